@@ -1,0 +1,37 @@
+import { Temporal } from "temporal-polyfill";
+import { UserError } from "../errors.ts";
+
+/** A game date: a US Eastern calendar label written YYYY-MM-DD, never converted to another zone. Sorts as text. */
+export type CivilDate = string & { readonly brand: "CivilDate" };
+
+const SHAPE = /^\d{4}-\d{2}-\d{2}$/;
+
+export function isCivilDate(text: string): text is CivilDate {
+  if (!SHAPE.test(text)) return false;
+  try {
+    Temporal.PlainDate.from(text, { overflow: "reject" });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Throws a UserError that names the text: a day that does not exist (2026-02-30) is refused, not rolled over. */
+export function parseCivilDate(text: string): CivilDate {
+  if (!isCivilDate(text))
+    throw new UserError(
+      `"${text}" is not a calendar day; write YYYY-MM-DD, for example 2026-01-31.`,
+    );
+  return text;
+}
+
+/** The day `days` after `date`; negative goes back. */
+export function addDays(date: CivilDate, days: number): CivilDate {
+  return Temporal.PlainDate.from(date).add({ days }).toString() as CivilDate;
+}
+
+/** Whole days from `from` to `to`: 0 for the same day, negative when `to` is earlier. */
+export function daysBetween(from: CivilDate, to: CivilDate): number {
+  return Temporal.PlainDate.from(from).until(Temporal.PlainDate.from(to), { largestUnit: "days" })
+    .days;
+}

@@ -1,0 +1,33 @@
+/** Bad input, bad configuration or a missing permission: something the reader of the message can fix. Exit code 2. */
+export class UserError extends Error {
+  override readonly name: string = "UserError";
+}
+
+/** The declared table is not in the warehouse: a configuration error that names it, never a row of zeros. */
+export class TableNotFoundError extends UserError {
+  override readonly name = "TableNotFoundError";
+}
+
+/** The data that a run stands on could not be read at all. Exit code 3. */
+export class UnreadableError extends Error {
+  override readonly name = "UnreadableError";
+}
+
+/** One line: the message and those of its causes. */
+export function errorMessage(error: unknown): string {
+  const parts: string[] = [];
+  for (let at: unknown = error, depth = 0; at !== undefined && depth < 8; depth += 1) {
+    const text = at instanceof Error ? at.message : String(at);
+    if (!parts.some((part) => part.includes(text))) parts.push(text);
+    at = at instanceof Error ? at.cause : undefined;
+  }
+  return parts.join(": ");
+}
+
+/** What a person reads when a run ends in `error`: the chain of causes, and the stack unless they can fix it themselves. */
+export function describeError(error: unknown): string {
+  const expected = error instanceof UserError || error instanceof UnreadableError;
+  if (expected || !(error instanceof Error) || error.stack === undefined)
+    return errorMessage(error);
+  return `${errorMessage(error)}\n${error.stack}`;
+}

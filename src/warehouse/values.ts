@@ -1,0 +1,30 @@
+import type { DuckDBValue } from "@duckdb/node-api";
+import type { Row, Value } from "./warehouse.ts";
+
+const MS_PER_DAY = 86_400_000;
+
+/** DuckDB's driver objects to plain values. Throws where a number would lose digits, rather than round it silently. */
+export function plainRow(row: Record<string, DuckDBValue>): Row {
+  return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, plain(name, value)]));
+}
+
+function plain(name: string, value: DuckDBValue): Value {
+  if (value === null || typeof value === "string" || typeof value === "boolean") return value;
+  if (typeof value === "number") return value;
+  if (typeof value === "bigint") return safeInteger(name, value);
+  if (typeof value === "object" && value !== null) {
+    if ("days" in value && !("months" in value))
+      return new Date(Number(value.days) * MS_PER_DAY).toISOString().slice(0, 10);
+    if ("micros" in value && typeof value.micros === "bigint")
+      return new Date(Number(value.micros / 1000n)).toISOString();
+    if ("scale" in value) return Number(String(value));
+  }
+  throw new Error(`Column "${name}" has a type that the warehouse port does not carry.`);
+}
+
+function safeInteger(name: string, value: bigint): number {
+  const number = Number(value);
+  if (!Number.isSafeInteger(number))
+    throw new Error(`Column "${name}" holds ${value}, too large for an exact number.`);
+  return number;
+}
