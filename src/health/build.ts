@@ -1,0 +1,184 @@
+import { isWithinGrace } from "../dates/instant.ts";
+import type { DateRange } from "../dates/range.ts";
+import { tablesOf, type WarmUpPolicy, waiversFor } from "../pipeline/rules.ts";
+import type { PipelineConfig, TableConfig, Waiver } from "../pipeline/schema.ts";
+import type { GameDay } from "./calendar.ts";
+import type { Cell, CellState, Grid } from "./grid.ts";
+import type { DateCounts, Observation } from "./observe.ts";
+
+export type GridInput = {
+  readonly pipeline: PipelineConfig;
+  readonly environment: string;
+  readonly range: DateRange;
+  readonly asOf: Date;
+  readonly policy: WarmUpPolicy;
+  readonly days: readonly GameDay[];
+  readonly observations: ReadonlyMap<string, Observation>;
+};
+
+/** Fills every cell of the grid from what was counted. A table without an observation is unknown, never zero. */
+export function buildGrid(input: GridInput): Grid {
+  const { observations, ...rest } = input;
+  const tables = tablesOf(input.pipeline, input.environment);
+  const columns = new Map(
+    tables.map((table) => {
+      const waivers = waiversFor(input.pipeline, table, input.environment, input.asOf);
+      return [table.id, input.days.map((day) => cellOf(input, table, day, waivers))] as const;
+    }),
+  );
+  return { ...rest, tables, columns };
+}
+
+const EMPTY: DateCounts = {
+  rows: 0,
+  surplus: 0,
+  games: 0,
+  gameIds: new Set(),
+  points: new Map(),
+  measures: {},
+};
+
+function cellOf(
+  input: GridInput,
+  table: TableConfig,
+  day: GameDay,
+  waivers: readonly Waiver[],
+): Cell {
+  const observation = input.observations.get(table.id);
+  const counts =
+    observation?.status === "read" ? (observation.counts.get(day.date) ?? EMPTY) : undefined;
+  const waived = new Set(waivers.flatMap(({ games }) => games ?? []));
+  const expectedGames = day.games.filter(({ id }) => !waived.has(id));
+  const absence = expectedAbsence(input, table, day, waivers, expectedGames.length);
+  const full = expectation(input, table, day, expectedGames.length);
+  const byGame = full.unit === "games";
+  const shared = {
+    date: day.date,
+    table: table.id,
+    rows: counts?.rows ?? null,
+    games: byGame ? (counts?.games ?? null) : null,
+    expected: full.expected,
+    unit: full.unit,
+    measures: counts?.measures ?? {},
+  };
+  const none = { late: false, thin: false, surplus: 0, missingGames: [], unreconciled: [] };
+  if (counts === undefined) {
+    const error = observation?.status === "unread" ? observation.error : "was not read";
+    return { ...shared, ...none, state: "unknown", reason: error };
+  }
+  if (absence !== null) return { ...shared, ...none, state: "expected-absent", reason: absence };
+
+  const ids = counts.gameIds;
+  const missingGames =
+    byGame && ids !== null ? expectedGames.map(({ id }) => id).filter((id) => !ids.has(id)) : [];
+  const surplus = surplusOf(counts, full, day.games.length);
+  const state = stateOf(counts, full, surplus, missingGames.length);
+  const thin = state === "complete" && isThin(counts, full);
+  const waiting = thin || state === "missing" || state === "partial";
+  return {
+    ...shared,
+    state,
+    thin,
+    late:
+      waiting &&
+      isWithinGrace(day.date, input.asOf, input.pipeline.graceHours, input.pipeline.timeZone),
+    surplus,
+    missingGames,
+    unreconciled: state === "over-count" ? [] : unreconciledGames(counts, day),
+    reason: null,
+  };
+}
+
+/** The rule by which nothing is expected of this cell, or null. */
+function expectedAbsence(
+  input: GridInput,
+  table: TableConfig,
+  day: GameDay,
+  waivers: readonly Waiver[],
+  expectedGames: number,
+): string | null {
+  if (table.since !== undefined && day.date < table.since)
+    return `${table.id} begins on ${table.since}`;
+  const byDate = waivers.find(({ dates }) => dates?.includes(day.date));
+  if (byDate !== undefined) return byDate.reason;
+  if (expectedGames === 0)
+    return (
+      waivers.find(({ games }) => games?.includes(day.games[0]?.id ?? ""))?.reason ??
+      "every game of the date is waived"
+    );
+  const { warmUp } = input.pipeline;
+  if (
+    input.policy === "expected" &&
+    day.seasonDay < warmUp.days &&
+    warmUp.tables.includes(table.id)
+  )
+    return `season warm-up: day ${day.seasonDay} of the first ${warmUp.days}`;
+  return null;
+}
+
+type Expectation = {
+  readonly unit: "games" | "rows";
+  readonly expected: number | null;
+  /** Below this a present cell is thin; null where presence is all that is asked. */
+  readonly thinBelow: number | null;
+  /** Rows above this are a surplus; null where there is no upper bound. */
+  readonly atMost: number | null;
+};
+
+function expectation(
+  input: GridInput,
+  table: TableConfig,
+  day: GameDay,
+  games: number,
+): Expectation {
+  const { full } = table;
+  if (full === "presence") return { unit: "rows", expected: null, thinBelow: null, atMost: null };
+  if ("fixed" in full)
+    return { unit: "rows", expected: full.fixed, thinBelow: full.fixed, atMost: full.fixed };
+  if ("share" in full) {
+    const other = input.observations.get(full.share.of);
+    const rows = other?.status === "read" ? (other.counts.get(day.date)?.rows ?? 0) : null;
+    const least = rows === null ? null : Math.ceil(rows * full.share.atLeast);
+    return { unit: "rows", expected: rows, thinBelow: least, atMost: null };
+  }
+  const { rowsPerGame } = full.games;
+  return {
+    unit: "games",
+    expected: games,
+    thinBelow: rowsPerGame === undefined ? null : rowsPerGame * games,
+    atMost: rowsPerGame === undefined ? null : rowsPerGame * day.games.length,
+  };
+}
+
+function surplusOf(counts: DateCounts, full: Expectation, scheduled: number): number {
+  const rows = full.atMost === null ? 0 : (counts.rows ?? 0) - full.atMost;
+  const games = full.unit === "games" ? (counts.games ?? 0) - scheduled : 0;
+  return Math.max(0, counts.surplus, rows, games);
+}
+
+function stateOf(
+  counts: DateCounts,
+  full: Expectation,
+  surplus: number,
+  missingGames: number,
+): CellState {
+  const present = (counts.rows ?? counts.games ?? 0) > 0;
+  if (!present) return "missing";
+  if (surplus > 0) return "over-count";
+  const short =
+    full.unit === "games" && counts.games !== null && counts.games < (full.expected ?? 0);
+  return short || missingGames > 0 ? "partial" : "complete";
+}
+
+const isThin = (counts: DateCounts, full: Expectation): boolean =>
+  full.thinBelow !== null && counts.rows !== null && counts.rows < full.thinBelow;
+
+/** Games of the date whose points in the table differ from the schedule's final score. */
+function unreconciledGames(counts: DateCounts, day: GameDay): string[] {
+  return day.games
+    .filter(({ id, points }) => {
+      const counted = counts.points.get(id);
+      return points !== null && counted !== undefined && counted !== points;
+    })
+    .map(({ id }) => id);
+}

@@ -1,0 +1,58 @@
+import type { CivilDate } from "../dates/civil-date.ts";
+import { type DateRange, inRange } from "../dates/range.ts";
+import { seasonOf } from "../pipeline/rules.ts";
+import type { PipelineConfig } from "../pipeline/schema.ts";
+
+export type Game = {
+  readonly id: string;
+  /** Both teams' final points; null where the schedule has no final score. */
+  readonly points: number | null;
+};
+
+/** A date on which games count, with what the schedule expects of it. */
+export type GameDay = {
+  readonly date: CivilDate;
+  readonly season: string;
+  /** Days from opening night, which is day 0. */
+  readonly seasonDay: number;
+  readonly games: readonly Game[];
+};
+
+export type ScheduleRow = {
+  readonly date: CivilDate;
+  readonly game: string;
+  readonly type: string | null;
+  readonly status: string | null;
+  readonly homeScore: number | null;
+  readonly awayScore: number | null;
+};
+
+/** The game dates of the range in order, by the declared rules: which types count, which games are left out. */
+export function buildCalendar(
+  pipeline: PipelineConfig,
+  rows: readonly ScheduleRow[],
+  range: DateRange,
+): GameDay[] {
+  const { countTypes, ignoreStatuses, exclude } = pipeline.calendar;
+  const excluded = new Set(exclude.map(({ game }) => game));
+  const byDate = new Map<CivilDate, Map<string, Game>>();
+  for (const row of rows) {
+    const counts =
+      inRange(row.date, range) &&
+      countTypes.includes(row.type ?? "") &&
+      !ignoreStatuses.includes(row.status ?? "") &&
+      !excluded.has(row.game);
+    if (!counts) continue;
+    const games = byDate.get(row.date) ?? new Map<string, Game>();
+    const points =
+      row.homeScore === null || row.awayScore === null ? null : row.homeScore + row.awayScore;
+    games.set(row.game, { id: row.game, points });
+    byDate.set(row.date, games);
+  }
+  return [...byDate]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([date, games]) => {
+      const season = seasonOf(pipeline, date);
+      return season === undefined ? [] : [{ date, ...season, games: [...games.values()] }];
+    });
+}

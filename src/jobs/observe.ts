@@ -1,0 +1,111 @@
+import pMap from "p-map";
+import type { DateRange } from "../dates/range.ts";
+import { errorMessage, TableNotFoundError, UnreadableError, UserError } from "../errors.ts";
+import { buildGrid } from "../health/build.ts";
+import { buildCalendar } from "../health/calendar.ts";
+import type { Grid } from "../health/grid.ts";
+import {
+  countQuery,
+  type Observation,
+  observeSchedule,
+  readCounts,
+  readSchedule,
+  scheduleQuery,
+} from "../health/observe.ts";
+import { tablesOf, type WarmUpPolicy } from "../pipeline/rules.ts";
+import type { PipelineConfig, TableConfig } from "../pipeline/schema.ts";
+import type { Params, Row, Warehouse } from "../warehouse/warehouse.ts";
+import type { Progress } from "./progress.ts";
+
+export type ObserveInput = {
+  readonly pipeline: PipelineConfig;
+  readonly environment: string;
+  readonly range: DateRange;
+  readonly asOf: Date;
+  readonly policy: WarmUpPolicy;
+};
+
+/**
+ * Reads every table of the environment once for the whole range and fills the grid. A table that cannot be read makes
+ * its cells unknown and the rest goes on; one that does not exist is a UserError, for then the declaration is wrong.
+ * Without the schedule nothing is known to be expected: UnreadableError.
+ */
+export async function observe(
+  input: ObserveInput,
+  warehouse: Warehouse,
+  progress: Progress,
+): Promise<Grid> {
+  const tables = tablesOf(input.pipeline, input.environment);
+  const schedule = tables.find(({ id }) => id === input.pipeline.calendar.table);
+  if (schedule === undefined)
+    throw new UserError(`Nobody is declared to fill the schedule in ${input.environment}.`);
+  const params: Params = {
+    first_date: { type: "DATE", value: input.range.first },
+    last_date: { type: "DATE", value: input.range.last },
+  };
+  const read = async (table: TableConfig, sql: string) => {
+    try {
+      return await warehouse.query(sql, params);
+    } catch (error) {
+      if (error instanceof TableNotFoundError) throw notThere(table, warehouse, error);
+      throw error;
+    }
+  };
+
+  const title = `Reading ${tables.length} tables, ${input.range.first} to ${input.range.last}`;
+  progress({ kind: "start", title, total: tables.length });
+  let done = 0;
+  const step = ({ id }: TableConfig) => {
+    done += 1;
+    progress({ kind: "step", label: id, done, total: tables.length });
+  };
+
+  const games = await readGames(() => read(schedule, scheduleQuery(input.pipeline, schedule)));
+  step(schedule);
+  const others = await pMap(
+    tables.filter((table) => table !== schedule),
+    async (table): Promise<[string, Observation]> => {
+      const observation = await observeTable(table, (sql) => read(table, sql));
+      if (observation.status === "unread")
+        progress({ kind: "note", message: `UNKNOWN: ${table.id} could not be read: ${observation.error}` });
+      step(table);
+      return [table.id, observation];
+    },
+    { concurrency: warehouse.abilities.maxConcurrentQueries },
+  );
+  progress({ kind: "end", title });
+  return buildGrid({
+    ...input,
+    days: buildCalendar(input.pipeline, games, input.range),
+    observations: new Map([[schedule.id, observeSchedule(games)], ...others]),
+  });
+}
+
+async function readGames(read: () => Promise<readonly Row[]>) {
+  try {
+    return readSchedule(await read());
+  } catch (cause) {
+    if (cause instanceof UserError) throw cause;
+    throw new UnreadableError("The schedule could not be read, so nothing is known to be expected", {
+      cause,
+    });
+  }
+}
+
+async function observeTable(
+  table: TableConfig,
+  read: (sql: string) => Promise<readonly Row[]>,
+): Promise<Observation> {
+  try {
+    return readCounts(table, await read(countQuery(table)));
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    return { status: "unread", error: errorMessage(error) };
+  }
+}
+
+const notThere = (table: TableConfig, warehouse: Warehouse, cause: Error) =>
+  new UserError(
+    `Table ${table.id} is declared as ${table.name}, which does not exist in ${warehouse.label}. Correct its name in the pipeline, or create it.`,
+    { cause },
+  );

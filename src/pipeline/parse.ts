@@ -1,0 +1,78 @@
+import { isMap, isPair, LineCounter, parseDocument } from "yaml";
+import { z } from "zod";
+import { UserError } from "../errors.ts";
+import { checkReferences, type Problem } from "./references.ts";
+import { type PipelineConfig, PipelineSchema } from "./schema.ts";
+
+/**
+ * Text and the file's name in, a checked configuration out. Throws a UserError with one line a problem, each
+ * naming file, line, column and path.
+ */
+export function parsePipeline(text: string, file: string): PipelineConfig {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const at = (offset: number) => {
+    const { line, col } = lines.linePos(offset);
+    return `${file}:${line}:${col}`;
+  };
+  const syntax = document.errors[0];
+  if (syntax !== undefined)
+    throw new UserError(`${at(syntax.pos[0])}: not valid YAML: ${syntax.message}`);
+
+  const report = (problems: readonly Problem[]): never => {
+    const described = problems.map(({ path, message }) => {
+      const place = at(offsetOf(document.contents, path));
+      return `${place}: ${path.length === 0 ? "top level" : z.core.toDotPath([...path])}: ${message}`;
+    });
+    throw new UserError(`${file} is not a valid pipeline:\n${described.join("\n")}`);
+  };
+
+  const result = PipelineSchema.safeParse(document.toJS());
+  if (!result.success) return report(result.error.issues.flatMap(problemsOf));
+  const problems = checkReferences(result.data);
+  return problems.length > 0 ? report(problems) : result.data;
+}
+
+function problemsOf(issue: z.core.$ZodIssue): Problem[] {
+  if (issue.code === "unrecognized_keys")
+    return issue.keys.map((key) => ({
+      path: [...issue.path, key],
+      message: `unknown key "${key}"`,
+    }));
+  if (issue.code === "invalid_union" && issue.errors.length > 0) {
+    // The branch that got furthest is the one that was meant; its complaint helps, "invalid input" does not.
+    const depth = (branch: z.core.$ZodIssue[]) => Math.max(...branch.map((at) => at.path.length));
+    const meant = [...issue.errors].sort((a, b) => depth(b) - depth(a))[0] ?? [];
+    return meant.flatMap((inner) =>
+      problemsOf({ ...inner, path: [...issue.path, ...inner.path] } as z.core.$ZodIssue),
+    );
+  }
+  return [{ path: issue.path, message: issue.message }];
+}
+
+/** Where a path stands in the text; the nearest parent's place where it does not exist (a missing key). */
+function offsetOf(root: unknown, path: readonly PropertyKey[]): number {
+  let node = root;
+  let offset = startOf(root);
+  for (const step of path) {
+    const next = childOf(node, step);
+    if (next === undefined) break;
+    offset = next.offset;
+    node = next.value;
+  }
+  return offset;
+}
+
+function childOf(node: unknown, step: PropertyKey) {
+  if (isMap(node)) {
+    const pair = node.items.find((item) => isPair(item) && String(item.key) === String(step));
+    return pair === undefined ? undefined : { offset: startOf(pair.key), value: pair.value };
+  }
+  const items = (node as { items?: unknown[] } | null)?.items;
+  const value = typeof step === "number" ? items?.[step] : undefined;
+  return value === undefined ? undefined : { offset: startOf(value), value };
+}
+
+function startOf(node: unknown): number {
+  return (node as { range?: [number, number, number] | null } | null)?.range?.[0] ?? 0;
+}

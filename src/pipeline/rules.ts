@@ -1,0 +1,72 @@
+import { type CivilDate, daysBetween } from "../dates/civil-date.ts";
+import { lastEndedDay } from "../dates/instant.ts";
+import { type DateRange, dateRange } from "../dates/range.ts";
+import { UserError } from "../errors.ts";
+import type { Environment, PipelineConfig, Producer, TableConfig, Waiver } from "./schema.ts";
+
+export type WarmUpPolicy = PipelineConfig["warmUp"]["policy"];
+
+/** The declared season of a date and its day in it (opening night is 0); undefined between seasons. */
+export function seasonOf(pipeline: PipelineConfig, date: CivilDate) {
+  const season = pipeline.seasons.find(({ opens, closes }) => date >= opens && date <= closes);
+  return season && { season: season.id, seasonDay: daysBetween(season.opens, date) };
+}
+
+/** The whole declared range: from the first opening night to the newest day that has ended at `asOf`. */
+export function declaredRange(pipeline: PipelineConfig, asOf: Date): DateRange {
+  const opens = pipeline.seasons[0]?.opens as CivilDate;
+  const ended = lastEndedDay(asOf, pipeline.timeZone);
+  const closes = pipeline.seasons.at(-1)?.closes as CivilDate;
+  const last = ended < closes ? ended : closes;
+  if (last < opens)
+    throw new UserError(`As of ${asOf.toISOString()} no declared season has begun (${opens}).`);
+  return dateRange(opens, last);
+}
+
+export function environmentOf(pipeline: PipelineConfig, name: string): Environment {
+  const environment = pipeline.environments[name];
+  if (environment === undefined)
+    throw new UserError(
+      `There is no environment "${name}"; declared are ${Object.keys(pipeline.environments).join(", ")}.`,
+    );
+  return environment;
+}
+
+/** The tables that somebody fills in this environment; the others are not part of it. */
+export function tablesOf(pipeline: PipelineConfig, environment: string): readonly TableConfig[] {
+  return pipeline.tables.filter(({ producers }) => producers[environment] !== undefined);
+}
+
+export function producerOf(table: TableConfig, environment: string): Producer {
+  const producer = table.producers[environment];
+  if (producer === undefined)
+    throw new UserError(`Nobody is declared to fill ${table.id} in ${environment}.`);
+  return producer;
+}
+
+/** Waivers in force at `asOf` for a table: an expired one has no effect. The last day is included, in UTC. */
+export function waiversFor(
+  pipeline: PipelineConfig,
+  table: TableConfig,
+  environment: string,
+  asOf: Date,
+): readonly Waiver[] {
+  const today = asOf.toISOString().slice(0, 10);
+  return pipeline.waivers.filter(
+    ({ tables, environments, expires }) =>
+      tables.includes(table.id) &&
+      (environments?.includes(environment) ?? true) &&
+      expires >= today,
+  );
+}
+
+/** The tables of the phases that training needs, shadows left out: the set behind `phase4_completion`. */
+export function trainingTables(
+  pipeline: PipelineConfig,
+  environment: string,
+): readonly TableConfig[] {
+  const phases = new Set(
+    pipeline.phases.filter(({ requiredForTraining }) => requiredForTraining).map(({ id }) => id),
+  );
+  return tablesOf(pipeline, environment).filter(({ phase, shadow }) => phases.has(phase) && !shadow);
+}

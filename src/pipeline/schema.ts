@@ -1,0 +1,221 @@
+import { z } from "zod";
+import type { CivilDate } from "../dates/civil-date.ts";
+
+const ID = /^[a-z][a-z0-9_]*$/;
+const TABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*\.[A-Za-z_][A-Za-z0-9_]*$/;
+const COLUMN = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+const id = z.string().regex(ID, "must be lower case letters, digits and _, such as player_game_summary");
+const column = z.string().regex(COLUMN, "must be a column name");
+const reason = z.string().min(8, "must say why, in a sentence");
+const date = z.iso
+  .date("must be a calendar day written YYYY-MM-DD")
+  .transform((text) => text as CivilDate);
+
+export const PRIORITIES = ["P0", "P1", "P2"] as const;
+const priority = z.enum(PRIORITIES);
+export type Priority = z.infer<typeof priority>;
+
+/** What a table declares about a full date (docs/reference/pipeline.md). */
+const fullDate = z.union([
+  z.literal("presence").describe("any row"),
+  z.strictObject({
+    games: z
+      .strictObject({
+        column: column.default("game_id"),
+        rowsPerGame: z.int().positive().optional().describe("exact rows a game, where known"),
+      })
+      .describe("distinct games against the schedule"),
+  }),
+  z.strictObject({ fixed: z.int().positive().describe("rows on every date") }),
+  z.strictObject({
+    share: z
+      .strictObject({ of: id, atLeast: z.number().gt(0).max(1) })
+      .describe("rows against another table's rows of the same date"),
+  }),
+]);
+
+const measure = z.union([
+  z.strictObject({ distinct: column }).describe("distinct values"),
+  z.strictObject({ true: column }).describe("rows where a boolean is true"),
+  z.strictObject({ notNull: column }).describe("rows where it is not null"),
+]);
+
+const producer = z.discriminatedUnion("kind", [
+  z.strictObject({
+    kind: z.literal("recorded"),
+    file: z.string().describe("DuckDB SQL over files kept in the repository"),
+  }),
+  z.strictObject({
+    kind: z.literal("sql"),
+    file: z.string().describe("one SELECT that fills a set of dates"),
+  }),
+  z.strictObject({
+    kind: z.literal("service"),
+    owner: z.string().describe("who runs it"),
+    processor: z.string().optional(),
+    skips: z
+      .array(z.enum(["warm-up"]))
+      .default([])
+      .describe("dates it leaves out on purpose"),
+  }),
+]);
+export type Producer = z.infer<typeof producer>;
+
+const upstream = z.strictObject({
+  table: id,
+  window: z
+    .strictObject({
+      from: z.int().nonnegative().describe("days back of the oldest date read"),
+      to: z.int().nonnegative().describe("days back of the newest date read; 0 is the same date"),
+    })
+    .default({ from: 0, to: 0 })
+    .describe("which of its dates a date reads, in days back, both ends included"),
+});
+
+const table = z.strictObject({
+  id,
+  phase: id,
+  name: z.string().regex(TABLE_NAME, "must be dataset.table").describe("dataset.table"),
+  title: z.string().optional().describe("what people call it"),
+  dateColumn: column.default("game_date"),
+  keys: z.array(column).min(1).describe("columns that make a row unique"),
+  full: fullDate.default("presence"),
+  measures: z.record(z.string().regex(ID), measure).default({}),
+  reconcile: z
+    .strictObject({ points: column })
+    .optional()
+    .describe("its points a game must add up to the schedule's final score"),
+  upstream: z.array(upstream).default([]),
+  producers: z.record(z.string(), producer).describe("who fills it, by environment"),
+  rebuildable: z
+    .boolean()
+    .default(true)
+    .describe("false where a row made afterwards is none, such as a prediction"),
+  since: date.optional().describe("first date it covers; earlier ones are expected to be absent"),
+  shadow: z.boolean().default(false).describe("watched, but blocks nothing and scores nothing"),
+  priority: z
+    .strictObject({ missing: priority.optional(), partial: priority.optional() })
+    .default({})
+    .describe("instead of its phase's"),
+});
+
+const phase = z.strictObject({
+  id,
+  title: z.string(),
+  number: z.int().positive(),
+  judged: z
+    .enum(["together", "each"])
+    .default("each")
+    .describe("together: a date with none of its tables is one finding; each: a finding a table"),
+  requiredForTraining: z
+    .boolean()
+    .default(false)
+    .describe("training is blocked while a date has none of it"),
+  impact: z.string().optional().describe("what models or people lose without it"),
+  priority: z
+    .strictObject({ missing: priority.default("P1"), partial: priority.default("P2") })
+    .prefault({}),
+});
+
+const stage = z.discriminatedUnion("kind", [
+  z.strictObject({
+    kind: z.literal("games"),
+    id,
+    tables: z.array(id).min(1),
+  }).describe("the fullest table's games against the schedule's"),
+  z.strictObject({ kind: z.literal("share"), id, tables: z.array(id).min(1) })
+    .describe("share of the tables with rows"),
+  z.strictObject({ kind: z.literal("any"), id, table: id }).describe("100 with any row"),
+  z.strictObject({ kind: z.literal("ratio"), id, table: id, of: id })
+    .describe("rows of one table against another's; 0 where the other has none"),
+]);
+export type ScoreStage = z.infer<typeof stage>;
+
+const CRITERIA_METRICS = [
+  "completion_pct",
+  "average_score",
+  "poor_dates",
+  "missing_dates",
+] as const;
+const criterion = z.strictObject({
+  id,
+  title: z.string(),
+  metric: z.enum(CRITERIA_METRICS),
+  table: id.optional().describe("for missing_dates"),
+  above: z.number().optional(),
+  below: z.number().optional(),
+  after: z.enum(["P0", "all"]).describe("the plan phase after which it should hold"),
+});
+export type Criterion = z.infer<typeof criterion>;
+
+const season = z.strictObject({
+  id: z.string(),
+  opens: date.describe("opening night"),
+  closes: date.describe("last possible game date"),
+});
+export type Season = z.infer<typeof season>;
+
+const waiver = z.strictObject({
+  games: z.array(z.string()).optional(),
+  dates: z.array(date).optional(),
+  tables: z.array(id).min(1),
+  environments: z.array(id).optional().describe("all where not given"),
+  reason,
+  expires: date.describe("last day on which it holds"),
+});
+export type Waiver = z.infer<typeof waiver>;
+
+const environment = z.strictObject({
+  engine: z.enum(["duckdb", "bigquery"]),
+  path: z.string().optional().describe("DuckDB: the file"),
+  project: z.string().optional().describe("BigQuery: the project; usually given by --project"),
+  location: z.string().optional().describe("BigQuery: where the datasets live, such as US"),
+  destructive: z.boolean().default(false).describe("writing here changes data that others use"),
+});
+export type Environment = z.infer<typeof environment>;
+
+const calendar = z.strictObject({
+  table: id,
+  columns: z.strictObject({
+    game: column,
+    type: column,
+    status: column,
+    homeScore: column,
+    awayScore: column,
+  }),
+  countTypes: z.array(z.string()).min(1).describe("season types that count"),
+  ignoreStatuses: z.array(z.string()).default([]).describe("games that are known not to be played"),
+  exclude: z.array(z.strictObject({ game: z.string(), reason })).default([]),
+});
+
+/** `pipeline/pipeline.yaml`: what is watched. Unknown keys are errors, so that a typo is one. */
+export const PipelineSchema = z.strictObject({
+  version: z.literal(1),
+  name: z.string(),
+  timeZone: z.string().describe("IANA name; game dates are its calendar days"),
+  graceHours: z.number().positive().describe("after the end of a date: late, not failed"),
+  warmUp: z.strictObject({
+    days: z.int().nonnegative().describe("from opening night, that night is day 0"),
+    policy: z.enum(["annotate", "expected"]).default("annotate"),
+    tables: z.array(id),
+  }),
+  seasons: z.array(season).min(1),
+  calendar,
+  environments: z.record(z.string().regex(ID), environment),
+  phases: z.array(phase).min(1),
+  tables: z.array(table).min(1),
+  score: z.strictObject({
+    stages: z.array(stage).min(1),
+    bands: z.strictObject({ excellent: z.number(), good: z.number(), fair: z.number() }),
+  }),
+  healthCsv: z
+    .enum(["nba-20", "none"])
+    .default("none")
+    .describe("nba-20: the operators' 20 columns, which need their tables by id"),
+  criteria: z.array(criterion).default([]),
+  waivers: z.array(waiver).default([]),
+});
+export type PipelineConfig = z.infer<typeof PipelineSchema>;
+export type TableConfig = z.infer<typeof table>;
+export type PhaseConfig = z.infer<typeof phase>;

@@ -1,0 +1,100 @@
+import { existsSync, readFileSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { parse } from "csv-parse/sync";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type ActRun, checkout, forAct, runWorkflow } from "./act.ts";
+
+const act = process.env["ACT"];
+
+it("runs under act what GitHub runs, but for the time zone of its schedule", () => {
+  const file = join(import.meta.dirname, "../../.github/workflows/validate.yml");
+  const lines = readFileSync(file, "utf8").split("\n");
+  const kept = forAct(lines.join("\n")).split("\n");
+  expect(lines.filter((line) => !kept.includes(line))).toEqual([
+    "      timezone: America/New_York",
+  ]);
+  expect(kept).toHaveLength(lines.length - 1);
+});
+
+describe.skipIf(act === undefined)("validate.yml on the sample's incident", () => {
+  let repository: string;
+  let run: ActRun;
+
+  beforeAll(async () => {
+    repository = checkout();
+    run = await runWorkflow(act ?? "", repository, "validate.yml", { environment: "sample" });
+  });
+  afterAll(() => {
+    if (repository !== undefined) rmSync(dirname(repository), { recursive: true, force: true });
+  });
+
+  /** A file that the action named in an output, as the artifact kept it. */
+  function report(output: string): string {
+    const path = run.outputs.get(output) ?? "";
+    expect(path, `output ${output}`).toMatch(/^reports\//);
+    const [, ...rest] = path.split("/");
+    return readFileSync(join(run.artifacts, "reports-sample-a1", ...rest), "utf8");
+  }
+
+  it("ends red, by the step that validates and no other", () => {
+    expect(Object.fromEntries(run.steps), run.log).toMatchObject({
+      "Install the embedded engine": "success",
+      "Load the incident of 2026-01-25": "success",
+      Validate: "failure",
+      "Keep the reports": "success",
+    });
+    expect(run.exitCode).toBe(1);
+    expect(run.steps.has("Nothing")).toBe(false);
+  });
+
+  it("leaves a health report of the 308 dates", () => {
+    const rows: string[][] = parse(report("health-csv"));
+    expect(rows[0]).toHaveLength(20);
+    expect(rows[0]?.[0]).toBe("game_date");
+    expect(rows).toHaveLength(309);
+    expect([rows[1]?.[0], rows.at(-1)?.[0]]).toEqual(["2024-10-22", "2026-01-25"]);
+  });
+
+  it("leaves the gaps, the record of the run and a handoff that agree with the outputs", () => {
+    const gaps: string[][] = parse(report("gaps-csv"));
+    expect(gaps.length).toBeGreaterThan(28);
+    expect(() => JSON.parse(report("run-json"))).not.toThrow();
+    expect(report("handoff")).toContain("BLOCKED");
+    expect(report("handoff")).toContain("2024-10-22..2024-11-04");
+  });
+
+  it("says in its outputs what it found", () => {
+    expect(Object.fromEntries(run.outputs)).toMatchObject({
+      "exit-code": "1",
+      "training-state": "BLOCKED",
+      "date-count": "308",
+      "unknown-cells": "0",
+    });
+    for (const name of ["p0-count", "p1-count", "p2-count"])
+      expect(Number(run.outputs.get(name)), name).toBeGreaterThan(0);
+    expect(Number(run.outputs.get("average-score"))).toBeGreaterThan(50);
+  });
+
+  it("writes a job summary with the training state and the environment, and annotates P0", () => {
+    expect(run.summary).toContain("BLOCKED");
+    expect(run.summary).toContain("sample");
+    expect(run.log).toContain('"command":"error"');
+  });
+
+  it("ends green on the same findings when none may fail it, and reads only the range it is given", async () => {
+    const green = await runWorkflow(act ?? "", repository, "validate.yml", {
+      environment: "sample",
+      "fail-on": "never",
+      start: "2024-10-22",
+      end: "2024-11-04",
+    });
+    expect(green.steps.get("Validate"), green.log).toBe("success");
+    expect(green.exitCode).toBe(0);
+    expect(Object.fromEntries(green.outputs)).toMatchObject({
+      "exit-code": "0",
+      "training-state": "BLOCKED",
+      "date-count": "14",
+    });
+    expect(existsSync(join(green.artifacts, "reports-sample-a1"))).toBe(true);
+  });
+});

@@ -1,0 +1,88 @@
+import { isMap, isScalar, type Node, parseDocument, visit } from "yaml";
+import { z } from "zod";
+
+const Permissions = z.record(z.string(), z.string());
+const Step = z.looseObject({
+  uses: z.string().optional(),
+  run: z.string().optional(),
+  with: z.record(z.string(), z.unknown()).optional(),
+});
+const Job = z.looseObject({
+  uses: z.string().optional(),
+  permissions: z.unknown().optional(),
+  "timeout-minutes": z.unknown().optional(),
+  steps: z.array(Step).default([]),
+});
+const Workflow = z.looseObject({
+  on: z.union([z.string(), z.array(z.string()), z.record(z.string(), z.unknown())]),
+  permissions: z.unknown().optional(),
+  jobs: z.record(z.string(), Job),
+});
+type Job = z.infer<typeof Job>;
+
+/** Both run with this repository's rights on what a stranger wrote. */
+const FORBIDDEN_TRIGGERS = ["pull_request_target", "workflow_run"];
+
+const PINNED = /^[\w.-]+\/[\w./-]+@[0-9a-f]{40}$/;
+const VERSION_COMMENT = /^ v\d+\.\d+\.\d+$/;
+
+/** What no linter holds for us: the rules of docs on hardening, over the parsed workflow. Empty when it keeps them all. */
+export function workflowFaults(text: string): string[] {
+  const document = parseDocument(text);
+  const workflow = Workflow.parse(document.toJS());
+  const { on } = workflow;
+  const triggers = typeof on === "string" ? [on] : Array.isArray(on) ? on : Object.keys(on);
+  return [
+    ...triggers
+      .filter((trigger) => FORBIDDEN_TRIGGERS.includes(trigger))
+      .map((trigger) => `It is triggered by ${trigger}.`),
+    ...(isEmptyMap(workflow.permissions) ? [] : ["The top level does not say permissions: {}."]),
+    ...pinFaults(document.contents),
+    ...Object.entries(workflow.jobs).flatMap(([name, job]) =>
+      jobFaults(job).map((fault) => `Job ${name} ${fault}`),
+    ),
+  ];
+}
+
+const isEmptyMap = (value: unknown): boolean =>
+  typeof value === "object" && value !== null && Object.keys(value).length === 0;
+
+/** On the syntax tree, because a pin's version stands in a comment. */
+function pinFaults(root: Node | null): string[] {
+  const faults: string[] = [];
+  visit(root, {
+    Pair(_, { key, value }) {
+      if (!isScalar(key) || key.value !== "uses" || !isScalar(value)) return;
+      const target = String(value.value);
+      if (target.startsWith("./")) return;
+      if (!PINNED.test(target)) faults.push(`${target} is not pinned by a full commit SHA.`);
+      else if (!VERSION_COMMENT.test(value.comment ?? ""))
+        faults.push(`${target} has no comment with its version.`);
+    },
+  });
+  if (!isMap(root)) faults.push("It is not a mapping.");
+  return faults;
+}
+
+function jobFaults(job: Job): string[] {
+  const faults: string[] = [];
+  const permissions = Permissions.safeParse(job.permissions);
+  if (!permissions.success) faults.push("does not list its permissions.");
+  const { data: granted = {} } = permissions;
+  if (job.uses === undefined && job["timeout-minutes"] === undefined)
+    faults.push("has no timeout-minutes.");
+  const hasIdentity = granted["id-token"] === "write";
+  if (hasIdentity && granted["contents"] === "write")
+    faults.push("holds a cloud identity and may write contents.");
+  for (const step of job.steps) {
+    const scripts = [step.run, step.with?.["script"]].filter((it) => typeof it === "string");
+    for (const script of scripts) {
+      if (script.includes("${{")) faults.push("has an expression in a script: pass it by env.");
+      if (hasIdentity && /\b(npm|npx|yarn|pnpm|pip)\b/.test(script))
+        faults.push("runs a package manager beside a cloud identity.");
+    }
+    if (step.uses?.startsWith("actions/checkout@") && step.with?.["persist-credentials"] !== false)
+      faults.push("leaves the checkout's token in the workspace.");
+  }
+  return faults;
+}

@@ -1,0 +1,78 @@
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { workflowFaults } from "./workflow-policy.ts";
+
+const FOLDER = join(import.meta.dirname, "../../.github/workflows");
+const files = globSync("*.{yml,yaml}", { cwd: FOLDER }).sort();
+
+describe("the workflows", () => {
+  it("are there to be checked", () => {
+    expect(files).toEqual(expect.arrayContaining(["ci.yml", "validate.yml"]));
+  });
+
+  it.each(files)("%s keeps the policy", (file) => {
+    expect(workflowFaults(readFileSync(join(FOLDER, file), "utf8"))).toEqual([]);
+  });
+});
+
+const SHA = "3d3c42e5aac5ba805825da76410c181273ba90b1";
+const SOUND = `
+on: [push]
+permissions: {}
+jobs:
+  work:
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    permissions:
+      contents: read
+    steps:
+      - uses: actions/checkout@${SHA} # v7.0.1
+        with:
+          persist-credentials: false
+      - uses: ./actions/validate
+      - run: echo "$NAME"
+        env:
+          NAME: \${{ inputs.name }}
+`;
+const broken = (from: string, to: string): string => {
+  expect(SOUND).toContain(from);
+  return SOUND.replace(from, to);
+};
+
+describe("the policy", () => {
+  it("accepts a sound workflow", () => {
+    expect(workflowFaults(SOUND)).toEqual([]);
+  });
+
+  it.each([
+    ["a tag for a pin", SHA, "v7", "not pinned by a full commit SHA"],
+    ["a short SHA", SHA, SHA.slice(0, 12), "not pinned by a full commit SHA"],
+    ["a pin without its version", " # v7.0.1", "", "no comment with its version"],
+    ["no permissions at the top", "permissions: {}\n", "", "does not say permissions: {}"],
+    ["rights at the top", "permissions: {}", "permissions: write-all", "does not say permissions"],
+    ["a job with the default rights", "    permissions:\n      contents: read\n", "", "list its"],
+    ["a job with all rights", ":\n      contents: read", ": write-all", "does not list its"],
+    ["a job without an end", "    timeout-minutes: 5\n", "", "no timeout-minutes"],
+    ["an input in a script", "$NAME", "${{ inputs.name }}", "expression in a script"],
+    ["an event's text in a script", "$NAME", "${{ github.event.issue.title }}", "in a script"],
+    ["a stranger's pull request", "[push]", "pull_request_target", "by pull_request_target"],
+    ["another run's artifacts", "[push]", "{ workflow_run: {} }", "by workflow_run"],
+    ["a token left behind", "persist-credentials: false", "fetch-depth: 1", "checkout's token"],
+    [
+      "a cloud identity that may push",
+      "contents: read",
+      "contents: write\n      id-token: write",
+      "holds a cloud identity and may write contents",
+    ],
+  ])("refuses %s", (_, from, to, fault) => {
+    expect(workflowFaults(broken(from, to))).toEqual([expect.stringContaining(fault)]);
+  });
+
+  it("refuses packages beside a cloud identity", () => {
+    const text = broken("contents: read", "id-token: write").replace('echo "$NAME"', "npm ci");
+    expect(workflowFaults(text)).toEqual([
+      "Job work runs a package manager beside a cloud identity.",
+    ]);
+  });
+});

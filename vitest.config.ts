@@ -1,0 +1,37 @@
+import { defineConfig } from "vitest/config";
+import { ToolSuitesReporter } from "./test/tools/reporter.ts";
+import { toolEnvironment } from "./test/tools/tools.ts";
+
+// Suites of files named *.tools.test.ts need programs that npm does not bring (see test/tools/tools.ts).
+const TOOL_SUITES = "test/**/*.tools.test.ts";
+
+/** Into a folder that .ci/run reads, one file a run, so that it can add them up. */
+const jsonReporter = (folder: string | undefined): ["json", { outputFile: string }][] =>
+  folder ? [["json", { outputFile: `${folder}/${process.pid}.json` }]] : [];
+
+export default defineConfig({
+  test: {
+    reporters: ["default", new ToolSuitesReporter(), ...jsonReporter(process.env["TEST_REPORTS"])],
+    projects: [
+      {
+        test: {
+          name: "unit",
+          include: ["test/**/*.test.ts"],
+          exclude: [TOOL_SUITES],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: "tools",
+          include: [TOOL_SUITES],
+          // The client looks for a cloud's metadata server otherwise, and warns when there is none.
+          env: { ...toolEnvironment(), METADATA_SERVER_DETECTION: "none" },
+          testTimeout: 120_000,
+          hookTimeout: 300_000,
+        },
+      },
+    ],
+  },
+});
