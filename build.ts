@@ -5,7 +5,7 @@ import { markdownTable } from "markdown-table";
 import { build } from "rolldown";
 import { parse } from "yaml";
 import { z } from "zod";
-import { renderCommandReference } from "./src/commands/catalogue.ts";
+import { renderCommandReference } from "./src/commands/reference.ts";
 import { PipelineSchema } from "./src/pipeline/schema.ts";
 
 /** Path from the root, with forward slashes, to the whole content. */

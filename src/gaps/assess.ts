@@ -1,4 +1,4 @@
-import { columnOf, cellsOfDay, type Cell, type Grid, isPresent } from "../health/grid.ts";
+import { type Cell, cellsOfDay, columnOf, type Grid, isPresent } from "../health/grid.ts";
 import {
   averageScore,
   type Band,

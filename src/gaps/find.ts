@@ -1,4 +1,4 @@
-import { cellsOfDay, columnOf, type Cell, type Grid, isPresent } from "../health/grid.ts";
+import { type Cell, cellsOfDay, columnOf, type Grid, isPresent } from "../health/grid.ts";
 import type { PhaseConfig, TableConfig } from "../pipeline/schema.ts";
 import { type Finding, type FindingInput, findingOf } from "./finding.ts";
 
@@ -23,7 +23,10 @@ export function findGaps(grid: Grid): Finding[] {
         ? judgeTogether(grid, phase, tables)
         : judgeEach(grid, phase, tables);
     }),
-    recentLag(grid, watched),
+    recentLag(
+      grid,
+      watched.filter(({ id }) => judged.has(id)),
+    ),
     ...watched.flatMap((table) => judgeCells(grid, table)),
     ...empty.map((table) => zeroEverywhere(grid, table)),
   ];
@@ -77,11 +80,7 @@ function judgeTogether(
 }
 
 /** A phase whose tables stand alone: each table's empty dates, and the phase's dates with fewer games than scheduled. */
-function judgeEach(
-  grid: Grid,
-  phase: PhaseConfig,
-  tables: readonly TableConfig[],
-): FindingInput[] {
+function judgeEach(grid: Grid, phase: PhaseConfig, tables: readonly TableConfig[]): FindingInput[] {
   const missing = tables.map(
     (table): FindingInput => ({
       kind: "table-missing",

@@ -1,3 +1,4 @@
+import type { CivilDate } from "../dates/civil-date.ts";
 import { isWithinGrace } from "../dates/instant.ts";
 import type { DateRange } from "../dates/range.ts";
 import { tablesOf, type WarmUpPolicy, waiversFor } from "../pipeline/rules.ts";
@@ -45,8 +46,9 @@ function cellOf(
   waivers: readonly Waiver[],
 ): Cell {
   const observation = input.observations.get(table.id);
+  const unread = whyUnread(observation, day.date);
   const counts =
-    observation?.status === "read" ? (observation.counts.get(day.date) ?? EMPTY) : undefined;
+    observation?.status === "read" ? (observation.counts.get(day.date) ?? EMPTY) : EMPTY;
   const waived = new Set(waivers.flatMap(({ games }) => games ?? []));
   const expectedGames = day.games.filter(({ id }) => !waived.has(id));
   const absence = expectedAbsence(input, table, day, waivers, expectedGames.length);
@@ -55,17 +57,14 @@ function cellOf(
   const shared = {
     date: day.date,
     table: table.id,
-    rows: counts?.rows ?? null,
-    games: byGame ? (counts?.games ?? null) : null,
+    rows: unread === null ? counts.rows : null,
+    games: byGame && unread === null ? counts.games : null,
     expected: full.expected,
     unit: full.unit,
-    measures: counts?.measures ?? {},
+    measures: counts.measures,
   };
   const none = { late: false, thin: false, surplus: 0, missingGames: [], unreconciled: [] };
-  if (counts === undefined) {
-    const error = observation?.status === "unread" ? observation.error : "was not read";
-    return { ...shared, ...none, state: "unknown", reason: error };
-  }
+  if (unread !== null) return { ...shared, ...none, state: "unknown", reason: unread };
   if (absence !== null) return { ...shared, ...none, state: "expected-absent", reason: absence };
 
   const ids = counts.gameIds;
@@ -87,6 +86,12 @@ function cellOf(
     unreconciled: state === "over-count" ? [] : unreconciledGames(counts, day),
     reason: null,
   };
+}
+
+function whyUnread(observation: Observation | undefined, date: CivilDate): string | null {
+  if (observation === undefined) return "was not read";
+  if (observation.status === "unread") return observation.error;
+  return observation.unreadDates?.get(date) ?? null;
 }
 
 /** The rule by which nothing is expected of this cell, or null. */

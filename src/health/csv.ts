@@ -145,7 +145,8 @@ class RowReader {
   #decimal(column: Column): number | null {
     const text = this.#value(column);
     if (text === "N/A") return null;
-    if (!/^\d{1,9}(\.\d+)?$/.test(text)) this.#fail(column, `"${text}" is not a number from 0, or N/A`);
+    if (!/^\d{1,9}(\.\d+)?$/.test(text))
+      this.#fail(column, `"${text}" is not a number from 0, or N/A`);
     return Number(text);
   }
 
@@ -154,7 +155,8 @@ class RowReader {
     const [, done, expected] = /^(\d{1,3})\/(\d{1,3})$/.exec(text) ?? [];
     if (done === undefined || expected === undefined || Number(expected) === 0)
       return this.#fail(column, `"${text}" is not done/expected, such as 4/5`);
-    if (Number(done) > Number(expected)) this.#fail(column, `"${text}" has more done than expected`);
+    if (Number(done) > Number(expected))
+      this.#fail(column, `"${text}" has more done than expected`);
     return { done: Number(done), expected: Number(expected) };
   }
 }

@@ -18,7 +18,12 @@ export type DateCounts = {
 
 /** One table over the whole range: its counts by date (a date without rows has no entry), or why it could not be read. */
 export type Observation =
-  | { readonly status: "read"; readonly counts: ReadonlyMap<CivilDate, DateCounts> }
+  | {
+      readonly status: "read";
+      readonly counts: ReadonlyMap<CivilDate, DateCounts>;
+      /** Single dates that could not be read, with the reason, where the source can tell (a CSV's -1). */
+      readonly unreadDates?: ReadonlyMap<CivilDate, string>;
+    }
   | { readonly status: "unread"; readonly error: string };
 
 const gamesOf = (table: TableConfig) =>
@@ -129,6 +134,7 @@ export function readCounts(table: TableConfig, rows: readonly Row[]): Observatio
 function addMeasures(before: DateCounts["measures"] | undefined, row: Row) {
   const measures: Record<string, number> = { ...before };
   for (const [name, value] of Object.entries(row))
-    if (name.startsWith("m_")) measures[name.slice(2)] = (measures[name.slice(2)] ?? 0) + Number(value);
+    if (name.startsWith("m_"))
+      measures[name.slice(2)] = (measures[name.slice(2)] ?? 0) + Number(value);
   return measures;
 }

@@ -24,7 +24,11 @@ export type DayScore = {
 };
 
 export const scoreGrid = (grid: Grid): readonly DayScore[] =>
-  grid.days.map((_, index) => scoreDay(grid.pipeline.score.stages, cellsOfDay(grid, index)));
+  grid.days.map((_, index) => {
+    const cells = new Map(cellsOfDay(grid, index));
+    for (const { id, shadow } of grid.tables) if (shadow) cells.delete(id); // watched, not scored
+    return scoreDay(grid.pipeline.score.stages, cells);
+  });
 
 export function scoreDay(
   stages: readonly ScoreStage[],
@@ -44,9 +48,17 @@ export function scoreDay(
 function scoreStage(stage: ScoreStage, cells: ReadonlyMap<string, Cell>): StageScore {
   switch (stage.kind) {
     case "games":
-      return combine(stage.id, stage.tables.map((id) => part(cells.get(id), gameShare)), largest);
+      return combine(
+        stage.id,
+        stage.tables.map((id) => part(cells.get(id), gameShare)),
+        largest,
+      );
     case "share":
-      return combine(stage.id, stage.tables.map((id) => part(cells.get(id), presence)), mean);
+      return combine(
+        stage.id,
+        stage.tables.map((id) => part(cells.get(id), presence)),
+        mean,
+      );
     case "any":
       return combine(stage.id, [part(cells.get(stage.table), presence)], mean);
     case "ratio":

@@ -69,7 +69,9 @@ async function build(
 async function fill(input: LoadSampleInput, warehouse: DuckDbWarehouse, table: TableConfig) {
   const producer = producerOf(table, input.environment);
   if (producer.kind === "service")
-    throw new UserError(`${table.id} is filled by a service; the sample can only be built locally.`);
+    throw new UserError(
+      `${table.id} is filled by a service; the sample can only be built locally.`,
+    );
   const sql = await readSql(input.root, producer.file);
   if (producer.kind === "recorded") {
     const name = quoted(table.name);

@@ -67,7 +67,10 @@ export async function observe(
     async (table): Promise<[string, Observation]> => {
       const observation = await observeTable(table, (sql) => read(table, sql));
       if (observation.status === "unread")
-        progress({ kind: "note", message: `UNKNOWN: ${table.id} could not be read: ${observation.error}` });
+        progress({
+          kind: "note",
+          message: `UNKNOWN: ${table.id} could not be read: ${observation.error}`,
+        });
       step(table);
       return [table.id, observation];
     },
@@ -86,9 +89,12 @@ async function readGames(read: () => Promise<readonly Row[]>) {
     return readSchedule(await read());
   } catch (cause) {
     if (cause instanceof UserError) throw cause;
-    throw new UnreadableError("The schedule could not be read, so nothing is known to be expected", {
-      cause,
-    });
+    throw new UnreadableError(
+      "The schedule could not be read, so nothing is known to be expected",
+      {
+        cause,
+      },
+    );
   }
 }
 

@@ -23,20 +23,33 @@ export type Problem = { readonly path: readonly PropertyKey[]; readonly message:
 export function checkReferences(pipeline: PipelineConfig): Problem[] {
   const problems: Problem[] = [];
   const tables = new Set(pipeline.tables.map(({ id }) => id));
-  const known = (kind: string, names: ReadonlySet<string>) => (name: string, path: PropertyKey[]) => {
-    if (!names.has(name))
-      problems.push({
-        path,
-        message: `there is no ${kind} "${name}"; declared are ${[...names].join(", ")}`,
-      });
-  };
+  const known =
+    (kind: string, names: ReadonlySet<string>) => (name: string, path: PropertyKey[]) => {
+      if (!names.has(name))
+        problems.push({
+          path,
+          message: `there is no ${kind} "${name}"; declared are ${[...names].join(", ")}`,
+        });
+    };
   const table = known("table", tables);
   const phase = known("phase", new Set(pipeline.phases.map(({ id }) => id)));
   const environment = known("environment", new Set(Object.keys(pipeline.environments)));
 
-  unique(pipeline.tables.map(({ id }) => id), "tables", problems);
-  unique(pipeline.phases.map(({ id }) => id), "phases", problems);
-  unique(pipeline.seasons.map(({ id }) => id), "seasons", problems);
+  unique(
+    pipeline.tables.map(({ id }) => id),
+    "tables",
+    problems,
+  );
+  unique(
+    pipeline.phases.map(({ id }) => id),
+    "phases",
+    problems,
+  );
+  unique(
+    pipeline.seasons.map(({ id }) => id),
+    "seasons",
+    problems,
+  );
 
   pipeline.tables.forEach((entry, index) => {
     const at = (...rest: PropertyKey[]): PropertyKey[] => ["tables", index, ...rest];
@@ -65,8 +78,7 @@ export function checkReferences(pipeline: PipelineConfig): Problem[] {
     if (stage.kind === "ratio") table(stage.of, at("of"));
   });
   pipeline.warmUp.tables.forEach((name, n) => void table(name, ["warmUp", "tables", n]));
-  if (pipeline.healthCsv === "nba-20")
-    for (const name of NBA_20_TABLES) table(name, ["healthCsv"]);
+  if (pipeline.healthCsv === "nba-20") for (const name of NBA_20_TABLES) table(name, ["healthCsv"]);
   table(pipeline.calendar.table, ["calendar", "table"]);
   pipeline.waivers.forEach((waiver, index) => {
     waiver.tables.forEach((name, n) => void table(name, ["waivers", index, "tables", n]));
@@ -96,7 +108,10 @@ export function checkReferences(pipeline: PipelineConfig): Problem[] {
   if (problems.length === 0) {
     const order = topologicalOrder(pipeline.tables);
     if ("cycle" in order)
-      problems.push({ path: ["tables"], message: `upstreams form a cycle: ${order.cycle.join(" -> ")}` });
+      problems.push({
+        path: ["tables"],
+        message: `upstreams form a cycle: ${order.cycle.join(" -> ")}`,
+      });
   }
   return problems;
 }

@@ -68,5 +68,7 @@ export function trainingTables(
   const phases = new Set(
     pipeline.phases.filter(({ requiredForTraining }) => requiredForTraining).map(({ id }) => id),
   );
-  return tablesOf(pipeline, environment).filter(({ phase, shadow }) => phases.has(phase) && !shadow);
+  return tablesOf(pipeline, environment).filter(
+    ({ phase, shadow }) => phases.has(phase) && !shadow,
+  );
 }

@@ -5,7 +5,9 @@ const ID = /^[a-z][a-z0-9_]*$/;
 const TABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*\.[A-Za-z_][A-Za-z0-9_]*$/;
 const COLUMN = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
-const id = z.string().regex(ID, "must be lower case letters, digits and _, such as player_game_summary");
+const id = z
+  .string()
+  .regex(ID, "must be lower case letters, digits and _, such as player_game_summary");
 const column = z.string().regex(COLUMN, "must be a column name");
 const reason = z.string().min(8, "must say why, in a sentence");
 const date = z.iso
@@ -119,15 +121,19 @@ const phase = z.strictObject({
 });
 
 const stage = z.discriminatedUnion("kind", [
-  z.strictObject({
-    kind: z.literal("games"),
-    id,
-    tables: z.array(id).min(1),
-  }).describe("the fullest table's games against the schedule's"),
-  z.strictObject({ kind: z.literal("share"), id, tables: z.array(id).min(1) })
+  z
+    .strictObject({
+      kind: z.literal("games"),
+      id,
+      tables: z.array(id).min(1),
+    })
+    .describe("the fullest table's games against the schedule's"),
+  z
+    .strictObject({ kind: z.literal("share"), id, tables: z.array(id).min(1) })
     .describe("share of the tables with rows"),
   z.strictObject({ kind: z.literal("any"), id, table: id }).describe("100 with any row"),
-  z.strictObject({ kind: z.literal("ratio"), id, table: id, of: id })
+  z
+    .strictObject({ kind: z.literal("ratio"), id, table: id, of: id })
     .describe("rows of one table against another's; 0 where the other has none"),
 ]);
 export type ScoreStage = z.infer<typeof stage>;

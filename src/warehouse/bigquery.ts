@@ -90,7 +90,9 @@ function plain(name: string, value: unknown): Value {
 
 function classified(cause: unknown): Error {
   const message = errorMessage(cause);
-  const missing = /Not found: (?:Table|Dataset) ([^\s;,]+)|table not found: ?([^\s;,]*)/i.exec(message);
+  const missing = /Not found: (?:Table|Dataset) ([^\s;,]+)|table not found: ?([^\s;,]*)/i.exec(
+    message,
+  );
   if (missing)
     return new TableNotFoundError(`Table ${missing[1] ?? missing[2]} does not exist`, { cause });
   return cause instanceof Error ? cause : new Error(message, { cause });

@@ -10,7 +10,10 @@ export type DuckDbSql = { readonly sql: string; readonly params: ReadonlySet<str
 export function toDuckDb(googleSql: string): DuckDbSql {
   const params = new Set<string>();
   const sql = googleSql.replace(TOKENS, (whole: string, ...rest: unknown[]) => {
-    const { text, ticks, array, column, param, float } = rest.at(-1) as Record<string, string | undefined>;
+    const { text, ticks, array, column, param, float } = rest.at(-1) as Record<
+      string,
+      string | undefined
+    >;
     if (text !== undefined) return text.startsWith("#") ? text.replace("#", "--") : whole;
     if (ticks !== undefined) return quoteName(ticks.slice(1, -1));
     if (float !== undefined) return "DOUBLE";
@@ -29,11 +32,12 @@ function quoteName(name: string): string {
     .join(".");
 }
 
-/** What GoogleSQL has and DuckDB lacks, defined for each connection. */
+/** What GoogleSQL has and DuckDB lacks or answers otherwise (its own COUNTIF of nothing but NULLs is NULL, not 0), defined for each connection. */
 export const DUCKDB_PRELUDE = [
   "SET TimeZone = 'UTC'",
   "CREATE OR REPLACE TEMP MACRO safe_divide(a, b) AS CASE WHEN b = 0 THEN NULL ELSE a / b END",
   "CREATE OR REPLACE TEMP MACRO unix_date(d) AS CAST(d - DATE '1970-01-01' AS BIGINT)",
+  "CREATE OR REPLACE TEMP MACRO countif(x) AS count(CASE WHEN x THEN 1 END)",
   "CREATE OR REPLACE TEMP MACRO logical_or(x) AS bool_or(x)",
   "CREATE OR REPLACE TEMP MACRO logical_and(x) AS bool_and(x)",
   "CREATE OR REPLACE TEMP MACRO div(a, b) AS a // b",

@@ -143,8 +143,7 @@ function bindParams(driver: Driver, params: Params, used: ReadonlySet<string>) {
     new driver.DuckDBDateValue(Date.parse(`${date}T00:00:00Z`) / 86_400_000);
   for (const name of used) {
     const param = params[name];
-    if (param === undefined)
-      throw new Error(`The query uses @${name}, which was given no value.`);
+    if (param === undefined) throw new Error(`The query uses @${name}, which was given no value.`);
     switch (param.type) {
       case "DATE":
         [values[name], types[name]] = [day(param.value), driver.DATE];

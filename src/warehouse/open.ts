@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import pRetry from "p-retry";
-import { UserError } from "../errors.ts";
+import { UnreadableError, UserError } from "../errors.ts";
 import { type DuckDbWarehouse, isLocked, openDuckDb } from "./duckdb.ts";
 import type { Warehouse } from "./warehouse.ts";
 
@@ -57,7 +57,7 @@ async function withLease(
     });
   } catch (error) {
     if (!isLocked(error)) throw error;
-    throw new UserError(
+    throw new UnreadableError(
       `${path} is still in use by another process after ${lockWaitMs / 1000} s. Let it finish, then run this again.`,
       { cause: error },
     );

@@ -62,27 +62,43 @@ function stubs(workflow: string): string[] {
   });
 }
 
-/** Runs one workflow of the checkout, dispatched by hand, on this machine instead of in a container. */
+export type Trigger = {
+  readonly event: "workflow_dispatch" | "schedule";
+  readonly inputs?: Readonly<Record<string, string>>;
+  /** The repository's variables: `vars.NAME` in the workflow. */
+  readonly variables?: Readonly<Record<string, string>>;
+  /** Set for every step, beside what this process has. */
+  readonly env?: Readonly<Record<string, string>>;
+};
+
+/** Runs one workflow of the checkout on this machine instead of in a container. */
 export async function runWorkflow(
   act: string,
   repository: string,
   file: string,
-  inputs: Readonly<Record<string, string>>,
+  { event, inputs = {}, variables = {}, env = {} }: Trigger,
 ): Promise<ActRun> {
   const workflow = join(repository, ".github/workflows", file);
   const home = mkdtempSync(join(dirname(repository), "run-"));
   const artifacts = join(home, "artifacts");
   mkdirSync(artifacts);
+  const given = (option: string, values: Readonly<Record<string, string>>): string[] =>
+    Object.entries(values).flatMap(([name, value]) => [option, `${name}=${value}`]);
   const args = [
-    ...["workflow_dispatch", "--workflows", workflow, "--platform", "ubuntu-latest=-self-hosted"],
-    ...["--json", "--no-cache-server", "--action-offline-mode", "--env", `ARTIFACTS=${artifacts}`],
-    ...Object.entries(inputs).flatMap(([name, value]) => ["--input", `${name}=${value}`]),
+    ...[event, "--workflows", workflow, "--platform", "ubuntu-latest=-self-hosted"],
+    ...["--json", "--no-cache-server", "--action-offline-mode"],
+    ...given("--env", { ARTIFACTS: artifacts, ...env }),
+    ...given("--input", inputs),
+    ...given("--var", variables),
     ...stubs(readFileSync(workflow, "utf8")),
   ];
   const bin = join(ROOT, "node_modules/.bin");
   const PATH = `${bin}:${process.env["PATH"] ?? ""}`;
-  const env = { ...process.env, PATH, XDG_CACHE_HOME: join(home, "cache") };
-  const child = spawn(act, args, { cwd: repository, env, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(act, args, {
+    cwd: repository,
+    env: { ...process.env, PATH, XDG_CACHE_HOME: join(home, "cache") },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   let log = "";
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding("utf8").on("data", (text: string) => (log += text));

@@ -22,11 +22,14 @@ describe.skipIf(act === undefined)("validate.yml on the sample's incident", () =
 
   beforeAll(async () => {
     repository = checkout();
-    run = await runWorkflow(act ?? "", repository, "validate.yml", { environment: "sample" });
+    run = await dispatch({ environment: "sample" });
   });
   afterAll(() => {
     if (repository !== undefined) rmSync(dirname(repository), { recursive: true, force: true });
   });
+
+  const dispatch = (inputs: Record<string, string>) =>
+    runWorkflow(act ?? "", repository, "validate.yml", { event: "workflow_dispatch", inputs });
 
   /** A file that the action named in an output, as the artifact kept it. */
   function report(output: string): string {
@@ -82,7 +85,7 @@ describe.skipIf(act === undefined)("validate.yml on the sample's incident", () =
   });
 
   it("ends green on the same findings when none may fail it, and reads only the range it is given", async () => {
-    const green = await runWorkflow(act ?? "", repository, "validate.yml", {
+    const green = await dispatch({
       environment: "sample",
       "fail-on": "never",
       start: "2024-10-22",
@@ -96,5 +99,17 @@ describe.skipIf(act === undefined)("validate.yml on the sample's incident", () =
       "date-count": "14",
     });
     expect(existsSync(join(green.artifacts, "reports-sample-a1"))).toBe(true);
+  });
+
+  it("fails a scheduled run whose environment is misspelt, instead of doing nothing in green", async () => {
+    const variables = { OPS_ENVIRONMENT: "prodution" };
+    const run = await runWorkflow(act ?? "", repository, "validate.yml", {
+      event: "schedule",
+      variables,
+    });
+    expect(run.steps.get("Validate"), run.log).toBe("failure");
+    expect(run.exitCode).toBe(1);
+    expect(run.log).toContain("prodution");
+    expect(run.steps.has("Install the embedded engine")).toBe(false);
   });
 });

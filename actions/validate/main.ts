@@ -1,0 +1,40 @@
+import { context } from "@actions/github";
+import { actionProgress, annotateErrors, readInputs, runAction } from "../../src/hosts/action.ts";
+import { ValidateInputs } from "../../src/hosts/inputs.ts";
+import { runValidate } from "../../src/jobs/run-validate.ts";
+import { validateFailure, validateOutputs } from "../../src/render/outputs.ts";
+import { p0Messages, renderSummary } from "../../src/render/summary.ts";
+
+const INPUTS = [
+  "environment",
+  "pipeline",
+  "start",
+  "end",
+  "as-of",
+  "fail-on",
+  "policy",
+  "out",
+  "project",
+];
+
+await runAction(async () => {
+  const { asOf, ...inputs } = readInputs(ValidateInputs, INPUTS);
+  const { repo, serverUrl, runId } = context;
+  const result = await runValidate(
+    {
+      ...inputs,
+      asOf: asOf ?? new Date(),
+      hostRun: {
+        id: `${runId}-${context.runAttempt}`,
+        url: `${serverUrl}/${repo.owner}/${repo.repo}/actions/runs/${runId}`,
+      },
+    },
+    actionProgress,
+  );
+  annotateErrors(p0Messages(result.assessment));
+  return {
+    outputs: validateOutputs(result.assessment, result.paths, result.exitCode),
+    summary: renderSummary(result.assessment),
+    failure: validateFailure(result.assessment, result.exitCode),
+  };
+});

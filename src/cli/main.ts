@@ -1,0 +1,25 @@
+import { CommanderError } from "commander";
+import { exitCodeOfError, printError, terminalProgress } from "../hosts/terminal.ts";
+import { commandHandlers } from "./commands.ts";
+import { buildProgram } from "./program.ts";
+
+const handlers = commandHandlers({
+  now: () => new Date(),
+  env: process.env,
+  root: process.cwd(),
+  progress: terminalProgress(process.stderr),
+  print: (text) => void process.stdout.write(`${text}\n`),
+});
+
+try {
+  await buildProgram(handlers, (code) => {
+    process.exitCode = code;
+  }).parseAsync();
+} catch (error) {
+  // Commander has already said what is wrong; asking for help is no error.
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
+  else {
+    printError(error, process.stderr);
+    process.exitCode = exitCodeOfError(error);
+  }
+}

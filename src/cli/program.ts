@@ -1,0 +1,65 @@
+import { Command, Option } from "commander";
+import {
+  COMMANDS,
+  type CommandName,
+  type CommandSpec,
+  commandLine,
+  EXIT_CODES,
+} from "../commands/catalogue.ts";
+
+/** Runs one command with its options as typed (camel case, strings and switches); returns the exit code. */
+export type Handler = (options: Readonly<Record<string, unknown>>) => Promise<number>;
+
+/** The commander program over the catalogue. Unknown commands and options are errors with a suggestion. */
+export function buildProgram(
+  handlers: Readonly<Record<CommandName, Handler>>,
+  onExit: (code: number) => void,
+): Command {
+  const program = quiet(new Command("ops"))
+    .description("Validates, repairs and proves the NBA data pipeline.")
+    .addHelpText("after", exitCodes());
+  for (const spec of COMMANDS) {
+    const words = spec.name.split(" ");
+    const parent = words.length === 1 ? program : group(program, words[0] as string);
+    const command = quiet(parent.command(words.at(-1) as string)).description(spec.summary);
+    for (const option of spec.options) command.addOption(optionOf(option));
+    command.addHelpText("after", examples(spec) + exitCodes());
+    command.action(async (options: Record<string, unknown>) => {
+      onExit(await handlers[spec.name](options));
+    });
+  }
+  return program;
+}
+
+/** Commander's own exit becomes a CommanderError, so that bad use ends in exit code 2 like all other bad input. */
+function quiet(command: Command): Command {
+  return command.exitOverride().showSuggestionAfterError(true).allowExcessArguments(false);
+}
+
+function group(program: Command, name: string): Command {
+  const existing = program.commands.find((command) => command.name() === name);
+  return existing ?? quiet(program.command(name)).description(`Commands on the ${name}`);
+}
+
+function optionOf({
+  name,
+  value,
+  about,
+  choices,
+  default: standard,
+}: CommandSpec["options"][number]) {
+  const option = new Option(`--${name}${value === undefined ? "" : ` <${value}>`}`, about);
+  if (choices !== undefined) option.choices([...choices]);
+  if (standard !== undefined) option.default(standard);
+  return option;
+}
+
+function examples(spec: CommandSpec & { readonly name: CommandName }): string {
+  const lines = spec.examples.map(
+    ({ does, options }) => `  # ${does}\n  ${commandLine(spec.name, options)}`,
+  );
+  return lines.length === 0 ? "" : `\nExamples:\n${lines.join("\n")}\n`;
+}
+
+const exitCodes = (): string =>
+  `\nExit codes:\n${EXIT_CODES.map(([code, meaning]) => `  ${code}  ${meaning}`).join("\n")}`;

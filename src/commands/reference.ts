@@ -1,0 +1,36 @@
+import { markdownTable } from "markdown-table";
+import { COMMANDS, type CommandSpec, commandLine, EXIT_CODES } from "./catalogue.ts";
+
+/** docs/reference/commands.md, from the catalogue. */
+export function renderCommandReference(): string {
+  const exit = markdownTable([
+    ["exit code", "meaning"],
+    ...EXIT_CODES.map(([code, meaning]) => [String(code), meaning]),
+  ]);
+  return [
+    "# Commands",
+    "<!-- Written by `npm run build` from src/commands/catalogue.ts; edits here are lost. -->",
+    "`npm run ops -- COMMAND`; add `-s` to npm (`npm run -s ops -- ...`) where the output is read by a program.",
+    "Every command has `--help`. Colours follow the terminal and `NO_COLOR`.",
+    exit,
+    ...COMMANDS.map(renderCommand),
+    "",
+  ].join("\n\n");
+}
+
+function renderCommand(spec: CommandSpec & { readonly name: (typeof COMMANDS)[number]["name"] }) {
+  const options = spec.options.map(({ name, value, about, choices, default: standard }) => [
+    `\`--${name}${value === undefined ? "" : ` ${value}`}\``,
+    [about, choices === undefined ? "" : ` (${choices.join(", ")})`].join(""),
+    standard === undefined ? "" : `\`${standard}\``,
+  ]);
+  const examples = spec.examples.map(
+    ({ does, options: given }) => `# ${does}\n${commandLine(spec.name, given)}`,
+  );
+  return [
+    `## ${spec.name}`,
+    `${spec.summary}.`,
+    markdownTable([["option", "meaning", "default"], ...options]),
+    ...(examples.length === 0 ? [] : [`\`\`\`sh\n${examples.join("\n")}\n\`\`\``]),
+  ].join("\n\n");
+}

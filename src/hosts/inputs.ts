@@ -1,0 +1,84 @@
+import { z } from "zod";
+import { parseCivilDate } from "../dates/civil-date.ts";
+import { parseInstant } from "../dates/instant.ts";
+import { UserError } from "../errors.ts";
+
+/** How a host writes the name of an input in an error: `--as-of` on the command line, `as-of` in an action. */
+export type InputLabel = (name: string) => string;
+
+/** Turns a parser that throws a UserError into a schema of the same words. */
+function parsed<T>(parse: (text: string) => T) {
+  return z.string().transform((text, context): T => {
+    try {
+      return parse(text);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      context.issues.push({ code: "custom", message: error.message, input: text });
+      return z.NEVER;
+    }
+  });
+}
+
+export const dateInput = parsed(parseCivilDate);
+export const instantInput = parsed(parseInstant);
+const seconds = z.coerce
+  .number("must be a number of seconds")
+  .min(0, "must not be negative")
+  .max(3600, "must be an hour at most");
+
+export const ValidateInputs = z.strictObject({
+  environment: z.string().default("sample"),
+  pipeline: z.string().default("pipeline/pipeline.yaml"),
+  start: dateInput.optional(),
+  end: dateInput.optional(),
+  asOf: instantInput.optional(),
+  policy: z.enum(["annotate", "expected"]).optional(),
+  failOn: z.enum(["P0", "P1", "P2", "never"]).default("P0"),
+  out: z.string().default("reports"),
+  project: z.string().optional(),
+  lockWait: seconds.default(30),
+});
+export type ValidateInputs = z.infer<typeof ValidateInputs>;
+
+export const LoadInputs = z.strictObject({
+  scenario: z.enum(["healthy", "incident-2026-01-25"]).default("healthy"),
+  pipeline: z.string().default("pipeline/pipeline.yaml"),
+  lockWait: seconds.default(30),
+});
+
+export const DemoInputs = z.strictObject({
+  out: z.string().default("out/demo"),
+  pipeline: z.string().default("pipeline/pipeline.yaml"),
+  lockWait: seconds.default(30),
+});
+
+export const ConfigInputs = z.strictObject({
+  pipeline: z.string().default("pipeline/pipeline.yaml"),
+  explain: z.boolean().default(false),
+});
+
+/**
+ * Reads every input once, at the edge. Keys are camel case; an empty string is an absent value; a bad one is a
+ * UserError that names the input as its host writes it, and never becomes the default.
+ */
+export function parseInputs<S extends z.ZodType>(
+  schema: S,
+  given: Readonly<Record<string, unknown>>,
+  label: InputLabel,
+): z.infer<S> {
+  const present = Object.entries(given).filter(([, value]) => value !== "" && value !== undefined);
+  const result = schema.safeParse(Object.fromEntries(present));
+  if (result.success) return result.data;
+  const lines = result.error.issues.map(({ path, message, input }) => {
+    const value =
+      typeof input === "string" && !message.includes(input) ? ` (given "${input}")` : "";
+    return `${label(kebab(path.join(".")))}: ${message}${value}`;
+  });
+  throw new UserError(lines.join("\n"));
+}
+
+export const kebab = (camel: string): string =>
+  camel.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+export const camel = (kebabCase: string): string =>
+  kebabCase.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());

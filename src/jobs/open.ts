@@ -1,0 +1,60 @@
+import { readFile } from "node:fs/promises";
+import type { CivilDate } from "../dates/civil-date.ts";
+import { type DateRange, dateRange } from "../dates/range.ts";
+import { UserError } from "../errors.ts";
+import { parsePipeline } from "../pipeline/parse.ts";
+import { declaredRange, environmentOf } from "../pipeline/rules.ts";
+import type { PipelineConfig } from "../pipeline/schema.ts";
+import type { WarehouseSettings } from "../warehouse/open.ts";
+
+export async function loadPipeline(file: string): Promise<PipelineConfig> {
+  let text: string;
+  try {
+    text = await readFile(file, "utf8");
+  } catch (cause) {
+    throw new UserError(`The pipeline ${file} cannot be read; name it with --pipeline`, { cause });
+  }
+  return parsePipeline(text, file);
+}
+
+/** Where an environment's warehouse is. `project` goes before the declared one. */
+export function warehouseSettings(
+  pipeline: PipelineConfig,
+  name: string,
+  project: string | undefined,
+): WarehouseSettings {
+  const environment = environmentOf(pipeline, name);
+  if (environment.engine === "duckdb") {
+    if (environment.path === undefined)
+      throw new UserError(`Environment ${name} uses duckdb and declares no path.`);
+    if (project !== undefined)
+      throw new UserError(`Environment ${name} uses duckdb; a project is for BigQuery.`);
+    return { engine: "duckdb", path: environment.path };
+  }
+  const chosen = project ?? environment.project;
+  if (chosen === undefined)
+    throw new UserError(
+      `Environment ${name} is on BigQuery and no project is named; give --project, or declare one.`,
+    );
+  return { engine: "bigquery", project: chosen, location: environment.location ?? "US" };
+}
+
+/** The asked range, its open ends taken from the declared one. */
+export function rangeOf(
+  pipeline: PipelineConfig,
+  asOf: Date,
+  start: CivilDate | undefined,
+  end: CivilDate | undefined,
+): DateRange {
+  const declared = declaredRange(pipeline, asOf);
+  const range = dateRange(start ?? declared.first, end ?? declared.last);
+  if (range.last > declared.last)
+    throw new UserError(
+      `The range ends on ${range.last}, and the newest date that had ended as of ${asOf.toISOString()} is ${declared.last}.`,
+    );
+  if (range.last < declared.first)
+    throw new UserError(
+      `No season is declared before ${declared.first}; the range ends on ${range.last}.`,
+    );
+  return range;
+}

@@ -1,0 +1,16 @@
+import { createHash } from "node:crypto";
+import type { PipelineConfig } from "./schema.ts";
+
+/** Sixteen hex digits over the effective configuration: defaults filled in, keys sorted, comments and layout left out. */
+export function configHash(pipeline: PipelineConfig): string {
+  return createHash("sha256").update(canonical(pipeline)).digest("hex").slice(0, 16);
+}
+
+/** JSON with sorted keys: equal values give equal text. */
+export function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, inner: unknown) =>
+    typeof inner === "object" && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
+}

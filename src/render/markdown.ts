@@ -1,0 +1,33 @@
+import { markdownTable } from "markdown-table";
+import { gfmToMarkdown } from "mdast-util-gfm";
+import { toMarkdown } from "mdast-util-to-markdown";
+
+/**
+ * Text from outside (an error, a name) as inline code: GitHub makes no mention, reference, link or HTML of it.
+ * Line breaks become spaces; long text is cut at `limit` characters.
+ */
+export function quoted(text: string, limit = 300): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is taken out here.
+  const flat = text.replace(/[\s\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ").trim();
+  if (flat === "") return "_empty_";
+  const cut = flat.length > limit ? `${flat.slice(0, limit - 1)}…` : flat;
+  return toMarkdown({ type: "inlineCode", value: cut }, { extensions: [gfmToMarkdown()] }).trim();
+}
+
+/** A table whose cells are markdown of our own making; a pipe that is left in one is escaped. */
+export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  return markdownTable([header, ...rows].map((cells) => cells.map(escapeCell)));
+}
+
+/** Pipes end a cell even inside code; line breaks end the row. */
+export function escapeCell(text: string): string {
+  return text
+    .replace(/\r\n?|\n/g, " ")
+    .replace(
+      /(\\*)\|/g,
+      (_, slashes: string) => `${slashes}${slashes.length % 2 === 0 ? "\\" : ""}|`,
+    );
+}
+
+export const count = (n: number, one: string, many = `${one}s`): string =>
+  `${n} ${n === 1 ? one : many}`;

@@ -1,0 +1,36 @@
+import type { Assessment } from "../gaps/assess.ts";
+import { roundScore } from "../health/score.ts";
+import { count } from "./markdown.ts";
+
+type Paths = Readonly<Record<"healthCsv" | "gapsCsv" | "runJson" | "handoff", string>>;
+
+/** The action's outputs, by the names of its action.yml. */
+export function validateOutputs(
+  { training, average, grid, counts, unknownCells }: Assessment,
+  paths: Paths,
+  exitCode: number,
+): Record<string, string> {
+  return {
+    "exit-code": String(exitCode),
+    "training-state": training,
+    "average-score": average === null ? "" : roundScore(average).toFixed(1),
+    "date-count": String(grid.days.length),
+    "p0-count": String(counts.P0),
+    "p1-count": String(counts.P1),
+    "p2-count": String(counts.P2),
+    "unknown-cells": String(unknownCells),
+    "health-csv": paths.healthCsv,
+    "gaps-csv": paths.gapsCsv,
+    "run-json": paths.runJson,
+    handoff: paths.handoff,
+  };
+}
+
+/** Why the step fails, or null. */
+export function validateFailure(assessment: Assessment, exitCode: number): string | null {
+  if (exitCode === 0) return null;
+  if (exitCode === 3)
+    return `${count(assessment.unread.length, "table")} could not be read: ${assessment.unread.map(({ table }) => table).join(", ")}.`;
+  const { P0, P1, P2 } = assessment.counts;
+  return `Training is ${assessment.training}: ${P0} P0, ${P1} P1, ${P2} P2 findings.`;
+}

@@ -1,0 +1,94 @@
+import { z } from "zod";
+import { type Assessment, TRAINING_STATES } from "../gaps/assess.ts";
+import { FINDING_KINDS } from "../gaps/finding.ts";
+import { CELL_STATES, type CellState } from "../health/grid.ts";
+import { roundScore } from "../health/score.ts";
+import { PRIORITIES } from "../pipeline/schema.ts";
+import type { Provenance } from "./handoff.ts";
+
+const dates = z.array(z.iso.date());
+const counts = z.int().nonnegative();
+
+/** `run.json`: one validation for programs. The version rises when a field changes its meaning or goes. */
+export const RunRecordSchema = z.strictObject({
+  schemaVersion: z.literal(1),
+  run: z.string(),
+  tool: z.string(),
+  environment: z.string(),
+  warehouse: z.string(),
+  asOf: z.iso.datetime(),
+  policy: z.enum(["annotate", "expected"]),
+  configHash: z.string(),
+  range: z.strictObject({ first: z.iso.date(), last: z.iso.date() }),
+  gameDates: counts,
+  training: z.enum(TRAINING_STATES),
+  averageScore: z.number().nullable(),
+  bands: z.strictObject({ excellent: counts, good: counts, fair: counts, poor: counts }),
+  completionPct: z.number().nullable(),
+  cells: z.record(z.enum(CELL_STATES), counts),
+  unread: z.array(z.strictObject({ table: z.string(), cells: counts, error: z.string() })),
+  findings: z.array(
+    z.strictObject({
+      id: z.string(),
+      kind: z.enum(FINDING_KINDS),
+      subject: z.string(),
+      priority: z.enum(PRIORITIES),
+      title: z.string(),
+      games: counts,
+      dates,
+      runs: z.array(z.strictObject({ first: z.iso.date(), last: z.iso.date(), dates: counts })),
+    }),
+  ),
+  criteria: z.array(
+    z.strictObject({ id: z.string(), measured: z.number().nullable(), passed: z.boolean() }),
+  ),
+});
+export type RunRecord = z.infer<typeof RunRecordSchema>;
+
+export function runRecord(assessment: Assessment, provenance: Provenance): RunRecord {
+  const { grid } = assessment;
+  return {
+    schemaVersion: 1,
+    run: provenance.runId,
+    tool: provenance.toolVersion,
+    environment: grid.environment,
+    warehouse: provenance.warehouse,
+    asOf: grid.asOf.toISOString(),
+    policy: grid.policy,
+    configHash: provenance.configHash,
+    range: { first: grid.range.first, last: grid.range.last },
+    gameDates: grid.days.length,
+    training: assessment.training,
+    averageScore: assessment.average === null ? null : roundScore(assessment.average),
+    bands: { ...assessment.bands },
+    completionPct: assessment.completionPct === null ? null : roundScore(assessment.completionPct),
+    cells: cellCounts(assessment),
+    unread: assessment.unread.map((table) => ({ ...table })),
+    findings: assessment.findings.map(
+      ({ id, kind, subject, priority, title, games, dates: on, runs }) => ({
+        id,
+        kind,
+        subject,
+        priority,
+        title,
+        games,
+        dates: [...on],
+        runs: runs.map(({ first, last, dates: run }) => ({ first, last, dates: run.length })),
+      }),
+    ),
+    criteria: assessment.criteria.map(({ criterion, measured, passed }) => ({
+      id: criterion.id,
+      measured: measured === null ? null : roundScore(measured),
+      passed,
+    })),
+  };
+}
+
+function cellCounts({ grid }: Assessment): Record<CellState, number> {
+  const totals = Object.fromEntries(CELL_STATES.map((state) => [state, 0])) as Record<
+    CellState,
+    number
+  >;
+  for (const column of grid.columns.values()) for (const { state } of column) totals[state] += 1;
+  return totals;
+}

@@ -1,0 +1,55 @@
+import { printRange } from "../dates/range.ts";
+import type { Assessment } from "../gaps/assess.ts";
+import { roundScore } from "../health/score.ts";
+import { headline } from "./handoff.ts";
+import { count, table } from "./markdown.ts";
+
+/** The job summary: the headline, the findings and where the rest is. One screen, far below GitHub's limit. */
+export function renderSummary(assessment: Assessment): string {
+  const { findings, average, unread } = assessment;
+  const rows = findings.map(({ priority, title, dates, runs }) => [
+    priority,
+    title,
+    String(dates.length),
+    runs.slice(0, 5).map(printRange).join(", ") +
+      (runs.length > 5 ? `, and ${runs.length - 5} more` : ""),
+  ]);
+  return [
+    `## Training ${assessment.training}`,
+    headline(assessment),
+    `Average health score ${average === null ? "unknown" : roundScore(average).toFixed(1)}.`,
+    ...(unread.length === 0
+      ? []
+      : [`**UNKNOWN: ${count(unread.length, "table")} could not be read; see HANDOFF.md.**`]),
+    rows.length === 0 ? "No findings." : table(["priority", "finding", "dates", "where"], rows),
+    "",
+  ].join("\n\n");
+}
+
+/** A few lines for a terminal. */
+export function renderConsole(assessment: Assessment): string {
+  const { grid, average, bands, findings, unread } = assessment;
+  const lines = [
+    `Training ${assessment.training} (${grid.environment}), ${count(grid.days.length, "game date")}, ${grid.range.first} to ${grid.range.last}`,
+    `Average ${average === null ? "unknown" : roundScore(average).toFixed(1)}: excellent ${bands.excellent}, good ${bands.good}, fair ${bands.fair}, poor ${bands.poor}`,
+    ...unread.map(
+      ({ table: id, cells }) => `UNKNOWN ${id}: ${count(cells, "cell")} could not be read`,
+    ),
+    ...findings.map(({ priority, title, dates, runs }) => {
+      const where = runs.slice(0, 3).map(printRange).join(", ");
+      const more = runs.length > 3 ? `, and ${runs.length - 3} more` : "";
+      return `${priority} ${count(dates.length, "date")}: ${title}${where === "" ? "" : ` (${where}${more})`}`;
+    }),
+    ...(findings.length === 0 && unread.length === 0 ? ["No findings."] : []),
+  ];
+  return lines.join("\n");
+}
+
+/** One line a P0 finding, for annotations. */
+export const p0Messages = ({ findings, grid }: Assessment): string[] =>
+  findings
+    .filter(({ priority }) => priority === "P0")
+    .map(
+      ({ title, dates, runs }) =>
+        `P0 (${grid.environment}): ${title} on ${count(dates.length, "game date")}, ${runs.map(printRange).join(", ")}`,
+    );
