@@ -18,6 +18,7 @@ export default defineConfig({
           name: "unit",
           include: ["test/**/*.test.ts"],
           exclude: [TOOL_SUITES],
+          globalSetup: ["test/support/sample.ts"],
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },

@@ -1,19 +1,24 @@
 import { stringify } from "yaml";
 import type { CommandName } from "../commands/catalogue.ts";
 import { UserError } from "../errors.ts";
+import { layerCheck } from "../gaps/completeness.ts";
 import {
+  AssessInputs,
+  CompletenessInputs,
   ConfigInputs,
   DemoInputs,
   LoadInputs,
   parseInputs,
   ValidateInputs,
 } from "../hosts/inputs.ts";
+import { assessCsv } from "../jobs/assess-csv.ts";
 import { loadSample } from "../jobs/load-sample.ts";
 import { loadPipeline, warehouseSettings } from "../jobs/open.ts";
 import type { Progress } from "../jobs/progress.ts";
-import { runValidate, type ValidateRequest } from "../jobs/run-validate.ts";
+import { runObserve, runValidate, type ValidateRequest } from "../jobs/run-validate.ts";
 import { readScenario, type ScenarioName } from "../jobs/scenario.ts";
 import { configHash } from "../pipeline/hash.ts";
+import { renderCompleteness } from "../render/completeness.ts";
 import { renderConsole } from "../render/summary.ts";
 import type { Handler } from "./program.ts";
 
@@ -38,6 +43,8 @@ export function commandHandlers(context: CliContext): Record<CommandName, Handle
     validate: (typed) => validateCommand(context, typed),
     "sample load": (typed) => loadCommand(context, typed),
     "config check": (typed) => configCommand(context, typed),
+    assess: (typed, file) => assessCommand(context, typed, file),
+    completeness: (typed) => completenessCommand(context, typed),
     demo: (typed) => demoCommand(context, typed),
   };
 }
@@ -55,6 +62,31 @@ async function validateCommand(context: CliContext, typed: Parameters<Handler>[0
     );
   else context.print(`${renderConsole(result.assessment)}\nHandoff: ${result.paths.handoff}`);
   return result.exitCode;
+}
+
+async function assessCommand(context: CliContext, typed: Parameters<Handler>[0], file: string) {
+  const { json, options } = inputsOf(typed);
+  const { assessment, record, paths } = await assessCsv({
+    ...parseInputs(AssessInputs, options, label),
+    file,
+  });
+  if (json) context.print(JSON.stringify({ ...record, paths }, null, 2));
+  else context.print(`${renderConsole(assessment)}\nHandoff: ${paths.handoff}`);
+  return assessment.unknownCells > 0 ? 3 : assessment.counts.P0 > 0 ? 1 : 0;
+}
+
+async function completenessCommand(context: CliContext, typed: Parameters<Handler>[0]) {
+  const { json, options } = inputsOf(typed);
+  const { asOf, ...inputs } = parseInputs(CompletenessInputs, options, label);
+  const grid = await runObserve(
+    { ...inputs, asOf: asOf ?? context.now(), ...projectOf(context, inputs) },
+    context.progress,
+  );
+  const tables = layerCheck(grid);
+  if (json) context.print(JSON.stringify({ schemaVersion: 1, range: grid.range, tables }, null, 2));
+  else context.print(renderCompleteness(grid));
+  if (tables.some(({ unknown }) => unknown > 0)) return 3;
+  return tables.some(({ short }) => short.length > 0) ? 1 : 0;
 }
 
 /** GOOGLE_CLOUD_PROJECT stands in for --project, but never for a project that embedded environments do not have. */

@@ -1,14 +1,12 @@
 import { Command, Option } from "commander";
-import {
-  COMMANDS,
-  type CommandName,
-  type CommandSpec,
-  commandLine,
-  EXIT_CODES,
-} from "../commands/catalogue.ts";
+import { COMMANDS, type CommandName, commandLine, EXIT_CODES } from "../commands/catalogue.ts";
+import type { CommandSpec } from "../commands/spec.ts";
 
 /** Runs one command with its options as typed (camel case, strings and switches); returns the exit code. */
-export type Handler = (options: Readonly<Record<string, unknown>>) => Promise<number>;
+export type Handler = (
+  options: Readonly<Record<string, unknown>>,
+  argument: string,
+) => Promise<number>;
 
 /** The commander program over the catalogue. Unknown commands and options are errors with a suggestion. */
 export function buildProgram(
@@ -24,9 +22,15 @@ export function buildProgram(
     const command = quiet(parent.command(words.at(-1) as string)).description(spec.summary);
     for (const option of spec.options) command.addOption(optionOf(option));
     command.addHelpText("after", examples(spec) + exitCodes());
-    command.action(async (options: Record<string, unknown>) => {
-      onExit(await handlers[spec.name](options));
-    });
+    const { argument } = spec as CommandSpec;
+    if (argument === undefined)
+      command.action(async (options) => onExit(await handlers[spec.name](options, "")));
+    else
+      command
+        .argument(`<${argument.name}>`, argument.about)
+        .action(async (given: string, options) =>
+          onExit(await handlers[spec.name](options, given)),
+        );
   }
   return program;
 }
@@ -56,7 +60,7 @@ function optionOf({
 
 function examples(spec: CommandSpec & { readonly name: CommandName }): string {
   const lines = spec.examples.map(
-    ({ does, options }) => `  # ${does}\n  ${commandLine(spec.name, options)}`,
+    ({ does, options, argument }) => `  # ${does}\n  ${commandLine(spec.name, options, argument)}`,
   );
   return lines.length === 0 ? "" : `\nExamples:\n${lines.join("\n")}\n`;
 }

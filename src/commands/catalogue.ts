@@ -1,44 +1,18 @@
 import { UserError } from "../errors.ts";
-
-export type OptionSpec = {
-  /** Kebab-case, without dashes; also the action's input of the same meaning. */
-  readonly name: string;
-  /** Shown in help, such as "DATE"; without it the option is a switch. */
-  readonly value?: string;
-  readonly about: string;
-  readonly choices?: readonly string[];
-  readonly default?: string;
-};
-
-export type CommandSpec = {
-  /** Words as typed, such as "sample load". */
-  readonly name: string;
-  readonly summary: string;
-  readonly options: readonly OptionSpec[];
-  readonly examples: readonly { readonly does: string; readonly options: CommandOptions }[];
-};
-
-type CommandOptions = Readonly<Record<string, string | true>>;
-
-const ENVIRONMENT: OptionSpec = {
-  name: "environment",
-  value: "NAME",
-  about: "declared environment; sample is the embedded one",
-  default: "sample",
-};
-const PIPELINE: OptionSpec = {
-  name: "pipeline",
-  value: "FILE",
-  about: "what is watched",
-  default: "pipeline/pipeline.yaml",
-};
-const JSON_OUTPUT: OptionSpec = { name: "json", about: "print one JSON document instead of text" };
-const LOCK_WAIT: OptionSpec = {
-  name: "lock-wait",
-  value: "SECONDS",
-  about: "how long to wait for an embedded warehouse that another process has open",
-  default: "30",
-};
+import { REPAIR_COMMANDS } from "./repair.ts";
+import {
+  AS_OF,
+  type CommandOptions,
+  type CommandSpec,
+  END,
+  ENVIRONMENT,
+  JSON_OUTPUT,
+  LOCK_WAIT,
+  OUT,
+  PIPELINE,
+  PROJECT,
+  START,
+} from "./spec.ts";
 
 /** Every command and its options: help, the reference page and the commands that reports print all come from here. */
 export const COMMANDS = [
@@ -47,17 +21,9 @@ export const COMMANDS = [
     summary: "Validate every game date through every phase and write the reports",
     options: [
       ENVIRONMENT,
-      {
-        name: "start",
-        value: "DATE",
-        about: "first game date, included; default: the first opening night",
-      },
-      {
-        name: "end",
-        value: "DATE",
-        about: "last game date, included; default: the newest day that has ended",
-      },
-      { name: "as-of", value: "INSTANT", about: "look as of this instant; default: now" },
+      START,
+      END,
+      AS_OF,
       {
         name: "policy",
         value: "POLICY",
@@ -71,12 +37,8 @@ export const COMMANDS = [
         choices: ["P0", "P1", "P2", "never"],
         default: "P0",
       },
-      { name: "out", value: "DIR", about: "where the reports go", default: "reports" },
-      {
-        name: "project",
-        value: "ID",
-        about: "BigQuery project; default: the environment's, else GOOGLE_CLOUD_PROJECT",
-      },
+      OUT,
+      PROJECT,
       PIPELINE,
       LOCK_WAIT,
       JSON_OUTPUT,
@@ -117,6 +79,26 @@ export const COMMANDS = [
     examples: [{ does: "with effective values", options: { explain: true } }],
   },
   {
+    name: "assess",
+    summary: "Assess an existing 20-column CSV without a warehouse: causes, ceilings, all reports",
+    argument: { name: "FILE", about: "the CSV" },
+    options: [AS_OF, OUT, PIPELINE, JSON_OUTPUT],
+    examples: [
+      {
+        does: "the operators' report of 2024-25",
+        argument: "sample/health_report_2024_25.csv",
+        options: { out: "out/assess" },
+      },
+    ],
+  },
+  {
+    name: "completeness",
+    summary:
+      "The quick check by layer: games in raw, analytics and precompute, and the dates that fall short",
+    options: [ENVIRONMENT, START, END, AS_OF, PROJECT, PIPELINE, LOCK_WAIT, JSON_OUTPUT],
+    examples: [{ does: "one month", options: { start: "2025-12-01", end: "2025-12-31" } }],
+  },
+  {
     name: "demo",
     summary: "Show the loop on real data: load the incident, validate it, hand it off",
     options: [
@@ -130,21 +112,33 @@ export const COMMANDS = [
 
 export type CommandName = (typeof COMMANDS)[number]["name"];
 
-export function commandSpec(name: CommandName): CommandSpec {
-  const found = COMMANDS.find((command) => command.name === name);
+type PrintableName = CommandName | (typeof REPAIR_COMMANDS)[number]["name"];
+
+export function commandSpec(name: PrintableName): CommandSpec {
+  const found = [...COMMANDS, ...REPAIR_COMMANDS].find((command) => command.name === name);
   if (found === undefined) throw new UserError(`There is no command "${name}".`);
   return found;
 }
 
 /** The line a person types. Throws for an option the command does not have: a report must not print one. */
-export function commandLine(name: CommandName, options: CommandOptions = {}): string {
+export function commandLine(
+  name: PrintableName,
+  options: CommandOptions = {},
+  argument?: string,
+): string {
   const spec = commandSpec(name);
   const parts = Object.entries(options).map(([key, value]) => {
     const option = spec.options.find((one) => one.name === key);
     if (option === undefined) throw new Error(`"${name}" has no option --${key}.`);
     return value === true ? `--${key}` : `--${key} ${value}`;
   });
-  return ["npm run ops --", name, ...parts].join(" ");
+  if ((argument === undefined) !== (spec.argument === undefined))
+    throw new Error(
+      `"${name}" ${spec.argument === undefined ? "takes no" : "needs its"} argument.`,
+    );
+  return ["npm run ops --", name, ...(argument === undefined ? [] : [argument]), ...parts].join(
+    " ",
+  );
 }
 
 export const EXIT_CODES = [

@@ -1,5 +1,6 @@
 import { markdownTable } from "markdown-table";
-import { COMMANDS, type CommandSpec, commandLine, EXIT_CODES } from "./catalogue.ts";
+import { COMMANDS, commandLine, EXIT_CODES } from "./catalogue.ts";
+import type { CommandSpec } from "./spec.ts";
 
 /** docs/reference/commands.md, from the catalogue. */
 export function renderCommandReference(): string {
@@ -25,11 +26,11 @@ function renderCommand(spec: CommandSpec & { readonly name: (typeof COMMANDS)[nu
     standard === undefined ? "" : `\`${standard}\``,
   ]);
   const examples = spec.examples.map(
-    ({ does, options: given }) => `# ${does}\n${commandLine(spec.name, given)}`,
+    ({ does, options: given, argument }) => `# ${does}\n${commandLine(spec.name, given, argument)}`,
   );
   return [
-    `## ${spec.name}`,
-    `${spec.summary}.`,
+    `## ${spec.name}${spec.argument === undefined ? "" : ` ${spec.argument.name}`}`,
+    `${spec.summary}.${spec.argument === undefined ? "" : ` ${spec.argument.name}: ${spec.argument.about}.`}`,
     markdownTable([["option", "meaning", "default"], ...options]),
     ...(examples.length === 0 ? [] : [`\`\`\`sh\n${examples.join("\n")}\n\`\`\``]),
   ].join("\n\n");

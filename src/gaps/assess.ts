@@ -1,26 +1,14 @@
-import { type Cell, cellsOfDay, columnOf, type Grid, isPresent } from "../health/grid.ts";
-import {
-  averageScore,
-  type Band,
-  countBands,
-  type DayScore,
-  roundScore,
-  scoreGrid,
-} from "../health/score.ts";
-import { trainingTables } from "../pipeline/rules.ts";
-import type { Criterion, Priority } from "../pipeline/schema.ts";
+import { columnOf, type Grid } from "../health/grid.ts";
+import { averageScore, type Band, countBands, type DayScore, scoreGrid } from "../health/score.ts";
+import type { Priority } from "../pipeline/schema.ts";
+import { type Ceilings, ceilings } from "./ceiling.ts";
+import { completionPct, requiredCells } from "./criteria.ts";
+import { type Diagnosis, diagnose } from "./diagnose.ts";
 import { findGaps } from "./find.ts";
 import type { Finding } from "./finding.ts";
 
 export const TRAINING_STATES = ["BLOCKED", "UNBLOCKED", "READY"] as const;
 export type TrainingState = (typeof TRAINING_STATES)[number];
-
-export type CriterionResult = {
-  readonly criterion: Criterion;
-  /** In the metric's own unit: per cent, score points or dates. Null where it could not be measured. */
-  readonly measured: number | null;
-  readonly passed: boolean;
-};
 
 export type UnreadTable = {
   readonly table: string;
@@ -38,10 +26,11 @@ export type Assessment = {
   /** Dates with every table that training needs, per cent of the dates that expect them. */
   readonly completionPct: number | null;
   readonly findings: readonly Finding[];
+  readonly diagnoses: readonly Diagnosis[];
   readonly counts: Readonly<Record<Priority, number>>;
   readonly unread: readonly UnreadTable[];
   readonly unknownCells: number;
-  readonly criteria: readonly CriterionResult[];
+  readonly ceilings: Ceilings;
   readonly training: TrainingState;
 };
 
@@ -49,17 +38,15 @@ export function assess(grid: Grid): Assessment {
   const scores = scoreGrid(grid);
   const findings = findGaps(grid);
   const unread = unreadTables(grid);
-  const partial = {
-    average: averageScore(scores),
-    bands: countBands(scores, grid.pipeline.score.bands),
-    completionPct: completionPct(grid),
-  };
-  const criteria = grid.pipeline.criteria.map((criterion) => measure(grid, criterion, partial));
+  const reachable = ceilings(grid, findings);
   return {
     grid,
     scores,
-    ...partial,
+    average: averageScore(scores),
+    bands: countBands(scores, grid.pipeline.score.bands),
+    completionPct: completionPct(grid),
     findings,
+    diagnoses: diagnose(grid, findings),
     counts: {
       P0: findings.filter(({ priority }) => priority === "P0").length,
       P1: findings.filter(({ priority }) => priority === "P1").length,
@@ -67,8 +54,8 @@ export function assess(grid: Grid): Assessment {
     },
     unread,
     unknownCells: unread.reduce((sum, { cells }) => sum + cells, 0),
-    criteria,
-    training: trainingState(grid, criteria),
+    ceilings: reachable,
+    training: trainingState(grid, reachable),
   };
 }
 
@@ -82,29 +69,11 @@ function unreadTables(grid: Grid): UnreadTable[] {
   });
 }
 
-/** The cells of the training tables on each day that expect something, by day. */
-function requiredCells(grid: Grid): Cell[][] {
-  const tables = trainingTables(grid.pipeline, grid.environment);
-  return grid.days
-    .map((_, index) => {
-      const day = cellsOfDay(grid, index);
-      return tables.flatMap(({ id }) => day.get(id) ?? []);
-    })
-    .map((cells) => cells.filter(({ state }) => state !== "expected-absent"))
-    .filter((cells) => cells.length > 0);
-}
-
-function completionPct(grid: Grid): number | null {
-  const days = requiredCells(grid);
-  if (days.length === 0) return null;
-  return (days.filter((cells) => cells.every(isPresent)).length / days.length) * 100;
-}
-
 /**
  * BLOCKED while a required date has none of the training tables or one that could not be read; dates within the grace
- * are not required yet. READY when, beyond that, every success criterion passes.
+ * are not required yet. READY when, beyond that, every criterion that can be reached passes.
  */
-function trainingState(grid: Grid, criteria: readonly CriterionResult[]): TrainingState {
+function trainingState(grid: Grid, { criteria }: Ceilings): TrainingState {
   const days = requiredCells(grid);
   const blocked = days.some(
     (cells) =>
@@ -112,30 +81,9 @@ function trainingState(grid: Grid, criteria: readonly CriterionResult[]): Traini
       cells.every(({ state, late }) => state === "missing" && !late),
   );
   if (blocked || days.length === 0) return "BLOCKED";
-  return criteria.every(({ passed }) => passed) ? "READY" : "UNBLOCKED";
-}
-
-function measure(
-  grid: Grid,
-  criterion: Criterion,
-  { average, bands, completionPct }: Pick<Assessment, "average" | "bands" | "completionPct">,
-): CriterionResult {
-  const values = {
-    completion_pct: completionPct,
-    average_score: average === null ? null : roundScore(average),
-    poor_dates: grid.days.length === 0 ? null : bands.poor,
-    missing_dates: missingDates(grid, criterion.table),
-  };
-  const measured = values[criterion.metric];
-  const passed =
-    measured !== null &&
-    (criterion.above === undefined || measured > criterion.above) &&
-    (criterion.below === undefined || measured < criterion.below);
-  return { criterion, measured, passed };
-}
-
-function missingDates(grid: Grid, table: string | undefined): number | null {
-  const cells = columnOf(grid, table ?? "");
-  if (cells.some(({ state }) => state === "unknown")) return null;
-  return cells.filter(({ state }) => state === "missing").length;
+  const met = criteria.every(
+    ({ verdict, measured }) =>
+      verdict === "pass" || (verdict === "unreachable" && measured !== null),
+  );
+  return met ? "READY" : "UNBLOCKED";
 }

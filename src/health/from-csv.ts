@@ -132,6 +132,7 @@ function pipelineOfCsv(declared: PipelineConfig, rows: readonly HealthRow[]): Pi
           ...table,
           shadow: table.shadow || onlyWatched.includes(table.id),
           producers: {
+            ...table.producers,
             [CSV_ENVIRONMENT]: { kind: "service", owner: "the CSV's pipeline", skips: [] },
           },
         }),

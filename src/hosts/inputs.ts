@@ -40,6 +40,22 @@ export const ValidateInputs = z.strictObject({
 });
 export type ValidateInputs = z.infer<typeof ValidateInputs>;
 
+export const AssessInputs = z.strictObject({
+  asOf: instantInput.optional(),
+  out: z.string().default("reports"),
+  pipeline: z.string().default("pipeline/pipeline.yaml"),
+});
+
+export const CompletenessInputs = ValidateInputs.pick({
+  environment: true,
+  pipeline: true,
+  start: true,
+  end: true,
+  asOf: true,
+  project: true,
+  lockWait: true,
+});
+
 export const LoadInputs = z.strictObject({
   scenario: z.enum(["healthy", "incident-2026-01-25"]).default("healthy"),
   pipeline: z.string().default("pipeline/pipeline.yaml"),

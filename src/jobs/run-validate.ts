@@ -1,9 +1,13 @@
 import type { CivilDate } from "../dates/civil-date.ts";
+import type { Grid } from "../health/grid.ts";
 import type { WarmUpPolicy } from "../pipeline/rules.ts";
 import { openToRead } from "../warehouse/open.ts";
+import type { Warehouse } from "../warehouse/warehouse.ts";
+import { type ObserveInput, observe } from "./observe.ts";
 import { loadPipeline, rangeOf, warehouseSettings } from "./open.ts";
 import type { Progress } from "./progress.ts";
 import { type FailOn, type ValidateInput, type ValidateResult, validate } from "./validate.ts";
+import { TOOL_VERSION } from "./version.ts";
 
 /** What a host knows: inputs already checked, nothing opened yet. */
 export type ValidateRequest = {
@@ -21,11 +25,15 @@ export type ValidateRequest = {
   readonly hostRun: ValidateInput["hostRun"];
 };
 
-/** Reads the declaration, opens the environment's warehouse to read, and validates. */
-export async function runValidate(
-  request: ValidateRequest,
+/** What is looked at, and where. */
+export type LookRequest = Omit<ValidateRequest, "failOn" | "out" | "hostRun">;
+
+/** Reads the declaration, opens the environment's warehouse to read, and hands both to `use`. */
+async function withWarehouse<T>(
+  request: LookRequest,
   progress: Progress,
-): Promise<ValidateResult> {
+  use: (input: ObserveInput, warehouse: Warehouse) => Promise<T>,
+): Promise<T> {
   const pipeline = await loadPipeline(request.pipeline);
   const range = rangeOf(pipeline, request.asOf, request.start, request.end);
   const settings = warehouseSettings(pipeline, request.environment, request.project);
@@ -33,22 +41,25 @@ export async function runValidate(
     lockWaitMs: request.lockWait * 1000,
     onWait: (message) => progress({ kind: "note", message }),
   });
-  return await validate(
-    {
-      pipeline,
-      environment: request.environment,
-      range,
-      asOf: request.asOf,
-      policy: request.policy ?? pipeline.warmUp.policy,
-      out: request.out,
-      failOn: request.failOn,
-      toolVersion: TOOL_VERSION,
-      hostRun: request.hostRun,
-    },
-    warehouse,
-    progress,
-  );
+  const { environment, asOf } = request;
+  const policy = request.policy ?? pipeline.warmUp.policy;
+  return await use({ pipeline, environment, range, asOf, policy }, warehouse);
 }
 
-/** Stands in every report; the tests hold it equal to package.json, which a bundle cannot read. */
-export const TOOL_VERSION = "nba-pipeline-ops 0.1.0";
+/** Validates and writes the reports. */
+export const runValidate = (
+  request: ValidateRequest,
+  progress: Progress,
+): Promise<ValidateResult> =>
+  withWarehouse(request, progress, (input, warehouse) => {
+    const { out, failOn, hostRun } = request;
+    return validate(
+      { ...input, out, failOn, hostRun, toolVersion: TOOL_VERSION },
+      warehouse,
+      progress,
+    );
+  });
+
+/** Looks, and writes nothing. */
+export const runObserve = (request: LookRequest, progress: Progress): Promise<Grid> =>
+  withWarehouse(request, progress, (input, warehouse) => observe(input, warehouse, progress));

@@ -1,17 +1,12 @@
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
 import { type Assessment, assess } from "../gaps/assess.ts";
-import { writeHealthCsv } from "../health/csv.ts";
-import { writeGapsCsv } from "../health/gaps-csv.ts";
-import { healthRows } from "../health/rows.ts";
 import { canonical, configHash } from "../pipeline/hash.ts";
 import { PRIORITIES, type Priority } from "../pipeline/schema.ts";
-import { type Provenance, renderHandoff } from "../render/handoff.ts";
-import { mergeHistory } from "../render/history.ts";
+import type { Provenance } from "../render/handoff.ts";
 import { type RunRecord, runRecord } from "../render/run-record.ts";
 import type { Warehouse } from "../warehouse/warehouse.ts";
 import { type ObserveInput, observe } from "./observe.ts";
 import type { Progress } from "./progress.ts";
+import { type ReportPaths, writeReports } from "./reports.ts";
 
 export type FailOn = Priority | "never";
 
@@ -23,10 +18,6 @@ export type ValidateInput = ObserveInput & {
   /** A name of the run given by its host, such as a workflow run's; without one it is made from what was looked at. */
   readonly hostRun: { readonly id: string; readonly url: string } | null;
 };
-
-export type ReportPaths = Readonly<
-  Record<"healthCsv" | "gapsCsv" | "runJson" | "handoff" | "history", string>
->;
 
 export type ValidateResult = {
   readonly assessment: Assessment;
@@ -51,7 +42,7 @@ export async function validate(
     runUrl: input.hostRun?.url ?? null,
   };
   const record = runRecord(assessment, provenance);
-  const paths = await writeReports(input, assessment, record, provenance);
+  const paths = await writeReports(input.out, assessment, record, provenance);
   return { assessment, record, paths, exitCode: exitCodeOf(assessment, input.failOn) };
 }
 
@@ -67,47 +58,4 @@ function exitCodeOf(assessment: Assessment, failOn: FailOn): 0 | 1 | 3 {
   if (failOn === "never") return 0;
   const bad = PRIORITIES.slice(0, PRIORITIES.indexOf(failOn) + 1);
   return bad.some((priority) => assessment.counts[priority] > 0) ? 1 : 0;
-}
-
-async function writeReports(
-  { out, pipeline }: ValidateInput,
-  assessment: Assessment,
-  record: RunRecord,
-  provenance: Provenance,
-): Promise<ReportPaths> {
-  const paths: ReportPaths = {
-    healthCsv: join(out, "latest", "health.csv"),
-    gapsCsv: join(out, "latest", "gaps.csv"),
-    runJson: join(out, "latest", "run.json"),
-    handoff: join(out, "latest", "HANDOFF.md"),
-    history: join(out, "history", "health_history.csv"),
-  };
-  const history = mergeHistory(await readIfThere(paths.history), record);
-  if (pipeline.healthCsv === "nba-20")
-    await writeWhole(
-      paths.healthCsv,
-      writeHealthCsv(healthRows(assessment.grid, assessment.scores)),
-    );
-  await writeWhole(paths.gapsCsv, writeGapsCsv(assessment.grid));
-  await writeWhole(paths.runJson, `${JSON.stringify(record, null, 2)}\n`);
-  await writeWhole(paths.handoff, renderHandoff(assessment, provenance));
-  await writeWhole(paths.history, history);
-  return paths;
-}
-
-/** A reader sees the old file or the new one, never a part. */
-async function writeWhole(path: string, text: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  const part = `${path}.part-${process.pid}`;
-  await writeFile(part, text);
-  await rename(part, path);
-}
-
-async function readIfThere(path: string): Promise<string | null> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
-    throw error;
-  }
 }

@@ -117,15 +117,16 @@ function findings({ findings: all, unread }: Assessment): string[] {
   });
 }
 
-function criteria({ criteria: results }: Assessment): string {
+function criteria({ ceilings: { criteria: results } }: Assessment): string {
   if (results.length === 0) return "None are declared.";
   return table(
-    ["criterion", "target", "measured", "result", "due after"],
-    results.map(({ criterion, measured, passed }) => [
+    ["criterion", "target", "measured", "best reachable", "result", "due after"],
+    results.map(({ criterion, measured, after, verdict }) => [
       criterion.title,
       criterion.above === undefined ? `below ${criterion.below}` : `above ${criterion.above}`,
       measured === null ? "unknown" : String(roundScore(measured)),
-      measured === null ? "UNKNOWN" : passed ? "pass" : "FAIL",
+      reachable(after[criterion.after === "P0" ? 1 : 4]),
+      measured === null ? "UNKNOWN" : VERDICT_WORDS[verdict],
       criterion.after === "P0" ? "P0 repaired" : "all repaired",
     ]),
   );
@@ -176,6 +177,15 @@ function produced({ grid }: Assessment, provenance: Provenance): string {
     ),
   ].join("\n\n");
 }
+
+const VERDICT_WORDS = {
+  pass: "pass",
+  fail: "FAIL",
+  unreachable: "unreachable",
+} as const;
+
+const reachable = (value: number | null): string =>
+  value === null ? "unknown" : String(roundScore(value));
 
 const iso = (instant: Date): string => instant.toISOString().replace(".000Z", "Z");
 

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { type Assessment, TRAINING_STATES } from "../gaps/assess.ts";
+import { CAUSE_KINDS } from "../gaps/causes.ts";
+import { VERDICTS } from "../gaps/ceiling.ts";
 import { FINDING_KINDS } from "../gaps/finding.ts";
 import { CELL_STATES, type CellState } from "../health/grid.ts";
 import { roundScore } from "../health/score.ts";
@@ -40,7 +42,22 @@ export const RunRecordSchema = z.strictObject({
     }),
   ),
   criteria: z.array(
-    z.strictObject({ id: z.string(), measured: z.number().nullable(), passed: z.boolean() }),
+    z.strictObject({
+      id: z.string(),
+      measured: z.number().nullable(),
+      verdict: z.enum(VERDICTS),
+    }),
+  ),
+  diagnoses: z.array(
+    z.strictObject({
+      cause: z.enum(CAUSE_KINDS),
+      finding: z.string(),
+      first: z.iso.date(),
+      last: z.iso.date(),
+      dates: counts,
+      tables: z.array(z.string()),
+      evidence: z.array(z.string()),
+    }),
   ),
 });
 export type RunRecord = z.infer<typeof RunRecordSchema>;
@@ -76,10 +93,19 @@ export function runRecord(assessment: Assessment, provenance: Provenance): RunRe
         runs: runs.map(({ first, last, dates: run }) => ({ first, last, dates: run.length })),
       }),
     ),
-    criteria: assessment.criteria.map(({ criterion, measured, passed }) => ({
+    criteria: assessment.ceilings.criteria.map(({ criterion, measured, verdict }) => ({
       id: criterion.id,
       measured: measured === null ? null : roundScore(measured),
-      passed,
+      verdict,
+    })),
+    diagnoses: assessment.diagnoses.map(({ cause, finding, run, tables, evidence }) => ({
+      cause,
+      finding: finding.id,
+      first: run.first,
+      last: run.last,
+      dates: run.dates.length,
+      tables: [...tables],
+      evidence: [...evidence],
     })),
   };
 }

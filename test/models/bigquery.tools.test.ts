@@ -43,7 +43,11 @@ describe.skipIf(BINARY === undefined)("models on BigQuery", () => {
     duckDb = await openRaw(KEPT);
     await runModels(duckDb, await gameDates(duckDb), analytics);
     // Features of no other dates, so that the emulator joins few rows.
-    await runModels(duckDb, SETS.flatMap(({ dates }) => dates), rest);
+    await runModels(
+      duckDb,
+      SETS.flatMap(({ dates }) => dates),
+      rest,
+    );
     emulator = await startEmulator(BINARY ?? "");
     for (const table of [...RAW_TABLES, ...MODELS.map((model) => model.table)])
       await copyToEmulator(duckDb, emulator.client, table);

@@ -1,0 +1,76 @@
+/** The shapes of commands and options, and the options that several commands share. */
+export type OptionSpec = {
+  /** Kebab-case, without dashes; also the action's input of the same meaning. */
+  readonly name: string;
+  /** Shown in help, such as "DATE"; without it the option is a switch. */
+  readonly value?: string;
+  readonly about: string;
+  readonly choices?: readonly string[];
+  readonly default?: string;
+};
+
+export type CommandSpec = {
+  /** Words as typed, such as "sample load". */
+  readonly name: string;
+  readonly summary: string;
+  /** What follows the name without an option, such as the file of `assess`. */
+  readonly argument?: { readonly name: string; readonly about: string };
+  readonly options: readonly OptionSpec[];
+  readonly examples: readonly {
+    readonly does: string;
+    readonly options: CommandOptions;
+    readonly argument?: string;
+  }[];
+};
+
+export type CommandOptions = Readonly<Record<string, string | true>>;
+
+export const ENVIRONMENT: OptionSpec = {
+  name: "environment",
+  value: "NAME",
+  about: "declared environment; sample is the embedded one",
+  default: "sample",
+};
+export const PIPELINE: OptionSpec = {
+  name: "pipeline",
+  value: "FILE",
+  about: "what is watched",
+  default: "pipeline/pipeline.yaml",
+};
+export const JSON_OUTPUT: OptionSpec = {
+  name: "json",
+  about: "print one JSON document instead of text",
+};
+export const LOCK_WAIT: OptionSpec = {
+  name: "lock-wait",
+  value: "SECONDS",
+  about: "how long to wait for an embedded warehouse that another process has open",
+  default: "30",
+};
+
+export const PROJECT: OptionSpec = {
+  name: "project",
+  value: "ID",
+  about: "BigQuery project; default: the environment's, else GOOGLE_CLOUD_PROJECT",
+};
+export const AS_OF: OptionSpec = {
+  name: "as-of",
+  value: "INSTANT",
+  about: "look as of this instant; default: now",
+};
+export const START: OptionSpec = {
+  name: "start",
+  value: "DATE",
+  about: "first game date, included; default: the first opening night",
+};
+export const END: OptionSpec = {
+  name: "end",
+  value: "DATE",
+  about: "last game date, included; default: the newest day that has ended",
+};
+export const OUT: OptionSpec = {
+  name: "out",
+  value: "DIR",
+  about: "where the reports go",
+  default: "reports",
+};

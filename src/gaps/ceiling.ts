@@ -1,0 +1,116 @@
+import { type Cell, type Grid, isPresent } from "../health/grid.ts";
+import { averageScore, scoreGrid } from "../health/score.ts";
+import type { Criterion } from "../pipeline/schema.ts";
+import { completionPct, measureCriterion, passes } from "./criteria.ts";
+import type { Finding } from "./finding.ts";
+import { PLAN_PHASES, type PlanPhase, planPhaseOf } from "./plan-phases.ts";
+
+export const VERDICTS = ["pass", "fail", "unreachable"] as const;
+
+export type CriterionResult = {
+  readonly criterion: Criterion;
+  /** In the metric's own unit; null where it could not be measured. */
+  readonly measured: number | null;
+  readonly passed: boolean;
+  /** The best it can become after each plan phase, the earlier ones done. */
+  readonly after: Readonly<Record<PlanPhase, number | null>>;
+  /** fail: it can still be met by its plan phase. unreachable: not even when every repair up to it succeeds. */
+  readonly verdict: (typeof VERDICTS)[number];
+};
+
+/** What a stage still costs when everything that can be rebuilt is rebuilt. */
+export type Obstacle = {
+  readonly stage: string;
+  readonly dates: number;
+  /** Points that it takes from the average score of all dates. */
+  readonly averageLoss: number;
+};
+
+export type Ceilings = {
+  readonly criteria: readonly CriterionResult[];
+  /** Average score after each plan phase, unrounded. */
+  readonly average: Readonly<Record<PlanPhase, number | null>>;
+  readonly completion: Readonly<Record<PlanPhase, number | null>>;
+  /** What stands in the way of more, worst first; empty where everything can be reached. */
+  readonly obstacles: readonly Obstacle[];
+};
+
+/** The best each criterion can become: computed before anything is promised. */
+export function ceilings(grid: Grid, findings: readonly Finding[]): Ceilings {
+  const after = new Map<PlanPhase, Grid>();
+  let repairedGrid = grid;
+  for (const phase of PLAN_PHASES) {
+    const some = findings.filter((finding) => planPhaseOf(grid, finding) === phase);
+    repairedGrid = repaired(repairedGrid, some);
+    after.set(phase, repairedGrid);
+  }
+  const atEach = (measure: (grid: Grid) => number | null) =>
+    Object.fromEntries(
+      PLAN_PHASES.map((phase) => [phase, measure(after.get(phase) ?? grid)]),
+    ) as Record<PlanPhase, number | null>;
+  return {
+    criteria: grid.pipeline.criteria.map((criterion) => {
+      const measured = measureCriterion(grid, criterion);
+      const best = atEach((one) => measureCriterion(one, criterion));
+      const passed = passes(criterion, measured);
+      const due = best[criterion.after === "P0" ? 1 : 4];
+      const verdict = passed ? "pass" : passes(criterion, due) ? "fail" : "unreachable";
+      return { criterion, measured, passed, after: best, verdict };
+    }),
+    average: atEach((one) => averageScore(scoreGrid(one))),
+    completion: atEach(completionPct),
+    obstacles: obstacles(repairedGrid),
+  };
+}
+
+/** The grid with the cells of these findings complete, as far as their tables can be rebuilt at all. */
+export function repaired(grid: Grid, findings: readonly Finding[]): Grid {
+  const healed = new Set(findings.flatMap(({ cells }) => cells.map(keyOf)));
+  const columns = new Map(
+    [...grid.columns].map(([id, column]) => {
+      const table = grid.tables.find((one) => one.id === id);
+      if (table === undefined || !table.rebuildable) return [id, column] as const;
+      return [id, column.map((cell) => (healed.has(keyOf(cell)) ? complete(cell) : cell))] as const;
+    }),
+  );
+  return { ...grid, columns };
+}
+
+const keyOf = ({ table, date }: Cell): string => `${table} ${date}`;
+
+/** Absent and unknown cells stay as they are: a repair proves nothing about what cannot be read. */
+function complete(cell: Cell): Cell {
+  if (cell.state !== "missing" && !isPresent(cell)) return cell;
+  const games = cell.unit === "games" ? cell.expected : cell.games;
+  const rows = Math.max(cell.rows ?? 0, cell.unit === "rows" ? (cell.expected ?? 1) : 1);
+  return {
+    ...cell,
+    state: "complete",
+    games,
+    rows,
+    late: false,
+    thin: false,
+    surplus: 0,
+    missingGames: [],
+    unreconciled: [],
+  };
+}
+
+function obstacles(best: Grid): Obstacle[] {
+  const scores = scoreGrid(best);
+  const byStage = new Map<string, { dates: number; loss: number }>();
+  for (const { stages } of scores) {
+    const counted = stages.filter(({ value }) => value !== null);
+    for (const { id, value } of counted) {
+      if (value === null || value >= 100) continue;
+      const before = byStage.get(id) ?? { dates: 0, loss: 0 };
+      byStage.set(id, {
+        dates: before.dates + 1,
+        loss: before.loss + (100 - value) / counted.length,
+      });
+    }
+  }
+  return [...byStage]
+    .map(([stage, { dates, loss }]) => ({ stage, dates, averageLoss: loss / scores.length }))
+    .sort((a, b) => b.averageLoss - a.averageLoss);
+}

@@ -1,0 +1,60 @@
+import type { CivilDate } from "../dates/civil-date.ts";
+import { type Cell, columnOf, type Grid, isPresent } from "../health/grid.ts";
+import type { TableConfig } from "../pipeline/schema.ts";
+
+/** Below this share of what the first layer has, a date counts as short (domain.md section 2). */
+const SHORT_BELOW = 0.8;
+
+export type LayerTable = {
+  readonly table: string;
+  readonly phase: string;
+  /** games where the table is counted by game, else dates. */
+  readonly unit: "games" | "dates";
+  readonly has: number;
+  readonly of: number;
+  /** Dates below 80 % of the first layer's games, or without a row where games are not known. */
+  readonly short: readonly CivilDate[];
+  readonly unknown: number;
+};
+
+/**
+ * The quick check by layer: each table against the box scores, the fullest of the raw tables a date. What a rule
+ * excuses is not asked for; what could not be read is counted apart.
+ */
+export function layerCheck(grid: Grid): LayerTable[] {
+  const scheduleId = grid.pipeline.calendar.table;
+  const raw = grid.pipeline.score.stages.find(({ kind }) => kind === "games");
+  const rawIds = raw?.kind === "games" ? raw.tables : [];
+  const firstLayer = grid.days.map((_, index) =>
+    Math.max(0, ...rawIds.map((id) => columnOf(grid, id)[index]?.games ?? 0)),
+  );
+  const watched = grid.tables.filter(({ id, shadow }) => id !== scheduleId && !shadow);
+  return watched
+    .filter(({ phase }) => phase !== phaseOf(grid, scheduleId))
+    .map((table) => checkTable(grid, table, firstLayer));
+}
+
+const phaseOf = (grid: Grid, id: string): string | undefined =>
+  grid.tables.find((table) => table.id === id)?.phase;
+
+function checkTable(grid: Grid, table: TableConfig, firstLayer: readonly number[]): LayerTable {
+  const cells = columnOf(grid, table.id)
+    .map((cell, index) => ({ cell, games: firstLayer[index] ?? 0 }))
+    .filter(({ cell }) => cell.state !== "expected-absent");
+  const read = cells.filter(({ cell }) => cell.state !== "unknown");
+  const byGame = read.some(({ cell }) => cell.games !== null && cell.unit === "games");
+  const has = (cell: Cell) => (byGame ? (cell.games ?? 0) : isPresent(cell) ? 1 : 0);
+  const wanted = (games: number) => (byGame ? games : games > 0 ? 1 : 0);
+  const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+  return {
+    table: table.id,
+    phase: table.phase,
+    unit: byGame ? "games" : "dates",
+    has: sum(read.map(({ cell, games }) => Math.min(has(cell), wanted(games)))),
+    of: sum(read.map(({ games }) => wanted(games))),
+    short: read
+      .filter(({ cell, games }) => has(cell) < wanted(games) * SHORT_BELOW)
+      .map(({ cell }) => cell.date),
+    unknown: cells.length - read.length,
+  };
+}

@@ -1,0 +1,41 @@
+import type { CivilDate } from "../dates/civil-date.ts";
+import type { Grid } from "../health/grid.ts";
+import { CAUSE_KINDS, CAUSES, type CauseKind } from "./causes.ts";
+import { type DateContext, seasonShapes } from "./context.ts";
+import type { Finding } from "./finding.ts";
+import { type Run, runsOf } from "./runs.ts";
+
+/** One cause over one run of dates of a finding. */
+export type Diagnosis = {
+  readonly cause: CauseKind;
+  readonly finding: Finding;
+  readonly run: Run;
+  readonly tables: readonly string[];
+  /** What in the grid speaks for this cause. */
+  readonly evidence: readonly string[];
+};
+
+/** Splits each finding into runs of dates with one cause each, in the order of the findings and then of the dates. */
+export function diagnose(grid: Grid, findings: readonly Finding[]): Diagnosis[] {
+  const shapes = seasonShapes(grid);
+  return findings.flatMap((finding) => {
+    const byCause = new Map<CauseKind, CivilDate[]>();
+    const contexts = new Map<CivilDate, DateContext>();
+    grid.days.forEach((day, dayIndex) => {
+      const cells = finding.cells.filter(({ date }) => date === day.date);
+      if (cells.length === 0) return;
+      const context = { grid, finding, day, dayIndex, cells, shapes };
+      contexts.set(day.date, context);
+      const cause = CAUSE_KINDS.find((kind) => CAUSES[kind].matches(context)) ?? "scattered";
+      byCause.set(cause, [...(byCause.get(cause) ?? []), day.date]);
+    });
+    const diagnoses = [...byCause].flatMap(([cause, dates]) =>
+      runsOf(dates, grid.days).map((run): Diagnosis => {
+        const inRun = run.dates.flatMap((date) => contexts.get(date) ?? []);
+        const tables = [...new Set(inRun.flatMap(({ cells }) => cells.map(({ table }) => table)))];
+        return { cause, finding, run, tables, evidence: CAUSES[cause].evidence(inRun, run) };
+      }),
+    );
+    return diagnoses.sort((a, b) => (a.run.first < b.run.first ? -1 : 1));
+  });
+}

@@ -1,0 +1,35 @@
+import { expect, it } from "vitest";
+import { configHash } from "../../src/pipeline/hash.ts";
+import { parsePipeline } from "../../src/pipeline/parse.ts";
+import { altered, type Declaration, SHIPPED, SHIPPED_TEXT } from "../support/pipeline.ts";
+
+const hashOf = (text: string) => configHash(parsePipeline(text, "p.yaml"));
+
+it("a configuration's hash is sixteen hex digits", () => {
+  expect(configHash(SHIPPED)).toMatch(/^[0-9a-f]{16}$/);
+});
+
+it("is the same for other comments, another layout and another order of keys", () => {
+  const reordered = altered((pipeline) => {
+    const { bands, stages } = pipeline["score"];
+    pipeline["score"] = { bands, stages };
+  });
+  expect(hashOf(reordered)).toBe(configHash(SHIPPED));
+  expect(hashOf(`# a comment\n${SHIPPED_TEXT}`)).toBe(configHash(SHIPPED));
+});
+
+it("is the same where a default is written out", () => {
+  const explicit = altered((pipeline) => {
+    pipeline["tables"][0].dateColumn = "game_date";
+    pipeline["tables"][0].shadow = false;
+  });
+  expect(hashOf(explicit)).toBe(configHash(SHIPPED));
+});
+
+it.each<[string, (pipeline: Declaration) => void]>([
+  ["a waiver", (p) => (p["waivers"][0].reason += " Still.")],
+  ["a threshold", (p) => (p["criteria"][0].above = 91)],
+  ["the order of the tables", (p) => p["tables"].reverse()],
+])("is another after a change of %s", (_, change) => {
+  expect(hashOf(altered(change))).not.toBe(configHash(SHIPPED));
+});

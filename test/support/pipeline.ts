@@ -1,0 +1,30 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse, stringify } from "yaml";
+import { parsePipeline } from "../../src/pipeline/parse.ts";
+import type { PipelineConfig, TableConfig } from "../../src/pipeline/schema.ts";
+
+/** The checkout's root. */
+export const ROOT = join(import.meta.dirname, "../..");
+
+export const SHIPPED_TEXT = readFileSync(join(ROOT, "pipeline/pipeline.yaml"), "utf8");
+
+/** The pipeline as it is shipped, parsed. */
+export const SHIPPED: PipelineConfig = parsePipeline(SHIPPED_TEXT, "pipeline.yaml");
+
+/** The shipped declaration as plain data for a test to change; `text` is it as YAML again. */
+export function altered(change: (declaration: Declaration) => void): string {
+  const declaration = parse(SHIPPED_TEXT) as Declaration;
+  change(declaration);
+  return stringify(declaration);
+}
+
+// Loosely typed on purpose: tests put values in that the schema must refuse.
+// biome-ignore lint/suspicious/noExplicitAny: see above
+export type Declaration = Record<string, any>;
+
+export function shippedTable(id: string): TableConfig {
+  const table = SHIPPED.tables.find((one) => one.id === id);
+  if (table === undefined) throw new Error(`The shipped pipeline has no table ${id}.`);
+  return table;
+}
