@@ -15,6 +15,16 @@ export function parseInstant(text: string): Date {
   }
 }
 
+/** True for an IANA name that this runtime knows. */
+export function isTimeZone(name: string): boolean {
+  try {
+    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** The instant at which a calendar day ends in `timeZone` (an IANA name): midnight after it, daylight saving included. */
 export function endOfDay(date: CivilDate, timeZone: string): Date {
   const next = Temporal.PlainDate.from(addDays(date, 1));

@@ -76,12 +76,12 @@ export function parseHealthCsv(text: string, file: string): HealthRow[] {
     throw new UserError(`${file}, line ${line}, ${column}: ${message}`);
   };
   const records = readRecords(text, file);
-  const [header, ...lines] = records;
+  const [header, ...lines] = records.map(({ record }) => record);
   if (header === undefined || header.join(",") !== HEALTH_COLUMNS.join(","))
     return fail(1, "header", `must be the 20 columns ${HEALTH_COLUMNS.join(",")}`);
   let before = "";
   return lines.map((cells, index) => {
-    const line = index + 2;
+    const line = records[index + 1]?.info.lines ?? 0;
     if (cells.length !== HEALTH_COLUMNS.length)
       fail(line, "row", `has ${cells.length} values where the header has 20`);
     const value = (column: Column) => cells[HEALTH_COLUMNS.indexOf(column)] ?? "";
@@ -95,9 +95,17 @@ export function parseHealthCsv(text: string, file: string): HealthRow[] {
   });
 }
 
-function readRecords(text: string, file: string): string[][] {
+type CsvRecord = { readonly record: string[]; readonly info: { readonly lines: number } };
+
+/** Each with the line it ends on: blank lines, which are no records, count among them. */
+function readRecords(text: string, file: string): CsvRecord[] {
   try {
-    return parse(text, { bom: true, relax_column_count: true, skip_empty_lines: true });
+    return parse(text, {
+      bom: true,
+      relax_column_count: true,
+      skip_empty_lines: true,
+      info: true,
+    }) as unknown as CsvRecord[];
   } catch (cause) {
     throw new UserError(`${file} is not CSV`, { cause });
   }

@@ -85,7 +85,10 @@ function observe(table: CsvTable, rows: readonly HealthRow[]): Observation {
   const unreadDates = new Map<CivilDate, string>();
   for (const row of rows) {
     const read = READERS[table](row);
-    if (read === null) unreadDates.set(row.game_date, "the CSV says -1: it could not be read");
+    // Without the schedule nothing is known to be expected: the date must not pass for one without games.
+    if (row.scheduled_games === null)
+      unreadDates.set(row.game_date, "the CSV says -1 for the scheduled games");
+    else if (read === null) unreadDates.set(row.game_date, "the CSV says -1: it could not be read");
     else
       counts.set(row.game_date, {
         rows: read.rows ?? null,

@@ -83,7 +83,10 @@ async function fill(input: LoadSampleInput, warehouse: DuckDbWarehouse, table: T
     table: table.name,
     dateColumn: table.dateColumn,
     dates: await gameDates(input.pipeline, warehouse),
-    selectSql: sql,
+    source: { kind: "select", sql },
+    ledger: null,
+    allowShrink: false,
+    rowsExpected: false,
   });
 }
 

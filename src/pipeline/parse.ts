@@ -40,14 +40,32 @@ function problemsOf(issue: z.core.$ZodIssue): Problem[] {
       message: `unknown key "${key}"`,
     }));
   if (issue.code === "invalid_union" && issue.errors.length > 0) {
-    // The branch that got furthest is the one that was meant; its complaint helps, "invalid input" does not.
-    const depth = (branch: z.core.$ZodIssue[]) => Math.max(...branch.map((at) => at.path.length));
-    const meant = [...issue.errors].sort((a, b) => depth(b) - depth(a))[0] ?? [];
+    const meant = meantBranch(issue.errors);
     return meant.flatMap((inner) =>
       problemsOf({ ...inner, path: [...issue.path, ...inner.path] } as z.core.$ZodIssue),
     );
   }
   return [{ path: issue.path, message: issue.message }];
+}
+
+/**
+ * What to say of a value that fits no form of a union: the complaints of the form whose keys were used, which got furthest.
+ * Where no form has the keys, only the keys; what the other forms would ask misleads.
+ */
+function meantBranch(branches: readonly z.core.$ZodIssue[][]): readonly z.core.$ZodIssue[] {
+  const foreignKeys = (branch: readonly z.core.$ZodIssue[]) =>
+    branch.flatMap((at) =>
+      at.code === "unrecognized_keys" && at.path.length === 0
+        ? [{ at, count: at.keys.length }]
+        : [],
+    );
+  const depth = (branch: readonly z.core.$ZodIssue[]) =>
+    Math.max(...branch.map((at) => at.path.length));
+  const own = branches.filter((branch) => foreignKeys(branch).length === 0 && depth(branch) > 0);
+  const [furthest] = own.sort((a, b) => depth(b) - depth(a));
+  if (furthest !== undefined) return furthest;
+  const [nearest] = branches.flatMap(foreignKeys).sort((a, b) => a.count - b.count);
+  return nearest === undefined ? (branches[0] ?? []) : [nearest.at];
 }
 
 /** Where a path stands in the text; the nearest parent's place where it does not exist (a missing key). */

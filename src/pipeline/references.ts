@@ -77,6 +77,12 @@ export function checkReferences(pipeline: PipelineConfig): Problem[] {
     else table(stage.table, at("table"));
     if (stage.kind === "ratio") table(stage.of, at("of"));
   });
+  const { excellent, good, fair } = pipeline.score.bands;
+  if (!(excellent > good && good > fair))
+    problems.push({
+      path: ["score", "bands"],
+      message: `excellent (${excellent}), good (${good}) and fair (${fair}) must fall in this order`,
+    });
   pipeline.warmUp.tables.forEach((name, n) => void table(name, ["warmUp", "tables", n]));
   if (pipeline.healthCsv === "nba-20") for (const name of NBA_20_TABLES) table(name, ["healthCsv"]);
   table(pipeline.calendar.table, ["calendar", "table"]);

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { CivilDate } from "../dates/civil-date.ts";
+import { isTimeZone } from "../dates/instant.ts";
 
 const ID = /^[a-z][a-z0-9_]*$/;
 const TABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*\.[A-Za-z_][A-Za-z0-9_]*$/;
@@ -199,7 +200,10 @@ const calendar = z.strictObject({
 export const PipelineSchema = z.strictObject({
   version: z.literal(1),
   name: z.string(),
-  timeZone: z.string().describe("IANA name; game dates are its calendar days"),
+  timeZone: z
+    .string()
+    .refine(isTimeZone, "must be an IANA time zone, such as America/New_York")
+    .describe("IANA name; game dates are its calendar days"),
   graceHours: z.number().positive().describe("after the end of a date: late, not failed"),
   warmUp: z.strictObject({
     days: z.int().nonnegative().describe("from opening night, that night is day 0"),

@@ -19,7 +19,7 @@ export async function openBigQuery(options: BigQueryOptions): Promise<Warehouse>
   const client = new BigQuery({ projectId: options.project, location: options.location });
   return {
     label: `BigQuery ${options.project}`,
-    abilities: { shared: true, maxConcurrentQueries: 8 },
+    abilities: { shared: true, maxConcurrentQueries: 8, maxConcurrentWrites: 8 },
     query: (sql, params = {}) => runQuery(client, options, sql, params),
     [Symbol.asyncDispose]: async () => undefined, // the client keeps no connection open
   };

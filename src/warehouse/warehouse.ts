@@ -18,6 +18,8 @@ export type Abilities = {
   readonly shared: boolean;
   /** Queries that are worth running at the same time. */
   readonly maxConcurrentQueries: number;
+  /** Replacements that may run at the same time. */
+  readonly maxConcurrentWrites: number;
 };
 
 /**
@@ -32,17 +34,86 @@ export interface Warehouse extends AsyncDisposable {
   query(sql: string, params?: Params): Promise<readonly Row[]>;
 }
 
-export type ReplaceRequest = {
-  /** `dataset.table`; created from the shape of `selectSql` when missing. */
-  readonly table: string;
-  readonly dateColumn: string;
-  /** The claim: only rows of these dates are removed and written. */
-  readonly dates: readonly CivilDate[];
-  /** May use `@dates`, `@first_date` and `@last_date` (the smallest and largest of `dates`). */
-  readonly selectSql: string;
+/** Where the rows of a replacement come from. */
+export type RowSource =
+  /** One SELECT in the common SQL; may use `@dates`, `@first_date` and `@last_date` (the smallest and largest date). */
+  | { readonly kind: "select"; readonly sql: string }
+  /** SQL of the embedded engine over recorded files; only its rows of the claimed dates are taken. */
+  | { readonly kind: "recorded"; readonly sql: string }
+  /** Rows that somebody else made; all of the claimed dates. */
+  | { readonly kind: "rows"; readonly rows: readonly Row[] };
+
+/** What the ledger is to say about a replacement, written in the same atomic change. */
+export type LedgerNote = {
+  readonly run: string;
+  /** The table's id in the pipeline. */
+  readonly tableId: string;
+  readonly kind: "replace" | "undo";
+  /** What each date was computed from (src/backfill/ledger.ts). */
+  readonly upstreamFingerprints: ReadonlyMap<CivilDate, string>;
 };
 
+export type ReplaceRequest = {
+  /** `dataset.table`; created from the shape of the source when missing. */
+  readonly table: string;
+  readonly dateColumn: string;
+  /** The claim: only rows of these dates are removed and written; rows of other dates in the source are an error. */
+  readonly dates: readonly CivilDate[];
+  readonly source: RowSource;
+  /** Null for a first load, which keeps no rows and writes no ledger. */
+  readonly ledger: LedgerNote | null;
+  /** Accept a date whose rows would shrink by more than half. */
+  readonly allowShrink: boolean;
+  /** Refuse a date that would end without rows. */
+  readonly rowsExpected: boolean;
+};
+
+/** One date after it was written. A fingerprint is over the rows in any order, and "" where there are none. */
+export type WrittenDate = {
+  readonly date: CivilDate;
+  readonly rows: number;
+  readonly rowsBefore: number;
+  readonly fingerprint: string;
+  readonly fingerprintBefore: string;
+};
+
+export type RestoreRequest = {
+  /** The run whose kept rows return. */
+  readonly run: string;
+  /** The run that takes it back, for the ledger. */
+  readonly undoRun: string;
+  readonly tables: readonly {
+    readonly tableId: string;
+    readonly table: string;
+    readonly dateColumn: string;
+    readonly dates: readonly CivilDate[];
+    /** What the run left; a date that holds something else now was written by somebody else, and nothing is restored. */
+    readonly fingerprints: ReadonlyMap<CivilDate, string>;
+  }[];
+};
+
+/** A row of one of the engine's own bookkeeping tables (dataset `ops`). */
+export type OpsRow = Readonly<Record<string, Value>>;
+
 export interface WritableWarehouse extends Warehouse {
-  /** Removes the claimed dates' rows and writes the new ones as one atomic change; running it twice leaves the same rows. Returns rows written. */
-  replaceDates(request: ReplaceRequest): Promise<number>;
+  /**
+   * Removes the claimed dates' rows and writes the new ones as one atomic change, with the replaced rows kept and the
+   * ledger written in it: a reader sees each date old or new. Twice leaves the same rows. Throws, with nothing changed,
+   * RefusedWriteError for a guard, else the engine's error.
+   */
+  replaceDates(request: ReplaceRequest): Promise<readonly WrittenDate[]>;
+  /** Puts back what a run replaced, all tables as one atomic change. Throws RefusedWriteError when somebody wrote later. */
+  restore(request: RestoreRequest): Promise<readonly WrittenDate[]>;
+  /** Appends one row to `ops.<table>`, made with these columns when missing. */
+  record(table: OpsTable, row: OpsRow): Promise<void>;
+  /** Forgets kept rows of writes before this instant. */
+  forgetKept(before: Date): Promise<void>;
+}
+
+export const OPS_TABLES = ["partition_writes", "backfill_runs", "cell_attempts"] as const;
+export type OpsTable = (typeof OPS_TABLES)[number];
+
+/** A guard refused to write; trying again changes nothing. */
+export class RefusedWriteError extends Error {
+  override readonly name = "RefusedWriteError";
 }

@@ -2,7 +2,8 @@ import { globSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { expect, it } from "vitest";
 import { parse } from "yaml";
-import { COMMANDS, type OptionSpec } from "../../src/commands/catalogue.ts";
+import { COMMANDS } from "../../src/commands/catalogue.ts";
+import type { OptionSpec } from "../../src/commands/spec.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 type ActionFile = { inputs: Record<string, { default?: string }>; runs: { using: string } };

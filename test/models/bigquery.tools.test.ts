@@ -6,6 +6,7 @@ import type { Row, Value } from "../../src/warehouse/warehouse.ts";
 import { type Emulator, startEmulator } from "../support/emulator.ts";
 import { copyToEmulator } from "../support/emulator-load.ts";
 import {
+  count,
   gameDates,
   MODELS,
   type Model,
@@ -55,6 +56,18 @@ describe.skipIf(BINARY === undefined)("models on BigQuery", () => {
   afterAll(async () => {
     await emulator?.[Symbol.asyncDispose]();
     await duckDb?.[Symbol.asyncDispose]();
+  });
+
+  it("are given games that meet every rule", async () => {
+    const zones = "SELECT COUNT(*) FROM `nba_precompute.player_shot_zone_analysis` AS zones";
+    expect(await count(duckDb, `${zones} WHERE games_behind = 0`)).toBeGreaterThan(0);
+    expect(await count(duckDb, `${zones} WHERE games_behind > 10`)).toBeGreaterThan(0);
+    // Fewer games behind than were played before: some are older than 365 days.
+    const lines = `
+      SELECT COUNT(*) FROM \`nba_analytics.player_game_summary\` AS lines
+      WHERE lines.player_id = zones.player_id AND lines.game_date < zones.analysis_date`;
+    const aged = `${zones} WHERE games_behind > 0 AND games_behind < (${lines})`;
+    expect(await count(duckDb, aged)).toBeGreaterThan(0);
   });
 
   describe.each(SETS)("$name", ({ dates }) => {

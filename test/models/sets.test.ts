@@ -1,7 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parseCivilDate } from "../../src/dates/civil-date.ts";
 import type { DuckDbWarehouse } from "../../src/warehouse/duckdb.ts";
-import { count, differingRows, MODELS, type Model, modelSql, openBuilt } from "./support.ts";
+import {
+  count,
+  differingRows,
+  firstLoad,
+  MODELS,
+  type Model,
+  modelSql,
+  openBuilt,
+} from "./support.ts";
 
 /** Opening nights and the days after, mid-season, play-in, the last game of a season, a Cup final and the last date. */
 const DATES = [
@@ -28,15 +36,10 @@ describe.each(MODELS)("$table", (model) => {
   });
 });
 
-function fill(schema: string, model: Model, dates: typeof DATES): Promise<number> {
-  const { dateColumn } = model;
-  return warehouse.replaceDates({
-    table: filledName(schema, model),
-    dateColumn,
-    dates,
-    selectSql: modelSql(model),
-  });
-}
+const fill = (schema: string, model: Model, dates: typeof DATES) =>
+  warehouse.replaceDates(
+    firstLoad({ ...model, table: filledName(schema, model) }, modelSql(model), dates),
+  );
 
 /** Bit for bit; a row of a date between those that were asked for would be one too many. */
 async function expectSameRows(schema: string, model: Model): Promise<void> {

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { CivilDate } from "../../src/dates/civil-date.ts";
 import { type DuckDbWarehouse, openDuckDb } from "../../src/warehouse/duckdb.ts";
+import type { ReplaceRequest } from "../../src/warehouse/warehouse.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const RECORDED = join(ROOT, "sample/recorded");
@@ -76,11 +77,24 @@ export async function runModels(
   dates: readonly CivilDate[],
   models: readonly Model[] = MODELS,
 ): Promise<void> {
-  for (const { table, dateColumn, ...rest } of models) {
-    const selectSql = modelSql({ table, dateColumn, ...rest });
-    await warehouse.replaceDates({ table, dateColumn, dates, selectSql });
-  }
+  for (const model of models)
+    await warehouse.replaceDates(firstLoad(model, modelSql(model), dates));
 }
+
+/** A replacement without guards and ledger, as a first load is. */
+export const firstLoad = (
+  { table, dateColumn }: Pick<Model, "table" | "dateColumn">,
+  sql: string,
+  dates: readonly CivilDate[],
+): ReplaceRequest => ({
+  table,
+  dateColumn,
+  dates,
+  source: { kind: "select", sql },
+  ledger: null,
+  allowShrink: true,
+  rowsExpected: false,
+});
 
 /** The raw tables and every model over all 308 dates. */
 export async function openBuilt(): Promise<DuckDbWarehouse> {

@@ -66,7 +66,11 @@ describe("a name must be declared where it is used:", () => {
     expect(problems(rename)).toEqual([
       expect.stringMatching(/^healthCsv: there is no table "nbac_gamebook"/),
     ]);
-    expect(problems((p) => (rename(p), (p["healthCsv"] = "none")))).toEqual([]);
+    const withoutProfile = (p: Declaration) => {
+      rename(p);
+      p["healthCsv"] = "none";
+    };
+    expect(problems(withoutProfile)).toEqual([]);
   });
 });
 

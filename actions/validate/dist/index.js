@@ -8,7 +8,7 @@ import { isIP } from "node:net";
 import http from "node:http";
 import Stream, { PassThrough, pipeline } from "node:stream";
 import { Buffer as Buffer$1 } from "node:buffer";
-import { deprecate, promisify, stripVTControlCharacters, styleText, types } from "node:util";
+import { deprecate, promisify, stripVTControlCharacters, types } from "node:util";
 import zlib from "node:zlib";
 import { createHash } from "node:crypto";
 import { format } from "node:url";
@@ -16,11 +16,10 @@ import * as crypto$1 from "crypto";
 import * as path from "path";
 import * as child from "child_process";
 import { setTimeout as setTimeout$1 } from "timers";
-import process$1 from "node:process";
-import { createReadStream, promises as promises$1, statSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
 import { mkdir, readFile, rename, stat, writeFile } from "node:fs/promises";
 import https from "node:https";
+import { createReadStream, promises as promises$1, statSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 
 var __create = Object.create;
 var __defProp = Object.defineProperty;
@@ -29983,6 +29982,15 @@ function parseInstant(text) {
 		throw new UserError(`"${text}" is not an instant; write it with its zone, for example 2026-01-26T12:00:00Z.`);
 	}
 }
+/** True for an IANA name that this runtime knows. */
+function isTimeZone(name) {
+	try {
+		Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name);
+		return true;
+	} catch {
+		return false;
+	}
+}
 /** The instant at which a calendar day ends in `timeZone` (an IANA name): midnight after it, daylight saving included. */
 function endOfDay(date, timeZone) {
 	const next = Temporal.PlainDate.from(addDays(date, 1));
@@ -30035,6 +30043,20 @@ const ValidateInputs = strictObject({
 	project: string().optional(),
 	lockWait: seconds.default(30)
 });
+const AssessInputs = strictObject({
+	asOf: instantInput.optional(),
+	out: string().default("reports"),
+	pipeline: string().default("pipeline/pipeline.yaml")
+});
+const CompletenessInputs = ValidateInputs.pick({
+	environment: true,
+	pipeline: true,
+	start: true,
+	end: true,
+	asOf: true,
+	project: true,
+	lockWait: true
+});
 const LoadInputs = strictObject({
 	scenario: _enum(["healthy", "incident-2026-01-25"]).default("healthy"),
 	pipeline: string().default("pipeline/pipeline.yaml"),
@@ -30066,67 +30088,16 @@ function parseInputs(schema, given, label) {
 const kebab = (camel) => camel.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 const camel = (kebabCase) => kebabCase.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
 
-const ANSI_ESCAPE_BELL = "\x07";
-const ANSI_CSI = "[";
-const ANSI_OSC = "]";
-const ANSI_ESCAPE_LINK = `${ANSI_OSC}8;;`;
-const GROUP_REGEX = new RegExp(`(?:\\${ANSI_CSI}(?<code>\\d+)m|\\${ANSI_ESCAPE_LINK}(?<uri>.*)${ANSI_ESCAPE_BELL})`, "y");
-
-const R = globalThis.process.platform.startsWith("win");
-
-function isUnicodeSupported() {
-	if (process$1.platform !== "win32") return process$1.env.TERM !== "linux";
-	return Boolean(process$1.env.CI) || Boolean(process$1.env.WT_SESSION) || Boolean(process$1.env.TERMINUS_SUBLIME) || process$1.env.ConEmuTask === "{cmd::Cmder}" || process$1.env.TERM_PROGRAM === "Terminus-Sublime" || process$1.env.TERM_PROGRAM === "vscode" || process$1.env.TERM === "xterm-256color" || process$1.env.TERM === "alacritty" || process$1.env.TERMINAL_EMULATOR === "JetBrains-JediTerm";
-}
-const unicode = isUnicodeSupported();
-const unicodeOr = (e, o) => unicode ? e : o;
-const S_STEP_ACTIVE = unicodeOr("◆", "*");
-const S_STEP_CANCEL = unicodeOr("■", "x");
-const S_STEP_ERROR = unicodeOr("▲", "x");
-const S_STEP_SUBMIT = unicodeOr("◇", "o");
-const S_BAR_START = unicodeOr("┌", "T");
-const S_BAR = unicodeOr("│", "|");
-const S_BAR_END = unicodeOr("└", "—");
-const S_BAR_START_RIGHT = unicodeOr("┐", "T");
-const S_BAR_END_RIGHT = unicodeOr("┘", "—");
-const S_RADIO_ACTIVE = unicodeOr("●", ">");
-const S_RADIO_INACTIVE = unicodeOr("○", " ");
-const S_CHECKBOX_ACTIVE = unicodeOr("◻", "[•]");
-const S_CHECKBOX_SELECTED = unicodeOr("◼", "[+]");
-const S_CHECKBOX_INACTIVE = unicodeOr("◻", "[ ]");
-const S_PASSWORD_MASK = unicodeOr("▪", "•");
-const S_BAR_H = unicodeOr("─", "-");
-const S_CORNER_TOP_RIGHT = unicodeOr("╮", "+");
-const S_CONNECT_LEFT = unicodeOr("├", "+");
-const S_CORNER_BOTTOM_RIGHT = unicodeOr("╯", "+");
-const S_CORNER_BOTTOM_LEFT = unicodeOr("╰", "+");
-const S_CORNER_TOP_LEFT = unicodeOr("╭", "+");
-const S_INFO = unicodeOr("●", "•");
-const S_SUCCESS = unicodeOr("◆", "*");
-const S_WARN = unicodeOr("▲", "!");
-const S_ERROR = unicodeOr("■", "x");
-const MULTISELECT_INSTRUCTIONS = [
-	`${styleText("dim", "↑/↓")} to navigate`,
-	`${styleText("dim", "Space:")} select`,
-	`${styleText("dim", "Enter:")} confirm`
-];
-const u = {
-	light: unicodeOr("─", "-"),
-	heavy: unicodeOr("━", "="),
-	block: unicodeOr("█", "#")
-};
-const SELECT_INSTRUCTIONS = [`${styleText("dim", "↑/↓")} to navigate`, `${styleText("dim", "Enter:")} confirm`];
-const i$1 = `${styleText("gray", S_BAR)}  `;
-
+/** One line an event, for logs and pipes. */
 function plainProgress(write) {
 	return (event) => {
 		if (event.kind === "start") write(`${event.title}...`);
 		else if (event.kind === "step") write(`  ${event.done}/${event.total} ${event.label}`);
-		else if (event.kind === "note") write(clean(event.message));
+		else if (event.kind === "note") write(printable(event.message));
 	};
 }
 /** Errors come from outside too: none may move the cursor or colour the rest. */
-const clean = (text) => stripVTControlCharacters(text);
+const printable = (text) => stripVTControlCharacters(text);
 
 init_errors();
 /** Turns success and failure into what a workflow understands. A thrown anything fails the step. */
@@ -30361,11 +30332,12 @@ function toDuckDb(googleSql) {
 function quoteName(name) {
 	return name.split(".").map((part) => `"${part.replaceAll("\"", "\"\"")}"`).join(".");
 }
-/** What GoogleSQL has and DuckDB lacks, defined for each connection. */
+/** What GoogleSQL has and DuckDB lacks or answers otherwise (its own COUNTIF of nothing but NULLs is NULL, not 0), defined for each connection. */
 const DUCKDB_PRELUDE = [
 	"SET TimeZone = 'UTC'",
 	"CREATE OR REPLACE TEMP MACRO safe_divide(a, b) AS CASE WHEN b = 0 THEN NULL ELSE a / b END",
 	"CREATE OR REPLACE TEMP MACRO unix_date(d) AS CAST(d - DATE '1970-01-01' AS BIGINT)",
+	"CREATE OR REPLACE TEMP MACRO countif(x) AS count(CASE WHEN x THEN 1 END)",
 	"CREATE OR REPLACE TEMP MACRO logical_or(x) AS bool_or(x)",
 	"CREATE OR REPLACE TEMP MACRO logical_and(x) AS bool_and(x)",
 	"CREATE OR REPLACE TEMP MACRO div(a, b) AS a // b"
@@ -58710,11 +58682,174 @@ async function withLease(path, readOnly, { lockWaitMs, onWait }) {
 		});
 	} catch (error) {
 		if (!isLocked(error)) throw error;
-		throw new UserError(`${path} is still in use by another process after ${lockWaitMs / 1e3} s. Let it finish, then run this again.`, { cause: error });
+		throw new UnreadableError(`${path} is still in use by another process after ${lockWaitMs / 1e3} s. Let it finish, then run this again.`, { cause: error });
 	}
 }
 async function isFile(path) {
 	return stat(path).then((found) => found.isFile(), () => false);
+}
+
+function pMap(iterable, mapper, options) {
+	return mapConcurrently(iterable, mapper, options, false);
+}
+async function mapConcurrently(iterable, mapper, { concurrency = Number.POSITIVE_INFINITY, stopOnError = true, signal } = {}, isSettled) {
+	return new Promise((resolve_, reject_) => {
+		validateOptions(iterable, mapper, concurrency);
+		const result = [];
+		const errors = [];
+		let skippedCount = 0;
+		let isResolved = false;
+		let isIterableDone = false;
+		const pendingIndexes = /* @__PURE__ */ new Set();
+		let doneIndex = Number.POSITIVE_INFINITY;
+		let currentIndex = 0;
+		const iterator = getIterator(iterable);
+		const signalListener = () => {
+			reject(signal.reason);
+		};
+		const cleanup = () => {
+			signal?.removeEventListener("abort", signalListener);
+		};
+		const resolve = (value) => {
+			resolve_(value);
+			cleanup();
+		};
+		const reject = (reason) => {
+			if (isResolved) return;
+			isResolved = true;
+			reject_(reason);
+			cleanup();
+			if (!isIterableDone) closeIterator(iterator);
+		};
+		if (signal) {
+			if (signal.aborted) {
+				reject(signal.reason);
+				return;
+			}
+			signal.addEventListener("abort", signalListener, { once: true });
+		}
+		const pull = createPuller(iterator);
+		const settleIfFinished = () => {
+			if (isResolved || doneIndex === Number.POSITIVE_INFINITY) return;
+			for (const index of pendingIndexes) if (index < doneIndex) return;
+			if (!stopOnError) {
+				const collectedErrors = [];
+				for (let index = 0; index < Math.min(doneIndex, errors.length); index++) if (index in errors) collectedErrors.push(errors[index]);
+				if (collectedErrors.length > 0) {
+					reject(new AggregateError(collectedErrors));
+					return;
+				}
+			}
+			isResolved = true;
+			if (!isIterableDone) closeIterator(iterator);
+			const lastIndex = Math.min(doneIndex, result.length);
+			if (lastIndex === result.length && skippedCount === 0) {
+				resolve(result);
+				return;
+			}
+			resolve(result.slice(0, lastIndex).filter((value) => value !== pMapSkip));
+		};
+		const next = async () => {
+			if (isResolved || currentIndex >= doneIndex) return;
+			const index = currentIndex++;
+			pendingIndexes.add(index);
+			let nextItem;
+			try {
+				nextItem = await pull();
+			} catch (error) {
+				pendingIndexes.delete(index);
+				if (index < doneIndex) throw error;
+				settleIfFinished();
+				return;
+			}
+			if (nextItem.done) {
+				pendingIndexes.delete(index);
+				doneIndex = Math.min(doneIndex, index);
+				isIterableDone = true;
+				settleIfFinished();
+				return;
+			}
+			(async () => {
+				try {
+					const element = await nextItem.value;
+					if (isResolved || index >= doneIndex) return;
+					const value = await mapper(element, index);
+					if (index >= doneIndex) return;
+					if (value === pMapStop) {
+						doneIndex = index;
+						return;
+					}
+					if (value === pMapSkip) skippedCount++;
+					result[index] = isSettled && value !== pMapSkip ? {
+						status: "fulfilled",
+						value
+					} : value;
+				} catch (error) {
+					if (index >= doneIndex) return;
+					if (isSettled) result[index] = {
+						status: "rejected",
+						reason: error
+					};
+					else if (stopOnError) {
+						reject(error);
+						return;
+					} else errors[index] = error;
+				} finally {
+					pendingIndexes.delete(index);
+					settleIfFinished();
+				}
+				try {
+					await next();
+				} catch (error) {
+					reject(error);
+				}
+			})().then(() => new Promise(() => {})).then(resolve_);
+		};
+		(async () => {
+			for (let index = 0; index < concurrency; index++) {
+				try {
+					await next();
+				} catch (error) {
+					reject(error);
+					break;
+				}
+				if (isResolved || currentIndex >= doneIndex) break;
+			}
+		})();
+	});
+}
+const pMapSkip = Symbol("skip");
+const pMapStop = Symbol("stop");
+function validateOptions(iterable, mapper, concurrency) {
+	if (iterable?.[Symbol.iterator] === void 0 && iterable?.[Symbol.asyncIterator] === void 0) throw new TypeError(`Expected \`input\` to be either an \`Iterable\` or \`AsyncIterable\`, got (${typeof iterable})`);
+	if (typeof mapper !== "function") throw new TypeError("Mapper function is required");
+	if (!isLimit(concurrency, 1)) throw new TypeError(`Expected \`concurrency\` to be an integer from 1 and up or \`Infinity\`, got \`${concurrency}\` (${typeof concurrency})`);
+}
+function isLimit(value, minimum) {
+	return Number.isSafeInteger(value) && value >= minimum || value === Number.POSITIVE_INFINITY;
+}
+function getIterator(iterable) {
+	return iterable[Symbol.asyncIterator] === void 0 ? iterable[Symbol.iterator]() : iterable[Symbol.asyncIterator]();
+}
+async function closeIterator(iterator) {
+	try {
+		await iterator.return?.();
+	} catch {}
+}
+function createPuller(iterator) {
+	let isSourceDone = false;
+	const markDone = (item) => {
+		if (item?.done) isSourceDone = true;
+	};
+	return () => {
+		if (isSourceDone) return { done: true };
+		const result = iterator.next();
+		markDone(result);
+		if (typeof result?.then !== "function") return result;
+		const promise = Promise.resolve(result);
+		promise.then(markDone, () => {});
+		return promise;
+	};
 }
 
 init_errors();
@@ -58729,6 +58864,402 @@ function dateRange(first, last) {
 const inRange = (date, range) => date >= range.first && date <= range.last;
 /** "2024-10-22..2024-11-04", or "2024-10-22" for one date. */
 const printRange = ({ first, last }) => first === last ? first : `${first}..${last}`;
+
+init_errors();
+/** The declared season of a date and its day in it (opening night is 0); undefined between seasons. */
+function seasonOf(pipeline, date) {
+	const season = pipeline.seasons.find(({ opens, closes }) => date >= opens && date <= closes);
+	return season && {
+		season: season.id,
+		seasonDay: daysBetween(season.opens, date)
+	};
+}
+/** The whole declared range: from the first opening night to the newest day that has ended at `asOf`. */
+function declaredRange(pipeline, asOf) {
+	const opens = pipeline.seasons[0]?.opens;
+	const ended = lastEndedDay(asOf, pipeline.timeZone);
+	const closes = pipeline.seasons.at(-1)?.closes;
+	const last = ended < closes ? ended : closes;
+	if (last < opens) throw new UserError(`As of ${asOf.toISOString()} no declared season has begun (${opens}).`);
+	return dateRange(opens, last);
+}
+function environmentOf(pipeline, name) {
+	const environment = pipeline.environments[name];
+	if (environment === void 0) throw new UserError(`There is no environment "${name}"; declared are ${Object.keys(pipeline.environments).join(", ")}.`);
+	return environment;
+}
+/** The tables that somebody fills in this environment; the others are not part of it. */
+function tablesOf(pipeline, environment) {
+	return pipeline.tables.filter(({ producers }) => producers[environment] !== void 0);
+}
+/** Waivers in force at `asOf` for a table: an expired one has no effect. The last day is included, in UTC. */
+function waiversFor(pipeline, table, environment, asOf) {
+	const today = asOf.toISOString().slice(0, 10);
+	return pipeline.waivers.filter(({ tables, environments, expires }) => tables.includes(table.id) && (environments?.includes(environment) ?? true) && expires >= today);
+}
+/** The tables of the phases that training needs, shadows left out: the set behind `phase4_completion`. */
+function trainingTables(pipeline, environment) {
+	const phases = new Set(pipeline.phases.filter(({ requiredForTraining }) => requiredForTraining).map(({ id }) => id));
+	return tablesOf(pipeline, environment).filter(({ phase, shadow }) => phases.has(phase) && !shadow);
+}
+
+/** Fills every cell of the grid from what was counted. A table without an observation is unknown, never zero. */
+function buildGrid(input) {
+	const { observations, ...rest } = input;
+	const tables = tablesOf(input.pipeline, input.environment);
+	const columns = new Map(tables.map((table) => {
+		const waivers = waiversFor(input.pipeline, table, input.environment, input.asOf);
+		return [table.id, input.days.map((day) => cellOf(input, table, day, waivers))];
+	}));
+	return {
+		...rest,
+		tables,
+		columns
+	};
+}
+const EMPTY = {
+	rows: 0,
+	surplus: 0,
+	games: 0,
+	gameIds: /* @__PURE__ */ new Set(),
+	points: /* @__PURE__ */ new Map(),
+	measures: {}
+};
+function cellOf(input, table, day, waivers) {
+	const observation = input.observations.get(table.id);
+	const unread = whyUnread(observation, day.date);
+	const counts = observation?.status === "read" ? observation.counts.get(day.date) ?? EMPTY : EMPTY;
+	const waived = new Set(waivers.flatMap(({ games }) => games ?? []));
+	const expectedGames = day.games.filter(({ id }) => !waived.has(id));
+	const absence = expectedAbsence(input, table, day, waivers, expectedGames.length);
+	const full = expectation(input, table, day, expectedGames.length);
+	const byGame = full.unit === "games";
+	const shared = {
+		date: day.date,
+		table: table.id,
+		rows: unread === null ? counts.rows : null,
+		games: byGame && unread === null ? counts.games : null,
+		expected: full.expected,
+		unit: full.unit,
+		measures: counts.measures
+	};
+	const none = {
+		late: false,
+		thin: false,
+		surplus: 0,
+		missingGames: [],
+		unreconciled: []
+	};
+	if (unread !== null) return {
+		...shared,
+		...none,
+		state: "unknown",
+		reason: unread
+	};
+	if (absence !== null) return {
+		...shared,
+		...none,
+		state: "expected-absent",
+		reason: absence
+	};
+	const ids = counts.gameIds;
+	const missingGames = byGame && ids !== null ? expectedGames.map(({ id }) => id).filter((id) => !ids.has(id)) : [];
+	const surplus = surplusOf(counts, full, day.games.length);
+	const state = stateOf(counts, full, surplus, missingGames.length);
+	const thin = state === "complete" && isThin(counts, full);
+	const waiting = thin || state === "missing" || state === "partial";
+	return {
+		...shared,
+		state,
+		thin,
+		late: waiting && isWithinGrace(day.date, input.asOf, input.pipeline.graceHours, input.pipeline.timeZone),
+		surplus,
+		missingGames,
+		unreconciled: state === "over-count" ? [] : unreconciledGames(counts, day),
+		reason: null
+	};
+}
+function whyUnread(observation, date) {
+	if (observation === void 0) return "was not read";
+	if (observation.status === "unread") return observation.error;
+	return observation.unreadDates?.get(date) ?? null;
+}
+/** The rule by which nothing is expected of this cell, or null. */
+function expectedAbsence(input, table, day, waivers, expectedGames) {
+	if (table.since !== void 0 && day.date < table.since) return `${table.id} begins on ${table.since}`;
+	const byDate = waivers.find(({ dates }) => dates?.includes(day.date));
+	if (byDate !== void 0) return byDate.reason;
+	if (expectedGames === 0) return waivers.find(({ games }) => games?.includes(day.games[0]?.id ?? ""))?.reason ?? "every game of the date is waived";
+	const { warmUp } = input.pipeline;
+	if (input.policy === "expected" && day.seasonDay < warmUp.days && warmUp.tables.includes(table.id)) return `season warm-up: day ${day.seasonDay} of the first ${warmUp.days}`;
+	return null;
+}
+function expectation(input, table, day, games) {
+	const { full } = table;
+	if (full === "presence") return {
+		unit: "rows",
+		expected: null,
+		thinBelow: null,
+		atMost: null
+	};
+	if ("fixed" in full) return {
+		unit: "rows",
+		expected: full.fixed,
+		thinBelow: full.fixed,
+		atMost: full.fixed
+	};
+	if ("share" in full) {
+		const other = input.observations.get(full.share.of);
+		const rows = other?.status === "read" ? other.counts.get(day.date)?.rows ?? 0 : null;
+		return {
+			unit: "rows",
+			expected: rows,
+			thinBelow: rows === null ? null : Math.ceil(rows * full.share.atLeast),
+			atMost: null
+		};
+	}
+	const { rowsPerGame } = full.games;
+	return {
+		unit: "games",
+		expected: games,
+		thinBelow: rowsPerGame === void 0 ? null : rowsPerGame * games,
+		atMost: rowsPerGame === void 0 ? null : rowsPerGame * day.games.length
+	};
+}
+function surplusOf(counts, full, scheduled) {
+	const rows = full.atMost === null ? 0 : (counts.rows ?? 0) - full.atMost;
+	const games = full.unit === "games" ? (counts.games ?? 0) - scheduled : 0;
+	return Math.max(0, counts.surplus, rows, games);
+}
+function stateOf(counts, full, surplus, missingGames) {
+	if (!((counts.rows ?? counts.games ?? 0) > 0)) return "missing";
+	if (surplus > 0) return "over-count";
+	return full.unit === "games" && counts.games !== null && counts.games < (full.expected ?? 0) || missingGames > 0 ? "partial" : "complete";
+}
+const isThin = (counts, full) => full.thinBelow !== null && counts.rows !== null && counts.rows < full.thinBelow;
+/** Games of the date whose points in the table differ from the schedule's final score. */
+function unreconciledGames(counts, day) {
+	return day.games.filter(({ id, points }) => {
+		const counted = counts.points.get(id);
+		return points !== null && counted !== void 0 && counted !== points;
+	}).map(({ id }) => id);
+}
+
+/** The game dates of the range in order, by the declared rules: which types count, which games are left out. */
+function buildCalendar(pipeline, rows, range) {
+	const { countTypes, ignoreStatuses, exclude } = pipeline.calendar;
+	const excluded = new Set(exclude.map(({ game }) => game));
+	const byDate = /* @__PURE__ */ new Map();
+	for (const row of rows) {
+		if (!(inRange(row.date, range) && countTypes.includes(row.type ?? "") && !ignoreStatuses.includes(row.status ?? "") && !excluded.has(row.game))) continue;
+		const games = byDate.get(row.date) ?? /* @__PURE__ */ new Map();
+		const points = row.homeScore === null || row.awayScore === null ? null : row.homeScore + row.awayScore;
+		games.set(row.game, {
+			id: row.game,
+			points
+		});
+		byDate.set(row.date, games);
+	}
+	return [...byDate].sort(([a], [b]) => a < b ? -1 : 1).flatMap(([date, games]) => {
+		const season = seasonOf(pipeline, date);
+		return season === void 0 ? [] : [{
+			date,
+			...season,
+			games: [...games.values()]
+		}];
+	});
+}
+
+const gamesOf = (table) => typeof table.full === "object" && "games" in table.full ? table.full.games : void 0;
+/**
+* One statement that counts a table for the whole range `@first_date` to `@last_date`, both included: a row a date,
+* or a row a date and game where the table is counted by game.
+*/
+function countQuery(table) {
+	const date = `\`${table.dateColumn}\``;
+	const game = gamesOf(table)?.column;
+	const groups = game === void 0 ? [date] : [date, `\`${game}\``];
+	const keys = table.keys.filter((key) => key !== table.dateColumn && key !== game);
+	return [
+		`SELECT ${[
+			`${date} AS cell_date`,
+			...game === void 0 ? [] : [`CAST(\`${game}\` AS STRING) AS game`],
+			"COUNT(*) AS row_count",
+			`${distinctKeys(keys)} AS key_count`,
+			...table.reconcile === void 0 ? [] : [`SUM(\`${table.reconcile.points}\`) AS points`],
+			...Object.entries(table.measures).map(([name, how]) => `${measureSql(how)} AS m_${name}`)
+		].join(", ")}`,
+		`FROM \`${table.name}\``,
+		`WHERE ${date} BETWEEN @first_date AND @last_date`,
+		`GROUP BY ${groups.join(", ")}`
+	].join("\n");
+}
+function distinctKeys(keys) {
+	if (keys.length === 0) return "1";
+	const parts = keys.map((key) => `COALESCE(CAST(\`${key}\` AS STRING), '')`);
+	return `COUNT(DISTINCT ${parts.length === 1 ? parts[0] : `CONCAT(${parts.join(", '|', ")})`})`;
+}
+function measureSql(how) {
+	if ("distinct" in how) return `COUNT(DISTINCT \`${how.distinct}\`)`;
+	if ("true" in how) return `COUNTIF(\`${how.true}\`)`;
+	return `COUNT(\`${how.notNull}\`)`;
+}
+function scheduleQuery(pipeline, table) {
+	const { game, type, status, homeScore, awayScore } = pipeline.calendar.columns;
+	const date = `\`${table.dateColumn}\``;
+	return [
+		`SELECT ${date} AS cell_date, CAST(\`${game}\` AS STRING) AS game, \`${type}\` AS season_type,`,
+		`  \`${status}\` AS game_status, \`${homeScore}\` AS home_points, \`${awayScore}\` AS away_points`,
+		`FROM \`${table.name}\``,
+		`WHERE ${date} BETWEEN @first_date AND @last_date`
+	].join("\n");
+}
+function readSchedule(rows) {
+	return rows.map((row) => ({
+		date: row["cell_date"],
+		game: String(row["game"]),
+		type: row["season_type"],
+		status: row["game_status"],
+		homeScore: row["home_points"],
+		awayScore: row["away_points"]
+	}));
+}
+/** The schedule's own column of the grid, from the rows that also made the calendar: no second query. */
+function observeSchedule(rows) {
+	const games = /* @__PURE__ */ new Map();
+	for (const { date, game } of rows) games.set(date, [...games.get(date) ?? [], game]);
+	const counts = /* @__PURE__ */ new Map();
+	for (const [date, ids] of games) counts.set(date, {
+		rows: ids.length,
+		surplus: ids.length - new Set(ids).size,
+		games: null,
+		gameIds: null,
+		points: /* @__PURE__ */ new Map(),
+		measures: {}
+	});
+	return {
+		status: "read",
+		counts
+	};
+}
+function readCounts(table, rows) {
+	const byGame = gamesOf(table) !== void 0;
+	const counts = /* @__PURE__ */ new Map();
+	for (const row of rows) {
+		const date = row["cell_date"];
+		if (date === null) continue;
+		const before = counts.get(date);
+		const game = byGame ? row["game"] : null;
+		const rowCount = Number(row["row_count"]);
+		const gameIds = new Set(before?.gameIds ?? []);
+		const points = new Map(before?.points ?? []);
+		if (game !== null) gameIds.add(game);
+		if (game !== null && row["points"] != null) points.set(game, Number(row["points"]));
+		counts.set(date, {
+			rows: (before?.rows ?? 0) + rowCount,
+			surplus: (before?.surplus ?? 0) + rowCount - Number(row["key_count"]),
+			games: byGame ? gameIds.size : null,
+			gameIds: byGame ? gameIds : null,
+			points,
+			measures: addMeasures(before?.measures, row)
+		});
+	}
+	return {
+		status: "read",
+		counts
+	};
+}
+function addMeasures(before, row) {
+	const measures = { ...before };
+	for (const [name, value] of Object.entries(row)) if (name.startsWith("m_")) measures[name.slice(2)] = (measures[name.slice(2)] ?? 0) + Number(value);
+	return measures;
+}
+
+init_errors();
+/**
+* Reads every table of the environment once for the whole range and fills the grid. A table that cannot be read makes
+* its cells unknown and the rest goes on; one that does not exist is a UserError, for then the declaration is wrong.
+* Without the schedule nothing is known to be expected: UnreadableError.
+*/
+async function observe(input, warehouse, progress) {
+	const tables = tablesOf(input.pipeline, input.environment);
+	const schedule = tables.find(({ id }) => id === input.pipeline.calendar.table);
+	if (schedule === void 0) throw new UserError(`Nobody is declared to fill the schedule in ${input.environment}.`);
+	const params = {
+		first_date: {
+			type: "DATE",
+			value: input.range.first
+		},
+		last_date: {
+			type: "DATE",
+			value: input.range.last
+		}
+	};
+	const read = async (table, sql) => {
+		try {
+			return await warehouse.query(sql, params);
+		} catch (error) {
+			if (error instanceof TableNotFoundError) throw notThere(table, warehouse, error);
+			throw error;
+		}
+	};
+	const title = `Reading ${tables.length} tables, ${input.range.first} to ${input.range.last}`;
+	progress({
+		kind: "start",
+		title,
+		total: tables.length
+	});
+	let done = 0;
+	const step = ({ id }) => {
+		done += 1;
+		progress({
+			kind: "step",
+			label: id,
+			done,
+			total: tables.length
+		});
+	};
+	const games = await readGames(() => read(schedule, scheduleQuery(input.pipeline, schedule)));
+	step(schedule);
+	const others = await pMap(tables.filter((table) => table !== schedule), async (table) => {
+		const observation = await observeTable(table, (sql) => read(table, sql));
+		if (observation.status === "unread") progress({
+			kind: "note",
+			message: `UNKNOWN: ${table.id} could not be read: ${observation.error}`
+		});
+		step(table);
+		return [table.id, observation];
+	}, { concurrency: warehouse.abilities.maxConcurrentQueries });
+	progress({
+		kind: "end",
+		title
+	});
+	return buildGrid({
+		...input,
+		days: buildCalendar(input.pipeline, games, input.range),
+		observations: new Map([[schedule.id, observeSchedule(games)], ...others])
+	});
+}
+async function readGames(read) {
+	try {
+		return readSchedule(await read());
+	} catch (cause) {
+		if (cause instanceof UserError) throw cause;
+		throw new UnreadableError("The schedule could not be read, so nothing is known to be expected", { cause });
+	}
+}
+async function observeTable(table, read) {
+	try {
+		return readCounts(table, await read(countQuery(table)));
+	} catch (error) {
+		if (error instanceof UserError) throw error;
+		return {
+			status: "unread",
+			error: errorMessage(error)
+		};
+	}
+}
+const notThere = (table, warehouse, cause) => new UserError(`Table ${table.id} is declared as ${table.name}, which does not exist in ${warehouse.label}. Correct its name in the pipeline, or create it.`, { cause });
 
 var require_identity = /* @__PURE__ */ __commonJSMin(((exports) => {
 	const ALIAS = Symbol.for("yaml.alias");
@@ -65416,6 +65947,11 @@ function checkReferences(pipeline) {
 		else table(stage.table, at("table"));
 		if (stage.kind === "ratio") table(stage.of, at("of"));
 	});
+	const { excellent, good, fair } = pipeline.score.bands;
+	if (!(excellent > good && good > fair)) problems.push({
+		path: ["score", "bands"],
+		message: `excellent (${excellent}), good (${good}) and fair (${fair}) must fall in this order`
+	});
 	pipeline.warmUp.tables.forEach((name, n) => void table(name, [
 		"warmUp",
 		"tables",
@@ -65526,7 +66062,7 @@ const fullDate = union([
 		atLeast: number$1().gt(0).max(1)
 	}).describe("rows against another table's rows of the same date") })
 ]);
-const measure$1 = union([
+const measure = union([
 	strictObject({ distinct: column }).describe("distinct values"),
 	strictObject({ true: column }).describe("rows where a boolean is true"),
 	strictObject({ notNull: column }).describe("rows where it is not null")
@@ -65565,7 +66101,7 @@ const table$1 = strictObject({
 	dateColumn: column.default("game_date"),
 	keys: array(column).min(1).describe("columns that make a row unique"),
 	full: fullDate.default("presence"),
-	measures: record(string().regex(ID), measure$1).default({}),
+	measures: record(string().regex(ID), measure).default({}),
 	reconcile: strictObject({ points: column }).optional().describe("its points a game must add up to the schedule's final score"),
 	upstream: array(upstream).default([]),
 	producers: record(string(), producer).describe("who fills it, by environment"),
@@ -65666,7 +66202,7 @@ const calendar = strictObject({
 const PipelineSchema = strictObject({
 	version: literal(1),
 	name: string(),
-	timeZone: string().describe("IANA name; game dates are its calendar days"),
+	timeZone: string().refine(isTimeZone, "must be an IANA time zone, such as America/New_York").describe("IANA name; game dates are its calendar days"),
 	graceHours: number$1().positive().describe("after the end of a date: late, not failed"),
 	warmUp: strictObject({
 		days: int().nonnegative().describe("from opening night, that night is day 0"),
@@ -65724,17 +66260,29 @@ function problemsOf(issue) {
 		path: [...issue.path, key],
 		message: `unknown key "${key}"`
 	}));
-	if (issue.code === "invalid_union" && issue.errors.length > 0) {
-		const depth = (branch) => Math.max(...branch.map((at) => at.path.length));
-		return ([...issue.errors].sort((a, b) => depth(b) - depth(a))[0] ?? []).flatMap((inner) => problemsOf({
-			...inner,
-			path: [...issue.path, ...inner.path]
-		}));
-	}
+	if (issue.code === "invalid_union" && issue.errors.length > 0) return meantBranch(issue.errors).flatMap((inner) => problemsOf({
+		...inner,
+		path: [...issue.path, ...inner.path]
+	}));
 	return [{
 		path: issue.path,
 		message: issue.message
 	}];
+}
+/**
+* What to say of a value that fits no form of a union: the complaints of the form whose keys were used, which got furthest.
+* Where no form has the keys, only the keys; what the other forms would ask misleads.
+*/
+function meantBranch(branches) {
+	const foreignKeys = (branch) => branch.flatMap((at) => at.code === "unrecognized_keys" && at.path.length === 0 ? [{
+		at,
+		count: at.keys.length
+	}] : []);
+	const depth = (branch) => Math.max(...branch.map((at) => at.path.length));
+	const [furthest] = branches.filter((branch) => foreignKeys(branch).length === 0 && depth(branch) > 0).sort((a, b) => depth(b) - depth(a));
+	if (furthest !== void 0) return furthest;
+	const [nearest] = branches.flatMap(foreignKeys).sort((a, b) => a.count - b.count);
+	return nearest === void 0 ? branches[0] ?? [] : [nearest.at];
 }
 /** Where a path stands in the text; the nearest parent's place where it does not exist (a missing key). */
 function offsetOf(root, path) {
@@ -65765,44 +66313,6 @@ function childOf(node, step) {
 }
 function startOf(node) {
 	return node?.range?.[0] ?? 0;
-}
-
-init_errors();
-/** The declared season of a date and its day in it (opening night is 0); undefined between seasons. */
-function seasonOf(pipeline, date) {
-	const season = pipeline.seasons.find(({ opens, closes }) => date >= opens && date <= closes);
-	return season && {
-		season: season.id,
-		seasonDay: daysBetween(season.opens, date)
-	};
-}
-/** The whole declared range: from the first opening night to the newest day that has ended at `asOf`. */
-function declaredRange(pipeline, asOf) {
-	const opens = pipeline.seasons[0]?.opens;
-	const ended = lastEndedDay(asOf, pipeline.timeZone);
-	const closes = pipeline.seasons.at(-1)?.closes;
-	const last = ended < closes ? ended : closes;
-	if (last < opens) throw new UserError(`As of ${asOf.toISOString()} no declared season has begun (${opens}).`);
-	return dateRange(opens, last);
-}
-function environmentOf(pipeline, name) {
-	const environment = pipeline.environments[name];
-	if (environment === void 0) throw new UserError(`There is no environment "${name}"; declared are ${Object.keys(pipeline.environments).join(", ")}.`);
-	return environment;
-}
-/** The tables that somebody fills in this environment; the others are not part of it. */
-function tablesOf(pipeline, environment) {
-	return pipeline.tables.filter(({ producers }) => producers[environment] !== void 0);
-}
-/** Waivers in force at `asOf` for a table: an expired one has no effect. The last day is included, in UTC. */
-function waiversFor(pipeline, table, environment, asOf) {
-	const today = asOf.toISOString().slice(0, 10);
-	return pipeline.waivers.filter(({ tables, environments, expires }) => tables.includes(table.id) && (environments?.includes(environment) ?? true) && expires >= today);
-}
-/** The tables of the phases that training needs, shadows left out: the set behind `phase4_completion`. */
-function trainingTables(pipeline, environment) {
-	const phases = new Set(pipeline.phases.filter(({ requiredForTraining }) => requiredForTraining).map(({ id }) => id));
-	return tablesOf(pipeline, environment).filter(({ phase, shadow }) => phases.has(phase) && !shadow);
 }
 
 init_errors();
@@ -65865,7 +66375,11 @@ function cellsOfDay(grid, dayIndex) {
 	return cells;
 }
 
-const scoreGrid = (grid) => grid.days.map((_, index) => scoreDay(grid.pipeline.score.stages, cellsOfDay(grid, index)));
+const scoreGrid = (grid) => grid.days.map((_, index) => {
+	const cells = new Map(cellsOfDay(grid, index));
+	for (const { id, shadow } of grid.tables) if (shadow) cells.delete(id);
+	return scoreDay(grid.pipeline.score.stages, cells);
+});
 function scoreDay(stages, cells) {
 	const scored = stages.map((stage) => scoreStage(stage, cells));
 	const expected = scored.filter(({ state }) => state !== "absent");
@@ -65952,6 +66466,383 @@ function countBands(scores, bands) {
 	return counts;
 }
 
+/** The cells of the training tables on each day that expects something of them, by day. */
+function requiredCells(grid) {
+	const tables = trainingTables(grid.pipeline, grid.environment);
+	return grid.days.map((_, index) => {
+		const day = cellsOfDay(grid, index);
+		return tables.flatMap(({ id }) => day.get(id) ?? []);
+	}).map((cells) => cells.filter(({ state }) => state !== "expected-absent")).filter((cells) => cells.length > 0);
+}
+/** Dates with every table that training needs, per cent of the dates that expect them; null where none does. */
+function completionPct(grid) {
+	const days = requiredCells(grid);
+	if (days.length === 0) return null;
+	return days.filter((cells) => cells.every(isPresent)).length / days.length * 100;
+}
+/** In the metric's own unit: per cent, score points or dates. Null where it could not be measured. */
+function measureCriterion(grid, criterion) {
+	switch (criterion.metric) {
+		case "completion_pct": return completionPct(grid);
+		case "average_score": {
+			const average = averageScore(scoreGrid(grid));
+			return average === null ? null : roundScore(average);
+		}
+		case "poor_dates": return grid.days.length === 0 ? null : countBands(scoreGrid(grid), grid.pipeline.score.bands).poor;
+		case "missing_dates": {
+			const cells = columnOf(grid, criterion.table ?? "");
+			if (cells.some(({ state }) => state === "unknown")) return null;
+			return cells.filter(({ state }) => state === "missing").length;
+		}
+	}
+}
+/** An unmeasured criterion does not pass. */
+function passes(criterion, measured) {
+	return measured !== null && (criterion.above === void 0 || measured > criterion.above) && (criterion.below === void 0 || measured < criterion.below);
+}
+
+/** The operators' order of repair: 1 what blocks training, 2 raw sources, 3 the newest dates, 4 what is there in part. */
+const PLAN_PHASES = [
+	1,
+	2,
+	3,
+	4
+];
+/** The plan phase that repairs a finding; null for one that no repair of data mends (a wrong declaration). */
+function planPhaseOf(grid, finding) {
+	switch (finding.kind) {
+		case "phase-missing": return 1;
+		case "recent-lag": return 3;
+		case "phase-partial":
+		case "thin":
+		case "over-count": return 4;
+		case "table-missing":
+		case "games-short":
+		case "unreconciled": {
+			const table = grid.tables.find(({ id }) => finding.cells.some((cell) => cell.table === id));
+			const phase = grid.pipeline.phases.find(({ id }) => id === table?.phase);
+			if (finding.priority === "P0") return 1;
+			return (phase?.number ?? 0) <= 2 ? 2 : 4;
+		}
+		case "zero-everywhere":
+		case "empty-calendar": return null;
+	}
+}
+
+const VERDICTS = [
+	"pass",
+	"fail",
+	"unreachable"
+];
+/** The best each criterion can become: computed before anything is promised. */
+function ceilings(grid, findings) {
+	const after = /* @__PURE__ */ new Map();
+	let repairedGrid = grid;
+	for (const phase of PLAN_PHASES) {
+		const some = findings.filter((finding) => planPhaseOf(grid, finding) === phase);
+		repairedGrid = repaired(repairedGrid, some);
+		after.set(phase, repairedGrid);
+	}
+	const atEach = (measure) => Object.fromEntries(PLAN_PHASES.map((phase) => [phase, measure(after.get(phase) ?? grid)]));
+	return {
+		criteria: grid.pipeline.criteria.map((criterion) => {
+			const measured = measureCriterion(grid, criterion);
+			const best = atEach((one) => measureCriterion(one, criterion));
+			const passed = passes(criterion, measured);
+			const due = best[criterion.after === "P0" ? 1 : 4];
+			return {
+				criterion,
+				measured,
+				passed,
+				after: best,
+				verdict: passed ? "pass" : passes(criterion, due) ? "fail" : "unreachable"
+			};
+		}),
+		average: atEach((one) => averageScore(scoreGrid(one))),
+		completion: atEach(completionPct),
+		obstacles: obstacles(repairedGrid)
+	};
+}
+/** The grid with the cells of these findings complete, as far as their tables can be rebuilt at all. */
+function repaired(grid, findings) {
+	const healed = new Set(findings.flatMap(({ cells }) => cells.map(keyOf)));
+	const columns = new Map([...grid.columns].map(([id, column]) => {
+		const table = grid.tables.find((one) => one.id === id);
+		if (table === void 0 || !table.rebuildable) return [id, column];
+		return [id, column.map((cell) => healed.has(keyOf(cell)) ? complete(cell) : cell)];
+	}));
+	return {
+		...grid,
+		columns
+	};
+}
+const keyOf = ({ table, date }) => `${table} ${date}`;
+/** Absent and unknown cells stay as they are: a repair proves nothing about what cannot be read. */
+function complete(cell) {
+	if (cell.state !== "missing" && !isPresent(cell)) return cell;
+	const games = cell.unit === "games" ? cell.expected : cell.games;
+	const rows = Math.max(cell.rows ?? 0, cell.unit === "rows" ? cell.expected ?? 1 : 1);
+	return {
+		...cell,
+		state: "complete",
+		games,
+		rows,
+		late: false,
+		thin: false,
+		surplus: 0,
+		missingGames: [],
+		unreconciled: []
+	};
+}
+function obstacles(best) {
+	const scores = scoreGrid(best);
+	const byStage = /* @__PURE__ */ new Map();
+	for (const { stages } of scores) {
+		const counted = stages.filter(({ value }) => value !== null);
+		for (const { id, value } of counted) {
+			if (value === null || value >= 100) continue;
+			const before = byStage.get(id) ?? {
+				dates: 0,
+				loss: 0
+			};
+			byStage.set(id, {
+				dates: before.dates + 1,
+				loss: before.loss + (100 - value) / counted.length
+			});
+		}
+	}
+	return [...byStage].map(([stage, { dates, loss }]) => ({
+		stage,
+		dates,
+		averageLoss: loss / scores.length
+	})).sort((a, b) => b.averageLoss - a.averageLoss);
+}
+
+/** True when every game date of the season's warm-up is empty, the shape of the rule and of no outage. */
+const isWarmUpShape = ({ warmUpDates, emptyDates }) => warmUpDates > 0 && warmUpDates === emptyDates;
+function seasonShapes(grid) {
+	const { warmUp } = grid.pipeline;
+	const never = new Set(grid.tables.filter(({ id }) => columnOf(grid, id).every(({ state }) => state === "missing")).map(({ id }) => id));
+	const judged = grid.tables.filter(({ id, shadow }) => warmUp.tables.includes(id) && !shadow);
+	const shapes = /* @__PURE__ */ new Map();
+	for (const season of grid.pipeline.seasons) {
+		let [warmUpDates, emptyDates, inTail] = [
+			0,
+			0,
+			true
+		];
+		const tail = /* @__PURE__ */ new Set();
+		grid.days.forEach((day, index) => {
+			if (day.season !== season.id) return;
+			const byTable = cellsOfDay(grid, index);
+			const cells = judged.flatMap(({ id }) => byTable.get(id) ?? []);
+			if (day.seasonDay < warmUp.days) {
+				warmUpDates += 1;
+				if (cells.length > 0 && cells.every(({ state }) => state === "missing")) emptyDates += 1;
+				return;
+			}
+			const growing = cells.some(({ state, thin, table }) => !never.has(table) && (state === "missing" || thin));
+			inTail &&= growing;
+			if (inTail) tail.add(day.date);
+		});
+		shapes.set(season.id, {
+			opens: season.opens,
+			warmUpDates,
+			emptyDates,
+			tail
+		});
+	}
+	return shapes;
+}
+/** The cells of the same date that a cell is computed from. */
+function sameDateUpstreams({ grid, dayIndex }, cell) {
+	const table = grid.tables.find(({ id }) => id === cell.table);
+	const byTable = cellsOfDay(grid, dayIndex);
+	return (table?.upstream ?? []).filter(({ window }) => window.to === 0).flatMap((upstream) => byTable.get(upstream.table) ?? []);
+}
+/** The tables that count the same games independently of each other: those of the score's stage by games. */
+function independentSources({ grid, dayIndex }) {
+	const stage = grid.pipeline.score.stages.find(({ kind }) => kind === "games");
+	if (stage?.kind !== "games") return [];
+	const byTable = cellsOfDay(grid, dayIndex);
+	return stage.tables.flatMap((id) => byTable.get(id) ?? []);
+}
+
+/** In the order in which they are tried: the first whose shape fits is the cause. */
+const CAUSE_KINDS = [
+	"warm-up",
+	"warm-up-tail",
+	"stale-schedule",
+	"lag",
+	"never-graded",
+	"wrong-declaration",
+	"duplicates",
+	"disagreement",
+	"cascade",
+	"source-outage",
+	"phase-failure",
+	"scattered"
+];
+/** Every kind of cause, by shape and evidence (domain.md section 5). What to do about each stands in advice.ts. */
+const CAUSES = {
+	"warm-up": {
+		title: "season warm-up, by design",
+		byDesign: true,
+		matches: ({ grid, finding, day, cells, shapes }) => {
+			const shape = shapes.get(day.season);
+			const { days, tables } = grid.pipeline.warmUp;
+			return finding.kind === "phase-missing" && day.seasonDay < days && cells.every(({ table }) => tables.includes(table)) && shape !== void 0 && isWarmUpShape(shape);
+		},
+		evidence: (dates, run) => {
+			const [first, last] = [dates[0], dates.at(-1)];
+			if (first === void 0 || last === void 0) return [];
+			const { warmUp } = first.grid.pipeline;
+			const shape = first.shapes.get(first.day.season);
+			const others = [...first.shapes.entries()].filter(([id, other]) => id !== first.day.season && isWarmUpShape(other));
+			return [
+				`${printRange(run)} are days ${first.day.seasonDay} to ${last.day.seasonDay} from opening night ${shape?.opens}, and the rule skips days 0 to ${warmUp.days - 1}.`,
+				`${shape?.emptyDates} of the ${shape?.warmUpDates} game dates in those days are empty, none before or after is part of the run.`,
+				...others.length > 0 ? [`Season ${others.map(([id]) => id).join(", ")} begins with the same shape.`] : [],
+				skippingEvidence(dates)
+			];
+		}
+	},
+	"warm-up-tail": {
+		title: "tail of the season warm-up",
+		byDesign: true,
+		matches: ({ finding, day, shapes }) => {
+			const shape = shapes.get(day.season);
+			return (finding.kind === "phase-partial" || finding.kind === "thin") && shape !== void 0 && isWarmUpShape(shape) && shape.tail.has(day.date);
+		},
+		evidence: (dates, run) => {
+			const first = dates[0];
+			const shape = first?.shapes.get(first.day.season);
+			const counts = dates.flatMap(({ cells }) => cells.filter(({ thin }) => thin)).map(({ rows, expected }) => `${rows} of ${expected}`);
+			return [`${printRange(run)} belongs to the ${shape?.tail.size} game dates right after the warm-up of the season that opened ${shape?.opens}, without a break: processors that need games behind them fill up.`, ...counts.length > 0 ? [`Rows grow from ${counts[0]} to ${counts.at(-1)}.`] : []];
+		}
+	},
+	"stale-schedule": {
+		title: "stale schedule",
+		byDesign: false,
+		matches: (context) => (context.finding.kind === "games-short" || context.finding.kind === "recent-lag") && agreedShortfall(context) !== null,
+		evidence: (dates) => dates.flatMap((context) => {
+			const agreed = agreedShortfall(context);
+			if (agreed === null) return [];
+			const unplayed = context.day.games.filter(({ id, points }) => points === null && agreed.games.includes(id));
+			return [`${context.day.date}: ${agreed.tables.join(" and ")} independently list ${agreed.listed} of the ${agreed.scheduled} scheduled games.`, ...unplayed.length > 0 ? [`${context.day.date}: the schedule has no final score for ${unplayed.map(({ id }) => id).join(", ")}, the games that both lack.`] : []];
+		})
+	},
+	lag: {
+		title: "lag of the newest dates",
+		byDesign: false,
+		matches: ({ finding }) => finding.kind === "recent-lag",
+		evidence: (dates, run) => [`${printRange(run)} ended less than ${dates[0]?.grid.pipeline.graceHours} hours before this validation, and the sources do not agree on what is lacking.`]
+	},
+	"never-graded": {
+		title: "never graded",
+		byDesign: false,
+		matches: ({ grid, finding, cells, dayIndex }) => (finding.kind === "table-missing" || finding.kind === "zero-everywhere") && cells.every((cell) => {
+			const table = grid.tables.find(({ id }) => id === cell.table);
+			if (table === void 0 || typeof table.full !== "object" || !("share" in table.full)) return false;
+			const of = columnOf(grid, table.full.share.of);
+			const has = finding.kind === "zero-everywhere" ? of.some(isPresent) : isPresentAt(of[dayIndex]);
+			return !table.rebuildable && has;
+		}),
+		evidence: (dates) => {
+			const first = dates[0];
+			const [cell] = first?.cells ?? [];
+			const table = first?.grid.tables.find(({ id }) => id === cell?.table);
+			const of = typeof table?.full === "object" && "share" in table.full ? table.full.share.of : "";
+			const column = first === void 0 ? [] : columnOf(first.grid, of);
+			return [`${dates.reduce((sum, { dayIndex }) => sum + (column[dayIndex]?.rows ?? 0), 0)} rows of ${of} on ${dates.filter(({ dayIndex }) => isPresentAt(column[dayIndex])).length} dates, and not one row of ${cell?.table}.`];
+		}
+	},
+	"wrong-declaration": {
+		title: "declared wrongly, or never filled",
+		byDesign: false,
+		matches: ({ finding }) => finding.kind === "zero-everywhere",
+		evidence: (dates) => [`Not one row on any of ${dates.length} dates: a table that fails sometimes has some.`]
+	},
+	duplicates: {
+		title: "duplicates",
+		byDesign: false,
+		matches: ({ finding }) => finding.kind === "over-count",
+		evidence: (dates) => dates.flatMap(({ cells }) => cells.map(({ date, table, rows, games, surplus, unit, expected }) => `${date}: ${table} has ${rows ?? games} ${rows === null ? "games" : "rows"}, ${surplus} more than ${unit === "games" && expected !== null ? `${expected} games allow` : "its keys"}.`))
+	},
+	disagreement: {
+		title: "sources disagree",
+		byDesign: false,
+		matches: ({ finding }) => finding.kind === "unreconciled",
+		evidence: (dates) => dates.flatMap(({ cells }) => cells.map(({ date, table, unreconciled }) => `${date}: the points in ${table} differ from the final score in game ${unreconciled.join(", ")}.`))
+	},
+	cascade: {
+		title: "cascade from an upstream",
+		byDesign: false,
+		matches: (context) => context.cells.every((cell) => brokenUpstreams(context, cell).length > 0),
+		evidence: (dates, run) => {
+			const upstreams = dates.flatMap((context) => context.cells.flatMap((cell) => brokenUpstreams(context, cell)));
+			const names = [...new Set(upstreams.map(({ table }) => table))];
+			return [`On every date of ${printRange(run)} something it is computed from is missing or short: ${names.join(", ")}.`];
+		}
+	},
+	"source-outage": {
+		title: "outage of one source",
+		byDesign: false,
+		matches: (context) => {
+			const own = new Set(context.cells.map(({ table }) => table));
+			const sources = independentSources(context);
+			return sources.some(({ table }) => own.has(table)) && sources.some((cell) => !own.has(cell.table) && cell.state === "complete");
+		},
+		evidence: (dates, run) => {
+			const own = [...new Set(dates.flatMap(({ cells }) => cells.map(({ table }) => table)))];
+			const others = dates.flatMap((context) => independentSources(context).filter(({ table, state }) => !own.includes(table) && state === "complete"));
+			const games = others.reduce((sum, cell) => sum + (cell.games ?? 0), 0);
+			return [`On ${dates.length} of ${run.dates.length} dates ${[...new Set(others.map(({ table }) => table))].join(", ")} has all ${games} games, and ${own.join(", ")} lacks them: the games were played, one source failed.`];
+		}
+	},
+	"phase-failure": {
+		title: "the phase alone failed",
+		byDesign: false,
+		matches: (context) => (context.finding.kind === "phase-missing" || context.finding.kind === "phase-partial" || context.finding.kind === "table-missing") && context.cells.every((cell) => sameDateUpstreams(context, cell).every((upstream) => isPresent(upstream) || isOfSamePhase(context, cell, upstream))),
+		evidence: (dates, run) => [`On ${printRange(run)} everything that ${[...new Set(dates.flatMap(({ cells }) => cells.map(({ table }) => table)))].join(", ")} reads of the same date is there.`]
+	},
+	scattered: {
+		title: "scattered, no common shape",
+		byDesign: false,
+		matches: () => true,
+		evidence: (dates) => [`${dates.length} dates; neither the season's start, nor an upstream, nor a source that others contradict explains them.`]
+	}
+};
+const isPresentAt = (cell) => cell !== void 0 && isPresent(cell);
+function isOfSamePhase({ grid }, a, b) {
+	const phaseOf = (id) => grid.tables.find((table) => table.id === id)?.phase;
+	return phaseOf(a.table) === phaseOf(b.table);
+}
+/** An empty upstream empties what reads it; one that is short leaves it short. */
+function brokenUpstreams(context, cell) {
+	return sameDateUpstreams(context, cell).filter(({ state }) => state === "missing" || state === "partial" && cell.state === "partial");
+}
+/** Two independent sources that lack the same games of a date: then it is the schedule that is wrong. */
+function agreedShortfall(context) {
+	const sources = independentSources(context);
+	const [first] = sources;
+	if (first === void 0 || sources.length < 2) return null;
+	if (!sources.every((cell) => cell.state === "partial" && cell.games === first.games && cell.missingGames.join() === first.missingGames.join())) return null;
+	return {
+		tables: sources.map(({ table }) => table),
+		listed: first.games ?? 0,
+		scheduled: first.expected ?? 0,
+		games: first.missingGames
+	};
+}
+/** Whether the declared producers skip such dates on purpose, in this environment or another. */
+function skippingEvidence(dates) {
+	const first = dates[0];
+	const tables = new Set(dates.flatMap(({ cells }) => cells.map(({ table }) => table)));
+	const skipping = (first?.grid.pipeline.tables ?? []).filter(({ id, producers }) => tables.has(id) && Object.values(producers).some((one) => one.kind === "service" && one.skips.includes("warm-up")));
+	return `${skipping.length} of the ${tables.size} tables have a producer that is declared to skip the warm-up${skipping.length > 0 ? ` (${skipping.map(({ id }) => id).join(", ")})` : ""}.`;
+}
+
 /** Splits dates into runs. Every date must be one of `days`; off days between game dates do not break a run. */
 function runsOf(dates, days) {
 	const wanted = new Set(dates);
@@ -65975,6 +66866,40 @@ function runsOf(dates, days) {
 		last: run.at(-1),
 		dates: run
 	}));
+}
+
+/** Splits each finding into runs of dates with one cause each, in the order of the findings and then of the dates. */
+function diagnose(grid, findings) {
+	const shapes = seasonShapes(grid);
+	return findings.flatMap((finding) => {
+		const byCause = /* @__PURE__ */ new Map();
+		const contexts = /* @__PURE__ */ new Map();
+		grid.days.forEach((day, dayIndex) => {
+			const cells = finding.cells.filter(({ date }) => date === day.date);
+			if (cells.length === 0) return;
+			const context = {
+				grid,
+				finding,
+				day,
+				dayIndex,
+				cells,
+				shapes
+			};
+			contexts.set(day.date, context);
+			const cause = CAUSE_KINDS.find((kind) => CAUSES[kind].matches(context)) ?? "scattered";
+			byCause.set(cause, [...byCause.get(cause) ?? [], day.date]);
+		});
+		return [...byCause].flatMap(([cause, dates]) => runsOf(dates, grid.days).map((run) => {
+			const inRun = run.dates.flatMap((date) => contexts.get(date) ?? []);
+			return {
+				cause,
+				finding,
+				run,
+				tables: [...new Set(inRun.flatMap(({ cells }) => cells.map(({ table }) => table)))],
+				evidence: CAUSES[cause].evidence(inRun, run)
+			};
+		})).sort((a, b) => a.run.first < b.run.first ? -1 : 1);
+	});
 }
 
 /** The kinds of finding; what is said about each stands in one table (kinds.ts). */
@@ -66020,7 +66945,7 @@ function findGaps(grid) {
 			const tables = phase.judged === "together" && some.length === 0 ? all : some;
 			return phase.judged === "together" ? judgeTogether(grid, phase, tables) : judgeEach(grid, phase, tables);
 		}),
-		recentLag(grid, watched),
+		recentLag(grid, watched.filter(({ id }) => judged.has(id))),
 		...watched.flatMap((table) => judgeCells(grid, table)),
 		...empty.map((table) => zeroEverywhere(grid, table))
 	].flatMap((input) => findingOf(grid, input) ?? []).sort((a, b) => a.priority.localeCompare(b.priority));
@@ -66155,17 +67080,15 @@ function assess(grid) {
 	const scores = scoreGrid(grid);
 	const findings = findGaps(grid);
 	const unread = unreadTables(grid);
-	const partial = {
-		average: averageScore(scores),
-		bands: countBands(scores, grid.pipeline.score.bands),
-		completionPct: completionPct(grid)
-	};
-	const criteria = grid.pipeline.criteria.map((criterion) => measure(grid, criterion, partial));
+	const reachable = ceilings(grid, findings);
 	return {
 		grid,
 		scores,
-		...partial,
+		average: averageScore(scores),
+		bands: countBands(scores, grid.pipeline.score.bands),
+		completionPct: completionPct(grid),
 		findings,
+		diagnoses: diagnose(grid, findings),
 		counts: {
 			P0: findings.filter(({ priority }) => priority === "P0").length,
 			P1: findings.filter(({ priority }) => priority === "P1").length,
@@ -66173,8 +67096,8 @@ function assess(grid) {
 		},
 		unread,
 		unknownCells: unread.reduce((sum, { cells }) => sum + cells, 0),
-		criteria,
-		training: trainingState(grid, criteria)
+		ceilings: reachable,
+		training: trainingState(grid, reachable)
 	};
 }
 function unreadTables(grid) {
@@ -66188,45 +67111,142 @@ function unreadTables(grid) {
 		}];
 	});
 }
-/** The cells of the training tables on each day that expect something, by day. */
-function requiredCells(grid) {
-	const tables = trainingTables(grid.pipeline, grid.environment);
-	return grid.days.map((_, index) => {
-		const day = cellsOfDay(grid, index);
-		return tables.flatMap(({ id }) => day.get(id) ?? []);
-	}).map((cells) => cells.filter(({ state }) => state !== "expected-absent")).filter((cells) => cells.length > 0);
-}
-function completionPct(grid) {
-	const days = requiredCells(grid);
-	if (days.length === 0) return null;
-	return days.filter((cells) => cells.every(isPresent)).length / days.length * 100;
-}
 /**
 * BLOCKED while a required date has none of the training tables or one that could not be read; dates within the grace
-* are not required yet. READY when, beyond that, every success criterion passes.
+* are not required yet. READY when, beyond that, every criterion that can be reached passes.
 */
-function trainingState(grid, criteria) {
+function trainingState(grid, { criteria }) {
 	const days = requiredCells(grid);
 	if (days.some((cells) => cells.some(({ state }) => state === "unknown") || cells.every(({ state, late }) => state === "missing" && !late)) || days.length === 0) return "BLOCKED";
-	return criteria.every(({ passed }) => passed) ? "READY" : "UNBLOCKED";
+	return criteria.every(({ verdict, measured }) => verdict === "pass" || verdict === "unreachable" && measured !== null) ? "READY" : "UNBLOCKED";
 }
-function measure(grid, criterion, { average, bands, completionPct }) {
-	const measured = {
-		completion_pct: completionPct,
-		average_score: average === null ? null : roundScore(average),
-		poor_dates: grid.days.length === 0 ? null : bands.poor,
-		missing_dates: missingDates(grid, criterion.table)
-	}[criterion.metric];
+
+/** Sixteen hex digits over the effective configuration: defaults filled in, keys sorted, comments and layout left out. */
+function configHash(pipeline) {
+	return createHash("sha256").update(canonical(pipeline)).digest("hex").slice(0, 16);
+}
+/** JSON with sorted keys: equal values give equal text. */
+function canonical(value) {
+	return JSON.stringify(value, (_, inner) => typeof inner === "object" && inner !== null && !Array.isArray(inner) ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => a < b ? -1 : 1)) : inner);
+}
+
+const dates = array(date$1());
+const counts = int().nonnegative();
+/** `run.json`: one validation for programs. The version rises when a field changes its meaning or goes. */
+const RunRecordSchema = strictObject({
+	schemaVersion: literal(1),
+	run: string(),
+	tool: string(),
+	environment: string(),
+	warehouse: string(),
+	asOf: datetime(),
+	policy: _enum(["annotate", "expected"]),
+	configHash: string(),
+	range: strictObject({
+		first: date$1(),
+		last: date$1()
+	}),
+	gameDates: counts,
+	training: _enum(TRAINING_STATES),
+	averageScore: number$1().nullable(),
+	bands: strictObject({
+		excellent: counts,
+		good: counts,
+		fair: counts,
+		poor: counts
+	}),
+	completionPct: number$1().nullable(),
+	cells: record(_enum(CELL_STATES), counts),
+	unread: array(strictObject({
+		table: string(),
+		cells: counts,
+		error: string()
+	})),
+	findings: array(strictObject({
+		id: string(),
+		kind: _enum(FINDING_KINDS),
+		subject: string(),
+		priority: _enum(PRIORITIES),
+		title: string(),
+		games: counts,
+		dates,
+		runs: array(strictObject({
+			first: date$1(),
+			last: date$1(),
+			dates: counts
+		}))
+	})),
+	criteria: array(strictObject({
+		id: string(),
+		measured: number$1().nullable(),
+		verdict: _enum(VERDICTS)
+	})),
+	diagnoses: array(strictObject({
+		cause: _enum(CAUSE_KINDS),
+		finding: string(),
+		first: date$1(),
+		last: date$1(),
+		dates: counts,
+		tables: array(string()),
+		evidence: array(string())
+	}))
+});
+function runRecord(assessment, provenance) {
+	const { grid } = assessment;
 	return {
-		criterion,
-		measured,
-		passed: measured !== null && (criterion.above === void 0 || measured > criterion.above) && (criterion.below === void 0 || measured < criterion.below)
+		schemaVersion: 1,
+		run: provenance.runId,
+		tool: provenance.toolVersion,
+		environment: grid.environment,
+		warehouse: provenance.warehouse,
+		asOf: grid.asOf.toISOString(),
+		policy: grid.policy,
+		configHash: provenance.configHash,
+		range: {
+			first: grid.range.first,
+			last: grid.range.last
+		},
+		gameDates: grid.days.length,
+		training: assessment.training,
+		averageScore: assessment.average === null ? null : roundScore(assessment.average),
+		bands: { ...assessment.bands },
+		completionPct: assessment.completionPct === null ? null : roundScore(assessment.completionPct),
+		cells: cellCounts(assessment),
+		unread: assessment.unread.map((table) => ({ ...table })),
+		findings: assessment.findings.map(({ id, kind, subject, priority, title, games, dates: on, runs }) => ({
+			id,
+			kind,
+			subject,
+			priority,
+			title,
+			games,
+			dates: [...on],
+			runs: runs.map(({ first, last, dates: run }) => ({
+				first,
+				last,
+				dates: run.length
+			}))
+		})),
+		criteria: assessment.ceilings.criteria.map(({ criterion, measured, verdict }) => ({
+			id: criterion.id,
+			measured: measured === null ? null : roundScore(measured),
+			verdict
+		})),
+		diagnoses: assessment.diagnoses.map(({ cause, finding, run, tables, evidence }) => ({
+			cause,
+			finding: finding.id,
+			first: run.first,
+			last: run.last,
+			dates: run.dates.length,
+			tables: [...tables],
+			evidence: [...evidence]
+		}))
 	};
 }
-function missingDates(grid, table) {
-	const cells = columnOf(grid, table ?? "");
-	if (cells.some(({ state }) => state === "unknown")) return null;
-	return cells.filter(({ state }) => state === "missing").length;
+function cellCounts({ grid }) {
+	const totals = Object.fromEntries(CELL_STATES.map((state) => [state, 0]));
+	for (const column of grid.columns.values()) for (const { state } of column) totals[state] += 1;
+	return totals;
 }
 
 var CsvError$1 = class CsvError$1 extends Error {
@@ -67723,16 +68743,6 @@ function percent(part, whole, ofNothing) {
 	return whole === 0 ? ofNothing : part / whole * 100;
 }
 
-/** Sixteen hex digits over the effective configuration: defaults filled in, keys sorted, comments and layout left out. */
-function configHash(pipeline) {
-	return createHash("sha256").update(canonical(pipeline)).digest("hex").slice(0, 16);
-}
-/** JSON with sorted keys: equal values give equal text. */
-function canonical(value) {
-	return JSON.stringify(value, (_, inner) => typeof inner === "object" && inner !== null && !Array.isArray(inner) ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => a < b ? -1 : 1)) : inner);
-}
-
-init_errors();
 const ENVIRONMENT = {
 	name: "environment",
 	value: "NAME",
@@ -67755,6 +68765,261 @@ const LOCK_WAIT = {
 	about: "how long to wait for an embedded warehouse that another process has open",
 	default: "30"
 };
+const PROJECT = {
+	name: "project",
+	value: "ID",
+	about: "BigQuery project; default: the environment's, else GOOGLE_CLOUD_PROJECT"
+};
+const AS_OF = {
+	name: "as-of",
+	value: "INSTANT",
+	about: "look as of this instant; default: now"
+};
+const START = {
+	name: "start",
+	value: "DATE",
+	about: "first game date, included; default: the first opening night"
+};
+const END = {
+	name: "end",
+	value: "DATE",
+	about: "last game date, included; default: the newest day that has ended"
+};
+const OUT = {
+	name: "out",
+	value: "DIR",
+	about: "where the reports go",
+	default: "reports"
+};
+
+const SELECTION = [
+	START,
+	END,
+	{
+		name: "dates",
+		value: "LIST",
+		about: "only these, such as 2024-10-22..2024-11-04,2025-10-21"
+	},
+	{
+		name: "tables",
+		value: "LIST",
+		about: "only these tables, by id, with commas"
+	},
+	{
+		name: "phase",
+		value: "LIST",
+		about: "only these pipeline phases, by number, such as 4 or 3,4"
+	},
+	{
+		name: "plan-phase",
+		value: "LIST",
+		about: "only these phases of the repair plan: 1 blocking, 2 raw, 3 newest, 4 partial"
+	},
+	{
+		name: "force",
+		about: "also cells that are complete, within the selection"
+	},
+	{
+		name: "include-warm-up",
+		about: "run producers that skip the season's warm-up with their override"
+	},
+	{
+		name: "with-upstream",
+		about: "also what the selected cells are computed from and lack"
+	},
+	{
+		name: "with-downstream",
+		about: "also what a refill makes stale: same date and later ones"
+	},
+	{
+		name: "batch-size",
+		value: "DATES",
+		about: "dates a statement; split to single dates when one fails",
+		default: "7"
+	},
+	{
+		name: "canary",
+		value: "DATES",
+		about: "dates to try first; 0 for none",
+		default: "3"
+	}
+];
+const WAREHOUSE = [
+	ENVIRONMENT,
+	AS_OF,
+	PROJECT,
+	PIPELINE,
+	LOCK_WAIT
+];
+/** The commands that plan, run, prove and take back repairs. */
+const REPAIR_COMMANDS = [
+	{
+		name: "plan",
+		summary: "Plan a repair: which cells, in which order and batches, what blocks them, what it gains",
+		options: [
+			...WAREHOUSE,
+			...SELECTION,
+			{
+				name: "save",
+				value: "FILE",
+				about: "write the plan here, for backfill --plan"
+			},
+			JSON_OUTPUT
+		],
+		examples: [{
+			does: "what blocks training",
+			options: {
+				"plan-phase": "1",
+				save: "out/plan.json"
+			}
+		}, {
+			does: "two feature sets on some dates",
+			options: {
+				dates: "2024-11-06..2024-11-10",
+				tables: "psza,tdza"
+			}
+		}]
+	},
+	{
+		name: "backfill",
+		summary: "Repair: a canary first, then the rest, each table and batch as one atomic change",
+		options: [
+			...WAREHOUSE,
+			...SELECTION,
+			{
+				name: "plan",
+				value: "FILE",
+				about: "run this saved plan; stops when the data has drifted"
+			},
+			{
+				name: "replan",
+				about: "with --plan: plan again where the data has drifted"
+			},
+			{
+				name: "resume",
+				value: "RUN",
+				about: "go on with this run: nothing twice, nothing skipped"
+			},
+			{
+				name: "allow-shrink",
+				about: "replace dates even where rows would shrink by more than half"
+			},
+			{
+				name: "dry-run",
+				about: "print the plan and stop"
+			},
+			OUT,
+			JSON_OUTPUT
+		],
+		examples: [{
+			does: "what blocks training",
+			options: { "plan-phase": "1" }
+		}, {
+			does: "the missing gamebooks",
+			options: {
+				phase: "2",
+				tables: "nbac_gamebook"
+			}
+		}]
+	},
+	{
+		name: "recent",
+		summary: "Look at the newest dates and repair what is past its grace",
+		options: [
+			...WAREHOUSE,
+			{
+				name: "days",
+				value: "N",
+				about: "the newest N calendar days",
+				default: "3"
+			},
+			{
+				name: "dry-run",
+				about: "print the plan and stop"
+			},
+			OUT,
+			JSON_OUTPUT
+		],
+		examples: [{
+			does: "the last week, without writing",
+			options: {
+				days: "7",
+				"dry-run": true
+			}
+		}]
+	},
+	{
+		name: "verify",
+		summary: "Prove a run: validate again and write its receipt, date by date",
+		argument: {
+			name: "RUN",
+			about: "the id that backfill printed"
+		},
+		options: [
+			...WAREHOUSE,
+			OUT,
+			JSON_OUTPUT
+		],
+		examples: [{
+			does: "one run",
+			argument: "b-20260126T120000Z-1a2b3c",
+			options: {}
+		}]
+	},
+	{
+		name: "undo",
+		summary: "Take a run back: the rows it replaced return; refused where someone wrote later",
+		argument: {
+			name: "RUN",
+			about: "the id that backfill printed"
+		},
+		options: [...WAREHOUSE, JSON_OUTPUT],
+		examples: [{
+			does: "one run",
+			argument: "b-20260126T120000Z-1a2b3c",
+			options: {}
+		}]
+	},
+	{
+		name: "gate",
+		summary: "Pass only when training may run: reads live, and never passes on unknown",
+		options: [
+			...WAREHOUSE,
+			START,
+			END,
+			{
+				name: "tables",
+				value: "LIST",
+				about: "what training needs, by id; default: as declared"
+			},
+			{
+				name: "require",
+				value: "STATE",
+				about: "unblocked, or ready: every reachable criterion passes too",
+				choices: ["unblocked", "ready"],
+				default: "unblocked"
+			},
+			{
+				name: "evidence",
+				value: "FILE",
+				about: "judge by this run.json instead of reading live"
+			},
+			{
+				name: "max-age",
+				value: "HOURS",
+				about: "refuse evidence that is older",
+				default: "24"
+			},
+			JSON_OUTPUT
+		],
+		examples: [{
+			does: "before a training run",
+			options: { require: "ready" }
+		}]
+	}
+];
+
+init_errors();
 /** Every command and its options: help, the reference page and the commands that reports print all come from here. */
 const COMMANDS = [
 	{
@@ -67762,21 +69027,9 @@ const COMMANDS = [
 		summary: "Validate every game date through every phase and write the reports",
 		options: [
 			ENVIRONMENT,
-			{
-				name: "start",
-				value: "DATE",
-				about: "first game date, included; default: the first opening night"
-			},
-			{
-				name: "end",
-				value: "DATE",
-				about: "last game date, included; default: the newest day that has ended"
-			},
-			{
-				name: "as-of",
-				value: "INSTANT",
-				about: "look as of this instant; default: now"
-			},
+			START,
+			END,
+			AS_OF,
 			{
 				name: "policy",
 				value: "POLICY",
@@ -67795,17 +69048,8 @@ const COMMANDS = [
 				],
 				default: "P0"
 			},
-			{
-				name: "out",
-				value: "DIR",
-				about: "where the reports go",
-				default: "reports"
-			},
-			{
-				name: "project",
-				value: "ID",
-				about: "BigQuery project; default: the environment's, else GOOGLE_CLOUD_PROJECT"
-			},
+			OUT,
+			PROJECT,
 			PIPELINE,
 			LOCK_WAIT,
 			JSON_OUTPUT
@@ -67859,6 +69103,46 @@ const COMMANDS = [
 		}]
 	},
 	{
+		name: "assess",
+		summary: "Assess an existing 20-column CSV without a warehouse: causes, ceilings, all reports",
+		argument: {
+			name: "FILE",
+			about: "the CSV"
+		},
+		options: [
+			AS_OF,
+			OUT,
+			PIPELINE,
+			JSON_OUTPUT
+		],
+		examples: [{
+			does: "the operators' report of 2024-25",
+			argument: "sample/health_report_2024_25.csv",
+			options: { out: "out/assess" }
+		}]
+	},
+	{
+		name: "completeness",
+		summary: "The quick check by layer: games in raw, analytics and precompute, and the dates that fall short",
+		options: [
+			ENVIRONMENT,
+			START,
+			END,
+			AS_OF,
+			PROJECT,
+			PIPELINE,
+			LOCK_WAIT,
+			JSON_OUTPUT
+		],
+		examples: [{
+			does: "one month",
+			options: {
+				start: "2025-12-01",
+				end: "2025-12-31"
+			}
+		}]
+	},
+	{
 		name: "demo",
 		summary: "Show the loop on real data: load the incident, validate it, hand it off",
 		options: [
@@ -67875,20 +69159,23 @@ const COMMANDS = [
 	}
 ];
 function commandSpec(name) {
-	const found = COMMANDS.find((command) => command.name === name);
+	const found = [...COMMANDS, ...REPAIR_COMMANDS].find((command) => command.name === name);
 	if (found === void 0) throw new UserError(`There is no command "${name}".`);
 	return found;
 }
 /** The line a person types. Throws for an option the command does not have: a report must not print one. */
-function commandLine(name, options = {}) {
+function commandLine(name, options = {}, argument) {
 	const spec = commandSpec(name);
+	const parts = Object.entries(options).map(([key, value]) => {
+		if (spec.options.find((one) => one.name === key) === void 0) throw new Error(`"${name}" has no option --${key}.`);
+		return value === true ? `--${key}` : `--${key} ${value}`;
+	});
+	if (argument === void 0 !== (spec.argument === void 0)) throw new Error(`"${name}" ${spec.argument === void 0 ? "takes no" : "needs its"} argument.`);
 	return [
 		"npm run ops --",
 		name,
-		...Object.entries(options).map(([key, value]) => {
-			if (spec.options.find((one) => one.name === key) === void 0) throw new Error(`"${name}" has no option --${key}.`);
-			return value === true ? `--${key}` : `--${key} ${value}`;
-		})
+		...argument === void 0 ? [] : [argument],
+		...parts
 	].join(" ");
 }
 
@@ -75340,19 +76627,21 @@ function findings({ findings: all, unread }) {
 		]))];
 	});
 }
-function criteria({ criteria: results }) {
+function criteria({ ceilings: { criteria: results } }) {
 	if (results.length === 0) return "None are declared.";
 	return table([
 		"criterion",
 		"target",
 		"measured",
+		"best reachable",
 		"result",
 		"due after"
-	], results.map(({ criterion, measured, passed }) => [
+	], results.map(({ criterion, measured, after, verdict }) => [
 		criterion.title,
 		criterion.above === void 0 ? `below ${criterion.below}` : `above ${criterion.above}`,
 		measured === null ? "unknown" : String(roundScore(measured)),
-		measured === null ? "UNKNOWN" : passed ? "pass" : "FAIL",
+		reachable(after[criterion.after === "P0" ? 1 : 4]),
+		measured === null ? "UNKNOWN" : VERDICT_WORDS[verdict],
 		criterion.after === "P0" ? "P0 repaired" : "all repaired"
 	]));
 }
@@ -75386,6 +76675,12 @@ function produced({ grid }, provenance) {
 		...runUrl === null ? [] : [["workflow run", runUrl]]
 	])].join("\n\n");
 }
+const VERDICT_WORDS = {
+	pass: "pass",
+	fail: "FAIL",
+	unreachable: "unreachable"
+};
+const reachable = (value) => value === null ? "unknown" : String(roundScore(value));
 const iso = (instant) => instant.toISOString().replace(".000Z", "Z");
 const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 const mean = (values) => values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -75453,660 +76748,8 @@ function historyRow(record) {
 	].map(String);
 }
 
-const dates = array(date$1());
-const counts = int().nonnegative();
-/** `run.json`: one validation for programs. The version rises when a field changes its meaning or goes. */
-const RunRecordSchema = strictObject({
-	schemaVersion: literal(1),
-	run: string(),
-	tool: string(),
-	environment: string(),
-	warehouse: string(),
-	asOf: datetime(),
-	policy: _enum(["annotate", "expected"]),
-	configHash: string(),
-	range: strictObject({
-		first: date$1(),
-		last: date$1()
-	}),
-	gameDates: counts,
-	training: _enum(TRAINING_STATES),
-	averageScore: number$1().nullable(),
-	bands: strictObject({
-		excellent: counts,
-		good: counts,
-		fair: counts,
-		poor: counts
-	}),
-	completionPct: number$1().nullable(),
-	cells: record(_enum(CELL_STATES), counts),
-	unread: array(strictObject({
-		table: string(),
-		cells: counts,
-		error: string()
-	})),
-	findings: array(strictObject({
-		id: string(),
-		kind: _enum(FINDING_KINDS),
-		subject: string(),
-		priority: _enum(PRIORITIES),
-		title: string(),
-		games: counts,
-		dates,
-		runs: array(strictObject({
-			first: date$1(),
-			last: date$1(),
-			dates: counts
-		}))
-	})),
-	criteria: array(strictObject({
-		id: string(),
-		measured: number$1().nullable(),
-		passed: boolean()
-	}))
-});
-function runRecord(assessment, provenance) {
-	const { grid } = assessment;
-	return {
-		schemaVersion: 1,
-		run: provenance.runId,
-		tool: provenance.toolVersion,
-		environment: grid.environment,
-		warehouse: provenance.warehouse,
-		asOf: grid.asOf.toISOString(),
-		policy: grid.policy,
-		configHash: provenance.configHash,
-		range: {
-			first: grid.range.first,
-			last: grid.range.last
-		},
-		gameDates: grid.days.length,
-		training: assessment.training,
-		averageScore: assessment.average === null ? null : roundScore(assessment.average),
-		bands: { ...assessment.bands },
-		completionPct: assessment.completionPct === null ? null : roundScore(assessment.completionPct),
-		cells: cellCounts(assessment),
-		unread: assessment.unread.map((table) => ({ ...table })),
-		findings: assessment.findings.map(({ id, kind, subject, priority, title, games, dates: on, runs }) => ({
-			id,
-			kind,
-			subject,
-			priority,
-			title,
-			games,
-			dates: [...on],
-			runs: runs.map(({ first, last, dates: run }) => ({
-				first,
-				last,
-				dates: run.length
-			}))
-		})),
-		criteria: assessment.criteria.map(({ criterion, measured, passed }) => ({
-			id: criterion.id,
-			measured: measured === null ? null : roundScore(measured),
-			passed
-		}))
-	};
-}
-function cellCounts({ grid }) {
-	const totals = Object.fromEntries(CELL_STATES.map((state) => [state, 0]));
-	for (const column of grid.columns.values()) for (const { state } of column) totals[state] += 1;
-	return totals;
-}
-
-function pMap(iterable, mapper, options) {
-	return mapConcurrently(iterable, mapper, options, false);
-}
-async function mapConcurrently(iterable, mapper, { concurrency = Number.POSITIVE_INFINITY, stopOnError = true, signal } = {}, isSettled) {
-	return new Promise((resolve_, reject_) => {
-		validateOptions(iterable, mapper, concurrency);
-		const result = [];
-		const errors = [];
-		let skippedCount = 0;
-		let isResolved = false;
-		let isIterableDone = false;
-		const pendingIndexes = /* @__PURE__ */ new Set();
-		let doneIndex = Number.POSITIVE_INFINITY;
-		let currentIndex = 0;
-		const iterator = getIterator(iterable);
-		const signalListener = () => {
-			reject(signal.reason);
-		};
-		const cleanup = () => {
-			signal?.removeEventListener("abort", signalListener);
-		};
-		const resolve = (value) => {
-			resolve_(value);
-			cleanup();
-		};
-		const reject = (reason) => {
-			if (isResolved) return;
-			isResolved = true;
-			reject_(reason);
-			cleanup();
-			if (!isIterableDone) closeIterator(iterator);
-		};
-		if (signal) {
-			if (signal.aborted) {
-				reject(signal.reason);
-				return;
-			}
-			signal.addEventListener("abort", signalListener, { once: true });
-		}
-		const pull = createPuller(iterator);
-		const settleIfFinished = () => {
-			if (isResolved || doneIndex === Number.POSITIVE_INFINITY) return;
-			for (const index of pendingIndexes) if (index < doneIndex) return;
-			if (!stopOnError) {
-				const collectedErrors = [];
-				for (let index = 0; index < Math.min(doneIndex, errors.length); index++) if (index in errors) collectedErrors.push(errors[index]);
-				if (collectedErrors.length > 0) {
-					reject(new AggregateError(collectedErrors));
-					return;
-				}
-			}
-			isResolved = true;
-			if (!isIterableDone) closeIterator(iterator);
-			const lastIndex = Math.min(doneIndex, result.length);
-			if (lastIndex === result.length && skippedCount === 0) {
-				resolve(result);
-				return;
-			}
-			resolve(result.slice(0, lastIndex).filter((value) => value !== pMapSkip));
-		};
-		const next = async () => {
-			if (isResolved || currentIndex >= doneIndex) return;
-			const index = currentIndex++;
-			pendingIndexes.add(index);
-			let nextItem;
-			try {
-				nextItem = await pull();
-			} catch (error) {
-				pendingIndexes.delete(index);
-				if (index < doneIndex) throw error;
-				settleIfFinished();
-				return;
-			}
-			if (nextItem.done) {
-				pendingIndexes.delete(index);
-				doneIndex = Math.min(doneIndex, index);
-				isIterableDone = true;
-				settleIfFinished();
-				return;
-			}
-			(async () => {
-				try {
-					const element = await nextItem.value;
-					if (isResolved || index >= doneIndex) return;
-					const value = await mapper(element, index);
-					if (index >= doneIndex) return;
-					if (value === pMapStop) {
-						doneIndex = index;
-						return;
-					}
-					if (value === pMapSkip) skippedCount++;
-					result[index] = isSettled && value !== pMapSkip ? {
-						status: "fulfilled",
-						value
-					} : value;
-				} catch (error) {
-					if (index >= doneIndex) return;
-					if (isSettled) result[index] = {
-						status: "rejected",
-						reason: error
-					};
-					else if (stopOnError) {
-						reject(error);
-						return;
-					} else errors[index] = error;
-				} finally {
-					pendingIndexes.delete(index);
-					settleIfFinished();
-				}
-				try {
-					await next();
-				} catch (error) {
-					reject(error);
-				}
-			})().then(() => new Promise(() => {})).then(resolve_);
-		};
-		(async () => {
-			for (let index = 0; index < concurrency; index++) {
-				try {
-					await next();
-				} catch (error) {
-					reject(error);
-					break;
-				}
-				if (isResolved || currentIndex >= doneIndex) break;
-			}
-		})();
-	});
-}
-const pMapSkip = Symbol("skip");
-const pMapStop = Symbol("stop");
-function validateOptions(iterable, mapper, concurrency) {
-	if (iterable?.[Symbol.iterator] === void 0 && iterable?.[Symbol.asyncIterator] === void 0) throw new TypeError(`Expected \`input\` to be either an \`Iterable\` or \`AsyncIterable\`, got (${typeof iterable})`);
-	if (typeof mapper !== "function") throw new TypeError("Mapper function is required");
-	if (!isLimit(concurrency, 1)) throw new TypeError(`Expected \`concurrency\` to be an integer from 1 and up or \`Infinity\`, got \`${concurrency}\` (${typeof concurrency})`);
-}
-function isLimit(value, minimum) {
-	return Number.isSafeInteger(value) && value >= minimum || value === Number.POSITIVE_INFINITY;
-}
-function getIterator(iterable) {
-	return iterable[Symbol.asyncIterator] === void 0 ? iterable[Symbol.iterator]() : iterable[Symbol.asyncIterator]();
-}
-async function closeIterator(iterator) {
-	try {
-		await iterator.return?.();
-	} catch {}
-}
-function createPuller(iterator) {
-	let isSourceDone = false;
-	const markDone = (item) => {
-		if (item?.done) isSourceDone = true;
-	};
-	return () => {
-		if (isSourceDone) return { done: true };
-		const result = iterator.next();
-		markDone(result);
-		if (typeof result?.then !== "function") return result;
-		const promise = Promise.resolve(result);
-		promise.then(markDone, () => {});
-		return promise;
-	};
-}
-
-/** Fills every cell of the grid from what was counted. A table without an observation is unknown, never zero. */
-function buildGrid(input) {
-	const { observations, ...rest } = input;
-	const tables = tablesOf(input.pipeline, input.environment);
-	const columns = new Map(tables.map((table) => {
-		const waivers = waiversFor(input.pipeline, table, input.environment, input.asOf);
-		return [table.id, input.days.map((day) => cellOf(input, table, day, waivers))];
-	}));
-	return {
-		...rest,
-		tables,
-		columns
-	};
-}
-const EMPTY = {
-	rows: 0,
-	surplus: 0,
-	games: 0,
-	gameIds: /* @__PURE__ */ new Set(),
-	points: /* @__PURE__ */ new Map(),
-	measures: {}
-};
-function cellOf(input, table, day, waivers) {
-	const observation = input.observations.get(table.id);
-	const counts = observation?.status === "read" ? observation.counts.get(day.date) ?? EMPTY : void 0;
-	const waived = new Set(waivers.flatMap(({ games }) => games ?? []));
-	const expectedGames = day.games.filter(({ id }) => !waived.has(id));
-	const absence = expectedAbsence(input, table, day, waivers, expectedGames.length);
-	const full = expectation(input, table, day, expectedGames.length);
-	const byGame = full.unit === "games";
-	const shared = {
-		date: day.date,
-		table: table.id,
-		rows: counts?.rows ?? null,
-		games: byGame ? counts?.games ?? null : null,
-		expected: full.expected,
-		unit: full.unit,
-		measures: counts?.measures ?? {}
-	};
-	const none = {
-		late: false,
-		thin: false,
-		surplus: 0,
-		missingGames: [],
-		unreconciled: []
-	};
-	if (counts === void 0) {
-		const error = observation?.status === "unread" ? observation.error : "was not read";
-		return {
-			...shared,
-			...none,
-			state: "unknown",
-			reason: error
-		};
-	}
-	if (absence !== null) return {
-		...shared,
-		...none,
-		state: "expected-absent",
-		reason: absence
-	};
-	const ids = counts.gameIds;
-	const missingGames = byGame && ids !== null ? expectedGames.map(({ id }) => id).filter((id) => !ids.has(id)) : [];
-	const surplus = surplusOf(counts, full, day.games.length);
-	const state = stateOf(counts, full, surplus, missingGames.length);
-	const thin = state === "complete" && isThin(counts, full);
-	const waiting = thin || state === "missing" || state === "partial";
-	return {
-		...shared,
-		state,
-		thin,
-		late: waiting && isWithinGrace(day.date, input.asOf, input.pipeline.graceHours, input.pipeline.timeZone),
-		surplus,
-		missingGames,
-		unreconciled: state === "over-count" ? [] : unreconciledGames(counts, day),
-		reason: null
-	};
-}
-/** The rule by which nothing is expected of this cell, or null. */
-function expectedAbsence(input, table, day, waivers, expectedGames) {
-	if (table.since !== void 0 && day.date < table.since) return `${table.id} begins on ${table.since}`;
-	const byDate = waivers.find(({ dates }) => dates?.includes(day.date));
-	if (byDate !== void 0) return byDate.reason;
-	if (expectedGames === 0) return waivers.find(({ games }) => games?.includes(day.games[0]?.id ?? ""))?.reason ?? "every game of the date is waived";
-	const { warmUp } = input.pipeline;
-	if (input.policy === "expected" && day.seasonDay < warmUp.days && warmUp.tables.includes(table.id)) return `season warm-up: day ${day.seasonDay} of the first ${warmUp.days}`;
-	return null;
-}
-function expectation(input, table, day, games) {
-	const { full } = table;
-	if (full === "presence") return {
-		unit: "rows",
-		expected: null,
-		thinBelow: null,
-		atMost: null
-	};
-	if ("fixed" in full) return {
-		unit: "rows",
-		expected: full.fixed,
-		thinBelow: full.fixed,
-		atMost: full.fixed
-	};
-	if ("share" in full) {
-		const other = input.observations.get(full.share.of);
-		const rows = other?.status === "read" ? other.counts.get(day.date)?.rows ?? 0 : null;
-		return {
-			unit: "rows",
-			expected: rows,
-			thinBelow: rows === null ? null : Math.ceil(rows * full.share.atLeast),
-			atMost: null
-		};
-	}
-	const { rowsPerGame } = full.games;
-	return {
-		unit: "games",
-		expected: games,
-		thinBelow: rowsPerGame === void 0 ? null : rowsPerGame * games,
-		atMost: rowsPerGame === void 0 ? null : rowsPerGame * day.games.length
-	};
-}
-function surplusOf(counts, full, scheduled) {
-	const rows = full.atMost === null ? 0 : (counts.rows ?? 0) - full.atMost;
-	const games = full.unit === "games" ? (counts.games ?? 0) - scheduled : 0;
-	return Math.max(0, counts.surplus, rows, games);
-}
-function stateOf(counts, full, surplus, missingGames) {
-	if (!((counts.rows ?? counts.games ?? 0) > 0)) return "missing";
-	if (surplus > 0) return "over-count";
-	return full.unit === "games" && counts.games !== null && counts.games < (full.expected ?? 0) || missingGames > 0 ? "partial" : "complete";
-}
-const isThin = (counts, full) => full.thinBelow !== null && counts.rows !== null && counts.rows < full.thinBelow;
-/** Games of the date whose points in the table differ from the schedule's final score. */
-function unreconciledGames(counts, day) {
-	return day.games.filter(({ id, points }) => {
-		const counted = counts.points.get(id);
-		return points !== null && counted !== void 0 && counted !== points;
-	}).map(({ id }) => id);
-}
-
-/** The game dates of the range in order, by the declared rules: which types count, which games are left out. */
-function buildCalendar(pipeline, rows, range) {
-	const { countTypes, ignoreStatuses, exclude } = pipeline.calendar;
-	const excluded = new Set(exclude.map(({ game }) => game));
-	const byDate = /* @__PURE__ */ new Map();
-	for (const row of rows) {
-		if (!(inRange(row.date, range) && countTypes.includes(row.type ?? "") && !ignoreStatuses.includes(row.status ?? "") && !excluded.has(row.game))) continue;
-		const games = byDate.get(row.date) ?? /* @__PURE__ */ new Map();
-		const points = row.homeScore === null || row.awayScore === null ? null : row.homeScore + row.awayScore;
-		games.set(row.game, {
-			id: row.game,
-			points
-		});
-		byDate.set(row.date, games);
-	}
-	return [...byDate].sort(([a], [b]) => a < b ? -1 : 1).flatMap(([date, games]) => {
-		const season = seasonOf(pipeline, date);
-		return season === void 0 ? [] : [{
-			date,
-			...season,
-			games: [...games.values()]
-		}];
-	});
-}
-
-const gamesOf = (table) => typeof table.full === "object" && "games" in table.full ? table.full.games : void 0;
-/**
-* One statement that counts a table for the whole range `@first_date` to `@last_date`, both included: a row a date,
-* or a row a date and game where the table is counted by game.
-*/
-function countQuery(table) {
-	const date = `\`${table.dateColumn}\``;
-	const game = gamesOf(table)?.column;
-	const groups = game === void 0 ? [date] : [date, `\`${game}\``];
-	const keys = table.keys.filter((key) => key !== table.dateColumn && key !== game);
-	return [
-		`SELECT ${[
-			`${date} AS cell_date`,
-			...game === void 0 ? [] : [`CAST(\`${game}\` AS STRING) AS game`],
-			"COUNT(*) AS row_count",
-			`${distinctKeys(keys)} AS key_count`,
-			...table.reconcile === void 0 ? [] : [`SUM(\`${table.reconcile.points}\`) AS points`],
-			...Object.entries(table.measures).map(([name, how]) => `${measureSql(how)} AS m_${name}`)
-		].join(", ")}`,
-		`FROM \`${table.name}\``,
-		`WHERE ${date} BETWEEN @first_date AND @last_date`,
-		`GROUP BY ${groups.join(", ")}`
-	].join("\n");
-}
-function distinctKeys(keys) {
-	if (keys.length === 0) return "1";
-	const parts = keys.map((key) => `COALESCE(CAST(\`${key}\` AS STRING), '')`);
-	return `COUNT(DISTINCT ${parts.length === 1 ? parts[0] : `CONCAT(${parts.join(", '|', ")})`})`;
-}
-function measureSql(how) {
-	if ("distinct" in how) return `COUNT(DISTINCT \`${how.distinct}\`)`;
-	if ("true" in how) return `COUNTIF(\`${how.true}\`)`;
-	return `COUNT(\`${how.notNull}\`)`;
-}
-function scheduleQuery(pipeline, table) {
-	const { game, type, status, homeScore, awayScore } = pipeline.calendar.columns;
-	const date = `\`${table.dateColumn}\``;
-	return [
-		`SELECT ${date} AS cell_date, CAST(\`${game}\` AS STRING) AS game, \`${type}\` AS season_type,`,
-		`  \`${status}\` AS game_status, \`${homeScore}\` AS home_points, \`${awayScore}\` AS away_points`,
-		`FROM \`${table.name}\``,
-		`WHERE ${date} BETWEEN @first_date AND @last_date`
-	].join("\n");
-}
-function readSchedule(rows) {
-	return rows.map((row) => ({
-		date: row["cell_date"],
-		game: String(row["game"]),
-		type: row["season_type"],
-		status: row["game_status"],
-		homeScore: row["home_points"],
-		awayScore: row["away_points"]
-	}));
-}
-/** The schedule's own column of the grid, from the rows that also made the calendar: no second query. */
-function observeSchedule(rows) {
-	const games = /* @__PURE__ */ new Map();
-	for (const { date, game } of rows) games.set(date, [...games.get(date) ?? [], game]);
-	const counts = /* @__PURE__ */ new Map();
-	for (const [date, ids] of games) counts.set(date, {
-		rows: ids.length,
-		surplus: ids.length - new Set(ids).size,
-		games: null,
-		gameIds: null,
-		points: /* @__PURE__ */ new Map(),
-		measures: {}
-	});
-	return {
-		status: "read",
-		counts
-	};
-}
-function readCounts(table, rows) {
-	const byGame = gamesOf(table) !== void 0;
-	const counts = /* @__PURE__ */ new Map();
-	for (const row of rows) {
-		const date = row["cell_date"];
-		if (date === null) continue;
-		const before = counts.get(date);
-		const game = byGame ? row["game"] : null;
-		const rowCount = Number(row["row_count"]);
-		const gameIds = new Set(before?.gameIds ?? []);
-		const points = new Map(before?.points ?? []);
-		if (game !== null) gameIds.add(game);
-		if (game !== null && row["points"] != null) points.set(game, Number(row["points"]));
-		counts.set(date, {
-			rows: (before?.rows ?? 0) + rowCount,
-			surplus: (before?.surplus ?? 0) + rowCount - Number(row["key_count"]),
-			games: byGame ? gameIds.size : null,
-			gameIds: byGame ? gameIds : null,
-			points,
-			measures: addMeasures(before?.measures, row)
-		});
-	}
-	return {
-		status: "read",
-		counts
-	};
-}
-function addMeasures(before, row) {
-	const measures = { ...before };
-	for (const [name, value] of Object.entries(row)) if (name.startsWith("m_")) measures[name.slice(2)] = (measures[name.slice(2)] ?? 0) + Number(value);
-	return measures;
-}
-
-init_errors();
-/**
-* Reads every table of the environment once for the whole range and fills the grid. A table that cannot be read makes
-* its cells unknown and the rest goes on; one that does not exist is a UserError, for then the declaration is wrong.
-* Without the schedule nothing is known to be expected: UnreadableError.
-*/
-async function observe(input, warehouse, progress) {
-	const tables = tablesOf(input.pipeline, input.environment);
-	const schedule = tables.find(({ id }) => id === input.pipeline.calendar.table);
-	if (schedule === void 0) throw new UserError(`Nobody is declared to fill the schedule in ${input.environment}.`);
-	const params = {
-		first_date: {
-			type: "DATE",
-			value: input.range.first
-		},
-		last_date: {
-			type: "DATE",
-			value: input.range.last
-		}
-	};
-	const read = async (table, sql) => {
-		try {
-			return await warehouse.query(sql, params);
-		} catch (error) {
-			if (error instanceof TableNotFoundError) throw notThere(table, warehouse, error);
-			throw error;
-		}
-	};
-	const title = `Reading ${tables.length} tables, ${input.range.first} to ${input.range.last}`;
-	progress({
-		kind: "start",
-		title,
-		total: tables.length
-	});
-	let done = 0;
-	const step = ({ id }) => {
-		done += 1;
-		progress({
-			kind: "step",
-			label: id,
-			done,
-			total: tables.length
-		});
-	};
-	const games = await readGames(() => read(schedule, scheduleQuery(input.pipeline, schedule)));
-	step(schedule);
-	const others = await pMap(tables.filter((table) => table !== schedule), async (table) => {
-		const observation = await observeTable(table, (sql) => read(table, sql));
-		if (observation.status === "unread") progress({
-			kind: "note",
-			message: `UNKNOWN: ${table.id} could not be read: ${observation.error}`
-		});
-		step(table);
-		return [table.id, observation];
-	}, { concurrency: warehouse.abilities.maxConcurrentQueries });
-	progress({
-		kind: "end",
-		title
-	});
-	return buildGrid({
-		...input,
-		days: buildCalendar(input.pipeline, games, input.range),
-		observations: new Map([[schedule.id, observeSchedule(games)], ...others])
-	});
-}
-async function readGames(read) {
-	try {
-		return readSchedule(await read());
-	} catch (cause) {
-		if (cause instanceof UserError) throw cause;
-		throw new UnreadableError("The schedule could not be read, so nothing is known to be expected", { cause });
-	}
-}
-async function observeTable(table, read) {
-	try {
-		return readCounts(table, await read(countQuery(table)));
-	} catch (error) {
-		if (error instanceof UserError) throw error;
-		return {
-			status: "unread",
-			error: errorMessage(error)
-		};
-	}
-}
-const notThere = (table, warehouse, cause) => new UserError(`Table ${table.id} is declared as ${table.name}, which does not exist in ${warehouse.label}. Correct its name in the pipeline, or create it.`, { cause });
-
-/** Observes, assesses and writes the reports. Nothing is written when the schedule could not be read. */
-async function validate(input, warehouse, progress) {
-	const assessment = assess(await observe(input, warehouse, progress));
-	const provenance = {
-		runId: input.hostRun?.id ?? localRunId(input),
-		configHash: configHash(input.pipeline),
-		warehouse: warehouse.label,
-		toolVersion: input.toolVersion,
-		runUrl: input.hostRun?.url ?? null
-	};
-	const record = runRecord(assessment, provenance);
-	return {
-		assessment,
-		record,
-		paths: await writeReports(input, assessment, record, provenance),
-		exitCode: exitCodeOf(assessment, input.failOn)
-	};
-}
-/** The same look at the same range gives the same run, so that repeating it adds no row to the history. */
-function localRunId({ environment, range, asOf, policy, pipeline }) {
-	return `${asOf.toISOString().replace(/[-:]|\.000/g, "")}-${environment}-${configHash({
-		...pipeline,
-		name: canonical([
-			environment,
-			range,
-			policy
-		])
-	}).slice(0, 6)}`;
-}
-function exitCodeOf(assessment, failOn) {
-	if (assessment.unknownCells > 0) return 3;
-	if (failOn === "never") return 0;
-	return PRIORITIES.slice(0, PRIORITIES.indexOf(failOn) + 1).some((priority) => assessment.counts[priority] > 0) ? 1 : 0;
-}
-async function writeReports({ out, pipeline }, assessment, record, provenance) {
+/** Writes `latest/` and the history under `out`. Each file is replaced as a whole. */
+async function writeReports(out, assessment, record, provenance) {
 	const paths = {
 		healthCsv: join(out, "latest", "health.csv"),
 		gapsCsv: join(out, "latest", "gaps.csv"),
@@ -76114,9 +76757,10 @@ async function writeReports({ out, pipeline }, assessment, record, provenance) {
 		handoff: join(out, "latest", "HANDOFF.md"),
 		history: join(out, "history", "health_history.csv")
 	};
+	const { grid, scores } = assessment;
 	const history = mergeHistory(await readIfThere(paths.history), record);
-	if (pipeline.healthCsv === "nba-20") await writeWhole(paths.healthCsv, writeHealthCsv(healthRows(assessment.grid, assessment.scores)));
-	await writeWhole(paths.gapsCsv, writeGapsCsv(assessment.grid));
+	if (grid.pipeline.healthCsv === "nba-20") await writeWhole(paths.healthCsv, writeHealthCsv(healthRows(grid, scores)));
+	await writeWhole(paths.gapsCsv, writeGapsCsv(grid));
 	await writeWhole(paths.runJson, `${JSON.stringify(record, null, 2)}\n`);
 	await writeWhole(paths.handoff, renderHandoff(assessment, provenance));
 	await writeWhole(paths.history, history);
@@ -76138,8 +76782,46 @@ async function readIfThere(path) {
 	}
 }
 
-/** Reads the declaration, opens the environment's warehouse to read, and validates. */
-async function runValidate(request, progress) {
+/** Observes, assesses and writes the reports. Nothing is written when the schedule could not be read. */
+async function validate(input, warehouse, progress) {
+	const assessment = assess(await observe(input, warehouse, progress));
+	const provenance = {
+		runId: input.hostRun?.id ?? localRunId(input),
+		configHash: configHash(input.pipeline),
+		warehouse: warehouse.label,
+		toolVersion: input.toolVersion,
+		runUrl: input.hostRun?.url ?? null
+	};
+	const record = runRecord(assessment, provenance);
+	return {
+		assessment,
+		record,
+		paths: await writeReports(input.out, assessment, record, provenance),
+		exitCode: exitCodeOf(assessment, input.failOn)
+	};
+}
+/** The same look at the same range gives the same run, so that repeating it adds no row to the history. */
+function localRunId({ environment, range, asOf, policy, pipeline }) {
+	return `${asOf.toISOString().replace(/[-:]|\.000/g, "")}-${environment}-${configHash({
+		...pipeline,
+		name: canonical([
+			environment,
+			range,
+			policy
+		])
+	}).slice(0, 6)}`;
+}
+function exitCodeOf(assessment, failOn) {
+	if (assessment.unknownCells > 0) return 3;
+	if (failOn === "never") return 0;
+	return PRIORITIES.slice(0, PRIORITIES.indexOf(failOn) + 1).some((priority) => assessment.counts[priority] > 0) ? 1 : 0;
+}
+
+/** Stands in every report; the tests hold it equal to package.json, which a bundle cannot read. */
+const TOOL_VERSION = "nba-pipeline-ops 0.1.0";
+
+/** Reads the declaration, opens the environment's warehouse to read, and hands both to `use`. */
+async function withWarehouse(request, progress, use) {
 	const pipeline = await loadPipeline(request.pipeline);
 	const range = rangeOf(pipeline, request.asOf, request.start, request.end);
 	const settings = warehouseSettings(pipeline, request.environment, request.project);
@@ -76150,20 +76832,51 @@ async function runValidate(request, progress) {
 			message
 		})
 	});
-	return await validate({
+	const { environment, asOf } = request;
+	return await use({
 		pipeline,
-		environment: request.environment,
+		environment,
 		range,
-		asOf: request.asOf,
-		policy: request.policy ?? pipeline.warmUp.policy,
-		out: request.out,
-		failOn: request.failOn,
-		toolVersion: TOOL_VERSION,
-		hostRun: request.hostRun
-	}, warehouse, progress);
+		asOf,
+		policy: request.policy ?? pipeline.warmUp.policy
+	}, warehouse);
 }
-/** Stands in every report; the tests hold it equal to package.json, which a bundle cannot read. */
-const TOOL_VERSION = "nba-pipeline-ops 0.1.0";
+/** Validates and writes the reports. */
+const runValidate = (request, progress) => withWarehouse(request, progress, (input, warehouse) => {
+	const { out, failOn, hostRun } = request;
+	return validate({
+		...input,
+		out,
+		failOn,
+		hostRun,
+		toolVersion: TOOL_VERSION
+	}, warehouse, progress);
+});
+
+/** The action's outputs, by the names of its action.yml. */
+function validateOutputs({ training, average, grid, counts, unknownCells }, paths, exitCode) {
+	return {
+		"exit-code": String(exitCode),
+		"training-state": training,
+		"average-score": average === null ? "" : roundScore(average).toFixed(1),
+		"date-count": String(grid.days.length),
+		"p0-count": String(counts.P0),
+		"p1-count": String(counts.P1),
+		"p2-count": String(counts.P2),
+		"unknown-cells": String(unknownCells),
+		"health-csv": paths.healthCsv,
+		"gaps-csv": paths.gapsCsv,
+		"run-json": paths.runJson,
+		handoff: paths.handoff
+	};
+}
+/** Why the step fails, or null. */
+function validateFailure(assessment, exitCode) {
+	if (exitCode === 0) return null;
+	if (exitCode === 3) return `${count(assessment.unread.length, "table")} could not be read: ${assessment.unread.map(({ table }) => table).join(", ")}.`;
+	const { P0, P1, P2 } = assessment.counts;
+	return `Training is ${assessment.training}: ${P0} P0, ${P1} P1, ${P2} P2 findings.`;
+}
 
 /** The job summary: the headline, the findings and where the rest is. One screen, far below GitHub's limit. */
 function renderSummary(assessment) {
@@ -76190,31 +76903,6 @@ function renderSummary(assessment) {
 }
 /** One line a P0 finding, for annotations. */
 const p0Messages = ({ findings, grid }) => findings.filter(({ priority }) => priority === "P0").map(({ title, dates, runs }) => `P0 (${grid.environment}): ${title} on ${count(dates.length, "game date")}, ${runs.map(printRange).join(", ")}`);
-
-/** The action's outputs, by the names of its action.yml. */
-function validateOutputs({ training, average, grid, counts, unknownCells }, paths, exitCode) {
-	return {
-		"exit-code": String(exitCode),
-		"training-state": training,
-		"average-score": average === null ? "" : roundScore(average).toFixed(1),
-		"date-count": String(grid.days.length),
-		"p0-count": String(counts.P0),
-		"p1-count": String(counts.P1),
-		"p2-count": String(counts.P2),
-		"unknown-cells": String(unknownCells),
-		"health-csv": paths.healthCsv,
-		"gaps-csv": paths.gapsCsv,
-		"run-json": paths.runJson,
-		handoff: paths.handoff
-	};
-}
-/** Why the step fails, or null. */
-function validateFailure(assessment, exitCode) {
-	if (exitCode === 0) return null;
-	if (exitCode === 3) return `${count(assessment.unread.length, "table")} could not be read: ${assessment.unread.map(({ table }) => table).join(", ")}.`;
-	const { P0, P1, P2 } = assessment.counts;
-	return `Training is ${assessment.training}: ${P0} P0, ${P1} P1, ${P2} P2 findings.`;
-}
 
 const INPUTS = [
 	"environment",

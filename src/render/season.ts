@@ -1,0 +1,57 @@
+import type { Assessment } from "../gaps/assess.ts";
+import { renderAbsences, renderOverCounts, renderThin } from "./season-cells.ts";
+import { renderWorst } from "./season-dates.ts";
+import { type Slice, seasonsOf } from "./season-slice.ts";
+import { inShort, renderFindings, renderSeasonSummary } from "./season-summary.ts";
+import {
+  renderDistribution,
+  renderMonths,
+  renderOverview,
+  renderPhases,
+  renderStages,
+} from "./season-tables.ts";
+import { listed, wording } from "./season-words.ts";
+
+/** SEASON.md: how each season of the grid stands, date by date and phase by phase. Ends with a line break. */
+export function renderSeason(assessment: Assessment): string {
+  const { grid } = assessment;
+  const seasons = seasonsOf(assessment);
+  const names = [...seasons.keys()].map(wording);
+  const several = seasons.size > 1;
+  const sections = [
+    `# Season report: ${names.length === 0 ? "no game dates" : listed(names)} (${wording(grid.environment)})`,
+    "## Executive summary",
+    ...renderSeasonSummary(assessment),
+    ...(several ? [renderOverview(seasons)] : []),
+    ...[...seasons].flatMap(([id, season]) =>
+      several
+        ? [`## Season ${wording(id)}`, inShort(season), ...seasonSections(season, "###")]
+        : seasonSections(season, "##"),
+    ),
+    "## Findings by priority",
+    renderFindings(assessment),
+  ];
+  return `${sections.join("\n\n")}\n`;
+}
+
+function seasonSections(season: Slice, level: "##" | "###"): string[] {
+  return [
+    `${level} Distribution`,
+    renderDistribution(season),
+    `${level} Month by month`,
+    renderMonths(season),
+    `${level} By stage of the score`,
+    renderStages(season),
+    `${level} By phase and table`,
+    "A phase is complete with all of its tables, partial with some, missing with none, unknown with one unread. Thin (there, with fewer rows than a full date) and late (within the grace) are said beside the state.",
+    ...renderPhases(season),
+    `${level} Worst dates`,
+    ...renderWorst(season),
+    `${level} Over-counts`,
+    renderOverCounts(season),
+    `${level} Thin dates`,
+    renderThin(season),
+    `${level} Waived and expected to be absent`,
+    renderAbsences(season),
+  ];
+}

@@ -1,0 +1,88 @@
+import type { DuckDBConnection } from "@duckdb/node-api";
+import { type Bound, counts, literal, quoted, writtenDates } from "./duckdb-counts.ts";
+import { appendLedger } from "./duckdb-ops.ts";
+import { bindParams, type Driver, dateParams } from "./duckdb-params.ts";
+import { RefusedWriteError, type RestoreRequest, type WrittenDate } from "./warehouse.ts";
+
+const keptTable = (table: string): string => quoted(`ops.kept__${table.replace(".", "__")}`);
+
+export async function keep(
+  connection: DuckDBConnection,
+  table: string,
+  where: string,
+  claim: Bound,
+  run: string,
+) {
+  await connection.run("CREATE SCHEMA IF NOT EXISTS ops");
+  await connection.run(
+    `CREATE TABLE IF NOT EXISTS ${keptTable(table)} AS
+     SELECT CAST(NULL AS VARCHAR) AS kept_run, CAST(NULL AS TIMESTAMPTZ) AS kept_at, * FROM ${quoted(table)} LIMIT 0`,
+  );
+  await connection.run(
+    `INSERT INTO ${keptTable(table)} BY NAME
+     SELECT ${literal(run)} AS kept_run, now() AS kept_at, * FROM ${quoted(table)} ${where}`,
+    claim.values,
+    claim.types,
+  );
+}
+
+export async function restore(
+  driver: Driver,
+  connection: DuckDBConnection,
+  request: RestoreRequest,
+): Promise<WrittenDate[]> {
+  const restored: WrittenDate[] = [];
+  for (const { tableId, table, dateColumn, dates, fingerprints } of request.tables) {
+    const column = quoted(dateColumn);
+    const before = await counts(driver, connection, quoted(table), column, dates, "hashed");
+    const changed = dates.filter(
+      (date) => (before.get(date)?.fingerprint ?? "") !== fingerprints.get(date),
+    );
+    if (changed.length > 0)
+      throw new RefusedWriteError(
+        `${table} no longer holds what ${request.run} wrote on ${changed.join(", ")}: somebody wrote later. Nothing was restored.`,
+      );
+    const claim = bindParams(driver, dateParams(dates), new Set(["dates"]));
+    const where = `WHERE ${column} IN (SELECT UNNEST($dates))`;
+    await connection.run(`DELETE FROM ${quoted(table)} ${where}`, claim.values, claim.types);
+    if (await exists(connection, keptTable(table)))
+      await connection.run(
+        `INSERT INTO ${quoted(table)} BY NAME
+         SELECT * EXCLUDE (kept_run, kept_at) FROM ${keptTable(table)} ${where} AND kept_run = ${literal(request.run)}`,
+        claim.values,
+        claim.types,
+      );
+    const after = await counts(driver, connection, quoted(table), column, dates, "hashed");
+    const written = writtenDates(dates, before, after);
+    await appendLedger(driver, connection, {
+      run: request.undoRun,
+      tableId,
+      kind: "undo",
+      written,
+      upstream: new Map(),
+      seconds: 0,
+    });
+    restored.push(...written);
+  }
+  return restored;
+}
+
+async function exists(connection: DuckDBConnection, table: string): Promise<boolean> {
+  const name = table.split(".").at(-1)?.replaceAll('"', "") ?? "";
+  const reader = await connection.runAndReadAll(
+    `SELECT 1 FROM information_schema.tables WHERE table_schema = 'ops' AND table_name = ${literal(name)}`,
+  );
+  return reader.currentRowCount > 0;
+}
+
+export async function forgetKept(driver: Driver, connection: DuckDBConnection, before: Date) {
+  const reader = await connection.runAndReadAll(
+    "SELECT table_name FROM information_schema.tables WHERE table_schema = 'ops' AND starts_with(table_name, 'kept__')",
+  );
+  for (const [name] of reader.getRowsJson())
+    await connection.run(
+      `DELETE FROM ${quoted(`ops.${name}`)} WHERE kept_at < CAST($before AS TIMESTAMPTZ)`,
+      { before: before.toISOString() },
+      { before: driver.VARCHAR },
+    );
+}

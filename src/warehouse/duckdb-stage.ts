@@ -1,0 +1,84 @@
+import type { DuckDBConnection } from "@duckdb/node-api";
+import { toDuckDb } from "./dialect.ts";
+import { counts, quoted, rowsOf } from "./duckdb-counts.ts";
+import { bindParams, type Driver, dateParams } from "./duckdb-params.ts";
+import { RefusedWriteError, type ReplaceRequest, type Row } from "./warehouse.ts";
+
+/** Computes the new rows beside the table, so that guards can look at them before anything changes. */
+export async function stage(driver: Driver, connection: DuckDBConnection, request: ReplaceRequest) {
+  const { sql, params } = sourceSql(request);
+  const bound = bindParams(driver, dateParams(request.dates), params);
+  await connection.run("DROP TABLE IF EXISTS temp.staged");
+  if (request.source.kind === "rows")
+    await stageRows(driver, connection, request.table, request.source.rows);
+  else await connection.run(`CREATE TEMP TABLE staged AS ${sql}`, bound.values, bound.types);
+  await connection.run(
+    `CREATE TABLE IF NOT EXISTS ${quoted(request.table)} AS SELECT * FROM temp.staged LIMIT 0`,
+  );
+}
+
+function sourceSql({ source, dateColumn }: ReplaceRequest) {
+  if (source.kind === "select") return toDuckDb(source.sql);
+  const recorded = source.kind === "recorded" ? source.sql : "";
+  return {
+    sql: `SELECT * FROM (${recorded}\n) WHERE ${quoted(dateColumn)} IN (SELECT UNNEST($dates))`,
+    params: new Set(["dates"]),
+  };
+}
+
+/** Rows from outside take the shape of the table that is there: a new column is refused by name, not added. */
+async function stageRows(
+  driver: Driver,
+  connection: DuckDBConnection,
+  table: string,
+  rows: readonly Row[],
+) {
+  await connection.run(`CREATE TEMP TABLE staged AS SELECT * FROM ${quoted(table)} LIMIT 0`);
+  if (rows.length === 0) return;
+  const list = driver.listValue(rows.map((row) => JSON.stringify(row)));
+  await connection.run(
+    `INSERT INTO temp.staged BY NAME
+     SELECT unnest(json_transform_strict(line, (SELECT json_group_structure(x) FROM unnest($lines) AS t(x))))
+     FROM unnest($lines) AS lines(line)`,
+    { lines: list },
+    { lines: driver.LIST(driver.VARCHAR) },
+  );
+}
+
+/** Refuses rows outside the claim, dates that shrink, and dates without the rows that were expected. */
+export async function guardStaged(
+  driver: Driver,
+  connection: DuckDBConnection,
+  request: ReplaceRequest,
+) {
+  const column = quoted(request.dateColumn);
+  const claim = bindParams(driver, dateParams(request.dates), new Set(["dates"]));
+  const outside = await rowsOf(
+    connection,
+    `SELECT CAST(${column} AS VARCHAR) AS d, COUNT(*) AS n FROM temp.staged
+     WHERE ${column} IS NULL OR ${column} NOT IN (SELECT UNNEST($dates)) GROUP BY 1 ORDER BY 1`,
+    claim,
+  );
+  if (outside.length > 0)
+    throw new RefusedWriteError(
+      `${request.table}: the new rows are not only of the claimed dates (${outside.map(({ d, n }) => `${n} of ${d ?? "no date"}`).join(", ")})`,
+    );
+  const before = await counts(
+    driver,
+    connection,
+    quoted(request.table),
+    column,
+    request.dates,
+    "counted",
+  );
+  const after = await counts(driver, connection, "temp.staged", column, request.dates, "counted");
+  const problems = request.dates.flatMap((date) => {
+    const [had, has] = [before.get(date)?.rows ?? 0, after.get(date)?.rows ?? 0];
+    if (!request.allowShrink && has < had / 2)
+      return [`${date} would shrink from ${had} to ${has} rows; --allow-shrink accepts that`];
+    if (request.rowsExpected && has === 0 && had === 0)
+      return [`${date}: the producer succeeded without a row where rows were expected`];
+    return [];
+  });
+  if (problems.length > 0) throw new RefusedWriteError(`${request.table}: ${problems.join("; ")}`);
+}

@@ -1,0 +1,163 @@
+import { describe, expect, it } from "vitest";
+import type { Observation } from "../../src/health/observe.ts";
+import type { TableConfig } from "../../src/pipeline/schema.ts";
+import { aPipeline, aWaiver, byGames, day } from "../support/declarations.ts";
+import {
+  aDay,
+  aGame,
+  aGrid,
+  cellOf,
+  GAME_DATE,
+  read,
+  someCounts,
+  unread,
+} from "../support/grids.ts";
+
+/** The state of a table counted by games, on a date with the games g1 and g2. */
+const stateByGames = (observation: Observation, over: Partial<TableConfig> = {}) =>
+  cellOf({ full: byGames(), ...over }, observation).state;
+
+const nothing = read({});
+const seen = (over: Parameters<typeof someCounts>[0]) => read({ [GAME_DATE]: someCounts(over) });
+
+describe("a cell is in exactly one state:", () => {
+  it("unknown, with the error, where its table could not be read", () => {
+    expect(cellOf({}, unread("no route to host"))).toMatchObject({
+      state: "unknown",
+      reason: "no route to host",
+      rows: null,
+      games: null,
+    });
+  });
+
+  it("unknown where its table was not asked for at all, never zero", () => {
+    const grid = aGrid({ observations: new Map() });
+    expect(grid.columns.get("box_scores")?.[0]).toMatchObject({
+      state: "unknown",
+      reason: "was not read",
+    });
+  });
+
+  it("unknown where the source says so of one date", () => {
+    const observation: Observation = {
+      status: "read",
+      counts: new Map(),
+      unreadDates: new Map([[GAME_DATE, "the CSV says -1"]]),
+    };
+    expect(cellOf({}, observation)).toMatchObject({ state: "unknown", reason: "the CSV says -1" });
+  });
+
+  it("missing where the table has no row of the date", () => {
+    expect(cellOf({}, nothing)).toMatchObject({ state: "missing", rows: 0 });
+  });
+
+  it("over-count where rows share their keys", () => {
+    expect(cellOf({}, seen({ surplus: 3 }))).toMatchObject({ state: "over-count", surplus: 3 });
+  });
+
+  it("over-count where there are more games than scheduled", () => {
+    const ids = new Set(["g1", "g2", "g3"]);
+    const cell = cellOf({ full: byGames() }, seen({ games: 3, gameIds: ids }));
+    expect(cell).toMatchObject({ state: "over-count", surplus: 1 });
+  });
+
+  it("over-count where there are more rows than a fixed number, or than games allow", () => {
+    expect(cellOf({ full: { fixed: 30 } }, seen({ rows: 31 }))).toMatchObject({
+      state: "over-count",
+      surplus: 1,
+    });
+    expect(cellOf({ full: byGames(2) }, seen({ rows: 5 }))).toMatchObject({
+      state: "over-count",
+      surplus: 1,
+    });
+  });
+
+  it("partial, with the games that lack, where there are fewer games than scheduled", () => {
+    expect(cellOf({ full: byGames() }, seen({ games: 1, gameIds: new Set(["g2"]) }))).toMatchObject(
+      { state: "partial", missingGames: ["g1"], games: 1, expected: 2 },
+    );
+  });
+
+  it("partial where the number of games is right but one of them is another", () => {
+    expect(
+      cellOf({ full: byGames() }, seen({ games: 2, gameIds: new Set(["g1", "g9"]) })),
+    ).toMatchObject({ state: "partial", missingGames: ["g2"] });
+  });
+
+  it("complete where all that is scheduled is there", () => {
+    expect(cellOf({ full: byGames() }, seen({}))).toMatchObject({
+      state: "complete",
+      missingGames: [],
+      surplus: 0,
+      reason: null,
+    });
+  });
+});
+
+describe("where several states would fit,", () => {
+  const waived = {
+    pipeline: aPipeline({ waivers: [aWaiver({ dates: [GAME_DATE] })] }),
+  };
+
+  it("unknown comes before an expected absence", () => {
+    expect(cellOf({}, unread(), waived).state).toBe("unknown");
+  });
+
+  it("an expected absence comes before missing, and before an over-count", () => {
+    expect(cellOf({}, nothing, waived).state).toBe("expected-absent");
+    expect(cellOf({}, seen({ surplus: 3 }), waived)).toMatchObject({
+      state: "expected-absent",
+      surplus: 0,
+    });
+  });
+
+  it("missing comes before an over-count: nothing has no surplus", () => {
+    expect(cellOf({}, seen({ rows: 0, games: 0, surplus: 2 })).state).toBe("missing");
+  });
+
+  it("an over-count comes before partial", () => {
+    const counts = { games: 1, gameIds: new Set(["g1"]), surplus: 2 };
+    expect(stateByGames(seen(counts))).toBe("over-count");
+  });
+});
+
+describe("points that do not add up", () => {
+  const days = [aDay({ games: [aGame({ points: 210 }), aGame({ id: "g2", points: null })] })];
+  const unreconciled = (points: readonly [string, number][], over = {}) =>
+    cellOf(
+      { full: byGames(), reconcile: { points: "points" } },
+      seen({ points: new Map(points), ...over }),
+      { days },
+    ).unreconciled;
+
+  it("name their game", () => {
+    expect(unreconciled([["g1", 208]])).toEqual(["g1"]);
+  });
+
+  it("are none where they equal the final score", () => {
+    expect(unreconciled([["g1", 210]])).toEqual([]);
+  });
+
+  it("cannot be told without a final score, or without the game", () => {
+    expect(unreconciled([["g2", 5]])).toEqual([]);
+    expect(unreconciled([["g7", 5]])).toEqual([]);
+  });
+
+  it("are not counted twice where rows are", () => {
+    expect(unreconciled([["g1", 420]], { surplus: 10 })).toEqual([]);
+  });
+});
+
+it("a table that nobody fills in the environment has no cells", () => {
+  const cells = aGrid({ environment: "elsewhere" }).columns;
+  expect([...cells]).toEqual([]);
+});
+
+it("a cell carries the date of its own day", () => {
+  const days = [aDay({ date: day("2026-01-09") }), aDay()];
+  const column = aGrid({ days }).columns.get("box_scores");
+  expect(column?.map(({ date, state }) => [date, state])).toEqual([
+    ["2026-01-09", "missing"],
+    [GAME_DATE, "complete"],
+  ]);
+});
