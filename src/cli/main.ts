@@ -3,11 +3,19 @@ import { exitCodeOfError, printError, terminalProgress } from "../hosts/terminal
 import { commandHandlers } from "./commands.ts";
 import { buildProgram } from "./program.ts";
 
+const stop = new AbortController();
+for (const name of ["SIGINT", "SIGTERM"] as const)
+  process.once(name, () => {
+    process.stderr.write(`${name}: finishing the statement in hand; once more ends at once.\n`);
+    stop.abort();
+  });
+
 const handlers = commandHandlers({
   now: () => new Date(),
   env: process.env,
   root: process.cwd(),
   progress: terminalProgress(process.stderr),
+  signal: stop.signal,
   print: (text) => void process.stdout.write(`${text}\n`),
 });
 

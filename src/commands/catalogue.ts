@@ -98,6 +98,7 @@ export const COMMANDS = [
     options: [ENVIRONMENT, START, END, AS_OF, PROJECT, PIPELINE, LOCK_WAIT, JSON_OUTPUT],
     examples: [{ does: "one month", options: { start: "2025-12-01", end: "2025-12-31" } }],
   },
+  ...REPAIR_COMMANDS,
   {
     name: "demo",
     summary: "Show the loop on real data: load the incident, validate it, hand it off",
@@ -112,17 +113,15 @@ export const COMMANDS = [
 
 export type CommandName = (typeof COMMANDS)[number]["name"];
 
-type PrintableName = CommandName | (typeof REPAIR_COMMANDS)[number]["name"];
-
-export function commandSpec(name: PrintableName): CommandSpec {
-  const found = [...COMMANDS, ...REPAIR_COMMANDS].find((command) => command.name === name);
+export function commandSpec(name: CommandName): CommandSpec {
+  const found = COMMANDS.find((command) => command.name === name);
   if (found === undefined) throw new UserError(`There is no command "${name}".`);
   return found;
 }
 
 /** The line a person types. Throws for an option the command does not have: a report must not print one. */
 export function commandLine(
-  name: PrintableName,
+  name: CommandName,
   options: CommandOptions = {},
   argument?: string,
 ): string {

@@ -60,18 +60,24 @@ export function assess(grid: Grid): Assessment {
 }
 
 function unreadTables(grid: Grid): UnreadTable[] {
-  return grid.tables.flatMap(({ id }) => {
+  const ledger =
+    grid.ledgerError === null
+      ? []
+      : [{ table: "ops.partition_writes", cells: 0, error: grid.ledgerError }];
+  const tables = grid.tables.flatMap(({ id }) => {
     const unknown = columnOf(grid, id).filter(({ state }) => state === "unknown");
     const [first] = unknown;
     return first === undefined
       ? []
       : [{ table: id, cells: unknown.length, error: first.reason ?? "was not read" }];
   });
+  return [...tables, ...ledger];
 }
 
 /**
  * BLOCKED while a required date has none of the training tables or one that could not be read; dates within the grace
- * are not required yet. READY when, beyond that, every criterion that can be reached passes.
+ * are not required yet. READY when, beyond that, nothing required is stale and
+ * every criterion that can be reached passes.
  */
 function trainingState(grid: Grid, { criteria }: Ceilings): TrainingState {
   const days = requiredCells(grid);
@@ -81,6 +87,7 @@ function trainingState(grid: Grid, { criteria }: Ceilings): TrainingState {
       cells.every(({ state, late }) => state === "missing" && !late),
   );
   if (blocked || days.length === 0) return "BLOCKED";
+  if (days.some((cells) => cells.some(({ state }) => state === "stale"))) return "UNBLOCKED";
   const met = criteria.every(
     ({ verdict, measured }) =>
       verdict === "pass" || (verdict === "unreachable" && measured !== null),

@@ -17,6 +17,7 @@ export const CAUSE_KINDS = [
   "never-graded",
   "wrong-declaration",
   "duplicates",
+  "upstream-changed",
   "disagreement",
   "cascade",
   "source-outage",
@@ -170,6 +171,14 @@ export const CAUSES: Record<CauseKind, Cause> = {
             `${date}: ${table} has ${rows ?? games} ${rows === null ? "games" : "rows"}, ${surplus} more than ${unit === "games" && expected !== null ? `${expected} games allow` : "its keys"}.`,
         ),
       ),
+  },
+  "upstream-changed": {
+    title: "an upstream changed later",
+    byDesign: false,
+    matches: ({ finding }) => finding.kind === "stale",
+    evidence: (dates) => [
+      `The ledger of writes has newer content of an upstream for ${dates.length} dates than these were computed from.`,
+    ],
   },
   disagreement: {
     title: "sources disagree",

@@ -41,7 +41,8 @@ export function ceilings(grid: Grid, findings: readonly Finding[]): Ceilings {
   let repairedGrid = grid;
   for (const phase of PLAN_PHASES) {
     const some = findings.filter((finding) => planPhaseOf(grid, finding) === phase);
-    repairedGrid = repaired(repairedGrid, some);
+    const healed = new Set(some.flatMap(({ cells }) => cells.map(keyOf)));
+    repairedGrid = repaired(repairedGrid, (cell) => healed.has(keyOf(cell)));
     after.set(phase, repairedGrid);
   }
   const atEach = (measure: (grid: Grid) => number | null) =>
@@ -54,7 +55,9 @@ export function ceilings(grid: Grid, findings: readonly Finding[]): Ceilings {
       const best = atEach((one) => measureCriterion(one, criterion));
       const passed = passes(criterion, measured);
       const due = best[criterion.after === "P0" ? 1 : 4];
-      const verdict = passed ? "pass" : passes(criterion, due) ? "fail" : "unreachable";
+      // What is unknown may still be well: out of reach is only what was measured to be.
+      const within = due === null || passes(criterion, due);
+      const verdict = passed ? "pass" : within ? "fail" : "unreachable";
       return { criterion, measured, passed, after: best, verdict };
     }),
     average: atEach((one) => averageScore(scoreGrid(one))),
@@ -63,14 +66,13 @@ export function ceilings(grid: Grid, findings: readonly Finding[]): Ceilings {
   };
 }
 
-/** The grid with the cells of these findings complete, as far as their tables can be rebuilt at all. */
-export function repaired(grid: Grid, findings: readonly Finding[]): Grid {
-  const healed = new Set(findings.flatMap(({ cells }) => cells.map(keyOf)));
+/** The grid with these cells complete, as far as their tables can be rebuilt at all. */
+export function repaired(grid: Grid, isHealed: (cell: Cell) => boolean): Grid {
   const columns = new Map(
     [...grid.columns].map(([id, column]) => {
       const table = grid.tables.find((one) => one.id === id);
       if (table === undefined || !table.rebuildable) return [id, column] as const;
-      return [id, column.map((cell) => (healed.has(keyOf(cell)) ? complete(cell) : cell))] as const;
+      return [id, column.map((cell) => (isHealed(cell) ? complete(cell) : cell))] as const;
     }),
   );
   return { ...grid, columns };

@@ -152,6 +152,13 @@ function judgeCells(grid: Grid, table: TableConfig): FindingInput[] {
       cells: cells.filter(({ thin, late }) => thin && !late),
     },
     {
+      kind: "stale",
+      subject: table.id,
+      priority: "P2",
+      title: `${name} stale: something it was computed from changed later`,
+      cells: cells.filter(({ state }) => state === "stale"),
+    },
+    {
       kind: "over-count",
       subject: table.id,
       priority: "P1",

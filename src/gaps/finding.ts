@@ -12,6 +12,7 @@ export const FINDING_KINDS = [
   "recent-lag",
   "thin",
   "over-count",
+  "stale",
   "unreconciled",
   "zero-everywhere",
   "empty-calendar",

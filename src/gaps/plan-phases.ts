@@ -22,6 +22,7 @@ export function planPhaseOf(grid: Grid, finding: Finding): PlanPhase | null {
     case "phase-partial":
     case "thin":
     case "over-count":
+    case "stale":
       return 4;
     case "table-missing":
     case "games-short":

@@ -15,11 +15,15 @@ export type GridInput = {
   readonly policy: WarmUpPolicy;
   readonly days: readonly GameDay[];
   readonly observations: ReadonlyMap<string, Observation>;
+  /** Why the ledger of writes could not be read: then nobody knows what is stale. */
+  readonly ledgerError?: string | null;
+  /** Dates by table whose upstreams changed after they were computed (src/backfill/lineage.ts). */
+  readonly stale?: ReadonlyMap<string, ReadonlySet<CivilDate>>;
 };
 
 /** Fills every cell of the grid from what was counted. A table without an observation is unknown, never zero. */
 export function buildGrid(input: GridInput): Grid {
-  const { observations, ...rest } = input;
+  const { observations: _, stale: __, ledgerError = null, ...rest } = input;
   const tables = tablesOf(input.pipeline, input.environment);
   const columns = new Map(
     tables.map((table) => {
@@ -27,7 +31,7 @@ export function buildGrid(input: GridInput): Grid {
       return [table.id, input.days.map((day) => cellOf(input, table, day, waivers))] as const;
     }),
   );
-  return { ...rest, tables, columns };
+  return { ...rest, ledgerError, tables, columns };
 }
 
 const EMPTY: DateCounts = {
@@ -71,8 +75,9 @@ function cellOf(
   const missingGames =
     byGame && ids !== null ? expectedGames.map(({ id }) => id).filter((id) => !ids.has(id)) : [];
   const surplus = surplusOf(counts, full, day.games.length);
-  const state = stateOf(counts, full, surplus, missingGames.length);
-  const thin = state === "complete" && isThin(counts, full);
+  const isStale = input.stale?.get(table.id)?.has(day.date) ?? false;
+  const state = stateOf(counts, full, surplus, missingGames.length, isStale);
+  const thin = (state === "complete" || state === "stale") && isThin(counts, full);
   const waiting = thin || state === "missing" || state === "partial";
   return {
     ...shared,
@@ -166,13 +171,15 @@ function stateOf(
   full: Expectation,
   surplus: number,
   missingGames: number,
+  isStale: boolean,
 ): CellState {
   const present = (counts.rows ?? counts.games ?? 0) > 0;
   if (!present) return "missing";
   if (surplus > 0) return "over-count";
   const short =
     full.unit === "games" && counts.games !== null && counts.games < (full.expected ?? 0);
-  return short || missingGames > 0 ? "partial" : "complete";
+  if (short || missingGames > 0) return "partial";
+  return isStale ? "stale" : "complete";
 }
 
 const isThin = (counts: DateCounts, full: Expectation): boolean =>

@@ -11,6 +11,7 @@ export const CELL_STATES = [
   "missing",
   "over-count",
   "partial",
+  "stale",
   "complete",
 ] as const;
 export type CellState = (typeof CELL_STATES)[number];
@@ -50,6 +51,8 @@ export type Grid = {
   readonly asOf: Date;
   readonly policy: WarmUpPolicy;
   readonly days: readonly GameDay[];
+  /** Why the ledger of writes could not be read, so that staleness is unknown; null where it was, or there is none. */
+  readonly ledgerError: string | null;
   readonly tables: readonly TableConfig[];
   /** By table id, then in the order of `days`. */
   readonly columns: ReadonlyMap<string, readonly Cell[]>;
@@ -60,7 +63,10 @@ export const columnOf = (grid: Grid, table: string): readonly Cell[] =>
   grid.columns.get(table) ?? [];
 
 export const isPresent = (cell: Cell): boolean =>
-  cell.state === "over-count" || cell.state === "partial" || cell.state === "complete";
+  cell.state === "over-count" ||
+  cell.state === "partial" ||
+  cell.state === "stale" ||
+  cell.state === "complete";
 
 /** The cells of one day, by table id. */
 export function cellsOfDay(grid: Grid, dayIndex: number): ReadonlyMap<string, Cell> {

@@ -7,7 +7,7 @@ import { UserError } from "../errors.ts";
 export type InputLabel = (name: string) => string;
 
 /** Turns a parser that throws a UserError into a schema of the same words. */
-function parsed<T>(parse: (text: string) => T) {
+export function parsed<T>(parse: (text: string) => T) {
   return z.string().transform((text, context): T => {
     try {
       return parse(text);

@@ -3,10 +3,14 @@ import type { Progress } from "../jobs/progress.ts";
 
 /** One line an event, for logs and pipes. */
 export function plainProgress(write: (line: string) => void): Progress {
+  let steps = true;
   return (event) => {
-    if (event.kind === "start") write(`${event.title}...`);
-    else if (event.kind === "step") write(`  ${event.done}/${event.total} ${event.label}`);
-    else if (event.kind === "note") write(printable(event.message));
+    if (event.kind === "start") {
+      steps = event.hasLines !== true;
+      write(`${event.title}...`);
+    } else if (event.kind === "step") {
+      if (steps) write(`  ${event.done}/${event.total} ${event.label}`);
+    } else if (event.kind === "note" || event.kind === "line") write(printable(event.message));
   };
 }
 

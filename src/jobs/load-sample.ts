@@ -1,10 +1,11 @@
-import { mkdir, readFile, rename, rm } from "node:fs/promises";
+import { mkdir, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { CivilDate } from "../dates/civil-date.ts";
 import { UserError } from "../errors.ts";
 import { topologicalOrder } from "../pipeline/graph.ts";
 import { producerOf, tablesOf } from "../pipeline/rules.ts";
 import type { PipelineConfig, TableConfig } from "../pipeline/schema.ts";
+import { readSql } from "../producers/open.ts";
 import type { DuckDbWarehouse } from "../warehouse/duckdb.ts";
 import { openToWrite, type Waiting } from "../warehouse/open.ts";
 import type { Progress } from "./progress.ts";
@@ -33,7 +34,10 @@ export async function loadSample(
   try {
     const loaded = await build(input, building, waiting, progress);
     // Holding the old file open to write says that nobody else is reading or writing it while it is replaced.
-    await using _lease = await openToWrite(input.path, waiting);
+    await using _lease = await openToWrite(
+      { path: input.path, root: input.root, create: true },
+      waiting,
+    );
     await rename(building, input.path);
     return loaded;
   } finally {
@@ -49,8 +53,7 @@ async function build(
   waiting: Waiting,
   progress: Progress,
 ): Promise<LoadedTable[]> {
-  await using warehouse = await openToWrite(path, waiting);
-  await warehouse.native(`SET file_search_path = ${literal(input.root)}`);
+  await using warehouse = await openToWrite({ path, root: input.root, create: true }, waiting);
   const graph = topologicalOrder(tablesOf(input.pipeline, input.environment));
   if ("cycle" in graph) throw new Error("A checked pipeline has no cycle.");
   const title = `Building ${graph.order.length} tables from the recorded sources`;
@@ -68,9 +71,9 @@ async function build(
 
 async function fill(input: LoadSampleInput, warehouse: DuckDbWarehouse, table: TableConfig) {
   const producer = producerOf(table, input.environment);
-  if (producer.kind === "service")
+  if (producer.kind === "service" || producer.kind === "command")
     throw new UserError(
-      `${table.id} is filled by a service; the sample can only be built locally.`,
+      `${table.id} is not filled from files here; the sample is built from recorded sources and models.`,
     );
   const sql = await readSql(input.root, producer.file);
   if (producer.kind === "recorded") {
@@ -88,14 +91,6 @@ async function fill(input: LoadSampleInput, warehouse: DuckDbWarehouse, table: T
     allowShrink: false,
     rowsExpected: false,
   });
-}
-
-async function readSql(root: string, file: string): Promise<string> {
-  try {
-    return await readFile(`${root}/${file}`, "utf8");
-  } catch (cause) {
-    throw new UserError(`The pipeline names ${file}, which cannot be read`, { cause });
-  }
 }
 
 async function gameDates(pipeline: PipelineConfig, warehouse: DuckDbWarehouse) {

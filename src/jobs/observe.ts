@@ -1,4 +1,5 @@
 import pMap from "p-map";
+import { staleCells } from "../backfill/lineage.ts";
 import type { DateRange } from "../dates/range.ts";
 import { errorMessage, TableNotFoundError, UnreadableError, UserError } from "../errors.ts";
 import { buildGrid } from "../health/build.ts";
@@ -15,6 +16,7 @@ import {
 import { tablesOf, type WarmUpPolicy } from "../pipeline/rules.ts";
 import type { PipelineConfig, TableConfig } from "../pipeline/schema.ts";
 import type { Params, Row, Warehouse } from "../warehouse/warehouse.ts";
+import { tryReadLedger } from "./ledger.ts";
 import type { Progress } from "./progress.ts";
 
 export type ObserveInput = {
@@ -60,6 +62,7 @@ export async function observe(
     progress({ kind: "step", label: id, done, total: tables.length });
   };
 
+  const ledger = await tryReadLedger(warehouse);
   const games = await readGames(() => read(schedule, scheduleQuery(input.pipeline, schedule)));
   step(schedule);
   const others = await pMap(
@@ -77,9 +80,13 @@ export async function observe(
     { concurrency: warehouse.abilities.maxConcurrentQueries },
   );
   progress({ kind: "end", title });
+  const days = buildCalendar(input.pipeline, games, input.range);
+  const dates = days.map(({ date }) => date);
   return buildGrid({
     ...input,
-    days: buildCalendar(input.pipeline, games, input.range),
+    days,
+    ledgerError: ledger.error,
+    stale: staleCells(tables, dates, ledger.lineage),
     observations: new Map([[schedule.id, observeSchedule(games)], ...others]),
   });
 }

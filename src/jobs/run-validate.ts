@@ -29,7 +29,7 @@ export type ValidateRequest = {
 export type LookRequest = Omit<ValidateRequest, "failOn" | "out" | "hostRun">;
 
 /** Reads the declaration, opens the environment's warehouse to read, and hands both to `use`. */
-async function withWarehouse<T>(
+export async function withWarehouse<T>(
   request: LookRequest,
   progress: Progress,
   use: (input: ObserveInput, warehouse: Warehouse) => Promise<T>,

@@ -54,7 +54,7 @@ function localRunId({ environment, range, asOf, policy, pipeline }: ObserveInput
 }
 
 function exitCodeOf(assessment: Assessment, failOn: FailOn): 0 | 1 | 3 {
-  if (assessment.unknownCells > 0) return 3;
+  if (assessment.unread.length > 0) return 3;
   if (failOn === "never") return 0;
   const bad = PRIORITIES.slice(0, PRIORITIES.indexOf(failOn) + 1);
   return bad.some((priority) => assessment.counts[priority] > 0) ? 1 : 0;

@@ -1,59 +1,16 @@
 import type { TopLevelSpec } from "vega-lite";
 import type { Assessment } from "../gaps/assess.ts";
-import { type CalendarRow, calendarRows, type Mark, type MarkKind } from "./season-calendar.ts";
+import {
+  KINDS,
+  LETTERS,
+  PALETTES,
+  type Palette,
+  type Swatch,
+  type Theme,
+  WORDS,
+} from "./heatmap-palette.ts";
+import { type CalendarRow, calendarRows, type Mark } from "./season-calendar.ts";
 
-export type Theme = "light" | "dark";
-
-type Swatch = { readonly fill: string; readonly line: string; readonly ink: string };
-type Palette = Readonly<Record<MarkKind, Swatch>> & {
-  readonly text: string;
-  readonly quiet: string;
-};
-
-/**
- * Blue to orange and pale to strong, so that the order and what is poor show to every kind of sight. Letters have a
- * contrast of 4.5 and more on their fill, outlines 3 and more on the page.
- */
-export const PALETTES: Record<Theme, Palette> = {
-  light: {
-    excellent: { fill: "#dbe9f6", line: "#6f9cc6", ink: "#0b2a4a" },
-    good: { fill: "#84b5de", line: "#3f7cb3", ink: "#06203a" },
-    fair: { fill: "#f5a54f", line: "#a85f0c", ink: "#3a1d00" },
-    poor: { fill: "#9a2f04", line: "#9a2f04", ink: "#ffffff" },
-    unknown: { fill: "#ffffff", line: "#57606a", ink: "#24292f" },
-    absent: { fill: "#eaeef2", line: "#818b95", ink: "#424a53" },
-    text: "#24292f",
-    quiet: "#57606a",
-  },
-  dark: {
-    excellent: { fill: "#12304f", line: "#4379ae", ink: "#cfe3f5" },
-    good: { fill: "#2f6ca6", line: "#6aa7e0", ink: "#ffffff" },
-    fair: { fill: "#c97b1f", line: "#f0a34d", ink: "#1c0e00" },
-    poor: { fill: "#ffb38a", line: "#ffd2b8", ink: "#3b1200" },
-    unknown: { fill: "#0d1117", line: "#9aa4ae", ink: "#e6edf3" },
-    absent: { fill: "#21262d", line: "#768390", ink: "#c3cbd3" },
-    text: "#e6edf3",
-    quiet: "#9aa4ae",
-  },
-};
-
-const LETTERS: Record<MarkKind, string> = {
-  excellent: "E",
-  good: "G",
-  fair: "F",
-  poor: "P",
-  unknown: "?",
-  absent: "-",
-};
-const WORDS: Record<MarkKind, string> = {
-  excellent: "excellent",
-  good: "good",
-  fair: "fair",
-  poor: "poor",
-  unknown: "unknown: could not be read",
-  absent: "nothing expected",
-};
-const KINDS = Object.keys(LETTERS) as MarkKind[];
 const WEEKDAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 
 /** Of the weeks' columns; with the weekdays' names the picture is about 900 pixels wide. */
@@ -191,7 +148,7 @@ function legendSpec(rows: readonly CalendarRow[], palette: Palette): Part {
   let x = 9;
   const placed = entries.map((entry) => {
     const at = { ...entry, x };
-    x += 40 + entry.words.length * 6.2;
+    x += 40 + Math.round(entry.words.length * 6.2);
     return at;
   });
   const words = {
@@ -205,7 +162,8 @@ function legendSpec(rows: readonly CalendarRow[], palette: Palette): Part {
     ...(partly === 0
       ? []
       : [
-          `A ? behind a letter (${partly}): part of the date could not be read, and its band is the same whatever that holds.`,
+          `A ? behind a letter (${partly}): part of the date could not be read;`,
+          "its band is the same whatever that holds.",
         ]),
   ];
   return {
@@ -239,11 +197,11 @@ const note = (text: string, palette: Palette): Part => ({
   encoding: { text: { field: "text" } },
 });
 
-/** What a screen reader says of the whole. */
+/** What a screen reader says of the whole: words and figures of our own. */
 function describe(rows: readonly CalendarRow[]): string {
   const marks = rows.flatMap((row) => row.marks);
   const counts = KINDS.map(
-    (kind) => `${marks.filter((mark) => mark.kind === kind).length} ${WORDS[kind]}`,
-  );
+    (kind) => `${marks.filter((mark) => mark.kind === kind).length} ${kind}`,
+  ).filter((text) => text !== "0 absent");
   return `Calendar of ${marks.length} game dates by health band: ${counts.join(", ")}.`;
 }

@@ -29,10 +29,15 @@ const RUN = COLUMNS.indexOf("run");
 /** The history with this run in it: one row a run, by time. A run that is there already keeps its one row, renewed. */
 export function mergeHistory(existing: string | null, record: RunRecord): string {
   const before = existing === null ? [] : readRows(existing);
-  const rows = [...before.filter((row) => row[RUN] !== record.run), historyRow(record)];
+  const run = asWritten(record.run);
+  const rows = [...before.filter((row) => row[RUN] !== run), historyRow(record)];
   rows.sort((a, b) => (a.join("\t") < b.join("\t") ? -1 : 1));
   return stringify([[...COLUMNS], ...rows], { escape_formulas: true });
 }
+
+/** A field as it stands in the file: what a spreadsheet would run has a mark before it. */
+const asWritten = (text: string): string | undefined =>
+  parse(stringify([[text]], { escape_formulas: true }))[0]?.[0];
 
 function readRows(text: string): string[][] {
   const [header, ...rows] = parse(text, { relax_column_count: true, skip_empty_lines: true });

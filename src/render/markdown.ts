@@ -10,7 +10,9 @@ export function quoted(text: string, limit = 300): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is taken out here.
   const flat = text.replace(/[\s\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ").trim();
   if (flat === "") return "_empty_";
-  const cut = flat.length > limit ? `${flat.slice(0, limit - 1)}…` : flat;
+  // Half a character at the end would be written as a replacement mark.
+  const start = flat.slice(0, limit - 1).replace(/[\ud800-\udbff]$/, "");
+  const cut = flat.length > limit ? `${start}…` : flat;
   return toMarkdown({ type: "inlineCode", value: cut }, { extensions: [gfmToMarkdown()] }).trim();
 }
 

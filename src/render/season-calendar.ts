@@ -58,7 +58,8 @@ const weekdayOf = (date: CivilDate): number => Temporal.PlainDate.from(date).day
 function titleOf(season: Slice): string {
   const { first, last } = season.grid.range;
   const n = season.grid.days.length;
-  return `${first} to ${last}: ${n} game ${n === 1 ? "date" : "dates"}, average ${scoreText(averageOf(season))}`;
+  const when = first === last ? first : `${first} to ${last}`;
+  return `${when}: ${n} game ${n === 1 ? "date" : "dates"}, average ${scoreText(averageOf(season))}`;
 }
 
 function markOf(

@@ -16,7 +16,8 @@ export function renderOverCounts({ grid }: Slice): string {
       .filter(({ state }) => state === "over-count")
       .map((cell) => [one, cell] as const),
   );
-  if (found.length === 0) return "None: no table holds more than its keys or the schedule allow.";
+  if (found.length === 0)
+    return none(grid, "None: no table holds more than its keys or the schedule allow.");
   return longTable(
     ["date", "table", "found", "expected", "surplus"],
     found.map(([one, cell]) => [
@@ -55,7 +56,8 @@ export function renderThin({ grid }: Slice): string {
       grid.days,
     ).map((run) => thinRow(one, run, byDate));
   });
-  if (rows.length === 0) return "None: every table that is there has the rows of a full date.";
+  if (rows.length === 0)
+    return none(grid, "None: every table that is there has the rows of a full date.");
   return longTable(["table", "which", "dates", "rows", "of expected"], rows);
 }
 
@@ -137,6 +139,12 @@ function waivedGames(grid: Grid, one: TableConfig, cell: Cell, dayIndex: number)
     },
   );
 }
+
+/** That there is nothing can be said only of what was read. */
+const none = ({ columns }: Grid, text: string): string =>
+  [...columns.values()].some((cells) => cells.some(({ state }) => state === "unknown"))
+    ? "None among the cells that could be read."
+    : text;
 
 function longTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const shown = table(header, rows.slice(0, MOST_ROWS));

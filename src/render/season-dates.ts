@@ -77,13 +77,15 @@ function losses(
     .flatMap((stage) => {
       const result = score.stages.find(({ id }) => id === stage.id);
       if (result === undefined || result.state === "absent") return [];
-      const unread = tablesOf(stage).filter((id) => cells.get(id)?.state === "unknown");
-      const unknown = result.state === "unknown" ? `${listed(unread)} UNKNOWN` : "";
       if (result.value === null) return [`${stage.id} UNKNOWN`];
-      const lost = (100 - result.value) / known;
-      const reason = lost < 0.05 ? "" : lossOf(stage, cells);
-      const both = [reason, unknown].filter((part) => part !== "").join(", ");
-      return both === "" ? [] : [`${stage.id} -${oneDecimal(lost)} (${both})`];
+      const unread = tablesOf(stage).filter((id) => cells.get(id)?.state === "unknown");
+      const lost = oneDecimal((100 - result.value) / known);
+      const why = [
+        ...(lost === "0.0" ? [] : [lossOf(stage, cells, unread.length > 0)]),
+        ...(unread.length === 0 ? [] : [`${listed(unread)} UNKNOWN`]),
+      ];
+      const points = lost === "0.0" ? "" : ` -${lost}`;
+      return why.length === 0 ? [] : [`${stage.id}${points} (${why.join(", ")})`];
     })
     .join("; ");
 }
@@ -93,8 +95,12 @@ const tablesOf = (stage: ScoreStage): readonly string[] => {
   return stage.kind === "ratio" ? [stage.table, stage.of] : [stage.table];
 };
 
-/** Why a stage is below 100. */
-function lossOf(stage: ScoreStage, cells: ReadonlyMap<string, Cell>): string {
+/** Why a stage is below 100; beside unread tables the missing ones are named, for "none" would be of those too. */
+function lossOf(
+  stage: ScoreStage,
+  cells: ReadonlyMap<string, Cell>,
+  besideUnread: boolean,
+): string {
   switch (stage.kind) {
     case "games": {
       const [fullest] = stage.tables
@@ -110,7 +116,7 @@ function lossOf(stage: ScoreStage, cells: ReadonlyMap<string, Cell>): string {
         .flatMap((id) => cells.get(id) ?? [])
         .filter(({ state }) => state !== "unknown" && state !== "expected-absent");
       const missing = expected.filter((cell) => !isPresent(cell));
-      if (missing.length === expected.length) return "none";
+      if (missing.length === expected.length && !besideUnread) return "none";
       return `without ${listed(missing.map((cell) => cell.table))}`;
     }
     case "any":

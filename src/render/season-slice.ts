@@ -6,7 +6,7 @@ import { averageScore, type DayScore } from "../health/score.ts";
 export type Slice = { readonly grid: Grid; readonly scores: readonly DayScore[] };
 
 /** The days by a key, in the order in which the keys first come. The range of a part is from its first to its last day. */
-export function sliceBy(
+function sliceBy(
   { grid, scores }: Slice,
   keyOf: (day: GameDay) => string,
 ): ReadonlyMap<string, Slice> {

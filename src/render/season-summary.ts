@@ -1,6 +1,5 @@
 import type { Assessment } from "../gaps/assess.ts";
 import { CAUSES } from "../gaps/causes.ts";
-import { completionPct } from "../gaps/criteria.ts";
 import type { Diagnosis } from "../gaps/diagnose.ts";
 import type { Finding } from "../gaps/finding.ts";
 import { BANDS, countBands } from "../health/score.ts";
@@ -9,9 +8,10 @@ import { count, quoted, table } from "./markdown.ts";
 import { averageOf, gamesOf, monthsOf, type Slice, stageLosses } from "./season-slice.ts";
 import {
   capital,
+  completionText,
+  instantText,
   listed,
   oneDecimal,
-  percent,
   runsText,
   scoreText,
   wording,
@@ -20,7 +20,7 @@ import {
 /** A few sentences with figures: the state, what is worst, where the points go and what can be reached. */
 export function renderSeasonSummary(assessment: Assessment): string[] {
   const { grid, training } = assessment;
-  const state = `Environment ${wording(grid.environment)}, as of ${iso(grid.asOf)}. Model training is **${training}**.`;
+  const state = `Environment ${wording(grid.environment)}, as of ${instantText(grid.asOf)}. Model training is **${training}**.`;
   if (grid.days.length === 0)
     return [
       `${state} There is no game date from ${grid.range.first} to ${grid.range.last}, so there is nothing to score.`,
@@ -41,12 +41,12 @@ export function inShort(slice: Slice): string {
   const { grid, scores } = slice;
   const counts = countBands(scores, grid.pipeline.score.bands);
   const bands = listed(BANDS.map((band) => `${counts[band]} ${band}`));
-  const completion = completionPct(grid);
+  const completion = completionText(slice);
   return [
-    `${count(grid.days.length, "game date")} from ${grid.range.first} to ${grid.range.last} with ${count(gamesOf(slice), "game")} score ${scoreText(averageOf(slice))} on average: ${bands}.`,
-    completion === null
-      ? "Nothing that training needs is expected on them."
-      : `Every table that training needs is there on ${percent(completion)} of the dates that expect them.`,
+    `${count(grid.days.length, "game date")} from ${grid.range.first} to ${grid.range.last} with ${count(gamesOf(slice), "game")} score **${scoreText(averageOf(slice))}** on average: ${bands}.`,
+    completion.includes("%")
+      ? `Every table that training needs is there on **${completion}** of the dates that expect them.`
+      : "Nothing that training needs is expected on them.",
   ].join(" ");
 }
 
@@ -71,10 +71,10 @@ function gravest({ findings: all, diagnoses, unread }: Assessment): string {
     (priority) => `${all.filter((one) => one.priority === priority).length} ${priority}`,
   );
   const where = first.runs.length === 0 ? "" : `, ${runsText(first.runs, 4)}`;
-  return `Findings: ${listed(counts)}. The gravest: ${wording(first.title)}, ${count(first.dates.length, "date")}${where}. Cause: ${causesText(diagnoses, first)}.`;
+  return `Findings: ${listed(counts)}. The gravest: **${wording(first.title)}**, ${count(first.dates.length, "date")}${where}. Cause: ${causesText(diagnoses, first)}.`;
 }
 
-function pointsLost(slice: Slice): string {
+function pointsLost(slice: Assessment): string {
   const lost = stageLosses(slice)
     .filter((stage) => stage.lost >= 0.05)
     .sort((a, b) => b.lost - a.lost)
@@ -98,7 +98,7 @@ function bestAndWorst(slice: Slice): string[] {
   ];
 }
 
-function ceiling({ ceilings: { average, obstacles } }: Assessment): string[] {
+function ceiling({ ceilings: { average, obstacles }, unread }: Assessment): string[] {
   const best = average[4];
   if (best === null) return [];
   const inTheWay = obstacles
@@ -107,7 +107,7 @@ function ceiling({ ceilings: { average, obstacles } }: Assessment): string[] {
   const because =
     inTheWay.length === 0 ? "" : ` What still takes points then: ${listed(inTheWay)}.`;
   return [
-    `With everything repaired that can be, the average reaches ${oneDecimal(best)} at most.${because}`,
+    `${unread.length === 0 ? "With" : "Of what could be read: with"} everything repaired that can be, the average reaches **${oneDecimal(best)}** at most.${because}`,
   ];
 }
 
@@ -117,17 +117,16 @@ export function renderFindings({ findings: all, diagnoses, unread }: Assessment)
     return unread.length === 0
       ? "None: every cell that was expected is there."
       : "None among the cells that could be read.";
-  return table(
-    ["priority", "finding", "dates", "games", "which", "cause"],
-    all.map((finding) => [
-      finding.priority,
-      capital(wording(finding.title)),
-      String(finding.dates.length),
-      String(finding.games),
-      runsText(finding.runs),
-      causesText(diagnoses, finding),
-    ]),
-  );
+  return all
+    .map((finding, index) => {
+      const { priority, title, dates, games, runs } = finding;
+      const where =
+        runs.length === 0
+          ? ""
+          : ` ${capital(count(dates.length, "date"))} with ${count(games, "game")}: ${runsText(runs)}.`;
+      return `${index + 1}. **${priority}** ${capital(wording(title))}.${where} Cause: ${causesText(diagnoses, finding)}.`;
+    })
+    .join("\n");
 }
 
 function causesText(diagnoses: readonly Diagnosis[], finding: Finding): string {
@@ -136,8 +135,6 @@ function causesText(diagnoses: readonly Diagnosis[], finding: Finding): string {
     if (of.id === finding.id)
       dates.set(CAUSES[cause].title, (dates.get(CAUSES[cause].title) ?? 0) + run.dates.length);
   return dates.size === 0
-    ? "not diagnosed"
+    ? "none is known"
     : [...dates].map(([title, n]) => `${title} (${n})`).join("; ");
 }
-
-const iso = (instant: Date): string => instant.toISOString().replace(".000Z", "Z");

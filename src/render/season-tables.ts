@@ -1,6 +1,5 @@
-import { completionPct } from "../gaps/criteria.ts";
-import { type Cell, cellsOfDay, columnOf, type Grid } from "../health/grid.ts";
-import { BANDS, type Band, bandOf, countBands } from "../health/score.ts";
+import { type Cell, type CellState, cellsOfDay, columnOf, type Grid } from "../health/grid.ts";
+import { BANDS, type Band, bandOf, countBands, type DayScore } from "../health/score.ts";
 import type { PhaseConfig, TableConfig } from "../pipeline/schema.ts";
 import { table } from "./markdown.ts";
 import {
@@ -12,7 +11,7 @@ import {
   type Slice,
   stageLosses,
 } from "./season-slice.ts";
-import { capital, oneDecimal, percent, scoreText, share, wording } from "./season-words.ts";
+import { capital, completionText, oneDecimal, scoreText, share, wording } from "./season-words.ts";
 
 const BAR_LENGTH = 20;
 
@@ -30,7 +29,7 @@ export const renderOverview = (seasons: ReadonlyMap<string, Slice>): string =>
       String(gamesOf(season)),
       scoreText(averageOf(season)),
       ...bandCounts(season),
-      percent(completionPct(season.grid)),
+      completionText(season),
     ]),
   );
 
@@ -92,11 +91,21 @@ export function renderMonths(slice: Slice): string {
         String(gamesOf(part)),
         scoreText(average),
         bar((average?.value ?? 0) / 100),
-        percent(completionPct(part.grid)),
-        String(countBands(part.scores, part.grid.pipeline.score.bands).poor),
+        completionText(part),
+        poorDates(part),
       ];
     }),
   );
+}
+
+/** "4", or "4 to 7" where the unread decides. */
+function poorDates({ grid, scores }: Slice): string {
+  const poor = (of: (score: DayScore) => number) =>
+    scores.filter(
+      (score) => expectsSomething(score) && bandOf(of(score), grid.pipeline.score.bands) === "poor",
+    ).length;
+  const [least, most] = [poor(({ high }) => high), poor(({ low }) => low)];
+  return least === most ? String(least) : `${least} to ${most}`;
 }
 
 /** Where the points go, by stage of the score. */
@@ -116,8 +125,8 @@ export function renderStages(slice: Slice): string {
 }
 
 const ALWAYS = ["complete", "partial", "missing", "unknown"] as const;
-const WHERE_THERE = ["over-count", "expected-absent", "thin", "late"] as const;
-type Count = (typeof ALWAYS)[number] | (typeof WHERE_THERE)[number];
+const WHERE_THERE = ["over-count", "stale", "expected-absent", "thin", "late"] as const;
+type Count = CellState | "thin" | "late";
 type PhaseRow = { readonly name: string; readonly counts: Readonly<Record<Count, number>> };
 
 /** Dates by state for each phase, and below it for each of its tables. */
@@ -189,7 +198,8 @@ function phaseDate(cells: readonly Cell[]): Counted {
     if (some("unknown")) return "unknown";
     if (expected.every((cell) => cell.state === "missing")) return "missing";
     if (some("missing") || some("partial")) return "partial";
-    return some("over-count") ? "over-count" : "complete";
+    if (some("over-count")) return "over-count";
+    return some("stale") ? "stale" : "complete";
   })();
   return { state, thin, late };
 }

@@ -1,9 +1,11 @@
-import { printRange } from "../dates/range.ts";
-import { type Run, runsOf } from "../gaps/runs.ts";
+import { type DateRange, printRange } from "../dates/range.ts";
+import { requiredCells } from "../gaps/criteria.ts";
+import { runsOf } from "../gaps/runs.ts";
 import type { GameDay } from "../health/calendar.ts";
+import { type Cell, isPresent } from "../health/grid.ts";
 import { roundScore } from "../health/score.ts";
 import { quoted } from "./markdown.ts";
-import { type BoundedScore, isCertain } from "./season-slice.ts";
+import { type BoundedScore, isCertain, type Slice } from "./season-slice.ts";
 
 const HARMLESS = /^[\p{L}\p{N}][\p{L}\p{N} .,:;()'/%+_-]*$/u;
 const LINKED = /www\.|:\/\/|:[\w+-]+:|\bGH-\d|\b[0-9a-f]{7,40}\b|__|(^|\s)_|_(\s|$)/i;
@@ -12,12 +14,23 @@ const LINKED = /www\.|:\/\/|:[\w+-]+:|\bGH-\d|\b[0-9a-f]{7,40}\b|__|(^|\s)_|_(\s
 export const wording = (text: string): string =>
   text.length <= 300 && HARMLESS.test(text) && !LINKED.test(text) ? text : quoted(text);
 
-export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+/** A table's id stays as it is written. */
+export const capital = (text: string): string =>
+  /^[a-z0-9]*_/.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1);
 
 export const oneDecimal = (value: number): string => roundScore(value).toFixed(1);
 
-export const percent = (value: number | null): string =>
-  value === null ? "nothing expected" : `${oneDecimal(value)} %`;
+/** "88.7 %"; with its upper bound where what could not be read may be there as well. */
+export function completionText({ grid }: Slice): string {
+  const days = requiredCells(grid);
+  if (days.length === 0) return "nothing expected";
+  const where = (isThere: (cell: Cell) => boolean) =>
+    days.filter((cells) => cells.every(isThere)).length;
+  const read = where(isPresent);
+  const best = where((cell) => isPresent(cell) || cell.state === "unknown");
+  const least = share(read, days.length);
+  return read === best ? least : `${least} to ${share(best, days.length)}`;
+}
 
 export const share = (part: number, whole: number): string =>
   whole === 0 ? "" : `${oneDecimal((part / whole) * 100)} %`;
@@ -30,18 +43,28 @@ export function scoreText(score: BoundedScore | null): string {
   return isCertain(score) ? oneDecimal(score.value) : `${oneDecimal(score.value)} (${bounds})`;
 }
 
+/** `dates`: the game dates of the run, or how many they are. */
+type RunOfDates = DateRange & { readonly dates: readonly unknown[] | number };
+
 /** "2024-10-22..2024-11-04 (14), 2024-12-25, and 3 more runs in gaps.csv". */
-export function runsText(runs: readonly Run[], limit = 12): string {
-  const shown = runs
-    .slice(0, limit)
-    .map((run) =>
-      run.dates.length === 1 ? printRange(run) : `${printRange(run)} (${run.dates.length})`,
-    );
+export function runsText(runs: readonly RunOfDates[], limit = 12): string {
+  const shown = runs.slice(0, limit).map((run) => {
+    const n = typeof run.dates === "number" ? run.dates : run.dates.length;
+    return n === 1 ? printRange(run) : `${printRange(run)} (${n})`;
+  });
   const more = runs.length - shown.length;
   return [
     ...shown,
     ...(more > 0 ? [`and ${more} more ${more === 1 ? "run" : "runs"} in gaps.csv`] : []),
   ].join(", ");
+}
+
+/** "2026-01-26T12:00:00Z"; text that is no instant as inline code. */
+export function instantText(instant: Date | string): string {
+  const at = new Date(instant);
+  return Number.isNaN(at.getTime())
+    ? quoted(String(instant))
+    : at.toISOString().replace(".000Z", "Z");
 }
 
 export const datesText = (

@@ -19,7 +19,7 @@ export function renderSeason(assessment: Assessment): string {
   const names = [...seasons.keys()].map(wording);
   const several = seasons.size > 1;
   const sections = [
-    `# Season report: ${names.length === 0 ? "no game dates" : listed(names)} (${wording(grid.environment)})`,
+    `# Season report: ${titleOf(names)} (${wording(grid.environment)})`,
     "## Executive summary",
     ...renderSeasonSummary(assessment),
     ...(several ? [renderOverview(seasons)] : []),
@@ -32,6 +32,13 @@ export function renderSeason(assessment: Assessment): string {
     renderFindings(assessment),
   ];
   return `${sections.join("\n\n")}\n`;
+}
+
+function titleOf(seasons: readonly string[]): string {
+  if (seasons.length === 0) return "no game dates";
+  return seasons.length > 3
+    ? `${seasons[0]} to ${seasons.at(-1)}, ${seasons.length} seasons`
+    : listed(seasons);
 }
 
 function seasonSections(season: Slice, level: "##" | "###"): string[] {

@@ -1,5 +1,6 @@
 import type { BigQuery, Query } from "@google-cloud/bigquery";
 import { errorMessage, TableNotFoundError } from "../errors.ts";
+import { safeInteger } from "./values.ts";
 import type { Params, Row, Value, Warehouse } from "./warehouse.ts";
 
 export type BigQueryOptions = {
@@ -40,7 +41,8 @@ async function runQuery(
       maximumBytesBilled: String(options.maxBytesBilled ?? DEFAULT_MAX_BYTES_BILLED),
       labels: { tool: "nba-pipeline-ops" },
     });
-    const [rows] = await job.getQueryResults();
+    // Wrapped, because the client otherwise rounds what is beyond an exact number.
+    const [rows] = await job.getQueryResults({ wrapIntegers: true });
     return rows.map(plainRow);
   } catch (cause) {
     throw classified(cause);
@@ -80,7 +82,8 @@ function plain(name: string, value: unknown): Value {
   if (value === null || value === undefined) return null;
   if (typeof value === "string" || typeof value === "boolean" || typeof value === "number")
     return value;
-  const wrapped = (value as { value?: unknown }).value; // BigQueryDate, BigQueryTimestamp, ...
+  const wrapped = (value as { value?: unknown }).value; // BigQueryInt, BigQueryDate, BigQueryTimestamp, ...
+  if (value instanceof Number) return safeInteger(name, BigInt(String(wrapped)));
   if (typeof wrapped === "string")
     return /^\d{4}-\d{2}-\d{2}T/.test(wrapped) ? new Date(wrapped).toISOString() : wrapped;
   const number = Number(String(value)); // NUMERIC comes as a big decimal

@@ -32,7 +32,8 @@ export async function restore(
   request: RestoreRequest,
 ): Promise<WrittenDate[]> {
   const restored: WrittenDate[] = [];
-  for (const { tableId, table, dateColumn, dates, fingerprints } of request.tables) {
+  for (const one of request.tables) {
+    const { tableId, table, dateColumn, dates, fingerprints } = one;
     const column = quoted(dateColumn);
     const before = await counts(driver, connection, quoted(table), column, dates, "hashed");
     const changed = dates.filter(
@@ -53,13 +54,20 @@ export async function restore(
         claim.types,
       );
     const after = await counts(driver, connection, quoted(table), column, dates, "hashed");
+    const short = dates.filter(
+      (date) => (after.get(date)?.rows ?? 0) !== (one.rowsBefore.get(date) ?? 0),
+    );
+    if (short.length > 0)
+      throw new RefusedWriteError(
+        `The rows of ${table} that ${request.run} replaced on ${short.join(", ")} are no longer kept. Nothing was restored.`,
+      );
     const written = writtenDates(dates, before, after);
     await appendLedger(driver, connection, {
       run: request.undoRun,
       tableId,
       kind: "undo",
       written,
-      upstream: new Map(),
+      upstream: one.upstreamFingerprints,
       seconds: 0,
     });
     restored.push(...written);

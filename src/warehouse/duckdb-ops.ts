@@ -9,9 +9,9 @@ const OPS_COLUMNS: Record<OpsTable, string> = {
   partition_writes:
     "run VARCHAR, kind VARCHAR, table_id VARCHAR, game_date DATE, row_count BIGINT, rows_before BIGINT, fingerprint VARCHAR, fingerprint_before VARCHAR, upstream_fingerprint VARCHAR, seconds DOUBLE, written_at TIMESTAMPTZ, position BIGINT",
   backfill_runs:
-    "run VARCHAR, event VARCHAR, at TIMESTAMPTZ, plan_json VARCHAR, summary_json VARCHAR",
+    "run VARCHAR, event VARCHAR, recorded_at TIMESTAMPTZ, plan_json VARCHAR, summary_json VARCHAR",
   cell_attempts:
-    "run VARCHAR, table_id VARCHAR, game_date DATE, outcome VARCHAR, attempt BIGINT, message VARCHAR, due_at TIMESTAMPTZ, at TIMESTAMPTZ",
+    "run VARCHAR, table_id VARCHAR, game_date DATE, outcome VARCHAR, attempt BIGINT, message VARCHAR, due_at TIMESTAMPTZ, recorded_at TIMESTAMPTZ",
 };
 
 export type LedgerEntry = {

@@ -1,6 +1,7 @@
 import type { DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { errorMessage, TableNotFoundError, UnreadableError } from "../errors.ts";
 import { DUCKDB_PRELUDE, toDuckDb } from "./dialect.ts";
+import { literal } from "./duckdb-counts.ts";
 import { bindParams, type Driver } from "./duckdb-params.ts";
 import { duckDbWriter } from "./duckdb-write.ts";
 import { plainRow } from "./values.ts";
@@ -15,6 +16,8 @@ export type DuckDbOptions = {
   /** A file, or ":memory:". */
   readonly path: string;
   readonly readOnly: boolean;
+  /** Where relative file names in recorded sources start; the working folder unless given. */
+  readonly filesAt?: string;
 };
 
 /** Opens an embedded warehouse. Throws UnreadableError where the file is locked by another process (see `isLocked`). */
@@ -24,7 +27,7 @@ export async function openDuckDb(options: DuckDbOptions): Promise<DuckDbWarehous
   const free: DuckDBConnection[] = [];
 
   async function onConnection<T>(use: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
-    const connection = free.pop() ?? (await connect(instance));
+    const connection = free.pop() ?? (await connect(instance, options.filesAt));
     try {
       return await use(connection);
     } finally {
@@ -77,9 +80,13 @@ export function isLocked(error: unknown): boolean {
   return /could not set lock|conflicting lock/i.test(errorMessage(error));
 }
 
-async function connect(instance: DuckDBInstance): Promise<DuckDBConnection> {
+async function connect(
+  instance: DuckDBInstance,
+  filesAt: string | undefined,
+): Promise<DuckDBConnection> {
   const connection = await instance.connect();
   for (const statement of DUCKDB_PRELUDE) await connection.run(statement);
+  if (filesAt !== undefined) await connection.run(`SET file_search_path = ${literal(filesAt)}`);
   return connection;
 }
 

@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import pRetry from "p-retry";
 import { UnreadableError, UserError } from "../errors.ts";
-import { type DuckDbWarehouse, isLocked, openDuckDb } from "./duckdb.ts";
+import { type DuckDbOptions, type DuckDbWarehouse, isLocked, openDuckDb } from "./duckdb.ts";
 import type { Warehouse } from "./warehouse.ts";
 
 export type WarehouseSettings =
@@ -24,27 +24,36 @@ export async function openToRead(
     const { openBigQuery } = await import("./bigquery.ts");
     return openBigQuery(settings);
   }
-  if (!(await isFile(settings.path)))
-    throw new UserError(
-      `There is no warehouse at ${settings.path}. Run "npm run ops -- sample load" to make the sample's.`,
-    );
-  return withLease(settings.path, true, waiting);
+  await mustExist(settings.path);
+  return withLease({ path: settings.path, readOnly: true }, waiting);
 }
 
-/** Opens an embedded file to write; it is made when missing. One process at a time has it. */
-export const openToWrite = (path: string, waiting: Waiting): Promise<DuckDbWarehouse> =>
-  withLease(path, false, waiting);
+/** Opens an embedded file to write; `create` makes it when missing. One process at a time has it. */
+export async function openToWrite(
+  { path, root, create }: WriteSettings,
+  waiting: Waiting,
+): Promise<DuckDbWarehouse> {
+  if (!create) await mustExist(path);
+  return withLease({ path, readOnly: false, filesAt: root }, waiting);
+}
+
+export type WriteSettings = {
+  readonly path: string;
+  /** Where the recorded files are that its producers read. */
+  readonly root: string;
+  readonly create: boolean;
+};
 
 const POLL_MS = 500;
 
 async function withLease(
-  path: string,
-  readOnly: boolean,
+  options: DuckDbOptions,
   { lockWaitMs, onWait }: Waiting,
 ): Promise<DuckDbWarehouse> {
+  const { path } = options;
   let told = false;
   try {
-    return await pRetry(() => openDuckDb({ path, readOnly }), {
+    return await pRetry(() => openDuckDb(options), {
       retries: Math.ceil(lockWaitMs / POLL_MS),
       minTimeout: POLL_MS,
       factor: 1,
@@ -62,6 +71,13 @@ async function withLease(
       { cause: error },
     );
   }
+}
+
+async function mustExist(path: string): Promise<void> {
+  if (!(await isFile(path)))
+    throw new UserError(
+      `There is no warehouse at ${path}. Run "npm run ops -- sample load" to make the sample's.`,
+    );
 }
 
 async function isFile(path: string): Promise<boolean> {

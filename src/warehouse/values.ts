@@ -15,14 +15,16 @@ function plain(name: string, value: DuckDBValue): Value {
   if (typeof value === "object" && value !== null) {
     if ("days" in value && !("months" in value))
       return new Date(Number(value.days) * MS_PER_DAY).toISOString().slice(0, 10);
-    if ("micros" in value && typeof value.micros === "bigint")
+    // Times of day and intervals have them too, but no end of time.
+    if ("micros" in value && typeof value.micros === "bigint" && "isFinite" in value)
       return new Date(Number(value.micros / 1000n)).toISOString();
     if ("scale" in value) return Number(String(value));
   }
   throw new Error(`Column "${name}" has a type that the warehouse port does not carry.`);
 }
 
-function safeInteger(name: string, value: bigint): number {
+/** Throws where a number would lose digits, rather than round it silently. */
+export function safeInteger(name: string, value: bigint): number {
   const number = Number(value);
   if (!Number.isSafeInteger(number))
     throw new Error(`Column "${name}" holds ${value}, too large for an exact number.`);

@@ -89,6 +89,10 @@ export type RestoreRequest = {
     readonly dates: readonly CivilDate[];
     /** What the run left; a date that holds something else now was written by somebody else, and nothing is restored. */
     readonly fingerprints: ReadonlyMap<CivilDate, string>;
+    /** How many rows are to return; fewer means that the kept rows are gone, and nothing is restored. */
+    readonly rowsBefore: ReadonlyMap<CivilDate, number>;
+    /** What the returning rows were computed from, for the ledger. */
+    readonly upstreamFingerprints: ReadonlyMap<CivilDate, string>;
   }[];
 };
 

@@ -123,6 +123,7 @@ export function gridOfCells(
     range: { first: days[0]?.date ?? GAME_DATE, last: days.at(-1)?.date ?? GAME_DATE },
     asOf: LONG_AFTER,
     policy: "annotate",
+    ledgerError: null,
     days,
     tables: pipeline.tables.filter(({ id }) => Object.hasOwn(cells, id)),
     columns: new Map(columns),

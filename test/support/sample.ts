@@ -20,8 +20,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
     healthy: join(folder, "healthy.duckdb"),
     incident: join(folder, "incident.duckdb"),
   };
-  await load("healthy", sample.healthy);
-  await load("incident-2026-01-25", sample.incident);
+  await Promise.all([
+    load("healthy", sample.healthy),
+    load("incident-2026-01-25", sample.incident),
+  ]);
   project.provide("sample", sample);
   return () => rm(folder, { recursive: true });
 }

@@ -1,0 +1,119 @@
+import { type Cell, columnOf, type Grid } from "../health/grid.ts";
+import { producerOf } from "../pipeline/rules.ts";
+import type { TableConfig } from "../pipeline/schema.ts";
+import { type CellRef, downstreamOf, keyOf, upstreamCells } from "./cascade.ts";
+import type { Selection, Wanted } from "./selection.ts";
+
+/** A cell that is not run, and why; `override` names the option that runs it all the same. */
+export type Refused = CellRef & {
+  readonly rule: "warm-up" | "not-rebuildable" | "unknown";
+  readonly evidence: string;
+  readonly override: string | null;
+};
+
+/** A cell whose upstream is missing or unknown, and the first few of what blocks it. */
+export type Blocked = CellRef & { readonly by: readonly string[] };
+
+export type Gated = {
+  readonly runs: readonly Wanted[];
+  readonly refused: readonly Refused[];
+  readonly blocked: readonly Blocked[];
+  /** Cells with rows that a run makes stale and that are not part of it. */
+  readonly becomesStale: readonly CellRef[];
+};
+
+/** Upstream, futility and cascade: what of the wanted cells can run, and what a run would do to others. */
+export function gate(grid: Grid, wanted: readonly Wanted[], selection: Selection): Gated {
+  const refused: Refused[] = [];
+  const taken = new Map<string, Wanted>();
+  const consider = (cell: Wanted): boolean => {
+    if (taken.has(keyOf(cell))) return true;
+    const refusal = refusalOf(grid, cell, selection);
+    if (refusal === null) taken.set(keyOf(cell), cell);
+    else if (!refused.some((one) => keyOf(one) === keyOf(cell))) refused.push(refusal);
+    return refusal === null;
+  };
+  for (const cell of wanted) consider(cell);
+  if (selection.withUpstream) includeUpstreams(grid, taken, consider);
+  if (selection.withDownstream)
+    for (const ref of downstreamOf(grid, [...taken.values()])) {
+      const cell = cellAt(grid, ref);
+      const table = grid.tables.find(({ id }) => id === ref.table);
+      // What cannot be rebuilt stays as it is; it was not asked for, so it is no refusal.
+      if (cell !== undefined && table?.rebuildable === true)
+        consider({ ...ref, because: "downstream", state: cell.state, rows: cell.rows });
+    }
+  const blocked = blockedCells(grid, taken);
+  for (const { table, date } of blocked) taken.delete(keyOf({ table, date }));
+  const runs = [...taken.values()];
+  return { runs, refused, blocked, becomesStale: downstreamOf(grid, runs) };
+}
+
+const cellAt = (grid: Grid, { table, date }: CellRef): Cell | undefined =>
+  columnOf(grid, table).find((cell) => cell.date === date);
+
+function refusalOf(grid: Grid, cell: Wanted, selection: Selection): Refused | null {
+  const table = grid.tables.find(({ id }) => id === cell.table) as TableConfig;
+  const ref = { table: cell.table, date: cell.date };
+  if (cell.state === "unknown")
+    return { ...ref, rule: "unknown", evidence: "it could not be read", override: null };
+  if (!table.rebuildable)
+    return {
+      ...ref,
+      rule: "not-rebuildable",
+      evidence: `${table.id} is declared rebuildable: false; a row made afterwards is none`,
+      override: null,
+    };
+  const producer = producerOf(table, grid.environment);
+  const day = grid.days.find(({ date }) => date === cell.date);
+  const { days } = grid.pipeline.warmUp;
+  const skips = producer.kind === "service" && producer.skips.includes("warm-up");
+  if (skips && day !== undefined && day.seasonDay < days && !selection.includeWarmUp)
+    return {
+      ...ref,
+      rule: "warm-up",
+      evidence: `${cell.date} is day ${day.seasonDay} of season ${day.season}, and ${producer.owner} skip days 0 to ${days - 1}`,
+      override: "--include-warm-up",
+    };
+  return null;
+}
+
+function includeUpstreams(
+  grid: Grid,
+  taken: ReadonlyMap<string, Wanted>,
+  consider: (cell: Wanted) => boolean,
+): void {
+  const queue: CellRef[] = [...taken.values()];
+  const seen = new Set<string>();
+  for (let ref = queue.pop(); ref !== undefined; ref = queue.pop()) {
+    if (seen.has(keyOf(ref))) continue;
+    seen.add(keyOf(ref));
+    for (const { table, date, state, rows } of upstreamCells(grid, ref)) {
+      if (state !== "missing" && state !== "partial") continue;
+      if (consider({ table, date, because: "upstream", state, rows })) queue.push({ table, date });
+    }
+  }
+}
+
+/** Cells that read something missing or unknown which the run does not fill either; blocking is passed on. */
+function blockedCells(grid: Grid, taken: ReadonlyMap<string, Wanted>): Blocked[] {
+  const blocked = new Map<string, Blocked>();
+  let grew = true;
+  while (grew) {
+    grew = false;
+    for (const cell of taken.values()) {
+      if (blocked.has(keyOf(cell))) continue;
+      const by = upstreamCells(grid, cell)
+        .filter((upstream) => {
+          const key = keyOf(upstream);
+          if (blocked.has(key)) return true;
+          return (upstream.state === "missing" || upstream.state === "unknown") && !taken.has(key);
+        })
+        .map(({ table, date, state }) => `${table} ${date} is ${state}`);
+      if (by.length === 0) continue;
+      blocked.set(keyOf(cell), { table: cell.table, date: cell.date, by: by.slice(0, 3) });
+      grew = true;
+    }
+  }
+  return [...blocked.values()];
+}

@@ -1,0 +1,145 @@
+import { z } from "zod";
+import type { CivilDate } from "../dates/civil-date.ts";
+import { type Assessment, TRAINING_STATES } from "../gaps/assess.ts";
+import { columnOf } from "../health/grid.ts";
+import { roundScore } from "../health/score.ts";
+import { keyOf } from "./cascade.ts";
+import { countOutcomes, type Outcomes, outcomeOf } from "./outcome.ts";
+import type { Plan } from "./plan.ts";
+
+const date = z.iso.date().transform((text) => text as CivilDate);
+const count = z.int().nonnegative();
+const score = z.number().nullable();
+
+/** What a run did, proven by a validation after it: a line a date, and each cell before and after. */
+export const ReceiptSchema = z.strictObject({
+  schemaVersion: z.literal(1),
+  run: z.string(),
+  plan: z.string(),
+  environment: z.string(),
+  asOf: z.iso.datetime(),
+  startedAt: z.iso.datetime(),
+  verifiedAt: z.iso.datetime(),
+  counts: z.strictObject({
+    done: count,
+    unneeded: count,
+    failed: count,
+    parked: count,
+    blocked: count,
+    pending: count,
+  }),
+  /** Every planned cell is complete in the validation after. */
+  proven: z.boolean(),
+  training: z.strictObject({
+    before: z.enum(TRAINING_STATES),
+    predicted: z.enum(TRAINING_STATES),
+    after: z.enum(TRAINING_STATES),
+  }),
+  average: z.strictObject({ before: score, predicted: score, after: score }),
+  dates: z.array(
+    z.strictObject({
+      date,
+      score: z.strictObject({ before: score, predicted: score, after: score }),
+      cells: z.array(
+        z.strictObject({
+          table: z.string(),
+          outcome: z.string(),
+          before: z.string(),
+          after: z.string(),
+          rowsBefore: count.nullable(),
+          rowsAfter: count.nullable(),
+          note: z.string().nullable(),
+        }),
+      ),
+    }),
+  ),
+  /** Parked cells are due again at the earliest of these. */
+  dueAt: z.iso.datetime().nullable(),
+});
+export type Receipt = z.infer<typeof ReceiptSchema>;
+
+export type ReceiptInput = {
+  readonly run: string;
+  readonly plan: Plan;
+  readonly outcomes: Outcomes;
+  /** A validation made after the run. */
+  readonly after: Assessment;
+  readonly startedAt: string;
+  readonly verifiedAt: string;
+};
+
+export function receiptOf({ run, plan, outcomes, after, ...times }: ReceiptInput): Receipt {
+  const { grid, scores } = after;
+  const index = new Map(grid.days.map((day, at) => [day.date, at]));
+  const dates = [...new Set(plan.cells.map((cell) => cell.date))].sort().map((day) => {
+    const predicted = plan.predicted.dates.find((one) => one.date === day);
+    const value = scores[index.get(day) ?? -1]?.value ?? null;
+    return {
+      date: day,
+      score: {
+        before: predicted?.before ?? null,
+        predicted: predicted?.after ?? null,
+        after: value === null ? null : roundScore(value),
+      },
+      cells: plan.cells
+        .filter((cell) => cell.date === day)
+        .map((cell) => {
+          const now = columnOf(grid, cell.table)[index.get(day) ?? -1];
+          const outcome = outcomeOf(outcomes, cell);
+          return {
+            table: cell.table,
+            outcome: outcome.status,
+            before: cell.state,
+            after: now === undefined ? "gone" : now.thin ? `${now.state}, thin` : now.state,
+            rowsBefore: cell.rows,
+            rowsAfter: now?.rows ?? null,
+            note: noteOf(outcome),
+          };
+        }),
+    };
+  });
+  const due = [...outcomes.values()].flatMap((one) => (one.status === "parked" ? [one.dueAt] : []));
+  return {
+    schemaVersion: 1,
+    run,
+    plan: plan.id,
+    environment: plan.environment,
+    asOf: grid.asOf.toISOString(),
+    ...times,
+    counts: countOutcomes(plan, outcomes),
+    proven: plan.cells.every((cell) => isProven(after, cell)),
+    training: {
+      before: plan.predicted.training,
+      predicted: plan.predicted.trainingAfter,
+      after: after.training,
+    },
+    average: {
+      before: plan.predicted.average,
+      predicted: plan.predicted.averageAfter,
+      after: after.average === null ? null : roundScore(after.average),
+    },
+    dates,
+    dueAt: due.sort()[0] ?? null,
+  };
+}
+
+/** A repaired cell is complete and not thin; anything else has not been repaired, whatever its producer said. */
+export function isProven(
+  { grid }: Pick<Assessment, "grid">,
+  cell: { table: string; date: CivilDate },
+) {
+  const now = columnOf(grid, cell.table).find((one) => keyOf(one) === keyOf(cell));
+  return now !== undefined && now.state === "complete" && !now.thin;
+}
+
+function noteOf(outcome: ReturnType<typeof outcomeOf>): string | null {
+  switch (outcome.status) {
+    case "failed":
+    case "parked":
+      return outcome.message;
+    case "blocked":
+      return outcome.by;
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,123 @@
+import { z } from "zod";
+import type { CivilDate } from "../dates/civil-date.ts";
+import { inRange } from "../dates/range.ts";
+import { UserError } from "../errors.ts";
+import type { Assessment } from "../gaps/assess.ts";
+import { type PlanPhase, planPhaseOf } from "../gaps/plan-phases.ts";
+import { type Cell, columnOf, type Grid } from "../health/grid.ts";
+import { type CellRef, keyOf } from "./cascade.ts";
+
+const date = z.iso.date().transform((text) => text as CivilDate);
+
+/** What a person asked to be repaired. Empty lists mean no restriction. */
+export const SelectionSchema = z.strictObject({
+  dates: z.array(z.strictObject({ first: date, last: date })),
+  tables: z.array(z.string()),
+  /** Pipeline phases, by number. */
+  phases: z.array(z.int()),
+  planPhases: z.array(z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4)])),
+  /** Complete cells of the selection too. */
+  force: z.boolean(),
+  /** Newest dates that are still allowed to fill by themselves. */
+  withinGrace: z.boolean(),
+  includeWarmUp: z.boolean(),
+  withUpstream: z.boolean(),
+  withDownstream: z.boolean(),
+});
+export type Selection = z.infer<typeof SelectionSchema>;
+
+export const EVERYTHING: Selection = {
+  dates: [],
+  tables: [],
+  phases: [],
+  planPhases: [],
+  force: false,
+  withinGrace: false,
+  includeWarmUp: false,
+  withUpstream: false,
+  withDownstream: false,
+};
+
+export type Wanted = CellRef & {
+  /** The finding's id, or why it is taken without one. */
+  readonly because: string;
+  readonly state: Cell["state"];
+  readonly rows: number | null;
+};
+
+/** The cells to repair before any gate: what is wrong within the selection, and complete cells only by force. */
+export function wantedCells(assessment: Assessment, selection: Selection): Wanted[] {
+  const { grid } = assessment;
+  checkSelection(grid, selection);
+  const wanted = new Map<string, Wanted>();
+  const take = (cell: Cell, because: string) => {
+    const ref = { table: cell.table, date: cell.date };
+    if (wanted.has(keyOf(ref)) || !isSelected(grid, selection, cell)) return;
+    wanted.set(keyOf(ref), { ...ref, because, state: cell.state, rows: cell.rows });
+  };
+  const refreshed = staleScheduleDates(assessment);
+
+  for (const finding of assessment.findings) {
+    const phase = planPhaseOf(grid, finding);
+    if (phase === null) continue;
+    if (selection.planPhases.length > 0 && !selection.planPhases.includes(phase)) continue;
+    for (const cell of finding.cells) {
+      // The newest dates fill by themselves; only a person who names them has them repaired before.
+      if (finding.kind === "recent-lag" && !selection.withinGrace) continue;
+      if (refreshed.has(cell.date) && isGamesCell(cell)) continue;
+      take(cell, finding.id);
+    }
+  }
+  for (const [date, phase] of refreshed) {
+    if (selection.planPhases.length > 0 && !selection.planPhases.includes(phase)) continue;
+    const cell = columnOf(grid, grid.pipeline.calendar.table).find((one) => one.date === date);
+    if (cell !== undefined) take(cell, "stale-schedule");
+  }
+  if (selection.force)
+    for (const column of grid.columns.values()) for (const cell of column) take(cell, "force");
+  return [...wanted.values()];
+}
+
+/** A game that nobody played is mended on the schedule, not in the tables that lack it. */
+const isGamesCell = ({ unit, state }: Cell): boolean => unit === "games" && state === "partial";
+
+function staleScheduleDates({ grid, diagnoses }: Assessment): Map<CivilDate, PlanPhase> {
+  const dates = new Map<CivilDate, PlanPhase>();
+  for (const { cause, finding, run } of diagnoses) {
+    const phase = planPhaseOf(grid, finding);
+    if (cause !== "stale-schedule" || phase === null) continue;
+    for (const date of run.dates) if (!dates.has(date)) dates.set(date, phase);
+  }
+  return dates;
+}
+
+function isSelected(grid: Grid, selection: Selection, cell: Cell): boolean {
+  const table = grid.tables.find(({ id }) => id === cell.table);
+  const phase = grid.pipeline.phases.find(({ id }) => id === table?.phase);
+  const { dates, tables, phases } = selection;
+  return (
+    (dates.length === 0 || dates.some((range) => inRange(cell.date, range))) &&
+    (tables.length === 0 || tables.includes(cell.table)) &&
+    (phases.length === 0 || phases.includes(phase?.number ?? 0))
+  );
+}
+
+function checkSelection(grid: Grid, selection: Selection): void {
+  const ids = grid.tables.map(({ id }) => id);
+  for (const table of selection.tables)
+    if (!ids.includes(table))
+      throw new UserError(
+        `There is no table "${table}" in ${grid.environment}; there are ${ids.join(", ")}.`,
+      );
+  const numbers = grid.pipeline.phases.map(({ number }) => number);
+  for (const phase of selection.phases)
+    if (!numbers.includes(phase))
+      throw new UserError(`There is no phase ${phase}; there are ${numbers.join(", ")}.`);
+  const without = selection.dates.filter(
+    (range) => !grid.days.some(({ date }) => inRange(date, range)),
+  );
+  if (without.length > 0)
+    throw new UserError(
+      `No game date lies in ${without.map(({ first, last }) => (first === last ? first : `${first}..${last}`)).join(", ")}; the grid covers ${grid.range.first}..${grid.range.last}.`,
+    );
+}

@@ -1,0 +1,38 @@
+import type { z } from "zod";
+import { parseInputs } from "../hosts/inputs.ts";
+import type { Progress } from "../jobs/progress.ts";
+
+/** What the entry gives the commands: the clock, the environment and where to write. */
+export type CliContext = {
+  readonly now: () => Date;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly root: string;
+  readonly progress: Progress;
+  readonly print: (text: string) => void;
+  /** Set by Ctrl-C: what is begun is finished, nothing new is begun. */
+  readonly signal: AbortSignal;
+};
+
+/** Options as typed: camel case, strings and switches. */
+export type Typed = Readonly<Record<string, unknown>>;
+
+/** The checked inputs of a command, and `--json`, which only says how to print. */
+export function inputsOf<S extends z.ZodType>(schema: S, { json, ...options }: Typed) {
+  return {
+    json: json === true,
+    inputs: parseInputs(schema, options, (name) => `--${name}`),
+  };
+}
+
+/** One document for programs; its shape is versioned. */
+export const printJson = (context: CliContext, value: object): void =>
+  context.print(JSON.stringify({ schemaVersion: 1, ...value }, null, 2));
+
+/** GOOGLE_CLOUD_PROJECT stands in for --project, but never for one that the embedded sample does not have. */
+export function projectOf(
+  { env }: CliContext,
+  { environment, project }: { environment: string; project?: string | undefined },
+): { project: string | undefined } {
+  if (project !== undefined || environment === "sample") return { project };
+  return { project: env["GOOGLE_CLOUD_PROJECT"] };
+}

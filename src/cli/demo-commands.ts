@@ -1,0 +1,107 @@
+import { EVERYTHING, type Selection } from "../backfill/selection.ts";
+import { UserError } from "../errors.ts";
+import { DemoInputs, LoadInputs } from "../hosts/inputs.ts";
+import { backfill } from "../jobs/backfill.ts";
+import { loadSample } from "../jobs/load-sample.ts";
+import { loadPipeline, warehouseSettings } from "../jobs/open.ts";
+import { type RepairRequest, withRepair } from "../jobs/repair-context.ts";
+import { runValidate } from "../jobs/run-validate.ts";
+import { readScenario, type ScenarioName } from "../jobs/scenario.ts";
+import { planTotals } from "../render/plan.ts";
+import { totals } from "../render/receipt.ts";
+import { renderConsole } from "../render/summary.ts";
+import { type CliContext, inputsOf, printJson, type Typed } from "./context.ts";
+
+export async function loadCommand(context: CliContext, typed: Typed) {
+  const { json, inputs } = inputsOf(LoadInputs, typed);
+  const { scenario, pipeline, lockWait } = inputs;
+  const { path, tables } = await load(context, scenario, pipeline, lockWait);
+  if (json) printJson(context, { scenario, path, tables });
+  else {
+    const rows = tables.reduce((sum, table) => sum + table.rows, 0);
+    context.print(
+      `${path}: ${scenario}, ${tables.length} tables, ${rows.toLocaleString("en-US")} rows`,
+    );
+  }
+  return 0;
+}
+
+async function load(
+  context: CliContext,
+  name: ScenarioName,
+  pipelineFile: string,
+  lockWait: number,
+) {
+  const pipeline = await loadPipeline(pipelineFile);
+  const settings = warehouseSettings(pipeline, "sample", undefined);
+  if (settings.engine !== "duckdb")
+    throw new UserError("The environment sample must be on duckdb to load the recorded sample.");
+  const scenario = await readScenario(name, context.root);
+  const { path } = settings;
+  const tables = await loadSample(
+    { pipeline, environment: "sample", scenario, path, root: context.root },
+    {
+      lockWaitMs: lockWait * 1000,
+      onWait: (message) => context.progress({ kind: "note", message }),
+    },
+    context.progress,
+  );
+  return { path, tables, asOf: new Date(scenario.asOf) };
+}
+
+/** The whole loop on real data. What it finds and mends is what it shows, so it ends in 0. */
+export async function demoCommand(context: CliContext, typed: Typed) {
+  const { out, pipeline, lockWait } = inputsOf(DemoInputs, typed).inputs;
+  const { print, progress } = context;
+  print("1. Found: two real NBA seasons, with the incident of 2026-01-25\n");
+  const { asOf } = await load(context, "incident-2026-01-25", pipeline, lockWait);
+  const look = () =>
+    runValidate(
+      { environment: "sample", pipeline, asOf, failOn: "never", out, lockWait, hostRun: null },
+      progress,
+    );
+  const found = await look();
+  print(renderConsole(found.assessment));
+
+  const request = { environment: "sample", pipeline, asOf, lockWait, root: context.root };
+  print("\n2. Repaired: what blocks training, three dates first as a canary\n");
+  await repair(context, request, out, { ...EVERYTHING, planPhases: [1] });
+  print("\n3. Repaired: gamebooks, the schedule that is out of date, what is there only in part\n");
+  await repair(context, request, out, { ...EVERYTHING, withDownstream: true });
+
+  print("\n4. Proven: every game date again\n");
+  const proven = await look();
+  print(renderConsole(proven.assessment));
+  print(
+    [
+      "\n5. What to read\n",
+      `  ${proven.paths.handoff}  the handoff, as it stands now`,
+      `  ${out}/backfills/  a receipt a run: before, predicted, after`,
+      `  ${proven.paths.history}  one line a validation`,
+      "",
+    ].join("\n"),
+  );
+  return proven.exitCode === 3 ? 3 : 0;
+}
+
+async function repair(
+  context: CliContext,
+  request: RepairRequest,
+  out: string,
+  selection: Selection,
+): Promise<void> {
+  const { now, signal, print, progress } = context;
+  const options = { selection, batchSize: 7, canary: 3, replan: false, allowShrink: false };
+  const result = await withRepair(request, progress, (repairing) =>
+    backfill(repairing, { ...options, out, now, signal }),
+  );
+  if ("nothing" in result) return print("Nothing to repair.");
+  const { run, plan, receipt } = result;
+  print(
+    [
+      `${plan.id}: ${planTotals(plan)}`,
+      `${run}: ${totals(receipt)}, ${receipt.proven ? "proven" : "not proven"}`,
+      `Training ${receipt.training.before} to ${receipt.training.after}, average ${receipt.average.before} to ${receipt.average.after} (predicted ${receipt.average.predicted})`,
+    ].join("\n"),
+  );
+}

@@ -1,0 +1,59 @@
+import { stringify } from "yaml";
+import { layerCheck } from "../gaps/completeness.ts";
+import { AssessInputs, CompletenessInputs, ConfigInputs, ValidateInputs } from "../hosts/inputs.ts";
+import { assessCsv } from "../jobs/assess-csv.ts";
+import { loadPipeline } from "../jobs/open.ts";
+import { runObserve, runValidate } from "../jobs/run-validate.ts";
+import { configHash } from "../pipeline/hash.ts";
+import { renderCompleteness } from "../render/completeness.ts";
+import { renderConsole } from "../render/summary.ts";
+import { type CliContext, inputsOf, printJson, projectOf, type Typed } from "./context.ts";
+
+export async function validateCommand(context: CliContext, typed: Typed) {
+  const { json, inputs } = inputsOf(ValidateInputs, typed);
+  const asOf = inputs.asOf ?? context.now();
+  const result = await runValidate(
+    { ...inputs, asOf, ...projectOf(context, inputs), hostRun: null },
+    context.progress,
+  );
+  const { record, exitCode, paths, assessment } = result;
+  if (json) printJson(context, { ...record, exitCode, paths });
+  else context.print(`${renderConsole(assessment)}\nHandoff: ${paths.handoff}`);
+  return exitCode;
+}
+
+export async function assessCommand(context: CliContext, typed: Typed, file: string) {
+  const { json, inputs } = inputsOf(AssessInputs, typed);
+  const { assessment, record, paths } = await assessCsv({ ...inputs, file });
+  if (json) printJson(context, { ...record, paths });
+  else context.print(`${renderConsole(assessment)}\nHandoff: ${paths.handoff}`);
+  if (assessment.unread.length > 0) return 3;
+  return assessment.counts.P0 > 0 ? 1 : 0;
+}
+
+export async function completenessCommand(context: CliContext, typed: Typed) {
+  const { json, inputs } = inputsOf(CompletenessInputs, typed);
+  const asOf = inputs.asOf ?? context.now();
+  const grid = await runObserve(
+    { ...inputs, asOf, ...projectOf(context, inputs) },
+    context.progress,
+  );
+  const tables = layerCheck(grid);
+  if (json) printJson(context, { range: grid.range, tables });
+  else context.print(renderCompleteness(grid));
+  if (tables.some(({ unknown }) => unknown > 0)) return 3;
+  return tables.some(({ short }) => short.length > 0) ? 1 : 0;
+}
+
+export async function configCommand(context: CliContext, typed: Typed) {
+  const { json, inputs } = inputsOf(ConfigInputs, typed);
+  const pipeline = await loadPipeline(inputs.pipeline);
+  const hash = configHash(pipeline);
+  if (json) printJson(context, { file: inputs.pipeline, hash, pipeline });
+  else if (inputs.explain) context.print(stringify(pipeline));
+  else
+    context.print(
+      `${inputs.pipeline} is valid: ${pipeline.tables.length} tables in ${pipeline.phases.length} phases, ${pipeline.waivers.length} waivers, hash ${hash}`,
+    );
+  return 0;
+}

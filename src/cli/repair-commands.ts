@@ -1,0 +1,167 @@
+import type { z } from "zod";
+import { commandLine } from "../commands/catalogue.ts";
+import { UserError } from "../errors.ts";
+import {
+  BackfillInputs,
+  GateInputs,
+  PlanInputs,
+  RecentInputs,
+  RunInputs,
+  recentSelection,
+  selectionOf,
+  UndoInputs,
+} from "../hosts/repair-inputs.ts";
+import { type BackfillRequest, backfill, plan } from "../jobs/backfill.ts";
+import { gateByEvidence, gateLive } from "../jobs/gate.ts";
+import { type RepairContext, type RepairRequest, withRepair } from "../jobs/repair-context.ts";
+import { writeWhole } from "../jobs/reports.ts";
+import { undo } from "../jobs/undo.ts";
+import { verify } from "../jobs/verify.ts";
+import { renderPlan } from "../render/plan.ts";
+import { totals } from "../render/receipt.ts";
+import { type CliContext, inputsOf, printJson, projectOf, type Typed } from "./context.ts";
+
+type Where = z.infer<typeof UndoInputs>;
+
+function repairRequest(context: CliContext, inputs: Where): RepairRequest {
+  const { environment, pipeline, lockWait } = inputs;
+  const asOf = inputs.asOf ?? context.now();
+  return {
+    environment,
+    pipeline,
+    lockWait,
+    asOf,
+    root: context.root,
+    ...projectOf(context, inputs),
+  };
+}
+
+export async function planCommand(context: CliContext, typed: Typed) {
+  const { json, inputs } = inputsOf(PlanInputs, typed);
+  const selection = selectionOf(inputs);
+  const made = await withRepair(repairRequest(context, inputs), context.progress, (repair) =>
+    plan(repair, { ...inputs, selection }),
+  );
+  if (inputs.save !== undefined)
+    await writeWhole(inputs.save, `${JSON.stringify(made.plan, null, 2)}\n`);
+  if (json) printJson(context, made.plan);
+  else context.print(renderPlan(made.plan));
+  return 0;
+}
+
+export async function backfillCommand(context: CliContext, typed: Typed) {
+  const { json, inputs } = inputsOf(BackfillInputs, typed);
+  const { plan: planFile, resume, dryRun, ...rest } = inputs;
+  if (planFile !== undefined && resume !== undefined)
+    throw new UserError("--plan and --resume exclude each other: a run keeps its own plan.");
+  const request = { ...rest, planFile, resume, selection: selectionOf(inputs) };
+  return withRepair(repairRequest(context, inputs), context.progress, (repair) =>
+    runRepair(context, repair, request, dryRun, json),
+  );
+}
+
+export async function recentCommand(context: CliContext, typed: Typed) {
+  const { json, inputs } = inputsOf(RecentInputs, typed);
+  const where = repairRequest(context, inputs);
+  return withRepair(where, context.progress, (repair) => {
+    const selection = recentSelection(where.asOf, inputs.days, repair.pipeline.timeZone);
+    const request = { selection, batchSize: 7, canary: 0, replan: false, allowShrink: false };
+    return runRepair(context, repair, { ...request, out: inputs.out }, inputs.dryRun, json);
+  });
+}
+
+async function runRepair(
+  context: CliContext,
+  repair: RepairContext,
+  request: Omit<BackfillRequest, "now" | "signal">,
+  dryRun: boolean,
+  json: boolean,
+): Promise<number> {
+  if (dryRun) {
+    const made = await plan(repair, request);
+    if (json) printJson(context, made.plan);
+    else context.print(`${renderPlan(made.plan)}\nDry run: nothing was changed.`);
+    return 0;
+  }
+  const { now, signal } = context;
+  const result = await backfill(repair, { ...request, now, signal });
+  if ("nothing" in result) {
+    if (json) printJson(context, { run: null, plan: result.nothing });
+    else context.print(`${renderPlan(result.nothing)}\nNothing to repair: nothing was changed.`);
+    return 0;
+  }
+  const { run, plan: chosen, receipt, paths, canaryStopped, interrupted, exitCode } = result;
+  if (json) printJson(context, { run, exitCode, canaryStopped, interrupted, receipt, paths });
+  else {
+    const environment = { environment: receipt.environment };
+    context.print(
+      [
+        renderPlan(chosen),
+        `Run ${run}: ${totals(receipt)}, ${receipt.proven ? "proven" : "not proven"}`,
+        ...(canaryStopped === null ? [] : [`Stopped after the canary: ${canaryStopped}`]),
+        ...(receipt.dueAt === null ? [] : [`Warning: parked until ${receipt.dueAt}`]),
+        ...(receipt.counts.pending + receipt.counts.parked > 0
+          ? [`Go on with: ${commandLine("backfill", { ...environment, resume: run })}`]
+          : []),
+        `Training ${receipt.training.before} to ${receipt.training.after}`,
+        `Receipt: ${paths.receipt}`,
+        `Take it back: ${commandLine("undo", environment, run)}`,
+      ].join("\n"),
+    );
+  }
+  return exitCode;
+}
+
+export async function verifyCommand(context: CliContext, typed: Typed, run: string) {
+  const { json, inputs } = inputsOf(RunInputs, typed);
+  const { receipt, paths } = await withRepair(
+    repairRequest(context, inputs),
+    context.progress,
+    (repair) => verify(repair, run, inputs.out, context.now()),
+  );
+  if (json) printJson(context, { receipt, paths });
+  else
+    context.print(
+      `Run ${run}: ${totals(receipt)}, ${receipt.proven ? "proven" : "not proven"}\nTraining ${receipt.training.before} to ${receipt.training.after}\nReceipt: ${paths.receipt}`,
+    );
+  return receipt.proven ? 0 : 1;
+}
+
+export async function undoCommand(context: CliContext, typed: Typed, run: string) {
+  const { json, inputs } = inputsOf(UndoInputs, typed);
+  const result = await withRepair(repairRequest(context, inputs), context.progress, (repair) =>
+    undo(repair, run, context.now()),
+  );
+  if (json) printJson(context, result);
+  else
+    context.print(
+      `Took back ${run} in ${inputs.environment}: ${result.cells} cells hold again what they held before, ${result.rows} rows.`,
+    );
+  return 0;
+}
+
+export async function gateCommand(context: CliContext, typed: Typed) {
+  const { json, inputs } = inputsOf(GateInputs, typed);
+  const { evidence, maxAge, tables = [], require, ...rest } = inputs;
+  const now = context.now();
+  if (evidence !== undefined && (tables.length > 0 || inputs.start || inputs.end))
+    throw new UserError(
+      "--evidence is judged as it was made; --start, --end and --tables need a live look.",
+    );
+  const verdict =
+    evidence === undefined
+      ? await gateLive(
+          { ...rest, asOf: inputs.asOf ?? now, ...projectOf(context, inputs), tables, require },
+          context.progress,
+        )
+      : await gateByEvidence(evidence, require, maxAge, inputs.asOf ?? now);
+  if (json) printJson(context, verdict);
+  else
+    context.print(
+      verdict.passes
+        ? `PASS (${inputs.environment}): training may run`
+        : `STOP (${inputs.environment}):\n${verdict.reasons.map((one) => `  ${one}`).join("\n")}`,
+    );
+  if (verdict.unknown) return 3;
+  return verdict.passes ? 0 : 1;
+}

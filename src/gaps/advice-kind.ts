@@ -1,0 +1,57 @@
+import type { Grid } from "../health/grid.ts";
+import type { TableConfig } from "../pipeline/schema.ts";
+import type { CauseGroup } from "./advice-group.ts";
+import type { Target } from "./advice-target.ts";
+
+/** What would show that the cause is the right one. */
+export type Check = {
+  /** What the answer is if the cause is right. */
+  readonly says: string;
+  readonly language: "sql" | "sh";
+  readonly text: string;
+};
+
+/** How it does not come back: a piece of pipeline.yaml, a command with a switch that exists, or both. */
+export type Prevention = {
+  readonly words: string;
+  readonly yaml: string | null;
+  readonly line: string | null;
+};
+
+/**
+ * How the cells come to be as they should. run: a backfill writes them. refresh: the schedule is fetched again, and what
+ * nobody played is expected no longer. wait: they fill by themselves. declare: the declaration is corrected. ask: rows
+ * are there, but somebody else has to make them. never: a row made afterwards is none.
+ */
+export const REPAIR_WAYS = ["run", "refresh", "wait", "declare", "ask", "never"] as const;
+export type RepairWay = (typeof REPAIR_WAYS)[number];
+
+/** Where advice is asked for. */
+export type Place = {
+  readonly grid: Grid;
+  readonly group: CauseGroup;
+  readonly tables: readonly TableConfig[];
+  readonly target: Target;
+};
+
+/** What is known about one kind of cause. */
+export type KindAdvice = {
+  readonly way: RepairWay;
+  /** Before a run: go, or look at the cause first. `why` gives the reason in a sentence. */
+  readonly first: "run" | "look";
+  why(place: Place): string;
+  confirm(place: Place): readonly Check[];
+  prevent(place: Place): Prevention;
+  /** What the repair takes and what may go wrong, in sentences. */
+  repair(place: Place): readonly string[];
+  /** The command that repairs the group alone, where it is not the backfill of its cells. */
+  line?(place: Place): string;
+};
+
+/** The declared schedule's table; a grid from a CSV does not have it. */
+export const scheduleOf = ({ grid }: Place): TableConfig | undefined =>
+  grid.pipeline.tables.find(({ id }) => id === grid.pipeline.calendar.table);
+
+/** Game ids that the group's cells lack, by the tables that count games. Empty where games are not known by id. */
+export const missingGamesOf = ({ group }: Place): string[] =>
+  [...new Set(group.cells.flatMap(({ missingGames }) => missingGames))].sort();

@@ -1,0 +1,106 @@
+import { commandLine, commandSpec } from "../commands/catalogue.ts";
+import type { CommandOptions } from "../commands/spec.ts";
+import type { Grid } from "../health/grid.ts";
+import { declaredRange } from "../pipeline/rules.ts";
+import type { Environment, PipelineConfig, Producer, TableConfig } from "../pipeline/schema.ts";
+
+/** Whom the commands of a report address, and what all of them carry. */
+export type Target = {
+  /** A declared environment, even where the grid was read from a CSV. */
+  readonly environment: string;
+  readonly declared: Environment | undefined;
+  /** The CSV's file where the grid was read from one. */
+  readonly csv: string | null;
+  /** The environment holds recorded files and never grows: looking at it again needs the same instant. */
+  readonly recorded: boolean;
+  readonly options: CommandOptions;
+};
+
+/** Files and folders as the person who ran it wrote them; null for the default. */
+export type TargetPaths = {
+  readonly pipelineFile: string | null;
+  readonly out: string | null;
+  readonly csvFile: string | null;
+};
+
+export function targetOf(grid: Grid, { pipelineFile, out, csvFile }: TargetPaths): Target {
+  const { pipeline } = grid;
+  const fromCsv = pipeline.environments[grid.environment] === undefined;
+  const environment = fromCsv ? warehouseBehindCsv(pipeline) : grid.environment;
+  const recorded = !fromCsv && scheduleKind(pipeline, environment) === "recorded";
+  const range = declaredRange(pipeline, grid.asOf);
+  const whole =
+    !fromCsv && range.first === grid.range.first && range.last === grid.range.last
+      ? {}
+      : { start: grid.range.first, end: grid.range.last };
+  return {
+    environment,
+    declared: pipeline.environments[environment],
+    csv: fromCsv ? (csvFile ?? "FILE.csv") : null,
+    recorded,
+    options: {
+      environment,
+      ...whole,
+      ...(recorded ? { "as-of": grid.asOf.toISOString().replace(".000Z", "Z") } : {}),
+      ...(grid.policy === pipeline.warmUp.policy ? {} : { policy: grid.policy }),
+      ...(pipelineFile === null ? {} : { pipeline: argument(pipelineFile) }),
+      ...(out === null || fromCsv ? {} : { out: argument(out) }),
+    },
+  };
+}
+
+/** A CSV does not say where it comes from: the first declared environment whose schedule is no recording. */
+function warehouseBehindCsv(pipeline: PipelineConfig): string {
+  const names = Object.keys(pipeline.environments);
+  const growing = names.find((name) => {
+    const kinds = pipeline.tables.flatMap(({ producers }) => producers[name]?.kind ?? []);
+    return kinds.length > 0 && !kinds.includes("recorded");
+  });
+  return growing ?? names[0] ?? "";
+}
+
+const scheduleKind = (pipeline: PipelineConfig, environment: string): string | undefined =>
+  pipeline.tables.find(({ id }) => id === pipeline.calendar.table)?.producers[environment]?.kind;
+
+/** A command to the target: the shared options that the command has, then its own. Dates of its own end the range. */
+export function command(
+  target: Target,
+  name: Parameters<typeof commandLine>[0],
+  own: CommandOptions = {},
+  file?: string,
+): string {
+  const has = new Set(commandSpec(name).options.map((option) => option.name));
+  const ranged = own["dates"] !== undefined || own["start"] !== undefined;
+  const shared = Object.entries(target.options).filter(
+    ([key]) => has.has(key) && !(ranged && (key === "start" || key === "end")),
+  );
+  return commandLine(
+    name,
+    { ...Object.fromEntries(shared), ...own },
+    file === undefined ? undefined : argument(file),
+  );
+}
+
+/** The look at the same dates again: a validation, and for a CSV the assessment of the file. */
+export function lookAgain(target: Target, csvOut: string | null): string {
+  if (target.csv === null) return command(target, "validate");
+  const out = csvOut === null ? {} : { out: argument(csvOut) };
+  return command({ ...target, options: {} }, "assess", out, target.csv);
+}
+
+/** One word of a shell line, whatever a file is called. */
+export function argument(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: no control character belongs on a command line.
+  const plain = text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ");
+  return /^[\w./:@%+=-]+$/.test(plain) ? plain : `'${plain.replaceAll("'", "'\\''")}'`;
+}
+
+export const producerIn = ({ environment }: Target, table: TableConfig): Producer | undefined =>
+  table.producers[environment];
+
+/** Whether one of the tables is filled by somebody who leaves the season's first days out. */
+export const skipsWarmUp = (target: Target, tables: readonly TableConfig[]): boolean =>
+  tables.some((table) => {
+    const producer = producerIn(target, table);
+    return producer?.kind === "service" && producer.skips.includes("warm-up");
+  });

@@ -1,0 +1,96 @@
+import type { CivilDate } from "../dates/civil-date.ts";
+import type { Grid } from "../health/grid.ts";
+import { type CauseGroup, dateListOf, groupByCause, tablesOfGroup } from "./advice-group.ts";
+import type { Check, KindAdvice, Place, Prevention, RepairWay } from "./advice-kind.ts";
+import { type Estimate, estimateOf } from "./advice-minutes.ts";
+import { SEASON_ADVICE } from "./advice-season.ts";
+import { TABLE_ADVICE } from "./advice-tables.ts";
+import { command, skipsWarmUp, type Target } from "./advice-target.ts";
+import { CAUSES, type CauseKind } from "./causes.ts";
+import type { Diagnosis } from "./diagnose.ts";
+import { type PlanPhase, planPhaseOf } from "./plan-phases.ts";
+
+/** What to do about every kind of cause. */
+const ADVICE: Record<CauseKind, KindAdvice> = { ...SEASON_ADVICE, ...TABLE_ADVICE };
+
+/** What to do about one cause of one finding. */
+export type Advice = {
+  readonly group: CauseGroup;
+  readonly title: string;
+  readonly byDesign: boolean;
+  readonly confirm: readonly Check[];
+  readonly prevent: Prevention;
+  readonly first: "run" | "look";
+  readonly why: string;
+  readonly repair: {
+    readonly way: RepairWay;
+    readonly planPhase: PlanPhase | null;
+    /** Plain sentences. */
+    readonly words: readonly string[];
+    /** The group alone; null where no command of this tool repairs it. */
+    readonly line: string | null;
+    readonly includeWarmUp: boolean;
+    readonly cells: readonly { readonly table: string; readonly date: CivilDate }[];
+    readonly estimate: Estimate;
+  };
+};
+
+/** The advice for each cause of each finding, in the order of the findings. */
+export const adviseAll = (
+  grid: Grid,
+  diagnoses: readonly Diagnosis[],
+  target: Target,
+): readonly Advice[] => groupByCause(diagnoses).map((group) => advise(grid, group, target));
+
+export function advise(grid: Grid, group: CauseGroup, target: Target): Advice {
+  const kind = ADVICE[group.cause];
+  const place: Place = { grid, group, tables: tablesOfGroup(grid, group), target };
+  const rebuildable = place.tables.some((table) => table.rebuildable);
+  const way = rebuildable || kind.way !== "run" ? kind.way : "never";
+  const planPhase = planPhaseOf(grid, group.finding);
+  const cells = cellsToRun(place, way);
+  const includeWarmUp = group.cause === "warm-up" && skipsWarmUp(target, place.tables);
+  return {
+    group,
+    title: CAUSES[group.cause].title,
+    byDesign: CAUSES[group.cause].byDesign,
+    confirm: kind.confirm(place),
+    prevent: kind.prevent(place),
+    first: kind.first,
+    why: kind.why(place),
+    repair: {
+      way,
+      planPhase,
+      words: way === "never" ? NEVER : kind.repair(place),
+      line: kind.line?.(place) ?? (way === "run" ? lineFor(place, includeWarmUp) : null),
+      includeWarmUp,
+      cells,
+      estimate: estimateOf(grid.pipeline, target, cells),
+    },
+  };
+}
+
+const NEVER = [
+  "Cannot be rebuilt: the table is declared rebuildable: false, for a row made afterwards is none. The gap stays, and a backfill refuses it.",
+];
+
+/** What a run writes: the cells themselves, or the schedule of their dates. */
+function cellsToRun({ grid, group, tables }: Place, way: RepairWay) {
+  if (way === "refresh")
+    return group.dates.map((date) => ({ table: grid.pipeline.calendar.table, date }));
+  if (way !== "run") return [];
+  const rebuildable = new Set(tables.filter((table) => table.rebuildable).map(({ id }) => id));
+  return group.cells
+    .filter(({ table }) => rebuildable.has(table))
+    .map(({ table, date }) => ({ table, date }));
+}
+
+const lineFor = ({ group, target, tables }: Place, includeWarmUp: boolean): string =>
+  command(target, "backfill", {
+    tables: tables
+      .filter(({ rebuildable }) => rebuildable)
+      .map(({ id }) => id)
+      .join(","),
+    dates: dateListOf(group.runs),
+    ...(includeWarmUp ? { "include-warm-up": true } : {}),
+  });

@@ -1,0 +1,142 @@
+import { z } from "zod";
+import { EVERYTHING, type Selection } from "../backfill/selection.ts";
+import { addDays } from "../dates/civil-date.ts";
+import { lastEndedDay } from "../dates/instant.ts";
+import { type DateList, parseDateList } from "../dates/list.ts";
+import { dateRange } from "../dates/range.ts";
+import { UserError } from "../errors.ts";
+import { dateInput, instantInput, parsed, ValidateInputs } from "./inputs.ts";
+
+const WAREHOUSE = ValidateInputs.pick({
+  environment: true,
+  pipeline: true,
+  project: true,
+  lockWait: true,
+}).extend({ asOf: instantInput.optional() }).shape;
+
+const ids = parsed((text): string[] =>
+  text.split(",").map((part) => {
+    const id = part.trim();
+    if (!/^[a-z][a-z0-9_]*$/.test(id))
+      throw new UserError(
+        `"${part}" is not a table's id; write ids with commas, such as psza,tdza.`,
+      );
+    return id;
+  }),
+);
+
+const numbersTo = (most: number, what: string) =>
+  parsed((text): number[] =>
+    text.split(",").map((part) => {
+      const number = Number(part.trim());
+      if (part.trim() === "" || !Number.isInteger(number) || number < 1 || number > most)
+        throw new UserError(
+          `"${part}" is not a ${what}; write numbers from 1 to ${most} with commas.`,
+        );
+      return number;
+    }),
+  );
+
+const whole = (least: number, most: number) =>
+  z.coerce
+    .number(`must be a whole number from ${least} to ${most}`)
+    .int("must be a whole number")
+    .min(least, `must be at least ${least}`)
+    .max(most, `must be at most ${most}`);
+
+const SELECTION = {
+  start: dateInput.optional(),
+  end: dateInput.optional(),
+  dates: parsed(parseDateList).optional(),
+  tables: ids.optional(),
+  phase: numbersTo(9, "pipeline phase").optional(),
+  planPhase: numbersTo(4, "plan phase").optional(),
+  force: z.boolean().default(false),
+  includeWarmUp: z.boolean().default(false),
+  withUpstream: z.boolean().default(false),
+  withDownstream: z.boolean().default(false),
+  batchSize: whole(1, 400).default(7),
+  canary: whole(0, 5).default(3),
+};
+
+export const PlanInputs = z.strictObject({
+  ...WAREHOUSE,
+  ...SELECTION,
+  save: z.string().optional(),
+});
+export const BackfillInputs = z.strictObject({
+  ...WAREHOUSE,
+  ...SELECTION,
+  plan: z.string().optional(),
+  replan: z.boolean().default(false),
+  resume: z.string().optional(),
+  allowShrink: z.boolean().default(false),
+  dryRun: z.boolean().default(false),
+  out: z.string().default("reports"),
+});
+export const RecentInputs = z.strictObject({
+  ...WAREHOUSE,
+  days: whole(1, 60).default(3),
+  dryRun: z.boolean().default(false),
+  out: z.string().default("reports"),
+});
+export const RunInputs = z.strictObject({ ...WAREHOUSE, out: z.string().default("reports") });
+export const UndoInputs = z.strictObject(WAREHOUSE);
+export const GateInputs = z.strictObject({
+  ...WAREHOUSE,
+  start: dateInput.optional(),
+  end: dateInput.optional(),
+  tables: ids.optional(),
+  require: z.enum(["unblocked", "ready"]).default("unblocked"),
+  evidence: z.string().optional(),
+  maxAge: z.coerce.number("must be a number of hours").positive("must be positive").default(24),
+});
+
+type SelectionInputs = Pick<
+  z.infer<typeof PlanInputs>,
+  | "start"
+  | "end"
+  | "dates"
+  | "tables"
+  | "phase"
+  | "planPhase"
+  | "force"
+  | "includeWarmUp"
+  | "withUpstream"
+  | "withDownstream"
+>;
+
+/** `--dates` or a range of `--start` and `--end`, not both. */
+export function selectionOf(inputs: SelectionInputs): Selection {
+  const { start, end, dates, force } = inputs;
+  if (dates !== undefined && (start !== undefined || end !== undefined))
+    throw new UserError("--dates and --start/--end say the same thing twice; give one of them.");
+  const range: DateList =
+    start === undefined && end === undefined
+      ? []
+      : [dateRange(start ?? FIRST_DAY, end ?? LAST_DAY)];
+  if (force && dates === undefined && range.length === 0)
+    throw new UserError(
+      "--force rebuilds what is complete; say which dates with --dates or --start and --end.",
+    );
+  return {
+    dates: [...(dates ?? range)],
+    tables: inputs.tables ?? [],
+    phases: inputs.phase ?? [],
+    planPhases: (inputs.planPhase ?? []) as Selection["planPhases"],
+    force,
+    withinGrace: dates !== undefined || range.length > 0 || inputs.tables !== undefined,
+    includeWarmUp: inputs.includeWarmUp,
+    withUpstream: inputs.withUpstream,
+    withDownstream: inputs.withDownstream,
+  };
+}
+
+const FIRST_DAY = "0001-01-01" as DateList[number]["first"];
+const LAST_DAY = "9999-12-31" as DateList[number]["last"];
+
+/** The newest `days` calendar days that have ended, their raw sources and what is there in part. */
+export function recentSelection(asOf: Date, days: number, timeZone: string): Selection {
+  const last = lastEndedDay(asOf, timeZone);
+  return { ...EVERYTHING, dates: [dateRange(addDays(last, 1 - days), last)] };
+}

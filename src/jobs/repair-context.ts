@@ -1,0 +1,126 @@
+import { resolve } from "node:path";
+import { keyOf } from "../backfill/cascade.ts";
+import type { Outcomes } from "../backfill/outcome.ts";
+import { type Plan, PlanSchema } from "../backfill/plan.ts";
+import { UserError } from "../errors.ts";
+import { type Assessment, assess } from "../gaps/assess.ts";
+import { topologicalOrder } from "../pipeline/graph.ts";
+import { declaredRange, tablesOf } from "../pipeline/rules.ts";
+import type { PipelineConfig, TableConfig } from "../pipeline/schema.ts";
+import { openToWrite } from "../warehouse/open.ts";
+import type { WritableWarehouse } from "../warehouse/warehouse.ts";
+import { type Attempt, type Ledger, readAttempts, readLedgerOf, readRuns } from "./ledger.ts";
+import { observe } from "./observe.ts";
+import { loadPipeline, warehouseSettings } from "./open.ts";
+import type { Progress } from "./progress.ts";
+
+/** What every command of a repair is told. */
+export type RepairRequest = {
+  readonly environment: string;
+  readonly pipeline: string;
+  readonly asOf: Date;
+  readonly project?: string | undefined;
+  /** Seconds. */
+  readonly lockWait: number;
+  readonly root: string;
+};
+
+/** An open warehouse and the declaration around it. */
+export type RepairContext = {
+  readonly request: RepairRequest;
+  readonly pipeline: PipelineConfig;
+  /** Upstreams first. */
+  readonly tables: readonly TableConfig[];
+  readonly warehouse: WritableWarehouse;
+  readonly progress: Progress;
+  readonly look: () => Promise<Assessment>;
+};
+
+/** Opens the environment's warehouse to write, once for all of `use`. */
+export async function withRepair<T>(
+  request: RepairRequest,
+  progress: Progress,
+  use: (context: RepairContext) => Promise<T>,
+): Promise<T> {
+  const pipeline = await loadPipeline(request.pipeline);
+  const settings = warehouseSettings(pipeline, request.environment, request.project);
+  if (settings.engine !== "duckdb")
+    throw new UserError(
+      `Environment ${request.environment} is on BigQuery, which this version reads and does not write.`,
+    );
+  const graph = topologicalOrder(tablesOf(pipeline, request.environment));
+  if ("cycle" in graph) throw new Error("A checked pipeline has no cycle.");
+  await using warehouse = await openToWrite(
+    { path: settings.path, root: resolve(request.root), create: false },
+    {
+      lockWaitMs: request.lockWait * 1000,
+      onWait: (message) => progress({ kind: "note", message }),
+    },
+  );
+  const range = declaredRange(pipeline, request.asOf);
+  const { environment, asOf } = request;
+  const input = { pipeline, environment, range, asOf, policy: pipeline.warmUp.policy };
+  // The looks in between are steps of the repair; only what goes wrong in them is told.
+  const quiet: Progress = (event) => (event.kind === "note" ? progress(event) : undefined);
+  const look = async () => assess(await observe(input, warehouse, quiet));
+  return await use({ request, pipeline, tables: graph.order, warehouse, progress, look });
+}
+
+/** A recorded run: its plan, and what the ledger and the attempts say became of it. */
+export type RecordedRun = {
+  readonly plan: Plan;
+  readonly startedAt: string;
+  readonly ledger: Ledger;
+  readonly outcomes: Outcomes;
+  readonly attempts: readonly Attempt[];
+};
+
+export async function readRun(warehouse: WritableWarehouse, run: string): Promise<RecordedRun> {
+  const runs = await readRuns(warehouse);
+  const started = runs.find((one) => one.run === run && one.event === "started");
+  if (started === undefined) {
+    const known = [...new Set(runs.map((one) => one.run))].slice(-5);
+    throw new UserError(
+      `There is no run "${run}" in this warehouse; ${known.length === 0 ? "nothing was repaired here yet" : `the last are ${known.join(", ")}`}.`,
+    );
+  }
+  const ledger = await readLedgerOf(warehouse);
+  const attempts = await readAttempts(warehouse, run);
+  const outcomes: Outcomes = new Map();
+  for (const { outcome, message, dueAt, ...cell } of attempts)
+    outcomes.set(
+      keyOf(cell),
+      outcome === "parked"
+        ? { status: "parked", message, dueAt: dueAt ?? started.at }
+        : { status: "failed", message, attempts: failures(attempts, keyOf(cell)) },
+    );
+  for (const { tableId, date, rows, rowsBefore, ...entry } of ledger.entries)
+    if (entry.run === run && entry.kind === "replace")
+      outcomes.set(keyOf({ table: tableId, date }), { status: "done", rows, rowsBefore });
+  return {
+    plan: parsePlan(started.planJson ?? "", run),
+    startedAt: started.at,
+    ledger,
+    outcomes,
+    attempts,
+  };
+}
+
+export const failures = (attempts: readonly Attempt[], key: string): number =>
+  attempts.filter((one) => one.outcome === "failed" && keyOf(one) === key).length;
+
+/** A plan of this version, or a UserError that says what is wrong with it. */
+export function parsePlan(text: string, where: string): Plan {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new UserError(`The plan of ${where} is not JSON`, { cause });
+  }
+  const result = PlanSchema.safeParse(value);
+  if (!result.success)
+    throw new UserError(
+      `The plan of ${where} is not one: ${result.error.issues[0]?.path.join(".")}: ${result.error.issues[0]?.message}. Make a new one with plan --save.`,
+    );
+  return result.data;
+}

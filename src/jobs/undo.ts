@@ -1,0 +1,68 @@
+import type { CivilDate } from "../dates/civil-date.ts";
+import { UserError } from "../errors.ts";
+import { RefusedWriteError, type RestoreRequest } from "../warehouse/warehouse.ts";
+import { type RepairContext, readRun } from "./repair-context.ts";
+
+export type UndoResult = {
+  readonly run: string;
+  readonly undoRun: string;
+  readonly cells: number;
+  readonly rows: number;
+};
+
+/** Puts back what a run replaced, as one atomic change; refused where somebody wrote later. Twice changes nothing. */
+export async function undo(context: RepairContext, run: string, now: Date): Promise<UndoResult> {
+  const { ledger } = await readRun(context.warehouse, run);
+  const undoRun = `u-${run}`;
+  const own = ledger.entries.filter((entry) => entry.run === run && entry.kind === "replace");
+  if (own.length === 0) throw new UserError(`${run} wrote nothing; there is nothing to take back.`);
+  if (ledger.entries.some((entry) => entry.run === undoRun))
+    throw new UserError(`${run} has been taken back already.`);
+  const later = own.filter(
+    ({ tableId, date, run: by }) => ledger.lineage.latest(tableId, date)?.run !== by,
+  );
+  const [first] = later;
+  if (first !== undefined)
+    throw new UserError(
+      `${later.length} cells of ${run} were written again later, such as ${first.tableId} ${first.date} by ${ledger.lineage.latest(first.tableId, first.date)?.run}. Take that back first; nothing was changed.`,
+    );
+  const tables = [...Map.groupBy(own, ({ tableId }) => tableId)].map(
+    ([tableId, entries]): RestoreRequest["tables"][number] => {
+      const table = context.tables.find(({ id }) => id === tableId);
+      if (table === undefined)
+        throw new UserError(`${run} wrote ${tableId}, which is no longer declared.`);
+      const before = (date: CivilDate) =>
+        ledger.entries.findLast(
+          (entry) => entry.tableId === tableId && entry.date === date && entry.run !== run,
+        )?.upstreamFingerprint ?? "";
+      return {
+        tableId,
+        table: table.name,
+        dateColumn: table.dateColumn,
+        dates: entries.map(({ date }) => date),
+        fingerprints: new Map(entries.map(({ date, fingerprint }) => [date, fingerprint])),
+        rowsBefore: new Map(entries.map(({ date, rowsBefore }) => [date, rowsBefore])),
+        upstreamFingerprints: new Map(entries.map(({ date }) => [date, before(date)])),
+      };
+    },
+  );
+  try {
+    const restored = await context.warehouse.restore({ run, undoRun, tables });
+    await context.warehouse.record("backfill_runs", {
+      run,
+      event: "undone",
+      recorded_at: now.toISOString(),
+      plan_json: null,
+      summary_json: null,
+    });
+    return {
+      run,
+      undoRun,
+      cells: restored.length,
+      rows: restored.reduce((sum, { rows }) => sum + rows, 0),
+    };
+  } catch (error) {
+    if (error instanceof RefusedWriteError) throw new UserError(error.message, { cause: error });
+    throw error;
+  }
+}

@@ -1,0 +1,22 @@
+import { type Receipt, receiptOf } from "../backfill/receipt.ts";
+import { writeReceipt } from "./backfill.ts";
+import { type RepairContext, readRun } from "./repair-context.ts";
+
+/** Validates again and writes the run's receipt anew, from the ledger and the grid alone. */
+export async function verify(
+  context: RepairContext,
+  run: string,
+  out: string,
+  now: Date,
+): Promise<{ receipt: Receipt; paths: { receipt: string; json: string } }> {
+  const { plan, outcomes, startedAt } = await readRun(context.warehouse, run);
+  const receipt = receiptOf({
+    run,
+    plan,
+    outcomes,
+    after: await context.look(),
+    startedAt,
+    verifiedAt: now.toISOString(),
+  });
+  return { receipt, paths: await writeReceipt(out, receipt) };
+}

@@ -1,0 +1,62 @@
+import { readFile } from "node:fs/promises";
+import { isAbsolute, join } from "node:path";
+import { UserError } from "../errors.ts";
+import { producerOf } from "../pipeline/rules.ts";
+import type { TableConfig } from "../pipeline/schema.ts";
+import type { RowSource, WritableWarehouse } from "../warehouse/warehouse.ts";
+import { runCommand } from "./command.ts";
+import type { ProduceRequest, Producer } from "./producer.ts";
+
+export type ProducerSetting = {
+  readonly environment: string;
+  readonly warehouse: WritableWarehouse;
+  /** Where the files that the pipeline names are. */
+  readonly root: string;
+};
+
+/** The producer that an environment declares for a table; it writes no other table. */
+export function openProducer(setting: ProducerSetting, table: TableConfig): Producer {
+  const declared = producerOf(table, setting.environment);
+  const write = (request: ProduceRequest, source: RowSource) =>
+    setting.warehouse.replaceDates({
+      table: table.name,
+      dateColumn: table.dateColumn,
+      dates: request.dates,
+      source,
+      ledger: request.ledger,
+      allowShrink: request.allowShrink,
+      rowsExpected: true,
+    });
+  switch (declared.kind) {
+    case "sql":
+      return {
+        produce: async (request) =>
+          write(request, { kind: "select", sql: await readSql(setting.root, declared.file) }),
+      };
+    case "recorded":
+      return {
+        produce: async (request) =>
+          write(request, { kind: "recorded", sql: await readSql(setting.root, declared.file) }),
+      };
+    case "command":
+      return {
+        produce: async (request) =>
+          write(request, {
+            kind: "rows",
+            rows: await runCommand(declared, request, setting.root),
+          }),
+      };
+    case "service":
+      throw new UserError(
+        `${table.id} is filled by ${declared.owner} in ${setting.environment}; this version cannot call services.`,
+      );
+  }
+}
+
+export async function readSql(root: string, file: string): Promise<string> {
+  try {
+    return await readFile(isAbsolute(file) ? file : join(root, file), "utf8");
+  } catch (cause) {
+    throw new UserError(`The pipeline names ${file}, which cannot be read`, { cause });
+  }
+}

@@ -1,0 +1,101 @@
+import type { Assessment } from "../../gaps/assess.ts";
+import { type Cell, cellsOfDay, type Grid } from "../../health/grid.ts";
+import { BANDS } from "../../health/score.ts";
+import type { PhaseConfig } from "../../pipeline/schema.ts";
+import { count, table } from "../markdown.ts";
+import { wording } from "../season-words.ts";
+import { averageText, percentText } from "./ceilings-text.ts";
+import type { HandoffData } from "./data.ts";
+import { section, sentence } from "./text.ts";
+
+export function renderNumbers({ assessment }: HandoffData): string {
+  const { average, bands, completionPct, counts, unknownCells, grid } = assessment;
+  const { excellent, good, fair } = grid.pipeline.score.bands;
+  const ranges = {
+    excellent: `${excellent} and more`,
+    good: `${good} to below ${excellent}`,
+    fair: `${fair} to below ${good}`,
+    poor: `below ${fair}`,
+  };
+  return section(
+    "Numbers",
+    table(
+      ["what", "value"],
+      [
+        ["average health score", averageText(average)],
+        ...BANDS.map((band) => [`${band} (${ranges[band]})`, count(bands[band], "date")]),
+        [
+          "dates with every training table",
+          completionPct === null ? "nothing expected" : percentText(completionPct),
+        ],
+        ["findings", `${counts.P0} P0, ${counts.P1} P1, ${counts.P2} P2`],
+        ["cells that could not be read", String(unknownCells)],
+        ["season warm-up policy", grid.policy],
+      ],
+    ),
+  );
+}
+
+/** What each phase of the pipeline holds, and where the chain to the models breaks. */
+export function renderChain({ assessment }: HandoffData): string {
+  const { grid, training } = assessment;
+  const states = grid.pipeline.phases
+    .map((phase) => ({ phase, ...phaseState(grid, phase) }))
+    .filter(({ tables }) => tables.length > 0);
+  const last = states.findLastIndex(({ phase }) => phase.requiredForTraining);
+  const chain = [
+    ...states.slice(0, last + 1).map(({ phase, word }) => `${sentence(phase.title)} (${word})`),
+    `model training (${training})`,
+  ].join(" -> ");
+  return section(
+    "Dependency chain",
+    last === -1 ? chainless(assessment) : chain,
+    table(
+      ["phase", "state", "dates in full", "in part or thin", "nothing", "unread", "tables"],
+      states.map(({ phase, word, dates, tables }) => [
+        sentence(phase.title),
+        word,
+        ...[dates.full, dates.part, dates.nothing, dates.unread].map(String),
+        tables.map(wording).join(", "),
+      ]),
+    ),
+  );
+}
+
+const chainless = ({ training }: Assessment): string =>
+  `No phase is required for training; model training is ${training}.`;
+
+type PhaseState = {
+  readonly word: string;
+  readonly tables: readonly string[];
+  readonly dates: Readonly<Record<"full" | "part" | "nothing" | "unread", number>>;
+};
+
+function phaseState(grid: Grid, { id }: PhaseConfig): PhaseState {
+  const tables = grid.tables.filter(({ phase, shadow }) => phase === id && !shadow);
+  const dates = { full: 0, part: 0, nothing: 0, unread: 0 };
+  grid.days.forEach((_, index) => {
+    const day = cellsOfDay(grid, index);
+    const cells = tables
+      .flatMap((one) => day.get(one.id) ?? [])
+      .filter(({ state }) => state !== "expected-absent");
+    if (cells.length > 0) dates[dateState(cells)] += 1;
+  });
+  return { word: wordFor(dates), tables: tables.map((one) => one.id), dates };
+}
+
+function dateState(cells: readonly Cell[]): keyof PhaseState["dates"] {
+  if (cells.some(({ state }) => state === "unknown")) return "unread";
+  if (cells.every(({ state }) => state === "missing")) return "nothing";
+  return cells.every(({ state, thin }) => state === "complete" && !thin) ? "full" : "part";
+}
+
+function wordFor({ nothing, part, unread, full }: PhaseState["dates"]): string {
+  const parts = [
+    ...(unread > 0 ? [`UNKNOWN on ${unread}`] : []),
+    ...(nothing > 0 ? [`missing on ${nothing}`] : []),
+    ...(part > 0 ? [`short on ${part}`] : []),
+  ];
+  if (parts.length > 0) return parts.join("; ");
+  return full === 0 ? "nothing expected" : "fine";
+}

@@ -1,0 +1,84 @@
+import type { TrainingState } from "../../gaps/assess.ts";
+import type { Priority } from "../../pipeline/schema.ts";
+
+/** How a report came about, for its last section. */
+export type Provenance = {
+  readonly runId: string;
+  readonly configHash: string;
+  readonly warehouse: string;
+  readonly toolVersion: string;
+  /** The page of the run, where a workflow made the report. */
+  readonly runUrl: string | null;
+  /** The declaration, as the person who ran it named it; not given for the default. */
+  readonly pipelineFile?: string | undefined;
+  /** The CSV that was assessed. */
+  readonly csvFile?: string | undefined;
+};
+
+/** What the handoff before this one said, from its run.json. */
+export type PreviousHandoff = {
+  readonly run: string;
+  /** An instant, as written in run.json. */
+  readonly asOf: string;
+  readonly configHash: string;
+  readonly range: { readonly first: string; readonly last: string };
+  readonly training: TrainingState;
+  readonly averageScore: number | null;
+  readonly gameDates: number;
+  readonly counts: Readonly<Record<Priority, number>>;
+  readonly unknownCells: number;
+  readonly findings: readonly {
+    readonly id: string;
+    readonly title: string;
+    readonly dates: number;
+  }[];
+};
+
+export const REPAIR_OUTCOMES = ["done", "failed", "parked", "running"] as const;
+
+/** One backfill, in cells. */
+export type RepairRun = {
+  readonly run: string;
+  /** Instants; `finished` is null while it runs, or where it was cut off. */
+  readonly started: string;
+  readonly finished: string | null;
+  readonly outcome: (typeof REPAIR_OUTCOMES)[number];
+  readonly done: number;
+  readonly failed: number;
+  readonly parked: number;
+  readonly tables: readonly string[];
+  /** Game dates, by number. */
+  readonly dates: number;
+};
+
+export type ReportFile = {
+  /** From the folder of the reports, with forward slashes, such as latest/gaps.csv. */
+  readonly path: string;
+  readonly about: string;
+};
+
+/** What a handoff says beyond the assessment: what was before, what ran, what people wrote, what lies beside it. */
+export type HandoffContext = {
+  readonly previous: PreviousHandoff | null;
+  /** The newest dated copy before this one, as a path from the folder of the reports. */
+  readonly previousCopy: string | null;
+  /** Repairs since the handoff before, oldest first. */
+  readonly repairs: readonly RepairRun[];
+  /** Between the markers, as people left it. */
+  readonly notes: string | null;
+  readonly owners: { readonly now: string | null; readonly next: string | null } | null;
+  readonly files: readonly ReportFile[];
+  /** The folder of the reports, where it is not the default of the commands. */
+  readonly out: string | null;
+};
+
+/** Nothing is known beyond the assessment. */
+export const NO_CONTEXT: HandoffContext = {
+  previous: null,
+  previousCopy: null,
+  repairs: [],
+  notes: null,
+  owners: null,
+  files: [],
+  out: null,
+};

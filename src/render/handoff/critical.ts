@@ -1,0 +1,49 @@
+import type { Finding } from "../../gaps/finding.ts";
+import { count } from "../markdown.ts";
+import { capital, listed, runsText, wording } from "../season-words.ts";
+import type { HandoffData } from "./data.ts";
+import { bullets, minutesText, nothing, section, sentence } from "./text.ts";
+
+const TITLE = "Critical issue";
+
+/** What blocks, with its dates and games, what is lost by it, why it happened and the way out. */
+export function renderCritical(data: HandoffData): string {
+  const { findings, training, unread, grid } = data.assessment;
+  const critical = findings.filter(({ priority }) => priority === "P0");
+  if (critical.length > 0)
+    return section(TITLE, ...critical.flatMap((finding) => issue(data, finding)));
+  if (training !== "BLOCKED") return nothing(TITLE, "none.");
+  return section(
+    TITLE,
+    unread.length > 0
+      ? `Training is BLOCKED because ${listed(unread.map(({ table }) => wording(table)))} could not be read: what is not known does not count as there.`
+      : `Training is BLOCKED because no date from ${grid.range.first} to ${grid.range.last} expects anything that training needs.`,
+  );
+}
+
+function issue({ advice, phases, assessment }: HandoffData, finding: Finding): string[] {
+  const { pipeline } = assessment.grid;
+  const tables = [...new Set(finding.cells.map(({ table }) => table))];
+  const phaseIds = pipeline.tables
+    .filter(({ id }) => tables.includes(id))
+    .map(({ phase }) => phase);
+  const phase = pipeline.phases.find(({ id }) => phaseIds.includes(id));
+  const own = advice.filter(({ group }) => group.finding.id === finding.id);
+  const [first] = own;
+  const outline = phases.find((one) => one.phase === first?.repair.planPhase);
+  return [
+    `**${capital(sentence(finding.title))}: ${count(finding.dates.length, "game date")}, ${count(finding.games, "game")}.**`,
+    bullets([
+      `Dates: ${runsText(finding.runs)}`,
+      `Tables: ${tables.map(wording).join(", ")}`,
+      ...(phase?.impact === undefined ? [] : [`What is lost: ${sentence(phase.impact)}`]),
+      ...own.map(
+        ({ title, group }) =>
+          `Cause on ${count(group.dates.length, "date")}: **${title}**. ${group.evidence.slice(0, 2).map(sentence).join(" ")}`,
+      ),
+      outline === undefined || outline.cells.length === 0
+        ? "Way out: no run of this tool; see the finding."
+        : `Way out: plan phase ${outline.phase}, ${minutesText(outline.estimate)}.${outline.includeWarmUp ? " It needs `--include-warm-up`." : ""}`,
+    ]),
+  ];
+}

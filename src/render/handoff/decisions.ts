@@ -1,0 +1,79 @@
+import { chooseCanary } from "../../backfill/canary.ts";
+import type { PhaseOutline } from "../../gaps/advice-phases.ts";
+import { command } from "../../gaps/advice-target.ts";
+import { count } from "../markdown.ts";
+import { listed } from "../season-words.ts";
+import { CANARY, type HandoffData } from "./data.ts";
+import { bullets, minutesText, nothing, partOf, section, sentence } from "./text.ts";
+
+/** A run that is over before a coffee is watched; a longer one is left after its canary. */
+const WATCH_MINUTES = 15;
+
+/** What to decide before the first open phase, each with a recommendation and what speaks for it. */
+export function renderDecisions(data: HandoffData): string {
+  const [first] = data.open;
+  if (first === undefined) return nothing("Decisions", "none; there is nothing to run.");
+  return section(
+    `Decisions before plan phase ${first.phase}`,
+    runOrLook(data, first),
+    allOrSome(data, first),
+    watchOrLeave(data, first),
+  );
+}
+
+function runOrLook({ target }: HandoffData, outline: PhaseOutline): string {
+  const running = outline.advice.filter(({ repair }) => repair.cells.length > 0);
+  const unclear = running.filter(({ first }) => first === "look");
+  const [checks] = running.map(({ confirm }) => confirm);
+  const answer =
+    unclear.length === 0
+      ? "Run at once."
+      : unclear.length === running.length
+        ? "Look for the cause first."
+        : "Run what has a known cause, and look at the rest first.";
+  const warmUp = running.some(({ group }) => group.cause === "warm-up");
+  return [
+    `**Run at once, or look for the cause first? ${answer}**`,
+    bullets([
+      ...running.map(
+        ({ group, title, why }) =>
+          `${count(group.dates.length, "date")}, ${title}: ${sentence(why)} ${group.evidence.slice(0, 3).map(sentence).join(" ")}`,
+      ),
+      ...(checks === undefined || checks.length === 0
+        ? []
+        : ["To be surer, run the queries under Confirm and prevent: 2 minutes."]),
+      ...(warmUp
+        ? [
+            `The other way: if models can do without these days, nothing has to be run. \`${command(target, "validate", { policy: "expected" })}\` shows the state with them expected to be empty.`,
+          ]
+        : []),
+    ]),
+  ].join("\n\n");
+}
+
+function allOrSome({ assessment, target }: HandoffData, outline: PhaseOutline): string {
+  const { dates, cells, estimate } = outline;
+  const canary = chooseCanary(assessment, cells, CANARY);
+  const causes = outline.advice.filter(({ repair }) => repair.cells.length > 0).length;
+  if (canary.length === 0)
+    return `**All dates, or a test batch first? All at once:** there are only ${count(dates.length, "date")}, no more than a test batch has.`;
+  return [
+    `**All dates, or a test batch first? A test batch of ${CANARY}:** ${listed(canary)}.`,
+    bullets([
+      `\`backfill\` does this by itself: it goes on only if the cells of these dates come out as predicted. That takes ${minutesText(partOf(estimate, canary.length, dates.length))}.`,
+      causes === 1
+        ? `All ${dates.length} dates have one cause, so that these ${CANARY} speak for the rest.`
+        : `The ${dates.length} dates have ${causes} causes; a larger batch tells more: \`${command(target, "backfill", { "plan-phase": String(outline.phase), canary: "5", ...(outline.includeWarmUp ? { "include-warm-up": true } : {}) })}\``,
+    ]),
+  ].join("\n\n");
+}
+
+function watchOrLeave(_: HandoffData, { estimate, dates }: PhaseOutline): string {
+  const { minutes, undeclared } = estimate;
+  const question = "**Watch it, or leave it running?";
+  if (undeclared.length > 0 && minutes === 0)
+    return `${question} Watch the test batch.** How long it takes is unknown; the test batch measures it, for ${count(dates.length, "date")} in all.`;
+  if (minutes <= WATCH_MINUTES)
+    return `${question} Watch it:** ${minutesText(estimate)} for ${count(dates.length, "date")}.`;
+  return `${question} Watch the test batch, then leave it:** ${minutesText(estimate)} for ${count(dates.length, "date")}. One date that fails does not hold up the others, and a run that was cut off goes on with \`--resume RUN\`.`;
+}

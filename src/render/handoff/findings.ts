@@ -1,0 +1,82 @@
+import type { Advice } from "../../gaps/advice.ts";
+import type { Finding } from "../../gaps/finding.ts";
+import { PRIORITIES } from "../../pipeline/schema.ts";
+import { count } from "../markdown.ts";
+import { capital, runsText, wording } from "../season-words.ts";
+import type { HandoffData } from "./data.ts";
+import { bullets, fence, nothing, section, sentence } from "./text.ts";
+
+const MOST_EVIDENCE = 4;
+
+/** Everything that is wrong by priority, each with its causes, what speaks for them, and what repairs it. */
+export function renderFindings({ assessment, advice }: HandoffData): string {
+  const { findings, unread } = assessment;
+  if (findings.length === 0)
+    return nothing(
+      "Findings",
+      unread.length === 0
+        ? "none; every cell that was expected is there."
+        : "none among the cells that could be read.",
+    );
+  return section(
+    "Findings",
+    ...PRIORITIES.flatMap((priority) => {
+      const some = findings.filter((finding) => finding.priority === priority);
+      return some.length === 0
+        ? []
+        : [
+            `### ${priority}: ${count(some.length, "finding")}`,
+            ...some.flatMap((finding) =>
+              renderFinding(
+                finding,
+                advice.filter(({ group }) => group.finding.id === finding.id),
+              ),
+            ),
+          ];
+    }),
+  );
+}
+
+function renderFinding(finding: Finding, causes: readonly Advice[]): string[] {
+  const { title, dates, games, runs, cells } = finding;
+  const tables = [...new Set(cells.map(({ table }) => table))];
+  const where =
+    dates.length === 0
+      ? []
+      : [
+          `Where: ${runsText(runs)}`,
+          `Tables: ${tables.map(wording).join(", ")}; ${count(cells.length, "cell")} in gaps.csv`,
+        ];
+  return [
+    `#### ${capital(sentence(title))}${dates.length === 0 ? "" : `: ${count(dates.length, "date")}, ${count(games, "game")}`}`,
+    ...(where.length === 0 ? [] : [bullets(where)]),
+    ...causes.map((one) => cause(one, causes.length)),
+  ];
+}
+
+function cause({ group, title, byDesign, repair }: Advice, causes: number): string {
+  const { evidence, runs, dates } = group;
+  const shown = evidence.slice(0, MOST_EVIDENCE).map(sentence);
+  const more = evidence.length - shown.length;
+  const phase = repair.planPhase === null ? "" : `plan phase ${repair.planPhase}`;
+  const where = causes === 1 ? "" : ` on ${count(dates.length, "date")} (${runsText(runs, 6)})`;
+  const way = {
+    run: `${phase}.`,
+    refresh: `${phase}, by fetching the schedule again.`,
+    wait: "none yet.",
+    declare: "none by a run.",
+    ask: "none by a run.",
+    never: "none.",
+  }[repair.way];
+  return [
+    `**Cause${where}: ${title}${byDesign ? "; nothing failed" : ""}.**`,
+    bullets([
+      ...shown,
+      ...(more > 0 ? [`and ${more} more of the kind in run.json`] : []),
+      `Repair: ${[way, ...repair.words.map(sentence)].join(" ")}`,
+    ]),
+    ...(repair.line === null || causes === 1
+      ? []
+      : ["This cause alone:", fence("sh", repair.line)]),
+  ].join("\n\n");
+}

@@ -1,0 +1,124 @@
+import { printRange } from "../../dates/range.ts";
+import { graceEnd } from "../../gaps/advice-season.ts";
+import type { Assessment } from "../../gaps/assess.ts";
+import { roundScore } from "../../health/score.ts";
+import { count, quoted, table } from "../markdown.ts";
+import { capital, instantText, wording } from "../season-words.ts";
+import type { HandoffData } from "./data.ts";
+import { fileLink, minutesText, sentence } from "./text.ts";
+
+/** The state in two or three sentences; also the head of the job summary. */
+export function headline({ grid, findings, training }: Assessment): string {
+  const blocking = findings.filter(
+    ({ kind, priority }) => kind === "phase-missing" && priority === "P0",
+  );
+  const because =
+    training === "BLOCKED" && blocking.length > 0
+      ? ` ${blocking.map(({ title, dates, runs }) => `${capital(sentence(title))} on ${count(dates.length, "game date")}: ${runs.map(printRange).join(" and ")}.`).join(" ")}`
+      : "";
+  return [
+    `**Environment ${wording(grid.environment)}, ${count(grid.days.length, "game date")} from ${grid.range.first} to ${grid.range.last}, as of ${instantText(grid.asOf)}.`,
+    `Model training is ${training}.**${because}`,
+  ].join(" ");
+}
+
+/** Who, since when, until when: what is looked at first. */
+export function renderHeader(data: HandoffData): string {
+  const { assessment, context, provenance, target } = data;
+  const { grid, training, counts, unknownCells } = assessment;
+  const { owners, previousCopy, notes } = context;
+  return table(
+    ["", ""],
+    [
+      [
+        "status",
+        `training ${training}; findings: ${counts.P0} P0, ${counts.P1} P1, ${counts.P2} P2; ${count(unknownCells, "unknown cell")}`,
+      ],
+      ["start by", startBy(data)],
+      ["time to unblock", timeToUnblock(data)],
+      ["owner now", owners?.now == null ? "not named; say so in the notes" : quoted(owners.now)],
+      ["owner next", owners?.next == null ? nextOwner(data) : quoted(owners.next)],
+      [
+        "previous handoff",
+        previousCopy === null
+          ? `none of ${wording(grid.environment)} is kept here`
+          : fileLink(previousCopy),
+      ],
+      [
+        "notes by people",
+        notes === null
+          ? "none yet; they go to the end of this file"
+          : `${count(notes.split("\n").length, "line")} at the end of this file: read them first`,
+      ],
+      ...(provenance.runUrl === null ? [] : [["log of this run", provenance.runUrl]]),
+      ...(target.csv === null
+        ? []
+        : [
+            [
+              "read from",
+              `a CSV, no warehouse; commands below address ${wording(target.environment)}: check that the CSV is of it`,
+            ],
+          ]),
+      ...(target.declared?.destructive === true
+        ? [["care", `writing to ${wording(target.environment)} changes data that others use`]]
+        : []),
+    ],
+  );
+}
+
+function startBy({ assessment, advice, open }: HandoffData): string {
+  const { training, unread } = assessment;
+  if (training === "BLOCKED")
+    return unread.length > 0
+      ? "now: first make the unread tables readable, for training waits"
+      : "now: training waits for it, and none of it fills by itself";
+  const waiting = advice.filter(({ repair }) => repair.way === "wait");
+  const ends = waiting.map(({ group }) => graceEnd({ grid: assessment.grid, group })).sort();
+  if (open.length > 0) return "today; training is not blocked";
+  if (ends.length > 0) return `not before ${ends.at(-1)}: the newest dates may fill by themselves`;
+  return unread.length > 0 ? "today: tables could not be read" : "nothing has to be started";
+}
+
+function timeToUnblock({ assessment, phases }: HandoffData): string {
+  const { training, unread } = assessment;
+  const [first] = phases;
+  if (training !== "BLOCKED") return "training is not blocked";
+  if (first === undefined || first.cells.length === 0)
+    return "unknown: no run of this tool unblocks it";
+  const run = `plan phase 1: ${minutesText(first.estimate)}`;
+  return unread.length > 0 ? `unknown: tables have to be read first; then ${run}` : run;
+}
+
+/** Without a name, those who fill the tables that the first open phase is about. */
+function nextOwner({ open, target, assessment }: HandoffData): string {
+  const tables = open[0]?.tables ?? [];
+  const owners = assessment.grid.pipeline.tables.flatMap(({ id, producers }) => {
+    const producer = tables.includes(id) ? producers[target.environment] : undefined;
+    return producer?.kind === "service" ? [producer.owner] : [];
+  });
+  const names = [...new Set(owners)].map(wording);
+  return names.length === 0
+    ? "not named; whoever takes this up"
+    : `not named; the tables of the first step belong to ${names.join(" and ")}`;
+}
+
+/** What was not read comes before everything that is said about the rest. */
+export function renderUnread({ assessment }: HandoffData): string[] {
+  const { unread, unknownCells, scores } = assessment;
+  if (unread.length === 0) return [];
+  const low = mean(scores.map((score) => score.low));
+  const high = mean(scores.map((score) => score.high));
+  return [
+    [
+      `> **UNKNOWN: ${count(unread.length, "table")} could not be read, ${count(unknownCells, "cell")}.** What follows is about the rest; nothing here says that these are well.`,
+      `> With the unknown as empty and as full, the average lies between ${roundScore(low)} and ${roundScore(high)}.`,
+    ].join("\n"),
+    table(
+      ["table", "cells", "error"],
+      unread.map(({ table: id, cells, error }) => [wording(id), String(cells), quoted(error)]),
+    ),
+  ];
+}
+
+const mean = (values: readonly number[]): number =>
+  values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -1,0 +1,63 @@
+const OPEN = "<!-- notes -->";
+const CLOSE = "<!-- /notes -->";
+const HEADING = "## Notes";
+const HOW =
+  "Write between the two marker lines, in any form: who has it, what was tried, what was decided. The next handoff keeps it as it is.";
+
+const WARNING =
+  "**The markers around these notes were not in pairs: everything that may be a note was kept. Take out what is none.**";
+
+/** The last section: what people wrote, between markers that stand alone on their lines, and how to add to it. */
+export const renderNotes = (notes: string | null): string =>
+  [HEADING, HOW, `${OPEN}\n${notes === null || notes === "" ? "" : `${notes}\n`}${CLOSE}`].join(
+    "\n\n",
+  );
+
+/**
+ * What stands between the outermost markers of an earlier handoff; null where there is nothing. Markers within are part
+ * of the notes while they are in pairs. Where they are not, everything from the first marker or the heading to the end
+ * is kept, without the stray markers, under a warning: rather too much than a note lost.
+ */
+export function keptNotes(handoff: string): string | null {
+  const lines = handoff.split(/\r?\n/);
+  const places = lines.flatMap((line, at) => {
+    const marker = line.trim();
+    return marker === OPEN || marker === CLOSE ? [{ at, opens: marker === OPEN }] : [];
+  });
+  const heading = lines.findLastIndex((line) => line.trim() === HEADING);
+  const [first, last] = [places[0], places.at(-1)];
+  if (first === undefined || last === undefined)
+    return heading === -1 ? null : orNull(warned(lines.slice(heading + 1)));
+  if (arePaired(places)) return orNull(lines.slice(first.at + 1, last.at));
+  const from = first.opens ? first.at : heading === -1 || heading > first.at ? -1 : heading;
+  return orNull(warned(lines.slice(from + 1)));
+}
+
+/** Every marker closes one that was opened before it, and nothing stands open at the end. */
+function arePaired(places: readonly { readonly opens: boolean }[]): boolean {
+  let depth = 0;
+  for (const { opens } of places) {
+    depth += opens ? 1 : -1;
+    if (depth < 0) return false;
+  }
+  return depth === 0;
+}
+
+function warned(lines: readonly string[]): string[] {
+  const kept = lines.filter((line) => ![OPEN, CLOSE, WARNING, HOW].includes(line.trim()));
+  return kept.every((line) => line.trim() === "") ? [] : [WARNING, "", ...kept];
+}
+
+/** Empty lines at both ends are nobody's note. */
+function orNull(lines: readonly string[]): string | null {
+  const isText = (line: string) => line.trim() !== "";
+  const [from, to] = [lines.findIndex(isText), lines.findLastIndex(isText)];
+  return from === -1 ? null : lines.slice(from, to + 1).join("\n");
+}
+
+/** The notes of the newest handoff and of a dated copy that is about to be replaced: both, once. */
+export function joinedNotes(one: string | null, other: string | null): string | null {
+  if (one === null || other === null) return one ?? other;
+  if (one.includes(other)) return one;
+  return other.includes(one) ? other : `${one}\n\n${other}`;
+}

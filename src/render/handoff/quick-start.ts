@@ -1,0 +1,135 @@
+import type { PhaseOutline } from "../../gaps/advice-phases.ts";
+import { command, lookAgain } from "../../gaps/advice-target.ts";
+import { count } from "../markdown.ts";
+import { wording } from "../season-words.ts";
+import type { HandoffData } from "./data.ts";
+import { phaseOptions } from "./plan.ts";
+import { fence, indented, minutesText, nothing, section, sumOf } from "./text.ts";
+
+type Step = {
+  readonly title: string;
+  /** Minutes of a person, or what is known of them. */
+  readonly minutes: string;
+  readonly says: string;
+  readonly lines: readonly string[];
+};
+
+/** From nothing to repaired in numbered steps, each with its minutes, its lines and what must come of them. */
+export function renderQuickStart(data: HandoffData): string {
+  const { assessment, open, target, context } = data;
+  const again = lookAgain(target, context.out);
+  if (assessment.findings.length === 0 && assessment.unread.length === 0)
+    return nothing("Quick start", `nothing to do. The next validation: \`${again}\``);
+  const [first, ...later] = open;
+  const steps = [
+    setUp(data),
+    look(data),
+    ...unreadSteps(data),
+    ...(first === undefined ? [] : repairSteps(data, first)),
+    ...(later.length === 0 ? [] : [goOn(later)]),
+    {
+      title: "Write down what you did",
+      minutes: "2 min",
+      says: "Between the marker lines at the end of this file: who has it now, what ran, what is left.",
+      lines: [],
+    },
+  ];
+  return section(
+    "Quick start",
+    steps
+      .map(({ title, minutes, says, lines }, at) =>
+        [
+          `${at + 1}. **${title}** (${minutes}). ${says}`,
+          ...(lines.length === 0 ? [] : [indented(`\n${fence("sh", lines.join("\n"))}`)]),
+        ].join("\n"),
+      )
+      .join("\n\n"),
+  );
+}
+
+function setUp({ target }: HandoffData): Step {
+  const signIn =
+    target.declared?.engine === "bigquery" && target.declared.project === undefined
+      ? [
+          "gcloud auth application-default login",
+          "export GOOGLE_CLOUD_PROJECT=PROJECT   # the project that holds the tables",
+        ]
+      : [];
+  const file = target.recorded ? target.declared?.path : undefined;
+  return {
+    title: "Set up",
+    minutes: "2 min",
+    says: `In a checkout of this repository; every line below runs in its folder.${
+      file === undefined
+        ? ""
+        : ` If \`${file}\` is not there, \`${command(target, "sample load", { scenario: "incident-2026-01-25" })}\` makes the incident, and \`--scenario healthy\` the data without it.`
+    }`,
+    lines: ["npm ci", ...signIn],
+  };
+}
+
+function look({ assessment, target, context }: HandoffData): Step {
+  const { training, counts, unknownCells } = assessment;
+  const code = unknownCells > 0 ? 3 : counts.P0 > 0 ? 1 : 0;
+  return {
+    title: "See that this still holds",
+    minutes: "1 min",
+    says: `It must say training ${training}, ${counts.P0} P0, ${counts.P1} P1 and ${counts.P2} P2, and end with exit code ${code}, which is right here. It only reads. If it says something else, go on with the HANDOFF.md that it writes, and not with this one.`,
+    lines: [
+      lookAgain(target, context.out),
+      ...(target.csv === null
+        ? []
+        : [
+            `# the warehouse behind the CSV knows more: games by id, and what happened since`,
+            command({ ...target, options: { environment: target.environment } }, "validate"),
+          ]),
+    ],
+  };
+}
+
+function unreadSteps({ assessment, target }: HandoffData): Step[] {
+  if (assessment.unread.length === 0) return [];
+  return [
+    {
+      title: "Make the unread tables readable",
+      minutes: "minutes unknown",
+      says: `${assessment.unread.map(({ table }) => wording(table)).join(", ")}: the error of each stands at the top. Then look again: nothing may be repaired on what is not known.`,
+      lines: [command(target, "validate")],
+    },
+  ];
+}
+
+function repairSteps({ target, assessment }: HandoffData, outline: PhaseOutline): Step[] {
+  const options = phaseOptions(outline);
+  const what = `${count(outline.cells.length, "cell")} on ${count(outline.dates.length, "date")}`;
+  const blocked = assessment.training === "BLOCKED" && outline.phase === 1;
+  return [
+    {
+      title: `See the plan of phase ${outline.phase}`,
+      minutes: "1 min",
+      says: `It must list ${what} to rebuild. It writes nothing.`,
+      lines: [command(target, "plan", options)],
+    },
+    {
+      title: `Run phase ${outline.phase}`,
+      minutes: minutesText(outline.estimate),
+      says: `A few dates first, by itself; then the rest, if those came out as predicted.${target.declared?.destructive === true ? ` **This changes data in ${wording(target.environment)} that others use.**` : ""} It prints the run's id: keep it.`,
+      lines: [command(target, "backfill", options)],
+    },
+    {
+      title: "Validate again",
+      minutes: "1 min",
+      says: blocked
+        ? "It must say training UNBLOCKED or READY, and 0 P0. If it does not, see Troubleshooting."
+        : "The findings of this phase must be gone. If they are not, see Troubleshooting.",
+      lines: [command(target, "validate")],
+    },
+  ];
+}
+
+const goOn = (later: readonly PhaseOutline[]): Step => ({
+  title: `Go on with plan ${later.length === 1 ? "phase" : "phases"} ${later.map(({ phase }) => phase).join(", ")}`,
+  minutes: minutesText(sumOf(later.map(({ estimate }) => estimate))),
+  says: "In this order, each with its own lines under The plan below.",
+  lines: [],
+});

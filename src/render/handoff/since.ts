@@ -1,0 +1,99 @@
+import { count, quoted, table } from "../markdown.ts";
+import { instantText, listed, wording } from "../season-words.ts";
+import { averageText } from "./ceilings-text.ts";
+import type { PreviousHandoff } from "./context.ts";
+import type { HandoffData } from "./data.ts";
+import { bullets, fileLink, section, sentence } from "./text.ts";
+
+/** What changed since the handoff before, what ran, what did not and why, and whether anything was modified. */
+export function renderSince(data: HandoffData): string {
+  const { context } = data;
+  return section(
+    "Since the last handoff",
+    ...(context.previous === null
+      ? ["There is no earlier handoff of this environment to compare with."]
+      : compared(data, context.previous)),
+    bullets([...ran(data), ...notRun(data), modified(data)]),
+  );
+}
+
+function compared({ assessment, context, provenance }: HandoffData, before: PreviousHandoff) {
+  const { grid, training, average, counts, unknownCells, findings } = assessment;
+  const range = `${before.range.first} to ${before.range.last}`;
+  const where = context.previousCopy === null ? "" : `, ${fileLink(context.previousCopy)}`;
+  const lead = `The one before: run ${quoted(before.run)}, as of ${instantText(before.asOf)}, ${wording(range)}${where}.`;
+  if (before.range.first !== grid.range.first || before.range.last > grid.range.last)
+    return [`${lead} It looked at other dates, so that the two are not compared.`];
+  const then = new Map(before.findings.map((finding) => [finding.id, finding]));
+  const now = new Set(findings.map(({ id }) => id));
+  const changes = [
+    ...findings.flatMap(({ id, title, dates }) => {
+      const old = then.get(id)?.dates;
+      if (old === dates.length) return [];
+      return old === undefined
+        ? [`New: ${sentence(title)}, ${count(dates.length, "date")}`]
+        : [`Changed: ${sentence(title)}, ${count(dates.length, "date")} (was ${old})`];
+    }),
+    ...before.findings
+      .filter(({ id }) => !now.has(id))
+      .map(({ title, dates }) => `Gone: ${sentence(title)} (was ${count(dates, "date")})`),
+    ...(before.configHash === provenance.configHash
+      ? []
+      : ["The configuration has changed since: part of the difference may come from that."]),
+  ];
+  return [
+    lead,
+    table(
+      ["what", "then", "now"],
+      [
+        ["training", before.training, training],
+        ["average health score", averageText(before.averageScore), averageText(average)],
+        ["game dates", String(before.gameDates), String(grid.days.length)],
+        ...(["P0", "P1", "P2"] as const).map((priority) => [
+          `${priority} findings`,
+          String(before.counts[priority]),
+          String(counts[priority]),
+        ]),
+        ["unknown cells", String(before.unknownCells), String(unknownCells)],
+      ],
+    ),
+    changes.length === 0 ? "No finding is new, gone or changed in size." : bullets(changes),
+  ];
+}
+
+function ran({ context }: HandoffData): string[] {
+  if (context.repairs.length === 0) return ["Ran: this validation. No repair is recorded."];
+  return [
+    "Ran: this validation, and these repairs:",
+    ...context.repairs.map(
+      ({ run, outcome, started, finished, done, failed, parked, dates, tables }) =>
+        `${quoted(run)}: ${outcome}; ${instantText(started)} to ${finished === null ? "no end recorded" : instantText(finished)}; ${done} cells done, ${failed} failed, ${parked} parked; ${count(dates, "date")} of ${tables.map(wording).join(", ")}`,
+    ),
+  ];
+}
+
+function notRun({ assessment, open, advice }: HandoffData): string[] {
+  const fixed = advice.filter(({ repair }) => repair.way === "never");
+  return [
+    ...(open.length === 0
+      ? []
+      : [
+          `Not run: plan ${open.length === 1 ? "phase" : "phases"} ${listed(open.map(({ phase }) => String(phase)))}. A validation repairs nothing; a person decides, below.`,
+        ]),
+    ...(fixed.length === 0
+      ? []
+      : [
+          `Not run, and never: ${listed([...new Set(fixed.map(({ group }) => sentence(group.finding.title)))])}: it cannot be rebuilt.`,
+        ]),
+    ...(assessment.unread.length === 0
+      ? []
+      : [`Not read: ${listed(assessment.unread.map(({ table: id }) => wording(id)))}.`]),
+  ];
+}
+
+function modified({ context }: HandoffData): string {
+  const done = context.repairs.reduce((sum, repair) => sum + repair.done, 0);
+  return done === 0
+    ? "Modified: nothing. This validation only read."
+    : `Modified: ${count(done, "cell")}, by the repairs above. This validation only read.`;
+}

@@ -1,0 +1,49 @@
+import type { PhaseOutline } from "../../gaps/advice-phases.ts";
+import { graceEnd } from "../../gaps/advice-season.ts";
+import { count, quoted, table } from "../markdown.ts";
+import type { RepairRun } from "./context.ts";
+import type { HandoffData } from "./data.ts";
+import { minutesText, nothing, section, sumOf } from "./text.ts";
+
+const TITLE = "Timeline";
+
+/** What each open phase should take, beside what the runs since the last handoff took. */
+export function renderTimeline({ open, advice, context, assessment }: HandoffData): string {
+  const waiting = advice.filter(({ repair }) => repair.way === "wait");
+  if (open.length === 0 && waiting.length === 0 && context.repairs.length === 0)
+    return nothing(TITLE, "nothing is due.");
+  const rows = [
+    ...open.map((outline) => [
+      `plan phase ${outline.phase}: ${count(outline.dates.length, "date")}, ${count(outline.cells.length, "cell")}`,
+      minutesText(outline.estimate),
+      actual(outline, context.repairs),
+    ]),
+    ...(open.length > 1
+      ? [["all of them", minutesText(sumOf(open.map(({ estimate }) => estimate))), ""]]
+      : []),
+    ...waiting.map(({ group }) => [
+      `the newest ${count(group.dates.length, "date")} fill by themselves`,
+      `by ${graceEnd({ grid: assessment.grid, group })}`,
+      "not yet",
+    ]),
+  ];
+  return section(
+    TITLE,
+    "Expected is what the pipeline's declaration says a date takes, added up; it is no measurement. Reading and deciding come on top.",
+    table(["step", "expected", "actual"], rows),
+  );
+}
+
+/** Runs that wrote nothing but tables of this phase. */
+function actual({ tables }: PhaseOutline, repairs: readonly RepairRun[]): string {
+  const own = repairs.filter(
+    (repair) => repair.tables.length > 0 && repair.tables.every((id) => tables.includes(id)),
+  );
+  return own.length === 0 ? "not run" : own.map(tookText).join("; ");
+}
+
+export function tookText({ run, started, finished, outcome, dates }: RepairRun): string {
+  const ms = finished === null ? Number.NaN : Date.parse(finished) - Date.parse(started);
+  const took = Number.isNaN(ms) ? "no end is recorded" : `${(ms / 60_000).toFixed(1)} min`;
+  return `${quoted(run)}: ${outcome}, ${took}, ${count(dates, "date")}`;
+}

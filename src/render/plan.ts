@@ -1,0 +1,55 @@
+import type { Plan } from "../backfill/plan.ts";
+import { count } from "./markdown.ts";
+
+const MOST_LINES = 5;
+
+/** The plan for a terminal: what runs, what does not and why, what it gains and costs. */
+export function renderPlan(plan: Plan): string {
+  const { cells, refused, blocked, becomesStale, canary, predicted, estimate } = plan;
+  const tables = new Map<string, string[]>();
+  for (const { table, date } of cells) tables.set(table, [...(tables.get(table) ?? []), date]);
+  return [
+    `Plan ${plan.id} (${plan.environment}): ${planTotals(plan)}`,
+    ...[...tables].map(
+      ([table, dates]) =>
+        `  ${table}: ${count(dates.length, "date")}, ${dates[0]} to ${dates.at(-1)}`,
+    ),
+    ...(canary.length > 0 ? [`Canary: ${canary.join(", ")}`] : []),
+    ...refusedLines(refused),
+    ...some(
+      blocked.map(({ table, date, by }) => `  blocked: ${table} ${date}, because ${by.join(", ")}`),
+    ),
+    ...(blocked.length > 0 ? ["  --with-upstream includes what blocks them"] : []),
+    ...(becomesStale.length > 0
+      ? [
+          `${count(becomesStale.length, "other cell")} may become stale; --with-downstream includes those that can be rebuilt`,
+        ]
+      : []),
+    `Average score ${predicted.average ?? "unknown"} to ${predicted.averageAfter ?? "unknown"}, training ${predicted.training} to ${predicted.trainingAfter}`,
+    estimate.minutes === null
+      ? "Estimated time: unknown, no producer declares it and nothing was measured"
+      : `Estimated time: ${estimate.minutes} min (${estimate.basis}); on GitHub ${estimate.billedMinutesByDate} billed minutes with a job a date, ${estimate.billedMinutesByBatch} with a job a batch of ${plan.batchSize}`,
+  ].join("\n");
+}
+
+/** The same sentence wherever a plan is spoken of. */
+export function planTotals({ cells, refused, blocked }: Plan): string {
+  const overwritten = cells.filter(({ rows }) => (rows ?? 0) > 0).length;
+  const dates = new Set(cells.map(({ date }) => date)).size;
+  return `${count(cells.length, "cell")} on ${count(dates, "date")} to rebuild, ${overwritten} of them overwritten, ${refused.length} refused, ${blocked.length} blocked`;
+}
+
+/** One line a rule and table, however many dates. */
+function refusedLines(refused: Plan["refused"]): string[] {
+  const groups = Map.groupBy(refused, ({ rule, table }) => `${rule} ${table}`);
+  return [...groups.values()].map((group) => {
+    const [first] = group as [Plan["refused"][number]];
+    const how = first.override === null ? "" : `; ${first.override} runs them all the same`;
+    return `  refused (${first.rule}): ${first.table} on ${count(group.length, "date")}, such as ${first.date}: ${first.evidence}${how}`;
+  });
+}
+
+const some = (lines: readonly string[]): string[] =>
+  lines.length <= MOST_LINES
+    ? [...lines]
+    : [...lines.slice(0, MOST_LINES), `  and ${lines.length - MOST_LINES} more`];

@@ -1,0 +1,60 @@
+import type { Receipt } from "../backfill/receipt.ts";
+import { count, quoted, table } from "./markdown.ts";
+
+const MOST_DATES = 400;
+
+/** RECEIPT.md: what a run did, and whether it is proven. */
+export function renderReceipt(receipt: Receipt): string {
+  const { training, average, dates } = receipt;
+  const bad = dates.flatMap(({ date, cells }) =>
+    cells
+      .filter(({ outcome }) => outcome !== "done" && outcome !== "unneeded")
+      .map((cell) => [date, cell.table, cell.outcome, cell.note === null ? "" : quoted(cell.note)]),
+  );
+  const shown = dates.slice(0, MOST_DATES);
+  return [
+    `# Receipt of ${receipt.run}: ${receipt.proven ? "proven" : "not proven"}`,
+    `Environment ${receipt.environment}, plan ${receipt.plan}, started ${receipt.startedAt}, verified ${receipt.verifiedAt} as of ${receipt.asOf}.`,
+    `${totals(receipt)}.${receipt.dueAt === null ? "" : ` Parked cells are due again at ${receipt.dueAt}.`}`,
+    table(
+      ["what", "before", "predicted", "after"],
+      [
+        ["training", training.before, training.predicted, training.after],
+        ["average score", points(average.before), points(average.predicted), points(average.after)],
+      ],
+    ),
+    ...(bad.length === 0
+      ? []
+      : ["## Not done", table(["date", "table", "outcome", "why"], bad.slice(0, MOST_DATES))]),
+    "## Dates",
+    table(
+      ["date", "score before", "predicted", "after", "tables"],
+      shown.map(({ date, score, cells }) => [
+        date,
+        points(score.before),
+        points(score.predicted),
+        points(score.after),
+        cells
+          .map(
+            ({ table: id, before, after, rowsBefore, rowsAfter }) =>
+              `${id} ${before} to ${after} (${rowsBefore ?? "?"} to ${rowsAfter ?? "?"} rows)`,
+          )
+          .join(", "),
+      ]),
+    ),
+    ...(dates.length > shown.length
+      ? [`${count(dates.length - shown.length, "more date")} in receipt.json.`]
+      : []),
+    "",
+  ].join("\n\n");
+}
+
+/** One sentence: every planned cell is in it once. */
+export function totals({ counts }: Pick<Receipt, "counts">): string {
+  const parts = Object.entries(counts)
+    .filter(([name, n]) => n > 0 || name === "done")
+    .map(([name, n]) => `${n} ${name}`);
+  return parts.join(", ");
+}
+
+const points = (value: number | null): string => (value === null ? "unknown" : value.toFixed(1));

@@ -1,0 +1,55 @@
+import pRetry from "p-retry";
+import { RefusedWriteError } from "./warehouse.ts";
+
+/** What trying again can do: help within seconds, help at a later instant, help with fewer dates at once, or nothing. */
+export type RetryAdvice =
+  | { readonly kind: "seconds" }
+  | { readonly kind: "park"; readonly dueAt: Date }
+  | { readonly kind: "split" }
+  | { readonly kind: "never" };
+
+/** Carries an adapter's or a producer's judgement of its own error. */
+export class AdvisedError extends Error {
+  override readonly name = "AdvisedError";
+  readonly advice: RetryAdvice;
+
+  constructor(message: string, advice: RetryAdvice, options?: ErrorOptions) {
+    super(message, options);
+    this.advice = advice;
+  }
+}
+
+/** An error that says nothing about itself is not tried again: most are the statement's own fault. */
+export function adviceOf(error: unknown): RetryAdvice {
+  if (error instanceof RefusedWriteError) return { kind: "never" };
+  for (let at: unknown = error; at instanceof Error; at = at.cause)
+    if (at instanceof AdvisedError) return at.advice;
+  return { kind: "never" };
+}
+
+export type RetryPolicy = {
+  /** Attempts after the first. */
+  readonly retries: number;
+  /** Before the second attempt; doubles, with jitter. */
+  readonly minWaitMs: number;
+  readonly maxWaitMs: number;
+};
+
+export const DEFAULT_RETRY: RetryPolicy = { retries: 4, minWaitMs: 1000, maxWaitMs: 32_000 };
+
+/** Repeats what fails in the class of seconds, with exponential backoff and jitter. The signal ends the waiting. */
+export function withRetries<T>(
+  work: () => Promise<T>,
+  policy: RetryPolicy,
+  signal: AbortSignal,
+): Promise<T> {
+  return pRetry(work, {
+    retries: policy.retries,
+    minTimeout: policy.minWaitMs,
+    maxTimeout: policy.maxWaitMs,
+    factor: 2,
+    randomize: true,
+    signal,
+    shouldRetry: ({ error }) => adviceOf(error).kind === "seconds",
+  });
+}

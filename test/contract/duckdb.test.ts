@@ -1,0 +1,23 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll } from "vitest";
+import { openDuckDb } from "../../src/warehouse/duckdb.ts";
+import { describeWarehouse } from "./warehouse.ts";
+import { describeWritable } from "./writable.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "warehouse-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+let files = 0;
+
+const inMemory = () => openDuckDb({ path: ":memory:", readOnly: false });
+const inFile = () => {
+  files += 1;
+  return openDuckDb({ path: join(folder, `${files}.duckdb`), readOnly: false });
+};
+
+describeWarehouse("DuckDB in memory", inMemory);
+describeWarehouse("DuckDB in a file", inFile);
+
+describeWritable("DuckDB in memory", inMemory);
+describeWritable("DuckDB in a file", inFile);

@@ -1,0 +1,105 @@
+import { existsSync, readdirSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { describe, expect, it } from "vitest";
+import { UnreadableError, UserError } from "../../src/errors.ts";
+import { columnOf } from "../../src/health/grid.ts";
+import type { ProgressEvent } from "../../src/jobs/progress.ts";
+import { validate } from "../../src/jobs/validate.ts";
+import { openDuckDb } from "../../src/warehouse/duckdb.ts";
+import { SHIPPED, shippedTable } from "../support/pipeline.ts";
+import { aValidation } from "../support/validations.ts";
+import { copiedSample, failingOn, openSample } from "../support/warehouses.ts";
+
+const quiet = () => undefined;
+
+async function withoutTable(id: string, scenario: "healthy" | "incident" = "healthy") {
+  await using warehouse = await openSample(scenario);
+  const broken = failingOn(warehouse, shippedTable(id).name);
+  const events: ProgressEvent[] = [];
+  const result = await validate(aValidation(), broken, (event) => events.push(event));
+  return { ...result, notes: events.flatMap((one) => (one.kind === "note" ? [one.message] : [])) };
+}
+
+describe("a table that cannot be read", () => {
+  it("makes its cells unknown with the error, and the rest goes on", async () => {
+    const { assessment, notes } = await withoutTable("nbac_gamebook");
+    const cells = columnOf(assessment.grid, "nbac_gamebook");
+    expect(new Set(cells.map(({ state }) => state))).toEqual(new Set(["unknown"]));
+    expect(cells[0]?.reason).toBe("HTTP 503: backend error");
+    expect(columnOf(assessment.grid, "bdl_box_scores")[0]?.state).toBe("complete");
+    expect(notes).toEqual(["UNKNOWN: nbac_gamebook could not be read: HTTP 503: backend error"]);
+  });
+
+  it("ends in exit code 3 although nothing else is wrong, and a banner says why", async () => {
+    const { exitCode, paths } = await withoutTable("nbac_gamebook");
+    expect(exitCode).toBe(3);
+    const handoff = await readFile(paths.handoff, "utf8");
+    expect(handoff).toContain("> **UNKNOWN: 1 table could not be read, 308 cells.**");
+    expect(handoff).toContain("`HTTP 503: backend error`");
+    expect(await readFile(paths.healthCsv, "utf8")).toMatch(/^2024-10-22,[^,]+,2,2,-1,/m);
+  });
+
+  it("beats the exit code of findings, also where no finding is to fail the run", async () => {
+    const { exitCode, assessment } = await withoutTable("nbac_gamebook", "incident");
+    expect(assessment.counts.P0).toBe(1);
+    expect(exitCode).toBe(3);
+    await using warehouse = await openSample("healthy");
+    const broken = failingOn(warehouse, shippedTable("pdc").name);
+    const result = await validate(aValidation({ failOn: "never" }), broken, quiet);
+    expect(result.exitCode).toBe(3);
+  });
+
+  it.each(SHIPPED.tables.map(({ id }) => id).filter((id) => id !== SHIPPED.calendar.table))(
+    "never makes the incident look better: %s",
+    async (id) => {
+      await using warehouse = await openSample("incident");
+      const broken = failingOn(warehouse, shippedTable(id).name);
+      const [truth, seen] = [
+        await validate(aValidation(), warehouse, quiet),
+        await validate(aValidation(), broken, quiet),
+      ].map(({ assessment }) => assessment);
+      expect(seen?.training).toBe("BLOCKED");
+      const failing = truth?.ceilings.criteria.filter(({ passed }) => !passed) ?? [];
+      const now = new Map(seen?.ceilings.criteria.map((one) => [one.criterion.id, one.passed]));
+      expect(failing.map(({ criterion }) => now.get(criterion.id))).toEqual(
+        failing.map(() => false),
+      );
+    },
+  );
+
+  it("of the features blocks training, for nobody knows whether they are there", async () => {
+    const { assessment } = await withoutTable("mlfs");
+    expect(assessment.training).toBe("BLOCKED");
+  });
+});
+
+describe("a schedule that cannot be read", () => {
+  it("ends the validation: nothing is known to be expected, and nothing is written", async () => {
+    await using warehouse = await openSample("healthy");
+    const input = aValidation();
+    const broken = failingOn(warehouse, shippedTable("nbac_schedule").name);
+    const validation = validate(input, broken, quiet);
+    await expect(validation).rejects.toBeInstanceOf(UnreadableError);
+    await expect(validation).rejects.toThrow("The schedule could not be read");
+    expect(readdirSync(input.out)).toEqual([]);
+  });
+});
+
+describe("a table that does not exist", () => {
+  it.each(["tdza", "nbac_schedule"])(
+    "is a wrong declaration that is named, and no row of zeros: %s",
+    async (id) => {
+      const { name } = shippedTable(id);
+      const path = copiedSample("healthy");
+      await using warehouse = await openDuckDb({ path, readOnly: false });
+      await warehouse.native(`DROP TABLE ${name}`);
+      const input = aValidation();
+      await expect(validate(input, warehouse, quiet)).rejects.toThrow(
+        new UserError(
+          `Table ${id} is declared as ${name}, which does not exist in DuckDB ${path}. Correct its name in the pipeline, or create it.`,
+        ),
+      );
+      expect(existsSync(`${input.out}/latest`)).toBe(false);
+    },
+  );
+});

@@ -1,0 +1,12 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Assessment, assess } from "../../src/gaps/assess.ts";
+import { parseHealthCsv } from "../../src/health/csv.ts";
+import { gridFromCsv } from "../../src/health/from-csv.ts";
+import { ROOT, SHIPPED } from "../support/pipeline.ts";
+
+const FILE = "sample/health_report_2024_25.csv";
+
+/** What the operators' real report of 2024-25 means. */
+export const season2024 = (): Assessment =>
+  assess(gridFromCsv(SHIPPED, parseHealthCsv(readFileSync(join(ROOT, FILE), "utf8"), FILE)));

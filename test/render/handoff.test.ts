@@ -1,0 +1,133 @@
+import { describe, expect, it } from "vitest";
+import type { Assessment } from "../../src/gaps/assess.ts";
+import { renderHandoff } from "../../src/render/handoff.ts";
+import { anAssessment, aProvenance, broken, healthy, unread } from "../support/assessments.ts";
+import { aMissing } from "../support/grids.ts";
+import { tablesOf } from "../support/markdown.ts";
+
+const handoff = (assessment: Assessment, over = {}) => renderHandoff(assessment, aProvenance(over));
+
+/** The rows below the header of the table under a heading. */
+function under(markdown: string, heading: string): string[][] {
+  const from = markdown.slice(markdown.indexOf(heading));
+  return tablesOf(from)[0]?.slice(2) ?? [];
+}
+
+describe("the handoff of a healthy grid", () => {
+  const text = handoff(healthy());
+
+  it("says so in its headline, with environment, range and instant", () => {
+    expect(text.split("\n")[0]).toBe("# Handoff: training READY (sample)");
+    expect(text).toContain(
+      "**Environment sample, 4 game dates from 2025-10-21 to 2026-01-11, as of 2026-02-01T12:00:00Z. Model training is READY.**",
+    );
+  });
+
+  it("has no finding and nothing to do but to look again", () => {
+    expect(text).toContain("None: every cell that was expected is there.");
+    expect(text).toContain(
+      "Nothing. The next validation: `npm run ops -- validate --environment sample`",
+    );
+    expect(text).not.toContain("UNKNOWN");
+  });
+
+  it("ends with a line break and has a provenance", () => {
+    expect(text.endsWith("\n")).toBe(true);
+    expect(under(text, "## How this was produced")).toEqual([
+      ["run", "`20260126T120000Z-sample-abc123`"],
+      ["warehouse", "`DuckDB .warehouse/sample.duckdb`"],
+      ["configuration", "`0123456789abcdef`"],
+      ["tool", "`nba-pipeline-ops 0.1.0`"],
+    ]);
+  });
+
+  it("links to the workflow's run where there is one", () => {
+    const url = "https://github.com/acme/ops/actions/runs/1";
+    expect(handoff(healthy(), { runUrl: url })).toContain(url);
+  });
+});
+
+describe("the handoff of a broken grid", () => {
+  const text = handoff(broken());
+
+  it("says in its headline what blocks training, as ranges of dates", () => {
+    expect(text).toContain(
+      "Model training is BLOCKED.** No Phase 4 precompute at all on 2 game dates: 2025-10-21..2025-10-22.",
+    );
+  });
+
+  it("lists the findings by priority, each with its dates, games, runs and tables", () => {
+    expect(under(text, "### P0")).toEqual([
+      [
+        ...["No Phase 4 precompute at all", "2", "4", "2025-10-21..2025-10-22 (2)"],
+        "tdza, psza, pdc, pcf, mlfs",
+      ],
+    ]);
+    expect(under(text, "### P1")).toEqual([
+      ["Gamebook missing", "1", "2", "2026-01-11 (1)", "nbac_gamebook"],
+    ]);
+    expect(text).not.toContain("### P2");
+  });
+
+  it("names the commands to go on with", () => {
+    expect(text).toContain(
+      "npm run ops -- validate --environment sample --start 2025-10-21 --end 2025-10-22",
+    );
+    expect(text).toContain("stands in `gaps.csv`");
+  });
+
+  it("prints each criterion with its target, what was measured and the result", () => {
+    const rows = under(text, "## Success criteria");
+    expect(rows).toHaveLength(7);
+    expect(rows[0]?.slice(0, 3)).toEqual(["Phase 4 completion", "above 90", "50"]);
+    expect(rows[0]?.[4]).toBe("FAIL");
+  });
+
+  it("counts the dates of each band", () => {
+    const numbers = Object.fromEntries(under(text, "## Numbers"));
+    expect(numbers).toMatchObject({
+      "excellent (90 and more)": "2 dates",
+      "good (70 to below 90)": "2 dates",
+      "poor (below 50)": "0 dates",
+      "dates with every training table": "50.0 %",
+    });
+  });
+});
+
+describe("the handoff of a grid with unread tables", () => {
+  const text = handoff(unread());
+
+  it("has a banner with their number, the bounds and each error", () => {
+    expect(text).toContain(
+      "> **UNKNOWN: 1 table could not be read, 4 cells.** What follows is about the rest; nothing here says that these are well.",
+    );
+    expect(text).toContain("the average lies between 80 and 100.");
+    expect(tablesOf(text)[0]?.slice(2)).toEqual([["prediction_grades", "4", "`connection reset`"]]);
+  });
+
+  it("does not say that nothing is wrong", () => {
+    expect(text).toContain("None among the cells that could be read.");
+    expect(text).not.toContain("every cell that was expected is there");
+    expect(text).toContain("1. Make the unread tables readable, then validate again");
+  });
+
+  it("does not say READY, and says UNKNOWN of a criterion that the unread decides", () => {
+    expect(text.split("\n")[0]).toBe("# Handoff: training UNBLOCKED (sample)");
+    const average = under(text, "## Success criteria").find(([title]) =>
+      title?.startsWith("average"),
+    );
+    expect(average?.slice(2)).toEqual(["unknown", "unknown", "UNKNOWN", "P0 repaired"]);
+  });
+});
+
+it("a grid of which nothing could be read has no number that looks like one", () => {
+  const text = handoff(
+    anAssessment((_, date) => ({ ...aMissing(), date: date as never, state: "unknown" })),
+  );
+  expect(text.split("\n")[0]).toBe("# Handoff: training BLOCKED (sample)");
+  expect(text).toMatch(/\| average health score +\| unknown/);
+});
+
+it("the same assessment gives the same text", () => {
+  expect(handoff(broken())).toBe(handoff(broken()));
+});

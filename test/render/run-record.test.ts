@@ -1,0 +1,53 @@
+import { describe, expect, it } from "vitest";
+import { validateFailure, validateOutputs } from "../../src/render/outputs.ts";
+import { RunRecordSchema, runRecord } from "../../src/render/run-record.ts";
+import { aProvenance, broken, healthy, unread } from "../support/assessments.ts";
+
+describe("run.json", () => {
+  it.each([
+    ["healthy", healthy()],
+    ["broken", broken()],
+    ["unread", unread()],
+  ])("of a %s grid fits its schema, also after being written and read", (_, assessment) => {
+    const record = runRecord(assessment, aProvenance());
+    expect(RunRecordSchema.parse(JSON.parse(JSON.stringify(record)))).toEqual(record);
+  });
+
+  it("counts the cells of each state", () => {
+    const { cells } = runRecord(broken(), aProvenance());
+    expect(cells).toMatchObject({ missing: 11, unknown: 0, complete: 49 });
+  });
+
+  it("carries the error of each unread table", () => {
+    expect(runRecord(unread("quota"), aProvenance()).unread).toEqual([
+      { table: "prediction_grades", cells: 4, error: "quota" },
+    ]);
+  });
+});
+
+const PATHS = { healthCsv: "h.csv", gapsCsv: "g.csv", runJson: "r.json", handoff: "H.md" };
+
+describe("the action's outputs", () => {
+  it("are text, by the names of its declaration", () => {
+    expect(validateOutputs(broken(), PATHS, 1)).toEqual({
+      "exit-code": "1",
+      "training-state": "BLOCKED",
+      "average-score": "90.0",
+      "date-count": "4",
+      ...{ "p0-count": "1", "p1-count": "1", "p2-count": "0" },
+      "unknown-cells": "0",
+      ...{ "health-csv": "h.csv", "gaps-csv": "g.csv", "run-json": "r.json", handoff: "H.md" },
+    });
+  });
+});
+
+describe("why the step fails", () => {
+  it("is nothing where it passes", () => {
+    expect(validateFailure(healthy(), 0)).toBeNull();
+  });
+
+  it("is the findings, or before them what could not be read", () => {
+    expect(validateFailure(broken(), 1)).toBe("Training is BLOCKED: 1 P0, 1 P1, 0 P2 findings.");
+    expect(validateFailure(unread(), 3)).toBe("1 table could not be read: prediction_grades.");
+  });
+});

@@ -1,0 +1,67 @@
+import { describe, expect, it } from "vitest";
+import { p0Messages, renderConsole, renderSummary } from "../../src/render/summary.ts";
+import { anAssessment, broken, healthy, unread } from "../support/assessments.ts";
+import { aMissing } from "../support/grids.ts";
+import { tablesOf } from "../support/markdown.ts";
+
+describe("the job summary", () => {
+  it("of a healthy grid has no findings", () => {
+    const text = renderSummary(healthy());
+    expect(text).toContain("## Training READY");
+    expect(text).toContain("Average health score 100.0.");
+    expect(text).toContain("No findings.");
+  });
+
+  it("of a broken grid lists them, worst first", () => {
+    const rows = tablesOf(renderSummary(broken()))[0]?.slice(2);
+    expect(rows).toEqual([
+      ["P0", "no Phase 4 precompute at all", "2", "2025-10-21..2025-10-22"],
+      ["P1", "gamebook missing", "1", "2026-01-11"],
+    ]);
+  });
+
+  it("of a grid with unread tables says so, and points to the handoff", () => {
+    expect(renderSummary(unread())).toContain(
+      "**UNKNOWN: 1 table could not be read; see HANDOFF.md.**",
+    );
+  });
+});
+
+describe("the terminal's lines", () => {
+  it("of a healthy grid are three", () => {
+    expect(renderConsole(healthy())).toBe(
+      [
+        "Training READY (sample), 4 game dates, 2025-10-21 to 2026-01-11",
+        "Average 100.0: excellent 4, good 0, fair 0, poor 0",
+        "No findings.",
+      ].join("\n"),
+    );
+  });
+
+  it("of a broken grid have one for each finding", () => {
+    expect(renderConsole(broken()).split("\n").slice(2)).toEqual([
+      "P0 2 dates: no Phase 4 precompute at all (2025-10-21..2025-10-22)",
+      "P1 1 date: gamebook missing (2026-01-11)",
+    ]);
+  });
+
+  it("name each unread table, and never say that there are no findings then", () => {
+    const lines = renderConsole(unread()).split("\n");
+    expect(lines[2]).toBe("UNKNOWN prediction_grades: 4 cells could not be read");
+    expect(lines).not.toContain("No findings.");
+  });
+});
+
+describe("annotations", () => {
+  it("are one for each P0 finding, with its dates", () => {
+    expect(p0Messages(broken())).toEqual([
+      "P0 (sample): no Phase 4 precompute at all on 2 game dates, 2025-10-21..2025-10-22",
+    ]);
+  });
+
+  it("are none for findings of lower priority", () => {
+    const low = anAssessment((table) => (table === "mlfs" ? aMissing() : undefined));
+    expect(low.findings.length).toBeGreaterThan(0);
+    expect(p0Messages(low)).toEqual([]);
+  });
+});
