@@ -1,9 +1,9 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { OUT } from "../commands/spec.ts";
-import type { HandoffContext, PreviousHandoff, ReportFile } from "../render/handoff/context.ts";
+import type { HandoffContext, ReportFile } from "../render/handoff/context.ts";
 import { joinedNotes, keptNotes } from "../render/handoff/notes.ts";
-import { type RunRecord, RunRecordSchema } from "../render/run-record.ts";
+import { type PreviousHandoff, type RunRecord, RunRecordSchema } from "../render/run-record.ts";
 import { readIfThere } from "./files.ts";
 
 /** The folder of the dated copies, under the folder of the reports. */
@@ -79,7 +79,9 @@ async function newestCopyBefore(
     throw error;
   });
   const before = names
-    .filter((name) => /^HANDOFF-\d{4}-\d{2}-\d{2}-/.test(name) && name.slice(19) === `${environment}.md`)
+    .filter(
+      (name) => /^HANDOFF-\d{4}-\d{2}-\d{2}-/.test(name) && name.slice(19) === `${environment}.md`,
+    )
     .map((name) => `${COPIES}/${name}`)
     .filter((path) => path < copy)
     .sort();

@@ -1,18 +1,31 @@
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import type { Assessment } from "../gaps/assess.ts";
 import { writeHealthCsv } from "../health/csv.ts";
 import { writeGapsCsv } from "../health/gaps-csv.ts";
 import { healthRows } from "../health/rows.ts";
+import type { ReportFile } from "../render/handoff/context.ts";
 import { type Provenance, renderHandoff } from "../render/handoff.ts";
 import { mergeHistory } from "../render/history.ts";
 import type { RunRecord } from "../render/run-record.ts";
+import { readIfThere, writeWhole } from "./files.ts";
+import { handoffContext, handoffCopy } from "./handoff-files.ts";
+
+export { readIfThere, writeWhole } from "./files.ts";
 
 export type ReportPaths = Readonly<
   Record<"healthCsv" | "gapsCsv" | "runJson" | "handoff" | "history", string>
 >;
 
-/** Writes `latest/` and the history under `out`. Each file is replaced as a whole. */
+/** What each file is to whoever reads the handoff, in the order in which they are worth opening. */
+const ABOUT: readonly ReportFile[] = [
+  { path: "latest/gaps.csv", about: "every cell that is not as it should be, with date and table" },
+  { path: "latest/health.csv", about: "a row a game date, 20 columns" },
+  { path: "latest/run.json", about: "this validation for programs" },
+  { path: "latest/HANDOFF.md", about: "the newest handoff" },
+  { path: "history/health_history.csv", about: "a row a run" },
+];
+
+/** Writes `latest/`, the dated copy of the handoff and the history under `out`. Each file is replaced as a whole. */
 export async function writeReports(
   out: string,
   assessment: Assessment,
@@ -27,29 +40,20 @@ export async function writeReports(
     history: join(out, "history", "health_history.csv"),
   };
   const { grid, scores } = assessment;
+  const hasHealth = grid.pipeline.healthCsv === "nba-20";
+  const files = ABOUT.filter(({ path }) => hasHealth || path !== "latest/health.csv");
+  const context = await handoffContext(out, record, files);
+  const { previous } = context;
   const history = mergeHistory(await readIfThere(paths.history), record);
-  if (grid.pipeline.healthCsv === "nba-20")
-    await writeWhole(paths.healthCsv, writeHealthCsv(healthRows(grid, scores)));
+  if (hasHealth) await writeWhole(paths.healthCsv, writeHealthCsv(healthRows(grid, scores)));
   await writeWhole(paths.gapsCsv, writeGapsCsv(grid));
-  await writeWhole(paths.runJson, `${JSON.stringify(record, null, 2)}\n`);
-  await writeWhole(paths.handoff, renderHandoff(assessment, provenance));
+  await writeWhole(
+    paths.runJson,
+    `${JSON.stringify({ ...record, ...(previous === null ? {} : { previous }) }, null, 2)}\n`,
+  );
+  const handoff = renderHandoff(assessment, provenance, context);
+  await writeWhole(paths.handoff, handoff);
+  await writeWhole(join(out, handoffCopy(record)), handoff);
   await writeWhole(paths.history, history);
   return paths;
-}
-
-/** A reader sees the old file or the new one, never a part. */
-export async function writeWhole(path: string, text: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  const part = `${path}.part-${process.pid}`;
-  await writeFile(part, text);
-  await rename(part, path);
-}
-
-export async function readIfThere(path: string): Promise<string | null> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
-    throw error;
-  }
 }

@@ -11,6 +11,21 @@ import type { Provenance } from "./handoff.ts";
 const dates = z.array(z.iso.date());
 const counts = z.int().nonnegative();
 
+/** What a later handoff is compared with. */
+const PreviousSchema = z.strictObject({
+  run: z.string(),
+  asOf: z.iso.datetime(),
+  configHash: z.string(),
+  range: z.strictObject({ first: z.iso.date(), last: z.iso.date() }),
+  training: z.enum(TRAINING_STATES),
+  averageScore: z.number().nullable(),
+  gameDates: counts,
+  counts: z.strictObject({ P0: counts, P1: counts, P2: counts }),
+  unknownCells: counts,
+  findings: z.array(z.strictObject({ id: z.string(), title: z.string(), dates: counts })),
+});
+export type PreviousHandoff = z.infer<typeof PreviousSchema>;
+
 /** `run.json`: one validation for programs. The version rises when a field changes its meaning or goes. */
 export const RunRecordSchema = z.strictObject({
   schemaVersion: z.literal(1),
@@ -59,6 +74,8 @@ export const RunRecordSchema = z.strictObject({
       evidence: z.array(z.string()),
     }),
   ),
+  /** The run before it in the same folder, where there was one. */
+  previous: PreviousSchema.optional(),
 });
 export type RunRecord = z.infer<typeof RunRecordSchema>;
 

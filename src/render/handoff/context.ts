@@ -1,5 +1,4 @@
-import type { TrainingState } from "../../gaps/assess.ts";
-import type { Priority } from "../../pipeline/schema.ts";
+import type { PreviousHandoff } from "../run-record.ts";
 
 /** How a report came about, for its last section. */
 export type Provenance = {
@@ -13,25 +12,6 @@ export type Provenance = {
   readonly pipelineFile?: string | undefined;
   /** The CSV that was assessed. */
   readonly csvFile?: string | undefined;
-};
-
-/** What the handoff before this one said, from its run.json. */
-export type PreviousHandoff = {
-  readonly run: string;
-  /** An instant, as written in run.json. */
-  readonly asOf: string;
-  readonly configHash: string;
-  readonly range: { readonly first: string; readonly last: string };
-  readonly training: TrainingState;
-  readonly averageScore: number | null;
-  readonly gameDates: number;
-  readonly counts: Readonly<Record<Priority, number>>;
-  readonly unknownCells: number;
-  readonly findings: readonly {
-    readonly id: string;
-    readonly title: string;
-    readonly dates: number;
-  }[];
 };
 
 export const REPAIR_OUTCOMES = ["done", "failed", "parked", "running"] as const;
@@ -59,6 +39,7 @@ export type ReportFile = {
 
 /** What a handoff says beyond the assessment: what was before, what ran, what people wrote, what lies beside it. */
 export type HandoffContext = {
+  /** What the run before this one found, from its run.json. */
   readonly previous: PreviousHandoff | null;
   /** The newest dated copy before this one, as a path from the folder of the reports. */
   readonly previousCopy: string | null;

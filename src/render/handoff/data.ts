@@ -1,3 +1,4 @@
+import { PIPELINE } from "../../commands/spec.ts";
 import { type Advice, adviseAll } from "../../gaps/advice.ts";
 import { outlinePhases, type PhaseOutline } from "../../gaps/advice-phases.ts";
 import { type Target, targetOf } from "../../gaps/advice-target.ts";
@@ -22,8 +23,9 @@ export function handoffData(
   context: HandoffContext,
 ): HandoffData {
   const { grid, diagnoses } = assessment;
+  const { pipelineFile } = provenance;
   const target = targetOf(grid, {
-    pipelineFile: provenance.pipelineFile ?? null,
+    pipelineFile: pipelineFile === PIPELINE.default ? null : (pipelineFile ?? null),
     csvFile: provenance.csvFile ?? null,
     out: context.out,
   });

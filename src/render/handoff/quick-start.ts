@@ -69,8 +69,8 @@ function setUp({ target }: HandoffData): Step {
 }
 
 function look({ assessment, target, context }: HandoffData): Step {
-  const { training, counts, unknownCells } = assessment;
-  const code = unknownCells > 0 ? 3 : counts.P0 > 0 ? 1 : 0;
+  const { training, counts, unread } = assessment;
+  const code = unread.length > 0 ? 3 : counts.P0 > 0 ? 1 : 0;
   return {
     title: "See that this still holds",
     minutes: "1 min",

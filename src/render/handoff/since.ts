@@ -1,7 +1,7 @@
 import { count, quoted, table } from "../markdown.ts";
+import type { PreviousHandoff } from "../run-record.ts";
 import { instantText, listed, wording } from "../season-words.ts";
 import { averageText } from "./ceilings-text.ts";
-import type { PreviousHandoff } from "./context.ts";
 import type { HandoffData } from "./data.ts";
 import { bullets, fileLink, section, sentence } from "./text.ts";
 
