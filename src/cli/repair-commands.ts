@@ -11,7 +11,8 @@ import {
   selectionOf,
   UndoInputs,
 } from "../hosts/repair-inputs.ts";
-import { type BackfillRequest, backfill, plan } from "../jobs/backfill.ts";
+import { backfill } from "../jobs/backfill.ts";
+import { type BackfillRequest, plan } from "../jobs/backfill-start.ts";
 import { gateByEvidence, gateLive } from "../jobs/gate.ts";
 import { type RepairContext, type RepairRequest, withRepair } from "../jobs/repair-context.ts";
 import { writeWhole } from "../jobs/reports.ts";

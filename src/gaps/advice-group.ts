@@ -45,5 +45,13 @@ function groupOf({ cause, finding }: Diagnosis, some: readonly Diagnosis[]): Cau
 export const tablesOfGroup = (grid: Grid, { tables }: CauseGroup): readonly TableConfig[] =>
   grid.tables.filter(({ id }) => tables.includes(id));
 
+/** A longer list is no line that a person can read: then the span from the first run to the last. */
+const MOST_RUNS = 30;
+
 /** Runs as a date list; off days within a run belong to it and hold no game. */
-export const dateListOf = (runs: DateList): string => printDateList(runs);
+export function dateListOf(runs: DateList): string {
+  const [first, last] = [runs[0]?.first, runs.at(-1)?.last];
+  return first === undefined || last === undefined || runs.length <= MOST_RUNS
+    ? printDateList(runs)
+    : printDateList([{ first, last }]);
+}

@@ -1,7 +1,7 @@
 import type { Grid } from "../health/grid.ts";
 import type { TableConfig } from "../pipeline/schema.ts";
 import type { CauseGroup } from "./advice-group.ts";
-import type { Target } from "./advice-target.ts";
+import { command, isCallable, type Target } from "./advice-target.ts";
 
 /** What would show that the cause is the right one. */
 export type Check = {
@@ -45,12 +45,18 @@ export type KindAdvice = {
   /** What the repair takes and what may go wrong, in sentences. */
   repair(place: Place): readonly string[];
   /** The command that repairs the group alone, where it is not the backfill of its cells. */
-  line?(place: Place): string;
+  line?(place: Place): string | null;
 };
 
 /** The declared schedule's table; a grid from a CSV does not have it. */
 export const scheduleOf = ({ grid }: Place): TableConfig | undefined =>
   grid.pipeline.tables.find(({ id }) => id === grid.pipeline.calendar.table);
+
+/** What to run every morning: a repair of the newest days, or where this version cannot repair, a look that turns red. */
+export const dailyLine = ({ tables, target }: Place, days: number): string =>
+  tables.some((table) => isCallable(target, table))
+    ? command(target, "recent", { days: String(days) })
+    : command(target, "validate", { "fail-on": "P1" });
 
 /** Game ids that the group's cells lack, by the tables that count games. Empty where games are not known by id. */
 export const missingGamesOf = ({ group }: Place): string[] =>

@@ -3,12 +3,20 @@ import { endOfDay } from "../dates/instant.ts";
 import { columnOf, isPresent } from "../health/grid.ts";
 import { expiryOf, graceYaml, waiverYaml, warmUpExpectedYaml } from "./advice-config.ts";
 import { dateListOf } from "./advice-group.ts";
-import { type KindAdvice, missingGamesOf, type Place, scheduleOf } from "./advice-kind.ts";
+import {
+  dailyLine,
+  type KindAdvice,
+  missingGamesOf,
+  type Place,
+  scheduleOf,
+} from "./advice-kind.ts";
 import { firstDateWithRows, gamesWithoutRows, rowsByDate } from "./advice-sql.ts";
-import { command, skipsWarmUp } from "./advice-target.ts";
+import { command, isCallable, skipsWarmUp } from "./advice-target.ts";
 import type { Run } from "./runs.ts";
 
 const LOOK_DAYS = 60;
+/** More dates than that are not excused one by one. */
+const MOST_EXCUSED = 60;
 /** An excuse for a game that may still be played elsewhere must end soon; one for a season's start may last it out. */
 const SHORT_EXCUSE_DAYS = 30;
 const LONG_EXCUSE_DAYS = 365;
@@ -59,13 +67,16 @@ export const SEASON_ADVICE = {
       })),
     prevent: ({ grid, group, target }) => ({
       words: "If these dates may stay as they are, excuse them, with an end.",
-      yaml: waiverYaml({
-        dates: group.dates,
-        tables: group.tables,
-        environment: target.environment,
-        reason: "Tail of the season's warm-up: these tables need games behind them.",
-        expires: expiryOf(grid.asOf, LONG_EXCUSE_DAYS),
-      }),
+      yaml:
+        group.dates.length > MOST_EXCUSED
+          ? null
+          : waiverYaml({
+              dates: group.dates,
+              tables: group.tables,
+              environment: target.environment,
+              reason: "Tail of the season's warm-up: these tables need games behind them.",
+              expires: expiryOf(grid.asOf, LONG_EXCUSE_DAYS),
+            }),
       line: null,
     }),
     repair: ({ target, tables }) => [
@@ -118,11 +129,15 @@ export const SEASON_ADVICE = {
       "Waiting does not help: no source will ever list these games on these dates.",
       "Refresh the schedule of these dates. If it still lists the games afterwards, excuse them for a while.",
     ],
-    line: ({ grid, group, target }) =>
-      command(target, "backfill", {
-        tables: grid.pipeline.calendar.table,
-        dates: dateListOf(group.runs),
-      }),
+    line: (place) => {
+      const schedule = scheduleOf(place);
+      return schedule === undefined || !isCallable(place.target, schedule)
+        ? null
+        : command(place.target, "backfill", {
+            tables: schedule.id,
+            dates: dateListOf(place.group.runs),
+          });
+    },
   },
   lag: {
     way: "wait",
@@ -136,13 +151,16 @@ export const SEASON_ADVICE = {
         text: command(target, "completeness", spanOf(group.dates)),
       },
     ],
-    prevent: ({ grid, target }) => ({
-      words: `The grace is ${grid.pipeline.graceHours} hours. If sources regularly take longer, raise it; if they do not fill by themselves, run the command daily.`,
-      yaml: graceYaml(grid.pipeline.graceHours),
-      line: command(target, "recent", { days: "3" }),
+    prevent: (place) => ({
+      words: `The grace is ${place.grid.pipeline.graceHours} hours. If sources regularly take longer, raise it; if they do not fill by themselves, run the command daily.`,
+      yaml: graceYaml(place.grid.pipeline.graceHours),
+      line: dailyLine(place, 3),
     }),
     repair: (place) => [`Wait until ${graceEnd(place)}, then look again and repair what is left.`],
-    line: (place) => command(place.target, "recent", { days: recentDays(place) }),
+    line: (place) =>
+      place.tables.some((table) => isCallable(place.target, table))
+        ? command(place.target, "recent", { days: recentDays(place) })
+        : command(place.target, "completeness", spanOf(place.group.dates)),
   },
 } satisfies Record<string, KindAdvice>;
 
@@ -163,8 +181,8 @@ function firstRows({ grid, tables }: Place, run: Run) {
     {
       says:
         earliest === undefined
-          ? `season ${season.id}: nothing at all`
-          : `season ${season.id}: ${earliest.date}, the first game date after day ${grid.pipeline.warmUp.days - 1}`,
+          ? `season ${season.id}: first_date is empty`
+          : `season ${season.id}: first_date is ${earliest.date}, the first game date after day ${grid.pipeline.warmUp.days - 1}`,
       language: "sql" as const,
       text: firstDateWithRows(table, season.opens, LOOK_DAYS),
     },

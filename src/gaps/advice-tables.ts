@@ -1,7 +1,7 @@
 import { columnOf } from "../health/grid.ts";
 import { missingDatesYaml, tableKeysYaml } from "./advice-config.ts";
 import { dateListOf } from "./advice-group.ts";
-import { type KindAdvice, type Place, scheduleOf } from "./advice-kind.ts";
+import { dailyLine, type KindAdvice, type Place, scheduleOf } from "./advice-kind.ts";
 import { anyRows, duplicateRows, pointsByGame, rowsByDate, scheduledPoints } from "./advice-sql.ts";
 import { command, producerIn } from "./advice-target.ts";
 
@@ -147,11 +147,11 @@ export const TABLE_ADVICE = {
         language: "sql",
         text: rowsByDate(table, group.runs),
       })),
-    prevent: ({ group, target }) => ({
+    prevent: (place) => ({
       words:
         "A day without it should be seen the next morning and not after weeks: let it fail, and fetch the newest days again daily.",
-      yaml: missingDatesYaml(group.tables[0] ?? ""),
-      line: command(target, "recent", { days: "3" }),
+      yaml: missingDatesYaml(place.group.tables[0] ?? ""),
+      line: dailyLine(place, 3),
     }),
     repair: (place) => [
       `Fetch the dates again from ${ownersOf(place)}. If the source answers 403 for single games only, it withholds them: excuse those, and do not try again.`,
@@ -172,10 +172,10 @@ export const TABLE_ADVICE = {
         }),
       },
     ],
-    prevent: ({ target }) => ({
+    prevent: (place) => ({
       words: "Look daily at what is past its grace and repair it.",
       yaml: null,
-      line: command(target, "recent", { days: "7" }),
+      line: dailyLine(place, 7),
     }),
     repair: (place) => [
       `If a date fails again, the log of ${ownersOf(place)} of that date says why; the other dates go on.`,
@@ -210,12 +210,18 @@ const isEmpty = (table: Place["tables"][number], range: Place["grid"]["range"]) 
   text: anyRows(table, [range]),
 });
 
+const PRODUCERS = {
+  recorded: "the recorded files",
+  sql: "the SQL models",
+  command: "the declared command",
+};
+
 /** Who fills the tables, as declared for the environment. */
 export function ownersOf({ tables, target }: Pick<Place, "tables" | "target">): string {
   const owners = tables.flatMap((table) => {
     const producer = producerIn(target, table);
     if (producer === undefined) return [];
-    return producer.kind === "service" ? [producer.owner] : [`the ${producer.kind} producer`];
+    return [producer.kind === "service" ? producer.owner : PRODUCERS[producer.kind]];
   });
   return [...new Set(owners)].join(" and ") || "whoever fills it";
 }

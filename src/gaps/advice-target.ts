@@ -2,7 +2,8 @@ import { commandLine, commandSpec } from "../commands/catalogue.ts";
 import type { CommandOptions } from "../commands/spec.ts";
 import type { Grid } from "../health/grid.ts";
 import { declaredRange } from "../pipeline/rules.ts";
-import type { Environment, PipelineConfig, Producer, TableConfig } from "../pipeline/schema.ts";
+import type { Environment, PipelineConfig, TableConfig } from "../pipeline/schema.ts";
+import type { Producer } from "../pipeline/schema-producers.ts";
 
 /** Whom the commands of a report address, and what all of them carry. */
 export type Target = {
@@ -94,6 +95,19 @@ export function argument(text: string): string {
   const plain = text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ");
   return /^[\w./:@%+=-]+$/.test(plain) ? plain : `'${plain.replaceAll("'", "'\\''")}'`;
 }
+
+/** What this version can set to work. Where it cannot, a person hands the dates to whoever fills the table. */
+const CALLABLE: Record<Producer["kind"], boolean> = {
+  recorded: true,
+  sql: true,
+  command: true,
+  service: false,
+};
+
+export const isCallable = (target: Target, table: TableConfig): boolean => {
+  const producer = producerIn(target, table);
+  return producer !== undefined && CALLABLE[producer.kind];
+};
 
 export const producerIn = ({ environment }: Target, table: TableConfig): Producer | undefined =>
   table.producers[environment];

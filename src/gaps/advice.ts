@@ -5,7 +5,7 @@ import type { Check, KindAdvice, Place, Prevention, RepairWay } from "./advice-k
 import { type Estimate, estimateOf } from "./advice-minutes.ts";
 import { SEASON_ADVICE } from "./advice-season.ts";
 import { TABLE_ADVICE } from "./advice-tables.ts";
-import { command, skipsWarmUp, type Target } from "./advice-target.ts";
+import { command, isCallable, skipsWarmUp, type Target } from "./advice-target.ts";
 import { CAUSES, type CauseKind } from "./causes.ts";
 import type { Diagnosis } from "./diagnose.ts";
 import { type PlanPhase, planPhaseOf } from "./plan-phases.ts";
@@ -62,7 +62,7 @@ export function advise(grid: Grid, group: CauseGroup, target: Target): Advice {
       way,
       planPhase,
       words: way === "never" ? NEVER : kind.repair(place),
-      line: kind.line?.(place) ?? (way === "run" ? lineFor(place, includeWarmUp) : null),
+      line: kind.line === undefined ? lineFor(place, way, includeWarmUp) : kind.line(place),
       includeWarmUp,
       cells,
       estimate: estimateOf(grid.pipeline, target, cells),
@@ -85,12 +85,13 @@ function cellsToRun({ grid, group, tables }: Place, way: RepairWay) {
     .map(({ table, date }) => ({ table, date }));
 }
 
-const lineFor = ({ group, target, tables }: Place, includeWarmUp: boolean): string =>
-  command(target, "backfill", {
-    tables: tables
-      .filter(({ rebuildable }) => rebuildable)
-      .map(({ id }) => id)
-      .join(","),
+function lineFor(place: Place, way: RepairWay, includeWarmUp: boolean): string | null {
+  const { group, target } = place;
+  const own = place.tables.filter((table) => table.rebuildable && isCallable(target, table));
+  if (way !== "run" || own.length === 0) return null;
+  return command(target, "backfill", {
+    tables: own.map(({ id }) => id).join(","),
     dates: dateListOf(group.runs),
     ...(includeWarmUp ? { "include-warm-up": true } : {}),
   });
+}

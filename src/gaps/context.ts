@@ -46,7 +46,7 @@ export function seasonShapes(grid: Grid): ReadonlyMap<string, SeasonShape> {
       const cells = judged.flatMap(({ id }) => byTable.get(id) ?? []);
       if (day.seasonDay < warmUp.days) {
         warmUpDates += 1;
-        if (cells.length > 0 && cells.every(({ state }) => state === "missing")) emptyDates += 1;
+        if (cells.length > 0 && cells.every(isEmpty)) emptyDates += 1;
         return;
       }
       const growing = cells.some(
@@ -59,6 +59,10 @@ export function seasonShapes(grid: Grid): ReadonlyMap<string, SeasonShape> {
   }
   return shapes;
 }
+
+/** Without a row, whether or not a rule (`--policy expected`) excuses it. */
+export const isEmpty = ({ state, rows }: Cell): boolean =>
+  state === "missing" || (state === "expected-absent" && rows === 0);
 
 /** The cells of the same date that a cell is computed from. */
 export function sameDateUpstreams({ grid, dayIndex }: DateContext, cell: Cell): Cell[] {

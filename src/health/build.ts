@@ -149,7 +149,9 @@ function expectation(
     const other = input.observations.get(full.share.of);
     const rows = other?.status === "read" ? (other.counts.get(day.date)?.rows ?? 0) : null;
     const least = rows === null ? null : Math.ceil(rows * full.share.atLeast);
-    return { unit: "rows", expected: rows, thinBelow: least, atMost: null };
+    const { atMost } = full.share;
+    const most = rows === null || atMost === undefined ? null : Math.floor(rows * atMost);
+    return { unit: "rows", expected: rows, thinBelow: least, atMost: most };
   }
   const { rowsPerGame } = full.games;
   return {

@@ -156,7 +156,7 @@ function seasonsOf(declared: PipelineConfig, rows: readonly HealthRow[]) {
   for (const { game_date: date } of rows) {
     const current = seasons.at(-1);
     if (current === undefined || date > addDays(current.closes, SEASON_GAP_DAYS))
-      seasons.push({ id: date.slice(0, 4), opens: date, closes: date });
+      seasons.push({ id: date, opens: date, closes: date });
     else seasons[seasons.length - 1] = { ...current, closes: date };
   }
   return seasons;

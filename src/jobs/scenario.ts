@@ -31,8 +31,18 @@ export type ScenarioName = (typeof SCENARIOS)[number];
 
 export async function readScenario(name: ScenarioName, root: string): Promise<Scenario> {
   const file = `sample/scenarios/${name}.json`;
-  const result = ScenarioSchema.safeParse(JSON.parse(await readFile(`${root}/${file}`, "utf8")));
+  const result = ScenarioSchema.safeParse(await readJson(`${root}/${file}`));
   if (!result.success)
     throw new UserError(`${file} is not a scenario:\n${z.prettifyError(result.error)}`);
   return result.data;
+}
+
+async function readJson(path: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(path, "utf8"));
+  } catch (cause) {
+    throw new UserError(`The scenario ${path} cannot be read; run this in the repository's root`, {
+      cause,
+    });
+  }
 }

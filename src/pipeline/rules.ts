@@ -2,7 +2,8 @@ import { type CivilDate, daysBetween } from "../dates/civil-date.ts";
 import { lastEndedDay } from "../dates/instant.ts";
 import { type DateRange, dateRange } from "../dates/range.ts";
 import { UserError } from "../errors.ts";
-import type { Environment, PipelineConfig, Producer, TableConfig, Waiver } from "./schema.ts";
+import type { Environment, PipelineConfig, TableConfig, Waiver } from "./schema.ts";
+import type { Producer } from "./schema-producers.ts";
 
 export type WarmUpPolicy = PipelineConfig["warmUp"]["policy"];
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { CivilDate } from "../dates/civil-date.ts";
 import { isTimeZone } from "../dates/instant.ts";
+import { producer } from "./schema-producers.ts";
 
 const ID = /^[a-z][a-z0-9_]*$/;
 const TABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*\.[A-Za-z_][A-Za-z0-9_]*$/;
@@ -33,7 +34,11 @@ const fullDate = z.union([
   z.strictObject({ fixed: z.int().positive().describe("rows on every date") }),
   z.strictObject({
     share: z
-      .strictObject({ of: id, atLeast: z.number().gt(0).max(1) })
+      .strictObject({
+        of: id,
+        atLeast: z.number().gt(0).max(1),
+        atMost: z.number().min(1).optional().describe("above this share there are too many"),
+      })
       .describe("rows against another table's rows of the same date"),
   }),
 ]);
@@ -43,47 +48,6 @@ const measure = z.union([
   z.strictObject({ true: column }).describe("rows where a boolean is true"),
   z.strictObject({ notNull: column }).describe("rows where it is not null"),
 ]);
-
-const minutesPerDate = z
-  .number()
-  .positive()
-  .optional()
-  .describe("declared duration, until the ledger has measured one");
-
-const producer = z.discriminatedUnion("kind", [
-  z.strictObject({
-    kind: z.literal("recorded"),
-    file: z.string().describe("DuckDB SQL over files kept in the repository"),
-    minutesPerDate,
-  }),
-  z.strictObject({
-    kind: z.literal("sql"),
-    file: z.string().describe("one SELECT that fills a set of dates"),
-    minutesPerDate,
-  }),
-  z
-    .strictObject({
-      kind: z.literal("command"),
-      argv: z
-        .array(z.string())
-        .min(1)
-        .describe("run without a shell; {dates}, {start} and {end} are replaced"),
-      timeoutSeconds: z.int().positive().max(86_400).default(600),
-      minutesPerDate,
-    })
-    .describe("a program that prints the rows of the dates, one JSON object a line"),
-  z.strictObject({
-    kind: z.literal("service"),
-    owner: z.string().describe("who runs it"),
-    minutesPerDate,
-    processor: z.string().optional(),
-    skips: z
-      .array(z.enum(["warm-up"]))
-      .default([])
-      .describe("dates it leaves out on purpose"),
-  }),
-]);
-export type Producer = z.infer<typeof producer>;
 
 const upstream = z.strictObject({
   table: id,

@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import type { Producer as Declared } from "../pipeline/schema.ts";
+import type { Producer as Declared } from "../pipeline/schema-producers.ts";
 import type { Row } from "../warehouse/warehouse.ts";
 import type { ProduceRequest } from "./producer.ts";
 

@@ -29,7 +29,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   producers: ["errors", "dates", "commands", "pipeline", "warehouse"],
   github: ["errors", "dates"],
   jobs: INSIDE,
-  hosts: ["errors", "dates", "commands"],
+  hosts: ["errors", "dates", "commands", "pipeline", "health", "gaps", "backfill"],
   cli: [...INSIDE, "hosts"],
   actions: [...INSIDE, "hosts"],
 };

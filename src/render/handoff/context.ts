@@ -14,12 +14,13 @@ export type Provenance = {
   readonly csvFile?: string | undefined;
 };
 
-export const REPAIR_OUTCOMES = ["done", "failed", "parked", "running"] as const;
+/** done: every planned cell is complete. cut off: it ended with cells that were never tried. */
+export const REPAIR_OUTCOMES = ["done", "not proven", "failed", "parked", "cut off"] as const;
 
 /** One backfill, in cells. */
 export type RepairRun = {
   readonly run: string;
-  /** Instants; `finished` is null while it runs, or where it was cut off. */
+  /** Instants; `finished` is null where no end is recorded. */
   readonly started: string;
   readonly finished: string | null;
   readonly outcome: (typeof REPAIR_OUTCOMES)[number];
@@ -29,6 +30,8 @@ export type RepairRun = {
   readonly tables: readonly string[];
   /** Game dates, by number. */
   readonly dates: number;
+  /** From the folder of the reports. */
+  readonly receipt: string | null;
 };
 
 export type ReportFile = {
@@ -43,7 +46,7 @@ export type HandoffContext = {
   readonly previous: PreviousHandoff | null;
   /** The newest dated copy before this one, as a path from the folder of the reports. */
   readonly previousCopy: string | null;
-  /** Repairs since the handoff before, oldest first. */
+  /** The newest repairs that are recorded with the reports, oldest first. */
   readonly repairs: readonly RepairRun[];
   /** Between the markers, as people left it. */
   readonly notes: string | null;

@@ -22,7 +22,7 @@ export function renderDecisions(data: HandoffData): string {
 }
 
 function runOrLook({ target }: HandoffData, outline: PhaseOutline): string {
-  const running = outline.advice.filter(({ repair }) => repair.cells.length > 0);
+  const { running } = outline;
   const unclear = running.filter(({ first }) => first === "look");
   const [checks] = running.map(({ confirm }) => confirm);
   const answer =
@@ -37,7 +37,7 @@ function runOrLook({ target }: HandoffData, outline: PhaseOutline): string {
     bullets([
       ...running.map(
         ({ group, title, why }) =>
-          `${count(group.dates.length, "date")}, ${title}: ${sentence(why)} ${group.evidence.slice(0, 3).map(sentence).join(" ")}`,
+          `${count(group.dates.length, "date")}, ${title}. ${sentence(why)} ${group.evidence.slice(0, 3).map(sentence).join(" ")}`,
       ),
       ...(checks === undefined || checks.length === 0
         ? []
@@ -54,7 +54,7 @@ function runOrLook({ target }: HandoffData, outline: PhaseOutline): string {
 function allOrSome({ assessment, target }: HandoffData, outline: PhaseOutline): string {
   const { dates, cells, estimate } = outline;
   const canary = chooseCanary(assessment, cells, CANARY);
-  const causes = outline.advice.filter(({ repair }) => repair.cells.length > 0).length;
+  const causes = outline.running.length;
   if (canary.length === 0)
     return `**All dates, or a test batch first? All at once:** there are only ${count(dates.length, "date")}, no more than a test batch has.`;
   return [
@@ -74,6 +74,6 @@ function watchOrLeave(_: HandoffData, { estimate, dates }: PhaseOutline): string
   if (undeclared.length > 0 && minutes === 0)
     return `${question} Watch the test batch.** How long it takes is unknown; the test batch measures it, for ${count(dates.length, "date")} in all.`;
   if (minutes <= WATCH_MINUTES)
-    return `${question} Watch it:** ${minutesText(estimate)} for ${count(dates.length, "date")}.`;
-  return `${question} Watch the test batch, then leave it:** ${minutesText(estimate)} for ${count(dates.length, "date")}. One date that fails does not hold up the others, and a run that was cut off goes on with \`--resume RUN\`.`;
+    return `${question} Watch it:** ${count(dates.length, "date")} take ${minutesText(estimate)}.`;
+  return `${question} Watch the test batch, then leave it:** ${count(dates.length, "date")} take ${minutesText(estimate)}. One date that fails does not hold up the others, and a run that was cut off goes on with \`--resume RUN\`.`;
 }

@@ -6,7 +6,7 @@ import { capital, runsText, wording } from "../season-words.ts";
 import type { HandoffData } from "./data.ts";
 import { bullets, fence, nothing, section, sentence } from "./text.ts";
 
-const MOST_EVIDENCE = 4;
+const MOST_EVIDENCE = 6;
 
 /** Everything that is wrong by priority, each with its causes, what speaks for them, and what repairs it. */
 export function renderFindings({ assessment, advice }: HandoffData): string {

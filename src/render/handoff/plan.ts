@@ -1,10 +1,12 @@
 import type { CommandOptions } from "../../commands/spec.ts";
+import { mergeRanges } from "../../dates/list.ts";
 import type { Advice } from "../../gaps/advice.ts";
+import { dateListOf } from "../../gaps/advice-group.ts";
 import type { PhaseOutline } from "../../gaps/advice-phases.ts";
 import { graceEnd } from "../../gaps/advice-season.ts";
 import { command } from "../../gaps/advice-target.ts";
 import { count } from "../markdown.ts";
-import { runsText, wording } from "../season-words.ts";
+import { listed, runsText, wording } from "../season-words.ts";
 import { averageText, percentText } from "./ceilings-text.ts";
 import type { HandoffData } from "./data.ts";
 import { bullets, fence, minutesText, nothing, section, sentence } from "./text.ts";
@@ -33,23 +35,23 @@ export const phaseOptions = ({ phase, includeWarmUp }: PhaseOutline): CommandOpt
 });
 
 function renderPhase(data: HandoffData, outline: PhaseOutline): string[] {
-  const { phase, title, advice, cells, dates, tables, estimate } = outline;
+  const { phase, title, advice, running, resting, cells, dates, tables, estimate } = outline;
   const heading = `### Phase ${phase}: ${title}`;
   if (advice.length === 0) return [nothing(`Phase ${phase}, ${title}`, "nothing to do.")];
-  const resting = advice.filter(({ repair }) => repair.cells.length === 0);
   if (cells.length === 0)
     return [heading, "Nothing to run.", bullets(resting.map((one) => notRun(data, one)))];
   return [
     heading,
     bullets([
       `What: ${count(cells.length, "cell")} on ${count(dates.length, "date")}, in ${tables.map(wording).join(", ")}.`,
-      ...advice.filter(({ repair }) => repair.cells.length > 0).map(whatOf),
+      ...running.map(whatOf),
+      ...(outline.handOver.tables.length === 0 ? [] : [`**${handOverText(data, outline)}**`]),
       `Minutes: ${minutesText(estimate)}.`,
       `Reaches at best: ${reaches(data, outline)}`,
       ...resting.map((one) => notRun(data, one)),
     ]),
     fence("sh", linesOf(data, outline).join("\n")),
-    "What may go wrong:",
+    "To know, and what may go wrong:",
     bullets(issues(data, outline)),
   ];
 }
@@ -57,13 +59,30 @@ function renderPhase(data: HandoffData, outline: PhaseOutline): string[] {
 const whatOf = ({ title, group, repair }: Advice): string =>
   `${count(group.dates.length, "date")}, ${title}: ${runsText(group.runs, 6)}.${repair.way === "refresh" ? " The schedule of these dates is fetched again; the tables that lack the games stay as they are." : ""}`;
 
+/** Who has to be asked for what, where this version cannot do it. */
+export function handOverText({ target }: HandoffData, outline: PhaseOutline): string {
+  const { owners, tables } = outline.handOver;
+  const dates = datesOf(outline);
+  const override = outline.includeWarmUp ? ", with their override for the season's first days" : "";
+  return `This version cannot call the services that fill ${tables.map(wording).join(", ")} in ${wording(target.environment)}. Hand these dates to ${listed(owners.map(wording))}${override}: ${dates}`;
+}
+
+/** The dates of a phase for somebody who has no plan file: ranges, all of them. */
+const datesOf = ({ running }: PhaseOutline): string =>
+  dateListOf(mergeRanges(running.flatMap(({ group }) => group.runs)));
+
 function linesOf({ target }: HandoffData, outline: PhaseOutline): string[] {
   const options = phaseOptions(outline);
+  const run = command(target, "backfill", options);
   return [
     "# what it would do; writes nothing",
     command(target, "plan", options),
-    "# do it",
-    command(target, "backfill", options),
+    ...(outline.handOver.tables.length === 0
+      ? ["# do it", run]
+      : [
+          "# hand the dates over, as said above; a version that can call the services does it by",
+          `# ${run}`,
+        ]),
     "# look again",
     command(target, "validate"),
     ...(outline.phase === 1 ? ["# passes once training may run", command(target, "gate")] : []),
@@ -85,15 +104,22 @@ function reaches({ assessment }: HandoffData, { phase }: PhaseOutline): string {
   return `${parts.join(", ")}${training}.`;
 }
 
-function issues({ target }: HandoffData, outline: PhaseOutline): string[] {
-  const own = outline.advice
-    .filter(({ repair }) => repair.cells.length > 0)
-    .flatMap(({ repair }) => repair.words);
+function issues({ target, assessment }: HandoffData, outline: PhaseOutline): string[] {
+  const own = outline.running.flatMap(({ repair }) => repair.words);
+  const read = assessment.grid.pipeline.tables.some(
+    ({ id, upstream }) =>
+      !outline.tables.includes(id) && upstream.some(({ table }) => outline.tables.includes(table)),
+  );
   return [
     ...new Set(own.map(sentence)),
-    ...(target.declared?.destructive === true
+    ...(target.declared?.destructive === true && outline.handOver.tables.length === 0
       ? [
           `${wording(target.environment)} is used by others while this runs. Rows that were there are kept for 7 days; \`undo RUN\` brings them back.`,
+        ]
+      : []),
+    ...(read && outline.phase < 4
+      ? [
+          "What is computed from the refilled tables may become stale: the plan says how many cells, the next validation lists them, and phase 4 computes them again.",
         ]
       : []),
     "A date that fails is listed with its cause, and the others go on. Note it, finish the phase, look at it afterwards.",
@@ -113,6 +139,6 @@ function notRun({ assessment }: HandoffData, { group, title, repair }: Advice): 
       return `No run mends this: ${what} (${title}). ${repair.words.map(sentence).join(" ")}`;
     case "run":
     case "refresh":
-      return `${what} (${title}).`;
+      return `Done with an earlier phase: ${what} (${title}).`;
   }
 }

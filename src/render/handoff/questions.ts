@@ -24,7 +24,7 @@ function lastBackfill({ context, target }: HandoffData): string {
     return "Not known: none is recorded with these reports. Needed: the id that a backfill printed, for `verify RUN`.";
   const { run, outcome, done, failed, parked, finished } = last;
   const counts = `${done} cells done, ${failed} failed, ${parked} parked`;
-  if (outcome === "done") return `Yes: ${quoted(run)}, ${counts}.`;
+  if (outcome === "done") return `Yes: ${quoted(run)}, ${counts}, every cell proven.`;
   const resume = /^[\w-]+$/.test(run)
     ? ` To go on: \`${command(target, "backfill", { resume: run })}\``
     : "";

@@ -4,6 +4,7 @@ import { instantText, listed, wording } from "../season-words.ts";
 import { averageText } from "./ceilings-text.ts";
 import type { HandoffData } from "./data.ts";
 import { bullets, fileLink, section, sentence } from "./text.ts";
+import { repairsSince } from "./timeline.ts";
 
 /** What changed since the handoff before, what ran, what did not and why, and whether anything was modified. */
 export function renderSince(data: HandoffData): string {
@@ -61,13 +62,14 @@ function compared({ assessment, context, provenance }: HandoffData, before: Prev
   ];
 }
 
-function ran({ context }: HandoffData): string[] {
-  if (context.repairs.length === 0) return ["Ran: this validation. No repair is recorded."];
+function ran(data: HandoffData): string[] {
+  const repairs = repairsSince(data);
+  if (repairs.length === 0) return ["Ran: this validation. No repair is recorded."];
   return [
-    "Ran: this validation, and these repairs:",
-    ...context.repairs.map(
-      ({ run, outcome, started, finished, done, failed, parked, dates, tables }) =>
-        `${quoted(run)}: ${outcome}; ${instantText(started)} to ${finished === null ? "no end recorded" : instantText(finished)}; ${done} cells done, ${failed} failed, ${parked} parked; ${count(dates, "date")} of ${tables.map(wording).join(", ")}`,
+    "Ran: this validation, and the repairs that follow.",
+    ...repairs.map(
+      ({ run, outcome, started, finished, done, failed, parked, dates, tables, receipt }) =>
+        `Ran: ${quoted(run)}: ${outcome}; ${instantText(started)} to ${finished === null ? "no end recorded" : instantText(finished)}; ${done} cells done, ${failed} failed, ${parked} parked; ${count(dates, "date")} of ${tables.map(wording).join(", ")}${receipt === null ? "" : `; ${fileLink(receipt)}`}`,
     ),
   ];
 }
@@ -91,8 +93,8 @@ function notRun({ assessment, open, advice }: HandoffData): string[] {
   ];
 }
 
-function modified({ context }: HandoffData): string {
-  const done = context.repairs.reduce((sum, repair) => sum + repair.done, 0);
+function modified(data: HandoffData): string {
+  const done = repairsSince(data).reduce((sum, repair) => sum + repair.done, 0);
   return done === 0
     ? "Modified: nothing. This validation only read."
     : `Modified: ${count(done, "cell")}, by the repairs above. This validation only read.`;

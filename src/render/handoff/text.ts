@@ -39,15 +39,15 @@ export const indented = (text: string): string =>
     .map((line) => (line === "" ? line : `   ${line}`))
     .join("\n");
 
-/** "about 31 minutes (declared)"; what nobody declared is unknown, never zero. */
+/** "about 31 minutes, as declared"; what nobody declared is unknown, never zero. */
 export function minutesText({ minutes, undeclared }: Estimate): string {
   const missing = undeclared.map(wording).join(", ");
   if (minutes === 0 && undeclared.length === 0) return "no time";
-  if (minutes === 0) return `minutes unknown (none are declared for ${missing})`;
+  if (minutes === 0) return `minutes unknown, for none are declared for ${missing}`;
   const amount = minutes < 1 ? "under a minute" : plural(Math.ceil(minutes));
   return undeclared.length === 0
-    ? `${minutes < 1 ? "" : "about "}${amount} (declared)`
-    : `at least ${amount} (declared; none for ${missing})`;
+    ? `${minutes < 1 ? "" : "about "}${amount}, as declared`
+    : `at least ${amount}, as declared; for ${missing} nothing is declared`;
 }
 
 const plural = (minutes: number): string => `${minutes} ${minutes === 1 ? "minute" : "minutes"}`;

@@ -8,19 +8,24 @@ import { minutesText, nothing, section, sumOf } from "./text.ts";
 const TITLE = "Timeline";
 
 /** What each open phase should take, beside what the runs since the last handoff took. */
-export function renderTimeline({ open, advice, context, assessment }: HandoffData): string {
+export function renderTimeline(data: HandoffData): string {
+  const { open, advice, assessment } = data;
+  const repairs = repairsSince(data);
   const waiting = advice.filter(({ repair }) => repair.way === "wait");
-  if (open.length === 0 && waiting.length === 0 && context.repairs.length === 0)
+  if (open.length === 0 && waiting.length === 0 && repairs.length === 0)
     return nothing(TITLE, "nothing is due.");
   const rows = [
     ...open.map((outline) => [
       `plan phase ${outline.phase}: ${count(outline.dates.length, "date")}, ${count(outline.cells.length, "cell")}`,
       minutesText(outline.estimate),
-      actual(outline, context.repairs),
+      actual(outline, repairs),
     ]),
     ...(open.length > 1
       ? [["all of them", minutesText(sumOf(open.map(({ estimate }) => estimate))), ""]]
       : []),
+    ...repairs
+      .filter((repair) => !open.some((outline) => isOf(outline, repair)))
+      .map((repair) => [`a repair of ${count(repair.dates, "date")}`, "", tookText(repair)]),
     ...waiting.map(({ group }) => [
       `the newest ${count(group.dates.length, "date")} fill by themselves`,
       `by ${graceEnd({ grid: assessment.grid, group })}`,
@@ -34,16 +39,24 @@ export function renderTimeline({ open, advice, context, assessment }: HandoffDat
   );
 }
 
-/** Runs that wrote nothing but tables of this phase. */
-function actual({ tables }: PhaseOutline, repairs: readonly RepairRun[]): string {
-  const own = repairs.filter(
-    (repair) => repair.tables.length > 0 && repair.tables.every((id) => tables.includes(id)),
-  );
+/** A run that wrote nothing but tables of this phase. */
+const isOf = ({ tables }: PhaseOutline, repair: RepairRun): boolean =>
+  repair.tables.length > 0 && repair.tables.every((id) => tables.includes(id));
+
+/** The repairs that began after the handoff before this one. */
+export const repairsSince = ({ context }: HandoffData): readonly RepairRun[] => {
+  const { previous, repairs } = context;
+  if (previous === null) return repairs;
+  return repairs.filter(({ started }) => Date.parse(started) > Date.parse(previous.asOf));
+};
+
+function actual(outline: PhaseOutline, repairs: readonly RepairRun[]): string {
+  const own = repairs.filter((repair) => isOf(outline, repair));
   return own.length === 0 ? "not run" : own.map(tookText).join("; ");
 }
 
 export function tookText({ run, started, finished, outcome, dates }: RepairRun): string {
   const ms = finished === null ? Number.NaN : Date.parse(finished) - Date.parse(started);
   const took = Number.isNaN(ms) ? "no end is recorded" : `${(ms / 60_000).toFixed(1)} min`;
-  return `${quoted(run)}: ${outcome}, ${took}, ${count(dates, "date")}`;
+  return `${quoted(run)}: ${outcome}, ${took} for ${count(dates, "date")}`;
 }

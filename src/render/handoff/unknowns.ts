@@ -1,6 +1,6 @@
-import type { Cell } from "../../health/grid.ts";
+import { type Cell, columnOf, isPresent } from "../../health/grid.ts";
 import { count, quoted } from "../markdown.ts";
-import { listed, wording } from "../season-words.ts";
+import { wording } from "../season-words.ts";
 import type { HandoffData } from "./data.ts";
 import { bullets, nothing, section } from "./text.ts";
 
@@ -30,13 +30,14 @@ function notInCsv({ assessment, target }: HandoffData): string[] {
   ];
 }
 
-function shadows({ assessment }: HandoffData): string[] {
-  const some = assessment.grid.tables.filter(({ shadow }) => shadow).map(({ id }) => wording(id));
-  return some.length === 0
-    ? []
-    : [
-        `${listed(some)}: watched only. It blocks nothing, scores nothing and makes no finding here.`,
-      ];
+function shadows({ assessment: { grid } }: HandoffData): string[] {
+  return grid.tables
+    .filter(({ shadow }) => shadow)
+    .map(({ id }) => {
+      const cells = columnOf(grid, id);
+      const filled = cells.filter(isPresent).length;
+      return `${wording(id)}: rows on ${filled} of ${count(cells.length, "date")}. It is only watched: it blocks nothing, scores nothing and makes no finding here.`;
+    });
 }
 
 /** Cells of which a rule says that nothing is to be there, by the rule's reason. */

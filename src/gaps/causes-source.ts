@@ -1,0 +1,106 @@
+import { printRange } from "../dates/range.ts";
+import type { Cause } from "./cause.ts";
+import { type DateContext, independentSources } from "./context.ts";
+
+/** What the sources and the schedule say of each other. */
+export const SOURCE_CAUSES = {
+  "stale-schedule": {
+    title: "stale schedule",
+    byDesign: false,
+    matches: (context) =>
+      (context.finding.kind === "games-short" || context.finding.kind === "recent-lag") &&
+      agreedShortfall(context) !== null,
+    evidence: (dates) =>
+      dates.flatMap((context) => {
+        const agreed = agreedShortfall(context);
+        if (agreed === null) return [];
+        const unplayed = context.day.games.filter(
+          ({ id, points }) => points === null && agreed.games.includes(id),
+        );
+        return [
+          `${context.day.date}: ${agreed.tables.join(" and ")} independently list ${agreed.listed} of the ${agreed.scheduled} scheduled games.`,
+          ...(unplayed.length > 0
+            ? [
+                `${context.day.date}: the schedule has no final score for ${unplayed.map(({ id }) => id).join(", ")}, the games that both lack.`,
+              ]
+            : []),
+        ];
+      }),
+  },
+  lag: {
+    title: "lag of the newest dates",
+    byDesign: false,
+    matches: ({ finding }) => finding.kind === "recent-lag",
+    evidence: (dates, run) => [
+      `${printRange(run)} ended less than ${dates[0]?.grid.pipeline.graceHours} hours before this validation, and the sources do not agree on what is lacking.`,
+    ],
+  },
+  "source-outage": {
+    title: "outage of one source",
+    byDesign: false,
+    matches: (context) => {
+      const own = new Set(context.cells.map(({ table }) => table));
+      const sources = independentSources(context);
+      return (
+        sources.some(({ table }) => own.has(table)) &&
+        sources.some((cell) => !own.has(cell.table) && cell.state === "complete")
+      );
+    },
+    evidence: (dates, run) => {
+      const own = [...new Set(dates.flatMap(({ cells }) => cells.map(({ table }) => table)))];
+      const others = dates.flatMap((context) =>
+        independentSources(context).filter(
+          ({ table, state }) => !own.includes(table) && state === "complete",
+        ),
+      );
+      const games = others.reduce((sum, cell) => sum + (cell.games ?? 0), 0);
+      return [
+        `On ${dates.length} of ${run.dates.length} dates ${[...new Set(others.map(({ table }) => table))].join(", ")} has all ${games} games, and ${own.join(", ")} lacks them: the games were played, one source failed.`,
+      ];
+    },
+  },
+  duplicates: {
+    title: "duplicates",
+    byDesign: false,
+    matches: ({ finding }) => finding.kind === "over-count",
+    evidence: (dates) =>
+      dates.flatMap(({ cells }) =>
+        cells.map(
+          ({ date, table, rows, games, surplus, unit, expected }) =>
+            `${date}: ${table} has ${rows ?? games} ${rows === null ? "games" : "rows"}, ${surplus} more than ${unit === "games" && expected !== null ? `${expected} games allow` : "its keys"}.`,
+        ),
+      ),
+  },
+  disagreement: {
+    title: "sources disagree",
+    byDesign: false,
+    matches: ({ finding }) => finding.kind === "unreconciled",
+    evidence: (dates) =>
+      dates.flatMap(({ cells }) =>
+        cells.map(
+          ({ date, table, unreconciled }) =>
+            `${date}: the points in ${table} differ from the final score in game ${unreconciled.join(", ")}.`,
+        ),
+      ),
+  },
+} satisfies Record<string, Cause>;
+
+/** Two independent sources that lack the same games of a date: then it is the schedule that is wrong. */
+function agreedShortfall(context: DateContext) {
+  const sources = independentSources(context);
+  const [first] = sources;
+  if (first === undefined || sources.length < 2) return null;
+  const agree = sources.every(
+    (cell) =>
+      cell.state === "partial" &&
+      cell.games === first.games &&
+      cell.missingGames.join() === first.missingGames.join(),
+  );
+  if (!agree) return null;
+  return {
+    tables: sources.map(({ table }) => table),
+    listed: first.games ?? 0,
+    scheduled: first.expected ?? 0,
+    games: first.missingGames,
+  };
+}
