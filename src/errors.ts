@@ -13,6 +13,12 @@ export class UnreadableError extends Error {
   override readonly name = "UnreadableError";
 }
 
+/** Exit codes of decisions.md for what was thrown: 2 for what the reader can fix, 3 for what could not be read. */
+export function exitCodeOfError(error: unknown): 1 | 2 | 3 {
+  if (error instanceof UnreadableError) return 3;
+  return error instanceof UserError ? 2 : 1;
+}
+
 /** One line: the message and those of its causes. */
 export function errorMessage(error: unknown): string {
   const parts: string[] = [];

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import {
   describeError,
   errorMessage,
+  exitCodeOfError,
   TableNotFoundError,
   UnreadableError,
   UserError,
@@ -47,5 +48,18 @@ describe("what a person reads", () => {
   it("of a fault of ours has the stack", () => {
     const error = new Error("Unexpected");
     expect(describeError(error)).toContain(error.stack);
+  });
+});
+
+describe("the exit code", () => {
+  it.each([
+    [new UserError("Give a date."), 2],
+    [new TableNotFoundError("No such table."), 2],
+    [new UnreadableError("In use."), 3],
+    [new Error("A fault of ours."), 1],
+    ["a thrown string", 1],
+    [undefined, 1],
+  ])("after %s is %i", (error, code) => {
+    expect(exitCodeOfError(error)).toBe(code);
   });
 });

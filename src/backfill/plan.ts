@@ -7,6 +7,7 @@ import type { Cell } from "../health/grid.ts";
 import { averageScore, roundScore, scoreGrid } from "../health/score.ts";
 import { topologicalOrder } from "../pipeline/graph.ts";
 import { canonical, configHash } from "../pipeline/hash.ts";
+import { gamesCalendar } from "../pipeline/rules.ts";
 import { chooseCanary } from "./canary.ts";
 import { keyOf } from "./cascade.ts";
 import { estimateMinutes } from "./estimate.ts";
@@ -144,9 +145,10 @@ function tableOrder({ grid }: Assessment): string[] {
 function predict(assessment: Assessment, cells: readonly PlanCell[]): Plan["predicted"] {
   const { grid, scores } = assessment;
   const planned = new Set(cells.map(keyOf));
+  const schedule = gamesCalendar(grid.pipeline)?.table;
   // A refreshed schedule no longer expects the games that nobody played.
   const refreshed = new Set(
-    cells.filter(({ table }) => table === grid.pipeline.calendar.table).map(({ date }) => date),
+    cells.filter(({ table }) => table === schedule).map(({ date }) => date),
   );
   const heals = (cell: Cell) =>
     planned.has(keyOf(cell)) || (refreshed.has(cell.date) && cell.state === "partial");

@@ -5,6 +5,7 @@ import { UserError } from "../errors.ts";
 import type { Assessment } from "../gaps/assess.ts";
 import { type PlanPhase, planPhaseOf } from "../gaps/plan-phases.ts";
 import { type Cell, columnOf, type Grid } from "../health/grid.ts";
+import { gamesCalendar } from "../pipeline/rules.ts";
 import { type CellRef, keyOf } from "./cascade.ts";
 
 const date = z.iso.date().transform((text) => text as CivilDate);
@@ -56,6 +57,7 @@ export function wantedCells(assessment: Assessment, selection: Selection): Wante
     wanted.set(keyOf(ref), { ...ref, because, state: cell.state, rows: cell.rows });
   };
   const refreshed = staleScheduleDates(assessment);
+  const schedule = gamesCalendar(grid.pipeline)?.table ?? "";
 
   for (const finding of assessment.findings) {
     const phase = planPhaseOf(grid, finding);
@@ -70,7 +72,7 @@ export function wantedCells(assessment: Assessment, selection: Selection): Wante
   }
   for (const [date, phase] of refreshed) {
     if (selection.planPhases.length > 0 && !selection.planPhases.includes(phase)) continue;
-    const cell = columnOf(grid, grid.pipeline.calendar.table).find((one) => one.date === date);
+    const cell = columnOf(grid, schedule).find((one) => one.date === date);
     if (cell !== undefined) take(cell, "stale-schedule");
   }
   if (selection.force)

@@ -1,5 +1,6 @@
 import { CommanderError } from "commander";
-import { exitCodeOfError, printError, terminalProgress } from "../hosts/terminal.ts";
+import { exitCodeOfError } from "../errors.ts";
+import { printError, terminalProgress } from "../hosts/terminal.ts";
 import { commandHandlers } from "./commands.ts";
 import { buildProgram } from "./program.ts";
 

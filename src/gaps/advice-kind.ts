@@ -1,4 +1,5 @@
 import type { Grid } from "../health/grid.ts";
+import { gamesCalendar } from "../pipeline/rules.ts";
 import type { TableConfig } from "../pipeline/schema.ts";
 import type { CauseGroup } from "./advice-group.ts";
 import { command, isCallable, type Target } from "./advice-target.ts";
@@ -48,9 +49,12 @@ export type KindAdvice = {
   line?(place: Place): string | null;
 };
 
-/** The declared schedule's table; a grid from a CSV does not have it. */
-export const scheduleOf = ({ grid }: Place): TableConfig | undefined =>
-  grid.pipeline.tables.find(({ id }) => id === grid.pipeline.calendar.table);
+/** The declared schedule and its table; a grid from a CSV, or of every day, does not have it. */
+export function scheduleOf({ grid }: Pick<Place, "grid">) {
+  const calendar = gamesCalendar(grid.pipeline);
+  const table = grid.pipeline.tables.find(({ id }) => id === calendar?.table);
+  return calendar === undefined || table === undefined ? undefined : { calendar, table };
+}
 
 /** What to run every morning: a repair of the newest days, or where this version cannot repair, a look that turns red. */
 export const dailyLine = ({ tables, target }: Place, days: number): string =>

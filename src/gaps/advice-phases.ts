@@ -1,10 +1,10 @@
 import type { CivilDate } from "../dates/civil-date.ts";
 import type { Grid } from "../health/grid.ts";
-import type { TableConfig } from "../pipeline/schema.ts";
 import type { Advice } from "./advice.ts";
 import { type Estimate, estimateOf } from "./advice-minutes.ts";
 import { isCallable, producerIn, type Target } from "./advice-target.ts";
 import { PLAN_PHASE_TITLES, PLAN_PHASES, type PlanPhase } from "./plan-phases.ts";
+import { type Run, runsOf } from "./runs.ts";
 
 /** One of the four phases of the repair plan, as it stands. */
 export type PhaseOutline = {
@@ -20,9 +20,17 @@ export type PhaseOutline = {
   readonly dates: readonly CivilDate[];
   readonly tables: readonly string[];
   readonly includeWarmUp: boolean;
-  /** Who has to be asked, because this version cannot set their services to work; and for which tables. */
-  readonly handOver: { readonly owners: readonly string[]; readonly tables: readonly string[] };
+  /** The tables that this version can fill itself. */
+  readonly callable: readonly string[];
+  /** Who has to be asked for the rest, because this version cannot set their services to work. */
+  readonly handOver: readonly HandOver[];
   readonly estimate: Estimate;
+};
+
+export type HandOver = {
+  readonly owner: string;
+  readonly tables: readonly string[];
+  readonly runs: readonly Run[];
 };
 
 /** The four phases in their order; a cell that falls to two findings is counted once, in the earlier phase. */
@@ -45,8 +53,15 @@ export function outlinePhases(
     const keys = new Set(cells.map(({ table, date }) => `${table} ${date}`));
     const runs = ({ repair }: Advice) =>
       repair.cells.some(({ table, date }) => keys.has(`${table} ${date}`));
-    const ids = new Set(cells.map(({ table }) => table));
-    const tables = grid.pipeline.tables.filter(({ id }) => ids.has(id));
+    const filled = new Set(cells.map(({ table }) => table));
+    // A CSV does not carry every table that is repaired: the schedule is one of those.
+    const ids = [
+      ...grid.pipeline.tables.map(({ id }) => id).filter((id) => filled.has(id)),
+      ...[...filled].filter((id) => !grid.pipeline.tables.some((table) => table.id === id)),
+    ];
+    const callable = grid.pipeline.tables
+      .filter((table) => filled.has(table.id) && isCallable(target, table))
+      .map(({ id }) => id);
     return {
       phase,
       title: PLAN_PHASE_TITLES[phase],
@@ -55,19 +70,28 @@ export function outlinePhases(
       resting: some.filter((one) => !runs(one)),
       cells,
       dates: [...new Set(cells.map(({ date }) => date))].sort(),
-      tables: tables.map(({ id }) => id),
-      handOver: handOver(tables, target),
+      tables: ids,
+      callable,
+      handOver: handOver(
+        grid,
+        cells.filter(({ table }) => !callable.includes(table)),
+        target,
+      ),
       includeWarmUp: some.some(({ repair }) => repair.includeWarmUp),
       estimate: estimateOf(grid.pipeline, target, cells),
     };
   });
 }
 
-function handOver(tables: readonly TableConfig[], target: Target): PhaseOutline["handOver"] {
-  const others = tables.filter((table) => !isCallable(target, table));
-  const owners = others.map((table) => {
-    const producer = producerIn(target, table);
-    return producer?.kind === "service" ? producer.owner : `whoever fills ${table.id}`;
-  });
-  return { owners: [...new Set(owners)], tables: others.map(({ id }) => id) };
+function handOver(grid: Grid, cells: PhaseOutline["cells"], target: Target): HandOver[] {
+  const ownerOf = (id: string): string => {
+    const table = grid.pipeline.tables.find((one) => one.id === id);
+    const producer = table && producerIn(target, table);
+    return producer?.kind === "service" ? producer.owner : `whoever fills ${id}`;
+  };
+  return [...Map.groupBy(cells, ({ table }) => ownerOf(table))].map(([owner, some]) => ({
+    owner,
+    tables: [...new Set(some.map(({ table }) => table))],
+    runs: runsOf([...new Set(some.map(({ date }) => date))], grid.days),
+  }));
 }

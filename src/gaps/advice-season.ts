@@ -101,14 +101,14 @@ export const SEASON_ADVICE = {
         {
           says: "the games come back without a final score, or with a status that says they were moved",
           language: "sql",
-          text: gamesWithoutRows(place.grid.pipeline, schedule, source, place.group.runs),
+          text: gamesWithoutRows(schedule.calendar, schedule.table, source, place.group.runs),
         },
       ];
     },
     prevent: (place) => {
       const games = missingGamesOf(place);
       const { grid, target } = place;
-      const statuses = grid.pipeline.calendar.ignoreStatuses.join(", ");
+      const statuses = scheduleOf(place)?.calendar.ignoreStatuses.join(", ") ?? "postponed";
       return {
         words: `Refresh the schedule after its dates, not only before: a game whose status is ${statuses} is expected no longer. Where the source of the schedule stays wrong, excuse the games for a month.`,
         yaml:
@@ -131,10 +131,10 @@ export const SEASON_ADVICE = {
     ],
     line: (place) => {
       const schedule = scheduleOf(place);
-      return schedule === undefined || !isCallable(place.target, schedule)
+      return schedule === undefined || !isCallable(place.target, schedule.table)
         ? null
         : command(place.target, "backfill", {
-            tables: schedule.id,
+            tables: schedule.table.id,
             dates: dateListOf(place.group.runs),
           });
     },

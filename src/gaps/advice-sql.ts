@@ -1,7 +1,7 @@
 import type { CivilDate } from "../dates/civil-date.ts";
 import { addDays } from "../dates/civil-date.ts";
 import type { DateList } from "../dates/list.ts";
-import type { PipelineConfig, TableConfig } from "../pipeline/schema.ts";
+import type { ScheduleCalendar, TableConfig } from "../pipeline/schema.ts";
 
 // GoogleSQL in the subset that DuckDB reads too. Names are checked by the schema and stand without quotes, so that the
 // same text runs in BigQuery's console and in a DuckDB shell. Every query filters on the date: partitions may require it.
@@ -62,7 +62,7 @@ export const anyRows = (table: TableConfig, range: DateList): string =>
 
 /** Games of the schedule that a source does not list, with what the schedule says of them. */
 export function gamesWithoutRows(
-  { calendar }: PipelineConfig,
+  calendar: ScheduleCalendar,
   schedule: TableConfig,
   source: TableConfig,
   runs: DateList,
@@ -111,7 +111,7 @@ export function pointsByGame(table: TableConfig, runs: DateList, games: readonly
 
 /** Both final scores of some games as the schedule has them. */
 export function scheduledPoints(
-  { calendar }: PipelineConfig,
+  calendar: ScheduleCalendar,
   schedule: TableConfig,
   runs: DateList,
   games: readonly string[],

@@ -99,7 +99,7 @@ export const TABLE_ADVICE = {
               {
                 says,
                 language: "sql" as const,
-                text: scheduledPoints(place.grid.pipeline, schedule, place.group.runs, games),
+                text: scheduledPoints(schedule.calendar, schedule.table, place.group.runs, games),
               },
             ]),
       ];

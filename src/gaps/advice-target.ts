@@ -1,7 +1,7 @@
 import { commandLine, commandSpec } from "../commands/catalogue.ts";
 import type { CommandOptions } from "../commands/spec.ts";
 import type { Grid } from "../health/grid.ts";
-import { declaredRange } from "../pipeline/rules.ts";
+import { declaredRange, gamesCalendar } from "../pipeline/rules.ts";
 import type { Environment, PipelineConfig, TableConfig } from "../pipeline/schema.ts";
 import type { Producer } from "../pipeline/schema-producers.ts";
 
@@ -61,7 +61,8 @@ function warehouseBehindCsv(pipeline: PipelineConfig): string {
 }
 
 const scheduleKind = (pipeline: PipelineConfig, environment: string): string | undefined =>
-  pipeline.tables.find(({ id }) => id === pipeline.calendar.table)?.producers[environment]?.kind;
+  pipeline.tables.find(({ id }) => id === gamesCalendar(pipeline)?.table)?.producers[environment]
+    ?.kind;
 
 /** A command to the target: the shared options that the command has, then its own. Dates of its own end the range. */
 export function command(

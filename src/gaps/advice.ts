@@ -1,5 +1,7 @@
 import type { CivilDate } from "../dates/civil-date.ts";
 import type { Grid } from "../health/grid.ts";
+import { gamesCalendar } from "../pipeline/rules.ts";
+import { missingDatesYaml } from "./advice-config.ts";
 import { type CauseGroup, dateListOf, groupByCause, tablesOfGroup } from "./advice-group.ts";
 import type { Check, KindAdvice, Place, Prevention, RepairWay } from "./advice-kind.ts";
 import { type Estimate, estimateOf } from "./advice-minutes.ts";
@@ -54,8 +56,8 @@ export function advise(grid: Grid, group: CauseGroup, target: Target): Advice {
     group,
     title: CAUSES[group.cause].title,
     byDesign: CAUSES[group.cause].byDesign,
-    confirm: kind.confirm(place),
-    prevent: kind.prevent(place),
+    confirm: way === "never" ? [] : kind.confirm(place),
+    prevent: way === "never" ? beforehand(place) : kind.prevent(place),
     first: kind.first,
     why: kind.why(place),
     repair: {
@@ -71,13 +73,22 @@ export function advise(grid: Grid, group: CauseGroup, target: Target): Advice {
 }
 
 const NEVER = [
-  "Cannot be rebuilt: the table is declared rebuildable: false, for a row made afterwards is none. The gap stays, and a backfill refuses it.",
+  "Cannot be rebuilt: the table is declared rebuildable: false, for a row made afterwards is none. The gap stays, and a backfill refuses it. What it is made from may have been missing at the time.",
 ];
+
+/** What cannot be made up for can only be seen to before. */
+const beforehand = ({ group, target }: Place): Prevention => ({
+  words:
+    "It can only be seen to beforehand: let the gate stand before the job that makes these rows, and let a date without them fail the same day.",
+  yaml: missingDatesYaml(group.tables[0] ?? ""),
+  line: command(target, "gate"),
+});
 
 /** What a run writes: the cells themselves, or the schedule of their dates. */
 function cellsToRun({ grid, group, tables }: Place, way: RepairWay) {
+  const schedule = gamesCalendar(grid.pipeline)?.table;
   if (way === "refresh")
-    return group.dates.map((date) => ({ table: grid.pipeline.calendar.table, date }));
+    return schedule === undefined ? [] : group.dates.map((date) => ({ table: schedule, date }));
   if (way !== "run") return [];
   const rebuildable = new Set(tables.filter((table) => table.rebuildable).map(({ id }) => id));
   return group.cells

@@ -1,5 +1,6 @@
 import type { CivilDate } from "../dates/civil-date.ts";
 import { type Cell, columnOf, type Grid, isPresent } from "../health/grid.ts";
+import { gamesCalendar } from "../pipeline/rules.ts";
 import type { TableConfig } from "../pipeline/schema.ts";
 
 /** Below this share of what the first layer has, a date counts as short (domain.md section 2). */
@@ -22,11 +23,13 @@ export type LayerTable = {
  * excuses is not asked for; what could not be read is counted apart.
  */
 export function layerCheck(grid: Grid): LayerTable[] {
-  const scheduleId = grid.pipeline.calendar.table;
+  const scheduleId = gamesCalendar(grid.pipeline)?.table;
   const raw = grid.pipeline.score.stages.find(({ kind }) => kind === "games");
   const rawIds = raw?.kind === "games" ? raw.tables : [];
   const firstLayer = grid.days.map((_, index) =>
-    Math.max(0, ...rawIds.map((id) => columnOf(grid, id)[index]?.games ?? 0)),
+    rawIds.length === 0
+      ? 1 // nothing is counted by games: each date is asked for
+      : Math.max(0, ...rawIds.map((id) => columnOf(grid, id)[index]?.games ?? 0)),
   );
   const watched = grid.tables.filter(({ id, shadow }) => id !== scheduleId && !shadow);
   return watched
@@ -34,7 +37,7 @@ export function layerCheck(grid: Grid): LayerTable[] {
     .map((table) => checkTable(grid, table, firstLayer));
 }
 
-const phaseOf = (grid: Grid, id: string): string | undefined =>
+const phaseOf = (grid: Grid, id: string | undefined): string | undefined =>
   grid.tables.find((table) => table.id === id)?.phase;
 
 function checkTable(grid: Grid, table: TableConfig, firstLayer: readonly number[]): LayerTable {

@@ -1,4 +1,5 @@
 import { type Cell, cellsOfDay, columnOf, type Grid, isPresent } from "../health/grid.ts";
+import { gamesCalendar } from "../pipeline/rules.ts";
 import type { PhaseConfig, TableConfig } from "../pipeline/schema.ts";
 import { type Finding, type FindingInput, findingOf } from "./finding.ts";
 
@@ -190,7 +191,7 @@ function emptyCalendar(grid: Grid): Finding[] {
       kind: "empty-calendar",
       subject: "calendar",
       priority: "P1",
-      title: `${grid.pipeline.calendar.table} lists no game that counts between ${grid.range.first} and ${grid.range.last}`,
+      title: `${gamesCalendar(grid.pipeline)?.table ?? "no declared season"} lists no game that counts between ${grid.range.first} and ${grid.range.last}`,
       dates: [],
       runs: [],
       cells: [],

@@ -111,7 +111,7 @@ function expectedAbsence(
     return `${table.id} begins on ${table.since}`;
   const byDate = waivers.find(({ dates }) => dates?.includes(day.date));
   if (byDate !== undefined) return byDate.reason;
-  if (expectedGames === 0)
+  if (expectedGames === 0 && day.games.length > 0)
     return (
       waivers.find(({ games }) => games?.includes(day.games[0]?.id ?? ""))?.reason ??
       "every game of the date is waived"

@@ -1,6 +1,6 @@
-import type { CivilDate } from "../dates/civil-date.ts";
+import { addDays, type CivilDate, daysBetween } from "../dates/civil-date.ts";
 import { type DateRange, inRange } from "../dates/range.ts";
-import { seasonOf } from "../pipeline/rules.ts";
+import { gamesCalendar, seasonOf } from "../pipeline/rules.ts";
 import type { PipelineConfig } from "../pipeline/schema.ts";
 
 export type Game = {
@@ -9,7 +9,7 @@ export type Game = {
   readonly points: number | null;
 };
 
-/** A date on which games count, with what the schedule expects of it. */
+/** A date on which rows are expected, with what the schedule expects of it: no games where every day is a date. */
 export type GameDay = {
   readonly date: CivilDate;
   readonly season: string;
@@ -27,13 +27,18 @@ export type ScheduleRow = {
   readonly awayScore: number | null;
 };
 
-/** The game dates of the range in order, by the declared rules: which types count, which games are left out. */
+/**
+ * The dates of the range in order, by the declared rules: every day of a season, or the days with games, of the types
+ * that count and without those that are left out.
+ */
 export function buildCalendar(
   pipeline: PipelineConfig,
   rows: readonly ScheduleRow[],
   range: DateRange,
 ): GameDay[] {
-  const { countTypes, ignoreStatuses, exclude } = pipeline.calendar;
+  const calendar = gamesCalendar(pipeline);
+  if (calendar === undefined) return everyDay(pipeline, range);
+  const { countTypes, ignoreStatuses, exclude } = calendar;
   const excluded = new Set(exclude.map(({ game }) => game));
   const byDate = new Map<CivilDate, Map<string, Game>>();
   for (const row of rows) {
@@ -56,3 +61,11 @@ export function buildCalendar(
       return season === undefined ? [] : [{ date, ...season, games: [...games.values()] }];
     });
 }
+
+const everyDay = (pipeline: PipelineConfig, { first, last }: DateRange): GameDay[] =>
+  Array.from({ length: daysBetween(first, last) + 1 }, (_, day) => addDays(first, day)).flatMap(
+    (date) => {
+      const season = seasonOf(pipeline, date);
+      return season === undefined ? [] : [{ date, ...season, games: [] }];
+    },
+  );

@@ -1,5 +1,5 @@
 import type { CivilDate } from "../dates/civil-date.ts";
-import type { PipelineConfig, TableConfig } from "../pipeline/schema.ts";
+import type { ScheduleCalendar, TableConfig } from "../pipeline/schema.ts";
 import type { ScheduleRow } from "./calendar.ts";
 
 type Row = Readonly<Record<string, string | number | boolean | null>>;
@@ -67,8 +67,8 @@ function measureSql(how: TableConfig["measures"][string]): string {
   return `COUNT(\`${how.notNull}\`)`;
 }
 
-export function scheduleQuery(pipeline: PipelineConfig, table: TableConfig): string {
-  const { game, type, status, homeScore, awayScore } = pipeline.calendar.columns;
+export function scheduleQuery({ columns }: ScheduleCalendar, table: TableConfig): string {
+  const { game, type, status, homeScore, awayScore } = columns;
   const date = `\`${table.dateColumn}\``;
   return [
     `SELECT ${date} AS cell_date, CAST(\`${game}\` AS STRING) AS game, \`${type}\` AS season_type,`,

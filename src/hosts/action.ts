@@ -1,6 +1,6 @@
 import * as core from "@actions/core";
 import type { z } from "zod";
-import { describeError } from "../errors.ts";
+import { describeError, exitCodeOfError } from "../errors.ts";
 import type { Progress } from "../jobs/progress.ts";
 import { camel, parseInputs } from "./inputs.ts";
 import { plainProgress } from "./plain-progress.ts";
@@ -22,6 +22,7 @@ export async function runAction(job: () => Promise<ActionResult>): Promise<void>
       await core.summary.addRaw(summary).write();
     if (failure !== null) core.setFailed(failure);
   } catch (error) {
+    core.setOutput("exit-code", String(exitCodeOfError(error)));
     core.setFailed(describeError(error));
   }
 }

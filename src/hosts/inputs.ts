@@ -82,10 +82,13 @@ export function parseInputs<S extends z.ZodType>(
   given: Readonly<Record<string, unknown>>,
   label: InputLabel,
 ): z.infer<S> {
-  const present = Object.entries(given).filter(([, value]) => value !== "" && value !== undefined);
-  const result = schema.safeParse(Object.fromEntries(present));
+  const present: Readonly<Record<string, unknown>> = Object.fromEntries(
+    Object.entries(given).filter(([, value]) => value !== "" && value !== undefined),
+  );
+  const result = schema.safeParse(present);
   if (result.success) return result.data;
-  const lines = result.error.issues.map(({ path, message, input }) => {
+  const lines = result.error.issues.map(({ path, message }) => {
+    const input = present[String(path[0])];
     const value =
       typeof input === "string" && !message.includes(input) ? ` (given "${input}")` : "";
     return `${label(kebab(path.join(".")))}: ${message}${value}`;

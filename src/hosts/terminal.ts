@@ -1,6 +1,6 @@
 import { styleText } from "node:util";
 import { progress as progressBar } from "@clack/prompts";
-import { describeError, UnreadableError, UserError } from "../errors.ts";
+import { describeError } from "../errors.ts";
 import type { Progress } from "../jobs/progress.ts";
 import { plainProgress, printable } from "./plain-progress.ts";
 
@@ -29,12 +29,6 @@ export function terminalProgress(stream: NodeJS.WriteStream): Progress {
         break;
     }
   };
-}
-
-/** Exit codes of decisions.md for what was thrown: 2 for what the reader can fix, 3 for what could not be read. */
-export function exitCodeOfError(error: unknown): 1 | 2 | 3 {
-  if (error instanceof UnreadableError) return 3;
-  return error instanceof UserError ? 2 : 1;
 }
 
 export function printError(error: unknown, stream: NodeJS.WriteStream): void {

@@ -30,6 +30,8 @@ export async function assessCsv(request: AssessRequest) {
     warehouse: `CSV ${request.file}`,
     toolVersion: TOOL_VERSION,
     runUrl: null,
+    pipelineFile: request.pipeline,
+    csvFile: request.file,
   };
   const record = runRecord(assessment, provenance);
   return {

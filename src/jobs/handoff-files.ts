@@ -1,13 +1,18 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
+import type { z } from "zod";
+import { type Receipt, ReceiptSchema } from "../backfill/receipt.ts";
 import { OUT } from "../commands/spec.ts";
-import type { HandoffContext, ReportFile } from "../render/handoff/context.ts";
+import type { HandoffContext, RepairRun, ReportFile } from "../render/handoff/context.ts";
 import { joinedNotes, keptNotes } from "../render/handoff/notes.ts";
 import { type PreviousHandoff, type RunRecord, RunRecordSchema } from "../render/run-record.ts";
 import { readIfThere } from "./files.ts";
 
 /** The folder of the dated copies, under the folder of the reports. */
 const COPIES = "handoffs";
+const BACKFILLS = "backfills";
+const MOST_REPAIRS = 5;
 
 /** The dated copy of a run: one a day and environment, the last of the day. From the folder of the reports. */
 export const handoffCopy = ({ asOf, environment }: RunRecord): string =>
@@ -27,7 +32,7 @@ export async function handoffContext(
   return {
     previous: previousOf(await readIfThere(join(out, "latest", "run.json")), record),
     previousCopy: await newestCopyBefore(out, copy, record.environment),
-    repairs: [],
+    repairs: await newestRepairs(out, record.environment),
     notes: joinedNotes(notesOf(latest), notesOf(replaced)),
     owners: null,
     files,
@@ -38,11 +43,13 @@ export async function handoffContext(
 const notesOf = (handoff: string | null): string | null =>
   handoff === null ? null : keptNotes(handoff);
 
-/** The run before, from run.json. A run that is repeated keeps the one it had; a look back into the past has none. */
+/** The run before, from run.json. The same look again keeps the one it had; a look back into the past has none. */
 function previousOf(runJson: string | null, record: RunRecord): PreviousHandoff | null {
-  const before = runJson === null ? null : readRecord(runJson);
-  if (before === null || before.environment !== record.environment) return null;
-  if (before.run === record.run) return before.previous ?? null;
+  const before = runJson === null ? undefined : parsed(runJson, RunRecordSchema);
+  if (before === undefined || before.environment !== record.environment) return null;
+  const { previous, ...found } = before;
+  // A recording is looked at as of the same instant before and after a repair: then it is what was found that differs.
+  if (isDeepStrictEqual(found, JSON.parse(JSON.stringify(record)))) return previous ?? null;
   if (Date.parse(before.asOf) > Date.parse(record.asOf)) return null;
   const { run, asOf, configHash, range, training, averageScore, gameDates, findings } = before;
   const of = (priority: string) => findings.filter((one) => one.priority === priority).length;
@@ -60,24 +67,12 @@ function previousOf(runJson: string | null, record: RunRecord): PreviousHandoff 
   };
 }
 
-/** Null for a file of another version, or one that somebody broke: then there is nothing to compare with. */
-function readRecord(text: string): RunRecord | null {
-  try {
-    return RunRecordSchema.safeParse(JSON.parse(text)).data ?? null;
-  } catch {
-    return null;
-  }
-}
-
 async function newestCopyBefore(
   out: string,
   copy: string,
   environment: string,
 ): Promise<string | null> {
-  const names = await readdir(join(out, COPIES)).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return [];
-    throw error;
-  });
+  const names = await namesIn(join(out, COPIES));
   const before = names
     .filter(
       (name) => /^HANDOFF-\d{4}-\d{2}-\d{2}-/.test(name) && name.slice(19) === `${environment}.md`,
@@ -87,3 +82,60 @@ async function newestCopyBefore(
     .sort();
   return before.at(-1) ?? null;
 }
+
+/** The newest repairs that left something in `backfills/`, oldest first. */
+async function newestRepairs(out: string, environment: string): Promise<RepairRun[]> {
+  const runs = await namesIn(join(out, BACKFILLS));
+  const repairs: RepairRun[] = [];
+  for (const run of runs.sort()) {
+    const path = `${BACKFILLS}/${run}/receipt.json`;
+    const text = await readIfThere(join(out, path));
+    const receipt = text === null ? undefined : parsed(text, ReceiptSchema);
+    if (receipt?.environment === environment)
+      repairs.push(repairOf(receipt, `${BACKFILLS}/${run}/RECEIPT.md`));
+  }
+  return repairs.sort((a, b) => (a.started < b.started ? -1 : 1)).slice(-MOST_REPAIRS);
+}
+
+function repairOf(receipt: Receipt, path: string): RepairRun {
+  const { run, startedAt, verifiedAt, counts, dates, proven } = receipt;
+  const failed = counts.failed + counts.blocked;
+  const outcome =
+    counts.pending > 0
+      ? "cut off"
+      : failed > 0
+        ? "failed"
+        : counts.parked > 0
+          ? "parked"
+          : proven
+            ? "done"
+            : "not proven";
+  return {
+    run,
+    started: startedAt,
+    finished: verifiedAt,
+    outcome,
+    done: counts.done,
+    failed,
+    parked: counts.parked,
+    tables: [...new Set(dates.flatMap(({ cells }) => cells.map(({ table }) => table)))],
+    dates: dates.length,
+    receipt: path,
+  };
+}
+
+/** Null for a file of another version, or one that somebody broke: then nothing is said of it. */
+function parsed<S extends z.ZodType>(text: string, schema: S): z.infer<S> | undefined {
+  try {
+    return schema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What is in a folder; nothing where it is not there. */
+const namesIn = (folder: string): Promise<string[]> =>
+  readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT" || error.code === "ENOTDIR") return [];
+    throw error;
+  });

@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import type { CivilDate } from "../dates/civil-date.ts";
 import { UserError } from "../errors.ts";
 import { topologicalOrder } from "../pipeline/graph.ts";
-import { producerOf, tablesOf } from "../pipeline/rules.ts";
+import { gamesCalendar, producerOf, tablesOf } from "../pipeline/rules.ts";
 import type { PipelineConfig, TableConfig } from "../pipeline/schema.ts";
 import { readSql } from "../producers/open.ts";
 import type { DuckDbWarehouse } from "../warehouse/duckdb.ts";
@@ -94,12 +94,14 @@ async function fill(input: LoadSampleInput, warehouse: DuckDbWarehouse, table: T
 }
 
 async function gameDates(pipeline: PipelineConfig, warehouse: DuckDbWarehouse) {
-  const schedule = pipeline.tables.find(({ id }) => id === pipeline.calendar.table);
-  if (schedule === undefined) throw new Error("A checked pipeline has its schedule.");
-  const excluded = pipeline.calendar.exclude.map(({ game }) => literal(game)).join(", ") || "''";
+  const calendar = gamesCalendar(pipeline);
+  const schedule = pipeline.tables.find(({ id }) => id === calendar?.table);
+  if (calendar === undefined || schedule === undefined)
+    throw new UserError("The sample's dates come from a schedule; declare one as the calendar.");
+  const excluded = calendar.exclude.map(({ game }) => literal(game)).join(", ") || "''";
   const rows = await warehouse.query(
     `SELECT DISTINCT \`${schedule.dateColumn}\` AS d FROM \`${schedule.name}\`
-     WHERE \`${pipeline.calendar.columns.game}\` NOT IN (${excluded}) ORDER BY d`,
+     WHERE \`${calendar.columns.game}\` NOT IN (${excluded}) ORDER BY d`,
   );
   return rows.map((row) => row["d"] as CivilDate);
 }
@@ -115,7 +117,9 @@ async function applyScenario(input: LoadSampleInput, warehouse: DuckDbWarehouse)
         `DELETE FROM ${quoted(table.name)} WHERE "${table.dateColumn}" IN (${list})`,
       );
     }
-  const schedule = input.pipeline.tables.find(({ id }) => id === input.pipeline.calendar.table);
+  const schedule = input.pipeline.tables.find(
+    ({ id }) => id === gamesCalendar(input.pipeline)?.table,
+  );
   for (const game of input.scenario.phantomGames) {
     const columns = Object.entries(game).map(([name, value]) =>
       typeof value === "number" ? `${value} AS ${name}` : `${literal(value)} AS ${name}`,

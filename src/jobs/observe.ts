@@ -3,7 +3,7 @@ import { staleCells } from "../backfill/lineage.ts";
 import type { DateRange } from "../dates/range.ts";
 import { errorMessage, TableNotFoundError, UnreadableError, UserError } from "../errors.ts";
 import { buildGrid } from "../health/build.ts";
-import { buildCalendar } from "../health/calendar.ts";
+import { buildCalendar, type ScheduleRow } from "../health/calendar.ts";
 import type { Grid } from "../health/grid.ts";
 import {
   countQuery,
@@ -13,7 +13,7 @@ import {
   readSchedule,
   scheduleQuery,
 } from "../health/observe.ts";
-import { tablesOf, type WarmUpPolicy } from "../pipeline/rules.ts";
+import { gamesCalendar, tablesOf, type WarmUpPolicy } from "../pipeline/rules.ts";
 import type { PipelineConfig, TableConfig } from "../pipeline/schema.ts";
 import type { Params, Row, Warehouse } from "../warehouse/warehouse.ts";
 import { tryReadLedger } from "./ledger.ts";
@@ -38,8 +38,9 @@ export async function observe(
   progress: Progress,
 ): Promise<Grid> {
   const tables = tablesOf(input.pipeline, input.environment);
-  const schedule = tables.find(({ id }) => id === input.pipeline.calendar.table);
-  if (schedule === undefined)
+  const calendar = gamesCalendar(input.pipeline);
+  const schedule = tables.find(({ id }) => id === calendar?.table);
+  if (calendar !== undefined && schedule === undefined)
     throw new UserError(`Nobody is declared to fill the schedule in ${input.environment}.`);
   const params: Params = {
     first_date: { type: "DATE", value: input.range.first },
@@ -63,8 +64,11 @@ export async function observe(
   };
 
   const ledger = await tryReadLedger(warehouse);
-  const games = await readGames(() => read(schedule, scheduleQuery(input.pipeline, schedule)));
-  step(schedule);
+  let games: ScheduleRow[] = [];
+  if (calendar !== undefined && schedule !== undefined) {
+    games = await readGames(() => read(schedule, scheduleQuery(calendar, schedule)));
+    step(schedule);
+  }
   const others = await pMap(
     tables.filter((table) => table !== schedule),
     async (table): Promise<[string, Observation]> => {
@@ -87,7 +91,10 @@ export async function observe(
     days,
     ledgerError: ledger.error,
     stale: staleCells(tables, dates, ledger.lineage),
-    observations: new Map([[schedule.id, observeSchedule(games)], ...others]),
+    observations: new Map([
+      ...(schedule === undefined ? [] : [[schedule.id, observeSchedule(games)] as const]),
+      ...others,
+    ]),
   });
 }
 

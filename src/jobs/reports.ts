@@ -9,6 +9,7 @@ import { mergeHistory } from "../render/history.ts";
 import type { RunRecord } from "../render/run-record.ts";
 import { readIfThere, writeWhole } from "./files.ts";
 import { handoffContext, handoffCopy } from "./handoff-files.ts";
+import { SEASON_FILES, writeIndex, writeSeason } from "./pictures.ts";
 
 export { readIfThere, writeWhole } from "./files.ts";
 
@@ -22,6 +23,8 @@ const ABOUT: readonly ReportFile[] = [
   { path: "latest/health.csv", about: "a row a game date, 20 columns" },
   { path: "latest/run.json", about: "this validation for programs" },
   { path: "latest/HANDOFF.md", about: "the newest handoff" },
+  { path: "latest/SEASON.md", about: "the season in figures: by month, by phase, the worst dates" },
+  { path: "latest/heatmap-light.svg", about: "the calendar, a field a date" },
   { path: "history/health_history.csv", about: "a row a run" },
 ];
 
@@ -55,5 +58,8 @@ export async function writeReports(
   await writeWhole(paths.handoff, handoff);
   await writeWhole(join(out, handoffCopy(record)), handoff);
   await writeWhole(paths.history, history);
+  await writeSeason(out, assessment);
+  const written = [...files.map(({ path }) => path), ...SEASON_FILES];
+  await writeIndex(out, record, history, [...new Set(written)]);
   return paths;
 }

@@ -54,7 +54,7 @@ export const runValidate = (
   withWarehouse(request, progress, (input, warehouse) => {
     const { out, failOn, hostRun } = request;
     return validate(
-      { ...input, out, failOn, hostRun, toolVersion: TOOL_VERSION },
+      { ...input, out, failOn, hostRun, toolVersion: TOOL_VERSION, pipelineFile: request.pipeline },
       warehouse,
       progress,
     );

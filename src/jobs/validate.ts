@@ -15,6 +15,8 @@ export type ValidateInput = ObserveInput & {
   readonly out: string;
   readonly failOn: FailOn;
   readonly toolVersion: string;
+  /** The declaration as the host was told it, for the commands that the reports print. */
+  readonly pipelineFile?: string;
   /** A name of the run given by its host, such as a workflow run's; without one it is made from what was looked at. */
   readonly hostRun: { readonly id: string; readonly url: string } | null;
 };
@@ -40,6 +42,7 @@ export async function validate(
     warehouse: warehouse.label,
     toolVersion: input.toolVersion,
     runUrl: input.hostRun?.url ?? null,
+    pipelineFile: input.pipelineFile,
   };
   const record = runRecord(assessment, provenance);
   const paths = await writeReports(input.out, assessment, record, provenance);

@@ -85,7 +85,8 @@ export function checkReferences(pipeline: PipelineConfig): Problem[] {
     });
   pipeline.warmUp.tables.forEach((name, n) => void table(name, ["warmUp", "tables", n]));
   if (pipeline.healthCsv === "nba-20") for (const name of NBA_20_TABLES) table(name, ["healthCsv"]);
-  table(pipeline.calendar.table, ["calendar", "table"]);
+  if (pipeline.calendar.kind === "daily") problems.push(...gamesInDaily(pipeline));
+  else table(pipeline.calendar.table, ["calendar", "table"]);
   pipeline.waivers.forEach((waiver, index) => {
     waiver.tables.forEach((name, n) => void table(name, ["waivers", index, "tables", n]));
     waiver.environments?.forEach((name, n) => {
@@ -120,6 +121,24 @@ export function checkReferences(pipeline: PipelineConfig): Problem[] {
       });
   }
   return problems;
+}
+
+/** What counts games or takes them for granted, where every day is a date and there are none. */
+function gamesInDaily({ tables, score, waivers, healthCsv }: PipelineConfig): Problem[] {
+  const paths: PropertyKey[][] = [
+    ...tables.flatMap(({ full, reconcile }, index) => [
+      ...(typeof full === "object" && "games" in full ? [["tables", index, "full", "games"]] : []),
+      ...(reconcile === undefined ? [] : [["tables", index, "reconcile"]]),
+    ]),
+    ...score.stages.flatMap(({ kind }, index) =>
+      kind === "games" ? [["score", "stages", index, "kind"]] : [],
+    ),
+    ...waivers.flatMap(({ games }, index) =>
+      games === undefined ? [] : [["waivers", index, "games"]],
+    ),
+    ...(healthCsv === "none" ? [] : [["healthCsv"]]),
+  ];
+  return paths.map((path) => ({ path, message: "needs games, and a daily calendar has none" }));
 }
 
 const hasDistinct = ({ measures }: TableConfig): boolean =>

@@ -2,10 +2,21 @@ import { type CivilDate, daysBetween } from "../dates/civil-date.ts";
 import { lastEndedDay } from "../dates/instant.ts";
 import { type DateRange, dateRange } from "../dates/range.ts";
 import { UserError } from "../errors.ts";
-import type { Environment, PipelineConfig, TableConfig, Waiver } from "./schema.ts";
+import type {
+  Environment,
+  PipelineConfig,
+  ScheduleCalendar,
+  TableConfig,
+  Waiver,
+} from "./schema.ts";
 import type { Producer } from "./schema-producers.ts";
 
 export type WarmUpPolicy = PipelineConfig["warmUp"]["policy"];
+
+/** How a schedule says which dates have games; undefined where every day is a date. */
+export function gamesCalendar({ calendar }: PipelineConfig): ScheduleCalendar | undefined {
+  return calendar.kind === "daily" ? undefined : calendar;
+}
 
 /** The declared season of a date and its day in it (opening night is 0); undefined between seasons. */
 export function seasonOf(pipeline: PipelineConfig, date: CivilDate) {

@@ -166,8 +166,9 @@ const environment = z.strictObject({
 });
 export type Environment = z.infer<typeof environment>;
 
-const calendar = z.strictObject({
-  table: id,
+const scheduleCalendar = z.strictObject({
+  kind: z.literal("schedule").optional().describe("dates with games; the kind where none is given"),
+  table: id.describe("lists the games"),
   columns: z.strictObject({
     game: column,
     type: column,
@@ -179,6 +180,14 @@ const calendar = z.strictObject({
   ignoreStatuses: z.array(z.string()).default([]).describe("games that are known not to be played"),
   exclude: z.array(z.strictObject({ game: z.string(), reason })).default([]),
 });
+export type ScheduleCalendar = z.infer<typeof scheduleCalendar>;
+
+const calendar = z.union([
+  scheduleCalendar,
+  z
+    .strictObject({ kind: z.literal("daily") })
+    .describe("every day of the declared seasons; nothing is counted by games"),
+]);
 
 /** `pipeline/pipeline.yaml`: what is watched. Unknown keys are errors, so that a typo is one. */
 export const PipelineSchema = z.strictObject({

@@ -49,7 +49,7 @@ describe("a table that cannot be read", () => {
     expect(result.exitCode).toBe(3);
   });
 
-  it.each(SHIPPED.tables.map(({ id }) => id).filter((id) => id !== SHIPPED.calendar.table))(
+  it.each(SHIPPED.tables.map(({ id }) => id).filter((id) => id !== "nbac_schedule"))(
     "never makes the incident look better: %s",
     async (id) => {
       await using warehouse = await openSample("incident");

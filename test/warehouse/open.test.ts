@@ -1,33 +1,10 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { join } from "node:path";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
 import { UnreadableError, UserError } from "../../src/errors.ts";
 import { openToRead, openToWrite } from "../../src/warehouse/open.ts";
 import { ROOT } from "../support/pipeline.ts";
+import { heldByAnother } from "../support/processes.ts";
 import { copiedSample, ownFolder } from "../support/warehouses.ts";
-
-const HOLDER = `
-  import { DuckDBInstance } from "@duckdb/node-api";
-  const instance = await DuckDBInstance.create(process.argv[1]);
-  const connection = await instance.connect();
-  process.stdout.write("open");
-  process.stdin.once("data", () => { connection.closeSync(); instance.closeSync(); process.exit(0); });
-`;
-
-/** Another process that has the file open to write until it is told to let go. */
-async function heldByAnother(path: string): Promise<() => void> {
-  const args = ["--input-type=module", "-e", HOLDER, path];
-  const holder = spawn(process.execPath, args, { cwd: ROOT, stdio: ["pipe", "pipe", "inherit"] });
-  onTestFinished(async () => {
-    if (holder.exitCode !== null || holder.signalCode !== null) return;
-    const ended = once(holder, "exit");
-    holder.kill("SIGKILL");
-    await ended;
-  });
-  await once(holder.stdout, "data");
-  return () => void holder.stdin.write("let go\n");
-}
 
 const atPath = (path: string) => ({ engine: "duckdb", path }) as const;
 

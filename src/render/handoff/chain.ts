@@ -6,7 +6,7 @@ import { count, table } from "../markdown.ts";
 import { wording } from "../season-words.ts";
 import { averageText, percentText } from "./ceilings-text.ts";
 import type { HandoffData } from "./data.ts";
-import { section, sentence } from "./text.ts";
+import { nothing, section, sentence } from "./text.ts";
 
 export function renderNumbers({ assessment }: HandoffData): string {
   const { average, bands, completionPct, counts, unknownCells, grid } = assessment;
@@ -47,6 +47,8 @@ export function renderChain({ assessment }: HandoffData): string {
     ...states.slice(0, last + 1).map(({ phase, word }) => `${sentence(phase.title)} (${word})`),
     `model training (${training})`,
   ].join(" -> ");
+  if (states.every(({ word }) => word === FINE))
+    return nothing("Dependency chain", last === -1 ? chainless(assessment) : chain);
   return section(
     "Dependency chain",
     last === -1 ? chainless(assessment) : chain,
@@ -64,6 +66,8 @@ export function renderChain({ assessment }: HandoffData): string {
 
 const chainless = ({ training }: Assessment): string =>
   `No phase is required for training; model training is ${training}.`;
+
+const FINE = "fine";
 
 type PhaseState = {
   readonly word: string;
@@ -97,5 +101,5 @@ function wordFor({ nothing, part, unread, full }: PhaseState["dates"]): string {
     ...(part > 0 ? [`short on ${part}`] : []),
   ];
   if (parts.length > 0) return parts.join("; ");
-  return full === 0 ? "nothing expected" : "fine";
+  return full === 0 ? "nothing expected" : FINE;
 }

@@ -4,6 +4,7 @@ import { command } from "../../gaps/advice-target.ts";
 import { count } from "../markdown.ts";
 import { listed } from "../season-words.ts";
 import { CANARY, type HandoffData } from "./data.ts";
+import { phaseOptions } from "./plan.ts";
 import { bullets, minutesText, nothing, partOf, section, sentence } from "./text.ts";
 
 /** A run that is over before a coffee is watched; a longer one is left after its canary. */
@@ -17,7 +18,7 @@ export function renderDecisions(data: HandoffData): string {
     `Decisions before plan phase ${first.phase}`,
     runOrLook(data, first),
     allOrSome(data, first),
-    watchOrLeave(data, first),
+    watchOrLeave(first),
   );
 }
 
@@ -52,28 +53,37 @@ function runOrLook({ target }: HandoffData, outline: PhaseOutline): string {
 }
 
 function allOrSome({ assessment, target }: HandoffData, outline: PhaseOutline): string {
-  const { dates, cells, estimate } = outline;
+  const { dates, cells, estimate, running, callable } = outline;
+  const question = "**All dates, or a test batch first?";
   const canary = chooseCanary(assessment, cells, CANARY);
-  const causes = outline.running.length;
   if (canary.length === 0)
-    return `**All dates, or a test batch first? All at once:** there are only ${count(dates.length, "date")}, no more than a test batch has.`;
+    return `${question} All at once:** there are only ${count(dates.length, "date")}, no more than a test batch has.`;
+  const takes = minutesText(partOf(estimate, canary.length, dates.length));
+  const larger = command(target, "backfill", { ...phaseOptions(outline), canary: "5" });
   return [
-    `**All dates, or a test batch first? A test batch of ${CANARY}:** ${listed(canary)}.`,
+    `${question} A test batch of ${CANARY}:** ${listed(canary)}.`,
     bullets([
-      `\`backfill\` does this by itself: it goes on only if the cells of these dates come out as predicted. That takes ${minutesText(partOf(estimate, canary.length, dates.length))}.`,
-      causes === 1
-        ? `All ${dates.length} dates have one cause, so that these ${CANARY} speak for the rest.`
-        : `The ${dates.length} dates have ${causes} causes; a larger batch tells more: \`${command(target, "backfill", { "plan-phase": String(outline.phase), canary: "5", ...(outline.includeWarmUp ? { "include-warm-up": true } : {}) })}\``,
+      callable.length > 0
+        ? `\`backfill\` does this by itself: it goes on only if the cells of these dates come out as predicted. That takes ${takes}.`
+        : `Ask for these dates first, and validate: go on only if their cells are there. That takes ${takes}.`,
+      ...(running.length === 1
+        ? [`All ${dates.length} dates have one cause, so that these ${CANARY} speak for the rest.`]
+        : [
+            `The ${dates.length} dates have ${running.length} causes, so that a larger batch tells more.`,
+          ]),
+      ...(running.length > 1 && callable.length > 0 ? [`\`${larger}\``] : []),
     ]),
   ].join("\n\n");
 }
 
-function watchOrLeave(_: HandoffData, { estimate, dates }: PhaseOutline): string {
+function watchOrLeave({ estimate, dates, callable }: PhaseOutline): string {
   const { minutes, undeclared } = estimate;
   const question = "**Watch it, or leave it running?";
+  const takes = `${count(dates.length, "date")} take ${minutesText(estimate)}`;
+  if (callable.length === 0)
+    return `${question} Nothing of it runs here:** ${takes}. Agree with those who run it when to look again.`;
   if (undeclared.length > 0 && minutes === 0)
-    return `${question} Watch the test batch.** How long it takes is unknown; the test batch measures it, for ${count(dates.length, "date")} in all.`;
-  if (minutes <= WATCH_MINUTES)
-    return `${question} Watch it:** ${count(dates.length, "date")} take ${minutesText(estimate)}.`;
-  return `${question} Watch the test batch, then leave it:** ${count(dates.length, "date")} take ${minutesText(estimate)}. One date that fails does not hold up the others, and a run that was cut off goes on with \`--resume RUN\`.`;
+    return `${question} Watch the test batch:** ${takes}. The test batch measures it.`;
+  if (minutes <= WATCH_MINUTES) return `${question} Watch it:** ${takes}.`;
+  return `${question} Watch the test batch, then leave it:** ${takes}. One date that fails does not hold up the others, and a run that was cut off goes on with \`--resume RUN\`.`;
 }

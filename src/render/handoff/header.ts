@@ -35,7 +35,7 @@ export function renderHeader(data: HandoffData): string {
         `training ${training}; findings: ${counts.P0} P0, ${counts.P1} P1, ${counts.P2} P2; ${count(unknownCells, "unknown cell")}`,
       ],
       ["start by", startBy(data)],
-      ["time to unblock", timeToUnblock(data)],
+      ...(training === "BLOCKED" ? [["time to unblock", timeToUnblock(data)]] : []),
       ["owner now", owners?.now == null ? "not named; say so in the notes" : quoted(owners.now)],
       ["owner next", owners?.next == null ? nextOwner(data) : quoted(owners.next)],
       [
@@ -56,7 +56,7 @@ export function renderHeader(data: HandoffData): string {
         : [
             [
               "read from",
-              `a CSV, no warehouse; commands below address ${wording(target.environment)}: check that the CSV is of it`,
+              `a CSV, no warehouse; commands below address ${wording(target.environment)}, so check first that the CSV is of it`,
             ],
           ]),
       ...(target.declared?.destructive === true
@@ -80,9 +80,8 @@ function startBy({ assessment, advice, open }: HandoffData): string {
 }
 
 function timeToUnblock({ assessment, phases }: HandoffData): string {
-  const { training, unread } = assessment;
+  const { unread } = assessment;
   const [first] = phases;
-  if (training !== "BLOCKED") return "training is not blocked";
   if (first === undefined || first.cells.length === 0)
     return "unknown: no run of this tool unblocks it";
   const run = `plan phase 1: ${minutesText(first.estimate)}`;

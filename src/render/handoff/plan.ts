@@ -1,12 +1,11 @@
 import type { CommandOptions } from "../../commands/spec.ts";
-import { mergeRanges } from "../../dates/list.ts";
 import type { Advice } from "../../gaps/advice.ts";
 import { dateListOf } from "../../gaps/advice-group.ts";
 import type { PhaseOutline } from "../../gaps/advice-phases.ts";
 import { graceEnd } from "../../gaps/advice-season.ts";
 import { command } from "../../gaps/advice-target.ts";
 import { count } from "../markdown.ts";
-import { listed, runsText, wording } from "../season-words.ts";
+import { capital, runsText, wording } from "../season-words.ts";
 import { averageText, percentText } from "./ceilings-text.ts";
 import type { HandoffData } from "./data.ts";
 import { bullets, fence, minutesText, nothing, section, sentence } from "./text.ts";
@@ -15,10 +14,13 @@ const TITLE = "The plan";
 
 /** The four phases in order: exact lines, what they can reach at best, what may go wrong, and the look afterwards. */
 export function renderPlan(data: HandoffData): string {
-  const { phases, advice } = data;
+  const { phases, open, advice } = data;
   const unplanned = advice.filter(({ repair }) => repair.planPhase === null);
-  if (phases.every((outline) => outline.advice.length === 0) && unplanned.length === 0)
-    return nothing(TITLE, "nothing to repair in any of the four phases.");
+  if (open.length === 0)
+    return [
+      nothing(TITLE, "nothing to run in any of the four phases."),
+      ...(advice.length === 0 ? [] : [bullets(advice.map((one) => notRun(data, one)))]),
+    ].join("\n\n");
   return section(
     TITLE,
     "Run the phases in this order and look again after each. What a phase reaches is a ceiling: it holds if every repair of the phase succeeds, and is no promise.",
@@ -29,9 +31,13 @@ export function renderPlan(data: HandoffData): string {
   );
 }
 
-export const phaseOptions = ({ phase, includeWarmUp }: PhaseOutline): CommandOptions => ({
-  "plan-phase": String(phase),
-  ...(includeWarmUp ? { "include-warm-up": true } : {}),
+/** The options of a phase; where a part of its tables is others' to fill, only the rest. */
+export const phaseOptions = (outline: PhaseOutline): CommandOptions => ({
+  "plan-phase": String(outline.phase),
+  ...(outline.includeWarmUp ? { "include-warm-up": true } : {}),
+  ...(outline.handOver.length > 0 && outline.callable.length > 0
+    ? { tables: outline.callable.join(",") }
+    : {}),
 });
 
 function renderPhase(data: HandoffData, outline: PhaseOutline): string[] {
@@ -45,7 +51,7 @@ function renderPhase(data: HandoffData, outline: PhaseOutline): string[] {
     bullets([
       `What: ${count(cells.length, "cell")} on ${count(dates.length, "date")}, in ${tables.map(wording).join(", ")}.`,
       ...running.map(whatOf),
-      ...(outline.handOver.tables.length === 0 ? [] : [`**${handOverText(data, outline)}**`]),
+      ...handOverTexts(data, outline),
       `Minutes: ${minutesText(estimate)}.`,
       `Reaches at best: ${reaches(data, outline)}`,
       ...resting.map((one) => notRun(data, one)),
@@ -59,17 +65,14 @@ function renderPhase(data: HandoffData, outline: PhaseOutline): string[] {
 const whatOf = ({ title, group, repair }: Advice): string =>
   `${count(group.dates.length, "date")}, ${title}: ${runsText(group.runs, 6)}.${repair.way === "refresh" ? " The schedule of these dates is fetched again; the tables that lack the games stay as they are." : ""}`;
 
-/** Who has to be asked for what, where this version cannot do it. */
-export function handOverText({ target }: HandoffData, outline: PhaseOutline): string {
-  const { owners, tables } = outline.handOver;
-  const dates = datesOf(outline);
+/** Who has to be asked for what, where this version cannot do it; empty where it can. */
+export function handOverTexts({ target }: HandoffData, outline: PhaseOutline): string[] {
   const override = outline.includeWarmUp ? ", with their override for the season's first days" : "";
-  return `This version cannot call the services that fill ${tables.map(wording).join(", ")} in ${wording(target.environment)}. Hand these dates to ${listed(owners.map(wording))}${override}: ${dates}`;
+  return outline.handOver.map(
+    ({ owner, tables, runs }) =>
+      `**This version cannot call ${wording(owner)} in ${wording(target.environment)}. Ask them for ${tables.map(wording).join(", ")} on ${dateListOf(runs)}${override}.**`,
+  );
 }
-
-/** The dates of a phase for somebody who has no plan file: ranges, all of them. */
-const datesOf = ({ running }: PhaseOutline): string =>
-  dateListOf(mergeRanges(running.flatMap(({ group }) => group.runs)));
 
 function linesOf({ target }: HandoffData, outline: PhaseOutline): string[] {
   const options = phaseOptions(outline);
@@ -77,10 +80,10 @@ function linesOf({ target }: HandoffData, outline: PhaseOutline): string[] {
   return [
     "# what it would do; writes nothing",
     command(target, "plan", options),
-    ...(outline.handOver.tables.length === 0
+    ...(outline.callable.length > 0
       ? ["# do it", run]
       : [
-          "# hand the dates over, as said above; a version that can call the services does it by",
+          "# ask for the dates, as said above; a version that can call the services does it by",
           `# ${run}`,
         ]),
     "# look again",
@@ -105,14 +108,16 @@ function reaches({ assessment }: HandoffData, { phase }: PhaseOutline): string {
 }
 
 function issues({ target, assessment }: HandoffData, outline: PhaseOutline): string[] {
-  const own = outline.running.flatMap(({ repair }) => repair.words);
+  const own = outline.running.map(
+    ({ title, repair }) => `${capital(title)}: ${repair.words.map(sentence).join(" ")}`,
+  );
   const read = assessment.grid.pipeline.tables.some(
     ({ id, upstream }) =>
       !outline.tables.includes(id) && upstream.some(({ table }) => outline.tables.includes(table)),
   );
   return [
-    ...new Set(own.map(sentence)),
-    ...(target.declared?.destructive === true && outline.handOver.tables.length === 0
+    ...new Set(own),
+    ...(target.declared?.destructive === true && outline.callable.length > 0
       ? [
           `${wording(target.environment)} is used by others while this runs. Rows that were there are kept for 7 days; \`undo RUN\` brings them back.`,
         ]

@@ -3,7 +3,7 @@ import { command, lookAgain } from "../../gaps/advice-target.ts";
 import { count } from "../markdown.ts";
 import { wording } from "../season-words.ts";
 import type { HandoffData } from "./data.ts";
-import { phaseOptions } from "./plan.ts";
+import { handOverTexts, phaseOptions } from "./plan.ts";
 import { fence, indented, minutesText, nothing, section, sumOf } from "./text.ts";
 
 type Step = {
@@ -16,9 +16,10 @@ type Step = {
 
 /** From nothing to repaired in numbered steps, each with its minutes, its lines and what must come of them. */
 export function renderQuickStart(data: HandoffData): string {
-  const { assessment, open, target, context } = data;
+  const { assessment, open, advice, target, context } = data;
   const again = lookAgain(target, context.out);
-  if (assessment.findings.length === 0 && assessment.unread.length === 0)
+  const toDo = advice.some(({ repair }) => repair.way !== "never");
+  if (!toDo && assessment.unread.length === 0 && assessment.training !== "BLOCKED")
     return nothing("Quick start", `nothing to do. The next validation: \`${again}\``);
   const [first, ...later] = open;
   const steps = [
@@ -59,7 +60,7 @@ function setUp({ target }: HandoffData): Step {
   return {
     title: "Set up",
     minutes: "2 min",
-    says: `In a checkout of this repository; every line below runs in its folder.${
+    says: `In a checkout of this repository; every line below runs in its folder.${target.recorded ? " The data are a recording: with --as-of each line looks from the same moment." : ""}${
       file === undefined
         ? ""
         : ` If \`${file}\` is not there, \`${command(target, "sample load", { scenario: "incident-2026-01-25" })}\` makes the incident, and \`--scenario healthy\` the data without it.`
@@ -99,7 +100,8 @@ function unreadSteps({ assessment, target }: HandoffData): Step[] {
   ];
 }
 
-function repairSteps({ target, assessment }: HandoffData, outline: PhaseOutline): Step[] {
+function repairSteps(data: HandoffData, outline: PhaseOutline): Step[] {
+  const { target, assessment } = data;
   const options = phaseOptions(outline);
   const what = `${count(outline.cells.length, "cell")} on ${count(outline.dates.length, "date")}`;
   const blocked = assessment.training === "BLOCKED" && outline.phase === 1;
@@ -107,15 +109,10 @@ function repairSteps({ target, assessment }: HandoffData, outline: PhaseOutline)
     {
       title: `See the plan of phase ${outline.phase}`,
       minutes: "1 min",
-      says: `It must list ${what} to rebuild. It writes nothing.`,
+      says: `It must list ${what} to rebuild${target.csv === null ? "" : ", and more where the warehouse has tables that the CSV does not count"}. It writes nothing.`,
       lines: [command(target, "plan", options)],
     },
-    {
-      title: `Run phase ${outline.phase}`,
-      minutes: minutesText(outline.estimate),
-      says: `A few dates first, by itself; then the rest, if those came out as predicted.${target.declared?.destructive === true ? ` **This changes data in ${wording(target.environment)} that others use.**` : ""} It prints the run's id: keep it.`,
-      lines: [command(target, "backfill", options)],
-    },
+    runStep(data, outline),
     {
       title: "Validate again",
       minutes: "1 min",
@@ -127,9 +124,32 @@ function repairSteps({ target, assessment }: HandoffData, outline: PhaseOutline)
   ];
 }
 
+function runStep(data: HandoffData, outline: PhaseOutline): Step {
+  const { target } = data;
+  const minutes = minutesText(outline.estimate);
+  const asked = handOverTexts(data, outline);
+  if (outline.callable.length === 0)
+    return {
+      title: `Have phase ${outline.phase} run`,
+      minutes,
+      says: asked.join(" "),
+      lines: [],
+    };
+  const care =
+    target.declared?.destructive === true
+      ? ` **This changes data in ${wording(target.environment)} that others use.**`
+      : "";
+  return {
+    title: `Run phase ${outline.phase}`,
+    minutes,
+    says: `A few dates first, by itself; then the rest, if those came out as predicted.${care}${asked.map((text) => ` ${text}`).join("")} It prints the run's id: keep it.`,
+    lines: [command(target, "backfill", phaseOptions(outline))],
+  };
+}
+
 const goOn = (later: readonly PhaseOutline[]): Step => ({
   title: `Go on with plan ${later.length === 1 ? "phase" : "phases"} ${later.map(({ phase }) => phase).join(", ")}`,
   minutes: minutesText(sumOf(later.map(({ estimate }) => estimate))),
-  says: "In this order, each with its own lines under The plan below.",
+  says: `${later.length === 1 ? "It has" : "In this order; each has"} its own lines under The plan, below.`,
   lines: [],
 });

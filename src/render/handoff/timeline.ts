@@ -6,6 +6,8 @@ import type { HandoffData } from "./data.ts";
 import { minutesText, nothing, section, sumOf } from "./text.ts";
 
 const TITLE = "Timeline";
+const EXPECTED =
+  "Expected is what the pipeline's declaration says a date takes, added up; it is no measurement. Reading and deciding come on top.";
 
 /** What each open phase should take, beside what the runs since the last handoff took. */
 export function renderTimeline(data: HandoffData): string {
@@ -34,7 +36,7 @@ export function renderTimeline(data: HandoffData): string {
   ];
   return section(
     TITLE,
-    "Expected is what the pipeline's declaration says a date takes, added up; it is no measurement. Reading and deciding come on top.",
+    ...(open.length === 0 ? [] : [EXPECTED]),
     table(["step", "expected", "actual"], rows),
   );
 }

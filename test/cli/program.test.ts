@@ -1,0 +1,93 @@
+import { describe, expect, it } from "vitest";
+import { buildProgram, type Handler } from "../../src/cli/program.ts";
+import { COMMANDS, type CommandName, commandLine } from "../../src/commands/catalogue.ts";
+import type { CommandSpec } from "../../src/commands/spec.ts";
+import { camel } from "../../src/hosts/inputs.ts";
+
+type Call = { name: string; options: Readonly<Record<string, unknown>>; argument: string };
+
+/** Parses a line as typed after `npm run ops --`; the handlers write down what they are given. */
+async function parsed(
+  words: readonly string[],
+  code = 0,
+): Promise<{ calls: Call[]; ended: number[] }> {
+  const calls: Call[] = [];
+  const ended: number[] = [];
+  const handlers = Object.fromEntries(
+    COMMANDS.map(({ name }): [string, Handler] => [
+      name,
+      async (options, argument) => {
+        calls.push({ name, options, argument });
+        return code;
+      },
+    ]),
+  ) as Record<CommandName, Handler>;
+  await buildProgram(handlers, (one) => void ended.push(one)).parseAsync([...words], {
+    from: "user",
+  });
+  return { calls, ended };
+}
+
+const SPECS: readonly (CommandSpec & { name: CommandName })[] = COMMANDS;
+
+describe("the program over the catalogue", () => {
+  it.each(SPECS)(
+    "hands every option of $name to its handler, in camel case",
+    async ({ name, options, argument }) => {
+      const typed = options.flatMap(({ name: option, value, choices }) =>
+        value === undefined ? [`--${option}`] : [`--${option}`, choices?.[0] ?? "given"],
+      );
+      const words = [
+        ...name.split(" "),
+        ...(argument === undefined ? [] : ["the-argument"]),
+        ...typed,
+      ];
+      const { calls } = await parsed(words);
+      expect(calls).toEqual([
+        {
+          name,
+          argument: argument === undefined ? "" : "the-argument",
+          options: Object.fromEntries(
+            options.map(({ name: option, value, choices }) => [
+              camel(option),
+              value === undefined ? true : (choices?.[0] ?? "given"),
+            ]),
+          ),
+        },
+      ]);
+    },
+  );
+
+  it("ends with the handler's exit code", async () => {
+    expect((await parsed(["validate"], 3)).ended).toEqual([3]);
+  });
+
+  const examples = SPECS.flatMap((spec) => spec.examples.map((example) => ({ ...spec, example })));
+  it.each(examples)(
+    "takes the line that it prints as an example: $name, $example.does",
+    async ({ name, example }) => {
+      const line = commandLine(name, example.options, example.argument);
+      const words = line.replace("npm run ops -- ", "").split(" ");
+      const { calls } = await parsed(words);
+      expect(calls[0]).toMatchObject({ name, argument: example.argument ?? "" });
+    },
+  );
+});
+
+describe("a printed command", () => {
+  it("has its options as a person types them", () => {
+    const line = commandLine("validate", { environment: "sample", json: true });
+    expect(line).toBe("npm run ops -- validate --environment sample --json");
+  });
+
+  it("cannot have an option that the command does not have", () => {
+    expect(() => commandLine("validate", { scenario: "healthy" })).toThrow(
+      "has no option --scenario",
+    );
+  });
+
+  it("has its argument where it needs one, and none elsewhere", () => {
+    expect(() => commandLine("assess")).toThrow("needs its argument");
+    expect(() => commandLine("validate", {}, "file.csv")).toThrow("takes no argument");
+  });
+});

@@ -1,0 +1,82 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, inject, it } from "vitest";
+import { tablesOf } from "../support/markdown.ts";
+import { pipelineOn, runNode } from "../support/processes.ts";
+import { ownFolder } from "../support/warehouses.ts";
+
+/** Runs the action's source as a runner runs its bundle: inputs and files by environment variables. */
+async function runAction(inputs: Readonly<Record<string, string>>) {
+  const folder = ownFolder();
+  const [output, summary] = [join(folder, "output"), join(folder, "summary")];
+  writeFileSync(output, "");
+  writeFileSync(summary, "");
+  const named = Object.entries(inputs).map(([name, value]) => [
+    `INPUT_${name.toUpperCase()}`,
+    value,
+  ]);
+  const ended = await runNode(["actions/validate/main.ts"], {
+    GITHUB_OUTPUT: output,
+    GITHUB_STEP_SUMMARY: summary,
+    GITHUB_REPOSITORY: "acme/ops",
+    GITHUB_SERVER_URL: "https://github.com",
+    GITHUB_RUN_ID: "123",
+    GITHUB_RUN_ATTEMPT: "1",
+    INPUT_OUT: join(folder, "reports"),
+    ...Object.fromEntries(named),
+  });
+  return {
+    ...ended,
+    folder,
+    outputs: readOutputs(readFileSync(output, "utf8")),
+    summary: readFileSync(summary, "utf8"),
+  };
+}
+
+/** `name<<mark`, the value's lines, `mark`. */
+const readOutputs = (text: string): Record<string, string> =>
+  Object.fromEntries(
+    [...text.matchAll(/^(.+?)<<(.+)\n([\s\S]*?)\n\2$/gm)].map(([, name, , value]) => [name, value]),
+  );
+
+const AS_OF = { "as-of": "2026-01-26T12:00:00Z" };
+
+describe("the action on the incident", () => {
+  it("fails the step with an annotation, sets its outputs and writes the summary", async () => {
+    const { code, stdout, outputs, summary, folder } = await runAction({
+      ...AS_OF,
+      pipeline: pipelineOn(inject("sample").incident),
+    });
+    expect(code, stdout).toBe(1);
+    expect(stdout).toMatch(
+      /^::error::P0 \(sample\): no Phase 4 precompute at all on 28 game dates, 2024-10-22\.\.2024-11-04, 2025-10-21\.\.2025-11-03$/m,
+    );
+    expect(stdout).toMatch(/^::error::Training is BLOCKED: 1 P0, /m);
+    expect(outputs).toMatchObject({
+      "exit-code": "1",
+      "training-state": "BLOCKED",
+      "date-count": "308",
+      "p0-count": "1",
+      "unknown-cells": "0",
+      handoff: join(folder, "reports/latest/HANDOFF.md"),
+    });
+    expect(summary).toContain("## Training BLOCKED");
+    expect(tablesOf(summary)[0]?.[2]?.slice(0, 3)).toEqual([
+      ...["P0", "no Phase 4 precompute at all", "28"],
+    ]);
+    expect(readFileSync(outputs["handoff"] ?? "", "utf8")).toContain(
+      "https://github.com/acme/ops/actions/runs/123",
+    );
+  });
+});
+
+describe("the action with bad inputs", () => {
+  it("fails, names the input as a workflow writes it, and writes no report", async () => {
+    const { code, stdout, outputs, folder } = await runAction({ start: "2026-02-30" });
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^::error::input start: "2026-02-30" is not a calendar day/m);
+    expect(stdout).not.toMatch(/^ +at /m);
+    expect(outputs).toEqual({ "exit-code": "2" });
+    expect(existsSync(join(folder, "reports"))).toBe(false);
+  });
+});

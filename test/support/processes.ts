@@ -1,0 +1,69 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { onTestFinished } from "vitest";
+import { altered, ROOT } from "./pipeline.ts";
+import { ownFolder } from "./warehouses.ts";
+
+export type Ended = {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+};
+
+/** Runs a file of the repository with Node in the root, with nothing of this process's environment but PATH. */
+export async function runNode(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Ended> {
+  const child = spawn(process.execPath, args, {
+    cwd: ROOT,
+    env: { PATH: process.env["PATH"], ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const texts = { stdout: "", stderr: "" };
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    texts.stdout += text;
+  });
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    texts.stderr += text;
+  });
+  const [code] = (await once(child, "close")) as [number | null];
+  return { code, ...texts };
+}
+
+/** The command line, as `npm run ops --` starts it. */
+export const ops = (...args: string[]): Promise<Ended> => runNode(["src/cli/main.ts", ...args]);
+
+/** The shipped pipeline in a file of the test's own, its sample at this path. */
+export function pipelineOn(warehouse: string): string {
+  const file = join(ownFolder(), "pipeline.yaml");
+  const text = altered((pipeline) => {
+    pipeline["environments"].sample.path = warehouse;
+  });
+  writeFileSync(file, text);
+  return file;
+}
+
+const HOLDER = `
+  import { DuckDBInstance } from "@duckdb/node-api";
+  const instance = await DuckDBInstance.create(process.argv[1]);
+  const connection = await instance.connect();
+  process.stdout.write("open");
+  process.stdin.once("data", () => { connection.closeSync(); instance.closeSync(); process.exit(0); });
+`;
+
+/** Another process that has an embedded file open to write; the result lets go of it. */
+export async function heldByAnother(path: string): Promise<() => void> {
+  const args = ["--input-type=module", "-e", HOLDER, path];
+  const holder = spawn(process.execPath, args, { cwd: ROOT, stdio: ["pipe", "pipe", "inherit"] });
+  onTestFinished(async () => {
+    if (holder.exitCode !== null || holder.signalCode !== null) return;
+    const ended = once(holder, "exit");
+    holder.kill("SIGKILL");
+    await ended;
+  });
+  await once(holder.stdout, "data");
+  return () => void holder.stdin.write("let go\n");
+}

@@ -1,0 +1,149 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { CivilDate } from "../../src/dates/civil-date.ts";
+import { addDays } from "../../src/dates/civil-date.ts";
+import { dateRange } from "../../src/dates/range.ts";
+import { assess } from "../../src/gaps/assess.ts";
+import { observe } from "../../src/jobs/observe.ts";
+import type { ProgressEvent } from "../../src/jobs/progress.ts";
+import type { RepairContext } from "../../src/jobs/repair-context.ts";
+import { topologicalOrder } from "../../src/pipeline/graph.ts";
+import type { PipelineConfig, TableConfig } from "../../src/pipeline/schema.ts";
+import { type DuckDbWarehouse, openDuckDb } from "../../src/warehouse/duckdb.ts";
+import type { ReplaceRequest, WritableWarehouse } from "../../src/warehouse/warehouse.ts";
+import { aPhase, aPipeline, aTable, day, ENVIRONMENT } from "./declarations.ts";
+
+/** Ten days, every one a date. */
+export const FIRST = day("2026-03-01");
+export const DAYS: readonly CivilDate[] = Array.from({ length: 10 }, (_, n) => addDays(FIRST, n));
+const LAST = DAYS.at(-1) as CivilDate;
+/** Long after the grace of the last day. */
+export const AS_OF = new Date("2026-03-20T12:00:00Z");
+
+/** Which rows of `src.<table>` a model takes on, and what it reads of its upstreams. */
+const MODELS: Readonly<Record<string, string>> = {
+  sales: "SELECT game_date, item, amount FROM `src.sales` WHERE game_date IN (SELECT d FROM UNNEST(@dates) AS d)",
+  totals: `SELECT game_date, SUM(amount) AS total FROM \`shop.sales\`
+    WHERE game_date IN (SELECT d FROM UNNEST(@dates) AS d) GROUP BY game_date`,
+  trend: `SELECT d AS game_date, SUM(t.total) AS total FROM UNNEST(@dates) AS d
+    JOIN \`shop.totals\` AS t ON t.game_date BETWEEN DATE_SUB(d, INTERVAL 2 DAY) AND d GROUP BY d`,
+};
+
+/** sales -> totals (same date) -> trend (three days back to the same date); `src.sales` is where sales come from. */
+export function aSmallPipeline(over: Partial<PipelineConfig> = {}): PipelineConfig {
+  const model = (id: string, phase: string, keys: string[], upstream: TableConfig["upstream"]) =>
+    aTable({
+      id,
+      phase,
+      name: `shop.${id}`,
+      keys,
+      upstream,
+      producers: { [ENVIRONMENT]: { kind: "sql", file: `${id}.sql` } },
+    });
+  return aPipeline({
+    calendar: { kind: "daily" },
+    timeZone: "UTC",
+    seasons: [{ id: "2026", opens: FIRST, closes: LAST }],
+    warmUp: { days: 0, policy: "annotate", tables: [] },
+    phases: [
+      aPhase({ id: "raw", number: 1, priority: { missing: "P0", partial: "P1" } }),
+      aPhase({
+        id: "features",
+        number: 2,
+        requiredForTraining: true,
+        priority: { missing: "P0", partial: "P2" },
+      }),
+    ],
+    tables: [
+      model("sales", "raw", ["item"], []),
+      model("totals", "features", ["game_date"], [{ table: "sales", window: { from: 0, to: 0 } }]),
+      model("trend", "features", ["game_date"], [{ table: "totals", window: { from: 2, to: 0 } }]),
+    ],
+    score: {
+      stages: [{ id: "all", kind: "share", tables: ["sales", "totals", "trend"] }],
+      bands: { excellent: 90, good: 70, fair: 50 },
+    },
+    ...over,
+  });
+}
+
+/** What a write is to meet: an error before it, or an error although it was done. */
+export type Script = {
+  before?: (request: ReplaceRequest) => Error | undefined;
+  after?: (request: ReplaceRequest) => Error | undefined;
+};
+
+/** The same warehouse, its writes failing by the script; every claim that reached it is written down. */
+export function scripted(warehouse: WritableWarehouse, script: Script) {
+  const claims: ReplaceRequest[] = [];
+  return {
+    ...warehouse,
+    claims,
+    replaceDates: async (request: ReplaceRequest) => {
+      claims.push(request);
+      const refused = script.before?.(request);
+      if (refused !== undefined) throw refused;
+      const written = await warehouse.replaceDates(request);
+      const lost = script.after?.(request);
+      if (lost !== undefined) throw lost;
+      return written;
+    },
+  };
+}
+
+export type Small = AsyncDisposable & {
+  readonly real: DuckDbWarehouse;
+  readonly claims: readonly ReplaceRequest[];
+  readonly script: Script;
+  readonly context: RepairContext;
+  readonly events: readonly ProgressEvent[];
+  /** Every row of a table, one text each, sorted. */
+  rows(table: string): Promise<string[]>;
+};
+
+const root = mkdtempSync(join(tmpdir(), "small-"));
+mkdirSync(root, { recursive: true });
+for (const [id, sql] of Object.entries(MODELS)) writeFileSync(join(root, `${id}.sql`), sql);
+process.once("exit", () => undefined);
+
+/** The small pipeline in memory: two sales a day in the source, and nothing computed from them yet. */
+export async function openSmall(pipeline = aSmallPipeline()): Promise<Small> {
+  const real = await openDuckDb({ path: ":memory:", readOnly: false });
+  for (const statement of [
+    "CREATE SCHEMA src",
+    "CREATE SCHEMA shop",
+    `CREATE TABLE src.sales AS SELECT CAST(d AS DATE) AS game_date, item, amount FROM
+      range(DATE '${FIRST}', DATE '${LAST}' + 1, INTERVAL 1 DAY) AS t(d), (VALUES ('tea', 2), ('cup', 5)) AS i(item, amount)`,
+    "CREATE TABLE shop.sales (game_date DATE, item VARCHAR, amount INTEGER)",
+    "CREATE TABLE shop.totals (game_date DATE, total HUGEINT)",
+    "CREATE TABLE shop.trend (game_date DATE, total HUGEINT)",
+  ])
+    await real.native(statement);
+  const script: Script = {};
+  const events: ProgressEvent[] = [];
+  const warehouse = scripted(real, script);
+  const graph = topologicalOrder(pipeline.tables);
+  if ("cycle" in graph) throw new Error("The small pipeline has a cycle.");
+  const range = dateRange(FIRST, LAST);
+  const input = { pipeline, environment: ENVIRONMENT, range, asOf: AS_OF, policy: "annotate" } as const;
+  return {
+    real,
+    script,
+    events,
+    claims: warehouse.claims,
+    context: {
+      request: { environment: ENVIRONMENT, pipeline: "small.yaml", asOf: AS_OF, lockWait: 0, root },
+      pipeline,
+      tables: graph.order,
+      warehouse,
+      progress: (event) => void events.push(event),
+      look: async () => assess(await observe(input, warehouse, () => undefined)),
+    },
+    rows: async (table) =>
+      (await real.query(`SELECT CAST(t AS STRING) AS line FROM \`${table}\` AS t ORDER BY 1`)).map(
+        ({ line }) => String(line),
+      ),
+    [Symbol.asyncDispose]: () => real[Symbol.asyncDispose](),
+  };
+}
