@@ -45,6 +45,15 @@ export function readLedger(rows: readonly Row[]): LedgerEntry[] {
   }));
 }
 
+/** The run under which a run is taken back. */
+export const undoOf = (run: string): string => `u-${run}`;
+
+/** The replacements that stand: those that no undo has taken back. */
+export function standing(entries: readonly LedgerEntry[]): LedgerEntry[] {
+  const undos = new Set(entries.filter(({ kind }) => kind === "undo").map(({ run }) => run));
+  return entries.filter(({ kind, run }) => kind === "replace" && !undos.has(undoOf(run)));
+}
+
 /**
  * What has changed since the tables were first seen. A partition that holds again what it held before the first
  * recorded write counts as unchanged, so that an undo makes nothing stale.

@@ -2,7 +2,7 @@ import type { Grid } from "../health/grid.ts";
 import { gamesCalendar } from "../pipeline/rules.ts";
 import type { TableConfig } from "../pipeline/schema.ts";
 import type { CauseGroup } from "./advice-group.ts";
-import { command, isCallable, type Target } from "./advice-target.ts";
+import { command, isCallable, producerIn, type Target } from "./advice-target.ts";
 
 /** What would show that the cause is the right one. */
 export type Check = {
@@ -65,3 +65,19 @@ export const dailyLine = ({ tables, target }: Place, days: number): string =>
 /** Game ids that the group's cells lack, by the tables that count games. Empty where games are not known by id. */
 export const missingGamesOf = ({ group }: Place): string[] =>
   [...new Set(group.cells.flatMap(({ missingGames }) => missingGames))].sort();
+
+const PRODUCERS = {
+  recorded: "the recorded files",
+  sql: "the SQL models",
+  command: "the declared command",
+};
+
+/** Who fills the tables, as declared for the environment. */
+export function ownersOf({ tables, target }: Pick<Place, "tables" | "target">): string {
+  const owners = tables.flatMap((table) => {
+    const producer = producerIn(target, table);
+    if (producer === undefined) return [];
+    return [producer.kind === "service" ? producer.owner : PRODUCERS[producer.kind]];
+  });
+  return [...new Set(owners)].join(" and ") || "whoever fills it";
+}

@@ -22,7 +22,7 @@ function during(column: string, runs: DateList): string {
       ? `${column} = ${literal(run.first)}`
       : `${column} BETWEEN ${literal(run.first)} AND ${literal(run.last)}`,
   );
-  return parts.length === 1 ? (parts[0] ?? "TRUE") : `(${parts.join(" OR ")})`;
+  return parts.length === 1 ? (parts[0] ?? "TRUE") : `(${parts.join("\n  OR ")})`;
 }
 
 const gameColumn = ({ full }: TableConfig): string | undefined =>

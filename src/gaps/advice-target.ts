@@ -91,7 +91,7 @@ export function lookAgain(target: Target, csvOut: string | null): string {
 }
 
 /** One word of a shell line, whatever a file is called. */
-export function argument(text: string): string {
+function argument(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: no control character belongs on a command line.
   const plain = text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ");
   return /^[\w./:@%+=-]+$/.test(plain) ? plain : `'${plain.replaceAll("'", "'\\''")}'`;

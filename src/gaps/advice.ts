@@ -2,9 +2,11 @@ import type { CivilDate } from "../dates/civil-date.ts";
 import type { Grid } from "../health/grid.ts";
 import { gamesCalendar } from "../pipeline/rules.ts";
 import { missingDatesYaml } from "./advice-config.ts";
+import { FLOW_ADVICE } from "./advice-flow.ts";
 import { type CauseGroup, dateListOf, groupByCause, tablesOfGroup } from "./advice-group.ts";
 import type { Check, KindAdvice, Place, Prevention, RepairWay } from "./advice-kind.ts";
 import { type Estimate, estimateOf } from "./advice-minutes.ts";
+import { NEWEST_ADVICE } from "./advice-newest.ts";
 import { SEASON_ADVICE } from "./advice-season.ts";
 import { TABLE_ADVICE } from "./advice-tables.ts";
 import { command, isCallable, skipsWarmUp, type Target } from "./advice-target.ts";
@@ -13,7 +15,12 @@ import type { Diagnosis } from "./diagnose.ts";
 import { type PlanPhase, planPhaseOf } from "./plan-phases.ts";
 
 /** What to do about every kind of cause. */
-const ADVICE: Record<CauseKind, KindAdvice> = { ...SEASON_ADVICE, ...TABLE_ADVICE };
+const ADVICE: Record<CauseKind, KindAdvice> = {
+  ...SEASON_ADVICE,
+  ...NEWEST_ADVICE,
+  ...FLOW_ADVICE,
+  ...TABLE_ADVICE,
+};
 
 /** What to do about one cause of one finding. */
 export type Advice = {
@@ -44,7 +51,7 @@ export const adviseAll = (
   target: Target,
 ): readonly Advice[] => groupByCause(diagnoses).map((group) => advise(grid, group, target));
 
-export function advise(grid: Grid, group: CauseGroup, target: Target): Advice {
+function advise(grid: Grid, group: CauseGroup, target: Target): Advice {
   const kind = ADVICE[group.cause];
   const place: Place = { grid, group, tables: tablesOfGroup(grid, group), target };
   const rebuildable = place.tables.some((table) => table.rebuildable);

@@ -1,11 +1,13 @@
 import { readFile } from "node:fs/promises";
-import { type CellRef, keyOf } from "../backfill/cascade.ts";
+import { type CellRef, keyOf, reads } from "../backfill/cascade.ts";
+import { standing } from "../backfill/lineage.ts";
 import { type CellOutcome, driftOf, type Outcomes, outcomeOf } from "../backfill/outcome.ts";
-import { type Plan, type PlanCell, planRepair, tablesHash } from "../backfill/plan.ts";
+import { type Plan, type PlanCell, planHash, planRepair, tablesHash } from "../backfill/plan.ts";
 import type { Selection } from "../backfill/selection.ts";
 import { UserError } from "../errors.ts";
 import type { Assessment } from "../gaps/assess.ts";
-import { columnOf } from "../health/grid.ts";
+import { columnOf, type Grid } from "../health/grid.ts";
+import { gamesCalendar } from "../pipeline/rules.ts";
 import type { RetryPolicy } from "../warehouse/retry.ts";
 import { readLedgerOf, readRuns } from "./ledger.ts";
 import { failures, parsePlan, type RepairContext, readRun } from "./repair-context.ts";
@@ -61,17 +63,22 @@ export async function startOf(
       throw new UserError(
         `${request.planFile} is for ${saved.environment}, not for ${context.request.environment}.`,
       );
+    if (planHash(saved) !== saved.hash)
+      throw new UserError(
+        `${request.planFile} was changed after it was made: its hash no longer fits. Make a new one with plan --save.`,
+      );
     const finished = await finishedByPlan(context, saved);
-    const drift = await driftNow(context, saved, (cell) => finished.has(keyOf(cell)));
+    const { drift, grid } = await driftNow(context, saved, (cell) => finished.has(keyOf(cell)));
     if (drift.length > 0 && !request.replan) throw driftError(drift, "--replan plans again.");
+    const cells = saved.cells.filter((cell) => !finished.has(keyOf(cell)));
     chosen =
       drift.length > 0
         ? (await plan(context, { ...request, selection: saved.selection })).plan
-        : { ...saved, cells: saved.cells.filter((cell) => !finished.has(keyOf(cell))) };
+        : { ...saved, cells, tablesHash: tablesHash({ grid }, cells) };
   }
   if (chosen.cells.length === 0) return { nothing: chosen };
   const startedAt = request.now().toISOString();
-  const run = `b-${startedAt.replace(/[-:]|\.\d+/g, "")}-${chosen.hash.slice(0, 6)}`;
+  const run = await newRun(context, startedAt, chosen);
   await context.warehouse.record("backfill_runs", {
     run,
     event: "started",
@@ -82,13 +89,27 @@ export async function startOf(
   return { run, plan: chosen, outcomes: new Map(), attemptsBefore: new Map(), startedAt };
 }
 
+/** Named by the second and the plan; the same plan within one second, after an undo, is another run. */
+async function newRun({ warehouse }: RepairContext, startedAt: string, { hash }: Plan) {
+  const name = `b-${startedAt.replace(/[-:]|\.\d+/g, "")}-${hash.slice(0, 6)}`;
+  const taken = new Set((await readRuns(warehouse)).map(({ run }) => run));
+  let [run, n] = [name, 1];
+  while (taken.has(run)) {
+    n += 1;
+    run = `${name}-${n}`;
+  }
+  return run;
+}
+
 async function resumed(context: RepairContext, run: string): Promise<Work | { nothing: Plan }> {
   const recorded = await readRun(context.warehouse, run);
-  const { plan: chosen, startedAt, attempts } = recorded;
-  const isDone = (cell: CellRef) => outcomeOf(recorded.outcomes, cell).status === "done";
-  const drift = await driftNow(context, chosen, isDone);
+  const { plan: chosen, startedAt, attempts, undone } = recorded;
+  if (undone) throw new UserError(`${run} was taken back; plan a new backfill instead.`);
+  const statusOf = (cell: CellRef) => outcomeOf(recorded.outcomes, cell).status;
+  if (chosen.cells.every((cell) => ["done", "unneeded"].includes(statusOf(cell))))
+    return { nothing: { ...chosen, cells: [] } };
+  const { drift } = await driftNow(context, chosen, (cell) => statusOf(cell) === "done");
   if (drift.length > 0) throw driftError(drift, "Plan a new backfill instead of resuming.");
-  if (chosen.cells.every(isDone)) return { nothing: { ...chosen, cells: [] } };
   const outcomes: Outcomes = new Map<string, CellOutcome>(
     [...recorded.outcomes].filter(([, { status }]) => status === "done"),
   );
@@ -115,10 +136,10 @@ async function finishedByPlan(context: RepairContext, saved: Plan): Promise<Set<
   );
   const { entries } = await readLedgerOf(context.warehouse);
   const finished = new Set<string>();
-  for (const { run, kind, tableId, date } of entries) {
+  for (const { run, tableId, date } of standing(entries)) {
     const key = keyOf({ table: tableId, date });
-    if (kind === "replace" && own.has(run)) finished.add(key);
-    else finished.delete(key); // somebody else, or an undo, wrote after it
+    if (own.has(run)) finished.add(key);
+    else finished.delete(key); // somebody else wrote after it
   }
   return finished;
 }
@@ -127,11 +148,22 @@ async function driftNow(
   context: RepairContext,
   chosen: Plan,
   isFinished: (cell: PlanCell) => boolean,
-): Promise<string[]> {
+): Promise<{ readonly drift: string[]; readonly grid: Grid }> {
   const { grid } = await context.look();
   const now = ({ table, date }: CellRef) =>
     columnOf(grid, table).find((cell) => cell.date === date);
-  return driftOf(chosen, isFinished, now, tablesHash({ grid }, chosen.cells));
+  const finished = chosen.cells.filter(isFinished);
+  const schedule = gamesCalendar(context.pipeline)?.table;
+  const readsFinished = (cell: PlanCell) => {
+    const upstream = context.tables.find(({ id }) => id === cell.table)?.upstream ?? [];
+    return finished.some(
+      ({ table, date }) =>
+        (table === schedule && date === cell.date) ||
+        upstream.some((one) => one.table === table && reads(one.window, cell.date, date)),
+    );
+  };
+  const hash = tablesHash({ grid }, chosen.cells);
+  return { drift: driftOf(chosen, isFinished, readsFinished, now, hash), grid };
 }
 
 function driftError(drift: readonly string[], what: string): UserError {

@@ -79,7 +79,12 @@ export async function backfill(
     event: "finished",
     recorded_at: request.now().toISOString(),
     plan_json: null,
-    summary_json: JSON.stringify({ counts: receipt.counts, canaryStopped, proven: receipt.proven }),
+    summary_json: JSON.stringify({
+      counts: receipt.counts,
+      canaryStopped,
+      proven: receipt.proven,
+      settled: Object.fromEntries([...outcomes].filter(([, { status }]) => status !== "done")),
+    }),
   });
   await note("finished", receipt.counts);
   const paths = await writeReceipt(request.out, receipt);
@@ -128,15 +133,16 @@ async function executeInput(
   };
 }
 
-/** Equality of states with what was predicted: complete. Null where the rest may run. */
+/** Equality of states with what was predicted: complete. Null where the rest may go on. */
 function canaryVerdict(
   after: Assessment,
   canary: readonly PlanCell[],
   outcomes: Outcomes,
 ): string | null {
-  const parked = canary.some((cell) => outcomeOf(outcomes, cell).status === "parked");
-  if (parked) return "the canary was parked";
-  const wrong = canary.filter((cell) => !isProven(after, cell));
+  // What is parked says nothing yet; the rest is parked with it.
+  const wrong = canary.filter(
+    (cell) => outcomeOf(outcomes, cell).status !== "parked" && !isProven(after, cell),
+  );
   if (wrong.length === 0) return null;
   const [first] = wrong as [PlanCell];
   const now = columnOf(after.grid, first.table).find(({ date }) => date === first.date);

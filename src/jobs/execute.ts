@@ -45,7 +45,8 @@ export async function execute(
   outcomes: Outcomes,
 ): Promise<void> {
   const levels = levelsOf(input.tables);
-  let parked: Extract<CellOutcome, { status: "parked" }> | null = null;
+  // What parks one parks all that come after it, those of a later call too: the quota is everybody's.
+  let parked = [...outcomes.values()].find((one) => one.status === "parked") ?? null;
   for (const dates of batchesOf(cells, input.plan.batchSize)) {
     if (input.signal.aborted) return;
     const batch = cells.filter(({ date }) => dates.includes(date));
@@ -56,14 +57,22 @@ export async function execute(
         async (table) => {
           if (input.signal.aborted) return;
           const own = batch.filter((cell) => cell.table === table.id);
-          const ready = settle(input, table, own, outcomes, parked);
-          if (ready.length === 0) return;
-          parked = (await runTable(input, table, ready, outcomes)) ?? parked;
+          for (const cells of statementsOf(table, own)) {
+            const ready = settle(input, table, cells, outcomes, parked);
+            if (ready.length === 0 || input.signal.aborted) continue;
+            parked = (await runTable(input, table, ready, outcomes)) ?? parked;
+          }
         },
         { concurrency: input.warehouse.abilities.maxConcurrentWrites },
       );
     input.events.batchEnds(dates, batch, outcomes);
   }
+}
+
+/** The cells of a table and batch by statement: all in one, but date by date where a date reads the table's own earlier ones. */
+function statementsOf({ id, upstream }: TableConfig, cells: readonly PlanCell[]) {
+  if (!upstream.some(({ table }) => table === id)) return [cells];
+  return [...cells].sort((a, b) => (a.date < b.date ? -1 : 1)).map((cell) => [cell]);
 }
 
 /** Settles the cells that are not to be run, and returns the dates of the others. */
@@ -93,7 +102,7 @@ function settle(
   });
 }
 
-/** A planned cell that this one reads and that did not succeed; null where there is none. */
+/** A planned cell that this one reads and that failed; null where there is none. What waits for a parked one is parked itself. */
 function brokenUpstream(
   plan: Plan,
   table: TableConfig,
@@ -102,7 +111,7 @@ function brokenUpstream(
 ): string | null {
   for (const other of plan.cells) {
     const { status } = outcomeOf(outcomes, other);
-    if (status !== "failed" && status !== "blocked" && status !== "parked") continue;
+    if (status !== "failed" && status !== "blocked") continue;
     const isRead = table.upstream.some(
       ({ table: id, window }) => id === other.table && reads(window, cell.date, other.date),
     );
@@ -183,10 +192,12 @@ async function runTable(
       return outcome;
     }
     if (dates.length > 1) {
-      for (const date of dates) {
+      for (const [index, date] of dates.entries()) {
         if (input.signal.aborted) return null;
         const parked = await runTable(input, table, [date], outcomes);
-        if (parked !== null) return parked;
+        if (parked === null) continue;
+        for (const later of dates.slice(index + 1)) set(later, parked);
+        return parked;
       }
       return null;
     }

@@ -40,6 +40,16 @@ export async function handoffContext(
   };
 }
 
+/** The record with what the next handoff has to know of this one. */
+export const inContext = (
+  record: RunRecord,
+  { previous, repairs }: Pick<HandoffContext, "previous" | "repairs">,
+): RunRecord => ({
+  ...record,
+  ...(repairs.length === 0 ? {} : { repairs: repairs.map(({ run }) => run) }),
+  ...(previous === null ? {} : { previous }),
+});
+
 const notesOf = (handoff: string | null): string | null =>
   handoff === null ? null : keptNotes(handoff);
 
@@ -47,7 +57,7 @@ const notesOf = (handoff: string | null): string | null =>
 function previousOf(runJson: string | null, record: RunRecord): PreviousHandoff | null {
   const before = runJson === null ? undefined : parsed(runJson, RunRecordSchema);
   if (before === undefined || before.environment !== record.environment) return null;
-  const { previous, ...found } = before;
+  const { previous, repairs = [], ...found } = before;
   // A recording is looked at as of the same instant before and after a repair: then it is what was found that differs.
   if (isDeepStrictEqual(found, JSON.parse(JSON.stringify(record)))) return previous ?? null;
   if (Date.parse(before.asOf) > Date.parse(record.asOf)) return null;
@@ -64,6 +74,7 @@ function previousOf(runJson: string | null, record: RunRecord): PreviousHandoff 
     counts: { P0: of("P0"), P1: of("P1"), P2: of("P2") },
     unknownCells: before.cells.unknown,
     findings: findings.map(({ id, title, dates }) => ({ id, title, dates: dates.length })),
+    repairs,
   };
 }
 

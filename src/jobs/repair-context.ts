@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { keyOf } from "../backfill/cascade.ts";
-import type { Outcomes } from "../backfill/outcome.ts";
+import { undoOf } from "../backfill/lineage.ts";
+import type { CellOutcome, Outcomes } from "../backfill/outcome.ts";
 import { type Plan, PlanSchema } from "../backfill/plan.ts";
 import { UserError } from "../errors.ts";
 import { type Assessment, assess } from "../gaps/assess.ts";
@@ -9,7 +10,14 @@ import { declaredRange, tablesOf } from "../pipeline/rules.ts";
 import type { PipelineConfig, TableConfig } from "../pipeline/schema.ts";
 import { openToWrite } from "../warehouse/open.ts";
 import type { WritableWarehouse } from "../warehouse/warehouse.ts";
-import { type Attempt, type Ledger, readAttempts, readLedgerOf, readRuns } from "./ledger.ts";
+import {
+  type Attempt,
+  type Ledger,
+  type RunEvent,
+  readAttempts,
+  readLedgerOf,
+  readRuns,
+} from "./ledger.ts";
 import { observe } from "./observe.ts";
 import { loadPipeline, warehouseSettings } from "./open.ts";
 import type { Progress } from "./progress.ts";
@@ -73,11 +81,13 @@ export type RecordedRun = {
   readonly ledger: Ledger;
   readonly outcomes: Outcomes;
   readonly attempts: readonly Attempt[];
+  readonly undone: boolean;
 };
 
 export async function readRun(warehouse: WritableWarehouse, run: string): Promise<RecordedRun> {
   const runs = await readRuns(warehouse);
-  const started = runs.find((one) => one.run === run && one.event === "started");
+  const own = runs.filter((one) => one.run === run);
+  const started = own.find(({ event }) => event === "started");
   if (started === undefined) {
     const known = [...new Set(runs.map((one) => one.run))].slice(-5);
     throw new UserError(
@@ -94,6 +104,7 @@ export async function readRun(warehouse: WritableWarehouse, run: string): Promis
         ? { status: "parked", message, dueAt: dueAt ?? started.at }
         : { status: "failed", message, attempts: failures(attempts, keyOf(cell)) },
     );
+  for (const [key, outcome] of settledIn(own)) outcomes.set(key, outcome);
   for (const { tableId, date, rows, rowsBefore, ...entry } of ledger.entries)
     if (entry.run === run && entry.kind === "replace")
       outcomes.set(keyOf({ table: tableId, date }), { status: "done", rows, rowsBefore });
@@ -103,7 +114,15 @@ export async function readRun(warehouse: WritableWarehouse, run: string): Promis
     ledger,
     outcomes,
     attempts,
+    undone: ledger.entries.some((entry) => entry.run === undoOf(run)),
   };
+}
+
+/** What a run's last end says of the cells that it did not write: neither ledger nor attempts have all of them. */
+function settledIn(own: readonly RunEvent[]): [string, CellOutcome][] {
+  const summary = own.findLast(({ event }) => event === "finished")?.summaryJson ?? "{}";
+  const { settled } = JSON.parse(summary) as { settled?: Readonly<Record<string, CellOutcome>> };
+  return Object.entries(settled ?? {});
 }
 
 export const failures = (attempts: readonly Attempt[], key: string): number =>

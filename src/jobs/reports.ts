@@ -8,7 +8,7 @@ import { type Provenance, renderHandoff } from "../render/handoff.ts";
 import { mergeHistory } from "../render/history.ts";
 import type { RunRecord } from "../render/run-record.ts";
 import { readIfThere, writeWhole } from "./files.ts";
-import { handoffContext, handoffCopy } from "./handoff-files.ts";
+import { handoffContext, handoffCopy, inContext } from "./handoff-files.ts";
 import { SEASON_FILES, writeIndex, writeSeason } from "./pictures.ts";
 
 export { readIfThere, writeWhole } from "./files.ts";
@@ -46,14 +46,10 @@ export async function writeReports(
   const hasHealth = grid.pipeline.healthCsv === "nba-20";
   const files = ABOUT.filter(({ path }) => hasHealth || path !== "latest/health.csv");
   const context = await handoffContext(out, record, files);
-  const { previous } = context;
   const history = mergeHistory(await readIfThere(paths.history), record);
   if (hasHealth) await writeWhole(paths.healthCsv, writeHealthCsv(healthRows(grid, scores)));
   await writeWhole(paths.gapsCsv, writeGapsCsv(grid));
-  await writeWhole(
-    paths.runJson,
-    `${JSON.stringify({ ...record, ...(previous === null ? {} : { previous }) }, null, 2)}\n`,
-  );
+  await writeWhole(paths.runJson, `${JSON.stringify(inContext(record, context), null, 2)}\n`);
   const handoff = renderHandoff(assessment, provenance, context);
   await writeWhole(paths.handoff, handoff);
   await writeWhole(join(out, handoffCopy(record)), handoff);

@@ -1,3 +1,4 @@
+import { Lineage, standing, undoOf } from "../backfill/lineage.ts";
 import type { CivilDate } from "../dates/civil-date.ts";
 import { UserError } from "../errors.ts";
 import { RefusedWriteError, type RestoreRequest } from "../warehouse/warehouse.ts";
@@ -13,18 +14,19 @@ export type UndoResult = {
 /** Puts back what a run replaced, as one atomic change; refused where somebody wrote later. Twice changes nothing. */
 export async function undo(context: RepairContext, run: string, now: Date): Promise<UndoResult> {
   const { ledger } = await readRun(context.warehouse, run);
-  const undoRun = `u-${run}`;
+  const undoRun = undoOf(run);
   const own = ledger.entries.filter((entry) => entry.run === run && entry.kind === "replace");
   if (own.length === 0) throw new UserError(`${run} wrote nothing; there is nothing to take back.`);
   if (ledger.entries.some((entry) => entry.run === undoRun))
     throw new UserError(`${run} has been taken back already.`);
-  const later = own.filter(
-    ({ tableId, date, run: by }) => ledger.lineage.latest(tableId, date)?.run !== by,
-  );
+  const stands = standing(ledger.entries);
+  const latest = new Lineage(stands);
+  const writer = (tableId: string, date: CivilDate) => latest.latest(tableId, date)?.run;
+  const later = own.filter(({ tableId, date }) => writer(tableId, date) !== run);
   const [first] = later;
   if (first !== undefined)
     throw new UserError(
-      `${later.length} cells of ${run} were written again later, such as ${first.tableId} ${first.date} by ${ledger.lineage.latest(first.tableId, first.date)?.run}. Take that back first; nothing was changed.`,
+      `${later.length} cells of ${run} were written again later, such as ${first.tableId} ${first.date} by ${writer(first.tableId, first.date)}. Take that back first; nothing was changed.`,
     );
   const tables = [...Map.groupBy(own, ({ tableId }) => tableId)].map(
     ([tableId, entries]): RestoreRequest["tables"][number] => {
@@ -32,17 +34,20 @@ export async function undo(context: RepairContext, run: string, now: Date): Prom
       if (table === undefined)
         throw new UserError(`${run} wrote ${tableId}, which is no longer declared.`);
       const before = (date: CivilDate) =>
-        ledger.entries.findLast(
+        stands.findLast(
           (entry) => entry.tableId === tableId && entry.date === date && entry.run !== run,
         )?.upstreamFingerprint ?? "";
+      // A date that the run wrote twice, for an answer was lost, holds its last content and goes back before its first.
+      const dates = [...new Set(entries.map(({ date }) => date))];
+      const [first, last] = [entries.toReversed(), entries];
       return {
         tableId,
         table: table.name,
         dateColumn: table.dateColumn,
-        dates: entries.map(({ date }) => date),
-        fingerprints: new Map(entries.map(({ date, fingerprint }) => [date, fingerprint])),
-        rowsBefore: new Map(entries.map(({ date, rowsBefore }) => [date, rowsBefore])),
-        upstreamFingerprints: new Map(entries.map(({ date }) => [date, before(date)])),
+        dates,
+        fingerprints: new Map(last.map(({ date, fingerprint }) => [date, fingerprint])),
+        rowsBefore: new Map(first.map(({ date, rowsBefore }) => [date, rowsBefore])),
+        upstreamFingerprints: new Map(dates.map((date) => [date, before(date)])),
       };
     },
   );

@@ -30,9 +30,20 @@ const RUN = COLUMNS.indexOf("run");
 export function mergeHistory(existing: string | null, record: RunRecord): string {
   const before = existing === null ? [] : readRows(existing);
   const run = asWritten(record.run);
-  const rows = [...before.filter((row) => row[RUN] !== run), historyRow(record)];
-  rows.sort((a, b) => (a.join("\t") < b.join("\t") ? -1 : 1));
-  return stringify([[...COLUMNS], ...rows], { escape_formulas: true });
+  return writeRows([...before.filter((row) => row[RUN] !== run), historyRow(record)]);
+}
+
+/** Both histories in one: every run of either has its row. Of a run that is in both, it is the row of `ours`. */
+export function mergeHistories(theirs: string | null, ours: string): string {
+  const rows = readRows(ours);
+  const runs = new Set(rows.map((row) => row[RUN]));
+  const others = theirs === null ? [] : readRows(theirs).filter((row) => !runs.has(row[RUN]));
+  return writeRows([...others, ...rows]);
+}
+
+function writeRows(rows: readonly (readonly string[])[]): string {
+  const sorted = rows.toSorted((a, b) => (a.join("\t") < b.join("\t") ? -1 : 1));
+  return stringify([[...COLUMNS], ...sorted], { escape_formulas: true });
 }
 
 /** A field as it stands in the file: what a spreadsheet would run has a mark before it. */

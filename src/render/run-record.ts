@@ -23,6 +23,8 @@ const PreviousSchema = z.strictObject({
   counts: z.strictObject({ P0: counts, P1: counts, P2: counts }),
   unknownCells: counts,
   findings: z.array(z.strictObject({ id: z.string(), title: z.string(), dates: counts })),
+  /** The repairs that it knew of. */
+  repairs: z.array(z.string()),
 });
 export type PreviousHandoff = z.infer<typeof PreviousSchema>;
 
@@ -74,6 +76,8 @@ export const RunRecordSchema = z.strictObject({
       evidence: z.array(z.string()),
     }),
   ),
+  /** The newest repairs that are recorded in the same folder, where there are any. */
+  repairs: z.array(z.string()).optional(),
   /** The run before it in the same folder, where there was one. */
   previous: PreviousSchema.optional(),
 });

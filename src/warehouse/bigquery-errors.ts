@@ -1,6 +1,6 @@
 import { errorMessage, TableNotFoundError } from "../errors.ts";
-import { ApiFailure } from "./bigquery-rest.ts";
 import { parkOf } from "./bigquery-quota.ts";
+import { ApiFailure } from "./bigquery-rest.ts";
 import { AdvisedError, type RetryAdvice } from "./retry.ts";
 
 /** What to make of a failed request or job. */
@@ -38,19 +38,26 @@ const RULES: readonly Rule[] = [
     message: /^failed to (parse|analyze|scan)|syntax error|unrecognized name|invalid_argument/i,
     judge: never(),
   },
+  // Requests a second are counted as a quota, and some daily quotas answer as a rate.
+  {
+    reason: /^quotaExceeded$/,
+    message: /api requests|per second|per 100 seconds/i,
+    judge: seconds,
+  },
+  { reason: /^rateLimitExceeded$/, message: /per day|daily/i, judge: parkOf },
+  { reason: /^quotaExceeded$/, judge: parkOf },
   { reason: /^(rateLimitExceeded|userRateLimitExceeded)$/, judge: seconds },
-  { reason: /^(quotaExceeded)$/, judge: parkOf },
   {
     reason: /^(jobRateLimitExceeded|jobBackendError|jobInternalError)$/,
     judge: again,
   },
-  { reason: /^(resourcesExceeded)$/, judge: () => ({ advice: { kind: "split" }, newJob: false }) },
+  { reason: /^resourcesExceeded$/, judge: () => ({ advice: { kind: "split" }, newJob: false }) },
   {
-    reason: /^(bytesBilledLimitExceeded)$/,
+    reason: /^bytesBilledLimitExceeded$/,
     judge: never("Narrow the range, or raise the limit on bytes billed."),
   },
   {
-    reason: /^(accessDenied)$/,
+    reason: /^accessDenied$/,
     judge: never("docs/how-to/bigquery.md lists the roles that each command needs."),
   },
   { reason: /^(invalidQuery|invalid|notFound|duplicate|responseTooLarge)$/, judge: never() },
@@ -64,7 +71,9 @@ export function judge(failure: ApiFailure, now: Date): Judgement {
   if (rule !== undefined) return rule.judge(failure, now);
   if (status === null || status === 408 || status === 429 || status >= 500) return seconds();
   if (status === 401)
-    return never("Sign in: gcloud auth application-default login, or google-github-actions/auth.")();
+    return never(
+      "Sign in: gcloud auth application-default login, or google-github-actions/auth.",
+    )();
   return never()();
 }
 

@@ -27,10 +27,12 @@ const QUOTAS: readonly Quota[] = [
     message: /query usage|bytes scanned|scanned per day|custom quota/i,
     name: "the daily limit on bytes that the project or the user set",
     due: nextPacificMidnight,
-    remedy: "Raise QueryUsagePerDay, or validate a narrower range; it starts again at midnight Pacific time",
+    remedy:
+      "Raise QueryUsagePerDay, or validate a narrower range; it starts again at midnight Pacific time",
   },
   {
-    message: /partition modif|table modif|imports? per|load jobs? per|copy jobs? per|number of (table|partition)/i,
+    message:
+      /partition modif|table modif|imports? per|load jobs? per|copy jobs? per|number of (table|partition)/i,
     name: "the day's changes of one table",
     due: after(60),
     remedy: "Write in larger batches; the quota refills gradually over the day",
@@ -65,14 +67,14 @@ function nextPacificMidnight(now: Date): Date {
   const hour = new Date(Math.ceil((now.getTime() + 1) / (60 * MINUTE_MS)) * 60 * MINUTE_MS);
   for (let step = 0; step < 30; step += 1) {
     const at = new Date(hour.getTime() + step * 60 * MINUTE_MS);
-    if (pacific(at).hour === "00") return at;
+    if (pacific(at)["hour"] === "00") return at;
   }
   return after(24 * 60)(now);
 }
 
 function nextPacificMonth(now: Date): Date {
   let at = nextPacificMidnight(now);
-  while (pacific(at).day !== "01") at = nextPacificMidnight(at);
+  while (pacific(at)["day"] !== "01") at = nextPacificMidnight(at);
   return at;
 }
 

@@ -115,10 +115,10 @@ function read<S extends z.ZodType>(call: Call, body: unknown, answer: S): z.infe
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   const where = issue?.path.join(".") || "it";
-  throw new ApiFailure(
-    `The answer to ${named(call)} cannot be read: ${where}: ${issue?.message}`,
-    { status: null, reason: "malformed" },
-  );
+  throw new ApiFailure(`The answer to ${named(call)} cannot be read: ${where}: ${issue?.message}`, {
+    status: null,
+    reason: "malformed",
+  });
 }
 
 const named = ({ method = "GET", uri }: Call): string =>

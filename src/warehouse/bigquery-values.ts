@@ -18,7 +18,10 @@ type BoundParam = {
   readonly parameterType: { readonly type: string };
   readonly parameterValue: { readonly value: string };
 };
-export type BoundQuery = { readonly query: string; readonly queryParameters: readonly BoundParam[] };
+export type BoundQuery = {
+  readonly query: string;
+  readonly queryParameters: readonly BoundParam[];
+};
 
 /**
  * Dates are written out as literals, because the emulator takes an array of dates for one of strings, and BigQuery

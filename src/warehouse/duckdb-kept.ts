@@ -1,26 +1,35 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { type Bound, counts, literal, quoted, writtenDates } from "./duckdb-counts.ts";
-import { appendLedger } from "./duckdb-ops.ts";
+import { appendLedger, ensureOps } from "./duckdb-ops.ts";
 import { bindParams, type Driver, dateParams } from "./duckdb-params.ts";
-import { RefusedWriteError, type RestoreRequest, type WrittenDate } from "./warehouse.ts";
+import {
+  type LedgerNote,
+  RefusedWriteError,
+  type RestoreRequest,
+  type WrittenDate,
+} from "./warehouse.ts";
 
 const keptTable = (table: string): string => quoted(`ops.kept__${table.replace(".", "__")}`);
 
+/** Keeps what the run replaces. Rows that it wrote itself, in an attempt whose answer was lost, are nothing to go back to. */
 export async function keep(
   connection: DuckDBConnection,
   table: string,
-  where: string,
+  dateColumn: string,
   claim: Bound,
-  run: string,
+  { run, tableId }: Pick<LedgerNote, "run" | "tableId">,
 ) {
-  await connection.run("CREATE SCHEMA IF NOT EXISTS ops");
+  const column = quoted(dateColumn);
+  await ensureOps(connection, "partition_writes");
   await connection.run(
     `CREATE TABLE IF NOT EXISTS ${keptTable(table)} AS
      SELECT CAST(NULL AS VARCHAR) AS kept_run, CAST(NULL AS TIMESTAMPTZ) AS kept_at, * FROM ${quoted(table)} LIMIT 0`,
   );
   await connection.run(
     `INSERT INTO ${keptTable(table)} BY NAME
-     SELECT ${literal(run)} AS kept_run, now() AS kept_at, * FROM ${quoted(table)} ${where}`,
+     SELECT ${literal(run)} AS kept_run, now() AS kept_at, * FROM ${quoted(table)}
+     WHERE ${column} IN (SELECT UNNEST($dates)) AND ${column} NOT IN
+       (SELECT game_date FROM ops.partition_writes WHERE run = ${literal(run)} AND table_id = ${literal(tableId)})`,
     claim.values,
     claim.types,
   );

@@ -47,7 +47,7 @@ export async function appendLedger(
   );
 }
 
-async function ensureOps(connection: DuckDBConnection, table: OpsTable): Promise<void> {
+export async function ensureOps(connection: DuckDBConnection, table: OpsTable): Promise<void> {
   await connection.run("CREATE SCHEMA IF NOT EXISTS ops");
   await connection.run(`CREATE TABLE IF NOT EXISTS ops.${table} (${OPS_COLUMNS[table]})`);
 }

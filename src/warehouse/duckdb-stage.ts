@@ -13,8 +13,18 @@ export async function stage(driver: Driver, connection: DuckDBConnection, reques
     await stageRows(driver, connection, request.table, request.source.rows);
   else await connection.run(`CREATE TEMP TABLE staged AS ${sql}`, bound.values, bound.types);
   await connection.run(
-    `CREATE TABLE IF NOT EXISTS ${quoted(request.table)} AS SELECT * FROM temp.staged LIMIT 0`,
+    `CREATE TABLE IF NOT EXISTS ${quoted(request.table)} AS SELECT ${await shape(connection)} FROM temp.staged LIMIT 0`,
   );
+}
+
+/** All columns; DuckDB's sums of whole numbers have 128 bits, which GoogleSQL does not know and a scan is slow to skip. */
+async function shape(connection: DuckDBConnection): Promise<string> {
+  const reader = await connection.runAndReadAll(
+    "SELECT column_name FROM duckdb_columns() WHERE database_name = 'temp' AND table_name = 'staged' AND data_type = 'HUGEINT'",
+  );
+  const wide = reader.getRowsJson().map(([name]) => quoted(String(name)));
+  if (wide.length === 0) return "*";
+  return `* REPLACE (${wide.map((name) => `CAST(${name} AS BIGINT) AS ${name}`).join(", ")})`;
 }
 
 function sourceSql({ source, dateColumn }: ReplaceRequest) {

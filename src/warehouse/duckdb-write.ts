@@ -58,7 +58,7 @@ async function swap(
   const hashing = request.ledger === null ? "counted" : "hashed";
   const before = await counts(driver, connection, table, column, request.dates, hashing);
   if (request.ledger !== null && before.size > 0)
-    await keep(connection, request.table, where, claim, request.ledger.run);
+    await keep(connection, request.table, request.dateColumn, claim, request.ledger);
   await connection.run(`DELETE FROM ${table} ${where}`, claim.values, claim.types);
   await connection.run(`INSERT INTO ${table} BY NAME SELECT * FROM temp.staged`);
   const after = await counts(driver, connection, table, column, request.dates, hashing);

@@ -37,19 +37,35 @@ export type RetryPolicy = {
 
 export const DEFAULT_RETRY: RetryPolicy = { retries: 4, minWaitMs: 1000, maxWaitMs: 32_000 };
 
-/** Repeats what fails in the class of seconds, with exponential backoff and jitter. The signal ends the waiting. */
-export function withRetries<T>(
+/**
+ * Repeats what fails in the class of seconds, with exponential backoff and jitter. The signal ends the waiting; work
+ * that came to its end all the same has its result.
+ */
+export async function withRetries<T>(
   work: () => Promise<T>,
   policy: RetryPolicy,
   signal: AbortSignal,
 ): Promise<T> {
-  return pRetry(work, {
-    retries: policy.retries,
-    minTimeout: policy.minWaitMs,
-    maxTimeout: policy.maxWaitMs,
-    factor: 2,
-    randomize: true,
-    signal,
-    shouldRetry: ({ error }) => adviceOf(error).kind === "seconds",
-  });
+  let finished: { readonly result: T } | undefined;
+  try {
+    return await pRetry(
+      async () => {
+        finished = { result: await work() };
+        return finished.result;
+      },
+      {
+        retries: policy.retries,
+        minTimeout: policy.minWaitMs,
+        maxTimeout: policy.maxWaitMs,
+        factor: 2,
+        randomize: true,
+        signal,
+        shouldRetry: ({ error }) => adviceOf(error).kind === "seconds",
+      },
+    );
+  } catch (error) {
+    // Aborted during the last statement: it is written, and saying otherwise would have it written again.
+    if (finished !== undefined) return finished.result;
+    throw error;
+  }
 }

@@ -1,21 +1,41 @@
-import { afterAll, beforeAll, describe } from "vitest";
+import { afterAll, describe } from "vitest";
 import { openBigQuery } from "../../src/warehouse/bigquery.ts";
 import { type Emulator, startEmulator } from "../support/emulator.ts";
 import { describeWarehouse } from "./warehouse.ts";
+import { describeWritable } from "./writable.ts";
 
 const BINARY = process.env["BIGQUERY_EMULATOR"];
 
-describe.skipIf(BINARY === undefined)("the warehouse on BigQuery", () => {
-  let emulator: Emulator;
+/** Nothing fails for a while here: what is repeated is a test that has gone wrong. */
+const RETRY = { retries: 1, minWaitMs: 10, maxWaitMs: 10 };
 
-  beforeAll(async () => {
-    emulator = await startEmulator(BINARY ?? "");
-    process.env["BIGQUERY_EMULATOR_HOST"] = emulator.url;
-  });
-  afterAll(async () => {
+/** The emulator gives no memory back, and ends at 2 GiB of its own. */
+const OPENED_EACH = 25;
+
+describe.skipIf(BINARY === undefined)("the warehouse on BigQuery", () => {
+  let emulator: Emulator | undefined;
+  let opened = 0;
+
+  afterAll(stop);
+
+  async function stop() {
     delete process.env["BIGQUERY_EMULATOR_HOST"];
     await emulator?.[Symbol.asyncDispose]();
-  });
+    emulator = undefined;
+  }
+  async function openAnew() {
+    await stop();
+    emulator = await startEmulator(BINARY ?? "");
+    process.env["BIGQUERY_EMULATOR_HOST"] = emulator.url;
+    opened = 0;
+    return open();
+  }
+  async function open() {
+    opened += 1;
+    if (emulator === undefined || opened > OPENED_EACH) return openAnew();
+    return openBigQuery({ project: emulator.project, location: "US", retry: RETRY });
+  }
 
-  describeWarehouse("BigQuery", () => openBigQuery({ project: emulator.project, location: "US" }));
+  describeWarehouse("BigQuery", open);
+  describeWritable("BigQuery", openAnew);
 });

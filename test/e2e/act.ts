@@ -15,7 +15,7 @@ const ROOT = join(import.meta.dirname, "../..");
 const STUBS = join(import.meta.dirname, "stubs");
 
 /** Lines that GitHub reads and act 0.2.89 refuses; the copy that runs under act differs by these alone. */
-const UNKNOWN_TO_ACT = /^ +timezone: .*\n/gm;
+const UNKNOWN_TO_ACT = /^ +(timezone|queue): .*\n/gm;
 
 /** What the run left behind, and what each step said about itself. */
 export type ActRun = {
@@ -67,6 +67,8 @@ export type Trigger = {
   readonly inputs?: Readonly<Record<string, string>>;
   /** The repository's variables: `vars.NAME` in the workflow. */
   readonly variables?: Readonly<Record<string, string>>;
+  /** As `secrets.NAME`; GITHUB_TOKEN is `github.token` too. */
+  readonly secrets?: Readonly<Record<string, string>>;
   /** Set for every step, beside what this process has. */
   readonly env?: Readonly<Record<string, string>>;
 };
@@ -76,7 +78,7 @@ export async function runWorkflow(
   act: string,
   repository: string,
   file: string,
-  { event, inputs = {}, variables = {}, env = {} }: Trigger,
+  { event, inputs = {}, variables = {}, secrets = {}, env = {} }: Trigger,
 ): Promise<ActRun> {
   const workflow = join(repository, ".github/workflows", file);
   const home = mkdtempSync(join(dirname(repository), "run-"));
@@ -90,6 +92,7 @@ export async function runWorkflow(
     ...given("--env", { ARTIFACTS: artifacts, ...env }),
     ...given("--input", inputs),
     ...given("--var", variables),
+    ...given("--secret", secrets),
     ...stubs(readFileSync(workflow, "utf8")),
   ];
   const bin = join(ROOT, "node_modules/.bin");

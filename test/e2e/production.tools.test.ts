@@ -27,7 +27,10 @@ describe.skipIf(act === undefined || binary === undefined)("validate.yml on BigQ
     repository = checkout();
     run = await runWorkflow(act ?? "", repository, "validate.yml", {
       event: "workflow_dispatch",
-      inputs: { environment: "production", start: "2024-10-22", end: "2024-10-25" },
+      inputs: {
+        ...{ environment: "production", start: "2024-10-22", end: "2024-10-25" },
+        publish: "false",
+      },
       variables: { GCP_PROJECT: emulator.project },
       env: { BIGQUERY_EMULATOR_HOST: emulator.url },
     });

@@ -1,35 +1,54 @@
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { parse } from "csv-parse/sync";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type GitHub, startGitHub, TOKEN } from "../support/github.ts";
 import { type ActRun, checkout, forAct, runWorkflow } from "./act.ts";
 
 const act = process.env["ACT"];
 
-it("runs under act what GitHub runs, but for the time zone of its schedule", () => {
+const SHORT = {
+  environment: "sample",
+  "fail-on": "never",
+  start: "2024-10-22",
+  end: "2024-11-04",
+};
+
+it("runs under act what GitHub runs, but for its schedule's time zone and the length of a queue", () => {
   const file = join(import.meta.dirname, "../../.github/workflows/validate.yml");
   const lines = readFileSync(file, "utf8").split("\n");
   const kept = forAct(lines.join("\n")).split("\n");
   expect(lines.filter((line) => !kept.includes(line))).toEqual([
     "      timezone: America/New_York",
+    "      queue: max",
   ]);
-  expect(kept).toHaveLength(lines.length - 1);
+  expect(kept).toHaveLength(lines.length - 2);
 });
 
 describe.skipIf(act === undefined)("validate.yml on the sample's incident", () => {
   let repository: string;
+  let github: GitHub;
   let run: ActRun;
 
   beforeAll(async () => {
     repository = checkout();
+    github = await startGitHub();
     run = await dispatch({ environment: "sample" });
   });
-  afterAll(() => {
+  afterAll(async () => {
+    await github?.[Symbol.asyncDispose]();
     if (repository !== undefined) rmSync(dirname(repository), { recursive: true, force: true });
   });
 
-  const dispatch = (inputs: Record<string, string>) =>
-    runWorkflow(act ?? "", repository, "validate.yml", { event: "workflow_dispatch", inputs });
+  const dispatch = (inputs: Record<string, string>, variables: Record<string, string> = {}) =>
+    runWorkflow(act ?? "", repository, "validate.yml", {
+      ...{ event: "workflow_dispatch", inputs, variables },
+      ...onGitHub(),
+    });
+  const onGitHub = () => ({
+    secrets: { GITHUB_TOKEN: TOKEN },
+    env: { GITHUB_API_URL: github.url },
+  });
 
   /** A file that the action named in an output, as the artifact kept it. */
   function report(output: string): string {
@@ -45,9 +64,29 @@ describe.skipIf(act === undefined)("validate.yml on the sample's incident", () =
       "Load the incident of 2026-01-25": "success",
       Validate: "failure",
       "Keep the reports": "success",
+      "Fetch the reports": "success",
+      Publish: "success",
     });
     expect(run.exitCode).toBe(1);
     expect(run.steps.has("Nothing")).toBe(false);
+  });
+
+  it("leaves the reports committed, byte for byte, though the validation is red", async () => {
+    expect(run.outputs.get("committed"), run.log).toBe("true");
+    const commits = await github.commits();
+    expect(commits[0]?.message).toMatch(/^Reports of sample: training BLOCKED, average \d/);
+    expect(commits).toHaveLength(2);
+    const published = await github.reports();
+    const kept = join(run.artifacts, "reports-sample-a1");
+    const files = readdirSync(kept, { recursive: true, encoding: "utf8" }).filter((file) =>
+      /\.\w+$/.test(file),
+    );
+    expect(files.length).toBeGreaterThan(9);
+    expect(Object.keys(published).sort()).toEqual(files.map((file) => `reports/${file}`).sort());
+    for (const file of files)
+      expect(published[`reports/${file}`], file).toBe(readFileSync(join(kept, file), "utf8"));
+    console.log(`publishing took ${github.asked.length} requests`);
+    expect(github.asked.length).toBeLessThan(12);
   });
 
   it("leaves a health report of the 308 dates", () => {
@@ -85,12 +124,7 @@ describe.skipIf(act === undefined)("validate.yml on the sample's incident", () =
   });
 
   it("ends green on the same findings when none may fail it, and reads only the range it is given", async () => {
-    const green = await dispatch({
-      environment: "sample",
-      "fail-on": "never",
-      start: "2024-10-22",
-      end: "2024-11-04",
-    });
+    const green = await dispatch({ ...SHORT, publish: "false" });
     expect(green.steps.get("Validate"), green.log).toBe("success");
     expect(green.exitCode).toBe(0);
     expect(Object.fromEntries(green.outputs)).toMatchObject({
@@ -99,15 +133,39 @@ describe.skipIf(act === undefined)("validate.yml on the sample's incident", () =
       "date-count": "14",
     });
     expect(existsSync(join(green.artifacts, "reports-sample-a1"))).toBe(true);
+    expect(green.steps.has("Publish")).toBe(false);
+    expect(await github.commits()).toHaveLength(2);
+  });
+
+  it.each(["true", "1", "yes, until Monday"])(
+    "writes nothing while OPS_PAUSED is %j",
+    async (says) => {
+      const paused = await dispatch({ ...SHORT }, { OPS_PAUSED: says });
+      expect(paused.steps.get("Validate"), paused.log).toBe("success");
+      expect(paused.steps.has("Publish")).toBe(false);
+      expect(await github.commits()).toHaveLength(2);
+    },
+  );
+
+  it("publishes to the branch that REPORTS_BRANCH names, on a schedule too", async () => {
+    const variables = { REPORTS_BRANCH: "reports", OPS_PAUSED: "false" };
+    const scheduled = await runWorkflow(act ?? "", repository, "validate.yml", {
+      ...{ event: "schedule", variables },
+      ...onGitHub(),
+    });
+    expect(scheduled.steps.get("Publish"), scheduled.log).toBe("success");
+    expect(Object.keys(await github.reports("reports")).length).toBeGreaterThan(9);
+    expect(await github.commits("main")).toHaveLength(2);
   });
 
   it("fails a scheduled run whose environment is misspelt, instead of doing nothing in green", async () => {
     const variables = { OPS_ENVIRONMENT: "prodution" };
     const run = await runWorkflow(act ?? "", repository, "validate.yml", {
-      event: "schedule",
-      variables,
+      ...{ event: "schedule", variables },
+      ...onGitHub(),
     });
     expect(run.steps.get("Validate"), run.log).toBe("failure");
+    expect(run.steps.has("Publish")).toBe(false);
     expect(run.exitCode).toBe(1);
     expect(run.log).toContain("prodution");
     expect(run.steps.has("Install the embedded engine")).toBe(false);

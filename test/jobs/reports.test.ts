@@ -30,17 +30,35 @@ const files = (folder: string): Record<string, string> =>
       .map((file) => [file.slice(folder.length + 1), readFileSync(file, "utf8")]),
   );
 
+describe("the exit code", () => {
+  it.each([
+    ["P0", 1],
+    ["P1", 1],
+    ["never", 0],
+  ] as const)("of a blocked range that is to fail on %s is %i", async (failOn, code) => {
+    expect((await run(aValidation({ range, failOn }))).exitCode).toBe(code);
+  });
+
+  it("is 0 for findings below what is to fail it", async () => {
+    const later = { first: day("2025-11-18"), last: day("2025-11-25") };
+    const findings = async (failOn: "P0" | "P1") => run(aValidation({ range: later, failOn }));
+    const { assessment, exitCode } = await findings("P0");
+    expect(assessment.counts).toMatchObject({ P0: 0, P1: 1 });
+    expect(exitCode).toBe(0);
+    expect((await findings("P1")).exitCode).toBe(1);
+  });
+});
+
 describe("the reports", () => {
-  it("are five files, and nothing half written stays beside them", async () => {
+  it("are all there, and nothing half written stays beside them", async () => {
     const input = aValidation({ range });
-    await run(input);
-    expect(Object.keys(files(input.out))).toEqual([
-      "history/health_history.csv",
-      "latest/HANDOFF.md",
-      "latest/gaps.csv",
-      "latest/health.csv",
-      "latest/run.json",
-    ]);
+    const { paths } = await run(input);
+    const written = Object.keys(files(input.out));
+    const named = Object.values(paths)
+      .flat()
+      .map((path) => path.slice(input.out.length + 1));
+    expect(written).toEqual(expect.arrayContaining(named));
+    expect(written.filter((file) => !/\.(csv|json|md|svg)$/.test(file))).toEqual([]);
   });
 
   it("are the same bytes when the same is looked at again, the history too", async () => {

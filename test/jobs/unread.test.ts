@@ -1,13 +1,16 @@
 import { existsSync, readdirSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { UnreadableError, UserError } from "../../src/errors.ts";
+import { type Assessment, assess } from "../../src/gaps/assess.ts";
 import { columnOf } from "../../src/health/grid.ts";
+import { observe } from "../../src/jobs/observe.ts";
 import type { ProgressEvent } from "../../src/jobs/progress.ts";
 import { validate } from "../../src/jobs/validate.ts";
 import { openDuckDb } from "../../src/warehouse/duckdb.ts";
+import type { Warehouse } from "../../src/warehouse/warehouse.ts";
 import { SHIPPED, shippedTable } from "../support/pipeline.ts";
-import { aValidation } from "../support/validations.ts";
+import { aValidation, WHOLE_SAMPLE } from "../support/validations.ts";
 import { copiedSample, failingOn, openSample } from "../support/warehouses.ts";
 
 const quiet = () => undefined;
@@ -49,28 +52,33 @@ describe("a table that cannot be read", () => {
     expect(result.exitCode).toBe(3);
   });
 
-  it.each(SHIPPED.tables.map(({ id }) => id).filter((id) => id !== "nbac_schedule"))(
-    "never makes the incident look better: %s",
-    async (id) => {
-      await using warehouse = await openSample("incident");
-      const broken = failingOn(warehouse, shippedTable(id).name);
-      const [truth, seen] = [
-        await validate(aValidation(), warehouse, quiet),
-        await validate(aValidation(), broken, quiet),
-      ].map(({ assessment }) => assessment);
-      expect(seen?.training).toBe("BLOCKED");
-      const failing = truth?.ceilings.criteria.filter(({ passed }) => !passed) ?? [];
-      const now = new Map(seen?.ceilings.criteria.map((one) => [one.criterion.id, one.passed]));
-      expect(failing.map(({ criterion }) => now.get(criterion.id))).toEqual(
-        failing.map(() => false),
-      );
-    },
-  );
-
   it("of the features blocks training, for nobody knows whether they are there", async () => {
     const { assessment } = await withoutTable("mlfs");
     expect(assessment.training).toBe("BLOCKED");
   });
+});
+
+describe("the incident with one table unread", () => {
+  const seen = async (warehouse: Warehouse) =>
+    assess(await observe(WHOLE_SAMPLE, warehouse, quiet));
+  let truth: Assessment;
+
+  beforeAll(async () => {
+    await using warehouse = await openSample("incident");
+    truth = await seen(warehouse);
+  });
+
+  it.each(SHIPPED.tables.map(({ id }) => id).filter((id) => id !== "nbac_schedule"))(
+    "never looks better than it is: %s",
+    async (id) => {
+      await using warehouse = await openSample("incident");
+      const partly = await seen(failingOn(warehouse, shippedTable(id).name));
+      expect(partly.training).toBe("BLOCKED");
+      const passed = new Map(partly.ceilings.criteria.map((one) => [one.criterion.id, one.passed]));
+      const failing = truth.ceilings.criteria.filter((one) => !one.passed);
+      expect(failing.filter(({ criterion }) => passed.get(criterion.id))).toEqual([]);
+    },
+  );
 });
 
 describe("a schedule that cannot be read", () => {

@@ -2,14 +2,14 @@ import { describe, expect, it } from "vitest";
 import type { Assessment } from "../../src/gaps/assess.ts";
 import { renderHandoff } from "../../src/render/handoff.ts";
 import { anAssessment, aProvenance, broken, healthy, unread } from "../support/assessments.ts";
-import { aMissing } from "../support/grids.ts";
+import { anUnknown } from "../support/grids.ts";
 import { tablesOf } from "../support/markdown.ts";
 
 const handoff = (assessment: Assessment, over = {}) => renderHandoff(assessment, aProvenance(over));
 
-/** The rows below the header of the table under a heading. */
+/** The rows below the header of the first table under a heading. */
 function under(markdown: string, heading: string): string[][] {
-  const from = markdown.slice(markdown.indexOf(heading));
+  const from = markdown.slice(markdown.indexOf(`\n${heading}`));
   return tablesOf(from)[0]?.slice(2) ?? [];
 }
 
@@ -23,15 +23,14 @@ describe("the handoff of a healthy grid", () => {
     );
   });
 
-  it("has no finding and nothing to do but to look again", () => {
-    expect(text).toContain("None: every cell that was expected is there.");
-    expect(text).toContain(
-      "Nothing. The next validation: `npm run ops -- validate --environment sample`",
-    );
-    expect(text).not.toContain("UNKNOWN");
+  it("has no finding, nothing to run, and a command to look again", () => {
+    expect(text).toContain("every cell that was expected is there");
+    expect(text).toContain("npm run ops -- validate --environment sample");
+    expect(text).not.toMatch(/UNKNOWN|^### P\d/m);
+    expect(text).not.toContain("npm run ops -- backfill");
   });
 
-  it("ends with a line break and has a provenance", () => {
+  it("ends with a line break and says how it was produced", () => {
     expect(text.endsWith("\n")).toBe(true);
     expect(under(text, "## How this was produced")).toEqual([
       ["run", "`20260126T120000Z-sample-abc123`"],
@@ -51,41 +50,39 @@ describe("the handoff of a broken grid", () => {
   const text = handoff(broken());
 
   it("says in its headline what blocks training, as ranges of dates", () => {
+    expect(text.split("\n")[0]).toBe("# Handoff: training BLOCKED (sample)");
     expect(text).toContain(
       "Model training is BLOCKED.** No Phase 4 precompute at all on 2 game dates: 2025-10-21..2025-10-22.",
     );
   });
 
   it("lists the findings by priority, each with its dates, games, runs and tables", () => {
-    expect(under(text, "### P0")).toEqual([
-      [
-        ...["No Phase 4 precompute at all", "2", "4", "2025-10-21..2025-10-22 (2)"],
-        "tdza, psza, pdc, pcf, mlfs",
-      ],
-    ]);
-    expect(under(text, "### P1")).toEqual([
-      ["Gamebook missing", "1", "2", "2026-01-11 (1)", "nbac_gamebook"],
-    ]);
-    expect(text).not.toContain("### P2");
+    const [, p0 = "", p1 = ""] = text.slice(text.indexOf("\n## Findings")).split(/^### P\d.*$/m);
+    expect(p0).toMatch(/No Phase 4 precompute at all: 2 dates, 4 games/);
+    expect(p0).toContain("2025-10-21..2025-10-22");
+    expect(p0).toContain("tdza, psza, pdc, pcf, mlfs");
+    expect(p1).toMatch(/Gamebook missing: 1 date, 2 games/);
+    expect(p1).toContain("2026-01-11");
+    expect(text).not.toMatch(/^### P2/m);
   });
 
-  it("names the commands to go on with", () => {
-    expect(text).toContain(
-      "npm run ops -- validate --environment sample --start 2025-10-21 --end 2025-10-22",
+  it("names the commands to go on with, for the range that was looked at", () => {
+    expect(text).toMatch(
+      /npm run ops -- \w+ --environment sample --start 2025-10-21 --end 2026-01-11/,
     );
-    expect(text).toContain("stands in `gaps.csv`");
   });
 
   it("prints each criterion with its target, what was measured and the result", () => {
     const rows = under(text, "## Success criteria");
     expect(rows).toHaveLength(7);
     expect(rows[0]?.slice(0, 3)).toEqual(["Phase 4 completion", "above 90", "50"]);
-    expect(rows[0]?.[4]).toBe("FAIL");
+    expect(rows[0]?.at(-1)).toMatch(/^FAIL/);
+    expect(rows[1]?.at(-1)).toBe("pass");
   });
 
   it("counts the dates of each band", () => {
-    const numbers = Object.fromEntries(under(text, "## Numbers"));
-    expect(numbers).toMatchObject({
+    expect(Object.fromEntries(under(text, "## Numbers"))).toMatchObject({
+      "average health score": "90.0",
       "excellent (90 and more)": "2 dates",
       "good (70 to below 90)": "2 dates",
       "poor (below 50)": "0 dates",
@@ -105,27 +102,31 @@ describe("the handoff of a grid with unread tables", () => {
     expect(tablesOf(text)[0]?.slice(2)).toEqual([["prediction_grades", "4", "`connection reset`"]]);
   });
 
-  it("does not say that nothing is wrong", () => {
-    expect(text).toContain("None among the cells that could be read.");
+  it("does not say that nothing is wrong, and has the tables made readable first", () => {
+    expect(text).toMatch(/none among the cells that could be read/i);
     expect(text).not.toContain("every cell that was expected is there");
-    expect(text).toContain("1. Make the unread tables readable, then validate again");
+    expect(text).toMatch(/Make the unread tables readable/);
   });
 
   it("does not say READY, and says UNKNOWN of a criterion that the unread decides", () => {
     expect(text.split("\n")[0]).toBe("# Handoff: training UNBLOCKED (sample)");
-    const average = under(text, "## Success criteria").find(([title]) =>
+    const average = under(text, "## Success criteria").filter(([title]) =>
       title?.startsWith("average"),
     );
-    expect(average?.slice(2)).toEqual(["unknown", "unknown", "UNKNOWN", "P0 repaired"]);
+    expect(average.map((row) => [row[2], row.at(-1)])).toEqual([
+      ["unknown", "UNKNOWN"],
+      ["unknown", "UNKNOWN"],
+    ]);
   });
 });
 
 it("a grid of which nothing could be read has no number that looks like one", () => {
-  const text = handoff(
-    anAssessment((_, date) => ({ ...aMissing(), date: date as never, state: "unknown" })),
-  );
+  const text = handoff(anAssessment(() => anUnknown()));
   expect(text.split("\n")[0]).toBe("# Handoff: training BLOCKED (sample)");
-  expect(text).toMatch(/\| average health score +\| unknown/);
+  expect(Object.fromEntries(under(text, "## Numbers"))).toMatchObject({
+    "average health score": "unknown",
+    "excellent (90 and more)": "0 dates",
+  });
 });
 
 it("the same assessment gives the same text", () => {

@@ -1,33 +1,41 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { EVERYTHING } from "../../src/backfill/selection.ts";
 import type { CivilDate } from "../../src/dates/civil-date.ts";
 import { addDays } from "../../src/dates/civil-date.ts";
 import { dateRange } from "../../src/dates/range.ts";
 import { assess } from "../../src/gaps/assess.ts";
+import { type BackfillResult, backfill } from "../../src/jobs/backfill.ts";
+import type { BackfillRequest } from "../../src/jobs/backfill-start.ts";
 import { observe } from "../../src/jobs/observe.ts";
 import type { ProgressEvent } from "../../src/jobs/progress.ts";
 import type { RepairContext } from "../../src/jobs/repair-context.ts";
 import { topologicalOrder } from "../../src/pipeline/graph.ts";
 import type { PipelineConfig, TableConfig } from "../../src/pipeline/schema.ts";
 import { type DuckDbWarehouse, openDuckDb } from "../../src/warehouse/duckdb.ts";
+import { AdvisedError, type RetryAdvice } from "../../src/warehouse/retry.ts";
 import type { ReplaceRequest, WritableWarehouse } from "../../src/warehouse/warehouse.ts";
 import { aPhase, aPipeline, aTable, day, ENVIRONMENT } from "./declarations.ts";
+import { ownFolder } from "./warehouses.ts";
 
 /** Ten days, every one a date. */
 export const FIRST = day("2026-03-01");
 export const DAYS: readonly CivilDate[] = Array.from({ length: 10 }, (_, n) => addDays(FIRST, n));
 const LAST = DAYS.at(-1) as CivilDate;
+/** The days by number, from 1. */
+export const on = (day: number): CivilDate => addDays(FIRST, day - 1);
 /** Long after the grace of the last day. */
 export const AS_OF = new Date("2026-03-20T12:00:00Z");
 
 /** Which rows of `src.<table>` a model takes on, and what it reads of its upstreams. */
 const MODELS: Readonly<Record<string, string>> = {
-  sales: "SELECT game_date, item, amount FROM `src.sales` WHERE game_date IN (SELECT d FROM UNNEST(@dates) AS d)",
-  totals: `SELECT game_date, SUM(amount) AS total FROM \`shop.sales\`
+  sales:
+    "SELECT game_date, item, amount FROM `src.sales` WHERE game_date IN (SELECT d FROM UNNEST(@dates) AS d)",
+  totals: `SELECT game_date, CAST(SUM(amount) AS INT64) AS total FROM \`shop.sales\`
     WHERE game_date IN (SELECT d FROM UNNEST(@dates) AS d) GROUP BY game_date`,
-  trend: `SELECT d AS game_date, SUM(t.total) AS total FROM UNNEST(@dates) AS d
-    JOIN \`shop.totals\` AS t ON t.game_date BETWEEN DATE_SUB(d, INTERVAL 2 DAY) AND d GROUP BY d`,
+  trend: `SELECT d AS game_date, CAST(SUM(t.total) AS INT64) AS total FROM UNNEST(@dates) AS d
+    JOIN \`shop.totals\` AS t ON unix_date(d) - unix_date(t.game_date) BETWEEN 0 AND 2 GROUP BY d`,
 };
 
 /** sales -> totals (same date) -> trend (three days back to the same date); `src.sales` is where sales come from. */
@@ -70,8 +78,8 @@ export function aSmallPipeline(over: Partial<PipelineConfig> = {}): PipelineConf
 
 /** What a write is to meet: an error before it, or an error although it was done. */
 export type Script = {
-  before?: (request: ReplaceRequest) => Error | undefined;
-  after?: (request: ReplaceRequest) => Error | undefined;
+  before?: ((request: ReplaceRequest) => Error | undefined) | undefined;
+  after?: ((request: ReplaceRequest) => Error | undefined) | undefined;
 };
 
 /** The same warehouse, its writes failing by the script; every claim that reached it is written down. */
@@ -100,12 +108,12 @@ export type Small = AsyncDisposable & {
   readonly events: readonly ProgressEvent[];
   /** Every row of a table, one text each, sorted. */
   rows(table: string): Promise<string[]>;
+  /** Every row of every table, the bookkeeping's too. */
+  everything(): Promise<Record<string, string[]>>;
 };
 
 const root = mkdtempSync(join(tmpdir(), "small-"));
-mkdirSync(root, { recursive: true });
 for (const [id, sql] of Object.entries(MODELS)) writeFileSync(join(root, `${id}.sql`), sql);
-process.once("exit", () => undefined);
 
 /** The small pipeline in memory: two sales a day in the source, and nothing computed from them yet. */
 export async function openSmall(pipeline = aSmallPipeline()): Promise<Small> {
@@ -116,17 +124,27 @@ export async function openSmall(pipeline = aSmallPipeline()): Promise<Small> {
     `CREATE TABLE src.sales AS SELECT CAST(d AS DATE) AS game_date, item, amount FROM
       range(DATE '${FIRST}', DATE '${LAST}' + 1, INTERVAL 1 DAY) AS t(d), (VALUES ('tea', 2), ('cup', 5)) AS i(item, amount)`,
     "CREATE TABLE shop.sales (game_date DATE, item VARCHAR, amount INTEGER)",
-    "CREATE TABLE shop.totals (game_date DATE, total HUGEINT)",
-    "CREATE TABLE shop.trend (game_date DATE, total HUGEINT)",
+    "CREATE TABLE shop.totals (game_date DATE, total BIGINT)",
+    "CREATE TABLE shop.trend (game_date DATE, total BIGINT)",
   ])
     await real.native(statement);
+  const rows = async (table: string) =>
+    (await real.query(`SELECT CAST(t AS STRING) AS line FROM \`${table}\` AS t ORDER BY 1`)).map(
+      ({ line }) => String(line),
+    );
   const script: Script = {};
   const events: ProgressEvent[] = [];
   const warehouse = scripted(real, script);
   const graph = topologicalOrder(pipeline.tables);
   if ("cycle" in graph) throw new Error("The small pipeline has a cycle.");
   const range = dateRange(FIRST, LAST);
-  const input = { pipeline, environment: ENVIRONMENT, range, asOf: AS_OF, policy: "annotate" } as const;
+  const input = {
+    pipeline,
+    environment: ENVIRONMENT,
+    range,
+    asOf: AS_OF,
+    policy: "annotate",
+  } as const;
   return {
     real,
     script,
@@ -140,10 +158,57 @@ export async function openSmall(pipeline = aSmallPipeline()): Promise<Small> {
       progress: (event) => void events.push(event),
       look: async () => assess(await observe(input, warehouse, () => undefined)),
     },
-    rows: async (table) =>
-      (await real.query(`SELECT CAST(t AS STRING) AS line FROM \`${table}\` AS t ORDER BY 1`)).map(
-        ({ line }) => String(line),
-      ),
+    rows,
+    everything: async () => {
+      const found = await real.query(
+        "SELECT CONCAT(table_schema, '.', table_name) AS name FROM `information_schema.tables` WHERE table_schema <> 'src'",
+      );
+      const all = found.map(async ({ name }) => [name, await rows(String(name))] as const);
+      return Object.fromEntries(await Promise.all(all));
+    },
     [Symbol.asyncDispose]: () => real[Symbol.asyncDispose](),
   };
+}
+
+export const aRequest = (over: Partial<BackfillRequest> = {}): BackfillRequest => ({
+  selection: EVERYTHING,
+  batchSize: 4,
+  canary: 0,
+  replan: false,
+  allowShrink: false,
+  out: ownFolder(),
+  now: () => new Date(),
+  signal: new AbortController().signal,
+  retry: { retries: 2, minWaitMs: 1, maxWaitMs: 4 },
+  ...over,
+});
+
+/** A backfill that found something to do. */
+export async function repairSmall(
+  { context }: Pick<Small, "context">,
+  over: Partial<BackfillRequest> = {},
+): Promise<BackfillResult> {
+  const result = await backfill(context, aRequest(over));
+  if ("nothing" in result) throw new Error("There was nothing to repair.");
+  return result;
+}
+
+/** An error of this class, for claims of a table that hold any of the dates. */
+export const failing =
+  (
+    table: string,
+    dates: readonly CivilDate[],
+    advice: RetryAdvice,
+    message = "the source is broken",
+  ) =>
+  (claim: ReplaceRequest): Error | undefined =>
+    claim.table === `shop.${table}` && claim.dates.some((date) => dates.includes(date))
+      ? new AdvisedError(message, advice)
+      : undefined;
+
+/** Cells by what became of them, such as `sales 2026-03-01`. */
+export function cellsBy({ receipt }: Pick<BackfillResult, "receipt">, outcome: string): string[] {
+  return receipt.dates.flatMap(({ date, cells }) =>
+    cells.filter((cell) => cell.outcome === outcome).map(({ table }) => `${table} ${date}`),
+  );
 }

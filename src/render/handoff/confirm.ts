@@ -3,7 +3,7 @@ import { command } from "../../gaps/advice-target.ts";
 import { CAUSE_KINDS } from "../../gaps/causes.ts";
 import { capital, wording } from "../season-words.ts";
 import type { HandoffData } from "./data.ts";
-import { fence, section, sentence } from "./text.ts";
+import { fence, inline, section, sentence } from "./text.ts";
 
 const MOST_CHECKS = 4;
 
@@ -15,7 +15,7 @@ export function renderConfirm({ advice, target, provenance }: HandoffData): stri
   return [
     section(
       "Confirm and prevent",
-      `The queries only read. ${whereToAsk(target)} A piece of configuration goes into ${wording(file)} under the key that is there already; \`${command(target, "config check")}\` says whether it is right.`,
+      `The queries only read. ${whereToAsk(target)} A piece of configuration goes into ${wording(file)} under the key that is there already; ${inline(command(target, "config check"))} says whether it is right.`,
       ...kinds.map((kind) => renderKind(advice.filter(({ group }) => group.cause === kind))),
     ),
   ];
@@ -27,7 +27,7 @@ function whereToAsk({ declared, environment }: HandoffData["target"]): string {
     return `Run them in BigQuery's console, in the project of ${name}.`;
   return declared?.path === undefined
     ? `Run them on ${name}.`
-    : `Run them in a DuckDB shell: \`duckdb -readonly ${declared.path}\`.`;
+    : `Run them in a DuckDB shell: ${inline(`duckdb -readonly ${declared.path}`)}.`;
 }
 
 function renderKind(advice: readonly Advice[]): string {

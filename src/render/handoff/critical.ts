@@ -1,4 +1,5 @@
 import type { Finding } from "../../gaps/finding.ts";
+import type { Grid } from "../../health/grid.ts";
 import { count } from "../markdown.ts";
 import { capital, listed, runsText, wording } from "../season-words.ts";
 import type { HandoffData } from "./data.ts";
@@ -21,6 +22,12 @@ export function renderCritical(data: HandoffData): string {
   );
 }
 
+/** A table by its id and by what people call it. */
+function named({ pipeline }: Grid, id: string): string {
+  const title = pipeline.tables.find((table) => table.id === id)?.title;
+  return title === undefined ? wording(id) : `${wording(id)} (${sentence(title)})`;
+}
+
 function issue({ advice, phases, assessment }: HandoffData, finding: Finding): string[] {
   const { pipeline } = assessment.grid;
   const tables = [...new Set(finding.cells.map(({ table }) => table))];
@@ -35,7 +42,7 @@ function issue({ advice, phases, assessment }: HandoffData, finding: Finding): s
     `**${capital(sentence(finding.title))}: ${count(finding.dates.length, "game date")}, ${count(finding.games, "game")}.**`,
     bullets([
       `Dates: ${runsText(finding.runs)}`,
-      `Tables: ${tables.map(wording).join(", ")}`,
+      `Tables: ${tables.map((id) => named(assessment.grid, id)).join(", ")}`,
       ...(phase?.impact === undefined ? [] : [`What is lost: ${sentence(phase.impact)}`]),
       ...own.map(
         ({ title, group }) =>

@@ -5,7 +5,7 @@ import { count } from "../markdown.ts";
 import { listed } from "../season-words.ts";
 import { CANARY, type HandoffData } from "./data.ts";
 import { phaseOptions } from "./plan.ts";
-import { bullets, minutesText, nothing, partOf, section, sentence } from "./text.ts";
+import { bullets, inline, minutesText, nothing, partOf, section, sentence } from "./text.ts";
 
 /** A run that is over before a coffee is watched; a longer one is left after its canary. */
 const WATCH_MINUTES = 15;
@@ -45,7 +45,7 @@ function runOrLook({ target }: HandoffData, outline: PhaseOutline): string {
         : ["To be surer, run the queries under Confirm and prevent: 2 minutes."]),
       ...(warmUp
         ? [
-            `The other way: if models can do without these days, nothing has to be run. \`${command(target, "validate", { policy: "expected" })}\` shows the state with them expected to be empty.`,
+            `The other way: if models can do without these days, nothing has to be run. ${inline(command(target, "validate", { policy: "expected" }))} shows the state with them expected to be empty.`,
           ]
         : []),
     ]),
@@ -71,7 +71,7 @@ function allOrSome({ assessment, target }: HandoffData, outline: PhaseOutline): 
         : [
             `The ${dates.length} dates have ${running.length} causes, so that a larger batch tells more.`,
           ]),
-      ...(running.length > 1 && callable.length > 0 ? [`\`${larger}\``] : []),
+      ...(running.length > 1 && callable.length > 0 ? [inline(larger)] : []),
     ]),
   ].join("\n\n");
 }

@@ -9,7 +9,8 @@ import { bullets, fence, nothing, section, sentence } from "./text.ts";
 const MOST_EVIDENCE = 6;
 
 /** Everything that is wrong by priority, each with its causes, what speaks for them, and what repairs it. */
-export function renderFindings({ assessment, advice }: HandoffData): string {
+export function renderFindings(data: HandoffData): string {
+  const { assessment, advice } = data;
   const { findings, unread } = assessment;
   if (findings.length === 0)
     return nothing(
@@ -28,6 +29,7 @@ export function renderFindings({ assessment, advice }: HandoffData): string {
             `### ${priority}: ${count(some.length, "finding")}`,
             ...some.flatMap((finding) =>
               renderFinding(
+                data,
                 finding,
                 advice.filter(({ group }) => group.finding.id === finding.id),
               ),
@@ -37,7 +39,7 @@ export function renderFindings({ assessment, advice }: HandoffData): string {
   );
 }
 
-function renderFinding(finding: Finding, causes: readonly Advice[]): string[] {
+function renderFinding(data: HandoffData, finding: Finding, causes: readonly Advice[]): string[] {
   const { title, dates, games, runs, cells } = finding;
   const tables = [...new Set(cells.map(({ table }) => table))];
   const where =
@@ -50,15 +52,21 @@ function renderFinding(finding: Finding, causes: readonly Advice[]): string[] {
   return [
     `#### ${capital(sentence(title))}${dates.length === 0 ? "" : `: ${count(dates.length, "date")}, ${count(games, "game")}`}`,
     ...(where.length === 0 ? [] : [bullets(where)]),
-    ...causes.map((one) => cause(one, causes.length)),
+    ...causes.map((one) => cause(data, one, causes.length)),
   ];
 }
 
-function cause({ group, title, byDesign, repair }: Advice, causes: number): string {
+function cause({ phases }: HandoffData, advice: Advice, causes: number): string {
+  const { group, title, byDesign, repair } = advice;
   const { evidence, runs, dates } = group;
   const shown = evidence.slice(0, MOST_EVIDENCE).map(sentence);
   const more = evidence.length - shown.length;
-  const phase = repair.planPhase === null ? "" : `plan phase ${repair.planPhase}`;
+  // The first phase that writes one of its cells does the work, whichever phase the finding falls to.
+  const keys = new Set(repair.cells.map(({ table, date }) => `${table} ${date}`));
+  const does = phases.find(({ cells }) =>
+    cells.some(({ table, date }) => keys.has(`${table} ${date}`)),
+  );
+  const phase = `plan phase ${does?.phase ?? repair.planPhase}`;
   const where = causes === 1 ? "" : ` on ${count(dates.length, "date")} (${runsText(runs, 6)})`;
   const way = {
     run: `${phase}.`,

@@ -1,5 +1,5 @@
 import { printRange } from "../../dates/range.ts";
-import { graceEnd } from "../../gaps/advice-season.ts";
+import { graceEnd } from "../../gaps/advice-newest.ts";
 import type { Assessment } from "../../gaps/assess.ts";
 import { roundScore } from "../../health/score.ts";
 import { count, quoted, table } from "../markdown.ts";
@@ -25,10 +25,10 @@ export function headline({ grid, findings, training }: Assessment): string {
 /** Who, since when, until when: what is looked at first. */
 export function renderHeader(data: HandoffData): string {
   const { assessment, context, provenance, target } = data;
-  const { grid, training, counts, unknownCells } = assessment;
+  const { training, counts, unknownCells } = assessment;
   const { owners, previousCopy, notes } = context;
   return table(
-    ["", ""],
+    ["what", "now"],
     [
       [
         "status",
@@ -40,9 +40,7 @@ export function renderHeader(data: HandoffData): string {
       ["owner next", owners?.next == null ? nextOwner(data) : quoted(owners.next)],
       [
         "previous handoff",
-        previousCopy === null
-          ? `none of ${wording(grid.environment)} is kept here`
-          : fileLink(previousCopy),
+        previousCopy === null ? "none of an earlier day is kept here" : fileLink(previousCopy),
       ],
       [
         "notes by people",
@@ -82,10 +80,13 @@ function startBy({ assessment, advice, open }: HandoffData): string {
 function timeToUnblock({ assessment, phases }: HandoffData): string {
   const { unread } = assessment;
   const [first] = phases;
-  if (first === undefined || first.cells.length === 0)
-    return "unknown: no run of this tool unblocks it";
-  const run = `plan phase 1: ${minutesText(first.estimate)}`;
-  return unread.length > 0 ? `unknown: tables have to be read first; then ${run}` : run;
+  const run =
+    first === undefined || first.cells.length === 0
+      ? null
+      : `plan phase 1: ${minutesText(first.estimate)}`;
+  if (unread.length > 0)
+    return `unknown: tables have to be read first${run === null ? "" : `; then ${run}`}`;
+  return run ?? "unknown: no run of this tool unblocks it";
 }
 
 /** Without a name, those who fill the tables that the first open phase is about. */

@@ -14,9 +14,10 @@ export const renderNotes = (notes: string | null): string =>
   );
 
 /**
- * What stands between the outermost markers of an earlier handoff; null where there is nothing. Markers within are part
- * of the notes while they are in pairs. Where they are not, everything from the first marker or the heading to the end
- * is kept, without the stray markers, under a warning: rather too much than a note lost.
+ * The notes of an earlier handoff: what stands between the outermost markers, with what somebody wrote before or after
+ * them in the same section; null where there is nothing. Markers within are part of the notes while they are in pairs.
+ * Where they are not, the whole section is kept, or the whole file if that has no such section, without the stray
+ * markers and under a warning: rather too much than a note lost.
  */
 export function keptNotes(handoff: string): string | null {
   const lines = handoff.split(/\r?\n/);
@@ -24,13 +25,18 @@ export function keptNotes(handoff: string): string | null {
     const marker = line.trim();
     return marker === OPEN || marker === CLOSE ? [{ at, opens: marker === OPEN }] : [];
   });
-  const heading = lines.findLastIndex((line) => line.trim() === HEADING);
   const [first, last] = [places[0], places.at(-1)];
+  const isHeading = (line: string) => line.trim() === HEADING;
+  const heading = lines.slice(0, first?.at).findLastIndex(isHeading);
   if (first === undefined || last === undefined)
-    return heading === -1 ? null : orNull(warned(lines.slice(heading + 1)));
-  if (arePaired(places)) return orNull(lines.slice(first.at + 1, last.at));
-  const from = first.opens ? first.at : heading === -1 || heading > first.at ? -1 : heading;
-  return orNull(warned(lines.slice(from + 1)));
+    return heading === -1 ? null : trimmed(warned(lines.slice(heading + 1)));
+  if (!arePaired(places))
+    return trimmed(warned(lines.slice(heading === -1 && first.opens ? first.at + 1 : heading + 1)));
+  const inside = trimmed(lines.slice(first.at + 1, last.at));
+  if (heading === -1) return inside;
+  const before = trimmed(lines.slice(heading + 1, first.at).filter((line) => line.trim() !== HOW));
+  const parts = [before, inside, trimmed(lines.slice(last.at + 1))].filter((part) => part !== null);
+  return parts.length === 0 ? null : parts.join("\n\n");
 }
 
 /** Every marker closes one that was opened before it, and nothing stands open at the end. */
@@ -49,7 +55,7 @@ function warned(lines: readonly string[]): string[] {
 }
 
 /** Empty lines at both ends are nobody's note. */
-function orNull(lines: readonly string[]): string | null {
+function trimmed(lines: readonly string[]): string | null {
   const isText = (line: string) => line.trim() !== "";
   const [from, to] = [lines.findIndex(isText), lines.findLastIndex(isText)];
   return from === -1 ? null : lines.slice(from, to + 1).join("\n");

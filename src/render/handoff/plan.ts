@@ -1,14 +1,14 @@
 import type { CommandOptions } from "../../commands/spec.ts";
 import type { Advice } from "../../gaps/advice.ts";
 import { dateListOf } from "../../gaps/advice-group.ts";
+import { graceEnd } from "../../gaps/advice-newest.ts";
 import type { PhaseOutline } from "../../gaps/advice-phases.ts";
-import { graceEnd } from "../../gaps/advice-season.ts";
 import { command } from "../../gaps/advice-target.ts";
 import { count } from "../markdown.ts";
 import { capital, runsText, wording } from "../season-words.ts";
 import { averageText, percentText } from "./ceilings-text.ts";
 import type { HandoffData } from "./data.ts";
-import { bullets, fence, minutesText, nothing, section, sentence } from "./text.ts";
+import { bullets, fence, inline, minutesText, nothing, section, sentence } from "./text.ts";
 
 const TITLE = "The plan";
 
@@ -18,7 +18,10 @@ export function renderPlan(data: HandoffData): string {
   const unplanned = advice.filter(({ repair }) => repair.planPhase === null);
   if (open.length === 0)
     return [
-      nothing(TITLE, "nothing to run in any of the four phases."),
+      nothing(
+        TITLE,
+        `nothing to run in any of the four phases${data.assessment.unread.length === 0 ? "" : ", as far as could be read"}.`,
+      ),
       ...(advice.length === 0 ? [] : [bullets(advice.map((one) => notRun(data, one)))]),
     ].join("\n\n");
   return section(
@@ -138,7 +141,7 @@ function notRun({ assessment }: HandoffData, { group, title, repair }: Advice): 
     case "never":
       return `Not run: ${what}. It cannot be rebuilt: a row made afterwards is none.`;
     case "wait":
-      return `Not yet: ${what} (${title}). Wait until ${graceEnd({ grid: assessment.grid, group })}; then \`${repair.line}\``;
+      return `Not yet: ${what} (${title}). Wait until ${graceEnd({ grid: assessment.grid, group })}; then ${inline(repair.line ?? "")}`;
     case "declare":
     case "ask":
       return `No run mends this: ${what} (${title}). ${repair.words.map(sentence).join(" ")}`;

@@ -1,9 +1,9 @@
-import { graceEnd } from "../../gaps/advice-season.ts";
+import { graceEnd } from "../../gaps/advice-newest.ts";
 import { command } from "../../gaps/advice-target.ts";
 import { count, quoted } from "../markdown.ts";
 import { instantText, wording } from "../season-words.ts";
 import type { HandoffData } from "./data.ts";
-import { bullets, section, sentence } from "./text.ts";
+import { bullets, inline, section, sentence } from "./text.ts";
 
 /** The five questions of every handoff, answered from data, or with what is needed for an answer. */
 export const renderQuestions = (data: HandoffData): string =>
@@ -26,7 +26,7 @@ function lastBackfill({ context, target }: HandoffData): string {
   const counts = `${done} cells done, ${failed} failed, ${parked} parked`;
   if (outcome === "done") return `Yes: ${quoted(run)}, ${counts}, every cell proven.`;
   const resume = /^[\w-]+$/.test(run)
-    ? ` To go on: \`${command(target, "backfill", { resume: run })}\``
+    ? ` To go on: ${inline(command(target, "backfill", { resume: run }))}`
     : "";
   return finished === null
     ? `No: no end of ${quoted(run)} is recorded, ${counts}.${resume}`
@@ -54,10 +54,12 @@ function rootCause({ advice }: HandoffData): string {
   const worst = advice.filter(
     ({ group }) => group.finding.priority === first?.group.finding.priority,
   );
-  const texts = worst.map(({ group, title, byDesign }) => {
+  const texts = worst.map(({ group, title, byDesign, repair }) => {
     const what = `${sentence(group.finding.title)}, ${count(group.dates.length, "date")}`;
     if (group.cause === "scattered")
       return `${what}: not known; needed: what the job of one of these dates logged.`;
+    if (repair.way === "never")
+      return `${what}: cannot be told any more from what is there now (it looks like: ${title}).`;
     return `${what}: **${title}**${byDesign ? ", which is no failure" : ""}.`;
   });
   return texts.join(" ");
@@ -84,7 +86,7 @@ function recovery({ assessment, advice, target }: HandoffData): string {
       const dates = `${count(group.dates.length, "date")} (${group.dates.map(wording).join(", ")})`;
       if (repair.way === "wait")
         return `Not known yet for ${dates}: they have time until ${graceEnd({ grid, group })}. Needed: another look then.`;
-      return `No, and ${dates} will not by themselves: ${title}. ${group.evidence.slice(0, 2).map(sentence).join(" ")} \`${repair.line ?? command(target, "validate")}\``;
+      return `No, and ${dates} will not by themselves: ${title}. ${group.evidence.slice(0, 2).map(sentence).join(" ")} ${inline(repair.line ?? command(target, "validate"))}`;
     })
     .join(" ");
 }

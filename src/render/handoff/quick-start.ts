@@ -4,7 +4,7 @@ import { count } from "../markdown.ts";
 import { wording } from "../season-words.ts";
 import type { HandoffData } from "./data.ts";
 import { handOverTexts, phaseOptions } from "./plan.ts";
-import { fence, indented, minutesText, nothing, section, sumOf } from "./text.ts";
+import { fence, indented, inline, minutesText, nothing, section, sumOf } from "./text.ts";
 
 type Step = {
   readonly title: string;
@@ -20,7 +20,7 @@ export function renderQuickStart(data: HandoffData): string {
   const again = lookAgain(target, context.out);
   const toDo = advice.some(({ repair }) => repair.way !== "never");
   if (!toDo && assessment.unread.length === 0 && assessment.training !== "BLOCKED")
-    return nothing("Quick start", `nothing to do. The next validation: \`${again}\``);
+    return nothing("Quick start", `nothing to do. The next validation: ${inline(again)}`);
   const [first, ...later] = open;
   const steps = [
     setUp(data),
@@ -63,7 +63,7 @@ function setUp({ target }: HandoffData): Step {
     says: `In a checkout of this repository; every line below runs in its folder.${target.recorded ? " The data are a recording: with --as-of each line looks from the same moment." : ""}${
       file === undefined
         ? ""
-        : ` If \`${file}\` is not there, \`${command(target, "sample load", { scenario: "incident-2026-01-25" })}\` makes the incident, and \`--scenario healthy\` the data without it.`
+        : ` If ${inline(file)} is not there, ${inline(command(target, "sample load", { scenario: "incident-2026-01-25" }))} makes the incident, and \`--scenario healthy\` the data without it.`
     }`,
     lines: ["npm ci", ...signIn],
   };
@@ -75,7 +75,7 @@ function look({ assessment, target, context }: HandoffData): Step {
   return {
     title: "See that this still holds",
     minutes: "1 min",
-    says: `It must say training ${training}, ${counts.P0} P0, ${counts.P1} P1 and ${counts.P2} P2, and end with exit code ${code}, which is right here. It only reads. If it says something else, go on with the HANDOFF.md that it writes, and not with this one.`,
+    says: `It must say training ${training}, list ${counts.P0} P0, ${counts.P1} P1 and ${counts.P2} P2 findings, and end with exit code ${code}, which is right here. It changes no data. If it says something else, go on with the HANDOFF.md that it writes, and not with this one.`,
     lines: [
       lookAgain(target, context.out),
       ...(target.csv === null
@@ -103,7 +103,7 @@ function unreadSteps({ assessment, target }: HandoffData): Step[] {
 function repairSteps(data: HandoffData, outline: PhaseOutline): Step[] {
   const { target, assessment } = data;
   const options = phaseOptions(outline);
-  const what = `${count(outline.cells.length, "cell")} on ${count(outline.dates.length, "date")}`;
+  const what = `${count(outline.cells.length, "cell")} on ${count(outline.dates.length, "date")} (a cell is one table on one date)`;
   const blocked = assessment.training === "BLOCKED" && outline.phase === 1;
   return [
     {
@@ -117,8 +117,8 @@ function repairSteps(data: HandoffData, outline: PhaseOutline): Step[] {
       title: "Validate again",
       minutes: "1 min",
       says: blocked
-        ? "It must say training UNBLOCKED or READY, and 0 P0. If it does not, see Troubleshooting."
-        : "The findings of this phase must be gone. If they are not, see Troubleshooting.",
+        ? "It must say training UNBLOCKED or READY, and list no P0. If it does not, see Troubleshooting. It writes the next handoff over this one and keeps the notes: go on with that."
+        : "The findings of this phase must be gone. If they are not, see Troubleshooting. It writes the next handoff over this one and keeps the notes: go on with that.",
       lines: [command(target, "validate")],
     },
   ];
@@ -150,6 +150,6 @@ function runStep(data: HandoffData, outline: PhaseOutline): Step {
 const goOn = (later: readonly PhaseOutline[]): Step => ({
   title: `Go on with plan ${later.length === 1 ? "phase" : "phases"} ${later.map(({ phase }) => phase).join(", ")}`,
   minutes: minutesText(sumOf(later.map(({ estimate }) => estimate))),
-  says: `${later.length === 1 ? "It has" : "In this order; each has"} its own lines under The plan, below.`,
+  says: "The new handoff begins with the next of them; their lines stand under The plan, below, too.",
   lines: [],
 });

@@ -14,6 +14,7 @@ export function renderSince(data: HandoffData): string {
     ...(context.previous === null
       ? ["There is no earlier handoff of this environment to compare with."]
       : compared(data, context.previous)),
+    "What ran, what did not, and what was changed:",
     bullets([...ran(data), ...notRun(data), modified(data)]),
   );
 }

@@ -17,6 +17,9 @@ export function sentence(text: string): string {
   return parts.map((part, at) => part + (at < ids.length ? `\`${ids[at]}\`` : "")).join("");
 }
 
+/** A command within a sentence, whatever its file is called. */
+export const inline = (line: string): string => quoted(line, 4_000);
+
 /** A section of its own, or the one line of a section that has nothing to say. */
 export const section = (title: string, ...body: readonly string[]): string =>
   [`## ${title}`, ...body].join("\n\n");

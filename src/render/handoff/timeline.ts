@@ -1,5 +1,5 @@
+import { graceEnd } from "../../gaps/advice-newest.ts";
 import type { PhaseOutline } from "../../gaps/advice-phases.ts";
-import { graceEnd } from "../../gaps/advice-season.ts";
 import { count, quoted, table } from "../markdown.ts";
 import type { RepairRun } from "./context.ts";
 import type { HandoffData } from "./data.ts";
@@ -45,11 +45,11 @@ export function renderTimeline(data: HandoffData): string {
 const isOf = ({ tables }: PhaseOutline, repair: RepairRun): boolean =>
   repair.tables.length > 0 && repair.tables.every((id) => tables.includes(id));
 
-/** The repairs that began after the handoff before this one. */
+/** The repairs that the handoff before this one did not know of. */
 export const repairsSince = ({ context }: HandoffData): readonly RepairRun[] => {
   const { previous, repairs } = context;
   if (previous === null) return repairs;
-  return repairs.filter(({ started }) => Date.parse(started) > Date.parse(previous.asOf));
+  return repairs.filter(({ run }) => !previous.repairs.includes(run));
 };
 
 function actual(outline: PhaseOutline, repairs: readonly RepairRun[]): string {
@@ -57,7 +57,7 @@ function actual(outline: PhaseOutline, repairs: readonly RepairRun[]): string {
   return own.length === 0 ? "not run" : own.map(tookText).join("; ");
 }
 
-export function tookText({ run, started, finished, outcome, dates }: RepairRun): string {
+function tookText({ run, started, finished, outcome, dates }: RepairRun): string {
   const ms = finished === null ? Number.NaN : Date.parse(finished) - Date.parse(started);
   const took = Number.isNaN(ms) ? "no end is recorded" : `${(ms / 60_000).toFixed(1)} min`;
   return `${quoted(run)}: ${outcome}, ${took} for ${count(dates, "date")}`;

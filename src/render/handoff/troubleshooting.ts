@@ -1,22 +1,20 @@
 import { EXIT_CODES } from "../../commands/catalogue.ts";
 import { command, lookAgain, type Target } from "../../gaps/advice-target.ts";
 import type { HandoffData } from "./data.ts";
-import { bullets, nothing, section } from "./text.ts";
+import { bullets, inline, nothing, section } from "./text.ts";
 
 type Trouble = readonly [see: string, act: string];
-
-const code = (text: string): string => `\`${text}\``;
 
 /** What goes wrong and what to do about it, with the options of this environment; about runs only where there are any. */
 export function renderTroubleshooting(data: HandoffData): string {
   const { target, open, context, assessment } = data;
   const start: Trouble = [
     "a command does not start",
-    `${code("npm ci")} in the repository's folder, then ${code(command(target, "config check"))}: it names file, line and column of what is wrong`,
+    `${inline("npm ci")} in the repository's folder, then ${inline(command(target, "config check"))}: it names file, line and column of what is wrong`,
   ];
   const codes: Trouble = [
     "exit codes",
-    EXIT_CODES.map(([number, meaning]) => `${code(String(number))} ${meaning}`).join(". "),
+    EXIT_CODES.map(([number, meaning]) => `${inline(String(number))} ${meaning}`).join(". "),
   ];
   const unread: Trouble[] =
     assessment.unread.length === 0
@@ -24,7 +22,7 @@ export function renderTroubleshooting(data: HandoffData): string {
       : [
           [
             "a table stays unread",
-            `its error stands at the top of this file. After it is mended: ${code(lookAgain(target, context.out))}`,
+            `its error stands at the top of this file. After it is mended: ${inline(lookAgain(target, context.out))}`,
           ],
         ];
   const runs = open.length > 0 ? aboutRuns(data) : [];
@@ -43,36 +41,37 @@ function access(target: Target): Trouble[] {
     return [
       [
         "a project is asked for, or access is denied",
-        `set GOOGLE_CLOUD_PROJECT, sign in with ${code("gcloud auth application-default login")}, and see that the account may read the datasets`,
+        `set GOOGLE_CLOUD_PROJECT, sign in with ${inline("gcloud auth application-default login")}, and see that the account may read the datasets`,
       ],
     ];
   return [
     [
       "a file is still in use by another process",
-      `let it end, or wait longer: ${code(command(target, "validate", { "lock-wait": "120" }))}`,
+      `let it end, or wait longer: ${inline(command(target, "validate", { "lock-wait": "120" }))}`,
     ],
   ];
 }
 
 function aboutRuns({ target, open }: HandoffData): Trouble[] {
   const [first] = open;
-  const resume = code(command(target, "backfill", { resume: "RUN" }));
+  const resume = inline(command(target, "backfill", { resume: "RUN" }));
   const date = first?.dates[0];
   const one =
     first === undefined || date === undefined
       ? null
       : { tables: first.tables.join(","), dates: date };
-  const look = one === null ? "" : ` Then look at it alone: ${code(command(target, "plan", one))}`;
+  const look =
+    one === null ? "" : ` Then look at it alone: ${inline(command(target, "plan", one))}`;
   const again =
     one === null || first?.callable.length === 0
       ? ""
-      : ` Then once more with force, for one date: ${code(command(target, "backfill", { ...one, force: true }))}`;
+      : ` Then once more with force, for one date: ${inline(command(target, "backfill", { ...one, force: true }))}`;
   const quota: Trouble[] =
     target.declared?.engine === "bigquery"
       ? [
           [
             "rateLimitExceeded",
-            `wait a minute; the run tries again by itself. If it stopped: ${resume}, or fewer dates a statement with ${code("--batch-size 3")}`,
+            `wait a minute; the run tries again by itself. If it stopped: ${resume}, or fewer dates a statement with ${inline("--batch-size 3")}`,
           ],
           [
             "quotaExceeded",
@@ -86,11 +85,11 @@ function aboutRuns({ target, open }: HandoffData): Trouble[] {
     ["one date fails", `note it and let the rest go on.${look}`],
     [
       "the plan is empty, or cells are refused",
-      `it says which rule refused them. warm-up: add ${code("--include-warm-up")}. not-rebuildable: it cannot be done. A blocked cell names what is missing before it`,
+      `it says which rule refused them. warm-up: add ${inline("--include-warm-up")}. not-rebuildable: it cannot be done. A blocked cell names what is missing before it`,
     ],
     [
       "a replacement is refused because rows would shrink",
-      `the new rows are fewer than half of the old: find out why before using ${code("--allow-shrink")}`,
+      `the new rows are fewer than half of the old: find out why before using ${inline("--allow-shrink")}`,
     ],
     [
       "a validation shows no improvement",
@@ -98,7 +97,7 @@ function aboutRuns({ target, open }: HandoffData): Trouble[] {
     ],
     [
       "it made things worse",
-      `${code(command(target, "undo", {}, "RUN"))} brings the rows back that the run replaced`,
+      `${inline(command(target, "undo", {}, "RUN"))} brings the rows back that the run replaced`,
     ],
   ];
 }

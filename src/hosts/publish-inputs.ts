@@ -1,0 +1,16 @@
+import { z } from "zod";
+
+/** What git takes for a branch's name, and no more than that. */
+const BRANCH = /^(?!.*(?:\.\.|\/\/|\/\.|\.lock(?:\/|$)|[./]$))[A-Za-z0-9][A-Za-z0-9._/+-]{0,99}$/;
+
+export const PublishInputs = z.strictObject({
+  token: z.string("is needed: the job's own is ${{ github.token }}"),
+  path: z.string().default("reports"),
+  branch: z.string().regex(BRANCH, "is not the name of a branch").optional(),
+  mode: z.enum(["commit", "pull-request"]).default("commit"),
+  message: z
+    .string()
+    .max(200, "must have 200 characters at most")
+    .regex(/^[^\p{Cc}]*$/u, "must be one line")
+    .optional(),
+});

@@ -1,0 +1,101 @@
+import { lstat, readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { UserError } from "../errors.ts";
+import { checkReportFiles, REPORTS } from "../github/report-paths.ts";
+import type { BranchView, Published, ReportStore } from "../github/report-store.ts";
+import { mergeHistories } from "../render/history.ts";
+import { type RunRecord, RunRecordSchema } from "../render/run-record.ts";
+
+export type PublishReportsRequest = {
+  /** The local folder that becomes `reports/`. */
+  readonly folder: string;
+  /** Null for one that says what was found. */
+  readonly message: string | null;
+  /** The commit that the folder was made on, null where it is not known. */
+  readonly base: string | null;
+};
+
+const HISTORY = `${REPORTS}/history/health_history.csv`;
+const RECORD = `${REPORTS}/latest/run.json`;
+
+type Local = Map<string, Uint8Array>;
+
+/** Publishes a folder of reports as one commit; the history is merged with the branch's, run by run. */
+export async function publishReports(
+  { folder, message, base }: PublishReportsRequest,
+  store: ReportStore,
+): Promise<Published> {
+  const local = await readReports(folder);
+  checkReportFiles(local);
+  const record = recordOf(textOf(local, RECORD));
+  return store.publish({
+    message: message ?? messageOf(record),
+    base,
+    files: async (branch) => {
+      const files = (await isOutdated(record, branch)) ? onlyNew(local, branch) : local;
+      const history = textOf(local, HISTORY);
+      if (history === null) return files;
+      const merged = mergeHistories(await branch.read(HISTORY), history);
+      return new Map([...files, [HISTORY, Buffer.from(merged)]]);
+    },
+  });
+}
+
+/** A run that comes late, such as one that is repeated days after, must not put an old `latest` over a newer one. */
+async function isOutdated(record: RunRecord | null, branch: BranchView): Promise<boolean> {
+  if (record === null) return false;
+  const there = recordOf(await branch.read(RECORD));
+  return (
+    there !== null &&
+    there.environment === record.environment &&
+    Date.parse(there.asOf) > Date.parse(record.asOf)
+  );
+}
+
+const onlyNew = (local: Local, branch: BranchView): Local =>
+  new Map([...local].filter(([path]) => !branch.has(path)));
+
+const textOf = (local: Local, path: string): string | null => {
+  const content = local.get(path);
+  return content === undefined ? null : Buffer.from(content).toString("utf8");
+};
+
+/** Null for none, one of another version, or one that somebody broke. */
+function recordOf(text: string | null): RunRecord | null {
+  if (text === null) return null;
+  try {
+    return RunRecordSchema.safeParse(JSON.parse(text)).data ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/** From a file that came with the reports: only words of our own go into a message, where "#1" or "@name" would act. */
+function messageOf(record: RunRecord | null): string {
+  if (record === null || !/^[a-z][a-z0-9_-]{0,40}$/.test(record.environment)) return "Reports";
+  const score =
+    record.averageScore === null ? "no score" : `average ${record.averageScore.toFixed(1)}`;
+  return `Reports of ${record.environment}: training ${record.training}, ${score}`;
+}
+
+/** Every file of the folder by its path under `reports/`. A link or anything else that is no file stops it all. */
+async function readReports(folder: string): Promise<Local> {
+  const found: Local = new Map();
+  const root = await lstat(folder).catch((cause: unknown) => {
+    throw new UserError(`The reports at ${folder} cannot be read`, { cause });
+  });
+  if (!root.isDirectory()) throw new UserError(`${folder} is not a folder of reports.`);
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  for (const entry of entries) {
+    const file = join(entry.parentPath, entry.name);
+    if (entry.isDirectory()) continue;
+    if (!entry.isFile())
+      throw new UserError(
+        `${JSON.stringify(file)} is a link or no plain file. Nothing was published.`,
+      );
+    const inside = join(REPORTS, file.slice(join(folder).length));
+    found.set(inside.replaceAll("\\", "/"), await readFile(file));
+  }
+  if (found.size === 0) throw new UserError(`${folder} holds no reports; nothing was published.`);
+  return new Map([...found].sort(([a], [b]) => (a < b ? -1 : 1)));
+}

@@ -1,0 +1,53 @@
+import { z } from "zod";
+
+/** The parts of BigQuery's answers that are read; an answer without them is a broken one. */
+const Reference = z.object({ jobId: z.string() });
+const Problem = z.object({ reason: z.string().default(""), message: z.string().default("") });
+
+export const JobAnswer = z.object({
+  jobReference: Reference,
+  /** The emulator's load jobs answer without one. */
+  status: z.object({ state: z.string(), errorResult: Problem.optional() }).optional(),
+  statistics: z
+    .object({
+      totalBytesProcessed: z.coerce.number().optional(),
+      query: z.object({ totalBytesBilled: z.coerce.number().optional() }).optional(),
+    })
+    .optional(),
+});
+export type JobAnswer = z.infer<typeof JobAnswer>;
+
+export const FieldAnswer = z.object({
+  name: z.string(),
+  type: z.string(),
+  mode: z.string().optional(),
+});
+
+export const RowsAnswer = z.object({
+  jobReference: Reference,
+  jobComplete: z.boolean(),
+  schema: z.object({ fields: z.array(FieldAnswer).optional() }).nullish(),
+  rows: z.array(z.object({ f: z.array(z.object({ v: z.unknown() })) })).nullish(),
+  pageToken: z.string().optional(),
+  totalRows: z.coerce.number().optional(),
+});
+
+export const TableAnswer = z.object({
+  schema: z.object({ fields: z.array(FieldAnswer).optional() }).optional(),
+  timePartitioning: z
+    .object({ type: z.string().optional(), field: z.string().optional() })
+    .optional(),
+  clustering: z.object({ fields: z.array(z.string()) }).optional(),
+  requirePartitionFilter: z.boolean().optional(),
+});
+export type TableAnswer = z.infer<typeof TableAnswer>;
+
+export const TablesAnswer = z.object({
+  tables: z.array(z.object({ tableReference: z.object({ tableId: z.string() }) })).nullish(),
+  nextPageToken: z.string().optional(),
+});
+
+export const DatasetAnswer = z.object({ location: z.string().optional() });
+
+/** Cancelling, creating and deleting answer with what is not looked at. */
+export const Anything = z.unknown();

@@ -1,0 +1,249 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { Anything, JobAnswer, RowsAnswer } from "./bigquery-answers.ts";
+import { classified, isDuplicate, judge } from "./bigquery-errors.ts";
+import { ApiFailure, type Call, type Rest } from "./bigquery-rest.ts";
+import { type BoundQuery, type Field, plainRow } from "./bigquery-values.ts";
+import { AdvisedError, type RetryPolicy, withRetries } from "./retry.ts";
+import type { Row } from "./warehouse.ts";
+
+export type Engine = {
+  readonly rest: Rest;
+  readonly retry: RetryPolicy;
+  readonly maxBytesBilled: number;
+  /** After this long a job is cancelled. */
+  readonly jobDeadlineMs: number;
+  readonly now: () => Date;
+  /** Ends all waiting. */
+  readonly signal: AbortSignal;
+  /** Bookkeeping tables that are known to be there. */
+  readonly ensured: Set<string>;
+};
+
+export type JobSpec = {
+  /** Made here, so that a job whose answer was lost is found again and never run twice. */
+  readonly id: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly work:
+    | { readonly kind: "query"; readonly query: BoundQuery }
+    | { readonly kind: "load"; readonly load: object; readonly lines: string };
+};
+
+const PAGE_ROWS = 10_000;
+const MAX_POLL_MS = 5_000;
+const CANCEL_GRACE_MS = 30_000;
+const PARK_UNSURE_MS = 10 * 60_000;
+/** A failed job had no effect, so it is run again under the next of these names. */
+const MAX_IDS = 40;
+
+/** A request that may be repeated as it is. Throws the port's errors. */
+export async function repeatable<T>(engine: Engine, ask: () => Promise<T>): Promise<T> {
+  return withRetries(
+    () =>
+      ask().catch((failure: unknown) => {
+        throw classified(failure, engine.now());
+      }),
+    engine.retry,
+    engine.signal,
+  );
+}
+
+/** Runs a job to its end and returns the id under which it succeeded. */
+export async function runJob(engine: Engine, spec: JobSpec): Promise<string> {
+  let number = 0;
+  const next = () => {
+    number += 1;
+    if (number >= MAX_IDS) throw new Error(`Job ${spec.id} has failed ${MAX_IDS} times.`);
+  };
+  return withRetries(
+    async () => {
+      for (;;) {
+        const id = number === 0 ? spec.id : `${spec.id}-r${number}`;
+        try {
+          const { adopted, answer } = await insert(engine, spec, id);
+          const failure = failureOf(await ended(engine, id, answer), adopted);
+          if (failure === null && adopted && spec.work.kind === "query") await confirm(engine, id);
+          if (failure === null) return id;
+          throw failure;
+        } catch (failure) {
+          if (!(failure instanceof ApiFailure)) throw failure;
+          if (failure instanceof AdoptedFailure) {
+            next();
+            continue;
+          }
+          if (judge(failure, engine.now()).newJob) next();
+          throw classified(failure, engine.now());
+        }
+      }
+    },
+    engine.retry,
+    engine.signal,
+  );
+}
+
+/** A job of an earlier attempt that did not succeed. */
+class AdoptedFailure extends ApiFailure {}
+
+async function insert(engine: Engine, spec: JobSpec, id: string) {
+  try {
+    return {
+      adopted: false,
+      answer: await engine.rest.call(insertCall(engine, spec, id), JobAnswer),
+    };
+  } catch (failure) {
+    if (!(failure instanceof ApiFailure) || !isDuplicate(failure)) throw failure;
+    return { adopted: true, answer: await lookUp(engine, id) };
+  }
+}
+
+function insertCall(engine: Engine, spec: JobSpec, id: string): Call {
+  const { rest, maxBytesBilled, jobDeadlineMs } = engine;
+  const jobReference = { projectId: rest.project, jobId: id, location: rest.location };
+  const common = { labels: { tool: "nba-pipeline-ops", ...spec.labels } };
+  if (spec.work.kind === "query") {
+    const { query, queryParameters } = spec.work.query;
+    const text = { query, queryParameters, parameterMode: "NAMED", useLegacySql: false };
+    const configuration = {
+      ...common,
+      jobTimeoutMs: String(jobDeadlineMs),
+      query: { ...text, maximumBytesBilled: String(maxBytesBilled) },
+    };
+    return { method: "POST", uri: "/jobs", json: { jobReference, configuration } };
+  }
+  const boundary = `part-${id}`;
+  const head = JSON.stringify({ jobReference, configuration: { ...common, load: spec.work.load } });
+  return {
+    method: "POST",
+    uri: rest.uploadUrl,
+    qs: { uploadType: "multipart" },
+    headers: { "Content-Type": `multipart/related; boundary=${boundary}` },
+    body: [
+      `--${boundary}\r\nContent-Type: application/json; charset=UTF-8\r\n\r\n${head}\r\n`,
+      `--${boundary}\r\nContent-Type: application/octet-stream\r\n\r\n${spec.work.lines}\r\n`,
+      `--${boundary}--\r\n`,
+    ].join(""),
+  };
+}
+
+const lookUp = (engine: Engine, id: string): Promise<JobAnswer> =>
+  repeatable(engine, () => engine.rest.call(jobCall(engine, id), JobAnswer));
+
+const jobCall = ({ rest }: Engine, id: string): Call => ({
+  uri: `/jobs/${id}`,
+  qs: { location: rest.location },
+});
+
+/** The job when it is done. One that takes too long is cancelled, and what became of it is looked at once more. */
+async function ended(engine: Engine, id: string, first: JobAnswer): Promise<JobAnswer> {
+  const deadline = performance.now() + engine.jobDeadlineMs;
+  let answer = first;
+  let cancelledAt: number | null = null;
+  for (
+    let waitMs = 50;
+    answer.status?.state !== "DONE";
+    waitMs = Math.min(waitMs * 2, MAX_POLL_MS)
+  ) {
+    if (answer.status !== undefined) await sleep(waitMs, undefined, { signal: engine.signal });
+    answer = await lookUp(engine, id);
+    if (answer.status?.state === "DONE" || performance.now() < deadline) continue;
+    if (cancelledAt === null) {
+      cancelledAt = performance.now();
+      const { rest } = engine;
+      const call: Call = {
+        method: "POST",
+        uri: `/jobs/${id}/cancel`,
+        qs: { location: rest.location },
+      };
+      await repeatable(engine, () => rest.call(call, Anything));
+    } else if (performance.now() - cancelledAt > CANCEL_GRACE_MS)
+      throw new AdvisedError(
+        `Job ${id} runs longer than ${engine.jobDeadlineMs / 1000} s and does not end when it is cancelled`,
+        { kind: "park", dueAt: new Date(engine.now().getTime() + PARK_UNSURE_MS) },
+      );
+  }
+  if (cancelledAt !== null && answer.status.errorResult !== undefined)
+    throw new AdvisedError(
+      `Job ${id} was cancelled after ${engine.jobDeadlineMs / 1000} s; fewer dates at once take less`,
+      { kind: "split" },
+    );
+  return answer;
+}
+
+function failureOf({ status }: JobAnswer, adopted: boolean): ApiFailure | null {
+  const problem = status?.errorResult;
+  if (problem === undefined) return null;
+  const kind = { status: 400, reason: problem.reason };
+  return adopted
+    ? new AdoptedFailure(problem.message, kind)
+    : new ApiFailure(problem.message, kind);
+}
+
+/** That an adopted job succeeded. The emulator forgets in its job what it still says of the results. */
+async function confirm(engine: Engine, id: string): Promise<void> {
+  try {
+    await repeatable(engine, async () => {
+      try {
+        await engine.rest.call(rowsCall(engine, id, { maxResults: 0 }), RowsAnswer);
+      } catch (failure) {
+        if (failure instanceof ApiFailure && failure.status === 400)
+          throw new AdoptedFailure(failure.message, { status: 400, reason: failure.reason });
+        throw failure;
+      }
+    });
+  } catch (error) {
+    if (error instanceof Error && error.cause instanceof AdoptedFailure) throw error.cause;
+    throw error;
+  }
+}
+
+const rowsCall = (
+  { rest }: Engine,
+  id: string,
+  page: { readonly maxResults: number; readonly pageToken?: string },
+): Call => ({
+  uri: `/queries/${id}`,
+  qs: {
+    location: rest.location,
+    "formatOptions.useInt64Timestamp": true,
+    timeoutMs: 10_000,
+    ...page,
+  },
+});
+
+/** All rows of a finished query, page by page. */
+export async function rowsOfJob(engine: Engine, id: string): Promise<readonly Row[]> {
+  const rows: Row[] = [];
+  let pageToken: string | undefined;
+  for (;;) {
+    const page = { maxResults: PAGE_ROWS, ...(pageToken === undefined ? {} : { pageToken }) };
+    const answer = await repeatable(engine, () =>
+      engine.rest.call(rowsCall(engine, id, page), RowsAnswer),
+    );
+    if (!answer.jobComplete) continue; // it waited as long as one answer may take
+    const fields: readonly Field[] = answer.schema?.fields ?? [];
+    for (const { f } of answer.rows ?? []) rows.push(plainRow(fields, f));
+    pageToken = answer.pageToken;
+    if (pageToken !== undefined) continue;
+    // A short day published as a complete one is what this protects from.
+    if (answer.totalRows !== undefined && answer.totalRows !== rows.length)
+      throw new AdvisedError(
+        `Job ${id} has ${answer.totalRows} rows, and ${rows.length} of them came`,
+        { kind: "seconds" },
+      );
+    return rows;
+  }
+}
+
+/** What a query would read, unbilled. */
+export async function bytesOf(engine: Engine, id: string, query: BoundQuery): Promise<number> {
+  const { rest } = engine;
+  const spec: JobSpec = { id, labels: { kind: "estimate" }, work: { kind: "query", query } };
+  const { json, ...call } = insertCall(engine, spec, id);
+  const { configuration, ...body } = json as { configuration: object };
+  const dry = { ...call, json: { ...body, configuration: { ...configuration, dryRun: true } } };
+  return repeatable(engine, async () => {
+    const answer = await rest.call(dry, JobAnswer);
+    const failure = failureOf(answer, false);
+    if (failure !== null) throw failure;
+    return answer.statistics?.totalBytesProcessed ?? 0;
+  });
+}

@@ -1,0 +1,199 @@
+import {
+  ask,
+  type Counts,
+  columnNames,
+  columnsLike,
+  countsOf,
+  countsSql,
+  inClaim,
+  jobIdOf,
+  sameName,
+  unchangedSql,
+  writtenOf,
+} from "./bigquery-counts.ts";
+import { type Engine, rowsOfJob, runJob } from "./bigquery-jobs.ts";
+import { ensureKept, keepSql } from "./bigquery-kept.ts";
+import { appendLedgerSql, ensureOps, latestLedgerSql } from "./bigquery-ops.ts";
+import { type Stage, stage } from "./bigquery-stage.ts";
+import { ensureDataset, ensureTable, findTable, pathOf } from "./bigquery-tables.ts";
+import { dateLiterals, type Field, quotedName } from "./bigquery-values.ts";
+import { AdvisedError } from "./retry.ts";
+import { RefusedWriteError, type ReplaceRequest, type Row, type WrittenDate } from "./warehouse.ts";
+
+/** What is known before anything changes. */
+type Looked = {
+  readonly exists: boolean;
+  readonly staged: Counts;
+  readonly before: Counts;
+  /** The newest ledger line of each claimed date. */
+  readonly ledger: readonly Row[];
+};
+
+/** Stage, look, then one transaction: see docs/adr/0006 for why this way. */
+export async function replaceDates(
+  engine: Engine,
+  request: ReplaceRequest,
+  filesAt: string,
+): Promise<readonly WrittenDate[]> {
+  const started = performance.now();
+  const shape = (await findTable(engine, request.table))?.schema?.fields ?? null;
+  if (request.ledger !== null) await ensureOps(engine, "partition_writes");
+  const staged = await stage(engine, request, shape, filesAt);
+  const columns = shape ?? staged.fields;
+  guardColumns(request, columns, staged);
+  const looked = await look(engine, request, columns, shape !== null, staged);
+  guardRows(request, looked, staged);
+  const done = alreadyDone(request, looked);
+  if (done !== null) return done;
+  return swap(engine, request, columns, staged, looked, (performance.now() - started) / 1000);
+}
+
+/** Before the transaction, because the engine finds out in the middle of it. */
+function guardColumns(
+  { table, dateColumn }: ReplaceRequest,
+  shape: readonly Field[],
+  { fields }: Stage,
+) {
+  const strange = fields.filter((one) => !shape.some((field) => sameName(one, field)));
+  if (strange.length > 0)
+    throw new RefusedWriteError(
+      `${table} has no column ${strange.map(({ name }) => name).join(", ")}, which the new rows have`,
+    );
+  if (
+    !fields.some((one) => sameName(one, { name: dateColumn, type: "DATE" }) && one.type === "DATE")
+  )
+    throw new RefusedWriteError(`${table}: the new rows have no date in ${dateColumn}`);
+}
+
+async function look(
+  engine: Engine,
+  { table, dateColumn, dates, ledger }: ReplaceRequest,
+  columns: readonly Field[],
+  exists: boolean,
+  staged: Stage,
+): Promise<Looked> {
+  const hashed = ledger !== null;
+  const own = hashed ? columnsLike(columns, staged.fields) : null;
+  const there = hashed ? columnNames(columns) : null;
+  const parts = [
+    `SELECT 'staged' AS side, counted.* FROM (${countsSql(staged.table, dateColumn, own, "TRUE")}) AS counted`,
+    ...(exists
+      ? [
+          `SELECT 'before' AS side, counted.* FROM (${countsSql(table, dateColumn, there, inClaim(dateColumn, dates))}) AS counted`,
+        ]
+      : []),
+  ];
+  const rows = await ask(engine, "look", parts.join("\nUNION ALL\n"));
+  const side = (name: string) => countsOf(rows.filter((row) => row["side"] === name));
+  return {
+    exists,
+    staged: side("staged"),
+    before: side("before"),
+    ledger:
+      ledger === null
+        ? []
+        : await ask(engine, "look", latestLedgerSql(ledger.tableId, dateLiterals(dates))),
+  };
+}
+
+/** Refuses rows outside the claim, dates that shrink, and dates without the rows that were expected. */
+function guardRows(request: ReplaceRequest, { staged, before }: Looked, { rowsSent }: Stage) {
+  const { table, dates } = request;
+  const claim = new Set<unknown>(dates);
+  const outside = [...staged].filter(([date]) => !claim.has(date));
+  if (outside.length > 0)
+    throw new RefusedWriteError(
+      `${table}: the new rows are not only of the claimed dates (${outside.map(([date, { rows }]) => `${rows} of ${date ?? "no date"}`).join(", ")})`,
+    );
+  const arrived = [...staged.values()].reduce((sum, { rows }) => sum + rows, 0);
+  if (rowsSent !== null && arrived !== rowsSent)
+    throw new AdvisedError(`${table}: ${arrived} of ${rowsSent} rows were loaded`, {
+      kind: "seconds",
+    });
+  const problems = dates.flatMap((date) => {
+    const [had, has] = [before.get(date)?.rows ?? 0, staged.get(date)?.rows ?? 0];
+    if (!request.allowShrink && has < had / 2)
+      return [`${date} would shrink from ${had} to ${has} rows; --allow-shrink accepts that`];
+    if (request.rowsExpected && has === 0 && had === 0)
+      return [`${date}: the producer succeeded without a row where rows were expected`];
+    return [];
+  });
+  if (problems.length > 0) throw new RefusedWriteError(`${table}: ${problems.join("; ")}`);
+}
+
+/** The same run wrote these very rows, and its answer was lost: what it recorded then is the answer. */
+function alreadyDone({ ledger, dates }: ReplaceRequest, { staged, before, ledger: lines }: Looked) {
+  if (ledger === null) return null;
+  const isDone = dates.every((date) => {
+    const line = lines.find((row) => row["d"] === date);
+    const content = staged.get(date)?.fingerprint ?? "";
+    return (
+      line?.["run"] === ledger.run &&
+      line["fingerprint"] === content &&
+      (before.get(date)?.fingerprint ?? "") === content
+    );
+  });
+  return isDone ? writtenOf(dates, lines) : null;
+}
+
+async function swap(
+  engine: Engine,
+  request: ReplaceRequest,
+  columns: readonly Field[],
+  staged: Stage,
+  looked: Looked,
+  secondsSoFar: number,
+): Promise<readonly WrittenDate[]> {
+  const { table, dateColumn, dates, ledger } = request;
+  if (!looked.exists) {
+    await ensureDataset(engine, pathOf(table).dataset);
+    await ensureTable(engine, table, { fields: columns, partitionedBy: dateColumn });
+  }
+  const where = inClaim(dateColumn, dates);
+  const list = columnNames(staged.fields).join(", ");
+  const change = [
+    `DELETE FROM ${quotedName(table)} WHERE ${where}`,
+    `INSERT INTO ${quotedName(table)} (${list}) SELECT ${list} FROM ${quotedName(staged.table)}`,
+  ];
+  const counted = countsSql(table, dateColumn, ledger && columnNames(columns), where);
+  const script =
+    ledger === null
+      ? ["BEGIN TRANSACTION", ...change, "COMMIT TRANSACTION", counted]
+      : [
+          "BEGIN TRANSACTION",
+          unchangedSql(counted, looked.before, table),
+          ...(looked.before.size === 0
+            ? []
+            : [keepSql(await ensureKept(engine, table, columns), request, columns, ledger)]),
+          ...change,
+          appendLedgerSql({
+            note: ledger,
+            seconds: secondsSoFar,
+            afterSql: counted,
+            before: beforeLines(dates, looked.before),
+          }),
+          "COMMIT TRANSACTION",
+          latestLedgerSql(ledger.tableId, dateLiterals(dates), ledger.run),
+        ];
+  const positions = looked.ledger.map((row) => [row["d"], row["position"]]).sort();
+  // A first load has no run and no ledger to tell its attempts apart: its stage's name, which is used once, does.
+  const content =
+    ledger === null ? staged.table : [ledger.run, [...looked.staged].sort(), positions];
+  const id = await runJob(engine, {
+    id: jobIdOf("replace", table, [...dates].sort(), content),
+    labels: { kind: "replace" },
+    work: { kind: "query", query: { query: `${script.join(";\n")};`, queryParameters: [] } },
+  });
+  const rows = await rowsOfJob(engine, id);
+  const before = beforeLines(dates, looked.before);
+  return writtenOf(dates, rows).map((one, index) =>
+    ledger === null ? { ...one, ...before[index] } : one,
+  );
+}
+
+const beforeLines = (dates: ReplaceRequest["dates"], before: Counts) =>
+  dates.map((date) => ({
+    date,
+    rowsBefore: before.get(date)?.rows ?? 0,
+    fingerprintBefore: before.get(date)?.fingerprint ?? "",
+  }));

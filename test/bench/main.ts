@@ -1,0 +1,42 @@
+// What the design promises, measured as ratios inside one run: node test/bench/main.ts [--short] [--json]
+import { parseArgs } from "node:util";
+import { markdownTable } from "markdown-table";
+import { coldStart } from "./cold-start.ts";
+import type { Figure } from "./measure.ts";
+import { benchFiles } from "./sample.ts";
+import { againstPerDate, growth } from "./validation.ts";
+
+const UNITS: Record<Figure["unit"], string> = {
+  ms: "ms",
+  ratio: "x",
+  queries: "",
+  dates: "",
+  MB: "MB",
+};
+
+const { values } = parseArgs({
+  options: { short: { type: "boolean" }, json: { type: "boolean" } },
+});
+const short = values.short === true;
+
+await using files = await benchFiles();
+const parts: Record<string, Figure[]> = {
+  "All dates at once, against 13 queries a date": short
+    ? await againstPerDate(files, 1, [1])
+    : await againstPerDate(files, 3, [1, 4]),
+  "Ten times the dates": await growth(files, short ? 2 : 7),
+  "Cold start of the action": coldStart(short ? 3 : 11),
+};
+
+if (values.json)
+  console.log(JSON.stringify({ schemaVersion: 1, figures: Object.values(parts).flat() }, null, 2));
+else
+  for (const [title, figures] of Object.entries(parts)) {
+    const rows = figures.map(({ what, value, unit }) => [
+      what,
+      `${value.toLocaleString("en-US")} ${UNITS[unit]}`.trim(),
+    ]);
+    console.log(
+      `${title}\n\n${markdownTable([["what", "median"], ...rows], { align: ["l", "r"] })}\n`,
+    );
+  }

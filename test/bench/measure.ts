@@ -1,0 +1,44 @@
+/** The middle of several runs; of an even number, the mean of the two in the middle. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length / 2;
+  const [low, high] = [sorted[Math.ceil(middle) - 1], sorted[Math.floor(middle)]];
+  if (low === undefined || high === undefined) throw new Error("Nothing was measured.");
+  return (low + high) / 2;
+}
+
+/** Milliseconds that `work` takes, the median of `repeats`, after one for warming up. */
+export async function timed(repeats: number, work: () => Promise<unknown>): Promise<number> {
+  await work();
+  return timedOnce(repeats, work);
+}
+
+/** The same without warming up, for what takes so long that it does not matter. */
+export async function timedOnce(repeats: number, work: () => Promise<unknown>): Promise<number> {
+  const times: number[] = [];
+  for (let n = 0; n < repeats; n += 1) {
+    const started = performance.now();
+    await work();
+    times.push(performance.now() - started);
+  }
+  return median(times);
+}
+
+/** One line of the result: what was compared in this run, and by how much the second differs from the first. */
+export type Figure = {
+  readonly id: string;
+  readonly what: string;
+  readonly value: number;
+  readonly unit: "ms" | "ratio" | "queries" | "dates" | "MB";
+};
+
+export const figure = (id: string, what: string, value: number, unit: Figure["unit"]): Figure => ({
+  id,
+  what,
+  value: round(value, unit),
+  unit,
+});
+
+const DIGITS: Record<Figure["unit"], number> = { ms: 0, ratio: 2, queries: 0, dates: 0, MB: 2 };
+
+const round = (value: number, unit: Figure["unit"]): number => Number(value.toFixed(DIGITS[unit]));

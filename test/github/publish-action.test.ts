@@ -1,0 +1,83 @@
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { type GitHub, startGitHub } from "../support/github.ts";
+import { runNode } from "../support/processes.ts";
+import { aReportFolder } from "../support/report-folders.ts";
+
+/** The action as a runner starts it, but from its source. */
+async function action(github: GitHub, inputs: Readonly<Record<string, string>>) {
+  const folder = mkdtempSync(join(tmpdir(), "action-"));
+  const [output, summary] = [join(folder, "output"), join(folder, "summary")];
+  for (const file of [output, summary]) writeFileSync(file, "");
+  const given = Object.entries({ token: "tok", ...inputs }).map(([name, value]) => [
+    `INPUT_${name.toUpperCase()}`,
+    value,
+  ]);
+  const ended = await runNode(["actions/publish-reports/main.ts"], {
+    GITHUB_API_URL: github.url,
+    GITHUB_REPOSITORY: "acme/ops",
+    GITHUB_OUTPUT: output,
+    GITHUB_STEP_SUMMARY: summary,
+    ...Object.fromEntries(given),
+  });
+  const outputs = Object.fromEntries(
+    [...readFileSync(output, "utf8").matchAll(/^([\w-]+)<<(\S+)\n(.*)\n\2$/gm)].map(
+      ([, name, , value]) => [name, value],
+    ),
+  );
+  return { ...ended, outputs, summary: readFileSync(summary, "utf8") };
+}
+
+describe("publish-reports", () => {
+  it("commits the folder, and says so in its outputs, its log and the summary", async () => {
+    await using github = await startGitHub();
+    const ended = await action(github, { path: aReportFolder(), message: "By the test" });
+    expect(ended.code, ended.stdout).toBe(0);
+    const [newest] = await github.commits();
+    expect(newest).toEqual({ sha: ended.outputs["commit-sha"], message: "By the test" });
+    expect(ended.outputs).toMatchObject({ committed: "true", attempts: "1", "pull-request": "" });
+    expect(ended.stdout).toContain(`Committed ${newest?.sha} to main; attempt 1, 7 requests`);
+    expect(ended.summary).toContain(`https://github.com/acme/ops/commit/${newest?.sha}`);
+  });
+
+  it("opens a pull request into the branch it is given", async () => {
+    await using github = await startGitHub();
+    const ended = await action(github, {
+      path: aReportFolder(),
+      mode: "pull-request",
+      branch: "main",
+    });
+    expect(ended.outputs, ended.stdout).toMatchObject({ committed: "true", "pull-request": "1" });
+    expect(ended.summary).toContain("reports-into-main");
+  });
+
+  it.each([
+    ["mode", "push", /input mode: .*"commit"\|"pull-request"/],
+    ["branch", "a..b", /input branch: is not the name of a branch \(given "a\.\.b"\)/],
+    ["branch", "-f", /input branch/],
+    ["branch", "refs/heads/x.lock", /input branch/],
+    ["branch", "a b", /input branch/],
+    ["branch", "$(id)", /input branch/],
+    ["message", "one\ntwo", /input message: must be one line/],
+    ["message", "x".repeat(201), /input message: must have 200/],
+    ["token", "", /input token: is needed/],
+    ["path", "/nowhere", /\/nowhere cannot be read/],
+  ])("fails with input %s %j, and asks GitHub nothing", async (name, value, words) => {
+    await using github = await startGitHub();
+    const ended = await action(github, { path: aReportFolder(), [name]: value });
+    expect(ended.code).toBe(1);
+    expect(ended.stdout).toMatch(words);
+    expect(ended.outputs["exit-code"]).toBe("2");
+    expect(github.asked).toEqual([]);
+  });
+
+  it("never prints its token", async () => {
+    await using github = await startGitHub();
+    github.faults.before = () => ({ status: 418, message: "No" });
+    const ended = await action(github, { path: aReportFolder(), token: "ghs_verysecret" });
+    expect(ended.code).toBe(1);
+    expect(ended.stdout + ended.stderr + ended.summary).not.toContain("verysecret");
+  });
+});

@@ -1,0 +1,209 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { backfill } from "../../src/jobs/backfill.ts";
+import { plan } from "../../src/jobs/backfill-start.ts";
+import { undo } from "../../src/jobs/undo.ts";
+import type { TableConfig } from "../../src/pipeline/schema.ts";
+import {
+  aRequest,
+  aSmallPipeline,
+  on,
+  openSmall,
+  repairSmall,
+  type Small,
+} from "../support/small.ts";
+import { ownFolder } from "../support/warehouses.ts";
+
+/** What plan --save writes for everything that is wrong. */
+async function savedPlan({ context }: Small, over = {}): Promise<string> {
+  const file = join(ownFolder(), "plan.json");
+  const made = await plan(context, aRequest(over));
+  writeFileSync(file, JSON.stringify(made.plan));
+  return file;
+}
+
+/** A run that is stopped once `claims` statements were begun. */
+async function stoppedAfter(small: Small, claims: number, over = {}) {
+  const stop = new AbortController();
+  small.script.before = () => {
+    if (small.claims.length >= claims) stop.abort();
+    return undefined;
+  };
+  const result = await repairSmall(small, { ...over, signal: stop.signal });
+  small.script.before = undefined;
+  return result;
+}
+
+async function refused(small: Small, over: object, why: RegExp) {
+  const [claims, before] = [small.claims.length, await small.everything()];
+  await expect(backfill(small.context, aRequest(over))).rejects.toThrow(why);
+  expect(small.claims.length).toBe(claims);
+  expect(await small.everything()).toEqual(before);
+}
+
+const writes = ({ claims }: Small, from = 0) =>
+  claims.slice(from).map(({ table, dates }) => `${table} ${dates.length}`);
+
+describe("a saved plan", () => {
+  it("runs as it is while nothing has changed", async () => {
+    await using small = await openSmall();
+    const planFile = await savedPlan(small);
+    const result = await repairSmall(small, { planFile });
+    expect(result.plan.hash).toBe(JSON.parse(readFileSync(planFile, "utf8")).hash);
+    expect(result).toMatchObject({ exitCode: 0, receipt: { proven: true } });
+  });
+
+  it("stops where one of its cells has changed, and says which and how; --replan plans again", async () => {
+    await using small = await openSmall();
+    const planFile = await savedPlan(small);
+    await small.real.native(`INSERT INTO shop.sales VALUES (DATE '${on(2)}', 'tea', 1)`);
+    await refused(
+      small,
+      { planFile },
+      new RegExp(
+        `drifted.*nothing was changed:\n {2}sales ${on(2)} was missing with 0 rows and is complete with 1 rows\n--replan`,
+      ),
+    );
+    const result = await repairSmall(small, { planFile, replan: true });
+    expect(result.plan.cells).toHaveLength(29);
+    expect(result.receipt.proven).toBe(true);
+  });
+
+  it("stops where the declaration of one of its tables has changed", async () => {
+    await using small = await openSmall();
+    const planFile = await savedPlan(small);
+    const pipeline = aSmallPipeline();
+    const [sales, ...others] = pipeline.tables as [TableConfig, ...TableConfig[]];
+    const changed = { ...sales, keys: ["item", "amount"] };
+    await using other = await openSmall({ ...pipeline, tables: [changed, ...others] });
+    await refused(other, { planFile }, /the declaration of one of its tables has changed/);
+  });
+
+  it("does not take its own progress for drift: the second time it does what is left, the third time nothing", async () => {
+    await using small = await openSmall();
+    const planFile = await savedPlan(small);
+    const first = await stoppedAfter(small, 3, { planFile });
+    expect(first.receipt.counts).toMatchObject({ done: 12, pending: 18 });
+    const second = await stoppedAfter(small, 5, { planFile });
+    expect(writes(small, 3)).toEqual(["shop.sales 4", "shop.totals 4"]);
+    expect(second.run).not.toBe(first.run);
+    // What is left is of fewer tables than the plan: no change of any declaration.
+    const third = await repairSmall(small, { resume: second.run });
+    expect(third).toMatchObject({ exitCode: 0, receipt: { proven: true } });
+    expect(writes(small, 5)).toEqual([
+      "shop.trend 4",
+      "shop.sales 2",
+      "shop.totals 2",
+      "shop.trend 2",
+    ]);
+    expect(await backfill(small.context, aRequest({ planFile }))).toHaveProperty("nothing");
+  });
+
+  it("can be run again once its run was taken back", async () => {
+    await using small = await openSmall();
+    const planFile = await savedPlan(small);
+    const { run } = await repairSmall(small, { planFile });
+    await undo(small.context, run, new Date());
+    const again = await repairSmall(small, { planFile });
+    expect(again.receipt).toMatchObject({ proven: true, counts: { done: 30 } });
+  });
+
+  it.each([
+    ["that is not there", undefined, /cannot be read/],
+    ["that is no JSON", "{", /is not JSON/],
+    ["of another shape", JSON.stringify({ schemaVersion: 9 }), /schemaVersion.*plan --save/],
+  ])("%s is refused", async (_, text, why) => {
+    await using small = await openSmall();
+    const planFile = join(ownFolder(), "plan.json");
+    if (text !== undefined) writeFileSync(planFile, text);
+    await refused(small, { planFile }, why);
+  });
+
+  it.each([
+    [
+      "with a cell taken out",
+      (made: Made) => ({ ...made, cells: made.cells.slice(1) }),
+      /hash no longer fits/,
+    ],
+    [
+      "for another environment",
+      (made: Made) => ({ ...made, environment: "other" }),
+      /is for other, not for test/,
+    ],
+    [
+      "with a key that no plan has",
+      (made: Made) => ({ ...made, more: 1 }),
+      /Unrecognized key.*more/,
+    ],
+  ])("%s is refused", async (_, change, why) => {
+    await using small = await openSmall();
+    const planFile = await savedPlan(small);
+    writeFileSync(planFile, JSON.stringify(change(JSON.parse(readFileSync(planFile, "utf8")))));
+    await refused(small, { planFile }, why);
+  });
+});
+type Made = { readonly cells: readonly unknown[] };
+
+describe("a run that is resumed", () => {
+  it("goes on although its own writes have made cells stale that it was to rebuild", async () => {
+    await using small = await openSmall();
+    await repairSmall(small);
+    await small.real.native("UPDATE src.sales SET amount = amount + 1");
+    const dates = [{ first: on(2), last: on(2) }];
+    const selection = {
+      ...aRequest().selection,
+      dates,
+      tables: ["sales"],
+      force: true,
+      withDownstream: true,
+    };
+    const from = small.claims.length;
+    const { run, receipt } = await stoppedAfter(small, from + 2, { selection });
+    expect(receipt.counts).toMatchObject({ done: 2, pending: 3 }); // trend of three days, stale now
+    const resumed = await repairSmall(small, { resume: run });
+    expect(resumed.receipt).toMatchObject({ proven: true, counts: { done: 5 } });
+    expect(writes(small, from)).toEqual(["shop.sales 1", "shop.totals 1", "shop.trend 3"]);
+  });
+
+  it("is refused where somebody else has changed what it has not done yet", async () => {
+    await using small = await openSmall();
+    const { run } = await stoppedAfter(small, 3);
+    await small.real.native(`INSERT INTO shop.sales VALUES (DATE '${on(9)}', 'tea', 1)`);
+    await refused(
+      small,
+      { resume: run },
+      new RegExp(`sales ${on(9)} was missing.*\n.*instead of resuming`),
+    );
+  });
+
+  it("has nothing left to do once it is finished, whatever of it was not needed", async () => {
+    await using small = await openSmall();
+    await repairSmall(small);
+    const selection = {
+      ...aRequest().selection,
+      dates: [{ first: on(2), last: on(2) }],
+      force: true,
+      tables: ["sales"],
+      withDownstream: true,
+    };
+    const same = await repairSmall(small, { selection });
+    expect(same.receipt.counts).toMatchObject({ done: 1, unneeded: 4 });
+    const [claims, before] = [small.claims.length, await small.everything()];
+    expect(await backfill(small.context, aRequest({ resume: same.run }))).toHaveProperty("nothing");
+    expect(small.claims.length).toBe(claims);
+    expect(await small.everything()).toEqual(before);
+  });
+
+  it("is refused once it was taken back", async () => {
+    await using small = await openSmall();
+    const { run } = await stoppedAfter(small, 3);
+    await undo(small.context, run, new Date());
+    await refused(small, { resume: run }, /was taken back; plan a new backfill/);
+  });
+
+  it("is refused where nobody knows it", async () => {
+    await using small = await openSmall();
+    await refused(small, { resume: "b-0" }, /There is no run "b-0"/);
+  });
+});

@@ -1,0 +1,150 @@
+import { describe, expect, it } from "vitest";
+import type { z } from "zod";
+import type { CommandName } from "../../src/commands/catalogue.ts";
+import type { Assessment } from "../../src/gaps/assess.ts";
+import {
+  AssessInputs,
+  CompletenessInputs,
+  ConfigInputs,
+  DemoInputs,
+  LoadInputs,
+  parseInputs,
+  ValidateInputs,
+} from "../../src/hosts/inputs.ts";
+import {
+  BackfillInputs,
+  GateInputs,
+  PlanInputs,
+  RecentInputs,
+  RunInputs,
+  selectionOf,
+  UndoInputs,
+} from "../../src/hosts/repair-inputs.ts";
+import type { Provenance } from "../../src/render/handoff/context.ts";
+import { renderHandoff } from "../../src/render/handoff.ts";
+import { anAssessment, aProvenance, broken, healthy, unread } from "../support/assessments.ts";
+import { aMissing } from "../support/grids.ts";
+import { aContext, commandsIn, sampleAssessment, typed } from "../support/handoffs.ts";
+import { SHIPPED } from "../support/pipeline.ts";
+import { season2024 } from "./csv-assessment.ts";
+
+/** What each command checks its options by, at the edge. */
+const INPUTS: Record<CommandName, z.ZodType> = {
+  validate: ValidateInputs,
+  "sample load": LoadInputs,
+  "config check": ConfigInputs,
+  assess: AssessInputs,
+  completeness: CompletenessInputs,
+  demo: DemoInputs,
+  plan: PlanInputs,
+  backfill: BackfillInputs,
+  recent: RecentInputs,
+  verify: RunInputs,
+  undo: UndoInputs,
+  gate: GateInputs,
+};
+
+const ids = SHIPPED.tables.map(({ id }) => id);
+
+async function expectValid(line: string) {
+  const { name, options } = await typed(line);
+  const inputs = parseInputs(INPUTS[name], options, (option) => `--${option}`);
+  const { environment, tables, dates } = inputs as Record<string, unknown>;
+  if (environment !== undefined)
+    expect(Object.keys(SHIPPED.environments), line).toContain(environment);
+  for (const id of (tables as string[] | undefined) ?? []) expect(ids, line).toContain(id);
+  if (name === "plan" || name === "backfill")
+    expect(() => selectionOf(inputs as z.infer<typeof PlanInputs>), line).not.toThrow();
+  if (dates !== undefined) expect(line).not.toContain("--start");
+}
+
+const CASES: readonly (readonly [
+  string,
+  () => Assessment | Promise<Assessment>,
+  Partial<Provenance>,
+])[] = [
+  ["the incident", () => sampleAssessment("incident"), {}],
+  ["the healthy sample", () => sampleAssessment("healthy"), {}],
+  ["the real CSV", season2024, { csvFile: "sample/health_report_2024_25.csv" }],
+  ["a CSV whose file has blanks and quotes", season2024, { csvFile: "it's a report.csv" }],
+  ["some broken dates", broken, { pipelineFile: "other/pipeline.yaml" }],
+  ["complete dates", healthy, {}],
+  ["tables that could not be read", () => unread(), {}],
+];
+
+describe.each(CASES)("the handoff of %s", (_, assessment, provenance) => {
+  it("prints no command that the program does not take", async () => {
+    const text = renderHandoff(
+      await assessment(),
+      aProvenance(provenance),
+      aContext({ out: "out/some place" }),
+    );
+    const lines = commandsIn(text);
+    expect(lines.length).toBeGreaterThan(0);
+    for (const line of lines) await expectValid(line);
+  });
+});
+
+it("a file's name is one word of its command, whatever it is called", async () => {
+  const file = "it's a $(report).csv";
+  const text = renderHandoff(season2024(), aProvenance({ csvFile: file }));
+  const line = commandsIn(text).find((one) => one.includes(" assess ")) ?? "";
+  expect(line).toContain("'it'\\''s a $(report).csv'");
+});
+
+it("commands to a recording look from its instant, others from now", async () => {
+  const incident = renderHandoff(await sampleAssessment("incident"), aProvenance());
+  for (const line of commandsIn(incident))
+    expect(line).toMatch(/--as-of 2026-01-26T12:00:00Z|^npm run ops -- (config|sample)/);
+  const csv = commandsIn(renderHandoff(season2024(), aProvenance()));
+  expect(csv.filter((line) => line.includes("--as-of"))).toEqual([]);
+});
+
+it("commands name the folder and the declaration where they are not the usual ones", async () => {
+  const text = renderHandoff(
+    broken(),
+    aProvenance({ pipelineFile: "other/pipeline.yaml" }),
+    aContext({ out: "out/demo" }),
+  );
+  for (const line of commandsIn(text)) {
+    expect(line).toContain("--pipeline other/pipeline.yaml");
+    if (/ -- (validate|backfill|recent) /.test(line)) expect(line).toContain("--out out/demo");
+  }
+  const usual = renderHandoff(broken(), aProvenance({ pipelineFile: "pipeline/pipeline.yaml" }));
+  expect(usual).not.toContain("--pipeline");
+});
+
+describe("the warm-up's override", () => {
+  it("is asked for only where somebody skips the warm-up", async () => {
+    const sample = renderHandoff(await sampleAssessment("incident"), aProvenance());
+    expect(commandsIn(sample).filter((line) => line.includes("--include-warm-up"))).toEqual([]);
+    const production = commandsIn(renderHandoff(season2024(), aProvenance()));
+    const first = production.filter((line) => line.includes("--plan-phase 1 --include-warm-up"));
+    expect(first.map((line) => line.split(" ")[4])).toEqual(["plan", "backfill"]);
+  });
+});
+
+describe("an environment whose tables are others' to fill", () => {
+  const text = renderHandoff(season2024(), aProvenance());
+
+  it("is never told to run what this version cannot run", () => {
+    const lines = text.split("\n").map((line) => line.trim());
+    expect(lines.filter((line) => line.startsWith("npm run ops -- backfill"))).toEqual([]);
+    expect(lines.filter((line) => line.startsWith("# npm run ops -- backfill"))).not.toEqual([]);
+  });
+
+  it("is told whom to ask, for what and for when", () => {
+    expect(text).toContain(
+      "This version cannot call Phase 4 processors in production. Ask them for tdza, psza, pdc, pcf on 2024-10-22..2024-11-04, with their override for the season's first days.",
+    );
+  });
+});
+
+it("a range of its own stays a range of its own in every command that has one", () => {
+  const text = renderHandoff(
+    anAssessment((table) => (table === "tdza" ? aMissing() : undefined)),
+    aProvenance(),
+  );
+  for (const line of commandsIn(text).filter((one) => / -- (validate|plan|gate) /.test(one)))
+    expect(line).toMatch(/--start 2025-10-21 --end 2026-01-11|--dates /);
+});

@@ -1,0 +1,115 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { setTimeout as wait } from "node:timers/promises";
+import { expect, inject, it } from "vitest";
+import { readLedgerOf, readRuns } from "../../src/jobs/ledger.ts";
+import { openDuckDb } from "../../src/warehouse/duckdb.ts";
+import { ROOT, SHIPPED } from "../support/pipeline.ts";
+import { aPlace, at, contents, newerSeason, type Place, repaired } from "../support/repairs.ts";
+import { seeded } from "../support/seeded.ts";
+
+// Slow: 8 kills here, KILLS=30 for the promise; SEED for other moments. Up to KILLS_A_FILE in a row hit one repair.
+const KILLS = Number(process.env["KILLS"] ?? 8);
+const SEED = Number(process.env["SEED"] ?? 20_260_126);
+const KILLS_A_FILE = 10;
+/** A whole repair takes several times as long. */
+const LONGEST_MS = 1200;
+const WORK = ["--with-downstream", "--batch-size", "5"];
+
+type Child = { readonly killed: boolean; readonly stderr: string; readonly ms: number };
+
+/** The real command line; killed so long after it began to repair, if it still runs then. */
+async function killedAfter(words: readonly string[], ms: number | null): Promise<Child> {
+  const child = spawn(process.execPath, ["src/cli/main.ts", ...words], {
+    cwd: ROOT,
+    env: { PATH: process.env["PATH"] },
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  const started = performance.now();
+  const ended = once(child, "close") as Promise<[number | null, string | null]>;
+  let stderr = "";
+  const begun = new Promise<void>((resolve) => {
+    child.stderr.setEncoding("utf8").on("data", (text: string) => {
+      stderr += text;
+      if (stderr.includes("Repairing ")) resolve();
+    });
+  });
+  await Promise.race([begun, ended]);
+  if (ms !== null) {
+    await Promise.race([wait(ms), ended]);
+    child.kill("SIGKILL");
+  }
+  const [code, signal] = await ended;
+  if (signal === null && code !== 0) throw new Error(`It ended with ${code}: ${stderr}`);
+  return { killed: signal === "SIGKILL", stderr, ms: performance.now() - started };
+}
+
+/** What must hold after a kill: whole dates, and nothing in a table but what its ledger says. */
+async function checkAfterKill(
+  place: Place,
+  before: Record<string, number>,
+): Promise<string | null> {
+  await using warehouse = await openDuckDb({ path: place.file, readOnly: false });
+  const { entries, lineage } = await readLedgerOf(warehouse);
+  const effects = entries.map(({ run, tableId, date }) => `${run} ${tableId} ${date}`);
+  expect(new Set(effects).size).toBe(effects.length);
+  for (const { id, name, dateColumn } of SHIPPED.tables) {
+    const rows = await warehouse.query(
+      `SELECT \`${dateColumn}\` AS d, COUNT(*) AS n FROM \`${name}\` GROUP BY 1`,
+    );
+    const counted = new Map(rows.map(({ d, n }) => [`${id} ${d}`, Number(n)]));
+    const dates = new Set(
+      [...counted.keys(), ...Object.keys(before)].filter((key) => key.startsWith(`${id} `)),
+    );
+    const wrong = [...dates].filter((key) => {
+      const written = lineage.latest(id, key.slice(id.length + 1) as never);
+      return (counted.get(key) ?? 0) !== (written?.rows ?? before[key] ?? 0);
+    });
+    expect(wrong).toEqual([]);
+  }
+  return (await readRuns(warehouse)).at(-1)?.run ?? null;
+}
+
+async function rowsByCell(file: string): Promise<Record<string, number>> {
+  await using warehouse = await openDuckDb({ path: file, readOnly: true });
+  const cells: Record<string, number> = {};
+  for (const { id, name, dateColumn } of SHIPPED.tables)
+    for (const { d, n } of await warehouse.query(
+      `SELECT \`${dateColumn}\` AS d, COUNT(*) AS n FROM \`${name}\` GROUP BY 1`,
+    ))
+      cells[`${id} ${d}`] = Number(n);
+  return cells;
+}
+
+it(`a repair that is killed ${KILLS} times ends as one that is left alone`, {
+  timeout: 600_000,
+}, async () => {
+  const alone = aPlace("incident", newerSeason);
+  await repaired(alone, WORK);
+  const wanted = await contents(alone.file);
+  const before = await rowsByCell(inject("sample").incident);
+
+  const random = seeded(SEED);
+  const moments: string[] = [];
+  let kills = 0;
+  while (kills < KILLS) {
+    const place = aPlace("incident", newerSeason);
+    const began = kills;
+    let run: string | null = null;
+    let ended = false;
+    while (!ended) {
+      const words = ["backfill", ...at(place), ...(run === null ? WORK : ["--resume", run])];
+      const more = kills < KILLS && kills - began < KILLS_A_FILE;
+      const after = more ? Math.round(random() * LONGEST_MS) : null;
+      const child = await killedAfter(words, after);
+      if (child.killed) {
+        kills += 1;
+        moments.push(`${after}`);
+      }
+      ended = !child.killed;
+      run = await checkAfterKill(place, before);
+    }
+    expect(await contents(place.file)).toEqual(wanted);
+  }
+  console.log(`seed ${SEED}, killed after ${moments.join(", ")} ms of repairing`);
+});
