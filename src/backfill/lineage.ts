@@ -76,7 +76,7 @@ export class Lineage {
     return this.#latest.get(`${tableId} ${date}`);
   }
 
-  /** Mean seconds a date by table, over all recorded replacements. */
+  /** Mean seconds a date by table, from the last write of each date. */
   secondsPerDate(): ReadonlyMap<string, number> {
     const sums = new Map<string, { seconds: number; dates: number }>();
     for (const { tableId, seconds, kind } of this.#latest.values()) {

@@ -13,7 +13,7 @@ import {
 } from "../hosts/repair-inputs.ts";
 import { backfill } from "../jobs/backfill.ts";
 import { type BackfillRequest, plan } from "../jobs/backfill-start.ts";
-import { gateByEvidence, gateLive } from "../jobs/gate.ts";
+import { gate } from "../jobs/gate.ts";
 import { type RepairContext, type RepairRequest, withRepair } from "../jobs/repair-context.ts";
 import { writeWhole } from "../jobs/reports.ts";
 import { undo } from "../jobs/undo.ts";
@@ -143,19 +143,9 @@ export async function undoCommand(context: CliContext, typed: Typed, run: string
 
 export async function gateCommand(context: CliContext, typed: Typed) {
   const { json, inputs } = inputsOf(GateInputs, typed);
-  const { evidence, maxAge, tables = [], require, ...rest } = inputs;
-  const now = context.now();
-  if (evidence !== undefined && (tables.length > 0 || inputs.start || inputs.end))
-    throw new UserError(
-      "--evidence is judged as it was made; --start, --end and --tables need a live look.",
-    );
-  const verdict =
-    evidence === undefined
-      ? await gateLive(
-          { ...rest, asOf: inputs.asOf ?? now, ...projectOf(context, inputs), tables, require },
-          context.progress,
-        )
-      : await gateByEvidence(evidence, require, maxAge, inputs.asOf ?? now);
+  const { asOf = context.now(), tables = [], ...rest } = inputs;
+  const request = { ...rest, asOf, tables, ...projectOf(context, inputs) };
+  const verdict = await gate(request, context.progress);
   if (json) printJson(context, verdict);
   else
     context.print(

@@ -1,11 +1,12 @@
 import { columnOf } from "../health/grid.ts";
 import { trainingTables } from "../pipeline/rules.ts";
-import type { Assessment } from "./assess.ts";
+import type { Assessment, TrainingState } from "./assess.ts";
 
 export type GateRequirement = "unblocked" | "ready";
 
 export type GateVerdict = {
   readonly passes: boolean;
+  readonly training: TrainingState;
   /** Something could not be read: then it does not pass, and nobody knows whether it should. */
   readonly unknown: boolean;
   /** Why it does not pass; empty where it does. */
@@ -43,6 +44,7 @@ export function judgeGate(
   ];
   return {
     passes: reasons.length === 0,
+    training: assessment.training,
     unknown: unknown > 0 || grid.ledgerError !== null,
     reasons,
   };

@@ -11,7 +11,7 @@ import type { Grid } from "./grid.ts";
 import type { DateCounts, Observation } from "./observe.ts";
 
 /** The environment of a grid that was read from a CSV: there is no warehouse behind it. */
-export const CSV_ENVIRONMENT = "csv";
+const CSV_ENVIRONMENT = "csv";
 
 /** A gap of more days than this between two dates starts a season, where none is declared (decisions.md). */
 const SEASON_GAP_DAYS = 60;

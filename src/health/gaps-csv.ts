@@ -17,7 +17,7 @@ const COLUMNS = [
 ] as const;
 
 /** True for a cell that a person may have to look at; complete and expected cells are not. */
-export const isGap = (cell: Cell): boolean =>
+const isGap = (cell: Cell): boolean =>
   (cell.state !== "complete" && cell.state !== "expected-absent") ||
   cell.thin ||
   cell.unreconciled.length > 0;

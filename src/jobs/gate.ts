@@ -19,8 +19,29 @@ export type GateRequest = LookRequest & {
   readonly tables: readonly string[];
 };
 
+type EvidenceRequest = {
+  readonly environment: string;
+  readonly require: GateRequirement;
+  readonly maxAgeHours: number;
+  readonly now: Date;
+};
+
+/** By `evidence` where it is given, else by reading live. */
+export async function gate(
+  request: GateRequest & { readonly evidence?: string | undefined; readonly maxAge: number },
+  progress: Progress,
+): Promise<GateVerdict> {
+  const { evidence, maxAge, environment, require, asOf, ...look } = request;
+  if (evidence === undefined) return gateLive({ ...look, environment, require, asOf }, progress);
+  if (look.tables.length > 0 || look.start !== undefined || look.end !== undefined)
+    throw new UserError(
+      "evidence is judged as it was made; start, end and tables need a live look, without it.",
+    );
+  return gateByEvidence(evidence, { environment, require, maxAgeHours: maxAge, now: asOf });
+}
+
 /** Reads live, and asks the ledger for runs that have not come to their end. */
-export const gateLive = (request: GateRequest, progress: Progress): Promise<GateVerdict> =>
+const gateLive = (request: GateRequest, progress: Progress): Promise<GateVerdict> =>
   withWarehouse(request, progress, async (input, warehouse) => {
     const assessment = assess(await observe(input, warehouse, progress));
     const ids = assessment.grid.tables.map(({ id }) => id);
@@ -62,17 +83,19 @@ async function openRuns(warehouse: Warehouse, grid: Grid): Promise<string[]> {
 const parkedOf = (summary: string | null): number =>
   (JSON.parse(summary ?? "{}") as { counts?: { parked?: number } }).counts?.parked ?? 0;
 
-/** Judges by a validation's run.json, refusing one that is older than `maxAgeHours` at `now`. */
-export async function gateByEvidence(
+/** Judges by a validation's run.json, refusing one of another environment or older than `maxAgeHours` at `now`. */
+async function gateByEvidence(
   file: string,
-  require: GateRequirement,
-  maxAgeHours: number,
-  now: Date,
+  { environment, require, maxAgeHours, now }: EvidenceRequest,
 ): Promise<GateVerdict> {
   const record = RunRecordSchema.safeParse(await readJson(file));
   if (!record.success)
     throw new UserError(`${file} is not a run.json of this version; validate again.`);
   const { asOf, training, unread, cells } = record.data;
+  if (record.data.environment !== environment)
+    throw new UserError(
+      `${file} is of environment ${record.data.environment}, and ${environment} is asked for.`,
+    );
   const ageHours = (now.getTime() - Date.parse(asOf)) / 3_600_000;
   const reasons = [
     ...(ageHours > maxAgeHours || ageHours < 0
@@ -87,7 +110,7 @@ export async function gateByEvidence(
       ? [`training is ${training}, and READY is required`]
       : []),
   ];
-  return { passes: reasons.length === 0, unknown: unread.length > 0, reasons };
+  return { passes: reasons.length === 0, training, unknown: unread.length > 0, reasons };
 }
 
 async function readJson(file: string): Promise<unknown> {

@@ -22,7 +22,7 @@ export async function tryReadLedger(
   }
 }
 
-export async function rowsIfThere(
+async function rowsIfThere(
   warehouse: Warehouse,
   sql: string,
   params: Params = {},

@@ -8,7 +8,7 @@ import { type Assessment, assess } from "../gaps/assess.ts";
 import { topologicalOrder } from "../pipeline/graph.ts";
 import { declaredRange, tablesOf } from "../pipeline/rules.ts";
 import type { PipelineConfig, TableConfig } from "../pipeline/schema.ts";
-import { openToWrite } from "../warehouse/open.ts";
+import { openToRepair } from "../warehouse/open.ts";
 import type { WritableWarehouse } from "../warehouse/warehouse.ts";
 import {
   type Attempt,
@@ -52,19 +52,12 @@ export async function withRepair<T>(
 ): Promise<T> {
   const pipeline = await loadPipeline(request.pipeline);
   const settings = warehouseSettings(pipeline, request.environment, request.project);
-  if (settings.engine !== "duckdb")
-    throw new UserError(
-      `Environment ${request.environment} is on BigQuery, which this version reads and does not write.`,
-    );
   const graph = topologicalOrder(tablesOf(pipeline, request.environment));
   if ("cycle" in graph) throw new Error("A checked pipeline has no cycle.");
-  await using warehouse = await openToWrite(
-    { path: settings.path, root: resolve(request.root), create: false },
-    {
-      lockWaitMs: request.lockWait * 1000,
-      onWait: (message) => progress({ kind: "note", message }),
-    },
-  );
+  await using warehouse = await openToRepair(settings, resolve(request.root), {
+    lockWaitMs: request.lockWait * 1000,
+    onWait: (message) => progress({ kind: "note", message }),
+  });
   const range = declaredRange(pipeline, request.asOf);
   const { environment, asOf } = request;
   const input = { pipeline, environment, range, asOf, policy: pipeline.warmUp.policy };

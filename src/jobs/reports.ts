@@ -11,7 +11,7 @@ import { readIfThere, writeWhole } from "./files.ts";
 import { handoffContext, handoffCopy, inContext } from "./handoff-files.ts";
 import { SEASON_FILES, writeIndex, writeSeason } from "./pictures.ts";
 
-export { readIfThere, writeWhole } from "./files.ts";
+export { writeWhole } from "./files.ts";
 
 export type ReportPaths = Readonly<
   Record<"healthCsv" | "gapsCsv" | "runJson" | "handoff" | "history", string>

@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { toDuckDb } from "./dialect.ts";
-import { counts, quoted, rowsOf } from "./duckdb-counts.ts";
+import { counts, literal, quoted, rowsOf } from "./duckdb-counts.ts";
 import { bindParams, type Driver, dateParams } from "./duckdb-params.ts";
 import { RefusedWriteError, type ReplaceRequest, type Row } from "./warehouse.ts";
 
@@ -45,13 +45,22 @@ async function stageRows(
 ) {
   await connection.run(`CREATE TEMP TABLE staged AS SELECT * FROM ${quoted(table)} LIMIT 0`);
   if (rows.length === 0) return;
-  const list = driver.listValue(rows.map((row) => JSON.stringify(row)));
+  const lines = {
+    values: { lines: driver.listValue(rows.map((row) => JSON.stringify(row))) },
+    types: { lines: driver.LIST(driver.VARCHAR) },
+  };
+  // The engine takes a structure only as a constant, so it is asked for first.
+  const [found] = await rowsOf(
+    connection,
+    "SELECT CAST(json_group_structure(CAST(x AS JSON)) AS VARCHAR) AS structure FROM unnest($lines) AS t(x)",
+    lines,
+  );
+  const structure = String(found?.["structure"]).replaceAll('"NULL"', '"VARCHAR"');
   await connection.run(
     `INSERT INTO temp.staged BY NAME
-     SELECT unnest(json_transform_strict(line, (SELECT json_group_structure(x) FROM unnest($lines) AS t(x))))
-     FROM unnest($lines) AS lines(line)`,
-    { lines: list },
-    { lines: driver.LIST(driver.VARCHAR) },
+     SELECT unnest(json_transform(line, ${literal(structure)})) FROM unnest($lines) AS lines(line)`,
+    lines.values,
+    lines.types,
   );
 }
 

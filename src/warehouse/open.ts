@@ -2,7 +2,7 @@ import { stat } from "node:fs/promises";
 import pRetry from "p-retry";
 import { UnreadableError, UserError } from "../errors.ts";
 import { type DuckDbOptions, type DuckDbWarehouse, isLocked, openDuckDb } from "./duckdb.ts";
-import type { Warehouse } from "./warehouse.ts";
+import type { Warehouse, WritableWarehouse } from "./warehouse.ts";
 
 export type WarehouseSettings =
   | { readonly engine: "duckdb"; readonly path: string }
@@ -35,6 +35,18 @@ export async function openToWrite(
 ): Promise<DuckDbWarehouse> {
   if (!create) await mustExist(path);
   return withLease({ path, readOnly: false, filesAt: root }, waiting);
+}
+
+/** Opens what a repair writes; an embedded file must be there. `root` is where the recorded files are. */
+export async function openToRepair(
+  settings: WarehouseSettings,
+  root: string,
+  waiting: Waiting,
+): Promise<WritableWarehouse> {
+  if (settings.engine === "duckdb")
+    return openToWrite({ path: settings.path, root, create: false }, waiting);
+  const { openBigQuery } = await import("./bigquery.ts");
+  return openBigQuery({ ...settings, filesAt: root });
 }
 
 export type WriteSettings = {

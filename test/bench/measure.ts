@@ -7,21 +7,25 @@ export function median(values: readonly number[]): number {
   return (low + high) / 2;
 }
 
-/** Milliseconds that `work` takes, the median of `repeats`, after one for warming up. */
+/** Milliseconds that `work` takes, the median of `repeats`. */
 export async function timed(repeats: number, work: () => Promise<unknown>): Promise<number> {
-  await work();
-  return timedOnce(repeats, work);
+  const [ms] = await byTurns(repeats, [work]);
+  return ms ?? Number.NaN;
 }
 
-/** The same without warming up, for what takes so long that it does not matter. */
-export async function timedOnce(repeats: number, work: () => Promise<unknown>): Promise<number> {
-  const times: number[] = [];
-  for (let n = 0; n < repeats; n += 1) {
-    const started = performance.now();
-    await work();
-    times.push(performance.now() - started);
-  }
-  return median(times);
+/** The same for several works done by turns, so that what else the machine does falls on all of them. */
+export async function byTurns(
+  repeats: number,
+  works: readonly (() => Promise<unknown>)[],
+): Promise<number[]> {
+  const times = works.map((): number[] => []);
+  for (let n = 0; n < repeats; n += 1)
+    for (const [index, work] of works.entries()) {
+      const started = performance.now();
+      await work();
+      times[index]?.push(performance.now() - started);
+    }
+  return times.map(median);
 }
 
 /** One line of the result: what was compared in this run, and by how much the second differs from the first. */

@@ -8,7 +8,7 @@ import { readScenario } from "../../src/jobs/scenario.ts";
 import type { PipelineConfig, Season } from "../../src/pipeline/schema.ts";
 import { openDuckDb } from "../../src/warehouse/duckdb.ts";
 import { ROOT, SHIPPED } from "../support/pipeline.ts";
-import { WHOLE_SAMPLE } from "../support/validations.ts";
+import { WHOLE_SAMPLE } from "../support/whole-sample.ts";
 
 /** Two seasons fit into this many days, which are whole weeks: copies moved by it do not overlap. */
 const DAYS_OF_TWO_SEASONS = 728;

@@ -1,6 +1,8 @@
 import { afterAll, describe } from "vitest";
 import { openBigQuery } from "../../src/warehouse/bigquery.ts";
+import type { WritableWarehouse } from "../../src/warehouse/warehouse.ts";
 import { type Emulator, startEmulator } from "../support/emulator.ts";
+import { describeLedger } from "./ledger.ts";
 import { describeWarehouse } from "./warehouse.ts";
 import { describeWritable } from "./writable.ts";
 
@@ -23,14 +25,14 @@ describe.skipIf(BINARY === undefined)("the warehouse on BigQuery", () => {
     await emulator?.[Symbol.asyncDispose]();
     emulator = undefined;
   }
-  async function openAnew() {
+  async function openAnew(): Promise<WritableWarehouse> {
     await stop();
     emulator = await startEmulator(BINARY ?? "");
     process.env["BIGQUERY_EMULATOR_HOST"] = emulator.url;
     opened = 0;
     return open();
   }
-  async function open() {
+  async function open(): Promise<WritableWarehouse> {
     opened += 1;
     if (emulator === undefined || opened > OPENED_EACH) return openAnew();
     return openBigQuery({ project: emulator.project, location: "US", retry: RETRY });
@@ -38,4 +40,5 @@ describe.skipIf(BINARY === undefined)("the warehouse on BigQuery", () => {
 
   describeWarehouse("BigQuery", open);
   describeWritable("BigQuery", openAnew);
+  describeLedger("BigQuery", openAnew);
 });

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll } from "vitest";
 import { openDuckDb } from "../../src/warehouse/duckdb.ts";
+import { describeLedger } from "./ledger.ts";
 import { describeWarehouse } from "./warehouse.ts";
 import { describeWritable } from "./writable.ts";
 
@@ -21,3 +22,6 @@ describeWarehouse("DuckDB in a file", inFile);
 
 describeWritable("DuckDB in memory", inMemory);
 describeWritable("DuckDB in a file", inFile);
+
+describeLedger("DuckDB in memory", inMemory);
+describeLedger("DuckDB in a file", inFile);

@@ -47,7 +47,7 @@ describe.skipIf(act === undefined)("validate.yml on the sample's incident", () =
     });
   const onGitHub = () => ({
     secrets: { GITHUB_TOKEN: TOKEN },
-    env: { GITHUB_API_URL: github.url },
+    env: { GITHUB_API_URL: github.url, GITHUB_REPOSITORY: "acme/ops" },
   });
 
   /** A file that the action named in an output, as the artifact kept it. */
@@ -137,15 +137,12 @@ describe.skipIf(act === undefined)("validate.yml on the sample's incident", () =
     expect(await github.commits()).toHaveLength(2);
   });
 
-  it.each(["true", "1", "yes, until Monday"])(
-    "writes nothing while OPS_PAUSED is %j",
-    async (says) => {
-      const paused = await dispatch({ ...SHORT }, { OPS_PAUSED: says });
-      expect(paused.steps.get("Validate"), paused.log).toBe("success");
-      expect(paused.steps.has("Publish")).toBe(false);
-      expect(await github.commits()).toHaveLength(2);
-    },
-  );
+  it("writes nothing while OPS_PAUSED says anything but false", async () => {
+    const paused = await dispatch({ ...SHORT }, { OPS_PAUSED: "until Monday" });
+    expect(paused.steps.get("Validate"), paused.log).toBe("success");
+    expect(paused.steps.has("Publish")).toBe(false);
+    expect(await github.commits()).toHaveLength(2);
+  });
 
   it("publishes to the branch that REPORTS_BRANCH names, on a schedule too", async () => {
     const variables = { REPORTS_BRANCH: "reports", OPS_PAUSED: "false" };

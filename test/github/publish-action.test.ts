@@ -1,34 +1,14 @@
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { type GitHub, startGitHub } from "../support/github.ts";
-import { runNode } from "../support/processes.ts";
+import { runAction } from "../support/actions.ts";
+import { type GitHub, OWNER, REPO, startGitHub, TOKEN } from "../support/github.ts";
 import { aReportFolder } from "../support/report-folders.ts";
 
-/** The action as a runner starts it, but from its source. */
-async function action(github: GitHub, inputs: Readonly<Record<string, string>>) {
-  const folder = mkdtempSync(join(tmpdir(), "action-"));
-  const [output, summary] = [join(folder, "output"), join(folder, "summary")];
-  for (const file of [output, summary]) writeFileSync(file, "");
-  const given = Object.entries({ token: "tok", ...inputs }).map(([name, value]) => [
-    `INPUT_${name.toUpperCase()}`,
-    value,
-  ]);
-  const ended = await runNode(["actions/publish-reports/main.ts"], {
-    GITHUB_API_URL: github.url,
-    GITHUB_REPOSITORY: "acme/ops",
-    GITHUB_OUTPUT: output,
-    GITHUB_STEP_SUMMARY: summary,
-    ...Object.fromEntries(given),
-  });
-  const outputs = Object.fromEntries(
-    [...readFileSync(output, "utf8").matchAll(/^([\w-]+)<<(\S+)\n(.*)\n\2$/gm)].map(
-      ([, name, , value]) => [name, value],
-    ),
+const action = (github: GitHub, inputs: Readonly<Record<string, string>>) =>
+  runAction(
+    "actions/publish-reports/main.ts",
+    { token: TOKEN, ...inputs },
+    { GITHUB_API_URL: github.url, GITHUB_REPOSITORY: `${OWNER}/${REPO}` },
   );
-  return { ...ended, outputs, summary: readFileSync(summary, "utf8") };
-}
 
 describe("publish-reports", () => {
   it("commits the folder, and says so in its outputs, its log and the summary", async () => {

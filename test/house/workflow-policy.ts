@@ -9,6 +9,8 @@ const Step = z.looseObject({
 });
 const Job = z.looseObject({
   uses: z.string().optional(),
+  if: z.unknown().optional(),
+  concurrency: z.unknown().optional(),
   permissions: z.unknown().optional(),
   "timeout-minutes": z.unknown().optional(),
   steps: z.array(Step).default([]),
@@ -19,6 +21,11 @@ const Workflow = z.looseObject({
   jobs: z.record(z.string(), Job),
 });
 type Job = z.infer<typeof Job>;
+const Concurrency = z.looseObject({
+  group: z.string(),
+  queue: z.string().optional(),
+  "cancel-in-progress": z.unknown().optional(),
+});
 
 /** Both run with this repository's rights on what a stranger wrote. */
 const FORBIDDEN_TRIGGERS = ["pull_request_target", "workflow_run"];
@@ -72,15 +79,28 @@ function jobFaults(job: Job): string[] {
   if (job.uses === undefined && job["timeout-minutes"] === undefined)
     faults.push("has no timeout-minutes.");
   const hasIdentity = granted["id-token"] === "write";
+  const mayWrite = Object.entries(granted).some(
+    ([what, how]) => how === "write" && what !== "id-token",
+  );
+  const power = hasIdentity ? "a cloud identity" : mayWrite ? "the right to write" : null;
   if (hasIdentity && granted["contents"] === "write")
     faults.push("holds a cloud identity and may write contents.");
+  if (granted["contents"] === "write") {
+    const turns = Concurrency.safeParse(job.concurrency).data;
+    if (turns?.queue !== "max" || turns["cancel-in-progress"] === true)
+      faults.push("writes contents without a turn of its own: give it a group with queue: max.");
+    if (!String(job.if).includes("!vars.OPS_PAUSED || vars.OPS_PAUSED == 'false'"))
+      faults.push("writes contents and does not heed OPS_PAUSED.");
+  }
   for (const step of job.steps) {
     const scripts = [step.run, step.with?.["script"]].filter((it) => typeof it === "string");
     for (const script of scripts) {
       if (script.includes("${{")) faults.push("has an expression in a script: pass it by env.");
-      if (hasIdentity && /\b(npm|npx|yarn|pnpm|pip)\b/.test(script))
-        faults.push("runs a package manager beside a cloud identity.");
+      if (power !== null && /\b(npm|npx|yarn|pnpm|pip)\b/.test(script))
+        faults.push(`runs a package manager beside ${power}.`);
     }
+    if (power !== null && /^actions\/(cache|setup-node)@/.test(step.uses ?? ""))
+      faults.push(`uses ${step.uses?.split("@")[0]} beside ${power}: others can fill its cache.`);
     if (step.uses?.startsWith("actions/checkout@") && step.with?.["persist-credentials"] !== false)
       faults.push("leaves the checkout's token in the workspace.");
   }

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { backfill } from "../../src/jobs/backfill.ts";
 import { readAttempts } from "../../src/jobs/ledger.ts";
+import { failing } from "../support/scripted.ts";
 import {
   aRequest,
   cellsBy,
   DAYS,
-  failing,
   on,
   openSmall,
   repairSmall,

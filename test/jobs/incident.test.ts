@@ -6,8 +6,9 @@ import { type ObserveInput, observe } from "../../src/jobs/observe.ts";
 import type { Warehouse } from "../../src/warehouse/warehouse.ts";
 import { day } from "../support/declarations.ts";
 import { SHIPPED } from "../support/pipeline.ts";
-import { WHOLE_SAMPLE } from "../support/validations.ts";
-import { counting, openSample } from "../support/warehouses.ts";
+import { counting } from "../support/ports.ts";
+import { openSample } from "../support/warehouses.ts";
+import { WHOLE_SAMPLE } from "../support/whole-sample.ts";
 
 const quiet = () => undefined;
 

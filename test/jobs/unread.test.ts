@@ -10,8 +10,10 @@ import { validate } from "../../src/jobs/validate.ts";
 import { openDuckDb } from "../../src/warehouse/duckdb.ts";
 import type { Warehouse } from "../../src/warehouse/warehouse.ts";
 import { SHIPPED, shippedTable } from "../support/pipeline.ts";
-import { aValidation, WHOLE_SAMPLE } from "../support/validations.ts";
-import { copiedSample, failingOn, openSample } from "../support/warehouses.ts";
+import { failingOn } from "../support/ports.ts";
+import { aValidation } from "../support/validations.ts";
+import { copiedSample, openSample } from "../support/warehouses.ts";
+import { WHOLE_SAMPLE } from "../support/whole-sample.ts";
 
 const quiet = () => undefined;
 

@@ -1,9 +1,7 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { EVERYTHING } from "../../src/backfill/selection.ts";
-import type { CivilDate } from "../../src/dates/civil-date.ts";
-import { addDays } from "../../src/dates/civil-date.ts";
+import { addDays, type CivilDate } from "../../src/dates/civil-date.ts";
 import { dateRange } from "../../src/dates/range.ts";
 import { assess } from "../../src/gaps/assess.ts";
 import { type BackfillResult, backfill } from "../../src/jobs/backfill.ts";
@@ -14,9 +12,9 @@ import type { RepairContext } from "../../src/jobs/repair-context.ts";
 import { topologicalOrder } from "../../src/pipeline/graph.ts";
 import type { PipelineConfig, TableConfig } from "../../src/pipeline/schema.ts";
 import { type DuckDbWarehouse, openDuckDb } from "../../src/warehouse/duckdb.ts";
-import { AdvisedError, type RetryAdvice } from "../../src/warehouse/retry.ts";
-import type { ReplaceRequest, WritableWarehouse } from "../../src/warehouse/warehouse.ts";
+import type { ReplaceRequest } from "../../src/warehouse/warehouse.ts";
 import { aPhase, aPipeline, aTable, day, ENVIRONMENT } from "./declarations.ts";
+import { type Script, scripted } from "./scripted.ts";
 import { ownFolder } from "./warehouses.ts";
 
 /** Ten days, every one a date. */
@@ -76,30 +74,6 @@ export function aSmallPipeline(over: Partial<PipelineConfig> = {}): PipelineConf
   });
 }
 
-/** What a write is to meet: an error before it, or an error although it was done. */
-export type Script = {
-  before?: ((request: ReplaceRequest) => Error | undefined) | undefined;
-  after?: ((request: ReplaceRequest) => Error | undefined) | undefined;
-};
-
-/** The same warehouse, its writes failing by the script; every claim that reached it is written down. */
-export function scripted(warehouse: WritableWarehouse, script: Script) {
-  const claims: ReplaceRequest[] = [];
-  return {
-    ...warehouse,
-    claims,
-    replaceDates: async (request: ReplaceRequest) => {
-      claims.push(request);
-      const refused = script.before?.(request);
-      if (refused !== undefined) throw refused;
-      const written = await warehouse.replaceDates(request);
-      const lost = script.after?.(request);
-      if (lost !== undefined) throw lost;
-      return written;
-    },
-  };
-}
-
 export type Small = AsyncDisposable & {
   readonly real: DuckDbWarehouse;
   readonly claims: readonly ReplaceRequest[];
@@ -112,11 +86,10 @@ export type Small = AsyncDisposable & {
   everything(): Promise<Record<string, string[]>>;
 };
 
-const root = mkdtempSync(join(tmpdir(), "small-"));
-for (const [id, sql] of Object.entries(MODELS)) writeFileSync(join(root, `${id}.sql`), sql);
-
 /** The small pipeline in memory: two sales a day in the source, and nothing computed from them yet. */
 export async function openSmall(pipeline = aSmallPipeline()): Promise<Small> {
+  const root = ownFolder();
+  for (const [id, sql] of Object.entries(MODELS)) writeFileSync(join(root, `${id}.sql`), sql);
   const real = await openDuckDb({ path: ":memory:", readOnly: false });
   for (const statement of [
     "CREATE SCHEMA src",
@@ -192,19 +165,6 @@ export async function repairSmall(
   if ("nothing" in result) throw new Error("There was nothing to repair.");
   return result;
 }
-
-/** An error of this class, for claims of a table that hold any of the dates. */
-export const failing =
-  (
-    table: string,
-    dates: readonly CivilDate[],
-    advice: RetryAdvice,
-    message = "the source is broken",
-  ) =>
-  (claim: ReplaceRequest): Error | undefined =>
-    claim.table === `shop.${table}` && claim.dates.some((date) => dates.includes(date))
-      ? new AdvisedError(message, advice)
-      : undefined;
 
 /** Cells by what became of them, such as `sales 2026-03-01`. */
 export function cellsBy({ receipt }: Pick<BackfillResult, "receipt">, outcome: string): string[] {

@@ -116,9 +116,11 @@ function repairSteps(data: HandoffData, outline: PhaseOutline): Step[] {
     {
       title: "Validate again",
       minutes: "1 min",
-      says: blocked
-        ? "It must say training UNBLOCKED or READY, and list no P0. If it does not, see Troubleshooting. It writes the next handoff over this one and keeps the notes: go on with that."
-        : "The findings of this phase must be gone. If they are not, see Troubleshooting. It writes the next handoff over this one and keeps the notes: go on with that.",
+      says: `${blocked ? "It must say training UNBLOCKED or READY, and list no P0." : "The findings of this phase must be gone."} If not, see Troubleshooting. ${
+        target.csv === null
+          ? "It writes the next handoff over this one and keeps the notes: go on with that."
+          : `It writes a handoff of ${wording(target.environment)} itself: go on with that.`
+      }`,
       lines: [command(target, "validate")],
     },
   ];

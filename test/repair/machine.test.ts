@@ -1,0 +1,19 @@
+import fc from "fast-check";
+import { it } from "vitest";
+import { actions, Machine } from "../support/machine.ts";
+import { openSmall } from "../support/small.ts";
+
+it("whatever fails, parks, is resumed and taken back: plans are accounted for, undo is the identity, and all settles", {
+  timeout: 120_000,
+}, async () => {
+  const numRuns = Number(process.env["MACHINES"] ?? 20);
+  await fc.assert(
+    fc.asyncProperty(actions, async (steps) => {
+      await using small = await openSmall();
+      const machine = new Machine(small);
+      for (const step of steps) await machine.take(step);
+      await machine.settle();
+    }),
+    { numRuns },
+  );
+});

@@ -1,0 +1,146 @@
+import { once } from "node:events";
+import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
+
+/** What the proxy does with one request instead of passing it on and back. */
+export type Fault =
+  | {
+      readonly kind: "answer";
+      readonly status: number;
+      readonly reason: string;
+      readonly message: string;
+    }
+  /** The connection ends before the request was passed on, or after it was carried out. */
+  | { readonly kind: "reset"; readonly when: "before" | "after" }
+  /** Carried out; half of the answer, or none of its JSON, comes back. */
+  | { readonly kind: "truncated" }
+  | { readonly kind: "malformed" }
+  /** Carried out; nothing comes back, or a byte now and then. */
+  | { readonly kind: "hanging" }
+  | { readonly kind: "dripping" };
+
+export type FaultProxy = AsyncDisposable & {
+  readonly url: string;
+  /** Requests so far: what was asked, and the fault it met. */
+  readonly seen: { readonly method: string; readonly path: string; readonly fault: Fault | null }[];
+  /** Decides for each request; null passes it on. */
+  decide: (method: string, path: string) => Fault | null;
+  /** Where requests go. */
+  target: string;
+};
+
+/** BigQuery's recorded shapes; an emulator makes none of them itself. */
+export const RECORDED = {
+  rateLimit: answer(403, "rateLimitExceeded", "Exceeded rate limits: too many api requests"),
+  dailyQuota: answer(
+    403,
+    "quotaExceeded",
+    "Quota exceeded: Your table exceeded quota for Number of partition modifications",
+  ),
+  jobRateLimit: answer(400, "jobRateLimitExceeded", "Job exceeded rate limits"),
+  backend: answer(503, "backendError", "Error encountered during execution. Retrying may help."),
+  internal: answer(500, "internalError", "An internal error occurred."),
+  unauthenticated: answer(401, "authError", "Request had invalid authentication credentials."),
+  denied: answer(403, "accessDenied", "Access Denied: Project p: no permission"),
+  resources: answer(400, "resourcesExceeded", "Resources exceeded during query execution"),
+} as const;
+
+function answer(status: number, reason: string, message: string): Fault {
+  return { kind: "answer", status, reason, message };
+}
+
+export async function startFaultProxy(target: string): Promise<FaultProxy> {
+  const held = new Set<ServerResponse>();
+  const proxy: Omit<FaultProxy, "url" | typeof Symbol.asyncDispose> = {
+    seen: [],
+    decide: () => null,
+    target,
+  };
+  const server = createServer(async (incoming, response) => {
+    const [method, path] = [incoming.method ?? "", incoming.url ?? ""];
+    const fault = proxy.decide(method, path);
+    proxy.seen.push({ method, path, fault });
+    const body = await bodyOf(incoming);
+    if (fault?.kind === "reset" && fault.when === "before") return void incoming.socket.destroy();
+    if (fault?.kind === "answer") return send(response, fault.status, errorBody(fault));
+    const passed = await pass(proxy.target, incoming, body).catch(() => null);
+    if (passed === null) return void incoming.socket.destroy();
+    switch (fault?.kind) {
+      case "reset":
+        return void incoming.socket.destroy();
+      case "truncated":
+        response.writeHead(200, { "Content-Type": "application/json" });
+        return void response.end(passed.body.subarray(0, Math.floor(passed.body.length / 2)));
+      case "malformed":
+        return send(response, 200, Buffer.from("<html>not what was asked</html>"));
+      case "hanging":
+        return void held.add(response);
+      case "dripping":
+        held.add(response);
+        response.writeHead(200, { "Content-Type": "application/json" });
+        return drip(response, passed.body);
+      default:
+        return send(response, passed.status, passed.body);
+    }
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("No local port is free.");
+  return Object.assign(proxy, {
+    url: `http://127.0.0.1:${address.port}`,
+    [Symbol.asyncDispose]: async () => {
+      for (const response of held) response.destroy();
+      server.closeAllConnections();
+      server.close();
+    },
+  });
+}
+
+async function bodyOf(incoming: IncomingMessage): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  for await (const part of incoming) parts.push(part as Buffer);
+  return Buffer.concat(parts);
+}
+
+function pass(target: string, { method, url, headers }: IncomingMessage, body: Buffer) {
+  return new Promise<{ status: number; body: Buffer }>((resolve, reject) => {
+    const own = { ...headers, host: new URL(target).host, "accept-encoding": "identity" };
+    const onward = request(`${target}${url}`, { method, headers: own }, async (response) => {
+      const status = response.statusCode ?? 502;
+      bodyOf(response).then((answered) => {
+        // BigQuery answers 409 to a job's id that it knows; the emulator has other words for it.
+        const duplicate = method === "POST" && answered.includes(`is already created"`);
+        resolve({
+          status: duplicate ? 409 : status,
+          body: duplicate
+            ? errorBody({ status: 409, reason: "duplicate", message: "Already Exists: Job" })
+            : answered,
+        });
+      }, reject);
+    });
+    onward.on("error", reject);
+    onward.end(body);
+  });
+}
+
+function errorBody(fault: { status: number; reason: string; message: string }): Buffer {
+  const { status: code, reason, message } = fault;
+  const errors = [{ domain: "global", reason, message }];
+  return Buffer.from(JSON.stringify({ error: { code, message, errors } }));
+}
+
+function send(response: ServerResponse, status: number, body: Buffer): void {
+  response.writeHead(status, { "Content-Type": "application/json", "Content-Length": body.length });
+  response.end(body);
+}
+
+/** A byte a second: each keeps the connection alive, and the answer never ends in time. */
+function drip(response: ServerResponse, body: Buffer): void {
+  let at = 0;
+  const timer = setInterval(() => {
+    if (response.destroyed || at >= body.length) return clearInterval(timer);
+    response.write(body.subarray(at, at + 1));
+    at += 1;
+  }, 1_000);
+  timer.unref();
+}

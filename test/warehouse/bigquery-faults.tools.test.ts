@@ -1,0 +1,189 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openBigQuery } from "../../src/warehouse/bigquery.ts";
+import { adviceOf } from "../../src/warehouse/retry.ts";
+import type { ReplaceRequest, WritableWarehouse } from "../../src/warehouse/warehouse.ts";
+import { day } from "../support/declarations.ts";
+import { type Emulator, startEmulator } from "../support/emulator.ts";
+import { type Fault, type FaultProxy, RECORDED, startFaultProxy } from "../support/fault-proxy.ts";
+
+const BINARY = process.env["BIGQUERY_EMULATOR"];
+const SEQUENCES = Number(process.env["FAULT_SEQUENCES"] ?? 25);
+/** The emulator gives no memory back. */
+const SEQUENCES_AN_EMULATOR = 4;
+const DATES = [day("2026-01-02"), day("2026-01-03")];
+const TABLE = "raw.visits";
+
+/** What a request may meet. The first line passes by itself, the second parks, the third is for good. */
+const FAULTS: readonly Fault[] = [
+  ...[RECORDED.rateLimit, RECORDED.jobRateLimit, RECORDED.backend, RECORDED.internal],
+  { kind: "reset", when: "before" },
+  ...([1, 2, 3].map(() => ({ kind: "reset", when: "after" })) as Fault[]),
+  ...([
+    { kind: "truncated" },
+    { kind: "malformed" },
+    { kind: "hanging" },
+    { kind: "dripping" },
+  ] as const),
+  RECORDED.dailyQuota,
+  ...[RECORDED.unauthenticated, RECORDED.denied, RECORDED.resources],
+];
+
+describe.skipIf(BINARY === undefined)("a replacement over a line that fails", () => {
+  let emulator: Emulator;
+  let proxy: FaultProxy;
+
+  beforeAll(async () => {
+    emulator = await startEmulator(BINARY ?? "");
+    proxy = await startFaultProxy(emulator.url);
+    process.env["BIGQUERY_EMULATOR_HOST"] = proxy.url;
+  });
+  afterAll(async () => {
+    delete process.env["BIGQUERY_EMULATOR_HOST"];
+    await proxy?.[Symbol.asyncDispose]();
+    await emulator?.[Symbol.asyncDispose]();
+  });
+
+  const open = () =>
+    openBigQuery({
+      project: emulator.project,
+      location: "US",
+      retry: { retries: 4, minWaitMs: 5, maxWaitMs: 20 },
+      requestTimeoutMs: 1_500,
+    });
+
+  it.each([
+    ["reset after it was accepted", { kind: "reset", when: "after" }],
+    ["reset before it was accepted", { kind: "reset", when: "before" }],
+    ["answered by half", { kind: "truncated" }],
+    ["answered with something else", { kind: "malformed" }],
+    ["never answered", { kind: "hanging" }],
+    ["answered a byte at a time", { kind: "dripping" }],
+    ["limited", RECORDED.jobRateLimit],
+  ] satisfies [string, Fault][])(
+    "is carried out once where the transaction's job is %s",
+    async (_, fault) => {
+      await renew();
+      await using warehouse = await open();
+      await warehouse.replaceDates(aWrite("b-0", "old"));
+      let posts = 0;
+      let struck = false;
+      proxy.decide = (method, path) => {
+        if (method !== "POST" || !path.includes("/jobs")) return null;
+        posts += 1;
+        // Stage, counts, ledger, then the transaction.
+        if (posts !== 4 || struck) return null;
+        struck = true;
+        return fault;
+      };
+      const written = await warehouse.replaceDates(aWrite("b-1", "new"));
+      proxy.decide = () => null;
+      expect(struck).toBe(true);
+      expect(written.map(({ rows, rowsBefore }) => [rows, rowsBefore])).toEqual([
+        [2, 2],
+        [2, 2],
+      ]);
+      expect(await state(warehouse)).toEqual({ visitors: ["new"], rows: 4, lines: 4, kept: 4 });
+    },
+  );
+
+  it(`ends whole, parked or failed in ${SEQUENCES} seeded sequences: none lost, none doubled`, {
+    timeout: 60_000 + SEQUENCES * 60_000,
+  }, async () => {
+    const outcomes = new Map<string, number>();
+    for (let seed = 1; seed <= SEQUENCES; seed += 1) {
+      if (seed % SEQUENCES_AN_EMULATOR === 1) await renew();
+      const random = mulberry32(seed);
+      await using warehouse = await open();
+      const run = `b-${seed}`;
+      const before = await stateOrNothing(warehouse);
+      proxy.decide = () => {
+        if (random() > 0.12) return null;
+        return FAULTS[Math.floor(random() * FAULTS.length)] ?? null;
+      };
+      const outcome = await warehouse.replaceDates(aWrite(run, `n${seed}`)).then(
+        () => "done",
+        (error: unknown) => adviceOf(error).kind,
+      );
+      proxy.decide = () => null;
+      outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
+      // Whoever asks again, in another process too, ends as if nothing had failed.
+      await using other = await open();
+      await other.replaceDates(aWrite(run, `n${seed}`));
+      expect([seed, outcome, await state(other)]).toEqual([
+        seed,
+        outcome,
+        {
+          visitors: [`n${seed}`],
+          rows: 4,
+          lines: before.lines + 2,
+          kept: before.kept + before.rows,
+        },
+      ]);
+    }
+    console.log(
+      `${SEQUENCES} fault sequences: ${[...outcomes].map(([name, n]) => `${n} ${name}`).join(", ")}`,
+    );
+    expect(outcomes.get("done")).toBeGreaterThan(0);
+  });
+
+  async function renew() {
+    await emulator[Symbol.asyncDispose]();
+    emulator = await startEmulator(BINARY ?? "");
+    proxy.target = emulator.url;
+  }
+});
+
+const aWrite = (run: string, visitor: string): ReplaceRequest => ({
+  table: TABLE,
+  dateColumn: "game_date",
+  dates: DATES,
+  source: {
+    kind: "select",
+    sql: `SELECT d AS game_date, '${visitor}' AS visitor, n FROM UNNEST(@dates) AS d CROSS JOIN UNNEST([1, 2]) AS n`,
+  },
+  ledger: { run, tableId: "visits", kind: "replace", upstreamFingerprints: new Map() },
+  allowShrink: false,
+  rowsExpected: true,
+});
+
+async function state(warehouse: WritableWarehouse) {
+  const rows = await warehouse.query(`SELECT visitor, COUNT(*) AS n FROM \`${TABLE}\` GROUP BY 1`);
+  const [lines] = await warehouse.query("SELECT COUNT(*) AS n FROM `ops.partition_writes`");
+  return {
+    visitors: rows.map((row) => row["visitor"]),
+    rows: rows.reduce((sum, row) => sum + Number(row["n"]), 0),
+    lines: Number(lines?.["n"]),
+    kept: await keptRows(warehouse),
+  };
+}
+
+async function keptRows(warehouse: WritableWarehouse): Promise<number> {
+  const tables = await warehouse.query(
+    "SELECT table_name FROM `ops.INFORMATION_SCHEMA.TABLES` WHERE STARTS_WITH(table_name, 'kept__')",
+  );
+  let sum = 0;
+  for (const row of tables) {
+    const [count] = await warehouse.query(`SELECT COUNT(*) AS n FROM \`ops.${row["table_name"]}\``);
+    sum += Number(count?.["n"]);
+  }
+  return sum;
+}
+
+async function stateOrNothing(warehouse: WritableWarehouse) {
+  try {
+    return await state(warehouse);
+  } catch {
+    return { visitors: [], rows: 0, lines: 0, kept: 0 };
+  }
+}
+
+/** Small, seeded, and the same everywhere. */
+function mulberry32(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
