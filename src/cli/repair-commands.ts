@@ -1,5 +1,8 @@
 import type { z } from "zod";
+import type { Plan } from "../backfill/plan.ts";
+import { EVERYTHING } from "../backfill/selection.ts";
 import { commandLine } from "../commands/catalogue.ts";
+import { inRange, printRange } from "../dates/range.ts";
 import { UserError } from "../errors.ts";
 import {
   BackfillInputs,
@@ -18,6 +21,7 @@ import { type RepairContext, type RepairRequest, withRepair } from "../jobs/repa
 import { writeWhole } from "../jobs/reports.ts";
 import { undo } from "../jobs/undo.ts";
 import { verify } from "../jobs/verify.ts";
+import { canonical } from "../pipeline/hash.ts";
 import { renderPlan } from "../render/plan.ts";
 import { totals } from "../render/receipt.ts";
 import { type CliContext, inputsOf, printJson, projectOf, type Typed } from "./context.ts";
@@ -55,7 +59,13 @@ export async function backfillCommand(context: CliContext, typed: Typed) {
   const { plan: planFile, resume, dryRun, ...rest } = inputs;
   if (planFile !== undefined && resume !== undefined)
     throw new UserError("--plan and --resume exclude each other: a run keeps its own plan.");
-  const request = { ...rest, planFile, resume, selection: selectionOf(inputs) };
+  const selection = selectionOf(inputs);
+  const made = planFile ?? resume;
+  if (made !== undefined && (dryRun || canonical(selection) !== canonical(EVERYTHING)))
+    throw new UserError(
+      `${made} has its cells already; leave out what selects them, and --dry-run, or plan anew without --plan and --resume.`,
+    );
+  const request = { ...rest, planFile, resume, selection };
   return withRepair(repairRequest(context, inputs), context.progress, (repair) =>
     runRepair(context, repair, request, dryRun, json),
   );
@@ -64,8 +74,16 @@ export async function backfillCommand(context: CliContext, typed: Typed) {
 export async function recentCommand(context: CliContext, typed: Typed) {
   const { json, inputs } = inputsOf(RecentInputs, typed);
   const where = repairRequest(context, inputs);
-  return withRepair(where, context.progress, (repair) => {
+  return withRepair(where, context.progress, async (repair) => {
     const selection = recentSelection(where.asOf, inputs.days, repair.pipeline.timeZone);
+    const { days } = (await repair.look()).grid;
+    // Between seasons and in the all-star break there is nothing to select, and nothing wrong with that.
+    if (!days.some(({ date }) => selection.dates.some((range) => inRange(date, range)))) {
+      const [range] = selection.dates.map(printRange);
+      if (json) printJson(context, { run: null, plan: null });
+      else context.print(`No game date lies in ${range}: nothing to repair.`);
+      return 0;
+    }
     const request = { selection, batchSize: 7, canary: 0, replan: false, allowShrink: false };
     return runRepair(context, repair, { ...request, out: inputs.out }, inputs.dryRun, json);
   });
@@ -88,7 +106,7 @@ async function runRepair(
   const result = await backfill(repair, { ...request, now, signal });
   if ("nothing" in result) {
     if (json) printJson(context, { run: null, plan: result.nothing });
-    else context.print(`${renderPlan(result.nothing)}\nNothing to repair: nothing was changed.`);
+    else context.print(`${renderPlan(result.nothing)}\n${whyNothing(result.nothing)}`);
     return 0;
   }
   const { run, plan: chosen, receipt, paths, canaryStopped, interrupted, exitCode } = result;
@@ -112,6 +130,11 @@ async function runRepair(
   }
   return exitCode;
 }
+
+const whyNothing = ({ refused, blocked }: Plan): string =>
+  refused.length + blocked.length === 0
+    ? "Nothing to repair: nothing was changed."
+    : "Nothing that can be run: nothing was changed.";
 
 export async function verifyCommand(context: CliContext, typed: Typed, run: string) {
   const { json, inputs } = inputsOf(RunInputs, typed);

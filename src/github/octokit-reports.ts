@@ -35,7 +35,12 @@ async function publish(git: Git, options: ReportStoreOptions, request: PublishRe
     const files = await request.files(viewOf(git, snapshot, kept));
     checkReportFiles(files);
     const changed = changedFiles(files, snapshot, base);
-    if (changed.length === 0) return place.head ?? place.start;
+    if (changed.length === 0) {
+      // The branch that is asked for is there afterwards, even where the default branch has it all.
+      if (place.head === null && place.into === null)
+        await git.createBranch(place.branch, place.start);
+      return place.head ?? place.start;
+    }
     const entries: TreeEntry[] = [];
     // One after the other: GitHub counts writes that come at once against a limit of their own.
     for (const [path, content] of changed) entries.push(await entryOf(path, content));
@@ -102,7 +107,8 @@ async function snapshotOfBase(
   base: string | null,
   branch: Snapshot,
 ): Promise<Snapshot | null> {
-  if (base === null || base === branch.commit) return null;
+  if (base === null) return null;
+  if (base === branch.commit) return branch;
   try {
     return await git.snapshot(base, REPORTS);
   } catch (error) {

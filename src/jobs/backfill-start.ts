@@ -8,6 +8,7 @@ import { UserError } from "../errors.ts";
 import type { Assessment } from "../gaps/assess.ts";
 import { columnOf, type Grid } from "../health/grid.ts";
 import { gamesCalendar } from "../pipeline/rules.ts";
+import { openProducer } from "../producers/open.ts";
 import type { RetryPolicy } from "../warehouse/retry.ts";
 import { readLedgerOf, readRuns } from "./ledger.ts";
 import { failures, parsePlan, type RepairContext, readRun } from "./repair-context.ts";
@@ -77,6 +78,7 @@ export async function startOf(
         : { ...saved, cells, tablesHash: tablesHash({ grid }, cells) };
   }
   if (chosen.cells.length === 0) return { nothing: chosen };
+  checkProducers(context, chosen);
   const startedAt = request.now().toISOString();
   const run = await newRun(context, startedAt, chosen);
   await context.warehouse.record("backfill_runs", {
@@ -87,6 +89,14 @@ export async function startOf(
     summary_json: null,
   });
   return { run, plan: chosen, outcomes: new Map(), attemptsBefore: new Map(), startedAt };
+}
+
+/** Throws a UserError where a table of the plan is filled by what this version cannot run: before anything is begun. */
+function checkProducers(context: RepairContext, { cells }: Plan): void {
+  const { environment, root } = context.request;
+  const setting = { environment, warehouse: context.warehouse, root };
+  for (const table of context.tables)
+    if (cells.some((cell) => cell.table === table.id)) openProducer(setting, table);
 }
 
 /** Named by the second and the plan; the same plan within one second, after an undo, is another run. */

@@ -47,14 +47,19 @@ export function rangeOf(
   end: CivilDate | undefined,
 ): DateRange {
   const declared = declaredRange(pipeline, asOf);
-  const range = dateRange(start ?? declared.first, end ?? declared.last);
-  if (range.last > declared.last)
-    throw new UserError(
-      `The range ends on ${range.last}, and the newest date that had ended as of ${asOf.toISOString()} is ${declared.last}.`,
+  const [first, last] = [start ?? declared.first, end ?? declared.last];
+  const tooLate = (what: string) =>
+    new UserError(
+      `The range ${what}, and the newest date that had ended as of ${asOf.toISOString()} is ${declared.last}.`,
     );
-  if (range.last < declared.first)
-    throw new UserError(
-      `No season is declared before ${declared.first}; the range ends on ${range.last}.`,
-    );
+  const tooEarly = new UserError(
+    `No season is declared before ${declared.first}; the range ends on ${last}.`,
+  );
+  // An end that was not given is nobody's mistake: these ranges are not reversed, but out of reach.
+  if (end === undefined && first > declared.last) throw tooLate(`starts on ${first}`);
+  if (start === undefined && last < declared.first) throw tooEarly;
+  const range = dateRange(first, last);
+  if (last > declared.last) throw tooLate(`ends on ${last}`);
+  if (last < declared.first) throw tooEarly;
   return range;
 }

@@ -29,7 +29,7 @@ type Looked = {
   readonly ledger: readonly Row[];
 };
 
-/** Stage, look, then one transaction: see docs/adr/0006 for why this way. */
+/** Stage, look, then one transaction: see docs/adr/0008 for why this way. */
 export async function replaceDates(
   engine: Engine,
   request: ReplaceRequest,

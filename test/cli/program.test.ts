@@ -1,3 +1,4 @@
+import { type Command, CommanderError } from "commander";
 import { describe, expect, it } from "vitest";
 import { buildProgram, type Handler } from "../../src/cli/program.ts";
 import { COMMANDS, type CommandName, commandLine } from "../../src/commands/catalogue.ts";
@@ -22,10 +23,15 @@ async function parsed(
       },
     ]),
   ) as Record<CommandName, Handler>;
-  await buildProgram(handlers, (one) => void ended.push(one)).parseAsync([...words], {
-    from: "user",
-  });
+  const program = buildProgram(handlers, (one) => void ended.push(one));
+  silence(program);
+  await program.parseAsync([...words], { from: "user" });
   return { calls, ended };
+}
+
+function silence(command: Command): void {
+  command.configureOutput({ writeOut: () => undefined, writeErr: () => undefined });
+  for (const one of command.commands) silence(one);
 }
 
 const SPECS: readonly (CommandSpec & { name: CommandName })[] = COMMANDS;
@@ -72,6 +78,23 @@ describe("the program over the catalogue", () => {
       expect(calls[0]).toMatchObject({ name, argument: example.argument ?? "" });
     },
   );
+});
+
+describe("a line that no command takes", () => {
+  it.each([
+    [["valdate"], "unknown command 'valdate'\n(Did you mean validate?)"],
+    [["sample", "lod"], "unknown command 'lod'\n(Did you mean load?)"],
+    [["validate", "--strat", "2024-10-22"], "unknown option '--strat'\n(Did you mean --start?)"],
+    [["validate", "everything"], "too many arguments for 'validate'"],
+    [["assess"], "missing required argument 'FILE'"],
+    [["validate", "--start"], "option '--start <DATE>' argument missing"],
+    [["validate", "--fail-on", "P9"], "Allowed choices are P0, P1, P2, never."],
+    [["sample", "load", "--scenario", "x"], "Allowed choices are healthy, incident-2026-01-25."],
+  ])("is an error with a suggestion, and nothing runs: %j", async (words, message) => {
+    const line = parsed(words);
+    await expect(line).rejects.toBeInstanceOf(CommanderError);
+    await expect(line).rejects.toThrow(message);
+  });
 });
 
 describe("a printed command", () => {

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { COMMANDS } from "../../src/commands/catalogue.ts";
-import { ROOT, SHIPPED_TEXT } from "../support/pipeline.ts";
+import { SHIPPED_TEXT } from "../support/pipeline.ts";
 import { ops } from "../support/processes.ts";
 import { ownFolder } from "../support/warehouses.ts";
 
@@ -26,32 +26,15 @@ describe("the command line explains itself", () => {
 describe("bad use ends in 2, says what is wrong and prints no result:", () => {
   it.each([
     ["an unknown command", ["valdate"], /unknown command 'valdate'\n\(Did you mean validate\?\)/],
-    ["an unknown second word", ["sample", "lod"], /unknown command 'lod'\n\(Did you mean load\?\)/],
     [
       "an unknown option",
       ["validate", "--strat", "2024-10-22"],
       /unknown option '--strat'\n\(Did you mean --start\?\)/,
     ],
-    ["a word too many", ["validate", "everything"], /too many arguments/],
-    [
-      "a choice that is none",
-      ["validate", "--fail-on", "P9"],
-      /Allowed choices are P0, P1, P2, never/,
-    ],
     [
       "a day that does not exist",
       ["validate", "--start", "2026-02-30"],
       /^error: --start: "2026-02-30" is not a calendar day; write YYYY-MM-DD/,
-    ],
-    [
-      "an instant without its zone",
-      ["validate", "--as-of", "2026-01-26T12:00:00"],
-      /^error: --as-of: "2026-01-26T12:00:00" is not an instant; write it with its zone/,
-    ],
-    [
-      "a number that is none",
-      ["validate", "--lock-wait", "soon"],
-      /^error: --lock-wait: must be a number of seconds \(given "soon"\)/,
     ],
     [
       "a reversed range",
@@ -62,11 +45,6 @@ describe("bad use ends in 2, says what is wrong and prints no result:", () => {
       "an unknown environment",
       ["validate", "--environment", "prod"],
       /^error: There is no environment "prod"; declared are sample, production\./,
-    ],
-    [
-      "no project for BigQuery",
-      ["validate", "--environment", "production"],
-      /^error: Environment production is on BigQuery and no project is named; give --project/,
     ],
     [
       "a pipeline that is not there",
@@ -99,6 +77,5 @@ describe("config check", () => {
       hash: expect.stringMatching(/^[0-9a-f]{16}$/),
       pipeline: { name: "nba" },
     });
-    expect(ROOT).not.toBe("");
   });
 });

@@ -26,6 +26,14 @@ describe("a branch of its own", () => {
     expect(github.asked.filter((one) => one === "POST git/refs")).toHaveLength(1);
   });
 
+  it("is created too where the default branch has it all", async () => {
+    await using github = await startGitHub();
+    const { commit } = await publish(github, "a");
+    const same = await publish(github, "a", { branch: "reports" });
+    expect(same).toMatchObject({ committed: false, commit, branch: "reports" });
+    expect((await github.commits("reports"))[0]?.sha).toBe(commit);
+  });
+
   it("may have a name with a slash", async () => {
     await using github = await startGitHub();
     await publish(github, "a", { branch: "ops/reports" });

@@ -51,6 +51,27 @@ describe("publishers at once", () => {
   });
 });
 
+describe("a publisher that is overtaken", () => {
+  it("leaves alone what it did not change, though its first attempt was on the commit it was made on", async () => {
+    await using github = await startGitHub();
+    const base = await github.push({ "reports/handoffs/old.md": "as checked out\n" });
+    let overtaken: Promise<string> | undefined;
+    github.faults.before = ({ method, path }) => {
+      if (method !== "POST" || path !== "git/commits" || overtaken !== undefined) return undefined;
+      overtaken = github.push({ "reports/handoffs/old.md": "newer\n" });
+      return undefined;
+    };
+    const folder = aReportFolder(aRecord(), { "handoffs/old.md": "as checked out\n" });
+    github.faults.latencyMs = 20;
+    const wait = async () => void (await overtaken);
+    const store = storeOn(github, { timing: { ...QUICK, wait } });
+    const result = await publishReports({ folder, message: null, base }, store);
+    expect(result).toMatchObject({ committed: true, attempts: 2 });
+    expect((await github.reports())["reports/handoffs/old.md"]).toBe("newer\n");
+    expect(await github.commits()).toHaveLength(4);
+  });
+});
+
 describe("a lost answer", () => {
   it("to a move that was made is found out: no second commit", async () => {
     await using github = await startGitHub();

@@ -67,15 +67,15 @@ describe("the policy", () => {
     ["a stranger's pull request", "[push]", "pull_request_target", "by pull_request_target"],
     ["another run's artifacts", "[push]", "{ workflow_run: {} }", "by workflow_run"],
     ["a token left behind", "persist-credentials: false", "fetch-depth: 1", "checkout's token"],
-    [
-      "a cloud identity that may push",
-      "contents: read",
-      "contents: write\n      id-token: write",
-      "holds a cloud identity and may write contents",
-    ],
   ])("refuses %s", (_, from, to, fault) => {
-    expect(workflowFaults(broken(from, to))).toContainEqual(expect.stringContaining(fault));
-    expect(workflowFaults(broken(from, to)).length).toBeLessThan(4);
+    expect(workflowFaults(broken(from, to))).toEqual([expect.stringContaining(fault)]);
+  });
+
+  it("refuses a cloud identity that may push", () => {
+    const text = WRITER.replace("contents: write", "contents: write\n      id-token: write");
+    expect(workflowFaults(text)).toEqual([
+      "Job work holds a cloud identity and may write contents.",
+    ]);
   });
 
   it("accepts a job that writes in its turn, and not while writing is paused", () => {

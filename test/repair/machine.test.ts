@@ -6,7 +6,7 @@ import { openSmall } from "../support/small.ts";
 it("whatever fails, parks, is resumed and taken back: plans are accounted for, undo is the identity, and all settles", {
   timeout: 120_000,
 }, async () => {
-  const numRuns = Number(process.env["MACHINES"] ?? 20);
+  const numRuns = Number(process.env["MACHINES"] ?? 12);
   await fc.assert(
     fc.asyncProperty(actions, async (steps) => {
       await using small = await openSmall();

@@ -37,14 +37,10 @@ export async function runNode(
 export const ops = (...args: string[]): Promise<Ended> => runNode(["src/cli/main.ts", ...args]);
 
 /** The shipped pipeline in a file of the test's own, its sample at this path. */
-export function pipelineOn(
-  warehouse: string,
-  change: Parameters<typeof altered>[0] = () => undefined,
-): string {
+export function pipelineOn(warehouse: string): string {
   const file = join(ownFolder(), "pipeline.yaml");
   const text = altered((pipeline) => {
     pipeline["environments"].sample.path = warehouse;
-    change(pipeline);
   });
   writeFileSync(file, text);
   return file;

@@ -1,25 +1,43 @@
+import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { inject } from "vitest";
 import type { Receipt } from "../../src/backfill/receipt.ts";
 import { commandHandlers } from "../../src/cli/commands.ts";
 import { buildProgram } from "../../src/cli/program.ts";
 import { describeError, exitCodeOfError } from "../../src/errors.ts";
 import { plainProgress } from "../../src/hosts/plain-progress.ts";
 import { type DuckDbWarehouse, openDuckDb } from "../../src/warehouse/duckdb.ts";
-import { type Declaration, ROOT, SHIPPED } from "./pipeline.ts";
-import { pipelineOn } from "./processes.ts";
-import { copiedSample, ownFolder } from "./warehouses.ts";
+import { altered, type Declaration, ROOT, SHIPPED } from "./pipeline.ts";
+import { ownFolder } from "./warehouses.ts";
 
 export const AS_OF = "2026-01-26T12:00:00Z";
 
 /** Where one test repairs: an own copy of a scenario, a pipeline that names it, and a folder for reports. */
 export type Place = { readonly file: string; readonly pipeline: string; readonly out: string };
 
-export function aPlace(
+export const aPlace = (
   scenario: "healthy" | "incident" = "incident",
   change?: (declaration: Declaration) => void,
+): Place => placeIn(ownFolder(), scenario, change);
+
+/** A place for several tests, in a folder that they remove: with a copy of a scenario, or on a file that is there. */
+export function placeIn(
+  folder: string,
+  scenarioOrFile: string,
+  change: (declaration: Declaration) => void = () => undefined,
 ): Place {
-  const file = copiedSample(scenario);
-  return { file, pipeline: pipelineOn(file, change), out: ownFolder() };
+  mkdirSync(folder, { recursive: true });
+  const { healthy, incident } = inject("sample");
+  const shared = { healthy, incident }[scenarioOrFile];
+  const file = shared === undefined ? scenarioOrFile : join(folder, "sample.duckdb");
+  if (shared !== undefined) copyFileSync(shared, file);
+  const place = { file, pipeline: join(folder, "pipeline.yaml"), out: join(folder, "reports") };
+  const text = altered((declaration) => {
+    declaration["environments"].sample.path = file;
+    change(declaration);
+  });
+  writeFileSync(place.pipeline, text);
+  return place;
 }
 
 /** Looks at the newer season alone: half the reading, and all kinds of gaps. */

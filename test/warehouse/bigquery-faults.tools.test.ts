@@ -7,7 +7,7 @@ import { type Emulator, startEmulator } from "../support/emulator.ts";
 import { type Fault, type FaultProxy, RECORDED, startFaultProxy } from "../support/fault-proxy.ts";
 
 const BINARY = process.env["BIGQUERY_EMULATOR"];
-const SEQUENCES = Number(process.env["FAULT_SEQUENCES"] ?? 25);
+const SEQUENCES = Number(process.env["FAULT_SEQUENCES"] ?? 20);
 /** The emulator gives no memory back. */
 const SEQUENCES_AN_EMULATOR = 4;
 const DATES = [day("2026-01-02"), day("2026-01-03")];

@@ -57640,7 +57640,7 @@ var require_src = /* @__PURE__ */ __commonJSMin(((exports) => {
 /**
 * BigQuery's requests through the official client, which finds the credentials and signs them. Its own `createQueryJob`
 * and `getQueryResults` are not used: an answer without a status ends the process there, and their retries look at the
-* HTTP status alone (docs/adr/0006).
+* HTTP status alone (docs/adr/0008).
 */
 async function openRest(options) {
 	const { BigQuery } = await Promise.resolve().then(() => /* @__PURE__ */ __toESM(require_src(), 1));
@@ -58772,7 +58772,7 @@ var init_bigquery_stage = __esmMin((() => {
 	MAX_LOAD_CHARS = 8 * 1024 ** 2;
 }));
 
-/** Stage, look, then one transaction: see docs/adr/0006 for why this way. */
+/** Stage, look, then one transaction: see docs/adr/0008 for why this way. */
 async function replaceDates(engine, request, filesAt) {
 	const started = performance.now();
 	const shape = (await findTable(engine, request.table))?.schema?.fields ?? null;

@@ -20171,7 +20171,10 @@ async function publish(git, options, request) {
 		const files = await request.files(viewOf(git, snapshot, kept));
 		checkReportFiles(files);
 		const changed = changedFiles(files, snapshot, base);
-		if (changed.length === 0) return place.head ?? place.start;
+		if (changed.length === 0) {
+			if (place.head === null && place.into === null) await move(place, place.start);
+			return place.head ?? place.start;
+		}
 		const entries = [];
 		for (const [path, content] of changed) entries.push(await entryOf(path, content));
 		const tree = await git.writeTree(snapshot.tree, entries);
