@@ -21,6 +21,8 @@ export const SelectionSchema = z.strictObject({
   force: z.boolean(),
   /** Newest dates that are still allowed to fill by themselves. */
   withinGrace: z.boolean(),
+  /** Nothing of dates within the grace, not even what is there only in part. */
+  pastGraceOnly: z.boolean().default(false),
   includeWarmUp: z.boolean(),
   withUpstream: z.boolean(),
   withDownstream: z.boolean(),
@@ -34,6 +36,7 @@ export const EVERYTHING: Selection = {
   planPhases: [],
   force: false,
   withinGrace: false,
+  pastGraceOnly: false,
   includeWarmUp: false,
   withUpstream: false,
   withDownstream: false,
@@ -66,6 +69,7 @@ export function wantedCells(assessment: Assessment, selection: Selection): Wante
     for (const cell of finding.cells) {
       // The newest dates fill by themselves; only a person who names them has them repaired before.
       if (finding.kind === "recent-lag" && !selection.withinGrace) continue;
+      if (cell.late && selection.pastGraceOnly) continue;
       if (refreshed.has(cell.date) && isGamesCell(cell)) continue;
       take(cell, finding.id);
     }

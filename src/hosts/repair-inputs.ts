@@ -120,6 +120,7 @@ export function selectionOf(inputs: SelectionInputs): Selection {
       "--force rebuilds what is complete; say which dates with --dates or --start and --end.",
     );
   return {
+    ...EVERYTHING,
     dates: [...(dates ?? range)],
     tables: inputs.tables ?? [],
     phases: inputs.phase ?? [],
@@ -138,5 +139,5 @@ const LAST_DAY = "9999-12-31" as DateList[number]["last"];
 /** The newest `days` calendar days that have ended, their raw sources and what is there in part. */
 export function recentSelection(asOf: Date, days: number, timeZone: string): Selection {
   const last = lastEndedDay(asOf, timeZone);
-  return { ...EVERYTHING, dates: [dateRange(addDays(last, 1 - days), last)] };
+  return { ...EVERYTHING, dates: [dateRange(addDays(last, 1 - days), last)], pastGraceOnly: true };
 }

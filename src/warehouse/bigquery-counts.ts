@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import type { CivilDate } from "../dates/civil-date.ts";
-import { type Engine, rowsOfJob, runJob } from "./bigquery-jobs.ts";
+import { rowsOfJob, runJob } from "./bigquery-jobs.ts";
+import type { Engine } from "./bigquery-requests.ts";
 import { dateLiterals, type Field, quotedName, textLiteral, typeName } from "./bigquery-values.ts";
 import type { Row, WrittenDate } from "./warehouse.ts";
 

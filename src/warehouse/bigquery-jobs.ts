@@ -1,32 +1,18 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Anything, JobAnswer, RowsAnswer } from "./bigquery-answers.ts";
 import { classified, isDuplicate, judge } from "./bigquery-errors.ts";
-import { ApiFailure, type Call, type Rest } from "./bigquery-rest.ts";
-import { type BoundQuery, type Field, plainRow } from "./bigquery-values.ts";
-import { AdvisedError, type RetryPolicy, withRetries } from "./retry.ts";
+import {
+  cancelCall,
+  type Engine,
+  insertCall,
+  type JobSpec,
+  jobCall,
+  rowsCall,
+} from "./bigquery-requests.ts";
+import { ApiFailure } from "./bigquery-rest.ts";
+import { type Field, plainRow } from "./bigquery-values.ts";
+import { AdvisedError, withRetries } from "./retry.ts";
 import type { Row } from "./warehouse.ts";
-
-export type Engine = {
-  readonly rest: Rest;
-  readonly retry: RetryPolicy;
-  readonly maxBytesBilled: number;
-  /** After this long a job is cancelled. */
-  readonly jobDeadlineMs: number;
-  readonly now: () => Date;
-  /** Ends all waiting. */
-  readonly signal: AbortSignal;
-  /** Bookkeeping tables that are known to be there. */
-  readonly ensured: Set<string>;
-};
-
-export type JobSpec = {
-  /** Made here, so that a job whose answer was lost is found again and never run twice. */
-  readonly id: string;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly work:
-    | { readonly kind: "query"; readonly query: BoundQuery }
-    | { readonly kind: "load"; readonly load: object; readonly lines: string };
-};
 
 const PAGE_ROWS = 10_000;
 const MAX_POLL_MS = 5_000;
@@ -95,42 +81,8 @@ async function insert(engine: Engine, spec: JobSpec, id: string) {
   }
 }
 
-function insertCall(engine: Engine, spec: JobSpec, id: string): Call {
-  const { rest, maxBytesBilled, jobDeadlineMs } = engine;
-  const jobReference = { projectId: rest.project, jobId: id, location: rest.location };
-  const common = { labels: { tool: "nba-pipeline-ops", ...spec.labels } };
-  if (spec.work.kind === "query") {
-    const { query, queryParameters } = spec.work.query;
-    const text = { query, queryParameters, parameterMode: "NAMED", useLegacySql: false };
-    const configuration = {
-      ...common,
-      jobTimeoutMs: String(jobDeadlineMs),
-      query: { ...text, maximumBytesBilled: String(maxBytesBilled) },
-    };
-    return { method: "POST", uri: "/jobs", json: { jobReference, configuration } };
-  }
-  const boundary = `part-${id}`;
-  const head = JSON.stringify({ jobReference, configuration: { ...common, load: spec.work.load } });
-  return {
-    method: "POST",
-    uri: rest.uploadUrl,
-    qs: { uploadType: "multipart" },
-    headers: { "Content-Type": `multipart/related; boundary=${boundary}` },
-    body: [
-      `--${boundary}\r\nContent-Type: application/json; charset=UTF-8\r\n\r\n${head}\r\n`,
-      `--${boundary}\r\nContent-Type: application/octet-stream\r\n\r\n${spec.work.lines}\r\n`,
-      `--${boundary}--\r\n`,
-    ].join(""),
-  };
-}
-
 const lookUp = (engine: Engine, id: string): Promise<JobAnswer> =>
   repeatable(engine, () => engine.rest.call(jobCall(engine, id), JobAnswer));
-
-const jobCall = ({ rest }: Engine, id: string): Call => ({
-  uri: `/jobs/${id}`,
-  qs: { location: rest.location },
-});
 
 /** The job when it is done. One that takes too long is cancelled, and what became of it is looked at once more. */
 async function ended(engine: Engine, id: string, first: JobAnswer): Promise<JobAnswer> {
@@ -147,13 +99,7 @@ async function ended(engine: Engine, id: string, first: JobAnswer): Promise<JobA
     if (answer.status?.state === "DONE" || performance.now() < deadline) continue;
     if (cancelledAt === null) {
       cancelledAt = performance.now();
-      const { rest } = engine;
-      const call: Call = {
-        method: "POST",
-        uri: `/jobs/${id}/cancel`,
-        qs: { location: rest.location },
-      };
-      await repeatable(engine, () => rest.call(call, Anything));
+      await repeatable(engine, () => engine.rest.call(cancelCall(engine, id), Anything));
     } else if (performance.now() - cancelledAt > CANCEL_GRACE_MS)
       throw new AdvisedError(
         `Job ${id} runs longer than ${engine.jobDeadlineMs / 1000} s and does not end when it is cancelled`,
@@ -195,20 +141,6 @@ async function confirm(engine: Engine, id: string): Promise<void> {
   }
 }
 
-const rowsCall = (
-  { rest }: Engine,
-  id: string,
-  page: { readonly maxResults: number; readonly pageToken?: string },
-): Call => ({
-  uri: `/queries/${id}`,
-  qs: {
-    location: rest.location,
-    "formatOptions.useInt64Timestamp": true,
-    timeoutMs: 10_000,
-    ...page,
-  },
-});
-
 /** All rows of a finished query, page by page. */
 export async function rowsOfJob(engine: Engine, id: string): Promise<readonly Row[]> {
   const rows: Row[] = [];
@@ -231,19 +163,4 @@ export async function rowsOfJob(engine: Engine, id: string): Promise<readonly Ro
       );
     return rows;
   }
-}
-
-/** What a query would read, unbilled. */
-export async function bytesOf(engine: Engine, id: string, query: BoundQuery): Promise<number> {
-  const { rest } = engine;
-  const spec: JobSpec = { id, labels: { kind: "estimate" }, work: { kind: "query", query } };
-  const { json, ...call } = insertCall(engine, spec, id);
-  const { configuration, ...body } = json as { configuration: object };
-  const dry = { ...call, json: { ...body, configuration: { ...configuration, dryRun: true } } };
-  return repeatable(engine, async () => {
-    const answer = await rest.call(dry, JobAnswer);
-    const failure = failureOf(answer, false);
-    if (failure !== null) throw failure;
-    return answer.statistics?.totalBytesProcessed ?? 0;
-  });
 }

@@ -10,8 +10,9 @@ import {
   unchangedSql,
   writtenOf,
 } from "./bigquery-counts.ts";
-import { type Engine, rowsOfJob, runJob } from "./bigquery-jobs.ts";
+import { rowsOfJob, runJob } from "./bigquery-jobs.ts";
 import { appendLedgerSql, ensureOps, latestLedgerSql } from "./bigquery-ops.ts";
+import type { Engine } from "./bigquery-requests.ts";
 import { ensureTable, findTable, tablesIn } from "./bigquery-tables.ts";
 import { dateLiterals, type Field, quotedName, textLiteral } from "./bigquery-values.ts";
 import {

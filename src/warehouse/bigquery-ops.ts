@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { type Engine, type JobSpec, runJob } from "./bigquery-jobs.ts";
+import { runJob } from "./bigquery-jobs.ts";
+import type { Engine, JobSpec } from "./bigquery-requests.ts";
 import { ensureDataset, ensureTable } from "./bigquery-tables.ts";
 import { dateLiteral, type Field, textLiteral } from "./bigquery-values.ts";
 import type { LedgerNote, OpsRow, OpsTable, WrittenDate } from "./warehouse.ts";

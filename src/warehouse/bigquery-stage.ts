@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { TableNotFoundError } from "../errors.ts";
 import { sameName } from "./bigquery-counts.ts";
-import { type Engine, runJob } from "./bigquery-jobs.ts";
+import { runJob } from "./bigquery-jobs.ts";
+import type { Engine } from "./bigquery-requests.ts";
 import { ensureDataset, ensureTable, findTable, referenceOf } from "./bigquery-tables.ts";
 import { bindQuery, type Field, quotedName } from "./bigquery-values.ts";
 import { dateParams } from "./duckdb-params.ts";

@@ -1,6 +1,7 @@
 import { Anything, DatasetAnswer, TableAnswer, TablesAnswer } from "./bigquery-answers.ts";
 import { isDuplicate, isNotFound } from "./bigquery-errors.ts";
-import { type Engine, repeatable } from "./bigquery-jobs.ts";
+import { repeatable } from "./bigquery-jobs.ts";
+import type { Engine } from "./bigquery-requests.ts";
 import { ApiFailure } from "./bigquery-rest.ts";
 import type { Field } from "./bigquery-values.ts";
 

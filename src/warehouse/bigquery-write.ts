@@ -11,9 +11,10 @@ import {
   unchangedSql,
   writtenOf,
 } from "./bigquery-counts.ts";
-import { type Engine, rowsOfJob, runJob } from "./bigquery-jobs.ts";
+import { rowsOfJob, runJob } from "./bigquery-jobs.ts";
 import { ensureKept, keepSql } from "./bigquery-kept.ts";
 import { appendLedgerSql, ensureOps, latestLedgerSql } from "./bigquery-ops.ts";
+import type { Engine } from "./bigquery-requests.ts";
 import { type Stage, stage } from "./bigquery-stage.ts";
 import { ensureDataset, ensureTable, findTable, pathOf } from "./bigquery-tables.ts";
 import { dateLiterals, type Field, quotedName } from "./bigquery-values.ts";
@@ -29,7 +30,7 @@ type Looked = {
   readonly ledger: readonly Row[];
 };
 
-/** Stage, look, then one transaction: see docs/adr/0008 for why this way. */
+/** Stage, look, then one transaction: see docs/adr/0009 for why this way. */
 export async function replaceDates(
   engine: Engine,
   request: ReplaceRequest,

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { classified } from "./bigquery-errors.ts";
-import { type Engine, rowsOfJob, runJob } from "./bigquery-jobs.ts";
+import { rowsOfJob, runJob } from "./bigquery-jobs.ts";
 import { forgetKept, restore } from "./bigquery-kept.ts";
 import { record } from "./bigquery-ops.ts";
+import type { Engine } from "./bigquery-requests.ts";
 import { openRest } from "./bigquery-rest.ts";
 import { bindQuery } from "./bigquery-values.ts";
 import { replaceDates } from "./bigquery-write.ts";

@@ -85,7 +85,6 @@ describe.skipIf(act === undefined)("validate.yml on the sample's incident", () =
     expect(Object.keys(published).sort()).toEqual(files.map((file) => `reports/${file}`).sort());
     for (const file of files)
       expect(published[`reports/${file}`], file).toBe(readFileSync(join(kept, file), "utf8"));
-    console.log(`publishing took ${github.asked.length} requests`);
     expect(github.asked.length).toBeLessThan(12);
   });
 

@@ -84,6 +84,14 @@ describe("a cell is in exactly one state:", () => {
     ).toMatchObject({ state: "partial", missingGames: ["g2"] });
   });
 
+  it("stale where what it was computed from changed later, and all of it is there", () => {
+    const stale = new Map([["box_scores", new Set([GAME_DATE])]]);
+    expect(cellOf({}, seen({}), { stale }).state).toBe("stale");
+    expect(cellOf({}, nothing, { stale }).state).toBe("missing");
+    const short = seen({ games: 1, gameIds: new Set(["g1"]) });
+    expect(cellOf({ full: byGames() }, short, { stale }).state).toBe("partial");
+  });
+
   it("complete where all that is scheduled is there", () => {
     expect(cellOf({ full: byGames() }, seen({}))).toMatchObject({
       state: "complete",

@@ -90,6 +90,12 @@ describe("a mistake in the file is named with file, line, column and path", () =
     ]);
   });
 
+  it("a key too many in one form of a full date, and not what other forms lack", () => {
+    expect(complaints("{ fixed: 30 }", "{ fixed: 30, extra: 1 }").slice(1)).toEqual([
+      expect.stringMatching(/^p\.yaml:\d+:\d+: tables\[8\]\.full\.extra: unknown key "extra"$/),
+    ]);
+  });
+
   it("a time zone that does not exist", () => {
     expect(complaints("America/New_York", "America/New_Yrok")[1]).toMatch(
       /^p\.yaml:\d+:1: timeZone: .*IANA/,

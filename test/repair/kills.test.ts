@@ -1,10 +1,9 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { setTimeout as wait } from "node:timers/promises";
 import { expect, inject, it } from "vitest";
 import { readLedgerOf, readRuns } from "../../src/jobs/ledger.ts";
 import { openDuckDb } from "../../src/warehouse/duckdb.ts";
-import { ROOT, SHIPPED } from "../support/pipeline.ts";
+import { startOps } from "../support/children.ts";
+import { SHIPPED } from "../support/pipeline.ts";
 import { aPlace, at, contents, newerSeason, type Place, repaired } from "../support/repairs.ts";
 import { seeded } from "../support/seeded.ts";
 
@@ -16,32 +15,17 @@ const KILLS_A_FILE = 10;
 const LONGEST_MS = 1200;
 const WORK = ["--with-downstream", "--batch-size", "5"];
 
-type Child = { readonly killed: boolean; readonly stderr: string; readonly ms: number };
-
-/** The real command line; killed so long after it began to repair, if it still runs then. */
-async function killedAfter(words: readonly string[], ms: number | null): Promise<Child> {
-  const child = spawn(process.execPath, ["src/cli/main.ts", ...words], {
-    cwd: ROOT,
-    env: { PATH: process.env["PATH"] },
-    stdio: ["ignore", "ignore", "pipe"],
-  });
-  const started = performance.now();
-  const ended = once(child, "close") as Promise<[number | null, string | null]>;
-  let stderr = "";
-  const begun = new Promise<void>((resolve) => {
-    child.stderr.setEncoding("utf8").on("data", (text: string) => {
-      stderr += text;
-      if (stderr.includes("Repairing ")) resolve();
-    });
-  });
-  await Promise.race([begun, ended]);
+/** The real command line, killed so long after it began to repair; false where it had come to its end by then. */
+async function isKilledAfter(words: readonly string[], ms: number | null): Promise<boolean> {
+  const { child, said, saw, ended } = startOps(words);
   if (ms !== null) {
+    await saw("Repairing ");
     await Promise.race([wait(ms), ended]);
     child.kill("SIGKILL");
   }
-  const [code, signal] = await ended;
-  if (signal === null && code !== 0) throw new Error(`It ended with ${code}: ${stderr}`);
-  return { killed: signal === "SIGKILL", stderr, ms: performance.now() - started };
+  const { code, signal } = await ended;
+  if (signal === null && code !== 0) throw new Error(`It ended with ${code}: ${said.stderr}`);
+  return signal === "SIGKILL";
 }
 
 /** What must hold after a kill: whole dates, and nothing in a table but what its ledger says. */
@@ -101,12 +85,11 @@ it(`a repair that is killed ${KILLS} times ends as one that is left alone`, {
       const words = ["backfill", ...at(place), ...(run === null ? WORK : ["--resume", run])];
       const more = kills < KILLS && kills - began < KILLS_A_FILE;
       const after = more ? Math.round(random() * LONGEST_MS) : null;
-      const child = await killedAfter(words, after);
-      if (child.killed) {
+      ended = !(await isKilledAfter(words, after));
+      if (!ended) {
         kills += 1;
         moments.push(`${after}`);
       }
-      ended = !child.killed;
       run = await checkAfterKill(place, before);
     }
     expect(await contents(place.file)).toEqual(wanted);

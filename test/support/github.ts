@@ -18,7 +18,7 @@ export type Answer = {
 
 /** What GitHub does otherwise than the emulator: answers instead of it, or in place of the answer that it gave. */
 export type Faults = {
-  before?: (asked: Asked) => Answer | undefined;
+  before?: (asked: Asked) => Answer | undefined | Promise<Answer | undefined>;
   after?: (asked: Asked) => Answer | undefined;
   /** A listing of a tree as GitHub shortens it; null for the emulator's. */
   replaceTree?: (path: string) => object | null;
@@ -86,7 +86,7 @@ export async function startGitHub(options: { readonly empty?: true } = {}): Prom
         response
           .writeHead(status, { "content-type": "application/json", ...headers })
           .end(JSON.stringify({ message }));
-      const instead = faults.before?.(one);
+      const instead = await faults.before?.(one);
       if (instead !== undefined) return refuse(instead);
       const tree = faults.replaceTree?.(one.path) ?? null;
       if (tree !== null)

@@ -26881,6 +26881,8 @@ const SelectionSchema = strictObject({
 	force: boolean(),
 	/** Newest dates that are still allowed to fill by themselves. */
 	withinGrace: boolean(),
+	/** Nothing of dates within the grace, not even what is there only in part. */
+	pastGraceOnly: boolean().default(false),
 	includeWarmUp: boolean(),
 	withUpstream: boolean(),
 	withDownstream: boolean()
@@ -57640,7 +57642,7 @@ var require_src = /* @__PURE__ */ __commonJSMin(((exports) => {
 /**
 * BigQuery's requests through the official client, which finds the credentials and signs them. Its own `createQueryJob`
 * and `getQueryResults` are not used: an answer without a status ends the process there, and their retries look at the
-* HTTP status alone (docs/adr/0008).
+* HTTP status alone (docs/adr/0009).
 */
 async function openRest(options) {
 	const { BigQuery } = await Promise.resolve().then(() => /* @__PURE__ */ __toESM(require_src(), 1));
@@ -57928,6 +57930,83 @@ var init_bigquery_answers = __esmMin((() => {
 	Anything = unknown$1();
 }));
 
+function insertCall(engine, spec, id) {
+	const { rest, maxBytesBilled, jobDeadlineMs } = engine;
+	const jobReference = {
+		projectId: rest.project,
+		jobId: id,
+		location: rest.location
+	};
+	const common = { labels: {
+		tool: "nba-pipeline-ops",
+		...spec.labels
+	} };
+	if (spec.work.kind === "query") {
+		const { query, queryParameters } = spec.work.query;
+		const text = {
+			query,
+			queryParameters,
+			parameterMode: "NAMED",
+			useLegacySql: false
+		};
+		return {
+			method: "POST",
+			uri: "/jobs",
+			json: {
+				jobReference,
+				configuration: {
+					...common,
+					jobTimeoutMs: String(jobDeadlineMs),
+					query: {
+						...text,
+						maximumBytesBilled: String(maxBytesBilled)
+					}
+				}
+			}
+		};
+	}
+	const boundary = `part-${id}`;
+	const head = JSON.stringify({
+		jobReference,
+		configuration: {
+			...common,
+			load: spec.work.load
+		}
+	});
+	return {
+		method: "POST",
+		uri: rest.uploadUrl,
+		qs: { uploadType: "multipart" },
+		headers: { "Content-Type": `multipart/related; boundary=${boundary}` },
+		body: [
+			`--${boundary}\r\nContent-Type: application/json; charset=UTF-8\r\n\r\n${head}\r\n`,
+			`--${boundary}\r\nContent-Type: application/octet-stream\r\n\r\n${spec.work.lines}\r\n`,
+			`--${boundary}--\r\n`
+		].join("")
+	};
+}
+var jobCall, cancelCall, rowsCall;
+var init_bigquery_requests = __esmMin((() => {
+	jobCall = ({ rest }, id) => ({
+		uri: `/jobs/${id}`,
+		qs: { location: rest.location }
+	});
+	cancelCall = ({ rest }, id) => ({
+		method: "POST",
+		uri: `/jobs/${id}/cancel`,
+		qs: { location: rest.location }
+	});
+	rowsCall = ({ rest }, id, page) => ({
+		uri: `/queries/${id}`,
+		qs: {
+			location: rest.location,
+			"formatOptions.useInt64Timestamp": true,
+			timeoutMs: 1e4,
+			...page
+		}
+	});
+}));
+
 /**
 * Dates are written out as literals, because the emulator takes an array of dates for one of strings, and BigQuery
 * takes none where a statement creates a table; the rest are typed parameters.
@@ -58043,61 +58122,6 @@ async function insert(engine, spec, id) {
 		};
 	}
 }
-function insertCall(engine, spec, id) {
-	const { rest, maxBytesBilled, jobDeadlineMs } = engine;
-	const jobReference = {
-		projectId: rest.project,
-		jobId: id,
-		location: rest.location
-	};
-	const common = { labels: {
-		tool: "nba-pipeline-ops",
-		...spec.labels
-	} };
-	if (spec.work.kind === "query") {
-		const { query, queryParameters } = spec.work.query;
-		const text = {
-			query,
-			queryParameters,
-			parameterMode: "NAMED",
-			useLegacySql: false
-		};
-		return {
-			method: "POST",
-			uri: "/jobs",
-			json: {
-				jobReference,
-				configuration: {
-					...common,
-					jobTimeoutMs: String(jobDeadlineMs),
-					query: {
-						...text,
-						maximumBytesBilled: String(maxBytesBilled)
-					}
-				}
-			}
-		};
-	}
-	const boundary = `part-${id}`;
-	const head = JSON.stringify({
-		jobReference,
-		configuration: {
-			...common,
-			load: spec.work.load
-		}
-	});
-	return {
-		method: "POST",
-		uri: rest.uploadUrl,
-		qs: { uploadType: "multipart" },
-		headers: { "Content-Type": `multipart/related; boundary=${boundary}` },
-		body: [
-			`--${boundary}\r\nContent-Type: application/json; charset=UTF-8\r\n\r\n${head}\r\n`,
-			`--${boundary}\r\nContent-Type: application/octet-stream\r\n\r\n${spec.work.lines}\r\n`,
-			`--${boundary}--\r\n`
-		].join("")
-	};
-}
 /** The job when it is done. One that takes too long is cancelled, and what became of it is looked at once more. */
 async function ended(engine, id, first) {
 	const deadline = performance.now() + engine.jobDeadlineMs;
@@ -58109,13 +58133,7 @@ async function ended(engine, id, first) {
 		if (answer.status?.state === "DONE" || performance.now() < deadline) continue;
 		if (cancelledAt === null) {
 			cancelledAt = performance.now();
-			const { rest } = engine;
-			const call = {
-				method: "POST",
-				uri: `/jobs/${id}/cancel`,
-				qs: { location: rest.location }
-			};
-			await repeatable(engine, () => rest.call(call, Anything));
+			await repeatable(engine, () => engine.rest.call(cancelCall(engine, id), Anything));
 		} else if (performance.now() - cancelledAt > CANCEL_GRACE_MS) throw new AdvisedError(`Job ${id} runs longer than ${engine.jobDeadlineMs / 1e3} s and does not end when it is cancelled`, {
 			kind: "park",
 			dueAt: new Date(engine.now().getTime() + PARK_UNSURE_MS)
@@ -58171,10 +58189,11 @@ async function rowsOfJob(engine, id) {
 		return rows;
 	}
 }
-var PAGE_ROWS, MAX_POLL_MS, CANCEL_GRACE_MS, PARK_UNSURE_MS, MAX_IDS, AdoptedFailure, lookUp, jobCall, rowsCall;
+var PAGE_ROWS, MAX_POLL_MS, CANCEL_GRACE_MS, PARK_UNSURE_MS, MAX_IDS, AdoptedFailure, lookUp;
 var init_bigquery_jobs = __esmMin((() => {
 	init_bigquery_answers();
 	init_bigquery_errors();
+	init_bigquery_requests();
 	init_bigquery_rest();
 	init_bigquery_values();
 	init_retry();
@@ -58185,19 +58204,6 @@ var init_bigquery_jobs = __esmMin((() => {
 	MAX_IDS = 40;
 	AdoptedFailure = class extends ApiFailure {};
 	lookUp = (engine, id) => repeatable(engine, () => engine.rest.call(jobCall(engine, id), JobAnswer));
-	jobCall = ({ rest }, id) => ({
-		uri: `/jobs/${id}`,
-		qs: { location: rest.location }
-	});
-	rowsCall = ({ rest }, id, page) => ({
-		uri: `/queries/${id}`,
-		qs: {
-			location: rest.location,
-			"formatOptions.useInt64Timestamp": true,
-			timeoutMs: 1e4,
-			...page
-		}
-	});
 }));
 
 /** Asks and reads, under an id that nobody else has. */
@@ -58772,7 +58778,7 @@ var init_bigquery_stage = __esmMin((() => {
 	MAX_LOAD_CHARS = 8 * 1024 ** 2;
 }));
 
-/** Stage, look, then one transaction: see docs/adr/0008 for why this way. */
+/** Stage, look, then one transaction: see docs/adr/0009 for why this way. */
 async function replaceDates(engine, request, filesAt) {
 	const started = performance.now();
 	const shape = (await findTable(engine, request.table))?.schema?.fields ?? null;
@@ -65917,9 +65923,14 @@ function warehouseSettings(pipeline, name, project) {
 /** The asked range, its open ends taken from the declared one. */
 function rangeOf(pipeline, asOf, start, end) {
 	const declared = declaredRange(pipeline, asOf);
-	const range = dateRange(start ?? declared.first, end ?? declared.last);
-	if (range.last > declared.last) throw new UserError(`The range ends on ${range.last}, and the newest date that had ended as of ${asOf.toISOString()} is ${declared.last}.`);
-	if (range.last < declared.first) throw new UserError(`No season is declared before ${declared.first}; the range ends on ${range.last}.`);
+	const [first, last] = [start ?? declared.first, end ?? declared.last];
+	const tooLate = (what) => new UserError(`The range ${what}, and the newest date that had ended as of ${asOf.toISOString()} is ${declared.last}.`);
+	const tooEarly = new UserError(`No season is declared before ${declared.first}; the range ends on ${last}.`);
+	if (end === void 0 && first > declared.last) throw tooLate(`starts on ${first}`);
+	if (start === void 0 && last < declared.first) throw tooEarly;
+	const range = dateRange(first, last);
+	if (last > declared.last) throw tooLate(`ends on ${last}`);
+	if (last < declared.first) throw tooEarly;
 	return range;
 }
 

@@ -20172,7 +20172,7 @@ async function publish(git, options, request) {
 		checkReportFiles(files);
 		const changed = changedFiles(files, snapshot, base);
 		if (changed.length === 0) {
-			if (place.head === null && place.into === null) await move(place, place.start);
+			if (place.head === null && place.into === null) await git.createBranch(place.branch, place.start);
 			return place.head ?? place.start;
 		}
 		const entries = [];
@@ -20240,7 +20240,8 @@ function changedFiles(files, branch, base) {
 	});
 }
 async function snapshotOfBase(git, base, branch) {
-	if (base === null || base === branch.commit) return null;
+	if (base === null) return null;
+	if (base === branch.commit) return branch;
 	try {
 		return await git.snapshot(base, REPORTS);
 	} catch (error) {

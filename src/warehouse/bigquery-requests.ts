@@ -1,0 +1,79 @@
+import type { Call, Rest } from "./bigquery-rest.ts";
+import type { BoundQuery } from "./bigquery-values.ts";
+import type { RetryPolicy } from "./retry.ts";
+
+export type Engine = {
+  readonly rest: Rest;
+  readonly retry: RetryPolicy;
+  readonly maxBytesBilled: number;
+  /** After this long a job is cancelled. */
+  readonly jobDeadlineMs: number;
+  readonly now: () => Date;
+  /** Ends all waiting. */
+  readonly signal: AbortSignal;
+  /** Bookkeeping tables that are known to be there. */
+  readonly ensured: Set<string>;
+};
+
+export type JobSpec = {
+  /** Made here, so that a job whose answer was lost is found again and never run twice. */
+  readonly id: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly work:
+    | { readonly kind: "query"; readonly query: BoundQuery }
+    | { readonly kind: "load"; readonly load: object; readonly lines: string };
+};
+
+export function insertCall(engine: Engine, spec: JobSpec, id: string): Call {
+  const { rest, maxBytesBilled, jobDeadlineMs } = engine;
+  const jobReference = { projectId: rest.project, jobId: id, location: rest.location };
+  const common = { labels: { tool: "nba-pipeline-ops", ...spec.labels } };
+  if (spec.work.kind === "query") {
+    const { query, queryParameters } = spec.work.query;
+    const text = { query, queryParameters, parameterMode: "NAMED", useLegacySql: false };
+    const configuration = {
+      ...common,
+      jobTimeoutMs: String(jobDeadlineMs),
+      query: { ...text, maximumBytesBilled: String(maxBytesBilled) },
+    };
+    return { method: "POST", uri: "/jobs", json: { jobReference, configuration } };
+  }
+  const boundary = `part-${id}`;
+  const head = JSON.stringify({ jobReference, configuration: { ...common, load: spec.work.load } });
+  return {
+    method: "POST",
+    uri: rest.uploadUrl,
+    qs: { uploadType: "multipart" },
+    headers: { "Content-Type": `multipart/related; boundary=${boundary}` },
+    body: [
+      `--${boundary}\r\nContent-Type: application/json; charset=UTF-8\r\n\r\n${head}\r\n`,
+      `--${boundary}\r\nContent-Type: application/octet-stream\r\n\r\n${spec.work.lines}\r\n`,
+      `--${boundary}--\r\n`,
+    ].join(""),
+  };
+}
+
+export const jobCall = ({ rest }: Engine, id: string): Call => ({
+  uri: `/jobs/${id}`,
+  qs: { location: rest.location },
+});
+
+export const cancelCall = ({ rest }: Engine, id: string): Call => ({
+  method: "POST",
+  uri: `/jobs/${id}/cancel`,
+  qs: { location: rest.location },
+});
+
+export const rowsCall = (
+  { rest }: Engine,
+  id: string,
+  page: { readonly maxResults: number; readonly pageToken?: string },
+): Call => ({
+  uri: `/queries/${id}`,
+  qs: {
+    location: rest.location,
+    "formatOptions.useInt64Timestamp": true,
+    timeoutMs: 10_000,
+    ...page,
+  },
+});
