@@ -26,6 +26,8 @@ import { renderPlan } from "../render/plan.ts";
 import { totals } from "../render/receipt.ts";
 import { type CliContext, inputsOf, printJson, projectOf, type Typed } from "./context.ts";
 
+const DEFAULT_PIPELINE = BackfillInputs.shape.pipeline.parse(undefined);
+
 type Where = z.infer<typeof UndoInputs>;
 
 function repairRequest(context: CliContext, inputs: Where): RepairRequest {
@@ -112,7 +114,9 @@ async function runRepair(
   const { run, plan: chosen, receipt, paths, canaryStopped, interrupted, exitCode } = result;
   if (json) printJson(context, { run, exitCode, canaryStopped, interrupted, receipt, paths });
   else {
-    const environment = { environment: receipt.environment };
+    const { environment: name, pipeline } = repair.request;
+    const own = pipeline === DEFAULT_PIPELINE ? {} : { pipeline };
+    const environment = { environment: name, ...own };
     context.print(
       [
         renderPlan(chosen),

@@ -57,10 +57,9 @@ function judgeTogether(
     const missing = cells.filter(({ state }) => state === "missing");
     const present = cells.filter(isPresent);
     const unknown = cells.some(({ state }) => state === "unknown");
-    if (missing.length > 0 && present.length > 0) some.push(...missing);
-    // An unread table may hold what the others lack: "none at all" cannot be said.
-    else if (missing.length > 0 && !unknown && !missing.every(({ late }) => late))
-      none.push(...missing);
+    // With a table unread nobody can say "none at all"; what is known to be missing is at least in part.
+    if (missing.length > 0 && (present.length > 0 || unknown)) some.push(...missing);
+    else if (missing.length > 0 && !missing.every(({ late }) => late)) none.push(...missing);
   });
   return [
     {

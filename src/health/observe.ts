@@ -54,11 +54,14 @@ export function countQuery(table: TableConfig): string {
   ].join("\n");
 }
 
+/** Stands in no key, so that ("a|b", "c") and ("a", "b|c") stay two. */
+const UNIT_SEPARATOR = "\u001f";
+
 function distinctKeys(keys: readonly string[]): string {
   if (keys.length === 0) return "1";
   // One key that is null counts as a key: a null is a fault of its own, not a duplicate.
   const parts = keys.map((key) => `COALESCE(CAST(\`${key}\` AS STRING), '')`);
-  return `COUNT(DISTINCT ${parts.length === 1 ? parts[0] : `CONCAT(${parts.join(", '|', ")})`})`;
+  return `COUNT(DISTINCT ${parts.length === 1 ? parts[0] : `CONCAT(${parts.join(`, '${UNIT_SEPARATOR}', `)})`})`;
 }
 
 function measureSql(how: TableConfig["measures"][string]): string {

@@ -5,7 +5,7 @@ import type { Row } from "../warehouse/warehouse.ts";
 import type { ProduceRequest } from "./producer.ts";
 
 const run = promisify(execFile);
-const MAX_OUTPUT_BYTES = 256 * 1024 ** 2;
+const MAX_OUTPUT_MIB = 256;
 const LAST_LINES = 5;
 
 type Command = Extract<Declared, { kind: "command" }>;
@@ -34,10 +34,13 @@ export async function runCommand(
       cwd: root,
       signal,
       timeout: timeoutSeconds * 1000,
-      maxBuffer: MAX_OUTPUT_BYTES,
+      killSignal: "SIGKILL", // one that waits for its own children, or shuts its ears, would outlive its time
+      maxBuffer: MAX_OUTPUT_MIB * 1024 ** 2,
     }));
   } catch (cause) {
-    throw new Error(`${what} ${failureOf(cause, timeoutSeconds)}`, { cause });
+    // Node's own error repeats the whole of stderr; only where the program could not be run it knows more.
+    const isOfItsOwn = typeof (cause as { code?: unknown }).code !== "string";
+    throw new Error(`${what} ${failureOf(cause, timeoutSeconds)}`, isOfItsOwn ? {} : { cause });
   }
   return stdout
     .split("\n")
@@ -48,8 +51,13 @@ export async function runCommand(
 function failureOf(cause: unknown, timeoutSeconds: number): string {
   const { code, killed, stderr } = cause as { code?: unknown; killed?: boolean; stderr?: string };
   const said = (stderr ?? "").trim().split("\n").slice(-LAST_LINES).join(" / ");
-  const how = killed === true ? `ran longer than ${timeoutSeconds} s` : `ended with ${code}`;
+  const how = howItEnded(code, killed === true, timeoutSeconds);
   return said === "" ? how : `${how}: ${said}`;
+}
+
+function howItEnded(code: unknown, killed: boolean, timeoutSeconds: number): string {
+  if (code === "ERR_CHILD_PROCESS_STDIO_MAXBUFFER") return `wrote more than ${MAX_OUTPUT_MIB} MiB`;
+  return killed ? `ran longer than ${timeoutSeconds} s` : `ended with ${code}`;
 }
 
 function parseRow(line: string, what: string): Row {

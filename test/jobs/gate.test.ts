@@ -136,17 +136,17 @@ describe("the gate, by evidence,", () => {
     const place = aPlace("healthy", newerSeason);
     await run(["validate", ...at(place)]);
     const file = join(place.out, "latest/run.json");
-    const after = (age: number, ...words: string[]) =>
+    const aged = (age: number, ...words: string[]) =>
       run(["gate", "--evidence", file, "--as-of", hours(age), ...words]);
-    expect(await after(23, "--require", "ready")).toMatchObject(passes);
-    expect(await after(25)).toMatchObject({
+    expect(await aged(23, "--require", "ready")).toMatchObject(passes);
+    expect(await aged(25)).toMatchObject({
       code: 1,
       out: expect.stringContaining(
         `evidence is of ${new Date(AS_OF).toISOString()}, 25.0 hours from now`,
       ),
     });
-    expect(await after(25, "--max-age", "26")).toMatchObject(passes);
-    expect(await after(-1)).toMatchObject({ code: 1, out: expect.stringContaining("-1.0 hours") });
+    expect(await aged(25, "--max-age", "26")).toMatchObject(passes);
+    expect(await aged(-1)).toMatchObject({ code: 1, out: expect.stringContaining("-1.0 hours") });
   });
 
   it.each([

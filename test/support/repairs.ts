@@ -6,7 +6,7 @@ import { commandHandlers } from "../../src/cli/commands.ts";
 import { buildProgram } from "../../src/cli/program.ts";
 import { describeError, exitCodeOfError } from "../../src/errors.ts";
 import { plainProgress } from "../../src/hosts/plain-progress.ts";
-import { type DuckDbWarehouse, openDuckDb } from "../../src/warehouse/duckdb.ts";
+import { openDuckDb } from "../../src/warehouse/duckdb.ts";
 import { altered, type Declaration, ROOT, SHIPPED } from "./pipeline.ts";
 import { ownFolder } from "./warehouses.ts";
 
@@ -126,13 +126,3 @@ export async function behindItsBack(file: string, ...statements: string[]): Prom
   await using warehouse = await openDuckDb({ path: file, readOnly: false });
   for (const statement of statements) await warehouse.native(statement);
 }
-
-export async function reading<T>(
-  file: string,
-  use: (warehouse: DuckDbWarehouse) => Promise<T>,
-): Promise<T> {
-  await using warehouse = await openDuckDb({ path: file, readOnly: true });
-  return await use(warehouse);
-}
-
-export const inFolder = (place: Place, name: string): string => join(place.out, name);

@@ -27599,8 +27599,8 @@ function judgeTogether(grid, phase, tables) {
 		const missing = cells.filter(({ state }) => state === "missing");
 		const present = cells.filter(isPresent);
 		const unknown = cells.some(({ state }) => state === "unknown");
-		if (missing.length > 0 && present.length > 0) some.push(...missing);
-		else if (missing.length > 0 && !unknown && !missing.every(({ late }) => late)) none.push(...missing);
+		if (missing.length > 0 && (present.length > 0 || unknown)) some.push(...missing);
+		else if (missing.length > 0 && !missing.every(({ late }) => late)) none.push(...missing);
 	});
 	return [{
 		kind: "phase-missing",
@@ -28601,10 +28601,12 @@ function countQuery(table) {
 		`GROUP BY ${groups.join(", ")}`
 	].join("\n");
 }
+/** Stands in no key, so that ("a|b", "c") and ("a", "b|c") stay two. */
+const UNIT_SEPARATOR = "";
 function distinctKeys(keys) {
 	if (keys.length === 0) return "1";
 	const parts = keys.map((key) => `COALESCE(CAST(\`${key}\` AS STRING), '')`);
-	return `COUNT(DISTINCT ${parts.length === 1 ? parts[0] : `CONCAT(${parts.join(", '|', ")})`})`;
+	return `COUNT(DISTINCT ${parts.length === 1 ? parts[0] : `CONCAT(${parts.join(`, '${UNIT_SEPARATOR}', `)})`})`;
 }
 function measureSql(how) {
 	if ("distinct" in how) return `COUNT(DISTINCT \`${how.distinct}\`)`;
