@@ -20,10 +20,11 @@ export function diagnose(grid: Grid, findings: readonly Finding[]): Diagnosis[] 
   const shapes = seasonShapes(grid);
   return findings.flatMap((finding) => {
     const byCause = new Map<CauseKind, CivilDate[]>();
+    const cellsByDate = Map.groupBy(finding.cells, ({ date }) => date);
     const contexts = new Map<CivilDate, DateContext>();
     grid.days.forEach((day, dayIndex) => {
-      const cells = finding.cells.filter(({ date }) => date === day.date);
-      if (cells.length === 0) return;
+      const cells = cellsByDate.get(day.date);
+      if (cells === undefined) return;
       const context = { grid, finding, day, dayIndex, cells, shapes };
       contexts.set(day.date, context);
       const cause = CAUSE_KINDS.find((kind) => CAUSES[kind].matches(context)) ?? "scattered";

@@ -3,6 +3,8 @@ import { parseArgs } from "node:util";
 import { markdownTable } from "markdown-table";
 import { coldStart } from "./cold-start.ts";
 import type { Figure } from "./measure.ts";
+import { repairs } from "./repair.ts";
+import { reports } from "./reports.ts";
 import { benchFiles } from "./sample.ts";
 import { againstPerDate, growth } from "./validation.ts";
 
@@ -25,6 +27,8 @@ const parts: Record<string, Figure[]> = {
     ? await againstPerDate(files, 1, [1])
     : await againstPerDate(files, 3, [1, 4]),
   "Ten times the dates": await growth(files, short ? 2 : 7),
+  "A repair as sets of dates": await repairs(files, short ? 1 : 5),
+  "Rendering all reports": await reports(short ? 1 : 5),
   "Cold start of the action": coldStart(short ? 3 : 11),
 };
 

@@ -27507,10 +27507,11 @@ function diagnose(grid, findings) {
 	const shapes = seasonShapes(grid);
 	return findings.flatMap((finding) => {
 		const byCause = /* @__PURE__ */ new Map();
+		const cellsByDate = Map.groupBy(finding.cells, ({ date }) => date);
 		const contexts = /* @__PURE__ */ new Map();
 		grid.days.forEach((day, dayIndex) => {
-			const cells = finding.cells.filter(({ date }) => date === day.date);
-			if (cells.length === 0) return;
+			const cells = cellsByDate.get(day.date);
+			if (cells === void 0) return;
 			const context = {
 				grid,
 				finding,

@@ -1,0 +1,127 @@
+import { keyOf } from "../backfill/cascade.ts";
+import { type Lineage, upstreamFingerprint } from "../backfill/lineage.ts";
+import type { CellOutcome, Outcomes } from "../backfill/outcome.ts";
+import type { Plan } from "../backfill/plan.ts";
+import type { CivilDate } from "../dates/civil-date.ts";
+import { errorMessage } from "../errors.ts";
+import type { TableConfig } from "../pipeline/schema.ts";
+import type { Producer } from "../producers/producer.ts";
+import { adviceOf, type RetryPolicy, withRetries } from "../warehouse/retry.ts";
+import type { WritableWarehouse } from "../warehouse/warehouse.ts";
+import type { BackfillEvents } from "./backfill-events.ts";
+
+export type ExecuteInput = {
+  readonly plan: Plan;
+  readonly run: string;
+  /** The tables of the environment, upstreams first. */
+  readonly tables: readonly TableConfig[];
+  readonly producerOf: (table: TableConfig) => Producer;
+  readonly warehouse: WritableWarehouse;
+  readonly lineage: Lineage;
+  readonly retry: RetryPolicy;
+  readonly allowShrink: boolean;
+  readonly now: () => Date;
+  /** Once it is set, the statement in hand is finished and nothing new is begun. */
+  readonly signal: AbortSignal;
+  readonly events: BackfillEvents;
+  /** Failed attempts before this process, by cell. */
+  readonly attemptsBefore: ReadonlyMap<string, number>;
+};
+
+/** One statement for all dates; where it fails for good, one a date, so that a bad date holds back no other. */
+export async function runTable(
+  input: ExecuteInput,
+  table: TableConfig,
+  dates: readonly CivilDate[],
+  outcomes: Outcomes,
+): Promise<Extract<CellOutcome, { status: "parked" }> | null> {
+  const set = (date: CivilDate, outcome: CellOutcome) =>
+    outcomes.set(keyOf({ table: table.id, date }), outcome);
+  try {
+    const started = input.now();
+    const written = await withRetries(
+      () =>
+        input.producerOf(table).produce({
+          table,
+          dates,
+          ledger: {
+            run: input.run,
+            tableId: table.id,
+            kind: "replace",
+            upstreamFingerprints: new Map(
+              dates.map((date) => [date, upstreamFingerprint(input.lineage, table, date)]),
+            ),
+          },
+          allowShrink: input.allowShrink,
+          includeWarmUp: input.plan.includeWarmUp,
+          signal: input.signal,
+        }),
+      input.retry,
+      input.signal,
+    );
+    for (const one of written) {
+      set(one.date, { status: "done", rows: one.rows, rowsBefore: one.rowsBefore });
+      input.lineage.add({
+        ...one,
+        run: input.run,
+        kind: "replace",
+        tableId: table.id,
+        upstreamFingerprint: upstreamFingerprint(input.lineage, table, one.date),
+        seconds: (input.now().getTime() - started.getTime()) / 1000 / written.length,
+        writtenAt: input.now().toISOString(),
+        position: 0,
+      });
+    }
+    return null;
+  } catch (error) {
+    const advice = adviceOf(error);
+    // Stopped while waiting for the next attempt: the cells stay pending, and a resume runs them.
+    if (input.signal.aborted) return null;
+    if (advice.kind === "park") {
+      const outcome = {
+        status: "parked" as const,
+        message: errorMessage(error),
+        dueAt: advice.dueAt.toISOString(),
+      };
+      for (const date of dates) {
+        set(date, outcome);
+        await recordAttempt(input, table, date, outcome);
+      }
+      return outcome;
+    }
+    if (dates.length > 1) {
+      for (const [index, date] of dates.entries()) {
+        if (input.signal.aborted) return null;
+        const parked = await runTable(input, table, [date], outcomes);
+        if (parked === null) continue;
+        for (const later of dates.slice(index + 1)) set(later, parked);
+        return parked;
+      }
+      return null;
+    }
+    const [date] = dates as [CivilDate];
+    const attempts = (input.attemptsBefore.get(keyOf({ table: table.id, date })) ?? 0) + 1;
+    const outcome = { status: "failed" as const, message: errorMessage(error), attempts };
+    set(date, outcome);
+    await recordAttempt(input, table, date, outcome);
+    return null;
+  }
+}
+
+async function recordAttempt(
+  { run, warehouse, now }: ExecuteInput,
+  table: TableConfig,
+  date: CivilDate,
+  outcome: Extract<CellOutcome, { status: "failed" | "parked" }>,
+): Promise<void> {
+  await warehouse.record("cell_attempts", {
+    run,
+    table_id: table.id,
+    game_date: date,
+    outcome: outcome.status,
+    attempt: outcome.status === "failed" ? outcome.attempts : 0,
+    message: outcome.message,
+    due_at: outcome.status === "parked" ? outcome.dueAt : null,
+    recorded_at: now().toISOString(),
+  });
+}

@@ -1,0 +1,65 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { addDays, type CivilDate } from "../../src/dates/civil-date.ts";
+import { type Assessment, assess } from "../../src/gaps/assess.ts";
+import { type HealthRow, parseHealthCsv } from "../../src/health/csv.ts";
+import { gridFromCsv } from "../../src/health/from-csv.ts";
+import { writeGapsCsv } from "../../src/health/gaps-csv.ts";
+import type { Provenance } from "../../src/render/handoff.ts";
+import { renderHandoff } from "../../src/render/handoff.ts";
+import { renderHeatmap } from "../../src/render/heatmap.ts";
+import { runRecord } from "../../src/render/run-record.ts";
+import { renderSeason } from "../../src/render/season.ts";
+import { ROOT, SHIPPED } from "../support/pipeline.ts";
+import { type Figure, figure, timed } from "./measure.ts";
+
+const SHORT = 308;
+const LONG = 10_000;
+const FILE = "sample/health_report_2024_25.csv";
+
+const PROVENANCE: Provenance = {
+  runId: "bench",
+  configHash: "0",
+  warehouse: `CSV ${FILE}`,
+  toolVersion: "bench",
+  runUrl: null,
+};
+
+/** What all reports take for the operators' season, repeated year after year to so many dates. */
+export async function reports(repeats: number): Promise<Figure[]> {
+  const real = parseHealthCsv(readFileSync(join(ROOT, FILE), "utf8"), FILE);
+  const short = assess(gridFromCsv(SHIPPED, datesOf(real, SHORT)));
+  const long = datesOf(real, LONG);
+  const few = await timed(repeats, () => renderAll(short));
+  const grid = gridFromCsv(SHIPPED, long);
+  const judging = await timed(1, async () => assess(grid));
+  const many = await timed(1, async () => renderAll(assess(grid)));
+  return [
+    figure("reports-308", `all reports of ${SHORT} dates`, few, "ms"),
+    figure("assess-10000", `assessing ${LONG} dates`, judging, "ms"),
+    figure("reports-10000", `all reports of ${LONG} dates, assessed`, many, "ms"),
+    figure(
+      "reports-growth",
+      `growth for ${(LONG / SHORT).toFixed(1)} times the dates`,
+      many / few,
+      "ratio",
+    ),
+  ];
+}
+
+function datesOf(real: readonly HealthRow[], count: number): HealthRow[] {
+  return Array.from({ length: count }, (_, index) => {
+    const row = real[index % real.length] as HealthRow;
+    const years = Math.floor(index / real.length);
+    return { ...row, game_date: addDays(row.game_date, years * 364) as CivilDate };
+  });
+}
+
+async function renderAll(assessment: Assessment): Promise<void> {
+  renderHandoff(assessment, PROVENANCE);
+  renderSeason(assessment);
+  runRecord(assessment, PROVENANCE);
+  writeGapsCsv(assessment.grid);
+  await renderHeatmap(assessment, "light");
+  await renderHeatmap(assessment, "dark");
+}
