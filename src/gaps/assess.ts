@@ -76,8 +76,8 @@ function unreadTables(grid: Grid): UnreadTable[] {
 
 /**
  * BLOCKED while a required date has none of the training tables or one that could not be read; dates within the grace
- * are not required yet. READY when, beyond that, nothing required is stale and
- * every criterion that can be reached passes.
+ * are not required yet. READY when, beyond that, nothing required is stale,
+ * every watched table was read, and every criterion that can be reached passes.
  */
 function trainingState(grid: Grid, { criteria }: Ceilings): TrainingState {
   const days = requiredCells(grid);
@@ -88,6 +88,11 @@ function trainingState(grid: Grid, { criteria }: Ceilings): TrainingState {
   );
   if (blocked || days.length === 0) return "BLOCKED";
   if (days.some((cells) => cells.some(({ state }) => state === "stale"))) return "UNBLOCKED";
+  // What could not be read may hide a gap that a repair would close, and so decide what counts as reachable.
+  const unread = grid.tables.some(
+    ({ id, shadow }) => !shadow && columnOf(grid, id).some(({ state }) => state === "unknown"),
+  );
+  if (unread) return "UNBLOCKED";
   const met = criteria.every(
     ({ verdict, measured }) =>
       verdict === "pass" || (verdict === "unreachable" && measured !== null),

@@ -25,6 +25,7 @@ export async function keep(
     `CREATE TABLE IF NOT EXISTS ${keptTable(table)} AS
      SELECT CAST(NULL AS VARCHAR) AS kept_run, CAST(NULL AS TIMESTAMPTZ) AS kept_at, * FROM ${quoted(table)} LIMIT 0`,
   );
+  await addNewColumns(connection, table);
   await connection.run(
     `INSERT INTO ${keptTable(table)} BY NAME
      SELECT ${literal(run)} AS kept_run, now() AS kept_at, * FROM ${quoted(table)}
@@ -33,6 +34,16 @@ export async function keep(
     claim.values,
     claim.types,
   );
+}
+
+/** What the table has gained since rows of it were first kept. */
+async function addNewColumns(connection: DuckDBConnection, table: string): Promise<void> {
+  const described = await connection.runAndReadAll(
+    `SELECT column_name, column_type FROM (DESCRIBE ${quoted(table)})
+     WHERE column_name NOT IN (SELECT column_name FROM (DESCRIBE ${keptTable(table)}))`,
+  );
+  for (const [name, type] of described.getRowsJson())
+    await connection.run(`ALTER TABLE ${keptTable(table)} ADD COLUMN ${quoted(`${name}`)} ${type}`);
 }
 
 export async function restore(

@@ -61,21 +61,15 @@ describe("a saved plan", () => {
 
   it("does not take its own progress for drift: the second time it does what is left, the third time nothing", async () => {
     await using small = await openSmall();
-    const planFile = await savedPlan(small);
-    const first = await stoppedAfter(small, 3, { planFile });
-    expect(first.receipt.counts).toMatchObject({ done: 12, pending: 18 });
-    const second = await stoppedAfter(small, 5, { planFile });
-    expect(writes(small, 3)).toEqual(["shop.sales 4", "shop.totals 4"]);
+    const planFile = await savedPlan(small, { batchSize: 10 });
+    const first = await stoppedAfter(small, 1, { planFile });
+    expect(first.receipt.counts).toMatchObject({ done: 10, pending: 20 });
+    const second = await stoppedAfter(small, 2, { planFile });
     expect(second.run).not.toBe(first.run);
     // What is left is of fewer tables than the plan: no change of any declaration.
     const third = await repairSmall(small, { resume: second.run });
     expect(third).toMatchObject({ exitCode: 0, receipt: { proven: true } });
-    expect(writes(small, 5)).toEqual([
-      "shop.trend 4",
-      "shop.sales 2",
-      "shop.totals 2",
-      "shop.trend 2",
-    ]);
+    expect(writes(small)).toEqual(["shop.sales 10", "shop.totals 10", "shop.trend 10"]);
     expect(await backfill(small.context, aRequest({ planFile }))).toHaveProperty("nothing");
   });
 

@@ -60,6 +60,20 @@ describe("taking a run back", () => {
     expect(first.run).not.toBe(third.run);
   });
 
+  it("brings back the rows of a table that has gained a column since rows of it were first kept", async () => {
+    await using small = await openSmall();
+    const { selection } = await rebuilt(small);
+    await small.real.native("ALTER TABLE shop.sales ADD COLUMN note VARCHAR");
+    await small.real.native("UPDATE shop.sales SET note = item");
+    const before = await content(small);
+    await small.real.native("UPDATE src.sales SET amount = amount + 1");
+    const { run, receipt } = await repairSmall(small, { selection });
+    expect(receipt).toMatchObject({ proven: true, counts: { done: 8 } });
+    expect(await content(small)).not.toEqual(before);
+    await undo(small.context, run, now());
+    expect(await content(small)).toEqual(before);
+  });
+
   it("can be followed by the same repair, which is another run", async () => {
     await using small = await openSmall();
     const instant = () => new Date("2026-03-21T12:00:00Z");

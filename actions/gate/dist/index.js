@@ -27761,13 +27761,14 @@ function unreadTables(grid) {
 }
 /**
 * BLOCKED while a required date has none of the training tables or one that could not be read; dates within the grace
-* are not required yet. READY when, beyond that, nothing required is stale and
-* every criterion that can be reached passes.
+* are not required yet. READY when, beyond that, nothing required is stale,
+* every watched table was read, and every criterion that can be reached passes.
 */
 function trainingState(grid, { criteria }) {
 	const days = requiredCells(grid);
 	if (days.some((cells) => cells.some(({ state }) => state === "unknown") || cells.every(({ state, late }) => state === "missing" && !late)) || days.length === 0) return "BLOCKED";
 	if (days.some((cells) => cells.some(({ state }) => state === "stale"))) return "UNBLOCKED";
+	if (grid.tables.some(({ id, shadow }) => !shadow && columnOf(grid, id).some(({ state }) => state === "unknown"))) return "UNBLOCKED";
 	return criteria.every(({ verdict, measured }) => verdict === "pass" || verdict === "unreachable" && measured !== null) ? "READY" : "UNBLOCKED";
 }
 
@@ -29251,10 +29252,17 @@ async function keep(connection, table, dateColumn, claim, { run, tableId }) {
 	await ensureOps$1(connection, "partition_writes");
 	await connection.run(`CREATE TABLE IF NOT EXISTS ${keptTable(table)} AS
      SELECT CAST(NULL AS VARCHAR) AS kept_run, CAST(NULL AS TIMESTAMPTZ) AS kept_at, * FROM ${quoted$1(table)} LIMIT 0`);
+	await addNewColumns(connection, table);
 	await connection.run(`INSERT INTO ${keptTable(table)} BY NAME
      SELECT ${literal$1(run)} AS kept_run, now() AS kept_at, * FROM ${quoted$1(table)}
      WHERE ${column} IN (SELECT UNNEST($dates)) AND ${column} NOT IN
        (SELECT game_date FROM ops.partition_writes WHERE run = ${literal$1(run)} AND table_id = ${literal$1(tableId)})`, claim.values, claim.types);
+}
+/** What the table has gained since rows of it were first kept. */
+async function addNewColumns(connection, table) {
+	const described = await connection.runAndReadAll(`SELECT column_name, column_type FROM (DESCRIBE ${quoted$1(table)})
+     WHERE column_name NOT IN (SELECT column_name FROM (DESCRIBE ${keptTable(table)}))`);
+	for (const [name, type] of described.getRowsJson()) await connection.run(`ALTER TABLE ${keptTable(table)} ADD COLUMN ${quoted$1(`${name}`)} ${type}`);
 }
 async function restore$1(driver, connection, request) {
 	const restored = [];
