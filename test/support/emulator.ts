@@ -13,10 +13,14 @@ export type Emulator = AsyncDisposable & {
   /** The value of BIGQUERY_EMULATOR_HOST for a client in another process. */
   readonly url: string;
   readonly client: BigQuery;
+  readonly pid: number;
 };
 
-/** Starts a BigQuery emulator of its own on free local ports; it holds its data in memory and ends on disposal. */
-export async function startEmulator(binary: string): Promise<Emulator> {
+/**
+ * Starts a BigQuery emulator of its own on free local ports, which ends on disposal. It holds its data in memory, or in
+ * a file, where the next one finds them.
+ */
+export async function startEmulator(binary: string, database?: string): Promise<Emulator> {
   const [port, grpcPort] = await freePorts();
   const url = `http://127.0.0.1:${port}`;
   const child = spawn(
@@ -25,6 +29,7 @@ export async function startEmulator(binary: string): Promise<Emulator> {
     [`--project=${PROJECT}`, "--dataset=unused", "--host=127.0.0.1"].concat(
       `--port=${port}`,
       `--grpc-port=${grpcPort}`,
+      database === undefined ? [] : `--database=${database}`,
     ),
     { stdio: ["ignore", "pipe", "pipe"] },
   );
@@ -56,7 +61,7 @@ export async function startEmulator(binary: string): Promise<Emulator> {
     await sleep(50);
   }
   const client = new BigQuery({ projectId: PROJECT, apiEndpoint: url });
-  return { project: PROJECT, url, client, [Symbol.asyncDispose]: stop };
+  return { project: PROJECT, url, client, pid: child.pid as number, [Symbol.asyncDispose]: stop };
 }
 
 async function answers(url: string): Promise<boolean> {

@@ -1,0 +1,89 @@
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { BigQuery } from "@google-cloud/bigquery";
+import { type Emulator, startEmulator } from "./emulator.ts";
+
+/** The emulator gives no memory back and ends at 2 GiB. */
+const RESTART_ABOVE_MIB = 1_100;
+
+export type SteadyEmulator = Emulator & {
+  /** What it cost: how often it was started anew, and its largest resident memory in MiB. */
+  readonly cost: () => { readonly restarts: number; readonly peakMib: number };
+};
+
+/**
+ * An emulator for long runs: its data lie in a file, and between two requests it is started anew when it has grown too
+ * large. Clients of whatever process see one server at one address; jobs and their results outlive a restart.
+ */
+export async function startSteadyEmulator(binary: string): Promise<SteadyEmulator> {
+  const folder = mkdtempSync(join(tmpdir(), "emulator-"));
+  const start = () => startEmulator(binary, join(folder, "data.db"));
+  let inner = await start();
+  let restarts = 0;
+  let peakMib = 0;
+  let turn: Promise<unknown> = Promise.resolve();
+
+  async function renewIfLarge(): Promise<void> {
+    const mib = residentMib(inner.pid);
+    peakMib = Math.max(peakMib, mib);
+    if (mib < RESTART_ABOVE_MIB) return;
+    await inner[Symbol.asyncDispose]();
+    inner = await start();
+    restarts += 1;
+  }
+
+  const server = createServer((incoming, outgoing) => {
+    // One at a time: it answers statements one after another anyway, and nothing may be under way when it restarts.
+    turn = turn
+      .then(renewIfLarge)
+      .then(() => pass(inner.url, incoming, outgoing))
+      .catch(() => outgoing.destroy());
+  });
+  server.keepAliveTimeout = 60_000;
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("No local port is free.");
+  const url = `http://127.0.0.1:${address.port}`;
+  return {
+    project: inner.project,
+    get pid() {
+      return inner.pid;
+    },
+    url,
+    client: new BigQuery({ projectId: inner.project, apiEndpoint: url }),
+    cost: () => ({ restarts, peakMib }),
+    [Symbol.asyncDispose]: async () => {
+      server.closeAllConnections();
+      server.close();
+      await turn;
+      await inner[Symbol.asyncDispose]();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function residentMib(pid: number): number {
+  const status = readFileSync(`/proc/${pid}/status`, "utf8");
+  return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? 0) / 1024;
+}
+
+async function pass(
+  target: string,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+): Promise<void> {
+  const { method, url, headers } = incoming;
+  const onward = request(`${target}${url}`, {
+    method,
+    headers: { ...headers, host: new URL(target).host, connection: "close" },
+  });
+  incoming.pipe(onward);
+  const [response] = (await once(onward, "response")) as [IncomingMessage];
+  outgoing.writeHead(response.statusCode ?? 502, response.headers);
+  response.pipe(outgoing);
+  await once(response, "close");
+}
