@@ -1,5 +1,5 @@
-import { context } from "@actions/github";
 import { actionProgress, annotateErrors, readInputs, runAction } from "../../src/hosts/action.ts";
+import { hostRun } from "../../src/hosts/host-run.ts";
 import { ValidateInputs } from "../../src/hosts/inputs.ts";
 import { runValidate } from "../../src/jobs/run-validate.ts";
 import { validateFailure, validateOutputs } from "../../src/render/outputs.ts";
@@ -19,16 +19,8 @@ const INPUTS = [
 
 await runAction(async () => {
   const { asOf, ...inputs } = readInputs(ValidateInputs, INPUTS);
-  const { repo, serverUrl, runId } = context;
   const result = await runValidate(
-    {
-      ...inputs,
-      asOf: asOf ?? new Date(),
-      hostRun: {
-        id: `${runId}-${context.runAttempt}`,
-        url: `${serverUrl}/${repo.owner}/${repo.repo}/actions/runs/${runId}`,
-      },
-    },
+    { ...inputs, asOf: asOf ?? new Date(), hostRun: hostRun() },
     actionProgress,
   );
   annotateErrors(p0Messages(result.assessment));

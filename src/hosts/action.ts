@@ -19,7 +19,7 @@ export async function runAction(job: () => Promise<ActionResult>): Promise<void>
     const { outputs, summary, failure } = await job();
     for (const [name, value] of Object.entries(outputs)) core.setOutput(name, value);
     if (summary !== null && process.env["GITHUB_STEP_SUMMARY"] !== undefined)
-      await core.summary.addRaw(summary).write();
+      await core.summary.addRaw(capped(summary)).write();
     if (failure !== null) core.setFailed(failure);
   } catch (error) {
     core.setOutput("exit-code", String(exitCodeOfError(error)));
@@ -38,4 +38,24 @@ export const actionProgress: Progress = plainProgress((line) => core.info(line))
 /** Annotations on the run's page, worst first; GitHub shows ten of a kind a step. */
 export function annotateErrors(messages: readonly string[]): void {
   for (const message of messages.slice(0, 10)) core.error(message);
+}
+
+/** What the person at the run should know although nothing failed. */
+export const annotateWarning = (message: string): void => core.warning(message);
+
+/** Set when the workflow is cancelled: what is begun is finished, nothing new is begun. */
+export function stopSignal(): AbortSignal {
+  const stop = new AbortController();
+  for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => stop.abort());
+  return stop.signal;
+}
+
+/** GitHub drops a step's summary above 1,024 kB as a whole. */
+const MAX_SUMMARY_BYTES = 900_000;
+
+function capped(summary: string): string {
+  const bytes = Buffer.from(summary);
+  if (bytes.length <= MAX_SUMMARY_BYTES) return summary;
+  const kept = bytes.subarray(0, MAX_SUMMARY_BYTES).toString("utf8");
+  return `${kept.slice(0, kept.lastIndexOf("\n"))}\n\nThe rest is in the reports of this run: they are its artifact, and are committed by its last job.\n`;
 }

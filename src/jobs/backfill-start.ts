@@ -4,6 +4,7 @@ import { standing } from "../backfill/lineage.ts";
 import { type CellOutcome, driftOf, type Outcomes, outcomeOf } from "../backfill/outcome.ts";
 import { type Plan, type PlanCell, planHash, planRepair, tablesHash } from "../backfill/plan.ts";
 import type { Selection } from "../backfill/selection.ts";
+import type { DateRange } from "../dates/range.ts";
 import { UserError } from "../errors.ts";
 import type { Assessment } from "../gaps/assess.ts";
 import { columnOf, type Grid } from "../health/grid.ts";
@@ -92,7 +93,7 @@ export async function startOf(
 }
 
 /** Throws a UserError where a table of the plan is filled by what this version cannot run: before anything is begun. */
-function checkProducers(context: RepairContext, { cells }: Plan): void {
+export function checkProducers(context: RepairContext, { cells }: Plan): void {
   const { environment, root } = context.request;
   const setting = { environment, warehouse: context.warehouse, root };
   for (const table of context.tables)
@@ -100,7 +101,7 @@ function checkProducers(context: RepairContext, { cells }: Plan): void {
 }
 
 /** Named by the second and the plan; the same plan within one second, after an undo, is another run. */
-async function newRun({ warehouse }: RepairContext, startedAt: string, { hash }: Plan) {
+export async function newRun({ warehouse }: RepairContext, startedAt: string, { hash }: Plan) {
   const name = `b-${startedAt.replace(/[-:]|\.\d+/g, "")}-${hash.slice(0, 6)}`;
   const taken = new Set((await readRuns(warehouse)).map(({ run }) => run));
   let [run, n] = [name, 1];
@@ -154,12 +155,13 @@ async function finishedByPlan(context: RepairContext, saved: Plan): Promise<Set<
   return finished;
 }
 
-async function driftNow(
+export async function driftNow(
   context: RepairContext,
   chosen: Plan,
   isFinished: (cell: PlanCell) => boolean,
+  range?: DateRange,
 ): Promise<{ readonly drift: string[]; readonly grid: Grid }> {
-  const { grid } = await context.look();
+  const { grid } = await context.look(range);
   const now = ({ table, date }: CellRef) =>
     columnOf(grid, table).find((cell) => cell.date === date);
   const finished = chosen.cells.filter(isFinished);
@@ -176,7 +178,7 @@ async function driftNow(
   return { drift: driftOf(chosen, isFinished, readsFinished, now, hash), grid };
 }
 
-function driftError(drift: readonly string[], what: string): UserError {
+export function driftError(drift: readonly string[], what: string): UserError {
   const shown = drift.slice(0, 10).map((line) => `  ${line}`);
   const more = drift.length > 10 ? [`  and ${drift.length - 10} more`] : [];
   return new UserError(

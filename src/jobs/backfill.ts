@@ -19,7 +19,7 @@ import type { RepairContext } from "./repair-context.ts";
 import { writeWhole } from "./reports.ts";
 
 /** Replaced rows are kept so long for an undo. */
-const KEEP_DAYS = 7;
+export const KEEP_DAYS = 7;
 
 export type BackfillResult = {
   readonly run: string;
@@ -109,10 +109,10 @@ export async function writeReceipt(out: string, receipt: Receipt) {
   return paths;
 }
 
-async function executeInput(
+export async function executeInput(
   context: RepairContext,
-  request: BackfillRequest,
-  { run, plan: chosen, attemptsBefore }: Work,
+  request: Pick<BackfillRequest, "retry" | "allowShrink" | "now" | "signal">,
+  { run, plan: chosen, attemptsBefore }: Pick<Work, "run" | "plan" | "attemptsBefore">,
   dates: number,
 ): Promise<ExecuteInput> {
   const { pipeline, tables, warehouse, progress } = context;
@@ -135,7 +135,7 @@ async function executeInput(
 }
 
 /** Equality of states with what was predicted: complete. Null where the rest may go on. */
-function canaryVerdict(
+export function canaryVerdict(
   after: Assessment,
   canary: readonly PlanCell[],
   outcomes: Outcomes,

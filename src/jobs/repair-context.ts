@@ -3,6 +3,7 @@ import { keyOf } from "../backfill/cascade.ts";
 import { undoOf } from "../backfill/lineage.ts";
 import type { CellOutcome, Outcomes } from "../backfill/outcome.ts";
 import { type Plan, PlanSchema } from "../backfill/plan.ts";
+import type { DateRange } from "../dates/range.ts";
 import { UserError } from "../errors.ts";
 import { type Assessment, assess } from "../gaps/assess.ts";
 import { topologicalOrder } from "../pipeline/graph.ts";
@@ -41,7 +42,8 @@ export type RepairContext = {
   readonly tables: readonly TableConfig[];
   readonly warehouse: WritableWarehouse;
   readonly progress: Progress;
-  readonly look: () => Promise<Assessment>;
+  /** At the declared range, or at a part of it. */
+  readonly look: (range?: DateRange) => Promise<Assessment>;
 };
 
 /** Opens the environment's warehouse to write, once for all of `use`. */
@@ -63,7 +65,8 @@ export async function withRepair<T>(
   const input = { pipeline, environment, range, asOf, policy: pipeline.warmUp.policy };
   // The looks in between are steps of the repair; only what goes wrong in them is told.
   const quiet: Progress = (event) => (event.kind === "note" ? progress(event) : undefined);
-  const look = async () => assess(await observe(input, warehouse, quiet));
+  const look = async (part: DateRange = range) =>
+    assess(await observe({ ...input, range: part }, warehouse, quiet));
   return await use({ request, pipeline, tables: graph.order, warehouse, progress, look });
 }
 

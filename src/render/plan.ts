@@ -15,7 +15,7 @@ export function renderPlan(plan: Plan): string {
         `  ${table}: ${count(dates.length, "date")}, ${dates[0]} to ${dates.at(-1)}`,
     ),
     ...(canary.length > 0 ? [`Canary: ${canary.join(", ")}`] : []),
-    ...refusedLines(refused),
+    ...refusedLines(refused).map((line) => `  ${line}`),
     ...some(
       blocked.map(({ table, date, by }) => `  blocked: ${table} ${date}, because ${by.join(", ")}`),
     ),
@@ -40,12 +40,12 @@ export function planTotals({ cells, refused, blocked }: Plan): string {
 }
 
 /** One line a rule and table, however many dates. */
-function refusedLines(refused: Plan["refused"]): string[] {
+export function refusedLines(refused: Plan["refused"]): string[] {
   const groups = Map.groupBy(refused, ({ rule, table }) => `${rule} ${table}`);
   return [...groups.values()].map((group) => {
     const [first] = group as [Plan["refused"][number]];
     const how = first.override === null ? "" : `; ${first.override} runs them all the same`;
-    return `  refused (${first.rule}): ${first.table} on ${count(group.length, "date")}, such as ${first.date}: ${first.evidence}${how}`;
+    return `refused (${first.rule}): ${first.table} on ${count(group.length, "date")}, such as ${first.date}: ${first.evidence}${how}`;
   });
 }
 

@@ -129,7 +129,8 @@ export async function openSmall(pipeline = aSmallPipeline()): Promise<Small> {
       tables: graph.order,
       warehouse,
       progress: (event) => void events.push(event),
-      look: async () => assess(await observe(input, warehouse, () => undefined)),
+      look: async (part = range) =>
+        assess(await observe({ ...input, range: part }, warehouse, () => undefined)),
     },
     rows,
     everything: async () => {

@@ -26732,7 +26732,7 @@ async function runAction(job) {
 	try {
 		const { outputs, summary: summary$1, failure } = await job();
 		for (const [name, value] of Object.entries(outputs)) setOutput(name, value);
-		if (summary$1 !== null && process.env["GITHUB_STEP_SUMMARY"] !== void 0) await summary.addRaw(summary$1).write();
+		if (summary$1 !== null && process.env["GITHUB_STEP_SUMMARY"] !== void 0) await summary.addRaw(capped(summary$1)).write();
 		if (failure !== null) setFailed(failure);
 	} catch (error) {
 		setOutput("exit-code", String(exitCodeOfError(error)));
@@ -26745,6 +26745,14 @@ function readInputs(schema, names) {
 	return parseInputs(schema, Object.fromEntries(given), (name) => `input ${name}`);
 }
 const actionProgress = plainProgress((line) => info(line));
+/** GitHub drops a step's summary above 1,024 kB as a whole. */
+const MAX_SUMMARY_BYTES = 9e5;
+function capped(summary) {
+	const bytes = Buffer.from(summary);
+	if (bytes.length <= MAX_SUMMARY_BYTES) return summary;
+	const kept = bytes.subarray(0, MAX_SUMMARY_BYTES).toString("utf8");
+	return `${kept.slice(0, kept.lastIndexOf("\n"))}\n\nThe rest is in the reports of this run: they are its artifact, and are committed by its last job.\n`;
+}
 
 init_errors$2();
 /** Throws a UserError for a reversed range, with the order that was probably meant. */

@@ -1,0 +1,32 @@
+import { join } from "node:path";
+import { actionProgress, readInputs, runAction } from "../../src/hosts/action.ts";
+import { PrepareInputs, preparedSelection } from "../../src/hosts/workflow-inputs.ts";
+import { prepare } from "../../src/jobs/prepare.ts";
+import { withRepair } from "../../src/jobs/repair-context.ts";
+import { writeWhole } from "../../src/jobs/reports.ts";
+import { prepareOutputs, renderPrepared } from "../../src/render/workflow-repair.ts";
+
+const INPUTS = [
+  ...["environment", "pipeline", "project", "as-of"],
+  ...["dates", "start", "end", "tables", "phase", "plan", "canary", "batch-size", "dates-per-job"],
+  ...["force", "include-warm-up", "with-upstream", "with-downstream", "allow-shrink"],
+  ...["daily-dates", "resume", "out"],
+];
+
+await runAction(async () => {
+  const inputs = readInputs(PrepareInputs, INPUTS);
+  const { environment, pipeline, project, asOf = new Date(), datesPerJob = null } = inputs;
+  const where = { environment, pipeline, project, asOf, lockWait: 30, root: "." };
+  const selection = preparedSelection(inputs);
+  const now = () => new Date();
+  const prepared = await withRepair(where, actionProgress, (repair) =>
+    prepare(repair, { ...inputs, selection, datesPerJob, now }),
+  );
+  const file = join(inputs.out, "repair.json");
+  if (prepared.repair !== null) await writeWhole(file, JSON.stringify(prepared.repair));
+  return {
+    outputs: prepareOutputs(prepared, file),
+    summary: renderPrepared(prepared),
+    failure: null,
+  };
+});

@@ -1,0 +1,68 @@
+import { z } from "zod";
+import type { Selection } from "../backfill/selection.ts";
+import { ValidateInputs } from "./inputs.ts";
+import { PlanInputs, selectionOf } from "./repair-inputs.ts";
+
+/** A switch of a workflow: it arrives as text. */
+const flag = z
+  .enum(["true", "false"], "must be true or false")
+  .transform((text) => text === "true");
+
+const { environment, pipeline, project, asOf } = ValidateInputs.shape;
+const WHERE = { environment, pipeline, project, asOf };
+const { start, end, dates, tables, phase, batchSize, canary } = PlanInputs.shape;
+
+const whole = (least: number, most: number) =>
+  z.coerce
+    .number(`must be a whole number from ${least} to ${most}`)
+    .int("must be a whole number")
+    .min(least, `must be at least ${least}`)
+    .max(most, `must be at most ${most}`);
+
+const RUN = z
+  .string()
+  .regex(/^b-[A-Za-z0-9-]{1,80}$/, "is not the id of a run, such as b-20260126T120000Z-1a2b3c");
+
+export const PrepareInputs = z.strictObject({
+  ...WHERE,
+  ...{ start, end, dates, tables, phase, batchSize, canary },
+  plan: z
+    .enum(["auto", "all", "1", "2", "3", "4"], "must be auto, all or a number from 1 to 4")
+    .default("auto"),
+  datesPerJob: whole(1, 400).optional(),
+  dailyDates: whole(0, 10_000).default(60),
+  force: flag.default(false),
+  includeWarmUp: flag.default(false),
+  withUpstream: flag.default(false),
+  withDownstream: flag.default(false),
+  allowShrink: flag.default(false),
+  resume: RUN.optional(),
+  out: z.string().default("repair"),
+});
+type PrepareInputs = z.infer<typeof PrepareInputs>;
+
+/** `plan: auto` is what blocks training where nothing else says what is meant, else everything that fits the rest. */
+export function preparedSelection(inputs: PrepareInputs): Selection {
+  const { plan, ...rest } = inputs;
+  const isOpen = [inputs.dates, inputs.start, inputs.end, inputs.tables, inputs.phase].every(
+    (one) => one === undefined,
+  );
+  if (plan === "all" || (plan === "auto" && !isOpen)) return selectionOf(rest);
+  return selectionOf({ ...rest, planPhase: [plan === "auto" ? 1 : Number(plan)] });
+}
+
+const WHAT = { ...WHERE, repair: z.string().default("repair/repair.json") };
+
+export const LegInputs = z.strictObject({
+  ...WHAT,
+  part: z
+    .string("is needed: canary, all, or a leg such as p4-001")
+    .regex(/^(?:canary|all|p\d-\d{3})$/, "must be canary, all, or a leg such as p4-001"),
+  out: z.string().default("result/result.json"),
+});
+
+export const ConcludeInputs = z.strictObject({
+  ...WHAT,
+  results: z.string().default("results"),
+  out: z.string().default("reports"),
+});

@@ -1,0 +1,64 @@
+import { type LegResult, newest, outcomesOf } from "../backfill/leg-result.ts";
+import type { Repair } from "../backfill/legs.ts";
+import { type Receipt, receiptOf } from "../backfill/receipt.ts";
+import { UserError } from "../errors.ts";
+import { writeReceipt } from "./backfill.ts";
+import { readRuns } from "./ledger.ts";
+import { type RepairContext, readRun } from "./repair-context.ts";
+import { type ValidateInput, type ValidateResult, validate } from "./validate.ts";
+
+export type ConcludeRequest = Pick<ValidateInput, "out" | "toolVersion" | "hostRun"> & {
+  readonly repair: Repair;
+  readonly results: readonly LegResult[];
+  readonly now: () => Date;
+};
+
+export type Concluded = {
+  readonly receipt: Receipt;
+  readonly paths: { readonly receipt: string; readonly json: string };
+  /** Why nothing followed the canary; null where it did. */
+  readonly stopped: string | null;
+  /** The validation after the repair, with its reports. */
+  readonly after: ValidateResult;
+};
+
+/** Ends a repair that several jobs shared: looks again, writes the receipt and the reports, and records the end. */
+export async function conclude(
+  context: RepairContext,
+  { repair, results, now, ...reports }: ConcludeRequest,
+): Promise<Concluded> {
+  const { warehouse, pipeline, request } = context;
+  const { run, plan } = repair;
+  if (!(await readRuns(warehouse)).some((event) => event.run === run))
+    throw new UserError(`${run} was not begun: its first job did not run, so nothing was written.`);
+  const recorded = await readRun(warehouse, run);
+  const outcomes = outcomesOf(repair, recorded.outcomes, results);
+  const stopped = newest(results).find((one) => one.stopped !== null)?.stopped ?? null;
+  const look = await context.look();
+  const receipt = receiptOf({
+    run,
+    plan,
+    outcomes,
+    after: look,
+    startedAt: recorded.startedAt,
+    verifiedAt: now().toISOString(),
+  });
+  await warehouse.record("backfill_runs", {
+    run,
+    event: "finished",
+    recorded_at: now().toISOString(),
+    plan_json: null,
+    summary_json: JSON.stringify({
+      counts: receipt.counts,
+      canaryStopped: stopped,
+      proven: receipt.proven,
+      settled: Object.fromEntries([...outcomes].filter(([, { status }]) => status !== "done")),
+    }),
+  });
+  const paths = await writeReceipt(reports.out, receipt);
+  const { environment, asOf, pipeline: pipelineFile } = request;
+  const { range, policy } = look.grid;
+  const input = { pipeline, environment, range, asOf, policy, pipelineFile, ...reports };
+  const after = await validate({ ...input, failOn: "never" }, warehouse, context.progress);
+  return { receipt, paths, stopped, after };
+}

@@ -1,0 +1,178 @@
+import { keyOf } from "../backfill/cascade.ts";
+import type { LegResult } from "../backfill/leg-result.ts";
+import { cellsOf, type Part, phaseOf, type Repair } from "../backfill/legs.ts";
+import { type CellOutcome, type Outcomes, outcomeOf } from "../backfill/outcome.ts";
+import { type PlanCell, planHash } from "../backfill/plan.ts";
+import { UserError } from "../errors.ts";
+import type { RetryPolicy } from "../warehouse/retry.ts";
+import { canaryVerdict, executeInput, KEEP_DAYS } from "./backfill.ts";
+import { checkProducers, driftError, driftNow } from "./backfill-start.ts";
+import { execute } from "./execute.ts";
+import { readRuns } from "./ledger.ts";
+import { failures, type RecordedRun, type RepairContext, readRun } from "./repair-context.ts";
+
+export type LegRequest = {
+  readonly repair: Repair;
+  readonly part: Part;
+  /** Of the workflow run. */
+  readonly attempt: number;
+  readonly now: () => Date;
+  readonly signal: AbortSignal;
+  readonly retry?: RetryPolicy;
+};
+
+const MAX_WORDS = 2000;
+
+/**
+ * Runs one part of a repair that several jobs share. What the ledger has of it already is not run again, so that a job
+ * may be repeated; what an earlier phase has not finished blocks what is computed from it. The canary's part, or the
+ * only one, begins the run.
+ */
+export async function runLeg(context: RepairContext, request: LegRequest): Promise<LegResult> {
+  const { repair, part, now } = request;
+  const { plan, run } = repair;
+  checkRepair(context, repair);
+  const startedAt = now().toISOString();
+  const cells = cellsOf(repair, context, part);
+  if (part === "canary" || part === "all") await begin(context, request);
+  const recorded = await readRun(context.warehouse, run);
+  if (recorded.undone) throw new UserError(`${run} was taken back; plan a new backfill instead.`);
+  const isOwn = new Set(cells.map(keyOf));
+  const outcomes = knownOutcomes(context, request, recorded, isOwn);
+  const pending = cells.filter((cell) => outcomeOf(outcomes, cell).status === "pending");
+  await refuseDrift(context, repair, pending, recorded);
+
+  const keys = new Set(recorded.attempts.map(keyOf));
+  const attemptsBefore = new Map([...keys].map((key) => [key, failures(recorded.attempts, key)]));
+  const dates = new Set(pending.map(({ date }) => date)).size;
+  const title = `Repairing ${pending.length} cells on ${dates} dates (${plan.environment}, run ${run}, ${part})`;
+  context.progress({ kind: "start", title, total: dates, hasLines: true });
+  const options = { ...request, allowShrink: repair.allowShrink };
+  const input = await executeInput(context, options, { run, plan, attemptsBefore }, dates);
+  const stopped = await executeParts(context, request, cells, outcomes, (own) =>
+    execute(input, own, outcomes),
+  );
+  context.progress({ kind: "end", title });
+  return {
+    schemaVersion: 1,
+    run,
+    planHash: plan.hash,
+    part,
+    attempt: request.attempt,
+    startedAt,
+    endedAt: now().toISOString(),
+    stopped: stopped?.slice(0, MAX_WORDS) ?? null,
+    cells: cells.map(({ table, date }) => ({
+      table,
+      date,
+      ...short(outcomeOf(outcomes, { table, date })),
+    })),
+  };
+}
+
+/** The canary's cells first wherever they are in the part, with a look after them; returns why the rest was not run. */
+async function executeParts(
+  context: RepairContext,
+  { repair, part, signal }: LegRequest,
+  cells: readonly PlanCell[],
+  outcomes: Outcomes,
+  run: (cells: readonly PlanCell[]) => Promise<void>,
+): Promise<string | null> {
+  const pending = (some: readonly PlanCell[]) =>
+    some.filter((cell) => outcomeOf(outcomes, cell).status === "pending");
+  const first = part === "canary" || part === "all" ? cellsOf(repair, context, "canary") : [];
+  await run(pending(first));
+  if (first.length > 0 && !signal.aborted) {
+    const stopped = canaryVerdict(await context.look(), first, outcomes);
+    if (stopped !== null) return stopped;
+  }
+  if (part !== "canary") await run(pending(cells));
+  return null;
+}
+
+function checkRepair({ request, tables }: RepairContext, { plan }: Repair): void {
+  if (plan.environment !== request.environment)
+    throw new UserError(
+      `The plan is for ${plan.environment}, and ${request.environment} is asked for.`,
+    );
+  if (planHash(plan) !== plan.hash)
+    throw new UserError("The plan was changed after it was made: its hash no longer fits.");
+  const strange = plan.cells.find(({ table }) => !tables.some(({ id }) => id === table));
+  if (strange !== undefined)
+    throw new UserError(`The plan has the table ${strange.table}, which is not declared.`);
+}
+
+/** Once, however often the job is repeated. */
+async function begin(context: RepairContext, { repair, now }: LegRequest): Promise<void> {
+  const { warehouse } = context;
+  checkProducers(context, repair.plan);
+  if ((await readRuns(warehouse)).some(({ run }) => run === repair.run)) return;
+  await warehouse.record("backfill_runs", {
+    run: repair.run,
+    event: "started",
+    recorded_at: now().toISOString(),
+    plan_json: JSON.stringify(repair.plan),
+    summary_json: null,
+  });
+  await warehouse.forgetKept(new Date(now().getTime() - KEEP_DAYS * 86_400_000));
+}
+
+/** What is settled before this part begins: its own written cells, and what other parts' cells mean for it. */
+function knownOutcomes(
+  context: RepairContext,
+  { repair, part, now }: LegRequest,
+  { outcomes }: RecordedRun,
+  isOwn: ReadonlySet<string>,
+): Outcomes {
+  const known: Outcomes = new Map();
+  const phase = repair.legs.find(({ id }) => id === part)?.phase ?? 0;
+  const isOver = (outcome: CellOutcome) =>
+    outcome.status === "parked" && Date.parse(outcome.dueAt) <= now().getTime();
+  // What parks one parks all that have not begun, in whatever job.
+  const parked = [...outcomes.values()].find((one) => one.status === "parked" && !isOver(one));
+  for (const cell of repair.plan.cells) {
+    const key = keyOf(cell);
+    const outcome = outcomeOf(outcomes, cell);
+    const isDue = isOver(outcome);
+    if (outcome.status === "done" || (outcome.status === "parked" && !isDue))
+      known.set(key, outcome);
+    else if (!isOwn.has(key) && ["failed", "unneeded"].includes(outcome.status))
+      known.set(key, outcome);
+    else if (!isOwn.has(key) && phaseOf(context, cell.table) < phase && !isOptional(cell))
+      known.set(key, parked ?? { status: "blocked", by: "its job did not run it" });
+  }
+  return known;
+}
+
+/** A cell that was taken along may have turned out to be unneeded, of which the ledger says nothing. */
+const isOptional = ({ because }: PlanCell): boolean => because === "downstream";
+
+/** Somebody else's change in what this part is to write stops it; the run's own progress is none. */
+async function refuseDrift(
+  context: RepairContext,
+  { plan }: Repair,
+  pending: readonly PlanCell[],
+  { outcomes }: RecordedRun,
+): Promise<void> {
+  const dates = pending.map(({ date }) => date).sort();
+  const [first, last] = [dates[0], dates.at(-1)];
+  if (first === undefined || last === undefined) return;
+  const isPending = new Set(pending.map(keyOf));
+  const isFinished = (cell: PlanCell) =>
+    !isPending.has(keyOf(cell)) || outcomeOf(outcomes, cell).status === "done";
+  const { drift } = await driftNow(context, plan, isFinished, { first, last });
+  if (drift.length > 0)
+    throw driftError(drift, "Plan again: what is to be written is no longer what was planned.");
+}
+
+function short(outcome: CellOutcome): CellOutcome {
+  switch (outcome.status) {
+    case "failed":
+    case "parked":
+      return { ...outcome, message: outcome.message.slice(0, MAX_WORDS) };
+    case "blocked":
+      return { ...outcome, by: outcome.by.slice(0, MAX_WORDS) };
+    default:
+      return outcome;
+  }
+}

@@ -1,0 +1,80 @@
+import { type Leg, planLegs, type Repair } from "../backfill/legs.ts";
+import { outcomeOf } from "../backfill/outcome.ts";
+import type { Plan } from "../backfill/plan.ts";
+import { UserError } from "../errors.ts";
+import { type BackfillRequest, checkProducers, newRun, plan } from "./backfill-start.ts";
+import { readLedgerOf } from "./ledger.ts";
+import { type RepairContext, readRun } from "./repair-context.ts";
+
+export type PrepareRequest = Pick<
+  BackfillRequest,
+  "selection" | "batchSize" | "canary" | "resume"
+> & {
+  readonly allowShrink: boolean;
+  /** Null: one date a job while they fit. */
+  readonly datesPerJob: number | null;
+  /** Dates that may be written in 24 hours without an approval. */
+  readonly dailyDates: number;
+  readonly now: () => Date;
+};
+
+export type Prepared = {
+  readonly plan: Plan;
+  /** Null where nothing can be run. */
+  readonly repair: Repair | null;
+  /** Why a person is to approve it first; empty where nobody needs to. */
+  readonly approval: readonly string[];
+};
+
+/** Plans a repair for a workflow of several jobs; writes nothing. */
+export async function prepare(context: RepairContext, request: PrepareRequest): Promise<Prepared> {
+  const { run, plan: chosen, rest } = await chosenPlan(context, request);
+  if (rest.cells.length === 0) return { plan: chosen, repair: null, approval: [] };
+  checkProducers(context, chosen);
+  const { shared } = context.warehouse.abilities;
+  const { legs, datesPerJob } = shared
+    ? planLegs(rest, context, request.datesPerJob)
+    : { legs: [] as Leg[], datesPerJob: Math.max(1, chosen.cells.length) };
+  const { allowShrink } = request;
+  const repair: Repair = { schemaVersion: 1, run, plan: chosen, allowShrink, datesPerJob, legs };
+  return { plan: chosen, repair, approval: await approvalFor(context, request, rest) };
+}
+
+/** The plan, and what of it is still to be done: all of a new one, the unwritten cells of a resumed one. */
+async function chosenPlan(context: RepairContext, request: PrepareRequest) {
+  const { resume, now } = request;
+  if (resume === undefined) {
+    const made = (await plan(context, request)).plan;
+    return { run: await newRun(context, now().toISOString(), made), plan: made, rest: made };
+  }
+  const { plan: recorded, outcomes, undone } = await readRun(context.warehouse, resume);
+  if (undone) throw new UserError(`${resume} was taken back; plan a new backfill instead.`);
+  if (recorded.environment !== context.request.environment)
+    throw new UserError(`${resume} is of ${recorded.environment}.`);
+  const cells = recorded.cells.filter(
+    (cell) => !["done", "unneeded"].includes(outcomeOf(outcomes, cell).status),
+  );
+  return { run: resume, plan: recorded, rest: { ...recorded, cells } };
+}
+
+async function approvalFor(
+  { warehouse, request: { environment } }: RepairContext,
+  { selection, allowShrink, dailyDates, now }: PrepareRequest,
+  { cells }: Plan,
+): Promise<string[]> {
+  const since = now().getTime() - 86_400_000;
+  const { entries } = await readLedgerOf(warehouse);
+  const written = new Set(
+    entries.filter((one) => Date.parse(one.writtenAt) >= since).map(({ date }) => date),
+  ).size;
+  const asked = new Set(cells.map(({ date }) => date)).size;
+  return [
+    ...(selection.force ? ["force rebuilds what is complete"] : []),
+    ...(allowShrink ? ["allow-shrink accepts fewer rows than before"] : []),
+    ...(written + asked > dailyDates
+      ? [
+          `${asked} dates are asked for, ${written} were written in ${environment} in the last 24 hours, and ${dailyDates} a day need no approval`,
+        ]
+      : []),
+  ];
+}
