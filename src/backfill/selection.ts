@@ -1,6 +1,7 @@
 import { z } from "zod";
-import type { CivilDate } from "../dates/civil-date.ts";
-import { inRange } from "../dates/range.ts";
+import { addDays, type CivilDate } from "../dates/civil-date.ts";
+import { lastEndedDay } from "../dates/instant.ts";
+import { dateRange, inRange } from "../dates/range.ts";
 import { UserError } from "../errors.ts";
 import type { Assessment } from "../gaps/assess.ts";
 import { type PlanPhase, planPhaseOf } from "../gaps/plan-phases.ts";
@@ -41,6 +42,12 @@ export const EVERYTHING: Selection = {
   withUpstream: false,
   withDownstream: false,
 };
+
+/** The newest `days` calendar days that have ended, their raw sources and what is there in part. */
+export function recentSelection(asOf: Date, days: number, timeZone: string): Selection {
+  const last = lastEndedDay(asOf, timeZone);
+  return { ...EVERYTHING, dates: [dateRange(addDays(last, 1 - days), last)], pastGraceOnly: true };
+}
 
 export type Wanted = CellRef & {
   /** The finding's id, or why it is taken without one. */

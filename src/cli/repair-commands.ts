@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { Plan } from "../backfill/plan.ts";
-import { EVERYTHING } from "../backfill/selection.ts";
+import { EVERYTHING, recentSelection } from "../backfill/selection.ts";
 import { commandLine } from "../commands/catalogue.ts";
 import { inRange, printRange } from "../dates/range.ts";
 import { UserError } from "../errors.ts";
@@ -10,7 +10,6 @@ import {
   PlanInputs,
   RecentInputs,
   RunInputs,
-  recentSelection,
   selectionOf,
   UndoInputs,
 } from "../hosts/repair-inputs.ts";

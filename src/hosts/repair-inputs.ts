@@ -1,7 +1,5 @@
 import { z } from "zod";
 import { EVERYTHING, type Selection } from "../backfill/selection.ts";
-import { addDays } from "../dates/civil-date.ts";
-import { lastEndedDay } from "../dates/instant.ts";
 import { type DateList, parseDateList } from "../dates/list.ts";
 import { dateRange } from "../dates/range.ts";
 import { UserError } from "../errors.ts";
@@ -135,9 +133,3 @@ export function selectionOf(inputs: SelectionInputs): Selection {
 
 const FIRST_DAY = "0001-01-01" as DateList[number]["first"];
 const LAST_DAY = "9999-12-31" as DateList[number]["last"];
-
-/** The newest `days` calendar days that have ended, their raw sources and what is there in part. */
-export function recentSelection(asOf: Date, days: number, timeZone: string): Selection {
-  const last = lastEndedDay(asOf, timeZone);
-  return { ...EVERYTHING, dates: [dateRange(addDays(last, 1 - days), last)], pastGraceOnly: true };
-}

@@ -1,17 +1,12 @@
 import { readFile } from "node:fs/promises";
-import { keyOf } from "../backfill/cascade.ts";
-import type { LedgerEntry } from "../backfill/lineage.ts";
-import type { PlanCell } from "../backfill/plan.ts";
+import type { OpenRun } from "../backfill/watch.ts";
 import { UserError } from "../errors.ts";
 import { assess } from "../gaps/assess.ts";
 import { type GateRequirement, type GateVerdict, judgeGate } from "../gaps/gate.ts";
-import { columnOf, type Grid } from "../health/grid.ts";
 import { RunRecordSchema } from "../render/run-record.ts";
-import type { Warehouse } from "../warehouse/warehouse.ts";
-import { readLedgerOf, readRuns } from "./ledger.ts";
 import { observe } from "./observe.ts";
+import { openRuns } from "./open-runs.ts";
 import type { Progress } from "./progress.ts";
-import { parsePlan } from "./repair-context.ts";
 import { type LookRequest, withWarehouse } from "./run-validate.ts";
 
 export type GateRequest = LookRequest & {
@@ -49,39 +44,16 @@ const gateLive = (request: GateRequest, progress: Progress): Promise<GateVerdict
       if (!ids.includes(table))
         throw new UserError(`There is no table "${table}"; there are ${ids.join(", ")}.`);
     const verdict = judgeGate(assessment, request.require, request.tables);
-    const open = await openRuns(warehouse, assessment.grid);
+    const open = (await openRuns(warehouse, assessment.grid)).map(words);
     return open.length === 0
       ? verdict
       : { ...verdict, passes: false, reasons: [...verdict.reasons, ...open] };
   });
 
-/** Runs without an end, and runs that ended with parked cells; not those whose work others have done since. */
-async function openRuns(warehouse: Warehouse, grid: Grid): Promise<string[]> {
-  const events = await readRuns(warehouse);
-  const latest = new Map(events.map((event) => [event.run, event]));
-  const lastWrite = new Map<string, LedgerEntry>();
-  for (const entry of (await readLedgerOf(warehouse)).entries)
-    lastWrite.set(keyOf({ table: entry.tableId, date: entry.date }), entry);
-  const isSettled = (cell: PlanCell, run: string, since: string) => {
-    const write = lastWrite.get(keyOf(cell));
-    if (write?.kind === "replace" && (write.run === run || write.writtenAt >= since)) return true;
-    const now = columnOf(grid, cell.table).find(({ date }) => date === cell.date);
-    return cell.because === "downstream" && now?.state !== "stale";
-  };
-  return [...latest.values()].flatMap(({ run, event, summaryJson }) => {
-    const parked = parkedOf(summaryJson);
-    if (event === "undone" || (event === "finished" && parked === 0)) return [];
-    const started = events.find((one) => one.run === run && one.event === "started");
-    const { cells } = parsePlan(started?.planJson ?? "", run);
-    if (cells.every((cell) => isSettled(cell, run, started?.at ?? ""))) return [];
-    return event === "started"
-      ? [`run ${run} is running, or was cut off: backfill --resume ${run}`]
-      : [`run ${run} has ${parked} parked cells: backfill --resume ${run}`];
-  });
-}
-
-const parkedOf = (summary: string | null): number =>
-  (JSON.parse(summary ?? "{}") as { counts?: { parked?: number } }).counts?.parked ?? 0;
+const words = ({ run, endedAt, parkedCells }: OpenRun): string =>
+  endedAt === null
+    ? `run ${run} is running, or was cut off: backfill --resume ${run}`
+    : `run ${run} has ${parkedCells} parked cells: backfill --resume ${run}`;
 
 /** Judges by a validation's run.json, refusing one of another environment or older than `maxAgeHours` at `now`. */
 async function gateByEvidence(

@@ -1,3 +1,4 @@
+import { keyOf } from "../backfill/cascade.ts";
 import { LEDGER_QUERY, type LedgerEntry, Lineage, readLedger } from "../backfill/lineage.ts";
 import type { CivilDate } from "../dates/civil-date.ts";
 import { errorMessage, TableNotFoundError } from "../errors.ts";
@@ -80,4 +81,18 @@ export async function readAttempts(warehouse: Warehouse, run: string): Promise<A
     message: String(row["message"]),
     dueAt: row["due_at"] as string | null,
   }));
+}
+
+/** Failed attempts by key of the cell, over all runs. */
+export async function readFailures(warehouse: Warehouse): Promise<ReadonlyMap<string, number>> {
+  const rows = await rowsIfThere(
+    warehouse,
+    "SELECT table_id, game_date, COUNT(*) AS n FROM `ops.cell_attempts` WHERE outcome = 'failed' GROUP BY table_id, game_date",
+  );
+  return new Map(
+    rows.map((row) => [
+      keyOf({ table: String(row["table_id"]), date: row["game_date"] as CivilDate }),
+      Number(row["n"]),
+    ]),
+  );
 }

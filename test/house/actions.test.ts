@@ -6,10 +6,20 @@ import { COMMANDS } from "../../src/commands/catalogue.ts";
 import type { OptionSpec } from "../../src/commands/spec.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
-/** Inputs that only a workflow has; null for an action without a command. */
-const OWN: Readonly<Record<string, readonly string[] | null>> = {
+/** The command that an action is, where it has another name; null for an action without one. */
+const COMMAND: Readonly<Record<string, string | null>> = {
   "publish-reports": null,
+  "backfill-dates": null,
+  "verify-backfill": null,
+  "watch-recent": null,
+  "dispatch-backfill": null,
+  watchdog: null,
+  "plan-backfill": "plan",
+};
+/** Inputs that only a workflow has. */
+const OWN: Readonly<Record<string, readonly string[]>> = {
   gate: ["fail"],
+  "plan-backfill": ["plan", "dates-per-job", "daily-dates", "allow-shrink", "resume", "out"],
 };
 type ActionFile = { inputs: Record<string, { default?: string }>; runs: { using: string } };
 
@@ -18,15 +28,19 @@ it.each(globSync("actions/*/action.yml", { cwd: ROOT }))(
   (file) => {
     const action = parse(readFileSync(join(ROOT, file), "utf8")) as ActionFile;
     expect(action.runs.using).toBe("node24");
-    const own = OWN[basename(dirname(file))];
-    if (own === null) return;
-    const command = COMMANDS.find(({ name }) => name === basename(dirname(file)));
+    const name = basename(dirname(file));
+    const called = COMMAND[name] === undefined ? name : COMMAND[name];
+    if (called === null) return;
+    const command = COMMANDS.find((one) => one.name === called);
     const options: readonly OptionSpec[] = command?.options ?? [];
-    const defaults = new Map(options.map((option) => [option.name, option.default ?? ""]));
-    for (const [name, input] of Object.entries(action.inputs)) {
-      if (own?.includes(name)) continue;
-      expect([...defaults.keys()]).toContain(name);
-      expect(input.default, name).toBe(defaults.get(name));
+    // A switch is off unless it is given; in a workflow it is the text "false".
+    const standard = (option: OptionSpec) =>
+      option.default ?? (option.value === undefined ? "false" : "");
+    const defaults = new Map(options.map((option) => [option.name, standard(option)]));
+    for (const [input, { default: given }] of Object.entries(action.inputs)) {
+      if (OWN[name]?.includes(input)) continue;
+      expect([...defaults.keys()]).toContain(input);
+      expect(given, input).toBe(defaults.get(input));
     }
   },
 );

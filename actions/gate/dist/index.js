@@ -28112,133 +28112,6 @@ const RunRecordSchema = strictObject({
 	previous: PreviousSchema.optional()
 });
 
-const LEDGER_QUERY = `SELECT run, kind, table_id, game_date, row_count, rows_before, fingerprint,
-  fingerprint_before, upstream_fingerprint, seconds, written_at, position
-FROM \`ops.partition_writes\` ORDER BY position, table_id, game_date`;
-function readLedger(rows) {
-	return rows.map((row) => ({
-		run: String(row["run"]),
-		kind: row["kind"] === "undo" ? "undo" : "replace",
-		tableId: String(row["table_id"]),
-		date: row["game_date"],
-		rows: Number(row["row_count"]),
-		rowsBefore: Number(row["rows_before"]),
-		fingerprint: String(row["fingerprint"] ?? ""),
-		fingerprintBefore: String(row["fingerprint_before"] ?? ""),
-		upstreamFingerprint: String(row["upstream_fingerprint"] ?? ""),
-		seconds: Number(row["seconds"] ?? 0),
-		writtenAt: String(row["written_at"]),
-		position: Number(row["position"])
-	}));
-}
-/**
-* What has changed since the tables were first seen. A partition that holds again what it held before the first
-* recorded write counts as unchanged, so that an undo makes nothing stale.
-*/
-var Lineage = class {
-	#first = /* @__PURE__ */ new Map();
-	#latest = /* @__PURE__ */ new Map();
-	constructor(entries) {
-		for (const entry of entries) this.add(entry);
-	}
-	add(entry) {
-		const key = `${entry.tableId} ${entry.date}`;
-		if (!this.#first.has(key)) this.#first.set(key, entry);
-		this.#latest.set(key, entry);
-	}
-	latest(tableId, date) {
-		return this.#latest.get(`${tableId} ${date}`);
-	}
-	/** Mean seconds a date by table, from the last write of each date. */
-	secondsPerDate() {
-		const sums = /* @__PURE__ */ new Map();
-		for (const { tableId, seconds, kind } of this.#latest.values()) {
-			if (kind !== "replace") continue;
-			const before = sums.get(tableId) ?? {
-				seconds: 0,
-				dates: 0
-			};
-			sums.set(tableId, {
-				seconds: before.seconds + seconds,
-				dates: before.dates + 1
-			});
-		}
-		return new Map([...sums].map(([table, { seconds, dates }]) => [table, seconds / dates]));
-	}
-	/** Partitions whose content differs from what was there before the first recorded write. */
-	changed() {
-		return [...this.#latest].flatMap(([key, { tableId, date, fingerprint }]) => fingerprint === this.#first.get(key)?.fingerprintBefore ? [] : [{
-			tableId,
-			date,
-			fingerprint
-		}]);
-	}
-};
-function fingerprintOf(changed, table, day) {
-	const read = changed.filter(({ tableId, date }) => table.upstream.some(({ table: id, window }) => {
-		const back = day - epochDay(date);
-		return id === tableId && back <= window.from && back >= window.to;
-	}));
-	if (read.length === 0) return "";
-	const lines = read.map((one) => `${one.tableId} ${one.date} ${one.fingerprint}`).sort();
-	return createHash("sha256").update(lines.join("\n")).digest("hex").slice(0, 16);
-}
-/** The cells whose upstreams hold other content than they were computed from, by table. */
-function staleCells(tables, dates, lineage) {
-	const changed = lineage.changed();
-	const stale = /* @__PURE__ */ new Map();
-	for (const table of tables) {
-		const ids = new Set(table.upstream.map(({ table: id }) => id));
-		const relevant = changed.filter(({ tableId }) => ids.has(tableId));
-		const computedFrom = (date) => lineage.latest(table.id, date)?.upstreamFingerprint ?? "";
-		const some = dates.filter((date) => fingerprintOf(relevant, table, epochDay(date)) !== computedFrom(date));
-		if (some.length > 0) stale.set(table.id, new Set(some));
-	}
-	return stale;
-}
-
-init_errors$2();
-/** Every recorded write. A warehouse that nothing was repaired in has no ledger, and that is an empty one. */
-async function readLedgerOf(warehouse) {
-	const entries = readLedger(await rowsIfThere(warehouse, LEDGER_QUERY));
-	return {
-		entries,
-		lineage: new Lineage(entries)
-	};
-}
-/** For looking only: a ledger that cannot be read leaves staleness unknown, and the rest can still be said. */
-async function tryReadLedger(warehouse) {
-	try {
-		return {
-			lineage: (await readLedgerOf(warehouse)).lineage,
-			error: null
-		};
-	} catch (error) {
-		return {
-			lineage: new Lineage([]),
-			error: errorMessage(error)
-		};
-	}
-}
-async function rowsIfThere(warehouse, sql, params = {}) {
-	try {
-		return await warehouse.query(sql, params);
-	} catch (error) {
-		if (error instanceof TableNotFoundError) return [];
-		throw error;
-	}
-}
-/** What is recorded of runs, oldest first. */
-async function readRuns(warehouse) {
-	return (await rowsIfThere(warehouse, "SELECT run, event, recorded_at, plan_json, summary_json FROM `ops.backfill_runs` ORDER BY recorded_at")).map((row) => ({
-		run: String(row["run"]),
-		event: row["event"],
-		at: String(row["recorded_at"]),
-		planJson: row["plan_json"],
-		summaryJson: row["summary_json"]
-	}));
-}
-
 function pMap(iterable, mapper, options) {
 	return mapConcurrently(iterable, mapper, options, false);
 }
@@ -28400,6 +28273,91 @@ function createPuller(iterator) {
 		promise.then(markDone, () => {});
 		return promise;
 	};
+}
+
+const LEDGER_QUERY = `SELECT run, kind, table_id, game_date, row_count, rows_before, fingerprint,
+  fingerprint_before, upstream_fingerprint, seconds, written_at, position
+FROM \`ops.partition_writes\` ORDER BY position, table_id, game_date`;
+function readLedger(rows) {
+	return rows.map((row) => ({
+		run: String(row["run"]),
+		kind: row["kind"] === "undo" ? "undo" : "replace",
+		tableId: String(row["table_id"]),
+		date: row["game_date"],
+		rows: Number(row["row_count"]),
+		rowsBefore: Number(row["rows_before"]),
+		fingerprint: String(row["fingerprint"] ?? ""),
+		fingerprintBefore: String(row["fingerprint_before"] ?? ""),
+		upstreamFingerprint: String(row["upstream_fingerprint"] ?? ""),
+		seconds: Number(row["seconds"] ?? 0),
+		writtenAt: String(row["written_at"]),
+		position: Number(row["position"])
+	}));
+}
+/**
+* What has changed since the tables were first seen. A partition that holds again what it held before the first
+* recorded write counts as unchanged, so that an undo makes nothing stale.
+*/
+var Lineage = class {
+	#first = /* @__PURE__ */ new Map();
+	#latest = /* @__PURE__ */ new Map();
+	constructor(entries) {
+		for (const entry of entries) this.add(entry);
+	}
+	add(entry) {
+		const key = `${entry.tableId} ${entry.date}`;
+		if (!this.#first.has(key)) this.#first.set(key, entry);
+		this.#latest.set(key, entry);
+	}
+	latest(tableId, date) {
+		return this.#latest.get(`${tableId} ${date}`);
+	}
+	/** Mean seconds a date by table, from the last write of each date. */
+	secondsPerDate() {
+		const sums = /* @__PURE__ */ new Map();
+		for (const { tableId, seconds, kind } of this.#latest.values()) {
+			if (kind !== "replace") continue;
+			const before = sums.get(tableId) ?? {
+				seconds: 0,
+				dates: 0
+			};
+			sums.set(tableId, {
+				seconds: before.seconds + seconds,
+				dates: before.dates + 1
+			});
+		}
+		return new Map([...sums].map(([table, { seconds, dates }]) => [table, seconds / dates]));
+	}
+	/** Partitions whose content differs from what was there before the first recorded write. */
+	changed() {
+		return [...this.#latest].flatMap(([key, { tableId, date, fingerprint }]) => fingerprint === this.#first.get(key)?.fingerprintBefore ? [] : [{
+			tableId,
+			date,
+			fingerprint
+		}]);
+	}
+};
+function fingerprintOf(changed, table, day) {
+	const read = changed.filter(({ tableId, date }) => table.upstream.some(({ table: id, window }) => {
+		const back = day - epochDay(date);
+		return id === tableId && back <= window.from && back >= window.to;
+	}));
+	if (read.length === 0) return "";
+	const lines = read.map((one) => `${one.tableId} ${one.date} ${one.fingerprint}`).sort();
+	return createHash("sha256").update(lines.join("\n")).digest("hex").slice(0, 16);
+}
+/** The cells whose upstreams hold other content than they were computed from, by table. */
+function staleCells(tables, dates, lineage) {
+	const changed = lineage.changed();
+	const stale = /* @__PURE__ */ new Map();
+	for (const table of tables) {
+		const ids = new Set(table.upstream.map(({ table: id }) => id));
+		const relevant = changed.filter(({ tableId }) => ids.has(tableId));
+		const computedFrom = (date) => lineage.latest(table.id, date)?.upstreamFingerprint ?? "";
+		const some = dates.filter((date) => fingerprintOf(relevant, table, epochDay(date)) !== computedFrom(date));
+		if (some.length > 0) stale.set(table.id, new Set(some));
+	}
+	return stale;
 }
 
 /** Fills every cell of the grid from what was counted. A table without an observation is unknown, never zero. */
@@ -28692,6 +28650,48 @@ function addMeasures(before, row) {
 	const measures = { ...before };
 	for (const [name, value] of Object.entries(row)) if (name.startsWith("m_")) measures[name.slice(2)] = (measures[name.slice(2)] ?? 0) + Number(value);
 	return measures;
+}
+
+init_errors$2();
+/** Every recorded write. A warehouse that nothing was repaired in has no ledger, and that is an empty one. */
+async function readLedgerOf(warehouse) {
+	const entries = readLedger(await rowsIfThere(warehouse, LEDGER_QUERY));
+	return {
+		entries,
+		lineage: new Lineage(entries)
+	};
+}
+/** For looking only: a ledger that cannot be read leaves staleness unknown, and the rest can still be said. */
+async function tryReadLedger(warehouse) {
+	try {
+		return {
+			lineage: (await readLedgerOf(warehouse)).lineage,
+			error: null
+		};
+	} catch (error) {
+		return {
+			lineage: new Lineage([]),
+			error: errorMessage(error)
+		};
+	}
+}
+async function rowsIfThere(warehouse, sql, params = {}) {
+	try {
+		return await warehouse.query(sql, params);
+	} catch (error) {
+		if (error instanceof TableNotFoundError) return [];
+		throw error;
+	}
+}
+/** What is recorded of runs, oldest first. */
+async function readRuns(warehouse) {
+	return (await rowsIfThere(warehouse, "SELECT run, event, recorded_at, plan_json, summary_json FROM `ops.backfill_runs` ORDER BY recorded_at")).map((row) => ({
+		run: String(row["run"]),
+		event: row["event"],
+		at: String(row["recorded_at"]),
+		planJson: row["plan_json"],
+		summaryJson: row["summary_json"]
+	}));
 }
 
 init_errors$2();
@@ -65967,6 +65967,41 @@ function parsePlan(text, where) {
 	return result.data;
 }
 
+/** Runs without an end, and runs that ended with parked cells; not those whose work others have done since. */
+async function openRuns(warehouse, grid) {
+	const events = await readRuns(warehouse);
+	const latest = new Map(events.map((event) => [event.run, event]));
+	const lastWrite = /* @__PURE__ */ new Map();
+	for (const entry of (await readLedgerOf(warehouse)).entries) lastWrite.set(keyOf$1({
+		table: entry.tableId,
+		date: entry.date
+	}), entry);
+	const isSettled = (cell, run, since) => {
+		const write = lastWrite.get(keyOf$1(cell));
+		if (write?.kind === "replace" && (write.run === run || write.writtenAt >= since)) return true;
+		const now = columnOf(grid, cell.table).find(({ date }) => date === cell.date);
+		return cell.because === "downstream" && now?.state !== "stale";
+	};
+	return [...latest.values()].flatMap(({ run, event, at, summaryJson }) => {
+		const summary = summaryOf(summaryJson);
+		const parkedCells = summary.counts?.parked ?? 0;
+		if (event === "undone" || event === "finished" && parkedCells === 0) return [];
+		const started = events.find((one) => one.run === run && one.event === "started");
+		const { cells, environment } = parsePlan(started?.planJson ?? "", run);
+		if (cells.every((cell) => isSettled(cell, run, started?.at ?? ""))) return [];
+		const due = Object.values(summary.settled ?? {}).flatMap((one) => one.status === "parked" ? [one.dueAt] : []);
+		return [{
+			run,
+			environment,
+			startedAt: started?.at ?? at,
+			endedAt: event === "started" ? null : at,
+			parkedCells,
+			dueAt: due.sort()[0] ?? null
+		}];
+	});
+}
+const summaryOf = (text) => JSON.parse(text ?? "{}");
+
 const boms = {
 	utf8: Buffer.from([
 		239,
@@ -74466,38 +74501,14 @@ const gateLive = (request, progress) => withWarehouse(request, progress, async (
 	const ids = assessment.grid.tables.map(({ id }) => id);
 	for (const table of request.tables) if (!ids.includes(table)) throw new UserError(`There is no table "${table}"; there are ${ids.join(", ")}.`);
 	const verdict = judgeGate(assessment, request.require, request.tables);
-	const open = await openRuns(warehouse, assessment.grid);
+	const open = (await openRuns(warehouse, assessment.grid)).map(words);
 	return open.length === 0 ? verdict : {
 		...verdict,
 		passes: false,
 		reasons: [...verdict.reasons, ...open]
 	};
 });
-/** Runs without an end, and runs that ended with parked cells; not those whose work others have done since. */
-async function openRuns(warehouse, grid) {
-	const events = await readRuns(warehouse);
-	const latest = new Map(events.map((event) => [event.run, event]));
-	const lastWrite = /* @__PURE__ */ new Map();
-	for (const entry of (await readLedgerOf(warehouse)).entries) lastWrite.set(keyOf$1({
-		table: entry.tableId,
-		date: entry.date
-	}), entry);
-	const isSettled = (cell, run, since) => {
-		const write = lastWrite.get(keyOf$1(cell));
-		if (write?.kind === "replace" && (write.run === run || write.writtenAt >= since)) return true;
-		const now = columnOf(grid, cell.table).find(({ date }) => date === cell.date);
-		return cell.because === "downstream" && now?.state !== "stale";
-	};
-	return [...latest.values()].flatMap(({ run, event, summaryJson }) => {
-		const parked = parkedOf(summaryJson);
-		if (event === "undone" || event === "finished" && parked === 0) return [];
-		const started = events.find((one) => one.run === run && one.event === "started");
-		const { cells } = parsePlan(started?.planJson ?? "", run);
-		if (cells.every((cell) => isSettled(cell, run, started?.at ?? ""))) return [];
-		return event === "started" ? [`run ${run} is running, or was cut off: backfill --resume ${run}`] : [`run ${run} has ${parked} parked cells: backfill --resume ${run}`];
-	});
-}
-const parkedOf = (summary) => JSON.parse(summary ?? "{}").counts?.parked ?? 0;
+const words = ({ run, endedAt, parkedCells }) => endedAt === null ? `run ${run} is running, or was cut off: backfill --resume ${run}` : `run ${run} has ${parkedCells} parked cells: backfill --resume ${run}`;
 /** Judges by a validation's run.json, refusing one of another environment or older than `maxAgeHours` at `now`. */
 async function gateByEvidence(file, { environment, require, maxAgeHours, now }) {
 	const record = RunRecordSchema.safeParse(await readJson(file));

@@ -1,0 +1,24 @@
+import { context } from "@actions/github";
+import { openWorkflows } from "../../src/github/workflows.ts";
+import { readInputs, runAction } from "../../src/hosts/action.ts";
+import { DispatchInputs } from "../../src/hosts/watch-inputs.ts";
+import { dispatchWords, renderStarted } from "../../src/render/watch.ts";
+
+await runAction(async () => {
+  const inputs = readInputs(DispatchInputs, ["token", "dispatches", "workflow", "ref"]);
+  const { token, dispatches, workflow, ref = context.ref.replace(/^refs\/heads\//, "") } = inputs;
+  const workflows = openWorkflows({ ...context.repo, token });
+  const started: { what: string; url: string | null }[] = [];
+  for (const dispatch of dispatches) {
+    const url = await workflows.dispatch(workflow, ref, dispatch);
+    started.push({ what: dispatchWords(dispatch), url });
+  }
+  return {
+    outputs: {
+      count: String(started.length),
+      urls: started.map(({ url }) => url ?? "").join("\n"),
+    },
+    summary: renderStarted(started),
+    failure: null,
+  };
+});

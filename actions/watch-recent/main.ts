@@ -1,0 +1,19 @@
+import { actionProgress, annotateWarning, readInputs, runAction } from "../../src/hosts/action.ts";
+import { WatchInputs } from "../../src/hosts/watch-inputs.ts";
+import { watchRecent } from "../../src/jobs/watch.ts";
+import { renderWatched, watchOutputs } from "../../src/render/watch.ts";
+
+const INPUTS = ["environment", "pipeline", "project", "as-of", "days", "auto", "daily-dates"];
+
+await runAction(async () => {
+  const inputs = readInputs(WatchInputs, INPUTS);
+  const { asOf = new Date() } = inputs;
+  const watched = await watchRecent({ ...inputs, asOf, lockWait: 30 }, actionProgress);
+  for (const note of watched.notes.slice(0, 10)) annotateWarning(note);
+  return {
+    outputs: watchOutputs(watched),
+    summary: renderWatched(watched, inputs.environment),
+    failure:
+      watched.unread.length === 0 ? null : `Could not be read: ${watched.unread.join(", ")}.`,
+  };
+});

@@ -1,0 +1,86 @@
+import { getOctokit } from "@actions/github";
+import { UserError } from "../errors.ts";
+import type { Connection } from "./git.ts";
+import { replyOf } from "./trouble.ts";
+
+export type ScheduledRun = { readonly at: string; readonly url: string };
+export type WorkflowState = {
+  /** Such as active, disabled_inactivity or disabled_manually. */
+  readonly state: string;
+  readonly createdAt: string;
+  /** The newest run that its schedule started; null where there is none. */
+  readonly lastScheduled: ScheduledRun | null;
+};
+
+export type Workflows = {
+  /** Starts a workflow. Returns the run's address where GitHub says it, else null. Never repeated: a lost answer may have started it. */
+  dispatch(
+    file: string,
+    ref: string,
+    inputs: Readonly<Record<string, string | undefined>>,
+  ): Promise<string | null>;
+  look(file: string): Promise<WorkflowState>;
+  /** Starts its 60 days until GitHub switches off an idle schedule anew. */
+  keepAlive(file: string): Promise<void>;
+};
+
+const REQUEST_TIMEOUT_MS = 30_000;
+
+/** The requests about workflows, in our words. Needs `actions: write`. */
+export function openWorkflows({ token, apiUrl, owner, repo }: Connection): Workflows {
+  const { request, hook } = getOctokit(token, apiUrl === undefined ? {} : { baseUrl: apiUrl });
+  hook.wrap("request", (send, options) => {
+    const signal = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
+    return send({ ...options, request: { ...options.request, signal } });
+  });
+  const at = (file: string) => ({ owner, repo, workflow_id: file });
+  const PATH = "/repos/{owner}/{repo}/actions/workflows/{workflow_id}";
+  return {
+    dispatch: (file, ref, inputs) =>
+      explained(file, async () => {
+        const { data } = await request(`POST ${PATH}/dispatches`, {
+          ...at(file),
+          ...{ ref, inputs, return_run_details: true },
+        });
+        // 204 has no content: a server that does not know the question yet.
+        const url = (data as { html_url?: unknown } | undefined)?.html_url;
+        return typeof url === "string" ? url : null;
+      }),
+    look: (file) =>
+      explained(file, async () => {
+        const { data: workflow } = await request(`GET ${PATH}`, at(file));
+        const { data: list } = await request(`GET ${PATH}/runs`, {
+          ...at(file),
+          ...{ event: "schedule", per_page: 1 },
+        });
+        const [last] = list.workflow_runs;
+        return {
+          state: workflow.state,
+          createdAt: workflow.created_at,
+          lastScheduled: last === undefined ? null : { at: last.created_at, url: last.html_url },
+        };
+      }),
+    keepAlive: (file) =>
+      explained(file, async () => {
+        await request(`PUT ${PATH}/enable`, at(file));
+      }),
+  };
+}
+
+async function explained<T>(file: string, ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    const status = replyOf(error)?.status ?? null;
+    const remedy = status === null ? undefined : REMEDIES[status];
+    if (remedy === undefined) throw error;
+    throw new UserError(`${file}: ${remedy} GitHub says`, { cause: error });
+  }
+}
+
+const REMEDIES: Readonly<Record<number, string>> = {
+  401: "The token is not valid, or no longer.",
+  403: "The token may not do this: the job needs permissions actions: write.",
+  404: "There is no such workflow for this token: check its name, and permissions actions: write.",
+  422: "GitHub does not take these inputs.",
+};

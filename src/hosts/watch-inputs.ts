@@ -1,0 +1,68 @@
+import { z } from "zod";
+import { DispatchSchema } from "../backfill/watch.ts";
+import { ValidateInputs } from "./inputs.ts";
+
+const { environment, pipeline, project, asOf } = ValidateInputs.shape;
+const TOKEN = z.string("is needed: the job's own is ${{ github.token }}");
+const FILE = /^[\w-]+\.ya?ml$/;
+
+const whole = (least: number, most: number) =>
+  z.coerce
+    .number(`must be a whole number from ${least} to ${most}`)
+    .int("must be a whole number")
+    .min(least, `must be at least ${least}`)
+    .max(most, `must be at most ${most}`);
+
+export const WatchInputs = z.strictObject({
+  ...{ environment, pipeline, project, asOf },
+  days: whole(1, 60).default(7),
+  /** The repository variable as it is: only these words switch it on. */
+  auto: z
+    .enum(["true", "on", "false", "off"], "must be on or off")
+    .default("off")
+    .transform((text) => text === "on" || text === "true"),
+  dailyDates: whole(0, 10_000).default(10),
+});
+
+const dispatches = z.string().transform((text, context) => {
+  const parsed = z.array(DispatchSchema).max(20).safeParse(json(text));
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  context.issues.push({
+    code: "custom",
+    message: `is not what watch-recent gives: ${issue?.path.join(".")}: ${issue?.message}`,
+    input: text,
+  });
+  return z.NEVER;
+});
+
+export const DispatchInputs = z.strictObject({
+  token: TOKEN,
+  dispatches,
+  workflow: z.string().regex(FILE, "is not the name of a workflow's file").default("backfill.yml"),
+  ref: z
+    .string()
+    .regex(/^[A-Za-z0-9][\w./+-]{0,200}$/, "is not the name of a branch")
+    .optional(),
+});
+
+export const WatchdogInputs = z.strictObject({
+  token: TOKEN,
+  workflows: z
+    .string()
+    .default("validate.yml,watch-recent.yml")
+    .transform((text) => text.split(",").map((part) => part.trim()))
+    .refine(
+      (files) => files.every((file) => FILE.test(file)),
+      "must be files of workflows, with commas",
+    ),
+  maxAge: z.coerce.number("must be a number of hours").positive("must be positive").default(26),
+});
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

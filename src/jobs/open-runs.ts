@@ -1,0 +1,50 @@
+import { keyOf } from "../backfill/cascade.ts";
+import type { LedgerEntry } from "../backfill/lineage.ts";
+import type { CellOutcome } from "../backfill/outcome.ts";
+import type { PlanCell } from "../backfill/plan.ts";
+import type { OpenRun } from "../backfill/watch.ts";
+import { columnOf, type Grid } from "../health/grid.ts";
+import type { Warehouse } from "../warehouse/warehouse.ts";
+import { readLedgerOf, readRuns } from "./ledger.ts";
+import { parsePlan } from "./repair-context.ts";
+
+/** Runs without an end, and runs that ended with parked cells; not those whose work others have done since. */
+export async function openRuns(warehouse: Warehouse, grid: Grid): Promise<OpenRun[]> {
+  const events = await readRuns(warehouse);
+  const latest = new Map(events.map((event) => [event.run, event]));
+  const lastWrite = new Map<string, LedgerEntry>();
+  for (const entry of (await readLedgerOf(warehouse)).entries)
+    lastWrite.set(keyOf({ table: entry.tableId, date: entry.date }), entry);
+  const isSettled = (cell: PlanCell, run: string, since: string) => {
+    const write = lastWrite.get(keyOf(cell));
+    if (write?.kind === "replace" && (write.run === run || write.writtenAt >= since)) return true;
+    const now = columnOf(grid, cell.table).find(({ date }) => date === cell.date);
+    return cell.because === "downstream" && now?.state !== "stale";
+  };
+  return [...latest.values()].flatMap(({ run, event, at, summaryJson }): OpenRun[] => {
+    const summary = summaryOf(summaryJson);
+    const parkedCells = summary.counts?.parked ?? 0;
+    if (event === "undone" || (event === "finished" && parkedCells === 0)) return [];
+    const started = events.find((one) => one.run === run && one.event === "started");
+    const { cells, environment } = parsePlan(started?.planJson ?? "", run);
+    if (cells.every((cell) => isSettled(cell, run, started?.at ?? ""))) return [];
+    const due = Object.values(summary.settled ?? {}).flatMap((one) =>
+      one.status === "parked" ? [one.dueAt] : [],
+    );
+    return [
+      {
+        ...{ run, environment, startedAt: started?.at ?? at },
+        endedAt: event === "started" ? null : at,
+        parkedCells,
+        dueAt: due.sort()[0] ?? null,
+      },
+    ];
+  });
+}
+
+type Summary = {
+  readonly counts?: { readonly parked?: number };
+  readonly settled?: Readonly<Record<string, CellOutcome>>;
+};
+
+const summaryOf = (text: string | null): Summary => JSON.parse(text ?? "{}") as Summary;

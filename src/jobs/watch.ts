@@ -1,0 +1,59 @@
+import { planRepair } from "../backfill/plan.ts";
+import { recentSelection } from "../backfill/selection.ts";
+import { type Watched, watch } from "../backfill/watch.ts";
+import { addDays } from "../dates/civil-date.ts";
+import { lastEndedDay } from "../dates/instant.ts";
+import { dateRange, inRange } from "../dates/range.ts";
+import { assess } from "../gaps/assess.ts";
+import { type LayerTable, layerCheck } from "../gaps/completeness.ts";
+import { readFailures, readLedgerOf } from "./ledger.ts";
+import { observe } from "./observe.ts";
+import { openRuns } from "./open-runs.ts";
+import type { Progress } from "./progress.ts";
+import { type LookRequest, withWarehouse } from "./run-validate.ts";
+
+export type WatchRequest = LookRequest & {
+  /** The newest calendar days that have ended. */
+  readonly days: number;
+  readonly auto: boolean;
+  readonly dailyDates: number;
+};
+
+export type WatchResult = Watched & {
+  readonly layers: readonly LayerTable[];
+  readonly gameDates: number;
+  /** Tables that could not be read: nothing is concluded from them. */
+  readonly unread: readonly string[];
+};
+
+/** A quick look at the newest dates and at what earlier repairs left, and what is to be started because of it. Reads only. */
+export const watchRecent = (request: WatchRequest, progress: Progress): Promise<WatchResult> =>
+  withWarehouse(request, progress, async (input, warehouse) => {
+    const { days, auto, dailyDates, environment, asOf } = request;
+    const { timeZone } = input.pipeline;
+    const last = lastEndedDay(asOf, timeZone);
+    const range = dateRange(addDays(last, 1 - days), last);
+    const assessment = assess(await observe({ ...input, range }, warehouse, progress));
+    const { grid, unread } = assessment;
+    const { lineage, entries } = await readLedgerOf(warehouse);
+    const selection = recentSelection(asOf, days, timeZone);
+    // Without a game date in these days there is nothing to select, and nothing wrong with that.
+    const asked = grid.days.some(({ date }) => inRange(date, range)) ? selection : null;
+    const since = asOf.getTime() - 86_400_000;
+    const written = entries.filter((one) => Date.parse(one.writtenAt) >= since);
+    const plan = planRepair(assessment, lineage, {
+      ...{ batchSize: 7, canary: 0 },
+      selection: asked ?? { ...selection, dates: [] },
+    });
+    return {
+      ...watch({
+        ...{ environment, now: asOf, auto, dailyDates, plan },
+        openRuns: await openRuns(warehouse, grid),
+        failedAttempts: await readFailures(warehouse),
+        writtenToday: new Set(written.map(({ date }) => date)),
+      }),
+      layers: layerCheck(grid),
+      gameDates: grid.days.length,
+      unread: unread.map(({ table }) => table),
+    };
+  });
