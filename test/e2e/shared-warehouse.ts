@@ -63,12 +63,12 @@ const ROWS: Readonly<Record<string, string>> = {
     CROSS JOIN (SELECT DISTINCT home_team AS team_abbr FROM \`nba_raw.nbac_schedule\`) AS teams`,
   psza: due("analysis_date"),
   pdc: due("cache_date"),
-  pcf: due("game_date"),
-  mlfs: due("game_date"),
+  pcf: due("game_date, due.game_id"),
+  mlfs: due("game_date, due.game_id"),
 };
 
-function due(dateColumn: string): string {
-  return `SELECT d AS ${dateColumn}, due.game_id, due.player_id FROM UNNEST(@dates) AS d
+function due(columns: string): string {
+  return `SELECT d AS ${columns}, due.player_id FROM UNNEST(@dates) AS d
     JOIN \`nba_analytics.upcoming_player_game_context\` AS due ON due.game_date = d`;
 }
 
