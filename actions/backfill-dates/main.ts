@@ -20,7 +20,7 @@ await runAction(async () => {
   const { environment, pipeline, project, part, out } = inputs;
   const repair = await readRepair(inputs.repair);
   const asOf = inputs.asOf ?? new Date(repair.plan.asOf);
-  const where = { environment, pipeline, project, asOf, lockWait: 30, root: "." };
+  const where = { environment, pipeline, project, asOf, lockWait: 30, root: ".", env: process.env };
   const request = {
     ...{ repair, part, attempt: context.runAttempt || 1 },
     ...{ now: () => new Date(), signal: stopSignal() },

@@ -16,7 +16,7 @@ const INPUTS = [
 await runAction(async () => {
   const inputs = readInputs(PrepareInputs, INPUTS);
   const { environment, pipeline, project, asOf = new Date(), datesPerJob = null } = inputs;
-  const where = { environment, pipeline, project, asOf, lockWait: 30, root: "." };
+  const where = { environment, pipeline, project, asOf, lockWait: 30, root: ".", env: process.env };
   const selection = preparedSelection(inputs);
   const now = () => new Date();
   const prepared = await withRepair(where, actionProgress, (repair) =>

@@ -16,7 +16,7 @@ await runAction(async () => {
   const repair = await readRepair(inputs.repair);
   const results = await readResults(inputs.results);
   const asOf = inputs.asOf ?? new Date();
-  const where = { environment, pipeline, project, asOf, lockWait: 30, root: "." };
+  const where = { environment, pipeline, project, asOf, lockWait: 30, root: ".", env: process.env };
   const now = () => new Date();
   const request = { repair, results, out, now, toolVersion: TOOL_VERSION, hostRun: hostRun() };
   const { receipt, paths, stopped } = await withRepair(where, actionProgress, (repairing) =>

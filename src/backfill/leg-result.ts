@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { CivilDate } from "../dates/civil-date.ts";
 import { keyOf } from "./cascade.ts";
+import { ControlSchema } from "./control.ts";
 import type { Repair } from "./legs.ts";
 import { type CellOutcome, type Outcomes, outcomeOf } from "./outcome.ts";
 
@@ -20,6 +21,7 @@ export const LegResultSchema = z.strictObject({
   endedAt: z.iso.datetime(),
   /** Why nothing is to follow the canary; null otherwise. */
   stopped: z.string().max(2000).nullable(),
+  controls: z.array(ControlSchema).default([]),
   cells: z.array(
     z.discriminatedUnion("status", [
       z.strictObject({ ...ref, status: z.literal("done"), rows: count, rowsBefore: count }),

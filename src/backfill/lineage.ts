@@ -5,7 +5,8 @@ import type { TableConfig } from "../pipeline/schema.ts";
 /** One date of a table, written once: a row of `ops.partition_writes`. */
 export type LedgerEntry = {
   readonly run: string;
-  readonly kind: "replace" | "undo";
+  /** "refused": a service wrote it, and its work order does not accept what is there. */
+  readonly kind: "replace" | "undo" | "refused";
   readonly tableId: string;
   readonly date: CivilDate;
   readonly rows: number;
@@ -22,16 +23,17 @@ export type LedgerEntry = {
   readonly position: number;
 };
 
+/** Lines of the kind "kept" say what was there before a service was called; they are no writes. */
 export const LEDGER_QUERY = `SELECT run, kind, table_id, game_date, row_count, rows_before, fingerprint,
   fingerprint_before, upstream_fingerprint, seconds, written_at, position
-FROM \`ops.partition_writes\` ORDER BY position, table_id, game_date`;
+FROM \`ops.partition_writes\` WHERE kind <> 'kept' ORDER BY position, table_id, game_date`;
 
 type Row = Readonly<Record<string, string | number | boolean | null>>;
 
 export function readLedger(rows: readonly Row[]): LedgerEntry[] {
   return rows.map((row) => ({
     run: String(row["run"]),
-    kind: row["kind"] === "undo" ? "undo" : "replace",
+    kind: row["kind"] as LedgerEntry["kind"],
     tableId: String(row["table_id"]),
     date: row["game_date"] as CivilDate,
     rows: Number(row["row_count"]),
@@ -48,10 +50,10 @@ export function readLedger(rows: readonly Row[]): LedgerEntry[] {
 /** The run under which a run is taken back. */
 export const undoOf = (run: string): string => `u-${run}`;
 
-/** The replacements that stand: those that no undo has taken back. */
+/** The writes that stand, accepted or not: those that no undo has taken back. */
 export function standing(entries: readonly LedgerEntry[]): LedgerEntry[] {
   const undos = new Set(entries.filter(({ kind }) => kind === "undo").map(({ run }) => run));
-  return entries.filter(({ kind, run }) => kind === "replace" && !undos.has(undoOf(run)));
+  return entries.filter(({ kind, run }) => kind !== "undo" && !undos.has(undoOf(run)));
 }
 
 /**

@@ -4,6 +4,7 @@ import { type Assessment, TRAINING_STATES } from "../gaps/assess.ts";
 import { columnOf } from "../health/grid.ts";
 import { roundScore } from "../health/score.ts";
 import { keyOf } from "./cascade.ts";
+import { type Control, ControlSchema } from "./control.ts";
 import { countOutcomes, type Outcomes, outcomeOf } from "./outcome.ts";
 import type { Plan } from "./plan.ts";
 
@@ -53,6 +54,8 @@ export const ReceiptSchema = z.strictObject({
       ),
     }),
   ),
+  /** Complete dates that services computed again before the run; receipts of earlier versions have none. */
+  controls: z.array(ControlSchema).optional(),
   /** Parked cells are due again at the earliest of these. */
   dueAt: z.iso.datetime().nullable(),
 });
@@ -62,13 +65,21 @@ export type ReceiptInput = {
   readonly run: string;
   readonly plan: Plan;
   readonly outcomes: Outcomes;
+  readonly controls: readonly Control[];
   /** A validation made after the run. */
   readonly after: Assessment;
   readonly startedAt: string;
   readonly verifiedAt: string;
 };
 
-export function receiptOf({ run, plan, outcomes, after, ...times }: ReceiptInput): Receipt {
+export function receiptOf({
+  run,
+  plan,
+  outcomes,
+  controls,
+  after,
+  ...times
+}: ReceiptInput): Receipt {
   const { grid, scores } = after;
   const index = new Map(grid.days.map((day, at) => [day.date, at]));
   const dates = [...new Set(plan.cells.map((cell) => cell.date))].sort().map((day) => {
@@ -119,6 +130,7 @@ export function receiptOf({ run, plan, outcomes, after, ...times }: ReceiptInput
       after: after.average === null ? null : roundScore(after.average),
     },
     dates,
+    controls: [...controls],
     dueAt: due.sort()[0] ?? null,
   };
 }

@@ -38,6 +38,7 @@ function repairRequest(context: CliContext, inputs: Where): RepairRequest {
     lockWait,
     asOf,
     root: context.root,
+    env: context.env,
     ...projectOf(context, inputs),
   };
 }

@@ -56,7 +56,7 @@ export function scheduleOf({ grid }: Pick<Place, "grid">) {
   return calendar === undefined || table === undefined ? undefined : { calendar, table };
 }
 
-/** What to run every morning: a repair of the newest days, or where this version cannot repair, a look that turns red. */
+/** What to run every morning: a repair of the newest days, or where nothing can be run from here, a look that turns red. */
 export const dailyLine = ({ tables, target }: Place, days: number): string =>
   tables.some((table) => isCallable(target, table))
     ? command(target, "recent", { days: String(days) })

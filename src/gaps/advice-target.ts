@@ -4,6 +4,7 @@ import type { Grid } from "../health/grid.ts";
 import { declaredRange, gamesCalendar } from "../pipeline/rules.ts";
 import type { Environment, PipelineConfig, TableConfig } from "../pipeline/schema.ts";
 import type { Producer } from "../pipeline/schema-producers.ts";
+import { isCalled } from "../pipeline/services.ts";
 
 /** Whom the commands of a report address, and what all of them carry. */
 export type Target = {
@@ -97,17 +98,11 @@ function argument(text: string): string {
   return /^[\w./:@%+=-]+$/.test(plain) ? plain : `'${plain.replaceAll("'", "'\\''")}'`;
 }
 
-/** What this version can set to work. Where it cannot, a person hands the dates to whoever fills the table. */
-const CALLABLE: Record<Producer["kind"], boolean> = {
-  recorded: true,
-  sql: true,
-  command: true,
-  service: false,
-};
-
+/** What this tool can set to work. Where it cannot, a person hands the dates to whoever fills the table. */
 export const isCallable = (target: Target, table: TableConfig): boolean => {
   const producer = producerIn(target, table);
-  return producer !== undefined && CALLABLE[producer.kind];
+  if (producer === undefined) return false;
+  return producer.kind !== "service" || isCalled(producer);
 };
 
 export const producerIn = ({ environment }: Target, table: TableConfig): Producer | undefined =>

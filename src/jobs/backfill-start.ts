@@ -9,10 +9,9 @@ import { UserError } from "../errors.ts";
 import type { Assessment } from "../gaps/assess.ts";
 import { columnOf, type Grid } from "../health/grid.ts";
 import { gamesCalendar } from "../pipeline/rules.ts";
-import { openProducer } from "../producers/open.ts";
 import type { RetryPolicy } from "../warehouse/retry.ts";
 import { readLedgerOf, readRuns } from "./ledger.ts";
-import { failures, parsePlan, type RepairContext, readRun } from "./repair-context.ts";
+import { failures, parsePlan, producerIn, type RepairContext, readRun } from "./repair-context.ts";
 
 export type BackfillRequest = {
   readonly selection: Selection;
@@ -92,12 +91,10 @@ export async function startOf(
   return { run, plan: chosen, outcomes: new Map(), attemptsBefore: new Map(), startedAt };
 }
 
-/** Throws a UserError where a table of the plan is filled by what this version cannot run: before anything is begun. */
+/** Throws a UserError where a table of the plan is filled by what cannot be run from here: before anything is begun. */
 export function checkProducers(context: RepairContext, { cells }: Plan): void {
-  const { environment, root } = context.request;
-  const setting = { environment, warehouse: context.warehouse, root };
   for (const table of context.tables)
-    if (cells.some((cell) => cell.table === table.id)) openProducer(setting, table);
+    if (cells.some((cell) => cell.table === table.id)) producerIn(context, table);
 }
 
 /** Named by the second and the plan; the same plan within one second, after an undo, is another run. */
@@ -119,8 +116,12 @@ async function resumed(context: RepairContext, run: string): Promise<Work | { no
   const statusOf = (cell: CellRef) => outcomeOf(recorded.outcomes, cell).status;
   if (chosen.cells.every((cell) => ["done", "unneeded"].includes(statusOf(cell))))
     return { nothing: { ...chosen, cells: [] } };
-  const { drift } = await driftNow(context, chosen, (cell) => statusOf(cell) === "done");
+  // What a service wrote before the run ended, or its call failed, is the run's own progress too.
+  const touched = new Set(recorded.touched.map(keyOf));
+  const isOwn = (cell: PlanCell) => statusOf(cell) === "done" || touched.has(keyOf(cell));
+  const { drift } = await driftNow(context, chosen, isOwn);
   if (drift.length > 0) throw driftError(drift, "Plan a new backfill instead of resuming.");
+  checkProducers(context, chosen);
   const outcomes: Outcomes = new Map<string, CellOutcome>(
     [...recorded.outcomes].filter(([, { status }]) => status === "done"),
   );
@@ -147,9 +148,9 @@ async function finishedByPlan(context: RepairContext, saved: Plan): Promise<Set<
   );
   const { entries } = await readLedgerOf(context.warehouse);
   const finished = new Set<string>();
-  for (const { run, tableId, date } of standing(entries)) {
+  for (const { run, kind, tableId, date } of standing(entries)) {
     const key = keyOf({ table: tableId, date });
-    if (own.has(run)) finished.add(key);
+    if (own.has(run) && kind === "replace") finished.add(key);
     else finished.delete(key); // somebody else wrote after it
   }
   return finished;

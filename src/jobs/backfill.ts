@@ -7,15 +7,15 @@ import type { Plan, PlanCell } from "../backfill/plan.ts";
 import { isProven, type Receipt, receiptOf } from "../backfill/receipt.ts";
 import type { Assessment } from "../gaps/assess.ts";
 import { columnOf } from "../health/grid.ts";
-import { openProducer } from "../producers/open.ts";
 import { renderReceipt } from "../render/receipt.ts";
 import { DEFAULT_RETRY } from "../warehouse/retry.ts";
 import { reportingEvents } from "./backfill-events.ts";
 import { type BackfillRequest, startOf, type Work } from "./backfill-start.ts";
+import { controlServices } from "./control.ts";
 import { execute } from "./execute.ts";
 import type { ExecuteInput } from "./execute-table.ts";
 import { readLedgerOf } from "./ledger.ts";
-import type { RepairContext } from "./repair-context.ts";
+import { producerIn, type RepairContext } from "./repair-context.ts";
 import { writeWhole } from "./reports.ts";
 
 /** Replaced rows are kept so long for an undo. */
@@ -54,14 +54,19 @@ export async function backfill(
   const dates = new Set(pending.map(({ date }) => date)).size;
   const title = `Repairing ${pending.length} cells on ${dates} dates (${context.request.environment}, run ${run})`;
   context.progress({ kind: "start", title, total: dates, hasLines: true });
+  const { signal, retry = DEFAULT_RETRY } = request;
+  const controls = await controlServices(context, { plan: chosen, run, pending, retry, signal });
+  if (controls.length > 0) await note("control", controls);
+  const controlStopped = controls.find(({ stopped }) => stopped !== null)?.stopped ?? null;
   const input = await executeInput(context, request, work, dates);
   const inCanary = canaryCells(chosen, context.tables);
   const canary = pending.filter((cell) => inCanary.has(keyOf(cell)));
-  await execute(input, canary, outcomes);
+  if (controlStopped === null) await execute(input, canary, outcomes);
   const canaryStopped =
-    canary.length === 0 || request.signal.aborted
+    controlStopped ??
+    (canary.length === 0 || signal.aborted
       ? null
-      : canaryVerdict(await context.look(), canary, outcomes);
+      : canaryVerdict(await context.look(), canary, outcomes));
   if (canary.length > 0) await note("canary", { cells: canary.length, stopped: canaryStopped });
   const rest = pending.filter((cell) => outcomeOf(outcomes, cell).status === "pending");
   if (canaryStopped === null) await execute(input, rest, outcomes);
@@ -71,6 +76,7 @@ export async function backfill(
     run,
     plan: chosen,
     outcomes,
+    controls,
     after: await context.look(),
     startedAt: work.startedAt,
     verifiedAt: request.now().toISOString(),
@@ -83,6 +89,7 @@ export async function backfill(
     summary_json: JSON.stringify({
       counts: receipt.counts,
       canaryStopped,
+      controls,
       proven: receipt.proven,
       settled: Object.fromEntries([...outcomes].filter(([, { status }]) => status !== "done")),
     }),
@@ -116,7 +123,6 @@ export async function executeInput(
   dates: number,
 ): Promise<ExecuteInput> {
   const { pipeline, tables, warehouse, progress } = context;
-  const { environment, root } = context.request;
   const { lineage } = await readLedgerOf(warehouse);
   return {
     plan: chosen,
@@ -124,7 +130,7 @@ export async function executeInput(
     tables,
     warehouse,
     lineage,
-    producerOf: (table) => openProducer({ environment, warehouse, root }, table),
+    producerOf: (table) => producerIn(context, table),
     retry: request.retry ?? DEFAULT_RETRY,
     allowShrink: request.allowShrink,
     now: request.now,

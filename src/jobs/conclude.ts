@@ -34,11 +34,13 @@ export async function conclude(
   const recorded = await readRun(warehouse, run);
   const outcomes = outcomesOf(repair, recorded.outcomes, results);
   const stopped = newest(results).find((one) => one.stopped !== null)?.stopped ?? null;
+  const controls = newest(results).flatMap((one) => one.controls);
   const look = await context.look();
   const receipt = receiptOf({
     run,
     plan,
     outcomes,
+    controls,
     after: look,
     startedAt: recorded.startedAt,
     verifiedAt: now().toISOString(),
@@ -51,6 +53,7 @@ export async function conclude(
     summary_json: JSON.stringify({
       counts: receipt.counts,
       canaryStopped: stopped,
+      controls,
       proven: receipt.proven,
       settled: Object.fromEntries([...outcomes].filter(([, { status }]) => status !== "done")),
     }),

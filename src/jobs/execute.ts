@@ -35,11 +35,17 @@ export async function execute(
         async (table) => {
           if (input.signal.aborted) return;
           const own = batch.filter((cell) => cell.table === table.id);
-          for (const cells of statementsOf(table, own)) {
-            const ready = settle(input, table, cells, outcomes, parked);
-            if (ready.length === 0 || input.signal.aborted) continue;
-            parked = (await runTable(input, table, ready, outcomes)) ?? parked;
-          }
+          if (own.length === 0) return;
+          const { statements, atOnce } = statementsOf(input, table, own);
+          await pMap(
+            statements,
+            async (cells) => {
+              const ready = settle(input, table, cells, outcomes, parked);
+              if (ready.length === 0 || input.signal.aborted) return;
+              parked = (await runTable(input, table, ready, outcomes)) ?? parked;
+            },
+            { concurrency: atOnce },
+          );
         },
         { concurrency: input.warehouse.abilities.maxConcurrentWrites },
       );
@@ -47,10 +53,23 @@ export async function execute(
   }
 }
 
-/** The cells of a table and batch by statement: all in one, but date by date where a date reads the table's own earlier ones. */
-function statementsOf({ id, upstream }: TableConfig, cells: readonly PlanCell[]) {
-  if (!upstream.some(({ table }) => table === id)) return [cells];
-  return [...cells].sort((a, b) => (a.date < b.date ? -1 : 1)).map((cell) => [cell]);
+/**
+ * The cells of a table and batch by statement, and how many of these may run at once: all in one, but date by date where
+ * a date is a call of its own, and one after the other where a date reads the table's own earlier ones.
+ */
+function statementsOf(
+  { producerOf }: ExecuteInput,
+  table: TableConfig,
+  cells: readonly PlanCell[],
+): { readonly statements: (readonly PlanCell[])[]; readonly atOnce: number } {
+  const readsItself = table.upstream.some((one) => one.table === table.id);
+  const { callsAtOnce } = producerOf(table);
+  if (!readsItself && callsAtOnce === undefined) return { statements: [cells], atOnce: 1 };
+  const sorted = [...cells].sort((a, b) => (a.date < b.date ? -1 : 1));
+  return {
+    statements: sorted.map((cell) => [cell]),
+    atOnce: readsItself ? 1 : (callsAtOnce ?? 1),
+  };
 }
 
 /** Settles the cells that are not to be run, and returns the dates of the others. */

@@ -1,4 +1,4 @@
-import { keyOf } from "../backfill/cascade.ts";
+import { type CellRef, keyOf } from "../backfill/cascade.ts";
 import { LEDGER_QUERY, type LedgerEntry, Lineage, readLedger } from "../backfill/lineage.ts";
 import type { CivilDate } from "../dates/civil-date.ts";
 import { errorMessage, TableNotFoundError } from "../errors.ts";
@@ -95,4 +95,17 @@ export async function readFailures(warehouse: Warehouse): Promise<ReadonlyMap<st
       Number(row["n"]),
     ]),
   );
+}
+
+/** Cells whose rows a run has kept for a service to write, whether it did or not. */
+export async function readTouched(warehouse: Warehouse, run: string): Promise<CellRef[]> {
+  const rows = await rowsIfThere(
+    warehouse,
+    "SELECT DISTINCT table_id, game_date FROM `ops.partition_writes` WHERE run = @run AND kind = 'kept'",
+    { run: { type: "STRING", value: run } },
+  );
+  return rows.map((row) => ({
+    table: String(row["table_id"]),
+    date: row["game_date"] as CivilDate,
+  }));
 }

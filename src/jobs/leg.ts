@@ -1,12 +1,14 @@
 import { keyOf } from "../backfill/cascade.ts";
+import type { Control } from "../backfill/control.ts";
 import type { LegResult } from "../backfill/leg-result.ts";
 import { cellsOf, type Part, phaseOf, type Repair } from "../backfill/legs.ts";
 import { type CellOutcome, type Outcomes, outcomeOf } from "../backfill/outcome.ts";
 import { type PlanCell, planHash } from "../backfill/plan.ts";
 import { UserError } from "../errors.ts";
-import type { RetryPolicy } from "../warehouse/retry.ts";
+import { DEFAULT_RETRY, type RetryPolicy } from "../warehouse/retry.ts";
 import { canaryVerdict, executeInput, KEEP_DAYS } from "./backfill.ts";
 import { checkProducers, driftError, driftNow } from "./backfill-start.ts";
+import { controlServices } from "./control.ts";
 import { execute } from "./execute.ts";
 import { readRuns } from "./ledger.ts";
 import { failures, type RecordedRun, type RepairContext, readRun } from "./repair-context.ts";
@@ -49,9 +51,10 @@ export async function runLeg(context: RepairContext, request: LegRequest): Promi
   context.progress({ kind: "start", title, total: dates, hasLines: true });
   const options = { ...request, allowShrink: repair.allowShrink };
   const input = await executeInput(context, options, { run, plan, attemptsBefore }, dates);
-  const stopped = await executeParts(context, request, cells, outcomes, (own) =>
-    execute(input, own, outcomes),
-  );
+  const controls = await controlled(context, request, pending);
+  const stopped =
+    controls.find((one) => one.stopped !== null)?.stopped ??
+    (await executeParts(context, request, cells, outcomes, (own) => execute(input, own, outcomes)));
   context.progress({ kind: "end", title });
   return {
     schemaVersion: 1,
@@ -62,12 +65,26 @@ export async function runLeg(context: RepairContext, request: LegRequest): Promi
     startedAt,
     endedAt: now().toISOString(),
     stopped: stopped?.slice(0, MAX_WORDS) ?? null,
+    controls,
     cells: cells.map(({ table, date }) => ({
       table,
       date,
       ...short(outcomeOf(outcomes, { table, date })),
     })),
   };
+}
+
+/** Before the first call of the run, the services' control dates. */
+function controlled(
+  context: RepairContext,
+  { repair, part, signal, retry = DEFAULT_RETRY }: LegRequest,
+  pending: readonly PlanCell[],
+): Promise<Control[]> {
+  if (part !== "canary" && part !== "all") return Promise.resolve([]);
+  const { plan, run } = repair;
+  // The canary stands for the whole plan: without one of its own it guards what follows all the same.
+  const some = part === "canary" && pending.length === 0 ? plan.cells : pending;
+  return controlServices(context, { plan, run, pending: some, retry, signal });
 }
 
 /** The canary's cells first wherever they are in the part, with a look after them; returns why the rest was not run. */
@@ -152,14 +169,18 @@ async function refuseDrift(
   context: RepairContext,
   { plan }: Repair,
   pending: readonly PlanCell[],
-  { outcomes }: RecordedRun,
+  { outcomes, touched }: RecordedRun,
 ): Promise<void> {
   const dates = pending.map(({ date }) => date).sort();
   const [first, last] = [dates[0], dates.at(-1)];
   if (first === undefined || last === undefined) return;
   const isPending = new Set(pending.map(keyOf));
+  // What a service wrote before its job ended is the run's own progress too.
+  const isTouched = new Set(touched.map(keyOf));
   const isFinished = (cell: PlanCell) =>
-    !isPending.has(keyOf(cell)) || outcomeOf(outcomes, cell).status === "done";
+    !isPending.has(keyOf(cell)) ||
+    isTouched.has(keyOf(cell)) ||
+    outcomeOf(outcomes, cell).status === "done";
   const { drift } = await driftNow(context, plan, isFinished, { first, last });
   if (drift.length > 0)
     throw driftError(drift, "Plan again: what is to be written is no longer what was planned.");

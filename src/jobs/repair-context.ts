@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
-import { keyOf } from "../backfill/cascade.ts";
+import { type CellRef, keyOf } from "../backfill/cascade.ts";
+import type { Control } from "../backfill/control.ts";
 import { undoOf } from "../backfill/lineage.ts";
 import type { CellOutcome, Outcomes } from "../backfill/outcome.ts";
 import { type Plan, PlanSchema } from "../backfill/plan.ts";
@@ -9,6 +10,7 @@ import { type Assessment, assess } from "../gaps/assess.ts";
 import { topologicalOrder } from "../pipeline/graph.ts";
 import { declaredRange, tablesOf } from "../pipeline/rules.ts";
 import type { PipelineConfig, TableConfig } from "../pipeline/schema.ts";
+import { openProducer } from "../producers/open.ts";
 import { openToRepair } from "../warehouse/open.ts";
 import type { WritableWarehouse } from "../warehouse/warehouse.ts";
 import {
@@ -18,6 +20,7 @@ import {
   readAttempts,
   readLedgerOf,
   readRuns,
+  readTouched,
 } from "./ledger.ts";
 import { observe } from "./observe.ts";
 import { loadPipeline, warehouseSettings } from "./open.ts";
@@ -32,6 +35,8 @@ export type RepairRequest = {
   /** Seconds. */
   readonly lockWait: number;
   readonly root: string;
+  /** Variables that the pipeline may name, such as the address of a service; none unless given. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
 };
 
 /** An open warehouse and the declaration around it. */
@@ -70,6 +75,14 @@ export async function withRepair<T>(
   return await use({ request, pipeline, tables: graph.order, warehouse, progress, look });
 }
 
+/** The producer that the environment declares for a table. Throws a UserError where it cannot be set to work. */
+export function producerIn({ request, pipeline, warehouse }: RepairContext, table: TableConfig) {
+  const { environment, root, env = {} } = request;
+  const hosts = pipeline.environments[environment]?.serviceHosts ?? [];
+  const services = { variables: env, hosts };
+  return openProducer({ environment, warehouse, root, services }, table);
+}
+
 /** A recorded run: its plan, and what the ledger and the attempts say became of it. */
 export type RecordedRun = {
   readonly plan: Plan;
@@ -78,6 +91,9 @@ export type RecordedRun = {
   readonly outcomes: Outcomes;
   readonly attempts: readonly Attempt[];
   readonly undone: boolean;
+  readonly controls: readonly Control[];
+  /** Cells whose rows it kept for a service to write, whatever became of that. */
+  readonly touched: readonly CellRef[];
 };
 
 export async function readRun(warehouse: WritableWarehouse, run: string): Promise<RecordedRun> {
@@ -100,7 +116,8 @@ export async function readRun(warehouse: WritableWarehouse, run: string): Promis
         ? { status: "parked", message, dueAt: dueAt ?? started.at }
         : { status: "failed", message, attempts: failures(attempts, keyOf(cell)) },
     );
-  for (const [key, outcome] of settledIn(own)) outcomes.set(key, outcome);
+  const { settled = {}, controls = [] } = summaryOf(own);
+  for (const [key, outcome] of Object.entries(settled)) outcomes.set(key, outcome);
   for (const { tableId, date, rows, rowsBefore, ...entry } of ledger.entries)
     if (entry.run === run && entry.kind === "replace")
       outcomes.set(keyOf({ table: tableId, date }), { status: "done", rows, rowsBefore });
@@ -110,15 +127,19 @@ export async function readRun(warehouse: WritableWarehouse, run: string): Promis
     ledger,
     outcomes,
     attempts,
+    controls,
+    touched: await readTouched(warehouse, run),
     undone: ledger.entries.some((entry) => entry.run === undoOf(run)),
   };
 }
 
-/** What a run's last end says of the cells that it did not write: neither ledger nor attempts have all of them. */
-function settledIn(own: readonly RunEvent[]): [string, CellOutcome][] {
+/** What a run's last end says of its controls, and of the cells that it did not write: neither ledger nor attempts have all of them. */
+function summaryOf(own: readonly RunEvent[]) {
   const summary = own.findLast(({ event }) => event === "finished")?.summaryJson ?? "{}";
-  const { settled } = JSON.parse(summary) as { settled?: Readonly<Record<string, CellOutcome>> };
-  return Object.entries(settled ?? {});
+  return JSON.parse(summary) as {
+    readonly settled?: Readonly<Record<string, CellOutcome>>;
+    readonly controls?: readonly Control[];
+  };
 }
 
 export const failures = (attempts: readonly Attempt[], key: string): number =>

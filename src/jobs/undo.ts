@@ -3,6 +3,7 @@ import type { CivilDate } from "../dates/civil-date.ts";
 import { UserError } from "../errors.ts";
 import { RefusedWriteError, type RestoreRequest } from "../warehouse/warehouse.ts";
 import { type RepairContext, readRun } from "./repair-context.ts";
+import { settle } from "./settle.ts";
 
 export type UndoResult = {
   readonly run: string;
@@ -13,9 +14,10 @@ export type UndoResult = {
 
 /** Puts back what a run replaced, as one atomic change; refused where somebody wrote later. Twice changes nothing. */
 export async function undo(context: RepairContext, run: string, now: Date): Promise<UndoResult> {
+  await settle(context.warehouse, context.tables, run);
   const { ledger } = await readRun(context.warehouse, run);
   const undoRun = undoOf(run);
-  const own = ledger.entries.filter((entry) => entry.run === run && entry.kind === "replace");
+  const own = ledger.entries.filter((entry) => entry.run === run && entry.kind !== "undo");
   if (own.length === 0) throw new UserError(`${run} wrote nothing; there is nothing to take back.`);
   if (ledger.entries.some((entry) => entry.run === undoRun))
     throw new UserError(`${run} has been taken back already.`);

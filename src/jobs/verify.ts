@@ -9,11 +9,12 @@ export async function verify(
   out: string,
   now: Date,
 ): Promise<{ receipt: Receipt; paths: { receipt: string; json: string } }> {
-  const { plan, outcomes, startedAt } = await readRun(context.warehouse, run);
+  const { plan, outcomes, controls, startedAt } = await readRun(context.warehouse, run);
   const receipt = receiptOf({
     run,
     plan,
     outcomes,
+    controls,
     after: await context.look(),
     startedAt,
     verifiedAt: now.toISOString(),

@@ -1,5 +1,6 @@
 import { topologicalOrder } from "./graph.ts";
 import type { PipelineConfig, TableConfig } from "./schema.ts";
+import { serviceProblems } from "./services.ts";
 
 /** The tables behind the operators' 20 columns, by id. */
 export const NBA_20_TABLES = [
@@ -112,6 +113,7 @@ export function checkReferences(pipeline: PipelineConfig): Problem[] {
         message: `is not after season ${previous.id} closes (${previous.closes})`,
       });
   });
+  problems.push(...serviceProblems(pipeline));
   if (problems.length === 0) {
     const order = topologicalOrder(pipeline.tables);
     if ("cycle" in order)

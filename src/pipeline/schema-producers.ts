@@ -29,15 +29,43 @@ export const producer = z.discriminatedUnion("kind", [
       minutesPerDate,
     })
     .describe("a program that prints the rows of the dates, one JSON object a line"),
-  z.strictObject({
-    kind: z.literal("service"),
-    owner: z.string().describe("who runs it"),
-    minutesPerDate,
-    processor: z.string().optional(),
-    skips: z
-      .array(z.enum(["warm-up"]))
-      .default([])
-      .describe("dates it leaves out on purpose"),
-  }),
+  z
+    .strictObject({
+      kind: z.literal("service"),
+      owner: z.string().describe("who runs it"),
+      minutesPerDate,
+      url: z.string().optional().describe("where it answers; https, or http on this machine"),
+      urlFrom: z
+        .string()
+        .regex(/^[A-Z][A-Z0-9_]*$/, "must be the name of a variable, such as PHASE4_SERVICE_URL")
+        .optional()
+        .describe("instead of url: the environment variable that holds it"),
+      path: z
+        .string()
+        .regex(/^\/[\w./-]*$/, "must be a path, such as /process-date")
+        .optional()
+        .describe("what is called there; /process-date unless given"),
+      processor: z
+        .string()
+        .optional()
+        .describe("the table's name in `processors` and in `results[]`"),
+      auth: z
+        .enum(["identity-token", "none"])
+        .optional()
+        .describe("identity-token unless given; none is for this machine alone"),
+      timeoutSeconds: z.int().positive().max(3600).optional().describe("300 unless given"),
+      concurrency: z
+        .int()
+        .positive()
+        .max(20)
+        .optional()
+        .describe("dates that are asked for at once; 2 unless given"),
+      skips: z
+        .array(z.enum(["warm-up"]))
+        .default([])
+        .describe("dates it leaves out on purpose"),
+    })
+    .describe("somebody else's; with url or urlFrom it can be called, one date a call"),
 ]);
 export type Producer = z.infer<typeof producer>;
+export type ServiceProducer = Extract<Producer, { kind: "service" }>;

@@ -5,6 +5,7 @@ import { producer } from "./schema-producers.ts";
 
 const ID = /^[a-z][a-z0-9_]*$/;
 const TABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*\.[A-Za-z_][A-Za-z0-9_]*$/;
+const HOST = /^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+$/;
 const COLUMN = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 const id = z
@@ -80,6 +81,10 @@ const table = z.strictObject({
     .default(true)
     .describe("false where a row made afterwards is none, such as a prediction"),
   since: date.optional().describe("first date it covers; earlier ones are expected to be absent"),
+  volatileColumns: z
+    .array(column)
+    .optional()
+    .describe("differ at every run, such as processed_at; a control date is compared without them"),
   shadow: z.boolean().default(false).describe("watched, but blocks nothing and scores nothing"),
   priority: z
     .strictObject({ missing: priority.optional(), partial: priority.optional() })
@@ -163,6 +168,22 @@ const environment = z.strictObject({
   project: z.string().optional().describe("BigQuery: the project; usually given by --project"),
   location: z.string().optional().describe("BigQuery: where the datasets live, such as US"),
   destructive: z.boolean().default(false).describe("writing here changes data that others use"),
+  serviceHosts: z
+    .array(
+      z
+        .string()
+        .regex(HOST, "must be a host name in lower case, or one with *. before it: *.run.app"),
+    )
+    .optional()
+    .describe("hosts whose services may be called, such as *.run.app"),
+  controlTolerance: z
+    .number()
+    .min(0)
+    .max(1)
+    .optional()
+    .describe(
+      "share of a control date's rows that a service may compute otherwise; 0 unless given",
+    ),
 });
 export type Environment = z.infer<typeof environment>;
 

@@ -6,12 +6,14 @@ import type { TableConfig } from "../pipeline/schema.ts";
 import type { RowSource, WritableWarehouse } from "../warehouse/warehouse.ts";
 import { runCommand } from "./command.ts";
 import type { ProduceRequest, Producer } from "./producer.ts";
+import { openService, type ServiceSetting } from "./service.ts";
 
 export type ProducerSetting = {
   readonly environment: string;
   readonly warehouse: WritableWarehouse;
   /** Where the files that the pipeline names are. */
   readonly root: string;
+  readonly services: ServiceSetting;
 };
 
 /** The producer that an environment declares for a table; it writes no other table. */
@@ -47,8 +49,11 @@ export function openProducer(setting: ProducerSetting, table: TableConfig): Prod
           }),
       };
     case "service":
-      throw new UserError(
-        `${table.id} is filled by ${declared.owner} in ${setting.environment}; this version cannot call services.`,
+      return openService(
+        declared,
+        { tableId: table.id, environment: setting.environment },
+        setting.services,
+        setting.warehouse,
       );
   }
 }

@@ -4,7 +4,7 @@ import type { LedgerNote, WrittenDate } from "../warehouse/warehouse.ts";
 
 export type ProduceRequest = {
   readonly table: TableConfig;
-  /** All of them, as one atomic change. */
+  /** All of them, as one atomic change; where somebody else writes, each date by itself. */
   readonly dates: readonly CivilDate[];
   readonly ledger: LedgerNote;
   readonly allowShrink: boolean;
@@ -12,7 +12,12 @@ export type ProduceRequest = {
   readonly signal: AbortSignal;
 };
 
-/** Fills one table for a set of dates. It throws when it could not, and then nothing of the set is written. */
+/**
+ * Fills one table for a set of dates. It throws when it could not, and then nothing of the set is written; where somebody
+ * else writes, what was written all the same is in the ledger.
+ */
 export interface Producer {
+  /** Set where each date is a call of its own: how many may run at once. Otherwise many dates are one statement. */
+  readonly callsAtOnce?: number;
   produce(request: ProduceRequest): Promise<readonly WrittenDate[]>;
 }

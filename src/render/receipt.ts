@@ -26,6 +26,7 @@ export function renderReceipt(receipt: Receipt): string {
     ...(bad.length === 0
       ? []
       : ["## Not done", table(["date", "table", "outcome", "why"], bad.slice(0, MOST_DATES))]),
+    ...controlsOf(receipt),
     "## Dates",
     table(
       ["date", "score before", "predicted", "after", "tables"],
@@ -48,6 +49,25 @@ export function renderReceipt(receipt: Receipt): string {
     "",
   ].join("\n\n");
 }
+
+/** What the services made of dates that were complete. */
+const controlsOf = ({ controls = [] }: Receipt): string[] =>
+  controls.length === 0
+    ? []
+    : [
+        "## Control dates",
+        "Complete dates, computed again before the run, compared, and put back.",
+        table(
+          ["date", "table", "rows", "differing", "stopped the run"],
+          controls.map(({ date, table: id, rows, differing, stopped }) => [
+            date,
+            id,
+            String(rows),
+            String(differing),
+            stopped === null ? "no" : quoted(stopped),
+          ]),
+        ),
+      ];
 
 /** One sentence: every planned cell is in it once. */
 export function totals({ counts }: Pick<Receipt, "counts">): string {

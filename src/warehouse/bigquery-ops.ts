@@ -3,7 +3,7 @@ import { runJob } from "./bigquery-jobs.ts";
 import type { Engine, JobSpec } from "./bigquery-requests.ts";
 import { ensureDataset, ensureTable } from "./bigquery-tables.ts";
 import { dateLiteral, type Field, textLiteral } from "./bigquery-values.ts";
-import type { LedgerNote, OpsRow, OpsTable, WrittenDate } from "./warehouse.ts";
+import type { LedgerKind, LedgerNote, OpsRow, OpsTable, WrittenDate } from "./warehouse.ts";
 
 /** The bookkeeping tables: the same columns as on the embedded engine. */
 const OPS_FIELDS: Readonly<Record<OpsTable, readonly Field[]>> = {
@@ -86,7 +86,7 @@ export async function record(engine: Engine, table: OpsTable, row: OpsRow): Prom
 
 /** One table's dates before the change, with what its rows afterwards are counted from. */
 export type LedgerLines = {
-  readonly note: Omit<LedgerNote, "kind"> & { readonly kind: "replace" | "undo" };
+  readonly note: Omit<LedgerNote, "kind"> & { readonly kind: LedgerKind };
   readonly before: readonly Pick<WrittenDate, "date" | "rowsBefore" | "fingerprintBefore">[];
   readonly seconds: number;
   /** SELECT of game_date (as text), n and fingerprint of the rows that are there after the change. */
@@ -109,9 +109,17 @@ FROM UNNEST([${lines.join(",\n  ")}]) AS claim
 LEFT JOIN (${afterSql}) AS written ON written.d = CAST(claim.game_date AS STRING)`;
 }
 
-/** The newest ledger lines of some dates of a table. */
+/** The newest ledger lines of some dates of a table; what was only kept is no write. */
 export const latestLedgerSql = (tableId: string, dates: string, run?: string): string =>
   `SELECT CAST(game_date AS STRING) AS d, run, row_count AS n, fingerprint, rows_before, fingerprint_before, position
 FROM \`ops.partition_writes\`
-WHERE table_id = ${textLiteral(tableId)} AND game_date IN (${dates})${run === undefined ? "" : ` AND run = ${textLiteral(run)}`}
+WHERE table_id = ${textLiteral(tableId)} AND game_date IN (${dates}) AND kind <> 'kept'${run === undefined ? "" : ` AND run = ${textLiteral(run)}`}
 QUALIFY ROW_NUMBER() OVER (PARTITION BY game_date ORDER BY position DESC) = 1`;
+
+/** What each date held before a run first touched it, by the run's first line, and how often the run wrote it. */
+export const firstLedgerSql = (tableId: string, dates: string, run: string): string =>
+  `SELECT CAST(game_date AS STRING) AS d, rows_before, fingerprint_before,
+  SUM(IF(kind = 'kept', 0, 1)) OVER (PARTITION BY game_date) AS writes
+FROM \`ops.partition_writes\`
+WHERE table_id = ${textLiteral(tableId)} AND game_date IN (${dates}) AND run = ${textLiteral(run)}
+QUALIFY ROW_NUMBER() OVER (PARTITION BY game_date ORDER BY position) = 1`;

@@ -6,6 +6,7 @@ import { record } from "./bigquery-ops.ts";
 import type { Engine } from "./bigquery-requests.ts";
 import { openRest } from "./bigquery-rest.ts";
 import { bindQuery } from "./bigquery-values.ts";
+import { witness } from "./bigquery-witness.ts";
 import { replaceDates } from "./bigquery-write.ts";
 import { DEFAULT_RETRY, type RetryPolicy } from "./retry.ts";
 import type { Params, Row, WritableWarehouse } from "./warehouse.ts";
@@ -71,6 +72,7 @@ export async function openBigQuery(options: BigQueryOptions): Promise<WritableWa
     abilities: { shared: true, maxConcurrentQueries: 8, maxConcurrentWrites: 8 },
     query: (sql, params) => judged(() => query(sql, params)),
     replaceDates: (request) => judged(() => replaceDates(engine, request, filesAt)),
+    witness: (request, write) => judged(() => witness(engine, request, write)),
     restore: (request) => judged(() => restore(engine, request)),
     record: (table, row) => judged(() => record(engine, table, row)),
     forgetKept: (before) => judged(() => forgetKept(engine, before)),

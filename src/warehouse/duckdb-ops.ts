@@ -2,7 +2,7 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import type { CivilDate } from "../dates/civil-date.ts";
 import { literal } from "./duckdb-counts.ts";
 import type { Driver } from "./duckdb-params.ts";
-import type { OpsRow, OpsTable, WrittenDate } from "./warehouse.ts";
+import type { LedgerKind, OpsRow, OpsTable, WrittenDate } from "./warehouse.ts";
 
 /** The bookkeeping tables, and the type of their columns. */
 const OPS_COLUMNS: Record<OpsTable, string> = {
@@ -17,7 +17,7 @@ const OPS_COLUMNS: Record<OpsTable, string> = {
 export type LedgerEntry = {
   readonly run: string;
   readonly tableId: string;
-  readonly kind: "replace" | "undo";
+  readonly kind: LedgerKind;
   readonly written: readonly WrittenDate[];
   readonly upstream: ReadonlyMap<CivilDate, string>;
   readonly seconds: number;

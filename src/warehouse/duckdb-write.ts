@@ -4,12 +4,17 @@ import { forgetKept, keep, restore } from "./duckdb-kept.ts";
 import { appendLedger, insertOps } from "./duckdb-ops.ts";
 import { bindParams, type Driver, dateParams } from "./duckdb-params.ts";
 import { guardStaged, stage } from "./duckdb-stage.ts";
+import { inTransaction, type OnConnection, oneAtATime } from "./duckdb-transaction.ts";
+import { witnessOn } from "./duckdb-witness.ts";
 import type { ReplaceRequest, WritableWarehouse, WrittenDate } from "./warehouse.ts";
 
-type OnConnection = <T>(use: (connection: DuckDBConnection) => Promise<T>) => Promise<T>;
-type Writer = Pick<WritableWarehouse, "replaceDates" | "restore" | "record" | "forgetKept">;
+type Writer = Pick<
+  WritableWarehouse,
+  "replaceDates" | "witness" | "restore" | "record" | "forgetKept"
+>;
 
-export function duckDbWriter(driver: Driver, onConnection: OnConnection): Writer {
+export function duckDbWriter(driver: Driver, anyConnection: OnConnection): Writer {
+  const onConnection = oneAtATime(anyConnection);
   return {
     replaceDates: (request) =>
       onConnection(async (connection) => {
@@ -25,6 +30,7 @@ export function duckDbWriter(driver: Driver, onConnection: OnConnection): Writer
           await connection.run("DROP TABLE IF EXISTS temp.staged");
         }
       }),
+    witness: witnessOn(driver, onConnection),
     restore: (request) =>
       onConnection((connection) =>
         inTransaction(connection, () => restore(driver, connection, request)),
@@ -32,18 +38,6 @@ export function duckDbWriter(driver: Driver, onConnection: OnConnection): Writer
     record: (table, row) => onConnection((connection) => insertOps(driver, connection, table, row)),
     forgetKept: (before) => onConnection((connection) => forgetKept(driver, connection, before)),
   };
-}
-
-async function inTransaction<T>(connection: DuckDBConnection, work: () => Promise<T>): Promise<T> {
-  await connection.run("BEGIN TRANSACTION");
-  try {
-    const result = await work();
-    await connection.run("COMMIT");
-    return result;
-  } catch (error) {
-    await connection.run("ROLLBACK").catch(() => undefined); // an aborted transaction is already gone
-    throw error;
-  }
 }
 
 async function swap(

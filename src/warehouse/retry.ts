@@ -1,9 +1,11 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import pRetry from "p-retry";
 import { RefusedWriteError } from "./warehouse.ts";
 
 /** What trying again can do: help within seconds, help at a later instant, help with fewer dates at once, or nothing. */
 export type RetryAdvice =
-  | { readonly kind: "seconds" }
+  /** `waitMs`: at least so long, where the other side has said so. */
+  | { readonly kind: "seconds"; readonly waitMs?: number }
   | { readonly kind: "park"; readonly dueAt: Date }
   | { readonly kind: "split" }
   | { readonly kind: "never" };
@@ -60,7 +62,13 @@ export async function withRetries<T>(
         factor: 2,
         randomize: true,
         signal,
-        shouldRetry: ({ error }) => adviceOf(error).kind === "seconds",
+        shouldRetry: async ({ error }) => {
+          const advice = adviceOf(error);
+          if (advice.kind !== "seconds") return false;
+          // Before the policy's own wait, whose jitter keeps those apart that were told the same.
+          if (advice.waitMs !== undefined) await sleep(advice.waitMs, undefined, { signal });
+          return true;
+        },
       },
     );
   } catch (error) {

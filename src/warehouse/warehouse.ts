@@ -68,6 +68,21 @@ export type ReplaceRequest = {
   readonly rowsExpected: boolean;
 };
 
+/** Dates that somebody else writes, such as an operators' service, while this side keeps what was there before. */
+export type WitnessRequest = Pick<
+  ReplaceRequest,
+  "table" | "dateColumn" | "dates" | "allowShrink" | "rowsExpected"
+> & {
+  /** Of the kind "replace". */
+  readonly ledger: LedgerNote;
+};
+
+/**
+ * Kinds of ledger lines. "kept" says what was there before somebody else began to write, and is no write. "refused" is
+ * a write of somebody else that its work order does not accept: the rows are there, and can be taken back.
+ */
+export type LedgerKind = LedgerNote["kind"] | "kept" | "refused";
+
 /** One date after it was written. A fingerprint is over the rows in any order, and "" where there are none. */
 export type WrittenDate = {
   readonly date: CivilDate;
@@ -106,6 +121,14 @@ export interface WritableWarehouse extends Warehouse {
    * RefusedWriteError for a guard, else the engine's error.
    */
   replaceDates(request: ReplaceRequest): Promise<readonly WrittenDate[]>;
+  /**
+   * Lets somebody else write the claimed dates in `write`. Their rows are kept before it, and what is there afterwards is
+   * recorded. Called again by the same run it keeps nothing twice: the first rows stay those to go back to. Throws what
+   * `write` throws, and RefusedWriteError where dates shrank or stayed empty; in both cases what was written meanwhile is
+   * in the ledger as "refused", so that it can be taken back. Throws the engine's error, before `write`, for a table that
+   * does not exist.
+   */
+  witness(request: WitnessRequest, write: () => Promise<void>): Promise<readonly WrittenDate[]>;
   /** Puts back what a run replaced, all tables as one atomic change. Throws RefusedWriteError when somebody wrote later. */
   restore(request: RestoreRequest): Promise<readonly WrittenDate[]>;
   /** Appends one row to `ops.<table>`, made with these columns when missing. */
@@ -120,4 +143,19 @@ export type OpsTable = (typeof OPS_TABLES)[number];
 /** A guard refused to write; trying again changes nothing. */
 export class RefusedWriteError extends Error {
   override readonly name = "RefusedWriteError";
+}
+
+/** What is wrong with dates that somebody else has written; null where nothing is. */
+export function whyRefused(
+  { table, allowShrink, rowsExpected }: WitnessRequest,
+  written: readonly WrittenDate[],
+): string | null {
+  const problems = written.flatMap(({ date, rows, rowsBefore }) => {
+    if (!allowShrink && rows < rowsBefore / 2)
+      return [`${date} shrank from ${rowsBefore} to ${rows} rows; --allow-shrink accepts that`];
+    if (rowsExpected && rows === 0 && rowsBefore === 0)
+      return [`${date}: it was answered as done, and there is no row where rows were expected`];
+    return [];
+  });
+  return problems.length === 0 ? null : `${table}: ${problems.join("; ")}`;
 }

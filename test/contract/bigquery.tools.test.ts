@@ -4,6 +4,7 @@ import type { WritableWarehouse } from "../../src/warehouse/warehouse.ts";
 import { type Emulator, startEmulator } from "../support/emulator.ts";
 import { describeLedger } from "./ledger.ts";
 import { describeWarehouse } from "./warehouse.ts";
+import { describeWitness } from "./witness.ts";
 import { describeWritable } from "./writable.ts";
 
 const BINARY = process.env["BIGQUERY_EMULATOR"];
@@ -41,4 +42,5 @@ describe.skipIf(BINARY === undefined)("the warehouse on BigQuery", () => {
   describeWarehouse("BigQuery", open);
   describeWritable("BigQuery", openAnew);
   describeLedger("BigQuery", openAnew);
+  describeWitness("BigQuery", openAnew);
 });

@@ -5,6 +5,7 @@ import { afterAll } from "vitest";
 import { openDuckDb } from "../../src/warehouse/duckdb.ts";
 import { describeLedger } from "./ledger.ts";
 import { describeWarehouse } from "./warehouse.ts";
+import { describeWitness } from "./witness.ts";
 import { describeWritable } from "./writable.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "warehouse-"));
@@ -25,3 +26,6 @@ describeWritable("DuckDB in a file", inFile);
 
 describeLedger("DuckDB in memory", inMemory);
 describeLedger("DuckDB in a file", inFile);
+
+describeWitness("DuckDB in memory", inMemory);
+describeWitness("DuckDB in a file", inFile);

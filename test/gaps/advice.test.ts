@@ -16,7 +16,7 @@ import { season2024 } from "../render/csv-assessment.ts";
 import { anAssessment } from "../support/assessments.ts";
 import { aCell } from "../support/grids.ts";
 import { sampleAssessment } from "../support/handoffs.ts";
-import { SHIPPED_TEXT } from "../support/pipeline.ts";
+import { SHIPPED, SHIPPED_TEXT, withoutAddresses } from "../support/pipeline.ts";
 import { WHOLE_SAMPLE } from "../support/validations.ts";
 import { openSample } from "../support/warehouses.ts";
 
@@ -164,7 +164,9 @@ describe("advice on the real CSV", () => {
     const [first] = advice;
     expect(first?.group.cause).toBe("warm-up");
     expect(first?.repair.includeWarmUp).toBe(true);
-    expect(first?.repair.line).toBeNull();
+    expect(first?.repair.line).toContain("backfill --environment production");
+    const [handed] = adviceFor(season2024(withoutAddresses()));
+    expect(handed?.repair.line).toBeNull();
     expect(first?.repair.words.join(" ")).toContain(
       "without --include-warm-up a run changes nothing",
     );
@@ -179,8 +181,9 @@ describe("advice on the real CSV", () => {
   });
 
   it("says whom to ask for which tables and dates", () => {
-    const target = targetOf(season2024().grid, PATHS);
-    const last = outlinePhases(season2024().grid, advice, target)[3];
+    const { grid } = season2024(withoutAddresses());
+    const target = targetOf(grid, PATHS);
+    const last = outlinePhases(grid, advice, target)[3];
     expect(last?.callable).toEqual([]);
     expect(last?.handOver.map(({ owner }) => owner)).toEqual([
       "Phase 3 processors",
@@ -195,9 +198,15 @@ describe.each([
   ["sample", "player_prop_predictions"],
   ["production", "bdl_box_scores"],
   ["production", "tdza"],
-])("advice in %s on each cause over %s", (environment, table) => {
+  ["production without addresses", "bdl_box_scores"],
+  ["production without addresses", "tdza"],
+])("advice in %s on each cause over %s", (where, table) => {
   const { grid: sample } = anAssessment();
-  const grid: Grid = { ...sample, environment };
+  const pipeline = where === "production without addresses" ? withoutAddresses() : SHIPPED;
+  const environment = where.split(" ")[0] ?? "";
+  const ids = new Set(sample.tables.map(({ id }) => id));
+  const tables = pipeline.tables.filter(({ id }) => ids.has(id));
+  const grid: Grid = { ...sample, pipeline, tables, environment };
   const advice = adviseAll(grid, oneOfEach(grid, table), targetOf(grid, PATHS));
 
   it("is there for every kind of cause, with words for prevention and repair", () => {
@@ -219,8 +228,10 @@ describe.each([
     const rebuildable = grid.tables.find(({ id }) => id === table)?.rebuildable;
     for (const { repair } of advice) {
       if (rebuildable === false) expect(repair.way).not.toBe("run");
-      if (environment === "production") expect(repair.line ?? "").not.toContain("backfill");
+      if (pipeline !== SHIPPED) expect(repair.line ?? "").not.toContain("backfill");
     }
+    if (where === "production")
+      expect(advice.some(({ repair }) => repair.line?.includes("backfill"))).toBe(true);
   });
 });
 

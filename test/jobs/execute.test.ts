@@ -23,6 +23,7 @@ function aBook(maxConcurrentWrites: number): WritableWarehouse & { readonly reco
     recorded,
     query: notAsked,
     replaceDates: notAsked,
+    witness: notAsked,
     restore: notAsked,
     forgetKept: notAsked,
     record: async (_, row) => void recorded.push(row),

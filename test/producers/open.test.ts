@@ -20,13 +20,15 @@ async function opened(declared: Declared | object, files: Readonly<Record<string
     `CREATE TABLE raw.box_scores AS SELECT CAST(d AS DATE) AS game_date, n AS points FROM
        (VALUES ('${FIRST}'), ('${SECOND}')) AS t(d), (VALUES (1), (2)) AS u(n)`,
   );
+  const services = { variables: {}, hosts: [] };
+  const setting = { environment: ENVIRONMENT, warehouse, root, services };
   const table = aTable({ producers: { [ENVIRONMENT]: declared as Declared } });
   return {
     root,
     table,
-    open: () => openProducer({ environment: ENVIRONMENT, warehouse, root }, table),
+    open: () => openProducer(setting, table),
     produce: (dates = [FIRST], allowShrink = false) =>
-      openProducer({ environment: ENVIRONMENT, warehouse, root }, table).produce({
+      openProducer(setting, table).produce({
         table,
         dates,
         ledger: { run: "b-1", tableId: table.id, kind: "replace", upstreamFingerprints: new Map() },
@@ -115,10 +117,26 @@ describe("a command", () => {
 });
 
 describe("somebody else's service", () => {
-  it("is refused before anything is begun, by the owner's name", async () => {
-    await using one = await opened({ kind: "service", owner: "Phase 2 scrapers", skips: [] });
-    expect(one.open).toThrow(
-      /box_scores is filled by Phase 2 scrapers in test; this version cannot call services/,
-    );
+  const service = (over: object) => ({ kind: "service", owner: "Phase 2 scrapers", ...over });
+
+  it.each<[string, object, RegExp]>([
+    [
+      "an address",
+      {},
+      /box_scores is filled by Phase 2 scrapers in test, which declares no url: it cannot be called/,
+    ],
+    [
+      "its variable",
+      { urlFrom: "SERVICE_URL" },
+      /by Phase 2 scrapers in test, and SERVICE_URL is not set: set it to the service's address/,
+    ],
+    [
+      "a host that is listed",
+      { url: "https://a.run.app.evil.example" },
+      /url of box_scores in test is on a.run.app.evil.example, which is not in .*serviceHosts \(there are none\)/,
+    ],
+  ])("is refused without %s, before anything is begun", async (_, over, why) => {
+    await using one = await opened(service(over));
+    expect(one.open).toThrow(why);
   });
 });

@@ -8,5 +8,5 @@ import { ROOT, SHIPPED } from "../support/pipeline.ts";
 const FILE = "sample/health_report_2024_25.csv";
 
 /** What the operators' real report of 2024-25 means. */
-export const season2024 = (): Assessment =>
-  assess(gridFromCsv(SHIPPED, parseHealthCsv(readFileSync(join(ROOT, FILE), "utf8"), FILE)));
+export const season2024 = (pipeline = SHIPPED): Assessment =>
+  assess(gridFromCsv(pipeline, parseHealthCsv(readFileSync(join(ROOT, FILE), "utf8"), FILE)));

@@ -25,7 +25,7 @@ import { renderHandoff } from "../../src/render/handoff.ts";
 import { anAssessment, aProvenance, broken, healthy, unread } from "../support/assessments.ts";
 import { aMissing } from "../support/grids.ts";
 import { aContext, commandsIn, sampleAssessment, typed } from "../support/handoffs.ts";
-import { SHIPPED } from "../support/pipeline.ts";
+import { SHIPPED, withoutAddresses } from "../support/pipeline.ts";
 import { season2024 } from "./csv-assessment.ts";
 
 /** What each command checks its options by, at the edge. */
@@ -125,9 +125,9 @@ describe("the warm-up's override", () => {
 });
 
 describe("an environment whose tables are others' to fill", () => {
-  const text = renderHandoff(season2024(), aProvenance());
+  const text = renderHandoff(season2024(withoutAddresses()), aProvenance());
 
-  it("is never told to run what this version cannot run", () => {
+  it("is never told to run what cannot be run from here", () => {
     const lines = text.split("\n").map((line) => line.trim());
     expect(lines.filter((line) => line.startsWith("npm run ops -- backfill"))).toEqual([]);
     expect(lines.filter((line) => line.startsWith("# npm run ops -- backfill"))).not.toEqual([]);
@@ -135,8 +135,17 @@ describe("an environment whose tables are others' to fill", () => {
 
   it("is told whom to ask, for what and for when", () => {
     expect(text).toContain(
-      "This version cannot call Phase 4 processors in production. Ask them for tdza, psza, pdc, pcf on 2024-10-22..2024-11-04, with their override for the season's first days.",
+      "Phase 4 processors cannot be called in production: no address of them is declared. Ask them for tdza, psza, pdc, pcf on 2024-10-22..2024-11-04, with their override for the season's first days.",
     );
+  });
+
+  it("is told which addresses a run needs where they can be called", () => {
+    const called = renderHandoff(season2024(), aProvenance());
+    expect(called).toContain(
+      "It calls services: set PHASE4_SERVICE_URL to their address first (docs/how-to/services.md).",
+    );
+    expect(called).not.toContain("cannot be called");
+    expect(text).not.toContain("It calls services");
   });
 });
 

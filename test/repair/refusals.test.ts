@@ -131,13 +131,13 @@ describe("what was refused is planned with the option that was named:", () => {
     expect(blocked).toEqual([]);
   });
 
-  it("--include-warm-up lets the skipped dates through, as far as this version can run their producers", async () => {
+  it("--include-warm-up lets the skipped dates through, as far as their producers can be called", async () => {
     const { cells, refused } = await planned(services, "--plan-phase", "1", "--include-warm-up");
     expect([cells.length, refused.length]).toEqual([140, 0]);
     await ends(
       ["--plan-phase", "1", "--include-warm-up"],
       2,
-      /tdza is filled by Phase 4 processors in sample; this version cannot call services/,
+      /tdza is filled by Phase 4 processors in sample, and PHASE4_SERVICE_URL is not set/,
       services,
     );
   });

@@ -12,6 +12,15 @@ export const SHIPPED_TEXT = readFileSync(join(ROOT, "pipeline/pipeline.yaml"), "
 /** The pipeline as it is shipped, parsed. */
 export const SHIPPED: PipelineConfig = parsePipeline(SHIPPED_TEXT, "pipeline.yaml");
 
+/** The shipped pipeline where the operators' services are nobody's to call: no address is declared. */
+export const withoutAddresses = (): PipelineConfig =>
+  parsePipeline(
+    altered(({ tables }) => {
+      for (const { producers } of tables) delete producers.production?.urlFrom;
+    }),
+    "pipeline.yaml",
+  );
+
 /** The shipped declaration as plain data for a test to change; `text` is it as YAML again. */
 export function altered(change: (declaration: Declaration) => void): string {
   const declaration = parse(SHIPPED_TEXT) as Declaration;

@@ -40,7 +40,10 @@ export async function startSteadyEmulator(binary: string): Promise<SteadyEmulato
     turn = turn
       .then(renewIfLarge)
       .then(() => pass(inner.url, incoming, outgoing))
-      .catch((error) => { console.error('STEADY', incoming.method, incoming.url, error); outgoing.destroy(); });
+      .catch((error) => {
+        console.error("STEADY", incoming.method, incoming.url, error);
+        outgoing.destroy();
+      });
   });
   server.keepAliveTimeout = 60_000;
   server.listen(0, "127.0.0.1");

@@ -3,7 +3,7 @@ import type { Advice } from "../../gaps/advice.ts";
 import { dateListOf } from "../../gaps/advice-group.ts";
 import { graceEnd } from "../../gaps/advice-newest.ts";
 import type { PhaseOutline } from "../../gaps/advice-phases.ts";
-import { command } from "../../gaps/advice-target.ts";
+import { command, producerIn } from "../../gaps/advice-target.ts";
 import { count } from "../markdown.ts";
 import { capital, runsText, wording } from "../season-words.ts";
 import { averageText, percentText } from "./ceilings-text.ts";
@@ -68,12 +68,12 @@ function renderPhase(data: HandoffData, outline: PhaseOutline): string[] {
 const whatOf = ({ title, group, repair }: Advice): string =>
   `${count(group.dates.length, "date")}, ${title}: ${runsText(group.runs, 6)}.${repair.way === "refresh" ? " The schedule of these dates is fetched again; the tables that lack the games stay as they are." : ""}`;
 
-/** Who has to be asked for what, where this version cannot do it; empty where it can. */
+/** Who has to be asked for what, where it cannot be run from here; empty where it can. */
 export function handOverTexts({ target }: HandoffData, outline: PhaseOutline): string[] {
   const override = outline.includeWarmUp ? ", with their override for the season's first days" : "";
   return outline.handOver.map(
     ({ owner, tables, runs }) =>
-      `**This version cannot call ${wording(owner)} in ${wording(target.environment)}. Ask them for ${tables.map(wording).join(", ")} on ${dateListOf(runs)}${override}.**`,
+      `**${wording(owner)} cannot be called in ${wording(target.environment)}: no address of them is declared. Ask them for ${tables.map(wording).join(", ")} on ${dateListOf(runs)}${override}.**`,
   );
 }
 
@@ -86,7 +86,7 @@ function linesOf({ target }: HandoffData, outline: PhaseOutline): string[] {
     ...(outline.callable.length > 0
       ? ["# do it", run]
       : [
-          "# ask for the dates, as said above; a version that can call the services does it by",
+          "# ask for the dates, as said above; once their address is declared, this does it:",
           `# ${run}`,
         ]),
     "# look again",
@@ -118,11 +118,23 @@ function issues({ target, assessment }: HandoffData, outline: PhaseOutline): str
     ({ id, upstream }) =>
       !outline.tables.includes(id) && upstream.some(({ table }) => outline.tables.includes(table)),
   );
+  const variables = new Set(
+    assessment.grid.pipeline.tables.flatMap((table) => {
+      const producer = producerIn(target, table);
+      if (producer?.kind !== "service" || !outline.callable.includes(table.id)) return [];
+      return producer.urlFrom ?? [];
+    }),
+  );
   return [
     ...new Set(own),
     ...(target.declared?.destructive === true && outline.callable.length > 0
       ? [
           `${wording(target.environment)} is used by others while this runs. Rows that were there are kept for 7 days; \`undo RUN\` brings them back.`,
+        ]
+      : []),
+    ...(variables.size > 0
+      ? [
+          `It calls services: set ${[...variables].join(" and ")} to their address first (docs/how-to/services.md).`,
         ]
       : []),
     ...(read && outline.phase < 4

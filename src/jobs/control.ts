@@ -1,0 +1,140 @@
+import type { CellRef } from "../backfill/cascade.ts";
+import { type Control, chooseControls, compareRows, controlVerdict } from "../backfill/control.ts";
+import { Lineage, undoOf, upstreamFingerprint } from "../backfill/lineage.ts";
+import type { Plan } from "../backfill/plan.ts";
+import { errorMessage } from "../errors.ts";
+import { environmentOf } from "../pipeline/rules.ts";
+import type { TableConfig } from "../pipeline/schema.ts";
+import { type RetryPolicy, withRetries } from "../warehouse/retry.ts";
+import type { Row } from "../warehouse/warehouse.ts";
+import { readLedgerOf, readTouched } from "./ledger.ts";
+import { producerIn, type RepairContext } from "./repair-context.ts";
+import { settle } from "./settle.ts";
+
+export type ControlInput = {
+  readonly plan: Plan;
+  readonly run: string;
+  readonly pending: readonly CellRef[];
+  readonly retry: RetryPolicy;
+  readonly signal: AbortSignal;
+};
+
+/**
+ * Guards data that others use against a service that computes something else than it once did: before the first call of
+ * the plan, each service computes one complete date again. Its rows are compared and put back, equal or not, so that a
+ * control leaves no trace and makes nothing stale. The first that differs is the last.
+ */
+export async function controlServices(
+  context: RepairContext,
+  input: ControlInput,
+): Promise<Control[]> {
+  const { environment } = context.request;
+  const declared = environmentOf(context.pipeline, environment);
+  const isService = ({ table }: CellRef) =>
+    context.tables.find(({ id }) => id === table)?.producers[environment]?.kind === "service";
+  if (!declared.destructive || !input.pending.some(isService)) return [];
+  const { grid } = await context.look();
+  const chosen = chooseControls(grid, input.plan, input.pending);
+  const controls: Control[] = [];
+  for (const cell of chosen) {
+    if (input.signal.aborted) break;
+    const control = await compareDate(context, input, cell, declared.controlTolerance ?? 0);
+    controls.push(control);
+    if (control.stopped !== null) break;
+  }
+  return controls;
+}
+
+async function compareDate(
+  context: RepairContext,
+  input: ControlInput,
+  cell: CellRef,
+  tolerance: number,
+): Promise<Control> {
+  const table = context.tables.find(({ id }) => id === cell.table) as TableConfig;
+  const run = await freshRun(context, `${input.run}-control-${cell.table}`, table);
+  const before = await rowsOf(context, table, cell);
+  context.progress({ kind: "line", message: `Control date ${cell.date} of ${cell.table}...` });
+  try {
+    await callOnce(context, input, table, cell, run);
+  } catch (error) {
+    await putBack(context, table, run);
+    const stopped = `the control date ${cell.date} of ${cell.table}, which is complete, could not be computed again: ${errorMessage(error)}`;
+    return { ...cell, rows: before.length, differing: 0, columns: [], stopped };
+  }
+  const after = await rowsOf(context, table, cell);
+  await putBack(context, table, run);
+  const compared = compareRows(table, before, after);
+  return { ...cell, ...compared, stopped: controlVerdict(cell, compared, tolerance) };
+}
+
+async function callOnce(
+  context: RepairContext,
+  { plan, retry, signal }: ControlInput,
+  table: TableConfig,
+  { date }: CellRef,
+  run: string,
+): Promise<void> {
+  const { lineage } = await readLedgerOf(context.warehouse);
+  const upstreamFingerprints = new Map([[date, upstreamFingerprint(lineage, table, date)]]);
+  await withRetries(
+    () =>
+      producerIn(context, table).produce({
+        table,
+        dates: [date],
+        ledger: { run, tableId: table.id, kind: "replace", upstreamFingerprints },
+        allowShrink: false,
+        includeWarmUp: plan.includeWarmUp,
+        signal,
+      }),
+    retry,
+    signal,
+  );
+}
+
+/** The run's next control of the table. One that was cut off before its rows were put back is finished first. */
+async function freshRun(context: RepairContext, name: string, table: TableConfig) {
+  for (let n = 1; ; n += 1) {
+    const run = `${name}-${n}`;
+    if ((await readTouched(context.warehouse, run)).length === 0) return run;
+    await settle(context.warehouse, [table], run);
+    await putBack(context, table, run);
+  }
+}
+
+/** What was there before the control; nothing to do where the service left it, or where it is back already. */
+async function putBack({ warehouse }: RepairContext, table: TableConfig, run: string) {
+  const { entries } = await readLedgerOf(warehouse);
+  const own = entries.filter((entry) => entry.run === run);
+  const [first, last] = [own[0], own.at(-1)];
+  if (first === undefined || last === undefined) return;
+  if (entries.some((entry) => entry.run === undoOf(run))) return;
+  const earlier = new Lineage(entries.filter((entry) => entry.run !== run));
+  const { date } = first;
+  await warehouse.restore({
+    run,
+    undoRun: undoOf(run),
+    tables: [
+      {
+        tableId: table.id,
+        table: table.name,
+        dateColumn: table.dateColumn,
+        dates: [date],
+        fingerprints: new Map([[date, last.fingerprint]]),
+        rowsBefore: new Map([[date, first.rowsBefore]]),
+        upstreamFingerprints: new Map([
+          [date, earlier.latest(table.id, date)?.upstreamFingerprint ?? ""],
+        ]),
+      },
+    ],
+  });
+}
+
+const rowsOf = (
+  { warehouse }: RepairContext,
+  { name, dateColumn }: TableConfig,
+  { date }: CellRef,
+): Promise<readonly Row[]> =>
+  warehouse.query(`SELECT * FROM \`${name}\` WHERE \`${dateColumn}\` = @date`, {
+    date: { type: "DATE", value: date },
+  });

@@ -1,0 +1,137 @@
+import { request as httpRequest, type IncomingMessage, type RequestOptions } from "node:http";
+import { request as httpsRequest } from "node:https";
+import { errorMessage } from "../errors.ts";
+import { AdvisedError, type RetryAdvice } from "../warehouse/retry.ts";
+import { said } from "./service-answer.ts";
+
+const MAX_ANSWER_BYTES = 1024 ** 2;
+/** A wait that the other side asks for and that is longer is a later run's. */
+const MAX_WAIT_MS = 5 * 60_000;
+/** Before anything was answered: the network's own trouble, which passes. */
+const PASSING = new Set([
+  "ECONNRESET",
+  "ECONNREFUSED",
+  "EPIPE",
+  "ETIMEDOUT",
+  "EAI_AGAIN",
+  "ENOTFOUND",
+]);
+
+export type Call = {
+  readonly address: URL;
+  /** Without it no Authorization header is sent. */
+  readonly token: string | null;
+  readonly body: object;
+  /** For the whole of the call, however slowly the answer drips. */
+  readonly timeoutMs: number;
+  /** Begins the messages, such as "PlayerDailyCacheProcessor on 2026-01-02". */
+  readonly what: string;
+  readonly now: () => Date;
+};
+
+type Answered = {
+  readonly status: number;
+  readonly headers: IncomingMessage["headers"];
+  readonly text: string;
+};
+
+/**
+ * One POST, and the text of its answer. Throws AdvisedError for everything but a 2xx. No redirect is followed: the body
+ * and the token are for this address. Node's own fetch is not used: it ends every wait for an answer after 300 s.
+ */
+export async function post(call: Call): Promise<string> {
+  const { status, headers, text } = await send(call);
+  if (status >= 200 && status < 300) return text;
+  const { what, timeoutMs } = call;
+  if (status >= 300 && status < 400)
+    throw never(
+      `${what} was answered with a redirect (${status}) to ${said(headers.location ?? "nowhere")}; the declared address must be the service's own`,
+    );
+  const words = text.trim() === "" ? "" : `: ${said(text)}`;
+  if (status === 401 || status === 403)
+    throw never(
+      `${what} was answered with ${status}${words}. The identity that calls needs roles/run.invoker on the service`,
+    );
+  if (status === 504) throw tooLong(what, timeoutMs, "The service's own limit was reached (504)");
+  if (status !== 408 && status !== 429 && status < 500)
+    throw never(`${what} was answered with ${status}${words}`);
+  throw new AdvisedError(
+    `${what} was answered with ${status}${words}`,
+    waitAdvice(headers["retry-after"], call.now()),
+  );
+}
+
+/** Retry-After in seconds or as a date; nothing, or nonsense, is the policy's own wait. */
+function waitAdvice(retryAfter: string | undefined, now: Date): RetryAdvice {
+  const waitMs = /^\d+$/.test(retryAfter ?? "")
+    ? Number(retryAfter) * 1000
+    : Date.parse(retryAfter ?? "") - now.getTime();
+  if (!(waitMs > 0)) return { kind: "seconds" };
+  if (waitMs <= MAX_WAIT_MS) return { kind: "seconds", waitMs };
+  const day = 86_400_000; // who asks for more is not believed
+  return { kind: "park", dueAt: new Date(now.getTime() + Math.min(waitMs, day)) };
+}
+
+/**
+ * Not tried again in this run: the service may be at work still, and two calls at once that delete and insert the same
+ * date can leave its rows twice. A resume, later, calls it again.
+ */
+const tooLong = (what: string, timeoutMs: number, how: string) =>
+  never(
+    `${what} did not end within ${timeoutMs / 1000} s. ${how}, and it may be writing still: resume the run later`,
+  );
+
+function send({ address, token, body, timeoutMs, what }: Call): Promise<Answered> {
+  const text = JSON.stringify(body);
+  const options: RequestOptions = {
+    method: "POST",
+    agent: false, // a connection a call: one kept open for minutes is closed by the other side as it is used again
+    signal: AbortSignal.timeout(timeoutMs),
+    headers: {
+      "content-type": "application/json",
+      "content-length": Buffer.byteLength(text),
+      accept: "application/json",
+      ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+    },
+  };
+  return new Promise((resolve, reject) => {
+    const fail = (error: Error) => reject(failureOf(error, what, timeoutMs));
+    const open = address.protocol === "https:" ? httpsRequest : httpRequest;
+    const request = open(address, options, (response) => {
+      read(response, what).then(
+        (answer) =>
+          resolve({ status: response.statusCode ?? 0, headers: response.headers, text: answer }),
+        fail,
+      );
+    });
+    request.on("error", fail);
+    request.end(text);
+  });
+}
+
+async function read(response: IncomingMessage, what: string): Promise<string> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  for await (const part of response) {
+    size += part.length;
+    if (size > MAX_ANSWER_BYTES) {
+      response.destroy();
+      throw never(`${what} was answered with more than ${MAX_ANSWER_BYTES / 1024 ** 2} MiB`);
+    }
+    parts.push(part);
+  }
+  return Buffer.concat(parts).toString("utf8");
+}
+
+function failureOf(error: Error, what: string, timeoutMs: number): Error {
+  if (error instanceof AdvisedError) return error;
+  const code = (error as NodeJS.ErrnoException).code ?? "";
+  if (error.name === "AbortError" || code === "ABORT_ERR" || error.name === "TimeoutError")
+    return tooLong(what, timeoutMs, "Nobody listens to its answer any more");
+  const advice: RetryAdvice = PASSING.has(code) ? { kind: "seconds" } : { kind: "never" };
+  return new AdvisedError(`${what} could not be called: ${errorMessage(error)}`, advice, {
+    cause: error,
+  });
+}
+
+const never = (message: string) => new AdvisedError(message, { kind: "never" });

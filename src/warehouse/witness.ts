@@ -1,0 +1,64 @@
+import type { CivilDate } from "../dates/civil-date.ts";
+import {
+  type LedgerKind,
+  RefusedWriteError,
+  type WitnessRequest,
+  type WrittenDate,
+  whyRefused,
+} from "./warehouse.ts";
+
+/** What the dates held before the run first touched them. */
+export type Kept = {
+  readonly counts: ReadonlyMap<CivilDate, { readonly rows: number; readonly fingerprint: string }>;
+  /** Those of which the run has recorded a write already. */
+  readonly recorded: ReadonlySet<CivilDate>;
+};
+
+/** What an engine does around somebody else's write. */
+type Steps = {
+  /** Keeps the rows, as one atomic change with the line that says so. */
+  readonly before: () => Promise<Kept>;
+  /** The claimed dates as they are now, against what they were. */
+  readonly look: (before: Kept["counts"]) => Promise<readonly WrittenDate[]>;
+  readonly record: (entry: {
+    readonly kind: LedgerKind;
+    readonly written: readonly WrittenDate[];
+    readonly seconds: number;
+  }) => Promise<void>;
+};
+
+/** Keep, let write, look, record: the same on every engine. */
+export async function witnessed(
+  request: WitnessRequest,
+  write: () => Promise<void>,
+  { before, look, record }: Steps,
+): Promise<readonly WrittenDate[]> {
+  const kept = await before();
+  const started = performance.now();
+  const seconds = () => (performance.now() - started) / 1000;
+  try {
+    await write();
+  } catch (error) {
+    // It may have written before it failed. Where even the look fails, the error of the write says more.
+    await look(kept.counts)
+      .then((now) => recordSome({ kind: "refused", written: now.filter(isWritten) }))
+      .catch(() => undefined);
+    throw error;
+  }
+  const now = await look(kept.counts);
+  const refusal = whyRefused(request, now);
+  if (refusal === null) {
+    await recordSome({ kind: "replace", written: now });
+    return now;
+  }
+  await recordSome({ kind: "refused", written: now.filter(isWritten) });
+  throw new RefusedWriteError(refusal);
+
+  // One that holds again what it held, after an attempt that left something else, is a write as well.
+  function isWritten({ date, fingerprint, fingerprintBefore }: WrittenDate): boolean {
+    return fingerprint !== fingerprintBefore || kept.recorded.has(date);
+  }
+  async function recordSome(entry: { kind: LedgerKind; written: readonly WrittenDate[] }) {
+    if (entry.written.length > 0) await record({ ...entry, seconds: seconds() });
+  }
+}
