@@ -1,4 +1,5 @@
 import type { CommandName } from "../commands/catalogue.ts";
+import { doctorCommand, initCommand } from "./admin-commands.ts";
 import type { CliContext } from "./context.ts";
 import { demoCommand, loadCommand } from "./demo-commands.ts";
 import {
@@ -30,6 +31,8 @@ export function commandHandlers(context: CliContext): Record<CommandName, Handle
     verify: (typed, run) => verifyCommand(context, typed, run),
     undo: (typed, run) => undoCommand(context, typed, run),
     gate: (typed) => gateCommand(context, typed),
+    "warehouse init": (typed) => initCommand(context, typed),
+    doctor: (typed) => doctorCommand(context, typed),
     demo: (typed) => demoCommand(context, typed),
   };
 }

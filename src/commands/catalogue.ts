@@ -1,4 +1,5 @@
 import { UserError } from "../errors.ts";
+import { ADMIN_COMMANDS } from "./admin.ts";
 import { REPAIR_COMMANDS } from "./repair.ts";
 import {
   AS_OF,
@@ -99,6 +100,7 @@ export const COMMANDS = [
     examples: [{ does: "one month", options: { start: "2025-12-01", end: "2025-12-31" } }],
   },
   ...REPAIR_COMMANDS,
+  ...ADMIN_COMMANDS,
   {
     name: "demo",
     summary: "Show the loop on real data: load the incident, validate it, hand it off",

@@ -30,7 +30,7 @@ export type Snapshot = {
 export type Git = ReturnType<typeof openGit>;
 
 /** An answer that does not come would hold a job until its own limit. */
-const REQUEST_TIMEOUT_MS = 30_000;
+export const REQUEST_TIMEOUT_MS = 30_000;
 
 /** The few requests of GitHub's git data API that publishing takes, in our words. Each request counts once. */
 export function openGit({ token, apiUrl, owner, repo }: Connection) {

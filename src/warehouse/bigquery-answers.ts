@@ -4,6 +4,12 @@ import { z } from "zod";
 const Reference = z.object({ jobId: z.string() });
 const Problem = z.object({ reason: z.string().default(""), message: z.string().default("") });
 
+export const FieldAnswer = z.object({
+  name: z.string(),
+  type: z.string(),
+  mode: z.string().optional(),
+});
+
 export const JobAnswer = z.object({
   jobReference: Reference,
   /** The emulator's load jobs answer without one. */
@@ -11,17 +17,17 @@ export const JobAnswer = z.object({
   statistics: z
     .object({
       totalBytesProcessed: z.coerce.number().optional(),
-      query: z.object({ totalBytesBilled: z.coerce.number().optional() }).optional(),
+      query: z
+        .object({
+          totalBytesBilled: z.coerce.number().optional(),
+          /** Of a dry run; the emulator leaves it out. */
+          schema: z.object({ fields: z.array(FieldAnswer).optional() }).optional(),
+        })
+        .optional(),
     })
     .optional(),
 });
 export type JobAnswer = z.infer<typeof JobAnswer>;
-
-export const FieldAnswer = z.object({
-  name: z.string(),
-  type: z.string(),
-  mode: z.string().optional(),
-});
 
 export const RowsAnswer = z.object({
   jobReference: Reference,
@@ -32,10 +38,25 @@ export const RowsAnswer = z.object({
   totalRows: z.coerce.number().optional(),
 });
 
+/** Of a dry run, which makes no job: its reference has no id. */
+export const DryRunJobAnswer = JobAnswer.omit({ jobReference: true });
+
+/** Of a dry run through jobs.query. */
+export const DryRunAnswer = z.object({
+  schema: z.object({ fields: z.array(FieldAnswer).optional() }).nullish(),
+});
+
+export const PermissionsAnswer = z.object({ permissions: z.array(z.string()).nullish() });
+
 export const TableAnswer = z.object({
   schema: z.object({ fields: z.array(FieldAnswer).optional() }).optional(),
   timePartitioning: z
-    .object({ type: z.string().optional(), field: z.string().optional() })
+    .object({
+      type: z.string().optional(),
+      field: z.string().optional(),
+      /** Where it stood before it became the table's own. */
+      requirePartitionFilter: z.boolean().optional(),
+    })
     .optional(),
   clustering: z.object({ fields: z.array(z.string()) }).optional(),
   requirePartitionFilter: z.boolean().optional(),

@@ -6,7 +6,7 @@ import { dateLiteral, type Field, textLiteral } from "./bigquery-values.ts";
 import type { LedgerKind, LedgerNote, OpsRow, OpsTable, WrittenDate } from "./warehouse.ts";
 
 /** The bookkeeping tables: the same columns as on the embedded engine. */
-const OPS_FIELDS: Readonly<Record<OpsTable, readonly Field[]>> = {
+export const OPS_FIELDS: Readonly<Record<OpsTable, readonly Field[]>> = {
   partition_writes: fields({
     run: "STRING",
     kind: "STRING",

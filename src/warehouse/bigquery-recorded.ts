@@ -1,7 +1,7 @@
 import type { Field } from "./bigquery-values.ts";
 import { openDuckDb } from "./duckdb.ts";
 import { dateParams } from "./duckdb-params.ts";
-import type { ReplaceRequest, Row } from "./warehouse.ts";
+import type { ReplaceRequest, Row, Warehouse } from "./warehouse.ts";
 
 /** The embedded engine's types as BigQuery's. HUGEINT is what it makes of a sum of whole numbers. */
 const TYPES: Readonly<Record<string, string>> = {
@@ -19,16 +19,16 @@ const TYPES: Readonly<Record<string, string>> = {
   "TIMESTAMP WITH TIME ZONE": "TIMESTAMP",
 };
 
-/** The recorded rows of the claimed dates, read by the embedded engine, and their columns. */
-export async function readRecorded(
-  sql: string,
-  { dates, dateColumn }: Pick<ReplaceRequest, "dates" | "dateColumn">,
-  filesAt: string,
-): Promise<{ readonly fields: readonly Field[]; readonly rows: readonly Row[] }> {
+/** The columns of a recorded source; none of its rows are read. */
+export async function recordedFields(sql: string, filesAt: string): Promise<readonly Field[]> {
   await using files = await openDuckDb({ path: ":memory:", readOnly: false, filesAt });
   await files.native(`CREATE VIEW recorded AS ${sql}`);
+  return fieldsOf(files);
+}
+
+async function fieldsOf(files: Warehouse): Promise<Field[]> {
   const columns = await files.query("DESCRIBE recorded");
-  const fields = columns.map((column) => {
+  return columns.map((column) => {
     const [name, type] = [String(column["column_name"]), String(column["column_type"])];
     const known = type.startsWith("DECIMAL") ? "NUMERIC" : TYPES[type];
     if (known === undefined)
@@ -37,6 +37,17 @@ export async function readRecorded(
       );
     return { name, type: known };
   });
+}
+
+/** The recorded rows of the claimed dates, read by the embedded engine, and their columns. */
+export async function readRecorded(
+  sql: string,
+  { dates, dateColumn }: Pick<ReplaceRequest, "dates" | "dateColumn">,
+  filesAt: string,
+): Promise<{ readonly fields: readonly Field[]; readonly rows: readonly Row[] }> {
+  await using files = await openDuckDb({ path: ":memory:", readOnly: false, filesAt });
+  await files.native(`CREATE VIEW recorded AS ${sql}`);
+  const fields = await fieldsOf(files);
   const rows = await files.query(
     `SELECT * FROM recorded WHERE \`${dateColumn}\` IN (SELECT d FROM UNNEST(@dates) AS d)`,
     { dates: dateParams(dates)["dates"] as never },

@@ -28,7 +28,7 @@ export type BigQueryOptions = {
 };
 
 /** Per query; a count over two seasons reads a few columns of one table. */
-const DEFAULT_MAX_BYTES_BILLED = 10 * 1024 ** 3;
+export const DEFAULT_MAX_BYTES_BILLED = 10 * 1024 ** 3;
 const DEFAULT_JOB_DEADLINE_MS = 20 * 60_000;
 const DEFAULT_REQUEST_TIMEOUT_MS = 60_000;
 

@@ -5,7 +5,7 @@ import type { Driver } from "./duckdb-params.ts";
 import type { LedgerKind, OpsRow, OpsTable, WrittenDate } from "./warehouse.ts";
 
 /** The bookkeeping tables, and the type of their columns. */
-const OPS_COLUMNS: Record<OpsTable, string> = {
+export const OPS_COLUMNS: Record<OpsTable, string> = {
   partition_writes:
     "run VARCHAR, kind VARCHAR, table_id VARCHAR, game_date DATE, row_count BIGINT, rows_before BIGINT, fingerprint VARCHAR, fingerprint_before VARCHAR, upstream_fingerprint VARCHAR, seconds DOUBLE, written_at TIMESTAMPTZ, position BIGINT",
   backfill_runs:

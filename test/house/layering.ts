@@ -38,11 +38,11 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 const TYPES_ONLY: Readonly<Record<string, readonly string[]>> = { hosts: ["jobs"] };
 
 const OUTSIDE =
-  /^(node:(fs|child_process|net|https?|http2|tls|dgram)(\/|$)|@actions\/|@duckdb\/|@google-cloud\/)/;
+  /^(node:(fs|child_process|net|https?|http2|tls|dgram)(\/|$)|@actions\/|@duckdb\/|@google-cloud\/|google-auth-library$)/;
 
 /** Vendor packages, and the only files that may know them. */
 const VENDORS: readonly { readonly name: RegExp; readonly homes: RegExp }[] = [
-  { name: /^@google-cloud\//, homes: /^src\/warehouse\/bigquery[^/]*\.ts$/ },
+  { name: /^(@google-cloud\/|google-auth-library$)/, homes: /^src\/warehouse\/bigquery[^/]*\.ts$/ },
   { name: /^@duckdb\//, homes: /^src\/warehouse\/(duckdb[^/]*|values)\.ts$/ },
 ];
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { z } from "zod";
 import type { CommandName } from "../../src/commands/catalogue.ts";
 import type { Assessment } from "../../src/gaps/assess.ts";
+import { DoctorInputs, InitInputs } from "../../src/hosts/admin-inputs.ts";
 import {
   AssessInputs,
   CompletenessInputs,
@@ -42,6 +43,8 @@ const INPUTS: Record<CommandName, z.ZodType> = {
   verify: RunInputs,
   undo: UndoInputs,
   gate: GateInputs,
+  "warehouse init": InitInputs,
+  doctor: DoctorInputs,
 };
 
 const ids = SHIPPED.tables.map(({ id }) => id);

@@ -1,0 +1,173 @@
+import pMap from "p-map";
+import { producerOf, tablesOf } from "../pipeline/rules.ts";
+import type { TableConfig } from "../pipeline/schema.ts";
+import type { Check } from "../render/doctor.ts";
+import type { TableShape } from "../warehouse/admin.ts";
+import { OPS_TABLES } from "../warehouse/warehouse.ts";
+import type { Surgery } from "./doctor-surgery.ts";
+import { troubleCheck } from "./doctor-trouble.ts";
+import { differences, notesOn } from "./table-differences.ts";
+
+export type TableLook = {
+  readonly table: TableConfig;
+  /** Null where it is not there or could not be looked at. */
+  readonly shape: TableShape | null;
+  readonly check: Check;
+};
+
+/** Each declared table: there, dated by a DATE, partitioned by it, and no filter asked for that is not given. */
+export const lookAtTables = (surgery: Surgery): Promise<readonly TableLook[]> =>
+  pMap(tablesOf(surgery.pipeline, surgery.environment), (table) => lookAt(surgery, table), {
+    concurrency: surgery.admin.abilities.maxConcurrentReads,
+  });
+
+async function lookAt(surgery: Surgery, table: TableConfig): Promise<TableLook> {
+  const name = `${table.id} (${table.name})`;
+  try {
+    const shape = await surgery.admin.describe(table.name);
+    if (shape !== null) return { table, shape, check: shapeCheck(surgery, table, shape) };
+    return { table, shape, check: missing(surgery, table, name) };
+  } catch (error) {
+    const check = troubleCheck("tables", name, error, surgery.roles);
+    return { table, shape: null, check };
+  }
+}
+
+const missing = (surgery: Surgery, table: TableConfig, name: string): Check => ({
+  ...{ area: "tables", name, status: "fail", found: "is not there" },
+  remedy: `${madeBy(surgery, table)}; or correct its name in the pipeline`,
+});
+
+/** The command that makes a table, or whose it is. */
+function madeBy({ environment, make }: Surgery, table: TableConfig): string {
+  const producer = producerOf(table, environment);
+  if (producer.kind === "service") return `Have it made by its owner (${producer.owner})`;
+  return producer.kind === "command" ? `Have it made by what fills it (${producer.argv[0]})` : make;
+}
+
+function shapeCheck({ admin }: Surgery, table: TableConfig, shape: TableShape): Check {
+  const { dateColumn, name, keys } = table;
+  const base = { area: "tables", name: `${table.id} (${name})` } as const;
+  const declared = { name, dateColumn, columns: [] };
+  const differing = differences(declared, shape, admin.abilities.partitions);
+  const absent = keys.filter(
+    (key) => !shape.columns.some((one) => one.name.toLowerCase() === key.toLowerCase()),
+  );
+  if (absent.length > 0)
+    return {
+      ...base,
+      status: "fail",
+      found: `has no column ${absent.join(", ")}, declared among its keys`,
+      remedy: `Correct keys of ${table.id} in the pipeline.`,
+    };
+  if (differing.length > 0)
+    return {
+      ...base,
+      status: differing.some(({ breaks }) => breaks) ? "fail" : "warn",
+      found: differing
+        .map((one) => `${one.what}: declared ${one.declared}, found ${one.found}`)
+        .join("; "),
+      remedy: differing.map(({ remedy }) => remedy).join(" "),
+    };
+  const dated = `dated by ${dateColumn} (DATE)`;
+  const parted = admin.abilities.partitions ? ", a partition a day" : "";
+  const notes = notesOn(declared, shape).map((note) => `; ${note}`);
+  return { ...base, status: "pass", found: `${dated}${parted}${notes.join("")}` };
+}
+
+/** Every dataset of a declared table, and whether it lies where jobs run. */
+export async function datasetChecks(surgery: Surgery): Promise<Check[]> {
+  const tables = tablesOf(surgery.pipeline, surgery.environment);
+  const byDataset = new Map<string, string[]>();
+  for (const table of tables) {
+    const dataset = table.name.split(".")[0] as string;
+    byDataset.set(dataset, [...(byDataset.get(dataset) ?? []), madeBy(surgery, table)]);
+  }
+  // It is made with the first of its tables that is made here; without one it is its owner's.
+  const makers = [...byDataset].map(
+    ([name, by]) => [name, by.find((one) => one === surgery.make) ?? (by[0] as string)] as const,
+  );
+  return pMap(makers, ([name, by]) => datasetCheck(surgery, name, by), {
+    concurrency: surgery.admin.abilities.maxConcurrentReads,
+  });
+}
+
+async function datasetCheck(
+  { admin, location, roles }: Surgery,
+  dataset: string,
+  by: string,
+): Promise<Check> {
+  const base = { area: "warehouse", name: `dataset ${dataset}` } as const;
+  try {
+    const found = await admin.dataset(dataset);
+    if (found === null)
+      return {
+        ...base,
+        status: "fail",
+        found: "is not there",
+        remedy: `${by}; or correct the names of its tables in the pipeline`,
+      };
+    if (location === null) return { ...base, status: "pass", found: "is there" };
+    if (found.location === null)
+      return {
+        ...base,
+        status: "warn",
+        found: "does not say where it is",
+        remedy: `bq show ${dataset}`,
+      };
+    if (found.location === location.toUpperCase())
+      return { ...base, status: "pass", found: `in ${found.location}, as declared` };
+    return {
+      ...base,
+      status: "fail",
+      found: `in ${found.location}, and ${location} is declared`,
+      remedy: `Write location: ${found.location} for the environment in the pipeline; one job cannot read two places.`,
+    };
+  } catch (error) {
+    return troubleCheck(base.area, base.name, error, roles);
+  }
+}
+
+/** The bookkeeping of repairs. It is made with the first repair, so a lack of it is no fault. */
+export async function bookkeepingCheck({ admin, location, make, roles }: Surgery): Promise<Check> {
+  const base = { area: "tables", name: "bookkeeping (ops)" } as const;
+  try {
+    const looks = await pMap(
+      OPS_TABLES,
+      async (id) => {
+        const name = `ops.${id}`;
+        const shape = await admin.describe(name);
+        return {
+          name,
+          shape,
+          differing: shape && differences({ name, columns: admin.opsColumns[id] }, shape, false),
+        };
+      },
+      { concurrency: 1 },
+    );
+    const wrong = looks.flatMap(({ name, differing }) =>
+      (differing ?? []).map((one) => ({ ...one, what: `${name}: ${one.what}` })),
+    );
+    if (wrong.length > 0)
+      return {
+        ...base,
+        status: "fail",
+        found: wrong
+          .map((one) => `${one.what}: declared ${one.declared}, found ${one.found}`)
+          .join("; "),
+        remedy: wrong.map(({ remedy }) => remedy).join(" "),
+      };
+    const absent = looks.filter(({ shape }) => shape === null).map(({ name }) => name);
+    if (absent.length > 0)
+      return {
+        ...base,
+        // On BigQuery the first repair may lack the right to make a dataset; on a file there is no such right.
+        status: location === null ? "skip" : "warn",
+        found: `not there yet: ${absent.join(", ")}; the first repair makes them`,
+        ...(location === null ? {} : { remedy: make }),
+      };
+    return { ...base, status: "pass", found: "the ledger, the runs and the attempts are there" };
+  } catch (error) {
+    return troubleCheck(base.area, base.name, error, roles);
+  }
+}
