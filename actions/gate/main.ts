@@ -5,7 +5,7 @@ import { gateFailure, gateOutputs, renderGate } from "../../src/render/gate.ts";
 
 const INPUTS = [
   ...["environment", "pipeline", "start", "end", "tables", "require"],
-  ...["evidence", "max-age", "as-of", "project", "fail"],
+  ...["evidence", "max-age", "as-of", "project", "budget", "fail"],
 ];
 
 await runAction(async () => {

@@ -15,6 +15,7 @@ const INPUTS = [
   "policy",
   "out",
   "project",
+  "budget",
 ];
 
 await runAction(async () => {
@@ -26,7 +27,7 @@ await runAction(async () => {
   annotateErrors(p0Messages(result.assessment));
   return {
     outputs: validateOutputs(result.assessment, result.paths, result.exitCode),
-    summary: renderSummary(result.assessment),
+    summary: renderSummary(result.assessment, result.record.cost),
     failure: validateFailure(result.assessment, result.exitCode),
   };
 });

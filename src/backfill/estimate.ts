@@ -3,6 +3,9 @@ import type { CellRef } from "./cascade.ts";
 import type { Lineage } from "./lineage.ts";
 import type { Plan } from "./plan.ts";
 
+/** Money is asked for at the warehouse (src/jobs/price-plan.ts). */
+const UNPRICED = { bytes: null, usd: null, unpriced: [] };
+
 /** Minutes from what the ledger measured for each table, else from what its producer declares, else unknown. */
 export function estimateMinutes(
   grid: Grid,
@@ -26,6 +29,7 @@ export function estimateMinutes(
         basis: "unknown",
         billedMinutesByDate: null,
         billedMinutesByBatch: null,
+        ...UNPRICED,
       };
   }
   const dates = new Set(cells.map(({ date }) => date)).size;
@@ -36,5 +40,6 @@ export function estimateMinutes(
     basis,
     billedMinutesByDate: billed(dates),
     billedMinutesByBatch: billed(batches),
+    ...UNPRICED,
   };
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { CivilDate } from "../dates/civil-date.ts";
+import { CostSchema } from "../pipeline/cost.ts";
 import { keyOf } from "./cascade.ts";
 import { ControlSchema } from "./control.ts";
 import type { Repair } from "./legs.ts";
@@ -22,6 +23,8 @@ export const LegResultSchema = z.strictObject({
   /** Why nothing is to follow the canary; null otherwise. */
   stopped: z.string().max(2000).nullable(),
   controls: z.array(ControlSchema).default([]),
+  /** What the job was billed, where the engine bills. */
+  cost: CostSchema.optional(),
   cells: z.array(
     z.discriminatedUnion("status", [
       z.strictObject({ ...ref, status: z.literal("done"), rows: count, rowsBefore: count }),

@@ -63,6 +63,13 @@ export const PlanSchema = z.strictObject({
     /** GitHub rounds each job up to a minute: one job a date, and one a batch. */
     billedMinutesByDate: count.nullable(),
     billedMinutesByBatch: count.nullable(),
+    /** What the warehouse bills for its looks and statements; null where it bills nothing, or nobody asked. */
+    bytes: count.nullable().default(null),
+    usd: z.number().nullable().default(null),
+    /** What `bytes` leaves out. `mostBytes`: the engine lets it bill no more; null where somebody else pays. */
+    unpriced: z
+      .array(z.strictObject({ table: z.string(), why: z.string(), mostBytes: count.nullable() }))
+      .default([]),
   }),
 });
 export type Plan = z.infer<typeof PlanSchema>;

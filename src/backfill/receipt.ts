@@ -3,6 +3,7 @@ import type { CivilDate } from "../dates/civil-date.ts";
 import { type Assessment, TRAINING_STATES } from "../gaps/assess.ts";
 import { columnOf } from "../health/grid.ts";
 import { roundScore } from "../health/score.ts";
+import { type Cost, CostSchema } from "../pipeline/cost.ts";
 import { keyOf } from "./cascade.ts";
 import { type Control, ControlSchema } from "./control.ts";
 import { countOutcomes, type Outcomes, outcomeOf } from "./outcome.ts";
@@ -56,6 +57,8 @@ export const ReceiptSchema = z.strictObject({
   ),
   /** Complete dates that services computed again before the run; receipts of earlier versions have none. */
   controls: z.array(ControlSchema).optional(),
+  /** What the run has cost so far, resumed ones in full, where the engine bills. */
+  cost: CostSchema.optional(),
   /** Parked cells are due again at the earliest of these. */
   dueAt: z.iso.datetime().nullable(),
 });
@@ -70,16 +73,12 @@ export type ReceiptInput = {
   readonly after: Assessment;
   readonly startedAt: string;
   readonly verifiedAt: string;
+  /** Null where nothing is billed, or nothing is known. */
+  readonly cost: Cost | null;
 };
 
-export function receiptOf({
-  run,
-  plan,
-  outcomes,
-  controls,
-  after,
-  ...times
-}: ReceiptInput): Receipt {
+export function receiptOf(input: ReceiptInput): Receipt {
+  const { run, plan, outcomes, controls, after, cost, ...times } = input;
   const { grid, scores } = after;
   const index = new Map(grid.days.map((day, at) => [day.date, at]));
   const dates = [...new Set(plan.cells.map((cell) => cell.date))].sort().map((day) => {
@@ -131,6 +130,7 @@ export function receiptOf({
     },
     dates,
     controls: [...controls],
+    ...(cost === null ? {} : { cost }),
     dueAt: due.sort()[0] ?? null,
   };
 }

@@ -2,10 +2,12 @@ import { stringify } from "yaml";
 import { layerCheck } from "../gaps/completeness.ts";
 import { AssessInputs, CompletenessInputs, ConfigInputs, ValidateInputs } from "../hosts/inputs.ts";
 import { assessCsv } from "../jobs/assess-csv.ts";
+import { runMetadata } from "../jobs/metadata.ts";
 import { loadPipeline } from "../jobs/open.ts";
 import { runObserve, runValidate } from "../jobs/run-validate.ts";
 import { configHash } from "../pipeline/hash.ts";
 import { renderCompleteness } from "../render/completeness.ts";
+import { renderMetadata } from "../render/metadata.ts";
 import { renderConsole } from "../render/summary.ts";
 import { type CliContext, inputsOf, printJson, projectOf, type Typed } from "./context.ts";
 
@@ -33,11 +35,16 @@ export async function assessCommand(context: CliContext, typed: Typed, file: str
 
 export async function completenessCommand(context: CliContext, typed: Typed) {
   const { json, inputs } = inputsOf(CompletenessInputs, typed);
-  const asOf = inputs.asOf ?? context.now();
-  const grid = await runObserve(
-    { ...inputs, asOf, ...projectOf(context, inputs) },
-    context.progress,
-  );
+  const { from, asOf = context.now(), ...where } = inputs;
+  const request = { ...where, asOf, ...projectOf(context, inputs) };
+  if (from === "metadata") {
+    const { input, days, checks } = await runMetadata(request, context.progress);
+    const { range } = input;
+    if (json) printJson(context, { from, proof: false, range, dates: days.length, tables: checks });
+    else context.print(renderMetadata({ ...input, days, checks }));
+    return 0; // what proves nothing finds nothing either
+  }
+  const grid = await runObserve(request, context.progress);
   const tables = layerCheck(grid);
   if (json) printJson(context, { range: grid.range, tables });
   else context.print(renderCompleteness(grid));

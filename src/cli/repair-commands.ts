@@ -16,18 +16,20 @@ import {
 import { backfill } from "../jobs/backfill.ts";
 import { type BackfillRequest, plan } from "../jobs/backfill-start.ts";
 import { gate } from "../jobs/gate.ts";
+import { overBudget } from "../jobs/price-plan.ts";
 import { type RepairContext, type RepairRequest, withRepair } from "../jobs/repair-context.ts";
 import { writeWhole } from "../jobs/reports.ts";
 import { undo } from "../jobs/undo.ts";
 import { verify } from "../jobs/verify.ts";
 import { canonical } from "../pipeline/hash.ts";
+import { costText } from "../render/cost.ts";
 import { renderPlan } from "../render/plan.ts";
 import { totals } from "../render/receipt.ts";
 import { type CliContext, inputsOf, printJson, projectOf, type Typed } from "./context.ts";
 
 const DEFAULT_PIPELINE = BackfillInputs.shape.pipeline.parse(undefined);
 
-type Where = z.infer<typeof UndoInputs>;
+type Where = z.infer<typeof UndoInputs> & { readonly budget?: number | undefined };
 
 function repairRequest(context: CliContext, inputs: Where): RepairRequest {
   const { environment, pipeline, lockWait } = inputs;
@@ -39,6 +41,7 @@ function repairRequest(context: CliContext, inputs: Where): RepairRequest {
     asOf,
     root: context.root,
     env: context.env,
+    budget: inputs.budget,
     ...projectOf(context, inputs),
   };
 }
@@ -46,8 +49,16 @@ function repairRequest(context: CliContext, inputs: Where): RepairRequest {
 export async function planCommand(context: CliContext, typed: Typed) {
   const { json, inputs } = inputsOf(PlanInputs, typed);
   const selection = selectionOf(inputs);
-  const made = await withRepair(repairRequest(context, inputs), context.progress, (repair) =>
-    plan(repair, { ...inputs, selection }),
+  const made = await withRepair(
+    repairRequest(context, inputs),
+    context.progress,
+    async (repair) => {
+      const planned = await plan(repair, { ...inputs, selection });
+      const over = overBudget(repair.pricing, planned.plan);
+      if (over !== null)
+        repair.progress({ kind: "note", message: `backfill would refuse it. ${over.message}` });
+      return planned;
+    },
   );
   if (inputs.save !== undefined)
     await writeWhole(inputs.save, `${JSON.stringify(made.plan, null, 2)}\n`);
@@ -78,6 +89,7 @@ export async function recentCommand(context: CliContext, typed: Typed) {
   const where = repairRequest(context, inputs);
   return withRepair(where, context.progress, async (repair) => {
     const selection = recentSelection(where.asOf, inputs.days, repair.pipeline.timeZone);
+    await repair.price();
     const { days } = (await repair.look()).grid;
     // Between seasons and in the all-star break there is nothing to select, and nothing wrong with that.
     if (!days.some(({ date }) => selection.dates.some((range) => inRange(date, range)))) {
@@ -127,6 +139,7 @@ async function runRepair(
           ? [`Go on with: ${commandLine("backfill", { ...environment, resume: run })}`]
           : []),
         `Training ${receipt.training.before} to ${receipt.training.after}`,
+        ...(receipt.cost === undefined ? [] : [costText(receipt.cost)]),
         `Receipt: ${paths.receipt}`,
         `Take it back: ${commandLine("undo", environment, run)}`,
       ].join("\n"),

@@ -3,6 +3,7 @@ import { ADMIN_COMMANDS } from "./admin.ts";
 import { REPAIR_COMMANDS } from "./repair.ts";
 import {
   AS_OF,
+  BUDGET,
   type CommandOptions,
   type CommandSpec,
   END,
@@ -40,6 +41,7 @@ export const COMMANDS = [
       },
       OUT,
       PROJECT,
+      BUDGET,
       PIPELINE,
       LOCK_WAIT,
       JSON_OUTPUT,
@@ -96,7 +98,24 @@ export const COMMANDS = [
     name: "completeness",
     summary:
       "The quick check by layer: games in raw, analytics and precompute, and the dates that fall short",
-    options: [ENVIRONMENT, START, END, AS_OF, PROJECT, PIPELINE, LOCK_WAIT, JSON_OUTPUT],
+    options: [
+      ENVIRONMENT,
+      START,
+      END,
+      AS_OF,
+      {
+        name: "from",
+        value: "WHAT",
+        about: "count rows, or ask the engine's partition metadata, which is cheap and no proof",
+        choices: ["rows", "metadata"],
+        default: "rows",
+      },
+      PROJECT,
+      BUDGET,
+      PIPELINE,
+      LOCK_WAIT,
+      JSON_OUTPUT,
+    ],
     examples: [{ does: "one month", options: { start: "2025-12-01", end: "2025-12-31" } }],
   },
   ...REPAIR_COMMANDS,

@@ -1,5 +1,6 @@
 import {
   AS_OF,
+  BUDGET,
   type CommandSpec,
   END,
   ENVIRONMENT,
@@ -57,6 +58,7 @@ export const REPAIR_COMMANDS = [
       "Plan a repair: which cells, in which order and batches, what blocks them, what it gains",
     options: [
       ...WAREHOUSE,
+      BUDGET,
       ...SELECTION,
       { name: "save", value: "FILE", about: "write the plan here, for backfill --plan" },
       JSON_OUTPUT,
@@ -74,6 +76,7 @@ export const REPAIR_COMMANDS = [
     summary: "Repair: a canary first, then the rest, each table and batch as one atomic change",
     options: [
       ...WAREHOUSE,
+      BUDGET,
       ...SELECTION,
       {
         name: "plan",
@@ -104,6 +107,7 @@ export const REPAIR_COMMANDS = [
     summary: "Look at the newest dates and repair what is past its grace",
     options: [
       ...WAREHOUSE,
+      BUDGET,
       { name: "days", value: "N", about: "the newest N calendar days", default: "3" },
       { name: "dry-run", about: "print the plan and stop" },
       OUT,
@@ -130,6 +134,7 @@ export const REPAIR_COMMANDS = [
     summary: "Pass only when training may run: reads live, and never passes on unknown",
     options: [
       ...WAREHOUSE,
+      BUDGET,
       START,
       END,
       { name: "tables", value: "LIST", about: "what training needs, by id; default: as declared" },

@@ -53,6 +53,12 @@ export const PROJECT: OptionSpec = {
   value: "ID",
   about: "BigQuery project; default: the environment's, else GOOGLE_CLOUD_PROJECT",
 };
+export const BUDGET: OptionSpec = {
+  name: "budget",
+  value: "USD",
+  about:
+    "refuse to begin what is estimated to cost more; default: the environment's budgetUsd, else none",
+};
 export const AS_OF: OptionSpec = {
   name: "as-of",
   value: "INSTANT",

@@ -26,6 +26,10 @@ const seconds = z.coerce
   .min(0, "must not be negative")
   .max(3600, "must be an hour at most");
 
+const usd = z.coerce
+  .number("must be an amount of US dollars, such as 0.50")
+  .positive("must be more than 0");
+
 export const ValidateInputs = z.strictObject({
   environment: z.string().default("sample"),
   pipeline: z.string().default("pipeline/pipeline.yaml"),
@@ -37,6 +41,7 @@ export const ValidateInputs = z.strictObject({
   out: z.string().default("reports"),
   project: z.string().optional(),
   lockWait: seconds.default(30),
+  budget: usd.optional(),
 });
 export type ValidateInputs = z.infer<typeof ValidateInputs>;
 
@@ -54,7 +59,8 @@ export const CompletenessInputs = ValidateInputs.pick({
   asOf: true,
   project: true,
   lockWait: true,
-});
+  budget: true,
+}).extend({ from: z.enum(["rows", "metadata"]).default("rows") });
 
 export const LoadInputs = z.strictObject({
   scenario: z.enum(["healthy", "incident-2026-01-25"]).default("healthy"),

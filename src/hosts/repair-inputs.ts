@@ -12,6 +12,8 @@ const WAREHOUSE = ValidateInputs.pick({
   lockWait: true,
 }).extend({ asOf: instantInput.optional() }).shape;
 
+const { budget } = ValidateInputs.shape;
+
 const ids = parsed((text): string[] =>
   text.split(",").map((part) => {
     const id = part.trim();
@@ -59,11 +61,13 @@ const SELECTION = {
 
 export const PlanInputs = z.strictObject({
   ...WAREHOUSE,
+  budget,
   ...SELECTION,
   save: z.string().optional(),
 });
 export const BackfillInputs = z.strictObject({
   ...WAREHOUSE,
+  budget,
   ...SELECTION,
   plan: z.string().optional(),
   replan: z.boolean().default(false),
@@ -74,6 +78,7 @@ export const BackfillInputs = z.strictObject({
 });
 export const RecentInputs = z.strictObject({
   ...WAREHOUSE,
+  budget,
   days: whole(1, 60).default(3),
   dryRun: z.boolean().default(false),
   out: z.string().default("reports"),
@@ -82,6 +87,7 @@ export const RunInputs = z.strictObject({ ...WAREHOUSE, out: z.string().default(
 export const UndoInputs = z.strictObject(WAREHOUSE);
 export const GateInputs = z.strictObject({
   ...WAREHOUSE,
+  budget,
   start: dateInput.optional(),
   end: dateInput.optional(),
   tables: ids.optional(),

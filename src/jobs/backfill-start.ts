@@ -8,9 +8,11 @@ import type { DateRange } from "../dates/range.ts";
 import { UserError } from "../errors.ts";
 import type { Assessment } from "../gaps/assess.ts";
 import { columnOf, type Grid } from "../health/grid.ts";
+import type { Cost } from "../pipeline/cost.ts";
 import { gamesCalendar } from "../pipeline/rules.ts";
 import type { RetryPolicy } from "../warehouse/retry.ts";
 import { readLedgerOf, readRuns } from "./ledger.ts";
+import { keepPlanBudget, knownBytes, pricePlan, repriced } from "./price-plan.ts";
 import { failures, parsePlan, producerIn, type RepairContext, readRun } from "./repair-context.ts";
 
 export type BackfillRequest = {
@@ -36,6 +38,10 @@ export type Work = {
   readonly outcomes: Outcomes;
   readonly attemptsBefore: ReadonlyMap<string, number>;
   readonly startedAt: string;
+  /** What this part of the run is estimated to bill; null where nothing is billed, or not all is known. */
+  readonly estimatedBytes: number | null;
+  /** Of the parts before it. */
+  readonly costBefore: Cost | null;
 };
 
 /** Plans without writing anything. */
@@ -43,11 +49,12 @@ export async function plan(
   context: RepairContext,
   options: Pick<BackfillRequest, "selection" | "batchSize" | "canary">,
 ): Promise<{ plan: Plan; before: Assessment }> {
+  const price = await context.price();
   const before = await context.look();
   if (before.grid.ledgerError !== null)
     throw new UserError(`The ledger of writes cannot be read: ${before.grid.ledgerError}`);
   const { lineage } = await readLedgerOf(context.warehouse);
-  return { plan: planRepair(before, lineage, options), before };
+  return { plan: await pricePlan(context, planRepair(before, lineage, options), price), before };
 }
 
 /** The work of a resumed run, of a saved plan, or of a plan made now; drift in what is unfinished is refused. */
@@ -75,10 +82,11 @@ export async function startOf(
     chosen =
       drift.length > 0
         ? (await plan(context, { ...request, selection: saved.selection })).plan
-        : { ...saved, cells, tablesHash: tablesHash({ grid }, cells) };
+        : await repriced(context, { ...saved, cells, tablesHash: tablesHash({ grid }, cells) });
   }
   if (chosen.cells.length === 0) return { nothing: chosen };
   checkProducers(context, chosen);
+  keepPlanBudget(context.pricing, chosen);
   const startedAt = request.now().toISOString();
   const run = await newRun(context, startedAt, chosen);
   await context.warehouse.record("backfill_runs", {
@@ -88,7 +96,10 @@ export async function startOf(
     plan_json: JSON.stringify(chosen),
     summary_json: null,
   });
-  return { run, plan: chosen, outcomes: new Map(), attemptsBefore: new Map(), startedAt };
+  return {
+    ...{ run, plan: chosen, outcomes: new Map(), attemptsBefore: new Map(), startedAt },
+    ...{ estimatedBytes: knownBytes(chosen), costBefore: null },
+  };
 }
 
 /** Throws a UserError where a table of the plan is filled by what cannot be run from here: before anything is begun. */
@@ -122,12 +133,18 @@ async function resumed(context: RepairContext, run: string): Promise<Work | { no
   const { drift } = await driftNow(context, chosen, isOwn);
   if (drift.length > 0) throw driftError(drift, "Plan a new backfill instead of resuming.");
   checkProducers(context, chosen);
+  const left = chosen.cells.filter((cell) => statusOf(cell) !== "done");
+  const rest = await repriced(context, { ...chosen, cells: left });
+  keepPlanBudget(context.pricing, rest);
   const outcomes: Outcomes = new Map<string, CellOutcome>(
     [...recorded.outcomes].filter(([, { status }]) => status === "done"),
   );
   const keys = new Set(attempts.map(keyOf));
   const attemptsBefore = new Map([...keys].map((key) => [key, failures(attempts, key)]));
-  return { run, plan: chosen, outcomes, attemptsBefore, startedAt };
+  return {
+    ...{ run, plan: chosen, outcomes, attemptsBefore, startedAt },
+    ...{ estimatedBytes: knownBytes(rest), costBefore: recorded.cost },
+  };
 }
 
 async function readPlan(file: string): Promise<string> {

@@ -7,6 +7,7 @@ import type { Plan, PlanCell } from "../backfill/plan.ts";
 import { isProven, type Receipt, receiptOf } from "../backfill/receipt.ts";
 import type { Assessment } from "../gaps/assess.ts";
 import { columnOf } from "../health/grid.ts";
+import { sumOfCosts } from "../pipeline/cost.ts";
 import { renderReceipt } from "../render/receipt.ts";
 import { DEFAULT_RETRY } from "../warehouse/retry.ts";
 import { reportingEvents } from "./backfill-events.ts";
@@ -15,8 +16,9 @@ import { controlServices } from "./control.ts";
 import { execute } from "./execute.ts";
 import type { ExecuteInput } from "./execute-table.ts";
 import { readLedgerOf } from "./ledger.ts";
+import { costSoFar } from "./price.ts";
 import { producerIn, type RepairContext } from "./repair-context.ts";
-import { writeWhole } from "./reports.ts";
+import { recordCost, writeWhole } from "./reports.ts";
 
 /** Replaced rows are kept so long for an undo. */
 export const KEEP_DAYS = 7;
@@ -72,12 +74,11 @@ export async function backfill(
   if (canaryStopped === null) await execute(input, rest, outcomes);
   context.progress({ kind: "end", title });
 
+  const after = await context.look();
+  const cost = costSoFar(warehouse, context.pricing, work.estimatedBytes);
+  const parts = [work.costBefore, cost].filter((one) => one !== null);
   const receipt = receiptOf({
-    run,
-    plan: chosen,
-    outcomes,
-    controls,
-    after: await context.look(),
+    ...{ run, plan: chosen, outcomes, controls, after, cost: sumOfCosts(parts) },
     startedAt: work.startedAt,
     verifiedAt: request.now().toISOString(),
   });
@@ -91,11 +92,15 @@ export async function backfill(
       canaryStopped,
       controls,
       proven: receipt.proven,
+      cost,
       settled: Object.fromEntries([...outcomes].filter(([, { status }]) => status !== "done")),
     }),
   });
   await note("finished", receipt.counts);
   const paths = await writeReceipt(request.out, receipt);
+  const { environment, verifiedAt: at } = receipt;
+  if (cost !== null)
+    await recordCost(request.out, { at, run, kind: "backfill", environment, cost });
   const { failed, blocked, pending: left } = receipt.counts;
   return {
     run,

@@ -1,10 +1,15 @@
 import { type LegResult, newest, outcomesOf } from "../backfill/leg-result.ts";
 import type { Repair } from "../backfill/legs.ts";
+import type { Plan } from "../backfill/plan.ts";
 import { type Receipt, receiptOf } from "../backfill/receipt.ts";
 import { UserError } from "../errors.ts";
+import { type Cost, sumOfCosts } from "../pipeline/cost.ts";
 import { writeReceipt } from "./backfill.ts";
 import { readRuns } from "./ledger.ts";
+import { costSoFar } from "./price.ts";
+import { knownBytes } from "./price-plan.ts";
 import { type RepairContext, readRun } from "./repair-context.ts";
+import { recordCost } from "./reports.ts";
 import { type ValidateInput, type ValidateResult, validate } from "./validate.ts";
 
 export type ConcludeRequest = Pick<ValidateInput, "out" | "toolVersion" | "hostRun"> & {
@@ -36,11 +41,13 @@ export async function conclude(
   const stopped = newest(results).find((one) => one.stopped !== null)?.stopped ?? null;
   const controls = newest(results).flatMap((one) => one.controls);
   const look = await context.look();
+  const cost = costOfRun(context, plan, results, recorded.endedAt);
   const receipt = receiptOf({
     run,
     plan,
     outcomes,
     controls,
+    cost: sumOfCosts([recorded.cost, cost].filter((one) => one !== null)),
     after: look,
     startedAt: recorded.startedAt,
     verifiedAt: now().toISOString(),
@@ -54,14 +61,31 @@ export async function conclude(
       counts: receipt.counts,
       canaryStopped: stopped,
       controls,
+      cost,
       proven: receipt.proven,
       settled: Object.fromEntries([...outcomes].filter(([, { status }]) => status !== "done")),
     }),
   });
   const paths = await writeReceipt(reports.out, receipt);
+  const { environment: where, verifiedAt: at } = receipt;
+  if (cost !== null)
+    await recordCost(reports.out, { at, run, kind: "backfill", environment: where, cost });
   const { environment, asOf, pipeline: pipelineFile } = request;
   const { range, policy } = look.grid;
   const input = { pipeline, environment, range, asOf, policy, pipelineFile, ...reports };
   const after = await validate({ ...input, failOn: "never" }, warehouse, context.progress);
   return { receipt, paths, stopped, after };
+}
+
+/** Of the jobs since the run last came to an end, and of this one; what was paid before is recorded already. */
+function costOfRun(
+  { warehouse, pricing }: RepairContext,
+  plan: Plan,
+  results: readonly LegResult[],
+  since: string | null,
+): Cost | null {
+  const own = costSoFar(warehouse, pricing, knownBytes(plan));
+  if (own === null) return null;
+  const jobs = results.filter(({ startedAt }) => since === null || startedAt > since);
+  return sumOfCosts([own, ...jobs.flatMap(({ cost }) => cost ?? [])]);
 }

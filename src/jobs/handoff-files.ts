@@ -57,9 +57,10 @@ const notesOf = (handoff: string | null): string | null =>
 function previousOf(runJson: string | null, record: RunRecord): PreviousHandoff | null {
   const before = runJson === null ? undefined : parsed(runJson, RunRecordSchema);
   if (before === undefined || before.environment !== record.environment) return null;
-  const { previous, repairs = [], ...found } = before;
+  const { previous, repairs = [], cost: _, ...found } = before;
+  const { cost: __, ...now } = record;
   // A recording is looked at as of the same instant before and after a repair: then it is what was found that differs.
-  if (isDeepStrictEqual(found, JSON.parse(JSON.stringify(record)))) return previous ?? null;
+  if (isDeepStrictEqual(found, JSON.parse(JSON.stringify(now)))) return previous ?? null;
   if (Date.parse(before.asOf) > Date.parse(record.asOf)) return null;
   const { run, asOf, configHash, range, training, averageScore, gameDates, findings } = before;
   const of = (priority: string) => findings.filter((one) => one.priority === priority).length;

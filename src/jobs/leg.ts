@@ -11,6 +11,7 @@ import { checkProducers, driftError, driftNow } from "./backfill-start.ts";
 import { controlServices } from "./control.ts";
 import { execute } from "./execute.ts";
 import { readRuns } from "./ledger.ts";
+import { costSoFar } from "./price.ts";
 import { failures, type RecordedRun, type RepairContext, readRun } from "./repair-context.ts";
 
 export type LegRequest = {
@@ -56,6 +57,7 @@ export async function runLeg(context: RepairContext, request: LegRequest): Promi
     controls.find((one) => one.stopped !== null)?.stopped ??
     (await executeParts(context, request, cells, outcomes, (own) => execute(input, own, outcomes)));
   context.progress({ kind: "end", title });
+  const cost = costSoFar(context.warehouse, context.pricing, 0);
   return {
     schemaVersion: 1,
     run,
@@ -66,6 +68,7 @@ export async function runLeg(context: RepairContext, request: LegRequest): Promi
     endedAt: now().toISOString(),
     stopped: stopped?.slice(0, MAX_WORDS) ?? null,
     controls,
+    ...(cost === null ? {} : { cost }),
     cells: cells.map(({ table, date }) => ({
       table,
       date,

@@ -27,6 +27,17 @@ export type ObserveInput = {
   readonly policy: WarmUpPolicy;
 };
 
+/** The one statement by which a table is looked at. */
+export function lookQuery(pipeline: PipelineConfig, table: TableConfig): string {
+  const calendar = gamesCalendar(pipeline);
+  return calendar?.table === table.id ? scheduleQuery(calendar, table) : countQuery(table);
+}
+
+export const rangeParams = ({ first, last }: DateRange): Params => ({
+  first_date: { type: "DATE", value: first },
+  last_date: { type: "DATE", value: last },
+});
+
 /**
  * Reads every table of the environment once for the whole range and fills the grid. A table that cannot be read makes
  * its cells unknown and the rest goes on; one that does not exist is a UserError, for then the declaration is wrong.
@@ -42,13 +53,10 @@ export async function observe(
   const schedule = tables.find(({ id }) => id === calendar?.table);
   if (calendar !== undefined && schedule === undefined)
     throw new UserError(`Nobody is declared to fill the schedule in ${input.environment}.`);
-  const params: Params = {
-    first_date: { type: "DATE", value: input.range.first },
-    last_date: { type: "DATE", value: input.range.last },
-  };
-  const read = async (table: TableConfig, sql: string) => {
+  const params = rangeParams(input.range);
+  const read = async (table: TableConfig) => {
     try {
-      return await warehouse.query(sql, params);
+      return await warehouse.query(lookQuery(input.pipeline, table), params);
     } catch (error) {
       if (error instanceof TableNotFoundError) throw notThere(table, warehouse, error);
       throw error;
@@ -65,14 +73,14 @@ export async function observe(
 
   const ledger = await tryReadLedger(warehouse);
   let games: ScheduleRow[] = [];
-  if (calendar !== undefined && schedule !== undefined) {
-    games = await readGames(() => read(schedule, scheduleQuery(calendar, schedule)));
+  if (schedule !== undefined) {
+    games = await readGames(() => read(schedule));
     step(schedule);
   }
   const others = await pMap(
     tables.filter((table) => table !== schedule),
     async (table): Promise<[string, Observation]> => {
-      const observation = await observeTable(table, (sql) => read(table, sql));
+      const observation = await observeTable(table, () => read(table));
       if (observation.status === "unread")
         progress({
           kind: "note",
@@ -98,7 +106,7 @@ export async function observe(
   });
 }
 
-async function readGames(read: () => Promise<readonly Row[]>) {
+export async function readGames(read: () => Promise<readonly Row[]>) {
   try {
     return readSchedule(await read());
   } catch (cause) {
@@ -114,10 +122,10 @@ async function readGames(read: () => Promise<readonly Row[]>) {
 
 async function observeTable(
   table: TableConfig,
-  read: (sql: string) => Promise<readonly Row[]>,
+  read: () => Promise<readonly Row[]>,
 ): Promise<Observation> {
   try {
-    return readCounts(table, await read(countQuery(table)));
+    return readCounts(table, await read());
   } catch (error) {
     if (error instanceof UserError) throw error;
     return { status: "unread", error: errorMessage(error) };

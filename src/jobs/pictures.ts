@@ -34,6 +34,7 @@ export async function writeIndex(
   out: string,
   latest: RunRecord,
   history: string,
+  costs: string | null,
   written: readonly string[],
 ): Promise<void> {
   const folders = await Promise.all(
@@ -45,5 +46,5 @@ export async function writeIndex(
     ),
   );
   const files = [...written, ...folders.flat()];
-  await writeWhole(join(out, "README.md"), renderReportsIndex({ latest, history, files }));
+  await writeWhole(join(out, "README.md"), renderReportsIndex({ latest, history, costs, files }));
 }

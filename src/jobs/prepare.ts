@@ -4,6 +4,7 @@ import type { Plan } from "../backfill/plan.ts";
 import { UserError } from "../errors.ts";
 import { type BackfillRequest, checkProducers, newRun, plan } from "./backfill-start.ts";
 import { readLedgerOf } from "./ledger.ts";
+import { keepPlanBudget, repriced } from "./price-plan.ts";
 import { type RepairContext, readRun } from "./repair-context.ts";
 
 export type PrepareRequest = Pick<
@@ -31,6 +32,7 @@ export async function prepare(context: RepairContext, request: PrepareRequest): 
   const { run, plan: chosen, rest } = await chosenPlan(context, request);
   if (rest.cells.length === 0) return { plan: chosen, repair: null, approval: [] };
   checkProducers(context, chosen);
+  keepPlanBudget(context.pricing, await repriced(context, rest));
   const { shared } = context.warehouse.abilities;
   const { legs, datesPerJob } = shared
     ? planLegs(rest, context, request.datesPerJob)

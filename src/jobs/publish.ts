@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { UserError } from "../errors.ts";
 import { checkReportFiles, REPORTS } from "../github/report-paths.ts";
 import type { BranchView, Published, ReportStore } from "../github/report-store.ts";
+import { mergeCosts } from "../render/cost-history.ts";
 import { mergeHistories } from "../render/history.ts";
 import { type RunRecord, RunRecordSchema } from "../render/run-record.ts";
 
@@ -15,7 +16,11 @@ export type PublishReportsRequest = {
   readonly base: string | null;
 };
 
-const HISTORY = `${REPORTS}/history/health_history.csv`;
+/** Files that grow by a row a run, each with how two of them become one. */
+const HISTORIES = [
+  [`${REPORTS}/history/health_history.csv`, mergeHistories],
+  [`${REPORTS}/history/costs.csv`, mergeCosts],
+] as const;
 const RECORD = `${REPORTS}/latest/run.json`;
 
 type Local = Map<string, Uint8Array>;
@@ -32,11 +37,12 @@ export async function publishReports(
     message: message ?? messageOf(record),
     base,
     files: async (branch) => {
-      const files = (await isOutdated(record, branch)) ? onlyNew(local, branch) : local;
-      const history = textOf(local, HISTORY);
-      if (history === null) return files;
-      const merged = mergeHistories(await branch.read(HISTORY), history);
-      return new Map([...files, [HISTORY, Buffer.from(merged)]]);
+      const files = new Map((await isOutdated(record, branch)) ? onlyNew(local, branch) : local);
+      for (const [path, merge] of HISTORIES) {
+        const ours = textOf(local, path);
+        if (ours !== null) files.set(path, Buffer.from(merge(await branch.read(path), ours)));
+      }
+      return files;
     },
   });
 }

@@ -7,6 +7,7 @@ import { type Plan, PlanSchema } from "../backfill/plan.ts";
 import type { DateRange } from "../dates/range.ts";
 import { UserError } from "../errors.ts";
 import { type Assessment, assess } from "../gaps/assess.ts";
+import { type Cost, CostSchema, sumOfCosts } from "../pipeline/cost.ts";
 import { topologicalOrder } from "../pipeline/graph.ts";
 import { declaredRange, tablesOf } from "../pipeline/rules.ts";
 import type { PipelineConfig, TableConfig } from "../pipeline/schema.ts";
@@ -24,6 +25,7 @@ import {
 } from "./ledger.ts";
 import { observe } from "./observe.ts";
 import { loadPipeline, warehouseSettings } from "./open.ts";
+import { type LookPrice, type Pricing, priceLook, pricingOf } from "./price.ts";
 import type { Progress } from "./progress.ts";
 
 /** What every command of a repair is told. */
@@ -37,6 +39,8 @@ export type RepairRequest = {
   readonly root: string;
   /** Variables that the pipeline may name, such as the address of a service; none unless given. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** US dollars that it may be estimated to cost; the environment's unless given. */
+  readonly budget?: number | undefined;
 };
 
 /** An open warehouse and the declaration around it. */
@@ -47,6 +51,10 @@ export type RepairContext = {
   readonly tables: readonly TableConfig[];
   readonly warehouse: WritableWarehouse;
   readonly progress: Progress;
+  /** Null where nothing is billed. */
+  readonly pricing: Pricing | null;
+  /** Prices one look, once; throws where it is above the budget. Null where nothing is billed. */
+  readonly price: () => Promise<LookPrice | null>;
   /** At the declared range, or at a part of it. */
   readonly look: (range?: DateRange) => Promise<Assessment>;
 };
@@ -68,11 +76,18 @@ export async function withRepair<T>(
   const range = declaredRange(pipeline, request.asOf);
   const { environment, asOf } = request;
   const input = { pipeline, environment, range, asOf, policy: pipeline.warmUp.policy };
+  const pricing = pricingOf(pipeline, environment, warehouse, request.budget);
   // The looks in between are steps of the repair; only what goes wrong in them is told.
   const quiet: Progress = (event) => (event.kind === "note" ? progress(event) : undefined);
   const look = async (part: DateRange = range) =>
     assess(await observe({ ...input, range: part }, warehouse, quiet));
-  return await use({ request, pipeline, tables: graph.order, warehouse, progress, look });
+  let asked: Promise<LookPrice | null> | undefined;
+  const price = () => {
+    asked ??= priceLook(input, warehouse, pricing, progress);
+    return asked;
+  };
+  const tables = graph.order;
+  return await use({ request, pipeline, tables, warehouse, progress, pricing, price, look });
 }
 
 /** The producer that the environment declares for a table. Throws a UserError where it cannot be set to work. */
@@ -91,9 +106,13 @@ export type RecordedRun = {
   readonly outcomes: Outcomes;
   readonly attempts: readonly Attempt[];
   readonly undone: boolean;
+  /** When it last came to an end; null where it has not yet. */
+  readonly endedAt: string | null;
   readonly controls: readonly Control[];
   /** Cells whose rows it kept for a service to write, whatever became of that. */
   readonly touched: readonly CellRef[];
+  /** Of its parts that came to an end; null where nothing is billed. */
+  readonly cost: Cost | null;
 };
 
 export async function readRun(warehouse: WritableWarehouse, run: string): Promise<RecordedRun> {
@@ -129,6 +148,8 @@ export async function readRun(warehouse: WritableWarehouse, run: string): Promis
     attempts,
     controls,
     touched: await readTouched(warehouse, run),
+    cost: sumOfCosts(own.flatMap(costIn)),
+    endedAt: own.findLast(({ event }) => event === "finished")?.at ?? null,
     undone: ledger.entries.some((entry) => entry.run === undoOf(run)),
   };
 }
@@ -140,6 +161,12 @@ function summaryOf(own: readonly RunEvent[]) {
     readonly settled?: Readonly<Record<string, CellOutcome>>;
     readonly controls?: readonly Control[];
   };
+}
+
+function costIn({ summaryJson }: RunEvent): Cost[] {
+  const { cost } = JSON.parse(summaryJson ?? "{}") as { cost?: unknown };
+  const { data } = CostSchema.safeParse(cost);
+  return data === undefined ? [] : [data];
 }
 
 export const failures = (attempts: readonly Attempt[], key: string): number =>

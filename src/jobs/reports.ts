@@ -3,6 +3,7 @@ import type { Assessment } from "../gaps/assess.ts";
 import { writeHealthCsv } from "../health/csv.ts";
 import { writeGapsCsv } from "../health/gaps-csv.ts";
 import { healthRows } from "../health/rows.ts";
+import { type CostEntry, mergeCost } from "../render/cost-history.ts";
 import type { ReportFile } from "../render/handoff/context.ts";
 import { type Provenance, renderHandoff } from "../render/handoff.ts";
 import { mergeHistory } from "../render/history.ts";
@@ -27,6 +28,22 @@ const ABOUT: readonly ReportFile[] = [
   { path: "latest/heatmap-light.svg", about: "the calendar, a field a date" },
   { path: "history/health_history.csv", about: "a row a run" },
 ];
+
+/** From the folder of the reports. */
+const COSTS = "history/costs.csv";
+
+/** Null where nothing was ever billed; a run that billed nothing, for its engine does not, adds no row. */
+async function writeCosts(out: string, { asOf, run, environment, cost }: RunRecord) {
+  if (cost === undefined) return readIfThere(join(out, COSTS));
+  return recordCost(out, { at: asOf, run, kind: "validate", environment, cost });
+}
+
+export async function recordCost(out: string, entry: CostEntry): Promise<string> {
+  const file = join(out, COSTS);
+  const costs = mergeCost(await readIfThere(file), entry);
+  await writeWhole(file, costs);
+  return costs;
+}
 
 /** Writes `latest/`, the dated copy of the handoff and the history under `out`. Each file is replaced as a whole. */
 export async function writeReports(
@@ -55,7 +72,9 @@ export async function writeReports(
   await writeWhole(join(out, handoffCopy(record)), handoff);
   await writeWhole(paths.history, history);
   await writeSeason(out, assessment);
+  const costs = await writeCosts(out, record);
   const written = [...files.map(({ path }) => path), ...SEASON_FILES];
-  await writeIndex(out, record, history, [...new Set(written)]);
+  const ofCosts = costs === null ? [] : [COSTS];
+  await writeIndex(out, record, history, costs, [...new Set([...written, ...ofCosts])]);
   return paths;
 }

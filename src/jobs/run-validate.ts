@@ -1,10 +1,12 @@
 import type { CivilDate } from "../dates/civil-date.ts";
 import type { Grid } from "../health/grid.ts";
-import type { WarmUpPolicy } from "../pipeline/rules.ts";
+import { tablesOf, type WarmUpPolicy } from "../pipeline/rules.ts";
+import type { PipelineConfig, TableConfig } from "../pipeline/schema.ts";
 import { openToRead } from "../warehouse/open.ts";
 import type { Warehouse } from "../warehouse/warehouse.ts";
 import { type ObserveInput, observe } from "./observe.ts";
 import { loadPipeline, rangeOf, warehouseSettings } from "./open.ts";
+import { costSoFar, type LookPrice, priceLook, pricingOf, tellCost } from "./price.ts";
 import type { Progress } from "./progress.ts";
 import { type FailOn, type ValidateInput, type ValidateResult, validate } from "./validate.ts";
 import { TOOL_VERSION } from "./version.ts";
@@ -23,16 +25,19 @@ export type ValidateRequest = {
   /** Seconds. */
   readonly lockWait: number;
   readonly hostRun: ValidateInput["hostRun"];
+  /** US dollars that it may be estimated to cost; the environment's unless given. */
+  readonly budget?: number | undefined;
 };
 
 /** What is looked at, and where. */
 export type LookRequest = Omit<ValidateRequest, "failOn" | "out" | "hostRun">;
 
-/** Reads the declaration, opens the environment's warehouse to read, and hands both to `use`. */
+/** Reads the declaration, opens the environment's warehouse to read, prices the look, and hands all to `use`. `reads`: the tables that it is to read. */
 export async function withWarehouse<T>(
   request: LookRequest,
   progress: Progress,
-  use: (input: ObserveInput, warehouse: Warehouse) => Promise<T>,
+  use: (input: ObserveInput, warehouse: Warehouse, price: LookPrice | null) => Promise<T>,
+  reads: (pipeline: PipelineConfig, environment: string) => readonly TableConfig[] = tablesOf,
 ): Promise<T> {
   const pipeline = await loadPipeline(request.pipeline);
   const range = rangeOf(pipeline, request.asOf, request.start, request.end);
@@ -43,7 +48,12 @@ export async function withWarehouse<T>(
   });
   const { environment, asOf } = request;
   const policy = request.policy ?? pipeline.warmUp.policy;
-  return await use({ pipeline, environment, range, asOf, policy }, warehouse);
+  const input = { pipeline, environment, range, asOf, policy };
+  const pricing = pricingOf(pipeline, environment, warehouse, request.budget);
+  const price = await priceLook(input, warehouse, pricing, progress, reads(pipeline, environment));
+  const result = await use(input, warehouse, price);
+  tellCost(costSoFar(warehouse, pricing, price?.estimatedBytes ?? null), progress);
+  return result;
 }
 
 /** Validates and writes the reports. */
@@ -51,10 +61,18 @@ export const runValidate = (
   request: ValidateRequest,
   progress: Progress,
 ): Promise<ValidateResult> =>
-  withWarehouse(request, progress, (input, warehouse) => {
+  withWarehouse(request, progress, (input, warehouse, price) => {
     const { out, failOn, hostRun } = request;
     return validate(
-      { ...input, out, failOn, hostRun, toolVersion: TOOL_VERSION, pipelineFile: request.pipeline },
+      {
+        ...input,
+        price,
+        out,
+        failOn,
+        hostRun,
+        toolVersion: TOOL_VERSION,
+        pipelineFile: request.pipeline,
+      },
       warehouse,
       progress,
     );

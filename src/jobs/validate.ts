@@ -5,6 +5,7 @@ import type { Provenance } from "../render/handoff.ts";
 import { type RunRecord, runRecord } from "../render/run-record.ts";
 import type { Warehouse } from "../warehouse/warehouse.ts";
 import { type ObserveInput, observe } from "./observe.ts";
+import { costSoFar, type LookPrice } from "./price.ts";
 import type { Progress } from "./progress.ts";
 import { type ReportPaths, writeReports } from "./reports.ts";
 
@@ -19,6 +20,8 @@ export type ValidateInput = ObserveInput & {
   readonly pipelineFile?: string;
   /** A name of the run given by its host, such as a workflow run's; without one it is made from what was looked at. */
   readonly hostRun: { readonly id: string; readonly url: string } | null;
+  /** What the look was estimated to bill; null where nothing is billed. */
+  readonly price?: LookPrice | null;
 };
 
 export type ValidateResult = {
@@ -44,7 +47,10 @@ export async function validate(
     runUrl: input.hostRun?.url ?? null,
     pipelineFile: input.pipelineFile,
   };
-  const record = runRecord(assessment, provenance);
+  const { pricing = null, estimatedBytes = null } = input.price ?? {};
+  const cost = costSoFar(warehouse, pricing, estimatedBytes);
+  const found = runRecord(assessment, provenance);
+  const record = cost === null ? found : { ...found, cost };
   const paths = await writeReports(input.out, assessment, record, provenance);
   return { assessment, record, paths, exitCode: exitCodeOf(assessment, input.failOn) };
 }

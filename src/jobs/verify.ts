@@ -9,7 +9,7 @@ export async function verify(
   out: string,
   now: Date,
 ): Promise<{ receipt: Receipt; paths: { receipt: string; json: string } }> {
-  const { plan, outcomes, controls, startedAt } = await readRun(context.warehouse, run);
+  const { plan, outcomes, controls, startedAt, cost } = await readRun(context.warehouse, run);
   const receipt = receiptOf({
     run,
     plan,
@@ -17,6 +17,7 @@ export async function verify(
     controls,
     after: await context.look(),
     startedAt,
+    cost,
     verifiedAt: now.toISOString(),
   });
   return { receipt, paths: await writeReceipt(out, receipt) };

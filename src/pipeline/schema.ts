@@ -167,6 +167,18 @@ const environment = z.strictObject({
   path: z.string().optional().describe("DuckDB: the file"),
   project: z.string().optional().describe("BigQuery: the project; usually given by --project"),
   location: z.string().optional().describe("BigQuery: where the datasets live, such as US"),
+  pricePerTiB: z
+    .number()
+    .positive()
+    .optional()
+    .describe("BigQuery: US dollars for a TiB read; 6.25, the on-demand price, unless given"),
+  budgetUsd: z
+    .number()
+    .positive()
+    .optional()
+    .describe(
+      "BigQuery: a command that is estimated to cost more is refused; --budget goes before",
+    ),
   destructive: z.boolean().default(false).describe("writing here changes data that others use"),
   serviceHosts: z
     .array(

@@ -1,4 +1,5 @@
 import type { Plan } from "../backfill/plan.ts";
+import { bytesText, moneyText } from "./cost.ts";
 import { count } from "./markdown.ts";
 
 const MOST_LINES = 5;
@@ -29,7 +30,19 @@ export function renderPlan(plan: Plan): string {
     estimate.minutes === null
       ? "Estimated time: unknown, no producer declares it and nothing was measured"
       : `Estimated time: ${estimate.minutes} min (${estimate.basis}); on GitHub ${estimate.billedMinutesByDate} billed minutes with a job a date, ${estimate.billedMinutesByBatch} with a job a batch of ${plan.batchSize}`,
+    ...costLines(estimate),
   ].join("\n");
+}
+
+/** What the warehouse bills; nothing where it bills nothing. Somebody else's costs are said to be unknown. */
+function costLines({ bytes, usd, unpriced }: Plan["estimate"]): string[] {
+  if (bytes === null || usd === null) return [];
+  const most = unpriced.reduce((sum, { mostBytes }) => sum + (mostBytes ?? 0), 0);
+  const more = most === 0 ? "" : `, and at most ${bytesText(most)} more for what is unknown`;
+  return [
+    `Estimated to be billed: at most ${moneyText({ bytes, usd })}${more}`,
+    ...some(unpriced.map(({ table, why }) => `  unknown: ${table}: ${why}`)),
+  ];
 }
 
 /** The same sentence wherever a plan is spoken of. */

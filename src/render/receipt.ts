@@ -1,4 +1,5 @@
 import type { Receipt } from "../backfill/receipt.ts";
+import { costText } from "./cost.ts";
 import { count, quoted, table } from "./markdown.ts";
 
 const MOST_DATES = 400;
@@ -16,6 +17,7 @@ export function renderReceipt(receipt: Receipt): string {
     `# Receipt of ${receipt.run}: ${receipt.proven ? "proven" : "not proven"}`,
     `Environment ${receipt.environment}, plan ${receipt.plan}, started ${receipt.startedAt}, verified ${receipt.verifiedAt} as of ${receipt.asOf}.`,
     `${totals(receipt)}.${receipt.dueAt === null ? "" : ` Parked cells are due again at ${receipt.dueAt}.`}`,
+    ...(receipt.cost === undefined ? [] : [`${costText(receipt.cost)}.`]),
     table(
       ["what", "before", "predicted", "after"],
       [

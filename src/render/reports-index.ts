@@ -1,6 +1,7 @@
 import type { CivilDate } from "../dates/civil-date.ts";
 import { BANDS } from "../health/score.ts";
 import { PRIORITIES } from "../pipeline/schema.ts";
+import { renderCosts } from "./cost-history.ts";
 import { count, table } from "./markdown.ts";
 import { renderTrend } from "./reports-trend.ts";
 import type { RunRecord } from "./run-record.ts";
@@ -10,6 +11,8 @@ export type ReportsIndexInput = {
   readonly latest: RunRecord;
   /** The text of health_history.csv, this run in it. */
   readonly history: string;
+  /** The text of costs.csv; null where no engine bills. */
+  readonly costs?: string | null;
   /** What there is to link, as paths from the folder of the index, with forward slashes; folders end with one. */
   readonly files: readonly string[];
 };
@@ -30,12 +33,14 @@ const ABOUT: Readonly<Record<string, string>> = {
   "latest/badge.json":
     "the same for shields.io's endpoint badge, which can read public places only",
   "history/health_history.csv": "a row a run",
+  "history/costs.csv": "what each run was estimated to bill, and what it billed",
   "handoffs/": "dated copies of the handoff",
   "backfills/": "what each backfill did",
 };
 
 /** reports/README.md: the latest state, its picture, the files and the trend. Links are relative to its own folder. */
-export function renderReportsIndex({ latest, history, files }: ReportsIndexInput): string {
+export function renderReportsIndex(input: ReportsIndexInput): string {
+  const { latest, history, costs = null, files } = input;
   const there = new Set(files);
   const sections = [
     "# Reports",
@@ -49,6 +54,7 @@ export function renderReportsIndex({ latest, history, files }: ReportsIndexInput
     findings(latest),
     "## Trend",
     renderTrend(history),
+    ...(costs === null ? [] : ["## Costs", renderCosts(costs)]),
     "## Files",
     fileTable(files),
   ];

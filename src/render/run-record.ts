@@ -5,6 +5,7 @@ import { VERDICTS } from "../gaps/ceiling.ts";
 import { FINDING_KINDS } from "../gaps/finding.ts";
 import { CELL_STATES, type CellState } from "../health/grid.ts";
 import { roundScore } from "../health/score.ts";
+import { CostSchema } from "../pipeline/cost.ts";
 import { PRIORITIES } from "../pipeline/schema.ts";
 import type { Provenance } from "./handoff.ts";
 
@@ -76,6 +77,8 @@ export const RunRecordSchema = z.strictObject({
       evidence: z.array(z.string()),
     }),
   ),
+  /** What the look has cost, where the engine bills. */
+  cost: CostSchema.optional(),
   /** The newest repairs that are recorded in the same folder, where there are any. */
   repairs: z.array(z.string()).optional(),
   /** The run before it in the same folder, where there was one. */

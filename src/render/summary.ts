@@ -1,11 +1,13 @@
 import { printRange } from "../dates/range.ts";
 import type { Assessment } from "../gaps/assess.ts";
 import { roundScore } from "../health/score.ts";
+import type { Cost } from "../pipeline/cost.ts";
+import { costText } from "./cost.ts";
 import { headline } from "./handoff.ts";
 import { count, table } from "./markdown.ts";
 
 /** The job summary: the headline, the findings and where the rest is. One screen, far below GitHub's limit. */
-export function renderSummary(assessment: Assessment): string {
+export function renderSummary(assessment: Assessment, cost?: Cost): string {
   const { findings, average, unread } = assessment;
   const rows = findings.map(({ priority, title, dates, runs }) => [
     priority,
@@ -21,6 +23,7 @@ export function renderSummary(assessment: Assessment): string {
     ...(unread.length === 0
       ? []
       : [`**UNKNOWN: ${count(unread.length, "table")} could not be read; see HANDOFF.md.**`]),
+    ...(cost === undefined ? [] : [`${costText(cost)}.`]),
     rows.length === 0 ? "No findings." : table(["priority", "finding", "dates", "where"], rows),
     "",
   ].join("\n\n");

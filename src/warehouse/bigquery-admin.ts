@@ -14,6 +14,7 @@ import { recordedFields } from "./bigquery-recorded.ts";
 import type { Engine } from "./bigquery-requests.ts";
 import { ApiFailure, openRest } from "./bigquery-rest.ts";
 import { ensureDataset, ensureTable, findDataset, findTable, pathOf } from "./bigquery-tables.ts";
+import { openMeter } from "./bigquery-usage.ts";
 import { type BoundQuery, bindQuery, type Field, typeName } from "./bigquery-values.ts";
 import type { RetryPolicy } from "./retry.ts";
 
@@ -48,6 +49,7 @@ export async function openBigQueryAdmin(options: BigQueryAdminOptions): Promise<
     now: () => new Date(),
     signal: closed.signal,
     ensured: new Set(),
+    meter: openMeter(),
   };
   return {
     label: `BigQuery ${project}`,

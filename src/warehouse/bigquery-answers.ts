@@ -3,6 +3,12 @@ import { z } from "zod";
 /** The parts of BigQuery's answers that are read; an answer without them is a broken one. */
 const Reference = z.object({ jobId: z.string() });
 const Problem = z.object({ reason: z.string().default(""), message: z.string().default("") });
+/** Written as text. What is no number is not said: it never becomes 0. */
+const bytes = z
+  .union([z.string().regex(/^\d+$/), z.int().nonnegative()])
+  .transform(Number)
+  .optional()
+  .catch(undefined);
 
 export const FieldAnswer = z.object({
   name: z.string(),
@@ -16,10 +22,11 @@ export const JobAnswer = z.object({
   status: z.object({ state: z.string(), errorResult: Problem.optional() }).optional(),
   statistics: z
     .object({
-      totalBytesProcessed: z.coerce.number().optional(),
+      totalBytesProcessed: bytes,
       query: z
         .object({
-          totalBytesBilled: z.coerce.number().optional(),
+          totalBytesBilled: bytes,
+          referencedTables: z.array(z.unknown()).optional(),
           /** Of a dry run; the emulator leaves it out. */
           schema: z.object({ fields: z.array(FieldAnswer).optional() }).optional(),
         })

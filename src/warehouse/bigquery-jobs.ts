@@ -46,12 +46,15 @@ export async function runJob(engine: Engine, spec: JobSpec): Promise<string> {
         const id = number === 0 ? spec.id : `${spec.id}-r${number}`;
         try {
           const { adopted, answer } = await insert(engine, spec, id);
+          if (spec.work.kind === "query") engine.meter.begun(id);
           const failure = failureOf(await ended(engine, id, answer), adopted);
           if (failure === null && adopted && spec.work.kind === "query") await confirm(engine, id);
           if (failure === null) return id;
           throw failure;
         } catch (failure) {
           if (!(failure instanceof ApiFailure)) throw failure;
+          // It may have been carried out, and nobody has said what it cost.
+          if (failure.status === null && spec.work.kind === "query") engine.meter.begun(id);
           if (failure instanceof AdoptedFailure) {
             next();
             continue;
@@ -106,6 +109,7 @@ async function ended(engine: Engine, id: string, first: JobAnswer): Promise<JobA
         { kind: "park", dueAt: new Date(engine.now().getTime() + PARK_UNSURE_MS) },
       );
   }
+  engine.meter.ended(id, answer);
   if (cancelledAt !== null && answer.status.errorResult !== undefined)
     throw new AdvisedError(
       `Job ${id} was cancelled after ${engine.jobDeadlineMs / 1000} s; fewer dates at once take less`,

@@ -1,4 +1,5 @@
 import type { Call, Rest } from "./bigquery-rest.ts";
+import type { Meter } from "./bigquery-usage.ts";
 import type { BoundQuery } from "./bigquery-values.ts";
 import type { RetryPolicy } from "./retry.ts";
 
@@ -13,6 +14,7 @@ export type Engine = {
   readonly signal: AbortSignal;
   /** Bookkeeping tables that are known to be there. */
   readonly ensured: Set<string>;
+  readonly meter: Meter;
 };
 
 export type JobSpec = {
@@ -52,6 +54,23 @@ export function insertCall(engine: Engine, spec: JobSpec, id: string): Call {
     ].join(""),
   };
 }
+
+/** Checked and estimated, and not run. */
+export const dryRunCall = (
+  { rest }: Engine,
+  { query, queryParameters }: BoundQuery,
+  id: string,
+): Call => ({
+  method: "POST",
+  uri: "/jobs",
+  json: {
+    jobReference: { projectId: rest.project, jobId: id, location: rest.location },
+    configuration: {
+      dryRun: true,
+      query: { query, queryParameters, parameterMode: "NAMED", useLegacySql: false },
+    },
+  },
+});
 
 export const jobCall = ({ rest }: Engine, id: string): Call => ({
   uri: `/jobs/${id}`,

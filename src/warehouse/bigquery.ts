@@ -1,10 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { classified } from "./bigquery-errors.ts";
+import { estimate, estimateReplace } from "./bigquery-estimate.ts";
 import { rowsOfJob, runJob } from "./bigquery-jobs.ts";
 import { forgetKept, restore } from "./bigquery-kept.ts";
 import { record } from "./bigquery-ops.ts";
+import { partitionRows } from "./bigquery-partitions.ts";
 import type { Engine } from "./bigquery-requests.ts";
 import { openRest } from "./bigquery-rest.ts";
+import { openMeter } from "./bigquery-usage.ts";
 import { bindQuery } from "./bigquery-values.ts";
 import { witness } from "./bigquery-witness.ts";
 import { replaceDates } from "./bigquery-write.ts";
@@ -48,6 +51,7 @@ export async function openBigQuery(options: BigQueryOptions): Promise<WritableWa
     now: options.now ?? (() => new Date()),
     signal: closed.signal,
     ensured: new Set(),
+    meter: openMeter(),
   };
 
   async function query(sql: string, params: Params = {}): Promise<readonly Row[]> {
@@ -69,8 +73,19 @@ export async function openBigQuery(options: BigQueryOptions): Promise<WritableWa
 
   return {
     label: `BigQuery ${project}`,
-    abilities: { shared: true, maxConcurrentQueries: 8, maxConcurrentWrites: 8 },
+    abilities: {
+      shared: true,
+      maxConcurrentQueries: 8,
+      maxConcurrentWrites: 8,
+      estimates: true,
+      maxBytesBilled: engine.maxBytesBilled,
+      partitionMetadata: true,
+    },
     query: (sql, params) => judged(() => query(sql, params)),
+    estimate: (sql, params = {}) => judged(() => estimate(engine, bindQuery(sql, params))),
+    estimateReplace: (request) => judged(() => estimateReplace(engine, request)),
+    usage: () => engine.meter.usage(),
+    partitionRows: (tables) => judged(() => partitionRows(engine, tables)),
     replaceDates: (request) => judged(() => replaceDates(engine, request, filesAt)),
     witness: (request, write) => judged(() => witness(engine, request, write)),
     restore: (request) => judged(() => restore(engine, request)),

@@ -5,7 +5,7 @@ import { literal } from "./duckdb-counts.ts";
 import { bindParams, type Driver } from "./duckdb-params.ts";
 import { duckDbWriter } from "./duckdb-write.ts";
 import { plainRow } from "./values.ts";
-import type { Params, Row, WritableWarehouse } from "./warehouse.ts";
+import { type Params, type Row, WITHOUT_COSTS, type WritableWarehouse } from "./warehouse.ts";
 
 export type DuckDbWarehouse = WritableWarehouse & {
   /** Runs DuckDB's own SQL, untranslated: for recorded sources (Parquet) and scenario set-up. */
@@ -55,8 +55,16 @@ export async function openDuckDb(options: DuckDbOptions): Promise<DuckDbWarehous
 
   return {
     label: `DuckDB ${options.path}`,
-    abilities: { shared: false, maxConcurrentQueries: 4, maxConcurrentWrites: 1 },
+    abilities: {
+      shared: false,
+      maxConcurrentQueries: 4,
+      maxConcurrentWrites: 1,
+      estimates: false,
+      maxBytesBilled: null,
+      partitionMetadata: false,
+    },
     query,
+    ...WITHOUT_COSTS,
     native,
     ...duckDbWriter(driver, onConnection),
     [Symbol.asyncDispose]: async () => {

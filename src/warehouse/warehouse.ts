@@ -20,7 +20,44 @@ export type Abilities = {
   readonly maxConcurrentQueries: number;
   /** Replacements that may run at the same time. */
   readonly maxConcurrentWrites: number;
+  /** `estimate` says what a query would read, and `usage` what was billed. */
+  readonly estimates: boolean;
+  /** The most that one query may bill; the engine refuses a dearer one. Null where nothing is billed. */
+  readonly maxBytesBilled: number | null;
+  /** `partitionRows` knows the rows a date without reading them. */
+  readonly partitionMetadata: boolean;
 };
+
+/** What a query would read, and what that would bill: there is a minimum for each table. */
+export type Estimate = { readonly bytes: number; readonly bytesBilled: number };
+
+/** One replacement whose price is asked for; `select` is null where the rows are loaded. */
+export type ReplaceEstimateRequest = DatedTable & {
+  readonly dates: readonly CivilDate[];
+  readonly select: string | null;
+};
+
+/** What an open warehouse has cost so far. */
+export type Usage = {
+  readonly queries: number;
+  /** Sums over those queries that said. */
+  readonly bytesProcessed: number;
+  readonly bytesBilled: number;
+  /** Queries that did not say what they billed: the sums are then the least it was. */
+  readonly unknown: number;
+};
+
+/** `dataset.table`, and the column of its dates. */
+export type DatedTable = { readonly table: string; readonly dateColumn: string };
+
+/** Rows a date as the engine's bookkeeping has them: never proof, and a date without rows may have no entry. */
+export type TablePartitions =
+  | {
+      readonly table: string;
+      readonly status: "by day";
+      readonly rowsByDate: ReadonlyMap<CivilDate, number>;
+    }
+  | { readonly table: string; readonly status: "absent" | "not by day" };
 
 /**
  * A place where the pipeline's tables live. SQL is the subset of GoogleSQL that both engines read alike
@@ -32,7 +69,26 @@ export interface Warehouse extends AsyncDisposable {
   readonly abilities: Abilities;
   /** Throws TableNotFoundError for a table that does not exist, and the engine's own error as cause otherwise. */
   query(sql: string, params?: Params): Promise<readonly Row[]>;
+  /** Asks without running, free of charge. Throws as `query` does; only where `abilities.estimates`. */
+  estimate(sql: string, params?: Params): Promise<Estimate>;
+  /** About what one `replaceDates` of these dates bills in all; asked as `estimate` is. */
+  estimateReplace(request: ReplaceEstimateRequest): Promise<Estimate>;
+  /** Null where nothing is billed. */
+  usage(): Usage | null;
+  /** Only where `abilities.partitionMetadata`. */
+  partitionRows(tables: readonly DatedTable[]): Promise<readonly TablePartitions[]>;
 }
+
+/** For an engine whose queries are free and which keeps no rows a partition. */
+export const WITHOUT_COSTS: Pick<
+  Warehouse,
+  "estimate" | "estimateReplace" | "usage" | "partitionRows"
+> = {
+  estimate: () => Promise.reject(new Error("This engine makes no estimates.")),
+  estimateReplace: () => Promise.reject(new Error("This engine makes no estimates.")),
+  usage: () => null,
+  partitionRows: () => Promise.reject(new Error("This engine has no partition metadata.")),
+};
 
 /** Where the rows of a replacement come from. */
 export type RowSource =

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Lineage } from "../../src/backfill/lineage.ts";
@@ -10,6 +12,7 @@ import {
   tablesHash,
 } from "../../src/backfill/plan.ts";
 import { EVERYTHING, type Selection } from "../../src/backfill/selection.ts";
+import { renderPlan } from "../../src/render/plan.ts";
 import { broken } from "../support/assessments.ts";
 import { day } from "../support/declarations.ts";
 import { aPlanCell, cellsOf, graphs } from "../support/graphs.ts";
@@ -137,6 +140,14 @@ describe("a plan", () => {
     expect(planHash(read)).toBe(read.hash);
   });
 
+  it("that was saved before plans were priced is still one, with the same hash", () => {
+    const file = join(import.meta.dirname, "saved/plan-before-costs.json");
+    const saved = PlanSchema.parse(JSON.parse(readFileSync(file, "utf8")));
+    expect(saved.estimate).toMatchObject({ minutes: 0.08, bytes: null, usd: null, unpriced: [] });
+    expect(planHash(saved)).toBe(saved.hash);
+    expect(renderPlan(saved)).not.toContain("billed:");
+  });
+
   it("takes its minutes from what was measured, else from what is declared", () => {
     expect(planned({ tables: ["tdza"] }).estimate).toMatchObject({
       basis: "declared",
@@ -152,6 +163,7 @@ describe("a plan", () => {
     const options = { selection: { ...EVERYTHING, tables: ["tdza"] }, batchSize: 1, canary: 0 };
     expect(planRepair(broken(), lineage, options).estimate).toEqual({
       ...{ minutes: 3, basis: "measured", billedMinutesByDate: 4, billedMinutesByBatch: 4 },
+      ...{ bytes: null, usd: null, unpriced: [] },
     });
   });
 });

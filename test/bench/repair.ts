@@ -41,6 +41,8 @@ function contextOn(warehouse: DuckDbWarehouse): RepairContext {
     tables: graph.order,
     warehouse,
     progress: quiet,
+    pricing: null,
+    price: async () => null,
     look: async () => assess(await observe(ONE, warehouse, quiet)),
   };
 }

@@ -42,7 +42,11 @@ const OUTSIDE =
 
 /** Vendor packages, and the only files that may know them. */
 const VENDORS: readonly { readonly name: RegExp; readonly homes: RegExp }[] = [
-  { name: /^(@google-cloud\/|google-auth-library$)/, homes: /^src\/warehouse\/bigquery[^/]*\.ts$/ },
+  { name: /^@google-cloud\//, homes: /^src\/warehouse\/bigquery[^/]*\.ts$/ },
+  {
+    name: /^google-auth-library$/,
+    homes: /^src\/(?:warehouse\/bigquery[^/]*|producers\/identity-token)\.ts$/,
+  },
   { name: /^@duckdb\//, homes: /^src\/warehouse\/(duckdb[^/]*|values)\.ts$/ },
 ];
 

@@ -7,7 +7,11 @@ import type { Plan, PlanCell } from "../../src/backfill/plan.ts";
 import { execute } from "../../src/jobs/execute.ts";
 import type { TableConfig } from "../../src/pipeline/schema.ts";
 import { AdvisedError } from "../../src/warehouse/retry.ts";
-import type { OpsRow, WritableWarehouse } from "../../src/warehouse/warehouse.ts";
+import {
+  type OpsRow,
+  WITHOUT_COSTS,
+  type WritableWarehouse,
+} from "../../src/warehouse/warehouse.ts";
 import { cellsOf, graphs, readBy } from "../support/graphs.ts";
 
 const notAsked = async (): Promise<never> => {
@@ -19,8 +23,16 @@ function aBook(maxConcurrentWrites: number): WritableWarehouse & { readonly reco
   const recorded: OpsRow[] = [];
   return {
     label: "a book",
-    abilities: { shared: false, maxConcurrentQueries: 1, maxConcurrentWrites },
+    abilities: {
+      shared: false,
+      maxConcurrentQueries: 1,
+      maxConcurrentWrites,
+      estimates: false,
+      maxBytesBilled: null,
+      partitionMetadata: false,
+    },
     recorded,
+    ...WITHOUT_COSTS,
     query: notAsked,
     replaceDates: notAsked,
     witness: notAsked,

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { BigQuery } from "@google-cloud/bigquery";
 
 const PROJECT = "emulated";
-const READY_WITHIN_MS = 20_000;
+const READY_WITHIN_MS = 60_000;
 const STOP_WITHIN_MS = 3_000;
 
 export type Emulator = AsyncDisposable & {

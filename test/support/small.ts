@@ -129,6 +129,8 @@ export async function openSmall(pipeline = aSmallPipeline()): Promise<Small> {
       tables: graph.order,
       warehouse,
       progress: (event) => void events.push(event),
+      pricing: null,
+      price: async () => null,
       look: async (part = range) =>
         assess(await observe({ ...input, range: part }, warehouse, () => undefined)),
     },

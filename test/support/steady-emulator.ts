@@ -4,10 +4,11 @@ import { createServer, type IncomingMessage, request, type ServerResponse } from
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { BigQuery } from "@google-cloud/bigquery";
+import pRetry from "p-retry";
 import { type Emulator, startEmulator } from "./emulator.ts";
 
 /** The emulator gives no memory back and ends at 2 GiB. */
-const RESTART_ABOVE_MIB = 1_100;
+const RESTART_ABOVE_MIB = 1_300;
 
 export type SteadyEmulator = Emulator & {
   /** What it cost: how often it was started anew, and its largest resident memory in MiB. */
@@ -28,10 +29,10 @@ export async function startSteadyEmulator(binary: string): Promise<SteadyEmulato
 
   async function renewIfLarge(): Promise<void> {
     const mib = residentMib(inner.pid);
-    peakMib = Math.max(peakMib, mib);
+    if (Number.isFinite(mib)) peakMib = Math.max(peakMib, mib);
     if (mib < RESTART_ABOVE_MIB) return;
     await inner[Symbol.asyncDispose]();
-    inner = await start();
+    inner = await pRetry(start, { retries: 2, minTimeout: 1_000 });
     restarts += 1;
   }
 
@@ -40,8 +41,8 @@ export async function startSteadyEmulator(binary: string): Promise<SteadyEmulato
     turn = turn
       .then(renewIfLarge)
       .then(() => pass(inner.url, incoming, outgoing))
-      .catch((error) => {
-        console.error("STEADY", incoming.method, incoming.url, error);
+      .catch((error: unknown) => {
+        console.error(`${incoming.method} ${incoming.url}: ${error}`);
         outgoing.destroy();
       });
   });
@@ -69,9 +70,14 @@ export async function startSteadyEmulator(binary: string): Promise<SteadyEmulato
   };
 }
 
+/** Infinity for a process that has ended: then it is time for another. */
 function residentMib(pid: number): number {
-  const status = readFileSync(`/proc/${pid}/status`, "utf8");
-  return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? 0) / 1024;
+  try {
+    const status = readFileSync(`/proc/${pid}/status`, "utf8");
+    return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? Number.POSITIVE_INFINITY) / 1024;
+  } catch {
+    return Number.POSITIVE_INFINITY;
+  }
 }
 
 async function pass(

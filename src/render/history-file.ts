@@ -1,0 +1,45 @@
+import { parse } from "csv-parse/sync";
+import { stringify } from "csv-stringify/sync";
+import { UserError } from "../errors.ts";
+
+/** A CSV file that grows by a row a run: rows with the same key fields are one row, and all are in order of their text. */
+export type HistoryFile = {
+  /** The file with this row in it; a row of the same key is renewed. */
+  merge(existing: string | null, row: readonly string[]): string;
+  /** Both files in one: every key of either has its row. Of a key that is in both, it is the row of `ours`. */
+  mergeAll(theirs: string | null, ours: string): string;
+};
+
+export function historyFile(
+  name: string,
+  columns: readonly string[],
+  key: readonly string[],
+): HistoryFile {
+  const places = key.map((column) => columns.indexOf(column));
+  const keyOf = (row: readonly string[]) => places.map((place) => row[place]).join("\t");
+  const read = (text: string): string[][] => {
+    const [header, ...rows] = parse(text, { relax_column_count: true, skip_empty_lines: true });
+    if (header?.join(",") !== columns.join(","))
+      throw new UserError(
+        `${name} does not have the columns ${columns.join(",")}; move it aside to start a new history.`,
+      );
+    return rows;
+  };
+  const write = (rows: readonly (readonly string[])[]): string => {
+    const sorted = rows.toSorted((a, b) => (a.join("\t") < b.join("\t") ? -1 : 1));
+    return stringify([[...columns], ...sorted], { escape_formulas: true });
+  };
+  const mergeRows = (theirs: string | null, ours: readonly string[][]): string => {
+    const keys = new Set(ours.map(keyOf));
+    const others = theirs === null ? [] : read(theirs).filter((row) => !keys.has(keyOf(row)));
+    return write([...others, ...ours]);
+  };
+  return {
+    merge: (existing, row) => mergeRows(existing, [asWritten(row)]),
+    mergeAll: (theirs, ours) => mergeRows(theirs, read(ours)),
+  };
+}
+
+/** Fields as they stand in the file: what a spreadsheet would run has a mark before it. */
+const asWritten = (row: readonly string[]): string[] =>
+  parse(stringify([[...row]], { escape_formulas: true }))[0] ?? [];
