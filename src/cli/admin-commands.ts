@@ -11,7 +11,7 @@ export async function initCommand(context: CliContext, typed: Typed) {
   const { json, inputs } = inputsOf(InitInputs, typed);
   const { root, progress } = context;
   const report = await runInit(
-    { ...inputs, ...projectOf(context, inputs), root, emulated: isEmulated(context) },
+    { ...inputs, ...(await projectOf(context, inputs)), root, emulated: isEmulated(context) },
     progress,
   );
   if (json) printJson(context, report);
@@ -25,7 +25,7 @@ export async function doctorCommand(context: CliContext, typed: Typed) {
   const report = await doctor(
     {
       ...inputs,
-      ...projectOf(context, inputs),
+      ...(await projectOf(context, inputs)),
       ...{ root, env, nodeVersion: process.versions.node, emulated: isEmulated(context) },
     },
     progress,

@@ -1,60 +1,51 @@
 import { EVERYTHING, type Selection } from "../backfill/selection.ts";
-import { UserError } from "../errors.ts";
 import { DemoInputs, LoadInputs } from "../hosts/inputs.ts";
 import { backfill } from "../jobs/backfill.ts";
-import { loadSample } from "../jobs/load-sample.ts";
-import { loadPipeline, warehouseSettings } from "../jobs/open.ts";
+import { type LoadRequest, loadEnvironment } from "../jobs/load-environment.ts";
 import { type RepairRequest, withRepair } from "../jobs/repair-context.ts";
 import { runValidate } from "../jobs/run-validate.ts";
-import { readScenario, type ScenarioName } from "../jobs/scenario.ts";
 import { planTotals } from "../render/plan.ts";
 import { totals } from "../render/receipt.ts";
 import { renderConsole } from "../render/summary.ts";
-import { type CliContext, inputsOf, printJson, type Typed } from "./context.ts";
+import { type CliContext, inputsOf, printJson, projectOf, type Typed } from "./context.ts";
 
 export async function loadCommand(context: CliContext, typed: Typed) {
   const { json, inputs } = inputsOf(LoadInputs, typed);
-  const { scenario, pipeline, lockWait } = inputs;
-  const { path, tables } = await load(context, scenario, pipeline, lockWait);
-  if (json) printJson(context, { scenario, path, tables });
+  const { scenario, environment } = inputs;
+  const loaded = await load(context, { ...inputs, ...(await projectOf(context, inputs)) });
+  const { place, tables } = loaded;
+  if (json) printJson(context, { scenario, environment, path: place, tables });
   else {
     const rows = tables.reduce((sum, table) => sum + table.rows, 0);
     context.print(
-      `${path}: ${scenario}, ${tables.length} tables, ${rows.toLocaleString("en-US")} rows`,
+      `${place}: ${scenario}, ${tables.length} tables, ${rows.toLocaleString("en-US")} rows`,
     );
   }
   return 0;
 }
 
-async function load(
-  context: CliContext,
-  name: ScenarioName,
-  pipelineFile: string,
-  lockWait: number,
-) {
-  const pipeline = await loadPipeline(pipelineFile);
-  const settings = warehouseSettings(pipeline, "sample", undefined);
-  if (settings.engine !== "duckdb")
-    throw new UserError("The environment sample must be on duckdb to load the recorded sample.");
-  const scenario = await readScenario(name, context.root);
-  const { path } = settings;
-  const tables = await loadSample(
-    { pipeline, environment: "sample", scenario, path, root: context.root },
+const load = (
+  { root, progress }: CliContext,
+  { lockWait, ...request }: Omit<LoadRequest, "root"> & { readonly lockWait: number },
+) =>
+  loadEnvironment(
+    { ...request, root },
     {
       lockWaitMs: lockWait * 1000,
-      onWait: (message) => context.progress({ kind: "note", message }),
+      onWait: (message) => progress({ kind: "note", message }),
     },
-    context.progress,
+    progress,
   );
-  return { path, tables, asOf: new Date(scenario.asOf) };
-}
 
 /** The whole loop on real data. What it finds and mends is what it shows, so it ends in 0. */
 export async function demoCommand(context: CliContext, typed: Typed) {
   const { out, pipeline, lockWait } = inputsOf(DemoInputs, typed).inputs;
   const { print, progress } = context;
   print("1. Found: two real NBA seasons, with the incident of 2026-01-25\n");
-  const { asOf } = await load(context, "incident-2026-01-25", pipeline, lockWait);
+  const { asOf } = await load(context, {
+    ...{ environment: "sample", pipeline, scenario: "incident-2026-01-25" },
+    ...{ force: false, lockWait },
+  });
   const look = () =>
     runValidate(
       { environment: "sample", pipeline, asOf, failOn: "never", out, lockWait, hostRun: null },

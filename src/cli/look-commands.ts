@@ -15,7 +15,7 @@ export async function validateCommand(context: CliContext, typed: Typed) {
   const { json, inputs } = inputsOf(ValidateInputs, typed);
   const asOf = inputs.asOf ?? context.now();
   const result = await runValidate(
-    { ...inputs, asOf, ...projectOf(context, inputs), hostRun: null },
+    { ...inputs, asOf, ...(await projectOf(context, inputs)), hostRun: null },
     context.progress,
   );
   const { record, exitCode, paths, assessment } = result;
@@ -36,7 +36,7 @@ export async function assessCommand(context: CliContext, typed: Typed, file: str
 export async function completenessCommand(context: CliContext, typed: Typed) {
   const { json, inputs } = inputsOf(CompletenessInputs, typed);
   const { from, asOf = context.now(), ...where } = inputs;
-  const request = { ...where, asOf, ...projectOf(context, inputs) };
+  const request = { ...where, asOf, ...(await projectOf(context, inputs)) };
   if (from === "metadata") {
     const { input, days, checks } = await runMetadata(request, context.progress);
     const { range } = input;

@@ -31,7 +31,7 @@ const DEFAULT_PIPELINE = BackfillInputs.shape.pipeline.parse(undefined);
 
 type Where = z.infer<typeof UndoInputs> & { readonly budget?: number | undefined };
 
-function repairRequest(context: CliContext, inputs: Where): RepairRequest {
+async function repairRequest(context: CliContext, inputs: Where): Promise<RepairRequest> {
   const { environment, pipeline, lockWait } = inputs;
   const asOf = inputs.asOf ?? context.now();
   return {
@@ -42,7 +42,7 @@ function repairRequest(context: CliContext, inputs: Where): RepairRequest {
     root: context.root,
     env: context.env,
     budget: inputs.budget,
-    ...projectOf(context, inputs),
+    ...(await projectOf(context, inputs)),
   };
 }
 
@@ -50,7 +50,7 @@ export async function planCommand(context: CliContext, typed: Typed) {
   const { json, inputs } = inputsOf(PlanInputs, typed);
   const selection = selectionOf(inputs);
   const made = await withRepair(
-    repairRequest(context, inputs),
+    await repairRequest(context, inputs),
     context.progress,
     async (repair) => {
       const planned = await plan(repair, { ...inputs, selection });
@@ -79,14 +79,14 @@ export async function backfillCommand(context: CliContext, typed: Typed) {
       `${made} has its cells already; leave out what selects them, and --dry-run, or plan anew without --plan and --resume.`,
     );
   const request = { ...rest, planFile, resume, selection };
-  return withRepair(repairRequest(context, inputs), context.progress, (repair) =>
+  return withRepair(await repairRequest(context, inputs), context.progress, (repair) =>
     runRepair(context, repair, request, dryRun, json),
   );
 }
 
 export async function recentCommand(context: CliContext, typed: Typed) {
   const { json, inputs } = inputsOf(RecentInputs, typed);
-  const where = repairRequest(context, inputs);
+  const where = await repairRequest(context, inputs);
   return withRepair(where, context.progress, async (repair) => {
     const selection = recentSelection(where.asOf, inputs.days, repair.pipeline.timeZone);
     await repair.price();
@@ -156,7 +156,7 @@ const whyNothing = ({ refused, blocked }: Plan): string =>
 export async function verifyCommand(context: CliContext, typed: Typed, run: string) {
   const { json, inputs } = inputsOf(RunInputs, typed);
   const { receipt, paths } = await withRepair(
-    repairRequest(context, inputs),
+    await repairRequest(context, inputs),
     context.progress,
     (repair) => verify(repair, run, inputs.out, context.now()),
   );
@@ -170,8 +170,10 @@ export async function verifyCommand(context: CliContext, typed: Typed, run: stri
 
 export async function undoCommand(context: CliContext, typed: Typed, run: string) {
   const { json, inputs } = inputsOf(UndoInputs, typed);
-  const result = await withRepair(repairRequest(context, inputs), context.progress, (repair) =>
-    undo(repair, run, context.now()),
+  const result = await withRepair(
+    await repairRequest(context, inputs),
+    context.progress,
+    (repair) => undo(repair, run, context.now()),
   );
   if (json) printJson(context, result);
   else
@@ -184,7 +186,7 @@ export async function undoCommand(context: CliContext, typed: Typed, run: string
 export async function gateCommand(context: CliContext, typed: Typed) {
   const { json, inputs } = inputsOf(GateInputs, typed);
   const { asOf = context.now(), tables = [], ...rest } = inputs;
-  const request = { ...rest, asOf, tables, ...projectOf(context, inputs) };
+  const request = { ...rest, asOf, tables, ...(await projectOf(context, inputs)) };
   const verdict = await gate(request, context.progress);
   if (json) printJson(context, verdict);
   else

@@ -56,8 +56,9 @@ export const COMMANDS = [
   },
   {
     name: "sample load",
-    summary: "Build the embedded sample warehouse: two real seasons, every phase computed",
+    summary: "Load the sample: two real seasons, every phase computed",
     options: [
+      ENVIRONMENT,
       {
         name: "scenario",
         value: "NAME",
@@ -65,11 +66,31 @@ export const COMMANDS = [
         choices: ["healthy", "incident-2026-01-25"],
         default: "healthy",
       },
+      {
+        name: "dates",
+        value: "LIST",
+        about: "only these dates of every table, such as 2025-10-21..2025-10-28; default: all",
+      },
+      {
+        name: "force",
+        about: "on BigQuery: replace these dates in tables that hold rows already",
+      },
+      PROJECT,
       PIPELINE,
       LOCK_WAIT,
       JSON_OUTPUT,
     ],
-    examples: [{ does: "the incident", options: { scenario: "incident-2026-01-25" } }],
+    examples: [
+      { does: "the incident", options: { scenario: "incident-2026-01-25" } },
+      {
+        does: "a week of it on BigQuery",
+        options: {
+          environment: "sample-bigquery",
+          project: "my-project",
+          dates: "2025-10-21..2025-10-28",
+        },
+      },
+    ],
   },
   {
     name: "config check",

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { parseCivilDate } from "../dates/civil-date.ts";
 import { parseInstant } from "../dates/instant.ts";
+import { parseDateList } from "../dates/list.ts";
 import { UserError } from "../errors.ts";
 
 /** How a host writes the name of an input in an error: `--as-of` on the command line, `as-of` in an action. */
@@ -63,7 +64,11 @@ export const CompletenessInputs = ValidateInputs.pick({
 }).extend({ from: z.enum(["rows", "metadata"]).default("rows") });
 
 export const LoadInputs = z.strictObject({
+  environment: z.string().default("sample"),
   scenario: z.enum(["healthy", "incident-2026-01-25"]).default("healthy"),
+  dates: parsed(parseDateList).optional(),
+  force: z.boolean().default(false),
+  project: z.string().optional(),
   pipeline: z.string().default("pipeline/pipeline.yaml"),
   lockWait: seconds.default(30),
 });

@@ -10,6 +10,7 @@ import {
 } from "../backfill/outcome.ts";
 import type { Plan, PlanCell } from "../backfill/plan.ts";
 import type { CivilDate } from "../dates/civil-date.ts";
+import { levelsOf } from "../pipeline/graph.ts";
 import type { TableConfig } from "../pipeline/schema.ts";
 import { type ExecuteInput, runTable } from "./execute-table.ts";
 
@@ -125,21 +126,4 @@ function upstreamsChanged(
 ): boolean {
   const computedFrom = lineage.latest(table.id, date)?.upstreamFingerprint ?? "";
   return upstreamFingerprint(lineage, table, date) !== computedFrom;
-}
-
-/** Tables that do not read each other stand in one level and may run side by side. */
-function levelsOf(tables: readonly TableConfig[]): TableConfig[][] {
-  const level = new Map<string, number>();
-  for (const table of tables) {
-    const below = table.upstream
-      .filter((one) => one.table !== table.id)
-      .map((one) => level.get(one.table) ?? -1);
-    level.set(table.id, Math.max(-1, ...below) + 1);
-  }
-  const levels: TableConfig[][] = [];
-  for (const table of tables) {
-    const at = level.get(table.id) ?? 0;
-    levels[at] = [...(levels[at] ?? []), table];
-  }
-  return levels;
 }

@@ -1,38 +1,40 @@
 import { mkdir, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { CivilDate } from "../dates/civil-date.ts";
-import { UserError } from "../errors.ts";
-import { topologicalOrder } from "../pipeline/graph.ts";
-import { gamesCalendar, producerOf, tablesOf } from "../pipeline/rules.ts";
-import type { PipelineConfig, TableConfig } from "../pipeline/schema.ts";
-import { readSql } from "../producers/open.ts";
+import { daysOf } from "../dates/list.ts";
+import type { TableConfig } from "../pipeline/schema.ts";
 import type { DuckDbWarehouse } from "../warehouse/duckdb.ts";
 import { openToWrite, type Waiting } from "../warehouse/open.ts";
 import type { Progress } from "./progress.ts";
-import type { Scenario } from "./scenario.ts";
+import {
+  emptied,
+  gameDatesSql,
+  type LoadedTable,
+  literal,
+  phantomGames,
+  type SampleInput,
+  sampleTables,
+  scheduleOf,
+  someOf,
+  sourceOf,
+} from "./sample-source.ts";
 
-export type LoadSampleInput = {
-  readonly pipeline: PipelineConfig;
-  readonly environment: string;
-  readonly scenario: Scenario;
+export type LoadFileInput = SampleInput & {
   /** The embedded file to make; one that is there is replaced as a whole, when the new one is complete. */
   readonly path: string;
-  /** Where `sample/` and `pipeline/` are. */
-  readonly root: string;
 };
-
-export type LoadedTable = { readonly table: string; readonly rows: number };
 
 /** Builds an embedded warehouse from the recorded sources and the SQL models, then applies the scenario to it. */
 export async function loadSample(
-  input: LoadSampleInput,
+  input: LoadFileInput,
   waiting: Waiting,
   progress: Progress,
 ): Promise<readonly LoadedTable[]> {
+  const tables = sampleTables(input);
   await mkdir(dirname(input.path), { recursive: true });
   const building = `${input.path}.building-${process.pid}`;
   try {
-    const loaded = await build(input, building, waiting, progress);
+    const loaded = await build(input, tables, building, waiting, progress);
     // Holding the old file open to write says that nobody else is reading or writing it while it is replaced.
     await using _lease = await openToWrite(
       { path: input.path, root: input.root, create: true },
@@ -48,86 +50,67 @@ export async function loadSample(
 }
 
 async function build(
-  input: LoadSampleInput,
+  input: SampleInput,
+  tables: readonly TableConfig[],
   path: string,
   waiting: Waiting,
   progress: Progress,
 ): Promise<LoadedTable[]> {
   await using warehouse = await openToWrite({ path, root: input.root, create: true }, waiting);
-  const graph = topologicalOrder(tablesOf(input.pipeline, input.environment));
-  if ("cycle" in graph) throw new Error("A checked pipeline has no cycle.");
-  const title = `Building ${graph.order.length} tables from the recorded sources`;
-  progress({ kind: "start", title, total: graph.order.length });
-  for (const [index, table] of graph.order.entries()) {
+  const title = `Building ${tables.length} tables from the recorded sources`;
+  progress({ kind: "start", title, total: tables.length });
+  for (const [index, table] of tables.entries()) {
     await fill(input, warehouse, table);
-    progress({ kind: "step", label: table.id, done: index + 1, total: graph.order.length });
+    progress({ kind: "step", label: table.id, done: index + 1, total: tables.length });
   }
   progress({ kind: "end", title });
   await applyScenario(input, warehouse);
-  const counted = await countRows(warehouse, graph.order);
+  const counted = await countRows(warehouse, tables);
   await warehouse.native("CHECKPOINT"); // the file alone is moved: nothing may be left in its log
   return counted;
 }
 
-async function fill(input: LoadSampleInput, warehouse: DuckDbWarehouse, table: TableConfig) {
-  const producer = producerOf(table, input.environment);
-  if (producer.kind === "service" || producer.kind === "command")
-    throw new UserError(
-      `${table.id} is not filled from files here; the sample is built from recorded sources and models.`,
-    );
-  const sql = await readSql(input.root, producer.file);
-  if (producer.kind === "recorded") {
+async function fill(input: SampleInput, warehouse: DuckDbWarehouse, table: TableConfig) {
+  const source = await sourceOf(input, table);
+  if (source.kind === "recorded") {
     const name = quoted(table.name);
     await warehouse.native(`CREATE SCHEMA IF NOT EXISTS ${name.split(".")[0]}`);
-    await warehouse.native(`CREATE TABLE ${name} AS ${sql}`);
+    const part =
+      input.dates === undefined
+        ? ""
+        : ` WHERE "${table.dateColumn}" IN (${literals(daysOf(input.dates))})`;
+    await warehouse.native(`CREATE TABLE ${name} AS SELECT * FROM (${source.sql}\n)${part}`);
     return;
   }
   await warehouse.replaceDates({
     table: table.name,
     dateColumn: table.dateColumn,
-    dates: await gameDates(input.pipeline, warehouse),
-    source: { kind: "select", sql },
+    dates: await gameDates(input, warehouse),
+    source,
     ledger: null,
     allowShrink: false,
     rowsExpected: false,
   });
 }
 
-async function gameDates(pipeline: PipelineConfig, warehouse: DuckDbWarehouse) {
-  const calendar = gamesCalendar(pipeline);
-  const schedule = pipeline.tables.find(({ id }) => id === calendar?.table);
-  if (calendar === undefined || schedule === undefined)
-    throw new UserError("The sample's dates come from a schedule; declare one as the calendar.");
-  const excluded = calendar.exclude.map(({ game }) => literal(game)).join(", ") || "''";
-  const rows = await warehouse.query(
-    `SELECT DISTINCT \`${schedule.dateColumn}\` AS d FROM \`${schedule.name}\`
-     WHERE \`${calendar.columns.game}\` NOT IN (${excluded}) ORDER BY d`,
+async function gameDates(input: SampleInput, warehouse: DuckDbWarehouse) {
+  const rows = await warehouse.query(gameDatesSql(input, scheduleOf(input).schedule.name));
+  return someOf(
+    input,
+    rows.map((row) => row["d"] as CivilDate),
   );
-  return rows.map((row) => row["d"] as CivilDate);
 }
 
-async function applyScenario(input: LoadSampleInput, warehouse: DuckDbWarehouse): Promise<void> {
-  for (const { tables, dates } of input.scenario.empty)
-    for (const id of tables) {
-      const table = input.pipeline.tables.find((one) => one.id === id);
-      if (table === undefined)
-        throw new UserError(`The scenario empties "${id}", which the pipeline does not declare.`);
-      const list = dates.map((date) => `DATE ${literal(date)}`).join(", ");
-      await warehouse.native(
-        `DELETE FROM ${quoted(table.name)} WHERE "${table.dateColumn}" IN (${list})`,
-      );
-    }
-  const schedule = input.pipeline.tables.find(
-    ({ id }) => id === gamesCalendar(input.pipeline)?.table,
-  );
-  for (const game of input.scenario.phantomGames) {
-    const columns = Object.entries(game).map(([name, value]) =>
-      typeof value === "number" ? `${value} AS ${name}` : `${literal(value)} AS ${name}`,
-    );
+async function applyScenario(input: SampleInput, warehouse: DuckDbWarehouse): Promise<void> {
+  for (const [table, dates] of emptied(input))
     await warehouse.native(
-      `INSERT INTO ${quoted(schedule?.name ?? "")} BY NAME SELECT ${columns.join(", ")}`,
+      `DELETE FROM ${quoted(table.name)} WHERE "${table.dateColumn}" IN (${literals(dates)})`,
     );
-  }
+  const games = [...phantomGames(input).values()].flat();
+  for (const game of games)
+    await warehouse.native(
+      `INSERT INTO ${quoted(scheduleOf(input).schedule.name)} BY NAME ${game}`,
+    );
 }
 
 async function countRows(warehouse: DuckDbWarehouse, tables: readonly TableConfig[]) {
@@ -139,7 +122,8 @@ async function countRows(warehouse: DuckDbWarehouse, tables: readonly TableConfi
   return counted;
 }
 
-const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+const literals = (dates: readonly CivilDate[]): string =>
+  dates.map((date) => `DATE ${literal(date)}`).join(", ");
 
 const quoted = (name: string): string =>
   name

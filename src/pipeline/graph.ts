@@ -33,3 +33,18 @@ export function topologicalOrder<T extends Node>(
   }
   return { order };
 }
+
+/** Tables in levels, given upstreams first: those of one level do not read each other and may be filled side by side. */
+export function levelsOf<T extends Node>(tables: readonly T[]): T[][] {
+  const level = new Map<string, number>();
+  const levels: T[][] = [];
+  for (const table of tables) {
+    const below = table.upstream
+      .filter((one) => one.table !== table.id)
+      .map((one) => level.get(one.table) ?? -1);
+    const at = Math.max(-1, ...below) + 1;
+    level.set(table.id, at);
+    levels[at] = [...(levels[at] ?? []), table];
+  }
+  return levels;
+}

@@ -1,6 +1,7 @@
 import { isMap, isPair, LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
 import { UserError } from "../errors.ts";
+import { checkLike, writtenOut } from "./like.ts";
 import { checkReferences, type Problem } from "./references.ts";
 import { type PipelineConfig, PipelineSchema } from "./schema.ts";
 
@@ -29,8 +30,8 @@ export function parsePipeline(text: string, file: string): PipelineConfig {
 
   const result = PipelineSchema.safeParse(document.toJS());
   if (!result.success) return report(result.error.issues.flatMap(problemsOf));
-  const problems = checkReferences(result.data);
-  return problems.length > 0 ? report(problems) : result.data;
+  const problems = [...checkReferences(result.data), ...checkLike(result.data)];
+  return problems.length > 0 ? report(problems) : writtenOut(result.data);
 }
 
 function problemsOf(issue: z.core.$ZodIssue): Problem[] {

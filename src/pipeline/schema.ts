@@ -4,6 +4,7 @@ import { isTimeZone } from "../dates/instant.ts";
 import { producer } from "./schema-producers.ts";
 
 const ID = /^[a-z][a-z0-9_]*$/;
+const ENVIRONMENT = /^[a-z][a-z0-9_-]*$/;
 const TABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*\.[A-Za-z_][A-Za-z0-9_]*$/;
 const HOST = /^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+$/;
 const COLUMN = /^[A-Za-z_][A-Za-z0-9_]*$/;
@@ -11,6 +12,12 @@ const COLUMN = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const id = z
   .string()
   .regex(ID, "must be lower case letters, digits and _, such as player_game_summary");
+const environmentName = z
+  .string()
+  .regex(
+    ENVIRONMENT,
+    "must be lower case letters, digits, _ and -, such as sample or sample-bigquery",
+  );
 const column = z.string().regex(COLUMN, "must be a column name");
 const reason = z.string().min(8, "must say why, in a sentence");
 const date = z.iso
@@ -156,7 +163,7 @@ const waiver = z.strictObject({
   games: z.array(z.string()).optional(),
   dates: z.array(date).optional(),
   tables: z.array(id).min(1),
-  environments: z.array(id).optional().describe("all where not given"),
+  environments: z.array(environmentName).optional().describe("all where not given"),
   reason,
   expires: date.describe("last day on which it holds"),
 });
@@ -179,6 +186,9 @@ const environment = z.strictObject({
     .describe(
       "BigQuery: a command that is estimated to cost more is refused; --budget goes before",
     ),
+  like: environmentName
+    .optional()
+    .describe("another environment: tables are filled, and waivers hold, as there"),
   destructive: z.boolean().default(false).describe("writing here changes data that others use"),
   serviceHosts: z
     .array(
@@ -238,7 +248,7 @@ export const PipelineSchema = z.strictObject({
   }),
   seasons: z.array(season).min(1),
   calendar,
-  environments: z.record(z.string().regex(ID), environment),
+  environments: z.record(environmentName, environment),
   phases: z.array(phase).min(1),
   tables: z.array(table).min(1),
   score: z.strictObject({

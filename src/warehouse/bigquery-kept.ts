@@ -1,9 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { TableNotFoundError } from "../errors.ts";
 import {
-  ask,
   columnNames,
-  countsOf,
   countsSql,
   inClaim,
   jobIdOf,
@@ -11,6 +9,7 @@ import {
   writtenOf,
 } from "./bigquery-counts.ts";
 import { rowsOfJob, runJob } from "./bigquery-jobs.ts";
+import { lookOnce } from "./bigquery-look.ts";
 import { appendLedgerSql, ensureOps, latestLedgerSql } from "./bigquery-ops.ts";
 import type { Engine } from "./bigquery-requests.ts";
 import { ensureTable, findTable, tablesIn } from "./bigquery-tables.ts";
@@ -121,7 +120,15 @@ async function lookAt(
   if (columns === undefined) throw new TableNotFoundError(`Table ${table} does not exist`);
   const where = inClaim(dateColumn, dates);
   const counted = countsSql(table, dateColumn, columnNames(columns), where);
-  const before = countsOf(await ask(engine, "look", counted));
+  const kept = keptName(table, columns);
+  const ofRun = `${where} AND kept_run = ${textLiteral(request.run)}`;
+  const isKept = (await findTable(engine, kept)) !== null;
+  const { counts, ledger } = await lookOnce(
+    engine,
+    { before: counted, ...(isKept ? { kept: countsSql(kept, dateColumn, null, ofRun) } : {}) },
+    latestLedgerSql(tableId, dateLiterals(dates)),
+  );
+  const before = counts("before");
   const changed = dates.filter(
     (date) => (before.get(date)?.fingerprint ?? "") !== one.fingerprints.get(date),
   );
@@ -129,9 +136,7 @@ async function lookAt(
     throw new RefusedWriteError(
       `${table} no longer holds what ${request.run} wrote on ${changed.join(", ")}: somebody wrote later. Nothing was restored.`,
     );
-  const kept = keptName(table, columns);
-  const ofRun = `${where} AND kept_run = ${textLiteral(request.run)}`;
-  const rowsKept = await countKept(engine, kept, dateColumn, ofRun);
+  const rowsKept = counts("kept");
   const short = dates.filter(
     (date) => (rowsKept.get(date)?.rows ?? 0) !== (one.rowsBefore.get(date) ?? 0),
   );
@@ -141,7 +146,7 @@ async function lookAt(
     );
   const list = columnNames(columns).join(", ");
   return {
-    ledger: await ask(engine, "look", latestLedgerSql(tableId, dateLiterals(dates))),
+    ledger,
     statements: [
       unchangedSql(counted, before, table),
       `DELETE FROM ${quotedName(table)} WHERE ${where}`,
@@ -167,11 +172,6 @@ async function lookAt(
       }),
     ],
   };
-}
-
-async function countKept(engine: Engine, kept: string, dateColumn: string, where: string) {
-  if ((await findTable(engine, kept)) === null) return countsOf([]);
-  return countsOf(await ask(engine, "look", countsSql(kept, dateColumn, null, where)));
 }
 
 export async function forgetKept(engine: Engine, before: Date): Promise<void> {

@@ -12,7 +12,7 @@ export type Engine = {
   readonly now: () => Date;
   /** Ends all waiting. */
   readonly signal: AbortSignal;
-  /** Bookkeeping tables that are known to be there. */
+  /** Datasets and bookkeeping tables that are known to be there. */
   readonly ensured: Set<string>;
   readonly meter: Meter;
 };

@@ -3,7 +3,7 @@ import { isDuplicate, isNotFound } from "./bigquery-errors.ts";
 import { repeatable } from "./bigquery-jobs.ts";
 import type { Engine } from "./bigquery-requests.ts";
 import { ApiFailure } from "./bigquery-rest.ts";
-import type { Field } from "./bigquery-values.ts";
+import { type Field, typeName } from "./bigquery-values.ts";
 
 export type NewTable = {
   readonly fields: readonly Field[];
@@ -59,6 +59,13 @@ async function ensure(engine: Engine, create: () => Promise<unknown>): Promise<v
 }
 
 export async function ensureDataset(engine: Engine, dataset: string): Promise<void> {
+  const known = `dataset ${dataset}`;
+  if (engine.ensured.has(known)) return;
+  await makeDataset(engine, dataset);
+  engine.ensured.add(known);
+}
+
+async function makeDataset(engine: Engine, dataset: string): Promise<void> {
   if ((await findDataset(engine, dataset)) !== null) return;
   const { rest } = engine;
   const datasetReference = { projectId: rest.project, datasetId: dataset };
@@ -71,7 +78,8 @@ export async function ensureTable(engine: Engine, table: string, made: NewTable)
   const { fields, partitionedBy, clusteredBy, expiresAt } = made;
   const json = {
     tableReference: referenceOf(engine, table),
-    schema: { fields },
+    // Answers name types as the API did at first (FLOAT), which SQL and the emulator take for another type.
+    schema: { fields: fields.map((field) => ({ ...field, type: typeName(field.type) })) },
     ...(partitionedBy === undefined
       ? {}
       : { timePartitioning: { type: "DAY", field: partitionedBy } }),

@@ -1,9 +1,7 @@
 import {
-  ask,
   type Counts,
   columnNames,
   columnsLike,
-  countsOf,
   countsSql,
   inClaim,
   jobIdOf,
@@ -13,6 +11,7 @@ import {
 } from "./bigquery-counts.ts";
 import { rowsOfJob, runJob } from "./bigquery-jobs.ts";
 import { ensureKept, keepSql } from "./bigquery-kept.ts";
+import { lookOnce } from "./bigquery-look.ts";
 import { appendLedgerSql, ensureOps, latestLedgerSql } from "./bigquery-ops.ts";
 import type { Engine } from "./bigquery-requests.ts";
 import { type Stage, stage } from "./bigquery-stage.ts";
@@ -76,25 +75,18 @@ async function look(
   const hashed = ledger !== null;
   const own = hashed ? columnsLike(columns, staged.fields) : null;
   const there = hashed ? columnNames(columns) : null;
-  const parts = [
-    `SELECT 'staged' AS side, counted.* FROM (${countsSql(staged.table, dateColumn, own, "TRUE")}) AS counted`,
-    ...(exists
-      ? [
-          `SELECT 'before' AS side, counted.* FROM (${countsSql(table, dateColumn, there, inClaim(dateColumn, dates))}) AS counted`,
-        ]
-      : []),
-  ];
-  const rows = await ask(engine, "look", parts.join("\nUNION ALL\n"));
-  const side = (name: string) => countsOf(rows.filter((row) => row["side"] === name));
-  return {
-    exists,
-    staged: side("staged"),
-    before: side("before"),
-    ledger:
-      ledger === null
-        ? []
-        : await ask(engine, "look", latestLedgerSql(ledger.tableId, dateLiterals(dates))),
-  };
+  const seen = await lookOnce(
+    engine,
+    {
+      staged: countsSql(staged.table, dateColumn, own, "TRUE"),
+      ...(exists
+        ? { before: countsSql(table, dateColumn, there, inClaim(dateColumn, dates)) }
+        : {}),
+    },
+    ledger === null ? null : latestLedgerSql(ledger.tableId, dateLiterals(dates)),
+  );
+  const { counts, ledger: lines } = seen;
+  return { exists, staged: counts("staged"), before: counts("before"), ledger: lines };
 }
 
 /** Refuses rows outside the claim, dates that shrink, and dates without the rows that were expected. */

@@ -1,6 +1,8 @@
 // What the design promises, measured as ratios inside one run: node test/bench/main.ts [--short] [--json]
 import { parseArgs } from "node:util";
 import { markdownTable } from "markdown-table";
+import { toolEnvironment } from "../tools/tools.ts";
+import { onBigQuery } from "./bigquery.ts";
 import { coldStart } from "./cold-start.ts";
 import type { Figure } from "./measure.ts";
 import { repairs } from "./repair.ts";
@@ -21,17 +23,25 @@ const { values } = parseArgs({
 });
 const short = values.short === true;
 
+const emulator = toolEnvironment()["BIGQUERY_EMULATOR"];
 await using files = await benchFiles();
 const parts: Record<string, Figure[]> = {
   "All dates at once, against 13 queries a date": short
     ? await againstPerDate(files, 1, [1])
     : await againstPerDate(files, 3, [1, 4]),
+  ...(emulator === undefined
+    ? {}
+    : {
+        "The same on BigQuery's emulator": await onBigQuery(emulator, files, short),
+      }),
   "Ten times the dates": await growth(files, short ? 2 : 7),
   "A repair as sets of dates": await repairs(files, short ? 1 : 5),
   "Rendering all reports": await reports(short ? 1 : 5),
   "Cold start of the action": coldStart(short ? 3 : 11),
 };
 
+if (emulator === undefined)
+  console.error("Not measured: BigQuery, for its emulator is not built; npm run tools builds it.");
 if (values.json)
   console.log(JSON.stringify({ schemaVersion: 1, figures: Object.values(parts).flat() }, null, 2));
 else

@@ -29,7 +29,7 @@ function questionOf({ pipeline }: ObserveInput, table: TableConfig): string {
 }
 
 /** The pipeline with those tables only, so that both ways count the same. */
-function onlyThose(input: ObserveInput): ObserveInput {
+export function onlyThose(input: ObserveInput): ObserveInput {
   const tables = countedBefore(input).map(({ id }) => id);
   return {
     ...input,
@@ -41,7 +41,7 @@ function onlyThose(input: ObserveInput): ObserveInput {
 }
 
 /** As the operators' tool did it: for each game date a query a table. Returns the rows that were counted. */
-async function perDate(
+export async function perDate(
   input: ObserveInput,
   grid: Grid,
   warehouse: Warehouse,
@@ -69,7 +69,7 @@ async function perDate(
   return rows;
 }
 
-const rowsOf = (grid: Grid): number =>
+export const rowsOf = (grid: Grid): number =>
   [...grid.columns.values()].flat().reduce((sum, { rows }) => sum + (rows ?? 0), 0);
 
 /** (a) and (d): all dates at once against a loop over the dates, on the same file with the same counts. */

@@ -49,7 +49,9 @@ describe("the declared range", () => {
 describe("an environment", () => {
   it("that is not declared is refused with those that are", () => {
     expect(() => environmentOf(SHIPPED, "prod")).toThrow(
-      new UserError('There is no environment "prod"; declared are sample, production.'),
+      new UserError(
+        'There is no environment "prod"; declared are sample, sample-bigquery, production.',
+      ),
     );
   });
 

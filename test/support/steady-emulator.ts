@@ -10,7 +10,7 @@ import { type Emulator, startEmulator } from "./emulator.ts";
 /** The emulator gives no memory back and ends at 2 GiB. */
 const RESTART_ABOVE_MIB = 1_300;
 
-export type SteadyEmulator = Emulator & {
+export type SteadyEmulator = Omit<Emulator, "pid" | "peakMb"> & {
   /** What it cost: how often it was started anew, and its largest resident memory in MiB. */
   readonly cost: () => { readonly restarts: number; readonly peakMib: number };
 };
@@ -54,9 +54,6 @@ export async function startSteadyEmulator(binary: string): Promise<SteadyEmulato
   const url = `http://127.0.0.1:${address.port}`;
   return {
     project: inner.project,
-    get pid() {
-      return inner.pid;
-    },
     url,
     client: new BigQuery({ projectId: inner.project, apiEndpoint: url }),
     cost: () => ({ restarts, peakMib }),

@@ -56,14 +56,15 @@ function setUp({ target }: HandoffData): Step {
           "export GOOGLE_CLOUD_PROJECT=PROJECT   # the project that holds the tables",
         ]
       : [];
-  const file = target.recorded ? target.declared?.path : undefined;
+  const place = target.declared?.path;
+  const there = place === undefined ? "its tables are not there" : `${inline(place)} is not there`;
   return {
     title: "Set up",
     minutes: "2 min",
     says: `In a checkout of this repository; every line below runs in its folder.${target.recorded ? " The data are a recording: with --as-of each line looks from the same moment." : ""}${
-      file === undefined
+      !target.recorded
         ? ""
-        : ` If ${inline(file)} is not there, ${inline(command(target, "sample load", { scenario: "incident-2026-01-25" }))} makes the incident, and \`--scenario healthy\` the data without it.`
+        : ` If ${there}, ${inline(command(target, "sample load", { scenario: "incident-2026-01-25" }))} makes the incident, and \`--scenario healthy\` the data without it.`
     }`,
     lines: ["npm ci", ...signIn],
   };

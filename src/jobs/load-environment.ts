@@ -1,0 +1,50 @@
+import type { DateList } from "../dates/list.ts";
+import { openToRepair, type Waiting } from "../warehouse/open.ts";
+import { loadSample } from "./load-sample.ts";
+import { loadTables } from "./load-tables.ts";
+import { loadPipeline, warehouseSettings } from "./open.ts";
+import type { Progress } from "./progress.ts";
+import { type LoadedTable, sampleTables } from "./sample-source.ts";
+import { readScenario, type ScenarioName } from "./scenario.ts";
+
+export type LoadRequest = {
+  readonly environment: string;
+  /** The pipeline's file. */
+  readonly pipeline: string;
+  readonly scenario: ScenarioName;
+  readonly dates?: DateList | undefined;
+  readonly project?: string | undefined;
+  /** Replace the loaded dates in tables that hold rows already; an embedded file is replaced as a whole anyway. */
+  readonly force: boolean;
+  readonly root: string;
+};
+
+export type Loaded = {
+  /** The embedded file, or the warehouse's name. */
+  readonly place: string;
+  readonly tables: readonly LoadedTable[];
+  /** The instant as of which the scenario is looked at. */
+  readonly asOf: Date;
+};
+
+/** Loads the sample where the environment is: an embedded file as a whole, a shared warehouse table by table. */
+export async function loadEnvironment(
+  request: LoadRequest,
+  waiting: Waiting,
+  progress: Progress,
+): Promise<Loaded> {
+  const { environment, dates, root, force } = request;
+  const pipeline = await loadPipeline(request.pipeline);
+  const scenario = await readScenario(request.scenario, root);
+  const input = { pipeline, environment, scenario, dates, root };
+  sampleTables(input); // what is refused is refused before a project is asked for
+  const settings = warehouseSettings(pipeline, environment, request.project);
+  const asOf = new Date(scenario.asOf);
+  if (settings.engine === "duckdb") {
+    const { path } = settings;
+    return { place: path, tables: await loadSample({ ...input, path }, waiting, progress), asOf };
+  }
+  await using warehouse = await openToRepair(settings, root, waiting);
+  const tables = await loadTables({ ...input, force }, warehouse, progress);
+  return { place: warehouse.label, tables, asOf };
+}
