@@ -77,7 +77,7 @@ function unreadTables(grid: Grid): UnreadTable[] {
 /**
  * BLOCKED while a required date has none of the training tables or one that could not be read; dates within the grace
  * are not required yet. READY when, beyond that, nothing required is stale,
- * every watched table was read, and every criterion that can be reached passes.
+ * every watched table and the ledger were read, and every criterion that can be reached passes.
  */
 function trainingState(grid: Grid, { criteria }: Ceilings): TrainingState {
   const days = requiredCells(grid);
@@ -89,9 +89,12 @@ function trainingState(grid: Grid, { criteria }: Ceilings): TrainingState {
   if (blocked || days.length === 0) return "BLOCKED";
   if (days.some((cells) => cells.some(({ state }) => state === "stale"))) return "UNBLOCKED";
   // What could not be read may hide a gap that a repair would close, and so decide what counts as reachable.
-  const unread = grid.tables.some(
-    ({ id, shadow }) => !shadow && columnOf(grid, id).some(({ state }) => state === "unknown"),
-  );
+  // Without the ledger nobody knows what is stale.
+  const unread =
+    grid.ledgerError !== null ||
+    grid.tables.some(
+      ({ id, shadow }) => !shadow && columnOf(grid, id).some(({ state }) => state === "unknown"),
+    );
   if (unread) return "UNBLOCKED";
   const met = criteria.every(
     ({ verdict, measured }) =>

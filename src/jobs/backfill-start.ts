@@ -5,7 +5,7 @@ import { type CellOutcome, driftOf, type Outcomes, outcomeOf } from "../backfill
 import { type Plan, type PlanCell, planHash, planRepair, tablesHash } from "../backfill/plan.ts";
 import type { Selection } from "../backfill/selection.ts";
 import type { DateRange } from "../dates/range.ts";
-import { UserError } from "../errors.ts";
+import { UnreadableError, UserError } from "../errors.ts";
 import type { Assessment } from "../gaps/assess.ts";
 import { columnOf, type Grid } from "../health/grid.ts";
 import type { Cost } from "../pipeline/cost.ts";
@@ -44,7 +44,7 @@ export type Work = {
   readonly costBefore: Cost | null;
 };
 
-/** Plans without writing anything. */
+/** Plans without writing anything. Throws UnreadableError where a table that it is for could not be read: what that one lacks would be left out in silence. */
 export async function plan(
   context: RepairContext,
   options: Pick<BackfillRequest, "selection" | "batchSize" | "canary">,
@@ -52,8 +52,14 @@ export async function plan(
   const price = await context.price();
   const before = await context.look();
   if (before.grid.ledgerError !== null)
-    throw new UserError(`The ledger of writes cannot be read: ${before.grid.ledgerError}`);
+    throw new UnreadableError(`The ledger of writes cannot be read: ${before.grid.ledgerError}`);
   const { lineage } = await readLedgerOf(context.warehouse);
+  const { tables } = options.selection;
+  const unread = before.unread.find(({ table }) => tables.length === 0 || tables.includes(table));
+  if (unread !== undefined)
+    throw new UnreadableError(
+      `${unread.table} could not be read, so what it lacks is unknown: ${unread.error}. Try again, or name the tables to repair without it.`,
+    );
   return { plan: await pricePlan(context, planRepair(before, lineage, options), price), before };
 }
 

@@ -1,7 +1,7 @@
 import { type CellRef, keyOf } from "../backfill/cascade.ts";
 import { LEDGER_QUERY, type LedgerEntry, Lineage, readLedger } from "../backfill/lineage.ts";
 import type { CivilDate } from "../dates/civil-date.ts";
-import { errorMessage, TableNotFoundError } from "../errors.ts";
+import { errorMessage, TableNotFoundError, UnreadableError } from "../errors.ts";
 import type { Params, Row, Warehouse } from "../warehouse/warehouse.ts";
 
 export type Ledger = { readonly entries: readonly LedgerEntry[]; readonly lineage: Lineage };
@@ -32,7 +32,7 @@ async function rowsIfThere(
     return await warehouse.query(sql, params);
   } catch (error) {
     if (error instanceof TableNotFoundError) return [];
-    throw error;
+    throw new UnreadableError("What is recorded of repairs cannot be read", { cause: error });
   }
 }
 

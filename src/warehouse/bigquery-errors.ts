@@ -38,6 +38,17 @@ const RULES: readonly Rule[] = [
     message: /^failed to (parse|analyze|scan)|syntax error|unrecognized name|invalid_argument/i,
     judge: never(),
   },
+  // A job that BigQuery itself named: another of its servers has not heard of it yet.
+  { message: /^not found: job|^job \S+ is not found/i, judge: seconds },
+  {
+    reason: /^stopped$/,
+    message: /tim(ed|e) ?out/i,
+    judge: () => ({ advice: { kind: "split" }, newJob: false }),
+  },
+  {
+    reason: /^stopped$/,
+    judge: never("Somebody cancelled the job in BigQuery; ask them, then run this again."),
+  },
   // Requests a second are counted as a quota, and some daily quotas answer as a rate.
   {
     reason: /^quotaExceeded$/,

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Anything, JobAnswer, RowsAnswer } from "./bigquery-answers.ts";
-import { classified, isDuplicate, judge } from "./bigquery-errors.ts";
+import { classified, isDuplicate, isNotFound, judge } from "./bigquery-errors.ts";
 import {
   cancelCall,
   type Engine,
@@ -80,7 +80,21 @@ async function insert(engine: Engine, spec: JobSpec, id: string) {
     };
   } catch (failure) {
     if (!(failure instanceof ApiFailure) || !isDuplicate(failure)) throw failure;
-    return { adopted: true, answer: await lookUp(engine, id) };
+    return { adopted: true, answer: await existing(engine, id) };
+  }
+}
+
+/** The job that an insert was refused for. Where there is none, nothing was accepted, and the insert may be sent again. */
+async function existing(engine: Engine, id: string): Promise<JobAnswer> {
+  try {
+    return await lookUp(engine, id);
+  } catch (error) {
+    if (!(error instanceof Error && isNotFound(error.cause))) throw error;
+    throw new AdvisedError(
+      `BigQuery says that job ${id} is there already, and does not find it`,
+      { kind: "seconds" },
+      { cause: error },
+    );
   }
 }
 
@@ -97,7 +111,9 @@ async function ended(engine: Engine, id: string, first: JobAnswer): Promise<JobA
     answer.status?.state !== "DONE";
     waitMs = Math.min(waitMs * 2, MAX_POLL_MS)
   ) {
-    if (answer.status !== undefined) await sleep(waitMs, undefined, { signal: engine.signal });
+    // Only an insert is answered without a status; the job itself can be asked for it at once.
+    if (answer.status !== undefined || answer !== first)
+      await sleep(waitMs, undefined, { signal: engine.signal });
     answer = await lookUp(engine, id);
     if (answer.status?.state === "DONE" || performance.now() < deadline) continue;
     if (cancelledAt === null) {
@@ -145,8 +161,9 @@ async function confirm(engine: Engine, id: string): Promise<void> {
   }
 }
 
-/** All rows of a finished query, page by page. */
+/** All rows of a finished query, page by page. Throws where fewer or more come than there are: an answer cut short is no small result. */
 export async function rowsOfJob(engine: Engine, id: string): Promise<readonly Row[]> {
+  const deadline = performance.now() + engine.jobDeadlineMs;
   const rows: Row[] = [];
   let pageToken: string | undefined;
   for (;;) {
@@ -154,17 +171,27 @@ export async function rowsOfJob(engine: Engine, id: string): Promise<readonly Ro
     const answer = await repeatable(engine, () =>
       engine.rest.call(rowsCall(engine, id, page), RowsAnswer),
     );
-    if (!answer.jobComplete) continue; // it waited as long as one answer may take
+    if (!answer.jobComplete) {
+      // It waited as long as one answer may take; one that did not wait is not asked again at once.
+      if (performance.now() > deadline)
+        throw incomplete(`The rows of job ${id} have not come within ${engine.jobDeadlineMs} ms`);
+      await sleep(50, undefined, { signal: engine.signal });
+      continue;
+    }
     const fields: readonly Field[] = answer.schema?.fields ?? [];
-    for (const { f } of answer.rows ?? []) rows.push(plainRow(fields, f));
+    for (const { f } of answer.rows ?? []) {
+      if (f.length !== fields.length)
+        throw incomplete(`Job ${id} has ${fields.length} columns, and ${f.length} of them came`);
+      rows.push(plainRow(fields, f));
+    }
+    const { totalRows = rows.length } = answer;
     pageToken = answer.pageToken;
-    if (pageToken !== undefined) continue;
+    if (pageToken !== undefined && rows.length <= totalRows) continue;
     // A short day published as a complete one is what this protects from.
-    if (answer.totalRows !== undefined && answer.totalRows !== rows.length)
-      throw new AdvisedError(
-        `Job ${id} has ${answer.totalRows} rows, and ${rows.length} of them came`,
-        { kind: "seconds" },
-      );
+    if (totalRows !== rows.length)
+      throw incomplete(`Job ${id} has ${totalRows} rows, and ${rows.length} of them came`);
     return rows;
   }
 }
+
+const incomplete = (message: string) => new AdvisedError(message, { kind: "seconds" });

@@ -25,13 +25,24 @@ export async function openDuckDb(options: DuckDbOptions): Promise<DuckDbWarehous
   const driver = await import("@duckdb/node-api"); // native: kept out of action bundles
   const instance = await createInstance(driver, options);
   const free: DuckDBConnection[] = [];
+  const running = new Set<Promise<unknown>>();
+  let closed = false;
 
   async function onConnection<T>(use: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
-    const connection = free.pop() ?? (await connect(instance, options.filesAt));
+    if (closed) throw new Error(`The warehouse ${options.path} is closed.`);
+    const work = (async () => {
+      const connection = free.pop() ?? (await connect(instance, options.filesAt));
+      try {
+        return await use(connection);
+      } finally {
+        free.push(connection);
+      }
+    })();
+    running.add(work);
     try {
-      return await use(connection);
+      return await work;
     } finally {
-      free.push(connection);
+      running.delete(work);
     }
   }
 
@@ -68,6 +79,9 @@ export async function openDuckDb(options: DuckDbOptions): Promise<DuckDbWarehous
     native,
     ...duckDbWriter(driver, onConnection),
     [Symbol.asyncDispose]: async () => {
+      closed = true;
+      // Closing under a statement that runs ends the process; where one of several failed, the others still run.
+      await Promise.allSettled(running);
       for (const connection of free) connection.closeSync();
       instance.closeSync();
     },

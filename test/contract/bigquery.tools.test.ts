@@ -2,6 +2,7 @@ import { afterAll, describe } from "vitest";
 import { openBigQuery } from "../../src/warehouse/bigquery.ts";
 import type { WritableWarehouse } from "../../src/warehouse/warehouse.ts";
 import { type Emulator, startEmulator } from "../support/emulator.ts";
+import { describeConcurrency } from "./concurrency.ts";
 import { describeLedger } from "./ledger.ts";
 import { describeWarehouse } from "./warehouse.ts";
 import { describeWitness } from "./witness.ts";
@@ -43,4 +44,5 @@ describe.skipIf(BINARY === undefined)("the warehouse on BigQuery", () => {
   describeWritable("BigQuery", openAnew);
   describeLedger("BigQuery", openAnew);
   describeWitness("BigQuery", openAnew);
+  describeConcurrency("BigQuery", openAnew);
 });

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll } from "vitest";
 import { openDuckDb } from "../../src/warehouse/duckdb.ts";
+import { describeConcurrency } from "./concurrency.ts";
 import { describeLedger } from "./ledger.ts";
 import { describeWarehouse } from "./warehouse.ts";
 import { describeWitness } from "./witness.ts";
@@ -29,3 +30,5 @@ describeLedger("DuckDB in a file", inFile);
 
 describeWitness("DuckDB in memory", inMemory);
 describeWitness("DuckDB in a file", inFile);
+describeConcurrency("DuckDB in memory", inMemory);
+describeConcurrency("DuckDB in a file", inFile);

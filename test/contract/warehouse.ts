@@ -9,7 +9,9 @@ export function describeWarehouse(name: string, open: () => Promise<Warehouse>):
     await using warehouse = await open();
     return await warehouse.query(sql, params);
   }
-  const value = async (expression: string) => (await rows(`SELECT ${expression} AS v`))[0]?.["v"];
+  const QUOTE = { quote: { type: "STRING", value: "it's" } } as const;
+  const value = async (expression: string) =>
+    (await rows(`SELECT ${expression} AS v`, QUOTE))[0]?.["v"];
 
   describe(`${name}: a value is plain, whatever the driver gives:`, () => {
     it.each<[string, string, Row[string]]>([
@@ -24,6 +26,11 @@ export function describeWarehouse(name: string, open: () => Promise<Warehouse>):
       ["an exact decimal", "CAST('12.5' AS NUMERIC)", 12.5],
       ["true", "TRUE", true],
       ["false", "1 = 2", false],
+      ["a tiny fraction", "CAST('1e-300' AS FLOAT64)", 1e-300],
+      ["a negative instant", "TIMESTAMP '1969-12-31 23:59:59.5+00'", "1969-12-31T23:59:59.500Z"],
+      ["a leap day's end", "TIMESTAMP '2024-02-29 23:59:59+00'", "2024-02-29T23:59:59.000Z"],
+      ["no truth", "CAST(NULL AS BOOL)", null],
+      ["no instant", "CAST(NULL AS TIMESTAMP)", null],
       ["nothing", "CAST(NULL AS STRING)", null],
       ["no date", "CAST(NULL AS DATE)", null],
       ["no number", "CAST(NULL AS INT64)", null],
@@ -31,6 +38,7 @@ export function describeWarehouse(name: string, open: () => Promise<Warehouse>):
       ["text that looks like a date", "'2026-01-26'", "2026-01-26"],
       ["text that looks like a number", "'007'", "007"],
       ["text of other scripts", "'Dončić 🏀 日本'", "Dončić 🏀 日本"],
+      ["text with quotes", `CONCAT('say "', @quote, '"')`, `say "it's"`],
     ])("%s", async (_, expression, expected) => {
       expect(await value(expression)).toStrictEqual(expected);
     });
@@ -98,6 +106,22 @@ export function describeWarehouse(name: string, open: () => Promise<Warehouse>):
       expect(values).toEqual(Array.from({ length: 10_000 }, (_, n) => n));
     });
 
+    it("is whole where it does not fit one answer", async () => {
+      const tens = ["a", "b", "c", "d"].map((name) => `digits AS ${name}`).join(" CROSS JOIN ");
+      const many = await rows(
+        `${DIGITS} SELECT e.n * 10000 + a.n * 1000 + b.n * 100 + c.n * 10 + d.n AS v, 'é🏀' AS text
+         FROM ${tens} CROSS JOIN (SELECT n FROM digits WHERE n < 3) AS e WHERE e.n < 2 OR a.n = 0`,
+      );
+      expect(many).toHaveLength(21_000);
+      const values = many.map((row) => Number(row["v"])).sort((a, b) => a - b);
+      expect(values).toEqual(Array.from({ length: 21_000 }, (_, n) => n));
+      expect(new Set(many.map(({ text }) => text))).toEqual(new Set(["é🏀"]));
+    });
+
+    it("has columns of other scripts and of SQL's own words", async () => {
+      expect(await rows("SELECT 1 AS `select`, 2 AS `größe`")).toEqual([{ select: 1, größe: 2 }]);
+    });
+
     it("belongs to its own question where many are asked at once", async () => {
       await using warehouse = await open();
       const numbers = Array.from({ length: 24 }, (_, n) => n);
@@ -124,10 +148,30 @@ export function describeWarehouse(name: string, open: () => Promise<Warehouse>):
       await expect(asked).rejects.not.toBeInstanceOf(UserError);
     });
 
+    it("says where its text is wrong", async () => {
+      // An engine counts lines and columns, or shows the line.
+      await expect(rows("SELECT 1 AS n\nFROM (SELECT 1) AS t\nWHER n = 1")).rejects.toThrow(
+        /\[at 3:\d+\]|at \[3:\d+\]|LINE 3: *WHER/,
+      );
+    });
+
     it("is an error where a column does not exist, and no missing table", async () => {
       const asked = rows("SELECT nothing_like_it FROM (SELECT 1 AS n) AS t");
       await expect(asked).rejects.toThrow(/nothing_like_it/);
       await expect(asked).rejects.not.toBeInstanceOf(UserError);
+    });
+
+    it("comes to an end when the warehouse is closed", async () => {
+      const warehouse = await open();
+      const numbers = Array.from({ length: 12 }, (_, n) => n);
+      const asked = numbers.map((n) =>
+        warehouse.query("SELECT @n AS v", { n: { type: "INT64", value: n } }),
+      );
+      const ended = Promise.allSettled(asked);
+      await warehouse[Symbol.asyncDispose]();
+      for (const [n, one] of (await ended).entries())
+        if (one.status === "fulfilled") expect(one.value).toEqual([{ v: n }]);
+        else expect(one.reason).toBeInstanceOf(Error);
     });
 
     it("leaves the warehouse usable", async () => {

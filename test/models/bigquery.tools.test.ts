@@ -5,6 +5,7 @@ import type { DuckDbWarehouse } from "../../src/warehouse/duckdb.ts";
 import type { Row, Value } from "../../src/warehouse/warehouse.ts";
 import { type Emulator, startEmulator } from "../support/emulator.ts";
 import { copyToEmulator } from "../support/emulator-load.ts";
+import { expectSameRows } from "./same-rows.ts";
 import {
   count,
   gameDates,
@@ -32,9 +33,6 @@ const SETS = [
 
 const analytics = MODELS.filter(({ phase }) => phase === 3);
 const rest = MODELS.filter(({ phase }) => phase > 3);
-
-/** Both engines round to six digits; a difference below this is a digit that none of them shows. */
-const TOLERANCE = 1e-9;
 
 describe.skipIf(BINARY === undefined)("models on BigQuery", () => {
   let duckDb: DuckDbWarehouse;
@@ -72,10 +70,8 @@ describe.skipIf(BINARY === undefined)("models on BigQuery", () => {
 
   describe.each(SETS)("$name", ({ dates }) => {
     it.each(MODELS)("$table has the rows it has on DuckDB", async (model) => {
-      const onBigQuery = byKey(model, await runOnBigQuery(emulator.client, model, dates));
-      const onDuckDb = byKey(model, await rowsOf(duckDb, model, dates));
-      expect([...onBigQuery.keys()]).toEqual([...onDuckDb.keys()]);
-      for (const [key, row] of onDuckDb) expectSameRow(key, onBigQuery.get(key) ?? {}, row);
+      const onBigQuery = await runOnBigQuery(emulator.client, model, dates);
+      expectSameRows(model.keys, onBigQuery, await rowsOf(duckDb, model, dates));
     });
   });
 });
@@ -115,26 +111,6 @@ function rowsOf(
 ): Promise<readonly Row[]> {
   const list = dates.map((date) => `DATE '${date}'`).join(", ");
   return warehouse.query(`SELECT * FROM \`${table}\` WHERE ${dateColumn} IN (${list})`);
-}
-
-/** In the order of the keys; a key that is not unique fails, because one of its rows would hide the other. */
-function byKey(model: Model, rows: readonly Row[]): ReadonlyMap<string, Row> {
-  const keyOf = (row: Row) => model.keys.map((key) => row[key]).join(" ");
-  const sorted = rows.map((row) => [keyOf(row), row] as const).sort(([a], [b]) => (a < b ? -1 : 1));
-  expect(new Set(sorted.map(([key]) => key)).size).toBe(rows.length);
-  return new Map(sorted);
-}
-
-function expectSameRow(key: string, actual: Row, expected: Row): void {
-  expect(Object.keys(actual)).toEqual(Object.keys(expected));
-  for (const [column, value] of Object.entries(expected)) {
-    const other = actual[column];
-    const near =
-      typeof value === "number" && typeof other === "number"
-        ? Math.abs(value - other) <= TOLERANCE
-        : value === other;
-    if (!near) expect.fail(`${key}: ${column} is ${other} on BigQuery and ${value} on DuckDB`);
-  }
 }
 
 function days(...texts: string[]): readonly CivilDate[] {

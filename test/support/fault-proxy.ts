@@ -8,6 +8,8 @@ export type Fault =
       readonly status: number;
       readonly reason: string;
       readonly message: string;
+      /** Carried out all the same; otherwise it is not passed on. */
+      readonly carriedOut?: boolean;
     }
   /** The connection ends before the request was passed on, or after it was carried out. */
   | { readonly kind: "reset"; readonly when: "before" | "after" }
@@ -42,14 +44,21 @@ export const RECORDED = {
   unauthenticated: answer(401, "authError", "Request had invalid authentication credentials."),
   denied: answer(403, "accessDenied", "Access Denied: Project p: no permission"),
   resources: answer(400, "resourcesExceeded", "Resources exceeded during query execution"),
+  noSuchJob: answer(404, "notFound", "Not found: Job p:US.one-that-is-there"),
+  duplicate: answer(409, "duplicate", "Already Exists: Job p:US.one-that-is-not-there"),
+  duplicateOfItself: {
+    ...answer(409, "duplicate", "Already Exists: Job p:US.this-one"),
+    carriedOut: true,
+  },
 } as const;
 
-function answer(status: number, reason: string, message: string): Fault {
-  return { kind: "answer", status, reason, message };
+function answer(status: number, reason: string, message: string) {
+  return { kind: "answer", status, reason, message } as const;
 }
 
 export async function startFaultProxy(target: string): Promise<FaultProxy> {
   const held = new Set<ServerResponse>();
+  const running = new Map<string, Promise<unknown>>();
   const proxy: Omit<FaultProxy, "url" | typeof Symbol.asyncDispose> = {
     seen: [],
     decide: () => null,
@@ -61,10 +70,21 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
     proxy.seen.push({ method, path, fault });
     const body = await bodyOf(incoming);
     if (fault?.kind === "reset" && fault.when === "before") return void incoming.socket.destroy();
-    if (fault?.kind === "answer") return send(response, fault.status, errorBody(fault));
-    const passed = await pass(proxy.target, incoming, body).catch(() => null);
+    if (fault?.kind === "answer" && fault.carriedOut !== true)
+      return send(response, fault.status, errorBody(fault));
+    // BigQuery knows a job's id from the first request on; the emulator would run it twice at once.
+    const id = jobIdOf(path, body);
+    const inserts = method === "POST" && /\/jobs(\?|$)/.test(path);
+    if (inserts && running.has(id)) return send(response, 409, errorBody(DUPLICATE));
+    if (method === "GET") await running.get(id);
+    const passing = pass(proxy.target, incoming, body).catch(() => null);
+    if (inserts && id !== "") running.set(id, passing);
+    const passed = await passing;
+    if (inserts) running.delete(id);
     if (passed === null) return void incoming.socket.destroy();
     switch (fault?.kind) {
+      case "answer":
+        return send(response, fault.status, errorBody(fault));
       case "reset":
         return void incoming.socket.destroy();
       case "truncated":
@@ -96,6 +116,14 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
   });
 }
 
+const DUPLICATE = { status: 409, reason: "duplicate", message: "Already Exists: Job" };
+
+/** The job that is inserted or asked for; "" for other requests. */
+const jobIdOf = (path: string, body: Buffer): string =>
+  /\/(?:jobs|queries)\/([\w-]+)/.exec(path)?.[1] ??
+  /"jobId":"([\w-]+)"/.exec(body.subarray(0, 4_000).toString())?.[1] ??
+  "";
+
 async function bodyOf(incoming: IncomingMessage): Promise<Buffer> {
   const parts: Buffer[] = [];
   for await (const part of incoming) parts.push(part as Buffer);
@@ -112,9 +140,7 @@ function pass(target: string, { method, url, headers }: IncomingMessage, body: B
         const duplicate = method === "POST" && answered.includes(`is already created"`);
         resolve({
           status: duplicate ? 409 : status,
-          body: duplicate
-            ? errorBody({ status: 409, reason: "duplicate", message: "Already Exists: Job" })
-            : answered,
+          body: duplicate ? errorBody(DUPLICATE) : answered,
         });
       }, reject);
     });

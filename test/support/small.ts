@@ -27,7 +27,7 @@ export const on = (day: number): CivilDate => addDays(FIRST, day - 1);
 export const AS_OF = new Date("2026-03-20T12:00:00Z");
 
 /** Which rows of `src.<table>` a model takes on, and what it reads of its upstreams. */
-const MODELS: Readonly<Record<string, string>> = {
+export const SMALL_MODELS: Readonly<Record<string, string>> = {
   sales:
     "SELECT game_date, item, amount FROM `src.sales` WHERE game_date IN (SELECT d FROM UNNEST(@dates) AS d)",
   totals: `SELECT game_date, CAST(SUM(amount) AS INT64) AS total FROM \`shop.sales\`
@@ -89,7 +89,7 @@ export type Small = AsyncDisposable & {
 /** The small pipeline in memory: two sales a day in the source, and nothing computed from them yet. */
 export async function openSmall(pipeline = aSmallPipeline()): Promise<Small> {
   const root = ownFolder();
-  for (const [id, sql] of Object.entries(MODELS)) writeFileSync(join(root, `${id}.sql`), sql);
+  for (const [id, sql] of Object.entries(SMALL_MODELS)) writeFileSync(join(root, `${id}.sql`), sql);
   const real = await openDuckDb({ path: ":memory:", readOnly: false });
   for (const statement of [
     "CREATE SCHEMA src",

@@ -1,32 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { TableNotFoundError } from "../../src/errors.ts";
 import { openBigQuery } from "../../src/warehouse/bigquery.ts";
 import { adviceOf } from "../../src/warehouse/retry.ts";
 import type { ReplaceRequest, WritableWarehouse } from "../../src/warehouse/warehouse.ts";
 import { day } from "../support/declarations.ts";
 import { type Emulator, startEmulator } from "../support/emulator.ts";
 import { type Fault, type FaultProxy, RECORDED, startFaultProxy } from "../support/fault-proxy.ts";
+import { everySeed, listed, PATIENT_MS, randomFaults, seedsOf } from "../support/random-faults.ts";
 
 const BINARY = process.env["BIGQUERY_EMULATOR"];
-const SEQUENCES = Number(process.env["FAULT_SEQUENCES"] ?? 20);
+const SEEDS = seedsOf(0.4);
 /** The emulator gives no memory back. */
 const SEQUENCES_AN_EMULATOR = 4;
 const DATES = [day("2026-01-02"), day("2026-01-03")];
 const TABLE = "raw.visits";
-
-/** What a request may meet. The first line passes by itself, the second parks, the third is for good. */
-const FAULTS: readonly Fault[] = [
-  ...[RECORDED.rateLimit, RECORDED.jobRateLimit, RECORDED.backend, RECORDED.internal],
-  { kind: "reset", when: "before" },
-  ...([1, 2, 3].map(() => ({ kind: "reset", when: "after" })) as Fault[]),
-  ...([
-    { kind: "truncated" },
-    { kind: "malformed" },
-    { kind: "hanging" },
-    { kind: "dripping" },
-  ] as const),
-  RECORDED.dailyQuota,
-  ...[RECORDED.unauthenticated, RECORDED.denied, RECORDED.resources],
-];
 
 describe.skipIf(BINARY === undefined)("a replacement over a line that fails", () => {
   let emulator: Emulator;
@@ -43,12 +30,12 @@ describe.skipIf(BINARY === undefined)("a replacement over a line that fails", ()
     await emulator?.[Symbol.asyncDispose]();
   });
 
-  const open = () =>
+  const open = (requestTimeoutMs = 1_500) =>
     openBigQuery({
       project: emulator.project,
       location: "US",
       retry: { retries: 4, minWaitMs: 5, maxWaitMs: 20 },
-      requestTimeoutMs: 1_500,
+      requestTimeoutMs,
     });
 
   it.each([
@@ -59,11 +46,13 @@ describe.skipIf(BINARY === undefined)("a replacement over a line that fails", ()
     ["never answered", { kind: "hanging" }],
     ["answered a byte at a time", { kind: "dripping" }],
     ["limited", RECORDED.jobRateLimit],
+    ["called a duplicate and was not accepted", RECORDED.duplicate],
+    ["called a duplicate of itself", RECORDED.duplicateOfItself],
   ] satisfies [string, Fault][])(
     "is carried out once where the transaction's job is %s",
     async (_, fault) => {
       await renew();
-      await using warehouse = await open();
+      await using warehouse = await open(4_000);
       await warehouse.replaceDates(aWrite("b-0", "old"));
       let posts = 0;
       let struck = false;
@@ -86,43 +75,32 @@ describe.skipIf(BINARY === undefined)("a replacement over a line that fails", ()
     },
   );
 
-  it(`ends whole, parked or failed in ${SEQUENCES} seeded sequences: none lost, none doubled`, {
-    timeout: 60_000 + SEQUENCES * 60_000,
+  it(`ends whole, parked or failed in ${SEEDS.length} seeded sequences: none lost, none doubled`, {
+    timeout: 60_000 + SEEDS.length * 60_000,
   }, async () => {
-    const outcomes = new Map<string, number>();
-    for (let seed = 1; seed <= SEQUENCES; seed += 1) {
-      if (seed % SEQUENCES_AN_EMULATOR === 1) await renew();
-      const random = mulberry32(seed);
+    const outcomes = await everySeed(SEEDS, async (seed, index) => {
+      if (index % SEQUENCES_AN_EMULATOR === 0) await renew();
       await using warehouse = await open();
+      // Another process, which asks again after the faults, ends as if nothing had failed.
+      await using other = await open(PATIENT_MS);
       const run = `b-${seed}`;
-      const before = await stateOrNothing(warehouse);
-      proxy.decide = () => {
-        if (random() > 0.12) return null;
-        return FAULTS[Math.floor(random() * FAULTS.length)] ?? null;
-      };
+      const before = await stateOrNothing(other);
+      proxy.decide = randomFaults(seed, 8);
       const outcome = await warehouse.replaceDates(aWrite(run, `n${seed}`)).then(
         () => "done",
         (error: unknown) => adviceOf(error).kind,
       );
       proxy.decide = () => null;
-      outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
-      // Whoever asks again, in another process too, ends as if nothing had failed.
-      await using other = await open();
       await other.replaceDates(aWrite(run, `n${seed}`));
-      expect([seed, outcome, await state(other)]).toEqual([
-        seed,
-        outcome,
-        {
-          visitors: [`n${seed}`],
-          rows: 4,
-          lines: before.lines + 2,
-          kept: before.kept + before.rows,
-        },
-      ]);
-    }
-    console.log(
-      `${SEQUENCES} fault sequences: ${[...outcomes].map(([name, n]) => `${n} ${name}`).join(", ")}`,
-    );
+      expect(await state(other)).toEqual({
+        visitors: [`n${seed}`],
+        rows: 4,
+        lines: before.lines + 2,
+        kept: before.kept + before.rows,
+      });
+      return outcome;
+    });
+    console.log(`${SEEDS.length} replacements over a line that fails: ${listed(outcomes)}`);
     expect(outcomes.get("done")).toBeGreaterThan(0);
   });
 
@@ -172,18 +150,8 @@ async function keptRows(warehouse: WritableWarehouse): Promise<number> {
 async function stateOrNothing(warehouse: WritableWarehouse) {
   try {
     return await state(warehouse);
-  } catch {
+  } catch (error) {
+    if (!(error instanceof TableNotFoundError)) throw error;
     return { visitors: [], rows: 0, lines: 0, kept: 0 };
   }
-}
-
-/** Small, seeded, and the same everywhere. */
-function mulberry32(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

@@ -29593,6 +29593,10 @@ function parseCivilDate(text) {
 	if (!isCivilDate(text)) throw new UserError(`"${text}" is not a calendar day; write YYYY-MM-DD, for example 2026-01-31.`);
 	return text;
 }
+/** The day `days` after `date`; negative goes back. */
+function addDays(date, days) {
+	return Temporal.PlainDate.from(date).add({ days }).toString();
+}
 
 /** An ISO 8601 instant with its zone, such as 2026-01-26T12:00:00Z. Throws a UserError that names the text. */
 function parseInstant(text) {
@@ -29601,6 +29605,39 @@ function parseInstant(text) {
 	} catch {
 		throw new UserError(`"${text}" is not an instant; write it with its zone, for example 2026-01-26T12:00:00Z.`);
 	}
+}
+
+/** Throws a UserError for a reversed range, with the order that was probably meant. */
+function dateRange(first, last) {
+	if (first > last) throw new UserError(`The range ${first}..${last} is reversed: it ends before it starts. Did you mean ${last}..${first}?`);
+	return {
+		first,
+		last
+	};
+}
+function parseRange(text) {
+	const [first, last, ...rest] = text.split("..");
+	if (first === void 0 || rest.length > 0) throw new UserError(`"${text}" is not a range; write 2024-10-22..2024-11-04.`);
+	return dateRange(parseCivilDate(first), parseCivilDate(last ?? first));
+}
+
+function parseDateList(text) {
+	const parts = text.split(",").map((part) => part.trim());
+	if (parts.some((part) => part === "")) throw new UserError(`"${text}" has an empty entry; write dates and ranges with commas, such as 2024-10-22..2024-11-04,2025-10-21.`);
+	return mergeRanges(parts.map(parseRange));
+}
+/** Sorts, and joins ranges that overlap or follow each other without a day between. */
+function mergeRanges(ranges) {
+	const merged = [];
+	for (const range of [...ranges].sort((a, b) => a.first < b.first ? -1 : 1)) {
+		const last = merged.at(-1);
+		if (last !== void 0 && range.first <= addDays(last.last, 1)) merged[merged.length - 1] = {
+			first: last.first,
+			last: range.last > last.last ? range.last : last.last
+		};
+		else merged.push(range);
+	}
+	return merged;
 }
 
 /** Turns a parser that throws a UserError into a schema of the same words. */
@@ -29622,6 +29659,7 @@ function parsed(parse) {
 const dateInput = parsed(parseCivilDate);
 const instantInput = parsed(parseInstant);
 const seconds = number("must be a number of seconds").min(0, "must not be negative").max(3600, "must be an hour at most");
+const usd = number("must be an amount of US dollars, such as 0.50").positive("must be more than 0");
 const ValidateInputs = strictObject({
 	environment: string().default("sample"),
 	pipeline: string().default("pipeline/pipeline.yaml"),
@@ -29637,7 +29675,8 @@ const ValidateInputs = strictObject({
 	]).default("P0"),
 	out: string().default("reports"),
 	project: string().optional(),
-	lockWait: seconds.default(30)
+	lockWait: seconds.default(30),
+	budget: usd.optional()
 });
 const AssessInputs = strictObject({
 	asOf: instantInput.optional(),
@@ -29651,10 +29690,15 @@ const CompletenessInputs = ValidateInputs.pick({
 	end: true,
 	asOf: true,
 	project: true,
-	lockWait: true
-});
+	lockWait: true,
+	budget: true
+}).extend({ from: _enum(["rows", "metadata"]).default("rows") });
 const LoadInputs = strictObject({
+	environment: string().default("sample"),
 	scenario: _enum(["healthy", "incident-2026-01-25"]).default("healthy"),
+	dates: parsed(parseDateList).optional(),
+	force: boolean().default(false),
+	project: string().optional(),
 	pipeline: string().default("pipeline/pipeline.yaml"),
 	lockWait: seconds.default(30)
 });

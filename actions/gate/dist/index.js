@@ -18,6 +18,7 @@ import * as child from "child_process";
 import { setTimeout as setTimeout$1 } from "timers";
 import { readFile, stat } from "node:fs/promises";
 import { basename } from "node:path";
+import { execFile } from "node:child_process";
 import { setTimeout as setTimeout$2 } from "node:timers/promises";
 import https from "node:https";
 import { createReadStream, promises as promises$1, statSync } from "node:fs";
@@ -22067,11 +22068,11 @@ var init_errors = __esmMin((() => {
 	ZodRealError = /*@__PURE__*/ $constructor("ZodError", initializer, void 0, { Parent: Error });
 }));
 
-var parse, parseAsync, safeParse, safeParseAsync, encode$1, decode$1, encodeAsync, decodeAsync, safeEncode, safeDecode, safeEncodeAsync, safeDecodeAsync;
+var parse$1, parseAsync, safeParse, safeParseAsync, encode$1, decode$1, encodeAsync, decodeAsync, safeEncode, safeDecode, safeEncodeAsync, safeDecodeAsync;
 var init_parse = __esmMin((() => {
 	init_core();
 	init_errors();
-	parse = /* @__PURE__ */ _parse(ZodRealError);
+	parse$1 = /* @__PURE__ */ _parse(ZodRealError);
 	parseAsync = /* @__PURE__ */ _parseAsync(ZodRealError);
 	safeParse = /* @__PURE__ */ _safeParse(ZodRealError);
 	safeParseAsync = /* @__PURE__ */ _safeParseAsync(ZodRealError);
@@ -22128,6 +22129,14 @@ function strictObject(shape, params) {
 		...normalizeParams(params)
 	});
 }
+function looseObject(shape, params) {
+	return new ZodObject({
+		type: "object",
+		shape,
+		catchall: unknown$1(),
+		...normalizeParams(params)
+	});
+}
 function union(options, params) {
 	return new ZodUnion({
 		type: "union",
@@ -22150,7 +22159,7 @@ function intersection(left, right) {
 		right
 	});
 }
-function record$1(keyType, valueType, params) {
+function record$2(keyType, valueType, params) {
 	if (!valueType || !valueType._zod) return new ZodRecord({
 		type: "record",
 		keyType: string(),
@@ -22179,7 +22188,7 @@ function literal$2(value, params) {
 		...normalizeParams(params)
 	});
 }
-function transform(fn) {
+function transform$1(fn) {
 	return new ZodTransform({
 		type: "transform",
 		transform: fn
@@ -22324,7 +22333,7 @@ var init_schemas = __esmMin((() => {
 			return intersection(this, arg);
 		},
 		transform(tx) {
-			return pipe(this, transform(tx));
+			return pipe(this, transform$1(tx));
 		},
 		default(d) {
 			return _default(this, d);
@@ -22374,7 +22383,7 @@ var init_schemas = __esmMin((() => {
 			own$4(this, "~standard", value);
 		},
 		parse: function _parse(data, params) {
-			return parse(this, data, params, { callee: _parse });
+			return parse$1(this, data, params, { callee: _parse });
 		},
 		parseAsync: async function _parseAsync(data, params) {
 			return await parseAsync(this, data, params, { callee: _parseAsync });
@@ -23023,22 +23032,21 @@ var init_zod = __esmMin((() => {
 	init_external();
 }));
 
-init_errors$2();
-init_zod();
-const NativeTemporal = globalThis.Temporal;
+var NativeTemporal;
+var init_root = __esmMin((() => {
+	NativeTemporal = globalThis.Temporal;
+}));
 
-const expectedPositive = (entityName, num) => `Non-positive ${entityName}: ${num}`;
-const expectedFinite = (entityName, num) => `Non-finite ${entityName}: ${num}`;
-const forbiddenBigIntToNumber = (entityName) => `Cannot convert bigint to ${entityName}`;
-const invalidObject = "Invalid object";
-const numberOutOfRange = (entityName, val, min, max) => invalidEntity$1(entityName, val) + `; must be between ${min}-${max}`;
-const invalidEntity$1 = (fieldName, val) => `Invalid ${fieldName}: ${val}`;
+var expectedPositive, expectedFinite, forbiddenBigIntToNumber, invalidObject, numberOutOfRange, invalidEntity$1;
+var init_errorMessages = __esmMin((() => {
+	expectedPositive = (entityName, num) => `Non-positive ${entityName}: ${num}`;
+	expectedFinite = (entityName, num) => `Non-finite ${entityName}: ${num}`;
+	forbiddenBigIntToNumber = (entityName) => `Cannot convert bigint to ${entityName}`;
+	invalidObject = "Invalid object";
+	numberOutOfRange = (entityName, val, min, max) => invalidEntity$1(entityName, val) + `; must be between ${min}-${max}`;
+	invalidEntity$1 = (fieldName, val) => `Invalid ${fieldName}: ${val}`;
+}));
 
-const nanoInMicro$1 = 1e3;
-const nanoInMilli$1 = 1e6;
-const nanoInSec$1 = 1e9;
-const nanoInMinute$1 = 6e10;
-const nanoInHour$1 = 36e11;
 function normalizeOptions(options) {
 	if (options === void 0) return Object.create(null);
 	return requireObjectLike(options);
@@ -23069,22 +23077,24 @@ function requireObjectLike(arg) {
 	if (!isObjectLike$1(arg)) throw new TypeError(invalidObject);
 	return arg;
 }
+var nanoInMicro$1, nanoInMilli$1, nanoInSec$1, nanoInMinute$1, nanoInHour$1;
+var init_utils = __esmMin((() => {
+	init_errorMessages();
+	nanoInMicro$1 = 1e3;
+	nanoInMilli$1 = 1e6;
+	nanoInSec$1 = 1e9;
+	nanoInMinute$1 = 6e10;
+	nanoInHour$1 = 36e11;
+}));
 
-const invalidEntity = invalidEntity$1;
-const missingField = (fieldName) => `Missing ${fieldName}`;
-const invalidBag = "Invalid bag";
-const invalidChoice = (fieldName, val, choiceMap) => invalidEntity$1(fieldName, val) + "; must be " + Object.keys(choiceMap).join();
-const forbiddenValueOf$1 = "Cannot use valueOf";
-const invalidCallingContext = "Invalid calling context";
-const missingYear = (allowEra) => "Missing year" + (allowEra ? "/era/eraYear" : "");
-const invalidLeapMonth = "Invalid leap month";
-const invalidCalendar = (calendarId) => invalidEntity$1("Calendar", calendarId);
-const exoticCalendarRequired = (calendarId, remedy) => `Unknown calendar ${calendarId}; might need ${remedy}`;
-const invalidTimeZone = (calendarId) => invalidEntity$1("TimeZone", calendarId);
-const outOfBoundsDate = "Out-of-bounds date";
-const failedParse = (s) => `Cannot parse: ${s}`;
-const constrainToRange = constrainToRange$1;
-const isObjectLike = isObjectLike$1;
+var init_protected = __esmMin((() => {
+	init_utils();
+}));
+
+var init_protected_error_messages = __esmMin((() => {
+	init_errorMessages();
+}));
+
 function throwRangeError(message) {
 	throw new RangeError(message);
 }
@@ -23110,16 +23120,6 @@ function memoize(generator, MapClass = Map, maxSize = 1e4) {
 		return map.set(key, val), val;
 	};
 }
-const createNameDescriptors = (name) => createPropDescriptors({ name }, 1);
-const createPropDescriptors = (propVals, readonly) => mapProps((value) => ({
-	value,
-	configurable: 1,
-	writable: !readonly
-}), propVals);
-const createStringTagDescriptors = (value) => ({ [Symbol.toStringTag]: {
-	value,
-	configurable: 1
-} });
 function mapProps(transformer, props) {
 	const res = {};
 	for (const propName in props) res[propName] = transformer(props[propName], propName);
@@ -23170,7 +23170,6 @@ function parseInt0(s) {
 function padNumber(digits, num) {
 	return String(num).padStart(digits, "0");
 }
-const padNumber2 = /*@__PURE__*/ bindArgs(padNumber, 2);
 function compareNumbers(a, b) {
 	return Math.sign(a - b);
 }
@@ -23203,21 +23202,13 @@ function fabricateNearHalfFraction(halfCompare, sign = 1) {
 function hasHalf(num) {
 	return .5 === Math.abs(num % 1);
 }
-const isoCalendarId = "iso8601";
-const gregoryCalendarId = "gregory";
-const gregoryEraOrigins = {
-	"bce": -1,
-	"ce": 0
-};
 function normalizeEraName(era) {
 	const normalized = era.normalize("NFD").toLowerCase().replace(/[^a-z0-9]/g, "");
 	return "bc" === normalized || "b" === normalized ? "bce" : "ad" === normalized || "a" === normalized ? "ce" : normalized;
 }
-const isoCalendarImpl = void 0;
 function getCalendarSlotId(calendar) {
 	return calendar === void 0 ? "iso8601" : 0 === calendar ? "gregory" : calendar.id;
 }
-const monthCodeRegExp = /^M(\d{2})(L?)$/;
 function parseMonthCode(monthCode) {
 	const m = monthCodeRegExp.exec(monthCode);
 	return m || throwRangeError(((monthCode) => `Invalid monthCode: ${monthCode}`)(monthCode)), [parseInt(m[1]), Boolean(m[2])];
@@ -23228,94 +23219,14 @@ function formatMonthCode(monthCodeNumber, isLeapMonth) {
 function monthCodeNumberToMonth(monthCodeNumber, isLeapMonth, leapMonth) {
 	return monthCodeNumber + (isLeapMonth || leapMonth && monthCodeNumber >= leapMonth ? 1 : 0);
 }
-const unitNameMap = {
-	nanosecond: 0,
-	microsecond: 1,
-	millisecond: 2,
-	second: 3,
-	minute: 4,
-	hour: 5,
-	day: 6,
-	week: 7,
-	month: 8,
-	year: 9
-};
-const unitNamesAsc = /*@__PURE__*/ Object.keys(unitNameMap);
-const nanoInMicro = nanoInMicro$1;
-const nanoInMilli = nanoInMilli$1;
-const nanoInSec = nanoInSec$1;
-const nanoInMinute = nanoInMinute$1;
-const nanoInHour = nanoInHour$1;
-const nanoInUtcDay = 864e11;
-const unitNanoMap = [
-	1,
-	nanoInMicro,
-	nanoInMilli,
-	nanoInSec,
-	nanoInMinute,
-	nanoInHour,
-	nanoInUtcDay
-];
-const bigNanoInMicro = /*@__PURE__*/ BigInt(nanoInMicro);
-const bigNanoInMilli = /*@__PURE__*/ BigInt(nanoInMilli);
-const bigNanoInSec = /*@__PURE__*/ BigInt(nanoInSec);
-const bigNanoInMinute = /*@__PURE__*/ BigInt(nanoInMinute);
-const bigNanoInHour = /*@__PURE__*/ BigInt(nanoInHour);
-const bigNanoInUtcDay = /*@__PURE__*/ BigInt(nanoInUtcDay);
 function divideBigNanoToExactNumber(bigNano, divisorNano) {
 	const days = Number(bigNano / bigNanoInUtcDay);
 	const timeNano = Number(bigNano % bigNanoInUtcDay);
 	return days * (nanoInUtcDay / divisorNano) + (Math.trunc(timeNano / divisorNano) + timeNano % divisorNano / divisorNano);
 }
-const timeFieldNamesAsc = /*@__PURE__*/ unitNamesAsc.slice(0, 6);
-const timeGetters = /*@__PURE__*/ createPropGetters(timeFieldNamesAsc);
-const yearFieldNamesAsc = ["year"];
-const dayFieldNamesAsc = ["day"];
-const calendarDateFieldNamesAsc = [
-	"day",
-	"month",
-	"year"
-];
-const offsetFieldNames = ["offset"];
-const timeZoneFieldNames = ["timeZone"];
-const eraYearFieldNames = ["era", "eraYear"];
-const allYearFieldNames = [
-	"era",
-	"eraYear",
-	"year"
-];
-const monthFieldNames = ["month", "monthCode"];
-const monthDayFieldNames = [
-	"day",
-	"month",
-	"monthCode"
-];
-const timeFieldNamesAlpha = /*@__PURE__*/ sortStrings(timeFieldNamesAsc);
-const yearFieldNamesWithEraAlpha = /*@__PURE__*/ sortStrings(eraYearFieldNames, yearFieldNamesAsc);
-const yearMonthFieldNamesAlpha = /*@__PURE__*/ sortStrings(monthFieldNames, yearFieldNamesAsc);
-const yearMonthFieldNamesWithEraAlpha = /*@__PURE__*/ sortStrings(eraYearFieldNames, yearMonthFieldNamesAlpha);
-const yearMonthCodeFieldNamesAlpha = /*@__PURE__*/ sortStrings(["monthCode"], yearFieldNamesAsc);
-const yearMonthCodeFieldNamesWithEraAlpha = /*@__PURE__*/ sortStrings(eraYearFieldNames, yearMonthCodeFieldNamesAlpha);
-const monthCodeDayFieldNamesAlpha = /*@__PURE__*/ sortStrings(dayFieldNamesAsc, ["monthCode"]);
-const dateFieldNamesAlpha = /*@__PURE__*/ sortStrings(dayFieldNamesAsc, yearMonthFieldNamesAlpha);
-const dateFieldNamesWithEraAlpha = /*@__PURE__*/ sortStrings(dayFieldNamesAsc, eraYearFieldNames, yearMonthFieldNamesAlpha);
-const dateTimeFieldNamesAlpha = /*@__PURE__*/ sortStrings(dateFieldNamesAlpha, timeFieldNamesAsc);
-const dateTimeFieldNamesWithEraAlpha = /*@__PURE__*/ sortStrings(dateFieldNamesWithEraAlpha, timeFieldNamesAsc);
-const dateTimeAndOffsetFieldNamesAlpha = /*@__PURE__*/ sortStrings(dateFieldNamesAlpha, timeFieldNamesAsc, offsetFieldNames);
-const dateTimeAndOffsetFieldNamesWithEraAlpha = /*@__PURE__*/ sortStrings(dateFieldNamesWithEraAlpha, timeFieldNamesAsc, offsetFieldNames);
-const dateTimeAndZoneFieldNamesAlpha = /*@__PURE__*/ sortStrings(dateFieldNamesAlpha, timeFieldNamesAsc, offsetFieldNames, timeZoneFieldNames);
-const dateTimeAndZoneFieldNamesWithEraAlpha = /*@__PURE__*/ sortStrings(dateFieldNamesWithEraAlpha, timeFieldNamesAsc, offsetFieldNames, timeZoneFieldNames);
-const yearMonthCodeDayFieldNamesAlpha = /*@__PURE__*/ sortStrings(dayFieldNamesAsc, yearMonthCodeFieldNamesAlpha);
-const yearMonthCodeDayFieldNamesWithEraAlpha = /*@__PURE__*/ sortStrings(dayFieldNamesAsc, eraYearFieldNames, yearMonthCodeFieldNamesAlpha);
-const timeFieldDefaults = /*@__PURE__*/ zipPropsConst(timeFieldNamesAsc, 0);
 function validateTimeFields(timeFields) {
 	return constrainTimeFields(timeFields, 1), timeFields;
 }
-const maxValues = {
-	hour: 23,
-	minute: 59,
-	second: 59
-};
 function constrainTimeFields(timeFields, overflow) {
 	const constrainedFields = {};
 	for (const fieldName of timeFieldNamesAsc) constrainedFields[fieldName] = clampEntity(fieldName, timeFields[fieldName], 0, maxValues[fieldName] || 999, overflow);
@@ -23396,7 +23307,6 @@ function epochDaysToIsoDate(epochDays) {
 		day: legacyDate.getUTCDate()
 	};
 }
-const isoEpochFirstLeapYear = 1972;
 function computeIsoMonthCodeParts(month) {
 	return [month, 0];
 }
@@ -23537,19 +23447,9 @@ function computeCalendarWeekOfYear(calendar, isoDate) {
 function computeCalendarYearOfWeek(calendar, isoDate) {
 	return calendar === void 0 ? computeIsoWeekFields(isoDate).yearOfWeek : void 0;
 }
-const durationFieldNamesAsc = /*@__PURE__*/ unitNamesAsc.map((unitName) => unitName + "s");
-const durationGetters = /*@__PURE__*/ createPropGetters(durationFieldNamesAsc);
-const durationFieldNamesAlpha = /*@__PURE__*/ sortStrings(durationFieldNamesAsc);
-const durationTimeFieldNamesAsc = /*@__PURE__*/ durationFieldNamesAsc.slice(0, 6);
-const durationDateFieldNamesAsc = /*@__PURE__*/ durationFieldNamesAsc.slice(6);
-const durationCalendarFieldNamesAsc = /*@__PURE__*/ durationDateFieldNamesAsc.slice(1);
-const durationFieldDefaults = /*@__PURE__*/ zipPropsConst(durationFieldNamesAsc, 0);
-const durationTimeFieldDefaults = /*@__PURE__*/ zipPropsConst(durationTimeFieldNamesAsc, 0);
-const clearDurationFields = /*@__PURE__*/ bindArgs(zeroOutProps, durationFieldNamesAsc);
 function requirePropDefined(optionName, optionVal) {
 	return optionVal ?? throwRangeError(missingField(optionName)), optionVal;
 }
-const requireString = /*@__PURE__*/ bindArgs(requireType, "string");
 function requireType(typeName, arg, entityName = typeName) {
 	return typeof arg !== typeName && throwTypeError(invalidEntity(entityName, arg)), arg;
 }
@@ -23575,64 +23475,6 @@ function toBigInt(bi) {
 function toStrictInteger(arg, entityName) {
 	return requireNumberIsInteger(toFiniteNumber(arg, entityName), entityName);
 }
-const smallestUnitStr = "smallestUnit";
-const overflowMap = {
-	constrain: 0,
-	reject: 1
-};
-const epochDisambigMap = {
-	compatible: 0,
-	reject: 1,
-	earlier: 2,
-	later: 3
-};
-const offsetDisambigMap = {
-	reject: 0,
-	use: 1,
-	prefer: 2,
-	ignore: 3
-};
-const calendarDisplayMap = {
-	auto: 0,
-	never: 1,
-	critical: 2,
-	always: 3
-};
-const timeZoneDisplayMap = {
-	auto: 0,
-	never: 1,
-	critical: 2
-};
-const offsetDisplayMap = {
-	auto: 0,
-	never: 1
-};
-const roundingModeMap = {
-	floor: 0,
-	halfFloor: 1,
-	ceil: 2,
-	halfCeil: 3,
-	trunc: 4,
-	halfTrunc: 5,
-	expand: 6,
-	halfExpand: 7,
-	halfEven: 8
-};
-const roundingModeFuncs = [
-	Math.floor,
-	(num) => hasHalf(num) ? Math.floor(num) : Math.round(num),
-	Math.ceil,
-	(num) => hasHalf(num) ? Math.ceil(num) : Math.round(num),
-	Math.trunc,
-	(num) => hasHalf(num) ? Math.trunc(num) || 0 : Math.round(num),
-	(num) => num < 0 ? Math.floor(num) : Math.ceil(num),
-	(num) => Math.sign(num) * Math.round(Math.abs(num)) || 0,
-	(num) => hasHalf(num) ? (num = Math.trunc(num) || 0) + num % 2 : Math.round(num)
-];
-const directionMap = {
-	previous: -1,
-	next: 1
-};
 function coerceRoundingIncInteger(options) {
 	const roundingInc = options.roundingIncrement;
 	if (void 0 === roundingInc) return 1;
@@ -23664,17 +23506,6 @@ function coerceChoiceOption(optionName, enumNameMap, options, defaultChoice = 0)
 	const enumNum = enumNameMap[enumStr];
 	return void 0 === enumNum && throwRangeError(invalidChoice(optionName, enumStr, enumNameMap)), enumNum;
 }
-const coerceSmallestUnit = /*@__PURE__*/ bindArgs(coerceUnitOption, smallestUnitStr);
-const coerceLargestUnit = /*@__PURE__*/ bindArgs(coerceUnitOption, "largestUnit");
-const coerceTotalUnit = /*@__PURE__*/ bindArgs(coerceUnitOption, "unit");
-const coerceOverflow = /*@__PURE__*/ bindArgs(coerceChoiceOption, "overflow", overflowMap);
-const coerceEpochDisambig = /*@__PURE__*/ bindArgs(coerceChoiceOption, "disambiguation", epochDisambigMap);
-const coerceOffsetDisambig = /*@__PURE__*/ bindArgs(coerceChoiceOption, "offset", offsetDisambigMap);
-const coerceCalendarDisplay = /*@__PURE__*/ bindArgs(coerceChoiceOption, "calendarName", calendarDisplayMap);
-const coerceTimeZoneDisplay = /*@__PURE__*/ bindArgs(coerceChoiceOption, "timeZoneName", timeZoneDisplayMap);
-const coerceOffsetDisplay = /*@__PURE__*/ bindArgs(coerceChoiceOption, "offset", offsetDisplayMap);
-const coerceRoundingMode = /*@__PURE__*/ bindArgs(coerceChoiceOption, "roundingMode", roundingModeMap);
-const coerceDirection = /*@__PURE__*/ bindArgs(coerceChoiceOption, "direction", directionMap);
 function normalizeOptionsOrString(options, optionName) {
 	return "string" == typeof options ? ((optionName, optionVal) => {
 		const res = Object.create(null);
@@ -23721,9 +23552,6 @@ function refineRoundingOptions(options, maxUnit = 6, solarMode) {
 function combineDateAndTime(isoDate, time) {
 	return pluckProps(calendarDateFieldNamesAsc, isoDate, pluckProps(timeFieldNamesAsc, time));
 }
-const epochNanoMax = /*@__PURE__*/ BigInt(1e8) * bigNanoInUtcDay;
-const epochNanoMin = /*@__PURE__*/ BigInt(-1e8) * bigNanoInUtcDay;
-const plainDateEpochNanoMin = epochNanoMin - bigNanoInUtcDay;
 function checkIsoYearMonthInBounds(isoDate) {
 	const isoYearMonthIndex = 12 * isoDate.year + isoDate.month;
 	return (isoYearMonthIndex < -3261848 || isoYearMonthIndex > 3309129) && throwRangeError("Out-of-bounds date"), isoDate;
@@ -23955,7 +23783,6 @@ function computeNanoInc(smallestUnit, roundingInc) {
 function computeBigNanoInc(smallestUnit, roundingInc) {
 	return BigInt(unitNanoMap[smallestUnit]) * BigInt(roundingInc);
 }
-const zonedEpochSlotsToIso = /*@__PURE__*/ memoize(_zonedEpochSlotsToIso, WeakMap);
 function _zonedEpochSlotsToIso(slots) {
 	const { epochNanoseconds, timeZone } = slots;
 	const offsetNanoseconds = timeZone.B(epochNanoseconds);
@@ -24320,7 +24147,6 @@ function nanoToGivenFields(nano, largestUnit, fieldNames) {
 	}
 	return fields;
 }
-const maxDurationSeconds = 2 ** 53;
 function addDurationsWithoutRelativeTo(doSubtract, slots, otherSlots) {
 	const maxUnit = Math.max(getMaxDurationUnit(slots), getMaxDurationUnit(otherSlots));
 	return clampEntity("unit", maxUnit, 0, 6, 1, durationFieldNamesAsc), ((doSubtract, slots, otherSlots, maxUnit) => createDurationSlots(validateDurationFields(((a, b, largestUnit, doSubtract) => {
@@ -24507,7 +24333,6 @@ function resolveTimeFields(fields, overflow) {
 		...fields
 	}), overflow);
 }
-const offsetRegExp = /^([+-])([01]\d|2[0-3])(?:(:?)([0-5]\d)(?:\3([0-5]\d)(?:[.,](\d{1,9}))?)?)?$/;
 function parseOffsetNano(s) {
 	const offsetNano = parseOffsetNanoMaybe(s);
 	return void 0 === offsetNano && throwRangeError(failedParse(s)), offsetNano;
@@ -24516,23 +24341,6 @@ function parseOffsetNanoMaybe(s, onlyHourMinute) {
 	const parts = offsetRegExp.exec(s);
 	if (parts) return onlyHourMinute && parts[5] && throwRangeError(failedParse(s)), ((s) => s && "+" !== s ? -1 : 1)(parts[1]) * (parseInt(parts[2]) * nanoInHour + parseInt0(parts[4]) * nanoInMinute + parseInt0(parts[5]) * nanoInSec + parseSubsecNano(parts[6] || ""));
 }
-const dateFieldRefiners = {
-	era: toString$1,
-	month: toPositiveIntegerWithTruncation,
-	monthCode(monthCode, fieldName) {
-		return requireString(toPrimitiveWithStringHint(monthCode), fieldName);
-	},
-	day: toPositiveIntegerWithTruncation
-};
-const timeFieldRefiners = /*@__PURE__*/ zipPropsConst(timeFieldNamesAsc, toIntegerWithTrunc);
-const durationFieldRefiners = /*@__PURE__*/ zipPropsConst(durationFieldNamesAsc, toStrictInteger);
-const dateTimeFieldRefiners = /*@__PURE__*/ Object.assign({}, dateFieldRefiners, timeFieldRefiners);
-const zonedDateTimeFieldRefiners = {
-	offset(offsetString) {
-		return parseOffsetNano(requireString(toPrimitiveWithStringHint(offsetString)));
-	},
-	...dateTimeFieldRefiners
-};
 function readAndRefineBagFields(bag, validFieldNames, fieldRefiners, requiredFieldNames, disallowEmpty = !requiredFieldNames) {
 	const res = {};
 	let anyMatching = 0;
@@ -24622,7 +24430,6 @@ function createMonthDayFromMonthCodeParts(calendar, monthCodeNumber, isLeapMonth
 function parseMonthCodeField(fields) {
 	if (void 0 !== fields.monthCode) return parseMonthCode(fields.monthCode);
 }
-const RawDateTimeFormat = Intl.DateTimeFormat;
 function formatEpochMilliToPartsRecord(intlFormat, epochMilli) {
 	epochMilli < -864e13 && throwRangeError("Out-of-bounds date");
 	const parts = intlFormat.formatToParts(epochMilli);
@@ -24630,24 +24437,6 @@ function formatEpochMilliToPartsRecord(intlFormat, epochMilli) {
 	for (const part of parts) hash[part.type] = part.value;
 	return hash;
 }
-const timeZonePeriodDaysByName = {
-	"El_Aaiun": 16,
-	"Tucuman": 12,
-	"Tirane": 11,
-	"Riga": 10,
-	"Simferopol": 9,
-	"Vienna": 9,
-	"Tunis": 8,
-	"Boa_Vista": 6,
-	"Fortaleza": 6,
-	"Maceio": 6,
-	"Noronha": 6,
-	"Recife": 6,
-	"Gaza": 6,
-	"Hebron": 6,
-	"DeNoronha": 6
-};
-const minPossibleTransitionSec = -4e9;
 function refineTimeDisplayTuple(options, maxSmallestUnit = 4) {
 	const subsecDigits = coerceFractionalSecondDigits(options);
 	const roundingMode = coerceRoundingMode(options, 4);
@@ -24797,7 +24586,6 @@ function formatCalendar(calendar, calendarDisplay) {
 function formatCalendarId(calendarId, isCritical) {
 	return "[" + (isCritical ? "!" : "") + "u-ca=" + calendarId + "]";
 }
-const trailingZerosRE = /0+$/;
 function formatSubsecNano(totalNano, subsecDigits) {
 	let s = padNumber(9, totalNano);
 	return s = void 0 === subsecDigits ? s.replace(trailingZerosRE, "") : s.slice(0, subsecDigits), s ? "." + s : "";
@@ -24805,162 +24593,16 @@ function formatSubsecNano(totalNano, subsecDigits) {
 function getSignStr(num) {
 	return num < 0 ? "-" : "+";
 }
-const icuRegExp = /^(AC|AE|AG|AR|AS|BE|BS|CA|CN|CS|CT|EA|EC|IE|IS|JS|MI|NE|NS|PL|PN|PR|PS|SS|VS)T$/;
-const badCharactersRegExp = /[^\w\/:+-]+/;
 function refineTimeZoneId(rawId) {
 	return resolveTimeZoneId(requireString(rawId));
 }
 function resolveTimeZoneId(rawId) {
 	return resolveTimeZoneRecord(rawId).id;
 }
-const resolveTimeZoneRecord = /*@__PURE__*/ memoize((rawId) => {
-	const upperRawId = rawId.toUpperCase();
-	const offsetRecord = ((upperRawId) => {
-		const offsetNano = parseOffsetNanoMaybe(upperRawId, 1);
-		if (void 0 !== offsetNano) return {
-			id: formatOffsetNano(offsetNano),
-			Z: offsetNano,
-			m: offsetNano
-		};
-	})(upperRawId);
-	if (offsetRecord) return {
-		kind: "fixed",
-		...offsetRecord
-	};
-	const normId = "UTC" === upperRawId ? "UTC" : ((rawId) => (badCharactersRegExp.test(rawId) && throwRangeError(invalidTimeZone(rawId)), icuRegExp.test(rawId) && throwRangeError("Forbidden ICU TimeZone"), rawId.toLowerCase().split("/").map((part, partI) => (part.length <= 3 || /\d/.test(part)) && !/etc|yap/.test(part) ? part.toUpperCase() : part.replace(/baja|dumont|[a-z]+/g, (a, i) => a.length <= 2 && !partI || "in" === a || "chat" === a ? a.toUpperCase() : a.length > 2 || !i ? capitalize(a).replace(/island|noronha|murdo|rivadavia|urville/, capitalize) : a)).join("/")))(rawId);
-	return queryNamedTimeZoneRecord(normId);
-});
-const queryNamedTimeZoneRecord = /*@__PURE__*/ memoize((normId) => {
-	if ("UTC" === normId) return {
-		kind: "utc",
-		id: normId,
-		m: normId
-	};
-	const format = (upperNormId = normId.toUpperCase(), new RawDateTimeFormat("en-u-hc-h23", {
-		calendar: "iso8601",
-		timeZone: upperNormId,
-		era: "short",
-		year: "numeric",
-		month: "numeric",
-		day: "numeric",
-		hour: "numeric",
-		minute: "numeric",
-		second: "numeric"
-	}));
-	var upperNormId;
-	return {
-		kind: "named",
-		id: normId,
-		format,
-		m: format.resolvedOptions().timeZone
-	};
-});
 function queryTimeZone(rawTimeZoneId) {
 	const record = resolveTimeZoneRecord(rawTimeZoneId);
 	return queryTimeZoneRecord(record.id, record);
 }
-const queryTimeZoneRecord = /*@__PURE__*/ memoize((normTimeZoneId, record) => "named" === record.kind ? new IntlTimeZone(normTimeZoneId, record.m, record.format) : new FixedTimeZone(normTimeZoneId, record.m, "fixed" === record.kind ? record.Z : 0));
-var FixedTimeZone = class {
-	constructor(id, compareKey, offsetNano) {
-		this.id = id, this.m = compareKey, this.Z = offsetNano;
-	}
-	B() {
-		return this.Z;
-	}
-	O(isoDateTime) {
-		return [isoDateTimeAndOffsetToEpochNano(isoDateTime, this.Z)];
-	}
-	C() {}
-};
-var IntlTimeZone = class {
-	constructor(id, compareKey, format) {
-		this.id = id, this.m = compareKey, this.me = ((computeOffsetSec, periodDays) => {
-			const getSample = memoize(computeOffsetSec);
-			const getSplit = memoize(createSplitTuple);
-			const periodSec = 86400 * periodDays;
-			function getOffsetSec(epochSec) {
-				const [startEpochSec, endEpochSec] = computePeriod(epochSec, periodSec);
-				const clampedStartEpochSec = clampIntlSampleEpochSec(startEpochSec);
-				const clampedEndEpochSec = clampIntlSampleEpochSec(endEpochSec);
-				const startOffsetSec = getSample(clampedStartEpochSec);
-				const endOffsetSec = getSample(clampedEndEpochSec);
-				return startOffsetSec === endOffsetSec ? startOffsetSec : pinch(getSplit(clampedStartEpochSec, clampedEndEpochSec), startOffsetSec, endOffsetSec, epochSec);
-			}
-			function searchTransition(searchEpochSec, direction, searchLimit, epochSec = searchEpochSec) {
-				let [startEpochSec, endEpochSec] = computePeriod(searchEpochSec, periodSec);
-				const inc = periodSec * direction;
-				const inBounds = () => direction < 0 ? endEpochSec > searchLimit : startEpochSec < searchLimit;
-				for (; inBounds();) {
-					const clampedStartEpochSec = clampIntlSampleEpochSec(startEpochSec);
-					const clampedEndEpochSec = clampIntlSampleEpochSec(endEpochSec);
-					const startOffsetSec = getSample(clampedStartEpochSec);
-					const endOffsetSec = getSample(clampedEndEpochSec);
-					if (startOffsetSec !== endOffsetSec) {
-						const split = getSplit(clampedStartEpochSec, clampedEndEpochSec);
-						pinch(split, startOffsetSec, endOffsetSec);
-						const transitionEpochSec = split[0];
-						if ((compareNumbers(transitionEpochSec, epochSec) || 1) === direction) return transitionEpochSec;
-					}
-					startEpochSec += inc, endEpochSec += inc;
-				}
-			}
-			function pinch(split, startOffsetSec, endOffsetSec, forEpochSec) {
-				let offsetSec;
-				let splitDurSec;
-				for (; (void 0 === forEpochSec || void 0 === (offsetSec = forEpochSec < split[0] ? startOffsetSec : forEpochSec >= split[1] ? endOffsetSec : void 0)) && (splitDurSec = split[1] - split[0]);) {
-					const middleEpochSec = split[0] + Math.floor(splitDurSec / 2);
-					computeOffsetSec(middleEpochSec) === endOffsetSec ? split[1] = middleEpochSec : split[0] = middleEpochSec + 1;
-				}
-				return offsetSec;
-			}
-			return {
-				Ae(zonedEpochSec) {
-					const wideOffsetSec0 = getOffsetSec(zonedEpochSec - 86400);
-					const wideOffsetSec1 = getOffsetSec(zonedEpochSec + 86400);
-					const wideUtcEpochSec0 = zonedEpochSec - wideOffsetSec0;
-					const wideUtcEpochSec1 = zonedEpochSec - wideOffsetSec1;
-					if (wideOffsetSec0 === wideOffsetSec1) return [wideUtcEpochSec0];
-					const narrowOffsetSec0 = getOffsetSec(wideUtcEpochSec0);
-					return narrowOffsetSec0 === getOffsetSec(wideUtcEpochSec1) ? [zonedEpochSec - narrowOffsetSec0] : wideOffsetSec0 > wideOffsetSec1 ? [wideUtcEpochSec0, wideUtcEpochSec1] : [];
-				},
-				ze: getOffsetSec,
-				C(epochSec, direction) {
-					if (!(direction > 0 && epochSec >= 864e10)) {
-						if (direction < 0) {
-							if (epochSec <= minPossibleTransitionSec) return;
-							return epochSec > 4e9 ? searchTransition(epochSec, -1, epochSec - 94867200) ?? searchTransition(4e9, -1, minPossibleTransitionSec) : searchTransition(epochSec, -1, minPossibleTransitionSec);
-						}
-						return searchTransition(Math.max(epochSec, minPossibleTransitionSec) - 1, 1, Math.max(epochSec, Math.floor(Date.now() / 1e3)) + 94867200, epochSec);
-					}
-				}
-			};
-		})(((format) => (epochSec) => {
-			const intlParts = formatEpochMilliToPartsRecord(format, 1e3 * epochSec);
-			return 86400 * isoPartsToEpochDays(((intlParts) => {
-				const relatedYear = intlParts.relatedYear;
-				if (void 0 !== relatedYear) return parseInt(relatedYear);
-				const year = parseInt(intlParts.year);
-				return void 0 !== intlParts.era && "bce" === normalizeEraName(intlParts.era) ? 1 - year : year;
-			})(intlParts), parseInt(intlParts.month), parseInt(intlParts.day)) + 3600 * parseInt(intlParts.hour) + 60 * parseInt(intlParts.minute) + parseInt(intlParts.second) - epochSec;
-		})(format), ((timeZoneId) => {
-			const timeZoneName = timeZoneId.split("/").pop();
-			return timeZonePeriodDaysByName[timeZoneName] || 19;
-		})(id));
-	}
-	B(epochNano) {
-		return this.me.ze(((epochNano) => epochNanoToSecMod(epochNano)[0])(epochNano)) * nanoInSec;
-	}
-	O(isoDateTime) {
-		const zonedEpochSec = 86400 * isoDateToEpochDays(isoDateTime) + timeFieldsToSec(isoDateTime);
-		const subsecNano = timeFieldsToSubsecNano(isoDateTime);
-		return this.me.Ae(zonedEpochSec).map((epochSec) => checkEpochNanoInBounds(BigInt(epochSec) * bigNanoInSec + BigInt(subsecNano)));
-	}
-	C(epochNano, direction) {
-		const [epochSec, subsecNano] = epochNanoToSecMod(epochNano);
-		const resEpochSec = this.me.C(epochSec + (direction > 0 || subsecNano ? 1 : 0), direction);
-		if (void 0 !== resEpochSec) return BigInt(resEpochSec) * bigNanoInSec;
-	}
-};
 function createSplitTuple(startEpochSec, endEpochSec) {
 	return [startEpochSec, endEpochSec];
 }
@@ -25121,13 +24763,6 @@ function finalizeDate(organized, resolveCalendar) {
 function timeRegExpStr(separatorIndex, leapSecondStr = "") {
 	return `([01]\\d|2[0-3])(?:(:?)([0-5]\\d)(?:\\${separatorIndex}([0-5]\\d${leapSecondStr})(?:[.,](\\d{1,9}))?)?)?`;
 }
-const dateTimeRegExpStr = "((?!-0{6})[+-]\\d{6}|\\d{4})(-?)(0[1-9]|1[0-2])\\2(0[1-9]|[12]\\d|3[01])(?:[Tt ]" + timeRegExpStr(6, "|60") + "(?:([Zz])|(([+-])" + timeRegExpStr(14) + "))?)?";
-const yearMonthRegExp = /*@__PURE__*/ createRegExp("((?!-0{6})[+-]\\d{6}|\\d{4})-?(0[1-9]|1[0-2])(?:\\[!?([+-](?:[01]\\d|2[0-3])(?::?[0-5]\\d)?|[a-zA-Z._][\\w.+-]*(?:/[a-zA-Z._][\\w.+-]*)*)\\])?((?:\\[!?[a-z_][a-z\\d_-]*=[a-zA-Z\\d]+(?:-[a-zA-Z\\d]+)*\\])*)");
-const monthDayRegExp = /*@__PURE__*/ createRegExp("(?:--)?(0[1-9]|1[0-2])-?(0[1-9]|[12]\\d|3[01])(?:\\[!?([+-](?:[01]\\d|2[0-3])(?::?[0-5]\\d)?|[a-zA-Z._][\\w.+-]*(?:/[a-zA-Z._][\\w.+-]*)*)\\])?((?:\\[!?[a-z_][a-z\\d_-]*=[a-zA-Z\\d]+(?:-[a-zA-Z\\d]+)*\\])*)");
-const dateTimeRegExp = /*@__PURE__*/ createRegExp(dateTimeRegExpStr + "(?:\\[!?([+-](?:[01]\\d|2[0-3])(?::?[0-5]\\d)?|[a-zA-Z._][\\w.+-]*(?:/[a-zA-Z._][\\w.+-]*)*)\\])?((?:\\[!?[a-z_][a-z\\d_-]*=[a-zA-Z\\d]+(?:-[a-zA-Z\\d]+)*\\])*)");
-const annotationRegExp = /\[(!?)([^=]+)=([^\]]+)/g;
-const durationRegExp = /^([+-])?P(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(?:T(?:(\d+)(?:[.,](\d{1,9}))?H)?(?:(\d+)(?:[.,](\d{1,9}))?M)?(?:(\d+)(?:[.,](\d{1,9}))?S)?)?$/i;
-const invalidDurationRegExp = /[PT]$|[.,]\d+[HMS]./i;
 function parseDateTimeLike(s) {
 	const parts = dateTimeRegExp.exec(s);
 	if (!parts) return;
@@ -25396,93 +25031,6 @@ function createOptionsTransformer(shapeFieldNames, invalidShapeFieldNames, ignor
 		return hasAnyStyle || hasShapeFields || Object.assign(transformedOptions, defaultShapeFields), Object.assign(transformedOptions, granularShapeFields, modifierFields, otherFields), hasDateStyle && (dateStyleReplacementFields ? Object.assign(transformedOptions, dateStyleReplacementFields[dateStyle]) : transformedOptions.dateStyle = dateStyle), hasTimeStyle && (transformedOptions.timeStyle = timeStyle), transformedOptions;
 	};
 }
-const dateDefaultShapeFields = {
-	year: "numeric",
-	month: "numeric",
-	day: "numeric"
-};
-const timeDefaultShapeFields = {
-	hour: "numeric",
-	minute: "numeric",
-	second: "numeric"
-};
-const dateTimeDefaultShapeFields = /*@__PURE__*/ Object.assign({}, dateDefaultShapeFields, timeDefaultShapeFields);
-const dateShapeFieldNames = [
-	"weekday",
-	"year",
-	"month",
-	"day",
-	"dateStyle"
-];
-const timeShapeFieldNames = [
-	"dayPeriod",
-	"hour",
-	"minute",
-	"second",
-	"fractionalSecondDigits",
-	"timeStyle"
-];
-const dateTimeShapeFieldNames = /*@__PURE__*/ dateShapeFieldNames.concat(timeShapeFieldNames);
-const yearMonthIgnoredFieldNames = /*@__PURE__*/ ["weekday", "day"].concat(timeShapeFieldNames);
-const monthDayIgnoredFieldNames = /*@__PURE__*/ ["weekday", "year"].concat(timeShapeFieldNames);
-const transformInstantOptions = /*@__PURE__*/ createOptionsTransformer(dateTimeShapeFieldNames, [], [], dateTimeDefaultShapeFields);
-const transformZonedOptions = /*@__PURE__*/ createOptionsTransformer(dateTimeShapeFieldNames, [], [], {
-	...dateTimeDefaultShapeFields,
-	timeZoneName: "short"
-});
-const transformDateTimeOptions = /*@__PURE__*/ createOptionsTransformer(dateTimeShapeFieldNames, [], ["timeZoneName"], dateTimeDefaultShapeFields);
-const transformDateOptions = /*@__PURE__*/ createOptionsTransformer(dateShapeFieldNames, timeShapeFieldNames, ["timeZoneName"], dateDefaultShapeFields);
-const transformTimeOptions = /*@__PURE__*/ createOptionsTransformer(timeShapeFieldNames, dateShapeFieldNames, ["timeZoneName", "era"], timeDefaultShapeFields);
-const transformYearMonthOptions = /*@__PURE__*/ createOptionsTransformer([
-	"year",
-	"month",
-	"dateStyle"
-], yearMonthIgnoredFieldNames, ["timeZoneName"], {
-	year: "numeric",
-	month: "numeric"
-}, {
-	full: {
-		year: "numeric",
-		month: "long"
-	},
-	long: {
-		year: "numeric",
-		month: "long"
-	},
-	medium: {
-		year: "numeric",
-		month: "short"
-	},
-	short: {
-		year: "2-digit",
-		month: "numeric"
-	}
-});
-const transformMonthDayOptions = /*@__PURE__*/ createOptionsTransformer([
-	"month",
-	"day",
-	"dateStyle"
-], monthDayIgnoredFieldNames, ["timeZoneName", "era"], {
-	month: "numeric",
-	day: "numeric"
-}, {
-	full: {
-		month: "long",
-		day: "numeric"
-	},
-	long: {
-		month: "long",
-		day: "numeric"
-	},
-	medium: {
-		month: "short",
-		day: "numeric"
-	},
-	short: {
-		month: "numeric",
-		day: "numeric"
-	}
-});
 function zonedDateTimeWithPlainTime(zonedDateTimeSlots, plainTimeFields) {
 	const { timeZone } = zonedDateTimeSlots;
 	const newIsoDateTime = combineDateAndTime(zonedEpochSlotsToIso(zonedDateTimeSlots), plainTimeFields || timeFieldDefaults);
@@ -25504,15 +25052,489 @@ function getCurrentEpochNano() {
 function getCurrentTimeZoneId() {
 	return new RawDateTimeFormat().resolvedOptions().timeZone || "UTC";
 }
+var invalidEntity, missingField, invalidBag, invalidChoice, forbiddenValueOf$1, invalidCallingContext, missingYear, invalidLeapMonth, invalidCalendar, exoticCalendarRequired, invalidTimeZone, outOfBoundsDate, failedParse, constrainToRange, isObjectLike, createNameDescriptors, createPropDescriptors, createStringTagDescriptors, padNumber2, isoCalendarId, gregoryCalendarId, gregoryEraOrigins, isoCalendarImpl, monthCodeRegExp, unitNameMap, unitNamesAsc, nanoInMicro, nanoInMilli, nanoInSec, nanoInMinute, nanoInHour, nanoInUtcDay, unitNanoMap, bigNanoInMicro, bigNanoInMilli, bigNanoInSec, bigNanoInMinute, bigNanoInHour, bigNanoInUtcDay, timeFieldNamesAsc, timeGetters, yearFieldNamesAsc, dayFieldNamesAsc, calendarDateFieldNamesAsc, offsetFieldNames, timeZoneFieldNames, eraYearFieldNames, allYearFieldNames, monthFieldNames, monthDayFieldNames, timeFieldNamesAlpha, yearFieldNamesWithEraAlpha, yearMonthFieldNamesAlpha, yearMonthFieldNamesWithEraAlpha, yearMonthCodeFieldNamesAlpha, yearMonthCodeFieldNamesWithEraAlpha, monthCodeDayFieldNamesAlpha, dateFieldNamesAlpha, dateFieldNamesWithEraAlpha, dateTimeFieldNamesAlpha, dateTimeFieldNamesWithEraAlpha, dateTimeAndOffsetFieldNamesAlpha, dateTimeAndOffsetFieldNamesWithEraAlpha, dateTimeAndZoneFieldNamesAlpha, dateTimeAndZoneFieldNamesWithEraAlpha, yearMonthCodeDayFieldNamesAlpha, yearMonthCodeDayFieldNamesWithEraAlpha, timeFieldDefaults, maxValues, isoEpochFirstLeapYear, durationFieldNamesAsc, durationGetters, durationFieldNamesAlpha, durationTimeFieldNamesAsc, durationDateFieldNamesAsc, durationCalendarFieldNamesAsc, durationFieldDefaults, durationTimeFieldDefaults, clearDurationFields, requireString, smallestUnitStr, overflowMap, epochDisambigMap, offsetDisambigMap, calendarDisplayMap, timeZoneDisplayMap, offsetDisplayMap, roundingModeMap, roundingModeFuncs, directionMap, coerceSmallestUnit, coerceLargestUnit, coerceTotalUnit, coerceOverflow, coerceEpochDisambig, coerceOffsetDisambig, coerceCalendarDisplay, coerceTimeZoneDisplay, coerceOffsetDisplay, coerceRoundingMode, coerceDirection, epochNanoMax, epochNanoMin, plainDateEpochNanoMin, zonedEpochSlotsToIso, maxDurationSeconds, offsetRegExp, dateFieldRefiners, timeFieldRefiners, durationFieldRefiners, dateTimeFieldRefiners, zonedDateTimeFieldRefiners, RawDateTimeFormat, timeZonePeriodDaysByName, minPossibleTransitionSec, trailingZerosRE, icuRegExp, badCharactersRegExp, resolveTimeZoneRecord, queryNamedTimeZoneRecord, queryTimeZoneRecord, FixedTimeZone, IntlTimeZone, dateTimeRegExpStr, yearMonthRegExp, monthDayRegExp, dateTimeRegExp, annotationRegExp, durationRegExp, invalidDurationRegExp, dateDefaultShapeFields, timeDefaultShapeFields, dateTimeDefaultShapeFields, dateShapeFieldNames, timeShapeFieldNames, dateTimeShapeFieldNames, yearMonthIgnoredFieldNames, monthDayIgnoredFieldNames, transformInstantOptions, transformZonedOptions, transformDateTimeOptions, transformDateOptions, transformTimeOptions, transformYearMonthOptions, transformMonthDayOptions;
+var init_internal = __esmMin((() => {
+	init_protected();
+	init_protected_error_messages();
+	invalidEntity = invalidEntity$1;
+	missingField = (fieldName) => `Missing ${fieldName}`;
+	invalidBag = "Invalid bag";
+	invalidChoice = (fieldName, val, choiceMap) => invalidEntity$1(fieldName, val) + "; must be " + Object.keys(choiceMap).join();
+	forbiddenValueOf$1 = "Cannot use valueOf";
+	invalidCallingContext = "Invalid calling context";
+	missingYear = (allowEra) => "Missing year" + (allowEra ? "/era/eraYear" : "");
+	invalidLeapMonth = "Invalid leap month";
+	invalidCalendar = (calendarId) => invalidEntity$1("Calendar", calendarId);
+	exoticCalendarRequired = (calendarId, remedy) => `Unknown calendar ${calendarId}; might need ${remedy}`;
+	invalidTimeZone = (calendarId) => invalidEntity$1("TimeZone", calendarId);
+	outOfBoundsDate = "Out-of-bounds date";
+	failedParse = (s) => `Cannot parse: ${s}`;
+	constrainToRange = constrainToRange$1;
+	isObjectLike = isObjectLike$1;
+	createNameDescriptors = (name) => createPropDescriptors({ name }, 1);
+	createPropDescriptors = (propVals, readonly) => mapProps((value) => ({
+		value,
+		configurable: 1,
+		writable: !readonly
+	}), propVals);
+	createStringTagDescriptors = (value) => ({ [Symbol.toStringTag]: {
+		value,
+		configurable: 1
+	} });
+	padNumber2 = /*@__PURE__*/ bindArgs(padNumber, 2);
+	isoCalendarId = "iso8601";
+	gregoryCalendarId = "gregory";
+	gregoryEraOrigins = {
+		"bce": -1,
+		"ce": 0
+	};
+	isoCalendarImpl = void 0;
+	monthCodeRegExp = /^M(\d{2})(L?)$/;
+	unitNameMap = {
+		nanosecond: 0,
+		microsecond: 1,
+		millisecond: 2,
+		second: 3,
+		minute: 4,
+		hour: 5,
+		day: 6,
+		week: 7,
+		month: 8,
+		year: 9
+	};
+	unitNamesAsc = /*@__PURE__*/ Object.keys(unitNameMap);
+	nanoInMicro = nanoInMicro$1;
+	nanoInMilli = nanoInMilli$1;
+	nanoInSec = nanoInSec$1;
+	nanoInMinute = nanoInMinute$1;
+	nanoInHour = nanoInHour$1;
+	nanoInUtcDay = 864e11;
+	unitNanoMap = [
+		1,
+		nanoInMicro,
+		nanoInMilli,
+		nanoInSec,
+		nanoInMinute,
+		nanoInHour,
+		nanoInUtcDay
+	];
+	bigNanoInMicro = /*@__PURE__*/ BigInt(nanoInMicro);
+	bigNanoInMilli = /*@__PURE__*/ BigInt(nanoInMilli);
+	bigNanoInSec = /*@__PURE__*/ BigInt(nanoInSec);
+	bigNanoInMinute = /*@__PURE__*/ BigInt(nanoInMinute);
+	bigNanoInHour = /*@__PURE__*/ BigInt(nanoInHour);
+	bigNanoInUtcDay = /*@__PURE__*/ BigInt(nanoInUtcDay);
+	timeFieldNamesAsc = /*@__PURE__*/ unitNamesAsc.slice(0, 6);
+	timeGetters = /*@__PURE__*/ createPropGetters(timeFieldNamesAsc);
+	yearFieldNamesAsc = ["year"];
+	dayFieldNamesAsc = ["day"];
+	calendarDateFieldNamesAsc = [
+		"day",
+		"month",
+		"year"
+	];
+	offsetFieldNames = ["offset"];
+	timeZoneFieldNames = ["timeZone"];
+	eraYearFieldNames = ["era", "eraYear"];
+	allYearFieldNames = [
+		"era",
+		"eraYear",
+		"year"
+	];
+	monthFieldNames = ["month", "monthCode"];
+	monthDayFieldNames = [
+		"day",
+		"month",
+		"monthCode"
+	];
+	timeFieldNamesAlpha = /*@__PURE__*/ sortStrings(timeFieldNamesAsc);
+	yearFieldNamesWithEraAlpha = /*@__PURE__*/ sortStrings(eraYearFieldNames, yearFieldNamesAsc);
+	yearMonthFieldNamesAlpha = /*@__PURE__*/ sortStrings(monthFieldNames, yearFieldNamesAsc);
+	yearMonthFieldNamesWithEraAlpha = /*@__PURE__*/ sortStrings(eraYearFieldNames, yearMonthFieldNamesAlpha);
+	yearMonthCodeFieldNamesAlpha = /*@__PURE__*/ sortStrings(["monthCode"], yearFieldNamesAsc);
+	yearMonthCodeFieldNamesWithEraAlpha = /*@__PURE__*/ sortStrings(eraYearFieldNames, yearMonthCodeFieldNamesAlpha);
+	monthCodeDayFieldNamesAlpha = /*@__PURE__*/ sortStrings(dayFieldNamesAsc, ["monthCode"]);
+	dateFieldNamesAlpha = /*@__PURE__*/ sortStrings(dayFieldNamesAsc, yearMonthFieldNamesAlpha);
+	dateFieldNamesWithEraAlpha = /*@__PURE__*/ sortStrings(dayFieldNamesAsc, eraYearFieldNames, yearMonthFieldNamesAlpha);
+	dateTimeFieldNamesAlpha = /*@__PURE__*/ sortStrings(dateFieldNamesAlpha, timeFieldNamesAsc);
+	dateTimeFieldNamesWithEraAlpha = /*@__PURE__*/ sortStrings(dateFieldNamesWithEraAlpha, timeFieldNamesAsc);
+	dateTimeAndOffsetFieldNamesAlpha = /*@__PURE__*/ sortStrings(dateFieldNamesAlpha, timeFieldNamesAsc, offsetFieldNames);
+	dateTimeAndOffsetFieldNamesWithEraAlpha = /*@__PURE__*/ sortStrings(dateFieldNamesWithEraAlpha, timeFieldNamesAsc, offsetFieldNames);
+	dateTimeAndZoneFieldNamesAlpha = /*@__PURE__*/ sortStrings(dateFieldNamesAlpha, timeFieldNamesAsc, offsetFieldNames, timeZoneFieldNames);
+	dateTimeAndZoneFieldNamesWithEraAlpha = /*@__PURE__*/ sortStrings(dateFieldNamesWithEraAlpha, timeFieldNamesAsc, offsetFieldNames, timeZoneFieldNames);
+	yearMonthCodeDayFieldNamesAlpha = /*@__PURE__*/ sortStrings(dayFieldNamesAsc, yearMonthCodeFieldNamesAlpha);
+	yearMonthCodeDayFieldNamesWithEraAlpha = /*@__PURE__*/ sortStrings(dayFieldNamesAsc, eraYearFieldNames, yearMonthCodeFieldNamesAlpha);
+	timeFieldDefaults = /*@__PURE__*/ zipPropsConst(timeFieldNamesAsc, 0);
+	maxValues = {
+		hour: 23,
+		minute: 59,
+		second: 59
+	};
+	isoEpochFirstLeapYear = 1972;
+	durationFieldNamesAsc = /*@__PURE__*/ unitNamesAsc.map((unitName) => unitName + "s");
+	durationGetters = /*@__PURE__*/ createPropGetters(durationFieldNamesAsc);
+	durationFieldNamesAlpha = /*@__PURE__*/ sortStrings(durationFieldNamesAsc);
+	durationTimeFieldNamesAsc = /*@__PURE__*/ durationFieldNamesAsc.slice(0, 6);
+	durationDateFieldNamesAsc = /*@__PURE__*/ durationFieldNamesAsc.slice(6);
+	durationCalendarFieldNamesAsc = /*@__PURE__*/ durationDateFieldNamesAsc.slice(1);
+	durationFieldDefaults = /*@__PURE__*/ zipPropsConst(durationFieldNamesAsc, 0);
+	durationTimeFieldDefaults = /*@__PURE__*/ zipPropsConst(durationTimeFieldNamesAsc, 0);
+	clearDurationFields = /*@__PURE__*/ bindArgs(zeroOutProps, durationFieldNamesAsc);
+	requireString = /*@__PURE__*/ bindArgs(requireType, "string");
+	smallestUnitStr = "smallestUnit";
+	overflowMap = {
+		constrain: 0,
+		reject: 1
+	};
+	epochDisambigMap = {
+		compatible: 0,
+		reject: 1,
+		earlier: 2,
+		later: 3
+	};
+	offsetDisambigMap = {
+		reject: 0,
+		use: 1,
+		prefer: 2,
+		ignore: 3
+	};
+	calendarDisplayMap = {
+		auto: 0,
+		never: 1,
+		critical: 2,
+		always: 3
+	};
+	timeZoneDisplayMap = {
+		auto: 0,
+		never: 1,
+		critical: 2
+	};
+	offsetDisplayMap = {
+		auto: 0,
+		never: 1
+	};
+	roundingModeMap = {
+		floor: 0,
+		halfFloor: 1,
+		ceil: 2,
+		halfCeil: 3,
+		trunc: 4,
+		halfTrunc: 5,
+		expand: 6,
+		halfExpand: 7,
+		halfEven: 8
+	};
+	roundingModeFuncs = [
+		Math.floor,
+		(num) => hasHalf(num) ? Math.floor(num) : Math.round(num),
+		Math.ceil,
+		(num) => hasHalf(num) ? Math.ceil(num) : Math.round(num),
+		Math.trunc,
+		(num) => hasHalf(num) ? Math.trunc(num) || 0 : Math.round(num),
+		(num) => num < 0 ? Math.floor(num) : Math.ceil(num),
+		(num) => Math.sign(num) * Math.round(Math.abs(num)) || 0,
+		(num) => hasHalf(num) ? (num = Math.trunc(num) || 0) + num % 2 : Math.round(num)
+	];
+	directionMap = {
+		previous: -1,
+		next: 1
+	};
+	coerceSmallestUnit = /*@__PURE__*/ bindArgs(coerceUnitOption, smallestUnitStr);
+	coerceLargestUnit = /*@__PURE__*/ bindArgs(coerceUnitOption, "largestUnit");
+	coerceTotalUnit = /*@__PURE__*/ bindArgs(coerceUnitOption, "unit");
+	coerceOverflow = /*@__PURE__*/ bindArgs(coerceChoiceOption, "overflow", overflowMap);
+	coerceEpochDisambig = /*@__PURE__*/ bindArgs(coerceChoiceOption, "disambiguation", epochDisambigMap);
+	coerceOffsetDisambig = /*@__PURE__*/ bindArgs(coerceChoiceOption, "offset", offsetDisambigMap);
+	coerceCalendarDisplay = /*@__PURE__*/ bindArgs(coerceChoiceOption, "calendarName", calendarDisplayMap);
+	coerceTimeZoneDisplay = /*@__PURE__*/ bindArgs(coerceChoiceOption, "timeZoneName", timeZoneDisplayMap);
+	coerceOffsetDisplay = /*@__PURE__*/ bindArgs(coerceChoiceOption, "offset", offsetDisplayMap);
+	coerceRoundingMode = /*@__PURE__*/ bindArgs(coerceChoiceOption, "roundingMode", roundingModeMap);
+	coerceDirection = /*@__PURE__*/ bindArgs(coerceChoiceOption, "direction", directionMap);
+	epochNanoMax = /*@__PURE__*/ BigInt(1e8) * bigNanoInUtcDay;
+	epochNanoMin = /*@__PURE__*/ BigInt(-1e8) * bigNanoInUtcDay;
+	plainDateEpochNanoMin = epochNanoMin - bigNanoInUtcDay;
+	zonedEpochSlotsToIso = /*@__PURE__*/ memoize(_zonedEpochSlotsToIso, WeakMap);
+	maxDurationSeconds = 2 ** 53;
+	offsetRegExp = /^([+-])([01]\d|2[0-3])(?:(:?)([0-5]\d)(?:\3([0-5]\d)(?:[.,](\d{1,9}))?)?)?$/;
+	dateFieldRefiners = {
+		era: toString$1,
+		month: toPositiveIntegerWithTruncation,
+		monthCode(monthCode, fieldName) {
+			return requireString(toPrimitiveWithStringHint(monthCode), fieldName);
+		},
+		day: toPositiveIntegerWithTruncation
+	};
+	timeFieldRefiners = /*@__PURE__*/ zipPropsConst(timeFieldNamesAsc, toIntegerWithTrunc);
+	durationFieldRefiners = /*@__PURE__*/ zipPropsConst(durationFieldNamesAsc, toStrictInteger);
+	dateTimeFieldRefiners = /*@__PURE__*/ Object.assign({}, dateFieldRefiners, timeFieldRefiners);
+	zonedDateTimeFieldRefiners = {
+		offset(offsetString) {
+			return parseOffsetNano(requireString(toPrimitiveWithStringHint(offsetString)));
+		},
+		...dateTimeFieldRefiners
+	};
+	RawDateTimeFormat = Intl.DateTimeFormat;
+	timeZonePeriodDaysByName = {
+		"El_Aaiun": 16,
+		"Tucuman": 12,
+		"Tirane": 11,
+		"Riga": 10,
+		"Simferopol": 9,
+		"Vienna": 9,
+		"Tunis": 8,
+		"Boa_Vista": 6,
+		"Fortaleza": 6,
+		"Maceio": 6,
+		"Noronha": 6,
+		"Recife": 6,
+		"Gaza": 6,
+		"Hebron": 6,
+		"DeNoronha": 6
+	};
+	minPossibleTransitionSec = -4e9;
+	trailingZerosRE = /0+$/;
+	icuRegExp = /^(AC|AE|AG|AR|AS|BE|BS|CA|CN|CS|CT|EA|EC|IE|IS|JS|MI|NE|NS|PL|PN|PR|PS|SS|VS)T$/;
+	badCharactersRegExp = /[^\w\/:+-]+/;
+	resolveTimeZoneRecord = /*@__PURE__*/ memoize((rawId) => {
+		const upperRawId = rawId.toUpperCase();
+		const offsetRecord = ((upperRawId) => {
+			const offsetNano = parseOffsetNanoMaybe(upperRawId, 1);
+			if (void 0 !== offsetNano) return {
+				id: formatOffsetNano(offsetNano),
+				Z: offsetNano,
+				m: offsetNano
+			};
+		})(upperRawId);
+		if (offsetRecord) return {
+			kind: "fixed",
+			...offsetRecord
+		};
+		const normId = "UTC" === upperRawId ? "UTC" : ((rawId) => (badCharactersRegExp.test(rawId) && throwRangeError(invalidTimeZone(rawId)), icuRegExp.test(rawId) && throwRangeError("Forbidden ICU TimeZone"), rawId.toLowerCase().split("/").map((part, partI) => (part.length <= 3 || /\d/.test(part)) && !/etc|yap/.test(part) ? part.toUpperCase() : part.replace(/baja|dumont|[a-z]+/g, (a, i) => a.length <= 2 && !partI || "in" === a || "chat" === a ? a.toUpperCase() : a.length > 2 || !i ? capitalize(a).replace(/island|noronha|murdo|rivadavia|urville/, capitalize) : a)).join("/")))(rawId);
+		return queryNamedTimeZoneRecord(normId);
+	});
+	queryNamedTimeZoneRecord = /*@__PURE__*/ memoize((normId) => {
+		if ("UTC" === normId) return {
+			kind: "utc",
+			id: normId,
+			m: normId
+		};
+		const format = (upperNormId = normId.toUpperCase(), new RawDateTimeFormat("en-u-hc-h23", {
+			calendar: "iso8601",
+			timeZone: upperNormId,
+			era: "short",
+			year: "numeric",
+			month: "numeric",
+			day: "numeric",
+			hour: "numeric",
+			minute: "numeric",
+			second: "numeric"
+		}));
+		var upperNormId;
+		return {
+			kind: "named",
+			id: normId,
+			format,
+			m: format.resolvedOptions().timeZone
+		};
+	});
+	queryTimeZoneRecord = /*@__PURE__*/ memoize((normTimeZoneId, record) => "named" === record.kind ? new IntlTimeZone(normTimeZoneId, record.m, record.format) : new FixedTimeZone(normTimeZoneId, record.m, "fixed" === record.kind ? record.Z : 0));
+	FixedTimeZone = class {
+		constructor(id, compareKey, offsetNano) {
+			this.id = id, this.m = compareKey, this.Z = offsetNano;
+		}
+		B() {
+			return this.Z;
+		}
+		O(isoDateTime) {
+			return [isoDateTimeAndOffsetToEpochNano(isoDateTime, this.Z)];
+		}
+		C() {}
+	};
+	IntlTimeZone = class {
+		constructor(id, compareKey, format) {
+			this.id = id, this.m = compareKey, this.me = ((computeOffsetSec, periodDays) => {
+				const getSample = memoize(computeOffsetSec);
+				const getSplit = memoize(createSplitTuple);
+				const periodSec = 86400 * periodDays;
+				function getOffsetSec(epochSec) {
+					const [startEpochSec, endEpochSec] = computePeriod(epochSec, periodSec);
+					const clampedStartEpochSec = clampIntlSampleEpochSec(startEpochSec);
+					const clampedEndEpochSec = clampIntlSampleEpochSec(endEpochSec);
+					const startOffsetSec = getSample(clampedStartEpochSec);
+					const endOffsetSec = getSample(clampedEndEpochSec);
+					return startOffsetSec === endOffsetSec ? startOffsetSec : pinch(getSplit(clampedStartEpochSec, clampedEndEpochSec), startOffsetSec, endOffsetSec, epochSec);
+				}
+				function searchTransition(searchEpochSec, direction, searchLimit, epochSec = searchEpochSec) {
+					let [startEpochSec, endEpochSec] = computePeriod(searchEpochSec, periodSec);
+					const inc = periodSec * direction;
+					const inBounds = () => direction < 0 ? endEpochSec > searchLimit : startEpochSec < searchLimit;
+					for (; inBounds();) {
+						const clampedStartEpochSec = clampIntlSampleEpochSec(startEpochSec);
+						const clampedEndEpochSec = clampIntlSampleEpochSec(endEpochSec);
+						const startOffsetSec = getSample(clampedStartEpochSec);
+						const endOffsetSec = getSample(clampedEndEpochSec);
+						if (startOffsetSec !== endOffsetSec) {
+							const split = getSplit(clampedStartEpochSec, clampedEndEpochSec);
+							pinch(split, startOffsetSec, endOffsetSec);
+							const transitionEpochSec = split[0];
+							if ((compareNumbers(transitionEpochSec, epochSec) || 1) === direction) return transitionEpochSec;
+						}
+						startEpochSec += inc, endEpochSec += inc;
+					}
+				}
+				function pinch(split, startOffsetSec, endOffsetSec, forEpochSec) {
+					let offsetSec;
+					let splitDurSec;
+					for (; (void 0 === forEpochSec || void 0 === (offsetSec = forEpochSec < split[0] ? startOffsetSec : forEpochSec >= split[1] ? endOffsetSec : void 0)) && (splitDurSec = split[1] - split[0]);) {
+						const middleEpochSec = split[0] + Math.floor(splitDurSec / 2);
+						computeOffsetSec(middleEpochSec) === endOffsetSec ? split[1] = middleEpochSec : split[0] = middleEpochSec + 1;
+					}
+					return offsetSec;
+				}
+				return {
+					Ae(zonedEpochSec) {
+						const wideOffsetSec0 = getOffsetSec(zonedEpochSec - 86400);
+						const wideOffsetSec1 = getOffsetSec(zonedEpochSec + 86400);
+						const wideUtcEpochSec0 = zonedEpochSec - wideOffsetSec0;
+						const wideUtcEpochSec1 = zonedEpochSec - wideOffsetSec1;
+						if (wideOffsetSec0 === wideOffsetSec1) return [wideUtcEpochSec0];
+						const narrowOffsetSec0 = getOffsetSec(wideUtcEpochSec0);
+						return narrowOffsetSec0 === getOffsetSec(wideUtcEpochSec1) ? [zonedEpochSec - narrowOffsetSec0] : wideOffsetSec0 > wideOffsetSec1 ? [wideUtcEpochSec0, wideUtcEpochSec1] : [];
+					},
+					ze: getOffsetSec,
+					C(epochSec, direction) {
+						if (!(direction > 0 && epochSec >= 864e10)) {
+							if (direction < 0) {
+								if (epochSec <= minPossibleTransitionSec) return;
+								return epochSec > 4e9 ? searchTransition(epochSec, -1, epochSec - 94867200) ?? searchTransition(4e9, -1, minPossibleTransitionSec) : searchTransition(epochSec, -1, minPossibleTransitionSec);
+							}
+							return searchTransition(Math.max(epochSec, minPossibleTransitionSec) - 1, 1, Math.max(epochSec, Math.floor(Date.now() / 1e3)) + 94867200, epochSec);
+						}
+					}
+				};
+			})(((format) => (epochSec) => {
+				const intlParts = formatEpochMilliToPartsRecord(format, 1e3 * epochSec);
+				return 86400 * isoPartsToEpochDays(((intlParts) => {
+					const relatedYear = intlParts.relatedYear;
+					if (void 0 !== relatedYear) return parseInt(relatedYear);
+					const year = parseInt(intlParts.year);
+					return void 0 !== intlParts.era && "bce" === normalizeEraName(intlParts.era) ? 1 - year : year;
+				})(intlParts), parseInt(intlParts.month), parseInt(intlParts.day)) + 3600 * parseInt(intlParts.hour) + 60 * parseInt(intlParts.minute) + parseInt(intlParts.second) - epochSec;
+			})(format), ((timeZoneId) => {
+				const timeZoneName = timeZoneId.split("/").pop();
+				return timeZonePeriodDaysByName[timeZoneName] || 19;
+			})(id));
+		}
+		B(epochNano) {
+			return this.me.ze(((epochNano) => epochNanoToSecMod(epochNano)[0])(epochNano)) * nanoInSec;
+		}
+		O(isoDateTime) {
+			const zonedEpochSec = 86400 * isoDateToEpochDays(isoDateTime) + timeFieldsToSec(isoDateTime);
+			const subsecNano = timeFieldsToSubsecNano(isoDateTime);
+			return this.me.Ae(zonedEpochSec).map((epochSec) => checkEpochNanoInBounds(BigInt(epochSec) * bigNanoInSec + BigInt(subsecNano)));
+		}
+		C(epochNano, direction) {
+			const [epochSec, subsecNano] = epochNanoToSecMod(epochNano);
+			const resEpochSec = this.me.C(epochSec + (direction > 0 || subsecNano ? 1 : 0), direction);
+			if (void 0 !== resEpochSec) return BigInt(resEpochSec) * bigNanoInSec;
+		}
+	};
+	dateTimeRegExpStr = "((?!-0{6})[+-]\\d{6}|\\d{4})(-?)(0[1-9]|1[0-2])\\2(0[1-9]|[12]\\d|3[01])(?:[Tt ]" + timeRegExpStr(6, "|60") + "(?:([Zz])|(([+-])" + timeRegExpStr(14) + "))?)?";
+	yearMonthRegExp = /*@__PURE__*/ createRegExp("((?!-0{6})[+-]\\d{6}|\\d{4})-?(0[1-9]|1[0-2])(?:\\[!?([+-](?:[01]\\d|2[0-3])(?::?[0-5]\\d)?|[a-zA-Z._][\\w.+-]*(?:/[a-zA-Z._][\\w.+-]*)*)\\])?((?:\\[!?[a-z_][a-z\\d_-]*=[a-zA-Z\\d]+(?:-[a-zA-Z\\d]+)*\\])*)");
+	monthDayRegExp = /*@__PURE__*/ createRegExp("(?:--)?(0[1-9]|1[0-2])-?(0[1-9]|[12]\\d|3[01])(?:\\[!?([+-](?:[01]\\d|2[0-3])(?::?[0-5]\\d)?|[a-zA-Z._][\\w.+-]*(?:/[a-zA-Z._][\\w.+-]*)*)\\])?((?:\\[!?[a-z_][a-z\\d_-]*=[a-zA-Z\\d]+(?:-[a-zA-Z\\d]+)*\\])*)");
+	dateTimeRegExp = /*@__PURE__*/ createRegExp(dateTimeRegExpStr + "(?:\\[!?([+-](?:[01]\\d|2[0-3])(?::?[0-5]\\d)?|[a-zA-Z._][\\w.+-]*(?:/[a-zA-Z._][\\w.+-]*)*)\\])?((?:\\[!?[a-z_][a-z\\d_-]*=[a-zA-Z\\d]+(?:-[a-zA-Z\\d]+)*\\])*)");
+	annotationRegExp = /\[(!?)([^=]+)=([^\]]+)/g;
+	durationRegExp = /^([+-])?P(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(?:T(?:(\d+)(?:[.,](\d{1,9}))?H)?(?:(\d+)(?:[.,](\d{1,9}))?M)?(?:(\d+)(?:[.,](\d{1,9}))?S)?)?$/i;
+	invalidDurationRegExp = /[PT]$|[.,]\d+[HMS]./i;
+	dateDefaultShapeFields = {
+		year: "numeric",
+		month: "numeric",
+		day: "numeric"
+	};
+	timeDefaultShapeFields = {
+		hour: "numeric",
+		minute: "numeric",
+		second: "numeric"
+	};
+	dateTimeDefaultShapeFields = /*@__PURE__*/ Object.assign({}, dateDefaultShapeFields, timeDefaultShapeFields);
+	dateShapeFieldNames = [
+		"weekday",
+		"year",
+		"month",
+		"day",
+		"dateStyle"
+	];
+	timeShapeFieldNames = [
+		"dayPeriod",
+		"hour",
+		"minute",
+		"second",
+		"fractionalSecondDigits",
+		"timeStyle"
+	];
+	dateTimeShapeFieldNames = /*@__PURE__*/ dateShapeFieldNames.concat(timeShapeFieldNames);
+	yearMonthIgnoredFieldNames = /*@__PURE__*/ ["weekday", "day"].concat(timeShapeFieldNames);
+	monthDayIgnoredFieldNames = /*@__PURE__*/ ["weekday", "year"].concat(timeShapeFieldNames);
+	transformInstantOptions = /*@__PURE__*/ createOptionsTransformer(dateTimeShapeFieldNames, [], [], dateTimeDefaultShapeFields);
+	transformZonedOptions = /*@__PURE__*/ createOptionsTransformer(dateTimeShapeFieldNames, [], [], {
+		...dateTimeDefaultShapeFields,
+		timeZoneName: "short"
+	});
+	transformDateTimeOptions = /*@__PURE__*/ createOptionsTransformer(dateTimeShapeFieldNames, [], ["timeZoneName"], dateTimeDefaultShapeFields);
+	transformDateOptions = /*@__PURE__*/ createOptionsTransformer(dateShapeFieldNames, timeShapeFieldNames, ["timeZoneName"], dateDefaultShapeFields);
+	transformTimeOptions = /*@__PURE__*/ createOptionsTransformer(timeShapeFieldNames, dateShapeFieldNames, ["timeZoneName", "era"], timeDefaultShapeFields);
+	transformYearMonthOptions = /*@__PURE__*/ createOptionsTransformer([
+		"year",
+		"month",
+		"dateStyle"
+	], yearMonthIgnoredFieldNames, ["timeZoneName"], {
+		year: "numeric",
+		month: "numeric"
+	}, {
+		full: {
+			year: "numeric",
+			month: "long"
+		},
+		long: {
+			year: "numeric",
+			month: "long"
+		},
+		medium: {
+			year: "numeric",
+			month: "short"
+		},
+		short: {
+			year: "2-digit",
+			month: "numeric"
+		}
+	});
+	transformMonthDayOptions = /*@__PURE__*/ createOptionsTransformer([
+		"month",
+		"day",
+		"dateStyle"
+	], monthDayIgnoredFieldNames, ["timeZoneName", "era"], {
+		month: "numeric",
+		day: "numeric"
+	}, {
+		full: {
+			month: "long",
+			day: "numeric"
+		},
+		long: {
+			month: "long",
+			day: "numeric"
+		},
+		medium: {
+			month: "short",
+			day: "numeric"
+		},
+		short: {
+			month: "numeric",
+			day: "numeric"
+		}
+	});
+}));
 
-const PlainYearMonthBranding = "PlainYearMonth";
-const PlainMonthDayBranding = "PlainMonthDay";
-const PlainDateBranding = "PlainDate";
-const PlainDateTimeBranding = "PlainDateTime";
-const PlainTimeBranding = "PlainTime";
-const ZonedDateTimeBranding = "ZonedDateTime";
-const InstantBranding = "Instant";
-const DurationBranding = "Duration";
 function defineTemporalClass(branding, cls, getSlots, ...getterMaps) {
 	return Object.defineProperties(cls, createNameDescriptors(branding)), Object.defineProperties(cls.prototype, createStringTagDescriptors("Temporal." + branding)), Object.defineProperties(cls.prototype, mapProps((getter) => ({
 		get() {
@@ -25521,103 +25543,12 @@ function defineTemporalClass(branding, cls, getSlots, ...getterMaps) {
 		configurable: 1
 	}), Object.assign({}, ...getterMaps))), cls;
 }
-const attachDebugString = "noop" !== noop$1.name || globalThis.process ? noop$1 : (instance) => {
-	Object.defineProperty(instance, "_str_", { value: instance.toJSON() });
-};
 function invalidRecordType() {
 	throwTypeError(invalidCallingContext);
 }
 function forbiddenValueOf() {
 	throwTypeError(forbiddenValueOf$1);
 }
-const yearMonthFieldGetters$1 = {
-	era(slots) {
-		return computeCalendarEraFields(slots.calendar, slots).era;
-	},
-	eraYear(slots) {
-		return computeCalendarEraFields(slots.calendar, slots).eraYear;
-	},
-	year(slots) {
-		return computeCalendarDateFields(slots.calendar, slots).year;
-	},
-	month(slots) {
-		return computeCalendarDateFields(slots.calendar, slots).month;
-	},
-	monthCode(slots) {
-		return computeCalendarMonthCode(slots.calendar, slots);
-	}
-};
-const dateFieldGetters$1 = {
-	era(slots) {
-		return computeCalendarEraFields(slots.calendar, slots).era;
-	},
-	eraYear(slots) {
-		return computeCalendarEraFields(slots.calendar, slots).eraYear;
-	},
-	year(slots) {
-		return computeCalendarDateFields(slots.calendar, slots).year;
-	},
-	month(slots) {
-		return computeCalendarDateFields(slots.calendar, slots).month;
-	},
-	monthCode(slots) {
-		return computeCalendarMonthCode(slots.calendar, slots);
-	},
-	day(slots) {
-		return computeCalendarDateFields(slots.calendar, slots).day;
-	}
-};
-const monthDayFieldGetters$1 = {
-	monthCode(slots) {
-		return computeCalendarMonthCode(slots.calendar, slots);
-	},
-	day(slots) {
-		return computeCalendarDateFields(slots.calendar, slots).day;
-	}
-};
-const yearMonthDerivedGetters = {
-	daysInMonth(slots) {
-		return computeCalendarDaysInMonth(slots.calendar, slots);
-	},
-	daysInYear(slots) {
-		return computeCalendarDaysInYear(slots.calendar, slots);
-	},
-	monthsInYear(slots) {
-		return computeCalendarMonthsInYear(slots.calendar, slots);
-	},
-	inLeapYear(slots) {
-		return computeCalendarInLeapYear(slots.calendar, slots);
-	}
-};
-const dateDerivedGetters = {
-	dayOfWeek(slots) {
-		return computeIsoDayOfWeek(slots);
-	},
-	dayOfYear(slots) {
-		return computeCalendarDayOfYear(slots.calendar, slots);
-	},
-	weekOfYear(slots) {
-		return computeCalendarWeekOfYear(slots.calendar, slots);
-	},
-	yearOfWeek(slots) {
-		return computeCalendarYearOfWeek(slots.calendar, slots);
-	},
-	daysInWeek() {
-		return 7;
-	},
-	daysInMonth(slots) {
-		return computeCalendarDaysInMonth(slots.calendar, slots);
-	},
-	daysInYear(slots) {
-		return computeCalendarDaysInYear(slots.calendar, slots);
-	},
-	monthsInYear(slots) {
-		return computeCalendarMonthsInYear(slots.calendar, slots);
-	},
-	inLeapYear(slots) {
-		return computeCalendarInLeapYear(slots.calendar, slots);
-	}
-};
 function diffInstants(invert, instantSlots0, instantSlots1, options) {
 	const [largestUnit, smallestUnit, roundingInc, roundingMode] = refineDiffOptions(invert, options, 3, 5);
 	return createDiffDurationSlots(invert, diffEpochNanosRounded(instantSlots0.epochNanoseconds, instantSlots1.epochNanoseconds, largestUnit, smallestUnit, roundingInc, roundingMode));
@@ -25689,6 +25620,109 @@ function withZonedDateTimeFields(slots, modFields, options) {
 	const [overflow, offsetDisambig, epochDisambig] = refineZonedFieldOptions(options, 2);
 	return createZonedDateTimeFromMergedFields(slots, mergedFields, calendarFields, year, monthCodeParts, overflow, offsetDisambig, epochDisambig);
 }
+var PlainYearMonthBranding, PlainMonthDayBranding, PlainDateBranding, PlainDateTimeBranding, PlainTimeBranding, ZonedDateTimeBranding, InstantBranding, DurationBranding, attachDebugString, yearMonthFieldGetters$1, dateFieldGetters$1, monthDayFieldGetters$1, yearMonthDerivedGetters, dateDerivedGetters;
+var init_apiHelpers = __esmMin((() => {
+	init_internal();
+	PlainYearMonthBranding = "PlainYearMonth";
+	PlainMonthDayBranding = "PlainMonthDay";
+	PlainDateBranding = "PlainDate";
+	PlainDateTimeBranding = "PlainDateTime";
+	PlainTimeBranding = "PlainTime";
+	ZonedDateTimeBranding = "ZonedDateTime";
+	InstantBranding = "Instant";
+	DurationBranding = "Duration";
+	attachDebugString = "noop" !== noop$1.name || globalThis.process ? noop$1 : (instance) => {
+		Object.defineProperty(instance, "_str_", { value: instance.toJSON() });
+	};
+	yearMonthFieldGetters$1 = {
+		era(slots) {
+			return computeCalendarEraFields(slots.calendar, slots).era;
+		},
+		eraYear(slots) {
+			return computeCalendarEraFields(slots.calendar, slots).eraYear;
+		},
+		year(slots) {
+			return computeCalendarDateFields(slots.calendar, slots).year;
+		},
+		month(slots) {
+			return computeCalendarDateFields(slots.calendar, slots).month;
+		},
+		monthCode(slots) {
+			return computeCalendarMonthCode(slots.calendar, slots);
+		}
+	};
+	dateFieldGetters$1 = {
+		era(slots) {
+			return computeCalendarEraFields(slots.calendar, slots).era;
+		},
+		eraYear(slots) {
+			return computeCalendarEraFields(slots.calendar, slots).eraYear;
+		},
+		year(slots) {
+			return computeCalendarDateFields(slots.calendar, slots).year;
+		},
+		month(slots) {
+			return computeCalendarDateFields(slots.calendar, slots).month;
+		},
+		monthCode(slots) {
+			return computeCalendarMonthCode(slots.calendar, slots);
+		},
+		day(slots) {
+			return computeCalendarDateFields(slots.calendar, slots).day;
+		}
+	};
+	monthDayFieldGetters$1 = {
+		monthCode(slots) {
+			return computeCalendarMonthCode(slots.calendar, slots);
+		},
+		day(slots) {
+			return computeCalendarDateFields(slots.calendar, slots).day;
+		}
+	};
+	yearMonthDerivedGetters = {
+		daysInMonth(slots) {
+			return computeCalendarDaysInMonth(slots.calendar, slots);
+		},
+		daysInYear(slots) {
+			return computeCalendarDaysInYear(slots.calendar, slots);
+		},
+		monthsInYear(slots) {
+			return computeCalendarMonthsInYear(slots.calendar, slots);
+		},
+		inLeapYear(slots) {
+			return computeCalendarInLeapYear(slots.calendar, slots);
+		}
+	};
+	dateDerivedGetters = {
+		dayOfWeek(slots) {
+			return computeIsoDayOfWeek(slots);
+		},
+		dayOfYear(slots) {
+			return computeCalendarDayOfYear(slots.calendar, slots);
+		},
+		weekOfYear(slots) {
+			return computeCalendarWeekOfYear(slots.calendar, slots);
+		},
+		yearOfWeek(slots) {
+			return computeCalendarYearOfWeek(slots.calendar, slots);
+		},
+		daysInWeek() {
+			return 7;
+		},
+		daysInMonth(slots) {
+			return computeCalendarDaysInMonth(slots.calendar, slots);
+		},
+		daysInYear(slots) {
+			return computeCalendarDaysInYear(slots.calendar, slots);
+		},
+		monthsInYear(slots) {
+			return computeCalendarMonthsInYear(slots.calendar, slots);
+		},
+		inLeapYear(slots) {
+			return computeCalendarInLeapYear(slots.calendar, slots);
+		}
+	};
+}));
 
 function resolveBasicCalendarId(rawCalendarId) {
 	const lowerRawCalendarId = requireString(rawCalendarId).toLowerCase();
@@ -25697,123 +25731,6 @@ function resolveBasicCalendarId(rawCalendarId) {
 function resolveBasicCalendarArg(rawCalendarId = isoCalendarId) {
 	return resolveBasicCalendarId(rawCalendarId);
 }
-const zonedDateTimeSlotsMap = /*@__PURE__*/ new WeakMap();
-const ZonedDateTime = /*@__PURE__*/ defineTemporalClass(ZonedDateTimeBranding, class {
-	constructor(epochNanoseconds, timeZoneId, calendar = void 0) {
-		const epochNano = checkEpochNanoInBounds(toBigInt(epochNanoseconds));
-		const timeZone = queryTimeZone(refineTimeZoneId(timeZoneId));
-		const calendarImpl = resolveBasicCalendarArg(calendar);
-		initZonedDateTime(this, createZonedEpochNanoSlots(epochNano, timeZone, calendarImpl));
-	}
-	static from(arg, options = void 0) {
-		return createZonedDateTime(toZonedDateTimeSlots(arg, options));
-	}
-	static compare(arg0, arg1) {
-		return compareZonedEpochSlots(toZonedDateTimeSlots(arg0), toZonedDateTimeSlots(arg1));
-	}
-	get calendarId() {
-		return getCalendarSlotId(getZonedDateTimeSlots(this).calendar);
-	}
-	get timeZoneId() {
-		return getZonedDateTimeSlots(this).timeZone.id;
-	}
-	get epochMilliseconds() {
-		return epochNanoToMilli(getZonedDateTimeSlots(this).epochNanoseconds);
-	}
-	get epochNanoseconds() {
-		return getZonedDateTimeSlots(this).epochNanoseconds;
-	}
-	get offset() {
-		return formatOffsetNano(zonedEpochSlotsToIso(getZonedDateTimeSlots(this)).offsetNanoseconds);
-	}
-	get offsetNanoseconds() {
-		return zonedEpochSlotsToIso(getZonedDateTimeSlots(this)).offsetNanoseconds;
-	}
-	get hoursInDay() {
-		return computeZonedHoursInDay(getZonedDateTimeSlots(this));
-	}
-	with(mod, options = void 0) {
-		return createZonedDateTime(withZonedDateTimeFields(getZonedDateTimeSlots(this), validateBag(mod), options));
-	}
-	withCalendar(calendarArg) {
-		return createZonedDateTime({
-			...getZonedDateTimeSlots(this),
-			calendar: refineCalendarArg(calendarArg)
-		});
-	}
-	withTimeZone(timeZoneArg) {
-		return createZonedDateTime({
-			...getZonedDateTimeSlots(this),
-			timeZone: queryTimeZone(refineTimeZoneArg(timeZoneArg))
-		});
-	}
-	withPlainTime(plainTimeArg = void 0) {
-		return createZonedDateTime(zonedDateTimeWithPlainTime(getZonedDateTimeSlots(this), optionalToPlainTimeFields(plainTimeArg)));
-	}
-	add(durationArg, options = void 0) {
-		const slots = getZonedDateTimeSlots(this);
-		return createZonedDateTime(moveZonedEpochSlots(slots, toDurationSlots(durationArg), refineOverflowOptions(options)));
-	}
-	subtract(durationArg, options = void 0) {
-		const slots = getZonedDateTimeSlots(this);
-		return createZonedDateTime(moveZonedEpochSlots(slots, negateDurationFields(toDurationSlots(durationArg)), refineOverflowOptions(options)));
-	}
-	until(otherArg, options = void 0) {
-		const slots = getZonedDateTimeSlots(this);
-		const other = toZonedDateTimeSlots(otherArg);
-		return createDuration(diffZonedDateTimes(0, slots, other, options));
-	}
-	since(otherArg, options = void 0) {
-		const slots = getZonedDateTimeSlots(this);
-		const other = toZonedDateTimeSlots(otherArg);
-		return createDuration(diffZonedDateTimes(1, slots, other, options));
-	}
-	round(options) {
-		const slots = getZonedDateTimeSlots(this);
-		const [smallestUnit, roundingInc, roundingMode] = refineRoundingOptions(options);
-		return createZonedDateTime(roundZonedEpochSlotsToUnit(slots, smallestUnit, roundingInc, roundingMode));
-	}
-	startOfDay() {
-		return createZonedDateTime(computeZonedStartOfDay(getZonedDateTimeSlots(this)));
-	}
-	equals(otherArg) {
-		return zonedDateTimesEqual(getZonedDateTimeSlots(this), toZonedDateTimeSlots(otherArg));
-	}
-	toInstant() {
-		return createInstant(zonedDateTimeToInstant(getZonedDateTimeSlots(this)));
-	}
-	toPlainDateTime() {
-		return createPlainDateTime(zonedDateTimeToDateTime(getZonedDateTimeSlots(this)));
-	}
-	toPlainDate() {
-		return createPlainDate(zonedDateTimeToDate(getZonedDateTimeSlots(this)));
-	}
-	toPlainTime() {
-		return createPlainTime(zonedDateTimeToTime(getZonedDateTimeSlots(this)));
-	}
-	toLocaleString(locales = void 0, options = {}) {
-		const slots = getZonedDateTimeSlots(this);
-		const format = new RawDateTimeFormat(locales, applyZonedFormatTimeZone(transformZonedOptions(options), getZonedTimeZoneId(slots)));
-		return checkResolvedCalendarCompatible(format, slots), format.format(epochNanoToMilli(slots.epochNanoseconds));
-	}
-	toString(options = void 0) {
-		return formatZonedDateTimeIso(getZonedDateTimeSlots(this), options);
-	}
-	toJSON() {
-		return formatZonedDateTimeIso(getZonedDateTimeSlots(this));
-	}
-	getTimeZoneTransition(options) {
-		const slots = getZonedDateTimeSlots(this);
-		const newEpochNano = slots.timeZone.C(slots.epochNanoseconds, refineDirectionOptions(options));
-		return void 0 !== newEpochNano ? createZonedDateTime({
-			...slots,
-			epochNanoseconds: newEpochNano
-		}) : null;
-	}
-	valueOf() {
-		return forbiddenValueOf();
-	}
-}, getZonedDateTimeIsoSlots, dateFieldGetters$1, dateDerivedGetters, timeGetters);
 function createZonedDateTime(slots) {
 	return initZonedDateTime(Object.create(ZonedDateTime.prototype), slots);
 }
@@ -25849,69 +25766,6 @@ function refineTimeZoneArg(arg) {
 	}
 	return ((arg) => resolveTimeZoneId(parseTimeZoneId(requireString(arg))))(arg);
 }
-const instantSlotsMap = /*@__PURE__*/ new WeakMap();
-const Instant = /*@__PURE__*/ defineTemporalClass(InstantBranding, class {
-	constructor(epochNanoseconds) {
-		const epochNano = checkEpochNanoInBounds(toBigInt(epochNanoseconds));
-		initInstant(this, createEpochNanoSlots(epochNano));
-	}
-	static from(arg) {
-		return createInstant(toInstantSlots(arg));
-	}
-	static fromEpochMilliseconds(epochMilli) {
-		return createInstant(epochMilliToInstant(epochMilli));
-	}
-	static fromEpochNanoseconds(epochNano) {
-		return createInstant(epochNanoToInstant(epochNano));
-	}
-	static compare(a, b) {
-		return compareZonedEpochSlots(toInstantSlots(a), toInstantSlots(b));
-	}
-	get epochMilliseconds() {
-		return epochNanoToMilli(getInstantSlots(this).epochNanoseconds);
-	}
-	get epochNanoseconds() {
-		return getInstantSlots(this).epochNanoseconds;
-	}
-	add(durationArg) {
-		const slots = getInstantSlots(this);
-		return createInstant(createEpochNanoSlots(moveEpochNano(slots.epochNanoseconds, toDurationSlots(durationArg))));
-	}
-	subtract(durationArg) {
-		const slots = getInstantSlots(this);
-		return createInstant(createEpochNanoSlots(moveEpochNano(slots.epochNanoseconds, negateDurationFields(toDurationSlots(durationArg)))));
-	}
-	until(otherArg, options = void 0) {
-		return createDuration(diffInstants(0, getInstantSlots(this), toInstantSlots(otherArg), options));
-	}
-	since(otherArg, options = void 0) {
-		return createDuration(diffInstants(1, getInstantSlots(this), toInstantSlots(otherArg), options));
-	}
-	round(options) {
-		const slots = getInstantSlots(this);
-		const [smallestUnit, roundingInc, roundingMode] = refineRoundingOptions(options, 5, 1);
-		return createInstant(createEpochNanoSlots(roundBigNanoToDayOriginInc(slots.epochNanoseconds, computeBigNanoInc(smallestUnit, roundingInc), roundingMode)));
-	}
-	equals(otherArg) {
-		return instantsEqual(getInstantSlots(this), toInstantSlots(otherArg));
-	}
-	toZonedDateTimeISO(timeZoneArg) {
-		return createZonedDateTime(instantToZonedDateTime(getInstantSlots(this), queryTimeZone(refineTimeZoneArg(timeZoneArg))));
-	}
-	toLocaleString(locales = void 0, options = {}) {
-		const slots = getInstantSlots(this);
-		return new RawDateTimeFormat(locales, transformInstantOptions(options)).format(epochNanoToMilli(slots.epochNanoseconds));
-	}
-	toString(options = void 0) {
-		return formatInstantIso(refineTimeZoneArg, getInstantSlots(this), options);
-	}
-	toJSON() {
-		return formatInstantIso(refineTimeZoneArg, getInstantSlots(this));
-	}
-	valueOf() {
-		return forbiddenValueOf();
-	}
-});
 function createInstant(slots) {
 	return initInstant(Object.create(Instant.prototype), slots);
 }
@@ -25930,58 +25784,9 @@ function toInstantSlots(arg) {
 	}
 	return parseInstant$1(arg);
 }
-const { toTemporalInstant: toTemporalInstant$1 } = { toTemporalInstant() {
-	const epochMilli = Date.prototype.valueOf.call(this);
-	return createInstant(createEpochNanoSlots(BigInt(requireNumberIsInteger(epochMilli)) * bigNanoInMilli));
-} };
 function initInstant(instance, slots) {
 	return instantSlotsMap.set(instance, slots), attachDebugString(instance), instance;
 }
-const plainMonthDaySlotsMap = /*@__PURE__*/ new WeakMap();
-const PlainMonthDay = /*@__PURE__*/ defineTemporalClass(PlainMonthDayBranding, class {
-	constructor(isoMonth, isoDay, calendar = void 0, referenceIsoYear) {
-		const isoMonthInt = toIntegerWithTrunc(isoMonth);
-		const isoDayInt = toIntegerWithTrunc(isoDay);
-		const calendarImpl = resolveBasicCalendarArg(calendar);
-		const isoYearInt = toIntegerWithTrunc(referenceIsoYear ?? 1972);
-		const fields = checkIsoDateInBounds(validateIsoDateFields({
-			year: isoYearInt,
-			month: isoMonthInt,
-			day: isoDayInt
-		}));
-		initPlainMonthDay(this, createDateSlots(fields, calendarImpl));
-	}
-	static from(arg, options = void 0) {
-		return createPlainMonthDay(toPlainMonthDaySlots(arg, options));
-	}
-	get calendarId() {
-		return getCalendarSlotId(getPlainMonthDaySlots(this).calendar);
-	}
-	with(mod, options = void 0) {
-		return createPlainMonthDay(withMonthDayFields(getPlainMonthDaySlots(this), validateBag(mod), options));
-	}
-	equals(otherArg) {
-		return plainMonthDaysEqual(getPlainMonthDaySlots(this), toPlainMonthDaySlots(otherArg));
-	}
-	toPlainDate(bag) {
-		const slots = getPlainMonthDaySlots(this);
-		return createPlainDate(monthDayToDate(slots.calendar, this, bag));
-	}
-	toLocaleString(locales = void 0, options = {}) {
-		const slots = getPlainMonthDaySlots(this);
-		const format = new RawDateTimeFormat(locales, applyPlainFormatTimeZone(transformMonthDayOptions(options)));
-		return checkResolvedCalendarCompatible(format, slots, 1), format.format(isoDateToEpochMilli(slots));
-	}
-	toString(options = void 0) {
-		return formatPlainMonthDayIso(getPlainMonthDaySlots(this), options);
-	}
-	toJSON() {
-		return formatPlainMonthDayIso(getPlainMonthDaySlots(this));
-	}
-	valueOf() {
-		return forbiddenValueOf();
-	}
-}, getPlainMonthDaySlots, monthDayFieldGetters$1);
 function createPlainMonthDay(slots) {
 	return initPlainMonthDay(Object.create(PlainMonthDay.prototype), slots);
 }
@@ -26004,72 +25809,6 @@ function toPlainMonthDaySlots(arg, options) {
 function initPlainMonthDay(instance, slots) {
 	return plainMonthDaySlotsMap.set(instance, slots), attachDebugString(instance), instance;
 }
-const plainYearMonthSlotsMap = /*@__PURE__*/ new WeakMap();
-const PlainYearMonth = /*@__PURE__*/ defineTemporalClass(PlainYearMonthBranding, class {
-	constructor(isoYear, isoMonth, calendar = void 0, referenceIsoDay) {
-		const isoYearInt = toIntegerWithTrunc(isoYear);
-		const isoMonthInt = toIntegerWithTrunc(isoMonth);
-		const calendarImpl = resolveBasicCalendarArg(calendar);
-		const isoDayInt = toIntegerWithTrunc(referenceIsoDay ?? 1);
-		const fields = checkIsoYearMonthInBounds(validateIsoDateFields({
-			year: isoYearInt,
-			month: isoMonthInt,
-			day: isoDayInt
-		}));
-		initPlainYearMonth(this, createDateSlots(fields, calendarImpl));
-	}
-	static from(arg, options = void 0) {
-		return createPlainYearMonth(toPlainYearMonthSlots(arg, options));
-	}
-	static compare(arg0, arg1) {
-		return compareIsoDateFields(toPlainYearMonthSlots(arg0), toPlainYearMonthSlots(arg1));
-	}
-	get calendarId() {
-		return getCalendarSlotId(getPlainYearMonthSlots(this).calendar);
-	}
-	with(mod, options = void 0) {
-		return createPlainYearMonth(withYearMonthFields(getPlainYearMonthSlots(this), validateBag(mod), options));
-	}
-	add(durationArg, options = void 0) {
-		const slots = getPlainYearMonthSlots(this);
-		return createPlainYearMonth(createDateSlots(moveYearMonth(slots.calendar, slots, toDurationSlots(durationArg), refineOverflowOptions(options)), slots.calendar));
-	}
-	subtract(durationArg, options = void 0) {
-		const slots = getPlainYearMonthSlots(this);
-		return createPlainYearMonth(createDateSlots(moveYearMonth(slots.calendar, slots, negateDurationFields(toDurationSlots(durationArg)), refineOverflowOptions(options)), slots.calendar));
-	}
-	until(otherArg, options = void 0) {
-		const slots = getPlainYearMonthSlots(this);
-		const other = toPlainYearMonthSlots(otherArg);
-		return createDuration(diffYearMonths(0, slots, other, options));
-	}
-	since(otherArg, options = void 0) {
-		const slots = getPlainYearMonthSlots(this);
-		const other = toPlainYearMonthSlots(otherArg);
-		return createDuration(diffYearMonths(1, slots, other, options));
-	}
-	equals(otherArg) {
-		return plainYearMonthsEqual(getPlainYearMonthSlots(this), toPlainYearMonthSlots(otherArg));
-	}
-	toPlainDate(bag) {
-		const slots = getPlainYearMonthSlots(this);
-		return createPlainDate(yearMonthToDate(slots.calendar, this, bag));
-	}
-	toLocaleString(locales = void 0, options = {}) {
-		const slots = getPlainYearMonthSlots(this);
-		const format = new RawDateTimeFormat(locales, applyPlainFormatTimeZone(transformYearMonthOptions(options)));
-		return checkResolvedCalendarCompatible(format, slots, 1), format.format(isoDateToEpochMilli(slots));
-	}
-	toString(options = void 0) {
-		return formatPlainYearMonthIso(getPlainYearMonthSlots(this), options);
-	}
-	toJSON() {
-		return formatPlainYearMonthIso(getPlainYearMonthSlots(this));
-	}
-	valueOf() {
-		return forbiddenValueOf();
-	}
-}, getPlainYearMonthSlots, yearMonthFieldGetters$1, yearMonthDerivedGetters);
 function createPlainYearMonth(slots) {
 	return initPlainYearMonth(Object.create(PlainYearMonth.prototype), slots);
 }
@@ -26100,64 +25839,6 @@ function getTemporalBrandingAndSlots(obj) {
 function validateBag(bag) {
 	return (getTemporalBrandingAndSlots(bag) || void 0 !== bag.calendar || void 0 !== bag.timeZone) && throwTypeError("Invalid bag"), bag;
 }
-const plainTimeSlotsMap = /*@__PURE__*/ new WeakMap();
-const PlainTime = /*@__PURE__*/ defineTemporalClass(PlainTimeBranding, class {
-	constructor(hour = 0, minute = 0, second = 0, millisecond = 0, microsecond = 0, nanosecond = 0) {
-		const fields = validateTimeFields(mapProps(toIntegerWithTrunc, {
-			hour,
-			minute,
-			second,
-			millisecond,
-			microsecond,
-			nanosecond
-		}));
-		initPlainTime(this, createTimeSlots(fields));
-	}
-	static from(arg, options = void 0) {
-		return createPlainTime(toPlainTimeSlots(arg, options));
-	}
-	static compare(arg0, arg1) {
-		return compareTimeFields(toPlainTimeSlots(arg0), toPlainTimeSlots(arg1));
-	}
-	with(mod, options = void 0) {
-		return createPlainTime(withTimeFields(getPlainTimeSlots(this), validateBag(mod), options));
-	}
-	add(durationArg) {
-		const slots = getPlainTimeSlots(this);
-		return createPlainTime(moveTime(slots, toDurationSlots(durationArg))[0]);
-	}
-	subtract(durationArg) {
-		const slots = getPlainTimeSlots(this);
-		return createPlainTime(moveTime(slots, negateDurationFields(toDurationSlots(durationArg)))[0]);
-	}
-	until(otherArg, options = void 0) {
-		return createDuration(diffTimes(0, getPlainTimeSlots(this), toPlainTimeSlots(otherArg), options));
-	}
-	since(otherArg, options = void 0) {
-		return createDuration(diffTimes(1, getPlainTimeSlots(this), toPlainTimeSlots(otherArg), options));
-	}
-	round(options) {
-		const slots = getPlainTimeSlots(this);
-		const [smallestUnit, roundingInc, roundingMode] = refineRoundingOptions(options, 5);
-		return createPlainTime(roundTimeToUnit(slots, smallestUnit, roundingInc, roundingMode)[0]);
-	}
-	equals(other) {
-		return plainTimesEqual(getPlainTimeSlots(this), toPlainTimeSlots(other));
-	}
-	toLocaleString(locales = void 0, options = {}) {
-		const slots = getPlainTimeSlots(this);
-		return new RawDateTimeFormat(locales, applyPlainFormatTimeZone(transformTimeOptions(options))).format(timeFieldsToMilli(slots));
-	}
-	toString(options = void 0) {
-		return formatPlainTimeIso(getPlainTimeSlots(this), options);
-	}
-	toJSON() {
-		return formatPlainTimeIso(getPlainTimeSlots(this));
-	}
-	valueOf() {
-		return forbiddenValueOf();
-	}
-}, getPlainTimeSlots, timeGetters);
 function createPlainTime(slots) {
 	return initPlainTime(Object.create(PlainTime.prototype), slots);
 }
@@ -26185,96 +25866,6 @@ function optionalToPlainTimeFields(timeArg) {
 function initPlainTime(instance, slots) {
 	return plainTimeSlotsMap.set(instance, slots), attachDebugString(instance), instance;
 }
-const plainDateTimeSlotsMap = /*@__PURE__*/ new WeakMap();
-const PlainDateTime = /*@__PURE__*/ defineTemporalClass(PlainDateTimeBranding, class {
-	constructor(isoYear, isoMonth, isoDay, hour = 0, minute = 0, second = 0, millisecond = 0, microsecond = 0, nanosecond = 0, calendar = void 0) {
-		const fields = checkIsoDateTimeInBounds(validateIsoDateTimeFields(mapProps(toIntegerWithTrunc, {
-			year: isoYear,
-			month: isoMonth,
-			day: isoDay,
-			hour,
-			minute,
-			second,
-			millisecond,
-			microsecond,
-			nanosecond
-		})));
-		const calendarImpl = resolveBasicCalendarArg(calendar);
-		initPlainDateTime(this, createDateTimeSlots(fields, calendarImpl));
-	}
-	static from(arg, options = void 0) {
-		return createPlainDateTime(toPlainDateTimeSlots(arg, options));
-	}
-	static compare(arg0, arg1) {
-		const slots0 = toPlainDateTimeSlots(arg0);
-		const slots1 = toPlainDateTimeSlots(arg1);
-		return compareIsoDateTimeFields(slots0, slots1);
-	}
-	get calendarId() {
-		return getCalendarSlotId(getPlainDateTimeSlots(this).calendar);
-	}
-	with(mod, options = void 0) {
-		return createPlainDateTime(withDateTimeFields(getPlainDateTimeSlots(this), validateBag(mod), options));
-	}
-	withCalendar(calendarArg) {
-		const slots = getPlainDateTimeSlots(this);
-		return createPlainDateTime(createDateTimeSlots(slots, refineCalendarArg(calendarArg)));
-	}
-	withPlainTime(plainTimeArg = void 0) {
-		const slots = getPlainDateTimeSlots(this);
-		return createPlainDateTime(createDateTimeFromRefinedFields(slots, optionalToPlainTimeFields(plainTimeArg), slots.calendar));
-	}
-	add(durationArg, options = void 0) {
-		const slots = getPlainDateTimeSlots(this);
-		return createPlainDateTime(createDateTimeSlots(moveDateTime(slots.calendar, slots, toDurationSlots(durationArg), refineOverflowOptions(options)), slots.calendar));
-	}
-	subtract(durationArg, options = void 0) {
-		const slots = getPlainDateTimeSlots(this);
-		return createPlainDateTime(createDateTimeSlots(moveDateTime(slots.calendar, slots, negateDurationFields(toDurationSlots(durationArg)), refineOverflowOptions(options)), slots.calendar));
-	}
-	until(otherArg, options = void 0) {
-		const slots = getPlainDateTimeSlots(this);
-		const other = toPlainDateTimeSlots(otherArg);
-		return createDuration(diffDateTimes(0, slots, other, options));
-	}
-	since(otherArg, options = void 0) {
-		const slots = getPlainDateTimeSlots(this);
-		const other = toPlainDateTimeSlots(otherArg);
-		return createDuration(diffDateTimes(1, slots, other, options));
-	}
-	round(options) {
-		const slots = getPlainDateTimeSlots(this);
-		const [smallestUnit, roundingInc, roundingMode] = refineRoundingOptions(options);
-		return createPlainDateTime(createDateTimeSlots(roundDateTimeToUnit(slots, smallestUnit, roundingInc, roundingMode), slots.calendar));
-	}
-	equals(otherArg) {
-		return plainDateTimesEqual(getPlainDateTimeSlots(this), toPlainDateTimeSlots(otherArg));
-	}
-	toZonedDateTime(timeZoneArg, options = void 0) {
-		return createZonedDateTime(dateTimeToZonedDateTime(getPlainDateTimeSlots(this), queryTimeZone(refineTimeZoneArg(timeZoneArg)), refineEpochDisambigOptions(options)));
-	}
-	toPlainDate() {
-		const slots = getPlainDateTimeSlots(this);
-		return createPlainDate(createDateSlots(slots, slots.calendar));
-	}
-	toPlainTime() {
-		return createPlainTime(createTimeSlots(getPlainDateTimeSlots(this)));
-	}
-	toLocaleString(locales = void 0, options = {}) {
-		const slots = getPlainDateTimeSlots(this);
-		const format = new RawDateTimeFormat(locales, applyPlainFormatTimeZone(transformDateTimeOptions(options)));
-		return checkResolvedCalendarCompatible(format, slots), format.format(isoDateTimeToEpochMilli(slots));
-	}
-	toString(options = void 0) {
-		return formatPlainDateTimeIso(getPlainDateTimeSlots(this), options);
-	}
-	toJSON() {
-		return formatPlainDateTimeIso(getPlainDateTimeSlots(this));
-	}
-	valueOf() {
-		return forbiddenValueOf();
-	}
-}, getPlainDateTimeSlots, dateFieldGetters$1, dateDerivedGetters, timeGetters);
 function createPlainDateTime(slots) {
 	return initPlainDateTime(Object.create(PlainDateTime.prototype), slots);
 }
@@ -26301,92 +25892,6 @@ function toPlainDateTimeSlots(arg, options) {
 function initPlainDateTime(instance, slots) {
 	return plainDateTimeSlotsMap.set(instance, slots), attachDebugString(instance), instance;
 }
-const plainDateSlotsMap = /*@__PURE__*/ new WeakMap();
-const PlainDate = /*@__PURE__*/ defineTemporalClass(PlainDateBranding, class {
-	constructor(isoYear, isoMonth, isoDay, calendar = void 0) {
-		const fields = checkIsoDateInBounds(validateIsoDateFields(mapProps(toIntegerWithTrunc, {
-			year: isoYear,
-			month: isoMonth,
-			day: isoDay
-		})));
-		const calendarImpl = resolveBasicCalendarArg(calendar);
-		initPlainDate(this, createDateSlots(fields, calendarImpl));
-	}
-	static from(arg, options = void 0) {
-		return createPlainDate(toPlainDateSlots(arg, options));
-	}
-	static compare(arg0, arg1) {
-		return compareIsoDateFields(toPlainDateSlots(arg0), toPlainDateSlots(arg1));
-	}
-	get calendarId() {
-		return getCalendarSlotId(getPlainDateSlots(this).calendar);
-	}
-	with(mod, options = void 0) {
-		return createPlainDate(withDateFields(getPlainDateSlots(this), validateBag(mod), options));
-	}
-	withCalendar(calendarArg) {
-		const slots = getPlainDateSlots(this);
-		return createPlainDate(createDateSlots(slots, refineCalendarArg(calendarArg)));
-	}
-	add(durationArg, options = void 0) {
-		const slots = getPlainDateSlots(this);
-		return createPlainDate(createDateSlots(moveDate(slots.calendar, slots, toDurationSlots(durationArg), refineOverflowOptions(options)), slots.calendar));
-	}
-	subtract(durationArg, options = void 0) {
-		const slots = getPlainDateSlots(this);
-		return createPlainDate(createDateSlots(moveDate(slots.calendar, slots, negateDurationFields(toDurationSlots(durationArg)), refineOverflowOptions(options)), slots.calendar));
-	}
-	until(otherArg, options = void 0) {
-		const slots = getPlainDateSlots(this);
-		const other = toPlainDateSlots(otherArg);
-		return createDuration(diffDates(0, slots, other, options));
-	}
-	since(otherArg, options = void 0) {
-		const slots = getPlainDateSlots(this);
-		const other = toPlainDateSlots(otherArg);
-		return createDuration(diffDates(1, slots, other, options));
-	}
-	equals(otherArg) {
-		return plainDatesEqual(getPlainDateSlots(this), toPlainDateSlots(otherArg));
-	}
-	toZonedDateTime(options) {
-		const optionsObj = isObjectLike(options) ? {
-			timeZone: options.timeZone,
-			plainTime: options.plainTime
-		} : { timeZone: options };
-		const slots = getPlainDateSlots(this);
-		const timeZoneId = refineTimeZoneArg(optionsObj.timeZone);
-		const plainTimeArg = optionsObj.plainTime;
-		const timeFields = void 0 !== plainTimeArg ? toPlainTimeSlots(plainTimeArg) : void 0;
-		return createZonedDateTime(dateToZonedDateTime(slots, queryTimeZone(timeZoneId), timeFields));
-	}
-	toPlainDateTime(plainTimeArg = void 0) {
-		const slots = getPlainDateSlots(this);
-		return createPlainDateTime(createDateTimeFromRefinedFields(slots, optionalToPlainTimeFields(plainTimeArg), slots.calendar));
-	}
-	toPlainYearMonth() {
-		const slots = getPlainDateSlots(this);
-		return createPlainYearMonth(fieldsToYearMonth(slots.calendar, this));
-	}
-	toPlainMonthDay() {
-		const slots = getPlainDateSlots(this);
-		return createPlainMonthDay(fieldsToMonthDay(slots.calendar, this));
-	}
-	toLocaleString(locales = void 0, options = {}) {
-		const slots = getPlainDateSlots(this);
-		const format = new RawDateTimeFormat(locales, applyPlainFormatTimeZone(transformDateOptions(options)));
-		return checkResolvedCalendarCompatible(format, slots), format.format(isoDateToEpochMilli(slots));
-	}
-	toString(options = void 0) {
-		return formatPlainDateIso(getPlainDateSlots(this), options);
-	}
-	toJSON() {
-		return formatPlainDateIso(getPlainDateSlots(this));
-	}
-	valueOf() {
-		return forbiddenValueOf();
-	}
-}, getPlainDateSlots, dateFieldGetters$1, dateDerivedGetters);
 function createPlainDate(slots) {
 	return initPlainDate(Object.create(PlainDate.prototype), slots);
 }
@@ -26428,70 +25933,6 @@ function refineCalendarArg(arg) {
 	}
 	return ((arg) => resolveBasicCalendarId(parseCalendarId(requireString(arg))))(arg);
 }
-const durationSlotsMap = /*@__PURE__*/ new WeakMap();
-const Duration = /*@__PURE__*/ defineTemporalClass(DurationBranding, class {
-	constructor(years = 0, months = 0, weeks = 0, days = 0, hours = 0, minutes = 0, seconds = 0, milliseconds = 0, microseconds = 0, nanoseconds = 0) {
-		const fields = validateDurationFields(mapProps(toStrictInteger, {
-			years,
-			months,
-			weeks,
-			days,
-			hours,
-			minutes,
-			seconds,
-			milliseconds,
-			microseconds,
-			nanoseconds
-		}));
-		initDuration(this, createDurationSlots(fields));
-	}
-	static from(arg) {
-		return createDuration(toDurationSlots(arg));
-	}
-	static compare(durationArg0, durationArg1, options = void 0) {
-		return compareDurations(refinePublicRelativeTo, toDurationSlots(durationArg0), toDurationSlots(durationArg1), options);
-	}
-	get sign() {
-		return getDurationSlots(this).sign;
-	}
-	get blank() {
-		return !getDurationSlots(this).sign;
-	}
-	with(mod) {
-		return createDuration(mergeDurationFields(getDurationSlots(this), mod));
-	}
-	negated() {
-		return createDuration(negateDuration(getDurationSlots(this)));
-	}
-	abs() {
-		return createDuration(absDuration(getDurationSlots(this)));
-	}
-	add(otherArg) {
-		return createDuration(addDurationsWithoutRelativeTo(0, getDurationSlots(this), toDurationSlots(otherArg)));
-	}
-	subtract(otherArg) {
-		return createDuration(addDurationsWithoutRelativeTo(1, getDurationSlots(this), toDurationSlots(otherArg)));
-	}
-	round(roundTo) {
-		return createDuration(roundDuration(refinePublicRelativeTo, getDurationSlots(this), roundTo));
-	}
-	total(totalOf) {
-		return totalDuration(refinePublicRelativeTo, getDurationSlots(this), totalOf);
-	}
-	toLocaleString(locales = void 0, options) {
-		const slots = getDurationSlots(this);
-		return Intl.DurationFormat ? new Intl.DurationFormat(locales, options).format(slots) : formatDurationIso(slots, options);
-	}
-	toString(options = void 0) {
-		return formatDurationIso(getDurationSlots(this), options);
-	}
-	toJSON() {
-		return formatDurationIso(getDurationSlots(this));
-	}
-	valueOf() {
-		return forbiddenValueOf();
-	}
-}, getDurationSlots, durationGetters);
 function createDuration(slots) {
 	return initDuration(Object.create(Duration.prototype), slots);
 }
@@ -26523,52 +25964,655 @@ function refinePublicRelativeTo(relativeTo) {
 function initDuration(instance, slots) {
 	return durationSlotsMap.set(instance, slots), attachDebugString(instance), instance;
 }
-const Now = /*@__PURE__*/ Object.defineProperties({}, {
-	...createStringTagDescriptors("Temporal.Now"),
-	...createPropDescriptors({
-		timeZoneId() {
-			return getCurrentTimeZoneId();
-		},
-		instant() {
-			return createInstant(createEpochNanoSlots(getCurrentEpochNano()));
-		},
-		zonedDateTimeISO(timeZoneArg = getCurrentTimeZoneId()) {
-			const timeZone = queryTimeZone(refineTimeZoneArg(timeZoneArg));
-			return createZonedDateTime(createZonedEpochNanoSlots(getCurrentEpochNano(), timeZone));
-		},
-		plainDateTimeISO(timeZoneArg = getCurrentTimeZoneId()) {
-			const isoDateTime = getCurrentIsoDateTime(queryTimeZone(refineTimeZoneArg(timeZoneArg)));
-			return createPlainDateTime(createDateTimeSlots(isoDateTime));
-		},
-		plainDateISO(timeZoneArg = getCurrentTimeZoneId()) {
-			const isoDateTime = getCurrentIsoDateTime(queryTimeZone(refineTimeZoneArg(timeZoneArg)));
-			return createPlainDate(createDateSlots(isoDateTime));
-		},
-		plainTimeISO(timeZoneArg = getCurrentTimeZoneId()) {
-			const isoDateTime = getCurrentIsoDateTime(queryTimeZone(refineTimeZoneArg(timeZoneArg)));
-			return createPlainTime(createTimeSlots(isoDateTime));
+var zonedDateTimeSlotsMap, ZonedDateTime, instantSlotsMap, Instant, toTemporalInstant$1, plainMonthDaySlotsMap, PlainMonthDay, plainYearMonthSlotsMap, PlainYearMonth, plainTimeSlotsMap, PlainTime, plainDateTimeSlotsMap, PlainDateTime, plainDateSlotsMap, PlainDate, durationSlotsMap, Duration, Now, Temporal$1;
+var init_classApi_basic = __esmMin((() => {
+	init_internal();
+	init_apiHelpers();
+	init_protected();
+	zonedDateTimeSlotsMap = /*@__PURE__*/ new WeakMap();
+	ZonedDateTime = /*@__PURE__*/ defineTemporalClass(ZonedDateTimeBranding, class {
+		constructor(epochNanoseconds, timeZoneId, calendar = void 0) {
+			const epochNano = checkEpochNanoInBounds(toBigInt(epochNanoseconds));
+			const timeZone = queryTimeZone(refineTimeZoneId(timeZoneId));
+			const calendarImpl = resolveBasicCalendarArg(calendar);
+			initZonedDateTime(this, createZonedEpochNanoSlots(epochNano, timeZone, calendarImpl));
 		}
-	})
-});
-const Temporal$1 = /*@__PURE__*/ Object.defineProperties({}, {
-	...createStringTagDescriptors("Temporal"),
-	...createPropDescriptors({
-		PlainYearMonth,
-		PlainMonthDay,
-		PlainDate,
-		PlainTime,
-		PlainDateTime,
-		ZonedDateTime,
-		Instant,
-		Duration,
-		Now
-	})
-});
+		static from(arg, options = void 0) {
+			return createZonedDateTime(toZonedDateTimeSlots(arg, options));
+		}
+		static compare(arg0, arg1) {
+			return compareZonedEpochSlots(toZonedDateTimeSlots(arg0), toZonedDateTimeSlots(arg1));
+		}
+		get calendarId() {
+			return getCalendarSlotId(getZonedDateTimeSlots(this).calendar);
+		}
+		get timeZoneId() {
+			return getZonedDateTimeSlots(this).timeZone.id;
+		}
+		get epochMilliseconds() {
+			return epochNanoToMilli(getZonedDateTimeSlots(this).epochNanoseconds);
+		}
+		get epochNanoseconds() {
+			return getZonedDateTimeSlots(this).epochNanoseconds;
+		}
+		get offset() {
+			return formatOffsetNano(zonedEpochSlotsToIso(getZonedDateTimeSlots(this)).offsetNanoseconds);
+		}
+		get offsetNanoseconds() {
+			return zonedEpochSlotsToIso(getZonedDateTimeSlots(this)).offsetNanoseconds;
+		}
+		get hoursInDay() {
+			return computeZonedHoursInDay(getZonedDateTimeSlots(this));
+		}
+		with(mod, options = void 0) {
+			return createZonedDateTime(withZonedDateTimeFields(getZonedDateTimeSlots(this), validateBag(mod), options));
+		}
+		withCalendar(calendarArg) {
+			return createZonedDateTime({
+				...getZonedDateTimeSlots(this),
+				calendar: refineCalendarArg(calendarArg)
+			});
+		}
+		withTimeZone(timeZoneArg) {
+			return createZonedDateTime({
+				...getZonedDateTimeSlots(this),
+				timeZone: queryTimeZone(refineTimeZoneArg(timeZoneArg))
+			});
+		}
+		withPlainTime(plainTimeArg = void 0) {
+			return createZonedDateTime(zonedDateTimeWithPlainTime(getZonedDateTimeSlots(this), optionalToPlainTimeFields(plainTimeArg)));
+		}
+		add(durationArg, options = void 0) {
+			const slots = getZonedDateTimeSlots(this);
+			return createZonedDateTime(moveZonedEpochSlots(slots, toDurationSlots(durationArg), refineOverflowOptions(options)));
+		}
+		subtract(durationArg, options = void 0) {
+			const slots = getZonedDateTimeSlots(this);
+			return createZonedDateTime(moveZonedEpochSlots(slots, negateDurationFields(toDurationSlots(durationArg)), refineOverflowOptions(options)));
+		}
+		until(otherArg, options = void 0) {
+			const slots = getZonedDateTimeSlots(this);
+			const other = toZonedDateTimeSlots(otherArg);
+			return createDuration(diffZonedDateTimes(0, slots, other, options));
+		}
+		since(otherArg, options = void 0) {
+			const slots = getZonedDateTimeSlots(this);
+			const other = toZonedDateTimeSlots(otherArg);
+			return createDuration(diffZonedDateTimes(1, slots, other, options));
+		}
+		round(options) {
+			const slots = getZonedDateTimeSlots(this);
+			const [smallestUnit, roundingInc, roundingMode] = refineRoundingOptions(options);
+			return createZonedDateTime(roundZonedEpochSlotsToUnit(slots, smallestUnit, roundingInc, roundingMode));
+		}
+		startOfDay() {
+			return createZonedDateTime(computeZonedStartOfDay(getZonedDateTimeSlots(this)));
+		}
+		equals(otherArg) {
+			return zonedDateTimesEqual(getZonedDateTimeSlots(this), toZonedDateTimeSlots(otherArg));
+		}
+		toInstant() {
+			return createInstant(zonedDateTimeToInstant(getZonedDateTimeSlots(this)));
+		}
+		toPlainDateTime() {
+			return createPlainDateTime(zonedDateTimeToDateTime(getZonedDateTimeSlots(this)));
+		}
+		toPlainDate() {
+			return createPlainDate(zonedDateTimeToDate(getZonedDateTimeSlots(this)));
+		}
+		toPlainTime() {
+			return createPlainTime(zonedDateTimeToTime(getZonedDateTimeSlots(this)));
+		}
+		toLocaleString(locales = void 0, options = {}) {
+			const slots = getZonedDateTimeSlots(this);
+			const format = new RawDateTimeFormat(locales, applyZonedFormatTimeZone(transformZonedOptions(options), getZonedTimeZoneId(slots)));
+			return checkResolvedCalendarCompatible(format, slots), format.format(epochNanoToMilli(slots.epochNanoseconds));
+		}
+		toString(options = void 0) {
+			return formatZonedDateTimeIso(getZonedDateTimeSlots(this), options);
+		}
+		toJSON() {
+			return formatZonedDateTimeIso(getZonedDateTimeSlots(this));
+		}
+		getTimeZoneTransition(options) {
+			const slots = getZonedDateTimeSlots(this);
+			const newEpochNano = slots.timeZone.C(slots.epochNanoseconds, refineDirectionOptions(options));
+			return void 0 !== newEpochNano ? createZonedDateTime({
+				...slots,
+				epochNanoseconds: newEpochNano
+			}) : null;
+		}
+		valueOf() {
+			return forbiddenValueOf();
+		}
+	}, getZonedDateTimeIsoSlots, dateFieldGetters$1, dateDerivedGetters, timeGetters);
+	instantSlotsMap = /*@__PURE__*/ new WeakMap();
+	Instant = /*@__PURE__*/ defineTemporalClass(InstantBranding, class {
+		constructor(epochNanoseconds) {
+			const epochNano = checkEpochNanoInBounds(toBigInt(epochNanoseconds));
+			initInstant(this, createEpochNanoSlots(epochNano));
+		}
+		static from(arg) {
+			return createInstant(toInstantSlots(arg));
+		}
+		static fromEpochMilliseconds(epochMilli) {
+			return createInstant(epochMilliToInstant(epochMilli));
+		}
+		static fromEpochNanoseconds(epochNano) {
+			return createInstant(epochNanoToInstant(epochNano));
+		}
+		static compare(a, b) {
+			return compareZonedEpochSlots(toInstantSlots(a), toInstantSlots(b));
+		}
+		get epochMilliseconds() {
+			return epochNanoToMilli(getInstantSlots(this).epochNanoseconds);
+		}
+		get epochNanoseconds() {
+			return getInstantSlots(this).epochNanoseconds;
+		}
+		add(durationArg) {
+			const slots = getInstantSlots(this);
+			return createInstant(createEpochNanoSlots(moveEpochNano(slots.epochNanoseconds, toDurationSlots(durationArg))));
+		}
+		subtract(durationArg) {
+			const slots = getInstantSlots(this);
+			return createInstant(createEpochNanoSlots(moveEpochNano(slots.epochNanoseconds, negateDurationFields(toDurationSlots(durationArg)))));
+		}
+		until(otherArg, options = void 0) {
+			return createDuration(diffInstants(0, getInstantSlots(this), toInstantSlots(otherArg), options));
+		}
+		since(otherArg, options = void 0) {
+			return createDuration(diffInstants(1, getInstantSlots(this), toInstantSlots(otherArg), options));
+		}
+		round(options) {
+			const slots = getInstantSlots(this);
+			const [smallestUnit, roundingInc, roundingMode] = refineRoundingOptions(options, 5, 1);
+			return createInstant(createEpochNanoSlots(roundBigNanoToDayOriginInc(slots.epochNanoseconds, computeBigNanoInc(smallestUnit, roundingInc), roundingMode)));
+		}
+		equals(otherArg) {
+			return instantsEqual(getInstantSlots(this), toInstantSlots(otherArg));
+		}
+		toZonedDateTimeISO(timeZoneArg) {
+			return createZonedDateTime(instantToZonedDateTime(getInstantSlots(this), queryTimeZone(refineTimeZoneArg(timeZoneArg))));
+		}
+		toLocaleString(locales = void 0, options = {}) {
+			const slots = getInstantSlots(this);
+			return new RawDateTimeFormat(locales, transformInstantOptions(options)).format(epochNanoToMilli(slots.epochNanoseconds));
+		}
+		toString(options = void 0) {
+			return formatInstantIso(refineTimeZoneArg, getInstantSlots(this), options);
+		}
+		toJSON() {
+			return formatInstantIso(refineTimeZoneArg, getInstantSlots(this));
+		}
+		valueOf() {
+			return forbiddenValueOf();
+		}
+	});
+	({toTemporalInstant: toTemporalInstant$1} = { toTemporalInstant() {
+		const epochMilli = Date.prototype.valueOf.call(this);
+		return createInstant(createEpochNanoSlots(BigInt(requireNumberIsInteger(epochMilli)) * bigNanoInMilli));
+	} });
+	plainMonthDaySlotsMap = /*@__PURE__*/ new WeakMap();
+	PlainMonthDay = /*@__PURE__*/ defineTemporalClass(PlainMonthDayBranding, class {
+		constructor(isoMonth, isoDay, calendar = void 0, referenceIsoYear) {
+			const isoMonthInt = toIntegerWithTrunc(isoMonth);
+			const isoDayInt = toIntegerWithTrunc(isoDay);
+			const calendarImpl = resolveBasicCalendarArg(calendar);
+			const isoYearInt = toIntegerWithTrunc(referenceIsoYear ?? 1972);
+			const fields = checkIsoDateInBounds(validateIsoDateFields({
+				year: isoYearInt,
+				month: isoMonthInt,
+				day: isoDayInt
+			}));
+			initPlainMonthDay(this, createDateSlots(fields, calendarImpl));
+		}
+		static from(arg, options = void 0) {
+			return createPlainMonthDay(toPlainMonthDaySlots(arg, options));
+		}
+		get calendarId() {
+			return getCalendarSlotId(getPlainMonthDaySlots(this).calendar);
+		}
+		with(mod, options = void 0) {
+			return createPlainMonthDay(withMonthDayFields(getPlainMonthDaySlots(this), validateBag(mod), options));
+		}
+		equals(otherArg) {
+			return plainMonthDaysEqual(getPlainMonthDaySlots(this), toPlainMonthDaySlots(otherArg));
+		}
+		toPlainDate(bag) {
+			const slots = getPlainMonthDaySlots(this);
+			return createPlainDate(monthDayToDate(slots.calendar, this, bag));
+		}
+		toLocaleString(locales = void 0, options = {}) {
+			const slots = getPlainMonthDaySlots(this);
+			const format = new RawDateTimeFormat(locales, applyPlainFormatTimeZone(transformMonthDayOptions(options)));
+			return checkResolvedCalendarCompatible(format, slots, 1), format.format(isoDateToEpochMilli(slots));
+		}
+		toString(options = void 0) {
+			return formatPlainMonthDayIso(getPlainMonthDaySlots(this), options);
+		}
+		toJSON() {
+			return formatPlainMonthDayIso(getPlainMonthDaySlots(this));
+		}
+		valueOf() {
+			return forbiddenValueOf();
+		}
+	}, getPlainMonthDaySlots, monthDayFieldGetters$1);
+	plainYearMonthSlotsMap = /*@__PURE__*/ new WeakMap();
+	PlainYearMonth = /*@__PURE__*/ defineTemporalClass(PlainYearMonthBranding, class {
+		constructor(isoYear, isoMonth, calendar = void 0, referenceIsoDay) {
+			const isoYearInt = toIntegerWithTrunc(isoYear);
+			const isoMonthInt = toIntegerWithTrunc(isoMonth);
+			const calendarImpl = resolveBasicCalendarArg(calendar);
+			const isoDayInt = toIntegerWithTrunc(referenceIsoDay ?? 1);
+			const fields = checkIsoYearMonthInBounds(validateIsoDateFields({
+				year: isoYearInt,
+				month: isoMonthInt,
+				day: isoDayInt
+			}));
+			initPlainYearMonth(this, createDateSlots(fields, calendarImpl));
+		}
+		static from(arg, options = void 0) {
+			return createPlainYearMonth(toPlainYearMonthSlots(arg, options));
+		}
+		static compare(arg0, arg1) {
+			return compareIsoDateFields(toPlainYearMonthSlots(arg0), toPlainYearMonthSlots(arg1));
+		}
+		get calendarId() {
+			return getCalendarSlotId(getPlainYearMonthSlots(this).calendar);
+		}
+		with(mod, options = void 0) {
+			return createPlainYearMonth(withYearMonthFields(getPlainYearMonthSlots(this), validateBag(mod), options));
+		}
+		add(durationArg, options = void 0) {
+			const slots = getPlainYearMonthSlots(this);
+			return createPlainYearMonth(createDateSlots(moveYearMonth(slots.calendar, slots, toDurationSlots(durationArg), refineOverflowOptions(options)), slots.calendar));
+		}
+		subtract(durationArg, options = void 0) {
+			const slots = getPlainYearMonthSlots(this);
+			return createPlainYearMonth(createDateSlots(moveYearMonth(slots.calendar, slots, negateDurationFields(toDurationSlots(durationArg)), refineOverflowOptions(options)), slots.calendar));
+		}
+		until(otherArg, options = void 0) {
+			const slots = getPlainYearMonthSlots(this);
+			const other = toPlainYearMonthSlots(otherArg);
+			return createDuration(diffYearMonths(0, slots, other, options));
+		}
+		since(otherArg, options = void 0) {
+			const slots = getPlainYearMonthSlots(this);
+			const other = toPlainYearMonthSlots(otherArg);
+			return createDuration(diffYearMonths(1, slots, other, options));
+		}
+		equals(otherArg) {
+			return plainYearMonthsEqual(getPlainYearMonthSlots(this), toPlainYearMonthSlots(otherArg));
+		}
+		toPlainDate(bag) {
+			const slots = getPlainYearMonthSlots(this);
+			return createPlainDate(yearMonthToDate(slots.calendar, this, bag));
+		}
+		toLocaleString(locales = void 0, options = {}) {
+			const slots = getPlainYearMonthSlots(this);
+			const format = new RawDateTimeFormat(locales, applyPlainFormatTimeZone(transformYearMonthOptions(options)));
+			return checkResolvedCalendarCompatible(format, slots, 1), format.format(isoDateToEpochMilli(slots));
+		}
+		toString(options = void 0) {
+			return formatPlainYearMonthIso(getPlainYearMonthSlots(this), options);
+		}
+		toJSON() {
+			return formatPlainYearMonthIso(getPlainYearMonthSlots(this));
+		}
+		valueOf() {
+			return forbiddenValueOf();
+		}
+	}, getPlainYearMonthSlots, yearMonthFieldGetters$1, yearMonthDerivedGetters);
+	plainTimeSlotsMap = /*@__PURE__*/ new WeakMap();
+	PlainTime = /*@__PURE__*/ defineTemporalClass(PlainTimeBranding, class {
+		constructor(hour = 0, minute = 0, second = 0, millisecond = 0, microsecond = 0, nanosecond = 0) {
+			const fields = validateTimeFields(mapProps(toIntegerWithTrunc, {
+				hour,
+				minute,
+				second,
+				millisecond,
+				microsecond,
+				nanosecond
+			}));
+			initPlainTime(this, createTimeSlots(fields));
+		}
+		static from(arg, options = void 0) {
+			return createPlainTime(toPlainTimeSlots(arg, options));
+		}
+		static compare(arg0, arg1) {
+			return compareTimeFields(toPlainTimeSlots(arg0), toPlainTimeSlots(arg1));
+		}
+		with(mod, options = void 0) {
+			return createPlainTime(withTimeFields(getPlainTimeSlots(this), validateBag(mod), options));
+		}
+		add(durationArg) {
+			const slots = getPlainTimeSlots(this);
+			return createPlainTime(moveTime(slots, toDurationSlots(durationArg))[0]);
+		}
+		subtract(durationArg) {
+			const slots = getPlainTimeSlots(this);
+			return createPlainTime(moveTime(slots, negateDurationFields(toDurationSlots(durationArg)))[0]);
+		}
+		until(otherArg, options = void 0) {
+			return createDuration(diffTimes(0, getPlainTimeSlots(this), toPlainTimeSlots(otherArg), options));
+		}
+		since(otherArg, options = void 0) {
+			return createDuration(diffTimes(1, getPlainTimeSlots(this), toPlainTimeSlots(otherArg), options));
+		}
+		round(options) {
+			const slots = getPlainTimeSlots(this);
+			const [smallestUnit, roundingInc, roundingMode] = refineRoundingOptions(options, 5);
+			return createPlainTime(roundTimeToUnit(slots, smallestUnit, roundingInc, roundingMode)[0]);
+		}
+		equals(other) {
+			return plainTimesEqual(getPlainTimeSlots(this), toPlainTimeSlots(other));
+		}
+		toLocaleString(locales = void 0, options = {}) {
+			const slots = getPlainTimeSlots(this);
+			return new RawDateTimeFormat(locales, applyPlainFormatTimeZone(transformTimeOptions(options))).format(timeFieldsToMilli(slots));
+		}
+		toString(options = void 0) {
+			return formatPlainTimeIso(getPlainTimeSlots(this), options);
+		}
+		toJSON() {
+			return formatPlainTimeIso(getPlainTimeSlots(this));
+		}
+		valueOf() {
+			return forbiddenValueOf();
+		}
+	}, getPlainTimeSlots, timeGetters);
+	plainDateTimeSlotsMap = /*@__PURE__*/ new WeakMap();
+	PlainDateTime = /*@__PURE__*/ defineTemporalClass(PlainDateTimeBranding, class {
+		constructor(isoYear, isoMonth, isoDay, hour = 0, minute = 0, second = 0, millisecond = 0, microsecond = 0, nanosecond = 0, calendar = void 0) {
+			const fields = checkIsoDateTimeInBounds(validateIsoDateTimeFields(mapProps(toIntegerWithTrunc, {
+				year: isoYear,
+				month: isoMonth,
+				day: isoDay,
+				hour,
+				minute,
+				second,
+				millisecond,
+				microsecond,
+				nanosecond
+			})));
+			const calendarImpl = resolveBasicCalendarArg(calendar);
+			initPlainDateTime(this, createDateTimeSlots(fields, calendarImpl));
+		}
+		static from(arg, options = void 0) {
+			return createPlainDateTime(toPlainDateTimeSlots(arg, options));
+		}
+		static compare(arg0, arg1) {
+			const slots0 = toPlainDateTimeSlots(arg0);
+			const slots1 = toPlainDateTimeSlots(arg1);
+			return compareIsoDateTimeFields(slots0, slots1);
+		}
+		get calendarId() {
+			return getCalendarSlotId(getPlainDateTimeSlots(this).calendar);
+		}
+		with(mod, options = void 0) {
+			return createPlainDateTime(withDateTimeFields(getPlainDateTimeSlots(this), validateBag(mod), options));
+		}
+		withCalendar(calendarArg) {
+			const slots = getPlainDateTimeSlots(this);
+			return createPlainDateTime(createDateTimeSlots(slots, refineCalendarArg(calendarArg)));
+		}
+		withPlainTime(plainTimeArg = void 0) {
+			const slots = getPlainDateTimeSlots(this);
+			return createPlainDateTime(createDateTimeFromRefinedFields(slots, optionalToPlainTimeFields(plainTimeArg), slots.calendar));
+		}
+		add(durationArg, options = void 0) {
+			const slots = getPlainDateTimeSlots(this);
+			return createPlainDateTime(createDateTimeSlots(moveDateTime(slots.calendar, slots, toDurationSlots(durationArg), refineOverflowOptions(options)), slots.calendar));
+		}
+		subtract(durationArg, options = void 0) {
+			const slots = getPlainDateTimeSlots(this);
+			return createPlainDateTime(createDateTimeSlots(moveDateTime(slots.calendar, slots, negateDurationFields(toDurationSlots(durationArg)), refineOverflowOptions(options)), slots.calendar));
+		}
+		until(otherArg, options = void 0) {
+			const slots = getPlainDateTimeSlots(this);
+			const other = toPlainDateTimeSlots(otherArg);
+			return createDuration(diffDateTimes(0, slots, other, options));
+		}
+		since(otherArg, options = void 0) {
+			const slots = getPlainDateTimeSlots(this);
+			const other = toPlainDateTimeSlots(otherArg);
+			return createDuration(diffDateTimes(1, slots, other, options));
+		}
+		round(options) {
+			const slots = getPlainDateTimeSlots(this);
+			const [smallestUnit, roundingInc, roundingMode] = refineRoundingOptions(options);
+			return createPlainDateTime(createDateTimeSlots(roundDateTimeToUnit(slots, smallestUnit, roundingInc, roundingMode), slots.calendar));
+		}
+		equals(otherArg) {
+			return plainDateTimesEqual(getPlainDateTimeSlots(this), toPlainDateTimeSlots(otherArg));
+		}
+		toZonedDateTime(timeZoneArg, options = void 0) {
+			return createZonedDateTime(dateTimeToZonedDateTime(getPlainDateTimeSlots(this), queryTimeZone(refineTimeZoneArg(timeZoneArg)), refineEpochDisambigOptions(options)));
+		}
+		toPlainDate() {
+			const slots = getPlainDateTimeSlots(this);
+			return createPlainDate(createDateSlots(slots, slots.calendar));
+		}
+		toPlainTime() {
+			return createPlainTime(createTimeSlots(getPlainDateTimeSlots(this)));
+		}
+		toLocaleString(locales = void 0, options = {}) {
+			const slots = getPlainDateTimeSlots(this);
+			const format = new RawDateTimeFormat(locales, applyPlainFormatTimeZone(transformDateTimeOptions(options)));
+			return checkResolvedCalendarCompatible(format, slots), format.format(isoDateTimeToEpochMilli(slots));
+		}
+		toString(options = void 0) {
+			return formatPlainDateTimeIso(getPlainDateTimeSlots(this), options);
+		}
+		toJSON() {
+			return formatPlainDateTimeIso(getPlainDateTimeSlots(this));
+		}
+		valueOf() {
+			return forbiddenValueOf();
+		}
+	}, getPlainDateTimeSlots, dateFieldGetters$1, dateDerivedGetters, timeGetters);
+	plainDateSlotsMap = /*@__PURE__*/ new WeakMap();
+	PlainDate = /*@__PURE__*/ defineTemporalClass(PlainDateBranding, class {
+		constructor(isoYear, isoMonth, isoDay, calendar = void 0) {
+			const fields = checkIsoDateInBounds(validateIsoDateFields(mapProps(toIntegerWithTrunc, {
+				year: isoYear,
+				month: isoMonth,
+				day: isoDay
+			})));
+			const calendarImpl = resolveBasicCalendarArg(calendar);
+			initPlainDate(this, createDateSlots(fields, calendarImpl));
+		}
+		static from(arg, options = void 0) {
+			return createPlainDate(toPlainDateSlots(arg, options));
+		}
+		static compare(arg0, arg1) {
+			return compareIsoDateFields(toPlainDateSlots(arg0), toPlainDateSlots(arg1));
+		}
+		get calendarId() {
+			return getCalendarSlotId(getPlainDateSlots(this).calendar);
+		}
+		with(mod, options = void 0) {
+			return createPlainDate(withDateFields(getPlainDateSlots(this), validateBag(mod), options));
+		}
+		withCalendar(calendarArg) {
+			const slots = getPlainDateSlots(this);
+			return createPlainDate(createDateSlots(slots, refineCalendarArg(calendarArg)));
+		}
+		add(durationArg, options = void 0) {
+			const slots = getPlainDateSlots(this);
+			return createPlainDate(createDateSlots(moveDate(slots.calendar, slots, toDurationSlots(durationArg), refineOverflowOptions(options)), slots.calendar));
+		}
+		subtract(durationArg, options = void 0) {
+			const slots = getPlainDateSlots(this);
+			return createPlainDate(createDateSlots(moveDate(slots.calendar, slots, negateDurationFields(toDurationSlots(durationArg)), refineOverflowOptions(options)), slots.calendar));
+		}
+		until(otherArg, options = void 0) {
+			const slots = getPlainDateSlots(this);
+			const other = toPlainDateSlots(otherArg);
+			return createDuration(diffDates(0, slots, other, options));
+		}
+		since(otherArg, options = void 0) {
+			const slots = getPlainDateSlots(this);
+			const other = toPlainDateSlots(otherArg);
+			return createDuration(diffDates(1, slots, other, options));
+		}
+		equals(otherArg) {
+			return plainDatesEqual(getPlainDateSlots(this), toPlainDateSlots(otherArg));
+		}
+		toZonedDateTime(options) {
+			const optionsObj = isObjectLike(options) ? {
+				timeZone: options.timeZone,
+				plainTime: options.plainTime
+			} : { timeZone: options };
+			const slots = getPlainDateSlots(this);
+			const timeZoneId = refineTimeZoneArg(optionsObj.timeZone);
+			const plainTimeArg = optionsObj.plainTime;
+			const timeFields = void 0 !== plainTimeArg ? toPlainTimeSlots(plainTimeArg) : void 0;
+			return createZonedDateTime(dateToZonedDateTime(slots, queryTimeZone(timeZoneId), timeFields));
+		}
+		toPlainDateTime(plainTimeArg = void 0) {
+			const slots = getPlainDateSlots(this);
+			return createPlainDateTime(createDateTimeFromRefinedFields(slots, optionalToPlainTimeFields(plainTimeArg), slots.calendar));
+		}
+		toPlainYearMonth() {
+			const slots = getPlainDateSlots(this);
+			return createPlainYearMonth(fieldsToYearMonth(slots.calendar, this));
+		}
+		toPlainMonthDay() {
+			const slots = getPlainDateSlots(this);
+			return createPlainMonthDay(fieldsToMonthDay(slots.calendar, this));
+		}
+		toLocaleString(locales = void 0, options = {}) {
+			const slots = getPlainDateSlots(this);
+			const format = new RawDateTimeFormat(locales, applyPlainFormatTimeZone(transformDateOptions(options)));
+			return checkResolvedCalendarCompatible(format, slots), format.format(isoDateToEpochMilli(slots));
+		}
+		toString(options = void 0) {
+			return formatPlainDateIso(getPlainDateSlots(this), options);
+		}
+		toJSON() {
+			return formatPlainDateIso(getPlainDateSlots(this));
+		}
+		valueOf() {
+			return forbiddenValueOf();
+		}
+	}, getPlainDateSlots, dateFieldGetters$1, dateDerivedGetters);
+	durationSlotsMap = /*@__PURE__*/ new WeakMap();
+	Duration = /*@__PURE__*/ defineTemporalClass(DurationBranding, class {
+		constructor(years = 0, months = 0, weeks = 0, days = 0, hours = 0, minutes = 0, seconds = 0, milliseconds = 0, microseconds = 0, nanoseconds = 0) {
+			const fields = validateDurationFields(mapProps(toStrictInteger, {
+				years,
+				months,
+				weeks,
+				days,
+				hours,
+				minutes,
+				seconds,
+				milliseconds,
+				microseconds,
+				nanoseconds
+			}));
+			initDuration(this, createDurationSlots(fields));
+		}
+		static from(arg) {
+			return createDuration(toDurationSlots(arg));
+		}
+		static compare(durationArg0, durationArg1, options = void 0) {
+			return compareDurations(refinePublicRelativeTo, toDurationSlots(durationArg0), toDurationSlots(durationArg1), options);
+		}
+		get sign() {
+			return getDurationSlots(this).sign;
+		}
+		get blank() {
+			return !getDurationSlots(this).sign;
+		}
+		with(mod) {
+			return createDuration(mergeDurationFields(getDurationSlots(this), mod));
+		}
+		negated() {
+			return createDuration(negateDuration(getDurationSlots(this)));
+		}
+		abs() {
+			return createDuration(absDuration(getDurationSlots(this)));
+		}
+		add(otherArg) {
+			return createDuration(addDurationsWithoutRelativeTo(0, getDurationSlots(this), toDurationSlots(otherArg)));
+		}
+		subtract(otherArg) {
+			return createDuration(addDurationsWithoutRelativeTo(1, getDurationSlots(this), toDurationSlots(otherArg)));
+		}
+		round(roundTo) {
+			return createDuration(roundDuration(refinePublicRelativeTo, getDurationSlots(this), roundTo));
+		}
+		total(totalOf) {
+			return totalDuration(refinePublicRelativeTo, getDurationSlots(this), totalOf);
+		}
+		toLocaleString(locales = void 0, options) {
+			const slots = getDurationSlots(this);
+			return Intl.DurationFormat ? new Intl.DurationFormat(locales, options).format(slots) : formatDurationIso(slots, options);
+		}
+		toString(options = void 0) {
+			return formatDurationIso(getDurationSlots(this), options);
+		}
+		toJSON() {
+			return formatDurationIso(getDurationSlots(this));
+		}
+		valueOf() {
+			return forbiddenValueOf();
+		}
+	}, getDurationSlots, durationGetters);
+	Now = /*@__PURE__*/ Object.defineProperties({}, {
+		...createStringTagDescriptors("Temporal.Now"),
+		...createPropDescriptors({
+			timeZoneId() {
+				return getCurrentTimeZoneId();
+			},
+			instant() {
+				return createInstant(createEpochNanoSlots(getCurrentEpochNano()));
+			},
+			zonedDateTimeISO(timeZoneArg = getCurrentTimeZoneId()) {
+				const timeZone = queryTimeZone(refineTimeZoneArg(timeZoneArg));
+				return createZonedDateTime(createZonedEpochNanoSlots(getCurrentEpochNano(), timeZone));
+			},
+			plainDateTimeISO(timeZoneArg = getCurrentTimeZoneId()) {
+				const isoDateTime = getCurrentIsoDateTime(queryTimeZone(refineTimeZoneArg(timeZoneArg)));
+				return createPlainDateTime(createDateTimeSlots(isoDateTime));
+			},
+			plainDateISO(timeZoneArg = getCurrentTimeZoneId()) {
+				const isoDateTime = getCurrentIsoDateTime(queryTimeZone(refineTimeZoneArg(timeZoneArg)));
+				return createPlainDate(createDateSlots(isoDateTime));
+			},
+			plainTimeISO(timeZoneArg = getCurrentTimeZoneId()) {
+				const isoDateTime = getCurrentIsoDateTime(queryTimeZone(refineTimeZoneArg(timeZoneArg)));
+				return createPlainTime(createTimeSlots(isoDateTime));
+			}
+		})
+	});
+	Temporal$1 = /*@__PURE__*/ Object.defineProperties({}, {
+		...createStringTagDescriptors("Temporal"),
+		...createPropDescriptors({
+			PlainYearMonth,
+			PlainMonthDay,
+			PlainDate,
+			PlainTime,
+			PlainDateTime,
+			ZonedDateTime,
+			Instant,
+			Duration,
+			Now
+		})
+	});
+}));
 
-const Temporal = NativeTemporal || Temporal$1;
-const toTemporalInstant = NativeTemporal ? Date.prototype.toTemporalInstant : toTemporalInstant$1;
+var Temporal, toTemporalInstant;
+var init_temporal_polyfill = __esmMin((() => {
+	init_root();
+	init_classApi_basic();
+	Temporal = NativeTemporal || Temporal$1;
+	toTemporalInstant = NativeTemporal ? Date.prototype.toTemporalInstant : toTemporalInstant$1;
+}));
 
-const SHAPE = /^\d{4}-\d{2}-\d{2}$/;
 function isCivilDate(text) {
 	if (!SHAPE.test(text)) return false;
 	try {
@@ -26587,14 +26631,22 @@ function parseCivilDate(text) {
 function addDays(date, days) {
 	return Temporal.PlainDate.from(date).add({ days }).toString();
 }
-/** Days since 1970-01-01, for arithmetic over many dates. */
-const epochDay = (date) => Date.parse(`${date}T00:00:00Z`) / 864e5;
 /** Whole days from `from` to `to`: 0 for the same day, negative when `to` is earlier. */
 function daysBetween(from, to) {
 	return Temporal.PlainDate.from(from).until(Temporal.PlainDate.from(to), { largestUnit: "days" }).days;
 }
+var SHAPE, epochDay;
+var init_civil_date = __esmMin((() => {
+	init_temporal_polyfill();
+	init_errors$2();
+	SHAPE = /^\d{4}-\d{2}-\d{2}$/;
+	epochDay = (date) => Date.parse(`${date}T00:00:00Z`) / 864e5;
+}));
 
+init_zod();
+init_temporal_polyfill();
 init_errors$2();
+init_civil_date();
 const MS_PER_HOUR = 36e5;
 /** An ISO 8601 instant with its zone, such as 2026-01-26T12:00:00Z. Throws a UserError that names the text. */
 function parseInstant(text) {
@@ -26629,6 +26681,48 @@ function lastEndedDay(asOf, timeZone) {
 }
 
 init_errors$2();
+init_civil_date();
+/** Throws a UserError for a reversed range, with the order that was probably meant. */
+function dateRange(first, last) {
+	if (first > last) throw new UserError(`The range ${first}..${last} is reversed: it ends before it starts. Did you mean ${last}..${first}?`);
+	return {
+		first,
+		last
+	};
+}
+const inRange = (date, range) => date >= range.first && date <= range.last;
+/** "2024-10-22..2024-11-04", or "2024-10-22" for one date. */
+const printRange = ({ first, last }) => first === last ? first : `${first}..${last}`;
+function parseRange(text) {
+	const [first, last, ...rest] = text.split("..");
+	if (first === void 0 || rest.length > 0) throw new UserError(`"${text}" is not a range; write 2024-10-22..2024-11-04.`);
+	return dateRange(parseCivilDate(first), parseCivilDate(last ?? first));
+}
+
+init_errors$2();
+init_civil_date();
+function parseDateList(text) {
+	const parts = text.split(",").map((part) => part.trim());
+	if (parts.some((part) => part === "")) throw new UserError(`"${text}" has an empty entry; write dates and ranges with commas, such as 2024-10-22..2024-11-04,2025-10-21.`);
+	return mergeRanges(parts.map(parseRange));
+}
+const printDateList = (list) => list.map(printRange).join(",");
+/** Sorts, and joins ranges that overlap or follow each other without a day between. */
+function mergeRanges(ranges) {
+	const merged = [];
+	for (const range of [...ranges].sort((a, b) => a.first < b.first ? -1 : 1)) {
+		const last = merged.at(-1);
+		if (last !== void 0 && range.first <= addDays(last.last, 1)) merged[merged.length - 1] = {
+			first: last.first,
+			last: range.last > last.last ? range.last : last.last
+		};
+		else merged.push(range);
+	}
+	return merged;
+}
+
+init_civil_date();
+init_errors$2();
 /** Turns a parser that throws a UserError into a schema of the same words. */
 function parsed(parse) {
 	return string().transform((text, context) => {
@@ -26648,6 +26742,7 @@ function parsed(parse) {
 const dateInput = parsed(parseCivilDate);
 const instantInput = parsed(parseInstant);
 const seconds$1 = number("must be a number of seconds").min(0, "must not be negative").max(3600, "must be an hour at most");
+const usd = number("must be an amount of US dollars, such as 0.50").positive("must be more than 0");
 const ValidateInputs = strictObject({
 	environment: string().default("sample"),
 	pipeline: string().default("pipeline/pipeline.yaml"),
@@ -26663,7 +26758,8 @@ const ValidateInputs = strictObject({
 	]).default("P0"),
 	out: string().default("reports"),
 	project: string().optional(),
-	lockWait: seconds$1.default(30)
+	lockWait: seconds$1.default(30),
+	budget: usd.optional()
 });
 const AssessInputs = strictObject({
 	asOf: instantInput.optional(),
@@ -26677,10 +26773,15 @@ const CompletenessInputs = ValidateInputs.pick({
 	end: true,
 	asOf: true,
 	project: true,
-	lockWait: true
-});
+	lockWait: true,
+	budget: true
+}).extend({ from: _enum(["rows", "metadata"]).default("rows") });
 const LoadInputs = strictObject({
+	environment: string().default("sample"),
 	scenario: _enum(["healthy", "incident-2026-01-25"]).default("healthy"),
+	dates: parsed(parseDateList).optional(),
+	force: boolean().default(false),
+	project: string().optional(),
 	pipeline: string().default("pipeline/pipeline.yaml"),
 	lockWait: seconds$1.default(30)
 });
@@ -26754,24 +26855,6 @@ function capped(summary) {
 	return `${kept.slice(0, kept.lastIndexOf("\n"))}\n\nThe rest is in the reports of this run: they are its artifact, and are committed by its last job.\n`;
 }
 
-init_errors$2();
-/** Throws a UserError for a reversed range, with the order that was probably meant. */
-function dateRange(first, last) {
-	if (first > last) throw new UserError(`The range ${first}..${last} is reversed: it ends before it starts. Did you mean ${last}..${first}?`);
-	return {
-		first,
-		last
-	};
-}
-const inRange = (date, range) => date >= range.first && date <= range.last;
-/** "2024-10-22..2024-11-04", or "2024-10-22" for one date. */
-const printRange = ({ first, last }) => first === last ? first : `${first}..${last}`;
-function parseRange(text) {
-	const [first, last, ...rest] = text.split("..");
-	if (first === void 0 || rest.length > 0) throw new UserError(`"${text}" is not a range; write 2024-10-22..2024-11-04.`);
-	return dateRange(parseCivilDate(first), parseCivilDate(last ?? first));
-}
-
 /** The operators' order of repair: 1 what blocks training, 2 raw sources, 3 the newest dates, 4 what is there in part. */
 const PLAN_PHASES = [
 	1,
@@ -26824,6 +26907,7 @@ function cellsOfDay(grid, dayIndex) {
 	return cells;
 }
 
+init_civil_date();
 init_errors$2();
 /** How a schedule says which dates have games; undefined where every day is a date. */
 function gamesCalendar({ calendar }) {
@@ -26896,27 +26980,6 @@ const SelectionSchema = strictObject({
 	withDownstream: boolean()
 });
 
-init_errors$2();
-function parseDateList(text) {
-	const parts = text.split(",").map((part) => part.trim());
-	if (parts.some((part) => part === "")) throw new UserError(`"${text}" has an empty entry; write dates and ranges with commas, such as 2024-10-22..2024-11-04,2025-10-21.`);
-	return mergeRanges(parts.map(parseRange));
-}
-const printDateList = (list) => list.map(printRange).join(",");
-/** Sorts, and joins ranges that overlap or follow each other without a day between. */
-function mergeRanges(ranges) {
-	const merged = [];
-	for (const range of [...ranges].sort((a, b) => a.first < b.first ? -1 : 1)) {
-		const last = merged.at(-1);
-		if (last !== void 0 && range.first <= addDays(last.last, 1)) merged[merged.length - 1] = {
-			first: last.first,
-			last: range.last > last.last ? range.last : last.last
-		};
-		else merged.push(range);
-	}
-	return merged;
-}
-
 init_zod();
 init_errors$2();
 const WAREHOUSE$1 = ValidateInputs.pick({
@@ -26925,6 +26988,7 @@ const WAREHOUSE$1 = ValidateInputs.pick({
 	project: true,
 	lockWait: true
 }).extend({ asOf: instantInput.optional() }).shape;
+const { budget } = ValidateInputs.shape;
 const ids = parsed((text) => text.split(",").map((part) => {
 	const id = part.trim();
 	if (!/^[a-z][a-z0-9_]*$/.test(id)) throw new UserError(`"${part}" is not a table's id; write ids with commas, such as psza,tdza.`);
@@ -26952,11 +27016,13 @@ const SELECTION$1 = {
 };
 const PlanInputs = strictObject({
 	...WAREHOUSE$1,
+	budget,
 	...SELECTION$1,
 	save: string().optional()
 });
 const BackfillInputs = strictObject({
 	...WAREHOUSE$1,
+	budget,
 	...SELECTION$1,
 	plan: string().optional(),
 	replan: boolean().default(false),
@@ -26967,6 +27033,7 @@ const BackfillInputs = strictObject({
 });
 const RecentInputs = strictObject({
 	...WAREHOUSE$1,
+	budget,
 	days: whole(1, 60).default(3),
 	dryRun: boolean().default(false),
 	out: string().default("reports")
@@ -26978,6 +27045,7 @@ const RunInputs = strictObject({
 const UndoInputs = strictObject(WAREHOUSE$1);
 const GateInputs = strictObject({
 	...WAREHOUSE$1,
+	budget,
 	start: dateInput.optional(),
 	end: dateInput.optional(),
 	tables: ids.optional(),
@@ -27770,13 +27838,13 @@ function unreadTables(grid) {
 /**
 * BLOCKED while a required date has none of the training tables or one that could not be read; dates within the grace
 * are not required yet. READY when, beyond that, nothing required is stale,
-* every watched table was read, and every criterion that can be reached passes.
+* every watched table and the ledger were read, and every criterion that can be reached passes.
 */
 function trainingState(grid, { criteria }) {
 	const days = requiredCells(grid);
 	if (days.some((cells) => cells.some(({ state }) => state === "unknown") || cells.every(({ state, late }) => state === "missing" && !late)) || days.length === 0) return "BLOCKED";
 	if (days.some((cells) => cells.some(({ state }) => state === "stale"))) return "UNBLOCKED";
-	if (grid.tables.some(({ id, shadow }) => !shadow && columnOf(grid, id).some(({ state }) => state === "unknown"))) return "UNBLOCKED";
+	if (grid.ledgerError !== null || grid.tables.some(({ id, shadow }) => !shadow && columnOf(grid, id).some(({ state }) => state === "unknown"))) return "UNBLOCKED";
 	return criteria.every(({ verdict, measured }) => verdict === "pass" || verdict === "unreachable" && measured !== null) ? "READY" : "UNBLOCKED";
 }
 
@@ -27812,6 +27880,44 @@ const unmet = ({ ceilings }) => ceilings.criteria.filter(({ verdict }) => verdic
 });
 
 init_zod();
+/** US dollars for a TiB read, on demand, in the US multi-region (BigQuery's price list of November 2026). */
+const USD_PER_TIB = 6.25;
+const count$3 = int().nonnegative();
+/** Bytes as they are billed, and their price in US dollars. */
+const MoneySchema = strictObject({
+	bytes: count$3,
+	usd: number$1().nonnegative()
+});
+/** What some work was estimated to bill, and what it billed: kept in run.json and in receipts. */
+const CostSchema = strictObject({
+	/** Null where nobody asked for one, or where it is not known in full. */
+	estimated: MoneySchema.nullable(),
+	/** Of those queries that said; the least that it was when `unknown` is above 0. */
+	billed: MoneySchema,
+	queries: count$3,
+	bytesProcessed: count$3,
+	/** Queries that did not say what they billed. */
+	unknown: count$3
+});
+const priceOf = ({ pricePerTiB }) => pricePerTiB ?? 6.25;
+/** Rounded to a millionth of a dollar, of which the smallest query costs 60. */
+function moneyFor(bytes, usdPerTiB) {
+	return {
+		bytes,
+		usd: Math.round(bytes / 1024 ** 4 * usdPerTiB * 1e6) / 1e6
+	};
+}
+function costOf({ queries, bytesProcessed, bytesBilled, unknown }, estimatedBytes, usdPerTiB) {
+	return {
+		estimated: estimatedBytes === null ? null : moneyFor(estimatedBytes, usdPerTiB),
+		billed: moneyFor(bytesBilled, usdPerTiB),
+		queries,
+		bytesProcessed,
+		unknown
+	};
+}
+
+init_zod();
 const minutesPerDate = number$1().positive().optional().describe("declared duration, until the ledger has measured one");
 /** Who fills a table in an environment. */
 const producer = discriminatedUnion("kind", [
@@ -27835,16 +27941,25 @@ const producer = discriminatedUnion("kind", [
 		kind: literal$2("service"),
 		owner: string().describe("who runs it"),
 		minutesPerDate,
-		processor: string().optional(),
+		url: string().optional().describe("where it answers; https, or http on this machine"),
+		urlFrom: string().regex(/^[A-Z][A-Z0-9_]*$/, "must be the name of a variable, such as PHASE4_SERVICE_URL").optional().describe("instead of url: the environment variable that holds it"),
+		path: string().regex(/^\/[\w./-]*$/, "must be a path, such as /process-date").optional().describe("what is called there; /process-date unless given"),
+		processor: string().optional().describe("the table's name in `processors` and in `results[]`"),
+		auth: _enum(["identity-token", "none"]).optional().describe("identity-token unless given; none is for this machine alone"),
+		timeoutSeconds: int().positive().max(3600).optional().describe("300 unless given"),
+		concurrency: int().positive().max(20).optional().describe("dates that are asked for at once; 2 unless given"),
 		skips: array(_enum(["warm-up"])).default([]).describe("dates it leaves out on purpose")
-	})
+	}).describe("somebody else's; with url or urlFrom it can be called, one date a call")
 ]);
 
 init_zod();
 const ID = /^[a-z][a-z0-9_]*$/;
+const ENVIRONMENT$1 = /^[a-z][a-z0-9_-]*$/;
 const TABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*\.[A-Za-z_][A-Za-z0-9_]*$/;
+const HOST = /^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+$/;
 const COLUMN = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const id = string().regex(ID, "must be lower case letters, digits and _, such as player_game_summary");
+const environmentName = string().regex(ENVIRONMENT$1, "must be lower case letters, digits, _ and -, such as sample or sample-bigquery");
 const column = string().regex(COLUMN, "must be a column name");
 const reason = string().min(8, "must say why, in a sentence");
 const date$2 = date$4("must be a calendar day written YYYY-MM-DD").transform((text) => text);
@@ -27891,12 +28006,13 @@ const table = strictObject({
 	dateColumn: column.default("game_date"),
 	keys: array(column).min(1).describe("columns that make a row unique"),
 	full: fullDate.default("presence"),
-	measures: record$1(string().regex(ID), measure).default({}),
+	measures: record$2(string().regex(ID), measure).default({}),
 	reconcile: strictObject({ points: column }).optional().describe("its points a game must add up to the schedule's final score"),
 	upstream: array(upstream).default([]),
-	producers: record$1(string(), producer).describe("who fills it, by environment"),
+	producers: record$2(string(), producer).describe("who fills it, by environment"),
 	rebuildable: boolean().default(true).describe("false where a row made afterwards is none, such as a prediction"),
 	since: date$2.optional().describe("first date it covers; earlier ones are expected to be absent"),
+	volatileColumns: array(column).optional().describe("differ at every run, such as processed_at; a control date is compared without them"),
 	shadow: boolean().default(false).describe("watched, but blocks nothing and scores nothing"),
 	priority: strictObject({
 		missing: priority.optional(),
@@ -27961,7 +28077,7 @@ const waiver = strictObject({
 	games: array(string()).optional(),
 	dates: array(date$2).optional(),
 	tables: array(id).min(1),
-	environments: array(id).optional().describe("all where not given"),
+	environments: array(environmentName).optional().describe("all where not given"),
 	reason,
 	expires: date$2.describe("last day on which it holds")
 });
@@ -27970,7 +28086,12 @@ const environment = strictObject({
 	path: string().optional().describe("DuckDB: the file"),
 	project: string().optional().describe("BigQuery: the project; usually given by --project"),
 	location: string().optional().describe("BigQuery: where the datasets live, such as US"),
-	destructive: boolean().default(false).describe("writing here changes data that others use")
+	pricePerTiB: number$1().positive().optional().describe("BigQuery: US dollars for a TiB read; 6.25, the on-demand price, unless given"),
+	budgetUsd: number$1().positive().optional().describe("BigQuery: a command that is estimated to cost more is refused; --budget goes before"),
+	like: environmentName.optional().describe("another environment: tables are filled, and waivers hold, as there"),
+	destructive: boolean().default(false).describe("writing here changes data that others use"),
+	serviceHosts: array(string().regex(HOST, "must be a host name in lower case, or one with *. before it: *.run.app")).optional().describe("hosts whose services may be called, such as *.run.app"),
+	controlTolerance: number$1().min(0).max(1).optional().describe("share of a control date's rows that a service may compute otherwise; 0 unless given")
 });
 const scheduleCalendar = strictObject({
 	kind: literal$2("schedule").optional().describe("dates with games; the kind where none is given"),
@@ -28003,7 +28124,7 @@ const PipelineSchema = strictObject({
 	}),
 	seasons: array(season).min(1),
 	calendar,
-	environments: record$1(string().regex(ID), environment),
+	environments: record$2(environmentName, environment),
 	phases: array(phase).min(1),
 	tables: array(table).min(1),
 	score: strictObject({
@@ -28072,7 +28193,7 @@ const RunRecordSchema = strictObject({
 		poor: counts$1
 	}),
 	completionPct: number$1().nullable(),
-	cells: record$1(_enum(CELL_STATES), counts$1),
+	cells: record$2(_enum(CELL_STATES), counts$1),
 	unread: array(strictObject({
 		table: string(),
 		cells: counts$1,
@@ -28106,6 +28227,8 @@ const RunRecordSchema = strictObject({
 		tables: array(string()),
 		evidence: array(string())
 	})),
+	/** What the look has cost, where the engine bills. */
+	cost: CostSchema.optional(),
 	/** The newest repairs that are recorded in the same folder, where there are any. */
 	repairs: array(string()).optional(),
 	/** The run before it in the same folder, where there was one. */
@@ -28241,8 +28364,6 @@ async function mapConcurrently(iterable, mapper, { concurrency = Number.POSITIVE
 		})();
 	});
 }
-const pMapSkip = Symbol("skip");
-const pMapStop = Symbol("stop");
 function validateOptions(iterable, mapper, concurrency) {
 	if (iterable?.[Symbol.iterator] === void 0 && iterable?.[Symbol.asyncIterator] === void 0) throw new TypeError(`Expected \`input\` to be either an \`Iterable\` or \`AsyncIterable\`, got (${typeof iterable})`);
 	if (typeof mapper !== "function") throw new TypeError("Mapper function is required");
@@ -28274,14 +28395,22 @@ function createPuller(iterator) {
 		return promise;
 	};
 }
+var pMapSkip, pMapStop;
+var init_p_map = __esmMin((() => {
+	pMapSkip = Symbol("skip");
+	pMapStop = Symbol("stop");
+}));
 
+init_p_map();
+init_civil_date();
+/** Lines of the kind "kept" say what was there before a service was called; they are no writes. */
 const LEDGER_QUERY = `SELECT run, kind, table_id, game_date, row_count, rows_before, fingerprint,
   fingerprint_before, upstream_fingerprint, seconds, written_at, position
-FROM \`ops.partition_writes\` ORDER BY position, table_id, game_date`;
+FROM \`ops.partition_writes\` WHERE kind <> 'kept' ORDER BY position, table_id, game_date`;
 function readLedger(rows) {
 	return rows.map((row) => ({
 		run: String(row["run"]),
-		kind: row["kind"] === "undo" ? "undo" : "replace",
+		kind: row["kind"],
 		tableId: String(row["table_id"]),
 		date: row["game_date"],
 		rows: Number(row["row_count"]),
@@ -28507,6 +28636,7 @@ function unreconciledGames(counts, day) {
 	}).map(({ id }) => id);
 }
 
+init_civil_date();
 /**
 * The dates of the range in order, by the declared rules: every day of a season, or the days with games, of the types
 * that count and without those that are left out.
@@ -28680,7 +28810,7 @@ async function rowsIfThere(warehouse, sql, params = {}) {
 		return await warehouse.query(sql, params);
 	} catch (error) {
 		if (error instanceof TableNotFoundError) return [];
-		throw error;
+		throw new UnreadableError("What is recorded of repairs cannot be read", { cause: error });
 	}
 }
 /** What is recorded of runs, oldest first. */
@@ -28695,6 +28825,21 @@ async function readRuns(warehouse) {
 }
 
 init_errors$2();
+/** The one statement by which a table is looked at. */
+function lookQuery(pipeline, table) {
+	const calendar = gamesCalendar(pipeline);
+	return calendar?.table === table.id ? scheduleQuery(calendar, table) : countQuery(table);
+}
+const rangeParams = ({ first, last }) => ({
+	first_date: {
+		type: "DATE",
+		value: first
+	},
+	last_date: {
+		type: "DATE",
+		value: last
+	}
+});
 /**
 * Reads every table of the environment once for the whole range and fills the grid. A table that cannot be read makes
 * its cells unknown and the rest goes on; one that does not exist is a UserError, for then the declaration is wrong.
@@ -28705,19 +28850,10 @@ async function observe(input, warehouse, progress) {
 	const calendar = gamesCalendar(input.pipeline);
 	const schedule = tables.find(({ id }) => id === calendar?.table);
 	if (calendar !== void 0 && schedule === void 0) throw new UserError(`Nobody is declared to fill the schedule in ${input.environment}.`);
-	const params = {
-		first_date: {
-			type: "DATE",
-			value: input.range.first
-		},
-		last_date: {
-			type: "DATE",
-			value: input.range.last
-		}
-	};
-	const read = async (table, sql) => {
+	const params = rangeParams(input.range);
+	const read = async (table) => {
 		try {
-			return await warehouse.query(sql, params);
+			return await warehouse.query(lookQuery(input.pipeline, table), params);
 		} catch (error) {
 			if (error instanceof TableNotFoundError) throw notThere(table, warehouse, error);
 			throw error;
@@ -28741,12 +28877,12 @@ async function observe(input, warehouse, progress) {
 	};
 	const ledger = await tryReadLedger(warehouse);
 	let games = [];
-	if (calendar !== void 0 && schedule !== void 0) {
-		games = await readGames(() => read(schedule, scheduleQuery(calendar, schedule)));
+	if (schedule !== void 0) {
+		games = await readGames(() => read(schedule));
 		step(schedule);
 	}
 	const others = await pMap(tables.filter((table) => table !== schedule), async (table) => {
-		const observation = await observeTable(table, (sql) => read(table, sql));
+		const observation = await observeTable(table, () => read(table));
 		if (observation.status === "unread") progress({
 			kind: "note",
 			message: `UNKNOWN: ${table.id} could not be read: ${observation.error}`
@@ -28778,7 +28914,7 @@ async function readGames(read) {
 }
 async function observeTable(table, read) {
 	try {
-		return readCounts(table, await read(countQuery(table)));
+		return readCounts(table, await read());
 	} catch (error) {
 		if (error instanceof UserError) throw error;
 		return {
@@ -28822,7 +28958,7 @@ const ref = {
 	table: string(),
 	date: date$1
 };
-const count$1 = int().nonnegative();
+const count$2 = int().nonnegative();
 /** A repair before it runs: immutable, and known by the hash over its cells, its configuration and its evidence. */
 const PlanSchema = strictObject({
 	schemaVersion: literal$2(1),
@@ -28835,14 +28971,14 @@ const PlanSchema = strictObject({
 	tablesHash: string(),
 	/** What was asked for, so that the same can be planned again. */
 	selection: SelectionSchema,
-	batchSize: count$1,
+	batchSize: count$2,
 	includeWarmUp: boolean(),
 	/** In the order in which they run within a batch: table by table along the graph, then by date. */
 	cells: array(strictObject({
 		...ref,
 		because: string(),
 		state: string(),
-		rows: count$1.nullable()
+		rows: count$2.nullable()
 	})),
 	canary: array(date$1),
 	refused: array(strictObject({
@@ -28875,10 +29011,73 @@ const PlanSchema = strictObject({
 			"unknown"
 		]),
 		/** GitHub rounds each job up to a minute: one job a date, and one a batch. */
-		billedMinutesByDate: count$1.nullable(),
-		billedMinutesByBatch: count$1.nullable()
+		billedMinutesByDate: count$2.nullable(),
+		billedMinutesByBatch: count$2.nullable(),
+		/** What the warehouse bills for its looks and statements; null where it bills nothing, or nobody asked. */
+		bytes: count$2.nullable().default(null),
+		usd: number$1().nullable().default(null),
+		/** What `bytes` leaves out. `mostBytes`: the engine lets it bill no more; null where somebody else pays. */
+		unpriced: array(strictObject({
+			table: string(),
+			why: string(),
+			mostBytes: count$2.nullable()
+		})).default([])
 	})
 });
+
+const run = promisify(execFile);
+
+init_errors$2();
+/** True where a call is declared; whether the variable behind `urlFrom` is set only a run can say. */
+const isCalled = ({ url, urlFrom }) => url !== void 0 || urlFrom !== void 0;
+/**
+* The address that is called: `url` with the path after it. Throws a UserError for what is no address, for http
+* elsewhere than on this machine, and for a host that is not listed. `where` names the value in the message.
+*/
+function serviceAddress({ path = "/process-date", auth }, url, hosts, where) {
+	const base = URL.canParse(url) ? new URL(url) : null;
+	if (base === null || !["https:", "http:"].includes(base.protocol)) throw new UserError(`${where} is no address; write it as https://HOST.`);
+	if (base.username !== "" || base.password !== "" || base.search !== "" || base.hash !== "") throw new UserError(`${where} has more than a host and a path; write it as https://HOST.`);
+	if (!isHere(base)) {
+		if (base.protocol === "http:") throw new UserError(`${where} is http; a service on another machine needs https.`);
+		if (auth === "none") throw new UserError(`${where} is on another machine, where auth: none is not accepted.`);
+		if (base.port !== "") throw new UserError(`${where} names the port ${base.port}; services answer on 443.`);
+		if (!hosts.some((pattern) => fits(base.hostname, pattern))) throw new UserError(`${where} is on ${base.hostname}, which is not in the environment's serviceHosts (${hosts.length === 0 ? "there are none" : hosts.join(", ")}). Correct it, or list the host in the pipeline.`);
+	}
+	return new URL(`${base.pathname.replace(/\/+$/, "")}${path}`, base.origin);
+}
+const isHere = ({ hostname }) => hostname === "127.0.0.1" || hostname === "localhost";
+const fits = (host, pattern) => pattern.startsWith("*.") ? host.endsWith(pattern.slice(1)) : host === pattern;
+/** What the schema alone cannot see of services. */
+function serviceProblems({ tables, environments }) {
+	return tables.flatMap(({ producers }, index) => Object.entries(producers).flatMap(([name, declared]) => {
+		if (declared.kind !== "service" || !isCalled(declared)) return [];
+		return problemsOf$1(declared, environments[name]?.serviceHosts ?? []).map(([key, message]) => ({
+			path: [
+				"tables",
+				index,
+				"producers",
+				name,
+				key
+			],
+			message
+		}));
+	}));
+}
+function problemsOf$1(declared, hosts) {
+	const { url, urlFrom, processor } = declared;
+	const problems = [];
+	if (processor === void 0) problems.push(["processor", "a service that is called needs its name in results[]"]);
+	if (url === void 0) return problems;
+	if (urlFrom !== void 0) problems.push(["urlFrom", "url is given as well; leave one out"]);
+	try {
+		serviceAddress(declared, url, hosts, `"${url}"`);
+	} catch (error) {
+		if (!(error instanceof UserError)) throw error;
+		problems.push(["url", error.message]);
+	}
+	return problems;
+}
 
 function isNetworkError(error) {
 	if (!(error && isError(error) && error.name === "TypeError" && typeof error.message === "string")) return false;
@@ -29073,630 +29272,80 @@ var init_p_retry = __esmMin((() => {
 	};
 }));
 
-function toDuckDb(googleSql) {
-	const params = /* @__PURE__ */ new Set();
-	return {
-		sql: googleSql.replace(TOKENS$1, (whole, ...rest) => {
-			const { text, ticks, array, column, param, float } = rest.at(-1);
-			if (text !== void 0) return text.startsWith("#") ? text.replace("#", "--") : whole;
-			if (ticks !== void 0) return quoteName(ticks.slice(1, -1));
-			if (float !== void 0) return "DOUBLE";
-			const name = array ?? param;
-			params.add(name);
-			return array === void 0 ? `$${name}` : `UNNEST($${name}) AS unnested_${name}(${column})`;
-		}),
-		params
-	};
+/** What is wrong with dates that somebody else has written; null where nothing is. */
+function whyRefused({ table, allowShrink, rowsExpected }, written) {
+	const problems = written.flatMap(({ date, rows, rowsBefore }) => {
+		if (!allowShrink && rows < rowsBefore / 2) return [`${date} shrank from ${rowsBefore} to ${rows} rows; --allow-shrink accepts that`];
+		if (rowsExpected && rows === 0 && rowsBefore === 0) return [`${date}: it was answered as done, and there is no row where rows were expected`];
+		return [];
+	});
+	return problems.length === 0 ? null : `${table}: ${problems.join("; ")}`;
 }
-/** `dataset.table` to "dataset"."table". */
-function quoteName(name) {
-	return name.split(".").map((part) => `"${part.replaceAll("\"", "\"\"")}"`).join(".");
-}
-var TOKENS$1, DUCKDB_PRELUDE;
-var init_dialect = __esmMin((() => {
-	TOKENS$1 = /(?<text>'(?:[^'\\]|\\.|'')*'|"(?:[^"\\]|\\.)*"|--[^\n]*|#[^\n]*|\/\*[\s\S]*?\*\/)|(?<ticks>`[^`]*`)|UNNEST\(@(?<array>\w+)\) AS (?<column>\w+)|@(?<param>\w+)|\b(?<float>FLOAT64)\b/gi;
-	DUCKDB_PRELUDE = [
-		"SET TimeZone = 'UTC'",
-		"CREATE OR REPLACE TEMP MACRO safe_divide(a, b) AS CASE WHEN b = 0 THEN NULL ELSE a / b END",
-		"CREATE OR REPLACE TEMP MACRO unix_date(d) AS CAST(d - DATE '1970-01-01' AS BIGINT)",
-		"CREATE OR REPLACE TEMP MACRO countif(x) AS count(CASE WHEN x THEN 1 END)",
-		"CREATE OR REPLACE TEMP MACRO logical_or(x) AS bool_or(x)",
-		"CREATE OR REPLACE TEMP MACRO logical_and(x) AS bool_and(x)",
-		"CREATE OR REPLACE TEMP MACRO div(a, b) AS a // b"
-	];
-}));
-
-/** The three parameters every model may use. */
-function dateParams(dates) {
-	const sorted = [...dates].sort();
-	const [first, last] = [sorted[0], sorted.at(-1)];
-	if (first === void 0 || last === void 0) throw new Error("A claim has at least one date.");
-	return {
-		dates: {
-			type: "ARRAY<DATE>",
-			value: sorted
-		},
-		first_date: {
-			type: "DATE",
-			value: first
-		},
-		last_date: {
-			type: "DATE",
-			value: last
-		}
-	};
-}
-function bindParams(driver, params, used) {
-	const values = {};
-	const types = {};
-	const day = (date) => new driver.DuckDBDateValue(Date.parse(`${date}T00:00:00Z`) / 864e5);
-	for (const name of used) {
-		const param = params[name];
-		if (param === void 0) throw new Error(`The query uses @${name}, which was given no value.`);
-		switch (param.type) {
-			case "DATE":
-				[values[name], types[name]] = [day(param.value), driver.DATE];
-				break;
-			case "ARRAY<DATE>":
-				values[name] = driver.listValue(param.value.map(day));
-				types[name] = driver.LIST(driver.DATE);
-				break;
-			case "INT64":
-				[values[name], types[name]] = [BigInt(param.value), driver.BIGINT];
-				break;
-			case "STRING": [values[name], types[name]] = [param.value, driver.VARCHAR];
-		}
-	}
-	return {
-		values,
-		types
-	};
-}
-var init_duckdb_params = __esmMin((() => {}));
-
-/** DuckDB's driver objects to plain values. Throws where a number would lose digits, rather than round it silently. */
-function plainRow$1(row) {
-	return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, plain$1(name, value)]));
-}
-function plain$1(name, value) {
-	if (value === null || typeof value === "string" || typeof value === "boolean") return value;
-	if (typeof value === "number") return value;
-	if (typeof value === "bigint") return safeInteger(name, value);
-	if (typeof value === "object" && value !== null) {
-		if ("days" in value && !("months" in value)) return (/* @__PURE__ */ new Date(Number(value.days) * MS_PER_DAY)).toISOString().slice(0, 10);
-		if ("micros" in value && typeof value.micros === "bigint" && "isFinite" in value) return new Date(Number(value.micros / 1000n)).toISOString();
-		if ("scale" in value) return Number(String(value));
-	}
-	throw new Error(`Column "${name}" has a type that the warehouse port does not carry.`);
-}
-/** Throws where a number would lose digits, rather than round it silently. */
-function safeInteger(name, value) {
-	const number = Number(value);
-	if (!Number.isSafeInteger(number)) throw new Error(`Column "${name}" holds ${value}, too large for an exact number.`);
-	return number;
-}
-var MS_PER_DAY;
-var init_values = __esmMin((() => {
-	MS_PER_DAY = 864e5;
-}));
-
-/**
-* Rows and, where asked for, a fingerprint by date: the sum of the rows' hashes, so that order does not matter and
-* duplicates do. Hashing is what costs; guards and first loads do without.
-*/
-async function counts(driver, connection, table, column, dates, hashing) {
-	const found = await rowsOf(connection, `SELECT CAST(${column} AS VARCHAR) AS d, COUNT(*) AS n, ${hashing === "hashed" ? "CAST(SUM(CAST(md5_number_lower(CAST(t AS VARCHAR)) AS HUGEINT)) AS VARCHAR)" : "''"} AS fingerprint
-     FROM ${table} AS t WHERE ${column} IN (SELECT UNNEST($dates)) GROUP BY 1`, bindParams(driver, dateParams(dates), /* @__PURE__ */ new Set(["dates"])));
-	return new Map(found.map((row) => [row["d"], {
-		rows: Number(row["n"]),
-		fingerprint: `${row["n"]}-${row["fingerprint"]}`
-	}]));
-}
-async function rowsOf(connection, sql, bound) {
-	return (await connection.runAndReadAll(sql, bound.values, bound.types)).getRowObjects().map(plainRow$1);
-}
-var writtenDates, quoted$1, literal$1;
-var init_duckdb_counts = __esmMin((() => {
-	init_dialect();
-	init_duckdb_params();
-	init_values();
-	writtenDates = (dates, before, after) => dates.map((date) => ({
-		date,
-		rows: after.get(date)?.rows ?? 0,
-		rowsBefore: before.get(date)?.rows ?? 0,
-		fingerprint: after.get(date)?.fingerprint ?? "",
-		fingerprintBefore: before.get(date)?.fingerprint ?? ""
-	}));
-	quoted$1 = (name) => toDuckDb(`\`${name}\``).sql;
-	literal$1 = (text) => `'${text.replaceAll("'", "''")}'`;
-}));
-
-/** One append a batch; `position` orders entries whose instants are equal. */
-async function appendLedger(driver, connection, entry) {
-	await ensureOps$1(connection, "partition_writes");
-	const rows = entry.written.map((one) => ({
-		...one,
-		upstream: entry.upstream.get(one.date) ?? ""
-	}));
-	await connection.run(`INSERT INTO ops.partition_writes
-     SELECT ${literal$1(entry.run)}, ${literal$1(entry.kind)}, ${literal$1(entry.tableId)},
-       CAST(line->>'date' AS DATE), CAST(line->>'rows' AS BIGINT), CAST(line->>'rowsBefore' AS BIGINT),
-       line->>'fingerprint', line->>'fingerprintBefore', line->>'upstream',
-       ${entry.seconds / Math.max(1, rows.length)}, now(),
-       (SELECT COALESCE(MAX(position), 0) + 1 FROM ops.partition_writes)
-     FROM unnest($lines) AS t(line)`, { lines: driver.listValue(rows.map((row) => JSON.stringify(row))) }, { lines: driver.LIST(driver.VARCHAR) });
-}
-async function ensureOps$1(connection, table) {
-	await connection.run("CREATE SCHEMA IF NOT EXISTS ops");
-	await connection.run(`CREATE TABLE IF NOT EXISTS ops.${table} (${OPS_COLUMNS[table]})`);
-}
-async function insertOps$1(driver, connection, table, row) {
-	await ensureOps$1(connection, table);
-	const columns = Object.keys(row);
-	const values = columns.map((name) => row[name] === null ? "NULL" : `$${name}`);
-	const given = Object.entries(row).filter(([, value]) => value !== null);
-	await connection.run(`INSERT INTO ops.${table} (${columns.join(", ")}) SELECT ${values.join(", ")}`, Object.fromEntries(given.map(([name, value]) => [name, String(value)])), Object.fromEntries(given.map(([name]) => [name, driver.VARCHAR])));
-}
-var OPS_COLUMNS;
-var init_duckdb_ops = __esmMin((() => {
-	init_duckdb_counts();
-	OPS_COLUMNS = {
-		partition_writes: "run VARCHAR, kind VARCHAR, table_id VARCHAR, game_date DATE, row_count BIGINT, rows_before BIGINT, fingerprint VARCHAR, fingerprint_before VARCHAR, upstream_fingerprint VARCHAR, seconds DOUBLE, written_at TIMESTAMPTZ, position BIGINT",
-		backfill_runs: "run VARCHAR, event VARCHAR, recorded_at TIMESTAMPTZ, plan_json VARCHAR, summary_json VARCHAR",
-		cell_attempts: "run VARCHAR, table_id VARCHAR, game_date DATE, outcome VARCHAR, attempt BIGINT, message VARCHAR, due_at TIMESTAMPTZ, recorded_at TIMESTAMPTZ"
-	};
-}));
-
-var RefusedWriteError;
+var WITHOUT_COSTS, RefusedWriteError;
 var init_warehouse = __esmMin((() => {
+	WITHOUT_COSTS = {
+		estimate: () => Promise.reject(/* @__PURE__ */ new Error("This engine makes no estimates.")),
+		estimateReplace: () => Promise.reject(/* @__PURE__ */ new Error("This engine makes no estimates.")),
+		usage: () => null,
+		partitionRows: () => Promise.reject(/* @__PURE__ */ new Error("This engine has no partition metadata."))
+	};
 	RefusedWriteError = class extends Error {
 		name = "RefusedWriteError";
 	};
 }));
 
-/** Keeps what the run replaces. Rows that it wrote itself, in an attempt whose answer was lost, are nothing to go back to. */
-async function keep(connection, table, dateColumn, claim, { run, tableId }) {
-	const column = quoted$1(dateColumn);
-	await ensureOps$1(connection, "partition_writes");
-	await connection.run(`CREATE TABLE IF NOT EXISTS ${keptTable(table)} AS
-     SELECT CAST(NULL AS VARCHAR) AS kept_run, CAST(NULL AS TIMESTAMPTZ) AS kept_at, * FROM ${quoted$1(table)} LIMIT 0`);
-	await addNewColumns(connection, table);
-	await connection.run(`INSERT INTO ${keptTable(table)} BY NAME
-     SELECT ${literal$1(run)} AS kept_run, now() AS kept_at, * FROM ${quoted$1(table)}
-     WHERE ${column} IN (SELECT UNNEST($dates)) AND ${column} NOT IN
-       (SELECT game_date FROM ops.partition_writes WHERE run = ${literal$1(run)} AND table_id = ${literal$1(tableId)})`, claim.values, claim.types);
+/** An error that says nothing about itself is not tried again: most are the statement's own fault. */
+function adviceOf(error) {
+	if (error instanceof RefusedWriteError) return { kind: "never" };
+	for (let at = error; at instanceof Error; at = at.cause) if (at instanceof AdvisedError) return at.advice;
+	return { kind: "never" };
 }
-/** What the table has gained since rows of it were first kept. */
-async function addNewColumns(connection, table) {
-	const described = await connection.runAndReadAll(`SELECT column_name, column_type FROM (DESCRIBE ${quoted$1(table)})
-     WHERE column_name NOT IN (SELECT column_name FROM (DESCRIBE ${keptTable(table)}))`);
-	for (const [name, type] of described.getRowsJson()) await connection.run(`ALTER TABLE ${keptTable(table)} ADD COLUMN ${quoted$1(`${name}`)} ${type}`);
-}
-async function restore$1(driver, connection, request) {
-	const restored = [];
-	for (const one of request.tables) {
-		const { tableId, table, dateColumn, dates, fingerprints } = one;
-		const column = quoted$1(dateColumn);
-		const before = await counts(driver, connection, quoted$1(table), column, dates, "hashed");
-		const changed = dates.filter((date) => (before.get(date)?.fingerprint ?? "") !== fingerprints.get(date));
-		if (changed.length > 0) throw new RefusedWriteError(`${table} no longer holds what ${request.run} wrote on ${changed.join(", ")}: somebody wrote later. Nothing was restored.`);
-		const claim = bindParams(driver, dateParams(dates), /* @__PURE__ */ new Set(["dates"]));
-		const where = `WHERE ${column} IN (SELECT UNNEST($dates))`;
-		await connection.run(`DELETE FROM ${quoted$1(table)} ${where}`, claim.values, claim.types);
-		if (await exists(connection, keptTable(table))) await connection.run(`INSERT INTO ${quoted$1(table)} BY NAME
-         SELECT * EXCLUDE (kept_run, kept_at) FROM ${keptTable(table)} ${where} AND kept_run = ${literal$1(request.run)}`, claim.values, claim.types);
-		const after = await counts(driver, connection, quoted$1(table), column, dates, "hashed");
-		const short = dates.filter((date) => (after.get(date)?.rows ?? 0) !== (one.rowsBefore.get(date) ?? 0));
-		if (short.length > 0) throw new RefusedWriteError(`The rows of ${table} that ${request.run} replaced on ${short.join(", ")} are no longer kept. Nothing was restored.`);
-		const written = writtenDates(dates, before, after);
-		await appendLedger(driver, connection, {
-			run: request.undoRun,
-			tableId,
-			kind: "undo",
-			written,
-			upstream: one.upstreamFingerprints,
-			seconds: 0
-		});
-		restored.push(...written);
-	}
-	return restored;
-}
-async function exists(connection, table) {
-	const name = table.split(".").at(-1)?.replaceAll("\"", "") ?? "";
-	return (await connection.runAndReadAll(`SELECT 1 FROM information_schema.tables WHERE table_schema = 'ops' AND table_name = ${literal$1(name)}`)).currentRowCount > 0;
-}
-async function forgetKept$1(driver, connection, before) {
-	const reader = await connection.runAndReadAll("SELECT table_name FROM information_schema.tables WHERE table_schema = 'ops' AND starts_with(table_name, 'kept__')");
-	for (const [name] of reader.getRowsJson()) await connection.run(`DELETE FROM ${quoted$1(`ops.${name}`)} WHERE kept_at < CAST($before AS TIMESTAMPTZ)`, { before: before.toISOString() }, { before: driver.VARCHAR });
-}
-var keptTable;
-var init_duckdb_kept = __esmMin((() => {
-	init_duckdb_counts();
-	init_duckdb_ops();
-	init_duckdb_params();
-	init_warehouse();
-	keptTable = (table) => quoted$1(`ops.kept__${table.replace(".", "__")}`);
-}));
-
-/** Computes the new rows beside the table, so that guards can look at them before anything changes. */
-async function stage$1(driver, connection, request) {
-	const { sql, params } = sourceSql(request);
-	const bound = bindParams(driver, dateParams(request.dates), params);
-	await connection.run("DROP TABLE IF EXISTS temp.staged");
-	if (request.source.kind === "rows") await stageRows(driver, connection, request.table, request.source.rows);
-	else await connection.run(`CREATE TEMP TABLE staged AS ${sql}`, bound.values, bound.types);
-	await connection.run(`CREATE TABLE IF NOT EXISTS ${quoted$1(request.table)} AS SELECT ${await shape(connection)} FROM temp.staged LIMIT 0`);
-}
-/** All columns; DuckDB's sums of whole numbers have 128 bits, which GoogleSQL does not know and a scan is slow to skip. */
-async function shape(connection) {
-	const wide = (await connection.runAndReadAll("SELECT column_name FROM duckdb_columns() WHERE database_name = 'temp' AND table_name = 'staged' AND data_type = 'HUGEINT'")).getRowsJson().map(([name]) => quoted$1(String(name)));
-	if (wide.length === 0) return "*";
-	return `* REPLACE (${wide.map((name) => `CAST(${name} AS BIGINT) AS ${name}`).join(", ")})`;
-}
-function sourceSql({ source, dateColumn }) {
-	if (source.kind === "select") return toDuckDb(source.sql);
-	return {
-		sql: `SELECT * FROM (${source.kind === "recorded" ? source.sql : ""}\n) WHERE ${quoted$1(dateColumn)} IN (SELECT UNNEST($dates))`,
-		params: /* @__PURE__ */ new Set(["dates"])
-	};
-}
-/** Rows from outside take the shape of the table that is there: a new column is refused by name, not added. */
-async function stageRows(driver, connection, table, rows) {
-	await connection.run(`CREATE TEMP TABLE staged AS SELECT * FROM ${quoted$1(table)} LIMIT 0`);
-	if (rows.length === 0) return;
-	const lines = {
-		values: { lines: driver.listValue(rows.map((row) => JSON.stringify(row))) },
-		types: { lines: driver.LIST(driver.VARCHAR) }
-	};
-	const [found] = await rowsOf(connection, "SELECT CAST(json_group_structure(CAST(x AS JSON)) AS VARCHAR) AS structure FROM unnest($lines) AS t(x)", lines);
-	const structure = String(found?.["structure"]).replaceAll("\"NULL\"", "\"VARCHAR\"");
-	await connection.run(`INSERT INTO temp.staged BY NAME
-     SELECT unnest(json_transform(line, ${literal$1(structure)})) FROM unnest($lines) AS lines(line)`, lines.values, lines.types);
-}
-/** Refuses rows outside the claim, dates that shrink, and dates without the rows that were expected. */
-async function guardStaged(driver, connection, request) {
-	const column = quoted$1(request.dateColumn);
-	const claim = bindParams(driver, dateParams(request.dates), /* @__PURE__ */ new Set(["dates"]));
-	const outside = await rowsOf(connection, `SELECT CAST(${column} AS VARCHAR) AS d, COUNT(*) AS n FROM temp.staged
-     WHERE ${column} IS NULL OR ${column} NOT IN (SELECT UNNEST($dates)) GROUP BY 1 ORDER BY 1`, claim);
-	if (outside.length > 0) throw new RefusedWriteError(`${request.table}: the new rows are not only of the claimed dates (${outside.map(({ d, n }) => `${n} of ${d ?? "no date"}`).join(", ")})`);
-	const before = await counts(driver, connection, quoted$1(request.table), column, request.dates, "counted");
-	const after = await counts(driver, connection, "temp.staged", column, request.dates, "counted");
-	const problems = request.dates.flatMap((date) => {
-		const [had, has] = [before.get(date)?.rows ?? 0, after.get(date)?.rows ?? 0];
-		if (!request.allowShrink && has < had / 2) return [`${date} would shrink from ${had} to ${has} rows; --allow-shrink accepts that`];
-		if (request.rowsExpected && has === 0 && had === 0) return [`${date}: the producer succeeded without a row where rows were expected`];
-		return [];
-	});
-	if (problems.length > 0) throw new RefusedWriteError(`${request.table}: ${problems.join("; ")}`);
-}
-var init_duckdb_stage = __esmMin((() => {
-	init_dialect();
-	init_duckdb_counts();
-	init_duckdb_params();
-	init_warehouse();
-}));
-
-function duckDbWriter(driver, onConnection) {
-	return {
-		replaceDates: (request) => onConnection(async (connection) => {
-			const started = performance.now();
-			await connection.run(`CREATE SCHEMA IF NOT EXISTS ${schemaOf(request.table)}`);
-			await stage$1(driver, connection, request);
-			try {
-				await guardStaged(driver, connection, request);
-				return await inTransaction(connection, () => swap$1(driver, connection, request, (performance.now() - started) / 1e3));
-			} finally {
-				await connection.run("DROP TABLE IF EXISTS temp.staged");
-			}
-		}),
-		restore: (request) => onConnection((connection) => inTransaction(connection, () => restore$1(driver, connection, request))),
-		record: (table, row) => onConnection((connection) => insertOps$1(driver, connection, table, row)),
-		forgetKept: (before) => onConnection((connection) => forgetKept$1(driver, connection, before))
-	};
-}
-async function inTransaction(connection, work) {
-	await connection.run("BEGIN TRANSACTION");
+/**
+* Repeats what fails in the class of seconds, with exponential backoff and jitter. The signal ends the waiting; work
+* that came to its end all the same has its result.
+*/
+async function withRetries(work, policy, signal) {
+	let finished;
 	try {
-		const result = await work();
-		await connection.run("COMMIT");
-		return result;
+		return await pRetry(async () => {
+			finished = { result: await work() };
+			return finished.result;
+		}, {
+			retries: policy.retries,
+			minTimeout: policy.minWaitMs,
+			maxTimeout: policy.maxWaitMs,
+			factor: 2,
+			randomize: true,
+			signal,
+			shouldRetry: async ({ error }) => {
+				const advice = adviceOf(error);
+				if (advice.kind !== "seconds") return false;
+				if (advice.waitMs !== void 0) await setTimeout$2(advice.waitMs, void 0, { signal });
+				return true;
+			}
+		});
 	} catch (error) {
-		await connection.run("ROLLBACK").catch(() => void 0);
+		if (finished !== void 0) return finished.result;
 		throw error;
 	}
 }
-async function swap$1(driver, connection, request, secondsSoFar) {
-	const [table, column] = [quoted$1(request.table), quoted$1(request.dateColumn)];
-	const claim = bindParams(driver, dateParams(request.dates), /* @__PURE__ */ new Set(["dates"]));
-	const where = `WHERE ${column} IN (SELECT UNNEST($dates))`;
-	const hashing = request.ledger === null ? "counted" : "hashed";
-	const before = await counts(driver, connection, table, column, request.dates, hashing);
-	if (request.ledger !== null && before.size > 0) await keep(connection, request.table, request.dateColumn, claim, request.ledger);
-	await connection.run(`DELETE FROM ${table} ${where}`, claim.values, claim.types);
-	await connection.run(`INSERT INTO ${table} BY NAME SELECT * FROM temp.staged`);
-	const after = await counts(driver, connection, table, column, request.dates, hashing);
-	const written = writtenDates(request.dates, before, after);
-	if (request.ledger !== null) {
-		const { run, tableId, kind, upstreamFingerprints } = request.ledger;
-		await appendLedger(driver, connection, {
-			run,
-			tableId,
-			kind,
-			written,
-			upstream: upstreamFingerprints,
-			seconds: secondsSoFar
-		});
-	}
-	return written;
-}
-var schemaOf;
-var init_duckdb_write = __esmMin((() => {
-	init_duckdb_counts();
-	init_duckdb_kept();
-	init_duckdb_ops();
-	init_duckdb_params();
-	init_duckdb_stage();
-	schemaOf = (table) => quoted$1(table.split(".")[0] ?? "");
-}));
-
-/** Opens an embedded warehouse. Throws UnreadableError where the file is locked by another process (see `isLocked`). */
-async function openDuckDb(options) {
-	const driver = await import("@duckdb/node-api");
-	const instance = await createInstance(driver, options);
-	const free = [];
-	async function onConnection(use) {
-		const connection = free.pop() ?? await connect(instance, options.filesAt);
-		try {
-			return await use(connection);
-		} finally {
-			free.push(connection);
-		}
-	}
-	async function query(googleSql, params = {}) {
-		const { sql, params: used } = toDuckDb(googleSql);
-		return onConnection(async (connection) => {
-			try {
-				const bound = bindParams(driver, params, used);
-				return (await connection.runAndReadAll(sql, bound.values, bound.types)).getRowObjects().map(plainRow$1);
-			} catch (cause) {
-				throw classified$1(cause);
-			}
-		});
-	}
-	const native = (sql) => onConnection(async (connection) => {
-		await connection.run(sql);
-	});
-	return {
-		label: `DuckDB ${options.path}`,
-		abilities: {
-			shared: false,
-			maxConcurrentQueries: 4,
-			maxConcurrentWrites: 1
-		},
-		query,
-		native,
-		...duckDbWriter(driver, onConnection),
-		[Symbol.asyncDispose]: async () => {
-			for (const connection of free) connection.closeSync();
-			instance.closeSync();
+var AdvisedError, DEFAULT_RETRY;
+var init_retry = __esmMin((() => {
+	init_p_retry();
+	init_warehouse();
+	AdvisedError = class extends Error {
+		name = "AdvisedError";
+		advice;
+		constructor(message, advice, options) {
+			super(message, options);
+			this.advice = advice;
 		}
 	};
-}
-async function createInstance(driver, options) {
-	try {
-		const config = options.readOnly ? { access_mode: "READ_ONLY" } : {};
-		return await driver.DuckDBInstance.create(options.path, config);
-	} catch (cause) {
-		throw new UnreadableError(`Cannot open the warehouse ${options.path}`, { cause });
-	}
-}
-/** True for the error of a file that another process has open. */
-function isLocked(error) {
-	return /could not set lock|conflicting lock/i.test(errorMessage(error));
-}
-async function connect(instance, filesAt) {
-	const connection = await instance.connect();
-	for (const statement of DUCKDB_PRELUDE) await connection.run(statement);
-	if (filesAt !== void 0) await connection.run(`SET file_search_path = ${literal$1(filesAt)}`);
-	return connection;
-}
-function classified$1(cause) {
-	const message = errorMessage(cause);
-	const missing = /Table with name "?([\w.]+?)"? does not exist/i.exec(message);
-	if (missing) return new TableNotFoundError(`Table ${missing[1]} does not exist`, { cause });
-	return cause instanceof Error ? cause : new Error(message, { cause });
-}
-var init_duckdb = __esmMin((() => {
-	init_errors$2();
-	init_dialect();
-	init_duckdb_counts();
-	init_duckdb_params();
-	init_duckdb_write();
-	init_values();
-}));
-
-/** Quotas refill slowly, so nothing is gained within seconds: the work is parked until the quota's kind says. */
-function parkOf({ message }, now) {
-	const quota = QUOTAS.find((one) => one.message.test(message));
-	const dueAt = quota.due(now);
-	return {
-		advice: {
-			kind: "park",
-			dueAt
-		},
-		newJob: false,
-		remedy: `Used up: ${quota.name}. ${quota.remedy}. Due again at ${dueAt.toISOString()}`
+	DEFAULT_RETRY = {
+		retries: 4,
+		minWaitMs: 1e3,
+		maxWaitMs: 32e3
 	};
-}
-/** Daily quotas start again at midnight in California. */
-function nextPacificMidnight(now) {
-	const hour = /* @__PURE__ */ new Date(Math.ceil((now.getTime() + 1) / (60 * MINUTE_MS)) * 60 * MINUTE_MS);
-	for (let step = 0; step < 30; step += 1) {
-		const at = new Date(hour.getTime() + step * 60 * MINUTE_MS);
-		if (pacific(at)["hour"] === "00") return at;
-	}
-	return after(1440)(now);
-}
-function nextPacificMonth(now) {
-	let at = nextPacificMidnight(now);
-	while (pacific(at)["day"] !== "01") at = nextPacificMidnight(at);
-	return at;
-}
-function pacific(at) {
-	const parts = new Intl.DateTimeFormat("en-US", {
-		timeZone: "America/Los_Angeles",
-		hourCycle: "h23",
-		day: "2-digit",
-		hour: "2-digit"
-	}).formatToParts(at);
-	return Object.fromEntries(parts.map(({ type, value }) => [type, value]));
-}
-var MINUTE_MS, after, QUOTAS;
-var init_bigquery_quota = __esmMin((() => {
-	MINUTE_MS = 6e4;
-	after = (minutes) => (now) => new Date(now.getTime() + minutes * MINUTE_MS);
-	QUOTAS = [
-		{
-			message: /free query bytes|free tier/i,
-			name: "the free bytes of the month",
-			due: nextPacificMonth,
-			remedy: "Enable billing for the project, or wait for the next month"
-		},
-		{
-			message: /query usage|bytes scanned|scanned per day|custom quota/i,
-			name: "the daily limit on bytes that the project or the user set",
-			due: nextPacificMidnight,
-			remedy: "Raise QueryUsagePerDay, or validate a narrower range; it starts again at midnight Pacific time"
-		},
-		{
-			message: /partition modif|table modif|imports? per|load jobs? per|copy jobs? per|number of (table|partition)/i,
-			name: "the day's changes of one table",
-			due: after(60),
-			remedy: "Write in larger batches; the quota refills gradually over the day"
-		},
-		{
-			message: /concurrent|simultaneous|slots/i,
-			name: "jobs at the same time",
-			due: after(10),
-			remedy: "Run fewer at once"
-		},
-		{
-			message: /(?:)/,
-			name: "a quota of the project",
-			due: after(10),
-			remedy: "Look at IAM & Admin > Quotas for the one that is used up"
-		}
-	];
-}));
-
-var require_src$11 = /* @__PURE__ */ __commonJSMin(((exports) => {
-	Object.defineProperty(exports, "__esModule", { value: true });
-	exports.promisify = promisify;
-	exports.promisifyAll = promisifyAll;
-	exports.callbackify = callbackify;
-	exports.callbackifyAll = callbackifyAll;
-	/**
-	* Wraps a callback style function to conditionally return a promise.
-	*
-	* @param {function} originalMethod - The method to promisify.
-	* @param {object=} options - Promise options.
-	* @param {boolean} options.singular - Resolve the promise with single arg instead of an array.
-	* @return {function} wrapped
-	*/
-	function promisify(originalMethod, options) {
-		if (originalMethod.promisified_) return originalMethod;
-		options = options || {};
-		const slice = Array.prototype.slice;
-		const wrapper = function() {
-			let last;
-			for (last = arguments.length - 1; last >= 0; last--) {
-				const arg = arguments[last];
-				if (typeof arg === "undefined") continue;
-				if (typeof arg !== "function") break;
-				return originalMethod.apply(this, arguments);
-			}
-			const args = slice.call(arguments, 0, last + 1);
-			let PromiseCtor = Promise;
-			if (this && this.Promise) PromiseCtor = this.Promise;
-			return new PromiseCtor((resolve, reject) => {
-				args.push((...args) => {
-					const callbackArgs = slice.call(args);
-					const err = callbackArgs.shift();
-					if (err) return reject(err);
-					if (options.singular && callbackArgs.length === 1) resolve(callbackArgs[0]);
-					else resolve(callbackArgs);
-				});
-				originalMethod.apply(this, args);
-			});
-		};
-		wrapper.promisified_ = true;
-		return wrapper;
-	}
-	/**
-	* Promisifies certain Class methods. This will not promisify private or
-	* streaming methods.
-	*
-	* @param {module:common/service} Class - Service class.
-	* @param {object=} options - Configuration object.
-	*/
-	function promisifyAll(Class, options) {
-		const exclude = options && options.exclude || [];
-		Object.getOwnPropertyNames(Class.prototype).filter((methodName) => {
-			return !exclude.includes(methodName) && typeof Class.prototype[methodName] === "function" && !/(^_|(Stream|_)|promise$)|^constructor$/.test(methodName);
-		}).forEach((methodName) => {
-			const originalMethod = Class.prototype[methodName];
-			if (!originalMethod.promisified_) Class.prototype[methodName] = exports.promisify(originalMethod, options);
-		});
-	}
-	/**
-	* Wraps a promisy type function to conditionally call a callback function.
-	*
-	* @param {function} originalMethod - The method to callbackify.
-	* @param {object=} options - Callback options.
-	* @param {boolean} options.singular - Pass to the callback a single arg instead of an array.
-	* @return {function} wrapped
-	*/
-	function callbackify(originalMethod) {
-		if (originalMethod.callbackified_) return originalMethod;
-		const wrapper = function() {
-			if (typeof arguments[arguments.length - 1] !== "function") return originalMethod.apply(this, arguments);
-			const cb = Array.prototype.pop.call(arguments);
-			originalMethod.apply(this, arguments).then((res) => {
-				res = Array.isArray(res) ? res : [res];
-				cb(null, ...res);
-			}, (err) => cb(err));
-		};
-		wrapper.callbackified_ = true;
-		return wrapper;
-	}
-	/**
-	* Callbackifies certain Class methods. This will not callbackify private or
-	* streaming methods.
-	*
-	* @param {module:common/service} Class - Service class.
-	* @param {object=} options - Configuration object.
-	*/
-	function callbackifyAll(Class, options) {
-		const exclude = options && options.exclude || [];
-		Object.getOwnPropertyNames(Class.prototype).filter((methodName) => {
-			return !exclude.includes(methodName) && typeof Class.prototype[methodName] === "function" && !/^_|(Stream|_)|^constructor$/.test(methodName);
-		}).forEach((methodName) => {
-			const originalMethod = Class.prototype[methodName];
-			if (!originalMethod.callbackified_) Class.prototype[methodName] = exports.callbackify(originalMethod);
-		});
-	}
-}));
-
-var require_arrify = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const arrify = (value) => {
-		if (value === null || value === void 0) return [];
-		if (Array.isArray(value)) return value;
-		if (typeof value === "string") return [value];
-		if (typeof value[Symbol.iterator] === "function") return [...value];
-		return [value];
-	};
-	module.exports = arrify;
 }));
 
 var require_extend = /* @__PURE__ */ __commonJSMin(((exports, module) => {
@@ -29769,253 +29418,6 @@ var require_extend = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		}
 		return target;
 	};
-}));
-
-var require_src$10 = /* @__PURE__ */ __commonJSMin(((exports) => {
-	Object.defineProperty(exports, "__esModule", { value: true });
-	exports.MissingProjectIdError = void 0;
-	exports.replaceProjectIdToken = replaceProjectIdToken;
-	const stream_1 = __require("stream");
-	/**
-	* Populate the `{{projectId}}` placeholder.
-	*
-	* @throws {Error} If a projectId is required, but one is not provided.
-	*
-	* @param {*} - Any input value that may contain a placeholder. Arrays and objects will be looped.
-	* @param {string} projectId - A projectId. If not provided
-	* @return {*} - The original argument with all placeholders populated.
-	*/
-	function replaceProjectIdToken(value, projectId) {
-		if (Array.isArray(value)) value = value.map((v) => replaceProjectIdToken(v, projectId));
-		if (value !== null && typeof value === "object" && !(value instanceof Buffer) && !(value instanceof stream_1.Stream) && typeof value.hasOwnProperty === "function") {
-			for (const opt in value) if (value.hasOwnProperty(opt)) value[opt] = replaceProjectIdToken(value[opt], projectId);
-		}
-		if (typeof value === "string" && value.indexOf("{{projectId}}") > -1) {
-			if (!projectId || projectId === "{{projectId}}") throw new MissingProjectIdError();
-			value = value.replace(/{{projectId}}/g, projectId);
-		}
-		return value;
-	}
-	/**
-	* Custom error type for missing project ID errors.
-	*/
-	var MissingProjectIdError = class extends Error {
-		message = `Sorry, we cannot connect to Cloud Services without a project
-    ID. You may specify one with an environment variable named
-    "GOOGLE_CLOUD_PROJECT".`.replace(/ +/g, " ");
-	};
-	exports.MissingProjectIdError = MissingProjectIdError;
-}));
-
-var require_named_references = /* @__PURE__ */ __commonJSMin(((exports, module, this$19) => {
-	var __assign = this$19 && this$19.__assign || function() {
-		__assign = Object.assign || function(t) {
-			for (var s, i = 1, n = arguments.length; i < n; i++) {
-				s = arguments[i];
-				for (var p in s) if (Object.prototype.hasOwnProperty.call(s, p)) t[p] = s[p];
-			}
-			return t;
-		};
-		return __assign.apply(this, arguments);
-	};
-	Object.defineProperty(exports, "__esModule", { value: true });
-	exports.namedReferences = exports.bodyRegExps = void 0;
-	var pairDivider = "~";
-	var blockDivider = "~~";
-	function generateNamedReferences(input, prev) {
-		var entities = {};
-		var characters = {};
-		var blocks = input.split(blockDivider);
-		var isOptionalBlock = false;
-		for (var i = 0; blocks.length > i; i++) {
-			var entries = blocks[i].split(pairDivider);
-			for (var j = 0; j < entries.length; j += 2) {
-				var entity = entries[j];
-				var character = entries[j + 1];
-				var fullEntity = "&" + entity + ";";
-				entities[fullEntity] = character;
-				if (isOptionalBlock) entities["&" + entity] = character;
-				characters[character] = fullEntity;
-			}
-			isOptionalBlock = true;
-		}
-		return prev ? {
-			entities: __assign(__assign({}, entities), prev.entities),
-			characters: __assign(__assign({}, characters), prev.characters)
-		} : {
-			entities,
-			characters
-		};
-	}
-	exports.bodyRegExps = {
-		xml: /&(?:#\d+|#[xX][\da-fA-F]+|[0-9a-zA-Z]+);?/g,
-		html4: /&notin;|&(?:nbsp|iexcl|cent|pound|curren|yen|brvbar|sect|uml|copy|ordf|laquo|not|shy|reg|macr|deg|plusmn|sup2|sup3|acute|micro|para|middot|cedil|sup1|ordm|raquo|frac14|frac12|frac34|iquest|Agrave|Aacute|Acirc|Atilde|Auml|Aring|AElig|Ccedil|Egrave|Eacute|Ecirc|Euml|Igrave|Iacute|Icirc|Iuml|ETH|Ntilde|Ograve|Oacute|Ocirc|Otilde|Ouml|times|Oslash|Ugrave|Uacute|Ucirc|Uuml|Yacute|THORN|szlig|agrave|aacute|acirc|atilde|auml|aring|aelig|ccedil|egrave|eacute|ecirc|euml|igrave|iacute|icirc|iuml|eth|ntilde|ograve|oacute|ocirc|otilde|ouml|divide|oslash|ugrave|uacute|ucirc|uuml|yacute|thorn|yuml|quot|amp|lt|gt|#\d+|#[xX][\da-fA-F]+|[0-9a-zA-Z]+);?/g,
-		html5: /&centerdot;|&copysr;|&divideontimes;|&gtcc;|&gtcir;|&gtdot;|&gtlPar;|&gtquest;|&gtrapprox;|&gtrarr;|&gtrdot;|&gtreqless;|&gtreqqless;|&gtrless;|&gtrsim;|&ltcc;|&ltcir;|&ltdot;|&lthree;|&ltimes;|&ltlarr;|&ltquest;|&ltrPar;|&ltri;|&ltrie;|&ltrif;|&notin;|&notinE;|&notindot;|&notinva;|&notinvb;|&notinvc;|&notni;|&notniva;|&notnivb;|&notnivc;|&parallel;|&timesb;|&timesbar;|&timesd;|&(?:AElig|AMP|Aacute|Acirc|Agrave|Aring|Atilde|Auml|COPY|Ccedil|ETH|Eacute|Ecirc|Egrave|Euml|GT|Iacute|Icirc|Igrave|Iuml|LT|Ntilde|Oacute|Ocirc|Ograve|Oslash|Otilde|Ouml|QUOT|REG|THORN|Uacute|Ucirc|Ugrave|Uuml|Yacute|aacute|acirc|acute|aelig|agrave|amp|aring|atilde|auml|brvbar|ccedil|cedil|cent|copy|curren|deg|divide|eacute|ecirc|egrave|eth|euml|frac12|frac14|frac34|gt|iacute|icirc|iexcl|igrave|iquest|iuml|laquo|lt|macr|micro|middot|nbsp|not|ntilde|oacute|ocirc|ograve|ordf|ordm|oslash|otilde|ouml|para|plusmn|pound|quot|raquo|reg|sect|shy|sup1|sup2|sup3|szlig|thorn|times|uacute|ucirc|ugrave|uml|uuml|yacute|yen|yuml|#\d+|#[xX][\da-fA-F]+|[0-9a-zA-Z]+);?/g
-	};
-	exports.namedReferences = {};
-	exports.namedReferences["xml"] = generateNamedReferences("lt~<~gt~>~quot~\"~apos~'~amp~&");
-	exports.namedReferences["html4"] = generateNamedReferences("apos~'~OElig~Œ~oelig~œ~Scaron~Š~scaron~š~Yuml~Ÿ~circ~ˆ~tilde~˜~ensp~ ~emsp~ ~thinsp~ ~zwnj~‌~zwj~‍~lrm~‎~rlm~‏~ndash~–~mdash~—~lsquo~‘~rsquo~’~sbquo~‚~ldquo~“~rdquo~”~bdquo~„~dagger~†~Dagger~‡~permil~‰~lsaquo~‹~rsaquo~›~euro~€~fnof~ƒ~Alpha~Α~Beta~Β~Gamma~Γ~Delta~Δ~Epsilon~Ε~Zeta~Ζ~Eta~Η~Theta~Θ~Iota~Ι~Kappa~Κ~Lambda~Λ~Mu~Μ~Nu~Ν~Xi~Ξ~Omicron~Ο~Pi~Π~Rho~Ρ~Sigma~Σ~Tau~Τ~Upsilon~Υ~Phi~Φ~Chi~Χ~Psi~Ψ~Omega~Ω~alpha~α~beta~β~gamma~γ~delta~δ~epsilon~ε~zeta~ζ~eta~η~theta~θ~iota~ι~kappa~κ~lambda~λ~mu~μ~nu~ν~xi~ξ~omicron~ο~pi~π~rho~ρ~sigmaf~ς~sigma~σ~tau~τ~upsilon~υ~phi~φ~chi~χ~psi~ψ~omega~ω~thetasym~ϑ~upsih~ϒ~piv~ϖ~bull~•~hellip~…~prime~′~Prime~″~oline~‾~frasl~⁄~weierp~℘~image~ℑ~real~ℜ~trade~™~alefsym~ℵ~larr~←~uarr~↑~rarr~→~darr~↓~harr~↔~crarr~↵~lArr~⇐~uArr~⇑~rArr~⇒~dArr~⇓~hArr~⇔~forall~∀~part~∂~exist~∃~empty~∅~nabla~∇~isin~∈~notin~∉~ni~∋~prod~∏~sum~∑~minus~−~lowast~∗~radic~√~prop~∝~infin~∞~ang~∠~and~∧~or~∨~cap~∩~cup~∪~int~∫~there4~∴~sim~∼~cong~≅~asymp~≈~ne~≠~equiv~≡~le~≤~ge~≥~sub~⊂~sup~⊃~nsub~⊄~sube~⊆~supe~⊇~oplus~⊕~otimes~⊗~perp~⊥~sdot~⋅~lceil~⌈~rceil~⌉~lfloor~⌊~rfloor~⌋~lang~〈~rang~〉~loz~◊~spades~♠~clubs~♣~hearts~♥~diams~♦~~nbsp~\xA0~iexcl~¡~cent~¢~pound~£~curren~¤~yen~¥~brvbar~¦~sect~§~uml~¨~copy~©~ordf~ª~laquo~«~not~¬~shy~­~reg~®~macr~¯~deg~°~plusmn~±~sup2~²~sup3~³~acute~´~micro~µ~para~¶~middot~·~cedil~¸~sup1~¹~ordm~º~raquo~»~frac14~¼~frac12~½~frac34~¾~iquest~¿~Agrave~À~Aacute~Á~Acirc~Â~Atilde~Ã~Auml~Ä~Aring~Å~AElig~Æ~Ccedil~Ç~Egrave~È~Eacute~É~Ecirc~Ê~Euml~Ë~Igrave~Ì~Iacute~Í~Icirc~Î~Iuml~Ï~ETH~Ð~Ntilde~Ñ~Ograve~Ò~Oacute~Ó~Ocirc~Ô~Otilde~Õ~Ouml~Ö~times~×~Oslash~Ø~Ugrave~Ù~Uacute~Ú~Ucirc~Û~Uuml~Ü~Yacute~Ý~THORN~Þ~szlig~ß~agrave~à~aacute~á~acirc~â~atilde~ã~auml~ä~aring~å~aelig~æ~ccedil~ç~egrave~è~eacute~é~ecirc~ê~euml~ë~igrave~ì~iacute~í~icirc~î~iuml~ï~eth~ð~ntilde~ñ~ograve~ò~oacute~ó~ocirc~ô~otilde~õ~ouml~ö~divide~÷~oslash~ø~ugrave~ù~uacute~ú~ucirc~û~uuml~ü~yacute~ý~thorn~þ~yuml~ÿ~quot~\"~amp~&~lt~<~gt~>");
-	exports.namedReferences["html5"] = generateNamedReferences("Abreve~Ă~Acy~А~Afr~𝔄~Amacr~Ā~And~⩓~Aogon~Ą~Aopf~𝔸~ApplyFunction~⁡~Ascr~𝒜~Assign~≔~Backslash~∖~Barv~⫧~Barwed~⌆~Bcy~Б~Because~∵~Bernoullis~ℬ~Bfr~𝔅~Bopf~𝔹~Breve~˘~Bscr~ℬ~Bumpeq~≎~CHcy~Ч~Cacute~Ć~Cap~⋒~CapitalDifferentialD~ⅅ~Cayleys~ℭ~Ccaron~Č~Ccirc~Ĉ~Cconint~∰~Cdot~Ċ~Cedilla~¸~CenterDot~·~Cfr~ℭ~CircleDot~⊙~CircleMinus~⊖~CirclePlus~⊕~CircleTimes~⊗~ClockwiseContourIntegral~∲~CloseCurlyDoubleQuote~”~CloseCurlyQuote~’~Colon~∷~Colone~⩴~Congruent~≡~Conint~∯~ContourIntegral~∮~Copf~ℂ~Coproduct~∐~CounterClockwiseContourIntegral~∳~Cross~⨯~Cscr~𝒞~Cup~⋓~CupCap~≍~DD~ⅅ~DDotrahd~⤑~DJcy~Ђ~DScy~Ѕ~DZcy~Џ~Darr~↡~Dashv~⫤~Dcaron~Ď~Dcy~Д~Del~∇~Dfr~𝔇~DiacriticalAcute~´~DiacriticalDot~˙~DiacriticalDoubleAcute~˝~DiacriticalGrave~`~DiacriticalTilde~˜~Diamond~⋄~DifferentialD~ⅆ~Dopf~𝔻~Dot~¨~DotDot~⃜~DotEqual~≐~DoubleContourIntegral~∯~DoubleDot~¨~DoubleDownArrow~⇓~DoubleLeftArrow~⇐~DoubleLeftRightArrow~⇔~DoubleLeftTee~⫤~DoubleLongLeftArrow~⟸~DoubleLongLeftRightArrow~⟺~DoubleLongRightArrow~⟹~DoubleRightArrow~⇒~DoubleRightTee~⊨~DoubleUpArrow~⇑~DoubleUpDownArrow~⇕~DoubleVerticalBar~∥~DownArrow~↓~DownArrowBar~⤓~DownArrowUpArrow~⇵~DownBreve~̑~DownLeftRightVector~⥐~DownLeftTeeVector~⥞~DownLeftVector~↽~DownLeftVectorBar~⥖~DownRightTeeVector~⥟~DownRightVector~⇁~DownRightVectorBar~⥗~DownTee~⊤~DownTeeArrow~↧~Downarrow~⇓~Dscr~𝒟~Dstrok~Đ~ENG~Ŋ~Ecaron~Ě~Ecy~Э~Edot~Ė~Efr~𝔈~Element~∈~Emacr~Ē~EmptySmallSquare~◻~EmptyVerySmallSquare~▫~Eogon~Ę~Eopf~𝔼~Equal~⩵~EqualTilde~≂~Equilibrium~⇌~Escr~ℰ~Esim~⩳~Exists~∃~ExponentialE~ⅇ~Fcy~Ф~Ffr~𝔉~FilledSmallSquare~◼~FilledVerySmallSquare~▪~Fopf~𝔽~ForAll~∀~Fouriertrf~ℱ~Fscr~ℱ~GJcy~Ѓ~Gammad~Ϝ~Gbreve~Ğ~Gcedil~Ģ~Gcirc~Ĝ~Gcy~Г~Gdot~Ġ~Gfr~𝔊~Gg~⋙~Gopf~𝔾~GreaterEqual~≥~GreaterEqualLess~⋛~GreaterFullEqual~≧~GreaterGreater~⪢~GreaterLess~≷~GreaterSlantEqual~⩾~GreaterTilde~≳~Gscr~𝒢~Gt~≫~HARDcy~Ъ~Hacek~ˇ~Hat~^~Hcirc~Ĥ~Hfr~ℌ~HilbertSpace~ℋ~Hopf~ℍ~HorizontalLine~─~Hscr~ℋ~Hstrok~Ħ~HumpDownHump~≎~HumpEqual~≏~IEcy~Е~IJlig~Ĳ~IOcy~Ё~Icy~И~Idot~İ~Ifr~ℑ~Im~ℑ~Imacr~Ī~ImaginaryI~ⅈ~Implies~⇒~Int~∬~Integral~∫~Intersection~⋂~InvisibleComma~⁣~InvisibleTimes~⁢~Iogon~Į~Iopf~𝕀~Iscr~ℐ~Itilde~Ĩ~Iukcy~І~Jcirc~Ĵ~Jcy~Й~Jfr~𝔍~Jopf~𝕁~Jscr~𝒥~Jsercy~Ј~Jukcy~Є~KHcy~Х~KJcy~Ќ~Kcedil~Ķ~Kcy~К~Kfr~𝔎~Kopf~𝕂~Kscr~𝒦~LJcy~Љ~Lacute~Ĺ~Lang~⟪~Laplacetrf~ℒ~Larr~↞~Lcaron~Ľ~Lcedil~Ļ~Lcy~Л~LeftAngleBracket~⟨~LeftArrow~←~LeftArrowBar~⇤~LeftArrowRightArrow~⇆~LeftCeiling~⌈~LeftDoubleBracket~⟦~LeftDownTeeVector~⥡~LeftDownVector~⇃~LeftDownVectorBar~⥙~LeftFloor~⌊~LeftRightArrow~↔~LeftRightVector~⥎~LeftTee~⊣~LeftTeeArrow~↤~LeftTeeVector~⥚~LeftTriangle~⊲~LeftTriangleBar~⧏~LeftTriangleEqual~⊴~LeftUpDownVector~⥑~LeftUpTeeVector~⥠~LeftUpVector~↿~LeftUpVectorBar~⥘~LeftVector~↼~LeftVectorBar~⥒~Leftarrow~⇐~Leftrightarrow~⇔~LessEqualGreater~⋚~LessFullEqual~≦~LessGreater~≶~LessLess~⪡~LessSlantEqual~⩽~LessTilde~≲~Lfr~𝔏~Ll~⋘~Lleftarrow~⇚~Lmidot~Ŀ~LongLeftArrow~⟵~LongLeftRightArrow~⟷~LongRightArrow~⟶~Longleftarrow~⟸~Longleftrightarrow~⟺~Longrightarrow~⟹~Lopf~𝕃~LowerLeftArrow~↙~LowerRightArrow~↘~Lscr~ℒ~Lsh~↰~Lstrok~Ł~Lt~≪~Map~⤅~Mcy~М~MediumSpace~ ~Mellintrf~ℳ~Mfr~𝔐~MinusPlus~∓~Mopf~𝕄~Mscr~ℳ~NJcy~Њ~Nacute~Ń~Ncaron~Ň~Ncedil~Ņ~Ncy~Н~NegativeMediumSpace~​~NegativeThickSpace~​~NegativeThinSpace~​~NegativeVeryThinSpace~​~NestedGreaterGreater~≫~NestedLessLess~≪~NewLine~\n~Nfr~𝔑~NoBreak~⁠~NonBreakingSpace~\xA0~Nopf~ℕ~Not~⫬~NotCongruent~≢~NotCupCap~≭~NotDoubleVerticalBar~∦~NotElement~∉~NotEqual~≠~NotEqualTilde~≂̸~NotExists~∄~NotGreater~≯~NotGreaterEqual~≱~NotGreaterFullEqual~≧̸~NotGreaterGreater~≫̸~NotGreaterLess~≹~NotGreaterSlantEqual~⩾̸~NotGreaterTilde~≵~NotHumpDownHump~≎̸~NotHumpEqual~≏̸~NotLeftTriangle~⋪~NotLeftTriangleBar~⧏̸~NotLeftTriangleEqual~⋬~NotLess~≮~NotLessEqual~≰~NotLessGreater~≸~NotLessLess~≪̸~NotLessSlantEqual~⩽̸~NotLessTilde~≴~NotNestedGreaterGreater~⪢̸~NotNestedLessLess~⪡̸~NotPrecedes~⊀~NotPrecedesEqual~⪯̸~NotPrecedesSlantEqual~⋠~NotReverseElement~∌~NotRightTriangle~⋫~NotRightTriangleBar~⧐̸~NotRightTriangleEqual~⋭~NotSquareSubset~⊏̸~NotSquareSubsetEqual~⋢~NotSquareSuperset~⊐̸~NotSquareSupersetEqual~⋣~NotSubset~⊂⃒~NotSubsetEqual~⊈~NotSucceeds~⊁~NotSucceedsEqual~⪰̸~NotSucceedsSlantEqual~⋡~NotSucceedsTilde~≿̸~NotSuperset~⊃⃒~NotSupersetEqual~⊉~NotTilde~≁~NotTildeEqual~≄~NotTildeFullEqual~≇~NotTildeTilde~≉~NotVerticalBar~∤~Nscr~𝒩~Ocy~О~Odblac~Ő~Ofr~𝔒~Omacr~Ō~Oopf~𝕆~OpenCurlyDoubleQuote~“~OpenCurlyQuote~‘~Or~⩔~Oscr~𝒪~Otimes~⨷~OverBar~‾~OverBrace~⏞~OverBracket~⎴~OverParenthesis~⏜~PartialD~∂~Pcy~П~Pfr~𝔓~PlusMinus~±~Poincareplane~ℌ~Popf~ℙ~Pr~⪻~Precedes~≺~PrecedesEqual~⪯~PrecedesSlantEqual~≼~PrecedesTilde~≾~Product~∏~Proportion~∷~Proportional~∝~Pscr~𝒫~Qfr~𝔔~Qopf~ℚ~Qscr~𝒬~RBarr~⤐~Racute~Ŕ~Rang~⟫~Rarr~↠~Rarrtl~⤖~Rcaron~Ř~Rcedil~Ŗ~Rcy~Р~Re~ℜ~ReverseElement~∋~ReverseEquilibrium~⇋~ReverseUpEquilibrium~⥯~Rfr~ℜ~RightAngleBracket~⟩~RightArrow~→~RightArrowBar~⇥~RightArrowLeftArrow~⇄~RightCeiling~⌉~RightDoubleBracket~⟧~RightDownTeeVector~⥝~RightDownVector~⇂~RightDownVectorBar~⥕~RightFloor~⌋~RightTee~⊢~RightTeeArrow~↦~RightTeeVector~⥛~RightTriangle~⊳~RightTriangleBar~⧐~RightTriangleEqual~⊵~RightUpDownVector~⥏~RightUpTeeVector~⥜~RightUpVector~↾~RightUpVectorBar~⥔~RightVector~⇀~RightVectorBar~⥓~Rightarrow~⇒~Ropf~ℝ~RoundImplies~⥰~Rrightarrow~⇛~Rscr~ℛ~Rsh~↱~RuleDelayed~⧴~SHCHcy~Щ~SHcy~Ш~SOFTcy~Ь~Sacute~Ś~Sc~⪼~Scedil~Ş~Scirc~Ŝ~Scy~С~Sfr~𝔖~ShortDownArrow~↓~ShortLeftArrow~←~ShortRightArrow~→~ShortUpArrow~↑~SmallCircle~∘~Sopf~𝕊~Sqrt~√~Square~□~SquareIntersection~⊓~SquareSubset~⊏~SquareSubsetEqual~⊑~SquareSuperset~⊐~SquareSupersetEqual~⊒~SquareUnion~⊔~Sscr~𝒮~Star~⋆~Sub~⋐~Subset~⋐~SubsetEqual~⊆~Succeeds~≻~SucceedsEqual~⪰~SucceedsSlantEqual~≽~SucceedsTilde~≿~SuchThat~∋~Sum~∑~Sup~⋑~Superset~⊃~SupersetEqual~⊇~Supset~⋑~TRADE~™~TSHcy~Ћ~TScy~Ц~Tab~	~Tcaron~Ť~Tcedil~Ţ~Tcy~Т~Tfr~𝔗~Therefore~∴~ThickSpace~  ~ThinSpace~ ~Tilde~∼~TildeEqual~≃~TildeFullEqual~≅~TildeTilde~≈~Topf~𝕋~TripleDot~⃛~Tscr~𝒯~Tstrok~Ŧ~Uarr~↟~Uarrocir~⥉~Ubrcy~Ў~Ubreve~Ŭ~Ucy~У~Udblac~Ű~Ufr~𝔘~Umacr~Ū~UnderBar~_~UnderBrace~⏟~UnderBracket~⎵~UnderParenthesis~⏝~Union~⋃~UnionPlus~⊎~Uogon~Ų~Uopf~𝕌~UpArrow~↑~UpArrowBar~⤒~UpArrowDownArrow~⇅~UpDownArrow~↕~UpEquilibrium~⥮~UpTee~⊥~UpTeeArrow~↥~Uparrow~⇑~Updownarrow~⇕~UpperLeftArrow~↖~UpperRightArrow~↗~Upsi~ϒ~Uring~Ů~Uscr~𝒰~Utilde~Ũ~VDash~⊫~Vbar~⫫~Vcy~В~Vdash~⊩~Vdashl~⫦~Vee~⋁~Verbar~‖~Vert~‖~VerticalBar~∣~VerticalLine~|~VerticalSeparator~❘~VerticalTilde~≀~VeryThinSpace~ ~Vfr~𝔙~Vopf~𝕍~Vscr~𝒱~Vvdash~⊪~Wcirc~Ŵ~Wedge~⋀~Wfr~𝔚~Wopf~𝕎~Wscr~𝒲~Xfr~𝔛~Xopf~𝕏~Xscr~𝒳~YAcy~Я~YIcy~Ї~YUcy~Ю~Ycirc~Ŷ~Ycy~Ы~Yfr~𝔜~Yopf~𝕐~Yscr~𝒴~ZHcy~Ж~Zacute~Ź~Zcaron~Ž~Zcy~З~Zdot~Ż~ZeroWidthSpace~​~Zfr~ℨ~Zopf~ℤ~Zscr~𝒵~abreve~ă~ac~∾~acE~∾̳~acd~∿~acy~а~af~⁡~afr~𝔞~aleph~ℵ~amacr~ā~amalg~⨿~andand~⩕~andd~⩜~andslope~⩘~andv~⩚~ange~⦤~angle~∠~angmsd~∡~angmsdaa~⦨~angmsdab~⦩~angmsdac~⦪~angmsdad~⦫~angmsdae~⦬~angmsdaf~⦭~angmsdag~⦮~angmsdah~⦯~angrt~∟~angrtvb~⊾~angrtvbd~⦝~angsph~∢~angst~Å~angzarr~⍼~aogon~ą~aopf~𝕒~ap~≈~apE~⩰~apacir~⩯~ape~≊~apid~≋~approx~≈~approxeq~≊~ascr~𝒶~ast~*~asympeq~≍~awconint~∳~awint~⨑~bNot~⫭~backcong~≌~backepsilon~϶~backprime~‵~backsim~∽~backsimeq~⋍~barvee~⊽~barwed~⌅~barwedge~⌅~bbrk~⎵~bbrktbrk~⎶~bcong~≌~bcy~б~becaus~∵~because~∵~bemptyv~⦰~bepsi~϶~bernou~ℬ~beth~ℶ~between~≬~bfr~𝔟~bigcap~⋂~bigcirc~◯~bigcup~⋃~bigodot~⨀~bigoplus~⨁~bigotimes~⨂~bigsqcup~⨆~bigstar~★~bigtriangledown~▽~bigtriangleup~△~biguplus~⨄~bigvee~⋁~bigwedge~⋀~bkarow~⤍~blacklozenge~⧫~blacksquare~▪~blacktriangle~▴~blacktriangledown~▾~blacktriangleleft~◂~blacktriangleright~▸~blank~␣~blk12~▒~blk14~░~blk34~▓~block~█~bne~=⃥~bnequiv~≡⃥~bnot~⌐~bopf~𝕓~bot~⊥~bottom~⊥~bowtie~⋈~boxDL~╗~boxDR~╔~boxDl~╖~boxDr~╓~boxH~═~boxHD~╦~boxHU~╩~boxHd~╤~boxHu~╧~boxUL~╝~boxUR~╚~boxUl~╜~boxUr~╙~boxV~║~boxVH~╬~boxVL~╣~boxVR~╠~boxVh~╫~boxVl~╢~boxVr~╟~boxbox~⧉~boxdL~╕~boxdR~╒~boxdl~┐~boxdr~┌~boxh~─~boxhD~╥~boxhU~╨~boxhd~┬~boxhu~┴~boxminus~⊟~boxplus~⊞~boxtimes~⊠~boxuL~╛~boxuR~╘~boxul~┘~boxur~└~boxv~│~boxvH~╪~boxvL~╡~boxvR~╞~boxvh~┼~boxvl~┤~boxvr~├~bprime~‵~breve~˘~bscr~𝒷~bsemi~⁏~bsim~∽~bsime~⋍~bsol~\\~bsolb~⧅~bsolhsub~⟈~bullet~•~bump~≎~bumpE~⪮~bumpe~≏~bumpeq~≏~cacute~ć~capand~⩄~capbrcup~⩉~capcap~⩋~capcup~⩇~capdot~⩀~caps~∩︀~caret~⁁~caron~ˇ~ccaps~⩍~ccaron~č~ccirc~ĉ~ccups~⩌~ccupssm~⩐~cdot~ċ~cemptyv~⦲~centerdot~·~cfr~𝔠~chcy~ч~check~✓~checkmark~✓~cir~○~cirE~⧃~circeq~≗~circlearrowleft~↺~circlearrowright~↻~circledR~®~circledS~Ⓢ~circledast~⊛~circledcirc~⊚~circleddash~⊝~cire~≗~cirfnint~⨐~cirmid~⫯~cirscir~⧂~clubsuit~♣~colon~:~colone~≔~coloneq~≔~comma~,~commat~@~comp~∁~compfn~∘~complement~∁~complexes~ℂ~congdot~⩭~conint~∮~copf~𝕔~coprod~∐~copysr~℗~cross~✗~cscr~𝒸~csub~⫏~csube~⫑~csup~⫐~csupe~⫒~ctdot~⋯~cudarrl~⤸~cudarrr~⤵~cuepr~⋞~cuesc~⋟~cularr~↶~cularrp~⤽~cupbrcap~⩈~cupcap~⩆~cupcup~⩊~cupdot~⊍~cupor~⩅~cups~∪︀~curarr~↷~curarrm~⤼~curlyeqprec~⋞~curlyeqsucc~⋟~curlyvee~⋎~curlywedge~⋏~curvearrowleft~↶~curvearrowright~↷~cuvee~⋎~cuwed~⋏~cwconint~∲~cwint~∱~cylcty~⌭~dHar~⥥~daleth~ℸ~dash~‐~dashv~⊣~dbkarow~⤏~dblac~˝~dcaron~ď~dcy~д~dd~ⅆ~ddagger~‡~ddarr~⇊~ddotseq~⩷~demptyv~⦱~dfisht~⥿~dfr~𝔡~dharl~⇃~dharr~⇂~diam~⋄~diamond~⋄~diamondsuit~♦~die~¨~digamma~ϝ~disin~⋲~div~÷~divideontimes~⋇~divonx~⋇~djcy~ђ~dlcorn~⌞~dlcrop~⌍~dollar~$~dopf~𝕕~dot~˙~doteq~≐~doteqdot~≑~dotminus~∸~dotplus~∔~dotsquare~⊡~doublebarwedge~⌆~downarrow~↓~downdownarrows~⇊~downharpoonleft~⇃~downharpoonright~⇂~drbkarow~⤐~drcorn~⌟~drcrop~⌌~dscr~𝒹~dscy~ѕ~dsol~⧶~dstrok~đ~dtdot~⋱~dtri~▿~dtrif~▾~duarr~⇵~duhar~⥯~dwangle~⦦~dzcy~џ~dzigrarr~⟿~eDDot~⩷~eDot~≑~easter~⩮~ecaron~ě~ecir~≖~ecolon~≕~ecy~э~edot~ė~ee~ⅇ~efDot~≒~efr~𝔢~eg~⪚~egs~⪖~egsdot~⪘~el~⪙~elinters~⏧~ell~ℓ~els~⪕~elsdot~⪗~emacr~ē~emptyset~∅~emptyv~∅~emsp13~ ~emsp14~ ~eng~ŋ~eogon~ę~eopf~𝕖~epar~⋕~eparsl~⧣~eplus~⩱~epsi~ε~epsiv~ϵ~eqcirc~≖~eqcolon~≕~eqsim~≂~eqslantgtr~⪖~eqslantless~⪕~equals~=~equest~≟~equivDD~⩸~eqvparsl~⧥~erDot~≓~erarr~⥱~escr~ℯ~esdot~≐~esim~≂~excl~!~expectation~ℰ~exponentiale~ⅇ~fallingdotseq~≒~fcy~ф~female~♀~ffilig~ﬃ~fflig~ﬀ~ffllig~ﬄ~ffr~𝔣~filig~ﬁ~fjlig~fj~flat~♭~fllig~ﬂ~fltns~▱~fopf~𝕗~fork~⋔~forkv~⫙~fpartint~⨍~frac13~⅓~frac15~⅕~frac16~⅙~frac18~⅛~frac23~⅔~frac25~⅖~frac35~⅗~frac38~⅜~frac45~⅘~frac56~⅚~frac58~⅝~frac78~⅞~frown~⌢~fscr~𝒻~gE~≧~gEl~⪌~gacute~ǵ~gammad~ϝ~gap~⪆~gbreve~ğ~gcirc~ĝ~gcy~г~gdot~ġ~gel~⋛~geq~≥~geqq~≧~geqslant~⩾~ges~⩾~gescc~⪩~gesdot~⪀~gesdoto~⪂~gesdotol~⪄~gesl~⋛︀~gesles~⪔~gfr~𝔤~gg~≫~ggg~⋙~gimel~ℷ~gjcy~ѓ~gl~≷~glE~⪒~gla~⪥~glj~⪤~gnE~≩~gnap~⪊~gnapprox~⪊~gne~⪈~gneq~⪈~gneqq~≩~gnsim~⋧~gopf~𝕘~grave~`~gscr~ℊ~gsim~≳~gsime~⪎~gsiml~⪐~gtcc~⪧~gtcir~⩺~gtdot~⋗~gtlPar~⦕~gtquest~⩼~gtrapprox~⪆~gtrarr~⥸~gtrdot~⋗~gtreqless~⋛~gtreqqless~⪌~gtrless~≷~gtrsim~≳~gvertneqq~≩︀~gvnE~≩︀~hairsp~ ~half~½~hamilt~ℋ~hardcy~ъ~harrcir~⥈~harrw~↭~hbar~ℏ~hcirc~ĥ~heartsuit~♥~hercon~⊹~hfr~𝔥~hksearow~⤥~hkswarow~⤦~hoarr~⇿~homtht~∻~hookleftarrow~↩~hookrightarrow~↪~hopf~𝕙~horbar~―~hscr~𝒽~hslash~ℏ~hstrok~ħ~hybull~⁃~hyphen~‐~ic~⁣~icy~и~iecy~е~iff~⇔~ifr~𝔦~ii~ⅈ~iiiint~⨌~iiint~∭~iinfin~⧜~iiota~℩~ijlig~ĳ~imacr~ī~imagline~ℐ~imagpart~ℑ~imath~ı~imof~⊷~imped~Ƶ~in~∈~incare~℅~infintie~⧝~inodot~ı~intcal~⊺~integers~ℤ~intercal~⊺~intlarhk~⨗~intprod~⨼~iocy~ё~iogon~į~iopf~𝕚~iprod~⨼~iscr~𝒾~isinE~⋹~isindot~⋵~isins~⋴~isinsv~⋳~isinv~∈~it~⁢~itilde~ĩ~iukcy~і~jcirc~ĵ~jcy~й~jfr~𝔧~jmath~ȷ~jopf~𝕛~jscr~𝒿~jsercy~ј~jukcy~є~kappav~ϰ~kcedil~ķ~kcy~к~kfr~𝔨~kgreen~ĸ~khcy~х~kjcy~ќ~kopf~𝕜~kscr~𝓀~lAarr~⇚~lAtail~⤛~lBarr~⤎~lE~≦~lEg~⪋~lHar~⥢~lacute~ĺ~laemptyv~⦴~lagran~ℒ~langd~⦑~langle~⟨~lap~⪅~larrb~⇤~larrbfs~⤟~larrfs~⤝~larrhk~↩~larrlp~↫~larrpl~⤹~larrsim~⥳~larrtl~↢~lat~⪫~latail~⤙~late~⪭~lates~⪭︀~lbarr~⤌~lbbrk~❲~lbrace~{~lbrack~[~lbrke~⦋~lbrksld~⦏~lbrkslu~⦍~lcaron~ľ~lcedil~ļ~lcub~{~lcy~л~ldca~⤶~ldquor~„~ldrdhar~⥧~ldrushar~⥋~ldsh~↲~leftarrow~←~leftarrowtail~↢~leftharpoondown~↽~leftharpoonup~↼~leftleftarrows~⇇~leftrightarrow~↔~leftrightarrows~⇆~leftrightharpoons~⇋~leftrightsquigarrow~↭~leftthreetimes~⋋~leg~⋚~leq~≤~leqq~≦~leqslant~⩽~les~⩽~lescc~⪨~lesdot~⩿~lesdoto~⪁~lesdotor~⪃~lesg~⋚︀~lesges~⪓~lessapprox~⪅~lessdot~⋖~lesseqgtr~⋚~lesseqqgtr~⪋~lessgtr~≶~lesssim~≲~lfisht~⥼~lfr~𝔩~lg~≶~lgE~⪑~lhard~↽~lharu~↼~lharul~⥪~lhblk~▄~ljcy~љ~ll~≪~llarr~⇇~llcorner~⌞~llhard~⥫~lltri~◺~lmidot~ŀ~lmoust~⎰~lmoustache~⎰~lnE~≨~lnap~⪉~lnapprox~⪉~lne~⪇~lneq~⪇~lneqq~≨~lnsim~⋦~loang~⟬~loarr~⇽~lobrk~⟦~longleftarrow~⟵~longleftrightarrow~⟷~longmapsto~⟼~longrightarrow~⟶~looparrowleft~↫~looparrowright~↬~lopar~⦅~lopf~𝕝~loplus~⨭~lotimes~⨴~lowbar~_~lozenge~◊~lozf~⧫~lpar~(~lparlt~⦓~lrarr~⇆~lrcorner~⌟~lrhar~⇋~lrhard~⥭~lrtri~⊿~lscr~𝓁~lsh~↰~lsim~≲~lsime~⪍~lsimg~⪏~lsqb~[~lsquor~‚~lstrok~ł~ltcc~⪦~ltcir~⩹~ltdot~⋖~lthree~⋋~ltimes~⋉~ltlarr~⥶~ltquest~⩻~ltrPar~⦖~ltri~◃~ltrie~⊴~ltrif~◂~lurdshar~⥊~luruhar~⥦~lvertneqq~≨︀~lvnE~≨︀~mDDot~∺~male~♂~malt~✠~maltese~✠~map~↦~mapsto~↦~mapstodown~↧~mapstoleft~↤~mapstoup~↥~marker~▮~mcomma~⨩~mcy~м~measuredangle~∡~mfr~𝔪~mho~℧~mid~∣~midast~*~midcir~⫰~minusb~⊟~minusd~∸~minusdu~⨪~mlcp~⫛~mldr~…~mnplus~∓~models~⊧~mopf~𝕞~mp~∓~mscr~𝓂~mstpos~∾~multimap~⊸~mumap~⊸~nGg~⋙̸~nGt~≫⃒~nGtv~≫̸~nLeftarrow~⇍~nLeftrightarrow~⇎~nLl~⋘̸~nLt~≪⃒~nLtv~≪̸~nRightarrow~⇏~nVDash~⊯~nVdash~⊮~nacute~ń~nang~∠⃒~nap~≉~napE~⩰̸~napid~≋̸~napos~ŉ~napprox~≉~natur~♮~natural~♮~naturals~ℕ~nbump~≎̸~nbumpe~≏̸~ncap~⩃~ncaron~ň~ncedil~ņ~ncong~≇~ncongdot~⩭̸~ncup~⩂~ncy~н~neArr~⇗~nearhk~⤤~nearr~↗~nearrow~↗~nedot~≐̸~nequiv~≢~nesear~⤨~nesim~≂̸~nexist~∄~nexists~∄~nfr~𝔫~ngE~≧̸~nge~≱~ngeq~≱~ngeqq~≧̸~ngeqslant~⩾̸~nges~⩾̸~ngsim~≵~ngt~≯~ngtr~≯~nhArr~⇎~nharr~↮~nhpar~⫲~nis~⋼~nisd~⋺~niv~∋~njcy~њ~nlArr~⇍~nlE~≦̸~nlarr~↚~nldr~‥~nle~≰~nleftarrow~↚~nleftrightarrow~↮~nleq~≰~nleqq~≦̸~nleqslant~⩽̸~nles~⩽̸~nless~≮~nlsim~≴~nlt~≮~nltri~⋪~nltrie~⋬~nmid~∤~nopf~𝕟~notinE~⋹̸~notindot~⋵̸~notinva~∉~notinvb~⋷~notinvc~⋶~notni~∌~notniva~∌~notnivb~⋾~notnivc~⋽~npar~∦~nparallel~∦~nparsl~⫽⃥~npart~∂̸~npolint~⨔~npr~⊀~nprcue~⋠~npre~⪯̸~nprec~⊀~npreceq~⪯̸~nrArr~⇏~nrarr~↛~nrarrc~⤳̸~nrarrw~↝̸~nrightarrow~↛~nrtri~⋫~nrtrie~⋭~nsc~⊁~nsccue~⋡~nsce~⪰̸~nscr~𝓃~nshortmid~∤~nshortparallel~∦~nsim~≁~nsime~≄~nsimeq~≄~nsmid~∤~nspar~∦~nsqsube~⋢~nsqsupe~⋣~nsubE~⫅̸~nsube~⊈~nsubset~⊂⃒~nsubseteq~⊈~nsubseteqq~⫅̸~nsucc~⊁~nsucceq~⪰̸~nsup~⊅~nsupE~⫆̸~nsupe~⊉~nsupset~⊃⃒~nsupseteq~⊉~nsupseteqq~⫆̸~ntgl~≹~ntlg~≸~ntriangleleft~⋪~ntrianglelefteq~⋬~ntriangleright~⋫~ntrianglerighteq~⋭~num~#~numero~№~numsp~ ~nvDash~⊭~nvHarr~⤄~nvap~≍⃒~nvdash~⊬~nvge~≥⃒~nvgt~>⃒~nvinfin~⧞~nvlArr~⤂~nvle~≤⃒~nvlt~<⃒~nvltrie~⊴⃒~nvrArr~⤃~nvrtrie~⊵⃒~nvsim~∼⃒~nwArr~⇖~nwarhk~⤣~nwarr~↖~nwarrow~↖~nwnear~⤧~oS~Ⓢ~oast~⊛~ocir~⊚~ocy~о~odash~⊝~odblac~ő~odiv~⨸~odot~⊙~odsold~⦼~ofcir~⦿~ofr~𝔬~ogon~˛~ogt~⧁~ohbar~⦵~ohm~Ω~oint~∮~olarr~↺~olcir~⦾~olcross~⦻~olt~⧀~omacr~ō~omid~⦶~ominus~⊖~oopf~𝕠~opar~⦷~operp~⦹~orarr~↻~ord~⩝~order~ℴ~orderof~ℴ~origof~⊶~oror~⩖~orslope~⩗~orv~⩛~oscr~ℴ~osol~⊘~otimesas~⨶~ovbar~⌽~par~∥~parallel~∥~parsim~⫳~parsl~⫽~pcy~п~percnt~%~period~.~pertenk~‱~pfr~𝔭~phiv~ϕ~phmmat~ℳ~phone~☎~pitchfork~⋔~planck~ℏ~planckh~ℎ~plankv~ℏ~plus~+~plusacir~⨣~plusb~⊞~pluscir~⨢~plusdo~∔~plusdu~⨥~pluse~⩲~plussim~⨦~plustwo~⨧~pm~±~pointint~⨕~popf~𝕡~pr~≺~prE~⪳~prap~⪷~prcue~≼~pre~⪯~prec~≺~precapprox~⪷~preccurlyeq~≼~preceq~⪯~precnapprox~⪹~precneqq~⪵~precnsim~⋨~precsim~≾~primes~ℙ~prnE~⪵~prnap~⪹~prnsim~⋨~profalar~⌮~profline~⌒~profsurf~⌓~propto~∝~prsim~≾~prurel~⊰~pscr~𝓅~puncsp~ ~qfr~𝔮~qint~⨌~qopf~𝕢~qprime~⁗~qscr~𝓆~quaternions~ℍ~quatint~⨖~quest~?~questeq~≟~rAarr~⇛~rAtail~⤜~rBarr~⤏~rHar~⥤~race~∽̱~racute~ŕ~raemptyv~⦳~rangd~⦒~range~⦥~rangle~⟩~rarrap~⥵~rarrb~⇥~rarrbfs~⤠~rarrc~⤳~rarrfs~⤞~rarrhk~↪~rarrlp~↬~rarrpl~⥅~rarrsim~⥴~rarrtl~↣~rarrw~↝~ratail~⤚~ratio~∶~rationals~ℚ~rbarr~⤍~rbbrk~❳~rbrace~}~rbrack~]~rbrke~⦌~rbrksld~⦎~rbrkslu~⦐~rcaron~ř~rcedil~ŗ~rcub~}~rcy~р~rdca~⤷~rdldhar~⥩~rdquor~”~rdsh~↳~realine~ℛ~realpart~ℜ~reals~ℝ~rect~▭~rfisht~⥽~rfr~𝔯~rhard~⇁~rharu~⇀~rharul~⥬~rhov~ϱ~rightarrow~→~rightarrowtail~↣~rightharpoondown~⇁~rightharpoonup~⇀~rightleftarrows~⇄~rightleftharpoons~⇌~rightrightarrows~⇉~rightsquigarrow~↝~rightthreetimes~⋌~ring~˚~risingdotseq~≓~rlarr~⇄~rlhar~⇌~rmoust~⎱~rmoustache~⎱~rnmid~⫮~roang~⟭~roarr~⇾~robrk~⟧~ropar~⦆~ropf~𝕣~roplus~⨮~rotimes~⨵~rpar~)~rpargt~⦔~rppolint~⨒~rrarr~⇉~rscr~𝓇~rsh~↱~rsqb~]~rsquor~’~rthree~⋌~rtimes~⋊~rtri~▹~rtrie~⊵~rtrif~▸~rtriltri~⧎~ruluhar~⥨~rx~℞~sacute~ś~sc~≻~scE~⪴~scap~⪸~sccue~≽~sce~⪰~scedil~ş~scirc~ŝ~scnE~⪶~scnap~⪺~scnsim~⋩~scpolint~⨓~scsim~≿~scy~с~sdotb~⊡~sdote~⩦~seArr~⇘~searhk~⤥~searr~↘~searrow~↘~semi~;~seswar~⤩~setminus~∖~setmn~∖~sext~✶~sfr~𝔰~sfrown~⌢~sharp~♯~shchcy~щ~shcy~ш~shortmid~∣~shortparallel~∥~sigmav~ς~simdot~⩪~sime~≃~simeq~≃~simg~⪞~simgE~⪠~siml~⪝~simlE~⪟~simne~≆~simplus~⨤~simrarr~⥲~slarr~←~smallsetminus~∖~smashp~⨳~smeparsl~⧤~smid~∣~smile~⌣~smt~⪪~smte~⪬~smtes~⪬︀~softcy~ь~sol~/~solb~⧄~solbar~⌿~sopf~𝕤~spadesuit~♠~spar~∥~sqcap~⊓~sqcaps~⊓︀~sqcup~⊔~sqcups~⊔︀~sqsub~⊏~sqsube~⊑~sqsubset~⊏~sqsubseteq~⊑~sqsup~⊐~sqsupe~⊒~sqsupset~⊐~sqsupseteq~⊒~squ~□~square~□~squarf~▪~squf~▪~srarr~→~sscr~𝓈~ssetmn~∖~ssmile~⌣~sstarf~⋆~star~☆~starf~★~straightepsilon~ϵ~straightphi~ϕ~strns~¯~subE~⫅~subdot~⪽~subedot~⫃~submult~⫁~subnE~⫋~subne~⊊~subplus~⪿~subrarr~⥹~subset~⊂~subseteq~⊆~subseteqq~⫅~subsetneq~⊊~subsetneqq~⫋~subsim~⫇~subsub~⫕~subsup~⫓~succ~≻~succapprox~⪸~succcurlyeq~≽~succeq~⪰~succnapprox~⪺~succneqq~⪶~succnsim~⋩~succsim~≿~sung~♪~supE~⫆~supdot~⪾~supdsub~⫘~supedot~⫄~suphsol~⟉~suphsub~⫗~suplarr~⥻~supmult~⫂~supnE~⫌~supne~⊋~supplus~⫀~supset~⊃~supseteq~⊇~supseteqq~⫆~supsetneq~⊋~supsetneqq~⫌~supsim~⫈~supsub~⫔~supsup~⫖~swArr~⇙~swarhk~⤦~swarr~↙~swarrow~↙~swnwar~⤪~target~⌖~tbrk~⎴~tcaron~ť~tcedil~ţ~tcy~т~tdot~⃛~telrec~⌕~tfr~𝔱~therefore~∴~thetav~ϑ~thickapprox~≈~thicksim~∼~thkap~≈~thksim~∼~timesb~⊠~timesbar~⨱~timesd~⨰~tint~∭~toea~⤨~top~⊤~topbot~⌶~topcir~⫱~topf~𝕥~topfork~⫚~tosa~⤩~tprime~‴~triangle~▵~triangledown~▿~triangleleft~◃~trianglelefteq~⊴~triangleq~≜~triangleright~▹~trianglerighteq~⊵~tridot~◬~trie~≜~triminus~⨺~triplus~⨹~trisb~⧍~tritime~⨻~trpezium~⏢~tscr~𝓉~tscy~ц~tshcy~ћ~tstrok~ŧ~twixt~≬~twoheadleftarrow~↞~twoheadrightarrow~↠~uHar~⥣~ubrcy~ў~ubreve~ŭ~ucy~у~udarr~⇅~udblac~ű~udhar~⥮~ufisht~⥾~ufr~𝔲~uharl~↿~uharr~↾~uhblk~▀~ulcorn~⌜~ulcorner~⌜~ulcrop~⌏~ultri~◸~umacr~ū~uogon~ų~uopf~𝕦~uparrow~↑~updownarrow~↕~upharpoonleft~↿~upharpoonright~↾~uplus~⊎~upsi~υ~upuparrows~⇈~urcorn~⌝~urcorner~⌝~urcrop~⌎~uring~ů~urtri~◹~uscr~𝓊~utdot~⋰~utilde~ũ~utri~▵~utrif~▴~uuarr~⇈~uwangle~⦧~vArr~⇕~vBar~⫨~vBarv~⫩~vDash~⊨~vangrt~⦜~varepsilon~ϵ~varkappa~ϰ~varnothing~∅~varphi~ϕ~varpi~ϖ~varpropto~∝~varr~↕~varrho~ϱ~varsigma~ς~varsubsetneq~⊊︀~varsubsetneqq~⫋︀~varsupsetneq~⊋︀~varsupsetneqq~⫌︀~vartheta~ϑ~vartriangleleft~⊲~vartriangleright~⊳~vcy~в~vdash~⊢~vee~∨~veebar~⊻~veeeq~≚~vellip~⋮~verbar~|~vert~|~vfr~𝔳~vltri~⊲~vnsub~⊂⃒~vnsup~⊃⃒~vopf~𝕧~vprop~∝~vrtri~⊳~vscr~𝓋~vsubnE~⫋︀~vsubne~⊊︀~vsupnE~⫌︀~vsupne~⊋︀~vzigzag~⦚~wcirc~ŵ~wedbar~⩟~wedge~∧~wedgeq~≙~wfr~𝔴~wopf~𝕨~wp~℘~wr~≀~wreath~≀~wscr~𝓌~xcap~⋂~xcirc~◯~xcup~⋃~xdtri~▽~xfr~𝔵~xhArr~⟺~xharr~⟷~xlArr~⟸~xlarr~⟵~xmap~⟼~xnis~⋻~xodot~⨀~xopf~𝕩~xoplus~⨁~xotime~⨂~xrArr~⟹~xrarr~⟶~xscr~𝓍~xsqcup~⨆~xuplus~⨄~xutri~△~xvee~⋁~xwedge~⋀~yacy~я~ycirc~ŷ~ycy~ы~yfr~𝔶~yicy~ї~yopf~𝕪~yscr~𝓎~yucy~ю~zacute~ź~zcaron~ž~zcy~з~zdot~ż~zeetrf~ℨ~zfr~𝔷~zhcy~ж~zigrarr~⇝~zopf~𝕫~zscr~𝓏~~AMP~&~COPY~©~GT~>~LT~<~QUOT~\"~REG~®", exports.namedReferences["html4"]);
-}));
-
-var require_numeric_unicode_map = /* @__PURE__ */ __commonJSMin(((exports) => {
-	Object.defineProperty(exports, "__esModule", { value: true });
-	exports.numericUnicodeMap = void 0;
-	exports.numericUnicodeMap = {
-		0: 65533,
-		128: 8364,
-		130: 8218,
-		131: 402,
-		132: 8222,
-		133: 8230,
-		134: 8224,
-		135: 8225,
-		136: 710,
-		137: 8240,
-		138: 352,
-		139: 8249,
-		140: 338,
-		142: 381,
-		145: 8216,
-		146: 8217,
-		147: 8220,
-		148: 8221,
-		149: 8226,
-		150: 8211,
-		151: 8212,
-		152: 732,
-		153: 8482,
-		154: 353,
-		155: 8250,
-		156: 339,
-		158: 382,
-		159: 376
-	};
-}));
-
-var require_surrogate_pairs = /* @__PURE__ */ __commonJSMin(((exports) => {
-	Object.defineProperty(exports, "__esModule", { value: true });
-	exports.highSurrogateTo = exports.highSurrogateFrom = exports.getCodePoint = exports.fromCodePoint = void 0;
-	exports.fromCodePoint = String.fromCodePoint || function(astralCodePoint) {
-		return String.fromCharCode(Math.floor((astralCodePoint - 65536) / 1024) + 55296, (astralCodePoint - 65536) % 1024 + 56320);
-	};
-	exports.getCodePoint = String.prototype.codePointAt ? function(input, position) {
-		return input.codePointAt(position);
-	} : function(input, position) {
-		return (input.charCodeAt(position) - 55296) * 1024 + input.charCodeAt(position + 1) - 56320 + 65536;
-	};
-	exports.highSurrogateFrom = 55296;
-	exports.highSurrogateTo = 56319;
-}));
-
-var require_commonjs = /* @__PURE__ */ __commonJSMin(((exports, module, this$18) => {
-	var __assign = this$18 && this$18.__assign || function() {
-		__assign = Object.assign || function(t) {
-			for (var s, i = 1, n = arguments.length; i < n; i++) {
-				s = arguments[i];
-				for (var p in s) if (Object.prototype.hasOwnProperty.call(s, p)) t[p] = s[p];
-			}
-			return t;
-		};
-		return __assign.apply(this, arguments);
-	};
-	Object.defineProperty(exports, "__esModule", { value: true });
-	exports.encode = encode;
-	exports.decodeEntity = decodeEntity;
-	exports.decode = decode;
-	var named_references_js_1 = require_named_references();
-	var numeric_unicode_map_js_1 = require_numeric_unicode_map();
-	var surrogate_pairs_js_1 = require_surrogate_pairs();
-	var allNamedReferences = __assign(__assign({}, named_references_js_1.namedReferences), { all: named_references_js_1.namedReferences.html5 });
-	var encodeRegExps = {
-		specialChars: /[<>'"&]/g,
-		nonAscii: /[<>'"&\u0080-\uD7FF\uE000-\uFFFF\uDC00-\uDFFF]|[\uD800-\uDBFF][\uDC00-\uDFFF]?/g,
-		nonAsciiPrintable: /[<>'"&\x01-\x08\x11-\x15\x17-\x1F\x7f-\uD7FF\uE000-\uFFFF\uDC00-\uDFFF]|[\uD800-\uDBFF][\uDC00-\uDFFF]?/g,
-		nonAsciiPrintableOnly: /[\x01-\x08\x11-\x15\x17-\x1F\x7f-\uD7FF\uE000-\uFFFF\uDC00-\uDFFF]|[\uD800-\uDBFF][\uDC00-\uDFFF]?/g,
-		extensive: /[\x01-\x0c\x0e-\x1f\x21-\x2c\x2e-\x2f\x3a-\x40\x5b-\x60\x7b-\x7d\x7f-\uD7FF\uE000-\uFFFF\uDC00-\uDFFF]|[\uD800-\uDBFF][\uDC00-\uDFFF]?/g
-	};
-	var defaultEncodeOptions = {
-		mode: "specialChars",
-		level: "all",
-		numeric: "decimal"
-	};
-	/** Encodes all the necessary (specified by `level`) characters in the text */
-	function encode(text, _a) {
-		var _b = _a === void 0 ? defaultEncodeOptions : _a, _c = _b.mode, mode = _c === void 0 ? "specialChars" : _c, _d = _b.numeric, numeric = _d === void 0 ? "decimal" : _d, _e = _b.level, level = _e === void 0 ? "all" : _e;
-		if (!text) return "";
-		var encodeRegExp = encodeRegExps[mode];
-		var references = allNamedReferences[level].characters;
-		var isHex = numeric === "hexadecimal";
-		return String.prototype.replace.call(text, encodeRegExp, function(input) {
-			var result = references[input];
-			if (!result) {
-				var code = input.length > 1 ? (0, surrogate_pairs_js_1.getCodePoint)(input, 0) : input.charCodeAt(0);
-				result = (isHex ? "&#x" + code.toString(16) : "&#" + code) + ";";
-			}
-			return result;
-		});
-	}
-	var defaultDecodeOptions = {
-		scope: "body",
-		level: "all"
-	};
-	var strict = /&(?:#\d+|#[xX][\da-fA-F]+|[0-9a-zA-Z]+);/g;
-	var attribute = /&(?:#\d+|#[xX][\da-fA-F]+|[0-9a-zA-Z]+)[;=]?/g;
-	var baseDecodeRegExps = {
-		xml: {
-			strict,
-			attribute,
-			body: named_references_js_1.bodyRegExps.xml
-		},
-		html4: {
-			strict,
-			attribute,
-			body: named_references_js_1.bodyRegExps.html4
-		},
-		html5: {
-			strict,
-			attribute,
-			body: named_references_js_1.bodyRegExps.html5
-		}
-	};
-	var decodeRegExps = __assign(__assign({}, baseDecodeRegExps), { all: baseDecodeRegExps.html5 });
-	var fromCharCode = String.fromCharCode;
-	var outOfBoundsChar = fromCharCode(65533);
-	var defaultDecodeEntityOptions = { level: "all" };
-	function getDecodedEntity(entity, references, isAttribute, isStrict) {
-		var decodeResult = entity;
-		var decodeEntityLastChar = entity[entity.length - 1];
-		if (isAttribute && decodeEntityLastChar === "=") decodeResult = entity;
-		else if (isStrict && decodeEntityLastChar !== ";") decodeResult = entity;
-		else {
-			var decodeResultByReference = references[entity];
-			if (decodeResultByReference) decodeResult = decodeResultByReference;
-			else if (entity[0] === "&" && entity[1] === "#") {
-				var decodeSecondChar = entity[2];
-				var decodeCode = decodeSecondChar == "x" || decodeSecondChar == "X" ? parseInt(entity.substr(3), 16) : parseInt(entity.substr(2));
-				decodeResult = decodeCode >= 1114111 ? outOfBoundsChar : decodeCode > 65535 ? (0, surrogate_pairs_js_1.fromCodePoint)(decodeCode) : fromCharCode(numeric_unicode_map_js_1.numericUnicodeMap[decodeCode] || decodeCode);
-			}
-		}
-		return decodeResult;
-	}
-	/** Decodes a single entity */
-	function decodeEntity(entity, _a) {
-		var _c = (_a === void 0 ? defaultDecodeEntityOptions : _a).level, level = _c === void 0 ? "all" : _c;
-		if (!entity) return "";
-		return getDecodedEntity(entity, allNamedReferences[level].entities, false, false);
-	}
-	/** Decodes all entities in the text */
-	function decode(text, _a) {
-		var _b = _a === void 0 ? defaultDecodeOptions : _a, _c = _b.level, level = _c === void 0 ? "all" : _c, _d = _b.scope, scope = _d === void 0 ? level === "xml" ? "strict" : "body" : _d;
-		if (!text) return "";
-		var decodeRegExp = decodeRegExps[level][scope];
-		var references = allNamedReferences[level].entities;
-		var isAttribute = scope === "attribute";
-		var isStrict = scope === "strict";
-		return text.replace(decodeRegExp, function(entity) {
-			return getDecodedEntity(entity, references, isAttribute, isStrict);
-		});
-	}
 }));
 
 var require_package$2 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
@@ -30134,8 +29536,8 @@ var require_util$3 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	module.exports = { pkg };
 }));
 
-var require_common$1 = /* @__PURE__ */ __commonJSMin(((exports, module, this$17) => {
-	var __importDefault = this$17 && this$17.__importDefault || function(mod) {
+var require_common$1 = /* @__PURE__ */ __commonJSMin(((exports, module, this$19) => {
+	var __importDefault = this$19 && this$19.__importDefault || function(mod) {
 		return mod && mod.__esModule ? mod : { "default": mod };
 	};
 	Object.defineProperty(exports, "__esModule", { value: true });
@@ -31160,7 +30562,7 @@ var require_node$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	};
 }));
 
-var require_src$9 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_src$11 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Detect Electron renderer / nwjs process, which is node, but we should
 	* treat as a browser.
@@ -31169,8 +30571,8 @@ var require_src$9 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	else module.exports = require_node$1();
 }));
 
-var require_helpers = /* @__PURE__ */ __commonJSMin(((exports, module, this$16) => {
-	var __createBinding = this$16 && this$16.__createBinding || (Object.create ? (function(o, m, k, k2) {
+var require_helpers = /* @__PURE__ */ __commonJSMin(((exports, module, this$18) => {
+	var __createBinding = this$18 && this$18.__createBinding || (Object.create ? (function(o, m, k, k2) {
 		if (k2 === void 0) k2 = k;
 		var desc = Object.getOwnPropertyDescriptor(m, k);
 		if (!desc || ("get" in desc ? !m.__esModule : desc.writable || desc.configurable)) desc = {
@@ -31184,7 +30586,7 @@ var require_helpers = /* @__PURE__ */ __commonJSMin(((exports, module, this$16) 
 		if (k2 === void 0) k2 = k;
 		o[k2] = m[k];
 	}));
-	var __setModuleDefault = this$16 && this$16.__setModuleDefault || (Object.create ? (function(o, v) {
+	var __setModuleDefault = this$18 && this$18.__setModuleDefault || (Object.create ? (function(o, v) {
 		Object.defineProperty(o, "default", {
 			enumerable: true,
 			value: v
@@ -31192,7 +30594,7 @@ var require_helpers = /* @__PURE__ */ __commonJSMin(((exports, module, this$16) 
 	}) : function(o, v) {
 		o["default"] = v;
 	});
-	var __importStar = this$16 && this$16.__importStar || function(mod) {
+	var __importStar = this$18 && this$18.__importStar || function(mod) {
 		if (mod && mod.__esModule) return mod;
 		var result = {};
 		if (mod != null) {
@@ -31237,8 +30639,8 @@ var require_helpers = /* @__PURE__ */ __commonJSMin(((exports, module, this$16) 
 	exports.req = req;
 }));
 
-var require_dist$3 = /* @__PURE__ */ __commonJSMin(((exports, module, this$15) => {
-	var __createBinding = this$15 && this$15.__createBinding || (Object.create ? (function(o, m, k, k2) {
+var require_dist$3 = /* @__PURE__ */ __commonJSMin(((exports, module, this$17) => {
+	var __createBinding = this$17 && this$17.__createBinding || (Object.create ? (function(o, m, k, k2) {
 		if (k2 === void 0) k2 = k;
 		var desc = Object.getOwnPropertyDescriptor(m, k);
 		if (!desc || ("get" in desc ? !m.__esModule : desc.writable || desc.configurable)) desc = {
@@ -31252,7 +30654,7 @@ var require_dist$3 = /* @__PURE__ */ __commonJSMin(((exports, module, this$15) =
 		if (k2 === void 0) k2 = k;
 		o[k2] = m[k];
 	}));
-	var __setModuleDefault = this$15 && this$15.__setModuleDefault || (Object.create ? (function(o, v) {
+	var __setModuleDefault = this$17 && this$17.__setModuleDefault || (Object.create ? (function(o, v) {
 		Object.defineProperty(o, "default", {
 			enumerable: true,
 			value: v
@@ -31260,7 +30662,7 @@ var require_dist$3 = /* @__PURE__ */ __commonJSMin(((exports, module, this$15) =
 	}) : function(o, v) {
 		o["default"] = v;
 	});
-	var __importStar = this$15 && this$15.__importStar || function(mod) {
+	var __importStar = this$17 && this$17.__importStar || function(mod) {
 		if (mod && mod.__esModule) return mod;
 		var result = {};
 		if (mod != null) {
@@ -31269,7 +30671,7 @@ var require_dist$3 = /* @__PURE__ */ __commonJSMin(((exports, module, this$15) =
 		__setModuleDefault(result, mod);
 		return result;
 	};
-	var __exportStar = this$15 && this$15.__exportStar || function(m, exports) {
+	var __exportStar = this$17 && this$17.__exportStar || function(m, exports) {
 		for (var p in m) if (p !== "default" && !Object.prototype.hasOwnProperty.call(exports, p)) __createBinding(exports, m, p);
 	};
 	Object.defineProperty(exports, "__esModule", { value: true });
@@ -31361,13 +30763,13 @@ var require_dist$3 = /* @__PURE__ */ __commonJSMin(((exports, module, this$15) =
 	exports.Agent = Agent;
 }));
 
-var require_parse_proxy_response = /* @__PURE__ */ __commonJSMin(((exports, module, this$14) => {
-	var __importDefault = this$14 && this$14.__importDefault || function(mod) {
+var require_parse_proxy_response = /* @__PURE__ */ __commonJSMin(((exports, module, this$16) => {
+	var __importDefault = this$16 && this$16.__importDefault || function(mod) {
 		return mod && mod.__esModule ? mod : { "default": mod };
 	};
 	Object.defineProperty(exports, "__esModule", { value: true });
 	exports.parseProxyResponse = void 0;
-	const debug = (0, __importDefault(require_src$9()).default)("https-proxy-agent:parse-proxy-response");
+	const debug = (0, __importDefault(require_src$11()).default)("https-proxy-agent:parse-proxy-response");
 	function parseProxyResponse(socket) {
 		return new Promise((resolve, reject) => {
 			let buffersLength = 0;
@@ -31445,8 +30847,8 @@ var require_parse_proxy_response = /* @__PURE__ */ __commonJSMin(((exports, modu
 	exports.parseProxyResponse = parseProxyResponse;
 }));
 
-var require_dist$2 = /* @__PURE__ */ __commonJSMin(((exports, module, this$13) => {
-	var __createBinding = this$13 && this$13.__createBinding || (Object.create ? (function(o, m, k, k2) {
+var require_dist$2 = /* @__PURE__ */ __commonJSMin(((exports, module, this$15) => {
+	var __createBinding = this$15 && this$15.__createBinding || (Object.create ? (function(o, m, k, k2) {
 		if (k2 === void 0) k2 = k;
 		var desc = Object.getOwnPropertyDescriptor(m, k);
 		if (!desc || ("get" in desc ? !m.__esModule : desc.writable || desc.configurable)) desc = {
@@ -31460,7 +30862,7 @@ var require_dist$2 = /* @__PURE__ */ __commonJSMin(((exports, module, this$13) =
 		if (k2 === void 0) k2 = k;
 		o[k2] = m[k];
 	}));
-	var __setModuleDefault = this$13 && this$13.__setModuleDefault || (Object.create ? (function(o, v) {
+	var __setModuleDefault = this$15 && this$15.__setModuleDefault || (Object.create ? (function(o, v) {
 		Object.defineProperty(o, "default", {
 			enumerable: true,
 			value: v
@@ -31468,7 +30870,7 @@ var require_dist$2 = /* @__PURE__ */ __commonJSMin(((exports, module, this$13) =
 	}) : function(o, v) {
 		o["default"] = v;
 	});
-	var __importStar = this$13 && this$13.__importStar || function(mod) {
+	var __importStar = this$15 && this$15.__importStar || function(mod) {
 		if (mod && mod.__esModule) return mod;
 		var result = {};
 		if (mod != null) {
@@ -31477,7 +30879,7 @@ var require_dist$2 = /* @__PURE__ */ __commonJSMin(((exports, module, this$13) =
 		__setModuleDefault(result, mod);
 		return result;
 	};
-	var __importDefault = this$13 && this$13.__importDefault || function(mod) {
+	var __importDefault = this$15 && this$15.__importDefault || function(mod) {
 		return mod && mod.__esModule ? mod : { "default": mod };
 	};
 	Object.defineProperty(exports, "__esModule", { value: true });
@@ -31485,7 +30887,7 @@ var require_dist$2 = /* @__PURE__ */ __commonJSMin(((exports, module, this$13) =
 	const net = __importStar(__require("net"));
 	const tls = __importStar(__require("tls"));
 	const assert_1 = __importDefault(__require("assert"));
-	const debug_1 = __importDefault(require_src$9());
+	const debug_1 = __importDefault(require_src$11());
 	const agent_base_1 = require_dist$3();
 	const url_1 = __require("url");
 	const parse_proxy_response_1 = require_parse_proxy_response();
@@ -31627,7 +31029,7 @@ function dataUriToBuffer(uri) {
 }
 var init_dist = __esmMin((() => {}));
 
-var require_ponyfill_es2018 = /* @__PURE__ */ __commonJSMin(((exports, module, this$12) => {
+var require_ponyfill_es2018 = /* @__PURE__ */ __commonJSMin(((exports, module, this$14) => {
 	/**
 	* @license
 	* web-streams-polyfill v3.3.3
@@ -31637,7 +31039,7 @@ var require_ponyfill_es2018 = /* @__PURE__ */ __commonJSMin(((exports, module, t
 	*/
 	(function(global, factory) {
 		typeof exports === "object" && typeof module !== "undefined" ? factory(exports) : typeof define === "function" && define.amd ? define(["exports"], factory) : (global = typeof globalThis !== "undefined" ? globalThis : global || self, factory(global.WebStreamsPolyfill = {}));
-	})(this$12, (function(exports) {
+	})(this$14, (function(exports) {
 		"use strict";
 		function noop() {}
 		function typeIsObject(x) {
@@ -36953,8 +36355,8 @@ var init_src = __esmMin((() => {
 	]);
 }));
 
-var require_gaxios = /* @__PURE__ */ __commonJSMin(((exports, module, this$11) => {
-	var __importDefault = this$11 && this$11.__importDefault || function(mod) {
+var require_gaxios = /* @__PURE__ */ __commonJSMin(((exports, module, this$13) => {
+	var __importDefault = this$13 && this$13.__importDefault || function(mod) {
 		return mod && mod.__esModule ? mod : { "default": mod };
 	};
 	var _a;
@@ -37446,8 +36848,8 @@ var require_gaxios = /* @__PURE__ */ __commonJSMin(((exports, module, this$11) =
 	_a = Gaxios;
 }));
 
-var require_src$8 = /* @__PURE__ */ __commonJSMin(((exports, module, this$10) => {
-	var __createBinding = this$10 && this$10.__createBinding || (Object.create ? (function(o, m, k, k2) {
+var require_src$10 = /* @__PURE__ */ __commonJSMin(((exports, module, this$12) => {
+	var __createBinding = this$12 && this$12.__createBinding || (Object.create ? (function(o, m, k, k2) {
 		if (k2 === void 0) k2 = k;
 		var desc = Object.getOwnPropertyDescriptor(m, k);
 		if (!desc || ("get" in desc ? !m.__esModule : desc.writable || desc.configurable)) desc = {
@@ -37461,7 +36863,7 @@ var require_src$8 = /* @__PURE__ */ __commonJSMin(((exports, module, this$10) =>
 		if (k2 === void 0) k2 = k;
 		o[k2] = m[k];
 	}));
-	var __exportStar = this$10 && this$10.__exportStar || function(m, exports) {
+	var __exportStar = this$12 && this$12.__exportStar || function(m, exports) {
 		for (var p in m) if (p !== "default" && !Object.prototype.hasOwnProperty.call(exports, p)) __createBinding(exports, m, p);
 	};
 	Object.defineProperty(exports, "__esModule", { value: true });
@@ -37496,7 +36898,7 @@ var require_src$8 = /* @__PURE__ */ __commonJSMin(((exports, module, this$10) =>
 	}
 }));
 
-var require_bignumber = /* @__PURE__ */ __commonJSMin(((exports, module, this$9) => {
+var require_bignumber = /* @__PURE__ */ __commonJSMin(((exports, module, this$11) => {
 	(function(globalObject) {
 		"use strict";
 		var BigNumber, isNumeric = /^-?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i, mathceil = Math.ceil, mathfloor = Math.floor, bignumberError = "[BigNumber Error] ", tooManyDigits = bignumberError + "Number primitive has more than 15 significant digits: ", BASE = 0x5af3107a4000, LOG_BASE = 14, MAX_SAFE_INTEGER = 9007199254740991, POWS_TEN = [
@@ -38716,7 +38118,7 @@ var require_bignumber = /* @__PURE__ */ __commonJSMin(((exports, module, this$9)
 			if (!globalObject) globalObject = typeof self != "undefined" && self ? self : window;
 			globalObject.BigNumber = BigNumber;
 		}
-	})(this$9);
+	})(this$11);
 }));
 
 var require_stringify$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
@@ -39218,8 +38620,8 @@ var require_types = /* @__PURE__ */ __commonJSMin(((exports) => {
 	})(LogSeverity || (exports.LogSeverity = LogSeverity = {}));
 }));
 
-var require_logging_utils = /* @__PURE__ */ __commonJSMin(((exports, module, this$8) => {
-	var __createBinding = this$8 && this$8.__createBinding || (Object.create ? (function(o, m, k, k2) {
+var require_logging_utils = /* @__PURE__ */ __commonJSMin(((exports, module, this$10) => {
+	var __createBinding = this$10 && this$10.__createBinding || (Object.create ? (function(o, m, k, k2) {
 		if (k2 === void 0) k2 = k;
 		var desc = Object.getOwnPropertyDescriptor(m, k);
 		if (!desc || ("get" in desc ? !m.__esModule : desc.writable || desc.configurable)) desc = {
@@ -39233,7 +38635,7 @@ var require_logging_utils = /* @__PURE__ */ __commonJSMin(((exports, module, thi
 		if (k2 === void 0) k2 = k;
 		o[k2] = m[k];
 	}));
-	var __setModuleDefault = this$8 && this$8.__setModuleDefault || (Object.create ? (function(o, v) {
+	var __setModuleDefault = this$10 && this$10.__setModuleDefault || (Object.create ? (function(o, v) {
 		Object.defineProperty(o, "default", {
 			enumerable: true,
 			value: v
@@ -39241,7 +38643,7 @@ var require_logging_utils = /* @__PURE__ */ __commonJSMin(((exports, module, thi
 	}) : function(o, v) {
 		o["default"] = v;
 	});
-	var __importStar = this$8 && this$8.__importStar || (function() {
+	var __importStar = this$10 && this$10.__importStar || (function() {
 		var ownKeys = function(o) {
 			ownKeys = Object.getOwnPropertyNames || function(o) {
 				var ar = [];
@@ -39531,8 +38933,8 @@ nodeEnables: "GOOGLE_SDK_NODE_LOGGING" };
 	}
 }));
 
-var require_src$7 = /* @__PURE__ */ __commonJSMin(((exports, module, this$7) => {
-	var __createBinding = this$7 && this$7.__createBinding || (Object.create ? (function(o, m, k, k2) {
+var require_src$9 = /* @__PURE__ */ __commonJSMin(((exports, module, this$9) => {
+	var __createBinding = this$9 && this$9.__createBinding || (Object.create ? (function(o, m, k, k2) {
 		if (k2 === void 0) k2 = k;
 		var desc = Object.getOwnPropertyDescriptor(m, k);
 		if (!desc || ("get" in desc ? !m.__esModule : desc.writable || desc.configurable)) desc = {
@@ -39546,7 +38948,7 @@ var require_src$7 = /* @__PURE__ */ __commonJSMin(((exports, module, this$7) => 
 		if (k2 === void 0) k2 = k;
 		o[k2] = m[k];
 	}));
-	var __exportStar = this$7 && this$7.__exportStar || function(m, exports) {
+	var __exportStar = this$9 && this$9.__exportStar || function(m, exports) {
 		for (var p in m) if (p !== "default" && !Object.prototype.hasOwnProperty.call(exports, p)) __createBinding(exports, m, p);
 	};
 	Object.defineProperty(exports, "__esModule", { value: true });
@@ -39561,8 +38963,8 @@ var require_src$7 = /* @__PURE__ */ __commonJSMin(((exports, module, this$7) => 
 	});
 }));
 
-var require_src$6 = /* @__PURE__ */ __commonJSMin(((exports, module, this$6) => {
-	var __createBinding = this$6 && this$6.__createBinding || (Object.create ? (function(o, m, k, k2) {
+var require_src$8 = /* @__PURE__ */ __commonJSMin(((exports, module, this$8) => {
+	var __createBinding = this$8 && this$8.__createBinding || (Object.create ? (function(o, m, k, k2) {
 		if (k2 === void 0) k2 = k;
 		var desc = Object.getOwnPropertyDescriptor(m, k);
 		if (!desc || ("get" in desc ? !m.__esModule : desc.writable || desc.configurable)) desc = {
@@ -39576,7 +38978,7 @@ var require_src$6 = /* @__PURE__ */ __commonJSMin(((exports, module, this$6) => 
 		if (k2 === void 0) k2 = k;
 		o[k2] = m[k];
 	}));
-	var __setModuleDefault = this$6 && this$6.__setModuleDefault || (Object.create ? (function(o, v) {
+	var __setModuleDefault = this$8 && this$8.__setModuleDefault || (Object.create ? (function(o, v) {
 		Object.defineProperty(o, "default", {
 			enumerable: true,
 			value: v
@@ -39584,7 +38986,7 @@ var require_src$6 = /* @__PURE__ */ __commonJSMin(((exports, module, this$6) => 
 	}) : function(o, v) {
 		o["default"] = v;
 	});
-	var __importStar = this$6 && this$6.__importStar || (function() {
+	var __importStar = this$8 && this$8.__importStar || (function() {
 		var ownKeys = function(o) {
 			ownKeys = Object.getOwnPropertyNames || function(o) {
 				var ar = [];
@@ -39603,7 +39005,7 @@ var require_src$6 = /* @__PURE__ */ __commonJSMin(((exports, module, this$6) => 
 			return result;
 		};
 	})();
-	var __exportStar = this$6 && this$6.__exportStar || function(m, exports) {
+	var __exportStar = this$8 && this$8.__exportStar || function(m, exports) {
 		for (var p in m) if (p !== "default" && !Object.prototype.hasOwnProperty.call(exports, p)) __createBinding(exports, m, p);
 	};
 	Object.defineProperty(exports, "__esModule", { value: true });
@@ -39632,10 +39034,10 @@ var require_src$6 = /* @__PURE__ */ __commonJSMin(((exports, module, this$6) => 
 	* See the License for the specific language governing permissions and
 	* limitations under the License.
 	*/
-	const gaxios_1 = require_src$8();
+	const gaxios_1 = require_src$10();
 	const jsonBigint = require_json_bigint();
 	const gcp_residency_1 = require_gcp_residency();
-	const logger = __importStar(require_src$7());
+	const logger = __importStar(require_src$9());
 	exports.BASE_PATH = "/computeMetadata/v1";
 	exports.HOST_ADDRESS = "http://169.254.169.254";
 	exports.SECONDARY_HOST_ADDRESS = "http://metadata.google.internal.";
@@ -40183,8 +39585,8 @@ var require_crypto$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
 	}
 }));
 
-var require_crypto = /* @__PURE__ */ __commonJSMin(((exports, module, this$5) => {
-	var __createBinding = this$5 && this$5.__createBinding || (Object.create ? (function(o, m, k, k2) {
+var require_crypto = /* @__PURE__ */ __commonJSMin(((exports, module, this$7) => {
+	var __createBinding = this$7 && this$7.__createBinding || (Object.create ? (function(o, m, k, k2) {
 		if (k2 === void 0) k2 = k;
 		var desc = Object.getOwnPropertyDescriptor(m, k);
 		if (!desc || ("get" in desc ? !m.__esModule : desc.writable || desc.configurable)) desc = {
@@ -40198,7 +39600,7 @@ var require_crypto = /* @__PURE__ */ __commonJSMin(((exports, module, this$5) =>
 		if (k2 === void 0) k2 = k;
 		o[k2] = m[k];
 	}));
-	var __exportStar = this$5 && this$5.__exportStar || function(m, exports) {
+	var __exportStar = this$7 && this$7.__exportStar || function(m, exports) {
 		for (var p in m) if (p !== "default" && !Object.prototype.hasOwnProperty.call(exports, p)) __createBinding(exports, m, p);
 	};
 	Object.defineProperty(exports, "__esModule", { value: true });
@@ -40667,9 +40069,9 @@ var require_authclient = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	exports.AuthClient = exports.DEFAULT_EAGER_REFRESH_THRESHOLD_MILLIS = exports.DEFAULT_UNIVERSE = void 0;
 	const events_1 = __require("events");
-	const gaxios_1 = require_src$8();
+	const gaxios_1 = require_src$10();
 	const util_1 = require_util$2();
-	const google_logging_utils_1 = require_src$7();
+	const google_logging_utils_1 = require_src$9();
 	const shared_cjs_1 = require_shared();
 	/**
 	* The default cloud universe
@@ -40933,7 +40335,7 @@ var require_loginticket = /* @__PURE__ */ __commonJSMin(((exports) => {
 var require_oauth2client = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	exports.OAuth2Client = exports.ClientAuthentication = exports.CertificateFormat = exports.CodeChallengeMethod = void 0;
-	const gaxios_1 = require_src$8();
+	const gaxios_1 = require_src$10();
 	const querystring = __require("querystring");
 	const stream = __require("stream");
 	const formatEcdsa = require_ecdsa_sig_formatter();
@@ -41507,8 +40909,8 @@ var require_oauth2client = /* @__PURE__ */ __commonJSMin(((exports) => {
 var require_computeclient = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	exports.Compute = void 0;
-	const gaxios_1 = require_src$8();
-	const gcpMetadata = require_src$6();
+	const gaxios_1 = require_src$10();
+	const gcpMetadata = require_src$8();
 	const oauth2client_1 = require_oauth2client();
 	var Compute = class extends oauth2client_1.OAuth2Client {
 		serviceAccountEmail;
@@ -41626,7 +41028,7 @@ var require_envDetect = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.GCPEnv = void 0;
 	exports.clear = clear;
 	exports.getEnv = getEnv;
-	const gcpMetadata = require_src$6();
+	const gcpMetadata = require_src$8();
 	var GCPEnv;
 	(function(GCPEnv) {
 		GCPEnv["APP_ENGINE"] = "APP_ENGINE";
@@ -42450,7 +41852,7 @@ var require_revokeToken = /* @__PURE__ */ __commonJSMin(((exports) => {
 var require_googleToken = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	exports.GoogleToken = void 0;
-	const gaxios_1 = require_src$8();
+	const gaxios_1 = require_src$10();
 	const tokenHandler_1 = require_tokenHandler();
 	const revokeToken_1 = require_revokeToken();
 	/**
@@ -43034,7 +42436,7 @@ var require_impersonated = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	exports.Impersonated = exports.IMPERSONATED_ACCOUNT_TYPE = void 0;
 	const oauth2client_1 = require_oauth2client();
-	const gaxios_1 = require_src$8();
+	const gaxios_1 = require_src$10();
 	const util_1 = require_util$2();
 	exports.IMPERSONATED_ACCOUNT_TYPE = "impersonated_service_account";
 	var Impersonated = class Impersonated extends oauth2client_1.OAuth2Client {
@@ -43203,7 +42605,7 @@ var require_oauth2common = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	exports.OAuthClientAuthHandler = void 0;
 	exports.getErrorFromOAuthErrorResponse = getErrorFromOAuthErrorResponse;
-	const gaxios_1 = require_src$8();
+	const gaxios_1 = require_src$10();
 	const crypto_1 = require_crypto();
 	/** List of HTTP methods that accept request bodies. */
 	const METHODS_SUPPORTING_REQUEST_BODY = [
@@ -43350,7 +42752,7 @@ var require_oauth2common = /* @__PURE__ */ __commonJSMin(((exports) => {
 var require_stscredentials = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	exports.StsCredentials = void 0;
-	const gaxios_1 = require_src$8();
+	const gaxios_1 = require_src$10();
 	const authclient_1 = require_authclient();
 	const oauth2common_1 = require_oauth2common();
 	const util_1 = require_util$2();
@@ -43427,7 +42829,7 @@ var require_stscredentials = /* @__PURE__ */ __commonJSMin(((exports) => {
 var require_baseexternalclient = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	exports.BaseExternalAccountClient = exports.CLOUD_RESOURCE_MANAGER = exports.EXTERNAL_ACCOUNT_TYPE = exports.EXPIRATION_TIME_OFFSET = void 0;
-	const gaxios_1 = require_src$8();
+	const gaxios_1 = require_src$10();
 	const stream = __require("stream");
 	const authclient_1 = require_authclient();
 	const sts = require_stscredentials();
@@ -44087,7 +43489,7 @@ var require_identitypoolclient = /* @__PURE__ */ __commonJSMin(((exports) => {
 	const urlsubjecttokensupplier_1 = require_urlsubjecttokensupplier();
 	const certificatesubjecttokensupplier_1 = require_certificatesubjecttokensupplier();
 	const stscredentials_1 = require_stscredentials();
-	const gaxios_1 = require_src$8();
+	const gaxios_1 = require_src$10();
 	/**
 	* Defines the Url-sourced and file-sourced external account clients mainly
 	* used for K8s and Azure workloads.
@@ -44182,7 +43584,7 @@ var require_identitypoolclient = /* @__PURE__ */ __commonJSMin(((exports) => {
 var require_awsrequestsigner = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	exports.AwsRequestSigner = void 0;
-	const gaxios_1 = require_src$8();
+	const gaxios_1 = require_src$10();
 	const crypto_1 = require_crypto();
 	/** AWS Signature Version 4 signing algorithm identifier.  */
 	const AWS_ALGORITHM = "AWS4-HMAC-SHA256";
@@ -44485,7 +43887,7 @@ var require_awsclient = /* @__PURE__ */ __commonJSMin(((exports) => {
 	const baseexternalclient_1 = require_baseexternalclient();
 	const defaultawssecuritycredentialssupplier_1 = require_defaultawssecuritycredentialssupplier();
 	const util_1 = require_util$2();
-	const gaxios_1 = require_src$8();
+	const gaxios_1 = require_src$10();
 	/**
 	* AWS external account client. This is used for AWS workloads, where
 	* AWS STS GetCallerIdentity serialized signed requests are exchanged for
@@ -45054,7 +44456,7 @@ var require_externalAccountAuthorizedUserClient = /* @__PURE__ */ __commonJSMin(
 	exports.ExternalAccountAuthorizedUserClient = exports.EXTERNAL_ACCOUNT_AUTHORIZED_USER_TYPE = void 0;
 	const authclient_1 = require_authclient();
 	const oauth2common_1 = require_oauth2common();
-	const gaxios_1 = require_src$8();
+	const gaxios_1 = require_src$10();
 	const stream = __require("stream");
 	const baseexternalclient_1 = require_baseexternalclient();
 	/**
@@ -45459,8 +44861,8 @@ var require_googleauth = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.GoogleAuth = exports.GoogleAuthExceptionMessages = void 0;
 	const child_process_1 = __require("child_process");
 	const fs = __require("fs");
-	const gaxios_1 = require_src$8();
-	const gcpMetadata = require_src$6();
+	const gaxios_1 = require_src$10();
+	const gcpMetadata = require_src$8();
 	const os = __require("os");
 	const path = __require("path");
 	const crypto_1 = require_crypto();
@@ -46179,7 +45581,7 @@ var require_iam = /* @__PURE__ */ __commonJSMin(((exports) => {
 var require_downscopedclient = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	exports.DownscopedClient = exports.EXPIRATION_TIME_OFFSET = exports.MAX_ACCESS_BOUNDARY_RULES_COUNT = void 0;
-	const gaxios_1 = require_src$8();
+	const gaxios_1 = require_src$10();
 	const stream = __require("stream");
 	const authclient_1 = require_authclient();
 	const sts = require_stscredentials();
@@ -46415,8 +45817,8 @@ var require_passthrough = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.PassThroughClient = PassThroughClient;
 }));
 
-var require_src$5 = /* @__PURE__ */ __commonJSMin(((exports, module, this$4) => {
-	var __createBinding = this$4 && this$4.__createBinding || (Object.create ? (function(o, m, k, k2) {
+var require_src$7 = /* @__PURE__ */ __commonJSMin(((exports, module, this$6) => {
+	var __createBinding = this$6 && this$6.__createBinding || (Object.create ? (function(o, m, k, k2) {
 		if (k2 === void 0) k2 = k;
 		var desc = Object.getOwnPropertyDescriptor(m, k);
 		if (!desc || ("get" in desc ? !m.__esModule : desc.writable || desc.configurable)) desc = {
@@ -46430,7 +45832,7 @@ var require_src$5 = /* @__PURE__ */ __commonJSMin(((exports, module, this$4) => 
 		if (k2 === void 0) k2 = k;
 		o[k2] = m[k];
 	}));
-	var __exportStar = this$4 && this$4.__exportStar || function(m, exports) {
+	var __exportStar = this$6 && this$6.__exportStar || function(m, exports) {
 		for (var p in m) if (p !== "default" && !Object.prototype.hasOwnProperty.call(exports, p)) __createBinding(exports, m, p);
 	};
 	Object.defineProperty(exports, "__esModule", { value: true });
@@ -46442,8 +45844,8 @@ var require_src$5 = /* @__PURE__ */ __commonJSMin(((exports, module, this$4) => 
 			return googleauth_1.GoogleAuth;
 		}
 	});
-	exports.gcpMetadata = require_src$6();
-	exports.gaxios = require_src$8();
+	exports.gcpMetadata = require_src$8();
+	exports.gaxios = require_src$10();
 	var authclient_1 = require_authclient();
 	Object.defineProperty(exports, "AuthClient", {
 		enumerable: true,
@@ -46632,6 +46034,1048 @@ var require_src$5 = /* @__PURE__ */ __commonJSMin(((exports, module, this$4) => 
 	exports.auth = auth;
 }));
 
+init_zod();
+/** What is read of a service's answer; it may say more. */
+const Result = looseObject({
+	processor: string(),
+	status: string().optional(),
+	success: boolean().optional()
+}).refine(({ status, success }) => status !== void 0 || success !== void 0, { error: "has neither status nor success" });
+const Answer = looseObject({ results: array(Result) });
+const STATUSES = new Map([
+	...[
+		"success",
+		"succeeded",
+		"ok",
+		"done",
+		"completed",
+		"complete"
+	].map((word) => [word, "done"]),
+	...["skipped", "skip"].map((word) => [word, "skipped"]),
+	...[
+		"failed",
+		"failure",
+		"error",
+		"exception",
+		"partial",
+		"timeout"
+	].map((word) => [word, "failed"])
+]);
+
+function toDuckDb(googleSql) {
+	const params = /* @__PURE__ */ new Set();
+	return {
+		sql: googleSql.replace(TOKENS$1, (whole, ...rest) => {
+			const { text, ticks, array, column, param, float } = rest.at(-1);
+			if (text !== void 0) return text.startsWith("#") ? text.replace("#", "--") : whole;
+			if (ticks !== void 0) return quoteName(ticks.slice(1, -1));
+			if (float !== void 0) return "DOUBLE";
+			const name = array ?? param;
+			params.add(name);
+			return array === void 0 ? `$${name}` : `UNNEST($${name}) AS unnested_${name}(${column})`;
+		}),
+		params
+	};
+}
+/** `dataset.table` to "dataset"."table". */
+function quoteName(name) {
+	return name.split(".").map((part) => `"${part.replaceAll("\"", "\"\"")}"`).join(".");
+}
+var TOKENS$1, DUCKDB_PRELUDE;
+var init_dialect = __esmMin((() => {
+	TOKENS$1 = /(?<text>'(?:[^'\\]|\\.|'')*'|"(?:[^"\\]|\\.)*"|--[^\n]*|#[^\n]*|\/\*[\s\S]*?\*\/)|(?<ticks>`[^`]*`)|UNNEST\(@(?<array>\w+)\) AS (?<column>\w+)|@(?<param>\w+)|\b(?<float>FLOAT64)\b/gi;
+	DUCKDB_PRELUDE = [
+		"SET TimeZone = 'UTC'",
+		"CREATE OR REPLACE TEMP MACRO safe_divide(a, b) AS CASE WHEN b = 0 THEN NULL ELSE a / b END",
+		"CREATE OR REPLACE TEMP MACRO unix_date(d) AS CAST(d - DATE '1970-01-01' AS BIGINT)",
+		"CREATE OR REPLACE TEMP MACRO countif(x) AS count(CASE WHEN x THEN 1 END)",
+		"CREATE OR REPLACE TEMP MACRO logical_or(x) AS bool_or(x)",
+		"CREATE OR REPLACE TEMP MACRO logical_and(x) AS bool_and(x)",
+		"CREATE OR REPLACE TEMP MACRO div(a, b) AS a // b"
+	];
+}));
+
+/** The three parameters every model may use. */
+function dateParams(dates) {
+	const sorted = [...dates].sort();
+	const [first, last] = [sorted[0], sorted.at(-1)];
+	if (first === void 0 || last === void 0) throw new Error("A claim has at least one date.");
+	return {
+		dates: {
+			type: "ARRAY<DATE>",
+			value: sorted
+		},
+		first_date: {
+			type: "DATE",
+			value: first
+		},
+		last_date: {
+			type: "DATE",
+			value: last
+		}
+	};
+}
+function bindParams(driver, params, used) {
+	const values = {};
+	const types = {};
+	const day = (date) => new driver.DuckDBDateValue(Date.parse(`${date}T00:00:00Z`) / 864e5);
+	for (const name of used) {
+		const param = params[name];
+		if (param === void 0) throw new Error(`The query uses @${name}, which was given no value.`);
+		switch (param.type) {
+			case "DATE":
+				[values[name], types[name]] = [day(param.value), driver.DATE];
+				break;
+			case "ARRAY<DATE>":
+				values[name] = driver.listValue(param.value.map(day));
+				types[name] = driver.LIST(driver.DATE);
+				break;
+			case "INT64":
+				[values[name], types[name]] = [BigInt(param.value), driver.BIGINT];
+				break;
+			case "STRING": [values[name], types[name]] = [param.value, driver.VARCHAR];
+		}
+	}
+	return {
+		values,
+		types
+	};
+}
+var init_duckdb_params = __esmMin((() => {}));
+
+/** DuckDB's driver objects to plain values. Throws where a number would lose digits, rather than round it silently. */
+function plainRow$1(row) {
+	return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, plain$1(name, value)]));
+}
+function plain$1(name, value) {
+	if (value === null || typeof value === "string" || typeof value === "boolean") return value;
+	if (typeof value === "number") return value;
+	if (typeof value === "bigint") return safeInteger(name, value);
+	if (typeof value === "object" && value !== null) {
+		if ("days" in value && !("months" in value)) return (/* @__PURE__ */ new Date(Number(value.days) * MS_PER_DAY)).toISOString().slice(0, 10);
+		if ("micros" in value && typeof value.micros === "bigint" && "isFinite" in value) return new Date(Number(value.micros / 1000n)).toISOString();
+		if ("scale" in value) return Number(String(value));
+	}
+	throw new Error(`Column "${name}" has a type that the warehouse port does not carry.`);
+}
+/** Throws where a number would lose digits, rather than round it silently. */
+function safeInteger(name, value) {
+	const number = Number(value);
+	if (!Number.isSafeInteger(number)) throw new Error(`Column "${name}" holds ${value}, too large for an exact number.`);
+	return number;
+}
+var MS_PER_DAY;
+var init_values = __esmMin((() => {
+	MS_PER_DAY = 864e5;
+}));
+
+/**
+* Rows and, where asked for, a fingerprint by date: the sum of the rows' hashes, so that order does not matter and
+* duplicates do. Hashing is what costs; guards and first loads do without.
+*/
+async function counts(driver, connection, table, column, dates, hashing) {
+	const found = await rowsOf(connection, `SELECT CAST(${column} AS VARCHAR) AS d, COUNT(*) AS n, ${hashing === "hashed" ? "CAST(SUM(CAST(md5_number_lower(CAST(t AS VARCHAR)) AS HUGEINT)) AS VARCHAR)" : "''"} AS fingerprint
+     FROM ${table} AS t WHERE ${column} IN (SELECT UNNEST($dates)) GROUP BY 1`, bindParams(driver, dateParams(dates), /* @__PURE__ */ new Set(["dates"])));
+	return new Map(found.map((row) => [row["d"], {
+		rows: Number(row["n"]),
+		fingerprint: `${row["n"]}-${row["fingerprint"]}`
+	}]));
+}
+async function rowsOf(connection, sql, bound) {
+	return (await connection.runAndReadAll(sql, bound.values, bound.types)).getRowObjects().map(plainRow$1);
+}
+var writtenDates, quoted$1, literal$1;
+var init_duckdb_counts = __esmMin((() => {
+	init_dialect();
+	init_duckdb_params();
+	init_values();
+	writtenDates = (dates, before, after) => dates.map((date) => ({
+		date,
+		rows: after.get(date)?.rows ?? 0,
+		rowsBefore: before.get(date)?.rows ?? 0,
+		fingerprint: after.get(date)?.fingerprint ?? "",
+		fingerprintBefore: before.get(date)?.fingerprint ?? ""
+	}));
+	quoted$1 = (name) => toDuckDb(`\`${name}\``).sql;
+	literal$1 = (text) => `'${text.replaceAll("'", "''")}'`;
+}));
+
+/** One append a batch; `position` orders entries whose instants are equal. */
+async function appendLedger(driver, connection, entry) {
+	await ensureOps$1(connection, "partition_writes");
+	const rows = entry.written.map((one) => ({
+		...one,
+		upstream: entry.upstream.get(one.date) ?? ""
+	}));
+	await connection.run(`INSERT INTO ops.partition_writes
+     SELECT ${literal$1(entry.run)}, ${literal$1(entry.kind)}, ${literal$1(entry.tableId)},
+       CAST(line->>'date' AS DATE), CAST(line->>'rows' AS BIGINT), CAST(line->>'rowsBefore' AS BIGINT),
+       line->>'fingerprint', line->>'fingerprintBefore', line->>'upstream',
+       ${entry.seconds / Math.max(1, rows.length)}, now(),
+       (SELECT COALESCE(MAX(position), 0) + 1 FROM ops.partition_writes)
+     FROM unnest($lines) AS t(line)`, { lines: driver.listValue(rows.map((row) => JSON.stringify(row))) }, { lines: driver.LIST(driver.VARCHAR) });
+}
+async function ensureOps$1(connection, table) {
+	await connection.run("CREATE SCHEMA IF NOT EXISTS ops");
+	await connection.run(`CREATE TABLE IF NOT EXISTS ops.${table} (${OPS_COLUMNS[table]})`);
+}
+async function insertOps$1(driver, connection, table, row) {
+	await ensureOps$1(connection, table);
+	const columns = Object.keys(row);
+	const values = columns.map((name) => row[name] === null ? "NULL" : `$${name}`);
+	const given = Object.entries(row).filter(([, value]) => value !== null);
+	await connection.run(`INSERT INTO ops.${table} (${columns.join(", ")}) SELECT ${values.join(", ")}`, Object.fromEntries(given.map(([name, value]) => [name, String(value)])), Object.fromEntries(given.map(([name]) => [name, driver.VARCHAR])));
+}
+var OPS_COLUMNS;
+var init_duckdb_ops = __esmMin((() => {
+	init_duckdb_counts();
+	OPS_COLUMNS = {
+		partition_writes: "run VARCHAR, kind VARCHAR, table_id VARCHAR, game_date DATE, row_count BIGINT, rows_before BIGINT, fingerprint VARCHAR, fingerprint_before VARCHAR, upstream_fingerprint VARCHAR, seconds DOUBLE, written_at TIMESTAMPTZ, position BIGINT",
+		backfill_runs: "run VARCHAR, event VARCHAR, recorded_at TIMESTAMPTZ, plan_json VARCHAR, summary_json VARCHAR",
+		cell_attempts: "run VARCHAR, table_id VARCHAR, game_date DATE, outcome VARCHAR, attempt BIGINT, message VARCHAR, due_at TIMESTAMPTZ, recorded_at TIMESTAMPTZ"
+	};
+}));
+
+/** Keeps what the run replaces. Rows that it wrote itself, in an attempt whose answer was lost, are nothing to go back to. */
+async function keep(connection, table, dateColumn, claim, { run, tableId }) {
+	const column = quoted$1(dateColumn);
+	await ensureOps$1(connection, "partition_writes");
+	await connection.run(`CREATE TABLE IF NOT EXISTS ${keptTable(table)} AS
+     SELECT CAST(NULL AS VARCHAR) AS kept_run, CAST(NULL AS TIMESTAMPTZ) AS kept_at, * FROM ${quoted$1(table)} LIMIT 0`);
+	await addNewColumns(connection, table);
+	await connection.run(`INSERT INTO ${keptTable(table)} BY NAME
+     SELECT ${literal$1(run)} AS kept_run, now() AS kept_at, * FROM ${quoted$1(table)}
+     WHERE ${column} IN (SELECT UNNEST($dates)) AND ${column} NOT IN
+       (SELECT game_date FROM ops.partition_writes WHERE run = ${literal$1(run)} AND table_id = ${literal$1(tableId)})`, claim.values, claim.types);
+}
+/** What the table has gained since rows of it were first kept. */
+async function addNewColumns(connection, table) {
+	const described = await connection.runAndReadAll(`SELECT column_name, column_type FROM (DESCRIBE ${quoted$1(table)})
+     WHERE column_name NOT IN (SELECT column_name FROM (DESCRIBE ${keptTable(table)}))`);
+	for (const [name, type] of described.getRowsJson()) await connection.run(`ALTER TABLE ${keptTable(table)} ADD COLUMN ${quoted$1(`${name}`)} ${type}`);
+}
+async function restore$1(driver, connection, request) {
+	const restored = [];
+	for (const one of request.tables) {
+		const { tableId, table, dateColumn, dates, fingerprints } = one;
+		const column = quoted$1(dateColumn);
+		const before = await counts(driver, connection, quoted$1(table), column, dates, "hashed");
+		const changed = dates.filter((date) => (before.get(date)?.fingerprint ?? "") !== fingerprints.get(date));
+		if (changed.length > 0) throw new RefusedWriteError(`${table} no longer holds what ${request.run} wrote on ${changed.join(", ")}: somebody wrote later. Nothing was restored.`);
+		const claim = bindParams(driver, dateParams(dates), /* @__PURE__ */ new Set(["dates"]));
+		const where = `WHERE ${column} IN (SELECT UNNEST($dates))`;
+		await connection.run(`DELETE FROM ${quoted$1(table)} ${where}`, claim.values, claim.types);
+		if (await exists(connection, keptTable(table))) await connection.run(`INSERT INTO ${quoted$1(table)} BY NAME
+         SELECT * EXCLUDE (kept_run, kept_at) FROM ${keptTable(table)} ${where} AND kept_run = ${literal$1(request.run)}`, claim.values, claim.types);
+		const after = await counts(driver, connection, quoted$1(table), column, dates, "hashed");
+		const short = dates.filter((date) => (after.get(date)?.rows ?? 0) !== (one.rowsBefore.get(date) ?? 0));
+		if (short.length > 0) throw new RefusedWriteError(`The rows of ${table} that ${request.run} replaced on ${short.join(", ")} are no longer kept. Nothing was restored.`);
+		const written = writtenDates(dates, before, after);
+		await appendLedger(driver, connection, {
+			run: request.undoRun,
+			tableId,
+			kind: "undo",
+			written,
+			upstream: one.upstreamFingerprints,
+			seconds: 0
+		});
+		restored.push(...written);
+	}
+	return restored;
+}
+async function exists(connection, table) {
+	const name = table.split(".").at(-1)?.replaceAll("\"", "") ?? "";
+	return (await connection.runAndReadAll(`SELECT 1 FROM information_schema.tables WHERE table_schema = 'ops' AND table_name = ${literal$1(name)}`)).currentRowCount > 0;
+}
+async function forgetKept$1(driver, connection, before) {
+	const reader = await connection.runAndReadAll("SELECT table_name FROM information_schema.tables WHERE table_schema = 'ops' AND starts_with(table_name, 'kept__')");
+	for (const [name] of reader.getRowsJson()) await connection.run(`DELETE FROM ${quoted$1(`ops.${name}`)} WHERE kept_at < CAST($before AS TIMESTAMPTZ)`, { before: before.toISOString() }, { before: driver.VARCHAR });
+}
+var keptTable;
+var init_duckdb_kept = __esmMin((() => {
+	init_duckdb_counts();
+	init_duckdb_ops();
+	init_duckdb_params();
+	init_warehouse();
+	keptTable = (table) => quoted$1(`ops.kept__${table.replace(".", "__")}`);
+}));
+
+/** Computes the new rows beside the table, so that guards can look at them before anything changes. */
+async function stage$1(driver, connection, request) {
+	const { sql, params } = sourceSql(request);
+	const bound = bindParams(driver, dateParams(request.dates), params);
+	await connection.run("DROP TABLE IF EXISTS temp.staged");
+	if (request.source.kind === "rows") await stageRows(driver, connection, request.table, request.source.rows);
+	else await connection.run(`CREATE TEMP TABLE staged AS ${sql}`, bound.values, bound.types);
+	await connection.run(`CREATE TABLE IF NOT EXISTS ${quoted$1(request.table)} AS SELECT ${await shape(connection)} FROM temp.staged LIMIT 0`);
+}
+/** All columns; DuckDB's sums of whole numbers have 128 bits, which GoogleSQL does not know and a scan is slow to skip. */
+async function shape(connection) {
+	const wide = (await connection.runAndReadAll("SELECT column_name FROM duckdb_columns() WHERE database_name = 'temp' AND table_name = 'staged' AND data_type = 'HUGEINT'")).getRowsJson().map(([name]) => quoted$1(String(name)));
+	if (wide.length === 0) return "*";
+	return `* REPLACE (${wide.map((name) => `CAST(${name} AS BIGINT) AS ${name}`).join(", ")})`;
+}
+function sourceSql({ source, dateColumn }) {
+	if (source.kind === "select") return toDuckDb(source.sql);
+	return {
+		sql: `SELECT * FROM (${source.kind === "recorded" ? source.sql : ""}\n) WHERE ${quoted$1(dateColumn)} IN (SELECT UNNEST($dates))`,
+		params: /* @__PURE__ */ new Set(["dates"])
+	};
+}
+/** Rows from outside take the shape of the table that is there: a new column is refused by name, not added. */
+async function stageRows(driver, connection, table, rows) {
+	await connection.run(`CREATE TEMP TABLE staged AS SELECT * FROM ${quoted$1(table)} LIMIT 0`);
+	if (rows.length === 0) return;
+	const lines = {
+		values: { lines: driver.listValue(rows.map((row) => JSON.stringify(row))) },
+		types: { lines: driver.LIST(driver.VARCHAR) }
+	};
+	const [found] = await rowsOf(connection, "SELECT CAST(json_group_structure(CAST(x AS JSON)) AS VARCHAR) AS structure FROM unnest($lines) AS t(x)", lines);
+	const structure = String(found?.["structure"]).replaceAll("\"NULL\"", "\"VARCHAR\"");
+	await connection.run(`INSERT INTO temp.staged BY NAME
+     SELECT unnest(json_transform(line, ${literal$1(structure)})) FROM unnest($lines) AS lines(line)`, lines.values, lines.types);
+}
+/** Refuses rows outside the claim, dates that shrink, and dates without the rows that were expected. */
+async function guardStaged(driver, connection, request) {
+	const column = quoted$1(request.dateColumn);
+	const claim = bindParams(driver, dateParams(request.dates), /* @__PURE__ */ new Set(["dates"]));
+	const outside = await rowsOf(connection, `SELECT CAST(${column} AS VARCHAR) AS d, COUNT(*) AS n FROM temp.staged
+     WHERE ${column} IS NULL OR ${column} NOT IN (SELECT UNNEST($dates)) GROUP BY 1 ORDER BY 1`, claim);
+	if (outside.length > 0) throw new RefusedWriteError(`${request.table}: the new rows are not only of the claimed dates (${outside.map(({ d, n }) => `${n} of ${d ?? "no date"}`).join(", ")})`);
+	const before = await counts(driver, connection, quoted$1(request.table), column, request.dates, "counted");
+	const after = await counts(driver, connection, "temp.staged", column, request.dates, "counted");
+	const problems = request.dates.flatMap((date) => {
+		const [had, has] = [before.get(date)?.rows ?? 0, after.get(date)?.rows ?? 0];
+		if (!request.allowShrink && has < had / 2) return [`${date} would shrink from ${had} to ${has} rows; --allow-shrink accepts that`];
+		if (request.rowsExpected && has === 0 && had === 0) return [`${date}: the producer succeeded without a row where rows were expected`];
+		return [];
+	});
+	if (problems.length > 0) throw new RefusedWriteError(`${request.table}: ${problems.join("; ")}`);
+}
+var init_duckdb_stage = __esmMin((() => {
+	init_dialect();
+	init_duckdb_counts();
+	init_duckdb_params();
+	init_warehouse();
+}));
+
+/** Both or nothing: what the work changed is taken back where it throws. */
+async function inTransaction(connection, work) {
+	await connection.run("BEGIN TRANSACTION");
+	try {
+		const result = await work();
+		await connection.run("COMMIT");
+		return result;
+	} catch (error) {
+		await connection.run("ROLLBACK").catch(() => void 0);
+		throw error;
+	}
+}
+/** The same, one after the other: two transactions that make a table, or take the next position, end in a conflict. */
+function oneAtATime(onConnection) {
+	let last = Promise.resolve();
+	return (use) => {
+		const turn = last.then(() => onConnection(use));
+		last = turn.catch(() => void 0);
+		return turn;
+	};
+}
+var init_duckdb_transaction = __esmMin((() => {}));
+
+/** Keep, let write, look, record: the same on every engine. */
+async function witnessed(request, write, { before, look, record }) {
+	const kept = await before();
+	const started = performance.now();
+	const seconds = () => (performance.now() - started) / 1e3;
+	try {
+		await write();
+	} catch (error) {
+		await look(kept.counts).then((now) => recordSome({
+			kind: "refused",
+			written: now.filter(isWritten)
+		})).catch(() => void 0);
+		throw error;
+	}
+	const now = await look(kept.counts);
+	const refusal = whyRefused(request, now);
+	if (refusal === null) {
+		await recordSome({
+			kind: "replace",
+			written: now
+		});
+		return now;
+	}
+	await recordSome({
+		kind: "refused",
+		written: now.filter(isWritten)
+	});
+	throw new RefusedWriteError(refusal);
+	function isWritten({ date, fingerprint, fingerprintBefore }) {
+		return fingerprint !== fingerprintBefore || kept.recorded.has(date);
+	}
+	async function recordSome(entry) {
+		if (entry.written.length > 0) await record({
+			...entry,
+			seconds: seconds()
+		});
+	}
+}
+var init_witness = __esmMin((() => {
+	init_warehouse();
+}));
+
+/** What the dates held before the run first touched them. Those that it has not touched are kept, with a line that says so. */
+async function keepBefore$1(driver, connection, request) {
+	const { table, dateColumn, dates, ledger } = request;
+	await ensureOps$1(connection, "partition_writes");
+	const lines = await firstLines(driver, connection, request);
+	const recorded = new Set(lines.filter((line) => line.writes > 0).map(({ date }) => date));
+	const before = new Map(lines.map(({ date, ...count }) => [date, count]));
+	const fresh = dates.filter((date) => !before.has(date));
+	if (fresh.length === 0) return {
+		counts: before,
+		recorded
+	};
+	const now = await counted(driver, connection, {
+		...request,
+		dates: fresh
+	});
+	if (now.size > 0) {
+		const claim = bindParams(driver, dateParams(fresh), /* @__PURE__ */ new Set(["dates"]));
+		await keep(connection, table, dateColumn, claim, ledger);
+	}
+	await appendLedger(driver, connection, {
+		run: ledger.run,
+		tableId: ledger.tableId,
+		kind: "kept",
+		written: writtenDates(fresh, now, now),
+		upstream: /* @__PURE__ */ new Map(),
+		seconds: 0
+	});
+	return {
+		counts: new Map([...before, ...now]),
+		recorded
+	};
+}
+/** By the first line of the run for each date; what it wrote later is nothing to go back to. */
+async function firstLines(driver, connection, { dates, ledger: { run, tableId } }) {
+	return (await rowsOf(connection, `SELECT CAST(game_date AS VARCHAR) AS d, rows_before, fingerprint_before,
+       SUM(CASE kind WHEN 'kept' THEN 0 ELSE 1 END) OVER (PARTITION BY game_date) AS writes
+     FROM ops.partition_writes
+     WHERE run = ${literal$1(run)} AND table_id = ${literal$1(tableId)} AND game_date IN (SELECT UNNEST($dates))
+     QUALIFY ROW_NUMBER() OVER (PARTITION BY game_date ORDER BY position) = 1`, bindParams(driver, dateParams(dates), /* @__PURE__ */ new Set(["dates"])))).map((line) => ({
+		date: line["d"],
+		rows: Number(line["rows_before"]),
+		fingerprint: String(line["fingerprint_before"]),
+		writes: Number(line["writes"])
+	}));
+}
+var witnessOn, counted;
+var init_duckdb_witness = __esmMin((() => {
+	init_duckdb_counts();
+	init_duckdb_kept();
+	init_duckdb_ops();
+	init_duckdb_params();
+	init_duckdb_transaction();
+	init_witness();
+	witnessOn = (driver, onConnection) => (request, write) => witnessed(request, write, {
+		before: () => onConnection((connection) => inTransaction(connection, () => keepBefore$1(driver, connection, request))),
+		look: async (before) => {
+			const now = await onConnection((connection) => counted(driver, connection, request));
+			return writtenDates(request.dates, before, now);
+		},
+		record: ({ kind, written, seconds }) => onConnection((connection) => inTransaction(connection, () => appendLedger(driver, connection, {
+			run: request.ledger.run,
+			tableId: request.ledger.tableId,
+			kind,
+			written,
+			upstream: request.ledger.upstreamFingerprints,
+			seconds
+		})))
+	});
+	counted = (driver, connection, { table, dateColumn, dates }) => counts(driver, connection, quoted$1(table), quoted$1(dateColumn), dates, "hashed");
+}));
+
+function duckDbWriter(driver, anyConnection) {
+	const onConnection = oneAtATime(anyConnection);
+	return {
+		replaceDates: (request) => onConnection(async (connection) => {
+			const started = performance.now();
+			await connection.run(`CREATE SCHEMA IF NOT EXISTS ${schemaOf(request.table)}`);
+			await stage$1(driver, connection, request);
+			try {
+				await guardStaged(driver, connection, request);
+				return await inTransaction(connection, () => swap$1(driver, connection, request, (performance.now() - started) / 1e3));
+			} finally {
+				await connection.run("DROP TABLE IF EXISTS temp.staged");
+			}
+		}),
+		witness: witnessOn(driver, onConnection),
+		restore: (request) => onConnection((connection) => inTransaction(connection, () => restore$1(driver, connection, request))),
+		record: (table, row) => onConnection((connection) => insertOps$1(driver, connection, table, row)),
+		forgetKept: (before) => onConnection((connection) => forgetKept$1(driver, connection, before))
+	};
+}
+async function swap$1(driver, connection, request, secondsSoFar) {
+	const [table, column] = [quoted$1(request.table), quoted$1(request.dateColumn)];
+	const claim = bindParams(driver, dateParams(request.dates), /* @__PURE__ */ new Set(["dates"]));
+	const where = `WHERE ${column} IN (SELECT UNNEST($dates))`;
+	const hashing = request.ledger === null ? "counted" : "hashed";
+	const before = await counts(driver, connection, table, column, request.dates, hashing);
+	if (request.ledger !== null && before.size > 0) await keep(connection, request.table, request.dateColumn, claim, request.ledger);
+	await connection.run(`DELETE FROM ${table} ${where}`, claim.values, claim.types);
+	await connection.run(`INSERT INTO ${table} BY NAME SELECT * FROM temp.staged`);
+	const after = await counts(driver, connection, table, column, request.dates, hashing);
+	const written = writtenDates(request.dates, before, after);
+	if (request.ledger !== null) {
+		const { run, tableId, kind, upstreamFingerprints } = request.ledger;
+		await appendLedger(driver, connection, {
+			run,
+			tableId,
+			kind,
+			written,
+			upstream: upstreamFingerprints,
+			seconds: secondsSoFar
+		});
+	}
+	return written;
+}
+var schemaOf;
+var init_duckdb_write = __esmMin((() => {
+	init_duckdb_counts();
+	init_duckdb_kept();
+	init_duckdb_ops();
+	init_duckdb_params();
+	init_duckdb_stage();
+	init_duckdb_transaction();
+	init_duckdb_witness();
+	schemaOf = (table) => quoted$1(table.split(".")[0] ?? "");
+}));
+
+/** Opens an embedded warehouse. Throws UnreadableError where the file is locked by another process (see `isLocked`). */
+async function openDuckDb(options) {
+	const driver = await import("@duckdb/node-api");
+	const instance = await createInstance(driver, options);
+	const free = [];
+	const running = /* @__PURE__ */ new Set();
+	let closed = false;
+	async function onConnection(use) {
+		if (closed) throw new Error(`The warehouse ${options.path} is closed.`);
+		const work = (async () => {
+			const connection = free.pop() ?? await connect(instance, options.filesAt);
+			try {
+				return await use(connection);
+			} finally {
+				free.push(connection);
+			}
+		})();
+		running.add(work);
+		try {
+			return await work;
+		} finally {
+			running.delete(work);
+		}
+	}
+	async function query(googleSql, params = {}) {
+		const { sql, params: used } = toDuckDb(googleSql);
+		return onConnection(async (connection) => {
+			try {
+				const bound = bindParams(driver, params, used);
+				return (await connection.runAndReadAll(sql, bound.values, bound.types)).getRowObjects().map(plainRow$1);
+			} catch (cause) {
+				throw classified$1(cause);
+			}
+		});
+	}
+	const native = (sql) => onConnection(async (connection) => {
+		await connection.run(sql);
+	});
+	return {
+		label: `DuckDB ${options.path}`,
+		abilities: {
+			shared: false,
+			maxConcurrentQueries: 4,
+			maxConcurrentWrites: 1,
+			estimates: false,
+			maxBytesBilled: null,
+			partitionMetadata: false
+		},
+		query,
+		...WITHOUT_COSTS,
+		native,
+		...duckDbWriter(driver, onConnection),
+		[Symbol.asyncDispose]: async () => {
+			closed = true;
+			await Promise.allSettled(running);
+			for (const connection of free) connection.closeSync();
+			instance.closeSync();
+		}
+	};
+}
+async function createInstance(driver, options) {
+	try {
+		const config = options.readOnly ? { access_mode: "READ_ONLY" } : {};
+		return await driver.DuckDBInstance.create(options.path, config);
+	} catch (cause) {
+		throw new UnreadableError(`Cannot open the warehouse ${options.path}`, { cause });
+	}
+}
+/** True for the error of a file that another process has open. */
+function isLocked(error) {
+	return /could not set lock|conflicting lock/i.test(errorMessage(error));
+}
+async function connect(instance, filesAt) {
+	const connection = await instance.connect();
+	for (const statement of DUCKDB_PRELUDE) await connection.run(statement);
+	if (filesAt !== void 0) await connection.run(`SET file_search_path = ${literal$1(filesAt)}`);
+	return connection;
+}
+function classified$1(cause) {
+	const message = errorMessage(cause);
+	const missing = /Table with name "?([\w.]+?)"? does not exist/i.exec(message);
+	if (missing) return new TableNotFoundError(`Table ${missing[1]} does not exist`, { cause });
+	return cause instanceof Error ? cause : new Error(message, { cause });
+}
+var init_duckdb = __esmMin((() => {
+	init_errors$2();
+	init_dialect();
+	init_duckdb_counts();
+	init_duckdb_params();
+	init_duckdb_write();
+	init_values();
+	init_warehouse();
+}));
+
+/** Quotas refill slowly, so nothing is gained within seconds: the work is parked until the quota's kind says. */
+function parkOf({ message }, now) {
+	const quota = QUOTAS.find((one) => one.message.test(message));
+	const dueAt = quota.due(now);
+	return {
+		advice: {
+			kind: "park",
+			dueAt
+		},
+		newJob: false,
+		remedy: `Used up: ${quota.name}. ${quota.remedy}. Due again at ${dueAt.toISOString()}`
+	};
+}
+/** Daily quotas start again at midnight in California. */
+function nextPacificMidnight(now) {
+	const hour = /* @__PURE__ */ new Date(Math.ceil((now.getTime() + 1) / (60 * MINUTE_MS)) * 60 * MINUTE_MS);
+	for (let step = 0; step < 30; step += 1) {
+		const at = new Date(hour.getTime() + step * 60 * MINUTE_MS);
+		if (pacific(at)["hour"] === "00") return at;
+	}
+	return after(1440)(now);
+}
+function nextPacificMonth(now) {
+	let at = nextPacificMidnight(now);
+	while (pacific(at)["day"] !== "01") at = nextPacificMidnight(at);
+	return at;
+}
+function pacific(at) {
+	const parts = new Intl.DateTimeFormat("en-US", {
+		timeZone: "America/Los_Angeles",
+		hourCycle: "h23",
+		day: "2-digit",
+		hour: "2-digit"
+	}).formatToParts(at);
+	return Object.fromEntries(parts.map(({ type, value }) => [type, value]));
+}
+var MINUTE_MS, after, QUOTAS;
+var init_bigquery_quota = __esmMin((() => {
+	MINUTE_MS = 6e4;
+	after = (minutes) => (now) => new Date(now.getTime() + minutes * MINUTE_MS);
+	QUOTAS = [
+		{
+			message: /free query bytes|free tier/i,
+			name: "the free bytes of the month",
+			due: nextPacificMonth,
+			remedy: "Enable billing for the project, or wait for the next month"
+		},
+		{
+			message: /query usage|bytes scanned|scanned per day|custom quota/i,
+			name: "the daily limit on bytes that the project or the user set",
+			due: nextPacificMidnight,
+			remedy: "Raise QueryUsagePerDay, or validate a narrower range; it starts again at midnight Pacific time"
+		},
+		{
+			message: /partition modif|table modif|imports? per|load jobs? per|copy jobs? per|number of (table|partition)/i,
+			name: "the day's changes of one table",
+			due: after(60),
+			remedy: "Write in larger batches; the quota refills gradually over the day"
+		},
+		{
+			message: /concurrent|simultaneous|slots/i,
+			name: "jobs at the same time",
+			due: after(10),
+			remedy: "Run fewer at once"
+		},
+		{
+			message: /(?:)/,
+			name: "a quota of the project",
+			due: after(10),
+			remedy: "Look at IAM & Admin > Quotas for the one that is used up"
+		}
+	];
+}));
+
+var require_src$6 = /* @__PURE__ */ __commonJSMin(((exports) => {
+	Object.defineProperty(exports, "__esModule", { value: true });
+	exports.promisify = promisify;
+	exports.promisifyAll = promisifyAll;
+	exports.callbackify = callbackify;
+	exports.callbackifyAll = callbackifyAll;
+	/**
+	* Wraps a callback style function to conditionally return a promise.
+	*
+	* @param {function} originalMethod - The method to promisify.
+	* @param {object=} options - Promise options.
+	* @param {boolean} options.singular - Resolve the promise with single arg instead of an array.
+	* @return {function} wrapped
+	*/
+	function promisify(originalMethod, options) {
+		if (originalMethod.promisified_) return originalMethod;
+		options = options || {};
+		const slice = Array.prototype.slice;
+		const wrapper = function() {
+			let last;
+			for (last = arguments.length - 1; last >= 0; last--) {
+				const arg = arguments[last];
+				if (typeof arg === "undefined") continue;
+				if (typeof arg !== "function") break;
+				return originalMethod.apply(this, arguments);
+			}
+			const args = slice.call(arguments, 0, last + 1);
+			let PromiseCtor = Promise;
+			if (this && this.Promise) PromiseCtor = this.Promise;
+			return new PromiseCtor((resolve, reject) => {
+				args.push((...args) => {
+					const callbackArgs = slice.call(args);
+					const err = callbackArgs.shift();
+					if (err) return reject(err);
+					if (options.singular && callbackArgs.length === 1) resolve(callbackArgs[0]);
+					else resolve(callbackArgs);
+				});
+				originalMethod.apply(this, args);
+			});
+		};
+		wrapper.promisified_ = true;
+		return wrapper;
+	}
+	/**
+	* Promisifies certain Class methods. This will not promisify private or
+	* streaming methods.
+	*
+	* @param {module:common/service} Class - Service class.
+	* @param {object=} options - Configuration object.
+	*/
+	function promisifyAll(Class, options) {
+		const exclude = options && options.exclude || [];
+		Object.getOwnPropertyNames(Class.prototype).filter((methodName) => {
+			return !exclude.includes(methodName) && typeof Class.prototype[methodName] === "function" && !/(^_|(Stream|_)|promise$)|^constructor$/.test(methodName);
+		}).forEach((methodName) => {
+			const originalMethod = Class.prototype[methodName];
+			if (!originalMethod.promisified_) Class.prototype[methodName] = exports.promisify(originalMethod, options);
+		});
+	}
+	/**
+	* Wraps a promisy type function to conditionally call a callback function.
+	*
+	* @param {function} originalMethod - The method to callbackify.
+	* @param {object=} options - Callback options.
+	* @param {boolean} options.singular - Pass to the callback a single arg instead of an array.
+	* @return {function} wrapped
+	*/
+	function callbackify(originalMethod) {
+		if (originalMethod.callbackified_) return originalMethod;
+		const wrapper = function() {
+			if (typeof arguments[arguments.length - 1] !== "function") return originalMethod.apply(this, arguments);
+			const cb = Array.prototype.pop.call(arguments);
+			originalMethod.apply(this, arguments).then((res) => {
+				res = Array.isArray(res) ? res : [res];
+				cb(null, ...res);
+			}, (err) => cb(err));
+		};
+		wrapper.callbackified_ = true;
+		return wrapper;
+	}
+	/**
+	* Callbackifies certain Class methods. This will not callbackify private or
+	* streaming methods.
+	*
+	* @param {module:common/service} Class - Service class.
+	* @param {object=} options - Configuration object.
+	*/
+	function callbackifyAll(Class, options) {
+		const exclude = options && options.exclude || [];
+		Object.getOwnPropertyNames(Class.prototype).filter((methodName) => {
+			return !exclude.includes(methodName) && typeof Class.prototype[methodName] === "function" && !/^_|(Stream|_)|^constructor$/.test(methodName);
+		}).forEach((methodName) => {
+			const originalMethod = Class.prototype[methodName];
+			if (!originalMethod.callbackified_) Class.prototype[methodName] = exports.callbackify(originalMethod);
+		});
+	}
+}));
+
+var require_arrify = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const arrify = (value) => {
+		if (value === null || value === void 0) return [];
+		if (Array.isArray(value)) return value;
+		if (typeof value === "string") return [value];
+		if (typeof value[Symbol.iterator] === "function") return [...value];
+		return [value];
+	};
+	module.exports = arrify;
+}));
+
+var require_src$5 = /* @__PURE__ */ __commonJSMin(((exports) => {
+	Object.defineProperty(exports, "__esModule", { value: true });
+	exports.MissingProjectIdError = void 0;
+	exports.replaceProjectIdToken = replaceProjectIdToken;
+	const stream_1 = __require("stream");
+	/**
+	* Populate the `{{projectId}}` placeholder.
+	*
+	* @throws {Error} If a projectId is required, but one is not provided.
+	*
+	* @param {*} - Any input value that may contain a placeholder. Arrays and objects will be looped.
+	* @param {string} projectId - A projectId. If not provided
+	* @return {*} - The original argument with all placeholders populated.
+	*/
+	function replaceProjectIdToken(value, projectId) {
+		if (Array.isArray(value)) value = value.map((v) => replaceProjectIdToken(v, projectId));
+		if (value !== null && typeof value === "object" && !(value instanceof Buffer) && !(value instanceof stream_1.Stream) && typeof value.hasOwnProperty === "function") {
+			for (const opt in value) if (value.hasOwnProperty(opt)) value[opt] = replaceProjectIdToken(value[opt], projectId);
+		}
+		if (typeof value === "string" && value.indexOf("{{projectId}}") > -1) {
+			if (!projectId || projectId === "{{projectId}}") throw new MissingProjectIdError();
+			value = value.replace(/{{projectId}}/g, projectId);
+		}
+		return value;
+	}
+	/**
+	* Custom error type for missing project ID errors.
+	*/
+	var MissingProjectIdError = class extends Error {
+		message = `Sorry, we cannot connect to Cloud Services without a project
+    ID. You may specify one with an environment variable named
+    "GOOGLE_CLOUD_PROJECT".`.replace(/ +/g, " ");
+	};
+	exports.MissingProjectIdError = MissingProjectIdError;
+}));
+
+var require_named_references = /* @__PURE__ */ __commonJSMin(((exports, module, this$5) => {
+	var __assign = this$5 && this$5.__assign || function() {
+		__assign = Object.assign || function(t) {
+			for (var s, i = 1, n = arguments.length; i < n; i++) {
+				s = arguments[i];
+				for (var p in s) if (Object.prototype.hasOwnProperty.call(s, p)) t[p] = s[p];
+			}
+			return t;
+		};
+		return __assign.apply(this, arguments);
+	};
+	Object.defineProperty(exports, "__esModule", { value: true });
+	exports.namedReferences = exports.bodyRegExps = void 0;
+	var pairDivider = "~";
+	var blockDivider = "~~";
+	function generateNamedReferences(input, prev) {
+		var entities = {};
+		var characters = {};
+		var blocks = input.split(blockDivider);
+		var isOptionalBlock = false;
+		for (var i = 0; blocks.length > i; i++) {
+			var entries = blocks[i].split(pairDivider);
+			for (var j = 0; j < entries.length; j += 2) {
+				var entity = entries[j];
+				var character = entries[j + 1];
+				var fullEntity = "&" + entity + ";";
+				entities[fullEntity] = character;
+				if (isOptionalBlock) entities["&" + entity] = character;
+				characters[character] = fullEntity;
+			}
+			isOptionalBlock = true;
+		}
+		return prev ? {
+			entities: __assign(__assign({}, entities), prev.entities),
+			characters: __assign(__assign({}, characters), prev.characters)
+		} : {
+			entities,
+			characters
+		};
+	}
+	exports.bodyRegExps = {
+		xml: /&(?:#\d+|#[xX][\da-fA-F]+|[0-9a-zA-Z]+);?/g,
+		html4: /&notin;|&(?:nbsp|iexcl|cent|pound|curren|yen|brvbar|sect|uml|copy|ordf|laquo|not|shy|reg|macr|deg|plusmn|sup2|sup3|acute|micro|para|middot|cedil|sup1|ordm|raquo|frac14|frac12|frac34|iquest|Agrave|Aacute|Acirc|Atilde|Auml|Aring|AElig|Ccedil|Egrave|Eacute|Ecirc|Euml|Igrave|Iacute|Icirc|Iuml|ETH|Ntilde|Ograve|Oacute|Ocirc|Otilde|Ouml|times|Oslash|Ugrave|Uacute|Ucirc|Uuml|Yacute|THORN|szlig|agrave|aacute|acirc|atilde|auml|aring|aelig|ccedil|egrave|eacute|ecirc|euml|igrave|iacute|icirc|iuml|eth|ntilde|ograve|oacute|ocirc|otilde|ouml|divide|oslash|ugrave|uacute|ucirc|uuml|yacute|thorn|yuml|quot|amp|lt|gt|#\d+|#[xX][\da-fA-F]+|[0-9a-zA-Z]+);?/g,
+		html5: /&centerdot;|&copysr;|&divideontimes;|&gtcc;|&gtcir;|&gtdot;|&gtlPar;|&gtquest;|&gtrapprox;|&gtrarr;|&gtrdot;|&gtreqless;|&gtreqqless;|&gtrless;|&gtrsim;|&ltcc;|&ltcir;|&ltdot;|&lthree;|&ltimes;|&ltlarr;|&ltquest;|&ltrPar;|&ltri;|&ltrie;|&ltrif;|&notin;|&notinE;|&notindot;|&notinva;|&notinvb;|&notinvc;|&notni;|&notniva;|&notnivb;|&notnivc;|&parallel;|&timesb;|&timesbar;|&timesd;|&(?:AElig|AMP|Aacute|Acirc|Agrave|Aring|Atilde|Auml|COPY|Ccedil|ETH|Eacute|Ecirc|Egrave|Euml|GT|Iacute|Icirc|Igrave|Iuml|LT|Ntilde|Oacute|Ocirc|Ograve|Oslash|Otilde|Ouml|QUOT|REG|THORN|Uacute|Ucirc|Ugrave|Uuml|Yacute|aacute|acirc|acute|aelig|agrave|amp|aring|atilde|auml|brvbar|ccedil|cedil|cent|copy|curren|deg|divide|eacute|ecirc|egrave|eth|euml|frac12|frac14|frac34|gt|iacute|icirc|iexcl|igrave|iquest|iuml|laquo|lt|macr|micro|middot|nbsp|not|ntilde|oacute|ocirc|ograve|ordf|ordm|oslash|otilde|ouml|para|plusmn|pound|quot|raquo|reg|sect|shy|sup1|sup2|sup3|szlig|thorn|times|uacute|ucirc|ugrave|uml|uuml|yacute|yen|yuml|#\d+|#[xX][\da-fA-F]+|[0-9a-zA-Z]+);?/g
+	};
+	exports.namedReferences = {};
+	exports.namedReferences["xml"] = generateNamedReferences("lt~<~gt~>~quot~\"~apos~'~amp~&");
+	exports.namedReferences["html4"] = generateNamedReferences("apos~'~OElig~Œ~oelig~œ~Scaron~Š~scaron~š~Yuml~Ÿ~circ~ˆ~tilde~˜~ensp~ ~emsp~ ~thinsp~ ~zwnj~‌~zwj~‍~lrm~‎~rlm~‏~ndash~–~mdash~—~lsquo~‘~rsquo~’~sbquo~‚~ldquo~“~rdquo~”~bdquo~„~dagger~†~Dagger~‡~permil~‰~lsaquo~‹~rsaquo~›~euro~€~fnof~ƒ~Alpha~Α~Beta~Β~Gamma~Γ~Delta~Δ~Epsilon~Ε~Zeta~Ζ~Eta~Η~Theta~Θ~Iota~Ι~Kappa~Κ~Lambda~Λ~Mu~Μ~Nu~Ν~Xi~Ξ~Omicron~Ο~Pi~Π~Rho~Ρ~Sigma~Σ~Tau~Τ~Upsilon~Υ~Phi~Φ~Chi~Χ~Psi~Ψ~Omega~Ω~alpha~α~beta~β~gamma~γ~delta~δ~epsilon~ε~zeta~ζ~eta~η~theta~θ~iota~ι~kappa~κ~lambda~λ~mu~μ~nu~ν~xi~ξ~omicron~ο~pi~π~rho~ρ~sigmaf~ς~sigma~σ~tau~τ~upsilon~υ~phi~φ~chi~χ~psi~ψ~omega~ω~thetasym~ϑ~upsih~ϒ~piv~ϖ~bull~•~hellip~…~prime~′~Prime~″~oline~‾~frasl~⁄~weierp~℘~image~ℑ~real~ℜ~trade~™~alefsym~ℵ~larr~←~uarr~↑~rarr~→~darr~↓~harr~↔~crarr~↵~lArr~⇐~uArr~⇑~rArr~⇒~dArr~⇓~hArr~⇔~forall~∀~part~∂~exist~∃~empty~∅~nabla~∇~isin~∈~notin~∉~ni~∋~prod~∏~sum~∑~minus~−~lowast~∗~radic~√~prop~∝~infin~∞~ang~∠~and~∧~or~∨~cap~∩~cup~∪~int~∫~there4~∴~sim~∼~cong~≅~asymp~≈~ne~≠~equiv~≡~le~≤~ge~≥~sub~⊂~sup~⊃~nsub~⊄~sube~⊆~supe~⊇~oplus~⊕~otimes~⊗~perp~⊥~sdot~⋅~lceil~⌈~rceil~⌉~lfloor~⌊~rfloor~⌋~lang~〈~rang~〉~loz~◊~spades~♠~clubs~♣~hearts~♥~diams~♦~~nbsp~\xA0~iexcl~¡~cent~¢~pound~£~curren~¤~yen~¥~brvbar~¦~sect~§~uml~¨~copy~©~ordf~ª~laquo~«~not~¬~shy~­~reg~®~macr~¯~deg~°~plusmn~±~sup2~²~sup3~³~acute~´~micro~µ~para~¶~middot~·~cedil~¸~sup1~¹~ordm~º~raquo~»~frac14~¼~frac12~½~frac34~¾~iquest~¿~Agrave~À~Aacute~Á~Acirc~Â~Atilde~Ã~Auml~Ä~Aring~Å~AElig~Æ~Ccedil~Ç~Egrave~È~Eacute~É~Ecirc~Ê~Euml~Ë~Igrave~Ì~Iacute~Í~Icirc~Î~Iuml~Ï~ETH~Ð~Ntilde~Ñ~Ograve~Ò~Oacute~Ó~Ocirc~Ô~Otilde~Õ~Ouml~Ö~times~×~Oslash~Ø~Ugrave~Ù~Uacute~Ú~Ucirc~Û~Uuml~Ü~Yacute~Ý~THORN~Þ~szlig~ß~agrave~à~aacute~á~acirc~â~atilde~ã~auml~ä~aring~å~aelig~æ~ccedil~ç~egrave~è~eacute~é~ecirc~ê~euml~ë~igrave~ì~iacute~í~icirc~î~iuml~ï~eth~ð~ntilde~ñ~ograve~ò~oacute~ó~ocirc~ô~otilde~õ~ouml~ö~divide~÷~oslash~ø~ugrave~ù~uacute~ú~ucirc~û~uuml~ü~yacute~ý~thorn~þ~yuml~ÿ~quot~\"~amp~&~lt~<~gt~>");
+	exports.namedReferences["html5"] = generateNamedReferences("Abreve~Ă~Acy~А~Afr~𝔄~Amacr~Ā~And~⩓~Aogon~Ą~Aopf~𝔸~ApplyFunction~⁡~Ascr~𝒜~Assign~≔~Backslash~∖~Barv~⫧~Barwed~⌆~Bcy~Б~Because~∵~Bernoullis~ℬ~Bfr~𝔅~Bopf~𝔹~Breve~˘~Bscr~ℬ~Bumpeq~≎~CHcy~Ч~Cacute~Ć~Cap~⋒~CapitalDifferentialD~ⅅ~Cayleys~ℭ~Ccaron~Č~Ccirc~Ĉ~Cconint~∰~Cdot~Ċ~Cedilla~¸~CenterDot~·~Cfr~ℭ~CircleDot~⊙~CircleMinus~⊖~CirclePlus~⊕~CircleTimes~⊗~ClockwiseContourIntegral~∲~CloseCurlyDoubleQuote~”~CloseCurlyQuote~’~Colon~∷~Colone~⩴~Congruent~≡~Conint~∯~ContourIntegral~∮~Copf~ℂ~Coproduct~∐~CounterClockwiseContourIntegral~∳~Cross~⨯~Cscr~𝒞~Cup~⋓~CupCap~≍~DD~ⅅ~DDotrahd~⤑~DJcy~Ђ~DScy~Ѕ~DZcy~Џ~Darr~↡~Dashv~⫤~Dcaron~Ď~Dcy~Д~Del~∇~Dfr~𝔇~DiacriticalAcute~´~DiacriticalDot~˙~DiacriticalDoubleAcute~˝~DiacriticalGrave~`~DiacriticalTilde~˜~Diamond~⋄~DifferentialD~ⅆ~Dopf~𝔻~Dot~¨~DotDot~⃜~DotEqual~≐~DoubleContourIntegral~∯~DoubleDot~¨~DoubleDownArrow~⇓~DoubleLeftArrow~⇐~DoubleLeftRightArrow~⇔~DoubleLeftTee~⫤~DoubleLongLeftArrow~⟸~DoubleLongLeftRightArrow~⟺~DoubleLongRightArrow~⟹~DoubleRightArrow~⇒~DoubleRightTee~⊨~DoubleUpArrow~⇑~DoubleUpDownArrow~⇕~DoubleVerticalBar~∥~DownArrow~↓~DownArrowBar~⤓~DownArrowUpArrow~⇵~DownBreve~̑~DownLeftRightVector~⥐~DownLeftTeeVector~⥞~DownLeftVector~↽~DownLeftVectorBar~⥖~DownRightTeeVector~⥟~DownRightVector~⇁~DownRightVectorBar~⥗~DownTee~⊤~DownTeeArrow~↧~Downarrow~⇓~Dscr~𝒟~Dstrok~Đ~ENG~Ŋ~Ecaron~Ě~Ecy~Э~Edot~Ė~Efr~𝔈~Element~∈~Emacr~Ē~EmptySmallSquare~◻~EmptyVerySmallSquare~▫~Eogon~Ę~Eopf~𝔼~Equal~⩵~EqualTilde~≂~Equilibrium~⇌~Escr~ℰ~Esim~⩳~Exists~∃~ExponentialE~ⅇ~Fcy~Ф~Ffr~𝔉~FilledSmallSquare~◼~FilledVerySmallSquare~▪~Fopf~𝔽~ForAll~∀~Fouriertrf~ℱ~Fscr~ℱ~GJcy~Ѓ~Gammad~Ϝ~Gbreve~Ğ~Gcedil~Ģ~Gcirc~Ĝ~Gcy~Г~Gdot~Ġ~Gfr~𝔊~Gg~⋙~Gopf~𝔾~GreaterEqual~≥~GreaterEqualLess~⋛~GreaterFullEqual~≧~GreaterGreater~⪢~GreaterLess~≷~GreaterSlantEqual~⩾~GreaterTilde~≳~Gscr~𝒢~Gt~≫~HARDcy~Ъ~Hacek~ˇ~Hat~^~Hcirc~Ĥ~Hfr~ℌ~HilbertSpace~ℋ~Hopf~ℍ~HorizontalLine~─~Hscr~ℋ~Hstrok~Ħ~HumpDownHump~≎~HumpEqual~≏~IEcy~Е~IJlig~Ĳ~IOcy~Ё~Icy~И~Idot~İ~Ifr~ℑ~Im~ℑ~Imacr~Ī~ImaginaryI~ⅈ~Implies~⇒~Int~∬~Integral~∫~Intersection~⋂~InvisibleComma~⁣~InvisibleTimes~⁢~Iogon~Į~Iopf~𝕀~Iscr~ℐ~Itilde~Ĩ~Iukcy~І~Jcirc~Ĵ~Jcy~Й~Jfr~𝔍~Jopf~𝕁~Jscr~𝒥~Jsercy~Ј~Jukcy~Є~KHcy~Х~KJcy~Ќ~Kcedil~Ķ~Kcy~К~Kfr~𝔎~Kopf~𝕂~Kscr~𝒦~LJcy~Љ~Lacute~Ĺ~Lang~⟪~Laplacetrf~ℒ~Larr~↞~Lcaron~Ľ~Lcedil~Ļ~Lcy~Л~LeftAngleBracket~⟨~LeftArrow~←~LeftArrowBar~⇤~LeftArrowRightArrow~⇆~LeftCeiling~⌈~LeftDoubleBracket~⟦~LeftDownTeeVector~⥡~LeftDownVector~⇃~LeftDownVectorBar~⥙~LeftFloor~⌊~LeftRightArrow~↔~LeftRightVector~⥎~LeftTee~⊣~LeftTeeArrow~↤~LeftTeeVector~⥚~LeftTriangle~⊲~LeftTriangleBar~⧏~LeftTriangleEqual~⊴~LeftUpDownVector~⥑~LeftUpTeeVector~⥠~LeftUpVector~↿~LeftUpVectorBar~⥘~LeftVector~↼~LeftVectorBar~⥒~Leftarrow~⇐~Leftrightarrow~⇔~LessEqualGreater~⋚~LessFullEqual~≦~LessGreater~≶~LessLess~⪡~LessSlantEqual~⩽~LessTilde~≲~Lfr~𝔏~Ll~⋘~Lleftarrow~⇚~Lmidot~Ŀ~LongLeftArrow~⟵~LongLeftRightArrow~⟷~LongRightArrow~⟶~Longleftarrow~⟸~Longleftrightarrow~⟺~Longrightarrow~⟹~Lopf~𝕃~LowerLeftArrow~↙~LowerRightArrow~↘~Lscr~ℒ~Lsh~↰~Lstrok~Ł~Lt~≪~Map~⤅~Mcy~М~MediumSpace~ ~Mellintrf~ℳ~Mfr~𝔐~MinusPlus~∓~Mopf~𝕄~Mscr~ℳ~NJcy~Њ~Nacute~Ń~Ncaron~Ň~Ncedil~Ņ~Ncy~Н~NegativeMediumSpace~​~NegativeThickSpace~​~NegativeThinSpace~​~NegativeVeryThinSpace~​~NestedGreaterGreater~≫~NestedLessLess~≪~NewLine~\n~Nfr~𝔑~NoBreak~⁠~NonBreakingSpace~\xA0~Nopf~ℕ~Not~⫬~NotCongruent~≢~NotCupCap~≭~NotDoubleVerticalBar~∦~NotElement~∉~NotEqual~≠~NotEqualTilde~≂̸~NotExists~∄~NotGreater~≯~NotGreaterEqual~≱~NotGreaterFullEqual~≧̸~NotGreaterGreater~≫̸~NotGreaterLess~≹~NotGreaterSlantEqual~⩾̸~NotGreaterTilde~≵~NotHumpDownHump~≎̸~NotHumpEqual~≏̸~NotLeftTriangle~⋪~NotLeftTriangleBar~⧏̸~NotLeftTriangleEqual~⋬~NotLess~≮~NotLessEqual~≰~NotLessGreater~≸~NotLessLess~≪̸~NotLessSlantEqual~⩽̸~NotLessTilde~≴~NotNestedGreaterGreater~⪢̸~NotNestedLessLess~⪡̸~NotPrecedes~⊀~NotPrecedesEqual~⪯̸~NotPrecedesSlantEqual~⋠~NotReverseElement~∌~NotRightTriangle~⋫~NotRightTriangleBar~⧐̸~NotRightTriangleEqual~⋭~NotSquareSubset~⊏̸~NotSquareSubsetEqual~⋢~NotSquareSuperset~⊐̸~NotSquareSupersetEqual~⋣~NotSubset~⊂⃒~NotSubsetEqual~⊈~NotSucceeds~⊁~NotSucceedsEqual~⪰̸~NotSucceedsSlantEqual~⋡~NotSucceedsTilde~≿̸~NotSuperset~⊃⃒~NotSupersetEqual~⊉~NotTilde~≁~NotTildeEqual~≄~NotTildeFullEqual~≇~NotTildeTilde~≉~NotVerticalBar~∤~Nscr~𝒩~Ocy~О~Odblac~Ő~Ofr~𝔒~Omacr~Ō~Oopf~𝕆~OpenCurlyDoubleQuote~“~OpenCurlyQuote~‘~Or~⩔~Oscr~𝒪~Otimes~⨷~OverBar~‾~OverBrace~⏞~OverBracket~⎴~OverParenthesis~⏜~PartialD~∂~Pcy~П~Pfr~𝔓~PlusMinus~±~Poincareplane~ℌ~Popf~ℙ~Pr~⪻~Precedes~≺~PrecedesEqual~⪯~PrecedesSlantEqual~≼~PrecedesTilde~≾~Product~∏~Proportion~∷~Proportional~∝~Pscr~𝒫~Qfr~𝔔~Qopf~ℚ~Qscr~𝒬~RBarr~⤐~Racute~Ŕ~Rang~⟫~Rarr~↠~Rarrtl~⤖~Rcaron~Ř~Rcedil~Ŗ~Rcy~Р~Re~ℜ~ReverseElement~∋~ReverseEquilibrium~⇋~ReverseUpEquilibrium~⥯~Rfr~ℜ~RightAngleBracket~⟩~RightArrow~→~RightArrowBar~⇥~RightArrowLeftArrow~⇄~RightCeiling~⌉~RightDoubleBracket~⟧~RightDownTeeVector~⥝~RightDownVector~⇂~RightDownVectorBar~⥕~RightFloor~⌋~RightTee~⊢~RightTeeArrow~↦~RightTeeVector~⥛~RightTriangle~⊳~RightTriangleBar~⧐~RightTriangleEqual~⊵~RightUpDownVector~⥏~RightUpTeeVector~⥜~RightUpVector~↾~RightUpVectorBar~⥔~RightVector~⇀~RightVectorBar~⥓~Rightarrow~⇒~Ropf~ℝ~RoundImplies~⥰~Rrightarrow~⇛~Rscr~ℛ~Rsh~↱~RuleDelayed~⧴~SHCHcy~Щ~SHcy~Ш~SOFTcy~Ь~Sacute~Ś~Sc~⪼~Scedil~Ş~Scirc~Ŝ~Scy~С~Sfr~𝔖~ShortDownArrow~↓~ShortLeftArrow~←~ShortRightArrow~→~ShortUpArrow~↑~SmallCircle~∘~Sopf~𝕊~Sqrt~√~Square~□~SquareIntersection~⊓~SquareSubset~⊏~SquareSubsetEqual~⊑~SquareSuperset~⊐~SquareSupersetEqual~⊒~SquareUnion~⊔~Sscr~𝒮~Star~⋆~Sub~⋐~Subset~⋐~SubsetEqual~⊆~Succeeds~≻~SucceedsEqual~⪰~SucceedsSlantEqual~≽~SucceedsTilde~≿~SuchThat~∋~Sum~∑~Sup~⋑~Superset~⊃~SupersetEqual~⊇~Supset~⋑~TRADE~™~TSHcy~Ћ~TScy~Ц~Tab~	~Tcaron~Ť~Tcedil~Ţ~Tcy~Т~Tfr~𝔗~Therefore~∴~ThickSpace~  ~ThinSpace~ ~Tilde~∼~TildeEqual~≃~TildeFullEqual~≅~TildeTilde~≈~Topf~𝕋~TripleDot~⃛~Tscr~𝒯~Tstrok~Ŧ~Uarr~↟~Uarrocir~⥉~Ubrcy~Ў~Ubreve~Ŭ~Ucy~У~Udblac~Ű~Ufr~𝔘~Umacr~Ū~UnderBar~_~UnderBrace~⏟~UnderBracket~⎵~UnderParenthesis~⏝~Union~⋃~UnionPlus~⊎~Uogon~Ų~Uopf~𝕌~UpArrow~↑~UpArrowBar~⤒~UpArrowDownArrow~⇅~UpDownArrow~↕~UpEquilibrium~⥮~UpTee~⊥~UpTeeArrow~↥~Uparrow~⇑~Updownarrow~⇕~UpperLeftArrow~↖~UpperRightArrow~↗~Upsi~ϒ~Uring~Ů~Uscr~𝒰~Utilde~Ũ~VDash~⊫~Vbar~⫫~Vcy~В~Vdash~⊩~Vdashl~⫦~Vee~⋁~Verbar~‖~Vert~‖~VerticalBar~∣~VerticalLine~|~VerticalSeparator~❘~VerticalTilde~≀~VeryThinSpace~ ~Vfr~𝔙~Vopf~𝕍~Vscr~𝒱~Vvdash~⊪~Wcirc~Ŵ~Wedge~⋀~Wfr~𝔚~Wopf~𝕎~Wscr~𝒲~Xfr~𝔛~Xopf~𝕏~Xscr~𝒳~YAcy~Я~YIcy~Ї~YUcy~Ю~Ycirc~Ŷ~Ycy~Ы~Yfr~𝔜~Yopf~𝕐~Yscr~𝒴~ZHcy~Ж~Zacute~Ź~Zcaron~Ž~Zcy~З~Zdot~Ż~ZeroWidthSpace~​~Zfr~ℨ~Zopf~ℤ~Zscr~𝒵~abreve~ă~ac~∾~acE~∾̳~acd~∿~acy~а~af~⁡~afr~𝔞~aleph~ℵ~amacr~ā~amalg~⨿~andand~⩕~andd~⩜~andslope~⩘~andv~⩚~ange~⦤~angle~∠~angmsd~∡~angmsdaa~⦨~angmsdab~⦩~angmsdac~⦪~angmsdad~⦫~angmsdae~⦬~angmsdaf~⦭~angmsdag~⦮~angmsdah~⦯~angrt~∟~angrtvb~⊾~angrtvbd~⦝~angsph~∢~angst~Å~angzarr~⍼~aogon~ą~aopf~𝕒~ap~≈~apE~⩰~apacir~⩯~ape~≊~apid~≋~approx~≈~approxeq~≊~ascr~𝒶~ast~*~asympeq~≍~awconint~∳~awint~⨑~bNot~⫭~backcong~≌~backepsilon~϶~backprime~‵~backsim~∽~backsimeq~⋍~barvee~⊽~barwed~⌅~barwedge~⌅~bbrk~⎵~bbrktbrk~⎶~bcong~≌~bcy~б~becaus~∵~because~∵~bemptyv~⦰~bepsi~϶~bernou~ℬ~beth~ℶ~between~≬~bfr~𝔟~bigcap~⋂~bigcirc~◯~bigcup~⋃~bigodot~⨀~bigoplus~⨁~bigotimes~⨂~bigsqcup~⨆~bigstar~★~bigtriangledown~▽~bigtriangleup~△~biguplus~⨄~bigvee~⋁~bigwedge~⋀~bkarow~⤍~blacklozenge~⧫~blacksquare~▪~blacktriangle~▴~blacktriangledown~▾~blacktriangleleft~◂~blacktriangleright~▸~blank~␣~blk12~▒~blk14~░~blk34~▓~block~█~bne~=⃥~bnequiv~≡⃥~bnot~⌐~bopf~𝕓~bot~⊥~bottom~⊥~bowtie~⋈~boxDL~╗~boxDR~╔~boxDl~╖~boxDr~╓~boxH~═~boxHD~╦~boxHU~╩~boxHd~╤~boxHu~╧~boxUL~╝~boxUR~╚~boxUl~╜~boxUr~╙~boxV~║~boxVH~╬~boxVL~╣~boxVR~╠~boxVh~╫~boxVl~╢~boxVr~╟~boxbox~⧉~boxdL~╕~boxdR~╒~boxdl~┐~boxdr~┌~boxh~─~boxhD~╥~boxhU~╨~boxhd~┬~boxhu~┴~boxminus~⊟~boxplus~⊞~boxtimes~⊠~boxuL~╛~boxuR~╘~boxul~┘~boxur~└~boxv~│~boxvH~╪~boxvL~╡~boxvR~╞~boxvh~┼~boxvl~┤~boxvr~├~bprime~‵~breve~˘~bscr~𝒷~bsemi~⁏~bsim~∽~bsime~⋍~bsol~\\~bsolb~⧅~bsolhsub~⟈~bullet~•~bump~≎~bumpE~⪮~bumpe~≏~bumpeq~≏~cacute~ć~capand~⩄~capbrcup~⩉~capcap~⩋~capcup~⩇~capdot~⩀~caps~∩︀~caret~⁁~caron~ˇ~ccaps~⩍~ccaron~č~ccirc~ĉ~ccups~⩌~ccupssm~⩐~cdot~ċ~cemptyv~⦲~centerdot~·~cfr~𝔠~chcy~ч~check~✓~checkmark~✓~cir~○~cirE~⧃~circeq~≗~circlearrowleft~↺~circlearrowright~↻~circledR~®~circledS~Ⓢ~circledast~⊛~circledcirc~⊚~circleddash~⊝~cire~≗~cirfnint~⨐~cirmid~⫯~cirscir~⧂~clubsuit~♣~colon~:~colone~≔~coloneq~≔~comma~,~commat~@~comp~∁~compfn~∘~complement~∁~complexes~ℂ~congdot~⩭~conint~∮~copf~𝕔~coprod~∐~copysr~℗~cross~✗~cscr~𝒸~csub~⫏~csube~⫑~csup~⫐~csupe~⫒~ctdot~⋯~cudarrl~⤸~cudarrr~⤵~cuepr~⋞~cuesc~⋟~cularr~↶~cularrp~⤽~cupbrcap~⩈~cupcap~⩆~cupcup~⩊~cupdot~⊍~cupor~⩅~cups~∪︀~curarr~↷~curarrm~⤼~curlyeqprec~⋞~curlyeqsucc~⋟~curlyvee~⋎~curlywedge~⋏~curvearrowleft~↶~curvearrowright~↷~cuvee~⋎~cuwed~⋏~cwconint~∲~cwint~∱~cylcty~⌭~dHar~⥥~daleth~ℸ~dash~‐~dashv~⊣~dbkarow~⤏~dblac~˝~dcaron~ď~dcy~д~dd~ⅆ~ddagger~‡~ddarr~⇊~ddotseq~⩷~demptyv~⦱~dfisht~⥿~dfr~𝔡~dharl~⇃~dharr~⇂~diam~⋄~diamond~⋄~diamondsuit~♦~die~¨~digamma~ϝ~disin~⋲~div~÷~divideontimes~⋇~divonx~⋇~djcy~ђ~dlcorn~⌞~dlcrop~⌍~dollar~$~dopf~𝕕~dot~˙~doteq~≐~doteqdot~≑~dotminus~∸~dotplus~∔~dotsquare~⊡~doublebarwedge~⌆~downarrow~↓~downdownarrows~⇊~downharpoonleft~⇃~downharpoonright~⇂~drbkarow~⤐~drcorn~⌟~drcrop~⌌~dscr~𝒹~dscy~ѕ~dsol~⧶~dstrok~đ~dtdot~⋱~dtri~▿~dtrif~▾~duarr~⇵~duhar~⥯~dwangle~⦦~dzcy~џ~dzigrarr~⟿~eDDot~⩷~eDot~≑~easter~⩮~ecaron~ě~ecir~≖~ecolon~≕~ecy~э~edot~ė~ee~ⅇ~efDot~≒~efr~𝔢~eg~⪚~egs~⪖~egsdot~⪘~el~⪙~elinters~⏧~ell~ℓ~els~⪕~elsdot~⪗~emacr~ē~emptyset~∅~emptyv~∅~emsp13~ ~emsp14~ ~eng~ŋ~eogon~ę~eopf~𝕖~epar~⋕~eparsl~⧣~eplus~⩱~epsi~ε~epsiv~ϵ~eqcirc~≖~eqcolon~≕~eqsim~≂~eqslantgtr~⪖~eqslantless~⪕~equals~=~equest~≟~equivDD~⩸~eqvparsl~⧥~erDot~≓~erarr~⥱~escr~ℯ~esdot~≐~esim~≂~excl~!~expectation~ℰ~exponentiale~ⅇ~fallingdotseq~≒~fcy~ф~female~♀~ffilig~ﬃ~fflig~ﬀ~ffllig~ﬄ~ffr~𝔣~filig~ﬁ~fjlig~fj~flat~♭~fllig~ﬂ~fltns~▱~fopf~𝕗~fork~⋔~forkv~⫙~fpartint~⨍~frac13~⅓~frac15~⅕~frac16~⅙~frac18~⅛~frac23~⅔~frac25~⅖~frac35~⅗~frac38~⅜~frac45~⅘~frac56~⅚~frac58~⅝~frac78~⅞~frown~⌢~fscr~𝒻~gE~≧~gEl~⪌~gacute~ǵ~gammad~ϝ~gap~⪆~gbreve~ğ~gcirc~ĝ~gcy~г~gdot~ġ~gel~⋛~geq~≥~geqq~≧~geqslant~⩾~ges~⩾~gescc~⪩~gesdot~⪀~gesdoto~⪂~gesdotol~⪄~gesl~⋛︀~gesles~⪔~gfr~𝔤~gg~≫~ggg~⋙~gimel~ℷ~gjcy~ѓ~gl~≷~glE~⪒~gla~⪥~glj~⪤~gnE~≩~gnap~⪊~gnapprox~⪊~gne~⪈~gneq~⪈~gneqq~≩~gnsim~⋧~gopf~𝕘~grave~`~gscr~ℊ~gsim~≳~gsime~⪎~gsiml~⪐~gtcc~⪧~gtcir~⩺~gtdot~⋗~gtlPar~⦕~gtquest~⩼~gtrapprox~⪆~gtrarr~⥸~gtrdot~⋗~gtreqless~⋛~gtreqqless~⪌~gtrless~≷~gtrsim~≳~gvertneqq~≩︀~gvnE~≩︀~hairsp~ ~half~½~hamilt~ℋ~hardcy~ъ~harrcir~⥈~harrw~↭~hbar~ℏ~hcirc~ĥ~heartsuit~♥~hercon~⊹~hfr~𝔥~hksearow~⤥~hkswarow~⤦~hoarr~⇿~homtht~∻~hookleftarrow~↩~hookrightarrow~↪~hopf~𝕙~horbar~―~hscr~𝒽~hslash~ℏ~hstrok~ħ~hybull~⁃~hyphen~‐~ic~⁣~icy~и~iecy~е~iff~⇔~ifr~𝔦~ii~ⅈ~iiiint~⨌~iiint~∭~iinfin~⧜~iiota~℩~ijlig~ĳ~imacr~ī~imagline~ℐ~imagpart~ℑ~imath~ı~imof~⊷~imped~Ƶ~in~∈~incare~℅~infintie~⧝~inodot~ı~intcal~⊺~integers~ℤ~intercal~⊺~intlarhk~⨗~intprod~⨼~iocy~ё~iogon~į~iopf~𝕚~iprod~⨼~iscr~𝒾~isinE~⋹~isindot~⋵~isins~⋴~isinsv~⋳~isinv~∈~it~⁢~itilde~ĩ~iukcy~і~jcirc~ĵ~jcy~й~jfr~𝔧~jmath~ȷ~jopf~𝕛~jscr~𝒿~jsercy~ј~jukcy~є~kappav~ϰ~kcedil~ķ~kcy~к~kfr~𝔨~kgreen~ĸ~khcy~х~kjcy~ќ~kopf~𝕜~kscr~𝓀~lAarr~⇚~lAtail~⤛~lBarr~⤎~lE~≦~lEg~⪋~lHar~⥢~lacute~ĺ~laemptyv~⦴~lagran~ℒ~langd~⦑~langle~⟨~lap~⪅~larrb~⇤~larrbfs~⤟~larrfs~⤝~larrhk~↩~larrlp~↫~larrpl~⤹~larrsim~⥳~larrtl~↢~lat~⪫~latail~⤙~late~⪭~lates~⪭︀~lbarr~⤌~lbbrk~❲~lbrace~{~lbrack~[~lbrke~⦋~lbrksld~⦏~lbrkslu~⦍~lcaron~ľ~lcedil~ļ~lcub~{~lcy~л~ldca~⤶~ldquor~„~ldrdhar~⥧~ldrushar~⥋~ldsh~↲~leftarrow~←~leftarrowtail~↢~leftharpoondown~↽~leftharpoonup~↼~leftleftarrows~⇇~leftrightarrow~↔~leftrightarrows~⇆~leftrightharpoons~⇋~leftrightsquigarrow~↭~leftthreetimes~⋋~leg~⋚~leq~≤~leqq~≦~leqslant~⩽~les~⩽~lescc~⪨~lesdot~⩿~lesdoto~⪁~lesdotor~⪃~lesg~⋚︀~lesges~⪓~lessapprox~⪅~lessdot~⋖~lesseqgtr~⋚~lesseqqgtr~⪋~lessgtr~≶~lesssim~≲~lfisht~⥼~lfr~𝔩~lg~≶~lgE~⪑~lhard~↽~lharu~↼~lharul~⥪~lhblk~▄~ljcy~љ~ll~≪~llarr~⇇~llcorner~⌞~llhard~⥫~lltri~◺~lmidot~ŀ~lmoust~⎰~lmoustache~⎰~lnE~≨~lnap~⪉~lnapprox~⪉~lne~⪇~lneq~⪇~lneqq~≨~lnsim~⋦~loang~⟬~loarr~⇽~lobrk~⟦~longleftarrow~⟵~longleftrightarrow~⟷~longmapsto~⟼~longrightarrow~⟶~looparrowleft~↫~looparrowright~↬~lopar~⦅~lopf~𝕝~loplus~⨭~lotimes~⨴~lowbar~_~lozenge~◊~lozf~⧫~lpar~(~lparlt~⦓~lrarr~⇆~lrcorner~⌟~lrhar~⇋~lrhard~⥭~lrtri~⊿~lscr~𝓁~lsh~↰~lsim~≲~lsime~⪍~lsimg~⪏~lsqb~[~lsquor~‚~lstrok~ł~ltcc~⪦~ltcir~⩹~ltdot~⋖~lthree~⋋~ltimes~⋉~ltlarr~⥶~ltquest~⩻~ltrPar~⦖~ltri~◃~ltrie~⊴~ltrif~◂~lurdshar~⥊~luruhar~⥦~lvertneqq~≨︀~lvnE~≨︀~mDDot~∺~male~♂~malt~✠~maltese~✠~map~↦~mapsto~↦~mapstodown~↧~mapstoleft~↤~mapstoup~↥~marker~▮~mcomma~⨩~mcy~м~measuredangle~∡~mfr~𝔪~mho~℧~mid~∣~midast~*~midcir~⫰~minusb~⊟~minusd~∸~minusdu~⨪~mlcp~⫛~mldr~…~mnplus~∓~models~⊧~mopf~𝕞~mp~∓~mscr~𝓂~mstpos~∾~multimap~⊸~mumap~⊸~nGg~⋙̸~nGt~≫⃒~nGtv~≫̸~nLeftarrow~⇍~nLeftrightarrow~⇎~nLl~⋘̸~nLt~≪⃒~nLtv~≪̸~nRightarrow~⇏~nVDash~⊯~nVdash~⊮~nacute~ń~nang~∠⃒~nap~≉~napE~⩰̸~napid~≋̸~napos~ŉ~napprox~≉~natur~♮~natural~♮~naturals~ℕ~nbump~≎̸~nbumpe~≏̸~ncap~⩃~ncaron~ň~ncedil~ņ~ncong~≇~ncongdot~⩭̸~ncup~⩂~ncy~н~neArr~⇗~nearhk~⤤~nearr~↗~nearrow~↗~nedot~≐̸~nequiv~≢~nesear~⤨~nesim~≂̸~nexist~∄~nexists~∄~nfr~𝔫~ngE~≧̸~nge~≱~ngeq~≱~ngeqq~≧̸~ngeqslant~⩾̸~nges~⩾̸~ngsim~≵~ngt~≯~ngtr~≯~nhArr~⇎~nharr~↮~nhpar~⫲~nis~⋼~nisd~⋺~niv~∋~njcy~њ~nlArr~⇍~nlE~≦̸~nlarr~↚~nldr~‥~nle~≰~nleftarrow~↚~nleftrightarrow~↮~nleq~≰~nleqq~≦̸~nleqslant~⩽̸~nles~⩽̸~nless~≮~nlsim~≴~nlt~≮~nltri~⋪~nltrie~⋬~nmid~∤~nopf~𝕟~notinE~⋹̸~notindot~⋵̸~notinva~∉~notinvb~⋷~notinvc~⋶~notni~∌~notniva~∌~notnivb~⋾~notnivc~⋽~npar~∦~nparallel~∦~nparsl~⫽⃥~npart~∂̸~npolint~⨔~npr~⊀~nprcue~⋠~npre~⪯̸~nprec~⊀~npreceq~⪯̸~nrArr~⇏~nrarr~↛~nrarrc~⤳̸~nrarrw~↝̸~nrightarrow~↛~nrtri~⋫~nrtrie~⋭~nsc~⊁~nsccue~⋡~nsce~⪰̸~nscr~𝓃~nshortmid~∤~nshortparallel~∦~nsim~≁~nsime~≄~nsimeq~≄~nsmid~∤~nspar~∦~nsqsube~⋢~nsqsupe~⋣~nsubE~⫅̸~nsube~⊈~nsubset~⊂⃒~nsubseteq~⊈~nsubseteqq~⫅̸~nsucc~⊁~nsucceq~⪰̸~nsup~⊅~nsupE~⫆̸~nsupe~⊉~nsupset~⊃⃒~nsupseteq~⊉~nsupseteqq~⫆̸~ntgl~≹~ntlg~≸~ntriangleleft~⋪~ntrianglelefteq~⋬~ntriangleright~⋫~ntrianglerighteq~⋭~num~#~numero~№~numsp~ ~nvDash~⊭~nvHarr~⤄~nvap~≍⃒~nvdash~⊬~nvge~≥⃒~nvgt~>⃒~nvinfin~⧞~nvlArr~⤂~nvle~≤⃒~nvlt~<⃒~nvltrie~⊴⃒~nvrArr~⤃~nvrtrie~⊵⃒~nvsim~∼⃒~nwArr~⇖~nwarhk~⤣~nwarr~↖~nwarrow~↖~nwnear~⤧~oS~Ⓢ~oast~⊛~ocir~⊚~ocy~о~odash~⊝~odblac~ő~odiv~⨸~odot~⊙~odsold~⦼~ofcir~⦿~ofr~𝔬~ogon~˛~ogt~⧁~ohbar~⦵~ohm~Ω~oint~∮~olarr~↺~olcir~⦾~olcross~⦻~olt~⧀~omacr~ō~omid~⦶~ominus~⊖~oopf~𝕠~opar~⦷~operp~⦹~orarr~↻~ord~⩝~order~ℴ~orderof~ℴ~origof~⊶~oror~⩖~orslope~⩗~orv~⩛~oscr~ℴ~osol~⊘~otimesas~⨶~ovbar~⌽~par~∥~parallel~∥~parsim~⫳~parsl~⫽~pcy~п~percnt~%~period~.~pertenk~‱~pfr~𝔭~phiv~ϕ~phmmat~ℳ~phone~☎~pitchfork~⋔~planck~ℏ~planckh~ℎ~plankv~ℏ~plus~+~plusacir~⨣~plusb~⊞~pluscir~⨢~plusdo~∔~plusdu~⨥~pluse~⩲~plussim~⨦~plustwo~⨧~pm~±~pointint~⨕~popf~𝕡~pr~≺~prE~⪳~prap~⪷~prcue~≼~pre~⪯~prec~≺~precapprox~⪷~preccurlyeq~≼~preceq~⪯~precnapprox~⪹~precneqq~⪵~precnsim~⋨~precsim~≾~primes~ℙ~prnE~⪵~prnap~⪹~prnsim~⋨~profalar~⌮~profline~⌒~profsurf~⌓~propto~∝~prsim~≾~prurel~⊰~pscr~𝓅~puncsp~ ~qfr~𝔮~qint~⨌~qopf~𝕢~qprime~⁗~qscr~𝓆~quaternions~ℍ~quatint~⨖~quest~?~questeq~≟~rAarr~⇛~rAtail~⤜~rBarr~⤏~rHar~⥤~race~∽̱~racute~ŕ~raemptyv~⦳~rangd~⦒~range~⦥~rangle~⟩~rarrap~⥵~rarrb~⇥~rarrbfs~⤠~rarrc~⤳~rarrfs~⤞~rarrhk~↪~rarrlp~↬~rarrpl~⥅~rarrsim~⥴~rarrtl~↣~rarrw~↝~ratail~⤚~ratio~∶~rationals~ℚ~rbarr~⤍~rbbrk~❳~rbrace~}~rbrack~]~rbrke~⦌~rbrksld~⦎~rbrkslu~⦐~rcaron~ř~rcedil~ŗ~rcub~}~rcy~р~rdca~⤷~rdldhar~⥩~rdquor~”~rdsh~↳~realine~ℛ~realpart~ℜ~reals~ℝ~rect~▭~rfisht~⥽~rfr~𝔯~rhard~⇁~rharu~⇀~rharul~⥬~rhov~ϱ~rightarrow~→~rightarrowtail~↣~rightharpoondown~⇁~rightharpoonup~⇀~rightleftarrows~⇄~rightleftharpoons~⇌~rightrightarrows~⇉~rightsquigarrow~↝~rightthreetimes~⋌~ring~˚~risingdotseq~≓~rlarr~⇄~rlhar~⇌~rmoust~⎱~rmoustache~⎱~rnmid~⫮~roang~⟭~roarr~⇾~robrk~⟧~ropar~⦆~ropf~𝕣~roplus~⨮~rotimes~⨵~rpar~)~rpargt~⦔~rppolint~⨒~rrarr~⇉~rscr~𝓇~rsh~↱~rsqb~]~rsquor~’~rthree~⋌~rtimes~⋊~rtri~▹~rtrie~⊵~rtrif~▸~rtriltri~⧎~ruluhar~⥨~rx~℞~sacute~ś~sc~≻~scE~⪴~scap~⪸~sccue~≽~sce~⪰~scedil~ş~scirc~ŝ~scnE~⪶~scnap~⪺~scnsim~⋩~scpolint~⨓~scsim~≿~scy~с~sdotb~⊡~sdote~⩦~seArr~⇘~searhk~⤥~searr~↘~searrow~↘~semi~;~seswar~⤩~setminus~∖~setmn~∖~sext~✶~sfr~𝔰~sfrown~⌢~sharp~♯~shchcy~щ~shcy~ш~shortmid~∣~shortparallel~∥~sigmav~ς~simdot~⩪~sime~≃~simeq~≃~simg~⪞~simgE~⪠~siml~⪝~simlE~⪟~simne~≆~simplus~⨤~simrarr~⥲~slarr~←~smallsetminus~∖~smashp~⨳~smeparsl~⧤~smid~∣~smile~⌣~smt~⪪~smte~⪬~smtes~⪬︀~softcy~ь~sol~/~solb~⧄~solbar~⌿~sopf~𝕤~spadesuit~♠~spar~∥~sqcap~⊓~sqcaps~⊓︀~sqcup~⊔~sqcups~⊔︀~sqsub~⊏~sqsube~⊑~sqsubset~⊏~sqsubseteq~⊑~sqsup~⊐~sqsupe~⊒~sqsupset~⊐~sqsupseteq~⊒~squ~□~square~□~squarf~▪~squf~▪~srarr~→~sscr~𝓈~ssetmn~∖~ssmile~⌣~sstarf~⋆~star~☆~starf~★~straightepsilon~ϵ~straightphi~ϕ~strns~¯~subE~⫅~subdot~⪽~subedot~⫃~submult~⫁~subnE~⫋~subne~⊊~subplus~⪿~subrarr~⥹~subset~⊂~subseteq~⊆~subseteqq~⫅~subsetneq~⊊~subsetneqq~⫋~subsim~⫇~subsub~⫕~subsup~⫓~succ~≻~succapprox~⪸~succcurlyeq~≽~succeq~⪰~succnapprox~⪺~succneqq~⪶~succnsim~⋩~succsim~≿~sung~♪~supE~⫆~supdot~⪾~supdsub~⫘~supedot~⫄~suphsol~⟉~suphsub~⫗~suplarr~⥻~supmult~⫂~supnE~⫌~supne~⊋~supplus~⫀~supset~⊃~supseteq~⊇~supseteqq~⫆~supsetneq~⊋~supsetneqq~⫌~supsim~⫈~supsub~⫔~supsup~⫖~swArr~⇙~swarhk~⤦~swarr~↙~swarrow~↙~swnwar~⤪~target~⌖~tbrk~⎴~tcaron~ť~tcedil~ţ~tcy~т~tdot~⃛~telrec~⌕~tfr~𝔱~therefore~∴~thetav~ϑ~thickapprox~≈~thicksim~∼~thkap~≈~thksim~∼~timesb~⊠~timesbar~⨱~timesd~⨰~tint~∭~toea~⤨~top~⊤~topbot~⌶~topcir~⫱~topf~𝕥~topfork~⫚~tosa~⤩~tprime~‴~triangle~▵~triangledown~▿~triangleleft~◃~trianglelefteq~⊴~triangleq~≜~triangleright~▹~trianglerighteq~⊵~tridot~◬~trie~≜~triminus~⨺~triplus~⨹~trisb~⧍~tritime~⨻~trpezium~⏢~tscr~𝓉~tscy~ц~tshcy~ћ~tstrok~ŧ~twixt~≬~twoheadleftarrow~↞~twoheadrightarrow~↠~uHar~⥣~ubrcy~ў~ubreve~ŭ~ucy~у~udarr~⇅~udblac~ű~udhar~⥮~ufisht~⥾~ufr~𝔲~uharl~↿~uharr~↾~uhblk~▀~ulcorn~⌜~ulcorner~⌜~ulcrop~⌏~ultri~◸~umacr~ū~uogon~ų~uopf~𝕦~uparrow~↑~updownarrow~↕~upharpoonleft~↿~upharpoonright~↾~uplus~⊎~upsi~υ~upuparrows~⇈~urcorn~⌝~urcorner~⌝~urcrop~⌎~uring~ů~urtri~◹~uscr~𝓊~utdot~⋰~utilde~ũ~utri~▵~utrif~▴~uuarr~⇈~uwangle~⦧~vArr~⇕~vBar~⫨~vBarv~⫩~vDash~⊨~vangrt~⦜~varepsilon~ϵ~varkappa~ϰ~varnothing~∅~varphi~ϕ~varpi~ϖ~varpropto~∝~varr~↕~varrho~ϱ~varsigma~ς~varsubsetneq~⊊︀~varsubsetneqq~⫋︀~varsupsetneq~⊋︀~varsupsetneqq~⫌︀~vartheta~ϑ~vartriangleleft~⊲~vartriangleright~⊳~vcy~в~vdash~⊢~vee~∨~veebar~⊻~veeeq~≚~vellip~⋮~verbar~|~vert~|~vfr~𝔳~vltri~⊲~vnsub~⊂⃒~vnsup~⊃⃒~vopf~𝕧~vprop~∝~vrtri~⊳~vscr~𝓋~vsubnE~⫋︀~vsubne~⊊︀~vsupnE~⫌︀~vsupne~⊋︀~vzigzag~⦚~wcirc~ŵ~wedbar~⩟~wedge~∧~wedgeq~≙~wfr~𝔴~wopf~𝕨~wp~℘~wr~≀~wreath~≀~wscr~𝓌~xcap~⋂~xcirc~◯~xcup~⋃~xdtri~▽~xfr~𝔵~xhArr~⟺~xharr~⟷~xlArr~⟸~xlarr~⟵~xmap~⟼~xnis~⋻~xodot~⨀~xopf~𝕩~xoplus~⨁~xotime~⨂~xrArr~⟹~xrarr~⟶~xscr~𝓍~xsqcup~⨆~xuplus~⨄~xutri~△~xvee~⋁~xwedge~⋀~yacy~я~ycirc~ŷ~ycy~ы~yfr~𝔶~yicy~ї~yopf~𝕪~yscr~𝓎~yucy~ю~zacute~ź~zcaron~ž~zcy~з~zdot~ż~zeetrf~ℨ~zfr~𝔷~zhcy~ж~zigrarr~⇝~zopf~𝕫~zscr~𝓏~~AMP~&~COPY~©~GT~>~LT~<~QUOT~\"~REG~®", exports.namedReferences["html4"]);
+}));
+
+var require_numeric_unicode_map = /* @__PURE__ */ __commonJSMin(((exports) => {
+	Object.defineProperty(exports, "__esModule", { value: true });
+	exports.numericUnicodeMap = void 0;
+	exports.numericUnicodeMap = {
+		0: 65533,
+		128: 8364,
+		130: 8218,
+		131: 402,
+		132: 8222,
+		133: 8230,
+		134: 8224,
+		135: 8225,
+		136: 710,
+		137: 8240,
+		138: 352,
+		139: 8249,
+		140: 338,
+		142: 381,
+		145: 8216,
+		146: 8217,
+		147: 8220,
+		148: 8221,
+		149: 8226,
+		150: 8211,
+		151: 8212,
+		152: 732,
+		153: 8482,
+		154: 353,
+		155: 8250,
+		156: 339,
+		158: 382,
+		159: 376
+	};
+}));
+
+var require_surrogate_pairs = /* @__PURE__ */ __commonJSMin(((exports) => {
+	Object.defineProperty(exports, "__esModule", { value: true });
+	exports.highSurrogateTo = exports.highSurrogateFrom = exports.getCodePoint = exports.fromCodePoint = void 0;
+	exports.fromCodePoint = String.fromCodePoint || function(astralCodePoint) {
+		return String.fromCharCode(Math.floor((astralCodePoint - 65536) / 1024) + 55296, (astralCodePoint - 65536) % 1024 + 56320);
+	};
+	exports.getCodePoint = String.prototype.codePointAt ? function(input, position) {
+		return input.codePointAt(position);
+	} : function(input, position) {
+		return (input.charCodeAt(position) - 55296) * 1024 + input.charCodeAt(position + 1) - 56320 + 65536;
+	};
+	exports.highSurrogateFrom = 55296;
+	exports.highSurrogateTo = 56319;
+}));
+
+var require_commonjs = /* @__PURE__ */ __commonJSMin(((exports, module, this$4) => {
+	var __assign = this$4 && this$4.__assign || function() {
+		__assign = Object.assign || function(t) {
+			for (var s, i = 1, n = arguments.length; i < n; i++) {
+				s = arguments[i];
+				for (var p in s) if (Object.prototype.hasOwnProperty.call(s, p)) t[p] = s[p];
+			}
+			return t;
+		};
+		return __assign.apply(this, arguments);
+	};
+	Object.defineProperty(exports, "__esModule", { value: true });
+	exports.encode = encode;
+	exports.decodeEntity = decodeEntity;
+	exports.decode = decode;
+	var named_references_js_1 = require_named_references();
+	var numeric_unicode_map_js_1 = require_numeric_unicode_map();
+	var surrogate_pairs_js_1 = require_surrogate_pairs();
+	var allNamedReferences = __assign(__assign({}, named_references_js_1.namedReferences), { all: named_references_js_1.namedReferences.html5 });
+	var encodeRegExps = {
+		specialChars: /[<>'"&]/g,
+		nonAscii: /[<>'"&\u0080-\uD7FF\uE000-\uFFFF\uDC00-\uDFFF]|[\uD800-\uDBFF][\uDC00-\uDFFF]?/g,
+		nonAsciiPrintable: /[<>'"&\x01-\x08\x11-\x15\x17-\x1F\x7f-\uD7FF\uE000-\uFFFF\uDC00-\uDFFF]|[\uD800-\uDBFF][\uDC00-\uDFFF]?/g,
+		nonAsciiPrintableOnly: /[\x01-\x08\x11-\x15\x17-\x1F\x7f-\uD7FF\uE000-\uFFFF\uDC00-\uDFFF]|[\uD800-\uDBFF][\uDC00-\uDFFF]?/g,
+		extensive: /[\x01-\x0c\x0e-\x1f\x21-\x2c\x2e-\x2f\x3a-\x40\x5b-\x60\x7b-\x7d\x7f-\uD7FF\uE000-\uFFFF\uDC00-\uDFFF]|[\uD800-\uDBFF][\uDC00-\uDFFF]?/g
+	};
+	var defaultEncodeOptions = {
+		mode: "specialChars",
+		level: "all",
+		numeric: "decimal"
+	};
+	/** Encodes all the necessary (specified by `level`) characters in the text */
+	function encode(text, _a) {
+		var _b = _a === void 0 ? defaultEncodeOptions : _a, _c = _b.mode, mode = _c === void 0 ? "specialChars" : _c, _d = _b.numeric, numeric = _d === void 0 ? "decimal" : _d, _e = _b.level, level = _e === void 0 ? "all" : _e;
+		if (!text) return "";
+		var encodeRegExp = encodeRegExps[mode];
+		var references = allNamedReferences[level].characters;
+		var isHex = numeric === "hexadecimal";
+		return String.prototype.replace.call(text, encodeRegExp, function(input) {
+			var result = references[input];
+			if (!result) {
+				var code = input.length > 1 ? (0, surrogate_pairs_js_1.getCodePoint)(input, 0) : input.charCodeAt(0);
+				result = (isHex ? "&#x" + code.toString(16) : "&#" + code) + ";";
+			}
+			return result;
+		});
+	}
+	var defaultDecodeOptions = {
+		scope: "body",
+		level: "all"
+	};
+	var strict = /&(?:#\d+|#[xX][\da-fA-F]+|[0-9a-zA-Z]+);/g;
+	var attribute = /&(?:#\d+|#[xX][\da-fA-F]+|[0-9a-zA-Z]+)[;=]?/g;
+	var baseDecodeRegExps = {
+		xml: {
+			strict,
+			attribute,
+			body: named_references_js_1.bodyRegExps.xml
+		},
+		html4: {
+			strict,
+			attribute,
+			body: named_references_js_1.bodyRegExps.html4
+		},
+		html5: {
+			strict,
+			attribute,
+			body: named_references_js_1.bodyRegExps.html5
+		}
+	};
+	var decodeRegExps = __assign(__assign({}, baseDecodeRegExps), { all: baseDecodeRegExps.html5 });
+	var fromCharCode = String.fromCharCode;
+	var outOfBoundsChar = fromCharCode(65533);
+	var defaultDecodeEntityOptions = { level: "all" };
+	function getDecodedEntity(entity, references, isAttribute, isStrict) {
+		var decodeResult = entity;
+		var decodeEntityLastChar = entity[entity.length - 1];
+		if (isAttribute && decodeEntityLastChar === "=") decodeResult = entity;
+		else if (isStrict && decodeEntityLastChar !== ";") decodeResult = entity;
+		else {
+			var decodeResultByReference = references[entity];
+			if (decodeResultByReference) decodeResult = decodeResultByReference;
+			else if (entity[0] === "&" && entity[1] === "#") {
+				var decodeSecondChar = entity[2];
+				var decodeCode = decodeSecondChar == "x" || decodeSecondChar == "X" ? parseInt(entity.substr(3), 16) : parseInt(entity.substr(2));
+				decodeResult = decodeCode >= 1114111 ? outOfBoundsChar : decodeCode > 65535 ? (0, surrogate_pairs_js_1.fromCodePoint)(decodeCode) : fromCharCode(numeric_unicode_map_js_1.numericUnicodeMap[decodeCode] || decodeCode);
+			}
+		}
+		return decodeResult;
+	}
+	/** Decodes a single entity */
+	function decodeEntity(entity, _a) {
+		var _c = (_a === void 0 ? defaultDecodeEntityOptions : _a).level, level = _c === void 0 ? "all" : _c;
+		if (!entity) return "";
+		return getDecodedEntity(entity, allNamedReferences[level].entities, false, false);
+	}
+	/** Decodes all entities in the text */
+	function decode(text, _a) {
+		var _b = _a === void 0 ? defaultDecodeOptions : _a, _c = _b.level, level = _c === void 0 ? "all" : _c, _d = _b.scope, scope = _d === void 0 ? level === "xml" ? "strict" : "body" : _d;
+		if (!text) return "";
+		var decodeRegExp = decodeRegExps[level][scope];
+		var references = allNamedReferences[level].entities;
+		var isAttribute = scope === "attribute";
+		var isStrict = scope === "strict";
+		return text.replace(decodeRegExp, function(entity) {
+			return getDecodedEntity(entity, references, isAttribute, isStrict);
+		});
+	}
+}));
+
 var require_retry_request = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	const { PassThrough } = __require("stream");
 	const extend = require_extend();
@@ -46815,7 +47259,7 @@ var require_dist$1 = /* @__PURE__ */ __commonJSMin(((exports, module, this$3) =>
 	exports.HttpProxyAgent = void 0;
 	const net = __importStar(__require("net"));
 	const tls = __importStar(__require("tls"));
-	const debug_1 = __importDefault(require_src$9());
+	const debug_1 = __importDefault(require_src$11());
 	const events_1 = __require("events");
 	const agent_base_1 = require_dist$3();
 	const url_1 = __require("url");
@@ -50468,10 +50912,10 @@ var require_util$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
 	/*!
 	* @module common/util
 	*/
-	const projectify_1 = require_src$10();
+	const projectify_1 = require_src$5();
 	const htmlEntities = require_commonjs();
 	const extend = require_extend();
-	const google_auth_library_1 = require_src$5();
+	const google_auth_library_1 = require_src$7();
 	const retryRequest = require_retry_request();
 	const stream_1 = __require("stream");
 	const teeny_request_1 = require_src$4();
@@ -51064,7 +51508,7 @@ var require_service_object = /* @__PURE__ */ __commonJSMin(((exports) => {
 	/*!
 	* @module common/service-object
 	*/
-	const promisify_1 = require_src$11();
+	const promisify_1 = require_src$6();
 	const arrify = require_arrify();
 	const events_1 = __require("events");
 	const extend = require_extend();
@@ -53052,7 +53496,7 @@ var require_table = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.Table = void 0;
 	const common_1 = require_src$3();
 	const paginator_1 = require_src$2();
-	const promisify_1 = require_src$11();
+	const promisify_1 = require_src$6();
 	const util_1 = require_util();
 	const Big = require_big();
 	const extend = require_extend();
@@ -54154,7 +54598,7 @@ var require_model = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	exports.Model = void 0;
 	const common_1 = require_src$3();
-	const promisify_1 = require_src$11();
+	const promisify_1 = require_src$6();
 	const util_1 = require_util();
 	const extend = require_extend();
 	/**
@@ -54469,7 +54913,7 @@ var require_routine = /* @__PURE__ */ __commonJSMin(((exports) => {
 	* limitations under the License.
 	*/
 	const common_1 = require_src$3();
-	const promisify_1 = require_src$11();
+	const promisify_1 = require_src$6();
 	const extend = require_extend();
 	/**
 	* Routine objects are returned by methods such as
@@ -54767,7 +55211,7 @@ var require_dataset = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.Dataset = void 0;
 	const common_1 = require_src$3();
 	const paginator_1 = require_src$2();
-	const promisify_1 = require_src$11();
+	const promisify_1 = require_src$6();
 	const extend = require_extend();
 	const table_1 = require_table();
 	const model_1 = require_model();
@@ -55443,7 +55887,7 @@ var require_job = /* @__PURE__ */ __commonJSMin(((exports) => {
 	*/
 	const common_1 = require_src$3();
 	const paginator_1 = require_src$2();
-	const promisify_1 = require_src$11();
+	const promisify_1 = require_src$6();
 	const extend = require_extend();
 	const bigquery_1 = require_bigquery();
 	const logger_1 = require_logger();
@@ -55980,7 +56424,7 @@ var require_bigquery = /* @__PURE__ */ __commonJSMin(((exports) => {
 	const common = require_src$3();
 	exports.common = common;
 	const paginator_1 = require_src$2();
-	const promisify_1 = require_src$11();
+	const promisify_1 = require_src$6();
 	const precise_date_1 = require_src$1();
 	const util_1 = require_util();
 	const Big = require_big();
@@ -57753,55 +58197,6 @@ var init_bigquery_rest = __esmMin((() => {
 	named = ({ method = "GET", uri }) => `${method} ${uri.replace(/^https?:\/\/[^/]+/, "")}`;
 }));
 
-/** An error that says nothing about itself is not tried again: most are the statement's own fault. */
-function adviceOf(error) {
-	if (error instanceof RefusedWriteError) return { kind: "never" };
-	for (let at = error; at instanceof Error; at = at.cause) if (at instanceof AdvisedError) return at.advice;
-	return { kind: "never" };
-}
-/**
-* Repeats what fails in the class of seconds, with exponential backoff and jitter. The signal ends the waiting; work
-* that came to its end all the same has its result.
-*/
-async function withRetries(work, policy, signal) {
-	let finished;
-	try {
-		return await pRetry(async () => {
-			finished = { result: await work() };
-			return finished.result;
-		}, {
-			retries: policy.retries,
-			minTimeout: policy.minWaitMs,
-			maxTimeout: policy.maxWaitMs,
-			factor: 2,
-			randomize: true,
-			signal,
-			shouldRetry: ({ error }) => adviceOf(error).kind === "seconds"
-		});
-	} catch (error) {
-		if (finished !== void 0) return finished.result;
-		throw error;
-	}
-}
-var AdvisedError, DEFAULT_RETRY;
-var init_retry = __esmMin((() => {
-	init_p_retry();
-	init_warehouse();
-	AdvisedError = class extends Error {
-		name = "AdvisedError";
-		advice;
-		constructor(message, advice, options) {
-			super(message, options);
-			this.advice = advice;
-		}
-	};
-	DEFAULT_RETRY = {
-		retries: 4,
-		minWaitMs: 1e3,
-		maxWaitMs: 32e3
-	};
-}));
-
 function judge(failure, now) {
 	const { status, reason, message } = failure;
 	const rule = RULES.find((one) => (one.reason?.test(reason) ?? true) && (one.message?.test(message) ?? true));
@@ -57854,6 +58249,22 @@ var init_bigquery_errors = __esmMin((() => {
 			judge: never()
 		},
 		{
+			message: /^not found: job|^job \S+ is not found/i,
+			judge: seconds
+		},
+		{
+			reason: /^stopped$/,
+			message: /tim(ed|e) ?out/i,
+			judge: () => ({
+				advice: { kind: "split" },
+				newJob: false
+			})
+		},
+		{
+			reason: /^stopped$/,
+			judge: never("Somebody cancelled the job in BigQuery; ask them, then run this again.")
+		},
+		{
 			reason: /^quotaExceeded$/,
 			message: /api requests|per second|per 100 seconds/i,
 			judge: seconds
@@ -57899,13 +58310,19 @@ var init_bigquery_errors = __esmMin((() => {
 	isNotFound = (failure) => failure instanceof ApiFailure && failure.status === 404;
 }));
 
-var Reference, Problem, JobAnswer, FieldAnswer, RowsAnswer, TableAnswer, TablesAnswer, DatasetAnswer, Anything;
+var Reference, Problem, bytes, FieldAnswer, JobAnswer, RowsAnswer, DryRunJobAnswer, DryRunAnswer, PermissionsAnswer, TableAnswer, TablesAnswer, DatasetAnswer, Anything;
 var init_bigquery_answers = __esmMin((() => {
 	init_zod();
 	Reference = object({ jobId: string() });
 	Problem = object({
 		reason: string().default(""),
 		message: string().default("")
+	});
+	bytes = union([string().regex(/^\d+$/), int().nonnegative()]).transform(Number).optional().catch(void 0);
+	FieldAnswer = object({
+		name: string(),
+		type: string(),
+		mode: string().optional()
 	});
 	JobAnswer = object({
 		jobReference: Reference,
@@ -57915,14 +58332,14 @@ var init_bigquery_answers = __esmMin((() => {
 			errorResult: Problem.optional()
 		}).optional(),
 		statistics: object({
-			totalBytesProcessed: number().optional(),
-			query: object({ totalBytesBilled: number().optional() }).optional()
+			totalBytesProcessed: bytes,
+			query: object({
+				totalBytesBilled: bytes,
+				referencedTables: array(unknown$1()).optional(),
+				/** Of a dry run; the emulator leaves it out. */
+				schema: object({ fields: array(FieldAnswer).optional() }).optional()
+			}).optional()
 		}).optional()
-	});
-	FieldAnswer = object({
-		name: string(),
-		type: string(),
-		mode: string().optional()
 	});
 	RowsAnswer = object({
 		jobReference: Reference,
@@ -57932,11 +58349,16 @@ var init_bigquery_answers = __esmMin((() => {
 		pageToken: string().optional(),
 		totalRows: number().optional()
 	});
+	DryRunJobAnswer = JobAnswer.omit({ jobReference: true });
+	DryRunAnswer = object({ schema: object({ fields: array(FieldAnswer).optional() }).nullish() });
+	PermissionsAnswer = object({ permissions: array(string()).nullish() });
 	TableAnswer = object({
 		schema: object({ fields: array(FieldAnswer).optional() }).optional(),
 		timePartitioning: object({
 			type: string().optional(),
-			field: string().optional()
+			field: string().optional(),
+			/** Where it stood before it became the table's own. */
+			requirePartitionFilter: boolean().optional()
 		}).optional(),
 		clustering: object({ fields: array(string()) }).optional(),
 		requirePartitionFilter: boolean().optional()
@@ -58004,8 +58426,28 @@ function insertCall(engine, spec, id) {
 		].join("")
 	};
 }
-var jobCall, cancelCall, rowsCall;
+var dryRunCall, jobCall, cancelCall, rowsCall;
 var init_bigquery_requests = __esmMin((() => {
+	dryRunCall = ({ rest }, { query, queryParameters }, id) => ({
+		method: "POST",
+		uri: "/jobs",
+		json: {
+			jobReference: {
+				projectId: rest.project,
+				jobId: id,
+				location: rest.location
+			},
+			configuration: {
+				dryRun: true,
+				query: {
+					query,
+					queryParameters,
+					parameterMode: "NAMED",
+					useLegacySql: false
+				}
+			}
+		}
+	});
 	jobCall = ({ rest }, id) => ({
 		uri: `/jobs/${id}`,
 		qs: { location: rest.location }
@@ -58111,12 +58553,14 @@ async function runJob(engine, spec) {
 			const id = number === 0 ? spec.id : `${spec.id}-r${number}`;
 			try {
 				const { adopted, answer } = await insert(engine, spec, id);
+				if (spec.work.kind === "query") engine.meter.begun(id);
 				const failure = failureOf(await ended(engine, id, answer), adopted);
 				if (failure === null && adopted && spec.work.kind === "query") await confirm(engine, id);
 				if (failure === null) return id;
 				throw failure;
 			} catch (failure) {
 				if (!(failure instanceof ApiFailure)) throw failure;
+				if (failure.status === null && spec.work.kind === "query") engine.meter.begun(id);
 				if (failure instanceof AdoptedFailure) {
 					next();
 					continue;
@@ -58137,8 +58581,17 @@ async function insert(engine, spec, id) {
 		if (!(failure instanceof ApiFailure) || !isDuplicate(failure)) throw failure;
 		return {
 			adopted: true,
-			answer: await lookUp(engine, id)
+			answer: await existing(engine, id)
 		};
+	}
+}
+/** The job that an insert was refused for. Where there is none, nothing was accepted, and the insert may be sent again. */
+async function existing(engine, id) {
+	try {
+		return await lookUp(engine, id);
+	} catch (error) {
+		if (!(error instanceof Error && isNotFound(error.cause))) throw error;
+		throw new AdvisedError(`BigQuery says that job ${id} is there already, and does not find it`, { kind: "seconds" }, { cause: error });
 	}
 }
 /** The job when it is done. One that takes too long is cancelled, and what became of it is looked at once more. */
@@ -58147,7 +58600,7 @@ async function ended(engine, id, first) {
 	let answer = first;
 	let cancelledAt = null;
 	for (let waitMs = 50; answer.status?.state !== "DONE"; waitMs = Math.min(waitMs * 2, MAX_POLL_MS)) {
-		if (answer.status !== void 0) await setTimeout$2(waitMs, void 0, { signal: engine.signal });
+		if (answer.status !== void 0 || answer !== first) await setTimeout$2(waitMs, void 0, { signal: engine.signal });
 		answer = await lookUp(engine, id);
 		if (answer.status?.state === "DONE" || performance.now() < deadline) continue;
 		if (cancelledAt === null) {
@@ -58158,6 +58611,7 @@ async function ended(engine, id, first) {
 			dueAt: new Date(engine.now().getTime() + PARK_UNSURE_MS)
 		});
 	}
+	engine.meter.ended(id, answer);
 	if (cancelledAt !== null && answer.status.errorResult !== void 0) throw new AdvisedError(`Job ${id} was cancelled after ${engine.jobDeadlineMs / 1e3} s; fewer dates at once take less`, { kind: "split" });
 	return answer;
 }
@@ -58189,8 +58643,9 @@ async function confirm(engine, id) {
 		throw error;
 	}
 }
-/** All rows of a finished query, page by page. */
+/** All rows of a finished query, page by page. Throws where fewer or more come than there are: an answer cut short is no small result. */
 async function rowsOfJob(engine, id) {
+	const deadline = performance.now() + engine.jobDeadlineMs;
 	const rows = [];
 	let pageToken;
 	for (;;) {
@@ -58199,16 +58654,24 @@ async function rowsOfJob(engine, id) {
 			...pageToken === void 0 ? {} : { pageToken }
 		};
 		const answer = await repeatable(engine, () => engine.rest.call(rowsCall(engine, id, page), RowsAnswer));
-		if (!answer.jobComplete) continue;
+		if (!answer.jobComplete) {
+			if (performance.now() > deadline) throw incomplete(`The rows of job ${id} have not come within ${engine.jobDeadlineMs} ms`);
+			await setTimeout$2(50, void 0, { signal: engine.signal });
+			continue;
+		}
 		const fields = answer.schema?.fields ?? [];
-		for (const { f } of answer.rows ?? []) rows.push(plainRow(fields, f));
+		for (const { f } of answer.rows ?? []) {
+			if (f.length !== fields.length) throw incomplete(`Job ${id} has ${fields.length} columns, and ${f.length} of them came`);
+			rows.push(plainRow(fields, f));
+		}
+		const { totalRows = rows.length } = answer;
 		pageToken = answer.pageToken;
-		if (pageToken !== void 0) continue;
-		if (answer.totalRows !== void 0 && answer.totalRows !== rows.length) throw new AdvisedError(`Job ${id} has ${answer.totalRows} rows, and ${rows.length} of them came`, { kind: "seconds" });
+		if (pageToken !== void 0 && rows.length <= totalRows) continue;
+		if (totalRows !== rows.length) throw incomplete(`Job ${id} has ${totalRows} rows, and ${rows.length} of them came`);
 		return rows;
 	}
 }
-var PAGE_ROWS, MAX_POLL_MS, CANCEL_GRACE_MS, PARK_UNSURE_MS, MAX_IDS, AdoptedFailure, lookUp;
+var PAGE_ROWS, MAX_POLL_MS, CANCEL_GRACE_MS, PARK_UNSURE_MS, MAX_IDS, AdoptedFailure, lookUp, incomplete;
 var init_bigquery_jobs = __esmMin((() => {
 	init_bigquery_answers();
 	init_bigquery_errors();
@@ -58223,6 +58686,7 @@ var init_bigquery_jobs = __esmMin((() => {
 	MAX_IDS = 40;
 	AdoptedFailure = class extends ApiFailure {};
 	lookUp = (engine, id) => repeatable(engine, () => engine.rest.call(jobCall(engine, id), JobAnswer));
+	incomplete = (message) => new AdvisedError(message, { kind: "seconds" });
 }));
 
 /** Asks and reads, under an id that nobody else has. */
@@ -58321,6 +58785,12 @@ async function ensure(engine, create) {
 	});
 }
 async function ensureDataset(engine, dataset) {
+	const known = `dataset ${dataset}`;
+	if (engine.ensured.has(known)) return;
+	await makeDataset(engine, dataset);
+	engine.ensured.add(known);
+}
+async function makeDataset(engine, dataset) {
 	if (await findDataset(engine, dataset) !== null) return;
 	const { rest } = engine;
 	const json = {
@@ -58341,7 +58811,10 @@ async function ensureTable(engine, table, made) {
 	const { fields, partitionedBy, clusteredBy, expiresAt } = made;
 	const json = {
 		tableReference: referenceOf(engine, table),
-		schema: { fields },
+		schema: { fields: fields.map((field) => ({
+			...field,
+			type: typeName(field.type)
+		})) },
 		...partitionedBy === void 0 ? {} : { timePartitioning: {
 			type: "DAY",
 			field: partitionedBy
@@ -58380,6 +58853,7 @@ var init_bigquery_tables = __esmMin((() => {
 	init_bigquery_errors();
 	init_bigquery_jobs();
 	init_bigquery_rest();
+	init_bigquery_values();
 	pathOf = (table) => {
 		const [dataset, id, more] = table.split(".");
 		if (!dataset || !id || more !== void 0) throw new Error(`"${table}" is not dataset.table.`);
@@ -58402,6 +58876,80 @@ var init_bigquery_tables = __esmMin((() => {
 	};
 	findTable = (engine, table) => found(engine, () => engine.rest.call({ uri: uriOf(table) }, TableAnswer));
 	findDataset = (engine, dataset) => found(engine, () => engine.rest.call({ uri: `/datasets/${dataset}` }, DatasetAnswer));
+}));
+
+/** By a dry run, which is free and reads nothing. Throws the port's errors, and where the answer does not say. */
+async function estimate(engine, query) {
+	const id = `ops-estimate-${randomUUID()}`;
+	const { status, statistics } = await repeatable(engine, () => engine.rest.call(dryRunCall(engine, query, id), DryRunJobAnswer));
+	const problem = status?.errorResult;
+	if (problem !== void 0) throw new Error(problem.message);
+	const bytes = statistics?.totalBytesProcessed;
+	if (bytes === void 0) throw new Error("The dry run does not say how many bytes are read");
+	const tables = statistics?.query?.referencedTables?.length ?? 1;
+	return {
+		bytes,
+		bytesBilled: tables === 0 ? bytes : Math.max(bytes, tables * LEAST_BILLED)
+	};
+}
+/** One replacement of all these dates, as bigquery-write.ts carries it out; loads of rows are free. */
+async function estimateReplace(engine, { table, dateColumn, dates, select }) {
+	const parts = [await oldRows(engine, table, inClaim(dateColumn, dates))];
+	if (select !== null) parts.push(await estimate(engine, bindQuery(select, dateParams(dates))));
+	const sum = (of) => parts.reduce((total, one) => total + of(one), 0);
+	return {
+		bytes: sum(({ bytes }) => bytes),
+		bytesBilled: sum(({ bytesBilled }) => bytesBilled) + SMALL_READS * LEAST_BILLED
+	};
+}
+async function oldRows(engine, table, where) {
+	if (await findTable(engine, table) === null) return {
+		bytes: 0,
+		bytesBilled: 0
+	};
+	const { bytes, bytesBilled } = await estimate(engine, {
+		query: `SELECT * FROM ${quotedName(table)} WHERE ${where}`,
+		queryParameters: []
+	});
+	return {
+		bytes: bytes * READS_OF_OLD_ROWS,
+		bytesBilled: bytesBilled * READS_OF_OLD_ROWS
+	};
+}
+var LEAST_BILLED, READS_OF_OLD_ROWS, SMALL_READS;
+var init_bigquery_estimate = __esmMin((() => {
+	init_bigquery_answers();
+	init_bigquery_counts();
+	init_bigquery_jobs();
+	init_bigquery_requests();
+	init_bigquery_tables();
+	init_bigquery_values();
+	init_duckdb_params();
+	LEAST_BILLED = 10 * 1024 ** 2;
+	READS_OF_OLD_ROWS = 5;
+	SMALL_READS = 7;
+}));
+
+/**
+* One job for all that is to be known before a change: a job takes a second and bills 10 MB at least, and what is read
+* by one is of one moment. `counts` are SELECTs of d, n and fingerprint by name, `ledger` one of the newest lines.
+*/
+async function lookOnce(engine, counts, ledger) {
+	const parts = Object.entries(counts).map(([side, sql]) => `SELECT '${side}' AS side, counted.d, counted.n, counted.fingerprint, CAST(NULL AS STRING) AS run,
+  CAST(NULL AS INT64) AS rows_before, CAST(NULL AS STRING) AS fingerprint_before, CAST(NULL AS INT64) AS position
+FROM (${sql}) AS counted`);
+	if (ledger !== null) parts.push(`SELECT 'ledger' AS side, line.d, line.n, line.fingerprint, line.run, line.rows_before, line.fingerprint_before,
+  line.position
+FROM (${ledger}) AS line`);
+	const rows = await ask(engine, "look", parts.join("\nUNION ALL\n"));
+	const of = (side) => rows.filter((row) => row["side"] === side);
+	return {
+		counts: (side) => countsOf(of(side)),
+		ledger: of("ledger")
+	};
+}
+var init_bigquery_look = __esmMin((() => {
+	init_bigquery_counts();
 }));
 
 function fields(types) {
@@ -58437,7 +58985,7 @@ function insertOps(table, row) {
 	};
 }
 /** Appends one row, once: a lost answer is looked up by the job's id. */
-async function record(engine, table, row) {
+async function record$1(engine, table, row) {
 	await ensureOps(engine, table);
 	await runJob(engine, insertOps(table, row));
 }
@@ -58453,7 +59001,7 @@ SELECT ${textLiteral(note.run)}, ${textLiteral(note.kind)}, ${textLiteral(note.t
 FROM UNNEST([${lines.join(",\n  ")}]) AS claim
 LEFT JOIN (${afterSql}) AS written ON written.d = CAST(claim.game_date AS STRING)`;
 }
-var OPS_FIELDS, ensureOps, latestLedgerSql;
+var OPS_FIELDS, ensureOps, latestLedgerSql, firstLedgerSql;
 var init_bigquery_ops = __esmMin((() => {
 	init_bigquery_jobs();
 	init_bigquery_tables();
@@ -58499,8 +59047,13 @@ var init_bigquery_ops = __esmMin((() => {
 	};
 	latestLedgerSql = (tableId, dates, run) => `SELECT CAST(game_date AS STRING) AS d, run, row_count AS n, fingerprint, rows_before, fingerprint_before, position
 FROM \`ops.partition_writes\`
-WHERE table_id = ${textLiteral(tableId)} AND game_date IN (${dates})${run === void 0 ? "" : ` AND run = ${textLiteral(run)}`}
+WHERE table_id = ${textLiteral(tableId)} AND game_date IN (${dates}) AND kind <> 'kept'${run === void 0 ? "" : ` AND run = ${textLiteral(run)}`}
 QUALIFY ROW_NUMBER() OVER (PARTITION BY game_date ORDER BY position DESC) = 1`;
+	firstLedgerSql = (tableId, dates, run) => `SELECT CAST(game_date AS STRING) AS d, rows_before, fingerprint_before,
+  SUM(IF(kind = 'kept', 0, 1)) OVER (PARTITION BY game_date) AS writes
+FROM \`ops.partition_writes\`
+WHERE table_id = ${textLiteral(tableId)} AND game_date IN (${dates}) AND run = ${textLiteral(run)}
+QUALIFY ROW_NUMBER() OVER (PARTITION BY game_date ORDER BY position) = 1`;
 }));
 
 /** A table with other columns than before keeps its rows elsewhere: an old one would not take them. */
@@ -58550,7 +59103,7 @@ WHERE ${inClaim(dateColumn, dates)} AND ${quotedName(dateColumn)} NOT IN (
 async function restore(engine, request) {
 	await ensureOps(engine, "partition_writes");
 	const looked = [];
-	for (const one of request.tables) looked.push(await lookAt(engine, request, one));
+	for (const one of request.tables) looked.push(await lookAt$1(engine, request, one));
 	const results = request.tables.map(({ tableId, dates }) => `SELECT ${textLiteral(tableId)} AS id, lines.* FROM (${latestLedgerSql(tableId, dateLiterals(dates), request.undoRun)}) AS lines`);
 	const script = [
 		"BEGIN TRANSACTION",
@@ -58574,23 +59127,28 @@ async function restore(engine, request) {
 	return request.tables.flatMap(({ tableId, dates }) => writtenOf(dates, rows.filter((row) => row["id"] === tableId)));
 }
 /** Refuses, before anything changes, what was written later or is no longer kept; else the statements that put it back. */
-async function lookAt(engine, request, one) {
+async function lookAt$1(engine, request, one) {
 	const { tableId, table, dateColumn, dates } = one;
 	const columns = (await findTable(engine, table))?.schema?.fields;
 	if (columns === void 0) throw new TableNotFoundError(`Table ${table} does not exist`);
 	const where = inClaim(dateColumn, dates);
 	const counted = countsSql(table, dateColumn, columnNames(columns), where);
-	const before = countsOf(await ask(engine, "look", counted));
-	const changed = dates.filter((date) => (before.get(date)?.fingerprint ?? "") !== one.fingerprints.get(date));
-	if (changed.length > 0) throw new RefusedWriteError(`${table} no longer holds what ${request.run} wrote on ${changed.join(", ")}: somebody wrote later. Nothing was restored.`);
 	const kept = keptName(table, columns);
 	const ofRun = `${where} AND kept_run = ${textLiteral(request.run)}`;
-	const rowsKept = await countKept(engine, kept, dateColumn, ofRun);
+	const isKept = await findTable(engine, kept) !== null;
+	const { counts, ledger } = await lookOnce(engine, {
+		before: counted,
+		...isKept ? { kept: countsSql(kept, dateColumn, null, ofRun) } : {}
+	}, latestLedgerSql(tableId, dateLiterals(dates)));
+	const before = counts("before");
+	const changed = dates.filter((date) => (before.get(date)?.fingerprint ?? "") !== one.fingerprints.get(date));
+	if (changed.length > 0) throw new RefusedWriteError(`${table} no longer holds what ${request.run} wrote on ${changed.join(", ")}: somebody wrote later. Nothing was restored.`);
+	const rowsKept = counts("kept");
 	const short = dates.filter((date) => (rowsKept.get(date)?.rows ?? 0) !== (one.rowsBefore.get(date) ?? 0));
 	if (short.length > 0) throw new RefusedWriteError(`The rows of ${table} that ${request.run} replaced on ${short.join(", ")} are no longer kept. Nothing was restored.`);
 	const list = columnNames(columns).join(", ");
 	return {
-		ledger: await ask(engine, "look", latestLedgerSql(tableId, dateLiterals(dates))),
+		ledger,
 		statements: [
 			unchangedSql(counted, before, table),
 			`DELETE FROM ${quotedName(table)} WHERE ${where}`,
@@ -58613,10 +59171,6 @@ async function lookAt(engine, request, one) {
 		]
 	};
 }
-async function countKept(engine, kept, dateColumn, where) {
-	if (await findTable(engine, kept) === null) return countsOf([]);
-	return countsOf(await ask(engine, "look", countsSql(kept, dateColumn, null, where)));
-}
 async function forgetKept(engine, before) {
 	const kept = (await tablesIn(engine, "ops")).filter((name) => name.startsWith(KEPT));
 	for (const name of kept) await runJob(engine, {
@@ -58636,6 +59190,7 @@ var init_bigquery_kept = __esmMin((() => {
 	init_errors$2();
 	init_bigquery_counts();
 	init_bigquery_jobs();
+	init_bigquery_look();
 	init_bigquery_ops();
 	init_bigquery_tables();
 	init_bigquery_values();
@@ -58643,7 +59198,244 @@ var init_bigquery_kept = __esmMin((() => {
 	KEPT = "kept__";
 }));
 
-var bigquery_recorded_exports = /* @__PURE__ */ __exportAll({ readRecorded: () => readRecorded });
+/** One query a dataset of INFORMATION_SCHEMA.PARTITIONS, which covers 1,000 tables at most and is never cached. */
+async function partitionRows(engine, tables) {
+	const looked = await pMap(tables, (table) => lookAt(engine, table), { concurrency: MOST_REQUESTS });
+	const byDay = looked.filter(({ status }) => status === "by day");
+	const rows = /* @__PURE__ */ new Map();
+	for (const [dataset, group] of Map.groupBy(byDay, ({ table }) => pathOf(table).dataset)) {
+		const names = group.map(({ table }) => pathOf(table).id);
+		for (const row of await ask(engine, "metadata", partitionsSql(dataset, names))) {
+			const date = dateOf(String(row["partition_id"]));
+			if (date === null) continue;
+			const name = `${dataset}.${row["table_name"]}`;
+			const counts = rows.get(name) ?? /* @__PURE__ */ new Map();
+			counts.set(date, (counts.get(date) ?? 0) + Number(row["n"]));
+			rows.set(name, counts);
+		}
+	}
+	return looked.map(({ table, status }) => status === "by day" ? {
+		table,
+		status,
+		rowsByDate: rows.get(table) ?? /* @__PURE__ */ new Map()
+	} : {
+		table,
+		status
+	});
+}
+/** The partitions of a table count by its date only where it is partitioned by day on that very column. */
+async function lookAt(engine, { table, dateColumn }) {
+	const found = await findTable(engine, table);
+	if (found === null) return {
+		table,
+		status: "absent"
+	};
+	const { type = "DAY", field } = found.timePartitioning ?? {};
+	return {
+		table,
+		status: type === "DAY" && field?.toLowerCase() === dateColumn.toLowerCase() ? "by day" : "not by day"
+	};
+}
+/** "20260125" is a day; null for what belongs to none, asked for or not. */
+function dateOf(partition) {
+	const text = partition.replace(/^(\d{4})(\d{2})(\d{2})$/, "$1-$2-$3");
+	return isCivilDate(text) ? text : null;
+}
+var MOST_REQUESTS, NO_DATE, partitionsSql;
+var init_bigquery_partitions = __esmMin((() => {
+	init_p_map();
+	init_civil_date();
+	init_bigquery_counts();
+	init_bigquery_tables();
+	init_bigquery_values();
+	MOST_REQUESTS = 8;
+	NO_DATE = ["__NULL__", "__UNPARTITIONED__"];
+	partitionsSql = (dataset, names) => `SELECT table_name, partition_id, SUM(total_rows) AS n
+FROM ${quotedName(dataset)}.INFORMATION_SCHEMA.PARTITIONS
+WHERE table_name IN (${names.map(textLiteral).join(", ")}) AND partition_id NOT IN (${NO_DATE.map((id) => `'${id}'`).join(", ")})
+GROUP BY table_name, partition_id`;
+}));
+
+function openMeter() {
+	const jobs = /* @__PURE__ */ new Map();
+	return {
+		begun: (id) => {
+			if (!jobs.has(id)) jobs.set(id, {
+				processed: null,
+				billed: null
+			});
+		},
+		ended: (id, { status, statistics }) => {
+			if (!jobs.has(id)) return;
+			const billed = statistics?.query?.totalBytesBilled ?? null;
+			const processed = statistics?.totalBytesProcessed ?? null;
+			const problem = status?.errorResult;
+			if (problem !== void 0 && problem.reason !== "stopped" && billed === null) jobs.delete(id);
+			else if (jobs.get(id)?.billed === null) jobs.set(id, {
+				processed,
+				billed
+			});
+		},
+		usage: () => usageOf([...jobs.values()])
+	};
+}
+function usageOf(costs) {
+	const sum = (values) => values.reduce((total, value) => total + (value ?? 0), 0);
+	return {
+		queries: costs.length,
+		bytesProcessed: sum(costs.map(({ processed }) => processed)),
+		bytesBilled: sum(costs.map(({ billed }) => billed)),
+		unknown: costs.filter(({ billed }) => billed === null).length
+	};
+}
+var init_bigquery_usage = __esmMin((() => {}));
+
+/** Two small transactions around somebody else's write: see docs/adr/0010. */
+async function witness(engine, request, write) {
+	const columns = (await findTable(engine, request.table))?.schema?.fields;
+	if (columns === void 0) throw new TableNotFoundError(`Table ${request.table} does not exist`);
+	await ensureOps(engine, "partition_writes");
+	return witnessed(request, write, {
+		before: () => keepBefore(engine, request, columns),
+		look: async (before) => {
+			const sql = countedSql(request, columns, request.dates);
+			return against(request.dates, before, countsOf(await ask(engine, "look", sql)));
+		},
+		record: (entry) => record(engine, request, columns, entry)
+	});
+}
+/** What the dates held before the run first touched them. Those that it has not touched are kept, with a line that says so. */
+async function keepBefore(engine, request, columns) {
+	const { table, dates, ledger } = request;
+	const sql = firstLedgerSql(ledger.tableId, dateLiterals(dates), ledger.run);
+	const lines = await ask(engine, "look", sql);
+	const recorded = new Set(lines.filter(({ writes }) => Number(writes) > 0).map(({ d }) => d));
+	const before = countsOf(lines.map(({ d, rows_before: n = null, fingerprint_before: fingerprint = null }) => ({
+		d,
+		n,
+		fingerprint
+	})));
+	const fresh = dates.filter((date) => !before.has(date));
+	if (fresh.length === 0) return {
+		counts: before,
+		recorded
+	};
+	const counted = countedSql(request, columns, fresh);
+	const now = countsOf(await ask(engine, "look", counted));
+	const keep = now.size === 0 ? [] : [keepSql(await ensureKept(engine, table, columns), {
+		...request,
+		dates: fresh
+	}, columns, ledger)];
+	const kept = appendLedgerSql({
+		note: {
+			...ledger,
+			kind: "kept",
+			upstreamFingerprints: /* @__PURE__ */ new Map()
+		},
+		before: against(fresh, now, now),
+		seconds: 0,
+		afterSql: counted
+	});
+	await change(engine, [
+		unchangedSql(counted, now, table),
+		...keep,
+		kept
+	], {
+		kind: "keep",
+		id: jobIdOf("keep", table, ledger.run, [...fresh].sort(), [...now].sort())
+	});
+	return {
+		counts: new Map([...before, ...now]),
+		recorded
+	};
+}
+async function record(engine, request, columns, entry) {
+	const { table, ledger } = request;
+	const { kind, written, seconds } = entry;
+	const dates = written.map(({ date }) => date);
+	const counted = countedSql(request, columns, dates);
+	const there = new Map(written.flatMap(({ date, rows, fingerprint }) => rows === 0 ? [] : [[date, {
+		rows,
+		fingerprint
+	}]]));
+	const positions = (await ask(engine, "look", latestLedgerSql(ledger.tableId, dateLiterals(dates)))).map((row) => [row["d"], row["position"]]).sort();
+	const append = appendLedgerSql({
+		note: {
+			...ledger,
+			kind
+		},
+		before: written,
+		seconds,
+		afterSql: counted
+	});
+	await change(engine, [unchangedSql(counted, there, table), append], {
+		kind: "witness",
+		id: jobIdOf("witness", table, ledger.run, kind, [...there].sort(), positions)
+	});
+}
+async function change(engine, statements, { kind, id }) {
+	const script = [
+		"BEGIN TRANSACTION",
+		...statements,
+		"COMMIT TRANSACTION"
+	];
+	await runJob(engine, {
+		id,
+		labels: { kind },
+		work: {
+			kind: "query",
+			query: {
+				query: `${script.join(";\n")};`,
+				queryParameters: []
+			}
+		}
+	});
+}
+var countedSql, against;
+var init_bigquery_witness = __esmMin((() => {
+	init_errors$2();
+	init_bigquery_counts();
+	init_bigquery_jobs();
+	init_bigquery_kept();
+	init_bigquery_ops();
+	init_bigquery_tables();
+	init_bigquery_values();
+	init_witness();
+	countedSql = ({ table, dateColumn }, columns, dates) => countsSql(table, dateColumn, columnNames(columns), inClaim(dateColumn, dates));
+	against = (dates, before, now) => dates.map((date) => ({
+		date,
+		rows: now.get(date)?.rows ?? 0,
+		rowsBefore: before.get(date)?.rows ?? 0,
+		fingerprint: now.get(date)?.fingerprint ?? "",
+		fingerprintBefore: before.get(date)?.fingerprint ?? ""
+	}));
+}));
+
+var bigquery_recorded_exports = /* @__PURE__ */ __exportAll({
+	readRecorded: () => readRecorded,
+	recordedFields: () => recordedFields
+});
+/** The columns of a recorded source; none of its rows are read. */
+async function recordedFields(sql, filesAt) {
+	await using files = await openDuckDb({
+		path: ":memory:",
+		readOnly: false,
+		filesAt
+	});
+	await files.native(`CREATE VIEW recorded AS ${sql}`);
+	return fieldsOf(files);
+}
+async function fieldsOf(files) {
+	return (await files.query("DESCRIBE recorded")).map((column) => {
+		const [name, type] = [String(column["column_name"]), String(column["column_type"])];
+		const known = type.startsWith("DECIMAL") ? "NUMERIC" : TYPES[type];
+		if (known === void 0) throw new Error(`The recorded column "${name}" has the type ${type}, which cannot be loaded.`);
+		return {
+			name,
+			type: known
+		};
+	});
+}
 /** The recorded rows of the claimed dates, read by the embedded engine, and their columns. */
 async function readRecorded(sql, { dates, dateColumn }, filesAt) {
 	await using files = await openDuckDb({
@@ -58653,15 +59445,7 @@ async function readRecorded(sql, { dates, dateColumn }, filesAt) {
 	});
 	await files.native(`CREATE VIEW recorded AS ${sql}`);
 	return {
-		fields: (await files.query("DESCRIBE recorded")).map((column) => {
-			const [name, type] = [String(column["column_name"]), String(column["column_type"])];
-			const known = type.startsWith("DECIMAL") ? "NUMERIC" : TYPES[type];
-			if (known === void 0) throw new Error(`The recorded column "${name}" has the type ${type}, which cannot be loaded.`);
-			return {
-				name,
-				type: known
-			};
-		}),
+		fields: await fieldsOf(files),
 		rows: await files.query(`SELECT * FROM recorded WHERE \`${dateColumn}\` IN (SELECT d FROM UNNEST(@dates) AS d)`, { dates: dateParams(dates)["dates"] })
 	};
 }
@@ -58824,14 +59608,15 @@ async function look(engine, { table, dateColumn, dates, ledger }, columns, exist
 	const hashed = ledger !== null;
 	const own = hashed ? columnsLike(columns, staged.fields) : null;
 	const there = hashed ? columnNames(columns) : null;
-	const parts = [`SELECT 'staged' AS side, counted.* FROM (${countsSql(staged.table, dateColumn, own, "TRUE")}) AS counted`, ...exists ? [`SELECT 'before' AS side, counted.* FROM (${countsSql(table, dateColumn, there, inClaim(dateColumn, dates))}) AS counted`] : []];
-	const rows = await ask(engine, "look", parts.join("\nUNION ALL\n"));
-	const side = (name) => countsOf(rows.filter((row) => row["side"] === name));
+	const { counts, ledger: lines } = await lookOnce(engine, {
+		staged: countsSql(staged.table, dateColumn, own, "TRUE"),
+		...exists ? { before: countsSql(table, dateColumn, there, inClaim(dateColumn, dates)) } : {}
+	}, ledger === null ? null : latestLedgerSql(ledger.tableId, dateLiterals(dates)));
 	return {
 		exists,
-		staged: side("staged"),
-		before: side("before"),
-		ledger: ledger === null ? [] : await ask(engine, "look", latestLedgerSql(ledger.tableId, dateLiterals(dates)))
+		staged: counts("staged"),
+		before: counts("before"),
+		ledger: lines
 	};
 }
 /** Refuses rows outside the claim, dates that shrink, and dates without the rows that were expected. */
@@ -58920,6 +59705,7 @@ var init_bigquery_write = __esmMin((() => {
 	init_bigquery_counts();
 	init_bigquery_jobs();
 	init_bigquery_kept();
+	init_bigquery_look();
 	init_bigquery_ops();
 	init_bigquery_stage();
 	init_bigquery_tables();
@@ -58933,7 +59719,10 @@ var init_bigquery_write = __esmMin((() => {
 	}));
 }));
 
-var bigquery_exports = /* @__PURE__ */ __exportAll({ openBigQuery: () => openBigQuery });
+var bigquery_exports = /* @__PURE__ */ __exportAll({
+	DEFAULT_MAX_BYTES_BILLED: () => DEFAULT_MAX_BYTES_BILLED,
+	openBigQuery: () => openBigQuery
+});
 /** A warehouse on BigQuery. Credentials are found by the client (application default credentials). */
 async function openBigQuery(options) {
 	const { project, location, filesAt = "." } = options;
@@ -58949,7 +59738,8 @@ async function openBigQuery(options) {
 		jobDeadlineMs: options.jobDeadlineMs ?? DEFAULT_JOB_DEADLINE_MS,
 		now: options.now ?? (() => /* @__PURE__ */ new Date()),
 		signal: closed.signal,
-		ensured: /* @__PURE__ */ new Set()
+		ensured: /* @__PURE__ */ new Set(),
+		meter: openMeter()
 	};
 	async function query(sql, params = {}) {
 		const id = await runJob(engine, {
@@ -58974,12 +59764,20 @@ async function openBigQuery(options) {
 		abilities: {
 			shared: true,
 			maxConcurrentQueries: 8,
-			maxConcurrentWrites: 8
+			maxConcurrentWrites: 8,
+			estimates: true,
+			maxBytesBilled: engine.maxBytesBilled,
+			partitionMetadata: true
 		},
 		query: (sql, params) => judged(() => query(sql, params)),
+		estimate: (sql, params = {}) => judged(() => estimate(engine, bindQuery(sql, params))),
+		estimateReplace: (request) => judged(() => estimateReplace(engine, request)),
+		usage: () => engine.meter.usage(),
+		partitionRows: (tables) => judged(() => partitionRows(engine, tables)),
 		replaceDates: (request) => judged(() => replaceDates(engine, request, filesAt)),
+		witness: (request, write) => judged(() => witness(engine, request, write)),
 		restore: (request) => judged(() => restore(engine, request)),
-		record: (table, row) => judged(() => record(engine, table, row)),
+		record: (table, row) => judged(() => record$1(engine, table, row)),
 		forgetKept: (before) => judged(() => forgetKept(engine, before)),
 		[Symbol.asyncDispose]: async () => closed.abort()
 	};
@@ -58987,11 +59785,15 @@ async function openBigQuery(options) {
 var DEFAULT_MAX_BYTES_BILLED, DEFAULT_JOB_DEADLINE_MS, DEFAULT_REQUEST_TIMEOUT_MS;
 var init_bigquery = __esmMin((() => {
 	init_bigquery_errors();
+	init_bigquery_estimate();
 	init_bigquery_jobs();
 	init_bigquery_kept();
 	init_bigquery_ops();
+	init_bigquery_partitions();
 	init_bigquery_rest();
+	init_bigquery_usage();
 	init_bigquery_values();
+	init_bigquery_witness();
 	init_bigquery_write();
 	init_retry();
 	DEFAULT_MAX_BYTES_BILLED = 10 * 1024 ** 3;
@@ -65638,6 +66440,54 @@ var require_dist = /* @__PURE__ */ __commonJSMin(((exports) => {
 }));
 
 var import_dist = require_dist();
+/** What is wrong with the environments that say `like`: a name that is not there, itself, or one that borrows too. */
+function checkLike({ environments }) {
+	return Object.entries(environments).flatMap(([name, { like }]) => {
+		if (like === void 0) return [];
+		const problem = (message) => [{
+			path: [
+				"environments",
+				name,
+				"like"
+			],
+			message
+		}];
+		if (like === name) return problem(`"${name}" cannot be like itself`);
+		const lender = environments[like];
+		if (lender === void 0) return problem(`there is no environment "${like}"; declared are ${Object.keys(environments).join(", ")}`);
+		if (lender.like !== void 0) return problem(`"${like}" is itself like "${lender.like}"; name an environment that declares its own producers`);
+		return [];
+	});
+}
+/**
+* The declaration with every borrowed producer and waiver written out, so that nothing after it knows of borrowing. A
+* producer that a table declares for the borrowing environment goes before the borrowed one. Twice changes nothing.
+*/
+function writtenOut(pipeline) {
+	const borrowers = Object.entries(pipeline.environments).flatMap(([name, { like }]) => like === void 0 ? [] : [{
+		name,
+		like
+	}]);
+	if (borrowers.length === 0) return pipeline;
+	return {
+		...pipeline,
+		tables: pipeline.tables.map((table) => ({
+			...table,
+			producers: {
+				...Object.fromEntries(borrowers.flatMap(({ name, like }) => {
+					const borrowed = table.producers[like];
+					return borrowed === void 0 ? [] : [[name, borrowed]];
+				})),
+				...table.producers
+			}
+		})),
+		waivers: pipeline.waivers.map(({ environments, ...waiver }) => environments === void 0 ? waiver : {
+			...waiver,
+			environments: [...environments, ...borrowers.flatMap(({ name, like }) => environments.includes(like) && !environments.includes(name) ? [name] : [])]
+		})
+	};
+}
+
 /** The tables behind the operators' 20 columns, by id. */
 const NBA_20_TABLES = [
 	"bdl_box_scores",
@@ -65768,6 +66618,7 @@ function checkReferences(pipeline) {
 			message: `is not after season ${previous.id} closes (${previous.closes})`
 		});
 	});
+	problems.push(...serviceProblems(pipeline));
 	if (problems.length === 0) {
 		const order = topologicalOrder(pipeline.tables);
 		if ("cycle" in order) problems.push({
@@ -65847,8 +66698,8 @@ function parsePipeline(text, file) {
 	};
 	const result = PipelineSchema.safeParse(document.toJS());
 	if (!result.success) return report(result.error.issues.flatMap(problemsOf));
-	const problems = checkReferences(result.data);
-	return problems.length > 0 ? report(problems) : result.data;
+	const problems = [...checkReferences(result.data), ...checkLike(result.data)];
+	return problems.length > 0 ? report(problems) : writtenOut(result.data);
 }
 function problemsOf(issue) {
 	if (issue.code === "unrecognized_keys") return issue.keys.map((key) => ({
@@ -65952,72 +66803,6 @@ function rangeOf(pipeline, asOf, start, end) {
 	if (last < declared.first) throw tooEarly;
 	return range;
 }
-
-init_errors$2();
-/** A plan of this version, or a UserError that says what is wrong with it. */
-function parsePlan(text, where) {
-	let value;
-	try {
-		value = JSON.parse(text);
-	} catch (cause) {
-		throw new UserError(`The plan of ${where} is not JSON`, { cause });
-	}
-	const result = PlanSchema.safeParse(value);
-	if (!result.success) throw new UserError(`The plan of ${where} is not one: ${result.error.issues[0]?.path.join(".")}: ${result.error.issues[0]?.message}. Make a new one with plan --save.`);
-	return result.data;
-}
-
-/** Runs without an end, and runs that ended with parked cells; not those whose work others have done since. */
-async function openRuns(warehouse, grid) {
-	const events = await readRuns(warehouse);
-	const latest = new Map(events.map((event) => [event.run, event]));
-	const lastWrite = /* @__PURE__ */ new Map();
-	for (const entry of (await readLedgerOf(warehouse)).entries) lastWrite.set(keyOf$1({
-		table: entry.tableId,
-		date: entry.date
-	}), entry);
-	const isSettled = (cell, run, since) => {
-		const write = lastWrite.get(keyOf$1(cell));
-		if (write?.kind === "replace" && (write.run === run || write.writtenAt >= since)) return true;
-		const now = columnOf(grid, cell.table).find(({ date }) => date === cell.date);
-		return cell.because === "downstream" && now?.state !== "stale";
-	};
-	return [...latest.values()].flatMap(({ run, event, at, summaryJson }) => {
-		const summary = summaryOf(summaryJson);
-		const parkedCells = summary.counts?.parked ?? 0;
-		if (event === "undone" || event === "finished" && parkedCells === 0) return [];
-		const started = events.find((one) => one.run === run && one.event === "started");
-		const { cells, environment } = parsePlan(started?.planJson ?? "", run);
-		if (cells.every((cell) => isSettled(cell, run, started?.at ?? ""))) return [];
-		const due = Object.values(summary.settled ?? {}).flatMap((one) => one.status === "parked" ? [one.dueAt] : []);
-		return [{
-			run,
-			environment,
-			startedAt: started?.at ?? at,
-			endedAt: event === "started" ? null : at,
-			parkedCells,
-			dueAt: due.sort()[0] ?? null
-		}];
-	});
-}
-const summaryOf = (text) => JSON.parse(text ?? "{}");
-
-const boms = {
-	utf8: Buffer.from([
-		239,
-		187,
-		191
-	]),
-	utf16le: Buffer.from([255, 254])
-};
-
-const charCodeOfDot = ".".charCodeAt(0);
-
-const bom_utf8 = Buffer.from([
-	239,
-	187,
-	191
-]);
 
 /**
 * @typedef {Options} MarkdownTableOptions
@@ -73382,6 +74167,1569 @@ function quoted(text, limit = 300) {
 		value: cut
 	}, { extensions: [gfmToMarkdown()] }).trim();
 }
+const count$1 = (n, one, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;
+
+const UNITS = [
+	"bytes",
+	"KiB",
+	"MiB",
+	"GiB",
+	"TiB",
+	"PiB"
+];
+function bytesText(bytes) {
+	const power = bytes < 1 ? 0 : Math.min(Math.floor(Math.log2(bytes) / 10), UNITS.length - 1);
+	return `${(bytes / 1024 ** power).toFixed(power === 0 ? 0 : 1)} ${UNITS[power]}`;
+}
+/** US dollars; small amounts with the digits that make them more than nothing. */
+function usdText(usd) {
+	if (usd === 0 || usd >= 1) return `${usd.toFixed(2)} USD`;
+	return `${usd >= .01 ? usd.toFixed(4) : usd.toFixed(6)} USD`;
+}
+const moneyText = ({ bytes, usd }) => `${bytesText(bytes)}, ${usdText(usd)}`;
+/** One sentence: what was billed, against what was estimated. */
+function costText({ estimated, billed, queries, unknown }) {
+	const silent = `; ${unknown} of ${count$1(queries, "query", "queries")} did not say what they billed`;
+	const said = unknown === queries ? "unknown" : `at least ${moneyText(billed)}`;
+	return [
+		`Billed: ${unknown === 0 ? moneyText(billed) : said}`,
+		unknown === 0 ? ` for ${count$1(queries, "query", "queries")}` : silent,
+		`; estimated: ${estimated === null ? "unknown" : moneyText(estimated)}`
+	].join("");
+}
+
+init_p_map();
+init_errors$2();
+/** Null where nothing is billed; a budget is bad input there. */
+function pricingOf(pipeline, environment, { abilities, label }, budget) {
+	const declared = environmentOf(pipeline, environment);
+	const budgetUsd = budget ?? declared.budgetUsd ?? null;
+	if (abilities.estimates) return {
+		usdPerTiB: priceOf(declared),
+		budgetUsd
+	};
+	if (budgetUsd === null) return null;
+	throw new UserError(`${label} bills nothing, so that a budget of ${usdText(budgetUsd)} means nothing; leave out --budget, and budgetUsd of ${environment}.`);
+}
+/** An estimate that fails is unknown, not 0. */
+async function answered(table, ask) {
+	try {
+		return {
+			table,
+			bytes: (await ask()).bytesBilled
+		};
+	} catch (error) {
+		return {
+			table,
+			bytes: null,
+			why: errorMessage(error)
+		};
+	}
+}
+/**
+* Prices a look before it is made, tells it in one line, and throws a UserError where it is above the budget. A query
+* whose cost is unknown counts there with the most that the engine lets it bill.
+*/
+async function priceLook(input, warehouse, pricing, progress, tables = tablesOf(input.pipeline, input.environment)) {
+	if (pricing === null) return null;
+	const params = rangeParams(input.range);
+	const answers = await pMap(tables, (table) => answered(table.id, () => warehouse.estimate(lookQuery(input.pipeline, table), params)), { concurrency: warehouse.abilities.maxConcurrentQueries });
+	const known = answers.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0);
+	const silent = answers.filter((answer) => answer.bytes === null);
+	const most = known + silent.length * mostOf(warehouse);
+	const { first, last } = input.range;
+	progress({
+		kind: "note",
+		message: `Estimated to be billed for ${count$1(answers.length, "query", "queries")}, ${first} to ${last}: ${moneyText(moneyFor(known, pricing.usdPerTiB))}${unknownText(silent, warehouse)}`
+	});
+	const over = aboveBudget(pricing, most, `Reading ${first} to ${last}`, "shorten the range with --start and --end");
+	if (over !== null) throw over;
+	return {
+		pricing,
+		answers,
+		estimatedBytes: silent.length === 0 ? known : null
+	};
+}
+/** The UserError that names both amounts where so many bytes are above the budget; null within it. */
+function aboveBudget({ usdPerTiB, budgetUsd }, bytes, what, instead) {
+	const money = moneyFor(bytes, usdPerTiB);
+	if (budgetUsd === null || money.usd <= budgetUsd) return null;
+	return new UserError(`${what} may bill ${moneyText(money)}, and the budget is ${usdText(budgetUsd)}. It was not begun: raise --budget, or ${instead}.`);
+}
+/** The most that a query of unknown cost can bill. */
+const mostOf = ({ abilities }) => abilities.maxBytesBilled ?? 0;
+function unknownText(silent, warehouse) {
+	const [first] = silent;
+	if (first?.bytes !== null) return "";
+	return `; ${count$1(silent.length, "query is", "queries are")} of unknown cost and may bill ${bytesText(mostOf(warehouse))} each, such as that of ${first.table}: ${first.why}`;
+}
+/** What the open warehouse has cost, against what was estimated; null where nothing is billed. */
+function costSoFar(warehouse, pricing, estimatedBytes) {
+	const usage = warehouse.usage();
+	return usage === null || pricing === null ? null : costOf(usage, estimatedBytes, pricing.usdPerTiB);
+}
+function tellCost(cost, progress) {
+	if (cost !== null) progress({
+		kind: "note",
+		message: costText(cost)
+	});
+}
+
+init_errors$2();
+/** A plan of this version, or a UserError that says what is wrong with it. */
+function parsePlan(text, where) {
+	let value;
+	try {
+		value = JSON.parse(text);
+	} catch (cause) {
+		throw new UserError(`The plan of ${where} is not JSON`, { cause });
+	}
+	const result = PlanSchema.safeParse(value);
+	if (!result.success) throw new UserError(`The plan of ${where} is not one: ${result.error.issues[0]?.path.join(".")}: ${result.error.issues[0]?.message}. Make a new one with plan --save.`);
+	return result.data;
+}
+
+/** Runs without an end, and runs that ended with parked cells; not those whose work others have done since. */
+async function openRuns(warehouse, grid) {
+	const events = await readRuns(warehouse);
+	const latest = new Map(events.map((event) => [event.run, event]));
+	const lastWrite = /* @__PURE__ */ new Map();
+	for (const entry of (await readLedgerOf(warehouse)).entries) lastWrite.set(keyOf$1({
+		table: entry.tableId,
+		date: entry.date
+	}), entry);
+	const isSettled = (cell, run, since) => {
+		const write = lastWrite.get(keyOf$1(cell));
+		if (write?.kind === "replace" && (write.run === run || write.writtenAt >= since)) return true;
+		const now = columnOf(grid, cell.table).find(({ date }) => date === cell.date);
+		return cell.because === "downstream" && now?.state !== "stale";
+	};
+	return [...latest.values()].flatMap(({ run, event, at, summaryJson }) => {
+		const summary = summaryOf(summaryJson);
+		const parkedCells = summary.counts?.parked ?? 0;
+		if (event === "undone" || event === "finished" && parkedCells === 0) return [];
+		const started = events.find((one) => one.run === run && one.event === "started");
+		const { cells, environment } = parsePlan(started?.planJson ?? "", run);
+		if (cells.every((cell) => isSettled(cell, run, started?.at ?? ""))) return [];
+		const due = Object.values(summary.settled ?? {}).flatMap((one) => one.status === "parked" ? [one.dueAt] : []);
+		return [{
+			run,
+			environment,
+			startedAt: started?.at ?? at,
+			endedAt: event === "started" ? null : at,
+			parkedCells,
+			dueAt: due.sort()[0] ?? null
+		}];
+	});
+}
+const summaryOf = (text) => JSON.parse(text ?? "{}");
+
+var CsvError$1 = class CsvError$1 extends Error {
+	constructor(code, message, options, ...contexts) {
+		if (Array.isArray(message)) message = message.join(" ").trim();
+		super(message);
+		if (Error.captureStackTrace !== void 0) Error.captureStackTrace(this, CsvError$1);
+		this.code = code;
+		for (const context of contexts) for (const key in context) {
+			const value = context[key];
+			this[key] = Buffer.isBuffer(value) ? value.toString(options.encoding) : value == null ? value : JSON.parse(JSON.stringify(value));
+		}
+	}
+};
+
+const is_object$1 = function(obj) {
+	return typeof obj === "object" && obj !== null && !Array.isArray(obj);
+};
+
+const normalize_columns_array = function(columns) {
+	const normalizedColumns = [];
+	for (let i = 0, l = columns.length; i < l; i++) {
+		const column = columns[i];
+		if (column === void 0 || column === null || column === false) normalizedColumns[i] = { disabled: true };
+		else if (typeof column === "string" || typeof column === "number") normalizedColumns[i] = { name: `${column}` };
+		else if (is_object$1(column)) {
+			if (typeof column.name !== "string") throw new CsvError$1("CSV_OPTION_COLUMNS_MISSING_NAME", [
+				"Option columns missing name:",
+				`property "name" is required at position ${i}`,
+				"when column is an object literal"
+			]);
+			normalizedColumns[i] = column;
+		} else throw new CsvError$1("CSV_INVALID_COLUMN_DEFINITION", [
+			"Invalid column definition:",
+			"expect a string or a literal object,",
+			`got ${JSON.stringify(column)} at position ${i}`
+		]);
+	}
+	return normalizedColumns;
+};
+
+var ResizeableBuffer = class {
+	constructor(size = 100) {
+		this.size = size;
+		this.length = 0;
+		this.buf = Buffer.allocUnsafe(size);
+	}
+	prepend(val) {
+		if (Buffer.isBuffer(val)) {
+			const length = this.length + val.length;
+			if (length >= this.size) {
+				this.resize();
+				if (length >= this.size) throw Error("INVALID_BUFFER_STATE");
+			}
+			const buf = this.buf;
+			this.buf = Buffer.allocUnsafe(this.size);
+			val.copy(this.buf, 0);
+			buf.copy(this.buf, val.length);
+			this.length += val.length;
+		} else {
+			const length = this.length++;
+			if (length === this.size) this.resize();
+			const buf = this.clone();
+			this.buf[0] = val;
+			buf.copy(this.buf, 1, 0, length);
+		}
+	}
+	append(val) {
+		const length = this.length++;
+		if (length === this.size) this.resize();
+		this.buf[length] = val;
+	}
+	clone() {
+		return Buffer.from(this.buf.slice(0, this.length));
+	}
+	resize() {
+		const length = this.length;
+		this.size = this.size * 2;
+		const buf = Buffer.allocUnsafe(this.size);
+		this.buf.copy(buf, 0, 0, length);
+		this.buf = buf;
+	}
+	toString(encoding) {
+		if (encoding) return this.buf.toString(encoding, 0, this.length);
+		else return Uint8Array.prototype.slice.call(this.buf.slice(0, this.length));
+	}
+	toJSON() {
+		return this.toString("utf8");
+	}
+	reset() {
+		this.length = 0;
+	}
+};
+
+const init_state = function(options) {
+	const timchars = [
+		32,
+		9,
+		10,
+		13,
+		12,
+		11,
+		160,
+		5760,
+		8192,
+		8193,
+		8194,
+		8195,
+		8196,
+		8197,
+		8198,
+		8199,
+		8200,
+		8201,
+		8202,
+		8232,
+		8233,
+		8239,
+		8287,
+		12288,
+		65279
+	].reduce((acc, codepoint) => {
+		const encoded = Buffer.from(String.fromCharCode(codepoint), options.encoding);
+		if (codepoint !== 63 && encoded.length === 1 && encoded[0] === 63) return acc;
+		acc.push(encoded);
+		return acc;
+	}, []);
+	const timcharFirstBytes = /* @__PURE__ */ new Uint8Array(256);
+	for (const t of timchars) timcharFirstBytes[t[0]] = 1;
+	return {
+		bomSkipped: false,
+		bufBytesStart: 0,
+		castField: options.cast_function,
+		commenting: false,
+		delimiterBufPrevious: void 0,
+		delimiterDiscovered: false,
+		error: void 0,
+		enabled: options.from_line === 1,
+		escaping: false,
+		escapeIsQuote: Buffer.isBuffer(options.escape) && Buffer.isBuffer(options.quote) && Buffer.compare(options.escape, options.quote) === 0,
+		expectedRecordLength: Array.isArray(options.columns) ? options.columns.length : void 0,
+		field: new ResizeableBuffer(20),
+		firstLineToHeaders: options.cast_first_line_to_header,
+		needMoreDataSize: Math.max(options.comment !== null ? options.comment.length : 0, ...options.delimiter ? options.delimiter.map((delimiter) => delimiter.length) : [], options.delimiter_auto ? 1 : 0, options.quote !== null ? options.quote.length : 0, ...timchars.map((t) => t.length)),
+		previousBuf: void 0,
+		quoting: false,
+		stop: false,
+		rawBuffer: new ResizeableBuffer(100),
+		record: [],
+		recordHasError: false,
+		record_length: 0,
+		recordDelimiterMaxLength: options.record_delimiter.length === 0 ? 0 : Math.max(...options.record_delimiter.map((v) => v.length)),
+		trimChars: [Buffer.from(" ", options.encoding)[0], Buffer.from("	", options.encoding)[0]],
+		wasQuoting: false,
+		wasRowDelimiter: false,
+		timchars,
+		timcharFirstBytes
+	};
+};
+
+const underscore$1 = function(str) {
+	return str.replace(/([A-Z])/g, function(_, match) {
+		return "_" + match.toLowerCase();
+	});
+};
+
+const normalize_options$1 = function(opts) {
+	const options = {};
+	for (const opt in opts) options[underscore$1(opt)] = opts[opt];
+	if (options.encoding === void 0 || options.encoding === true) options.encoding = "utf8";
+	else if (options.encoding === null || options.encoding === false) options.encoding = null;
+	else if (typeof options.encoding !== "string" && options.encoding !== null) throw new CsvError$1("CSV_INVALID_OPTION_ENCODING", [
+		"Invalid option encoding:",
+		"encoding must be a string or null to return a buffer,",
+		`got ${JSON.stringify(options.encoding)}`
+	], options);
+	if (options.bom === void 0 || options.bom === null || options.bom === false) options.bom = false;
+	else if (options.bom !== true) throw new CsvError$1("CSV_INVALID_OPTION_BOM", [
+		"Invalid option bom:",
+		"bom must be true,",
+		`got ${JSON.stringify(options.bom)}`
+	], options);
+	options.cast_function = null;
+	if (options.cast === void 0 || options.cast === null || options.cast === false || options.cast === "") options.cast = void 0;
+	else if (typeof options.cast === "function") {
+		options.cast_function = options.cast;
+		options.cast = true;
+	} else if (options.cast !== true) throw new CsvError$1("CSV_INVALID_OPTION_CAST", [
+		"Invalid option cast:",
+		"cast must be true or a function,",
+		`got ${JSON.stringify(options.cast)}`
+	], options);
+	if (options.cast_date === void 0 || options.cast_date === null || options.cast_date === false || options.cast_date === "") options.cast_date = false;
+	else if (options.cast_date === true) options.cast_date = function(value) {
+		const date = Date.parse(value);
+		return !isNaN(date) ? new Date(date) : value;
+	};
+	else if (typeof options.cast_date !== "function") throw new CsvError$1("CSV_INVALID_OPTION_CAST_DATE", [
+		"Invalid option cast_date:",
+		"cast_date must be true or a function,",
+		`got ${JSON.stringify(options.cast_date)}`
+	], options);
+	options.cast_first_line_to_header = void 0;
+	if (options.columns === true) options.cast_first_line_to_header = void 0;
+	else if (typeof options.columns === "function") {
+		options.cast_first_line_to_header = options.columns;
+		options.columns = true;
+	} else if (Array.isArray(options.columns)) options.columns = normalize_columns_array(options.columns);
+	else if (options.columns === void 0 || options.columns === null || options.columns === false) options.columns = false;
+	else throw new CsvError$1("CSV_INVALID_OPTION_COLUMNS", [
+		"Invalid option columns:",
+		"expect an array, a function or true,",
+		`got ${JSON.stringify(options.columns)}`
+	], options);
+	if (options.group_columns_by_name === void 0 || options.group_columns_by_name === null || options.group_columns_by_name === false) options.group_columns_by_name = false;
+	else if (options.group_columns_by_name !== true) throw new CsvError$1("CSV_INVALID_OPTION_GROUP_COLUMNS_BY_NAME", [
+		"Invalid option group_columns_by_name:",
+		"expect an boolean,",
+		`got ${JSON.stringify(options.group_columns_by_name)}`
+	], options);
+	else if (options.columns === false) throw new CsvError$1("CSV_INVALID_OPTION_GROUP_COLUMNS_BY_NAME", ["Invalid option group_columns_by_name:", "the `columns` mode must be activated."], options);
+	if (options.comment === void 0 || options.comment === null || options.comment === false || options.comment === "") options.comment = null;
+	else {
+		if (typeof options.comment === "string") options.comment = Buffer.from(options.comment, options.encoding);
+		if (!Buffer.isBuffer(options.comment)) throw new CsvError$1("CSV_INVALID_OPTION_COMMENT", [
+			"Invalid option comment:",
+			"comment must be a buffer or a string,",
+			`got ${JSON.stringify(options.comment)}`
+		], options);
+	}
+	if (options.comment_no_infix === void 0 || options.comment_no_infix === null || options.comment_no_infix === false) options.comment_no_infix = false;
+	else if (options.comment_no_infix !== true) throw new CsvError$1("CSV_INVALID_OPTION_COMMENT", [
+		"Invalid option comment_no_infix:",
+		"value must be a boolean,",
+		`got ${JSON.stringify(options.comment_no_infix)}`
+	], options);
+	if (options.delimiter_auto === void 0 || options.delimiter_auto === null || options.delimiter_auto === false) options.delimiter_auto = false;
+	else if (options.delimiter_auto === true) options.delimiter_auto = {};
+	else if (!is_object$1(options.delimiter_auto)) throw new CsvError$1("CSV_INVALID_OPTION_DELIMITER_AUTO", [
+		"Invalid option delimiter_auto:",
+		"delimiter_auto must be a boolean or a configuration object,",
+		`got ${JSON.stringify(options.delimiter_auto)}`
+	], options);
+	if (options.delimiter_auto) {
+		if (options.delimiter_auto.preferred === void 0) options.delimiter_auto.preferred = {
+			[",".charCodeAt(0)]: 1.8,
+			["	".charCodeAt(0)]: 1.8,
+			[";".charCodeAt(0)]: 1.6,
+			[" ".charCodeAt(0)]: 1.6,
+			[":".charCodeAt(0)]: 1.5,
+			[".".charCodeAt(0)]: 1.4,
+			["/".charCodeAt(0)]: 1.4
+		};
+		else if (!is_object$1(options.delimiter_auto.preferred)) throw new CsvError$1("CSV_INVALID_OPTION_DELIMITER_AUTO", [
+			"Invalid option delimiter_auto:",
+			"preferred must be an object,",
+			`got ${JSON.stringify(options.delimiter_auto.preferred)}`
+		], options);
+		if (options.delimiter_auto.score === void 0) options.delimiter_auto.score = (info, options) => {
+			return (info.total - info.std) * (options.preferred[info.char_code] || 1);
+		};
+		else if (typeof options.delimiter_auto.score !== "function") throw new CsvError$1("CSV_INVALID_OPTION_DELIMITER_AUTO", [
+			"Invalid option delimiter_auto:",
+			"score must be a function,",
+			`got ${JSON.stringify(options.delimiter_auto.score)}`
+		], options);
+		if (options.delimiter_auto.size === void 0) options.delimiter_auto.size = 2048;
+		else if (typeof options.delimiter_auto.size !== "number") throw new CsvError$1("CSV_INVALID_OPTION_DELIMITER_AUTO", [
+			"Invalid option delimiter_auto:",
+			"size must be a number,",
+			`got ${JSON.stringify(options.delimiter_auto.size)}`
+		], options);
+	}
+	const delimiter_json = JSON.stringify(options.delimiter);
+	if (options.delimiter_auto !== false) options.delimiter = [];
+	if (!Array.isArray(options.delimiter)) {
+		if (options.delimiter === void 0 || options.delimiter === null || options.delimiter === false) options.delimiter = Buffer.from(",", options.encoding);
+		options.delimiter = [options.delimiter];
+	}
+	options.delimiter = options.delimiter.map(function(delimiter) {
+		if (typeof delimiter === "string") delimiter = Buffer.from(delimiter, options.encoding);
+		if (!Buffer.isBuffer(delimiter) || delimiter.length === 0) throw new CsvError$1("CSV_INVALID_OPTION_DELIMITER", [
+			"Invalid option delimiter:",
+			"delimiter must be a non empty string or buffer or array of string|buffer,",
+			`got ${delimiter_json}`
+		], options);
+		return delimiter;
+	});
+	if (options.escape === void 0 || options.escape === true) options.escape = Buffer.from("\"", options.encoding);
+	else if (typeof options.escape === "string") options.escape = Buffer.from(options.escape, options.encoding);
+	else if (options.escape === null || options.escape === false) options.escape = null;
+	if (options.escape !== null) {
+		if (!Buffer.isBuffer(options.escape)) throw new Error(`Invalid Option: escape must be a buffer, a string or a boolean, got ${JSON.stringify(options.escape)}`);
+	}
+	if (options.from === void 0 || options.from === null) options.from = 1;
+	else {
+		if (typeof options.from === "string" && /\d+/.test(options.from)) options.from = parseInt(options.from);
+		if (Number.isInteger(options.from)) {
+			if (options.from < 0) throw new Error(`Invalid Option: from must be a positive integer, got ${JSON.stringify(opts.from)}`);
+		} else throw new Error(`Invalid Option: from must be an integer, got ${JSON.stringify(options.from)}`);
+	}
+	if (options.from_line === void 0 || options.from_line === null) options.from_line = 1;
+	else {
+		if (typeof options.from_line === "string" && /\d+/.test(options.from_line)) options.from_line = parseInt(options.from_line);
+		if (Number.isInteger(options.from_line)) {
+			if (options.from_line <= 0) throw new Error(`Invalid Option: from_line must be a positive integer greater than 0, got ${JSON.stringify(opts.from_line)}`);
+		} else throw new Error(`Invalid Option: from_line must be an integer, got ${JSON.stringify(opts.from_line)}`);
+	}
+	if (options.ignore_last_delimiters === void 0 || options.ignore_last_delimiters === null) options.ignore_last_delimiters = false;
+	else if (typeof options.ignore_last_delimiters === "number") {
+		options.ignore_last_delimiters = Math.floor(options.ignore_last_delimiters);
+		if (options.ignore_last_delimiters === 0) options.ignore_last_delimiters = false;
+	} else if (typeof options.ignore_last_delimiters !== "boolean") throw new CsvError$1("CSV_INVALID_OPTION_IGNORE_LAST_DELIMITERS", [
+		"Invalid option `ignore_last_delimiters`:",
+		"the value must be a boolean value or an integer,",
+		`got ${JSON.stringify(options.ignore_last_delimiters)}`
+	], options);
+	if (options.ignore_last_delimiters === true && options.columns === false) throw new CsvError$1("CSV_IGNORE_LAST_DELIMITERS_REQUIRES_COLUMNS", ["The option `ignore_last_delimiters`", "requires the activation of the `columns` option"], options);
+	if (options.info === void 0 || options.info === null || options.info === false) options.info = false;
+	else if (options.info !== true) throw new Error(`Invalid Option: info must be true, got ${JSON.stringify(options.info)}`);
+	if (options.max_record_size === void 0 || options.max_record_size === null || options.max_record_size === false) options.max_record_size = 0;
+	else if (Number.isInteger(options.max_record_size) && options.max_record_size >= 0) {} else if (typeof options.max_record_size === "string" && /\d+/.test(options.max_record_size)) options.max_record_size = parseInt(options.max_record_size);
+	else throw new Error(`Invalid Option: max_record_size must be a positive integer, got ${JSON.stringify(options.max_record_size)}`);
+	if (options.objname === void 0 || options.objname === null || options.objname === false) options.objname = void 0;
+	else if (Buffer.isBuffer(options.objname)) {
+		if (options.objname.length === 0) throw new Error(`Invalid Option: objname must be a non empty buffer`);
+		if (options.encoding === null) {} else options.objname = options.objname.toString(options.encoding);
+	} else if (typeof options.objname === "string") {
+		if (options.objname.length === 0) throw new Error(`Invalid Option: objname must be a non empty string`);
+	} else if (typeof options.objname === "number") {} else throw new Error(`Invalid Option: objname must be a string or a buffer, got ${options.objname}`);
+	if (options.objname !== void 0) {
+		if (typeof options.objname === "number") {
+			if (options.columns !== false) throw Error("Invalid Option: objname index cannot be combined with columns or be defined as a field");
+		} else if (options.columns === false) throw Error("Invalid Option: objname field must be combined with columns or be defined as an index");
+	}
+	if (options.on_record === void 0 || options.on_record === null) options.on_record = void 0;
+	else if (typeof options.on_record !== "function") throw new CsvError$1("CSV_INVALID_OPTION_ON_RECORD", [
+		"Invalid option `on_record`:",
+		"expect a function,",
+		`got ${JSON.stringify(options.on_record)}`
+	], options);
+	if (options.on_skip !== void 0 && options.on_skip !== null && typeof options.on_skip !== "function") throw new Error(`Invalid Option: on_skip must be a function, got ${JSON.stringify(options.on_skip)}`);
+	if (options.quote === null || options.quote === false || options.quote === "") options.quote = null;
+	else {
+		if (options.quote === void 0 || options.quote === true) options.quote = Buffer.from("\"", options.encoding);
+		else if (typeof options.quote === "string") options.quote = Buffer.from(options.quote, options.encoding);
+		if (!Buffer.isBuffer(options.quote)) throw new Error(`Invalid Option: quote must be a buffer or a string, got ${JSON.stringify(options.quote)}`);
+	}
+	if (options.raw === void 0 || options.raw === null || options.raw === false) options.raw = false;
+	else if (options.raw !== true) throw new Error(`Invalid Option: raw must be true, got ${JSON.stringify(options.raw)}`);
+	if (options.record_delimiter === void 0) options.record_delimiter = [];
+	else if (typeof options.record_delimiter === "string" || Buffer.isBuffer(options.record_delimiter)) {
+		if (options.record_delimiter.length === 0) throw new CsvError$1("CSV_INVALID_OPTION_RECORD_DELIMITER", [
+			"Invalid option `record_delimiter`:",
+			"value must be a non empty string or buffer,",
+			`got ${JSON.stringify(options.record_delimiter)}`
+		], options);
+		options.record_delimiter = [options.record_delimiter];
+	} else if (!Array.isArray(options.record_delimiter)) throw new CsvError$1("CSV_INVALID_OPTION_RECORD_DELIMITER", [
+		"Invalid option `record_delimiter`:",
+		"value must be a string, a buffer or array of string|buffer,",
+		`got ${JSON.stringify(options.record_delimiter)}`
+	], options);
+	options.record_delimiter = options.record_delimiter.map(function(rd, i) {
+		if (typeof rd !== "string" && !Buffer.isBuffer(rd)) throw new CsvError$1("CSV_INVALID_OPTION_RECORD_DELIMITER", [
+			"Invalid option `record_delimiter`:",
+			"value must be a string, a buffer or array of string|buffer",
+			`at index ${i},`,
+			`got ${JSON.stringify(rd)}`
+		], options);
+		else if (rd.length === 0) throw new CsvError$1("CSV_INVALID_OPTION_RECORD_DELIMITER", [
+			"Invalid option `record_delimiter`:",
+			"value must be a non empty string or buffer",
+			`at index ${i},`,
+			`got ${JSON.stringify(rd)}`
+		], options);
+		if (typeof rd === "string") rd = Buffer.from(rd, options.encoding);
+		return rd;
+	});
+	if (typeof options.relax_column_count === "boolean") {} else if (options.relax_column_count === void 0 || options.relax_column_count === null) options.relax_column_count = false;
+	else throw new Error(`Invalid Option: relax_column_count must be a boolean, got ${JSON.stringify(options.relax_column_count)}`);
+	if (typeof options.relax_column_count_less === "boolean") {} else if (options.relax_column_count_less === void 0 || options.relax_column_count_less === null) options.relax_column_count_less = false;
+	else throw new Error(`Invalid Option: relax_column_count_less must be a boolean, got ${JSON.stringify(options.relax_column_count_less)}`);
+	if (typeof options.relax_column_count_more === "boolean") {} else if (options.relax_column_count_more === void 0 || options.relax_column_count_more === null) options.relax_column_count_more = false;
+	else throw new Error(`Invalid Option: relax_column_count_more must be a boolean, got ${JSON.stringify(options.relax_column_count_more)}`);
+	if (typeof options.relax_quotes === "boolean") {} else if (options.relax_quotes === void 0 || options.relax_quotes === null) options.relax_quotes = false;
+	else throw new Error(`Invalid Option: relax_quotes must be a boolean, got ${JSON.stringify(options.relax_quotes)}`);
+	if (typeof options.skip_empty_lines === "boolean") {} else if (options.skip_empty_lines === void 0 || options.skip_empty_lines === null) options.skip_empty_lines = false;
+	else throw new Error(`Invalid Option: skip_empty_lines must be a boolean, got ${JSON.stringify(options.skip_empty_lines)}`);
+	if (typeof options.skip_records_with_empty_values === "boolean") {} else if (options.skip_records_with_empty_values === void 0 || options.skip_records_with_empty_values === null) options.skip_records_with_empty_values = false;
+	else throw new Error(`Invalid Option: skip_records_with_empty_values must be a boolean, got ${JSON.stringify(options.skip_records_with_empty_values)}`);
+	if (typeof options.skip_records_with_error === "boolean") {} else if (options.skip_records_with_error === void 0 || options.skip_records_with_error === null) options.skip_records_with_error = false;
+	else throw new Error(`Invalid Option: skip_records_with_error must be a boolean, got ${JSON.stringify(options.skip_records_with_error)}`);
+	if (options.rtrim === void 0 || options.rtrim === null || options.rtrim === false) options.rtrim = false;
+	else if (options.rtrim !== true) throw new Error(`Invalid Option: rtrim must be a boolean, got ${JSON.stringify(options.rtrim)}`);
+	if (options.ltrim === void 0 || options.ltrim === null || options.ltrim === false) options.ltrim = false;
+	else if (options.ltrim !== true) throw new Error(`Invalid Option: ltrim must be a boolean, got ${JSON.stringify(options.ltrim)}`);
+	if (options.trim === void 0 || options.trim === null || options.trim === false) options.trim = false;
+	else if (options.trim !== true) throw new Error(`Invalid Option: trim must be a boolean, got ${JSON.stringify(options.trim)}`);
+	if (options.trim === true && opts.ltrim !== false) options.ltrim = true;
+	else if (options.ltrim !== true) options.ltrim = false;
+	if (options.trim === true && opts.rtrim !== false) options.rtrim = true;
+	else if (options.rtrim !== true) options.rtrim = false;
+	if (options.to === void 0 || options.to === null) options.to = -1;
+	else if (options.to !== -1) {
+		if (typeof options.to === "string" && /\d+/.test(options.to)) options.to = parseInt(options.to);
+		if (Number.isInteger(options.to)) {
+			if (options.to <= 0) throw new Error(`Invalid Option: to must be a positive integer greater than 0, got ${JSON.stringify(opts.to)}`);
+		} else throw new Error(`Invalid Option: to must be an integer, got ${JSON.stringify(opts.to)}`);
+	}
+	if (options.to_line === void 0 || options.to_line === null) options.to_line = -1;
+	else if (options.to_line !== -1) {
+		if (typeof options.to_line === "string" && /\d+/.test(options.to_line)) options.to_line = parseInt(options.to_line);
+		if (Number.isInteger(options.to_line)) {
+			if (options.to_line <= 0) throw new Error(`Invalid Option: to_line must be a positive integer greater than 0, got ${JSON.stringify(opts.to_line)}`);
+		} else throw new Error(`Invalid Option: to_line must be an integer, got ${JSON.stringify(opts.to_line)}`);
+	}
+	return options;
+};
+
+const delimiter_discover = function(records, options) {
+	if (!options) ({delimiter_auto: options} = normalize_options$1({ delimiter_auto: true }));
+	if (typeof records === "string") records = Buffer.from(records);
+	if (Buffer.isBuffer(records)) records = ((data) => {
+		const records = [];
+		const parser = transform({ delimiter: [] });
+		const push = (record) => records.push(record);
+		const close = () => {};
+		const error = parser.parse(data, true, push, close);
+		if (error !== void 0) throw error;
+		return records;
+	})(records);
+	const info = Array(127).fill().map(() => ({ lines: [] }));
+	records.map(([record], line) => {
+		for (let i = 0, l = record.length; i < l; i++) {
+			const code = record.charCodeAt(i);
+			if (info[code].lines[line] === void 0) info[code].lines[line] = 0;
+			info[code].lines[line]++;
+		}
+	});
+	info.map((info, i) => {
+		info.char_code = i;
+		info.std = std(info.lines);
+		info.total = info.lines.reduce((acc, val) => acc + val, 0);
+		info.preferred = !!options.preferred[i];
+		info.score = options.score(info, options);
+	});
+	const result = info.reduce((acc, info) => acc.score > info.score ? acc : info, {});
+	return String.fromCharCode(result.char_code);
+};
+const std = function(array) {
+	const n = array.length;
+	if (n === 0) return 0;
+	const mean = array.reduce((a, b) => a + b) / n;
+	return Math.sqrt(array.map((x) => Math.pow(x - mean, 2)).reduce((a, b) => a + b) / n);
+};
+
+const isRecordEmpty = function(record) {
+	return record.every((field) => field == null || field.toString && field.toString().trim() === "");
+};
+const cr = 13;
+const nl = 10;
+const boms = {
+	utf8: Buffer.from([
+		239,
+		187,
+		191
+	]),
+	utf16le: Buffer.from([255, 254])
+};
+const transform = function(original_options = {}) {
+	const info = {
+		bytes: 0,
+		bytes_records: 0,
+		comment_lines: 0,
+		empty_lines: 0,
+		invalid_field_length: 0,
+		lines: 1,
+		records: 0
+	};
+	const options = normalize_options$1(original_options);
+	return {
+		info,
+		original_options,
+		options,
+		state: init_state(options),
+		__needMoreData: function(i, bufLen, end) {
+			if (end) return false;
+			const { encoding, escape, quote } = this.options;
+			const { quoting, needMoreDataSize, recordDelimiterMaxLength } = this.state;
+			return bufLen - i - 1 < Math.max(needMoreDataSize, recordDelimiterMaxLength === 0 ? Buffer.from("\r\n", encoding).length : recordDelimiterMaxLength, quoting ? (escape === null ? 0 : escape.length) + quote.length : 0, quoting ? quote.length + recordDelimiterMaxLength : 0);
+		},
+		parse: function(nextBuf, end, push, close) {
+			const { bom, comment_no_infix, delimiter_auto, encoding, from_line, ltrim, max_record_size, raw, relax_quotes, rtrim, skip_empty_lines, to, to_line } = this.options;
+			let { comment, escape, quote, record_delimiter } = this.options;
+			const { bomSkipped, delimiterDiscovered, delimiterBufPrevious, rawBuffer, escapeIsQuote } = this.state;
+			if (!delimiterDiscovered && delimiter_auto) {
+				let delimiterBuf;
+				if (delimiterBufPrevious === void 0) delimiterBuf = nextBuf;
+				else if (delimiterBufPrevious !== void 0 && nextBuf === void 0) delimiterBuf = delimiterBufPrevious;
+				else delimiterBuf = Buffer.concat([delimiterBufPrevious, nextBuf]);
+				nextBuf = void 0;
+				if (end || delimiterBuf.length > delimiter_auto.size) {
+					this.options.delimiter = [Buffer.from(delimiter_discover(delimiterBuf, this.options.delimiter_auto))];
+					this.state.previousBuf = delimiterBuf;
+					this.state.delimiterBufPrevious = void 0;
+					this.state.delimiterDiscovered = true;
+				} else {
+					this.state.delimiterBufPrevious = delimiterBuf;
+					return;
+				}
+			}
+			const { previousBuf } = this.state;
+			let buf;
+			if (previousBuf === void 0) {
+				if (nextBuf === void 0) {
+					close();
+					return;
+				} else buf = nextBuf;
+			} else if (previousBuf !== void 0 && nextBuf === void 0) buf = previousBuf;
+			else buf = Buffer.concat([previousBuf, nextBuf]);
+			if (bomSkipped === false) {
+				if (bom === false) this.state.bomSkipped = true;
+				else if (buf.length < 3) {
+					if (end === false) {
+						this.state.previousBuf = buf;
+						return;
+					}
+				} else {
+					for (const encoding in boms) if (boms[encoding].compare(buf, 0, boms[encoding].length) === 0) {
+						const bomLength = boms[encoding].length;
+						this.state.bufBytesStart += bomLength;
+						buf = buf.slice(bomLength);
+						const options = normalize_options$1({
+							...this.original_options,
+							encoding
+						});
+						for (const key in options) this.options[key] = options[key];
+						({comment, escape, quote} = this.options);
+						break;
+					}
+					this.state.bomSkipped = true;
+				}
+			}
+			const bufLen = buf.length;
+			let pos = 0;
+			for (; pos < bufLen; pos++) {
+				if (this.__needMoreData(pos, bufLen, end)) break;
+				if (this.state.wasRowDelimiter === true) {
+					this.info.lines++;
+					this.state.wasRowDelimiter = false;
+				}
+				if (to_line !== -1 && this.info.lines > to_line) {
+					this.state.stop = true;
+					close();
+					return;
+				}
+				if (this.state.quoting === false && record_delimiter.length === 0) {
+					if (this.__autoDiscoverRecordDelimiter(buf, pos)) record_delimiter = this.options.record_delimiter;
+				}
+				const chr = buf[pos];
+				if (raw === true) rawBuffer.append(chr);
+				if ((chr === cr || chr === nl) && this.state.wasRowDelimiter === false) this.state.wasRowDelimiter = true;
+				if (this.state.escaping === true) this.state.escaping = false;
+				else {
+					if (escape !== null && this.state.quoting === true && this.__isEscape(buf, pos, chr) && pos + escape.length < bufLen) {
+						if (escapeIsQuote) {
+							if (this.__isQuote(buf, pos + escape.length)) {
+								this.state.escaping = true;
+								pos += escape.length - 1;
+								continue;
+							}
+						} else {
+							this.state.escaping = true;
+							pos += escape.length - 1;
+							continue;
+						}
+					}
+					if (this.state.commenting === false && this.__isQuote(buf, pos)) {
+						if (this.state.quoting === true) {
+							const nextChr = buf[pos + quote.length];
+							const isNextChrTrimable = rtrim && this.__isCharTrimable(buf, pos + quote.length);
+							const isNextChrComment = comment !== null && this.__compareBytes(comment, buf, pos + quote.length, nextChr);
+							const isNextChrDelimiter = this.__isDelimiter(buf, pos + quote.length, nextChr);
+							const isNextChrRecordDelimiter = record_delimiter.length === 0 ? this.__autoDiscoverRecordDelimiter(buf, pos + quote.length) : this.__isRecordDelimiter(nextChr, buf, pos + quote.length);
+							if (escape !== null && this.__isEscape(buf, pos, chr) && this.__isQuote(buf, pos + escape.length)) pos += escape.length - 1;
+							else if (!nextChr || isNextChrDelimiter || isNextChrRecordDelimiter || isNextChrComment || isNextChrTrimable) {
+								this.state.quoting = false;
+								this.state.wasQuoting = true;
+								pos += quote.length - 1;
+								continue;
+							} else if (relax_quotes === false) {
+								const err = this.__error(new CsvError$1("CSV_INVALID_CLOSING_QUOTE", [
+									"Invalid Closing Quote:",
+									`got "${String.fromCharCode(nextChr)}"`,
+									`at line ${this.info.lines}`,
+									"instead of delimiter, record delimiter, trimable character",
+									"(if activated) or comment"
+								], this.options, this.__infoField()));
+								if (err !== void 0) return err;
+							} else {
+								this.state.quoting = false;
+								this.state.wasQuoting = true;
+								this.state.field.prepend(quote);
+								pos += quote.length - 1;
+							}
+						} else if (this.state.field.length !== 0) {
+							if (relax_quotes === false) {
+								const info = this.__infoField();
+								const bom = Object.keys(boms).map((b) => boms[b].equals(this.state.field.toString()) ? b : false).filter(Boolean)[0];
+								const err = this.__error(new CsvError$1("INVALID_OPENING_QUOTE", [
+									"Invalid Opening Quote:",
+									`a quote is found on field ${JSON.stringify(info.column)} at line ${info.lines}, value is ${JSON.stringify(this.state.field.toString(encoding))}`,
+									bom ? `(${bom} bom)` : void 0
+								], this.options, info, { field: this.state.field }));
+								if (err !== void 0) return err;
+							}
+						} else {
+							this.state.quoting = true;
+							pos += quote.length - 1;
+							continue;
+						}
+					}
+					if (this.state.quoting === false) {
+						const recordDelimiterLength = this.__isRecordDelimiter(chr, buf, pos);
+						if (recordDelimiterLength !== 0) {
+							if (this.state.commenting && this.state.wasQuoting === false && this.state.record.length === 0 && this.state.field.length === 0) this.info.comment_lines++;
+							else {
+								if (this.state.enabled === false && this.info.lines + (this.state.wasRowDelimiter === true ? 1 : 0) >= from_line) {
+									this.state.enabled = true;
+									this.__resetField();
+									this.__resetRecord();
+									pos += recordDelimiterLength - 1;
+									continue;
+								}
+								if (skip_empty_lines === true && this.state.wasQuoting === false && this.state.record.length === 0 && this.state.field.length === 0) {
+									this.info.empty_lines++;
+									pos += recordDelimiterLength - 1;
+									continue;
+								}
+								this.info.bytes = this.state.bufBytesStart + pos;
+								const errField = this.__onField();
+								if (errField !== void 0) return errField;
+								this.info.bytes = this.state.bufBytesStart + pos + recordDelimiterLength;
+								const errRecord = this.__onRecord(push);
+								if (errRecord !== void 0) return errRecord;
+								if (to !== -1 && this.info.records >= to) {
+									this.state.stop = true;
+									close();
+									return;
+								}
+							}
+							this.state.commenting = false;
+							pos += recordDelimiterLength - 1;
+							continue;
+						}
+						if (this.state.commenting) continue;
+						if (comment !== null && (comment_no_infix === false || this.state.record.length === 0 && this.state.field.length === 0)) {
+							if (this.__compareBytes(comment, buf, pos, chr) !== 0) {
+								this.state.commenting = true;
+								continue;
+							}
+						}
+						const delimiterLength = this.__isDelimiter(buf, pos, chr);
+						if (delimiterLength !== 0) {
+							this.info.bytes = this.state.bufBytesStart + pos;
+							const errField = this.__onField();
+							if (errField !== void 0) return errField;
+							pos += delimiterLength - 1;
+							continue;
+						}
+					}
+				}
+				if (this.state.commenting === false) {
+					if (max_record_size !== 0 && this.state.record_length + this.state.field.length > max_record_size) return this.__error(new CsvError$1("CSV_MAX_RECORD_SIZE", [
+						"Max Record Size:",
+						"record exceed the maximum number of tolerated bytes",
+						`of ${max_record_size}`,
+						`at line ${this.info.lines}`
+					], this.options, this.__infoField()));
+				}
+				const lappend = ltrim === false || this.state.quoting === true || this.state.field.length !== 0 || !this.__isCharTrimable(buf, pos);
+				const rappend = rtrim === false || this.state.wasQuoting === false;
+				if (lappend === true && rappend === true) this.state.field.append(chr);
+				else if (rtrim === true && !this.__isCharTrimable(buf, pos)) return this.__error(new CsvError$1("CSV_NON_TRIMABLE_CHAR_AFTER_CLOSING_QUOTE", [
+					"Invalid Closing Quote:",
+					"found non trimable byte after quote",
+					`at line ${this.info.lines}`
+				], this.options, this.__infoField()));
+				else {
+					if (lappend === false) pos += this.__isCharTrimable(buf, pos) - 1;
+					continue;
+				}
+			}
+			if (end === true) {
+				if (this.state.quoting === true) {
+					const err = this.__error(new CsvError$1("CSV_QUOTE_NOT_CLOSED", ["Quote Not Closed:", `the parsing is finished with an opening quote at line ${this.info.lines}`], this.options, this.__infoField()));
+					if (err !== void 0) return err;
+				} else if (this.state.wasQuoting === true || this.state.record.length !== 0 || this.state.field.length !== 0) {
+					this.info.bytes = this.state.bufBytesStart + pos;
+					const errField = this.__onField();
+					if (errField !== void 0) return errField;
+					const errRecord = this.__onRecord(push);
+					if (errRecord !== void 0) return errRecord;
+				} else if (this.state.wasRowDelimiter === true) this.info.empty_lines++;
+				else if (this.state.commenting === true) this.info.comment_lines++;
+			} else {
+				this.state.bufBytesStart += pos;
+				this.state.previousBuf = buf.slice(pos);
+			}
+			if (this.state.wasRowDelimiter === true) {
+				this.info.lines++;
+				this.state.wasRowDelimiter = false;
+			}
+		},
+		__onRecord: function(push) {
+			const { columns, group_columns_by_name, encoding, info, from, relax_column_count, relax_column_count_less, relax_column_count_more, raw, skip_records_with_empty_values } = this.options;
+			const { enabled, record } = this.state;
+			if (enabled === false) return this.__resetRecord();
+			const recordLength = record.length;
+			if (columns === true) {
+				if (skip_records_with_empty_values === true && isRecordEmpty(record)) {
+					this.__resetRecord();
+					return;
+				}
+				return this.__firstLineToColumns(record);
+			}
+			if (columns === false && this.info.records === 0) this.state.expectedRecordLength = recordLength;
+			if (recordLength !== this.state.expectedRecordLength) {
+				const err = columns === false ? new CsvError$1("CSV_RECORD_INCONSISTENT_FIELDS_LENGTH", [
+					"Invalid Record Length:",
+					`expect ${this.state.expectedRecordLength},`,
+					`got ${recordLength} on line ${this.info.lines}`
+				], this.options, this.__infoField(), { record }) : new CsvError$1("CSV_RECORD_INCONSISTENT_COLUMNS", [
+					"Invalid Record Length:",
+					`columns length is ${columns.length},`,
+					`got ${recordLength} on line ${this.info.lines}`
+				], this.options, this.__infoField(), { record });
+				if (relax_column_count === true || relax_column_count_less === true && recordLength < this.state.expectedRecordLength || relax_column_count_more === true && recordLength > this.state.expectedRecordLength) {
+					this.info.invalid_field_length++;
+					this.state.error = err;
+				} else {
+					const finalErr = this.__error(err);
+					if (finalErr) return finalErr;
+				}
+			}
+			if (skip_records_with_empty_values === true && isRecordEmpty(record)) {
+				this.__resetRecord();
+				return;
+			}
+			if (this.state.recordHasError === true) {
+				this.__resetRecord();
+				this.state.recordHasError = false;
+				return;
+			}
+			this.info.records++;
+			if (from === 1 || this.info.records >= from) {
+				const { objname } = this.options;
+				if (columns !== false) {
+					const obj = {};
+					for (let i = 0, l = record.length; i < l; i++) {
+						if (columns[i] === void 0 || columns[i].disabled) continue;
+						if (group_columns_by_name === true && Object.hasOwn(obj, columns[i].name)) {
+							if (Array.isArray(obj[columns[i].name])) obj[columns[i].name] = obj[columns[i].name].concat(record[i]);
+							else obj[columns[i].name] = [obj[columns[i].name], record[i]];
+						} else Object.defineProperty(obj, columns[i].name, {
+							value: record[i],
+							enumerable: true,
+							writable: true,
+							configurable: true
+						});
+					}
+					if (raw === true || info === true) {
+						const extRecord = Object.assign({ record: obj }, raw === true ? { raw: this.state.rawBuffer.toString(encoding) } : {}, info === true ? { info: this.__infoRecord() } : {});
+						const err = this.__push(objname === void 0 ? extRecord : [obj[objname], extRecord], push);
+						if (err) return err;
+					} else {
+						const err = this.__push(objname === void 0 ? obj : [obj[objname], obj], push);
+						if (err) return err;
+					}
+				} else if (raw === true || info === true) {
+					const extRecord = Object.assign({ record }, raw === true ? { raw: this.state.rawBuffer.toString(encoding) } : {}, info === true ? { info: this.__infoRecord() } : {});
+					const err = this.__push(objname === void 0 ? extRecord : [record[objname], extRecord], push);
+					if (err) return err;
+				} else {
+					const err = this.__push(objname === void 0 ? record : [record[objname], record], push);
+					if (err) return err;
+				}
+			}
+			this.__resetRecord();
+		},
+		__firstLineToColumns: function(record) {
+			const { firstLineToHeaders } = this.state;
+			try {
+				const headers = firstLineToHeaders === void 0 ? record : firstLineToHeaders.call(null, record);
+				if (!Array.isArray(headers)) return this.__error(new CsvError$1("CSV_INVALID_COLUMN_MAPPING", [
+					"Invalid Column Mapping:",
+					"expect an array from column function,",
+					`got ${JSON.stringify(headers)}`
+				], this.options, this.__infoField(), { headers }));
+				const normalizedHeaders = normalize_columns_array(headers);
+				this.state.expectedRecordLength = normalizedHeaders.length;
+				this.options.columns = normalizedHeaders;
+				this.__resetRecord();
+				return;
+			} catch (err) {
+				return err;
+			}
+		},
+		__resetRecord: function() {
+			if (this.options.raw === true) this.state.rawBuffer.reset();
+			this.state.error = void 0;
+			this.state.record = [];
+			this.state.record_length = 0;
+		},
+		__onField: function() {
+			const { cast, encoding, rtrim, max_record_size } = this.options;
+			const { enabled, wasQuoting } = this.state;
+			if (enabled === false) return this.__resetField();
+			let field = this.state.field.toString(encoding);
+			if (rtrim === true && wasQuoting === false) field = field.trimRight();
+			if (cast === true) {
+				const [err, f] = this.__cast(field);
+				if (err !== void 0) return err;
+				field = f;
+			}
+			this.state.record.push(field);
+			if (max_record_size !== 0 && typeof field === "string") this.state.record_length += field.length;
+			this.__resetField();
+		},
+		__resetField: function() {
+			this.state.field.reset();
+			this.state.wasQuoting = false;
+		},
+		__push: function(record, push) {
+			const { on_record } = this.options;
+			if (on_record !== void 0) {
+				const info = this.__infoRecord();
+				try {
+					record = on_record.call(null, record, info);
+				} catch (err) {
+					return err;
+				}
+				if (record === void 0 || record === null) return;
+			}
+			this.info.bytes_records += this.info.bytes;
+			push(record);
+		},
+		__cast: function(field) {
+			const { columns, relax_column_count } = this.options;
+			if (Array.isArray(columns) === true && relax_column_count && this.options.columns.length <= this.state.record.length) return [void 0, void 0];
+			if (this.state.castField !== null) try {
+				const info = this.__infoField();
+				return [void 0, this.state.castField.call(null, field, info)];
+			} catch (err) {
+				return [err];
+			}
+			if (this.__isFloat(field)) return [void 0, parseFloat(field)];
+			else if (this.options.cast_date !== false) {
+				const info = this.__infoField();
+				return [void 0, this.options.cast_date.call(null, field, info)];
+			}
+			return [void 0, field];
+		},
+		__compareBytes: function(sourceBuf, targetBuf, targetPos, firstByte) {
+			if (sourceBuf[0] !== firstByte) return 0;
+			const sourceLength = sourceBuf.length;
+			for (let i = 1; i < sourceLength; i++) if (sourceBuf[i] !== targetBuf[targetPos + i]) return 0;
+			return sourceLength;
+		},
+		__isCharTrimable: function(buf, pos) {
+			const { timchars, timcharFirstBytes } = this.state;
+			const first = buf[pos];
+			if (first === void 0 || timcharFirstBytes[first] === 0) return 0;
+			loop1: for (let i = 0; i < timchars.length; i++) {
+				const timchar = timchars[i];
+				for (let j = 0; j < timchar.length; j++) if (timchar[j] !== buf[pos + j]) continue loop1;
+				return timchar.length;
+			}
+			return 0;
+		},
+		__isDelimiter: function(buf, pos, chr) {
+			const { delimiter, ignore_last_delimiters } = this.options;
+			if (ignore_last_delimiters === true && this.state.record.length === this.options.columns.length - 1) return 0;
+			else if (ignore_last_delimiters !== false && typeof ignore_last_delimiters === "number" && this.state.record.length === ignore_last_delimiters - 1) return 0;
+			loop1: for (let i = 0; i < delimiter.length; i++) {
+				const del = delimiter[i];
+				if (del[0] === chr) {
+					for (let j = 1; j < del.length; j++) if (del[j] !== buf[pos + j]) continue loop1;
+					return del.length;
+				}
+			}
+			return 0;
+		},
+		__isEscape: function(buf, pos, chr) {
+			const { escape } = this.options;
+			if (escape === null) return false;
+			const l = escape.length;
+			if (escape[0] === chr) {
+				for (let i = 0; i < l; i++) if (escape[i] !== buf[pos + i]) return false;
+				return true;
+			}
+			return false;
+		},
+		__isFloat: function(value) {
+			return value - parseFloat(value) + 1 >= 0;
+		},
+		__isQuote: function(buf, pos) {
+			const { quote } = this.options;
+			if (quote === null) return false;
+			const l = quote.length;
+			for (let i = 0; i < l; i++) if (quote[i] !== buf[pos + i]) return false;
+			return true;
+		},
+		__isRecordDelimiter: function(chr, buf, pos) {
+			const { record_delimiter } = this.options;
+			const recordDelimiterLength = record_delimiter.length;
+			loop1: for (let i = 0; i < recordDelimiterLength; i++) {
+				const rd = record_delimiter[i];
+				const rdLength = rd.length;
+				if (rd[0] !== chr) continue;
+				for (let j = 1; j < rdLength; j++) if (rd[j] !== buf[pos + j]) continue loop1;
+				return rd.length;
+			}
+			return 0;
+		},
+		__autoDiscoverRecordDelimiter: function(buf, pos) {
+			const { encoding } = this.options;
+			const rds = [
+				Buffer.from("\r\n", encoding),
+				Buffer.from("\n", encoding),
+				Buffer.from("\r", encoding)
+			];
+			loop: for (let i = 0; i < rds.length; i++) {
+				const l = rds[i].length;
+				for (let j = 0; j < l; j++) if (rds[i][j] !== buf[pos + j]) continue loop;
+				this.options.record_delimiter.push(rds[i]);
+				this.state.recordDelimiterMaxLength = rds[i].length;
+				return rds[i].length;
+			}
+			return 0;
+		},
+		__error: function(msg) {
+			const { encoding, raw, skip_records_with_error } = this.options;
+			const err = typeof msg === "string" ? new Error(msg) : msg;
+			if (skip_records_with_error) {
+				this.state.recordHasError = true;
+				if (this.options.on_skip !== void 0) try {
+					this.options.on_skip(err, raw ? this.state.rawBuffer.toString(encoding) : void 0);
+				} catch (err) {
+					return err;
+				}
+				return;
+			} else return err;
+		},
+		__infoDataSet: function() {
+			return {
+				...this.info,
+				columns: this.options.columns
+			};
+		},
+		__infoRecord: function() {
+			const { columns, raw, encoding } = this.options;
+			return {
+				...this.__infoDataSet(),
+				bytes_records: this.info.bytes,
+				error: this.state.error,
+				header: columns === true,
+				index: this.state.record.length,
+				raw: raw ? this.state.rawBuffer.toString(encoding) : void 0
+			};
+		},
+		__infoField: function() {
+			const { columns } = this.options;
+			const isColumns = Array.isArray(columns);
+			const bytes_records = this.info.bytes_records;
+			return {
+				...this.__infoRecord(),
+				bytes_records,
+				column: isColumns === true ? columns.length > this.state.record.length ? columns[this.state.record.length].name : null : this.state.record.length,
+				quoting: this.state.wasQuoting
+			};
+		}
+	};
+};
+
+const parse = function(data, opts = {}) {
+	if (typeof data === "string") data = Buffer.from(data);
+	const records = opts && opts.objname ? Object.create(null) : [];
+	const parser = transform(opts);
+	const push = (record) => {
+		if (parser.options.objname === void 0) records.push(record);
+		else records[record[0]] = record[1];
+	};
+	const close = () => {};
+	const error = parser.parse(data, true, push, close);
+	if (error !== void 0) throw error;
+	return records;
+};
+
+const charCodeOfDot = ".".charCodeAt(0);
+const reEscapeChar = /\\(\\)?/g;
+const rePropName = RegExp("[^.[\\]]+|\\[(?:([^\"'][^[]*)|([\"'])((?:(?!\\2)[^\\\\]|\\\\.)*?)\\2)\\]|(?=(?:\\.|\\[\\])(?:\\.|\\[\\]|$))", "g");
+const reIsDeepProp = /\.|\[(?:[^[\]]*|(["'])(?:(?!\1)[^\\]|\\.)*?\1)\]/;
+const reIsPlainProp = /^\w*$/;
+const getTag = function(value) {
+	return Object.prototype.toString.call(value);
+};
+const isSymbol = function(value) {
+	const type = typeof value;
+	return type === "symbol" || type === "object" && value && getTag(value) === "[object Symbol]";
+};
+const isKey = function(value, object) {
+	if (Array.isArray(value)) return false;
+	const type = typeof value;
+	if (type === "number" || type === "symbol" || type === "boolean" || !value || isSymbol(value)) return true;
+	return reIsPlainProp.test(value) || !reIsDeepProp.test(value) || object != null && value in Object(object);
+};
+const stringToPath = function(string) {
+	const result = [];
+	if (string.charCodeAt(0) === charCodeOfDot) result.push("");
+	string.replace(rePropName, function(match, expression, quote, subString) {
+		let key = match;
+		if (quote) key = subString.replace(reEscapeChar, "$1");
+		else if (expression) key = expression.trim();
+		result.push(key);
+	});
+	return result;
+};
+const castPath = function(value, object) {
+	if (Array.isArray(value)) return value;
+	else return isKey(value, object) ? [value] : stringToPath(value);
+};
+const toKey = function(value) {
+	if (typeof value === "string" || isSymbol(value)) return value;
+	const result = `${value}`;
+	return result == "0" && 1 / value == -Infinity ? "-0" : result;
+};
+const get = function(object, path) {
+	path = castPath(path, object);
+	let index = 0;
+	const length = path.length;
+	while (object != null && index < length) object = object[toKey(path[index++])];
+	return index && index === length ? object : void 0;
+};
+
+const is_object = function(obj) {
+	return typeof obj === "object" && obj !== null && !Array.isArray(obj);
+};
+
+const normalize_columns = function(columns) {
+	if (columns === void 0 || columns === null) return [void 0, void 0];
+	if (typeof columns !== "object") return [Error("Invalid option \"columns\": expect an array or an object")];
+	if (!Array.isArray(columns)) {
+		const newcolumns = [];
+		for (const k in columns) newcolumns.push({
+			key: k,
+			header: columns[k]
+		});
+		columns = newcolumns;
+	} else {
+		const newcolumns = [];
+		for (const column of columns) if (typeof column === "string") newcolumns.push({
+			key: column,
+			header: column
+		});
+		else if (typeof column === "object" && column !== null && !Array.isArray(column)) {
+			if (!column.key) return [Error("Invalid column definition: property \"key\" is required")];
+			if (column.header === void 0) column.header = column.key;
+			newcolumns.push(column);
+		} else return [Error("Invalid column definition: expect a string or an object")];
+		columns = newcolumns;
+	}
+	return [void 0, columns];
+};
+
+var CsvError = class CsvError extends Error {
+	constructor(code, message, ...contexts) {
+		if (Array.isArray(message)) message = message.join(" ");
+		super(message);
+		if (Error.captureStackTrace !== void 0) Error.captureStackTrace(this, CsvError);
+		this.code = code;
+		for (const context of contexts) for (const key in context) {
+			const value = context[key];
+			this[key] = Buffer.isBuffer(value) ? value.toString() : value == null ? value : JSON.parse(JSON.stringify(value));
+		}
+	}
+};
+
+const underscore = function(str) {
+	return str.replace(/([A-Z])/g, function(_, match) {
+		return "_" + match.toLowerCase();
+	});
+};
+
+const normalize_options = function(opts) {
+	const options = {};
+	for (const opt in opts) options[underscore(opt)] = opts[opt];
+	if (options.bom === void 0 || options.bom === null || options.bom === false) options.bom = false;
+	else if (options.bom !== true) return [new CsvError("CSV_OPTION_BOOLEAN_INVALID_TYPE", ["option `bom` is optional and must be a boolean value,", `got ${JSON.stringify(options.bom)}`])];
+	if (options.delimiter === void 0 || options.delimiter === null) options.delimiter = ",";
+	else if (Buffer.isBuffer(options.delimiter)) options.delimiter = options.delimiter.toString();
+	else if (typeof options.delimiter !== "string") return [new CsvError("CSV_OPTION_DELIMITER_INVALID_TYPE", ["option `delimiter` must be a buffer or a string,", `got ${JSON.stringify(options.delimiter)}`])];
+	if (options.quote === void 0 || options.quote === null) options.quote = "\"";
+	else if (options.quote === true) options.quote = "\"";
+	else if (options.quote === false) options.quote = "";
+	else if (Buffer.isBuffer(options.quote)) options.quote = options.quote.toString();
+	else if (typeof options.quote !== "string") return [new CsvError("CSV_OPTION_QUOTE_INVALID_TYPE", ["option `quote` must be a boolean, a buffer or a string,", `got ${JSON.stringify(options.quote)}`])];
+	if (options.quoted === void 0 || options.quoted === null) options.quoted = false;
+	if (options.escape_formulas === void 0 || options.escape_formulas === null) options.escape_formulas = false;
+	else if (typeof options.escape_formulas !== "boolean") return [new CsvError("CSV_OPTION_ESCAPE_FORMULAS_INVALID_TYPE", ["option `escape_formulas` must be a boolean,", `got ${JSON.stringify(options.escape_formulas)}`])];
+	if (options.quoted_empty === void 0 || options.quoted_empty === null) options.quoted_empty = void 0;
+	if (options.quoted_match === void 0 || options.quoted_match === null || options.quoted_match === false) options.quoted_match = null;
+	else if (!Array.isArray(options.quoted_match)) options.quoted_match = [options.quoted_match];
+	if (options.quoted_match) for (const quoted_match of options.quoted_match) {
+		const isString = typeof quoted_match === "string";
+		const isRegExp = quoted_match instanceof RegExp;
+		if (!isString && !isRegExp) return [new CsvError("CSV_OPTION_QUOTED_MATCH", ["option `quoted_match` must be a string or a regex,", `got ${JSON.stringify(options.quoted_match)}`])];
+	}
+	if (options.quoted_string === void 0 || options.quoted_string === null) options.quoted_string = false;
+	if (options.eof === void 0 || options.eof === null) options.eof = true;
+	if (options.escape === void 0 || options.escape === null) options.escape = "\"";
+	else if (Buffer.isBuffer(options.escape)) options.escape = options.escape.toString();
+	else if (typeof options.escape !== "string") return [Error(`Invalid Option: escape must be a buffer or a string, got ${JSON.stringify(options.escape)}`)];
+	if (options.escape.length > 1) return [Error(`Invalid Option: escape must be one character, got ${options.escape.length} characters`)];
+	if (options.header === void 0 || options.header === null || options.header === false) options.header = false;
+	else if (options.header !== true) throw new CsvError("CSV_INVALID_OPTION_HEADER", ["option `header` is expected to be a boolean,", `got ${JSON.stringify(options.header)}`], options);
+	if (options.header_as_comment === void 0 || options.header_as_comment === null || options.header_as_comment === false) options.header_as_comment = false;
+	else if (options.header_as_comment === true) options.header_as_comment = "#";
+	else if (Buffer.isBuffer(options.header_as_comment)) options.header_as_comment = options.header_as_comment.toString();
+	else if (typeof options.header_as_comment !== "string") throw new CsvError("CSV_INVALID_OPTION_HEADER_AS_COMMENT", ["option `header_as_comment` must be a boolean, a string or a buffer,", `got ${JSON.stringify(options.header_as_comment)}`], options);
+	const [errColumns, columns] = normalize_columns(options.columns);
+	if (errColumns !== void 0) return [errColumns];
+	options.columns = columns;
+	if (options.quoted === void 0 || options.quoted === null) options.quoted = false;
+	if (options.cast === void 0 || options.cast === null) options.cast = {};
+	if (options.cast.bigint === void 0 || options.cast.bigint === null) options.cast.bigint = (value) => "" + value;
+	if (options.cast.boolean === void 0 || options.cast.boolean === null) options.cast.boolean = (value) => value ? "1" : "";
+	if (options.cast.date === void 0 || options.cast.date === null) options.cast.date = (value) => "" + value.getTime();
+	if (options.cast.number === void 0 || options.cast.number === null) options.cast.number = (value) => "" + value;
+	if (options.cast.object === void 0 || options.cast.object === null) options.cast.object = (value) => JSON.stringify(value);
+	if (options.cast.string === void 0 || options.cast.string === null) options.cast.string = function(value) {
+		return value;
+	};
+	if (options.on_record !== void 0 && typeof options.on_record !== "function") return [Error(`Invalid Option: "on_record" must be a function.`)];
+	if (options.quote_record_delimiter === void 0 || options.quote_record_delimiter === null) options.quote_record_delimiter = !options.record_delimiter;
+	else if (typeof options.quote_record_delimiter !== "boolean") return [new CsvError("CSV_OPTION_QUOTE_RECORD_DELIMITER_INVALID_TYPE", ["option `quote_record_delimiter` must be a boolean,", `got ${JSON.stringify(options.quote_record_delimiter)}`])];
+	if (options.record_delimiter === void 0 || options.record_delimiter === null) options.record_delimiter = "\n";
+	else if (Buffer.isBuffer(options.record_delimiter)) options.record_delimiter = options.record_delimiter.toString();
+	else if (typeof options.record_delimiter !== "string") return [Error(`Invalid Option: record_delimiter must be a buffer or a string, got ${JSON.stringify(options.record_delimiter)}`)];
+	switch (options.record_delimiter) {
+		case "unix":
+			options.record_delimiter = "\n";
+			break;
+		case "mac":
+			options.record_delimiter = "\r";
+			break;
+		case "windows":
+			options.record_delimiter = "\r\n";
+			break;
+		case "ascii":
+			options.record_delimiter = "";
+			break;
+		case "unicode": options.record_delimiter = "\u2028";
+	}
+	return [void 0, options];
+};
+
+const bom_utf8 = Buffer.from([
+	239,
+	187,
+	191
+]);
+const emits_separator = function(value, separators) {
+	return separators.some((separator) => separator.length !== 0 && (value.indexOf(separator) !== -1 || separator.length > 1 && (value + separator).indexOf(separator) < value.length));
+};
+const matches_quoted_match = function(value, quoted_match) {
+	if (!quoted_match) return false;
+	return quoted_match.some((pattern) => typeof pattern === "string" ? value.indexOf(pattern) !== -1 : value.search(pattern) !== -1);
+};
+const stringifier = function(options, state, info) {
+	return {
+		options,
+		state,
+		info,
+		__transform: function(chunk, push) {
+			if (!Array.isArray(chunk) && typeof chunk !== "object") return Error(`Invalid Record: expect an array or an object, got ${JSON.stringify(chunk)}`);
+			if (this.info.records === 0) {
+				if (Array.isArray(chunk)) {
+					if (this.options.header === true && this.options.columns === void 0) return Error("Undiscoverable Columns: header option requires column option or object records");
+				} else if (this.options.columns === void 0) {
+					const [err, columns] = normalize_columns(Object.keys(chunk));
+					if (err) return;
+					this.options.columns = columns;
+				}
+			}
+			if (this.info.records === 0) {
+				this.bom(push);
+				const err = this.headers(push);
+				if (err) return err;
+			}
+			try {
+				if (this.options.on_record) this.options.on_record(chunk, this.info.records);
+			} catch (err) {
+				return err;
+			}
+			let err, chunk_string;
+			if (this.options.eof) {
+				[err, chunk_string] = this.stringify(chunk);
+				if (err) return err;
+				if (chunk_string === void 0) return;
+				else chunk_string = chunk_string + this.options.record_delimiter;
+			} else {
+				[err, chunk_string] = this.stringify(chunk);
+				if (err) return err;
+				if (chunk_string === void 0) return;
+				else if (this.options.header || this.info.records) chunk_string = this.options.record_delimiter + chunk_string;
+			}
+			this.info.records++;
+			push(chunk_string);
+		},
+		stringify: function(chunk, chunkIsHeader = false) {
+			if (typeof chunk !== "object") return [void 0, chunk];
+			const { columns } = this.options;
+			const record = [];
+			if (Array.isArray(chunk)) {
+				const length = columns ? Math.min(chunk.length, columns.length) : chunk.length;
+				for (let i = 0; i < length; i++) {
+					const field = chunk[i];
+					const [err, value] = this.__cast(field, {
+						index: i,
+						column: i,
+						records: this.info.records,
+						header: chunkIsHeader
+					});
+					if (err) return [err];
+					record[i] = [value, field];
+				}
+			} else for (let i = 0; i < columns.length; i++) {
+				const field = get(chunk, columns[i].key);
+				const [err, value] = this.__cast(field, {
+					index: i,
+					column: columns[i].key,
+					records: this.info.records,
+					header: chunkIsHeader
+				});
+				if (err) return [err];
+				record[i] = [value, field];
+			}
+			let csvrecord = "";
+			for (let i = 0; i < record.length; i++) {
+				let options, err;
+				let [value, field] = record[i];
+				if (typeof value === "string") options = this.options;
+				else if (is_object(value)) {
+					options = { ...value };
+					value = options.value;
+					delete options.value;
+					if (typeof value !== "string" && value !== void 0 && value !== null) {
+						if (err) return [Error(`Invalid Casting Value: returned value must return a string, null or undefined, got ${JSON.stringify(value)}`)];
+					}
+					options = {
+						...this.options,
+						...options
+					};
+					[err, options] = normalize_options(options);
+					if (err !== void 0) return [err];
+				} else if (value === void 0 || value === null) options = this.options;
+				else return [Error(`Invalid Casting Value: returned value must return a string, an object, null or undefined, got ${JSON.stringify(value)}`)];
+				const { delimiter, escape, quote, quoted, quoted_empty, quoted_string, quoted_match, record_delimiter, quote_record_delimiter, escape_formulas } = options;
+				if ("" === value && "" === field) {
+					if ((matches_quoted_match(value, quoted_match) || true === quoted_empty || true === quoted_string && false !== quoted_empty) === true) value = quote + value + quote;
+					csvrecord += value;
+				} else if (value) {
+					if (typeof value !== "string") return [Error(`Formatter must return a string, null or undefined, got ${JSON.stringify(value)}`)];
+					const containsdelimiter = emits_separator(value, [delimiter]);
+					const containsQuote = quote !== "" && value.indexOf(quote) >= 0;
+					const containsEscape = value.indexOf(escape) >= 0 && escape !== quote;
+					const containsRecordDelimiter = emits_separator(value, [record_delimiter, ...quote_record_delimiter === false ? [] : ["\n", "\r"]]);
+					const quotedString = quoted_string && typeof field === "string";
+					const quotedMatch = matches_quoted_match(value, quoted_match);
+					if (escape_formulas) switch (value[0]) {
+						case "-":
+							if (typeof field === "number" || typeof field === "bigint") break;
+							value = `'${value}`;
+							break;
+						case "=":
+						case "+":
+						case "@":
+						case "	":
+						case "\r":
+						case "＝":
+						case "＋":
+						case "－":
+						case "＠": value = `'${value}`;
+					}
+					const shouldQuote = containsQuote === true || containsdelimiter || containsRecordDelimiter || quoted || quotedString || quotedMatch;
+					if (shouldQuote === true && containsEscape === true) value = value.replaceAll(escape, () => escape + escape);
+					if (containsQuote === true) value = value.replaceAll(quote, () => escape + quote);
+					if (shouldQuote === true) value = quote + value + quote;
+					csvrecord += value;
+				} else if (quoted_empty === true || field === "" && quoted_string === true && quoted_empty !== false) csvrecord += quote + quote;
+				if (i !== record.length - 1) csvrecord += delimiter;
+			}
+			return [void 0, csvrecord];
+		},
+		bom: function(push) {
+			if (this.options.bom !== true) return;
+			push(bom_utf8);
+		},
+		headers: function(push) {
+			if (this.options.header === false) return;
+			if (this.options.columns === void 0) return;
+			let err;
+			let headers = this.options.columns.map((column) => column.header);
+			if (this.options.eof) {
+				[err, headers] = this.stringify(headers, true);
+				headers += this.options.record_delimiter;
+			} else [err, headers] = this.stringify(headers, true);
+			if (err) return err;
+			if (this.options.header_as_comment) headers = this.options.header_as_comment + " " + headers;
+			push(headers);
+		},
+		__cast: function(value, context) {
+			const type = typeof value;
+			try {
+				if (type === "string") return [void 0, this.options.cast.string(value, context)];
+				else if (type === "bigint") return [void 0, this.options.cast.bigint(value, context)];
+				else if (type === "number") return [void 0, this.options.cast.number(value, context)];
+				else if (type === "boolean") return [void 0, this.options.cast.boolean(value, context)];
+				else if (value instanceof Date) return [void 0, this.options.cast.date(value, context)];
+				else if (type === "object" && value !== null) return [void 0, this.options.cast.object(value, context)];
+				else if (value === null && this.options.cast.null !== void 0) return [void 0, this.options.cast.null(value, context)];
+				else if (value === void 0 && this.options.cast.undefined !== void 0) return [void 0, this.options.cast.undefined(value, context)];
+				else return [void 0, value];
+			} catch (err) {
+				return [err];
+			}
+		}
+	};
+};
+
+const stringify = function(records, opts = {}) {
+	const data = [];
+	const [err, options] = normalize_options(opts);
+	if (err !== void 0) throw err;
+	const api = stringifier(options, { stop: false }, { records: 0 });
+	for (const record of records) {
+		const err = api.__transform(record, function(record) {
+			data.push(record);
+		});
+		if (err !== void 0) throw err;
+	}
+	if (data.length === 0) {
+		api.bom((d) => {
+			data.push(d);
+		});
+		const err = api.headers((headers) => {
+			data.push(headers);
+		});
+		if (err !== void 0) throw err;
+	}
+	return data.join("");
+};
+
+init_errors$2();
+function historyFile(name, columns, key) {
+	const places = key.map((column) => columns.indexOf(column));
+	const keyOf = (row) => places.map((place) => row[place]).join("	");
+	const read = (text) => {
+		const [header, ...rows] = parse(text, {
+			relax_column_count: true,
+			skip_empty_lines: true
+		});
+		if (header?.join(",") !== columns.join(",")) throw new UserError(`${name} does not have the columns ${columns.join(",")}; move it aside to start a new history.`);
+		return rows;
+	};
+	const write = (rows) => {
+		const sorted = rows.toSorted((a, b) => a.join("	") < b.join("	") ? -1 : 1);
+		return stringify([[...columns], ...sorted], { escape_formulas: true });
+	};
+	const mergeRows = (theirs, ours) => {
+		const keys = new Set(ours.map(keyOf));
+		const others = theirs === null ? [] : read(theirs).filter((row) => !keys.has(keyOf(row)));
+		return write([...others, ...ours]);
+	};
+	return {
+		merge: (existing, row) => mergeRows(existing, [asWritten(row)]),
+		mergeAll: (theirs, ours) => mergeRows(theirs, read(ours))
+	};
+}
+/** Fields as they stand in the file: what a spreadsheet would run has a mark before it. */
+const asWritten = (row) => parse(stringify([[...row]], { escape_formulas: true }))[0] ?? [];
+
+const COLUMNS = [
+	"at",
+	"run",
+	"kind",
+	"environment",
+	"estimated_bytes",
+	"estimated_usd",
+	"billed_bytes",
+	"billed_usd",
+	"queries",
+	"unknown_queries"
+];
+const COSTS = historyFile("costs.csv", COLUMNS, ["at", "run"]);
+const mergeCosts = COSTS.mergeAll;
 
 const ENVIRONMENT = {
 	name: "environment",
@@ -73410,6 +75758,11 @@ const PROJECT = {
 	value: "ID",
 	about: "BigQuery project; default: the environment's, else GOOGLE_CLOUD_PROJECT"
 };
+const BUDGET = {
+	name: "budget",
+	value: "USD",
+	about: "refuse to begin what is estimated to cost more; default: the environment's budgetUsd, else none"
+};
 const AS_OF = {
 	name: "as-of",
 	value: "INSTANT",
@@ -73431,6 +75784,44 @@ const OUT = {
 	about: "where the reports go",
 	default: "reports"
 };
+
+/** Setting a warehouse up, and looking whether all that the tool stands on is there. */
+const ADMIN_COMMANDS = [{
+	name: "warehouse init",
+	summary: "Make the datasets and tables that are missing; report what existing ones have otherwise",
+	options: [
+		ENVIRONMENT,
+		PROJECT,
+		{
+			name: "dry-run",
+			about: "say what would be made, and change nothing"
+		},
+		PIPELINE,
+		LOCK_WAIT,
+		JSON_OUTPUT
+	],
+	examples: [{
+		does: "what would be made in production",
+		options: {
+			environment: "production",
+			"dry-run": true
+		}
+	}]
+}, {
+	name: "doctor",
+	summary: "Check configuration, identity, warehouse, permissions and GitHub, each with its remedy",
+	options: [
+		ENVIRONMENT,
+		PROJECT,
+		PIPELINE,
+		LOCK_WAIT,
+		JSON_OUTPUT
+	],
+	examples: [{
+		does: "of production",
+		options: { environment: "production" }
+	}]
+}];
 
 const SELECTION = [
 	START,
@@ -73498,6 +75889,7 @@ const REPAIR_COMMANDS = [
 		summary: "Plan a repair: which cells, in which order and batches, what blocks them, what it gains",
 		options: [
 			...WAREHOUSE,
+			BUDGET,
 			...SELECTION,
 			{
 				name: "save",
@@ -73525,6 +75917,7 @@ const REPAIR_COMMANDS = [
 		summary: "Repair: a canary first, then the rest, each table and batch as one atomic change",
 		options: [
 			...WAREHOUSE,
+			BUDGET,
 			...SELECTION,
 			{
 				name: "plan",
@@ -73567,6 +75960,7 @@ const REPAIR_COMMANDS = [
 		summary: "Look at the newest dates and repair what is past its grace",
 		options: [
 			...WAREHOUSE,
+			BUDGET,
 			{
 				name: "days",
 				value: "N",
@@ -73625,6 +76019,7 @@ const REPAIR_COMMANDS = [
 		summary: "Pass only when training may run: reads live, and never passes on unknown",
 		options: [
 			...WAREHOUSE,
+			BUDGET,
 			START,
 			END,
 			{
@@ -73690,6 +76085,7 @@ const COMMANDS = [
 			},
 			OUT,
 			PROJECT,
+			BUDGET,
 			PIPELINE,
 			LOCK_WAIT,
 			JSON_OUTPUT
@@ -73708,8 +76104,9 @@ const COMMANDS = [
 	},
 	{
 		name: "sample load",
-		summary: "Build the embedded sample warehouse: two real seasons, every phase computed",
+		summary: "Load the sample: two real seasons, every phase computed",
 		options: [
+			ENVIRONMENT,
 			{
 				name: "scenario",
 				value: "NAME",
@@ -73717,6 +76114,16 @@ const COMMANDS = [
 				choices: ["healthy", "incident-2026-01-25"],
 				default: "healthy"
 			},
+			{
+				name: "dates",
+				value: "LIST",
+				about: "only these dates of every table, such as 2025-10-21..2025-10-28; default: all"
+			},
+			{
+				name: "force",
+				about: "on BigQuery: replace these dates in tables that hold rows already"
+			},
+			PROJECT,
 			PIPELINE,
 			LOCK_WAIT,
 			JSON_OUTPUT
@@ -73724,6 +76131,13 @@ const COMMANDS = [
 		examples: [{
 			does: "the incident",
 			options: { scenario: "incident-2026-01-25" }
+		}, {
+			does: "a week of it on BigQuery",
+			options: {
+				environment: "sample-bigquery",
+				project: "my-project",
+				dates: "2025-10-21..2025-10-28"
+			}
 		}]
 	},
 	{
@@ -73769,7 +76183,15 @@ const COMMANDS = [
 			START,
 			END,
 			AS_OF,
+			{
+				name: "from",
+				value: "WHAT",
+				about: "count rows, or ask the engine's partition metadata, which is cheap and no proof",
+				choices: ["rows", "metadata"],
+				default: "rows"
+			},
 			PROJECT,
+			BUDGET,
 			PIPELINE,
 			LOCK_WAIT,
 			JSON_OUTPUT
@@ -73783,6 +76205,7 @@ const COMMANDS = [
 		}]
 	},
 	...REPAIR_COMMANDS,
+	...ADMIN_COMMANDS,
 	{
 		name: "demo",
 		summary: "Show the loop on real data: load the incident, validate it, hand it off",
@@ -73835,16 +76258,11 @@ function argument(text) {
 	const plain = text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ");
 	return /^[\w./:@%+=-]+$/.test(plain) ? plain : `'${plain.replaceAll("'", "'\\''")}'`;
 }
-/** What this version can set to work. Where it cannot, a person hands the dates to whoever fills the table. */
-const CALLABLE = {
-	recorded: true,
-	sql: true,
-	command: true,
-	service: false
-};
+/** What this tool can set to work. Where it cannot, a person hands the dates to whoever fills the table. */
 const isCallable = (target, table) => {
 	const producer = producerIn(target, table);
-	return producer !== void 0 && CALLABLE[producer.kind];
+	if (producer === void 0) return false;
+	return producer.kind !== "service" || isCalled(producer);
 };
 const producerIn = ({ environment }, table) => table.producers[environment];
 /** Whether one of the tables is filled by somebody who leaves the season's first days out. */
@@ -73853,6 +76271,7 @@ const skipsWarmUp = (target, tables) => tables.some((table) => {
 	return producer?.kind === "service" && producer.skips.includes("warm-up");
 });
 
+init_civil_date();
 const flow = (items) => `[${items.join(", ")}]`;
 /** An excuse with an end: nothing is expected of these games or dates in these tables until `expires`. */
 function waiverYaml(waiver) {
@@ -73901,7 +76320,7 @@ function scheduleOf({ grid }) {
 		table
 	};
 }
-/** What to run every morning: a repair of the newest days, or where this version cannot repair, a look that turns red. */
+/** What to run every morning: a repair of the newest days, or where nothing can be run from here, a look that turns red. */
 const dailyLine = ({ tables, target }, days) => tables.some((table) => isCallable(target, table)) ? command(target, "recent", { days: String(days) }) : command(target, "validate", { "fail-on": "P1" });
 /** Game ids that the group's cells lack, by the tables that count games. Empty where games are not known by id. */
 const missingGamesOf = ({ group }) => [...new Set(group.cells.flatMap(({ missingGames }) => missingGames))].sort();
@@ -73920,6 +76339,7 @@ function ownersOf({ tables, target }) {
 	return [...new Set(owners)].join(" and ") || "whoever fills it";
 }
 
+init_civil_date();
 /** Beyond this many runs a query takes the whole span between the first and the last. */
 const MOST_RUNS = 6;
 const literal = (date) => `DATE '${date}'`;
@@ -74088,6 +76508,7 @@ function otherSources({ grid, group }) {
 	return grid.tables.filter(({ id }) => ids.includes(id) && !group.tables.includes(id));
 }
 
+init_civil_date();
 /** A game that was moved may still be played: its excuse ends soon. */
 const EXCUSE_DAYS$1 = 30;
 /** Causes that make a date look short, most often one of the newest, though nothing failed. */
@@ -74346,7 +76767,7 @@ const ADVICE = {
 	...TABLE_ADVICE
 };
 
-const COLUMNS = [
+const HISTORY = historyFile("health_history.csv", [
 	"as_of",
 	"run",
 	"environment",
@@ -74366,8 +76787,24 @@ const COLUMNS = [
 	"unknown_cells",
 	"policy",
 	"config_hash"
-];
-const RUN = COLUMNS.indexOf("run");
+], ["run"]);
+/** Both histories in one: every run of either has its row. Of a run that is in both, it is the row of `ours`. */
+const mergeHistories = HISTORY.mergeAll;
+
+init_zod();
+/** A complete date that a service computed once more, against what was there. Its rows are put back either way. */
+const ControlSchema = strictObject({
+	table: string(),
+	date: date$4().transform((text) => text),
+	/** Before. */
+	rows: int().nonnegative(),
+	/** Rows with other values, rows that are gone and rows that are new. */
+	differing: int().nonnegative(),
+	/** In which the rows with other values differ. */
+	columns: array(string()),
+	/** Why the run was stopped for it; null where it was not. */
+	stopped: string().nullable()
+});
 
 init_zod();
 const date = date$4().transform((text) => text);
@@ -74419,6 +76856,10 @@ const ReceiptSchema = strictObject({
 			note: string().nullable()
 		}))
 	})),
+	/** Complete dates that services computed again before the run; receipts of earlier versions have none. */
+	controls: array(ControlSchema).optional(),
+	/** What the run has cost so far, resumed ones in full, where the engine bills. */
+	cost: CostSchema.optional(),
 	/** Parked cells are due again at the earliest of these. */
 	dueAt: datetime().nullable()
 });
@@ -74451,12 +76892,13 @@ const ABOUT = {
 	[BADGE]: "state and average score as a picture",
 	"latest/badge.json": "the same for shields.io's endpoint badge, which can read public places only",
 	"history/health_history.csv": "a row a run",
+	"history/costs.csv": "what each run was estimated to bill, and what it billed",
 	"handoffs/": "dated copies of the handoff",
 	"backfills/": "what each backfill did"
 };
 
-/** Reads the declaration, opens the environment's warehouse to read, and hands both to `use`. */
-async function withWarehouse(request, progress, use) {
+/** Reads the declaration, opens the environment's warehouse to read, prices the look, and hands all to `use`. `reads`: the tables that it is to read. */
+async function withWarehouse(request, progress, use, reads = tablesOf) {
 	const pipeline = await loadPipeline(request.pipeline);
 	const range = rangeOf(pipeline, request.asOf, request.start, request.end);
 	const settings = warehouseSettings(pipeline, request.environment, request.project);
@@ -74468,13 +76910,18 @@ async function withWarehouse(request, progress, use) {
 		})
 	});
 	const { environment, asOf } = request;
-	return await use({
+	const input = {
 		pipeline,
 		environment,
 		range,
 		asOf,
 		policy: request.policy ?? pipeline.warmUp.policy
-	}, warehouse);
+	};
+	const pricing = pricingOf(pipeline, environment, warehouse, request.budget);
+	const price = await priceLook(input, warehouse, pricing, progress, reads(pipeline, environment));
+	const result = await use(input, warehouse, price);
+	tellCost(costSoFar(warehouse, pricing, price?.estimatedBytes ?? null), progress);
+	return result;
 }
 
 init_errors$2();
@@ -74567,6 +77014,7 @@ const INPUTS = [...[
 	"max-age",
 	"as-of",
 	"project",
+	"budget",
 	"fail"
 ]];
 await runAction(async () => {

@@ -30601,6 +30601,10 @@ function parseCivilDate(text) {
 	if (!isCivilDate(text)) throw new UserError(`"${text}" is not a calendar day; write YYYY-MM-DD, for example 2026-01-31.`);
 	return text;
 }
+/** The day `days` after `date`; negative goes back. */
+function addDays(date, days) {
+	return Temporal.PlainDate.from(date).add({ days }).toString();
+}
 
 /** An ISO 8601 instant with its zone, such as 2026-01-26T12:00:00Z. Throws a UserError that names the text. */
 function parseInstant(text) {
@@ -30618,6 +30622,41 @@ function isTimeZone(name) {
 	} catch {
 		return false;
 	}
+}
+
+/** Throws a UserError for a reversed range, with the order that was probably meant. */
+function dateRange(first, last) {
+	if (first > last) throw new UserError(`The range ${first}..${last} is reversed: it ends before it starts. Did you mean ${last}..${first}?`);
+	return {
+		first,
+		last
+	};
+}
+/** "2024-10-22..2024-11-04", or "2024-10-22" for one date. */
+const printRange = ({ first, last }) => first === last ? first : `${first}..${last}`;
+function parseRange(text) {
+	const [first, last, ...rest] = text.split("..");
+	if (first === void 0 || rest.length > 0) throw new UserError(`"${text}" is not a range; write 2024-10-22..2024-11-04.`);
+	return dateRange(parseCivilDate(first), parseCivilDate(last ?? first));
+}
+
+function parseDateList(text) {
+	const parts = text.split(",").map((part) => part.trim());
+	if (parts.some((part) => part === "")) throw new UserError(`"${text}" has an empty entry; write dates and ranges with commas, such as 2024-10-22..2024-11-04,2025-10-21.`);
+	return mergeRanges(parts.map(parseRange));
+}
+/** Sorts, and joins ranges that overlap or follow each other without a day between. */
+function mergeRanges(ranges) {
+	const merged = [];
+	for (const range of [...ranges].sort((a, b) => a.first < b.first ? -1 : 1)) {
+		const last = merged.at(-1);
+		if (last !== void 0 && range.first <= addDays(last.last, 1)) merged[merged.length - 1] = {
+			first: last.first,
+			last: range.last > last.last ? range.last : last.last
+		};
+		else merged.push(range);
+	}
+	return merged;
 }
 
 /** Turns a parser that throws a UserError into a schema of the same words. */
@@ -30639,6 +30678,7 @@ function parsed(parse) {
 const dateInput = parsed(parseCivilDate);
 const instantInput = parsed(parseInstant);
 const seconds = number("must be a number of seconds").min(0, "must not be negative").max(3600, "must be an hour at most");
+const usd = number("must be an amount of US dollars, such as 0.50").positive("must be more than 0");
 const ValidateInputs = strictObject({
 	environment: string().default("sample"),
 	pipeline: string().default("pipeline/pipeline.yaml"),
@@ -30654,7 +30694,8 @@ const ValidateInputs = strictObject({
 	]).default("P0"),
 	out: string().default("reports"),
 	project: string().optional(),
-	lockWait: seconds.default(30)
+	lockWait: seconds.default(30),
+	budget: usd.optional()
 });
 const AssessInputs = strictObject({
 	asOf: instantInput.optional(),
@@ -30668,10 +30709,15 @@ const CompletenessInputs = ValidateInputs.pick({
 	end: true,
 	asOf: true,
 	project: true,
-	lockWait: true
-});
+	lockWait: true,
+	budget: true
+}).extend({ from: _enum(["rows", "metadata"]).default("rows") });
 const LoadInputs = strictObject({
+	environment: string().default("sample"),
 	scenario: _enum(["healthy", "incident-2026-01-25"]).default("healthy"),
+	dates: parsed(parseDateList).optional(),
+	force: boolean().default(false),
+	project: string().optional(),
 	pipeline: string().default("pipeline/pipeline.yaml"),
 	lockWait: seconds.default(30)
 });
@@ -31751,1044 +31797,6 @@ const parse = function(data, opts = {}) {
 	if (error !== void 0) throw error;
 	return records;
 };
-
-const charCodeOfDot = ".".charCodeAt(0);
-const reEscapeChar = /\\(\\)?/g;
-const rePropName = RegExp("[^.[\\]]+|\\[(?:([^\"'][^[]*)|([\"'])((?:(?!\\2)[^\\\\]|\\\\.)*?)\\2)\\]|(?=(?:\\.|\\[\\])(?:\\.|\\[\\]|$))", "g");
-const reIsDeepProp = /\.|\[(?:[^[\]]*|(["'])(?:(?!\1)[^\\]|\\.)*?\1)\]/;
-const reIsPlainProp = /^\w*$/;
-const getTag = function(value) {
-	return Object.prototype.toString.call(value);
-};
-const isSymbol = function(value) {
-	const type = typeof value;
-	return type === "symbol" || type === "object" && value && getTag(value) === "[object Symbol]";
-};
-const isKey = function(value, object) {
-	if (Array.isArray(value)) return false;
-	const type = typeof value;
-	if (type === "number" || type === "symbol" || type === "boolean" || !value || isSymbol(value)) return true;
-	return reIsPlainProp.test(value) || !reIsDeepProp.test(value) || object != null && value in Object(object);
-};
-const stringToPath = function(string) {
-	const result = [];
-	if (string.charCodeAt(0) === charCodeOfDot) result.push("");
-	string.replace(rePropName, function(match, expression, quote, subString) {
-		let key = match;
-		if (quote) key = subString.replace(reEscapeChar, "$1");
-		else if (expression) key = expression.trim();
-		result.push(key);
-	});
-	return result;
-};
-const castPath = function(value, object) {
-	if (Array.isArray(value)) return value;
-	else return isKey(value, object) ? [value] : stringToPath(value);
-};
-const toKey = function(value) {
-	if (typeof value === "string" || isSymbol(value)) return value;
-	const result = `${value}`;
-	return result == "0" && 1 / value == -Infinity ? "-0" : result;
-};
-const get = function(object, path) {
-	path = castPath(path, object);
-	let index = 0;
-	const length = path.length;
-	while (object != null && index < length) object = object[toKey(path[index++])];
-	return index && index === length ? object : void 0;
-};
-
-const is_object = function(obj) {
-	return typeof obj === "object" && obj !== null && !Array.isArray(obj);
-};
-
-const normalize_columns = function(columns) {
-	if (columns === void 0 || columns === null) return [void 0, void 0];
-	if (typeof columns !== "object") return [Error("Invalid option \"columns\": expect an array or an object")];
-	if (!Array.isArray(columns)) {
-		const newcolumns = [];
-		for (const k in columns) newcolumns.push({
-			key: k,
-			header: columns[k]
-		});
-		columns = newcolumns;
-	} else {
-		const newcolumns = [];
-		for (const column of columns) if (typeof column === "string") newcolumns.push({
-			key: column,
-			header: column
-		});
-		else if (typeof column === "object" && column !== null && !Array.isArray(column)) {
-			if (!column.key) return [Error("Invalid column definition: property \"key\" is required")];
-			if (column.header === void 0) column.header = column.key;
-			newcolumns.push(column);
-		} else return [Error("Invalid column definition: expect a string or an object")];
-		columns = newcolumns;
-	}
-	return [void 0, columns];
-};
-
-var CsvError = class CsvError extends Error {
-	constructor(code, message, ...contexts) {
-		if (Array.isArray(message)) message = message.join(" ");
-		super(message);
-		if (Error.captureStackTrace !== void 0) Error.captureStackTrace(this, CsvError);
-		this.code = code;
-		for (const context of contexts) for (const key in context) {
-			const value = context[key];
-			this[key] = Buffer.isBuffer(value) ? value.toString() : value == null ? value : JSON.parse(JSON.stringify(value));
-		}
-	}
-};
-
-const underscore = function(str) {
-	return str.replace(/([A-Z])/g, function(_, match) {
-		return "_" + match.toLowerCase();
-	});
-};
-
-const normalize_options = function(opts) {
-	const options = {};
-	for (const opt in opts) options[underscore(opt)] = opts[opt];
-	if (options.bom === void 0 || options.bom === null || options.bom === false) options.bom = false;
-	else if (options.bom !== true) return [new CsvError("CSV_OPTION_BOOLEAN_INVALID_TYPE", ["option `bom` is optional and must be a boolean value,", `got ${JSON.stringify(options.bom)}`])];
-	if (options.delimiter === void 0 || options.delimiter === null) options.delimiter = ",";
-	else if (Buffer.isBuffer(options.delimiter)) options.delimiter = options.delimiter.toString();
-	else if (typeof options.delimiter !== "string") return [new CsvError("CSV_OPTION_DELIMITER_INVALID_TYPE", ["option `delimiter` must be a buffer or a string,", `got ${JSON.stringify(options.delimiter)}`])];
-	if (options.quote === void 0 || options.quote === null) options.quote = "\"";
-	else if (options.quote === true) options.quote = "\"";
-	else if (options.quote === false) options.quote = "";
-	else if (Buffer.isBuffer(options.quote)) options.quote = options.quote.toString();
-	else if (typeof options.quote !== "string") return [new CsvError("CSV_OPTION_QUOTE_INVALID_TYPE", ["option `quote` must be a boolean, a buffer or a string,", `got ${JSON.stringify(options.quote)}`])];
-	if (options.quoted === void 0 || options.quoted === null) options.quoted = false;
-	if (options.escape_formulas === void 0 || options.escape_formulas === null) options.escape_formulas = false;
-	else if (typeof options.escape_formulas !== "boolean") return [new CsvError("CSV_OPTION_ESCAPE_FORMULAS_INVALID_TYPE", ["option `escape_formulas` must be a boolean,", `got ${JSON.stringify(options.escape_formulas)}`])];
-	if (options.quoted_empty === void 0 || options.quoted_empty === null) options.quoted_empty = void 0;
-	if (options.quoted_match === void 0 || options.quoted_match === null || options.quoted_match === false) options.quoted_match = null;
-	else if (!Array.isArray(options.quoted_match)) options.quoted_match = [options.quoted_match];
-	if (options.quoted_match) for (const quoted_match of options.quoted_match) {
-		const isString = typeof quoted_match === "string";
-		const isRegExp = quoted_match instanceof RegExp;
-		if (!isString && !isRegExp) return [new CsvError("CSV_OPTION_QUOTED_MATCH", ["option `quoted_match` must be a string or a regex,", `got ${JSON.stringify(options.quoted_match)}`])];
-	}
-	if (options.quoted_string === void 0 || options.quoted_string === null) options.quoted_string = false;
-	if (options.eof === void 0 || options.eof === null) options.eof = true;
-	if (options.escape === void 0 || options.escape === null) options.escape = "\"";
-	else if (Buffer.isBuffer(options.escape)) options.escape = options.escape.toString();
-	else if (typeof options.escape !== "string") return [Error(`Invalid Option: escape must be a buffer or a string, got ${JSON.stringify(options.escape)}`)];
-	if (options.escape.length > 1) return [Error(`Invalid Option: escape must be one character, got ${options.escape.length} characters`)];
-	if (options.header === void 0 || options.header === null || options.header === false) options.header = false;
-	else if (options.header !== true) throw new CsvError("CSV_INVALID_OPTION_HEADER", ["option `header` is expected to be a boolean,", `got ${JSON.stringify(options.header)}`], options);
-	if (options.header_as_comment === void 0 || options.header_as_comment === null || options.header_as_comment === false) options.header_as_comment = false;
-	else if (options.header_as_comment === true) options.header_as_comment = "#";
-	else if (Buffer.isBuffer(options.header_as_comment)) options.header_as_comment = options.header_as_comment.toString();
-	else if (typeof options.header_as_comment !== "string") throw new CsvError("CSV_INVALID_OPTION_HEADER_AS_COMMENT", ["option `header_as_comment` must be a boolean, a string or a buffer,", `got ${JSON.stringify(options.header_as_comment)}`], options);
-	const [errColumns, columns] = normalize_columns(options.columns);
-	if (errColumns !== void 0) return [errColumns];
-	options.columns = columns;
-	if (options.quoted === void 0 || options.quoted === null) options.quoted = false;
-	if (options.cast === void 0 || options.cast === null) options.cast = {};
-	if (options.cast.bigint === void 0 || options.cast.bigint === null) options.cast.bigint = (value) => "" + value;
-	if (options.cast.boolean === void 0 || options.cast.boolean === null) options.cast.boolean = (value) => value ? "1" : "";
-	if (options.cast.date === void 0 || options.cast.date === null) options.cast.date = (value) => "" + value.getTime();
-	if (options.cast.number === void 0 || options.cast.number === null) options.cast.number = (value) => "" + value;
-	if (options.cast.object === void 0 || options.cast.object === null) options.cast.object = (value) => JSON.stringify(value);
-	if (options.cast.string === void 0 || options.cast.string === null) options.cast.string = function(value) {
-		return value;
-	};
-	if (options.on_record !== void 0 && typeof options.on_record !== "function") return [Error(`Invalid Option: "on_record" must be a function.`)];
-	if (options.quote_record_delimiter === void 0 || options.quote_record_delimiter === null) options.quote_record_delimiter = !options.record_delimiter;
-	else if (typeof options.quote_record_delimiter !== "boolean") return [new CsvError("CSV_OPTION_QUOTE_RECORD_DELIMITER_INVALID_TYPE", ["option `quote_record_delimiter` must be a boolean,", `got ${JSON.stringify(options.quote_record_delimiter)}`])];
-	if (options.record_delimiter === void 0 || options.record_delimiter === null) options.record_delimiter = "\n";
-	else if (Buffer.isBuffer(options.record_delimiter)) options.record_delimiter = options.record_delimiter.toString();
-	else if (typeof options.record_delimiter !== "string") return [Error(`Invalid Option: record_delimiter must be a buffer or a string, got ${JSON.stringify(options.record_delimiter)}`)];
-	switch (options.record_delimiter) {
-		case "unix":
-			options.record_delimiter = "\n";
-			break;
-		case "mac":
-			options.record_delimiter = "\r";
-			break;
-		case "windows":
-			options.record_delimiter = "\r\n";
-			break;
-		case "ascii":
-			options.record_delimiter = "";
-			break;
-		case "unicode": options.record_delimiter = "\u2028";
-	}
-	return [void 0, options];
-};
-
-const bom_utf8 = Buffer.from([
-	239,
-	187,
-	191
-]);
-const emits_separator = function(value, separators) {
-	return separators.some((separator) => separator.length !== 0 && (value.indexOf(separator) !== -1 || separator.length > 1 && (value + separator).indexOf(separator) < value.length));
-};
-const matches_quoted_match = function(value, quoted_match) {
-	if (!quoted_match) return false;
-	return quoted_match.some((pattern) => typeof pattern === "string" ? value.indexOf(pattern) !== -1 : value.search(pattern) !== -1);
-};
-const stringifier = function(options, state, info) {
-	return {
-		options,
-		state,
-		info,
-		__transform: function(chunk, push) {
-			if (!Array.isArray(chunk) && typeof chunk !== "object") return Error(`Invalid Record: expect an array or an object, got ${JSON.stringify(chunk)}`);
-			if (this.info.records === 0) {
-				if (Array.isArray(chunk)) {
-					if (this.options.header === true && this.options.columns === void 0) return Error("Undiscoverable Columns: header option requires column option or object records");
-				} else if (this.options.columns === void 0) {
-					const [err, columns] = normalize_columns(Object.keys(chunk));
-					if (err) return;
-					this.options.columns = columns;
-				}
-			}
-			if (this.info.records === 0) {
-				this.bom(push);
-				const err = this.headers(push);
-				if (err) return err;
-			}
-			try {
-				if (this.options.on_record) this.options.on_record(chunk, this.info.records);
-			} catch (err) {
-				return err;
-			}
-			let err, chunk_string;
-			if (this.options.eof) {
-				[err, chunk_string] = this.stringify(chunk);
-				if (err) return err;
-				if (chunk_string === void 0) return;
-				else chunk_string = chunk_string + this.options.record_delimiter;
-			} else {
-				[err, chunk_string] = this.stringify(chunk);
-				if (err) return err;
-				if (chunk_string === void 0) return;
-				else if (this.options.header || this.info.records) chunk_string = this.options.record_delimiter + chunk_string;
-			}
-			this.info.records++;
-			push(chunk_string);
-		},
-		stringify: function(chunk, chunkIsHeader = false) {
-			if (typeof chunk !== "object") return [void 0, chunk];
-			const { columns } = this.options;
-			const record = [];
-			if (Array.isArray(chunk)) {
-				const length = columns ? Math.min(chunk.length, columns.length) : chunk.length;
-				for (let i = 0; i < length; i++) {
-					const field = chunk[i];
-					const [err, value] = this.__cast(field, {
-						index: i,
-						column: i,
-						records: this.info.records,
-						header: chunkIsHeader
-					});
-					if (err) return [err];
-					record[i] = [value, field];
-				}
-			} else for (let i = 0; i < columns.length; i++) {
-				const field = get(chunk, columns[i].key);
-				const [err, value] = this.__cast(field, {
-					index: i,
-					column: columns[i].key,
-					records: this.info.records,
-					header: chunkIsHeader
-				});
-				if (err) return [err];
-				record[i] = [value, field];
-			}
-			let csvrecord = "";
-			for (let i = 0; i < record.length; i++) {
-				let options, err;
-				let [value, field] = record[i];
-				if (typeof value === "string") options = this.options;
-				else if (is_object(value)) {
-					options = { ...value };
-					value = options.value;
-					delete options.value;
-					if (typeof value !== "string" && value !== void 0 && value !== null) {
-						if (err) return [Error(`Invalid Casting Value: returned value must return a string, null or undefined, got ${JSON.stringify(value)}`)];
-					}
-					options = {
-						...this.options,
-						...options
-					};
-					[err, options] = normalize_options(options);
-					if (err !== void 0) return [err];
-				} else if (value === void 0 || value === null) options = this.options;
-				else return [Error(`Invalid Casting Value: returned value must return a string, an object, null or undefined, got ${JSON.stringify(value)}`)];
-				const { delimiter, escape, quote, quoted, quoted_empty, quoted_string, quoted_match, record_delimiter, quote_record_delimiter, escape_formulas } = options;
-				if ("" === value && "" === field) {
-					if ((matches_quoted_match(value, quoted_match) || true === quoted_empty || true === quoted_string && false !== quoted_empty) === true) value = quote + value + quote;
-					csvrecord += value;
-				} else if (value) {
-					if (typeof value !== "string") return [Error(`Formatter must return a string, null or undefined, got ${JSON.stringify(value)}`)];
-					const containsdelimiter = emits_separator(value, [delimiter]);
-					const containsQuote = quote !== "" && value.indexOf(quote) >= 0;
-					const containsEscape = value.indexOf(escape) >= 0 && escape !== quote;
-					const containsRecordDelimiter = emits_separator(value, [record_delimiter, ...quote_record_delimiter === false ? [] : ["\n", "\r"]]);
-					const quotedString = quoted_string && typeof field === "string";
-					const quotedMatch = matches_quoted_match(value, quoted_match);
-					if (escape_formulas) switch (value[0]) {
-						case "-":
-							if (typeof field === "number" || typeof field === "bigint") break;
-							value = `'${value}`;
-							break;
-						case "=":
-						case "+":
-						case "@":
-						case "	":
-						case "\r":
-						case "＝":
-						case "＋":
-						case "－":
-						case "＠": value = `'${value}`;
-					}
-					const shouldQuote = containsQuote === true || containsdelimiter || containsRecordDelimiter || quoted || quotedString || quotedMatch;
-					if (shouldQuote === true && containsEscape === true) value = value.replaceAll(escape, () => escape + escape);
-					if (containsQuote === true) value = value.replaceAll(quote, () => escape + quote);
-					if (shouldQuote === true) value = quote + value + quote;
-					csvrecord += value;
-				} else if (quoted_empty === true || field === "" && quoted_string === true && quoted_empty !== false) csvrecord += quote + quote;
-				if (i !== record.length - 1) csvrecord += delimiter;
-			}
-			return [void 0, csvrecord];
-		},
-		bom: function(push) {
-			if (this.options.bom !== true) return;
-			push(bom_utf8);
-		},
-		headers: function(push) {
-			if (this.options.header === false) return;
-			if (this.options.columns === void 0) return;
-			let err;
-			let headers = this.options.columns.map((column) => column.header);
-			if (this.options.eof) {
-				[err, headers] = this.stringify(headers, true);
-				headers += this.options.record_delimiter;
-			} else [err, headers] = this.stringify(headers, true);
-			if (err) return err;
-			if (this.options.header_as_comment) headers = this.options.header_as_comment + " " + headers;
-			push(headers);
-		},
-		__cast: function(value, context) {
-			const type = typeof value;
-			try {
-				if (type === "string") return [void 0, this.options.cast.string(value, context)];
-				else if (type === "bigint") return [void 0, this.options.cast.bigint(value, context)];
-				else if (type === "number") return [void 0, this.options.cast.number(value, context)];
-				else if (type === "boolean") return [void 0, this.options.cast.boolean(value, context)];
-				else if (value instanceof Date) return [void 0, this.options.cast.date(value, context)];
-				else if (type === "object" && value !== null) return [void 0, this.options.cast.object(value, context)];
-				else if (value === null && this.options.cast.null !== void 0) return [void 0, this.options.cast.null(value, context)];
-				else if (value === void 0 && this.options.cast.undefined !== void 0) return [void 0, this.options.cast.undefined(value, context)];
-				else return [void 0, value];
-			} catch (err) {
-				return [err];
-			}
-		}
-	};
-};
-
-const stringify = function(records, opts = {}) {
-	const data = [];
-	const [err, options] = normalize_options(opts);
-	if (err !== void 0) throw err;
-	const api = stringifier(options, { stop: false }, { records: 0 });
-	for (const record of records) {
-		const err = api.__transform(record, function(record) {
-			data.push(record);
-		});
-		if (err !== void 0) throw err;
-	}
-	if (data.length === 0) {
-		api.bom((d) => {
-			data.push(d);
-		});
-		const err = api.headers((headers) => {
-			data.push(headers);
-		});
-		if (err !== void 0) throw err;
-	}
-	return data.join("");
-};
-
-const COLUMNS = [
-	"as_of",
-	"run",
-	"environment",
-	"first_date",
-	"last_date",
-	"game_dates",
-	"training",
-	"average_score",
-	"excellent",
-	"good",
-	"fair",
-	"poor",
-	"completion_pct",
-	"p0",
-	"p1",
-	"p2",
-	"unknown_cells",
-	"policy",
-	"config_hash"
-];
-const RUN = COLUMNS.indexOf("run");
-/** Both histories in one: every run of either has its row. Of a run that is in both, it is the row of `ours`. */
-function mergeHistories(theirs, ours) {
-	const rows = readRows(ours);
-	const runs = new Set(rows.map((row) => row[RUN]));
-	return writeRows([...theirs === null ? [] : readRows(theirs).filter((row) => !runs.has(row[RUN])), ...rows]);
-}
-function writeRows(rows) {
-	const sorted = rows.toSorted((a, b) => a.join("	") < b.join("	") ? -1 : 1);
-	return stringify([[...COLUMNS], ...sorted], { escape_formulas: true });
-}
-function readRows(text) {
-	const [header, ...rows] = parse(text, {
-		relax_column_count: true,
-		skip_empty_lines: true
-	});
-	if (header?.join(",") !== COLUMNS.join(",")) throw new UserError(`health_history.csv does not have the columns ${COLUMNS.join(",")}; move it aside to start a new history.`);
-	return rows;
-}
-
-/** Exactly one a cell, in this order of precedence (docs/reference/states.md). */
-const CELL_STATES = [
-	"unknown",
-	"expected-absent",
-	"missing",
-	"over-count",
-	"partial",
-	"stale",
-	"complete"
-];
-/** The cells of one table in the order of the days; empty for a table that is not part of the environment. */
-const columnOf = (grid, table) => grid.columns.get(table) ?? [];
-const isPresent = (cell) => cell.state === "over-count" || cell.state === "partial" || cell.state === "stale" || cell.state === "complete";
-/** The cells of one day, by table id. */
-function cellsOfDay(grid, dayIndex) {
-	const cells = /* @__PURE__ */ new Map();
-	for (const [table, column] of grid.columns) {
-		const cell = column[dayIndex];
-		if (cell !== void 0) cells.set(table, cell);
-	}
-	return cells;
-}
-
-/** "2024-10-22..2024-11-04", or "2024-10-22" for one date. */
-const printRange = ({ first, last }) => first === last ? first : `${first}..${last}`;
-
-const VERDICTS = [
-	"pass",
-	"fail",
-	"unreachable"
-];
-
-/** True when every game date of the season's warm-up is empty, the shape of the rule and of no outage. */
-const isWarmUpShape = ({ warmUpDates, emptyDates }) => warmUpDates > 0 && warmUpDates === emptyDates;
-/** Without a row, whether or not a rule (`--policy expected`) excuses it. */
-const isEmpty = ({ state, rows }) => state === "missing" || state === "expected-absent" && rows === 0;
-/** The cells of the same date that a cell is computed from. */
-function sameDateUpstreams({ grid, dayIndex }, cell) {
-	const table = grid.tables.find(({ id }) => id === cell.table);
-	const byTable = cellsOfDay(grid, dayIndex);
-	return (table?.upstream ?? []).filter(({ window }) => window.to === 0).flatMap((upstream) => byTable.get(upstream.table) ?? []);
-}
-/** The tables that count the same games independently of each other: those of the score's stage by games. */
-function independentSources({ grid, dayIndex }) {
-	const stage = grid.pipeline.score.stages.find(({ kind }) => kind === "games");
-	if (stage?.kind !== "games") return [];
-	const byTable = cellsOfDay(grid, dayIndex);
-	return stage.tables.flatMap((id) => byTable.get(id) ?? []);
-}
-
-/** What happened, or did not, along the graph of tables. */
-const FLOW_CAUSES = {
-	"never-graded": {
-		title: "never graded",
-		byDesign: false,
-		matches: ({ grid, finding, cells, dayIndex }) => (finding.kind === "table-missing" || finding.kind === "zero-everywhere") && cells.every((cell) => {
-			const table = grid.tables.find(({ id }) => id === cell.table);
-			if (table === void 0 || typeof table.full !== "object" || !("share" in table.full)) return false;
-			const of = columnOf(grid, table.full.share.of);
-			const has = finding.kind === "zero-everywhere" ? of.some(isPresent) : isPresentAt(of[dayIndex]);
-			return !table.rebuildable && has;
-		}),
-		evidence: (dates) => {
-			const first = dates[0];
-			const [cell] = first?.cells ?? [];
-			const table = first?.grid.tables.find(({ id }) => id === cell?.table);
-			const of = typeof table?.full === "object" && "share" in table.full ? table.full.share.of : "";
-			const column = first === void 0 ? [] : columnOf(first.grid, of);
-			return [`${dates.reduce((sum, { dayIndex }) => sum + (column[dayIndex]?.rows ?? 0), 0)} rows of ${of} on ${dates.filter(({ dayIndex }) => isPresentAt(column[dayIndex])).length} dates, and not one row of ${cell?.table}.`];
-		}
-	},
-	"wrong-declaration": {
-		title: "declared wrongly, or never filled",
-		byDesign: false,
-		matches: ({ finding }) => finding.kind === "zero-everywhere",
-		evidence: (dates) => [`Not one row on any of ${dates.length} dates: a table that fails sometimes has some.`]
-	},
-	"upstream-changed": {
-		title: "an upstream changed later",
-		byDesign: false,
-		matches: ({ finding }) => finding.kind === "stale",
-		evidence: (dates) => [`The ledger of writes has newer content of an upstream for ${dates.length} dates than these were computed from.`]
-	},
-	cascade: {
-		title: "cascade from an upstream",
-		byDesign: false,
-		matches: (context) => context.cells.every((cell) => brokenUpstreams(context, cell).length > 0),
-		evidence: (dates, run) => {
-			const upstreams = dates.flatMap((context) => context.cells.flatMap((cell) => brokenUpstreams(context, cell)));
-			const names = [...new Set(upstreams.map(({ table }) => table))];
-			return [`On every date of ${printRange(run)} something it is computed from is missing or short: ${names.join(", ")}.`];
-		}
-	},
-	"phase-failure": {
-		title: "the phase alone failed",
-		byDesign: false,
-		matches: (context) => (context.finding.kind === "phase-missing" || context.finding.kind === "phase-partial" || context.finding.kind === "table-missing") && context.cells.every((cell) => sameDateUpstreams(context, cell).every((upstream) => isPresent(upstream) || isOfSamePhase(context, cell, upstream))),
-		evidence: (dates, run) => [`On ${printRange(run)} everything that ${[...new Set(dates.flatMap(({ cells }) => cells.map(({ table }) => table)))].join(", ")} reads of the same date is there.`]
-	},
-	scattered: {
-		title: "scattered, no common shape",
-		byDesign: false,
-		matches: () => true,
-		evidence: (dates) => [`${dates.length} dates; neither the season's start, nor an upstream, nor a source that others contradict explains them.`]
-	}
-};
-const isPresentAt = (cell) => cell !== void 0 && isPresent(cell);
-function isOfSamePhase({ grid }, a, b) {
-	const phaseOf = (id) => grid.tables.find((table) => table.id === id)?.phase;
-	return phaseOf(a.table) === phaseOf(b.table);
-}
-/** An empty upstream empties what reads it; one that is short leaves it short. */
-function brokenUpstreams(context, cell) {
-	return sameDateUpstreams(context, cell).filter((upstream) => isEmpty(upstream) || upstream.state === "partial" && cell.state === "partial");
-}
-
-/** How a season begins, by design. */
-const SEASON_CAUSES = {
-	"warm-up": {
-		title: "season warm-up, by design",
-		byDesign: true,
-		matches: ({ grid, finding, day, cells, shapes }) => {
-			const shape = shapes.get(day.season);
-			const { days, tables } = grid.pipeline.warmUp;
-			return finding.kind === "phase-missing" && day.seasonDay < days && cells.every(({ table }) => tables.includes(table)) && shape !== void 0 && isWarmUpShape(shape);
-		},
-		evidence: (dates, run) => {
-			const [first, last] = [dates[0], dates.at(-1)];
-			if (first === void 0 || last === void 0) return [];
-			const { warmUp } = first.grid.pipeline;
-			const shape = first.shapes.get(first.day.season);
-			const others = [...first.shapes.entries()].filter(([id, other]) => id !== first.day.season && isWarmUpShape(other));
-			return [
-				`${printRange(run)} are days ${first.day.seasonDay} to ${last.day.seasonDay} from opening night ${shape?.opens}, and the rule skips days 0 to ${warmUp.days - 1}.`,
-				`${shape?.emptyDates} of the ${shape?.warmUpDates} game dates in those days are empty, none before or after is part of the run.`,
-				...others.length > 0 ? [`Season ${others.map(([id]) => id).join(", ")} begins with the same shape.`] : [],
-				skippingEvidence(dates)
-			];
-		}
-	},
-	"warm-up-tail": {
-		title: "tail of the season warm-up",
-		byDesign: true,
-		matches: ({ finding, day, shapes }) => {
-			const shape = shapes.get(day.season);
-			return (finding.kind === "phase-partial" || finding.kind === "thin") && shape !== void 0 && isWarmUpShape(shape) && shape.tail.has(day.date);
-		},
-		evidence: (dates, run) => {
-			const first = dates[0];
-			const shape = first?.shapes.get(first.day.season);
-			const counts = dates.flatMap(({ cells }) => cells.filter(({ thin }) => thin)).map(({ rows, expected }) => `${rows} of ${expected}`);
-			return [`${printRange(run)} belongs to the ${shape?.tail.size} game dates right after the warm-up of the season that opened ${shape?.opens}, without a break: processors that need games behind them fill up.`, ...counts.length > 0 ? [`Rows grow from ${counts[0]} to ${counts.at(-1)}.`] : []];
-		}
-	}
-};
-/** Whether the declared producers skip such dates on purpose, in this environment or another. */
-function skippingEvidence(dates) {
-	const first = dates[0];
-	const tables = new Set(dates.flatMap(({ cells }) => cells.map(({ table }) => table)));
-	const skipping = (first?.grid.pipeline.tables ?? []).filter(({ id, producers }) => tables.has(id) && Object.values(producers).some((one) => one.kind === "service" && one.skips.includes("warm-up")));
-	return `${skipping.length} of the ${tables.size} tables have a producer that is declared to skip the warm-up${skipping.length > 0 ? ` (${skipping.map(({ id }) => id).join(", ")})` : ""}.`;
-}
-
-/** What the sources and the schedule say of each other. */
-const SOURCE_CAUSES = {
-	"stale-schedule": {
-		title: "stale schedule",
-		byDesign: false,
-		matches: (context) => (context.finding.kind === "games-short" || context.finding.kind === "recent-lag") && agreedShortfall(context) !== null,
-		evidence: (dates) => dates.flatMap((context) => {
-			const agreed = agreedShortfall(context);
-			if (agreed === null) return [];
-			const unplayed = context.day.games.filter(({ id, points }) => points === null && agreed.games.includes(id));
-			return [`${context.day.date}: ${agreed.tables.join(" and ")} independently list ${agreed.listed} of the ${agreed.scheduled} scheduled games.`, ...unplayed.length > 0 ? [`${context.day.date}: the schedule has no final score for ${unplayed.map(({ id }) => id).join(", ")}, the games that both lack.`] : []];
-		})
-	},
-	lag: {
-		title: "lag of the newest dates",
-		byDesign: false,
-		matches: ({ finding }) => finding.kind === "recent-lag",
-		evidence: (dates, run) => [`${printRange(run)} ended less than ${dates[0]?.grid.pipeline.graceHours} hours before this validation, and the sources do not agree on what is lacking.`]
-	},
-	"source-outage": {
-		title: "outage of one source",
-		byDesign: false,
-		matches: (context) => {
-			const own = new Set(context.cells.map(({ table }) => table));
-			const sources = independentSources(context);
-			return sources.some(({ table }) => own.has(table)) && sources.some((cell) => !own.has(cell.table) && cell.state === "complete");
-		},
-		evidence: (dates, run) => {
-			const own = [...new Set(dates.flatMap(({ cells }) => cells.map(({ table }) => table)))];
-			const others = dates.flatMap((context) => independentSources(context).filter(({ table, state }) => !own.includes(table) && state === "complete"));
-			const games = others.reduce((sum, cell) => sum + (cell.games ?? 0), 0);
-			return [`On ${dates.length} of ${run.dates.length} dates ${[...new Set(others.map(({ table }) => table))].join(", ")} has all ${games} games, and ${own.join(", ")} lacks them: the games were played, one source failed.`];
-		}
-	},
-	duplicates: {
-		title: "duplicates",
-		byDesign: false,
-		matches: ({ finding }) => finding.kind === "over-count",
-		evidence: (dates) => dates.flatMap(({ cells }) => cells.map(({ date, table, rows, games, surplus, unit, expected }) => `${date}: ${table} has ${rows ?? games} ${rows === null ? "games" : "rows"}, ${surplus} more than ${unit === "games" && expected !== null ? `${expected} games allow` : "its keys"}.`))
-	},
-	disagreement: {
-		title: "sources disagree",
-		byDesign: false,
-		matches: ({ finding }) => finding.kind === "unreconciled",
-		evidence: (dates) => dates.flatMap(({ cells }) => cells.map(({ date, table, unreconciled }) => `${date}: the points in ${table} differ from the final score in game ${unreconciled.join(", ")}.`))
-	}
-};
-/** Two independent sources that lack the same games of a date: then it is the schedule that is wrong. */
-function agreedShortfall(context) {
-	const sources = independentSources(context);
-	const [first] = sources;
-	if (first === void 0 || sources.length < 2) return null;
-	if (!sources.every((cell) => cell.state === "partial" && cell.games === first.games && cell.missingGames.join() === first.missingGames.join())) return null;
-	return {
-		tables: sources.map(({ table }) => table),
-		listed: first.games ?? 0,
-		scheduled: first.expected ?? 0,
-		games: first.missingGames
-	};
-}
-
-/** In the order in which they are tried: the first whose shape fits is the cause. */
-const CAUSE_KINDS = [
-	"warm-up",
-	"warm-up-tail",
-	"stale-schedule",
-	"lag",
-	"never-graded",
-	"wrong-declaration",
-	"duplicates",
-	"upstream-changed",
-	"disagreement",
-	"cascade",
-	"source-outage",
-	"phase-failure",
-	"scattered"
-];
-/** Every kind of cause, by shape and evidence (domain.md section 5). What to do about each stands in advice.ts. */
-const CAUSES = {
-	...SEASON_CAUSES,
-	...SOURCE_CAUSES,
-	...FLOW_CAUSES
-};
-
-/** The kinds of finding; what is said about each stands in one table (kinds.ts). */
-const FINDING_KINDS = [
-	"phase-missing",
-	"phase-partial",
-	"table-missing",
-	"games-short",
-	"recent-lag",
-	"thin",
-	"over-count",
-	"stale",
-	"unreconciled",
-	"zero-everywhere",
-	"empty-calendar"
-];
-
-const TRAINING_STATES = [
-	"BLOCKED",
-	"UNBLOCKED",
-	"READY"
-];
-
-const minutesPerDate = number$1().positive().optional().describe("declared duration, until the ledger has measured one");
-/** Who fills a table in an environment. */
-const producer = discriminatedUnion("kind", [
-	strictObject({
-		kind: literal("recorded"),
-		file: string().describe("DuckDB SQL over files kept in the repository"),
-		minutesPerDate
-	}),
-	strictObject({
-		kind: literal("sql"),
-		file: string().describe("one SELECT that fills a set of dates"),
-		minutesPerDate
-	}),
-	strictObject({
-		kind: literal("command"),
-		argv: array(string()).min(1).describe("run without a shell; {dates}, {start} and {end} are replaced"),
-		timeoutSeconds: int().positive().max(86400).default(600),
-		minutesPerDate
-	}).describe("a program that prints the rows of the dates, one JSON object a line"),
-	strictObject({
-		kind: literal("service"),
-		owner: string().describe("who runs it"),
-		minutesPerDate,
-		processor: string().optional(),
-		skips: array(_enum(["warm-up"])).default([]).describe("dates it leaves out on purpose")
-	})
-]);
-
-const ID = /^[a-z][a-z0-9_]*$/;
-const TABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*\.[A-Za-z_][A-Za-z0-9_]*$/;
-const COLUMN = /^[A-Za-z_][A-Za-z0-9_]*$/;
-const id = string().regex(ID, "must be lower case letters, digits and _, such as player_game_summary");
-const column = string().regex(COLUMN, "must be a column name");
-const reason = string().min(8, "must say why, in a sentence");
-const date = date$1("must be a calendar day written YYYY-MM-DD").transform((text) => text);
-const PRIORITIES = [
-	"P0",
-	"P1",
-	"P2"
-];
-const priority = _enum(PRIORITIES);
-/** What a table declares about a full date (docs/reference/pipeline.md). */
-const fullDate = union([
-	literal("presence").describe("any row"),
-	strictObject({ games: strictObject({
-		column: column.default("game_id"),
-		rowsPerGame: int().positive().optional().describe("exact rows a game, where known")
-	}).describe("distinct games against the schedule") }),
-	strictObject({ fixed: int().positive().describe("rows on every date") }),
-	strictObject({ share: strictObject({
-		of: id,
-		atLeast: number$1().gt(0).max(1),
-		atMost: number$1().min(1).optional().describe("above this share there are too many")
-	}).describe("rows against another table's rows of the same date") })
-]);
-const measure = union([
-	strictObject({ distinct: column }).describe("distinct values"),
-	strictObject({ true: column }).describe("rows where a boolean is true"),
-	strictObject({ notNull: column }).describe("rows where it is not null")
-]);
-const upstream = strictObject({
-	table: id,
-	window: strictObject({
-		from: int().nonnegative().describe("days back of the oldest date read"),
-		to: int().nonnegative().describe("days back of the newest date read; 0 is the same date")
-	}).default({
-		from: 0,
-		to: 0
-	}).describe("which of its dates a date reads, in days back, both ends included")
-});
-const table = strictObject({
-	id,
-	phase: id,
-	name: string().regex(TABLE_NAME, "must be dataset.table").describe("dataset.table"),
-	title: string().optional().describe("what people call it"),
-	dateColumn: column.default("game_date"),
-	keys: array(column).min(1).describe("columns that make a row unique"),
-	full: fullDate.default("presence"),
-	measures: record(string().regex(ID), measure).default({}),
-	reconcile: strictObject({ points: column }).optional().describe("its points a game must add up to the schedule's final score"),
-	upstream: array(upstream).default([]),
-	producers: record(string(), producer).describe("who fills it, by environment"),
-	rebuildable: boolean().default(true).describe("false where a row made afterwards is none, such as a prediction"),
-	since: date.optional().describe("first date it covers; earlier ones are expected to be absent"),
-	shadow: boolean().default(false).describe("watched, but blocks nothing and scores nothing"),
-	priority: strictObject({
-		missing: priority.optional(),
-		partial: priority.optional()
-	}).default({}).describe("instead of its phase's")
-});
-const phase = strictObject({
-	id,
-	title: string(),
-	number: int().positive(),
-	judged: _enum(["together", "each"]).default("each").describe("together: a date with none of its tables is one finding; each: a finding a table"),
-	requiredForTraining: boolean().default(false).describe("training is blocked while a date has none of it"),
-	impact: string().optional().describe("what models or people lose without it"),
-	priority: strictObject({
-		missing: priority.default("P1"),
-		partial: priority.default("P2")
-	}).prefault({})
-});
-const stage = discriminatedUnion("kind", [
-	strictObject({
-		kind: literal("games"),
-		id,
-		tables: array(id).min(1)
-	}).describe("the fullest table's games against the schedule's"),
-	strictObject({
-		kind: literal("share"),
-		id,
-		tables: array(id).min(1)
-	}).describe("share of the tables with rows"),
-	strictObject({
-		kind: literal("any"),
-		id,
-		table: id
-	}).describe("100 with any row"),
-	strictObject({
-		kind: literal("ratio"),
-		id,
-		table: id,
-		of: id
-	}).describe("rows of one table against another's; 0 where the other has none")
-]);
-const criterion = strictObject({
-	id,
-	title: string(),
-	metric: _enum([
-		"completion_pct",
-		"average_score",
-		"poor_dates",
-		"missing_dates"
-	]),
-	table: id.optional().describe("for missing_dates"),
-	above: number$1().optional(),
-	below: number$1().optional(),
-	after: _enum(["P0", "all"]).describe("the plan phase after which it should hold")
-});
-const season = strictObject({
-	id: string(),
-	opens: date.describe("opening night"),
-	closes: date.describe("last possible game date")
-});
-const waiver = strictObject({
-	games: array(string()).optional(),
-	dates: array(date).optional(),
-	tables: array(id).min(1),
-	environments: array(id).optional().describe("all where not given"),
-	reason,
-	expires: date.describe("last day on which it holds")
-});
-const environment = strictObject({
-	engine: _enum(["duckdb", "bigquery"]),
-	path: string().optional().describe("DuckDB: the file"),
-	project: string().optional().describe("BigQuery: the project; usually given by --project"),
-	location: string().optional().describe("BigQuery: where the datasets live, such as US"),
-	destructive: boolean().default(false).describe("writing here changes data that others use")
-});
-const scheduleCalendar = strictObject({
-	kind: literal("schedule").optional().describe("dates with games; the kind where none is given"),
-	table: id.describe("lists the games"),
-	columns: strictObject({
-		game: column,
-		type: column,
-		status: column,
-		homeScore: column,
-		awayScore: column
-	}),
-	countTypes: array(string()).min(1).describe("season types that count"),
-	ignoreStatuses: array(string()).default([]).describe("games that are known not to be played"),
-	exclude: array(strictObject({
-		game: string(),
-		reason
-	})).default([])
-});
-const calendar = union([scheduleCalendar, strictObject({ kind: literal("daily") }).describe("every day of the declared seasons; nothing is counted by games")]);
-/** `pipeline/pipeline.yaml`: what is watched. Unknown keys are errors, so that a typo is one. */
-const PipelineSchema = strictObject({
-	version: literal(1),
-	name: string(),
-	timeZone: string().refine(isTimeZone, "must be an IANA time zone, such as America/New_York").describe("IANA name; game dates are its calendar days"),
-	graceHours: number$1().positive().describe("after the end of a date: late, not failed"),
-	warmUp: strictObject({
-		days: int().nonnegative().describe("from opening night, that night is day 0"),
-		policy: _enum(["annotate", "expected"]).default("annotate"),
-		tables: array(id)
-	}),
-	seasons: array(season).min(1),
-	calendar,
-	environments: record(string().regex(ID), environment),
-	phases: array(phase).min(1),
-	tables: array(table).min(1),
-	score: strictObject({
-		stages: array(stage).min(1),
-		bands: strictObject({
-			excellent: number$1(),
-			good: number$1(),
-			fair: number$1()
-		})
-	}),
-	healthCsv: _enum(["nba-20", "none"]).default("none").describe("nba-20: the operators' 20 columns, which need their tables by id"),
-	criteria: array(criterion).default([]),
-	waivers: array(waiver).default([])
-});
-
-const dates = array(date$1());
-const counts = int().nonnegative();
-/** What a later handoff is compared with. */
-const PreviousSchema = strictObject({
-	run: string(),
-	asOf: datetime(),
-	configHash: string(),
-	range: strictObject({
-		first: date$1(),
-		last: date$1()
-	}),
-	training: _enum(TRAINING_STATES),
-	averageScore: number$1().nullable(),
-	gameDates: counts,
-	counts: strictObject({
-		P0: counts,
-		P1: counts,
-		P2: counts
-	}),
-	unknownCells: counts,
-	findings: array(strictObject({
-		id: string(),
-		title: string(),
-		dates: counts
-	})),
-	/** The repairs that it knew of. */
-	repairs: array(string())
-});
-/** `run.json`: one validation for programs. The version rises when a field changes its meaning or goes. */
-const RunRecordSchema = strictObject({
-	schemaVersion: literal(1),
-	run: string(),
-	tool: string(),
-	environment: string(),
-	warehouse: string(),
-	asOf: datetime(),
-	policy: _enum(["annotate", "expected"]),
-	configHash: string(),
-	range: strictObject({
-		first: date$1(),
-		last: date$1()
-	}),
-	gameDates: counts,
-	training: _enum(TRAINING_STATES),
-	averageScore: number$1().nullable(),
-	bands: strictObject({
-		excellent: counts,
-		good: counts,
-		fair: counts,
-		poor: counts
-	}),
-	completionPct: number$1().nullable(),
-	cells: record(_enum(CELL_STATES), counts),
-	unread: array(strictObject({
-		table: string(),
-		cells: counts,
-		error: string()
-	})),
-	findings: array(strictObject({
-		id: string(),
-		kind: _enum(FINDING_KINDS),
-		subject: string(),
-		priority: _enum(PRIORITIES),
-		title: string(),
-		games: counts,
-		dates,
-		runs: array(strictObject({
-			first: date$1(),
-			last: date$1(),
-			dates: counts
-		}))
-	})),
-	criteria: array(strictObject({
-		id: string(),
-		measured: number$1().nullable(),
-		verdict: _enum(VERDICTS)
-	})),
-	diagnoses: array(strictObject({
-		cause: _enum(CAUSE_KINDS),
-		finding: string(),
-		first: date$1(),
-		last: date$1(),
-		dates: counts,
-		tables: array(string()),
-		evidence: array(string())
-	})),
-	/** The newest repairs that are recorded in the same folder, where there are any. */
-	repairs: array(string()).optional(),
-	/** The run before it in the same folder, where there was one. */
-	previous: PreviousSchema.optional()
-});
-
-const HISTORY = `${REPORTS}/history/health_history.csv`;
-const RECORD = `${REPORTS}/latest/run.json`;
-/** Publishes a folder of reports as one commit; the history is merged with the branch's, run by run. */
-async function publishReports({ folder, message, base }, store) {
-	const local = await readReports(folder);
-	checkReportFiles(local);
-	const record = recordOf(textOf(local, RECORD));
-	return store.publish({
-		message: message ?? messageOf(record),
-		base,
-		files: async (branch) => {
-			const files = await isOutdated(record, branch) ? onlyNew(local, branch) : local;
-			const history = textOf(local, HISTORY);
-			if (history === null) return files;
-			const merged = mergeHistories(await branch.read(HISTORY), history);
-			return new Map([...files, [HISTORY, Buffer.from(merged)]]);
-		}
-	});
-}
-/** A run that comes late, such as one that is repeated days after, must not put an old `latest` over a newer one. */
-async function isOutdated(record, branch) {
-	if (record === null) return false;
-	const there = recordOf(await branch.read(RECORD));
-	return there !== null && there.environment === record.environment && Date.parse(there.asOf) > Date.parse(record.asOf);
-}
-const onlyNew = (local, branch) => new Map([...local].filter(([path]) => !branch.has(path)));
-const textOf = (local, path) => {
-	const content = local.get(path);
-	return content === void 0 ? null : Buffer.from(content).toString("utf8");
-};
-/** Null for none, one of another version, or one that somebody broke. */
-function recordOf(text) {
-	if (text === null) return null;
-	try {
-		return RunRecordSchema.safeParse(JSON.parse(text)).data ?? null;
-	} catch {
-		return null;
-	}
-}
-/** From a file that came with the reports: only words of our own go into a message, where "#1" or "@name" would act. */
-function messageOf(record) {
-	if (record === null || !/^[a-z][a-z0-9_-]{0,40}$/.test(record.environment)) return "Reports";
-	const score = record.averageScore === null ? "no score" : `average ${record.averageScore.toFixed(1)}`;
-	return `Reports of ${record.environment}: training ${record.training}, ${score}`;
-}
-/** Every file of the folder by its path under `reports/`. A link or anything else that is no file stops it all. */
-async function readReports(folder) {
-	const found = /* @__PURE__ */ new Map();
-	if (!(await lstat(folder).catch((cause) => {
-		throw new UserError(`The reports at ${folder} cannot be read`, { cause });
-	})).isDirectory()) throw new UserError(`${folder} is not a folder of reports.`);
-	const entries = await readdir(folder, {
-		recursive: true,
-		withFileTypes: true
-	});
-	for (const entry of entries) {
-		const file = join(entry.parentPath, entry.name);
-		if (entry.isDirectory()) continue;
-		if (!entry.isFile()) throw new UserError(`${JSON.stringify(file)} is a link or no plain file. Nothing was published.`);
-		const inside = join(REPORTS, file.slice(join(folder).length));
-		found.set(inside.replaceAll("\\", "/"), await readFile(file));
-	}
-	if (found.size === 0) throw new UserError(`${folder} holds no reports; nothing was published.`);
-	return new Map([...found].sort(([a], [b]) => a < b ? -1 : 1));
-}
 
 /**
 * @typedef {Options} MarkdownTableOptions
@@ -40152,6 +39160,1104 @@ function quoted(text, limit = 300) {
 		type: "inlineCode",
 		value: cut
 	}, { extensions: [gfmToMarkdown()] }).trim();
+}
+
+const charCodeOfDot = ".".charCodeAt(0);
+const reEscapeChar = /\\(\\)?/g;
+const rePropName = RegExp("[^.[\\]]+|\\[(?:([^\"'][^[]*)|([\"'])((?:(?!\\2)[^\\\\]|\\\\.)*?)\\2)\\]|(?=(?:\\.|\\[\\])(?:\\.|\\[\\]|$))", "g");
+const reIsDeepProp = /\.|\[(?:[^[\]]*|(["'])(?:(?!\1)[^\\]|\\.)*?\1)\]/;
+const reIsPlainProp = /^\w*$/;
+const getTag = function(value) {
+	return Object.prototype.toString.call(value);
+};
+const isSymbol = function(value) {
+	const type = typeof value;
+	return type === "symbol" || type === "object" && value && getTag(value) === "[object Symbol]";
+};
+const isKey = function(value, object) {
+	if (Array.isArray(value)) return false;
+	const type = typeof value;
+	if (type === "number" || type === "symbol" || type === "boolean" || !value || isSymbol(value)) return true;
+	return reIsPlainProp.test(value) || !reIsDeepProp.test(value) || object != null && value in Object(object);
+};
+const stringToPath = function(string) {
+	const result = [];
+	if (string.charCodeAt(0) === charCodeOfDot) result.push("");
+	string.replace(rePropName, function(match, expression, quote, subString) {
+		let key = match;
+		if (quote) key = subString.replace(reEscapeChar, "$1");
+		else if (expression) key = expression.trim();
+		result.push(key);
+	});
+	return result;
+};
+const castPath = function(value, object) {
+	if (Array.isArray(value)) return value;
+	else return isKey(value, object) ? [value] : stringToPath(value);
+};
+const toKey = function(value) {
+	if (typeof value === "string" || isSymbol(value)) return value;
+	const result = `${value}`;
+	return result == "0" && 1 / value == -Infinity ? "-0" : result;
+};
+const get = function(object, path) {
+	path = castPath(path, object);
+	let index = 0;
+	const length = path.length;
+	while (object != null && index < length) object = object[toKey(path[index++])];
+	return index && index === length ? object : void 0;
+};
+
+const is_object = function(obj) {
+	return typeof obj === "object" && obj !== null && !Array.isArray(obj);
+};
+
+const normalize_columns = function(columns) {
+	if (columns === void 0 || columns === null) return [void 0, void 0];
+	if (typeof columns !== "object") return [Error("Invalid option \"columns\": expect an array or an object")];
+	if (!Array.isArray(columns)) {
+		const newcolumns = [];
+		for (const k in columns) newcolumns.push({
+			key: k,
+			header: columns[k]
+		});
+		columns = newcolumns;
+	} else {
+		const newcolumns = [];
+		for (const column of columns) if (typeof column === "string") newcolumns.push({
+			key: column,
+			header: column
+		});
+		else if (typeof column === "object" && column !== null && !Array.isArray(column)) {
+			if (!column.key) return [Error("Invalid column definition: property \"key\" is required")];
+			if (column.header === void 0) column.header = column.key;
+			newcolumns.push(column);
+		} else return [Error("Invalid column definition: expect a string or an object")];
+		columns = newcolumns;
+	}
+	return [void 0, columns];
+};
+
+var CsvError = class CsvError extends Error {
+	constructor(code, message, ...contexts) {
+		if (Array.isArray(message)) message = message.join(" ");
+		super(message);
+		if (Error.captureStackTrace !== void 0) Error.captureStackTrace(this, CsvError);
+		this.code = code;
+		for (const context of contexts) for (const key in context) {
+			const value = context[key];
+			this[key] = Buffer.isBuffer(value) ? value.toString() : value == null ? value : JSON.parse(JSON.stringify(value));
+		}
+	}
+};
+
+const underscore = function(str) {
+	return str.replace(/([A-Z])/g, function(_, match) {
+		return "_" + match.toLowerCase();
+	});
+};
+
+const normalize_options = function(opts) {
+	const options = {};
+	for (const opt in opts) options[underscore(opt)] = opts[opt];
+	if (options.bom === void 0 || options.bom === null || options.bom === false) options.bom = false;
+	else if (options.bom !== true) return [new CsvError("CSV_OPTION_BOOLEAN_INVALID_TYPE", ["option `bom` is optional and must be a boolean value,", `got ${JSON.stringify(options.bom)}`])];
+	if (options.delimiter === void 0 || options.delimiter === null) options.delimiter = ",";
+	else if (Buffer.isBuffer(options.delimiter)) options.delimiter = options.delimiter.toString();
+	else if (typeof options.delimiter !== "string") return [new CsvError("CSV_OPTION_DELIMITER_INVALID_TYPE", ["option `delimiter` must be a buffer or a string,", `got ${JSON.stringify(options.delimiter)}`])];
+	if (options.quote === void 0 || options.quote === null) options.quote = "\"";
+	else if (options.quote === true) options.quote = "\"";
+	else if (options.quote === false) options.quote = "";
+	else if (Buffer.isBuffer(options.quote)) options.quote = options.quote.toString();
+	else if (typeof options.quote !== "string") return [new CsvError("CSV_OPTION_QUOTE_INVALID_TYPE", ["option `quote` must be a boolean, a buffer or a string,", `got ${JSON.stringify(options.quote)}`])];
+	if (options.quoted === void 0 || options.quoted === null) options.quoted = false;
+	if (options.escape_formulas === void 0 || options.escape_formulas === null) options.escape_formulas = false;
+	else if (typeof options.escape_formulas !== "boolean") return [new CsvError("CSV_OPTION_ESCAPE_FORMULAS_INVALID_TYPE", ["option `escape_formulas` must be a boolean,", `got ${JSON.stringify(options.escape_formulas)}`])];
+	if (options.quoted_empty === void 0 || options.quoted_empty === null) options.quoted_empty = void 0;
+	if (options.quoted_match === void 0 || options.quoted_match === null || options.quoted_match === false) options.quoted_match = null;
+	else if (!Array.isArray(options.quoted_match)) options.quoted_match = [options.quoted_match];
+	if (options.quoted_match) for (const quoted_match of options.quoted_match) {
+		const isString = typeof quoted_match === "string";
+		const isRegExp = quoted_match instanceof RegExp;
+		if (!isString && !isRegExp) return [new CsvError("CSV_OPTION_QUOTED_MATCH", ["option `quoted_match` must be a string or a regex,", `got ${JSON.stringify(options.quoted_match)}`])];
+	}
+	if (options.quoted_string === void 0 || options.quoted_string === null) options.quoted_string = false;
+	if (options.eof === void 0 || options.eof === null) options.eof = true;
+	if (options.escape === void 0 || options.escape === null) options.escape = "\"";
+	else if (Buffer.isBuffer(options.escape)) options.escape = options.escape.toString();
+	else if (typeof options.escape !== "string") return [Error(`Invalid Option: escape must be a buffer or a string, got ${JSON.stringify(options.escape)}`)];
+	if (options.escape.length > 1) return [Error(`Invalid Option: escape must be one character, got ${options.escape.length} characters`)];
+	if (options.header === void 0 || options.header === null || options.header === false) options.header = false;
+	else if (options.header !== true) throw new CsvError("CSV_INVALID_OPTION_HEADER", ["option `header` is expected to be a boolean,", `got ${JSON.stringify(options.header)}`], options);
+	if (options.header_as_comment === void 0 || options.header_as_comment === null || options.header_as_comment === false) options.header_as_comment = false;
+	else if (options.header_as_comment === true) options.header_as_comment = "#";
+	else if (Buffer.isBuffer(options.header_as_comment)) options.header_as_comment = options.header_as_comment.toString();
+	else if (typeof options.header_as_comment !== "string") throw new CsvError("CSV_INVALID_OPTION_HEADER_AS_COMMENT", ["option `header_as_comment` must be a boolean, a string or a buffer,", `got ${JSON.stringify(options.header_as_comment)}`], options);
+	const [errColumns, columns] = normalize_columns(options.columns);
+	if (errColumns !== void 0) return [errColumns];
+	options.columns = columns;
+	if (options.quoted === void 0 || options.quoted === null) options.quoted = false;
+	if (options.cast === void 0 || options.cast === null) options.cast = {};
+	if (options.cast.bigint === void 0 || options.cast.bigint === null) options.cast.bigint = (value) => "" + value;
+	if (options.cast.boolean === void 0 || options.cast.boolean === null) options.cast.boolean = (value) => value ? "1" : "";
+	if (options.cast.date === void 0 || options.cast.date === null) options.cast.date = (value) => "" + value.getTime();
+	if (options.cast.number === void 0 || options.cast.number === null) options.cast.number = (value) => "" + value;
+	if (options.cast.object === void 0 || options.cast.object === null) options.cast.object = (value) => JSON.stringify(value);
+	if (options.cast.string === void 0 || options.cast.string === null) options.cast.string = function(value) {
+		return value;
+	};
+	if (options.on_record !== void 0 && typeof options.on_record !== "function") return [Error(`Invalid Option: "on_record" must be a function.`)];
+	if (options.quote_record_delimiter === void 0 || options.quote_record_delimiter === null) options.quote_record_delimiter = !options.record_delimiter;
+	else if (typeof options.quote_record_delimiter !== "boolean") return [new CsvError("CSV_OPTION_QUOTE_RECORD_DELIMITER_INVALID_TYPE", ["option `quote_record_delimiter` must be a boolean,", `got ${JSON.stringify(options.quote_record_delimiter)}`])];
+	if (options.record_delimiter === void 0 || options.record_delimiter === null) options.record_delimiter = "\n";
+	else if (Buffer.isBuffer(options.record_delimiter)) options.record_delimiter = options.record_delimiter.toString();
+	else if (typeof options.record_delimiter !== "string") return [Error(`Invalid Option: record_delimiter must be a buffer or a string, got ${JSON.stringify(options.record_delimiter)}`)];
+	switch (options.record_delimiter) {
+		case "unix":
+			options.record_delimiter = "\n";
+			break;
+		case "mac":
+			options.record_delimiter = "\r";
+			break;
+		case "windows":
+			options.record_delimiter = "\r\n";
+			break;
+		case "ascii":
+			options.record_delimiter = "";
+			break;
+		case "unicode": options.record_delimiter = "\u2028";
+	}
+	return [void 0, options];
+};
+
+const bom_utf8 = Buffer.from([
+	239,
+	187,
+	191
+]);
+const emits_separator = function(value, separators) {
+	return separators.some((separator) => separator.length !== 0 && (value.indexOf(separator) !== -1 || separator.length > 1 && (value + separator).indexOf(separator) < value.length));
+};
+const matches_quoted_match = function(value, quoted_match) {
+	if (!quoted_match) return false;
+	return quoted_match.some((pattern) => typeof pattern === "string" ? value.indexOf(pattern) !== -1 : value.search(pattern) !== -1);
+};
+const stringifier = function(options, state, info) {
+	return {
+		options,
+		state,
+		info,
+		__transform: function(chunk, push) {
+			if (!Array.isArray(chunk) && typeof chunk !== "object") return Error(`Invalid Record: expect an array or an object, got ${JSON.stringify(chunk)}`);
+			if (this.info.records === 0) {
+				if (Array.isArray(chunk)) {
+					if (this.options.header === true && this.options.columns === void 0) return Error("Undiscoverable Columns: header option requires column option or object records");
+				} else if (this.options.columns === void 0) {
+					const [err, columns] = normalize_columns(Object.keys(chunk));
+					if (err) return;
+					this.options.columns = columns;
+				}
+			}
+			if (this.info.records === 0) {
+				this.bom(push);
+				const err = this.headers(push);
+				if (err) return err;
+			}
+			try {
+				if (this.options.on_record) this.options.on_record(chunk, this.info.records);
+			} catch (err) {
+				return err;
+			}
+			let err, chunk_string;
+			if (this.options.eof) {
+				[err, chunk_string] = this.stringify(chunk);
+				if (err) return err;
+				if (chunk_string === void 0) return;
+				else chunk_string = chunk_string + this.options.record_delimiter;
+			} else {
+				[err, chunk_string] = this.stringify(chunk);
+				if (err) return err;
+				if (chunk_string === void 0) return;
+				else if (this.options.header || this.info.records) chunk_string = this.options.record_delimiter + chunk_string;
+			}
+			this.info.records++;
+			push(chunk_string);
+		},
+		stringify: function(chunk, chunkIsHeader = false) {
+			if (typeof chunk !== "object") return [void 0, chunk];
+			const { columns } = this.options;
+			const record = [];
+			if (Array.isArray(chunk)) {
+				const length = columns ? Math.min(chunk.length, columns.length) : chunk.length;
+				for (let i = 0; i < length; i++) {
+					const field = chunk[i];
+					const [err, value] = this.__cast(field, {
+						index: i,
+						column: i,
+						records: this.info.records,
+						header: chunkIsHeader
+					});
+					if (err) return [err];
+					record[i] = [value, field];
+				}
+			} else for (let i = 0; i < columns.length; i++) {
+				const field = get(chunk, columns[i].key);
+				const [err, value] = this.__cast(field, {
+					index: i,
+					column: columns[i].key,
+					records: this.info.records,
+					header: chunkIsHeader
+				});
+				if (err) return [err];
+				record[i] = [value, field];
+			}
+			let csvrecord = "";
+			for (let i = 0; i < record.length; i++) {
+				let options, err;
+				let [value, field] = record[i];
+				if (typeof value === "string") options = this.options;
+				else if (is_object(value)) {
+					options = { ...value };
+					value = options.value;
+					delete options.value;
+					if (typeof value !== "string" && value !== void 0 && value !== null) {
+						if (err) return [Error(`Invalid Casting Value: returned value must return a string, null or undefined, got ${JSON.stringify(value)}`)];
+					}
+					options = {
+						...this.options,
+						...options
+					};
+					[err, options] = normalize_options(options);
+					if (err !== void 0) return [err];
+				} else if (value === void 0 || value === null) options = this.options;
+				else return [Error(`Invalid Casting Value: returned value must return a string, an object, null or undefined, got ${JSON.stringify(value)}`)];
+				const { delimiter, escape, quote, quoted, quoted_empty, quoted_string, quoted_match, record_delimiter, quote_record_delimiter, escape_formulas } = options;
+				if ("" === value && "" === field) {
+					if ((matches_quoted_match(value, quoted_match) || true === quoted_empty || true === quoted_string && false !== quoted_empty) === true) value = quote + value + quote;
+					csvrecord += value;
+				} else if (value) {
+					if (typeof value !== "string") return [Error(`Formatter must return a string, null or undefined, got ${JSON.stringify(value)}`)];
+					const containsdelimiter = emits_separator(value, [delimiter]);
+					const containsQuote = quote !== "" && value.indexOf(quote) >= 0;
+					const containsEscape = value.indexOf(escape) >= 0 && escape !== quote;
+					const containsRecordDelimiter = emits_separator(value, [record_delimiter, ...quote_record_delimiter === false ? [] : ["\n", "\r"]]);
+					const quotedString = quoted_string && typeof field === "string";
+					const quotedMatch = matches_quoted_match(value, quoted_match);
+					if (escape_formulas) switch (value[0]) {
+						case "-":
+							if (typeof field === "number" || typeof field === "bigint") break;
+							value = `'${value}`;
+							break;
+						case "=":
+						case "+":
+						case "@":
+						case "	":
+						case "\r":
+						case "＝":
+						case "＋":
+						case "－":
+						case "＠": value = `'${value}`;
+					}
+					const shouldQuote = containsQuote === true || containsdelimiter || containsRecordDelimiter || quoted || quotedString || quotedMatch;
+					if (shouldQuote === true && containsEscape === true) value = value.replaceAll(escape, () => escape + escape);
+					if (containsQuote === true) value = value.replaceAll(quote, () => escape + quote);
+					if (shouldQuote === true) value = quote + value + quote;
+					csvrecord += value;
+				} else if (quoted_empty === true || field === "" && quoted_string === true && quoted_empty !== false) csvrecord += quote + quote;
+				if (i !== record.length - 1) csvrecord += delimiter;
+			}
+			return [void 0, csvrecord];
+		},
+		bom: function(push) {
+			if (this.options.bom !== true) return;
+			push(bom_utf8);
+		},
+		headers: function(push) {
+			if (this.options.header === false) return;
+			if (this.options.columns === void 0) return;
+			let err;
+			let headers = this.options.columns.map((column) => column.header);
+			if (this.options.eof) {
+				[err, headers] = this.stringify(headers, true);
+				headers += this.options.record_delimiter;
+			} else [err, headers] = this.stringify(headers, true);
+			if (err) return err;
+			if (this.options.header_as_comment) headers = this.options.header_as_comment + " " + headers;
+			push(headers);
+		},
+		__cast: function(value, context) {
+			const type = typeof value;
+			try {
+				if (type === "string") return [void 0, this.options.cast.string(value, context)];
+				else if (type === "bigint") return [void 0, this.options.cast.bigint(value, context)];
+				else if (type === "number") return [void 0, this.options.cast.number(value, context)];
+				else if (type === "boolean") return [void 0, this.options.cast.boolean(value, context)];
+				else if (value instanceof Date) return [void 0, this.options.cast.date(value, context)];
+				else if (type === "object" && value !== null) return [void 0, this.options.cast.object(value, context)];
+				else if (value === null && this.options.cast.null !== void 0) return [void 0, this.options.cast.null(value, context)];
+				else if (value === void 0 && this.options.cast.undefined !== void 0) return [void 0, this.options.cast.undefined(value, context)];
+				else return [void 0, value];
+			} catch (err) {
+				return [err];
+			}
+		}
+	};
+};
+
+const stringify = function(records, opts = {}) {
+	const data = [];
+	const [err, options] = normalize_options(opts);
+	if (err !== void 0) throw err;
+	const api = stringifier(options, { stop: false }, { records: 0 });
+	for (const record of records) {
+		const err = api.__transform(record, function(record) {
+			data.push(record);
+		});
+		if (err !== void 0) throw err;
+	}
+	if (data.length === 0) {
+		api.bom((d) => {
+			data.push(d);
+		});
+		const err = api.headers((headers) => {
+			data.push(headers);
+		});
+		if (err !== void 0) throw err;
+	}
+	return data.join("");
+};
+
+function historyFile(name, columns, key) {
+	const places = key.map((column) => columns.indexOf(column));
+	const keyOf = (row) => places.map((place) => row[place]).join("	");
+	const read = (text) => {
+		const [header, ...rows] = parse(text, {
+			relax_column_count: true,
+			skip_empty_lines: true
+		});
+		if (header?.join(",") !== columns.join(",")) throw new UserError(`${name} does not have the columns ${columns.join(",")}; move it aside to start a new history.`);
+		return rows;
+	};
+	const write = (rows) => {
+		const sorted = rows.toSorted((a, b) => a.join("	") < b.join("	") ? -1 : 1);
+		return stringify([[...columns], ...sorted], { escape_formulas: true });
+	};
+	const mergeRows = (theirs, ours) => {
+		const keys = new Set(ours.map(keyOf));
+		const others = theirs === null ? [] : read(theirs).filter((row) => !keys.has(keyOf(row)));
+		return write([...others, ...ours]);
+	};
+	return {
+		merge: (existing, row) => mergeRows(existing, [asWritten(row)]),
+		mergeAll: (theirs, ours) => mergeRows(theirs, read(ours))
+	};
+}
+/** Fields as they stand in the file: what a spreadsheet would run has a mark before it. */
+const asWritten = (row) => parse(stringify([[...row]], { escape_formulas: true }))[0] ?? [];
+
+/** Exactly one a cell, in this order of precedence (docs/reference/states.md). */
+const CELL_STATES = [
+	"unknown",
+	"expected-absent",
+	"missing",
+	"over-count",
+	"partial",
+	"stale",
+	"complete"
+];
+/** The cells of one table in the order of the days; empty for a table that is not part of the environment. */
+const columnOf = (grid, table) => grid.columns.get(table) ?? [];
+const isPresent = (cell) => cell.state === "over-count" || cell.state === "partial" || cell.state === "stale" || cell.state === "complete";
+/** The cells of one day, by table id. */
+function cellsOfDay(grid, dayIndex) {
+	const cells = /* @__PURE__ */ new Map();
+	for (const [table, column] of grid.columns) {
+		const cell = column[dayIndex];
+		if (cell !== void 0) cells.set(table, cell);
+	}
+	return cells;
+}
+
+const COLUMNS = [
+	"at",
+	"run",
+	"kind",
+	"environment",
+	"estimated_bytes",
+	"estimated_usd",
+	"billed_bytes",
+	"billed_usd",
+	"queries",
+	"unknown_queries"
+];
+const COSTS = historyFile("costs.csv", COLUMNS, ["at", "run"]);
+const mergeCosts = COSTS.mergeAll;
+
+const HISTORY = historyFile("health_history.csv", [
+	"as_of",
+	"run",
+	"environment",
+	"first_date",
+	"last_date",
+	"game_dates",
+	"training",
+	"average_score",
+	"excellent",
+	"good",
+	"fair",
+	"poor",
+	"completion_pct",
+	"p0",
+	"p1",
+	"p2",
+	"unknown_cells",
+	"policy",
+	"config_hash"
+], ["run"]);
+/** Both histories in one: every run of either has its row. Of a run that is in both, it is the row of `ours`. */
+const mergeHistories = HISTORY.mergeAll;
+
+const VERDICTS = [
+	"pass",
+	"fail",
+	"unreachable"
+];
+
+/** True when every game date of the season's warm-up is empty, the shape of the rule and of no outage. */
+const isWarmUpShape = ({ warmUpDates, emptyDates }) => warmUpDates > 0 && warmUpDates === emptyDates;
+/** Without a row, whether or not a rule (`--policy expected`) excuses it. */
+const isEmpty = ({ state, rows }) => state === "missing" || state === "expected-absent" && rows === 0;
+/** The cells of the same date that a cell is computed from. */
+function sameDateUpstreams({ grid, dayIndex }, cell) {
+	const table = grid.tables.find(({ id }) => id === cell.table);
+	const byTable = cellsOfDay(grid, dayIndex);
+	return (table?.upstream ?? []).filter(({ window }) => window.to === 0).flatMap((upstream) => byTable.get(upstream.table) ?? []);
+}
+/** The tables that count the same games independently of each other: those of the score's stage by games. */
+function independentSources({ grid, dayIndex }) {
+	const stage = grid.pipeline.score.stages.find(({ kind }) => kind === "games");
+	if (stage?.kind !== "games") return [];
+	const byTable = cellsOfDay(grid, dayIndex);
+	return stage.tables.flatMap((id) => byTable.get(id) ?? []);
+}
+
+/** What happened, or did not, along the graph of tables. */
+const FLOW_CAUSES = {
+	"never-graded": {
+		title: "never graded",
+		byDesign: false,
+		matches: ({ grid, finding, cells, dayIndex }) => (finding.kind === "table-missing" || finding.kind === "zero-everywhere") && cells.every((cell) => {
+			const table = grid.tables.find(({ id }) => id === cell.table);
+			if (table === void 0 || typeof table.full !== "object" || !("share" in table.full)) return false;
+			const of = columnOf(grid, table.full.share.of);
+			const has = finding.kind === "zero-everywhere" ? of.some(isPresent) : isPresentAt(of[dayIndex]);
+			return !table.rebuildable && has;
+		}),
+		evidence: (dates) => {
+			const first = dates[0];
+			const [cell] = first?.cells ?? [];
+			const table = first?.grid.tables.find(({ id }) => id === cell?.table);
+			const of = typeof table?.full === "object" && "share" in table.full ? table.full.share.of : "";
+			const column = first === void 0 ? [] : columnOf(first.grid, of);
+			return [`${dates.reduce((sum, { dayIndex }) => sum + (column[dayIndex]?.rows ?? 0), 0)} rows of ${of} on ${dates.filter(({ dayIndex }) => isPresentAt(column[dayIndex])).length} dates, and not one row of ${cell?.table}.`];
+		}
+	},
+	"wrong-declaration": {
+		title: "declared wrongly, or never filled",
+		byDesign: false,
+		matches: ({ finding }) => finding.kind === "zero-everywhere",
+		evidence: (dates) => [`Not one row on any of ${dates.length} dates: a table that fails sometimes has some.`]
+	},
+	"upstream-changed": {
+		title: "an upstream changed later",
+		byDesign: false,
+		matches: ({ finding }) => finding.kind === "stale",
+		evidence: (dates) => [`The ledger of writes has newer content of an upstream for ${dates.length} dates than these were computed from.`]
+	},
+	cascade: {
+		title: "cascade from an upstream",
+		byDesign: false,
+		matches: (context) => context.cells.every((cell) => brokenUpstreams(context, cell).length > 0),
+		evidence: (dates, run) => {
+			const upstreams = dates.flatMap((context) => context.cells.flatMap((cell) => brokenUpstreams(context, cell)));
+			const names = [...new Set(upstreams.map(({ table }) => table))];
+			return [`On every date of ${printRange(run)} something it is computed from is missing or short: ${names.join(", ")}.`];
+		}
+	},
+	"phase-failure": {
+		title: "the phase alone failed",
+		byDesign: false,
+		matches: (context) => (context.finding.kind === "phase-missing" || context.finding.kind === "phase-partial" || context.finding.kind === "table-missing") && context.cells.every((cell) => sameDateUpstreams(context, cell).every((upstream) => isPresent(upstream) || isOfSamePhase(context, cell, upstream))),
+		evidence: (dates, run) => [`On ${printRange(run)} everything that ${[...new Set(dates.flatMap(({ cells }) => cells.map(({ table }) => table)))].join(", ")} reads of the same date is there.`]
+	},
+	scattered: {
+		title: "scattered, no common shape",
+		byDesign: false,
+		matches: () => true,
+		evidence: (dates) => [`${dates.length} dates; neither the season's start, nor an upstream, nor a source that others contradict explains them.`]
+	}
+};
+const isPresentAt = (cell) => cell !== void 0 && isPresent(cell);
+function isOfSamePhase({ grid }, a, b) {
+	const phaseOf = (id) => grid.tables.find((table) => table.id === id)?.phase;
+	return phaseOf(a.table) === phaseOf(b.table);
+}
+/** An empty upstream empties what reads it; one that is short leaves it short. */
+function brokenUpstreams(context, cell) {
+	return sameDateUpstreams(context, cell).filter((upstream) => isEmpty(upstream) || upstream.state === "partial" && cell.state === "partial");
+}
+
+/** How a season begins, by design. */
+const SEASON_CAUSES = {
+	"warm-up": {
+		title: "season warm-up, by design",
+		byDesign: true,
+		matches: ({ grid, finding, day, cells, shapes }) => {
+			const shape = shapes.get(day.season);
+			const { days, tables } = grid.pipeline.warmUp;
+			return finding.kind === "phase-missing" && day.seasonDay < days && cells.every(({ table }) => tables.includes(table)) && shape !== void 0 && isWarmUpShape(shape);
+		},
+		evidence: (dates, run) => {
+			const [first, last] = [dates[0], dates.at(-1)];
+			if (first === void 0 || last === void 0) return [];
+			const { warmUp } = first.grid.pipeline;
+			const shape = first.shapes.get(first.day.season);
+			const others = [...first.shapes.entries()].filter(([id, other]) => id !== first.day.season && isWarmUpShape(other));
+			return [
+				`${printRange(run)} are days ${first.day.seasonDay} to ${last.day.seasonDay} from opening night ${shape?.opens}, and the rule skips days 0 to ${warmUp.days - 1}.`,
+				`${shape?.emptyDates} of the ${shape?.warmUpDates} game dates in those days are empty, none before or after is part of the run.`,
+				...others.length > 0 ? [`Season ${others.map(([id]) => id).join(", ")} begins with the same shape.`] : [],
+				skippingEvidence(dates)
+			];
+		}
+	},
+	"warm-up-tail": {
+		title: "tail of the season warm-up",
+		byDesign: true,
+		matches: ({ finding, day, shapes }) => {
+			const shape = shapes.get(day.season);
+			return (finding.kind === "phase-partial" || finding.kind === "thin") && shape !== void 0 && isWarmUpShape(shape) && shape.tail.has(day.date);
+		},
+		evidence: (dates, run) => {
+			const first = dates[0];
+			const shape = first?.shapes.get(first.day.season);
+			const counts = dates.flatMap(({ cells }) => cells.filter(({ thin }) => thin)).map(({ rows, expected }) => `${rows} of ${expected}`);
+			return [`${printRange(run)} belongs to the ${shape?.tail.size} game dates right after the warm-up of the season that opened ${shape?.opens}, without a break: processors that need games behind them fill up.`, ...counts.length > 0 ? [`Rows grow from ${counts[0]} to ${counts.at(-1)}.`] : []];
+		}
+	}
+};
+/** Whether the declared producers skip such dates on purpose, in this environment or another. */
+function skippingEvidence(dates) {
+	const first = dates[0];
+	const tables = new Set(dates.flatMap(({ cells }) => cells.map(({ table }) => table)));
+	const skipping = (first?.grid.pipeline.tables ?? []).filter(({ id, producers }) => tables.has(id) && Object.values(producers).some((one) => one.kind === "service" && one.skips.includes("warm-up")));
+	return `${skipping.length} of the ${tables.size} tables have a producer that is declared to skip the warm-up${skipping.length > 0 ? ` (${skipping.map(({ id }) => id).join(", ")})` : ""}.`;
+}
+
+/** What the sources and the schedule say of each other. */
+const SOURCE_CAUSES = {
+	"stale-schedule": {
+		title: "stale schedule",
+		byDesign: false,
+		matches: (context) => (context.finding.kind === "games-short" || context.finding.kind === "recent-lag") && agreedShortfall(context) !== null,
+		evidence: (dates) => dates.flatMap((context) => {
+			const agreed = agreedShortfall(context);
+			if (agreed === null) return [];
+			const unplayed = context.day.games.filter(({ id, points }) => points === null && agreed.games.includes(id));
+			return [`${context.day.date}: ${agreed.tables.join(" and ")} independently list ${agreed.listed} of the ${agreed.scheduled} scheduled games.`, ...unplayed.length > 0 ? [`${context.day.date}: the schedule has no final score for ${unplayed.map(({ id }) => id).join(", ")}, the games that both lack.`] : []];
+		})
+	},
+	lag: {
+		title: "lag of the newest dates",
+		byDesign: false,
+		matches: ({ finding }) => finding.kind === "recent-lag",
+		evidence: (dates, run) => [`${printRange(run)} ended less than ${dates[0]?.grid.pipeline.graceHours} hours before this validation, and the sources do not agree on what is lacking.`]
+	},
+	"source-outage": {
+		title: "outage of one source",
+		byDesign: false,
+		matches: (context) => {
+			const own = new Set(context.cells.map(({ table }) => table));
+			const sources = independentSources(context);
+			return sources.some(({ table }) => own.has(table)) && sources.some((cell) => !own.has(cell.table) && cell.state === "complete");
+		},
+		evidence: (dates, run) => {
+			const own = [...new Set(dates.flatMap(({ cells }) => cells.map(({ table }) => table)))];
+			const others = dates.flatMap((context) => independentSources(context).filter(({ table, state }) => !own.includes(table) && state === "complete"));
+			const games = others.reduce((sum, cell) => sum + (cell.games ?? 0), 0);
+			return [`On ${dates.length} of ${run.dates.length} dates ${[...new Set(others.map(({ table }) => table))].join(", ")} has all ${games} games, and ${own.join(", ")} lacks them: the games were played, one source failed.`];
+		}
+	},
+	duplicates: {
+		title: "duplicates",
+		byDesign: false,
+		matches: ({ finding }) => finding.kind === "over-count",
+		evidence: (dates) => dates.flatMap(({ cells }) => cells.map(({ date, table, rows, games, surplus, unit, expected }) => `${date}: ${table} has ${rows ?? games} ${rows === null ? "games" : "rows"}, ${surplus} more than ${unit === "games" && expected !== null ? `${expected} games allow` : "its keys"}.`))
+	},
+	disagreement: {
+		title: "sources disagree",
+		byDesign: false,
+		matches: ({ finding }) => finding.kind === "unreconciled",
+		evidence: (dates) => dates.flatMap(({ cells }) => cells.map(({ date, table, unreconciled }) => `${date}: the points in ${table} differ from the final score in game ${unreconciled.join(", ")}.`))
+	}
+};
+/** Two independent sources that lack the same games of a date: then it is the schedule that is wrong. */
+function agreedShortfall(context) {
+	const sources = independentSources(context);
+	const [first] = sources;
+	if (first === void 0 || sources.length < 2) return null;
+	if (!sources.every((cell) => cell.state === "partial" && cell.games === first.games && cell.missingGames.join() === first.missingGames.join())) return null;
+	return {
+		tables: sources.map(({ table }) => table),
+		listed: first.games ?? 0,
+		scheduled: first.expected ?? 0,
+		games: first.missingGames
+	};
+}
+
+/** In the order in which they are tried: the first whose shape fits is the cause. */
+const CAUSE_KINDS = [
+	"warm-up",
+	"warm-up-tail",
+	"stale-schedule",
+	"lag",
+	"never-graded",
+	"wrong-declaration",
+	"duplicates",
+	"upstream-changed",
+	"disagreement",
+	"cascade",
+	"source-outage",
+	"phase-failure",
+	"scattered"
+];
+/** Every kind of cause, by shape and evidence (domain.md section 5). What to do about each stands in advice.ts. */
+const CAUSES = {
+	...SEASON_CAUSES,
+	...SOURCE_CAUSES,
+	...FLOW_CAUSES
+};
+
+/** The kinds of finding; what is said about each stands in one table (kinds.ts). */
+const FINDING_KINDS = [
+	"phase-missing",
+	"phase-partial",
+	"table-missing",
+	"games-short",
+	"recent-lag",
+	"thin",
+	"over-count",
+	"stale",
+	"unreconciled",
+	"zero-everywhere",
+	"empty-calendar"
+];
+
+const TRAINING_STATES = [
+	"BLOCKED",
+	"UNBLOCKED",
+	"READY"
+];
+
+const count = int().nonnegative();
+/** Bytes as they are billed, and their price in US dollars. */
+const MoneySchema = strictObject({
+	bytes: count,
+	usd: number$1().nonnegative()
+});
+/** What some work was estimated to bill, and what it billed: kept in run.json and in receipts. */
+const CostSchema = strictObject({
+	/** Null where nobody asked for one, or where it is not known in full. */
+	estimated: MoneySchema.nullable(),
+	/** Of those queries that said; the least that it was when `unknown` is above 0. */
+	billed: MoneySchema,
+	queries: count,
+	bytesProcessed: count,
+	/** Queries that did not say what they billed. */
+	unknown: count
+});
+
+const minutesPerDate = number$1().positive().optional().describe("declared duration, until the ledger has measured one");
+/** Who fills a table in an environment. */
+const producer = discriminatedUnion("kind", [
+	strictObject({
+		kind: literal("recorded"),
+		file: string().describe("DuckDB SQL over files kept in the repository"),
+		minutesPerDate
+	}),
+	strictObject({
+		kind: literal("sql"),
+		file: string().describe("one SELECT that fills a set of dates"),
+		minutesPerDate
+	}),
+	strictObject({
+		kind: literal("command"),
+		argv: array(string()).min(1).describe("run without a shell; {dates}, {start} and {end} are replaced"),
+		timeoutSeconds: int().positive().max(86400).default(600),
+		minutesPerDate
+	}).describe("a program that prints the rows of the dates, one JSON object a line"),
+	strictObject({
+		kind: literal("service"),
+		owner: string().describe("who runs it"),
+		minutesPerDate,
+		url: string().optional().describe("where it answers; https, or http on this machine"),
+		urlFrom: string().regex(/^[A-Z][A-Z0-9_]*$/, "must be the name of a variable, such as PHASE4_SERVICE_URL").optional().describe("instead of url: the environment variable that holds it"),
+		path: string().regex(/^\/[\w./-]*$/, "must be a path, such as /process-date").optional().describe("what is called there; /process-date unless given"),
+		processor: string().optional().describe("the table's name in `processors` and in `results[]`"),
+		auth: _enum(["identity-token", "none"]).optional().describe("identity-token unless given; none is for this machine alone"),
+		timeoutSeconds: int().positive().max(3600).optional().describe("300 unless given"),
+		concurrency: int().positive().max(20).optional().describe("dates that are asked for at once; 2 unless given"),
+		skips: array(_enum(["warm-up"])).default([]).describe("dates it leaves out on purpose")
+	}).describe("somebody else's; with url or urlFrom it can be called, one date a call")
+]);
+
+const ID = /^[a-z][a-z0-9_]*$/;
+const ENVIRONMENT = /^[a-z][a-z0-9_-]*$/;
+const TABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*\.[A-Za-z_][A-Za-z0-9_]*$/;
+const HOST = /^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+$/;
+const COLUMN = /^[A-Za-z_][A-Za-z0-9_]*$/;
+const id = string().regex(ID, "must be lower case letters, digits and _, such as player_game_summary");
+const environmentName = string().regex(ENVIRONMENT, "must be lower case letters, digits, _ and -, such as sample or sample-bigquery");
+const column = string().regex(COLUMN, "must be a column name");
+const reason = string().min(8, "must say why, in a sentence");
+const date = date$1("must be a calendar day written YYYY-MM-DD").transform((text) => text);
+const PRIORITIES = [
+	"P0",
+	"P1",
+	"P2"
+];
+const priority = _enum(PRIORITIES);
+/** What a table declares about a full date (docs/reference/pipeline.md). */
+const fullDate = union([
+	literal("presence").describe("any row"),
+	strictObject({ games: strictObject({
+		column: column.default("game_id"),
+		rowsPerGame: int().positive().optional().describe("exact rows a game, where known")
+	}).describe("distinct games against the schedule") }),
+	strictObject({ fixed: int().positive().describe("rows on every date") }),
+	strictObject({ share: strictObject({
+		of: id,
+		atLeast: number$1().gt(0).max(1),
+		atMost: number$1().min(1).optional().describe("above this share there are too many")
+	}).describe("rows against another table's rows of the same date") })
+]);
+const measure = union([
+	strictObject({ distinct: column }).describe("distinct values"),
+	strictObject({ true: column }).describe("rows where a boolean is true"),
+	strictObject({ notNull: column }).describe("rows where it is not null")
+]);
+const upstream = strictObject({
+	table: id,
+	window: strictObject({
+		from: int().nonnegative().describe("days back of the oldest date read"),
+		to: int().nonnegative().describe("days back of the newest date read; 0 is the same date")
+	}).default({
+		from: 0,
+		to: 0
+	}).describe("which of its dates a date reads, in days back, both ends included")
+});
+const table = strictObject({
+	id,
+	phase: id,
+	name: string().regex(TABLE_NAME, "must be dataset.table").describe("dataset.table"),
+	title: string().optional().describe("what people call it"),
+	dateColumn: column.default("game_date"),
+	keys: array(column).min(1).describe("columns that make a row unique"),
+	full: fullDate.default("presence"),
+	measures: record(string().regex(ID), measure).default({}),
+	reconcile: strictObject({ points: column }).optional().describe("its points a game must add up to the schedule's final score"),
+	upstream: array(upstream).default([]),
+	producers: record(string(), producer).describe("who fills it, by environment"),
+	rebuildable: boolean().default(true).describe("false where a row made afterwards is none, such as a prediction"),
+	since: date.optional().describe("first date it covers; earlier ones are expected to be absent"),
+	volatileColumns: array(column).optional().describe("differ at every run, such as processed_at; a control date is compared without them"),
+	shadow: boolean().default(false).describe("watched, but blocks nothing and scores nothing"),
+	priority: strictObject({
+		missing: priority.optional(),
+		partial: priority.optional()
+	}).default({}).describe("instead of its phase's")
+});
+const phase = strictObject({
+	id,
+	title: string(),
+	number: int().positive(),
+	judged: _enum(["together", "each"]).default("each").describe("together: a date with none of its tables is one finding; each: a finding a table"),
+	requiredForTraining: boolean().default(false).describe("training is blocked while a date has none of it"),
+	impact: string().optional().describe("what models or people lose without it"),
+	priority: strictObject({
+		missing: priority.default("P1"),
+		partial: priority.default("P2")
+	}).prefault({})
+});
+const stage = discriminatedUnion("kind", [
+	strictObject({
+		kind: literal("games"),
+		id,
+		tables: array(id).min(1)
+	}).describe("the fullest table's games against the schedule's"),
+	strictObject({
+		kind: literal("share"),
+		id,
+		tables: array(id).min(1)
+	}).describe("share of the tables with rows"),
+	strictObject({
+		kind: literal("any"),
+		id,
+		table: id
+	}).describe("100 with any row"),
+	strictObject({
+		kind: literal("ratio"),
+		id,
+		table: id,
+		of: id
+	}).describe("rows of one table against another's; 0 where the other has none")
+]);
+const criterion = strictObject({
+	id,
+	title: string(),
+	metric: _enum([
+		"completion_pct",
+		"average_score",
+		"poor_dates",
+		"missing_dates"
+	]),
+	table: id.optional().describe("for missing_dates"),
+	above: number$1().optional(),
+	below: number$1().optional(),
+	after: _enum(["P0", "all"]).describe("the plan phase after which it should hold")
+});
+const season = strictObject({
+	id: string(),
+	opens: date.describe("opening night"),
+	closes: date.describe("last possible game date")
+});
+const waiver = strictObject({
+	games: array(string()).optional(),
+	dates: array(date).optional(),
+	tables: array(id).min(1),
+	environments: array(environmentName).optional().describe("all where not given"),
+	reason,
+	expires: date.describe("last day on which it holds")
+});
+const environment = strictObject({
+	engine: _enum(["duckdb", "bigquery"]),
+	path: string().optional().describe("DuckDB: the file"),
+	project: string().optional().describe("BigQuery: the project; usually given by --project"),
+	location: string().optional().describe("BigQuery: where the datasets live, such as US"),
+	pricePerTiB: number$1().positive().optional().describe("BigQuery: US dollars for a TiB read; 6.25, the on-demand price, unless given"),
+	budgetUsd: number$1().positive().optional().describe("BigQuery: a command that is estimated to cost more is refused; --budget goes before"),
+	like: environmentName.optional().describe("another environment: tables are filled, and waivers hold, as there"),
+	destructive: boolean().default(false).describe("writing here changes data that others use"),
+	serviceHosts: array(string().regex(HOST, "must be a host name in lower case, or one with *. before it: *.run.app")).optional().describe("hosts whose services may be called, such as *.run.app"),
+	controlTolerance: number$1().min(0).max(1).optional().describe("share of a control date's rows that a service may compute otherwise; 0 unless given")
+});
+const scheduleCalendar = strictObject({
+	kind: literal("schedule").optional().describe("dates with games; the kind where none is given"),
+	table: id.describe("lists the games"),
+	columns: strictObject({
+		game: column,
+		type: column,
+		status: column,
+		homeScore: column,
+		awayScore: column
+	}),
+	countTypes: array(string()).min(1).describe("season types that count"),
+	ignoreStatuses: array(string()).default([]).describe("games that are known not to be played"),
+	exclude: array(strictObject({
+		game: string(),
+		reason
+	})).default([])
+});
+const calendar = union([scheduleCalendar, strictObject({ kind: literal("daily") }).describe("every day of the declared seasons; nothing is counted by games")]);
+/** `pipeline/pipeline.yaml`: what is watched. Unknown keys are errors, so that a typo is one. */
+const PipelineSchema = strictObject({
+	version: literal(1),
+	name: string(),
+	timeZone: string().refine(isTimeZone, "must be an IANA time zone, such as America/New_York").describe("IANA name; game dates are its calendar days"),
+	graceHours: number$1().positive().describe("after the end of a date: late, not failed"),
+	warmUp: strictObject({
+		days: int().nonnegative().describe("from opening night, that night is day 0"),
+		policy: _enum(["annotate", "expected"]).default("annotate"),
+		tables: array(id)
+	}),
+	seasons: array(season).min(1),
+	calendar,
+	environments: record(environmentName, environment),
+	phases: array(phase).min(1),
+	tables: array(table).min(1),
+	score: strictObject({
+		stages: array(stage).min(1),
+		bands: strictObject({
+			excellent: number$1(),
+			good: number$1(),
+			fair: number$1()
+		})
+	}),
+	healthCsv: _enum(["nba-20", "none"]).default("none").describe("nba-20: the operators' 20 columns, which need their tables by id"),
+	criteria: array(criterion).default([]),
+	waivers: array(waiver).default([])
+});
+
+const dates = array(date$1());
+const counts = int().nonnegative();
+/** What a later handoff is compared with. */
+const PreviousSchema = strictObject({
+	run: string(),
+	asOf: datetime(),
+	configHash: string(),
+	range: strictObject({
+		first: date$1(),
+		last: date$1()
+	}),
+	training: _enum(TRAINING_STATES),
+	averageScore: number$1().nullable(),
+	gameDates: counts,
+	counts: strictObject({
+		P0: counts,
+		P1: counts,
+		P2: counts
+	}),
+	unknownCells: counts,
+	findings: array(strictObject({
+		id: string(),
+		title: string(),
+		dates: counts
+	})),
+	/** The repairs that it knew of. */
+	repairs: array(string())
+});
+/** `run.json`: one validation for programs. The version rises when a field changes its meaning or goes. */
+const RunRecordSchema = strictObject({
+	schemaVersion: literal(1),
+	run: string(),
+	tool: string(),
+	environment: string(),
+	warehouse: string(),
+	asOf: datetime(),
+	policy: _enum(["annotate", "expected"]),
+	configHash: string(),
+	range: strictObject({
+		first: date$1(),
+		last: date$1()
+	}),
+	gameDates: counts,
+	training: _enum(TRAINING_STATES),
+	averageScore: number$1().nullable(),
+	bands: strictObject({
+		excellent: counts,
+		good: counts,
+		fair: counts,
+		poor: counts
+	}),
+	completionPct: number$1().nullable(),
+	cells: record(_enum(CELL_STATES), counts),
+	unread: array(strictObject({
+		table: string(),
+		cells: counts,
+		error: string()
+	})),
+	findings: array(strictObject({
+		id: string(),
+		kind: _enum(FINDING_KINDS),
+		subject: string(),
+		priority: _enum(PRIORITIES),
+		title: string(),
+		games: counts,
+		dates,
+		runs: array(strictObject({
+			first: date$1(),
+			last: date$1(),
+			dates: counts
+		}))
+	})),
+	criteria: array(strictObject({
+		id: string(),
+		measured: number$1().nullable(),
+		verdict: _enum(VERDICTS)
+	})),
+	diagnoses: array(strictObject({
+		cause: _enum(CAUSE_KINDS),
+		finding: string(),
+		first: date$1(),
+		last: date$1(),
+		dates: counts,
+		tables: array(string()),
+		evidence: array(string())
+	})),
+	/** What the look has cost, where the engine bills. */
+	cost: CostSchema.optional(),
+	/** The newest repairs that are recorded in the same folder, where there are any. */
+	repairs: array(string()).optional(),
+	/** The run before it in the same folder, where there was one. */
+	previous: PreviousSchema.optional()
+});
+
+/** Files that grow by a row a run, each with how two of them become one. */
+const HISTORIES = [[`${REPORTS}/history/health_history.csv`, mergeHistories], [`${REPORTS}/history/costs.csv`, mergeCosts]];
+const RECORD = `${REPORTS}/latest/run.json`;
+/** Publishes a folder of reports as one commit; the history is merged with the branch's, run by run. */
+async function publishReports({ folder, message, base }, store) {
+	const local = await readReports(folder);
+	checkReportFiles(local);
+	const record = recordOf(textOf(local, RECORD));
+	return store.publish({
+		message: message ?? messageOf(record),
+		base,
+		files: async (branch) => {
+			const files = new Map(await isOutdated(record, branch) ? onlyNew(local, branch) : local);
+			for (const [path, merge] of HISTORIES) {
+				const ours = textOf(local, path);
+				if (ours !== null) files.set(path, Buffer.from(merge(await branch.read(path), ours)));
+			}
+			return files;
+		}
+	});
+}
+/** A run that comes late, such as one that is repeated days after, must not put an old `latest` over a newer one. */
+async function isOutdated(record, branch) {
+	if (record === null) return false;
+	const there = recordOf(await branch.read(RECORD));
+	return there !== null && there.environment === record.environment && Date.parse(there.asOf) > Date.parse(record.asOf);
+}
+const onlyNew = (local, branch) => new Map([...local].filter(([path]) => !branch.has(path)));
+const textOf = (local, path) => {
+	const content = local.get(path);
+	return content === void 0 ? null : Buffer.from(content).toString("utf8");
+};
+/** Null for none, one of another version, or one that somebody broke. */
+function recordOf(text) {
+	if (text === null) return null;
+	try {
+		return RunRecordSchema.safeParse(JSON.parse(text)).data ?? null;
+	} catch {
+		return null;
+	}
+}
+/** From a file that came with the reports: only words of our own go into a message, where "#1" or "@name" would act. */
+function messageOf(record) {
+	if (record === null || !/^[a-z][a-z0-9_-]{0,40}$/.test(record.environment)) return "Reports";
+	const score = record.averageScore === null ? "no score" : `average ${record.averageScore.toFixed(1)}`;
+	return `Reports of ${record.environment}: training ${record.training}, ${score}`;
+}
+/** Every file of the folder by its path under `reports/`. A link or anything else that is no file stops it all. */
+async function readReports(folder) {
+	const found = /* @__PURE__ */ new Map();
+	if (!(await lstat(folder).catch((cause) => {
+		throw new UserError(`The reports at ${folder} cannot be read`, { cause });
+	})).isDirectory()) throw new UserError(`${folder} is not a folder of reports.`);
+	const entries = await readdir(folder, {
+		recursive: true,
+		withFileTypes: true
+	});
+	for (const entry of entries) {
+		const file = join(entry.parentPath, entry.name);
+		if (entry.isDirectory()) continue;
+		if (!entry.isFile()) throw new UserError(`${JSON.stringify(file)} is a link or no plain file. Nothing was published.`);
+		const inside = join(REPORTS, file.slice(join(folder).length));
+		found.set(inside.replaceAll("\\", "/"), await readFile(file));
+	}
+	if (found.size === 0) throw new UserError(`${folder} holds no reports; nothing was published.`);
+	return new Map([...found].sort(([a], [b]) => a < b ? -1 : 1));
 }
 
 /** The action's outputs, by the names of its action.yml. */
