@@ -5,9 +5,9 @@ import type { Receipt } from "../../src/backfill/receipt.ts";
 import { openBigQuery } from "../../src/warehouse/bigquery.ts";
 import { openDuckDb } from "../../src/warehouse/duckdb.ts";
 import type { Row, Warehouse } from "../../src/warehouse/warehouse.ts";
-import { type Emulator, startEmulator } from "./emulator.ts";
 import { SHIPPED } from "./pipeline.ts";
 import { type Ended, runNode } from "./processes.ts";
+import type { SteadyEmulator } from "./steady-emulator.ts";
 
 const AS_OF = "2026-01-26T12:00:00Z";
 
@@ -45,48 +45,25 @@ export const onDuckDb = (path: string, out: string): LoopPlace => ({
   },
 });
 
-/** Above this, the next step gets another emulator: one fails at 2 GiB, and a backfill takes 1 GB more. */
-const RESTART_ABOVE_MB = 900;
-
-/** An emulator over a file, exchanged between two steps for a new one: it would not live through all of them. */
-export function onEmulator(binary: string, database: string, out: string) {
-  const peaks: number[] = [];
-  let current: Emulator | undefined;
-  async function stop(): Promise<void> {
-    if (current === undefined) return;
-    peaks.push(current.peakMb());
-    await current[Symbol.asyncDispose]();
-    current = undefined;
-  }
-  async function on<T>(use: (emulator: Emulator) => Promise<T>): Promise<T> {
-    if ((current?.peakMb() ?? 0) > RESTART_ABOVE_MB) await stop();
-    current ??= await startEmulator(binary, database);
-    return use(current);
-  }
-  const place: LoopPlace = {
-    environment: "sample-bigquery",
-    options: ["--project", "emulated"],
-    out,
-    run: (words) =>
-      on(({ url }) =>
-        runNode(["src/cli/main.ts", ...words], {
-          BIGQUERY_EMULATOR_HOST: url,
-          METADATA_SERVER_DETECTION: "none",
-        }),
-      ),
-    use: (read) =>
-      on(async ({ url, project }) => {
-        process.env["BIGQUERY_EMULATOR_HOST"] = url;
-        try {
-          await using warehouse = await openBigQuery({ project, location: "US" });
-          return await read(warehouse);
-        } finally {
-          delete process.env["BIGQUERY_EMULATOR_HOST"];
-        }
-      }),
-  };
-  return { place, peaks, [Symbol.asyncDispose]: stop };
-}
+export const onEmulator = ({ url, project }: SteadyEmulator, out: string): LoopPlace => ({
+  environment: "sample-bigquery",
+  options: ["--project", project],
+  out,
+  run: (words) =>
+    runNode(["src/cli/main.ts", ...words], {
+      BIGQUERY_EMULATOR_HOST: url,
+      METADATA_SERVER_DETECTION: "none",
+    }),
+  use: async (read) => {
+    process.env["BIGQUERY_EMULATOR_HOST"] = url;
+    try {
+      await using warehouse = await openBigQuery({ project, location: "US" });
+      return await read(warehouse);
+    } finally {
+      delete process.env["BIGQUERY_EMULATOR_HOST"];
+    }
+  },
+});
 
 /** Incident, validate, plan, canary, backfill, verify, gate, undo and validate again, as a person types them. */
 export async function loopOn(place: LoopPlace, pipeline: string, dates: string): Promise<Loop> {

@@ -3,12 +3,13 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { BigQuery } from "@google-cloud/bigquery";
 import pRetry from "p-retry";
 import { type Emulator, startEmulator } from "./emulator.ts";
 
 /** The emulator gives no memory back and ends at 2 GiB. */
-const RESTART_ABOVE_MIB = 1_300;
+const RESTART_ABOVE_MIB = 1_000;
 
 export type SteadyEmulator = Omit<Emulator, "pid" | "peakMb"> & {
   /** What it cost: how often it was started anew, and its largest resident memory in MiB. */
@@ -21,7 +22,8 @@ export type SteadyEmulator = Omit<Emulator, "pid" | "peakMb"> & {
  */
 export async function startSteadyEmulator(binary: string): Promise<SteadyEmulator> {
   const folder = mkdtempSync(join(tmpdir(), "emulator-"));
-  const start = () => startEmulator(binary, join(folder, "data.db"));
+  const database = join(folder, "data.db");
+  const start = () => startEmulator(binary, database);
   let inner = await start();
   let restarts = 0;
   let peakMib = 0;
@@ -32,6 +34,7 @@ export async function startSteadyEmulator(binary: string): Promise<SteadyEmulato
     if (Number.isFinite(mib)) peakMib = Math.max(peakMib, mib);
     if (mib < RESTART_ABOVE_MIB) return;
     await inner[Symbol.asyncDispose]();
+    forgetOldJobs(database);
     inner = await pRetry(start, { retries: 2, minTimeout: 1_000 });
     restarts += 1;
   }
@@ -65,6 +68,16 @@ export async function startSteadyEmulator(binary: string): Promise<SteadyEmulato
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** It reads all jobs and their results into memory when it starts; only the newest may still be asked for. */
+function forgetOldJobs(database: string): void {
+  const data = new DatabaseSync(database);
+  data.exec(
+    "DELETE FROM jobs WHERE rowid NOT IN (SELECT rowid FROM jobs ORDER BY rowid DESC LIMIT 30)",
+  );
+  data.exec("VACUUM");
+  data.close();
 }
 
 /** Infinity for a process that has ended: then it is time for another. */

@@ -3,13 +3,13 @@ import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 
-/** A program written in Go that some suites need: built by `npm run tools` from the module in the folder of its name. */
+/** A program that some suites need, made by `npm run tools` from what the folder of its name locks. */
 export type Tool = {
   readonly name: string;
   /** The environment variable by which a suite finds the program. */
   readonly variable: string;
-  /** The package that becomes the program. */
-  readonly main: string;
+  /** The Go package that becomes the program; null for one that pip installs. */
+  readonly main: string | null;
 };
 
 /** In the order of building: the emulator takes minutes the first time, so it is last. */
@@ -19,6 +19,7 @@ export const TOOLS: readonly Tool[] = [
     variable: "ACTIONLINT",
     main: "github.com/rhysd/actionlint/cmd/actionlint",
   },
+  { name: "zizmor", variable: "ZIZMOR", main: null },
   { name: "act", variable: "ACT", main: "github.com/nektos/act" },
   {
     name: "bigquery-emulator",
@@ -29,14 +30,17 @@ export const TOOLS: readonly Tool[] = [
 
 export const moduleFolder = (tool: Tool): string => join(import.meta.dirname, tool.name);
 
-/** Where the built program is kept, outside the checkout: a name for each content of its go.mod and go.sum. */
+const locksOf = ({ main }: Tool): string[] =>
+  main === null ? ["requirements.txt"] : ["go.mod", "go.sum"];
+
+/** Where the program is kept, outside the checkout: a name for each content of its lock. */
 export function toolFile(tool: Tool): string {
   const hash = createHash("sha256");
-  for (const file of ["go.mod", "go.sum"])
-    hash.update(readFileSync(join(moduleFolder(tool), file)));
+  for (const file of locksOf(tool)) hash.update(readFileSync(join(moduleFolder(tool), file)));
   const cache = process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache");
   const folder = hash.digest("hex").slice(0, 16);
-  return join(cache, "nba-pipeline-ops", "tools", folder, tool.name);
+  const inFolder = tool.main === null ? ["bin", tool.name] : [tool.name];
+  return join(cache, "nba-pipeline-ops", "tools", folder, ...inFolder);
 }
 
 /**

@@ -1,0 +1,153 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { openWorkflows } from "../../src/github/workflows.ts";
+import { watchdog } from "../../src/jobs/watchdog.ts";
+import { runAction } from "../support/actions.ts";
+
+type Asked = { readonly method: string; readonly path: string; readonly body: unknown };
+type Answer = { readonly status: number; readonly json?: unknown };
+
+const ROOT = join(import.meta.dirname, "../..");
+const NOW = new Date("2026-03-20T12:00:00Z");
+const ACTIVE = { state: "active", created_at: "2026-01-01T00:00:00Z" };
+
+/** GitHub's requests about workflows, which the emulator does not have. */
+describe("workflows", () => {
+  const asked: Asked[] = [];
+  let answer: (one: Asked) => Answer;
+  const server = createServer(async (request, response) => {
+    const parts: Buffer[] = [];
+    for await (const part of request) parts.push(part as Buffer);
+    const text = Buffer.concat(parts).toString();
+    const path = (request.url ?? "").replace("/repos/acme/ops/actions/workflows/", "");
+    const one = { method: request.method ?? "", path, body: text === "" ? null : JSON.parse(text) };
+    asked.push(one);
+    const { status, json } = answer(one);
+    response.writeHead(status, { "content-type": "application/json" });
+    response.end(json === undefined ? undefined : JSON.stringify(json));
+  });
+  let url = "";
+  beforeAll(async () => {
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+  afterAll(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  beforeEach(() => {
+    asked.length = 0;
+  });
+  const open = () => openWorkflows({ owner: "acme", repo: "ops", token: "tok", apiUrl: url });
+  const scheduled = (at: string | null, workflow: object = ACTIVE) => {
+    answer = ({ method, path }) => {
+      if (method === "PUT") return { status: 204 };
+      if (!path.includes("/runs")) return { status: 200, json: workflow };
+      const runs = at === null ? [] : [{ created_at: at, html_url: "https://x.invalid/1" }];
+      return { status: 200, json: { workflow_runs: runs } };
+    };
+  };
+
+  it("are started with the inputs that are given, and the run's address is told where GitHub says it", async () => {
+    answer = () => ({ status: 200, json: { html_url: "https://x.invalid/run/7" } });
+    const inputs = { environment: "production", dates: "2026-01-08" };
+    expect(await open().dispatch("backfill.yml", "main", inputs)).toBe("https://x.invalid/run/7");
+    expect(asked).toEqual([
+      {
+        ...{ method: "POST", path: "backfill.yml/dispatches" },
+        body: { ref: "main", inputs, return_run_details: true },
+      },
+    ]);
+    answer = () => ({ status: 204 });
+    expect(await open().dispatch("backfill.yml", "main", inputs)).toBeNull();
+  });
+
+  it("are started once, whatever becomes of the answer", async () => {
+    answer = () => ({ status: 502, json: { message: "Bad Gateway" } });
+    await expect(open().dispatch("backfill.yml", "main", {})).rejects.toThrow();
+    expect(asked).toHaveLength(1);
+  });
+
+  it.each([
+    [403, /permissions actions: write/],
+    [404, /no such workflow/],
+    [422, /does not take these inputs/],
+  ])("explain a refusal with %i", async (status, why) => {
+    answer = () => ({ status, json: { message: "no" } });
+    await expect(open().dispatch("backfill.yml", "main", {})).rejects.toThrow(why);
+  });
+
+  it("that ran in time are fine, and are kept on", async () => {
+    scheduled("2026-03-20T09:23:00Z");
+    const seen = await watchdog(["validate.yml"], 26, NOW, open());
+    expect(seen.late).toEqual([]);
+    expect(seen.fine).toEqual([expect.stringMatching(/2\.6 hours ago/)]);
+    expect(asked.map(({ method, path }) => `${method} ${path}`)).toContain(
+      "PUT validate.yml/enable",
+    );
+  });
+
+  it.each([
+    ["late", "2026-03-18T09:23:00Z", ACTIVE, /50\.6 hours ago; 26 are allowed/],
+    ["never started", null, ACTIVE, /never started by its schedule/],
+    [
+      "off after 60 idle days",
+      "2026-03-20T09:23:00Z",
+      { ...ACTIVE, state: "disabled_inactivity" },
+      /is on again/,
+    ],
+    [
+      "off by a person",
+      "2026-03-20T09:23:00Z",
+      { ...ACTIVE, state: "disabled_manually" },
+      /switched off by a person/,
+    ],
+  ])("that are %s are reported", async (_, at, workflow, why) => {
+    scheduled(at, workflow);
+    const { late } = await watchdog(["validate.yml"], 26, NOW, open());
+    expect(late.join(" ")).toMatch(why);
+    const isKept = asked.some(({ method }) => method === "PUT");
+    expect(isKept).toBe(workflow.state !== "disabled_manually");
+  });
+
+  it("that are new have not had their turn yet", async () => {
+    scheduled(null, { ...ACTIVE, created_at: "2026-03-20T08:00:00Z" });
+    expect((await watchdog(["validate.yml"], 26, NOW, open())).late).toEqual([]);
+  });
+
+  const env = () => ({
+    GITHUB_API_URL: url,
+    GITHUB_REPOSITORY: "acme/ops",
+    GITHUB_REF: "refs/heads/main",
+  });
+
+  it("are started by the action, which checks each entry again", async () => {
+    answer = () => ({ status: 204 });
+    const dispatches = JSON.stringify([{ environment: "production", resume: "b-1" }]);
+    const file = join(ROOT, "actions/dispatch-backfill/main.ts");
+    const done = await runAction(file, { token: "tok", dispatches }, env());
+    expect(done.code, done.stdout).toBe(0);
+    expect(done.outputs["count"]).toBe("1");
+    expect(done.summary).toContain("resume b-1 of production");
+    expect(asked[0]?.body).toMatchObject({ ref: "main", inputs: { resume: "b-1" } });
+
+    asked.length = 0;
+    const forged = JSON.stringify([{ environment: "production", force: true }]);
+    const refused = await runAction(file, { token: "tok", dispatches: forged }, env());
+    expect(refused.code).toBe(1);
+    expect(refused.stdout).toContain("input dispatches");
+    expect(asked).toEqual([]);
+  });
+
+  it("that are late turn the watchdog's step red", async () => {
+    scheduled("2026-01-02T09:23:00Z");
+    const file = join(ROOT, "actions/watchdog/main.ts");
+    const red = await runAction(file, { token: "tok", workflows: "validate.yml" }, env());
+    expect(red.code).toBe(1);
+    expect(red.summary).toContain("validate.yml was last started");
+  });
+});
