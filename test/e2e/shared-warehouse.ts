@@ -14,6 +14,8 @@ export type SharedWarehouse = AsyncDisposable & {
   readonly healthy: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** The same of the shared warehouse now. */
   features(): Promise<Record<string, Record<string, number>>>;
+  /** Lines of the ledger: one a cell that was written. */
+  writes(): Promise<number>;
 };
 
 /** The dates that `where` keeps, on BigQuery's emulator, complete but for the feature sets, of which there are none. */
@@ -31,6 +33,10 @@ export async function openShared(binary: string, where: string): Promise<SharedW
     healthy,
     features: () =>
       countsOf(async (sql) => (await emulator.client.query(sql))[0] as Record<string, never>[]),
+    writes: async () => {
+      const [rows] = await emulator.client.query("SELECT COUNT(*) AS n FROM ops.partition_writes");
+      return Number((rows as { n: number }[])[0]?.n);
+    },
     [Symbol.asyncDispose]: () => emulator[Symbol.asyncDispose](),
   };
 }
@@ -88,4 +94,9 @@ export function fillBySql(repository: string): void {
     document.setIn(["tables", index, "producers", "production"], producer);
   }
   writeFileSync(file, document.toString());
+}
+
+/** Has one feature set's source return nothing for a date, as one that broke for it would. */
+export function spoil(repository: string, date: string): void {
+  writeFileSync(join(repository, "pipeline/pcf.sql"), `${ROWS["pcf"]} WHERE d <> DATE '${date}'`);
 }

@@ -8,8 +8,8 @@ import { BigQuery } from "@google-cloud/bigquery";
 import pRetry from "p-retry";
 import { type Emulator, startEmulator } from "./emulator.ts";
 
-/** The emulator gives no memory back and ends at 2 GiB. */
-const RESTART_ABOVE_MIB = 1_000;
+/** The emulator gives no memory back, and ends at some GiB. */
+const RESTART_ABOVE_MIB = 800;
 
 export type SteadyEmulator = Omit<Emulator, "pid" | "peakMb"> & {
   /** What it cost: how often it was started anew, and its largest resident memory in MiB. */
@@ -34,7 +34,7 @@ export async function startSteadyEmulator(binary: string): Promise<SteadyEmulato
     if (Number.isFinite(mib)) peakMib = Math.max(peakMib, mib);
     if (mib < RESTART_ABOVE_MIB) return;
     await inner[Symbol.asyncDispose]();
-    forgetOldJobs(database);
+    forgetResultTables(database);
     inner = await pRetry(start, { retries: 2, minTimeout: 1_000 });
     restarts += 1;
   }
@@ -70,13 +70,22 @@ export async function startSteadyEmulator(binary: string): Promise<SteadyEmulato
   };
 }
 
-/** It reads all jobs and their results into memory when it starts; only the newest may still be asked for. */
-function forgetOldJobs(database: string): void {
+/**
+ * Each query leaves a dataset and a table of its job's name in the catalog that every later query is analysed with: that
+ * is what grows. Results are kept with the jobs, so that nobody misses these tables.
+ */
+function forgetResultTables(database: string): void {
   const data = new DatabaseSync(database);
-  data.exec(
-    "DELETE FROM jobs WHERE rowid NOT IN (SELECT rowid FROM jobs ORDER BY rowid DESC LIMIT 30)",
-  );
-  data.exec("VACUUM");
+  const found = data
+    .prepare(
+      "SELECT name FROM googlesqlite_catalog WHERE json_extract(spec, '$.namePath[1]') = json_extract(spec, '$.namePath[2]')",
+    )
+    .all();
+  const forget = data.prepare("DELETE FROM googlesqlite_catalog WHERE name = ?");
+  for (const { name } of found) {
+    data.exec(`DROP TABLE IF EXISTS "${name}"`);
+    forget.run(String(name));
+  }
   data.close();
 }
 
