@@ -69,7 +69,7 @@ describe.skipIf(act === undefined || binary === undefined)(
           ...{ environment: "production", plan: "1", "dates-per-job": "9" },
         });
         expect(repair.exitCode, repair.log).toBe(1);
-        expect(readdirSync(repair.artifacts).sort()).toEqual([
+        expect(readdirSync(repair.artifacts).sort(), repair.log).toEqual([
           ...["backfill-reports-a1", "repair-a1", "result-canary-a1"],
           ...["result-p4-001-a1", "result-p4-002-a1", "result-p4-003-a1"],
         ]);

@@ -6,6 +6,10 @@ import { gameDates, MODELS, openRaw, RAW_TABLES, runModels } from "../models/sup
 import { copyToEmulator } from "../support/emulator-load.ts";
 import { type SteadyEmulator, startSteadyEmulator } from "../support/steady-emulator.ts";
 
+const [ZONES, CACHE] = [
+  "nba_precompute.player_shot_zone_analysis",
+  "nba_precompute.player_daily_cache",
+] as const;
 const FEATURES = MODELS.filter(({ phase }) => phase === 4);
 
 export type SharedWarehouse = AsyncDisposable & {
@@ -23,7 +27,9 @@ export async function openShared(binary: string, where: string): Promise<SharedW
   const emulator = await startSteadyEmulator(binary);
   await using recorded = await openRaw(where);
   await runModels(recorded, await gameDates(recorded));
-  const healthy = await countsOf((sql) => recorded.query(sql));
+  const counts = await countsOf((sql) => recorded.query(sql));
+  // The real one also has players who are not due.
+  const healthy = { ...counts, [ZONES]: counts[CACHE] ?? {} };
   for (const { table } of FEATURES) await recorded.native(`DELETE FROM ${table}`);
   await keepOneShotAGame(recorded);
   for (const table of [...RAW_TABLES, ...MODELS.map((model) => model.table)])
