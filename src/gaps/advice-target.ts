@@ -2,7 +2,8 @@ import { commandLine, commandSpec } from "../commands/catalogue.ts";
 import type { CommandOptions } from "../commands/spec.ts";
 import type { Grid } from "../health/grid.ts";
 import { declaredRange, gamesCalendar } from "../pipeline/rules.ts";
-import type { Environment, PipelineConfig, TableConfig } from "../pipeline/schema.ts";
+import type { PipelineConfig, TableConfig } from "../pipeline/schema.ts";
+import type { Environment } from "../pipeline/schema-environments.ts";
 import type { Producer } from "../pipeline/schema-producers.ts";
 import { isCalled } from "../pipeline/services.ts";
 

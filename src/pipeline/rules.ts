@@ -2,13 +2,8 @@ import { type CivilDate, daysBetween } from "../dates/civil-date.ts";
 import { lastEndedDay } from "../dates/instant.ts";
 import { type DateRange, dateRange } from "../dates/range.ts";
 import { UserError } from "../errors.ts";
-import type {
-  Environment,
-  PipelineConfig,
-  ScheduleCalendar,
-  TableConfig,
-  Waiver,
-} from "./schema.ts";
+import type { PipelineConfig, ScheduleCalendar, TableConfig, Waiver } from "./schema.ts";
+import type { Environment } from "./schema-environments.ts";
 import type { Producer } from "./schema-producers.ts";
 
 export type WarmUpPolicy = PipelineConfig["warmUp"]["policy"];

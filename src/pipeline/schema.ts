@@ -1,23 +1,16 @@
 import { z } from "zod";
 import type { CivilDate } from "../dates/civil-date.ts";
 import { isTimeZone } from "../dates/instant.ts";
+import { environment, environmentName } from "./schema-environments.ts";
 import { producer } from "./schema-producers.ts";
 
 const ID = /^[a-z][a-z0-9_]*$/;
-const ENVIRONMENT = /^[a-z][a-z0-9_-]*$/;
 const TABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*\.[A-Za-z_][A-Za-z0-9_]*$/;
-const HOST = /^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+$/;
 const COLUMN = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 const id = z
   .string()
   .regex(ID, "must be lower case letters, digits and _, such as player_game_summary");
-const environmentName = z
-  .string()
-  .regex(
-    ENVIRONMENT,
-    "must be lower case letters, digits, _ and -, such as sample or sample-bigquery",
-  );
 const column = z.string().regex(COLUMN, "must be a column name");
 const reason = z.string().min(8, "must say why, in a sentence");
 const date = z.iso
@@ -168,46 +161,6 @@ const waiver = z.strictObject({
   expires: date.describe("last day on which it holds"),
 });
 export type Waiver = z.infer<typeof waiver>;
-
-const environment = z.strictObject({
-  engine: z.enum(["duckdb", "bigquery"]),
-  path: z.string().optional().describe("DuckDB: the file"),
-  project: z.string().optional().describe("BigQuery: the project; usually given by --project"),
-  location: z.string().optional().describe("BigQuery: where the datasets live, such as US"),
-  pricePerTiB: z
-    .number()
-    .positive()
-    .optional()
-    .describe("BigQuery: US dollars for a TiB read; 6.25, the on-demand price, unless given"),
-  budgetUsd: z
-    .number()
-    .positive()
-    .optional()
-    .describe(
-      "BigQuery: a command that is estimated to cost more is refused; --budget goes before",
-    ),
-  like: environmentName
-    .optional()
-    .describe("another environment: tables are filled, and waivers hold, as there"),
-  destructive: z.boolean().default(false).describe("writing here changes data that others use"),
-  serviceHosts: z
-    .array(
-      z
-        .string()
-        .regex(HOST, "must be a host name in lower case, or one with *. before it: *.run.app"),
-    )
-    .optional()
-    .describe("hosts whose services may be called, such as *.run.app"),
-  controlTolerance: z
-    .number()
-    .min(0)
-    .max(1)
-    .optional()
-    .describe(
-      "share of a control date's rows that a service may compute otherwise; 0 unless given",
-    ),
-});
-export type Environment = z.infer<typeof environment>;
 
 const scheduleCalendar = z.strictObject({
   kind: z.literal("schedule").optional().describe("dates with games; the kind where none is given"),

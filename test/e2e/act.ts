@@ -52,9 +52,13 @@ export function checkout(): string {
 }
 
 /** Every pinned action gets a stub, even in a job that is skipped: act fetches them all before it starts. */
-function stubs(workflow: string): string[] {
+function stubs(repository: string, workflow: string): string[] {
+  const composites = globSync(".github/actions/*/action.yml", { cwd: repository });
+  const texts = composites.map((file) => readFileSync(join(repository, file), "utf8"));
   const pins = new Set(
-    [...workflow.matchAll(/uses: ([\w.-]+\/[\w.-]+@[0-9a-f]{40})/g)].map((it) => it[1]),
+    [...[workflow, ...texts].join("\n").matchAll(/uses: ([\w.-]+\/[\w.-]+@[0-9a-f]{40})/g)].map(
+      (it) => it[1],
+    ),
   );
   return [...pins].flatMap((pin = "") => {
     const named = join(STUBS, pin.replace(/^.*\/|@.*$/g, ""));
@@ -93,7 +97,7 @@ export async function runWorkflow(
     ...given("--input", inputs),
     ...given("--var", variables),
     ...given("--secret", secrets),
-    ...stubs(readFileSync(workflow, "utf8")),
+    ...stubs(repository, readFileSync(workflow, "utf8")),
   ];
   const bin = join(ROOT, "node_modules/.bin");
   const PATH = `${bin}:${process.env["PATH"] ?? ""}`;

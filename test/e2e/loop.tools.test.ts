@@ -68,6 +68,7 @@ describe.skipIf(act === undefined || binary === undefined)(
         repair = await run("workflow_dispatch", "backfill.yml", {
           ...{ environment: "production", plan: "1", "dates-per-job": "9" },
         });
+        (await import("node:fs")).writeFileSync("/tmp/repair.log", repair.log);
         expect(repair.exitCode, repair.log).toBe(1);
         expect(readdirSync(repair.artifacts).sort(), repair.log).toEqual([
           ...["backfill-reports-a1", "repair-a1", "result-canary-a1"],

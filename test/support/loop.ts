@@ -102,7 +102,15 @@ export async function loopOn(place: LoopPlace, pipeline: string, dates: string):
     codes,
     grids: { found: grid("found"), undone: grid("undone") },
     receipts: ["repair", "verified"].map((name) => {
-      const { run: _, plan: __, startedAt, verifiedAt, environment, ...rest } = receiptIn(name);
+      const {
+        run: _,
+        plan: __,
+        startedAt,
+        verifiedAt,
+        environment,
+        cost,
+        ...rest
+      } = receiptIn(name);
       return { ...rest, environment: "" };
     }),
     rows: { incident, repaired, undone: await tables() },

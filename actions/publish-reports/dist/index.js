@@ -39877,6 +39877,23 @@ const CostSchema = strictObject({
 	unknown: count
 });
 
+const ENVIRONMENT = /^[a-z][a-z0-9_-]*$/;
+const HOST = /^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+$/;
+const environmentName = string().regex(ENVIRONMENT, "must be lower case letters, digits, _ and -, such as sample or sample-bigquery");
+/** Where an environment's tables are, what writing there means, and what it may cost. */
+const environment = strictObject({
+	engine: _enum(["duckdb", "bigquery"]),
+	path: string().optional().describe("DuckDB: the file"),
+	project: string().optional().describe("BigQuery: the project; usually given by --project"),
+	location: string().optional().describe("BigQuery: where the datasets live, such as US"),
+	pricePerTiB: number$1().positive().optional().describe("BigQuery: US dollars for a TiB read; 6.25, the on-demand price, unless given"),
+	budgetUsd: number$1().positive().optional().describe("BigQuery: a command that is estimated to cost more is refused; --budget goes before"),
+	like: environmentName.optional().describe("another environment: tables are filled, and waivers hold, as there"),
+	destructive: boolean().default(false).describe("writing here changes data that others use"),
+	serviceHosts: array(string().regex(HOST, "must be a host name in lower case, or one with *. before it: *.run.app")).optional().describe("hosts whose services may be called, such as *.run.app"),
+	controlTolerance: number$1().min(0).max(1).optional().describe("share of a control date's rows that a service may compute otherwise; 0 unless given")
+});
+
 const minutesPerDate = number$1().positive().optional().describe("declared duration, until the ledger has measured one");
 /** Who fills a table in an environment. */
 const producer = discriminatedUnion("kind", [
@@ -39912,12 +39929,9 @@ const producer = discriminatedUnion("kind", [
 ]);
 
 const ID = /^[a-z][a-z0-9_]*$/;
-const ENVIRONMENT = /^[a-z][a-z0-9_-]*$/;
 const TABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*\.[A-Za-z_][A-Za-z0-9_]*$/;
-const HOST = /^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+$/;
 const COLUMN = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const id = string().regex(ID, "must be lower case letters, digits and _, such as player_game_summary");
-const environmentName = string().regex(ENVIRONMENT, "must be lower case letters, digits, _ and -, such as sample or sample-bigquery");
 const column = string().regex(COLUMN, "must be a column name");
 const reason = string().min(8, "must say why, in a sentence");
 const date = date$1("must be a calendar day written YYYY-MM-DD").transform((text) => text);
@@ -40038,18 +40052,6 @@ const waiver = strictObject({
 	environments: array(environmentName).optional().describe("all where not given"),
 	reason,
 	expires: date.describe("last day on which it holds")
-});
-const environment = strictObject({
-	engine: _enum(["duckdb", "bigquery"]),
-	path: string().optional().describe("DuckDB: the file"),
-	project: string().optional().describe("BigQuery: the project; usually given by --project"),
-	location: string().optional().describe("BigQuery: where the datasets live, such as US"),
-	pricePerTiB: number$1().positive().optional().describe("BigQuery: US dollars for a TiB read; 6.25, the on-demand price, unless given"),
-	budgetUsd: number$1().positive().optional().describe("BigQuery: a command that is estimated to cost more is refused; --budget goes before"),
-	like: environmentName.optional().describe("another environment: tables are filled, and waivers hold, as there"),
-	destructive: boolean().default(false).describe("writing here changes data that others use"),
-	serviceHosts: array(string().regex(HOST, "must be a host name in lower case, or one with *. before it: *.run.app")).optional().describe("hosts whose services may be called, such as *.run.app"),
-	controlTolerance: number$1().min(0).max(1).optional().describe("share of a control date's rows that a service may compute otherwise; 0 unless given")
 });
 const scheduleCalendar = strictObject({
 	kind: literal("schedule").optional().describe("dates with games; the kind where none is given"),

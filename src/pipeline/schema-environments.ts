@@ -1,0 +1,53 @@
+import { z } from "zod";
+
+const ENVIRONMENT = /^[a-z][a-z0-9_-]*$/;
+const HOST = /^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+$/;
+
+export const environmentName = z
+  .string()
+  .regex(
+    ENVIRONMENT,
+    "must be lower case letters, digits, _ and -, such as sample or sample-bigquery",
+  );
+
+/** Where an environment's tables are, what writing there means, and what it may cost. */
+export const environment = z.strictObject({
+  engine: z.enum(["duckdb", "bigquery"]),
+  path: z.string().optional().describe("DuckDB: the file"),
+  project: z.string().optional().describe("BigQuery: the project; usually given by --project"),
+  location: z.string().optional().describe("BigQuery: where the datasets live, such as US"),
+  pricePerTiB: z
+    .number()
+    .positive()
+    .optional()
+    .describe("BigQuery: US dollars for a TiB read; 6.25, the on-demand price, unless given"),
+  budgetUsd: z
+    .number()
+    .positive()
+    .optional()
+    .describe(
+      "BigQuery: a command that is estimated to cost more is refused; --budget goes before",
+    ),
+  like: environmentName
+    .optional()
+    .describe("another environment: tables are filled, and waivers hold, as there"),
+  destructive: z.boolean().default(false).describe("writing here changes data that others use"),
+  serviceHosts: z
+    .array(
+      z
+        .string()
+        .regex(HOST, "must be a host name in lower case, or one with *. before it: *.run.app"),
+    )
+    .optional()
+    .describe("hosts whose services may be called, such as *.run.app"),
+  controlTolerance: z
+    .number()
+    .min(0)
+    .max(1)
+    .optional()
+    .describe(
+      "share of a control date's rows that a service may compute otherwise; 0 unless given",
+    ),
+});
+
+export type Environment = z.infer<typeof environment>;
