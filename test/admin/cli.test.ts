@@ -26,7 +26,10 @@ describe("doctor", () => {
   });
 
   it.each([
-    [["--environment", "prod"], /There is no environment "prod"; declared are sample, production/],
+    [
+      ["--environment", "prod"],
+      /There is no environment "prod"; declared are sample, sample-bigquery, production/,
+    ],
     [["--project", "p"], /Environment sample uses duckdb; a project is for BigQuery/],
     [["--lock-wait", "soon"], /--lock-wait: must be a number of seconds/],
   ])("exits 2 for bad use: %j", async (args, message) => {

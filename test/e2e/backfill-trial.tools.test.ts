@@ -66,7 +66,7 @@ describe.skipIf(act === undefined)("backfill.yml in a fork without a cloud", () 
 
   it("fails on a bad input with its name, and changes nothing", async () => {
     const before = await github.commits();
-    const bad = await dispatch({ dates: "2024-13-45; rm -rf /" });
+    const bad = await dispatch({ environment: "production", dates: "2024-13-45; rm -rf /" });
     expect(bad.exitCode).toBe(1);
     expect(bad.log).toContain("input dates");
     expect(bad.steps.has("Backfill")).toBe(false);

@@ -63,7 +63,11 @@ describe("where an environment's warehouse is", () => {
   });
 
   it.each([
-    ["prod", undefined, 'There is no environment "prod"; declared are sample, production.'],
+    [
+      "prod",
+      undefined,
+      'There is no environment "prod"; declared are sample, sample-bigquery, production.',
+    ],
     [
       "production",
       undefined,

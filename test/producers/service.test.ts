@@ -82,7 +82,7 @@ describe("the identity token", () => {
     onTestFinished(() => void metadata.close());
     vi.stubEnv("GCE_METADATA_HOST", `127.0.0.1:${(metadata.address() as AddressInfo).port}`);
     vi.stubEnv("METADATA_SERVER_DETECTION", "assume-present");
-    vi.stubEnv("HOME", "/nowhere");
+    vi.stubEnv("HOME", ownFolder());
     onTestFinished(() => void vi.unstubAllEnvs());
     await using one = await working({ auth: undefined, concurrency: 1 });
     await one.produce([FIRST, SECOND]);
