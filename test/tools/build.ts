@@ -19,7 +19,12 @@ function install(tool: Tool, file: string): void {
   const unfinished = `${folder}.${process.pid}`;
   const locked = ["--require-hashes", "--requirement", "requirements.txt"];
   const quiet = ["--quiet", "--no-deps", "--disable-pip-version-check"];
-  run(tool, "python3", ["-m", "pip", "install", ...quiet, "--target", unfinished, ...locked]);
+  const args = ["install", ...quiet, "--target", unfinished, ...locked];
+  try {
+    run(tool, "python3", ["-m", "pip", ...args]);
+  } catch {
+    run(tool, "pip", args); // a Python of the system's comes without it
+  }
   rmSync(folder, { recursive: true, force: true });
   renameSync(unfinished, folder);
 }
