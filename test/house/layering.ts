@@ -47,6 +47,7 @@ const VENDORS: readonly { readonly name: RegExp; readonly homes: RegExp }[] = [
     name: /^google-auth-library$/,
     homes: /^src\/(?:warehouse\/bigquery[^/]*|producers\/identity-token)\.ts$/,
   },
+  { name: /^unpdf$/, homes: /^src\/producers\/scrapers\/pdf-lines\.ts$/ },
   { name: /^@duckdb\//, homes: /^src\/warehouse\/(duckdb[^/]*|values)\.ts$/ },
 ];
 
