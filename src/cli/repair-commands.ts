@@ -41,6 +41,7 @@ async function repairRequest(context: CliContext, inputs: Where): Promise<Repair
     asOf,
     root: context.root,
     env: context.env,
+    parseGamebook: context.parseGamebook,
     budget: inputs.budget,
     ...(await projectOf(context, inputs)),
   };

@@ -70,6 +70,7 @@ const PRODUCERS = {
   recorded: "the recorded files",
   sql: "the SQL models",
   command: "the declared command",
+  scraper: "the declared scraper",
 };
 
 /** Who fills the tables, as declared for the environment. */

@@ -85,6 +85,7 @@ async function callOnce(
         ledger: { run, tableId: table.id, kind: "replace", upstreamFingerprints },
         allowShrink: false,
         includeWarmUp: plan.includeWarmUp,
+        force: true,
         signal,
       }),
     retry,

@@ -42,6 +42,7 @@ const missing = (surgery: Surgery, table: TableConfig, name: string): Check => (
 function madeBy({ environment, make }: Surgery, table: TableConfig): string {
   const producer = producerOf(table, environment);
   if (producer.kind === "service") return `Have it made by its owner (${producer.owner})`;
+  if (producer.kind === "scraper") return "Have it made by whoever set up the warehouse";
   return producer.kind === "command" ? `Have it made by what fills it (${producer.argv[0]})` : make;
 }
 

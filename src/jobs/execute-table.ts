@@ -54,6 +54,7 @@ export async function runTable(
           },
           allowShrink: input.allowShrink,
           includeWarmUp: input.plan.includeWarmUp,
+          force: input.plan.selection.force,
           signal: input.signal,
         }),
       input.retry,

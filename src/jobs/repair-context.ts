@@ -12,6 +12,7 @@ import { topologicalOrder } from "../pipeline/graph.ts";
 import { declaredRange, tablesOf } from "../pipeline/rules.ts";
 import type { PipelineConfig, TableConfig } from "../pipeline/schema.ts";
 import { openProducer } from "../producers/open.ts";
+import type { GamebookParser } from "../producers/scrapers/source.ts";
 import { openToRepair } from "../warehouse/open.ts";
 import type { WritableWarehouse } from "../warehouse/warehouse.ts";
 import {
@@ -39,6 +40,8 @@ export type RepairRequest = {
   readonly root: string;
   /** Variables that the pipeline may name, such as the address of a service; none unless given. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Reads gamebooks for scrapers; without it they cannot be fetched. */
+  readonly parseGamebook?: GamebookParser | undefined;
   /** US dollars that it may be estimated to cost; the environment's unless given. */
   readonly budget?: number | undefined;
 };
@@ -91,11 +94,16 @@ export async function withRepair<T>(
 }
 
 /** The producer that the environment declares for a table. Throws a UserError where it cannot be set to work. */
-export function producerIn({ request, pipeline, warehouse }: RepairContext, table: TableConfig) {
+export function producerIn(context: RepairContext, table: TableConfig) {
+  const { request, pipeline, warehouse, progress } = context;
   const { environment, root, env = {} } = request;
   const hosts = pipeline.environments[environment]?.serviceHosts ?? [];
   const services = { variables: env, hosts };
-  return openProducer({ environment, warehouse, root, services }, table);
+  const scrapers = {
+    ...{ pipeline, asOf: request.asOf, parseGamebook: request.parseGamebook ?? null },
+    tell: (message: string) => progress({ kind: "note", message }),
+  };
+  return openProducer({ environment, warehouse, root, services, scrapers }, table);
 }
 
 /** A recorded run: its plan, and what the ledger and the attempts say became of it. */

@@ -41,7 +41,7 @@ export async function sourceOf(
   table: TableConfig,
 ): Promise<Extract<RowSource, { readonly sql: string }>> {
   const producer = producerOf(table, environment);
-  if (producer.kind === "service" || producer.kind === "command")
+  if (producer.kind !== "sql" && producer.kind !== "recorded")
     throw new UserError(
       `${table.id} is not filled from files here; the sample is built from recorded sources and models.`,
     );

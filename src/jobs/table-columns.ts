@@ -22,6 +22,8 @@ type Where = {
 export async function declaredColumns(where: Where, table: TableConfig): Promise<DeclaredColumns> {
   const producer = producerOf(table, where.environment);
   if (producer.kind === "service") return { kind: "owner", owner: producer.owner };
+  if (producer.kind === "scraper")
+    return { kind: "owner", owner: `the scraper of ${producer.source}` };
   if (producer.kind === "command") return { kind: "owner", owner: producer.argv[0] as string };
   const sql = await readSql(where.root, producer.file);
   const columns =

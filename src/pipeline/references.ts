@@ -1,5 +1,6 @@
 import { topologicalOrder } from "./graph.ts";
 import type { PipelineConfig, TableConfig } from "./schema.ts";
+import { scraperProblems } from "./scrapers.ts";
 import { serviceProblems } from "./services.ts";
 
 /** The tables behind the operators' 20 columns, by id. */
@@ -113,7 +114,7 @@ export function checkReferences(pipeline: PipelineConfig): Problem[] {
         message: `is not after season ${previous.id} closes (${previous.closes})`,
       });
   });
-  problems.push(...serviceProblems(pipeline));
+  problems.push(...serviceProblems(pipeline), ...scraperProblems(pipeline));
   if (problems.length === 0) {
     const order = topologicalOrder(pipeline.tables);
     if ("cycle" in order)

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { scraper } from "./schema-scraper.ts";
 
 const minutesPerDate = z
   .number()
@@ -66,6 +67,7 @@ export const producer = z.discriminatedUnion("kind", [
         .describe("dates it leaves out on purpose"),
     })
     .describe("somebody else's; with url or urlFrom it can be called, one date a call"),
+  scraper,
 ]);
 export type Producer = z.infer<typeof producer>;
 export type ServiceProducer = Extract<Producer, { kind: "service" }>;

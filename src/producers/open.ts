@@ -6,6 +6,7 @@ import type { TableConfig } from "../pipeline/schema.ts";
 import type { RowSource, WritableWarehouse } from "../warehouse/warehouse.ts";
 import { runCommand } from "./command.ts";
 import type { ProduceRequest, Producer } from "./producer.ts";
+import { openScraper, type ScraperSetting } from "./scraper.ts";
 import { openService, type ServiceSetting } from "./service.ts";
 
 export type ProducerSetting = {
@@ -14,6 +15,7 @@ export type ProducerSetting = {
   /** Where the files that the pipeline names are. */
   readonly root: string;
   readonly services: ServiceSetting;
+  readonly scrapers: Pick<ScraperSetting, "pipeline" | "asOf" | "tell" | "parseGamebook">;
 };
 
 /** The producer that an environment declares for a table; it writes no other table. */
@@ -48,6 +50,17 @@ export function openProducer(setting: ProducerSetting, table: TableConfig): Prod
             rows: await runCommand(declared, request, setting.root),
           }),
       };
+    case "scraper":
+      return openScraper(
+        declared,
+        {
+          ...setting.scrapers,
+          environment: setting.environment,
+          variables: setting.services.variables,
+          root: setting.root,
+        },
+        setting.warehouse,
+      );
     case "service":
       return openService(
         declared,

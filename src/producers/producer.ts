@@ -9,6 +9,8 @@ export type ProduceRequest = {
   readonly ledger: LedgerNote;
   readonly allowShrink: boolean;
   readonly includeWarmUp: boolean;
+  /** What is there already too, where the producer takes only what is lacking. */
+  readonly force: boolean;
   readonly signal: AbortSignal;
 };
 

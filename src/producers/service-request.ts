@@ -2,20 +2,10 @@ import { request as httpRequest, type IncomingMessage, type RequestOptions } fro
 import { request as httpsRequest } from "node:https";
 import { errorMessage } from "../errors.ts";
 import { AdvisedError, type RetryAdvice } from "../warehouse/retry.ts";
+import { isPassing, waitAdvice } from "./passing.ts";
 import { said } from "./service-answer.ts";
 
 const MAX_ANSWER_BYTES = 1024 ** 2;
-/** A wait that the other side asks for and that is longer is a later run's. */
-const MAX_WAIT_MS = 5 * 60_000;
-/** Before anything was answered: the network's own trouble, which passes. */
-const PASSING = new Set([
-  "ECONNRESET",
-  "ECONNREFUSED",
-  "EPIPE",
-  "ETIMEDOUT",
-  "EAI_AGAIN",
-  "ENOTFOUND",
-]);
 
 export type Call = {
   readonly address: URL;
@@ -59,17 +49,6 @@ export async function post(call: Call): Promise<string> {
     `${what} was answered with ${status}${words}`,
     waitAdvice(headers["retry-after"], call.now()),
   );
-}
-
-/** Retry-After in seconds or as a date; nothing, or nonsense, is the policy's own wait. */
-function waitAdvice(retryAfter: string | undefined, now: Date): RetryAdvice {
-  const waitMs = /^\d+$/.test(retryAfter ?? "")
-    ? Number(retryAfter) * 1000
-    : Date.parse(retryAfter ?? "") - now.getTime();
-  if (!(waitMs > 0)) return { kind: "seconds" };
-  if (waitMs <= MAX_WAIT_MS) return { kind: "seconds", waitMs };
-  const day = 86_400_000; // who asks for more is not believed
-  return { kind: "park", dueAt: new Date(now.getTime() + Math.min(waitMs, day)) };
 }
 
 /**
@@ -128,7 +107,7 @@ function failureOf(error: Error, what: string, timeoutMs: number): Error {
   const code = (error as NodeJS.ErrnoException).code ?? "";
   if (error.name === "AbortError" || code === "ABORT_ERR" || error.name === "TimeoutError")
     return tooLong(what, timeoutMs, "Nobody listens to its answer any more");
-  const advice: RetryAdvice = PASSING.has(code) ? { kind: "seconds" } : { kind: "never" };
+  const advice: RetryAdvice = isPassing(code) ? { kind: "seconds" } : { kind: "never" };
   return new AdvisedError(`${what} could not be called: ${errorMessage(error)}`, advice, {
     cause: error,
   });

@@ -76,6 +76,7 @@ export async function openBigQueryAdmin(options: BigQueryAdminOptions): Promise<
       partition_writes: OPS_FIELDS.partition_writes.map(columnOf),
       backfill_runs: OPS_FIELDS.backfill_runs.map(columnOf),
       cell_attempts: OPS_FIELDS.cell_attempts.map(columnOf),
+      row_sources: OPS_FIELDS.row_sources.map(columnOf),
     },
     createDataset: (name) => ensureDataset(engine, name),
     createTable: (table, { columns, ...shape }) =>

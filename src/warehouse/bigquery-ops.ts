@@ -38,6 +38,13 @@ export const OPS_FIELDS: Readonly<Record<OpsTable, readonly Field[]>> = {
     due_at: "TIMESTAMP",
     recorded_at: "TIMESTAMP",
   }),
+  row_sources: fields({
+    run: "STRING",
+    table_id: "STRING",
+    game_date: "DATE",
+    sources_json: "STRING",
+    recorded_at: "TIMESTAMP",
+  }),
 };
 
 function fields(types: Readonly<Record<string, string>>): Field[] {

@@ -58,6 +58,7 @@ export function duckDbAdmin(warehouse: Warehouse, filesAt: string): WarehouseAdm
       partition_writes: listed(OPS_COLUMNS.partition_writes),
       backfill_runs: listed(OPS_COLUMNS.backfill_runs),
       cell_attempts: listed(OPS_COLUMNS.cell_attempts),
+      row_sources: listed(OPS_COLUMNS.row_sources),
     },
     [Symbol.asyncDispose]: () => warehouse[Symbol.asyncDispose](),
   };

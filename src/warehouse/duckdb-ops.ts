@@ -12,6 +12,8 @@ export const OPS_COLUMNS: Record<OpsTable, string> = {
     "run VARCHAR, event VARCHAR, recorded_at TIMESTAMPTZ, plan_json VARCHAR, summary_json VARCHAR",
   cell_attempts:
     "run VARCHAR, table_id VARCHAR, game_date DATE, outcome VARCHAR, attempt BIGINT, message VARCHAR, due_at TIMESTAMPTZ, recorded_at TIMESTAMPTZ",
+  row_sources:
+    "run VARCHAR, table_id VARCHAR, game_date DATE, sources_json VARCHAR, recorded_at TIMESTAMPTZ",
 };
 
 export type LedgerEntry = {

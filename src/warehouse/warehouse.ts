@@ -193,7 +193,12 @@ export interface WritableWarehouse extends Warehouse {
   forgetKept(before: Date): Promise<void>;
 }
 
-export const OPS_TABLES = ["partition_writes", "backfill_runs", "cell_attempts"] as const;
+export const OPS_TABLES = [
+  "partition_writes",
+  "backfill_runs",
+  "cell_attempts",
+  "row_sources",
+] as const;
 export type OpsTable = (typeof OPS_TABLES)[number];
 
 /** A guard refused to write; trying again changes nothing. */

@@ -4,6 +4,7 @@ import { keyOf } from "../../src/backfill/cascade.ts";
 import { Lineage } from "../../src/backfill/lineage.ts";
 import { countOutcomes, type Outcomes, outcomeOf } from "../../src/backfill/outcome.ts";
 import type { Plan, PlanCell } from "../../src/backfill/plan.ts";
+import { EVERYTHING } from "../../src/backfill/selection.ts";
 import { execute } from "../../src/jobs/execute.ts";
 import type { TableConfig } from "../../src/pipeline/schema.ts";
 import { AdvisedError } from "../../src/warehouse/retry.ts";
@@ -77,7 +78,7 @@ async function executed({ tables, cells, bad, batchSize, writers, parks }: Given
     : { kind: "never" as const };
   await execute(
     {
-      plan: { cells, batchSize, includeWarmUp: false } as unknown as Plan,
+      plan: { cells, batchSize, includeWarmUp: false, selection: EVERYTHING } as unknown as Plan,
       run: "b-test",
       tables,
       warehouse: book,

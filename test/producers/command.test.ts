@@ -17,6 +17,7 @@ const commanding = (argv: readonly string[], timeoutSeconds = 20, root = ownFold
       ledger: { run: "b-1", tableId: "orders", kind: "replace", upstreamFingerprints: new Map() },
       allowShrink: false,
       includeWarmUp: false,
+      force: false,
       signal: new AbortController().signal,
     },
     root,

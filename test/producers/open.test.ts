@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { Producer as Declared } from "../../src/pipeline/schema-producers.ts";
 import { openProducer } from "../../src/producers/open.ts";
 import { openDuckDb } from "../../src/warehouse/duckdb.ts";
-import { aTable, day, ENVIRONMENT } from "../support/declarations.ts";
+import { aTable, day, ENVIRONMENT, NO_SCRAPERS } from "../support/declarations.ts";
 import { ownFolder } from "../support/warehouses.ts";
 
 const [FIRST, SECOND, THIRD] = [day("2026-03-01"), day("2026-03-02"), day("2026-03-03")];
@@ -21,7 +21,7 @@ async function opened(declared: Declared | object, files: Readonly<Record<string
        (VALUES ('${FIRST}'), ('${SECOND}')) AS t(d), (VALUES (1), (2)) AS u(n)`,
   );
   const services = { variables: {}, hosts: [] };
-  const setting = { environment: ENVIRONMENT, warehouse, root, services };
+  const setting = { environment: ENVIRONMENT, warehouse, root, services, scrapers: NO_SCRAPERS };
   const table = aTable({ producers: { [ENVIRONMENT]: declared as Declared } });
   return {
     root,
@@ -34,6 +34,7 @@ async function opened(declared: Declared | object, files: Readonly<Record<string
         ledger: { run: "b-1", tableId: table.id, kind: "replace", upstreamFingerprints: new Map() },
         allowShrink,
         includeWarmUp: false,
+        force: false,
         signal: new AbortController().signal,
       }),
     rows: async () =>

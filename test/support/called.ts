@@ -5,7 +5,7 @@ import { openProducer } from "../../src/producers/open.ts";
 import type { ProduceRequest } from "../../src/producers/producer.ts";
 import { openDuckDb } from "../../src/warehouse/duckdb.ts";
 import { adviceOf } from "../../src/warehouse/retry.ts";
-import { aTable, day, ENVIRONMENT } from "./declarations.ts";
+import { aTable, day, ENVIRONMENT, NO_SCRAPERS } from "./declarations.ts";
 import { type Answers, end, results, startService } from "./service.ts";
 
 export const PROCESSOR = "BoxScoreProcessor";
@@ -30,7 +30,7 @@ export async function opened(answers: Answers, over: object = {}) {
   const table = aTable({ producers: { [ENVIRONMENT]: declared } });
   const services = { variables: { SERVICE_URL: service.url }, hosts: [] };
   const producer = openProducer(
-    { environment: ENVIRONMENT, warehouse, root: ".", services },
+    { environment: ENVIRONMENT, warehouse, root: ".", services, scrapers: NO_SCRAPERS },
     table,
   );
   const produce = (dates: readonly CivilDate[] = [FIRST], more: Partial<ProduceRequest> = {}) =>
@@ -40,6 +40,7 @@ export async function opened(answers: Answers, over: object = {}) {
       ledger: { run: "b-1", tableId: table.id, kind: "replace", upstreamFingerprints: new Map() },
       allowShrink: false,
       includeWarmUp: false,
+      force: false,
       signal: new AbortController().signal,
       ...more,
     });

@@ -5,6 +5,7 @@ import type {
   TableConfig,
   Waiver,
 } from "../../src/pipeline/schema.ts";
+import type { ProducerSetting } from "../../src/producers/open.ts";
 
 export const day = parseCivilDate;
 
@@ -97,3 +98,11 @@ export const aWaiver = (over: Partial<Waiver> = {}): Waiver => ({
   expires: day("2029-12-31"),
   ...over,
 });
+
+/** What a producer that is no scraper is told of scrapers. */
+export const NO_SCRAPERS: ProducerSetting["scrapers"] = {
+  pipeline: aPipeline(),
+  asOf: new Date("2026-03-20T12:00:00Z"),
+  tell: () => undefined,
+  parseGamebook: null,
+};

@@ -36,10 +36,6 @@ export async function sampleGames(where: string): Promise<SampleGame[]> {
   });
 }
 
-/** YYYYMMDD_AWYHOM.pdf, or _book.pdf. */
-export const fileName = ({ date, away, home }: SampleGame, isBook = false): string =>
-  `${date.replaceAll("-", "")}_${away}${home}${isBook ? "_book" : ""}.pdf`;
-
 /** The paper that the league would have printed of it; what box scores do not hold is made up. */
 export function paperOf(game: SampleGame): Paper {
   const side = (code: TeamCode) => teamPaper(game, code);

@@ -17,7 +17,7 @@ import * as path from "path";
 import * as child from "child_process";
 import { setTimeout as setTimeout$1 } from "timers";
 import { setTimeout as setTimeout$2 } from "node:timers/promises";
-import { mkdir, readFile, rename, stat, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, resolve } from "node:path";
 import { execFile } from "node:child_process";
 import https, { request as request$1 } from "node:https";
@@ -20114,7 +20114,7 @@ var __awaiter$5 = void 0 && (void 0).__awaiter || function(thisArg, _arguments, 
 		step((generator = generator.apply(thisArg, _arguments || [])).next());
 	});
 };
-const { chmod, copyFile, lstat, mkdir: mkdir$1, open: open$1, readdir, rename: rename$1, rm, rmdir, stat: stat$2, symlink, unlink } = fs.promises;
+const { chmod, copyFile, lstat, mkdir: mkdir$1, open: open$1, readdir, rename: rename$1, rm: rm$1, rmdir, stat: stat$2, symlink, unlink } = fs.promises;
 const IS_WINDOWS$1 = process.platform === "win32";
 const READONLY = fs.constants.O_RDONLY;
 function exists$1(fsPath) {
@@ -25617,7 +25617,7 @@ function boolean(params) {
 function unknown() {
 	return _unknown(ZodUnknown);
 }
-function never$3(params) {
+function never$6(params) {
 	return _never(ZodNever, params);
 }
 function array(element, params) {
@@ -25635,7 +25635,7 @@ function strictObject(shape, params) {
 	return new ZodObject({
 		type: "object",
 		shape,
-		catchall: never$3(),
+		catchall: never$6(),
 		...normalizeParams(params)
 	});
 }
@@ -26312,7 +26312,7 @@ var init_schemas = __esmMin((() => {
 			return this.clone(mergeDefs(this._zod.def, { catchall: unknown() }));
 		},
 		strict() {
-			return this.clone(mergeDefs(this._zod.def, { catchall: never$3() }));
+			return this.clone(mergeDefs(this._zod.def, { catchall: never$6() }));
 		},
 		strip() {
 			return this.clone(mergeDefs(this._zod.def, { catchall: void 0 }));
@@ -30234,7 +30234,7 @@ function mergeRanges(ranges) {
 init_civil_date();
 init_errors$2();
 /** Turns a parser that throws a UserError into a schema of the same words. */
-function parsed$1(parse) {
+function parsed$2(parse) {
 	return string().transform((text, context) => {
 		try {
 			return parse(text);
@@ -30249,8 +30249,8 @@ function parsed$1(parse) {
 		}
 	});
 }
-const dateInput = parsed$1(parseCivilDate);
-const instantInput = parsed$1(parseInstant);
+const dateInput = parsed$2(parseCivilDate);
+const instantInput = parsed$2(parseInstant);
 const seconds$1 = number("must be a number of seconds").min(0, "must not be negative").max(3600, "must be an hour at most");
 const usd = number("must be an amount of US dollars, such as 0.50").positive("must be more than 0");
 const ValidateInputs = strictObject({
@@ -30289,7 +30289,7 @@ const CompletenessInputs = ValidateInputs.pick({
 const LoadInputs = strictObject({
 	environment: string().default("sample"),
 	scenario: _enum(["healthy", "incident-2026-01-25"]).default("healthy"),
-	dates: parsed$1(parseDateList).optional(),
+	dates: parsed$2(parseDateList).optional(),
 	force: boolean().default(false),
 	project: string().optional(),
 	pipeline: string().default("pipeline/pipeline.yaml"),
@@ -30518,12 +30518,12 @@ const WAREHOUSE$1 = ValidateInputs.pick({
 	lockWait: true
 }).extend({ asOf: instantInput.optional() }).shape;
 const { budget } = ValidateInputs.shape;
-const ids = parsed$1((text) => text.split(",").map((part) => {
+const ids = parsed$2((text) => text.split(",").map((part) => {
 	const id = part.trim();
 	if (!/^[a-z][a-z0-9_]*$/.test(id)) throw new UserError(`"${part}" is not a table's id; write ids with commas, such as psza,tdza.`);
 	return id;
 }));
-const numbersTo = (most, what) => parsed$1((text) => text.split(",").map((part) => {
+const numbersTo = (most, what) => parsed$2((text) => text.split(",").map((part) => {
 	const number = Number(part.trim());
 	if (part.trim() === "" || !Number.isInteger(number) || number < 1 || number > most) throw new UserError(`"${part}" is not a ${what}; write numbers from 1 to ${most} with commas.`);
 	return number;
@@ -30532,7 +30532,7 @@ const whole$1 = (least, most) => number(`must be a whole number from ${least} to
 const SELECTION$1 = {
 	start: dateInput.optional(),
 	end: dateInput.optional(),
-	dates: parsed$1(parseDateList).optional(),
+	dates: parsed$2(parseDateList).optional(),
 	tables: ids.optional(),
 	phase: numbersTo(9, "pipeline phase").optional(),
 	planPhase: numbersTo(4, "plan phase").optional(),
@@ -31492,7 +31492,7 @@ const ref$1 = {
 	table: string(),
 	date: date$4
 };
-const count$4 = int().nonnegative();
+const count$5 = int().nonnegative();
 /** A repair before it runs: immutable, and known by the hash over its cells, its configuration and its evidence. */
 const PlanSchema = strictObject({
 	schemaVersion: literal$2(1),
@@ -31505,14 +31505,14 @@ const PlanSchema = strictObject({
 	tablesHash: string(),
 	/** What was asked for, so that the same can be planned again. */
 	selection: SelectionSchema,
-	batchSize: count$4,
+	batchSize: count$5,
 	includeWarmUp: boolean(),
 	/** In the order in which they run within a batch: table by table along the graph, then by date. */
 	cells: array(strictObject({
 		...ref$1,
 		because: string(),
 		state: string(),
-		rows: count$4.nullable()
+		rows: count$5.nullable()
 	})),
 	canary: array(date$4),
 	refused: array(strictObject({
@@ -31545,16 +31545,16 @@ const PlanSchema = strictObject({
 			"unknown"
 		]),
 		/** GitHub rounds each job up to a minute: one job a date, and one a batch. */
-		billedMinutesByDate: count$4.nullable(),
-		billedMinutesByBatch: count$4.nullable(),
+		billedMinutesByDate: count$5.nullable(),
+		billedMinutesByBatch: count$5.nullable(),
 		/** What the warehouse bills for its looks and statements; null where it bills nothing, or nobody asked. */
-		bytes: count$4.nullable().default(null),
+		bytes: count$5.nullable().default(null),
 		usd: number$1().nullable().default(null),
 		/** What `bytes` leaves out. `mostBytes`: the engine lets it bill no more; null where somebody else pays. */
 		unpriced: array(strictObject({
 			table: string(),
 			why: string(),
-			mostBytes: count$4.nullable()
+			mostBytes: count$5.nullable()
 		})).default([])
 	})
 });
@@ -31628,13 +31628,13 @@ function driftOf(plan, isFinished, readsFinished, now, tablesHashNow) {
 	for (const cell of plan.cells) {
 		if (isFinished(cell)) continue;
 		const found = now(cell);
-		const [was, is] = [words(cell), found === void 0 ? "gone" : words(found)];
+		const [was, is] = [words$1(cell), found === void 0 ? "gone" : words$1(found)];
 		if (found?.rows === cell.rows && readsFinished(cell)) continue;
 		if (was !== is) drift.push(`${cell.table} ${cell.date} was ${was} and is ${is}`);
 	}
 	return drift;
 }
-const words = ({ state, rows }) => rows === null ? state : `${state} with ${rows} rows`;
+const words$1 = ({ state, rows }) => rows === null ? state : `${state} with ${rows} rows`;
 
 function isNetworkError(error) {
 	if (!(error && isError(error) && error.name === "TypeError" && typeof error.message === "string")) return false;
@@ -31909,10 +31909,10 @@ init_retry();
 init_zod();
 /** US dollars for a TiB read, on demand, in the US multi-region (BigQuery's price list of November 2026). */
 const USD_PER_TIB = 6.25;
-const count$3 = int().nonnegative();
+const count$4 = int().nonnegative();
 /** Bytes as they are billed, and their price in US dollars. */
 const MoneySchema = strictObject({
-	bytes: count$3,
+	bytes: count$4,
 	usd: number$1().nonnegative()
 });
 /** What some work was estimated to bill, and what it billed: kept in run.json and in receipts. */
@@ -31921,10 +31921,10 @@ const CostSchema = strictObject({
 	estimated: MoneySchema.nullable(),
 	/** Of those queries that said; the least that it was when `unknown` is above 0. */
 	billed: MoneySchema,
-	queries: count$3,
-	bytesProcessed: count$3,
+	queries: count$4,
+	bytesProcessed: count$4,
 	/** Queries that did not say what they billed. */
-	unknown: count$3
+	unknown: count$4
 });
 const priceOf = ({ pricePerTiB }) => pricePerTiB ?? 6.25;
 /** Rounded to a millionth of a dollar, of which the smallest query costs 60. */
@@ -32037,7 +32037,7 @@ function controlVerdict({ table, date }, { rows, differing, columns }, tolerance
 
 init_zod();
 const date$2 = date$6().transform((text) => text);
-const count$2 = int().nonnegative();
+const count$3 = int().nonnegative();
 const score = number$1().nullable();
 /** What a run did, proven by a validation after it: a line a date, and each cell before and after. */
 const ReceiptSchema = strictObject({
@@ -32049,12 +32049,12 @@ const ReceiptSchema = strictObject({
 	startedAt: datetime(),
 	verifiedAt: datetime(),
 	counts: strictObject({
-		done: count$2,
-		unneeded: count$2,
-		failed: count$2,
-		parked: count$2,
-		blocked: count$2,
-		pending: count$2
+		done: count$3,
+		unneeded: count$3,
+		failed: count$3,
+		parked: count$3,
+		blocked: count$3,
+		pending: count$3
 	}),
 	/** Every planned cell is complete in the validation after. */
 	proven: boolean(),
@@ -32080,8 +32080,8 @@ const ReceiptSchema = strictObject({
 			outcome: string(),
 			before: string(),
 			after: string(),
-			rowsBefore: count$2.nullable(),
-			rowsAfter: count$2.nullable(),
+			rowsBefore: count$3.nullable(),
+			rowsAfter: count$3.nullable(),
 			note: string().nullable()
 		}))
 	})),
@@ -32098,7 +32098,7 @@ function isProven({ grid }, cell) {
 	return now !== void 0 && now.state === "complete" && !now.thin;
 }
 
-const count$1 = (n, one, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;
+const count$2 = (n, one, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;
 
 const UNITS = [
 	"bytes",
@@ -32355,11 +32355,11 @@ async function runCommand({ argv, timeoutSeconds }, { table, dates, signal }, ro
 		}));
 	} catch (cause) {
 		const isOfItsOwn = typeof cause.code !== "string";
-		throw new Error(`${what} ${failureOf$3(cause, timeoutSeconds)}`, isOfItsOwn ? {} : { cause });
+		throw new Error(`${what} ${failureOf$4(cause, timeoutSeconds)}`, isOfItsOwn ? {} : { cause });
 	}
 	return stdout.split("\n").filter((line) => line.trim() !== "").map((line, index) => parseRow(line, `${what} wrote line ${index + 1}`));
 }
-function failureOf$3(cause, timeoutSeconds) {
+function failureOf$4(cause, timeoutSeconds) {
 	const { code, killed, stderr } = cause;
 	const said = (stderr ?? "").trim().split("\n").slice(-5).join(" / ");
 	const how = howItEnded(code, killed === true, timeoutSeconds);
@@ -32379,6 +32379,722 @@ function parseRow(line, what) {
 	if (typeof value !== "object" || value === null || Array.isArray(value)) throw new Error(`${what}, which is not an object`);
 	for (const [name, one] of Object.entries(value)) if (typeof one === "object" && one !== null) throw new Error(`${what}, whose "${name}" is not a plain value`);
 	return value;
+}
+
+/** What was fetched or handed over is not what it should be. The message says what is wrong with it; nothing of it is used. */
+var RefusedSourceError = class extends Error {
+	name = "RefusedSourceError";
+};
+/** Throws a RefusedSourceError. */
+function refuse(reason, cause) {
+	throw new RefusedSourceError(reason, cause === void 0 ? {} : { cause });
+}
+
+/** The words of a game for messages, such as "0022400500 LAC@MIN on 2025-01-06". */
+const gameText = ({ id, date, home, away }) => `${id} ${away}@${home} on ${date}`;
+/** The season's first year, which the id carries: 0022400500 is of 2024. */
+const seasonOfGame = (id) => 2e3 + Number(id.slice(3, 5));
+/** Refuses points that are not the schedule's final score; what the schedule does not know yet is not compared. */
+function checkScore(game, home, away, whose) {
+	const differs = (ours, theirs) => ours !== null && ours !== theirs;
+	if (differs(game.homeScore, home) || differs(game.awayScore, away)) refuse(`${whose} end ${game.away} ${away}, ${game.home} ${home}; the schedule has ${game.away} ${game.awayScore}, ${game.home} ${game.homeScore}`);
+}
+/** As the warehouse's tables spell a player: lower case, no diacritics, letters and digits alone. */
+const lookupOf = (name) => name.normalize("NFD").replaceAll(/\p{M}/gu, "").toLowerCase().replaceAll(/[^a-z0-9]/g, "");
+
+/** The games that count on these dates, both ends included, by the schedule in the warehouse and in order of date and id. */
+async function gamesBetween({ warehouse, pipeline, declared }, first, last) {
+	const calendar = gamesCalendar(pipeline);
+	const schedule = pipeline.tables.find(({ id }) => id === calendar?.table);
+	if (calendar === void 0 || schedule === void 0) throw new Error("A checked scraper has a schedule.");
+	const { game, type, status, homeScore, awayScore } = calendar.columns;
+	const rows = await warehouse.query(`SELECT \`${schedule.dateColumn}\` AS d, \`${game}\` AS id, \`${type}\` AS type, \`${status}\` AS status,
+       \`${declared.home}\` AS home, \`${declared.away}\` AS away,
+       \`${homeScore}\` AS home_points, \`${awayScore}\` AS away_points
+     FROM \`${schedule.name}\` WHERE \`${schedule.dateColumn}\` BETWEEN @first AND @last
+     ORDER BY d, id`, {
+		first: {
+			type: "DATE",
+			value: first
+		},
+		last: {
+			type: "DATE",
+			value: last
+		}
+	});
+	const excluded = new Set(calendar.exclude.map((one) => one.game));
+	const counts = (row) => calendar.countTypes.includes(String(row["type"])) && !calendar.ignoreStatuses.includes(String(row["status"])) && !excluded.has(String(row["id"]));
+	const games = rows.filter(counts).map((row) => ({
+		id: String(row["id"]),
+		date: row["d"],
+		home: String(row["home"]),
+		away: String(row["away"]),
+		homeScore: row["home_points"] === null ? null : Number(row["home_points"]),
+		awayScore: row["away_points"] === null ? null : Number(row["away_points"])
+	}));
+	return [...new Map(games.map((one) => [`${one.date} ${one.id}`, one])).values()];
+}
+/** Games of which nothing is expected in a table. */
+function waivedGames(pipeline, table, environment, asOf) {
+	return new Set(waiversFor(pipeline, table, environment, asOf).flatMap(({ games }) => games ?? []));
+}
+
+/** The JSON of an answer in its declared shape, or a refusal that says what it is instead. */
+function parseAnswer(bytes, schema) {
+	const text = new TextDecoder().decode(bytes).trim();
+	if (text === "") return refuse("it is empty");
+	if (text.startsWith("<")) return refuse("it is a page of HTML or XML and not JSON");
+	let value;
+	try {
+		value = JSON.parse(text);
+	} catch (cause) {
+		return refuse(`it is not JSON, or cut off after ${text.length} characters`, cause);
+	}
+	const result = schema.safeParse(value);
+	if (result.success) return result.data;
+	const [issue] = result.error.issues;
+	return refuse(`${issue?.path.join(".") || "it"}: ${issue?.message}`);
+}
+
+init_zod();
+const Team$1 = looseObject({
+	teamTricode: string().nullish(),
+	score: int().nonnegative().nullish()
+});
+const Game$1 = looseObject({
+	gameId: string().regex(/^\d{10}$/),
+	gameStatus: int(),
+	gameStatusText: string().default(""),
+	/** The Eastern calendar day, written as if it were midnight UTC. */
+	gameDateEst: string().regex(/^\d{4}-\d\d-\d\dT/),
+	gameDateTimeUTC: string().nullish(),
+	homeTeam: Team$1,
+	awayTeam: Team$1,
+	/** Y: postponed; A: moved from another day; N: neither. */
+	postponedStatus: string().default("N"),
+	ifNecessary: union([boolean(), string()]).default(false)
+});
+const Feed = looseObject({ leagueSchedule: looseObject({
+	seasonYear: string().regex(/^\d{4}-\d{2}$/),
+	gameDates: array(looseObject({ games: array(Game$1) }))
+}) });
+/** By the two digits after the league's. */
+const TYPES$1 = {
+	"001": "preseason",
+	"002": "regular_season",
+	"003": "all_star",
+	"004": "playoffs",
+	"005": "play_in",
+	"006": "nba_cup_final"
+};
+const FINAL = 3;
+const IN_PROGRESS = 2;
+/** Reads the league's schedule of a season, or refuses it: half a schedule would take games away. */
+function parseSchedule(bytes) {
+	const { seasonYear, gameDates } = parseAnswer(bytes, Feed).leagueSchedule;
+	const games = gameDates.flatMap((day) => day.games);
+	if (games.length === 0) refuse("it lists no game");
+	const season = Number(seasonYear.slice(0, 4));
+	const dateOf = /* @__PURE__ */ new Map();
+	const byDate = /* @__PURE__ */ new Map();
+	for (const game of games) {
+		if (seasonOfGame(game.gameId) !== season) refuse(`it is of ${seasonYear}, and game ${game.gameId} is of another season`);
+		if (dateOf.has(game.gameId)) refuse(`it has game ${game.gameId} twice`);
+		const date = game.gameDateEst.slice(0, 10);
+		dateOf.set(game.gameId, date);
+		const home = game.homeTeam.teamTricode ?? "";
+		const away = game.awayTeam.teamTricode ?? "";
+		if (home === "" || away === "") continue;
+		byDate.set(date, [...byDate.get(date) ?? [], rowOf$1(game, date, season, {
+			home,
+			away
+		})]);
+	}
+	return {
+		season,
+		byDate,
+		dateOf
+	};
+}
+function rowOf$1(game, date, season, { home, away }) {
+	const status = statusOf(game);
+	const [homeScore, awayScore] = [game.homeTeam.score ?? null, game.awayTeam.score ?? null];
+	if (status === "final" && (homeScore === null || awayScore === null || homeScore === awayScore)) return refuse(`game ${game.gameId} is over, with the score ${awayScore} to ${homeScore}`);
+	const type = TYPES$1[game.gameId.slice(0, 3)];
+	if (type === void 0) return refuse(`game ${game.gameId} is of a kind that is not known (${game.gameId.slice(0, 3)})`);
+	return {
+		game_date: date,
+		game_id: game.gameId,
+		season,
+		season_type: type,
+		home_team: home,
+		away_team: away,
+		home_score: status === "final" ? homeScore : null,
+		away_score: status === "final" ? awayScore : null,
+		tipoff_utc: tipoffOf(game),
+		game_status: status
+	};
+}
+function statusOf({ gameStatus, gameStatusText, postponedStatus, ifNecessary }) {
+	if (gameStatus === FINAL) return "final";
+	const words = gameStatusText.toLowerCase();
+	if (words.startsWith("cancel")) return "cancelled";
+	if (postponedStatus === "Y" || words.startsWith("ppd") || words.startsWith("postponed")) return "postponed";
+	if (gameStatus === IN_PROGRESS) return "in_progress";
+	return String(ifNecessary) === "true" ? "if_necessary" : "scheduled";
+}
+/** An instant; null where the time is to be determined. */
+function tipoffOf({ gameDateTimeUTC }) {
+	const ms = Date.parse(gameDateTimeUTC ?? "");
+	return Number.isNaN(ms) || ms <= 0 ? null : new Date(ms).toISOString();
+}
+
+init_errors$2();
+/** Where each source answers unless something else is declared. */
+const SOURCE_ADDRESS = {
+	nbac_schedule: "https://cdn.nba.com",
+	nbac_play_by_play: "https://cdn.nba.com",
+	nbac_gamebook: "https://statsdmz.nba.com",
+	bdl_box_scores: "https://api.balldontlie.io"
+};
+const isHere$1 = ({ hostname }) => hostname === "127.0.0.1" || hostname === "localhost";
+/** Whether a host may be asked on behalf of a base: its own, a listed one, this machine only from this machine. */
+function mayAsk(url, base, hosts) {
+	if (url.username !== "" || url.password !== "") return false;
+	if (isHere$1(url)) return isHere$1(base);
+	if (url.protocol !== "https:" || url.port !== "") return false;
+	return url.hostname === base.hostname || hosts.some((one) => one.startsWith("*.") ? url.hostname.endsWith(one.slice(1)) : url.hostname === one);
+}
+/**
+* The address that paths are put after, without a slash at its end. Throws a UserError for what is no address, for a host
+* that is neither the source's nor listed, and for http elsewhere than on this machine. `where` names the value.
+*/
+function sourceBase({ source, hosts }, text, where) {
+	const own = new URL(SOURCE_ADDRESS[source]);
+	const base = URL.canParse(text) ? new URL(text) : null;
+	if (base === null || !["https:", "http:"].includes(base.protocol)) throw new UserError(`${where} is no address; write it as https://HOST.`);
+	if (base.search !== "" || base.hash !== "") throw new UserError(`${where} has more than a host and a path; write it as https://HOST.`);
+	if (!isHere$1(base) && !mayAsk(base, own, hosts)) throw new UserError(`${where} is on ${base.host}, which is neither ${own.hostname} nor in the scraper's hosts, or not plain https. Correct it, or list the host in the pipeline.`);
+	return new URL(base.pathname.replace(/\/+$/, "") || "/", base.origin);
+}
+/** What the schema alone cannot see of scrapers. */
+function scraperProblems({ tables, calendar }) {
+	const ids = tables.map(({ id }) => id);
+	return tables.flatMap(({ producers }, index) => Object.entries(producers).flatMap(([name, declared]) => declared.kind !== "scraper" ? [] : problemsOf$2(declared, ids, calendar.kind === "daily").map(([key, message]) => ({
+		path: [
+			"tables",
+			index,
+			"producers",
+			name,
+			key
+		],
+		message
+	}))));
+}
+function problemsOf$2(declared, ids, isDaily) {
+	const { source, baseUrl, keyFrom } = declared;
+	const problems = [];
+	if (isDaily) problems.push(["kind", "needs games, and a daily calendar has none"]);
+	if (source === "bdl_box_scores") {
+		if (keyFrom === void 0) problems.push(["keyFrom", "bdl_box_scores needs the variable that holds its key"]);
+		if (declared.players === void 0) problems.push(["players", "bdl_box_scores needs the table that knows player ids"]);
+	}
+	for (const key of ["players", "boxScores"]) {
+		const id = declared[key];
+		if (id !== void 0 && !ids.includes(id)) problems.push([key, `there is no table "${id}"; declared are ${ids.join(", ")}`]);
+	}
+	if (baseUrl === void 0) return problems;
+	try {
+		sourceBase(declared, baseUrl, `"${baseUrl}"`);
+	} catch (error) {
+		if (!(error instanceof UserError)) throw error;
+		problems.push(["baseUrl", error.message]);
+	}
+	return problems;
+}
+
+/** A wait that the other side asks for and that is longer is a later run's. */
+const MAX_WAIT_MS = 3e5;
+/** The network's own trouble, which passes. */
+const PASSING = /* @__PURE__ */ new Set([
+	"ECONNRESET",
+	"ECONNREFUSED",
+	"EPIPE",
+	"ETIMEDOUT",
+	"EAI_AGAIN",
+	"ENOTFOUND"
+]);
+const isPassing = (code) => PASSING.has(code);
+/** Retry-After in seconds or as a date; nothing, or nonsense, is the policy's own wait. */
+function waitAdvice(retryAfter, now) {
+	const waitMs = /^\d+$/.test(retryAfter ?? "") ? Number(retryAfter) * 1e3 : Date.parse(retryAfter ?? "") - now.getTime();
+	if (!(waitMs > 0)) return { kind: "seconds" };
+	if (waitMs <= MAX_WAIT_MS) return {
+		kind: "seconds",
+		waitMs
+	};
+	return {
+		kind: "park",
+		dueAt: new Date(now.getTime() + Math.min(waitMs, 864e5))
+	};
+}
+
+/** Lets so many run at once, and none begin sooner than the spacing after the one before it. */
+function paceOf({ spacingMs, concurrency }) {
+	const waiting = [];
+	let free = concurrency;
+	let nextStart = 0;
+	return async (work, signal) => {
+		if (free > 0) free -= 1;
+		else await new Promise((resolve) => waiting.push(resolve));
+		try {
+			signal.throwIfAborted();
+			const at = Math.max(performance.now(), nextStart);
+			nextStart = at + spacingMs;
+			const waitMs = at - performance.now();
+			if (waitMs > 0) await setTimeout$2(waitMs, void 0, { signal });
+			return await work();
+		} finally {
+			const next = waiting.shift();
+			if (next === void 0) free += 1;
+			else next();
+		}
+	};
+}
+
+init_errors$2();
+var TooLate = class extends Error {};
+/** One GET, whatever its status; no redirect is followed. Throws AdvisedError where no whole answer came. */
+function getOnce(url, headers, limits, signal) {
+	const { promise, resolve, reject } = Promise.withResolvers();
+	const request$4 = (url.protocol === "https:" ? request$1 : request)(url, {
+		headers,
+		agent: false,
+		signal
+	}, (response) => {
+		readAll(response, limits.maxBytes, url).then((bytes) => resolve({
+			status: response.statusCode ?? 0,
+			headers: response.headers,
+			bytes
+		}), reject);
+	});
+	const endIn = (ms, what) => setTimeout(() => request$4.destroy(new TooLate(`${what} within ${ms / 1e3} s`)), ms);
+	const connecting = endIn(limits.connectMs, "no connection");
+	const whole = endIn(limits.totalMs, "no whole answer");
+	request$4.on("socket", (socket) => {
+		const event = url.protocol === "https:" ? "secureConnect" : "connect";
+		socket.once(event, () => clearTimeout(connecting));
+	});
+	request$4.on("error", reject);
+	request$4.end();
+	return promise.catch((error) => {
+		throw failureOf$3(error, url);
+	}).finally(() => {
+		clearTimeout(connecting);
+		clearTimeout(whole);
+	});
+}
+async function readAll(response, maxBytes, url) {
+	const parts = [];
+	let size = 0;
+	for await (const part of response) {
+		size += part.length;
+		if (size > maxBytes) {
+			response.destroy();
+			const limit = `${(maxBytes / 1024 ** 2).toFixed(1)} MiB`;
+			throw new AdvisedError(`${url} answered with more than ${limit}`, { kind: "never" });
+		}
+		parts.push(part);
+	}
+	return Buffer.concat(parts);
+}
+function failureOf$3(error, url) {
+	if (error instanceof AdvisedError || error.name === "AbortError") return error;
+	const passes = error instanceof TooLate || isPassing(error.code ?? "");
+	return new AdvisedError(`${url} could not be fetched: ${errorMessage(error)}`, { kind: passes ? "seconds" : "never" }, { cause: error });
+}
+
+init_errors$2();
+init_retry();
+const MAX_REDIRECTS = 3;
+/** Asks the hosts of one source at their pace. */
+function politeClient(setting) {
+	const paces = /* @__PURE__ */ new Map();
+	const paceAt = (host) => {
+		const pace = paces.get(host) ?? paceOf(setting);
+		paces.set(host, pace);
+		return pace;
+	};
+	async function follow(ask) {
+		let url = ask.url;
+		for (let hops = 0; hops <= MAX_REDIRECTS; hops += 1) {
+			if (!mayAsk(url, setting.base, setting.hosts)) throw never$5(`${ask.url} leads to ${url.origin}, which is not a host of this scraper; list it under hosts if it is right`);
+			const own = url.host === setting.base.host ? ask.headers : void 0;
+			const headers = {
+				"user-agent": setting.userAgent,
+				"accept-encoding": "identity",
+				...own
+			};
+			const at = url;
+			const answered = await paceAt(url.host)(() => getOnce(at, headers, {
+				...setting,
+				maxBytes: ask.maxBytes
+			}, ask.signal), ask.signal);
+			if (answered.status < 300 || answered.status >= 400) return answered;
+			const to = answered.headers.location ?? "";
+			if (!URL.canParse(to, url.href)) throw never$5(`${url} was answered with a redirect to nowhere`);
+			url = new URL(to, url);
+		}
+		throw never$5(`${ask.url} was answered with more than ${MAX_REDIRECTS} redirects`);
+	}
+	async function once(ask) {
+		const { status, headers, bytes } = await follow(ask);
+		if (status >= 200 && status < 300) return {
+			kind: "bytes",
+			bytes,
+			fetchedAt: setting.now().toISOString()
+		};
+		if (status === 403) return { kind: "forbidden" };
+		if (status === 404 || status === 410) return { kind: "absent" };
+		const message = `${ask.url} was answered with ${status}`;
+		if (status !== 408 && status !== 429 && status < 500) throw never$5(message);
+		throw new AdvisedError(message, waitAdvice(headers["retry-after"], setting.now()));
+	}
+	return { get: async (ask) => {
+		try {
+			return await withRetries(() => once(ask), setting.retry, ask.signal);
+		} catch (error) {
+			if (ask.signal.aborted || adviceOf(error).kind !== "seconds") throw error;
+			const times = setting.retry.retries + 1;
+			throw new AdvisedError(`${errorMessage(error)} (${times} times)`, { kind: "never" }, { cause: error });
+		}
+	} };
+}
+const never$5 = (message) => new AdvisedError(message, { kind: "never" });
+
+init_zod();
+const Entry = strictObject({
+	url: string(),
+	sha256: string().regex(/^[0-9a-f]{64}$/),
+	bytes: int().nonnegative(),
+	fetchedAt: datetime()
+});
+/**
+* Originals in a folder: `objects/ab/abc...` by the hash of their content, and `addresses/HASH.json` says which content
+* an address had. Files are written beside their place and moved there, so that one that was cut off is not there.
+*/
+function originalsIn(folder) {
+	const entryFile = (url) => join(folder, "addresses", `${hashOf(Buffer.from(url, "utf8"))}.json`);
+	const objectFile = (sha256) => join(folder, "objects", sha256.slice(0, 2), sha256);
+	return {
+		async read(url) {
+			const text = await readIfThere(entryFile(url));
+			const entry = text === null ? null : parsed$1(text.toString("utf8"));
+			if (entry === null || entry.url !== url) return null;
+			const bytes = await readIfThere(objectFile(entry.sha256));
+			if (bytes === null || hashOf(bytes) !== entry.sha256) return null;
+			return {
+				url,
+				sha256: entry.sha256,
+				bytes,
+				fetchedAt: entry.fetchedAt
+			};
+		},
+		async keep(url, bytes, fetchedAt) {
+			const sha256 = hashOf(bytes);
+			await writeAtOnce(objectFile(sha256), bytes);
+			const entry = {
+				url,
+				sha256,
+				bytes: bytes.length,
+				fetchedAt
+			};
+			await writeAtOnce(entryFile(url), `${JSON.stringify(entry)}\n`);
+			return {
+				url,
+				sha256,
+				bytes,
+				fetchedAt
+			};
+		},
+		forget: (url) => rm(entryFile(url), { force: true })
+	};
+}
+const hashOf = (bytes) => createHash("sha256").update(bytes).digest("hex");
+function parsed$1(text) {
+	try {
+		return Entry.safeParse(JSON.parse(text)).data ?? null;
+	} catch {
+		return null;
+	}
+}
+async function readIfThere(file) {
+	try {
+		return await readFile(file);
+	} catch (error) {
+		if (error.code === "ENOENT") return null;
+		throw error;
+	}
+}
+async function writeAtOnce(file, content) {
+	await mkdir(dirname(file), { recursive: true });
+	const beside = `${file}.${randomUUID()}`;
+	try {
+		await writeFile(beside, content);
+		await rename(beside, file);
+	} finally {
+		await rm(beside, { force: true });
+	}
+}
+
+init_errors$2();
+init_retry();
+const MIB = 1024 ** 2;
+/** By the object that lives as long as a run does, such as its open warehouse. */
+const sessions = /* @__PURE__ */ new WeakMap();
+/** The session of a source's host. Throws a UserError for what is not declared or set, before anything is asked. */
+function sessionOf(owner, declared, setting) {
+	const { base, userAgent } = {
+		base: baseOf(declared, setting),
+		userAgent: agentOf(declared, setting)
+	};
+	const own = sessions.get(owner) ?? /* @__PURE__ */ new Map();
+	sessions.set(owner, own);
+	const key = `${base.href} ${declared.cache}`;
+	const open = own.get(key) ?? {
+		base,
+		client: politeClient({
+			base,
+			userAgent,
+			hosts: declared.hosts,
+			concurrency: declared.concurrency,
+			spacingMs: declared.spacingSeconds * 1e3,
+			connectMs: declared.connectSeconds * 1e3,
+			totalMs: declared.timeoutSeconds * 1e3,
+			retry: {
+				retries: declared.retries,
+				minWaitMs: declared.retryWaitSeconds * 1e3,
+				maxWaitMs: 32e3
+			},
+			now: () => /* @__PURE__ */ new Date()
+		}),
+		originals: originalsIn(resolve(setting.root, declared.cache)),
+		forbidden: /* @__PURE__ */ new Set(),
+		feeds: /* @__PURE__ */ new Map(),
+		blocked: null
+	};
+	own.set(key, open);
+	return open;
+}
+function baseOf(declared, { variables }) {
+	const { source, baseUrlFrom, baseUrl = SOURCE_ADDRESS[source] } = declared;
+	const given = baseUrlFrom === void 0 ? "" : variables[baseUrlFrom] ?? "";
+	if (baseUrlFrom === void 0 || given === "") return sourceBase(declared, baseUrl, `The address of ${source}`);
+	return sourceBase(declared, given, baseUrlFrom);
+}
+/** Who asks, and where to complain: what SCRAPER_CONTACT says, or the repository of the workflow. */
+function agentOf({ contactFrom }, { variables }) {
+	const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository } = variables;
+	const page = server && repository ? `${server}/${repository}/issues` : "";
+	const contact = (variables[contactFrom] ?? "").trim() || page;
+	if (contact === "") throw new UserError(`${contactFrom} is not set: set it to an address or a page where the source's owners can complain, such as ops@example.org. Nothing is fetched without it.`);
+	if (!/^[\x21-\x7e]{3,200}$/.test(contact) || /[()\\]/.test(contact)) throw new UserError(`${contactFrom} is no address or page: write plain characters without spaces, such as ops@example.org.`);
+	return `nba-pipeline-ops (+${contact})`;
+}
+/** A path under the session's address. */
+const addressIn = ({ base }, path) => new URL(`${base.pathname.replace(/\/$/, "")}${path}`, base.origin);
+/** An original that was kept, or else what the source answers, which is then kept. Nothing is asked where it is blocked. */
+async function originalAt(session, url, { signal, headers }, age = "kept") {
+	const kept = age === "kept" ? await session.originals.read(url.href) : null;
+	if (kept !== null) return kept;
+	if (session.blocked !== null) throw new AdvisedError(session.blocked, { kind: "never" });
+	const more = headers === void 0 ? {} : { headers };
+	const fetched = await session.client.get({
+		url,
+		maxBytes: 32 * MIB,
+		signal,
+		...more
+	});
+	if (fetched.kind !== "bytes") return fetched.kind;
+	return session.originals.keep(url.href, fetched.bytes, fetched.fetchedAt);
+}
+
+init_retry();
+const PATH = "/static/json/staticData/scheduleLeagueV2.json";
+/**
+* A date as the league's schedule has it now. It is fetched once a session, never taken from what was kept: what changed
+* is what is wanted. Refused, with nothing written, where it is of another season than the date's games.
+*/
+async function refreshSchedule(session, { warehouse, request: { table, signal }, date }) {
+	const original = await feedOf(session, signal);
+	const ids = (await warehouse.query(`SELECT game_id FROM \`${table.name}\` WHERE \`${table.dateColumn}\` = @date`, { date: {
+		type: "DATE",
+		value: date
+	} })).map((row) => String(row["game_id"]));
+	const schedule = await readOrForget$1(session, original, date, ids);
+	const rows = schedule.byDate.get(date) ?? [];
+	const has = new Set(rows.map((row) => row["game_id"]));
+	return {
+		rows,
+		original,
+		notes: ids.filter((id) => !has.has(id)).map((id) => goneText(id, date, schedule.dateOf.get(id)))
+	};
+}
+const goneText = (id, date, now) => now === void 0 ? `Game ${id} of ${date} is no longer on the league's schedule.` : `Game ${id} was moved from ${date} to ${now}: refresh ${now} too, if it is not there yet (--tables with the schedule's id, --dates ${now}).`;
+async function feedOf(session, signal) {
+	const url = addressIn(session, PATH);
+	const asked = session.feeds.get(url.href) ?? fetchFeed(session, url, signal);
+	session.feeds.set(url.href, asked);
+	try {
+		return await asked;
+	} catch (error) {
+		session.feeds.delete(url.href);
+		throw error;
+	}
+}
+async function fetchFeed(session, url, signal) {
+	const answer = await originalAt(session, url, { signal }, "fresh");
+	if (typeof answer !== "string") return answer;
+	throw new AdvisedError(answer === "absent" ? `${url} is not there` : `${url} was answered with 403: it may refuse the address of this machine. Fetch from another: name a runner of your own in SCRAPER_RUNNER (docs/how-to/scrapers.md)`, { kind: "never" });
+}
+async function readOrForget$1(session, original, date, ids) {
+	try {
+		const schedule = parseSchedule(original.bytes);
+		const other = ids.find((id) => seasonOfGame(id) !== schedule.season);
+		if (other !== void 0) refuse(`it is of the season that began in ${schedule.season}, and ${other} is of another`);
+		return schedule;
+	} catch (error) {
+		if (!(error instanceof RefusedSourceError)) throw error;
+		await session.originals.forget(original.url);
+		session.feeds.delete(original.url);
+		throw new AdvisedError(`The schedule for ${date} was refused, and nothing is written: ${error.message} (${original.url}, sha256 ${original.sha256})`, { kind: "never" }, { cause: error });
+	}
+}
+
+init_zod();
+const count$1 = int().nonnegative();
+const Line = looseObject({
+	min: string().nullable(),
+	fgm: count$1,
+	fga: count$1,
+	fg3m: count$1,
+	fg3a: count$1,
+	ftm: count$1,
+	fta: count$1,
+	oreb: count$1,
+	dreb: count$1,
+	reb: count$1,
+	ast: count$1,
+	stl: count$1,
+	blk: count$1,
+	turnover: count$1,
+	pf: count$1,
+	pts: count$1,
+	player: looseObject({
+		id: int(),
+		first_name: string(),
+		last_name: string()
+	})
+});
+const Team = looseObject({
+	abbreviation: string(),
+	players: array(Line)
+});
+const Game = looseObject({
+	date: string(),
+	status: string(),
+	home_team_score: count$1,
+	visitor_team_score: count$1,
+	home_team: Team,
+	visitor_team: Team
+});
+const Answer$1 = looseObject({ data: array(Game) });
+/**
+* Reads a date's box scores: one entry for each of these games that the answer has and that has ended. A game that does
+* not add up, or with a player whose id nobody knows, refuses the whole answer. The source has no plus-minus: null.
+*/
+function parseBoxScores(bytes, date, games, ids) {
+	const { data } = parseAnswer(bytes, Answer$1);
+	const wrong = data.find((one) => one.date.slice(0, 10) !== date);
+	if (wrong !== void 0) refuse(`it has a game of ${wrong.date}, and ${date} was asked for`);
+	return games.flatMap((game) => {
+		const found = data.filter(({ home_team: home, visitor_team: away }) => home.abbreviation === game.home && away.abbreviation === game.away);
+		if (found.length > 1) refuse(`it has ${game.away}@${game.home} ${found.length} times`);
+		const [own] = found;
+		if (own === void 0 || own.status !== "Final") return [];
+		return [{
+			game: game.id,
+			rows: rowsOf$3(own, game, ids)
+		}];
+	});
+}
+function rowsOf$3(source, game, ids) {
+	const { home_team: home, visitor_team: away } = source;
+	checkTeam(home, source.home_team_score);
+	checkTeam(away, source.visitor_team_score);
+	checkScore(game, source.home_team_score, source.visitor_team_score, "its box scores");
+	const unknown = [...home.players, ...away.players].filter((line) => hasPlayed(line) && !ids.has(lookupOf(nameOf(line))));
+	if (unknown.length > 0) refuse(`nobody knows the league's id of ${unknown.map(nameOf).join(", ")} (${game.away}@${game.home}); the table under players has none`);
+	return [...home.players.filter(hasPlayed).map((line) => rowOf(line, game, ids, true)), ...away.players.filter(hasPlayed).map((line) => rowOf(line, game, ids, false))];
+}
+function rowOf(line, game, ids, isHome) {
+	const lookup = lookupOf(nameOf(line));
+	return {
+		game_date: game.date,
+		game_id: game.id,
+		season: seasonOfGame(game.id),
+		player_id: ids.get(lookup) ?? null,
+		player_name: nameOf(line),
+		player_lookup: lookup,
+		team_abbr: isHome ? game.home : game.away,
+		opponent_abbr: isHome ? game.away : game.home,
+		is_home: isHome,
+		minutes: minutesOf(line),
+		points: line.pts,
+		rebounds: line.reb,
+		assists: line.ast,
+		steals: line.stl,
+		blocks: line.blk,
+		turnovers: line.turnover,
+		fgm: line.fgm,
+		fga: line.fga,
+		fg3m: line.fg3m,
+		fg3a: line.fg3a,
+		ftm: line.ftm,
+		fta: line.fta,
+		plus_minus: null,
+		attempts_derived: false
+	};
+}
+function checkTeam({ abbreviation, players }, score) {
+	const points = players.reduce((sum, { pts }) => sum + pts, 0);
+	if (points !== score) refuse(`the players of ${abbreviation} have ${points} points together, and the team ${score}`);
+	for (const line of players) {
+		const { pts, fgm, fga, fg3m, fg3a, ftm, fta, reb, oreb, dreb } = line;
+		if (pts !== 2 * fgm + fg3m + ftm) refuse(`${nameOf(line)} has ${pts} points, and shots of ${2 * fgm + fg3m + ftm}`);
+		if (fgm > fga || fg3m > fg3a || ftm > fta || fg3m > fgm || fg3a > fga) refuse(`${nameOf(line)} has made more than he attempted`);
+		if (reb !== oreb + dreb) refuse(`${nameOf(line)} has ${reb} rebounds, and ${oreb} and ${dreb} of the two kinds`);
+	}
+	const minutes = players.reduce((sum, line) => sum + minutesOf(line), 0);
+	const played = players.filter(hasPlayed).length;
+	const overtimes = Math.max(0, Math.round((minutes + played / 2 - 240) / 25));
+	if (Math.abs(240 + 25 * overtimes - minutes) > played) refuse(`the minutes of ${abbreviation} add up to ${minutes}`);
+}
+const nameOf = ({ player }) => `${player.first_name} ${player.last_name}`.trim();
+/** Those who did not get on the court are listed with nothing. */
+const hasPlayed = (line) => minutesOf(line) > 0 || [
+	line.pts,
+	line.fga,
+	line.fta,
+	line.reb,
+	line.ast,
+	line.stl,
+	line.blk
+].some((n) => n > 0) || line.turnover + line.pf > 0;
+function minutesOf({ min }) {
+	const text = min ?? "";
+	if (text === "") return 0;
+	return /^\d{1,2}(:\d{2})?$/.test(text) ? Number(text.split(":")[0]) : refuse(`"${text}" are no minutes`);
 }
 
 function pMap(iterable, mapper, options) {
@@ -32548,6 +33264,541 @@ var init_p_map = __esmMin((() => {
 }));
 
 init_p_map();
+init_civil_date();
+init_retry();
+const SIBLING_DAYS = 14;
+/** Gathers games that have an address each. The first that is refused by its reader refuses the date. */
+async function gatherByGame(source, wanted, signal) {
+	const all = await pMap(wanted, (game) => one(source, game, signal), {
+		concurrency: source.concurrency,
+		stopOnError: true
+	});
+	return {
+		found: all.filter((each) => "rows" in each),
+		lacking: all.filter((each) => "why" in each)
+	};
+}
+async function one(source, game, signal) {
+	const { session } = source;
+	const url = addressIn(session, source.path(game));
+	const original = await originalAt(session, url, { signal });
+	if (original === "absent") return {
+		game,
+		why: "absent",
+		words: `${url.host} does not have it (${url.pathname})`
+	};
+	if (original === "forbidden") {
+		session.forbidden.add(game.id);
+		const sibling = await givenSibling(source, game, signal);
+		return {
+			game,
+			why: "withheld",
+			words: `${url.host} answers 403 for it, and gives ${gameText(sibling)}`
+		};
+	}
+	return {
+		game: game.id,
+		rows: await readOrForget(source, original, game),
+		source: original
+	};
+}
+/** What is refused is asked for again the next time: a source puts out early and broken versions too. */
+async function readOrForget({ session, read }, original, game) {
+	try {
+		return await read(original, game);
+	} catch (error) {
+		if (!(error instanceof RefusedSourceError)) throw error;
+		await session.originals.forget(original.url);
+		throw new AdvisedError(`Game ${gameText(game)} was refused, and nothing of the date is written: ${error.message} (${original.url}, sha256 ${original.sha256})`, { kind: "never" }, { cause: error });
+	}
+}
+/**
+* A game that the source gives while it refuses this one. Up to two are asked, afresh: one of the same date, and, because
+* games of one date can be withheld together, one of another. Where both are refused the address is blocked, and nothing
+* more is asked.
+*/
+async function givenSibling(source, game, signal) {
+	const { session } = source;
+	const refused = [];
+	for (const sibling of await siblingsOf(source, game)) {
+		const url = addressIn(session, source.path(sibling));
+		const answer = await originalAt(session, url, { signal }, "fresh");
+		if (typeof answer !== "string") return sibling;
+		if (answer === "forbidden") refused.push(sibling);
+	}
+	const host = session.base.host;
+	if (refused.length === 0) throw new AdvisedError(`${host} answers 403 for game ${gameText(game)}, and there is no other game to ask whether this address is blocked`, { kind: "never" });
+	session.blocked = `${host} answers 403 for game ${gameText(game)} and for ${refused.map(gameText).join(" and ")}: it refuses the address of this machine, as it does with many data centres. Nothing more is asked of it in this run. Fetch from another address: name a runner of your own in SCRAPER_RUNNER (docs/how-to/scrapers.md)`;
+	throw new AdvisedError(session.blocked, { kind: "never" });
+}
+async function siblingsOf({ gamesBetween, session }, game) {
+	const played = (await gamesBetween(addDays(game.date, -14), addDays(game.date, SIBLING_DAYS))).filter((other) => other.homeScore !== null && other.id !== game.id);
+	const isKnown = ({ id }) => session.forbidden.has(id);
+	const away = (other) => Math.abs(daysBetween(game.date, other.date));
+	const sorted = played.sort((a, b) => away(a) - away(b));
+	return [sorted.find((other) => other.date === game.date && !isKnown(other)), sorted.find((each) => each.date !== game.date && !isKnown(each))].filter((each) => each !== void 0);
+}
+
+const HALF_COURT = 417.5;
+const CORNER_TOP = 87.5;
+const CORNER_SIDE = 220;
+const RESTRICTED_RADIUS = 40;
+const PAINT_SIDE = 80;
+const FREE_THROW_LINE = 137.5;
+/**
+* The zone of a shot by its place. The source's own label of the area is not used: on the real game that is kept here it
+* differs from the league's published shots in 6 of 181, and these rules in none.
+*/
+function zoneOf({ x, y }, isThree) {
+	if (y > HALF_COURT) return "backcourt";
+	if (isThree) {
+		if (y > CORNER_TOP || Math.abs(x) < CORNER_SIDE) return "above_break_3";
+		return x < 0 ? "left_corner_3" : "right_corner_3";
+	}
+	if (Math.hypot(x, y) <= RESTRICTED_RADIUS) return "restricted_area";
+	return Math.abs(x) <= PAINT_SIDE && y <= FREE_THROW_LINE ? "paint_non_ra" : "mid_range";
+}
+/** Whole feet from the hoop, rounded down. */
+const distanceFt = ({ x, y }) => Math.floor(Math.hypot(x, y) / 10);
+
+init_zod();
+const Action = looseObject({
+	actionNumber: int(),
+	actionType: string(),
+	subType: string().optional(),
+	clock: string().regex(/^PT\d+M\d+(\.\d+)?S$/, "is no clock such as PT11M42.00S"),
+	period: int().positive(),
+	personId: int(),
+	teamTricode: string().optional(),
+	isFieldGoal: union([literal$2(0), literal$2(1)]),
+	shotResult: _enum(["Made", "Missed"]).optional(),
+	xLegacy: number$1().nullable(),
+	yLegacy: number$1().nullable(),
+	scoreHome: string().regex(/^\d+$/),
+	scoreAway: string().regex(/^\d+$/)
+});
+const PlayByPlay = looseObject({ game: looseObject({
+	gameId: string(),
+	actions: array(Action)
+}) });
+/** The ids of teams, under which a heave at the end of a period is nobody's attempt. */
+const isPlayer = (id) => id > 0 && id < 1610612e3;
+/** Reads one game's play-by-play, or refuses it with the difference. Nothing of a refused game is used. */
+function parsePlayByPlay(bytes, game) {
+	const { gameId, actions } = parseAnswer(bytes, PlayByPlay).game;
+	if (gameId !== game.id) refuse(`it is of game ${gameId}, and ${game.id} was asked for`);
+	const last = actions.findLast(({ actionType }) => actionType === "game");
+	if (last?.subType !== "end") refuse("the game is not over in it");
+	const numbers = new Set(actions.map(({ actionNumber }) => actionNumber));
+	if (numbers.size !== actions.length) refuse(`${actions.length - numbers.size} of its actions are there twice`);
+	const lines = linesOf(actions, game);
+	const [home, away] = [Number(last?.scoreHome), Number(last?.scoreAway)];
+	checkPoints(actions, game, {
+		home,
+		away
+	});
+	checkScore(game, home, away, "its plays");
+	const shots = actions.filter((one) => one.isFieldGoal === 1 && isPlayer(one.personId)).map((one) => shotOf(one, game));
+	if (shots.length === 0) refuse("it has no field goal");
+	return {
+		rows: numbered(shots),
+		lines
+	};
+}
+function shotOf(action, game) {
+	const { actionNumber, xLegacy: x, yLegacy: y, teamTricode: team = "", shotResult } = action;
+	if (x === null || y === null || shotResult === void 0) return refuse(`the shot ${actionNumber} has no place, or no result`);
+	const isHome = team === game.home;
+	const isThree = action.actionType === "3pt";
+	const made = shotResult === "Made";
+	const [home, away] = [Number(action.scoreHome), Number(action.scoreAway)];
+	const ahead = isHome ? home - away : away - home;
+	return {
+		game_date: game.date,
+		game_id: game.id,
+		player_id: action.personId,
+		team_abbr: team,
+		opponent_abbr: isHome ? game.away : game.home,
+		period: action.period,
+		seconds_left: secondsLeft(action.clock),
+		zone: zoneOf({
+			x,
+			y
+		}, isThree),
+		distance_ft: distanceFt({
+			x,
+			y
+		}),
+		is_three: isThree,
+		made,
+		modelled: false,
+		/** Points that the shooter's team was ahead before the shot. */
+		score_margin: ahead - (made ? pointsOf(action) : 0),
+		x_legacy: x,
+		y_legacy: y,
+		action_number: actionNumber
+	};
+}
+/** Counts a player's attempts in the order that the recorded shots have, so that the keys are the same. */
+function numbered(shots) {
+	const sorted = [...shots].sort((a, b) => a.player_id - b.player_id || a.period - b.period || b.seconds_left - a.seconds_left || (a.zone < b.zone ? -1 : a.zone > b.zone ? 1 : 0) || a.distance_ft - b.distance_ft || Number(a.made) - Number(b.made));
+	const counts = /* @__PURE__ */ new Map();
+	return sorted.map((shot) => {
+		const n = (counts.get(shot.player_id) ?? 0) + 1;
+		counts.set(shot.player_id, n);
+		return {
+			...shot,
+			shot_number: n
+		};
+	});
+}
+function linesOf(actions, game) {
+	const lines = /* @__PURE__ */ new Map();
+	for (const action of actions) {
+		const points = pointsOf(action);
+		if (points === 0) continue;
+		if (action.teamTricode !== game.home && action.teamTricode !== game.away) refuse(`action ${action.actionNumber} is of ${action.teamTricode ?? "no team"}; the game is ${game.away}@${game.home}`);
+		if (!isPlayer(action.personId)) continue;
+		const line = lines.get(action.personId) ?? {
+			fgm: 0,
+			fga: 0,
+			fg3m: 0,
+			fg3a: 0,
+			ftm: 0,
+			points: 0
+		};
+		const made = action.shotResult === "Made" ? 1 : 0;
+		line.points += made * points;
+		if (points === 1) line.ftm += made;
+		else {
+			line.fga += 1;
+			line.fgm += made;
+			line.fg3a += points === 3 ? 1 : 0;
+			line.fg3m += points === 3 ? made : 0;
+		}
+		lines.set(action.personId, line);
+	}
+	return lines;
+}
+/** What an attempt is worth; 0 for what is none. */
+function pointsOf({ actionType, isFieldGoal }) {
+	if (actionType === "freethrow") return 1;
+	if (isFieldGoal === 0) return 0;
+	if (actionType === "2pt") return 2;
+	return actionType === "3pt" ? 3 : refuse(`a field goal of the kind "${actionType}" is unknown`);
+}
+function checkPoints(actions, { home, away }, score) {
+	const sumOf = (team) => actions.filter((one) => one.teamTricode === team && one.shotResult === "Made").reduce((sum, one) => sum + pointsOf(one), 0);
+	const sums = {
+		home: sumOf(home),
+		away: sumOf(away)
+	};
+	if (sums.home !== score.home || sums.away !== score.away) refuse(`its baskets make ${away} ${sums.away}, ${home} ${sums.home}, and its last score is ${away} ${score.away}, ${home} ${score.home}`);
+}
+const secondsLeft = (clock) => {
+	const [, minutes = "", seconds = ""] = /^PT(\d+)M(\d+)/.exec(clock) ?? [];
+	return Number(minutes) * 60 + Number(seconds);
+};
+/** Refuses shots that do not add up to the box score; the message has the first three differences. */
+function checkBoxScore({ lines }, box) {
+	if (box.length === 0) return;
+	const none = {
+		fgm: 0,
+		fga: 0,
+		fg3m: 0,
+		fg3a: 0,
+		ftm: 0,
+		points: 0
+	};
+	const differences = box.flatMap(({ player, points, shooting }) => {
+		const own = lines.get(player) ?? none;
+		const wanted = {
+			points,
+			...shooting
+		};
+		return Object.entries(wanted).flatMap(([key, value]) => own[key] === value ? [] : [`player ${player} has ${key} ${own[key]} here and ${value} there`]);
+	});
+	const known = new Set(box.map(({ player }) => player));
+	for (const [player, { points }] of lines) if (!known.has(player)) differences.push(`player ${player} has ${points} points, and no line`);
+	if (differences.length > 0) refuse(`it differs from the box score in ${differences.length} numbers: ${differences.slice(0, 3).join("; ")}`);
+}
+
+init_civil_date();
+/** Long enough for who has not played since last season, and a date filter that a partitioned table asks for. */
+const DIRECTORY_DAYS = 400;
+/** The league's ids by player_lookup. A spelling that two players share is left out: nobody can say which he is. */
+async function playerIdsIn(warehouse, { name, dateColumn }, date) {
+	const rows = await warehouse.query(`SELECT player_lookup AS lookup, MIN(player_id) AS id FROM \`${name}\`
+     WHERE \`${dateColumn}\` BETWEEN @first AND @last
+     GROUP BY player_lookup HAVING MIN(player_id) = MAX(player_id)`, {
+		first: {
+			type: "DATE",
+			value: addDays(date, -400)
+		},
+		last: {
+			type: "DATE",
+			value: addDays(date, DIRECTORY_DAYS)
+		}
+	});
+	return new Map(rows.map(({ lookup, id }) => [String(lookup), Number(id)]));
+}
+/** A game's lines of the box score table; none where it has no such game. */
+async function boxLinesOf(warehouse, { name, dateColumn }, game) {
+	return (await warehouse.query(`SELECT player_id, points, fgm, fga, fg3m, fg3a, attempts_derived FROM \`${name}\`
+     WHERE \`${dateColumn}\` = @date AND game_id = @game`, {
+		date: {
+			type: "DATE",
+			value: game.date
+		},
+		game: {
+			type: "STRING",
+			value: game.id
+		}
+	})).map((row) => ({
+		player: Number(row["player_id"]),
+		points: Number(row["points"]),
+		shooting: row["attempts_derived"] === true ? null : {
+			fgm: Number(row["fgm"]),
+			fga: Number(row["fga"]),
+			fg3m: Number(row["fg3m"]),
+			fg3a: Number(row["fg3a"])
+		}
+	}));
+}
+
+init_errors$2();
+init_retry();
+/** How a source is asked and read. Throws a UserError where it cannot be, before anything is asked. */
+function gatherOf(source, where) {
+	switch (source) {
+		case "nbac_gamebook": return gamebooks(where);
+		case "nbac_play_by_play": return playByPlay(where);
+		case "bdl_box_scores": return boxScores(where);
+	}
+}
+function gamebooks(where) {
+	const { parseGamebook } = where;
+	if (parseGamebook === null) throw new UserError("Gamebooks cannot be read here: no reader for them was given.");
+	const path = ({ date, away, home }) => {
+		const day = date.replaceAll("-", "");
+		return `/pdfs/${day}/${day}_${away}${home}.pdf`;
+	};
+	const read = async ({ bytes }, game) => {
+		const rows = await parseGamebook(bytes, game);
+		const pointsOf = (team) => rows.filter((row) => row["team_abbr"] === team).reduce((sum, row) => sum + Number(row["points"] ?? 0), 0);
+		checkScore(game, pointsOf(game.home), pointsOf(game.away), "the lines of the gamebook");
+		return rows.map((row) => ({
+			...row,
+			game_date: game.date,
+			game_id: game.id
+		}));
+	};
+	return byGame(where, path, read);
+}
+function playByPlay(where) {
+	const { pipeline, declared, warehouse } = where;
+	const table = pipeline.tables.find(({ id }) => id === declared.boxScores);
+	const read = async ({ bytes }, game) => {
+		const shots = parsePlayByPlay(bytes, game);
+		if (table !== void 0) checkBoxScore(shots, await boxLinesOf(warehouse, table, game));
+		return shots.rows;
+	};
+	const path = ({ id }) => `/static/json/liveData/playbyplay/playbyplay_${id}.json`;
+	return byGame(where, path, read);
+}
+const byGame = (where, path, read) => (_date, wanted, signal) => gatherByGame({
+	session: where.session,
+	concurrency: where.declared.concurrency,
+	path,
+	read,
+	gamesBetween: (first, last) => gamesBetween(where, first, last)
+}, wanted, signal);
+/** One answer for a whole date. Its key is a header, so that no address has it. */
+function boxScores({ declared, session, warehouse, pipeline, variables }) {
+	const { keyFrom = "", players } = declared;
+	const key = variables[keyFrom] ?? "";
+	if (key === "") throw new UserError(`${keyFrom} is not set: set it to the key of the box score source, or leave this table to another producer.`);
+	const directory = pipeline.tables.find(({ id }) => id === players);
+	return async (date, wanted, signal) => {
+		if (directory === void 0) throw new Error("A checked pipeline has the table of players.");
+		const url = addressIn(session, `/v1/box_scores?date=${date}`);
+		const answer = await originalAt(session, url, {
+			signal,
+			headers: { authorization: key }
+		});
+		if (answer === "forbidden") throw never$4(`${url.host} answers 403: the key in ${keyFrom} may not read box scores`);
+		const absent = (game) => ({
+			game,
+			why: "absent",
+			words: `${url.host} has no final box score of it`
+		});
+		if (answer === "absent") return {
+			found: [],
+			lacking: wanted.map(absent)
+		};
+		try {
+			const ids = await playerIdsIn(warehouse, directory, date);
+			const games = parseBoxScores(answer.bytes, date, wanted, ids);
+			const has = new Set(games.map(({ game }) => game));
+			const lacking = wanted.filter(({ id }) => !has.has(id)).map(absent);
+			if (lacking.length > 0) await session.originals.forget(url.href);
+			return {
+				found: games.map((one) => ({
+					...one,
+					source: answer
+				})),
+				lacking
+			};
+		} catch (error) {
+			if (!(error instanceof RefusedSourceError)) throw error;
+			await session.originals.forget(url.href);
+			throw never$4(`The box scores of ${date} were refused, and nothing of the date is written: ${error.message} (${url.href}, sha256 ${answer.sha256})`);
+		}
+	};
+}
+/** The columns that every source fills; others only where the table is declared to have them. */
+const COLUMNS$1 = {
+	nbac_gamebook: words("game_date game_id player_lookup player_name team_abbr minutes points rebounds assists"),
+	nbac_play_by_play: words("game_date game_id player_id shot_number team_abbr opponent_abbr period seconds_left zone distance_ft is_three made modelled"),
+	bdl_box_scores: words("game_date game_id season player_id player_name player_lookup team_abbr opponent_abbr is_home minutes points rebounds assists steals blocks turnovers fgm fga fg3m fg3a ftm fta plus_minus attempts_derived")
+};
+function words(text) {
+	return text.split(" ");
+}
+/** A row with the columns of its table, in their order. */
+function shaped(source, row, extra, sha256) {
+	const all = {
+		...row,
+		source_sha256: sha256
+	};
+	const entries = [...COLUMNS$1[source], ...extra].map((name) => {
+		const value = all[name];
+		if (value === void 0) return refuse(`${source} has no column "${name}" for the table`);
+		return [name, value];
+	});
+	return Object.fromEntries(entries);
+}
+const never$4 = (message) => new AdvisedError(message, { kind: "never" });
+
+init_retry();
+const WAIVER_DAYS = 30;
+/**
+* A producer that fetches what a date lacks, a date at a time. The games are those of the schedule in the warehouse
+* without the waived ones, and of them those without rows, or all with `force`. Throws a UserError, before anything is
+* asked, for what is not declared or set.
+*/
+function openScraper(declared, setting, warehouse) {
+	const session = sessionOf(warehouse, declared, setting);
+	const { source } = declared;
+	const oneByOne = (produceDate) => ({
+		callsAtOnce: 1,
+		produce: async (request) => {
+			const written = [];
+			for (const date of request.dates) written.push(...await produceDate(request, date));
+			return written;
+		}
+	});
+	if (source === "nbac_schedule") return oneByOne(async (request, date) => {
+		const { rows, original, notes } = await refreshSchedule(session, {
+			warehouse,
+			request,
+			date
+		});
+		await recordSources(warehouse, request, date, {
+			found: [{
+				game: "",
+				rows,
+				source: original
+			}],
+			lacking: []
+		});
+		const written = await replaceDate(warehouse, request, date, rows);
+		for (const note of notes) setting.tell(note);
+		return written;
+	});
+	const gather = gatherOf(source, {
+		...setting,
+		declared,
+		session,
+		warehouse
+	});
+	return oneByOne(async (request, date) => {
+		const { table, force, signal } = request;
+		const own = await rowsOf$2(warehouse, table, date);
+		const waived = waivedGames(setting.pipeline, table, setting.environment, setting.asOf);
+		const scheduled = (await gamesBetween({
+			...setting,
+			declared,
+			warehouse
+		}, date, date)).filter(({ id }) => !waived.has(id));
+		const column = gameColumn$1(table);
+		const has = new Set(own.map((row) => row[column]));
+		const wanted = force ? scheduled : scheduled.filter(({ id }) => !has.has(id));
+		if (wanted.length === 0) throw never$3(`${date}: every game of the schedule has rows in ${table.id} already, and nothing was fetched; --force reads them again`);
+		const gathered = await gather(date, wanted, signal);
+		if (gathered.found.length === 0) throw never$3(`${date}: none of the ${wanted.length} games that ${table.id} lacks could be had. ${lackingText(gathered.lacking, table, setting)}`);
+		const fetched = new Set(gathered.found.map(({ game }) => game));
+		const kept = own.filter((row) => !fetched.has(String(row[column])));
+		const fresh = gathered.found.flatMap((one) => shapedRows(one));
+		await recordSources(warehouse, request, date, gathered);
+		const written = await replaceDate(warehouse, request, date, [...kept, ...fresh]);
+		if (gathered.lacking.length > 0) setting.tell(`${table.id} ${date}: ${fetched.size} of ${wanted.length} games were written. ${lackingText(gathered.lacking, table, setting)}`);
+		return written;
+	});
+	function shapedRows({ rows, source: original }) {
+		if (source === "nbac_schedule") throw new Error("The schedule has no games of its own.");
+		return rows.map((row) => shaped(source, row, declared.extraColumns, original.sha256));
+	}
+}
+const gameColumn$1 = ({ full }) => typeof full === "object" && "games" in full ? full.games.column : "game_id";
+const rowsOf$2 = (warehouse, { name, dateColumn }, date) => warehouse.query(`SELECT * FROM \`${name}\` WHERE \`${dateColumn}\` = @date`, { date: {
+	type: "DATE",
+	value: date
+} });
+/** One atomic change of the date: the rows of its other games go in again with the new ones. */
+async function replaceDate(warehouse, { table, ledger, allowShrink }, date, rows) {
+	return [...await warehouse.replaceDates({
+		table: table.name,
+		dateColumn: table.dateColumn,
+		dates: [date],
+		ledger,
+		allowShrink,
+		source: {
+			kind: "rows",
+			rows
+		},
+		rowsExpected: true
+	})];
+}
+/** Before the rows are written: a line too many says where rows would have been from, one too few would lose it. */
+async function recordSources(warehouse, { table, ledger }, date, { found, lacking }) {
+	await warehouse.record("row_sources", {
+		run: ledger.run,
+		table_id: table.id,
+		game_date: date,
+		sources_json: JSON.stringify([...found.map(({ game, source: { url, sha256, fetchedAt } }) => ({
+			game,
+			url,
+			sha256,
+			fetchedAt
+		})), ...lacking.map(({ game, why }) => ({
+			game: game.id,
+			why
+		}))]),
+		recorded_at: (/* @__PURE__ */ new Date()).toISOString()
+	});
+}
+/** What is lacking and, for withheld games, the waiver that excuses them. */
+function lackingText(lacking, table, { environment, asOf }) {
+	const texts = lacking.map(({ game, why, words }) => `${gameText(game)} is ${why}: ${words}.`);
+	const withheld = lacking.filter(({ why }) => why === "withheld");
+	if (withheld.length === 0) return texts.join(" ");
+	const expires = new Date(asOf.getTime() + WAIVER_DAYS * 864e5).toISOString().slice(0, 10);
+	const games = withheld.map(({ game }) => JSON.stringify(game.id)).join(", ");
+	return `${texts.join(" ")} If they stay withheld, excuse them under waivers: { games: [${games}], tables: [${table.id}], environments: [${environment}], reason: "Withheld by the source: 403, while other games are given.", expires: ${expires} }`;
+}
+const never$3 = (message) => new AdvisedError(message, { kind: "never" });
+
 init_errors$2();
 /** True where a call is declared; whether the variable behind `urlFrom` is set only a run can say. */
 const isCalled = ({ url, urlFrom }) => url !== void 0 || urlFrom !== void 0;
@@ -49287,6 +50538,7 @@ var require_src$7 = /* @__PURE__ */ __commonJSMin(((exports, module, this$6) => 
 }));
 
 init_errors$2();
+init_retry();
 /**
 * A new identity token for one call, by the credentials of this process (application default credentials). Where those
 * stand in for a service account (workload identity federation), that account is asked for it.
@@ -49402,17 +50654,6 @@ const never$2 = (message) => new AdvisedError(message, { kind: "never" });
 init_errors$2();
 init_retry();
 const MAX_ANSWER_BYTES = 1024 ** 2;
-/** A wait that the other side asks for and that is longer is a later run's. */
-const MAX_WAIT_MS = 3e5;
-/** Before anything was answered: the network's own trouble, which passes. */
-const PASSING = /* @__PURE__ */ new Set([
-	"ECONNRESET",
-	"ECONNREFUSED",
-	"EPIPE",
-	"ETIMEDOUT",
-	"EAI_AGAIN",
-	"ENOTFOUND"
-]);
 /**
 * One POST, and the text of its answer. Throws AdvisedError for everything but a 2xx. No redirect is followed: the body
 * and the token are for this address. Node's own fetch is not used: it ends every wait for an answer after 300 s.
@@ -49427,19 +50668,6 @@ async function post(call) {
 	if (status === 504) throw tooLong(what, timeoutMs, "The service's own limit was reached (504)");
 	if (status !== 408 && status !== 429 && status < 500) throw never$1(`${what} was answered with ${status}${words}`);
 	throw new AdvisedError(`${what} was answered with ${status}${words}`, waitAdvice(headers["retry-after"], call.now()));
-}
-/** Retry-After in seconds or as a date; nothing, or nonsense, is the policy's own wait. */
-function waitAdvice(retryAfter, now) {
-	const waitMs = /^\d+$/.test(retryAfter ?? "") ? Number(retryAfter) * 1e3 : Date.parse(retryAfter ?? "") - now.getTime();
-	if (!(waitMs > 0)) return { kind: "seconds" };
-	if (waitMs <= MAX_WAIT_MS) return {
-		kind: "seconds",
-		waitMs
-	};
-	return {
-		kind: "park",
-		dueAt: new Date(now.getTime() + Math.min(waitMs, 864e5))
-	};
 }
 /**
 * Not tried again in this run: the service may be at work still, and two calls at once that delete and insert the same
@@ -49489,11 +50717,12 @@ function failureOf$2(error, what, timeoutMs) {
 	if (error instanceof AdvisedError) return error;
 	const code = error.code ?? "";
 	if (error.name === "AbortError" || code === "ABORT_ERR" || error.name === "TimeoutError") return tooLong(what, timeoutMs, "Nobody listens to its answer any more");
-	const advice = PASSING.has(code) ? { kind: "seconds" } : { kind: "never" };
+	const advice = isPassing(code) ? { kind: "seconds" } : { kind: "never" };
 	return new AdvisedError(`${what} could not be called: ${errorMessage(error)}`, advice, { cause: error });
 }
 const never$1 = (message) => new AdvisedError(message, { kind: "never" });
 
+init_p_map();
 init_errors$2();
 const DEFAULT_TIMEOUT_SECONDS = 300;
 const DEFAULT_CONCURRENCY = 2;
@@ -49577,6 +50806,12 @@ function openProducer(setting, table) {
 			kind: "rows",
 			rows: await runCommand(declared, request, setting.root)
 		}) };
+		case "scraper": return openScraper(declared, {
+			...setting.scrapers,
+			environment: setting.environment,
+			variables: setting.services.variables,
+			root: setting.root
+		}, setting.warehouse);
 		case "service": return openService(declared, {
 			tableId: table.id,
 			environment: setting.environment
@@ -50028,7 +51263,7 @@ async function priceLook(input, warehouse, pricing, progress, tables = tablesOf(
 	const { first, last } = input.range;
 	progress({
 		kind: "note",
-		message: `Estimated to be billed for ${count$1(answers.length, "query", "queries")}, ${first} to ${last}: ${moneyText(moneyFor(known, pricing.usdPerTiB))}${unknownText(silent, warehouse)}`
+		message: `Estimated to be billed for ${count$2(answers.length, "query", "queries")}, ${first} to ${last}: ${moneyText(moneyFor(known, pricing.usdPerTiB))}${unknownText(silent, warehouse)}`
 	});
 	const over = aboveBudget(pricing, most, `Reading ${first} to ${last}`, "shorten the range with --start and --end");
 	if (over !== null) throw over;
@@ -50049,7 +51284,7 @@ const mostOf = ({ abilities }) => abilities.maxBytesBilled ?? 0;
 function unknownText(silent, warehouse) {
 	const [first] = silent;
 	if (first?.bytes !== null) return "";
-	return `; ${count$1(silent.length, "query is", "queries are")} of unknown cost and may bill ${bytesText(mostOf(warehouse))} each, such as that of ${first.table}: ${first.why}`;
+	return `; ${count$2(silent.length, "query is", "queries are")} of unknown cost and may bill ${bytesText(mostOf(warehouse))} each, such as that of ${first.table}: ${first.why}`;
 }
 /** What the open warehouse has cost, against what was estimated; null where nothing is billed. */
 function costSoFar(warehouse, pricing, estimatedBytes) {
@@ -50227,7 +51462,8 @@ var init_duckdb_ops = __esmMin((() => {
 	OPS_COLUMNS = {
 		partition_writes: "run VARCHAR, kind VARCHAR, table_id VARCHAR, game_date DATE, row_count BIGINT, rows_before BIGINT, fingerprint VARCHAR, fingerprint_before VARCHAR, upstream_fingerprint VARCHAR, seconds DOUBLE, written_at TIMESTAMPTZ, position BIGINT",
 		backfill_runs: "run VARCHAR, event VARCHAR, recorded_at TIMESTAMPTZ, plan_json VARCHAR, summary_json VARCHAR",
-		cell_attempts: "run VARCHAR, table_id VARCHAR, game_date DATE, outcome VARCHAR, attempt BIGINT, message VARCHAR, due_at TIMESTAMPTZ, recorded_at TIMESTAMPTZ"
+		cell_attempts: "run VARCHAR, table_id VARCHAR, game_date DATE, outcome VARCHAR, attempt BIGINT, message VARCHAR, due_at TIMESTAMPTZ, recorded_at TIMESTAMPTZ",
+		row_sources: "run VARCHAR, table_id VARCHAR, game_date DATE, sources_json VARCHAR, recorded_at TIMESTAMPTZ"
 	};
 }));
 
@@ -63032,6 +64268,13 @@ var init_bigquery_ops = __esmMin((() => {
 			message: "STRING",
 			due_at: "TIMESTAMP",
 			recorded_at: "TIMESTAMP"
+		}),
+		row_sources: fields({
+			run: "STRING",
+			table_id: "STRING",
+			game_date: "DATE",
+			sources_json: "STRING",
+			recorded_at: "TIMESTAMP"
 		})
 	};
 	ensureOps = async (engine, table) => {
@@ -70623,7 +71866,7 @@ function checkReferences(pipeline) {
 			message: `is not after season ${previous.id} closes (${previous.closes})`
 		});
 	});
-	problems.push(...serviceProblems(pipeline));
+	problems.push(...serviceProblems(pipeline), ...scraperProblems(pipeline));
 	if (problems.length === 0) {
 		const order = topologicalOrder(pipeline.tables);
 		if ("cycle" in order) problems.push({
@@ -70696,6 +71939,39 @@ const environment = strictObject({
 });
 
 init_zod();
+const variable = string().regex(/^[A-Z][A-Z0-9_]*$/, "must be the name of a variable, such as SCRAPER_CONTACT");
+const column$1 = string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "must be a column name");
+const SCRAPED_SOURCES = [
+	"nbac_schedule",
+	"bdl_box_scores",
+	"nbac_gamebook",
+	"nbac_play_by_play"
+];
+/** Fetches the games that a date lacks from their source, a game at a time. */
+const scraper = strictObject({
+	kind: literal$2("scraper"),
+	source: _enum(SCRAPED_SOURCES),
+	baseUrl: string().optional().describe("instead of the source's own host"),
+	baseUrlFrom: variable.optional().describe("the variable that, where it is set, goes before baseUrl"),
+	hosts: array(string()).default([]).describe("further hosts that may be asked, by a redirect too; *.example.org covers all below"),
+	keyFrom: variable.optional().describe("the variable that holds the key of bdl_box_scores"),
+	contactFrom: variable.default("SCRAPER_CONTACT").describe("the variable that says where the source's owners can complain"),
+	spacingSeconds: number$1().nonnegative().max(60).default(1).describe("between two requests"),
+	concurrency: int().positive().max(4).default(1).describe("requests at once"),
+	connectSeconds: number$1().positive().max(60).default(10),
+	timeoutSeconds: number$1().positive().max(600).default(60).describe("for a whole answer"),
+	retries: int().nonnegative().max(10).default(4).describe("of a request, after the first"),
+	retryWaitSeconds: number$1().positive().max(60).default(1).describe("before the first of them; it doubles"),
+	cache: string().default(".cache/originals").describe("the folder that keeps the originals"),
+	home: column$1.default("home_team").describe("the schedule's column of the home team's code"),
+	away: column$1.default("away_team").describe("the schedule's column of the away team's code"),
+	players: string().optional().describe("bdl_box_scores: the table that knows the league's player ids, such as rosters"),
+	boxScores: string().optional().describe("nbac_play_by_play: the table whose points and makes the shots must equal"),
+	extraColumns: array(column$1).default([]).describe("columns that the table has beyond the sample's, such as source_sha256"),
+	minutesPerDate: number$1().positive().optional().describe("declared duration, until the ledger has measured one")
+}).describe("fetches what a date lacks from its source, politely");
+
+init_zod();
 const minutesPerDate = number$1().positive().optional().describe("declared duration, until the ledger has measured one");
 /** Who fills a table in an environment. */
 const producer = discriminatedUnion("kind", [
@@ -70727,7 +72003,8 @@ const producer = discriminatedUnion("kind", [
 		timeoutSeconds: int().positive().max(3600).optional().describe("300 unless given"),
 		concurrency: int().positive().max(20).optional().describe("dates that are asked for at once; 2 unless given"),
 		skips: array(_enum(["warm-up"])).default([]).describe("dates it leaves out on purpose")
-	}).describe("somebody else's; with url or urlFrom it can be called, one date a call")
+	}).describe("somebody else's; with url or urlFrom it can be called, one date a call"),
+	scraper
 ]);
 
 init_zod();
@@ -71069,17 +72346,28 @@ async function withRepair(request, progress, use) {
 	});
 }
 /** The producer that the environment declares for a table. Throws a UserError where it cannot be set to work. */
-function producerIn$1({ request, pipeline, warehouse }, table) {
+function producerIn$1(context, table) {
+	const { request, pipeline, warehouse, progress } = context;
 	const { environment, root, env = {} } = request;
 	const services = {
 		variables: env,
 		hosts: pipeline.environments[environment]?.serviceHosts ?? []
 	};
+	const scrapers = {
+		pipeline,
+		asOf: request.asOf,
+		parseGamebook: request.parseGamebook ?? null,
+		tell: (message) => progress({
+			kind: "note",
+			message
+		})
+	};
 	return openProducer({
 		environment,
 		warehouse,
 		root,
-		services
+		services,
+		scrapers
 	}, table);
 }
 async function readRun(warehouse, run) {
@@ -71287,6 +72575,7 @@ async function callOnce(context, { plan, retry, signal }, table, { date }, run) 
 		},
 		allowShrink: false,
 		includeWarmUp: plan.includeWarmUp,
+		force: true,
 		signal
 	}), retry, signal);
 }
@@ -71348,6 +72637,7 @@ async function runTable(input, table, dates, outcomes) {
 			},
 			allowShrink: input.allowShrink,
 			includeWarmUp: input.plan.includeWarmUp,
+			force: input.plan.selection.force,
 			signal: input.signal
 		}), input.retry, input.signal);
 		for (const one of written) {
@@ -73502,7 +74792,8 @@ const missingGamesOf = ({ group }) => [...new Set(group.cells.flatMap(({ missing
 const PRODUCERS = {
 	recorded: "the recorded files",
 	sql: "the SQL models",
-	command: "the declared command"
+	command: "the declared command",
+	scraper: "the declared scraper"
 };
 /** Who fills the tables, as declared for the environment. */
 function ownersOf({ tables, target }) {

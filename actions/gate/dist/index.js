@@ -27882,10 +27882,10 @@ const unmet = ({ ceilings }) => ceilings.criteria.filter(({ verdict }) => verdic
 init_zod();
 /** US dollars for a TiB read, on demand, in the US multi-region (BigQuery's price list of November 2026). */
 const USD_PER_TIB = 6.25;
-const count$3 = int().nonnegative();
+const count$4 = int().nonnegative();
 /** Bytes as they are billed, and their price in US dollars. */
 const MoneySchema = strictObject({
-	bytes: count$3,
+	bytes: count$4,
 	usd: number$1().nonnegative()
 });
 /** What some work was estimated to bill, and what it billed: kept in run.json and in receipts. */
@@ -27894,10 +27894,10 @@ const CostSchema = strictObject({
 	estimated: MoneySchema.nullable(),
 	/** Of those queries that said; the least that it was when `unknown` is above 0. */
 	billed: MoneySchema,
-	queries: count$3,
-	bytesProcessed: count$3,
+	queries: count$4,
+	bytesProcessed: count$4,
 	/** Queries that did not say what they billed. */
-	unknown: count$3
+	unknown: count$4
 });
 const priceOf = ({ pricePerTiB }) => pricePerTiB ?? 6.25;
 /** Rounded to a millionth of a dollar, of which the smallest query costs 60. */
@@ -27936,6 +27936,39 @@ const environment = strictObject({
 });
 
 init_zod();
+const variable = string().regex(/^[A-Z][A-Z0-9_]*$/, "must be the name of a variable, such as SCRAPER_CONTACT");
+const column$1 = string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "must be a column name");
+const SCRAPED_SOURCES = [
+	"nbac_schedule",
+	"bdl_box_scores",
+	"nbac_gamebook",
+	"nbac_play_by_play"
+];
+/** Fetches the games that a date lacks from their source, a game at a time. */
+const scraper = strictObject({
+	kind: literal$2("scraper"),
+	source: _enum(SCRAPED_SOURCES),
+	baseUrl: string().optional().describe("instead of the source's own host"),
+	baseUrlFrom: variable.optional().describe("the variable that, where it is set, goes before baseUrl"),
+	hosts: array(string()).default([]).describe("further hosts that may be asked, by a redirect too; *.example.org covers all below"),
+	keyFrom: variable.optional().describe("the variable that holds the key of bdl_box_scores"),
+	contactFrom: variable.default("SCRAPER_CONTACT").describe("the variable that says where the source's owners can complain"),
+	spacingSeconds: number$1().nonnegative().max(60).default(1).describe("between two requests"),
+	concurrency: int().positive().max(4).default(1).describe("requests at once"),
+	connectSeconds: number$1().positive().max(60).default(10),
+	timeoutSeconds: number$1().positive().max(600).default(60).describe("for a whole answer"),
+	retries: int().nonnegative().max(10).default(4).describe("of a request, after the first"),
+	retryWaitSeconds: number$1().positive().max(60).default(1).describe("before the first of them; it doubles"),
+	cache: string().default(".cache/originals").describe("the folder that keeps the originals"),
+	home: column$1.default("home_team").describe("the schedule's column of the home team's code"),
+	away: column$1.default("away_team").describe("the schedule's column of the away team's code"),
+	players: string().optional().describe("bdl_box_scores: the table that knows the league's player ids, such as rosters"),
+	boxScores: string().optional().describe("nbac_play_by_play: the table whose points and makes the shots must equal"),
+	extraColumns: array(column$1).default([]).describe("columns that the table has beyond the sample's, such as source_sha256"),
+	minutesPerDate: number$1().positive().optional().describe("declared duration, until the ledger has measured one")
+}).describe("fetches what a date lacks from its source, politely");
+
+init_zod();
 const minutesPerDate = number$1().positive().optional().describe("declared duration, until the ledger has measured one");
 /** Who fills a table in an environment. */
 const producer = discriminatedUnion("kind", [
@@ -27967,7 +28000,8 @@ const producer = discriminatedUnion("kind", [
 		timeoutSeconds: int().positive().max(3600).optional().describe("300 unless given"),
 		concurrency: int().positive().max(20).optional().describe("dates that are asked for at once; 2 unless given"),
 		skips: array(_enum(["warm-up"])).default([]).describe("dates it leaves out on purpose")
-	}).describe("somebody else's; with url or urlFrom it can be called, one date a call")
+	}).describe("somebody else's; with url or urlFrom it can be called, one date a call"),
+	scraper
 ]);
 
 init_zod();
@@ -28961,7 +28995,7 @@ const ref = {
 	table: string(),
 	date: date$1
 };
-const count$2 = int().nonnegative();
+const count$3 = int().nonnegative();
 /** A repair before it runs: immutable, and known by the hash over its cells, its configuration and its evidence. */
 const PlanSchema = strictObject({
 	schemaVersion: literal$2(1),
@@ -28974,14 +29008,14 @@ const PlanSchema = strictObject({
 	tablesHash: string(),
 	/** What was asked for, so that the same can be planned again. */
 	selection: SelectionSchema,
-	batchSize: count$2,
+	batchSize: count$3,
 	includeWarmUp: boolean(),
 	/** In the order in which they run within a batch: table by table along the graph, then by date. */
 	cells: array(strictObject({
 		...ref,
 		because: string(),
 		state: string(),
-		rows: count$2.nullable()
+		rows: count$3.nullable()
 	})),
 	canary: array(date$1),
 	refused: array(strictObject({
@@ -29014,73 +29048,21 @@ const PlanSchema = strictObject({
 			"unknown"
 		]),
 		/** GitHub rounds each job up to a minute: one job a date, and one a batch. */
-		billedMinutesByDate: count$2.nullable(),
-		billedMinutesByBatch: count$2.nullable(),
+		billedMinutesByDate: count$3.nullable(),
+		billedMinutesByBatch: count$3.nullable(),
 		/** What the warehouse bills for its looks and statements; null where it bills nothing, or nobody asked. */
-		bytes: count$2.nullable().default(null),
+		bytes: count$3.nullable().default(null),
 		usd: number$1().nullable().default(null),
 		/** What `bytes` leaves out. `mostBytes`: the engine lets it bill no more; null where somebody else pays. */
 		unpriced: array(strictObject({
 			table: string(),
 			why: string(),
-			mostBytes: count$2.nullable()
+			mostBytes: count$3.nullable()
 		})).default([])
 	})
 });
 
 const run = promisify(execFile);
-
-init_errors$2();
-/** True where a call is declared; whether the variable behind `urlFrom` is set only a run can say. */
-const isCalled = ({ url, urlFrom }) => url !== void 0 || urlFrom !== void 0;
-/**
-* The address that is called: `url` with the path after it. Throws a UserError for what is no address, for http
-* elsewhere than on this machine, and for a host that is not listed. `where` names the value in the message.
-*/
-function serviceAddress({ path = "/process-date", auth }, url, hosts, where) {
-	const base = URL.canParse(url) ? new URL(url) : null;
-	if (base === null || !["https:", "http:"].includes(base.protocol)) throw new UserError(`${where} is no address; write it as https://HOST.`);
-	if (base.username !== "" || base.password !== "" || base.search !== "" || base.hash !== "") throw new UserError(`${where} has more than a host and a path; write it as https://HOST.`);
-	if (!isHere(base)) {
-		if (base.protocol === "http:") throw new UserError(`${where} is http; a service on another machine needs https.`);
-		if (auth === "none") throw new UserError(`${where} is on another machine, where auth: none is not accepted.`);
-		if (base.port !== "") throw new UserError(`${where} names the port ${base.port}; services answer on 443.`);
-		if (!hosts.some((pattern) => fits(base.hostname, pattern))) throw new UserError(`${where} is on ${base.hostname}, which is not in the environment's serviceHosts (${hosts.length === 0 ? "there are none" : hosts.join(", ")}). Correct it, or list the host in the pipeline.`);
-	}
-	return new URL(`${base.pathname.replace(/\/+$/, "")}${path}`, base.origin);
-}
-const isHere = ({ hostname }) => hostname === "127.0.0.1" || hostname === "localhost";
-const fits = (host, pattern) => pattern.startsWith("*.") ? host.endsWith(pattern.slice(1)) : host === pattern;
-/** What the schema alone cannot see of services. */
-function serviceProblems({ tables, environments }) {
-	return tables.flatMap(({ producers }, index) => Object.entries(producers).flatMap(([name, declared]) => {
-		if (declared.kind !== "service" || !isCalled(declared)) return [];
-		return problemsOf$1(declared, environments[name]?.serviceHosts ?? []).map(([key, message]) => ({
-			path: [
-				"tables",
-				index,
-				"producers",
-				name,
-				key
-			],
-			message
-		}));
-	}));
-}
-function problemsOf$1(declared, hosts) {
-	const { url, urlFrom, processor } = declared;
-	const problems = [];
-	if (processor === void 0) problems.push(["processor", "a service that is called needs its name in results[]"]);
-	if (url === void 0) return problems;
-	if (urlFrom !== void 0) problems.push(["urlFrom", "url is given as well; leave one out"]);
-	try {
-		serviceAddress(declared, url, hosts, `"${url}"`);
-	} catch (error) {
-		if (!(error instanceof UserError)) throw error;
-		problems.push(["url", error.message]);
-	}
-	return problems;
-}
 
 function isNetworkError(error) {
 	if (!(error && isError(error) && error.name === "TypeError" && typeof error.message === "string")) return false;
@@ -29350,6 +29332,223 @@ var init_retry = __esmMin((() => {
 		maxWaitMs: 32e3
 	};
 }));
+
+init_zod();
+const Team$1 = looseObject({
+	teamTricode: string().nullish(),
+	score: int().nonnegative().nullish()
+});
+const Game$1 = looseObject({
+	gameId: string().regex(/^\d{10}$/),
+	gameStatus: int(),
+	gameStatusText: string().default(""),
+	/** The Eastern calendar day, written as if it were midnight UTC. */
+	gameDateEst: string().regex(/^\d{4}-\d\d-\d\dT/),
+	gameDateTimeUTC: string().nullish(),
+	homeTeam: Team$1,
+	awayTeam: Team$1,
+	/** Y: postponed; A: moved from another day; N: neither. */
+	postponedStatus: string().default("N"),
+	ifNecessary: union([boolean(), string()]).default(false)
+});
+const Feed = looseObject({ leagueSchedule: looseObject({
+	seasonYear: string().regex(/^\d{4}-\d{2}$/),
+	gameDates: array(looseObject({ games: array(Game$1) }))
+}) });
+
+init_errors$2();
+/** Where each source answers unless something else is declared. */
+const SOURCE_ADDRESS = {
+	nbac_schedule: "https://cdn.nba.com",
+	nbac_play_by_play: "https://cdn.nba.com",
+	nbac_gamebook: "https://statsdmz.nba.com",
+	bdl_box_scores: "https://api.balldontlie.io"
+};
+const isHere$1 = ({ hostname }) => hostname === "127.0.0.1" || hostname === "localhost";
+/** Whether a host may be asked on behalf of a base: its own, a listed one, this machine only from this machine. */
+function mayAsk(url, base, hosts) {
+	if (url.username !== "" || url.password !== "") return false;
+	if (isHere$1(url)) return isHere$1(base);
+	if (url.protocol !== "https:" || url.port !== "") return false;
+	return url.hostname === base.hostname || hosts.some((one) => one.startsWith("*.") ? url.hostname.endsWith(one.slice(1)) : url.hostname === one);
+}
+/**
+* The address that paths are put after, without a slash at its end. Throws a UserError for what is no address, for a host
+* that is neither the source's nor listed, and for http elsewhere than on this machine. `where` names the value.
+*/
+function sourceBase({ source, hosts }, text, where) {
+	const own = new URL(SOURCE_ADDRESS[source]);
+	const base = URL.canParse(text) ? new URL(text) : null;
+	if (base === null || !["https:", "http:"].includes(base.protocol)) throw new UserError(`${where} is no address; write it as https://HOST.`);
+	if (base.search !== "" || base.hash !== "") throw new UserError(`${where} has more than a host and a path; write it as https://HOST.`);
+	if (!isHere$1(base) && !mayAsk(base, own, hosts)) throw new UserError(`${where} is on ${base.host}, which is neither ${own.hostname} nor in the scraper's hosts, or not plain https. Correct it, or list the host in the pipeline.`);
+	return new URL(base.pathname.replace(/\/+$/, "") || "/", base.origin);
+}
+/** What the schema alone cannot see of scrapers. */
+function scraperProblems({ tables, calendar }) {
+	const ids = tables.map(({ id }) => id);
+	return tables.flatMap(({ producers }, index) => Object.entries(producers).flatMap(([name, declared]) => declared.kind !== "scraper" ? [] : problemsOf$2(declared, ids, calendar.kind === "daily").map(([key, message]) => ({
+		path: [
+			"tables",
+			index,
+			"producers",
+			name,
+			key
+		],
+		message
+	}))));
+}
+function problemsOf$2(declared, ids, isDaily) {
+	const { source, baseUrl, keyFrom } = declared;
+	const problems = [];
+	if (isDaily) problems.push(["kind", "needs games, and a daily calendar has none"]);
+	if (source === "bdl_box_scores") {
+		if (keyFrom === void 0) problems.push(["keyFrom", "bdl_box_scores needs the variable that holds its key"]);
+		if (declared.players === void 0) problems.push(["players", "bdl_box_scores needs the table that knows player ids"]);
+	}
+	for (const key of ["players", "boxScores"]) {
+		const id = declared[key];
+		if (id !== void 0 && !ids.includes(id)) problems.push([key, `there is no table "${id}"; declared are ${ids.join(", ")}`]);
+	}
+	if (baseUrl === void 0) return problems;
+	try {
+		sourceBase(declared, baseUrl, `"${baseUrl}"`);
+	} catch (error) {
+		if (!(error instanceof UserError)) throw error;
+		problems.push(["baseUrl", error.message]);
+	}
+	return problems;
+}
+
+init_zod();
+const Entry = strictObject({
+	url: string(),
+	sha256: string().regex(/^[0-9a-f]{64}$/),
+	bytes: int().nonnegative(),
+	fetchedAt: datetime()
+});
+
+init_zod();
+const count$2 = int().nonnegative();
+const Line = looseObject({
+	min: string().nullable(),
+	fgm: count$2,
+	fga: count$2,
+	fg3m: count$2,
+	fg3a: count$2,
+	ftm: count$2,
+	fta: count$2,
+	oreb: count$2,
+	dreb: count$2,
+	reb: count$2,
+	ast: count$2,
+	stl: count$2,
+	blk: count$2,
+	turnover: count$2,
+	pf: count$2,
+	pts: count$2,
+	player: looseObject({
+		id: int(),
+		first_name: string(),
+		last_name: string()
+	})
+});
+const Team = looseObject({
+	abbreviation: string(),
+	players: array(Line)
+});
+const Game = looseObject({
+	date: string(),
+	status: string(),
+	home_team_score: count$2,
+	visitor_team_score: count$2,
+	home_team: Team,
+	visitor_team: Team
+});
+const Answer$1 = looseObject({ data: array(Game) });
+
+init_zod();
+const Action = looseObject({
+	actionNumber: int(),
+	actionType: string(),
+	subType: string().optional(),
+	clock: string().regex(/^PT\d+M\d+(\.\d+)?S$/, "is no clock such as PT11M42.00S"),
+	period: int().positive(),
+	personId: int(),
+	teamTricode: string().optional(),
+	isFieldGoal: union([literal$2(0), literal$2(1)]),
+	shotResult: _enum(["Made", "Missed"]).optional(),
+	xLegacy: number$1().nullable(),
+	yLegacy: number$1().nullable(),
+	scoreHome: string().regex(/^\d+$/),
+	scoreAway: string().regex(/^\d+$/)
+});
+const PlayByPlay = looseObject({ game: looseObject({
+	gameId: string(),
+	actions: array(Action)
+}) });
+
+/** The columns that every source fills; others only where the table is declared to have them. */
+const COLUMNS$1 = {
+	nbac_gamebook: words$1("game_date game_id player_lookup player_name team_abbr minutes points rebounds assists"),
+	nbac_play_by_play: words$1("game_date game_id player_id shot_number team_abbr opponent_abbr period seconds_left zone distance_ft is_three made modelled"),
+	bdl_box_scores: words$1("game_date game_id season player_id player_name player_lookup team_abbr opponent_abbr is_home minutes points rebounds assists steals blocks turnovers fgm fga fg3m fg3a ftm fta plus_minus attempts_derived")
+};
+function words$1(text) {
+	return text.split(" ");
+}
+
+init_errors$2();
+/** True where a call is declared; whether the variable behind `urlFrom` is set only a run can say. */
+const isCalled = ({ url, urlFrom }) => url !== void 0 || urlFrom !== void 0;
+/**
+* The address that is called: `url` with the path after it. Throws a UserError for what is no address, for http
+* elsewhere than on this machine, and for a host that is not listed. `where` names the value in the message.
+*/
+function serviceAddress({ path = "/process-date", auth }, url, hosts, where) {
+	const base = URL.canParse(url) ? new URL(url) : null;
+	if (base === null || !["https:", "http:"].includes(base.protocol)) throw new UserError(`${where} is no address; write it as https://HOST.`);
+	if (base.username !== "" || base.password !== "" || base.search !== "" || base.hash !== "") throw new UserError(`${where} has more than a host and a path; write it as https://HOST.`);
+	if (!isHere(base)) {
+		if (base.protocol === "http:") throw new UserError(`${where} is http; a service on another machine needs https.`);
+		if (auth === "none") throw new UserError(`${where} is on another machine, where auth: none is not accepted.`);
+		if (base.port !== "") throw new UserError(`${where} names the port ${base.port}; services answer on 443.`);
+		if (!hosts.some((pattern) => fits(base.hostname, pattern))) throw new UserError(`${where} is on ${base.hostname}, which is not in the environment's serviceHosts (${hosts.length === 0 ? "there are none" : hosts.join(", ")}). Correct it, or list the host in the pipeline.`);
+	}
+	return new URL(`${base.pathname.replace(/\/+$/, "")}${path}`, base.origin);
+}
+const isHere = ({ hostname }) => hostname === "127.0.0.1" || hostname === "localhost";
+const fits = (host, pattern) => pattern.startsWith("*.") ? host.endsWith(pattern.slice(1)) : host === pattern;
+/** What the schema alone cannot see of services. */
+function serviceProblems({ tables, environments }) {
+	return tables.flatMap(({ producers }, index) => Object.entries(producers).flatMap(([name, declared]) => {
+		if (declared.kind !== "service" || !isCalled(declared)) return [];
+		return problemsOf$1(declared, environments[name]?.serviceHosts ?? []).map(([key, message]) => ({
+			path: [
+				"tables",
+				index,
+				"producers",
+				name,
+				key
+			],
+			message
+		}));
+	}));
+}
+function problemsOf$1(declared, hosts) {
+	const { url, urlFrom, processor } = declared;
+	const problems = [];
+	if (processor === void 0) problems.push(["processor", "a service that is called needs its name in results[]"]);
+	if (url === void 0) return problems;
+	if (urlFrom !== void 0) problems.push(["urlFrom", "url is given as well; leave one out"]);
+	try {
+		serviceAddress(declared, url, hosts, `"${url}"`);
+	} catch (error) {
+		if (!(error instanceof UserError)) throw error;
+		problems.push(["url", error.message]);
+	}
+	return problems;
+}
 
 var require_extend = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	var hasOwn = Object.prototype.hasOwnProperty;
@@ -46235,7 +46434,8 @@ var init_duckdb_ops = __esmMin((() => {
 	OPS_COLUMNS = {
 		partition_writes: "run VARCHAR, kind VARCHAR, table_id VARCHAR, game_date DATE, row_count BIGINT, rows_before BIGINT, fingerprint VARCHAR, fingerprint_before VARCHAR, upstream_fingerprint VARCHAR, seconds DOUBLE, written_at TIMESTAMPTZ, position BIGINT",
 		backfill_runs: "run VARCHAR, event VARCHAR, recorded_at TIMESTAMPTZ, plan_json VARCHAR, summary_json VARCHAR",
-		cell_attempts: "run VARCHAR, table_id VARCHAR, game_date DATE, outcome VARCHAR, attempt BIGINT, message VARCHAR, due_at TIMESTAMPTZ, recorded_at TIMESTAMPTZ"
+		cell_attempts: "run VARCHAR, table_id VARCHAR, game_date DATE, outcome VARCHAR, attempt BIGINT, message VARCHAR, due_at TIMESTAMPTZ, recorded_at TIMESTAMPTZ",
+		row_sources: "run VARCHAR, table_id VARCHAR, game_date DATE, sources_json VARCHAR, recorded_at TIMESTAMPTZ"
 	};
 }));
 
@@ -59040,6 +59240,13 @@ var init_bigquery_ops = __esmMin((() => {
 			message: "STRING",
 			due_at: "TIMESTAMP",
 			recorded_at: "TIMESTAMP"
+		}),
+		row_sources: fields({
+			run: "STRING",
+			table_id: "STRING",
+			game_date: "DATE",
+			sources_json: "STRING",
+			recorded_at: "TIMESTAMP"
 		})
 	};
 	ensureOps = async (engine, table) => {
@@ -66621,7 +66828,7 @@ function checkReferences(pipeline) {
 			message: `is not after season ${previous.id} closes (${previous.closes})`
 		});
 	});
-	problems.push(...serviceProblems(pipeline));
+	problems.push(...serviceProblems(pipeline), ...scraperProblems(pipeline));
 	if (problems.length === 0) {
 		const order = topologicalOrder(pipeline.tables);
 		if ("cycle" in order) problems.push({
@@ -76330,7 +76537,8 @@ const missingGamesOf = ({ group }) => [...new Set(group.cells.flatMap(({ missing
 const PRODUCERS = {
 	recorded: "the recorded files",
 	sql: "the SQL models",
-	command: "the declared command"
+	command: "the declared command",
+	scraper: "the declared scraper"
 };
 /** Who fills the tables, as declared for the environment. */
 function ownersOf({ tables, target }) {

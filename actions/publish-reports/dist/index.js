@@ -39894,6 +39894,38 @@ const environment = strictObject({
 	controlTolerance: number$1().min(0).max(1).optional().describe("share of a control date's rows that a service may compute otherwise; 0 unless given")
 });
 
+const variable = string().regex(/^[A-Z][A-Z0-9_]*$/, "must be the name of a variable, such as SCRAPER_CONTACT");
+const column$1 = string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "must be a column name");
+const SCRAPED_SOURCES = [
+	"nbac_schedule",
+	"bdl_box_scores",
+	"nbac_gamebook",
+	"nbac_play_by_play"
+];
+/** Fetches the games that a date lacks from their source, a game at a time. */
+const scraper = strictObject({
+	kind: literal("scraper"),
+	source: _enum(SCRAPED_SOURCES),
+	baseUrl: string().optional().describe("instead of the source's own host"),
+	baseUrlFrom: variable.optional().describe("the variable that, where it is set, goes before baseUrl"),
+	hosts: array(string()).default([]).describe("further hosts that may be asked, by a redirect too; *.example.org covers all below"),
+	keyFrom: variable.optional().describe("the variable that holds the key of bdl_box_scores"),
+	contactFrom: variable.default("SCRAPER_CONTACT").describe("the variable that says where the source's owners can complain"),
+	spacingSeconds: number$1().nonnegative().max(60).default(1).describe("between two requests"),
+	concurrency: int().positive().max(4).default(1).describe("requests at once"),
+	connectSeconds: number$1().positive().max(60).default(10),
+	timeoutSeconds: number$1().positive().max(600).default(60).describe("for a whole answer"),
+	retries: int().nonnegative().max(10).default(4).describe("of a request, after the first"),
+	retryWaitSeconds: number$1().positive().max(60).default(1).describe("before the first of them; it doubles"),
+	cache: string().default(".cache/originals").describe("the folder that keeps the originals"),
+	home: column$1.default("home_team").describe("the schedule's column of the home team's code"),
+	away: column$1.default("away_team").describe("the schedule's column of the away team's code"),
+	players: string().optional().describe("bdl_box_scores: the table that knows the league's player ids, such as rosters"),
+	boxScores: string().optional().describe("nbac_play_by_play: the table whose points and makes the shots must equal"),
+	extraColumns: array(column$1).default([]).describe("columns that the table has beyond the sample's, such as source_sha256"),
+	minutesPerDate: number$1().positive().optional().describe("declared duration, until the ledger has measured one")
+}).describe("fetches what a date lacks from its source, politely");
+
 const minutesPerDate = number$1().positive().optional().describe("declared duration, until the ledger has measured one");
 /** Who fills a table in an environment. */
 const producer = discriminatedUnion("kind", [
@@ -39925,7 +39957,8 @@ const producer = discriminatedUnion("kind", [
 		timeoutSeconds: int().positive().max(3600).optional().describe("300 unless given"),
 		concurrency: int().positive().max(20).optional().describe("dates that are asked for at once; 2 unless given"),
 		skips: array(_enum(["warm-up"])).default([]).describe("dates it leaves out on purpose")
-	}).describe("somebody else's; with url or urlFrom it can be called, one date a call")
+	}).describe("somebody else's; with url or urlFrom it can be called, one date a call"),
+	scraper
 ]);
 
 const ID = /^[a-z][a-z0-9_]*$/;

@@ -1,0 +1,169 @@
+import type { CivilDate } from "../dates/civil-date.ts";
+import type { PipelineConfig, TableConfig } from "../pipeline/schema.ts";
+import type { ScraperProducer } from "../pipeline/schema-scraper.ts";
+import { AdvisedError } from "../warehouse/retry.ts";
+import type { Row, WritableWarehouse, WrittenDate } from "../warehouse/warehouse.ts";
+import type { ProduceRequest, Producer } from "./producer.ts";
+import { gameText } from "./scrapers/game.ts";
+import { gamesBetween, waivedGames } from "./scrapers/games.ts";
+import { refreshSchedule } from "./scrapers/refresh-schedule.ts";
+import { sessionOf } from "./scrapers/session.ts";
+import type { FoundGame, GamebookParser, Gathered, Lacking } from "./scrapers/source.ts";
+import { gatherOf, shaped } from "./scrapers/sources.ts";
+
+/** What the declared scrapers of an environment need. */
+export type ScraperSetting = {
+  readonly pipeline: PipelineConfig;
+  readonly environment: string;
+  readonly asOf: Date;
+  /** Variables that the pipeline names. */
+  readonly variables: Readonly<Record<string, string | undefined>>;
+  /** The folder under which `cache` is. */
+  readonly root: string;
+  /** Where a person reads what does not fail the date. */
+  readonly tell: (message: string) => void;
+  readonly parseGamebook: GamebookParser | null;
+};
+
+const WAIVER_DAYS = 30;
+
+/**
+ * A producer that fetches what a date lacks, a date at a time. The games are those of the schedule in the warehouse
+ * without the waived ones, and of them those without rows, or all with `force`. Throws a UserError, before anything is
+ * asked, for what is not declared or set.
+ */
+export function openScraper(
+  declared: ScraperProducer,
+  setting: ScraperSetting,
+  warehouse: WritableWarehouse,
+): Producer {
+  const session = sessionOf(warehouse, declared, setting);
+  const { source } = declared;
+  const oneByOne = (
+    produceDate: (request: ProduceRequest, date: CivilDate) => Promise<WrittenDate[]>,
+  ) => ({
+    callsAtOnce: 1,
+    produce: async (request: ProduceRequest) => {
+      const written: WrittenDate[] = [];
+      for (const date of request.dates) written.push(...(await produceDate(request, date)));
+      return written;
+    },
+  });
+  if (source === "nbac_schedule")
+    return oneByOne(async (request, date) => {
+      const { rows, original, notes } = await refreshSchedule(session, {
+        warehouse,
+        request,
+        date,
+      });
+      await recordSources(warehouse, request, date, {
+        found: [{ game: "", rows, source: original }],
+        lacking: [],
+      });
+      const written = await replaceDate(warehouse, request, date, rows);
+      for (const note of notes) setting.tell(note);
+      return written;
+    });
+  const gather = gatherOf(source, { ...setting, declared, session, warehouse });
+
+  return oneByOne(async (request, date) => {
+    const { table, force, signal } = request;
+    const own = await rowsOf(warehouse, table, date);
+    const waived = waivedGames(setting.pipeline, table, setting.environment, setting.asOf);
+    const scheduled = (await gamesBetween({ ...setting, declared, warehouse }, date, date)).filter(
+      ({ id }) => !waived.has(id),
+    );
+    const column = gameColumn(table);
+    const has = new Set(own.map((row) => row[column]));
+    const wanted = force ? scheduled : scheduled.filter(({ id }) => !has.has(id));
+    if (wanted.length === 0)
+      throw never(
+        `${date}: every game of the schedule has rows in ${table.id} already, and nothing was fetched; --force reads them again`,
+      );
+    const gathered = await gather(date, wanted, signal);
+    if (gathered.found.length === 0)
+      throw never(
+        `${date}: none of the ${wanted.length} games that ${table.id} lacks could be had. ${lackingText(gathered.lacking, table, setting)}`,
+      );
+    const fetched = new Set(gathered.found.map(({ game }) => game));
+    const kept = own.filter((row) => !fetched.has(String(row[column])));
+    const fresh = gathered.found.flatMap((one) => shapedRows(one));
+    await recordSources(warehouse, request, date, gathered);
+    const written = await replaceDate(warehouse, request, date, [...kept, ...fresh]);
+    if (gathered.lacking.length > 0)
+      setting.tell(
+        `${table.id} ${date}: ${fetched.size} of ${wanted.length} games were written. ${lackingText(gathered.lacking, table, setting)}`,
+      );
+    return written;
+  });
+
+  function shapedRows({ rows, source: original }: FoundGame): Row[] {
+    if (source === "nbac_schedule") throw new Error("The schedule has no games of its own.");
+    return rows.map((row) => shaped(source, row, declared.extraColumns, original.sha256));
+  }
+}
+
+const gameColumn = ({ full }: TableConfig): string =>
+  typeof full === "object" && "games" in full ? full.games.column : "game_id";
+
+const rowsOf = (
+  warehouse: WritableWarehouse,
+  { name, dateColumn }: TableConfig,
+  date: CivilDate,
+): Promise<readonly Row[]> =>
+  warehouse.query(`SELECT * FROM \`${name}\` WHERE \`${dateColumn}\` = @date`, {
+    date: { type: "DATE", value: date },
+  });
+
+/** One atomic change of the date: the rows of its other games go in again with the new ones. */
+async function replaceDate(
+  warehouse: WritableWarehouse,
+  { table, ledger, allowShrink }: ProduceRequest,
+  date: CivilDate,
+  rows: readonly Row[],
+): Promise<WrittenDate[]> {
+  const written = await warehouse.replaceDates({
+    ...{ table: table.name, dateColumn: table.dateColumn, dates: [date], ledger, allowShrink },
+    source: { kind: "rows", rows },
+    rowsExpected: true,
+  });
+  return [...written];
+}
+
+/** Before the rows are written: a line too many says where rows would have been from, one too few would lose it. */
+async function recordSources(
+  warehouse: WritableWarehouse,
+  { table, ledger }: ProduceRequest,
+  date: CivilDate,
+  { found, lacking }: Gathered,
+): Promise<void> {
+  await warehouse.record("row_sources", {
+    run: ledger.run,
+    table_id: table.id,
+    game_date: date,
+    sources_json: JSON.stringify([
+      ...found.map(({ game, source: { url, sha256, fetchedAt } }) => ({
+        game,
+        ...{ url, sha256, fetchedAt },
+      })),
+      ...lacking.map(({ game, why }) => ({ game: game.id, why })),
+    ]),
+    recorded_at: new Date().toISOString(),
+  });
+}
+
+/** What is lacking and, for withheld games, the waiver that excuses them. */
+function lackingText(
+  lacking: readonly Lacking[],
+  table: TableConfig,
+  { environment, asOf }: Pick<ScraperSetting, "environment" | "asOf">,
+): string {
+  const texts = lacking.map(({ game, why, words }) => `${gameText(game)} is ${why}: ${words}.`);
+  const withheld = lacking.filter(({ why }) => why === "withheld");
+  if (withheld.length === 0) return texts.join(" ");
+  const expires = new Date(asOf.getTime() + WAIVER_DAYS * 86_400_000).toISOString().slice(0, 10);
+  const games = withheld.map(({ game }) => JSON.stringify(game.id)).join(", ");
+  return `${texts.join(" ")} If they stay withheld, excuse them under waivers: { games: [${games}], tables: [${table.id}], environments: [${environment}], reason: "Withheld by the source: 403, while other games are given.", expires: ${expires} }`;
+}
+
+const never = (message: string) => new AdvisedError(message, { kind: "never" });

@@ -1,0 +1,114 @@
+import pMap from "p-map";
+import { addDays, type CivilDate, daysBetween } from "../../dates/civil-date.ts";
+import { AdvisedError } from "../../warehouse/retry.ts";
+import type { Row } from "../../warehouse/warehouse.ts";
+import { gameText, type ScheduledGame } from "./game.ts";
+import type { Original } from "./originals.ts";
+import { RefusedSourceError } from "./refusal.ts";
+import { addressIn, originalAt, type Session } from "./session.ts";
+import type { FoundGame, Gathered, Lacking } from "./source.ts";
+
+const SIBLING_DAYS = 14;
+
+export type ByGame = {
+  readonly session: Session;
+  readonly concurrency: number;
+  readonly path: (game: ScheduledGame) => string;
+  readonly read: (source: Original, game: ScheduledGame) => Promise<readonly Row[]>;
+  readonly gamesBetween: (first: CivilDate, last: CivilDate) => Promise<readonly ScheduledGame[]>;
+};
+
+/** Gathers games that have an address each. The first that is refused by its reader refuses the date. */
+export async function gatherByGame(
+  source: ByGame,
+  wanted: readonly ScheduledGame[],
+  signal: AbortSignal,
+): Promise<Gathered> {
+  const all = await pMap(wanted, (game) => one(source, game, signal), {
+    concurrency: source.concurrency,
+    stopOnError: true,
+  });
+  return {
+    found: all.filter((each): each is FoundGame => "rows" in each),
+    lacking: all.filter((each): each is Lacking => "why" in each),
+  };
+}
+
+async function one(
+  source: ByGame,
+  game: ScheduledGame,
+  signal: AbortSignal,
+): Promise<FoundGame | Lacking> {
+  const { session } = source;
+  const url = addressIn(session, source.path(game));
+  const original = await originalAt(session, url, { signal });
+  if (original === "absent")
+    return { game, why: "absent", words: `${url.host} does not have it (${url.pathname})` };
+  if (original === "forbidden") {
+    session.forbidden.add(game.id);
+    const sibling = await givenSibling(source, game, signal);
+    const words = `${url.host} answers 403 for it, and gives ${gameText(sibling)}`;
+    return { game, why: "withheld", words };
+  }
+  return { game: game.id, rows: await readOrForget(source, original, game), source: original };
+}
+
+/** What is refused is asked for again the next time: a source puts out early and broken versions too. */
+async function readOrForget({ session, read }: ByGame, original: Original, game: ScheduledGame) {
+  try {
+    return await read(original, game);
+  } catch (error) {
+    if (!(error instanceof RefusedSourceError)) throw error;
+    await session.originals.forget(original.url);
+    throw new AdvisedError(
+      `Game ${gameText(game)} was refused, and nothing of the date is written: ${error.message} (${original.url}, sha256 ${original.sha256})`,
+      { kind: "never" },
+      { cause: error },
+    );
+  }
+}
+
+/**
+ * A game that the source gives while it refuses this one. Up to two are asked, afresh: one of the same date, and, because
+ * games of one date can be withheld together, one of another. Where both are refused the address is blocked, and nothing
+ * more is asked.
+ */
+async function givenSibling(
+  source: ByGame,
+  game: ScheduledGame,
+  signal: AbortSignal,
+): Promise<ScheduledGame> {
+  const { session } = source;
+  const refused: ScheduledGame[] = [];
+  for (const sibling of await siblingsOf(source, game)) {
+    const url = addressIn(session, source.path(sibling));
+    const answer = await originalAt(session, url, { signal }, "fresh");
+    if (typeof answer !== "string") return sibling;
+    if (answer === "forbidden") refused.push(sibling);
+  }
+  const host = session.base.host;
+  if (refused.length === 0)
+    throw new AdvisedError(
+      `${host} answers 403 for game ${gameText(game)}, and there is no other game to ask whether this address is blocked`,
+      { kind: "never" },
+    );
+  session.blocked = `${host} answers 403 for game ${gameText(game)} and for ${refused.map(gameText).join(" and ")}: it refuses the address of this machine, as it does with many data centres. Nothing more is asked of it in this run. Fetch from another address: name a runner of your own in SCRAPER_RUNNER (docs/how-to/scrapers.md)`;
+  throw new AdvisedError(session.blocked, { kind: "never" });
+}
+
+async function siblingsOf(
+  { gamesBetween, session }: ByGame,
+  game: ScheduledGame,
+): Promise<ScheduledGame[]> {
+  const around = await gamesBetween(
+    addDays(game.date, -SIBLING_DAYS),
+    addDays(game.date, SIBLING_DAYS),
+  );
+  const played = around.filter((other) => other.homeScore !== null && other.id !== game.id);
+  const isKnown = ({ id }: ScheduledGame) => session.forbidden.has(id);
+  const away = (other: ScheduledGame) => Math.abs(daysBetween(game.date, other.date));
+  const sorted = played.sort((a, b) => away(a) - away(b));
+  const same = sorted.find((other) => other.date === game.date && !isKnown(other));
+  const other = sorted.find((each) => each.date !== game.date && !isKnown(each));
+  return [same, other].filter((each) => each !== undefined);
+}

@@ -1,0 +1,124 @@
+import { describe, expect, it } from "vitest";
+import { parseBoxScores } from "../../src/producers/scrapers/bdl-box-scores.ts";
+import { lookupOf, type ScheduledGame } from "../../src/producers/scrapers/game.ts";
+import { day } from "../support/declarations.ts";
+import { bytesOf, realAnswer, realJson } from "../support/originals.ts";
+
+const FILE = "bdl_box_scores_2024-01-15.json";
+const DATE = day("2024-01-15");
+type Line = { player: { id: number; first_name: string; last_name: string } };
+
+const GAMES: readonly ScheduledGame[] = realJson(FILE).data.map(
+  // biome-ignore lint/suspicious/noExplicitAny: a source's own words.
+  (one: any, index: number): ScheduledGame => ({
+    id: `00223005${String(index).padStart(2, "0")}`,
+    date: DATE,
+    home: one.home_team.abbreviation,
+    away: one.visitor_team.abbreviation,
+    homeScore: one.home_team_score,
+    awayScore: one.visitor_team_score,
+  }),
+);
+/** The source's own ids stand in for the league's. */
+const IDS = new Map<string, number>(
+  realJson(FILE).data.flatMap((one: { home_team: object; visitor_team: object }) =>
+    [one.home_team, one.visitor_team].flatMap((team) =>
+      (team as { players: Line[] }).players.map(({ player }) => [
+        lookupOf(`${player.first_name} ${player.last_name}`),
+        player.id,
+      ]),
+    ),
+  ),
+);
+const real = (games = GAMES, ids = IDS) => parseBoxScores(realAnswer(FILE), DATE, games, ids);
+
+describe("the real box scores", () => {
+  it("are 11 games whose points are the final scores", () => {
+    const games = real();
+    expect(games).toHaveLength(11);
+    for (const [index, { rows }] of games.entries()) {
+      const { home, away, homeScore, awayScore } = GAMES[index] as ScheduledGame;
+      const sum = (team: string) =>
+        rows
+          .filter((row) => row["team_abbr"] === team)
+          .reduce((all, row) => all + Number(row["points"]), 0);
+      expect([sum(home), sum(away)]).toEqual([homeScore, awayScore]);
+    }
+    expect(games.flatMap(({ rows }) => rows)).toHaveLength(229);
+  });
+
+  it("have who played, spelled as the tables spell him, and no plus-minus", () => {
+    const rows = real().flatMap((one) => one.rows);
+    expect(rows.find((row) => row["player_name"] === "Kelly Oubre Jr.")).toMatchObject({
+      ...{ player_lookup: "kellyoubrejr", team_abbr: "PHI", opponent_abbr: "HOU" },
+      ...{ is_home: true, minutes: 26, points: 7, fgm: 3, fga: 8, season: 2023 },
+      ...{ plus_minus: null, attempts_derived: false },
+    });
+    expect(rows.every((row) => row["player_id"] !== null)).toBe(true);
+  });
+
+  it("leave out games that are not asked for, and those that are not there", () => {
+    const other = { ...(GAMES[0] as ScheduledGame), id: "0022300999", home: "DEN", away: "SAC" };
+    expect(real([GAMES[3] as ScheduledGame, other]).map(({ game }) => game)).toEqual([
+      "0022300503",
+    ]);
+  });
+});
+
+describe("damaged box scores are refused", () => {
+  // biome-ignore lint/suspicious/noExplicitAny: lines are damaged in ways that no type allows.
+  const changed = (change: (data: any[]) => unknown) => {
+    const value = realJson(FILE);
+    change(value.data);
+    return bytesOf(value);
+  };
+  it.each([
+    ["empty", Buffer.from(" "), /it is empty/],
+    ["HTML", Buffer.from("<html></html>"), /a page of HTML/],
+    ["without data", bytesOf({ error: "rate limited" }), /data: /],
+    [
+      "of another date",
+      changed((data) => {
+        data[2].date = "2024-01-16";
+      }),
+      /it has a game of 2024-01-16, and 2024-01-15 was asked for/,
+    ],
+    [
+      "with a player short",
+      changed((data) => data[0].home_team.players.splice(2, 1)),
+      /the players of PHI have 83 points together, and the team 124/,
+    ],
+    [
+      "with points that are not the shots'",
+      changed((data) => {
+        data[0].home_team.players[2].pts += 1;
+        data[0].home_team.players[1].pts -= 1;
+      }),
+      /Tobias Harris has 9 points, and shots of 10/,
+    ],
+    [
+      "with minutes that nobody played",
+      changed((data) => {
+        data[0].home_team.players[2].min = "90";
+      }),
+      /the minutes of PHI add up to/,
+    ],
+    ["with a game twice", changed((data) => data.push(data[0])), /it has HOU@PHI 2 times/],
+  ])("%s", (_, bytes, reason) => {
+    expect(() => parseBoxScores(bytes, DATE, GAMES, IDS)).toThrow(reason);
+  });
+
+  it("with a player whose id nobody knows", () => {
+    const ids = new Map([...IDS].filter(([lookup]) => lookup !== "joelembiid"));
+    expect(() => real(GAMES, ids)).toThrow(
+      /nobody knows the league's id of Joel Embiid \(HOU@PHI\)/,
+    );
+  });
+
+  it("with another score than the schedule", () => {
+    const [first, ...rest] = GAMES as [ScheduledGame, ...ScheduledGame[]];
+    expect(() => real([{ ...first, awayScore: 1 }, ...rest])).toThrow(
+      /its box scores end HOU 115, PHI 124; the schedule has HOU 1, PHI 124/,
+    );
+  });
+});
