@@ -61,7 +61,8 @@ describe.skipIf(act === undefined)("backfill.yml in a fork without a cloud", () 
     const dry = await dispatch({ "dry-run": "true", dates: "2024-10-22", phase: "4" });
     expect(dry.steps.get("Plan"), dry.log).toBe("success");
     expect(dry.summary).toContain("5 cells on 1 date to rebuild");
-    for (const step of ["Backfill", "Verify", "Publish"]) expect(dry.steps.has(step)).toBe(false);
+    for (const step of ["Backfill", "Verify", "Publish"])
+      expect(dry.steps.has(step), step).toBe(false);
   });
 
   it("fails on a bad input with its name, and changes nothing", async () => {
