@@ -39,7 +39,7 @@ describe.skipIf(BINARY === undefined)("a warehouse on BigQuery", () => {
   // In order: what one leaves is what the next looks at.
   it("is foreseen by a dry run that makes nothing", async () => {
     const report = await initialise({ ...where(), dryRun: true });
-    expect(outcomes(report)).toHaveLength(23);
+    expect(outcomes(report)).toHaveLength(24);
     expect(outcomes(report).every((one) => one.startsWith("would-create"))).toBe(true);
     const [datasets] = await emulator.client.getDatasets();
     expect(datasets.map(({ id }) => id)).toEqual(["unused"]);

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { readSql } from "../../src/producers/open.ts";
 import { isLeft, renderInit } from "../../src/render/warehouse-init.ts";
 import { openDuckDb } from "../../src/warehouse/duckdb.ts";
+import { OPS_TABLES } from "../../src/warehouse/warehouse.ts";
 import { change, initialise, outcomes, pipelineFile } from "../support/admin.ts";
 import { day } from "../support/declarations.ts";
 import { ROOT, SHIPPED } from "../support/pipeline.ts";
@@ -11,7 +12,7 @@ import { pipelineOn } from "../support/processes.ts";
 import { copiedSample, ownFolder } from "../support/warehouses.ts";
 
 const DATASETS = ["nba_raw", "nba_analytics", "nba_precompute", "nba_predictions", "ops"];
-const OPS = ["ops.partition_writes", "ops.backfill_runs", "ops.cell_attempts"];
+const OPS = OPS_TABLES.map((table) => `ops.${table}`);
 const ALL = [...DATASETS, ...SHIPPED.tables.map(({ name }) => name), ...OPS].sort();
 
 const columnsOf = async (path: string) => {
@@ -33,7 +34,7 @@ describe("an embedded warehouse that is not there", () => {
     const second = await initialise({ pipeline });
     expect(outcomes(second).sort()).toEqual(ALL.map((name) => `present ${name}`));
     expect(second.items.some(isLeft)).toBe(false);
-    expect(renderInit(second)).toContain("\nNothing to make, 23 there already.");
+    expect(renderInit(second)).toContain("\nNothing to make, 24 there already.");
     expect(await columnsOf(path)).toEqual(made);
   });
 
