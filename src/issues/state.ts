@@ -1,0 +1,65 @@
+import { z } from "zod";
+
+/**
+ * What an issue remembers between two looks, in a hidden comment of its body beside the marker of its target
+ * (marker.ts). Whoever changes a body keeps it.
+ */
+export const IssueStateSchema = z.strictObject({
+  v: z.literal(1),
+  /** A phase's or a table's id: what the finding is about. Null on the tracker of what is not urgent. */
+  subject: z
+    .string()
+    .regex(/^[a-z][a-z0-9_]{0,60}$/)
+    .nullable(),
+  /** Validations in a row, each of another run, that observed all its cells and found none broken. */
+  clean: z.int().min(0).max(100),
+  /** The run of the newest of them, so that one run is not counted twice. */
+  cleanRun: z.string().max(200).nullable(),
+  /** Somebody knows, until the day ends in the pipeline's time zone. */
+  ack: z
+    .strictObject({
+      by: z.string().regex(/^[A-Za-z0-9-]{1,39}$/),
+      until: z.iso.date(),
+      reason: z.string().max(500),
+    })
+    .nullable(),
+  /** The repair that was started last for its cells, such as b-20260126T120000Z-1a2b3c. */
+  run: z
+    .string()
+    .regex(/^b-[A-Za-z0-9-]{1,80}$/)
+    .nullable(),
+});
+export type IssueState = z.infer<typeof IssueStateSchema>;
+
+const OPEN = "<!-- nba-pipeline-ops state ";
+const CLOSE = " -->";
+
+export const newState = (subject: string | null): IssueState => ({
+  ...{ v: 1, subject, clean: 0, cleanRun: null },
+  ...{ ack: null, run: null },
+});
+
+/** One line that GitHub does not show. What could end a comment of HTML is written as an escape of JSON. */
+export const printState = (state: IssueState): string =>
+  `${OPEN}${JSON.stringify(IssueStateSchema.parse(state)).replaceAll(">", "\\u003e")}${CLOSE}`;
+
+/** The first state of a body; null without one, or where it is not what we write. */
+export function readState(body: string): IssueState | null {
+  const start = body.indexOf(OPEN);
+  const end = body.indexOf(CLOSE, start);
+  if (start < 0 || end < 0) return null;
+  try {
+    const value: unknown = JSON.parse(body.slice(start + OPEN.length, end));
+    return IssueStateSchema.safeParse(value).data ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/** The body with its state replaced; the same body where it has none. */
+export function withState(body: string, state: IssueState): string {
+  const start = body.indexOf(OPEN);
+  const end = body.indexOf(CLOSE, start);
+  if (start < 0 || end < 0) return body;
+  return `${body.slice(0, start)}${printState(state)}${body.slice(end + CLOSE.length)}`;
+}
