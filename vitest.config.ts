@@ -11,6 +11,8 @@ const jsonReporter = (folder: string | undefined): ["json", { outputFile: string
 
 export default defineConfig({
   test: {
+    // Every core: by default one is left idle, which on a small machine is half of them.
+    maxWorkers: "100%",
     reporters: ["default", new ToolSuitesReporter(), ...jsonReporter(process.env["TEST_REPORTS"])],
     projects: [
       {
