@@ -4,7 +4,7 @@ import type { Lineage } from "./lineage.ts";
 import type { Plan } from "./plan.ts";
 
 /** Money is asked for at the warehouse (src/jobs/price-plan.ts). */
-const UNPRICED = { bytes: null, usd: null, unpriced: [] };
+const UNPRICED = { bytes: null, usd: null, dryRuns: null, unpriced: [] };
 
 /** Minutes from what the ledger measured for each table, else from what its producer declares, else unknown. */
 export function estimateMinutes(

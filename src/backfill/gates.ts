@@ -56,7 +56,7 @@ function refusalOf(grid: Grid, cell: Wanted, selection: Selection): Refused | nu
   const table = grid.tables.find(({ id }) => id === cell.table) as TableConfig;
   const ref = { table: cell.table, date: cell.date };
   if (cell.state === "unknown")
-    return { ...ref, rule: "unknown", evidence: "it could not be read", override: null };
+    return { ...ref, rule: "unknown", evidence: unreadText(cellAt(grid, cell)), override: null };
   if (!table.rebuildable)
     return {
       ...ref,
@@ -77,6 +77,11 @@ function refusalOf(grid: Grid, cell: Wanted, selection: Selection): Refused | nu
     };
   return null;
 }
+
+const MOST_WORDS = 300;
+
+const unreadText = (cell: Cell | undefined): string =>
+  `it could not be read${cell?.reason ? `: ${cell.reason.slice(0, MOST_WORDS)}` : ""}`;
 
 function includeUpstreams(
   grid: Grid,

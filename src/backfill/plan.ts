@@ -66,6 +66,8 @@ export const PlanSchema = z.strictObject({
     /** What the warehouse bills for its looks and statements; null where it bills nothing, or nobody asked. */
     bytes: count.nullable().default(null),
     usd: z.number().nullable().default(null),
+    /** Statements whose own dates were asked for, of all; the others count as the dearest of their table. */
+    dryRuns: z.strictObject({ asked: count, statements: count }).nullable().default(null),
     /** What `bytes` leaves out. `mostBytes`: the engine lets it bill no more; null where somebody else pays. */
     unpriced: z
       .array(z.strictObject({ table: z.string(), why: z.string(), mostBytes: count.nullable() }))

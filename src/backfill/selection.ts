@@ -56,7 +56,7 @@ export type Wanted = CellRef & {
   readonly rows: number | null;
 };
 
-/** The cells to repair before any gate: what is wrong within the selection, and complete cells only by force. */
+/** The cells to repair before any gate: what is wrong or unread within the selection, and complete cells only by force. */
 export function wantedCells(assessment: Assessment, selection: Selection): Wanted[] {
   const { grid } = assessment;
   checkSelection(grid, selection);
@@ -86,6 +86,11 @@ export function wantedCells(assessment: Assessment, selection: Selection): Wante
     const cell = columnOf(grid, schedule).find((one) => one.date === date);
     if (cell !== undefined) take(cell, "stale-schedule");
   }
+  // What they lack nobody knows, so they are neither left out in silence nor run: the gates refuse them by name.
+  const watched = new Set(grid.tables.filter(({ shadow }) => !shadow).map(({ id }) => id));
+  for (const [id, column] of grid.columns)
+    if (watched.has(id))
+      for (const cell of column) if (cell.state === "unknown") take(cell, "unread");
   if (selection.force)
     for (const column of grid.columns.values()) for (const cell of column) take(cell, "force");
   return [...wanted.values()];

@@ -1,5 +1,5 @@
 import { stringify } from "yaml";
-import { layerCheck } from "../gaps/completeness.ts";
+import { hasEmptyCalendar, layerCheck } from "../gaps/completeness.ts";
 import { AssessInputs, CompletenessInputs, ConfigInputs, ValidateInputs } from "../hosts/inputs.ts";
 import { assessCsv } from "../jobs/assess-csv.ts";
 import { runMetadata } from "../jobs/metadata.ts";
@@ -46,10 +46,11 @@ export async function completenessCommand(context: CliContext, typed: Typed) {
   }
   const grid = await runObserve(request, context.progress);
   const tables = layerCheck(grid);
-  if (json) printJson(context, { range: grid.range, tables });
+  if (json) printJson(context, { range: grid.range, dates: grid.days.length, tables });
   else context.print(renderCompleteness(grid));
   if (tables.some(({ unknown }) => unknown > 0)) return 3;
-  return tables.some(({ short }) => short.length > 0) ? 1 : 0;
+  const isShort = tables.some(({ short, empty }) => short.length > 0 || empty);
+  return isShort || hasEmptyCalendar(grid) ? 1 : 0;
 }
 
 export async function configCommand(context: CliContext, typed: Typed) {

@@ -14,7 +14,7 @@ import {
   UndoInputs,
 } from "../hosts/repair-inputs.ts";
 import { backfill } from "../jobs/backfill.ts";
-import { type BackfillRequest, plan } from "../jobs/backfill-start.ts";
+import { type BackfillRequest, type KnownPlan, planOfKnown } from "../jobs/backfill-start.ts";
 import { gate } from "../jobs/gate.ts";
 import { overBudget } from "../jobs/price-plan.ts";
 import { type RepairContext, type RepairRequest, withRepair } from "../jobs/repair-context.ts";
@@ -54,7 +54,7 @@ export async function planCommand(context: CliContext, typed: Typed) {
     await repairRequest(context, inputs),
     context.progress,
     async (repair) => {
-      const planned = await plan(repair, { ...inputs, selection });
+      const planned = await planOfKnown(repair, { ...inputs, selection });
       const over = overBudget(repair.pricing, planned.plan);
       if (over !== null)
         repair.progress({ kind: "note", message: `backfill would refuse it. ${over.message}` });
@@ -65,8 +65,11 @@ export async function planCommand(context: CliContext, typed: Typed) {
     await writeWhole(inputs.save, `${JSON.stringify(made.plan, null, 2)}\n`);
   if (json) printJson(context, made.plan);
   else context.print(renderPlan(made.plan));
-  return 0;
+  return codeOf(made);
 }
+
+/** A plan without what could not be read is shown, and is no success. */
+const codeOf = ({ unread }: KnownPlan): number => (unread.length > 0 ? 3 : 0);
 
 export async function backfillCommand(context: CliContext, typed: Typed) {
   const { json, inputs } = inputsOf(BackfillInputs, typed);
@@ -112,10 +115,10 @@ async function runRepair(
   json: boolean,
 ): Promise<number> {
   if (dryRun) {
-    const made = await plan(repair, request);
+    const made = await planOfKnown(repair, request);
     if (json) printJson(context, made.plan);
     else context.print(`${renderPlan(made.plan)}\nDry run: nothing was changed.`);
-    return 0;
+    return codeOf(made);
   }
   const { now, signal } = context;
   const result = await backfill(repair, { ...request, now, signal });

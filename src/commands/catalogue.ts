@@ -161,7 +161,10 @@ export function commandSpec(name: CommandName): CommandSpec {
   return found;
 }
 
-/** The line a person types. Throws for an option the command does not have: a report must not print one. */
+/**
+ * The line a person types, each value one word of it whatever is in it. Throws for an option the command does not have: a
+ * report must not print one.
+ */
 export function commandLine(
   name: CommandName,
   options: CommandOptions = {},
@@ -171,15 +174,25 @@ export function commandLine(
   const parts = Object.entries(options).map(([key, value]) => {
     const option = spec.options.find((one) => one.name === key);
     if (option === undefined) throw new Error(`"${name}" has no option --${key}.`);
-    return value === true ? `--${key}` : `--${key} ${value}`;
+    return value === true ? `--${key}` : `--${key} ${inShell(value)}`;
   });
   if ((argument === undefined) !== (spec.argument === undefined))
     throw new Error(
       `"${name}" ${spec.argument === undefined ? "takes no" : "needs its"} argument.`,
     );
-  return ["npm run ops --", name, ...(argument === undefined ? [] : [argument]), ...parts].join(
-    " ",
-  );
+  return [
+    "npm run ops --",
+    name,
+    ...(argument === undefined ? [] : [inShell(argument)]),
+    ...parts,
+  ].join(" ");
+}
+
+/** One word for a shell; control characters, which would break the line, are left out. */
+function inShell(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: no control character belongs on a command line.
+  const plain = text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ");
+  return /^[\w@%+=:,./-]+$/.test(plain) ? plain : `'${plain.replaceAll("'", "'\\''")}'`;
 }
 
 export const EXIT_CODES = [

@@ -46,8 +46,8 @@ export function targetOf(grid: Grid, { pipelineFile, out, csvFile }: TargetPaths
       ...whole,
       ...(recorded ? { "as-of": grid.asOf.toISOString().replace(".000Z", "Z") } : {}),
       ...(grid.policy === pipeline.warmUp.policy ? {} : { policy: grid.policy }),
-      ...(pipelineFile === null ? {} : { pipeline: argument(pipelineFile) }),
-      ...(out === null || fromCsv ? {} : { out: argument(out) }),
+      ...(pipelineFile === null ? {} : { pipeline: pipelineFile }),
+      ...(out === null || fromCsv ? {} : { out }),
     },
   };
 }
@@ -78,25 +78,14 @@ export function command(
   const shared = Object.entries(target.options).filter(
     ([key]) => has.has(key) && !(ranged && (key === "start" || key === "end")),
   );
-  return commandLine(
-    name,
-    { ...Object.fromEntries(shared), ...own },
-    file === undefined ? undefined : argument(file),
-  );
+  return commandLine(name, { ...Object.fromEntries(shared), ...own }, file);
 }
 
 /** The look at the same dates again: a validation, and for a CSV the assessment of the file. */
 export function lookAgain(target: Target, csvOut: string | null): string {
   if (target.csv === null) return command(target, "validate");
-  const out = csvOut === null ? {} : { out: argument(csvOut) };
+  const out = csvOut === null ? {} : { out: csvOut };
   return command({ ...target, options: {} }, "assess", out, target.csv);
-}
-
-/** One word of a shell line, whatever a file is called. */
-function argument(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: no control character belongs on a command line.
-  const plain = text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ");
-  return /^[\w./:@%+=-]+$/.test(plain) ? plain : `'${plain.replaceAll("'", "'\\''")}'`;
 }
 
 /** What this tool can set to work. Where it cannot, a person hands the dates to whoever fills the table. */

@@ -1,7 +1,11 @@
-import type { CivilDate } from "../dates/civil-date.ts";
+import { type CivilDate, epochDay } from "../dates/civil-date.ts";
 import { type Cell, columnOf, type Grid, isPresent } from "../health/grid.ts";
 import { gamesCalendar } from "../pipeline/rules.ts";
 import type { TableConfig } from "../pipeline/schema.ts";
+import { isZeroEverywhere } from "./find.ts";
+
+/** A stretch without a game this long does not happen within a season; the all-star break has 6 days. */
+const NO_BREAK_IS_SO_LONG = 14;
 
 /** Below this share of what the first layer has, a date counts as short (domain.md section 2). */
 const SHORT_BELOW = 0.8;
@@ -16,11 +20,14 @@ export type LayerTable = {
   /** Dates below 80 % of the first layer's games, or without a row where games are not known. */
   readonly short: readonly CivilDate[];
   readonly unknown: number;
+  /** Without a row on every date of a long range: it never worked, or is declared under a wrong name. */
+  readonly empty: boolean;
 };
 
 /**
- * The quick check by layer: each table against the box scores, the fullest of the raw tables a date. What a rule
- * excuses is not asked for; what could not be read is counted apart.
+ * The quick check by layer: each table against the box scores, the fullest of the raw tables a date. Where none of those
+ * has a row they themselves are held against the schedule, so that nothing at all is no agreement. What a rule excuses,
+ * and what is still within the grace there, is not asked for; what could not be read is counted apart.
  */
 export function layerCheck(grid: Grid): LayerTable[] {
   const scheduleId = gamesCalendar(grid.pipeline)?.table;
@@ -31,18 +38,40 @@ export function layerCheck(grid: Grid): LayerTable[] {
       ? 1 // nothing is counted by games: each date is asked for
       : Math.max(0, ...rawIds.map((id) => columnOf(grid, id)[index]?.games ?? 0)),
   );
+  const scheduled = grid.days.map(({ games }) => games.length);
+  const raws = new Set(rawIds);
   const watched = grid.tables.filter(({ id, shadow }) => id !== scheduleId && !shadow);
   return watched
     .filter(({ phase }) => phase !== phaseOf(grid, scheduleId))
-    .map((table) => checkTable(grid, table, firstLayer));
+    .map((table) =>
+      checkTable(grid, table, (index, cell) => {
+        const most = firstLayer[index] ?? 0;
+        const isGap = most === 0 && raws.has(table.id) && cell.state === "missing" && !cell.late;
+        return isGap ? (scheduled[index] ?? 0) : most;
+      }),
+    );
+}
+
+/** In season, and not one game counts in all that time: the calendar is wrong, and everything it expects is nothing. */
+export function hasEmptyCalendar({ pipeline, range, days }: Grid): boolean {
+  if (days.length > 0) return false;
+  const { first, last } = range;
+  return pipeline.seasons.some(({ opens, closes }) => {
+    const [from, to] = [opens > first ? opens : first, closes < last ? closes : last];
+    return epochDay(to) - epochDay(from) + 1 > NO_BREAK_IS_SO_LONG;
+  });
 }
 
 const phaseOf = (grid: Grid, id: string | undefined): string | undefined =>
   grid.tables.find((table) => table.id === id)?.phase;
 
-function checkTable(grid: Grid, table: TableConfig, firstLayer: readonly number[]): LayerTable {
+function checkTable(
+  grid: Grid,
+  table: TableConfig,
+  gamesOf: (index: number, cell: Cell) => number,
+): LayerTable {
   const cells = columnOf(grid, table.id)
-    .map((cell, index) => ({ cell, games: firstLayer[index] ?? 0 }))
+    .map((cell, index) => ({ cell, games: gamesOf(index, cell) }))
     .filter(({ cell }) => cell.state !== "expected-absent");
   const read = cells.filter(({ cell }) => cell.state !== "unknown");
   const byGame = read.some(({ cell }) => cell.games !== null && cell.unit === "games");
@@ -59,5 +88,6 @@ function checkTable(grid: Grid, table: TableConfig, firstLayer: readonly number[
       .filter(({ cell, games }) => has(cell) < wanted(games) * SHORT_BELOW)
       .map(({ cell }) => cell.date),
     unknown: cells.length - read.length,
+    empty: isZeroEverywhere(grid, table),
   };
 }

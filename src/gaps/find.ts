@@ -35,7 +35,8 @@ export function findGaps(grid: Grid): Finding[] {
   return findings.sort((a, b) => a.priority.localeCompare(b.priority));
 }
 
-function isZeroEverywhere(grid: Grid, table: TableConfig): boolean {
+/** No row on any date that expects some, of enough dates to say so. */
+export function isZeroEverywhere(grid: Grid, table: TableConfig): boolean {
   const expected = columnOf(grid, table.id).filter(({ state }) => state !== "expected-absent");
   return (
     expected.length >= ENOUGH_DATES_TO_SAY_NEVER &&

@@ -6,7 +6,7 @@ import { type Plan, type PlanCell, planHash, planRepair, tablesHash } from "../b
 import type { Selection } from "../backfill/selection.ts";
 import type { DateRange } from "../dates/range.ts";
 import { UnreadableError, UserError } from "../errors.ts";
-import type { Assessment } from "../gaps/assess.ts";
+import type { UnreadTable } from "../gaps/assess.ts";
 import { columnOf, type Grid } from "../health/grid.ts";
 import type { Cost } from "../pipeline/cost.ts";
 import { gamesCalendar } from "../pipeline/rules.ts";
@@ -44,23 +44,42 @@ export type Work = {
   readonly costBefore: Cost | null;
 };
 
-/** Plans without writing anything. Throws UnreadableError where a table that it is for could not be read: what that one lacks would be left out in silence. */
-export async function plan(
+type PlanRequest = Pick<BackfillRequest, "selection" | "batchSize" | "canary">;
+
+/** What can be planned from what was read, without writing anything. */
+export type KnownPlan = {
+  readonly plan: Plan;
+  /** Tables of the selection that could not be read: what they lack is unknown, and all of their cells are refused. */
+  readonly unread: readonly UnreadTable[];
+};
+
+/** Throws UnreadableError without the ledger, for then nobody knows what is stale. */
+export async function planOfKnown(
   context: RepairContext,
-  options: Pick<BackfillRequest, "selection" | "batchSize" | "canary">,
-): Promise<{ plan: Plan; before: Assessment }> {
+  options: PlanRequest,
+): Promise<KnownPlan> {
   const price = await context.price();
   const before = await context.look();
   if (before.grid.ledgerError !== null)
     throw new UnreadableError(`The ledger of writes cannot be read: ${before.grid.ledgerError}`);
   const { lineage } = await readLedgerOf(context.warehouse);
   const { tables } = options.selection;
-  const unread = before.unread.find(({ table }) => tables.length === 0 || tables.includes(table));
-  if (unread !== undefined)
+  const unread = before.unread.filter(({ table }) => tables.length === 0 || tables.includes(table));
+  return { plan: await pricePlan(context, planRepair(before, lineage, options), price), unread };
+}
+
+/** A plan to be run. Throws UnreadableError where a table that it is for could not be read: a run would call the rest all there was to repair. */
+export async function plan(
+  context: RepairContext,
+  options: PlanRequest,
+): Promise<{ readonly plan: Plan }> {
+  const { plan: made, unread } = await planOfKnown(context, options);
+  const [first] = unread;
+  if (first !== undefined)
     throw new UnreadableError(
-      `${unread.table} could not be read, so what it lacks is unknown: ${unread.error}. Try again, or name the tables to repair without it.`,
+      `${first.table} could not be read, so what it lacks is unknown: ${first.error}. Nothing was changed. Try again, or name the tables to repair without it: --tables of backfill, or a plan that was saved as it is by plan --save.`,
     );
-  return { plan: await pricePlan(context, planRepair(before, lineage, options), price), before };
+  return { plan: made };
 }
 
 /** The work of a resumed run, of a saved plan, or of a plan made now; drift in what is unfinished is refused. */

@@ -1,4 +1,4 @@
-import { appendFile, mkdir } from "node:fs/promises";
+import { appendFile } from "node:fs/promises";
 import { join } from "node:path";
 import { canaryCells } from "../backfill/canary.ts";
 import { keyOf } from "../backfill/cascade.ts";
@@ -45,7 +45,6 @@ export async function backfill(
   const { run, plan: chosen, outcomes } = work;
   const folder = join(request.out, "backfills", run);
   const journal = join(folder, "journal.jsonl");
-  await mkdir(folder, { recursive: true });
   const note = (event: string, detail: unknown) =>
     appendFile(journal, `${JSON.stringify({ at: request.now().toISOString(), event, detail })}\n`);
   await writeWhole(join(folder, "plan.json"), `${JSON.stringify(chosen, null, 2)}\n`);

@@ -58,15 +58,11 @@ async function ofEnvironment(
 
 /** What makes single tables that are missing, and a whole file: only the sample can be loaded. */
 function commandsOf({ environment, pipeline, project }: DoctorRequest) {
-  const from = pipeline === DEFAULT_PIPELINE ? {} : { pipeline: inShell(pipeline) };
-  const where = project === undefined ? {} : { project: inShell(project) };
+  const from = pipeline === DEFAULT_PIPELINE ? {} : { pipeline };
+  const where = project === undefined ? {} : { project };
   const make = commandLine("warehouse init", { environment, ...where, ...from });
   return { make, load: environment === "sample" ? commandLine("sample load", from) : make };
 }
-
-/** One word for a shell, whatever is in it. */
-const inShell = (text: string): string =>
-  /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 
 function nodeCheck(version: string): Check {
   const base = { area: "program", name: "Node", found: version } as const;

@@ -1,9 +1,10 @@
-import { mkdir, rename, rm } from "node:fs/promises";
+import { rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { CivilDate } from "../dates/civil-date.ts";
 import { daysOf } from "../dates/list.ts";
 import type { TableConfig } from "../pipeline/schema.ts";
 import type { DuckDbWarehouse } from "../warehouse/duckdb.ts";
+import { makeFolder } from "../warehouse/folder.ts";
 import { openToWrite, type Waiting } from "../warehouse/open.ts";
 import type { Progress } from "./progress.ts";
 import {
@@ -31,7 +32,7 @@ export async function loadSample(
   progress: Progress,
 ): Promise<readonly LoadedTable[]> {
   const tables = sampleTables(input);
-  await mkdir(dirname(input.path), { recursive: true });
+  await makeFolder(dirname(input.path));
   const building = `${input.path}.building-${process.pid}`;
   try {
     const loaded = await build(input, tables, building, waiting, progress);

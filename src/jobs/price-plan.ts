@@ -1,11 +1,15 @@
+import pMap from "p-map";
+import { LEDGER_QUERY } from "../backfill/lineage.ts";
 import type { Plan } from "../backfill/plan.ts";
-import { type PricedTable, priced, statementsOf } from "../backfill/plan-cost.ts";
-import type { UserError } from "../errors.ts";
+import { askedOf, type PricedTable, priced, statementsOf } from "../backfill/plan-cost.ts";
+import { TableNotFoundError, type UserError } from "../errors.ts";
 import { producerOf } from "../pipeline/rules.ts";
 import type { TableConfig } from "../pipeline/schema.ts";
 import { readSql } from "../producers/open.ts";
 import { aboveBudget, answered, type LookPrice, mostOf, type Pricing } from "./price.ts";
 import type { RepairContext } from "./repair-context.ts";
+
+const LEDGER_TABLE = "ops.partition_writes";
 
 /** The plan with what it is estimated to bill: its looks and its statements. As it was where nothing is billed. */
 export async function pricePlan(
@@ -20,30 +24,48 @@ export async function pricePlan(
     if (own !== null) tables.push(own);
   }
   const { answers, pricing } = look;
+  const ledger = await priceLedger(context);
   const most = mostOf(context.warehouse);
-  return { ...plan, estimate: priced(plan, answers, tables, most, pricing.usdPerTiB) };
+  return { ...plan, estimate: priced(plan, answers, ledger, tables, most, pricing.usdPerTiB) };
 }
 
-/** One replacement of all of its dates: no statement reads more. Null for a table that the plan leaves alone. */
+/** By a dry run of each statement with its own dates: what it reads of partitioned tables are these dates' partitions. Null for a table that the plan leaves alone. */
 async function priceTable(
   { request, warehouse }: RepairContext,
   plan: Plan,
   table: TableConfig,
 ): Promise<PricedTable | null> {
-  const dates = plan.cells.flatMap((cell) => (cell.table === table.id ? [cell.date] : []));
-  if (dates.length === 0) return null;
-  const statements = statementsOf(plan, table);
   const producer = producerOf(table, request.environment);
+  const all = statementsOf(plan, table, producer.kind === "scraper");
+  if (all.length === 0) return null;
+  const own = { table: table.id, statements: all.length };
   if (producer.kind === "service") {
     const why = `${producer.owner} fills it, at a cost of its own`;
-    return { table: table.id, bytes: null, why, statements, billedHere: false };
+    return { ...own, answers: [{ bytes: null, why }], billedHere: false };
   }
   const select = producer.kind === "sql" ? await readSql(request.root, producer.file) : null;
-  const answer = await answered(table.id, () =>
-    warehouse.estimateReplace({ table: table.name, dateColumn: table.dateColumn, dates, select }),
+  const { name, dateColumn } = table;
+  const answers = await pMap(
+    askedOf(all),
+    (dates) =>
+      answered(table.id, () =>
+        warehouse.estimateReplace({ table: name, dateColumn, dates, select }),
+      ),
+    { concurrency: warehouse.abilities.maxConcurrentQueries },
   );
-  return { ...answer, statements, billedHere: true };
+  return { ...own, answers, billedHere: true };
 }
+
+/** One read of all recorded writes; nothing where nothing was ever repaired. */
+const priceLedger = ({ warehouse }: RepairContext) =>
+  answered(LEDGER_TABLE, async () => {
+    try {
+      return await warehouse.estimate(LEDGER_QUERY);
+    } catch (error) {
+      if (error instanceof TableNotFoundError) return { bytes: 0, bytesBilled: 0 };
+      throw error;
+    }
+  });
 
 /** The UserError that refuses to run a plan above the budget; null for one that may run. */
 export function overBudget(pricing: Pricing | null, plan: Plan): UserError | null {

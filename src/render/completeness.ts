@@ -1,5 +1,5 @@
 import { printRange } from "../dates/range.ts";
-import { layerCheck } from "../gaps/completeness.ts";
+import { hasEmptyCalendar, layerCheck } from "../gaps/completeness.ts";
 import { runsOf } from "../gaps/runs.ts";
 import type { Grid } from "../health/grid.ts";
 
@@ -14,7 +14,7 @@ export function renderCompleteness(grid: Grid): string {
     if (some.length === 0) return [];
     return [
       title,
-      ...some.map(({ table, unit, has, of, short, unknown }) => {
+      ...some.map(({ table, unit, has, of, short, unknown, empty }) => {
         const share = of === 0 ? "  n/a" : `${((has / of) * 100).toFixed(1).padStart(5)} %`;
         const runs = runsOf(short, grid.days);
         const more = runs.length > MOST_RUNS ? `, and ${runs.length - MOST_RUNS} more runs` : "";
@@ -23,13 +23,21 @@ export function renderCompleteness(grid: Grid): string {
             ? ""
             : `  short on ${short.length}: ${runs.slice(0, MOST_RUNS).map(printRange).join(", ")}${more}`;
         const unread = unknown === 0 ? "" : `  UNKNOWN on ${unknown} dates`;
-        return `  ${table.padEnd(width)}  ${share}  ${`${has} of ${of} ${unit}`.padEnd(18)}${where}${unread}`;
+        const never = empty
+          ? `  EMPTY on every date: is ${nameOf(grid, table)} the right table?`
+          : "";
+        return `  ${table.padEnd(width)}  ${share}  ${`${has} of ${of} ${unit}`.padEnd(18)}${where}${unread}${never}`;
       }),
     ];
   });
   const { environment, days, range } = grid;
   return [
     `Completeness (${environment}), ${days.length} game dates, ${printRange(range)}, against the fuller box score source`,
-    ...lines,
+    ...(hasEmptyCalendar(grid)
+      ? [`No game counts in all that time, in season: look at the calendar of the pipeline.`]
+      : lines),
   ].join("\n");
 }
+
+const nameOf = (grid: Grid, table: string): string =>
+  grid.tables.find(({ id }) => id === table)?.name ?? table;

@@ -35,14 +35,23 @@ export function renderPlan(plan: Plan): string {
 }
 
 /** What the warehouse bills; nothing where it bills nothing. Somebody else's costs are said to be unknown. */
-function costLines({ bytes, usd, unpriced }: Plan["estimate"]): string[] {
+function costLines({ bytes, usd, dryRuns, unpriced }: Plan["estimate"]): string[] {
   if (bytes === null || usd === null) return [];
   const most = unpriced.reduce((sum, { mostBytes }) => sum + (mostBytes ?? 0), 0);
   const more = most === 0 ? "" : `, and at most ${bytesText(most)} more for what is unknown`;
   return [
-    `Estimated to be billed: at most ${moneyText({ bytes, usd })}${more}`,
+    `Estimated to be billed: ${moneyText({ bytes, usd })}${dryRunText(dryRuns)}${more}`,
     ...some(unpriced.map(({ table, why }) => `  unknown: ${table}: ${why}`)),
   ];
+}
+
+/** What the amount stands on; plans of earlier versions do not say. */
+function dryRunText(dryRuns: Plan["estimate"]["dryRuns"]): string {
+  if (dryRuns === null || dryRuns.statements === 0) return "";
+  const { asked, statements } = dryRuns;
+  return asked === statements
+    ? ` (by dry run of ${statements === 1 ? "its statement" : `each of its ${statements} statements`})`
+    : ` (by dry run of ${asked} of its ${statements} statements; the others counted as the dearest of their table)`;
 }
 
 /** The same sentence wherever a plan is spoken of. */

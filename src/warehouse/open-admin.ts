@@ -1,6 +1,7 @@
-import { mkdir, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { WarehouseAdmin, WarehouseMaker } from "./admin.ts";
+import { makeFolder } from "./folder.ts";
 import { openToRead, openToWrite, type Waiting, type WarehouseSettings } from "./open.ts";
 
 export type AdminSettings = {
@@ -44,7 +45,7 @@ export async function openToMake(
   if (warehouse.engine === "bigquery") return openBigQuery(settings, warehouse);
   const { duckDbMaker } = await import("./duckdb-admin.ts");
   const { path } = warehouse;
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   return duckDbMaker(await openToWrite({ path, root, create: true }, waiting), root);
 }
 

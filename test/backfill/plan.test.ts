@@ -163,7 +163,7 @@ describe("a plan", () => {
     const options = { selection: { ...EVERYTHING, tables: ["tdza"] }, batchSize: 1, canary: 0 };
     expect(planRepair(broken(), lineage, options).estimate).toEqual({
       ...{ minutes: 3, basis: "measured", billedMinutesByDate: 4, billedMinutesByBatch: 4 },
-      ...{ bytes: null, usd: null, unpriced: [] },
+      ...{ bytes: null, usd: null, dryRuns: null, unpriced: [] },
     });
   });
 });

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { type Command, CommanderError } from "commander";
 import { describe, expect, it } from "vitest";
 import { buildProgram, type Handler } from "../../src/cli/program.ts";
@@ -98,6 +99,16 @@ describe("a line that no command takes", () => {
 });
 
 describe("a printed command", () => {
+  it("is read by a shell with the values that it was made with, whatever is in them", () => {
+    const out = 'it\'s $(a) `folder`; rm & "x" é|<>*';
+    const line = commandLine("assess", { out, json: true }, "a b.csv");
+    const words = line.replace("npm run ops -- ", "");
+    const read = execFileSync("sh", ["-c", `printf '%s\\n' ${words}`], { encoding: "utf8" });
+    expect(read.trimEnd().split("\n")).toEqual(["assess", "a b.csv", "--out", out, "--json"]);
+    const usual = { dates: "2024-10-22..2024-11-04,2025-10-21", tables: "psza,tdza" };
+    expect(commandLine("plan", usual)).not.toContain("'");
+  });
+
   it("has its options as a person types them", () => {
     const line = commandLine("validate", { environment: "sample", json: true });
     expect(line).toBe("npm run ops -- validate --environment sample --json");

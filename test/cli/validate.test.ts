@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, inject, it } from "vitest";
 import { heldByAnother, ops, pipelineOn } from "../support/processes.ts";
@@ -68,6 +68,21 @@ describe("ops validate", () => {
     expect(code).toBe(2);
     expect(stderr).toContain('Run "npm run ops -- sample load" to make the sample\'s.');
   });
+
+  it.skipIf(!existsSync("/proc/self"))(
+    "ends, and in 2, where the reports are to go below what takes no folders",
+    async () => {
+      const range = ["--start", "2026-01-20", "--end", "2026-01-20"];
+      const { code, stderr } = await validate(
+        inject("sample").healthy,
+        ...range,
+        "--out",
+        "/proc/x/y",
+      );
+      expect(code).toBe(2);
+      expect(stderr).toMatch(/error: \/proc\/x\/y\/.* cannot be written: ENOENT/);
+    },
+  );
 
   it("ends in 2 where the reports cannot be written", async () => {
     const range = ["--start", "2024-10-22", "--end", "2024-10-23"];

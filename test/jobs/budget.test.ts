@@ -132,8 +132,8 @@ describe("a repair that is estimated", () => {
     const { where } = await production(withModel);
     const said = await run(["plan", ...where, ...cells, ...options, "--json"]);
     const { estimate } = JSON.parse(said.out);
-    // Two looks at every table, and two statements of the one model: it reads once, and the old rows five times.
-    const bytes = (2 * TABLES.length + 2 * 6) * GIB + 2 * 7 * MINIMUM;
+    // Two looks at every table, four at the ledger, and two statements of the one model: it reads once, and the old rows five times.
+    const bytes = (2 * TABLES.length + 4 + 2 * 6) * GIB + 2 * 7 * MINIMUM;
     expect(estimate.bytes).toBe(bytes);
     expect(estimate.usd).toBeCloseTo((bytes / GIB) * GIB_USD, 5);
     expect(estimate.unpriced.length).toBeGreaterThan(0);
@@ -142,8 +142,28 @@ describe("a repair that is estimated", () => {
       expect(why).toMatch(/at a cost of its own/);
     }
     const text = await run(["plan", ...where, ...cells, ...options]);
-    expect(text.out).toContain(`Estimated to be billed: at most ${(bytes / GIB).toFixed(1)} GiB`);
+    expect(text.out).toContain(`Estimated to be billed: ${(bytes / GIB).toFixed(1)} GiB`);
+    expect(text.out).toContain("(by dry run of each of its 2 statements)");
     expect(text.out).toContain("at a cost of its own");
+  });
+
+  it("asks for each statement with its own dates, so that a partitioned table bills each partition once", async () => {
+    const { where, recorded } = await production(withModel);
+    const known = recorded.answer;
+    const datesIn = (sql: string) => new Set(sql.match(/DATE '\d{4}-\d\d-\d\d'/g)).size;
+    // The engine prunes by the dates that a statement names: a GiB for each, in the model's table alone.
+    recorded.answer = (sql, isDryRun) =>
+      isDryRun && sql.startsWith("SELECT * FROM `nba_precompute.player_shot_zone_analysis`")
+        ? { bytesProcessed: String(datesIn(sql) * GIB), tables: 1 }
+        : { ...known(sql, isDryRun), ...(isDryRun ? { bytesProcessed: "0" } : {}) };
+    const bytesFor = async (batchSize: string) => {
+      const words = [...cells.slice(0, -1), batchSize, ...options, "--json"];
+      return JSON.parse((await run(["plan", ...where, ...words])).out).estimate.bytes;
+    };
+    const fixed = (2 * TABLES.length + 4) * MINIMUM;
+    const [one, both] = [await bytesFor("1"), await bytesFor("2")];
+    expect(one - fixed).toBe(2 * 5 * GIB + 2 * (7 + 1) * MINIMUM);
+    expect(both - fixed).toBe(2 * 5 * GIB + (7 + 1) * MINIMUM);
   });
 
   it("is refused above the budget before anything is written, a saved plan too", async () => {

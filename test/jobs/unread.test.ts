@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { beforeAll, describe, expect, it } from "vitest";
+import type { Plan } from "../../src/backfill/plan.ts";
 import { UnreadableError, UserError } from "../../src/errors.ts";
 import { type Assessment, assess } from "../../src/gaps/assess.ts";
 import { columnOf } from "../../src/health/grid.ts";
@@ -11,6 +12,7 @@ import { openDuckDb } from "../../src/warehouse/duckdb.ts";
 import type { Warehouse } from "../../src/warehouse/warehouse.ts";
 import { SHIPPED, shippedTable } from "../support/pipeline.ts";
 import { failingOn } from "../support/ports.ts";
+import { aPlace, at, behindItsBack, newerSeason, repaired, run } from "../support/repairs.ts";
 import { aValidation } from "../support/validations.ts";
 import { copiedSample, openSample } from "../support/warehouses.ts";
 import { WHOLE_SAMPLE } from "../support/whole-sample.ts";
@@ -123,4 +125,59 @@ describe("a table that does not exist", () => {
       expect(existsSync(`${input.out}/latest`)).toBe(false);
     },
   );
+});
+
+describe("a plan of what was read", () => {
+  const { name } = shippedTable("pdc");
+  const [dataset, table] = name.split(".");
+
+  /** Psza is to be mended on one date, pdc on others; and pdc is there and cannot be read. */
+  async function unreadPlace() {
+    const place = aPlace("incident", newerSeason);
+    await behindItsBack(
+      place.file,
+      `ALTER TABLE ${name} RENAME TO behind`,
+      `CREATE VIEW ${name} AS SELECT * FROM ${dataset}.behind WHERE CAST(error('the disk under ${table}') AS BOOLEAN)`,
+    );
+    return place;
+  }
+
+  it("is shown with the unread refused by name, ends in 3, and plans nothing that reads them", async () => {
+    const place = await unreadPlace();
+    const said = await run(["plan", ...at(place, false), "--plan-phase", "1,4", "--json"]);
+    expect(said.code, said.err).toBe(3);
+    const { cells, refused, blocked } = JSON.parse(said.out) as Plan;
+    const tables = (all: readonly { readonly table: string }[]) =>
+      [...new Set(all.map((one) => one.table))].sort();
+    expect(tables(cells)).toEqual(expect.arrayContaining(["psza", "tdza"]));
+    expect(tables(cells)).not.toContain("pdc");
+    // It reads pdc of the same date.
+    expect(tables(cells)).not.toContain("mlfs");
+    expect(blocked.find((one) => one.table === "mlfs")?.by.join()).toMatch(/pdc .* is unknown/);
+    const unread = refused.filter(({ rule }) => rule === "unknown");
+    expect(tables(unread)).toEqual(["pdc"]);
+    expect(unread).toHaveLength(95);
+    const text = await run(["backfill", ...at(place), "--dry-run"]);
+    expect(text.code).toBe(3);
+    expect(text.out).toMatch(
+      /refused \(unknown\): pdc on 95 dates, such as .*: it could not be read: .*the disk under/,
+    );
+    expect(text.out).toContain("Dry run: nothing was changed.");
+  });
+
+  it("is not run as it is, unless it was saved or leaves the unread out", async () => {
+    const place = await unreadPlace();
+    const refused = await run(["backfill", ...at(place), "--plan-phase", "1"]);
+    expect(refused.code).toBe(3);
+    expect(refused.err).toMatch(/pdc could not be read, so what it lacks is unknown: .*the disk/);
+    expect(existsSync(place.out)).toBe(false);
+    const saved = `${place.out}-plan.json`;
+    const only = ["--phase", "4", "--dates", "2025-10-22", "--save", saved];
+    expect((await run(["plan", ...at(place, false), ...only])).code).toBe(3);
+    const options = ["--plan", saved];
+    const { receipt } = await repaired(place, options);
+    const written = receipt.dates.flatMap((one) => one.cells.map((cell) => cell.table));
+    expect(written.sort()).toEqual(["pcf", "psza", "tdza"]);
+    expect(receipt).toMatchObject({ counts: { done: 3 }, proven: true });
+  });
 });
