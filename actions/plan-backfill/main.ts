@@ -1,6 +1,10 @@
 import { join } from "node:path";
+import { context } from "@actions/github";
+import { openIssueReader } from "../../src/github/issue-target.ts";
 import { actionProgress, readInputs, runAction } from "../../src/hosts/action.ts";
+import { ofIssue } from "../../src/hosts/issue-inputs.ts";
 import { PrepareInputs, preparedSelection } from "../../src/hosts/workflow-inputs.ts";
+import { issueTarget } from "../../src/jobs/issue-target.ts";
 import { prepare } from "../../src/jobs/prepare.ts";
 import { withRepair } from "../../src/jobs/repair-context.ts";
 import { writeWhole } from "../../src/jobs/reports.ts";
@@ -10,11 +14,19 @@ const INPUTS = [
   ...["environment", "pipeline", "project", "as-of"],
   ...["dates", "start", "end", "tables", "phase", "plan", "canary", "batch-size", "dates-per-job"],
   ...["force", "include-warm-up", "with-upstream", "with-downstream", "allow-shrink"],
-  ...["daily-dates", "resume", "out"],
+  ...["daily-dates", "resume", "issue", "identity", "token", "out"],
 ];
 
 await runAction(async () => {
-  const inputs = readInputs(PrepareInputs, INPUTS);
+  const given = readInputs(PrepareInputs, INPUTS);
+  const { issue, token = "" } = given;
+  const inputs =
+    issue === undefined
+      ? given
+      : ofIssue(
+          given,
+          await issueTarget({ ...given, issue }, openIssueReader({ ...context.repo, token })),
+        );
   const { environment, pipeline, project, asOf = new Date(), datesPerJob = null } = inputs;
   const where = { environment, pipeline, project, asOf, lockWait: 30, root: ".", env: process.env };
   const selection = preparedSelection(inputs);

@@ -27,6 +27,8 @@ export const RepairSchema = z.strictObject({
   allowShrink: z.boolean(),
   datesPerJob: z.int().positive(),
   legs: z.array(LegSchema),
+  /** The number of the issue that it is for; null for none. Earlier ones do not say. */
+  issue: z.int().positive().nullable().default(null),
 });
 export type Repair = z.infer<typeof RepairSchema>;
 

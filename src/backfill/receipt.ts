@@ -17,6 +17,8 @@ const score = z.number().nullable();
 export const ReceiptSchema = z.strictObject({
   schemaVersion: z.literal(1),
   run: z.string(),
+  /** The number of the issue that it was for, where it was for one. */
+  issue: z.int().positive().optional(),
   plan: z.string(),
   environment: z.string(),
   asOf: z.iso.datetime(),
@@ -66,6 +68,8 @@ export type Receipt = z.infer<typeof ReceiptSchema>;
 
 export type ReceiptInput = {
   readonly run: string;
+  /** Null for none. */
+  readonly issue?: number | null;
   readonly plan: Plan;
   readonly outcomes: Outcomes;
   readonly controls: readonly Control[];
@@ -78,7 +82,7 @@ export type ReceiptInput = {
 };
 
 export function receiptOf(input: ReceiptInput): Receipt {
-  const { run, plan, outcomes, controls, after, cost, ...times } = input;
+  const { run, issue = null, plan, outcomes, controls, after, cost, ...times } = input;
   const { grid, scores } = after;
   const index = new Map(grid.days.map((day, at) => [day.date, at]));
   const dates = [...new Set(plan.cells.map((cell) => cell.date))].sort().map((day) => {
@@ -112,6 +116,7 @@ export function receiptOf(input: ReceiptInput): Receipt {
   return {
     schemaVersion: 1,
     run,
+    ...(issue === null ? {} : { issue }),
     plan: plan.id,
     environment: plan.environment,
     asOf: grid.asOf.toISOString(),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Selection } from "../backfill/selection.ts";
 import { ValidateInputs } from "./inputs.ts";
+import { ISSUE_INPUTS } from "./issue-inputs.ts";
 import { PlanInputs, selectionOf } from "./repair-inputs.ts";
 
 /** A switch of a workflow: it arrives as text. */
@@ -26,6 +27,7 @@ const RUN = z
 export const PrepareInputs = z.strictObject({
   ...WHERE,
   ...{ start, end, dates, tables, phase, batchSize, canary },
+  ...ISSUE_INPUTS,
   plan: z
     .enum(["auto", "all", "1", "2", "3", "4"], "must be auto, all or a number from 1 to 4")
     .default("auto"),

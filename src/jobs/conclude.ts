@@ -33,7 +33,7 @@ export async function conclude(
   { repair, results, now, ...reports }: ConcludeRequest,
 ): Promise<Concluded> {
   const { warehouse, pipeline, request } = context;
-  const { run, plan } = repair;
+  const { run, plan, issue } = repair;
   if (!(await readRuns(warehouse)).some((event) => event.run === run))
     throw new UserError(`${run} was not begun: its first job did not run, so nothing was written.`);
   const recorded = await readRun(warehouse, run);
@@ -44,6 +44,7 @@ export async function conclude(
   const cost = costOfRun(context, plan, results, recorded.endedAt);
   const receipt = receiptOf({
     run,
+    issue,
     plan,
     outcomes,
     controls,

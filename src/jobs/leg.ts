@@ -132,7 +132,8 @@ async function begin(context: RepairContext, { repair, now }: LegRequest): Promi
     event: "started",
     recorded_at: now().toISOString(),
     plan_json: JSON.stringify(repair.plan),
-    summary_json: null,
+    // So that whoever goes on with it knows, and the issue hears of its end.
+    summary_json: repair.issue === null ? null : JSON.stringify({ issue: repair.issue }),
   });
   await warehouse.forgetKept(new Date(now().getTime() - KEEP_DAYS * 86_400_000));
 }

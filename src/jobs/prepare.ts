@@ -16,6 +16,8 @@ export type PrepareRequest = Pick<
   readonly datesPerJob: number | null;
   /** Dates that may be written in 24 hours without an approval. */
   readonly dailyDates: number;
+  /** The issue that it is for; a resumed run keeps its own. */
+  readonly issue?: number | undefined;
   readonly now: () => Date;
 };
 
@@ -25,12 +27,14 @@ export type Prepared = {
   readonly repair: Repair | null;
   /** Why a person is to approve it first; empty where nobody needs to. */
   readonly approval: readonly string[];
+  /** The issue that it is for; null for none. */
+  readonly issue: number | null;
 };
 
 /** Plans a repair for a workflow of several jobs; writes nothing. */
 export async function prepare(context: RepairContext, request: PrepareRequest): Promise<Prepared> {
-  const { run, plan: chosen, rest } = await chosenPlan(context, request);
-  if (rest.cells.length === 0) return { plan: chosen, repair: null, approval: [] };
+  const { run, plan: chosen, rest, issue } = await chosenPlan(context, request);
+  if (rest.cells.length === 0) return { plan: chosen, repair: null, approval: [], issue };
   checkProducers(context, chosen);
   keepPlanBudget(context.pricing, await repriced(context, rest));
   const { shared } = context.warehouse.abilities;
@@ -38,8 +42,9 @@ export async function prepare(context: RepairContext, request: PrepareRequest): 
     ? planLegs(rest, context, request.datesPerJob)
     : { legs: [] as Leg[], datesPerJob: Math.max(1, chosen.cells.length) };
   const { allowShrink } = request;
-  const repair: Repair = { schemaVersion: 1, run, plan: chosen, allowShrink, datesPerJob, legs };
-  return { plan: chosen, repair, approval: await approvalFor(context, request, rest) };
+  const made = { run, plan: chosen, allowShrink, datesPerJob, legs, issue };
+  const repair: Repair = { schemaVersion: 1, ...made };
+  return { plan: chosen, repair, approval: await approvalFor(context, request, rest), issue };
 }
 
 /** The plan, and what of it is still to be done: all of a new one, the unwritten cells of a resumed one. */
@@ -47,16 +52,18 @@ async function chosenPlan(context: RepairContext, request: PrepareRequest) {
   const { resume, now } = request;
   if (resume === undefined) {
     const made = (await plan(context, request)).plan;
-    return { run: await newRun(context, now().toISOString(), made), plan: made, rest: made };
+    const run = await newRun(context, now().toISOString(), made);
+    return { run, plan: made, rest: made, issue: request.issue ?? null };
   }
-  const { plan: recorded, outcomes, undone } = await readRun(context.warehouse, resume);
+  const { plan: recorded, outcomes, undone, issue } = await readRun(context.warehouse, resume);
   if (undone) throw new UserError(`${resume} was taken back; plan a new backfill instead.`);
   if (recorded.environment !== context.request.environment)
     throw new UserError(`${resume} is of ${recorded.environment}.`);
   const cells = recorded.cells.filter(
     (cell) => !["done", "unneeded"].includes(outcomeOf(outcomes, cell).status),
   );
-  return { run: resume, plan: recorded, rest: { ...recorded, cells } };
+  const rest = { ...recorded, cells };
+  return { run: resume, plan: recorded, rest, issue: request.issue ?? issue };
 }
 
 async function approvalFor(

@@ -121,6 +121,8 @@ export type RecordedRun = {
   readonly touched: readonly CellRef[];
   /** Of its parts that came to an end; null where nothing is billed. */
   readonly cost: Cost | null;
+  /** The issue that it was begun for; null for none. */
+  readonly issue: number | null;
 };
 
 export async function readRun(warehouse: WritableWarehouse, run: string): Promise<RecordedRun> {
@@ -155,6 +157,7 @@ export async function readRun(warehouse: WritableWarehouse, run: string): Promis
     outcomes,
     attempts,
     controls,
+    issue: issueIn(started),
     touched: await readTouched(warehouse, run),
     cost: sumOfCosts(own.flatMap(costIn)),
     endedAt: own.findLast(({ event }) => event === "finished")?.at ?? null,
@@ -169,6 +172,11 @@ function summaryOf(own: readonly RunEvent[]) {
     readonly settled?: Readonly<Record<string, CellOutcome>>;
     readonly controls?: readonly Control[];
   };
+}
+
+function issueIn({ summaryJson }: RunEvent): number | null {
+  const { issue } = JSON.parse(summaryJson ?? "{}") as { issue?: unknown };
+  return typeof issue === "number" ? issue : null;
 }
 
 function costIn({ summaryJson }: RunEvent): Cost[] {

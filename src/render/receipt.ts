@@ -15,7 +15,7 @@ export function renderReceipt(receipt: Receipt): string {
   const shown = dates.slice(0, MOST_DATES);
   return [
     `# Receipt of ${receipt.run}: ${receipt.proven ? "proven" : "not proven"}`,
-    `Environment ${receipt.environment}, plan ${receipt.plan}, started ${receipt.startedAt}, verified ${receipt.verifiedAt} as of ${receipt.asOf}.`,
+    `Environment ${receipt.environment}${receipt.issue === undefined ? "" : `, for issue #${receipt.issue}`}, plan ${receipt.plan}, started ${receipt.startedAt}, verified ${receipt.verifiedAt} as of ${receipt.asOf}.`,
     `${totals(receipt)}.${receipt.dueAt === null ? "" : ` Parked cells are due again at ${receipt.dueAt}.`}`,
     ...(receipt.cost === undefined ? [] : [`${costText(receipt.cost)}.`]),
     table(

@@ -14,10 +14,11 @@ type Prepared = {
   readonly plan: Plan;
   readonly repair: Repair | null;
   readonly approval: readonly string[];
+  readonly issue: number | null;
 };
 
 /** The action's outputs, by the names of its action.yml. */
-export function prepareOutputs({ plan, repair, approval }: Prepared, file: string) {
+export function prepareOutputs({ plan, repair, approval, issue }: Prepared, file: string) {
   const legs = repair?.legs ?? [];
   const other = legs.find(({ phase }) => !WORKFLOW_PHASES.some((one) => one === phase));
   if (other !== undefined)
@@ -33,12 +34,13 @@ export function prepareOutputs({ plan, repair, approval }: Prepared, file: strin
     dates: String(new Set(plan.cells.map(({ date }) => date)).size),
     file: repair === null ? "" : file,
     approval: approval.join("; "),
+    issue: String(issue ?? ""),
     ...Object.fromEntries(WORKFLOW_PHASES.map((phase) => [`legs-${phase}`, ofPhase(phase)])),
   };
 }
 
 /** For the job summary: what will run, in how many jobs, what it gains and what it costs. */
-export function renderPrepared({ plan, repair, approval }: Prepared): string {
+export function renderPrepared({ plan, repair, approval, issue }: Prepared): string {
   const { predicted, estimate, refused, blocked } = plan;
   const byTable = Map.groupBy(plan.cells, (cell) => cell.table);
   const rows = [...byTable].map(([id, cells]) => [
@@ -48,7 +50,7 @@ export function renderPrepared({ plan, repair, approval }: Prepared): string {
   ]);
   const reasons = refusedLines(refused);
   return [
-    `## Repair of ${plan.environment}: ${planTotals(plan)}`,
+    `## Repair of ${plan.environment}${issue === null ? "" : ` for issue #${issue}`}: ${planTotals(plan)}`,
     repair === null
       ? "Nothing can be run: nothing will be changed."
       : `Run ${repair.run}, plan ${plan.id}: ${plan.canary.length === 0 ? "no canary" : `the canary ${plan.canary.join(", ")} first`}, then ${jobsWords(repair)}.`,
@@ -108,11 +110,12 @@ export function legFailure({ cells, stopped, part }: LegResult): string | null {
 }
 
 export function concludeOutputs(
-  { run, proven, training, counts, dueAt }: Receipt,
+  { run, issue, proven, training, counts, dueAt }: Receipt,
   path: string,
 ): Record<string, string> {
   return {
     run,
+    issue: String(issue ?? ""),
     proven: String(proven),
     "training-state": training.after,
     done: String(counts.done + counts.unneeded),

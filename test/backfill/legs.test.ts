@@ -24,7 +24,7 @@ const aRepair = (
 ): Repair => {
   const plan = { cells, canary } as unknown as Plan;
   const made = planLegs(plan, declare(tables), datesPerJob);
-  return { schemaVersion: 1, run: "b-1", plan, allowShrink: false, ...made };
+  return { schemaVersion: 1, run: "b-1", issue: null, plan, allowShrink: false, ...made };
 };
 
 const TABLES = [

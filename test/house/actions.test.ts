@@ -19,7 +19,10 @@ const COMMAND: Readonly<Record<string, string | null>> = {
 /** Inputs that only a workflow has. */
 const OWN: Readonly<Record<string, readonly string[]>> = {
   gate: ["fail"],
-  "plan-backfill": ["plan", "dates-per-job", "daily-dates", "allow-shrink", "resume", "out"],
+  "plan-backfill": [
+    ...["plan", "dates-per-job", "daily-dates", "allow-shrink", "resume", "out"],
+    ...["issue", "identity", "token"],
+  ],
 };
 type ActionFile = { inputs: Record<string, { default?: string }>; runs: { using: string } };
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { LegResult } from "../../src/backfill/leg-result.ts";
-import { planLegs, type Repair } from "../../src/backfill/legs.ts";
+import { planLegs, type Repair, RepairSchema } from "../../src/backfill/legs.ts";
 import { EVERYTHING } from "../../src/backfill/selection.ts";
 import { conclude } from "../../src/jobs/conclude.ts";
 import { runLeg } from "../../src/jobs/leg.ts";
@@ -212,5 +212,31 @@ describe("a repair shared by several jobs", () => {
     ]);
     const forced = { ...EVERYTHING, force: true, dates: [{ first: on(1), last: on(1) }] };
     expect(await asked({ selection: forced })).toEqual([expect.stringMatching(/^force/)]);
+  });
+});
+
+describe("a repair that is for an issue", () => {
+  it("says so in its receipt, and whoever goes on with it knows too", async () => {
+    await using small = await openSmall();
+    const repair = await prepared(small, { issue: 17 });
+    small.script.before = failing("sales", [on(3)], { kind: "park", dueAt: DUE }, "used up");
+    const { receipt } = await end(small, repair, await all(small, repair));
+    expect([repair.issue, receipt.issue]).toEqual([17, 17]);
+
+    small.script.before = undefined;
+    const resumed = await prepared(small, { resume: repair.run, now: () => DUE });
+    expect(resumed.issue).toBe(17);
+    const results = await all(small, resumed, { now: () => DUE });
+    expect((await end(small, resumed, results)).receipt).toMatchObject({ issue: 17, proven: true });
+  });
+
+  it("is none in a repair.json of an earlier version, nor in a receipt of such a run", async () => {
+    await using small = await openSmall();
+    const { issue, ...earlier } = await prepared(small);
+    expect(issue).toBeNull();
+    const repair = RepairSchema.parse(JSON.parse(JSON.stringify(earlier)));
+    expect(repair.issue).toBeNull();
+    const { receipt } = await end(small, repair, await all(small, repair));
+    expect("issue" in receipt).toBe(false);
   });
 });
