@@ -10,7 +10,7 @@ const INPUTS = [
 
 await runAction(async () => {
   const { fail, asOf = new Date(), tables = [], ...inputs } = readInputs(GateActionInputs, INPUTS);
-  const verdict = await gate({ ...inputs, asOf, tables }, actionProgress);
+  const verdict = await gate({ ...inputs, asOf, tables, env: process.env }, actionProgress);
   return {
     outputs: gateOutputs(verdict),
     summary: renderGate(verdict, inputs.environment),

@@ -21,7 +21,7 @@ const INPUTS = [
 await runAction(async () => {
   const { asOf, ...inputs } = readInputs(ValidateInputs, INPUTS);
   const result = await runValidate(
-    { ...inputs, asOf: asOf ?? new Date(), hostRun: hostRun() },
+    { ...inputs, asOf: asOf ?? new Date(), env: process.env, hostRun: hostRun() },
     actionProgress,
   );
   annotateErrors(p0Messages(result.assessment));

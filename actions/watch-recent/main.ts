@@ -8,7 +8,10 @@ const INPUTS = ["environment", "pipeline", "project", "as-of", "days", "auto", "
 await runAction(async () => {
   const inputs = readInputs(WatchInputs, INPUTS);
   const { asOf = new Date() } = inputs;
-  const watched = await watchRecent({ ...inputs, asOf, lockWait: 30 }, actionProgress);
+  const watched = await watchRecent(
+    { ...inputs, asOf, lockWait: 30, env: process.env },
+    actionProgress,
+  );
   for (const note of watched.notes.slice(0, 10)) annotateWarning(note);
   return {
     outputs: watchOutputs(watched),

@@ -3,17 +3,14 @@ import { doctor } from "../jobs/doctor.ts";
 import { runInit } from "../jobs/run-init.ts";
 import { counted, doctorExitCode, renderDoctor } from "../render/doctor.ts";
 import { isLeft, renderInit } from "../render/warehouse-init.ts";
-import { type CliContext, inputsOf, printJson, projectOf, type Typed } from "./context.ts";
+import { type CliContext, inputsOf, printJson, type Typed } from "./context.ts";
 
 const isEmulated = ({ env }: CliContext): boolean => Boolean(env["BIGQUERY_EMULATOR_HOST"]);
 
 export async function initCommand(context: CliContext, typed: Typed) {
   const { json, inputs } = inputsOf(InitInputs, typed);
-  const { root, progress } = context;
-  const report = await runInit(
-    { ...inputs, ...(await projectOf(context, inputs)), root, emulated: isEmulated(context) },
-    progress,
-  );
+  const { root, env, progress } = context;
+  const report = await runInit({ ...inputs, root, env, emulated: isEmulated(context) }, progress);
   if (json) printJson(context, report);
   else context.print(renderInit(report));
   return report.items.some(isLeft) ? 1 : 0;
@@ -25,7 +22,6 @@ export async function doctorCommand(context: CliContext, typed: Typed) {
   const report = await doctor(
     {
       ...inputs,
-      ...(await projectOf(context, inputs)),
       ...{ root, env, nodeVersion: process.versions.node, emulated: isEmulated(context) },
     },
     progress,

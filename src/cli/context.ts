@@ -1,8 +1,6 @@
 import type { z } from "zod";
 import { parseInputs } from "../hosts/inputs.ts";
-import { loadPipeline } from "../jobs/open.ts";
 import type { Progress } from "../jobs/progress.ts";
-import { environmentOf } from "../pipeline/rules.ts";
 import type { GamebookParser } from "../producers/scrapers/source.ts";
 
 /** What the entry gives the commands: the clock, the environment and where to write. */
@@ -32,23 +30,3 @@ export function inputsOf<S extends z.ZodType>(schema: S, { json, ...options }: T
 /** One document for programs; its shape is versioned. */
 export const printJson = (context: CliContext, value: object): void =>
   context.print(JSON.stringify({ schemaVersion: 1, ...value }, null, 2));
-
-/** GOOGLE_CLOUD_PROJECT stands in for --project where the environment is on BigQuery and declares none of its own. */
-export async function projectOf(
-  { env }: CliContext,
-  { environment, pipeline, project }: Where,
-): Promise<{ project: string | undefined }> {
-  const ambient = env["GOOGLE_CLOUD_PROJECT"];
-  if (project !== undefined || ambient === undefined || ambient === "") return { project };
-  const declared = environmentOf(await loadPipeline(pipeline), environment);
-  return {
-    project: declared.engine === "bigquery" ? (declared.project ?? ambient) : undefined,
-  };
-}
-
-type Where = {
-  readonly environment: string;
-  /** The pipeline's file. */
-  readonly pipeline: string;
-  readonly project?: string | undefined;
-};

@@ -7,12 +7,12 @@ import { runValidate } from "../jobs/run-validate.ts";
 import { planTotals } from "../render/plan.ts";
 import { totals } from "../render/receipt.ts";
 import { renderConsole } from "../render/summary.ts";
-import { type CliContext, inputsOf, printJson, projectOf, type Typed } from "./context.ts";
+import { type CliContext, inputsOf, printJson, type Typed } from "./context.ts";
 
 export async function loadCommand(context: CliContext, typed: Typed) {
   const { json, inputs } = inputsOf(LoadInputs, typed);
   const { scenario, environment } = inputs;
-  const loaded = await load(context, { ...inputs, ...(await projectOf(context, inputs)) });
+  const loaded = await load(context, { ...inputs, env: context.env });
   const { place, tables } = loaded;
   if (json) printJson(context, { scenario, environment, path: place, tables });
   else {

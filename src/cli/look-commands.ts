@@ -9,13 +9,13 @@ import { configHash } from "../pipeline/hash.ts";
 import { renderCompleteness } from "../render/completeness.ts";
 import { renderMetadata } from "../render/metadata.ts";
 import { renderConsole } from "../render/summary.ts";
-import { type CliContext, inputsOf, printJson, projectOf, type Typed } from "./context.ts";
+import { type CliContext, inputsOf, printJson, type Typed } from "./context.ts";
 
 export async function validateCommand(context: CliContext, typed: Typed) {
   const { json, inputs } = inputsOf(ValidateInputs, typed);
   const asOf = inputs.asOf ?? context.now();
   const result = await runValidate(
-    { ...inputs, asOf, ...(await projectOf(context, inputs)), hostRun: null },
+    { ...inputs, asOf, env: context.env, hostRun: null },
     context.progress,
   );
   const { record, exitCode, paths, assessment } = result;
@@ -36,7 +36,7 @@ export async function assessCommand(context: CliContext, typed: Typed, file: str
 export async function completenessCommand(context: CliContext, typed: Typed) {
   const { json, inputs } = inputsOf(CompletenessInputs, typed);
   const { from, asOf = context.now(), ...where } = inputs;
-  const request = { ...where, asOf, ...(await projectOf(context, inputs)) };
+  const request = { ...where, asOf, env: context.env };
   if (from === "metadata") {
     const { input, days, checks } = await runMetadata(request, context.progress);
     const { range } = input;

@@ -25,13 +25,13 @@ import { canonical } from "../pipeline/hash.ts";
 import { costText } from "../render/cost.ts";
 import { renderPlan } from "../render/plan.ts";
 import { totals } from "../render/receipt.ts";
-import { type CliContext, inputsOf, printJson, projectOf, type Typed } from "./context.ts";
+import { type CliContext, inputsOf, printJson, type Typed } from "./context.ts";
 
 const DEFAULT_PIPELINE = BackfillInputs.shape.pipeline.parse(undefined);
 
 type Where = z.infer<typeof UndoInputs> & { readonly budget?: number | undefined };
 
-async function repairRequest(context: CliContext, inputs: Where): Promise<RepairRequest> {
+function repairRequest(context: CliContext, inputs: Where): RepairRequest {
   const { environment, pipeline, lockWait } = inputs;
   const asOf = inputs.asOf ?? context.now();
   return {
@@ -43,7 +43,7 @@ async function repairRequest(context: CliContext, inputs: Where): Promise<Repair
     env: context.env,
     parseGamebook: context.parseGamebook,
     budget: inputs.budget,
-    ...(await projectOf(context, inputs)),
+    project: inputs.project,
   };
 }
 
@@ -51,7 +51,7 @@ export async function planCommand(context: CliContext, typed: Typed) {
   const { json, inputs } = inputsOf(PlanInputs, typed);
   const selection = selectionOf(inputs);
   const made = await withRepair(
-    await repairRequest(context, inputs),
+    repairRequest(context, inputs),
     context.progress,
     async (repair) => {
       const planned = await planOfKnown(repair, { ...inputs, selection });
@@ -83,14 +83,14 @@ export async function backfillCommand(context: CliContext, typed: Typed) {
       `${made} has its cells already; leave out what selects them, and --dry-run, or plan anew without --plan and --resume.`,
     );
   const request = { ...rest, planFile, resume, selection };
-  return withRepair(await repairRequest(context, inputs), context.progress, (repair) =>
+  return withRepair(repairRequest(context, inputs), context.progress, (repair) =>
     runRepair(context, repair, request, dryRun, json),
   );
 }
 
 export async function recentCommand(context: CliContext, typed: Typed) {
   const { json, inputs } = inputsOf(RecentInputs, typed);
-  const where = await repairRequest(context, inputs);
+  const where = repairRequest(context, inputs);
   return withRepair(where, context.progress, async (repair) => {
     const selection = recentSelection(where.asOf, inputs.days, repair.pipeline.timeZone);
     await repair.price();
@@ -160,7 +160,7 @@ const whyNothing = ({ refused, blocked }: Plan): string =>
 export async function verifyCommand(context: CliContext, typed: Typed, run: string) {
   const { json, inputs } = inputsOf(RunInputs, typed);
   const { receipt, paths } = await withRepair(
-    await repairRequest(context, inputs),
+    repairRequest(context, inputs),
     context.progress,
     (repair) => verify(repair, run, inputs.out, context.now()),
   );
@@ -174,10 +174,8 @@ export async function verifyCommand(context: CliContext, typed: Typed, run: stri
 
 export async function undoCommand(context: CliContext, typed: Typed, run: string) {
   const { json, inputs } = inputsOf(UndoInputs, typed);
-  const result = await withRepair(
-    await repairRequest(context, inputs),
-    context.progress,
-    (repair) => undo(repair, run, context.now()),
+  const result = await withRepair(repairRequest(context, inputs), context.progress, (repair) =>
+    undo(repair, run, context.now()),
   );
   if (json) printJson(context, result);
   else
@@ -190,7 +188,7 @@ export async function undoCommand(context: CliContext, typed: Typed, run: string
 export async function gateCommand(context: CliContext, typed: Typed) {
   const { json, inputs } = inputsOf(GateInputs, typed);
   const { asOf = context.now(), tables = [], ...rest } = inputs;
-  const request = { ...rest, asOf, tables, ...(await projectOf(context, inputs)) };
+  const request = { ...rest, asOf, tables, env: context.env };
   const verdict = await gate(request, context.progress);
   if (json) printJson(context, verdict);
   else

@@ -7,13 +7,11 @@ import type { Check, DoctorReport } from "../render/doctor.ts";
 import { githubChecks } from "./doctor-github.ts";
 import { declaredServices, serviceChecks } from "./doctor-services.ts";
 import { warehouseChecks } from "./doctor-warehouse.ts";
-import { loadPipeline, warehouseSettings } from "./open.ts";
+import { loadPipeline, projectOf, warehouseSettings } from "./open.ts";
 import type { Progress } from "./progress.ts";
 import type { AdminRequest } from "./run-init.ts";
 
 export type DoctorRequest = AdminRequest & {
-  /** The process's variables; no value of a secret one is shown. */
-  readonly env: Readonly<Record<string, string | undefined>>;
   /** Of the running Node, such as 24.21.0. */
   readonly nodeVersion: string;
 };
@@ -43,16 +41,16 @@ async function ofEnvironment(
   pipeline: PipelineConfig,
   progress: Progress,
 ): Promise<Check[]> {
-  const { environment, project } = request;
+  const { environment, project, env } = request;
   const declared = environmentOf(pipeline, environment);
-  if (declared.engine === "bigquery" && (project ?? declared.project) === undefined)
+  if (declared.engine === "bigquery" && projectOf(declared, project, env) === undefined)
     return [
       {
         ...{ area: "warehouse", name: "project", status: "fail", found: "none is named" },
         remedy: `Give --project ID, set GOOGLE_CLOUD_PROJECT, or write project: for ${environment} in the pipeline.`,
       },
     ];
-  const settings = warehouseSettings(pipeline, environment, project);
+  const settings = warehouseSettings(pipeline, environment, project, env);
   return warehouseChecks({ ...request, ...commandsOf(request) }, pipeline, settings, progress);
 }
 

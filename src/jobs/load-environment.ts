@@ -2,7 +2,7 @@ import type { DateList } from "../dates/list.ts";
 import { openToRepair, type Waiting } from "../warehouse/open.ts";
 import { loadSample } from "./load-sample.ts";
 import { loadTables } from "./load-tables.ts";
-import { loadPipeline, warehouseSettings } from "./open.ts";
+import { loadPipeline, type Variables, warehouseSettings } from "./open.ts";
 import type { Progress } from "./progress.ts";
 import { type LoadedTable, sampleTables } from "./sample-source.ts";
 import { readScenario, type ScenarioName } from "./scenario.ts";
@@ -14,6 +14,8 @@ export type LoadRequest = {
   readonly scenario: ScenarioName;
   readonly dates?: DateList | undefined;
   readonly project?: string | undefined;
+  /** Stands in for a project that is not given; none unless given. */
+  readonly env?: Variables;
   /** Replace the loaded dates in tables that hold rows already; an embedded file is replaced as a whole anyway. */
   readonly force: boolean;
   readonly root: string;
@@ -38,7 +40,7 @@ export async function loadEnvironment(
   const scenario = await readScenario(request.scenario, root);
   const input = { pipeline, environment, scenario, dates, root };
   sampleTables(input); // what is refused is refused before a project is asked for
-  const settings = warehouseSettings(pipeline, environment, request.project);
+  const settings = warehouseSettings(pipeline, environment, request.project, request.env);
   const asOf = new Date(scenario.asOf);
   if (settings.engine === "duckdb") {
     const { path } = settings;

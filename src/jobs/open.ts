@@ -5,6 +5,7 @@ import { UserError } from "../errors.ts";
 import { parsePipeline } from "../pipeline/parse.ts";
 import { declaredRange, environmentOf } from "../pipeline/rules.ts";
 import type { PipelineConfig } from "../pipeline/schema.ts";
+import type { Environment } from "../pipeline/schema-environments.ts";
 import type { WarehouseSettings } from "../warehouse/open.ts";
 
 export async function loadPipeline(file: string): Promise<PipelineConfig> {
@@ -17,11 +18,25 @@ export async function loadPipeline(file: string): Promise<PipelineConfig> {
   return parsePipeline(text, file);
 }
 
-/** Where an environment's warehouse is. `project` goes before the declared one. */
+/** The variables of the process, as its entry hands them on. */
+export type Variables = Readonly<Record<string, string | undefined>>;
+
+/**
+ * The project of an environment on BigQuery: the given one, else the declared one, else GOOGLE_CLOUD_PROJECT, which
+ * google-github-actions/auth sets in a workflow.
+ */
+export const projectOf = (
+  { project: declared }: Environment,
+  given: string | undefined,
+  env: Variables,
+): string | undefined => given ?? declared ?? (env["GOOGLE_CLOUD_PROJECT"] || undefined);
+
+/** Where an environment's warehouse is. */
 export function warehouseSettings(
   pipeline: PipelineConfig,
   name: string,
   project: string | undefined,
+  env: Variables = {},
 ): WarehouseSettings {
   const environment = environmentOf(pipeline, name);
   if (environment.engine === "duckdb") {
@@ -31,10 +46,10 @@ export function warehouseSettings(
       throw new UserError(`Environment ${name} uses duckdb; a project is for BigQuery.`);
     return { engine: "duckdb", path: environment.path };
   }
-  const chosen = project ?? environment.project;
+  const chosen = projectOf(environment, project, env);
   if (chosen === undefined)
     throw new UserError(
-      `Environment ${name} is on BigQuery and no project is named; give --project, or declare one.`,
+      `Environment ${name} is on BigQuery and no project is named; give --project, set GOOGLE_CLOUD_PROJECT, or declare one.`,
     );
   return { engine: "bigquery", project: chosen, location: environment.location ?? "US" };
 }

@@ -25,7 +25,7 @@ import {
   readTouched,
 } from "./ledger.ts";
 import { observe } from "./observe.ts";
-import { loadPipeline, warehouseSettings } from "./open.ts";
+import { loadPipeline, type Variables, warehouseSettings } from "./open.ts";
 import { type LookPrice, type Pricing, priceLook, pricingOf } from "./price.ts";
 import type { Progress } from "./progress.ts";
 
@@ -38,8 +38,8 @@ export type RepairRequest = {
   /** Seconds. */
   readonly lockWait: number;
   readonly root: string;
-  /** Variables that the pipeline may name, such as the address of a service; none unless given. */
-  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Variables that the pipeline may name, such as the address of a service, and the project's; none unless given. */
+  readonly env?: Variables;
   /** Reads gamebooks for scrapers; without it they cannot be fetched. */
   readonly parseGamebook?: GamebookParser | undefined;
   /** US dollars that it may be estimated to cost; the environment's unless given. */
@@ -69,7 +69,7 @@ export async function withRepair<T>(
   use: (context: RepairContext) => Promise<T>,
 ): Promise<T> {
   const pipeline = await loadPipeline(request.pipeline);
-  const settings = warehouseSettings(pipeline, request.environment, request.project);
+  const settings = warehouseSettings(pipeline, request.environment, request.project, request.env);
   const graph = topologicalOrder(tablesOf(pipeline, request.environment));
   if ("cycle" in graph) throw new Error("A checked pipeline has no cycle.");
   await using warehouse = await openToRepair(settings, resolve(request.root), {

@@ -1,6 +1,6 @@
 import type { InitReport } from "../render/warehouse-init.ts";
 import { openToForesee, openToMake } from "../warehouse/open-admin.ts";
-import { loadPipeline, warehouseSettings } from "./open.ts";
+import { loadPipeline, type Variables, warehouseSettings } from "./open.ts";
 import type { Progress } from "./progress.ts";
 import { initWarehouse } from "./warehouse-init.ts";
 
@@ -9,6 +9,8 @@ export type AdminRequest = {
   readonly environment: string;
   readonly pipeline: string;
   readonly project?: string | undefined;
+  /** The process's variables; no value of a secret one is shown. */
+  readonly env: Variables;
   /** Seconds. */
   readonly lockWait: number;
   /** Where the files that the pipeline names are. */
@@ -24,7 +26,7 @@ export async function runInit(
 ): Promise<InitReport> {
   const { environment, root, emulated } = request;
   const pipeline = await loadPipeline(request.pipeline);
-  const warehouse = warehouseSettings(pipeline, environment, request.project);
+  const warehouse = warehouseSettings(pipeline, environment, request.project, request.env);
   const waiting = {
     lockWaitMs: request.lockWait * 1000,
     onWait: (message: string) => progress({ kind: "note", message }),

@@ -5,7 +5,7 @@ import type { PipelineConfig, TableConfig } from "../pipeline/schema.ts";
 import { openToRead } from "../warehouse/open.ts";
 import type { Warehouse } from "../warehouse/warehouse.ts";
 import { type ObserveInput, observe } from "./observe.ts";
-import { loadPipeline, rangeOf, warehouseSettings } from "./open.ts";
+import { loadPipeline, rangeOf, type Variables, warehouseSettings } from "./open.ts";
 import { costSoFar, type LookPrice, priceLook, pricingOf, tellCost } from "./price.ts";
 import type { Progress } from "./progress.ts";
 import { type FailOn, type ValidateInput, type ValidateResult, validate } from "./validate.ts";
@@ -22,6 +22,8 @@ export type ValidateRequest = {
   readonly failOn: FailOn;
   readonly out: string;
   readonly project?: string | undefined;
+  /** Stands in for a project that is not given; none unless given. */
+  readonly env?: Variables;
   /** Seconds. */
   readonly lockWait: number;
   readonly hostRun: ValidateInput["hostRun"];
@@ -41,7 +43,7 @@ export async function withWarehouse<T>(
 ): Promise<T> {
   const pipeline = await loadPipeline(request.pipeline);
   const range = rangeOf(pipeline, request.asOf, request.start, request.end);
-  const settings = warehouseSettings(pipeline, request.environment, request.project);
+  const settings = warehouseSettings(pipeline, request.environment, request.project, request.env);
   await using warehouse = await openToRead(settings, {
     lockWaitMs: request.lockWait * 1000,
     onWait: (message) => progress({ kind: "note", message }),

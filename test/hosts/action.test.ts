@@ -3,10 +3,14 @@ import { join } from "node:path";
 import { describe, expect, inject, it } from "vitest";
 import { tablesOf } from "../support/markdown.ts";
 import { pipelineOn, runNode } from "../support/processes.ts";
+import { startRecordedBigQuery } from "../support/recorded-bigquery.ts";
 import { ownFolder } from "../support/warehouses.ts";
 
 /** Runs the action's source as a runner runs its bundle: inputs and files by environment variables. */
-async function runAction(inputs: Readonly<Record<string, string>>) {
+async function runAction(
+  inputs: Readonly<Record<string, string>>,
+  env: Readonly<Record<string, string>> = {},
+) {
   const folder = ownFolder();
   const [output, summary] = [join(folder, "output"), join(folder, "summary")];
   writeFileSync(output, "");
@@ -24,6 +28,7 @@ async function runAction(inputs: Readonly<Record<string, string>>) {
     GITHUB_RUN_ATTEMPT: "1",
     INPUT_OUT: join(folder, "reports"),
     ...Object.fromEntries(named),
+    ...env,
   });
   return {
     ...ended,
@@ -40,6 +45,24 @@ const readOutputs = (text: string): Record<string, string> =>
   );
 
 const AS_OF = { "as-of": "2026-01-26T12:00:00Z" };
+
+describe("the action on BigQuery", () => {
+  it("takes the project that google-github-actions/auth sets, as the command line does", async () => {
+    const recorded = await startRecordedBigQuery();
+    recorded.answer = () => ({ bytesProcessed: "0", tables: 1 });
+    const inputs = { ...AS_OF, environment: "production", "fail-on": "never" };
+    const env = {
+      BIGQUERY_EMULATOR_HOST: process.env["BIGQUERY_EMULATOR_HOST"] ?? "",
+      METADATA_SERVER_DETECTION: "none",
+    };
+    const unnamed = await runAction(inputs, env);
+    expect(unnamed.stdout).toMatch(/^::error::.*no project is named; .*GOOGLE_CLOUD_PROJECT/m);
+    const { stdout, outputs } = await runAction(inputs, { ...env, GOOGLE_CLOUD_PROJECT: "acme-1" });
+    expect(outputs["run-json"], stdout).toBeDefined();
+    const record = JSON.parse(readFileSync(outputs["run-json"] ?? "", "utf8"));
+    expect(record.warehouse).toBe("BigQuery acme-1");
+  });
+});
 
 describe("the action on the incident", () => {
   it("fails the step with an annotation, sets its outputs and writes the summary", async () => {

@@ -71,11 +71,42 @@ describe("where an environment's warehouse is", () => {
     [
       "production",
       undefined,
-      "Environment production is on BigQuery and no project is named; give --project, or declare one.",
+      "Environment production is on BigQuery and no project is named; give --project, set GOOGLE_CLOUD_PROJECT, or declare one.",
     ],
     ["sample", "acme", "Environment sample uses duckdb; a project is for BigQuery."],
   ])("is an error for %s with project %s", (environment, project, message) => {
     expect(() => warehouseSettings(SHIPPED, environment, project)).toThrow(new UserError(message));
+  });
+});
+
+describe("GOOGLE_CLOUD_PROJECT", () => {
+  const { environments } = SHIPPED;
+  const { sample, production } = environments;
+  const pipeline = {
+    ...SHIPPED,
+    environments: { ...environments, local: sample, named: { ...production, project: "declared" } },
+  } as typeof SHIPPED;
+  const where = (environment: string, ambient: string | undefined, project?: string) => {
+    const env = { GOOGLE_CLOUD_PROJECT: ambient };
+    const settings = warehouseSettings(pipeline, environment, project, env);
+    return settings.engine === "bigquery" ? settings.project : null;
+  };
+
+  it("is the project of an environment on BigQuery, whatever it is called", () => {
+    expect(where("sample-bigquery", "ambient")).toBe("ambient");
+    expect(where("production", "ambient")).toBe("ambient");
+  });
+
+  it("is nothing to an embedded one", () => {
+    expect(where("sample", "ambient")).toBeNull();
+    expect(where("local", "ambient")).toBeNull();
+  });
+
+  it("comes after --project and after the declared project, and empty is none", () => {
+    expect(where("production", "ambient", "given")).toBe("given");
+    expect(where("named", "ambient")).toBe("declared");
+    expect(where("named", undefined)).toBe("declared");
+    expect(() => where("production", "")).toThrow("no project is named");
   });
 });
 

@@ -32,6 +32,7 @@ const request = (over: Partial<AdminRequest>): AdminRequest => ({
   lockWait: 0,
   root: ROOT,
   emulated: false,
+  env: {},
   ...over,
 });
 
@@ -40,7 +41,7 @@ export const initialise = (
 ): Promise<InitReport> => runInit({ dryRun: false, ...request(over), ...over }, silent);
 
 export const diagnose = (over: Partial<DoctorRequest>): Promise<DoctorReport> =>
-  doctor({ env: {}, nodeVersion: process.versions.node, ...request(over), ...over }, silent);
+  doctor({ nodeVersion: process.versions.node, ...request(over), ...over }, silent);
 
 /** Names by outcome, such as `made nba_raw.rosters`. */
 export const outcomes = ({ items }: InitReport): string[] =>
