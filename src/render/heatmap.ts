@@ -24,11 +24,10 @@ const MONTH_WIDTH = 20;
  * legend. The same assessment gives the same bytes. Dates without games are blank.
  */
 export async function renderHeatmap(assessment: Assessment, theme: Theme): Promise<string> {
-  // Heavy to load: only for who draws.
-  const [vega, { compile }] = await Promise.all([import("vega"), import("vega-lite")]);
+  const { compile, parse, View } = await import("./charts.ts");
   const rows = calendarRows(assessment);
   const { spec } = compile(calendarSpec(rows, PALETTES[theme]));
-  const view = new vega.View(vega.parse(spec), { renderer: "none" });
+  const view = new View(parse(spec), { renderer: "none" });
   try {
     return `${withLabel(await view.toSVG(), describe(rows))}\n`;
   } finally {

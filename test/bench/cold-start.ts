@@ -1,36 +1,50 @@
 import { spawnSync } from "node:child_process";
-import { statSync } from "node:fs";
-import { join } from "node:path";
+import { globSync, statSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { ROOT } from "../support/pipeline.ts";
 import { type Figure, figure, median } from "./measure.ts";
 
-const BUNDLE = join(ROOT, "actions/validate/dist/index.js");
+const ACTIONS = globSync("actions/*/dist/index.js", { cwd: ROOT })
+  .map((file) => basename(dirname(dirname(file))))
+  .sort();
+const bundleOf = (action: string): string => join(ROOT, "actions", action, "dist/index.js");
+const megabytes = (files: readonly string[]): number =>
+  files.reduce((sum, file) => sum + statSync(file).size, 0) / 1e6;
 
-/** (c): the action's bundle until it refuses a bad input, against Node with nothing to do, by turns. */
+/** (c): every action's bundle until it refuses a bad input, against Node with nothing to do, by turns. */
 export function coldStart(repeats: number): Figure[] {
   const bare: number[] = [];
-  const action: number[] = [];
+  const times = new Map(ACTIONS.map((action): [string, number[]] => [action, []]));
   for (let n = 0; n < repeats; n += 1) {
     bare.push(run(["-e", "0"], 0));
-    action.push(run([BUNDLE], 1));
+    for (const [action, own] of times) own.push(run([bundleOf(action)], 1));
   }
-  const [bareMs, actionMs] = [median(bare), median(action)];
+  const bareMs = median(bare);
   return [
     figure("node.ms", "bare node -e 0", bareMs, "ms"),
-    figure("action.ms", "the validate action's bundle, to its first complaint", actionMs, "ms"),
-    figure("action.ratio", "action / bare node", actionMs / bareMs, "ratio"),
-    figure("bundle.size", "the bundle", statSync(BUNDLE).size / 1e6, "MB"),
+    ...[...times].flatMap(([action, own]) => {
+      const files = globSync(join(dirname(bundleOf(action)), "*.js"));
+      const lazy = files.filter((file) => file !== bundleOf(action));
+      return [
+        figure(`${action}.ratio`, `${action} / bare node`, median(own) / bareMs, "ratio"),
+        figure(`${action}.size`, `${action}, the bundle`, megabytes([bundleOf(action)]), "MB"),
+        ...(lazy.length === 0
+          ? []
+          : [figure(`${action}.lazy`, `${action}, loaded on use`, megabytes(lazy), "MB")]),
+      ];
+    }),
   ];
 }
 
+/** Not an instant where there is one to give, and no token where that is needed: each action complains of one. */
 function run(args: readonly string[], expected: number): number {
   const started = performance.now();
   const { status, stdout } = spawnSync(process.execPath, args, {
     encoding: "utf8",
-    env: { PATH: process.env["PATH"], INPUT_START: "no date" },
+    env: { PATH: process.env["PATH"], "INPUT_AS-OF": "no instant" },
   });
   const ms = performance.now() - started;
-  if (status !== expected || (expected === 1 && !stdout.includes("::error::input start")))
+  if (status !== expected || (expected === 1 && !stdout.includes("::error::input ")))
     throw new Error(`node ${args.join(" ")} ended in ${status}: ${stdout}`);
   return ms;
 }

@@ -37,7 +37,7 @@ const parts: Record<string, Figure[]> = {
   "Ten times the dates": await growth(files, short ? 2 : 7),
   "A repair as sets of dates": await repairs(files, short ? 1 : 5),
   "Rendering all reports": await reports(short ? 1 : 5),
-  "Cold start of the action": coldStart(short ? 3 : 11),
+  "Cold start of the actions, to their first complaint": coldStart(short ? 3 : 11),
 };
 
 if (emulator === undefined)
