@@ -2,6 +2,7 @@ import type { CommandName } from "../commands/catalogue.ts";
 import { doctorCommand, initCommand } from "./admin-commands.ts";
 import type { CliContext } from "./context.ts";
 import { demoCommand, loadCommand } from "./demo-commands.ts";
+import { importCommand } from "./import-command.ts";
 import {
   assessCommand,
   completenessCommand,
@@ -27,6 +28,7 @@ export function commandHandlers(context: CliContext): Record<CommandName, Handle
     completeness: (typed) => completenessCommand(context, typed),
     plan: (typed) => planCommand(context, typed),
     backfill: (typed) => backfillCommand(context, typed),
+    "import gamebook": (typed, folder) => importCommand(context, typed, folder),
     recent: (typed) => recentCommand(context, typed),
     verify: (typed, run) => verifyCommand(context, typed, run),
     undo: (typed, run) => undoCommand(context, typed, run),

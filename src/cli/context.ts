@@ -1,15 +1,12 @@
 import type { z } from "zod";
 import { parseInputs } from "../hosts/inputs.ts";
 import type { Progress } from "../jobs/progress.ts";
-import type { GamebookParser } from "../producers/scrapers/source.ts";
 
 /** What the entry gives the commands: the clock, the environment and where to write. */
 export type CliContext = {
   readonly now: () => Date;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly root: string;
-  /** Reads gamebooks for scrapers; without it they cannot be fetched. */
-  readonly parseGamebook?: GamebookParser | undefined;
   readonly progress: Progress;
   readonly print: (text: string) => void;
   /** Set by Ctrl-C: what is begun is finished, nothing new is begun. */

@@ -1,7 +1,6 @@
 import type { z } from "zod";
 import type { Plan } from "../backfill/plan.ts";
 import { EVERYTHING, recentSelection } from "../backfill/selection.ts";
-import { commandLine } from "../commands/catalogue.ts";
 import { inRange, printRange } from "../dates/range.ts";
 import { UserError } from "../errors.ts";
 import {
@@ -22,16 +21,14 @@ import { writeWhole } from "../jobs/reports.ts";
 import { undo } from "../jobs/undo.ts";
 import { verify } from "../jobs/verify.ts";
 import { canonical } from "../pipeline/hash.ts";
-import { costText } from "../render/cost.ts";
 import { renderPlan } from "../render/plan.ts";
 import { totals } from "../render/receipt.ts";
 import { type CliContext, inputsOf, printJson, type Typed } from "./context.ts";
-
-const DEFAULT_PIPELINE = BackfillInputs.shape.pipeline.parse(undefined);
+import { repairJson, repairText } from "./repair-text.ts";
 
 type Where = z.infer<typeof UndoInputs> & { readonly budget?: number | undefined };
 
-function repairRequest(context: CliContext, inputs: Where): RepairRequest {
+export function repairRequest(context: CliContext, inputs: Where): RepairRequest {
   const { environment, pipeline, lockWait } = inputs;
   const asOf = inputs.asOf ?? context.now();
   return {
@@ -41,7 +38,6 @@ function repairRequest(context: CliContext, inputs: Where): RepairRequest {
     asOf,
     root: context.root,
     env: context.env,
-    parseGamebook: context.parseGamebook,
     budget: inputs.budget,
     project: inputs.project,
   };
@@ -127,29 +123,9 @@ async function runRepair(
     else context.print(`${renderPlan(result.nothing)}\n${whyNothing(result.nothing)}`);
     return 0;
   }
-  const { run, plan: chosen, receipt, paths, canaryStopped, interrupted, exitCode } = result;
-  if (json) printJson(context, { run, exitCode, canaryStopped, interrupted, receipt, paths });
-  else {
-    const { environment: name, pipeline } = repair.request;
-    const own = pipeline === DEFAULT_PIPELINE ? {} : { pipeline };
-    const environment = { environment: name, ...own };
-    context.print(
-      [
-        renderPlan(chosen),
-        `Run ${run}: ${totals(receipt)}, ${receipt.proven ? "proven" : "not proven"}`,
-        ...(canaryStopped === null ? [] : [`Stopped after the canary: ${canaryStopped}`]),
-        ...(receipt.dueAt === null ? [] : [`Warning: parked until ${receipt.dueAt}`]),
-        ...(receipt.counts.pending + receipt.counts.parked > 0
-          ? [`Go on with: ${commandLine("backfill", { ...environment, resume: run })}`]
-          : []),
-        `Training ${receipt.training.before} to ${receipt.training.after}`,
-        ...(receipt.cost === undefined ? [] : [costText(receipt.cost)]),
-        `Receipt: ${paths.receipt}`,
-        `Take it back: ${commandLine("undo", environment, run)}`,
-      ].join("\n"),
-    );
-  }
-  return exitCode;
+  if (json) printJson(context, repairJson(result));
+  else context.print(`${renderPlan(result.plan)}\n${repairText(repair, result)}`);
+  return result.exitCode;
 }
 
 const whyNothing = ({ refused, blocked }: Plan): string =>

@@ -103,6 +103,23 @@ export const REPAIR_COMMANDS = [
     ],
   },
   {
+    name: "import gamebook",
+    summary: "Load gamebook PDFs that were fetched elsewhere, through the scraper's checks",
+    argument: { name: "DIR", about: "a folder of files such as 20240410_MEMCLE.pdf" },
+    options: [
+      ...WAREHOUSE,
+      { name: "table", value: "ID", about: "the table that gets them", default: "nbac_gamebook" },
+      { name: "force", about: "also games that have rows already" },
+      {
+        name: "allow-shrink",
+        about: "replace dates even where rows would shrink by more than half",
+      },
+      OUT,
+      JSON_OUTPUT,
+    ],
+    examples: [{ does: "a folder of PDFs", argument: "downloads/gamebooks", options: {} }],
+  },
+  {
     name: "recent",
     summary: "Look at the newest dates and repair what is past its grace",
     options: [

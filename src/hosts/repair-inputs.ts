@@ -83,6 +83,13 @@ export const RecentInputs = z.strictObject({
   dryRun: z.boolean().default(false),
   out: z.string().default("reports"),
 });
+export const ImportInputs = z.strictObject({
+  ...WAREHOUSE,
+  table: z.string().default("nbac_gamebook"),
+  force: z.boolean().default(false),
+  allowShrink: z.boolean().default(false),
+  out: z.string().default("reports"),
+});
 export const RunInputs = z.strictObject({ ...WAREHOUSE, out: z.string().default("reports") });
 export const UndoInputs = z.strictObject(WAREHOUSE);
 export const GateInputs = z.strictObject({

@@ -31,6 +31,7 @@ export async function controlServices(
   const { environment } = context.request;
   const declared = environmentOf(context.pipeline, environment);
   const isService = ({ table }: CellRef) =>
+    context.given?.has(table) !== true &&
     context.tables.find(({ id }) => id === table)?.producers[environment]?.kind === "service";
   if (!declared.destructive || !input.pending.some(isService)) return [];
   const { grid } = await context.look();

@@ -12,7 +12,7 @@ import { topologicalOrder } from "../pipeline/graph.ts";
 import { declaredRange, tablesOf } from "../pipeline/rules.ts";
 import type { PipelineConfig, TableConfig } from "../pipeline/schema.ts";
 import { openProducer } from "../producers/open.ts";
-import type { GamebookParser } from "../producers/scrapers/source.ts";
+import type { Producer } from "../producers/producer.ts";
 import { openToRepair } from "../warehouse/open.ts";
 import type { WritableWarehouse } from "../warehouse/warehouse.ts";
 import {
@@ -40,8 +40,6 @@ export type RepairRequest = {
   readonly root: string;
   /** Variables that the pipeline may name, such as the address of a service, and the project's; none unless given. */
   readonly env?: Variables;
-  /** Reads gamebooks for scrapers; without it they cannot be fetched. */
-  readonly parseGamebook?: GamebookParser | undefined;
   /** US dollars that it may be estimated to cost; the environment's unless given. */
   readonly budget?: number | undefined;
 };
@@ -52,6 +50,8 @@ export type RepairContext = {
   readonly pipeline: PipelineConfig;
   /** Upstreams first. */
   readonly tables: readonly TableConfig[];
+  /** Producers that stand in for the declared ones, by table id: of rows that somebody hands over. */
+  readonly given?: ReadonlyMap<string, Producer>;
   readonly warehouse: WritableWarehouse;
   readonly progress: Progress;
   /** Null where nothing is billed. */
@@ -94,13 +94,15 @@ export async function withRepair<T>(
 }
 
 /** The producer that the environment declares for a table. Throws a UserError where it cannot be set to work. */
-export function producerIn(context: RepairContext, table: TableConfig) {
+export function producerIn(context: RepairContext, table: TableConfig): Producer {
+  const given = context.given?.get(table.id);
+  if (given !== undefined) return given;
   const { request, pipeline, warehouse, progress } = context;
   const { environment, root, env = {} } = request;
   const hosts = pipeline.environments[environment]?.serviceHosts ?? [];
   const services = { variables: env, hosts };
   const scrapers = {
-    ...{ pipeline, asOf: request.asOf, parseGamebook: request.parseGamebook ?? null },
+    ...{ pipeline, asOf: request.asOf },
     tell: (message: string) => progress({ kind: "note", message }),
   };
   return openProducer({ environment, warehouse, root, services, scrapers }, table);

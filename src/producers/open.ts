@@ -15,7 +15,7 @@ export type ProducerSetting = {
   /** Where the files that the pipeline names are. */
   readonly root: string;
   readonly services: ServiceSetting;
-  readonly scrapers: Pick<ScraperSetting, "pipeline" | "asOf" | "tell" | "parseGamebook">;
+  readonly scrapers: Pick<ScraperSetting, "pipeline" | "asOf" | "tell">;
 };
 
 /** The producer that an environment declares for a table; it writes no other table. */

@@ -2,14 +2,22 @@ import type { CivilDate } from "../dates/civil-date.ts";
 import type { PipelineConfig, TableConfig } from "../pipeline/schema.ts";
 import type { ScraperProducer } from "../pipeline/schema-scraper.ts";
 import { AdvisedError } from "../warehouse/retry.ts";
-import type { Row, WritableWarehouse, WrittenDate } from "../warehouse/warehouse.ts";
+import type { WritableWarehouse, WrittenDate } from "../warehouse/warehouse.ts";
 import type { ProduceRequest, Producer } from "./producer.ts";
 import { gameText } from "./scrapers/game.ts";
 import { gamesBetween, waivedGames } from "./scrapers/games.ts";
 import { refreshSchedule } from "./scrapers/refresh-schedule.ts";
 import { sessionOf } from "./scrapers/session.ts";
-import type { FoundGame, GamebookParser, Gathered, Lacking } from "./scrapers/source.ts";
-import { gatherOf, shaped } from "./scrapers/sources.ts";
+import type { Lacking } from "./scrapers/source.ts";
+import { gatherOf } from "./scrapers/sources.ts";
+import {
+  gameColumn,
+  recordSources,
+  refuseLoss,
+  replaceDate,
+  rowsOfDate,
+  writeGames,
+} from "./scrapers/write-date.ts";
 
 /** What the declared scrapers of an environment need. */
 export type ScraperSetting = {
@@ -22,7 +30,6 @@ export type ScraperSetting = {
   readonly root: string;
   /** Where a person reads what does not fail the date. */
   readonly tell: (message: string) => void;
-  readonly parseGamebook: GamebookParser | null;
 };
 
 const WAIVER_DAYS = 30;
@@ -60,6 +67,8 @@ export function openScraper(
         found: [{ game: "", rows, source: original }],
         lacking: [],
       });
+      const own = await rowsOfDate(warehouse, request.table, date);
+      refuseLoss(request.table, date, own, rows);
       const written = await replaceDate(warehouse, request, date, rows);
       for (const note of notes) setting.tell(note);
       return written;
@@ -68,7 +77,7 @@ export function openScraper(
 
   return oneByOne(async (request, date) => {
     const { table, force, signal } = request;
-    const own = await rowsOf(warehouse, table, date);
+    const own = await rowsOfDate(warehouse, table, date);
     const waived = waivedGames(setting.pipeline, table, setting.environment, setting.asOf);
     const scheduled = (await gamesBetween({ ...setting, declared, warehouse }, date, date)).filter(
       ({ id }) => !waived.has(id),
@@ -81,74 +90,21 @@ export function openScraper(
         `${date}: every game of the schedule has rows in ${table.id} already, and nothing was fetched; --force reads them again`,
       );
     const gathered = await gather(date, wanted, signal);
-    if (gathered.found.length === 0)
+    if (gathered.found.length === 0) {
+      await recordSources(warehouse, request, date, gathered);
       throw never(
         `${date}: none of the ${wanted.length} games that ${table.id} lacks could be had. ${lackingText(gathered.lacking, table, setting)}`,
       );
-    const fetched = new Set(gathered.found.map(({ game }) => game));
-    const kept = own.filter((row) => !fetched.has(String(row[column])));
-    const fresh = gathered.found.flatMap((one) => shapedRows(one));
-    await recordSources(warehouse, request, date, gathered);
-    const written = await replaceDate(warehouse, request, date, [...kept, ...fresh]);
+    }
+    const { extraColumns } = declared;
+    const written = await writeGames(warehouse, request, date, {
+      ...{ source, extraColumns, own, gathered },
+    });
     if (gathered.lacking.length > 0)
       setting.tell(
-        `${table.id} ${date}: ${fetched.size} of ${wanted.length} games were written. ${lackingText(gathered.lacking, table, setting)}`,
+        `${table.id} ${date}: ${gathered.found.length} of ${wanted.length} games were written. ${lackingText(gathered.lacking, table, setting)}`,
       );
     return written;
-  });
-
-  function shapedRows({ rows, source: original }: FoundGame): Row[] {
-    if (source === "nbac_schedule") throw new Error("The schedule has no games of its own.");
-    return rows.map((row) => shaped(source, row, declared.extraColumns, original.sha256));
-  }
-}
-
-const gameColumn = ({ full }: TableConfig): string =>
-  typeof full === "object" && "games" in full ? full.games.column : "game_id";
-
-const rowsOf = (
-  warehouse: WritableWarehouse,
-  { name, dateColumn }: TableConfig,
-  date: CivilDate,
-): Promise<readonly Row[]> =>
-  warehouse.query(`SELECT * FROM \`${name}\` WHERE \`${dateColumn}\` = @date`, {
-    date: { type: "DATE", value: date },
-  });
-
-/** One atomic change of the date: the rows of its other games go in again with the new ones. */
-async function replaceDate(
-  warehouse: WritableWarehouse,
-  { table, ledger, allowShrink }: ProduceRequest,
-  date: CivilDate,
-  rows: readonly Row[],
-): Promise<WrittenDate[]> {
-  const written = await warehouse.replaceDates({
-    ...{ table: table.name, dateColumn: table.dateColumn, dates: [date], ledger, allowShrink },
-    source: { kind: "rows", rows },
-    rowsExpected: true,
-  });
-  return [...written];
-}
-
-/** Before the rows are written: a line too many says where rows would have been from, one too few would lose it. */
-async function recordSources(
-  warehouse: WritableWarehouse,
-  { table, ledger }: ProduceRequest,
-  date: CivilDate,
-  { found, lacking }: Gathered,
-): Promise<void> {
-  await warehouse.record("row_sources", {
-    run: ledger.run,
-    table_id: table.id,
-    game_date: date,
-    sources_json: JSON.stringify([
-      ...found.map(({ game, source: { url, sha256, fetchedAt } }) => ({
-        game,
-        ...{ url, sha256, fetchedAt },
-      })),
-      ...lacking.map(({ game, why }) => ({ game: game.id, why })),
-    ]),
-    recorded_at: new Date().toISOString(),
   });
 }
 

@@ -28,7 +28,7 @@ describe("doctor", () => {
   it.each([
     [
       ["--environment", "prod"],
-      /There is no environment "prod"; declared are sample, sample-bigquery, production/,
+      /There is no environment "prod"; declared are sample, sample-bigquery, production, sample-scraped, production-scraped/,
     ],
     [["--project", "p"], /Environment sample uses duckdb; a project is for BigQuery/],
     [["--lock-wait", "soon"], /--lock-wait: must be a number of seconds/],

@@ -44,7 +44,7 @@ describe("bad use ends in 2, says what is wrong and prints no result:", () => {
     [
       "an unknown environment",
       ["validate", "--environment", "prod"],
-      /^error: There is no environment "prod"; declared are sample, sample-bigquery, production\./,
+      /^error: There is no environment "prod"; declared are sample, sample-bigquery, production, sample-scraped, production-scraped\./,
     ],
     [
       "a pipeline that is not there",

@@ -66,7 +66,7 @@ describe("where an environment's warehouse is", () => {
     [
       "prod",
       undefined,
-      'There is no environment "prod"; declared are sample, sample-bigquery, production.',
+      'There is no environment "prod"; declared are sample, sample-bigquery, production, sample-scraped, production-scraped.',
     ],
     [
       "production",

@@ -45,13 +45,13 @@ describe("a name must be declared where it is used:", () => {
     const change = (p: Declaration) =>
       (p["tables"][0].producers.prod = p["tables"][0].producers.production);
     expect(problems(change)).toEqual([
-      'tables.0.producers.prod: there is no environment "prod"; declared are sample, sample-bigquery, production',
+      'tables.0.producers.prod: there is no environment "prod"; declared are sample, sample-bigquery, production, sample-scraped, production-scraped',
     ]);
   });
 
   it("the environment of a waiver", () => {
     expect(problems((p) => (p["waivers"][0].environments = ["staging"]))).toEqual([
-      'waivers.0.environments.0: there is no environment "staging"; declared are sample, sample-bigquery, production',
+      'waivers.0.environments.0: there is no environment "staging"; declared are sample, sample-bigquery, production, sample-scraped, production-scraped',
     ]);
   });
 

@@ -50,7 +50,7 @@ describe("an environment", () => {
   it("that is not declared is refused with those that are", () => {
     expect(() => environmentOf(SHIPPED, "prod")).toThrow(
       new UserError(
-        'There is no environment "prod"; declared are sample, sample-bigquery, production.',
+        'There is no environment "prod"; declared are sample, sample-bigquery, production, sample-scraped, production-scraped.',
       ),
     );
   });

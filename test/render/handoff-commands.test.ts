@@ -15,6 +15,7 @@ import {
 import {
   BackfillInputs,
   GateInputs,
+  ImportInputs,
   PlanInputs,
   RecentInputs,
   RunInputs,
@@ -39,6 +40,7 @@ const INPUTS: Record<CommandName, z.ZodType> = {
   demo: DemoInputs,
   plan: PlanInputs,
   backfill: BackfillInputs,
+  "import gamebook": ImportInputs,
   recent: RecentInputs,
   verify: RunInputs,
   undo: UndoInputs,

@@ -104,5 +104,4 @@ export const NO_SCRAPERS: ProducerSetting["scrapers"] = {
   pipeline: aPipeline(),
   asOf: new Date("2026-03-20T12:00:00Z"),
   tell: () => undefined,
-  parseGamebook: null,
 };

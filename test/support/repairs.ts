@@ -6,7 +6,6 @@ import { commandHandlers } from "../../src/cli/commands.ts";
 import { buildProgram } from "../../src/cli/program.ts";
 import { describeError, exitCodeOfError } from "../../src/errors.ts";
 import { plainProgress } from "../../src/hosts/plain-progress.ts";
-import type { GamebookParser } from "../../src/producers/scrapers/source.ts";
 import { openDuckDb } from "../../src/warehouse/duckdb.ts";
 import { altered, type Declaration, ROOT, SHIPPED } from "./pipeline.ts";
 import { ownFolder } from "./warehouses.ts";
@@ -57,7 +56,6 @@ type Over = {
   readonly signal?: AbortSignal;
   readonly now?: () => Date;
   readonly env?: Readonly<Record<string, string | undefined>>;
-  readonly parseGamebook?: GamebookParser;
 };
 
 /** The command line in this process: what it prints, what it tells, and its exit code. */

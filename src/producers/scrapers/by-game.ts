@@ -5,7 +5,7 @@ import type { Row } from "../../warehouse/warehouse.ts";
 import { gameText, type ScheduledGame } from "./game.ts";
 import type { Original } from "./originals.ts";
 import { RefusedSourceError } from "./refusal.ts";
-import { addressIn, originalAt, type Session } from "./session.ts";
+import { type Age, addressIn, originalAt, type Session } from "./session.ts";
 import type { FoundGame, Gathered, Lacking } from "./source.ts";
 
 const SIBLING_DAYS = 14;
@@ -13,7 +13,8 @@ const SIBLING_DAYS = 14;
 export type ByGame = {
   readonly session: Session;
   readonly concurrency: number;
-  readonly path: (game: ScheduledGame) => string;
+  /** Where a game is under the source's address: the first that is there is taken. */
+  readonly paths: (game: ScheduledGame) => readonly [string, ...string[]];
   readonly read: (source: Original, game: ScheduledGame) => Promise<readonly Row[]>;
   readonly gamesBetween: (first: CivilDate, last: CivilDate) => Promise<readonly ScheduledGame[]>;
 };
@@ -40,8 +41,7 @@ async function one(
   signal: AbortSignal,
 ): Promise<FoundGame | Lacking> {
   const { session } = source;
-  const url = addressIn(session, source.path(game));
-  const original = await originalAt(session, url, { signal });
+  const { url, answer: original } = await firstThere(source, game, signal, "kept");
   if (original === "absent")
     return { game, why: "absent", words: `${url.host} does not have it (${url.pathname})` };
   if (original === "forbidden") {
@@ -68,6 +68,24 @@ async function readOrForget({ session, read }: ByGame, original: Original, game:
   }
 }
 
+/** What the first of a game's addresses that is not absent answers; the last one's absence where none is there. */
+async function firstThere(
+  { session, paths }: ByGame,
+  game: ScheduledGame,
+  signal: AbortSignal,
+  age: Age,
+) {
+  const [first, ...others] = paths(game).map((path) => addressIn(session, path));
+  let url = first as URL;
+  let answer = await originalAt(session, url, { signal }, age);
+  for (const other of others) {
+    if (answer !== "absent") break;
+    url = other;
+    answer = await originalAt(session, url, { signal }, age);
+  }
+  return { url, answer };
+}
+
 /**
  * A game that the source gives while it refuses this one. Up to two are asked, afresh: one of the same date, and, because
  * games of one date can be withheld together, one of another. Where both are refused the address is blocked, and nothing
@@ -81,8 +99,7 @@ async function givenSibling(
   const { session } = source;
   const refused: ScheduledGame[] = [];
   for (const sibling of await siblingsOf(source, game)) {
-    const url = addressIn(session, source.path(sibling));
-    const answer = await originalAt(session, url, { signal }, "fresh");
+    const { answer } = await firstThere(source, sibling, signal, "fresh");
     if (typeof answer !== "string") return sibling;
     if (answer === "forbidden") refused.push(sibling);
   }

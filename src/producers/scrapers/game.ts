@@ -40,3 +40,9 @@ export const lookupOf = (name: string): string =>
 
 /** What a source's reader makes of one game. */
 export type GameRows = { readonly game: string; readonly rows: readonly Row[] };
+
+/** Whether two readings of a game are the same, whatever the order of their rows. */
+export function sameRows(one: readonly Row[], other: readonly Row[]): boolean {
+  const lines = (rows: readonly Row[]) => rows.map((row) => JSON.stringify(row)).sort();
+  return lines(one).join("\n") === lines(other).join("\n");
+}

@@ -25,9 +25,9 @@ export async function pdfLines(bytes: Uint8Array): Promise<string[]> {
   lookAtFile(bytes);
   // Large, and needed only where a PDF is read.
   const unpdf = await import("unpdf");
-  // The reader takes the bytes over: the caller's stay as they are.
+  // The reader takes the bytes over, and takes no Buffer: the caller's stay as they are.
   const document = await unpdf
-    .getDocumentProxy(bytes.slice(), {
+    .getDocumentProxy(new Uint8Array(bytes), {
       stopAtErrors: true,
       useSystemFonts: false,
       verbosity: 0,

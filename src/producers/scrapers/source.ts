@@ -28,9 +28,3 @@ export type Gather = (
   wanted: readonly ScheduledGame[],
   signal: AbortSignal,
 ) => Promise<Gathered>;
-
-/** Reads one gamebook. Throws a RefusedSourceError with the difference where it does not add up. */
-export type GamebookParser = (
-  bytes: Uint8Array,
-  expected: { readonly date: CivilDate; readonly away: string; readonly home: string },
-) => Promise<readonly Row[]>;

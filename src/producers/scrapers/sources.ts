@@ -4,14 +4,15 @@ import type { ScrapedSource, ScraperProducer } from "../../pipeline/schema-scrap
 import { AdvisedError } from "../../warehouse/retry.ts";
 import type { Row, Warehouse } from "../../warehouse/warehouse.ts";
 import { parseBoxScores } from "./bdl-box-scores.ts";
-import { gatherByGame } from "./by-game.ts";
-import { checkScore, type ScheduledGame } from "./game.ts";
+import { type ByGame, gatherByGame } from "./by-game.ts";
+import type { ScheduledGame } from "./game.ts";
+import { gamebookPaths, readGamebook } from "./gamebook/source.ts";
 import { gamesBetween } from "./games.ts";
 import type { Original } from "./originals.ts";
 import { checkBoxScore, parsePlayByPlay } from "./play-by-play.ts";
 import { RefusedSourceError, refuse } from "./refusal.ts";
 import { addressIn, originalAt, type Session } from "./session.ts";
-import type { GamebookParser, Gather } from "./source.ts";
+import type { Gather } from "./source.ts";
 import { boxLinesOf, playerIdsIn } from "./tables.ts";
 
 export type SourceWhere = {
@@ -20,7 +21,6 @@ export type SourceWhere = {
   readonly warehouse: Pick<Warehouse, "query">;
   readonly pipeline: PipelineConfig;
   readonly variables: Readonly<Record<string, string | undefined>>;
-  readonly parseGamebook: GamebookParser | null;
 };
 
 /** Sources whose games are gathered; the schedule is none of them. */
@@ -39,23 +39,7 @@ export function gatherOf(source: GameSource, where: SourceWhere): Gather {
 }
 
 function gamebooks(where: SourceWhere): Gather {
-  const { parseGamebook } = where;
-  if (parseGamebook === null)
-    throw new UserError("Gamebooks cannot be read here: no reader for them was given.");
-  const path = ({ date, away, home }: ScheduledGame) => {
-    const day = date.replaceAll("-", "");
-    return `/pdfs/${day}/${day}_${away}${home}.pdf`;
-  };
-  const read = async ({ bytes }: Original, game: ScheduledGame) => {
-    const rows = await parseGamebook(bytes, game);
-    const pointsOf = (team: string) =>
-      rows
-        .filter((row) => row["team_abbr"] === team)
-        .reduce((sum, row) => sum + Number(row["points"] ?? 0), 0);
-    checkScore(game, pointsOf(game.home), pointsOf(game.away), "the lines of the gamebook");
-    return rows.map((row) => ({ ...row, game_date: game.date, game_id: game.id }));
-  };
-  return byGame(where, path, read);
+  return byGame(where, gamebookPaths, ({ bytes }, game) => readGamebook(bytes, game));
 }
 
 function playByPlay(where: SourceWhere): Gather {
@@ -66,20 +50,21 @@ function playByPlay(where: SourceWhere): Gather {
     if (table !== undefined) checkBoxScore(shots, await boxLinesOf(warehouse, table, game));
     return shots.rows;
   };
-  const path = ({ id }: ScheduledGame) => `/static/json/liveData/playbyplay/playbyplay_${id}.json`;
-  return byGame(where, path, read);
+  const paths = ({ id }: ScheduledGame) =>
+    [`/static/json/liveData/playbyplay/playbyplay_${id}.json`] as const;
+  return byGame(where, paths, read);
 }
 
 const byGame =
   (
     where: SourceWhere,
-    path: (game: ScheduledGame) => string,
+    paths: ByGame["paths"],
     read: (source: Original, game: ScheduledGame) => Promise<readonly Row[]>,
   ): Gather =>
   (_date, wanted, signal) =>
     gatherByGame(
       {
-        ...{ session: where.session, concurrency: where.declared.concurrency, path, read },
+        ...{ session: where.session, concurrency: where.declared.concurrency, paths, read },
         gamesBetween: (first, last) => gamesBetween(where, first, last),
       },
       wanted,

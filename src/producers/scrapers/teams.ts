@@ -41,6 +41,8 @@ const ALL: readonly Team[] = TEAMS.map(([code, city, nickname]) => ({
   name: `${city} ${nickname}`,
 }));
 
+export const isTeamCode = (text: string): text is TeamCode => TEAMS.some(([code]) => code === text);
+
 /** By code, such as MEM. */
 export function teamOf(code: TeamCode): Team {
   return ALL.find((team) => team.code === code) as Team;

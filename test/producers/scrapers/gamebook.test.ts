@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { lookupOf } from "../../../src/producers/scrapers/game.ts";
 import type { Gamebook } from "../../../src/producers/scrapers/gamebook/gamebook.ts";
 import { parseGamebook, parseGamebookPdf } from "../../../src/producers/scrapers/gamebook/parse.ts";
-import { playerLookup, toRows } from "../../../src/producers/scrapers/gamebook/rows.ts";
+import { toRows } from "../../../src/producers/scrapers/gamebook/rows.ts";
 import { pdfLines } from "../../../src/producers/scrapers/pdf-lines.ts";
 import type { TeamCode } from "../../../src/producers/scrapers/teams.ts";
 import { openDuckDb } from "../../../src/warehouse/duckdb.ts";
@@ -37,7 +38,7 @@ describe("papers of the sample's real games", () => {
         periods.add(result.gamebook.home.periods.length);
         const wanted = one.lines.map((line) => ({
           ...{ game_date: one.date, game_id: one.gameId },
-          ...{ player_lookup: playerLookup(String(line["player_name"])) },
+          ...{ player_lookup: lookupOf(String(line["player_name"])) },
           ...{ player_name: line["player_name"], team_abbr: line["team"] },
           ...{ minutes: line["minutes"], points: line["points"] },
           ...{ rebounds: line["rebounds"], assists: line["assists"] },
@@ -56,7 +57,7 @@ describe("papers of the sample's real games", () => {
        FROM '${ROOT}/sample/box_scores.parquet'`,
     );
     expect(rows.length).toBeGreaterThan(600);
-    for (const { name, lookup } of rows) expect(playerLookup(String(name))).toBe(lookup);
+    for (const { name, lookup } of rows) expect(lookupOf(String(name))).toBe(lookup);
   });
 });
 

@@ -1,4 +1,5 @@
 import type { Row } from "../../../warehouse/warehouse.ts";
+import { lookupOf } from "../game.ts";
 import type { Gamebook, Played, TeamBox } from "./gamebook.ts";
 
 /** The columns of `nba_raw.nbac_gamebook_player_stats` that a gamebook fills. */
@@ -21,7 +22,7 @@ export function toRows(book: Gamebook, gameId: string): GamebookRow[] {
   const rowOf = ({ team }: TeamBox, { name, seconds, stats }: Played): GamebookRow => ({
     game_date: book.date,
     game_id: gameId,
-    player_lookup: playerLookup(name),
+    player_lookup: lookupOf(name),
     player_name: name,
     team_abbr: team.code,
     minutes: Math.round(seconds / 60),
@@ -31,11 +32,3 @@ export function toRows(book: Gamebook, gameId: string): GamebookRow[] {
   });
   return [book.visitor, book.home].flatMap((box) => box.played.map((player) => rowOf(box, player)));
 }
-
-/** A name as the tables are joined by it: lower case letters and digits, accents taken off ("Luka Dončić": lukadoncic). */
-export const playerLookup = (name: string): string =>
-  name
-    .normalize("NFD")
-    .replaceAll(/\p{M}/gu, "")
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]/g, "");

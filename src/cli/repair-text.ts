@@ -1,0 +1,37 @@
+import { commandLine } from "../commands/catalogue.ts";
+import { BackfillInputs } from "../hosts/repair-inputs.ts";
+import type { BackfillResult } from "../jobs/backfill.ts";
+import type { RepairContext } from "../jobs/repair-context.ts";
+import { costText } from "../render/cost.ts";
+import { totals } from "../render/receipt.ts";
+
+const DEFAULT_PIPELINE = BackfillInputs.shape.pipeline.parse(undefined);
+
+/** What a repair ended with, for programs. */
+export const repairJson = ({
+  run,
+  exitCode,
+  canaryStopped,
+  interrupted,
+  receipt,
+  paths,
+}: BackfillResult) => ({ run, exitCode, canaryStopped, interrupted, receipt, paths });
+
+/** The same for people, with what to type next. */
+export function repairText({ request }: RepairContext, result: BackfillResult): string {
+  const { run, receipt, paths, canaryStopped } = result;
+  const own = request.pipeline === DEFAULT_PIPELINE ? {} : { pipeline: request.pipeline };
+  const environment = { environment: request.environment, ...own };
+  return [
+    `Run ${run}: ${totals(receipt)}, ${receipt.proven ? "proven" : "not proven"}`,
+    ...(canaryStopped === null ? [] : [`Stopped after the canary: ${canaryStopped}`]),
+    ...(receipt.dueAt === null ? [] : [`Warning: parked until ${receipt.dueAt}`]),
+    ...(receipt.counts.pending + receipt.counts.parked > 0
+      ? [`Go on with: ${commandLine("backfill", { ...environment, resume: run })}`]
+      : []),
+    `Training ${receipt.training.before} to ${receipt.training.after}`,
+    ...(receipt.cost === undefined ? [] : [costText(receipt.cost)]),
+    `Receipt: ${paths.receipt}`,
+    `Take it back: ${commandLine("undo", environment, run)}`,
+  ].join("\n");
+}

@@ -1,0 +1,62 @@
+import { join } from "node:path";
+import type { SampleGame } from "./gamebooks.ts";
+import { type Content, type Hosts, type Misbehaviour, startHosts } from "./nba-hosts.ts";
+import type { Declaration } from "./pipeline.ts";
+import { aPlace, at, newerSeason, type Place, repaired, run, type Said } from "./repairs.ts";
+
+/** Where a test's repairs fetch from: a host of this machine, and an environment that asks it. */
+export type Scraped = AsyncDisposable & {
+  readonly hosts: Hosts;
+  readonly place: Place;
+  readonly env: Readonly<Record<string, string>>;
+  /** Below the test's folder. */
+  readonly cache: string;
+  /** A command there; --environment, --pipeline and the rest are put in. */
+  ops(words: readonly string[], withOut?: boolean): Promise<Said>;
+  repair(words: readonly string[]): ReturnType<typeof repaired>;
+};
+
+export const SCRAPED = ["--environment", "sample-scraped"];
+
+/** The shipped environment that is scraped, on a copy of the incident, without its waits. */
+export async function scraped(
+  contentOf: (path: string) => Promise<Content | unknown | null>,
+  {
+    misbehaves,
+    change = newerSeason,
+    scenario = "incident",
+  }: {
+    readonly misbehaves?: Misbehaviour;
+    readonly change?: (declaration: Declaration) => void;
+    readonly scenario?: "healthy" | "incident";
+  } = {},
+): Promise<Scraped> {
+  const hosts = await startHosts(contentOf, misbehaves);
+  let cache = "";
+  const place = aPlace(scenario, (declaration) => {
+    const { sample } = declaration["environments"];
+    cache = join(sample.path, "..", "originals");
+    declaration["environments"]["sample-scraped"].path = sample.path;
+    for (const { producers } of declaration["tables"]) {
+      const own = producers["sample-scraped"];
+      if (own === undefined) continue;
+      Object.assign(own, { cache, spacingSeconds: 0, retryWaitSeconds: 0.01, retries: 3 });
+    }
+    change(declaration);
+  });
+  const env = {
+    SCRAPER_CONTACT: "ops@example.org",
+    NBA_GAMEBOOK_URL: hosts.url,
+    NBA_CDN_URL: hosts.url,
+  };
+  return {
+    ...{ hosts, place, env, cache },
+    ops: (words, withOut = true) => run([...words, ...SCRAPED, ...at(place, withOut)], { env }),
+    repair: (words) => repaired(place, [...SCRAPED, ...words], { env }),
+    [Symbol.asyncDispose]: () => hosts[Symbol.asyncDispose](),
+  };
+}
+
+/** Takes the gamebook's rows of these games away: they are what the source has and the warehouse lacks. */
+export const withoutGamebooks = (games: readonly SampleGame[]): string =>
+  `DELETE FROM nba_raw.nbac_gamebook_player_stats WHERE game_id IN (${games.map(({ gameId }) => `'${gameId}'`).join(", ")})`;
