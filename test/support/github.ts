@@ -8,6 +8,8 @@ import { createEmulator } from "emulate";
 export const OWNER = "acme";
 export const REPO = "ops";
 export const TOKEN = "tok";
+/** Of somebody else, who may write as well. */
+export const OTHER = { login: "mallory", token: "tok-of-mallory" };
 
 type Asked = { readonly method: string; readonly path: string; readonly body: string };
 export type Answer = {
@@ -22,6 +24,10 @@ export type Faults = {
   after?: (asked: Asked) => Answer | undefined;
   /** A listing of a tree as GitHub shortens it; null for the emulator's. */
   replaceTree?: (path: string) => object | null;
+  /** The entries of a listing as GitHub answers them in their place. */
+  shorten?: (asked: Asked, entries: readonly unknown[]) => readonly unknown[];
+  /** The connection ends without an answer, before GitHub saw the request or after it carried it out. */
+  reset?: (asked: Asked) => "before" | "after" | undefined;
   /** Of each request, as over a network. */
   latencyMs?: number;
 };
@@ -56,16 +62,33 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
   return Buffer.concat(parts).toString("utf8");
 }
 
+function shortened(asked: Asked, text: string, { shorten }: Faults): string {
+  if (shorten === undefined || asked.method !== "GET") return text;
+  const answer: unknown = JSON.parse(text);
+  return Array.isArray(answer) ? JSON.stringify(shorten(asked, answer)) : text;
+}
+
 /** GitHub's API on this machine with the repository acme/ops, behind a server that counts, delays and disturbs. */
 export async function startGitHub(options: { readonly empty?: true } = {}): Promise<GitHub> {
   const emulator = await createEmulator({
     service: "github",
     port: await freePort(),
     seed: {
-      tokens: { [TOKEN]: { login: "octocat", scopes: ["repo"] } },
+      tokens: {
+        [TOKEN]: { login: "octocat", scopes: ["repo"] },
+        [OTHER.token]: { login: OTHER.login, scopes: ["repo"] },
+      },
       github: {
-        users: [{ login: "octocat" }],
-        orgs: [{ login: OWNER, members: [{ login: "octocat", role: "admin" }] }],
+        users: [{ login: "octocat" }, { login: OTHER.login }],
+        orgs: [
+          {
+            login: OWNER,
+            members: [
+              { login: "octocat", role: "admin" },
+              { login: OTHER.login, role: "admin" },
+            ],
+          },
+        ],
         repos: [{ owner: OWNER, name: REPO, auto_init: options.empty !== true }],
       },
     },
@@ -76,8 +99,8 @@ export async function startGitHub(options: { readonly empty?: true } = {}): Prom
   const asked: string[] = [];
   const server = createServer((request, response) => {
     void (async () => {
-      const { method = "GET", url = "/" } = request;
-      const path = decodeURIComponent(url).replace(`/repos/${OWNER}/${REPO}`, "").slice(1);
+      const { method = "GET", url: target = "/" } = request;
+      const path = decodeURIComponent(target).replace(`/repos/${OWNER}/${REPO}`, "").slice(1);
       const one = { method, path, body: await bodyOf(request) };
       asked.push(`${method} ${path.split("?")[0]}`);
       bodies.push(one);
@@ -86,6 +109,8 @@ export async function startGitHub(options: { readonly empty?: true } = {}): Prom
         response
           .writeHead(status, { "content-type": "application/json", ...headers })
           .end(JSON.stringify({ message }));
+      const end = faults.reset?.(one);
+      if (end === "before") return void request.socket.destroy();
       const instead = await faults.before?.(one);
       if (instead !== undefined) return refuse(instead);
       const tree = faults.replaceTree?.(one.path) ?? null;
@@ -93,7 +118,7 @@ export async function startGitHub(options: { readonly empty?: true } = {}): Prom
         return response
           .writeHead(200, { "content-type": "application/json" })
           .end(JSON.stringify(tree));
-      const reply = await fetch(`${behind}${url}`, {
+      const reply = await fetch(`${behind}${target}`, {
         method,
         headers: {
           "content-type": "application/json",
@@ -101,10 +126,18 @@ export async function startGitHub(options: { readonly empty?: true } = {}): Prom
         },
         ...(one.body === "" ? {} : { body: one.body }),
       });
-      const text = await reply.text();
+      const text = shortened(one, await reply.text(), faults);
+      if (end === "after") return void request.socket.destroy();
       const lost = faults.after?.(one);
       if (lost !== undefined) return refuse(lost);
-      return response.writeHead(reply.status, { "content-type": "application/json" }).end(text);
+      // Further pages are asked for through this server too.
+      const link = reply.headers.get("link")?.replaceAll(behind, url);
+      return response
+        .writeHead(reply.status, {
+          "content-type": "application/json",
+          ...(link === undefined ? {} : { link }),
+        })
+        .end(text);
     })();
   }).listen(0, "127.0.0.1");
   await once(server, "listening");

@@ -1,0 +1,34 @@
+import { UserError } from "../errors.ts";
+import { replyOf } from "./trouble.ts";
+
+/** What GitHub's refusals mean for whoever keeps issues. Anything else is thrown as it is. */
+export async function explained<T>(what: string, ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    const words = wordsOf(replyOf(error));
+    throw words === null ? error : new UserError(`${what}: ${words} GitHub says`, { cause: error });
+  }
+}
+
+function wordsOf(reply: ReturnType<typeof replyOf>): string | null {
+  if (reply === null) return null;
+  const { status, message, headers } = reply;
+  const isLimit =
+    status === 429 ||
+    /rate limit/i.test(message) ||
+    (status === 403 && headers["x-ratelimit-remaining"] === "0");
+  if (isLimit) return "GitHub's request limit is used up; run this job again later.";
+  switch (status) {
+    case 401:
+      return "the token is not valid, or no longer.";
+    case 403:
+      return "the token may not do this: the job needs the permission issues: write.";
+    case 404:
+      return "it is not there for this token: check the repository's name and the job's permissions (issues: write).";
+    case 410:
+      return "it was deleted, or issues are turned off: turn them on under Settings, General, Features.";
+    default:
+      return null;
+  }
+}
