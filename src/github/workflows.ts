@@ -4,6 +4,8 @@ import type { Connection } from "./git.ts";
 import { replyOf } from "./trouble.ts";
 
 export type ScheduledRun = { readonly at: string; readonly url: string };
+/** `title` is what its run-name made of the inputs. */
+export type DispatchedRun = { readonly title: string; readonly at: string; readonly url: string };
 export type WorkflowState = {
   /** Such as active, disabled_inactivity or disabled_manually. */
   readonly state: string;
@@ -19,6 +21,8 @@ export type Workflows = {
     ref: string,
     inputs: Readonly<Record<string, string | undefined>>,
   ): Promise<string | null>;
+  /** The runs that a dispatch started at or after an instant, newest first, ten at most. */
+  dispatchedSince(file: string, since: Date): Promise<readonly DispatchedRun[]>;
   look(file: string): Promise<WorkflowState>;
   /** Starts its 60 days until GitHub switches off an idle schedule anew. */
   keepAlive(file: string): Promise<void>;
@@ -45,6 +49,18 @@ export function openWorkflows({ token, apiUrl, owner, repo }: Connection): Workf
         // 204 has no content: a server that does not know the question yet.
         const url = (data as { html_url?: unknown } | undefined)?.html_url;
         return typeof url === "string" ? url : null;
+      }),
+    dispatchedSince: (file, since) =>
+      explained(file, async () => {
+        const { data } = await request(`GET ${PATH}/runs`, {
+          ...at(file),
+          ...{ event: "workflow_dispatch", per_page: 10 },
+          // GitHub counts in whole seconds.
+          created: `>=${since.toISOString().slice(0, 19)}Z`,
+        });
+        return data.workflow_runs.map((run) => ({
+          ...{ title: run.display_title, at: run.created_at, url: run.html_url },
+        }));
       }),
     look: (file) =>
       explained(file, async () => {

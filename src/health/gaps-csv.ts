@@ -1,3 +1,4 @@
+import { parse } from "csv-parse/sync";
 import { stringify } from "csv-stringify/sync";
 import type { Cell, Grid } from "./grid.ts";
 
@@ -48,4 +49,20 @@ export function writeGapsCsv(grid: Grid): string {
   );
   // Error texts come from outside: a spreadsheet must not run one as a formula.
   return stringify([[...COLUMNS], ...records], { escape_formulas: true });
+}
+
+/** The games that a table lacks on a date, where games are known by id. */
+export type MissingGames = {
+  readonly date: string;
+  readonly table: string;
+  readonly games: readonly string[];
+};
+
+/** Of a file as it is written here. Throws for a text that is no CSV; a column that is not there is empty. */
+export function readMissingGames(csv: string): MissingGames[] {
+  const records: Record<string, string>[] = parse(csv, { columns: true });
+  return records.flatMap(({ game_date: date = "", table = "", missing_games: ids = "" }) => {
+    const games = ids.split(" ").filter((id) => id !== "");
+    return games.length === 0 ? [] : [{ date, table, games }];
+  });
 }

@@ -1,0 +1,53 @@
+import { z } from "zod";
+import type { CivilDate } from "../dates/civil-date.ts";
+import type { Waiver } from "../pipeline/schema.ts";
+
+const date = z.iso.date().transform((text) => text as CivilDate);
+const id = z.string().regex(/^[a-z][a-z0-9_]{0,60}$/);
+
+/** What one job decides and another, which may write to the repository, proposes: one dated waiver. */
+export const ProposalSchema = z.strictObject({
+  v: z.literal(1),
+  issue: z.int().positive(),
+  /** The id of the comment that asked. */
+  comment: z.int().positive(),
+  by: z.string().regex(/^[A-Za-z0-9-]{1,39}$/),
+  /** How it was written, in one line. */
+  command: z.string().max(500),
+  /** Of its own for each issue and what is waived: asking twice finds the first. */
+  branch: z.string().regex(/^waiver\/issue-\d{1,9}-[a-z0-9-]{1,30}$/),
+  waiver: z
+    .strictObject({
+      games: z
+        .array(z.string().regex(/^\d{4,20}$/))
+        .min(1)
+        .max(1)
+        .optional(),
+      dates: z.array(date).min(1).max(400).optional(),
+      tables: z.array(id).min(1).max(100),
+      environments: z
+        .array(z.string().regex(/^[a-z][a-z0-9_-]{0,40}$/))
+        .min(1)
+        .max(1),
+      reason: z.string().min(8).max(300),
+      expires: date,
+    })
+    .refine(({ games, dates }) => (games === undefined) !== (dates === undefined), {
+      message: "is about games or about dates",
+    }),
+});
+export type Proposal = z.infer<typeof ProposalSchema>;
+
+/** A waiver that already excuses all of it, at least as long; undefined for none. */
+export const declaredAlready = (
+  waivers: readonly Waiver[],
+  { waiver }: Proposal,
+): Waiver | undefined =>
+  waivers.find(
+    ({ games, dates, tables, environments, expires }) =>
+      expires >= waiver.expires &&
+      waiver.tables.every((table) => tables.includes(table)) &&
+      waiver.environments.every((name) => environments?.includes(name) ?? true) &&
+      (waiver.games?.every((game) => games?.includes(game)) ?? true) &&
+      (waiver.dates?.every((day) => dates?.includes(day)) ?? true),
+  );

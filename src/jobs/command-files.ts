@@ -1,0 +1,49 @@
+import { join } from "node:path";
+import { z } from "zod";
+import { ReceiptSchema } from "../backfill/receipt.ts";
+import { type MissingGames, readMissingGames } from "../health/gaps-csv.ts";
+import type { PipelineConfig } from "../pipeline/schema.ts";
+import { readIfThere } from "./files.ts";
+import { loadPipeline } from "./open.ts";
+
+/** What the checkout knows that a command is decided by. */
+export type CommandFiles = {
+  readonly pipeline: PipelineConfig;
+  /** Null where the newest validation is of another environment, or there is none. */
+  readonly missing: readonly MissingGames[] | null;
+  /** Whether the receipt of `run` is there and says that nothing of it is left. */
+  readonly hasEnded: boolean;
+};
+
+const RunJson = z.object({ environment: z.string() });
+
+export async function readCommandFiles(
+  place: { readonly pipeline: string; readonly reports: string },
+  environment: string,
+  run: string | null,
+): Promise<CommandFiles> {
+  const { reports } = place;
+  const [pipeline, record, gaps, receipt] = await Promise.all([
+    loadPipeline(place.pipeline),
+    readIfThere(join(reports, "latest", "run.json")),
+    readIfThere(join(reports, "latest", "gaps.csv")),
+    run === null ? null : readIfThere(join(reports, "backfills", run, "receipt.json")),
+  ]);
+  const isOfIt = readAs(RunJson, record)?.environment === environment;
+  const counts = readAs(ReceiptSchema, receipt)?.counts;
+  const left = counts && counts.failed + counts.parked + counts.blocked + counts.pending;
+  return {
+    pipeline,
+    missing: isOfIt && gaps !== null ? readMissingGames(gaps) : null,
+    hasEnded: left === 0,
+  };
+}
+
+/** Undefined for a file that is not there, of another version, or one that somebody broke: then nothing is known by it. */
+function readAs<S extends z.ZodType>(schema: S, text: string | null): z.infer<S> | undefined {
+  try {
+    return text === null ? undefined : schema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}
