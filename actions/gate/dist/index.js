@@ -27038,6 +27038,13 @@ const RecentInputs = strictObject({
 	dryRun: boolean().default(false),
 	out: string().default("reports")
 });
+const ImportInputs = strictObject({
+	...WAREHOUSE$1,
+	table: string().default("nbac_gamebook"),
+	force: boolean().default(false),
+	allowShrink: boolean().default(false),
+	out: string().default("reports")
+});
 const RunInputs = strictObject({
 	...WAREHOUSE$1,
 	out: string().default("reports")
@@ -27662,6 +27669,7 @@ function findGaps(grid) {
 		...empty.map((table) => zeroEverywhere(grid, table))
 	].flatMap((input) => findingOf(grid, input) ?? []).sort((a, b) => a.priority.localeCompare(b.priority));
 }
+/** No row on any date that expects some, of enough dates to say so. */
 function isZeroEverywhere(grid, table) {
 	const expected = columnOf(grid, table.id).filter(({ state }) => state !== "expected-absent");
 	return expected.length >= ENOUGH_DATES_TO_SAY_NEVER && expected.every(({ state }) => state === "missing");
@@ -29053,6 +29061,11 @@ const PlanSchema = strictObject({
 		/** What the warehouse bills for its looks and statements; null where it bills nothing, or nobody asked. */
 		bytes: count$3.nullable().default(null),
 		usd: number$1().nullable().default(null),
+		/** Statements whose own dates were asked for, of all; the others count as the dearest of their table. */
+		dryRuns: strictObject({
+			asked: count$3,
+			statements: count$3
+		}).nullable().default(null),
 		/** What `bytes` leaves out. `mostBytes`: the engine lets it bill no more; null where somebody else pays. */
 		unpriced: array(strictObject({
 			table: string(),
@@ -29466,6 +29479,212 @@ const Game = looseObject({
 	visitor_team: Team
 });
 const Answer$1 = looseObject({ data: array(Game) });
+
+/** The thirty teams: code, city as the league's papers print it, nickname. */
+const TEAMS = [
+	[
+		"ATL",
+		"Atlanta",
+		"Hawks"
+	],
+	[
+		"BKN",
+		"Brooklyn",
+		"Nets"
+	],
+	[
+		"BOS",
+		"Boston",
+		"Celtics"
+	],
+	[
+		"CHA",
+		"Charlotte",
+		"Hornets"
+	],
+	[
+		"CHI",
+		"Chicago",
+		"Bulls"
+	],
+	[
+		"CLE",
+		"Cleveland",
+		"Cavaliers"
+	],
+	[
+		"DAL",
+		"Dallas",
+		"Mavericks"
+	],
+	[
+		"DEN",
+		"Denver",
+		"Nuggets"
+	],
+	[
+		"DET",
+		"Detroit",
+		"Pistons"
+	],
+	[
+		"GSW",
+		"Golden State",
+		"Warriors"
+	],
+	[
+		"HOU",
+		"Houston",
+		"Rockets"
+	],
+	[
+		"IND",
+		"Indiana",
+		"Pacers"
+	],
+	[
+		"LAC",
+		"LA",
+		"Clippers"
+	],
+	[
+		"LAL",
+		"Los Angeles",
+		"Lakers"
+	],
+	[
+		"MEM",
+		"Memphis",
+		"Grizzlies"
+	],
+	[
+		"MIA",
+		"Miami",
+		"Heat"
+	],
+	[
+		"MIL",
+		"Milwaukee",
+		"Bucks"
+	],
+	[
+		"MIN",
+		"Minnesota",
+		"Timberwolves"
+	],
+	[
+		"NOP",
+		"New Orleans",
+		"Pelicans"
+	],
+	[
+		"NYK",
+		"New York",
+		"Knicks"
+	],
+	[
+		"OKC",
+		"Oklahoma City",
+		"Thunder"
+	],
+	[
+		"ORL",
+		"Orlando",
+		"Magic"
+	],
+	[
+		"PHI",
+		"Philadelphia",
+		"76ers"
+	],
+	[
+		"PHX",
+		"Phoenix",
+		"Suns"
+	],
+	[
+		"POR",
+		"Portland",
+		"Trail Blazers"
+	],
+	[
+		"SAC",
+		"Sacramento",
+		"Kings"
+	],
+	[
+		"SAS",
+		"San Antonio",
+		"Spurs"
+	],
+	[
+		"TOR",
+		"Toronto",
+		"Raptors"
+	],
+	[
+		"UTA",
+		"Utah",
+		"Jazz"
+	],
+	[
+		"WAS",
+		"Washington",
+		"Wizards"
+	]
+];
+const ALL = TEAMS.map(([code, city, nickname]) => ({
+	code,
+	nickname,
+	name: `${city} ${nickname}`
+}));
+
+/** The numbers of a line in the order of the columns after the minutes. */
+const STATS = [
+	"fieldGoalsMade",
+	"fieldGoalsAttempted",
+	"threesMade",
+	"threesAttempted",
+	"freeThrowsMade",
+	"freeThrowsAttempted",
+	"offensiveRebounds",
+	"defensiveRebounds",
+	"rebounds",
+	"assists",
+	"personalFouls",
+	"steals",
+	"turnovers",
+	"blocks",
+	"plusMinus",
+	"points"
+];
+
+/** Patterns that several parts of a gamebook share. Spaces are single: pdf-lines.ts sees to that. */
+/** Letters of any script, and what stands inside names: "D'Angelo Russell", "Karl-Anthony Towns", "Jaren Jackson Jr.". */
+const NAME$1 = String.raw`\p{L}[\p{L}\p{M}'.\- ]*`;
+
+const MONTHS = [
+	"January",
+	"February",
+	"March",
+	"April",
+	"May",
+	"June",
+	"July",
+	"August",
+	"September",
+	"October",
+	"November",
+	"December"
+];
+/** "Wednesday, April 10, 2024", with the arena after it or on the next line. */
+const DATE = new RegExp(String.raw`^(?:[A-Z][a-z]+day,? )?(${MONTHS.join("|")}) (\d{1,2}), (\d{4})(?: (.*))?$`);
+const OFFICIAL = new RegExp(`^#(\\d{1,3}) (${NAME$1})$`, "u");
+
+const PLAYED = new RegExp(String.raw`^(\d{1,2}) (${NAME$1}?)(?: ([FCG]))? (\d{1,3}:[0-5]\d)((?: [+-]?\d+){${STATS.length}})$`, "u");
+const ABSENT = new RegExp(String.raw`^(\d{1,2}) (${NAME$1}?) (NWT|DNP|DND)(?: ?- ?(.*))?$`, "u");
+/** The players' column has no name here, and plus-minus may be left out. */
+const TOTALS = new RegExp(String.raw`^(?:Totals:? )?(\d{3}:[0-5]\d)((?: [+-]?\d+){${STATS.length - 1},${STATS.length}})$`, "i");
 
 init_zod();
 const Action = looseObject({
@@ -66981,8 +67200,13 @@ async function loadPipeline(file) {
 	}
 	return parsePipeline(text, file);
 }
-/** Where an environment's warehouse is. `project` goes before the declared one. */
-function warehouseSettings(pipeline, name, project) {
+/**
+* The project of an environment on BigQuery: the given one, else the declared one, else GOOGLE_CLOUD_PROJECT, which
+* google-github-actions/auth sets in a workflow.
+*/
+const projectOf = ({ project: declared }, given, env) => given ?? declared ?? (env["GOOGLE_CLOUD_PROJECT"] || void 0);
+/** Where an environment's warehouse is. */
+function warehouseSettings(pipeline, name, project, env = {}) {
 	const environment = environmentOf(pipeline, name);
 	if (environment.engine === "duckdb") {
 		if (environment.path === void 0) throw new UserError(`Environment ${name} uses duckdb and declares no path.`);
@@ -66992,8 +67216,8 @@ function warehouseSettings(pipeline, name, project) {
 			path: environment.path
 		};
 	}
-	const chosen = project ?? environment.project;
-	if (chosen === void 0) throw new UserError(`Environment ${name} is on BigQuery and no project is named; give --project, or declare one.`);
+	const chosen = projectOf(environment, project, env);
+	if (chosen === void 0) throw new UserError(`Environment ${name} is on BigQuery and no project is named; give --project, set GOOGLE_CLOUD_PROJECT, or declare one.`);
 	return {
 		engine: "bigquery",
 		project: chosen,
@@ -76166,6 +76390,38 @@ const REPAIR_COMMANDS = [
 		}]
 	},
 	{
+		name: "import gamebook",
+		summary: "Load gamebook PDFs that were fetched elsewhere, through the scraper's checks",
+		argument: {
+			name: "DIR",
+			about: "a folder of files such as 20240410_MEMCLE.pdf"
+		},
+		options: [
+			...WAREHOUSE,
+			{
+				name: "table",
+				value: "ID",
+				about: "the table that gets them",
+				default: "nbac_gamebook"
+			},
+			{
+				name: "force",
+				about: "also games that have rows already"
+			},
+			{
+				name: "allow-shrink",
+				about: "replace dates even where rows would shrink by more than half"
+			},
+			OUT,
+			JSON_OUTPUT
+		],
+		examples: [{
+			does: "a folder of PDFs",
+			argument: "downloads/gamebooks",
+			options: {}
+		}]
+	},
+	{
 		name: "recent",
 		summary: "Look at the newest dates and repair what is past its grace",
 		options: [
@@ -76437,20 +76693,28 @@ function commandSpec(name) {
 	if (found === void 0) throw new UserError(`There is no command "${name}".`);
 	return found;
 }
-/** The line a person types. Throws for an option the command does not have: a report must not print one. */
+/**
+* The line a person types, each value one word of it whatever is in it. Throws for an option the command does not have: a
+* report must not print one.
+*/
 function commandLine(name, options = {}, argument) {
 	const spec = commandSpec(name);
 	const parts = Object.entries(options).map(([key, value]) => {
 		if (spec.options.find((one) => one.name === key) === void 0) throw new Error(`"${name}" has no option --${key}.`);
-		return value === true ? `--${key}` : `--${key} ${value}`;
+		return value === true ? `--${key}` : `--${key} ${inShell(value)}`;
 	});
 	if (argument === void 0 !== (spec.argument === void 0)) throw new Error(`"${name}" ${spec.argument === void 0 ? "takes no" : "needs its"} argument.`);
 	return [
 		"npm run ops --",
 		name,
-		...argument === void 0 ? [] : [argument],
+		...argument === void 0 ? [] : [inShell(argument)],
 		...parts
 	].join(" ");
+}
+/** One word for a shell; control characters, which would break the line, are left out. */
+function inShell(text) {
+	const plain = text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ");
+	return /^[\w@%+=:,./-]+$/.test(plain) ? plain : `'${plain.replaceAll("'", "'\\''")}'`;
 }
 
 /** A command to the target: the shared options that the command has, then its own. Dates of its own end the range. */
@@ -76461,12 +76725,7 @@ function command(target, name, own = {}, file) {
 	return commandLine(name, {
 		...Object.fromEntries(shared),
 		...own
-	}, file === void 0 ? void 0 : argument(file));
-}
-/** One word of a shell line, whatever a file is called. */
-function argument(text) {
-	const plain = text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ");
-	return /^[\w./:@%+=-]+$/.test(plain) ? plain : `'${plain.replaceAll("'", "'\\''")}'`;
+	}, file);
 }
 /** What this tool can set to work. Where it cannot, a person hands the dates to whoever fills the table. */
 const isCallable = (target, table) => {
@@ -77025,6 +77284,8 @@ const score = number$1().nullable();
 const ReceiptSchema = strictObject({
 	schemaVersion: literal$2(1),
 	run: string(),
+	/** The number of the issue that it was for, where it was for one. */
+	issue: int().positive().optional(),
 	plan: string(),
 	environment: string(),
 	asOf: datetime(),
@@ -77112,7 +77373,7 @@ const ABOUT = {
 async function withWarehouse(request, progress, use, reads = tablesOf) {
 	const pipeline = await loadPipeline(request.pipeline);
 	const range = rangeOf(pipeline, request.asOf, request.start, request.end);
-	const settings = warehouseSettings(pipeline, request.environment, request.project);
+	const settings = warehouseSettings(pipeline, request.environment, request.project, request.env);
 	await using warehouse = await openToRead(settings, {
 		lockWaitMs: request.lockWait * 1e3,
 		onWait: (message) => progress({
@@ -77233,7 +77494,8 @@ await runAction(async () => {
 	const verdict = await gate({
 		...inputs,
 		asOf,
-		tables
+		tables,
+		env: process.env
 	}, actionProgress);
 	return {
 		outputs: gateOutputs(verdict),

@@ -27761,6 +27761,7 @@ function findGaps(grid) {
 		...empty.map((table) => zeroEverywhere(grid, table))
 	].flatMap((input) => findingOf(grid, input) ?? []).sort((a, b) => a.priority.localeCompare(b.priority));
 }
+/** No row on any date that expects some, of enough dates to say so. */
 function isZeroEverywhere(grid, table) {
 	const expected = columnOf(grid, table.id).filter(({ state }) => state !== "expected-absent");
 	return expected.length >= ENOUGH_DATES_TO_SAY_NEVER && expected.every(({ state }) => state === "missing");
@@ -28007,6 +28008,7 @@ function chooseCanary({ grid, scores }, cells, size) {
 const UNPRICED = {
 	bytes: null,
 	usd: null,
+	dryRuns: null,
 	unpriced: []
 };
 /** Minutes from what the ledger measured for each table, else from what its producer declares, else unknown. */
@@ -28087,7 +28089,7 @@ function refusalOf(grid, cell, selection) {
 	if (cell.state === "unknown") return {
 		...ref,
 		rule: "unknown",
-		evidence: "it could not be read",
+		evidence: unreadText(cellAt(grid, cell)),
 		override: null
 	};
 	if (!table.rebuildable) return {
@@ -28107,6 +28109,8 @@ function refusalOf(grid, cell, selection) {
 	};
 	return null;
 }
+const MOST_WORDS = 300;
+const unreadText = (cell) => `it could not be read${cell?.reason ? `: ${cell.reason.slice(0, MOST_WORDS)}` : ""}`;
 function includeUpstreams(grid, taken, consider) {
 	const queue = [...taken.values()];
 	const seen = /* @__PURE__ */ new Set();
@@ -28203,7 +28207,7 @@ function recentSelection(asOf, days, timeZone) {
 		pastGraceOnly: true
 	};
 }
-/** The cells to repair before any gate: what is wrong within the selection, and complete cells only by force. */
+/** The cells to repair before any gate: what is wrong or unread within the selection, and complete cells only by force. */
 function wantedCells(assessment, selection) {
 	const { grid } = assessment;
 	checkSelection(grid, selection);
@@ -28238,6 +28242,10 @@ function wantedCells(assessment, selection) {
 		if (selection.planPhases.length > 0 && !selection.planPhases.includes(phase)) continue;
 		const cell = columnOf(grid, schedule).find((one) => one.date === date);
 		if (cell !== void 0) take(cell, "stale-schedule");
+	}
+	const watched = new Set(grid.tables.filter(({ shadow }) => !shadow).map(({ id }) => id));
+	for (const [id, column] of grid.columns) if (watched.has(id)) {
+		for (const cell of column) if (cell.state === "unknown") take(cell, "unread");
 	}
 	if (selection.force) for (const column of grid.columns.values()) for (const cell of column) take(cell, "force");
 	return [...wanted.values()];
@@ -28332,6 +28340,11 @@ const PlanSchema = strictObject({
 		/** What the warehouse bills for its looks and statements; null where it bills nothing, or nobody asked. */
 		bytes: count$4.nullable().default(null),
 		usd: number$1().nullable().default(null),
+		/** Statements whose own dates were asked for, of all; the others count as the dearest of their table. */
+		dryRuns: strictObject({
+			asked: count$4,
+			statements: count$4
+		}).nullable().default(null),
 		/** What `bytes` leaves out. `mostBytes`: the engine lets it bill no more; null where somebody else pays. */
 		unpriced: array(strictObject({
 			table: string(),
@@ -28423,21 +28436,27 @@ function predict(assessment, cells) {
 /** Below this share of what the first layer has, a date counts as short (domain.md section 2). */
 const SHORT_BELOW = .8;
 /**
-* The quick check by layer: each table against the box scores, the fullest of the raw tables a date. What a rule
-* excuses is not asked for; what could not be read is counted apart.
+* The quick check by layer: each table against the box scores, the fullest of the raw tables a date. Where none of those
+* has a row they themselves are held against the schedule, so that nothing at all is no agreement. What a rule excuses,
+* and what is still within the grace there, is not asked for; what could not be read is counted apart.
 */
 function layerCheck(grid) {
 	const scheduleId = gamesCalendar(grid.pipeline)?.table;
 	const raw = grid.pipeline.score.stages.find(({ kind }) => kind === "games");
 	const rawIds = raw?.kind === "games" ? raw.tables : [];
 	const firstLayer = grid.days.map((_, index) => rawIds.length === 0 ? 1 : Math.max(0, ...rawIds.map((id) => columnOf(grid, id)[index]?.games ?? 0)));
-	return grid.tables.filter(({ id, shadow }) => id !== scheduleId && !shadow).filter(({ phase }) => phase !== phaseOf(grid, scheduleId)).map((table) => checkTable(grid, table, firstLayer));
+	const scheduled = grid.days.map(({ games }) => games.length);
+	const raws = new Set(rawIds);
+	return grid.tables.filter(({ id, shadow }) => id !== scheduleId && !shadow).filter(({ phase }) => phase !== phaseOf(grid, scheduleId)).map((table) => checkTable(grid, table, (index, cell) => {
+		const most = firstLayer[index] ?? 0;
+		return most === 0 && raws.has(table.id) && cell.state === "missing" && !cell.late ? scheduled[index] ?? 0 : most;
+	}));
 }
 const phaseOf = (grid, id) => grid.tables.find((table) => table.id === id)?.phase;
-function checkTable(grid, table, firstLayer) {
+function checkTable(grid, table, gamesOf) {
 	const cells = columnOf(grid, table.id).map((cell, index) => ({
 		cell,
-		games: firstLayer[index] ?? 0
+		games: gamesOf(index, cell)
 	})).filter(({ cell }) => cell.state !== "expected-absent");
 	const read = cells.filter(({ cell }) => cell.state !== "unknown");
 	const byGame = read.some(({ cell }) => cell.games !== null && cell.unit === "games");
@@ -28451,7 +28470,8 @@ function checkTable(grid, table, firstLayer) {
 		has: sum(read.map(({ cell, games }) => Math.min(has(cell), wanted(games)))),
 		of: sum(read.map(({ games }) => wanted(games))),
 		short: read.filter(({ cell, games }) => has(cell) < wanted(games) * SHORT_BELOW).map(({ cell }) => cell.date),
-		unknown: cells.length - read.length
+		unknown: cells.length - read.length,
+		empty: isZeroEverywhere(grid, table)
 	};
 }
 
@@ -29595,6 +29615,212 @@ const Game = looseObject({
 	visitor_team: Team
 });
 const Answer$1 = looseObject({ data: array(Game) });
+
+/** The thirty teams: code, city as the league's papers print it, nickname. */
+const TEAMS = [
+	[
+		"ATL",
+		"Atlanta",
+		"Hawks"
+	],
+	[
+		"BKN",
+		"Brooklyn",
+		"Nets"
+	],
+	[
+		"BOS",
+		"Boston",
+		"Celtics"
+	],
+	[
+		"CHA",
+		"Charlotte",
+		"Hornets"
+	],
+	[
+		"CHI",
+		"Chicago",
+		"Bulls"
+	],
+	[
+		"CLE",
+		"Cleveland",
+		"Cavaliers"
+	],
+	[
+		"DAL",
+		"Dallas",
+		"Mavericks"
+	],
+	[
+		"DEN",
+		"Denver",
+		"Nuggets"
+	],
+	[
+		"DET",
+		"Detroit",
+		"Pistons"
+	],
+	[
+		"GSW",
+		"Golden State",
+		"Warriors"
+	],
+	[
+		"HOU",
+		"Houston",
+		"Rockets"
+	],
+	[
+		"IND",
+		"Indiana",
+		"Pacers"
+	],
+	[
+		"LAC",
+		"LA",
+		"Clippers"
+	],
+	[
+		"LAL",
+		"Los Angeles",
+		"Lakers"
+	],
+	[
+		"MEM",
+		"Memphis",
+		"Grizzlies"
+	],
+	[
+		"MIA",
+		"Miami",
+		"Heat"
+	],
+	[
+		"MIL",
+		"Milwaukee",
+		"Bucks"
+	],
+	[
+		"MIN",
+		"Minnesota",
+		"Timberwolves"
+	],
+	[
+		"NOP",
+		"New Orleans",
+		"Pelicans"
+	],
+	[
+		"NYK",
+		"New York",
+		"Knicks"
+	],
+	[
+		"OKC",
+		"Oklahoma City",
+		"Thunder"
+	],
+	[
+		"ORL",
+		"Orlando",
+		"Magic"
+	],
+	[
+		"PHI",
+		"Philadelphia",
+		"76ers"
+	],
+	[
+		"PHX",
+		"Phoenix",
+		"Suns"
+	],
+	[
+		"POR",
+		"Portland",
+		"Trail Blazers"
+	],
+	[
+		"SAC",
+		"Sacramento",
+		"Kings"
+	],
+	[
+		"SAS",
+		"San Antonio",
+		"Spurs"
+	],
+	[
+		"TOR",
+		"Toronto",
+		"Raptors"
+	],
+	[
+		"UTA",
+		"Utah",
+		"Jazz"
+	],
+	[
+		"WAS",
+		"Washington",
+		"Wizards"
+	]
+];
+const ALL = TEAMS.map(([code, city, nickname]) => ({
+	code,
+	nickname,
+	name: `${city} ${nickname}`
+}));
+
+/** The numbers of a line in the order of the columns after the minutes. */
+const STATS = [
+	"fieldGoalsMade",
+	"fieldGoalsAttempted",
+	"threesMade",
+	"threesAttempted",
+	"freeThrowsMade",
+	"freeThrowsAttempted",
+	"offensiveRebounds",
+	"defensiveRebounds",
+	"rebounds",
+	"assists",
+	"personalFouls",
+	"steals",
+	"turnovers",
+	"blocks",
+	"plusMinus",
+	"points"
+];
+
+/** Patterns that several parts of a gamebook share. Spaces are single: pdf-lines.ts sees to that. */
+/** Letters of any script, and what stands inside names: "D'Angelo Russell", "Karl-Anthony Towns", "Jaren Jackson Jr.". */
+const NAME$1 = String.raw`\p{L}[\p{L}\p{M}'.\- ]*`;
+
+const MONTHS = [
+	"January",
+	"February",
+	"March",
+	"April",
+	"May",
+	"June",
+	"July",
+	"August",
+	"September",
+	"October",
+	"November",
+	"December"
+];
+/** "Wednesday, April 10, 2024", with the arena after it or on the next line. */
+const DATE = new RegExp(String.raw`^(?:[A-Z][a-z]+day,? )?(${MONTHS.join("|")}) (\d{1,2}), (\d{4})(?: (.*))?$`);
+const OFFICIAL = new RegExp(`^#(\\d{1,3}) (${NAME$1})$`, "u");
+
+const PLAYED = new RegExp(String.raw`^(\d{1,2}) (${NAME$1}?)(?: ([FCG]))? (\d{1,3}:[0-5]\d)((?: [+-]?\d+){${STATS.length}})$`, "u");
+const ABSENT = new RegExp(String.raw`^(\d{1,2}) (${NAME$1}?) (NWT|DNP|DND)(?: ?- ?(.*))?$`, "u");
+/** The players' column has no name here, and plus-minus may be left out. */
+const TOTALS = new RegExp(String.raw`^(?:Totals:? )?(\d{3}:[0-5]\d)((?: [+-]?\d+){${STATS.length - 1},${STATS.length}})$`, "i");
 
 init_zod();
 const Action = looseObject({
@@ -67370,8 +67596,13 @@ async function loadPipeline(file) {
 	}
 	return parsePipeline(text, file);
 }
-/** Where an environment's warehouse is. `project` goes before the declared one. */
-function warehouseSettings(pipeline, name, project) {
+/**
+* The project of an environment on BigQuery: the given one, else the declared one, else GOOGLE_CLOUD_PROJECT, which
+* google-github-actions/auth sets in a workflow.
+*/
+const projectOf = ({ project: declared }, given, env) => given ?? declared ?? (env["GOOGLE_CLOUD_PROJECT"] || void 0);
+/** Where an environment's warehouse is. */
+function warehouseSettings(pipeline, name, project, env = {}) {
 	const environment = environmentOf(pipeline, name);
 	if (environment.engine === "duckdb") {
 		if (environment.path === void 0) throw new UserError(`Environment ${name} uses duckdb and declares no path.`);
@@ -67381,8 +67612,8 @@ function warehouseSettings(pipeline, name, project) {
 			path: environment.path
 		};
 	}
-	const chosen = project ?? environment.project;
-	if (chosen === void 0) throw new UserError(`Environment ${name} is on BigQuery and no project is named; give --project, or declare one.`);
+	const chosen = projectOf(environment, project, env);
+	if (chosen === void 0) throw new UserError(`Environment ${name} is on BigQuery and no project is named; give --project, set GOOGLE_CLOUD_PROJECT, or declare one.`);
 	return {
 		engine: "bigquery",
 		project: chosen,
@@ -76658,6 +76889,38 @@ const REPAIR_COMMANDS = [
 		}]
 	},
 	{
+		name: "import gamebook",
+		summary: "Load gamebook PDFs that were fetched elsewhere, through the scraper's checks",
+		argument: {
+			name: "DIR",
+			about: "a folder of files such as 20240410_MEMCLE.pdf"
+		},
+		options: [
+			...WAREHOUSE,
+			{
+				name: "table",
+				value: "ID",
+				about: "the table that gets them",
+				default: "nbac_gamebook"
+			},
+			{
+				name: "force",
+				about: "also games that have rows already"
+			},
+			{
+				name: "allow-shrink",
+				about: "replace dates even where rows would shrink by more than half"
+			},
+			OUT,
+			JSON_OUTPUT
+		],
+		examples: [{
+			does: "a folder of PDFs",
+			argument: "downloads/gamebooks",
+			options: {}
+		}]
+	},
+	{
 		name: "recent",
 		summary: "Look at the newest dates and repair what is past its grace",
 		options: [
@@ -76929,20 +77192,28 @@ function commandSpec(name) {
 	if (found === void 0) throw new UserError(`There is no command "${name}".`);
 	return found;
 }
-/** The line a person types. Throws for an option the command does not have: a report must not print one. */
+/**
+* The line a person types, each value one word of it whatever is in it. Throws for an option the command does not have: a
+* report must not print one.
+*/
 function commandLine(name, options = {}, argument) {
 	const spec = commandSpec(name);
 	const parts = Object.entries(options).map(([key, value]) => {
 		if (spec.options.find((one) => one.name === key) === void 0) throw new Error(`"${name}" has no option --${key}.`);
-		return value === true ? `--${key}` : `--${key} ${value}`;
+		return value === true ? `--${key}` : `--${key} ${inShell(value)}`;
 	});
 	if (argument === void 0 !== (spec.argument === void 0)) throw new Error(`"${name}" ${spec.argument === void 0 ? "takes no" : "needs its"} argument.`);
 	return [
 		"npm run ops --",
 		name,
-		...argument === void 0 ? [] : [argument],
+		...argument === void 0 ? [] : [inShell(argument)],
 		...parts
 	].join(" ");
+}
+/** One word for a shell; control characters, which would break the line, are left out. */
+function inShell(text) {
+	const plain = text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ");
+	return /^[\w@%+=:,./-]+$/.test(plain) ? plain : `'${plain.replaceAll("'", "'\\''")}'`;
 }
 
 /** A command to the target: the shared options that the command has, then its own. Dates of its own end the range. */
@@ -76953,12 +77224,7 @@ function command(target, name, own = {}, file) {
 	return commandLine(name, {
 		...Object.fromEntries(shared),
 		...own
-	}, file === void 0 ? void 0 : argument(file));
-}
-/** One word of a shell line, whatever a file is called. */
-function argument(text) {
-	const plain = text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ");
-	return /^[\w./:@%+=-]+$/.test(plain) ? plain : `'${plain.replaceAll("'", "'\\''")}'`;
+	}, file);
 }
 /** What this tool can set to work. Where it cannot, a person hands the dates to whoever fills the table. */
 const isCallable = (target, table) => {
@@ -77517,6 +77783,8 @@ const score = number$1().nullable();
 const ReceiptSchema = strictObject({
 	schemaVersion: literal$2(1),
 	run: string(),
+	/** The number of the issue that it was for, where it was for one. */
+	issue: int().positive().optional(),
 	plan: string(),
 	environment: string(),
 	asOf: datetime(),
@@ -77604,7 +77872,7 @@ const ABOUT = {
 async function withWarehouse(request, progress, use, reads = tablesOf) {
 	const pipeline = await loadPipeline(request.pipeline);
 	const range = rangeOf(pipeline, request.asOf, request.start, request.end);
-	const settings = warehouseSettings(pipeline, request.environment, request.project);
+	const settings = warehouseSettings(pipeline, request.environment, request.project, request.env);
 	await using warehouse = await openToRead(settings, {
 		lockWaitMs: request.lockWait * 1e3,
 		onWait: (message) => progress({
@@ -77720,7 +77988,8 @@ await runAction(async () => {
 	const watched = await watchRecent({
 		...inputs,
 		asOf,
-		lockWait: 30
+		lockWait: 30,
+		env: process.env
 	}, actionProgress);
 	for (const note of watched.notes.slice(0, 10)) annotateWarning(note);
 	return {

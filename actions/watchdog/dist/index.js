@@ -19632,6 +19632,19 @@ function openWorkflows({ token, apiUrl, owner, repo }) {
 			const url = data?.html_url;
 			return typeof url === "string" ? url : null;
 		}),
+		dispatchedSince: (file, since) => explained(file, async () => {
+			const { data } = await request(`GET ${PATH}/runs`, {
+				...at(file),
+				event: "workflow_dispatch",
+				per_page: 10,
+				created: `>=${since.toISOString().slice(0, 19)}Z`
+			});
+			return data.workflow_runs.map((run) => ({
+				title: run.display_title,
+				at: run.created_at,
+				url: run.html_url
+			}));
+		}),
 		look: (file) => explained(file, async () => {
 			const { data: workflow } = await request(`GET ${PATH}`, at(file));
 			const { data: list } = await request(`GET ${PATH}/runs`, {
