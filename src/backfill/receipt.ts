@@ -30,8 +30,10 @@ export const ReceiptSchema = z.strictObject({
     blocked: count,
     pending: count,
   }),
-  /** Every planned cell is complete in the validation after. */
+  /** Every planned cell is complete in the validation after, and the run stands. */
   proven: z.boolean(),
+  /** When an undo put back what the run had replaced; absent, as in receipts of earlier versions, where none did. */
+  undoneAt: z.iso.datetime().optional(),
   training: z.strictObject({
     before: z.enum(TRAINING_STATES),
     predicted: z.enum(TRAINING_STATES),
@@ -69,6 +71,8 @@ export type ReceiptInput = {
   readonly plan: Plan;
   readonly outcomes: Outcomes;
   readonly controls: readonly Control[];
+  /** Null or absent where the run stands. */
+  readonly undoneAt?: string | null;
   /** A validation made after the run. */
   readonly after: Assessment;
   readonly startedAt: string;
@@ -78,7 +82,7 @@ export type ReceiptInput = {
 };
 
 export function receiptOf(input: ReceiptInput): Receipt {
-  const { run, plan, outcomes, controls, after, cost, ...times } = input;
+  const { run, plan, outcomes, controls, after, cost, undoneAt = null, ...times } = input;
   const { grid, scores } = after;
   const index = new Map(grid.days.map((day, at) => [day.date, at]));
   const dates = [...new Set(plan.cells.map((cell) => cell.date))].sort().map((day) => {
@@ -117,7 +121,8 @@ export function receiptOf(input: ReceiptInput): Receipt {
     asOf: grid.asOf.toISOString(),
     ...times,
     counts: countOutcomes(plan, outcomes),
-    proven: plan.cells.every((cell) => isProven(after, cell)),
+    proven: undoneAt === null && plan.cells.every((cell) => isProven(after, cell)),
+    ...(undoneAt === null ? {} : { undoneAt }),
     training: {
       before: plan.predicted.training,
       predicted: plan.predicted.trainingAfter,
@@ -134,6 +139,14 @@ export function receiptOf(input: ReceiptInput): Receipt {
     dueAt: due.sort()[0] ?? null,
   };
 }
+
+/** The receipt of a run that was taken back since: what it did, and that it no longer stands. */
+export const takenBack = (receipt: Receipt, undoneAt: string): Receipt => ({
+  ...receipt,
+  proven: false,
+  undoneAt,
+  dueAt: null,
+});
 
 /** A repaired cell is complete and not thin; anything else has not been repaired, whatever its producer said. */
 export function isProven(

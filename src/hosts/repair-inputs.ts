@@ -84,7 +84,6 @@ export const RecentInputs = z.strictObject({
   out: z.string().default("reports"),
 });
 export const RunInputs = z.strictObject({ ...WAREHOUSE, out: z.string().default("reports") });
-export const UndoInputs = z.strictObject(WAREHOUSE);
 export const GateInputs = z.strictObject({
   ...WAREHOUSE,
   budget,

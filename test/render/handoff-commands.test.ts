@@ -19,7 +19,6 @@ import {
   RecentInputs,
   RunInputs,
   selectionOf,
-  UndoInputs,
 } from "../../src/hosts/repair-inputs.ts";
 import type { Provenance } from "../../src/render/handoff/context.ts";
 import { renderHandoff } from "../../src/render/handoff.ts";
@@ -41,7 +40,7 @@ const INPUTS: Record<CommandName, z.ZodType> = {
   backfill: BackfillInputs,
   recent: RecentInputs,
   verify: RunInputs,
-  undo: UndoInputs,
+  undo: RunInputs,
   gate: GateInputs,
   "warehouse init": InitInputs,
   doctor: DoctorInputs,
