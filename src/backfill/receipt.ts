@@ -32,8 +32,10 @@ export const ReceiptSchema = z.strictObject({
     blocked: count,
     pending: count,
   }),
-  /** Every planned cell is complete in the validation after. */
+  /** Every planned cell is complete in the validation after, and the run stands. */
   proven: z.boolean(),
+  /** When an undo put back what the run had replaced; absent, as in receipts of earlier versions, where none did. */
+  undoneAt: z.iso.datetime().optional(),
   training: z.strictObject({
     before: z.enum(TRAINING_STATES),
     predicted: z.enum(TRAINING_STATES),
@@ -73,6 +75,8 @@ export type ReceiptInput = {
   readonly plan: Plan;
   readonly outcomes: Outcomes;
   readonly controls: readonly Control[];
+  /** Null or absent where the run stands. */
+  readonly undoneAt?: string | null;
   /** A validation made after the run. */
   readonly after: Assessment;
   readonly startedAt: string;
@@ -82,7 +86,8 @@ export type ReceiptInput = {
 };
 
 export function receiptOf(input: ReceiptInput): Receipt {
-  const { run, issue = null, plan, outcomes, controls, after, cost, ...times } = input;
+  const { run, issue = null, plan, outcomes, controls, after, cost } = input;
+  const { undoneAt = null, startedAt, verifiedAt } = input;
   const { grid, scores } = after;
   const index = new Map(grid.days.map((day, at) => [day.date, at]));
   const dates = [...new Set(plan.cells.map((cell) => cell.date))].sort().map((day) => {
@@ -120,9 +125,11 @@ export function receiptOf(input: ReceiptInput): Receipt {
     plan: plan.id,
     environment: plan.environment,
     asOf: grid.asOf.toISOString(),
-    ...times,
+    startedAt,
+    verifiedAt,
     counts: countOutcomes(plan, outcomes),
-    proven: plan.cells.every((cell) => isProven(after, cell)),
+    proven: undoneAt === null && plan.cells.every((cell) => isProven(after, cell)),
+    ...(undoneAt === null ? {} : { undoneAt }),
     training: {
       before: plan.predicted.training,
       predicted: plan.predicted.trainingAfter,
@@ -139,6 +146,14 @@ export function receiptOf(input: ReceiptInput): Receipt {
     dueAt: due.sort()[0] ?? null,
   };
 }
+
+/** The receipt of a run that was taken back since: what it did, and that it no longer stands. */
+export const takenBack = (receipt: Receipt, undoneAt: string): Receipt => ({
+  ...receipt,
+  proven: false,
+  undoneAt,
+  dueAt: null,
+});
 
 /** A repaired cell is complete and not thin; anything else has not been repaired, whatever its producer said. */
 export function isProven(

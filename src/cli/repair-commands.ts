@@ -10,7 +10,6 @@ import {
   RecentInputs,
   RunInputs,
   selectionOf,
-  UndoInputs,
 } from "../hosts/repair-inputs.ts";
 import { backfill } from "../jobs/backfill.ts";
 import { type BackfillRequest, type KnownPlan, planOfKnown } from "../jobs/backfill-start.ts";
@@ -18,15 +17,15 @@ import { gate } from "../jobs/gate.ts";
 import { overBudget } from "../jobs/price-plan.ts";
 import { type RepairContext, type RepairRequest, withRepair } from "../jobs/repair-context.ts";
 import { writeWhole } from "../jobs/reports.ts";
-import { undo } from "../jobs/undo.ts";
+import { noteUndone, undo } from "../jobs/undo.ts";
 import { verify } from "../jobs/verify.ts";
 import { canonical } from "../pipeline/hash.ts";
 import { renderPlan } from "../render/plan.ts";
-import { totals } from "../render/receipt.ts";
+import { totals, verdictOf } from "../render/receipt.ts";
 import { type CliContext, inputsOf, printJson, type Typed } from "./context.ts";
 import { repairJson, repairText } from "./repair-text.ts";
 
-type Where = z.infer<typeof UndoInputs> & { readonly budget?: number | undefined };
+type Where = Omit<z.infer<typeof RunInputs>, "out"> & { readonly budget?: number | undefined };
 
 export function repairRequest(context: CliContext, inputs: Where): RepairRequest {
   const { environment, pipeline, lockWait } = inputs;
@@ -143,16 +142,17 @@ export async function verifyCommand(context: CliContext, typed: Typed, run: stri
   if (json) printJson(context, { receipt, paths });
   else
     context.print(
-      `Run ${run}: ${totals(receipt)}, ${receipt.proven ? "proven" : "not proven"}\nTraining ${receipt.training.before} to ${receipt.training.after}\nReceipt: ${paths.receipt}`,
+      `Run ${run}: ${totals(receipt)}, ${verdictOf(receipt)}\nTraining ${receipt.training.before} to ${receipt.training.after}\nReceipt: ${paths.receipt}`,
     );
   return receipt.proven ? 0 : 1;
 }
 
 export async function undoCommand(context: CliContext, typed: Typed, run: string) {
-  const { json, inputs } = inputsOf(UndoInputs, typed);
+  const { json, inputs } = inputsOf(RunInputs, typed);
   const result = await withRepair(repairRequest(context, inputs), context.progress, (repair) =>
     undo(repair, run, context.now()),
   );
+  await noteUndone(inputs.out, run, context.now());
   if (json) printJson(context, result);
   else
     context.print(

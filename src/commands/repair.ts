@@ -143,7 +143,7 @@ export const REPAIR_COMMANDS = [
     name: "undo",
     summary: "Take a run back: the rows it replaced return; refused where someone wrote later",
     argument: { name: "RUN", about: "the id that backfill printed" },
-    options: [...WAREHOUSE, JSON_OUTPUT],
+    options: [...WAREHOUSE, OUT, JSON_OUTPUT],
     examples: [{ does: "one run", argument: "b-20260126T120000Z-1a2b3c", options: {} }],
   },
   {

@@ -91,7 +91,6 @@ export const ImportInputs = z.strictObject({
   out: z.string().default("reports"),
 });
 export const RunInputs = z.strictObject({ ...WAREHOUSE, out: z.string().default("reports") });
-export const UndoInputs = z.strictObject(WAREHOUSE);
 export const GateInputs = z.strictObject({
   ...WAREHOUSE,
   budget,

@@ -1,5 +1,6 @@
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
+import type { z } from "zod";
 import { UserError } from "../errors.ts";
 import { makeFolder } from "../warehouse/folder.ts";
 
@@ -21,5 +22,14 @@ export async function readIfThere(path: string): Promise<string | null> {
   } catch (error) {
     if (["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "")) return null;
     throw new UserError(`${path} cannot be read`, { cause: error });
+  }
+}
+
+/** Undefined for a file of another version, or one that somebody broke: then nothing is said of it. */
+export function parsedAs<S extends z.ZodType>(schema: S, text: string): z.infer<S> | undefined {
+  try {
+    return schema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
   }
 }

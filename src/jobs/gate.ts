@@ -3,8 +3,10 @@ import type { OpenRun } from "../backfill/watch.ts";
 import { UserError } from "../errors.ts";
 import { assess } from "../gaps/assess.ts";
 import { type GateRequirement, type GateVerdict, judgeGate } from "../gaps/gate.ts";
+import { declaredRange } from "../pipeline/rules.ts";
 import { RunRecordSchema } from "../render/run-record.ts";
 import { observe } from "./observe.ts";
+import { loadPipeline } from "./open.ts";
 import { openRuns } from "./open-runs.ts";
 import type { Progress } from "./progress.ts";
 import { type LookRequest, withWarehouse } from "./run-validate.ts";
@@ -16,6 +18,8 @@ export type GateRequest = LookRequest & {
 
 type EvidenceRequest = {
   readonly environment: string;
+  /** The pipeline's file. */
+  readonly pipeline: string;
   readonly require: GateRequirement;
   readonly maxAgeHours: number;
   readonly now: Date;
@@ -32,7 +36,11 @@ export async function gate(
     throw new UserError(
       "evidence is judged as it was made; start, end and tables need a live look, without it.",
     );
-  return gateByEvidence(evidence, { environment, require, maxAgeHours: maxAge, now: asOf });
+  const { pipeline } = look;
+  return gateByEvidence(evidence, {
+    ...{ environment, pipeline, require },
+    ...{ maxAgeHours: maxAge, now: asOf },
+  });
 }
 
 /** Reads live, and asks the ledger for runs that have not come to their end. */
@@ -55,24 +63,31 @@ const words = ({ run, endedAt, parkedCells }: OpenRun): string =>
     ? `run ${run} is running, or was cut off: backfill --resume ${run}`
     : `run ${run} has ${parkedCells} parked cells: backfill --resume ${run}`;
 
-/** Judges by a validation's run.json, refusing one of another environment or older than `maxAgeHours` at `now`. */
+/** Judges by a validation's run.json, refusing one of another environment, of a part of the declared range, or older than `maxAgeHours` at `now`. */
 async function gateByEvidence(
   file: string,
-  { environment, require, maxAgeHours, now }: EvidenceRequest,
+  { environment, pipeline, require, maxAgeHours, now }: EvidenceRequest,
 ): Promise<GateVerdict> {
   const record = RunRecordSchema.safeParse(await readJson(file));
   if (!record.success)
     throw new UserError(`${file} is not a run.json of this version; validate again.`);
-  const { asOf, training, unread, cells } = record.data;
+  const { asOf, training, unread, cells, range } = record.data;
   if (record.data.environment !== environment)
     throw new UserError(
       `${file} is of environment ${record.data.environment}, and ${environment} is asked for.`,
     );
+  const declared = declaredRange(await loadPipeline(pipeline), new Date(asOf));
+  const isPart = range.first > declared.first || range.last < declared.last;
   const ageHours = (now.getTime() - Date.parse(asOf)) / 3_600_000;
   const reasons = [
     ...(ageHours > maxAgeHours || ageHours < 0
       ? [
           `the evidence is of ${asOf}, ${ageHours.toFixed(1)} hours from now; at most ${maxAgeHours} are accepted`,
+        ]
+      : []),
+    ...(isPart
+      ? [
+          `the evidence is of ${range.first} to ${range.last}, a part of ${declared.first} to ${declared.last}: validate the whole declared range`,
         ]
       : []),
     ...(unread.length > 0 ? [`${unread.length} tables could not be read`] : []),

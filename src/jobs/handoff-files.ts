@@ -1,13 +1,12 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import type { z } from "zod";
 import { type Receipt, ReceiptSchema } from "../backfill/receipt.ts";
 import { OUT } from "../commands/spec.ts";
 import type { HandoffContext, RepairRun, ReportFile } from "../render/handoff/context.ts";
 import { joinedNotes, keptNotes } from "../render/handoff/notes.ts";
 import { type PreviousHandoff, type RunRecord, RunRecordSchema } from "../render/run-record.ts";
-import { readIfThere } from "./files.ts";
+import { parsedAs, readIfThere } from "./files.ts";
 
 /** The folder of the dated copies, under the folder of the reports. */
 const COPIES = "handoffs";
@@ -55,7 +54,7 @@ const notesOf = (handoff: string | null): string | null =>
 
 /** The run before, from run.json. The same look again keeps the one it had; a look back into the past has none. */
 function previousOf(runJson: string | null, record: RunRecord): PreviousHandoff | null {
-  const before = runJson === null ? undefined : parsed(runJson, RunRecordSchema);
+  const before = runJson === null ? undefined : parsedAs(RunRecordSchema, runJson);
   if (before === undefined || before.environment !== record.environment) return null;
   const { previous, repairs = [], cost: _, ...found } = before;
   const { cost: __, ...now } = record;
@@ -102,7 +101,7 @@ async function newestRepairs(out: string, environment: string): Promise<RepairRu
   for (const run of runs.sort()) {
     const path = `${BACKFILLS}/${run}/receipt.json`;
     const text = await readIfThere(join(out, path));
-    const receipt = text === null ? undefined : parsed(text, ReceiptSchema);
+    const receipt = text === null ? undefined : parsedAs(ReceiptSchema, text);
     if (receipt?.environment === environment)
       repairs.push(repairOf(receipt, `${BACKFILLS}/${run}/RECEIPT.md`));
   }
@@ -110,23 +109,13 @@ async function newestRepairs(out: string, environment: string): Promise<RepairRu
 }
 
 function repairOf(receipt: Receipt, path: string): RepairRun {
-  const { run, startedAt, verifiedAt, counts, dates, proven } = receipt;
+  const { run, startedAt, verifiedAt, counts, dates } = receipt;
   const failed = counts.failed + counts.blocked;
-  const outcome =
-    counts.pending > 0
-      ? "cut off"
-      : failed > 0
-        ? "failed"
-        : counts.parked > 0
-          ? "parked"
-          : proven
-            ? "done"
-            : "not proven";
   return {
     run,
     started: startedAt,
     finished: verifiedAt,
-    outcome,
+    outcome: outcomeOf(receipt),
     done: counts.done,
     failed,
     parked: counts.parked,
@@ -136,13 +125,12 @@ function repairOf(receipt: Receipt, path: string): RepairRun {
   };
 }
 
-/** Null for a file of another version, or one that somebody broke: then nothing is said of it. */
-function parsed<S extends z.ZodType>(text: string, schema: S): z.infer<S> | undefined {
-  try {
-    return schema.safeParse(JSON.parse(text)).data;
-  } catch {
-    return undefined;
-  }
+function outcomeOf({ counts, proven, undoneAt }: Receipt): RepairRun["outcome"] {
+  if (undoneAt !== undefined) return "taken back";
+  if (counts.pending > 0) return "cut off";
+  if (counts.failed + counts.blocked > 0) return "failed";
+  if (counts.parked > 0) return "parked";
+  return proven ? "done" : "not proven";
 }
 
 /** What is in a folder; nothing where it is not there. */

@@ -116,6 +116,8 @@ export type RecordedRun = {
   readonly outcomes: Outcomes;
   readonly attempts: readonly Attempt[];
   readonly undone: boolean;
+  /** The instant of its undo; null where it stands. */
+  readonly undoneAt: string | null;
   /** When it last came to an end; null where it has not yet. */
   readonly endedAt: string | null;
   readonly controls: readonly Control[];
@@ -152,6 +154,7 @@ export async function readRun(warehouse: WritableWarehouse, run: string): Promis
   for (const { tableId, date, rows, rowsBefore, ...entry } of ledger.entries)
     if (entry.run === run && entry.kind === "replace")
       outcomes.set(keyOf({ table: tableId, date }), { status: "done", rows, rowsBefore });
+  const undo = ledger.entries.find((entry) => entry.run === undoOf(run));
   return {
     plan: parsePlan(started.planJson ?? "", run),
     startedAt: started.at,
@@ -163,7 +166,8 @@ export async function readRun(warehouse: WritableWarehouse, run: string): Promis
     touched: await readTouched(warehouse, run),
     cost: sumOfCosts(own.flatMap(costIn)),
     endedAt: own.findLast(({ event }) => event === "finished")?.at ?? null,
-    undone: ledger.entries.some((entry) => entry.run === undoOf(run)),
+    undone: undo !== undefined,
+    undoneAt: undo === undefined ? null : new Date(undo.writtenAt).toISOString(),
   };
 }
 

@@ -1,7 +1,11 @@
+import { join } from "node:path";
 import { Lineage, standing, undoOf } from "../backfill/lineage.ts";
+import { ReceiptSchema, takenBack } from "../backfill/receipt.ts";
 import type { CivilDate } from "../dates/civil-date.ts";
 import { UserError } from "../errors.ts";
 import { RefusedWriteError, type RestoreRequest } from "../warehouse/warehouse.ts";
+import { writeReceipt } from "./backfill.ts";
+import { parsedAs, readIfThere } from "./files.ts";
 import { type RepairContext, readRun } from "./repair-context.ts";
 import { settle } from "./settle.ts";
 
@@ -11,6 +15,13 @@ export type UndoResult = {
   readonly cells: number;
   readonly rows: number;
 };
+
+/** Has the run's receipt in this folder, if it is there, say that the run was taken back. */
+export async function noteUndone(out: string, run: string, now: Date): Promise<void> {
+  const text = await readIfThere(join(out, "backfills", run, "receipt.json"));
+  const receipt = text === null ? undefined : parsedAs(ReceiptSchema, text);
+  if (receipt !== undefined) await writeReceipt(out, takenBack(receipt, now.toISOString()));
+}
 
 /** Puts back what a run replaced, as one atomic change; refused where somebody wrote later. Twice changes nothing. */
 export async function undo(context: RepairContext, run: string, now: Date): Promise<UndoResult> {

@@ -9,7 +9,8 @@ export async function verify(
   out: string,
   now: Date,
 ): Promise<{ receipt: Receipt; paths: { receipt: string; json: string } }> {
-  const { plan, outcomes, controls, startedAt, cost } = await readRun(context.warehouse, run);
+  const recorded = await readRun(context.warehouse, run);
+  const { plan, outcomes, controls, startedAt, cost, undoneAt } = recorded;
   const receipt = receiptOf({
     run,
     plan,
@@ -18,6 +19,7 @@ export async function verify(
     after: await context.look(),
     startedAt,
     cost,
+    undoneAt,
     verifiedAt: now.toISOString(),
   });
   return { receipt, paths: await writeReceipt(out, receipt) };

@@ -14,7 +14,12 @@ export function renderReceipt(receipt: Receipt): string {
   );
   const shown = dates.slice(0, MOST_DATES);
   return [
-    `# Receipt of ${receipt.run}: ${receipt.proven ? "proven" : "not proven"}`,
+    `# Receipt of ${receipt.run}: ${verdictOf(receipt)}`,
+    ...(receipt.undoneAt === undefined
+      ? []
+      : [
+          `**Taken back at ${receipt.undoneAt}: the rows that it had replaced are there again.** What follows is what it did.`,
+        ]),
     `Environment ${receipt.environment}${receipt.issue === undefined ? "" : `, for issue #${receipt.issue}`}, plan ${receipt.plan}, started ${receipt.startedAt}, verified ${receipt.verifiedAt} as of ${receipt.asOf}.`,
     `${totals(receipt)}.${receipt.dueAt === null ? "" : ` Parked cells are due again at ${receipt.dueAt}.`}`,
     ...(receipt.cost === undefined ? [] : [`${costText(receipt.cost)}.`]),
@@ -51,6 +56,10 @@ export function renderReceipt(receipt: Receipt): string {
     "",
   ].join("\n\n");
 }
+
+/** In one or two words. */
+export const verdictOf = ({ proven, undoneAt }: Pick<Receipt, "proven" | "undoneAt">): string =>
+  undoneAt === undefined ? (proven ? "proven" : "not proven") : "taken back";
 
 /** What the services made of dates that were complete. */
 const controlsOf = ({ controls = [] }: Receipt): string[] =>

@@ -15,7 +15,11 @@ const gate = (inputs: Readonly<Record<string, string>>) =>
 /** A run.json of the sample at the instant of the incident. */
 function evidence(over: Parameters<typeof aRecord>[0] = {}): string {
   const file = join(ownFolder(), "run.json");
-  writeFileSync(file, JSON.stringify(aRecord({ asOf: "2026-01-26T12:00:00.000Z", ...over })));
+  const range = { first: "2024-10-22", last: "2026-01-25" };
+  writeFileSync(
+    file,
+    JSON.stringify(aRecord({ asOf: "2026-01-26T12:00:00.000Z", range, ...over })),
+  );
   return file;
 }
 
@@ -66,6 +70,16 @@ describe("the gate's action, by evidence", () => {
     const old = evidence({ training: "READY", asOf: "2026-01-24T12:00:00.000Z" });
     expect((await gate({ evidence: old })).outputs["reasons"]).toContain("48.0 hours from now");
     expect((await gate({ evidence: old, "max-age": "48" })).outputs["passes"]).toBe("true");
+  });
+
+  it("does not pass on evidence of a part of the declared range", async () => {
+    const range = { first: "2024-10-22", last: "2026-01-24" };
+    const ended = await gate({ evidence: evidence({ training: "READY", range }) });
+    expect(ended.code).toBe(1);
+    expect(ended.outputs).toMatchObject({ passes: "false" });
+    expect(ended.outputs["reasons"]).toContain(
+      "the evidence is of 2024-10-22 to 2026-01-24, a part of 2024-10-22 to 2026-01-25: validate the whole declared range",
+    );
   });
 
   it("refuses evidence of another environment, whatever fail says", async () => {

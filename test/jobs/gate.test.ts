@@ -136,8 +136,9 @@ describe("the gate, by evidence,", () => {
     const place = aPlace("healthy", newerSeason);
     await run(["validate", ...at(place)]);
     const file = join(place.out, "latest/run.json");
+    const where = ["--pipeline", place.pipeline];
     const aged = (age: number, ...words: string[]) =>
-      run(["gate", "--evidence", file, "--as-of", hours(age), ...words]);
+      run(["gate", "--evidence", file, "--as-of", hours(age), ...where, ...words]);
     expect(await aged(23, "--require", "ready")).toMatchObject(passes);
     expect(await aged(25)).toMatchObject({
       code: 1,
@@ -147,6 +148,12 @@ describe("the gate, by evidence,", () => {
     });
     expect(await aged(25, "--max-age", "26")).toMatchObject(passes);
     expect(await aged(-1)).toMatchObject({ code: 1, out: expect.stringContaining("-1.0 hours") });
+    // It says nothing of the season that the shipped pipeline declares as well.
+    where.length = 0;
+    expect(await aged(1)).toMatchObject({
+      code: 1,
+      out: expect.stringContaining("a part of 2024-10-22 to 2026-01-25"),
+    });
   });
 
   it.each([

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, it } from "vitest";
+import { noteUndone } from "../../src/jobs/undo.ts";
 import { type ValidateInput, validate } from "../../src/jobs/validate.ts";
 import { RunRecordSchema } from "../../src/render/run-record.ts";
 import { day } from "../support/declarations.ts";
@@ -131,4 +132,10 @@ it("receipts of repairs are told of, those of other environments and broken ones
   expect(text).not.toMatch(/b-2|b-3/);
   await run(input);
   expect(read(latest(input.out))).toBe(text);
+  for (const name of ["b-1", "b-3", "b-4"])
+    await noteUndone(input.out, name, new Date("2026-01-26T13:00:00Z"));
+  await run(input);
+  expect(read(latest(input.out))).toContain("`b-1`: taken back; 2026-01-26T12:00:00Z to ");
+  expect(read(latest(input.out))).toContain("No longer: `b-1` was taken back, 3 cells done");
+  expect(read(place("b-3"))).toBe("not JSON");
 });

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { ReceiptSchema } from "../../src/backfill/receipt.ts";
+import { undo } from "../../src/jobs/undo.ts";
 import { verify } from "../../src/jobs/verify.ts";
 import { failing } from "../support/scripted.ts";
 import { aRequest, on, openSmall, repairSmall } from "../support/small.ts";
@@ -45,6 +46,21 @@ describe("verifying a run", () => {
     const later = await verify(small.context, failed.run, ownFolder(), NOW);
     expect(later.receipt.counts).toEqual(parked.receipt.counts);
     expect(later.receipt.dueAt).toBe(NOW.toISOString());
+  });
+
+  it("says of one that was taken back that it no longer stands, whatever is there now", async () => {
+    await using small = await openSmall();
+    const { run, receipt } = await repairSmall(small);
+    await undo(small.context, run, NOW);
+    const out = ownFolder();
+    const { receipt: later, paths } = await verify(small.context, run, out, NOW);
+    expect(later).toMatchObject({ counts: receipt.counts, proven: false });
+    expect(later.undoneAt).toMatch(/^\d{4}-/);
+    expect(readFileSync(paths.receipt, "utf8")).toContain(`# Receipt of ${run}: taken back`);
+    const again = await repairSmall(small);
+    expect(again.receipt).toMatchObject({ proven: true });
+    expect(again.receipt.undoneAt).toBeUndefined();
+    expect((await verify(small.context, run, out, NOW)).receipt.proven).toBe(false);
   });
 
   it("knows what was not needed, and what a stopped run left", async () => {

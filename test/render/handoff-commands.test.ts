@@ -20,7 +20,6 @@ import {
   RecentInputs,
   RunInputs,
   selectionOf,
-  UndoInputs,
 } from "../../src/hosts/repair-inputs.ts";
 import type { Provenance } from "../../src/render/handoff/context.ts";
 import { renderHandoff } from "../../src/render/handoff.ts";
@@ -43,7 +42,7 @@ const INPUTS: Record<CommandName, z.ZodType> = {
   "import gamebook": ImportInputs,
   recent: RecentInputs,
   verify: RunInputs,
-  undo: UndoInputs,
+  undo: RunInputs,
   gate: GateInputs,
   "warehouse init": InitInputs,
   doctor: DoctorInputs,

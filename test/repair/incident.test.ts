@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, inject, it } from "vitest";
 import { SHIPPED } from "../support/pipeline.ts";
 import { aPlace, at, contents, differences, repaired, run } from "../support/repairs.ts";
@@ -36,8 +38,10 @@ it("the incident, repaired as the demo repairs it, ends row for row as the healt
 
   // The older run first: the newer one wrote other cells.
   for (const { run: id } of [first, rest]) {
-    const taken = await run(["undo", id, ...at(place, false)]);
+    const taken = await run(["undo", id, ...at(place)]);
     expect(taken).toMatchObject({ code: 0, out: expect.stringMatching(/^Took back b-/) });
+    const receipt = readFileSync(join(place.out, "backfills", id, "RECEIPT.md"), "utf8");
+    expect(receipt).toContain(`# Receipt of ${id}: taken back`);
   }
   expect(await contents(place.file)).toEqual(incident);
 });

@@ -14,8 +14,15 @@ export type Provenance = {
   readonly csvFile?: string | undefined;
 };
 
-/** done: every planned cell is complete. cut off: it ended with cells that were never tried. */
-export const REPAIR_OUTCOMES = ["done", "not proven", "failed", "parked", "cut off"] as const;
+/** done: every planned cell is complete. cut off: it ended with cells that were never tried. taken back: undone since. */
+export const REPAIR_OUTCOMES = [
+  "done",
+  "not proven",
+  "failed",
+  "parked",
+  "cut off",
+  "taken back",
+] as const;
 
 /** One backfill, in cells. */
 export type RepairRun = {

@@ -25,6 +25,8 @@ function lastBackfill({ context, target }: HandoffData): string {
   const { run, outcome, done, failed, parked, finished } = last;
   const counts = `${done} cells done, ${failed} failed, ${parked} parked`;
   if (outcome === "done") return `Yes: ${quoted(run)}, ${counts}, every cell proven.`;
+  if (outcome === "taken back")
+    return `No longer: ${quoted(run)} was taken back, ${counts} before that; what it had replaced is there again.`;
   const resume = /^[\w-]+$/.test(run)
     ? ` To go on: ${inline(command(target, "backfill", { resume: run }))}`
     : "";
