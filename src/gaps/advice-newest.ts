@@ -72,6 +72,38 @@ export const NEWEST_ADVICE = {
           });
     },
   },
+  "withheld-game": {
+    way: "declare",
+    first: "look",
+    why: () =>
+      "The source gives other games and refuses these: another run would be refused again. Excuse them for a month, and look again then.",
+    confirm: ({ group, target }) => [
+      {
+        says: "the same games are refused, and others are given",
+        language: "sh",
+        text: command(target, "backfill", {
+          tables: group.tables.join(","),
+          dates: dateListOf(group.runs),
+        }),
+      },
+    ],
+    prevent: (place) => ({
+      words:
+        "Games that a source withholds cannot be had from it. An import of files that somebody else has, or an excuse with an end, closes the finding.",
+      yaml: waiverYaml({
+        games: missingGamesOf(place),
+        tables: place.group.tables,
+        environment: place.target.environment,
+        reason: "Withheld by the source: it answers 403 for it while it gives other games.",
+        expires: expiryOf(place.grid.asOf, EXCUSE_DAYS),
+      }),
+      line: null,
+    }),
+    repair: () => [
+      "Put the excuse into the pipeline, or load the files with import gamebook where somebody has them.",
+    ],
+    line: () => null,
+  },
   lag: {
     way: "wait",
     first: "look",

@@ -1,4 +1,6 @@
 import { printRange } from "../dates/range.ts";
+import { differenceText } from "../health/compare.ts";
+import type { Cell } from "../health/grid.ts";
 import type { Cause } from "./cause.ts";
 import { type DateContext, independentSources } from "./context.ts";
 
@@ -34,6 +36,26 @@ export const SOURCE_CAUSES = {
     evidence: (dates, run) => [
       `${printRange(run)} ended less than ${dates[0]?.grid.pipeline.graceHours} hours before this validation, and the sources do not agree on what is lacking.`,
     ],
+  },
+  "withheld-game": {
+    title: "withheld by the source",
+    byDesign: false,
+    matches: ({ grid, finding, cells }) =>
+      (finding.kind === "games-short" || finding.kind === "table-missing") &&
+      cells.every(
+        ({ table, missingGames }) =>
+          missingGames.length > 0 &&
+          missingGames.every((game) => grid.withheld?.get(table)?.has(game)),
+      ),
+    evidence: (dates) =>
+      dates.flatMap(({ grid, cells }) =>
+        cells.flatMap(({ date, table, missingGames }) =>
+          missingGames.map(
+            (game) =>
+              `${date}: ${table} lacks ${game}, and when it was last asked ${grid.withheld?.get(table)?.get(game)}: no outage.`,
+          ),
+        ),
+      ),
   },
   "source-outage": {
     title: "outage of one source",
@@ -76,14 +98,31 @@ export const SOURCE_CAUSES = {
     byDesign: false,
     matches: ({ finding }) => finding.kind === "unreconciled",
     evidence: (dates) =>
-      dates.flatMap(({ cells }) =>
-        cells.map(
-          ({ date, table, unreconciled }) =>
-            `${date}: the points in ${table} differ from the final score in game ${unreconciled.join(", ")}.`,
-        ),
+      dates.flatMap(({ grid, cells }) =>
+        cells.flatMap((cell) => {
+          const compared = differencesOf(grid, cell);
+          return compared.length > 0
+            ? compared
+            : [
+                `${cell.date}: the points in ${cell.table} differ from the final score in game ${cell.unreconciled.join(", ")}.`,
+              ];
+        }),
       ),
   },
 } satisfies Record<string, Cause>;
+
+const MOST_PLAYERS = 5;
+
+/** A sentence a game: which players, which numbers, and what each source says. */
+function differencesOf({ differences, tables }: DateContext["grid"], cell: Cell): string[] {
+  const own = (differences?.get(cell.table) ?? []).filter(({ date }) => date === cell.date);
+  const other = tables.find(({ id }) => id === cell.table)?.compare?.with ?? "another source";
+  return [...Map.groupBy(own, ({ game }) => game)].map(([game, all]) => {
+    const shown = all.slice(0, MOST_PLAYERS).map((one) => differenceText(one, cell.table, other));
+    const more = all.length > MOST_PLAYERS ? `; and ${all.length - MOST_PLAYERS} more` : "";
+    return `${cell.date}, game ${game}: ${shown.join("; ")}${more}.`;
+  });
+}
 
 /** Two independent sources that lack the same games of a date: then it is the schedule that is wrong. */
 function agreedShortfall(context: DateContext) {

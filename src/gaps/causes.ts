@@ -15,6 +15,7 @@ export const CAUSE_KINDS = [
   "upstream-changed",
   "disagreement",
   "cascade",
+  "withheld-game",
   "source-outage",
   "phase-failure",
   "scattered",

@@ -170,7 +170,10 @@ function judgeCells(grid: Grid, table: TableConfig): FindingInput[] {
       kind: "unreconciled",
       subject: table.id,
       priority: "P1",
-      title: `${name}: points do not add up to the final score`,
+      title:
+        table.compare === undefined
+          ? `${name}: points do not add up to the final score`
+          : `${name}: players' numbers differ from those of ${table.compare.with}`,
       cells: cells.filter(({ unreconciled }) => unreconciled.length > 0),
     },
   ];

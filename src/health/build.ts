@@ -4,8 +4,10 @@ import type { DateRange } from "../dates/range.ts";
 import { tablesOf, type WarmUpPolicy, waiversFor } from "../pipeline/rules.ts";
 import type { PipelineConfig, TableConfig, Waiver } from "../pipeline/schema.ts";
 import type { GameDay } from "./calendar.ts";
+import type { Differences } from "./compare.ts";
 import type { Cell, CellState, Grid } from "./grid.ts";
 import type { DateCounts, Observation } from "./observe.ts";
+import type { Withheld } from "./withheld.ts";
 
 export type GridInput = {
   readonly pipeline: PipelineConfig;
@@ -19,6 +21,8 @@ export type GridInput = {
   readonly ledgerError?: string | null;
   /** Dates by table whose upstreams changed after they were computed (src/backfill/lineage.ts). */
   readonly stale?: ReadonlyMap<string, ReadonlySet<CivilDate>>;
+  readonly withheld?: Withheld;
+  readonly differences?: Differences;
 };
 
 /** Fills every cell of the grid from what was counted. A table without an observation is unknown, never zero. */
@@ -88,7 +92,7 @@ function cellOf(
       isWithinGrace(day.date, input.asOf, input.pipeline.graceHours, input.pipeline.timeZone),
     surplus,
     missingGames,
-    unreconciled: state === "over-count" ? [] : unreconciledGames(counts, day),
+    unreconciled: state === "over-count" ? [] : unreconciledGames(input, table, counts, day),
     reason: null,
   };
 }
@@ -187,12 +191,20 @@ function stateOf(
 const isThin = (counts: DateCounts, full: Expectation): boolean =>
   full.thinBelow !== null && counts.rows !== null && counts.rows < full.thinBelow;
 
-/** Games of the date whose points in the table differ from the schedule's final score. */
-function unreconciledGames(counts: DateCounts, day: GameDay): string[] {
+/** Games of the date whose points differ from the schedule's final score, or whose players another source has otherwise. */
+function unreconciledGames(
+  { differences }: GridInput,
+  table: TableConfig,
+  counts: DateCounts,
+  day: GameDay,
+): string[] {
+  const others = (differences?.get(table.id) ?? []).filter(({ date }) => date === day.date);
+  const differing = new Set(others.map(({ game }) => game));
   return day.games
     .filter(({ id, points }) => {
       const counted = counts.points.get(id);
-      return points !== null && counted !== undefined && counted !== points;
+      const isOff = points !== null && counted !== undefined && counted !== points;
+      return isOff || differing.has(id);
     })
     .map(({ id }) => id);
 }

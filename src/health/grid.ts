@@ -3,6 +3,8 @@ import type { DateRange } from "../dates/range.ts";
 import type { WarmUpPolicy } from "../pipeline/rules.ts";
 import type { PipelineConfig, TableConfig } from "../pipeline/schema.ts";
 import type { GameDay } from "./calendar.ts";
+import type { Differences } from "./compare.ts";
+import type { Withheld } from "./withheld.ts";
 
 /** Exactly one a cell, in this order of precedence (docs/reference/states.md). */
 export const CELL_STATES = [
@@ -36,7 +38,7 @@ export type Cell = {
   readonly surplus: number;
   /** Scheduled games without a row, where games are known by id. */
   readonly missingGames: readonly string[];
-  /** Games whose points do not add up to the final score. */
+  /** Games whose points do not add up to the final score, or of which another source says otherwise. */
   readonly unreconciled: readonly string[];
   readonly measures: Readonly<Record<string, number>>;
   /** The rule of an expected absence, or the error of an unknown. */
@@ -53,6 +55,10 @@ export type Grid = {
   readonly days: readonly GameDay[];
   /** Why the ledger of writes could not be read, so that staleness is unknown; null where it was, or there is none. */
   readonly ledgerError: string | null;
+  /** Games that their source withheld when it was last asked; not given where nobody looked. */
+  readonly withheld?: Withheld;
+  /** What two sources say otherwise of a player; not given where nobody compared. */
+  readonly differences?: Differences;
   readonly tables: readonly TableConfig[];
   /** By table id, then in the order of `days`. */
   readonly columns: ReadonlyMap<string, readonly Cell[]>;

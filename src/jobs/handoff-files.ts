@@ -75,6 +75,7 @@ function previousOf(runJson: string | null, record: RunRecord): PreviousHandoff 
     unknownCells: before.cells.unknown,
     findings: findings.map(({ id, title, dates }) => ({ id, title, dates: dates.length })),
     repairs,
+    ...(before.recent === undefined ? {} : { recent: before.recent }),
   };
 }
 

@@ -17,6 +17,7 @@ import { gamesCalendar, tablesOf, type WarmUpPolicy } from "../pipeline/rules.ts
 import type { PipelineConfig, TableConfig } from "../pipeline/schema.ts";
 import type { Params, Row, Warehouse } from "../warehouse/warehouse.ts";
 import { tryReadLedger } from "./ledger.ts";
+import { readSources } from "./observe-sources.ts";
 import type { Progress } from "./progress.ts";
 
 export type ObserveInput = {
@@ -91,6 +92,7 @@ export async function observe(
     },
     { concurrency: warehouse.abilities.maxConcurrentQueries },
   );
+  const sources = await readSources(input, tables, warehouse, progress);
   progress({ kind: "end", title });
   const days = buildCalendar(input.pipeline, games, input.range);
   const dates = days.map(({ date }) => date);
@@ -98,6 +100,7 @@ export async function observe(
     ...input,
     days,
     ledgerError: ledger.error,
+    ...sources,
     stale: staleCells(tables, dates, ledger.lineage),
     observations: new Map([
       ...(schedule === undefined ? [] : [[schedule.id, observeSchedule(games)] as const]),

@@ -7,6 +7,7 @@ import { bytesText, costText, moneyText, usdText } from "../render/cost.ts";
 import { count } from "../render/markdown.ts";
 import type { Estimate, Warehouse } from "../warehouse/warehouse.ts";
 import { lookQuery, type ObserveInput, rangeParams } from "./observe.ts";
+import { comparisons } from "./observe-sources.ts";
 import type { Progress } from "./progress.ts";
 
 /** What a TiB costs where the engine bills one, and the most that a command may be estimated to cost; null for no limit. */
@@ -64,10 +65,10 @@ export async function priceLook(
 ): Promise<LookPrice | null> {
   if (pricing === null) return null;
   const params = rangeParams(input.range);
+  const looks = tables.map((table) => ({ table, sql: lookQuery(input.pipeline, table) }));
   const answers = await pMap(
-    tables,
-    (table) =>
-      answered(table.id, () => warehouse.estimate(lookQuery(input.pipeline, table), params)),
+    [...looks, ...comparisons(tables)],
+    ({ table, sql }) => answered(table.id, () => warehouse.estimate(sql, params)),
     { concurrency: warehouse.abilities.maxConcurrentQueries },
   );
   const known = answers.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0);

@@ -64,6 +64,7 @@ export function checkReferences(pipeline: PipelineConfig): Problem[] {
           message: `from (${upstream.window.from} days back) is nearer than to (${upstream.window.to})`,
         });
     });
+    if (entry.compare !== undefined) table(entry.compare.with, at("compare", "with"));
     if (typeof entry.full === "object" && "share" in entry.full)
       table(entry.full.share.of, at("full", "share", "of"));
     if (typeof entry.full === "object" && "games" in entry.full && hasDistinct(entry))

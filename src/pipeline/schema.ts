@@ -12,6 +12,7 @@ const id = z
   .string()
   .regex(ID, "must be lower case letters, digits and _, such as player_game_summary");
 const column = z.string().regex(COLUMN, "must be a column name");
+const COLUMN_NAME = z.string().regex(COLUMN, "must be a column name");
 const reason = z.string().min(8, "must say why, in a sentence");
 const date = z.iso
   .date("must be a calendar day written YYYY-MM-DD")
@@ -74,6 +75,18 @@ const table = z.strictObject({
     .strictObject({ points: column })
     .optional()
     .describe("its points a game must add up to the schedule's final score"),
+  compare: z
+    .strictObject({
+      with: id.describe("another source of the same numbers"),
+      game: column.default("game_id"),
+      player: column.default("player_lookup").describe("what both sources know a player by"),
+      name: column.default("player_name"),
+      stats: z
+        .record(COLUMN_NAME, z.number().nonnegative())
+        .describe("columns that both have, and by how much they may differ"),
+    })
+    .optional()
+    .describe("players whose numbers differ from another table's are a finding"),
   upstream: z.array(upstream).default([]),
   producers: z.record(z.string(), producer).describe("who fills it, by environment"),
   rebuildable: z

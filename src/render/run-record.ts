@@ -3,6 +3,7 @@ import { type Assessment, TRAINING_STATES } from "../gaps/assess.ts";
 import { CAUSE_KINDS } from "../gaps/causes.ts";
 import { VERDICTS } from "../gaps/ceiling.ts";
 import { FINDING_KINDS } from "../gaps/finding.ts";
+import { recentDates } from "../gaps/recent.ts";
 import { CELL_STATES, type CellState } from "../health/grid.ts";
 import { roundScore } from "../health/score.ts";
 import { CostSchema } from "../pipeline/cost.ts";
@@ -11,6 +12,9 @@ import type { Provenance } from "./handoff.ts";
 
 const dates = z.array(z.iso.date());
 const counts = z.int().nonnegative();
+
+/** How much the newest game dates lack; records of earlier versions have none. */
+const recent = z.array(z.strictObject({ date: z.iso.date(), lacking: counts })).optional();
 
 /** What a later handoff is compared with. */
 const PreviousSchema = z.strictObject({
@@ -26,6 +30,7 @@ const PreviousSchema = z.strictObject({
   findings: z.array(z.strictObject({ id: z.string(), title: z.string(), dates: counts })),
   /** The repairs that it knew of. */
   repairs: z.array(z.string()),
+  recent,
 });
 export type PreviousHandoff = z.infer<typeof PreviousSchema>;
 
@@ -77,6 +82,7 @@ export const RunRecordSchema = z.strictObject({
       evidence: z.array(z.string()),
     }),
   ),
+  recent,
   /** What the look has cost, where the engine bills. */
   cost: CostSchema.optional(),
   /** The newest repairs that are recorded in the same folder, where there are any. */
@@ -131,6 +137,7 @@ export function runRecord(assessment: Assessment, provenance: Provenance): RunRe
       tables: [...tables],
       evidence: [...evidence],
     })),
+    recent: recentDates(grid),
   };
 }
 

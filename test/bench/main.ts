@@ -4,6 +4,7 @@ import { markdownTable } from "markdown-table";
 import { toolEnvironment } from "../tools/tools.ts";
 import { onBigQuery } from "./bigquery.ts";
 import { coldStart } from "./cold-start.ts";
+import { gamebooks } from "./gamebooks.ts";
 import type { Figure } from "./measure.ts";
 import { repairs } from "./repair.ts";
 import { reports } from "./reports.ts";
@@ -16,6 +17,7 @@ const UNITS: Record<Figure["unit"], string> = {
   queries: "",
   dates: "",
   MB: "MB",
+  "a second": "a second",
 };
 
 const { values } = parseArgs({
@@ -37,6 +39,7 @@ const parts: Record<string, Figure[]> = {
   "Ten times the dates": await growth(files, short ? 2 : 7),
   "A repair as sets of dates": await repairs(files, short ? 1 : 5),
   "Rendering all reports": await reports(short ? 1 : 5),
+  "Reading gamebooks": await gamebooks(short ? 100 : 500),
   "Cold start of the actions, to their first complaint": coldStart(short ? 3 : 11),
 };
 

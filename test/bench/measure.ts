@@ -33,7 +33,7 @@ export type Figure = {
   readonly id: string;
   readonly what: string;
   readonly value: number;
-  readonly unit: "ms" | "ratio" | "queries" | "dates" | "MB";
+  readonly unit: "ms" | "ratio" | "queries" | "dates" | "MB" | "a second";
 };
 
 export const figure = (id: string, what: string, value: number, unit: Figure["unit"]): Figure => ({
@@ -43,6 +43,13 @@ export const figure = (id: string, what: string, value: number, unit: Figure["un
   unit,
 });
 
-const DIGITS: Record<Figure["unit"], number> = { ms: 0, ratio: 2, queries: 0, dates: 0, MB: 2 };
+const DIGITS: Record<Figure["unit"], number> = {
+  ms: 0,
+  ratio: 2,
+  queries: 0,
+  dates: 0,
+  MB: 2,
+  "a second": 1,
+};
 
 const round = (value: number, unit: Figure["unit"]): number => Number(value.toFixed(DIGITS[unit]));

@@ -15,10 +15,13 @@ export type Running = {
 };
 
 /** The command line as a process of its own; killed with the test if it still runs then. */
-export function startOps(words: readonly string[]): Running {
+export function startOps(
+  words: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Running {
   const child = spawn(process.execPath, ["src/cli/main.ts", ...words], {
     cwd: ROOT,
-    env: { PATH: process.env["PATH"] },
+    env: { PATH: process.env["PATH"], ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   onTestFinished(() => void child.kill("SIGKILL"));

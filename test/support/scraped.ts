@@ -1,7 +1,8 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { SampleGame } from "./gamebooks.ts";
 import { type Content, type Hosts, type Misbehaviour, startHosts } from "./nba-hosts.ts";
-import type { Declaration } from "./pipeline.ts";
+import { type Declaration, ROOT } from "./pipeline.ts";
 import { aPlace, at, newerSeason, type Place, repaired, run, type Said } from "./repairs.ts";
 
 /** Where a test's repairs fetch from: a host of this machine, and an environment that asks it. */
@@ -60,3 +61,10 @@ export async function scraped(
 /** Takes the gamebook's rows of these games away: they are what the source has and the warehouse lacks. */
 export const withoutGamebooks = (games: readonly SampleGame[]): string =>
   `DELETE FROM nba_raw.nbac_gamebook_player_stats WHERE game_id IN (${games.map(({ gameId }) => `'${gameId}'`).join(", ")})`;
+
+/** The dates that the incident emptied of a table. */
+export function readIncident(table: string): readonly string[] {
+  const text = readFileSync(join(ROOT, "sample/scenarios/incident-2026-01-25.json"), "utf8");
+  const { empty } = JSON.parse(text) as { empty: { tables: string[]; dates: string[] }[] };
+  return empty.flatMap(({ tables, dates }) => (tables.includes(table) ? dates : []));
+}

@@ -1,5 +1,6 @@
 import { graceEnd } from "../../gaps/advice-newest.ts";
 import { command } from "../../gaps/advice-target.ts";
+import { recentChanges, recentDates, type Trend } from "../../gaps/recent.ts";
 import { count, quoted } from "../markdown.ts";
 import { instantText, wording } from "../season-words.ts";
 import type { HandoffData } from "./data.ts";
@@ -74,7 +75,31 @@ function prevention({ advice }: HandoffData): string {
   return `${sentence(first.prevent.words)}${more > 0 ? ` For the other ${count(more, "cause")}, and with the configuration: Confirm and prevent, below.` : " The configuration stands under Confirm and prevent, below."}`;
 }
 
-function recovery({ assessment, advice, target }: HandoffData): string {
+function recovery(data: HandoffData): string {
+  const since = sinceThen(data);
+  const now = lagNow(data, since !== "");
+  return since === "" ? now : `${since} ${now}`;
+}
+
+const TREND_WORDS: Record<Trend, string> = {
+  filled: "lacks nothing any more",
+  recovering: "is recovering",
+  unchanged: "has not moved",
+  worse: "lacks more than then",
+};
+
+/** What became of the newest dates since the run before, from its record; empty where there is none to compare with. */
+function sinceThen({ assessment, context }: HandoffData): string {
+  const { previous } = context;
+  const changes = recentChanges(previous?.recent ?? [], recentDates(assessment.grid));
+  if (previous === null || changes.length === 0) return "";
+  const texts = changes.map(
+    ({ date, was, now, trend }) => `${date} ${TREND_WORDS[trend]} (${was} then, ${now} now)`,
+  );
+  return `Against ${instantText(previous.asOf)}, in games and tables lacking: ${texts.join("; ")}.`;
+}
+
+function lagNow({ assessment, advice, target }: HandoffData, hasHistory: boolean): string {
   const { grid } = assessment;
   const recent = advice.filter(({ group }) => group.finding.kind === "recent-lag");
   if (recent.length === 0) {
@@ -87,7 +112,7 @@ function recovery({ assessment, advice, target }: HandoffData): string {
     .map(({ group, title, repair }) => {
       const dates = `${count(group.dates.length, "date")} (${group.dates.map(wording).join(", ")})`;
       if (repair.way === "wait")
-        return `Not known yet for ${dates}: they have time until ${graceEnd({ grid, group })}. Needed: another look then.`;
+        return `${hasHistory ? "Still in their grace are" : "Not known yet for"} ${dates}: they have time until ${graceEnd({ grid, group })}. Needed: another look then.`;
       return `No, and ${dates} will not by themselves: ${title}. ${group.evidence.slice(0, 2).map(sentence).join(" ")} ${inline(repair.line ?? command(target, "validate"))}`;
     })
     .join(" ");
