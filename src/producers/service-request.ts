@@ -30,7 +30,7 @@ type Answered = {
  * and the token are for this address. Node's own fetch is not used: it ends every wait for an answer after 300 s.
  */
 export async function post(call: Call): Promise<string> {
-  const { status, headers, text } = await send(call);
+  const { status, headers, text } = withoutToken(await send(call), call.token);
   if (status >= 200 && status < 300) return text;
   const { what, timeoutMs } = call;
   if (status >= 300 && status < 400)
@@ -49,6 +49,15 @@ export async function post(call: Call): Promise<string> {
     `${what} was answered with ${status}${words}`,
     waitAdvice(headers["retry-after"], call.now()),
   );
+}
+
+/** A service that says what it was sent must not bring its token into a log or a report. */
+function withoutToken(answer: Answered, token: string | null): Answered {
+  if (token === null || token === "") return answer;
+  const { text, headers } = answer;
+  const clean = (said: string) => said.replaceAll(token, "[token]");
+  const location = headers.location === undefined ? {} : { location: clean(headers.location) };
+  return { ...answer, text: clean(text), headers: { ...headers, ...location } };
 }
 
 /**

@@ -6,7 +6,6 @@ import { day } from "../support/declarations.ts";
 const TABLE = "raw.visits";
 const DATES = [day("2026-01-02"), day("2026-01-03"), day("2026-01-04")];
 const ROWS_A_DATE = 3;
-const REPLACES = 20;
 
 const aWrite = (
   generation: string,
@@ -35,7 +34,11 @@ const aWrite = (
  * What a warehouse holds while it is written, and after several have written at once. Each test opens its own. The
  * emulator keeps this by running one script at a time; BigQuery by isolation, which no emulator shows.
  */
-export function describeConcurrency(name: string, open: () => Promise<WritableWarehouse>): void {
+export function describeConcurrency(
+  name: string,
+  open: () => Promise<WritableWarehouse>,
+  replaces = 20,
+): void {
   /** By date, each generation that is there with its rows, such as "new 3". */
   async function generations(warehouse: WritableWarehouse): Promise<Record<string, string[]>> {
     const rows = await warehouse.query(
@@ -82,7 +85,7 @@ export function describeConcurrency(name: string, open: () => Promise<WritableWa
   });
 
   describe(`${name}: a reader beside a writer`, () => {
-    it(`never sees a date half written in ${REPLACES} replacements`, async () => {
+    it(`never sees a date half written in ${replaces} replacements`, async () => {
       await using warehouse = await open();
       await warehouse.replaceDates(aWrite("g0", DATES, { ledger: null }));
       let writing = true;
@@ -93,7 +96,7 @@ export function describeConcurrency(name: string, open: () => Promise<WritableWa
           await new Promise((resolve) => setTimeout(resolve, 1));
         }
       })();
-      for (let n = 1; n <= REPLACES; n += 1)
+      for (let n = 1; n <= replaces; n += 1)
         await warehouse.replaceDates(aWrite(`g${n}`, DATES, { ledger: null }));
       writing = false;
       await reader;
@@ -104,7 +107,7 @@ export function describeConcurrency(name: string, open: () => Promise<WritableWa
       expect(mixed).toEqual([]);
       expect(seen.length).toBeGreaterThan(5);
       expect(seen.at(-1)).toEqual(
-        Object.fromEntries(DATES.map((date) => [date, [`g${REPLACES} ${ROWS_A_DATE}`]])),
+        Object.fromEntries(DATES.map((date) => [date, [`g${replaces} ${ROWS_A_DATE}`]])),
       );
     });
   });

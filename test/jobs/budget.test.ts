@@ -1,49 +1,14 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { ReceiptSchema } from "../../src/backfill/receipt.ts";
 import { RunRecordSchema } from "../../src/render/run-record.ts";
-import { altered, type Declaration, SHIPPED } from "../support/pipeline.ts";
-import { type Answer, startRecordedBigQuery } from "../support/recorded-bigquery.ts";
+import type { Declaration } from "../support/pipeline.ts";
+import { GIB, production, TABLES } from "../support/recorded-production.ts";
 import { aPlace, at, run } from "../support/repairs.ts";
 import { ownFolder } from "../support/warehouses.ts";
 
-const GIB = 1024 ** 3;
 const MINIMUM = 10 * 1024 ** 2;
-const TABLES = SHIPPED.tables.filter(({ producers }) => producers["production"] !== undefined);
-const SCHEDULE: Answer = {
-  fields: ["cell_date", "game", "season_type", "game_status"].map((name) => ({
-    name,
-    type: name === "cell_date" ? "DATE" : "STRING",
-  })),
-  rows: ["2024-10-22", "2024-10-23"].map((date, n) => [
-    date,
-    `002240000${n}`,
-    "regular_season",
-    "final",
-  ]),
-};
-
-/** Each query reads 1 GiB and bills what its estimate says; the schedule has a game on two dates, nothing else a row. */
-async function production(change: (declaration: Declaration) => void = () => undefined) {
-  const recorded = await startRecordedBigQuery();
-  recorded.table = () => ({});
-  recorded.answer = (sql, isDryRun) => ({
-    ...(sql.includes("`nba_raw.nbac_schedule`") && !isDryRun ? SCHEDULE : {}),
-    ...{ bytesProcessed: String(GIB), bytesBilled: String(GIB), tables: 1 },
-  });
-  const folder = ownFolder();
-  const pipeline = join(folder, "pipeline.yaml");
-  writeFileSync(pipeline, altered(change));
-  const out = join(folder, "reports");
-  const where = [
-    ...["--environment", "production", "--project", "recorded", "--pipeline", pipeline],
-    ...["--as-of", "2024-10-30T12:00:00Z"],
-  ];
-  const range = ["--start", "2024-10-22", "--end", "2024-10-23"];
-  return { recorded, where, range, out };
-}
-
 const GIB_USD = 6.25 / 1024;
 
 describe("a look that is estimated", () => {

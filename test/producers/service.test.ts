@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { DAYS, FIRST, type Opened, opened, PROCESSOR, SECOND, working } from "../support/called.ts";
-import { end, results } from "../support/service.ts";
+import { type Answers, end, results } from "../support/service.ts";
 import { ownFolder } from "../support/warehouses.ts";
 
 describe("a service that is called", () => {
@@ -70,7 +70,8 @@ describe("a service that is called", () => {
 });
 
 describe("the identity token", () => {
-  it("is minted for each call, for the service alone", async () => {
+  /** A machine in the cloud, whose identity tokens are token-1, token-2...; returns for whom they were asked. */
+  async function inTheCloud(): Promise<(string | null)[]> {
     const audiences: (string | null)[] = [];
     const metadata = createServer((request, response) => {
       const { pathname, searchParams } = new URL(request.url ?? "", "http://metadata");
@@ -84,6 +85,11 @@ describe("the identity token", () => {
     vi.stubEnv("METADATA_SERVER_DETECTION", "assume-present");
     vi.stubEnv("HOME", ownFolder());
     onTestFinished(() => void vi.unstubAllEnvs());
+    return audiences;
+  }
+
+  it("is minted for each call, for the service alone", async () => {
+    const audiences = await inTheCloud();
     await using one = await working({ auth: undefined, concurrency: 1 });
     await one.produce([FIRST, SECOND]);
     expect(one.service.arrived.map(({ authorization }) => authorization)).toEqual([
@@ -91,6 +97,27 @@ describe("the identity token", () => {
       "Bearer token-2",
     ]);
     expect(audiences).toEqual([one.service.url, one.service.url]);
+  });
+
+  it.each<[string, Answers]>([
+    ["refuses it", ({ authorization }, response) => end(response, 403, `bad ${authorization}`)],
+    [
+      "fails",
+      ({ authorization }, response) =>
+        end(response, 200, results(PROCESSOR, { success: false, error: `${authorization}` })),
+    ],
+    [
+      "sends it elsewhere",
+      ({ authorization }, response) =>
+        end(response, 302, "", { location: `http://127.0.0.1:9/?${authorization}` }),
+    ],
+    ["answers nonsense", ({ authorization }, response) => end(response, 200, `<${authorization}>`)],
+  ])("is in no message where the service %s and says what it was sent", async (_, answers) => {
+    await inTheCloud();
+    await using one = await opened(answers, { auth: undefined });
+    const { message } = await one.failure();
+    expect(message).toContain("Bearer [token]");
+    expect(message).not.toContain("token-");
   });
 
   it.each([

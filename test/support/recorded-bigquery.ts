@@ -17,6 +17,8 @@ export type RecordedBigQuery = {
   /** The texts of the queries that were run, and of those that were only estimated. */
   readonly ran: string[];
   readonly estimated: string[];
+  /** Requests that would make, change or remove something other than a job. */
+  readonly changed: string[];
   /** Answers a query or a dry run of it. */
   answer: (sql: string, isDryRun: boolean) => Answer;
   /** The resource of a table; null where there is none. */
@@ -36,6 +38,7 @@ export async function startRecordedBigQuery(): Promise<RecordedBigQuery> {
   const recorded: RecordedBigQuery = {
     ran: [],
     estimated: [],
+    changed: [],
     answer: () => ({}),
     table: () => null,
   };
@@ -76,6 +79,7 @@ function handle(
     jobs.set(jobReference.jobId, answer);
     return [200, { jobReference, ...jobOf(answer) }];
   }
+  if (method !== "GET") recorded.changed.push(`${method} ${path}`);
   const [, jobId = ""] = /\/queries\/([^/]+)$/.exec(path) ?? [];
   const answer = jobs.get(jobId);
   if (answer !== undefined) {

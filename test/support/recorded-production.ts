@@ -1,0 +1,42 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { altered, type Declaration, SHIPPED } from "./pipeline.ts";
+import { type Answer, startRecordedBigQuery } from "./recorded-bigquery.ts";
+import { ownFolder } from "./warehouses.ts";
+
+export const GIB = 1024 ** 3;
+export const TABLES = SHIPPED.tables.filter(
+  ({ producers }) => producers["production"] !== undefined,
+);
+const SCHEDULE: Answer = {
+  fields: ["cell_date", "game", "season_type", "game_status"].map((name) => ({
+    name,
+    type: name === "cell_date" ? "DATE" : "STRING",
+  })),
+  rows: ["2024-10-22", "2024-10-23"].map((date, n) => [
+    date,
+    `002240000${n}`,
+    "regular_season",
+    "final",
+  ]),
+};
+
+/** The shipped production on recorded answers: each query reads 1 GiB and bills what its estimate says; the schedule has a game on two dates, nothing else a row. */
+export async function production(change: (declaration: Declaration) => void = () => undefined) {
+  const recorded = await startRecordedBigQuery();
+  recorded.table = () => ({});
+  recorded.answer = (sql, isDryRun) => ({
+    ...(sql.includes("`nba_raw.nbac_schedule`") && !isDryRun ? SCHEDULE : {}),
+    ...{ bytesProcessed: String(GIB), bytesBilled: String(GIB), tables: 1 },
+  });
+  const folder = ownFolder();
+  const pipeline = join(folder, "pipeline.yaml");
+  writeFileSync(pipeline, altered(change));
+  const out = join(folder, "reports");
+  const where = [
+    ...["--environment", "production", "--project", "recorded", "--pipeline", pipeline],
+    ...["--as-of", "2024-10-30T12:00:00Z"],
+  ];
+  const range = ["--start", "2024-10-22", "--end", "2024-10-23"];
+  return { recorded, where, range, out };
+}
