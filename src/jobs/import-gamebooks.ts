@@ -1,5 +1,5 @@
 import { readdir, readFile } from "node:fs/promises";
-import { basename, join, relative, resolve } from "node:path";
+import { basename, join, relative } from "node:path";
 import { EVERYTHING } from "../backfill/selection.ts";
 import { type CivilDate, isCivilDate } from "../dates/civil-date.ts";
 import { errorMessage, UserError } from "../errors.ts";
@@ -9,7 +9,7 @@ import { type ScheduledGame, sameRows } from "../producers/scrapers/game.ts";
 import { gamebookName, readGamebook } from "../producers/scrapers/gamebook/source.ts";
 import { gamesBetween } from "../producers/scrapers/games.ts";
 import { openImported } from "../producers/scrapers/imported.ts";
-import { originalsIn } from "../producers/scrapers/originals.ts";
+import { originalsAt } from "../producers/scrapers/originals-at.ts";
 import { RefusedSourceError, refuse } from "../producers/scrapers/refusal.ts";
 import type { FoundGame } from "../producers/scrapers/source.ts";
 import { type BackfillResult, backfill } from "./backfill.ts";
@@ -101,7 +101,8 @@ async function readFolder(
   declared: ScraperProducer,
 ): Promise<{ found: ReadGame[]; refused: RefusedFile[]; read: number }> {
   const files = await pdfsIn(folder);
-  const originals = originalsIn(resolve(context.request.root, declared.cache));
+  const { root, env = {} } = context.request;
+  const originals = originalsAt(declared.cache, root, env);
   const title = `Reading ${files.length} gamebooks in ${folder}`;
   context.progress({ kind: "start", title, total: files.length });
   const found = new Map<string, ReadGame>();

@@ -43,7 +43,14 @@ export const scraper = z
       .max(60)
       .default(1)
       .describe("before the first of them; it doubles"),
-    cache: z.string().default(".cache/originals").describe("the folder that keeps the originals"),
+    cache: z
+      .string()
+      .regex(
+        /^(?!\w+:\/\/)|^gs:\/\/[a-z0-9][a-z0-9._-]+(?:\/[\w./-]*)?$/,
+        "must be a folder, or a bucket such as gs://my-bucket/originals",
+      )
+      .default(".cache/originals")
+      .describe("what keeps the originals: a folder, or gs://BUCKET/PREFIX"),
     home: column.default("home_team").describe("the schedule's column of the home team's code"),
     away: column.default("away_team").describe("the schedule's column of the away team's code"),
     players: z

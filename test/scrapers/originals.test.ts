@@ -1,11 +1,15 @@
 import { createHash } from "node:crypto";
 import { readdirSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, it } from "vitest";
-import { originalsIn } from "../../src/producers/scrapers/originals.ts";
+import { describe, expect, it } from "vitest";
+import { originalsOf } from "../../src/producers/scrapers/originals.ts";
+import { bucketOf, bucketStore } from "../../src/producers/scrapers/originals-bucket.ts";
+import { folderStore } from "../../src/producers/scrapers/originals-folder.ts";
+import { startBucket } from "../support/bucket.ts";
 import { ownFolder } from "../support/warehouses.ts";
 
 const [URL_A, URL_B, AT] = ["https://a.example/1", "https://a.example/2", "2026-01-26T12:00:00Z"];
+const originalsIn = (folder: string) => originalsOf(folderStore(folder));
 const files = (folder: string) =>
   (
     readdirSync(folder, { recursive: true, withFileTypes: true }) as {
@@ -65,4 +69,57 @@ it("leaves nothing half written beside", async () => {
   await Promise.all(texts.map((bytes) => originals.keep(URL_A, bytes, AT)));
   expect(files(folder)).toHaveLength(4);
   expect(await originals.read(URL_A)).not.toBeNull();
+});
+
+describe("a bucket", () => {
+  const quick = { retries: 2, minWaitMs: 1, maxWaitMs: 4 };
+  const opened = async () => {
+    const server = await startBucket("my-bucket");
+    const originals = originalsOf(
+      bucketStore({ bucket: "my-bucket", prefix: "raw/nba" }, server.url, quick),
+    );
+    return { server, originals, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() };
+  };
+
+  it("keeps originals as a folder does", async () => {
+    await using one = await opened();
+    const bytes = Buffer.from([0, 255, 10, 13]);
+    expect(await one.originals.read(URL_A)).toBeNull();
+    const kept = await one.originals.keep(URL_A, bytes, AT);
+    expect([...one.server.objects.keys()].sort()).toEqual([
+      expect.stringMatching(/^raw\/nba\/addresses\/[0-9a-f]{64}\.json$/),
+      `raw/nba/objects/${kept.sha256.slice(0, 2)}/${kept.sha256}`,
+    ]);
+    const again = await one.originals.read(URL_A);
+    expect(again).toMatchObject({ sha256: kept.sha256, fetchedAt: AT });
+    expect([...(again?.bytes ?? [])]).toEqual([...bytes]);
+    one.server.objects.set(
+      `raw/nba/objects/${kept.sha256.slice(0, 2)}/${kept.sha256}`,
+      bytes.subarray(1),
+    );
+    expect(await one.originals.read(URL_A)).toBeNull();
+    await one.originals.forget(URL_A);
+    await one.originals.forget(URL_A);
+    expect(one.server.objects.size).toBe(1);
+  });
+
+  it("is asked again when it is busy, and says what is missing when it refuses", async () => {
+    await using one = await opened();
+    one.server.answers.push(503, 429);
+    await one.originals.keep(URL_A, Buffer.from("bytes"), AT);
+    expect(one.server.objects.size).toBe(2);
+    one.server.answers.push(403);
+    await expect(one.originals.read(URL_A)).rejects.toThrow(
+      /403: the account needs roles\/storage/,
+    );
+    const none = originalsOf(bucketStore({ bucket: "other", prefix: "" }, one.server.url, quick));
+    expect(await none.read(URL_A)).toBeNull();
+    await expect(none.keep(URL_A, Buffer.from("bytes"), AT)).rejects.toThrow(/no bucket other/);
+  });
+
+  it("is known by its address", () => {
+    expect(bucketOf("gs://my-bucket/raw/nba/")).toEqual({ bucket: "my-bucket", prefix: "raw/nba" });
+    expect(bucketOf("gs://my-bucket")).toEqual({ bucket: "my-bucket", prefix: "" });
+    expect(bucketOf(".cache/originals")).toBeNull();
+  });
 });

@@ -1,6 +1,4 @@
-import { createHash, randomUUID } from "node:crypto";
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { createHash } from "node:crypto";
 import { z } from "zod";
 
 /** What was fetched, byte for byte. */
@@ -21,6 +19,13 @@ export type Originals = {
   forget(url: string): Promise<void>;
 };
 
+/** Where files are kept by name, such as addresses/abc.json. One that is being written is not there yet. */
+export type FileStore = {
+  get(name: string): Promise<Uint8Array | null>;
+  put(name: string, content: Uint8Array): Promise<void>;
+  remove(name: string): Promise<void>;
+};
+
 const Entry = z.strictObject({
   url: z.string(),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
@@ -29,60 +34,38 @@ const Entry = z.strictObject({
 });
 
 /**
- * Originals in a folder: `objects/ab/abc...` by the hash of their content, and `addresses/HASH.json` says which content
- * an address had. Files are written beside their place and moved there, so that one that was cut off is not there.
+ * Originals in a store: `objects/ab/abc...` by the hash of their content, and `addresses/HASH.json` says which content
+ * an address had.
  */
-export function originalsIn(folder: string): Originals {
-  const entryFile = (url: string) =>
-    join(folder, "addresses", `${hashOf(Buffer.from(url, "utf8"))}.json`);
-  const objectFile = (sha256: string) => join(folder, "objects", sha256.slice(0, 2), sha256);
+export function originalsOf(store: FileStore): Originals {
+  const entryName = (url: string) => `addresses/${hashOf(Buffer.from(url, "utf8"))}.json`;
+  const objectName = (sha256: string) => `objects/${sha256.slice(0, 2)}/${sha256}`;
   return {
     async read(url) {
-      const text = await readIfThere(entryFile(url));
-      const entry = text === null ? null : parsed(text.toString("utf8"));
+      const text = await store.get(entryName(url));
+      const entry = text === null ? null : parsed(Buffer.from(text).toString("utf8"));
       if (entry === null || entry.url !== url) return null;
-      const bytes = await readIfThere(objectFile(entry.sha256));
+      const bytes = await store.get(objectName(entry.sha256));
       if (bytes === null || hashOf(bytes) !== entry.sha256) return null;
       return { url, sha256: entry.sha256, bytes, fetchedAt: entry.fetchedAt };
     },
     async keep(url, bytes, fetchedAt) {
       const sha256 = hashOf(bytes);
-      await writeAtOnce(objectFile(sha256), bytes);
+      await store.put(objectName(sha256), bytes);
       const entry = { url, sha256, bytes: bytes.length, fetchedAt };
-      await writeAtOnce(entryFile(url), `${JSON.stringify(entry)}\n`);
+      await store.put(entryName(url), Buffer.from(`${JSON.stringify(entry)}\n`));
       return { url, sha256, bytes, fetchedAt };
     },
-    forget: (url) => rm(entryFile(url), { force: true }),
+    forget: (url) => store.remove(entryName(url)),
   };
 }
 
-export const hashOf = (bytes: Uint8Array): string =>
-  createHash("sha256").update(bytes).digest("hex");
+const hashOf = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
 
 function parsed(text: string): z.infer<typeof Entry> | null {
   try {
     return Entry.safeParse(JSON.parse(text)).data ?? null;
   } catch {
     return null;
-  }
-}
-
-async function readIfThere(file: string): Promise<Buffer | null> {
-  try {
-    return await readFile(file);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
-    throw error;
-  }
-}
-
-async function writeAtOnce(file: string, content: string | Uint8Array): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
-  const beside = `${file}.${randomUUID()}`;
-  try {
-    await writeFile(beside, content);
-    await rename(beside, file);
-  } finally {
-    await rm(beside, { force: true });
   }
 }

@@ -1,10 +1,10 @@
-import { resolve } from "node:path";
 import { UserError } from "../../errors.ts";
 import type { ScraperProducer } from "../../pipeline/schema-scraper.ts";
 import { SOURCE_ADDRESS, sourceBase } from "../../pipeline/scrapers.ts";
 import { AdvisedError } from "../../warehouse/retry.ts";
 import { type Fetched, type PoliteClient, politeClient } from "./fetch.ts";
-import { type Original, type Originals, originalsIn } from "./originals.ts";
+import type { Original, Originals } from "./originals.ts";
+import { originalsAt } from "./originals-at.ts";
 
 const MIB = 1024 ** 2;
 
@@ -57,7 +57,7 @@ export function sessionOf(owner: object, declared: ScraperProducer, setting: Ses
       },
       now: () => new Date(),
     }),
-    originals: originalsIn(resolve(setting.root, declared.cache)),
+    originals: originalsAt(declared.cache, setting.root, setting.variables),
     forbidden: new Set(),
     feeds: new Map(),
     blocked: null,

@@ -1,0 +1,17 @@
+import { resolve } from "node:path";
+import { type Originals, originalsOf } from "./originals.ts";
+import { bucketOf, bucketStore } from "./originals-bucket.ts";
+import { folderStore } from "./originals-folder.ts";
+
+/** The declared cache: "gs://BUCKET/PREFIX", or a folder below the root. STORAGE_EMULATOR_HOST stands in for Google. */
+export function originalsAt(
+  cache: string,
+  root: string,
+  variables: Readonly<Record<string, string | undefined>>,
+): Originals {
+  const bucket = bucketOf(cache);
+  const emulator = variables["STORAGE_EMULATOR_HOST"] || null;
+  return originalsOf(
+    bucket === null ? folderStore(resolve(root, cache)) : bucketStore(bucket, emulator),
+  );
+}
