@@ -11,6 +11,7 @@ const COMMAND: Readonly<Record<string, string | null>> = {
   "publish-reports": null,
   "backfill-dates": null,
   "verify-backfill": null,
+  "sync-issues": null,
   "watch-recent": null,
   "dispatch-backfill": null,
   watchdog: null,
@@ -23,6 +24,7 @@ const OWN: Readonly<Record<string, readonly string[]>> = {
     ...["plan", "dates-per-job", "daily-dates", "allow-shrink", "resume", "out"],
     ...["issue", "identity", "token"],
   ],
+  validate: ["token", "identity"],
 };
 type ActionFile = { inputs: Record<string, { default?: string }>; runs: { using: string } };
 
