@@ -18322,7 +18322,7 @@ function datetime$1(args) {
 	const timeRegex = args.local ? `${qualified}|${timeSource({ precision: args.precision })}` : qualified;
 	return new RegExp(`^${dateSource}T(?:${timeRegex})$`);
 }
-var cuid, cuid2, ulid, xid, ksuid, nanoid, duration, guid, uuid, email, _emoji$1, ipv4, ipv6, cidrv4, cidrv6, base64, base64url, httpProtocol, e164, dateSource, date$5, anyString, integer, number$2, boolean$1, lowercase, uppercase;
+var cuid, cuid2, ulid, xid, ksuid, nanoid, duration, guid, uuid, email, _emoji$1, ipv4, ipv6, cidrv4, cidrv6, base64, base64url, httpProtocol, e164, dateSource, date$6, anyString, integer, number$3, boolean$1, lowercase, uppercase;
 var init_regexes = __esmMin((() => {
 	cuid = /^[cC][0-9a-z]{6,}$/;
 	cuid2 = /^[0-9a-z]+$/;
@@ -18347,10 +18347,10 @@ var init_regexes = __esmMin((() => {
 	httpProtocol = /^https?$/;
 	e164 = /^\+[1-9]\d{6,14}$/;
 	dateSource = `(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))`;
-	date$5 = /*@__PURE__*/ anchor(dateSource);
+	date$6 = /*@__PURE__*/ anchor(dateSource);
 	anyString = /^[\s\S]{0,}$/;
 	integer = /^-?\d+$/;
-	number$2 = /^-?\d+(?:\.\d+)?$/;
+	number$3 = /^-?\d+(?:\.\d+)?$/;
 	boolean$1 = /^(?:true|false)$/i;
 	lowercase = /^[^A-Z]*$/;
 	uppercase = /^[^a-z]*$/;
@@ -19334,7 +19334,7 @@ var init_schemas$1 = __esmMin((() => {
 		$ZodStringFormat.init(inst, def);
 	});
 	$ZodISODate = /*@__PURE__*/ $constructor("$ZodISODate", (inst, def) => {
-		def.pattern ?? (def.pattern = date$5);
+		def.pattern ?? (def.pattern = date$6);
 		$ZodStringFormat.init(inst, def);
 	});
 	$ZodISOTime = /*@__PURE__*/ $constructor("$ZodISOTime", (inst, def) => {
@@ -19429,7 +19429,7 @@ var init_schemas$1 = __esmMin((() => {
 	});
 	$ZodNumber = /*@__PURE__*/ $constructor("$ZodNumber", (inst, def) => {
 		$ZodType.init(inst, def);
-		inst._zod.pattern = number$2;
+		inst._zod.pattern = number$3;
 		inst._zod.parse = (payload, _ctx) => {
 			if (def.coerce) try {
 				payload.value = Number(payload.value);
@@ -19904,7 +19904,7 @@ var init_schemas$1 = __esmMin((() => {
 						issues: []
 					}, ctx);
 					if (keyResult instanceof Promise) throw new Error("Async schemas not supported in object keys currently");
-					if (typeof key === "string" && number$2.test(key) && keyResult.issues.length) {
+					if (typeof key === "string" && number$3.test(key) && keyResult.issues.length) {
 						const retryResult = def.keyType._zod.run({
 							value: Number(key),
 							issues: []
@@ -21600,7 +21600,7 @@ function stringifyKeyNames(bySchema, json, visited) {
 	else if (typeof rest.const === "number") rest.const = String(rest.const);
 	if (!numericType) return rest;
 	rest.type = "string";
-	if (!values) rest.pattern = (types.includes("number") ? number$2 : integer).source;
+	if (!values) rest.pattern = (types.includes("number") ? number$3 : integer).source;
 	return rest;
 }
 function rewriteKeyNames(ctx) {
@@ -22095,7 +22095,10 @@ function _ensureDefaultMemoizer() {
 function string(params) {
 	return _string(ZodString, params);
 }
-function number$1(params) {
+function url(params) {
+	return _url(ZodURL, params);
+}
+function number$2(params) {
 	return _number(ZodNumber, params);
 }
 function int(params) {
@@ -22993,7 +22996,7 @@ var init_compat = __esmMin((() => {
 function datetime(params) {
 	return _isoDateTime(ZodISODateTime, params);
 }
-function date$4(params) {
+function date$5(params) {
 	return _isoDate(ZodISODate, params);
 }
 var init_iso = __esmMin((() => {
@@ -23001,7 +23004,7 @@ var init_iso = __esmMin((() => {
 	init_schemas();
 }));
 
-function number(params) {
+function number$1(params) {
 	return _coercedNumber(ZodNumber, params);
 }
 var init_coerce = __esmMin((() => {
@@ -26741,8 +26744,8 @@ function parsed(parse) {
 }
 const dateInput = parsed(parseCivilDate);
 const instantInput = parsed(parseInstant);
-const seconds$1 = number("must be a number of seconds").min(0, "must not be negative").max(3600, "must be an hour at most");
-const usd = number("must be an amount of US dollars, such as 0.50").positive("must be more than 0");
+const seconds$1 = number$1("must be a number of seconds").min(0, "must not be negative").max(3600, "must be an hour at most");
+const usd = number$1("must be an amount of US dollars, such as 0.50").positive("must be more than 0");
 const ValidateInputs = strictObject({
 	environment: string().default("sample"),
 	pipeline: string().default("pipeline/pipeline.yaml"),
@@ -26953,12 +26956,12 @@ function trainingTables(pipeline, environment) {
 const keyOf$1 = ({ table, date }) => `${table} ${date}`;
 
 init_zod();
-const date$3 = date$4().transform((text) => text);
+const date$4 = date$5().transform((text) => text);
 /** What a person asked to be repaired. Empty lists mean no restriction. */
 const SelectionSchema = strictObject({
 	dates: array(strictObject({
-		first: date$3,
-		last: date$3
+		first: date$4,
+		last: date$4
 	})),
 	tables: array(string()),
 	/** Pipeline phases, by number. */
@@ -26999,7 +27002,7 @@ const numbersTo = (most, what) => parsed((text) => text.split(",").map((part) =>
 	if (part.trim() === "" || !Number.isInteger(number) || number < 1 || number > most) throw new UserError(`"${part}" is not a ${what}; write numbers from 1 to ${most} with commas.`);
 	return number;
 }));
-const whole = (least, most) => number(`must be a whole number from ${least} to ${most}`).int("must be a whole number").min(least, `must be at least ${least}`).max(most, `must be at most ${most}`);
+const whole = (least, most) => number$1(`must be a whole number from ${least} to ${most}`).int("must be a whole number").min(least, `must be at least ${least}`).max(most, `must be at most ${most}`);
 const SELECTION$1 = {
 	start: dateInput.optional(),
 	end: dateInput.optional(),
@@ -27051,7 +27054,7 @@ const GateInputs = strictObject({
 	tables: ids.optional(),
 	require: _enum(["unblocked", "ready"]).default("unblocked"),
 	evidence: string().optional(),
-	maxAge: number("must be a number of hours").positive("must be positive").default(24)
+	maxAge: number$1("must be a number of hours").positive("must be positive").default(24)
 });
 
 init_zod();
@@ -27816,7 +27819,7 @@ function assess(grid) {
 		unread,
 		unknownCells: unread.reduce((sum, { cells }) => sum + cells, 0),
 		ceilings: reachable,
-		training: trainingState(grid, reachable)
+		training: trainingState(grid, () => reachable)
 	};
 }
 function unreadTables(grid) {
@@ -27840,12 +27843,12 @@ function unreadTables(grid) {
 * are not required yet. READY when, beyond that, nothing required is stale,
 * every watched table and the ledger were read, and every criterion that can be reached passes.
 */
-function trainingState(grid, { criteria }) {
+function trainingState(grid, reachable) {
 	const days = requiredCells(grid);
 	if (days.some((cells) => cells.some(({ state }) => state === "unknown") || cells.every(({ state, late }) => state === "missing" && !late)) || days.length === 0) return "BLOCKED";
 	if (days.some((cells) => cells.some(({ state }) => state === "stale"))) return "UNBLOCKED";
 	if (grid.ledgerError !== null || grid.tables.some(({ id, shadow }) => !shadow && columnOf(grid, id).some(({ state }) => state === "unknown"))) return "UNBLOCKED";
-	return criteria.every(({ verdict, measured }) => verdict === "pass" || verdict === "unreachable" && measured !== null) ? "READY" : "UNBLOCKED";
+	return reachable().criteria.every(({ verdict, measured }) => verdict === "pass" || verdict === "unreachable" && measured !== null) ? "READY" : "UNBLOCKED";
 }
 
 /**
@@ -27882,11 +27885,11 @@ const unmet = ({ ceilings }) => ceilings.criteria.filter(({ verdict }) => verdic
 init_zod();
 /** US dollars for a TiB read, on demand, in the US multi-region (BigQuery's price list of November 2026). */
 const USD_PER_TIB = 6.25;
-const count$4 = int().nonnegative();
+const count$5 = int().nonnegative();
 /** Bytes as they are billed, and their price in US dollars. */
 const MoneySchema = strictObject({
-	bytes: count$4,
-	usd: number$1().nonnegative()
+	bytes: count$5,
+	usd: number$2().nonnegative()
 });
 /** What some work was estimated to bill, and what it billed: kept in run.json and in receipts. */
 const CostSchema = strictObject({
@@ -27894,10 +27897,10 @@ const CostSchema = strictObject({
 	estimated: MoneySchema.nullable(),
 	/** Of those queries that said; the least that it was when `unknown` is above 0. */
 	billed: MoneySchema,
-	queries: count$4,
-	bytesProcessed: count$4,
+	queries: count$5,
+	bytesProcessed: count$5,
 	/** Queries that did not say what they billed. */
-	unknown: count$4
+	unknown: count$5
 });
 const priceOf = ({ pricePerTiB }) => pricePerTiB ?? 6.25;
 /** Rounded to a millionth of a dollar, of which the smallest query costs 60. */
@@ -27927,12 +27930,12 @@ const environment = strictObject({
 	path: string().optional().describe("DuckDB: the file"),
 	project: string().optional().describe("BigQuery: the project; usually given by --project"),
 	location: string().optional().describe("BigQuery: where the datasets live, such as US"),
-	pricePerTiB: number$1().positive().optional().describe("BigQuery: US dollars for a TiB read; 6.25, the on-demand price, unless given"),
-	budgetUsd: number$1().positive().optional().describe("BigQuery: a command that is estimated to cost more is refused; --budget goes before"),
+	pricePerTiB: number$2().positive().optional().describe("BigQuery: US dollars for a TiB read; 6.25, the on-demand price, unless given"),
+	budgetUsd: number$2().positive().optional().describe("BigQuery: a command that is estimated to cost more is refused; --budget goes before"),
 	like: environmentName.optional().describe("another environment: tables are filled, and waivers hold, as there"),
 	destructive: boolean().default(false).describe("writing here changes data that others use"),
 	serviceHosts: array(string().regex(HOST, "must be a host name in lower case, or one with *. before it: *.run.app")).optional().describe("hosts whose services may be called, such as *.run.app"),
-	controlTolerance: number$1().min(0).max(1).optional().describe("share of a control date's rows that a service may compute otherwise; 0 unless given")
+	controlTolerance: number$2().min(0).max(1).optional().describe("share of a control date's rows that a service may compute otherwise; 0 unless given")
 });
 
 init_zod();
@@ -27953,23 +27956,23 @@ const scraper = strictObject({
 	hosts: array(string()).default([]).describe("further hosts that may be asked, by a redirect too; *.example.org covers all below"),
 	keyFrom: variable.optional().describe("the variable that holds the key of bdl_box_scores"),
 	contactFrom: variable.default("SCRAPER_CONTACT").describe("the variable that says where the source's owners can complain"),
-	spacingSeconds: number$1().nonnegative().max(60).default(1).describe("between two requests"),
+	spacingSeconds: number$2().nonnegative().max(60).default(1).describe("between two requests"),
 	concurrency: int().positive().max(4).default(1).describe("requests at once"),
-	connectSeconds: number$1().positive().max(60).default(10),
-	timeoutSeconds: number$1().positive().max(600).default(60).describe("for a whole answer"),
+	connectSeconds: number$2().positive().max(60).default(10),
+	timeoutSeconds: number$2().positive().max(600).default(60).describe("for a whole answer"),
 	retries: int().nonnegative().max(10).default(4).describe("of a request, after the first"),
-	retryWaitSeconds: number$1().positive().max(60).default(1).describe("before the first of them; it doubles"),
+	retryWaitSeconds: number$2().positive().max(60).default(1).describe("before the first of them; it doubles"),
 	cache: string().default(".cache/originals").describe("the folder that keeps the originals"),
 	home: column$1.default("home_team").describe("the schedule's column of the home team's code"),
 	away: column$1.default("away_team").describe("the schedule's column of the away team's code"),
 	players: string().optional().describe("bdl_box_scores: the table that knows the league's player ids, such as rosters"),
 	boxScores: string().optional().describe("nbac_play_by_play: the table whose points and makes the shots must equal"),
 	extraColumns: array(column$1).default([]).describe("columns that the table has beyond the sample's, such as source_sha256"),
-	minutesPerDate: number$1().positive().optional().describe("declared duration, until the ledger has measured one")
+	minutesPerDate: number$2().positive().optional().describe("declared duration, until the ledger has measured one")
 }).describe("fetches what a date lacks from its source, politely");
 
 init_zod();
-const minutesPerDate = number$1().positive().optional().describe("declared duration, until the ledger has measured one");
+const minutesPerDate = number$2().positive().optional().describe("declared duration, until the ledger has measured one");
 /** Who fills a table in an environment. */
 const producer = discriminatedUnion("kind", [
 	strictObject({
@@ -28008,10 +28011,10 @@ init_zod();
 const ID = /^[a-z][a-z0-9_]*$/;
 const TABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*\.[A-Za-z_][A-Za-z0-9_]*$/;
 const COLUMN = /^[A-Za-z_][A-Za-z0-9_]*$/;
-const id = string().regex(ID, "must be lower case letters, digits and _, such as player_game_summary");
+const id$1 = string().regex(ID, "must be lower case letters, digits and _, such as player_game_summary");
 const column = string().regex(COLUMN, "must be a column name");
 const reason = string().min(8, "must say why, in a sentence");
-const date$2 = date$4("must be a calendar day written YYYY-MM-DD").transform((text) => text);
+const date$3 = date$5("must be a calendar day written YYYY-MM-DD").transform((text) => text);
 const PRIORITIES = [
 	"P0",
 	"P1",
@@ -28027,9 +28030,9 @@ const fullDate = union([
 	}).describe("distinct games against the schedule") }),
 	strictObject({ fixed: int().positive().describe("rows on every date") }),
 	strictObject({ share: strictObject({
-		of: id,
-		atLeast: number$1().gt(0).max(1),
-		atMost: number$1().min(1).optional().describe("above this share there are too many")
+		of: id$1,
+		atLeast: number$2().gt(0).max(1),
+		atMost: number$2().min(1).optional().describe("above this share there are too many")
 	}).describe("rows against another table's rows of the same date") })
 ]);
 const measure = union([
@@ -28038,7 +28041,7 @@ const measure = union([
 	strictObject({ notNull: column }).describe("rows where it is not null")
 ]);
 const upstream = strictObject({
-	table: id,
+	table: id$1,
 	window: strictObject({
 		from: int().nonnegative().describe("days back of the oldest date read"),
 		to: int().nonnegative().describe("days back of the newest date read; 0 is the same date")
@@ -28048,8 +28051,8 @@ const upstream = strictObject({
 	}).describe("which of its dates a date reads, in days back, both ends included")
 });
 const table = strictObject({
-	id,
-	phase: id,
+	id: id$1,
+	phase: id$1,
 	name: string().regex(TABLE_NAME, "must be dataset.table").describe("dataset.table"),
 	title: string().optional().describe("what people call it"),
 	dateColumn: column.default("game_date"),
@@ -28060,7 +28063,7 @@ const table = strictObject({
 	upstream: array(upstream).default([]),
 	producers: record$2(string(), producer).describe("who fills it, by environment"),
 	rebuildable: boolean().default(true).describe("false where a row made afterwards is none, such as a prediction"),
-	since: date$2.optional().describe("first date it covers; earlier ones are expected to be absent"),
+	since: date$3.optional().describe("first date it covers; earlier ones are expected to be absent"),
 	volatileColumns: array(column).optional().describe("differ at every run, such as processed_at; a control date is compared without them"),
 	shadow: boolean().default(false).describe("watched, but blocks nothing and scores nothing"),
 	priority: strictObject({
@@ -28069,7 +28072,7 @@ const table = strictObject({
 	}).default({}).describe("instead of its phase's")
 });
 const phase = strictObject({
-	id,
+	id: id$1,
 	title: string(),
 	number: int().positive(),
 	judged: _enum(["together", "each"]).default("each").describe("together: a date with none of its tables is one finding; each: a finding a table"),
@@ -28083,28 +28086,28 @@ const phase = strictObject({
 const stage$2 = discriminatedUnion("kind", [
 	strictObject({
 		kind: literal$2("games"),
-		id,
-		tables: array(id).min(1)
+		id: id$1,
+		tables: array(id$1).min(1)
 	}).describe("the fullest table's games against the schedule's"),
 	strictObject({
 		kind: literal$2("share"),
-		id,
-		tables: array(id).min(1)
+		id: id$1,
+		tables: array(id$1).min(1)
 	}).describe("share of the tables with rows"),
 	strictObject({
 		kind: literal$2("any"),
-		id,
-		table: id
+		id: id$1,
+		table: id$1
 	}).describe("100 with any row"),
 	strictObject({
 		kind: literal$2("ratio"),
-		id,
-		table: id,
-		of: id
+		id: id$1,
+		table: id$1,
+		of: id$1
 	}).describe("rows of one table against another's; 0 where the other has none")
 ]);
 const criterion = strictObject({
-	id,
+	id: id$1,
 	title: string(),
 	metric: _enum([
 		"completion_pct",
@@ -28112,27 +28115,27 @@ const criterion = strictObject({
 		"poor_dates",
 		"missing_dates"
 	]),
-	table: id.optional().describe("for missing_dates"),
-	above: number$1().optional(),
-	below: number$1().optional(),
+	table: id$1.optional().describe("for missing_dates"),
+	above: number$2().optional(),
+	below: number$2().optional(),
 	after: _enum(["P0", "all"]).describe("the plan phase after which it should hold")
 });
 const season = strictObject({
 	id: string(),
-	opens: date$2.describe("opening night"),
-	closes: date$2.describe("last possible game date")
+	opens: date$3.describe("opening night"),
+	closes: date$3.describe("last possible game date")
 });
 const waiver = strictObject({
 	games: array(string()).optional(),
-	dates: array(date$2).optional(),
-	tables: array(id).min(1),
+	dates: array(date$3).optional(),
+	tables: array(id$1).min(1),
 	environments: array(environmentName).optional().describe("all where not given"),
 	reason,
-	expires: date$2.describe("last day on which it holds")
+	expires: date$3.describe("last day on which it holds")
 });
 const scheduleCalendar = strictObject({
 	kind: literal$2("schedule").optional().describe("dates with games; the kind where none is given"),
-	table: id.describe("lists the games"),
+	table: id$1.describe("lists the games"),
 	columns: strictObject({
 		game: column,
 		type: column,
@@ -28153,11 +28156,11 @@ const PipelineSchema = strictObject({
 	version: literal$2(1),
 	name: string(),
 	timeZone: string().refine(isTimeZone, "must be an IANA time zone, such as America/New_York").describe("IANA name; game dates are its calendar days"),
-	graceHours: number$1().positive().describe("after the end of a date: late, not failed"),
+	graceHours: number$2().positive().describe("after the end of a date: late, not failed"),
 	warmUp: strictObject({
 		days: int().nonnegative().describe("from opening night, that night is day 0"),
 		policy: _enum(["annotate", "expected"]).default("annotate"),
-		tables: array(id)
+		tables: array(id$1)
 	}),
 	seasons: array(season).min(1),
 	calendar,
@@ -28167,9 +28170,9 @@ const PipelineSchema = strictObject({
 	score: strictObject({
 		stages: array(stage$2).min(1),
 		bands: strictObject({
-			excellent: number$1(),
-			good: number$1(),
-			fair: number$1()
+			excellent: number$2(),
+			good: number$2(),
+			fair: number$2()
 		})
 	}),
 	healthCsv: _enum(["nba-20", "none"]).default("none").describe("nba-20: the operators' 20 columns, which need their tables by id"),
@@ -28178,7 +28181,7 @@ const PipelineSchema = strictObject({
 });
 
 init_zod();
-const dates = array(date$4());
+const dates$1 = array(date$5());
 const counts$1 = int().nonnegative();
 /** What a later handoff is compared with. */
 const PreviousSchema = strictObject({
@@ -28186,11 +28189,11 @@ const PreviousSchema = strictObject({
 	asOf: datetime(),
 	configHash: string(),
 	range: strictObject({
-		first: date$4(),
-		last: date$4()
+		first: date$5(),
+		last: date$5()
 	}),
 	training: _enum(TRAINING_STATES),
-	averageScore: number$1().nullable(),
+	averageScore: number$2().nullable(),
 	gameDates: counts$1,
 	counts: strictObject({
 		P0: counts$1,
@@ -28217,19 +28220,19 @@ const RunRecordSchema = strictObject({
 	policy: _enum(["annotate", "expected"]),
 	configHash: string(),
 	range: strictObject({
-		first: date$4(),
-		last: date$4()
+		first: date$5(),
+		last: date$5()
 	}),
 	gameDates: counts$1,
 	training: _enum(TRAINING_STATES),
-	averageScore: number$1().nullable(),
+	averageScore: number$2().nullable(),
 	bands: strictObject({
 		excellent: counts$1,
 		good: counts$1,
 		fair: counts$1,
 		poor: counts$1
 	}),
-	completionPct: number$1().nullable(),
+	completionPct: number$2().nullable(),
 	cells: record$2(_enum(CELL_STATES), counts$1),
 	unread: array(strictObject({
 		table: string(),
@@ -28243,23 +28246,23 @@ const RunRecordSchema = strictObject({
 		priority: _enum(PRIORITIES),
 		title: string(),
 		games: counts$1,
-		dates,
+		dates: dates$1,
 		runs: array(strictObject({
-			first: date$4(),
-			last: date$4(),
+			first: date$5(),
+			last: date$5(),
 			dates: counts$1
 		}))
 	})),
 	criteria: array(strictObject({
 		id: string(),
-		measured: number$1().nullable(),
+		measured: number$2().nullable(),
 		verdict: _enum(VERDICTS)
 	})),
 	diagnoses: array(strictObject({
 		cause: _enum(CAUSE_KINDS),
 		finding: string(),
-		first: date$4(),
-		last: date$4(),
+		first: date$5(),
+		last: date$5(),
 		dates: counts$1,
 		tables: array(string()),
 		evidence: array(string())
@@ -28990,12 +28993,12 @@ function topologicalOrder(tables) {
 }
 
 init_zod();
-const date$1 = date$4().transform((text) => text);
+const date$2 = date$5().transform((text) => text);
 const ref = {
 	table: string(),
-	date: date$1
+	date: date$2
 };
-const count$3 = int().nonnegative();
+const count$4 = int().nonnegative();
 /** A repair before it runs: immutable, and known by the hash over its cells, its configuration and its evidence. */
 const PlanSchema = strictObject({
 	schemaVersion: literal$2(1),
@@ -29008,16 +29011,16 @@ const PlanSchema = strictObject({
 	tablesHash: string(),
 	/** What was asked for, so that the same can be planned again. */
 	selection: SelectionSchema,
-	batchSize: count$3,
+	batchSize: count$4,
 	includeWarmUp: boolean(),
 	/** In the order in which they run within a batch: table by table along the graph, then by date. */
 	cells: array(strictObject({
 		...ref,
 		because: string(),
 		state: string(),
-		rows: count$3.nullable()
+		rows: count$4.nullable()
 	})),
-	canary: array(date$1),
+	canary: array(date$2),
 	refused: array(strictObject({
 		...ref,
 		rule: string(),
@@ -29032,32 +29035,32 @@ const PlanSchema = strictObject({
 	predicted: strictObject({
 		training: _enum(TRAINING_STATES),
 		trainingAfter: _enum(TRAINING_STATES),
-		average: number$1().nullable(),
-		averageAfter: number$1().nullable(),
+		average: number$2().nullable(),
+		averageAfter: number$2().nullable(),
 		dates: array(strictObject({
-			date: date$1,
-			before: number$1().nullable(),
-			after: number$1().nullable()
+			date: date$2,
+			before: number$2().nullable(),
+			after: number$2().nullable()
 		}))
 	}),
 	estimate: strictObject({
-		minutes: number$1().nullable(),
+		minutes: number$2().nullable(),
 		basis: _enum([
 			"measured",
 			"declared",
 			"unknown"
 		]),
 		/** GitHub rounds each job up to a minute: one job a date, and one a batch. */
-		billedMinutesByDate: count$3.nullable(),
-		billedMinutesByBatch: count$3.nullable(),
+		billedMinutesByDate: count$4.nullable(),
+		billedMinutesByBatch: count$4.nullable(),
 		/** What the warehouse bills for its looks and statements; null where it bills nothing, or nobody asked. */
-		bytes: count$3.nullable().default(null),
-		usd: number$1().nullable().default(null),
+		bytes: count$4.nullable().default(null),
+		usd: number$2().nullable().default(null),
 		/** What `bytes` leaves out. `mostBytes`: the engine lets it bill no more; null where somebody else pays. */
 		unpriced: array(strictObject({
 			table: string(),
 			why: string(),
-			mostBytes: count$3.nullable()
+			mostBytes: count$4.nullable()
 		})).default([])
 	})
 });
@@ -29429,24 +29432,24 @@ const Entry = strictObject({
 });
 
 init_zod();
-const count$2 = int().nonnegative();
+const count$3 = int().nonnegative();
 const Line = looseObject({
 	min: string().nullable(),
-	fgm: count$2,
-	fga: count$2,
-	fg3m: count$2,
-	fg3a: count$2,
-	ftm: count$2,
-	fta: count$2,
-	oreb: count$2,
-	dreb: count$2,
-	reb: count$2,
-	ast: count$2,
-	stl: count$2,
-	blk: count$2,
-	turnover: count$2,
-	pf: count$2,
-	pts: count$2,
+	fgm: count$3,
+	fga: count$3,
+	fg3m: count$3,
+	fg3a: count$3,
+	ftm: count$3,
+	fta: count$3,
+	oreb: count$3,
+	dreb: count$3,
+	reb: count$3,
+	ast: count$3,
+	stl: count$3,
+	blk: count$3,
+	turnover: count$3,
+	pf: count$3,
+	pts: count$3,
 	player: looseObject({
 		id: int(),
 		first_name: string(),
@@ -29460,8 +29463,8 @@ const Team = looseObject({
 const Game = looseObject({
 	date: string(),
 	status: string(),
-	home_team_score: count$2,
-	visitor_team_score: count$2,
+	home_team_score: count$3,
+	visitor_team_score: count$3,
 	home_team: Team,
 	visitor_team: Team
 });
@@ -29478,8 +29481,8 @@ const Action = looseObject({
 	teamTricode: string().optional(),
 	isFieldGoal: union([literal$2(0), literal$2(1)]),
 	shotResult: _enum(["Made", "Missed"]).optional(),
-	xLegacy: number$1().nullable(),
-	yLegacy: number$1().nullable(),
+	xLegacy: number$2().nullable(),
+	yLegacy: number$2().nullable(),
 	scoreHome: string().regex(/^\d+$/),
 	scoreAway: string().regex(/^\d+$/)
 });
@@ -58550,7 +58553,7 @@ var init_bigquery_answers = __esmMin((() => {
 		schema: object({ fields: array(FieldAnswer).optional() }).nullish(),
 		rows: array(object({ f: array(object({ v: unknown$1() })) })).nullish(),
 		pageToken: string().optional(),
-		totalRows: number().optional()
+		totalRows: number$1().optional()
 	});
 	DryRunJobAnswer = JobAnswer.omit({ jobReference: true });
 	DryRunAnswer = object({ schema: object({ fields: array(FieldAnswer).optional() }).nullish() });
@@ -70937,7 +70940,7 @@ function peek(_, _1, state) {
 * @returns {string}
 *   Serialized markdown.
 */
-function text$1(node, parent, state, info) {
+function text$2(node, parent, state, info) {
 	/* c8 ignore next -- parent always passed */
 	const siblings = parent ? parent.children : [];
 	const index = state.indexStack[state.indexStack.length - 1];
@@ -71008,7 +71011,7 @@ const handle = {
 	paragraph,
 	root,
 	strong,
-	text: text$1,
+	text: text$2,
 	thematicBreak
 };
 
@@ -74377,7 +74380,7 @@ function quoted(text, limit = 300) {
 		value: cut
 	}, { extensions: [gfmToMarkdown()] }).trim();
 }
-const count$1 = (n, one, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;
+const count$2 = (n, one, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;
 
 const UNITS = [
 	"bytes",
@@ -74399,11 +74402,11 @@ function usdText(usd) {
 const moneyText = ({ bytes, usd }) => `${bytesText(bytes)}, ${usdText(usd)}`;
 /** One sentence: what was billed, against what was estimated. */
 function costText({ estimated, billed, queries, unknown }) {
-	const silent = `; ${unknown} of ${count$1(queries, "query", "queries")} did not say what they billed`;
+	const silent = `; ${unknown} of ${count$2(queries, "query", "queries")} did not say what they billed`;
 	const said = unknown === queries ? "unknown" : `at least ${moneyText(billed)}`;
 	return [
 		`Billed: ${unknown === 0 ? moneyText(billed) : said}`,
-		unknown === 0 ? ` for ${count$1(queries, "query", "queries")}` : silent,
+		unknown === 0 ? ` for ${count$2(queries, "query", "queries")}` : silent,
 		`; estimated: ${estimated === null ? "unknown" : moneyText(estimated)}`
 	].join("");
 }
@@ -74450,7 +74453,7 @@ async function priceLook(input, warehouse, pricing, progress, tables = tablesOf(
 	const { first, last } = input.range;
 	progress({
 		kind: "note",
-		message: `Estimated to be billed for ${count$1(answers.length, "query", "queries")}, ${first} to ${last}: ${moneyText(moneyFor(known, pricing.usdPerTiB))}${unknownText(silent, warehouse)}`
+		message: `Estimated to be billed for ${count$2(answers.length, "query", "queries")}, ${first} to ${last}: ${moneyText(moneyFor(known, pricing.usdPerTiB))}${unknownText(silent, warehouse)}`
 	});
 	const over = aboveBudget(pricing, most, `Reading ${first} to ${last}`, "shorten the range with --start and --end");
 	if (over !== null) throw over;
@@ -74471,7 +74474,7 @@ const mostOf = ({ abilities }) => abilities.maxBytesBilled ?? 0;
 function unknownText(silent, warehouse) {
 	const [first] = silent;
 	if (first?.bytes !== null) return "";
-	return `; ${count$1(silent.length, "query is", "queries are")} of unknown cost and may bill ${bytesText(mostOf(warehouse))} each, such as that of ${first.table}: ${first.why}`;
+	return `; ${count$2(silent.length, "query is", "queries are")} of unknown cost and may bill ${bytesText(mostOf(warehouse))} each, such as that of ${first.table}: ${first.why}`;
 }
 /** What the open warehouse has cost, against what was estimated; null where nothing is billed. */
 function costSoFar(warehouse, pricing, estimatedBytes) {
@@ -76521,6 +76524,19 @@ function dateListOf(runs) {
 	}]);
 }
 
+/**
+* How the cells come to be as they should. run: a backfill writes them. refresh: the schedule is fetched again, and what
+* nobody played is expected no longer. wait: they fill by themselves. declare: the declaration is corrected. ask: rows
+* are there, but somebody else has to make them. never: a row made afterwards is none.
+*/
+const REPAIR_WAYS = [
+	"run",
+	"refresh",
+	"wait",
+	"declare",
+	"ask",
+	"never"
+];
 /** The declared schedule and its table; a grid from a CSV, or of every day, does not have it. */
 function scheduleOf({ grid }) {
 	const calendar = gamesCalendar(grid.pipeline);
@@ -76554,7 +76570,7 @@ init_civil_date();
 /** Beyond this many runs a query takes the whole span between the first and the last. */
 const MOST_RUNS = 6;
 const literal = (date) => `DATE '${date}'`;
-const text = (value) => `'${value.replaceAll("\\", "\\\\").replaceAll("'", "\\'").replace(/\s+/g, " ")}'`;
+const text$1 = (value) => `'${value.replaceAll("\\", "\\\\").replaceAll("'", "\\'").replace(/\s+/g, " ")}'`;
 function during(column, runs) {
 	const [first, last] = [runs[0]?.first, runs.at(-1)?.last];
 	const parts = (runs.length > MOST_RUNS && first !== void 0 && last !== void 0 ? [{
@@ -76615,7 +76631,7 @@ function pointsByGame(table, runs, games) {
 	return [
 		`SELECT ${game}, SUM(${table.reconcile?.points ?? "points"}) AS points_in_table`,
 		`FROM ${table.name}`,
-		`WHERE ${during(table.dateColumn, runs)} AND ${game} IN (${games.map(text).join(", ")})`,
+		`WHERE ${during(table.dateColumn, runs)} AND ${game} IN (${games.map(text$1).join(", ")})`,
 		`GROUP BY ${game} ORDER BY ${game}`
 	].join("\n");
 }
@@ -76625,7 +76641,7 @@ function scheduledPoints(calendar, schedule, runs, games) {
 	return [
 		`SELECT ${game}, ${homeScore} + ${awayScore} AS points_in_schedule`,
 		`FROM ${schedule.name}`,
-		`WHERE ${during(schedule.dateColumn, runs)} AND ${game} IN (${games.map(text).join(", ")})`,
+		`WHERE ${during(schedule.dateColumn, runs)} AND ${game} IN (${games.map(text$1).join(", ")})`,
 		`ORDER BY ${game}`
 	].join("\n");
 }
@@ -77006,7 +77022,7 @@ init_zod();
 /** A complete date that a service computed once more, against what was there. Its rows are put back either way. */
 const ControlSchema = strictObject({
 	table: string(),
-	date: date$4().transform((text) => text),
+	date: date$5().transform((text) => text),
 	/** Before. */
 	rows: int().nonnegative(),
 	/** Rows with other values, rows that are gone and rows that are new. */
@@ -77018,9 +77034,9 @@ const ControlSchema = strictObject({
 });
 
 init_zod();
-const date = date$4().transform((text) => text);
-const count = int().nonnegative();
-const score = number$1().nullable();
+const date$1 = date$5().transform((text) => text);
+const count$1 = int().nonnegative();
+const score$1 = number$2().nullable();
 /** What a run did, proven by a validation after it: a line a date, and each cell before and after. */
 const ReceiptSchema = strictObject({
 	schemaVersion: literal$2(1),
@@ -77031,12 +77047,12 @@ const ReceiptSchema = strictObject({
 	startedAt: datetime(),
 	verifiedAt: datetime(),
 	counts: strictObject({
-		done: count,
-		unneeded: count,
-		failed: count,
-		parked: count,
-		blocked: count,
-		pending: count
+		done: count$1,
+		unneeded: count$1,
+		failed: count$1,
+		parked: count$1,
+		blocked: count$1,
+		pending: count$1
 	}),
 	/** Every planned cell is complete in the validation after. */
 	proven: boolean(),
@@ -77046,24 +77062,24 @@ const ReceiptSchema = strictObject({
 		after: _enum(TRAINING_STATES)
 	}),
 	average: strictObject({
-		before: score,
-		predicted: score,
-		after: score
+		before: score$1,
+		predicted: score$1,
+		after: score$1
 	}),
 	dates: array(strictObject({
-		date,
+		date: date$1,
 		score: strictObject({
-			before: score,
-			predicted: score,
-			after: score
+			before: score$1,
+			predicted: score$1,
+			after: score$1
 		}),
 		cells: array(strictObject({
 			table: string(),
 			outcome: string(),
 			before: string(),
 			after: string(),
-			rowsBefore: count.nullable(),
-			rowsAfter: count.nullable(),
+			rowsBefore: count$1.nullable(),
+			rowsAfter: count$1.nullable(),
 			note: string().nullable()
 		}))
 	})),
@@ -77073,6 +77089,180 @@ const ReceiptSchema = strictObject({
 	cost: CostSchema.optional(),
 	/** Parked cells are due again at the earliest of these. */
 	dueAt: datetime().nullable()
+});
+
+init_zod();
+const date = date$5().transform((text) => text);
+const id = string().regex(/^[a-z][a-z0-9_]{0,60}$/);
+const text = string().max(4e3);
+const count = int().nonnegative();
+const score = number$2().nullable();
+/** Such as 2024-10-22..2024-11-04,2025-10-21: exactly these calendar days; empty for none. */
+const dates = string().max(2e4).refine(isDates, "is not a list of dates");
+const byTable = record$2(id, dates);
+/** One cause over a run of game dates with none between, of one phase or table: what an issue is about. */
+const CauseRunSchema = strictObject({
+	/** A phase's or a table's id, or "recent". */
+	subject: id,
+	/** The pipeline phase's id; null where it is of no single one. */
+	phase: id.nullable(),
+	/** The subject in words. */
+	what: text,
+	/** What is wrong with it, worst first. */
+	kinds: array(_enum(FINDING_KINDS)).min(1),
+	cause: _enum(CAUSE_KINDS),
+	causeTitle: text,
+	/** By design: the pipeline did what it is declared to do. */
+	byDesign: boolean(),
+	priority: _enum(PRIORITIES),
+	tables: array(id).min(1).max(100),
+	games: count,
+	/** In order, one at least; the cells that are wrong, with their state in words. */
+	dates: array(strictObject({
+		date,
+		cells: array(strictObject({
+			table: id,
+			state: text
+		})).min(1)
+	})).min(1),
+	evidence: array(text),
+	/** What models or people lose, as declared; null where nobody said. */
+	impact: text.nullable(),
+	/** What repairing this alone gains: the average score, unrounded, and the state of training. */
+	predicted: strictObject({
+		average: strictObject({
+			before: score,
+			after: score
+		}),
+		training: strictObject({
+			before: _enum(TRAINING_STATES),
+			after: _enum(TRAINING_STATES)
+		})
+	}),
+	repair: strictObject({
+		way: _enum(REPAIR_WAYS),
+		/** Before a run: go, or look at the cause first, and why. */
+		first: _enum(["run", "look"]),
+		why: text,
+		words: array(text),
+		/** Command lines of this tool; none where no command repairs it. */
+		lines: array(text),
+		includeWarmUp: boolean(),
+		estimate: strictObject({
+			minutes: number$2().nonnegative(),
+			undeclared: array(id)
+		})
+	}),
+	/** Who fills the tables, as declared. */
+	owner: text
+});
+/** `cause-runs.json`: what a validation found, by cause, and which cells it saw at all. For the job that keeps issues. */
+const CauseRunsSchema = strictObject({
+	schemaVersion: literal$2(1),
+	run: string().min(1).max(200),
+	runUrl: url({ protocol: /^https?$/ }).max(500).nullable(),
+	environment: string().regex(/^[a-z][a-z0-9_-]{0,40}$/),
+	asOf: datetime(),
+	/** The pipeline's, an IANA name. */
+	timeZone: string().max(100).refine(isTimeZone, "is no time zone"),
+	range: strictObject({
+		first: date,
+		last: date
+	}),
+	training: _enum(TRAINING_STATES),
+	/** The game dates in the range. */
+	days: dates,
+	/** By table that is watched, its game dates whose cell was read. */
+	observed: byTable,
+	/** By table, its game dates whose cell is not as it should be, whatever its cause. */
+	broken: byTable,
+	phases: array(strictObject({
+		id,
+		title: text,
+		number: count
+	})),
+	/** Worst first. */
+	causeRuns: array(CauseRunSchema)
+});
+function isDates(list) {
+	if (list === "") return true;
+	try {
+		return printDateList(parseDateList(list)) === list;
+	} catch {
+		return false;
+	}
+}
+
+init_zod();
+/**
+* What an issue is about: the cells that one cause has broken. It stands in a hidden comment of the body, and says what
+* a repair started from the issue selects.
+*/
+const IssueTargetSchema = strictObject({
+	v: literal$2(1),
+	environment: string().regex(/^[a-z][a-z0-9_-]{0,40}$/),
+	/** The pipeline phase's id; null where the cause is of no single one. */
+	phase: string().regex(/^[a-z][a-z0-9_]{0,40}$/).nullable(),
+	cause: string().regex(/^[a-z][a-z0-9-]{0,40}$/),
+	tables: array(string().regex(/^[a-z][a-z0-9_]{0,60}$/)).max(100),
+	/** Such as 2024-10-22..2024-11-04,2025-10-21; a list that is written anew is the same text. */
+	dates: string().max(2e4).refine((text) => isCanonical(text), "is not a list of dates"),
+	/** Whether a repair needs the warm-up's override to do anything. */
+	includeWarmUp: boolean()
+});
+function isCanonical(text) {
+	try {
+		return printDateList(parseDateList(text)) === text;
+	} catch {
+		return false;
+	}
+}
+
+init_zod();
+/**
+* What an issue remembers between two looks, in a hidden comment of its body beside the marker of its target
+* (marker.ts). Whoever changes a body keeps it.
+*/
+const IssueStateSchema = strictObject({
+	v: literal$2(1),
+	/** A phase's or a table's id: what the finding is about. Null on the tracker of what is not urgent. */
+	subject: string().regex(/^[a-z][a-z0-9_]{0,60}$/).nullable(),
+	/** Validations in a row, each of another run, that observed all its cells and found none broken. */
+	clean: int().min(0).max(100),
+	/** The run of the newest of them, so that one run is not counted twice. */
+	cleanRun: string().max(200).nullable(),
+	/** Material changes so far: part of the key of the comment about the next one, so that it is said once. */
+	changes: int().min(0).default(0),
+	/** Somebody knows, until the day ends in the pipeline's time zone. */
+	ack: strictObject({
+		by: string().regex(/^[A-Za-z0-9-]{1,39}$/),
+		until: date$5(),
+		reason: string().max(500)
+	}).nullable(),
+	/** The repair that was started last for its cells, such as b-20260126T120000Z-1a2b3c. */
+	run: string().regex(/^b-[A-Za-z0-9-]{1,80}$/).nullable()
+});
+
+init_zod();
+const number = int().positive();
+/** One issue of ours, for reports and for the next look at the tracker. */
+const RememberedSchema = strictObject({
+	number,
+	url: url({ protocol: /^https?$/ }).max(500),
+	open: boolean(),
+	target: IssueTargetSchema,
+	subject: string().nullable(),
+	/** Logins. */
+	assignees: array(string().max(60)),
+	/** The repair that was started last for its cells. */
+	run: string().nullable()
+});
+/** `issues.json`: our issues as the last validation saw them. */
+const IssueMemorySchema = strictObject({
+	schemaVersion: literal$2(1),
+	/** Every number that ever was ours, in order: a list without them is not believed. */
+	known: array(number),
+	issues: array(RememberedSchema)
 });
 
 /** The mark of each kind of date, so that colour is not all that tells them apart. */
@@ -77098,6 +77288,7 @@ const ABOUT = {
 	"latest/health.csv": "a row a game date: score and counts, 20 columns",
 	"latest/gaps.csv": "a row a cell (date and table) that is not as it should be, with why",
 	"latest/run.json": "this validation for programs",
+	"latest/cause-runs.json": "the findings by cause, for the job that keeps issues",
 	[PICTURES.light]: "the calendar above, for light pages",
 	[PICTURES.dark]: "the calendar above, for dark pages",
 	[BADGE]: "state and average score as a picture",
