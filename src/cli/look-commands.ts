@@ -1,5 +1,6 @@
 import { stringify } from "yaml";
 import { hasEmptyCalendar, layerCheck } from "../gaps/completeness.ts";
+import { expiredWaivers, waiverSentence, waiverWords } from "../gaps/waivers.ts";
 import { AssessInputs, CompletenessInputs, ConfigInputs, ValidateInputs } from "../hosts/inputs.ts";
 import { assessCsv } from "../jobs/assess-csv.ts";
 import { runMetadata } from "../jobs/metadata.ts";
@@ -8,6 +9,7 @@ import { runObserve, runValidate } from "../jobs/run-validate.ts";
 import { configHash } from "../pipeline/hash.ts";
 import { renderCompleteness } from "../render/completeness.ts";
 import { renderMetadata } from "../render/metadata.ts";
+import { oneLine } from "../render/one-line.ts";
 import { renderConsole } from "../render/summary.ts";
 import { type CliContext, inputsOf, printJson, type Typed } from "./context.ts";
 
@@ -57,11 +59,17 @@ export async function configCommand(context: CliContext, typed: Typed) {
   const { json, inputs } = inputsOf(ConfigInputs, typed);
   const pipeline = await loadPipeline(inputs.pipeline);
   const hash = configHash(pipeline);
-  if (json) printJson(context, { file: inputs.pipeline, hash, pipeline });
+  const expired = expiredWaivers(pipeline, context.now()).map((waiver) =>
+    waiverSentence({ waiver, status: "expired" }, oneLine(waiverWords(waiver))),
+  );
+  if (json) printJson(context, { file: inputs.pipeline, hash, notes: expired, pipeline });
   else if (inputs.explain) context.print(stringify(pipeline));
   else
     context.print(
-      `${inputs.pipeline} is valid: ${pipeline.tables.length} tables in ${pipeline.phases.length} phases, ${pipeline.waivers.length} waivers, hash ${hash}`,
+      [
+        `${inputs.pipeline} is valid: ${pipeline.tables.length} tables in ${pipeline.phases.length} phases, ${pipeline.waivers.length} waivers, hash ${hash}`,
+        ...expired,
+      ].join("\n"),
     );
   return 0;
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { CivilDate } from "../dates/civil-date.ts";
+import { UserError } from "../errors.ts";
 import type { Waiver } from "../pipeline/schema.ts";
 
 const date = z.iso.date().transform((text) => text as CivilDate);
@@ -37,6 +38,22 @@ export const ProposalSchema = z.strictObject({
     }),
 });
 export type Proposal = z.infer<typeof ProposalSchema>;
+
+/** The text that one job hands to the other. Throws a UserError for any other. */
+export function parseProposal(text: string): Proposal {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    value = null;
+  }
+  const { data, error } = ProposalSchema.safeParse(value);
+  if (data !== undefined) return data;
+  const [issue] = error.issues;
+  throw new UserError(
+    `input proposal is not what run-command gives: ${issue?.path.join(".") || "it"}: ${issue?.message}`,
+  );
+}
 
 /** A waiver that already excuses all of it, at least as long; undefined for none. */
 export const declaredAlready = (

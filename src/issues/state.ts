@@ -41,9 +41,9 @@ export const newState = (subject: string | null): IssueState => ({
   ...{ changes: 0, ack: null, run: null },
 });
 
-/** One line that GitHub does not show. What could end a comment of HTML is written as an escape of JSON. */
+/** One line that GitHub does not show. What could end a comment of HTML, or begin another, is written as an escape of JSON. */
 export const printState = (state: IssueState): string =>
-  `${OPEN}${JSON.stringify(IssueStateSchema.parse(state)).replaceAll(">", "\\u003e")}${CLOSE}`;
+  `${OPEN}${JSON.stringify(IssueStateSchema.parse(state)).replaceAll("<", "\\u003c").replaceAll(">", "\\u003e")}${CLOSE}`;
 
 /** The first state of a body; null without one, or where it is not what we write. */
 export function readState(body: string): IssueState | null {

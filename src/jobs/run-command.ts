@@ -98,7 +98,7 @@ function ignoredBecause({ isNew, issue, comment }: CommentEvent, identity: strin
   if (!isNew) return "Only new comments are commands.";
   if (issue.isPullRequest) return "It is a pull request.";
   if (!issue.isOpen) return "The issue is closed.";
-  if (issue.author !== identity) return "The issue is not ours.";
+  if (issue.author.toLowerCase() !== identity.toLowerCase()) return "The issue is not ours.";
   return comment.isPerson ? null : "The comment was not written by a person.";
 }
 

@@ -181,3 +181,33 @@ export function renderProposal({ issue, waiver, by }: Proposal): {
     ].join("\n\n")}\n`,
   };
 }
+
+/** What became of a comment, for the action's outputs and its summary. */
+type Handled = {
+  readonly outcome: string;
+  readonly why: string;
+  readonly url: string | null;
+  readonly proposal: Proposal | null;
+};
+
+/** By the names of its action.yml. */
+export const commandOutputs = ({ outcome, url, proposal }: Handled): Record<string, string> => ({
+  outcome,
+  url: url ?? "",
+  proposal: proposal === null ? "" : JSON.stringify(proposal),
+});
+
+/** For the job summary. */
+export const renderHandled = ({ outcome, why, url }: Handled): string =>
+  `Comment: **${outcome}**. ${quoted(why)}${url === null ? "" : ` ${url}`}\n`;
+
+export const renderProposed = (outcome: ProposalOutcome): string =>
+  outcome.status === "declared"
+    ? `Waived already, until ${outcome.until}.\n`
+    : `Pull request: **${outcome.status}** ${outcome.url}\n`;
+
+/** By the names of propose-waiver's action.yml. */
+export const proposedOutputs = (outcome: ProposalOutcome): Record<string, string> => ({
+  status: outcome.status,
+  url: outcome.status === "declared" ? "" : outcome.url,
+});

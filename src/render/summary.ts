@@ -1,14 +1,19 @@
 import { printRange } from "../dates/range.ts";
 import type { Assessment } from "../gaps/assess.ts";
+import { waiverNotes, waiverSentence, waiverWords } from "../gaps/waivers.ts";
 import { roundScore } from "../health/score.ts";
 import type { Cost } from "../pipeline/cost.ts";
 import { costText } from "./cost.ts";
 import { headline } from "./handoff.ts";
-import { count, table } from "./markdown.ts";
+import { count, quoted, table } from "./markdown.ts";
+import { oneLine } from "./one-line.ts";
 
 /** The job summary: the headline, the findings and where the rest is. One screen, far below GitHub's limit. */
 export function renderSummary(assessment: Assessment, cost?: Cost): string {
   const { findings, average, unread } = assessment;
+  const notes = waiverNotes(assessment.grid).map(
+    (note) => `- ${waiverSentence(note, quoted(waiverWords(note.waiver)))}.`,
+  );
   const rows = findings.map(({ priority, title, dates, runs }) => [
     priority,
     title,
@@ -25,6 +30,7 @@ export function renderSummary(assessment: Assessment, cost?: Cost): string {
       : [`**UNKNOWN: ${count(unread.length, "table")} could not be read; see HANDOFF.md.**`]),
     ...(cost === undefined ? [] : [`${costText(cost)}.`]),
     rows.length === 0 ? "No findings." : table(["priority", "finding", "dates", "where"], rows),
+    ...(notes.length === 0 ? [] : [notes.join("\n")]),
     "",
   ].join("\n\n");
 }
@@ -44,6 +50,7 @@ export function renderConsole(assessment: Assessment): string {
       return `${priority} ${count(dates.length, "date")}: ${title}${where === "" ? "" : ` (${where}${more})`}`;
     }),
     ...(findings.length === 0 && unread.length === 0 ? ["No findings."] : []),
+    ...waiverNotes(grid).map((note) => waiverSentence(note, oneLine(waiverWords(note.waiver)))),
   ];
   return lines.join("\n");
 }

@@ -67,7 +67,9 @@ function stubs(repository: string, workflow: string): string[] {
 }
 
 export type Trigger = {
-  readonly event: "workflow_dispatch" | "schedule";
+  readonly event: "workflow_dispatch" | "schedule" | "issue_comment";
+  /** What GitHub says of the event. */
+  readonly payload?: object;
   readonly inputs?: Readonly<Record<string, string>>;
   /** The repository's variables: `vars.NAME` in the workflow. */
   readonly variables?: Readonly<Record<string, string>>;
@@ -82,17 +84,20 @@ export async function runWorkflow(
   act: string,
   repository: string,
   file: string,
-  { event, inputs = {}, variables = {}, secrets = {}, env = {} }: Trigger,
+  { event, payload, inputs = {}, variables = {}, secrets = {}, env = {} }: Trigger,
 ): Promise<ActRun> {
   const workflow = join(repository, ".github/workflows", file);
   const home = mkdtempSync(join(dirname(repository), "run-"));
   const artifacts = join(home, "artifacts");
   mkdirSync(artifacts);
+  const eventFile = join(home, "event.json");
+  if (payload !== undefined) writeFileSync(eventFile, JSON.stringify(payload));
   const given = (option: string, values: Readonly<Record<string, string>>): string[] =>
     Object.entries(values).flatMap(([name, value]) => [option, `${name}=${value}`]);
   const args = [
     ...[event, "--workflows", workflow, "--platform", "ubuntu-latest=-self-hosted"],
     ...["--json", "--no-cache-server", "--action-offline-mode"],
+    ...(payload === undefined ? [] : ["--eventpath", eventFile]),
     ...given("--env", { ARTIFACTS: artifacts, ...env }),
     ...given("--input", inputs),
     ...given("--var", variables),

@@ -15,6 +15,8 @@ const COMMAND: Readonly<Record<string, string | null>> = {
   "watch-recent": null,
   "dispatch-backfill": null,
   watchdog: null,
+  "run-command": null,
+  "propose-waiver": null,
   "plan-backfill": "plan",
 };
 /** Inputs that only a workflow has. */

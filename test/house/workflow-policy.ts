@@ -3,12 +3,14 @@ import { z } from "zod";
 
 const Permissions = z.record(z.string(), z.string());
 const Step = z.looseObject({
+  env: z.record(z.string(), z.unknown()).optional(),
   uses: z.string().optional(),
   run: z.string().optional(),
   with: z.record(z.string(), z.unknown()).optional(),
 });
 const Job = z.looseObject({
   uses: z.string().optional(),
+  needs: z.union([z.string(), z.array(z.string())]).default([]),
   if: z.unknown().optional(),
   concurrency: z.unknown().optional(),
   permissions: z.unknown().optional(),
@@ -48,7 +50,52 @@ export function workflowFaults(text: string): string[] {
     ...Object.entries(workflow.jobs).flatMap(([name, job]) =>
       jobFaults(job).map((fault) => `Job ${name} ${fault}`),
     ),
+    ...(triggers.includes("issue_comment") ? commentFaults(workflow) : []),
   ];
+}
+
+/** The step that asks GitHub what a comment's author may do, before anything is done. */
+const PERMISSION_CHECK = "./actions/run-command";
+/** Whatever else is checked out, a comment may have chosen. */
+const KNOWN_REFS = [undefined, "${{ vars.REPORTS_BRANCH }}"];
+
+/** What a workflow that strangers start by a comment has to keep: docs/adr/0015-commands-on-issues.md. */
+function commentFaults({ on, jobs }: z.infer<typeof Workflow>): string[] {
+  const faults: string[] = [];
+  const trigger = typeof on === "object" && !Array.isArray(on) ? on["issue_comment"] : undefined;
+  const types = z.looseObject({ types: z.array(z.string()) }).safeParse(trigger).data?.types ?? [];
+  if (types.join() !== "created")
+    faults.push("It takes comments that are not new: give issue_comment types: [created].");
+  const checks = ([, { steps }]: [string, Job]): boolean =>
+    steps.some(({ uses }) => uses === PERMISSION_CHECK);
+  const entries = Object.entries(jobs);
+  const checked = new Set(entries.filter(checks).map(([name]) => name));
+  for (const [name, job] of entries) {
+    const fault = (what: string) => faults.push(`Job ${name} ${what}`);
+    const follows = [job.needs].flat().some((one) => checked.has(one));
+    const isGated = follows && /needs\.[\w-]+\.outputs\./.test(String(job.if));
+    if (!checked.has(name) && !isGated)
+      fault("runs for whoever comments: have run-command decide, and heed its outputs.");
+    if (!follows && !String(job.if).includes("!github.event.issue.pull_request"))
+      fault("runs on pull requests too.");
+    if (Permissions.safeParse(job.permissions).data?.["id-token"] === "write")
+      fault("holds a cloud identity, started by a comment.");
+    for (const { uses = "", run = "", with: given, env } of job.steps) {
+      const ref = given?.["ref"];
+      const refs = KNOWN_REFS as readonly unknown[];
+      if (uses.startsWith("actions/checkout@") && (!refs.includes(ref) || given?.["repository"]))
+        fault("checks out something else than the default branch.");
+      if (/\b(?:gh\s+pr\s+checkout|refs\/pull|git\s+(?:fetch|checkout|switch))\b/.test(run))
+        fault("fetches what a comment may have chosen.");
+      const text = JSON.stringify([given ?? {}, env ?? {}]);
+      if (text.includes("github.event.comment.body")) fault("hands a comment's text to a step.");
+    }
+    const isReached = job.steps.findIndex(({ uses }) => uses === PERMISSION_CHECK);
+    const before = job.steps.slice(0, Math.max(0, isReached));
+    if (before.some(({ uses = "" }) => !/^actions\/checkout@/.test(uses)))
+      fault("does something before it knows who asks.");
+  }
+  return faults;
 }
 
 const isEmptyMap = (value: unknown): boolean =>

@@ -129,3 +129,96 @@ describe("the policy", () => {
     ]);
   });
 });
+
+const COMMANDED = `
+on:
+  issue_comment:
+    types: [created]
+permissions: {}
+jobs:
+  command:
+    if: \${{ !github.event.issue.pull_request }}
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    permissions:
+      issues: write
+    outputs:
+      proposal: \${{ steps.command.outputs.proposal }}
+    steps:
+      - uses: actions/checkout@${SHA} # v7.0.1
+        with:
+          persist-credentials: false
+      - id: command
+        uses: ./actions/run-command
+  after:
+    needs: command
+    if: \${{ needs.command.outputs.proposal }}
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    permissions:
+      pull-requests: write
+    steps:
+      - uses: ./actions/propose-waiver
+        with:
+          proposal: \${{ needs.command.outputs.proposal }}
+`;
+
+describe("the policy for workflows that a comment starts", () => {
+  it("accepts one whose author is checked, and jobs that heed what the check decided", () => {
+    expect(workflowFaults(COMMANDED)).toEqual([]);
+  });
+
+  it.each([
+    ["edited comments", "[created]", "[created, edited]", "not new"],
+    ["comments of every kind", "\n    types: [created]", " {}", "not new"],
+    ["no permission check", "./actions/run-command", "./actions/watchdog", "whoever comments"],
+    ["a job beside the check", "    needs: command\n", "", "whoever comments"],
+    [
+      "a job that heeds no decision",
+      "needs.command.outputs.proposal }}\n    runs-on",
+      "always() }}\n    runs-on",
+      "whoever comments",
+    ],
+    [
+      "commands on pull requests",
+      "!github.event.issue.pull_request",
+      "true",
+      "on pull requests too",
+    ],
+    ["a cloud identity", "issues: write", "id-token: write", "a cloud identity, started by"],
+    [
+      "a pull request's files",
+      "persist-credentials: false",
+      "persist-credentials: false\n          ref: refs/pull/1/merge",
+      "default branch",
+    ],
+    [
+      "a fork's files",
+      "persist-credentials: false",
+      "persist-credentials: false\n          repository: a/b",
+      "default branch",
+    ],
+    [
+      "a head that is fetched",
+      "- id: command",
+      "- run: gh pr checkout 1\n      - id: command",
+      "may have chosen",
+    ],
+    [
+      "work before the check",
+      "- id: command",
+      "- run: echo\n      - id: command",
+      "before it knows who asks",
+    ],
+    [
+      "a comment's text as an input",
+      "- id: command",
+      '- id: command\n        with: { text: "${{ github.event.comment.body }}" }',
+      "a comment's text",
+    ],
+  ])("refuses %s", (_, from, to, fault) => {
+    expect(COMMANDED).toContain(from);
+    const faults = workflowFaults(COMMANDED.replace(from, to));
+    expect(faults).toContainEqual(expect.stringContaining(fault));
+  });
+});

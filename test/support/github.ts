@@ -4,12 +4,16 @@ import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { getOctokit } from "@actions/github";
 import { createEmulator } from "emulate";
+import { type Beyond, beyondEmulator } from "./github-beyond.ts";
 
 export const OWNER = "acme";
 export const REPO = "ops";
 export const TOKEN = "tok";
 /** Of somebody else, who may write as well. */
 export const OTHER = { login: "mallory", token: "tok-of-mallory" };
+/** People who comment; what they may is in `beyond`. */
+export const COMMENTERS = ["wendy", "rita", "oscar"] as const;
+export const tokenOf = (login: string): string => `tok-of-${login}`;
 
 type Asked = { readonly method: string; readonly path: string; readonly body: string };
 export type Answer = {
@@ -35,6 +39,7 @@ export type Faults = {
 export type GitHub = AsyncDisposable & {
   readonly url: string;
   readonly faults: Faults;
+  readonly beyond: Beyond;
   /** Every request since the last time this was emptied, such as "PATCH git/refs/heads/main". */
   readonly asked: string[];
   readonly bodies: Asked[];
@@ -77,15 +82,19 @@ export async function startGitHub(options: { readonly empty?: true } = {}): Prom
       tokens: {
         [TOKEN]: { login: "octocat", scopes: ["repo"] },
         [OTHER.token]: { login: OTHER.login, scopes: ["repo"] },
+        ...Object.fromEntries(
+          COMMENTERS.map((login) => [tokenOf(login), { login, scopes: ["repo"] }]),
+        ),
       },
       github: {
-        users: [{ login: "octocat" }, { login: OTHER.login }],
+        users: ["octocat", OTHER.login, ...COMMENTERS].map((login) => ({ login })),
         orgs: [
           {
             login: OWNER,
             members: [
               { login: "octocat", role: "admin" },
               { login: OTHER.login, role: "admin" },
+              ...COMMENTERS.map((login) => ({ login, role: "member" as const })),
             ],
           },
         ],
@@ -95,6 +104,7 @@ export async function startGitHub(options: { readonly empty?: true } = {}): Prom
   });
   const behind = emulator.url.replace("localhost", "127.0.0.1");
   const faults: Faults = {};
+  const beyond = beyondEmulator();
   const bodies: Asked[] = [];
   const asked: string[] = [];
   const server = createServer((request, response) => {
@@ -118,14 +128,12 @@ export async function startGitHub(options: { readonly empty?: true } = {}): Prom
         return response
           .writeHead(200, { "content-type": "application/json" })
           .end(JSON.stringify(tree));
-      const reply = await fetch(`${behind}${target}`, {
-        method,
-        headers: {
-          "content-type": "application/json",
-          authorization: request.headers.authorization ?? "",
-        },
-        ...(one.body === "" ? {} : { body: one.body }),
-      });
+      const headers = {
+        "content-type": "application/json",
+        authorization: request.headers.authorization ?? "",
+      };
+      const sent = { method, headers, ...(one.body === "" ? {} : { body: one.body }) };
+      const reply = beyond.answer(one) ?? (await fetch(`${behind}${target}`, sent));
       const text = shortened(one, await reply.text(), faults);
       if (end === "after") return void request.socket.destroy();
       const lost = faults.after?.(one);
@@ -152,6 +160,7 @@ export async function startGitHub(options: { readonly empty?: true } = {}): Prom
   return {
     url,
     faults,
+    beyond,
     asked,
     bodies,
     octokit,

@@ -1,3 +1,4 @@
+import { waiverNotes, waiverSentence, waiverWords } from "../../gaps/waivers.ts";
 import { type Cell, columnOf, isPresent } from "../../health/grid.ts";
 import { count, quoted } from "../markdown.ts";
 import { wording } from "../season-words.ts";
@@ -9,7 +10,13 @@ const MOST_REASONS = 8;
 
 /** What this handoff does not say anything about, so that nobody takes silence for health. */
 export function renderUnknowns(data: HandoffData): string {
-  const items = [...unread(data), ...notInCsv(data), ...shadows(data), ...excused(data)];
+  const items = [
+    ...unread(data),
+    ...notInCsv(data),
+    ...shadows(data),
+    ...excused(data),
+    ...waivers(data),
+  ];
   return items.length === 0
     ? nothing(TITLE, "nothing; every declared table was read and every cell was asked for.")
     : section(TITLE, bullets(items));
@@ -53,3 +60,9 @@ function excused({ assessment }: HandoffData): string[] {
   const more = byReason.length - shown.length;
   return [...shown, ...(more > 0 ? [`and ${count(more, "more rule")}, in pipeline.yaml`] : [])];
 }
+
+/** Rules that no longer excuse anything, so that nobody trusts in them. */
+const waivers = ({ assessment }: HandoffData): string[] =>
+  waiverNotes(assessment.grid).map((note) =>
+    waiverSentence(note, quoted(waiverWords(note.waiver))),
+  );

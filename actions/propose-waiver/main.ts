@@ -1,0 +1,28 @@
+import { context } from "@actions/github";
+import { REAL_TIMING } from "../../src/github/attempts.ts";
+import { openGit } from "../../src/github/git.ts";
+import { openIssueTracker } from "../../src/github/octokit-issues.ts";
+import { openPeople } from "../../src/github/people.ts";
+import { openWorkflows } from "../../src/github/workflows.ts";
+import { readInputs, runAction } from "../../src/hosts/action.ts";
+import { ProposalInputs } from "../../src/hosts/command-inputs.ts";
+import { parseProposal } from "../../src/issues/proposal.ts";
+import { proposeWaiver } from "../../src/jobs/propose-waiver.ts";
+import { proposedOutputs, renderProposed } from "../../src/render/command-answer.ts";
+
+const INPUTS = ["token", "identity", "pipeline", "proposal", "checks"];
+
+await runAction(async () => {
+  const { token, identity, proposal, ...inputs } = readInputs(ProposalInputs, INPUTS);
+  const connection = { ...context.repo, token };
+  const outcome = await proposeWaiver(
+    { ...inputs, proposal: parseProposal(proposal), now: new Date() },
+    {
+      git: openGit(connection),
+      tracker: openIssueTracker({ ...connection, identity, timing: REAL_TIMING }),
+      people: openPeople(connection),
+      workflows: openWorkflows(connection),
+    },
+  );
+  return { outputs: proposedOutputs(outcome), summary: renderProposed(outcome), failure: null };
+});
