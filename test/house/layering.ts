@@ -45,7 +45,8 @@ const VENDORS: readonly { readonly name: RegExp; readonly homes: RegExp }[] = [
   { name: /^@google-cloud\//, homes: /^src\/warehouse\/bigquery[^/]*\.ts$/ },
   {
     name: /^google-auth-library$/,
-    homes: /^src\/(?:warehouse\/bigquery[^/]*|producers\/identity-token)\.ts$/,
+    homes:
+      /^src\/(?:warehouse\/bigquery[^/]*|producers\/identity-token|producers\/scrapers\/originals-bucket)\.ts$/,
   },
   { name: /^unpdf$/, homes: /^src\/producers\/scrapers\/pdf-lines\.ts$/ },
   { name: /^@duckdb\//, homes: /^src\/warehouse\/(duckdb[^/]*|values)\.ts$/ },

@@ -39754,6 +39754,15 @@ function skippingEvidence(dates) {
 	return `${skipping.length} of the ${tables.size} tables have a producer that is declared to skip the warm-up${skipping.length > 0 ? ` (${skipping.map(({ id }) => id).join(", ")})` : ""}.`;
 }
 
+/** Such as "Luka Dončić: points 31 here and 33 in bdl_box_scores". */
+function differenceText(one, table, other) {
+	switch (one.kind) {
+		case "stat": return `${one.player}: ${one.stat} ${one.own} in ${table} and ${one.other} in ${other}`;
+		case "only-own": return `${one.player} is in ${table} alone`;
+		case "only-other": return `${one.player} is in ${other} alone`;
+	}
+}
+
 /** What the sources and the schedule say of each other. */
 const SOURCE_CAUSES = {
 	"stale-schedule": {
@@ -39772,6 +39781,12 @@ const SOURCE_CAUSES = {
 		byDesign: false,
 		matches: ({ finding }) => finding.kind === "recent-lag",
 		evidence: (dates, run) => [`${printRange(run)} ended less than ${dates[0]?.grid.pipeline.graceHours} hours before this validation, and the sources do not agree on what is lacking.`]
+	},
+	"withheld-game": {
+		title: "withheld by the source",
+		byDesign: false,
+		matches: ({ grid, finding, cells }) => (finding.kind === "games-short" || finding.kind === "table-missing") && cells.every(({ table, missingGames }) => missingGames.length > 0 && missingGames.every((game) => grid.withheld?.get(table)?.has(game))),
+		evidence: (dates) => dates.flatMap(({ grid, cells }) => cells.flatMap(({ date, table, missingGames }) => missingGames.map((game) => `${date}: ${table} lacks ${game}, and when it was last asked ${grid.withheld?.get(table)?.get(game)}: no outage.`)))
 	},
 	"source-outage": {
 		title: "outage of one source",
@@ -39798,9 +39813,23 @@ const SOURCE_CAUSES = {
 		title: "sources disagree",
 		byDesign: false,
 		matches: ({ finding }) => finding.kind === "unreconciled",
-		evidence: (dates) => dates.flatMap(({ cells }) => cells.map(({ date, table, unreconciled }) => `${date}: the points in ${table} differ from the final score in game ${unreconciled.join(", ")}.`))
+		evidence: (dates) => dates.flatMap(({ grid, cells }) => cells.flatMap((cell) => {
+			const compared = differencesOf(grid, cell);
+			return compared.length > 0 ? compared : [`${cell.date}: the points in ${cell.table} differ from the final score in game ${cell.unreconciled.join(", ")}.`];
+		}))
 	}
 };
+const MOST_PLAYERS = 5;
+/** A sentence a game: which players, which numbers, and what each source says. */
+function differencesOf({ differences, tables }, cell) {
+	const own = (differences?.get(cell.table) ?? []).filter(({ date }) => date === cell.date);
+	const other = tables.find(({ id }) => id === cell.table)?.compare?.with ?? "another source";
+	return [...Map.groupBy(own, ({ game }) => game)].map(([game, all]) => {
+		const shown = all.slice(0, MOST_PLAYERS).map((one) => differenceText(one, cell.table, other));
+		const more = all.length > MOST_PLAYERS ? `; and ${all.length - MOST_PLAYERS} more` : "";
+		return `${cell.date}, game ${game}: ${shown.join("; ")}${more}.`;
+	});
+}
 /** Two independent sources that lack the same games of a date: then it is the schedule that is wrong. */
 function agreedShortfall(context) {
 	const sources = independentSources(context);
@@ -39827,6 +39856,7 @@ const CAUSE_KINDS = [
 	"upstream-changed",
 	"disagreement",
 	"cascade",
+	"withheld-game",
 	"source-outage",
 	"phase-failure",
 	"scattered"
@@ -39917,7 +39947,7 @@ const scraper = strictObject({
 	timeoutSeconds: number$1().positive().max(600).default(60).describe("for a whole answer"),
 	retries: int().nonnegative().max(10).default(4).describe("of a request, after the first"),
 	retryWaitSeconds: number$1().positive().max(60).default(1).describe("before the first of them; it doubles"),
-	cache: string().default(".cache/originals").describe("the folder that keeps the originals"),
+	cache: string().regex(/^(?!\w+:\/\/)|^gs:\/\/[a-z0-9][a-z0-9._-]+(?:\/[\w./-]*)?$/, "must be a folder, or a bucket such as gs://my-bucket/originals").default(".cache/originals").describe("what keeps the originals: a folder, or gs://BUCKET/PREFIX"),
 	home: column$1.default("home_team").describe("the schedule's column of the home team's code"),
 	away: column$1.default("away_team").describe("the schedule's column of the away team's code"),
 	players: string().optional().describe("bdl_box_scores: the table that knows the league's player ids, such as rosters"),
@@ -39966,6 +39996,7 @@ const TABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*\.[A-Za-z_][A-Za-z0-9_]*$/;
 const COLUMN = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const id = string().regex(ID, "must be lower case letters, digits and _, such as player_game_summary");
 const column = string().regex(COLUMN, "must be a column name");
+const COLUMN_NAME = string().regex(COLUMN, "must be a column name");
 const reason = string().min(8, "must say why, in a sentence");
 const date = date$1("must be a calendar day written YYYY-MM-DD").transform((text) => text);
 const PRIORITIES = [
@@ -40013,6 +40044,13 @@ const table = strictObject({
 	full: fullDate.default("presence"),
 	measures: record(string().regex(ID), measure).default({}),
 	reconcile: strictObject({ points: column }).optional().describe("its points a game must add up to the schedule's final score"),
+	compare: strictObject({
+		with: id.describe("another source of the same numbers"),
+		game: column.default("game_id"),
+		player: column.default("player_lookup").describe("what both sources know a player by"),
+		name: column.default("player_name"),
+		stats: record(COLUMN_NAME, number$1().nonnegative()).describe("columns that both have, and by how much they may differ")
+	}).optional().describe("players whose numbers differ from another table's are a finding"),
 	upstream: array(upstream).default([]),
 	producers: record(string(), producer).describe("who fills it, by environment"),
 	rebuildable: boolean().default(true).describe("false where a row made afterwards is none, such as a prediction"),
@@ -40135,6 +40173,11 @@ const PipelineSchema = strictObject({
 
 const dates = array(date$1());
 const counts = int().nonnegative();
+/** How much the newest game dates lack; records of earlier versions have none. */
+const recent = array(strictObject({
+	date: date$1(),
+	lacking: counts
+})).optional();
 /** What a later handoff is compared with. */
 const PreviousSchema = strictObject({
 	run: string(),
@@ -40159,7 +40202,8 @@ const PreviousSchema = strictObject({
 		dates: counts
 	})),
 	/** The repairs that it knew of. */
-	repairs: array(string())
+	repairs: array(string()),
+	recent
 });
 /** `run.json`: one validation for programs. The version rises when a field changes its meaning or goes. */
 const RunRecordSchema = strictObject({
@@ -40219,6 +40263,7 @@ const RunRecordSchema = strictObject({
 		tables: array(string()),
 		evidence: array(string())
 	})),
+	recent,
 	/** What the look has cost, where the engine bills. */
 	cost: CostSchema.optional(),
 	/** The newest repairs that are recorded in the same folder, where there are any. */

@@ -31959,10 +31959,16 @@ function hostRun() {
 	};
 }
 
+/** By these a workflow names the issue that a repair is for. */
+const ISSUE_INPUTS = {
+	issue: string().regex(/^#?[1-9]\d{0,8}$/, "is not the number of an issue, such as 17").transform((text) => Number(text.replace("#", ""))).optional(),
+	identity: string().regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,60}(?:\[bot\])?$/, "is not a login, such as my-app[bot]").default("github-actions[bot]"),
+	token: string().optional()
+};
+
 const flag = _enum(["true", "false"], "must be true or false").transform((text) => text === "true");
 const whole = (least, most) => number$1(`must be a whole number from ${least} to ${most}`).int("must be a whole number").min(least, `must be at least ${least}`).max(most, `must be at most ${most}`);
-/** Who writes our issues: an app's name ends with [bot]. */
-const identity = string().regex(/^[A-Za-z0-9](?:[A-Za-z0-9-]{0,60})(?:\[bot\])?$/, "is not the login of a user or an app").default("github-actions[bot]");
+const { identity } = ISSUE_INPUTS;
 /** Of the action; the command line knows no issues. */
 const ValidateActionInputs = ValidateInputs.extend({
 	token: string().optional(),
@@ -32143,6 +32149,15 @@ function skippingEvidence(dates) {
 	return `${skipping.length} of the ${tables.size} tables have a producer that is declared to skip the warm-up${skipping.length > 0 ? ` (${skipping.map(({ id }) => id).join(", ")})` : ""}.`;
 }
 
+/** Such as "Luka Dončić: points 31 here and 33 in bdl_box_scores". */
+function differenceText(one, table, other) {
+	switch (one.kind) {
+		case "stat": return `${one.player}: ${one.stat} ${one.own} in ${table} and ${one.other} in ${other}`;
+		case "only-own": return `${one.player} is in ${table} alone`;
+		case "only-other": return `${one.player} is in ${other} alone`;
+	}
+}
+
 /** What the sources and the schedule say of each other. */
 const SOURCE_CAUSES = {
 	"stale-schedule": {
@@ -32161,6 +32176,12 @@ const SOURCE_CAUSES = {
 		byDesign: false,
 		matches: ({ finding }) => finding.kind === "recent-lag",
 		evidence: (dates, run) => [`${printRange(run)} ended less than ${dates[0]?.grid.pipeline.graceHours} hours before this validation, and the sources do not agree on what is lacking.`]
+	},
+	"withheld-game": {
+		title: "withheld by the source",
+		byDesign: false,
+		matches: ({ grid, finding, cells }) => (finding.kind === "games-short" || finding.kind === "table-missing") && cells.every(({ table, missingGames }) => missingGames.length > 0 && missingGames.every((game) => grid.withheld?.get(table)?.has(game))),
+		evidence: (dates) => dates.flatMap(({ grid, cells }) => cells.flatMap(({ date, table, missingGames }) => missingGames.map((game) => `${date}: ${table} lacks ${game}, and when it was last asked ${grid.withheld?.get(table)?.get(game)}: no outage.`)))
 	},
 	"source-outage": {
 		title: "outage of one source",
@@ -32187,9 +32208,23 @@ const SOURCE_CAUSES = {
 		title: "sources disagree",
 		byDesign: false,
 		matches: ({ finding }) => finding.kind === "unreconciled",
-		evidence: (dates) => dates.flatMap(({ cells }) => cells.map(({ date, table, unreconciled }) => `${date}: the points in ${table} differ from the final score in game ${unreconciled.join(", ")}.`))
+		evidence: (dates) => dates.flatMap(({ grid, cells }) => cells.flatMap((cell) => {
+			const compared = differencesOf(grid, cell);
+			return compared.length > 0 ? compared : [`${cell.date}: the points in ${cell.table} differ from the final score in game ${cell.unreconciled.join(", ")}.`];
+		}))
 	}
 };
+const MOST_PLAYERS = 5;
+/** A sentence a game: which players, which numbers, and what each source says. */
+function differencesOf({ differences, tables }, cell) {
+	const own = (differences?.get(cell.table) ?? []).filter(({ date }) => date === cell.date);
+	const other = tables.find(({ id }) => id === cell.table)?.compare?.with ?? "another source";
+	return [...Map.groupBy(own, ({ game }) => game)].map(([game, all]) => {
+		const shown = all.slice(0, MOST_PLAYERS).map((one) => differenceText(one, cell.table, other));
+		const more = all.length > MOST_PLAYERS ? `; and ${all.length - MOST_PLAYERS} more` : "";
+		return `${cell.date}, game ${game}: ${shown.join("; ")}${more}.`;
+	});
+}
 /** Two independent sources that lack the same games of a date: then it is the schedule that is wrong. */
 function agreedShortfall(context) {
 	const sources = independentSources(context);
@@ -32216,6 +32251,7 @@ const CAUSE_KINDS = [
 	"upstream-changed",
 	"disagreement",
 	"cascade",
+	"withheld-game",
 	"source-outage",
 	"phase-failure",
 	"scattered"
@@ -32287,6 +32323,8 @@ const score$1 = number$2().nullable();
 const ReceiptSchema = strictObject({
 	schemaVersion: literal$1(1),
 	run: string(),
+	/** The number of the issue that it was for, where it was for one. */
+	issue: int().positive().optional(),
 	plan: string(),
 	environment: string(),
 	asOf: datetime(),
@@ -32300,8 +32338,10 @@ const ReceiptSchema = strictObject({
 		blocked: count$4,
 		pending: count$4
 	}),
-	/** Every planned cell is complete in the validation after. */
+	/** Every planned cell is complete in the validation after, and the run stands. */
 	proven: boolean(),
+	/** When an undo put back what the run had replaced; absent, as in receipts of earlier versions, where none did. */
+	undoneAt: datetime().optional(),
 	training: strictObject({
 		before: _enum(TRAINING_STATES),
 		predicted: _enum(TRAINING_STATES),
@@ -32571,6 +32611,38 @@ const REPAIR_COMMANDS = [
 		}]
 	},
 	{
+		name: "import gamebook",
+		summary: "Load gamebook PDFs that were fetched elsewhere, through the scraper's checks",
+		argument: {
+			name: "DIR",
+			about: "a folder of files such as 20240410_MEMCLE.pdf"
+		},
+		options: [
+			...WAREHOUSE,
+			{
+				name: "table",
+				value: "ID",
+				about: "the table that gets them",
+				default: "nbac_gamebook"
+			},
+			{
+				name: "force",
+				about: "also games that have rows already"
+			},
+			{
+				name: "allow-shrink",
+				about: "replace dates even where rows would shrink by more than half"
+			},
+			OUT,
+			JSON_OUTPUT
+		],
+		examples: [{
+			does: "a folder of PDFs",
+			argument: "downloads/gamebooks",
+			options: {}
+		}]
+	},
+	{
 		name: "recent",
 		summary: "Look at the newest dates and repair what is past its grace",
 		options: [
@@ -32622,7 +32694,11 @@ const REPAIR_COMMANDS = [
 			name: "RUN",
 			about: "the id that backfill printed"
 		},
-		options: [...WAREHOUSE, JSON_OUTPUT],
+		options: [
+			...WAREHOUSE,
+			OUT,
+			JSON_OUTPUT
+		],
 		examples: [{
 			does: "one run",
 			argument: "b-20260126T120000Z-1a2b3c",
@@ -32841,20 +32917,28 @@ function commandSpec(name) {
 	if (found === void 0) throw new UserError(`There is no command "${name}".`);
 	return found;
 }
-/** The line a person types. Throws for an option the command does not have: a report must not print one. */
+/**
+* The line a person types, each value one word of it whatever is in it. Throws for an option the command does not have: a
+* report must not print one.
+*/
 function commandLine(name, options = {}, argument) {
 	const spec = commandSpec(name);
 	const parts = Object.entries(options).map(([key, value]) => {
 		if (spec.options.find((one) => one.name === key) === void 0) throw new Error(`"${name}" has no option --${key}.`);
-		return value === true ? `--${key}` : `--${key} ${value}`;
+		return value === true ? `--${key}` : `--${key} ${inShell(value)}`;
 	});
 	if (argument === void 0 !== (spec.argument === void 0)) throw new Error(`"${name}" ${spec.argument === void 0 ? "takes no" : "needs its"} argument.`);
 	return [
 		"npm run ops --",
 		name,
-		...argument === void 0 ? [] : [argument],
+		...argument === void 0 ? [] : [inShell(argument)],
 		...parts
 	].join(" ");
+}
+/** One word for a shell; control characters, which would break the line, are left out. */
+function inShell(text) {
+	const plain = text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ");
+	return /^[\w@%+=:,./-]+$/.test(plain) ? plain : `'${plain.replaceAll("'", "'\\''")}'`;
 }
 
 /** True where a call is declared; whether the variable behind `urlFrom` is set only a run can say. */
@@ -32868,12 +32952,7 @@ function command(target, name, own = {}, file) {
 	return commandLine(name, {
 		...Object.fromEntries(shared),
 		...own
-	}, file === void 0 ? void 0 : argument(file));
-}
-/** One word of a shell line, whatever a file is called. */
-function argument(text) {
-	const plain = text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ");
-	return /^[\w./:@%+=-]+$/.test(plain) ? plain : `'${plain.replaceAll("'", "'\\''")}'`;
+	}, file);
 }
 /** What this tool can set to work. Where it cannot, a person hands the dates to whoever fills the table. */
 const isCallable = (target, table) => {
@@ -32970,7 +33049,7 @@ const scraper = strictObject({
 	timeoutSeconds: number$2().positive().max(600).default(60).describe("for a whole answer"),
 	retries: int().nonnegative().max(10).default(4).describe("of a request, after the first"),
 	retryWaitSeconds: number$2().positive().max(60).default(1).describe("before the first of them; it doubles"),
-	cache: string().default(".cache/originals").describe("the folder that keeps the originals"),
+	cache: string().regex(/^(?!\w+:\/\/)|^gs:\/\/[a-z0-9][a-z0-9._-]+(?:\/[\w./-]*)?$/, "must be a folder, or a bucket such as gs://my-bucket/originals").default(".cache/originals").describe("what keeps the originals: a folder, or gs://BUCKET/PREFIX"),
 	home: column$1.default("home_team").describe("the schedule's column of the home team's code"),
 	away: column$1.default("away_team").describe("the schedule's column of the away team's code"),
 	players: string().optional().describe("bdl_box_scores: the table that knows the league's player ids, such as rosters"),
@@ -33019,6 +33098,7 @@ const TABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*\.[A-Za-z_][A-Za-z0-9_]*$/;
 const COLUMN = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const id$1 = string().regex(ID, "must be lower case letters, digits and _, such as player_game_summary");
 const column = string().regex(COLUMN, "must be a column name");
+const COLUMN_NAME = string().regex(COLUMN, "must be a column name");
 const reason = string().min(8, "must say why, in a sentence");
 const date$5 = date$7("must be a calendar day written YYYY-MM-DD").transform((text) => text);
 const PRIORITIES = [
@@ -33066,6 +33146,13 @@ const table$1 = strictObject({
 	full: fullDate.default("presence"),
 	measures: record(string().regex(ID), measure).default({}),
 	reconcile: strictObject({ points: column }).optional().describe("its points a game must add up to the schedule's final score"),
+	compare: strictObject({
+		with: id$1.describe("another source of the same numbers"),
+		game: column.default("game_id"),
+		player: column.default("player_lookup").describe("what both sources know a player by"),
+		name: column.default("player_name"),
+		stats: record(COLUMN_NAME, number$2().nonnegative()).describe("columns that both have, and by how much they may differ")
+	}).optional().describe("players whose numbers differ from another table's are a finding"),
 	upstream: array(upstream).default([]),
 	producers: record(string(), producer).describe("who fills it, by environment"),
 	rebuildable: boolean().default(true).describe("false where a row made afterwards is none, such as a prediction"),
@@ -33558,6 +33645,32 @@ const NEWEST_ADVICE = {
 			});
 		}
 	},
+	"withheld-game": {
+		way: "declare",
+		first: "look",
+		why: () => "The source gives other games and refuses these: another run would be refused again. Excuse them for a month, and look again then.",
+		confirm: ({ group, target }) => [{
+			says: "the same games are refused, and others are given",
+			language: "sh",
+			text: command(target, "backfill", {
+				tables: group.tables.join(","),
+				dates: dateListOf(group.runs)
+			})
+		}],
+		prevent: (place) => ({
+			words: "Games that a source withholds cannot be had from it. An import of files that somebody else has, or an excuse with an end, closes the finding.",
+			yaml: waiverYaml({
+				games: missingGamesOf(place),
+				tables: place.group.tables,
+				environment: place.target.environment,
+				reason: "Withheld by the source: it answers 403 for it while it gives other games.",
+				expires: expiryOf(place.grid.asOf, EXCUSE_DAYS$1)
+			}),
+			line: null
+		}),
+		repair: () => ["Put the excuse into the pipeline, or load the files with import gamebook where somebody has them."],
+		line: () => null
+	},
 	lag: {
 		way: "wait",
 		first: "look",
@@ -33847,8 +33960,8 @@ const newState = (subject) => ({
 	ack: null,
 	run: null
 });
-/** One line that GitHub does not show. What could end a comment of HTML is written as an escape of JSON. */
-const printState = (state) => `${OPEN$2}${JSON.stringify(IssueStateSchema.parse(state)).replaceAll(">", "\\u003e")}${CLOSE$2}`;
+/** One line that GitHub does not show. What could end a comment of HTML, or begin another, is written as an escape of JSON. */
+const printState = (state) => `${OPEN$2}${JSON.stringify(IssueStateSchema.parse(state)).replaceAll("<", "\\u003c").replaceAll(">", "\\u003e")}${CLOSE$2}`;
 /** The first state of a body; null without one, or where it is not what we write. */
 function readState(body) {
 	const start = body.indexOf(OPEN$2);
@@ -34082,6 +34195,11 @@ const PlanSchema = strictObject({
 		/** What the warehouse bills for its looks and statements; null where it bills nothing, or nobody asked. */
 		bytes: count$1.nullable().default(null),
 		usd: number$2().nullable().default(null),
+		/** Statements whose own dates were asked for, of all; the others count as the dearest of their table. */
+		dryRuns: strictObject({
+			asked: count$1,
+			statements: count$1
+		}).nullable().default(null),
 		/** What `bytes` leaves out. `mostBytes`: the engine lets it bill no more; null where somebody else pays. */
 		unpriced: array(strictObject({
 			table: string(),
@@ -34106,7 +34224,9 @@ const RepairSchema = strictObject({
 	plan: PlanSchema,
 	allowShrink: boolean(),
 	datesPerJob: int().positive(),
-	legs: array(LegSchema)
+	legs: array(LegSchema),
+	/** The number of the issue that it is for; null for none. Earlier ones do not say. */
+	issue: int().positive().nullable().default(null)
 });
 
 const MAX_BYTES = 20 * 1024 ** 2;

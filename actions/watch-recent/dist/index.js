@@ -18330,7 +18330,7 @@ function datetime$1(args) {
 	const timeRegex = args.local ? `${qualified}|${timeSource({ precision: args.precision })}` : qualified;
 	return new RegExp(`^${dateSource}T(?:${timeRegex})$`);
 }
-var cuid, cuid2, ulid, xid, ksuid, nanoid, duration, guid, uuid, email, _emoji$1, ipv4, ipv6, cidrv4, cidrv6, base64, base64url, httpProtocol, e164, dateSource, date$5, anyString, integer, number$2, boolean$1, lowercase, uppercase;
+var cuid, cuid2, ulid, xid, ksuid, nanoid, duration, guid, uuid, email, _emoji$1, ipv4, ipv6, cidrv4, cidrv6, base64, base64url, httpProtocol, e164, dateSource, date$6, anyString, integer, number$3, boolean$1, lowercase, uppercase;
 var init_regexes = __esmMin((() => {
 	cuid = /^[cC][0-9a-z]{6,}$/;
 	cuid2 = /^[0-9a-z]+$/;
@@ -18355,10 +18355,10 @@ var init_regexes = __esmMin((() => {
 	httpProtocol = /^https?$/;
 	e164 = /^\+[1-9]\d{6,14}$/;
 	dateSource = `(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))`;
-	date$5 = /*@__PURE__*/ anchor(dateSource);
+	date$6 = /*@__PURE__*/ anchor(dateSource);
 	anyString = /^[\s\S]{0,}$/;
 	integer = /^-?\d+$/;
-	number$2 = /^-?\d+(?:\.\d+)?$/;
+	number$3 = /^-?\d+(?:\.\d+)?$/;
 	boolean$1 = /^(?:true|false)$/i;
 	lowercase = /^[^A-Z]*$/;
 	uppercase = /^[^a-z]*$/;
@@ -19342,7 +19342,7 @@ var init_schemas$1 = __esmMin((() => {
 		$ZodStringFormat.init(inst, def);
 	});
 	$ZodISODate = /*@__PURE__*/ $constructor("$ZodISODate", (inst, def) => {
-		def.pattern ?? (def.pattern = date$5);
+		def.pattern ?? (def.pattern = date$6);
 		$ZodStringFormat.init(inst, def);
 	});
 	$ZodISOTime = /*@__PURE__*/ $constructor("$ZodISOTime", (inst, def) => {
@@ -19437,7 +19437,7 @@ var init_schemas$1 = __esmMin((() => {
 	});
 	$ZodNumber = /*@__PURE__*/ $constructor("$ZodNumber", (inst, def) => {
 		$ZodType.init(inst, def);
-		inst._zod.pattern = number$2;
+		inst._zod.pattern = number$3;
 		inst._zod.parse = (payload, _ctx) => {
 			if (def.coerce) try {
 				payload.value = Number(payload.value);
@@ -19912,7 +19912,7 @@ var init_schemas$1 = __esmMin((() => {
 						issues: []
 					}, ctx);
 					if (keyResult instanceof Promise) throw new Error("Async schemas not supported in object keys currently");
-					if (typeof key === "string" && number$2.test(key) && keyResult.issues.length) {
+					if (typeof key === "string" && number$3.test(key) && keyResult.issues.length) {
 						const retryResult = def.keyType._zod.run({
 							value: Number(key),
 							issues: []
@@ -21608,7 +21608,7 @@ function stringifyKeyNames(bySchema, json, visited) {
 	else if (typeof rest.const === "number") rest.const = String(rest.const);
 	if (!numericType) return rest;
 	rest.type = "string";
-	if (!values) rest.pattern = (types.includes("number") ? number$2 : integer).source;
+	if (!values) rest.pattern = (types.includes("number") ? number$3 : integer).source;
 	return rest;
 }
 function rewriteKeyNames(ctx) {
@@ -22103,7 +22103,10 @@ function _ensureDefaultMemoizer() {
 function string(params) {
 	return _string(ZodString, params);
 }
-function number$1(params) {
+function url(params) {
+	return _url(ZodURL, params);
+}
+function number$2(params) {
 	return _number(ZodNumber, params);
 }
 function int(params) {
@@ -23001,7 +23004,7 @@ var init_compat = __esmMin((() => {
 function datetime(params) {
 	return _isoDateTime(ZodISODateTime, params);
 }
-function date$4(params) {
+function date$5(params) {
 	return _isoDate(ZodISODate, params);
 }
 var init_iso = __esmMin((() => {
@@ -23009,7 +23012,7 @@ var init_iso = __esmMin((() => {
 	init_schemas();
 }));
 
-function number(params) {
+function number$1(params) {
 	return _coercedNumber(ZodNumber, params);
 }
 var init_coerce = __esmMin((() => {
@@ -26732,7 +26735,7 @@ function mergeRanges(ranges) {
 init_civil_date();
 init_errors$2();
 /** Turns a parser that throws a UserError into a schema of the same words. */
-function parsed(parse) {
+function parsed$1(parse) {
 	return string().transform((text, context) => {
 		try {
 			return parse(text);
@@ -26747,10 +26750,10 @@ function parsed(parse) {
 		}
 	});
 }
-const dateInput = parsed(parseCivilDate);
-const instantInput = parsed(parseInstant);
-const seconds$1 = number("must be a number of seconds").min(0, "must not be negative").max(3600, "must be an hour at most");
-const usd = number("must be an amount of US dollars, such as 0.50").positive("must be more than 0");
+const dateInput = parsed$1(parseCivilDate);
+const instantInput = parsed$1(parseInstant);
+const seconds$1 = number$1("must be a number of seconds").min(0, "must not be negative").max(3600, "must be an hour at most");
+const usd = number$1("must be an amount of US dollars, such as 0.50").positive("must be more than 0");
 const ValidateInputs = strictObject({
 	environment: string().default("sample"),
 	pipeline: string().default("pipeline/pipeline.yaml"),
@@ -26787,7 +26790,7 @@ const CompletenessInputs = ValidateInputs.pick({
 const LoadInputs = strictObject({
 	environment: string().default("sample"),
 	scenario: _enum(["healthy", "incident-2026-01-25"]).default("healthy"),
-	dates: parsed(parseDateList).optional(),
+	dates: parsed$1(parseDateList).optional(),
 	force: boolean().default(false),
 	project: string().optional(),
 	pipeline: string().default("pipeline/pipeline.yaml"),
@@ -27034,7 +27037,7 @@ init_zod();
 const { environment: environment$1, pipeline: pipeline$2, project, asOf } = ValidateInputs.shape;
 const TOKEN = string("is needed: the job's own is ${{ github.token }}");
 const FILE = /^[\w-]+\.ya?ml$/;
-const whole = (least, most) => number(`must be a whole number from ${least} to ${most}`).int("must be a whole number").min(least, `must be at least ${least}`).max(most, `must be at most ${most}`);
+const whole = (least, most) => number$1(`must be a whole number from ${least} to ${most}`).int("must be a whole number").min(least, `must be at least ${least}`).max(most, `must be at most ${most}`);
 const WatchInputs = strictObject({
 	environment: environment$1,
 	pipeline: pipeline$2,
@@ -27070,7 +27073,7 @@ const DispatchInputs = strictObject({
 const WatchdogInputs = strictObject({
 	token: TOKEN,
 	workflows: string().default("validate.yml,watch-recent.yml").transform((text) => text.split(",").map((part) => part.trim())).refine((files) => files.every((file) => FILE.test(file)), "must be files of workflows, with commas"),
-	maxAge: number("must be a number of hours").positive("must be positive").default(26)
+	maxAge: number$1("must be a number of hours").positive("must be positive").default(26)
 });
 function json(text) {
 	try {
@@ -27568,6 +27571,83 @@ function skippingEvidence(dates) {
 	return `${skipping.length} of the ${tables.size} tables have a producer that is declared to skip the warm-up${skipping.length > 0 ? ` (${skipping.map(({ id }) => id).join(", ")})` : ""}.`;
 }
 
+/** More than this is a matter of the sources, and no list of players. */
+const MOST_ROWS = 500;
+/** What sources leave out or write otherwise: "GG Jackson" and "GG Jackson II". */
+const SUFFIX = "'(jr|sr|ii|iii|iv|v)$'";
+/**
+* One statement for the whole range `@first_date` to `@last_date`, both included: a row a player whose numbers differ by
+* more than is allowed, or whom only one of the two has with any number. A game that one of them lacks is a gap and no
+* disagreement, and a number that one of them does not hold is not compared.
+*/
+function compareQuery(table, other, compare) {
+	const stats = Object.entries(compare.stats);
+	const side = (name, { name: from, dateColumn }) => [
+		`${name} AS (`,
+		`  SELECT \`${dateColumn}\` AS d, CAST(\`${compare.game}\` AS STRING) AS game,`,
+		`    REGEXP_REPLACE(\`${compare.player}\`, ${SUFFIX}, '') AS player, MIN(\`${compare.name}\`) AS name,`,
+		`    ${stats.map(([stat], n) => `SUM(\`${stat}\`) AS s${n}`).join(", ")}`,
+		`  FROM \`${from}\` WHERE \`${dateColumn}\` BETWEEN @first_date AND @last_date`,
+		"  GROUP BY 1, 2, 3)"
+	].join("\n");
+	const any = (name) => `(${stats.map((_, n) => `COALESCE(ABS(${name}.s${n}), 0)`).join(" + ")}) > 0`;
+	const differ = stats.map(([, allowed], n) => `ABS(own.s${n} - other.s${n}) > ${allowed}`);
+	return [
+		`WITH ${side("own", table)},`,
+		`${side("other", other)}`,
+		"SELECT COALESCE(own.d, other.d) AS cell_date, COALESCE(own.game, other.game) AS game,",
+		"  COALESCE(own.name, other.name) AS player,",
+		"  own.player IS NOT NULL AS in_own, other.player IS NOT NULL AS in_other,",
+		`  ${stats.map((_, n) => `own.s${n} AS own_${n}, other.s${n} AS other_${n}`).join(", ")}`,
+		"FROM own FULL OUTER JOIN other",
+		"  ON own.d = other.d AND own.game = other.game AND own.player = other.player",
+		"WHERE COALESCE(own.game, other.game) IN (SELECT game FROM own)",
+		"  AND COALESCE(own.game, other.game) IN (SELECT game FROM other)",
+		`  AND (${[
+			...differ,
+			`(other.player IS NULL AND ${any("own")})`,
+			`(own.player IS NULL AND ${any("other")})`
+		].join(" OR ")})`,
+		`ORDER BY 1, 2, 3 LIMIT ${MOST_ROWS}`
+	].join("\n");
+}
+function readDifferences({ stats }, rows) {
+	return rows.flatMap((row) => {
+		const who = {
+			date: row["cell_date"],
+			game: String(row["game"]),
+			player: String(row["player"])
+		};
+		if (row["in_other"] !== true) return [{
+			...who,
+			kind: "only-own"
+		}];
+		if (row["in_own"] !== true) return [{
+			...who,
+			kind: "only-other"
+		}];
+		return Object.entries(stats).flatMap(([stat, allowed], n) => {
+			const [own, other] = [row[`own_${n}`], row[`other_${n}`]];
+			if (own == null || other == null) return [];
+			return Math.abs(Number(own) - Number(other)) > allowed ? [{
+				...who,
+				kind: "stat",
+				stat,
+				own: Number(own),
+				other: Number(other)
+			}] : [];
+		});
+	});
+}
+/** Such as "Luka Dončić: points 31 here and 33 in bdl_box_scores". */
+function differenceText(one, table, other) {
+	switch (one.kind) {
+		case "stat": return `${one.player}: ${one.stat} ${one.own} in ${table} and ${one.other} in ${other}`;
+		case "only-own": return `${one.player} is in ${table} alone`;
+		case "only-other": return `${one.player} is in ${other} alone`;
+	}
+}
+
 /** What the sources and the schedule say of each other. */
 const SOURCE_CAUSES = {
 	"stale-schedule": {
@@ -27586,6 +27666,12 @@ const SOURCE_CAUSES = {
 		byDesign: false,
 		matches: ({ finding }) => finding.kind === "recent-lag",
 		evidence: (dates, run) => [`${printRange(run)} ended less than ${dates[0]?.grid.pipeline.graceHours} hours before this validation, and the sources do not agree on what is lacking.`]
+	},
+	"withheld-game": {
+		title: "withheld by the source",
+		byDesign: false,
+		matches: ({ grid, finding, cells }) => (finding.kind === "games-short" || finding.kind === "table-missing") && cells.every(({ table, missingGames }) => missingGames.length > 0 && missingGames.every((game) => grid.withheld?.get(table)?.has(game))),
+		evidence: (dates) => dates.flatMap(({ grid, cells }) => cells.flatMap(({ date, table, missingGames }) => missingGames.map((game) => `${date}: ${table} lacks ${game}, and when it was last asked ${grid.withheld?.get(table)?.get(game)}: no outage.`)))
 	},
 	"source-outage": {
 		title: "outage of one source",
@@ -27612,9 +27698,23 @@ const SOURCE_CAUSES = {
 		title: "sources disagree",
 		byDesign: false,
 		matches: ({ finding }) => finding.kind === "unreconciled",
-		evidence: (dates) => dates.flatMap(({ cells }) => cells.map(({ date, table, unreconciled }) => `${date}: the points in ${table} differ from the final score in game ${unreconciled.join(", ")}.`))
+		evidence: (dates) => dates.flatMap(({ grid, cells }) => cells.flatMap((cell) => {
+			const compared = differencesOf(grid, cell);
+			return compared.length > 0 ? compared : [`${cell.date}: the points in ${cell.table} differ from the final score in game ${cell.unreconciled.join(", ")}.`];
+		}))
 	}
 };
+const MOST_PLAYERS = 5;
+/** A sentence a game: which players, which numbers, and what each source says. */
+function differencesOf({ differences, tables }, cell) {
+	const own = (differences?.get(cell.table) ?? []).filter(({ date }) => date === cell.date);
+	const other = tables.find(({ id }) => id === cell.table)?.compare?.with ?? "another source";
+	return [...Map.groupBy(own, ({ game }) => game)].map(([game, all]) => {
+		const shown = all.slice(0, MOST_PLAYERS).map((one) => differenceText(one, cell.table, other));
+		const more = all.length > MOST_PLAYERS ? `; and ${all.length - MOST_PLAYERS} more` : "";
+		return `${cell.date}, game ${game}: ${shown.join("; ")}${more}.`;
+	});
+}
 /** Two independent sources that lack the same games of a date: then it is the schedule that is wrong. */
 function agreedShortfall(context) {
 	const sources = independentSources(context);
@@ -27641,6 +27741,7 @@ const CAUSE_KINDS = [
 	"upstream-changed",
 	"disagreement",
 	"cascade",
+	"withheld-game",
 	"source-outage",
 	"phase-failure",
 	"scattered"
@@ -27864,7 +27965,7 @@ function judgeCells(grid, table) {
 			kind: "unreconciled",
 			subject: table.id,
 			priority: "P1",
-			title: `${name}: points do not add up to the final score`,
+			title: table.compare === void 0 ? `${name}: points do not add up to the final score` : `${name}: players' numbers differ from those of ${table.compare.with}`,
 			cells: cells.filter(({ unreconciled }) => unreconciled.length > 0)
 		}
 	];
@@ -27916,7 +28017,7 @@ function assess(grid) {
 		unread,
 		unknownCells: unread.reduce((sum, { cells }) => sum + cells, 0),
 		ceilings: reachable,
-		training: trainingState(grid, reachable)
+		training: trainingState(grid, () => reachable)
 	};
 }
 function unreadTables(grid) {
@@ -27940,12 +28041,12 @@ function unreadTables(grid) {
 * are not required yet. READY when, beyond that, nothing required is stale,
 * every watched table and the ledger were read, and every criterion that can be reached passes.
 */
-function trainingState(grid, { criteria }) {
+function trainingState(grid, reachable) {
 	const days = requiredCells(grid);
 	if (days.some((cells) => cells.some(({ state }) => state === "unknown") || cells.every(({ state, late }) => state === "missing" && !late)) || days.length === 0) return "BLOCKED";
 	if (days.some((cells) => cells.some(({ state }) => state === "stale"))) return "UNBLOCKED";
 	if (grid.ledgerError !== null || grid.tables.some(({ id, shadow }) => !shadow && columnOf(grid, id).some(({ state }) => state === "unknown"))) return "UNBLOCKED";
-	return criteria.every(({ verdict, measured }) => verdict === "pass" || verdict === "unreachable" && measured !== null) ? "READY" : "UNBLOCKED";
+	return reachable().criteria.every(({ verdict, measured }) => verdict === "pass" || verdict === "unreachable" && measured !== null) ? "READY" : "UNBLOCKED";
 }
 
 /**
@@ -28160,12 +28261,12 @@ function blockedCells(grid, taken) {
 init_zod();
 init_civil_date();
 init_errors$2();
-const date$3 = date$4().transform((text) => text);
+const date$4 = date$5().transform((text) => text);
 /** What a person asked to be repaired. Empty lists mean no restriction. */
 const SelectionSchema = strictObject({
 	dates: array(strictObject({
-		first: date$3,
-		last: date$3
+		first: date$4,
+		last: date$4
 	})),
 	tables: array(string()),
 	/** Pipeline phases, by number. */
@@ -28277,12 +28378,12 @@ function checkSelection(grid, selection) {
 }
 
 init_zod();
-const date$2 = date$4().transform((text) => text);
+const date$3 = date$5().transform((text) => text);
 const ref = {
 	table: string(),
-	date: date$2
+	date: date$3
 };
-const count$4 = int().nonnegative();
+const count$5 = int().nonnegative();
 /** A repair before it runs: immutable, and known by the hash over its cells, its configuration and its evidence. */
 const PlanSchema = strictObject({
 	schemaVersion: literal$2(1),
@@ -28295,16 +28396,16 @@ const PlanSchema = strictObject({
 	tablesHash: string(),
 	/** What was asked for, so that the same can be planned again. */
 	selection: SelectionSchema,
-	batchSize: count$4,
+	batchSize: count$5,
 	includeWarmUp: boolean(),
 	/** In the order in which they run within a batch: table by table along the graph, then by date. */
 	cells: array(strictObject({
 		...ref,
 		because: string(),
 		state: string(),
-		rows: count$4.nullable()
+		rows: count$5.nullable()
 	})),
-	canary: array(date$2),
+	canary: array(date$3),
 	refused: array(strictObject({
 		...ref,
 		rule: string(),
@@ -28319,37 +28420,37 @@ const PlanSchema = strictObject({
 	predicted: strictObject({
 		training: _enum(TRAINING_STATES),
 		trainingAfter: _enum(TRAINING_STATES),
-		average: number$1().nullable(),
-		averageAfter: number$1().nullable(),
+		average: number$2().nullable(),
+		averageAfter: number$2().nullable(),
 		dates: array(strictObject({
-			date: date$2,
-			before: number$1().nullable(),
-			after: number$1().nullable()
+			date: date$3,
+			before: number$2().nullable(),
+			after: number$2().nullable()
 		}))
 	}),
 	estimate: strictObject({
-		minutes: number$1().nullable(),
+		minutes: number$2().nullable(),
 		basis: _enum([
 			"measured",
 			"declared",
 			"unknown"
 		]),
 		/** GitHub rounds each job up to a minute: one job a date, and one a batch. */
-		billedMinutesByDate: count$4.nullable(),
-		billedMinutesByBatch: count$4.nullable(),
+		billedMinutesByDate: count$5.nullable(),
+		billedMinutesByBatch: count$5.nullable(),
 		/** What the warehouse bills for its looks and statements; null where it bills nothing, or nobody asked. */
-		bytes: count$4.nullable().default(null),
-		usd: number$1().nullable().default(null),
+		bytes: count$5.nullable().default(null),
+		usd: number$2().nullable().default(null),
 		/** Statements whose own dates were asked for, of all; the others count as the dearest of their table. */
 		dryRuns: strictObject({
-			asked: count$4,
-			statements: count$4
+			asked: count$5,
+			statements: count$5
 		}).nullable().default(null),
 		/** What `bytes` leaves out. `mostBytes`: the engine lets it bill no more; null where somebody else pays. */
 		unpriced: array(strictObject({
 			table: string(),
 			why: string(),
-			mostBytes: count$4.nullable()
+			mostBytes: count$5.nullable()
 		})).default([])
 	})
 });
@@ -28853,7 +28954,7 @@ function cellOf(input, table, day, waivers) {
 		late: waiting && isWithinGrace(day.date, input.asOf, input.pipeline.graceHours, input.pipeline.timeZone),
 		surplus,
 		missingGames,
-		unreconciled: state === "over-count" ? [] : unreconciledGames(counts, day),
+		unreconciled: state === "over-count" ? [] : unreconciledGames(input, table, counts, day),
 		reason: null
 	};
 }
@@ -28918,11 +29019,13 @@ function stateOf(counts, full, surplus, missingGames, isStale) {
 	return isStale ? "stale" : "complete";
 }
 const isThin = (counts, full) => full.thinBelow !== null && counts.rows !== null && counts.rows < full.thinBelow;
-/** Games of the date whose points in the table differ from the schedule's final score. */
-function unreconciledGames(counts, day) {
+/** Games of the date whose points differ from the schedule's final score, or whose players another source has otherwise. */
+function unreconciledGames({ differences }, table, counts, day) {
+	const others = (differences?.get(table.id) ?? []).filter(({ date }) => date === day.date);
+	const differing = new Set(others.map(({ game }) => game));
 	return day.games.filter(({ id, points }) => {
 		const counted = counts.points.get(id);
-		return points !== null && counted !== void 0 && counted !== points;
+		return points !== null && counted !== void 0 && counted !== points || differing.has(id);
 	}).map(({ id }) => id);
 }
 
@@ -29072,6 +29175,88 @@ function addMeasures(before, row) {
 	return measures;
 }
 
+init_zod();
+/** What is recorded of where rows are from, for `@first_date` to `@last_date`, both included, oldest first. */
+const SOURCES_QUERY = ["SELECT table_id, sources_json FROM `ops.row_sources`", "WHERE game_date BETWEEN @first_date AND @last_date ORDER BY recorded_at"].join("\n");
+const Sources = array(looseObject({
+	game: string(),
+	why: string().optional(),
+	words: string().optional()
+}));
+/** A later line of the same game goes before an earlier one: it may have been given since. */
+function readWithheld(rows) {
+	const tables = /* @__PURE__ */ new Map();
+	for (const row of rows) {
+		const table = String(row["table_id"]);
+		const games = tables.get(table) ?? /* @__PURE__ */ new Map();
+		tables.set(table, games);
+		for (const { game, why, words = "" } of parsed(String(row["sources_json"]))) if (why === "withheld") games.set(game, words);
+		else games.delete(game);
+	}
+	return tables;
+}
+/** A line that says nothing that is understood excuses nothing. */
+function parsed(text) {
+	try {
+		return Sources.safeParse(JSON.parse(text)).data ?? [];
+	} catch {
+		return [];
+	}
+}
+
+init_errors$2();
+/** The statements that compare two sources, for the tables that declare it and whose other table is there. */
+const comparisons = (tables) => tables.flatMap((table) => {
+	const { compare } = table;
+	const other = tables.find(({ id }) => id === compare?.with);
+	if (compare === void 0 || other === void 0) return [];
+	return [{
+		table,
+		compare,
+		sql: compareQuery(table, other, compare)
+	}];
+});
+/**
+* What the sources say of each other, and of what they withhold. Neither is needed for the grid: what cannot be read is
+* told, and then it is not known rather than in order.
+*/
+async function readSources({ range: { first, last } }, tables, warehouse, progress) {
+	const params = {
+		first_date: {
+			type: "DATE",
+			value: first
+		},
+		last_date: {
+			type: "DATE",
+			value: last
+		}
+	};
+	const differences = /* @__PURE__ */ new Map();
+	for (const { table, compare, sql } of comparisons(tables)) try {
+		differences.set(table.id, readDifferences(compare, await warehouse.query(sql, params)));
+	} catch (error) {
+		progress({
+			kind: "note",
+			message: `UNKNOWN: ${table.id} could not be compared with ${compare.with}: ${errorMessage(error)}`
+		});
+	}
+	return {
+		withheld: await readWithheldGames(warehouse, params, progress),
+		differences
+	};
+}
+async function readWithheldGames(warehouse, params, progress) {
+	try {
+		return readWithheld(await warehouse.query(SOURCES_QUERY, params));
+	} catch (error) {
+		if (!(error instanceof TableNotFoundError)) progress({
+			kind: "note",
+			message: `UNKNOWN: where rows are from could not be read: ${errorMessage(error)}`
+		});
+		return /* @__PURE__ */ new Map();
+	}
+}
+
 init_errors$2();
 /** The one statement by which a table is looked at. */
 function lookQuery(pipeline, table) {
@@ -29138,6 +29323,7 @@ async function observe(input, warehouse, progress) {
 		step(table);
 		return [table.id, observation];
 	}, { concurrency: warehouse.abilities.maxConcurrentQueries });
+	const sources = await readSources(input, tables, warehouse, progress);
 	progress({
 		kind: "end",
 		title
@@ -29148,6 +29334,7 @@ async function observe(input, warehouse, progress) {
 		...input,
 		days,
 		ledgerError: ledger.error,
+		...sources,
 		stale: staleCells(tables, dates, ledger.lineage),
 		observations: new Map([...schedule === void 0 ? [] : [[schedule.id, observeSchedule(games)]], ...others])
 	});
@@ -29176,11 +29363,11 @@ const notThere = (table, warehouse, cause) => new UserError(`Table ${table.id} i
 init_zod();
 /** US dollars for a TiB read, on demand, in the US multi-region (BigQuery's price list of November 2026). */
 const USD_PER_TIB = 6.25;
-const count$3 = int().nonnegative();
+const count$4 = int().nonnegative();
 /** Bytes as they are billed, and their price in US dollars. */
 const MoneySchema = strictObject({
-	bytes: count$3,
-	usd: number$1().nonnegative()
+	bytes: count$4,
+	usd: number$2().nonnegative()
 });
 /** What some work was estimated to bill, and what it billed: kept in run.json and in receipts. */
 const CostSchema = strictObject({
@@ -29188,10 +29375,10 @@ const CostSchema = strictObject({
 	estimated: MoneySchema.nullable(),
 	/** Of those queries that said; the least that it was when `unknown` is above 0. */
 	billed: MoneySchema,
-	queries: count$3,
-	bytesProcessed: count$3,
+	queries: count$4,
+	bytesProcessed: count$4,
 	/** Queries that did not say what they billed. */
-	unknown: count$3
+	unknown: count$4
 });
 const priceOf = ({ pricePerTiB }) => pricePerTiB ?? 6.25;
 /** Rounded to a millionth of a dollar, of which the smallest query costs 60. */
@@ -29576,334 +29763,6 @@ const Entry = strictObject({
 	bytes: int().nonnegative(),
 	fetchedAt: datetime()
 });
-
-init_zod();
-const count$2 = int().nonnegative();
-const Line = looseObject({
-	min: string().nullable(),
-	fgm: count$2,
-	fga: count$2,
-	fg3m: count$2,
-	fg3a: count$2,
-	ftm: count$2,
-	fta: count$2,
-	oreb: count$2,
-	dreb: count$2,
-	reb: count$2,
-	ast: count$2,
-	stl: count$2,
-	blk: count$2,
-	turnover: count$2,
-	pf: count$2,
-	pts: count$2,
-	player: looseObject({
-		id: int(),
-		first_name: string(),
-		last_name: string()
-	})
-});
-const Team = looseObject({
-	abbreviation: string(),
-	players: array(Line)
-});
-const Game = looseObject({
-	date: string(),
-	status: string(),
-	home_team_score: count$2,
-	visitor_team_score: count$2,
-	home_team: Team,
-	visitor_team: Team
-});
-const Answer$1 = looseObject({ data: array(Game) });
-
-/** The thirty teams: code, city as the league's papers print it, nickname. */
-const TEAMS = [
-	[
-		"ATL",
-		"Atlanta",
-		"Hawks"
-	],
-	[
-		"BKN",
-		"Brooklyn",
-		"Nets"
-	],
-	[
-		"BOS",
-		"Boston",
-		"Celtics"
-	],
-	[
-		"CHA",
-		"Charlotte",
-		"Hornets"
-	],
-	[
-		"CHI",
-		"Chicago",
-		"Bulls"
-	],
-	[
-		"CLE",
-		"Cleveland",
-		"Cavaliers"
-	],
-	[
-		"DAL",
-		"Dallas",
-		"Mavericks"
-	],
-	[
-		"DEN",
-		"Denver",
-		"Nuggets"
-	],
-	[
-		"DET",
-		"Detroit",
-		"Pistons"
-	],
-	[
-		"GSW",
-		"Golden State",
-		"Warriors"
-	],
-	[
-		"HOU",
-		"Houston",
-		"Rockets"
-	],
-	[
-		"IND",
-		"Indiana",
-		"Pacers"
-	],
-	[
-		"LAC",
-		"LA",
-		"Clippers"
-	],
-	[
-		"LAL",
-		"Los Angeles",
-		"Lakers"
-	],
-	[
-		"MEM",
-		"Memphis",
-		"Grizzlies"
-	],
-	[
-		"MIA",
-		"Miami",
-		"Heat"
-	],
-	[
-		"MIL",
-		"Milwaukee",
-		"Bucks"
-	],
-	[
-		"MIN",
-		"Minnesota",
-		"Timberwolves"
-	],
-	[
-		"NOP",
-		"New Orleans",
-		"Pelicans"
-	],
-	[
-		"NYK",
-		"New York",
-		"Knicks"
-	],
-	[
-		"OKC",
-		"Oklahoma City",
-		"Thunder"
-	],
-	[
-		"ORL",
-		"Orlando",
-		"Magic"
-	],
-	[
-		"PHI",
-		"Philadelphia",
-		"76ers"
-	],
-	[
-		"PHX",
-		"Phoenix",
-		"Suns"
-	],
-	[
-		"POR",
-		"Portland",
-		"Trail Blazers"
-	],
-	[
-		"SAC",
-		"Sacramento",
-		"Kings"
-	],
-	[
-		"SAS",
-		"San Antonio",
-		"Spurs"
-	],
-	[
-		"TOR",
-		"Toronto",
-		"Raptors"
-	],
-	[
-		"UTA",
-		"Utah",
-		"Jazz"
-	],
-	[
-		"WAS",
-		"Washington",
-		"Wizards"
-	]
-];
-const ALL = TEAMS.map(([code, city, nickname]) => ({
-	code,
-	nickname,
-	name: `${city} ${nickname}`
-}));
-
-/** The numbers of a line in the order of the columns after the minutes. */
-const STATS = [
-	"fieldGoalsMade",
-	"fieldGoalsAttempted",
-	"threesMade",
-	"threesAttempted",
-	"freeThrowsMade",
-	"freeThrowsAttempted",
-	"offensiveRebounds",
-	"defensiveRebounds",
-	"rebounds",
-	"assists",
-	"personalFouls",
-	"steals",
-	"turnovers",
-	"blocks",
-	"plusMinus",
-	"points"
-];
-
-/** Patterns that several parts of a gamebook share. Spaces are single: pdf-lines.ts sees to that. */
-/** Letters of any script, and what stands inside names: "D'Angelo Russell", "Karl-Anthony Towns", "Jaren Jackson Jr.". */
-const NAME$1 = String.raw`\p{L}[\p{L}\p{M}'.\- ]*`;
-
-const MONTHS = [
-	"January",
-	"February",
-	"March",
-	"April",
-	"May",
-	"June",
-	"July",
-	"August",
-	"September",
-	"October",
-	"November",
-	"December"
-];
-/** "Wednesday, April 10, 2024", with the arena after it or on the next line. */
-const DATE = new RegExp(String.raw`^(?:[A-Z][a-z]+day,? )?(${MONTHS.join("|")}) (\d{1,2}), (\d{4})(?: (.*))?$`);
-const OFFICIAL = new RegExp(`^#(\\d{1,3}) (${NAME$1})$`, "u");
-
-const PLAYED = new RegExp(String.raw`^(\d{1,2}) (${NAME$1}?)(?: ([FCG]))? (\d{1,3}:[0-5]\d)((?: [+-]?\d+){${STATS.length}})$`, "u");
-const ABSENT = new RegExp(String.raw`^(\d{1,2}) (${NAME$1}?) (NWT|DNP|DND)(?: ?- ?(.*))?$`, "u");
-/** The players' column has no name here, and plus-minus may be left out. */
-const TOTALS = new RegExp(String.raw`^(?:Totals:? )?(\d{3}:[0-5]\d)((?: [+-]?\d+){${STATS.length - 1},${STATS.length}})$`, "i");
-
-init_zod();
-const Action = looseObject({
-	actionNumber: int(),
-	actionType: string(),
-	subType: string().optional(),
-	clock: string().regex(/^PT\d+M\d+(\.\d+)?S$/, "is no clock such as PT11M42.00S"),
-	period: int().positive(),
-	personId: int(),
-	teamTricode: string().optional(),
-	isFieldGoal: union([literal$2(0), literal$2(1)]),
-	shotResult: _enum(["Made", "Missed"]).optional(),
-	xLegacy: number$1().nullable(),
-	yLegacy: number$1().nullable(),
-	scoreHome: string().regex(/^\d+$/),
-	scoreAway: string().regex(/^\d+$/)
-});
-const PlayByPlay = looseObject({ game: looseObject({
-	gameId: string(),
-	actions: array(Action)
-}) });
-
-/** The columns that every source fills; others only where the table is declared to have them. */
-const COLUMNS$1 = {
-	nbac_gamebook: words("game_date game_id player_lookup player_name team_abbr minutes points rebounds assists"),
-	nbac_play_by_play: words("game_date game_id player_id shot_number team_abbr opponent_abbr period seconds_left zone distance_ft is_three made modelled"),
-	bdl_box_scores: words("game_date game_id season player_id player_name player_lookup team_abbr opponent_abbr is_home minutes points rebounds assists steals blocks turnovers fgm fga fg3m fg3a ftm fta plus_minus attempts_derived")
-};
-function words(text) {
-	return text.split(" ");
-}
-
-init_errors$2();
-/** True where a call is declared; whether the variable behind `urlFrom` is set only a run can say. */
-const isCalled = ({ url, urlFrom }) => url !== void 0 || urlFrom !== void 0;
-/**
-* The address that is called: `url` with the path after it. Throws a UserError for what is no address, for http
-* elsewhere than on this machine, and for a host that is not listed. `where` names the value in the message.
-*/
-function serviceAddress({ path = "/process-date", auth }, url, hosts, where) {
-	const base = URL.canParse(url) ? new URL(url) : null;
-	if (base === null || !["https:", "http:"].includes(base.protocol)) throw new UserError(`${where} is no address; write it as https://HOST.`);
-	if (base.username !== "" || base.password !== "" || base.search !== "" || base.hash !== "") throw new UserError(`${where} has more than a host and a path; write it as https://HOST.`);
-	if (!isHere(base)) {
-		if (base.protocol === "http:") throw new UserError(`${where} is http; a service on another machine needs https.`);
-		if (auth === "none") throw new UserError(`${where} is on another machine, where auth: none is not accepted.`);
-		if (base.port !== "") throw new UserError(`${where} names the port ${base.port}; services answer on 443.`);
-		if (!hosts.some((pattern) => fits(base.hostname, pattern))) throw new UserError(`${where} is on ${base.hostname}, which is not in the environment's serviceHosts (${hosts.length === 0 ? "there are none" : hosts.join(", ")}). Correct it, or list the host in the pipeline.`);
-	}
-	return new URL(`${base.pathname.replace(/\/+$/, "")}${path}`, base.origin);
-}
-const isHere = ({ hostname }) => hostname === "127.0.0.1" || hostname === "localhost";
-const fits = (host, pattern) => pattern.startsWith("*.") ? host.endsWith(pattern.slice(1)) : host === pattern;
-/** What the schema alone cannot see of services. */
-function serviceProblems({ tables, environments }) {
-	return tables.flatMap(({ producers }, index) => Object.entries(producers).flatMap(([name, declared]) => {
-		if (declared.kind !== "service" || !isCalled(declared)) return [];
-		return problemsOf$1(declared, environments[name]?.serviceHosts ?? []).map(([key, message]) => ({
-			path: [
-				"tables",
-				index,
-				"producers",
-				name,
-				key
-			],
-			message
-		}));
-	}));
-}
-function problemsOf$1(declared, hosts) {
-	const { url, urlFrom, processor } = declared;
-	const problems = [];
-	if (processor === void 0) problems.push(["processor", "a service that is called needs its name in results[]"]);
-	if (url === void 0) return problems;
-	if (urlFrom !== void 0) problems.push(["urlFrom", "url is given as well; leave one out"]);
-	try {
-		serviceAddress(declared, url, hosts, `"${url}"`);
-	} catch (error) {
-		if (!(error instanceof UserError)) throw error;
-		problems.push(["url", error.message]);
-	}
-	return problems;
-}
 
 var require_extend = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	var hasOwn = Object.prototype.hasOwnProperty;
@@ -35448,17 +35307,17 @@ var init_fetch_error = __esmMin((() => {
 	};
 }));
 
-var NAME, isURLSearchParameters, isBlob, isAbortSignal, isDomainOrSubdomain, isSameProtocol;
+var NAME$1, isURLSearchParameters, isBlob, isAbortSignal, isDomainOrSubdomain, isSameProtocol;
 var init_is = __esmMin((() => {
-	NAME = Symbol.toStringTag;
+	NAME$1 = Symbol.toStringTag;
 	isURLSearchParameters = (object) => {
-		return typeof object === "object" && typeof object.append === "function" && typeof object.delete === "function" && typeof object.get === "function" && typeof object.getAll === "function" && typeof object.has === "function" && typeof object.set === "function" && typeof object.sort === "function" && object[NAME] === "URLSearchParams";
+		return typeof object === "object" && typeof object.append === "function" && typeof object.delete === "function" && typeof object.get === "function" && typeof object.getAll === "function" && typeof object.has === "function" && typeof object.set === "function" && typeof object.sort === "function" && object[NAME$1] === "URLSearchParams";
 	};
 	isBlob = (object) => {
-		return object && typeof object === "object" && typeof object.arrayBuffer === "function" && typeof object.type === "string" && typeof object.stream === "function" && typeof object.constructor === "function" && /^(Blob|File)$/.test(object[NAME]);
+		return object && typeof object === "object" && typeof object.arrayBuffer === "function" && typeof object.type === "string" && typeof object.stream === "function" && typeof object.constructor === "function" && /^(Blob|File)$/.test(object[NAME$1]);
 	};
 	isAbortSignal = (object) => {
-		return typeof object === "object" && (object[NAME] === "AbortSignal" || object[NAME] === "EventTarget");
+		return typeof object === "object" && (object[NAME$1] === "AbortSignal" || object[NAME$1] === "EventTarget");
 	};
 	isDomainOrSubdomain = (destination, original) => {
 		const orig = new URL(original).hostname;
@@ -36657,7 +36516,7 @@ var src_exports = /* @__PURE__ */ __exportAll({
 	Response: () => Response,
 	blobFrom: () => blobFrom,
 	blobFromSync: () => blobFromSync,
-	default: () => fetch,
+	default: () => fetch$1,
 	fileFrom: () => fileFrom,
 	fileFromSync: () => fileFromSync,
 	isRedirect: () => isRedirect
@@ -36669,7 +36528,7 @@ var src_exports = /* @__PURE__ */ __exportAll({
 * @param   {*} [options_] - Fetch options
 * @return  {Promise<import('./response').default>}
 */
-async function fetch(url, options_) {
+async function fetch$1(url, options_) {
 	return new Promise((resolve, reject) => {
 		const request = new Request(url, options_);
 		const { parsedURL, options } = getNodeRequestOptions(request);
@@ -36783,7 +36642,7 @@ async function fetch(url, options_) {
 						}
 						const responseReferrerPolicy = parseReferrerPolicyFromHeader(headers);
 						if (responseReferrerPolicy) requestOptions.referrerPolicy = responseReferrerPolicy;
-						resolve(fetch(new Request(locationURL, requestOptions)));
+						resolve(fetch$1(new Request(locationURL, requestOptions)));
 						finalize();
 						return;
 					}
@@ -46590,6 +46449,334 @@ var require_src$7 = /* @__PURE__ */ __commonJSMin(((exports, module, this$6) => 
 	const auth = new googleauth_1.GoogleAuth();
 	exports.auth = auth;
 }));
+
+init_zod();
+const count$3 = int().nonnegative();
+const Line = looseObject({
+	min: string().nullable(),
+	fgm: count$3,
+	fga: count$3,
+	fg3m: count$3,
+	fg3a: count$3,
+	ftm: count$3,
+	fta: count$3,
+	oreb: count$3,
+	dreb: count$3,
+	reb: count$3,
+	ast: count$3,
+	stl: count$3,
+	blk: count$3,
+	turnover: count$3,
+	pf: count$3,
+	pts: count$3,
+	player: looseObject({
+		id: int(),
+		first_name: string(),
+		last_name: string()
+	})
+});
+const Team = looseObject({
+	abbreviation: string(),
+	players: array(Line)
+});
+const Game = looseObject({
+	date: string(),
+	status: string(),
+	home_team_score: count$3,
+	visitor_team_score: count$3,
+	home_team: Team,
+	visitor_team: Team
+});
+const Answer$1 = looseObject({ data: array(Game) });
+
+/** The thirty teams: code, city as the league's papers print it, nickname. */
+const TEAMS = [
+	[
+		"ATL",
+		"Atlanta",
+		"Hawks"
+	],
+	[
+		"BKN",
+		"Brooklyn",
+		"Nets"
+	],
+	[
+		"BOS",
+		"Boston",
+		"Celtics"
+	],
+	[
+		"CHA",
+		"Charlotte",
+		"Hornets"
+	],
+	[
+		"CHI",
+		"Chicago",
+		"Bulls"
+	],
+	[
+		"CLE",
+		"Cleveland",
+		"Cavaliers"
+	],
+	[
+		"DAL",
+		"Dallas",
+		"Mavericks"
+	],
+	[
+		"DEN",
+		"Denver",
+		"Nuggets"
+	],
+	[
+		"DET",
+		"Detroit",
+		"Pistons"
+	],
+	[
+		"GSW",
+		"Golden State",
+		"Warriors"
+	],
+	[
+		"HOU",
+		"Houston",
+		"Rockets"
+	],
+	[
+		"IND",
+		"Indiana",
+		"Pacers"
+	],
+	[
+		"LAC",
+		"LA",
+		"Clippers"
+	],
+	[
+		"LAL",
+		"Los Angeles",
+		"Lakers"
+	],
+	[
+		"MEM",
+		"Memphis",
+		"Grizzlies"
+	],
+	[
+		"MIA",
+		"Miami",
+		"Heat"
+	],
+	[
+		"MIL",
+		"Milwaukee",
+		"Bucks"
+	],
+	[
+		"MIN",
+		"Minnesota",
+		"Timberwolves"
+	],
+	[
+		"NOP",
+		"New Orleans",
+		"Pelicans"
+	],
+	[
+		"NYK",
+		"New York",
+		"Knicks"
+	],
+	[
+		"OKC",
+		"Oklahoma City",
+		"Thunder"
+	],
+	[
+		"ORL",
+		"Orlando",
+		"Magic"
+	],
+	[
+		"PHI",
+		"Philadelphia",
+		"76ers"
+	],
+	[
+		"PHX",
+		"Phoenix",
+		"Suns"
+	],
+	[
+		"POR",
+		"Portland",
+		"Trail Blazers"
+	],
+	[
+		"SAC",
+		"Sacramento",
+		"Kings"
+	],
+	[
+		"SAS",
+		"San Antonio",
+		"Spurs"
+	],
+	[
+		"TOR",
+		"Toronto",
+		"Raptors"
+	],
+	[
+		"UTA",
+		"Utah",
+		"Jazz"
+	],
+	[
+		"WAS",
+		"Washington",
+		"Wizards"
+	]
+];
+const ALL = TEAMS.map(([code, city, nickname]) => ({
+	code,
+	nickname,
+	name: `${city} ${nickname}`
+}));
+
+/** The numbers of a line in the order of the columns after the minutes. */
+const STATS = [
+	"fieldGoalsMade",
+	"fieldGoalsAttempted",
+	"threesMade",
+	"threesAttempted",
+	"freeThrowsMade",
+	"freeThrowsAttempted",
+	"offensiveRebounds",
+	"defensiveRebounds",
+	"rebounds",
+	"assists",
+	"personalFouls",
+	"steals",
+	"turnovers",
+	"blocks",
+	"plusMinus",
+	"points"
+];
+
+/** Patterns that several parts of a gamebook share. Spaces are single: pdf-lines.ts sees to that. */
+/** Letters of any script, and what stands inside names: "D'Angelo Russell", "Karl-Anthony Towns", "Jaren Jackson Jr.". */
+const NAME = String.raw`\p{L}[\p{L}\p{M}'.\- ]*`;
+
+const MONTHS = [
+	"January",
+	"February",
+	"March",
+	"April",
+	"May",
+	"June",
+	"July",
+	"August",
+	"September",
+	"October",
+	"November",
+	"December"
+];
+/** "Wednesday, April 10, 2024", with the arena after it or on the next line. */
+const DATE = new RegExp(String.raw`^(?:[A-Z][a-z]+day,? )?(${MONTHS.join("|")}) (\d{1,2}), (\d{4})(?: (.*))?$`);
+const OFFICIAL = new RegExp(`^#(\\d{1,3}) (${NAME})$`, "u");
+
+const PLAYED = new RegExp(String.raw`^(\d{1,2}) (${NAME}?)(?: ([FCG]))? (\d{1,3}:[0-5]\d)((?: [+-]?\d+){${STATS.length}})$`, "u");
+const ABSENT = new RegExp(String.raw`^(\d{1,2}) (${NAME}?) (NWT|DNP|DND)(?: ?- ?(.*))?$`, "u");
+/** The players' column has no name here, and plus-minus may be left out. */
+const TOTALS = new RegExp(String.raw`^(?:Totals:? )?(\d{3}:[0-5]\d)((?: [+-]?\d+){${STATS.length - 1},${STATS.length}})$`, "i");
+
+init_zod();
+const Action = looseObject({
+	actionNumber: int(),
+	actionType: string(),
+	subType: string().optional(),
+	clock: string().regex(/^PT\d+M\d+(\.\d+)?S$/, "is no clock such as PT11M42.00S"),
+	period: int().positive(),
+	personId: int(),
+	teamTricode: string().optional(),
+	isFieldGoal: union([literal$2(0), literal$2(1)]),
+	shotResult: _enum(["Made", "Missed"]).optional(),
+	xLegacy: number$2().nullable(),
+	yLegacy: number$2().nullable(),
+	scoreHome: string().regex(/^\d+$/),
+	scoreAway: string().regex(/^\d+$/)
+});
+const PlayByPlay = looseObject({ game: looseObject({
+	gameId: string(),
+	actions: array(Action)
+}) });
+
+/** The columns that every source fills; others only where the table is declared to have them. */
+const COLUMNS$1 = {
+	nbac_gamebook: words("game_date game_id player_lookup player_name team_abbr minutes points rebounds assists"),
+	nbac_play_by_play: words("game_date game_id player_id shot_number team_abbr opponent_abbr period seconds_left zone distance_ft is_three made modelled"),
+	bdl_box_scores: words("game_date game_id season player_id player_name player_lookup team_abbr opponent_abbr is_home minutes points rebounds assists steals blocks turnovers fgm fga fg3m fg3a ftm fta plus_minus attempts_derived")
+};
+function words(text) {
+	return text.split(" ");
+}
+
+init_errors$2();
+/** True where a call is declared; whether the variable behind `urlFrom` is set only a run can say. */
+const isCalled = ({ url, urlFrom }) => url !== void 0 || urlFrom !== void 0;
+/**
+* The address that is called: `url` with the path after it. Throws a UserError for what is no address, for http
+* elsewhere than on this machine, and for a host that is not listed. `where` names the value in the message.
+*/
+function serviceAddress({ path = "/process-date", auth }, url, hosts, where) {
+	const base = URL.canParse(url) ? new URL(url) : null;
+	if (base === null || !["https:", "http:"].includes(base.protocol)) throw new UserError(`${where} is no address; write it as https://HOST.`);
+	if (base.username !== "" || base.password !== "" || base.search !== "" || base.hash !== "") throw new UserError(`${where} has more than a host and a path; write it as https://HOST.`);
+	if (!isHere(base)) {
+		if (base.protocol === "http:") throw new UserError(`${where} is http; a service on another machine needs https.`);
+		if (auth === "none") throw new UserError(`${where} is on another machine, where auth: none is not accepted.`);
+		if (base.port !== "") throw new UserError(`${where} names the port ${base.port}; services answer on 443.`);
+		if (!hosts.some((pattern) => fits(base.hostname, pattern))) throw new UserError(`${where} is on ${base.hostname}, which is not in the environment's serviceHosts (${hosts.length === 0 ? "there are none" : hosts.join(", ")}). Correct it, or list the host in the pipeline.`);
+	}
+	return new URL(`${base.pathname.replace(/\/+$/, "")}${path}`, base.origin);
+}
+const isHere = ({ hostname }) => hostname === "127.0.0.1" || hostname === "localhost";
+const fits = (host, pattern) => pattern.startsWith("*.") ? host.endsWith(pattern.slice(1)) : host === pattern;
+/** What the schema alone cannot see of services. */
+function serviceProblems({ tables, environments }) {
+	return tables.flatMap(({ producers }, index) => Object.entries(producers).flatMap(([name, declared]) => {
+		if (declared.kind !== "service" || !isCalled(declared)) return [];
+		return problemsOf$1(declared, environments[name]?.serviceHosts ?? []).map(([key, message]) => ({
+			path: [
+				"tables",
+				index,
+				"producers",
+				name,
+				key
+			],
+			message
+		}));
+	}));
+}
+function problemsOf$1(declared, hosts) {
+	const { url, urlFrom, processor } = declared;
+	const problems = [];
+	if (processor === void 0) problems.push(["processor", "a service that is called needs its name in results[]"]);
+	if (url === void 0) return problems;
+	if (urlFrom !== void 0) problems.push(["urlFrom", "url is given as well; leave one out"]);
+	try {
+		serviceAddress(declared, url, hosts, `"${url}"`);
+	} catch (error) {
+		if (!(error instanceof UserError)) throw error;
+		problems.push(["url", error.message]);
+	}
+	return problems;
+}
 
 init_zod();
 /** What is read of a service's answer; it may say more. */
@@ -58905,7 +59092,7 @@ var init_bigquery_answers = __esmMin((() => {
 		schema: object({ fields: array(FieldAnswer).optional() }).nullish(),
 		rows: array(object({ f: array(object({ v: unknown$1() })) })).nullish(),
 		pageToken: string().optional(),
-		totalRows: number().optional()
+		totalRows: number$1().optional()
 	});
 	DryRunJobAnswer = JobAnswer.omit({ jobReference: true });
 	DryRunAnswer = object({ schema: object({ fields: array(FieldAnswer).optional() }).nullish() });
@@ -67098,6 +67285,7 @@ function checkReferences(pipeline) {
 				message: `from (${upstream.window.from} days back) is nearer than to (${upstream.window.to})`
 			});
 		});
+		if (entry.compare !== void 0) table(entry.compare.with, at("compare", "with"));
 		if (typeof entry.full === "object" && "share" in entry.full) table(entry.full.share.of, at("full", "share", "of"));
 		if (typeof entry.full === "object" && "games" in entry.full && hasDistinct(entry)) problems.push({
 			path: at("measures"),
@@ -67247,12 +67435,12 @@ const environment = strictObject({
 	path: string().optional().describe("DuckDB: the file"),
 	project: string().optional().describe("BigQuery: the project; usually given by --project"),
 	location: string().optional().describe("BigQuery: where the datasets live, such as US"),
-	pricePerTiB: number$1().positive().optional().describe("BigQuery: US dollars for a TiB read; 6.25, the on-demand price, unless given"),
-	budgetUsd: number$1().positive().optional().describe("BigQuery: a command that is estimated to cost more is refused; --budget goes before"),
+	pricePerTiB: number$2().positive().optional().describe("BigQuery: US dollars for a TiB read; 6.25, the on-demand price, unless given"),
+	budgetUsd: number$2().positive().optional().describe("BigQuery: a command that is estimated to cost more is refused; --budget goes before"),
 	like: environmentName.optional().describe("another environment: tables are filled, and waivers hold, as there"),
 	destructive: boolean().default(false).describe("writing here changes data that others use"),
 	serviceHosts: array(string().regex(HOST, "must be a host name in lower case, or one with *. before it: *.run.app")).optional().describe("hosts whose services may be called, such as *.run.app"),
-	controlTolerance: number$1().min(0).max(1).optional().describe("share of a control date's rows that a service may compute otherwise; 0 unless given")
+	controlTolerance: number$2().min(0).max(1).optional().describe("share of a control date's rows that a service may compute otherwise; 0 unless given")
 });
 
 init_zod();
@@ -67273,23 +67461,23 @@ const scraper = strictObject({
 	hosts: array(string()).default([]).describe("further hosts that may be asked, by a redirect too; *.example.org covers all below"),
 	keyFrom: variable.optional().describe("the variable that holds the key of bdl_box_scores"),
 	contactFrom: variable.default("SCRAPER_CONTACT").describe("the variable that says where the source's owners can complain"),
-	spacingSeconds: number$1().nonnegative().max(60).default(1).describe("between two requests"),
+	spacingSeconds: number$2().nonnegative().max(60).default(1).describe("between two requests"),
 	concurrency: int().positive().max(4).default(1).describe("requests at once"),
-	connectSeconds: number$1().positive().max(60).default(10),
-	timeoutSeconds: number$1().positive().max(600).default(60).describe("for a whole answer"),
+	connectSeconds: number$2().positive().max(60).default(10),
+	timeoutSeconds: number$2().positive().max(600).default(60).describe("for a whole answer"),
 	retries: int().nonnegative().max(10).default(4).describe("of a request, after the first"),
-	retryWaitSeconds: number$1().positive().max(60).default(1).describe("before the first of them; it doubles"),
-	cache: string().default(".cache/originals").describe("the folder that keeps the originals"),
+	retryWaitSeconds: number$2().positive().max(60).default(1).describe("before the first of them; it doubles"),
+	cache: string().regex(/^(?!\w+:\/\/)|^gs:\/\/[a-z0-9][a-z0-9._-]+(?:\/[\w./-]*)?$/, "must be a folder, or a bucket such as gs://my-bucket/originals").default(".cache/originals").describe("what keeps the originals: a folder, or gs://BUCKET/PREFIX"),
 	home: column$1.default("home_team").describe("the schedule's column of the home team's code"),
 	away: column$1.default("away_team").describe("the schedule's column of the away team's code"),
 	players: string().optional().describe("bdl_box_scores: the table that knows the league's player ids, such as rosters"),
 	boxScores: string().optional().describe("nbac_play_by_play: the table whose points and makes the shots must equal"),
 	extraColumns: array(column$1).default([]).describe("columns that the table has beyond the sample's, such as source_sha256"),
-	minutesPerDate: number$1().positive().optional().describe("declared duration, until the ledger has measured one")
+	minutesPerDate: number$2().positive().optional().describe("declared duration, until the ledger has measured one")
 }).describe("fetches what a date lacks from its source, politely");
 
 init_zod();
-const minutesPerDate = number$1().positive().optional().describe("declared duration, until the ledger has measured one");
+const minutesPerDate = number$2().positive().optional().describe("declared duration, until the ledger has measured one");
 /** Who fills a table in an environment. */
 const producer = discriminatedUnion("kind", [
 	strictObject({
@@ -67328,10 +67516,11 @@ init_zod();
 const ID = /^[a-z][a-z0-9_]*$/;
 const TABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*\.[A-Za-z_][A-Za-z0-9_]*$/;
 const COLUMN = /^[A-Za-z_][A-Za-z0-9_]*$/;
-const id = string().regex(ID, "must be lower case letters, digits and _, such as player_game_summary");
+const id$1 = string().regex(ID, "must be lower case letters, digits and _, such as player_game_summary");
 const column = string().regex(COLUMN, "must be a column name");
+const COLUMN_NAME = string().regex(COLUMN, "must be a column name");
 const reason = string().min(8, "must say why, in a sentence");
-const date$1 = date$4("must be a calendar day written YYYY-MM-DD").transform((text) => text);
+const date$2 = date$5("must be a calendar day written YYYY-MM-DD").transform((text) => text);
 const PRIORITIES = [
 	"P0",
 	"P1",
@@ -67347,9 +67536,9 @@ const fullDate = union([
 	}).describe("distinct games against the schedule") }),
 	strictObject({ fixed: int().positive().describe("rows on every date") }),
 	strictObject({ share: strictObject({
-		of: id,
-		atLeast: number$1().gt(0).max(1),
-		atMost: number$1().min(1).optional().describe("above this share there are too many")
+		of: id$1,
+		atLeast: number$2().gt(0).max(1),
+		atMost: number$2().min(1).optional().describe("above this share there are too many")
 	}).describe("rows against another table's rows of the same date") })
 ]);
 const measure = union([
@@ -67358,7 +67547,7 @@ const measure = union([
 	strictObject({ notNull: column }).describe("rows where it is not null")
 ]);
 const upstream = strictObject({
-	table: id,
+	table: id$1,
 	window: strictObject({
 		from: int().nonnegative().describe("days back of the oldest date read"),
 		to: int().nonnegative().describe("days back of the newest date read; 0 is the same date")
@@ -67368,8 +67557,8 @@ const upstream = strictObject({
 	}).describe("which of its dates a date reads, in days back, both ends included")
 });
 const table$1 = strictObject({
-	id,
-	phase: id,
+	id: id$1,
+	phase: id$1,
 	name: string().regex(TABLE_NAME, "must be dataset.table").describe("dataset.table"),
 	title: string().optional().describe("what people call it"),
 	dateColumn: column.default("game_date"),
@@ -67377,10 +67566,17 @@ const table$1 = strictObject({
 	full: fullDate.default("presence"),
 	measures: record$2(string().regex(ID), measure).default({}),
 	reconcile: strictObject({ points: column }).optional().describe("its points a game must add up to the schedule's final score"),
+	compare: strictObject({
+		with: id$1.describe("another source of the same numbers"),
+		game: column.default("game_id"),
+		player: column.default("player_lookup").describe("what both sources know a player by"),
+		name: column.default("player_name"),
+		stats: record$2(COLUMN_NAME, number$2().nonnegative()).describe("columns that both have, and by how much they may differ")
+	}).optional().describe("players whose numbers differ from another table's are a finding"),
 	upstream: array(upstream).default([]),
 	producers: record$2(string(), producer).describe("who fills it, by environment"),
 	rebuildable: boolean().default(true).describe("false where a row made afterwards is none, such as a prediction"),
-	since: date$1.optional().describe("first date it covers; earlier ones are expected to be absent"),
+	since: date$2.optional().describe("first date it covers; earlier ones are expected to be absent"),
 	volatileColumns: array(column).optional().describe("differ at every run, such as processed_at; a control date is compared without them"),
 	shadow: boolean().default(false).describe("watched, but blocks nothing and scores nothing"),
 	priority: strictObject({
@@ -67389,7 +67585,7 @@ const table$1 = strictObject({
 	}).default({}).describe("instead of its phase's")
 });
 const phase = strictObject({
-	id,
+	id: id$1,
 	title: string(),
 	number: int().positive(),
 	judged: _enum(["together", "each"]).default("each").describe("together: a date with none of its tables is one finding; each: a finding a table"),
@@ -67403,28 +67599,28 @@ const phase = strictObject({
 const stage = discriminatedUnion("kind", [
 	strictObject({
 		kind: literal$2("games"),
-		id,
-		tables: array(id).min(1)
+		id: id$1,
+		tables: array(id$1).min(1)
 	}).describe("the fullest table's games against the schedule's"),
 	strictObject({
 		kind: literal$2("share"),
-		id,
-		tables: array(id).min(1)
+		id: id$1,
+		tables: array(id$1).min(1)
 	}).describe("share of the tables with rows"),
 	strictObject({
 		kind: literal$2("any"),
-		id,
-		table: id
+		id: id$1,
+		table: id$1
 	}).describe("100 with any row"),
 	strictObject({
 		kind: literal$2("ratio"),
-		id,
-		table: id,
-		of: id
+		id: id$1,
+		table: id$1,
+		of: id$1
 	}).describe("rows of one table against another's; 0 where the other has none")
 ]);
 const criterion = strictObject({
-	id,
+	id: id$1,
 	title: string(),
 	metric: _enum([
 		"completion_pct",
@@ -67432,27 +67628,27 @@ const criterion = strictObject({
 		"poor_dates",
 		"missing_dates"
 	]),
-	table: id.optional().describe("for missing_dates"),
-	above: number$1().optional(),
-	below: number$1().optional(),
+	table: id$1.optional().describe("for missing_dates"),
+	above: number$2().optional(),
+	below: number$2().optional(),
 	after: _enum(["P0", "all"]).describe("the plan phase after which it should hold")
 });
 const season = strictObject({
 	id: string(),
-	opens: date$1.describe("opening night"),
-	closes: date$1.describe("last possible game date")
+	opens: date$2.describe("opening night"),
+	closes: date$2.describe("last possible game date")
 });
 const waiver = strictObject({
 	games: array(string()).optional(),
-	dates: array(date$1).optional(),
-	tables: array(id).min(1),
+	dates: array(date$2).optional(),
+	tables: array(id$1).min(1),
 	environments: array(environmentName).optional().describe("all where not given"),
 	reason,
-	expires: date$1.describe("last day on which it holds")
+	expires: date$2.describe("last day on which it holds")
 });
 const scheduleCalendar = strictObject({
 	kind: literal$2("schedule").optional().describe("dates with games; the kind where none is given"),
-	table: id.describe("lists the games"),
+	table: id$1.describe("lists the games"),
 	columns: strictObject({
 		game: column,
 		type: column,
@@ -67473,11 +67669,11 @@ const PipelineSchema = strictObject({
 	version: literal$2(1),
 	name: string(),
 	timeZone: string().refine(isTimeZone, "must be an IANA time zone, such as America/New_York").describe("IANA name; game dates are its calendar days"),
-	graceHours: number$1().positive().describe("after the end of a date: late, not failed"),
+	graceHours: number$2().positive().describe("after the end of a date: late, not failed"),
 	warmUp: strictObject({
 		days: int().nonnegative().describe("from opening night, that night is day 0"),
 		policy: _enum(["annotate", "expected"]).default("annotate"),
-		tables: array(id)
+		tables: array(id$1)
 	}),
 	seasons: array(season).min(1),
 	calendar,
@@ -67487,9 +67683,9 @@ const PipelineSchema = strictObject({
 	score: strictObject({
 		stages: array(stage).min(1),
 		bands: strictObject({
-			excellent: number$1(),
-			good: number$1(),
-			fair: number$1()
+			excellent: number$2(),
+			good: number$2(),
+			fair: number$2()
 		})
 	}),
 	healthCsv: _enum(["nba-20", "none"]).default("none").describe("nba-20: the operators' 20 columns, which need their tables by id"),
@@ -71557,7 +71753,7 @@ function peek(_, _1, state) {
 * @returns {string}
 *   Serialized markdown.
 */
-function text$1(node, parent, state, info) {
+function text$2(node, parent, state, info) {
 	/* c8 ignore next -- parent always passed */
 	const siblings = parent ? parent.children : [];
 	const index = state.indexStack[state.indexStack.length - 1];
@@ -71628,7 +71824,7 @@ const handle = {
 	paragraph,
 	root,
 	strong,
-	text: text$1,
+	text: text$2,
 	thematicBreak
 };
 
@@ -75005,7 +75201,7 @@ function table(header, rows) {
 function escapeCell(text) {
 	return text.replace(/\r\n?|\n/g, " ").replace(/(\\*)\|/g, (_, slashes) => `${slashes}${slashes.length % 2 === 0 ? "\\" : ""}|`);
 }
-const count$1 = (n, one, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;
+const count$2 = (n, one, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;
 
 const UNITS = [
 	"bytes",
@@ -75027,11 +75223,11 @@ function usdText(usd) {
 const moneyText = ({ bytes, usd }) => `${bytesText(bytes)}, ${usdText(usd)}`;
 /** One sentence: what was billed, against what was estimated. */
 function costText({ estimated, billed, queries, unknown }) {
-	const silent = `; ${unknown} of ${count$1(queries, "query", "queries")} did not say what they billed`;
+	const silent = `; ${unknown} of ${count$2(queries, "query", "queries")} did not say what they billed`;
 	const said = unknown === queries ? "unknown" : `at least ${moneyText(billed)}`;
 	return [
 		`Billed: ${unknown === 0 ? moneyText(billed) : said}`,
-		unknown === 0 ? ` for ${count$1(queries, "query", "queries")}` : silent,
+		unknown === 0 ? ` for ${count$2(queries, "query", "queries")}` : silent,
 		`; estimated: ${estimated === null ? "unknown" : moneyText(estimated)}`
 	].join("");
 }
@@ -75071,14 +75267,18 @@ async function answered(table, ask) {
 async function priceLook(input, warehouse, pricing, progress, tables = tablesOf(input.pipeline, input.environment)) {
 	if (pricing === null) return null;
 	const params = rangeParams(input.range);
-	const answers = await pMap(tables, (table) => answered(table.id, () => warehouse.estimate(lookQuery(input.pipeline, table), params)), { concurrency: warehouse.abilities.maxConcurrentQueries });
+	const looks = tables.map((table) => ({
+		table,
+		sql: lookQuery(input.pipeline, table)
+	}));
+	const answers = await pMap([...looks, ...comparisons(tables)], ({ table, sql }) => answered(table.id, () => warehouse.estimate(sql, params)), { concurrency: warehouse.abilities.maxConcurrentQueries });
 	const known = answers.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0);
 	const silent = answers.filter((answer) => answer.bytes === null);
 	const most = known + silent.length * mostOf(warehouse);
 	const { first, last } = input.range;
 	progress({
 		kind: "note",
-		message: `Estimated to be billed for ${count$1(answers.length, "query", "queries")}, ${first} to ${last}: ${moneyText(moneyFor(known, pricing.usdPerTiB))}${unknownText(silent, warehouse)}`
+		message: `Estimated to be billed for ${count$2(answers.length, "query", "queries")}, ${first} to ${last}: ${moneyText(moneyFor(known, pricing.usdPerTiB))}${unknownText(silent, warehouse)}`
 	});
 	const over = aboveBudget(pricing, most, `Reading ${first} to ${last}`, "shorten the range with --start and --end");
 	if (over !== null) throw over;
@@ -75099,7 +75299,7 @@ const mostOf = ({ abilities }) => abilities.maxBytesBilled ?? 0;
 function unknownText(silent, warehouse) {
 	const [first] = silent;
 	if (first?.bytes !== null) return "";
-	return `; ${count$1(silent.length, "query is", "queries are")} of unknown cost and may bill ${bytesText(mostOf(warehouse))} each, such as that of ${first.table}: ${first.why}`;
+	return `; ${count$2(silent.length, "query is", "queries are")} of unknown cost and may bill ${bytesText(mostOf(warehouse))} each, such as that of ${first.table}: ${first.why}`;
 }
 /** What the open warehouse has cost, against what was estimated; null where nothing is billed. */
 function costSoFar(warehouse, pricing, estimatedBytes) {
@@ -75163,19 +75363,24 @@ async function openRuns(warehouse, grid) {
 const summaryOf = (text) => JSON.parse(text ?? "{}");
 
 init_zod();
-const dates = array(date$4());
+const dates$1 = array(date$5());
 const counts = int().nonnegative();
+/** How much the newest game dates lack; records of earlier versions have none. */
+const recent = array(strictObject({
+	date: date$5(),
+	lacking: counts
+})).optional();
 /** What a later handoff is compared with. */
 const PreviousSchema = strictObject({
 	run: string(),
 	asOf: datetime(),
 	configHash: string(),
 	range: strictObject({
-		first: date$4(),
-		last: date$4()
+		first: date$5(),
+		last: date$5()
 	}),
 	training: _enum(TRAINING_STATES),
-	averageScore: number$1().nullable(),
+	averageScore: number$2().nullable(),
 	gameDates: counts,
 	counts: strictObject({
 		P0: counts,
@@ -75189,7 +75394,8 @@ const PreviousSchema = strictObject({
 		dates: counts
 	})),
 	/** The repairs that it knew of. */
-	repairs: array(string())
+	repairs: array(string()),
+	recent
 });
 /** `run.json`: one validation for programs. The version rises when a field changes its meaning or goes. */
 const RunRecordSchema = strictObject({
@@ -75202,19 +75408,19 @@ const RunRecordSchema = strictObject({
 	policy: _enum(["annotate", "expected"]),
 	configHash: string(),
 	range: strictObject({
-		first: date$4(),
-		last: date$4()
+		first: date$5(),
+		last: date$5()
 	}),
 	gameDates: counts,
 	training: _enum(TRAINING_STATES),
-	averageScore: number$1().nullable(),
+	averageScore: number$2().nullable(),
 	bands: strictObject({
 		excellent: counts,
 		good: counts,
 		fair: counts,
 		poor: counts
 	}),
-	completionPct: number$1().nullable(),
+	completionPct: number$2().nullable(),
 	cells: record$2(_enum(CELL_STATES), counts),
 	unread: array(strictObject({
 		table: string(),
@@ -75228,27 +75434,28 @@ const RunRecordSchema = strictObject({
 		priority: _enum(PRIORITIES),
 		title: string(),
 		games: counts,
-		dates,
+		dates: dates$1,
 		runs: array(strictObject({
-			first: date$4(),
-			last: date$4(),
+			first: date$5(),
+			last: date$5(),
 			dates: counts
 		}))
 	})),
 	criteria: array(strictObject({
 		id: string(),
-		measured: number$1().nullable(),
+		measured: number$2().nullable(),
 		verdict: _enum(VERDICTS)
 	})),
 	diagnoses: array(strictObject({
 		cause: _enum(CAUSE_KINDS),
 		finding: string(),
-		first: date$4(),
-		last: date$4(),
+		first: date$5(),
+		last: date$5(),
 		dates: counts,
 		tables: array(string()),
 		evidence: array(string())
 	})),
+	recent,
 	/** What the look has cost, where the engine bills. */
 	cost: CostSchema.optional(),
 	/** The newest repairs that are recorded in the same folder, where there are any. */
@@ -76972,7 +77179,11 @@ const REPAIR_COMMANDS = [
 			name: "RUN",
 			about: "the id that backfill printed"
 		},
-		options: [...WAREHOUSE, JSON_OUTPUT],
+		options: [
+			...WAREHOUSE,
+			OUT,
+			JSON_OUTPUT
+		],
 		examples: [{
 			does: "one run",
 			argument: "b-20260126T120000Z-1a2b3c",
@@ -77279,6 +77490,19 @@ function dateListOf(runs) {
 	}]);
 }
 
+/**
+* How the cells come to be as they should. run: a backfill writes them. refresh: the schedule is fetched again, and what
+* nobody played is expected no longer. wait: they fill by themselves. declare: the declaration is corrected. ask: rows
+* are there, but somebody else has to make them. never: a row made afterwards is none.
+*/
+const REPAIR_WAYS = [
+	"run",
+	"refresh",
+	"wait",
+	"declare",
+	"ask",
+	"never"
+];
 /** The declared schedule and its table; a grid from a CSV, or of every day, does not have it. */
 function scheduleOf({ grid }) {
 	const calendar = gamesCalendar(grid.pipeline);
@@ -77312,7 +77536,7 @@ init_civil_date();
 /** Beyond this many runs a query takes the whole span between the first and the last. */
 const MOST_RUNS = 6;
 const literal = (date) => `DATE '${date}'`;
-const text = (value) => `'${value.replaceAll("\\", "\\\\").replaceAll("'", "\\'").replace(/\s+/g, " ")}'`;
+const text$1 = (value) => `'${value.replaceAll("\\", "\\\\").replaceAll("'", "\\'").replace(/\s+/g, " ")}'`;
 function during(column, runs) {
 	const [first, last] = [runs[0]?.first, runs.at(-1)?.last];
 	const parts = (runs.length > MOST_RUNS && first !== void 0 && last !== void 0 ? [{
@@ -77373,7 +77597,7 @@ function pointsByGame(table, runs, games) {
 	return [
 		`SELECT ${game}, SUM(${table.reconcile?.points ?? "points"}) AS points_in_table`,
 		`FROM ${table.name}`,
-		`WHERE ${during(table.dateColumn, runs)} AND ${game} IN (${games.map(text).join(", ")})`,
+		`WHERE ${during(table.dateColumn, runs)} AND ${game} IN (${games.map(text$1).join(", ")})`,
 		`GROUP BY ${game} ORDER BY ${game}`
 	].join("\n");
 }
@@ -77383,7 +77607,7 @@ function scheduledPoints(calendar, schedule, runs, games) {
 	return [
 		`SELECT ${game}, ${homeScore} + ${awayScore} AS points_in_schedule`,
 		`FROM ${schedule.name}`,
-		`WHERE ${during(schedule.dateColumn, runs)} AND ${game} IN (${games.map(text).join(", ")})`,
+		`WHERE ${during(schedule.dateColumn, runs)} AND ${game} IN (${games.map(text$1).join(", ")})`,
 		`ORDER BY ${game}`
 	].join("\n");
 }
@@ -77520,6 +77744,32 @@ const NEWEST_ADVICE = {
 				dates: dateListOf(place.group.runs)
 			});
 		}
+	},
+	"withheld-game": {
+		way: "declare",
+		first: "look",
+		why: () => "The source gives other games and refuses these: another run would be refused again. Excuse them for a month, and look again then.",
+		confirm: ({ group, target }) => [{
+			says: "the same games are refused, and others are given",
+			language: "sh",
+			text: command(target, "backfill", {
+				tables: group.tables.join(","),
+				dates: dateListOf(group.runs)
+			})
+		}],
+		prevent: (place) => ({
+			words: "Games that a source withholds cannot be had from it. An import of files that somebody else has, or an excuse with an end, closes the finding.",
+			yaml: waiverYaml({
+				games: missingGamesOf(place),
+				tables: place.group.tables,
+				environment: place.target.environment,
+				reason: "Withheld by the source: it answers 403 for it while it gives other games.",
+				expires: expiryOf(place.grid.asOf, EXCUSE_DAYS$1)
+			}),
+			line: null
+		}),
+		repair: () => ["Put the excuse into the pipeline, or load the files with import gamebook where somebody has them."],
+		line: () => null
 	},
 	lag: {
 		way: "wait",
@@ -77764,7 +78014,7 @@ init_zod();
 /** A complete date that a service computed once more, against what was there. Its rows are put back either way. */
 const ControlSchema = strictObject({
 	table: string(),
-	date: date$4().transform((text) => text),
+	date: date$5().transform((text) => text),
 	/** Before. */
 	rows: int().nonnegative(),
 	/** Rows with other values, rows that are gone and rows that are new. */
@@ -77776,9 +78026,9 @@ const ControlSchema = strictObject({
 });
 
 init_zod();
-const date = date$4().transform((text) => text);
-const count = int().nonnegative();
-const score = number$1().nullable();
+const date$1 = date$5().transform((text) => text);
+const count$1 = int().nonnegative();
+const score$1 = number$2().nullable();
 /** What a run did, proven by a validation after it: a line a date, and each cell before and after. */
 const ReceiptSchema = strictObject({
 	schemaVersion: literal$2(1),
@@ -77791,39 +78041,41 @@ const ReceiptSchema = strictObject({
 	startedAt: datetime(),
 	verifiedAt: datetime(),
 	counts: strictObject({
-		done: count,
-		unneeded: count,
-		failed: count,
-		parked: count,
-		blocked: count,
-		pending: count
+		done: count$1,
+		unneeded: count$1,
+		failed: count$1,
+		parked: count$1,
+		blocked: count$1,
+		pending: count$1
 	}),
-	/** Every planned cell is complete in the validation after. */
+	/** Every planned cell is complete in the validation after, and the run stands. */
 	proven: boolean(),
+	/** When an undo put back what the run had replaced; absent, as in receipts of earlier versions, where none did. */
+	undoneAt: datetime().optional(),
 	training: strictObject({
 		before: _enum(TRAINING_STATES),
 		predicted: _enum(TRAINING_STATES),
 		after: _enum(TRAINING_STATES)
 	}),
 	average: strictObject({
-		before: score,
-		predicted: score,
-		after: score
+		before: score$1,
+		predicted: score$1,
+		after: score$1
 	}),
 	dates: array(strictObject({
-		date,
+		date: date$1,
 		score: strictObject({
-			before: score,
-			predicted: score,
-			after: score
+			before: score$1,
+			predicted: score$1,
+			after: score$1
 		}),
 		cells: array(strictObject({
 			table: string(),
 			outcome: string(),
 			before: string(),
 			after: string(),
-			rowsBefore: count.nullable(),
-			rowsAfter: count.nullable(),
+			rowsBefore: count$1.nullable(),
+			rowsAfter: count$1.nullable(),
 			note: string().nullable()
 		}))
 	})),
@@ -77833,6 +78085,180 @@ const ReceiptSchema = strictObject({
 	cost: CostSchema.optional(),
 	/** Parked cells are due again at the earliest of these. */
 	dueAt: datetime().nullable()
+});
+
+init_zod();
+const date = date$5().transform((text) => text);
+const id = string().regex(/^[a-z][a-z0-9_]{0,60}$/);
+const text = string().max(4e3);
+const count = int().nonnegative();
+const score = number$2().nullable();
+/** Such as 2024-10-22..2024-11-04,2025-10-21: exactly these calendar days; empty for none. */
+const dates = string().max(2e4).refine(isDates, "is not a list of dates");
+const byTable = record$2(id, dates);
+/** One cause over a run of game dates with none between, of one phase or table: what an issue is about. */
+const CauseRunSchema = strictObject({
+	/** A phase's or a table's id, or "recent". */
+	subject: id,
+	/** The pipeline phase's id; null where it is of no single one. */
+	phase: id.nullable(),
+	/** The subject in words. */
+	what: text,
+	/** What is wrong with it, worst first. */
+	kinds: array(_enum(FINDING_KINDS)).min(1),
+	cause: _enum(CAUSE_KINDS),
+	causeTitle: text,
+	/** By design: the pipeline did what it is declared to do. */
+	byDesign: boolean(),
+	priority: _enum(PRIORITIES),
+	tables: array(id).min(1).max(100),
+	games: count,
+	/** In order, one at least; the cells that are wrong, with their state in words. */
+	dates: array(strictObject({
+		date,
+		cells: array(strictObject({
+			table: id,
+			state: text
+		})).min(1)
+	})).min(1),
+	evidence: array(text),
+	/** What models or people lose, as declared; null where nobody said. */
+	impact: text.nullable(),
+	/** What repairing this alone gains: the average score, unrounded, and the state of training. */
+	predicted: strictObject({
+		average: strictObject({
+			before: score,
+			after: score
+		}),
+		training: strictObject({
+			before: _enum(TRAINING_STATES),
+			after: _enum(TRAINING_STATES)
+		})
+	}),
+	repair: strictObject({
+		way: _enum(REPAIR_WAYS),
+		/** Before a run: go, or look at the cause first, and why. */
+		first: _enum(["run", "look"]),
+		why: text,
+		words: array(text),
+		/** Command lines of this tool; none where no command repairs it. */
+		lines: array(text),
+		includeWarmUp: boolean(),
+		estimate: strictObject({
+			minutes: number$2().nonnegative(),
+			undeclared: array(id)
+		})
+	}),
+	/** Who fills the tables, as declared. */
+	owner: text
+});
+/** `cause-runs.json`: what a validation found, by cause, and which cells it saw at all. For the job that keeps issues. */
+const CauseRunsSchema = strictObject({
+	schemaVersion: literal$2(1),
+	run: string().min(1).max(200),
+	runUrl: url({ protocol: /^https?$/ }).max(500).nullable(),
+	environment: string().regex(/^[a-z][a-z0-9_-]{0,40}$/),
+	asOf: datetime(),
+	/** The pipeline's, an IANA name. */
+	timeZone: string().max(100).refine(isTimeZone, "is no time zone"),
+	range: strictObject({
+		first: date,
+		last: date
+	}),
+	training: _enum(TRAINING_STATES),
+	/** The game dates in the range. */
+	days: dates,
+	/** By table that is watched, its game dates whose cell was read. */
+	observed: byTable,
+	/** By table, its game dates whose cell is not as it should be, whatever its cause. */
+	broken: byTable,
+	phases: array(strictObject({
+		id,
+		title: text,
+		number: count
+	})),
+	/** Worst first. */
+	causeRuns: array(CauseRunSchema)
+});
+function isDates(list) {
+	if (list === "") return true;
+	try {
+		return printDateList(parseDateList(list)) === list;
+	} catch {
+		return false;
+	}
+}
+
+init_zod();
+/**
+* What an issue is about: the cells that one cause has broken. It stands in a hidden comment of the body, and says what
+* a repair started from the issue selects.
+*/
+const IssueTargetSchema = strictObject({
+	v: literal$2(1),
+	environment: string().regex(/^[a-z][a-z0-9_-]{0,40}$/),
+	/** The pipeline phase's id; null where the cause is of no single one. */
+	phase: string().regex(/^[a-z][a-z0-9_]{0,40}$/).nullable(),
+	cause: string().regex(/^[a-z][a-z0-9-]{0,40}$/),
+	tables: array(string().regex(/^[a-z][a-z0-9_]{0,60}$/)).max(100),
+	/** Such as 2024-10-22..2024-11-04,2025-10-21; a list that is written anew is the same text. */
+	dates: string().max(2e4).refine((text) => isCanonical(text), "is not a list of dates"),
+	/** Whether a repair needs the warm-up's override to do anything. */
+	includeWarmUp: boolean()
+});
+function isCanonical(text) {
+	try {
+		return printDateList(parseDateList(text)) === text;
+	} catch {
+		return false;
+	}
+}
+
+init_zod();
+/**
+* What an issue remembers between two looks, in a hidden comment of its body beside the marker of its target
+* (marker.ts). Whoever changes a body keeps it.
+*/
+const IssueStateSchema = strictObject({
+	v: literal$2(1),
+	/** A phase's or a table's id: what the finding is about. Null on the tracker of what is not urgent. */
+	subject: string().regex(/^[a-z][a-z0-9_]{0,60}$/).nullable(),
+	/** Validations in a row, each of another run, that observed all its cells and found none broken. */
+	clean: int().min(0).max(100),
+	/** The run of the newest of them, so that one run is not counted twice. */
+	cleanRun: string().max(200).nullable(),
+	/** Material changes so far: part of the key of the comment about the next one, so that it is said once. */
+	changes: int().min(0).default(0),
+	/** Somebody knows, until the day ends in the pipeline's time zone. */
+	ack: strictObject({
+		by: string().regex(/^[A-Za-z0-9-]{1,39}$/),
+		until: date$5(),
+		reason: string().max(500)
+	}).nullable(),
+	/** The repair that was started last for its cells, such as b-20260126T120000Z-1a2b3c. */
+	run: string().regex(/^b-[A-Za-z0-9-]{1,80}$/).nullable()
+});
+
+init_zod();
+const number = int().positive();
+/** One issue of ours, for reports and for the next look at the tracker. */
+const RememberedSchema = strictObject({
+	number,
+	url: url({ protocol: /^https?$/ }).max(500),
+	open: boolean(),
+	target: IssueTargetSchema,
+	subject: string().nullable(),
+	/** Logins. */
+	assignees: array(string().max(60)),
+	/** The repair that was started last for its cells. */
+	run: string().nullable()
+});
+/** `issues.json`: our issues as the last validation saw them. */
+const IssueMemorySchema = strictObject({
+	schemaVersion: literal$2(1),
+	/** Every number that ever was ours, in order: a list without them is not believed. */
+	known: array(number),
+	issues: array(RememberedSchema)
 });
 
 /** The mark of each kind of date, so that colour is not all that tells them apart. */
@@ -77858,6 +78284,7 @@ const ABOUT = {
 	"latest/health.csv": "a row a game date: score and counts, 20 columns",
 	"latest/gaps.csv": "a row a cell (date and table) that is not as it should be, with why",
 	"latest/run.json": "this validation for programs",
+	"latest/cause-runs.json": "the findings by cause, for the job that keeps issues",
 	[PICTURES.light]: "the calendar above, for light pages",
 	[PICTURES.dark]: "the calendar above, for dark pages",
 	[BADGE]: "state and average score as a picture",
@@ -77954,10 +78381,10 @@ function renderWatched(watched, environment) {
 		id,
 		`${has} of ${of} ${unit}`,
 		short.join(", "),
-		unknown === 0 ? "" : `UNKNOWN on ${count$1(unknown, "date")}`
+		unknown === 0 ? "" : `UNKNOWN on ${count$2(unknown, "date")}`
 	]);
 	return [
-		`## The newest ${count$1(gameDates, "game date")} of ${environment}`,
+		`## The newest ${count$2(gameDates, "game date")} of ${environment}`,
 		...unread.length === 0 ? [] : [`**UNKNOWN: ${unread.join(", ")} could not be read.**`],
 		gameDates === 0 ? "No game was played on these days." : table([
 			"table",
