@@ -98,6 +98,7 @@ export async function restore(
   const id = await runJob(engine, {
     id: jobIdOf("restore", request.run, request.undoRun, positions.sort()),
     labels: { kind: "restore" },
+    run: request.undoRun,
     work: { kind: "query", query: { query: `${script.join(";\n")};`, queryParameters: [] } },
   });
   const rows = await rowsOfJob(engine, id);

@@ -21,6 +21,8 @@ export type JobSpec = {
   /** Made here, so that a job whose answer was lost is found again and never run twice. */
   readonly id: string;
   readonly labels: Readonly<Record<string, string>>;
+  /** The repair that it belongs to: a label as well, so that the jobs of a run and their costs are found. */
+  readonly run?: string | undefined;
   readonly work:
     | { readonly kind: "query"; readonly query: BoundQuery }
     | { readonly kind: "load"; readonly load: object; readonly lines: string };
@@ -29,7 +31,8 @@ export type JobSpec = {
 export function insertCall(engine: Engine, spec: JobSpec, id: string): Call {
   const { rest, maxBytesBilled, jobDeadlineMs } = engine;
   const jobReference = { projectId: rest.project, jobId: id, location: rest.location };
-  const common = { labels: { tool: "nba-pipeline-ops", ...spec.labels } };
+  const labels = { tool: "nba-pipeline-ops", ...spec.labels, ...runLabel(spec.run) };
+  const common = { labels };
   if (spec.work.kind === "query") {
     const { query, queryParameters } = spec.work.query;
     const text = { query, queryParameters, parameterMode: "NAMED", useLegacySql: false };
@@ -54,6 +57,17 @@ export function insertCall(engine: Engine, spec: JobSpec, id: string): Call {
     ].join(""),
   };
 }
+
+/** As BigQuery takes labels: small letters, digits, _ and -, at most 63. */
+const runLabel = (run: string | undefined) =>
+  run === undefined
+    ? {}
+    : {
+        run: run
+          .toLowerCase()
+          .replaceAll(/[^a-z0-9_-]/g, "_")
+          .slice(0, 63),
+      };
 
 /** Checked and estimated, and not run. */
 export const dryRunCall = (

@@ -27,9 +27,10 @@ export async function stage(
   filesAt: string,
 ): Promise<Stage> {
   await ensureDataset(engine, "ops");
-  const words = ["stage", request.table, request.ledger?.run ?? "load", randomUUID().slice(0, 8)];
-  const name = `ops.${words.join("__").replaceAll(/[^A-Za-z0-9_]/g, "_")}`;
   const { source } = request;
+  const run = request.ledger?.run;
+  const words = ["stage", request.table, run ?? "load", randomUUID().slice(0, 8)];
+  const name = `ops.${words.join("__").replaceAll(/[^A-Za-z0-9_]/g, "_")}`;
   switch (source.kind) {
     case "select": {
       const { query } = bindQuery(source.sql, dateParams(request.dates));
@@ -39,6 +40,7 @@ AS ${query}`;
       await runJob(engine, {
         id: name.replace(".", "-"),
         labels: { kind: "stage" },
+        run,
         work: { kind: "query", query: { query: sql, queryParameters: [] } },
       });
       const fields = (await findTable(engine, name))?.schema?.fields ?? [];
@@ -46,12 +48,12 @@ AS ${query}`;
     }
     case "rows":
       if (shape === null) throw new TableNotFoundError(`Table ${request.table} does not exist`);
-      await load(engine, name, fieldsOfRows(request.table, shape, source.rows), source.rows);
+      await load(engine, name, fieldsOfRows(request.table, shape, source.rows), source.rows, run);
       return { table: name, fields: shape, rowsSent: source.rows.length };
     case "recorded": {
       const { readRecorded } = await import("./bigquery-recorded.ts"); // native: kept out of action bundles
       const { fields, rows } = await readRecorded(source.sql, request, filesAt);
-      await load(engine, name, fields, rows);
+      await load(engine, name, fields, rows, run);
       return { table: name, fields, rowsSent: rows.length };
     }
   }
@@ -76,6 +78,7 @@ async function load(
   table: string,
   fields: readonly Field[],
   rows: readonly Row[],
+  run: string | undefined,
 ): Promise<void> {
   const expiresAt = new Date(engine.now().getTime() + STAGE_HOURS * 3_600_000);
   await ensureTable(engine, table, { fields, expiresAt });
@@ -83,6 +86,7 @@ async function load(
     await runJob(engine, {
       id: `${table.replace(".", "-")}-${index}`,
       labels: { kind: "load" },
+      run,
       work: {
         kind: "load",
         lines,

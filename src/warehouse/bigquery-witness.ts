@@ -80,6 +80,7 @@ async function keepBefore(
   });
   await change(engine, [unchangedSql(counted, now, table), ...keep, kept], {
     kind: "keep",
+    run: ledger.run,
     id: jobIdOf("keep", table, ledger.run, [...fresh].sort(), [...now].sort()),
   });
   return { counts: new Map([...before, ...now]), recorded };
@@ -111,6 +112,7 @@ async function record(
   });
   await change(engine, [unchangedSql(counted, there, table), append], {
     kind: "witness",
+    run: ledger.run,
     id: jobIdOf("witness", table, ledger.run, kind, [...there].sort(), positions),
   });
 }
@@ -118,12 +120,13 @@ async function record(
 async function change(
   engine: Engine,
   statements: readonly string[],
-  { kind, id }: { kind: string; id: string },
+  { kind, id, run }: { kind: string; id: string; run: string },
 ): Promise<void> {
   const script = ["BEGIN TRANSACTION", ...statements, "COMMIT TRANSACTION"];
   await runJob(engine, {
     id,
     labels: { kind },
+    run,
     work: { kind: "query", query: { query: `${script.join(";\n")};`, queryParameters: [] } },
   });
 }

@@ -175,6 +175,7 @@ async function swap(
   const id = await runJob(engine, {
     id: jobIdOf("replace", table, [...dates].sort(), content),
     labels: { kind: "replace" },
+    run: ledger?.run,
     work: { kind: "query", query: { query: `${script.join(";\n")};`, queryParameters: [] } },
   });
   const rows = await rowsOfJob(engine, id);

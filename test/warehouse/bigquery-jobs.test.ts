@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
 import { type BigQueryOptions, openBigQuery } from "../../src/warehouse/bigquery.ts";
 import { adviceOf } from "../../src/warehouse/retry.ts";
+import { day } from "../support/declarations.ts";
 import {
   type Answer,
   type Asked,
@@ -74,6 +75,26 @@ describe("a job", () => {
     const others = server.asked.filter((one) => !isInsert(one));
     expect(others.length).toBeGreaterThan(0);
     expect(new Set(others.map(({ query }) => query.get("location")))).toEqual(new Set(["EU"]));
+  });
+
+  it("of a repair is labelled with its run, in BigQuery's letters", async () => {
+    const { warehouse, server } = await open((asked) =>
+      isInsert(asked) ? refusal(400, "invalidQuery", "Syntax error") : undefined,
+    );
+    const run = "b-20260126T120000Z-1a2b3c";
+    const write = warehouse.replaceDates({
+      ...{ table: "raw.visits", dateColumn: "game_date", dates: [day("2026-01-02")] },
+      source: { kind: "select", sql: "SELECT DATE '2026-01-02' AS game_date" },
+      ledger: { run, tableId: "visits", kind: "replace", upstreamFingerprints: new Map() },
+      ...{ allowShrink: false, rowsExpected: true },
+    });
+    await expect(write).rejects.toThrow(/Syntax error/);
+    const labels = server.asked
+      .filter(isInsert)
+      .map(({ body }) => (body as { configuration?: { labels?: object } }).configuration?.labels);
+    expect(labels).toEqual([
+      { tool: "nba-pipeline-ops", kind: "stage", run: "b-20260126t120000z-1a2b3c" },
+    ]);
   });
 
   it("that runs too long is cancelled, looked at once more, and asked for in smaller parts", async () => {
