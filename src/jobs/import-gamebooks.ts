@@ -108,7 +108,7 @@ async function readFolder(
   const found = new Map<string, ReadGame>();
   const refused: RefusedFile[] = [];
   for (const [index, file] of files.entries()) {
-    signal.throwIfAborted();
+    if (signal.aborted) throw new UserError("Stopped while reading; nothing was changed.");
     let game: ScheduledGame | null = null;
     try {
       game = await gameOf(context, declared, basename(file));

@@ -226,7 +226,9 @@ describe("import gamebook", () => {
     const folder = await folderOf([first]);
     const { pipeline, out } = one.place;
     const where = ["--pipeline", pipeline, "--out", out, "--as-of", "2026-01-26T12:00:00Z"];
-    const said = await run(["import", "gamebook", folder, ...where]);
+    const root = ownFolder();
+    const said = await run(["import", "gamebook", folder, ...where], { root });
+    expect(readdirSync(join(root, ".cache", "originals", "addresses"))).toHaveLength(1);
     expect(said.code).toBe(0);
     expect(await asHealthy(one)).toEqual(same);
   });

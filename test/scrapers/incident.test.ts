@@ -1,7 +1,8 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { expect, inject, it } from "vitest";
+import { parse, stringify } from "yaml";
 import { readRuns } from "../../src/jobs/ledger.ts";
 import { openDuckDb } from "../../src/warehouse/duckdb.ts";
 import { startOps } from "../support/children.ts";
@@ -90,6 +91,17 @@ it("the 51 gamebook dates of the incident are fetched, killed, resumed, and are 
   expect(handoff).toMatch(/withheld by the source/);
   expect(handoff).toContain(`  - games: ["${withheld.gameId}"]`);
   expect(handoff).not.toMatch(/gamebook missing/);
+
+  // The printed excuse, put into the pipeline, leaves nothing to do.
+  const pieces = [...handoff.matchAll(/^waivers:\n(?: {2,}.*\n)+/gm)].map(([piece]) => piece);
+  const yaml = pieces.find((piece) => piece.includes(withheld.gameId));
+  expect(yaml, pieces.join("\n")).toBeDefined();
+  const declared = parse(readFileSync(one.place.pipeline, "utf8"));
+  declared.waivers.push(...parse(yaml ?? "").waivers);
+  writeFileSync(one.place.pipeline, stringify(declared));
+  const plan = await one.ops(["plan", ...WORDS, "--json"], false);
+  expect(plan.code, plan.err).toBe(0);
+  expect(JSON.parse(plan.out).cells).toEqual([]);
 });
 
 async function lastRun(file: string): Promise<string> {

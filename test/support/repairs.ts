@@ -56,6 +56,8 @@ type Over = {
   readonly signal?: AbortSignal;
   readonly now?: () => Date;
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Where files are that the pipeline names, and what is kept; the repository unless told otherwise. */
+  readonly root?: string;
 };
 
 /** The command line in this process: what it prints, what it tells, and its exit code. */

@@ -10,7 +10,9 @@ export function originalsAt(
   variables: Readonly<Record<string, string | undefined>>,
 ): Originals {
   const bucket = bucketOf(cache);
-  const emulator = variables["STORAGE_EMULATOR_HOST"] || null;
+  const given = variables["STORAGE_EMULATOR_HOST"] || null;
+  // Google's own tools take it with and without http.
+  const emulator = given === null || given.includes("://") ? given : `http://${given}`;
   return originalsOf(
     bucket === null ? folderStore(resolve(root, cache)) : bucketStore(bucket, emulator),
   );
