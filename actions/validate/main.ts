@@ -1,6 +1,13 @@
-import { actionProgress, annotateErrors, readInputs, runAction } from "../../src/hosts/action.ts";
+import {
+  actionProgress,
+  annotateErrors,
+  hide,
+  readInputs,
+  runAction,
+} from "../../src/hosts/action.ts";
+import { ValidateActionInputs } from "../../src/hosts/action-inputs.ts";
 import { hostRun } from "../../src/hosts/host-run.ts";
-import { ValidateInputs } from "../../src/hosts/inputs.ts";
+import { hideProjects } from "../../src/jobs/redaction.ts";
 import { runValidate } from "../../src/jobs/run-validate.ts";
 import { validateFailure, validateOutputs } from "../../src/render/outputs.ts";
 import { p0Messages, renderSummary } from "../../src/render/summary.ts";
@@ -15,13 +22,15 @@ const INPUTS = [
   "policy",
   "out",
   "project",
+  "redact",
   "budget",
 ];
 
 await runAction(async () => {
-  const { asOf, ...inputs } = readInputs(ValidateInputs, INPUTS);
+  const { asOf, redact, ...inputs } = readInputs(ValidateActionInputs, INPUTS);
+  await hideProjects({ ...inputs, redact }, hide);
   const result = await runValidate(
-    { ...inputs, asOf: asOf ?? new Date(), hostRun: hostRun() },
+    { ...inputs, asOf: asOf ?? new Date(), hostRun: hostRun(inputs.environment) },
     actionProgress,
   );
   annotateErrors(p0Messages(result.assessment));

@@ -3,7 +3,7 @@ import { EVERYTHING, type Selection } from "../backfill/selection.ts";
 import { type DateList, parseDateList } from "../dates/list.ts";
 import { dateRange } from "../dates/range.ts";
 import { UserError } from "../errors.ts";
-import { dateInput, instantInput, parsed, ValidateInputs } from "./inputs.ts";
+import { dateInput, instantInput, lineInput, parsed, ValidateInputs } from "./inputs.ts";
 
 const WAREHOUSE = ValidateInputs.pick({
   environment: true,
@@ -63,27 +63,27 @@ export const PlanInputs = z.strictObject({
   ...WAREHOUSE,
   budget,
   ...SELECTION,
-  save: z.string().optional(),
+  save: lineInput.optional(),
 });
 export const BackfillInputs = z.strictObject({
   ...WAREHOUSE,
   budget,
   ...SELECTION,
-  plan: z.string().optional(),
+  plan: lineInput.optional(),
   replan: z.boolean().default(false),
-  resume: z.string().optional(),
+  resume: lineInput.optional(),
   allowShrink: z.boolean().default(false),
   dryRun: z.boolean().default(false),
-  out: z.string().default("reports"),
+  out: lineInput.default("reports"),
 });
 export const RecentInputs = z.strictObject({
   ...WAREHOUSE,
   budget,
   days: whole(1, 60).default(3),
   dryRun: z.boolean().default(false),
-  out: z.string().default("reports"),
+  out: lineInput.default("reports"),
 });
-export const RunInputs = z.strictObject({ ...WAREHOUSE, out: z.string().default("reports") });
+export const RunInputs = z.strictObject({ ...WAREHOUSE, out: lineInput.default("reports") });
 export const UndoInputs = z.strictObject(WAREHOUSE);
 export const GateInputs = z.strictObject({
   ...WAREHOUSE,
@@ -92,7 +92,7 @@ export const GateInputs = z.strictObject({
   end: dateInput.optional(),
   tables: ids.optional(),
   require: z.enum(["unblocked", "ready"]).default("unblocked"),
-  evidence: z.string().optional(),
+  evidence: lineInput.optional(),
   maxAge: z.coerce.number("must be a number of hours").positive("must be positive").default(24),
 });
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { DispatchSchema } from "../backfill/watch.ts";
-import { ValidateInputs } from "./inputs.ts";
+import { switchInput, ValidateInputs } from "./inputs.ts";
 
 const { environment, pipeline, project, asOf } = ValidateInputs.shape;
 const TOKEN = z.string("is needed: the job's own is ${{ github.token }}");
@@ -16,11 +16,8 @@ const whole = (least: number, most: number) =>
 export const WatchInputs = z.strictObject({
   ...{ environment, pipeline, project, asOf },
   days: whole(1, 60).default(7),
-  /** The repository variable as it is: only these words switch it on. */
-  auto: z
-    .enum(["true", "on", "false", "off"], "must be on or off")
-    .default("off")
-    .transform((text) => text === "on" || text === "true"),
+  auto: switchInput,
+  redact: switchInput,
   dailyDates: whole(0, 10_000).default(10),
 });
 

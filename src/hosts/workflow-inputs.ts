@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Selection } from "../backfill/selection.ts";
-import { ValidateInputs } from "./inputs.ts";
+import { lineInput, switchInput, ValidateInputs } from "./inputs.ts";
 import { ISSUE_INPUTS } from "./issue-inputs.ts";
 import { PlanInputs, selectionOf } from "./repair-inputs.ts";
 
@@ -10,7 +10,7 @@ const flag = z
   .transform((text) => text === "true");
 
 const { environment, pipeline, project, asOf } = ValidateInputs.shape;
-const WHERE = { environment, pipeline, project, asOf };
+const WHERE = { environment, pipeline, project, asOf, redact: switchInput };
 const { start, end, dates, tables, phase, batchSize, canary } = PlanInputs.shape;
 
 const whole = (least: number, most: number) =>
@@ -39,7 +39,7 @@ export const PrepareInputs = z.strictObject({
   withDownstream: flag.default(false),
   allowShrink: flag.default(false),
   resume: RUN.optional(),
-  out: z.string().default("repair"),
+  out: lineInput.default("repair"),
 });
 type PrepareInputs = z.infer<typeof PrepareInputs>;
 
@@ -53,18 +53,18 @@ export function preparedSelection(inputs: PrepareInputs): Selection {
   return selectionOf({ ...rest, planPhase: [plan === "auto" ? 1 : Number(plan)] });
 }
 
-const WHAT = { ...WHERE, repair: z.string().default("repair/repair.json") };
+const WHAT = { ...WHERE, repair: lineInput.default("repair/repair.json") };
 
 export const LegInputs = z.strictObject({
   ...WHAT,
   part: z
     .string("is needed: canary, all, or a leg such as p4-001")
     .regex(/^(?:canary|all|p\d-\d{3})$/, "must be canary, all, or a leg such as p4-001"),
-  out: z.string().default("result/result.json"),
+  out: lineInput.default("result/result.json"),
 });
 
 export const ConcludeInputs = z.strictObject({
   ...WHAT,
-  results: z.string().default("results"),
-  out: z.string().default("reports"),
+  results: lineInput.default("results"),
+  out: lineInput.default("reports"),
 });

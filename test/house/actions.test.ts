@@ -18,10 +18,11 @@ const COMMAND: Readonly<Record<string, string | null>> = {
 };
 /** Inputs that only a workflow has. */
 const OWN: Readonly<Record<string, readonly string[]>> = {
-  gate: ["fail"],
+  gate: ["fail", "redact"],
+  validate: ["redact"],
   "plan-backfill": [
     ...["plan", "dates-per-job", "daily-dates", "allow-shrink", "resume", "out"],
-    ...["issue", "identity", "token"],
+    ...["issue", "identity", "token", "redact"],
   ],
 };
 type ActionFile = { inputs: Record<string, { default?: string }>; runs: { using: string } };

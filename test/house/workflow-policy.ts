@@ -20,7 +20,9 @@ const Workflow = z.looseObject({
   permissions: z.unknown().optional(),
   jobs: z.record(z.string(), Job),
 });
+const Composite = z.looseObject({ runs: z.looseObject({ steps: z.array(Step) }) });
 type Job = z.infer<typeof Job>;
+type Step = z.infer<typeof Step>;
 const Concurrency = z.looseObject({
   group: z.string(),
   queue: z.string().optional(),
@@ -49,6 +51,14 @@ export function workflowFaults(text: string): string[] {
       jobFaults(job).map((fault) => `Job ${name} ${fault}`),
     ),
   ];
+}
+
+/** The same for an action of steps, which has the rights of whatever job uses it: as if that had a cloud identity. */
+export function compositeFaults(text: string): string[] {
+  const document = parseDocument(text);
+  const { steps } = Composite.parse(document.toJS()).runs;
+  const faults = steps.flatMap((step) => stepFaults(step, "a cloud identity"));
+  return [...pinFaults(document.contents), ...faults.map((fault) => `It ${fault}`)];
 }
 
 const isEmptyMap = (value: unknown): boolean =>
@@ -92,17 +102,20 @@ function jobFaults(job: Job): string[] {
     if (!String(job.if).includes("!vars.OPS_PAUSED || vars.OPS_PAUSED == 'false'"))
       faults.push("writes contents and does not heed OPS_PAUSED.");
   }
-  for (const step of job.steps) {
-    const scripts = [step.run, step.with?.["script"]].filter((it) => typeof it === "string");
-    for (const script of scripts) {
-      if (script.includes("${{")) faults.push("has an expression in a script: pass it by env.");
-      if (power !== null && /\b(npm|npx|yarn|pnpm|pip)\b/.test(script))
-        faults.push(`runs a package manager beside ${power}.`);
-    }
-    if (power !== null && /^actions\/(cache|setup-node)@/.test(step.uses ?? ""))
-      faults.push(`uses ${step.uses?.split("@")[0]} beside ${power}: others can fill its cache.`);
-    if (step.uses?.startsWith("actions/checkout@") && step.with?.["persist-credentials"] !== false)
-      faults.push("leaves the checkout's token in the workspace.");
+  return [...faults, ...job.steps.flatMap((step) => stepFaults(step, power))];
+}
+
+function stepFaults(step: Step, power: string | null): string[] {
+  const faults: string[] = [];
+  const scripts = [step.run, step.with?.["script"]].filter((it) => typeof it === "string");
+  for (const script of scripts) {
+    if (script.includes("${{")) faults.push("has an expression in a script: pass it by env.");
+    if (power !== null && /\b(npm|npx|yarn|pnpm|pip)\b/.test(script))
+      faults.push(`runs a package manager beside ${power}.`);
   }
+  if (power !== null && /^actions\/(cache|setup-node)@/.test(step.uses ?? ""))
+    faults.push(`uses ${step.uses?.split("@")[0]} beside ${power}: others can fill its cache.`);
+  if (step.uses?.startsWith("actions/checkout@") && step.with?.["persist-credentials"] !== false)
+    faults.push("leaves the checkout's token in the workspace.");
   return faults;
 }
