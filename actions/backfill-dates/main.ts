@@ -2,21 +2,24 @@ import { context } from "@actions/github";
 import {
   actionProgress,
   annotateWarning,
+  hide,
   readInputs,
   runAction,
   stopSignal,
 } from "../../src/hosts/action.ts";
 import { LegInputs } from "../../src/hosts/workflow-inputs.ts";
 import { runLeg } from "../../src/jobs/leg.ts";
+import { hideProjects } from "../../src/jobs/redaction.ts";
 import { withRepair } from "../../src/jobs/repair-context.ts";
 import { readRepair } from "../../src/jobs/repair-files.ts";
 import { writeWhole } from "../../src/jobs/reports.ts";
 import { legFailure, legOutputs, parkedUntil } from "../../src/render/workflow-repair.ts";
 
-const INPUTS = ["environment", "pipeline", "project", "as-of", "repair", "part", "out"];
+const INPUTS = ["environment", "pipeline", "project", "as-of", "repair", "part", "redact", "out"];
 
 await runAction(async () => {
   const inputs = readInputs(LegInputs, INPUTS);
+  await hideProjects({ ...inputs, env: process.env }, hide);
   const { environment, pipeline, project, part, out } = inputs;
   const repair = await readRepair(inputs.repair);
   const asOf = inputs.asOf ?? new Date(repair.plan.asOf);

@@ -1,15 +1,23 @@
-import { actionProgress, readInputs, runAction } from "../../src/hosts/action.ts";
-import { GateActionInputs } from "../../src/hosts/gate-inputs.ts";
+import { actionProgress, hide, readInputs, runAction } from "../../src/hosts/action.ts";
+import { GateActionInputs } from "../../src/hosts/action-inputs.ts";
 import { gate } from "../../src/jobs/gate.ts";
+import { hideProjects } from "../../src/jobs/redaction.ts";
 import { gateFailure, gateOutputs, renderGate } from "../../src/render/gate.ts";
 
 const INPUTS = [
   ...["environment", "pipeline", "start", "end", "tables", "require"],
-  ...["evidence", "max-age", "as-of", "project", "budget", "fail"],
+  ...["evidence", "max-age", "as-of", "project", "budget", "redact", "fail"],
 ];
 
 await runAction(async () => {
-  const { fail, asOf = new Date(), tables = [], ...inputs } = readInputs(GateActionInputs, INPUTS);
+  const {
+    fail,
+    redact,
+    asOf = new Date(),
+    tables = [],
+    ...inputs
+  } = readInputs(GateActionInputs, INPUTS);
+  await hideProjects({ ...inputs, redact, env: process.env }, hide);
   const verdict = await gate({ ...inputs, asOf, tables, env: process.env }, actionProgress);
   return {
     outputs: gateOutputs(verdict),

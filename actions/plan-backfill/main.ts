@@ -1,24 +1,26 @@
 import { join } from "node:path";
 import { context } from "@actions/github";
 import { openIssueReader } from "../../src/github/issue-target.ts";
-import { actionProgress, readInputs, runAction } from "../../src/hosts/action.ts";
+import { actionProgress, hide, readInputs, runAction } from "../../src/hosts/action.ts";
 import { ofIssue } from "../../src/hosts/issue-inputs.ts";
 import { PrepareInputs, preparedSelection } from "../../src/hosts/workflow-inputs.ts";
+import { writeExactly } from "../../src/jobs/files.ts";
 import { issueTarget } from "../../src/jobs/issue-target.ts";
 import { prepare } from "../../src/jobs/prepare.ts";
+import { hideProjects } from "../../src/jobs/redaction.ts";
 import { withRepair } from "../../src/jobs/repair-context.ts";
-import { writeWhole } from "../../src/jobs/reports.ts";
 import { prepareOutputs, renderPrepared } from "../../src/render/workflow-repair.ts";
 
 const INPUTS = [
   ...["environment", "pipeline", "project", "as-of"],
   ...["dates", "start", "end", "tables", "phase", "plan", "canary", "batch-size", "dates-per-job"],
   ...["force", "include-warm-up", "with-upstream", "with-downstream", "allow-shrink"],
-  ...["daily-dates", "resume", "issue", "identity", "token", "out"],
+  ...["daily-dates", "resume", "issue", "identity", "token", "redact", "out"],
 ];
 
 await runAction(async () => {
   const given = readInputs(PrepareInputs, INPUTS);
+  await hideProjects({ ...given, env: process.env }, hide);
   const { issue, token = "" } = given;
   const inputs =
     issue === undefined
@@ -35,7 +37,7 @@ await runAction(async () => {
     prepare(repair, { ...inputs, selection, datesPerJob, now }),
   );
   const file = join(inputs.out, "repair.json");
-  if (prepared.repair !== null) await writeWhole(file, JSON.stringify(prepared.repair));
+  if (prepared.repair !== null) await writeExactly(file, JSON.stringify(prepared.repair));
   return {
     outputs: prepareOutputs(prepared, file),
     summary: renderPrepared(prepared),

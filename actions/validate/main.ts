@@ -1,10 +1,17 @@
 import { context } from "@actions/github";
 import { REAL_TIMING } from "../../src/github/attempts.ts";
 import { openIssueTracker } from "../../src/github/octokit-issues.ts";
-import { actionProgress, annotateErrors, readInputs, runAction } from "../../src/hosts/action.ts";
+import {
+  actionProgress,
+  annotateErrors,
+  hide,
+  readInputs,
+  runAction,
+} from "../../src/hosts/action.ts";
+import { ValidateActionInputs } from "../../src/hosts/action-inputs.ts";
 import { hostRun } from "../../src/hosts/host-run.ts";
-import { ValidateActionInputs } from "../../src/hosts/sync-inputs.ts";
 import { rememberTracker } from "../../src/jobs/issue-files.ts";
+import { hideProjects } from "../../src/jobs/redaction.ts";
 import { runValidate } from "../../src/jobs/run-validate.ts";
 import { validateFailure, validateOutputs } from "../../src/render/outputs.ts";
 import { p0Messages, renderSummary } from "../../src/render/summary.ts";
@@ -19,19 +26,22 @@ const INPUTS = [
   "policy",
   "out",
   "project",
+  "redact",
   "budget",
   "token",
   "identity",
 ];
 
 await runAction(async () => {
-  const { asOf, token, identity, ...inputs } = readInputs(ValidateActionInputs, INPUTS);
+  const { asOf, token, identity, redact, ...inputs } = readInputs(ValidateActionInputs, INPUTS);
+  await hideProjects({ ...inputs, redact, env: process.env }, hide);
   if (token !== undefined) {
     const tracker = openIssueTracker({ ...context.repo, token, identity, timing: REAL_TIMING });
     await rememberTracker(inputs.out, tracker, actionProgress);
   }
+  const where = { asOf: asOf ?? new Date(), env: process.env };
   const result = await runValidate(
-    { ...inputs, asOf: asOf ?? new Date(), env: process.env, hostRun: hostRun() },
+    { ...inputs, ...where, hostRun: hostRun(inputs.environment) },
     actionProgress,
   );
   annotateErrors(p0Messages(result.assessment));

@@ -1,24 +1,48 @@
-import { actionProgress, annotateWarning, readInputs, runAction } from "../../src/hosts/action.ts";
+import {
+  actionProgress,
+  annotateWarning,
+  hide,
+  readInputs,
+  runAction,
+} from "../../src/hosts/action.ts";
 import { hostRun } from "../../src/hosts/host-run.ts";
 import { ConcludeInputs } from "../../src/hosts/workflow-inputs.ts";
 import { conclude } from "../../src/jobs/conclude.ts";
+import { hideProjects } from "../../src/jobs/redaction.ts";
 import { withRepair } from "../../src/jobs/repair-context.ts";
 import { readRepair, readResults } from "../../src/jobs/repair-files.ts";
 import { TOOL_VERSION } from "../../src/jobs/version.ts";
 import { renderReceipt } from "../../src/render/receipt.ts";
 import { concludeFailure, concludeOutputs } from "../../src/render/workflow-repair.ts";
 
-const INPUTS = ["environment", "pipeline", "project", "as-of", "repair", "results", "out"];
+const INPUTS = [
+  "environment",
+  "pipeline",
+  "project",
+  "as-of",
+  "repair",
+  "results",
+  "redact",
+  "out",
+];
 
 await runAction(async () => {
   const inputs = readInputs(ConcludeInputs, INPUTS);
+  await hideProjects({ ...inputs, env: process.env }, hide);
   const { environment, pipeline, project, out } = inputs;
   const repair = await readRepair(inputs.repair);
   const results = await readResults(inputs.results);
   const asOf = inputs.asOf ?? new Date();
   const where = { environment, pipeline, project, asOf, lockWait: 30, root: ".", env: process.env };
   const now = () => new Date();
-  const request = { repair, results, out, now, toolVersion: TOOL_VERSION, hostRun: hostRun() };
+  const request = {
+    repair,
+    results,
+    out,
+    now,
+    toolVersion: TOOL_VERSION,
+    hostRun: hostRun(environment),
+  };
   const { receipt, paths, stopped } = await withRepair(where, actionProgress, (repairing) =>
     conclude(repairing, request),
   );

@@ -1,12 +1,29 @@
-import { actionProgress, annotateWarning, readInputs, runAction } from "../../src/hosts/action.ts";
+import {
+  actionProgress,
+  annotateWarning,
+  hide,
+  readInputs,
+  runAction,
+} from "../../src/hosts/action.ts";
 import { WatchInputs } from "../../src/hosts/watch-inputs.ts";
+import { hideProjects } from "../../src/jobs/redaction.ts";
 import { watchRecent } from "../../src/jobs/watch.ts";
 import { renderWatched, watchOutputs } from "../../src/render/watch.ts";
 
-const INPUTS = ["environment", "pipeline", "project", "as-of", "days", "auto", "daily-dates"];
+const INPUTS = [
+  "environment",
+  "pipeline",
+  "project",
+  "as-of",
+  "days",
+  "auto",
+  "daily-dates",
+  "redact",
+];
 
 await runAction(async () => {
   const inputs = readInputs(WatchInputs, INPUTS);
+  await hideProjects({ ...inputs, env: process.env }, hide);
   const { asOf = new Date() } = inputs;
   const watched = await watchRecent(
     { ...inputs, asOf, lockWait: 30, env: process.env },

@@ -8,14 +8,14 @@ import { type CellOutcome, type Outcomes, outcomeOf } from "./outcome.ts";
 
 const date = z.iso.date().transform((text) => text as CivilDate);
 const count = z.int().nonnegative();
-const ref = { table: z.string(), date };
+const ref = { table: z.string().regex(/^[a-z][a-z0-9_]{0,60}$/), date };
 
 /** What a job of the workflow says of its cells. Made by ourselves in another job, and all the same checked when read. */
 export const LegResultSchema = z.strictObject({
   schemaVersion: z.literal(1),
-  run: z.string(),
-  planHash: z.string(),
-  part: z.string(),
+  run: z.string().regex(/^b-[A-Za-z0-9-]{1,80}$/),
+  planHash: z.string().regex(/^[\w:-]{1,100}$/),
+  part: z.string().regex(/^(?:canary|all|p\d-\d{3})$/),
   /** The workflow run's attempt: a leg that was run again has several results. */
   attempt: z.int().positive(),
   startedAt: z.iso.datetime(),

@@ -13,17 +13,25 @@ export type ActionResult = {
   readonly failure: string | null;
 };
 
+let clean = (text: string): string => text;
+
+/** Has nothing that this action says hold `words`: logs are masked by the runner, all else passes `how`. */
+export function hide(words: readonly string[], how: (text: string) => string): void {
+  for (const word of words) core.setSecret(word);
+  clean = how;
+}
+
 /** Turns success and failure into what a workflow understands. A thrown anything fails the step. */
 export async function runAction(job: () => Promise<ActionResult>): Promise<void> {
   try {
     const { outputs, summary, failure } = await job();
-    for (const [name, value] of Object.entries(outputs)) core.setOutput(name, value);
+    for (const [name, value] of Object.entries(outputs)) core.setOutput(name, clean(value));
     if (summary !== null && process.env["GITHUB_STEP_SUMMARY"] !== undefined)
-      await core.summary.addRaw(capped(summary)).write();
-    if (failure !== null) core.setFailed(failure);
+      await core.summary.addRaw(capped(clean(summary))).write();
+    if (failure !== null) core.setFailed(clean(failure));
   } catch (error) {
     core.setOutput("exit-code", String(exitCodeOfError(error)));
-    core.setFailed(describeError(error));
+    core.setFailed(clean(describeError(error)));
   }
 }
 
@@ -33,15 +41,22 @@ export function readInputs<S extends z.ZodType>(schema: S, names: readonly strin
   return parseInputs(schema, Object.fromEntries(given), (name) => `input ${name}`);
 }
 
-export const actionProgress: Progress = plainProgress((line) => core.info(line));
+export const actionProgress: Progress = plainProgress((line) => core.info(inert(clean(line))));
+
+/**
+ * What comes from outside may be written like a command to the runner: `::name::` that begins a line, or `##[name]`
+ * anywhere in it. In the log it is text. Annotations need none of this: they are escaped.
+ */
+export const inert = (text: string): string =>
+  text.replaceAll(/^(\s*):(?=:)/gm, "$1: ").replaceAll("##[", "## [");
 
 /** Annotations on the run's page, worst first; GitHub shows ten of a kind a step. */
 export function annotateErrors(messages: readonly string[]): void {
-  for (const message of messages.slice(0, 10)) core.error(message);
+  for (const message of messages.slice(0, 10)) core.error(clean(message));
 }
 
 /** What the person at the run should know although nothing failed. */
-export const annotateWarning = (message: string): void => core.warning(message);
+export const annotateWarning = (message: string): void => core.warning(clean(message));
 
 /** Set when the workflow is cancelled: what is begun is finished, nothing new is begun. */
 export function stopSignal(): AbortSignal {

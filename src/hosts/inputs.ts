@@ -20,6 +20,18 @@ export function parsed<T>(parse: (text: string) => T) {
   });
 }
 
+/** A path, or other text that goes nowhere but into a message: one line. */
+export const lineInput = z
+  .string()
+  .max(1000)
+  .regex(/^[^\p{Cc}\u2028\u2029]+$/u, "must be one line");
+const environment = z
+  .string()
+  .regex(/^[A-Za-z][\w-]{0,60}$/, "is not the name of an environment, such as sample");
+const project = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9.:-]{0,98}$/, "is not the id of a project, such as my-project");
+
 export const dateInput = parsed(parseCivilDate);
 export const instantInput = parsed(parseInstant);
 const seconds = z.coerce
@@ -32,15 +44,15 @@ const usd = z.coerce
   .positive("must be more than 0");
 
 export const ValidateInputs = z.strictObject({
-  environment: z.string().default("sample"),
-  pipeline: z.string().default("pipeline/pipeline.yaml"),
+  environment: environment.default("sample"),
+  pipeline: lineInput.default("pipeline/pipeline.yaml"),
   start: dateInput.optional(),
   end: dateInput.optional(),
   asOf: instantInput.optional(),
   policy: z.enum(["annotate", "expected"]).optional(),
   failOn: z.enum(["P0", "P1", "P2", "never"]).default("P0"),
-  out: z.string().default("reports"),
-  project: z.string().optional(),
+  out: lineInput.default("reports"),
+  project: project.optional(),
   lockWait: seconds.default(30),
   budget: usd.optional(),
 });
@@ -48,8 +60,8 @@ export type ValidateInputs = z.infer<typeof ValidateInputs>;
 
 export const AssessInputs = z.strictObject({
   asOf: instantInput.optional(),
-  out: z.string().default("reports"),
-  pipeline: z.string().default("pipeline/pipeline.yaml"),
+  out: lineInput.default("reports"),
+  pipeline: lineInput.default("pipeline/pipeline.yaml"),
 });
 
 export const CompletenessInputs = ValidateInputs.pick({
@@ -64,23 +76,23 @@ export const CompletenessInputs = ValidateInputs.pick({
 }).extend({ from: z.enum(["rows", "metadata"]).default("rows") });
 
 export const LoadInputs = z.strictObject({
-  environment: z.string().default("sample"),
+  environment: environment.default("sample"),
   scenario: z.enum(["healthy", "incident-2026-01-25"]).default("healthy"),
   dates: parsed(parseDateList).optional(),
   force: z.boolean().default(false),
-  project: z.string().optional(),
-  pipeline: z.string().default("pipeline/pipeline.yaml"),
+  project: project.optional(),
+  pipeline: lineInput.default("pipeline/pipeline.yaml"),
   lockWait: seconds.default(30),
 });
 
 export const DemoInputs = z.strictObject({
-  out: z.string().default("out/demo"),
-  pipeline: z.string().default("pipeline/pipeline.yaml"),
+  out: lineInput.default("out/demo"),
+  pipeline: lineInput.default("pipeline/pipeline.yaml"),
   lockWait: seconds.default(30),
 });
 
 export const ConfigInputs = z.strictObject({
-  pipeline: z.string().default("pipeline/pipeline.yaml"),
+  pipeline: lineInput.default("pipeline/pipeline.yaml"),
   explain: z.boolean().default(false),
 });
 

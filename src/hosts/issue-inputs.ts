@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type DateList, mergeRanges, parseDateList } from "../dates/list.ts";
 import { UserError } from "../errors.ts";
+import { identityInput } from "./input-kinds.ts";
 
 /** By these a workflow names the issue that a repair is for. */
 export const ISSUE_INPUTS = {
@@ -9,10 +10,7 @@ export const ISSUE_INPUTS = {
     .regex(/^#?[1-9]\d{0,8}$/, "is not the number of an issue, such as 17")
     .transform((text) => Number(text.replace("#", "")))
     .optional(),
-  identity: z
-    .string()
-    .regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,60}(?:\[bot\])?$/, "is not a login, such as my-app[bot]")
-    .default("github-actions[bot]"),
+  identity: identityInput,
   token: z.string().optional(),
 };
 

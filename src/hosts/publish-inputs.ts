@@ -1,11 +1,13 @@
 import { z } from "zod";
+import { tokenInput } from "./input-kinds.ts";
+import { lineInput } from "./inputs.ts";
 
 /** What git takes for a branch's name, and no more than that. */
 const BRANCH = /^(?!.*(?:\.\.|\/\/|\/\.|\.lock(?:\/|$)|[./]$))[A-Za-z0-9][A-Za-z0-9._/+-]{0,99}$/;
 
 export const PublishInputs = z.strictObject({
-  token: z.string("is needed: the job's own is ${{ github.token }}"),
-  path: z.string().default("reports"),
+  token: tokenInput,
+  path: lineInput.default("reports"),
   branch: z.string().regex(BRANCH, "is not the name of a branch").optional(),
   mode: z.enum(["commit", "pull-request"]).default("commit"),
   message: z

@@ -3,7 +3,8 @@ import { EVERYTHING, type Selection } from "../backfill/selection.ts";
 import { type DateList, parseDateList } from "../dates/list.ts";
 import { dateRange } from "../dates/range.ts";
 import { UserError } from "../errors.ts";
-import { dateInput, instantInput, parsed, ValidateInputs } from "./inputs.ts";
+import { wholeInput } from "./input-kinds.ts";
+import { dateInput, instantInput, lineInput, parsed, ValidateInputs } from "./inputs.ts";
 
 const WAREHOUSE = ValidateInputs.pick({
   environment: true,
@@ -37,13 +38,6 @@ const numbersTo = (most: number, what: string) =>
     }),
   );
 
-const whole = (least: number, most: number) =>
-  z.coerce
-    .number(`must be a whole number from ${least} to ${most}`)
-    .int("must be a whole number")
-    .min(least, `must be at least ${least}`)
-    .max(most, `must be at most ${most}`);
-
 const SELECTION = {
   start: dateInput.optional(),
   end: dateInput.optional(),
@@ -55,42 +49,42 @@ const SELECTION = {
   includeWarmUp: z.boolean().default(false),
   withUpstream: z.boolean().default(false),
   withDownstream: z.boolean().default(false),
-  batchSize: whole(1, 400).default(7),
-  canary: whole(0, 5).default(3),
+  batchSize: wholeInput(1, 400).default(7),
+  canary: wholeInput(0, 5).default(3),
 };
 
 export const PlanInputs = z.strictObject({
   ...WAREHOUSE,
   budget,
   ...SELECTION,
-  save: z.string().optional(),
+  save: lineInput.optional(),
 });
 export const BackfillInputs = z.strictObject({
   ...WAREHOUSE,
   budget,
   ...SELECTION,
-  plan: z.string().optional(),
+  plan: lineInput.optional(),
   replan: z.boolean().default(false),
-  resume: z.string().optional(),
+  resume: lineInput.optional(),
   allowShrink: z.boolean().default(false),
   dryRun: z.boolean().default(false),
-  out: z.string().default("reports"),
+  out: lineInput.default("reports"),
 });
 export const RecentInputs = z.strictObject({
   ...WAREHOUSE,
   budget,
-  days: whole(1, 60).default(3),
+  days: wholeInput(1, 60).default(3),
   dryRun: z.boolean().default(false),
-  out: z.string().default("reports"),
+  out: lineInput.default("reports"),
 });
 export const ImportInputs = z.strictObject({
   ...WAREHOUSE,
-  table: z.string().default("nbac_gamebook"),
+  table: lineInput.default("nbac_gamebook"),
   force: z.boolean().default(false),
   allowShrink: z.boolean().default(false),
-  out: z.string().default("reports"),
+  out: lineInput.default("reports"),
 });
-export const RunInputs = z.strictObject({ ...WAREHOUSE, out: z.string().default("reports") });
+export const RunInputs = z.strictObject({ ...WAREHOUSE, out: lineInput.default("reports") });
 export const GateInputs = z.strictObject({
   ...WAREHOUSE,
   budget,
@@ -98,7 +92,7 @@ export const GateInputs = z.strictObject({
   end: dateInput.optional(),
   tables: ids.optional(),
   require: z.enum(["unblocked", "ready"]).default("unblocked"),
-  evidence: z.string().optional(),
+  evidence: lineInput.optional(),
   maxAge: z.coerce.number("must be a number of hours").positive("must be positive").default(24),
 });
 

@@ -1,29 +1,10 @@
 import { z } from "zod";
-import { ValidateInputs } from "./inputs.ts";
-import { ISSUE_INPUTS } from "./issue-inputs.ts";
-
-const flag = z
-  .enum(["true", "false"], "must be true or false")
-  .transform((text) => text === "true");
-const whole = (least: number, most: number) =>
-  z.coerce
-    .number(`must be a whole number from ${least} to ${most}`)
-    .int("must be a whole number")
-    .min(least, `must be at least ${least}`)
-    .max(most, `must be at most ${most}`);
-
-const { identity } = ISSUE_INPUTS;
-
-/** Of the action; the command line knows no issues. */
-export const ValidateActionInputs = ValidateInputs.extend({
-  token: z.string().optional(),
-  identity,
-});
+import { booleanInput, identityInput, runInput, tokenInput, wholeInput } from "./input-kinds.ts";
 
 export const SyncInputs = z
   .strictObject({
-    token: z.string("is needed: the job's own is ${{ github.token }}"),
-    identity,
+    token: tokenInput,
+    identity: identityInput,
     mode: z
       .enum(
         ["validation", "planned", "started", "receipt"],
@@ -32,13 +13,10 @@ export const SyncInputs = z
       .default("validation"),
     path: z.string().default("reports"),
     repair: z.string().default("repair/repair.json"),
-    run: z
-      .string()
-      .regex(/^b-[A-Za-z0-9-]{1,80}$/, "is not the id of a run, such as b-20260126T120000Z-1a2b3c")
-      .optional(),
-    issue: whole(1, 2_000_000_000).optional(),
-    maxNew: whole(0, 100).default(10),
-    dryRun: flag.default(false),
+    run: runInput.optional(),
+    issue: wholeInput(1, 2_000_000_000).optional(),
+    maxNew: wholeInput(0, 100).default(10),
+    dryRun: booleanInput.default(false),
   })
   .refine(({ mode, run }) => mode !== "receipt" || run !== undefined, {
     path: ["run"],

@@ -1,27 +1,17 @@
 import { z } from "zod";
 import { DispatchSchema } from "../backfill/watch.ts";
+import { switchInput, tokenInput, wholeInput, workflowFileInput } from "./input-kinds.ts";
 import { ValidateInputs } from "./inputs.ts";
 
 const { environment, pipeline, project, asOf } = ValidateInputs.shape;
-const TOKEN = z.string("is needed: the job's own is ${{ github.token }}");
 const FILE = /^[\w-]+\.ya?ml$/;
-
-const whole = (least: number, most: number) =>
-  z.coerce
-    .number(`must be a whole number from ${least} to ${most}`)
-    .int("must be a whole number")
-    .min(least, `must be at least ${least}`)
-    .max(most, `must be at most ${most}`);
 
 export const WatchInputs = z.strictObject({
   ...{ environment, pipeline, project, asOf },
-  days: whole(1, 60).default(7),
-  /** The repository variable as it is: only these words switch it on. */
-  auto: z
-    .enum(["true", "on", "false", "off"], "must be on or off")
-    .default("off")
-    .transform((text) => text === "on" || text === "true"),
-  dailyDates: whole(0, 10_000).default(10),
+  days: wholeInput(1, 60).default(7),
+  auto: switchInput,
+  redact: switchInput,
+  dailyDates: wholeInput(0, 10_000).default(10),
 });
 
 const dispatches = z.string().transform((text, context) => {
@@ -37,9 +27,9 @@ const dispatches = z.string().transform((text, context) => {
 });
 
 export const DispatchInputs = z.strictObject({
-  token: TOKEN,
+  token: tokenInput,
   dispatches,
-  workflow: z.string().regex(FILE, "is not the name of a workflow's file").default("backfill.yml"),
+  workflow: workflowFileInput.default("backfill.yml"),
   ref: z
     .string()
     .regex(/^[A-Za-z0-9][\w./+-]{0,200}$/, "is not the name of a branch")
@@ -47,7 +37,7 @@ export const DispatchInputs = z.strictObject({
 });
 
 export const WatchdogInputs = z.strictObject({
-  token: TOKEN,
+  token: tokenInput,
   workflows: z
     .string()
     .default("validate.yml,watch-recent.yml")

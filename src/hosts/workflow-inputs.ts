@@ -1,28 +1,13 @@
 import { z } from "zod";
 import type { Selection } from "../backfill/selection.ts";
-import { ValidateInputs } from "./inputs.ts";
+import { booleanInput, runInput, switchInput, wholeInput } from "./input-kinds.ts";
+import { lineInput, ValidateInputs } from "./inputs.ts";
 import { ISSUE_INPUTS } from "./issue-inputs.ts";
 import { PlanInputs, selectionOf } from "./repair-inputs.ts";
 
-/** A switch of a workflow: it arrives as text. */
-const flag = z
-  .enum(["true", "false"], "must be true or false")
-  .transform((text) => text === "true");
-
 const { environment, pipeline, project, asOf } = ValidateInputs.shape;
-const WHERE = { environment, pipeline, project, asOf };
+const WHERE = { environment, pipeline, project, asOf, redact: switchInput };
 const { start, end, dates, tables, phase, batchSize, canary } = PlanInputs.shape;
-
-const whole = (least: number, most: number) =>
-  z.coerce
-    .number(`must be a whole number from ${least} to ${most}`)
-    .int("must be a whole number")
-    .min(least, `must be at least ${least}`)
-    .max(most, `must be at most ${most}`);
-
-const RUN = z
-  .string()
-  .regex(/^b-[A-Za-z0-9-]{1,80}$/, "is not the id of a run, such as b-20260126T120000Z-1a2b3c");
 
 export const PrepareInputs = z.strictObject({
   ...WHERE,
@@ -31,15 +16,15 @@ export const PrepareInputs = z.strictObject({
   plan: z
     .enum(["auto", "all", "1", "2", "3", "4"], "must be auto, all or a number from 1 to 4")
     .default("auto"),
-  datesPerJob: whole(1, 400).optional(),
-  dailyDates: whole(0, 10_000).default(60),
-  force: flag.default(false),
-  includeWarmUp: flag.default(false),
-  withUpstream: flag.default(false),
-  withDownstream: flag.default(false),
-  allowShrink: flag.default(false),
-  resume: RUN.optional(),
-  out: z.string().default("repair"),
+  datesPerJob: wholeInput(1, 400).optional(),
+  dailyDates: wholeInput(0, 10_000).default(60),
+  force: booleanInput.default(false),
+  includeWarmUp: booleanInput.default(false),
+  withUpstream: booleanInput.default(false),
+  withDownstream: booleanInput.default(false),
+  allowShrink: booleanInput.default(false),
+  resume: runInput.optional(),
+  out: lineInput.default("repair"),
 });
 type PrepareInputs = z.infer<typeof PrepareInputs>;
 
@@ -53,18 +38,18 @@ export function preparedSelection(inputs: PrepareInputs): Selection {
   return selectionOf({ ...rest, planPhase: [plan === "auto" ? 1 : Number(plan)] });
 }
 
-const WHAT = { ...WHERE, repair: z.string().default("repair/repair.json") };
+const WHAT = { ...WHERE, repair: lineInput.default("repair/repair.json") };
 
 export const LegInputs = z.strictObject({
   ...WHAT,
   part: z
     .string("is needed: canary, all, or a leg such as p4-001")
     .regex(/^(?:canary|all|p\d-\d{3})$/, "must be canary, all, or a leg such as p4-001"),
-  out: z.string().default("result/result.json"),
+  out: lineInput.default("result/result.json"),
 });
 
 export const ConcludeInputs = z.strictObject({
   ...WHAT,
-  results: z.string().default("results"),
-  out: z.string().default("reports"),
+  results: lineInput.default("results"),
+  out: lineInput.default("reports"),
 });

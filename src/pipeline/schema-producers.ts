@@ -1,6 +1,15 @@
 import { z } from "zod";
 import { scraper } from "./schema-scraper.ts";
 
+/** Words that reports and summaries have as they are: nothing in them may be markup, a mention or another line. */
+export const words = z
+  .string()
+  .max(300)
+  .regex(
+    /^[^\p{Cc}\u2028\u2029<>@#`|[\]\\*]+$/u,
+    "must be words on one line, without any of < > @ # ` | [ ] * and backslash",
+  );
+
 const minutesPerDate = z
   .number()
   .positive()
@@ -33,7 +42,7 @@ export const producer = z.discriminatedUnion("kind", [
   z
     .strictObject({
       kind: z.literal("service"),
-      owner: z.string().describe("who runs it"),
+      owner: words.describe("who runs it"),
       minutesPerDate,
       url: z.string().optional().describe("where it answers; https, or http on this machine"),
       urlFrom: z

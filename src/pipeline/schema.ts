@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { CivilDate } from "../dates/civil-date.ts";
 import { isTimeZone } from "../dates/instant.ts";
 import { environment, environmentName } from "./schema-environments.ts";
-import { producer } from "./schema-producers.ts";
+import { producer, words } from "./schema-producers.ts";
 
 const ID = /^[a-z][a-z0-9_]*$/;
 const TABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*\.[A-Za-z_][A-Za-z0-9_]*$/;
@@ -66,7 +66,7 @@ const table = z.strictObject({
   id,
   phase: id,
   name: z.string().regex(TABLE_NAME, "must be dataset.table").describe("dataset.table"),
-  title: z.string().optional().describe("what people call it"),
+  title: words.optional().describe("what people call it"),
   dateColumn: column.default("game_date"),
   keys: z.array(column).min(1).describe("columns that make a row unique"),
   full: fullDate.default("presence"),
@@ -107,7 +107,7 @@ const table = z.strictObject({
 
 const phase = z.strictObject({
   id,
-  title: z.string(),
+  title: words,
   number: z.int().positive(),
   judged: z
     .enum(["together", "each"])
@@ -117,7 +117,7 @@ const phase = z.strictObject({
     .boolean()
     .default(false)
     .describe("training is blocked while a date has none of it"),
-  impact: z.string().optional().describe("what models or people lose without it"),
+  impact: words.optional().describe("what models or people lose without it"),
   priority: z
     .strictObject({ missing: priority.default("P1"), partial: priority.default("P2") })
     .prefault({}),
@@ -149,7 +149,7 @@ const CRITERIA_METRICS = [
 ] as const;
 const criterion = z.strictObject({
   id,
-  title: z.string(),
+  title: words,
   metric: z.enum(CRITERIA_METRICS),
   table: id.optional().describe("for missing_dates"),
   above: z.number().optional(),
@@ -159,7 +159,7 @@ const criterion = z.strictObject({
 export type Criterion = z.infer<typeof criterion>;
 
 const season = z.strictObject({
-  id: z.string(),
+  id: z.string().regex(/^\w[\w.-]{0,40}$/, "must be a name such as 2025-26"),
   opens: date.describe("opening night"),
   closes: date.describe("last possible game date"),
 });
@@ -201,7 +201,7 @@ const calendar = z.union([
 /** `pipeline/pipeline.yaml`: what is watched. Unknown keys are errors, so that a typo is one. */
 export const PipelineSchema = z.strictObject({
   version: z.literal(1),
-  name: z.string(),
+  name: words,
   timeZone: z
     .string()
     .refine(isTimeZone, "must be an IANA time zone, such as America/New_York")

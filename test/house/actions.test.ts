@@ -21,12 +21,12 @@ const COMMAND: Readonly<Record<string, string | null>> = {
 };
 /** Inputs that only a workflow has. */
 const OWN: Readonly<Record<string, readonly string[]>> = {
-  gate: ["fail"],
+  gate: ["fail", "redact"],
   "plan-backfill": [
     ...["plan", "dates-per-job", "daily-dates", "allow-shrink", "resume", "out"],
-    ...["issue", "identity", "token"],
+    ...["issue", "identity", "token", "redact"],
   ],
-  validate: ["token", "identity"],
+  validate: ["token", "identity", "redact"],
 };
 type ActionFile = { inputs: Record<string, { default?: string }>; runs: { using: string } };
 

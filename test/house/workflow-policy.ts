@@ -22,7 +22,9 @@ const Workflow = z.looseObject({
   permissions: z.unknown().optional(),
   jobs: z.record(z.string(), Job),
 });
+const Composite = z.looseObject({ runs: z.looseObject({ steps: z.array(Step) }) });
 type Job = z.infer<typeof Job>;
+type Step = z.infer<typeof Step>;
 const Concurrency = z.looseObject({
   group: z.string(),
   queue: z.string().optional(),
@@ -98,6 +100,14 @@ function commentFaults({ on, jobs }: z.infer<typeof Workflow>): string[] {
   return faults;
 }
 
+/** The same for an action of steps, which has the rights of whatever job uses it: as if that had a cloud identity. */
+export function compositeFaults(text: string): string[] {
+  const document = parseDocument(text);
+  const { steps } = Composite.parse(document.toJS()).runs;
+  const faults = steps.flatMap((step) => stepFaults(step, "a cloud identity"));
+  return [...pinFaults(document.contents), ...faults.map((fault) => `It ${fault}`)];
+}
+
 const isEmptyMap = (value: unknown): boolean =>
   typeof value === "object" && value !== null && Object.keys(value).length === 0;
 
@@ -147,17 +157,20 @@ function jobFaults(job: Job): string[] {
     if (!String(job.if).includes("!vars.OPS_PAUSED || vars.OPS_PAUSED == 'false'"))
       faults.push("writes issues and does not heed OPS_PAUSED.");
   }
-  for (const step of job.steps) {
-    const scripts = [step.run, step.with?.["script"]].filter((it) => typeof it === "string");
-    for (const script of scripts) {
-      if (script.includes("${{")) faults.push("has an expression in a script: pass it by env.");
-      if (power !== null && /\b(npm|npx|yarn|pnpm|pip)\b/.test(script))
-        faults.push(`runs a package manager beside ${power}.`);
-    }
-    if (power !== null && /^actions\/(cache|setup-node)@/.test(step.uses ?? ""))
-      faults.push(`uses ${step.uses?.split("@")[0]} beside ${power}: others can fill its cache.`);
-    if (step.uses?.startsWith("actions/checkout@") && step.with?.["persist-credentials"] !== false)
-      faults.push("leaves the checkout's token in the workspace.");
+  return [...faults, ...job.steps.flatMap((step) => stepFaults(step, power))];
+}
+
+function stepFaults(step: Step, power: string | null): string[] {
+  const faults: string[] = [];
+  const scripts = [step.run, step.with?.["script"]].filter((it) => typeof it === "string");
+  for (const script of scripts) {
+    if (script.includes("${{")) faults.push("has an expression in a script: pass it by env.");
+    if (power !== null && /\b(npm|npx|yarn|pnpm|pip)\b/.test(script))
+      faults.push(`runs a package manager beside ${power}.`);
   }
+  if (power !== null && /^actions\/(cache|setup-node)@/.test(step.uses ?? ""))
+    faults.push(`uses ${step.uses?.split("@")[0]} beside ${power}: others can fill its cache.`);
+  if (step.uses?.startsWith("actions/checkout@") && step.with?.["persist-credentials"] !== false)
+    faults.push("leaves the checkout's token in the workspace.");
   return faults;
 }

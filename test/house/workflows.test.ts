@@ -1,9 +1,10 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { workflowFaults } from "./workflow-policy.ts";
+import { compositeFaults, workflowFaults } from "./workflow-policy.ts";
 
 const FOLDER = join(import.meta.dirname, "../../.github/workflows");
+const SHA = "3d3c42e5aac5ba805825da76410c181273ba90b1";
 const files = globSync("*.{yml,yaml}", { cwd: FOLDER }).sort();
 
 describe("the workflows", () => {
@@ -16,7 +17,24 @@ describe("the workflows", () => {
   });
 });
 
-const SHA = "3d3c42e5aac5ba805825da76410c181273ba90b1";
+describe("the actions made of steps", () => {
+  const folder = join(FOLDER, "../actions");
+  const actions = globSync("*/action.yml", { cwd: folder });
+  it.each(actions)("%s keep it too", (file) => {
+    expect(compositeFaults(readFileSync(join(folder, file), "utf8"))).toEqual([]);
+  });
+
+  it.each([
+    ["an expression in a script", "run: echo ${{ inputs.part }}", "has an expression in a script"],
+    ["packages", "run: npm ci", "runs a package manager beside a cloud identity"],
+    ["a cache", `uses: actions/cache@${SHA} # v5.0.5`, "others can fill its cache"],
+    ["a tag for a pin", "uses: actions/upload-artifact@v7", "not pinned by a full commit SHA"],
+  ])("are refused with %s", (_, step, fault) => {
+    const composite = `runs:\n  using: composite\n  steps:\n    - ${step}\n`;
+    expect(compositeFaults(composite)).toEqual([expect.stringContaining(fault)]);
+  });
+});
+
 const SOUND = `
 on: [push]
 permissions: {}

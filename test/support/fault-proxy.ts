@@ -25,7 +25,7 @@ export type FaultProxy = AsyncDisposable & {
   /** Requests so far: what was asked, and the fault it met. */
   readonly seen: { readonly method: string; readonly path: string; readonly fault: Fault | null }[];
   /** Decides for each request; null passes it on. */
-  decide: (method: string, path: string) => Fault | null;
+  decide: (method: string, path: string, body: string) => Fault | null;
   /** Where requests go. */
   target: string;
 };
@@ -66,9 +66,9 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
   };
   const server = createServer(async (incoming, response) => {
     const [method, path] = [incoming.method ?? "", incoming.url ?? ""];
-    const fault = proxy.decide(method, path);
-    proxy.seen.push({ method, path, fault });
     const body = await bodyOf(incoming);
+    const fault = proxy.decide(method, path, body.toString());
+    proxy.seen.push({ method, path, fault });
     if (fault?.kind === "reset" && fault.when === "before") return void incoming.socket.destroy();
     if (fault?.kind === "answer" && fault.carriedOut !== true)
       return send(response, fault.status, errorBody(fault));
