@@ -42,12 +42,7 @@ export function renderReceipt(receipt: Receipt): string {
         points(score.before),
         points(score.predicted),
         points(score.after),
-        cells
-          .map(
-            ({ table: id, before, after, rowsBefore, rowsAfter }) =>
-              `${id} ${before} to ${after} (${rowsBefore ?? "?"} to ${rowsAfter ?? "?"} rows)`,
-          )
-          .join(", "),
+        tablesOf(cells),
       ]),
     ),
     ...(dates.length > shown.length
@@ -79,6 +74,18 @@ const controlsOf = ({ controls = [] }: Receipt): string[] =>
           ]),
         ),
       ];
+
+/** What became of a date's tables, those of the same fate together; rows before and after behind each. */
+function tablesOf(cells: Receipt["dates"][number]["cells"]): string {
+  const fates = Map.groupBy(cells, ({ before, after }) => `${before} to ${after}`);
+  const rows = (n: number | null) => n ?? "?";
+  return [...fates]
+    .map(
+      ([fate, some]) =>
+        `${fate}: ${some.map((one) => `${one.table} ${rows(one.rowsBefore)} to ${rows(one.rowsAfter)}`).join(", ")} rows`,
+    )
+    .join("; ");
+}
 
 /** One sentence: every planned cell is in it once. */
 export function totals({ counts }: Pick<Receipt, "counts">): string {

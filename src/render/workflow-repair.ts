@@ -2,6 +2,8 @@ import type { LegResult } from "../backfill/leg-result.ts";
 import type { Repair } from "../backfill/legs.ts";
 import type { Plan } from "../backfill/plan.ts";
 import type { Receipt } from "../backfill/receipt.ts";
+import type { CivilDate } from "../dates/civil-date.ts";
+import { mergeRanges, printDateList } from "../dates/list.ts";
 import { UserError } from "../errors.ts";
 import { count, quoted, table } from "./markdown.ts";
 import { planTotals, refusedLines } from "./plan.ts";
@@ -46,7 +48,7 @@ export function renderPrepared({ plan, repair, approval, issue }: Prepared): str
   const rows = [...byTable].map(([id, cells]) => [
     id,
     String(cells.length),
-    `${cells[0]?.date} to ${cells.at(-1)?.date}`,
+    whenOf(cells.map(({ date }) => date)),
   ]);
   const reasons = refusedLines(refused);
   return [
@@ -55,7 +57,7 @@ export function renderPrepared({ plan, repair, approval, issue }: Prepared): str
       ? "Nothing can be run: nothing will be changed."
       : `Run ${repair.run}, plan ${plan.id}: ${plan.canary.length === 0 ? "no canary" : `the canary ${plan.canary.join(", ")} first`}, then ${jobsWords(repair)}.`,
     ...(approval.length === 0 ? [] : [`**Waits for an approval**: ${approval.join("; ")}.`]),
-    ...(rows.length === 0 ? [] : [table(["table", "dates", "from and to"], rows)]),
+    ...(rows.length === 0 ? [] : [table(["table", "dates", "when"], rows)]),
     `Predicted: training ${predicted.training} to ${predicted.trainingAfter}, average score ${predicted.average ?? "unknown"} to ${predicted.averageAfter ?? "unknown"}.`,
     estimate.minutes === null
       ? "Time: unknown, nothing was measured and nobody declares it."
@@ -68,6 +70,12 @@ export function renderPrepared({ plan, repair, approval, issue }: Prepared): str
         ]),
     "",
   ].join("\n\n");
+}
+
+function whenOf(dates: readonly CivilDate[]): string {
+  const ranges = mergeRanges(dates.map((date) => ({ first: date, last: date })));
+  const more = ranges.length > 5 ? `, and ${ranges.length - 5} more` : "";
+  return `${printDateList(ranges.slice(0, 5)).replaceAll(",", ", ")}${more}`;
 }
 
 const jobsWords = ({ legs, datesPerJob }: Repair): string =>
