@@ -1,5 +1,5 @@
 import { mergeRanges, printDateList } from "../dates/list.ts";
-import { dateRange } from "../dates/range.ts";
+import { type DateRange, dateRange } from "../dates/range.ts";
 import type { CauseRun } from "./cause-runs.ts";
 import type { About, Change, Held, IssuePlanInput } from "./change.ts";
 import { planClean } from "./clean.ts";
@@ -67,7 +67,18 @@ function targetOfTracker(environment: string, runs: readonly CauseRun[]): IssueT
   return {
     ...{ v: 1, environment, phase: null, cause: TRACKER_CAUSE },
     tables: [...new Set(runs.flatMap(({ tables }) => tables))].slice(0, 100),
-    dates: printDateList(mergeRanges(ranges)),
+    dates: listOf(ranges),
     includeWarmUp: runs.some(({ repair }) => repair.includeWarmUp),
   };
+}
+
+/** The marker's limit is 20,000 characters; beyond it stands the span. */
+const MOST_DATES = 500;
+
+function listOf(ranges: readonly DateRange[]): string {
+  const list = mergeRanges(ranges);
+  const [first, last] = [list[0]?.first, list.at(-1)?.last];
+  return list.length <= MOST_DATES || first === undefined || last === undefined
+    ? printDateList(list)
+    : printDateList([{ first, last }]);
 }
