@@ -2,7 +2,7 @@ import type { CivilDate } from "../dates/civil-date.ts";
 import { dateRange, printRange } from "../dates/range.ts";
 import { PRIORITIES } from "../pipeline/schema.ts";
 import { type CauseRun, type CauseRuns, daysOf } from "./cause-runs.ts";
-import type { IssueEvent } from "./change.ts";
+import type { IssueEvent, Other } from "./change.ts";
 import type { IssueTarget } from "./marker.ts";
 import type { IssueState } from "./state.ts";
 import type { Tracked } from "./tracked.ts";
@@ -55,3 +55,9 @@ export function acked(
 /** One material change more, where there is something to say. */
 export const counted = <S extends IssueState>(state: S, events: number): S =>
   events === 0 ? state : { ...state, changes: state.changes + 1 };
+
+/** Each issue once. */
+export const uniqueOthers = (others: readonly Other[]): Other[] => {
+  const keyOf = (other: Other) => (typeof other === "object" && "of" in other ? other.of : other);
+  return [...new Map(others.map((other) => [keyOf(other), other])).values()];
+};
