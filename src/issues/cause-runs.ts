@@ -61,6 +61,8 @@ export const CauseRunSchema = z.strictObject({
     first: z.enum(["run", "look"]),
     why: text,
     words: z.array(text),
+    /** What a run writes, which may be the schedule in place of the tables that lack games. */
+    tables: z.array(id).max(100),
     /** Command lines of this tool; none where no command repairs it. */
     lines: z.array(text),
     includeWarmUp: z.boolean(),

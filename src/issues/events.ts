@@ -16,7 +16,8 @@ export function targetOfRun({ environment }: CauseRuns, run: CauseRun): IssueTar
     environment,
     phase: run.phase,
     cause: run.cause,
-    tables: run.tables,
+    // A repair that is started from the issue selects these: it needs the schedule where that is what is fetched.
+    tables: [...new Set([...run.tables, ...run.repair.tables])].slice(0, 100),
     dates: printRange(dateRange(first, last)),
     includeWarmUp: run.repair.includeWarmUp,
   };
