@@ -40,7 +40,7 @@ export function causeRunHead(run: CauseRun, { environment, phases }: CauseRuns):
   return [
     `**${subjectWords(run)} ${wrongWords(run)} ${spanWords(run)}.** ${sentence(whyWords(run))}`,
     table(
-      ["", ""],
+      ["what", "as found"],
       [
         ["environment", `\`${environment}\``],
         ["dates", `${count(run.dates.length, "game date")}, ${count(run.games, "game")}`],
@@ -65,7 +65,10 @@ function gainWords({ predicted, repair }: CauseRun): string {
     average.before === average.after
       ? `average health score stays ${of(average.before)}`
       : `average health score ${of(average.before)} to ${of(average.after)}`;
-  return `${score}; training ${training.before === training.after ? `stays ${training.after}` : `${training.before} to ${training.after}`}`;
+  if (training.before !== training.after)
+    return `${score}; training ${training.before} to ${training.after}`;
+  const rest = training.after === "BLOCKED" ? " while other gaps are there" : "";
+  return `${score}; training stays ${training.after}${rest}`;
 }
 
 function actWords(run: CauseRun, environment: string, number: number | null): string[] {
