@@ -55,7 +55,15 @@ export function assess(grid: Grid): Assessment {
     unread,
     unknownCells: unread.reduce((sum, { cells }) => sum + cells, 0),
     ceilings: reachable,
-    training: trainingState(grid, reachable),
+    training: trainingState(grid, () => reachable),
+  };
+}
+
+/** What a grid would be worth, without its causes: for a repair that is only thought of. */
+export function outlook(grid: Grid): Pick<Assessment, "average" | "training"> {
+  return {
+    average: averageScore(scoreGrid(grid)),
+    training: trainingState(grid, () => ceilings(grid, findGaps(grid))),
   };
 }
 
@@ -79,7 +87,7 @@ function unreadTables(grid: Grid): UnreadTable[] {
  * are not required yet. READY when, beyond that, nothing required is stale,
  * every watched table and the ledger were read, and every criterion that can be reached passes.
  */
-function trainingState(grid: Grid, { criteria }: Ceilings): TrainingState {
+function trainingState(grid: Grid, reachable: () => Ceilings): TrainingState {
   const days = requiredCells(grid);
   const blocked = days.some(
     (cells) =>
@@ -96,7 +104,7 @@ function trainingState(grid: Grid, { criteria }: Ceilings): TrainingState {
       ({ id, shadow }) => !shadow && columnOf(grid, id).some(({ state }) => state === "unknown"),
     );
   if (unread) return "UNBLOCKED";
-  const met = criteria.every(
+  const met = reachable().criteria.every(
     ({ verdict, measured }) =>
       verdict === "pass" || (verdict === "unreachable" && measured !== null),
   );

@@ -15,6 +15,8 @@ export const IssueStateSchema = z.strictObject({
   clean: z.int().min(0).max(100),
   /** The run of the newest of them, so that one run is not counted twice. */
   cleanRun: z.string().max(200).nullable(),
+  /** Material changes so far: part of the key of the comment about the next one, so that it is said once. */
+  changes: z.int().min(0).default(0),
   /** Somebody knows, until the day ends in the pipeline's time zone. */
   ack: z
     .strictObject({
@@ -36,7 +38,7 @@ const CLOSE = " -->";
 
 export const newState = (subject: string | null): IssueState => ({
   ...{ v: 1, subject, clean: 0, cleanRun: null },
-  ...{ ack: null, run: null },
+  ...{ changes: 0, ack: null, run: null },
 });
 
 /** One line that GitHub does not show. What could end a comment of HTML, or begin another, is written as an escape of JSON. */

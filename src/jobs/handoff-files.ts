@@ -5,9 +5,11 @@ import type { z } from "zod";
 import { type Receipt, ReceiptSchema } from "../backfill/receipt.ts";
 import { OUT } from "../commands/spec.ts";
 import type { HandoffContext, RepairRun, ReportFile } from "../render/handoff/context.ts";
+import { ownerNow } from "../render/handoff/issues.ts";
 import { joinedNotes, keptNotes } from "../render/handoff/notes.ts";
 import { type PreviousHandoff, type RunRecord, RunRecordSchema } from "../render/run-record.ts";
 import { readIfThere } from "./files.ts";
+import { readMemory } from "./issue-files.ts";
 
 /** The folder of the dated copies, under the folder of the reports. */
 const COPIES = "handoffs";
@@ -29,12 +31,16 @@ export async function handoffContext(
     await readIfThere(join(out, "latest", "HANDOFF.md")),
     await readIfThere(join(out, copy)),
   ];
+  const { issues: all } = await readMemory(out);
+  const issues = all.filter(({ target }) => target.environment === record.environment);
+  const owner = ownerNow(issues);
   return {
     previous: previousOf(await readIfThere(join(out, "latest", "run.json")), record),
     previousCopy: await newestCopyBefore(out, copy, record.environment),
     repairs: await newestRepairs(out, record.environment),
     notes: joinedNotes(notesOf(latest), notesOf(replaced)),
-    owners: null,
+    owners: owner === null ? null : { now: owner, next: null },
+    issues,
     files,
     out: out === OUT.default ? null : out,
   };

@@ -10,6 +10,7 @@ import { mergeHistory } from "../render/history.ts";
 import type { RunRecord } from "../render/run-record.ts";
 import { readIfThere, writeWhole } from "./files.ts";
 import { handoffContext, handoffCopy, inContext } from "./handoff-files.ts";
+import { CAUSE_RUNS, writeCauseRuns } from "./issue-files.ts";
 import { SEASON_FILES, writeIndex, writeSeason } from "./pictures.ts";
 
 export { writeWhole } from "./files.ts";
@@ -23,6 +24,7 @@ const ABOUT: readonly ReportFile[] = [
   { path: "latest/gaps.csv", about: "every cell that is not as it should be, with date and table" },
   { path: "latest/health.csv", about: "a row a game date, 20 columns" },
   { path: "latest/run.json", about: "this validation for programs" },
+  { path: "latest/cause-runs.json", about: "the findings by cause, for the job that keeps issues" },
   { path: "latest/HANDOFF.md", about: "the newest handoff" },
   { path: "latest/SEASON.md", about: "the season in figures: by month, by phase, the worst dates" },
   { path: "latest/heatmap-light.svg", about: "the calendar, a field a date" },
@@ -61,12 +63,17 @@ export async function writeReports(
   };
   const { grid, scores } = assessment;
   const hasHealth = grid.pipeline.healthCsv === "nba-20";
-  const files = ABOUT.filter(({ path }) => hasHealth || path !== "latest/health.csv");
+  // Issues are about a warehouse that is looked at again; a CSV is looked at once.
+  const hasIssues = provenance.csvFile === undefined;
+  const files = ABOUT.filter(
+    ({ path }) => (hasHealth || path !== "latest/health.csv") && (hasIssues || path !== CAUSE_RUNS),
+  );
   const context = await handoffContext(out, record, files);
   const history = mergeHistory(await readIfThere(paths.history), record);
   if (hasHealth) await writeWhole(paths.healthCsv, writeHealthCsv(healthRows(grid, scores)));
   await writeWhole(paths.gapsCsv, writeGapsCsv(grid));
   await writeWhole(paths.runJson, `${JSON.stringify(inContext(record, context), null, 2)}\n`);
+  if (hasIssues) await writeCauseRuns(out, assessment, provenance);
   const handoff = renderHandoff(assessment, provenance, context);
   await writeWhole(paths.handoff, handoff);
   await writeWhole(join(out, handoffCopy(record)), handoff);

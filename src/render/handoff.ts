@@ -8,6 +8,7 @@ import { handoffData } from "./handoff/data.ts";
 import { renderDecisions } from "./handoff/decisions.ts";
 import { renderFindings } from "./handoff/findings.ts";
 import { headline, renderHeader, renderUnread } from "./handoff/header.ts";
+import { renderIssues } from "./handoff/issues.ts";
 import { renderNotes } from "./handoff/notes.ts";
 import { renderPlan } from "./handoff/plan.ts";
 import { renderFiles, renderProduced } from "./handoff/produced.ts";
@@ -38,6 +39,7 @@ export function renderHandoff(
     ...renderUnread(data),
     renderHeader(data),
     renderCritical(data),
+    ...renderIssues(context),
     renderQuickStart(data),
     renderDecisions(data),
     renderPlan(data),

@@ -27,6 +27,7 @@ const ABOUT: Readonly<Record<string, string>> = {
   "latest/health.csv": "a row a game date: score and counts, 20 columns",
   "latest/gaps.csv": "a row a cell (date and table) that is not as it should be, with why",
   "latest/run.json": "this validation for programs",
+  "latest/cause-runs.json": "the findings by cause, for the job that keeps issues",
   [PICTURES.light]: "the calendar above, for light pages",
   [PICTURES.dark]: "the calendar above, for dark pages",
   [BADGE]: "state and average score as a picture",

@@ -21,8 +21,9 @@ it("runs under act what GitHub runs, but for its schedule's time zone and the le
   expect(lines.filter((line) => !kept.includes(line))).toEqual([
     "      timezone: America/New_York",
     "      queue: max",
+    "      queue: max",
   ]);
-  expect(kept).toHaveLength(lines.length - 2);
+  expect(kept).toHaveLength(lines.length - 3);
 });
 
 describe.skipIf(act === undefined)("validate.yml on the sample's incident", () => {
@@ -33,7 +34,7 @@ describe.skipIf(act === undefined)("validate.yml on the sample's incident", () =
   beforeAll(async () => {
     repository = checkout();
     github = await startGitHub();
-    run = await dispatch({ environment: "sample" });
+    run = await dispatch({ environment: "sample" }, { OPS_IDENTITY: "octocat" });
   });
   afterAll(async () => {
     await github?.[Symbol.asyncDispose]();
@@ -66,6 +67,7 @@ describe.skipIf(act === undefined)("validate.yml on the sample's incident", () =
       "Keep the reports": "success",
       "Fetch the reports": "success",
       Publish: "success",
+      "Keep the issues": "success",
     });
     expect(run.exitCode).toBe(1);
     expect(run.steps.has("Nothing")).toBe(false);
@@ -85,7 +87,22 @@ describe.skipIf(act === undefined)("validate.yml on the sample's incident", () =
     expect(Object.keys(published).sort()).toEqual(files.map((file) => `reports/${file}`).sort());
     for (const file of files)
       expect(published[`reports/${file}`], file).toBe(readFileSync(join(kept, file), "utf8"));
-    expect(github.asked.length).toBeLessThan(12);
+    const ofReports = github.asked.filter((one) => !/ (?:issues|labels)(?:\/|$)/.test(one));
+    expect(ofReports.length).toBeLessThan(12);
+  });
+
+  it("leaves an issue for each urgent cause, and a tracker of what can wait", async () => {
+    const { data } = await github.octokit.rest.issues.listForRepo({
+      ...{ owner: "acme", repo: "ops" },
+      ...{ state: "all", direction: "asc", per_page: 100 },
+    });
+    const titles = data.map(({ title }) => title);
+    expect(titles[0]).toBe(
+      "[P0] Phase 4 missing on 14 game dates, 2024-10-22 to 2024-11-04 (season warm-up)",
+    );
+    expect(titles.filter((title) => title.startsWith("[P2] What can wait"))).toHaveLength(1);
+    expect(new Set(titles).size).toBe(titles.length);
+    expect(data.every(({ state }) => state === "open")).toBe(true);
   });
 
   it("leaves a health report of the 308 dates", () => {

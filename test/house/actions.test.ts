@@ -11,6 +11,7 @@ const COMMAND: Readonly<Record<string, string | null>> = {
   "publish-reports": null,
   "backfill-dates": null,
   "verify-backfill": null,
+  "sync-issues": null,
   "watch-recent": null,
   "dispatch-backfill": null,
   watchdog: null,
@@ -21,6 +22,7 @@ const COMMAND: Readonly<Record<string, string | null>> = {
 /** Inputs that only a workflow has. */
 const OWN: Readonly<Record<string, readonly string[]>> = {
   gate: ["fail"],
+  validate: ["token", "identity"],
   "plan-backfill": ["plan", "dates-per-job", "daily-dates", "allow-shrink", "resume", "out"],
 };
 type ActionFile = { inputs: Record<string, { default?: string }>; runs: { using: string } };

@@ -139,6 +139,14 @@ function jobFaults(job: Job): string[] {
     if (!String(job.if).includes("!vars.OPS_PAUSED || vars.OPS_PAUSED == 'false'"))
       faults.push("writes contents and does not heed OPS_PAUSED.");
   }
+  if (granted["issues"] === "write") {
+    if (hasIdentity) faults.push("holds a cloud identity and may write issues.");
+    const turns = Concurrency.safeParse(job.concurrency).data;
+    if (turns?.queue !== "max" || turns["cancel-in-progress"] === true)
+      faults.push("writes issues without a turn of its own: give it a group with queue: max.");
+    if (!String(job.if).includes("!vars.OPS_PAUSED || vars.OPS_PAUSED == 'false'"))
+      faults.push("writes issues and does not heed OPS_PAUSED.");
+  }
   for (const step of job.steps) {
     const scripts = [step.run, step.with?.["script"]].filter((it) => typeof it === "string");
     for (const script of scripts) {

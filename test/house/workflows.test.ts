@@ -100,6 +100,28 @@ describe("the policy", () => {
     expect(workflowFaults(text)).toEqual([expect.stringContaining(fault)]);
   });
 
+  const KEEPER = WRITER.replace("contents: write", "contents: read\n      issues: write");
+
+  it("accepts a job that keeps issues in its turn", () => {
+    expect(workflowFaults(KEEPER)).toEqual([]);
+  });
+
+  it.each([
+    ["without a turn", / {4}concurrency:\n.*\n.*\n/, "", "writes issues without a turn"],
+    ["where a third cancels the second", "queue: max", "queue: single", "without a turn"],
+    ["whatever OPS_PAUSED says", / {4}if: .*\n/, "", "writes issues and does not heed"],
+    [
+      "with a cloud identity",
+      "issues: write",
+      "issues: write\n      id-token: write",
+      "holds a cloud identity and may write issues",
+    ],
+  ])("refuses a job that keeps issues %s", (_, from, to, fault) => {
+    const text = KEEPER.replace(from, to);
+    expect(text).not.toBe(KEEPER);
+    expect(workflowFaults(text)).toEqual([expect.stringContaining(fault)]);
+  });
+
   it("refuses packages beside a cloud identity", () => {
     const text = broken("contents: read", "id-token: write").replace('echo "$NAME"', "npm ci");
     expect(workflowFaults(text)).toEqual([

@@ -1,3 +1,4 @@
+import type { Remembered } from "../../issues/memory.ts";
 import type { PreviousHandoff } from "../run-record.ts";
 
 /** How a report came about, for its last section. */
@@ -51,6 +52,8 @@ export type HandoffContext = {
   /** Between the markers, as people left it. */
   readonly notes: string | null;
   readonly owners: { readonly now: string | null; readonly next: string | null } | null;
+  /** Our issues about this environment, as they were seen last. */
+  readonly issues: readonly Remembered[];
   readonly files: readonly ReportFile[];
   /** The folder of the reports, where it is not the default of the commands. */
   readonly out: string | null;
@@ -63,6 +66,7 @@ export const NO_CONTEXT: HandoffContext = {
   repairs: [],
   notes: null,
   owners: null,
+  issues: [],
   files: [],
   out: null,
 };

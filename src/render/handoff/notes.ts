@@ -4,14 +4,22 @@ const HEADING = "## Notes";
 const HOW =
   "Write between the two marker lines, in any form: who has it, what was tried, what was decided. The next handoff keeps it as it is.";
 
+const HOW_IN_ISSUES =
+  "Write between the two marker lines, which show when the text is edited: what was tried, what was decided. It stays as it is; the rest of the text is written anew.";
+
+const HOWS = [HOW, HOW_IN_ISSUES];
+
 const WARNING =
   "**The markers around these notes were not in pairs: everything that may be a note was kept. Take out what is none.**";
 
 /** The last section: what people wrote, between markers that stand alone on their lines, and how to add to it. */
-export const renderNotes = (notes: string | null): string =>
-  [HEADING, HOW, `${OPEN}\n${notes === null || notes === "" ? "" : `${notes}\n`}${CLOSE}`].join(
+export const renderNotes = (notes: string | null, how = HOW): string =>
+  [HEADING, how, `${OPEN}\n${notes === null || notes === "" ? "" : `${notes}\n`}${CLOSE}`].join(
     "\n\n",
   );
+
+/** The same of an issue's text. */
+export const renderIssueNotes = (notes: string | null): string => renderNotes(notes, HOW_IN_ISSUES);
 
 /**
  * The notes of an earlier handoff: what stands between the outermost markers, with what somebody wrote before or after
@@ -34,7 +42,9 @@ export function keptNotes(handoff: string): string | null {
     return trimmed(warned(lines.slice(heading === -1 && first.opens ? first.at + 1 : heading + 1)));
   const inside = trimmed(lines.slice(first.at + 1, last.at));
   if (heading === -1) return inside;
-  const before = trimmed(lines.slice(heading + 1, first.at).filter((line) => line.trim() !== HOW));
+  const before = trimmed(
+    lines.slice(heading + 1, first.at).filter((line) => !HOWS.includes(line.trim())),
+  );
   const parts = [before, inside, trimmed(lines.slice(last.at + 1))].filter((part) => part !== null);
   return parts.length === 0 ? null : parts.join("\n\n");
 }
@@ -50,7 +60,7 @@ function arePaired(places: readonly { readonly opens: boolean }[]): boolean {
 }
 
 function warned(lines: readonly string[]): string[] {
-  const kept = lines.filter((line) => ![OPEN, CLOSE, WARNING, HOW].includes(line.trim()));
+  const kept = lines.filter((line) => ![OPEN, CLOSE, WARNING, ...HOWS].includes(line.trim()));
   return kept.every((line) => line.trim() === "") ? [] : [WARNING, "", ...kept];
 }
 

@@ -1,0 +1,25 @@
+import { context } from "@actions/github";
+import { REAL_TIMING } from "../../src/github/attempts.ts";
+import { openIssueTracker } from "../../src/github/octokit-issues.ts";
+import { readInputs, runAction } from "../../src/hosts/action.ts";
+import { hostRun } from "../../src/hosts/host-run.ts";
+import { SyncInputs } from "../../src/hosts/issue-inputs.ts";
+import { runSync } from "../../src/jobs/run-sync.ts";
+import { renderSynced, syncedOutputs } from "../../src/render/issue/summary.ts";
+
+const INPUTS = [
+  ...["token", "identity", "mode", "path", "repair", "run", "issue", "max-new", "dry-run"],
+];
+
+await runAction(async () => {
+  const { token, identity, ...inputs } = readInputs(SyncInputs, INPUTS);
+  const { owner, repo } = context.repo;
+  const tracker = openIssueTracker({ owner, repo, token, identity, timing: REAL_TIMING });
+  const request = { ...inputs, now: new Date(), runUrl: hostRun().url };
+  const result = await runSync(request, tracker);
+  return {
+    outputs: syncedOutputs(result.synced),
+    summary: renderSynced(result, `${context.serverUrl}/${owner}/${repo}/issues`),
+    failure: null,
+  };
+});

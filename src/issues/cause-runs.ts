@@ -1,0 +1,136 @@
+import { z } from "zod";
+import { addDays, type CivilDate } from "../dates/civil-date.ts";
+import { isTimeZone } from "../dates/instant.ts";
+import { mergeRanges, parseDateList, printDateList } from "../dates/list.ts";
+import { UserError } from "../errors.ts";
+import { REPAIR_WAYS } from "../gaps/advice-kind.ts";
+import { TRAINING_STATES } from "../gaps/assess.ts";
+import { CAUSE_KINDS } from "../gaps/causes.ts";
+import { FINDING_KINDS } from "../gaps/finding.ts";
+import { PRIORITIES } from "../pipeline/schema.ts";
+
+const date = z.iso.date().transform((text) => text as CivilDate);
+const id = z.string().regex(/^[a-z][a-z0-9_]{0,60}$/);
+const text = z.string().max(4000);
+const count = z.int().nonnegative();
+const score = z.number().nullable();
+/** Such as 2024-10-22..2024-11-04,2025-10-21: exactly these calendar days; empty for none. */
+const dates = z.string().max(20_000).refine(isDates, "is not a list of dates");
+const byTable = z.record(id, dates);
+
+/** One cause over a run of game dates with none between, of one phase or table: what an issue is about. */
+export const CauseRunSchema = z.strictObject({
+  /** A phase's or a table's id, or "recent". */
+  subject: id,
+  /** The pipeline phase's id; null where it is of no single one. */
+  phase: id.nullable(),
+  /** The subject in words. */
+  what: text,
+  /** What is wrong with it, worst first. */
+  kinds: z.array(z.enum(FINDING_KINDS)).min(1),
+  cause: z.enum(CAUSE_KINDS),
+  causeTitle: text,
+  /** By design: the pipeline did what it is declared to do. */
+  byDesign: z.boolean(),
+  priority: z.enum(PRIORITIES),
+  tables: z.array(id).min(1).max(100),
+  games: count,
+  /** In order, one at least; the cells that are wrong, with their state in words. */
+  dates: z
+    .array(
+      z.strictObject({
+        date,
+        cells: z.array(z.strictObject({ table: id, state: text })).min(1),
+      }),
+    )
+    .min(1),
+  evidence: z.array(text),
+  /** What models or people lose, as declared; null where nobody said. */
+  impact: text.nullable(),
+  /** What repairing this alone gains: the average score, unrounded, and the state of training. */
+  predicted: z.strictObject({
+    average: z.strictObject({ before: score, after: score }),
+    training: z.strictObject({
+      before: z.enum(TRAINING_STATES),
+      after: z.enum(TRAINING_STATES),
+    }),
+  }),
+  repair: z.strictObject({
+    way: z.enum(REPAIR_WAYS),
+    /** Before a run: go, or look at the cause first, and why. */
+    first: z.enum(["run", "look"]),
+    why: text,
+    words: z.array(text),
+    /** Command lines of this tool; none where no command repairs it. */
+    lines: z.array(text),
+    includeWarmUp: z.boolean(),
+    estimate: z.strictObject({ minutes: z.number().nonnegative(), undeclared: z.array(id) }),
+  }),
+  /** Who fills the tables, as declared. */
+  owner: text,
+});
+export type CauseRun = z.infer<typeof CauseRunSchema>;
+
+/** `cause-runs.json`: what a validation found, by cause, and which cells it saw at all. For the job that keeps issues. */
+export const CauseRunsSchema = z.strictObject({
+  schemaVersion: z.literal(1),
+  run: z.string().min(1).max(200),
+  runUrl: z
+    .url({ protocol: /^https?$/ })
+    .max(500)
+    .nullable(),
+  environment: z.string().regex(/^[a-z][a-z0-9_-]{0,40}$/),
+  asOf: z.iso.datetime(),
+  /** The pipeline's, an IANA name. */
+  timeZone: z.string().max(100).refine(isTimeZone, "is no time zone"),
+  range: z.strictObject({ first: date, last: date }),
+  training: z.enum(TRAINING_STATES),
+  /** The game dates in the range. */
+  days: dates,
+  /** By table that is watched, its game dates whose cell was read. */
+  observed: byTable,
+  /** By table, its game dates whose cell is not as it should be, whatever its cause. */
+  broken: byTable,
+  phases: z.array(z.strictObject({ id, title: text, number: count })),
+  /** Worst first. */
+  causeRuns: z.array(CauseRunSchema),
+});
+export type CauseRuns = z.infer<typeof CauseRunsSchema>;
+
+/** Throws a UserError for a file that is not what a validation of this version writes. */
+export function parseCauseRuns(content: string, file: string): CauseRuns {
+  let value: unknown;
+  try {
+    value = JSON.parse(content);
+  } catch (cause) {
+    throw new UserError(`${file} is no JSON; validate again to write it anew`, { cause });
+  }
+  const found = CauseRunsSchema.safeParse(value);
+  if (found.success) return found.data;
+  throw new UserError(
+    `${file} is not what this version writes; validate again to write it anew:\n${z.prettifyError(found.error)}`,
+  );
+}
+
+/** Exactly these days; empty for none. */
+export const compactDates = (days: Iterable<CivilDate>): string =>
+  printDateList(mergeRanges([...days].map((day) => ({ first: day, last: day }))));
+
+/** Every calendar day of a list as marker.ts and cause-runs.json write it. */
+export function daysOf(list: string): CivilDate[] {
+  if (list === "") return [];
+  return parseDateList(list).flatMap(({ first, last }) => {
+    const days: CivilDate[] = [];
+    for (let day = first; day <= last; day = addDays(day, 1)) days.push(day);
+    return days;
+  });
+}
+
+function isDates(list: string): boolean {
+  if (list === "") return true;
+  try {
+    return printDateList(parseDateList(list)) === list;
+  } catch {
+    return false;
+  }
+}

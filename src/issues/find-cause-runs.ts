@@ -1,0 +1,180 @@
+import type { CivilDate } from "../dates/civil-date.ts";
+import { adviseAll } from "../gaps/advice.ts";
+import { ownersOf } from "../gaps/advice-kind.ts";
+import { estimateOf } from "../gaps/advice-minutes.ts";
+import { type Target, targetOf } from "../gaps/advice-target.ts";
+import { type Assessment, outlook } from "../gaps/assess.ts";
+import { CAUSES } from "../gaps/causes.ts";
+import { repaired } from "../gaps/ceiling.ts";
+import type { Diagnosis } from "../gaps/diagnose.ts";
+import { type Run, runsOf } from "../gaps/runs.ts";
+import { type Cell, columnOf, type Grid } from "../health/grid.ts";
+import type { CauseRun, CauseRuns } from "./cause-runs.ts";
+import { compactDates } from "./cause-runs.ts";
+
+export type FoundBy = {
+  readonly run: string;
+  readonly runUrl: string | null;
+  /** The declaration as the commands are to name it; null for the default. */
+  readonly pipelineFile: string | null;
+};
+
+/** The findings by cause, with what an issue about each has to say. */
+export function findCauseRuns(assessment: Assessment, by: FoundBy): CauseRuns {
+  const { grid } = assessment;
+  const target = targetOf(grid, { pipelineFile: by.pipelineFile, out: null, csvFile: null });
+  return {
+    schemaVersion: 1,
+    run: by.run,
+    runUrl: by.runUrl,
+    environment: grid.environment,
+    asOf: grid.asOf.toISOString(),
+    timeZone: grid.pipeline.timeZone,
+    range: { first: grid.range.first, last: grid.range.last },
+    training: assessment.training,
+    days: compactDates(grid.days.map(({ date }) => date)),
+    observed: datesByTable(grid, ({ state }) => state !== "unknown"),
+    broken: datesByTable(grid, isBroken),
+    phases: grid.pipeline.phases.map(({ id, title, number }) => ({ id, title, number })),
+    causeRuns: causesOfSubjects(assessment)
+      .map((one) => causeRun(assessment, target, one))
+      .sort((a, b) => a.priority.localeCompare(b.priority)),
+  };
+}
+
+const BROKEN: readonly Cell["state"][] = ["missing", "over-count", "partial", "stale"];
+const isBroken = ({ state, thin, unreconciled }: Cell): boolean =>
+  BROKEN.includes(state) || (state === "complete" && (thin || unreconciled.length > 0));
+
+function datesByTable(grid: Grid, isIt: (cell: Cell) => boolean): Record<string, string> {
+  return Object.fromEntries(
+    grid.tables.map(({ id }) => [
+      id,
+      compactDates(
+        columnOf(grid, id)
+          .filter(isIt)
+          .map(({ date }) => date),
+      ),
+    ]),
+  );
+}
+
+type CauseOfSubject = {
+  readonly run: Run;
+  /** All of one subject and cause, of several kinds of finding, worst first. */
+  readonly diagnoses: readonly [Diagnosis, ...Diagnosis[]];
+};
+
+/** The kinds of finding of one subject with one cause are one thing to whoever mends it. */
+function causesOfSubjects({ grid, diagnoses }: Assessment): CauseOfSubject[] {
+  const groups = Map.groupBy(diagnoses, ({ cause, finding }) => `${finding.subject} ${cause}`);
+  return [...groups.values()].flatMap((some) => {
+    const dates = [...new Set(some.flatMap(({ run }) => run.dates))].sort();
+    return runsOf(dates, grid.days).flatMap((run) => {
+      const [first, ...rest] = some.filter((one) => one.run.dates.some((date) => isIn(run, date)));
+      return first === undefined ? [] : [{ run, diagnoses: [first, ...rest] as const }];
+    });
+  });
+}
+
+const isIn = (run: Run, date: CivilDate): boolean => date >= run.first && date <= run.last;
+
+function causeRun(assessment: Assessment, target: Target, found: CauseOfSubject): CauseRun {
+  const { grid } = assessment;
+  const { run, diagnoses } = found;
+  const [{ finding, cause }] = diagnoses;
+  const cells = cellsOf(found);
+  const tables = grid.tables.filter(({ id }) => cells.some(({ table }) => table === id));
+  const phases = new Set(tables.map(({ phase }) => phase));
+  const phase = grid.pipeline.phases.find(({ id }) => phases.size === 1 && phases.has(id));
+  const advice = adviseAll(grid, diagnoses, target);
+  const [worst] = advice;
+  const toRun = new Map(
+    advice.flatMap(({ repair }) => repair.cells.map((cell) => [keyOf(cell), cell] as const)),
+  );
+  const estimate = estimateOf(grid.pipeline, target, [...toRun.values()]);
+  return {
+    subject: finding.subject,
+    phase: phase?.id ?? null,
+    what: titleOf(grid, finding.subject),
+    kinds: [...new Set(diagnoses.map(({ finding: { kind } }) => kind))],
+    cause,
+    causeTitle: CAUSES[cause].title,
+    byDesign: CAUSES[cause].byDesign,
+    priority: finding.priority,
+    tables: tables.map(({ id }) => id),
+    games: gamesOn(grid, run),
+    dates: run.dates.map((date) => ({
+      date,
+      cells: cells
+        .filter((cell) => cell.date === date)
+        .map((cell) => ({ table: cell.table, state: stateWords(cell) })),
+    })),
+    evidence: [...new Set(diagnoses.flatMap(({ evidence }) => evidence))],
+    impact: phase?.impact ?? null,
+    predicted: predict(assessment, toRun),
+    repair: {
+      way: worst?.repair.way ?? "ask",
+      first: worst?.first ?? "look",
+      why: worst?.why ?? "",
+      words: [...new Set(advice.flatMap(({ repair }) => repair.words))],
+      lines: [...new Set(advice.flatMap(({ repair }) => repair.line ?? []))],
+      includeWarmUp: advice.some(({ repair }) => repair.includeWarmUp),
+      estimate: { minutes: estimate.minutes, undeclared: [...estimate.undeclared] },
+    },
+    owner: ownersOf({ tables, target }),
+  };
+}
+
+const keyOf = ({ table, date }: { table: string; date: CivilDate }): string => `${table} ${date}`;
+
+/** Each once, in the order of the tables, whatever number of findings it falls to. */
+function cellsOf({ run, diagnoses }: CauseOfSubject): Cell[] {
+  const cells = new Map<string, Cell>();
+  for (const diagnosis of diagnoses) {
+    const dates = new Set(diagnosis.run.dates);
+    for (const cell of diagnosis.finding.cells)
+      if (isIn(run, cell.date) && dates.has(cell.date)) cells.set(keyOf(cell), cell);
+  }
+  return [...cells.values()];
+}
+
+/** What repairing these cells and nothing else gains. */
+function predict(
+  assessment: Assessment,
+  cells: ReadonlyMap<string, unknown>,
+): CauseRun["predicted"] {
+  const { average, training } = assessment;
+  const after =
+    cells.size === 0
+      ? assessment
+      : outlook(repaired(assessment.grid, (cell) => cells.has(keyOf(cell))));
+  return {
+    average: { before: average, after: after.average },
+    training: { before: training, after: after.training },
+  };
+}
+
+const gamesOn = ({ days }: Grid, run: Run): number =>
+  days.filter(({ date }) => isIn(run, date)).reduce((sum, { games }) => sum + games.length, 0);
+
+function titleOf({ pipeline }: Grid, subject: string): string {
+  if (subject === "recent") return "Newest dates";
+  const phase = pipeline.phases.find(({ id }) => id === subject);
+  if (phase !== undefined) return `Phase ${phase.number}`;
+  return pipeline.tables.find(({ id }) => id === subject)?.title ?? subject;
+}
+
+/** "partial, 3 of 7 games", "complete, thin: 80 of 120 rows". */
+function stateWords(cell: Cell): string {
+  const { state, unit, games, rows, expected, surplus, late, thin, unreconciled } = cell;
+  const has = unit === "games" ? games : rows;
+  const share = has !== null && expected !== null ? `${has} of ${expected} ${unit}` : null;
+  const parts: string[] = [state];
+  if (state === "partial" && share !== null) parts.push(share);
+  if (thin && share !== null) parts.push(`thin: ${share}`);
+  if (state === "over-count" && surplus > 0) parts.push(`${surplus} too many`);
+  if (unreconciled.length > 0) parts.push(`points of ${unreconciled.length} games do not add up`);
+  if (late) parts.push("within grace");
+  return parts.join(", ");
+}

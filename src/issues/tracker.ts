@@ -1,0 +1,84 @@
+import { mergeRanges, printDateList } from "../dates/list.ts";
+import { type DateRange, dateRange } from "../dates/range.ts";
+import type { CauseRun } from "./cause-runs.ts";
+import type { About, Change, Held, IssuePlanInput } from "./change.ts";
+import { planClean } from "./clean.ts";
+import { acked } from "./events.ts";
+import type { Look } from "./look.ts";
+import type { IssueTarget } from "./marker.ts";
+import { newState } from "./state.ts";
+import type { Tracked } from "./tracked.ts";
+
+/** In place of a cause: the tracker is of all that can wait. */
+export const TRACKER_CAUSE = "not-urgent";
+
+/** One rolling issue an environment, with a table of what can wait and of what the limit of new issues left out. */
+export function planTracker(
+  input: IssuePlanInput,
+  look: Look,
+  mine: readonly Tracked[],
+  found: { readonly later: readonly CauseRun[]; readonly waiting: readonly CauseRun[] },
+  isClaimed: (cell: string) => boolean,
+): { readonly changes: readonly Change[]; readonly held: readonly Held[] } {
+  const none = { changes: [], held: [] };
+  const trackers = mine.filter(({ state }) => state.subject === null);
+  const issue = trackers.find(({ view }) => view.isOpen) ?? trackers[0];
+  const runs = [...found.waiting, ...found.later];
+  if (issue !== undefined && !look.isObserved(issue)) {
+    const { number, title } = issue.view;
+    return issue.view.isOpen || runs.length > 0
+      ? { changes: [], held: [{ issue: number, what: title, why: "unread" }] }
+      : none;
+  }
+  if (runs.length === 0) {
+    if (issue === undefined || !issue.view.isOpen) return none;
+    const isLost = look.brokenOf(issue).some((cell) => !isClaimed(cell));
+    const { number, title } = issue.view;
+    return isLost
+      ? { changes: [], held: [{ issue: number, what: title, why: "unclaimed" }] }
+      : { changes: planClean(input, issue), held: [] };
+  }
+  const about: About = { kind: "tracker", runs: found.later, waiting: found.waiting };
+  const target = targetOfTracker(input.file.environment, runs);
+  if (issue === undefined)
+    return {
+      changes: [{ kind: "open", about, target, state: newState(null), events: [] }],
+      held: [],
+    };
+  const { state, events: ofAck } = acked({ ...issue.state, clean: 0, cleanRun: null }, input.today);
+  const events = [...(issue.view.isOpen ? [] : [{ kind: "relapsed" } as const]), ...ofAck];
+  const changes = events.length === 0 ? state.changes : state.changes + 1;
+  return {
+    changes: [
+      {
+        kind: issue.view.isOpen ? "keep" : "reopen",
+        ...{ issue, about, target, events, state: { ...state, changes } },
+      },
+    ],
+    held: [],
+  };
+}
+
+function targetOfTracker(environment: string, runs: readonly CauseRun[]): IssueTarget {
+  const ranges = runs.flatMap(({ dates }) => {
+    const [first, last] = [dates[0]?.date, dates.at(-1)?.date];
+    return first === undefined || last === undefined ? [] : [dateRange(first, last)];
+  });
+  return {
+    ...{ v: 1, environment, phase: null, cause: TRACKER_CAUSE },
+    tables: [...new Set(runs.flatMap(({ tables }) => tables))].slice(0, 100),
+    dates: listOf(ranges),
+    includeWarmUp: runs.some(({ repair }) => repair.includeWarmUp),
+  };
+}
+
+/** The marker's limit is 20,000 characters; beyond it stands the span. */
+const MOST_DATES = 500;
+
+function listOf(ranges: readonly DateRange[]): string {
+  const list = mergeRanges(ranges);
+  const [first, last] = [list[0]?.first, list.at(-1)?.last];
+  return list.length <= MOST_DATES || first === undefined || last === undefined
+    ? printDateList(list)
+    : printDateList([{ first, last }]);
+}

@@ -1,0 +1,66 @@
+import { join } from "node:path";
+import { PIPELINE } from "../commands/spec.ts";
+import { describeError, UserError } from "../errors.ts";
+import type { Assessment } from "../gaps/assess.ts";
+import type { IssueTracker } from "../github/issue-tracker.ts";
+import { type CauseRuns, parseCauseRuns } from "../issues/cause-runs.ts";
+import { findCauseRuns } from "../issues/find-cause-runs.ts";
+import {
+  type IssueMemory,
+  IssueMemorySchema,
+  NO_MEMORY,
+  rememberIssues,
+} from "../issues/memory.ts";
+import type { Provenance } from "../render/handoff.ts";
+import { readIfThere, writeWhole } from "./files.ts";
+import type { Progress } from "./progress.ts";
+
+/** From the folder of the reports. */
+export const CAUSE_RUNS = "latest/cause-runs.json";
+export const ISSUES = "latest/issues.json";
+
+/** What the job that keeps issues reads: it has no warehouse. */
+export async function writeCauseRuns(
+  out: string,
+  assessment: Assessment,
+  { runId: run, runUrl, pipelineFile = PIPELINE.default }: Provenance,
+): Promise<void> {
+  const own = pipelineFile === PIPELINE.default ? null : (pipelineFile ?? null);
+  const file = findCauseRuns(assessment, { run, runUrl, pipelineFile: own });
+  await writeWhole(join(out, CAUSE_RUNS), `${JSON.stringify(file, null, 2)}\n`);
+}
+
+export async function readCauseRuns(out: string): Promise<CauseRuns> {
+  const path = join(out, CAUSE_RUNS);
+  const text = await readIfThere(path);
+  if (text === null)
+    throw new UserError(`${path} is not there: it is written by a validation; validate first.`);
+  return parseCauseRuns(text, path);
+}
+
+/** Nothing where there is none yet, or one of another version: then numbers are learnt anew. */
+export async function readMemory(out: string): Promise<IssueMemory> {
+  const text = await readIfThere(join(out, ISSUES));
+  if (text === null) return NO_MEMORY;
+  try {
+    return IssueMemorySchema.parse(JSON.parse(text));
+  } catch {
+    return NO_MEMORY;
+  }
+}
+
+/** Lists our issues for the handoff and for the next look at the tracker. A validation goes on without them, and says so. */
+export async function rememberTracker(
+  out: string,
+  tracker: IssueTracker,
+  progress: Progress,
+): Promise<void> {
+  const before = await readMemory(out);
+  try {
+    const memory = rememberIssues(await tracker.list(before.known), before);
+    await writeWhole(join(out, ISSUES), `${JSON.stringify(memory, null, 2)}\n`);
+  } catch (error) {
+    const message = `The issues could not be listed, so the handoff names them as they were: ${describeError(error)}`;
+    progress({ kind: "note", message });
+  }
+}

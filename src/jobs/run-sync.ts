@@ -1,0 +1,74 @@
+import { join } from "node:path";
+import { ReceiptSchema } from "../backfill/receipt.ts";
+import { addDays, type CivilDate } from "../dates/civil-date.ts";
+import { lastEndedDay } from "../dates/instant.ts";
+import { UserError } from "../errors.ts";
+import type { IssueTracker } from "../github/issue-tracker.ts";
+import { readIfThere } from "./files.ts";
+import { readCauseRuns, readMemory } from "./issue-files.ts";
+import { readRepair } from "./repair-files.ts";
+import { type Synced, syncIssues } from "./sync-issues.ts";
+import { provenCells, tellPlanned, tellReceipt, tellStarted } from "./tell-issues.ts";
+
+export type SyncMode = "validation" | "planned" | "started" | "receipt";
+
+export type RunSyncRequest = {
+  readonly mode: SyncMode;
+  /** The folder of the reports. */
+  readonly path: string;
+  /** The plan of a repair, for modes planned and started. */
+  readonly repair: string;
+  /** The repair's, for mode receipt. */
+  readonly run?: string | undefined;
+  /** The issue that a repair was asked for on. */
+  readonly issue?: number | undefined;
+  readonly maxNew: number;
+  readonly dryRun: boolean;
+  readonly now: Date;
+  /** This workflow run's page. */
+  readonly runUrl: string;
+};
+
+export type SyncResult = {
+  /** Null for a mode that only says something. */
+  readonly synced: Synced | null;
+  /** Issues that something was said on. */
+  readonly told: readonly number[];
+};
+
+/** One look at the tracker, for each mode of the action. */
+export async function runSync(request: RunSyncRequest, tracker: IssueTracker): Promise<SyncResult> {
+  const { mode, path, issue: named = null, runUrl, dryRun } = request;
+  const { known } = await readMemory(path);
+  if (mode === "planned" || mode === "started") {
+    const repair = await readRepair(request.repair);
+    if (dryRun) return { synced: null, told: [] };
+    const told =
+      mode === "started"
+        ? await tellStarted(repair, known, named, runUrl, tracker)
+        : await tellPlanned(repair, named ?? 0, runUrl, tracker);
+    return { synced: null, told };
+  }
+  const file = await readCauseRuns(path);
+  const today = dayOf(request.now, file.timeZone);
+  const sync = { file, known, today, maxNew: request.maxNew, dryRun };
+  if (mode === "validation")
+    return { synced: await syncIssues({ ...sync, proven: null }, tracker), told: [] };
+  const receipt = await readReceipt(path, request.run ?? "");
+  const told = dryRun ? [] : await tellReceipt(receipt, known, named, runUrl, tracker);
+  const synced = await syncIssues({ ...sync, proven: provenCells(receipt) }, tracker);
+  return { synced, told };
+}
+
+const dayOf = (now: Date, timeZone: string): CivilDate => addDays(lastEndedDay(now, timeZone), 1);
+
+async function readReceipt(path: string, run: string) {
+  const file = join(path, "backfills", run, "receipt.json");
+  const text = await readIfThere(file);
+  if (text === null) throw new UserError(`${file} is not there: ${run} has left no receipt.`);
+  try {
+    return ReceiptSchema.parse(JSON.parse(text));
+  } catch (cause) {
+    throw new UserError(`${file} is not a receipt of this version`, { cause });
+  }
+}

@@ -1,0 +1,104 @@
+import { createHash } from "node:crypto";
+import type { Repair } from "../backfill/legs.ts";
+import type { Receipt } from "../backfill/receipt.ts";
+import { UserError } from "../errors.ts";
+import type { IssueTracker, OwnIssue } from "../github/issue-tracker.ts";
+import { withState } from "../issues/state.ts";
+import { readTracked, type Tracked } from "../issues/tracked.ts";
+import { plannedComment, receiptComment, startedComment } from "../render/issue/repair.ts";
+import { withStatus } from "../render/issue/status.ts";
+
+type Cell = { readonly table: string; readonly date: string };
+
+/** Open issues of the environment about one of these cells, and the one that was named, whatever it is about. */
+function about(
+  issues: readonly OwnIssue[],
+  environment: string,
+  cells: readonly Cell[],
+  named: number | null,
+): Tracked[] {
+  const keys = new Set(cells.map(({ table, date }) => `${table} ${date}`));
+  return readTracked(issues).tracked.filter(
+    ({ view, target, days }) =>
+      view.number === named ||
+      (view.isOpen &&
+        target.environment === environment &&
+        target.tables.some((table) => days.some((day) => keys.has(`${table} ${day}`)))),
+  );
+}
+
+/** Says that a repair has started, on every issue about one of its cells; saying it again is nothing. */
+export async function tellStarted(
+  repair: Repair,
+  known: readonly number[],
+  named: number | null,
+  runUrl: string,
+  tracker: IssueTracker,
+): Promise<readonly number[]> {
+  const { run, plan } = repair;
+  const told = about(await tracker.list(known), plan.environment, plan.cells, named);
+  for (const issue of told) {
+    await tracker.comment(issue.view.number, `started:${run}`, startedComment(repair, runUrl));
+    await setRun(issue, run, tracker);
+  }
+  return told.map(({ view }) => view.number);
+}
+
+/** Says what a repair would do, on the issue that was asked about. */
+export async function tellPlanned(
+  repair: Repair,
+  named: number,
+  runUrl: string,
+  tracker: IssueTracker,
+): Promise<readonly number[]> {
+  if ((await tracker.get(named)) === null)
+    throw new UserError(
+      `Issue ${named} is none of ours: a plan is shown on an issue of this tool.`,
+    );
+  await tracker.comment(named, `planned:${repair.run}`, plannedComment(repair, runUrl));
+  return [named];
+}
+
+/** Says how a repair ended, on every issue about one of its cells. */
+export async function tellReceipt(
+  receipt: Receipt,
+  known: readonly number[],
+  named: number | null,
+  runUrl: string | null,
+  tracker: IssueTracker,
+): Promise<readonly number[]> {
+  const { run, environment, dates } = receipt;
+  const cells = dates.flatMap((day) =>
+    day.cells.map(({ table }) => ({ table, date: day.date as string })),
+  );
+  const told = about(await tracker.list(known), environment, cells, named);
+  // A parked run is gone on with under the same name, and ends again: with another outcome, which is said again.
+  const how = createHash("sha256")
+    .update(JSON.stringify([receipt.counts, receipt.proven, receipt.dueAt]))
+    .digest("hex");
+  const text = receiptComment(receipt, runUrl);
+  for (const issue of told) {
+    await tracker.comment(issue.view.number, `receipt:${run}:${how.slice(0, 12)}`, text);
+    await setRun(issue, run, tracker);
+  }
+  return told.map(({ view }) => view.number);
+}
+
+async function setRun({ view, state }: Tracked, run: string, tracker: IssueTracker): Promise<void> {
+  if (state.run === run) return;
+  const next = { ...state, run };
+  const standing = view.isOpen ? "open" : "completed";
+  const body = withStatus(withState(view.body, next), next, standing);
+  if (body !== view.body) await tracker.update(view.number, { body });
+}
+
+/** The cells that a verified repair has proven; null where it has not. */
+export const provenCells = ({ run, proven, dates }: Receipt) =>
+  proven
+    ? {
+        run,
+        cells: new Set(
+          dates.flatMap(({ date, cells }) => cells.map(({ table }) => `${table} ${date}`)),
+        ),
+      }
+    : null;

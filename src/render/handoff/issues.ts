@@ -1,0 +1,57 @@
+import type { Remembered } from "../../issues/memory.ts";
+import { count, quoted, table } from "../markdown.ts";
+import { listed, wording } from "../season-words.ts";
+import type { HandoffContext } from "./context.ts";
+import { section } from "./text.ts";
+
+const MOST_ROWS = 30;
+
+/** The open issues with who has them and how far a repair of them is; nothing where none are known. */
+export function renderIssues({ issues, repairs }: HandoffContext): string[] {
+  const open = issues.filter((issue) => issue.open);
+  if (open.length === 0) return [];
+  const left = open.length - MOST_ROWS;
+  return [
+    section(
+      "Issues",
+      table(
+        ["issue", "about", "game dates", "owner", "newest repair"],
+        open
+          .slice(0, MOST_ROWS)
+          .map((issue) => [
+            issueLink(issue),
+            issue.subject === null ? "what can wait" : wording(issue.subject),
+            shortDates(issue.target.dates),
+            issue.assignees.length === 0
+              ? "nobody yet"
+              : listed(issue.assignees.map((login) => quoted(login, 60))),
+            repairWords(issue, repairs),
+          ]),
+      ),
+      ...(left > 0 ? [`And ${count(left, "issue")} more.`] : []),
+    ),
+  ];
+}
+
+const issueLink = ({ number, url }: Remembered): string =>
+  `[issue ${number}](${encodeURI(url).replace(/[()<>[\]]/g, (one) => `%${one.charCodeAt(0).toString(16)}`)})`;
+
+/** Many ranges as the span of them. */
+function shortDates(list: string): string {
+  const ranges = list.split(",");
+  if (ranges.length <= 3) return ranges.join(", ");
+  return `${list.slice(0, 10)} to ${list.slice(-10)} (${count(ranges.length, "range")})`;
+}
+
+function repairWords({ run }: Remembered, repairs: HandoffContext["repairs"]): string {
+  if (run === null) return "none";
+  const ended = repairs.find((repair) => repair.run === run);
+  if (ended === undefined) return `${quoted(run)}: started, no receipt here yet`;
+  return `${quoted(run)}: ${ended.outcome}`;
+}
+
+/** Who has the open issues; null where nobody is assigned. */
+export function ownerNow(issues: readonly Remembered[]): string | null {
+  const logins = issues.filter(({ open }) => open).flatMap(({ assignees }) => assignees);
+  return logins.length === 0 ? null : [...new Set(logins)].slice(0, 5).join(", ");
+}

@@ -1,0 +1,100 @@
+import type { CauseRun, CauseRuns } from "../../issues/cause-runs.ts";
+import { CLEAN_TO_CLOSE } from "../../issues/clean.ts";
+import { averageText } from "../handoff/ceilings-text.ts";
+import { bullets, fence, inline, minutesText, section, sentence } from "../handoff/text.ts";
+import { count, table } from "../markdown.ts";
+import { capital } from "../season-words.ts";
+import { datesTable } from "./dates.ts";
+import { spanWords, subjectWords, wrongWords } from "./title.ts";
+
+const MOST_EVIDENCE = 8;
+const MOST_LINES = 3;
+
+/** What the issue of one cause-run says. `number`: the issue's, null until GitHub gave it one. */
+export function causeRunBody(run: CauseRun, file: CauseRuns, number: number | null): string {
+  const evidence = run.evidence.slice(0, MOST_EVIDENCE).map(sentence);
+  const more = run.evidence.length - evidence.length;
+  return [
+    causeRunHead(run, file),
+    section(
+      "Why",
+      bullets([
+        ...(evidence.length === 0
+          ? ["Nothing in the data speaks for a cause of its own."]
+          : evidence),
+        ...(more > 0 ? [`and ${more} more of the kind in \`reports/latest/run.json\``] : []),
+      ]),
+    ),
+    section("How to act", ...actWords(run, file.environment, number)),
+    section("Dates", datesTable(run)),
+    section(
+      "When it closes",
+      `By itself: when ${CLEAN_TO_CLOSE} validations in a row find all of its cells well, or at once when a repair's verification has proven them. Never while one of them could not be read. Who has it is who is assigned.`,
+    ),
+  ].join("\n\n");
+}
+
+/** The most important of it, which always has room. */
+export function causeRunHead(run: CauseRun, { environment, phases }: CauseRuns): string {
+  const phase = phases.find(({ id }) => id === run.phase);
+  return [
+    `**${subjectWords(run)} ${wrongWords(run)} ${spanWords(run)}.** ${sentence(whyWords(run))}`,
+    table(
+      ["", ""],
+      [
+        ["environment", `\`${environment}\``],
+        ["dates", `${count(run.dates.length, "game date")}, ${count(run.games, "game")}`],
+        ...(phase === undefined ? [] : [["phase", sentence(phase.title)]]),
+        ["tables", run.tables.map((id) => `\`${id}\``).join(", ")],
+        ["what models lose", run.impact === null ? "not declared" : sentence(run.impact)],
+        ["repairing it gains", gainWords(run)],
+        ["filled by", sentence(run.owner)],
+      ],
+    ),
+  ].join("\n\n");
+}
+
+const whyWords = ({ causeTitle, byDesign }: CauseRun): string =>
+  `Cause: ${causeTitle}${byDesign && !causeTitle.includes("by design") ? ", by design" : ""}.`;
+
+function gainWords({ predicted, repair }: CauseRun): string {
+  const { average, training } = predicted;
+  if (repair.way === "never") return "nothing: a row made afterwards is none";
+  const of = (value: number | null) => averageText(value);
+  const score =
+    average.before === average.after
+      ? `average health score stays ${of(average.before)}`
+      : `average health score ${of(average.before)} to ${of(average.after)}`;
+  return `${score}; training ${training.before === training.after ? `stays ${training.after}` : `${training.before} to ${training.after}`}`;
+}
+
+function actWords(run: CauseRun, environment: string, number: number | null): string[] {
+  const { way, words, lines, includeWarmUp, estimate, first, why } = run.repair;
+  const notes = [...(why === "" ? [] : [capital(why)]), ...words].map(sentence);
+  const look = first === "look" ? ["Look at the cause first."] : [];
+  if (way !== "run" && way !== "refresh")
+    return [
+      bullets([...look, ...notes]),
+      ...lines.slice(0, MOST_LINES).map((line) => fence("sh", line)),
+    ];
+  const own = number === null ? "NUMBER" : String(number);
+  const warmUp = includeWarmUp ? " include-warm-up" : "";
+  return [
+    ...(look.length + notes.length === 0 ? [] : [bullets([...look, ...notes])]),
+    [
+      `1. Comment \`/backfill${warmUp}\` here (\`/plan${warmUp}\` shows first what it would do, \`/help\` lists the commands).`,
+      `2. Or the form: Actions, Backfill, Run workflow, with this issue's number${includeWarmUp ? " and include-warm-up" : ""}.`,
+      `3. Or from a terminal: ${inline(`gh workflow run backfill.yml -f environment=${environment} -f issue=${own}${includeWarmUp ? " -f include-warm-up=true" : ""}`)}`,
+      ...(lines.length === 0
+        ? []
+        : ["4. Or by this tool itself:", "", ...lines.slice(0, MOST_LINES).map(indentedFence)]),
+    ].join("\n"),
+    `It takes ${minutesText(estimate)}.`,
+  ];
+}
+
+const indentedFence = (line: string): string =>
+  fence("sh", line)
+    .split("\n")
+    .map((one) => `   ${one}`)
+    .join("\n");

@@ -1,0 +1,92 @@
+import type { Repair } from "../../backfill/legs.ts";
+import type { Plan } from "../../backfill/plan.ts";
+import type { Receipt } from "../../backfill/receipt.ts";
+import { averageText } from "../handoff/ceilings-text.ts";
+import { bullets } from "../handoff/text.ts";
+import { count, quoted, table } from "../markdown.ts";
+import { instantText, wording } from "../season-words.ts";
+
+const MOST_ROWS = 20;
+
+/** A repair that is begun, where people wait for it. `runUrl`: the workflow run's page. */
+export const startedComment = ({ run, plan }: Repair, runUrl: string): string =>
+  [
+    `**Repair ${quoted(run)} has started**: ${planWords(plan)}. [Watch it](${encodeURI(runUrl)}).`,
+    ...refusals(plan),
+  ].join("\n\n");
+
+/** What a repair would do; nothing of it is begun. */
+export const plannedComment = ({ plan }: Repair, runUrl: string): string =>
+  [
+    `**The plan, not begun**: ${planWords(plan)}. [How it came about](${encodeURI(runUrl)}).`,
+    bullets([
+      `canary: ${plan.canary.length === 0 ? "none" : plan.canary.join(", ")}`,
+      `training ${plan.predicted.training} to ${plan.predicted.trainingAfter}, average ${averageText(plan.predicted.average)} to ${averageText(plan.predicted.averageAfter)}, as predicted`,
+      `about ${plan.estimate.minutes === null ? "an unknown number of" : Math.ceil(plan.estimate.minutes)} minutes (${plan.estimate.basis})`,
+      `${count(plan.becomesStale.length, "cell")} of what is computed from them becomes stale`,
+    ]),
+    ...refusals(plan),
+  ].join("\n\n");
+
+function planWords({ cells }: Plan): string {
+  const dates = [...new Set(cells.map(({ date }) => date))].sort();
+  const tables = [...new Set(cells.map((cell) => cell.table))];
+  const span = dates.length < 2 ? "" : `, ${dates[0]} to ${dates.at(-1)}`;
+  return `${count(cells.length, "cell")} on ${count(dates.length, "game date")}${span}, in ${tables.map((id) => quoted(id)).join(", ")}`;
+}
+
+const refusals = ({ refused, blocked }: Plan): string[] =>
+  refused.length + blocked.length === 0
+    ? []
+    : [
+        `Not done by it: ${count(refused.length, "cell")} that a rule refuses${rules(refused)}, ${count(blocked.length, "cell")} that something before them blocks.`,
+      ];
+
+const rules = (refused: Plan["refused"]): string => {
+  const names = [...new Set(refused.map(({ rule }) => rule))];
+  return names.length === 0 ? "" : ` (${names.map((rule) => quoted(rule, 100)).join(", ")})`;
+};
+
+/** How a repair ended. `runUrl`: the workflow run's page; null where it was not one. */
+export function receiptComment(receipt: Receipt, runUrl: string | null): string {
+  const { run, counts, training, average, dueAt, dates, proven } = receipt;
+  const bad = dates.flatMap(({ date, cells }) =>
+    cells
+      .filter(({ outcome }) => outcome !== "done" && outcome !== "unneeded")
+      .map((cell) => [
+        date,
+        wording(cell.table),
+        wording(cell.outcome),
+        cell.note === null ? "" : quoted(cell.note),
+      ]),
+  );
+  const link = runUrl === null ? "" : ` [The run](${encodeURI(runUrl)}).`;
+  return [
+    `**Repair ${quoted(run)}: ${proven ? "proven" : "not proven"}.** ${countWords(counts)}.${link}`,
+    ...(dueAt === null ? [] : [`**Parked until ${instantText(dueAt)}**: it is gone on with then.`]),
+    table(
+      ["", "before", "predicted", "after"],
+      [
+        ["training", training.before, training.predicted, training.after],
+        [
+          "average score",
+          averageText(average.before),
+          averageText(average.predicted),
+          averageText(average.after),
+        ],
+      ],
+    ),
+    ...(bad.length === 0
+      ? []
+      : [
+          table(["date", "table", "outcome", "why"], bad.slice(0, MOST_ROWS)),
+          ...(bad.length > MOST_ROWS ? [`And ${bad.length - MOST_ROWS} more in the receipt.`] : []),
+        ]),
+  ].join("\n\n");
+}
+
+const countWords = (counts: Receipt["counts"]): string =>
+  Object.entries(counts)
+    .filter(([, n]) => n > 0)
+    .map(([what, n]) => `${n} ${what}`)
+    .join(", ") || "No cell";

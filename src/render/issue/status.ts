@@ -1,0 +1,41 @@
+import { CLEAN_TO_CLOSE } from "../../issues/clean.ts";
+import type { IssueState } from "../../issues/state.ts";
+import { quoted } from "../markdown.ts";
+
+const OPEN = "<!-- status -->";
+const CLOSE = "<!-- /status -->";
+
+export type Standing = "open" | "completed" | "not_planned";
+
+/** How it stands, at the top: what changes while the finding does not. Empty where there is nothing to say. */
+export function statusBlock(state: IssueState, standing: Standing): string {
+  const { clean, cleanRun, ack, run } = state;
+  const lines = [
+    ...(standing === "completed"
+      ? ["**Closed: all of its cells were found well.** It is opened again if they break again."]
+      : []),
+    ...(standing === "not_planned"
+      ? ["**Closed: what is left of it goes on elsewhere, as the last comment says.**"]
+      : []),
+    ...(standing === "open" && clean > 0
+      ? [
+          `**Found well ${clean === 1 ? "once" : `${clean} times`}**, last by run ${quoted(cleanRun ?? "")}; ${CLEAN_TO_CLOSE} in a row close it.`,
+        ]
+      : []),
+    ...(ack === null
+      ? []
+      : [`**Acknowledged** by ${quoted(ack.by)} through ${ack.until}: ${quoted(ack.reason, 500)}`]),
+    ...(run === null ? [] : [`Newest repair: ${quoted(run)}; the comments say how it went.`]),
+  ];
+  return [OPEN, ...lines.map((line) => `> ${line}\n>`), CLOSE]
+    .join("\n")
+    .replace(/\n>\n(?=<!--)/, "\n");
+}
+
+/** The body with how it stands replaced; the same where it has no such place. */
+export function withStatus(body: string, state: IssueState, standing: Standing): string {
+  const start = body.indexOf(OPEN);
+  const end = body.indexOf(CLOSE, start);
+  if (start < 0 || end < 0) return body;
+  return `${body.slice(0, start)}${statusBlock(state, standing)}${body.slice(end + CLOSE.length)}`;
+}
