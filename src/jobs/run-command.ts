@@ -4,7 +4,6 @@ import { errorMessage, UserError } from "../errors.ts";
 import type { IssueTracker, OwnIssue } from "../github/issue-tracker.ts";
 import type { People, Reaction } from "../github/people.ts";
 import type { Workflows } from "../github/workflows.ts";
-import { ACKNOWLEDGED } from "../issues/acknowledged.ts";
 import { type Command, readCommand } from "../issues/command.ts";
 import { type Decision, decide } from "../issues/decide.ts";
 import type { CommentEvent } from "../issues/event.ts";
@@ -13,6 +12,8 @@ import type { Proposal } from "../issues/proposal.ts";
 import { isAnswerTo, lastStart, type Start } from "../issues/start.ts";
 import { readState, withState } from "../issues/state.ts";
 import { type Answer, REFUSAL, renderAnswer, UNCONFIRMED } from "../render/command-answer.ts";
+import { ACKNOWLEDGED } from "../render/issue/labels.ts";
+import { withStatus } from "../render/issue/status.ts";
 import { readCommandFiles } from "./command-files.ts";
 
 /** What became of a comment. `proposal` is for the job that may write to the repository. */
@@ -188,7 +189,8 @@ async function act(
       const { until = "", reason = "" } = decision.state.ack ?? {};
       await tracker.ensureLabels([ACKNOWLEDGED]);
       const labels = [...new Set([...own.labels, ACKNOWLEDGED.name])];
-      await tracker.update(own.number, { body: withState(own.body, decision.state), labels });
+      const body = withStatus(withState(own.body, decision.state), decision.state, "open");
+      await tracker.update(own.number, { body, labels });
       await reply({ kind: "acknowledged", until, reason }, "rocket");
       return handled("done", `Acknowledged until ${until}.`);
     }

@@ -97,9 +97,7 @@ function started({ start, url, again }: Extract<Answer, { kind: "started" }>): s
       : []),
     ...(shows || start.force !== undefined
       ? []
-      : [
-          "More dates than the day's budget wait for an approval; one date goes first where a canary is asked for.",
-        ]),
+      : ["A few dates go first. More dates than the day's budget wait for an approval."]),
   ];
 }
 
