@@ -12,7 +12,7 @@ export const ProposalSchema = z.strictObject({
   issue: z.int().positive(),
   /** The id of the comment that asked. */
   comment: z.int().positive(),
-  by: z.string().regex(/^[A-Za-z0-9-]{1,39}$/),
+  by: z.string().regex(/^[A-Za-z0-9_-]{1,39}$/),
   /** How it was written, in one line. */
   command: z.string().max(500),
   /** Of its own for each issue and what is waived: asking twice finds the first. */

@@ -20,7 +20,7 @@ export const IssueStateSchema = z.strictObject({
   /** Somebody knows, until the day ends in the pipeline's time zone. */
   ack: z
     .strictObject({
-      by: z.string().regex(/^[A-Za-z0-9-]{1,39}$/),
+      by: z.string().regex(/^[A-Za-z0-9_-]{1,39}$/),
       until: z.iso.date(),
       reason: z.string().max(500),
     })

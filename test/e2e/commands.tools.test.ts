@@ -87,7 +87,10 @@ describe.skipIf(act === undefined)("commands.yml", () => {
       await run({ ...event, issue: { ...event.issue, pull_request: {} } }),
       await run(event, { OPS_PAUSED: "until Monday" }),
     ];
-    for (const one of runs) expect(one.steps.size, one.log).toBe(0);
+    for (const one of runs) {
+      expect(one.exitCode, one.log).toBe(0);
+      expect(one.steps.size, one.log).toBe(0);
+    }
     expect(github.asked).toEqual([]);
   });
 });

@@ -155,11 +155,14 @@ on:
 permissions: {}
 jobs:
   command:
-    if: \${{ !github.event.issue.pull_request }}
+    if: \${{ !github.event.issue.pull_request && (!vars.OPS_PAUSED || vars.OPS_PAUSED == 'false') }}
     runs-on: ubuntu-latest
     timeout-minutes: 5
     permissions:
       issues: write
+    concurrency:
+      group: issues
+      queue: max
     outputs:
       proposal: \${{ steps.command.outputs.proposal }}
     steps:

@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
+import { newState } from "../../src/issues/state.ts";
+import { statusBlock } from "../../src/render/issue/status.ts";
 import { table } from "../../src/render/markdown.ts";
 import {
   AT,
@@ -185,6 +187,17 @@ describe("what a command did", () => {
       ...{ environment: "sample", issue: String(issue), phase: "2", "dry-run": "true" },
     });
     expect(answer).toMatch(/runs? nothing|running nothing/);
+  });
+
+  it("is seen at the top of the issue at once, where it has been acknowledged", async () => {
+    const body = `${statusBlock(newState("raw"), "open")}\n\n${bodyOf()}`;
+    const issue = await openIssue(github, { body });
+    const text = "/ack until 2026-02-15 waiting for the source";
+    await run(github, (await comment(github, issue, text)).event);
+    const { data } = await github.octokit.rest.issues.get({ ...AT, issue_number: issue });
+    expect(data.body).toContain(
+      "> **Acknowledged** by `wendy` through 2026-02-15: `waiting for the source`",
+    );
   });
 
   it("says that force waits for an approval", async () => {

@@ -14,7 +14,7 @@ const PRIORITY: Record<"P0" | "P1" | "P2", Label> = {
   P1: { name: "P1", color: "d93f0b", description: "Data is missing or wrong" },
   P2: { name: "P2", color: "fbca04", description: "Can wait" },
 };
-const ACKNOWLEDGED: Label = {
+export const ACKNOWLEDGED: Label = {
   name: "acknowledged",
   color: "0e8a16",
   description: "Somebody knows, until the day in the text",
