@@ -29669,13 +29669,17 @@ function parsed(parse) {
 		}
 	});
 }
+/** A path, or other text that goes nowhere but into a message: one line. */
+const lineInput = string().max(1e3).regex(/^[^\p{Cc}\u2028\u2029]+$/u, "must be one line");
+const environment$1 = string().regex(/^[A-Za-z][\w-]{0,60}$/, "is not the name of an environment, such as sample");
+const project$1 = string().regex(/^[A-Za-z0-9][A-Za-z0-9.:-]{0,98}$/, "is not the id of a project, such as my-project");
 const dateInput = parsed(parseCivilDate);
 const instantInput = parsed(parseInstant);
 const seconds = number("must be a number of seconds").min(0, "must not be negative").max(3600, "must be an hour at most");
 const usd = number("must be an amount of US dollars, such as 0.50").positive("must be more than 0");
 const ValidateInputs = strictObject({
-	environment: string().default("sample"),
-	pipeline: string().default("pipeline/pipeline.yaml"),
+	environment: environment$1.default("sample"),
+	pipeline: lineInput.default("pipeline/pipeline.yaml"),
 	start: dateInput.optional(),
 	end: dateInput.optional(),
 	asOf: instantInput.optional(),
@@ -29686,15 +29690,15 @@ const ValidateInputs = strictObject({
 		"P2",
 		"never"
 	]).default("P0"),
-	out: string().default("reports"),
-	project: string().optional(),
+	out: lineInput.default("reports"),
+	project: project$1.optional(),
 	lockWait: seconds.default(30),
 	budget: usd.optional()
 });
 const AssessInputs = strictObject({
 	asOf: instantInput.optional(),
-	out: string().default("reports"),
-	pipeline: string().default("pipeline/pipeline.yaml")
+	out: lineInput.default("reports"),
+	pipeline: lineInput.default("pipeline/pipeline.yaml")
 });
 const CompletenessInputs = ValidateInputs.pick({
 	environment: true,
@@ -29707,21 +29711,21 @@ const CompletenessInputs = ValidateInputs.pick({
 	budget: true
 }).extend({ from: _enum(["rows", "metadata"]).default("rows") });
 const LoadInputs = strictObject({
-	environment: string().default("sample"),
+	environment: environment$1.default("sample"),
 	scenario: _enum(["healthy", "incident-2026-01-25"]).default("healthy"),
 	dates: parsed(parseDateList).optional(),
 	force: boolean().default(false),
-	project: string().optional(),
-	pipeline: string().default("pipeline/pipeline.yaml"),
+	project: project$1.optional(),
+	pipeline: lineInput.default("pipeline/pipeline.yaml"),
 	lockWait: seconds.default(30)
 });
 const DemoInputs = strictObject({
-	out: string().default("out/demo"),
-	pipeline: string().default("pipeline/pipeline.yaml"),
+	out: lineInput.default("out/demo"),
+	pipeline: lineInput.default("pipeline/pipeline.yaml"),
 	lockWait: seconds.default(30)
 });
 const ConfigInputs = strictObject({
-	pipeline: string().default("pipeline/pipeline.yaml"),
+	pipeline: lineInput.default("pipeline/pipeline.yaml"),
 	explain: boolean().default(false)
 });
 /**
@@ -29757,16 +29761,17 @@ function plainProgress(write) {
 /** Errors come from outside too: none may move the cursor or colour the rest. */
 const printable = (text) => stripVTControlCharacters(text);
 
+let clean = (text) => text;
 /** Turns success and failure into what a workflow understands. A thrown anything fails the step. */
 async function runAction(job) {
 	try {
 		const { outputs, summary: summary$1, failure } = await job();
-		for (const [name, value] of Object.entries(outputs)) setOutput(name, value);
-		if (summary$1 !== null && process.env["GITHUB_STEP_SUMMARY"] !== void 0) await summary.addRaw(capped(summary$1)).write();
-		if (failure !== null) setFailed(failure);
+		for (const [name, value] of Object.entries(outputs)) setOutput(name, clean(value));
+		if (summary$1 !== null && process.env["GITHUB_STEP_SUMMARY"] !== void 0) await summary.addRaw(capped(clean(summary$1))).write();
+		if (failure !== null) setFailed(clean(failure));
 	} catch (error) {
 		setOutput("exit-code", String(exitCodeOfError(error)));
-		setFailed(describeError(error));
+		setFailed(clean(describeError(error)));
 	}
 }
 /** Reads the named inputs once, through the schema. An empty one is absent. */
@@ -29774,7 +29779,12 @@ function readInputs(schema, names) {
 	const given = names.map((name) => [camel(name), getInput(name)]);
 	return parseInputs(schema, Object.fromEntries(given), (name) => `input ${name}`);
 }
-const actionProgress = plainProgress((line) => info(line));
+const actionProgress = plainProgress((line) => info(inert(clean(line))));
+/**
+* What comes from outside may be written like a command to the runner: `::name::` that begins a line, or `##[name]`
+* anywhere in it. In the log it is text. Annotations need none of this: they are escaped.
+*/
+const inert = (text) => text.replaceAll(/^(\s*):(?=:)/gm, "$1: ").replaceAll("##[", "## [");
 /** GitHub drops a step's summary above 1,024 kB as a whole. */
 const MAX_SUMMARY_BYTES = 9e5;
 function capped(summary) {
@@ -29817,24 +29827,34 @@ const DispatchSchema = strictObject({
 	resume: string().regex(/^b-[A-Za-z0-9-]{1,80}$/).optional()
 });
 
+/** Kinds of input that several actions and commands take. */
+const wholeInput = (least, most) => number(`must be a whole number from ${least} to ${most}`).int("must be a whole number").min(least, `must be at least ${least}`).max(most, `must be at most ${most}`);
+/** The text that a workflow's boolean input becomes. */
+const booleanInput = _enum(["true", "false"], "must be true or false").transform((text) => text === "true");
+/** A switch of a workflow, or the repository variable that it is set by as it is: only these words. */
+const switchInput = _enum([
+	"true",
+	"on",
+	"false",
+	"off"
+], "must be on or off").default("off").transform((text) => text === "on" || text === "true");
+const tokenInput = string("is needed: the job's own is ${{ github.token }}");
+/** Who writes our issues: the name of an app ends with [bot]. */
+const identityInput = string().regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,60}(?:\[bot\])?$/, "is not a login, such as my-app[bot]").default("github-actions[bot]");
+const workflowFileInput = string().regex(/^[\w-]+\.ya?ml$/, "is not the name of a workflow's file");
+const runInput = string().regex(/^b-[A-Za-z0-9-]{1,80}$/, "is not the id of a run, such as b-20260126T120000Z-1a2b3c");
+
 const { environment, pipeline, project, asOf } = ValidateInputs.shape;
-const TOKEN = string("is needed: the job's own is ${{ github.token }}");
 const FILE = /^[\w-]+\.ya?ml$/;
-const whole = (least, most) => number(`must be a whole number from ${least} to ${most}`).int("must be a whole number").min(least, `must be at least ${least}`).max(most, `must be at most ${most}`);
 const WatchInputs = strictObject({
 	environment,
 	pipeline,
 	project,
 	asOf,
-	days: whole(1, 60).default(7),
-	/** The repository variable as it is: only these words switch it on. */
-	auto: _enum([
-		"true",
-		"on",
-		"false",
-		"off"
-	], "must be on or off").default("off").transform((text) => text === "on" || text === "true"),
-	dailyDates: whole(0, 1e4).default(10)
+	days: wholeInput(1, 60).default(7),
+	auto: switchInput,
+	redact: switchInput,
+	dailyDates: wholeInput(0, 1e4).default(10)
 });
 const dispatches = string().transform((text, context) => {
 	const parsed = array(DispatchSchema).max(20).safeParse(json(text));
@@ -29848,13 +29868,13 @@ const dispatches = string().transform((text, context) => {
 	return NEVER;
 });
 const DispatchInputs = strictObject({
-	token: TOKEN,
+	token: tokenInput,
 	dispatches,
-	workflow: string().regex(FILE, "is not the name of a workflow's file").default("backfill.yml"),
+	workflow: workflowFileInput.default("backfill.yml"),
 	ref: string().regex(/^[A-Za-z0-9][\w./+-]{0,200}$/, "is not the name of a branch").optional()
 });
 const WatchdogInputs = strictObject({
-	token: TOKEN,
+	token: tokenInput,
 	workflows: string().default("validate.yml,watch-recent.yml").transform((text) => text.split(",").map((part) => part.trim())).refine((files) => files.every((file) => FILE.test(file)), "must be files of workflows, with commas"),
 	maxAge: number("must be a number of hours").positive("must be positive").default(26)
 });

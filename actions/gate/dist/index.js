@@ -17192,6 +17192,38 @@ var ExitCode;
 	ExitCode[ExitCode["Failure"] = 1] = "Failure";
 })(ExitCode || (ExitCode = {}));
 /**
+* Registers a secret which will get masked from logs
+*
+* @param secret - Value of the secret to be masked
+* @remarks
+* This function instructs the Actions runner to mask the specified value in any
+* logs produced during the workflow run. Once registered, the secret value will
+* be replaced with asterisks (***) whenever it appears in console output, logs,
+* or error messages.
+*
+* This is useful for protecting sensitive information such as:
+* - API keys
+* - Access tokens
+* - Authentication credentials
+* - URL parameters containing signatures (SAS tokens)
+*
+* Note that masking only affects future logs; any previous appearances of the
+* secret in logs before calling this function will remain unmasked.
+*
+* @example
+* ```typescript
+* // Register an API token as a secret
+* const apiToken = "abc123xyz456";
+* setSecret(apiToken);
+*
+* // Now any logs containing this value will show *** instead
+* console.log(`Using token: ${apiToken}`); // Outputs: "Using token: ***"
+* ```
+*/
+function setSecret(secret) {
+	issueCommand("add-mask", {}, secret);
+}
+/**
 * Gets the value of an input.
 * Unless trimWhitespace is set to false in InputOptions, the value is also trimmed.
 * Returns an empty string if the value is not defined.
@@ -17638,7 +17670,7 @@ function own$4(inst, key, value, enumerable = true) {
 	return value;
 }
 /** Like {@link own}, for a member that was never an own data property and has to stay out of `Object.keys`. */
-function hide(inst, key, value) {
+function hide$1(inst, key, value) {
 	return own$4(inst, key, value, false);
 }
 /** Adds members a table derives from the instance: each builds on first read and shadows as own data, and assignment shadows the same way, as when these were own properties. */
@@ -19182,7 +19214,7 @@ var init_schemas$1 = __esmMin((() => {
 		}
 	}, {
 		get "~standard"() {
-			return hide(this, "~standard", standardProps(this));
+			return hide$1(this, "~standard", standardProps(this));
 		},
 		set "~standard"(value) {
 			own$4(this, "~standard", value);
@@ -22374,7 +22406,7 @@ var init_schemas = __esmMin((() => {
 			return args.length === 0 ? fn(this) : fn(this, ...args);
 		},
 		get "~standard"() {
-			return hide(this, "~standard", {
+			return hide$1(this, "~standard", {
 				...standardProps(this),
 				jsonSchema: {
 					input: createStandardJSONSchemaMethod(this, "input"),
@@ -26742,13 +26774,17 @@ function parsed$1(parse) {
 		}
 	});
 }
+/** A path, or other text that goes nowhere but into a message: one line. */
+const lineInput = string().max(1e3).regex(/^[^\p{Cc}\u2028\u2029]+$/u, "must be one line");
+const environment$1 = string().regex(/^[A-Za-z][\w-]{0,60}$/, "is not the name of an environment, such as sample");
+const project = string().regex(/^[A-Za-z0-9][A-Za-z0-9.:-]{0,98}$/, "is not the id of a project, such as my-project");
 const dateInput = parsed$1(parseCivilDate);
 const instantInput = parsed$1(parseInstant);
 const seconds$1 = number$1("must be a number of seconds").min(0, "must not be negative").max(3600, "must be an hour at most");
 const usd = number$1("must be an amount of US dollars, such as 0.50").positive("must be more than 0");
 const ValidateInputs = strictObject({
-	environment: string().default("sample"),
-	pipeline: string().default("pipeline/pipeline.yaml"),
+	environment: environment$1.default("sample"),
+	pipeline: lineInput.default("pipeline/pipeline.yaml"),
 	start: dateInput.optional(),
 	end: dateInput.optional(),
 	asOf: instantInput.optional(),
@@ -26759,15 +26795,15 @@ const ValidateInputs = strictObject({
 		"P2",
 		"never"
 	]).default("P0"),
-	out: string().default("reports"),
-	project: string().optional(),
+	out: lineInput.default("reports"),
+	project: project.optional(),
 	lockWait: seconds$1.default(30),
 	budget: usd.optional()
 });
 const AssessInputs = strictObject({
 	asOf: instantInput.optional(),
-	out: string().default("reports"),
-	pipeline: string().default("pipeline/pipeline.yaml")
+	out: lineInput.default("reports"),
+	pipeline: lineInput.default("pipeline/pipeline.yaml")
 });
 const CompletenessInputs = ValidateInputs.pick({
 	environment: true,
@@ -26780,21 +26816,21 @@ const CompletenessInputs = ValidateInputs.pick({
 	budget: true
 }).extend({ from: _enum(["rows", "metadata"]).default("rows") });
 const LoadInputs = strictObject({
-	environment: string().default("sample"),
+	environment: environment$1.default("sample"),
 	scenario: _enum(["healthy", "incident-2026-01-25"]).default("healthy"),
 	dates: parsed$1(parseDateList).optional(),
 	force: boolean().default(false),
-	project: string().optional(),
-	pipeline: string().default("pipeline/pipeline.yaml"),
+	project: project.optional(),
+	pipeline: lineInput.default("pipeline/pipeline.yaml"),
 	lockWait: seconds$1.default(30)
 });
 const DemoInputs = strictObject({
-	out: string().default("out/demo"),
-	pipeline: string().default("pipeline/pipeline.yaml"),
+	out: lineInput.default("out/demo"),
+	pipeline: lineInput.default("pipeline/pipeline.yaml"),
 	lockWait: seconds$1.default(30)
 });
 const ConfigInputs = strictObject({
-	pipeline: string().default("pipeline/pipeline.yaml"),
+	pipeline: lineInput.default("pipeline/pipeline.yaml"),
 	explain: boolean().default(false)
 });
 /**
@@ -26831,16 +26867,22 @@ function plainProgress(write) {
 const printable = (text) => stripVTControlCharacters(text);
 
 init_errors$2();
+let clean$1 = (text) => text;
+/** Has nothing that this action says hold `words`: logs are masked by the runner, all else passes `how`. */
+function hide(words, how) {
+	for (const word of words) setSecret(word);
+	clean$1 = how;
+}
 /** Turns success and failure into what a workflow understands. A thrown anything fails the step. */
 async function runAction(job) {
 	try {
 		const { outputs, summary: summary$1, failure } = await job();
-		for (const [name, value] of Object.entries(outputs)) setOutput(name, value);
-		if (summary$1 !== null && process.env["GITHUB_STEP_SUMMARY"] !== void 0) await summary.addRaw(capped(summary$1)).write();
-		if (failure !== null) setFailed(failure);
+		for (const [name, value] of Object.entries(outputs)) setOutput(name, clean$1(value));
+		if (summary$1 !== null && process.env["GITHUB_STEP_SUMMARY"] !== void 0) await summary.addRaw(capped(clean$1(summary$1))).write();
+		if (failure !== null) setFailed(clean$1(failure));
 	} catch (error) {
 		setOutput("exit-code", String(exitCodeOfError(error)));
-		setFailed(describeError(error));
+		setFailed(clean$1(describeError(error)));
 	}
 }
 /** Reads the named inputs once, through the schema. An empty one is absent. */
@@ -26848,7 +26890,12 @@ function readInputs(schema, names) {
 	const given = names.map((name) => [camel(name), getInput(name)]);
 	return parseInputs(schema, Object.fromEntries(given), (name) => `input ${name}`);
 }
-const actionProgress = plainProgress((line) => info(line));
+const actionProgress = plainProgress((line) => info(inert(clean$1(line))));
+/**
+* What comes from outside may be written like a command to the runner: `::name::` that begins a line, or `##[name]`
+* anywhere in it. In the log it is text. Annotations need none of this: they are escaped.
+*/
+const inert = (text) => text.replaceAll(/^(\s*):(?=:)/gm, "$1: ").replaceAll("##[", "## [");
 /** GitHub drops a step's summary above 1,024 kB as a whole. */
 const MAX_SUMMARY_BYTES = 9e5;
 function capped(summary) {
@@ -26857,6 +26904,32 @@ function capped(summary) {
 	const kept = bytes.subarray(0, MAX_SUMMARY_BYTES).toString("utf8");
 	return `${kept.slice(0, kept.lastIndexOf("\n"))}\n\nThe rest is in the reports of this run: they are its artifact, and are committed by its last job.\n`;
 }
+
+init_zod();
+/** Kinds of input that several actions and commands take. */
+const wholeInput = (least, most) => number$1(`must be a whole number from ${least} to ${most}`).int("must be a whole number").min(least, `must be at least ${least}`).max(most, `must be at most ${most}`);
+/** The text that a workflow's boolean input becomes. */
+const booleanInput = _enum(["true", "false"], "must be true or false").transform((text) => text === "true");
+/** A switch of a workflow, or the repository variable that it is set by as it is: only these words. */
+const switchInput = _enum([
+	"true",
+	"on",
+	"false",
+	"off"
+], "must be on or off").default("off").transform((text) => text === "on" || text === "true");
+const tokenInput = string("is needed: the job's own is ${{ github.token }}");
+/** Who writes our issues: the name of an app ends with [bot]. */
+const identityInput = string().regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,60}(?:\[bot\])?$/, "is not a login, such as my-app[bot]").default("github-actions[bot]");
+const workflowFileInput = string().regex(/^[\w-]+\.ya?ml$/, "is not the name of a workflow's file");
+const runInput = string().regex(/^b-[A-Za-z0-9-]{1,80}$/, "is not the id of a run, such as b-20260126T120000Z-1a2b3c");
+
+init_zod();
+/** By these a workflow names the issue that a repair is for. */
+const ISSUE_INPUTS = {
+	issue: string().regex(/^#?[1-9]\d{0,8}$/, "is not the number of an issue, such as 17").transform((text) => Number(text.replace("#", ""))).optional(),
+	identity: identityInput,
+	token: string().optional()
+};
 
 /** The operators' order of repair: 1 what blocks training, 2 raw sources, 3 the newest dates, 4 what is there in part. */
 const PLAN_PHASES = [
@@ -27002,7 +27075,6 @@ const numbersTo = (most, what) => parsed$1((text) => text.split(",").map((part) 
 	if (part.trim() === "" || !Number.isInteger(number) || number < 1 || number > most) throw new UserError(`"${part}" is not a ${what}; write numbers from 1 to ${most} with commas.`);
 	return number;
 }));
-const whole = (least, most) => number$1(`must be a whole number from ${least} to ${most}`).int("must be a whole number").min(least, `must be at least ${least}`).max(most, `must be at most ${most}`);
 const SELECTION$1 = {
 	start: dateInput.optional(),
 	end: dateInput.optional(),
@@ -27014,43 +27086,43 @@ const SELECTION$1 = {
 	includeWarmUp: boolean().default(false),
 	withUpstream: boolean().default(false),
 	withDownstream: boolean().default(false),
-	batchSize: whole(1, 400).default(7),
-	canary: whole(0, 5).default(3)
+	batchSize: wholeInput(1, 400).default(7),
+	canary: wholeInput(0, 5).default(3)
 };
 const PlanInputs = strictObject({
 	...WAREHOUSE$1,
 	budget,
 	...SELECTION$1,
-	save: string().optional()
+	save: lineInput.optional()
 });
 const BackfillInputs = strictObject({
 	...WAREHOUSE$1,
 	budget,
 	...SELECTION$1,
-	plan: string().optional(),
+	plan: lineInput.optional(),
 	replan: boolean().default(false),
-	resume: string().optional(),
+	resume: lineInput.optional(),
 	allowShrink: boolean().default(false),
 	dryRun: boolean().default(false),
-	out: string().default("reports")
+	out: lineInput.default("reports")
 });
 const RecentInputs = strictObject({
 	...WAREHOUSE$1,
 	budget,
-	days: whole(1, 60).default(3),
+	days: wholeInput(1, 60).default(3),
 	dryRun: boolean().default(false),
-	out: string().default("reports")
+	out: lineInput.default("reports")
 });
 const ImportInputs = strictObject({
 	...WAREHOUSE$1,
-	table: string().default("nbac_gamebook"),
+	table: lineInput.default("nbac_gamebook"),
 	force: boolean().default(false),
 	allowShrink: boolean().default(false),
-	out: string().default("reports")
+	out: lineInput.default("reports")
 });
 const RunInputs = strictObject({
 	...WAREHOUSE$1,
-	out: string().default("reports")
+	out: lineInput.default("reports")
 });
 const GateInputs = strictObject({
 	...WAREHOUSE$1,
@@ -27059,13 +27131,21 @@ const GateInputs = strictObject({
 	end: dateInput.optional(),
 	tables: ids.optional(),
 	require: _enum(["unblocked", "ready"]).default("unblocked"),
-	evidence: string().optional(),
+	evidence: lineInput.optional(),
 	maxAge: number$1("must be a number of hours").positive("must be positive").default(24)
 });
 
-init_zod();
 /** Of a workflow: whether the step fails where the gate does not pass is a question only there. */
-const GateActionInputs = GateInputs.extend({ fail: _enum(["true", "false"]).default("true").transform((text) => text === "true") });
+const GateActionInputs = GateInputs.extend({
+	redact: switchInput,
+	fail: booleanInput.default(true)
+});
+/** The command line knows no issues. */
+const ValidateActionInputs = ValidateInputs.extend({
+	redact: switchInput,
+	token: ISSUE_INPUTS.token,
+	identity: ISSUE_INPUTS.identity
+});
 
 const scoreGrid = (grid) => grid.days.map((_, index) => {
 	const cells = new Map(cellsOfDay(grid, index));
@@ -28077,6 +28157,8 @@ const scraper = strictObject({
 }).describe("fetches what a date lacks from its source, politely");
 
 init_zod();
+/** Words that reports and summaries have as they are: nothing in them may be markup, a mention or another line. */
+const words$2 = string().max(300).regex(/^[^\p{Cc}\u2028\u2029<>@#`|[\]\\*]+$/u, "must be words on one line, without any of < > @ # ` | [ ] * and backslash");
 const minutesPerDate = number$2().positive().optional().describe("declared duration, until the ledger has measured one");
 /** Who fills a table in an environment. */
 const producer = discriminatedUnion("kind", [
@@ -28098,7 +28180,7 @@ const producer = discriminatedUnion("kind", [
 	}).describe("a program that prints the rows of the dates, one JSON object a line"),
 	strictObject({
 		kind: literal$2("service"),
-		owner: string().describe("who runs it"),
+		owner: words$2.describe("who runs it"),
 		minutesPerDate,
 		url: string().optional().describe("where it answers; https, or http on this machine"),
 		urlFrom: string().regex(/^[A-Z][A-Z0-9_]*$/, "must be the name of a variable, such as PHASE4_SERVICE_URL").optional().describe("instead of url: the environment variable that holds it"),
@@ -28160,7 +28242,7 @@ const table = strictObject({
 	id: id$1,
 	phase: id$1,
 	name: string().regex(TABLE_NAME, "must be dataset.table").describe("dataset.table"),
-	title: string().optional().describe("what people call it"),
+	title: words$2.optional().describe("what people call it"),
 	dateColumn: column.default("game_date"),
 	keys: array(column).min(1).describe("columns that make a row unique"),
 	full: fullDate.default("presence"),
@@ -28186,11 +28268,11 @@ const table = strictObject({
 });
 const phase = strictObject({
 	id: id$1,
-	title: string(),
+	title: words$2,
 	number: int().positive(),
 	judged: _enum(["together", "each"]).default("each").describe("together: a date with none of its tables is one finding; each: a finding a table"),
 	requiredForTraining: boolean().default(false).describe("training is blocked while a date has none of it"),
-	impact: string().optional().describe("what models or people lose without it"),
+	impact: words$2.optional().describe("what models or people lose without it"),
 	priority: strictObject({
 		missing: priority.default("P1"),
 		partial: priority.default("P2")
@@ -28221,7 +28303,7 @@ const stage$2 = discriminatedUnion("kind", [
 ]);
 const criterion = strictObject({
 	id: id$1,
-	title: string(),
+	title: words$2,
 	metric: _enum([
 		"completion_pct",
 		"average_score",
@@ -28234,7 +28316,7 @@ const criterion = strictObject({
 	after: _enum(["P0", "all"]).describe("the plan phase after which it should hold")
 });
 const season = strictObject({
-	id: string(),
+	id: string().regex(/^\w[\w.-]{0,40}$/, "must be a name such as 2025-26"),
 	opens: date$3.describe("opening night"),
 	closes: date$3.describe("last possible game date")
 });
@@ -28267,7 +28349,7 @@ const calendar = union([scheduleCalendar, strictObject({ kind: literal$2("daily"
 /** `pipeline/pipeline.yaml`: what is watched. Unknown keys are errors, so that a typo is one. */
 const PipelineSchema = strictObject({
 	version: literal$2(1),
-	name: string(),
+	name: words$2,
 	timeZone: string().refine(isTimeZone, "must be an IANA time zone, such as America/New_York").describe("IANA name; game dates are its calendar days"),
 	graceHours: number$2().positive().describe("after the end of a date: late, not failed"),
 	warmUp: strictObject({
@@ -65969,7 +66051,8 @@ function insertCall(engine, spec, id) {
 	};
 	const common = { labels: {
 		tool: "nba-pipeline-ops",
-		...spec.labels
+		...spec.labels,
+		...runLabel(spec.run)
 	} };
 	if (spec.work.kind === "query") {
 		const { query, queryParameters } = spec.work.query;
@@ -66015,8 +66098,9 @@ function insertCall(engine, spec, id) {
 		].join("")
 	};
 }
-var dryRunCall, jobCall, cancelCall, rowsCall;
+var runLabel, dryRunCall, jobCall, cancelCall, rowsCall;
 var init_bigquery_requests = __esmMin((() => {
+	runLabel = (run) => run === void 0 ? {} : { run: run.toLowerCase().replaceAll(/[^a-z0-9_-]/g, "_").slice(0, 63) };
 	dryRunCall = ({ rest }, { query, queryParameters }, id) => ({
 		method: "POST",
 		uri: "/jobs",
@@ -66711,6 +66795,7 @@ async function restore(engine, request) {
 	const id = await runJob(engine, {
 		id: jobIdOf("restore", request.run, request.undoRun, positions.sort()),
 		labels: { kind: "restore" },
+		run: request.undoRun,
 		work: {
 			kind: "query",
 			query: {
@@ -66938,6 +67023,7 @@ async function keepBefore(engine, request, columns) {
 		kept
 	], {
 		kind: "keep",
+		run: ledger.run,
 		id: jobIdOf("keep", table, ledger.run, [...fresh].sort(), [...now].sort())
 	});
 	return {
@@ -66966,10 +67052,11 @@ async function record(engine, request, columns, entry) {
 	});
 	await change(engine, [unchangedSql(counted, there, table), append], {
 		kind: "witness",
+		run: ledger.run,
 		id: jobIdOf("witness", table, ledger.run, kind, [...there].sort(), positions)
 	});
 }
-async function change(engine, statements, { kind, id }) {
+async function change(engine, statements, { kind, id, run }) {
 	const script = [
 		"BEGIN TRANSACTION",
 		...statements,
@@ -66978,6 +67065,7 @@ async function change(engine, statements, { kind, id }) {
 	await runJob(engine, {
 		id,
 		labels: { kind },
+		run,
 		work: {
 			kind: "query",
 			query: {
@@ -67068,13 +67156,14 @@ var init_bigquery_recorded = __esmMin((() => {
 /** Computes the new rows beside the table, under a name of this run and call alone; which expires by itself: a transaction may read it long after its answer was lost. */
 async function stage(engine, request, shape, filesAt) {
 	await ensureDataset(engine, "ops");
+	const { source } = request;
+	const run = request.ledger?.run;
 	const name = `ops.${[
 		"stage",
 		request.table,
-		request.ledger?.run ?? "load",
+		run ?? "load",
 		randomUUID().slice(0, 8)
 	].join("__").replaceAll(/[^A-Za-z0-9_]/g, "_")}`;
-	const { source } = request;
 	switch (source.kind) {
 		case "select": {
 			const { query } = bindQuery(source.sql, dateParams(request.dates));
@@ -67084,6 +67173,7 @@ AS ${query}`;
 			await runJob(engine, {
 				id: name.replace(".", "-"),
 				labels: { kind: "stage" },
+				run,
 				work: {
 					kind: "query",
 					query: {
@@ -67100,7 +67190,7 @@ AS ${query}`;
 		}
 		case "rows":
 			if (shape === null) throw new TableNotFoundError(`Table ${request.table} does not exist`);
-			await load(engine, name, fieldsOfRows(request.table, shape, source.rows), source.rows);
+			await load(engine, name, fieldsOfRows(request.table, shape, source.rows), source.rows, run);
 			return {
 				table: name,
 				fields: shape,
@@ -67109,7 +67199,7 @@ AS ${query}`;
 		case "recorded": {
 			const { readRecorded } = await Promise.resolve().then(() => (init_bigquery_recorded(), bigquery_recorded_exports));
 			const { fields, rows } = await readRecorded(source.sql, request, filesAt);
-			await load(engine, name, fields, rows);
+			await load(engine, name, fields, rows, run);
 			return {
 				table: name,
 				fields,
@@ -67128,7 +67218,7 @@ function fieldsOfRows(table, shape, rows) {
 	return shape;
 }
 /** By load jobs, which cost nothing and count against the stage alone, not against the table's daily loads. */
-async function load(engine, table, fields, rows) {
+async function load(engine, table, fields, rows, run) {
 	const expiresAt = new Date(engine.now().getTime() + STAGE_HOURS * 36e5);
 	await ensureTable(engine, table, {
 		fields,
@@ -67137,6 +67227,7 @@ async function load(engine, table, fields, rows) {
 	for (const [index, lines] of [...chunks(rows)].entries()) await runJob(engine, {
 		id: `${table.replace(".", "-")}-${index}`,
 		labels: { kind: "load" },
+		run,
 		work: {
 			kind: "load",
 			lines,
@@ -67281,6 +67372,7 @@ async function swap(engine, request, columns, staged, looked, secondsSoFar) {
 	const id = await runJob(engine, {
 		id: jobIdOf("replace", table, [...dates].sort(), content),
 		labels: { kind: "replace" },
+		run: ledger?.run,
 		work: {
 			kind: "query",
 			query: {
@@ -77510,6 +77602,12 @@ const HISTORY = historyFile("health_history.csv", [
 /** Both histories in one: every run of either has its row. Of a run that is in both, it is the row of `ours`. */
 const mergeHistories = HISTORY.mergeAll;
 
+let clean = (text) => text;
+/** Has every report of this process pass `how` before it is written (redaction.ts). */
+const cleanFiles = (how) => {
+	clean = how;
+};
+
 init_zod();
 /** A complete date that a service computed once more, against what was there. Its rows are put back either way. */
 const ControlSchema = strictObject({
@@ -77641,6 +77739,8 @@ const CauseRunSchema = strictObject({
 		first: _enum(["run", "look"]),
 		why: text,
 		words: array(text),
+		/** What a run writes, which may be the schedule in place of the tables that lack games. */
+		tables: array(id).max(100),
 		/** Command lines of this tool; none where no command repairs it. */
 		lines: array(text),
 		includeWarmUp: boolean(),
@@ -77731,7 +77831,7 @@ const IssueStateSchema = strictObject({
 	changes: int().min(0).default(0),
 	/** Somebody knows, until the day ends in the pipeline's time zone. */
 	ack: strictObject({
-		by: string().regex(/^[A-Za-z0-9-]{1,39}$/),
+		by: string().regex(/^[A-Za-z0-9_-]{1,39}$/),
 		until: date$5(),
 		reason: string().max(500)
 	}).nullable(),
@@ -77888,6 +77988,35 @@ async function readJson(file) {
 	}
 }
 
+/** What stands where a project's id was. The reports' commands have the same word for it. */
+const INSTEAD = "PROJECT";
+/** Google's shortest id. What is shorter is a word of something else. */
+const SHORTEST = 6;
+/** Takes these projects' ids out of a text, wherever they stand alone: in a table's name, an address or an account. */
+function redactor(projects) {
+	const ids = projects.filter((id) => id.length >= SHORTEST).sort((a, b) => b.length - a.length);
+	if (ids.length === 0) return (text) => text;
+	const any = ids.map((id) => id.replaceAll(/[^A-Za-z0-9]/g, "\\$&")).join("|");
+	const found = new RegExp(`(?<![A-Za-z0-9])(?:${any})(?![A-Za-z0-9])`, "gi");
+	return (text) => text.replaceAll(found, INSTEAD);
+}
+
+/**
+* On request, from here on no report that this process writes names a project, the given one or a declared one; `hide`
+* has the host do the same with all that it says. repair.json stays as it is: its hash is of every character.
+*/
+async function hideProjects({ redact, pipeline, project, env }, hide) {
+	if (!redact) return;
+	const given = [project, env["GOOGLE_CLOUD_PROJECT"]].flatMap((one) => one ? [one] : []);
+	hide(given, redactor(given));
+	const { environments } = await loadPipeline(pipeline);
+	const declared = Object.values(environments).flatMap((one) => one.project ?? []);
+	const words = [.../* @__PURE__ */ new Set([...given, ...declared])];
+	const clean = redactor(words);
+	hide(words, clean);
+	cleanFiles(clean);
+}
+
 /** The action's outputs, by the names of its action.yml. */
 const gateOutputs = ({ passes, training, reasons }) => ({
 	passes: String(passes),
@@ -77918,10 +78047,16 @@ const INPUTS = [...[
 	"as-of",
 	"project",
 	"budget",
+	"redact",
 	"fail"
 ]];
 await runAction(async () => {
-	const { fail, asOf = /* @__PURE__ */ new Date(), tables = [], ...inputs } = readInputs(GateActionInputs, INPUTS);
+	const { fail, redact, asOf = /* @__PURE__ */ new Date(), tables = [], ...inputs } = readInputs(GateActionInputs, INPUTS);
+	await hideProjects({
+		...inputs,
+		redact,
+		env: process.env
+	}, hide);
 	const verdict = await gate({
 		...inputs,
 		asOf,

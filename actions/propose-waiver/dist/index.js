@@ -32348,13 +32348,17 @@ function parsed(parse) {
 		}
 	});
 }
+/** A path, or other text that goes nowhere but into a message: one line. */
+const lineInput = string().max(1e3).regex(/^[^\p{Cc}\u2028\u2029]+$/u, "must be one line");
+const environment$1 = string().regex(/^[A-Za-z][\w-]{0,60}$/, "is not the name of an environment, such as sample");
+const project = string().regex(/^[A-Za-z0-9][A-Za-z0-9.:-]{0,98}$/, "is not the id of a project, such as my-project");
 const dateInput = parsed(parseCivilDate);
 const instantInput = parsed(parseInstant);
 const seconds = number("must be a number of seconds").min(0, "must not be negative").max(3600, "must be an hour at most");
 const usd = number("must be an amount of US dollars, such as 0.50").positive("must be more than 0");
 const ValidateInputs = strictObject({
-	environment: string().default("sample"),
-	pipeline: string().default("pipeline/pipeline.yaml"),
+	environment: environment$1.default("sample"),
+	pipeline: lineInput.default("pipeline/pipeline.yaml"),
 	start: dateInput.optional(),
 	end: dateInput.optional(),
 	asOf: instantInput.optional(),
@@ -32365,15 +32369,15 @@ const ValidateInputs = strictObject({
 		"P2",
 		"never"
 	]).default("P0"),
-	out: string().default("reports"),
-	project: string().optional(),
+	out: lineInput.default("reports"),
+	project: project.optional(),
 	lockWait: seconds.default(30),
 	budget: usd.optional()
 });
 const AssessInputs = strictObject({
 	asOf: instantInput.optional(),
-	out: string().default("reports"),
-	pipeline: string().default("pipeline/pipeline.yaml")
+	out: lineInput.default("reports"),
+	pipeline: lineInput.default("pipeline/pipeline.yaml")
 });
 const CompletenessInputs = ValidateInputs.pick({
 	environment: true,
@@ -32386,21 +32390,21 @@ const CompletenessInputs = ValidateInputs.pick({
 	budget: true
 }).extend({ from: _enum(["rows", "metadata"]).default("rows") });
 const LoadInputs = strictObject({
-	environment: string().default("sample"),
+	environment: environment$1.default("sample"),
 	scenario: _enum(["healthy", "incident-2026-01-25"]).default("healthy"),
 	dates: parsed(parseDateList).optional(),
 	force: boolean().default(false),
-	project: string().optional(),
-	pipeline: string().default("pipeline/pipeline.yaml"),
+	project: project.optional(),
+	pipeline: lineInput.default("pipeline/pipeline.yaml"),
 	lockWait: seconds.default(30)
 });
 const DemoInputs = strictObject({
-	out: string().default("out/demo"),
-	pipeline: string().default("pipeline/pipeline.yaml"),
+	out: lineInput.default("out/demo"),
+	pipeline: lineInput.default("pipeline/pipeline.yaml"),
 	lockWait: seconds.default(30)
 });
 const ConfigInputs = strictObject({
-	pipeline: string().default("pipeline/pipeline.yaml"),
+	pipeline: lineInput.default("pipeline/pipeline.yaml"),
 	explain: boolean().default(false)
 });
 /**
@@ -32436,16 +32440,17 @@ function plainProgress(write) {
 /** Errors come from outside too: none may move the cursor or colour the rest. */
 const printable = (text) => stripVTControlCharacters(text);
 
+let clean = (text) => text;
 /** Turns success and failure into what a workflow understands. A thrown anything fails the step. */
 async function runAction(job) {
 	try {
 		const { outputs, summary: summary$1, failure } = await job();
-		for (const [name, value] of Object.entries(outputs)) setOutput(name, value);
-		if (summary$1 !== null && process.env["GITHUB_STEP_SUMMARY"] !== void 0) await summary.addRaw(capped(summary$1)).write();
-		if (failure !== null) setFailed(failure);
+		for (const [name, value] of Object.entries(outputs)) setOutput(name, clean(value));
+		if (summary$1 !== null && process.env["GITHUB_STEP_SUMMARY"] !== void 0) await summary.addRaw(capped(clean(summary$1))).write();
+		if (failure !== null) setFailed(clean(failure));
 	} catch (error) {
 		setOutput("exit-code", String(exitCodeOfError(error)));
-		setFailed(describeError(error));
+		setFailed(clean(describeError(error)));
 	}
 }
 /** Reads the named inputs once, through the schema. An empty one is absent. */
@@ -32453,7 +32458,12 @@ function readInputs(schema, names) {
 	const given = names.map((name) => [camel(name), getInput(name)]);
 	return parseInputs(schema, Object.fromEntries(given), (name) => `input ${name}`);
 }
-const actionProgress = plainProgress((line) => info(line));
+const actionProgress = plainProgress((line) => info(inert(clean(line))));
+/**
+* What comes from outside may be written like a command to the runner: `::name::` that begins a line, or `##[name]`
+* anywhere in it. In the log it is text. Annotations need none of this: they are escaped.
+*/
+const inert = (text) => text.replaceAll(/^(\s*):(?=:)/gm, "$1: ").replaceAll("##[", "## [");
 /** GitHub drops a step's summary above 1,024 kB as a whole. */
 const MAX_SUMMARY_BYTES = 9e5;
 function capped(summary) {
@@ -32463,23 +32473,35 @@ function capped(summary) {
 	return `${kept.slice(0, kept.lastIndexOf("\n"))}\n\nThe rest is in the reports of this run: they are its artifact, and are committed by its last job.\n`;
 }
 
+/** The text that a workflow's boolean input becomes. */
+const booleanInput = _enum(["true", "false"], "must be true or false").transform((text) => text === "true");
+/** A switch of a workflow, or the repository variable that it is set by as it is: only these words. */
+const switchInput = _enum([
+	"true",
+	"on",
+	"false",
+	"off"
+], "must be on or off").default("off").transform((text) => text === "on" || text === "true");
+const tokenInput = string("is needed: the job's own is ${{ github.token }}");
+/** Who writes our issues: the name of an app ends with [bot]. */
+const identityInput = string().regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,60}(?:\[bot\])?$/, "is not a login, such as my-app[bot]").default("github-actions[bot]");
+const workflowFileInput = string().regex(/^[\w-]+\.ya?ml$/, "is not the name of a workflow's file");
+const runInput = string().regex(/^b-[A-Za-z0-9-]{1,80}$/, "is not the id of a run, such as b-20260126T120000Z-1a2b3c");
+
 const { pipeline } = ValidateInputs.shape;
-const TOKEN = string("is needed: the job's own is ${{ github.token }}");
-const FILE = string().regex(/^[\w-]+\.ya?ml$/, "is not the name of a workflow's file");
-const LOGIN = string().regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,60}(?:\[bot\])?$/, "is not a login, such as my-app[bot]");
 const CommandInputs = strictObject({
-	token: TOKEN,
+	token: tokenInput,
 	pipeline,
-	identity: LOGIN.default("github-actions[bot]"),
+	identity: identityInput,
 	reports: string().default("reports"),
-	workflow: FILE.default("backfill.yml")
+	workflow: workflowFileInput.default("backfill.yml")
 });
 const ProposalInputs = strictObject({
-	token: TOKEN,
+	token: tokenInput,
 	pipeline,
-	identity: LOGIN.default("github-actions[bot]"),
+	identity: identityInput,
 	proposal: string("is needed: the output of run-command"),
-	checks: FILE.default("ci.yml")
+	checks: workflowFileInput.default("ci.yml")
 });
 
 const date$1 = date$2().transform((text) => text);
@@ -32490,7 +32512,7 @@ const ProposalSchema = strictObject({
 	issue: int().positive(),
 	/** The id of the comment that asked. */
 	comment: int().positive(),
-	by: string().regex(/^[A-Za-z0-9-]{1,39}$/),
+	by: string().regex(/^[A-Za-z0-9_-]{1,39}$/),
 	/** How it was written, in one line. */
 	command: string().max(500),
 	/** Of its own for each issue and what is waived: asking twice finds the first. */
@@ -32520,6 +32542,34 @@ function parseProposal(text) {
 /** A waiver that already excuses all of it, at least as long; undefined for none. */
 const declaredAlready = (waivers, { waiver }) => waivers.find(({ games, dates, tables, environments, expires }) => expires >= waiver.expires && waiver.tables.every((table) => tables.includes(table)) && waiver.environments.every((name) => environments?.includes(name) ?? true) && (waiver.games?.every((game) => games?.includes(game)) ?? true) && (waiver.dates?.every((day) => dates?.includes(day)) ?? true));
 
+/** By the command's word: how it is written, and what it does. */
+const COMMAND_HELP = {
+	backfill: ["/backfill [DATES | phase N] [force] [include-warm-up]", "starts a repair"],
+	plan: ["/plan [DATES | phase N] [force] [include-warm-up]", "shows what a repair would do, and runs nothing"],
+	retry: ["/retry", "goes on with the last repair, or starts it once more where it ended"],
+	take: ["/take", "assigns the issue to you"],
+	ack: ["/ack until DATE REASON", "says that somebody knows, for 90 days at most"],
+	expected: ["/expected GAME until DATE REASON", "opens a pull request with a waiver; warm-up in place of a game waives the season's first days"],
+	help: ["/help", "shows this"]
+};
+/** The command as it is written. */
+function printCommand(command) {
+	const { kind } = command;
+	if (kind === "backfill" || kind === "plan") {
+		const { dates, phase, force, includeWarmUp } = command.scope;
+		return [
+			`/${kind}`,
+			...dates === null ? [] : [printDateList(dates)],
+			...phase === null ? [] : [`phase ${phase}`],
+			...force ? ["force"] : [],
+			...includeWarmUp ? ["include-warm-up"] : []
+		].join(" ");
+	}
+	if (kind === "ack") return `/ack until ${command.until} ${command.reason}`;
+	if (kind !== "expected") return `/${kind}`;
+	return `/expected ${"game" in command.what ? command.what.game : command.what.rule} until ${command.until} ${command.reason}`;
+}
+
 /** The word that was probably meant: the same, or a slip away (two for longer ones); undefined where none is near. */
 function nearest(word, known) {
 	return known.map((one) => ({
@@ -32542,16 +32592,6 @@ function slips(a, b) {
 	return rows.at(-1)?.at(-1) ?? 0;
 }
 
-/** By the command's word: how it is written, and what it does. */
-const COMMAND_HELP = {
-	backfill: ["/backfill [DATES | phase N] [force] [include-warm-up]", "starts a repair"],
-	plan: ["/plan [DATES | phase N] [force] [include-warm-up]", "shows what a repair would do, and runs nothing"],
-	retry: ["/retry", "goes on with the last repair, or starts it once more where it ended"],
-	take: ["/take", "assigns the issue to you"],
-	ack: ["/ack until DATE REASON", "says that somebody knows, for 90 days at most"],
-	expected: ["/expected GAME until DATE REASON", "opens a pull request with a waiver; warm-up in place of a game waives the season's first days"],
-	help: ["/help", "shows this"]
-};
 const EXAMPLES = {
 	backfill: "/backfill 2024-10-22..2024-11-04",
 	plan: "/plan 2024-10-22..2024-11-04",
@@ -32586,7 +32626,7 @@ function readCommand(body) {
 		if (word !== kind) throw new Wrong(`There is no /${word}.`, `/${kind}${rest.trimEnd()}`);
 		return {
 			status: "command",
-			command: readers[kind](words(rest), kind)
+			command: readers[kind](words$1(rest), kind)
 		};
 	} catch (error) {
 		if (!(error instanceof Wrong)) throw error;
@@ -32603,7 +32643,7 @@ const corrected = (line, kind) => {
 	const read = readCommand(line);
 	return read.status === "command" ? printCommand(read.command) : EXAMPLES[kind];
 };
-const words = (text) => text.split(/[ \t]+/).filter((word) => word !== "");
+const words$1 = (text) => text.split(/[ \t]+/).filter((word) => word !== "");
 const bare = (given, kind) => {
 	if (given.length > 0) throw new Wrong(`/${kind} takes nothing more.`, `/${kind}`);
 	return { kind };
@@ -32707,23 +32747,6 @@ const cut = (text, limit = 60) => {
 	const points = [...text];
 	return points.length > limit ? `${points.slice(0, limit - 1).join("")}…` : text;
 };
-/** The command as it is written. */
-function printCommand(command) {
-	const { kind } = command;
-	if (kind === "backfill" || kind === "plan") {
-		const { dates, phase, force, includeWarmUp } = command.scope;
-		return [
-			`/${kind}`,
-			...dates === null ? [] : [printDateList(dates)],
-			...phase === null ? [] : [`phase ${phase}`],
-			...force ? ["force"] : [],
-			...includeWarmUp ? ["include-warm-up"] : []
-		].join(" ");
-	}
-	if (kind === "ack") return `/ack until ${command.until} ${command.reason}`;
-	if (kind !== "expected") return `/${kind}`;
-	return `/expected ${"game" in command.what ? command.what.game : command.what.rule} until ${command.until} ${command.reason}`;
-}
 
 var require_identity = /* @__PURE__ */ __commonJSMin(((exports) => {
 	const ALIAS = Symbol.for("yaml.alias");
@@ -39744,6 +39767,8 @@ const scraper = strictObject({
 	minutesPerDate: number$1().positive().optional().describe("declared duration, until the ledger has measured one")
 }).describe("fetches what a date lacks from its source, politely");
 
+/** Words that reports and summaries have as they are: nothing in them may be markup, a mention or another line. */
+const words = string().max(300).regex(/^[^\p{Cc}\u2028\u2029<>@#`|[\]\\*]+$/u, "must be words on one line, without any of < > @ # ` | [ ] * and backslash");
 const minutesPerDate = number$1().positive().optional().describe("declared duration, until the ledger has measured one");
 /** Who fills a table in an environment. */
 const producer = discriminatedUnion("kind", [
@@ -39765,7 +39790,7 @@ const producer = discriminatedUnion("kind", [
 	}).describe("a program that prints the rows of the dates, one JSON object a line"),
 	strictObject({
 		kind: literal("service"),
-		owner: string().describe("who runs it"),
+		owner: words.describe("who runs it"),
 		minutesPerDate,
 		url: string().optional().describe("where it answers; https, or http on this machine"),
 		urlFrom: string().regex(/^[A-Z][A-Z0-9_]*$/, "must be the name of a variable, such as PHASE4_SERVICE_URL").optional().describe("instead of url: the environment variable that holds it"),
@@ -39826,7 +39851,7 @@ const table$1 = strictObject({
 	id,
 	phase: id,
 	name: string().regex(TABLE_NAME, "must be dataset.table").describe("dataset.table"),
-	title: string().optional().describe("what people call it"),
+	title: words.optional().describe("what people call it"),
 	dateColumn: column.default("game_date"),
 	keys: array(column).min(1).describe("columns that make a row unique"),
 	full: fullDate.default("presence"),
@@ -39852,11 +39877,11 @@ const table$1 = strictObject({
 });
 const phase = strictObject({
 	id,
-	title: string(),
+	title: words,
 	number: int().positive(),
 	judged: _enum(["together", "each"]).default("each").describe("together: a date with none of its tables is one finding; each: a finding a table"),
 	requiredForTraining: boolean().default(false).describe("training is blocked while a date has none of it"),
-	impact: string().optional().describe("what models or people lose without it"),
+	impact: words.optional().describe("what models or people lose without it"),
 	priority: strictObject({
 		missing: priority.default("P1"),
 		partial: priority.default("P2")
@@ -39887,7 +39912,7 @@ const stage = discriminatedUnion("kind", [
 ]);
 const criterion = strictObject({
 	id,
-	title: string(),
+	title: words,
 	metric: _enum([
 		"completion_pct",
 		"average_score",
@@ -39900,7 +39925,7 @@ const criterion = strictObject({
 	after: _enum(["P0", "all"]).describe("the plan phase after which it should hold")
 });
 const season = strictObject({
-	id: string(),
+	id: string().regex(/^\w[\w.-]{0,40}$/, "must be a name such as 2025-26"),
 	opens: date.describe("opening night"),
 	closes: date.describe("last possible game date")
 });
@@ -39933,7 +39958,7 @@ const calendar = union([scheduleCalendar, strictObject({ kind: literal("daily") 
 /** `pipeline/pipeline.yaml`: what is watched. Unknown keys are errors, so that a typo is one. */
 const PipelineSchema = strictObject({
 	version: literal(1),
-	name: string(),
+	name: words,
 	timeZone: string().refine(isTimeZone, "must be an IANA time zone, such as America/New_York").describe("IANA name; game dates are its calendar days"),
 	graceHours: number$1().positive().describe("after the end of a date: late, not failed"),
 	warmUp: strictObject({
@@ -47535,7 +47560,7 @@ function started({ start, url, again }) {
 		`${start.resume !== void 0 ? `Going on with ${quoted(start.resume)}` : shows ? "Planning, and running nothing" : again ? "The same repair again" : "Repair started"}: ${url === null ? "GitHub did not say which run it is; see Actions, Backfill" : url}`,
 		...shows ? ["Its summary shows what would be rebuilt, what that gains and what it costs."] : [],
 		...start.force !== void 0 && !shows ? ["`force` rebuilds what is complete too: it waits for an approval of the environment `backfill-approval`."] : [],
-		...shows || start.force !== void 0 ? [] : ["More dates than the day's budget wait for an approval; one date goes first where a canary is asked for."]
+		...shows || start.force !== void 0 ? [] : ["A few dates go first. More dates than the day's budget wait for an approval."]
 	];
 }
 function uncertain(runs) {
@@ -47547,6 +47572,7 @@ function proposed({ branch, waiver }, outcome) {
 	return [`${outcome.status === "opened" ? "Opened" : "There is one already"}: ${outcome.url}, until ${waiver.expires}. Once it is merged, the next validation expects these cells to be absent.`, ...outcome.checks === null ? [] : [`${outcome.checks} (branch ${quoted(branch)})`]];
 }
 const helpTable = () => table(["command", "what it does"], Object.values(COMMAND_HELP).map(([how, what]) => [quoted(how), what]));
+
 const FOR_WHOM = "Asked for on the issue below; merge it where the gap is expected, close it where not.";
 /** The pull request's title and text. Only the reason is somebody's words, and stands in code. */
 function renderProposal({ issue, waiver, by }) {

@@ -23922,7 +23922,7 @@ const dateSource = `(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468
 function anchor(source) {
 	return new RegExp(`^${source}$`);
 }
-const date$4 = /*@__PURE__*/ anchor(dateSource);
+const date$5 = /*@__PURE__*/ anchor(dateSource);
 function timeSource(args) {
 	const hhmm = `(?:[01]\\d|2[0-3]):[0-5]\\d`;
 	return typeof args.precision === "number" ? args.precision === -1 ? `${hhmm}` : args.precision === 0 ? `${hhmm}:[0-5]\\d` : `${hhmm}:[0-5]\\d\\.\\d{${args.precision}}` : args.seconds ? `${hhmm}:[0-5]\\d(?:\\.\\d+)?` : `${hhmm}(?::[0-5]\\d(?:\\.\\d+)?)?`;
@@ -24584,7 +24584,7 @@ const $ZodISODateTime = /*@__PURE__*/ $constructor("$ZodISODateTime", (inst, def
 	$ZodStringFormat.init(inst, def);
 });
 const $ZodISODate = /*@__PURE__*/ $constructor("$ZodISODate", (inst, def) => {
-	def.pattern ?? (def.pattern = date$4);
+	def.pattern ?? (def.pattern = date$5);
 	$ZodStringFormat.init(inst, def);
 });
 const $ZodISOTime = /*@__PURE__*/ $constructor("$ZodISOTime", (inst, def) => {
@@ -27969,6 +27969,9 @@ const ZodURL = /*@__PURE__*/ $constructor("ZodURL", (inst, def) => {
 	$ZodURL.init(inst, def);
 	ZodStringFormat.init(inst, def);
 });
+function url(params) {
+	return _url(ZodURL, params);
+}
 const ZodEmoji = /*@__PURE__*/ $constructor("ZodEmoji", (inst, def) => {
 	$ZodEmoji.init(inst, def);
 	ZodStringFormat.init(inst, def);
@@ -28508,7 +28511,7 @@ function superRefine(fn, params) {
 function datetime(params) {
 	return _isoDateTime(ZodISODateTime, params);
 }
-function date$3(params) {
+function date$4(params) {
 	return _isoDate(ZodISODate, params);
 }
 
@@ -32165,13 +32168,17 @@ function parsed(parse) {
 		}
 	});
 }
+/** A path, or other text that goes nowhere but into a message: one line. */
+const lineInput = string().max(1e3).regex(/^[^\p{Cc}\u2028\u2029]+$/u, "must be one line");
+const environment$1 = string().regex(/^[A-Za-z][\w-]{0,60}$/, "is not the name of an environment, such as sample");
+const project = string().regex(/^[A-Za-z0-9][A-Za-z0-9.:-]{0,98}$/, "is not the id of a project, such as my-project");
 const dateInput = parsed(parseCivilDate);
 const instantInput = parsed(parseInstant);
 const seconds = number("must be a number of seconds").min(0, "must not be negative").max(3600, "must be an hour at most");
 const usd = number("must be an amount of US dollars, such as 0.50").positive("must be more than 0");
 const ValidateInputs = strictObject({
-	environment: string().default("sample"),
-	pipeline: string().default("pipeline/pipeline.yaml"),
+	environment: environment$1.default("sample"),
+	pipeline: lineInput.default("pipeline/pipeline.yaml"),
 	start: dateInput.optional(),
 	end: dateInput.optional(),
 	asOf: instantInput.optional(),
@@ -32182,15 +32189,15 @@ const ValidateInputs = strictObject({
 		"P2",
 		"never"
 	]).default("P0"),
-	out: string().default("reports"),
-	project: string().optional(),
+	out: lineInput.default("reports"),
+	project: project.optional(),
 	lockWait: seconds.default(30),
 	budget: usd.optional()
 });
 const AssessInputs = strictObject({
 	asOf: instantInput.optional(),
-	out: string().default("reports"),
-	pipeline: string().default("pipeline/pipeline.yaml")
+	out: lineInput.default("reports"),
+	pipeline: lineInput.default("pipeline/pipeline.yaml")
 });
 const CompletenessInputs = ValidateInputs.pick({
 	environment: true,
@@ -32203,21 +32210,21 @@ const CompletenessInputs = ValidateInputs.pick({
 	budget: true
 }).extend({ from: _enum(["rows", "metadata"]).default("rows") });
 const LoadInputs = strictObject({
-	environment: string().default("sample"),
+	environment: environment$1.default("sample"),
 	scenario: _enum(["healthy", "incident-2026-01-25"]).default("healthy"),
 	dates: parsed(parseDateList).optional(),
 	force: boolean().default(false),
-	project: string().optional(),
-	pipeline: string().default("pipeline/pipeline.yaml"),
+	project: project.optional(),
+	pipeline: lineInput.default("pipeline/pipeline.yaml"),
 	lockWait: seconds.default(30)
 });
 const DemoInputs = strictObject({
-	out: string().default("out/demo"),
-	pipeline: string().default("pipeline/pipeline.yaml"),
+	out: lineInput.default("out/demo"),
+	pipeline: lineInput.default("pipeline/pipeline.yaml"),
 	lockWait: seconds.default(30)
 });
 const ConfigInputs = strictObject({
-	pipeline: string().default("pipeline/pipeline.yaml"),
+	pipeline: lineInput.default("pipeline/pipeline.yaml"),
 	explain: boolean().default(false)
 });
 /**
@@ -32253,16 +32260,17 @@ function plainProgress(write) {
 /** Errors come from outside too: none may move the cursor or colour the rest. */
 const printable = (text) => stripVTControlCharacters(text);
 
+let clean = (text) => text;
 /** Turns success and failure into what a workflow understands. A thrown anything fails the step. */
 async function runAction(job) {
 	try {
 		const { outputs, summary: summary$1, failure } = await job();
-		for (const [name, value] of Object.entries(outputs)) setOutput(name, value);
-		if (summary$1 !== null && process.env["GITHUB_STEP_SUMMARY"] !== void 0) await summary.addRaw(capped(summary$1)).write();
-		if (failure !== null) setFailed(failure);
+		for (const [name, value] of Object.entries(outputs)) setOutput(name, clean(value));
+		if (summary$1 !== null && process.env["GITHUB_STEP_SUMMARY"] !== void 0) await summary.addRaw(capped(clean(summary$1))).write();
+		if (failure !== null) setFailed(clean(failure));
 	} catch (error) {
 		setOutput("exit-code", String(exitCodeOfError(error)));
-		setFailed(describeError(error));
+		setFailed(clean(describeError(error)));
 	}
 }
 /** Reads the named inputs once, through the schema. An empty one is absent. */
@@ -32270,7 +32278,12 @@ function readInputs(schema, names) {
 	const given = names.map((name) => [camel(name), getInput(name)]);
 	return parseInputs(schema, Object.fromEntries(given), (name) => `input ${name}`);
 }
-const actionProgress = plainProgress((line) => info(line));
+const actionProgress = plainProgress((line) => info(inert(clean(line))));
+/**
+* What comes from outside may be written like a command to the runner: `::name::` that begins a line, or `##[name]`
+* anywhere in it. In the log it is text. Annotations need none of this: they are escaped.
+*/
+const inert = (text) => text.replaceAll(/^(\s*):(?=:)/gm, "$1: ").replaceAll("##[", "## [");
 /** GitHub drops a step's summary above 1,024 kB as a whole. */
 const MAX_SUMMARY_BYTES = 9e5;
 function capped(summary) {
@@ -32280,23 +32293,35 @@ function capped(summary) {
 	return `${kept.slice(0, kept.lastIndexOf("\n"))}\n\nThe rest is in the reports of this run: they are its artifact, and are committed by its last job.\n`;
 }
 
+/** The text that a workflow's boolean input becomes. */
+const booleanInput = _enum(["true", "false"], "must be true or false").transform((text) => text === "true");
+/** A switch of a workflow, or the repository variable that it is set by as it is: only these words. */
+const switchInput = _enum([
+	"true",
+	"on",
+	"false",
+	"off"
+], "must be on or off").default("off").transform((text) => text === "on" || text === "true");
+const tokenInput = string("is needed: the job's own is ${{ github.token }}");
+/** Who writes our issues: the name of an app ends with [bot]. */
+const identityInput = string().regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,60}(?:\[bot\])?$/, "is not a login, such as my-app[bot]").default("github-actions[bot]");
+const workflowFileInput = string().regex(/^[\w-]+\.ya?ml$/, "is not the name of a workflow's file");
+const runInput = string().regex(/^b-[A-Za-z0-9-]{1,80}$/, "is not the id of a run, such as b-20260126T120000Z-1a2b3c");
+
 const { pipeline } = ValidateInputs.shape;
-const TOKEN = string("is needed: the job's own is ${{ github.token }}");
-const FILE = string().regex(/^[\w-]+\.ya?ml$/, "is not the name of a workflow's file");
-const LOGIN = string().regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,60}(?:\[bot\])?$/, "is not a login, such as my-app[bot]");
 const CommandInputs = strictObject({
-	token: TOKEN,
+	token: tokenInput,
 	pipeline,
-	identity: LOGIN.default("github-actions[bot]"),
+	identity: identityInput,
 	reports: string().default("reports"),
-	workflow: FILE.default("backfill.yml")
+	workflow: workflowFileInput.default("backfill.yml")
 });
 const ProposalInputs = strictObject({
-	token: TOKEN,
+	token: tokenInput,
 	pipeline,
-	identity: LOGIN.default("github-actions[bot]"),
+	identity: identityInput,
 	proposal: string("is needed: the output of run-command"),
-	checks: FILE.default("ci.yml")
+	checks: workflowFileInput.default("ci.yml")
 });
 
 const person = object({
@@ -32342,12 +32367,273 @@ function readCommentEvent(payload) {
 	};
 }
 
-/** Set by /ack, taken off when the day is over. */
-const ACKNOWLEDGED = {
-	name: "acknowledged",
-	color: "c5def5",
-	description: "Somebody knows; see the issue for who, until when and why"
+/** By the command's word: how it is written, and what it does. */
+const COMMAND_HELP = {
+	backfill: ["/backfill [DATES | phase N] [force] [include-warm-up]", "starts a repair"],
+	plan: ["/plan [DATES | phase N] [force] [include-warm-up]", "shows what a repair would do, and runs nothing"],
+	retry: ["/retry", "goes on with the last repair, or starts it once more where it ended"],
+	take: ["/take", "assigns the issue to you"],
+	ack: ["/ack until DATE REASON", "says that somebody knows, for 90 days at most"],
+	expected: ["/expected GAME until DATE REASON", "opens a pull request with a waiver; warm-up in place of a game waives the season's first days"],
+	help: ["/help", "shows this"]
 };
+/** The command as it is written. */
+function printCommand(command) {
+	const { kind } = command;
+	if (kind === "backfill" || kind === "plan") {
+		const { dates, phase, force, includeWarmUp } = command.scope;
+		return [
+			`/${kind}`,
+			...dates === null ? [] : [printDateList(dates)],
+			...phase === null ? [] : [`phase ${phase}`],
+			...force ? ["force"] : [],
+			...includeWarmUp ? ["include-warm-up"] : []
+		].join(" ");
+	}
+	if (kind === "ack") return `/ack until ${command.until} ${command.reason}`;
+	if (kind !== "expected") return `/${kind}`;
+	return `/expected ${"game" in command.what ? command.what.game : command.what.rule} until ${command.until} ${command.reason}`;
+}
+
+const date$3 = date$4().transform((text) => text);
+const id$2 = string().regex(/^[a-z][a-z0-9_]{0,60}$/);
+/** What one job decides and another, which may write to the repository, proposes: one dated waiver. */
+const ProposalSchema = strictObject({
+	v: literal(1),
+	issue: int().positive(),
+	/** The id of the comment that asked. */
+	comment: int().positive(),
+	by: string().regex(/^[A-Za-z0-9_-]{1,39}$/),
+	/** How it was written, in one line. */
+	command: string().max(500),
+	/** Of its own for each issue and what is waived: asking twice finds the first. */
+	branch: string().regex(/^waiver\/issue-\d{1,9}-[a-z0-9-]{1,30}$/),
+	waiver: strictObject({
+		games: array(string().regex(/^\d{4,20}$/)).min(1).max(1).optional(),
+		dates: array(date$3).min(1).max(400).optional(),
+		tables: array(id$2).min(1).max(100),
+		environments: array(string().regex(/^[a-z][a-z0-9_-]{0,40}$/)).min(1).max(1),
+		reason: string().min(8).max(300),
+		expires: date$3
+	}).refine(({ games, dates }) => games === void 0 !== (dates === void 0), { message: "is about games or about dates" })
+});
+/** A waiver that already excuses all of it, at least as long; undefined for none. */
+const declaredAlready = (waivers, { waiver }) => waivers.find(({ games, dates, tables, environments, expires }) => expires >= waiver.expires && waiver.tables.every((table) => tables.includes(table)) && waiver.environments.every((name) => environments?.includes(name) ?? true) && (waiver.games?.every((game) => games?.includes(game)) ?? true) && (waiver.dates?.every((day) => dates?.includes(day)) ?? true));
+
+/** The declared season of a date and its day in it (opening night is 0); undefined between seasons. */
+function seasonOf(pipeline, date) {
+	const season = pipeline.seasons.find(({ opens, closes }) => date >= opens && date <= closes);
+	return season && {
+		season: season.id,
+		seasonDay: daysBetween(season.opens, date)
+	};
+}
+
+const MAX_DATES = 400;
+/** A game that the newest validation found missing on the dates and tables of the issue. */
+function ofGame(game, { missing, target }) {
+	if (missing === null) return { why: `No validation of ${target.environment} is kept here, so nobody knows the games.` };
+	const own = parseDateList(target.dates);
+	const rows = missing.filter(({ date, table }) => own.some(({ first, last }) => date >= first && date <= last) && (target.tables.length === 0 || target.tables.includes(table)));
+	const lacking = rows.filter(({ games }) => games.includes(game));
+	if (lacking.length > 0) return {
+		games: [game],
+		tables: [...new Set(lacking.map(({ table }) => table))]
+	};
+	const some = [...new Set(rows.flatMap(({ games }) => games))].sort().slice(0, 5);
+	return { why: `Game ${game} is not missing on the dates and tables of this issue; ${some.length === 0 ? "no game is named as missing there" : `such as ${some.join(", ")}`}.` };
+}
+/** The dates of the issue that lie in the declared warm-up, for the tables that skip it. */
+function ofWarmUp({ pipeline, target }) {
+	const { days, tables: skipped } = pipeline.warmUp;
+	const dates = daysOf(parseDateList(target.dates)).filter((day) => (seasonOf(pipeline, day)?.seasonDay ?? days) < days);
+	const tables = target.tables.length === 0 ? skipped : target.tables.filter((id) => skipped.includes(id));
+	if (dates.length === 0 || tables.length === 0) return { why: `Nothing of this issue lies in the declared warm-up: the first ${days} days of a season, for ${skipped.join(", ")}.` };
+	if (dates.length > MAX_DATES) return { why: `That is ${dates.length} dates; a waiver has ${MAX_DATES} at most.` };
+	return {
+		dates,
+		tables: [...tables]
+	};
+}
+
+const ACK_DAYS = 90;
+const WAIVER_DAYS = 366;
+const refuse = (why, instead = null) => ({
+	kind: "refuse",
+	why,
+	instead
+});
+/** What a command of somebody who may give it comes to. Reads and changes nothing. */
+function decide(command, situation) {
+	switch (command.kind) {
+		case "help":
+		case "take": return { kind: command.kind };
+		case "retry": return retry(situation);
+		case "backfill":
+		case "plan": return repair(command, situation);
+		case "ack": return acknowledge(command, situation);
+		case "expected": return propose(command, situation);
+	}
+}
+const whole = ({ issue, target }) => ({
+	environment: target.environment,
+	issue: String(issue)
+});
+function retry(situation) {
+	const { state, hasEnded, lastStart } = situation;
+	const run = state?.run ?? null;
+	if (run !== null && !hasEnded) return {
+		kind: "start",
+		start: {
+			...whole(situation),
+			resume: run
+		},
+		again: false
+	};
+	return {
+		kind: "start",
+		start: (lastStart?.resume === void 0 ? lastStart : null) ?? whole(situation),
+		again: true
+	};
+}
+function repair(command, situation) {
+	const { target, pipeline } = situation;
+	const { dates, phase, force, includeWarmUp } = command.scope;
+	const own = parseDateList(target.dates);
+	const beyond = dates === null ? [] : beyondOf(dates, own);
+	const as = (scope) => printCommand({
+		...command,
+		scope: {
+			...command.scope,
+			...scope
+		}
+	});
+	if (beyond.length > 0) {
+		const kept = within(dates ?? [], own);
+		return refuse(`${shorter(beyond)} ${beyond.length === 1 ? "is" : "are"} not among the dates of this issue, which is about ${shorter(daysOf(own))}.`, as({ dates: kept.length === 0 ? own.slice(0, 4) : parseDateList(kept.join(",")) }));
+	}
+	const number = pipeline.phases.find(({ id }) => id === target.phase)?.number;
+	if (phase !== null && number !== void 0 && phase !== number) return refuse(`This issue is about phase ${number} (${target.phase}), not about phase ${phase}.`, number > 4 ? null : as({ phase: number }));
+	return {
+		kind: "start",
+		start: {
+			...whole(situation),
+			...dates === null ? {} : { dates: printDateList(dates) },
+			...phase === null ? {} : { phase: `${phase}` },
+			...force ? { force: "true" } : {},
+			...includeWarmUp || target.includeWarmUp ? { "include-warm-up": "true" } : {},
+			...command.kind === "plan" ? { "dry-run": "true" } : {}
+		},
+		again: false
+	};
+}
+function beyondOf(dates, own) {
+	const outside = dates.flatMap(({ first, last }) => first === last ? [first] : [first, last]).filter((day) => !own.some((range) => inRange(day, range)));
+	if (outside.length > 0) return outside;
+	return daysOf(dates).filter((day) => !own.some((range) => inRange(day, range)));
+}
+const within = (dates, own) => daysOf(own).filter((day) => dates.some((range) => inRange(day, range)));
+/** The first few ranges of many days. */
+function shorter(days) {
+	const list = parseDateList([...days].sort().join(","));
+	const shown = printDateList(list.slice(0, 4));
+	return list.length > 4 ? `${shown} and ${list.length - 4} more` : shown;
+}
+/** Why a date is no end for it; null where it is one. */
+function wrongEnd(until, today, days) {
+	if (until <= today) return `${until} is over or today (${today}); name a later day.`;
+	const last = addDays(today, days);
+	return until > last ? `${until} is more than ${days} days away; ${last} is the last.` : null;
+}
+function acknowledge(command, { state, today, by }) {
+	const wrong = wrongEnd(command.until, today, ACK_DAYS);
+	if (wrong !== null) return refuse(wrong, printCommand({
+		...command,
+		until: addDays(today, ACK_DAYS)
+	}));
+	if (state === null) return refuse("This issue's own notes cannot be read; the next validation writes them anew.");
+	const { until, reason } = command;
+	return {
+		kind: "ack",
+		state: {
+			...state,
+			ack: {
+				by,
+				until,
+				reason
+			}
+		}
+	};
+}
+function propose(command, situation) {
+	const { what, until, reason } = command;
+	const wrong = wrongEnd(until, situation.today, WAIVER_DAYS);
+	if (wrong !== null) return refuse(wrong, printCommand({
+		...command,
+		until: addDays(situation.today, WAIVER_DAYS)
+	}));
+	const scope = "game" in what ? ofGame(what.game, situation) : ofWarmUp(situation);
+	if ("why" in scope) return refuse(scope.why);
+	const { issue, comment, by, target, pipeline } = situation;
+	const proposal = {
+		v: 1,
+		issue,
+		comment,
+		by,
+		command: printCommand(command),
+		branch: `waiver/issue-${issue}-${"game" in what ? what.game : what.rule}`,
+		waiver: {
+			...scope,
+			environments: [target.environment],
+			reason,
+			expires: until
+		}
+	};
+	const already = declaredAlready(pipeline.waivers, proposal);
+	if (already !== void 0) return refuse(`It is waived already until ${already.expires}; the next validation takes it out of the issue.`);
+	return {
+		kind: "propose",
+		proposal
+	};
+}
+
+/**
+* What an issue is about: the cells that one cause has broken. It stands in a hidden comment of the body, and says what
+* a repair started from the issue selects.
+*/
+const IssueTargetSchema = strictObject({
+	v: literal(1),
+	environment: string().regex(/^[a-z][a-z0-9_-]{0,40}$/),
+	/** The pipeline phase's id; null where the cause is of no single one. */
+	phase: string().regex(/^[a-z][a-z0-9_]{0,40}$/).nullable(),
+	cause: string().regex(/^[a-z][a-z0-9-]{0,40}$/),
+	tables: array(string().regex(/^[a-z][a-z0-9_]{0,60}$/)).max(100),
+	/** Such as 2024-10-22..2024-11-04,2025-10-21; a list that is written anew is the same text. */
+	dates: string().max(2e4).refine((text) => isCanonical(text), "is not a list of dates"),
+	/** Whether a repair needs the warm-up's override to do anything. */
+	includeWarmUp: boolean()
+});
+const OPEN$3 = "<!-- nba-pipeline-ops issue ";
+const CLOSE$3 = " -->";
+/** The first marker of a body; null without one, or where it is not what we write. Who wrote it is the caller's to check. */
+function readMarker(body) {
+	const start = body.indexOf(OPEN$3);
+	const end = body.indexOf(CLOSE$3, start);
+	if (start < 0 || end < 0) return null;
+	try {
+		const value = JSON.parse(body.slice(start + 28, end));
+		return IssueTargetSchema.safeParse(value).data ?? null;
+	} catch {
+		return null;
+	}
+}
+function isCanonical(text) {
+	try {
+		return printDateList(parseDateList(text)) === text;
+	} catch {
+		return false;
+	}
+}
 
 /** The word that was probably meant: the same, or a slip away (two for longer ones); undefined where none is near. */
 function nearest(word, known) {
@@ -32371,16 +32657,6 @@ function slips(a, b) {
 	return rows.at(-1)?.at(-1) ?? 0;
 }
 
-/** By the command's word: how it is written, and what it does. */
-const COMMAND_HELP = {
-	backfill: ["/backfill [DATES | phase N] [force] [include-warm-up]", "starts a repair"],
-	plan: ["/plan [DATES | phase N] [force] [include-warm-up]", "shows what a repair would do, and runs nothing"],
-	retry: ["/retry", "goes on with the last repair, or starts it once more where it ended"],
-	take: ["/take", "assigns the issue to you"],
-	ack: ["/ack until DATE REASON", "says that somebody knows, for 90 days at most"],
-	expected: ["/expected GAME until DATE REASON", "opens a pull request with a waiver; warm-up in place of a game waives the season's first days"],
-	help: ["/help", "shows this"]
-};
 const EXAMPLES = {
 	backfill: "/backfill 2024-10-22..2024-11-04",
 	plan: "/plan 2024-10-22..2024-11-04",
@@ -32415,7 +32691,7 @@ function readCommand(body) {
 		if (word !== kind) throw new Wrong(`There is no /${word}.`, `/${kind}${rest.trimEnd()}`);
 		return {
 			status: "command",
-			command: readers[kind](words(rest), kind)
+			command: readers[kind](words$1(rest), kind)
 		};
 	} catch (error) {
 		if (!(error instanceof Wrong)) throw error;
@@ -32432,7 +32708,7 @@ const corrected = (line, kind) => {
 	const read = readCommand(line);
 	return read.status === "command" ? printCommand(read.command) : EXAMPLES[kind];
 };
-const words = (text) => text.split(/[ \t]+/).filter((word) => word !== "");
+const words$1 = (text) => text.split(/[ \t]+/).filter((word) => word !== "");
 const bare = (given, kind) => {
 	if (given.length > 0) throw new Wrong(`/${kind} takes nothing more.`, `/${kind}`);
 	return { kind };
@@ -32536,260 +32812,6 @@ const cut = (text, limit = 60) => {
 	const points = [...text];
 	return points.length > limit ? `${points.slice(0, limit - 1).join("")}…` : text;
 };
-/** The command as it is written. */
-function printCommand(command) {
-	const { kind } = command;
-	if (kind === "backfill" || kind === "plan") {
-		const { dates, phase, force, includeWarmUp } = command.scope;
-		return [
-			`/${kind}`,
-			...dates === null ? [] : [printDateList(dates)],
-			...phase === null ? [] : [`phase ${phase}`],
-			...force ? ["force"] : [],
-			...includeWarmUp ? ["include-warm-up"] : []
-		].join(" ");
-	}
-	if (kind === "ack") return `/ack until ${command.until} ${command.reason}`;
-	if (kind !== "expected") return `/${kind}`;
-	return `/expected ${"game" in command.what ? command.what.game : command.what.rule} until ${command.until} ${command.reason}`;
-}
-
-/** The declared season of a date and its day in it (opening night is 0); undefined between seasons. */
-function seasonOf(pipeline, date) {
-	const season = pipeline.seasons.find(({ opens, closes }) => date >= opens && date <= closes);
-	return season && {
-		season: season.id,
-		seasonDay: daysBetween(season.opens, date)
-	};
-}
-
-const date$2 = date$3().transform((text) => text);
-const id$1 = string().regex(/^[a-z][a-z0-9_]{0,60}$/);
-/** What one job decides and another, which may write to the repository, proposes: one dated waiver. */
-const ProposalSchema = strictObject({
-	v: literal(1),
-	issue: int().positive(),
-	/** The id of the comment that asked. */
-	comment: int().positive(),
-	by: string().regex(/^[A-Za-z0-9-]{1,39}$/),
-	/** How it was written, in one line. */
-	command: string().max(500),
-	/** Of its own for each issue and what is waived: asking twice finds the first. */
-	branch: string().regex(/^waiver\/issue-\d{1,9}-[a-z0-9-]{1,30}$/),
-	waiver: strictObject({
-		games: array(string().regex(/^\d{4,20}$/)).min(1).max(1).optional(),
-		dates: array(date$2).min(1).max(400).optional(),
-		tables: array(id$1).min(1).max(100),
-		environments: array(string().regex(/^[a-z][a-z0-9_-]{0,40}$/)).min(1).max(1),
-		reason: string().min(8).max(300),
-		expires: date$2
-	}).refine(({ games, dates }) => games === void 0 !== (dates === void 0), { message: "is about games or about dates" })
-});
-/** A waiver that already excuses all of it, at least as long; undefined for none. */
-const declaredAlready = (waivers, { waiver }) => waivers.find(({ games, dates, tables, environments, expires }) => expires >= waiver.expires && waiver.tables.every((table) => tables.includes(table)) && waiver.environments.every((name) => environments?.includes(name) ?? true) && (waiver.games?.every((game) => games?.includes(game)) ?? true) && (waiver.dates?.every((day) => dates?.includes(day)) ?? true));
-
-const ACK_DAYS = 90;
-const WAIVER_DAYS = 366;
-const MAX_DATES = 400;
-const refuse = (why, instead = null) => ({
-	kind: "refuse",
-	why,
-	instead
-});
-/** What a command of somebody who may give it comes to. Reads and changes nothing. */
-function decide(command, situation) {
-	switch (command.kind) {
-		case "help":
-		case "take": return { kind: command.kind };
-		case "retry": return retry(situation);
-		case "backfill":
-		case "plan": return repair(command, situation);
-		case "ack": return acknowledge(command, situation);
-		case "expected": return propose(command, situation);
-	}
-}
-const whole = ({ issue, target }) => ({
-	environment: target.environment,
-	issue: String(issue)
-});
-function retry(situation) {
-	const { state, hasEnded, lastStart } = situation;
-	const run = state?.run ?? null;
-	if (run !== null && !hasEnded) return {
-		kind: "start",
-		start: {
-			...whole(situation),
-			resume: run
-		},
-		again: false
-	};
-	return {
-		kind: "start",
-		start: (lastStart?.resume === void 0 ? lastStart : null) ?? whole(situation),
-		again: true
-	};
-}
-function repair(command, situation) {
-	const { target, pipeline } = situation;
-	const { dates, phase, force, includeWarmUp } = command.scope;
-	const own = parseDateList(target.dates);
-	const beyond = dates === null ? [] : beyondOf(dates, own);
-	const as = (scope) => printCommand({
-		...command,
-		scope: {
-			...command.scope,
-			...scope
-		}
-	});
-	if (beyond.length > 0) {
-		const kept = within(dates ?? [], own);
-		return refuse(`${shorter(beyond)} ${beyond.length === 1 ? "is" : "are"} not among the dates of this issue, which is about ${shorter(daysOf(own))}.`, as({ dates: kept.length === 0 ? null : parseDateList(kept.join(",")) }));
-	}
-	const number = pipeline.phases.find(({ id }) => id === target.phase)?.number;
-	if (phase !== null && number !== void 0 && phase !== number) return refuse(`This issue is about phase ${number} (${target.phase}), not about phase ${phase}.`, number > 4 ? null : as({ phase: number }));
-	return {
-		kind: "start",
-		start: {
-			...whole(situation),
-			...dates === null ? {} : { dates: printDateList(dates) },
-			...phase === null ? {} : { phase: `${phase}` },
-			...force ? { force: "true" } : {},
-			...includeWarmUp || target.includeWarmUp ? { "include-warm-up": "true" } : {},
-			...command.kind === "plan" ? { "dry-run": "true" } : {}
-		},
-		again: false
-	};
-}
-function beyondOf(dates, own) {
-	const outside = dates.flatMap(({ first, last }) => first === last ? [first] : [first, last]).filter((day) => !own.some((range) => inRange(day, range)));
-	if (outside.length > 0) return outside;
-	return daysOf(dates).filter((day) => !own.some((range) => inRange(day, range)));
-}
-const within = (dates, own) => daysOf(own).filter((day) => dates.some((range) => inRange(day, range)));
-/** The first few ranges of many days. */
-function shorter(days) {
-	const list = parseDateList([...days].sort().join(","));
-	const shown = printDateList(list.slice(0, 4));
-	return list.length > 4 ? `${shown} and ${list.length - 4} more` : shown;
-}
-/** Why a date is no end for it; null where it is one. */
-function wrongEnd(until, today, days) {
-	if (until <= today) return `${until} is over or today (${today}); name a later day.`;
-	const last = addDays(today, days);
-	return until > last ? `${until} is more than ${days} days away; ${last} is the last.` : null;
-}
-function acknowledge(command, { state, today, by }) {
-	const wrong = wrongEnd(command.until, today, ACK_DAYS);
-	if (wrong !== null) return refuse(wrong, printCommand({
-		...command,
-		until: addDays(today, ACK_DAYS)
-	}));
-	if (state === null) return refuse("This issue's own notes cannot be read; the next validation writes them anew.");
-	const { until, reason } = command;
-	return {
-		kind: "ack",
-		state: {
-			...state,
-			ack: {
-				by,
-				until,
-				reason
-			}
-		}
-	};
-}
-function propose(command, situation) {
-	const { what, until, reason } = command;
-	const wrong = wrongEnd(until, situation.today, WAIVER_DAYS);
-	if (wrong !== null) return refuse(wrong, printCommand({
-		...command,
-		until: addDays(situation.today, WAIVER_DAYS)
-	}));
-	const scope = "game" in what ? ofGame(what.game, situation) : ofWarmUp(situation);
-	if ("why" in scope) return refuse(scope.why);
-	const { issue, comment, by, target, pipeline } = situation;
-	const proposal = {
-		v: 1,
-		issue,
-		comment,
-		by,
-		command: printCommand(command),
-		branch: `waiver/issue-${issue}-${"game" in what ? what.game : what.rule}`,
-		waiver: {
-			...scope,
-			environments: [target.environment],
-			reason,
-			expires: until
-		}
-	};
-	const already = declaredAlready(pipeline.waivers, proposal);
-	if (already !== void 0) return refuse(`It is waived already until ${already.expires}; the next validation takes it out of the issue.`);
-	return {
-		kind: "propose",
-		proposal
-	};
-}
-function ofGame(game, { missing, target }) {
-	if (missing === null) return { why: `No validation of ${target.environment} is kept here, so nobody knows the games.` };
-	const own = parseDateList(target.dates);
-	const rows = missing.filter(({ date, table }) => own.some(({ first, last }) => date >= first && date <= last) && (target.tables.length === 0 || target.tables.includes(table)));
-	const lacking = rows.filter(({ games }) => games.includes(game));
-	if (lacking.length > 0) return {
-		games: [game],
-		tables: [...new Set(lacking.map(({ table }) => table))]
-	};
-	const some = [...new Set(rows.flatMap(({ games }) => games))].sort().slice(0, 5);
-	return { why: `Game ${game} is not missing on the dates and tables of this issue; ${some.length === 0 ? "no game is named as missing there" : `such as ${some.join(", ")}`}.` };
-}
-function ofWarmUp({ pipeline, target }) {
-	const { days, tables: skipped } = pipeline.warmUp;
-	const dates = daysOf(parseDateList(target.dates)).filter((day) => (seasonOf(pipeline, day)?.seasonDay ?? days) < days);
-	const tables = target.tables.length === 0 ? skipped : target.tables.filter((id) => skipped.includes(id));
-	if (dates.length === 0 || tables.length === 0) return { why: `Nothing of this issue lies in the declared warm-up: the first ${days} days of a season, for ${skipped.join(", ")}.` };
-	if (dates.length > MAX_DATES) return { why: `That is ${dates.length} dates; a waiver has ${MAX_DATES} at most.` };
-	return {
-		dates,
-		tables: [...tables]
-	};
-}
-
-/**
-* What an issue is about: the cells that one cause has broken. It stands in a hidden comment of the body, and says what
-* a repair started from the issue selects.
-*/
-const IssueTargetSchema = strictObject({
-	v: literal(1),
-	environment: string().regex(/^[a-z][a-z0-9_-]{0,40}$/),
-	/** The pipeline phase's id; null where the cause is of no single one. */
-	phase: string().regex(/^[a-z][a-z0-9_]{0,40}$/).nullable(),
-	cause: string().regex(/^[a-z][a-z0-9-]{0,40}$/),
-	tables: array(string().regex(/^[a-z][a-z0-9_]{0,60}$/)).max(100),
-	/** Such as 2024-10-22..2024-11-04,2025-10-21; a list that is written anew is the same text. */
-	dates: string().max(2e4).refine((text) => isCanonical(text), "is not a list of dates"),
-	/** Whether a repair needs the warm-up's override to do anything. */
-	includeWarmUp: boolean()
-});
-const OPEN$2 = "<!-- nba-pipeline-ops issue ";
-const CLOSE$2 = " -->";
-/** The first marker of a body; null without one, or where it is not what we write. Who wrote it is the caller's to check. */
-function readMarker(body) {
-	const start = body.indexOf(OPEN$2);
-	const end = body.indexOf(CLOSE$2, start);
-	if (start < 0 || end < 0) return null;
-	try {
-		const value = JSON.parse(body.slice(start + 28, end));
-		return IssueTargetSchema.safeParse(value).data ?? null;
-	} catch {
-		return null;
-	}
-}
-function isCanonical(text) {
-	try {
-		return printDateList(parseDateList(text)) === text;
-	} catch {
-		return false;
-	}
-}
 
 /** What a command starts backfill.yml with. Inputs of a workflow are texts; one that is not said is not sent. */
 const StartSchema = strictObject({
@@ -32807,17 +32829,17 @@ const StartSchema = strictObject({
 	"dry-run": literal("true").optional(),
 	resume: string().regex(/^b-[A-Za-z0-9-]{1,80}$/).optional()
 });
-const OPEN$1 = "<!-- nba-pipeline-ops start ";
-const CLOSE$1 = " -->";
+const OPEN$2 = "<!-- nba-pipeline-ops start ";
+const CLOSE$2 = " -->";
 /** One line that GitHub does not show, in our answer: what was started, so that it can be started again. */
-const printStart = (start) => `${OPEN$1}${JSON.stringify(StartSchema.parse(start))}${CLOSE$1}`;
+const printStart = (start) => `${OPEN$2}${JSON.stringify(StartSchema.parse(start))}${CLOSE$2}`;
 /** The newest start that our own comments tell of, oldest comment first; null for none. Shows (dry runs) do not count. */
 function lastStart(bodies) {
 	return bodies.flatMap((body) => readStart(body) ?? []).findLast((start) => start["dry-run"] === void 0) ?? null;
 }
 function readStart(body) {
-	const from = body.indexOf(OPEN$1);
-	const to = body.indexOf(CLOSE$1, from);
+	const from = body.indexOf(OPEN$2);
+	const to = body.indexOf(CLOSE$2, from);
 	if (from < 0 || to < 0) return null;
 	try {
 		return StartSchema.safeParse(JSON.parse(body.slice(from + 28, to))).data ?? null;
@@ -32845,21 +32867,21 @@ const IssueStateSchema = strictObject({
 	changes: int().min(0).default(0),
 	/** Somebody knows, until the day ends in the pipeline's time zone. */
 	ack: strictObject({
-		by: string().regex(/^[A-Za-z0-9-]{1,39}$/),
-		until: date$3(),
+		by: string().regex(/^[A-Za-z0-9_-]{1,39}$/),
+		until: date$4(),
 		reason: string().max(500)
 	}).nullable(),
 	/** The repair that was started last for its cells, such as b-20260126T120000Z-1a2b3c. */
 	run: string().regex(/^b-[A-Za-z0-9-]{1,80}$/).nullable()
 });
-const OPEN = "<!-- nba-pipeline-ops state ";
-const CLOSE = " -->";
+const OPEN$1 = "<!-- nba-pipeline-ops state ";
+const CLOSE$1 = " -->";
 /** One line that GitHub does not show. What could end a comment of HTML, or begin another, is written as an escape of JSON. */
-const printState = (state) => `${OPEN}${JSON.stringify(IssueStateSchema.parse(state)).replaceAll("<", "\\u003c").replaceAll(">", "\\u003e")}${CLOSE}`;
+const printState = (state) => `${OPEN$1}${JSON.stringify(IssueStateSchema.parse(state)).replaceAll("<", "\\u003c").replaceAll(">", "\\u003e")}${CLOSE$1}`;
 /** The first state of a body; null without one, or where it is not what we write. */
 function readState(body) {
-	const start = body.indexOf(OPEN);
-	const end = body.indexOf(CLOSE, start);
+	const start = body.indexOf(OPEN$1);
+	const end = body.indexOf(CLOSE$1, start);
 	if (start < 0 || end < 0) return null;
 	try {
 		const value = JSON.parse(body.slice(start + 28, end));
@@ -32870,8 +32892,8 @@ function readState(body) {
 }
 /** The body with its state replaced; the same body where it has none. */
 function withState(body, state) {
-	const start = body.indexOf(OPEN);
-	const end = body.indexOf(CLOSE, start);
+	const start = body.indexOf(OPEN$1);
+	const end = body.indexOf(CLOSE$1, start);
 	if (start < 0 || end < 0) return body;
 	return `${body.slice(0, start)}${printState(state)}${body.slice(end + 4)}`;
 }
@@ -36799,7 +36821,7 @@ function peek(_, _1, state) {
 * @returns {string}
 *   Serialized markdown.
 */
-function text(node, parent, state, info) {
+function text$1(node, parent, state, info) {
 	/* c8 ignore next -- parent always passed */
 	const siblings = parent ? parent.children : [];
 	const index = state.indexStack[state.indexStack.length - 1];
@@ -36870,7 +36892,7 @@ const handle = {
 	paragraph,
 	root,
 	strong,
-	text,
+	text: text$1,
 	thematicBreak
 };
 
@@ -40247,7 +40269,7 @@ function table$1(header, rows) {
 function escapeCell(text) {
 	return text.replace(/\r\n?|\n/g, " ").replace(/(\\*)\|/g, (_, slashes) => `${slashes}${slashes.length % 2 === 0 ? "\\" : ""}|`);
 }
-const count$2 = (n, one, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;
+const count$3 = (n, one, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;
 
 /** A comment on the issue. Nothing in it mentions, refers, closes or links but our own addresses. */
 function renderAnswer(comment, command, answer) {
@@ -40278,11 +40300,11 @@ function started({ start, url, again }) {
 		`${start.resume !== void 0 ? `Going on with ${quoted(start.resume)}` : shows ? "Planning, and running nothing" : again ? "The same repair again" : "Repair started"}: ${url === null ? "GitHub did not say which run it is; see Actions, Backfill" : url}`,
 		...shows ? ["Its summary shows what would be rebuilt, what that gains and what it costs."] : [],
 		...start.force !== void 0 && !shows ? ["`force` rebuilds what is complete too: it waits for an approval of the environment `backfill-approval`."] : [],
-		...shows || start.force !== void 0 ? [] : ["More dates than the day's budget wait for an approval; one date goes first where a canary is asked for."]
+		...shows || start.force !== void 0 ? [] : ["A few dates go first. More dates than the day's budget wait for an approval."]
 	];
 }
 function uncertain(runs) {
-	return [`**Nobody knows whether this was started**: the answer was lost. ${runs.length === 0 ? "GitHub lists no run of Backfill since then." : `Since then ${count$2(runs.length, "run")} of Backfill began:\n\n${runs.map(({ title, url }) => `- ${url} ${quoted(title)}`).join("\n")}`}`, "It is not started a second time for this comment. Where no run is yours, write the command in a new comment."];
+	return [`**Nobody knows whether this was started**: the answer was lost. ${runs.length === 0 ? "GitHub lists no run of Backfill since then." : `Since then ${count$3(runs.length, "run")} of Backfill began:\n\n${runs.map(({ title, url }) => `- ${url} ${quoted(title)}`).join("\n")}`}`, "It is not started a second time for this comment. Where no run is yours, write the command in a new comment."];
 }
 function proposed({ branch, waiver }, outcome) {
 	if (outcome.status === "declared") return [`Nothing to do: it is waived already, until ${outcome.until}.`];
@@ -40294,14 +40316,870 @@ const helpTable = () => table$1(["command", "what it does"], Object.values(COMMA
 const REFUSAL = "Commands are taken from people who can write to this repository. Everybody else's get a reaction, and this comment once.\n";
 /** Likewise once an issue. */
 const UNCONFIRMED = "GitHub did not say what the author of a command may do here, so it was not carried out. Write it in a new comment later.\n";
-/** By the names of its action.yml. */
-const commandOutputs = ({ outcome, url, proposal }) => ({
-	outcome,
-	url: url ?? "",
-	proposal: proposal === null ? "" : JSON.stringify(proposal)
+
+const ACKNOWLEDGED = {
+	name: "acknowledged",
+	color: "0e8a16",
+	description: "Somebody knows, until the day in the text"
+};
+
+const ENVIRONMENT$1 = /^[a-z][a-z0-9_-]*$/;
+const HOST = /^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+$/;
+const environmentName = string().regex(ENVIRONMENT$1, "must be lower case letters, digits, _ and -, such as sample or sample-bigquery");
+/** Where an environment's tables are, what writing there means, and what it may cost. */
+const environment = strictObject({
+	engine: _enum(["duckdb", "bigquery"]),
+	path: string().optional().describe("DuckDB: the file"),
+	project: string().optional().describe("BigQuery: the project; usually given by --project"),
+	location: string().optional().describe("BigQuery: where the datasets live, such as US"),
+	pricePerTiB: number$1().positive().optional().describe("BigQuery: US dollars for a TiB read; 6.25, the on-demand price, unless given"),
+	budgetUsd: number$1().positive().optional().describe("BigQuery: a command that is estimated to cost more is refused; --budget goes before"),
+	like: environmentName.optional().describe("another environment: tables are filled, and waivers hold, as there"),
+	destructive: boolean().default(false).describe("writing here changes data that others use"),
+	serviceHosts: array(string().regex(HOST, "must be a host name in lower case, or one with *. before it: *.run.app")).optional().describe("hosts whose services may be called, such as *.run.app"),
+	controlTolerance: number$1().min(0).max(1).optional().describe("share of a control date's rows that a service may compute otherwise; 0 unless given")
 });
-/** For the job summary. */
-const renderHandled = ({ outcome, why, url }) => `Comment: **${outcome}**. ${quoted(why)}${url === null ? "" : ` ${url}`}\n`;
+
+const variable = string().regex(/^[A-Z][A-Z0-9_]*$/, "must be the name of a variable, such as SCRAPER_CONTACT");
+const column$1 = string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "must be a column name");
+const SCRAPED_SOURCES = [
+	"nbac_schedule",
+	"bdl_box_scores",
+	"nbac_gamebook",
+	"nbac_play_by_play"
+];
+/** Fetches the games that a date lacks from their source, a game at a time. */
+const scraper = strictObject({
+	kind: literal("scraper"),
+	source: _enum(SCRAPED_SOURCES),
+	baseUrl: string().optional().describe("instead of the source's own host"),
+	baseUrlFrom: variable.optional().describe("the variable that, where it is set, goes before baseUrl"),
+	hosts: array(string()).default([]).describe("further hosts that may be asked, by a redirect too; *.example.org covers all below"),
+	keyFrom: variable.optional().describe("the variable that holds the key of bdl_box_scores"),
+	contactFrom: variable.default("SCRAPER_CONTACT").describe("the variable that says where the source's owners can complain"),
+	spacingSeconds: number$1().nonnegative().max(60).default(1).describe("between two requests"),
+	concurrency: int().positive().max(4).default(1).describe("requests at once"),
+	connectSeconds: number$1().positive().max(60).default(10),
+	timeoutSeconds: number$1().positive().max(600).default(60).describe("for a whole answer"),
+	retries: int().nonnegative().max(10).default(4).describe("of a request, after the first"),
+	retryWaitSeconds: number$1().positive().max(60).default(1).describe("before the first of them; it doubles"),
+	cache: string().regex(/^(?!\w+:\/\/)|^gs:\/\/[a-z0-9][a-z0-9._-]+(?:\/[\w./-]*)?$/, "must be a folder, or a bucket such as gs://my-bucket/originals").default(".cache/originals").describe("what keeps the originals: a folder, or gs://BUCKET/PREFIX"),
+	home: column$1.default("home_team").describe("the schedule's column of the home team's code"),
+	away: column$1.default("away_team").describe("the schedule's column of the away team's code"),
+	players: string().optional().describe("bdl_box_scores: the table that knows the league's player ids, such as rosters"),
+	boxScores: string().optional().describe("nbac_play_by_play: the table whose points and makes the shots must equal"),
+	extraColumns: array(column$1).default([]).describe("columns that the table has beyond the sample's, such as source_sha256"),
+	minutesPerDate: number$1().positive().optional().describe("declared duration, until the ledger has measured one")
+}).describe("fetches what a date lacks from its source, politely");
+
+/** Words that reports and summaries have as they are: nothing in them may be markup, a mention or another line. */
+const words = string().max(300).regex(/^[^\p{Cc}\u2028\u2029<>@#`|[\]\\*]+$/u, "must be words on one line, without any of < > @ # ` | [ ] * and backslash");
+const minutesPerDate = number$1().positive().optional().describe("declared duration, until the ledger has measured one");
+/** Who fills a table in an environment. */
+const producer = discriminatedUnion("kind", [
+	strictObject({
+		kind: literal("recorded"),
+		file: string().describe("DuckDB SQL over files kept in the repository"),
+		minutesPerDate
+	}),
+	strictObject({
+		kind: literal("sql"),
+		file: string().describe("one SELECT that fills a set of dates"),
+		minutesPerDate
+	}),
+	strictObject({
+		kind: literal("command"),
+		argv: array(string()).min(1).describe("run without a shell; {dates}, {start} and {end} are replaced"),
+		timeoutSeconds: int().positive().max(86400).default(600),
+		minutesPerDate
+	}).describe("a program that prints the rows of the dates, one JSON object a line"),
+	strictObject({
+		kind: literal("service"),
+		owner: words.describe("who runs it"),
+		minutesPerDate,
+		url: string().optional().describe("where it answers; https, or http on this machine"),
+		urlFrom: string().regex(/^[A-Z][A-Z0-9_]*$/, "must be the name of a variable, such as PHASE4_SERVICE_URL").optional().describe("instead of url: the environment variable that holds it"),
+		path: string().regex(/^\/[\w./-]*$/, "must be a path, such as /process-date").optional().describe("what is called there; /process-date unless given"),
+		processor: string().optional().describe("the table's name in `processors` and in `results[]`"),
+		auth: _enum(["identity-token", "none"]).optional().describe("identity-token unless given; none is for this machine alone"),
+		timeoutSeconds: int().positive().max(3600).optional().describe("300 unless given"),
+		concurrency: int().positive().max(20).optional().describe("dates that are asked for at once; 2 unless given"),
+		skips: array(_enum(["warm-up"])).default([]).describe("dates it leaves out on purpose")
+	}).describe("somebody else's; with url or urlFrom it can be called, one date a call"),
+	scraper
+]);
+
+const ID = /^[a-z][a-z0-9_]*$/;
+const TABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*\.[A-Za-z_][A-Za-z0-9_]*$/;
+const COLUMN = /^[A-Za-z_][A-Za-z0-9_]*$/;
+const id$1 = string().regex(ID, "must be lower case letters, digits and _, such as player_game_summary");
+const column = string().regex(COLUMN, "must be a column name");
+const COLUMN_NAME = string().regex(COLUMN, "must be a column name");
+const reason = string().min(8, "must say why, in a sentence");
+const date$2 = date$4("must be a calendar day written YYYY-MM-DD").transform((text) => text);
+const PRIORITIES = [
+	"P0",
+	"P1",
+	"P2"
+];
+const priority = _enum(PRIORITIES);
+/** What a table declares about a full date (docs/reference/pipeline.md). */
+const fullDate = union([
+	literal("presence").describe("any row"),
+	strictObject({ games: strictObject({
+		column: column.default("game_id"),
+		rowsPerGame: int().positive().optional().describe("exact rows a game, where known")
+	}).describe("distinct games against the schedule") }),
+	strictObject({ fixed: int().positive().describe("rows on every date") }),
+	strictObject({ share: strictObject({
+		of: id$1,
+		atLeast: number$1().gt(0).max(1),
+		atMost: number$1().min(1).optional().describe("above this share there are too many")
+	}).describe("rows against another table's rows of the same date") })
+]);
+const measure = union([
+	strictObject({ distinct: column }).describe("distinct values"),
+	strictObject({ true: column }).describe("rows where a boolean is true"),
+	strictObject({ notNull: column }).describe("rows where it is not null")
+]);
+const upstream = strictObject({
+	table: id$1,
+	window: strictObject({
+		from: int().nonnegative().describe("days back of the oldest date read"),
+		to: int().nonnegative().describe("days back of the newest date read; 0 is the same date")
+	}).default({
+		from: 0,
+		to: 0
+	}).describe("which of its dates a date reads, in days back, both ends included")
+});
+const table = strictObject({
+	id: id$1,
+	phase: id$1,
+	name: string().regex(TABLE_NAME, "must be dataset.table").describe("dataset.table"),
+	title: words.optional().describe("what people call it"),
+	dateColumn: column.default("game_date"),
+	keys: array(column).min(1).describe("columns that make a row unique"),
+	full: fullDate.default("presence"),
+	measures: record(string().regex(ID), measure).default({}),
+	reconcile: strictObject({ points: column }).optional().describe("its points a game must add up to the schedule's final score"),
+	compare: strictObject({
+		with: id$1.describe("another source of the same numbers"),
+		game: column.default("game_id"),
+		player: column.default("player_lookup").describe("what both sources know a player by"),
+		name: column.default("player_name"),
+		stats: record(COLUMN_NAME, number$1().nonnegative()).describe("columns that both have, and by how much they may differ")
+	}).optional().describe("players whose numbers differ from another table's are a finding"),
+	upstream: array(upstream).default([]),
+	producers: record(string(), producer).describe("who fills it, by environment"),
+	rebuildable: boolean().default(true).describe("false where a row made afterwards is none, such as a prediction"),
+	since: date$2.optional().describe("first date it covers; earlier ones are expected to be absent"),
+	volatileColumns: array(column).optional().describe("differ at every run, such as processed_at; a control date is compared without them"),
+	shadow: boolean().default(false).describe("watched, but blocks nothing and scores nothing"),
+	priority: strictObject({
+		missing: priority.optional(),
+		partial: priority.optional()
+	}).default({}).describe("instead of its phase's")
+});
+const phase = strictObject({
+	id: id$1,
+	title: words,
+	number: int().positive(),
+	judged: _enum(["together", "each"]).default("each").describe("together: a date with none of its tables is one finding; each: a finding a table"),
+	requiredForTraining: boolean().default(false).describe("training is blocked while a date has none of it"),
+	impact: words.optional().describe("what models or people lose without it"),
+	priority: strictObject({
+		missing: priority.default("P1"),
+		partial: priority.default("P2")
+	}).prefault({})
+});
+const stage = discriminatedUnion("kind", [
+	strictObject({
+		kind: literal("games"),
+		id: id$1,
+		tables: array(id$1).min(1)
+	}).describe("the fullest table's games against the schedule's"),
+	strictObject({
+		kind: literal("share"),
+		id: id$1,
+		tables: array(id$1).min(1)
+	}).describe("share of the tables with rows"),
+	strictObject({
+		kind: literal("any"),
+		id: id$1,
+		table: id$1
+	}).describe("100 with any row"),
+	strictObject({
+		kind: literal("ratio"),
+		id: id$1,
+		table: id$1,
+		of: id$1
+	}).describe("rows of one table against another's; 0 where the other has none")
+]);
+const criterion = strictObject({
+	id: id$1,
+	title: words,
+	metric: _enum([
+		"completion_pct",
+		"average_score",
+		"poor_dates",
+		"missing_dates"
+	]),
+	table: id$1.optional().describe("for missing_dates"),
+	above: number$1().optional(),
+	below: number$1().optional(),
+	after: _enum(["P0", "all"]).describe("the plan phase after which it should hold")
+});
+const season = strictObject({
+	id: string().regex(/^\w[\w.-]{0,40}$/, "must be a name such as 2025-26"),
+	opens: date$2.describe("opening night"),
+	closes: date$2.describe("last possible game date")
+});
+const waiver = strictObject({
+	games: array(string()).optional(),
+	dates: array(date$2).optional(),
+	tables: array(id$1).min(1),
+	environments: array(environmentName).optional().describe("all where not given"),
+	reason,
+	expires: date$2.describe("last day on which it holds")
+});
+const scheduleCalendar = strictObject({
+	kind: literal("schedule").optional().describe("dates with games; the kind where none is given"),
+	table: id$1.describe("lists the games"),
+	columns: strictObject({
+		game: column,
+		type: column,
+		status: column,
+		homeScore: column,
+		awayScore: column
+	}),
+	countTypes: array(string()).min(1).describe("season types that count"),
+	ignoreStatuses: array(string()).default([]).describe("games that are known not to be played"),
+	exclude: array(strictObject({
+		game: string(),
+		reason
+	})).default([])
+});
+const calendar = union([scheduleCalendar, strictObject({ kind: literal("daily") }).describe("every day of the declared seasons; nothing is counted by games")]);
+/** `pipeline/pipeline.yaml`: what is watched. Unknown keys are errors, so that a typo is one. */
+const PipelineSchema = strictObject({
+	version: literal(1),
+	name: words,
+	timeZone: string().refine(isTimeZone, "must be an IANA time zone, such as America/New_York").describe("IANA name; game dates are its calendar days"),
+	graceHours: number$1().positive().describe("after the end of a date: late, not failed"),
+	warmUp: strictObject({
+		days: int().nonnegative().describe("from opening night, that night is day 0"),
+		policy: _enum(["annotate", "expected"]).default("annotate"),
+		tables: array(id$1)
+	}),
+	seasons: array(season).min(1),
+	calendar,
+	environments: record(environmentName, environment),
+	phases: array(phase).min(1),
+	tables: array(table).min(1),
+	score: strictObject({
+		stages: array(stage).min(1),
+		bands: strictObject({
+			excellent: number$1(),
+			good: number$1(),
+			fair: number$1()
+		})
+	}),
+	healthCsv: _enum(["nba-20", "none"]).default("none").describe("nba-20: the operators' 20 columns, which need their tables by id"),
+	criteria: array(criterion).default([]),
+	waivers: array(waiver).default([])
+});
+
+const ENVIRONMENT = {
+	name: "environment",
+	value: "NAME",
+	about: "declared environment; sample is the embedded one",
+	default: "sample"
+};
+const PIPELINE = {
+	name: "pipeline",
+	value: "FILE",
+	about: "what is watched",
+	default: "pipeline/pipeline.yaml"
+};
+const JSON_OUTPUT = {
+	name: "json",
+	about: "print one JSON document instead of text"
+};
+const LOCK_WAIT = {
+	name: "lock-wait",
+	value: "SECONDS",
+	about: "how long to wait for an embedded warehouse that another process has open",
+	default: "30"
+};
+const PROJECT = {
+	name: "project",
+	value: "ID",
+	about: "BigQuery project; default: the environment's, else GOOGLE_CLOUD_PROJECT"
+};
+const BUDGET = {
+	name: "budget",
+	value: "USD",
+	about: "refuse to begin what is estimated to cost more; default: the environment's budgetUsd, else none"
+};
+const AS_OF = {
+	name: "as-of",
+	value: "INSTANT",
+	about: "look as of this instant; default: now"
+};
+const START = {
+	name: "start",
+	value: "DATE",
+	about: "first game date, included; default: the first opening night"
+};
+const END = {
+	name: "end",
+	value: "DATE",
+	about: "last game date, included; default: the newest day that has ended"
+};
+const OUT = {
+	name: "out",
+	value: "DIR",
+	about: "where the reports go",
+	default: "reports"
+};
+
+/** Setting a warehouse up, and looking whether all that the tool stands on is there. */
+const ADMIN_COMMANDS = [{
+	name: "warehouse init",
+	summary: "Make the datasets and tables that are missing; report what existing ones have otherwise",
+	options: [
+		ENVIRONMENT,
+		PROJECT,
+		{
+			name: "dry-run",
+			about: "say what would be made, and change nothing"
+		},
+		PIPELINE,
+		LOCK_WAIT,
+		JSON_OUTPUT
+	],
+	examples: [{
+		does: "what would be made in production",
+		options: {
+			environment: "production",
+			"dry-run": true
+		}
+	}]
+}, {
+	name: "doctor",
+	summary: "Check configuration, identity, warehouse, permissions and GitHub, each with its remedy",
+	options: [
+		ENVIRONMENT,
+		PROJECT,
+		PIPELINE,
+		LOCK_WAIT,
+		JSON_OUTPUT
+	],
+	examples: [{
+		does: "of production",
+		options: { environment: "production" }
+	}]
+}];
+
+const SELECTION = [
+	START,
+	END,
+	{
+		name: "dates",
+		value: "LIST",
+		about: "only these, such as 2024-10-22..2024-11-04,2025-10-21"
+	},
+	{
+		name: "tables",
+		value: "LIST",
+		about: "only these tables, by id, with commas"
+	},
+	{
+		name: "phase",
+		value: "LIST",
+		about: "only these pipeline phases, by number, such as 4 or 3,4"
+	},
+	{
+		name: "plan-phase",
+		value: "LIST",
+		about: "only these phases of the repair plan: 1 blocking, 2 raw, 3 newest, 4 partial"
+	},
+	{
+		name: "force",
+		about: "also cells that are complete, within the selection"
+	},
+	{
+		name: "include-warm-up",
+		about: "run producers that skip the season's warm-up with their override"
+	},
+	{
+		name: "with-upstream",
+		about: "also what the selected cells are computed from and lack"
+	},
+	{
+		name: "with-downstream",
+		about: "also what a refill makes stale: same date and later ones"
+	},
+	{
+		name: "batch-size",
+		value: "DATES",
+		about: "dates a statement; split to single dates when one fails",
+		default: "7"
+	},
+	{
+		name: "canary",
+		value: "DATES",
+		about: "dates to try first; 0 for none",
+		default: "3"
+	}
+];
+const WAREHOUSE = [
+	ENVIRONMENT,
+	AS_OF,
+	PROJECT,
+	PIPELINE,
+	LOCK_WAIT
+];
+/** The commands that plan, run, prove and take back repairs. */
+const REPAIR_COMMANDS = [
+	{
+		name: "plan",
+		summary: "Plan a repair: which cells, in which order and batches, what blocks them, what it gains",
+		options: [
+			...WAREHOUSE,
+			BUDGET,
+			...SELECTION,
+			{
+				name: "save",
+				value: "FILE",
+				about: "write the plan here, for backfill --plan"
+			},
+			JSON_OUTPUT
+		],
+		examples: [{
+			does: "what blocks training",
+			options: {
+				"plan-phase": "1",
+				save: "out/plan.json"
+			}
+		}, {
+			does: "two feature sets on some dates",
+			options: {
+				dates: "2024-11-06..2024-11-10",
+				tables: "psza,tdza"
+			}
+		}]
+	},
+	{
+		name: "backfill",
+		summary: "Repair: a canary first, then the rest, each table and batch as one atomic change",
+		options: [
+			...WAREHOUSE,
+			BUDGET,
+			...SELECTION,
+			{
+				name: "plan",
+				value: "FILE",
+				about: "run this saved plan; stops when the data has drifted"
+			},
+			{
+				name: "replan",
+				about: "with --plan: plan again where the data has drifted"
+			},
+			{
+				name: "resume",
+				value: "RUN",
+				about: "go on with this run: nothing twice, nothing skipped"
+			},
+			{
+				name: "allow-shrink",
+				about: "replace dates even where rows would shrink by more than half"
+			},
+			{
+				name: "dry-run",
+				about: "print the plan and stop"
+			},
+			OUT,
+			JSON_OUTPUT
+		],
+		examples: [{
+			does: "what blocks training",
+			options: { "plan-phase": "1" }
+		}, {
+			does: "the missing gamebooks",
+			options: {
+				phase: "2",
+				tables: "nbac_gamebook"
+			}
+		}]
+	},
+	{
+		name: "import gamebook",
+		summary: "Load gamebook PDFs that were fetched elsewhere, through the scraper's checks",
+		argument: {
+			name: "DIR",
+			about: "a folder of files such as 20240410_MEMCLE.pdf"
+		},
+		options: [
+			...WAREHOUSE,
+			{
+				name: "table",
+				value: "ID",
+				about: "the table that gets them",
+				default: "nbac_gamebook"
+			},
+			{
+				name: "force",
+				about: "also games that have rows already"
+			},
+			{
+				name: "allow-shrink",
+				about: "replace dates even where rows would shrink by more than half"
+			},
+			OUT,
+			JSON_OUTPUT
+		],
+		examples: [{
+			does: "a folder of PDFs",
+			argument: "downloads/gamebooks",
+			options: {}
+		}]
+	},
+	{
+		name: "recent",
+		summary: "Look at the newest dates and repair what is past its grace",
+		options: [
+			...WAREHOUSE,
+			BUDGET,
+			{
+				name: "days",
+				value: "N",
+				about: "the newest N calendar days",
+				default: "3"
+			},
+			{
+				name: "dry-run",
+				about: "print the plan and stop"
+			},
+			OUT,
+			JSON_OUTPUT
+		],
+		examples: [{
+			does: "the last week, without writing",
+			options: {
+				days: "7",
+				"dry-run": true
+			}
+		}]
+	},
+	{
+		name: "verify",
+		summary: "Prove a run: validate again and write its receipt, date by date",
+		argument: {
+			name: "RUN",
+			about: "the id that backfill printed"
+		},
+		options: [
+			...WAREHOUSE,
+			OUT,
+			JSON_OUTPUT
+		],
+		examples: [{
+			does: "one run",
+			argument: "b-20260126T120000Z-1a2b3c",
+			options: {}
+		}]
+	},
+	{
+		name: "undo",
+		summary: "Take a run back: the rows it replaced return; refused where someone wrote later",
+		argument: {
+			name: "RUN",
+			about: "the id that backfill printed"
+		},
+		options: [
+			...WAREHOUSE,
+			OUT,
+			JSON_OUTPUT
+		],
+		examples: [{
+			does: "one run",
+			argument: "b-20260126T120000Z-1a2b3c",
+			options: {}
+		}]
+	},
+	{
+		name: "gate",
+		summary: "Pass only when training may run: reads live, and never passes on unknown",
+		options: [
+			...WAREHOUSE,
+			BUDGET,
+			START,
+			END,
+			{
+				name: "tables",
+				value: "LIST",
+				about: "what training needs, by id; default: as declared"
+			},
+			{
+				name: "require",
+				value: "STATE",
+				about: "unblocked, or ready: every reachable criterion passes too",
+				choices: ["unblocked", "ready"],
+				default: "unblocked"
+			},
+			{
+				name: "evidence",
+				value: "FILE",
+				about: "judge by this run.json instead of reading live"
+			},
+			{
+				name: "max-age",
+				value: "HOURS",
+				about: "refuse evidence that is older",
+				default: "24"
+			},
+			JSON_OUTPUT
+		],
+		examples: [{
+			does: "before a training run",
+			options: { require: "ready" }
+		}]
+	}
+];
+
+/** Every command and its options: help, the reference page and the commands that reports print all come from here. */
+const COMMANDS = [
+	{
+		name: "validate",
+		summary: "Validate every game date through every phase and write the reports",
+		options: [
+			ENVIRONMENT,
+			START,
+			END,
+			AS_OF,
+			{
+				name: "policy",
+				value: "POLICY",
+				about: "season warm-up: annotate its empty cells, or count them as expected",
+				choices: ["annotate", "expected"]
+			},
+			{
+				name: "fail-on",
+				value: "PRIORITY",
+				about: "exit 1 for findings of this priority or worse",
+				choices: [
+					"P0",
+					"P1",
+					"P2",
+					"never"
+				],
+				default: "P0"
+			},
+			OUT,
+			PROJECT,
+			BUDGET,
+			PIPELINE,
+			LOCK_WAIT,
+			JSON_OUTPUT
+		],
+		examples: [{
+			does: "the whole declared range of the sample",
+			options: { environment: "sample" }
+		}, {
+			does: "two weeks, in production",
+			options: {
+				environment: "production",
+				start: "2024-10-22",
+				end: "2024-11-04"
+			}
+		}]
+	},
+	{
+		name: "sample load",
+		summary: "Load the sample: two real seasons, every phase computed",
+		options: [
+			ENVIRONMENT,
+			{
+				name: "scenario",
+				value: "NAME",
+				about: "healthy, or the incident of 2026-01-25 with its cells emptied",
+				choices: ["healthy", "incident-2026-01-25"],
+				default: "healthy"
+			},
+			{
+				name: "dates",
+				value: "LIST",
+				about: "only these dates of every table, such as 2025-10-21..2025-10-28; default: all"
+			},
+			{
+				name: "force",
+				about: "on BigQuery: replace these dates in tables that hold rows already"
+			},
+			PROJECT,
+			PIPELINE,
+			LOCK_WAIT,
+			JSON_OUTPUT
+		],
+		examples: [{
+			does: "the incident",
+			options: { scenario: "incident-2026-01-25" }
+		}, {
+			does: "a week of it on BigQuery",
+			options: {
+				environment: "sample-bigquery",
+				project: "my-project",
+				dates: "2025-10-21..2025-10-28"
+			}
+		}]
+	},
+	{
+		name: "config check",
+		summary: "Check the pipeline's configuration; --explain prints what is in force",
+		options: [
+			PIPELINE,
+			{
+				name: "explain",
+				about: "print the effective values, defaults filled in, as YAML"
+			},
+			JSON_OUTPUT
+		],
+		examples: [{
+			does: "with effective values",
+			options: { explain: true }
+		}]
+	},
+	{
+		name: "assess",
+		summary: "Assess an existing 20-column CSV without a warehouse: causes, ceilings, all reports",
+		argument: {
+			name: "FILE",
+			about: "the CSV"
+		},
+		options: [
+			AS_OF,
+			OUT,
+			PIPELINE,
+			JSON_OUTPUT
+		],
+		examples: [{
+			does: "the operators' report of 2024-25",
+			argument: "sample/health_report_2024_25.csv",
+			options: { out: "out/assess" }
+		}]
+	},
+	{
+		name: "completeness",
+		summary: "The quick check by layer: games in raw, analytics and precompute, and the dates that fall short",
+		options: [
+			ENVIRONMENT,
+			START,
+			END,
+			AS_OF,
+			{
+				name: "from",
+				value: "WHAT",
+				about: "count rows, or ask the engine's partition metadata, which is cheap and no proof",
+				choices: ["rows", "metadata"],
+				default: "rows"
+			},
+			PROJECT,
+			BUDGET,
+			PIPELINE,
+			LOCK_WAIT,
+			JSON_OUTPUT
+		],
+		examples: [{
+			does: "one month",
+			options: {
+				start: "2025-12-01",
+				end: "2025-12-31"
+			}
+		}]
+	},
+	...REPAIR_COMMANDS,
+	...ADMIN_COMMANDS,
+	{
+		name: "demo",
+		summary: "Show the loop on real data: load the incident, validate it, hand it off",
+		options: [
+			{
+				name: "out",
+				value: "DIR",
+				about: "where the reports go",
+				default: "out/demo"
+			},
+			PIPELINE,
+			LOCK_WAIT
+		],
+		examples: []
+	}
+];
+
+/** True where a call is declared; whether the variable behind `urlFrom` is set only a run can say. */
+const isCalled = ({ url, urlFrom }) => url !== void 0 || urlFrom !== void 0;
+/**
+* The address that is called: `url` with the path after it. Throws a UserError for what is no address, for http
+* elsewhere than on this machine, and for a host that is not listed. `where` names the value in the message.
+*/
+function serviceAddress({ path = "/process-date", auth }, url, hosts, where) {
+	const base = URL.canParse(url) ? new URL(url) : null;
+	if (base === null || !["https:", "http:"].includes(base.protocol)) throw new UserError(`${where} is no address; write it as https://HOST.`);
+	if (base.username !== "" || base.password !== "" || base.search !== "" || base.hash !== "") throw new UserError(`${where} has more than a host and a path; write it as https://HOST.`);
+	if (!isHere$1(base)) {
+		if (base.protocol === "http:") throw new UserError(`${where} is http; a service on another machine needs https.`);
+		if (auth === "none") throw new UserError(`${where} is on another machine, where auth: none is not accepted.`);
+		if (base.port !== "") throw new UserError(`${where} names the port ${base.port}; services answer on 443.`);
+		if (!hosts.some((pattern) => fits(base.hostname, pattern))) throw new UserError(`${where} is on ${base.hostname}, which is not in the environment's serviceHosts (${hosts.length === 0 ? "there are none" : hosts.join(", ")}). Correct it, or list the host in the pipeline.`);
+	}
+	return new URL(`${base.pathname.replace(/\/+$/, "")}${path}`, base.origin);
+}
+const isHere$1 = ({ hostname }) => hostname === "127.0.0.1" || hostname === "localhost";
+const fits = (host, pattern) => pattern.startsWith("*.") ? host.endsWith(pattern.slice(1)) : host === pattern;
+/** What the schema alone cannot see of services. */
+function serviceProblems({ tables, environments }) {
+	return tables.flatMap(({ producers }, index) => Object.entries(producers).flatMap(([name, declared]) => {
+		if (declared.kind !== "service" || !isCalled(declared)) return [];
+		return problemsOf$2(declared, environments[name]?.serviceHosts ?? []).map(([key, message]) => ({
+			path: [
+				"tables",
+				index,
+				"producers",
+				name,
+				key
+			],
+			message
+		}));
+	}));
+}
+function problemsOf$2(declared, hosts) {
+	const { url, urlFrom, processor } = declared;
+	const problems = [];
+	if (processor === void 0) problems.push(["processor", "a service that is called needs its name in results[]"]);
+	if (url === void 0) return problems;
+	if (urlFrom !== void 0) problems.push(["urlFrom", "url is given as well; leave one out"]);
+	try {
+		serviceAddress(declared, url, hosts, `"${url}"`);
+	} catch (error) {
+		if (!(error instanceof UserError)) throw error;
+		problems.push(["url", error.message]);
+	}
+	return problems;
+}
+
+/**
+* How the cells come to be as they should. run: a backfill writes them. refresh: the schedule is fetched again, and what
+* nobody played is expected no longer. wait: they fill by themselves. declare: the declaration is corrected. ask: rows
+* are there, but somebody else has to make them. never: a row made afterwards is none.
+*/
+const REPAIR_WAYS = [
+	"run",
+	"refresh",
+	"wait",
+	"declare",
+	"ask",
+	"never"
+];
 
 /** The cells of one table in the order of the days; empty for a table that is not part of the environment. */
 const columnOf = (grid, table) => grid.columns.get(table) ?? [];
@@ -40537,6 +41415,23 @@ function agreedShortfall(context) {
 	};
 }
 
+/** In the order in which they are tried: the first whose shape fits is the cause. */
+const CAUSE_KINDS = [
+	"warm-up",
+	"warm-up-tail",
+	"stale-schedule",
+	"lag",
+	"never-graded",
+	"wrong-declaration",
+	"duplicates",
+	"upstream-changed",
+	"disagreement",
+	"cascade",
+	"withheld-game",
+	"source-outage",
+	"phase-failure",
+	"scattered"
+];
 /** Every kind of cause, by shape and evidence (domain.md section 5). What to do about each stands in advice.ts. */
 const CAUSES = {
 	...SEASON_CAUSES,
@@ -40544,11 +41439,155 @@ const CAUSES = {
 	...FLOW_CAUSES
 };
 
+/** The kinds of finding; what is said about each stands in one table (kinds.ts). */
+const FINDING_KINDS = [
+	"phase-missing",
+	"phase-partial",
+	"table-missing",
+	"games-short",
+	"recent-lag",
+	"thin",
+	"over-count",
+	"stale",
+	"unreconciled",
+	"zero-everywhere",
+	"empty-calendar"
+];
+
 const TRAINING_STATES = [
 	"BLOCKED",
 	"UNBLOCKED",
 	"READY"
 ];
+
+const date$1 = date$4().transform((text) => text);
+const id = string().regex(/^[a-z][a-z0-9_]{0,60}$/);
+const text = string().max(4e3);
+const count$2 = int().nonnegative();
+const score$1 = number$1().nullable();
+/** Such as 2024-10-22..2024-11-04,2025-10-21: exactly these calendar days; empty for none. */
+const dates = string().max(2e4).refine(isDates, "is not a list of dates");
+const byTable = record(id, dates);
+/** One cause over a run of game dates with none between, of one phase or table: what an issue is about. */
+const CauseRunSchema = strictObject({
+	/** A phase's or a table's id, or "recent". */
+	subject: id,
+	/** The pipeline phase's id; null where it is of no single one. */
+	phase: id.nullable(),
+	/** The subject in words. */
+	what: text,
+	/** What is wrong with it, worst first. */
+	kinds: array(_enum(FINDING_KINDS)).min(1),
+	cause: _enum(CAUSE_KINDS),
+	causeTitle: text,
+	/** By design: the pipeline did what it is declared to do. */
+	byDesign: boolean(),
+	priority: _enum(PRIORITIES),
+	tables: array(id).min(1).max(100),
+	games: count$2,
+	/** In order, one at least; the cells that are wrong, with their state in words. */
+	dates: array(strictObject({
+		date: date$1,
+		cells: array(strictObject({
+			table: id,
+			state: text
+		})).min(1)
+	})).min(1),
+	evidence: array(text),
+	/** What models or people lose, as declared; null where nobody said. */
+	impact: text.nullable(),
+	/** What repairing this alone gains: the average score, unrounded, and the state of training. */
+	predicted: strictObject({
+		average: strictObject({
+			before: score$1,
+			after: score$1
+		}),
+		training: strictObject({
+			before: _enum(TRAINING_STATES),
+			after: _enum(TRAINING_STATES)
+		})
+	}),
+	repair: strictObject({
+		way: _enum(REPAIR_WAYS),
+		/** Before a run: go, or look at the cause first, and why. */
+		first: _enum(["run", "look"]),
+		why: text,
+		words: array(text),
+		/** What a run writes, which may be the schedule in place of the tables that lack games. */
+		tables: array(id).max(100),
+		/** Command lines of this tool; none where no command repairs it. */
+		lines: array(text),
+		includeWarmUp: boolean(),
+		estimate: strictObject({
+			minutes: number$1().nonnegative(),
+			undeclared: array(id)
+		})
+	}),
+	/** Who fills the tables, as declared. */
+	owner: text
+});
+/** `cause-runs.json`: what a validation found, by cause, and which cells it saw at all. For the job that keeps issues. */
+const CauseRunsSchema = strictObject({
+	schemaVersion: literal(1),
+	run: string().min(1).max(200),
+	runUrl: url({ protocol: /^https?$/ }).max(500).nullable(),
+	environment: string().regex(/^[a-z][a-z0-9_-]{0,40}$/),
+	asOf: datetime(),
+	/** The pipeline's, an IANA name. */
+	timeZone: string().max(100).refine(isTimeZone, "is no time zone"),
+	range: strictObject({
+		first: date$1,
+		last: date$1
+	}),
+	training: _enum(TRAINING_STATES),
+	/** The game dates in the range. */
+	days: dates,
+	/** By table that is watched, its game dates whose cell was read. */
+	observed: byTable,
+	/** By table, its game dates whose cell is not as it should be, whatever its cause. */
+	broken: byTable,
+	phases: array(strictObject({
+		id,
+		title: text,
+		number: count$2
+	})),
+	/** Worst first. */
+	causeRuns: array(CauseRunSchema)
+});
+function isDates(list) {
+	if (list === "") return true;
+	try {
+		return printDateList(parseDateList(list)) === list;
+	} catch {
+		return false;
+	}
+}
+
+const OPEN = "<!-- status -->";
+const CLOSE = "<!-- /status -->";
+/** How it stands, at the top: what changes while the finding does not. Empty where there is nothing to say. */
+function statusBlock(state, standing) {
+	const { clean, cleanRun, ack, run } = state;
+	const lines = [
+		...standing === "completed" ? ["**Closed: all of its cells were found well.** It is opened again if they break again."] : [],
+		...standing === "not_planned" ? ["**Closed: what is left of it goes on elsewhere, as the last comment says.**"] : [],
+		...standing === "open" && clean > 0 ? [`**Found well ${clean === 1 ? "once" : `${clean} times`}**, last by run ${quoted(cleanRun ?? "")}; ${2} in a row close it.`] : [],
+		...ack === null ? [] : [`**Acknowledged** by ${quoted(ack.by)} through ${ack.until}: ${quoted(ack.reason, 500)}`],
+		...run === null ? [] : [`Newest repair: ${quoted(run)}; the comments say how it went.`]
+	];
+	return [
+		OPEN,
+		...lines.map((line) => `> ${line}\n>`),
+		CLOSE
+	].join("\n").replace(/\n>\n(?=<!--)/, "\n");
+}
+/** The body with how it stands replaced; the same where it has no such place. */
+function withStatus(body, state, standing) {
+	const start = body.indexOf(OPEN);
+	const end = body.indexOf(CLOSE, start);
+	if (start < 0 || end < 0) return body;
+	return `${body.slice(0, start)}${statusBlock(state, standing)}${body.slice(end + 16)}`;
+}
 
 const count$1 = int().nonnegative();
 /** Bytes as they are billed, and their price in US dollars. */
@@ -40571,7 +41610,7 @@ const CostSchema = strictObject({
 /** A complete date that a service computed once more, against what was there. Its rows are put back either way. */
 const ControlSchema = strictObject({
 	table: string(),
-	date: date$3().transform((text) => text),
+	date: date$4().transform((text) => text),
 	/** Before. */
 	rows: int().nonnegative(),
 	/** Rows with other values, rows that are gone and rows that are new. */
@@ -40582,7 +41621,7 @@ const ControlSchema = strictObject({
 	stopped: string().nullable()
 });
 
-const date$1 = date$3().transform((text) => text);
+const date = date$4().transform((text) => text);
 const count = int().nonnegative();
 const score = number$1().nullable();
 /** What a run did, proven by a validation after it: a line a date, and each cell before and after. */
@@ -40619,7 +41658,7 @@ const ReceiptSchema = strictObject({
 		after: score
 	}),
 	dates: array(strictObject({
-		date: date$1,
+		date,
 		score: strictObject({
 			before: score,
 			predicted: score,
@@ -48348,11 +49387,11 @@ const SOURCE_ADDRESS = {
 	nbac_gamebook: "https://statsdmz.nba.com",
 	bdl_box_scores: "https://api.balldontlie.io"
 };
-const isHere$1 = ({ hostname }) => hostname === "127.0.0.1" || hostname === "localhost";
+const isHere = ({ hostname }) => hostname === "127.0.0.1" || hostname === "localhost";
 /** Whether a host may be asked on behalf of a base: its own, a listed one, this machine only from this machine. */
 function mayAsk(url, base, hosts) {
 	if (url.username !== "" || url.password !== "") return false;
-	if (isHere$1(url)) return isHere$1(base);
+	if (isHere(url)) return isHere(base);
 	if (url.protocol !== "https:" || url.port !== "") return false;
 	return url.hostname === base.hostname || hosts.some((one) => one.startsWith("*.") ? url.hostname.endsWith(one.slice(1)) : url.hostname === one);
 }
@@ -48365,13 +49404,13 @@ function sourceBase({ source, hosts }, text, where) {
 	const base = URL.canParse(text) ? new URL(text) : null;
 	if (base === null || !["https:", "http:"].includes(base.protocol)) throw new UserError(`${where} is no address; write it as https://HOST.`);
 	if (base.search !== "" || base.hash !== "") throw new UserError(`${where} has more than a host and a path; write it as https://HOST.`);
-	if (!isHere$1(base) && !mayAsk(base, own, hosts)) throw new UserError(`${where} is on ${base.host}, which is neither ${own.hostname} nor in the scraper's hosts, or not plain https. Correct it, or list the host in the pipeline.`);
+	if (!isHere(base) && !mayAsk(base, own, hosts)) throw new UserError(`${where} is on ${base.host}, which is neither ${own.hostname} nor in the scraper's hosts, or not plain https. Correct it, or list the host in the pipeline.`);
 	return new URL(base.pathname.replace(/\/+$/, "") || "/", base.origin);
 }
 /** What the schema alone cannot see of scrapers. */
 function scraperProblems({ tables, calendar }) {
 	const ids = tables.map(({ id }) => id);
-	return tables.flatMap(({ producers }, index) => Object.entries(producers).flatMap(([name, declared]) => declared.kind !== "scraper" ? [] : problemsOf$2(declared, ids, calendar.kind === "daily").map(([key, message]) => ({
+	return tables.flatMap(({ producers }, index) => Object.entries(producers).flatMap(([name, declared]) => declared.kind !== "scraper" ? [] : problemsOf$1(declared, ids, calendar.kind === "daily").map(([key, message]) => ({
 		path: [
 			"tables",
 			index,
@@ -48382,7 +49421,7 @@ function scraperProblems({ tables, calendar }) {
 		message
 	}))));
 }
-function problemsOf$2(declared, ids, isDaily) {
+function problemsOf$1(declared, ids, isDaily) {
 	const { source, baseUrl, keyFrom } = declared;
 	const problems = [];
 	if (isDaily) problems.push(["kind", "needs games, and a daily calendar has none"]);
@@ -48400,57 +49439,6 @@ function problemsOf$2(declared, ids, isDaily) {
 	} catch (error) {
 		if (!(error instanceof UserError)) throw error;
 		problems.push(["baseUrl", error.message]);
-	}
-	return problems;
-}
-
-/** True where a call is declared; whether the variable behind `urlFrom` is set only a run can say. */
-const isCalled = ({ url, urlFrom }) => url !== void 0 || urlFrom !== void 0;
-/**
-* The address that is called: `url` with the path after it. Throws a UserError for what is no address, for http
-* elsewhere than on this machine, and for a host that is not listed. `where` names the value in the message.
-*/
-function serviceAddress({ path = "/process-date", auth }, url, hosts, where) {
-	const base = URL.canParse(url) ? new URL(url) : null;
-	if (base === null || !["https:", "http:"].includes(base.protocol)) throw new UserError(`${where} is no address; write it as https://HOST.`);
-	if (base.username !== "" || base.password !== "" || base.search !== "" || base.hash !== "") throw new UserError(`${where} has more than a host and a path; write it as https://HOST.`);
-	if (!isHere(base)) {
-		if (base.protocol === "http:") throw new UserError(`${where} is http; a service on another machine needs https.`);
-		if (auth === "none") throw new UserError(`${where} is on another machine, where auth: none is not accepted.`);
-		if (base.port !== "") throw new UserError(`${where} names the port ${base.port}; services answer on 443.`);
-		if (!hosts.some((pattern) => fits(base.hostname, pattern))) throw new UserError(`${where} is on ${base.hostname}, which is not in the environment's serviceHosts (${hosts.length === 0 ? "there are none" : hosts.join(", ")}). Correct it, or list the host in the pipeline.`);
-	}
-	return new URL(`${base.pathname.replace(/\/+$/, "")}${path}`, base.origin);
-}
-const isHere = ({ hostname }) => hostname === "127.0.0.1" || hostname === "localhost";
-const fits = (host, pattern) => pattern.startsWith("*.") ? host.endsWith(pattern.slice(1)) : host === pattern;
-/** What the schema alone cannot see of services. */
-function serviceProblems({ tables, environments }) {
-	return tables.flatMap(({ producers }, index) => Object.entries(producers).flatMap(([name, declared]) => {
-		if (declared.kind !== "service" || !isCalled(declared)) return [];
-		return problemsOf$1(declared, environments[name]?.serviceHosts ?? []).map(([key, message]) => ({
-			path: [
-				"tables",
-				index,
-				"producers",
-				name,
-				key
-			],
-			message
-		}));
-	}));
-}
-function problemsOf$1(declared, hosts) {
-	const { url, urlFrom, processor } = declared;
-	const problems = [];
-	if (processor === void 0) problems.push(["processor", "a service that is called needs its name in results[]"]);
-	if (url === void 0) return problems;
-	if (urlFrom !== void 0) problems.push(["urlFrom", "url is given as well; leave one out"]);
-	try {
-		serviceAddress(declared, url, hosts, `"${url}"`);
-	} catch (error) {
-		if (!(error instanceof UserError)) throw error;
-		problems.push(["url", error.message]);
 	}
 	return problems;
 }
@@ -48640,270 +49628,6 @@ function unique(ids, list, problems) {
 	});
 }
 
-const ENVIRONMENT = /^[a-z][a-z0-9_-]*$/;
-const HOST = /^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+$/;
-const environmentName = string().regex(ENVIRONMENT, "must be lower case letters, digits, _ and -, such as sample or sample-bigquery");
-/** Where an environment's tables are, what writing there means, and what it may cost. */
-const environment = strictObject({
-	engine: _enum(["duckdb", "bigquery"]),
-	path: string().optional().describe("DuckDB: the file"),
-	project: string().optional().describe("BigQuery: the project; usually given by --project"),
-	location: string().optional().describe("BigQuery: where the datasets live, such as US"),
-	pricePerTiB: number$1().positive().optional().describe("BigQuery: US dollars for a TiB read; 6.25, the on-demand price, unless given"),
-	budgetUsd: number$1().positive().optional().describe("BigQuery: a command that is estimated to cost more is refused; --budget goes before"),
-	like: environmentName.optional().describe("another environment: tables are filled, and waivers hold, as there"),
-	destructive: boolean().default(false).describe("writing here changes data that others use"),
-	serviceHosts: array(string().regex(HOST, "must be a host name in lower case, or one with *. before it: *.run.app")).optional().describe("hosts whose services may be called, such as *.run.app"),
-	controlTolerance: number$1().min(0).max(1).optional().describe("share of a control date's rows that a service may compute otherwise; 0 unless given")
-});
-
-const variable = string().regex(/^[A-Z][A-Z0-9_]*$/, "must be the name of a variable, such as SCRAPER_CONTACT");
-const column$1 = string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "must be a column name");
-const SCRAPED_SOURCES = [
-	"nbac_schedule",
-	"bdl_box_scores",
-	"nbac_gamebook",
-	"nbac_play_by_play"
-];
-/** Fetches the games that a date lacks from their source, a game at a time. */
-const scraper = strictObject({
-	kind: literal("scraper"),
-	source: _enum(SCRAPED_SOURCES),
-	baseUrl: string().optional().describe("instead of the source's own host"),
-	baseUrlFrom: variable.optional().describe("the variable that, where it is set, goes before baseUrl"),
-	hosts: array(string()).default([]).describe("further hosts that may be asked, by a redirect too; *.example.org covers all below"),
-	keyFrom: variable.optional().describe("the variable that holds the key of bdl_box_scores"),
-	contactFrom: variable.default("SCRAPER_CONTACT").describe("the variable that says where the source's owners can complain"),
-	spacingSeconds: number$1().nonnegative().max(60).default(1).describe("between two requests"),
-	concurrency: int().positive().max(4).default(1).describe("requests at once"),
-	connectSeconds: number$1().positive().max(60).default(10),
-	timeoutSeconds: number$1().positive().max(600).default(60).describe("for a whole answer"),
-	retries: int().nonnegative().max(10).default(4).describe("of a request, after the first"),
-	retryWaitSeconds: number$1().positive().max(60).default(1).describe("before the first of them; it doubles"),
-	cache: string().regex(/^(?!\w+:\/\/)|^gs:\/\/[a-z0-9][a-z0-9._-]+(?:\/[\w./-]*)?$/, "must be a folder, or a bucket such as gs://my-bucket/originals").default(".cache/originals").describe("what keeps the originals: a folder, or gs://BUCKET/PREFIX"),
-	home: column$1.default("home_team").describe("the schedule's column of the home team's code"),
-	away: column$1.default("away_team").describe("the schedule's column of the away team's code"),
-	players: string().optional().describe("bdl_box_scores: the table that knows the league's player ids, such as rosters"),
-	boxScores: string().optional().describe("nbac_play_by_play: the table whose points and makes the shots must equal"),
-	extraColumns: array(column$1).default([]).describe("columns that the table has beyond the sample's, such as source_sha256"),
-	minutesPerDate: number$1().positive().optional().describe("declared duration, until the ledger has measured one")
-}).describe("fetches what a date lacks from its source, politely");
-
-const minutesPerDate = number$1().positive().optional().describe("declared duration, until the ledger has measured one");
-/** Who fills a table in an environment. */
-const producer = discriminatedUnion("kind", [
-	strictObject({
-		kind: literal("recorded"),
-		file: string().describe("DuckDB SQL over files kept in the repository"),
-		minutesPerDate
-	}),
-	strictObject({
-		kind: literal("sql"),
-		file: string().describe("one SELECT that fills a set of dates"),
-		minutesPerDate
-	}),
-	strictObject({
-		kind: literal("command"),
-		argv: array(string()).min(1).describe("run without a shell; {dates}, {start} and {end} are replaced"),
-		timeoutSeconds: int().positive().max(86400).default(600),
-		minutesPerDate
-	}).describe("a program that prints the rows of the dates, one JSON object a line"),
-	strictObject({
-		kind: literal("service"),
-		owner: string().describe("who runs it"),
-		minutesPerDate,
-		url: string().optional().describe("where it answers; https, or http on this machine"),
-		urlFrom: string().regex(/^[A-Z][A-Z0-9_]*$/, "must be the name of a variable, such as PHASE4_SERVICE_URL").optional().describe("instead of url: the environment variable that holds it"),
-		path: string().regex(/^\/[\w./-]*$/, "must be a path, such as /process-date").optional().describe("what is called there; /process-date unless given"),
-		processor: string().optional().describe("the table's name in `processors` and in `results[]`"),
-		auth: _enum(["identity-token", "none"]).optional().describe("identity-token unless given; none is for this machine alone"),
-		timeoutSeconds: int().positive().max(3600).optional().describe("300 unless given"),
-		concurrency: int().positive().max(20).optional().describe("dates that are asked for at once; 2 unless given"),
-		skips: array(_enum(["warm-up"])).default([]).describe("dates it leaves out on purpose")
-	}).describe("somebody else's; with url or urlFrom it can be called, one date a call"),
-	scraper
-]);
-
-const ID = /^[a-z][a-z0-9_]*$/;
-const TABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*\.[A-Za-z_][A-Za-z0-9_]*$/;
-const COLUMN = /^[A-Za-z_][A-Za-z0-9_]*$/;
-const id = string().regex(ID, "must be lower case letters, digits and _, such as player_game_summary");
-const column = string().regex(COLUMN, "must be a column name");
-const COLUMN_NAME = string().regex(COLUMN, "must be a column name");
-const reason = string().min(8, "must say why, in a sentence");
-const date = date$3("must be a calendar day written YYYY-MM-DD").transform((text) => text);
-const PRIORITIES = [
-	"P0",
-	"P1",
-	"P2"
-];
-const priority = _enum(PRIORITIES);
-/** What a table declares about a full date (docs/reference/pipeline.md). */
-const fullDate = union([
-	literal("presence").describe("any row"),
-	strictObject({ games: strictObject({
-		column: column.default("game_id"),
-		rowsPerGame: int().positive().optional().describe("exact rows a game, where known")
-	}).describe("distinct games against the schedule") }),
-	strictObject({ fixed: int().positive().describe("rows on every date") }),
-	strictObject({ share: strictObject({
-		of: id,
-		atLeast: number$1().gt(0).max(1),
-		atMost: number$1().min(1).optional().describe("above this share there are too many")
-	}).describe("rows against another table's rows of the same date") })
-]);
-const measure = union([
-	strictObject({ distinct: column }).describe("distinct values"),
-	strictObject({ true: column }).describe("rows where a boolean is true"),
-	strictObject({ notNull: column }).describe("rows where it is not null")
-]);
-const upstream = strictObject({
-	table: id,
-	window: strictObject({
-		from: int().nonnegative().describe("days back of the oldest date read"),
-		to: int().nonnegative().describe("days back of the newest date read; 0 is the same date")
-	}).default({
-		from: 0,
-		to: 0
-	}).describe("which of its dates a date reads, in days back, both ends included")
-});
-const table = strictObject({
-	id,
-	phase: id,
-	name: string().regex(TABLE_NAME, "must be dataset.table").describe("dataset.table"),
-	title: string().optional().describe("what people call it"),
-	dateColumn: column.default("game_date"),
-	keys: array(column).min(1).describe("columns that make a row unique"),
-	full: fullDate.default("presence"),
-	measures: record(string().regex(ID), measure).default({}),
-	reconcile: strictObject({ points: column }).optional().describe("its points a game must add up to the schedule's final score"),
-	compare: strictObject({
-		with: id.describe("another source of the same numbers"),
-		game: column.default("game_id"),
-		player: column.default("player_lookup").describe("what both sources know a player by"),
-		name: column.default("player_name"),
-		stats: record(COLUMN_NAME, number$1().nonnegative()).describe("columns that both have, and by how much they may differ")
-	}).optional().describe("players whose numbers differ from another table's are a finding"),
-	upstream: array(upstream).default([]),
-	producers: record(string(), producer).describe("who fills it, by environment"),
-	rebuildable: boolean().default(true).describe("false where a row made afterwards is none, such as a prediction"),
-	since: date.optional().describe("first date it covers; earlier ones are expected to be absent"),
-	volatileColumns: array(column).optional().describe("differ at every run, such as processed_at; a control date is compared without them"),
-	shadow: boolean().default(false).describe("watched, but blocks nothing and scores nothing"),
-	priority: strictObject({
-		missing: priority.optional(),
-		partial: priority.optional()
-	}).default({}).describe("instead of its phase's")
-});
-const phase = strictObject({
-	id,
-	title: string(),
-	number: int().positive(),
-	judged: _enum(["together", "each"]).default("each").describe("together: a date with none of its tables is one finding; each: a finding a table"),
-	requiredForTraining: boolean().default(false).describe("training is blocked while a date has none of it"),
-	impact: string().optional().describe("what models or people lose without it"),
-	priority: strictObject({
-		missing: priority.default("P1"),
-		partial: priority.default("P2")
-	}).prefault({})
-});
-const stage = discriminatedUnion("kind", [
-	strictObject({
-		kind: literal("games"),
-		id,
-		tables: array(id).min(1)
-	}).describe("the fullest table's games against the schedule's"),
-	strictObject({
-		kind: literal("share"),
-		id,
-		tables: array(id).min(1)
-	}).describe("share of the tables with rows"),
-	strictObject({
-		kind: literal("any"),
-		id,
-		table: id
-	}).describe("100 with any row"),
-	strictObject({
-		kind: literal("ratio"),
-		id,
-		table: id,
-		of: id
-	}).describe("rows of one table against another's; 0 where the other has none")
-]);
-const criterion = strictObject({
-	id,
-	title: string(),
-	metric: _enum([
-		"completion_pct",
-		"average_score",
-		"poor_dates",
-		"missing_dates"
-	]),
-	table: id.optional().describe("for missing_dates"),
-	above: number$1().optional(),
-	below: number$1().optional(),
-	after: _enum(["P0", "all"]).describe("the plan phase after which it should hold")
-});
-const season = strictObject({
-	id: string(),
-	opens: date.describe("opening night"),
-	closes: date.describe("last possible game date")
-});
-const waiver = strictObject({
-	games: array(string()).optional(),
-	dates: array(date).optional(),
-	tables: array(id).min(1),
-	environments: array(environmentName).optional().describe("all where not given"),
-	reason,
-	expires: date.describe("last day on which it holds")
-});
-const scheduleCalendar = strictObject({
-	kind: literal("schedule").optional().describe("dates with games; the kind where none is given"),
-	table: id.describe("lists the games"),
-	columns: strictObject({
-		game: column,
-		type: column,
-		status: column,
-		homeScore: column,
-		awayScore: column
-	}),
-	countTypes: array(string()).min(1).describe("season types that count"),
-	ignoreStatuses: array(string()).default([]).describe("games that are known not to be played"),
-	exclude: array(strictObject({
-		game: string(),
-		reason
-	})).default([])
-});
-const calendar = union([scheduleCalendar, strictObject({ kind: literal("daily") }).describe("every day of the declared seasons; nothing is counted by games")]);
-/** `pipeline/pipeline.yaml`: what is watched. Unknown keys are errors, so that a typo is one. */
-const PipelineSchema = strictObject({
-	version: literal(1),
-	name: string(),
-	timeZone: string().refine(isTimeZone, "must be an IANA time zone, such as America/New_York").describe("IANA name; game dates are its calendar days"),
-	graceHours: number$1().positive().describe("after the end of a date: late, not failed"),
-	warmUp: strictObject({
-		days: int().nonnegative().describe("from opening night, that night is day 0"),
-		policy: _enum(["annotate", "expected"]).default("annotate"),
-		tables: array(id)
-	}),
-	seasons: array(season).min(1),
-	calendar,
-	environments: record(environmentName, environment),
-	phases: array(phase).min(1),
-	tables: array(table).min(1),
-	score: strictObject({
-		stages: array(stage).min(1),
-		bands: strictObject({
-			excellent: number$1(),
-			good: number$1(),
-			fair: number$1()
-		})
-	}),
-	healthCsv: _enum(["nba-20", "none"]).default("none").describe("nba-20: the operators' 20 columns, which need their tables by id"),
-	criteria: array(criterion).default([]),
-	waivers: array(waiver).default([])
-});
-
 /**
 * Text and the file's name in, a checked configuration out. Throws a UserError with one line a problem, each
 * naming file, line, column and path.
@@ -49028,6 +49752,31 @@ function readAs(schema, text) {
 	}
 }
 
+/** Why a comment is not for us at all; null where it may be. */
+function ignoredBecause({ isNew, issue, comment }, identity) {
+	if (!isNew) return "Only new comments are commands.";
+	if (issue.isPullRequest) return "It is a pull request.";
+	if (!issue.isOpen) return "The issue is closed.";
+	if (issue.author.toLowerCase() !== identity.toLowerCase()) return "The issue is not ours.";
+	return comment.isPerson ? null : "The comment was not written by a person.";
+}
+/** Why the author may give no commands, after saying so; null where they may. */
+async function barredBecause({ event }, { people, tracker }) {
+	const { issue, comment } = event;
+	let permission;
+	try {
+		permission = await people.permission(comment.author);
+	} catch (error) {
+		await people.react(comment.id, "confused");
+		await tracker.comment(issue.number, "command-unconfirmed", UNCONFIRMED);
+		return `What the author may do could not be read: ${errorMessage(error)}`;
+	}
+	if (permission === "admin" || permission === "write") return null;
+	await people.react(comment.id, "-1");
+	await tracker.comment(issue.number, "command-refused", REFUSAL);
+	return `The author's permission is ${permission}; write is needed.`;
+}
+
 const handled = (outcome, why, more = {}) => ({
 	outcome,
 	why,
@@ -49066,29 +49815,6 @@ async function runCommand(request, ports) {
 		return handled("not understood", read.why);
 	}
 	return carryOut(read.command, own, target, request, ports);
-}
-function ignoredBecause({ isNew, issue, comment }, identity) {
-	if (!isNew) return "Only new comments are commands.";
-	if (issue.isPullRequest) return "It is a pull request.";
-	if (!issue.isOpen) return "The issue is closed.";
-	if (issue.author.toLowerCase() !== identity.toLowerCase()) return "The issue is not ours.";
-	return comment.isPerson ? null : "The comment was not written by a person.";
-}
-/** Why the author may give no commands, after saying so; null where they may. */
-async function barredBecause({ event }, { people, tracker }) {
-	const { issue, comment } = event;
-	let permission;
-	try {
-		permission = await people.permission(comment.author);
-	} catch (error) {
-		await people.react(comment.id, "confused");
-		await tracker.comment(issue.number, "command-unconfirmed", UNCONFIRMED);
-		return `What the author may do could not be read: ${errorMessage(error)}`;
-	}
-	if (permission === "admin" || permission === "write") return null;
-	await people.react(comment.id, "-1");
-	await tracker.comment(issue.number, "command-refused", REFUSAL);
-	return `The author's permission is ${permission}; write is needed.`;
 }
 /** The answer first: a reaction without one would say that all is done. */
 async function respond({ tracker, people }, { issue, comment }, command, answer, reaction) {
@@ -49148,8 +49874,9 @@ async function act(command, decision, own, request, ports) {
 			const { until = "", reason = "" } = decision.state.ack ?? {};
 			await tracker.ensureLabels([ACKNOWLEDGED]);
 			const labels = [.../* @__PURE__ */ new Set([...own.labels, ACKNOWLEDGED.name])];
+			const body = withStatus(withState(own.body, decision.state), decision.state, "open");
 			await tracker.update(own.number, {
-				body: withState(own.body, decision.state),
+				body,
 				labels
 			});
 			await reply({
@@ -49193,6 +49920,15 @@ async function unsure(command, { event, workflow }, ports) {
 	}, "confused");
 	return handled("unsure", "Nobody knows whether the repair was started.");
 }
+
+/** By the names of its action.yml. */
+const commandOutputs = ({ outcome, url, proposal }) => ({
+	outcome,
+	url: url ?? "",
+	proposal: proposal === null ? "" : JSON.stringify(proposal)
+});
+/** For the job summary. */
+const renderHandled = ({ outcome, why, url }) => `Comment: **${outcome}**. ${quoted(why)}${url === null ? "" : ` ${url}`}\n`;
 
 const INPUTS = [
 	"token",

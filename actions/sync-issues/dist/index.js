@@ -31754,6 +31754,8 @@ function parseCivilDate(text) {
 function addDays(date, days) {
 	return Temporal.PlainDate.from(date).add({ days }).toString();
 }
+/** Days since 1970-01-01, for arithmetic over many dates. */
+const epochDay = (date) => Date.parse(`${date}T00:00:00Z`) / 864e5;
 
 /** An ISO 8601 instant with its zone, such as 2026-01-26T12:00:00Z. Throws a UserError that names the text. */
 function parseInstant(text) {
@@ -31835,13 +31837,17 @@ function parsed(parse) {
 		}
 	});
 }
+/** A path, or other text that goes nowhere but into a message: one line. */
+const lineInput = string().max(1e3).regex(/^[^\p{Cc}\u2028\u2029]+$/u, "must be one line");
+const environment$1 = string().regex(/^[A-Za-z][\w-]{0,60}$/, "is not the name of an environment, such as sample");
+const project = string().regex(/^[A-Za-z0-9][A-Za-z0-9.:-]{0,98}$/, "is not the id of a project, such as my-project");
 const dateInput = parsed(parseCivilDate);
 const instantInput = parsed(parseInstant);
 const seconds = number$1("must be a number of seconds").min(0, "must not be negative").max(3600, "must be an hour at most");
 const usd = number$1("must be an amount of US dollars, such as 0.50").positive("must be more than 0");
 const ValidateInputs = strictObject({
-	environment: string().default("sample"),
-	pipeline: string().default("pipeline/pipeline.yaml"),
+	environment: environment$1.default("sample"),
+	pipeline: lineInput.default("pipeline/pipeline.yaml"),
 	start: dateInput.optional(),
 	end: dateInput.optional(),
 	asOf: instantInput.optional(),
@@ -31852,15 +31858,15 @@ const ValidateInputs = strictObject({
 		"P2",
 		"never"
 	]).default("P0"),
-	out: string().default("reports"),
-	project: string().optional(),
+	out: lineInput.default("reports"),
+	project: project.optional(),
 	lockWait: seconds.default(30),
 	budget: usd.optional()
 });
 const AssessInputs = strictObject({
 	asOf: instantInput.optional(),
-	out: string().default("reports"),
-	pipeline: string().default("pipeline/pipeline.yaml")
+	out: lineInput.default("reports"),
+	pipeline: lineInput.default("pipeline/pipeline.yaml")
 });
 const CompletenessInputs = ValidateInputs.pick({
 	environment: true,
@@ -31873,21 +31879,21 @@ const CompletenessInputs = ValidateInputs.pick({
 	budget: true
 }).extend({ from: _enum(["rows", "metadata"]).default("rows") });
 const LoadInputs = strictObject({
-	environment: string().default("sample"),
+	environment: environment$1.default("sample"),
 	scenario: _enum(["healthy", "incident-2026-01-25"]).default("healthy"),
 	dates: parsed(parseDateList).optional(),
 	force: boolean().default(false),
-	project: string().optional(),
-	pipeline: string().default("pipeline/pipeline.yaml"),
+	project: project.optional(),
+	pipeline: lineInput.default("pipeline/pipeline.yaml"),
 	lockWait: seconds.default(30)
 });
 const DemoInputs = strictObject({
-	out: string().default("out/demo"),
-	pipeline: string().default("pipeline/pipeline.yaml"),
+	out: lineInput.default("out/demo"),
+	pipeline: lineInput.default("pipeline/pipeline.yaml"),
 	lockWait: seconds.default(30)
 });
 const ConfigInputs = strictObject({
-	pipeline: string().default("pipeline/pipeline.yaml"),
+	pipeline: lineInput.default("pipeline/pipeline.yaml"),
 	explain: boolean().default(false)
 });
 /**
@@ -31923,16 +31929,17 @@ function plainProgress(write) {
 /** Errors come from outside too: none may move the cursor or colour the rest. */
 const printable = (text) => stripVTControlCharacters(text);
 
+let clean = (text) => text;
 /** Turns success and failure into what a workflow understands. A thrown anything fails the step. */
 async function runAction(job) {
 	try {
 		const { outputs, summary: summary$1, failure } = await job();
-		for (const [name, value] of Object.entries(outputs)) setOutput(name, value);
-		if (summary$1 !== null && process.env["GITHUB_STEP_SUMMARY"] !== void 0) await summary.addRaw(capped(summary$1)).write();
-		if (failure !== null) setFailed(failure);
+		for (const [name, value] of Object.entries(outputs)) setOutput(name, clean(value));
+		if (summary$1 !== null && process.env["GITHUB_STEP_SUMMARY"] !== void 0) await summary.addRaw(capped(clean(summary$1))).write();
+		if (failure !== null) setFailed(clean(failure));
 	} catch (error) {
 		setOutput("exit-code", String(exitCodeOfError(error)));
-		setFailed(describeError(error));
+		setFailed(clean(describeError(error)));
 	}
 }
 /** Reads the named inputs once, through the schema. An empty one is absent. */
@@ -31940,7 +31947,12 @@ function readInputs(schema, names) {
 	const given = names.map((name) => [camel(name), getInput(name)]);
 	return parseInputs(schema, Object.fromEntries(given), (name) => `input ${name}`);
 }
-const actionProgress = plainProgress((line) => info(line));
+const actionProgress = plainProgress((line) => info(inert(clean(line))));
+/**
+* What comes from outside may be written like a command to the runner: `::name::` that begins a line, or `##[name]`
+* anywhere in it. In the log it is text. Annotations need none of this: they are escaped.
+*/
+const inert = (text) => text.replaceAll(/^(\s*):(?=:)/gm, "$1: ").replaceAll("##[", "## [");
 /** GitHub drops a step's summary above 1,024 kB as a whole. */
 const MAX_SUMMARY_BYTES = 9e5;
 function capped(summary) {
@@ -31950,33 +31962,31 @@ function capped(summary) {
 	return `${kept.slice(0, kept.lastIndexOf("\n"))}\n\nThe rest is in the reports of this run: they are its artifact, and are committed by its last job.\n`;
 }
 
-/** This workflow run's name and address, for the reports. */
-function hostRun() {
-	const { repo, serverUrl, runId, runAttempt } = context;
-	return {
-		id: `${runId}-${runAttempt}`,
-		url: `${serverUrl}/${repo.owner}/${repo.repo}/actions/runs/${runId}`
-	};
+function runUrl() {
+	const { repo, serverUrl, runId } = context;
+	return `${serverUrl}/${repo.owner}/${repo.repo}/actions/runs/${runId}`;
 }
 
-/** By these a workflow names the issue that a repair is for. */
-const ISSUE_INPUTS = {
-	issue: string().regex(/^#?[1-9]\d{0,8}$/, "is not the number of an issue, such as 17").transform((text) => Number(text.replace("#", ""))).optional(),
-	identity: string().regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,60}(?:\[bot\])?$/, "is not a login, such as my-app[bot]").default("github-actions[bot]"),
-	token: string().optional()
-};
+/** Kinds of input that several actions and commands take. */
+const wholeInput = (least, most) => number$1(`must be a whole number from ${least} to ${most}`).int("must be a whole number").min(least, `must be at least ${least}`).max(most, `must be at most ${most}`);
+/** The text that a workflow's boolean input becomes. */
+const booleanInput = _enum(["true", "false"], "must be true or false").transform((text) => text === "true");
+/** A switch of a workflow, or the repository variable that it is set by as it is: only these words. */
+const switchInput = _enum([
+	"true",
+	"on",
+	"false",
+	"off"
+], "must be on or off").default("off").transform((text) => text === "on" || text === "true");
+const tokenInput = string("is needed: the job's own is ${{ github.token }}");
+/** Who writes our issues: the name of an app ends with [bot]. */
+const identityInput = string().regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,60}(?:\[bot\])?$/, "is not a login, such as my-app[bot]").default("github-actions[bot]");
+const workflowFileInput = string().regex(/^[\w-]+\.ya?ml$/, "is not the name of a workflow's file");
+const runInput = string().regex(/^b-[A-Za-z0-9-]{1,80}$/, "is not the id of a run, such as b-20260126T120000Z-1a2b3c");
 
-const flag = _enum(["true", "false"], "must be true or false").transform((text) => text === "true");
-const whole = (least, most) => number$1(`must be a whole number from ${least} to ${most}`).int("must be a whole number").min(least, `must be at least ${least}`).max(most, `must be at most ${most}`);
-const { identity } = ISSUE_INPUTS;
-/** Of the action; the command line knows no issues. */
-const ValidateActionInputs = ValidateInputs.extend({
-	token: string().optional(),
-	identity
-});
 const SyncInputs = strictObject({
-	token: string("is needed: the job's own is ${{ github.token }}"),
-	identity,
+	token: tokenInput,
+	identity: identityInput,
 	mode: _enum([
 		"validation",
 		"planned",
@@ -31985,10 +31995,10 @@ const SyncInputs = strictObject({
 	], "must be validation, planned, started or receipt").default("validation"),
 	path: string().default("reports"),
 	repair: string().default("repair/repair.json"),
-	run: string().regex(/^b-[A-Za-z0-9-]{1,80}$/, "is not the id of a run, such as b-20260126T120000Z-1a2b3c").optional(),
-	issue: whole(1, 2e9).optional(),
-	maxNew: whole(0, 100).default(10),
-	dryRun: flag.default(false)
+	run: runInput.optional(),
+	issue: wholeInput(1, 2e9).optional(),
+	maxNew: wholeInput(0, 100).default(10),
+	dryRun: booleanInput.default(false)
 }).refine(({ mode, run }) => mode !== "receipt" || run !== void 0, {
 	path: ["run"],
 	message: "is needed with mode receipt"
@@ -33058,6 +33068,8 @@ const scraper = strictObject({
 	minutesPerDate: number$2().positive().optional().describe("declared duration, until the ledger has measured one")
 }).describe("fetches what a date lacks from its source, politely");
 
+/** Words that reports and summaries have as they are: nothing in them may be markup, a mention or another line. */
+const words = string().max(300).regex(/^[^\p{Cc}\u2028\u2029<>@#`|[\]\\*]+$/u, "must be words on one line, without any of < > @ # ` | [ ] * and backslash");
 const minutesPerDate = number$2().positive().optional().describe("declared duration, until the ledger has measured one");
 /** Who fills a table in an environment. */
 const producer = discriminatedUnion("kind", [
@@ -33079,7 +33091,7 @@ const producer = discriminatedUnion("kind", [
 	}).describe("a program that prints the rows of the dates, one JSON object a line"),
 	strictObject({
 		kind: literal$1("service"),
-		owner: string().describe("who runs it"),
+		owner: words.describe("who runs it"),
 		minutesPerDate,
 		url: string().optional().describe("where it answers; https, or http on this machine"),
 		urlFrom: string().regex(/^[A-Z][A-Z0-9_]*$/, "must be the name of a variable, such as PHASE4_SERVICE_URL").optional().describe("instead of url: the environment variable that holds it"),
@@ -33140,7 +33152,7 @@ const table$1 = strictObject({
 	id: id$1,
 	phase: id$1,
 	name: string().regex(TABLE_NAME, "must be dataset.table").describe("dataset.table"),
-	title: string().optional().describe("what people call it"),
+	title: words.optional().describe("what people call it"),
 	dateColumn: column.default("game_date"),
 	keys: array(column).min(1).describe("columns that make a row unique"),
 	full: fullDate.default("presence"),
@@ -33166,11 +33178,11 @@ const table$1 = strictObject({
 });
 const phase = strictObject({
 	id: id$1,
-	title: string(),
+	title: words,
 	number: int().positive(),
 	judged: _enum(["together", "each"]).default("each").describe("together: a date with none of its tables is one finding; each: a finding a table"),
 	requiredForTraining: boolean().default(false).describe("training is blocked while a date has none of it"),
-	impact: string().optional().describe("what models or people lose without it"),
+	impact: words.optional().describe("what models or people lose without it"),
 	priority: strictObject({
 		missing: priority.default("P1"),
 		partial: priority.default("P2")
@@ -33201,7 +33213,7 @@ const stage = discriminatedUnion("kind", [
 ]);
 const criterion = strictObject({
 	id: id$1,
-	title: string(),
+	title: words,
 	metric: _enum([
 		"completion_pct",
 		"average_score",
@@ -33214,7 +33226,7 @@ const criterion = strictObject({
 	after: _enum(["P0", "all"]).describe("the plan phase after which it should hold")
 });
 const season = strictObject({
-	id: string(),
+	id: string().regex(/^\w[\w.-]{0,40}$/, "must be a name such as 2025-26"),
 	opens: date$5.describe("opening night"),
 	closes: date$5.describe("last possible game date")
 });
@@ -33247,7 +33259,7 @@ const calendar = union([scheduleCalendar, strictObject({ kind: literal$1("daily"
 /** `pipeline/pipeline.yaml`: what is watched. Unknown keys are errors, so that a typo is one. */
 const PipelineSchema = strictObject({
 	version: literal$1(1),
-	name: string(),
+	name: words,
 	timeZone: string().refine(isTimeZone, "must be an IANA time zone, such as America/New_York").describe("IANA name; game dates are its calendar days"),
 	graceHours: number$2().positive().describe("after the end of a date: late, not failed"),
 	warmUp: strictObject({
@@ -33326,6 +33338,8 @@ const CauseRunSchema = strictObject({
 		first: _enum(["run", "look"]),
 		why: text$2,
 		words: array(text$2),
+		/** What a run writes, which may be the schedule in place of the tables that lack games. */
+		tables: array(id).max(100),
 		/** Command lines of this tool; none where no command repairs it. */
 		lines: array(text$2),
 		includeWarmUp: boolean(),
@@ -33381,11 +33395,12 @@ function parseCauseRuns(content, file) {
 function daysOf(list) {
 	if (list === "") return [];
 	return parseDateList(list).flatMap(({ first, last }) => {
-		const days = [];
-		for (let day = first; day <= last; day = addDays(day, 1)) days.push(day);
-		return days;
+		const from = epochDay(first);
+		return Array.from({ length: epochDay(last) - from + 1 }, (_, n) => dayAt(from + n));
 	});
 }
+/** Of a list that was checked; thousands of them are taken apart a run. */
+const dayAt = (day) => (/* @__PURE__ */ new Date(day * 864e5)).toISOString().slice(0, 10);
 function isDates(list) {
 	if (list === "") return true;
 	try {
@@ -33942,7 +33957,7 @@ const IssueStateSchema = strictObject({
 	changes: int().min(0).default(0),
 	/** Somebody knows, until the day ends in the pipeline's time zone. */
 	ack: strictObject({
-		by: string().regex(/^[A-Za-z0-9-]{1,39}$/),
+		by: string().regex(/^[A-Za-z0-9_-]{1,39}$/),
 		until: date$7(),
 		reason: string().max(500)
 	}).nullable(),
@@ -34052,15 +34067,15 @@ async function readMemory(out) {
 const date$3 = date$7().transform((text) => text);
 const count$2 = int().nonnegative();
 const ref$1 = {
-	table: string(),
+	table: string().regex(/^[a-z][a-z0-9_]{0,60}$/),
 	date: date$3
 };
 /** What a job of the workflow says of its cells. Made by ourselves in another job, and all the same checked when read. */
 const LegResultSchema = strictObject({
 	schemaVersion: literal$1(1),
-	run: string(),
-	planHash: string(),
-	part: string(),
+	run: string().regex(/^b-[A-Za-z0-9-]{1,80}$/),
+	planHash: string().regex(/^[\w:-]{1,100}$/),
+	part: string().regex(/^(?:canary|all|p\d-\d{3})$/),
 	/** The workflow run's attempt: a leg that was run again has several results. */
 	attempt: int().positive(),
 	startedAt: datetime(),
@@ -34256,7 +34271,7 @@ function targetOfRun({ environment }, run) {
 		environment,
 		phase: run.phase,
 		cause: run.cause,
-		tables: run.tables,
+		tables: [.../* @__PURE__ */ new Set([...run.tables, ...run.repair.tables])].slice(0, 100),
 		dates: printRange(dateRange(first, last)),
 		includeWarmUp: run.repair.includeWarmUp
 	};
@@ -34313,6 +34328,11 @@ function acked(state, today) {
 const counted = (state, events) => events === 0 ? state : {
 	...state,
 	changes: state.changes + 1
+};
+/** Each issue once. */
+const uniqueOthers = (others) => {
+	const keyOf = (other) => typeof other === "object" && "of" in other ? other.of : other;
+	return [...new Map(others.map((other) => [keyOf(other), other])).values()];
 };
 
 /** Validations that find an issue's cells well before it is closed. */
@@ -34405,7 +34425,7 @@ function match(runs, issues) {
 /** In place of a cause: the tracker is of all that can wait. */
 const TRACKER_CAUSE = "not-urgent";
 /** One rolling issue an environment, with a table of what can wait and of what the limit of new issues left out. */
-function planTracker(input, look, mine, found, isClaimed) {
+function planTracker(input, look, mine, found, claimOf) {
 	const none = {
 		changes: [],
 		held: []
@@ -34426,17 +34446,34 @@ function planTracker(input, look, mine, found, isClaimed) {
 	}
 	if (runs.length === 0) {
 		if (issue === void 0 || !issue.view.isOpen) return none;
-		const isLost = look.brokenOf(issue).some((cell) => !isClaimed(cell));
+		const broken = look.brokenOf(issue);
+		const others = new Set(broken.flatMap((cell) => claimOf(cell) ?? []));
+		const isLost = broken.some((cell) => claimOf(cell) === void 0);
 		const { number, title } = issue.view;
-		return isLost ? {
+		if (isLost) return {
 			changes: [],
 			held: [{
 				issue: number,
 				what: title,
 				why: "unclaimed"
 			}]
-		} : {
+		};
+		if (broken.length === 0) return {
 			changes: planClean(input, issue),
+			held: []
+		};
+		const events = [{
+			kind: "closed-into",
+			others: uniqueOthers([...others])
+		}];
+		return {
+			changes: [{
+				kind: "close",
+				as: "not_planned",
+				issue,
+				state: counted(issue.state, 1),
+				events
+			}],
 			held: []
 		};
 	}
@@ -34529,7 +34566,7 @@ function planIssues(input) {
 	const tracker = planTracker(input, look, mine, {
 		later,
 		waiting
-	}, (cell) => own.has(cell));
+	}, (cell) => own.get(cell));
 	const inTracker = tracker.held.length === 0 ? [...later, ...waiting] : [];
 	const claimed = claims([...kept.keys(), ...opened], inTracker);
 	const orphans = open.filter((one) => !taken.has(one));
@@ -34622,10 +34659,6 @@ function claims(own, inTracker) {
 	for (const run of inTracker) for (const cell of cellsOfRun(run)) if (!claimed.has(cell)) claimed.set(cell, "tracker");
 	return claimed;
 }
-const uniqueOthers = (others) => {
-	const keyOf = (other) => typeof other === "object" && "of" in other ? other.of : other;
-	return [...new Map(others.map((other) => [keyOf(other), other])).values()];
-};
 const toNumber = ({ view }) => ({ number: view.number });
 const heldAs = (issue, what, why) => ({
 	issue,
@@ -42254,7 +42287,7 @@ function causeRunBody(run, file, number) {
 /** The most important of it, which always has room. */
 function causeRunHead(run, { environment, phases }) {
 	const phase = phases.find(({ id }) => id === run.phase);
-	return [`**${subjectWords(run)} ${wrongWords(run)} ${spanWords(run)}.** ${sentence(whyWords(run))}`, table(["", ""], [
+	return [`**${subjectWords(run)} ${wrongWords(run)} ${spanWords(run)}.** ${sentence(whyWords(run))}`, table(["what", "as found"], [
 		["environment", `\`${environment}\``],
 		["dates", `${count(run.dates.length, "game date")}, ${count(run.games, "game")}`],
 		...phase === void 0 ? [] : [["phase", sentence(phase.title)]],
@@ -42269,7 +42302,10 @@ function gainWords({ predicted, repair }) {
 	const { average, training } = predicted;
 	if (repair.way === "never") return "nothing: a row made afterwards is none";
 	const of = (value) => averageText(value);
-	return `${average.before === average.after ? `average health score stays ${of(average.before)}` : `average health score ${of(average.before)} to ${of(average.after)}`}; training ${training.before === training.after ? `stays ${training.after}` : `${training.before} to ${training.after}`}`;
+	const score = average.before === average.after ? `average health score stays ${of(average.before)}` : `average health score ${of(average.before)} to ${of(average.after)}`;
+	if (training.before !== training.after) return `${score}; training ${training.before} to ${training.after}`;
+	const rest = training.after === "BLOCKED" ? " while other gaps are there" : "";
+	return `${score}; training stays ${training.after}${rest}`;
 }
 function actWords(run, environment, number) {
 	const { way, words, lines, includeWarmUp, estimate, first, why } = run.repair;
@@ -42836,7 +42872,7 @@ await runAction(async () => {
 	const request = {
 		...inputs,
 		now: /* @__PURE__ */ new Date(),
-		runUrl: hostRun().url
+		runUrl: runUrl()
 	};
 	const result = await runSync(request, tracker);
 	return {
