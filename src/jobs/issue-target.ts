@@ -19,7 +19,9 @@ export async function issueTarget(
 ): Promise<IssueTarget> {
   const { author, body, isPullRequest } = await reader.read(issue);
   if (isPullRequest) throw new UserError(`#${issue} is a pull request; name an issue.`);
-  const isOurs = author.type === "Bot" && author.login.toLowerCase() === identity.toLowerCase();
+  // No person can take a name with brackets; where the issues are written by a user, its login is all there is.
+  const isKind = author.type === "Bot" || !identity.endsWith("[bot]");
+  const isOurs = isKind && author.login.toLowerCase() === identity.toLowerCase();
   if (!isOurs)
     throw new UserError(
       `Issue #${issue} was not written by ${identity}, so nothing is repaired because of it. Say the dates and tables instead, or name the app that writes the issues by OPS_IDENTITY.`,
