@@ -8,7 +8,7 @@ import { readInputs, runAction } from "../../src/hosts/action.ts";
 import { ProposalInputs } from "../../src/hosts/command-inputs.ts";
 import { parseProposal } from "../../src/issues/proposal.ts";
 import { proposeWaiver } from "../../src/jobs/propose-waiver.ts";
-import { proposedOutputs, renderProposed } from "../../src/render/command-answer.ts";
+import { proposedOutputs, renderProposed } from "../../src/render/command-outcome.ts";
 
 const INPUTS = ["token", "identity", "pipeline", "proposal", "checks"];
 

@@ -7,7 +7,7 @@ import { readInputs, runAction } from "../../src/hosts/action.ts";
 import { CommandInputs } from "../../src/hosts/command-inputs.ts";
 import { readCommentEvent } from "../../src/issues/event.ts";
 import { runCommand } from "../../src/jobs/run-command.ts";
-import { commandOutputs, renderHandled } from "../../src/render/command-answer.ts";
+import { commandOutputs, renderHandled } from "../../src/render/command-outcome.ts";
 
 const INPUTS = ["token", "identity", "pipeline", "reports", "workflow"];
 

@@ -2,13 +2,13 @@ import { addDays, type CivilDate } from "../dates/civil-date.ts";
 import { type DateList, daysOf, parseDateList, printDateList } from "../dates/list.ts";
 import { inRange } from "../dates/range.ts";
 import type { MissingGames } from "../health/gaps-csv.ts";
-import { seasonOf } from "../pipeline/rules.ts";
-import type { PipelineConfig, Waiver } from "../pipeline/schema.ts";
+import type { PipelineConfig } from "../pipeline/schema.ts";
 import { type Command, printCommand, type Scope } from "./command.ts";
 import type { IssueTarget } from "./marker.ts";
 import { declaredAlready, type Proposal } from "./proposal.ts";
 import type { Start } from "./start.ts";
 import type { IssueState } from "./state.ts";
+import { ofGame, ofWarmUp } from "./waiver-scope.ts";
 
 /** Everything that a command is decided by. */
 export type Situation = {
@@ -39,7 +39,6 @@ export type Decision =
 
 const ACK_DAYS = 90;
 const WAIVER_DAYS = 366;
-const MAX_DATES = 400;
 
 const refuse = (why: string, instead: string | null = null): Decision => ({
   kind: "refuse",
@@ -93,8 +92,7 @@ function repair(
     const kept = within(dates ?? [], own);
     return refuse(
       `${shorter(beyond)} ${beyond.length === 1 ? "is" : "are"} not among the dates of this issue, which is about ${shorter(daysOf(own))}.`,
-      // Without dates it is about all of the issue.
-      as({ dates: kept.length === 0 ? null : parseDateList(kept.join(",")) }),
+      as({ dates: kept.length === 0 ? own.slice(0, 4) : parseDateList(kept.join(",")) }),
     );
   }
   const number = pipeline.phases.find(({ id }) => id === target.phase)?.number;
@@ -174,42 +172,4 @@ function propose(command: Command & { readonly kind: "expected" }, situation: Si
       `It is waived already until ${already.expires}; the next validation takes it out of the issue.`,
     );
   return { kind: "propose", proposal };
-}
-
-type WaiverScope = Pick<Waiver, "games" | "dates" | "tables"> | { readonly why: string };
-
-function ofGame(game: string, { missing, target }: Situation): WaiverScope {
-  if (missing === null)
-    return {
-      why: `No validation of ${target.environment} is kept here, so nobody knows the games.`,
-    };
-  const own = parseDateList(target.dates);
-  const rows = missing.filter(
-    ({ date, table }) =>
-      own.some(({ first, last }) => date >= first && date <= last) &&
-      (target.tables.length === 0 || target.tables.includes(table)),
-  );
-  const lacking = rows.filter(({ games }) => games.includes(game));
-  if (lacking.length > 0)
-    return { games: [game], tables: [...new Set(lacking.map(({ table }) => table))] };
-  const some = [...new Set(rows.flatMap(({ games }) => games))].sort().slice(0, 5);
-  const hint =
-    some.length === 0 ? "no game is named as missing there" : `such as ${some.join(", ")}`;
-  return { why: `Game ${game} is not missing on the dates and tables of this issue; ${hint}.` };
-}
-
-function ofWarmUp({ pipeline, target }: Situation): WaiverScope {
-  const { days, tables: skipped } = pipeline.warmUp;
-  const dates = daysOf(parseDateList(target.dates)).filter(
-    (day) => (seasonOf(pipeline, day)?.seasonDay ?? days) < days,
-  );
-  const tables =
-    target.tables.length === 0 ? skipped : target.tables.filter((id) => skipped.includes(id));
-  if (dates.length === 0 || tables.length === 0)
-    return {
-      why: `Nothing of this issue lies in the declared warm-up: the first ${days} days of a season, for ${skipped.join(", ")}.`,
-    };
-  if (dates.length > MAX_DATES)
-    return { why: `That is ${dates.length} dates; a waiver has ${MAX_DATES} at most.` };
-  return { dates, tables: [...tables] };
 }

@@ -4,11 +4,12 @@ import type { IssueTracker } from "../github/issue-tracker.ts";
 import type { People } from "../github/people.ts";
 import { isLostAnswer, troubleOf } from "../github/trouble.ts";
 import type { Workflows } from "../github/workflows.ts";
-import { readCommand } from "../issues/command.ts";
 import { declaredAlready, type Proposal } from "../issues/proposal.ts";
+import { readCommand } from "../issues/read-command.ts";
 import { addWaiver } from "../pipeline/add-waiver.ts";
 import { parsePipeline } from "../pipeline/parse.ts";
-import { type ProposalOutcome, renderAnswer, renderProposal } from "../render/command-answer.ts";
+import { type ProposalOutcome, renderAnswer } from "../render/command-answer.ts";
+import { renderProposal } from "../render/command-outcome.ts";
 
 export type ProposalPorts = {
   readonly git: Git;

@@ -1,20 +1,26 @@
 import { addDays } from "../dates/civil-date.ts";
 import { lastEndedDay } from "../dates/instant.ts";
 import { errorMessage, UserError } from "../errors.ts";
-import type { IssueTracker, OwnIssue } from "../github/issue-tracker.ts";
-import type { People, Reaction } from "../github/people.ts";
-import type { Workflows } from "../github/workflows.ts";
-import { type Command, readCommand } from "../issues/command.ts";
+import type { OwnIssue } from "../github/issue-tracker.ts";
+import type { Reaction } from "../github/people.ts";
+import type { Command } from "../issues/command.ts";
 import { type Decision, decide } from "../issues/decide.ts";
 import type { CommentEvent } from "../issues/event.ts";
 import { type IssueTarget, readMarker } from "../issues/marker.ts";
 import type { Proposal } from "../issues/proposal.ts";
+import { readCommand } from "../issues/read-command.ts";
 import { isAnswerTo, lastStart, type Start } from "../issues/start.ts";
 import { readState, withState } from "../issues/state.ts";
-import { type Answer, REFUSAL, renderAnswer, UNCONFIRMED } from "../render/command-answer.ts";
+import { type Answer, renderAnswer } from "../render/command-answer.ts";
 import { ACKNOWLEDGED } from "../render/issue/labels.ts";
 import { withStatus } from "../render/issue/status.ts";
 import { readCommandFiles } from "./command-files.ts";
+import {
+  barredBecause,
+  type CommandPorts,
+  type CommandRequest,
+  ignoredBecause,
+} from "./command-gate.ts";
 
 /** What became of a comment. `proposal` is for the job that may write to the repository. */
 export type Handled = {
@@ -32,25 +38,6 @@ export type Handled = {
   /** Of the run that was started, where GitHub said it. */
   readonly url: string | null;
   readonly proposal: Proposal | null;
-};
-
-export type CommandPorts = {
-  readonly tracker: IssueTracker;
-  readonly people: People;
-  readonly workflows: Workflows;
-};
-
-export type CommandRequest = {
-  readonly event: CommentEvent;
-  /** Who writes our issues, a login such as github-actions[bot]. */
-  readonly identity: string;
-  readonly pipeline: string;
-  /** The folder of the reports. */
-  readonly reports: string;
-  /** The workflow that repairs, and the branch that it is taken from. */
-  readonly workflow: string;
-  readonly ref: string;
-  readonly now: Date;
 };
 
 const handled = (
@@ -93,34 +80,6 @@ export async function runCommand(request: CommandRequest, ports: CommandPorts): 
     return handled("not understood", read.why);
   }
   return carryOut(read.command, own, target, request, ports);
-}
-
-function ignoredBecause({ isNew, issue, comment }: CommentEvent, identity: string): string | null {
-  if (!isNew) return "Only new comments are commands.";
-  if (issue.isPullRequest) return "It is a pull request.";
-  if (!issue.isOpen) return "The issue is closed.";
-  if (issue.author.toLowerCase() !== identity.toLowerCase()) return "The issue is not ours.";
-  return comment.isPerson ? null : "The comment was not written by a person.";
-}
-
-/** Why the author may give no commands, after saying so; null where they may. */
-async function barredBecause(
-  { event }: CommandRequest,
-  { people, tracker }: CommandPorts,
-): Promise<string | null> {
-  const { issue, comment } = event;
-  let permission: string;
-  try {
-    permission = await people.permission(comment.author);
-  } catch (error) {
-    await people.react(comment.id, "confused");
-    await tracker.comment(issue.number, "command-unconfirmed", UNCONFIRMED);
-    return `What the author may do could not be read: ${errorMessage(error)}`;
-  }
-  if (permission === "admin" || permission === "write") return null;
-  await people.react(comment.id, "-1");
-  await tracker.comment(issue.number, "command-refused", REFUSAL);
-  return `The author's permission is ${permission}; write is needed.`;
 }
 
 /** The answer first: a reaction without one would say that all is done. */

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Command, printCommand, readCommand } from "../../src/issues/command.ts";
+import { type Command, printCommand } from "../../src/issues/command.ts";
+import { readCommand } from "../../src/issues/read-command.ts";
 import { hostile } from "../support/hostile.ts";
 
 const understood = (text: string): Command => {

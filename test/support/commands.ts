@@ -5,7 +5,8 @@ import { openWorkflows } from "../../src/github/workflows.ts";
 import { readCommentEvent } from "../../src/issues/event.ts";
 import { type IssueTarget, printMarker } from "../../src/issues/marker.ts";
 import { type IssueState, newState, printState } from "../../src/issues/state.ts";
-import { type CommandRequest, type Handled, runCommand } from "../../src/jobs/run-command.ts";
+import type { CommandRequest } from "../../src/jobs/command-gate.ts";
+import { type Handled, runCommand } from "../../src/jobs/run-command.ts";
 import { type GitHub, OWNER, REPO, TOKEN, tokenOf } from "./github.ts";
 import { trackerOn } from "./issues.ts";
 
