@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { addDays, type CivilDate } from "../dates/civil-date.ts";
+import { type CivilDate, epochDay } from "../dates/civil-date.ts";
 import { isTimeZone } from "../dates/instant.ts";
 import { mergeRanges, parseDateList, printDateList } from "../dates/list.ts";
 import { UserError } from "../errors.ts";
@@ -61,6 +61,8 @@ export const CauseRunSchema = z.strictObject({
     first: z.enum(["run", "look"]),
     why: text,
     words: z.array(text),
+    /** What a run writes, which may be the schedule in place of the tables that lack games. */
+    tables: z.array(id).max(100),
     /** Command lines of this tool; none where no command repairs it. */
     lines: z.array(text),
     includeWarmUp: z.boolean(),
@@ -120,11 +122,14 @@ export const compactDates = (days: Iterable<CivilDate>): string =>
 export function daysOf(list: string): CivilDate[] {
   if (list === "") return [];
   return parseDateList(list).flatMap(({ first, last }) => {
-    const days: CivilDate[] = [];
-    for (let day = first; day <= last; day = addDays(day, 1)) days.push(day);
-    return days;
+    const from = epochDay(first);
+    return Array.from({ length: epochDay(last) - from + 1 }, (_, n) => dayAt(from + n));
   });
 }
+
+/** Of a list that was checked; thousands of them are taken apart a run. */
+const dayAt = (day: number): CivilDate =>
+  new Date(day * 86_400_000).toISOString().slice(0, 10) as CivilDate;
 
 function isDates(list: string): boolean {
   if (list === "") return true;

@@ -2,7 +2,7 @@ import type { CivilDate } from "../dates/civil-date.ts";
 import { dateRange, printRange } from "../dates/range.ts";
 import { PRIORITIES } from "../pipeline/schema.ts";
 import { type CauseRun, type CauseRuns, daysOf } from "./cause-runs.ts";
-import type { IssueEvent } from "./change.ts";
+import type { IssueEvent, Other } from "./change.ts";
 import type { IssueTarget } from "./marker.ts";
 import type { IssueState } from "./state.ts";
 import type { Tracked } from "./tracked.ts";
@@ -16,7 +16,8 @@ export function targetOfRun({ environment }: CauseRuns, run: CauseRun): IssueTar
     environment,
     phase: run.phase,
     cause: run.cause,
-    tables: run.tables,
+    // A repair that is started from the issue selects these: it needs the schedule where that is what is fetched.
+    tables: [...new Set([...run.tables, ...run.repair.tables])].slice(0, 100),
     dates: printRange(dateRange(first, last)),
     includeWarmUp: run.repair.includeWarmUp,
   };
@@ -55,3 +56,9 @@ export function acked(
 /** One material change more, where there is something to say. */
 export const counted = <S extends IssueState>(state: S, events: number): S =>
   events === 0 ? state : { ...state, changes: state.changes + 1 };
+
+/** Each issue once. */
+export const uniqueOthers = (others: readonly Other[]): Other[] => {
+  const keyOf = (other: Other) => (typeof other === "object" && "of" in other ? other.of : other);
+  return [...new Map(others.map((other) => [keyOf(other), other])).values()];
+};

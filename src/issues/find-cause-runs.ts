@@ -118,6 +118,7 @@ function causeRun(assessment: Assessment, target: Target, found: CauseOfSubject)
       first: worst?.first ?? "look",
       why: worst?.why ?? "",
       words: [...new Set(advice.flatMap(({ repair }) => repair.words))],
+      tables: [...new Set([...toRun.values()].map(({ table }) => table))],
       lines: [...new Set(advice.flatMap(({ repair }) => repair.line ?? []))],
       includeWarmUp: advice.some(({ repair }) => repair.includeWarmUp),
       estimate: { minutes: estimate.minutes, undeclared: [...estimate.undeclared] },
@@ -159,7 +160,7 @@ const gamesOn = ({ days }: Grid, run: Run): number =>
   days.filter(({ date }) => isIn(run, date)).reduce((sum, { games }) => sum + games.length, 0);
 
 function titleOf({ pipeline }: Grid, subject: string): string {
-  if (subject === "recent") return "Newest dates";
+  if (subject === "recent") return "Newest data";
   const phase = pipeline.phases.find(({ id }) => id === subject);
   if (phase !== undefined) return `Phase ${phase.number}`;
   return pipeline.tables.find(({ id }) => id === subject)?.title ?? subject;

@@ -1,7 +1,7 @@
 import type { CauseRun } from "./cause-runs.ts";
 import type { Change, Held, IssuePlan, IssuePlanInput, Other } from "./change.ts";
 import { planClean } from "./clean.ts";
-import { acked, counted, eventsOf, targetOfRun } from "./events.ts";
+import { acked, counted, eventsOf, targetOfRun, uniqueOthers } from "./events.ts";
 import { cellsOfRun, lookOf } from "./look.ts";
 import { match, overlap } from "./match.ts";
 import { newState } from "./state.ts";
@@ -32,7 +32,7 @@ export function planIssues(input: IssuePlanInput): IssuePlan {
   const kept = new Map([...matched, ...relapsed]);
   const taken = new Set(kept.values());
   const own = claims([...kept.keys(), ...opened], []);
-  const tracker = planTracker(input, look, mine, { later, waiting }, (cell) => own.has(cell));
+  const tracker = planTracker(input, look, mine, { later, waiting }, (cell) => own.get(cell));
   // A tracker that is left as it is takes nothing over.
   const inTracker = tracker.held.length === 0 ? [...later, ...waiting] : [];
   const claimed = claims([...kept.keys(), ...opened], inTracker);
@@ -113,11 +113,6 @@ function claims(
     for (const cell of cellsOfRun(run)) if (!claimed.has(cell)) claimed.set(cell, "tracker");
   return claimed;
 }
-
-const uniqueOthers = (others: readonly Other[]): Other[] => {
-  const keyOf = (other: Other) => (typeof other === "object" && "of" in other ? other.of : other);
-  return [...new Map(others.map((other) => [keyOf(other), other])).values()];
-};
 
 const toNumber = ({ view }: Tracked): Other => ({ number: view.number });
 

@@ -1,9 +1,9 @@
 import { mergeRanges, printDateList } from "../dates/list.ts";
 import { type DateRange, dateRange } from "../dates/range.ts";
 import type { CauseRun } from "./cause-runs.ts";
-import type { About, Change, Held, IssuePlanInput } from "./change.ts";
+import type { About, Change, Held, IssuePlanInput, Other } from "./change.ts";
 import { planClean } from "./clean.ts";
-import { acked } from "./events.ts";
+import { acked, counted, uniqueOthers } from "./events.ts";
 import type { Look } from "./look.ts";
 import type { IssueTarget } from "./marker.ts";
 import { newState } from "./state.ts";
@@ -18,7 +18,7 @@ export function planTracker(
   look: Look,
   mine: readonly Tracked[],
   found: { readonly later: readonly CauseRun[]; readonly waiting: readonly CauseRun[] },
-  isClaimed: (cell: string) => boolean,
+  claimOf: (cell: string) => Other | undefined,
 ): { readonly changes: readonly Change[]; readonly held: readonly Held[] } {
   const none = { changes: [], held: [] };
   const trackers = mine.filter(({ state }) => state.subject === null);
@@ -32,11 +32,15 @@ export function planTracker(
   }
   if (runs.length === 0) {
     if (issue === undefined || !issue.view.isOpen) return none;
-    const isLost = look.brokenOf(issue).some((cell) => !isClaimed(cell));
+    const broken = look.brokenOf(issue);
+    const others = new Set(broken.flatMap((cell) => claimOf(cell) ?? []));
+    const isLost = broken.some((cell) => claimOf(cell) === undefined);
     const { number, title } = issue.view;
-    return isLost
-      ? { changes: [], held: [{ issue: number, what: title, why: "unclaimed" }] }
-      : { changes: planClean(input, issue), held: [] };
+    if (isLost) return { changes: [], held: [{ issue: number, what: title, why: "unclaimed" }] };
+    if (broken.length === 0) return { changes: planClean(input, issue), held: [] };
+    const events = [{ kind: "closed-into", others: uniqueOthers([...others]) } as const];
+    const state = counted(issue.state, 1);
+    return { changes: [{ kind: "close", as: "not_planned", issue, state, events }], held: [] };
   }
   const about: About = { kind: "tracker", runs: found.later, waiting: found.waiting };
   const target = targetOfTracker(input.file.environment, runs);

@@ -41,6 +41,7 @@ export function aRun(dates: string, over: Partial<CauseRun> = {}): CauseRun {
       first: "run",
       why: "",
       words: [],
+      tables,
       lines: ["npm run -s ops -- backfill --environment sample"],
       includeWarmUp: false,
       estimate: { minutes: 10, undeclared: [] },

@@ -3,6 +3,7 @@ import { CLEAN_TO_CLOSE } from "../../issues/clean.ts";
 import { averageText } from "../handoff/ceilings-text.ts";
 import { bullets, fence, inline, minutesText, section, sentence } from "../handoff/text.ts";
 import { count, table } from "../markdown.ts";
+import { oneLine } from "../one-line.ts";
 import { capital } from "../season-words.ts";
 import { datesTable } from "./dates.ts";
 import { spanWords, subjectWords, wrongWords } from "./title.ts";
@@ -40,7 +41,7 @@ export function causeRunHead(run: CauseRun, { environment, phases }: CauseRuns):
   return [
     `**${subjectWords(run)} ${wrongWords(run)} ${spanWords(run)}.** ${sentence(whyWords(run))}`,
     table(
-      ["", ""],
+      ["what", "as found"],
       [
         ["environment", `\`${environment}\``],
         ["dates", `${count(run.dates.length, "game date")}, ${count(run.games, "game")}`],
@@ -65,18 +66,20 @@ function gainWords({ predicted, repair }: CauseRun): string {
     average.before === average.after
       ? `average health score stays ${of(average.before)}`
       : `average health score ${of(average.before)} to ${of(average.after)}`;
-  return `${score}; training ${training.before === training.after ? `stays ${training.after}` : `${training.before} to ${training.after}`}`;
+  if (training.before !== training.after)
+    return `${score}; training ${training.before} to ${training.after}`;
+  const rest = training.after === "BLOCKED" ? " while other gaps are there" : "";
+  return `${score}; training stays ${training.after}${rest}`;
 }
 
 function actWords(run: CauseRun, environment: string, number: number | null): string[] {
-  const { way, words, lines, includeWarmUp, estimate, first, why } = run.repair;
+  const { way, words, includeWarmUp, estimate, first, why } = run.repair;
+  // One line each: a marker that stands alone on its line would be one of ours.
+  const lines = run.repair.lines.slice(0, MOST_LINES).map((line) => oneLine(line, 4000));
   const notes = [...(why === "" ? [] : [capital(why)]), ...words].map(sentence);
   const look = first === "look" ? ["Look at the cause first."] : [];
   if (way !== "run" && way !== "refresh")
-    return [
-      bullets([...look, ...notes]),
-      ...lines.slice(0, MOST_LINES).map((line) => fence("sh", line)),
-    ];
+    return [bullets([...look, ...notes]), ...lines.map((line) => fence("sh", line))];
   const own = number === null ? "NUMBER" : String(number);
   const warmUp = includeWarmUp ? " include-warm-up" : "";
   return [
@@ -87,7 +90,7 @@ function actWords(run: CauseRun, environment: string, number: number | null): st
       `3. Or from a terminal: ${inline(`gh workflow run backfill.yml -f environment=${environment} -f issue=${own}${includeWarmUp ? " -f include-warm-up=true" : ""}`)}`,
       ...(lines.length === 0
         ? []
-        : ["4. Or by this tool itself:", "", ...lines.slice(0, MOST_LINES).map(indentedFence)]),
+        : ["4. Or by this tool itself:", "", ...lines.map(indentedFence)]),
     ].join("\n"),
     `It takes ${minutesText(estimate)}.`,
   ];
