@@ -1,3 +1,4 @@
+import type { CivilDate } from "../dates/civil-date.ts";
 import { errorMessage } from "../errors.ts";
 import type { Git, PullRequest } from "../github/git.ts";
 import type { IssueTracker } from "../github/issue-tracker.ts";
@@ -8,6 +9,7 @@ import { declaredAlready, type Proposal } from "../issues/proposal.ts";
 import { readCommand } from "../issues/read-command.ts";
 import { addWaiver } from "../pipeline/add-waiver.ts";
 import { parsePipeline } from "../pipeline/parse.ts";
+import type { Waiver } from "../pipeline/schema.ts";
 import { type ProposalOutcome, renderAnswer } from "../render/command-answer.ts";
 import { renderProposal } from "../render/command-outcome.ts";
 
@@ -45,7 +47,6 @@ export async function proposeWaiver(
 async function propose(request: ProposalRequest, ports: ProposalPorts): Promise<ProposalOutcome> {
   const { proposal, pipeline: file } = request;
   const { git } = ports;
-  const { branch } = proposal;
   const base = await git.defaultBranch();
   const head = await git.head(base);
   if (head === null) throw new Error(`The branch ${base} is not there.`);
@@ -54,8 +55,10 @@ async function propose(request: ProposalRequest, ports: ProposalPorts): Promise<
   const blob = snapshot.blobs.get(file);
   if (blob === undefined) throw new Error(`${file} is not on ${base}.`);
   const text = Buffer.from(await git.readBlob(blob)).toString("utf8");
-  const declared = declaredAlready(parsePipeline(text, file).waivers, proposal);
+  const { waivers } = parsePipeline(text, file);
+  const declared = declaredAlready(waivers, proposal);
   if (declared !== undefined) return { status: "declared", until: declared.expires };
+  const branch = branchOf(proposal, waivers);
 
   const existing = await git.newestPullRequest(branch, base);
   if (existing?.isOpen === true) return { status: "open", url: existing.url, checks: null };
@@ -68,8 +71,16 @@ async function propose(request: ProposalRequest, ports: ProposalPorts): Promise<
     await git.createBranch(branch, await git.writeCommit(title, tree, [head]));
   }
   const opened = await openOnce(git, branch, base, title, body);
-  return { status: "opened", url: opened.url, checks: await check(request, ports) };
+  return { status: "opened", url: opened.url, checks: await check(request, branch, ports) };
 }
+
+/** One that was merged and is to hold longer needs a branch of its own: the first has had its pull request. */
+function branchOf(proposal: Proposal, waivers: readonly Waiver[]): string {
+  const { branch, waiver } = proposal;
+  const anyEnd = { ...proposal, waiver: { ...waiver, expires: EARLIEST } };
+  return declaredAlready(waivers, anyEnd) === undefined ? branch : `${branch}-${waiver.expires}`;
+}
+const EARLIEST = "0001-01-01" as CivilDate;
 
 /** A lost answer may have opened it: it is looked up, and not sent again. */
 async function openOnce(git: Git, branch: string, base: string, title: string, body: string) {
@@ -86,11 +97,12 @@ async function openOnce(git: Git, branch: string, base: string, title: string, b
 
 /** GitHub starts nothing for what a workflow's token pushed, so its checks are asked for. */
 async function check(
-  { checks, proposal }: ProposalRequest,
+  { checks }: ProposalRequest,
+  branch: string,
   { workflows }: ProposalPorts,
 ): Promise<string> {
   try {
-    const url = await workflows.dispatch(checks, proposal.branch, {});
+    const url = await workflows.dispatch(checks, branch, {});
     return `Its checks were started: ${url ?? checks}`;
   } catch {
     return `Its checks could not be started; start ${checks} on its branch`;

@@ -112,7 +112,7 @@ function uncertain(runs: readonly StartedRun[]): string[] {
   ];
 }
 
-function proposed({ branch, waiver }: Proposal, outcome: ProposalOutcome): string[] {
+function proposed({ waiver }: Proposal, outcome: ProposalOutcome): string[] {
   if (outcome.status === "declared")
     return [`Nothing to do: it is waived already, until ${outcome.until}.`];
   if (outcome.status === "closed")
@@ -121,7 +121,7 @@ function proposed({ branch, waiver }: Proposal, outcome: ProposalOutcome): strin
     ];
   return [
     `${outcome.status === "opened" ? "Opened" : "There is one already"}: ${outcome.url}, until ${waiver.expires}. Once it is merged, the next validation expects these cells to be absent.`,
-    ...(outcome.checks === null ? [] : [`${outcome.checks} (branch ${quoted(branch)})`]),
+    ...(outcome.checks === null ? [] : [outcome.checks]),
   ];
 }
 

@@ -127,6 +127,29 @@ describe("/expected", () => {
     expect(await requests(github)).toHaveLength(1);
   });
 
+  it("that was merged may be asked to hold longer: that is a pull request of its own", async () => {
+    await using github = await withPipeline();
+    const issue = await openIssue(github);
+    const proposal = await decided(github, issue, GAME);
+    await propose(github, proposal);
+    const [first] = await requests(github);
+    await github.push({ [FILE]: await fileOn(github, proposal.branch) });
+    await github.octokit.rest.pulls.update({
+      ...{ ...AT, pull_number: first?.number ?? 0, state: "closed" },
+    });
+    const longer = await decided(github, issue, GAME.replace("2026-12-31", "2027-01-15"));
+    const opened = await propose(github, longer);
+    expect(opened).toMatchObject({ status: "opened" });
+    expect(await propose(github, { ...longer, comment: proposal.comment })).toMatchObject({
+      status: "open",
+    });
+    expect(await requests(github)).toHaveLength(2);
+    const branch = `${longer.branch}-2027-01-15`;
+    const { waivers } = parsePipeline(await fileOn(github, branch), FILE);
+    expect(waivers.slice(-2).map(({ expires }) => expires)).toEqual(["2026-12-31", "2027-01-15"]);
+    expect(github.beyond.dispatches.at(-1)?.ref).toBe(branch);
+  });
+
   it.each([
     ["the branch", /^POST git\/refs$/, "after"],
     ["the branch", /^POST git\/refs$/, "before"],

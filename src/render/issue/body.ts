@@ -3,6 +3,7 @@ import { CLEAN_TO_CLOSE } from "../../issues/clean.ts";
 import { averageText } from "../handoff/ceilings-text.ts";
 import { bullets, fence, inline, minutesText, section, sentence } from "../handoff/text.ts";
 import { count, table } from "../markdown.ts";
+import { oneLine } from "../one-line.ts";
 import { capital } from "../season-words.ts";
 import { datesTable } from "./dates.ts";
 import { spanWords, subjectWords, wrongWords } from "./title.ts";
@@ -72,14 +73,13 @@ function gainWords({ predicted, repair }: CauseRun): string {
 }
 
 function actWords(run: CauseRun, environment: string, number: number | null): string[] {
-  const { way, words, lines, includeWarmUp, estimate, first, why } = run.repair;
+  const { way, words, includeWarmUp, estimate, first, why } = run.repair;
+  // One line each: a marker that stands alone on its line would be one of ours.
+  const lines = run.repair.lines.slice(0, MOST_LINES).map((line) => oneLine(line, 4000));
   const notes = [...(why === "" ? [] : [capital(why)]), ...words].map(sentence);
   const look = first === "look" ? ["Look at the cause first."] : [];
   if (way !== "run" && way !== "refresh")
-    return [
-      bullets([...look, ...notes]),
-      ...lines.slice(0, MOST_LINES).map((line) => fence("sh", line)),
-    ];
+    return [bullets([...look, ...notes]), ...lines.map((line) => fence("sh", line))];
   const own = number === null ? "NUMBER" : String(number);
   const warmUp = includeWarmUp ? " include-warm-up" : "";
   return [
@@ -90,7 +90,7 @@ function actWords(run: CauseRun, environment: string, number: number | null): st
       `3. Or from a terminal: ${inline(`gh workflow run backfill.yml -f environment=${environment} -f issue=${own}${includeWarmUp ? " -f include-warm-up=true" : ""}`)}`,
       ...(lines.length === 0
         ? []
-        : ["4. Or by this tool itself:", "", ...lines.slice(0, MOST_LINES).map(indentedFence)]),
+        : ["4. Or by this tool itself:", "", ...lines.map(indentedFence)]),
     ].join("\n"),
     `It takes ${minutesText(estimate)}.`,
   ];
