@@ -26,6 +26,8 @@ export type ObserveInput = {
   readonly range: DateRange;
   readonly asOf: Date;
   readonly policy: WarmUpPolicy;
+  /** Asks also what sources say of each other, and what they withhold: for reports, and no matter of a repair. */
+  readonly sources?: boolean;
 };
 
 /** The one statement by which a table is looked at. */
@@ -92,7 +94,8 @@ export async function observe(
     },
     { concurrency: warehouse.abilities.maxConcurrentQueries },
   );
-  const sources = await readSources(input, tables, warehouse, progress);
+  const sources =
+    input.sources === true ? await readSources(input, tables, warehouse, progress) : {};
   progress({ kind: "end", title });
   const days = buildCalendar(input.pipeline, games, input.range);
   const dates = days.map(({ date }) => date);

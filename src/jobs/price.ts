@@ -67,7 +67,7 @@ export async function priceLook(
   const params = rangeParams(input.range);
   const looks = tables.map((table) => ({ table, sql: lookQuery(input.pipeline, table) }));
   const answers = await pMap(
-    [...looks, ...comparisons(tables)],
+    [...looks, ...(input.sources === true ? comparisons(tables) : [])],
     ({ table, sql }) => answered(table.id, () => warehouse.estimate(sql, params)),
     { concurrency: warehouse.abilities.maxConcurrentQueries },
   );

@@ -29,6 +29,8 @@ export type ValidateRequest = {
   readonly hostRun: ValidateInput["hostRun"];
   /** US dollars that it may be estimated to cost; the environment's unless given. */
   readonly budget?: number | undefined;
+  /** See ObserveInput. */
+  readonly sources?: boolean;
 };
 
 /** What is looked at, and where. */
@@ -50,7 +52,8 @@ export async function withWarehouse<T>(
   });
   const { environment, asOf } = request;
   const policy = request.policy ?? pipeline.warmUp.policy;
-  const input = { pipeline, environment, range, asOf, policy };
+  const { sources = false } = request;
+  const input = { pipeline, environment, range, asOf, policy, sources };
   const pricing = pricingOf(pipeline, environment, warehouse, request.budget);
   const price = await priceLook(input, warehouse, pricing, progress, reads(pipeline, environment));
   const result = await use(input, warehouse, price);
@@ -63,7 +66,7 @@ export const runValidate = (
   request: ValidateRequest,
   progress: Progress,
 ): Promise<ValidateResult> =>
-  withWarehouse(request, progress, (input, warehouse, price) => {
+  withWarehouse({ ...request, sources: true }, progress, (input, warehouse, price) => {
     const { out, failOn, hostRun } = request;
     return validate(
       {

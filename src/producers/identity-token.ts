@@ -35,3 +35,17 @@ export async function identityToken(audience: string): Promise<string> {
     );
   }
 }
+
+/** An access token for Google's own interfaces, by the same credentials. Throws AdvisedError where there are none. */
+export async function accessToken(scope: string): Promise<string> {
+  try {
+    const { GoogleAuth } = await import("google-auth-library");
+    const given = await new GoogleAuth({ scopes: scope }).getAccessToken();
+    if (given == null) throw new Error("no credentials give one");
+    return given;
+  } catch (cause) {
+    throw new AdvisedError(`No access token for ${scope}: ${errorMessage(cause)}`, {
+      kind: "never",
+    });
+  }
+}

@@ -18,6 +18,8 @@ const HOLES = [
   "DELETE FROM nba_precompute.team_defense_zone_analysis WHERE analysis_date = DATE '2024-10-25' AND team_abbr < 'N'",
   `DELETE FROM nba_raw.bdl_player_boxscores WHERE game_id =
      (SELECT min(game_id) FROM nba_raw.bdl_player_boxscores WHERE game_date = DATE '2024-10-26')`,
+  `UPDATE nba_raw.nbac_gamebook_player_stats SET points = points + 1 WHERE game_date = DATE '2024-10-27'
+     AND player_lookup = (SELECT min(player_lookup) FROM nba_raw.nbac_gamebook_player_stats WHERE game_date = DATE '2024-10-27')`,
   `INSERT INTO nba_analytics.player_game_summary
      SELECT * FROM nba_analytics.player_game_summary WHERE game_date = DATE '2024-10-27'`,
 ];
@@ -58,6 +60,11 @@ describe.skipIf(BINARY === undefined)("a validation of the same dates on two eng
     expect(cellsOf(onBigQuery, table)).toEqual(cellsOf(onDuckDb, table));
   });
 
+  it("finds the same players of whom two sources say otherwise", () => {
+    expect(onDuckDb.differences?.get("nbac_gamebook")).toHaveLength(1);
+    expect(onBigQuery.differences).toEqual(onDuckDb.differences);
+  });
+
   it("had more than complete cells to agree on", () => {
     const cells = [...onBigQuery.columns.values()].flat();
     expect(new Set(cells.map(({ state }) => state))).toEqual(
@@ -75,6 +82,7 @@ const gridOn = (warehouse: Warehouse): Promise<Grid> =>
       range: RANGE,
       asOf: new Date("2026-01-26T12:00:00Z"),
       policy: "annotate",
+      sources: true,
     },
     warehouse,
     () => undefined,

@@ -5,6 +5,7 @@ import {
   type RetryPolicy,
   withRetries,
 } from "../../warehouse/retry.ts";
+import { accessToken } from "../identity-token.ts";
 import { waitAdvice } from "../passing.ts";
 import type { FileStore } from "./originals.ts";
 
@@ -34,7 +35,13 @@ export function bucketStore(
   const nameOf = (name: string) => encodeURIComponent(prefix === "" ? name : `${prefix}/${name}`);
   const ask = (method: string, path: string, body: Uint8Array | null = null) =>
     withRetries(
-      () => once(method, `${base}${path}`, body, emulator === null ? token : async () => null),
+      () =>
+        once(
+          method,
+          `${base}${path}`,
+          body,
+          emulator === null ? () => accessToken(SCOPE) : async () => null,
+        ),
       retry,
       new AbortController().signal,
     );
@@ -79,13 +86,6 @@ async function once(
       waitAdvice(response.headers.get("retry-after") ?? undefined, new Date()),
     );
   throw never(`${message}: the account needs roles/storage.objectUser on the bucket of originals`);
-}
-
-async function token(): Promise<string> {
-  const { GoogleAuth } = await import("google-auth-library"); // large: only a bucket loads it
-  const given = await new GoogleAuth({ scopes: SCOPE }).getAccessToken();
-  if (given == null) throw never("There are no credentials for the bucket of originals");
-  return given;
 }
 
 const never = (message: string) => new AdvisedError(message, { kind: "never" });
