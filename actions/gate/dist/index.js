@@ -27569,33 +27569,33 @@ const SUFFIX = "'(jr|sr|ii|iii|iv|v)$'";
 */
 function compareQuery(table, other, compare) {
 	const stats = Object.entries(compare.stats);
-	const side = (name, { name: from, dateColumn }) => [
-		`${name} AS (`,
-		`  SELECT \`${dateColumn}\` AS d, CAST(\`${compare.game}\` AS STRING) AS game,`,
-		`    REGEXP_REPLACE(\`${compare.player}\`, ${SUFFIX}, '') AS player, MIN(\`${compare.name}\`) AS name,`,
-		`    ${stats.map(([stat], n) => `SUM(\`${stat}\`) AS s${n}`).join(", ")}`,
-		`  FROM \`${from}\` WHERE \`${dateColumn}\` BETWEEN @first_date AND @last_date`,
-		"  GROUP BY 1, 2, 3)"
+	const side = (number, { name: from, dateColumn }) => [
+		`  SELECT ${number} AS side, \`${dateColumn}\` AS d, CAST(\`${compare.game}\` AS STRING) AS game,`,
+		`    REGEXP_REPLACE(\`${compare.player}\`, ${SUFFIX}, '') AS player, \`${compare.name}\` AS name,`,
+		`    ${stats.map(([stat], n) => `\`${stat}\` AS s${n}`).join(", ")}`,
+		`  FROM \`${from}\` WHERE \`${dateColumn}\` BETWEEN @first_date AND @last_date`
 	].join("\n");
-	const any = (name) => `(${stats.map((_, n) => `COALESCE(ABS(${name}.s${n}), 0)`).join(" + ")}) > 0`;
-	const differ = stats.map(([, allowed], n) => `ABS(own.s${n} - other.s${n}) > ${allowed}`);
+	const sum = (number, n) => `SUM(CASE WHEN side = ${number} THEN s${n} END)`;
+	const any = (name) => `(${stats.map((_, n) => `COALESCE(ABS(${name}_${n}), 0)`).join(" + ")}) > 0`;
+	const differ = stats.map(([, allowed], n) => `ABS(own_${n} - other_${n}) > ${allowed}`);
+	const numbers = stats.map((_, n) => `${sum(1, n)} AS own_${n}, ${sum(2, n)} AS other_${n}`);
 	return [
-		`WITH ${side("own", table)},`,
-		`${side("other", other)}`,
-		"SELECT COALESCE(own.d, other.d) AS cell_date, COALESCE(own.game, other.game) AS game,",
-		"  COALESCE(own.name, other.name) AS player,",
-		"  own.player IS NOT NULL AS in_own, other.player IS NOT NULL AS in_other,",
-		`  ${stats.map((_, n) => `own.s${n} AS own_${n}, other.s${n} AS other_${n}`).join(", ")}`,
-		"FROM own FULL OUTER JOIN other",
-		"  ON own.d = other.d AND own.game = other.game AND own.player = other.player",
-		"WHERE COALESCE(own.game, other.game) IN (SELECT game FROM own)",
-		"  AND COALESCE(own.game, other.game) IN (SELECT game FROM other)",
+		`WITH sides AS (\n${side(1, table)}\n  UNION ALL\n${side(2, other)}\n),`,
+		"players AS (",
+		"  SELECT d AS cell_date, game, player AS spelling,",
+		"    COALESCE(MIN(CASE WHEN side = 1 THEN name END), MIN(name)) AS player,",
+		"    COUNTIF(side = 1) > 0 AS in_own, COUNTIF(side = 2) > 0 AS in_other,",
+		`    ${numbers.join(", ")}`,
+		"  FROM sides GROUP BY d, game, spelling)",
+		"SELECT * FROM players",
+		"WHERE game IN (SELECT game FROM sides WHERE side = 1)",
+		"  AND game IN (SELECT game FROM sides WHERE side = 2)",
 		`  AND (${[
 			...differ,
-			`(other.player IS NULL AND ${any("own")})`,
-			`(own.player IS NULL AND ${any("other")})`
+			`(NOT in_other AND ${any("own")})`,
+			`(NOT in_own AND ${any("other")})`
 		].join(" OR ")})`,
-		`ORDER BY 1, 2, 3 LIMIT ${MOST_ROWS}`
+		`ORDER BY cell_date, game, player LIMIT ${MOST_ROWS}`
 	].join("\n");
 }
 function readDifferences({ stats }, rows) {
@@ -29216,7 +29216,7 @@ async function observe(input, warehouse, progress) {
 		step(table);
 		return [table.id, observation];
 	}, { concurrency: warehouse.abilities.maxConcurrentQueries });
-	const sources = await readSources(input, tables, warehouse, progress);
+	const sources = input.sources === true ? await readSources(input, tables, warehouse, progress) : {};
 	progress({
 		kind: "end",
 		title
@@ -74965,7 +74965,7 @@ async function priceLook(input, warehouse, pricing, progress, tables = tablesOf(
 		table,
 		sql: lookQuery(input.pipeline, table)
 	}));
-	const answers = await pMap([...looks, ...comparisons(tables)], ({ table, sql }) => answered(table.id, () => warehouse.estimate(sql, params)), { concurrency: warehouse.abilities.maxConcurrentQueries });
+	const answers = await pMap([...looks, ...input.sources === true ? comparisons(tables) : []], ({ table, sql }) => answered(table.id, () => warehouse.estimate(sql, params)), { concurrency: warehouse.abilities.maxConcurrentQueries });
 	const known = answers.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0);
 	const silent = answers.filter((answer) => answer.bytes === null);
 	const most = known + silent.length * mostOf(warehouse);
@@ -77908,12 +77908,15 @@ async function withWarehouse(request, progress, use, reads = tablesOf) {
 		})
 	});
 	const { environment, asOf } = request;
+	const policy = request.policy ?? pipeline.warmUp.policy;
+	const { sources = false } = request;
 	const input = {
 		pipeline,
 		environment,
 		range,
 		asOf,
-		policy: request.policy ?? pipeline.warmUp.policy
+		policy,
+		sources
 	};
 	const pricing = pricingOf(pipeline, environment, warehouse, request.budget);
 	const price = await priceLook(input, warehouse, pricing, progress, reads(pipeline, environment));

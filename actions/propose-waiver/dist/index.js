@@ -47566,10 +47566,10 @@ function started({ start, url, again }) {
 function uncertain(runs) {
 	return [`**Nobody knows whether this was started**: the answer was lost. ${runs.length === 0 ? "GitHub lists no run of Backfill since then." : `Since then ${count(runs.length, "run")} of Backfill began:\n\n${runs.map(({ title, url }) => `- ${url} ${quoted(title)}`).join("\n")}`}`, "It is not started a second time for this comment. Where no run is yours, write the command in a new comment."];
 }
-function proposed({ branch, waiver }, outcome) {
+function proposed({ waiver }, outcome) {
 	if (outcome.status === "declared") return [`Nothing to do: it is waived already, until ${outcome.until}.`];
 	if (outcome.status === "closed") return [`**Not done.** ${outcome.url} asked for the same and was closed without being merged. Open it again if that was a mistake.`];
-	return [`${outcome.status === "opened" ? "Opened" : "There is one already"}: ${outcome.url}, until ${waiver.expires}. Once it is merged, the next validation expects these cells to be absent.`, ...outcome.checks === null ? [] : [`${outcome.checks} (branch ${quoted(branch)})`]];
+	return [`${outcome.status === "opened" ? "Opened" : "There is one already"}: ${outcome.url}, until ${waiver.expires}. Once it is merged, the next validation expects these cells to be absent.`, ...outcome.checks === null ? [] : [outcome.checks]];
 }
 const helpTable = () => table(["command", "what it does"], Object.values(COMMAND_HELP).map(([how, what]) => [quoted(how), what]));
 
@@ -47619,7 +47619,6 @@ async function proposeWaiver(request, ports) {
 async function propose(request, ports) {
 	const { proposal, pipeline: file } = request;
 	const { git } = ports;
-	const { branch } = proposal;
 	const base = await git.defaultBranch();
 	const head = await git.head(base);
 	if (head === null) throw new Error(`The branch ${base} is not there.`);
@@ -47628,11 +47627,13 @@ async function propose(request, ports) {
 	const blob = snapshot.blobs.get(file);
 	if (blob === void 0) throw new Error(`${file} is not on ${base}.`);
 	const text = Buffer.from(await git.readBlob(blob)).toString("utf8");
-	const declared = declaredAlready(parsePipeline(text, file).waivers, proposal);
+	const { waivers } = parsePipeline(text, file);
+	const declared = declaredAlready(waivers, proposal);
 	if (declared !== void 0) return {
 		status: "declared",
 		until: declared.expires
 	};
+	const branch = branchOf(proposal, waivers);
 	const existing = await git.newestPullRequest(branch, base);
 	if (existing?.isOpen === true) return {
 		status: "open",
@@ -47655,9 +47656,22 @@ async function propose(request, ports) {
 	return {
 		status: "opened",
 		url: (await openOnce(git, branch, base, title, body)).url,
-		checks: await check(request, ports)
+		checks: await check(request, branch, ports)
 	};
 }
+/** One that was merged and is to hold longer needs a branch of its own: the first has had its pull request. */
+function branchOf(proposal, waivers) {
+	const { branch, waiver } = proposal;
+	const anyEnd = {
+		...proposal,
+		waiver: {
+			...waiver,
+			expires: EARLIEST
+		}
+	};
+	return declaredAlready(waivers, anyEnd) === void 0 ? branch : `${branch}-${waiver.expires}`;
+}
+const EARLIEST = "0001-01-01";
 /** A lost answer may have opened it: it is looked up, and not sent again. */
 async function openOnce(git, branch, base, title, body) {
 	try {
@@ -47669,9 +47683,9 @@ async function openOnce(git, branch, base, title, body) {
 	}
 }
 /** GitHub starts nothing for what a workflow's token pushed, so its checks are asked for. */
-async function check({ checks, proposal }, { workflows }) {
+async function check({ checks }, branch, { workflows }) {
 	try {
-		return `Its checks were started: ${await workflows.dispatch(checks, proposal.branch, {}) ?? checks}`;
+		return `Its checks were started: ${await workflows.dispatch(checks, branch, {}) ?? checks}`;
 	} catch {
 		return `Its checks could not be started; start ${checks} on its branch`;
 	}

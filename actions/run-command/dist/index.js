@@ -40306,10 +40306,10 @@ function started({ start, url, again }) {
 function uncertain(runs) {
 	return [`**Nobody knows whether this was started**: the answer was lost. ${runs.length === 0 ? "GitHub lists no run of Backfill since then." : `Since then ${count$3(runs.length, "run")} of Backfill began:\n\n${runs.map(({ title, url }) => `- ${url} ${quoted(title)}`).join("\n")}`}`, "It is not started a second time for this comment. Where no run is yours, write the command in a new comment."];
 }
-function proposed({ branch, waiver }, outcome) {
+function proposed({ waiver }, outcome) {
 	if (outcome.status === "declared") return [`Nothing to do: it is waived already, until ${outcome.until}.`];
 	if (outcome.status === "closed") return [`**Not done.** ${outcome.url} asked for the same and was closed without being merged. Open it again if that was a mistake.`];
-	return [`${outcome.status === "opened" ? "Opened" : "There is one already"}: ${outcome.url}, until ${waiver.expires}. Once it is merged, the next validation expects these cells to be absent.`, ...outcome.checks === null ? [] : [`${outcome.checks} (branch ${quoted(branch)})`]];
+	return [`${outcome.status === "opened" ? "Opened" : "There is one already"}: ${outcome.url}, until ${waiver.expires}. Once it is merged, the next validation expects these cells to be absent.`, ...outcome.checks === null ? [] : [outcome.checks]];
 }
 const helpTable = () => table$1(["command", "what it does"], Object.values(COMMAND_HELP).map(([how, what]) => [quoted(how), what]));
 /** Once an issue, whoever asks how often: a refusal that answered each would be a way to have us write. */

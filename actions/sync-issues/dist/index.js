@@ -42234,6 +42234,12 @@ function trimmed(lines) {
 
 const averageText = (value) => value === null ? "unknown" : roundScore(value).toFixed(1);
 
+/** Text from outside on one line of a terminal: nothing in it moves the cursor, colours, or begins a line of its own. */
+function oneLine(text, limit = 400) {
+	const flat = text.replace(/\u001b\[[0-9;?]*[A-Za-z]/g, "").replace(/[\s\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/g, " ").trim();
+	return flat.length > limit ? `${flat.slice(0, limit - 1).replace(/[\ud800-\udbff]$/, "")}…` : flat;
+}
+
 const WRONG = {
 	"phase-missing": "missing",
 	"phase-partial": "there only in part",
@@ -42308,10 +42314,11 @@ function gainWords({ predicted, repair }) {
 	return `${score}; training stays ${training.after}${rest}`;
 }
 function actWords(run, environment, number) {
-	const { way, words, lines, includeWarmUp, estimate, first, why } = run.repair;
+	const { way, words, includeWarmUp, estimate, first, why } = run.repair;
+	const lines = run.repair.lines.slice(0, MOST_LINES).map((line) => oneLine(line, 4e3));
 	const notes = [...why === "" ? [] : [capital(why)], ...words].map(sentence);
 	const look = first === "look" ? ["Look at the cause first."] : [];
-	if (way !== "run" && way !== "refresh") return [bullets([...look, ...notes]), ...lines.slice(0, MOST_LINES).map((line) => fence("sh", line))];
+	if (way !== "run" && way !== "refresh") return [bullets([...look, ...notes]), ...lines.map((line) => fence("sh", line))];
 	const own = number === null ? "NUMBER" : String(number);
 	const warmUp = includeWarmUp ? " include-warm-up" : "";
 	return [
@@ -42323,7 +42330,7 @@ function actWords(run, environment, number) {
 			...lines.length === 0 ? [] : [
 				"4. Or by this tool itself:",
 				"",
-				...lines.slice(0, MOST_LINES).map(indentedFence)
+				...lines.map(indentedFence)
 			]
 		].join("\n"),
 		`It takes ${minutesText(estimate)}.`
