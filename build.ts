@@ -14,14 +14,18 @@ type Files = Map<string, string>;
 const ROOT = import.meta.dirname;
 const ACTIONS = globSync("actions/*/action.yml", { cwd: ROOT }).map(dirname).sort();
 
-/** Heavy, and loaded by nobody but who draws: a file beside the bundles that do. */
-const CHARTS = { source: "src/render/charts.ts", file: "./charts.js" };
+/** Heavy, and loaded only by who draws or reads with them: files beside the bundles that do. */
+const LAZY = [
+  { source: "src/render/charts.ts", file: "charts.js" },
+  { source: "src/producers/scrapers/pdf-reader.ts", file: "pdf-reader.js" },
+];
 const beside: Plugin = {
   name: "beside",
-  resolveId: (source, importer) =>
-    importer !== undefined && join(dirname(importer), source) === join(ROOT, CHARTS.source)
-      ? { id: CHARTS.file, external: true }
-      : null,
+  resolveId(source, importer) {
+    if (importer === undefined) return null;
+    const lazy = LAZY.find((one) => join(dirname(importer), source) === join(ROOT, one.source));
+    return lazy === undefined ? null : { id: `./${lazy.file}`, external: true };
+  },
 };
 
 /** One file from one module with all that it imports, so that a runner needs no install to start it. */
@@ -87,12 +91,14 @@ async function generate(): Promise<Files> {
   const schema = z.toJSONSchema(PipelineSchema, { io: "input" });
   files.set("pipeline/pipeline.schema.json", `${JSON.stringify(schema, null, 2)}\n`);
   files.set("docs/reference/commands.md", renderCommandReference());
-  const charts = await bundle(CHARTS.source);
+  const lazy = new Map<string, string>();
+  for (const { source, file } of LAZY) lazy.set(file, await bundle(source));
   for (const action of ACTIONS) {
     files.set(`${action}/README.md`, await readme(action));
     const code = await bundle(`${action}/main.ts`);
     files.set(`${action}/dist/index.js`, code);
-    if (code.includes(`import("${CHARTS.file}")`)) files.set(`${action}/dist/charts.js`, charts);
+    for (const [file, content] of lazy)
+      if (code.includes(`import("./${file}")`)) files.set(`${action}/dist/${file}`, content);
   }
   return files;
 }

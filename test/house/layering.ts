@@ -48,7 +48,7 @@ const VENDORS: readonly { readonly name: RegExp; readonly homes: RegExp }[] = [
     homes:
       /^src\/(?:warehouse\/bigquery[^/]*|producers\/identity-token|producers\/scrapers\/originals-bucket)\.ts$/,
   },
-  { name: /^unpdf$/, homes: /^src\/producers\/scrapers\/pdf-lines\.ts$/ },
+  { name: /^unpdf$/, homes: /^src\/producers\/scrapers\/pdf-reader\.ts$/ },
   { name: /^@duckdb\//, homes: /^src\/warehouse\/(duckdb[^/]*|values)\.ts$/ },
 ];
 

@@ -1,4 +1,4 @@
-import type { getDocumentProxy } from "unpdf";
+import type { getDocumentProxy } from "./pdf-reader.ts";
 import { refuse } from "./refusal.ts";
 
 type PDFDocumentProxy = Awaited<ReturnType<typeof getDocumentProxy>>;
@@ -23,10 +23,9 @@ const TAIL_BYTES = 2048;
  */
 export async function pdfLines(bytes: Uint8Array): Promise<string[]> {
   lookAtFile(bytes);
-  // Large, and needed only where a PDF is read.
-  const unpdf = await import("unpdf");
+  const reader = await import("./pdf-reader.ts");
   // The reader takes the bytes over, and takes no Buffer: the caller's stay as they are.
-  const document = await unpdf
+  const document = await reader
     .getDocumentProxy(new Uint8Array(bytes), {
       stopAtErrors: true,
       useSystemFonts: false,
