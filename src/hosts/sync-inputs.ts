@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { booleanInput, identityInput, runInput, tokenInput, wholeInput } from "./input-kinds.ts";
+import { lineInput } from "./inputs.ts";
 
 export const SyncInputs = z
   .strictObject({
@@ -11,8 +12,8 @@ export const SyncInputs = z
         "must be validation, planned, started or receipt",
       )
       .default("validation"),
-    path: z.string().default("reports"),
-    repair: z.string().default("repair/repair.json"),
+    path: lineInput.default("reports"),
+    repair: lineInput.default("repair/repair.json"),
     run: runInput.optional(),
     issue: wholeInput(1, 2_000_000_000).optional(),
     maxNew: wholeInput(0, 100).default(10),

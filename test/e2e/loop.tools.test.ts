@@ -1,8 +1,9 @@
 import { readdirSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { AT, comment, IDENTITY, said } from "../support/commands.ts";
 import { type GitHub, startGitHub, TOKEN } from "../support/github.ts";
-import { type ActRun, checkout, runWorkflow } from "./act.ts";
+import { type ActRun, checkout, runWorkflow, type Trigger } from "./act.ts";
 import { fillBySql, openShared, type SharedWarehouse, spoil } from "./shared-warehouse.ts";
 
 const [act, binary] = [process.env["ACT"], process.env["BIGQUERY_EMULATOR"]];
@@ -13,6 +14,8 @@ const KEPT =
 
 /** One of those that no canary takes. */
 const BAD_DATE = "2024-10-30";
+/** One that loses its features again, days after the repair. */
+const LOST_DATE = "2025-10-25";
 const LONG = { timeout: 900_000 };
 
 describe.skipIf(act === undefined || binary === undefined)(
@@ -27,6 +30,7 @@ describe.skipIf(act === undefined || binary === undefined)(
       repository = checkout();
       fillBySql(repository);
       github = await startGitHub();
+      github.beyond.permissions.set("wendy", "write");
     });
     afterAll(async () => {
       await github?.[Symbol.asyncDispose]();
@@ -34,10 +38,13 @@ describe.skipIf(act === undefined || binary === undefined)(
       if (repository !== undefined) rmSync(dirname(repository), { recursive: true, force: true });
     });
 
-    const run = (event: "schedule" | "workflow_dispatch", file: string, inputs = {}) =>
+    const start = (file: string, trigger: Pick<Trigger, "event" | "inputs" | "payload">) =>
       runWorkflow(act ?? "", repository, file, {
-        ...{ event, inputs },
-        variables: { OPS_ENVIRONMENT: "production", GCP_PROJECT: shared.emulator.project },
+        ...trigger,
+        variables: {
+          ...{ OPS_ENVIRONMENT: "production", GCP_PROJECT: shared.emulator.project },
+          OPS_IDENTITY: IDENTITY,
+        },
         secrets: { GITHUB_TOKEN: TOKEN },
         env: {
           GITHUB_API_URL: github.url,
@@ -46,6 +53,27 @@ describe.skipIf(act === undefined || binary === undefined)(
           METADATA_SERVER_DETECTION: "none",
         },
       });
+    const run = (event: "schedule" | "workflow_dispatch", file: string, inputs = {}) =>
+      start(file, { event, inputs });
+    /** Writes a command on an issue, runs commands.yml on it, and gives the inputs of the start that came of it. */
+    const say = async (issue: number, command: string) => {
+      const { event } = await comment(github, issue, command);
+      const done = await start("commands.yml", { event: "issue_comment", payload: event });
+      expect(done.outputs.get("outcome"), done.log).toBe("started");
+      return github.beyond.dispatches.at(-1)?.inputs ?? {};
+    };
+    const issues = async () => {
+      const { paginate, rest } = github.octokit;
+      const all = await paginate(rest.issues.listForRepo, { ...AT, state: "all" });
+      return all
+        .map(({ number, title, state }) => ({ number, title, state }))
+        .sort((a, b) => a.number - b.number);
+    };
+    const titles = [
+      "[P0] Phase 4 precompute missing on 14 game dates, 2024-10-22 to 2024-11-04 (season warm-up)",
+      "[P0] Phase 4 precompute missing on 14 game dates, 2025-10-21 to 2025-11-03 (season warm-up)",
+    ];
+    const [first, second] = [1, 2];
     const receiptOf = ({ outputs }: ActRun) => `reports/backfills/${outputs.get("run")}/RECEIPT.md`;
     const latest = async () => {
       const text = (await github.reports())["reports/latest/run.json"] ?? "{}";
@@ -57,6 +85,8 @@ describe.skipIf(act === undefined || binary === undefined)(
       expect(validation.steps.get("Publish"), validation.log).toBe("success");
       expect(await latest()).toMatchObject({ training: "BLOCKED", gameDates: 28, unread: [] });
       expect(await github.commits()).toHaveLength(2);
+      const open = titles.map((title, at) => ({ number: at + 1, title, state: "open" }));
+      expect((await issues()).slice(0, 2)).toEqual(open);
     });
 
     let repair: ActRun;
@@ -80,6 +110,10 @@ describe.skipIf(act === undefined || binary === undefined)(
         expect(receipt).toContain("138 done, 1 failed, 1 blocked");
         expect(receipt).toContain("without a row where rows were expected");
         expect(await github.commits()).toHaveLength(3);
+        for (const issue of [first, second]) {
+          const comments = (await said(github, issue)).join();
+          expect(comments).toContain(`Repair ${repair.outputs.get("run")}`);
+        }
       },
     );
 
@@ -88,7 +122,11 @@ describe.skipIf(act === undefined || binary === undefined)(
       LONG,
       async () => {
         fillBySql(repository);
-        const inputs = { environment: "production", resume: repair.outputs.get("run") ?? "" };
+        const inputs = await say(first, "/retry");
+        expect(inputs).toMatchObject({
+          environment: "production",
+          resume: repair.outputs.get("run"),
+        });
         const resumed = await run("workflow_dispatch", "backfill.yml", inputs);
         expect(resumed.exitCode, resumed.log).toBe(0);
         expect(readdirSync(resumed.artifacts).sort()).toEqual([
@@ -100,6 +138,7 @@ describe.skipIf(act === undefined || binary === undefined)(
         expect(await shared.features()).toEqual(shared.healthy);
         expect(await shared.writes()).toBe(140);
         expect((await github.reports())[receiptOf(resumed)]).toContain("140 done");
+        expect((await issues())[0]).toMatchObject({ number: first, state: "closed" });
       },
     );
 
@@ -111,10 +150,30 @@ describe.skipIf(act === undefined || binary === undefined)(
       expect(record["training"]).toBe("READY");
       const history = (await github.reports())["reports/history/health_history.csv"] ?? "";
       expect(history.trim().split("\n").length).toBeGreaterThanOrEqual(3);
-      const { restarts, peakMib } = shared.emulator.cost();
-      console.log(
-        `The emulator was started anew ${restarts} times, and had at most ${peakMib.toFixed(0)} MiB.`,
-      );
+      for (const { title, state } of await issues())
+        expect(title.startsWith("[P0]") ? state : "closed").toBe("closed");
     });
+
+    it(
+      "opens an issue again when its dates are lost, and a comment on it repairs and closes it",
+      LONG,
+      async () => {
+        await shared.lose(LOST_DATE);
+        await run("schedule", "validate.yml");
+        expect((await issues())[1]).toMatchObject({ number: second, state: "open" });
+        expect(await latest()).toMatchObject({ training: "BLOCKED" });
+        const inputs = await say(second, "/backfill");
+        expect(inputs).toEqual({ environment: "production", issue: String(second) });
+        const repaired = await run("workflow_dispatch", "backfill.yml", inputs);
+        expect(repaired.exitCode, repaired.log).toBe(0);
+        expect(await shared.features()).toEqual(shared.healthy);
+        expect((await issues())[1]).toMatchObject({ number: second, state: "closed" });
+        expect((await issues()).filter(({ title }) => title.startsWith("[P0]"))).toHaveLength(2);
+        const { restarts, peakMib } = shared.emulator.cost();
+        console.log(
+          `The emulator was started anew ${restarts} times, and had at most ${peakMib.toFixed(0)} MiB.`,
+        );
+      },
+    );
   },
 );

@@ -18,6 +18,8 @@ export type SharedWarehouse = AsyncDisposable & {
   readonly healthy: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** The same of the shared warehouse now. */
   features(): Promise<Record<string, Record<string, number>>>;
+  /** Takes a date's rows out of every feature table, behind the back of whoever wrote them. */
+  lose(date: string): Promise<void>;
   /** Lines of the ledger: one a cell that was written. */
   writes(): Promise<number>;
 };
@@ -39,6 +41,12 @@ export async function openShared(binary: string, where: string): Promise<SharedW
     healthy,
     features: () =>
       countsOf(async (sql) => (await emulator.client.query(sql))[0] as Record<string, never>[]),
+    async lose(date) {
+      for (const { table, dateColumn } of FEATURES)
+        await emulator.client.query(
+          `DELETE FROM \`${table}\` WHERE ${dateColumn} = DATE '${date}'`,
+        );
+    },
     writes: async () => {
       const [rows] = await emulator.client.query("SELECT COUNT(*) AS n FROM ops.partition_writes");
       return Number((rows as { n: number }[])[0]?.n);

@@ -16,7 +16,10 @@ const DOC = readFileSync(join(ROOT, "docs/explanation/injection.md"), "utf8");
 
 /** Inputs that are words or places of the workflow's own author; all others are refused what is hostile. */
 const REPOSITORY = { GITHUB_REPOSITORY: "acme/ops" };
-const TEXT = ["pipeline", "out", "repair", "results", "path", "evidence", "message", "token"];
+const TEXT = [
+  ...["pipeline", "out", "repair", "results", "path", "evidence", "message", "token"],
+  ...["reports", "proposal"],
+];
 
 describe("hostile values of inputs", () => {
   it("are tried for every input of every action, and what happens is what the docs say", () => {

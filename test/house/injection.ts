@@ -5,8 +5,10 @@ import { parse } from "yaml";
 import type { z } from "zod";
 import { UserError } from "../../src/errors.ts";
 import { GateActionInputs, ValidateActionInputs } from "../../src/hosts/action-inputs.ts";
+import { CommandInputs, ProposalInputs } from "../../src/hosts/command-inputs.ts";
 import { camel, parseInputs } from "../../src/hosts/inputs.ts";
 import { PublishInputs } from "../../src/hosts/publish-inputs.ts";
+import { SyncInputs } from "../../src/hosts/sync-inputs.ts";
 import { DispatchInputs, WatchdogInputs, WatchInputs } from "../../src/hosts/watch-inputs.ts";
 import { ConcludeInputs, LegInputs, PrepareInputs } from "../../src/hosts/workflow-inputs.ts";
 import { ROOT } from "../support/pipeline.ts";
@@ -37,6 +39,9 @@ const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   "publish-reports": PublishInputs,
   "dispatch-backfill": DispatchInputs,
   watchdog: WatchdogInputs,
+  "sync-issues": SyncInputs,
+  "run-command": CommandInputs,
+  "propose-waiver": ProposalInputs,
 };
 
 /** What else an action needs before it looks at the input in question. */
@@ -45,6 +50,9 @@ const BESIDE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "publish-reports": { token: "tok" },
   "dispatch-backfill": { token: "tok", dispatches: "[]" },
   watchdog: { token: "tok" },
+  "sync-issues": { token: "tok", run: "b-1", issue: "1" },
+  "run-command": { token: "tok" },
+  "propose-waiver": { token: "tok", proposal: "{}" },
 };
 
 export type Attempt = {

@@ -32493,14 +32493,14 @@ const CommandInputs = strictObject({
 	token: tokenInput,
 	pipeline,
 	identity: identityInput,
-	reports: string().default("reports"),
+	reports: lineInput.default("reports"),
 	workflow: workflowFileInput.default("backfill.yml")
 });
 const ProposalInputs = strictObject({
 	token: tokenInput,
 	pipeline,
 	identity: identityInput,
-	proposal: string("is needed: the output of run-command"),
+	proposal: lineInput,
 	checks: workflowFileInput.default("ci.yml")
 });
 

@@ -31993,8 +31993,8 @@ const SyncInputs = strictObject({
 		"started",
 		"receipt"
 	], "must be validation, planned, started or receipt").default("validation"),
-	path: string().default("reports"),
-	repair: string().default("repair/repair.json"),
+	path: lineInput.default("reports"),
+	repair: lineInput.default("repair/repair.json"),
 	run: runInput.optional(),
 	issue: wholeInput(1, 2e9).optional(),
 	maxNew: wholeInput(0, 100).default(10),
