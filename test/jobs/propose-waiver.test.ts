@@ -77,7 +77,7 @@ describe("/expected", () => {
     expect(text.startsWith(SHIPPED)).toBe(true);
     expect(parsePipeline(text, FILE).waivers.at(-1)).toEqual({
       ...{ games: ["0022500001"], tables: ["nbac_gamebook"], expires: "2026-12-31" },
-      environments: ["sample", "sample-bigquery"],
+      environments: ["sample", "sample-bigquery", "sample-scraped"],
       reason: "@all fixes #1 <b>the league</b> withholds it",
     });
     expect(await fileOn(github, "main")).toBe(SHIPPED);
