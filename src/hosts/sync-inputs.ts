@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { booleanInput, identityInput, runInput, tokenInput, wholeInput } from "./input-kinds.ts";
 import { lineInput } from "./inputs.ts";
+import { ISSUE_INPUTS } from "./issue-inputs.ts";
 
 export const SyncInputs = z
   .strictObject({
@@ -15,7 +16,7 @@ export const SyncInputs = z
     path: lineInput.default("reports"),
     repair: lineInput.default("repair/repair.json"),
     run: runInput.optional(),
-    issue: wholeInput(1, 2_000_000_000).optional(),
+    issue: ISSUE_INPUTS.issue,
     maxNew: wholeInput(0, 100).default(10),
     dryRun: booleanInput.default(false),
   })

@@ -46,7 +46,7 @@ describe("the action that keeps the issues", () => {
     [{ mode: "planned" }, /input issue: is needed with mode planned/],
     [{ mode: "open" }, /input mode: must be validation/],
     [{ "max-new": "1000" }, /input max-new: must be at most 100/],
-    [{ identity: "@octocat" }, /input identity: is not the login/],
+    [{ identity: "@octocat" }, /input identity: is not a login/],
     [{ path: "nowhere" }, /cause-runs.json is not there/],
   ])("refuses %j with words, before any request", async (inputs, words) => {
     await using github = await startGitHub();

@@ -1,13 +1,13 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { RepairSchema } from "../../src/backfill/legs.ts";
 import { printDateList } from "../../src/dates/list.ts";
 import { type IssueTarget, printMarker } from "../../src/issues/marker.ts";
 import { runAction } from "../support/actions.ts";
 import { type GitHub, startGitHub, TOKEN } from "../support/github.ts";
 import { pipelineOn } from "../support/processes.ts";
-import { ownFolder } from "../support/warehouses.ts";
+import { copiedSample, ownFolder } from "../support/warehouses.ts";
 
 const TARGET: IssueTarget = {
   v: 1,
@@ -49,7 +49,7 @@ describe("a repair that is started from an issue", () => {
     const ended = await runAction(
       "actions/plan-backfill/main.ts",
       {
-        ...{ pipeline: pipelineOn(inject("sample").incident), "as-of": "2026-01-26T12:00:00Z" },
+        ...{ pipeline: pipelineOn(copiedSample("incident")), "as-of": "2026-01-26T12:00:00Z" },
         ...{ token: TOKEN, out, ...inputs },
       },
       { GITHUB_API_URL: github.url, GITHUB_REPOSITORY: "acme/ops" },

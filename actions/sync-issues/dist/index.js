@@ -31984,6 +31984,13 @@ const identityInput = string().regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,60}(?:\[bot\])?
 const workflowFileInput = string().regex(/^[\w-]+\.ya?ml$/, "is not the name of a workflow's file");
 const runInput = string().regex(/^b-[A-Za-z0-9-]{1,80}$/, "is not the id of a run, such as b-20260126T120000Z-1a2b3c");
 
+/** By these a workflow names the issue that a repair is for. */
+const ISSUE_INPUTS = {
+	issue: string().regex(/^#?[1-9]\d{0,8}$/, "is not the number of an issue, such as 17").transform((text) => Number(text.replace("#", ""))).optional(),
+	identity: identityInput,
+	token: string().optional()
+};
+
 const SyncInputs = strictObject({
 	token: tokenInput,
 	identity: identityInput,
@@ -31996,7 +32003,7 @@ const SyncInputs = strictObject({
 	path: lineInput.default("reports"),
 	repair: lineInput.default("repair/repair.json"),
 	run: runInput.optional(),
-	issue: wholeInput(1, 2e9).optional(),
+	issue: ISSUE_INPUTS.issue,
 	maxNew: wholeInput(0, 100).default(10),
 	dryRun: booleanInput.default(false)
 }).refine(({ mode, run }) => mode !== "receipt" || run !== void 0, {
