@@ -2,7 +2,7 @@ import type { CauseRun } from "./cause-runs.ts";
 import type { Change, Held, IssuePlan, IssuePlanInput, Other } from "./change.ts";
 import { planClean } from "./clean.ts";
 import { acked, counted, eventsOf, targetOfRun, uniqueOthers } from "./events.ts";
-import { cellsOfRun, lookOf } from "./look.ts";
+import { cellsOfRun, lookOf, whyUnread } from "./look.ts";
 import { match, overlap } from "./match.ts";
 import { newState } from "./state.ts";
 import { readTracked, type Tracked } from "./tracked.ts";
@@ -18,7 +18,7 @@ export function planIssues(input: IssuePlanInput): IssuePlan {
   const isFrozen = (issue: Tracked): boolean => !look.isObserved(issue);
   const frozen = watched.filter(({ view }) => view.isOpen).filter(isFrozen);
   const open = watched.filter((one) => one.view.isOpen && !isFrozen(one));
-  const closed = watched.filter((one) => !one.view.isOpen && !isFrozen(one));
+  const closed = watched.filter((one) => !one.view.isOpen && !isFrozen(one) && !look.isLost(one));
 
   const heldRuns = file.causeRuns.filter((run) => frozen.some((one) => overlap(run, one) > 0));
   const runs = file.causeRuns.filter((run) => !heldRuns.includes(run));
@@ -42,9 +42,13 @@ export function planIssues(input: IssuePlanInput): IssuePlan {
     return broken.includes(undefined) ? [] : uniqueOthers(broken.flatMap((one) => one ?? []));
   };
 
+  // What lies between the dates of a run belongs to the run's issue.
+  const around = (orphan: Tracked): Other[] =>
+    [...kept.keys(), ...opened].filter((run) => overlap(run, orphan) > 0).map((of) => ({ of }));
+
   const held: Held[] = [
     ...read.unreadable.map(({ number, title }) => heldAs(number, title, "unreadable")),
-    ...frozen.map(({ view }) => heldAs(view.number, view.title, "unread")),
+    ...frozen.map(({ view }) => heldAs(view.number, view.title, whyUnread(file))),
     ...heldRuns.map((run) => heldAs(null, nameOf(run), "frozen")),
     ...waiting.map((run) => heldAs(null, nameOf(run), "limit")),
   ];
@@ -87,11 +91,13 @@ export function planIssues(input: IssuePlanInput): IssuePlan {
   }
   for (const issue of orphans) {
     const isHeld = heldRuns.some((run) => overlap(run, issue) > 0);
-    const others = intoOf(issue);
-    if (look.brokenOf(issue).length === 0) changes.push(...planClean(input, issue));
+    const isWell = look.brokenOf(issue).length === 0;
+    const isLost = isWell && look.isLost(issue);
+    const others = isLost ? around(issue) : intoOf(issue);
+    if (isWell && !isLost) changes.push(...planClean(input, issue));
     else if (isHeld) held.push(heldAs(issue.view.number, issue.view.title, "frozen"));
     else if (others.length === 0)
-      held.push(heldAs(issue.view.number, issue.view.title, "unclaimed"));
+      held.push(heldAs(issue.view.number, issue.view.title, isLost ? "dateless" : "unclaimed"));
     else
       changes.push({
         kind: "close",

@@ -4,7 +4,7 @@ import type { CauseRun } from "./cause-runs.ts";
 import type { About, Change, Held, IssuePlanInput, Other } from "./change.ts";
 import { planClean } from "./clean.ts";
 import { acked, counted, uniqueOthers } from "./events.ts";
-import type { Look } from "./look.ts";
+import { type Look, whyUnread } from "./look.ts";
 import type { IssueTarget } from "./marker.ts";
 import { newState } from "./state.ts";
 import type { Tracked } from "./tracked.ts";
@@ -27,7 +27,7 @@ export function planTracker(
   if (issue !== undefined && !look.isObserved(issue)) {
     const { number, title } = issue.view;
     return issue.view.isOpen || runs.length > 0
-      ? { changes: [], held: [{ issue: number, what: title, why: "unread" }] }
+      ? { changes: [], held: [{ issue: number, what: title, why: whyUnread(input.file) }] }
       : none;
   }
   if (runs.length === 0) {
@@ -37,6 +37,8 @@ export function planTracker(
     const isLost = broken.some((cell) => claimOf(cell) === undefined);
     const { number, title } = issue.view;
     if (isLost) return { changes: [], held: [{ issue: number, what: title, why: "unclaimed" }] };
+    if (broken.length === 0 && look.isLost(issue))
+      return { changes: [], held: [{ issue: number, what: title, why: "dateless" }] };
     if (broken.length === 0) return { changes: planClean(input, issue), held: [] };
     const events = [{ kind: "closed-into", others: uniqueOthers([...others]) } as const];
     const state = counted(issue.state, 1);

@@ -34,6 +34,34 @@ const saidOn = ({ said }: MemoryTracker, number: number): string =>
 const A = aRun("2025-11-01..2025-11-05");
 const B = aRun("2025-11-10..2025-11-12");
 
+describe("a schedule that has lost dates", () => {
+  it.each([
+    ["all", "", ""],
+    ["the issue's", "2025-11-06..2025-11-20", "2025-11-06..2025-11-20"],
+  ])("closes nothing: %s", async (_, days, read) => {
+    const tracker = memoryTracker();
+    await sync(tracker, aLook([A]));
+    const before = tracker.writes();
+    const observed = { psza: read, tdza: read, nbac_gamebook: read };
+    for (const run of ["run-2", "run-3", "run-4"]) {
+      const { applied, held } = await sync(tracker, aLook([], { run, days, observed }));
+      expect(applied).toEqual([]);
+      expect(held).toMatchObject([{ issue: 1, why: "dateless" }]);
+    }
+    expect(states(tracker)).toEqual([[1, "open", "2025-11-01..2025-11-05"]]);
+    expect(tracker.writes()).toBe(before);
+  });
+
+  it("closes an issue that is well but for one date of it that is none any more", async () => {
+    const tracker = memoryTracker();
+    await sync(tracker, aLook([A]));
+    const days = "2025-11-01..2025-11-02,2025-11-04..2025-11-20";
+    const observed = { psza: days, tdza: days, nbac_gamebook: days };
+    for (const run of ["run-2", "run-3"]) await sync(tracker, aLook([], { run, days, observed }));
+    expect(states(tracker)).toEqual([[1, "completed", "2025-11-01..2025-11-05"]]);
+  });
+});
+
 describe("an issue for each cause-run", () => {
   it("is opened with marker, labels and a title to scan, and a second look changes nothing", async () => {
     const tracker = memoryTracker();
