@@ -89,7 +89,7 @@ export const CauseRunsSchema = z.strictObject({
   training: z.enum(TRAINING_STATES),
   /** The game dates in the range. */
   days: dates,
-  /** By table that is watched, its game dates whose cell was read. */
+  /** By table that is watched, its game dates whose cell was read, with all that it is measured by (seen.ts). */
   observed: byTable,
   /** By table, its game dates whose cell is not as it should be, whatever its cause. */
   broken: byTable,

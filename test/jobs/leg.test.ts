@@ -2,11 +2,12 @@ import { describe, expect, it } from "vitest";
 import type { LegResult } from "../../src/backfill/leg-result.ts";
 import { planLegs, type Repair, RepairSchema } from "../../src/backfill/legs.ts";
 import { EVERYTHING } from "../../src/backfill/selection.ts";
+import { findCauseRuns } from "../../src/issues/find-cause-runs.ts";
 import { conclude } from "../../src/jobs/conclude.ts";
 import { runLeg } from "../../src/jobs/leg.ts";
 import { type PrepareRequest, prepare } from "../../src/jobs/prepare.ts";
 import { failing } from "../support/scripted.ts";
-import { DAYS, on, openSmall, repairSmall, type Small } from "../support/small.ts";
+import { aSmallPipeline, DAYS, on, openSmall, repairSmall, type Small } from "../support/small.ts";
 import { ownFolder } from "../support/warehouses.ts";
 
 const NEVER = { kind: "never" } as const;
@@ -62,6 +63,23 @@ describe("a repair shared by several jobs", () => {
     expect(stopped).toBeNull();
     for (const table of ["shop.sales", "shop.totals", "shop.trend"])
       expect(await small.rows(table)).toEqual(await alone.rows(table));
+  });
+
+  it("compares sources when it has ended, so that an issue about them is closed on what was looked at", async () => {
+    const compare = {
+      ...{ with: "sales", game: "item", player: "item", name: "item" },
+      stats: { amount: 0 },
+    };
+    const pipeline = aSmallPipeline();
+    const tables = pipeline.tables.map((table) =>
+      table.id === "sales" ? { ...table, compare } : table,
+    );
+    await using small = await openSmall({ ...pipeline, tables });
+    const repair = await prepared(small);
+    const { after } = await end(small, repair, await all(small, repair));
+    const found = { run: "run-1", runUrl: null, pipelineFile: null };
+    const { days, observed } = findCauseRuns(after.assessment, found);
+    expect(observed["sales"]).toBe(days);
   });
 
   it("writes nothing twice when its jobs run again", async () => {
