@@ -83,6 +83,8 @@ export const CauseRunsSchema = z.strictObject({
     .nullable(),
   environment: z.string().regex(/^[a-z][a-z0-9_-]{0,40}$/),
   asOf: z.iso.datetime(),
+  /** When the warehouse began to be read, by the clock: looks are in its order. Not given by one of no workflow run. */
+  lookedAt: z.iso.datetime().optional(),
   /** The pipeline's, an IANA name. */
   timeZone: z.string().max(100).refine(isTimeZone, "is no time zone"),
   range: z.strictObject({ first: date, last: date }),

@@ -17,6 +17,7 @@ import { seenIn } from "./seen.ts";
 export type FoundBy = {
   readonly run: string;
   readonly runUrl: string | null;
+  readonly lookedAt?: Date | undefined;
   /** The declaration as the commands are to name it; null for the default. */
   readonly pipelineFile: string | null;
 };
@@ -31,6 +32,7 @@ export function findCauseRuns(assessment: Assessment, by: FoundBy): CauseRuns {
     runUrl: by.runUrl,
     environment: grid.environment,
     asOf: grid.asOf.toISOString(),
+    ...(by.lookedAt === undefined ? {} : { lookedAt: by.lookedAt.toISOString() }),
     timeZone: grid.pipeline.timeZone,
     range: { first: grid.range.first, last: grid.range.last },
     training: assessment.training,

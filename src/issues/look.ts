@@ -7,10 +7,12 @@ import type { Tracked } from "./tracked.ts";
 /** What a validation saw, ready to be asked about cells. */
 export type Look = {
   /**
-   * Every cell of the target was read, is of no game date, or is no longer watched. A date beyond the range was not, and
-   * nothing was where the schedule lists no game date at all.
+   * Why an issue is left as it is by this look; null where every cell of its target was read, is of no game date, or is
+   * no longer watched. A date beyond the range was not read, and nothing was where the schedule lists no game date at all.
    */
-  isObserved(issue: Tracked): boolean;
+  whyHeld(issue: Tracked): HeldWhy | null;
+  /** It was written last by a look that was made after this one. */
+  isNewer(issue: Tracked): boolean;
   /**
    * Of a range of the target neither end is a game date any more, though both were when it was written: the schedule has
    * lost them, and that nothing is broken there says nothing. A date between two ends may go.
@@ -32,14 +34,24 @@ export function lookOf(file: CauseRuns): Look {
   const gameDays = new Set(daysOf(file.days));
   const { first, last } = file.range;
 
+  const isObserved = ({ target, days }: Tracked): boolean =>
+    days.every((day) => day >= first && day <= last) &&
+    target.tables.every((table) => {
+      const read = observed.get(table);
+      return read === undefined || days.every((day) => !gameDays.has(day) || read.has(day));
+    });
+  const isNewer = ({ state }: Tracked): boolean =>
+    file.lookedAt !== undefined &&
+    state.lookedAt !== undefined &&
+    Date.parse(state.lookedAt) > Date.parse(file.lookedAt);
+
   return {
-    isObserved: ({ target, days }) =>
-      gameDays.size > 0 &&
-      days.every((day) => day >= first && day <= last) &&
-      target.tables.every((table) => {
-        const read = observed.get(table);
-        return read === undefined || days.every((day) => !gameDays.has(day) || read.has(day));
-      }),
+    isNewer,
+    whyHeld(issue) {
+      if (isNewer(issue)) return "older";
+      if (gameDays.size === 0) return "dateless";
+      return isObserved(issue) ? null : "unread";
+    },
     isLost: ({ target }) =>
       parseDateList(target.dates).some(
         (range) => !gameDays.has(range.first) && !gameDays.has(range.last),
@@ -50,6 +62,3 @@ export function lookOf(file: CauseRuns): Look {
       ),
   };
 }
-
-/** Why issues that were not observed are left as they are. */
-export const whyUnread = ({ days }: CauseRuns): HeldWhy => (days === "" ? "dateless" : "unread");

@@ -2,7 +2,7 @@ import type { CauseRun } from "./cause-runs.ts";
 import type { Change, Held, IssuePlan, IssuePlanInput, Other } from "./change.ts";
 import { planClean } from "./clean.ts";
 import { acked, counted, eventsOf, targetOfRun, uniqueOthers } from "./events.ts";
-import { cellsOfRun, lookOf, whyUnread } from "./look.ts";
+import { cellsOfRun, lookOf } from "./look.ts";
 import { match, overlap } from "./match.ts";
 import { newState } from "./state.ts";
 import { readTracked, type Tracked } from "./tracked.ts";
@@ -15,7 +15,9 @@ export function planIssues(input: IssuePlanInput): IssuePlan {
   const read = readTracked(input.issues);
   const mine = read.tracked.filter(({ target }) => target.environment === file.environment);
   const watched = mine.filter(({ state }) => state.subject !== null);
-  const isFrozen = (issue: Tracked): boolean => !look.isObserved(issue);
+  const isFrozen = (issue: Tracked): boolean => look.whyHeld(issue) !== null;
+  // What a look finds that is not the newest may have been mended since: nothing is opened by it.
+  const isLate = mine.some(look.isNewer);
   const frozen = watched.filter(({ view }) => view.isOpen).filter(isFrozen);
   const open = watched.filter((one) => one.view.isOpen && !isFrozen(one));
   const closed = watched.filter((one) => !one.view.isOpen && !isFrozen(one) && !look.isLost(one));
@@ -23,7 +25,8 @@ export function planIssues(input: IssuePlanInput): IssuePlan {
   const heldRuns = file.causeRuns.filter((run) => frozen.some((one) => overlap(run, one) > 0));
   const runs = file.causeRuns.filter((run) => !heldRuns.includes(run));
   const matched = match(runs, open);
-  const urgent = runs.filter((run) => !matched.has(run) && run.priority !== "P2");
+  const unmatched = runs.filter((run) => !matched.has(run) && run.priority !== "P2");
+  const [late, urgent] = isLate ? [unmatched, []] : [[], unmatched];
   const relapsed = match(urgent, closed);
   const fresh = urgent.filter((run) => !relapsed.has(run));
   const [opened, waiting] = [fresh.slice(0, maxNew), fresh.slice(maxNew)];
@@ -48,8 +51,12 @@ export function planIssues(input: IssuePlanInput): IssuePlan {
 
   const held: Held[] = [
     ...read.unreadable.map(({ number, title }) => heldAs(number, title, "unreadable")),
-    ...frozen.map(({ view }) => heldAs(view.number, view.title, whyUnread(file))),
+    ...frozen.flatMap((one) => {
+      const why = look.whyHeld(one);
+      return why === null ? [] : [heldAs(one.view.number, one.view.title, why)];
+    }),
     ...heldRuns.map((run) => heldAs(null, nameOf(run), "frozen")),
+    ...late.map((run) => heldAs(null, nameOf(run), "older")),
     ...waiting.map((run) => heldAs(null, nameOf(run), "limit")),
   ];
   const changes: Change[] = [];
@@ -105,7 +112,15 @@ export function planIssues(input: IssuePlanInput): IssuePlan {
         events: [{ kind: "closed-into", others }],
       });
   }
-  return { changes: [...changes, ...tracker.changes], held: [...held, ...tracker.held] };
+  const { lookedAt } = file;
+  const all = [...changes, ...tracker.changes];
+  return {
+    changes:
+      lookedAt === undefined
+        ? all
+        : all.map((one) => ({ ...one, state: { ...one.state, lookedAt } })),
+    held: [...held, ...tracker.held],
+  };
 }
 
 /** Which issue answers for a broken cell after this plan. */

@@ -4,7 +4,7 @@ import type { CauseRun } from "./cause-runs.ts";
 import type { About, Change, Held, IssuePlanInput, Other } from "./change.ts";
 import { planClean } from "./clean.ts";
 import { acked, counted, uniqueOthers } from "./events.ts";
-import { type Look, whyUnread } from "./look.ts";
+import type { Look } from "./look.ts";
 import type { IssueTarget } from "./marker.ts";
 import { newState } from "./state.ts";
 import type { Tracked } from "./tracked.ts";
@@ -24,10 +24,11 @@ export function planTracker(
   const trackers = mine.filter(({ state }) => state.subject === null);
   const issue = trackers.find(({ view }) => view.isOpen) ?? trackers[0];
   const runs = [...found.waiting, ...found.later];
-  if (issue !== undefined && !look.isObserved(issue)) {
+  const why = issue === undefined ? null : look.whyHeld(issue);
+  if (issue !== undefined && why !== null) {
     const { number, title } = issue.view;
     return issue.view.isOpen || runs.length > 0
-      ? { changes: [], held: [{ issue: number, what: title, why: whyUnread(input.file) }] }
+      ? { changes: [], held: [{ issue: number, what: title, why }] }
       : none;
   }
   if (runs.length === 0) {
@@ -44,6 +45,8 @@ export function planTracker(
     const state = counted(issue.state, 1);
     return { changes: [{ kind: "close", as: "not_planned", issue, state, events }], held: [] };
   }
+  if (issue?.view.isOpen !== true && mine.some(look.isNewer))
+    return { changes: [], held: [{ issue: null, what: "what can wait", why: "older" }] };
   const about: About = { kind: "tracker", runs: found.later, waiting: found.waiting };
   const target = targetOfTracker(input.file.environment, runs);
   if (issue === undefined)

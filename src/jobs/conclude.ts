@@ -75,7 +75,7 @@ export async function conclude(
   const { range, policy } = look.grid;
   const input = { pipeline, environment, range, asOf, policy, pipelineFile, ...reports };
   // The repair's own look compares no sources; an issue about what they say otherwise is not closed without.
-  const last = { ...input, sources: true, failOn: "never" } as const;
+  const last = { ...input, sources: true, failOn: "never", now } as const;
   const after = await validate(last, warehouse, context.progress);
   return { receipt, paths, stopped, after };
 }
