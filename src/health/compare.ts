@@ -26,6 +26,10 @@ export type Differences = ReadonlyMap<string, readonly PlayerDifference[]>;
 /** More than this is a matter of the sources, and no list of players. */
 const MOST_ROWS = 500;
 
+/** Whether a comparison was told to its end for a date: from the date of its last row on, a list that is full is not. */
+export const isCompared = (found: readonly PlayerDifference[] | undefined, date: CivilDate) =>
+  found !== undefined && (found.length < MOST_ROWS || date < (found.at(-1)?.date ?? date));
+
 /** What sources leave out or write otherwise: "GG Jackson" and "GG Jackson II". */
 const SUFFIX = "'(jr|sr|ii|iii|iv|v)$'";
 

@@ -83,13 +83,15 @@ export const CauseRunsSchema = z.strictObject({
     .nullable(),
   environment: z.string().regex(/^[a-z][a-z0-9_-]{0,40}$/),
   asOf: z.iso.datetime(),
+  /** When the warehouse began to be read, by the clock: looks are in its order. Not given by one of no workflow run. */
+  lookedAt: z.iso.datetime().optional(),
   /** The pipeline's, an IANA name. */
   timeZone: z.string().max(100).refine(isTimeZone, "is no time zone"),
   range: z.strictObject({ first: date, last: date }),
   training: z.enum(TRAINING_STATES),
   /** The game dates in the range. */
   days: dates,
-  /** By table that is watched, its game dates whose cell was read. */
+  /** By table that is watched, its game dates whose cell was read, with all that it is measured by (seen.ts). */
   observed: byTable,
   /** By table, its game dates whose cell is not as it should be, whatever its cause. */
   broken: byTable,

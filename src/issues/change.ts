@@ -78,6 +78,8 @@ export type Change =
 export type Held = { readonly issue: number | null; readonly what: string; readonly why: HeldWhy };
 export const HELD = {
   unread: "not all of its cells were read by this validation",
+  dateless: "its dates are no game dates any more",
+  older: "this look is older than the one that wrote it last, or than one that the tracker knows",
   frozen: "an issue about some of its dates was not read in full",
   unclaimed: "some of its cells are still broken, and no finding names them",
   unreadable: "its hidden marker or state is not what this tool writes",

@@ -9,12 +9,15 @@ import { repaired } from "../gaps/ceiling.ts";
 import type { Diagnosis } from "../gaps/diagnose.ts";
 import { type Run, runsOf } from "../gaps/runs.ts";
 import { type Cell, columnOf, type Grid } from "../health/grid.ts";
+import type { TableConfig } from "../pipeline/schema.ts";
 import type { CauseRun, CauseRuns } from "./cause-runs.ts";
 import { compactDates } from "./cause-runs.ts";
+import { seenIn } from "./seen.ts";
 
 export type FoundBy = {
   readonly run: string;
   readonly runUrl: string | null;
+  readonly lookedAt?: Date | undefined;
   /** The declaration as the commands are to name it; null for the default. */
   readonly pipelineFile: string | null;
 };
@@ -29,12 +32,13 @@ export function findCauseRuns(assessment: Assessment, by: FoundBy): CauseRuns {
     runUrl: by.runUrl,
     environment: grid.environment,
     asOf: grid.asOf.toISOString(),
+    ...(by.lookedAt === undefined ? {} : { lookedAt: by.lookedAt.toISOString() }),
     timeZone: grid.pipeline.timeZone,
     range: { first: grid.range.first, last: grid.range.last },
     training: assessment.training,
     days: compactDates(grid.days.map(({ date }) => date)),
-    observed: datesByTable(grid, ({ state }) => state !== "unknown"),
-    broken: datesByTable(grid, isBroken),
+    observed: datesByTable(grid, (table) => seenIn(grid, table)),
+    broken: datesByTable(grid, () => isBroken),
     phases: grid.pipeline.phases.map(({ id, title, number }) => ({ id, title, number })),
     causeRuns: causesOfSubjects(assessment)
       .map((one) => causeRun(assessment, target, one))
@@ -46,13 +50,16 @@ const BROKEN: readonly Cell["state"][] = ["missing", "over-count", "partial", "s
 const isBroken = ({ state, thin, unreconciled }: Cell): boolean =>
   BROKEN.includes(state) || (state === "complete" && (thin || unreconciled.length > 0));
 
-function datesByTable(grid: Grid, isIt: (cell: Cell) => boolean): Record<string, string> {
+function datesByTable(
+  grid: Grid,
+  judgeOf: (table: TableConfig) => (cell: Cell, day: number) => boolean,
+): Record<string, string> {
   return Object.fromEntries(
-    grid.tables.map(({ id }) => [
-      id,
+    grid.tables.map((table) => [
+      table.id,
       compactDates(
-        columnOf(grid, id)
-          .filter(isIt)
+        columnOf(grid, table.id)
+          .filter(judgeOf(table))
           .map(({ date }) => date),
       ),
     ]),

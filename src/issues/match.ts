@@ -1,11 +1,17 @@
 import type { CauseRun } from "./cause-runs.ts";
 import type { Tracked } from "./tracked.ts";
 
-/** Game dates that both are about; 0 for another phase or subject. */
+/**
+ * Game dates that both are about; 0 for another phase or subject. An issue whose dates the schedule has lost counts for
+ * one where they lie between the dates of the run, for an issue of the run would be about them again.
+ */
 export function overlap(run: CauseRun, issue: Tracked): number {
   if (run.phase !== issue.target.phase || run.subject !== issue.state.subject) return 0;
   const days = new Set(issue.days);
-  return run.dates.filter(({ date }) => days.has(date)).length;
+  const shared = run.dates.filter(({ date }) => days.has(date)).length;
+  const [from, to] = [run.dates[0]?.date, run.dates.at(-1)?.date];
+  if (shared > 0 || from === undefined || to === undefined) return shared;
+  return issue.days.some((day) => day > from && day < to) ? 1 : 0;
 }
 
 /**

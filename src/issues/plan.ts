@@ -15,15 +15,18 @@ export function planIssues(input: IssuePlanInput): IssuePlan {
   const read = readTracked(input.issues);
   const mine = read.tracked.filter(({ target }) => target.environment === file.environment);
   const watched = mine.filter(({ state }) => state.subject !== null);
-  const isFrozen = (issue: Tracked): boolean => !look.isObserved(issue);
+  const isFrozen = (issue: Tracked): boolean => look.whyHeld(issue) !== null;
+  // What a look finds that is not the newest may have been mended since: nothing is opened by it.
+  const isLate = mine.some(look.isNewer);
   const frozen = watched.filter(({ view }) => view.isOpen).filter(isFrozen);
   const open = watched.filter((one) => one.view.isOpen && !isFrozen(one));
-  const closed = watched.filter((one) => !one.view.isOpen && !isFrozen(one));
+  const closed = watched.filter((one) => !one.view.isOpen && !isFrozen(one) && !look.isLost(one));
 
   const heldRuns = file.causeRuns.filter((run) => frozen.some((one) => overlap(run, one) > 0));
   const runs = file.causeRuns.filter((run) => !heldRuns.includes(run));
   const matched = match(runs, open);
-  const urgent = runs.filter((run) => !matched.has(run) && run.priority !== "P2");
+  const unmatched = runs.filter((run) => !matched.has(run) && run.priority !== "P2");
+  const [late, urgent] = isLate ? [unmatched, []] : [[], unmatched];
   const relapsed = match(urgent, closed);
   const fresh = urgent.filter((run) => !relapsed.has(run));
   const [opened, waiting] = [fresh.slice(0, maxNew), fresh.slice(maxNew)];
@@ -42,10 +45,18 @@ export function planIssues(input: IssuePlanInput): IssuePlan {
     return broken.includes(undefined) ? [] : uniqueOthers(broken.flatMap((one) => one ?? []));
   };
 
+  // What lies between the dates of a run belongs to the run's issue.
+  const around = (orphan: Tracked): Other[] =>
+    [...kept.keys(), ...opened].filter((run) => overlap(run, orphan) > 0).map((of) => ({ of }));
+
   const held: Held[] = [
     ...read.unreadable.map(({ number, title }) => heldAs(number, title, "unreadable")),
-    ...frozen.map(({ view }) => heldAs(view.number, view.title, "unread")),
+    ...frozen.flatMap((one) => {
+      const why = look.whyHeld(one);
+      return why === null ? [] : [heldAs(one.view.number, one.view.title, why)];
+    }),
     ...heldRuns.map((run) => heldAs(null, nameOf(run), "frozen")),
+    ...late.map((run) => heldAs(null, nameOf(run), "older")),
     ...waiting.map((run) => heldAs(null, nameOf(run), "limit")),
   ];
   const changes: Change[] = [];
@@ -87,11 +98,13 @@ export function planIssues(input: IssuePlanInput): IssuePlan {
   }
   for (const issue of orphans) {
     const isHeld = heldRuns.some((run) => overlap(run, issue) > 0);
-    const others = intoOf(issue);
-    if (look.brokenOf(issue).length === 0) changes.push(...planClean(input, issue));
+    const isWell = look.brokenOf(issue).length === 0;
+    const isLost = isWell && look.isLost(issue);
+    const others = isLost ? around(issue) : intoOf(issue);
+    if (isWell && !isLost) changes.push(...planClean(input, issue));
     else if (isHeld) held.push(heldAs(issue.view.number, issue.view.title, "frozen"));
     else if (others.length === 0)
-      held.push(heldAs(issue.view.number, issue.view.title, "unclaimed"));
+      held.push(heldAs(issue.view.number, issue.view.title, isLost ? "dateless" : "unclaimed"));
     else
       changes.push({
         kind: "close",
@@ -99,7 +112,15 @@ export function planIssues(input: IssuePlanInput): IssuePlan {
         events: [{ kind: "closed-into", others }],
       });
   }
-  return { changes: [...changes, ...tracker.changes], held: [...held, ...tracker.held] };
+  const { lookedAt } = file;
+  const all = [...changes, ...tracker.changes];
+  return {
+    changes:
+      lookedAt === undefined
+        ? all
+        : all.map((one) => ({ ...one, state: { ...one.state, lookedAt } })),
+    held: [...held, ...tracker.held],
+  };
 }
 
 /** Which issue answers for a broken cell after this plan. */

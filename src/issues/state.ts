@@ -15,6 +15,8 @@ export const IssueStateSchema = z.strictObject({
   clean: z.int().min(0).max(100),
   /** The run of the newest of them, so that one run is not counted twice. */
   cleanRun: z.string().max(200).nullable(),
+  /** When the look was made that the issue was written by last; an older look changes nothing. */
+  lookedAt: z.iso.datetime().optional(),
   /** Material changes so far: part of the key of the comment about the next one, so that it is said once. */
   changes: z.int().min(0).default(0),
   /** Somebody knows, until the day ends in the pipeline's time zone. */

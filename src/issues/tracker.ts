@@ -24,10 +24,11 @@ export function planTracker(
   const trackers = mine.filter(({ state }) => state.subject === null);
   const issue = trackers.find(({ view }) => view.isOpen) ?? trackers[0];
   const runs = [...found.waiting, ...found.later];
-  if (issue !== undefined && !look.isObserved(issue)) {
+  const why = issue === undefined ? null : look.whyHeld(issue);
+  if (issue !== undefined && why !== null) {
     const { number, title } = issue.view;
     return issue.view.isOpen || runs.length > 0
-      ? { changes: [], held: [{ issue: number, what: title, why: "unread" }] }
+      ? { changes: [], held: [{ issue: number, what: title, why }] }
       : none;
   }
   if (runs.length === 0) {
@@ -37,11 +38,15 @@ export function planTracker(
     const isLost = broken.some((cell) => claimOf(cell) === undefined);
     const { number, title } = issue.view;
     if (isLost) return { changes: [], held: [{ issue: number, what: title, why: "unclaimed" }] };
+    if (broken.length === 0 && look.isLost(issue))
+      return { changes: [], held: [{ issue: number, what: title, why: "dateless" }] };
     if (broken.length === 0) return { changes: planClean(input, issue), held: [] };
     const events = [{ kind: "closed-into", others: uniqueOthers([...others]) } as const];
     const state = counted(issue.state, 1);
     return { changes: [{ kind: "close", as: "not_planned", issue, state, events }], held: [] };
   }
+  if (issue?.view.isOpen !== true && mine.some(look.isNewer))
+    return { changes: [], held: [{ issue: null, what: "what can wait", why: "older" }] };
   const about: About = { kind: "tracker", runs: found.later, waiting: found.waiting };
   const target = targetOfTracker(input.file.environment, runs);
   if (issue === undefined)

@@ -23,10 +23,10 @@ export const ISSUES = "latest/issues.json";
 export async function writeCauseRuns(
   out: string,
   assessment: Assessment,
-  { runId: run, runUrl, pipelineFile = PIPELINE.default }: Provenance,
+  { runId: run, runUrl, lookedAt, pipelineFile = PIPELINE.default }: Provenance,
 ): Promise<void> {
   const own = pipelineFile === PIPELINE.default ? null : (pipelineFile ?? null);
-  const file = findCauseRuns(assessment, { run, runUrl, pipelineFile: own });
+  const file = findCauseRuns(assessment, { run, runUrl, lookedAt, pipelineFile: own });
   await writeWhole(join(out, CAUSE_RUNS), `${JSON.stringify(file, null, 2)}\n`);
 }
 

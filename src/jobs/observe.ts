@@ -26,7 +26,7 @@ export type ObserveInput = {
   readonly range: DateRange;
   readonly asOf: Date;
   readonly policy: WarmUpPolicy;
-  /** Asks also what sources say of each other, and what they withhold: for reports, and no matter of a repair. */
+  /** Asks also what sources say of each other, and what they withhold: for reports and issues, and no matter of a repair. */
   readonly sources?: boolean;
 };
 

@@ -20,6 +20,8 @@ export type ValidateInput = ObserveInput & {
   readonly pipelineFile?: string;
   /** A name of the run given by its host, such as a workflow run's; without one it is made from what was looked at. */
   readonly hostRun: { readonly id: string; readonly url: string } | null;
+  /** The clock; the machine's unless given. */
+  readonly now?: () => Date;
   /** What the look was estimated to bill; null where nothing is billed. */
   readonly price?: LookPrice | null;
 };
@@ -38,6 +40,9 @@ export async function validate(
   warehouse: Warehouse,
   progress: Progress,
 ): Promise<ValidateResult> {
+  const { now = () => new Date() } = input;
+  // Before anything is read: what changed since is not in it. A look of nobody's workflow is the same when repeated.
+  const lookedAt = input.hostRun === null ? undefined : now();
   const assessment = assess(await observe(input, warehouse, progress));
   const provenance: Provenance = {
     runId: input.hostRun?.id ?? localRunId(input),
@@ -45,6 +50,7 @@ export async function validate(
     warehouse: warehouse.label,
     toolVersion: input.toolVersion,
     runUrl: input.hostRun?.url ?? null,
+    lookedAt,
     pipelineFile: input.pipelineFile,
   };
   const { pricing = null, estimatedBytes = null } = input.price ?? {};

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { addDays, type CivilDate } from "../../src/dates/civil-date.ts";
+import { parseDateList } from "../../src/dates/list.ts";
 import {
   type CauseRun,
   type CauseRuns,
@@ -18,6 +19,7 @@ import { type MemoryTracker, memoryTracker } from "../support/trackers.ts";
 /** Pairs of generated grids; OPS_GRIDS=10000 for the long form. */
 const GRIDS = Number(process.env["OPS_GRIDS"] ?? 200);
 const DAYS = gameDays(12);
+const ALL = DAYS.map((_, n) => n);
 const TABLES = ["psza", "tdza", "nbac_gamebook"] as const;
 
 /** A date of one subject: well, unread, or broken for one of two causes, urgent or not. */
@@ -35,23 +37,34 @@ type Grid = {
   readonly rows: readonly (readonly string[])[];
   readonly from: number;
   readonly to: number;
+  /** Dates that the schedule has lost in this look. */
+  readonly lost: readonly number[];
 };
 const GRID: fc.Arbitrary<Grid> = fc.record({
   rows: fc.array(fc.array(CELL, { minLength: 12, maxLength: 12 }), { minLength: 2, maxLength: 2 }),
   // Mostly the whole range, sometimes a narrower one.
   from: fc.constantFrom(0, 0, 0, 3),
   to: fc.constantFrom(11, 11, 11, 8),
+  // Mostly the whole schedule, sometimes one without some dates, with the newest only, or with none.
+  lost: fc.oneof(
+    { weight: 4, arbitrary: fc.constant([]) },
+    { weight: 2, arbitrary: fc.subarray(ALL) },
+    { weight: 1, arbitrary: fc.constantFrom(ALL.slice(0, 6), ALL) },
+  ),
 });
 
-function lookAt({ rows, from, to }: Grid, run: string): CauseRuns {
+function lookAt({ rows, from, to, lost }: Grid, run: string): CauseRuns {
   const runs: CauseRun[] = [];
   const unread = new Map<string, CivilDate[]>();
+  const isGameDay = (n: number): boolean => n >= from && n <= to && !lost.includes(n);
   for (const [at, one] of SUBJECTS.entries()) {
     const row = rows[at] ?? [];
     for (const [key, kind] of Object.entries(KIND)) {
       let dates: CivilDate[] = [];
       for (let n = from; n <= to + 1; n++) {
         const date = DAYS[n];
+        // A run goes on over what is no game date.
+        if (n <= to && lost.includes(n)) continue;
         if (n <= to && row[n] === key && date !== undefined) dates.push(date);
         else if (dates.length > 0) {
           runs.push(aRun(compactDates(dates), { ...one, ...kind, kinds: [...kind.kinds] }));
@@ -59,11 +72,11 @@ function lookAt({ rows, from, to }: Grid, run: string): CauseRuns {
         }
       }
     }
-    const blind = DAYS.filter((_, n) => n >= from && n <= to && row[n] === "u");
+    const blind = DAYS.filter((_, n) => isGameDay(n) && row[n] === "u");
     for (const table of one.tables) unread.set(table, blind);
   }
   const range = { first: DAYS[from] as CivilDate, last: DAYS[to] as CivilDate };
-  const days = DAYS.slice(from, to + 1);
+  const days = DAYS.filter((_, n) => isGameDay(n));
   runs.sort((x, y) => x.priority.localeCompare(y.priority));
   return aLook(runs, {
     ...{ run, range, days: compactDates(days) },
@@ -113,7 +126,7 @@ async function check(grids: readonly Grid[], maxNew: number): Promise<void> {
     );
   }
   // Faults stop, everything is read and well: after two looks nothing is open.
-  const well: Grid = { rows: [], from: 0, to: 11 };
+  const well: Grid = { rows: [], from: 0, to: 11, lost: [] };
   for (const run of ["well-1", "well-2", "well-3"]) await sync(lookAt(well, run));
   expect(tracker.issues.filter(({ isOpen }) => isOpen)).toEqual([]);
 }
@@ -128,19 +141,28 @@ function checkStep(before: MemoryTracker["issues"], tracker: MemoryTracker, file
     expect(now, "an issue was deleted").toBeDefined();
     const { first, last } = file.range;
     const cells = cellsOf(old.body);
-    const isRead = cells.every((cell) => {
-      const [table = "", date = ""] = cell.split(" ");
-      return (
-        date >= first && date <= last && daysOf(file.observed[table] ?? "").includes(day(date))
-      );
-    });
+    const gameDates = new Set<string>(daysOf(file.days));
+    const isRead =
+      gameDates.size > 0 &&
+      cells.every((cell) => {
+        const [table = "", date = ""] = cell.split(" ");
+        const isSeen =
+          !gameDates.has(date) || daysOf(file.observed[table] ?? "").includes(day(date));
+        return date >= first && date <= last && isSeen;
+      });
     if (!isRead) expect(now).toEqual(old);
     if (now?.isOpen === false && old.isOpen) {
       expect(isRead, "closed though it was not read").toBe(true);
       const lost = cells.filter((cell) => broken.has(cell) && !claimed.has(cell));
       expect(lost, "closed though it is broken").toEqual([]);
-      if (now.closedAs === "completed")
+      if (now.closedAs === "completed") {
         expect(cells.filter((cell) => broken.has(cell))).toEqual([]);
+        const dates = parseDateList(readMarker(old.body)?.dates ?? "");
+        const gone = dates.filter(
+          (range) => ![range.first, range.last].some((d) => gameDates.has(d)),
+        );
+        expect(gone, "closed as completed though the schedule has lost its dates").toEqual([]);
+      }
     }
   }
 }

@@ -3,10 +3,11 @@ import type { LegResult } from "../../src/backfill/leg-result.ts";
 import { planLegs, type Repair, RepairSchema } from "../../src/backfill/legs.ts";
 import { EVERYTHING } from "../../src/backfill/selection.ts";
 import { conclude } from "../../src/jobs/conclude.ts";
+import { readCauseRuns } from "../../src/jobs/issue-files.ts";
 import { runLeg } from "../../src/jobs/leg.ts";
 import { type PrepareRequest, prepare } from "../../src/jobs/prepare.ts";
 import { failing } from "../support/scripted.ts";
-import { DAYS, on, openSmall, repairSmall, type Small } from "../support/small.ts";
+import { aSmallPipeline, DAYS, on, openSmall, repairSmall, type Small } from "../support/small.ts";
 import { ownFolder } from "../support/warehouses.ts";
 
 const NEVER = { kind: "never" } as const;
@@ -40,10 +41,10 @@ async function all(small: Small, repair: Repair, over = {}): Promise<LegResult[]
   return results;
 }
 
-const end = (small: Small, repair: Repair, results: readonly LegResult[]) =>
+const end = (small: Small, repair: Repair, results: readonly LegResult[], over = {}) =>
   conclude(small.context, {
     ...{ repair, results, out: ownFolder(), now: () => NOW },
-    ...{ toolVersion: "test", hostRun: null },
+    ...{ toolVersion: "test", hostRun: null, ...over },
   });
 
 const statuses = ({ cells }: LegResult) => [...new Set(cells.map(({ status }) => status))];
@@ -62,6 +63,25 @@ describe("a repair shared by several jobs", () => {
     expect(stopped).toBeNull();
     for (const table of ["shop.sales", "shop.totals", "shop.trend"])
       expect(await small.rows(table)).toEqual(await alone.rows(table));
+  });
+
+  it("compares sources when it has ended and says when it looked, so that issues are closed on what was seen", async () => {
+    const compare = {
+      ...{ with: "sales", game: "item", player: "item", name: "item" },
+      stats: { amount: 0 },
+    };
+    const pipeline = aSmallPipeline();
+    const tables = pipeline.tables.map((table) =>
+      table.id === "sales" ? { ...table, compare } : table,
+    );
+    await using small = await openSmall({ ...pipeline, tables });
+    const repair = await prepared(small);
+    const out = ownFolder();
+    const hostRun = { id: "run-1", url: "https://github.test/acme/ops/actions/runs/1" };
+    await end(small, repair, await all(small, repair), { out, hostRun });
+    const { days, observed, lookedAt } = await readCauseRuns(out);
+    expect(lookedAt).toBe(NOW.toISOString());
+    expect(observed["sales"]).toBe(days);
   });
 
   it("writes nothing twice when its jobs run again", async () => {

@@ -34,6 +34,96 @@ const saidOn = ({ said }: MemoryTracker, number: number): string =>
 const A = aRun("2025-11-01..2025-11-05");
 const B = aRun("2025-11-10..2025-11-12");
 
+describe("a look that is older than another", () => {
+  const at = (hour: number) => `2026-01-26T${hour}:00:00.000Z`;
+  const lookAt = (hour: number, runs: readonly CauseRun[], over: Partial<CauseRuns> = {}) =>
+    aLook(runs, { run: `run-${hour}`, lookedAt: at(hour), ...over });
+
+  it("changes nothing that a newer one wrote, and says so", async () => {
+    const tracker = memoryTracker();
+    await sync(tracker, lookAt(12, [A]));
+    expect(readState(tracker.issues[0]?.body ?? "")?.lookedAt).toBe(at(12));
+    const before = tracker.writes();
+    for (const old of [[], [aRun("2025-11-01..2025-11-09")]]) {
+      const { applied, held } = await sync(tracker, lookAt(11, old));
+      expect(applied).toEqual([]);
+      expect(held).toContainEqual(expect.objectContaining({ issue: 1, why: "older" }));
+    }
+    expect(tracker.writes()).toBe(before);
+  });
+
+  it("opens nothing, and nothing again that a newer one closed", async () => {
+    const tracker = memoryTracker();
+    const later = aRun("2025-11-10..2025-11-11", { priority: "P2" });
+    for (const [hour, runs] of [
+      [10, [A]],
+      [12, []],
+      [13, []],
+    ] as const)
+      await sync(tracker, lookAt(hour, runs));
+    expect(states(tracker)).toEqual([[1, "completed", "2025-11-01..2025-11-05"]]);
+    const { applied, held } = await sync(tracker, lookAt(11, [A, B, later]));
+    expect(applied).toEqual([]);
+    expect(held.map(({ why }) => why)).toEqual(["older", "older", "older"]);
+    expect((await sync(tracker, lookAt(14, [A]))).applied).toMatchObject([{ kind: "reopened" }]);
+  });
+
+  it("does not write the tracker of what can wait", async () => {
+    const tracker = memoryTracker();
+    const [one, two] = ["2025-11-10..2025-11-11", "2025-11-12..2025-11-12"].map((dates) =>
+      aRun(dates, { priority: "P2" }),
+    ) as [CauseRun, CauseRun];
+    await sync(tracker, lookAt(12, [one]));
+    const { applied, held } = await sync(tracker, lookAt(11, [two]));
+    expect([applied, held.map(({ why }) => why)]).toEqual([[], ["older"]]);
+  });
+
+  it("writes no text for a newer time alone, and the time with the next change", async () => {
+    const tracker = memoryTracker();
+    await sync(tracker, lookAt(10, [A]));
+    const before = tracker.writes();
+    expect((await sync(tracker, lookAt(11, [A]))).applied).toEqual([]);
+    expect(tracker.writes()).toBe(before);
+    await sync(tracker, lookAt(12, [aRun("2025-11-01..2025-11-06")]));
+    expect(readState(tracker.issues[0]?.body ?? "")?.lookedAt).toBe(at(12));
+  });
+
+  it("is not known of an issue or a look that has no time", async () => {
+    const tracker = memoryTracker();
+    await sync(tracker, aLook([A]));
+    await sync(tracker, lookAt(10, []));
+    expect(readState(tracker.issues[0]?.body ?? "")).toMatchObject({ clean: 1, lookedAt: at(10) });
+  });
+});
+
+describe("a schedule that has lost dates", () => {
+  it.each([
+    ["all", "", ""],
+    ["the issue's", "2025-11-06..2025-11-20", "2025-11-06..2025-11-20"],
+  ])("closes nothing: %s", async (_, days, read) => {
+    const tracker = memoryTracker();
+    await sync(tracker, aLook([A]));
+    const before = tracker.writes();
+    const observed = { psza: read, tdza: read, nbac_gamebook: read };
+    for (const run of ["run-2", "run-3", "run-4"]) {
+      const { applied, held } = await sync(tracker, aLook([], { run, days, observed }));
+      expect(applied).toEqual([]);
+      expect(held).toMatchObject([{ issue: 1, why: "dateless" }]);
+    }
+    expect(states(tracker)).toEqual([[1, "open", "2025-11-01..2025-11-05"]]);
+    expect(tracker.writes()).toBe(before);
+  });
+
+  it("closes an issue that is well but for one date of it that is none any more", async () => {
+    const tracker = memoryTracker();
+    await sync(tracker, aLook([A]));
+    const days = "2025-11-01..2025-11-02,2025-11-04..2025-11-20";
+    const observed = { psza: days, tdza: days, nbac_gamebook: days };
+    for (const run of ["run-2", "run-3"]) await sync(tracker, aLook([], { run, days, observed }));
+    expect(states(tracker)).toEqual([[1, "completed", "2025-11-01..2025-11-05"]]);
+  });
+});
+
 describe("an issue for each cause-run", () => {
   it("is opened with marker, labels and a title to scan, and a second look changes nothing", async () => {
     const tracker = memoryTracker();

@@ -9,6 +9,8 @@ export type Provenance = {
   readonly toolVersion: string;
   /** The page of the run, where a workflow made the report. */
   readonly runUrl: string | null;
+  /** When the warehouse began to be read, by the clock; not given where the same look is to give the same reports. */
+  readonly lookedAt?: Date | undefined;
   /** The declaration, as the person who ran it named it; not given for the default. */
   readonly pipelineFile?: string | undefined;
   /** The CSV that was assessed. */

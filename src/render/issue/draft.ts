@@ -46,8 +46,18 @@ const headOf = (about: About, file: CauseRuns): string =>
     ? causeRunHead(about.run, file)
     : trackerBody({ runs: [], waiting: [] }, file);
 
-/** Only what differs from how the issue stands; null where nothing does. */
-export function editOf(change: Exclude<Change, { kind: "open" }>, file: CauseRuns): Edit | null {
+type Edited = Exclude<Change, { kind: "open" }>;
+
+/** Only what differs from how the issue stands; null where nothing does but the time of the look. */
+export function editOf(change: Edited, file: CauseRuns): Edit | null {
+  const { lookedAt: _, ...state } = change.state;
+  const { lookedAt } = change.issue.state;
+  const asBefore = { ...state, ...(lookedAt === undefined ? {} : { lookedAt }) };
+  const isSame = differing({ ...change, state: asBefore }, file) === null;
+  return isSame ? null : differing(change, file);
+}
+
+function differing(change: Edited, file: CauseRuns): Edit | null {
   const { view } = change.issue;
   const wanted = wantedOf(change, file);
   const edit: Edit = {
@@ -60,7 +70,7 @@ export function editOf(change: Exclude<Change, { kind: "open" }>, file: CauseRun
   return Object.keys(edit).length === 0 ? null : edit;
 }
 
-function wantedOf(change: Exclude<Change, { kind: "open" }>, file: CauseRuns): Draft {
+function wantedOf(change: Edited, file: CauseRuns): Draft {
   const { view } = change.issue;
   if (change.kind === "keep" || change.kind === "reopen")
     return issueDraft(change, file, view.number, view);

@@ -1,0 +1,28 @@
+import { isCompared } from "../health/compare.ts";
+import { type Cell, type CellState, columnOf, type Grid } from "../health/grid.ts";
+import type { TableConfig } from "../pipeline/schema.ts";
+
+/** States that another source, or another table's rows, may have something to say against. */
+const COMPARED: readonly CellState[] = ["complete", "stale", "partial"];
+
+/**
+ * Whether all was looked at that could speak against a cell of this table: nothing is closed on what was not. A cell is
+ * not seen while it is unknown, and beyond that where it would look well only because the comparison that its table
+ * declares was not made, the table that it is measured by was not read, or the ledger was not, so that nobody knows
+ * what is stale.
+ */
+export function seenIn(grid: Grid, table: TableConfig): (cell: Cell, day: number) => boolean {
+  const isThere = (id: string): boolean => grid.tables.some((one) => one.id === id);
+  const { compare, full } = table;
+  const isAlone = compare === undefined || !isThere(compare.with);
+  const differences = grid.differences?.get(table.id);
+  const measure = typeof full === "object" && "share" in full ? columnOf(grid, full.share.of) : [];
+  const isTraced = grid.ledgerError === null || table.upstream.length === 0;
+  return ({ state, date }, day) => {
+    if (state === "unknown") return false;
+    const isMeasured =
+      measure[day]?.state !== "unknown" && (isAlone || isCompared(differences, date));
+    if (!isMeasured && COMPARED.includes(state)) return false;
+    return isTraced || state !== "complete";
+  };
+}
