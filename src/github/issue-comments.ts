@@ -36,7 +36,7 @@ export function commentsOn(
   async function comment(number: number, key: string, body: string): Promise<OwnComment | null> {
     const mark = commentMark(key);
     const said = async () =>
-      (await comments(number)).find((one) => one.body.includes(mark)) ?? null;
+      (await comments(number)).find(({ body: text }) => isMarked(text, mark)) ?? null;
     if ((await said()) !== null) return null;
     return createdOnce(
       async () => {
@@ -53,6 +53,9 @@ export function commentsOn(
   }
   return { comments, comment };
 }
+
+/** Where it stands within a line, it was quoted from somewhere else. */
+const isMarked = (body: string, mark: string): boolean => body.split(/\r?\n/).includes(mark);
 
 /** The key is the caller's own text, and never one from outside. */
 function commentMark(key: string): string {

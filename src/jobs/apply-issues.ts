@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { IssueTracker } from "../github/issue-tracker.ts";
 import type { CauseRun, CauseRuns } from "../issues/cause-runs.ts";
 import type { Change, IssueEvent, IssuePlan, Other } from "../issues/change.ts";
+import { standsAlone } from "../issues/hidden.ts";
 import { printMarker } from "../issues/marker.ts";
 import { eventsComment } from "../render/issue/comment.ts";
 import { editOf, issueDraft } from "../render/issue/draft.ts";
@@ -51,7 +52,7 @@ export async function applyIssues(
     const opened = `<!-- nba-pipeline-ops opened by ${hashOf(file.run)} -->`;
     const made = await tracker.create(
       { ...draft, body: `${draft.body}\n\n${opened}` },
-      (body) => body.includes(printMarker(target)) && body.includes(opened),
+      (body) => standsAlone(body, printMarker(target)) && standsAlone(body, opened),
     );
     numbers.set(about.kind === "run" ? about.run : "tracker", made.number);
     await say(made.number, state.changes, events);

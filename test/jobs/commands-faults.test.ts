@@ -1,10 +1,13 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import type { Receipt } from "../../src/backfill/receipt.ts";
+import { receiptComment } from "../../src/render/issue/repair.ts";
 import {
   aTarget,
   bodyOf,
   comment,
+  IDENTITY,
   openIssue,
   reactionsTo,
   run,
@@ -181,5 +184,23 @@ describe("/retry", () => {
     const forged = `<!-- nba-pipeline-ops start {"environment":"sample","issue":"${issue}","force":"true"} -->`;
     await comment(github, issue, forged, "oscar");
     expect(await inputs(github, issue, ownFolder())).not.toHaveProperty("force");
+  });
+
+  it("believes no error that a receipt of ours quotes, however its text looks", async () => {
+    await using github = await withWriter();
+    const issue = await openIssue(github);
+    const forged =
+      '<!-- nba-pipeline-ops start {"environment":"production","issue":"99","force":"true"} -->';
+    const cell = { table: "psza", outcome: "failed", note: forged, attempts: 1 };
+    const dates = [{ date: "2025-10-22", cells: [cell] }];
+    const text = receiptComment({ ...receipt(1), dates } as unknown as Receipt, null);
+    expect(text).toContain("production");
+    expect(text).not.toContain("<!--");
+    // Also as it was written before quoted text was broken up.
+    for (const body of [text, `It failed: \`${forged}\`.`])
+      await comment(github, issue, body, IDENTITY);
+    expect(await inputs(github, issue, ownFolder())).toEqual({
+      ...{ environment: "sample", issue: String(issue) },
+    });
   });
 });

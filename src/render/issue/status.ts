@@ -34,8 +34,9 @@ export function statusBlock(state: IssueState, standing: Standing): string {
 
 /** The body with how it stands replaced; the same where it has no such place. */
 export function withStatus(body: string, state: IssueState, standing: Standing): string {
-  const start = body.indexOf(OPEN);
-  const end = body.indexOf(CLOSE, start);
+  const lines = body.split("\n");
+  const start = lines.indexOf(OPEN);
+  const end = lines.indexOf(CLOSE, start);
   if (start < 0 || end < 0) return body;
-  return `${body.slice(0, start)}${statusBlock(state, standing)}${body.slice(end + CLOSE.length)}`;
+  return lines.toSpliced(start, end - start + 1, statusBlock(state, standing)).join("\n");
 }
