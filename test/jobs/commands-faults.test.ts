@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { Receipt } from "../../src/backfill/receipt.ts";
 import { receiptComment } from "../../src/render/issue/repair.ts";
 import {
+  AT,
   aTarget,
   bodyOf,
   comment,
@@ -122,6 +123,30 @@ describe("a comment", () => {
     // The comment's author is no longer who the event says.
     expect((await run(github, renamed)).outcome).toBe("refused");
     expect(github.beyond.dispatches).toEqual([]);
+  });
+});
+
+describe("/ack", () => {
+  it("keeps what others write in the issue before it is written", async () => {
+    await using github = await withWriter();
+    const body = `${bodyOf()}\n<!-- notes -->\n<!-- /notes -->\n`;
+    const issue = await openIssue(github, { body });
+    const { event } = await comment(github, issue, "/ack until 2026-02-15 the source is down");
+    let left = 1;
+    github.faults.before = async ({ method, path }) => {
+      if (!/^GET labels/.test(`${method} ${path}`) || left-- <= 0) return undefined;
+      await github.octokit.rest.issues.update({
+        ...{ ...AT, issue_number: issue, labels: ["mine"] },
+        body: body.replace("notes -->\n", "notes -->\nMine.\n"),
+      });
+      return undefined;
+    };
+    expect((await run(github, event)).outcome).toBe("done");
+    const { data } = await github.octokit.rest.issues.get({ ...AT, issue_number: issue });
+    expect(data.body).toContain("<!-- notes -->\nMine.\n");
+    expect(data.body).toContain("the source is down");
+    const names = data.labels.map((label) => (typeof label === "string" ? label : label.name));
+    expect(names.sort()).toEqual(["acknowledged", "mine"]);
   });
 });
 

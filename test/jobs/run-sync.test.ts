@@ -71,6 +71,20 @@ describe("a repair, on its issues", () => {
     expect((await runSync(request(path), tracker)).synced?.applied).toEqual([]);
   });
 
+  it("keeps what people write in the text while it is said", async () => {
+    const path = place({ [CAUSE_RUNS]: opening(), "repair.json": repairFile() });
+    const tracker = memoryTracker();
+    await runSync(request(path), tracker);
+    const comment: typeof tracker.comment = async (number, ...rest) => {
+      const { body = "" } = tracker.issues[0] ?? {};
+      tracker.edit(number, { body: body.replace("notes -->\n", "notes -->\nMine.\n") });
+      return await tracker.comment(number, ...rest);
+    };
+    await runSync(request(path, { mode: "started" }), { ...tracker, comment });
+    expect(tracker.issues[0]?.body).toContain("<!-- notes -->\nMine.\n");
+    expect(readState(tracker.issues[0]?.body ?? "")?.run).toBe(RUN);
+  });
+
   it("that is only planned is shown on the issue that asked, and on no other of somebody else", async () => {
     const path = place({ [CAUSE_RUNS]: opening(), "repair.json": repairFile() });
     const tracker = memoryTracker();
