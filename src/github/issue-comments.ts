@@ -1,15 +1,19 @@
 import { agreed, createdOnce } from "./agreed.ts";
 import type { Timing } from "./attempts.ts";
 import { type IssueClient, ONCE } from "./issue-client.ts";
+import { byLogin } from "./issue-shape.ts";
 import type { IssueTracker, OwnComment } from "./issue-tracker.ts";
+import { writesAsAnother } from "./issue-trouble.ts";
 
 /** Our own comments on issues. Each carries a hidden key, by which it is found again. */
 export function commentsOn(
   { rest, paginate }: Pick<IssueClient, "rest" | "paginate">,
   at: { readonly owner: string; readonly repo: string },
-  isOurs: (login: string | undefined) => boolean,
+  identity: string,
   timing: Timing,
 ): Pick<IssueTracker, "comments" | "comment"> {
+  const isOurs = byLogin(identity);
+
   async function listOnce(number: number): Promise<readonly OwnComment[]> {
     const all = await paginate(rest.issues.listComments, {
       ...{ ...at, issue_number: number },
@@ -44,6 +48,11 @@ export function commentsOn(
           ...{ ...at, ...ONCE, issue_number: number },
           body: `${body}\n\n${mark}`,
         });
+        if (!isOurs(data.user?.login)) {
+          await rest.issues.deleteComment({ ...at, comment_id: data.id });
+          const undone = `The comment on issue ${number} was taken back.`;
+          throw writesAsAnother(data.user?.login, identity, undone);
+        }
         return { url: data.html_url, body: data.body ?? "" };
       },
       said,
