@@ -6,7 +6,7 @@ import type { IssueTracker, OwnIssue } from "../github/issue-tracker.ts";
 import { readState, withState } from "../issues/state.ts";
 import { readTracked, type Tracked } from "../issues/tracked.ts";
 import { plannedComment, receiptComment, startedComment } from "../render/issue/repair.ts";
-import { withStatus } from "../render/issue/status.ts";
+import { standingOf, withStatus } from "../render/issue/status.ts";
 
 type Cell = { readonly table: string; readonly date: string };
 
@@ -90,8 +90,7 @@ async function setRun({ view, state }: Tracked, run: string, tracker: IssueTrack
   const now = await tracker.get(view.number);
   if (now === null) return;
   const next = { ...(readState(now.body) ?? state), run };
-  const standing = now.isOpen ? "open" : "completed";
-  const body = withStatus(withState(now.body, next), next, standing);
+  const body = withStatus(withState(now.body, next), next, standingOf(now));
   if (body !== now.body) await tracker.update(view.number, { body });
 }
 
