@@ -1,15 +1,19 @@
 import { agreed, createdOnce } from "./agreed.ts";
 import type { Timing } from "./attempts.ts";
 import { type IssueClient, ONCE } from "./issue-client.ts";
+import { byLogin } from "./issue-shape.ts";
 import type { IssueTracker, OwnComment } from "./issue-tracker.ts";
+import { writesAsAnother } from "./issue-trouble.ts";
 
 /** Our own comments on issues. Each carries a hidden key, by which it is found again. */
 export function commentsOn(
   { rest, paginate }: Pick<IssueClient, "rest" | "paginate">,
   at: { readonly owner: string; readonly repo: string },
-  isOurs: (login: string | undefined) => boolean,
+  identity: string,
   timing: Timing,
 ): Pick<IssueTracker, "comments" | "comment"> {
+  const isOurs = byLogin(identity);
+
   async function listOnce(number: number): Promise<readonly OwnComment[]> {
     const all = await paginate(rest.issues.listComments, {
       ...{ ...at, issue_number: number },
@@ -36,7 +40,7 @@ export function commentsOn(
   async function comment(number: number, key: string, body: string): Promise<OwnComment | null> {
     const mark = commentMark(key);
     const said = async () =>
-      (await comments(number)).find((one) => one.body.includes(mark)) ?? null;
+      (await comments(number)).find(({ body: text }) => isMarked(text, mark)) ?? null;
     if ((await said()) !== null) return null;
     return createdOnce(
       async () => {
@@ -44,6 +48,11 @@ export function commentsOn(
           ...{ ...at, ...ONCE, issue_number: number },
           body: `${body}\n\n${mark}`,
         });
+        if (!isOurs(data.user?.login)) {
+          await rest.issues.deleteComment({ ...at, comment_id: data.id });
+          const undone = `The comment on issue ${number} was taken back.`;
+          throw writesAsAnother(data.user?.login, identity, undone);
+        }
         return { url: data.html_url, body: data.body ?? "" };
       },
       said,
@@ -53,6 +62,9 @@ export function commentsOn(
   }
   return { comments, comment };
 }
+
+/** Where it stands within a line, it was quoted from somewhere else. */
+const isMarked = (body: string, mark: string): boolean => body.split(/\r?\n/).includes(mark);
 
 /** The key is the caller's own text, and never one from outside. */
 function commentMark(key: string): string {

@@ -11,6 +11,16 @@ export async function explained<T>(what: string, ask: () => Promise<T>): Promise
   }
 }
 
+/** What another name than the identity wrote is found by no later run, which would write it again. */
+export const writesAsAnother = (
+  login: string | undefined,
+  identity: string,
+  undone: string,
+): UserError =>
+  new UserError(
+    `The token writes as ${login ?? "nobody"}, and the identity is ${identity}: set it (the variable OPS_IDENTITY of the repository) to who writes, and give every job that writes on issues that one's token. ${undone}`,
+  );
+
 function wordsOf(reply: ReturnType<typeof replyOf>): string | null {
   if (reply === null) return null;
   const { status, message, headers } = reply;

@@ -1,10 +1,9 @@
-import { UserError } from "../errors.ts";
 import { agreed, createdOnce, SETTLE_MS } from "./agreed.ts";
 import { type IssueConnection, ONCE, openIssueClient } from "./issue-client.ts";
 import { commentsOn } from "./issue-comments.ts";
 import { byLogin, type IssueAnswer, ownIssue, stateOf } from "./issue-shape.ts";
 import type { IssueChange, IssueDraft, IssueTracker, OwnIssue } from "./issue-tracker.ts";
-import { explained } from "./issue-trouble.ts";
+import { explained, writesAsAnother } from "./issue-trouble.ts";
 import { replyOf } from "./trouble.ts";
 
 /** How often a list that lacks a known issue is asked for again before nothing is done. */
@@ -91,14 +90,12 @@ export function openIssueTracker(connection: IssueConnection): OctokitIssues {
       timing,
     );
 
-  /** What somebody else's token writes is found by no later run, which would open it again. */
   async function mustBeOurs(issue: IssueAnswer): Promise<OwnIssue> {
     const own = ownOf(issue);
     if (own !== null) return own;
     await update(issue.number, { state: "not_planned" });
-    throw new UserError(
-      `The token writes as ${issue.user?.login ?? "nobody"}, and the identity is ${identity}: set it (the variable OPS_IDENTITY of the repository) to who writes. Issue ${issue.number} was opened and closed again.`,
-    );
+    const undone = `Issue ${issue.number} was opened and closed again.`;
+    throw writesAsAnother(issue.user?.login, identity, undone);
   }
 
   const update = async (number: number, change: IssueChange): Promise<void> => {
@@ -112,7 +109,7 @@ export function openIssueTracker(connection: IssueConnection): OctokitIssues {
     });
   };
 
-  const { comments, comment } = commentsOn({ rest, paginate }, at, isOurs, timing);
+  const { comments, comment } = commentsOn({ rest, paginate }, at, identity, timing);
 
   const labelNames = async (): Promise<ReadonlySet<string>> => {
     const labels = await paginate(rest.issues.listLabelsForRepo, { ...at, per_page: 100 });

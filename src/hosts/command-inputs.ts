@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { identityInput, tokenInput, workflowFileInput } from "./input-kinds.ts";
-import { lineInput, ValidateInputs } from "./inputs.ts";
+import { lineInput, lineOf, ValidateInputs } from "./inputs.ts";
 
 const { pipeline } = ValidateInputs.shape;
 export const CommandInputs = z.strictObject({
@@ -13,7 +13,7 @@ export const CommandInputs = z.strictObject({
 export const ProposalInputs = z.strictObject({
   ...{ token: tokenInput, pipeline },
   identity: identityInput,
-  // JSON on one line, which its reader holds to a schema.
-  proposal: lineInput,
+  // JSON on one line, which its reader holds to a schema: 400 dates and 100 tables have room.
+  proposal: lineOf(40_000),
   checks: workflowFileInput.default("ci.yml"),
 });

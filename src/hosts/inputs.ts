@@ -20,11 +20,15 @@ export function parsed<T>(parse: (text: string) => T) {
   });
 }
 
+/** Text on one line, of so many characters at most. */
+export const lineOf = (most: number) =>
+  z
+    .string()
+    .max(most, `must have at most ${most} characters`)
+    .regex(/^[^\p{Cc}\u2028\u2029]+$/u, "must be one line");
+
 /** A path, or other text that goes nowhere but into a message: one line. */
-export const lineInput = z
-  .string()
-  .max(1000)
-  .regex(/^[^\p{Cc}\u2028\u2029]+$/u, "must be one line");
+export const lineInput = lineOf(1000);
 const environment = z
   .string()
   .regex(/^[A-Za-z][\w-]{0,60}$/, "is not the name of an environment, such as sample");

@@ -163,7 +163,7 @@ function propose(command: Command & { readonly kind: "expected" }, situation: Si
   const { issue, comment, by, target, pipeline } = situation;
   const proposal: Proposal = {
     ...{ v: 1, issue, comment, by, command: printCommand(command) },
-    branch: `waiver/issue-${issue}-${"game" in what ? what.game : what.rule}`,
+    branch: `waiver/issue-${issue}-${"game" in what ? what.game : what.rule}-${until}`,
     waiver: { ...scope, environments: [target.environment], reason, expires: until },
   };
   const already = declaredAlready(pipeline.waivers, proposal);

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { parseDateList, printDateList } from "../dates/list.ts";
+import { hiddenIn } from "./hidden.ts";
 
 /**
  * What an issue is about: the cells that one cause has broken. It stands in a hidden comment of the body, and says what
@@ -32,13 +33,12 @@ const CLOSE = " -->";
 export const printMarker = (target: IssueTarget): string =>
   `${OPEN}${JSON.stringify(IssueTargetSchema.parse(target))}${CLOSE}`;
 
-/** The first marker of a body; null without one, or where it is not what we write. Who wrote it is the caller's to check. */
+/** The first marker of a body that stands alone on its line; null without one, or where it is not what we write. Who wrote it is the caller's to check. */
 export function readMarker(body: string): IssueTarget | null {
-  const start = body.indexOf(OPEN);
-  const end = body.indexOf(CLOSE, start);
-  if (start < 0 || end < 0) return null;
+  const [text] = hiddenIn(body, OPEN, CLOSE);
+  if (text === undefined) return null;
   try {
-    const value: unknown = JSON.parse(body.slice(start + OPEN.length, end));
+    const value: unknown = JSON.parse(text);
     return IssueTargetSchema.safeParse(value).data ?? null;
   } catch {
     return null;

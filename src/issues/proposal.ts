@@ -15,8 +15,8 @@ export const ProposalSchema = z.strictObject({
   by: z.string().regex(/^[A-Za-z0-9_-]{1,39}$/),
   /** How it was written, in one line. */
   command: z.string().max(500),
-  /** Of its own for each issue and what is waived: asking twice finds the first. */
-  branch: z.string().regex(/^waiver\/issue-\d{1,9}-[a-z0-9-]{1,30}$/),
+  /** Of its own for each issue, what is waived and until when: asking twice finds the first. */
+  branch: z.string().regex(/^waiver\/issue-\d{1,9}-[a-z0-9-]{1,30}-\d{4}-\d{2}-\d{2}$/),
   waiver: z
     .strictObject({
       games: z

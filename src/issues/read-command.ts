@@ -166,6 +166,7 @@ const cleanReason = (text: string): string =>
   );
 
 const cut = (text: string, limit = 60): string => {
-  const points = [...text];
-  return points.length > limit ? `${points.slice(0, limit - 1).join("")}…` : text;
+  // What reads it counts as the language does: a character beyond the first plane is two, and is not cut in half.
+  const start = text.slice(0, limit - 1).replace(/[\ud800-\udbff]$/, "");
+  return text.length > limit ? `${start}…` : text;
 };

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { hiddenIn, standsAlone } from "./hidden.ts";
 
 /** What a command starts backfill.yml with. Inputs of a workflow are texts; one that is not said is not sent. */
 export const StartSchema = z.strictObject({
@@ -33,11 +34,11 @@ export function lastStart(bodies: readonly string[]): Start | null {
 }
 
 function readStart(body: string): Start | null {
-  const from = body.indexOf(OPEN);
-  const to = body.indexOf(CLOSE, from);
-  if (from < 0 || to < 0) return null;
+  // Below all that is quoted in an answer.
+  const text = hiddenIn(body, OPEN, CLOSE).at(-1);
+  if (text === undefined) return null;
   try {
-    return StartSchema.safeParse(JSON.parse(body.slice(from + OPEN.length, to))).data ?? null;
+    return StartSchema.safeParse(JSON.parse(text)).data ?? null;
   } catch {
     return null;
   }
@@ -48,4 +49,4 @@ export const printAnswerMark = (comment: number): string =>
   `<!-- nba-pipeline-ops answer ${comment} -->`;
 
 export const isAnswerTo = (comment: number, body: string): boolean =>
-  body.includes(printAnswerMark(comment));
+  standsAlone(body, printAnswerMark(comment));

@@ -2,7 +2,9 @@ import { createHash } from "node:crypto";
 import type { IssueTracker } from "../github/issue-tracker.ts";
 import type { CauseRun, CauseRuns } from "../issues/cause-runs.ts";
 import type { Change, IssueEvent, IssuePlan, Other } from "../issues/change.ts";
+import { standsAlone } from "../issues/hidden.ts";
 import { printMarker } from "../issues/marker.ts";
+import { onto } from "../issues/onto.ts";
 import { eventsComment } from "../render/issue/comment.ts";
 import { editOf, issueDraft } from "../render/issue/draft.ts";
 import { labelsOf } from "../render/issue/labels.ts";
@@ -18,7 +20,8 @@ type Edited = Exclude<Change, { kind: "open" }>;
 
 /**
  * Performs a plan, one write after another. New issues come first, because others name them. What there is to say is
- * said before the text is changed: a run that ends between says it again under the same key, which is once.
+ * said before the text is changed: a run that ends between says it again under the same key, which is once. An issue
+ * is read once more before it is written, since people write in it while a run goes through the others.
  */
 export async function applyIssues(
   { changes }: IssuePlan,
@@ -47,25 +50,30 @@ export async function applyIssues(
     if (change.kind !== "open") continue;
     const { about, target, state, events } = change;
     const draft = issueDraft(change, file, null, null);
-    // An older issue may have the same target: this one is known by the run that opens it, too.
+    // An older issue may have the same target: this one is known by the run that opens it, too. Below the text it would
+    // be a note of somebody's.
     const opened = `<!-- nba-pipeline-ops opened by ${hashOf(file.run)} -->`;
     const made = await tracker.create(
-      { ...draft, body: `${draft.body}\n\n${opened}` },
-      (body) => body.includes(printMarker(target)) && body.includes(opened),
+      { ...draft, body: `${opened}\n${draft.body}` },
+      (body) => standsAlone(body, printMarker(target)) && standsAlone(body, opened),
     );
     numbers.set(about.kind === "run" ? about.run : "tracker", made.number);
     await say(made.number, state.changes, events);
+    const now = await tracker.get(made.number);
     await tracker.update(made.number, {
-      body: issueDraft(change, file, made.number, null).body,
+      body: issueDraft(change, file, made.number, now).body,
     });
     applied.push({ kind: "opened", number: made.number, title: draft.title });
   }
   for (const change of changes) {
     if (change.kind === "open") continue;
-    const edit = editOf(change, file);
     const { number, title } = change.issue.view;
-    if (edit === null) continue;
+    if (editOf(change, file) === null) continue;
     await say(number, change.state.changes, change.events);
+    const now = await tracker.get(number);
+    const edit = now === null ? null : editOf(onto(change, now), file);
+    // Gone, or as it should be by now.
+    if (edit === null) continue;
     await tracker.update(number, edit);
     applied.push({ kind: DID[change.kind], number, title: edit.title ?? title });
   }

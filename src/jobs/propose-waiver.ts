@@ -1,6 +1,5 @@
-import type { CivilDate } from "../dates/civil-date.ts";
 import { errorMessage } from "../errors.ts";
-import type { Git, PullRequest } from "../github/git.ts";
+import type { Git, PullRequest, Snapshot } from "../github/git.ts";
 import type { IssueTracker } from "../github/issue-tracker.ts";
 import type { People } from "../github/people.ts";
 import { isLostAnswer, troubleOf } from "../github/trouble.ts";
@@ -9,7 +8,6 @@ import { declaredAlready, type Proposal } from "../issues/proposal.ts";
 import { readCommand } from "../issues/read-command.ts";
 import { addWaiver } from "../pipeline/add-waiver.ts";
 import { parsePipeline } from "../pipeline/parse.ts";
-import type { Waiver } from "../pipeline/schema.ts";
 import { type ProposalOutcome, renderAnswer } from "../render/command-answer.ts";
 import { renderProposal } from "../render/command-outcome.ts";
 
@@ -50,37 +48,50 @@ async function propose(request: ProposalRequest, ports: ProposalPorts): Promise<
   const base = await git.defaultBranch();
   const head = await git.head(base);
   if (head === null) throw new Error(`The branch ${base} is not there.`);
-  const folder = file.slice(0, file.lastIndexOf("/"));
-  const snapshot = await git.snapshot(head, folder);
-  const blob = snapshot.blobs.get(file);
-  if (blob === undefined) throw new Error(`${file} is not on ${base}.`);
-  const text = Buffer.from(await git.readBlob(blob)).toString("utf8");
+  const snapshot = await git.snapshot(head, folderOf(file));
+  const text = await textOn(git, snapshot, file);
+  if (text === null) throw new Error(`${file} is not on ${base}.`);
   const { waivers } = parsePipeline(text, file);
   const declared = declaredAlready(waivers, proposal);
   if (declared !== undefined) return { status: "declared", until: declared.expires };
-  const branch = branchOf(proposal, waivers);
-
+  const { branch } = proposal;
   const existing = await git.newestPullRequest(branch, base);
   if (existing?.isOpen === true) return { status: "open", url: existing.url, checks: null };
   if (existing !== null) return { status: "closed", url: existing.url };
   const { title, body } = renderProposal(proposal);
-  // A branch without a pull request is what an earlier attempt left: its commit is the same waiver.
-  if ((await git.head(branch)) === null) {
-    const added = addWaiver(text, file, proposal.waiver);
-    const tree = await git.writeTree(snapshot.tree, [{ path: file, text: added }]);
-    await git.createBranch(branch, await git.writeCommit(title, tree, [head]));
-  }
+  const added = addWaiver(text, file, proposal.waiver);
+  await prepareBranch(git, branch, title, file, added, snapshot);
   const opened = await openOnce(git, branch, base, title, body);
   return { status: "opened", url: opened.url, checks: await check(request, branch, ports) };
 }
 
-/** One that was merged and is to hold longer needs a branch of its own: the first has had its pull request. */
-function branchOf(proposal: Proposal, waivers: readonly Waiver[]): string {
-  const { branch, waiver } = proposal;
-  const anyEnd = { ...proposal, waiver: { ...waiver, expires: EARLIEST } };
-  return declaredAlready(waivers, anyEnd) === undefined ? branch : `${branch}-${waiver.expires}`;
+/** The branch with the waiver, which an earlier attempt may have left: with another one, where the command was another. */
+async function prepareBranch(
+  git: Git,
+  branch: string,
+  title: string,
+  file: string,
+  wanted: string,
+  from: Snapshot,
+): Promise<void> {
+  const left = await git.head(branch);
+  if (
+    left !== null &&
+    (await textOn(git, await git.snapshot(left, folderOf(file)), file)) === wanted
+  )
+    return;
+  const tree = await git.writeTree(from.tree, [{ path: file, text: wanted }]);
+  if (left === null)
+    return await git.createBranch(branch, await git.writeCommit(title, tree, [from.commit]));
+  await git.moveBranch(branch, await git.writeCommit(title, tree, [left, from.commit]));
 }
-const EARLIEST = "0001-01-01" as CivilDate;
+
+const folderOf = (file: string): string => file.slice(0, file.lastIndexOf("/"));
+
+async function textOn(git: Git, { blobs }: Snapshot, file: string): Promise<string | null> {
+  const blob = blobs.get(file);
+  return blob === undefined ? null : Buffer.from(await git.readBlob(blob)).toString("utf8");
+}
 
 /** A lost answer may have opened it: it is looked up, and not sent again. */
 async function openOnce(git: Git, branch: string, base: string, title: string, body: string) {

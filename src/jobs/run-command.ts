@@ -147,8 +147,11 @@ async function act(
     case "ack": {
       const { until = "", reason = "" } = decision.state.ack ?? {};
       await tracker.ensureLabels([ACKNOWLEDGED]);
-      const labels = [...new Set([...own.labels, ACKNOWLEDGED.name])];
-      const body = withStatus(withState(own.body, decision.state), decision.state, "open");
+      // A sync may have written the issue since it was read, and people beside it.
+      const now = (await tracker.get(own.number)) ?? own;
+      const state = { ...(readState(now.body) ?? decision.state), ack: decision.state.ack };
+      const labels = [...new Set([...now.labels, ACKNOWLEDGED.name])];
+      const body = withStatus(withState(now.body, state), state, "open");
       await tracker.update(own.number, { body, labels });
       await reply({ kind: "acknowledged", until, reason }, "rocket");
       return handled("done", `Acknowledged until ${until}.`);

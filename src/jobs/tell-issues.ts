@@ -3,10 +3,10 @@ import type { Repair } from "../backfill/legs.ts";
 import type { Receipt } from "../backfill/receipt.ts";
 import { UserError } from "../errors.ts";
 import type { IssueTracker, OwnIssue } from "../github/issue-tracker.ts";
-import { withState } from "../issues/state.ts";
+import { readState, withState } from "../issues/state.ts";
 import { readTracked, type Tracked } from "../issues/tracked.ts";
 import { plannedComment, receiptComment, startedComment } from "../render/issue/repair.ts";
-import { withStatus } from "../render/issue/status.ts";
+import { standingOf, withStatus } from "../render/issue/status.ts";
 
 type Cell = { readonly table: string; readonly date: string };
 
@@ -86,10 +86,12 @@ export async function tellReceipt(
 
 async function setRun({ view, state }: Tracked, run: string, tracker: IssueTracker): Promise<void> {
   if (state.run === run) return;
-  const next = { ...state, run };
-  const standing = view.isOpen ? "open" : "completed";
-  const body = withStatus(withState(view.body, next), next, standing);
-  if (body !== view.body) await tracker.update(view.number, { body });
+  // People and commands write while a run goes through the issues: theirs is kept.
+  const now = await tracker.get(view.number);
+  if (now === null) return;
+  const next = { ...(readState(now.body) ?? state), run };
+  const body = withStatus(withState(now.body, next), next, standingOf(now));
+  if (body !== now.body) await tracker.update(view.number, { body });
 }
 
 /** The cells that a verified repair has proven; null where it has not. */

@@ -4,17 +4,21 @@ import { toMarkdown } from "mdast-util-to-markdown";
 
 /**
  * Text from outside (an error, a name) as inline code: GitHub makes no mention, reference, link or HTML of it.
- * Line breaks become spaces; long text is cut at `limit` characters.
+ * Line breaks become spaces, what begins or ends a comment of HTML is broken up; long text is cut at `limit` characters.
  */
 export function quoted(text: string, limit = 300): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is taken out here.
-  const flat = text.replace(/[\s\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ").trim();
+  const flat = unmarked(text.replace(/[\s\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ").trim());
   if (flat === "") return "_empty_";
   // Half a character at the end would be written as a replacement mark.
   const start = flat.slice(0, limit - 1).replace(/[\ud800-\udbff]$/, "");
   const cut = flat.length > limit ? `${start}…` : flat;
   return toMarkdown({ type: "inlineCode", value: cut }, { extensions: [gfmToMarkdown()] }).trim();
 }
+
+/** Our own notes stand in comments of HTML: text from outside has none, not even in code. */
+export const unmarked = (text: string): string =>
+  text.replaceAll("<!--", "< !--").replaceAll("-->", "-- >");
 
 /** A table whose cells are markdown of our own making; a pipe that is left in one is escaped. */
 export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {

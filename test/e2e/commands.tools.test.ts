@@ -72,7 +72,9 @@ describe.skipIf(act === undefined)("commands.yml", () => {
     expect(done.exitCode, done.log).toBe(0);
     expect(done.steps.get("Propose"), done.log).toBe("success");
     const { data } = await github.octokit.rest.pulls.list({ ...AT, state: "all" });
-    expect(data.map(({ head }) => head.ref)).toEqual([`waiver/issue-${issue}-0022500001`]);
+    expect(data.map(({ head }) => head.ref)).toEqual([
+      `waiver/issue-${issue}-0022500001-2026-12-31`,
+    ]);
     expect(github.beyond.dispatches.at(-1)).toMatchObject({ workflow: "ci.yml" });
     expect(reactionsTo(github, id)).toEqual(["eyes", "rocket"]);
   });

@@ -186,6 +186,27 @@ describe("a comment", () => {
     expect(await tracker.comment(1, "a:2", "Second.")).not.toBeNull();
   });
 
+  it("is not taken for said where another comment of ours quotes its key", async () => {
+    await using github = await startGitHub();
+    await open(github, 1);
+    const tracker = trackerOn(github);
+    await tracker.comment(1, "a:1", "It says `<!-- nba-pipeline-ops comment a:2 -->`.");
+    expect(await tracker.comment(1, "a:2", "Second.")).not.toBeNull();
+    expect(await tracker.comment(1, "a:2", "Second.")).toBeNull();
+  });
+
+  it("that a token of another name wrote is taken back, and one token for all jobs is asked for", async () => {
+    await using github = await startGitHub();
+    await open(github, 1);
+    const tracker = trackerOn(github, { identity: "my-app[bot]" });
+    const saying = tracker.comment(1, "a:1", "First.");
+    await expect(saying).rejects.toThrow(UserError);
+    await expect(saying).rejects.toThrow(
+      /writes as octocat.*my-app\[bot\].*OPS_IDENTITY.*every job/,
+    );
+    expect(await said(github)).toEqual([]);
+  });
+
   it("has a key of our own making", async () => {
     await using github = await startGitHub();
     await expect(trackerOn(github).comment(1, "x --> y", "Text")).rejects.toThrow("no key");

@@ -20,6 +20,7 @@ describe("the marker of an issue", () => {
   it.each([
     ["no marker", "Training is blocked."],
     ["one that does not end", "<!-- nba-pipeline-ops issue {"],
+    ["one within a line", `It says \`${printMarker(TARGET)}\``],
     ["no JSON", "<!-- nba-pipeline-ops issue nothing -->"],
     ["another version", printMarker(TARGET).replace('"v":1', '"v":2')],
     ["a key too many", printMarker(TARGET).replace('"v":1', '"v":1,"force":true')],

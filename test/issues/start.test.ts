@@ -2,7 +2,13 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { lastStart, printStart, StartSchema } from "../../src/issues/start.ts";
+import {
+  isAnswerTo,
+  lastStart,
+  printAnswerMark,
+  printStart,
+  StartSchema,
+} from "../../src/issues/start.ts";
 
 const START = { environment: "sample", issue: "17", dates: "2025-10-21" } as const;
 const FILE = join(import.meta.dirname, "../../.github/workflows/backfill.yml");
@@ -32,7 +38,17 @@ describe("what a command starts", () => {
     "<!-- nba-pipeline-ops start {} -->",
     "<!-- nba-pipeline-ops start {oops -->",
     printStart(START).replace("sample", "../up"),
+    `It failed: \`${printStart(START)}\``,
+    ` ${printStart(START)} and more`,
   ])("is nothing that is not ours: %s", (body) => {
     expect(lastStart([body])).toBeNull();
+  });
+
+  it("is the answer's own, below what it quotes", () => {
+    const forged = printStart({ ...START, issue: "99", force: "true" });
+    const body = `For \`${forged}\`\n\n${printStart(START)}\n\n${printAnswerMark(5)}\r\n`;
+    expect(lastStart([body])).toEqual(START);
+    expect(isAnswerTo(5, body)).toBe(true);
+    expect(isAnswerTo(5, `For \`${printAnswerMark(5)}\``)).toBe(false);
   });
 });

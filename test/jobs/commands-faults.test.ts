@@ -1,10 +1,14 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import type { Receipt } from "../../src/backfill/receipt.ts";
+import { receiptComment } from "../../src/render/issue/repair.ts";
 import {
+  AT,
   aTarget,
   bodyOf,
   comment,
+  IDENTITY,
   openIssue,
   reactionsTo,
   run,
@@ -122,6 +126,30 @@ describe("a comment", () => {
   });
 });
 
+describe("/ack", () => {
+  it("keeps what others write in the issue before it is written", async () => {
+    await using github = await withWriter();
+    const body = `${bodyOf()}\n<!-- notes -->\n<!-- /notes -->\n`;
+    const issue = await openIssue(github, { body });
+    const { event } = await comment(github, issue, "/ack until 2026-02-15 the source is down");
+    let left = 1;
+    github.faults.before = async ({ method, path }) => {
+      if (!/^GET labels/.test(`${method} ${path}`) || left-- <= 0) return undefined;
+      await github.octokit.rest.issues.update({
+        ...{ ...AT, issue_number: issue, labels: ["mine"] },
+        body: body.replace("notes -->\n", "notes -->\nMine.\n"),
+      });
+      return undefined;
+    };
+    expect((await run(github, event)).outcome).toBe("done");
+    const { data } = await github.octokit.rest.issues.get({ ...AT, issue_number: issue });
+    expect(data.body).toContain("<!-- notes -->\nMine.\n");
+    expect(data.body).toContain("the source is down");
+    const names = data.labels.map((label) => (typeof label === "string" ? label : label.name));
+    expect(names.sort()).toEqual(["acknowledged", "mine"]);
+  });
+});
+
 describe("/retry", () => {
   const RUN = "b-20260126T120000Z-1a2b3c";
   const receipt = (left: number) => ({
@@ -181,5 +209,23 @@ describe("/retry", () => {
     const forged = `<!-- nba-pipeline-ops start {"environment":"sample","issue":"${issue}","force":"true"} -->`;
     await comment(github, issue, forged, "oscar");
     expect(await inputs(github, issue, ownFolder())).not.toHaveProperty("force");
+  });
+
+  it("believes no error that a receipt of ours quotes, however its text looks", async () => {
+    await using github = await withWriter();
+    const issue = await openIssue(github);
+    const forged =
+      '<!-- nba-pipeline-ops start {"environment":"production","issue":"99","force":"true"} -->';
+    const cell = { table: "psza", outcome: "failed", note: forged, attempts: 1 };
+    const dates = [{ date: "2025-10-22", cells: [cell] }];
+    const text = receiptComment({ ...receipt(1), dates } as unknown as Receipt, null);
+    expect(text).toContain("production");
+    expect(text).not.toContain("<!--");
+    // Also as it was written before quoted text was broken up.
+    for (const body of [text, `It failed: \`${forged}\`.`])
+      await comment(github, issue, body, IDENTITY);
+    expect(await inputs(github, issue, ownFolder())).toEqual({
+      ...{ environment: "sample", issue: String(issue) },
+    });
   });
 });

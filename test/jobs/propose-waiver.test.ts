@@ -68,7 +68,7 @@ describe("/expected", () => {
     await using github = await withPipeline();
     const issue = await openIssue(github);
     const proposal = await decided(github, issue, GAME);
-    expect(proposal.branch).toBe(`waiver/issue-${issue}-0022500001`);
+    expect(proposal.branch).toBe(`waiver/issue-${issue}-0022500001-2026-12-31`);
     const outcome = await propose(github, proposal);
     const [request, ...more] = await requests(github);
     expect(more).toEqual([]);
@@ -144,7 +144,8 @@ describe("/expected", () => {
       status: "open",
     });
     expect(await requests(github)).toHaveLength(2);
-    const branch = `${longer.branch}-2027-01-15`;
+    const { branch } = longer;
+    expect(branch).toMatch(/-2027-01-15$/);
     const { waivers } = parsePipeline(await fileOn(github, branch), FILE);
     expect(waivers.slice(-2).map(({ expires }) => expires)).toEqual(["2026-12-31", "2027-01-15"]);
     expect(github.beyond.dispatches.at(-1)?.ref).toBe(branch);
@@ -170,6 +171,31 @@ describe("/expected", () => {
     expect(await requests(github)).toHaveLength(1);
     expect((await fileOn(github, proposal.branch)).match(/0022500001/g)).toHaveLength(1);
     expect(await said(github, issue)).toHaveLength(1);
+  });
+
+  it.each([
+    ["another reason", GAME.replace("the league", "nobody")],
+    ["another end", GAME.replace("2026-12-31", "2027-01-15")],
+  ])("with %s has that on its branch, whatever an attempt before it left", async (_, text) => {
+    await using github = await withPipeline();
+    const issue = await openIssue(github);
+    github.faults.before = ({ method, path }) =>
+      `${method} ${path}` === "POST pulls" ? { status: 403, message: "no" } : undefined;
+    await expect(propose(github, await decided(github, issue, GAME))).rejects.toThrow();
+    github.faults.before = () => undefined;
+    const second = await decided(github, issue, text);
+    expect(await propose(github, second)).toMatchObject({ status: "opened" });
+    const [request, ...more] = await requests(github);
+    expect(more).toEqual([]);
+    const onIt = await fileOn(github, request?.head.ref ?? "");
+    expect(onIt.startsWith(SHIPPED)).toBe(true);
+    expect(onIt.match(/0022500001/g)).toHaveLength(1);
+    const { reason, expires } = parsePipeline(onIt, FILE).waivers.at(-1) ?? {};
+    expect({ reason, expires }).toEqual({
+      reason: second.waiver.reason,
+      expires: second.waiver.expires,
+    });
+    expect(request?.title).toContain(expires);
   });
 
   it("says that a repository lets workflows open no pull requests", async () => {

@@ -71,6 +71,43 @@ describe("a repair, on its issues", () => {
     expect((await runSync(request(path), tracker)).synced?.applied).toEqual([]);
   });
 
+  it("keeps what people write in the text while it is said", async () => {
+    const path = place({ [CAUSE_RUNS]: opening(), "repair.json": repairFile() });
+    const tracker = memoryTracker();
+    await runSync(request(path), tracker);
+    const comment: typeof tracker.comment = async (number, ...rest) => {
+      const { body = "" } = tracker.issues[0] ?? {};
+      tracker.edit(number, { body: body.replace("notes -->\n", "notes -->\nMine.\n") });
+      return await tracker.comment(number, ...rest);
+    };
+    await runSync(request(path, { mode: "started" }), { ...tracker, comment });
+    expect(tracker.issues[0]?.body).toContain("<!-- notes -->\nMine.\n");
+    expect(readState(tracker.issues[0]?.body ?? "")?.run).toBe(RUN);
+  });
+
+  it("is said on a closed issue that was named, without another word on why it is closed", async () => {
+    const path = place({ [CAUSE_RUNS]: opening(), "repair.json": repairFile() });
+    const tracker = memoryTracker();
+    await runSync(request(path), tracker);
+    const well = { ...opening(), causeRuns: [], broken: {} };
+    for (const run of ["two", "three"]) {
+      writeFileSync(join(path, CAUSE_RUNS), JSON.stringify({ ...well, run }));
+      await runSync(request(path), tracker);
+    }
+    const [{ body = "" } = {}] = tracker.issues;
+    expect(body).toContain("**Closed: all of its cells were found well.**");
+    const start = (run: string) => {
+      writeFileSync(join(path, "repair.json"), JSON.stringify({ ...repairFile(), run }));
+      return runSync(request(path, { mode: "started", issue: 1 }), tracker);
+    };
+    await start(RUN);
+    expect(tracker.issues[0]?.body).toContain("**Closed: all of its cells were found well.**");
+    tracker.edit(1, { closedAs: "not_planned" });
+    await start(`${RUN}b`);
+    expect(tracker.issues[0]?.body).toContain(`Newest repair: \`${RUN}b\``);
+    expect(tracker.issues[0]?.body).not.toContain("**Closed:");
+  });
+
   it("that is only planned is shown on the issue that asked, and on no other of somebody else", async () => {
     const path = place({ [CAUSE_RUNS]: opening(), "repair.json": repairFile() });
     const tracker = memoryTracker();

@@ -349,6 +349,47 @@ describe("what people do on an issue", () => {
     expect((await sync(tracker, aLook([A], { run: "run-3" }))).applied).toEqual([]);
   });
 
+  it("while a run goes through the others stays too: notes, labels, an acknowledgement", async () => {
+    const tracker = memoryTracker();
+    await sync(tracker, aLook([A]));
+    const ack = { by: "octocat", until: "2026-02-15", reason: "the source is down" };
+    const meanwhile = (): MemoryTracker => ({
+      ...tracker,
+      list: async () => {
+        const listed = [...tracker.issues];
+        const { body = "", labels = [] } = tracker.issues[0] ?? {};
+        const noted = body.replace("<!-- notes -->\n", "<!-- notes -->\nAsked wendy.\n");
+        tracker.edit(1, {
+          body: withState(noted, { ...newState("precompute"), ack }),
+          labels: [...labels, "mine", "acknowledged"],
+        });
+        return listed;
+      },
+    });
+    const stays = () => {
+      const [issue] = tracker.issues;
+      expect(issue?.body).toContain("<!-- notes -->\nAsked wendy.\n");
+      expect(issue?.labels).toEqual(expect.arrayContaining(["mine", "acknowledged"]));
+      expect(readState(issue?.body ?? "")?.ack).toEqual(ack);
+    };
+    await sync(meanwhile(), aLook([aRun("2025-11-01..2025-11-07")], { run: "run-2" }));
+    stays();
+    expect(tracker.issues[0]?.title).toContain("2025-11-07");
+    await sync(tracker, aLook([], { run: "run-3" }));
+    stays();
+  });
+
+  it("on an issue that is just opened stays", async () => {
+    const memory = memoryTracker();
+    const create: MemoryTracker["create"] = async (draft, isIt) => {
+      const made = await memory.create(draft, isIt);
+      memory.edit(1, { body: made.body.replace("notes -->\n", "notes -->\nMine.\n") });
+      return made;
+    };
+    await sync({ ...memory, create }, aLook([A]));
+    expect(memory.issues[0]?.body).toContain("<!-- notes -->\nMine.\n");
+  });
+
   it("that takes the hidden lines out has it left alone, and said", async () => {
     const tracker = memoryTracker();
     await sync(tracker, aLook([A]));

@@ -27,6 +27,7 @@ const MORE = [
   "![i](x)",
   "https://x.test",
   "-->",
+  "<!--",
   "\u0000",
   "\u202e",
   "🏀",
@@ -101,6 +102,16 @@ describe("quoted text", () => {
   it("is cut where it is long, and said to be empty where it is", () => {
     expect(quoted("x".repeat(500))).toBe(`\`${"x".repeat(299)}…\``);
     expect(quoted("\u0000 \n")).toBe("_empty_");
+  });
+
+  it("has neither the beginning nor the end of a comment of HTML, in which our own notes stand", () => {
+    const text = '<!-- nba-pipeline-ops start {"force":"true"} --> <!--> <<!----->';
+    expect(quoted(text)).not.toMatch(/<!--|-->/);
+    fc.assert(
+      fc.property(hostile, (one) => {
+        expect(quoted(one)).not.toMatch(/<!--|-->/);
+      }),
+    );
   });
 
   it("is not cut through the middle of a character", () => {

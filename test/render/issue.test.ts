@@ -4,7 +4,7 @@ import { planIssues } from "../../src/issues/plan.ts";
 import { newState } from "../../src/issues/state.ts";
 import { eventsComment } from "../../src/render/issue/comment.ts";
 import { issueDraft } from "../../src/render/issue/draft.ts";
-import { statusBlock } from "../../src/render/issue/status.ts";
+import { statusBlock, withStatus } from "../../src/render/issue/status.ts";
 import { aLook, aRun } from "../support/cause-runs.ts";
 import { day } from "../support/declarations.ts";
 import { hostile, outsideFences } from "../support/hostile.ts";
@@ -69,6 +69,19 @@ describe("an issue that says what came from outside", () => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  it("has its status replaced as a whole, whatever the reason of the one before says", () => {
+    const ack = {
+      ...{ by: "octocat", until: "2026-02-01" },
+      reason: "because <!-- /status --> and <!-- status --> are ours",
+    };
+    const before = statusBlock({ ...newState("a"), ack }, "open");
+    const after = statusBlock(newState("a"), "completed");
+    expect(withStatus(`top\n${before}\n\nrest`, newState("a"), "completed")).toBe(
+      `top\n${after}\n\nrest`,
+    );
+    expect(before.match(/<!--/g)).toHaveLength(2);
   });
 
   it("stays within GitHub's limits, however much there is to say", () => {

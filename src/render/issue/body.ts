@@ -2,7 +2,7 @@ import type { CauseRun, CauseRuns } from "../../issues/cause-runs.ts";
 import { CLEAN_TO_CLOSE } from "../../issues/clean.ts";
 import { averageText } from "../handoff/ceilings-text.ts";
 import { bullets, fence, inline, minutesText, section, sentence } from "../handoff/text.ts";
-import { count, table } from "../markdown.ts";
+import { count, table, unmarked } from "../markdown.ts";
 import { oneLine } from "../one-line.ts";
 import { capital } from "../season-words.ts";
 import { datesTable } from "./dates.ts";
@@ -75,7 +75,7 @@ function gainWords({ predicted, repair }: CauseRun): string {
 function actWords(run: CauseRun, environment: string, number: number | null): string[] {
   const { way, words, includeWarmUp, estimate, first, why } = run.repair;
   // One line each: a marker that stands alone on its line would be one of ours.
-  const lines = run.repair.lines.slice(0, MOST_LINES).map((line) => oneLine(line, 4000));
+  const lines = run.repair.lines.slice(0, MOST_LINES).map((line) => unmarked(oneLine(line, 4000)));
   const notes = [...(why === "" ? [] : [capital(why)]), ...words].map(sentence);
   const look = first === "look" ? ["Look at the cause first."] : [];
   if (way !== "run" && way !== "refresh")

@@ -5,18 +5,35 @@ import { quoted } from "../markdown.ts";
 const OPEN = "<!-- status -->";
 const CLOSE = "<!-- /status -->";
 
-export type Standing = "open" | "completed" | "not_planned";
+/** by-hand: closed, and not by us. */
+export type Standing = "open" | "completed" | "not_planned" | "by-hand";
+
+const CLOSED = {
+  completed:
+    "**Closed: all of its cells were found well.** It is opened again if they break again.",
+  not_planned: "**Closed: what is left of it goes on elsewhere, as the last comment says.**",
+};
+
+/** How an issue stands: what it was closed as is ours where its text says that too. */
+export function standingOf({
+  isOpen,
+  closedAs,
+  body,
+}: {
+  readonly isOpen: boolean;
+  readonly closedAs: "completed" | "not_planned" | null;
+  readonly body: string;
+}): Standing {
+  if (isOpen) return "open";
+  const isOurs = closedAs !== null && body.split("\n").includes(`> ${CLOSED[closedAs]}`);
+  return isOurs ? closedAs : "by-hand";
+}
 
 /** How it stands, at the top: what changes while the finding does not. Empty where there is nothing to say. */
 export function statusBlock(state: IssueState, standing: Standing): string {
   const { clean, cleanRun, ack, run } = state;
   const lines = [
-    ...(standing === "completed"
-      ? ["**Closed: all of its cells were found well.** It is opened again if they break again."]
-      : []),
-    ...(standing === "not_planned"
-      ? ["**Closed: what is left of it goes on elsewhere, as the last comment says.**"]
-      : []),
+    ...(standing === "completed" || standing === "not_planned" ? [CLOSED[standing]] : []),
     ...(standing === "open" && clean > 0
       ? [
           `**Found well ${clean === 1 ? "once" : `${clean} times`}**, last by run ${quoted(cleanRun ?? "")}; ${CLEAN_TO_CLOSE} in a row close it.`,
@@ -34,8 +51,9 @@ export function statusBlock(state: IssueState, standing: Standing): string {
 
 /** The body with how it stands replaced; the same where it has no such place. */
 export function withStatus(body: string, state: IssueState, standing: Standing): string {
-  const start = body.indexOf(OPEN);
-  const end = body.indexOf(CLOSE, start);
+  const lines = body.split("\n");
+  const start = lines.indexOf(OPEN);
+  const end = lines.indexOf(CLOSE, start);
   if (start < 0 || end < 0) return body;
-  return `${body.slice(0, start)}${statusBlock(state, standing)}${body.slice(end + CLOSE.length)}`;
+  return lines.toSpliced(start, end - start + 1, statusBlock(state, standing)).join("\n");
 }
