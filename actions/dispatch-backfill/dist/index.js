@@ -29669,8 +29669,10 @@ function parsed(parse) {
 		}
 	});
 }
+/** Text on one line, of so many characters at most. */
+const lineOf = (most) => string().max(most, `must have at most ${most} characters`).regex(/^[^\p{Cc}\u2028\u2029]+$/u, "must be one line");
 /** A path, or other text that goes nowhere but into a message: one line. */
-const lineInput = string().max(1e3).regex(/^[^\p{Cc}\u2028\u2029]+$/u, "must be one line");
+const lineInput = lineOf(1e3);
 const environment$1 = string().regex(/^[A-Za-z][\w-]{0,60}$/, "is not the name of an environment, such as sample");
 const project$1 = string().regex(/^[A-Za-z0-9][A-Za-z0-9.:-]{0,98}$/, "is not the id of a project, such as my-project");
 const dateInput = parsed(parseCivilDate);
@@ -37237,10 +37239,10 @@ function gfmToMarkdown(options) {
 
 /**
 * Text from outside (an error, a name) as inline code: GitHub makes no mention, reference, link or HTML of it.
-* Line breaks become spaces; long text is cut at `limit` characters.
+* Line breaks become spaces, what begins or ends a comment of HTML is broken up; long text is cut at `limit` characters.
 */
 function quoted(text, limit = 300) {
-	const flat = text.replace(/[\s\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ").trim();
+	const flat = unmarked(text.replace(/[\s\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ").trim());
 	if (flat === "") return "_empty_";
 	const start = flat.slice(0, limit - 1).replace(/[\ud800-\udbff]$/, "");
 	const cut = flat.length > limit ? `${start}…` : flat;
@@ -37249,6 +37251,8 @@ function quoted(text, limit = 300) {
 		value: cut
 	}, { extensions: [gfmToMarkdown()] }).trim();
 }
+/** Our own notes stand in comments of HTML: text from outside has none, not even in code. */
+const unmarked = (text) => text.replaceAll("<!--", "< !--").replaceAll("-->", "-- >");
 
 /** What a start does, in a few words. */
 const dispatchWords = ({ environment, resume, dates, tables }) => resume === void 0 ? `backfill ${environment} ${dates ?? ""} ${tables ?? ""}`.trim() : `resume ${resume} of ${environment}`;

@@ -26774,8 +26774,10 @@ function parsed$1(parse) {
 		}
 	});
 }
+/** Text on one line, of so many characters at most. */
+const lineOf = (most) => string().max(most, `must have at most ${most} characters`).regex(/^[^\p{Cc}\u2028\u2029]+$/u, "must be one line");
 /** A path, or other text that goes nowhere but into a message: one line. */
-const lineInput = string().max(1e3).regex(/^[^\p{Cc}\u2028\u2029]+$/u, "must be one line");
+const lineInput = lineOf(1e3);
 const environment$1 = string().regex(/^[A-Za-z][\w-]{0,60}$/, "is not the name of an environment, such as sample");
 const project = string().regex(/^[A-Za-z0-9][A-Za-z0-9.:-]{0,98}$/, "is not the id of a project, such as my-project");
 const dateInput = parsed$1(parseCivilDate);
@@ -74883,10 +74885,10 @@ function gfmToMarkdown(options) {
 
 /**
 * Text from outside (an error, a name) as inline code: GitHub makes no mention, reference, link or HTML of it.
-* Line breaks become spaces; long text is cut at `limit` characters.
+* Line breaks become spaces, what begins or ends a comment of HTML is broken up; long text is cut at `limit` characters.
 */
 function quoted(text, limit = 300) {
-	const flat = text.replace(/[\s\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ").trim();
+	const flat = unmarked(text.replace(/[\s\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ").trim());
 	if (flat === "") return "_empty_";
 	const start = flat.slice(0, limit - 1).replace(/[\ud800-\udbff]$/, "");
 	const cut = flat.length > limit ? `${start}…` : flat;
@@ -74895,6 +74897,8 @@ function quoted(text, limit = 300) {
 		value: cut
 	}, { extensions: [gfmToMarkdown()] }).trim();
 }
+/** Our own notes stand in comments of HTML: text from outside has none, not even in code. */
+const unmarked = (text) => text.replaceAll("<!--", "< !--").replaceAll("-->", "-- >");
 const count$2 = (n, one, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;
 
 const UNITS = [
@@ -77759,6 +77763,8 @@ const CauseRunsSchema = strictObject({
 	runUrl: url({ protocol: /^https?$/ }).max(500).nullable(),
 	environment: string().regex(/^[a-z][a-z0-9_-]{0,40}$/),
 	asOf: datetime(),
+	/** When the warehouse began to be read, by the clock: looks are in its order. Not given by one of no workflow run. */
+	lookedAt: datetime().optional(),
 	/** The pipeline's, an IANA name. */
 	timeZone: string().max(100).refine(isTimeZone, "is no time zone"),
 	range: strictObject({
@@ -77768,7 +77774,7 @@ const CauseRunsSchema = strictObject({
 	training: _enum(TRAINING_STATES),
 	/** The game dates in the range. */
 	days: dates,
-	/** By table that is watched, its game dates whose cell was read. */
+	/** By table that is watched, its game dates whose cell was read, with all that it is measured by (seen.ts). */
 	observed: byTable,
 	/** By table, its game dates whose cell is not as it should be, whatever its cause. */
 	broken: byTable,
@@ -77827,6 +77833,8 @@ const IssueStateSchema = strictObject({
 	clean: int().min(0).max(100),
 	/** The run of the newest of them, so that one run is not counted twice. */
 	cleanRun: string().max(200).nullable(),
+	/** When the look was made that the issue was written by last; an older look changes nothing. */
+	lookedAt: datetime().optional(),
 	/** Material changes so far: part of the key of the comment about the next one, so that it is said once. */
 	changes: int().min(0).default(0),
 	/** Somebody knows, until the day ends in the pipeline's time zone. */

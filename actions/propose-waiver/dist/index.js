@@ -21530,51 +21530,6 @@ function openIssueClient({ token, apiUrl, timing, secondMs = 1e3 }) {
 /** In place of the plugin's own groups, whose waits are on a clock that no test can move: writes are paced above. */
 const AT_ONCE = { key: () => ({ schedule: async (_, job, ...args) => await job(...args) }) };
 
-/** Our own comments on issues. Each carries a hidden key, by which it is found again. */
-function commentsOn({ rest, paginate }, at, isOurs, timing) {
-	async function listOnce(number) {
-		return (await paginate(rest.issues.listComments, {
-			...at,
-			issue_number: number,
-			per_page: 100
-		})).filter(({ user }) => isOurs(user?.login)).map(({ html_url, body = "" }) => ({
-			url: html_url,
-			body
-		}));
-	}
-	async function comments(number) {
-		const found = await agreed(() => listOnce(number), ({ url }) => url, timing);
-		if (found === null) throw new Error(`GitHub's lists of the comments on issue ${number} do not agree. Run this job again.`);
-		return found;
-	}
-	async function comment(number, key, body) {
-		const mark = commentMark(key);
-		const said = async () => (await comments(number)).find((one) => one.body.includes(mark)) ?? null;
-		if (await said() !== null) return null;
-		return createdOnce(async () => {
-			const { data } = await rest.issues.createComment({
-				...at,
-				...ONCE,
-				issue_number: number,
-				body: `${body}\n\n${mark}`
-			});
-			return {
-				url: data.html_url,
-				body: data.body ?? ""
-			};
-		}, said, `took no comment on issue ${number}`, timing);
-	}
-	return {
-		comments,
-		comment
-	};
-}
-/** The key is the caller's own text, and never one from outside. */
-function commentMark(key) {
-	if (!/^[A-Za-z0-9][A-Za-z0-9._:-]{0,199}$/.test(key) || key.includes("--")) throw new Error(`"${key}" is no key of a comment.`);
-	return `<!-- nba-pipeline-ops comment ${key} -->`;
-}
-
 /** Logins are the same in any case. */
 const byLogin = (identity) => (login) => login?.toLowerCase() === identity.toLowerCase();
 /** Null for what somebody else wrote, and for a pull request. */
@@ -21607,6 +21562,8 @@ async function explained$2(what, ask) {
 		throw words === null ? error : new UserError(`${what}: ${words} GitHub says`, { cause: error });
 	}
 }
+/** What another name than the identity wrote is found by no later run, which would write it again. */
+const writesAsAnother = (login, identity, undone) => new UserError(`The token writes as ${login ?? "nobody"}, and the identity is ${identity}: set it (the variable OPS_IDENTITY of the repository) to who writes, and give every job that writes on issues that one's token. ${undone}`);
 function wordsOf(reply) {
 	if (reply === null) return null;
 	const { status, message, headers } = reply;
@@ -21618,6 +21575,62 @@ function wordsOf(reply) {
 		case 410: return "it was deleted, or issues are turned off: turn them on under Settings, General, Features.";
 		default: return null;
 	}
+}
+
+/** Our own comments on issues. Each carries a hidden key, by which it is found again. */
+function commentsOn({ rest, paginate }, at, identity, timing) {
+	const isOurs = byLogin(identity);
+	async function listOnce(number) {
+		return (await paginate(rest.issues.listComments, {
+			...at,
+			issue_number: number,
+			per_page: 100
+		})).filter(({ user }) => isOurs(user?.login)).map(({ html_url, body = "" }) => ({
+			url: html_url,
+			body
+		}));
+	}
+	async function comments(number) {
+		const found = await agreed(() => listOnce(number), ({ url }) => url, timing);
+		if (found === null) throw new Error(`GitHub's lists of the comments on issue ${number} do not agree. Run this job again.`);
+		return found;
+	}
+	async function comment(number, key, body) {
+		const mark = commentMark(key);
+		const said = async () => (await comments(number)).find(({ body: text }) => isMarked(text, mark)) ?? null;
+		if (await said() !== null) return null;
+		return createdOnce(async () => {
+			const { data } = await rest.issues.createComment({
+				...at,
+				...ONCE,
+				issue_number: number,
+				body: `${body}\n\n${mark}`
+			});
+			if (!isOurs(data.user?.login)) {
+				await rest.issues.deleteComment({
+					...at,
+					comment_id: data.id
+				});
+				const undone = `The comment on issue ${number} was taken back.`;
+				throw writesAsAnother(data.user?.login, identity, undone);
+			}
+			return {
+				url: data.html_url,
+				body: data.body ?? ""
+			};
+		}, said, `took no comment on issue ${number}`, timing);
+	}
+	return {
+		comments,
+		comment
+	};
+}
+/** Where it stands within a line, it was quoted from somewhere else. */
+const isMarked = (body, mark) => body.split(/\r?\n/).includes(mark);
+/** The key is the caller's own text, and never one from outside. */
+function commentMark(key) {
+	if (!/^[A-Za-z0-9][A-Za-z0-9._:-]{0,199}$/.test(key) || key.includes("--")) throw new Error(`"${key}" is no key of a comment.`);
+	return `<!-- nba-pipeline-ops comment ${key} -->`;
 }
 
 /** How often a list that lacks a known issue is asked for again before nothing is done. */
@@ -21687,12 +21700,12 @@ function openIssueTracker(connection) {
 		});
 		return await mustBeOurs(data);
 	}, async () => (await listAgreed()).find(({ body }) => isIt(body)) ?? null, `opened no issue "${draft.title}"`, timing);
-	/** What somebody else's token writes is found by no later run, which would open it again. */
 	async function mustBeOurs(issue) {
 		const own = ownOf(issue);
 		if (own !== null) return own;
 		await update(issue.number, { state: "not_planned" });
-		throw new UserError(`The token writes as ${issue.user?.login ?? "nobody"}, and the identity is ${identity}: set it (the variable OPS_IDENTITY of the repository) to who writes. Issue ${issue.number} was opened and closed again.`);
+		const undone = `Issue ${issue.number} was opened and closed again.`;
+		throw writesAsAnother(issue.user?.login, identity, undone);
 	}
 	const update = async (number, change) => {
 		const { title, body, labels, state } = change;
@@ -21708,7 +21721,7 @@ function openIssueTracker(connection) {
 	const { comments, comment } = commentsOn({
 		rest,
 		paginate
-	}, at, isOurs, timing);
+	}, at, identity, timing);
 	const labelNames = async () => {
 		const labels = await paginate(rest.issues.listLabelsForRepo, {
 			...at,
@@ -32348,8 +32361,10 @@ function parsed(parse) {
 		}
 	});
 }
+/** Text on one line, of so many characters at most. */
+const lineOf = (most) => string().max(most, `must have at most ${most} characters`).regex(/^[^\p{Cc}\u2028\u2029]+$/u, "must be one line");
 /** A path, or other text that goes nowhere but into a message: one line. */
-const lineInput = string().max(1e3).regex(/^[^\p{Cc}\u2028\u2029]+$/u, "must be one line");
+const lineInput = lineOf(1e3);
 const environment$1 = string().regex(/^[A-Za-z][\w-]{0,60}$/, "is not the name of an environment, such as sample");
 const project = string().regex(/^[A-Za-z0-9][A-Za-z0-9.:-]{0,98}$/, "is not the id of a project, such as my-project");
 const dateInput = parsed(parseCivilDate);
@@ -32500,7 +32515,7 @@ const ProposalInputs = strictObject({
 	token: tokenInput,
 	pipeline,
 	identity: identityInput,
-	proposal: lineInput,
+	proposal: lineOf(4e4),
 	checks: workflowFileInput.default("ci.yml")
 });
 
@@ -32515,8 +32530,8 @@ const ProposalSchema = strictObject({
 	by: string().regex(/^[A-Za-z0-9_-]{1,39}$/),
 	/** How it was written, in one line. */
 	command: string().max(500),
-	/** Of its own for each issue and what is waived: asking twice finds the first. */
-	branch: string().regex(/^waiver\/issue-\d{1,9}-[a-z0-9-]{1,30}$/),
+	/** Of its own for each issue, what is waived and until when: asking twice finds the first. */
+	branch: string().regex(/^waiver\/issue-\d{1,9}-[a-z0-9-]{1,30}-\d{4}-\d{2}-\d{2}$/),
 	waiver: strictObject({
 		games: array(string().regex(/^\d{4,20}$/)).min(1).max(1).optional(),
 		dates: array(date$1).min(1).max(400).optional(),
@@ -32744,8 +32759,8 @@ function readUntil([until, day, ...rest]) {
 /** One line without characters that steer a terminal or turn the direction of text. */
 const cleanReason = (text) => cut(text.replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cn}]/gu, "").replace(/\s+/gu, " ").trim(), MAX_REASON);
 const cut = (text, limit = 60) => {
-	const points = [...text];
-	return points.length > limit ? `${points.slice(0, limit - 1).join("")}…` : text;
+	const start = text.slice(0, limit - 1).replace(/[\ud800-\udbff]$/, "");
+	return text.length > limit ? `${start}…` : text;
 };
 
 var require_identity = /* @__PURE__ */ __commonJSMin(((exports) => {
@@ -47509,10 +47524,10 @@ function gfmToMarkdown(options) {
 
 /**
 * Text from outside (an error, a name) as inline code: GitHub makes no mention, reference, link or HTML of it.
-* Line breaks become spaces; long text is cut at `limit` characters.
+* Line breaks become spaces, what begins or ends a comment of HTML is broken up; long text is cut at `limit` characters.
 */
 function quoted(text, limit = 300) {
-	const flat = text.replace(/[\s\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ").trim();
+	const flat = unmarked(text.replace(/[\s\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ").trim());
 	if (flat === "") return "_empty_";
 	const start = flat.slice(0, limit - 1).replace(/[\ud800-\udbff]$/, "");
 	const cut = flat.length > limit ? `${start}…` : flat;
@@ -47521,6 +47536,8 @@ function quoted(text, limit = 300) {
 		value: cut
 	}, { extensions: [gfmToMarkdown()] }).trim();
 }
+/** Our own notes stand in comments of HTML: text from outside has none, not even in code. */
+const unmarked = (text) => text.replaceAll("<!--", "< !--").replaceAll("-->", "-- >");
 /** A table whose cells are markdown of our own making; a pipe that is left in one is escaped. */
 function table(header, rows) {
 	return markdownTable([header, ...rows].map((cells) => cells.map(escapeCell)));
@@ -47622,18 +47639,16 @@ async function propose(request, ports) {
 	const base = await git.defaultBranch();
 	const head = await git.head(base);
 	if (head === null) throw new Error(`The branch ${base} is not there.`);
-	const folder = file.slice(0, file.lastIndexOf("/"));
-	const snapshot = await git.snapshot(head, folder);
-	const blob = snapshot.blobs.get(file);
-	if (blob === void 0) throw new Error(`${file} is not on ${base}.`);
-	const text = Buffer.from(await git.readBlob(blob)).toString("utf8");
+	const snapshot = await git.snapshot(head, folderOf(file));
+	const text = await textOn(git, snapshot, file);
+	if (text === null) throw new Error(`${file} is not on ${base}.`);
 	const { waivers } = parsePipeline(text, file);
 	const declared = declaredAlready(waivers, proposal);
 	if (declared !== void 0) return {
 		status: "declared",
 		until: declared.expires
 	};
-	const branch = branchOf(proposal, waivers);
+	const { branch } = proposal;
 	const existing = await git.newestPullRequest(branch, base);
 	if (existing?.isOpen === true) return {
 		status: "open",
@@ -47645,33 +47660,29 @@ async function propose(request, ports) {
 		url: existing.url
 	};
 	const { title, body } = renderProposal(proposal);
-	if (await git.head(branch) === null) {
-		const added = addWaiver(text, file, proposal.waiver);
-		const tree = await git.writeTree(snapshot.tree, [{
-			path: file,
-			text: added
-		}]);
-		await git.createBranch(branch, await git.writeCommit(title, tree, [head]));
-	}
+	await prepareBranch(git, branch, title, file, addWaiver(text, file, proposal.waiver), snapshot);
 	return {
 		status: "opened",
 		url: (await openOnce(git, branch, base, title, body)).url,
 		checks: await check(request, branch, ports)
 	};
 }
-/** One that was merged and is to hold longer needs a branch of its own: the first has had its pull request. */
-function branchOf(proposal, waivers) {
-	const { branch, waiver } = proposal;
-	const anyEnd = {
-		...proposal,
-		waiver: {
-			...waiver,
-			expires: EARLIEST
-		}
-	};
-	return declaredAlready(waivers, anyEnd) === void 0 ? branch : `${branch}-${waiver.expires}`;
+/** The branch with the waiver, which an earlier attempt may have left: with another one, where the command was another. */
+async function prepareBranch(git, branch, title, file, wanted, from) {
+	const left = await git.head(branch);
+	if (left !== null && await textOn(git, await git.snapshot(left, folderOf(file)), file) === wanted) return;
+	const tree = await git.writeTree(from.tree, [{
+		path: file,
+		text: wanted
+	}]);
+	if (left === null) return await git.createBranch(branch, await git.writeCommit(title, tree, [from.commit]));
+	await git.moveBranch(branch, await git.writeCommit(title, tree, [left, from.commit]));
 }
-const EARLIEST = "0001-01-01";
+const folderOf = (file) => file.slice(0, file.lastIndexOf("/"));
+async function textOn(git, { blobs }, file) {
+	const blob = blobs.get(file);
+	return blob === void 0 ? null : Buffer.from(await git.readBlob(blob)).toString("utf8");
+}
 /** A lost answer may have opened it: it is looked up, and not sent again. */
 async function openOnce(git, branch, base, title, body) {
 	try {

@@ -21320,51 +21320,6 @@ function openIssueClient({ token, apiUrl, timing, secondMs = 1e3 }) {
 /** In place of the plugin's own groups, whose waits are on a clock that no test can move: writes are paced above. */
 const AT_ONCE = { key: () => ({ schedule: async (_, job, ...args) => await job(...args) }) };
 
-/** Our own comments on issues. Each carries a hidden key, by which it is found again. */
-function commentsOn({ rest, paginate }, at, isOurs, timing) {
-	async function listOnce(number) {
-		return (await paginate(rest.issues.listComments, {
-			...at,
-			issue_number: number,
-			per_page: 100
-		})).filter(({ user }) => isOurs(user?.login)).map(({ html_url, body = "" }) => ({
-			url: html_url,
-			body
-		}));
-	}
-	async function comments(number) {
-		const found = await agreed(() => listOnce(number), ({ url }) => url, timing);
-		if (found === null) throw new Error(`GitHub's lists of the comments on issue ${number} do not agree. Run this job again.`);
-		return found;
-	}
-	async function comment(number, key, body) {
-		const mark = commentMark(key);
-		const said = async () => (await comments(number)).find((one) => one.body.includes(mark)) ?? null;
-		if (await said() !== null) return null;
-		return createdOnce(async () => {
-			const { data } = await rest.issues.createComment({
-				...at,
-				...ONCE,
-				issue_number: number,
-				body: `${body}\n\n${mark}`
-			});
-			return {
-				url: data.html_url,
-				body: data.body ?? ""
-			};
-		}, said, `took no comment on issue ${number}`, timing);
-	}
-	return {
-		comments,
-		comment
-	};
-}
-/** The key is the caller's own text, and never one from outside. */
-function commentMark(key) {
-	if (!/^[A-Za-z0-9][A-Za-z0-9._:-]{0,199}$/.test(key) || key.includes("--")) throw new Error(`"${key}" is no key of a comment.`);
-	return `<!-- nba-pipeline-ops comment ${key} -->`;
-}
-
 /** Logins are the same in any case. */
 const byLogin = (identity) => (login) => login?.toLowerCase() === identity.toLowerCase();
 /** Null for what somebody else wrote, and for a pull request. */
@@ -21397,6 +21352,8 @@ async function explained$1(what, ask) {
 		throw words === null ? error : new UserError(`${what}: ${words} GitHub says`, { cause: error });
 	}
 }
+/** What another name than the identity wrote is found by no later run, which would write it again. */
+const writesAsAnother = (login, identity, undone) => new UserError(`The token writes as ${login ?? "nobody"}, and the identity is ${identity}: set it (the variable OPS_IDENTITY of the repository) to who writes, and give every job that writes on issues that one's token. ${undone}`);
 function wordsOf(reply) {
 	if (reply === null) return null;
 	const { status, message, headers } = reply;
@@ -21408,6 +21365,62 @@ function wordsOf(reply) {
 		case 410: return "it was deleted, or issues are turned off: turn them on under Settings, General, Features.";
 		default: return null;
 	}
+}
+
+/** Our own comments on issues. Each carries a hidden key, by which it is found again. */
+function commentsOn({ rest, paginate }, at, identity, timing) {
+	const isOurs = byLogin(identity);
+	async function listOnce(number) {
+		return (await paginate(rest.issues.listComments, {
+			...at,
+			issue_number: number,
+			per_page: 100
+		})).filter(({ user }) => isOurs(user?.login)).map(({ html_url, body = "" }) => ({
+			url: html_url,
+			body
+		}));
+	}
+	async function comments(number) {
+		const found = await agreed(() => listOnce(number), ({ url }) => url, timing);
+		if (found === null) throw new Error(`GitHub's lists of the comments on issue ${number} do not agree. Run this job again.`);
+		return found;
+	}
+	async function comment(number, key, body) {
+		const mark = commentMark(key);
+		const said = async () => (await comments(number)).find(({ body: text }) => isMarked(text, mark)) ?? null;
+		if (await said() !== null) return null;
+		return createdOnce(async () => {
+			const { data } = await rest.issues.createComment({
+				...at,
+				...ONCE,
+				issue_number: number,
+				body: `${body}\n\n${mark}`
+			});
+			if (!isOurs(data.user?.login)) {
+				await rest.issues.deleteComment({
+					...at,
+					comment_id: data.id
+				});
+				const undone = `The comment on issue ${number} was taken back.`;
+				throw writesAsAnother(data.user?.login, identity, undone);
+			}
+			return {
+				url: data.html_url,
+				body: data.body ?? ""
+			};
+		}, said, `took no comment on issue ${number}`, timing);
+	}
+	return {
+		comments,
+		comment
+	};
+}
+/** Where it stands within a line, it was quoted from somewhere else. */
+const isMarked = (body, mark) => body.split(/\r?\n/).includes(mark);
+/** The key is the caller's own text, and never one from outside. */
+function commentMark(key) {
+	if (!/^[A-Za-z0-9][A-Za-z0-9._:-]{0,199}$/.test(key) || key.includes("--")) throw new Error(`"${key}" is no key of a comment.`);
+	return `<!-- nba-pipeline-ops comment ${key} -->`;
 }
 
 /** How often a list that lacks a known issue is asked for again before nothing is done. */
@@ -21477,12 +21490,12 @@ function openIssueTracker(connection) {
 		});
 		return await mustBeOurs(data);
 	}, async () => (await listAgreed()).find(({ body }) => isIt(body)) ?? null, `opened no issue "${draft.title}"`, timing);
-	/** What somebody else's token writes is found by no later run, which would open it again. */
 	async function mustBeOurs(issue) {
 		const own = ownOf(issue);
 		if (own !== null) return own;
 		await update(issue.number, { state: "not_planned" });
-		throw new UserError(`The token writes as ${issue.user?.login ?? "nobody"}, and the identity is ${identity}: set it (the variable OPS_IDENTITY of the repository) to who writes. Issue ${issue.number} was opened and closed again.`);
+		const undone = `Issue ${issue.number} was opened and closed again.`;
+		throw writesAsAnother(issue.user?.login, identity, undone);
 	}
 	const update = async (number, change) => {
 		const { title, body, labels, state } = change;
@@ -21498,7 +21511,7 @@ function openIssueTracker(connection) {
 	const { comments, comment } = commentsOn({
 		rest,
 		paginate
-	}, at, isOurs, timing);
+	}, at, identity, timing);
 	const labelNames = async () => {
 		const labels = await paginate(rest.issues.listLabelsForRepo, {
 			...at,
@@ -32168,8 +32181,10 @@ function parsed(parse) {
 		}
 	});
 }
+/** Text on one line, of so many characters at most. */
+const lineOf = (most) => string().max(most, `must have at most ${most} characters`).regex(/^[^\p{Cc}\u2028\u2029]+$/u, "must be one line");
 /** A path, or other text that goes nowhere but into a message: one line. */
-const lineInput = string().max(1e3).regex(/^[^\p{Cc}\u2028\u2029]+$/u, "must be one line");
+const lineInput = lineOf(1e3);
 const environment$1 = string().regex(/^[A-Za-z][\w-]{0,60}$/, "is not the name of an environment, such as sample");
 const project = string().regex(/^[A-Za-z0-9][A-Za-z0-9.:-]{0,98}$/, "is not the id of a project, such as my-project");
 const dateInput = parsed(parseCivilDate);
@@ -32320,7 +32335,7 @@ const ProposalInputs = strictObject({
 	token: tokenInput,
 	pipeline,
 	identity: identityInput,
-	proposal: lineInput,
+	proposal: lineOf(4e4),
 	checks: workflowFileInput.default("ci.yml")
 });
 
@@ -32406,8 +32421,8 @@ const ProposalSchema = strictObject({
 	by: string().regex(/^[A-Za-z0-9_-]{1,39}$/),
 	/** How it was written, in one line. */
 	command: string().max(500),
-	/** Of its own for each issue and what is waived: asking twice finds the first. */
-	branch: string().regex(/^waiver\/issue-\d{1,9}-[a-z0-9-]{1,30}$/),
+	/** Of its own for each issue, what is waived and until when: asking twice finds the first. */
+	branch: string().regex(/^waiver\/issue-\d{1,9}-[a-z0-9-]{1,30}-\d{4}-\d{2}-\d{2}$/),
 	waiver: strictObject({
 		games: array(string().regex(/^\d{4,20}$/)).min(1).max(1).optional(),
 		dates: array(date$3).min(1).max(400).optional(),
@@ -32581,7 +32596,7 @@ function propose(command, situation) {
 		comment,
 		by,
 		command: printCommand(command),
-		branch: `waiver/issue-${issue}-${"game" in what ? what.game : what.rule}`,
+		branch: `waiver/issue-${issue}-${"game" in what ? what.game : what.rule}-${until}`,
 		waiver: {
 			...scope,
 			environments: [target.environment],
@@ -32596,6 +32611,16 @@ function propose(command, situation) {
 		proposal
 	};
 }
+
+/**
+* Our hidden comments stand alone on a line of their own, with nothing before or after them. One within a line is text
+* that somebody else wrote and we quoted.
+*/
+const standsAlone = (text, line) => linesOf(text).includes(line);
+/** What the hidden comments that begin and end so carry, in the order of their lines. */
+const hiddenIn = (text, open, close) => linesOf(text).filter((line) => line.startsWith(open) && line.endsWith(close)).map((line) => line.slice(open.length, -close.length));
+/** GitHub keeps the line ends of a form, in which a person edits a text. */
+const linesOf = (text) => text.split(/\r?\n/);
 
 /**
 * What an issue is about: the cells that one cause has broken. It stands in a hidden comment of the body, and says what
@@ -32615,13 +32640,12 @@ const IssueTargetSchema = strictObject({
 });
 const OPEN$3 = "<!-- nba-pipeline-ops issue ";
 const CLOSE$3 = " -->";
-/** The first marker of a body; null without one, or where it is not what we write. Who wrote it is the caller's to check. */
+/** The first marker of a body that stands alone on its line; null without one, or where it is not what we write. Who wrote it is the caller's to check. */
 function readMarker(body) {
-	const start = body.indexOf(OPEN$3);
-	const end = body.indexOf(CLOSE$3, start);
-	if (start < 0 || end < 0) return null;
+	const [text] = hiddenIn(body, OPEN$3, CLOSE$3);
+	if (text === void 0) return null;
 	try {
-		const value = JSON.parse(body.slice(start + 28, end));
+		const value = JSON.parse(text);
 		return IssueTargetSchema.safeParse(value).data ?? null;
 	} catch {
 		return null;
@@ -32809,8 +32833,8 @@ function readUntil([until, day, ...rest]) {
 /** One line without characters that steer a terminal or turn the direction of text. */
 const cleanReason = (text) => cut(text.replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cn}]/gu, "").replace(/\s+/gu, " ").trim(), MAX_REASON);
 const cut = (text, limit = 60) => {
-	const points = [...text];
-	return points.length > limit ? `${points.slice(0, limit - 1).join("")}…` : text;
+	const start = text.slice(0, limit - 1).replace(/[\ud800-\udbff]$/, "");
+	return text.length > limit ? `${start}…` : text;
 };
 
 /** What a command starts backfill.yml with. Inputs of a workflow are texts; one that is not said is not sent. */
@@ -32838,18 +32862,17 @@ function lastStart(bodies) {
 	return bodies.flatMap((body) => readStart(body) ?? []).findLast((start) => start["dry-run"] === void 0) ?? null;
 }
 function readStart(body) {
-	const from = body.indexOf(OPEN$2);
-	const to = body.indexOf(CLOSE$2, from);
-	if (from < 0 || to < 0) return null;
+	const text = hiddenIn(body, OPEN$2, CLOSE$2).at(-1);
+	if (text === void 0) return null;
 	try {
-		return StartSchema.safeParse(JSON.parse(body.slice(from + 28, to))).data ?? null;
+		return StartSchema.safeParse(JSON.parse(text)).data ?? null;
 	} catch {
 		return null;
 	}
 }
 /** Stands in every answer: which comment it answers. */
 const printAnswerMark = (comment) => `<!-- nba-pipeline-ops answer ${comment} -->`;
-const isAnswerTo = (comment, body) => body.includes(printAnswerMark(comment));
+const isAnswerTo = (comment, body) => standsAlone(body, printAnswerMark(comment));
 
 /**
 * What an issue remembers between two looks, in a hidden comment of its body beside the marker of its target
@@ -32863,6 +32886,8 @@ const IssueStateSchema = strictObject({
 	clean: int().min(0).max(100),
 	/** The run of the newest of them, so that one run is not counted twice. */
 	cleanRun: string().max(200).nullable(),
+	/** When the look was made that the issue was written by last; an older look changes nothing. */
+	lookedAt: datetime().optional(),
 	/** Material changes so far: part of the key of the comment about the next one, so that it is said once. */
 	changes: int().min(0).default(0),
 	/** Somebody knows, until the day ends in the pipeline's time zone. */
@@ -40249,10 +40274,10 @@ function gfmToMarkdown(options) {
 
 /**
 * Text from outside (an error, a name) as inline code: GitHub makes no mention, reference, link or HTML of it.
-* Line breaks become spaces; long text is cut at `limit` characters.
+* Line breaks become spaces, what begins or ends a comment of HTML is broken up; long text is cut at `limit` characters.
 */
 function quoted(text, limit = 300) {
-	const flat = text.replace(/[\s\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ").trim();
+	const flat = unmarked(text.replace(/[\s\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ").trim());
 	if (flat === "") return "_empty_";
 	const start = flat.slice(0, limit - 1).replace(/[\ud800-\udbff]$/, "");
 	const cut = flat.length > limit ? `${start}…` : flat;
@@ -40261,6 +40286,8 @@ function quoted(text, limit = 300) {
 		value: cut
 	}, { extensions: [gfmToMarkdown()] }).trim();
 }
+/** Our own notes stand in comments of HTML: text from outside has none, not even in code. */
+const unmarked = (text) => text.replaceAll("<!--", "< !--").replaceAll("-->", "-- >");
 /** A table whose cells are markdown of our own making; a pipe that is left in one is escaped. */
 function table$1(header, rows) {
 	return markdownTable([header, ...rows].map((cells) => cells.map(escapeCell)));
@@ -41533,6 +41560,8 @@ const CauseRunsSchema = strictObject({
 	runUrl: url({ protocol: /^https?$/ }).max(500).nullable(),
 	environment: string().regex(/^[a-z][a-z0-9_-]{0,40}$/),
 	asOf: datetime(),
+	/** When the warehouse began to be read, by the clock: looks are in its order. Not given by one of no workflow run. */
+	lookedAt: datetime().optional(),
 	/** The pipeline's, an IANA name. */
 	timeZone: string().max(100).refine(isTimeZone, "is no time zone"),
 	range: strictObject({
@@ -41542,7 +41571,7 @@ const CauseRunsSchema = strictObject({
 	training: _enum(TRAINING_STATES),
 	/** The game dates in the range. */
 	days: dates,
-	/** By table that is watched, its game dates whose cell was read. */
+	/** By table that is watched, its game dates whose cell was read, with all that it is measured by (seen.ts). */
 	observed: byTable,
 	/** By table, its game dates whose cell is not as it should be, whatever its cause. */
 	broken: byTable,
@@ -41565,12 +41594,15 @@ function isDates(list) {
 
 const OPEN = "<!-- status -->";
 const CLOSE = "<!-- /status -->";
+const CLOSED = {
+	completed: "**Closed: all of its cells were found well.** It is opened again if they break again.",
+	not_planned: "**Closed: what is left of it goes on elsewhere, as the last comment says.**"
+};
 /** How it stands, at the top: what changes while the finding does not. Empty where there is nothing to say. */
 function statusBlock(state, standing) {
 	const { clean, cleanRun, ack, run } = state;
 	const lines = [
-		...standing === "completed" ? ["**Closed: all of its cells were found well.** It is opened again if they break again."] : [],
-		...standing === "not_planned" ? ["**Closed: what is left of it goes on elsewhere, as the last comment says.**"] : [],
+		...standing === "completed" || standing === "not_planned" ? [CLOSED[standing]] : [],
 		...standing === "open" && clean > 0 ? [`**Found well ${clean === 1 ? "once" : `${clean} times`}**, last by run ${quoted(cleanRun ?? "")}; ${2} in a row close it.`] : [],
 		...ack === null ? [] : [`**Acknowledged** by ${quoted(ack.by)} through ${ack.until}: ${quoted(ack.reason, 500)}`],
 		...run === null ? [] : [`Newest repair: ${quoted(run)}; the comments say how it went.`]
@@ -41583,10 +41615,11 @@ function statusBlock(state, standing) {
 }
 /** The body with how it stands replaced; the same where it has no such place. */
 function withStatus(body, state, standing) {
-	const start = body.indexOf(OPEN);
-	const end = body.indexOf(CLOSE, start);
+	const lines = body.split("\n");
+	const start = lines.indexOf(OPEN);
+	const end = lines.indexOf(CLOSE, start);
 	if (start < 0 || end < 0) return body;
-	return `${body.slice(0, start)}${statusBlock(state, standing)}${body.slice(end + 16)}`;
+	return lines.toSpliced(start, end - start + 1, statusBlock(state, standing)).join("\n");
 }
 
 const count$1 = int().nonnegative();
@@ -49873,8 +49906,13 @@ async function act(command, decision, own, request, ports) {
 		case "ack": {
 			const { until = "", reason = "" } = decision.state.ack ?? {};
 			await tracker.ensureLabels([ACKNOWLEDGED]);
-			const labels = [.../* @__PURE__ */ new Set([...own.labels, ACKNOWLEDGED.name])];
-			const body = withStatus(withState(own.body, decision.state), decision.state, "open");
+			const now = await tracker.get(own.number) ?? own;
+			const state = {
+				...readState(now.body) ?? decision.state,
+				ack: decision.state.ack
+			};
+			const labels = [.../* @__PURE__ */ new Set([...now.labels, ACKNOWLEDGED.name])];
+			const body = withStatus(withState(now.body, state), state, "open");
 			await tracker.update(own.number, {
 				body,
 				labels

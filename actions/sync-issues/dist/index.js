@@ -21134,51 +21134,6 @@ function openIssueClient({ token, apiUrl, timing, secondMs = 1e3 }) {
 /** In place of the plugin's own groups, whose waits are on a clock that no test can move: writes are paced above. */
 const AT_ONCE = { key: () => ({ schedule: async (_, job, ...args) => await job(...args) }) };
 
-/** Our own comments on issues. Each carries a hidden key, by which it is found again. */
-function commentsOn({ rest, paginate }, at, isOurs, timing) {
-	async function listOnce(number) {
-		return (await paginate(rest.issues.listComments, {
-			...at,
-			issue_number: number,
-			per_page: 100
-		})).filter(({ user }) => isOurs(user?.login)).map(({ html_url, body = "" }) => ({
-			url: html_url,
-			body
-		}));
-	}
-	async function comments(number) {
-		const found = await agreed(() => listOnce(number), ({ url }) => url, timing);
-		if (found === null) throw new Error(`GitHub's lists of the comments on issue ${number} do not agree. Run this job again.`);
-		return found;
-	}
-	async function comment(number, key, body) {
-		const mark = commentMark(key);
-		const said = async () => (await comments(number)).find((one) => one.body.includes(mark)) ?? null;
-		if (await said() !== null) return null;
-		return createdOnce(async () => {
-			const { data } = await rest.issues.createComment({
-				...at,
-				...ONCE,
-				issue_number: number,
-				body: `${body}\n\n${mark}`
-			});
-			return {
-				url: data.html_url,
-				body: data.body ?? ""
-			};
-		}, said, `took no comment on issue ${number}`, timing);
-	}
-	return {
-		comments,
-		comment
-	};
-}
-/** The key is the caller's own text, and never one from outside. */
-function commentMark(key) {
-	if (!/^[A-Za-z0-9][A-Za-z0-9._:-]{0,199}$/.test(key) || key.includes("--")) throw new Error(`"${key}" is no key of a comment.`);
-	return `<!-- nba-pipeline-ops comment ${key} -->`;
-}
-
 /** Logins are the same in any case. */
 const byLogin = (identity) => (login) => login?.toLowerCase() === identity.toLowerCase();
 /** Null for what somebody else wrote, and for a pull request. */
@@ -21211,6 +21166,8 @@ async function explained(what, ask) {
 		throw words === null ? error : new UserError(`${what}: ${words} GitHub says`, { cause: error });
 	}
 }
+/** What another name than the identity wrote is found by no later run, which would write it again. */
+const writesAsAnother = (login, identity, undone) => new UserError(`The token writes as ${login ?? "nobody"}, and the identity is ${identity}: set it (the variable OPS_IDENTITY of the repository) to who writes, and give every job that writes on issues that one's token. ${undone}`);
 function wordsOf(reply) {
 	if (reply === null) return null;
 	const { status, message, headers } = reply;
@@ -21222,6 +21179,62 @@ function wordsOf(reply) {
 		case 410: return "it was deleted, or issues are turned off: turn them on under Settings, General, Features.";
 		default: return null;
 	}
+}
+
+/** Our own comments on issues. Each carries a hidden key, by which it is found again. */
+function commentsOn({ rest, paginate }, at, identity, timing) {
+	const isOurs = byLogin(identity);
+	async function listOnce(number) {
+		return (await paginate(rest.issues.listComments, {
+			...at,
+			issue_number: number,
+			per_page: 100
+		})).filter(({ user }) => isOurs(user?.login)).map(({ html_url, body = "" }) => ({
+			url: html_url,
+			body
+		}));
+	}
+	async function comments(number) {
+		const found = await agreed(() => listOnce(number), ({ url }) => url, timing);
+		if (found === null) throw new Error(`GitHub's lists of the comments on issue ${number} do not agree. Run this job again.`);
+		return found;
+	}
+	async function comment(number, key, body) {
+		const mark = commentMark(key);
+		const said = async () => (await comments(number)).find(({ body: text }) => isMarked(text, mark)) ?? null;
+		if (await said() !== null) return null;
+		return createdOnce(async () => {
+			const { data } = await rest.issues.createComment({
+				...at,
+				...ONCE,
+				issue_number: number,
+				body: `${body}\n\n${mark}`
+			});
+			if (!isOurs(data.user?.login)) {
+				await rest.issues.deleteComment({
+					...at,
+					comment_id: data.id
+				});
+				const undone = `The comment on issue ${number} was taken back.`;
+				throw writesAsAnother(data.user?.login, identity, undone);
+			}
+			return {
+				url: data.html_url,
+				body: data.body ?? ""
+			};
+		}, said, `took no comment on issue ${number}`, timing);
+	}
+	return {
+		comments,
+		comment
+	};
+}
+/** Where it stands within a line, it was quoted from somewhere else. */
+const isMarked = (body, mark) => body.split(/\r?\n/).includes(mark);
+/** The key is the caller's own text, and never one from outside. */
+function commentMark(key) {
+	if (!/^[A-Za-z0-9][A-Za-z0-9._:-]{0,199}$/.test(key) || key.includes("--")) throw new Error(`"${key}" is no key of a comment.`);
+	return `<!-- nba-pipeline-ops comment ${key} -->`;
 }
 
 /** How often a list that lacks a known issue is asked for again before nothing is done. */
@@ -21291,12 +21304,12 @@ function openIssueTracker(connection) {
 		});
 		return await mustBeOurs(data);
 	}, async () => (await listAgreed()).find(({ body }) => isIt(body)) ?? null, `opened no issue "${draft.title}"`, timing);
-	/** What somebody else's token writes is found by no later run, which would open it again. */
 	async function mustBeOurs(issue) {
 		const own = ownOf(issue);
 		if (own !== null) return own;
 		await update(issue.number, { state: "not_planned" });
-		throw new UserError(`The token writes as ${issue.user?.login ?? "nobody"}, and the identity is ${identity}: set it (the variable OPS_IDENTITY of the repository) to who writes. Issue ${issue.number} was opened and closed again.`);
+		const undone = `Issue ${issue.number} was opened and closed again.`;
+		throw writesAsAnother(issue.user?.login, identity, undone);
 	}
 	const update = async (number, change) => {
 		const { title, body, labels, state } = change;
@@ -21312,7 +21325,7 @@ function openIssueTracker(connection) {
 	const { comments, comment } = commentsOn({
 		rest,
 		paginate
-	}, at, isOurs, timing);
+	}, at, identity, timing);
 	const labelNames = async () => {
 		const labels = await paginate(rest.issues.listLabelsForRepo, {
 			...at,
@@ -31837,8 +31850,10 @@ function parsed(parse) {
 		}
 	});
 }
+/** Text on one line, of so many characters at most. */
+const lineOf = (most) => string().max(most, `must have at most ${most} characters`).regex(/^[^\p{Cc}\u2028\u2029]+$/u, "must be one line");
 /** A path, or other text that goes nowhere but into a message: one line. */
-const lineInput = string().max(1e3).regex(/^[^\p{Cc}\u2028\u2029]+$/u, "must be one line");
+const lineInput = lineOf(1e3);
 const environment$1 = string().regex(/^[A-Za-z][\w-]{0,60}$/, "is not the name of an environment, such as sample");
 const project = string().regex(/^[A-Za-z0-9][A-Za-z0-9.:-]{0,98}$/, "is not the id of a project, such as my-project");
 const dateInput = parsed(parseCivilDate);
@@ -33365,6 +33380,8 @@ const CauseRunsSchema = strictObject({
 	runUrl: url({ protocol: /^https?$/ }).max(500).nullable(),
 	environment: string().regex(/^[a-z][a-z0-9_-]{0,40}$/),
 	asOf: datetime(),
+	/** When the warehouse began to be read, by the clock: looks are in its order. Not given by one of no workflow run. */
+	lookedAt: datetime().optional(),
 	/** The pipeline's, an IANA name. */
 	timeZone: string().max(100).refine(isTimeZone, "is no time zone"),
 	range: strictObject({
@@ -33374,7 +33391,7 @@ const CauseRunsSchema = strictObject({
 	training: _enum(TRAINING_STATES),
 	/** The game dates in the range. */
 	days: dates,
-	/** By table that is watched, its game dates whose cell was read. */
+	/** By table that is watched, its game dates whose cell was read, with all that it is measured by (seen.ts). */
 	observed: byTable,
 	/** By table, its game dates whose cell is not as it should be, whatever its cause. */
 	broken: byTable,
@@ -33909,6 +33926,16 @@ const ADVICE = {
 };
 
 /**
+* Our hidden comments stand alone on a line of their own, with nothing before or after them. One within a line is text
+* that somebody else wrote and we quoted.
+*/
+const standsAlone = (text, line) => linesOf(text).includes(line);
+/** What the hidden comments that begin and end so carry, in the order of their lines. */
+const hiddenIn = (text, open, close) => linesOf(text).filter((line) => line.startsWith(open) && line.endsWith(close)).map((line) => line.slice(open.length, -close.length));
+/** GitHub keeps the line ends of a form, in which a person edits a text. */
+const linesOf = (text) => text.split(/\r?\n/);
+
+/**
 * What an issue is about: the cells that one cause has broken. It stands in a hidden comment of the body, and says what
 * a repair started from the issue selects.
 */
@@ -33928,13 +33955,12 @@ const OPEN$3 = "<!-- nba-pipeline-ops issue ";
 const CLOSE$3 = " -->";
 /** One line that GitHub does not show. The values have no character that could end it. */
 const printMarker = (target) => `${OPEN$3}${JSON.stringify(IssueTargetSchema.parse(target))}${CLOSE$3}`;
-/** The first marker of a body; null without one, or where it is not what we write. Who wrote it is the caller's to check. */
+/** The first marker of a body that stands alone on its line; null without one, or where it is not what we write. Who wrote it is the caller's to check. */
 function readMarker(body) {
-	const start = body.indexOf(OPEN$3);
-	const end = body.indexOf(CLOSE$3, start);
-	if (start < 0 || end < 0) return null;
+	const [text] = hiddenIn(body, OPEN$3, CLOSE$3);
+	if (text === void 0) return null;
 	try {
-		const value = JSON.parse(body.slice(start + 28, end));
+		const value = JSON.parse(text);
 		return IssueTargetSchema.safeParse(value).data ?? null;
 	} catch {
 		return null;
@@ -33960,6 +33986,8 @@ const IssueStateSchema = strictObject({
 	clean: int().min(0).max(100),
 	/** The run of the newest of them, so that one run is not counted twice. */
 	cleanRun: string().max(200).nullable(),
+	/** When the look was made that the issue was written by last; an older look changes nothing. */
+	lookedAt: datetime().optional(),
 	/** Material changes so far: part of the key of the comment about the next one, so that it is said once. */
 	changes: int().min(0).default(0),
 	/** Somebody knows, until the day ends in the pipeline's time zone. */
@@ -34387,20 +34415,34 @@ function lookOf(file) {
 	const [observed, broken] = [sets(file.observed), sets(file.broken)];
 	const gameDays = new Set(daysOf(file.days));
 	const { first, last } = file.range;
+	const isObserved = ({ target, days }) => days.every((day) => day >= first && day <= last) && target.tables.every((table) => {
+		const read = observed.get(table);
+		return read === void 0 || days.every((day) => !gameDays.has(day) || read.has(day));
+	});
+	const isNewer = ({ state }) => file.lookedAt !== void 0 && state.lookedAt !== void 0 && Date.parse(state.lookedAt) > Date.parse(file.lookedAt);
 	return {
-		isObserved: ({ target, days }) => days.every((day) => day >= first && day <= last) && target.tables.every((table) => {
-			const read = observed.get(table);
-			return read === void 0 || days.every((day) => !gameDays.has(day) || read.has(day));
-		}),
+		isNewer,
+		whyHeld(issue) {
+			if (isNewer(issue)) return "older";
+			if (gameDays.size === 0) return "dateless";
+			return isObserved(issue) ? null : "unread";
+		},
+		isLost: ({ target }) => parseDateList(target.dates).some((range) => !gameDays.has(range.first) && !gameDays.has(range.last)),
 		brokenOf: ({ target, days }) => target.tables.flatMap((table) => days.filter((day) => broken.get(table)?.has(day)).map((day) => cellKey(table, day)))
 	};
 }
 
-/** Game dates that both are about; 0 for another phase or subject. */
+/**
+* Game dates that both are about; 0 for another phase or subject. An issue whose dates the schedule has lost counts for
+* one where they lie between the dates of the run, for an issue of the run would be about them again.
+*/
 function overlap(run, issue) {
 	if (run.phase !== issue.target.phase || run.subject !== issue.state.subject) return 0;
 	const days = new Set(issue.days);
-	return run.dates.filter(({ date }) => days.has(date)).length;
+	const shared = run.dates.filter(({ date }) => days.has(date)).length;
+	const [from, to] = [run.dates[0]?.date, run.dates.at(-1)?.date];
+	if (shared > 0 || from === void 0 || to === void 0) return shared;
+	return issue.days.some((day) => day > from && day < to) ? 1 : 0;
 }
 /**
 * At most one issue a run and one run an issue, by the dates that both are about: the same cause first, then the most
@@ -34440,14 +34482,15 @@ function planTracker(input, look, mine, found, claimOf) {
 	const trackers = mine.filter(({ state }) => state.subject === null);
 	const issue = trackers.find(({ view }) => view.isOpen) ?? trackers[0];
 	const runs = [...found.waiting, ...found.later];
-	if (issue !== void 0 && !look.isObserved(issue)) {
+	const why = issue === void 0 ? null : look.whyHeld(issue);
+	if (issue !== void 0 && why !== null) {
 		const { number, title } = issue.view;
 		return issue.view.isOpen || runs.length > 0 ? {
 			changes: [],
 			held: [{
 				issue: number,
 				what: title,
-				why: "unread"
+				why
 			}]
 		} : none;
 	}
@@ -34463,6 +34506,14 @@ function planTracker(input, look, mine, found, claimOf) {
 				issue: number,
 				what: title,
 				why: "unclaimed"
+			}]
+		};
+		if (broken.length === 0 && look.isLost(issue)) return {
+			changes: [],
+			held: [{
+				issue: number,
+				what: title,
+				why: "dateless"
 			}]
 		};
 		if (broken.length === 0) return {
@@ -34484,6 +34535,14 @@ function planTracker(input, look, mine, found, claimOf) {
 			held: []
 		};
 	}
+	if (issue?.view.isOpen !== true && mine.some(look.isNewer)) return {
+		changes: [],
+		held: [{
+			issue: null,
+			what: "what can wait",
+			why: "older"
+		}]
+	};
 	const about = {
 		kind: "tracker",
 		runs: found.later,
@@ -34555,14 +34614,16 @@ function planIssues(input) {
 	const read = readTracked(input.issues);
 	const mine = read.tracked.filter(({ target }) => target.environment === file.environment);
 	const watched = mine.filter(({ state }) => state.subject !== null);
-	const isFrozen = (issue) => !look.isObserved(issue);
+	const isFrozen = (issue) => look.whyHeld(issue) !== null;
+	const isLate = mine.some(look.isNewer);
 	const frozen = watched.filter(({ view }) => view.isOpen).filter(isFrozen);
 	const open = watched.filter((one) => one.view.isOpen && !isFrozen(one));
-	const closed = watched.filter((one) => !one.view.isOpen && !isFrozen(one));
+	const closed = watched.filter((one) => !one.view.isOpen && !isFrozen(one) && !look.isLost(one));
 	const heldRuns = file.causeRuns.filter((run) => frozen.some((one) => overlap(run, one) > 0));
 	const runs = file.causeRuns.filter((run) => !heldRuns.includes(run));
 	const matched = match(runs, open);
-	const urgent = runs.filter((run) => !matched.has(run) && run.priority !== "P2");
+	const unmatched = runs.filter((run) => !matched.has(run) && run.priority !== "P2");
+	const [late, urgent] = isLate ? [unmatched, []] : [[], unmatched];
 	const relapsed = match(urgent, closed);
 	const fresh = urgent.filter((run) => !relapsed.has(run));
 	const [opened, waiting] = [fresh.slice(0, maxNew), fresh.slice(maxNew)];
@@ -34581,10 +34642,15 @@ function planIssues(input) {
 		const broken = look.brokenOf(orphan).map((cell) => claimed.get(cell));
 		return broken.includes(void 0) ? [] : uniqueOthers(broken.flatMap((one) => one ?? []));
 	};
+	const around = (orphan) => [...kept.keys(), ...opened].filter((run) => overlap(run, orphan) > 0).map((of) => ({ of }));
 	const held = [
 		...read.unreadable.map(({ number, title }) => heldAs(number, title, "unreadable")),
-		...frozen.map(({ view }) => heldAs(view.number, view.title, "unread")),
+		...frozen.flatMap((one) => {
+			const why = look.whyHeld(one);
+			return why === null ? [] : [heldAs(one.view.number, one.view.title, why)];
+		}),
 		...heldRuns.map((run) => heldAs(null, nameOf$1(run), "frozen")),
+		...late.map((run) => heldAs(null, nameOf$1(run), "older")),
 		...waiting.map((run) => heldAs(null, nameOf$1(run), "limit"))
 	];
 	const changes = [];
@@ -34639,10 +34705,12 @@ function planIssues(input) {
 	}
 	for (const issue of orphans) {
 		const isHeld = heldRuns.some((run) => overlap(run, issue) > 0);
-		const others = intoOf(issue);
-		if (look.brokenOf(issue).length === 0) changes.push(...planClean(input, issue));
+		const isWell = look.brokenOf(issue).length === 0;
+		const isLost = isWell && look.isLost(issue);
+		const others = isLost ? around(issue) : intoOf(issue);
+		if (isWell && !isLost) changes.push(...planClean(input, issue));
 		else if (isHeld) held.push(heldAs(issue.view.number, issue.view.title, "frozen"));
-		else if (others.length === 0) held.push(heldAs(issue.view.number, issue.view.title, "unclaimed"));
+		else if (others.length === 0) held.push(heldAs(issue.view.number, issue.view.title, isLost ? "dateless" : "unclaimed"));
 		else changes.push({
 			kind: "close",
 			issue,
@@ -34654,8 +34722,16 @@ function planIssues(input) {
 			}]
 		});
 	}
+	const { lookedAt } = file;
+	const all = [...changes, ...tracker.changes];
 	return {
-		changes: [...changes, ...tracker.changes],
+		changes: lookedAt === void 0 ? all : all.map((one) => ({
+			...one,
+			state: {
+				...one.state,
+				lookedAt
+			}
+		})),
 		held: [...held, ...tracker.held]
 	};
 }
@@ -34673,6 +34749,31 @@ const heldAs = (issue, what, why) => ({
 	why
 });
 const nameOf$1 = ({ priority, what, dates }) => `${priority} ${what}, ${dates.at(0)?.date} to ${dates.at(-1)?.date}`;
+
+/**
+* The change to an issue as it stands now. What was written since it was listed is kept: people's notes and labels, and
+* of its state what a command or a repair sets.
+*/
+function onto(change, now) {
+	const there = readState(now.body);
+	const state = there === null ? change.state : newer(change.state, change.issue.state, there);
+	return {
+		...change,
+		state,
+		issue: {
+			...change.issue,
+			view: now
+		}
+	};
+}
+/** `wanted` was made from `listed`; what is another by now has been set in between. */
+const newer = (wanted, listed, there) => ({
+	...wanted,
+	ack: same(there.ack, listed.ack) ? wanted.ack : there.ack,
+	run: there.run === listed.run ? wanted.run : there.run
+});
+/** A state is read through its schema, which orders the keys. */
+const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
 /**
 * @typedef {Options} MarkdownTableOptions
@@ -42025,10 +42126,10 @@ function gfmToMarkdown(options) {
 
 /**
 * Text from outside (an error, a name) as inline code: GitHub makes no mention, reference, link or HTML of it.
-* Line breaks become spaces; long text is cut at `limit` characters.
+* Line breaks become spaces, what begins or ends a comment of HTML is broken up; long text is cut at `limit` characters.
 */
 function quoted(text, limit = 300) {
-	const flat = text.replace(/[\s\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ").trim();
+	const flat = unmarked(text.replace(/[\s\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ").trim());
 	if (flat === "") return "_empty_";
 	const start = flat.slice(0, limit - 1).replace(/[\ud800-\udbff]$/, "");
 	const cut = flat.length > limit ? `${start}…` : flat;
@@ -42037,6 +42138,8 @@ function quoted(text, limit = 300) {
 		value: cut
 	}, { extensions: [gfmToMarkdown()] }).trim();
 }
+/** Our own notes stand in comments of HTML: text from outside has none, not even in code. */
+const unmarked = (text) => text.replaceAll("<!--", "< !--").replaceAll("-->", "-- >");
 /** A table whose cells are markdown of our own making; a pipe that is left in one is escaped. */
 function table(header, rows) {
 	return markdownTable([header, ...rows].map((cells) => cells.map(escapeCell)));
@@ -42322,7 +42425,7 @@ function gainWords({ predicted, repair }) {
 }
 function actWords(run, environment, number) {
 	const { way, words, includeWarmUp, estimate, first, why } = run.repair;
-	const lines = run.repair.lines.slice(0, MOST_LINES).map((line) => oneLine(line, 4e3));
+	const lines = run.repair.lines.slice(0, MOST_LINES).map((line) => unmarked(oneLine(line, 4e3)));
 	const notes = [...why === "" ? [] : [capital(why)], ...words].map(sentence);
 	const look = first === "look" ? ["Look at the cause first."] : [];
 	if (way !== "run" && way !== "refresh") return [bullets([...look, ...notes]), ...lines.map((line) => fence("sh", line))];
@@ -42401,12 +42504,20 @@ const withoutAck = (present, state) => present.filter((name) => state.ack !== nu
 
 const OPEN = "<!-- status -->";
 const CLOSE = "<!-- /status -->";
+const CLOSED = {
+	completed: "**Closed: all of its cells were found well.** It is opened again if they break again.",
+	not_planned: "**Closed: what is left of it goes on elsewhere, as the last comment says.**"
+};
+/** How an issue stands: what it was closed as is ours where its text says that too. */
+function standingOf({ isOpen, closedAs, body }) {
+	if (isOpen) return "open";
+	return closedAs !== null && body.split("\n").includes(`> ${CLOSED[closedAs]}`) ? closedAs : "by-hand";
+}
 /** How it stands, at the top: what changes while the finding does not. Empty where there is nothing to say. */
 function statusBlock(state, standing) {
 	const { clean, cleanRun, ack, run } = state;
 	const lines = [
-		...standing === "completed" ? ["**Closed: all of its cells were found well.** It is opened again if they break again."] : [],
-		...standing === "not_planned" ? ["**Closed: what is left of it goes on elsewhere, as the last comment says.**"] : [],
+		...standing === "completed" || standing === "not_planned" ? [CLOSED[standing]] : [],
 		...standing === "open" && clean > 0 ? [`**Found well ${clean === 1 ? "once" : `${clean} times`}**, last by run ${quoted(cleanRun ?? "")}; ${2} in a row close it.`] : [],
 		...ack === null ? [] : [`**Acknowledged** by ${quoted(ack.by)} through ${ack.until}: ${quoted(ack.reason, 500)}`],
 		...run === null ? [] : [`Newest repair: ${quoted(run)}; the comments say how it went.`]
@@ -42419,10 +42530,11 @@ function statusBlock(state, standing) {
 }
 /** The body with how it stands replaced; the same where it has no such place. */
 function withStatus(body, state, standing) {
-	const start = body.indexOf(OPEN);
-	const end = body.indexOf(CLOSE, start);
+	const lines = body.split("\n");
+	const start = lines.indexOf(OPEN);
+	const end = lines.indexOf(CLOSE, start);
 	if (start < 0 || end < 0) return body;
-	return `${body.slice(0, start)}${statusBlock(state, standing)}${body.slice(end + 16)}`;
+	return lines.toSpliced(start, end - start + 1, statusBlock(state, standing)).join("\n");
 }
 
 const MOST_ROWS$2 = 100;
@@ -42495,8 +42607,20 @@ const headOf = (about, file) => about.kind === "run" ? causeRunHead(about.run, f
 	runs: [],
 	waiting: []
 }, file);
-/** Only what differs from how the issue stands; null where nothing does. */
+/** Only what differs from how the issue stands; null where nothing does but the time of the look. */
 function editOf(change, file) {
+	const { lookedAt: _, ...state } = change.state;
+	const { lookedAt } = change.issue.state;
+	const asBefore = {
+		...state,
+		...lookedAt === void 0 ? {} : { lookedAt }
+	};
+	return differing({
+		...change,
+		state: asBefore
+	}, file) === null ? null : differing(change, file);
+}
+function differing(change, file) {
 	const { view } = change.issue;
 	const wanted = wantedOf(change, file);
 	const edit = {
@@ -42525,7 +42649,8 @@ function sameNames(one, other) {
 
 /**
 * Performs a plan, one write after another. New issues come first, because others name them. What there is to say is
-* said before the text is changed: a run that ends between says it again under the same key, which is once.
+* said before the text is changed: a run that ends between says it again under the same key, which is once. An issue
+* is read once more before it is written, since people write in it while a run goes through the others.
 */
 async function applyIssues({ changes }, file, tracker) {
 	const applied = [];
@@ -42552,11 +42677,12 @@ async function applyIssues({ changes }, file, tracker) {
 		const opened = `<!-- nba-pipeline-ops opened by ${hashOf(file.run)} -->`;
 		const made = await tracker.create({
 			...draft,
-			body: `${draft.body}\n\n${opened}`
-		}, (body) => body.includes(printMarker(target)) && body.includes(opened));
+			body: `${opened}\n${draft.body}`
+		}, (body) => standsAlone(body, printMarker(target)) && standsAlone(body, opened));
 		numbers.set(about.kind === "run" ? about.run : "tracker", made.number);
 		await say(made.number, state.changes, events);
-		await tracker.update(made.number, { body: issueDraft(change, file, made.number, null).body });
+		const now = await tracker.get(made.number);
+		await tracker.update(made.number, { body: issueDraft(change, file, made.number, now).body });
 		applied.push({
 			kind: "opened",
 			number: made.number,
@@ -42565,10 +42691,12 @@ async function applyIssues({ changes }, file, tracker) {
 	}
 	for (const change of changes) {
 		if (change.kind === "open") continue;
-		const edit = editOf(change, file);
 		const { number, title } = change.issue.view;
-		if (edit === null) continue;
+		if (editOf(change, file) === null) continue;
 		await say(number, change.state.changes, change.events);
+		const now = await tracker.get(number);
+		const edit = now === null ? null : editOf(onto(change, now), file);
+		if (edit === null) continue;
 		await tracker.update(number, edit);
 		applied.push({
 			kind: DID[change.kind],
@@ -42741,13 +42869,14 @@ async function tellReceipt(receipt, known, named, runUrl, tracker) {
 }
 async function setRun({ view, state }, run, tracker) {
 	if (state.run === run) return;
+	const now = await tracker.get(view.number);
+	if (now === null) return;
 	const next = {
-		...state,
+		...readState(now.body) ?? state,
 		run
 	};
-	const standing = view.isOpen ? "open" : "completed";
-	const body = withStatus(withState(view.body, next), next, standing);
-	if (body !== view.body) await tracker.update(view.number, { body });
+	const body = withStatus(withState(now.body, next), next, standingOf(now));
+	if (body !== now.body) await tracker.update(view.number, { body });
 }
 /** The cells that a verified repair has proven; null where it has not. */
 const provenCells = ({ run, proven, dates }) => proven ? {
@@ -42809,6 +42938,8 @@ async function readReceipt(path, run) {
 
 const HELD = {
 	unread: "not all of its cells were read by this validation",
+	dateless: "its dates are no game dates any more",
+	older: "this look is older than the one that wrote it last, or than one that the tracker knows",
 	frozen: "an issue about some of its dates was not read in full",
 	unclaimed: "some of its cells are still broken, and no finding names them",
 	unreadable: "its hidden marker or state is not what this tool writes",

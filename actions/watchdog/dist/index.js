@@ -29669,8 +29669,10 @@ function parsed(parse) {
 		}
 	});
 }
+/** Text on one line, of so many characters at most. */
+const lineOf = (most) => string().max(most, `must have at most ${most} characters`).regex(/^[^\p{Cc}\u2028\u2029]+$/u, "must be one line");
 /** A path, or other text that goes nowhere but into a message: one line. */
-const lineInput = string().max(1e3).regex(/^[^\p{Cc}\u2028\u2029]+$/u, "must be one line");
+const lineInput = lineOf(1e3);
 const environment$1 = string().regex(/^[A-Za-z][\w-]{0,60}$/, "is not the name of an environment, such as sample");
 const project$1 = string().regex(/^[A-Za-z0-9][A-Za-z0-9.:-]{0,98}$/, "is not the id of a project, such as my-project");
 const dateInput = parsed(parseCivilDate);
