@@ -3,12 +3,14 @@ import type { Priority } from "../pipeline/schema.ts";
 import type { CauseRun, CauseRuns } from "./cause-runs.ts";
 import type { IssueTarget } from "./marker.ts";
 import type { IssueState } from "./state.ts";
-import type { IssueView, Tracked } from "./tracked.ts";
+import type { IssueView, Known, Tracked } from "./tracked.ts";
 
 export type IssuePlanInput = {
   readonly file: CauseRuns;
   /** All issues of our own, open and closed. */
   readonly issues: readonly IssueView[];
+  /** For those whose hidden lines were damaged since. */
+  readonly remembered?: readonly Known[];
   /** In the pipeline's time zone. */
   readonly today: CivilDate;
   readonly maxNew: number;

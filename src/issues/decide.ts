@@ -145,7 +145,9 @@ function acknowledge(
   if (wrong !== null)
     return refuse(wrong, printCommand({ ...command, until: addDays(today, ACK_DAYS) }));
   if (state === null)
-    return refuse("This issue's own notes cannot be read; the next validation writes them anew.");
+    return refuse(
+      "This issue's own notes cannot be read; the next validation that finds it broken writes them anew.",
+    );
   const { until, reason } = command;
   return { kind: "ack", state: { ...state, ack: { by, until, reason } } };
 }

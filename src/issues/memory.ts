@@ -36,7 +36,7 @@ export function rememberIssues(issues: readonly IssueView[], before: IssueMemory
   return {
     schemaVersion: 1,
     known: [...new Set(numbers)].sort((a, b) => a - b),
-    issues: readTracked(issues).tracked.map(rememberedOf),
+    issues: readTracked(issues, before.issues).tracked.map(rememberedOf),
   };
 }
 

@@ -12,7 +12,7 @@ import { planTracker } from "./tracker.ts";
 export function planIssues(input: IssuePlanInput): IssuePlan {
   const { file, today, maxNew } = input;
   const look = lookOf(file);
-  const read = readTracked(input.issues);
+  const read = readTracked(input.issues, input.remembered);
   const mine = read.tracked.filter(({ target }) => target.environment === file.environment);
   const watched = mine.filter(({ state }) => state.subject !== null);
   const isFrozen = (issue: Tracked): boolean => look.whyHeld(issue) !== null;
@@ -97,6 +97,11 @@ export function planIssues(input: IssuePlanInput): IssuePlan {
     });
   }
   for (const issue of orphans) {
+    // Only an issue that is written as a whole gets its lines back.
+    if (issue.isRestored) {
+      held.push(heldAs(issue.view.number, issue.view.title, "unreadable"));
+      continue;
+    }
     const isHeld = heldRuns.some((run) => overlap(run, issue) > 0);
     const isWell = look.brokenOf(issue).length === 0;
     const isLost = isWell && look.isLost(issue);

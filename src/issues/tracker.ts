@@ -37,6 +37,8 @@ export function planTracker(
     const others = new Set(broken.flatMap((cell) => claimOf(cell) ?? []));
     const isLost = broken.some((cell) => claimOf(cell) === undefined);
     const { number, title } = issue.view;
+    if (issue.isRestored)
+      return { changes: [], held: [{ issue: number, what: title, why: "unreadable" }] };
     if (isLost) return { changes: [], held: [{ issue: number, what: title, why: "unclaimed" }] };
     if (broken.length === 0 && look.isLost(issue))
       return { changes: [], held: [{ issue: number, what: title, why: "dateless" }] };

@@ -39,7 +39,7 @@ export type SyncResult = {
 /** One look at the tracker, for each mode of the action. */
 export async function runSync(request: RunSyncRequest, tracker: IssueTracker): Promise<SyncResult> {
   const { mode, path, issue: named = null, runUrl, dryRun } = request;
-  const { known } = await readMemory(path);
+  const { known, issues: remembered } = await readMemory(path);
   if (mode === "planned" || mode === "started") {
     const repair = await readRepair(request.repair);
     if (dryRun) return { synced: null, told: [] };
@@ -51,7 +51,7 @@ export async function runSync(request: RunSyncRequest, tracker: IssueTracker): P
   }
   const file = await readCauseRuns(path);
   const today = dayOf(request.now, file.timeZone);
-  const sync = { file, known, today, maxNew: request.maxNew, dryRun };
+  const sync = { file, known, remembered, today, maxNew: request.maxNew, dryRun };
   if (mode === "validation")
     return { synced: await syncIssues({ ...sync, proven: null }, tracker), told: [] };
   const receipt = await readReceipt(path, request.run ?? "");

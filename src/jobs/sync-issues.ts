@@ -9,6 +9,8 @@ export type SyncRequest = {
   readonly file: CauseRuns;
   /** Numbers that were ours before: a list without them is not believed. */
   readonly known: readonly number[];
+  /** What was remembered of them, in case their hidden lines were damaged since. */
+  readonly remembered?: IssuePlanInput["remembered"];
   readonly today: CivilDate;
   readonly maxNew: number;
   readonly proven: IssuePlanInput["proven"];
@@ -25,11 +27,11 @@ export type Synced = {
 
 /** Makes the issues say what a validation found. Throws before the first change where GitHub's list cannot be trusted. */
 export async function syncIssues(
-  { file, known, today, maxNew, proven, dryRun }: SyncRequest,
+  { file, known, remembered = [], today, maxNew, proven, dryRun }: SyncRequest,
   tracker: IssueTracker,
 ): Promise<Synced> {
   const issues = await tracker.list(known);
-  const plan = planIssues({ file, issues, today, maxNew, proven });
+  const plan = planIssues({ file, issues, remembered, today, maxNew, proven });
   const applied = dryRun ? wouldApply(plan, file) : await applyIssues(plan, file, tracker);
   const of = (kind: Applied["kind"]) => applied.filter((one) => one.kind === kind).length;
   const open = issues.filter(({ isOpen }) => isOpen).length;

@@ -164,6 +164,44 @@ describe("a repair, on its issues", () => {
   });
 });
 
+describe("an issue whose hidden lines were damaged", () => {
+  const damages: [string, (body: string) => string][] = [
+    ["its state", (body) => body.replace('"clean":0', '"clean":"x"')],
+    ["its marker", (body) => body.replace('"v":1,"environment"', '"v":9,"environment"')],
+    ["all of them", (body) => body.replaceAll(/<!-- nba-pipeline-ops .*? -->/g, "")],
+  ];
+
+  it.each(damages)("is known by what was remembered, and gets no second: %s", async (_, damage) => {
+    const path = place({ [CAUSE_RUNS]: opening() });
+    const tracker = memoryTracker();
+    await runSync(request(path), tracker);
+    await rememberTracker(path, tracker, () => undefined);
+    const whole = tracker.issues[0]?.body ?? "";
+    tracker.edit(1, { body: damage(whole) });
+    // The validation remembers before the issues are kept.
+    await rememberTracker(path, tracker, () => undefined);
+    const { synced } = await runSync(request(path), tracker);
+    expect(synced?.applied).toMatchObject([{ kind: "updated", number: 1 }]);
+    expect(tracker.issues).toHaveLength(1);
+    expect(tracker.issues[0]?.body).toBe(whole);
+    expect((await runSync(request(path), tracker)).synced?.applied).toEqual([]);
+  });
+
+  it("is not closed on what was remembered", async () => {
+    const path = place({ [CAUSE_RUNS]: opening() });
+    const tracker = memoryTracker();
+    await runSync(request(path), tracker);
+    await rememberTracker(path, tracker, () => undefined);
+    tracker.edit(1, { body: "Nothing is left of it." });
+    for (const run of ["after-1", "after-2", "after-3"]) {
+      writeFileSync(join(path, CAUSE_RUNS), JSON.stringify({ ...well, run }));
+      const { synced } = await runSync(request(path), tracker);
+      expect(synced).toMatchObject({ applied: [], held: [{ issue: 1, why: "unreadable" }] });
+    }
+    expect(tracker.issues[0]?.isOpen).toBe(true);
+  });
+});
+
 describe("what a validation writes for it", () => {
   it("is read back, opens an issue for each urgent cause, and names them in the next handoff", async () => {
     const out = ownFolder();
