@@ -3,21 +3,25 @@ import { isLostAnswer } from "./trouble.ts";
 
 /** Before a list is asked for again: GitHub's lists lag behind its writes by seconds. */
 const WAIT_MS = 2000;
+/** Before the second listing, which is always asked for: at once it may be the same server's, which agrees with itself. */
+const MOMENT_MS = 1000;
 const MAX_LISTINGS = 6;
 
 /**
  * A list that two listings in a row agree on, by `keyOf`. A page of GitHub's may come empty or short; what is decided on
- * such a one opens a second issue. Null where no two of six agree.
+ * such a one opens a second issue. Null where no two of six agree. A listing that `isEnough` is taken at once.
  */
 export async function agreed<T>(
   ask: () => Promise<readonly T[]>,
   keyOf: (one: T) => string | number,
   { wait }: Timing,
+  isEnough: (found: readonly T[]) => boolean = () => false,
 ): Promise<readonly T[] | null> {
   let before: string | null = null;
   for (let listing = 0; listing < MAX_LISTINGS; listing++) {
-    if (listing > 1) await wait(WAIT_MS);
+    if (listing > 0) await wait(listing === 1 ? MOMENT_MS : WAIT_MS);
     const found = await ask();
+    if (isEnough(found)) return found;
     const now = JSON.stringify(found.map(keyOf));
     if (now === before) return found;
     before = now;

@@ -24,11 +24,15 @@ export function commentsOn(
       .map(({ html_url, body = "" }) => ({ url: html_url, body }));
   }
 
-  async function comments(number: number): Promise<readonly OwnComment[]> {
+  async function comments(
+    number: number,
+    isEnough?: (found: readonly OwnComment[]) => boolean,
+  ): Promise<readonly OwnComment[]> {
     const found = await agreed(
       () => listOnce(number),
       ({ url }) => url,
       timing,
+      isEnough,
     );
     if (found === null)
       throw new Error(
@@ -39,8 +43,10 @@ export function commentsOn(
 
   async function comment(number: number, key: string, body: string): Promise<OwnComment | null> {
     const mark = commentMark(key);
+    const isIt = ({ body: text }: OwnComment) => isMarked(text, mark);
+    // A listing may lack a comment; one that it shows is there, however often strangers make us look.
     const said = async () =>
-      (await comments(number)).find(({ body: text }) => isMarked(text, mark)) ?? null;
+      (await comments(number, (found) => found.some(isIt))).find(isIt) ?? null;
     if ((await said()) !== null) return null;
     return createdOnce(
       async () => {
@@ -60,7 +66,7 @@ export function commentsOn(
       timing,
     );
   }
-  return { comments, comment };
+  return { comments: (number) => comments(number), comment };
 }
 
 /** Where it stands within a line, it was quoted from somewhere else. */

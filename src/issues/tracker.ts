@@ -23,6 +23,13 @@ export function planTracker(
   const none = { changes: [], held: [] };
   const trackers = mine.filter(({ state }) => state.subject === null);
   const issue = trackers.find(({ view }) => view.isOpen) ?? trackers[0];
+  const second = trackers.filter((one) => one !== issue && one.view.isOpen);
+  if (issue !== undefined && second.length > 0) {
+    const rest = mine.filter((one) => !second.includes(one));
+    const { changes, held } = planTracker(input, look, rest, found, claimOf);
+    const seen = held.length > 0 ? [] : second.filter((one) => look.isObserved(one));
+    return { changes: [...changes, ...seen.map((one) => closedInto(one, issue))], held };
+  }
   const runs = [...found.waiting, ...found.later];
   const why = issue === undefined ? null : look.whyHeld(issue);
   if (issue !== undefined && why !== null) {
@@ -69,6 +76,14 @@ export function planTracker(
     held: [],
   };
 }
+
+/** There is one tracker an environment: another that is open, whoever made it so, goes on as the first. */
+const closedInto = (issue: Tracked, first: Tracked): Change => ({
+  kind: "close",
+  as: "not_planned",
+  ...{ issue, state: counted(issue.state, 1) },
+  events: [{ kind: "closed-into", others: [{ number: first.view.number }] }],
+});
 
 function targetOfTracker(environment: string, runs: readonly CauseRun[]): IssueTarget {
   const ranges = runs.flatMap(({ dates }) => {

@@ -58,6 +58,18 @@ describe("the list of our issues", () => {
     expect(await trackerOn(github).list([])).toHaveLength(3);
   });
 
+  it("is asked for twice with a moment between, in which a server that lags catches up", async () => {
+    await using github = await startGitHub();
+    await open(github, 3);
+    let nowMs = 0;
+    github.faults.shorten = (_, entries) => (nowMs < 1000 ? entries.slice(0, 2) : entries);
+    const wait = async (ms: number) => {
+      nowMs += ms;
+    };
+    const timing = { wait, now: () => new Date(nowMs), random: () => 0.5 };
+    expect(await trackerOn(github, { timing }).list([])).toHaveLength(3);
+  });
+
   it("that has lost a known issue for good stops everything", async () => {
     await using github = await startGitHub();
     await open(github, 3);
@@ -205,6 +217,15 @@ describe("a comment", () => {
       /writes as octocat.*my-app\[bot\].*OPS_IDENTITY.*every job/,
     );
     expect(await said(github)).toEqual([]);
+  });
+
+  it("that is there already is seen by one listing", async () => {
+    await using github = await startGitHub();
+    await open(github, 1);
+    await trackerOn(github).comment(1, "a:1", "First.");
+    github.asked.length = 0;
+    expect(await trackerOn(github).comment(1, "a:1", "First.")).toBeNull();
+    expect(github.asked).toEqual(["GET issues/1/comments"]);
   });
 
   it("has a key of our own making", async () => {

@@ -442,6 +442,18 @@ describe("what can wait", () => {
     expect(tracker.issues[0]?.isOpen).toBe(true);
   });
 
+  it("has one tracker: another one that is open is closed as not planned, and names the first", async () => {
+    const tracker = memoryTracker();
+    await sync(tracker, aLook([C]));
+    const { title = "", body = "", labels = [] } = tracker.issues[0] ?? {};
+    await tracker.create({ title, body, labels }, () => false);
+    const { held } = await sync(tracker, aLook([C], { run: "run-2" }));
+    expect(held).toEqual([]);
+    expect(states(tracker).map(([, how]) => how)).toEqual(["open", "not_planned"]);
+    expect(saidOn(tracker, 2)).toContain("goes on as #1");
+    expect((await sync(tracker, aLook([C], { run: "run-3" }))).applied).toEqual([]);
+  });
+
   it("goes on in its issue where it had one while it was urgent", async () => {
     const tracker = memoryTracker();
     await looks(tracker, [A], [minor("2025-11-01..2025-11-05")]);
