@@ -20015,16 +20015,19 @@ function openGit({ token, apiUrl, owner, repo }) {
 
 /** Before a list is asked for again: GitHub's lists lag behind its writes by seconds. */
 const WAIT_MS = 2e3;
+/** Before the second listing, which is always asked for: at once it may be the same server's, which agrees with itself. */
+const MOMENT_MS = 1e3;
 const MAX_LISTINGS = 6;
 /**
 * A list that two listings in a row agree on, by `keyOf`. A page of GitHub's may come empty or short; what is decided on
-* such a one opens a second issue. Null where no two of six agree.
+* such a one opens a second issue. Null where no two of six agree. A listing that `isEnough` is taken at once.
 */
-async function agreed(ask, keyOf, { wait }) {
+async function agreed(ask, keyOf, { wait }, isEnough = () => false) {
 	let before = null;
 	for (let listing = 0; listing < MAX_LISTINGS; listing++) {
-		if (listing > 1) await wait(WAIT_MS);
+		if (listing > 0) await wait(listing === 1 ? MOMENT_MS : WAIT_MS);
 		const found = await ask();
+		if (isEnough(found)) return found;
 		const now = JSON.stringify(found.map(keyOf));
 		if (now === before) return found;
 		before = now;
@@ -21590,14 +21593,15 @@ function commentsOn({ rest, paginate }, at, identity, timing) {
 			body
 		}));
 	}
-	async function comments(number) {
-		const found = await agreed(() => listOnce(number), ({ url }) => url, timing);
+	async function comments(number, isEnough) {
+		const found = await agreed(() => listOnce(number), ({ url }) => url, timing, isEnough);
 		if (found === null) throw new Error(`GitHub's lists of the comments on issue ${number} do not agree. Run this job again.`);
 		return found;
 	}
 	async function comment(number, key, body) {
 		const mark = commentMark(key);
-		const said = async () => (await comments(number)).find(({ body: text }) => isMarked(text, mark)) ?? null;
+		const isIt = ({ body: text }) => isMarked(text, mark);
+		const said = async () => (await comments(number, (found) => found.some(isIt))).find(isIt) ?? null;
 		if (await said() !== null) return null;
 		return createdOnce(async () => {
 			const { data } = await rest.issues.createComment({
@@ -21621,7 +21625,7 @@ function commentsOn({ rest, paginate }, at, identity, timing) {
 		}, said, `took no comment on issue ${number}`, timing);
 	}
 	return {
-		comments,
+		comments: (number) => comments(number),
 		comment
 	};
 }

@@ -19616,16 +19616,19 @@ const REAL_TIMING = {
 
 /** Before a list is asked for again: GitHub's lists lag behind its writes by seconds. */
 const WAIT_MS = 2e3;
+/** Before the second listing, which is always asked for: at once it may be the same server's, which agrees with itself. */
+const MOMENT_MS = 1e3;
 const MAX_LISTINGS = 6;
 /**
 * A list that two listings in a row agree on, by `keyOf`. A page of GitHub's may come empty or short; what is decided on
-* such a one opens a second issue. Null where no two of six agree.
+* such a one opens a second issue. Null where no two of six agree. A listing that `isEnough` is taken at once.
 */
-async function agreed(ask, keyOf, { wait }) {
+async function agreed(ask, keyOf, { wait }, isEnough = () => false) {
 	let before = null;
 	for (let listing = 0; listing < MAX_LISTINGS; listing++) {
-		if (listing > 1) await wait(WAIT_MS);
+		if (listing > 0) await wait(listing === 1 ? MOMENT_MS : WAIT_MS);
 		const found = await ask();
+		if (isEnough(found)) return found;
 		const now = JSON.stringify(found.map(keyOf));
 		if (now === before) return found;
 		before = now;
@@ -21194,14 +21197,15 @@ function commentsOn({ rest, paginate }, at, identity, timing) {
 			body
 		}));
 	}
-	async function comments(number) {
-		const found = await agreed(() => listOnce(number), ({ url }) => url, timing);
+	async function comments(number, isEnough) {
+		const found = await agreed(() => listOnce(number), ({ url }) => url, timing, isEnough);
 		if (found === null) throw new Error(`GitHub's lists of the comments on issue ${number} do not agree. Run this job again.`);
 		return found;
 	}
 	async function comment(number, key, body) {
 		const mark = commentMark(key);
-		const said = async () => (await comments(number)).find(({ body: text }) => isMarked(text, mark)) ?? null;
+		const isIt = ({ body: text }) => isMarked(text, mark);
+		const said = async () => (await comments(number, (found) => found.some(isIt))).find(isIt) ?? null;
 		if (await said() !== null) return null;
 		return createdOnce(async () => {
 			const { data } = await rest.issues.createComment({
@@ -21225,7 +21229,7 @@ function commentsOn({ rest, paginate }, at, identity, timing) {
 		}, said, `took no comment on issue ${number}`, timing);
 	}
 	return {
-		comments,
+		comments: (number) => comments(number),
 		comment
 	};
 }
@@ -34032,20 +34036,33 @@ function withState(body, state) {
 	return `${body.slice(0, start)}${printState(state)}${body.slice(end + 4)}`;
 }
 
-/** Those with a marker; `unreadable` have one that is not what we write, and are left alone. The others are none of ours to keep. */
-function readTracked(issues) {
+/**
+* Those with a marker, and those whose damaged lines are remembered. `unreadable` have lines that are not what we write
+* and that nobody remembers, and are left alone. The others are none of ours to keep.
+*/
+function readTracked(issues, remembered = []) {
 	const tracked = [];
 	const unreadable = [];
 	for (const view of issues) {
-		if (!view.body.includes("<!-- nba-pipeline-ops ")) continue;
-		const [target, state] = [readMarker(view.body), readState(view.body)];
-		if (target === null || state === null) unreadable.push(view);
-		else tracked.push({
-			view,
-			target,
-			state,
-			days: daysOf(target.dates)
+		const known = remembered.find(({ number }) => number === view.number);
+		if (known === void 0 && !view.body.includes("<!-- nba-pipeline-ops ")) continue;
+		const [marker, own] = [readMarker(view.body), readState(view.body)];
+		const target = marker ?? known?.target;
+		const state = own ?? (known && {
+			...newState(known.subject),
+			run: known.run
 		});
+		if (target === void 0 || state === void 0) unreadable.push(view);
+		else {
+			const isRestored = marker === null || own === null;
+			tracked.push({
+				view,
+				target,
+				state,
+				days: daysOf(target.dates),
+				isRestored
+			});
+		}
 	}
 	return {
 		tracked,
@@ -34481,6 +34498,15 @@ function planTracker(input, look, mine, found, claimOf) {
 	};
 	const trackers = mine.filter(({ state }) => state.subject === null);
 	const issue = trackers.find(({ view }) => view.isOpen) ?? trackers[0];
+	const second = trackers.filter((one) => one !== issue && one.view.isOpen);
+	if (issue !== void 0 && second.length > 0) {
+		const { changes, held } = planTracker(input, look, mine.filter((one) => !second.includes(one)), found, claimOf);
+		const seen = held.length > 0 ? [] : second.filter((one) => look.isObserved(one));
+		return {
+			changes: [...changes, ...seen.map((one) => closedInto(one, issue))],
+			held
+		};
+	}
 	const runs = [...found.waiting, ...found.later];
 	const why = issue === void 0 ? null : look.whyHeld(issue);
 	if (issue !== void 0 && why !== null) {
@@ -34500,6 +34526,14 @@ function planTracker(input, look, mine, found, claimOf) {
 		const others = new Set(broken.flatMap((cell) => claimOf(cell) ?? []));
 		const isLost = broken.some((cell) => claimOf(cell) === void 0);
 		const { number, title } = issue.view;
+		if (issue.isRestored) return {
+			changes: [],
+			held: [{
+				issue: number,
+				what: title,
+				why: "unreadable"
+			}]
+		};
 		if (isLost) return {
 			changes: [],
 			held: [{
@@ -34581,6 +34615,17 @@ function planTracker(input, look, mine, found, claimOf) {
 		held: []
 	};
 }
+/** There is one tracker an environment: another that is open, whoever made it so, goes on as the first. */
+const closedInto = (issue, first) => ({
+	kind: "close",
+	as: "not_planned",
+	issue,
+	state: counted(issue.state, 1),
+	events: [{
+		kind: "closed-into",
+		others: [{ number: first.view.number }]
+	}]
+});
 function targetOfTracker(environment, runs) {
 	const ranges = runs.flatMap(({ dates }) => {
 		const [first, last] = [dates[0]?.date, dates.at(-1)?.date];
@@ -34611,7 +34656,7 @@ function listOf(ranges) {
 function planIssues(input) {
 	const { file, today, maxNew } = input;
 	const look = lookOf(file);
-	const read = readTracked(input.issues);
+	const read = readTracked(input.issues, input.remembered);
 	const mine = read.tracked.filter(({ target }) => target.environment === file.environment);
 	const watched = mine.filter(({ state }) => state.subject !== null);
 	const isFrozen = (issue) => look.whyHeld(issue) !== null;
@@ -34704,6 +34749,10 @@ function planIssues(input) {
 		});
 	}
 	for (const issue of orphans) {
+		if (issue.isRestored) {
+			held.push(heldAs(issue.view.number, issue.view.title, "unreadable"));
+			continue;
+		}
 		const isHeld = heldRuns.some((run) => overlap(run, issue) > 0);
 		const isWell = look.brokenOf(issue).length === 0;
 		const isLost = isWell && look.isLost(issue);
@@ -42742,11 +42791,12 @@ async function ensureLabels(changes, file, tracker) {
 const hashOf = (what) => createHash("sha256").update(JSON.stringify(what)).digest("hex").slice(0, 16);
 
 /** Makes the issues say what a validation found. Throws before the first change where GitHub's list cannot be trusted. */
-async function syncIssues({ file, known, today, maxNew, proven, dryRun }, tracker) {
+async function syncIssues({ file, known, remembered = [], today, maxNew, proven, dryRun }, tracker) {
 	const issues = await tracker.list(known);
 	const plan = planIssues({
 		file,
 		issues,
+		remembered,
 		today,
 		maxNew,
 		proven
@@ -42887,7 +42937,7 @@ const provenCells = ({ run, proven, dates }) => proven ? {
 /** One look at the tracker, for each mode of the action. */
 async function runSync(request, tracker) {
 	const { mode, path, issue: named = null, runUrl, dryRun } = request;
-	const { known } = await readMemory(path);
+	const { known, issues: remembered } = await readMemory(path);
 	if (mode === "planned" || mode === "started") {
 		const repair = await readRepair(request.repair);
 		if (dryRun) return {
@@ -42903,6 +42953,7 @@ async function runSync(request, tracker) {
 	const sync = {
 		file,
 		known,
+		remembered,
 		today: dayOf(request.now, file.timeZone),
 		maxNew: request.maxNew,
 		dryRun
