@@ -27,7 +27,7 @@ export function planTracker(
   if (issue !== undefined && second.length > 0) {
     const rest = mine.filter((one) => !second.includes(one));
     const { changes, held } = planTracker(input, look, rest, found, claimOf);
-    const seen = held.length > 0 ? [] : second.filter((one) => look.isObserved(one));
+    const seen = held.length > 0 ? [] : second.filter((one) => look.whyHeld(one) === null);
     return { changes: [...changes, ...seen.map((one) => closedInto(one, issue))], held };
   }
   const runs = [...found.waiting, ...found.later];

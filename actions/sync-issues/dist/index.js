@@ -34501,7 +34501,7 @@ function planTracker(input, look, mine, found, claimOf) {
 	const second = trackers.filter((one) => one !== issue && one.view.isOpen);
 	if (issue !== void 0 && second.length > 0) {
 		const { changes, held } = planTracker(input, look, mine.filter((one) => !second.includes(one)), found, claimOf);
-		const seen = held.length > 0 ? [] : second.filter((one) => look.isObserved(one));
+		const seen = held.length > 0 ? [] : second.filter((one) => look.whyHeld(one) === null);
 		return {
 			changes: [...changes, ...seen.map((one) => closedInto(one, issue))],
 			held
