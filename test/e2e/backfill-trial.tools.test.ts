@@ -23,7 +23,8 @@ describe.skipIf(act === undefined)("backfill.yml in a fork without a cloud", () 
 
   const dispatch = (inputs: Record<string, string>, variables: Record<string, string> = {}) =>
     runWorkflow(act ?? "", repository, "backfill.yml", {
-      ...{ event: "workflow_dispatch", inputs: { environment: "sample", ...inputs }, variables },
+      ...{ event: "workflow_dispatch", inputs: { environment: "sample", ...inputs } },
+      variables: { OPS_IDENTITY: "octocat", ...variables },
       secrets: { GITHUB_TOKEN: TOKEN },
       env: { GITHUB_API_URL: github.url, GITHUB_REPOSITORY: "acme/ops" },
     });

@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DispatchSchema } from "../../src/backfill/watch.ts";
 import { type IssueTarget, printMarker } from "../../src/issues/marker.ts";
+import { newState, printState } from "../../src/issues/state.ts";
 import { type FaultProxy, RECORDED, startFaultProxy } from "../support/fault-proxy.ts";
 import { type GitHub, startGitHub, TOKEN } from "../support/github.ts";
 import { type ActRun, checkout, runWorkflow } from "./act.ts";
@@ -45,13 +46,11 @@ describe.skipIf(act === undefined || binary === undefined)(
       github = await startGitHub();
       toItsDay = Date.parse("2026-01-26T12:00:00Z") - Date.now();
       const at = { owner: "acme", repo: "ops" };
-      const body = printMarker(ABOUT);
+      const body = `${printMarker(ABOUT)}\n${printState(newState("precompute"))}\n`;
       const { data } = await github.octokit.rest.issues.create({ ...at, title: "Gaps", body });
       issue = data.number;
-      // The emulator's users are all people, and it has no workflows.
-      const user = { login: "github-actions[bot]", type: "Bot" };
+      // The emulator has no workflows.
       github.faults.replaceTree = (path) => {
-        if (path === `issues/${issue}`) return { ...data, user };
         if (!path.startsWith("actions/workflows/")) return null;
         const run = {
           created_at: hours(0).toISOString(),
@@ -71,7 +70,7 @@ describe.skipIf(act === undefined || binary === undefined)(
     const run = (file: string, inputs: Record<string, string>, later = 0): Promise<ActRun> =>
       runWorkflow(act ?? "", repository, file, {
         ...{ event: "workflow_dispatch", inputs },
-        variables: { OPS_ENVIRONMENT: "production", REDACT_PROJECT: "on" },
+        variables: { OPS_ENVIRONMENT: "production", REDACT_PROJECT: "on", OPS_IDENTITY: "octocat" },
         secrets: { GITHUB_TOKEN: TOKEN, GCP_PROJECT: shared.emulator.project },
         env: {
           ...{ GITHUB_API_URL: github.url, GITHUB_REPOSITORY: "acme/ops" },
