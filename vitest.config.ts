@@ -31,8 +31,8 @@ export default defineConfig({
           include: [TOOL_SUITES],
           // The client looks for a cloud's metadata server otherwise, and warns when there is none.
           env: { ...toolEnvironment(), METADATA_SERVER_DETECTION: "none" },
-          testTimeout: 120_000,
-          hookTimeout: 300_000,
+          testTimeout: 300_000,
+          hookTimeout: 600_000,
         },
       },
     ],
