@@ -59,7 +59,7 @@ describe.skipIf(BINARY === undefined)(
         actual.rows.incident["tdza"]?.length ?? 0,
       );
       expect(actual.rows.undone).toEqual(actual.rows.incident);
-    }, 1_500_000);
+    }, 900_000);
   },
 );
 
