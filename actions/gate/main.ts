@@ -10,15 +10,9 @@ const INPUTS = [
 ];
 
 await runAction(async () => {
-  const {
-    fail,
-    redact,
-    asOf = new Date(),
-    tables = [],
-    ...inputs
-  } = readInputs(GateActionInputs, INPUTS);
+  const { fail, redact, tables = [], ...inputs } = readInputs(GateActionInputs, INPUTS);
   await hideProjects({ ...inputs, redact, env: process.env }, hide);
-  const verdict = await gate({ ...inputs, asOf, tables, env: process.env }, actionProgress);
+  const verdict = await gate({ ...inputs, tables, env: process.env }, actionProgress);
   return {
     outputs: gateOutputs(verdict),
     summary: renderGate(verdict, inputs.environment),

@@ -29,7 +29,7 @@ await runAction(async () => {
           given,
           await issueTarget({ ...given, issue }, openIssueReader({ ...context.repo, token })),
         );
-  const { environment, pipeline, project, asOf = new Date(), datesPerJob = null } = inputs;
+  const { environment, pipeline, project, asOf, datesPerJob = null } = inputs;
   const where = { environment, pipeline, project, asOf, lockWait: 30, root: ".", env: process.env };
   const selection = preparedSelection(inputs);
   const now = () => new Date();

@@ -33,15 +33,14 @@ const INPUTS = [
 ];
 
 await runAction(async () => {
-  const { asOf, token, identity, redact, ...inputs } = readInputs(ValidateActionInputs, INPUTS);
+  const { token, identity, redact, ...inputs } = readInputs(ValidateActionInputs, INPUTS);
   await hideProjects({ ...inputs, redact, env: process.env }, hide);
   if (token !== undefined) {
     const tracker = openIssueTracker({ ...context.repo, token, identity, timing: REAL_TIMING });
     await rememberTracker(inputs.out, tracker, actionProgress);
   }
-  const where = { asOf: asOf ?? new Date(), env: process.env };
   const result = await runValidate(
-    { ...inputs, ...where, hostRun: hostRun(inputs.environment) },
+    { ...inputs, env: process.env, hostRun: hostRun(inputs.environment) },
     actionProgress,
   );
   annotateErrors(p0Messages(result.assessment));

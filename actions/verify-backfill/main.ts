@@ -32,7 +32,7 @@ await runAction(async () => {
   const { environment, pipeline, project, out } = inputs;
   const repair = await readRepair(inputs.repair);
   const results = await readResults(inputs.results);
-  const asOf = inputs.asOf ?? new Date();
+  const { asOf } = inputs;
   const where = { environment, pipeline, project, asOf, lockWait: 30, root: ".", env: process.env };
   const now = () => new Date();
   const request = {

@@ -24,11 +24,7 @@ const INPUTS = [
 await runAction(async () => {
   const inputs = readInputs(WatchInputs, INPUTS);
   await hideProjects({ ...inputs, env: process.env }, hide);
-  const { asOf = new Date() } = inputs;
-  const watched = await watchRecent(
-    { ...inputs, asOf, lockWait: 30, env: process.env },
-    actionProgress,
-  );
+  const watched = await watchRecent({ ...inputs, lockWait: 30, env: process.env }, actionProgress);
   for (const note of watched.notes.slice(0, 10)) annotateWarning(note);
   return {
     outputs: watchOutputs(watched),

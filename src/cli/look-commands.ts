@@ -15,9 +15,8 @@ import { type CliContext, inputsOf, printJson, type Typed } from "./context.ts";
 
 export async function validateCommand(context: CliContext, typed: Typed) {
   const { json, inputs } = inputsOf(ValidateInputs, typed);
-  const asOf = inputs.asOf ?? context.now();
   const result = await runValidate(
-    { ...inputs, asOf, env: context.env, hostRun: null },
+    { ...inputs, now: context.now, env: context.env, hostRun: null },
     context.progress,
   );
   const { record, exitCode, paths, assessment } = result;
@@ -37,8 +36,8 @@ export async function assessCommand(context: CliContext, typed: Typed, file: str
 
 export async function completenessCommand(context: CliContext, typed: Typed) {
   const { json, inputs } = inputsOf(CompletenessInputs, typed);
-  const { from, asOf = context.now(), ...where } = inputs;
-  const request = { ...where, asOf, env: context.env };
+  const { from, ...where } = inputs;
+  const request = { ...where, now: context.now, env: context.env };
   if (from === "metadata") {
     const { input, days, checks } = await runMetadata(request, context.progress);
     const { range } = input;

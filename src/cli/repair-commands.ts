@@ -29,12 +29,12 @@ type Where = Omit<z.infer<typeof RunInputs>, "out"> & { readonly budget?: number
 
 export function repairRequest(context: CliContext, inputs: Where): RepairRequest {
   const { environment, pipeline, lockWait } = inputs;
-  const asOf = inputs.asOf ?? context.now();
   return {
     environment,
     pipeline,
     lockWait,
-    asOf,
+    asOf: inputs.asOf,
+    now: context.now,
     root: context.root,
     env: context.env,
     budget: inputs.budget,
@@ -87,7 +87,7 @@ export async function recentCommand(context: CliContext, typed: Typed) {
   const { json, inputs } = inputsOf(RecentInputs, typed);
   const where = repairRequest(context, inputs);
   return withRepair(where, context.progress, async (repair) => {
-    const selection = recentSelection(where.asOf, inputs.days, repair.pipeline.timeZone);
+    const selection = recentSelection(repair.request.asOf, inputs.days, repair.pipeline.timeZone);
     await repair.price();
     const { days } = (await repair.look()).grid;
     // Between seasons and in the all-star break there is nothing to select, and nothing wrong with that.
@@ -163,14 +163,17 @@ export async function undoCommand(context: CliContext, typed: Typed, run: string
 
 export async function gateCommand(context: CliContext, typed: Typed) {
   const { json, inputs } = inputsOf(GateInputs, typed);
-  const { asOf = context.now(), tables = [], ...rest } = inputs;
-  const request = { ...rest, asOf, tables, env: context.env };
+  const { tables = [], ...rest } = inputs;
+  const request = { ...rest, now: context.now, tables, env: context.env };
   const verdict = await gate(request, context.progress);
   if (json) printJson(context, verdict);
   else
     context.print(
       verdict.passes
-        ? `PASS (${inputs.environment}): training may run`
+        ? [
+            `PASS (${inputs.environment}): training may run, ${verdict.state}`,
+            ...verdict.short,
+          ].join("\n  ")
         : `STOP (${inputs.environment}):\n${verdict.reasons.map((one) => `  ${one}`).join("\n")}`,
     );
   if (verdict.unknown) return 3;

@@ -158,8 +158,9 @@ export const REPAIR_COMMANDS = [
       {
         name: "require",
         value: "STATE",
-        about: "unblocked, or ready: every reachable criterion passes too",
-        choices: ["unblocked", "ready"],
+        about:
+          "unblocked; ready: no P0, every criterion for training passes, nothing needed is stale or unsound; complete: nothing is short either",
+        choices: ["unblocked", "ready", "complete"],
         default: "unblocked",
       },
       {

@@ -44,6 +44,17 @@ export const missingDatesYaml = (table: string): string =>
     `  - { id: ${table}_every_date, title: dates without ${table}, metric: missing_dates, table: ${table}, below: 1, after: all }`,
   ].join("\n");
 
+/** A season to declare, from what is known of it. */
+export function undeclaredYaml(
+  { seasons }: PipelineConfig,
+  { first, last }: { readonly first: CivilDate; readonly last: CivilDate },
+): string {
+  const year = Number(first.slice(0, 4));
+  const isLong = seasons.some(({ id }) => /^\d{4}-\d{2}$/.test(id));
+  const id = isLong ? `${year}-${String((year + 1) % 100).padStart(2, "0")}` : `s-${first}`;
+  return ["seasons:", `  - { id: ${id}, opens: ${first}, closes: ${last} }`].join("\n");
+}
+
 export const graceYaml = (hours: number): string => `graceHours: ${hours}`;
 
 /** Keys for the entries of tables that are there already. */

@@ -1,6 +1,7 @@
 import type { CivilDate } from "../dates/civil-date.ts";
 import { addDays } from "../dates/civil-date.ts";
 import type { DateList } from "../dates/list.ts";
+import { gameColumnOf } from "../pipeline/rules.ts";
 import type { ScheduleCalendar, TableConfig } from "../pipeline/schema.ts";
 
 // GoogleSQL in the subset that DuckDB reads too. Names are checked by the schema and stand without quotes, so that the
@@ -25,19 +26,29 @@ function during(column: string, runs: DateList): string {
   return parts.length === 1 ? (parts[0] ?? "TRUE") : `(${parts.join("\n  OR ")})`;
 }
 
-const gameColumn = ({ full }: TableConfig): string | undefined =>
-  typeof full === "object" && "games" in full ? full.games.column : undefined;
-
 /** Rows of a table on each date of the runs; a date without rows does not come back. */
 export function rowsByDate(table: TableConfig, runs: DateList): string {
   const { dateColumn, name } = table;
-  const game = gameColumn(table);
+  const game = gameColumnOf(table);
   const games = game === undefined ? "" : `, COUNT(DISTINCT ${game}) AS games`;
   return [
     `SELECT ${dateColumn}, COUNT(*) AS row_count${games}`,
     `FROM ${name}`,
     `WHERE ${during(dateColumn, runs)}`,
     `GROUP BY ${dateColumn} ORDER BY ${dateColumn}`,
+  ].join("\n");
+}
+
+/** Rows of a table by game on each date of the runs, or by date where it names no game. */
+export function gamesOfDates(table: TableConfig, runs: DateList): string {
+  const { dateColumn, name } = table;
+  const game = gameColumnOf(table);
+  const groups = [dateColumn, ...(game === undefined ? [] : [game])];
+  return [
+    `SELECT ${groups.join(", ")}, COUNT(*) AS row_count`,
+    `FROM ${name}`,
+    `WHERE ${during(dateColumn, runs)}`,
+    `GROUP BY ${groups.join(", ")} ORDER BY ${groups.join(", ")}`,
   ].join("\n");
 }
 
@@ -73,7 +84,7 @@ export function gamesWithoutRows(
     `FROM ${schedule.name}`,
     `WHERE ${during(schedule.dateColumn, runs)}`,
     `  AND ${game} NOT IN (`,
-    `    SELECT ${gameColumn(source) ?? game} FROM ${source.name}`,
+    `    SELECT ${gameColumnOf(source) ?? game} FROM ${source.name}`,
     `    WHERE ${during(source.dateColumn, runs)})`,
   ].join("\n");
 }
@@ -81,7 +92,7 @@ export function gamesWithoutRows(
 /** More rows than keys, by game where the table has one. */
 export function duplicateRows(table: TableConfig, runs: DateList): string {
   const { dateColumn, keys, name } = table;
-  const game = gameColumn(table);
+  const game = gameColumnOf(table);
   const groups = [...new Set([dateColumn, ...(game === undefined ? [] : [game])])];
   const rest = keys.filter((key) => !groups.includes(key));
   const parts = rest.map((key) => `COALESCE(CAST(${key} AS STRING), '')`);
@@ -99,7 +110,7 @@ export function duplicateRows(table: TableConfig, runs: DateList): string {
 
 /** The points that a table has for some games. */
 export function pointsByGame(table: TableConfig, runs: DateList, games: readonly string[]): string {
-  const game = gameColumn(table) ?? "game_id";
+  const game = gameColumnOf(table) ?? "game_id";
   const points = table.reconcile?.points ?? "points";
   return [
     `SELECT ${game}, SUM(${points}) AS points_in_table`,

@@ -32,6 +32,7 @@ export function targetOf(grid: Grid, { pipelineFile, out, csvFile }: TargetPaths
   const environment = fromCsv ? warehouseBehindCsv(pipeline) : grid.environment;
   const recorded = !fromCsv && scheduleKind(pipeline, environment) === "recorded";
   const range = declaredRange(pipeline, grid.asOf);
+  const instant = grid.asOf.toISOString().replace(".000Z", "Z");
   const whole =
     !fromCsv && range.first === grid.range.first && range.last === grid.range.last
       ? {}
@@ -44,7 +45,9 @@ export function targetOf(grid: Grid, { pipelineFile, out, csvFile }: TargetPaths
     options: {
       environment,
       ...whole,
-      ...(recorded ? { "as-of": grid.asOf.toISOString().replace(".000Z", "Z") } : {}),
+      ...(recorded && pipeline.environments[environment]?.asOf !== instant
+        ? { "as-of": instant }
+        : {}),
       ...(grid.policy === pipeline.warmUp.policy ? {} : { policy: grid.policy }),
       ...(pipelineFile === null ? {} : { pipeline: pipelineFile }),
       ...(out === null || fromCsv ? {} : { out }),

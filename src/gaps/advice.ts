@@ -7,6 +7,7 @@ import { type CauseGroup, dateListOf, groupByCause, tablesOfGroup } from "./advi
 import type { Check, KindAdvice, Place, Prevention, RepairWay } from "./advice-kind.ts";
 import { type Estimate, estimateOf } from "./advice-minutes.ts";
 import { NEWEST_ADVICE } from "./advice-newest.ts";
+import { OUTSIDE_ADVICE } from "./advice-outside.ts";
 import { SEASON_ADVICE } from "./advice-season.ts";
 import { TABLE_ADVICE } from "./advice-tables.ts";
 import { command, isCallable, skipsWarmUp, type Target } from "./advice-target.ts";
@@ -20,6 +21,7 @@ const ADVICE: Record<CauseKind, KindAdvice> = {
   ...NEWEST_ADVICE,
   ...FLOW_ADVICE,
   ...TABLE_ADVICE,
+  ...OUTSIDE_ADVICE,
 };
 
 /** What to do about one cause of one finding. */
@@ -96,7 +98,7 @@ function cellsToRun({ grid, group, tables }: Place, way: RepairWay) {
   const schedule = gamesCalendar(grid.pipeline)?.table;
   if (way === "refresh")
     return schedule === undefined ? [] : group.dates.map((date) => ({ table: schedule, date }));
-  if (way !== "run") return [];
+  if (way !== "run" && way !== "remove") return [];
   const rebuildable = new Set(tables.filter((table) => table.rebuildable).map(({ id }) => id));
   return group.cells
     .filter(({ table }) => rebuildable.has(table))

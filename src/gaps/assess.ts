@@ -2,13 +2,13 @@ import { columnOf, type Grid } from "../health/grid.ts";
 import { averageScore, type Band, countBands, type DayScore, scoreGrid } from "../health/score.ts";
 import type { Priority } from "../pipeline/schema.ts";
 import { type Ceilings, ceilings } from "./ceiling.ts";
-import { completionPct, requiredCells } from "./criteria.ts";
+import { completionPct } from "./criteria.ts";
 import { type Diagnosis, diagnose } from "./diagnose.ts";
 import { findGaps } from "./find.ts";
 import type { Finding } from "./finding.ts";
+import { type Readiness, readinessOf, type TrainingState } from "./readiness.ts";
 
-export const TRAINING_STATES = ["BLOCKED", "UNBLOCKED", "READY"] as const;
-export type TrainingState = (typeof TRAINING_STATES)[number];
+export { TRAINING_STATES, type TrainingState } from "./readiness.ts";
 
 export type UnreadTable = {
   readonly table: string;
@@ -32,6 +32,8 @@ export type Assessment = {
   readonly unknownCells: number;
   readonly ceilings: Ceilings;
   readonly training: TrainingState;
+  /** What keeps training from a better state, and the dates that are short though READY tolerates them. */
+  readonly readiness: Readiness;
 };
 
 export function assess(grid: Grid): Assessment {
@@ -39,6 +41,7 @@ export function assess(grid: Grid): Assessment {
   const findings = findGaps(grid);
   const unread = unreadTables(grid);
   const reachable = ceilings(grid, findings);
+  const readiness = readinessOf(grid, findings, reachable);
   return {
     grid,
     scores,
@@ -55,15 +58,17 @@ export function assess(grid: Grid): Assessment {
     unread,
     unknownCells: unread.reduce((sum, { cells }) => sum + cells, 0),
     ceilings: reachable,
-    training: trainingState(grid, () => reachable),
+    training: readiness.training,
+    readiness,
   };
 }
 
 /** What a grid would be worth, without its causes: for a repair that is only thought of. */
 export function outlook(grid: Grid): Pick<Assessment, "average" | "training"> {
+  const findings = findGaps(grid);
   return {
     average: averageScore(scoreGrid(grid)),
-    training: trainingState(grid, () => ceilings(grid, findGaps(grid))),
+    training: readinessOf(grid, findings, ceilings(grid, findings)).training,
   };
 }
 
@@ -73,40 +78,14 @@ function unreadTables(grid: Grid): UnreadTable[] {
       ? []
       : [{ table: "ops.partition_writes", cells: 0, error: grid.ledgerError }];
   const tables = grid.tables.flatMap(({ id }) => {
-    const unknown = columnOf(grid, id).filter(({ state }) => state === "unknown");
+    // A day of which the schedule says nothing is a finding, and no table that could not be read.
+    const unknown = columnOf(grid, id).filter(
+      ({ state }, index) => state === "unknown" && grid.days[index]?.unlisted === undefined,
+    );
     const [first] = unknown;
     return first === undefined
       ? []
       : [{ table: id, cells: unknown.length, error: first.reason ?? "was not read" }];
   });
   return [...tables, ...ledger];
-}
-
-/**
- * BLOCKED while a required date has none of the training tables or one that could not be read; dates within the grace
- * are not required yet. READY when, beyond that, nothing required is stale,
- * every watched table and the ledger were read, and every criterion that can be reached passes.
- */
-function trainingState(grid: Grid, reachable: () => Ceilings): TrainingState {
-  const days = requiredCells(grid);
-  const blocked = days.some(
-    (cells) =>
-      cells.some(({ state }) => state === "unknown") ||
-      cells.every(({ state, late }) => state === "missing" && !late),
-  );
-  if (blocked || days.length === 0) return "BLOCKED";
-  if (days.some((cells) => cells.some(({ state }) => state === "stale"))) return "UNBLOCKED";
-  // What could not be read may hide a gap that a repair would close, and so decide what counts as reachable.
-  // Without the ledger nobody knows what is stale.
-  const unread =
-    grid.ledgerError !== null ||
-    grid.tables.some(
-      ({ id, shadow }) => !shadow && columnOf(grid, id).some(({ state }) => state === "unknown"),
-    );
-  if (unread) return "UNBLOCKED";
-  const met = reachable().criteria.every(
-    ({ verdict, measured }) =>
-      verdict === "pass" || (verdict === "unreachable" && measured !== null),
-  );
-  return met ? "READY" : "UNBLOCKED";
 }

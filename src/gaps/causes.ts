@@ -1,5 +1,6 @@
 import type { Cause } from "./cause.ts";
 import { FLOW_CAUSES } from "./causes-flow.ts";
+import { OUTSIDE_CAUSES } from "./causes-outside.ts";
 import { SEASON_CAUSES } from "./causes-season.ts";
 import { SOURCE_CAUSES } from "./causes-source.ts";
 
@@ -11,12 +12,23 @@ export const CAUSE_KINDS = [
   "lag",
   "never-graded",
   "wrong-declaration",
+  "schedule-stopped",
+  "schedule-lost",
+  "season-not-declared",
+  "moved-game",
+  "wrong-day",
+  "wrong-date",
+  "foreign-game-ids",
+  "before-the-first-season",
+  "orphans",
   "duplicates",
   "upstream-changed",
   "disagreement",
   "cascade",
   "withheld-game",
   "source-outage",
+  "lost-rows",
+  "coverage-drop",
   "phase-failure",
   "scattered",
 ] as const;
@@ -27,4 +39,5 @@ export const CAUSES: Record<CauseKind, Cause> = {
   ...SEASON_CAUSES,
   ...SOURCE_CAUSES,
   ...FLOW_CAUSES,
+  ...OUTSIDE_CAUSES,
 };

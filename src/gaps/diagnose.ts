@@ -2,6 +2,7 @@ import type { CivilDate } from "../dates/civil-date.ts";
 import type { Grid } from "../health/grid.ts";
 import { CAUSE_KINDS, CAUSES, type CauseKind } from "./causes.ts";
 import { type DateContext, seasonShapes } from "./context.ts";
+import { diagnoseOutside } from "./diagnose-outside.ts";
 import type { Finding } from "./finding.ts";
 import { type Run, runsOf } from "./runs.ts";
 
@@ -19,6 +20,8 @@ export type Diagnosis = {
 export function diagnose(grid: Grid, findings: readonly Finding[]): Diagnosis[] {
   const shapes = seasonShapes(grid);
   return findings.flatMap((finding) => {
+    const outside = diagnoseOutside(grid, finding);
+    if (outside !== null) return outside;
     const byCause = new Map<CauseKind, CivilDate[]>();
     const cellsByDate = Map.groupBy(finding.cells, ({ date }) => date);
     const contexts = new Map<CivilDate, DateContext>();

@@ -1,6 +1,7 @@
 import { type Cell, cellsOfDay, columnOf, type Grid, isPresent } from "../health/grid.ts";
 import { gamesCalendar } from "../pipeline/rules.ts";
 import type { PhaseConfig, TableConfig } from "../pipeline/schema.ts";
+import { explainedByStrays, findOutside, isCalendarTable } from "./find-outside.ts";
 import { type Finding, type FindingInput, findingOf } from "./finding.ts";
 
 /** Below this many dates, a table that is empty throughout is a gap of those dates and no proof that it never worked. */
@@ -8,8 +9,10 @@ const ENOUGH_DATES_TO_SAY_NEVER = 20;
 
 /** Everything that is wrong in the grid, worst first: by priority, then in the order of the pipeline. */
 export function findGaps(grid: Grid): Finding[] {
-  if (grid.days.length === 0) return emptyCalendar(grid);
-  const watched = grid.tables.filter(({ shadow }) => !shadow);
+  const beyond = findOutside(grid);
+  if (grid.days.length === 0) return sorted([...emptyCalendar(grid), ...beyond]);
+  // What is wrong with the schedule itself is said once, with the calendar.
+  const watched = grid.tables.filter((table) => !table.shadow && !isCalendarTable(grid, table));
   const empty = watched.filter((table) => isZeroEverywhere(grid, table));
   const judged = new Set(watched.map(({ id }) => id));
   for (const { id } of empty) judged.delete(id);
@@ -32,8 +35,12 @@ export function findGaps(grid: Grid): Finding[] {
     ...empty.map((table) => zeroEverywhere(grid, table)),
   ];
   const findings = inputs.flatMap((input) => findingOf(grid, input) ?? []);
-  return findings.sort((a, b) => a.priority.localeCompare(b.priority));
+  return sorted([...beyond, ...findings]);
 }
+
+/** Worst first; findings of one priority stay in their order. */
+const sorted = (findings: readonly Finding[]): Finding[] =>
+  [...findings].sort((a, b) => a.priority.localeCompare(b.priority));
 
 /** No row on any date that expects some, of enough dates to say so. */
 export function isZeroEverywhere(grid: Grid, table: TableConfig): boolean {
@@ -88,14 +95,14 @@ function judgeEach(grid: Grid, phase: PhaseConfig, tables: readonly TableConfig[
       subject: table.id,
       priority: table.priority.missing ?? phase.priority.missing,
       title: `${table.title ?? table.id} missing`,
-      cells: columnOf(grid, table.id).filter(
+      cells: unexplained(grid, table).filter(
         (cell, index) =>
           cell.state === "missing" && !cell.late && !isExplainedByAnother(grid, table, index),
       ),
     }),
   );
   const short = tables.flatMap((table) =>
-    columnOf(grid, table.id).filter(({ state, late }) => state === "partial" && !late),
+    unexplained(grid, table).filter(({ state, late }) => state === "partial" && !late),
   );
   const priorities = tables
     .filter(({ id }) => short.some(({ table }) => table === id))
@@ -109,6 +116,15 @@ function judgeEach(grid: Grid, phase: PhaseConfig, tables: readonly TableConfig[
     cells: short,
   };
   return [...missing, shortFinding];
+}
+
+/** A table's cells with those as healthy whose only fault is that rows stand on another date: that is said once. */
+function unexplained(grid: Grid, { id }: TableConfig): readonly Cell[] {
+  const explained = explainedByStrays(grid, id);
+  if (explained.size === 0) return columnOf(grid, id);
+  return columnOf(grid, id).map((cell) =>
+    explained.has(cell.date) ? { ...cell, state: "complete" as const, thin: false } : cell,
+  );
 }
 
 /** Grades cannot exist where no prediction does: the gap is the other table's. */
@@ -143,13 +159,15 @@ function recentLag(grid: Grid, tables: readonly TableConfig[]): FindingInput {
 /** What one table's cells show beyond being there or not. */
 function judgeCells(grid: Grid, table: TableConfig): FindingInput[] {
   const cells = columnOf(grid, table.id);
+  const explained = explainedByStrays(grid, table.id);
+  const phase = grid.pipeline.phases.find(({ id }) => id === table.phase);
   const name = table.title ?? table.id;
   return [
     {
       kind: "thin",
       subject: table.id,
-      priority: "P2",
-      title: `${name} thin: rows are there, but fewer than a full date has`,
+      priority: table.priority.thin ?? phase?.priority.thin ?? "P2",
+      title: `${name} only in part (thin): rows are there, but fewer than a full date has`,
       cells: cells.filter(({ thin, late }) => thin && !late),
     },
     {
@@ -164,7 +182,7 @@ function judgeCells(grid: Grid, table: TableConfig): FindingInput[] {
       subject: table.id,
       priority: "P1",
       title: `${name} over-counted: more rows than keys, or more than the schedule allows`,
-      cells: cells.filter(({ state }) => state === "over-count"),
+      cells: cells.filter(({ state, date }) => state === "over-count" && !explained.has(date)),
     },
     {
       kind: "unreconciled",

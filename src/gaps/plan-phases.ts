@@ -16,6 +16,7 @@ export const PLAN_PHASE_TITLES: Record<PlanPhase, string> = {
 export function planPhaseOf(grid: Grid, finding: Finding): PlanPhase | null {
   switch (finding.kind) {
     case "phase-missing":
+    case "schedule-unknown":
       return 1;
     case "recent-lag":
       return 3;
@@ -26,8 +27,11 @@ export function planPhaseOf(grid: Grid, finding: Finding): PlanPhase | null {
       return 4;
     case "table-missing":
     case "games-short":
-    case "unreconciled": {
-      const table = grid.tables.find(({ id }) => finding.cells.some((cell) => cell.table === id));
+    case "unreconciled":
+    case "misplaced": {
+      const table = grid.tables.find(
+        ({ id }) => id === finding.subject || finding.cells.some((cell) => cell.table === id),
+      );
       const phase = grid.pipeline.phases.find(({ id }) => id === table?.phase);
       // Analytics that nobody computed block what is computed from them: they come with the blocking ones.
       if (finding.priority === "P0") return 1;
@@ -35,6 +39,8 @@ export function planPhaseOf(grid: Grid, finding: Finding): PlanPhase | null {
     }
     case "zero-everywhere":
     case "empty-calendar":
+    case "season-undeclared":
+    case "rows-before":
       return null;
   }
 }

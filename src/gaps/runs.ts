@@ -5,6 +5,15 @@ import type { GameDay } from "../health/calendar.ts";
 /** Game dates that follow each other in the calendar of one season, with no other game date between. */
 export type Run = DateRange & { readonly dates: readonly CivilDate[] };
 
+/** Splits any dates into runs; one that is no day of the calendar is a run of its own. */
+export function runsAnywhere(dates: readonly CivilDate[], days: readonly GameDay[]): Run[] {
+  const known = new Set(days.map(({ date }) => date));
+  const others = dates.filter((date) => !known.has(date));
+  if (others.length === 0) return runsOf(dates, days);
+  const alone = others.map((date): Run => ({ first: date, last: date, dates: [date] }));
+  return [...runsOf(dates, days), ...alone].sort((a, b) => (a.first < b.first ? -1 : 1));
+}
+
 /** Splits dates into runs. Every date must be one of `days`; off days between game dates do not break a run. */
 export function runsOf(dates: readonly CivilDate[], days: readonly GameDay[]): Run[] {
   const wanted = new Set(dates);

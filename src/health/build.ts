@@ -1,12 +1,22 @@
 import type { CivilDate } from "../dates/civil-date.ts";
 import { isWithinGrace } from "../dates/instant.ts";
 import type { DateRange } from "../dates/range.ts";
-import { tablesOf, type WarmUpPolicy, waiversFor } from "../pipeline/rules.ts";
+import { topologicalOrder } from "../pipeline/graph.ts";
+import { gamesCalendar, tablesOf, type WarmUpPolicy, waiversFor } from "../pipeline/rules.ts";
 import type { PipelineConfig, TableConfig, Waiver } from "../pipeline/schema.ts";
-import type { GameDay } from "./calendar.ts";
+import type { Game, GameDay } from "./calendar.ts";
 import type { Differences } from "./compare.ts";
-import type { Cell, CellState, Grid } from "./grid.ts";
+import { detailOf, type TableDetail, tableDetail } from "./detail.ts";
+import {
+  type Cell,
+  type CellDetail,
+  type CellState,
+  type Grid,
+  NO_DETAIL,
+  type OutsideCalendar,
+} from "./grid.ts";
 import type { DateCounts, Observation } from "./observe.ts";
+import type { PlacementRead } from "./placement.ts";
 import type { Withheld } from "./withheld.ts";
 
 export type GridInput = {
@@ -23,19 +33,39 @@ export type GridInput = {
   readonly stale?: ReadonlyMap<string, ReadonlySet<CivilDate>>;
   readonly withheld?: Withheld;
   readonly differences?: Differences;
+  /** Where the rows of each table stand; without it only counts are judged. */
+  readonly placements?: ReadonlyMap<string, PlacementRead>;
+  readonly outside?: OutsideCalendar;
 };
 
 /** Fills every cell of the grid from what was counted. A table without an observation is unknown, never zero. */
 export function buildGrid(input: GridInput): Grid {
-  const { observations: _, stale: __, ledgerError = null, ...rest } = input;
+  const { observations, stale: _, placements, ledgerError = null, ...rest } = input;
   const tables = tablesOf(input.pipeline, input.environment);
-  const columns = new Map(
-    tables.map((table) => {
-      const waivers = waiversFor(input.pipeline, table, input.environment, input.asOf);
-      return [table.id, input.days.map((day) => cellOf(input, table, day, waivers))] as const;
-    }),
-  );
+  const filled = new Map<string, readonly Cell[]>();
+  // What a table covers is judged before it.
+  for (const table of inOrder(tables)) {
+    const waivers = waiversFor(input.pipeline, table, input.environment, input.asOf);
+    const known = tableDetail(
+      input.pipeline,
+      table,
+      observations.get(table.id),
+      placements?.get(table.id),
+      input.outside,
+    );
+    const covered = filled.get(table.covers?.table ?? "");
+    filled.set(
+      table.id,
+      input.days.map((day, index) => cellOf(input, known, day, waivers, covered?.[index])),
+    );
+  }
+  const columns = new Map(tables.map(({ id }) => [id, filled.get(id) ?? []]));
   return { ...rest, ledgerError, tables, columns };
+}
+
+function inOrder(tables: readonly TableConfig[]): readonly TableConfig[] {
+  const graph = topologicalOrder(tables);
+  return "order" in graph ? graph.order : tables;
 }
 
 const EMPTY: DateCounts = {
@@ -49,12 +79,14 @@ const EMPTY: DateCounts = {
 
 function cellOf(
   input: GridInput,
-  table: TableConfig,
+  known: TableDetail,
   day: GameDay,
   waivers: readonly Waiver[],
+  covered: Cell | undefined,
 ): Cell {
+  const { table } = known;
   const observation = input.observations.get(table.id);
-  const unread = whyUnread(observation, day.date);
+  const unread = whyUnread(input, table, day);
   const counts =
     observation?.status === "read" ? (observation.counts.get(day.date) ?? EMPTY) : EMPTY;
   const waived = new Set(waivers.flatMap(({ games }) => games ?? []));
@@ -71,17 +103,20 @@ function cellOf(
     unit: full.unit,
     measures: counts.measures,
   };
-  const none = { late: false, thin: false, surplus: 0, missingGames: [], unreconciled: [] };
+  const none = {
+    ...{ late: false, thin: false, surplus: 0, missingGames: [], unreconciled: [] },
+    detail: NO_DETAIL,
+  };
   if (unread !== null) return { ...shared, ...none, state: "unknown", reason: unread };
   if (absence !== null) return { ...shared, ...none, state: "expected-absent", reason: absence };
 
-  const ids = counts.gameIds;
-  const missingGames =
-    byGame && ids !== null ? expectedGames.map(({ id }) => id).filter((id) => !ids.has(id)) : [];
-  const surplus = surplusOf(counts, full, day.games.length);
+  const missingGames = missingOf(input, table, day, expectedGames, counts, byGame);
+  const detail = detailOf(known, day, expectedGames, counts, covered);
+  const rows = rowsOfGames(input, counts, day);
+  const surplus = surplusOf(input, counts, rows, full, day.games.length, detail);
   const isStale = input.stale?.get(table.id)?.has(day.date) ?? false;
   const state = stateOf(counts, full, surplus, missingGames.length, isStale);
-  const thin = (state === "complete" || state === "stale") && isThin(counts, full);
+  const thin = (state === "complete" || state === "stale") && isThin(rows, full, detail);
   const waiting = thin || state === "missing" || state === "partial";
   return {
     ...shared,
@@ -91,15 +126,25 @@ function cellOf(
       waiting &&
       isWithinGrace(day.date, input.asOf, input.pipeline.graceHours, input.pipeline.timeZone),
     surplus,
+    detail,
     missingGames,
     unreconciled: state === "over-count" ? [] : unreconciledGames(input, table, counts, day),
     reason: null,
   };
 }
 
-function whyUnread(observation: Observation | undefined, date: CivilDate): string | null {
+/** Why nothing is known of a cell: its table was not read, or nobody knows what the date expects of it. */
+function whyUnread(
+  { pipeline, observations, placements }: GridInput,
+  { id }: TableConfig,
+  { date, unlisted }: GameDay,
+): string | null {
+  const observation = observations.get(id);
   if (observation === undefined) return "was not read";
   if (observation.status === "unread") return observation.error;
+  const placement = placements?.get(id);
+  if (placement?.status === "unread") return placement.error;
+  if (unlisted !== undefined && gamesCalendar(pipeline)?.table !== id) return unlisted;
   return observation.unreadDates?.get(date) ?? null;
 }
 
@@ -115,7 +160,7 @@ function expectedAbsence(
     return `${table.id} begins on ${table.since}`;
   const byDate = waivers.find(({ dates }) => dates?.includes(day.date));
   if (byDate !== undefined) return byDate.reason;
-  if (expectedGames === 0 && day.games.length > 0)
+  if (day.unlisted === undefined && expectedGames === 0 && day.games.length > 0)
     return (
       waivers.find(({ games }) => games?.includes(day.games[0]?.id ?? ""))?.reason ??
       "every game of the date is waived"
@@ -146,7 +191,8 @@ function expectation(
   games: number,
 ): Expectation {
   const { full } = table;
-  if (full === "presence") return { unit: "rows", expected: null, thinBelow: null, atMost: null };
+  if (full === undefined || full === "presence")
+    return { unit: "rows", expected: null, thinBelow: null, atMost: null };
   if ("fixed" in full)
     return { unit: "rows", expected: full.fixed, thinBelow: full.fixed, atMost: full.fixed };
   if ("share" in full) {
@@ -166,10 +212,43 @@ function expectation(
   };
 }
 
-function surplusOf(counts: DateCounts, full: Expectation, scheduled: number): number {
-  const rows = full.atMost === null ? 0 : (counts.rows ?? 0) - full.atMost;
-  const games = full.unit === "games" ? (counts.games ?? 0) - scheduled : 0;
-  return Math.max(0, counts.surplus, rows, games);
+/** Games of the date without a row; for the schedule itself those that other tables hold and it does not list. */
+function missingOf(
+  { pipeline, outside }: GridInput,
+  { id }: TableConfig,
+  { date }: GameDay,
+  expected: readonly Game[],
+  { gameIds }: DateCounts,
+  byGame: boolean,
+): string[] {
+  if (gamesCalendar(pipeline)?.table === id)
+    return (outside?.suspects ?? []).flatMap((one) =>
+      one.date === date && one.game !== null ? [one.game] : [],
+    );
+  return byGame && gameIds !== null
+    ? expected.map((game) => game.id).filter((game) => !gameIds.has(game))
+    : [];
+}
+
+/** Rows without those of games that the date does not count, where that is known. */
+function rowsOfGames({ outside }: GridInput, counts: DateCounts, { games }: GameDay) {
+  if (outside === undefined || counts.rowsByGame === undefined) return counts.rows;
+  return games.reduce((sum, { id }) => sum + (counts.rowsByGame?.get(id) ?? 0), 0);
+}
+
+function surplusOf(
+  { outside }: GridInput,
+  counts: DateCounts,
+  counted: number | null,
+  full: Expectation,
+  scheduled: number,
+  { strays, keys }: CellDetail,
+): number {
+  const rows = full.atMost === null ? 0 : (counted ?? 0) - full.atMost;
+  // Where the schedule is read too, games that it does not list are known as strays.
+  const games =
+    full.unit === "games" && outside === undefined ? (counts.games ?? 0) - scheduled : 0;
+  return Math.max(0, counts.surplus, rows, games, strays, keys?.extra ?? 0);
 }
 
 function stateOf(
@@ -188,8 +267,14 @@ function stateOf(
   return isStale ? "stale" : "complete";
 }
 
-const isThin = (counts: DateCounts, full: Expectation): boolean =>
-  full.thinBelow !== null && counts.rows !== null && counts.rows < full.thinBelow;
+const isThin = (
+  rows: number | null,
+  { thinBelow }: Expectation,
+  { keys, belowUsual }: CellDetail,
+): boolean =>
+  (thinBelow !== null && rows !== null && rows < thinBelow) ||
+  (keys?.missing ?? 0) > 0 ||
+  belowUsual !== null;
 
 /** Games of the date whose points differ from the schedule's final score, or whose players another source has otherwise. */
 function unreconciledGames(

@@ -16,6 +16,8 @@ export type GameDay = {
   /** Days from opening night, which is day 0. */
   readonly seasonDay: number;
   readonly games: readonly Game[];
+  /** Why nobody knows what the date expects; not given where the calendar is known. */
+  readonly unlisted?: string;
 };
 
 export type ScheduleRow = {
@@ -29,12 +31,13 @@ export type ScheduleRow = {
 
 /**
  * The dates of the range in order, by the declared rules: every day of a season, or the days with games, of the types
- * that count and without those that are left out.
+ * that count and without those that are left out. `unlisted` are further days, on which nobody knows, with the reason.
  */
 export function buildCalendar(
   pipeline: PipelineConfig,
   rows: readonly ScheduleRow[],
   range: DateRange,
+  unlisted: ReadonlyMap<CivilDate, string> = new Map(),
 ): GameDay[] {
   const calendar = gamesCalendar(pipeline);
   if (calendar === undefined) return everyDay(pipeline, range);
@@ -54,13 +57,18 @@ export function buildCalendar(
     games.set(row.game, { id: row.game, points });
     byDate.set(row.date, games);
   }
-  return [...byDate]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([date, games]) => {
-      const season = seasonOf(pipeline, date);
-      return season === undefined ? [] : [{ date, ...season, games: [...games.values()] }];
-    });
+  return [...new Set([...byDate.keys(), ...unlisted.keys()])].sort().flatMap((date): GameDay[] => {
+    const season = seasonOf(pipeline, date);
+    if (season === undefined || !inRange(date, range)) return [];
+    const why = unlisted.get(date);
+    const games = [...(byDate.get(date)?.values() ?? [])];
+    return [{ date, ...season, games, ...(why === undefined ? {} : { unlisted: why }) }];
+  });
 }
+
+/** The dates whose games are known: what a headline counts. */
+export const listedDays = (days: readonly GameDay[]): readonly GameDay[] =>
+  days.filter(({ unlisted }) => unlisted === undefined);
 
 const everyDay = (pipeline: PipelineConfig, { first, last }: DateRange): GameDay[] =>
   Array.from({ length: daysBetween(first, last) + 1 }, (_, day) => addDays(first, day)).flatMap(

@@ -4,6 +4,9 @@ import type { WarmUpPolicy } from "../pipeline/rules.ts";
 import type { PipelineConfig, TableConfig } from "../pipeline/schema.ts";
 import type { GameDay } from "./calendar.ts";
 import type { Differences } from "./compare.ts";
+import type { Stray, Suspect } from "./strays.ts";
+import type { UndeclaredSeason } from "./undeclared.ts";
+import type { Usual } from "./usual.ts";
 import type { Withheld } from "./withheld.ts";
 
 /** Exactly one a cell, in this order of precedence (docs/reference/states.md). */
@@ -17,6 +20,30 @@ export const CELL_STATES = [
   "complete",
 ] as const;
 export type CellState = (typeof CELL_STATES)[number];
+
+/** What is known of the rows of a cell beyond how many there are. */
+export type CellDetail = {
+  /** Rows beyond one a declared key. */
+  readonly duplicates: number;
+  /** Rows that belong to another date, or to a game that the schedule does not know. */
+  readonly strays: number;
+  /** Keys of the table `of` without a row here, and keys here that it does not have; null where it covers none. */
+  readonly keys: {
+    readonly of: string;
+    readonly missing: number;
+    readonly extra: number;
+    /** The games of the missing keys, where games are known. */
+    readonly games: readonly string[];
+  } | null;
+  /** What is usual for the table, where this cell has less, with the games that do; games are empty for a whole date. */
+  readonly belowUsual: (Usual & { readonly games: readonly string[] }) | null;
+};
+
+export const NO_DETAIL: CellDetail = { duplicates: 0, strays: 0, keys: null, belowUsual: null };
+
+/** Rows that are there and cannot be trusted: doubled, of another date, or of keys that what they cover does not have. */
+export const isUnsound = ({ state, detail }: Cell): boolean =>
+  state === "over-count" || detail.duplicates > 0 || detail.strays > 0;
 
 /** What one table holds for one game date. */
 export type Cell = {
@@ -36,6 +63,8 @@ export type Cell = {
   readonly unit: "games" | "rows";
   /** Rows beyond one a key, or games beyond the schedule's. */
   readonly surplus: number;
+  /** What the surplus and the shortfall consist of, where more than counts is known. */
+  readonly detail: CellDetail;
   /** Scheduled games without a row, where games are known by id. */
   readonly missingGames: readonly string[];
   /** Games whose points do not add up to the final score, or of which another source says otherwise. */
@@ -43,6 +72,18 @@ export type Cell = {
   readonly measures: Readonly<Record<string, number>>;
   /** The rule of an expected absence, or the error of an unknown. */
   readonly reason: string | null;
+};
+
+/** Rows where the calendar does not reach, and what the tables say against the schedule. */
+export type OutsideCalendar = {
+  readonly strays: readonly Stray[];
+  readonly suspects: readonly Suspect[];
+  readonly undeclared: UndeclaredSeason | null;
+  /** Rows before the first declared season, by table. */
+  readonly before: ReadonlyMap<
+    string,
+    { readonly rows: number; readonly first: CivilDate; readonly last: CivilDate }
+  >;
 };
 
 /** Every game date of a range through every table of an environment, as of an instant. */
@@ -59,6 +100,8 @@ export type Grid = {
   readonly withheld?: Withheld;
   /** What two sources say otherwise of a player; not given where nobody compared. */
   readonly differences?: Differences;
+  /** What stands outside the calendar; not given for a grid that was not read from a warehouse. */
+  readonly outside?: OutsideCalendar;
   readonly tables: readonly TableConfig[];
   /** By table id, then in the order of `days`. */
   readonly columns: ReadonlyMap<string, readonly Cell[]>;

@@ -11,6 +11,8 @@ export type DateCounts = {
   readonly surplus: number;
   readonly games: number | null;
   readonly gameIds: ReadonlySet<string> | null;
+  /** Rows of each game; not given for tables that are not counted by game. */
+  readonly rowsByGame?: ReadonlyMap<string, number>;
   /** Points a game, for tables that declare `reconcile`. */
   readonly points: ReadonlyMap<string, number>;
   readonly measures: Readonly<Record<string, number>>;
@@ -120,6 +122,8 @@ export function readCounts(table: TableConfig, rows: readonly Row[]): Observatio
     const rowCount = Number(row["row_count"]);
     const gameIds = new Set(before?.gameIds ?? []);
     const points = new Map(before?.points ?? []);
+    const rowsByGame = new Map(before?.rowsByGame ?? []);
+    if (byGame) rowsByGame.set(game ?? "", (rowsByGame.get(game ?? "") ?? 0) + rowCount);
     if (game !== null) gameIds.add(game);
     if (game !== null && row["points"] != null) points.set(game, Number(row["points"]));
     counts.set(date, {
@@ -127,6 +131,7 @@ export function readCounts(table: TableConfig, rows: readonly Row[]): Observatio
       surplus: (before?.surplus ?? 0) + rowCount - Number(row["key_count"]),
       games: byGame ? gameIds.size : null,
       gameIds: byGame ? gameIds : null,
+      ...(byGame ? { rowsByGame } : {}),
       points,
       measures: addMeasures(before?.measures, row),
     });

@@ -26,7 +26,8 @@ export function healthRows(grid: Grid, scores: readonly DayScore[]): HealthRow[]
     return {
       game_date: day.date,
       health_score: score === null ? null : roundScore(score),
-      scheduled_games: day.games.length,
+      // Nobody knows how many games a day has on which the schedule is silent.
+      scheduled_games: day.unlisted === undefined ? day.games.length : null,
       bdl_box_scores: games("bdl_box_scores"),
       nbac_gamebook: games("nbac_gamebook"),
       player_game_summary: rows("player_game_summary"),

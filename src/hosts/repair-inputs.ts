@@ -91,7 +91,7 @@ export const GateInputs = z.strictObject({
   start: dateInput.optional(),
   end: dateInput.optional(),
   tables: ids.optional(),
-  require: z.enum(["unblocked", "ready"]).default("unblocked"),
+  require: z.enum(["unblocked", "ready", "complete"]).default("unblocked"),
   evidence: lineInput.optional(),
   maxAge: z.coerce.number("must be a number of hours").positive("must be positive").default(24),
 });

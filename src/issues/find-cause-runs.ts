@@ -76,9 +76,18 @@ type CauseOfSubject = {
 function causesOfSubjects({ grid, diagnoses }: Assessment): CauseOfSubject[] {
   const groups = Map.groupBy(diagnoses, ({ cause, finding }) => `${finding.subject} ${cause}`);
   return [...groups.values()].flatMap((some) => {
-    const dates = [...new Set(some.flatMap(({ run }) => run.dates))].sort();
-    return runsOf(dates, grid.days).flatMap((run) => {
-      const [first, ...rest] = some.filter((one) => one.run.dates.some((date) => isIn(run, date)));
+    const known = new Set(grid.days.map(({ date }) => date));
+    const dates = [...new Set(some.flatMap(({ run }) => run.dates))]
+      .filter((date) => known.has(date))
+      .sort();
+    // What stands on no date of the grid is told with the newest one.
+    const anchor = grid.days.at(-1)?.date;
+    if (dates.length === 0 && anchor === undefined) return [];
+    const own = dates.length === 0 ? [anchor as CivilDate] : dates;
+    return runsOf(own, grid.days).flatMap((run) => {
+      const [first, ...rest] = some.filter(
+        (one) => dates.length === 0 || one.run.dates.some((date) => isIn(run, date)),
+      );
       return first === undefined ? [] : [{ run, diagnoses: [first, ...rest] as const }];
     });
   });
@@ -90,7 +99,7 @@ function causeRun(assessment: Assessment, target: Target, found: CauseOfSubject)
   const { grid } = assessment;
   const { run, diagnoses } = found;
   const [{ finding, cause }] = diagnoses;
-  const cells = cellsOf(found);
+  const cells = cellsOf(grid, found);
   const tables = grid.tables.filter(({ id }) => cells.some(({ table }) => table === id));
   const phases = new Set(tables.map(({ phase }) => phase));
   const phase = grid.pipeline.phases.find(({ id }) => phases.size === 1 && phases.has(id));
@@ -137,14 +146,18 @@ function causeRun(assessment: Assessment, target: Target, found: CauseOfSubject)
 const keyOf = ({ table, date }: { table: string; date: CivilDate }): string => `${table} ${date}`;
 
 /** Each once, in the order of the tables, whatever number of findings it falls to. */
-function cellsOf({ run, diagnoses }: CauseOfSubject): Cell[] {
+function cellsOf(grid: Grid, { run, diagnoses }: CauseOfSubject): Cell[] {
   const cells = new Map<string, Cell>();
   for (const diagnosis of diagnoses) {
     const dates = new Set(diagnosis.run.dates);
     for (const cell of diagnosis.finding.cells)
       if (isIn(run, cell.date) && dates.has(cell.date)) cells.set(keyOf(cell), cell);
   }
-  return [...cells.values()];
+  if (cells.size > 0) return [...cells.values()];
+  // Rows outside the calendar have no cell: the table's own of these dates stand for them.
+  const [{ finding }] = diagnoses;
+  const table = grid.columns.has(finding.subject) ? finding.subject : grid.tables[0]?.id;
+  return columnOf(grid, table ?? "").filter(({ date }) => isIn(run, date));
 }
 
 /** What repairing these cells and nothing else gains. */

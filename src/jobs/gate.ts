@@ -6,7 +6,7 @@ import { type GateRequirement, type GateVerdict, judgeGate } from "../gaps/gate.
 import { declaredRange } from "../pipeline/rules.ts";
 import { RunRecordSchema } from "../render/run-record.ts";
 import { observe } from "./observe.ts";
-import { loadPipeline } from "./open.ts";
+import { judgedAt, loadPipeline } from "./open.ts";
 import { openRuns } from "./open-runs.ts";
 import type { Progress } from "./progress.ts";
 import { type LookRequest, withWarehouse } from "./run-validate.ts";
@@ -22,7 +22,8 @@ type EvidenceRequest = {
   readonly pipeline: string;
   readonly require: GateRequirement;
   readonly maxAgeHours: number;
-  readonly now: Date;
+  readonly asOf?: Date | undefined;
+  readonly now?: (() => Date) | undefined;
 };
 
 /** By `evidence` where it is given, else by reading live. */
@@ -30,8 +31,8 @@ export async function gate(
   request: GateRequest & { readonly evidence?: string | undefined; readonly maxAge: number },
   progress: Progress,
 ): Promise<GateVerdict> {
-  const { evidence, maxAge, environment, require, asOf, ...look } = request;
-  if (evidence === undefined) return gateLive({ ...look, environment, require, asOf }, progress);
+  const { evidence, maxAge, environment, require, ...look } = request;
+  if (evidence === undefined) return gateLive({ ...look, environment, require }, progress);
   if (look.tables.length > 0 || look.start !== undefined || look.end !== undefined)
     throw new UserError(
       "evidence is judged as it was made; start, end and tables need a live look, without it.",
@@ -39,7 +40,7 @@ export async function gate(
   const { pipeline } = look;
   return gateByEvidence(evidence, {
     ...{ environment, pipeline, require },
-    ...{ maxAgeHours: maxAge, now: asOf },
+    ...{ maxAgeHours: maxAge, asOf: look.asOf, now: look.now },
   });
 }
 
@@ -66,19 +67,26 @@ const words = ({ run, endedAt, parkedCells }: OpenRun): string =>
 /** Judges by a validation's run.json, refusing one of another environment, of a part of the declared range, or older than `maxAgeHours` at `now`. */
 async function gateByEvidence(
   file: string,
-  { environment, pipeline, require, maxAgeHours, now }: EvidenceRequest,
+  { environment, pipeline: declaration, require, maxAgeHours, asOf: asked, now }: EvidenceRequest,
 ): Promise<GateVerdict> {
   const record = RunRecordSchema.safeParse(await readJson(file));
   if (!record.success)
     throw new UserError(`${file} is not a run.json of this version; validate again.`);
-  const { asOf, training, unread, cells, range } = record.data;
+  const { asOf, training, range, gate: verdicts, unread } = record.data;
   if (record.data.environment !== environment)
     throw new UserError(
       `${file} is of environment ${record.data.environment}, and ${environment} is asked for.`,
     );
-  const declared = declaredRange(await loadPipeline(pipeline), new Date(asOf));
+  if (verdicts === undefined)
+    throw new UserError(`${file} was written by an earlier version; validate again.`);
+  const pipeline = await loadPipeline(declaration);
+  const declared = declaredRange(pipeline, new Date(asOf));
   const isPart = range.first > declared.first || range.last < declared.last;
-  const ageHours = (now.getTime() - Date.parse(asOf)) / 3_600_000;
+  const at = judgedAt(pipeline, environment, {
+    asOf: asked,
+    ...(now === undefined ? {} : { now }),
+  });
+  const ageHours = (at.getTime() - Date.parse(asOf)) / 3_600_000;
   const reasons = [
     ...(ageHours > maxAgeHours || ageHours < 0
       ? [
@@ -90,14 +98,16 @@ async function gateByEvidence(
           `the evidence is of ${range.first} to ${range.last}, a part of ${declared.first} to ${declared.last}: validate the whole declared range`,
         ]
       : []),
-    ...(unread.length > 0 ? [`${unread.length} tables could not be read`] : []),
-    ...((cells.stale ?? 0) > 0 ? [`${cells.stale} cells are stale`] : []),
-    ...(training === "BLOCKED" ? ["training is BLOCKED"] : []),
-    ...(require === "ready" && training !== "READY"
-      ? [`training is ${training}, and READY is required`]
-      : []),
+    ...verdicts.reasons[require],
   ];
-  return { passes: reasons.length === 0, training, unknown: unread.length > 0, reasons };
+  return {
+    passes: reasons.length === 0,
+    training,
+    state: verdicts.state,
+    unknown: unread.length > 0,
+    reasons,
+    short: verdicts.short,
+  };
 }
 
 async function readJson(file: string): Promise<unknown> {

@@ -1,9 +1,11 @@
 import pMap from "p-map";
 import { staleCells } from "../backfill/lineage.ts";
+import { addDays, type CivilDate } from "../dates/civil-date.ts";
 import type { DateRange } from "../dates/range.ts";
 import { errorMessage, TableNotFoundError, UnreadableError, UserError } from "../errors.ts";
 import { buildGrid } from "../health/build.ts";
-import { buildCalendar, type ScheduleRow } from "../health/calendar.ts";
+import type { ScheduleRow } from "../health/calendar.ts";
+import { calendarSeen } from "../health/calendar-seen.ts";
 import type { Grid } from "../health/grid.ts";
 import {
   countQuery,
@@ -13,7 +15,15 @@ import {
   readSchedule,
   scheduleQuery,
 } from "../health/observe.ts";
-import { gamesCalendar, tablesOf, type WarmUpPolicy } from "../pipeline/rules.ts";
+import {
+  coveredBy,
+  outsideQuery,
+  type PlacementRead,
+  placementQuery,
+  readPlacement,
+} from "../health/placement.ts";
+import { COMPARED_DAYS, usualPer } from "../health/usual.ts";
+import { declaredRange, gamesCalendar, tablesOf, type WarmUpPolicy } from "../pipeline/rules.ts";
 import type { PipelineConfig, TableConfig } from "../pipeline/schema.ts";
 import type { Params, Row, Warehouse } from "../warehouse/warehouse.ts";
 import { tryReadLedger } from "./ledger.ts";
@@ -30,10 +40,21 @@ export type ObserveInput = {
   readonly sources?: boolean;
 };
 
-/** The one statement by which a table is looked at. */
+/** The statement by which a table is counted. */
 export function lookQuery(pipeline: PipelineConfig, table: TableConfig): string {
   const calendar = gamesCalendar(pipeline);
   return calendar?.table === table.id ? scheduleQuery(calendar, table) : countQuery(table);
+}
+
+/** The statement that says where its rows stand, and which keys it shares with what it covers. */
+function whereQuery(
+  pipeline: PipelineConfig,
+  tables: readonly TableConfig[],
+  table: TableConfig,
+): string {
+  return gamesCalendar(pipeline)?.table === table.id
+    ? outsideQuery(table)
+    : placementQuery(table, coveredBy(tables, table));
 }
 
 export const rangeParams = ({ first, last }: DateRange): Params => ({
@@ -41,10 +62,53 @@ export const rangeParams = ({ first, last }: DateRange): Params => ({
   last_date: { type: "DATE", value: last },
 });
 
+/** What a table's count reads: the range, the whole schedule, or some days more to compare with. */
+function countParams(pipeline: PipelineConfig, table: TableConfig, range: DateRange): Params {
+  const opens = pipeline.seasons[0]?.opens ?? range.first;
+  if (gamesCalendar(pipeline)?.table === table.id)
+    return rangeParams({ first: opens < range.first ? opens : range.first, last: LAST_DAY });
+  if (usualPer(pipeline, table) === null) return rangeParams(range);
+  const earlier = addDays(range.first, -COMPARED_DAYS);
+  const first = [earlier > opens ? earlier : opens, range.first].sort()[0] as CivilDate;
+  return rangeParams({ ...range, first });
+}
+
+/** A schedule lists games that are still to come, and moved ones among them. */
+const LAST_DAY = "9999-12-31" as CivilDate;
+
+/** Everything that is asked of a table, for pricing it. */
+export const questionsOf = (
+  { pipeline, range, asOf }: ObserveInput,
+  tables: readonly TableConfig[],
+  table: TableConfig,
+): readonly { readonly table: TableConfig; readonly sql: string; readonly params: Params }[] => [
+  { table, sql: lookQuery(pipeline, table), params: countParams(pipeline, table, range) },
+  {
+    table,
+    sql: whereQuery(pipeline, tables, table),
+    params: placementParams(pipeline, table, range, asOf),
+  },
+];
+
+function placementParams(
+  pipeline: PipelineConfig,
+  table: TableConfig,
+  range: DateRange,
+  asOf: Date,
+): Params {
+  const declared = declaredRange(pipeline, asOf);
+  const ownRange = gamesCalendar(pipeline)?.table === table.id ? {} : rangeParams(range);
+  return {
+    ...ownRange,
+    declared_first: { type: "DATE", value: declared.first },
+    declared_last: { type: "DATE", value: declared.last },
+  };
+}
+
 /**
- * Reads every table of the environment once for the whole range and fills the grid. A table that cannot be read makes
- * its cells unknown and the rest goes on; one that does not exist is a UserError, for then the declaration is wrong.
- * Without the schedule nothing is known to be expected: UnreadableError.
+ * Reads every table of the environment by two statements for the whole range and fills the grid. A table that cannot be
+ * read makes its cells unknown and the rest goes on; one that does not exist is a UserError, for then the declaration is
+ * wrong. Without the schedule nothing is known to be expected: UnreadableError.
  */
 export async function observe(
   input: ObserveInput,
@@ -56,16 +120,6 @@ export async function observe(
   const schedule = tables.find(({ id }) => id === calendar?.table);
   if (calendar !== undefined && schedule === undefined)
     throw new UserError(`Nobody is declared to fill the schedule in ${input.environment}.`);
-  const params = rangeParams(input.range);
-  const read = async (table: TableConfig) => {
-    try {
-      return await warehouse.query(lookQuery(input.pipeline, table), params);
-    } catch (error) {
-      if (error instanceof TableNotFoundError) throw notThere(table, warehouse, error);
-      throw error;
-    }
-  };
-
   const title = `Reading ${tables.length} tables, ${input.range.first} to ${input.range.last}`;
   progress({ kind: "start", title, total: tables.length });
   let done = 0;
@@ -76,40 +130,83 @@ export async function observe(
 
   const ledger = await tryReadLedger(warehouse);
   let games: ScheduleRow[] = [];
-  if (schedule !== undefined) {
-    games = await readGames(() => read(schedule));
-    step(schedule);
-  }
-  const others = await pMap(
-    tables.filter((table) => table !== schedule),
-    async (table): Promise<[string, Observation]> => {
-      const observation = await observeTable(table, () => read(table));
-      if (observation.status === "unread")
+  if (schedule !== undefined)
+    games = await readGames(() => ask(input, schedule, "count", tables, warehouse));
+  const looks = await pMap(
+    tables,
+    async (table): Promise<readonly [string, TableLook]> => {
+      const look = await lookAt(input, table, tables, warehouse, games);
+      if (look.observation.status === "unread")
         progress({
           kind: "note",
-          message: `UNKNOWN: ${table.id} could not be read: ${observation.error}`,
+          message: `UNKNOWN: ${table.id} could not be read: ${look.observation.error}`,
         });
       step(table);
-      return [table.id, observation];
+      return [table.id, look];
     },
     { concurrency: warehouse.abilities.maxConcurrentQueries },
   );
   const sources =
     input.sources === true ? await readSources(input, tables, warehouse, progress) : {};
   progress({ kind: "end", title });
-  const days = buildCalendar(input.pipeline, games, input.range);
-  const dates = days.map(({ date }) => date);
+  const observations = new Map(looks.map(([id, { observation }]) => [id, observation]));
+  const placements = new Map(looks.map(([id, { placement }]) => [id, placement]));
+  const seen = calendarSeen(input, tables, games, observations, placements);
+  const dates = seen.days.map(({ date }) => date);
   return buildGrid({
     ...input,
-    days,
+    ...seen,
     ledgerError: ledger.error,
     ...sources,
     stale: staleCells(tables, dates, ledger.lineage),
-    observations: new Map([
-      ...(schedule === undefined ? [] : [[schedule.id, observeSchedule(games)] as const]),
-      ...others,
-    ]),
+    observations,
+    placements,
   });
+}
+
+type TableLook = { readonly observation: Observation; readonly placement: PlacementRead };
+
+/** A table's counts and where its rows stand: both, or neither, since one without the other would be half a look. */
+async function lookAt(
+  input: ObserveInput,
+  table: TableConfig,
+  tables: readonly TableConfig[],
+  warehouse: Warehouse,
+  games: readonly ScheduleRow[],
+): Promise<TableLook> {
+  const isSchedule = gamesCalendar(input.pipeline)?.table === table.id;
+  try {
+    const [counted, placed] = await Promise.all([
+      isSchedule ? null : ask(input, table, "count", tables, warehouse),
+      ask(input, table, "place", tables, warehouse),
+    ]);
+    const observation = counted === null ? observeSchedule(games) : readCounts(table, counted);
+    return { observation, placement: { status: "read", placement: readPlacement(table, placed) } };
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    const unread = { status: "unread", error: errorMessage(error) } as const;
+    return { observation: unread, placement: unread };
+  }
+}
+
+async function ask(
+  { pipeline, range, asOf }: ObserveInput,
+  table: TableConfig,
+  what: "count" | "place",
+  tables: readonly TableConfig[],
+  warehouse: Warehouse,
+): Promise<readonly Row[]> {
+  try {
+    return what === "count"
+      ? await warehouse.query(lookQuery(pipeline, table), countParams(pipeline, table, range))
+      : await warehouse.query(
+          whereQuery(pipeline, tables, table),
+          placementParams(pipeline, table, range, asOf),
+        );
+  } catch (error) {
+    if (error instanceof TableNotFoundError) throw notThere(table, warehouse, error);
+    throw error;
+  }
 }
 
 export async function readGames(read: () => Promise<readonly Row[]>) {
@@ -123,18 +220,6 @@ export async function readGames(read: () => Promise<readonly Row[]>) {
         cause,
       },
     );
-  }
-}
-
-async function observeTable(
-  table: TableConfig,
-  read: () => Promise<readonly Row[]>,
-): Promise<Observation> {
-  try {
-    return readCounts(table, await read());
-  } catch (error) {
-    if (error instanceof UserError) throw error;
-    return { status: "unread", error: errorMessage(error) };
   }
 }
 

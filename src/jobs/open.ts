@@ -54,6 +54,19 @@ export function warehouseSettings(
   return { engine: "bigquery", project: chosen, location: environment.location ?? "US" };
 }
 
+/**
+ * The instant to judge by: the asked one, else the environment's own now (a recording has one), else the clock. Ledger
+ * times, leases and run ids always go by the clock.
+ */
+export function judgedAt(
+  pipeline: PipelineConfig,
+  environment: string,
+  { asOf, now = () => new Date() }: { readonly asOf?: Date | undefined; readonly now?: () => Date },
+): Date {
+  const { asOf: declared } = environmentOf(pipeline, environment);
+  return asOf ?? (declared === undefined ? now() : new Date(declared));
+}
+
 /** The asked range, its open ends taken from the declared one. */
 export function rangeOf(
   pipeline: PipelineConfig,

@@ -6,7 +6,7 @@ import type { PipelineConfig, TableConfig } from "../pipeline/schema.ts";
 import { bytesText, costText, moneyText, usdText } from "../render/cost.ts";
 import { count } from "../render/markdown.ts";
 import type { Estimate, Warehouse } from "../warehouse/warehouse.ts";
-import { lookQuery, type ObserveInput, rangeParams } from "./observe.ts";
+import { type ObserveInput, questionsOf, rangeParams } from "./observe.ts";
 import { comparisons } from "./observe-sources.ts";
 import type { Progress } from "./progress.ts";
 
@@ -65,10 +65,11 @@ export async function priceLook(
 ): Promise<LookPrice | null> {
   if (pricing === null) return null;
   const params = rangeParams(input.range);
-  const looks = tables.map((table) => ({ table, sql: lookQuery(input.pipeline, table) }));
+  const looks = tables.flatMap((table) => questionsOf(input, tables, table));
+  const compared = input.sources === true ? comparisons(tables) : [];
   const answers = await pMap(
-    [...looks, ...(input.sources === true ? comparisons(tables) : [])],
-    ({ table, sql }) => answered(table.id, () => warehouse.estimate(sql, params)),
+    [...looks, ...compared.map((one) => ({ ...one, params }))],
+    ({ table, sql, params }) => answered(table.id, () => warehouse.estimate(sql, params)),
     { concurrency: warehouse.abilities.maxConcurrentQueries },
   );
   const known = answers.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0);

@@ -25,7 +25,7 @@ import {
   readTouched,
 } from "./ledger.ts";
 import { observe } from "./observe.ts";
-import { loadPipeline, type Variables, warehouseSettings } from "./open.ts";
+import { judgedAt, loadPipeline, type Variables, warehouseSettings } from "./open.ts";
 import { type LookPrice, type Pricing, priceLook, pricingOf } from "./price.ts";
 import type { Progress } from "./progress.ts";
 
@@ -33,7 +33,10 @@ import type { Progress } from "./progress.ts";
 export type RepairRequest = {
   readonly environment: string;
   readonly pipeline: string;
-  readonly asOf: Date;
+  /** See judgedAt. */
+  readonly asOf?: Date | undefined;
+  /** The clock; the machine's unless given. */
+  readonly now?: () => Date;
   readonly project?: string | undefined;
   /** Seconds. */
   readonly lockWait: number;
@@ -46,7 +49,7 @@ export type RepairRequest = {
 
 /** An open warehouse and the declaration around it. */
 export type RepairContext = {
-  readonly request: RepairRequest;
+  readonly request: RepairRequest & { readonly asOf: Date };
   readonly pipeline: PipelineConfig;
   /** Upstreams first. */
   readonly tables: readonly TableConfig[];
@@ -76,8 +79,9 @@ export async function withRepair<T>(
     lockWaitMs: request.lockWait * 1000,
     onWait: (message) => progress({ kind: "note", message }),
   });
-  const range = declaredRange(pipeline, request.asOf);
-  const { environment, asOf } = request;
+  const { environment } = request;
+  const asOf = judgedAt(pipeline, environment, request);
+  const range = declaredRange(pipeline, asOf);
   const input = { pipeline, environment, range, asOf, policy: pipeline.warmUp.policy };
   const pricing = pricingOf(pipeline, environment, warehouse, request.budget);
   // The looks in between are steps of the repair; only what goes wrong in them is told.
@@ -90,7 +94,16 @@ export async function withRepair<T>(
     return asked;
   };
   const tables = graph.order;
-  return await use({ request, pipeline, tables, warehouse, progress, pricing, price, look });
+  return await use({
+    request: { ...request, asOf },
+    pipeline,
+    tables,
+    warehouse,
+    progress,
+    pricing,
+    price,
+    look,
+  });
 }
 
 /** The producer that the environment declares for a table. Throws a UserError where it cannot be set to work. */

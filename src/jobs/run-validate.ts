@@ -5,7 +5,7 @@ import type { PipelineConfig, TableConfig } from "../pipeline/schema.ts";
 import { openToRead } from "../warehouse/open.ts";
 import type { Warehouse } from "../warehouse/warehouse.ts";
 import { type ObserveInput, observe } from "./observe.ts";
-import { loadPipeline, rangeOf, type Variables, warehouseSettings } from "./open.ts";
+import { judgedAt, loadPipeline, rangeOf, type Variables, warehouseSettings } from "./open.ts";
 import { costSoFar, type LookPrice, priceLook, pricingOf, tellCost } from "./price.ts";
 import type { Progress } from "./progress.ts";
 import { type FailOn, type ValidateInput, type ValidateResult, validate } from "./validate.ts";
@@ -17,7 +17,10 @@ export type ValidateRequest = {
   readonly pipeline: string;
   readonly start?: CivilDate | undefined;
   readonly end?: CivilDate | undefined;
-  readonly asOf: Date;
+  /** See judgedAt. */
+  readonly asOf?: Date | undefined;
+  /** The clock; the machine's unless given. */
+  readonly now?: () => Date;
   readonly policy?: WarmUpPolicy | undefined;
   readonly failOn: FailOn;
   readonly out: string;
@@ -44,13 +47,14 @@ export async function withWarehouse<T>(
   reads: (pipeline: PipelineConfig, environment: string) => readonly TableConfig[] = tablesOf,
 ): Promise<T> {
   const pipeline = await loadPipeline(request.pipeline);
-  const range = rangeOf(pipeline, request.asOf, request.start, request.end);
+  const asOf = judgedAt(pipeline, request.environment, request);
+  const range = rangeOf(pipeline, asOf, request.start, request.end);
   const settings = warehouseSettings(pipeline, request.environment, request.project, request.env);
   await using warehouse = await openToRead(settings, {
     lockWaitMs: request.lockWait * 1000,
     onWait: (message) => progress({ kind: "note", message }),
   });
-  const { environment, asOf } = request;
+  const { environment } = request;
   const policy = request.policy ?? pipeline.warmUp.policy;
   const { sources = false } = request;
   const input = { pipeline, environment, range, asOf, policy, sources };

@@ -6,6 +6,7 @@ import { lastEndedDay } from "../dates/instant.ts";
 import { dateRange, inRange } from "../dates/range.ts";
 import { assess } from "../gaps/assess.ts";
 import { type LayerTable, layerCheck } from "../gaps/completeness.ts";
+import { listedDays } from "../health/calendar.ts";
 import { readFailures, readLedgerOf } from "./ledger.ts";
 import { observe } from "./observe.ts";
 import { openRuns } from "./open-runs.ts";
@@ -29,7 +30,8 @@ export type WatchResult = Watched & {
 /** A quick look at the newest dates and at what earlier repairs left, and what is to be started because of it. Reads only. */
 export const watchRecent = (request: WatchRequest, progress: Progress): Promise<WatchResult> =>
   withWarehouse(request, progress, async (input, warehouse) => {
-    const { days, auto, dailyDates, environment, asOf } = request;
+    const { days, auto, dailyDates, environment, now = () => new Date() } = request;
+    const { asOf } = input;
     const { timeZone } = input.pipeline;
     const last = lastEndedDay(asOf, timeZone);
     const range = dateRange(addDays(last, 1 - days), last);
@@ -39,7 +41,8 @@ export const watchRecent = (request: WatchRequest, progress: Progress): Promise<
     const selection = recentSelection(asOf, days, timeZone);
     // Without a game date in these days there is nothing to select, and nothing wrong with that.
     const asked = grid.days.some(({ date }) => inRange(date, range)) ? selection : null;
-    const since = asOf.getTime() - 86_400_000;
+    // Writes are recorded by the clock, whatever instant the dates are judged by.
+    const since = now().getTime() - 86_400_000;
     const written = entries.filter((one) => Date.parse(one.writtenAt) >= since);
     const plan = planRepair(assessment, lineage, {
       ...{ batchSize: 7, canary: 0 },
@@ -53,7 +56,7 @@ export const watchRecent = (request: WatchRequest, progress: Progress): Promise<
         writtenToday: new Set(written.map(({ date }) => date)),
       }),
       layers: layerCheck(grid),
-      gameDates: grid.days.length,
+      gameDates: listedDays(grid.days).length,
       unread: unread.map(({ table }) => table),
     };
   });

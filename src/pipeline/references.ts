@@ -64,6 +64,14 @@ export function checkReferences(pipeline: PipelineConfig): Problem[] {
           message: `from (${upstream.window.from} days back) is nearer than to (${upstream.window.to})`,
         });
     });
+    if (
+      entry.covers !== undefined &&
+      !entry.upstream.some(({ table: id, window }) => id === entry.covers?.table && window.to === 0)
+    )
+      problems.push({
+        path: at("covers", "table"),
+        message: `"${entry.covers.table}" is not among its upstreams of the same date`,
+      });
     if (entry.compare !== undefined) table(entry.compare.with, at("compare", "with"));
     if (typeof entry.full === "object" && "share" in entry.full)
       table(entry.full.share.of, at("full", "share", "of"));

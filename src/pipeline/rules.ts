@@ -79,3 +79,7 @@ export function trainingTables(
     ({ phase, shadow }) => phases.has(phase) && !shadow,
   );
 }
+
+/** The column that names a row's game; undefined for a table whose rows are not about a game. */
+export const gameColumnOf = ({ gameColumn, full }: TableConfig): string | undefined =>
+  gameColumn ?? (typeof full === "object" && "games" in full ? full.games.column : undefined);

@@ -31,6 +31,10 @@ export const environment = z.strictObject({
   like: environmentName
     .optional()
     .describe("another environment: tables are filled, and waivers hold, as there"),
+  asOf: z.iso
+    .datetime("must be an instant such as 2026-01-26T12:00:00Z")
+    .optional()
+    .describe("a recording's own now, for judging what is late; --as-of goes before it"),
   destructive: z.boolean().default(false).describe("writing here changes data that others use"),
   serviceHosts: z
     .array(

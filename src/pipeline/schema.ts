@@ -62,6 +62,18 @@ const upstream = z.strictObject({
     .describe("which of its dates a date reads, in days back, both ends included"),
 });
 
+/** Whose rows say which rows are due here: found by joining keys, never by a ratio of counts. */
+const covers = z
+  .strictObject({
+    table: id.describe("the upstream; each of its keys has a row here on the same date"),
+    on: z.array(column).min(1).describe("columns of the key, named alike in both tables"),
+    extra: z
+      .enum(["refused", "allowed"])
+      .default("refused")
+      .describe("keys that the upstream does not have: refused makes them a surplus"),
+  })
+  .describe("an upstream whose every key has a row here");
+
 const table = z.strictObject({
   id,
   phase: id,
@@ -69,7 +81,13 @@ const table = z.strictObject({
   title: words.optional().describe("what people call it"),
   dateColumn: column.default("game_date"),
   keys: z.array(column).min(1).describe("columns that make a row unique"),
-  full: fullDate.default("presence"),
+  gameColumn: column
+    .optional()
+    .describe("the game of a row, where it has one; full: games names it too"),
+  full: fullDate
+    .optional()
+    .describe("where neither this nor covers says it, about as many rows as on other dates"),
+  covers: covers.optional(),
   measures: z.record(z.string().regex(ID), measure).default({}),
   reconcile: z
     .strictObject({ points: column })
@@ -100,7 +118,11 @@ const table = z.strictObject({
     .describe("differ at every run, such as processed_at; a control date is compared without them"),
   shadow: z.boolean().default(false).describe("watched, but blocks nothing and scores nothing"),
   priority: z
-    .strictObject({ missing: priority.optional(), partial: priority.optional() })
+    .strictObject({
+      missing: priority.optional(),
+      partial: priority.optional(),
+      thin: priority.optional(),
+    })
     .default({})
     .describe("instead of its phase's"),
 });
@@ -119,7 +141,11 @@ const phase = z.strictObject({
     .describe("training is blocked while a date has none of it"),
   impact: words.optional().describe("what models or people lose without it"),
   priority: z
-    .strictObject({ missing: priority.default("P1"), partial: priority.default("P2") })
+    .strictObject({
+      missing: priority.default("P1"),
+      partial: priority.default("P2"),
+      thin: priority.default("P2").describe("rows are there, but fewer than there should be"),
+    })
     .prefault({}),
 });
 
@@ -155,6 +181,10 @@ const criterion = z.strictObject({
   above: z.number().optional(),
   below: z.number().optional(),
   after: z.enum(["P0", "all"]).describe("the plan phase after which it should hold"),
+  for: z
+    .enum(["training", "report"])
+    .default("report")
+    .describe("training: READY needs it, whether or not it can be reached; report: it is printed"),
 });
 export type Criterion = z.infer<typeof criterion>;
 
@@ -175,6 +205,12 @@ const waiver = z.strictObject({
 });
 export type Waiver = z.infer<typeof waiver>;
 
+const calendarBreak = z.strictObject({
+  first: date,
+  last: date.describe("both ends included"),
+  reason,
+});
+
 const scheduleCalendar = z.strictObject({
   kind: z.literal("schedule").optional().describe("dates with games; the kind where none is given"),
   table: id.describe("lists the games"),
@@ -188,6 +224,16 @@ const scheduleCalendar = z.strictObject({
   countTypes: z.array(z.string()).min(1).describe("season types that count"),
   ignoreStatuses: z.array(z.string()).default([]).describe("games that are known not to be played"),
   exclude: z.array(z.strictObject({ game: z.string(), reason })).default([]),
+  maxGapDays: z
+    .int()
+    .positive()
+    .default(8)
+    .describe("more days in a row without a listed game: the schedule is not known there"),
+  playoffTypes: z
+    .array(z.string())
+    .default(["playoffs"])
+    .describe("season types after whose last game a season may end before it closes"),
+  breaks: z.array(calendarBreak).default([]).describe("days without games that are known of"),
 });
 export type ScheduleCalendar = z.infer<typeof scheduleCalendar>;
 

@@ -6,6 +6,7 @@ const COLOURS: Record<TrainingState, string> = {
   BLOCKED: "#a63603",
   UNBLOCKED: "#8a6100",
   READY: "#1f6f43",
+  COMPLETE: "#1f6f43",
 };
 
 /** Grey: no state is claimed in colour while something could not be read. */

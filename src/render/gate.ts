@@ -6,9 +6,11 @@ export const gateOutputs = ({
   passes,
   training,
   reasons,
+  short,
 }: GateVerdict): Record<string, string> => ({
   passes: String(passes),
   training,
+  short: short.join("\n"),
   reasons: reasons.join("\n"),
 });
 
@@ -18,10 +20,11 @@ export const gateFailure = ({ passes, reasons }: GateVerdict): string | null =>
 
 /** For the job summary. */
 export function renderGate(
-  { passes, training, reasons }: GateVerdict,
+  { passes, state, reasons, short }: GateVerdict,
   environment: string,
 ): string {
   const head = passes ? "## Gate: training may run" : "## Gate: training may not run";
-  const state = `Environment ${quoted(environment)}, training ${training}.`;
-  return `${[head, state, ...reasons.map((reason) => `- ${quoted(reason)}`)].join("\n\n")}\n`;
+  const what = `Environment ${quoted(environment)}, training ${state}.`;
+  const lines = [...reasons, ...short.map((one) => `short on ${one}`)];
+  return `${[head, what, ...lines.map((line) => `- ${quoted(line)}`)].join("\n\n")}\n`;
 }

@@ -1,4 +1,5 @@
 import type { Assessment } from "../gaps/assess.ts";
+import { stateText } from "../gaps/readiness.ts";
 import { renderChain, renderNumbers } from "./handoff/chain.ts";
 import { renderConfirm } from "./handoff/confirm.ts";
 import { type HandoffContext, NO_CONTEXT, type Provenance } from "./handoff/context.ts";
@@ -34,7 +35,7 @@ export function renderHandoff(
 ): string {
   const data = handoffData(assessment, provenance, context);
   const sections = [
-    `# Handoff: training ${assessment.training} (${wording(assessment.grid.environment)})`,
+    `# Handoff: training ${stateText(assessment.readiness)} (${wording(assessment.grid.environment)})`,
     headline(assessment),
     ...renderUnread(data),
     renderHeader(data),

@@ -1,4 +1,6 @@
 import type { Assessment } from "../gaps/assess.ts";
+import { stateText } from "../gaps/readiness.ts";
+import { listedDays } from "../health/calendar.ts";
 import { roundScore } from "../health/score.ts";
 import { count } from "./markdown.ts";
 
@@ -14,7 +16,7 @@ export function validateOutputs(
     "exit-code": String(exitCode),
     "training-state": training,
     "average-score": average === null ? "" : roundScore(average).toFixed(1),
-    "date-count": String(grid.days.length),
+    "date-count": String(listedDays(grid.days).length),
     "p0-count": String(counts.P0),
     "p1-count": String(counts.P1),
     "p2-count": String(counts.P2),
@@ -32,5 +34,5 @@ export function validateFailure(assessment: Assessment, exitCode: number): strin
   if (exitCode === 3)
     return `${count(assessment.unread.length, "table")} could not be read: ${assessment.unread.map(({ table }) => table).join(", ")}.`;
   const { P0, P1, P2 } = assessment.counts;
-  return `Training is ${assessment.training}: ${P0} P0, ${P1} P1, ${P2} P2 findings.`;
+  return `Training is ${stateText(assessment.readiness)}: ${P0} P0, ${P1} P1, ${P2} P2 findings.`;
 }

@@ -3,7 +3,9 @@ import { type Assessment, TRAINING_STATES } from "../gaps/assess.ts";
 import { CAUSE_KINDS } from "../gaps/causes.ts";
 import { VERDICTS } from "../gaps/ceiling.ts";
 import { FINDING_KINDS } from "../gaps/finding.ts";
+import { GATE_REQUIREMENTS, type GateVerdict, judgeGate } from "../gaps/gate.ts";
 import { recentDates } from "../gaps/recent.ts";
+import { listedDays } from "../health/calendar.ts";
 import { CELL_STATES, type CellState } from "../health/grid.ts";
 import { roundScore } from "../health/score.ts";
 import { CostSchema } from "../pipeline/cost.ts";
@@ -82,6 +84,18 @@ export const RunRecordSchema = z.strictObject({
       evidence: z.array(z.string()),
     }),
   ),
+  /** What the gate says of this validation, by what is required; records of earlier versions have none. */
+  gate: z
+    .strictObject({
+      state: z.string(),
+      reasons: z.strictObject({
+        unblocked: z.array(z.string()),
+        ready: z.array(z.string()),
+        complete: z.array(z.string()),
+      }),
+      short: z.array(z.string()),
+    })
+    .optional(),
   recent,
   /** What the look has cost, where the engine bills. */
   cost: CostSchema.optional(),
@@ -104,7 +118,7 @@ export function runRecord(assessment: Assessment, provenance: Provenance): RunRe
     policy: grid.policy,
     configHash: provenance.configHash,
     range: { first: grid.range.first, last: grid.range.last },
-    gameDates: grid.days.length,
+    gameDates: listedDays(grid.days).length,
     training: assessment.training,
     averageScore: assessment.average === null ? null : roundScore(assessment.average),
     bands: { ...assessment.bands },
@@ -137,7 +151,23 @@ export function runRecord(assessment: Assessment, provenance: Provenance): RunRe
       tables: [...tables],
       evidence: [...evidence],
     })),
+    gate: gateRecord(assessment),
     recent: recentDates(grid),
+  };
+}
+
+function gateRecord(assessment: Assessment): NonNullable<RunRecord["gate"]> {
+  const [unblocked, ready, complete] = GATE_REQUIREMENTS.map((one) =>
+    judgeGate(assessment, one, []),
+  ) as [GateVerdict, GateVerdict, GateVerdict];
+  return {
+    state: ready.state,
+    reasons: {
+      unblocked: [...unblocked.reasons],
+      ready: [...ready.reasons],
+      complete: [...complete.reasons],
+    },
+    short: [...ready.short],
   };
 }
 

@@ -2,6 +2,8 @@ import type { Assessment } from "../gaps/assess.ts";
 import { CAUSES } from "../gaps/causes.ts";
 import type { Diagnosis } from "../gaps/diagnose.ts";
 import type { Finding } from "../gaps/finding.ts";
+import { stateText } from "../gaps/readiness.ts";
+import { listedDays } from "../health/calendar.ts";
 import { BANDS, countBands } from "../health/score.ts";
 import { PRIORITIES } from "../pipeline/schema.ts";
 import { count, quoted, table } from "./markdown.ts";
@@ -19,8 +21,8 @@ import {
 
 /** A few sentences with figures: the state, what is worst, where the points go and what can be reached. */
 export function renderSeasonSummary(assessment: Assessment): string[] {
-  const { grid, training } = assessment;
-  const state = `Environment ${wording(grid.environment)}, as of ${instantText(grid.asOf)}. Model training is **${training}**.`;
+  const { grid, readiness } = assessment;
+  const state = `Environment ${wording(grid.environment)}, as of ${instantText(grid.asOf)}. Model training is **${stateText(readiness)}**.`;
   if (grid.days.length === 0)
     return [
       `${state} There is no game date from ${grid.range.first} to ${grid.range.last}, so there is nothing to score.`,
@@ -43,7 +45,7 @@ export function inShort(slice: Slice): string {
   const bands = listed(BANDS.map((band) => `${counts[band]} ${band}`));
   const completion = completionText(slice);
   return [
-    `${count(grid.days.length, "game date")} from ${grid.range.first} to ${grid.range.last} with ${count(gamesOf(slice), "game")} score **${scoreText(averageOf(slice))}** on average: ${bands}.`,
+    `${count(listedDays(grid.days).length, "game date")} from ${grid.range.first} to ${grid.range.last} with ${count(gamesOf(slice), "game")} score **${scoreText(averageOf(slice))}** on average: ${bands}.`,
     completion.includes("%")
       ? `Every table that training needs is there on **${completion}** of the dates that expect them.`
       : "Nothing that training needs is expected on them.",

@@ -1,12 +1,15 @@
 import { printRange } from "../dates/range.ts";
 import type { Assessment } from "../gaps/assess.ts";
+import { holdingText, stateText } from "../gaps/readiness.ts";
 import { waiverNotes, waiverSentence, waiverWords } from "../gaps/waivers.ts";
+import { listedDays } from "../health/calendar.ts";
 import { roundScore } from "../health/score.ts";
 import type { Cost } from "../pipeline/cost.ts";
 import { costText } from "./cost.ts";
 import { headline } from "./handoff.ts";
 import { count, quoted, table } from "./markdown.ts";
 import { oneLine } from "./one-line.ts";
+import { instantText } from "./season-words.ts";
 
 /** The job summary: the headline, the findings and where the rest is. One screen, far below GitHub's limit. */
 export function renderSummary(assessment: Assessment, cost?: Cost): string {
@@ -22,7 +25,7 @@ export function renderSummary(assessment: Assessment, cost?: Cost): string {
       (runs.length > 5 ? `, and ${runs.length - 5} more` : ""),
   ]);
   return [
-    `## Training ${assessment.training}`,
+    `## Training ${stateText(assessment.readiness)}`,
     headline(assessment),
     `Average health score ${average === null ? "unknown" : roundScore(average).toFixed(1)}.`,
     ...(unread.length === 0
@@ -39,7 +42,7 @@ export function renderSummary(assessment: Assessment, cost?: Cost): string {
 export function renderConsole(assessment: Assessment): string {
   const { grid, average, bands, findings, unread } = assessment;
   const lines = [
-    `Training ${assessment.training} (${grid.environment}), ${count(grid.days.length, "game date")}, ${grid.range.first} to ${grid.range.last}`,
+    `Training ${stateText(assessment.readiness)} (${grid.environment}), ${count(listedDays(grid.days).length, "game date")}, ${grid.range.first} to ${grid.range.last}, as of ${instantText(grid.asOf)}`,
     `Average ${average === null ? "unknown" : roundScore(average).toFixed(1)}: excellent ${bands.excellent}, good ${bands.good}, fair ${bands.fair}, poor ${bands.poor}`,
     ...unread.map(
       ({ table: id, cells }) => `UNKNOWN ${id}: ${count(cells, "cell")} could not be read`,
@@ -50,9 +53,24 @@ export function renderConsole(assessment: Assessment): string {
       return `${priority} ${count(dates.length, "date")}: ${title}${where === "" ? "" : ` (${where}${more})`}`;
     }),
     ...(findings.length === 0 && unread.length === 0 ? ["No findings."] : []),
+    ...heldBack(assessment),
     ...waiverNotes(grid).map((note) => waiverSentence(note, oneLine(waiverWords(note.waiver)))),
   ];
   return lines.join("\n");
+}
+
+const MOST_HELD = 5;
+
+/** What keeps training from READY beyond the findings: named with their cells. */
+function heldBack({ training, readiness }: Assessment): string[] {
+  if (training === "READY" || training === "COMPLETE") return [];
+  const held = readiness.holding.filter(({ from }) => from !== "COMPLETE").map(holdingText);
+  const lines = [...new Set(held)];
+  const more = lines.length - MOST_HELD;
+  return [
+    ...lines.slice(0, MOST_HELD).map((line) => `Held back: ${oneLine(line)}`),
+    ...(more > 0 ? [`Held back: and ${more} more reasons; gate lists them all`] : []),
+  ];
 }
 
 /** One line a P0 finding, for annotations. */

@@ -44,7 +44,7 @@ function unseen(grid: Grid, ids: readonly string[]): Grid {
   return { ...grid, columns: new Map(columns) };
 }
 
-const RANK: Record<TrainingState, number> = { BLOCKED: 0, UNBLOCKED: 1, READY: 2 };
+const RANK: Record<TrainingState, number> = { BLOCKED: 0, UNBLOCKED: 1, READY: 2, COMPLETE: 3 };
 const someTables = fc.subarray(tables, { minLength: 1, maxLength: 3 });
 
 describe("not being able to read tables", () => {

@@ -195,8 +195,8 @@ describe("a finding", () => {
 
   it("comes before those of lower priority, and otherwise in the pipeline's order", () => {
     const phases = [
-      aPhase({ id: "late", number: 2, priority: { missing: "P1", partial: "P2" } }),
-      aPhase({ id: "early", number: 1, priority: { missing: "P0", partial: "P2" } }),
+      aPhase({ id: "late", number: 2, priority: { missing: "P1", partial: "P2", thin: "P2" } }),
+      aPhase({ id: "early", number: 1, priority: { missing: "P0", partial: "P2", thin: "P2" } }),
     ];
     const tables = [
       aTable({ id: "b", phase: "late" }),

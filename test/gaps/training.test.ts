@@ -17,6 +17,7 @@ const aCriterion = (over: Partial<Criterion> = {}): Criterion => ({
   metric: "completion_pct",
   above: 95,
   after: "all",
+  for: "training",
   ...over,
 });
 

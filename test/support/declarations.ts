@@ -41,7 +41,7 @@ export const aPhase = (over: Partial<PhaseConfig> = {}): PhaseConfig => ({
   title: "raw data",
   judged: "each",
   requiredForTraining: false,
-  priority: { missing: "P1", partial: "P2" },
+  priority: { missing: "P1", partial: "P2", thin: "P2" },
   ...over,
 });
 
@@ -68,6 +68,9 @@ export const aPipeline = (over: Partial<PipelineConfig> = {}): PipelineConfig =>
     countTypes: ["regular_season"],
     ignoreStatuses: ["postponed"],
     exclude: [],
+    maxGapDays: 8,
+    playoffTypes: ["playoffs"],
+    breaks: [],
   },
   environments: { [ENVIRONMENT]: { engine: "duckdb", destructive: false } },
   phases: [
@@ -78,7 +81,7 @@ export const aPipeline = (over: Partial<PipelineConfig> = {}): PipelineConfig =>
       title: "features",
       judged: "together",
       requiredForTraining: true,
-      priority: { missing: "P0", partial: "P2" },
+      priority: { missing: "P0", partial: "P2", thin: "P2" },
     }),
   ],
   tables: [aTable()],

@@ -1,6 +1,6 @@
 import { buildGrid, type GridInput } from "../../src/health/build.ts";
 import type { Game, GameDay } from "../../src/health/calendar.ts";
-import type { Cell, Grid } from "../../src/health/grid.ts";
+import { type Cell, type Grid, NO_DETAIL } from "../../src/health/grid.ts";
 import type { DateCounts, Observation } from "../../src/health/observe.ts";
 import type { TableConfig } from "../../src/pipeline/schema.ts";
 import { aPipeline, aTable, day, ENVIRONMENT } from "./declarations.ts";
@@ -84,6 +84,7 @@ export const aCell = (over: Partial<Cell> = {}): Cell => ({
   expected: null,
   unit: "rows",
   surplus: 0,
+  detail: NO_DETAIL,
   missingGames: [],
   unreconciled: [],
   measures: {},

@@ -53,12 +53,12 @@ export function aSmallPipeline(over: Partial<PipelineConfig> = {}): PipelineConf
     seasons: [{ id: "2026", opens: FIRST, closes: LAST }],
     warmUp: { days: 0, policy: "annotate", tables: [] },
     phases: [
-      aPhase({ id: "raw", number: 1, priority: { missing: "P0", partial: "P1" } }),
+      aPhase({ id: "raw", number: 1, priority: { missing: "P0", partial: "P1", thin: "P2" } }),
       aPhase({
         id: "features",
         number: 2,
         requiredForTraining: true,
-        priority: { missing: "P0", partial: "P2" },
+        priority: { missing: "P0", partial: "P2", thin: "P2" },
       }),
     ],
     tables: [

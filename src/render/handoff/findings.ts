@@ -71,6 +71,7 @@ function cause({ phases }: HandoffData, advice: Advice, causes: number): string 
   const way = {
     run: `${phase}.`,
     refresh: `${phase}, by fetching the schedule again.`,
+    remove: `${phase} rebuilds their dates; only --remove-strays takes rows out.`,
     wait: "none yet.",
     declare: "none by a run.",
     ask: "none by a run.",

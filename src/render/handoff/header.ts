@@ -1,6 +1,8 @@
 import { printRange } from "../../dates/range.ts";
 import { graceEnd } from "../../gaps/advice-newest.ts";
 import type { Assessment } from "../../gaps/assess.ts";
+import { stateText } from "../../gaps/readiness.ts";
+import { listedDays } from "../../health/calendar.ts";
 import { roundScore } from "../../health/score.ts";
 import { count, quoted, table } from "../markdown.ts";
 import { capital, instantText, wording } from "../season-words.ts";
@@ -8,7 +10,7 @@ import type { HandoffData } from "./data.ts";
 import { fileLink, minutesText, sentence } from "./text.ts";
 
 /** The state in two or three sentences; also the head of the job summary. */
-export function headline({ grid, findings, training }: Assessment): string {
+export function headline({ grid, findings, training, readiness }: Assessment): string {
   const blocking = findings.filter(
     ({ kind, priority }) => kind === "phase-missing" && priority === "P0",
   );
@@ -17,8 +19,8 @@ export function headline({ grid, findings, training }: Assessment): string {
       ? ` ${blocking.map(({ title, dates, runs }) => `${capital(sentence(title))} on ${count(dates.length, "game date")}: ${runs.map(printRange).join(" and ")}.`).join(" ")}`
       : "";
   return [
-    `**Environment ${wording(grid.environment)}, ${count(grid.days.length, "game date")} from ${grid.range.first} to ${grid.range.last}, as of ${instantText(grid.asOf)}.`,
-    `Model training is ${training}.**${because}`,
+    `**Environment ${wording(grid.environment)}, ${count(listedDays(grid.days).length, "game date")} from ${grid.range.first} to ${grid.range.last}, as of ${instantText(grid.asOf)}.`,
+    `Model training is ${stateText(readiness)}.**${because}`,
   ].join(" ");
 }
 
@@ -32,7 +34,7 @@ export function renderHeader(data: HandoffData): string {
     [
       [
         "status",
-        `training ${training}; findings: ${counts.P0} P0, ${counts.P1} P1, ${counts.P2} P2; ${count(unknownCells, "unknown cell")}`,
+        `training ${stateText(assessment.readiness)}; findings: ${counts.P0} P0, ${counts.P1} P1, ${counts.P2} P2; ${count(unknownCells, "unknown cell")}`,
       ],
       ["start by", startBy(data)],
       ...(training === "BLOCKED" ? [["time to unblock", timeToUnblock(data)]] : []),

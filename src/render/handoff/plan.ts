@@ -154,6 +154,8 @@ function notRun({ assessment }: HandoffData, { group, title, repair }: Advice): 
       return `Not run: ${what}. It cannot be rebuilt: a row made afterwards is none.`;
     case "wait":
       return `Not yet: ${what} (${title}). Wait until ${graceEnd({ grid: assessment.grid, group })}; then ${inline(repair.line ?? "")}`;
+    case "remove":
+      return `Only on request: ${what} (${title}). ${inline(repair.line ?? "")} takes the misplaced rows out.`;
     case "declare":
     case "ask":
       return `No run mends this: ${what} (${title}). ${repair.words.map(sentence).join(" ")}`;

@@ -1,5 +1,6 @@
 import type { PhaseOutline } from "../../gaps/advice-phases.ts";
 import { command, lookAgain } from "../../gaps/advice-target.ts";
+import { stateText } from "../../gaps/readiness.ts";
 import { count } from "../markdown.ts";
 import { wording } from "../season-words.ts";
 import type { HandoffData } from "./data.ts";
@@ -71,12 +72,12 @@ function setUp({ target }: HandoffData): Step {
 }
 
 function look({ assessment, target, context }: HandoffData): Step {
-  const { training, counts, unread } = assessment;
+  const { readiness, counts, unread } = assessment;
   const code = unread.length > 0 ? 3 : counts.P0 > 0 ? 1 : 0;
   return {
     title: "See that this still holds",
     minutes: "1 min",
-    says: `It must say training ${training}, list ${counts.P0} P0, ${counts.P1} P1 and ${counts.P2} P2 findings, and end with exit code ${code}, which is right here. It changes no data. If it says something else, go on with the HANDOFF.md that it writes, and not with this one.`,
+    says: `It must say training ${stateText(readiness)}, list ${counts.P0} P0, ${counts.P1} P1 and ${counts.P2} P2 findings, and end with exit code ${code}, which is right here. It changes no data. If it says something else, go on with the HANDOFF.md that it writes, and not with this one.`,
     lines: [
       lookAgain(target, context.out),
       ...(target.csv === null

@@ -1,3 +1,4 @@
+import { listedDays } from "../../health/calendar.ts";
 import { count, quoted, table } from "../markdown.ts";
 import type { PreviousHandoff } from "../run-record.ts";
 import { instantText, listed, wording } from "../season-words.ts";
@@ -50,7 +51,7 @@ function compared({ assessment, context, provenance }: HandoffData, before: Prev
       [
         ["training", before.training, training],
         ["average health score", averageText(before.averageScore), averageText(average)],
-        ["game dates", String(before.gameDates), String(grid.days.length)],
+        ["game dates", String(before.gameDates), String(listedDays(grid.days).length)],
         ...(["P0", "P1", "P2"] as const).map((priority) => [
           `${priority} findings`,
           String(before.counts[priority]),

@@ -78,7 +78,7 @@ function actWords(run: CauseRun, environment: string, number: number | null): st
   const lines = run.repair.lines.slice(0, MOST_LINES).map((line) => unmarked(oneLine(line, 4000)));
   const notes = [...(why === "" ? [] : [capital(why)]), ...words].map(sentence);
   const look = first === "look" ? ["Look at the cause first."] : [];
-  if (way !== "run" && way !== "refresh")
+  if (way !== "run" && way !== "refresh" && way !== "remove")
     return [bullets([...look, ...notes]), ...lines.map((line) => fence("sh", line))];
   const own = number === null ? "NUMBER" : String(number);
   const warmUp = includeWarmUp ? " include-warm-up" : "";

@@ -16,6 +16,10 @@ const WRONG: Record<FindingKind, string> = {
   unreconciled: "not adding up",
   "zero-everywhere": "empty",
   "empty-calendar": "empty",
+  "schedule-unknown": "silent",
+  "season-undeclared": "not declared",
+  misplaced: "misplaced",
+  "rows-before": "before the first season",
 };
 
 /** "missing", "missing and thin". */

@@ -59,6 +59,7 @@ function rowOf({ dates, causeTitle, tables, repair }: CauseRun): string[] {
 const WAYS: Record<CauseRun["repair"]["way"], string> = {
   run: "backfill",
   refresh: "fetch the schedule again",
+  remove: "take the misplaced rows out",
   wait: "wait",
   declare: "correct the declaration",
   ask: "ask who fills it",

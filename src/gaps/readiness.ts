@@ -1,0 +1,213 @@
+import type { CivilDate } from "../dates/civil-date.ts";
+import { epochDay } from "../dates/civil-date.ts";
+import { type Cell, columnOf, type Grid, isUnsound } from "../health/grid.ts";
+import { lineageOf } from "../pipeline/independence.ts";
+import { trainingTables } from "../pipeline/rules.ts";
+import type { Ceilings } from "./ceiling.ts";
+import { requiredCells } from "./criteria.ts";
+import type { Finding } from "./finding.ts";
+
+export const TRAINING_STATES = ["BLOCKED", "UNBLOCKED", "READY", "COMPLETE"] as const;
+export type TrainingState = (typeof TRAINING_STATES)[number];
+
+/** Something that keeps training from a better state, with the cells that show it. */
+export type Holding = {
+  /** The state that it keeps training from. */
+  readonly from: "UNBLOCKED" | "READY" | "COMPLETE";
+  /** In a sentence without its cells. */
+  readonly why: string;
+  readonly cells: readonly Pick<Cell, "table" | "date">[];
+};
+
+/** A date on which tables lack rows, with the tables. */
+export type ShortDate = { readonly date: CivilDate; readonly tables: readonly string[] };
+
+export type Readiness = {
+  readonly training: TrainingState;
+  readonly holding: readonly Holding[];
+  /** Tolerated by READY, and named: every date that is missing, partial or thin in some table. */
+  readonly short: readonly ShortDate[];
+};
+
+/**
+ * What may be trained on this grid (docs/reference/states.md). BLOCKED: a required date without any training table's row
+ * or with an unknown one, or a missing upstream of one. READY: no P0 is open, every criterion that is declared for
+ * training passes, and nothing that training needs, or that this is computed from, is unknown, stale or unsound.
+ * COMPLETE: no cell of any table is short either.
+ */
+export function readinessOf(
+  grid: Grid,
+  findings: readonly Finding[],
+  ceilings: Ceilings,
+): Readiness {
+  const short = shortDates(grid);
+  const holding = [
+    ...blocking(grid),
+    ...notReady(grid, findings, ceilings),
+    ...incomplete(grid, short),
+  ];
+  const held = (state: Holding["from"]) => holding.some(({ from }) => from === state);
+  const training = held("UNBLOCKED")
+    ? "BLOCKED"
+    : held("READY")
+      ? "UNBLOCKED"
+      : held("COMPLETE")
+        ? "READY"
+        : "COMPLETE";
+  return { training, holding, short };
+}
+
+/** The training tables and everything that they are computed from, in the pipeline's order. */
+export function neededTables(grid: Grid, asked: readonly string[] = []): readonly string[] {
+  const own =
+    asked.length > 0 ? asked : trainingTables(grid.pipeline, grid.environment).map(({ id }) => id);
+  const lineage = new Set(own.flatMap((id) => [...lineageOf(grid.tables, id)]));
+  return grid.tables.map(({ id }) => id).filter((id) => lineage.has(id));
+}
+
+function blocking(grid: Grid): Holding[] {
+  const days = requiredCells(grid);
+  const empty = days.filter((cells) =>
+    cells.every(({ state, late }) => state === "missing" && !late),
+  );
+  const unknown = days.flat().filter(({ state }) => state === "unknown");
+  const broken = missingUpstreams(grid);
+  return [
+    ...(days.length === 0 ? [holds("UNBLOCKED", "no date in the range is required", [])] : []),
+    ...some("UNBLOCKED", "required dates have no row at all", empty.flat()),
+    ...some("UNBLOCKED", "required cells are unknown", unknown),
+    ...some("UNBLOCKED", "cells that required ones are computed from are missing", broken),
+  ];
+}
+
+/** Missing cells of tables that are not required themselves and that a required cell reads. */
+function missingUpstreams(grid: Grid): Cell[] {
+  const required = trainingTables(grid.pipeline, grid.environment);
+  const ids = new Set(required.map(({ id }) => id));
+  const found = new Map<string, Cell>();
+  for (const table of required) {
+    const reading = columnOf(grid, table.id)
+      .filter(({ state }) => state !== "expected-absent")
+      .map(({ date }) => epochDay(date));
+    for (const { table: id, window } of table.upstream) {
+      if (ids.has(id)) continue;
+      for (const cell of columnOf(grid, id)) {
+        if (cell.state !== "missing" || cell.late) continue;
+        const day = epochDay(cell.date);
+        if (reading.some((one) => one - day >= window.to && one - day <= window.from))
+          found.set(`${id} ${cell.date}`, cell);
+      }
+    }
+  }
+  return [...found.values()];
+}
+
+function notReady(grid: Grid, findings: readonly Finding[], ceilings: Ceilings): Holding[] {
+  const open = findings.filter(({ priority }) => priority === "P0");
+  const needed = neededTables(grid);
+  return [
+    ...open.map(({ title, cells }) => holds("READY", `a P0 finding is open: ${title}`, cells)),
+    ...ceilings.criteria.flatMap(({ criterion, measured, passed }) => {
+      if (criterion.for !== "training" || passed) return [];
+      const target =
+        criterion.above === undefined ? `below ${criterion.below}` : `above ${criterion.above}`;
+      const now = measured === null ? "unknown" : String(Math.round(measured * 10) / 10);
+      return [holds("READY", `${criterion.title} is ${now}, ${target} is required`, [])];
+    }),
+    ...unfit(grid, needed),
+  ];
+}
+
+/** What of these tables is unknown, stale or unsound. */
+export function unfit(grid: Grid, tables: readonly string[]): Holding[] {
+  const cells = tables.flatMap((id) => columnOf(grid, id));
+  const wanted = new Set(tables);
+  const strays = (grid.outside?.strays ?? []).filter(({ table }) => wanted.has(table));
+  const rows = strays.reduce((sum, one) => sum + one.rows, 0);
+  return [
+    ...(grid.ledgerError === null
+      ? []
+      : [holds("READY", `staleness is unknown: ${grid.ledgerError}`, [])]),
+    ...some(
+      "READY",
+      "needed cells are unknown",
+      cells.filter(({ state }) => state === "unknown"),
+    ),
+    ...some(
+      "READY",
+      "needed cells are stale",
+      cells.filter(({ state }) => state === "stale"),
+    ),
+    ...some(
+      "READY",
+      "needed cells are unsound (doubled or misplaced rows)",
+      cells.filter(isUnsound),
+    ),
+    ...(strays.length === 0
+      ? []
+      : [
+          holds(
+            "READY",
+            `${rows} rows of ${[...new Set(strays.map(({ table }) => table))].join(", ")} stand where they do not belong`,
+            [],
+          ),
+        ]),
+  ];
+}
+
+function incomplete(grid: Grid, short: readonly ShortDate[]): Holding[] {
+  const watched = grid.tables.filter(({ shadow }) => !shadow).map(({ id }) => id);
+  const cells = watched.flatMap((id) => columnOf(grid, id));
+  const isShort = new Set(
+    short.flatMap(({ date, tables }) => tables.map((table) => `${table} ${date}`)),
+  );
+  return [
+    ...some(
+      "COMPLETE",
+      "cells lack rows",
+      cells.filter(({ table, date }) => isShort.has(`${table} ${date}`)),
+    ),
+    ...unfit(grid, watched).map((one) => ({ ...one, from: "COMPLETE" as const })),
+  ];
+}
+
+function shortDates(grid: Grid): ShortDate[] {
+  const byDate = new Map<CivilDate, string[]>();
+  for (const { id, shadow } of grid.tables)
+    if (!shadow)
+      for (const { date, state, thin } of columnOf(grid, id))
+        if (state === "missing" || state === "partial" || thin)
+          byDate.set(date, [...(byDate.get(date) ?? []), id]);
+  return [...byDate]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([date, tables]) => ({ date, tables }));
+}
+
+const some = (from: Holding["from"], why: string, cells: readonly Cell[]): Holding[] =>
+  cells.length === 0 ? [] : [holds(from, `${cells.length} ${why}`, cells)];
+
+const holds = (
+  from: Holding["from"],
+  why: string,
+  cells: readonly Pick<Cell, "table" | "date">[],
+): Holding => ({ from, why, cells: cells.map(({ table, date }) => ({ table, date })) });
+
+const MOST_NAMED = 5;
+
+/** The sentence with its cells, by table: "3 needed cells are stale: pdc 2026-01-21, 2026-01-22; mlfs 2026-01-21". */
+export function holdingText({ why, cells }: Holding): string {
+  if (cells.length === 0) return why;
+  const byTable = Map.groupBy(cells, ({ table }) => table);
+  const named = [...byTable].map(([table, own]) => {
+    const dates = [...new Set(own.map(({ date }) => date))].sort();
+    const more = dates.length > MOST_NAMED ? `, and ${dates.length - MOST_NAMED} more dates` : "";
+    return `${table} ${dates.slice(0, MOST_NAMED).join(", ")}${more}`;
+  });
+  return `${why}: ${named.join("; ")}`;
+}
+
+/** "READY, 3 dates short"; the state alone where nothing is short. */
+export const stateText = ({ training, short }: Pick<Readiness, "training" | "short">): string =>
+  training === "READY" && short.length > 0
+    ? `READY, ${short.length} ${short.length === 1 ? "date" : "dates"} short`
+    : training;

@@ -1,0 +1,209 @@
+import type { CivilDate } from "../dates/civil-date.ts";
+import { gameColumnOf } from "../pipeline/rules.ts";
+import type { TableConfig } from "../pipeline/schema.ts";
+
+type Row = Readonly<Record<string, string | number | boolean | null>>;
+
+/** Keys of a date and game: those that only the upstream has, and those that only the table has. */
+export type KeyCounts = { readonly missing: number; readonly extra: number };
+
+/** Rows that stand where the calendar does not reach. */
+export type Outside = {
+  /** Rows without a date. */
+  readonly undated: number;
+  /** Rows before the first declared season, with their first and last date; null for none. */
+  readonly before: {
+    readonly rows: number;
+    readonly first: CivilDate;
+    readonly last: CivilDate;
+  } | null;
+  /** Rows after the last date of the declared range, by date and game ("" where the table has none). */
+  readonly after: ReadonlyMap<CivilDate, ReadonlyMap<string, number>>;
+};
+
+/** One key on two dates: the first and the last of them, and how many keys. */
+export type TwiceDated = {
+  readonly first: CivilDate;
+  readonly last: CivilDate;
+  readonly keys: number;
+};
+
+/** Where the rows of one table stand, and which keys it shares with the upstream that it covers. */
+export type Placement = {
+  readonly outside: Outside;
+  /** Rows by date and game within the range, for tables whose rows name a game and whose counts are not by game. */
+  readonly games: ReadonlyMap<CivilDate, ReadonlyMap<string, number>>;
+  /** By date and game ("" for none); empty for a table that covers nothing. */
+  readonly keys: ReadonlyMap<CivilDate, ReadonlyMap<string, KeyCounts>>;
+  readonly twice: readonly TwiceDated[];
+};
+
+/** Where a table's rows stand, or why it could not be read. */
+export type PlacementRead =
+  | { readonly status: "read"; readonly placement: Placement }
+  | { readonly status: "unread"; readonly error: string };
+
+/** The upstream whose keys the table must have, where it is part of the same environment. */
+export const coveredBy = (
+  tables: readonly TableConfig[],
+  { covers }: TableConfig,
+): TableConfig | undefined => tables.find(({ id }) => id === covers?.table);
+
+const column = (name: string) => `\`${name}\``;
+
+/**
+ * One statement that says where the rows of a table stand: outside the declared range `@declared_first` to
+ * `@declared_last`, without a date, by game and under two dates, and which keys it and the upstream that it covers do
+ * not share from `@first_date` to `@last_date`. Both ends of both ranges are included.
+ */
+export function placementQuery(table: TableConfig, upstream: TableConfig | undefined): string {
+  const parts = [
+    outsidePart(table),
+    ...(table.covers === undefined || upstream === undefined
+      ? gamesPart(table)
+      : [keysPart(table, table.covers.on, upstream)]),
+    ...twicePart(table),
+  ];
+  return parts.join("\nUNION ALL\n");
+}
+
+const COLUMNS = (parts: Readonly<Record<string, string>>): string =>
+  [
+    `${parts["part"]} AS part`,
+    `${parts["date"] ?? "CAST(NULL AS DATE)"} AS cell_date`,
+    `${parts["game"] ?? "CAST(NULL AS STRING)"} AS game`,
+    `${parts["rows"]} AS row_count`,
+    `${parts["missing"] ?? "0"} AS missing_count`,
+    `${parts["extra"] ?? "0"} AS extra_count`,
+    `${parts["first"] ?? "CAST(NULL AS DATE)"} AS first_date`,
+    `${parts["last"] ?? "CAST(NULL AS DATE)"} AS last_date`,
+  ].join(", ");
+
+const gameSql = (table: TableConfig): string => {
+  const game = gameColumnOf(table);
+  return game === undefined ? "CAST(NULL AS STRING)" : `CAST(${column(game)} AS STRING)`;
+};
+
+/** For the calendar's own table, whose rows are read as a whole anyway. */
+export const outsideQuery = (table: TableConfig): string => outsidePart(table);
+
+function outsidePart(table: TableConfig): string {
+  const d = column(table.dateColumn);
+  return [
+    `SELECT ${COLUMNS({ part: "part", date: "cell_date", game: "game", rows: "COUNT(*)", first: "MIN(d)", last: "MAX(d)" })}`,
+    "FROM (SELECT",
+    `    CASE WHEN ${d} IS NULL THEN 'undated' WHEN ${d} < @declared_first THEN 'before' ELSE 'after' END AS part,`,
+    `    CASE WHEN ${d} > @declared_last THEN ${d} END AS cell_date,`,
+    `    CASE WHEN ${d} > @declared_last THEN ${gameSql(table)} END AS game, ${d} AS d`,
+    `  FROM ${column(table.name)}`,
+    `  WHERE ${d} IS NULL OR ${d} < @declared_first OR ${d} > @declared_last) AS outside_rows`,
+    "GROUP BY part, cell_date, game",
+  ].join("\n");
+}
+
+function gamesPart(table: TableConfig): string[] {
+  const isCountedByGame = typeof table.full === "object" && "games" in table.full;
+  if (gameColumnOf(table) === undefined || isCountedByGame) return [];
+  const d = column(table.dateColumn);
+  return [
+    [
+      `SELECT ${COLUMNS({ part: "'games'", date: d, game: gameSql(table), rows: "COUNT(*)" })}`,
+      `FROM ${column(table.name)} WHERE ${d} BETWEEN @first_date AND @last_date`,
+      `GROUP BY ${d}, ${gameSql(table)}`,
+    ].join("\n"),
+  ];
+}
+
+function keysPart(table: TableConfig, on: readonly string[], upstream: TableConfig): string {
+  const keys = on.map(column).join(", ");
+  const side = (one: TableConfig, own: 0 | 1) => {
+    const d = column(one.dateColumn);
+    return [
+      `    SELECT ${d} AS d, ${gameSql(one)} AS g, ${own} AS own, ${keys}`,
+      `    FROM ${column(one.name)} WHERE ${d} BETWEEN @first_date AND @last_date`,
+    ].join("\n");
+  };
+  return [
+    `SELECT ${COLUMNS({
+      part: "'keys'",
+      date: "d",
+      game: "g",
+      rows: "SUM(own_rows)",
+      missing: "COUNTIF(own_rows = 0)",
+      extra: "COUNTIF(upstream_rows = 0)",
+    })}`,
+    "FROM (",
+    `  SELECT d, COALESCE(MAX(CASE WHEN own = 1 THEN g END), MAX(g)) AS g,`,
+    "    COUNTIF(own = 1) AS own_rows, COUNTIF(own = 0) AS upstream_rows",
+    `  FROM (\n${side(table, 1)}\n    UNION ALL\n${side(upstream, 0)}) AS sides`,
+    `  GROUP BY d, ${keys}) AS both_sides`,
+    "GROUP BY d, g",
+  ].join("\n");
+}
+
+/** A key that does not hold the date belongs to one; the games of a game's row are looked at by their own date. */
+function twicePart(table: TableConfig): string[] {
+  const game = gameColumnOf(table);
+  const { keys, dateColumn } = table;
+  if (keys.includes(dateColumn) || (game !== undefined && keys.includes(game))) return [];
+  const d = column(dateColumn);
+  const names = keys.map(column).join(", ");
+  return [
+    [
+      `SELECT ${COLUMNS({ part: "'twice'", rows: "COUNT(*)", first: "first_d", last: "last_d" })}`,
+      "FROM (",
+      `  SELECT MIN(${d}) AS first_d, MAX(${d}) AS last_d FROM ${column(table.name)}`,
+      `  WHERE ${d} BETWEEN @first_date AND @last_date GROUP BY ${names}`,
+      `  HAVING MIN(${d}) < MAX(${d})) AS keys_of_two_dates`,
+      "GROUP BY first_d, last_d",
+    ].join("\n"),
+  ];
+}
+
+export function readPlacement(table: TableConfig, rows: readonly Row[]): Placement {
+  const names = gameColumnOf(table) !== undefined;
+  const after = new Map<CivilDate, Map<string, number>>();
+  const games = new Map<CivilDate, Map<string, number>>();
+  const keys = new Map<CivilDate, Map<string, KeyCounts>>();
+  const twice: TwiceDated[] = [];
+  let undated = 0;
+  let before: Outside["before"] = null;
+  for (const row of rows) {
+    const date = row["cell_date"] as CivilDate;
+    const game = row["game"] === null ? "" : String(row["game"]);
+    const count = Number(row["row_count"]);
+    const [first, last] = [row["first_date"] as CivilDate, row["last_date"] as CivilDate];
+    if (count === 0 && row["part"] !== "keys") continue;
+    switch (row["part"]) {
+      case "undated":
+        undated += count;
+        break;
+      case "before":
+        before = { rows: count, first, last };
+        break;
+      case "after":
+        inner(after, date).set(game, count);
+        break;
+      case "games":
+        inner(games, date).set(game, count);
+        break;
+      case "keys":
+        if (count > 0 && names) inner(games, date).set(game, count);
+        inner(keys, date).set(game, {
+          missing: Number(row["missing_count"]),
+          extra: Number(row["extra_count"]),
+        });
+        break;
+      case "twice":
+        twice.push({ first, last, keys: count });
+        break;
+    }
+  }
+  return { outside: { undated, before, after }, games, keys, twice };
+}
+
+function inner<V>(outer: Map<CivilDate, Map<string, V>>, date: CivilDate): Map<string, V> {
+  const found = outer.get(date) ?? new Map<string, V>();
+  outer.set(date, found);
+  return found;
+}
