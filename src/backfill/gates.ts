@@ -107,7 +107,8 @@ function blockedCells(grid: Grid, taken: ReadonlyMap<string, Wanted>): Blocked[]
   while (grew) {
     grew = false;
     for (const cell of taken.values()) {
-      if (blocked.has(keyOf(cell))) continue;
+      // Rows are taken out of what is there; nothing upstream has a part in it.
+      if (blocked.has(keyOf(cell)) || cell.remove !== undefined) continue;
       const by = upstreamCells(grid, cell)
         .filter((upstream) => {
           const key = keyOf(upstream);

@@ -13,7 +13,7 @@ import { keyOf } from "./cascade.ts";
 import { estimateMinutes } from "./estimate.ts";
 import { gate } from "./gates.ts";
 import type { Lineage } from "./lineage.ts";
-import { type Selection, SelectionSchema, wantedCells } from "./selection.ts";
+import { type Selection, SelectionSchema, type Wanted, wantedCells } from "./selection.ts";
 
 const date = z.iso.date().transform((text) => text as CivilDate);
 const ref = { table: z.string(), date };
@@ -35,7 +35,14 @@ export const PlanSchema = z.strictObject({
   includeWarmUp: z.boolean(),
   /** In the order in which they run within a batch: table by table along the graph, then by date. */
   cells: z.array(
-    z.strictObject({ ...ref, because: z.string(), state: z.string(), rows: count.nullable() }),
+    z.strictObject({
+      ...ref,
+      because: z.string(),
+      state: z.string(),
+      rows: count.nullable(),
+      /** Rows that are taken out, by game; null for all of the date. Not given for a cell that is rebuilt. */
+      remove: z.strictObject({ games: z.array(z.string()).nullable() }).optional(),
+    }),
   ),
   canary: z.array(date),
   refused: z.array(
@@ -77,6 +84,11 @@ export const PlanSchema = z.strictObject({
 export type Plan = z.infer<typeof PlanSchema>;
 export type PlanCell = Plan["cells"][number];
 
+const planCell = ({ remove, ...cell }: Wanted): PlanCell =>
+  remove === undefined
+    ? cell
+    : { ...cell, remove: { games: remove.games === null ? null : [...remove.games] } };
+
 export type PlanOptions = {
   readonly selection: Selection;
   /** Dates a statement. */
@@ -101,7 +113,7 @@ export function planRepair(
     [...cells].sort(
       (a, b) => order.indexOf(a.table) - order.indexOf(b.table) || (a.date < b.date ? -1 : 1),
     );
-  const cells = byOrder(runs);
+  const cells = byOrder(runs).map(planCell);
   const body = {
     schemaVersion: 1 as const,
     environment: grid.environment,
@@ -161,7 +173,7 @@ function predict(assessment: Assessment, cells: readonly PlanCell[]): Plan["pred
   );
   const heals = (cell: Cell) =>
     planned.has(keyOf(cell)) || (refreshed.has(cell.date) && cell.state === "partial");
-  const repairedGrid = repaired(grid, heals);
+  const repairedGrid = repaired(grid, heals, (ref) => planned.has(keyOf(ref)));
   const after = scoreGrid(repairedGrid);
   const average = averageScore(after);
   const round = (value: number | null | undefined) => (value == null ? null : roundScore(value));

@@ -4,6 +4,7 @@ import { type Assessment, TRAINING_STATES } from "../gaps/assess.ts";
 import { columnOf } from "../health/grid.ts";
 import { roundScore } from "../health/score.ts";
 import { type Cost, CostSchema } from "../pipeline/cost.ts";
+import { gamesCalendar } from "../pipeline/rules.ts";
 import { keyOf } from "./cascade.ts";
 import { type Control, ControlSchema } from "./control.ts";
 import { countOutcomes, type Outcomes, outcomeOf } from "./outcome.ts";
@@ -158,10 +159,18 @@ export const takenBack = (receipt: Receipt, undoneAt: string): Receipt => ({
 /** A repaired cell is complete and not thin; anything else has not been repaired, whatever its producer said. */
 export function isProven(
   { grid }: Pick<Assessment, "grid">,
-  cell: { table: string; date: CivilDate },
+  cell: { table: string; date: CivilDate; remove?: unknown },
 ) {
   const now = columnOf(grid, cell.table).find((one) => keyOf(one) === keyOf(cell));
-  return now !== undefined && now.state === "complete" && !now.thin;
+  // Off days have no cell; nor have days that a refreshed schedule shows to be without games.
+  if (now === undefined)
+    return (
+      (cell.remove !== undefined || gamesCalendar(grid.pipeline)?.table === cell.table) &&
+      !(grid.outside?.strays ?? []).some(
+        ({ table, date }) => table === cell.table && date === cell.date,
+      )
+    );
+  return now.state === "complete" && !now.thin;
 }
 
 function noteOf(outcome: ReturnType<typeof outcomeOf>): string | null {

@@ -8,6 +8,7 @@ import { type PlanPhase, planPhaseOf } from "../gaps/plan-phases.ts";
 import { type Cell, columnOf, type Grid } from "../health/grid.ts";
 import { gamesCalendar } from "../pipeline/rules.ts";
 import { type CellRef, keyOf } from "./cascade.ts";
+import { type Removal, removalsOf } from "./strays.ts";
 
 const date = z.iso.date().transform((text) => text as CivilDate);
 
@@ -25,6 +26,8 @@ export const SelectionSchema = z.strictObject({
   /** Nothing of dates within the grace, not even what is there only in part. */
   pastGraceOnly: z.boolean().default(false),
   includeWarmUp: z.boolean(),
+  /** Take misplaced rows out too. */
+  removeStrays: z.boolean().default(false),
   withUpstream: z.boolean(),
   withDownstream: z.boolean(),
 });
@@ -39,6 +42,7 @@ export const EVERYTHING: Selection = {
   withinGrace: false,
   pastGraceOnly: false,
   includeWarmUp: false,
+  removeStrays: false,
   withUpstream: false,
   withDownstream: false,
 };
@@ -54,6 +58,8 @@ export type Wanted = CellRef & {
   readonly because: string;
   readonly state: Cell["state"];
   readonly rows: number | null;
+  /** Given where rows are taken out and nothing is rebuilt. */
+  readonly remove?: Removal;
 };
 
 /** The cells to repair before any gate: what is wrong or unread within the selection, and complete cells only by force. */
@@ -66,6 +72,8 @@ export function wantedCells(assessment: Assessment, selection: Selection): Wante
     if (wanted.has(keyOf(ref)) || !isSelected(grid, selection, cell)) return;
     wanted.set(keyOf(ref), { ...ref, because, state: cell.state, rows: cell.rows });
   };
+  if (selection.removeStrays)
+    for (const removal of removalsOf(grid, selection)) wanted.set(keyOf(removal), removal);
   const refreshed = staleScheduleDates(assessment);
   const schedule = gamesCalendar(grid.pipeline)?.table ?? "";
 
@@ -131,9 +139,13 @@ function checkSelection(grid: Grid, selection: Selection): void {
   for (const phase of selection.phases)
     if (!numbers.includes(phase))
       throw new UserError(`There is no phase ${phase}; there are ${numbers.join(", ")}.`);
-  const without = selection.dates.filter(
-    (range) => !grid.days.some(({ date }) => inRange(date, range)),
-  );
+  const known = [
+    ...grid.days.map(({ date }) => date),
+    ...(selection.removeStrays
+      ? (grid.outside?.strays ?? []).flatMap(({ date }) => date ?? [])
+      : []),
+  ];
+  const without = selection.dates.filter((range) => !known.some((date) => inRange(date, range)));
   if (without.length > 0)
     throw new UserError(
       `No game date lies in ${without.map(({ first, last }) => (first === last ? first : `${first}..${last}`)).join(", ")}; the grid covers ${grid.range.first}..${grid.range.last}.`,

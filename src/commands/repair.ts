@@ -37,6 +37,11 @@ const SELECTION: readonly OptionSpec[] = [
     name: "include-warm-up",
     about: "run producers that skip the season's warm-up with their override",
   },
+  {
+    name: "remove-strays",
+    about:
+      "also take out rows that stand on the wrong date or under an unknown game; undo puts them back",
+  },
   { name: "with-upstream", about: "also what the selected cells are computed from and lack" },
   { name: "with-downstream", about: "also what a refill makes stale: same date and later ones" },
   {

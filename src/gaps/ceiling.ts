@@ -1,4 +1,4 @@
-import { type Cell, type Grid, isPresent } from "../health/grid.ts";
+import { type Cell, type Grid, isPresent, NO_DETAIL } from "../health/grid.ts";
 import { averageScore, scoreGrid } from "../health/score.ts";
 import type { Criterion } from "../pipeline/schema.ts";
 import { completionPct, measureCriterion, passes } from "./criteria.ts";
@@ -42,7 +42,8 @@ export function ceilings(grid: Grid, findings: readonly Finding[]): Ceilings {
   for (const phase of PLAN_PHASES) {
     const some = findings.filter((finding) => planPhaseOf(grid, finding) === phase);
     const healed = new Set(some.flatMap(({ cells }) => cells.map(keyOf)));
-    repairedGrid = repaired(repairedGrid, (cell) => healed.has(keyOf(cell)));
+    const isHealed = (cell: Pick<Cell, "table" | "date">) => healed.has(keyOf(cell));
+    repairedGrid = repaired(repairedGrid, isHealed, isHealed);
     after.set(phase, repairedGrid);
   }
   const atEach = (measure: (grid: Grid) => number | null) =>
@@ -66,8 +67,15 @@ export function ceilings(grid: Grid, findings: readonly Finding[]): Ceilings {
   };
 }
 
-/** The grid with these cells complete, as far as their tables can be rebuilt at all. */
-export function repaired(grid: Grid, isHealed: (cell: Cell) => boolean): Grid {
+/**
+ * The grid with these cells complete, as far as their tables can be rebuilt at all, and without the misplaced rows of
+ * tables and dates that are rewritten.
+ */
+export function repaired(
+  grid: Grid,
+  isHealed: (cell: Cell) => boolean,
+  isRewritten: (cell: Pick<Cell, "table" | "date">) => boolean = () => false,
+): Grid {
   const columns = new Map(
     [...grid.columns].map(([id, column]) => {
       const table = grid.tables.find((one) => one.id === id);
@@ -75,10 +83,14 @@ export function repaired(grid: Grid, isHealed: (cell: Cell) => boolean): Grid {
       return [id, column.map((cell) => (isHealed(cell) ? complete(cell) : cell))] as const;
     }),
   );
-  return { ...grid, columns };
+  if (grid.outside === undefined) return { ...grid, columns };
+  const strays = grid.outside.strays.filter(
+    ({ table, date }) => date === null || !isRewritten({ table, date }),
+  );
+  return { ...grid, columns, outside: { ...grid.outside, strays } };
 }
 
-const keyOf = ({ table, date }: Cell): string => `${table} ${date}`;
+const keyOf = ({ table, date }: Pick<Cell, "table" | "date">): string => `${table} ${date}`;
 
 /** Absent and unknown cells stay as they are: a repair proves nothing about what cannot be read. */
 function complete(cell: Cell): Cell {
@@ -93,6 +105,7 @@ function complete(cell: Cell): Cell {
     late: false,
     thin: false,
     surplus: 0,
+    detail: NO_DETAIL,
     missingGames: [],
     unreconciled: [],
   };

@@ -74,9 +74,19 @@ function blocking(grid: Grid): Holding[] {
   const broken = missingUpstreams(grid);
   return [
     ...(days.length === 0 ? [holds("UNBLOCKED", "no date in the range is required", [])] : []),
-    ...some("UNBLOCKED", "required dates have no row at all", empty.flat()),
-    ...some("UNBLOCKED", "required cells are unknown", unknown),
-    ...some("UNBLOCKED", "cells that required ones are computed from are missing", broken),
+    ...some(
+      "UNBLOCKED",
+      "cell of a required date without any row",
+      "cells of required dates without any row",
+      empty.flat(),
+    ),
+    ...some("UNBLOCKED", "required cell is unknown", "required cells are unknown", unknown),
+    ...some(
+      "UNBLOCKED",
+      "cell that required ones are computed from is missing",
+      "cells that required ones are computed from are missing",
+      broken,
+    ),
   ];
 }
 
@@ -130,16 +140,19 @@ export function unfit(grid: Grid, tables: readonly string[]): Holding[] {
       : [holds("READY", `staleness is unknown: ${grid.ledgerError}`, [])]),
     ...some(
       "READY",
+      "needed cell is unknown",
       "needed cells are unknown",
       cells.filter(({ state }) => state === "unknown"),
     ),
     ...some(
       "READY",
+      "needed cell is stale",
       "needed cells are stale",
       cells.filter(({ state }) => state === "stale"),
     ),
     ...some(
       "READY",
+      "needed cell is unsound (doubled or misplaced rows)",
       "needed cells are unsound (doubled or misplaced rows)",
       cells.filter(isUnsound),
     ),
@@ -157,6 +170,7 @@ export function unfit(grid: Grid, tables: readonly string[]): Holding[] {
 
 function incomplete(grid: Grid, short: readonly ShortDate[]): Holding[] {
   const watched = grid.tables.filter(({ shadow }) => !shadow).map(({ id }) => id);
+  const needed = new Set(neededTables(grid));
   const cells = watched.flatMap((id) => columnOf(grid, id));
   const isShort = new Set(
     short.flatMap(({ date, tables }) => tables.map((table) => `${table} ${date}`)),
@@ -164,10 +178,18 @@ function incomplete(grid: Grid, short: readonly ShortDate[]): Holding[] {
   return [
     ...some(
       "COMPLETE",
+      "cell lacks rows",
       "cells lack rows",
       cells.filter(({ table, date }) => isShort.has(`${table} ${date}`)),
     ),
-    ...unfit(grid, watched).map((one) => ({ ...one, from: "COMPLETE" as const })),
+    ...unfit(
+      grid,
+      watched.filter((id) => !needed.has(id)),
+    ).map(({ why, cells: odd }) => ({
+      from: "COMPLETE" as const,
+      why: why.replace("needed ", ""),
+      cells: odd,
+    })),
   ];
 }
 
@@ -183,8 +205,15 @@ function shortDates(grid: Grid): ShortDate[] {
     .map(([date, tables]) => ({ date, tables }));
 }
 
-const some = (from: Holding["from"], why: string, cells: readonly Cell[]): Holding[] =>
-  cells.length === 0 ? [] : [holds(from, `${cells.length} ${why}`, cells)];
+const some = (
+  from: Holding["from"],
+  one: string,
+  many: string,
+  cells: readonly Cell[],
+): Holding[] =>
+  cells.length === 0
+    ? []
+    : [holds(from, cells.length === 1 ? `1 ${one}` : `${cells.length} ${many}`, cells)];
 
 const holds = (
   from: Holding["from"],

@@ -47,6 +47,7 @@ const SELECTION = {
   planPhase: numbersTo(4, "plan phase").optional(),
   force: z.boolean().default(false),
   includeWarmUp: z.boolean().default(false),
+  removeStrays: z.boolean().default(false),
   withUpstream: z.boolean().default(false),
   withDownstream: z.boolean().default(false),
   batchSize: wholeInput(1, 400).default(7),
@@ -106,6 +107,7 @@ type SelectionInputs = Pick<
   | "planPhase"
   | "force"
   | "includeWarmUp"
+  | "removeStrays"
   | "withUpstream"
   | "withDownstream"
 >;
@@ -132,6 +134,7 @@ export function selectionOf(inputs: SelectionInputs): Selection {
     force,
     withinGrace: dates !== undefined || range.length > 0 || inputs.tables !== undefined,
     includeWarmUp: inputs.includeWarmUp,
+    removeStrays: inputs.removeStrays,
     withUpstream: inputs.withUpstream,
     withDownstream: inputs.withDownstream,
   };

@@ -34,8 +34,13 @@ export function preparedSelection(inputs: PrepareInputs): Selection {
   const isOpen = [inputs.dates, inputs.start, inputs.end, inputs.tables, inputs.phase].every(
     (one) => one === undefined,
   );
-  if (plan === "all" || (plan === "auto" && !isOpen)) return selectionOf(rest);
-  return selectionOf({ ...rest, planPhase: [plan === "auto" ? 1 : Number(plan)] });
+  if (plan === "all" || (plan === "auto" && !isOpen))
+    return selectionOf({ ...rest, removeStrays: false });
+  return selectionOf({
+    ...rest,
+    removeStrays: false,
+    planPhase: [plan === "auto" ? 1 : Number(plan)],
+  });
 }
 
 const WHAT = { ...WHERE, repair: lineInput.default("repair/repair.json") };

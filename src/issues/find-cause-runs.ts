@@ -169,7 +169,13 @@ function predict(
   const after =
     cells.size === 0
       ? assessment
-      : outlook(repaired(assessment.grid, (cell) => cells.has(keyOf(cell))));
+      : outlook(
+          repaired(
+            assessment.grid,
+            (cell) => cells.has(keyOf(cell)),
+            (cell) => cells.has(keyOf(cell)),
+          ),
+        );
   return {
     average: { before: average, after: after.average },
     training: { before: training, after: after.training },

@@ -7,8 +7,9 @@ import { errorMessage } from "../errors.ts";
 import type { TableConfig } from "../pipeline/schema.ts";
 import type { Producer } from "../producers/producer.ts";
 import { adviceOf, type RetryPolicy, withRetries } from "../warehouse/retry.ts";
-import type { WritableWarehouse } from "../warehouse/warehouse.ts";
+import type { LedgerNote, WritableWarehouse } from "../warehouse/warehouse.ts";
 import type { BackfillEvents } from "./backfill-events.ts";
+import { takeOut } from "./take-out.ts";
 
 export type ExecuteInput = {
   readonly plan: Plan;
@@ -39,24 +40,32 @@ export async function runTable(
     outcomes.set(keyOf({ table: table.id, date }), outcome);
   try {
     const started = input.now();
+    const ledger: LedgerNote = {
+      run: input.run,
+      tableId: table.id,
+      kind: "replace",
+      upstreamFingerprints: new Map(
+        dates.map((date) => [date, upstreamFingerprint(input.lineage, table, date)]),
+      ),
+    };
+    const [first] = dates;
+    // Removals come a date at a time.
+    const { remove } = input.plan.cells.find(
+      (cell) => cell.table === table.id && cell.date === first,
+    ) ?? { remove: undefined };
     const written = await withRetries(
       () =>
-        input.producerOf(table).produce({
-          table,
-          dates,
-          ledger: {
-            run: input.run,
-            tableId: table.id,
-            kind: "replace",
-            upstreamFingerprints: new Map(
-              dates.map((date) => [date, upstreamFingerprint(input.lineage, table, date)]),
-            ),
-          },
-          allowShrink: input.allowShrink,
-          includeWarmUp: input.plan.includeWarmUp,
-          force: input.plan.selection.force,
-          signal: input.signal,
-        }),
+        remove !== undefined && first !== undefined
+          ? takeOut(input.warehouse, table, first, remove, ledger)
+          : input.producerOf(table).produce({
+              table,
+              dates,
+              ledger,
+              allowShrink: input.allowShrink,
+              includeWarmUp: input.plan.includeWarmUp,
+              force: input.plan.selection.force,
+              signal: input.signal,
+            }),
       input.retry,
       input.signal,
     );

@@ -59,10 +59,21 @@ export async function execute(
  * a date is a call of its own, and one after the other where a date reads the table's own earlier ones.
  */
 function statementsOf(
-  { producerOf }: ExecuteInput,
+  { producerOf, plan }: ExecuteInput,
   table: TableConfig,
   cells: readonly PlanCell[],
 ): { readonly statements: (readonly PlanCell[])[]; readonly atOnce: number } {
+  const taken = new Set(
+    plan.cells.flatMap((cell) => (cell.remove === undefined ? [] : [keyOf(cell)])),
+  );
+  const removals = cells.filter((cell) => taken.has(keyOf(cell)));
+  if (removals.length > 0) {
+    const others = cells.filter((cell) => !taken.has(keyOf(cell)));
+    return {
+      statements: [...(others.length > 0 ? [others] : []), ...removals.map((cell) => [cell])],
+      atOnce: 1,
+    };
+  }
   const readsItself = table.upstream.some((one) => one.table === table.id);
   const { callsAtOnce } = producerOf(table);
   if (!readsItself && callsAtOnce === undefined) return { statements: [cells], atOnce: 1 };

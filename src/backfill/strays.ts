@@ -1,0 +1,42 @@
+import { inRange } from "../dates/range.ts";
+import { columnOf, type Grid } from "../health/grid.ts";
+import type { Stray } from "../health/strays.ts";
+import type { Selection, Wanted } from "./selection.ts";
+
+/** Which rows of a date a plan takes out: those of these games ("" for rows without one), or all where games is null. */
+export type Removal = { readonly games: readonly string[] | null };
+
+/**
+ * The misplaced rows of the selection, a cell a table and date. Rows without a date are in no claim and left alone. A
+ * cell that also lacks rows is rebuilt instead, which replaces the date as a whole.
+ */
+export function removalsOf(grid: Grid, { tables, dates }: Selection): Wanted[] {
+  const strays = (grid.outside?.strays ?? []).filter(
+    ({ table, date, kind }) =>
+      date !== null &&
+      kind !== "two-dates" &&
+      (tables.length === 0 || tables.includes(table)) &&
+      (dates.length === 0 || dates.some((range) => inRange(date, range))),
+  );
+  const byCell = Map.groupBy(strays, ({ table, date }) => `${table} ${date}`);
+  return [...byCell.values()].flatMap((some): Wanted[] => {
+    const [first] = some as [Stray & { date: NonNullable<Stray["date"]> }];
+    const cell = columnOf(grid, first.table).find(({ date }) => date === first.date);
+    if (
+      cell !== undefined &&
+      (cell.missingGames.length > 0 || (cell.detail.keys?.missing ?? 0) > 0)
+    )
+      return [];
+    const isDay = grid.days.some(({ date }) => date === first.date);
+    return [
+      {
+        table: first.table,
+        date: first.date,
+        because: "remove-strays",
+        state: cell?.state ?? "over-count",
+        rows: cell === undefined ? some.reduce((sum, { rows }) => sum + rows, 0) : cell.rows,
+        remove: { games: isDay ? some.map(({ game }) => game ?? "").sort() : null },
+      },
+    ];
+  });
+}
