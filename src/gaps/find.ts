@@ -11,8 +11,9 @@ const ENOUGH_DATES_TO_SAY_NEVER = 20;
 export function findGaps(grid: Grid): Finding[] {
   const beyond = findOutside(grid);
   if (grid.days.length === 0) return sorted([...emptyCalendar(grid), ...beyond]);
-  // What is wrong with the schedule itself is said once, with the calendar.
-  const watched = grid.tables.filter((table) => !table.shadow && !isCalendarTable(grid, table));
+  // What the schedule lacks is said once, with the calendar.
+  const own = grid.tables.filter(({ shadow }) => !shadow);
+  const watched = own.filter((table) => !isCalendarTable(grid, table));
   const empty = watched.filter((table) => isZeroEverywhere(grid, table));
   const judged = new Set(watched.map(({ id }) => id));
   for (const { id } of empty) judged.delete(id);
@@ -31,7 +32,7 @@ export function findGaps(grid: Grid): Finding[] {
       grid,
       watched.filter(({ id }) => judged.has(id)),
     ),
-    ...watched.flatMap((table) => judgeCells(grid, table)),
+    ...own.flatMap((table) => judgeCells(grid, table)),
     ...empty.map((table) => zeroEverywhere(grid, table)),
   ];
   const findings = inputs.flatMap((input) => findingOf(grid, input) ?? []);
@@ -59,9 +60,9 @@ function judgeTogether(
 ): FindingInput[] {
   const none: Cell[] = [];
   const some: Cell[] = [];
+  const columns = tables.map((table) => unexplained(grid, table));
   grid.days.forEach((_, index) => {
-    const byTable = cellsOfDay(grid, index);
-    const cells = tables.flatMap(({ id }) => byTable.get(id) ?? []);
+    const cells = columns.flatMap((column) => column[index] ?? []);
     const missing = cells.filter(({ state }) => state === "missing");
     const present = cells.filter(isPresent);
     const unknown = cells.some(({ state }) => state === "unknown");
@@ -123,7 +124,9 @@ function unexplained(grid: Grid, { id }: TableConfig): readonly Cell[] {
   const explained = explainedByStrays(grid, id);
   if (explained.size === 0) return columnOf(grid, id);
   return columnOf(grid, id).map((cell) =>
-    explained.has(cell.date) ? { ...cell, state: "complete" as const, thin: false } : cell,
+    explained.has(cell.date)
+      ? { ...cell, state: "complete" as const, thin: false, late: false }
+      : cell,
   );
 }
 
@@ -139,9 +142,10 @@ function recentLag(grid: Grid, tables: readonly TableConfig[]): FindingInput {
     grid.pipeline.phases.filter(({ judged }) => judged === "together").map(({ id }) => id),
   );
   const cells = tables.flatMap((table) =>
-    columnOf(grid, table.id).filter((cell, index) => {
-      if (!cell.late || cell.thin) return false;
+    unexplained(grid, table).filter((cell, index) => {
+      if (!cell.late) return false;
       if (!together.has(table.phase)) return !isExplainedByAnother(grid, table, index);
+      if (cell.thin) return true;
       const day = cellsOfDay(grid, index);
       const siblings = tables.filter(({ phase }) => phase === table.phase);
       return siblings.every(({ id }) => day.get(id)?.state === "missing");
@@ -168,7 +172,7 @@ function judgeCells(grid: Grid, table: TableConfig): FindingInput[] {
       subject: table.id,
       priority: table.priority.thin ?? phase?.priority.thin ?? "P2",
       title: `${name} only in part (thin): rows are there, but fewer than a full date has`,
-      cells: cells.filter(({ thin, late }) => thin && !late),
+      cells: unexplained(grid, table).filter(({ thin, late }) => thin && !late),
     },
     {
       kind: "stale",

@@ -181,7 +181,7 @@ async function lookAt(
       ask(input, table, "place", tables, warehouse),
     ]);
     const observation = counted === null ? observeSchedule(games) : readCounts(table, counted);
-    return { observation, placement: { status: "read", placement: readPlacement(table, placed) } };
+    return { observation, placement: { status: "read", placement: readPlacement(placed) } };
   } catch (error) {
     if (error instanceof UserError) throw error;
     const unread = { status: "unread", error: errorMessage(error) } as const;
