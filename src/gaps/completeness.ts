@@ -52,8 +52,9 @@ export function layerCheck(grid: Grid): LayerTable[] {
     );
 }
 
-/** In season, and not one game counts in all that time: the calendar is wrong, and everything it expects is nothing. */
+/** In season, and no game is listed for too long: the calendar is wrong, and everything it expects is nothing. */
 export function hasEmptyCalendar({ pipeline, range, days }: Grid): boolean {
+  if (days.some(({ unlisted }) => unlisted !== undefined)) return true;
   if (days.length > 0) return false;
   const { first, last } = range;
   return pipeline.seasons.some(({ opens, closes }) => {
@@ -72,7 +73,10 @@ function checkTable(
 ): LayerTable {
   const cells = columnOf(grid, table.id)
     .map((cell, index) => ({ cell, games: gamesOf(index, cell) }))
-    .filter(({ cell }) => cell.state !== "expected-absent");
+    .filter(
+      ({ cell }, index) =>
+        cell.state !== "expected-absent" && grid.days[index]?.unlisted === undefined,
+    );
   const read = cells.filter(({ cell }) => cell.state !== "unknown");
   const byGame = read.some(({ cell }) => cell.games !== null && cell.unit === "games");
   const has = (cell: Cell) => (byGame ? (cell.games ?? 0) : isPresent(cell) ? 1 : 0);

@@ -104,15 +104,15 @@ function judgeEach(grid: Grid, phase: PhaseConfig, tables: readonly TableConfig[
   const short = tables.flatMap((table) =>
     unexplained(grid, table).filter(({ state, late }) => state === "partial" && !late),
   );
-  const priorities = tables
-    .filter(({ id }) => short.some(({ table }) => table === id))
+  const shortOnes = tables.filter(({ id }) => short.some(({ table }) => table === id));
+  const priorities = shortOnes
     .map((table) => table.priority.partial ?? phase.priority.partial)
     .sort();
   const shortFinding: FindingInput = {
     kind: "games-short",
     subject: phase.id,
     priority: priorities[0] ?? phase.priority.partial,
-    title: `${phase.title} short of the schedule on older dates`,
+    title: `${shortOnes.length === 1 ? (shortOnes[0]?.title ?? phase.title) : phase.title} short of the schedule on older dates`,
     cells: short,
   };
   return [...missing, shortFinding];

@@ -64,7 +64,10 @@ const MOST_HELD = 5;
 /** What keeps training from READY beyond the findings: named with their cells. */
 function heldBack({ training, readiness }: Assessment): string[] {
   if (training === "READY" || training === "COMPLETE") return [];
-  const held = readiness.holding.filter(({ from }) => from !== "COMPLETE").map(holdingText);
+  // Findings stand above, each in its own line.
+  const held = readiness.holding
+    .filter(({ from, isFinding }) => from !== "COMPLETE" && !isFinding)
+    .map(holdingText);
   const lines = [...new Set(held)];
   const more = lines.length - MOST_HELD;
   return [

@@ -46,6 +46,10 @@ describe("the answer", () => {
       surplus: 2,
       games: 2,
       gameIds: new Set(["g1", "g2"]),
+      rowsByGame: new Map([
+        ["g1", 10],
+        ["g2", 12],
+      ]),
       points: new Map([
         ["g1", 210],
         ["g2", 190],

@@ -7,7 +7,7 @@ import { tablesOf } from "../support/markdown.ts";
 describe("the job summary", () => {
   it("of a healthy grid has no findings", () => {
     const text = renderSummary(healthy());
-    expect(text).toContain("## Training READY");
+    expect(text).toContain("## Training COMPLETE");
     expect(text).toContain("Average health score 100.0.");
     expect(text).toContain("No findings.");
   });
@@ -31,7 +31,7 @@ describe("the terminal's lines", () => {
   it("of a healthy grid are three", () => {
     expect(renderConsole(healthy())).toBe(
       [
-        "Training READY (sample), 4 game dates, 2025-10-21 to 2026-01-11",
+        "Training COMPLETE (sample), 4 game dates, 2025-10-21 to 2026-01-11, as of 2026-02-01T12:00:00Z",
         "Average 100.0: excellent 4, good 0, fair 0, poor 0",
         "No findings.",
       ].join("\n"),
@@ -42,6 +42,7 @@ describe("the terminal's lines", () => {
     expect(renderConsole(broken()).split("\n").slice(2)).toEqual([
       "P0 2 dates: no Phase 4 precompute at all (2025-10-21..2025-10-22)",
       "P1 1 date: gamebook missing (2026-01-11)",
+      "Held back: Phase 4 completion is 50, above 95 is required",
     ]);
   });
 
