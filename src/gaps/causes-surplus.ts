@@ -1,0 +1,38 @@
+import { overWords } from "../health/cell-words.ts";
+import type { Cause } from "./cause.ts";
+import type { DateContext } from "./context.ts";
+
+/** More rows or games than are expected where no key is known to be repeated. */
+export const SURPLUS_CAUSES = {
+  "measure-lost-rows": {
+    title: "the table it is measured by has fewer rows",
+    byDesign: false,
+    matches: ({ finding, cells }) =>
+      finding.kind === "over-count" &&
+      cells.every(({ over }) => over?.by === "table" && over.keysRead),
+    evidence: (dates) => [
+      ...dates.flatMap(surplusEvidence),
+      "No row repeats a key here, so nothing is doubled: the other table lacks rows that these were made from.",
+    ],
+  },
+  surplus: {
+    title: "more than expected",
+    byDesign: false,
+    matches: ({ finding }) => finding.kind === "over-count",
+    evidence: (dates) => [
+      ...dates.flatMap(surplusEvidence),
+      dates.every(({ cells }) => cells.every(({ over }) => over?.keysRead !== false))
+        ? "No row repeats a key, so these are no duplicates."
+        : "The source carries no keys: it does not say whether rows are doubled here or lost elsewhere.",
+    ],
+  },
+} satisfies Record<string, Cause>;
+
+/** A sentence a cell: what it has, and what that is too much for. */
+export const surplusEvidence = ({ grid, cells }: DateContext): string[] =>
+  cells.flatMap((cell) => {
+    const table = grid.tables.find(({ id }) => id === cell.table);
+    return table === undefined
+      ? []
+      : [`${cell.date}: ${cell.table} has ${overWords(cell, table)}.`];
+  });
