@@ -39,8 +39,7 @@ export const SURPLUS_ADVICE = {
         text: duplicateRows(table, group.runs),
       })),
     prevent: ({ target }) => ({
-      words:
-        "Have the writer replace a date instead of appending to it; until then let a surplus turn the morning's run red.",
+      words: "Let a surplus turn the morning's run red, so that it is looked at the same day.",
       yaml: null,
       line: command(target, "validate", { "fail-on": "P1" }),
     }),

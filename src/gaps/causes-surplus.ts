@@ -16,17 +16,19 @@ export const SURPLUS_CAUSES = {
     ],
   },
   surplus: {
-    title: "more than expected",
+    title: "more rows or games than expected",
     byDesign: false,
     matches: ({ finding }) => finding.kind === "over-count",
     evidence: (dates) => [
       ...dates.flatMap(surplusEvidence),
       dates.every(({ cells }) => cells.every(({ over }) => over?.keysRead !== false))
         ? "No row repeats a key, so these are no duplicates."
-        : "The source carries no keys: it does not say whether rows are doubled here or lost elsewhere.",
+        : KEYLESS,
     ],
   },
 } satisfies Record<string, Cause>;
+
+const KEYLESS = "The source carries no keys, so whether any of these are duplicates is not known.";
 
 /** A sentence a cell: what it has, and what that is too much for. */
 export const surplusEvidence = ({ grid, cells }: DateContext): string[] =>

@@ -195,7 +195,9 @@ export const reviewedRows = (grid: Grid): HealthRow[] =>
   });
 
 /** The mean of the file's own scores, which no cap holds below 100; null where none is given. */
-export function reportedAverage({ reported, days }: Grid): number | null {
+export function reportedAverage({ reported, days }: Grid) {
   const scores = days.flatMap(({ date }) => reported?.get(date)?.row.health_score ?? []);
-  return scores.length === 0 ? null : scores.reduce((sum, one) => sum + one, 0) / scores.length;
+  if (scores.length === 0) return null;
+  const value = scores.reduce((sum, one) => sum + one, 0) / scores.length;
+  return { value, dates: scores.length };
 }

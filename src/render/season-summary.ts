@@ -12,6 +12,7 @@ import {
   instantText,
   listed,
   oneDecimal,
+  reportedAverageText,
   runsText,
   scoreText,
   wording,
@@ -28,6 +29,10 @@ export function renderSeasonSummary(assessment: Assessment): string[] {
     ];
   const points = [
     inShort(assessment),
+    ...reportedAverageText(grid).map(
+      (text) =>
+        `The operators' average, by the file's own health_score and without a cap: **${text}**.`,
+    ),
     gravest(assessment),
     pointsLost(assessment),
     ...bestAndWorst(assessment),
