@@ -1,6 +1,7 @@
 import { overWords } from "../health/cell-words.ts";
 import type { Cause } from "./cause.ts";
 import type { DateContext } from "./context.ts";
+import { surplusInCsv } from "./contradictions.ts";
 
 /** More rows or games than are expected where no key is known to be repeated. */
 export const SURPLUS_CAUSES = {
@@ -30,11 +31,11 @@ export const SURPLUS_CAUSES = {
 
 const KEYLESS = "The source carries no keys, so whether any of these are duplicates is not known.";
 
-/** A sentence a cell: what it has, and what that is too much for. */
-export const surplusEvidence = ({ grid, cells }: DateContext): string[] =>
-  cells.flatMap((cell) => {
-    const table = grid.tables.find(({ id }) => id === cell.table);
-    return table === undefined
-      ? []
-      : [`${cell.date}: ${cell.table} has ${overWords(cell, table)}.`];
+/** A sentence a cell: what it has, and what that is too much for; of a CSV also where it says so. */
+export const surplusEvidence = (context: DateContext): string[] =>
+  context.cells.flatMap((cell) => {
+    const table = context.grid.tables.find(({ id }) => id === cell.table);
+    if (table === undefined) return [];
+    const has = `${cell.date}: ${cell.table} has ${overWords(cell, table)}.`;
+    return [has, ...surplusInCsv(context, cell)];
   });

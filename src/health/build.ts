@@ -67,7 +67,8 @@ function cellOf(
     table: table.id,
     rows: unread === null ? counts.rows : null,
     games: byGame && unread === null ? counts.games : null,
-    expected: full.expected,
+    // Without the schedule nobody knows how many games are expected: that is not 0.
+    expected: unread !== null && byGame && day.games.length === 0 ? null : full.expected,
     unit: full.unit,
     measures: counts.measures,
   };
@@ -156,7 +157,9 @@ function expectation(
     return { unit: "rows", expected: full.fixed, thinBelow: full.fixed, atMost: full.fixed };
   if ("share" in full) {
     const other = input.observations.get(full.share.of);
-    const rows = other?.status === "read" ? (other.counts.get(day.date)?.rows ?? 0) : null;
+    const isRead = whyUnread(other, day.date) === null;
+    const rows =
+      other?.status === "read" && isRead ? (other.counts.get(day.date)?.rows ?? 0) : null;
     const least = rows === null ? null : Math.ceil(rows * full.share.atLeast);
     const { atMost } = full.share;
     const most = rows === null || atMost === undefined ? null : Math.floor(rows * atMost);

@@ -10,6 +10,8 @@ export type Contradiction = {
   readonly title: string;
   /** The tables that the columns are about. */
   readonly tables: readonly string[];
+  /** One count is more than the count that it is a part of. */
+  readonly counts?: true;
   /** File, line, date, columns and values, in a sentence without its end. */
   readonly says: string;
   /** What the figure is by the counts of its line; not given where they do not tell. */
@@ -45,6 +47,7 @@ function gamesAboveSchedule(row: HealthRow): Contradiction[] {
             column,
             title: "more games than scheduled_games",
             tables: [column],
+            counts: true as const,
             says: `${column} ${row[column]}, and scheduled_games ${row.scheduled_games}`,
           },
         ]
@@ -114,7 +117,7 @@ function grades(row: HealthRow): Contradiction[] {
   const found: Contradiction[] = [];
   if (isMore(graded, total))
     found.push({
-      ...{ column: "total_graded", title: "more than total_predictions", tables },
+      ...{ column: "total_graded", title: "more than total_predictions", tables, counts: true },
       says: `total_graded ${graded}, and total_predictions ${total}`,
     });
   if (coverage !== null && coverage > 100)
