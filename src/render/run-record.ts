@@ -6,11 +6,10 @@ import { FINDING_KINDS } from "../gaps/finding.ts";
 import { recentDates } from "../gaps/recent.ts";
 import { reportedAverage } from "../health/csv-review.ts";
 import { CELL_STATES, type CellState } from "../health/grid.ts";
-import { roundScore } from "../health/score.ts";
+import { boundedAverage, isCertain, roundScore } from "../health/score.ts";
 import { CostSchema } from "../pipeline/cost.ts";
 import { PRIORITIES } from "../pipeline/schema.ts";
 import type { Provenance } from "./handoff.ts";
-import { averageOf, isCertain } from "./season-slice.ts";
 import { oneDecimal, scoreText } from "./season-words.ts";
 
 const dates = z.array(z.iso.date());
@@ -162,7 +161,7 @@ export function recordedAverage({
 }
 
 function averagesBeside(assessment: Assessment) {
-  const bounds = averageOf(assessment);
+  const bounds = boundedAverage(assessment.scores);
   const reported = reportedAverage(assessment.grid);
   return {
     ...(bounds === null || isCertain(bounds)

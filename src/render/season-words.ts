@@ -4,9 +4,9 @@ import { runsOf } from "../gaps/runs.ts";
 import type { GameDay } from "../health/calendar.ts";
 import { reportedAverage } from "../health/csv-review.ts";
 import { type Cell, type Grid, isPresent } from "../health/grid.ts";
-import { roundScore } from "../health/score.ts";
+import { type BoundedScore, isCertain, roundScore } from "../health/score.ts";
 import { quoted } from "./markdown.ts";
-import { averageOf, type BoundedScore, isCertain, type Slice } from "./season-slice.ts";
+import { averageOf, type Slice } from "./season-slice.ts";
 
 const HARMLESS = /^[\p{L}\p{N}][\p{L}\p{N} .,:;()'/%+_-]*$/u;
 const LINKED = /www\.|:\/\/|:[\w+-]+:|\bGH-\d|\b[0-9a-f]{7,40}\b|__|(^|\s)_|_(\s|$)/i;

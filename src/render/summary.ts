@@ -3,13 +3,12 @@ import { printRange } from "../dates/range.ts";
 import type { Assessment } from "../gaps/assess.ts";
 import type { Run } from "../gaps/runs.ts";
 import { waiverNotes, waiverSentence, waiverWords } from "../gaps/waivers.ts";
-import { BANDS } from "../health/score.ts";
+import { BANDS, expectsSomething, isCertain } from "../health/score.ts";
 import type { Cost } from "../pipeline/cost.ts";
 import { costText } from "./cost.ts";
 import { headline } from "./handoff.ts";
 import { count, quoted, table } from "./markdown.ts";
 import { oneLine } from "./one-line.ts";
-import { expectsSomething, isCertain } from "./season-slice.ts";
 import { averageWords, reportedAverageText } from "./season-words.ts";
 
 /** The job summary: the headline, the findings and where the rest is. One screen, far below GitHub's limit. */
