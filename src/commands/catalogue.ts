@@ -29,7 +29,8 @@ export const COMMANDS = [
       {
         name: "policy",
         value: "POLICY",
-        about: "season warm-up: annotate its empty cells, or count them as expected",
+        about:
+          "season warm-up: annotate its empty cells, or count them as expected; default: the pipeline's warmUp.policy",
         choices: ["annotate", "expected"],
       },
       {
@@ -106,7 +107,15 @@ export const COMMANDS = [
     name: "assess",
     summary: "Assess an existing 20-column CSV without a warehouse: causes, ceilings, all reports",
     argument: { name: "FILE", about: "the CSV" },
-    options: [AS_OF, OUT, PIPELINE, JSON_OUTPUT],
+    options: [
+      {
+        ...AS_OF,
+        about: "judge as of this instant; default: 36 hours after the end of the CSV's last date",
+      },
+      OUT,
+      PIPELINE,
+      JSON_OUTPUT,
+    ],
     examples: [
       {
         does: "the operators' report of 2024-25",

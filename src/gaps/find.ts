@@ -1,8 +1,10 @@
 import { type Cell, cellsOfDay, columnOf, type Grid, isPresent } from "../health/grid.ts";
 import { gamesCalendar } from "../pipeline/rules.ts";
 import type { PhaseConfig, TableConfig } from "../pipeline/schema.ts";
+import { contradictions } from "./contradictions.ts";
 import { explainedByStrays, findOutside, isCalendarTable } from "./find-outside.ts";
 import { type Finding, type FindingInput, findingOf } from "./finding.ts";
+import { overCountTitle } from "./over-count.ts";
 
 /** Below this many dates, a table that is empty throughout is a gap of those dates and no proof that it never worked. */
 const ENOUGH_DATES_TO_SAY_NEVER = 20;
@@ -33,6 +35,7 @@ export function findGaps(grid: Grid): Finding[] {
     ),
     ...watched.flatMap((table) => judgeCells(grid, table)),
     ...empty.map((table) => zeroEverywhere(grid, table)),
+    ...contradictions(grid),
   ];
   const findings = inputs.flatMap((input) => findingOf(grid, input) ?? []);
   return sorted([...beyond, ...findings]);
@@ -162,6 +165,7 @@ function judgeCells(grid: Grid, table: TableConfig): FindingInput[] {
   const explained = explainedByStrays(grid, table.id);
   const phase = grid.pipeline.phases.find(({ id }) => id === table.phase);
   const name = table.title ?? table.id;
+  const over = cells.filter(({ state, date }) => state === "over-count" && !explained.has(date));
   return [
     {
       kind: "thin",
@@ -181,8 +185,8 @@ function judgeCells(grid: Grid, table: TableConfig): FindingInput[] {
       kind: "over-count",
       subject: table.id,
       priority: "P1",
-      title: `${name} over-counted: more rows than keys, or more than the schedule allows`,
-      cells: cells.filter(({ state, date }) => state === "over-count" && !explained.has(date)),
+      title: overCountTitle(name, table, over),
+      cells: over,
     },
     {
       kind: "unreconciled",

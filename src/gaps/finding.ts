@@ -15,6 +15,7 @@ export const FINDING_KINDS = [
   "over-count",
   "stale",
   "unreconciled",
+  "contradiction",
   "zero-everywhere",
   "empty-calendar",
   "schedule-unknown",

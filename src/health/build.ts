@@ -14,6 +14,8 @@ import {
   type Grid,
   NO_DETAIL,
   type OutsideCalendar,
+  OVER,
+  type Over,
 } from "./grid.ts";
 import type { DateCounts, Observation } from "./observe.ts";
 import type { PlacementRead } from "./placement.ts";
@@ -99,7 +101,8 @@ function cellOf(
     table: table.id,
     rows: unread === null ? counts.rows : null,
     games: byGame && unread === null ? counts.games : null,
-    expected: full.expected,
+    // Without the schedule nobody knows how many games are expected: that is not 0.
+    expected: unread !== null && byGame && day.games.length === 0 ? null : full.expected,
     unit: full.unit,
     measures: counts.measures,
   };
@@ -113,22 +116,25 @@ function cellOf(
   const missingGames = missingOf(input, table, day, expectedGames, counts, byGame);
   const detail = detailOf(known, day, expectedGames, counts, covered);
   const rows = rowsOfGames(input, counts, day);
-  const surplus = surplusOf(input, counts, rows, full, day.games.length, detail);
+  const { surplus, over } = surplusOf(input, counts, rows, full, day.games.length, detail);
   const isStale = input.stale?.get(table.id)?.has(day.date) ?? false;
   const state = stateOf(counts, full, surplus, missingGames.length, isStale);
   const thin = (state === "complete" || state === "stale") && isThin(rows, full, detail);
   const waiting = thin || state === "missing" || state === "partial";
+  const { graceHours, timeZone } = input.pipeline;
+  const isYoung = () => isWithinGrace(day.date, input.asOf, graceHours, timeZone);
+  const off = state === "over-count" ? [] : unreconciledGames(input, table, counts, day, isYoung);
   return {
     ...shared,
     state,
     thin,
-    late:
-      waiting &&
-      isWithinGrace(day.date, input.asOf, input.pipeline.graceHours, input.pipeline.timeZone),
+    late: waiting && isYoung(),
     surplus,
     detail,
+    ...(state === "over-count" ? { over } : {}),
     missingGames,
-    unreconciled: state === "over-count" ? [] : unreconciledGames(input, table, counts, day),
+    unreconciled: off,
+    ...(off.length === 0 || table.reconcile === undefined ? {} : { points: counts.points }),
     reason: null,
   };
 }
@@ -139,12 +145,16 @@ function whyUnread(
   { id }: TableConfig,
   { date, unlisted }: GameDay,
 ): string | null {
-  const observation = observations.get(id);
-  if (observation === undefined) return "was not read";
-  if (observation.status === "unread") return observation.error;
   const placement = placements?.get(id);
   if (placement?.status === "unread") return placement.error;
-  if (unlisted !== undefined && gamesCalendar(pipeline)?.table !== id) return unlisted;
+  const notRead = whyNotRead(observations.get(id), date);
+  const isSilent = unlisted !== undefined && gamesCalendar(pipeline)?.table !== id;
+  return notRead ?? (isSilent ? unlisted : null);
+}
+
+function whyNotRead(observation: Observation | undefined, date: CivilDate): string | null {
+  if (observation === undefined) return "was not read";
+  if (observation.status === "unread") return observation.error;
   return observation.unreadDates?.get(date) ?? null;
 }
 
@@ -182,6 +192,8 @@ type Expectation = {
   readonly thinBelow: number | null;
   /** Rows above this are a surplus; null where there is no upper bound. */
   readonly atMost: number | null;
+  /** It is measured by the rows of another table. */
+  readonly ofTable?: true;
 };
 
 function expectation(
@@ -197,11 +209,13 @@ function expectation(
     return { unit: "rows", expected: full.fixed, thinBelow: full.fixed, atMost: full.fixed };
   if ("share" in full) {
     const other = input.observations.get(full.share.of);
-    const rows = other?.status === "read" ? (other.counts.get(day.date)?.rows ?? 0) : null;
+    const isRead = whyNotRead(other, day.date) === null;
+    const rows =
+      other?.status === "read" && isRead ? (other.counts.get(day.date)?.rows ?? 0) : null;
     const least = rows === null ? null : Math.ceil(rows * full.share.atLeast);
     const { atMost } = full.share;
     const most = rows === null || atMost === undefined ? null : Math.floor(rows * atMost);
-    return { unit: "rows", expected: rows, thinBelow: least, atMost: most };
+    return { unit: "rows", expected: rows, thinBelow: least, atMost: most, ofTable: true };
   }
   const { rowsPerGame } = full.games;
   return {
@@ -236,6 +250,7 @@ function rowsOfGames({ outside }: GridInput, counts: DateCounts, { games }: Game
   return games.reduce((sum, { id }) => sum + (counts.rowsByGame?.get(id) ?? 0), 0);
 }
 
+/** The largest surplus, and what it is a surplus over: where rows repeat their keys, that explains as many others. */
 function surplusOf(
   { outside }: GridInput,
   counts: DateCounts,
@@ -243,12 +258,21 @@ function surplusOf(
   full: Expectation,
   scheduled: number,
   { strays, keys }: CellDetail,
-): number {
+) {
   const rows = full.atMost === null ? 0 : (counted ?? 0) - full.atMost;
-  // Where the schedule is read too, games that it does not list are known as strays.
-  const games =
-    full.unit === "games" && outside === undefined ? (counts.games ?? 0) - scheduled : 0;
-  return Math.max(0, counts.surplus, rows, games, strays, keys?.extra ?? 0);
+  const isByGame = full.unit === "games" && outside === undefined;
+  const found: Record<Over["by"], number> = {
+    keys: counts.surplus ?? 0,
+    // Where the schedule is read too, games that it does not list are known as strays.
+    games: isByGame ? (counts.games ?? 0) - scheduled : 0,
+    rows: full.ofTable ? 0 : rows,
+    table: full.ofTable ? rows : 0,
+    strays,
+    upstream: keys?.extra ?? 0,
+  };
+  const surplus = Math.max(0, ...Object.values(found));
+  const by = OVER.find((one) => found[one] === surplus) ?? "keys";
+  return { surplus, over: { by, keysRead: counts.surplus !== null } };
 }
 
 function stateOf(
@@ -276,19 +300,23 @@ const isThin = (
   (keys?.missing ?? 0) > 0 ||
   belowUsual !== null;
 
-/** Games of the date whose points differ from the schedule's final score, or whose players another source has otherwise. */
+/**
+ * Games of the date whose points differ from the schedule's final score, or whose players another source has otherwise.
+ * Points that are all NULL do not equal a score, and past the grace a game with points has one.
+ */
 function unreconciledGames(
   { differences }: GridInput,
   table: TableConfig,
   counts: DateCounts,
   day: GameDay,
+  isYoung: () => boolean,
 ): string[] {
   const others = (differences?.get(table.id) ?? []).filter(({ date }) => date === day.date);
   const differing = new Set(others.map(({ game }) => game));
   return day.games
     .filter(({ id, points }) => {
       const counted = counts.points.get(id);
-      const isOff = points !== null && counted !== undefined && counted !== points;
+      const isOff = counted !== undefined && counted !== points && !(points === null && isYoung());
       return isOff || differing.has(id);
     })
     .map(({ id }) => id);
