@@ -178,7 +178,7 @@ async function lookAt(
   try {
     const [counted, placed] = await Promise.all([
       isSchedule ? null : ask(input, table, "count", tables, warehouse),
-      ask(input, table, "place", tables, warehouse),
+      places(input, table, tables, warehouse),
     ]);
     const observation = counted === null ? observeSchedule(games) : readCounts(table, counted);
     return { observation, placement: { status: "read", placement: readPlacement(table, placed) } };
@@ -186,6 +186,23 @@ async function lookAt(
     if (error instanceof UserError) throw error;
     const unread = { status: "unread", error: errorMessage(error) } as const;
     return { observation: unread, placement: unread };
+  }
+}
+
+/** An upstream that cannot be read leaves its keys out; that it is unknown is said of itself. */
+async function places(
+  input: ObserveInput,
+  table: TableConfig,
+  tables: readonly TableConfig[],
+  warehouse: Warehouse,
+): Promise<readonly Row[]> {
+  try {
+    return await ask(input, table, "place", tables, warehouse);
+  } catch (error) {
+    const upstream = coveredBy(tables, table);
+    if (error instanceof UserError || upstream === undefined) throw error;
+    const others = tables.filter((one) => one !== upstream);
+    return ask(input, table, "place", others, warehouse);
   }
 }
 

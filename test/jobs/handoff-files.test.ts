@@ -68,7 +68,7 @@ it("the same instant before and after a repair are compared: what differs is wha
   const input = aValidation({ range });
   await run(input);
   await run(input, "healthy");
-  expect(read(latest(input.out))).toMatch(/\| training +\| BLOCKED +\| READY/);
+  expect(read(latest(input.out))).toMatch(/\| training +\| BLOCKED +\| COMPLETE/);
   const record = RunRecordSchema.parse(JSON.parse(read(join(input.out, "latest", "run.json"))));
   expect(record.previous?.training).toBe("BLOCKED");
 });

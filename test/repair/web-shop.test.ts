@@ -56,7 +56,7 @@ it("the web shop of the examples is watched, planned, repaired, proven and taken
   ]);
   expect(predicted).toMatchObject({
     training: "BLOCKED",
-    trainingAfter: "READY",
+    trainingAfter: "COMPLETE",
     averageAfter: 100,
   });
 

@@ -11,8 +11,16 @@ import { ownFolder } from "./warehouses.ts";
 
 export const aRecord = (over: Partial<RunRecord> = {}): RunRecord => ({
   ...runRecord(broken(), aProvenance()),
+  ...(over.training === "READY" ? { gate: READY } : {}),
   ...over,
 });
+
+/** What the gate says of a record that is ready and no more. */
+const READY: NonNullable<RunRecord["gate"]> = {
+  state: "READY, 1 date short",
+  reasons: { unblocked: [], ready: [], complete: ["training is READY, and COMPLETE is required"] },
+  short: ["2026-01-25: nbac_gamebook"],
+};
 
 /** A folder of the test's own with what a validation leaves, in small; `files` come to it, or in place of it. */
 export function aReportFolder(
