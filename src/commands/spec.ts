@@ -62,7 +62,7 @@ export const BUDGET: OptionSpec = {
 export const AS_OF: OptionSpec = {
   name: "as-of",
   value: "INSTANT",
-  about: "look as of this instant; default: now",
+  about: "look as of this instant; default: the environment's own asOf, else now",
 };
 export const START: OptionSpec = {
   name: "start",

@@ -94,10 +94,16 @@ describe("a default that --help states", () => {
 });
 
 describe("a default in words", () => {
-  const looked = async (now: string, policy: "annotate" | "expected" = "annotate") => {
+  const looked = async (
+    now: string,
+    policy: "annotate" | "expected" = "annotate",
+    own?: string,
+  ) => {
     const folder = ownFolder();
     const place = placeIn(folder, inject("sample").healthy, (it) => {
       it["warmUp"].policy = policy;
+      if (own === undefined) delete it["environments"].sample.asOf;
+      else it["environments"].sample.asOf = own;
     });
     const words = [
       "validate",
@@ -112,13 +118,18 @@ describe("a default in words", () => {
     return JSON.parse(readFileSync(join(place.out, "latest", "run.json"), "utf8"));
   };
 
-  it("is now, from the first opening night to the newest day that has ended, by the pipeline's policy", async () => {
+  it("is the environment's own now, else now, from the first opening night to the newest day that has ended, by the pipeline's policy", async () => {
     expect(await looked("2026-01-20T12:00:00Z")).toMatchObject({
       asOf: "2026-01-20T12:00:00.000Z",
       range: { first: SHIPPED.seasons[0]?.opens, last: "2026-01-19" },
       policy: "annotate",
     });
     expect(await looked("2026-01-20T12:00:00Z", "expected")).toMatchObject({ policy: "expected" });
+    const own = "2026-01-15T12:00:00Z";
+    expect(await looked("2026-01-20T12:00:00Z", "annotate", own)).toMatchObject({
+      asOf: "2026-01-15T12:00:00.000Z",
+      range: { last: "2026-01-14" },
+    });
   });
 
   it("ends with the last declared season", async () => {
