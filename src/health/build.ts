@@ -1,10 +1,13 @@
 import type { CivilDate } from "../dates/civil-date.ts";
 import { isWithinGrace } from "../dates/instant.ts";
 import type { DateRange } from "../dates/range.ts";
+import { offCadence } from "../pipeline/rhythm.ts";
 import { tablesOf, type WarmUpPolicy, waiversFor } from "../pipeline/rules.ts";
 import type { PipelineConfig, TableConfig, Waiver } from "../pipeline/schema.ts";
 import type { GameDay } from "./calendar.ts";
+import type { ColumnLook } from "./columns.ts";
 import type { Differences } from "./compare.ts";
+import { type AnsweredEmpty, whyEmptyIsEnough, whyNothingToShare } from "./empty.ts";
 import type { Cell, CellState, Grid } from "./grid.ts";
 import type { DateCounts, Observation } from "./observe.ts";
 import type { Withheld } from "./withheld.ts";
@@ -21,13 +24,16 @@ export type GridInput = {
   readonly ledgerError?: string | null;
   /** Dates by table whose upstreams changed after they were computed (src/backfill/lineage.ts). */
   readonly stale?: ReadonlyMap<string, ReadonlySet<CivilDate>>;
+  /** Dates by table for which a source was asked and had nothing. */
+  readonly answeredEmpty?: AnsweredEmpty;
   readonly withheld?: Withheld;
   readonly differences?: Differences;
+  readonly columnLook?: ColumnLook;
 };
 
 /** Fills every cell of the grid from what was counted. A table without an observation is unknown, never zero. */
 export function buildGrid(input: GridInput): Grid {
-  const { observations: _, stale: __, ledgerError = null, ...rest } = input;
+  const { observations: _, stale: __, answeredEmpty: ___, ledgerError = null, ...rest } = input;
   const tables = tablesOf(input.pipeline, input.environment);
   const columns = new Map(
     tables.map((table) => {
@@ -75,6 +81,9 @@ function cellOf(
   if (unread !== null) return { ...shared, ...none, state: "unknown", reason: unread };
   if (absence !== null) return { ...shared, ...none, state: "expected-absent", reason: absence };
 
+  const enough = whyEmptyIsEnough(table, counts, input, day.date);
+  if (enough !== null) return { ...shared, ...none, state: "complete", reason: enough };
+
   const ids = counts.gameIds;
   const missingGames =
     byGame && ids !== null ? expectedGames.map(({ id }) => id).filter((id) => !ids.has(id)) : [];
@@ -113,6 +122,8 @@ function expectedAbsence(
 ): string | null {
   if (table.since !== undefined && day.date < table.since)
     return `${table.id} begins on ${table.since}`;
+  const off = offCadence(table, day.date);
+  if (off !== null) return off;
   const byDate = waivers.find(({ dates }) => dates?.includes(day.date));
   if (byDate !== undefined) return byDate.reason;
   if (expectedGames === 0 && day.games.length > 0)
@@ -120,6 +131,8 @@ function expectedAbsence(
       waivers.find(({ games }) => games?.includes(day.games[0]?.id ?? ""))?.reason ??
       "every game of the date is waived"
     );
+  const nothing = whyNothingToShare(table, input, day.date);
+  if (nothing !== null) return nothing;
   const { warmUp } = input.pipeline;
   if (
     input.policy === "expected" &&

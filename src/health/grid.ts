@@ -3,6 +3,7 @@ import type { DateRange } from "../dates/range.ts";
 import type { WarmUpPolicy } from "../pipeline/rules.ts";
 import type { PipelineConfig, TableConfig } from "../pipeline/schema.ts";
 import type { GameDay } from "./calendar.ts";
+import type { ColumnLook } from "./columns.ts";
 import type { Differences } from "./compare.ts";
 import type { Withheld } from "./withheld.ts";
 
@@ -41,7 +42,7 @@ export type Cell = {
   /** Games whose points do not add up to the final score, or of which another source says otherwise. */
   readonly unreconciled: readonly string[];
   readonly measures: Readonly<Record<string, number>>;
-  /** The rule of an expected absence, or the error of an unknown. */
+  /** The rule of an expected absence, why a date without a row is complete, or the error of an unknown. */
   readonly reason: string | null;
 };
 
@@ -59,6 +60,8 @@ export type Grid = {
   readonly withheld?: Withheld;
   /** What two sources say otherwise of a player; not given where nobody compared. */
   readonly differences?: Differences;
+  /** The tables' columns against the declaration and earlier validations; not given where nobody looked. */
+  readonly columnLook?: ColumnLook;
   readonly tables: readonly TableConfig[];
   /** By table id, then in the order of `days`. */
   readonly columns: ReadonlyMap<string, readonly Cell[]>;
