@@ -1,5 +1,6 @@
 import { columnOf, type Grid } from "../health/grid.ts";
 import { averageScore, type Band, countBands, type DayScore, scoreGrid } from "../health/score.ts";
+import { trainingTables } from "../pipeline/rules.ts";
 import type { Priority } from "../pipeline/schema.ts";
 import { type Ceilings, ceilings } from "./ceiling.ts";
 import { completionPct, requiredCells } from "./criteria.ts";
@@ -55,15 +56,16 @@ export function assess(grid: Grid): Assessment {
     unread,
     unknownCells: unread.reduce((sum, { cells }) => sum + cells, 0),
     ceilings: reachable,
-    training: trainingState(grid, () => reachable),
+    training: trainingState(grid, findings, () => reachable),
   };
 }
 
 /** What a grid would be worth, without its causes: for a repair that is only thought of. */
 export function outlook(grid: Grid): Pick<Assessment, "average" | "training"> {
+  const findings = findGaps(grid);
   return {
     average: averageScore(scoreGrid(grid)),
-    training: trainingState(grid, () => ceilings(grid, findGaps(grid))),
+    training: trainingState(grid, findings, () => ceilings(grid, findings)),
   };
 }
 
@@ -82,12 +84,23 @@ function unreadTables(grid: Grid): UnreadTable[] {
   return [...tables, ...ledger];
 }
 
+const isOfWholeTable = ({ kind }: Finding): boolean =>
+  kind === "zero-everywhere" || kind === "stopped";
+
+/** A table that training needs was emptied, stopped, or lost a column. */
+const isStop = (finding: Finding): boolean =>
+  finding.priority === "P0" && (isOfWholeTable(finding) || finding.kind === "column-gone");
+
 /**
- * BLOCKED while a required date has none of the training tables or one that could not be read; dates within the grace
- * are not required yet. READY when, beyond that, nothing required is stale,
+ * BLOCKED while a required date has none of the training tables or one that could not be read, or one of them was emptied
+ * or has stopped; dates within the grace are not required yet. READY when, beyond that, nothing required is stale,
  * every watched table and the ledger were read, and every criterion that can be reached passes.
  */
-function trainingState(grid: Grid, reachable: () => Ceilings): TrainingState {
+function trainingState(
+  grid: Grid,
+  findings: readonly Finding[],
+  reachable: () => Ceilings,
+): TrainingState {
   const days = requiredCells(grid);
   const blocked = days.some(
     (cells) =>
@@ -95,7 +108,10 @@ function trainingState(grid: Grid, reachable: () => Ceilings): TrainingState {
       cells.every(({ state, late }) => state === "missing" && !late),
   );
   if (blocked || days.length === 0) return "BLOCKED";
+  const required = new Set(trainingTables(grid.pipeline, grid.environment).map(({ id }) => id));
+  if (findings.some((one) => isOfWholeTable(one) && required.has(one.subject))) return "BLOCKED";
   if (days.some((cells) => cells.some(({ state }) => state === "stale"))) return "UNBLOCKED";
+  if (findings.some(isStop)) return "UNBLOCKED";
   // What could not be read may hide a gap that a repair would close, and so decide what counts as reachable.
   // Without the ledger nobody knows what is stale.
   const unread =

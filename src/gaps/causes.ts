@@ -2,6 +2,7 @@ import type { Cause } from "./cause.ts";
 import { FLOW_CAUSES } from "./causes-flow.ts";
 import { SEASON_CAUSES } from "./causes-season.ts";
 import { SOURCE_CAUSES } from "./causes-source.ts";
+import { TABLE_CAUSES } from "./causes-table.ts";
 
 /** In the order in which they are tried: the first whose shape fits is the cause. */
 export const CAUSE_KINDS = [
@@ -11,6 +12,10 @@ export const CAUSE_KINDS = [
   "lag",
   "never-graded",
   "wrong-declaration",
+  "source-stopped",
+  "emptied",
+  "off-cadence",
+  "column-gone",
   "duplicates",
   "upstream-changed",
   "disagreement",
@@ -27,4 +32,5 @@ export const CAUSES: Record<CauseKind, Cause> = {
   ...SEASON_CAUSES,
   ...SOURCE_CAUSES,
   ...FLOW_CAUSES,
+  ...TABLE_CAUSES,
 };

@@ -10,11 +10,16 @@ export const FINDING_KINDS = [
   "table-missing",
   "games-short",
   "recent-lag",
+  "late-arrival",
   "thin",
   "over-count",
   "stale",
   "unreconciled",
   "zero-everywhere",
+  "stopped",
+  "off-cadence",
+  "column-gone",
+  "column-changed",
   "empty-calendar",
 ] as const;
 export type FindingKind = (typeof FINDING_KINDS)[number];

@@ -18,6 +18,7 @@ export function planPhaseOf(grid: Grid, finding: Finding): PlanPhase | null {
     case "phase-missing":
       return 1;
     case "recent-lag":
+    case "late-arrival":
       return 3;
     case "phase-partial":
     case "thin":
@@ -26,15 +27,19 @@ export function planPhaseOf(grid: Grid, finding: Finding): PlanPhase | null {
       return 4;
     case "table-missing":
     case "games-short":
-    case "unreconciled": {
+    case "unreconciled":
+    case "zero-everywhere":
+    case "stopped": {
       const table = grid.tables.find(({ id }) => finding.cells.some((cell) => cell.table === id));
       const phase = grid.pipeline.phases.find(({ id }) => id === table?.phase);
       // Analytics that nobody computed block what is computed from them: they come with the blocking ones.
       if (finding.priority === "P0") return 1;
       return (phase?.number ?? 0) <= 2 ? 2 : 4;
     }
-    case "zero-everywhere":
     case "empty-calendar":
+    case "off-cadence":
+    case "column-gone":
+    case "column-changed":
       return null;
   }
 }

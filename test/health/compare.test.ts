@@ -107,14 +107,17 @@ describe("a validation", () => {
     expect(findings.map(({ id }: { id: string }) => id)).toContain("unreconciled:nbac_gamebook");
   });
 
-  it("says that it could not compare where a column is not there, and goes on", async () => {
+  it("names a column that is not there, says that it could not compare, and goes on", async () => {
     const place = aPlace("healthy", (declaration) => {
       newerSeason(declaration);
       const table = declaration["tables"].find(({ id }: { id: string }) => id === "nbac_gamebook");
       table.compare.stats = { fouls: 0 };
     });
     const said = await run(["validate", ...at(place)]);
-    expect(said.code).toBe(0);
+    expect(said.code).toBe(1);
+    expect(said.out).toContain(
+      "gamebook: column fouls is gone (declared as compare of nbac_gamebook)",
+    );
     expect(said.err).toMatch(/UNKNOWN: nbac_gamebook could not be compared with bdl_box_scores/);
   });
 });

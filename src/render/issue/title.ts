@@ -10,11 +10,16 @@ const WRONG: Record<FindingKind, string> = {
   "table-missing": "missing",
   "games-short": "short of games",
   "recent-lag": "short of games",
+  "late-arrival": "late",
   thin: "thin",
   "over-count": "over-counted",
   stale: "stale",
   unreconciled: "not adding up",
   "zero-everywhere": "empty",
+  stopped: "stopped",
+  "off-cadence": "on days outside its cadence",
+  "column-gone": "without a column",
+  "column-changed": "with other columns",
   "empty-calendar": "empty",
 };
 
