@@ -6,7 +6,7 @@ import { gateFailure, gateOutputs, renderGate } from "../../src/render/gate.ts";
 
 const INPUTS = [
   ...["environment", "pipeline", "start", "end", "tables", "require"],
-  ...["evidence", "max-age", "as-of", "project", "budget", "redact", "fail"],
+  ...["evidence", "max-age", "out", "as-of", "project", "budget", "redact", "fail"],
 ];
 
 await runAction(async () => {
@@ -18,7 +18,8 @@ await runAction(async () => {
     ...inputs
   } = readInputs(GateActionInputs, INPUTS);
   await hideProjects({ ...inputs, redact, env: process.env }, hide);
-  const verdict = await gate({ ...inputs, asOf, tables, env: process.env }, actionProgress);
+  const where = { asOf, env: process.env, root: "." };
+  const verdict = await gate({ ...inputs, ...where, tables }, actionProgress);
   return {
     outputs: gateOutputs(verdict),
     summary: renderGate(verdict, inputs.environment),

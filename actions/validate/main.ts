@@ -39,7 +39,7 @@ await runAction(async () => {
     const tracker = openIssueTracker({ ...context.repo, token, identity, timing: REAL_TIMING });
     await rememberTracker(inputs.out, tracker, actionProgress);
   }
-  const where = { asOf: asOf ?? new Date(), env: process.env };
+  const where = { asOf: asOf ?? new Date(), env: process.env, root: "." };
   const result = await runValidate(
     { ...inputs, ...where, hostRun: hostRun(inputs.environment) },
     actionProgress,

@@ -1,4 +1,5 @@
 import pMap from "p-map";
+import { answeredEmpty } from "../backfill/answered.ts";
 import { staleCells } from "../backfill/lineage.ts";
 import type { DateRange } from "../dates/range.ts";
 import { errorMessage, TableNotFoundError, UnreadableError, UserError } from "../errors.ts";
@@ -17,12 +18,11 @@ import { gamesCalendar, tablesOf, type WarmUpPolicy } from "../pipeline/rules.ts
 import type { PipelineConfig, TableConfig } from "../pipeline/schema.ts";
 import type { Params, Row, Warehouse } from "../warehouse/warehouse.ts";
 import { tryReadLedger } from "./ledger.ts";
+import { type ColumnInput, observeColumns } from "./observe-columns.ts";
 import { readSources } from "./observe-sources.ts";
 import type { Progress } from "./progress.ts";
 
-export type ObserveInput = {
-  readonly pipeline: PipelineConfig;
-  readonly environment: string;
+export type ObserveInput = ColumnInput & {
   readonly range: DateRange;
   readonly asOf: Date;
   readonly policy: WarmUpPolicy;
@@ -43,7 +43,8 @@ export const rangeParams = ({ first, last }: DateRange): Params => ({
 
 /**
  * Reads every table of the environment once for the whole range and fills the grid. A table that cannot be read makes
- * its cells unknown and the rest goes on; one that does not exist is a UserError, for then the declaration is wrong.
+ * its cells unknown and the rest goes on; one that does not exist, or whose date column is no DATE, is a UserError, for
+ * then the declaration is wrong.
  * Without the schedule nothing is known to be expected: UnreadableError.
  */
 export async function observe(
@@ -57,7 +58,10 @@ export async function observe(
   if (calendar !== undefined && schedule === undefined)
     throw new UserError(`Nobody is declared to fill the schedule in ${input.environment}.`);
   const params = rangeParams(input.range);
+  const columns = await observeColumns(input, tables, warehouse, progress);
   const read = async (table: TableConfig) => {
+    const why = columns.uncountable.get(table.id);
+    if (why !== undefined) throw new Error(why);
     try {
       return await warehouse.query(lookQuery(input.pipeline, table), params);
     } catch (error) {
@@ -103,7 +107,9 @@ export async function observe(
     ...input,
     days,
     ledgerError: ledger.error,
+    columnLook: columns.look,
     ...sources,
+    answeredEmpty: answeredEmpty(tables, dates, ledger.lineage),
     stale: staleCells(tables, dates, ledger.lineage),
     observations: new Map([
       ...(schedule === undefined ? [] : [[schedule.id, observeSchedule(games)] as const]),
@@ -138,7 +144,7 @@ async function observeTable(
   }
 }
 
-const notThere = (table: TableConfig, warehouse: Warehouse, cause: Error) =>
+export const notThere = (table: TableConfig, warehouse: Warehouse, cause?: Error) =>
   new UserError(
     `Table ${table.id} is declared as ${table.name}, which does not exist in ${warehouse.label}. Correct its name in the pipeline, or create it.`,
     { cause },

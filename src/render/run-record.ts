@@ -4,6 +4,7 @@ import { CAUSE_KINDS } from "../gaps/causes.ts";
 import { VERDICTS } from "../gaps/ceiling.ts";
 import { FINDING_KINDS } from "../gaps/finding.ts";
 import { recentDates } from "../gaps/recent.ts";
+import type { SeenColumns } from "../health/columns.ts";
 import { CELL_STATES, type CellState } from "../health/grid.ts";
 import { roundScore } from "../health/score.ts";
 import { CostSchema } from "../pipeline/cost.ts";
@@ -33,6 +34,9 @@ const PreviousSchema = z.strictObject({
   recent,
 });
 export type PreviousHandoff = z.infer<typeof PreviousSchema>;
+
+/** Table id, then column, then its type in the engine's words. */
+const columns = z.record(z.string(), z.record(z.string(), z.string()));
 
 /** `run.json`: one validation for programs. The version rises when a field changes its meaning or goes. */
 export const RunRecordSchema = z.strictObject({
@@ -83,6 +87,8 @@ export const RunRecordSchema = z.strictObject({
     }),
   ),
   recent,
+  /** The tables' columns, and those that were seen before and are gone; records of earlier versions have none. */
+  columns: z.strictObject({ seen: columns, missed: columns }).optional(),
   /** What the look has cost, where the engine bills. */
   cost: CostSchema.optional(),
   /** The newest repairs that are recorded in the same folder, where there are any. */
@@ -138,8 +144,19 @@ export function runRecord(assessment: Assessment, provenance: Provenance): RunRe
       evidence: [...evidence],
     })),
     recent: recentDates(grid),
+    ...(grid.columnLook === undefined
+      ? {}
+      : {
+          columns: {
+            seen: columnsOf(grid.columnLook.seen),
+            missed: columnsOf(grid.columnLook.missed),
+          },
+        }),
   };
 }
+
+const columnsOf = (tables: SeenColumns) =>
+  Object.fromEntries(Object.entries(tables).map(([id, types]) => [id, { ...types }]));
 
 function cellCounts({ grid }: Assessment): Record<CellState, number> {
   const totals = Object.fromEntries(CELL_STATES.map((state) => [state, 0])) as Record<
