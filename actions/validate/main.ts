@@ -39,8 +39,9 @@ await runAction(async () => {
     const tracker = openIssueTracker({ ...context.repo, token, identity, timing: REAL_TIMING });
     await rememberTracker(inputs.out, tracker, actionProgress);
   }
+  const where = { env: process.env, root: "." };
   const result = await runValidate(
-    { ...inputs, env: process.env, hostRun: hostRun(inputs.environment) },
+    { ...inputs, ...where, hostRun: hostRun(inputs.environment) },
     actionProgress,
   );
   annotateErrors(p0Messages(result.assessment));

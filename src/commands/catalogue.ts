@@ -98,10 +98,21 @@ export const COMMANDS = [
     summary: "Check the pipeline's configuration; --explain prints what is in force",
     options: [
       PIPELINE,
+      {
+        name: "environment",
+        value: "NAME",
+        about:
+          "also compare it with this environment's tables: their columns, and date columns of type DATE",
+      },
+      PROJECT,
+      LOCK_WAIT,
       { name: "explain", about: "print the effective values, defaults filled in, as YAML" },
       JSON_OUTPUT,
     ],
-    examples: [{ does: "with effective values", options: { explain: true } }],
+    examples: [
+      { does: "with effective values", options: { explain: true } },
+      { does: "against the tables of production", options: { environment: "production" } },
+    ],
   },
   {
     name: "assess",

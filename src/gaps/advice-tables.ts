@@ -112,7 +112,7 @@ export const TABLE_ADVICE = {
   },
 } satisfies Record<string, KindAdvice>;
 
-const isEmpty = (table: Place["tables"][number], range: Place["grid"]["range"]) => ({
+export const isEmpty = (table: Place["tables"][number], range: Place["grid"]["range"]) => ({
   says: "row_count is 0",
   language: "sql" as const,
   text: anyRows(table, [range]),

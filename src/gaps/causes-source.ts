@@ -1,4 +1,5 @@
 import { printRange } from "../dates/range.ts";
+import { arrivalOf } from "../pipeline/rhythm.ts";
 import type { Cause } from "./cause.ts";
 import { surplusEvidence } from "./causes-surplus.ts";
 import { type DateContext, independentSources } from "./context.ts";
@@ -10,7 +11,7 @@ export const SOURCE_CAUSES = {
     title: "stale schedule",
     byDesign: false,
     matches: (context) =>
-      (context.finding.kind === "games-short" || context.finding.kind === "recent-lag") &&
+      (context.finding.kind === "games-short" || isOfNewest(context.finding)) &&
       agreedShortfall(context) !== null,
     evidence: (dates) =>
       dates.flatMap((context) => {
@@ -32,9 +33,10 @@ export const SOURCE_CAUSES = {
   lag: {
     title: "lag of the newest dates",
     byDesign: false,
-    matches: ({ finding }) => finding.kind === "recent-lag",
+    matches: ({ finding }) => isOfNewest(finding),
     evidence: (dates, run) => [
       `${printRange(run)} ended less than ${dates[0]?.grid.pipeline.graceHours} hours before this validation, and the sources do not agree on what is lacking.`,
+      ...arrivalEvidence(dates.at(-1)),
     ],
   },
   "withheld-game": {
@@ -95,6 +97,25 @@ export const SOURCE_CAUSES = {
     evidence: disagreementEvidence,
   },
 } satisfies Record<string, Cause>;
+
+const isOfNewest = ({ kind }: DateContext["finding"]): boolean =>
+  kind === "recent-lag" || kind === "late-arrival";
+
+/** By when a table that says so usually has the newest of its late dates. */
+function arrivalEvidence(newest: DateContext | undefined): string[] {
+  if (newest?.finding.kind !== "late-arrival") return [];
+  const { grid, cells, day } = newest;
+  return grid.tables
+    .filter(({ id }) => cells.some(({ table }) => table === id))
+    .flatMap((table) => {
+      const arrival = arrivalOf(table, day.date, grid.pipeline.timeZone);
+      if (arrival === null) return [];
+      const hours = (grid.asOf.getTime() - arrival.getTime()) / 3_600_000;
+      return [
+        `${table.id} of ${day.date} is usually there by ${arrival.toISOString().replace(".000Z", "Z")} (declared); that was ${hours.toFixed(1)} hours before this validation.`,
+      ];
+    });
+}
 
 /** Two independent sources that lack the same games of a date: then it is the schedule that is wrong. */
 function agreedShortfall(context: DateContext) {

@@ -4,6 +4,7 @@ import { OUTSIDE_CAUSES } from "./causes-outside.ts";
 import { SEASON_CAUSES } from "./causes-season.ts";
 import { SOURCE_CAUSES } from "./causes-source.ts";
 import { SURPLUS_CAUSES } from "./causes-surplus.ts";
+import { TABLE_CAUSES } from "./causes-table.ts";
 import { CONTRADICTION_CAUSES } from "./contradictions.ts";
 
 /** In the order in which they are tried: the first whose shape fits is the cause. */
@@ -14,6 +15,10 @@ export const CAUSE_KINDS = [
   "lag",
   "never-graded",
   "wrong-declaration",
+  "source-stopped",
+  "emptied",
+  "off-cadence",
+  "column-gone",
   "schedule-stopped",
   "schedule-lost",
   "season-not-declared",
@@ -47,4 +52,5 @@ export const CAUSES: Record<CauseKind, Cause> = {
   ...CONTRADICTION_CAUSES,
   ...FLOW_CAUSES,
   ...OUTSIDE_CAUSES,
+  ...TABLE_CAUSES,
 };

@@ -45,6 +45,7 @@ export function readinessOf(
   const short = shortDates(grid);
   const holding = [
     ...blocking(grid),
+    ...emptiedTraining(grid, findings),
     ...notReady(grid, findings, ceilings),
     ...incomplete(grid, short),
   ];
@@ -91,6 +92,16 @@ function blocking(grid: Grid): Holding[] {
     ),
   ];
 }
+
+/** A training table without a row, throughout or from some date on to the last. */
+function emptiedTraining(grid: Grid, findings: readonly Finding[]): Holding[] {
+  const required = new Set(trainingTables(grid.pipeline, grid.environment).map(({ id }) => id));
+  return findings
+    .filter(({ kind, subject }) => EMPTIED.includes(kind) && required.has(subject))
+    .map(({ title, cells }) => holds("UNBLOCKED", title, cells, true));
+}
+
+const EMPTIED: readonly Finding["kind"][] = ["zero-everywhere", "stopped"];
 
 /** Missing or unknown cells of tables that are not required themselves and that a required cell reads. */
 function missingUpstreams(grid: Grid): Cell[] {

@@ -2,11 +2,14 @@ import type { CivilDate } from "../dates/civil-date.ts";
 import { isWithinGrace } from "../dates/instant.ts";
 import type { DateRange } from "../dates/range.ts";
 import { topologicalOrder } from "../pipeline/graph.ts";
+import { offCadence } from "../pipeline/rhythm.ts";
 import { gamesCalendar, tablesOf, type WarmUpPolicy, waiversFor } from "../pipeline/rules.ts";
 import type { PipelineConfig, TableConfig, Waiver } from "../pipeline/schema.ts";
 import type { Game, GameDay } from "./calendar.ts";
+import type { ColumnLook } from "./columns.ts";
 import type { Differences } from "./compare.ts";
 import { detailOf, type TableDetail, tableDetail } from "./detail.ts";
+import { type AnsweredEmpty, whyEmptyIsEnough, whyNothingToShare } from "./empty.ts";
 import {
   type Cell,
   type CellDetail,
@@ -33,16 +36,26 @@ export type GridInput = {
   readonly ledgerError?: string | null;
   /** Dates by table whose upstreams changed after they were computed (src/backfill/lineage.ts). */
   readonly stale?: ReadonlyMap<string, ReadonlySet<CivilDate>>;
+  /** Dates by table for which a source was asked and had nothing. */
+  readonly answeredEmpty?: AnsweredEmpty;
   readonly withheld?: Withheld;
   readonly differences?: Differences;
   /** Where the rows of each table stand; without it only counts are judged. */
   readonly placements?: ReadonlyMap<string, PlacementRead>;
   readonly outside?: OutsideCalendar;
+  readonly columnLook?: ColumnLook;
 };
 
 /** Fills every cell of the grid from what was counted. A table without an observation is unknown, never zero. */
 export function buildGrid(input: GridInput): Grid {
-  const { observations, stale: _, placements, ledgerError = null, ...rest } = input;
+  const {
+    observations,
+    stale: _,
+    answeredEmpty: __,
+    placements,
+    ledgerError = null,
+    ...rest
+  } = input;
   const tables = tablesOf(input.pipeline, input.environment);
   const filled = new Map<string, readonly Cell[]>();
   // What a table covers is judged before it.
@@ -113,6 +126,9 @@ function cellOf(
   if (unread !== null) return { ...shared, ...none, state: "unknown", reason: unread };
   if (absence !== null) return { ...shared, ...none, state: "expected-absent", reason: absence };
 
+  const enough = whyEmptyIsEnough(table, counts, input, day.date);
+  if (enough !== null) return { ...shared, ...none, state: "complete", reason: enough };
+
   const missingGames = missingOf(input, table, day, expectedGames, counts, byGame);
   const detail = detailOf(known, day, expectedGames, counts, covered);
   const rows = rowsOfGames(input, counts, day);
@@ -168,6 +184,8 @@ function expectedAbsence(
 ): string | null {
   if (table.since !== undefined && day.date < table.since)
     return `${table.id} begins on ${table.since}`;
+  const off = offCadence(table, day.date);
+  if (off !== null) return off;
   const byDate = waivers.find(({ dates }) => dates?.includes(day.date));
   if (byDate !== undefined) return byDate.reason;
   if (day.unlisted === undefined && expectedGames === 0 && day.games.length > 0)
@@ -175,6 +193,8 @@ function expectedAbsence(
       waivers.find(({ games }) => games?.includes(day.games[0]?.id ?? ""))?.reason ??
       "every game of the date is waived"
     );
+  const nothing = whyNothingToShare(table, input, day.date);
+  if (nothing !== null) return nothing;
   const { warmUp } = input.pipeline;
   if (
     input.policy === "expected" &&

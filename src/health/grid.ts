@@ -3,6 +3,7 @@ import type { DateRange } from "../dates/range.ts";
 import type { WarmUpPolicy } from "../pipeline/rules.ts";
 import type { PipelineConfig, TableConfig } from "../pipeline/schema.ts";
 import type { GameDay } from "./calendar.ts";
+import type { ColumnLook } from "./columns.ts";
 import type { Differences } from "./compare.ts";
 import type { HealthLine } from "./csv.ts";
 import type { Stray, Suspect } from "./strays.ts";
@@ -83,7 +84,7 @@ export type Cell = {
   /** What the points add up to by game, where one of them does not equal its final score; null where all are NULL. */
   readonly points?: ReadonlyMap<string, number | null>;
   readonly measures: Readonly<Record<string, number>>;
-  /** The rule of an expected absence, or the error of an unknown. */
+  /** The rule of an expected absence, why a date without a row is complete, or the error of an unknown. */
   readonly reason: string | null;
 };
 
@@ -117,6 +118,8 @@ export type Grid = {
   readonly outside?: OutsideCalendar;
   /** The lines of the CSV, where the grid was read from one. */
   readonly reported?: ReadonlyMap<CivilDate, HealthLine>;
+  /** The tables' columns against the declaration and earlier validations; not given where nobody looked. */
+  readonly columnLook?: ColumnLook;
   readonly tables: readonly TableConfig[];
   /** By table id, then in the order of `days`. */
   readonly columns: ReadonlyMap<string, readonly Cell[]>;

@@ -84,6 +84,7 @@ const gameShare = (cell: Cell): number =>
 function ratio(cell: Cell | undefined, of: Cell | undefined): Part {
   if (cell === undefined || cell.state === "expected-absent") return "absent";
   if (of === undefined || of.state === "expected-absent") return "absent";
+  if (of.state === "complete" && of.rows === 0) return "absent"; // it may be empty, and there is nothing to have a share of
   const rows = cell.state === "unknown" ? null : (cell.rows ?? 0);
   const whole = of.state === "unknown" ? null : (of.rows ?? 0);
   if (whole === 0 || rows === 0) return 0;

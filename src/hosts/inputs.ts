@@ -97,6 +97,9 @@ export const DemoInputs = z.strictObject({
 
 export const ConfigInputs = z.strictObject({
   pipeline: lineInput.default("pipeline/pipeline.yaml"),
+  environment: environment.optional(),
+  project: project.optional(),
+  lockWait: seconds.default(30),
   explain: z.boolean().default(false),
 });
 

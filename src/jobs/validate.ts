@@ -4,6 +4,7 @@ import { PRIORITIES, type Priority } from "../pipeline/schema.ts";
 import type { Provenance } from "../render/handoff.ts";
 import { type RunRecord, runRecord } from "../render/run-record.ts";
 import type { Warehouse } from "../warehouse/warehouse.ts";
+import { columnsSeenIn } from "./columns-seen.ts";
 import { type ObserveInput, observe } from "./observe.ts";
 import { costSoFar, type LookPrice } from "./price.ts";
 import type { Progress } from "./progress.ts";
@@ -43,7 +44,9 @@ export async function validate(
   const { now = () => new Date() } = input;
   // Before anything is read: what changed since is not in it. A look of nobody's workflow is the same when repeated.
   const lookedAt = input.hostRun === null ? undefined : now();
-  const assessment = assess(await observe(input, warehouse, progress));
+  const columnsBefore = await columnsSeenIn(input.out, input.environment);
+  const grid = await observe({ ...input, columnsBefore }, warehouse, progress);
+  const assessment = assess(grid);
   const provenance: Provenance = {
     runId: input.hostRun?.id ?? localRunId(input),
     configHash: configHash(input.pipeline),

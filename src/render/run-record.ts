@@ -6,6 +6,7 @@ import { FINDING_KINDS } from "../gaps/finding.ts";
 import { GATE_REQUIREMENTS, type GateVerdict, judgeGate } from "../gaps/gate.ts";
 import { recentDates } from "../gaps/recent.ts";
 import { listedDays } from "../health/calendar.ts";
+import type { SeenColumns } from "../health/columns.ts";
 import { reportedAverage } from "../health/csv-review.ts";
 import { CELL_STATES, type CellState } from "../health/grid.ts";
 import { boundedAverage, isCertain, roundScore } from "../health/score.ts";
@@ -41,6 +42,9 @@ const PreviousSchema = z.strictObject({
   recent,
 });
 export type PreviousHandoff = z.infer<typeof PreviousSchema>;
+
+/** Table id, then column, then its type in the engine's words. */
+const columns = z.record(z.string(), z.record(z.string(), z.string()));
 
 /** `run.json`: one validation for programs. The version rises when a field changes its meaning or goes. */
 export const RunRecordSchema = z.strictObject({
@@ -106,6 +110,8 @@ export const RunRecordSchema = z.strictObject({
     })
     .optional(),
   recent,
+  /** The tables' columns, and those that were seen before and are gone; records of earlier versions have none. */
+  columns: z.strictObject({ seen: columns, missed: columns }).optional(),
   /** What the look has cost, where the engine bills. */
   cost: CostSchema.optional(),
   /** The newest repairs that are recorded in the same folder, where there are any. */
@@ -163,6 +169,14 @@ export function runRecord(assessment: Assessment, provenance: Provenance): RunRe
     })),
     gate: gateRecord(assessment),
     recent: recentDates(grid),
+    ...(grid.columnLook === undefined
+      ? {}
+      : {
+          columns: {
+            seen: columnsOf(grid.columnLook.seen),
+            missed: columnsOf(grid.columnLook.missed),
+          },
+        }),
   };
 }
 
@@ -200,6 +214,8 @@ function averagesBeside(assessment: Assessment) {
     ...(reported === null ? {} : { reportedAverage: roundScore(reported.value) }),
   };
 }
+const columnsOf = (tables: SeenColumns) =>
+  Object.fromEntries(Object.entries(tables).map(([id, types]) => [id, { ...types }]));
 
 function cellCounts({ grid }: Assessment): Record<CellState, number> {
   const totals = Object.fromEntries(CELL_STATES.map((state) => [state, 0])) as Record<

@@ -194,7 +194,10 @@ describe("a validation", () => {
       table.compare.stats = { fouls: 0 };
     });
     const said = await run(["validate", ...at(place)]);
-    expect(said.code).toBe(0);
+    expect(said.code).toBe(1);
+    expect(said.out).toContain(
+      "gamebook: column fouls is gone (declared as compare of nbac_gamebook)",
+    );
     expect(said.err).toMatch(/UNKNOWN: nbac_gamebook could not be compared with bdl_box_scores/);
   });
 });

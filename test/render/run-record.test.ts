@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { validateFailure, validateOutputs } from "../../src/render/outputs.ts";
 import { RunRecordSchema, recordedAverage, runRecord } from "../../src/render/run-record.ts";
@@ -36,6 +38,27 @@ describe("run.json", () => {
 });
 
 const PATHS = { healthCsv: "h.csv", gapsCsv: "g.csv", runJson: "r.json", handoff: "H.md" };
+
+describe("the columns in run.json", () => {
+  it("are those of the grid, and none of a grid that did not look", () => {
+    const { grid, ...rest } = healthy();
+    const columnLook = {
+      faults: [],
+      seen: { pdc: { cache_date: "DATE" } },
+      missed: { pdc: { form: "DOUBLE" } },
+    };
+    const record = runRecord({ ...rest, grid: { ...grid, columnLook } }, aProvenance());
+    expect(record.columns).toEqual({ seen: columnLook.seen, missed: columnLook.missed });
+    expect(RunRecordSchema.parse(JSON.parse(JSON.stringify(record)))).toEqual(record);
+    expect(runRecord(healthy(), aProvenance())).not.toHaveProperty("columns");
+  });
+
+  it("are not in a run.json of an earlier version, which is still read", () => {
+    const file = join(import.meta.dirname, "saved/run-before-columns.json");
+    const record = RunRecordSchema.parse(JSON.parse(readFileSync(file, "utf8")));
+    expect([record.training, record.columns]).toEqual(["BLOCKED", undefined]);
+  });
+});
 
 describe("the action's outputs", () => {
   it("are text, by the names of its declaration", () => {
