@@ -6,12 +6,14 @@ import { PublishInputs } from "../../src/hosts/publish-inputs.ts";
 import { publishReports } from "../../src/jobs/publish.ts";
 import { publishedLine, publishOutputs, renderPublished } from "../../src/render/published.ts";
 
+const INPUTS = ["token", "environment", "path", "branch", "mode", "message"];
+
 await runAction(async () => {
-  const inputs = readInputs(PublishInputs, ["token", "path", "branch", "mode", "message"]);
-  const { token, path, branch = null, mode, message = null } = inputs;
+  const inputs = readInputs(PublishInputs, INPUTS);
+  const { token, environment, path, branch = null, mode, message = null } = inputs;
   const { owner, repo } = context.repo;
   const store = openReportStore({ owner, repo, token, branch, mode, timing: REAL_TIMING });
-  const request = { folder: path, message, base: context.sha || null };
+  const request = { folder: path, environment, message, base: context.sha || null };
   const published = await publishReports(request, store);
   actionProgress({ kind: "note", message: publishedLine(published) });
   return {

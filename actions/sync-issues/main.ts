@@ -8,7 +8,18 @@ import { runSync } from "../../src/jobs/run-sync.ts";
 import { renderSynced, syncedOutputs } from "../../src/render/issue/summary.ts";
 
 const INPUTS = [
-  ...["token", "identity", "mode", "path", "repair", "run", "issue", "max-new", "dry-run"],
+  ...[
+    "token",
+    "identity",
+    "mode",
+    "environment",
+    "path",
+    "repair",
+    "run",
+    "issue",
+    "max-new",
+    "dry-run",
+  ],
 ];
 
 await runAction(async () => {

@@ -106,12 +106,27 @@ export const COMMANDS = [
     name: "assess",
     summary: "Assess an existing 20-column CSV without a warehouse: causes, ceilings, all reports",
     argument: { name: "FILE", about: "the CSV" },
-    options: [AS_OF, OUT, PIPELINE, JSON_OUTPUT],
+    options: [
+      AS_OF,
+      { ...OUT, about: "the root of the reports; the CSV has a folder below it" },
+      {
+        name: "name",
+        value: "NAME",
+        about: "what that folder is called, no environment; default: csv- and the file's name",
+      },
+      PIPELINE,
+      JSON_OUTPUT,
+    ],
     examples: [
       {
         does: "the operators' report of 2024-25",
         argument: "sample/health_report_2024_25.csv",
         options: { out: "out/assess" },
+      },
+      {
+        does: "the same, into reports/operators-2024-25",
+        argument: "sample/health_report_2024_25.csv",
+        options: { name: "operators-2024-25" },
       },
     ],
   },
@@ -144,11 +159,7 @@ export const COMMANDS = [
   {
     name: "demo",
     summary: "Show the loop on real data: load the incident, validate it, hand it off",
-    options: [
-      { name: "out", value: "DIR", about: "where the reports go", default: "out/demo" },
-      PIPELINE,
-      LOCK_WAIT,
-    ],
+    options: [{ ...OUT, default: "out/demo" }, PIPELINE, LOCK_WAIT],
     examples: [],
   },
 ] as const satisfies readonly CommandSpec[];

@@ -1,5 +1,12 @@
 import { z } from "zod";
-import { booleanInput, identityInput, runInput, tokenInput, wholeInput } from "./input-kinds.ts";
+import {
+  booleanInput,
+  environmentInput,
+  identityInput,
+  runInput,
+  tokenInput,
+  wholeInput,
+} from "./input-kinds.ts";
 import { lineInput } from "./inputs.ts";
 import { ISSUE_INPUTS } from "./issue-inputs.ts";
 
@@ -13,6 +20,7 @@ export const SyncInputs = z
         "must be validation, planned, started or receipt",
       )
       .default("validation"),
+    environment: environmentInput,
     path: lineInput.default("reports"),
     repair: lineInput.default("repair/repair.json"),
     run: runInput.optional(),

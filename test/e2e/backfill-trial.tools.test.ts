@@ -47,9 +47,9 @@ describe.skipIf(act === undefined)("backfill.yml in a fork without a cloud", () 
   it("commits the receipt with the reports of the validation after it", async () => {
     const reports = await github.reports();
     const id = run.outputs.get("run") ?? "";
-    expect(reports[`reports/backfills/${id}/RECEIPT.md`]).toContain("proven");
-    expect(reports["reports/latest/HANDOFF.md"]).toContain("UNBLOCKED");
-    expect(reports["reports/latest/HANDOFF.md"]).toContain(id);
+    expect(reports[`reports/sample/backfills/${id}/RECEIPT.md`]).toContain("proven");
+    expect(reports["reports/sample/latest/HANDOFF.md"]).toContain("UNBLOCKED");
+    expect(reports["reports/sample/latest/HANDOFF.md"]).toContain(id);
   });
 
   it("says in the summary what was planned and what became of it", () => {

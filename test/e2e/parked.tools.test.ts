@@ -80,7 +80,8 @@ describe.skipIf(act === undefined || binary === undefined)(
         },
       });
     const receiptOf = async ({ outputs }: ActRun) =>
-      (await github.reports())[`reports/backfills/${outputs.get("run")}/RECEIPT.md`] ?? "";
+      (await github.reports())[`reports/production/backfills/${outputs.get("run")}/RECEIPT.md`] ??
+      "";
 
     let parked: ActRun;
     it(

@@ -98,7 +98,7 @@ describe("a validation", () => {
     );
     const said = await run(["validate", ...at(place), "--fail-on", "P1"]);
     expect(said.code).toBe(1);
-    const latest = (file: string) => readFileSync(join(place.out, "latest", file), "utf8");
+    const latest = (file: string) => readFileSync(join(place.out, "sample/latest", file), "utf8");
     expect(latest("HANDOFF.md")).toMatch(/gamebook: players' numbers differ from those of/);
     expect(latest("HANDOFF.md")).toMatch(
       /points \d+ in nbac\\?_gamebook and \d+ in bdl\\?_box\\?_scores/,

@@ -19936,13 +19936,13 @@ function openGit({ token, apiUrl, owner, repo }) {
 				encoding: "base64"
 			});
 		},
-		/** The tree of `base` with these files in it; all others stay. */
+		/** The tree of `base` with these files in it, or without them; all others stay. */
 		async writeTree(base, entries) {
 			const tree = entries.map((entry) => ({
 				path: entry.path,
 				mode: "100644",
 				type: "blob",
-				..."text" in entry ? { content: entry.text } : { sha: entry.sha }
+				..."text" in entry ? { content: entry.text } : { sha: "gone" in entry ? null : entry.sha }
 			}));
 			return (await rest.git.createTree({
 				...at,
@@ -32396,6 +32396,7 @@ const ValidateInputs = strictObject({
 const AssessInputs = strictObject({
 	asOf: instantInput.optional(),
 	out: lineInput.default("reports"),
+	name: string().regex(/^[a-z][a-z0-9_-]{0,60}$/, "is not the name of a folder, such as operators-2024-25").optional(),
 	pipeline: lineInput.default("pipeline/pipeline.yaml")
 });
 const CompletenessInputs = ValidateInputs.pick({
@@ -32502,6 +32503,8 @@ const switchInput = _enum([
 	"off"
 ], "must be on or off").default("off").transform((text) => text === "on" || text === "true");
 const tokenInput = string("is needed: the job's own is ${{ github.token }}");
+/** Whose reports or issues: needed where guessing would be writing over another's. */
+const environmentInput = string("is needed: the environment whose reports these are, such as production").regex(/^[a-z][a-z0-9_-]{0,60}$/, "is not the name of an environment, such as production");
 /** Who writes our issues: the name of an app ends with [bot]. */
 const identityInput = string().regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,60}(?:\[bot\])?$/, "is not a login, such as my-app[bot]").default("github-actions[bot]");
 const workflowFileInput = string().regex(/^[\w-]+\.ya?ml$/, "is not the name of a workflow's file");
@@ -39737,9 +39740,19 @@ function unique(ids, list, problems) {
 	});
 }
 
+/** The folders that every environment's reports have; earlier versions had them in the root. No environment is called so. */
+const REPORTS_PARTS = [
+	"latest",
+	"history",
+	"handoffs",
+	"backfills",
+	"certificates"
+];
+const isReportsPart = (name) => REPORTS_PARTS.some((part) => part === name.toLowerCase());
+
 const ENVIRONMENT = /^[a-z][a-z0-9_-]*$/;
 const HOST = /^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+$/;
-const environmentName = string().regex(ENVIRONMENT, "must be lower case letters, digits, _ and -, such as sample or sample-bigquery");
+const environmentName = string().regex(ENVIRONMENT, "must be lower case letters, digits, _ and -, such as sample or sample-bigquery").refine((name) => !isReportsPart(name), `must not be called as a part of the reports is: ${REPORTS_PARTS.join(", ")}`);
 /** Where an environment's tables are, what writing there means, and what it may cost. */
 const environment = strictObject({
 	engine: _enum(["duckdb", "bigquery"]),

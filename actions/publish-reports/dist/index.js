@@ -19991,13 +19991,13 @@ function openGit({ token, apiUrl, owner, repo }) {
 				encoding: "base64"
 			});
 		},
-		/** The tree of `base` with these files in it; all others stay. */
+		/** The tree of `base` with these files in it, or without them; all others stay. */
 		async writeTree(base, entries) {
 			const tree = entries.map((entry) => ({
 				path: entry.path,
 				mode: "100644",
 				type: "blob",
-				..."text" in entry ? { content: entry.text } : { sha: entry.sha }
+				..."text" in entry ? { content: entry.text } : { sha: "gone" in entry ? null : entry.sha }
 			}));
 			return (await rest.git.createTree({
 				...at,
@@ -20148,7 +20148,8 @@ const CREDENTIALS = /(?:^|\/)gha-creds-/;
 /** Throws for the first file that is no report: one that does not belong there is not left out in silence. */
 function checkReportFiles(files) {
 	if (files.size > MAX_FILES) throw new UserError(`There are ${files.size} reports to publish; the limit is ${MAX_FILES}.`);
-	for (const [path, { byteLength }] of files) {
+	for (const [path, content] of files) {
+		const byteLength = content?.byteLength ?? 0;
 		if (!ALLOWED.test(path) || CREDENTIALS.test(path) || path.length > MAX_PATH_LENGTH) throw new UserError(`${JSON.stringify(path)} may not be published: reports are .md, .csv, .json, .jsonl and .svg files with plain names under ${REPORTS}/. Nothing was published.`);
 		if (byteLength > MAX_FILE_BYTES) throw new UserError(`${path} has ${byteLength} bytes; the limit is ${MAX_FILE_BYTES}. Nothing was published.`);
 	}
@@ -20176,7 +20177,10 @@ async function publish(git, options, request) {
 			return place.head ?? place.start;
 		}
 		const entries = [];
-		for (const [path, content] of changed) entries.push(await entryOf(path, content));
+		for (const [path, content] of changed) entries.push(content === null ? {
+			path,
+			gone: true
+		} : await entryOf(path, content));
 		const tree = await git.writeTree(snapshot.tree, entries);
 		const sha = await git.writeCommit(request.message, tree, place.parents);
 		await move(place, sha);
@@ -20235,6 +20239,7 @@ async function publish(git, options, request) {
 /** What this run changed and the branch has otherwise. */
 function changedFiles(files, branch, base) {
 	return [...files].filter(([path, content]) => {
+		if (content === null) return branch.blobs.has(path);
 		const sha = blobSha(content);
 		return sha !== branch.blobs.get(path) && sha !== base?.blobs.get(path);
 	});
@@ -20251,6 +20256,7 @@ async function snapshotOfBase(git, base, branch) {
 }
 const viewOf = (git, { blobs }, kept) => ({
 	has: (path) => blobs.has(path),
+	paths: () => [...blobs.keys()].sort(),
 	async read(path) {
 		const sha = blobs.get(path);
 		if (sha === void 0) return null;
@@ -26745,6 +26751,14 @@ const ZodObject = /*@__PURE__*/ $constructor("ZodObject", (inst, def) => {
 		return required(ZodNonOptional, this, args[0]);
 	}
 });
+function object(shape, params) {
+	const def = {
+		type: "object",
+		shape: shape ?? {},
+		...normalizeParams(params)
+	};
+	return new ZodObject(def);
+}
 function strictObject(shape, params) {
 	return new ZodObject({
 		type: "object",
@@ -30706,6 +30720,7 @@ const ValidateInputs = strictObject({
 const AssessInputs = strictObject({
 	asOf: instantInput.optional(),
 	out: lineInput.default("reports"),
+	name: string().regex(/^[a-z][a-z0-9_-]{0,60}$/, "is not the name of a folder, such as operators-2024-25").optional(),
 	pipeline: lineInput.default("pipeline/pipeline.yaml")
 });
 const CompletenessInputs = ValidateInputs.pick({
@@ -30812,6 +30827,8 @@ const switchInput = _enum([
 	"off"
 ], "must be on or off").default("off").transform((text) => text === "on" || text === "true");
 const tokenInput = string("is needed: the job's own is ${{ github.token }}");
+/** Whose reports or issues: needed where guessing would be writing over another's. */
+const environmentInput = string("is needed: the environment whose reports these are, such as production").regex(/^[a-z][a-z0-9_-]{0,60}$/, "is not the name of an environment, such as production");
 /** Who writes our issues: the name of an app ends with [bot]. */
 const identityInput = string().regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,60}(?:\[bot\])?$/, "is not a login, such as my-app[bot]").default("github-actions[bot]");
 const workflowFileInput = string().regex(/^[\w-]+\.ya?ml$/, "is not the name of a workflow's file");
@@ -30821,10 +30838,706 @@ const runInput = string().regex(/^b-[A-Za-z0-9-]{1,80}$/, "is not the id of a ru
 const BRANCH = /^(?!.*(?:\.\.|\/\/|\/\.|\.lock(?:\/|$)|[./]$))[A-Za-z0-9][A-Za-z0-9._/+-]{0,99}$/;
 const PublishInputs = strictObject({
 	token: tokenInput,
+	environment: environmentInput,
 	path: lineInput.default("reports"),
 	branch: string().regex(BRANCH, "is not the name of a branch").optional(),
 	mode: _enum(["commit", "pull-request"]).default("commit"),
 	message: string().max(200, "must have 200 characters at most").regex(/^[^\p{Cc}]*$/u, "must be one line").optional()
+});
+
+/** Exactly one a cell, in this order of precedence (docs/reference/states.md). */
+const CELL_STATES = [
+	"unknown",
+	"expected-absent",
+	"missing",
+	"over-count",
+	"partial",
+	"stale",
+	"complete"
+];
+/** The cells of one table in the order of the days; empty for a table that is not part of the environment. */
+const columnOf = (grid, table) => grid.columns.get(table) ?? [];
+const isPresent = (cell) => cell.state === "over-count" || cell.state === "partial" || cell.state === "stale" || cell.state === "complete";
+/** The cells of one day, by table id. */
+function cellsOfDay(grid, dayIndex) {
+	const cells = /* @__PURE__ */ new Map();
+	for (const [table, column] of grid.columns) {
+		const cell = column[dayIndex];
+		if (cell !== void 0) cells.set(table, cell);
+	}
+	return cells;
+}
+
+/** As printed: one decimal. Bands are judged on it, so that a date never stands beside the band of another number. */
+const roundScore = (score) => Math.round(score * 10 + 1e-9) / 10;
+
+const VERDICTS = [
+	"pass",
+	"fail",
+	"unreachable"
+];
+
+/** True when every game date of the season's warm-up is empty, the shape of the rule and of no outage. */
+const isWarmUpShape = ({ warmUpDates, emptyDates }) => warmUpDates > 0 && warmUpDates === emptyDates;
+/** Without a row, whether or not a rule (`--policy expected`) excuses it. */
+const isEmpty = ({ state, rows }) => state === "missing" || state === "expected-absent" && rows === 0;
+/** The cells of the same date that a cell is computed from. */
+function sameDateUpstreams({ grid, dayIndex }, cell) {
+	const table = grid.tables.find(({ id }) => id === cell.table);
+	const byTable = cellsOfDay(grid, dayIndex);
+	return (table?.upstream ?? []).filter(({ window }) => window.to === 0).flatMap((upstream) => byTable.get(upstream.table) ?? []);
+}
+/** The tables that count the same games independently of each other: those of the score's stage by games. */
+function independentSources({ grid, dayIndex }) {
+	const stage = grid.pipeline.score.stages.find(({ kind }) => kind === "games");
+	if (stage?.kind !== "games") return [];
+	const byTable = cellsOfDay(grid, dayIndex);
+	return stage.tables.flatMap((id) => byTable.get(id) ?? []);
+}
+
+/** What happened, or did not, along the graph of tables. */
+const FLOW_CAUSES = {
+	"never-graded": {
+		title: "never graded",
+		byDesign: false,
+		matches: ({ grid, finding, cells, dayIndex }) => (finding.kind === "table-missing" || finding.kind === "zero-everywhere") && cells.every((cell) => {
+			const table = grid.tables.find(({ id }) => id === cell.table);
+			if (table === void 0 || typeof table.full !== "object" || !("share" in table.full)) return false;
+			const of = columnOf(grid, table.full.share.of);
+			const has = finding.kind === "zero-everywhere" ? of.some(isPresent) : isPresentAt(of[dayIndex]);
+			return !table.rebuildable && has;
+		}),
+		evidence: (dates) => {
+			const first = dates[0];
+			const [cell] = first?.cells ?? [];
+			const table = first?.grid.tables.find(({ id }) => id === cell?.table);
+			const of = typeof table?.full === "object" && "share" in table.full ? table.full.share.of : "";
+			const column = first === void 0 ? [] : columnOf(first.grid, of);
+			return [`${dates.reduce((sum, { dayIndex }) => sum + (column[dayIndex]?.rows ?? 0), 0)} rows of ${of} on ${dates.filter(({ dayIndex }) => isPresentAt(column[dayIndex])).length} dates, and not one row of ${cell?.table}.`];
+		}
+	},
+	"wrong-declaration": {
+		title: "declared wrongly, or never filled",
+		byDesign: false,
+		matches: ({ finding }) => finding.kind === "zero-everywhere",
+		evidence: (dates) => [`Not one row on any of ${dates.length} dates: a table that fails sometimes has some.`]
+	},
+	"upstream-changed": {
+		title: "an upstream changed later",
+		byDesign: false,
+		matches: ({ finding }) => finding.kind === "stale",
+		evidence: (dates) => [`The ledger of writes has newer content of an upstream for ${dates.length} dates than these were computed from.`]
+	},
+	cascade: {
+		title: "cascade from an upstream",
+		byDesign: false,
+		matches: (context) => context.cells.every((cell) => brokenUpstreams(context, cell).length > 0),
+		evidence: (dates, run) => {
+			const upstreams = dates.flatMap((context) => context.cells.flatMap((cell) => brokenUpstreams(context, cell)));
+			const names = [...new Set(upstreams.map(({ table }) => table))];
+			return [`On every date of ${printRange(run)} something it is computed from is missing or short: ${names.join(", ")}.`];
+		}
+	},
+	"phase-failure": {
+		title: "the phase alone failed",
+		byDesign: false,
+		matches: (context) => (context.finding.kind === "phase-missing" || context.finding.kind === "phase-partial" || context.finding.kind === "table-missing") && context.cells.every((cell) => sameDateUpstreams(context, cell).every((upstream) => isPresent(upstream) || isOfSamePhase(context, cell, upstream))),
+		evidence: (dates, run) => [`On ${printRange(run)} everything that ${[...new Set(dates.flatMap(({ cells }) => cells.map(({ table }) => table)))].join(", ")} reads of the same date is there.`]
+	},
+	scattered: {
+		title: "scattered, no common shape",
+		byDesign: false,
+		matches: () => true,
+		evidence: (dates) => [`${dates.length} dates; neither the season's start, nor an upstream, nor a source that others contradict explains them.`]
+	}
+};
+const isPresentAt = (cell) => cell !== void 0 && isPresent(cell);
+function isOfSamePhase({ grid }, a, b) {
+	const phaseOf = (id) => grid.tables.find((table) => table.id === id)?.phase;
+	return phaseOf(a.table) === phaseOf(b.table);
+}
+/** An empty upstream empties what reads it; one that is short leaves it short. */
+function brokenUpstreams(context, cell) {
+	return sameDateUpstreams(context, cell).filter((upstream) => isEmpty(upstream) || upstream.state === "partial" && cell.state === "partial");
+}
+
+/** How a season begins, by design. */
+const SEASON_CAUSES = {
+	"warm-up": {
+		title: "season warm-up, by design",
+		byDesign: true,
+		matches: ({ grid, finding, day, cells, shapes }) => {
+			const shape = shapes.get(day.season);
+			const { days, tables } = grid.pipeline.warmUp;
+			return finding.kind === "phase-missing" && day.seasonDay < days && cells.every(({ table }) => tables.includes(table)) && shape !== void 0 && isWarmUpShape(shape);
+		},
+		evidence: (dates, run) => {
+			const [first, last] = [dates[0], dates.at(-1)];
+			if (first === void 0 || last === void 0) return [];
+			const { warmUp } = first.grid.pipeline;
+			const shape = first.shapes.get(first.day.season);
+			const others = [...first.shapes.entries()].filter(([id, other]) => id !== first.day.season && isWarmUpShape(other));
+			return [
+				`${printRange(run)} are days ${first.day.seasonDay} to ${last.day.seasonDay} from opening night ${shape?.opens}, and the rule skips days 0 to ${warmUp.days - 1}.`,
+				`${shape?.emptyDates} of the ${shape?.warmUpDates} game dates in those days are empty, none before or after is part of the run.`,
+				...others.length > 0 ? [`Season ${others.map(([id]) => id).join(", ")} begins with the same shape.`] : [],
+				skippingEvidence(dates)
+			];
+		}
+	},
+	"warm-up-tail": {
+		title: "tail of the season warm-up",
+		byDesign: true,
+		matches: ({ finding, day, shapes }) => {
+			const shape = shapes.get(day.season);
+			return (finding.kind === "phase-partial" || finding.kind === "thin") && shape !== void 0 && isWarmUpShape(shape) && shape.tail.has(day.date);
+		},
+		evidence: (dates, run) => {
+			const first = dates[0];
+			const shape = first?.shapes.get(first.day.season);
+			const counts = dates.flatMap(({ cells }) => cells.filter(({ thin }) => thin)).map(({ rows, expected }) => `${rows} of ${expected}`);
+			return [`${printRange(run)} belongs to the ${shape?.tail.size} game dates right after the warm-up of the season that opened ${shape?.opens}, without a break: processors that need games behind them fill up.`, ...counts.length > 0 ? [`Rows grow from ${counts[0]} to ${counts.at(-1)}.`] : []];
+		}
+	}
+};
+/** Whether the declared producers skip such dates on purpose, in this environment or another. */
+function skippingEvidence(dates) {
+	const first = dates[0];
+	const tables = new Set(dates.flatMap(({ cells }) => cells.map(({ table }) => table)));
+	const skipping = (first?.grid.pipeline.tables ?? []).filter(({ id, producers }) => tables.has(id) && Object.values(producers).some((one) => one.kind === "service" && one.skips.includes("warm-up")));
+	return `${skipping.length} of the ${tables.size} tables have a producer that is declared to skip the warm-up${skipping.length > 0 ? ` (${skipping.map(({ id }) => id).join(", ")})` : ""}.`;
+}
+
+/** Such as "Luka Dončić: points 31 here and 33 in bdl_box_scores". */
+function differenceText(one, table, other) {
+	switch (one.kind) {
+		case "stat": return `${one.player}: ${one.stat} ${one.own} in ${table} and ${one.other} in ${other}`;
+		case "only-own": return `${one.player} is in ${table} alone`;
+		case "only-other": return `${one.player} is in ${other} alone`;
+	}
+}
+
+/** What the sources and the schedule say of each other. */
+const SOURCE_CAUSES = {
+	"stale-schedule": {
+		title: "stale schedule",
+		byDesign: false,
+		matches: (context) => (context.finding.kind === "games-short" || context.finding.kind === "recent-lag") && agreedShortfall(context) !== null,
+		evidence: (dates) => dates.flatMap((context) => {
+			const agreed = agreedShortfall(context);
+			if (agreed === null) return [];
+			const unplayed = context.day.games.filter(({ id, points }) => points === null && agreed.games.includes(id));
+			return [`${context.day.date}: ${agreed.tables.join(" and ")} independently list ${agreed.listed} of the ${agreed.scheduled} scheduled games.`, ...unplayed.length > 0 ? [`${context.day.date}: the schedule has no final score for ${unplayed.map(({ id }) => id).join(", ")}, the games that both lack.`] : []];
+		})
+	},
+	lag: {
+		title: "lag of the newest dates",
+		byDesign: false,
+		matches: ({ finding }) => finding.kind === "recent-lag",
+		evidence: (dates, run) => [`${printRange(run)} ended less than ${dates[0]?.grid.pipeline.graceHours} hours before this validation, and the sources do not agree on what is lacking.`]
+	},
+	"withheld-game": {
+		title: "withheld by the source",
+		byDesign: false,
+		matches: ({ grid, finding, cells }) => (finding.kind === "games-short" || finding.kind === "table-missing") && cells.every(({ table, missingGames }) => missingGames.length > 0 && missingGames.every((game) => grid.withheld?.get(table)?.has(game))),
+		evidence: (dates) => dates.flatMap(({ grid, cells }) => cells.flatMap(({ date, table, missingGames }) => missingGames.map((game) => `${date}: ${table} lacks ${game}, and when it was last asked ${grid.withheld?.get(table)?.get(game)}: no outage.`)))
+	},
+	"source-outage": {
+		title: "outage of one source",
+		byDesign: false,
+		matches: (context) => {
+			const own = new Set(context.cells.map(({ table }) => table));
+			const sources = independentSources(context);
+			return sources.some(({ table }) => own.has(table)) && sources.some((cell) => !own.has(cell.table) && cell.state === "complete");
+		},
+		evidence: (dates, run) => {
+			const own = [...new Set(dates.flatMap(({ cells }) => cells.map(({ table }) => table)))];
+			const others = dates.flatMap((context) => independentSources(context).filter(({ table, state }) => !own.includes(table) && state === "complete"));
+			const games = others.reduce((sum, cell) => sum + (cell.games ?? 0), 0);
+			return [`On ${dates.length} of ${run.dates.length} dates ${[...new Set(others.map(({ table }) => table))].join(", ")} has all ${games} games, and ${own.join(", ")} lacks them: the games were played, one source failed.`];
+		}
+	},
+	duplicates: {
+		title: "duplicates",
+		byDesign: false,
+		matches: ({ finding }) => finding.kind === "over-count",
+		evidence: (dates) => dates.flatMap(({ cells }) => cells.map(({ date, table, rows, games, surplus, unit, expected }) => `${date}: ${table} has ${rows ?? games} ${rows === null ? "games" : "rows"}, ${surplus} more than ${unit === "games" && expected !== null ? `${expected} games allow` : "its keys"}.`))
+	},
+	disagreement: {
+		title: "sources disagree",
+		byDesign: false,
+		matches: ({ finding }) => finding.kind === "unreconciled",
+		evidence: (dates) => dates.flatMap(({ grid, cells }) => cells.flatMap((cell) => {
+			const compared = differencesOf(grid, cell);
+			return compared.length > 0 ? compared : [`${cell.date}: the points in ${cell.table} differ from the final score in game ${cell.unreconciled.join(", ")}.`];
+		}))
+	}
+};
+const MOST_PLAYERS = 5;
+/** A sentence a game: which players, which numbers, and what each source says. */
+function differencesOf({ differences, tables }, cell) {
+	const own = (differences?.get(cell.table) ?? []).filter(({ date }) => date === cell.date);
+	const other = tables.find(({ id }) => id === cell.table)?.compare?.with ?? "another source";
+	return [...Map.groupBy(own, ({ game }) => game)].map(([game, all]) => {
+		const shown = all.slice(0, MOST_PLAYERS).map((one) => differenceText(one, cell.table, other));
+		const more = all.length > MOST_PLAYERS ? `; and ${all.length - MOST_PLAYERS} more` : "";
+		return `${cell.date}, game ${game}: ${shown.join("; ")}${more}.`;
+	});
+}
+/** Two independent sources that lack the same games of a date: then it is the schedule that is wrong. */
+function agreedShortfall(context) {
+	const sources = independentSources(context);
+	const [first] = sources;
+	if (first === void 0 || sources.length < 2) return null;
+	if (!sources.every((cell) => cell.state === "partial" && cell.games === first.games && cell.missingGames.join() === first.missingGames.join())) return null;
+	return {
+		tables: sources.map(({ table }) => table),
+		listed: first.games ?? 0,
+		scheduled: first.expected ?? 0,
+		games: first.missingGames
+	};
+}
+
+/** In the order in which they are tried: the first whose shape fits is the cause. */
+const CAUSE_KINDS = [
+	"warm-up",
+	"warm-up-tail",
+	"stale-schedule",
+	"lag",
+	"never-graded",
+	"wrong-declaration",
+	"duplicates",
+	"upstream-changed",
+	"disagreement",
+	"cascade",
+	"withheld-game",
+	"source-outage",
+	"phase-failure",
+	"scattered"
+];
+/** Every kind of cause, by shape and evidence (domain.md section 5). What to do about each stands in advice.ts. */
+const CAUSES = {
+	...SEASON_CAUSES,
+	...SOURCE_CAUSES,
+	...FLOW_CAUSES
+};
+
+/** The kinds of finding; what is said about each stands in one table (kinds.ts). */
+const FINDING_KINDS = [
+	"phase-missing",
+	"phase-partial",
+	"table-missing",
+	"games-short",
+	"recent-lag",
+	"thin",
+	"over-count",
+	"stale",
+	"unreconciled",
+	"zero-everywhere",
+	"empty-calendar"
+];
+
+const TRAINING_STATES = [
+	"BLOCKED",
+	"UNBLOCKED",
+	"READY"
+];
+
+const count = int().nonnegative();
+/** Bytes as they are billed, and their price in US dollars. */
+const MoneySchema = strictObject({
+	bytes: count,
+	usd: number$1().nonnegative()
+});
+/** What some work was estimated to bill, and what it billed: kept in run.json and in receipts. */
+const CostSchema = strictObject({
+	/** Null where nobody asked for one, or where it is not known in full. */
+	estimated: MoneySchema.nullable(),
+	/** Of those queries that said; the least that it was when `unknown` is above 0. */
+	billed: MoneySchema,
+	queries: count,
+	bytesProcessed: count,
+	/** Queries that did not say what they billed. */
+	unknown: count
+});
+
+/** The folders that every environment's reports have; earlier versions had them in the root. No environment is called so. */
+const REPORTS_PARTS = [
+	"latest",
+	"history",
+	"handoffs",
+	"backfills",
+	"certificates"
+];
+/** Letters, digits, _ and - alone: such a name never leads out of the root, and nothing reads it as markdown. */
+const isReportsFolder = (name) => /^[A-Za-z0-9][A-Za-z0-9_-]{0,80}$/.test(name) && !isReportsPart(name);
+const isReportsPart = (name) => REPORTS_PARTS.some((part) => part === name.toLowerCase());
+
+const ENVIRONMENT = /^[a-z][a-z0-9_-]*$/;
+const HOST = /^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+$/;
+const environmentName = string().regex(ENVIRONMENT, "must be lower case letters, digits, _ and -, such as sample or sample-bigquery").refine((name) => !isReportsPart(name), `must not be called as a part of the reports is: ${REPORTS_PARTS.join(", ")}`);
+/** Where an environment's tables are, what writing there means, and what it may cost. */
+const environment = strictObject({
+	engine: _enum(["duckdb", "bigquery"]),
+	path: string().optional().describe("DuckDB: the file"),
+	project: string().optional().describe("BigQuery: the project; usually given by --project"),
+	location: string().optional().describe("BigQuery: where the datasets live, such as US"),
+	pricePerTiB: number$1().positive().optional().describe("BigQuery: US dollars for a TiB read; 6.25, the on-demand price, unless given"),
+	budgetUsd: number$1().positive().optional().describe("BigQuery: a command that is estimated to cost more is refused; --budget goes before"),
+	like: environmentName.optional().describe("another environment: tables are filled, and waivers hold, as there"),
+	destructive: boolean().default(false).describe("writing here changes data that others use"),
+	serviceHosts: array(string().regex(HOST, "must be a host name in lower case, or one with *. before it: *.run.app")).optional().describe("hosts whose services may be called, such as *.run.app"),
+	controlTolerance: number$1().min(0).max(1).optional().describe("share of a control date's rows that a service may compute otherwise; 0 unless given")
+});
+
+const variable = string().regex(/^[A-Z][A-Z0-9_]*$/, "must be the name of a variable, such as SCRAPER_CONTACT");
+const column$1 = string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "must be a column name");
+const SCRAPED_SOURCES = [
+	"nbac_schedule",
+	"bdl_box_scores",
+	"nbac_gamebook",
+	"nbac_play_by_play"
+];
+/** Fetches the games that a date lacks from their source, a game at a time. */
+const scraper = strictObject({
+	kind: literal("scraper"),
+	source: _enum(SCRAPED_SOURCES),
+	baseUrl: string().optional().describe("instead of the source's own host"),
+	baseUrlFrom: variable.optional().describe("the variable that, where it is set, goes before baseUrl"),
+	hosts: array(string()).default([]).describe("further hosts that may be asked, by a redirect too; *.example.org covers all below"),
+	keyFrom: variable.optional().describe("the variable that holds the key of bdl_box_scores"),
+	contactFrom: variable.default("SCRAPER_CONTACT").describe("the variable that says where the source's owners can complain"),
+	spacingSeconds: number$1().nonnegative().max(60).default(1).describe("between two requests"),
+	concurrency: int().positive().max(4).default(1).describe("requests at once"),
+	connectSeconds: number$1().positive().max(60).default(10),
+	timeoutSeconds: number$1().positive().max(600).default(60).describe("for a whole answer"),
+	retries: int().nonnegative().max(10).default(4).describe("of a request, after the first"),
+	retryWaitSeconds: number$1().positive().max(60).default(1).describe("before the first of them; it doubles"),
+	cache: string().regex(/^(?!\w+:\/\/)|^gs:\/\/[a-z0-9][a-z0-9._-]+(?:\/[\w./-]*)?$/, "must be a folder, or a bucket such as gs://my-bucket/originals").default(".cache/originals").describe("what keeps the originals: a folder, or gs://BUCKET/PREFIX"),
+	home: column$1.default("home_team").describe("the schedule's column of the home team's code"),
+	away: column$1.default("away_team").describe("the schedule's column of the away team's code"),
+	players: string().optional().describe("bdl_box_scores: the table that knows the league's player ids, such as rosters"),
+	boxScores: string().optional().describe("nbac_play_by_play: the table whose points and makes the shots must equal"),
+	extraColumns: array(column$1).default([]).describe("columns that the table has beyond the sample's, such as source_sha256"),
+	minutesPerDate: number$1().positive().optional().describe("declared duration, until the ledger has measured one")
+}).describe("fetches what a date lacks from its source, politely");
+
+/** Words that reports and summaries have as they are: nothing in them may be markup, a mention or another line. */
+const words = string().max(300).regex(/^[^\p{Cc}\u2028\u2029<>@#`|[\]\\*]+$/u, "must be words on one line, without any of < > @ # ` | [ ] * and backslash");
+const minutesPerDate = number$1().positive().optional().describe("declared duration, until the ledger has measured one");
+/** Who fills a table in an environment. */
+const producer = discriminatedUnion("kind", [
+	strictObject({
+		kind: literal("recorded"),
+		file: string().describe("DuckDB SQL over files kept in the repository"),
+		minutesPerDate
+	}),
+	strictObject({
+		kind: literal("sql"),
+		file: string().describe("one SELECT that fills a set of dates"),
+		minutesPerDate
+	}),
+	strictObject({
+		kind: literal("command"),
+		argv: array(string()).min(1).describe("run without a shell; {dates}, {start} and {end} are replaced"),
+		timeoutSeconds: int().positive().max(86400).default(600),
+		minutesPerDate
+	}).describe("a program that prints the rows of the dates, one JSON object a line"),
+	strictObject({
+		kind: literal("service"),
+		owner: words.describe("who runs it"),
+		minutesPerDate,
+		url: string().optional().describe("where it answers; https, or http on this machine"),
+		urlFrom: string().regex(/^[A-Z][A-Z0-9_]*$/, "must be the name of a variable, such as PHASE4_SERVICE_URL").optional().describe("instead of url: the environment variable that holds it"),
+		path: string().regex(/^\/[\w./-]*$/, "must be a path, such as /process-date").optional().describe("what is called there; /process-date unless given"),
+		processor: string().optional().describe("the table's name in `processors` and in `results[]`"),
+		auth: _enum(["identity-token", "none"]).optional().describe("identity-token unless given; none is for this machine alone"),
+		timeoutSeconds: int().positive().max(3600).optional().describe("300 unless given"),
+		concurrency: int().positive().max(20).optional().describe("dates that are asked for at once; 2 unless given"),
+		skips: array(_enum(["warm-up"])).default([]).describe("dates it leaves out on purpose")
+	}).describe("somebody else's; with url or urlFrom it can be called, one date a call"),
+	scraper
+]);
+
+const ID = /^[a-z][a-z0-9_]*$/;
+const TABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*\.[A-Za-z_][A-Za-z0-9_]*$/;
+const COLUMN = /^[A-Za-z_][A-Za-z0-9_]*$/;
+const id = string().regex(ID, "must be lower case letters, digits and _, such as player_game_summary");
+const column = string().regex(COLUMN, "must be a column name");
+const COLUMN_NAME = string().regex(COLUMN, "must be a column name");
+const reason = string().min(8, "must say why, in a sentence");
+const date = date$1("must be a calendar day written YYYY-MM-DD").transform((text) => text);
+const PRIORITIES = [
+	"P0",
+	"P1",
+	"P2"
+];
+const priority = _enum(PRIORITIES);
+/** What a table declares about a full date (docs/reference/pipeline.md). */
+const fullDate = union([
+	literal("presence").describe("any row"),
+	strictObject({ games: strictObject({
+		column: column.default("game_id"),
+		rowsPerGame: int().positive().optional().describe("exact rows a game, where known")
+	}).describe("distinct games against the schedule") }),
+	strictObject({ fixed: int().positive().describe("rows on every date") }),
+	strictObject({ share: strictObject({
+		of: id,
+		atLeast: number$1().gt(0).max(1),
+		atMost: number$1().min(1).optional().describe("above this share there are too many")
+	}).describe("rows against another table's rows of the same date") })
+]);
+const measure = union([
+	strictObject({ distinct: column }).describe("distinct values"),
+	strictObject({ true: column }).describe("rows where a boolean is true"),
+	strictObject({ notNull: column }).describe("rows where it is not null")
+]);
+const upstream = strictObject({
+	table: id,
+	window: strictObject({
+		from: int().nonnegative().describe("days back of the oldest date read"),
+		to: int().nonnegative().describe("days back of the newest date read; 0 is the same date")
+	}).default({
+		from: 0,
+		to: 0
+	}).describe("which of its dates a date reads, in days back, both ends included")
+});
+const table$1 = strictObject({
+	id,
+	phase: id,
+	name: string().regex(TABLE_NAME, "must be dataset.table").describe("dataset.table"),
+	title: words.optional().describe("what people call it"),
+	dateColumn: column.default("game_date"),
+	keys: array(column).min(1).describe("columns that make a row unique"),
+	full: fullDate.default("presence"),
+	measures: record(string().regex(ID), measure).default({}),
+	reconcile: strictObject({ points: column }).optional().describe("its points a game must add up to the schedule's final score"),
+	compare: strictObject({
+		with: id.describe("another source of the same numbers"),
+		game: column.default("game_id"),
+		player: column.default("player_lookup").describe("what both sources know a player by"),
+		name: column.default("player_name"),
+		stats: record(COLUMN_NAME, number$1().nonnegative()).describe("columns that both have, and by how much they may differ")
+	}).optional().describe("players whose numbers differ from another table's are a finding"),
+	upstream: array(upstream).default([]),
+	producers: record(string(), producer).describe("who fills it, by environment"),
+	rebuildable: boolean().default(true).describe("false where a row made afterwards is none, such as a prediction"),
+	since: date.optional().describe("first date it covers; earlier ones are expected to be absent"),
+	volatileColumns: array(column).optional().describe("differ at every run, such as processed_at; a control date is compared without them"),
+	shadow: boolean().default(false).describe("watched, but blocks nothing and scores nothing"),
+	priority: strictObject({
+		missing: priority.optional(),
+		partial: priority.optional()
+	}).default({}).describe("instead of its phase's")
+});
+const phase = strictObject({
+	id,
+	title: words,
+	number: int().positive(),
+	judged: _enum(["together", "each"]).default("each").describe("together: a date with none of its tables is one finding; each: a finding a table"),
+	requiredForTraining: boolean().default(false).describe("training is blocked while a date has none of it"),
+	impact: words.optional().describe("what models or people lose without it"),
+	priority: strictObject({
+		missing: priority.default("P1"),
+		partial: priority.default("P2")
+	}).prefault({})
+});
+const stage = discriminatedUnion("kind", [
+	strictObject({
+		kind: literal("games"),
+		id,
+		tables: array(id).min(1)
+	}).describe("the fullest table's games against the schedule's"),
+	strictObject({
+		kind: literal("share"),
+		id,
+		tables: array(id).min(1)
+	}).describe("share of the tables with rows"),
+	strictObject({
+		kind: literal("any"),
+		id,
+		table: id
+	}).describe("100 with any row"),
+	strictObject({
+		kind: literal("ratio"),
+		id,
+		table: id,
+		of: id
+	}).describe("rows of one table against another's; 0 where the other has none")
+]);
+const criterion = strictObject({
+	id,
+	title: words,
+	metric: _enum([
+		"completion_pct",
+		"average_score",
+		"poor_dates",
+		"missing_dates"
+	]),
+	table: id.optional().describe("for missing_dates"),
+	above: number$1().optional(),
+	below: number$1().optional(),
+	after: _enum(["P0", "all"]).describe("the plan phase after which it should hold")
+});
+const season = strictObject({
+	id: string().regex(/^\w[\w.-]{0,40}$/, "must be a name such as 2025-26"),
+	opens: date.describe("opening night"),
+	closes: date.describe("last possible game date")
+});
+const waiver = strictObject({
+	games: array(string()).optional(),
+	dates: array(date).optional(),
+	tables: array(id).min(1),
+	environments: array(environmentName).optional().describe("all where not given"),
+	reason,
+	expires: date.describe("last day on which it holds")
+});
+const scheduleCalendar = strictObject({
+	kind: literal("schedule").optional().describe("dates with games; the kind where none is given"),
+	table: id.describe("lists the games"),
+	columns: strictObject({
+		game: column,
+		type: column,
+		status: column,
+		homeScore: column,
+		awayScore: column
+	}),
+	countTypes: array(string()).min(1).describe("season types that count"),
+	ignoreStatuses: array(string()).default([]).describe("games that are known not to be played"),
+	exclude: array(strictObject({
+		game: string(),
+		reason
+	})).default([])
+});
+const calendar = union([scheduleCalendar, strictObject({ kind: literal("daily") }).describe("every day of the declared seasons; nothing is counted by games")]);
+/** `pipeline/pipeline.yaml`: what is watched. Unknown keys are errors, so that a typo is one. */
+const PipelineSchema = strictObject({
+	version: literal(1),
+	name: words,
+	timeZone: string().refine(isTimeZone, "must be an IANA time zone, such as America/New_York").describe("IANA name; game dates are its calendar days"),
+	graceHours: number$1().positive().describe("after the end of a date: late, not failed"),
+	warmUp: strictObject({
+		days: int().nonnegative().describe("from opening night, that night is day 0"),
+		policy: _enum(["annotate", "expected"]).default("annotate"),
+		tables: array(id)
+	}),
+	seasons: array(season).min(1),
+	calendar,
+	environments: record(environmentName, environment),
+	phases: array(phase).min(1),
+	tables: array(table$1).min(1),
+	score: strictObject({
+		stages: array(stage).min(1),
+		bands: strictObject({
+			excellent: number$1(),
+			good: number$1(),
+			fair: number$1()
+		})
+	}),
+	healthCsv: _enum(["nba-20", "none"]).default("none").describe("nba-20: the operators' 20 columns, which need their tables by id"),
+	criteria: array(criterion).default([]),
+	waivers: array(waiver).default([])
+});
+
+const dates = array(date$1());
+const counts = int().nonnegative();
+/** How much the newest game dates lack; records of earlier versions have none. */
+const recent = array(strictObject({
+	date: date$1(),
+	lacking: counts
+})).optional();
+/** What a later handoff is compared with. */
+const PreviousSchema = strictObject({
+	run: string(),
+	asOf: datetime(),
+	configHash: string(),
+	range: strictObject({
+		first: date$1(),
+		last: date$1()
+	}),
+	training: _enum(TRAINING_STATES),
+	averageScore: number$1().nullable(),
+	gameDates: counts,
+	counts: strictObject({
+		P0: counts,
+		P1: counts,
+		P2: counts
+	}),
+	unknownCells: counts,
+	findings: array(strictObject({
+		id: string(),
+		title: string(),
+		dates: counts
+	})),
+	/** The repairs that it knew of. */
+	repairs: array(string()),
+	recent
+});
+/** `run.json`: one validation for programs. The version rises when a field changes its meaning or goes. */
+const RunRecordSchema = strictObject({
+	schemaVersion: literal(1),
+	run: string(),
+	tool: string(),
+	environment: string(),
+	warehouse: string(),
+	asOf: datetime(),
+	policy: _enum(["annotate", "expected"]),
+	configHash: string(),
+	range: strictObject({
+		first: date$1(),
+		last: date$1()
+	}),
+	gameDates: counts,
+	training: _enum(TRAINING_STATES),
+	averageScore: number$1().nullable(),
+	bands: strictObject({
+		excellent: counts,
+		good: counts,
+		fair: counts,
+		poor: counts
+	}),
+	completionPct: number$1().nullable(),
+	cells: record(_enum(CELL_STATES), counts),
+	unread: array(strictObject({
+		table: string(),
+		cells: counts,
+		error: string()
+	})),
+	findings: array(strictObject({
+		id: string(),
+		kind: _enum(FINDING_KINDS),
+		subject: string(),
+		priority: _enum(PRIORITIES),
+		title: string(),
+		games: counts,
+		dates,
+		runs: array(strictObject({
+			first: date$1(),
+			last: date$1(),
+			dates: counts
+		}))
+	})),
+	criteria: array(strictObject({
+		id: string(),
+		measured: number$1().nullable(),
+		verdict: _enum(VERDICTS)
+	})),
+	diagnoses: array(strictObject({
+		cause: _enum(CAUSE_KINDS),
+		finding: string(),
+		first: date$1(),
+		last: date$1(),
+		dates: counts,
+		tables: array(string()),
+		evidence: array(string())
+	})),
+	recent,
+	/** What the look has cost, where the engine bills. */
+	cost: CostSchema.optional(),
+	/** The newest repairs that are recorded in the same folder, where there are any. */
+	repairs: array(string()).optional(),
+	/** The run before it in the same folder, where there was one. */
+	previous: PreviousSchema.optional()
 });
 
 var CsvError$1 = class CsvError$1 extends Error {
@@ -39190,6 +39903,14 @@ function quoted(text, limit = 300) {
 }
 /** Our own notes stand in comments of HTML: text from outside has none, not even in code. */
 const unmarked = (text) => text.replaceAll("<!--", "< !--").replaceAll("-->", "-- >");
+/** A table whose cells are markdown of our own making; a pipe that is left in one is escaped. */
+function table(header, rows) {
+	return markdownTable([header, ...rows].map((cells) => cells.map(escapeCell)));
+}
+/** Pipes end a cell even inside code; line breaks end the row. */
+function escapeCell(text) {
+	return text.replace(/\r\n?|\n/g, " ").replace(/(\\*)\|/g, (_, slashes) => `${slashes}${slashes.length % 2 === 0 ? "\\" : ""}|`);
+}
 
 const charCodeOfDot = ".".charCodeAt(0);
 const reEscapeChar = /\\(\\)?/g;
@@ -39576,38 +40297,40 @@ function historyFile(name, columns, key) {
 		const others = theirs === null ? [] : read(theirs).filter((row) => !keys.has(keyOf(row)));
 		return write([...others, ...ours]);
 	};
+	const place = columns.indexOf("environment");
 	return {
 		merge: (existing, row) => mergeRows(existing, [asWritten(row)]),
-		mergeAll: (theirs, ours) => mergeRows(theirs, read(ours))
+		mergeAll: (theirs, ours) => mergeRows(theirs, read(ours)),
+		split(existing, environment) {
+			const rows = read(existing);
+			const part = (isOwn) => {
+				const some = rows.filter((row) => row[place] === environment === isOwn);
+				return some.length === 0 ? null : write(some);
+			};
+			return {
+				own: part(true),
+				others: part(false)
+			};
+		}
 	};
 }
 /** Fields as they stand in the file: what a spreadsheet would run has a mark before it. */
 const asWritten = (row) => parse(stringify([[...row]], { escape_formulas: true }))[0] ?? [];
 
-/** Exactly one a cell, in this order of precedence (docs/reference/states.md). */
-const CELL_STATES = [
-	"unknown",
-	"expected-absent",
-	"missing",
-	"over-count",
-	"partial",
-	"stale",
-	"complete"
-];
-/** The cells of one table in the order of the days; empty for a table that is not part of the environment. */
-const columnOf = (grid, table) => grid.columns.get(table) ?? [];
-const isPresent = (cell) => cell.state === "over-count" || cell.state === "partial" || cell.state === "stale" || cell.state === "complete";
-/** The cells of one day, by table id. */
-function cellsOfDay(grid, dayIndex) {
-	const cells = /* @__PURE__ */ new Map();
-	for (const [table, column] of grid.columns) {
-		const cell = column[dayIndex];
-		if (cell !== void 0) cells.set(table, cell);
-	}
-	return cells;
+const HARMLESS = /^[\p{L}\p{N}][\p{L}\p{N} .,:;()'/%+_-]*$/u;
+const LINKED = /www\.|:\/\/|:[\w+-]+:|\bGH-\d|\b[0-9a-f]{7,40}\b|__|(^|\s)_|_(\s|$)/i;
+/** Text of the configuration: as it stands where GitHub can make nothing of it, else as inline code. */
+const wording = (text) => text.length <= 300 && HARMLESS.test(text) && !LINKED.test(text) ? text : quoted(text);
+const oneDecimal = (value) => roundScore(value).toFixed(1);
+/** "2026-01-26T12:00:00Z"; text that is no instant as inline code. */
+function instantText(instant) {
+	const at = new Date(instant);
+	return Number.isNaN(at.getTime()) ? quoted(String(instant)) : at.toISOString().replace(".000Z", "Z");
 }
+/** "a", "a and b", "a, b and c". */
+const listed = (parts) => parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
 
-const COLUMNS = [
+const COLUMNS$1 = [
 	"at",
 	"run",
 	"kind",
@@ -39619,10 +40342,9 @@ const COLUMNS = [
 	"queries",
 	"unknown_queries"
 ];
-const COSTS = historyFile("costs.csv", COLUMNS, ["at", "run"]);
-const mergeCosts = COSTS.mergeAll;
+const COSTS = historyFile("costs.csv", COLUMNS$1, ["at", "run"]);
 
-const HISTORY = historyFile("health_history.csv", [
+const COLUMNS = [
 	"as_of",
 	"run",
 	"environment",
@@ -39642,692 +40364,213 @@ const HISTORY = historyFile("health_history.csv", [
 	"unknown_cells",
 	"policy",
 	"config_hash"
-], ["run"]);
-/** Both histories in one: every run of either has its row. Of a run that is in both, it is the row of `ours`. */
-const mergeHistories = HISTORY.mergeAll;
-
-const VERDICTS = [
-	"pass",
-	"fail",
-	"unreachable"
 ];
+const HISTORY = historyFile("health_history.csv", COLUMNS, ["run"]);
 
-/** True when every game date of the season's warm-up is empty, the shape of the rule and of no outage. */
-const isWarmUpShape = ({ warmUpDates, emptyDates }) => warmUpDates > 0 && warmUpDates === emptyDates;
-/** Without a row, whether or not a rule (`--policy expected`) excuses it. */
-const isEmpty = ({ state, rows }) => state === "missing" || state === "expected-absent" && rows === 0;
-/** The cells of the same date that a cell is computed from. */
-function sameDateUpstreams({ grid, dayIndex }, cell) {
-	const table = grid.tables.find(({ id }) => id === cell.table);
-	const byTable = cellsOfDay(grid, dayIndex);
-	return (table?.upstream ?? []).filter(({ window }) => window.to === 0).flatMap((upstream) => byTable.get(upstream.table) ?? []);
-}
-/** The tables that count the same games independently of each other: those of the score's stage by games. */
-function independentSources({ grid, dayIndex }) {
-	const stage = grid.pipeline.score.stages.find(({ kind }) => kind === "games");
-	if (stage?.kind !== "games") return [];
-	const byTable = cellsOfDay(grid, dayIndex);
-	return stage.tables.flatMap((id) => byTable.get(id) ?? []);
-}
-
-/** What happened, or did not, along the graph of tables. */
-const FLOW_CAUSES = {
-	"never-graded": {
-		title: "never graded",
-		byDesign: false,
-		matches: ({ grid, finding, cells, dayIndex }) => (finding.kind === "table-missing" || finding.kind === "zero-everywhere") && cells.every((cell) => {
-			const table = grid.tables.find(({ id }) => id === cell.table);
-			if (table === void 0 || typeof table.full !== "object" || !("share" in table.full)) return false;
-			const of = columnOf(grid, table.full.share.of);
-			const has = finding.kind === "zero-everywhere" ? of.some(isPresent) : isPresentAt(of[dayIndex]);
-			return !table.rebuildable && has;
-		}),
-		evidence: (dates) => {
-			const first = dates[0];
-			const [cell] = first?.cells ?? [];
-			const table = first?.grid.tables.find(({ id }) => id === cell?.table);
-			const of = typeof table?.full === "object" && "share" in table.full ? table.full.share.of : "";
-			const column = first === void 0 ? [] : columnOf(first.grid, of);
-			return [`${dates.reduce((sum, { dayIndex }) => sum + (column[dayIndex]?.rows ?? 0), 0)} rows of ${of} on ${dates.filter(({ dayIndex }) => isPresentAt(column[dayIndex])).length} dates, and not one row of ${cell?.table}.`];
-		}
-	},
-	"wrong-declaration": {
-		title: "declared wrongly, or never filled",
-		byDesign: false,
-		matches: ({ finding }) => finding.kind === "zero-everywhere",
-		evidence: (dates) => [`Not one row on any of ${dates.length} dates: a table that fails sometimes has some.`]
-	},
-	"upstream-changed": {
-		title: "an upstream changed later",
-		byDesign: false,
-		matches: ({ finding }) => finding.kind === "stale",
-		evidence: (dates) => [`The ledger of writes has newer content of an upstream for ${dates.length} dates than these were computed from.`]
-	},
-	cascade: {
-		title: "cascade from an upstream",
-		byDesign: false,
-		matches: (context) => context.cells.every((cell) => brokenUpstreams(context, cell).length > 0),
-		evidence: (dates, run) => {
-			const upstreams = dates.flatMap((context) => context.cells.flatMap((cell) => brokenUpstreams(context, cell)));
-			const names = [...new Set(upstreams.map(({ table }) => table))];
-			return [`On every date of ${printRange(run)} something it is computed from is missing or short: ${names.join(", ")}.`];
-		}
-	},
-	"phase-failure": {
-		title: "the phase alone failed",
-		byDesign: false,
-		matches: (context) => (context.finding.kind === "phase-missing" || context.finding.kind === "phase-partial" || context.finding.kind === "table-missing") && context.cells.every((cell) => sameDateUpstreams(context, cell).every((upstream) => isPresent(upstream) || isOfSamePhase(context, cell, upstream))),
-		evidence: (dates, run) => [`On ${printRange(run)} everything that ${[...new Set(dates.flatMap(({ cells }) => cells.map(({ table }) => table)))].join(", ")} reads of the same date is there.`]
-	},
-	scattered: {
-		title: "scattered, no common shape",
-		byDesign: false,
-		matches: () => true,
-		evidence: (dates) => [`${dates.length} dates; neither the season's start, nor an upstream, nor a source that others contradict explains them.`]
-	}
-};
-const isPresentAt = (cell) => cell !== void 0 && isPresent(cell);
-function isOfSamePhase({ grid }, a, b) {
-	const phaseOf = (id) => grid.tables.find((table) => table.id === id)?.phase;
-	return phaseOf(a.table) === phaseOf(b.table);
-}
-/** An empty upstream empties what reads it; one that is short leaves it short. */
-function brokenUpstreams(context, cell) {
-	return sameDateUpstreams(context, cell).filter((upstream) => isEmpty(upstream) || upstream.state === "partial" && cell.state === "partial");
-}
-
-/** How a season begins, by design. */
-const SEASON_CAUSES = {
-	"warm-up": {
-		title: "season warm-up, by design",
-		byDesign: true,
-		matches: ({ grid, finding, day, cells, shapes }) => {
-			const shape = shapes.get(day.season);
-			const { days, tables } = grid.pipeline.warmUp;
-			return finding.kind === "phase-missing" && day.seasonDay < days && cells.every(({ table }) => tables.includes(table)) && shape !== void 0 && isWarmUpShape(shape);
-		},
-		evidence: (dates, run) => {
-			const [first, last] = [dates[0], dates.at(-1)];
-			if (first === void 0 || last === void 0) return [];
-			const { warmUp } = first.grid.pipeline;
-			const shape = first.shapes.get(first.day.season);
-			const others = [...first.shapes.entries()].filter(([id, other]) => id !== first.day.season && isWarmUpShape(other));
-			return [
-				`${printRange(run)} are days ${first.day.seasonDay} to ${last.day.seasonDay} from opening night ${shape?.opens}, and the rule skips days 0 to ${warmUp.days - 1}.`,
-				`${shape?.emptyDates} of the ${shape?.warmUpDates} game dates in those days are empty, none before or after is part of the run.`,
-				...others.length > 0 ? [`Season ${others.map(([id]) => id).join(", ")} begins with the same shape.`] : [],
-				skippingEvidence(dates)
-			];
-		}
-	},
-	"warm-up-tail": {
-		title: "tail of the season warm-up",
-		byDesign: true,
-		matches: ({ finding, day, shapes }) => {
-			const shape = shapes.get(day.season);
-			return (finding.kind === "phase-partial" || finding.kind === "thin") && shape !== void 0 && isWarmUpShape(shape) && shape.tail.has(day.date);
-		},
-		evidence: (dates, run) => {
-			const first = dates[0];
-			const shape = first?.shapes.get(first.day.season);
-			const counts = dates.flatMap(({ cells }) => cells.filter(({ thin }) => thin)).map(({ rows, expected }) => `${rows} of ${expected}`);
-			return [`${printRange(run)} belongs to the ${shape?.tail.size} game dates right after the warm-up of the season that opened ${shape?.opens}, without a break: processors that need games behind them fill up.`, ...counts.length > 0 ? [`Rows grow from ${counts[0]} to ${counts.at(-1)}.`] : []];
-		}
-	}
-};
-/** Whether the declared producers skip such dates on purpose, in this environment or another. */
-function skippingEvidence(dates) {
-	const first = dates[0];
-	const tables = new Set(dates.flatMap(({ cells }) => cells.map(({ table }) => table)));
-	const skipping = (first?.grid.pipeline.tables ?? []).filter(({ id, producers }) => tables.has(id) && Object.values(producers).some((one) => one.kind === "service" && one.skips.includes("warm-up")));
-	return `${skipping.length} of the ${tables.size} tables have a producer that is declared to skip the warm-up${skipping.length > 0 ? ` (${skipping.map(({ id }) => id).join(", ")})` : ""}.`;
-}
-
-/** Such as "Luka Dončić: points 31 here and 33 in bdl_box_scores". */
-function differenceText(one, table, other) {
-	switch (one.kind) {
-		case "stat": return `${one.player}: ${one.stat} ${one.own} in ${table} and ${one.other} in ${other}`;
-		case "only-own": return `${one.player} is in ${table} alone`;
-		case "only-other": return `${one.player} is in ${other} alone`;
+/** Undefined for a file of another version, or one that somebody broke: then nothing is said of it. */
+function parsedAs(schema, text) {
+	try {
+		return schema.safeParse(JSON.parse(text)).data;
+	} catch {
+		return;
 	}
 }
 
-/** What the sources and the schedule say of each other. */
-const SOURCE_CAUSES = {
-	"stale-schedule": {
-		title: "stale schedule",
-		byDesign: false,
-		matches: (context) => (context.finding.kind === "games-short" || context.finding.kind === "recent-lag") && agreedShortfall(context) !== null,
-		evidence: (dates) => dates.flatMap((context) => {
-			const agreed = agreedShortfall(context);
-			if (agreed === null) return [];
-			const unplayed = context.day.games.filter(({ id, points }) => points === null && agreed.games.includes(id));
-			return [`${context.day.date}: ${agreed.tables.join(" and ")} independently list ${agreed.listed} of the ${agreed.scheduled} scheduled games.`, ...unplayed.length > 0 ? [`${context.day.date}: the schedule has no final score for ${unplayed.map(({ id }) => id).join(", ")}, the games that both lack.`] : []];
-		})
-	},
-	lag: {
-		title: "lag of the newest dates",
-		byDesign: false,
-		matches: ({ finding }) => finding.kind === "recent-lag",
-		evidence: (dates, run) => [`${printRange(run)} ended less than ${dates[0]?.grid.pipeline.graceHours} hours before this validation, and the sources do not agree on what is lacking.`]
-	},
-	"withheld-game": {
-		title: "withheld by the source",
-		byDesign: false,
-		matches: ({ grid, finding, cells }) => (finding.kind === "games-short" || finding.kind === "table-missing") && cells.every(({ table, missingGames }) => missingGames.length > 0 && missingGames.every((game) => grid.withheld?.get(table)?.has(game))),
-		evidence: (dates) => dates.flatMap(({ grid, cells }) => cells.flatMap(({ date, table, missingGames }) => missingGames.map((game) => `${date}: ${table} lacks ${game}, and when it was last asked ${grid.withheld?.get(table)?.get(game)}: no outage.`)))
-	},
-	"source-outage": {
-		title: "outage of one source",
-		byDesign: false,
-		matches: (context) => {
-			const own = new Set(context.cells.map(({ table }) => table));
-			const sources = independentSources(context);
-			return sources.some(({ table }) => own.has(table)) && sources.some((cell) => !own.has(cell.table) && cell.state === "complete");
-		},
-		evidence: (dates, run) => {
-			const own = [...new Set(dates.flatMap(({ cells }) => cells.map(({ table }) => table)))];
-			const others = dates.flatMap((context) => independentSources(context).filter(({ table, state }) => !own.includes(table) && state === "complete"));
-			const games = others.reduce((sum, cell) => sum + (cell.games ?? 0), 0);
-			return [`On ${dates.length} of ${run.dates.length} dates ${[...new Set(others.map(({ table }) => table))].join(", ")} has all ${games} games, and ${own.join(", ")} lacks them: the games were played, one source failed.`];
-		}
-	},
-	duplicates: {
-		title: "duplicates",
-		byDesign: false,
-		matches: ({ finding }) => finding.kind === "over-count",
-		evidence: (dates) => dates.flatMap(({ cells }) => cells.map(({ date, table, rows, games, surplus, unit, expected }) => `${date}: ${table} has ${rows ?? games} ${rows === null ? "games" : "rows"}, ${surplus} more than ${unit === "games" && expected !== null ? `${expected} games allow` : "its keys"}.`))
-	},
-	disagreement: {
-		title: "sources disagree",
-		byDesign: false,
-		matches: ({ finding }) => finding.kind === "unreconciled",
-		evidence: (dates) => dates.flatMap(({ grid, cells }) => cells.flatMap((cell) => {
-			const compared = differencesOf(grid, cell);
-			return compared.length > 0 ? compared : [`${cell.date}: the points in ${cell.table} differ from the final score in game ${cell.unreconciled.join(", ")}.`];
-		}))
+/** Files that grow by a row a run, from the folder of an environment. */
+const HISTORIES = [["history/health_history.csv", HISTORY], ["history/costs.csv", COSTS]];
+const Owned = object({ environment: string() });
+/** The environment that a run.json, a receipt or a plan of any version is of; null where it does not say. */
+const environmentIn = (text) => (text === null ? void 0 : parsedAs(Owned, text))?.environment ?? null;
+/** Whether a dated copy of the handoff is this environment's, by its name. */
+const isCopyOf = (name, environment) => /^HANDOFF-\d{4}-\d{2}-\d{2}-/.test(name) && name.slice(19) === `${environment}.md`;
+
+/** What of a run.json the index shows; of any version that has it. */
+const LatestSchema = object({
+	environment: string(),
+	asOf: string(),
+	range: object({
+		first: date$1(),
+		last: date$1()
+	}),
+	gameDates: int(),
+	training: string(),
+	averageScore: number$1().nullable(),
+	cells: object({ unknown: int() }),
+	findings: array(object({ priority: string() }))
+});
+/** Null for what is no run.json. */
+function latestIn(runJson) {
+	try {
+		return LatestSchema.safeParse(JSON.parse(runJson)).data ?? null;
+	} catch {
+		return null;
 	}
-};
-const MOST_PLAYERS = 5;
-/** A sentence a game: which players, which numbers, and what each source says. */
-function differencesOf({ differences, tables }, cell) {
-	const own = (differences?.get(cell.table) ?? []).filter(({ date }) => date === cell.date);
-	const other = tables.find(({ id }) => id === cell.table)?.compare?.with ?? "another source";
-	return [...Map.groupBy(own, ({ game }) => game)].map(([game, all]) => {
-		const shown = all.slice(0, MOST_PLAYERS).map((one) => differenceText(one, cell.table, other));
-		const more = all.length > MOST_PLAYERS ? `; and ${all.length - MOST_PLAYERS} more` : "";
-		return `${cell.date}, game ${game}: ${shown.join("; ")}${more}.`;
-	});
 }
-/** Two independent sources that lack the same games of a date: then it is the schedule that is wrong. */
-function agreedShortfall(context) {
-	const sources = independentSources(context);
-	const [first] = sources;
-	if (first === void 0 || sources.length < 2) return null;
-	if (!sources.every((cell) => cell.state === "partial" && cell.games === first.games && cell.missingGames.join() === first.missingGames.join())) return null;
+/** The page of each environment first: it links the rest. */
+const LINKS = [
+	["README.md", "overview"],
+	["latest/HANDOFF.md", "handoff"],
+	["latest/SEASON.md", "season"],
+	["latest/gaps.csv", "gaps"],
+	["history/health_history.csv", "history"]
+];
+const BADGE = "latest/badge.svg";
+/** Whether these are there decides what is linked, from the folder of an environment. */
+const INDEXED_FILES = [...LINKS.map(([file]) => file), BADGE];
+/** README.md of the root: each environment's state, with links. */
+function renderEnvironmentsIndex(reports) {
+	const sorted = reports.filter(({ folder }) => folder === "" || isReportsFolder(folder)).sort((a, b) => a.folder < b.folder ? -1 : 1);
+	const header = [...[
+		"environment",
+		"training",
+		"average score",
+		"game dates",
+		"as of",
+		"findings"
+	], ...["unknown cells", "read"]];
+	return `${[
+		"# Reports",
+		"<!-- Written by each validation; edits here are lost. -->",
+		"Each environment has a folder of its own, and no run writes into the folder of another.",
+		sorted.length === 0 ? "Nothing has been validated yet." : table(header, sorted.map(rowOf))
+	].join("\n\n")}\n`;
+}
+function rowOf(reports) {
+	const { folder, latest, has } = reports;
+	const links = LINKS.filter(([file]) => has(file) && (folder !== "" || file !== "README.md")).map(([file, word]) => `[${word}](${inFolder(folder, file)})`);
+	const read = listed(links);
+	if (latest === null) return [
+		folder === "" ? "of an earlier version" : wording(folder),
+		"UNKNOWN: `run.json` cannot be read",
+		"",
+		"",
+		"",
+		"",
+		"",
+		read
+	];
+	const { environment, training, averageScore, range, gameDates, asOf, cells, findings } = latest;
+	const of = (priority) => findings.filter((one) => one.priority === priority).length;
+	const known = TRAINING_STATES.find((state) => state === training);
+	return [
+		folder === "" || folder === environment ? wording(environment) : `${wording(folder)} (${wording(environment)})`,
+		known !== void 0 && has(BADGE) ? `![Training ${known}](${inFolder(folder, BADGE)})` : known ?? quoted(training),
+		averageScore === null ? "no score" : oneDecimal(averageScore),
+		`${gameDates}, ${range.first} to ${range.last}`,
+		instantText(asOf),
+		PRIORITIES.map((priority) => `${of(priority)} ${priority}`).join(", "),
+		String(cells.unknown),
+		read
+	];
+}
+const inFolder = (folder, file) => folder === "" ? file : `${folder}/${file}`;
+
+/**
+* A branch may still have the reports of earlier versions, all in its root. Whoever reads there would take what is old
+* for what is so: with its first reports an environment takes over what is its own (old-layout.ts).
+*/
+async function leftInRoot(branch, environment, own, local) {
+	const rows = /* @__PURE__ */ new Map();
+	const files = /* @__PURE__ */ new Map();
+	for (const [path, file] of HISTORIES) {
+		const text = await branch.read(`${REPORTS}/${path}`);
+		const { own: mine, others } = text === null ? {
+			own: null,
+			others: null
+		} : file.split(text, environment);
+		if (mine === null) continue;
+		rows.set(path, mine);
+		files.set(`${REPORTS}/${path}`, others === null ? null : Buffer.from(others));
+	}
+	const isOurs = environmentIn(await branch.read(`${"reports"}/latest/run.json`)) === environment && local.has(`${own}/latest/run.json`);
+	for (const path of branch.paths()) {
+		const inside = path.slice(REPORTS.length + 1);
+		const [part = "", name = ""] = inside.split("/");
+		const isTaken = local.has(`${own}/${inside}`);
+		if (part === "latest" && isOurs || part === "handoffs" && isTaken && isCopyOf(name, environment) || part === "backfills" && isTaken) files.set(path, null);
+	}
 	return {
-		tables: sources.map(({ table }) => table),
-		listed: first.games ?? 0,
-		scheduled: first.expected ?? 0,
-		games: first.missingGames
+		rows,
+		files
 	};
 }
+/** README.md over all environments, as the branch will have them with these files. */
+async function indexOn(branch, files) {
+	const has = (path) => files.has(path) ? files.get(path) !== null : branch.has(path);
+	const read = async (path) => {
+		const content = files.get(path);
+		if (content === null) return null;
+		return content === void 0 ? branch.read(path) : Buffer.from(content).toString("utf8");
+	};
+	const records = new Set([...branch.paths(), ...files.keys()].filter((path) => /\/latest\/run\.json$/.test(path)));
+	const found = [];
+	for (const path of [...records].sort()) {
+		const root = path.slice(0, -16);
+		const folder = root.slice(REPORTS.length + 1);
+		const text = folder.includes("/") ? null : await read(path);
+		if (text === null) continue;
+		found.push({
+			folder,
+			latest: latestIn(text),
+			has: (file) => has(`${root}/${file}`)
+		});
+	}
+	return renderEnvironmentsIndex(found);
+}
 
-/** In the order in which they are tried: the first whose shape fits is the cause. */
-const CAUSE_KINDS = [
-	"warm-up",
-	"warm-up-tail",
-	"stale-schedule",
-	"lag",
-	"never-graded",
-	"wrong-declaration",
-	"duplicates",
-	"upstream-changed",
-	"disagreement",
-	"cascade",
-	"withheld-game",
-	"source-outage",
-	"phase-failure",
-	"scattered"
-];
-/** Every kind of cause, by shape and evidence (domain.md section 5). What to do about each stands in advice.ts. */
-const CAUSES = {
-	...SEASON_CAUSES,
-	...SOURCE_CAUSES,
-	...FLOW_CAUSES
-};
+/** The folder of one place, whether it is there or not. Throws a UserError for a name that no folder can have. */
+function folderOf({ out, name }) {
+	if (!isReportsFolder(name)) throw new UserError(`"${name}" cannot be the name of a folder of reports; write letters, digits, _ and -, and none of ${REPORTS_PARTS.join(", ")}.`);
+	return join(out, name);
+}
 
-/** The kinds of finding; what is said about each stands in one table (kinds.ts). */
-const FINDING_KINDS = [
-	"phase-missing",
-	"phase-partial",
-	"table-missing",
-	"games-short",
-	"recent-lag",
-	"thin",
-	"over-count",
-	"stale",
-	"unreconciled",
-	"zero-everywhere",
-	"empty-calendar"
-];
-
-const TRAINING_STATES = [
-	"BLOCKED",
-	"UNBLOCKED",
-	"READY"
-];
-
-const count = int().nonnegative();
-/** Bytes as they are billed, and their price in US dollars. */
-const MoneySchema = strictObject({
-	bytes: count,
-	usd: number$1().nonnegative()
-});
-/** What some work was estimated to bill, and what it billed: kept in run.json and in receipts. */
-const CostSchema = strictObject({
-	/** Null where nobody asked for one, or where it is not known in full. */
-	estimated: MoneySchema.nullable(),
-	/** Of those queries that said; the least that it was when `unknown` is above 0. */
-	billed: MoneySchema,
-	queries: count,
-	bytesProcessed: count,
-	/** Queries that did not say what they billed. */
-	unknown: count
-});
-
-const ENVIRONMENT = /^[a-z][a-z0-9_-]*$/;
-const HOST = /^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+$/;
-const environmentName = string().regex(ENVIRONMENT, "must be lower case letters, digits, _ and -, such as sample or sample-bigquery");
-/** Where an environment's tables are, what writing there means, and what it may cost. */
-const environment = strictObject({
-	engine: _enum(["duckdb", "bigquery"]),
-	path: string().optional().describe("DuckDB: the file"),
-	project: string().optional().describe("BigQuery: the project; usually given by --project"),
-	location: string().optional().describe("BigQuery: where the datasets live, such as US"),
-	pricePerTiB: number$1().positive().optional().describe("BigQuery: US dollars for a TiB read; 6.25, the on-demand price, unless given"),
-	budgetUsd: number$1().positive().optional().describe("BigQuery: a command that is estimated to cost more is refused; --budget goes before"),
-	like: environmentName.optional().describe("another environment: tables are filled, and waivers hold, as there"),
-	destructive: boolean().default(false).describe("writing here changes data that others use"),
-	serviceHosts: array(string().regex(HOST, "must be a host name in lower case, or one with *. before it: *.run.app")).optional().describe("hosts whose services may be called, such as *.run.app"),
-	controlTolerance: number$1().min(0).max(1).optional().describe("share of a control date's rows that a service may compute otherwise; 0 unless given")
-});
-
-const variable = string().regex(/^[A-Z][A-Z0-9_]*$/, "must be the name of a variable, such as SCRAPER_CONTACT");
-const column$1 = string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "must be a column name");
-const SCRAPED_SOURCES = [
-	"nbac_schedule",
-	"bdl_box_scores",
-	"nbac_gamebook",
-	"nbac_play_by_play"
-];
-/** Fetches the games that a date lacks from their source, a game at a time. */
-const scraper = strictObject({
-	kind: literal("scraper"),
-	source: _enum(SCRAPED_SOURCES),
-	baseUrl: string().optional().describe("instead of the source's own host"),
-	baseUrlFrom: variable.optional().describe("the variable that, where it is set, goes before baseUrl"),
-	hosts: array(string()).default([]).describe("further hosts that may be asked, by a redirect too; *.example.org covers all below"),
-	keyFrom: variable.optional().describe("the variable that holds the key of bdl_box_scores"),
-	contactFrom: variable.default("SCRAPER_CONTACT").describe("the variable that says where the source's owners can complain"),
-	spacingSeconds: number$1().nonnegative().max(60).default(1).describe("between two requests"),
-	concurrency: int().positive().max(4).default(1).describe("requests at once"),
-	connectSeconds: number$1().positive().max(60).default(10),
-	timeoutSeconds: number$1().positive().max(600).default(60).describe("for a whole answer"),
-	retries: int().nonnegative().max(10).default(4).describe("of a request, after the first"),
-	retryWaitSeconds: number$1().positive().max(60).default(1).describe("before the first of them; it doubles"),
-	cache: string().regex(/^(?!\w+:\/\/)|^gs:\/\/[a-z0-9][a-z0-9._-]+(?:\/[\w./-]*)?$/, "must be a folder, or a bucket such as gs://my-bucket/originals").default(".cache/originals").describe("what keeps the originals: a folder, or gs://BUCKET/PREFIX"),
-	home: column$1.default("home_team").describe("the schedule's column of the home team's code"),
-	away: column$1.default("away_team").describe("the schedule's column of the away team's code"),
-	players: string().optional().describe("bdl_box_scores: the table that knows the league's player ids, such as rosters"),
-	boxScores: string().optional().describe("nbac_play_by_play: the table whose points and makes the shots must equal"),
-	extraColumns: array(column$1).default([]).describe("columns that the table has beyond the sample's, such as source_sha256"),
-	minutesPerDate: number$1().positive().optional().describe("declared duration, until the ledger has measured one")
-}).describe("fetches what a date lacks from its source, politely");
-
-/** Words that reports and summaries have as they are: nothing in them may be markup, a mention or another line. */
-const words = string().max(300).regex(/^[^\p{Cc}\u2028\u2029<>@#`|[\]\\*]+$/u, "must be words on one line, without any of < > @ # ` | [ ] * and backslash");
-const minutesPerDate = number$1().positive().optional().describe("declared duration, until the ledger has measured one");
-/** Who fills a table in an environment. */
-const producer = discriminatedUnion("kind", [
-	strictObject({
-		kind: literal("recorded"),
-		file: string().describe("DuckDB SQL over files kept in the repository"),
-		minutesPerDate
-	}),
-	strictObject({
-		kind: literal("sql"),
-		file: string().describe("one SELECT that fills a set of dates"),
-		minutesPerDate
-	}),
-	strictObject({
-		kind: literal("command"),
-		argv: array(string()).min(1).describe("run without a shell; {dates}, {start} and {end} are replaced"),
-		timeoutSeconds: int().positive().max(86400).default(600),
-		minutesPerDate
-	}).describe("a program that prints the rows of the dates, one JSON object a line"),
-	strictObject({
-		kind: literal("service"),
-		owner: words.describe("who runs it"),
-		minutesPerDate,
-		url: string().optional().describe("where it answers; https, or http on this machine"),
-		urlFrom: string().regex(/^[A-Z][A-Z0-9_]*$/, "must be the name of a variable, such as PHASE4_SERVICE_URL").optional().describe("instead of url: the environment variable that holds it"),
-		path: string().regex(/^\/[\w./-]*$/, "must be a path, such as /process-date").optional().describe("what is called there; /process-date unless given"),
-		processor: string().optional().describe("the table's name in `processors` and in `results[]`"),
-		auth: _enum(["identity-token", "none"]).optional().describe("identity-token unless given; none is for this machine alone"),
-		timeoutSeconds: int().positive().max(3600).optional().describe("300 unless given"),
-		concurrency: int().positive().max(20).optional().describe("dates that are asked for at once; 2 unless given"),
-		skips: array(_enum(["warm-up"])).default([]).describe("dates it leaves out on purpose")
-	}).describe("somebody else's; with url or urlFrom it can be called, one date a call"),
-	scraper
-]);
-
-const ID = /^[a-z][a-z0-9_]*$/;
-const TABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*\.[A-Za-z_][A-Za-z0-9_]*$/;
-const COLUMN = /^[A-Za-z_][A-Za-z0-9_]*$/;
-const id = string().regex(ID, "must be lower case letters, digits and _, such as player_game_summary");
-const column = string().regex(COLUMN, "must be a column name");
-const COLUMN_NAME = string().regex(COLUMN, "must be a column name");
-const reason = string().min(8, "must say why, in a sentence");
-const date = date$1("must be a calendar day written YYYY-MM-DD").transform((text) => text);
-const PRIORITIES = [
-	"P0",
-	"P1",
-	"P2"
-];
-const priority = _enum(PRIORITIES);
-/** What a table declares about a full date (docs/reference/pipeline.md). */
-const fullDate = union([
-	literal("presence").describe("any row"),
-	strictObject({ games: strictObject({
-		column: column.default("game_id"),
-		rowsPerGame: int().positive().optional().describe("exact rows a game, where known")
-	}).describe("distinct games against the schedule") }),
-	strictObject({ fixed: int().positive().describe("rows on every date") }),
-	strictObject({ share: strictObject({
-		of: id,
-		atLeast: number$1().gt(0).max(1),
-		atMost: number$1().min(1).optional().describe("above this share there are too many")
-	}).describe("rows against another table's rows of the same date") })
-]);
-const measure = union([
-	strictObject({ distinct: column }).describe("distinct values"),
-	strictObject({ true: column }).describe("rows where a boolean is true"),
-	strictObject({ notNull: column }).describe("rows where it is not null")
-]);
-const upstream = strictObject({
-	table: id,
-	window: strictObject({
-		from: int().nonnegative().describe("days back of the oldest date read"),
-		to: int().nonnegative().describe("days back of the newest date read; 0 is the same date")
-	}).default({
-		from: 0,
-		to: 0
-	}).describe("which of its dates a date reads, in days back, both ends included")
-});
-const table = strictObject({
-	id,
-	phase: id,
-	name: string().regex(TABLE_NAME, "must be dataset.table").describe("dataset.table"),
-	title: words.optional().describe("what people call it"),
-	dateColumn: column.default("game_date"),
-	keys: array(column).min(1).describe("columns that make a row unique"),
-	full: fullDate.default("presence"),
-	measures: record(string().regex(ID), measure).default({}),
-	reconcile: strictObject({ points: column }).optional().describe("its points a game must add up to the schedule's final score"),
-	compare: strictObject({
-		with: id.describe("another source of the same numbers"),
-		game: column.default("game_id"),
-		player: column.default("player_lookup").describe("what both sources know a player by"),
-		name: column.default("player_name"),
-		stats: record(COLUMN_NAME, number$1().nonnegative()).describe("columns that both have, and by how much they may differ")
-	}).optional().describe("players whose numbers differ from another table's are a finding"),
-	upstream: array(upstream).default([]),
-	producers: record(string(), producer).describe("who fills it, by environment"),
-	rebuildable: boolean().default(true).describe("false where a row made afterwards is none, such as a prediction"),
-	since: date.optional().describe("first date it covers; earlier ones are expected to be absent"),
-	volatileColumns: array(column).optional().describe("differ at every run, such as processed_at; a control date is compared without them"),
-	shadow: boolean().default(false).describe("watched, but blocks nothing and scores nothing"),
-	priority: strictObject({
-		missing: priority.optional(),
-		partial: priority.optional()
-	}).default({}).describe("instead of its phase's")
-});
-const phase = strictObject({
-	id,
-	title: words,
-	number: int().positive(),
-	judged: _enum(["together", "each"]).default("each").describe("together: a date with none of its tables is one finding; each: a finding a table"),
-	requiredForTraining: boolean().default(false).describe("training is blocked while a date has none of it"),
-	impact: words.optional().describe("what models or people lose without it"),
-	priority: strictObject({
-		missing: priority.default("P1"),
-		partial: priority.default("P2")
-	}).prefault({})
-});
-const stage = discriminatedUnion("kind", [
-	strictObject({
-		kind: literal("games"),
-		id,
-		tables: array(id).min(1)
-	}).describe("the fullest table's games against the schedule's"),
-	strictObject({
-		kind: literal("share"),
-		id,
-		tables: array(id).min(1)
-	}).describe("share of the tables with rows"),
-	strictObject({
-		kind: literal("any"),
-		id,
-		table: id
-	}).describe("100 with any row"),
-	strictObject({
-		kind: literal("ratio"),
-		id,
-		table: id,
-		of: id
-	}).describe("rows of one table against another's; 0 where the other has none")
-]);
-const criterion = strictObject({
-	id,
-	title: words,
-	metric: _enum([
-		"completion_pct",
-		"average_score",
-		"poor_dates",
-		"missing_dates"
-	]),
-	table: id.optional().describe("for missing_dates"),
-	above: number$1().optional(),
-	below: number$1().optional(),
-	after: _enum(["P0", "all"]).describe("the plan phase after which it should hold")
-});
-const season = strictObject({
-	id: string().regex(/^\w[\w.-]{0,40}$/, "must be a name such as 2025-26"),
-	opens: date.describe("opening night"),
-	closes: date.describe("last possible game date")
-});
-const waiver = strictObject({
-	games: array(string()).optional(),
-	dates: array(date).optional(),
-	tables: array(id).min(1),
-	environments: array(environmentName).optional().describe("all where not given"),
-	reason,
-	expires: date.describe("last day on which it holds")
-});
-const scheduleCalendar = strictObject({
-	kind: literal("schedule").optional().describe("dates with games; the kind where none is given"),
-	table: id.describe("lists the games"),
-	columns: strictObject({
-		game: column,
-		type: column,
-		status: column,
-		homeScore: column,
-		awayScore: column
-	}),
-	countTypes: array(string()).min(1).describe("season types that count"),
-	ignoreStatuses: array(string()).default([]).describe("games that are known not to be played"),
-	exclude: array(strictObject({
-		game: string(),
-		reason
-	})).default([])
-});
-const calendar = union([scheduleCalendar, strictObject({ kind: literal("daily") }).describe("every day of the declared seasons; nothing is counted by games")]);
-/** `pipeline/pipeline.yaml`: what is watched. Unknown keys are errors, so that a typo is one. */
-const PipelineSchema = strictObject({
-	version: literal(1),
-	name: words,
-	timeZone: string().refine(isTimeZone, "must be an IANA time zone, such as America/New_York").describe("IANA name; game dates are its calendar days"),
-	graceHours: number$1().positive().describe("after the end of a date: late, not failed"),
-	warmUp: strictObject({
-		days: int().nonnegative().describe("from opening night, that night is day 0"),
-		policy: _enum(["annotate", "expected"]).default("annotate"),
-		tables: array(id)
-	}),
-	seasons: array(season).min(1),
-	calendar,
-	environments: record(environmentName, environment),
-	phases: array(phase).min(1),
-	tables: array(table).min(1),
-	score: strictObject({
-		stages: array(stage).min(1),
-		bands: strictObject({
-			excellent: number$1(),
-			good: number$1(),
-			fair: number$1()
-		})
-	}),
-	healthCsv: _enum(["nba-20", "none"]).default("none").describe("nba-20: the operators' 20 columns, which need their tables by id"),
-	criteria: array(criterion).default([]),
-	waivers: array(waiver).default([])
-});
-
-const dates = array(date$1());
-const counts = int().nonnegative();
-/** How much the newest game dates lack; records of earlier versions have none. */
-const recent = array(strictObject({
-	date: date$1(),
-	lacking: counts
-})).optional();
-/** What a later handoff is compared with. */
-const PreviousSchema = strictObject({
-	run: string(),
-	asOf: datetime(),
-	configHash: string(),
-	range: strictObject({
-		first: date$1(),
-		last: date$1()
-	}),
-	training: _enum(TRAINING_STATES),
-	averageScore: number$1().nullable(),
-	gameDates: counts,
-	counts: strictObject({
-		P0: counts,
-		P1: counts,
-		P2: counts
-	}),
-	unknownCells: counts,
-	findings: array(strictObject({
-		id: string(),
-		title: string(),
-		dates: counts
-	})),
-	/** The repairs that it knew of. */
-	repairs: array(string()),
-	recent
-});
-/** `run.json`: one validation for programs. The version rises when a field changes its meaning or goes. */
-const RunRecordSchema = strictObject({
-	schemaVersion: literal(1),
-	run: string(),
-	tool: string(),
-	environment: string(),
-	warehouse: string(),
-	asOf: datetime(),
-	policy: _enum(["annotate", "expected"]),
-	configHash: string(),
-	range: strictObject({
-		first: date$1(),
-		last: date$1()
-	}),
-	gameDates: counts,
-	training: _enum(TRAINING_STATES),
-	averageScore: number$1().nullable(),
-	bands: strictObject({
-		excellent: counts,
-		good: counts,
-		fair: counts,
-		poor: counts
-	}),
-	completionPct: number$1().nullable(),
-	cells: record(_enum(CELL_STATES), counts),
-	unread: array(strictObject({
-		table: string(),
-		cells: counts,
-		error: string()
-	})),
-	findings: array(strictObject({
-		id: string(),
-		kind: _enum(FINDING_KINDS),
-		subject: string(),
-		priority: _enum(PRIORITIES),
-		title: string(),
-		games: counts,
-		dates,
-		runs: array(strictObject({
-			first: date$1(),
-			last: date$1(),
-			dates: counts
-		}))
-	})),
-	criteria: array(strictObject({
-		id: string(),
-		measured: number$1().nullable(),
-		verdict: _enum(VERDICTS)
-	})),
-	diagnoses: array(strictObject({
-		cause: _enum(CAUSE_KINDS),
-		finding: string(),
-		first: date$1(),
-		last: date$1(),
-		dates: counts,
-		tables: array(string()),
-		evidence: array(string())
-	})),
-	recent,
-	/** What the look has cost, where the engine bills. */
-	cost: CostSchema.optional(),
-	/** The newest repairs that are recorded in the same folder, where there are any. */
-	repairs: array(string()).optional(),
-	/** The run before it in the same folder, where there was one. */
-	previous: PreviousSchema.optional()
-});
-
-/** Files that grow by a row a run, each with how two of them become one. */
-const HISTORIES = [[`${REPORTS}/history/health_history.csv`, mergeHistories], [`${REPORTS}/history/costs.csv`, mergeCosts]];
-const RECORD = `${REPORTS}/latest/run.json`;
-/** Publishes a folder of reports as one commit; the history is merged with the branch's, run by run. */
-async function publishReports({ folder, message, base }, store) {
-	const local = await readReports(folder);
-	checkReportFiles(local);
-	const record = recordOf(textOf(local, RECORD));
+/** Publishes the reports of one environment as one commit; the history is merged with the branch's, run by run. */
+async function publishReports({ folder, environment, message, base }, store) {
+	const all = await readReports(folder);
+	checkReportFiles(all);
+	const own = folderOf({
+		out: REPORTS,
+		name: environment
+	});
+	const local = new Map([...all].filter(([path]) => path.startsWith(`${own}/`)));
+	if (local.size === 0) throw new UserError(`${folder} holds no reports of ${environment}; nothing was published.`);
+	const record = recordOf(textOf(local, recordIn(own)));
 	return store.publish({
 		message: message ?? messageOf(record),
 		base,
-		files: async (branch) => {
-			const files = new Map(await isOutdated(record, branch) ? onlyNew(local, branch) : local);
-			for (const [path, merge] of HISTORIES) {
-				const ours = textOf(local, path);
-				if (ours !== null) files.set(path, Buffer.from(merge(await branch.read(path), ours)));
-			}
-			return files;
-		}
+		files: (branch) => filesOn(branch, {
+			local,
+			own,
+			environment,
+			record
+		})
 	});
 }
+const recordIn = (own) => `${own}/latest/run.json`;
+async function filesOn(branch, ours) {
+	const { local, own, environment, record } = ours;
+	const isLate = await isOutdated(record, own, branch);
+	const files = new Map(isLate ? onlyNew(local, branch) : local);
+	const left = await leftInRoot(branch, environment, own, local);
+	for (const [path, file] of HISTORIES) {
+		const [there, mine] = [await branch.read(`${own}/${path}`), textOf(local, `${own}/${path}`)];
+		const [oldest, ...newer] = [
+			left.rows.get(path) ?? null,
+			there,
+			mine
+		].filter((part) => part !== null);
+		if (oldest === void 0) continue;
+		const merged = newer.reduce((text, part) => file.mergeAll(text, part), oldest);
+		files.set(`${own}/${path}`, Buffer.from(merged));
+	}
+	for (const [path, content] of left.files) files.set(path, content);
+	files.set(`${REPORTS}/README.md`, Buffer.from(await indexOn(branch, files)));
+	return files;
+}
 /** A run that comes late, such as one that is repeated days after, must not put an old `latest` over a newer one. */
-async function isOutdated(record, branch) {
+async function isOutdated(record, own, branch) {
 	if (record === null) return false;
-	const there = recordOf(await branch.read(RECORD));
+	const there = recordOf(await branch.read(recordIn(own)));
 	return there !== null && there.environment === record.environment && Date.parse(there.asOf) > Date.parse(record.asOf);
 }
 const onlyNew = (local, branch) => new Map([...local].filter(([path]) => !branch.has(path)));
@@ -40367,7 +40610,6 @@ async function readReports(folder) {
 		const inside = join(REPORTS, file.slice(join(folder).length));
 		found.set(inside.replaceAll("\\", "/"), await readFile(file));
 	}
-	if (found.size === 0) throw new UserError(`${folder} holds no reports; nothing was published.`);
 	return new Map([...found].sort(([a], [b]) => a < b ? -1 : 1));
 }
 
@@ -40386,14 +40628,16 @@ function renderPublished(it, commits) {
 /** One line for a log. */
 const publishedLine = ({ committed, branch, commit, attempts, requests }) => `${committed ? `Committed ${commit} to` : "Nothing new for"} ${branch}; attempt ${attempts}, ${requests} requests`;
 
+const INPUTS = [
+	"token",
+	"environment",
+	"path",
+	"branch",
+	"mode",
+	"message"
+];
 await runAction(async () => {
-	const { token, path, branch = null, mode, message = null } = readInputs(PublishInputs, [
-		"token",
-		"path",
-		"branch",
-		"mode",
-		"message"
-	]);
+	const { token, environment, path, branch = null, mode, message = null } = readInputs(PublishInputs, INPUTS);
 	const { owner, repo } = context.repo;
 	const store = openReportStore({
 		owner,
@@ -40405,6 +40649,7 @@ await runAction(async () => {
 	});
 	const request = {
 		folder: path,
+		environment,
 		message,
 		base: context.sha || null
 	};

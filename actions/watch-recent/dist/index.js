@@ -26813,6 +26813,7 @@ const ValidateInputs = strictObject({
 const AssessInputs = strictObject({
 	asOf: instantInput.optional(),
 	out: lineInput.default("reports"),
+	name: string().regex(/^[a-z][a-z0-9_-]{0,60}$/, "is not the name of a folder, such as operators-2024-25").optional(),
 	pipeline: lineInput.default("pipeline/pipeline.yaml")
 });
 const CompletenessInputs = ValidateInputs.pick({
@@ -27095,6 +27096,8 @@ const switchInput = _enum([
 	"off"
 ], "must be on or off").default("off").transform((text) => text === "on" || text === "true");
 const tokenInput = string("is needed: the job's own is ${{ github.token }}");
+/** Whose reports or issues: needed where guessing would be writing over another's. */
+const environmentInput = string("is needed: the environment whose reports these are, such as production").regex(/^[a-z][a-z0-9_-]{0,60}$/, "is not the name of an environment, such as production");
 /** Who writes our issues: the name of an app ends with [bot]. */
 const identityInput = string().regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,60}(?:\[bot\])?$/, "is not a login, such as my-app[bot]").default("github-actions[bot]");
 const workflowFileInput = string().regex(/^[\w-]+\.ya?ml$/, "is not the name of a workflow's file");
@@ -34134,10 +34137,20 @@ function unique(ids, list, problems) {
 	});
 }
 
+/** The folders that every environment's reports have; earlier versions had them in the root. No environment is called so. */
+const REPORTS_PARTS = [
+	"latest",
+	"history",
+	"handoffs",
+	"backfills",
+	"certificates"
+];
+const isReportsPart = (name) => REPORTS_PARTS.some((part) => part === name.toLowerCase());
+
 init_zod();
 const ENVIRONMENT$1 = /^[a-z][a-z0-9_-]*$/;
 const HOST = /^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+$/;
-const environmentName = string().regex(ENVIRONMENT$1, "must be lower case letters, digits, _ and -, such as sample or sample-bigquery");
+const environmentName = string().regex(ENVIRONMENT$1, "must be lower case letters, digits, _ and -, such as sample or sample-bigquery").refine((name) => !isReportsPart(name), `must not be called as a part of the reports is: ${REPORTS_PARTS.join(", ")}`);
 /** Where an environment's tables are, what writing there means, and what it may cost. */
 const environment = strictObject({
 	engine: _enum(["duckdb", "bigquery"]),
@@ -54100,7 +54113,7 @@ const PlayByPlay = looseObject({ game: looseObject({
 }) });
 
 /** The columns that every source fills; others only where the table is declared to have them. */
-const COLUMNS$1 = {
+const COLUMNS$2 = {
 	nbac_gamebook: words("game_date game_id player_lookup player_name team_abbr minutes points rebounds assists"),
 	nbac_play_by_play: words("game_date game_id player_id shot_number team_abbr opponent_abbr period seconds_left zone distance_ft is_three made modelled"),
 	bdl_box_scores: words("game_date game_id season player_id player_name player_lookup team_abbr opponent_abbr is_home minutes points rebounds assists steals blocks turnovers fgm fga fg3m fg3a ftm fta plus_minus attempts_derived")
@@ -76957,15 +76970,27 @@ function historyFile(name, columns, key) {
 		const others = theirs === null ? [] : read(theirs).filter((row) => !keys.has(keyOf(row)));
 		return write([...others, ...ours]);
 	};
+	const place = columns.indexOf("environment");
 	return {
 		merge: (existing, row) => mergeRows(existing, [asWritten(row)]),
-		mergeAll: (theirs, ours) => mergeRows(theirs, read(ours))
+		mergeAll: (theirs, ours) => mergeRows(theirs, read(ours)),
+		split(existing, environment) {
+			const rows = read(existing);
+			const part = (isOwn) => {
+				const some = rows.filter((row) => row[place] === environment === isOwn);
+				return some.length === 0 ? null : write(some);
+			};
+			return {
+				own: part(true),
+				others: part(false)
+			};
+		}
 	};
 }
 /** Fields as they stand in the file: what a spreadsheet would run has a mark before it. */
 const asWritten = (row) => parse(stringify([[...row]], { escape_formulas: true }))[0] ?? [];
 
-const COLUMNS = [
+const COLUMNS$1 = [
 	"at",
 	"run",
 	"kind",
@@ -76977,8 +77002,7 @@ const COLUMNS = [
 	"queries",
 	"unknown_queries"
 ];
-const COSTS = historyFile("costs.csv", COLUMNS, ["at", "run"]);
-const mergeCosts = COSTS.mergeAll;
+const COSTS = historyFile("costs.csv", COLUMNS$1, ["at", "run"]);
 
 const ENVIRONMENT = {
 	name: "environment",
@@ -77030,7 +77054,7 @@ const END = {
 const OUT = {
 	name: "out",
 	value: "DIR",
-	about: "where the reports go",
+	about: "the root of the reports; each environment has a folder below it",
 	default: "reports"
 };
 
@@ -77450,7 +77474,15 @@ const COMMANDS = [
 		},
 		options: [
 			AS_OF,
-			OUT,
+			{
+				...OUT,
+				about: "the root of the reports; the CSV has a folder below it"
+			},
+			{
+				name: "name",
+				value: "NAME",
+				about: "what that folder is called, no environment; default: csv- and the file's name"
+			},
 			PIPELINE,
 			JSON_OUTPUT
 		],
@@ -77458,6 +77490,10 @@ const COMMANDS = [
 			does: "the operators' report of 2024-25",
 			argument: "sample/health_report_2024_25.csv",
 			options: { out: "out/assess" }
+		}, {
+			does: "the same, into reports/operators-2024-25",
+			argument: "sample/health_report_2024_25.csv",
+			options: { name: "operators-2024-25" }
 		}]
 	},
 	{
@@ -77496,9 +77532,7 @@ const COMMANDS = [
 		summary: "Show the loop on real data: load the incident, validate it, hand it off",
 		options: [
 			{
-				name: "out",
-				value: "DIR",
-				about: "where the reports go",
+				...OUT,
 				default: "out/demo"
 			},
 			PIPELINE,
@@ -78095,7 +78129,7 @@ const ADVICE = {
 	...TABLE_ADVICE
 };
 
-const HISTORY = historyFile("health_history.csv", [
+const COLUMNS = [
 	"as_of",
 	"run",
 	"environment",
@@ -78115,9 +78149,8 @@ const HISTORY = historyFile("health_history.csv", [
 	"unknown_cells",
 	"policy",
 	"config_hash"
-], ["run"]);
-/** Both histories in one: every run of either has its row. Of a run that is in both, it is the row of `ours`. */
-const mergeHistories = HISTORY.mergeAll;
+];
+const HISTORY = historyFile("health_history.csv", COLUMNS, ["run"]);
 
 init_zod();
 /** A complete date that a service computed once more, against what was there. Its rows are put back either way. */
@@ -78375,6 +78408,36 @@ const IssueMemorySchema = strictObject({
 	known: array(number),
 	issues: array(RememberedSchema)
 });
+
+init_zod();
+const Owned = object({ environment: string() });
+
+init_zod();
+/** What of a run.json the index shows; of any version that has it. */
+const LatestSchema = object({
+	environment: string(),
+	asOf: string(),
+	range: object({
+		first: date$5(),
+		last: date$5()
+	}),
+	gameDates: int(),
+	training: string(),
+	averageScore: number$2().nullable(),
+	cells: object({ unknown: int() }),
+	findings: array(object({ priority: string() }))
+});
+/** The page of each environment first: it links the rest. */
+const LINKS = [
+	["README.md", "overview"],
+	["latest/HANDOFF.md", "handoff"],
+	["latest/SEASON.md", "season"],
+	["latest/gaps.csv", "gaps"],
+	["history/health_history.csv", "history"]
+];
+const BADGE$1 = "latest/badge.svg";
+/** Whether these are there decides what is linked, from the folder of an environment. */
+const INDEXED_FILES = [...LINKS.map(([file]) => file), BADGE$1];
 
 /** The mark of each kind of date, so that colour is not all that tells them apart. */
 const LETTERS = {
