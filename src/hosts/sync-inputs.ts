@@ -3,6 +3,7 @@ import {
   booleanInput,
   environmentInput,
   identityInput,
+  pausedInput,
   runInput,
   tokenInput,
   wholeInput,
@@ -13,6 +14,7 @@ import { ISSUE_INPUTS } from "./issue-inputs.ts";
 export const SyncInputs = z
   .strictObject({
     token: tokenInput,
+    paused: pausedInput,
     identity: identityInput,
     mode: z
       .enum(

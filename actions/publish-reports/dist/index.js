@@ -20272,6 +20272,41 @@ async function propose(git, from, into, message) {
 	return git.openPullRequest(from, into, title, PROPOSAL);
 }
 
+/** The repository variable that stops all writing, and the branch that does the same to what runs already. */
+const PAUSE = "OPS_PAUSED";
+const ATTEMPTS = 5;
+const FIRST_WAIT_MS = 2e3;
+/**
+* Throws a UserError while writing is paused. GitHub does not say when a job learns of a variable that was changed since
+* its run began, and a workflow's token cannot ask for one: so a branch is asked for, which it can, as each job begins
+* (docs/adr/0017-pausing.md). Where GitHub does not answer it is not known, and nothing is written either.
+*/
+async function refuseWhilePaused(question) {
+	const { paused = "", token } = question;
+	if (paused !== "" && paused !== "false") throw refusal(`the repository variable ${PAUSE} says ${JSON.stringify(paused)}`);
+	if (token !== void 0 && await isBranchThere({
+		...question,
+		token
+	})) throw refusal(`there is a branch ${PAUSE}`);
+}
+const refusal = (why) => new UserError(`Writing is paused: ${why}. Nothing was written by this job. Once that is gone, run this job again.`);
+async function isBranchThere({ timing, ...connection }) {
+	const git = openGit(connection);
+	for (let attempt = 1;; attempt++) try {
+		return await git.head(PAUSE) !== null;
+	} catch (error) {
+		const trouble = troubleOf(error, PAUSE, timing.now());
+		if (trouble.kind === "final") throw unknown$2(error);
+		if (attempt === ATTEMPTS) throw new Error(`Whether writing is paused by a branch ${PAUSE} could not be read in ${attempt} attempts. Nothing was written by this job; run it again.`, { cause: error });
+		const asked = trouble.kind === "again" ? trouble.waitMs ?? 0 : 0;
+		await timing.wait(asked + FIRST_WAIT_MS * 2 ** (attempt - 1));
+	}
+}
+function unknown$2(cause) {
+	if (![401, 403].includes(replyOf(cause)?.status ?? 0)) return cause;
+	return new UserError(`Whether writing is paused by a branch ${PAUSE} cannot be read: the job needs permissions contents: read. Nothing was written by this job. GitHub says`, { cause });
+}
+
 /**
 * Sanitizes an input into a string so it can be passed into issueCommand safely
 * @param input input to sanitize into a string
@@ -30827,6 +30862,8 @@ const switchInput = _enum([
 	"off"
 ], "must be on or off").default("off").transform((text) => text === "on" || text === "true");
 const tokenInput = string("is needed: the job's own is ${{ github.token }}");
+/** What the repository variable OPS_PAUSED says, as a workflow hands it on. */
+const pausedInput = string().max(1e3, "must have at most 1000 characters").regex(/^[^\p{Cc}\u2028\u2029]+$/u, "must be one line").optional();
 /** Whose reports or issues: needed where guessing would be writing over another's. */
 const environmentInput = string("is needed: the environment whose reports these are, such as production").regex(/^[a-z][a-z0-9_-]{0,60}$/, "is not the name of an environment, such as production");
 /** Who writes our issues: the name of an app ends with [bot]. */
@@ -30838,6 +30875,7 @@ const runInput = string().regex(/^b-[A-Za-z0-9-]{1,80}$/, "is not the id of a ru
 const BRANCH = /^(?!.*(?:\.\.|\/\/|\/\.|\.lock(?:\/|$)|[./]$))[A-Za-z0-9][A-Za-z0-9._/+-]{0,99}$/;
 const PublishInputs = strictObject({
 	token: tokenInput,
+	paused: pausedInput,
 	environment: environmentInput,
 	path: lineInput.default("reports"),
 	branch: string().regex(BRANCH, "is not the name of a branch").optional(),
@@ -40630,6 +40668,7 @@ const publishedLine = ({ committed, branch, commit, attempts, requests }) => `${
 
 const INPUTS = [
 	"token",
+	"paused",
 	"environment",
 	"path",
 	"branch",
@@ -40637,7 +40676,13 @@ const INPUTS = [
 	"message"
 ];
 await runAction(async () => {
-	const { token, environment, path, branch = null, mode, message = null } = readInputs(PublishInputs, INPUTS);
+	const inputs = readInputs(PublishInputs, INPUTS);
+	await refuseWhilePaused({
+		...context.repo,
+		...inputs,
+		timing: REAL_TIMING
+	});
+	const { token, environment, path, branch = null, mode, message = null } = inputs;
 	const { owner, repo } = context.repo;
 	const store = openReportStore({
 		owner,

@@ -27096,6 +27096,8 @@ const switchInput = _enum([
 	"off"
 ], "must be on or off").default("off").transform((text) => text === "on" || text === "true");
 const tokenInput = string("is needed: the job's own is ${{ github.token }}");
+/** What the repository variable OPS_PAUSED says, as a workflow hands it on. */
+const pausedInput = string().max(1e3, "must have at most 1000 characters").regex(/^[^\p{Cc}\u2028\u2029]+$/u, "must be one line").optional();
 /** Whose reports or issues: needed where guessing would be writing over another's. */
 const environmentInput = string("is needed: the environment whose reports these are, such as production").regex(/^[a-z][a-z0-9_-]{0,60}$/, "is not the name of an environment, such as production");
 /** Who writes our issues: the name of an app ends with [bot]. */
@@ -27129,12 +27131,14 @@ const dispatches = string().transform((text, context) => {
 });
 const DispatchInputs = strictObject({
 	token: tokenInput,
+	paused: pausedInput,
 	dispatches,
 	workflow: workflowFileInput.default("backfill.yml"),
 	ref: string().regex(/^[A-Za-z0-9][\w./+-]{0,200}$/, "is not the name of a branch").optional()
 });
 const WatchdogInputs = strictObject({
 	token: tokenInput,
+	paused: pausedInput,
 	workflows: string().default("validate.yml,watch-recent.yml").transform((text) => text.split(",").map((part) => part.trim())).refine((files) => files.every((file) => FILE.test(file)), "must be files of workflows, with commas"),
 	maxAge: number$1("must be a number of hours").positive("must be positive").default(26)
 });
