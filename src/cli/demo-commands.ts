@@ -70,7 +70,7 @@ export async function demoCommand(context: CliContext, typed: Typed) {
     [
       "\n5. What to read\n",
       `  ${proven.paths.handoff}  the handoff, as it stands now`,
-      `  ${out}/backfills/  a receipt a run: before, predicted, after`,
+      `  ${out}/sample/backfills/  a receipt a run: before, predicted, after`,
       `  ${proven.paths.history}  one line a validation`,
       "",
     ].join("\n"),

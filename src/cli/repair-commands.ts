@@ -156,7 +156,7 @@ export async function undoCommand(context: CliContext, typed: Typed, run: string
   const result = await withRepair(repairRequest(context, inputs), context.progress, (repair) =>
     undo(repair, run, context.now()),
   );
-  await noteUndone(inputs.out, run, context.now());
+  await noteUndone(inputs.out, inputs.environment, run, context.now());
   if (json) printJson(context, result);
   else
     context.print(

@@ -123,7 +123,12 @@ export const COMMANDS = [
         ...AS_OF,
         about: "judge as of this instant; default: 36 hours after the end of the CSV's last date",
       },
-      OUT,
+      { ...OUT, about: "the root of the reports; the CSV has a folder below it" },
+      {
+        name: "name",
+        value: "NAME",
+        about: "what that folder is called, no environment; default: csv- and the file's name",
+      },
       PIPELINE,
       JSON_OUTPUT,
     ],
@@ -132,6 +137,11 @@ export const COMMANDS = [
         does: "the operators' report of 2024-25",
         argument: "sample/health_report_2024_25.csv",
         options: { out: "out/assess" },
+      },
+      {
+        does: "the same, into reports/operators-2024-25",
+        argument: "sample/health_report_2024_25.csv",
+        options: { name: "operators-2024-25" },
       },
     ],
   },
@@ -164,11 +174,7 @@ export const COMMANDS = [
   {
     name: "demo",
     summary: "Show the loop on real data: load the incident, validate it, hand it off",
-    options: [
-      { name: "out", value: "DIR", about: "where the reports go", default: "out/demo" },
-      PIPELINE,
-      LOCK_WAIT,
-    ],
+    options: [{ ...OUT, default: "out/demo" }, PIPELINE, LOCK_WAIT],
     examples: [],
   },
 ] as const satisfies readonly CommandSpec[];

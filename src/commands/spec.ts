@@ -78,6 +78,12 @@ export const END: OptionSpec = {
 export const OUT: OptionSpec = {
   name: "out",
   value: "DIR",
-  about: "where the reports go",
+  about: "the root of the reports; each environment has a folder below it",
   default: "reports",
+};
+
+/** What the folder of an assessed CSV is called unless somebody says otherwise: "csv-" and the file's name. */
+export const csvName = (file: string): string => {
+  const base = (file.split(/[\\/]/).at(-1) ?? "").replace(/\.[^.]*$/, "").toLowerCase();
+  return `csv-${base.replace(/[^a-z0-9_-]+/g, "-").slice(0, 60)}`.replace(/-+$/, "");
 };

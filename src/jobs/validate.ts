@@ -13,7 +13,7 @@ import { type ReportPaths, writeReports } from "./reports.ts";
 export type FailOn = Priority | "never";
 
 export type ValidateInput = ObserveInput & {
-  /** The folder that gets `latest/` and `history/`. */
+  /** The root of the reports; the environment's folder is below it. */
   readonly out: string;
   readonly failOn: FailOn;
   readonly toolVersion: string;
@@ -60,7 +60,8 @@ export async function validate(
   const cost = costSoFar(warehouse, pricing, estimatedBytes);
   const found = runRecord(assessment, provenance);
   const record = cost === null ? found : { ...found, cost };
-  const paths = await writeReports(input.out, assessment, record, provenance);
+  const place = { out: input.out, name: input.environment };
+  const paths = await writeReports(place, assessment, record, provenance);
   return { assessment, record, paths, exitCode: exitCodeOf(assessment, input.failOn) };
 }
 

@@ -8,6 +8,8 @@ import { type RunRecord, recordedAverage } from "./run-record.ts";
 import { capital, instantText, listed, oneDecimal, runsText, wording } from "./season-words.ts";
 
 export type ReportsIndexInput = {
+  /** The folder's: the environment, or what a CSV is called. */
+  readonly name: string;
   readonly latest: RunRecord;
   /** The text of health_history.csv, this run in it. */
   readonly history: string;
@@ -39,16 +41,17 @@ const ABOUT: Readonly<Record<string, string>> = {
   "backfills/": "what each backfill did",
 };
 
-/** reports/README.md: the latest state, its picture, the files and the trend. Links are relative to its own folder. */
+/** README.md of an environment: the latest state, its picture, the files and the trend. Links are relative to its own folder. */
 export function renderReportsIndex(input: ReportsIndexInput): string {
-  const { latest, history, costs = null, files } = input;
+  const { name, latest, history, costs = null, files } = input;
   const there = new Set(files);
   const sections = [
-    "# Reports",
+    `# Reports of ${wording(name)}`,
     "<!-- Written by each validation; edits here are lost. -->",
     ...(there.has(BADGE) ? [`![Training ${latest.training}](${BADGE})`] : []),
     state(latest),
     ...start(there),
+    "[All environments](../README.md)",
     ...unknownBanner(latest),
     ...(there.has(PICTURES.light) && there.has(PICTURES.dark) ? [picture(latest)] : []),
     "## Findings",

@@ -115,7 +115,7 @@ describe("a default in words", () => {
       "0",
     ];
     await run(words, { now: () => new Date(now) });
-    return JSON.parse(readFileSync(join(place.out, "latest", "run.json"), "utf8"));
+    return JSON.parse(readFileSync(join(place.out, "sample", "latest", "run.json"), "utf8"));
   };
 
   it("is the environment's own now, else now, from the first opening night to the newest day that has ended, by the pipeline's policy", async () => {
@@ -141,7 +141,12 @@ describe("a default in words", () => {
     const file = join(ROOT, "sample/health_report_2024_25.csv");
     const folder = ownFolder();
     await run(["assess", file, "--out", join(folder, "assess")]);
-    const { asOf } = JSON.parse(readFileSync(join(folder, "assess", "latest", "run.json"), "utf8"));
+    const { asOf } = JSON.parse(
+      readFileSync(
+        join(folder, "assess", "csv-health_report_2024_25", "latest", "run.json"),
+        "utf8",
+      ),
+    );
     const spec = SPECS.find(({ name }) => name === "assess");
     const about = spec?.options.find(({ name }) => name === "as-of")?.about ?? "";
     const hours = Number(/(\d+) hours/.exec(about)?.[1]);

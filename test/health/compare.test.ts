@@ -152,7 +152,7 @@ describe("a validation", () => {
     );
     const said = await run(["validate", ...at(place), "--fail-on", "P1"]);
     expect(said.code).toBe(1);
-    const latest = (file: string) => readFileSync(join(place.out, "latest", file), "utf8");
+    const latest = (file: string) => readFileSync(join(place.out, "sample/latest", file), "utf8");
     expect(latest("HANDOFF.md")).toMatch(/gamebook: players' numbers differ from those of/);
     expect(latest("HANDOFF.md")).toMatch(
       /points \d+ in nbac\\?_gamebook and \d+ in bdl\\?_box\\?_scores/,
@@ -174,7 +174,7 @@ describe("a validation", () => {
     await run(["validate", ...at(place)]);
     const total = `nbac_gamebook and bdl_box_scores differ in ${all?.["players"]} players in ${all?.["games"]} games, on ${all?.["dates"]} dates: ${all?.["players"]} with other numbers.`;
     const latest = (file: string) =>
-      JSON.parse(readFileSync(join(place.out, "latest", file), "utf8"));
+      JSON.parse(readFileSync(join(place.out, "sample", "latest", file), "utf8"));
     const own = ({ cause }: { cause: string }) => cause === "disagreement";
     expect(latest("run.json").diagnoses.find(own)).toMatchObject({
       ...{ first: "2025-12-20", last: "2026-01-25", dates: all?.["dates"] },

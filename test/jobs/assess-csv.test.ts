@@ -20,7 +20,8 @@ async function assessed(changes: Readonly<Record<number, Readonly<Record<string,
   const file = join(folder, "report.csv");
   writeFileSync(file, `${given.join("\n")}\n`);
   const said = await run(["assess", file, "--out", join(folder, "out")]);
-  const latest = (name: string) => readFileSync(join(folder, "out", "latest", name), "utf8");
+  const latest = (name: string) =>
+    readFileSync(join(folder, "out", "csv-report", "latest", name), "utf8");
   return { ...said, file, given: `${given.join("\n")}\n`, latest };
 }
 

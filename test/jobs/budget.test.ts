@@ -66,7 +66,7 @@ describe("a look that is estimated", () => {
     const said = await run(["validate", ...where, ...range, "--out", out, "--budget", "1"]);
     expect(said.code).toBe(1);
     const read = (file: string) => readFileSync(join(out, file), "utf8");
-    const record = RunRecordSchema.parse(JSON.parse(read("latest/run.json")));
+    const record = RunRecordSchema.parse(JSON.parse(read("production/latest/run.json")));
     const looked = COMPARED + 2; // and the ledger, and where rows came from
     expect(record.cost).toMatchObject({
       estimated: { bytes: COMPARED * GIB },
@@ -75,15 +75,15 @@ describe("a look that is estimated", () => {
       unknown: 0,
     });
     expect(said.err).toContain(`Billed: ${looked}.0 GiB`);
-    expect(read("history/costs.csv").split("\n")[1]).toMatch(
+    expect(read("production/history/costs.csv").split("\n")[1]).toMatch(
       new RegExp(`^2024-10-30T12:00:00.000Z,.*,validate,production,${COMPARED * GIB},`),
     );
-    expect(read("README.md")).toMatch(
+    expect(read("production/README.md")).toMatch(
       new RegExp(`\\| 2024-10 \\| production\\s+\\| 1\\s+\\| ${COMPARED}.0 GiB, .*${looked}.0 GiB`),
     );
     // The same look again is still the same to the next handoff, although it may have cost something else.
     await run(["validate", ...where, ...range, "--out", out]);
-    expect(JSON.parse(read("latest/run.json")).previous).toBeUndefined();
+    expect(JSON.parse(read("production/latest/run.json")).previous).toBeUndefined();
   });
 });
 
@@ -168,9 +168,9 @@ describe("the embedded engine", () => {
     expect(said.err).toContain("bills nothing, so that a budget of 1.00 USD means nothing");
     const free = await run(["validate", ...at(place), ...range]);
     expect(free.err).not.toMatch(/estimated|Billed/i);
-    const record = JSON.parse(readFileSync(join(place.out, "latest/run.json"), "utf8"));
+    const record = JSON.parse(readFileSync(join(place.out, "sample/latest/run.json"), "utf8"));
     expect(record.cost).toBeUndefined();
-    expect(existsSync(join(place.out, "history/costs.csv"))).toBe(false);
+    expect(existsSync(join(place.out, "sample/history/costs.csv"))).toBe(false);
   });
 
   it("has no partition metadata, and says how to go on", async () => {

@@ -15,7 +15,7 @@ import {
 } from "../support/repairs.ts";
 
 const record = ({ out }: Place) =>
-  RunRecordSchema.parse(JSON.parse(readFileSync(join(out, "latest/run.json"), "utf8")));
+  RunRecordSchema.parse(JSON.parse(readFileSync(join(out, "sample/latest/run.json"), "utf8")));
 
 async function damaged(...statements: string[]) {
   const place = aPlace("healthy", newerSeason);

@@ -12,7 +12,7 @@ async function validated(...statements: string[]) {
   const place = aPlace("healthy", newerSeason);
   await behindItsBack(place.file, ...statements);
   await run(["validate", ...at(place)]);
-  const latest = (file: string) => readFileSync(join(place.out, "latest", file), "utf8");
+  const latest = (file: string) => readFileSync(join(place.out, "sample", "latest", file), "utf8");
   const record = JSON.parse(latest("run.json")) as RunRecord;
   const gaps: Record<string, string>[] = parse(latest("gaps.csv"), { columns: true });
   const finding = (id: string) => record.findings.find((one) => one.id === id);

@@ -5,7 +5,7 @@ import { bullets, fence, inline, minutesText, section, sentence } from "../hando
 import { count, table, unmarked } from "../markdown.ts";
 import { oneLine } from "../one-line.ts";
 import { capital, scoreText } from "../season-words.ts";
-import { datesTable } from "./dates.ts";
+import { datesTable, latestPath } from "./dates.ts";
 import { spanWords, subjectWords, wrongWords } from "./title.ts";
 
 const MOST_EVIDENCE = 8;
@@ -23,11 +23,13 @@ export function causeRunBody(run: CauseRun, file: CauseRuns, number: number | nu
         ...(evidence.length === 0
           ? ["Nothing in the data speaks for a cause of its own."]
           : evidence),
-        ...(more > 0 ? [`and ${more} more of the kind in \`reports/latest/run.json\``] : []),
+        ...(more > 0
+          ? [`and ${more} more of the kind in \`${latestPath(file.environment, "run.json")}\``]
+          : []),
       ]),
     ),
     section("How to act", ...actWords(run, file.environment, number)),
-    section("Dates", datesTable(run)),
+    section("Dates", datesTable(run, file.environment)),
     section(
       "When it closes",
       `By itself: when ${CLEAN_TO_CLOSE} validations in a row find all of its cells well, or at once when a repair's verification has proven them. Never while one of them could not be read. Who has it is who is assigned.`,
