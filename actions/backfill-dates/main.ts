@@ -1,4 +1,6 @@
 import { context } from "@actions/github";
+import { REAL_TIMING } from "../../src/github/attempts.ts";
+import { refuseWhilePaused } from "../../src/github/pause.ts";
 import {
   actionProgress,
   annotateWarning,
@@ -15,11 +17,15 @@ import { readRepair } from "../../src/jobs/repair-files.ts";
 import { writeWhole } from "../../src/jobs/reports.ts";
 import { legFailure, legOutputs, parkedUntil } from "../../src/render/workflow-repair.ts";
 
-const INPUTS = ["environment", "pipeline", "project", "as-of", "repair", "part", "redact", "out"];
+const INPUTS = [
+  ...["environment", "pipeline", "project", "as-of", "repair", "part", "redact", "out"],
+  ...["token", "paused"],
+];
 
 await runAction(async () => {
   const inputs = readInputs(LegInputs, INPUTS);
   await hideProjects({ ...inputs, env: process.env }, hide);
+  await refuseWhilePaused({ ...context.repo, ...inputs, timing: REAL_TIMING });
   const { environment, pipeline, project, part, out } = inputs;
   const repair = await readRepair(inputs.repair);
   const asOf = inputs.asOf ?? new Date(repair.plan.asOf);

@@ -6,13 +6,14 @@ import { gateFailure, gateOutputs, renderGate } from "../../src/render/gate.ts";
 
 const INPUTS = [
   ...["environment", "pipeline", "start", "end", "tables", "require"],
-  ...["evidence", "max-age", "as-of", "project", "budget", "redact", "fail"],
+  ...["evidence", "max-age", "out", "as-of", "project", "budget", "redact", "fail"],
 ];
 
 await runAction(async () => {
   const { fail, redact, tables = [], ...inputs } = readInputs(GateActionInputs, INPUTS);
   await hideProjects({ ...inputs, redact, env: process.env }, hide);
-  const verdict = await gate({ ...inputs, tables, env: process.env }, actionProgress);
+  const where = { env: process.env, root: "." };
+  const verdict = await gate({ ...inputs, ...where, tables }, actionProgress);
   return {
     outputs: gateOutputs(verdict),
     summary: renderGate(verdict, inputs.environment),

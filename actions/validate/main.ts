@@ -37,10 +37,12 @@ await runAction(async () => {
   await hideProjects({ ...inputs, redact, env: process.env }, hide);
   if (token !== undefined) {
     const tracker = openIssueTracker({ ...context.repo, token, identity, timing: REAL_TIMING });
-    await rememberTracker(inputs.out, tracker, actionProgress);
+    const place = { out: inputs.out, name: inputs.environment };
+    await rememberTracker(place, tracker, actionProgress);
   }
+  const where = { env: process.env, root: "." };
   const result = await runValidate(
-    { ...inputs, env: process.env, hostRun: hostRun(inputs.environment) },
+    { ...inputs, ...where, hostRun: hostRun(inputs.environment) },
     actionProgress,
   );
   annotateErrors(p0Messages(result.assessment));

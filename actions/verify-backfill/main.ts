@@ -1,3 +1,6 @@
+import { context } from "@actions/github";
+import { REAL_TIMING } from "../../src/github/attempts.ts";
+import { refuseWhilePaused } from "../../src/github/pause.ts";
 import {
   actionProgress,
   annotateWarning,
@@ -16,19 +19,14 @@ import { renderReceipt } from "../../src/render/receipt.ts";
 import { concludeFailure, concludeOutputs } from "../../src/render/workflow-repair.ts";
 
 const INPUTS = [
-  "environment",
-  "pipeline",
-  "project",
-  "as-of",
-  "repair",
-  "results",
-  "redact",
-  "out",
+  ...["environment", "pipeline", "project", "as-of", "repair", "results", "redact", "out"],
+  ...["token", "paused"],
 ];
 
 await runAction(async () => {
   const inputs = readInputs(ConcludeInputs, INPUTS);
   await hideProjects({ ...inputs, env: process.env }, hide);
+  await refuseWhilePaused({ ...context.repo, ...inputs, timing: REAL_TIMING });
   const { environment, pipeline, project, out } = inputs;
   const repair = await readRepair(inputs.repair);
   const results = await readResults(inputs.results);

@@ -1,4 +1,6 @@
 import { context } from "@actions/github";
+import { REAL_TIMING } from "../../src/github/attempts.ts";
+import { refuseWhilePaused } from "../../src/github/pause.ts";
 import { openWorkflows } from "../../src/github/workflows.ts";
 import { readInputs, runAction } from "../../src/hosts/action.ts";
 import { WatchdogInputs } from "../../src/hosts/watch-inputs.ts";
@@ -6,11 +8,9 @@ import { watchdog } from "../../src/jobs/watchdog.ts";
 import { renderWatchdog } from "../../src/render/watch.ts";
 
 await runAction(async () => {
-  const { token, workflows, maxAge } = readInputs(WatchdogInputs, [
-    "token",
-    "workflows",
-    "max-age",
-  ]);
+  const inputs = readInputs(WatchdogInputs, ["token", "paused", "workflows", "max-age"]);
+  await refuseWhilePaused({ ...context.repo, ...inputs, timing: REAL_TIMING });
+  const { token, workflows, maxAge } = inputs;
   const seen = await watchdog(
     workflows,
     maxAge,

@@ -1,4 +1,5 @@
 import { type Cell, columnOf, type Grid } from "../health/grid.ts";
+import { offCadence } from "../pipeline/rhythm.ts";
 import { producerOf } from "../pipeline/rules.ts";
 import type { TableConfig } from "../pipeline/schema.ts";
 import { type CellRef, downstreamOf, keyOf, upstreamCells } from "./cascade.ts";
@@ -6,7 +7,7 @@ import type { Selection, Wanted } from "./selection.ts";
 
 /** A cell that is not run, and why; `override` names the option that runs it all the same. */
 export type Refused = CellRef & {
-  readonly rule: "warm-up" | "not-rebuildable" | "unknown";
+  readonly rule: "warm-up" | "not-rebuildable" | "unknown" | "cadence";
   readonly evidence: string;
   readonly override: string | null;
 };
@@ -57,6 +58,8 @@ function refusalOf(grid: Grid, cell: Wanted, selection: Selection): Refused | nu
   const ref = { table: cell.table, date: cell.date };
   if (cell.state === "unknown")
     return { ...ref, rule: "unknown", evidence: unreadText(cellAt(grid, cell)), override: null };
+  const off = offCadence(table, cell.date);
+  if (off !== null) return { ...ref, rule: "cadence", evidence: off, override: null };
   if (!table.rebuildable)
     return {
       ...ref,

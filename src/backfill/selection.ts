@@ -8,6 +8,7 @@ import { type PlanPhase, planPhaseOf } from "../gaps/plan-phases.ts";
 import { type Cell, columnOf, type Grid } from "../health/grid.ts";
 import { gamesCalendar } from "../pipeline/rules.ts";
 import { type CellRef, keyOf } from "./cascade.ts";
+import { namedOffCadence } from "./off-cadence.ts";
 import { type Removal, removalsOf } from "./strays.ts";
 
 const date = z.iso.date().transform((text) => text as CivilDate);
@@ -83,7 +84,8 @@ export function wantedCells(assessment: Assessment, selection: Selection): Wante
     if (selection.planPhases.length > 0 && !selection.planPhases.includes(phase)) continue;
     for (const cell of finding.cells) {
       // The newest dates fill by themselves; only a person who names them has them repaired before.
-      if (finding.kind === "recent-lag" && !selection.withinGrace) continue;
+      const isNewest = finding.kind === "recent-lag" || finding.kind === "late-arrival";
+      if (isNewest && !selection.withinGrace) continue;
       if (cell.late && selection.pastGraceOnly) continue;
       if (refreshed.has(cell.date) && isGamesCell(cell)) continue;
       take(cell, finding.id);
@@ -99,6 +101,7 @@ export function wantedCells(assessment: Assessment, selection: Selection): Wante
   for (const [id, column] of grid.columns)
     if (watched.has(id))
       for (const cell of column) if (cell.state === "unknown") take(cell, "unread");
+  for (const cell of namedOffCadence(grid, selection)) take(cell, "named");
   if (selection.force)
     for (const column of grid.columns.values()) for (const cell of column) take(cell, "force");
   return [...wanted.values()];

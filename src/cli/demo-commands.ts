@@ -48,13 +48,16 @@ export async function demoCommand(context: CliContext, typed: Typed) {
   });
   const look = () =>
     runValidate(
-      { environment: "sample", pipeline, asOf, failOn: "never", out, lockWait, hostRun: null },
+      {
+        ...{ environment: "sample", pipeline, asOf, failOn: "never", out, lockWait, hostRun: null },
+        root: context.root,
+      },
       progress,
     );
   const found = await look();
   print(renderConsole(found.assessment));
 
-  const request = { environment: "sample", pipeline, asOf, lockWait, root: context.root };
+  const request = { environment: "sample", pipeline, asOf, lockWait, out, root: context.root };
   print("\n2. Repaired: what blocks training, three dates first as a canary\n");
   await repair(context, request, out, { ...EVERYTHING, planPhases: [1] });
   print("\n3. Repaired: gamebooks, the schedule that is out of date, what is there only in part\n");
@@ -67,7 +70,7 @@ export async function demoCommand(context: CliContext, typed: Typed) {
     [
       "\n5. What to read\n",
       `  ${proven.paths.handoff}  the handoff, as it stands now`,
-      `  ${out}/backfills/  a receipt a run: before, predicted, after`,
+      `  ${out}/sample/backfills/  a receipt a run: before, predicted, after`,
       `  ${proven.paths.history}  one line a validation`,
       "",
     ].join("\n"),

@@ -1,12 +1,15 @@
 import { stringify } from "yaml";
+import { UserError } from "../errors.ts";
 import { hasEmptyCalendar, layerCheck } from "../gaps/completeness.ts";
 import { expiredWaivers, waiverSentence, waiverWords } from "../gaps/waivers.ts";
 import { AssessInputs, CompletenessInputs, ConfigInputs, ValidateInputs } from "../hosts/inputs.ts";
 import { assessCsv } from "../jobs/assess-csv.ts";
+import { checkColumns } from "../jobs/check-columns.ts";
 import { runMetadata } from "../jobs/metadata.ts";
 import { loadPipeline } from "../jobs/open.ts";
 import { runObserve, runValidate } from "../jobs/run-validate.ts";
 import { configHash } from "../pipeline/hash.ts";
+import { columnLines, columnsExitCode } from "../render/column-check.ts";
 import { renderCompleteness } from "../render/completeness.ts";
 import { renderMetadata } from "../render/metadata.ts";
 import { oneLine } from "../render/one-line.ts";
@@ -16,7 +19,7 @@ import { type CliContext, inputsOf, printJson, type Typed } from "./context.ts";
 export async function validateCommand(context: CliContext, typed: Typed) {
   const { json, inputs } = inputsOf(ValidateInputs, typed);
   const result = await runValidate(
-    { ...inputs, now: context.now, env: context.env, hostRun: null },
+    { ...inputs, now: context.now, env: context.env, root: context.root, hostRun: null },
     context.progress,
   );
   const { record, exitCode, paths, assessment } = result;
@@ -37,7 +40,7 @@ export async function assessCommand(context: CliContext, typed: Typed, file: str
 export async function completenessCommand(context: CliContext, typed: Typed) {
   const { json, inputs } = inputsOf(CompletenessInputs, typed);
   const { from, ...where } = inputs;
-  const request = { ...where, now: context.now, env: context.env };
+  const request = { ...where, now: context.now, env: context.env, root: context.root };
   if (from === "metadata") {
     const { input, days, checks } = await runMetadata(request, context.progress);
     const { range } = input;
@@ -56,19 +59,30 @@ export async function completenessCommand(context: CliContext, typed: Typed) {
 
 export async function configCommand(context: CliContext, typed: Typed) {
   const { json, inputs } = inputsOf(ConfigInputs, typed);
+  const { environment, project, lockWait } = inputs;
   const pipeline = await loadPipeline(inputs.pipeline);
+  if (environment === undefined && project !== undefined)
+    throw new UserError("--project is of an environment's warehouse; name it with --environment.");
+  const { root, env, progress } = context;
+  const checked =
+    environment === undefined
+      ? null
+      : await checkColumns({ pipeline, environment, project, lockWait, root, env }, progress);
   const hash = configHash(pipeline);
   const expired = expiredWaivers(pipeline, context.now()).map((waiver) =>
     waiverSentence({ waiver, status: "expired" }, oneLine(waiverWords(waiver))),
   );
-  if (json) printJson(context, { file: inputs.pipeline, hash, notes: expired, pipeline });
+  const columns = checked === null ? {} : { columns: checked };
+  if (json)
+    printJson(context, { file: inputs.pipeline, hash, notes: expired, ...columns, pipeline });
   else if (inputs.explain) context.print(stringify(pipeline));
   else
     context.print(
       [
         `${inputs.pipeline} is valid: ${pipeline.tables.length} tables in ${pipeline.phases.length} phases, ${pipeline.waivers.length} waivers, hash ${hash}`,
         ...expired,
+        ...(checked === null ? [] : columnLines(checked)),
       ].join("\n"),
     );
-  return 0;
+  return checked === null ? 0 : columnsExitCode(checked);
 }

@@ -25,7 +25,10 @@ import { totals, verdictOf } from "../render/receipt.ts";
 import { type CliContext, inputsOf, printJson, type Typed } from "./context.ts";
 import { repairJson, repairText } from "./repair-text.ts";
 
-type Where = Omit<z.infer<typeof RunInputs>, "out"> & { readonly budget?: number | undefined };
+type Where = Omit<z.infer<typeof RunInputs>, "out"> & {
+  readonly budget?: number | undefined;
+  readonly out?: string | undefined;
+};
 
 export function repairRequest(context: CliContext, inputs: Where): RepairRequest {
   const { environment, pipeline, lockWait } = inputs;
@@ -36,6 +39,7 @@ export function repairRequest(context: CliContext, inputs: Where): RepairRequest
     asOf: inputs.asOf,
     now: context.now,
     root: context.root,
+    out: inputs.out,
     env: context.env,
     budget: inputs.budget,
     project: inputs.project,
@@ -152,7 +156,7 @@ export async function undoCommand(context: CliContext, typed: Typed, run: string
   const result = await withRepair(repairRequest(context, inputs), context.progress, (repair) =>
     undo(repair, run, context.now()),
   );
-  await noteUndone(inputs.out, run, context.now());
+  await noteUndone(inputs.out, inputs.environment, run, context.now());
   if (json) printJson(context, result);
   else
     context.print(
@@ -164,7 +168,7 @@ export async function undoCommand(context: CliContext, typed: Typed, run: string
 export async function gateCommand(context: CliContext, typed: Typed) {
   const { json, inputs } = inputsOf(GateInputs, typed);
   const { tables = [], ...rest } = inputs;
-  const request = { ...rest, now: context.now, tables, env: context.env };
+  const request = { ...rest, now: context.now, tables, env: context.env, root: context.root };
   const verdict = await gate(request, context.progress);
   if (json) printJson(context, verdict);
   else

@@ -29,7 +29,8 @@ export const COMMANDS = [
       {
         name: "policy",
         value: "POLICY",
-        about: "season warm-up: annotate its empty cells, or count them as expected",
+        about:
+          "season warm-up: annotate its empty cells, or count them as expected; default: the pipeline's warmUp.policy",
         choices: ["annotate", "expected"],
       },
       {
@@ -97,21 +98,50 @@ export const COMMANDS = [
     summary: "Check the pipeline's configuration; --explain prints what is in force",
     options: [
       PIPELINE,
+      {
+        name: "environment",
+        value: "NAME",
+        about:
+          "also compare it with this environment's tables: their columns, and date columns of type DATE",
+      },
+      PROJECT,
+      LOCK_WAIT,
       { name: "explain", about: "print the effective values, defaults filled in, as YAML" },
       JSON_OUTPUT,
     ],
-    examples: [{ does: "with effective values", options: { explain: true } }],
+    examples: [
+      { does: "with effective values", options: { explain: true } },
+      { does: "against the tables of production", options: { environment: "production" } },
+    ],
   },
   {
     name: "assess",
     summary: "Assess an existing 20-column CSV without a warehouse: causes, ceilings, all reports",
     argument: { name: "FILE", about: "the CSV" },
-    options: [AS_OF, OUT, PIPELINE, JSON_OUTPUT],
+    options: [
+      {
+        ...AS_OF,
+        about: "judge as of this instant; default: 36 hours after the end of the CSV's last date",
+      },
+      { ...OUT, about: "the root of the reports; the CSV has a folder below it" },
+      {
+        name: "name",
+        value: "NAME",
+        about: "what that folder is called, no environment; default: csv- and the file's name",
+      },
+      PIPELINE,
+      JSON_OUTPUT,
+    ],
     examples: [
       {
         does: "the operators' report of 2024-25",
         argument: "sample/health_report_2024_25.csv",
         options: { out: "out/assess" },
+      },
+      {
+        does: "the same, into reports/operators-2024-25",
+        argument: "sample/health_report_2024_25.csv",
+        options: { name: "operators-2024-25" },
       },
     ],
   },
@@ -144,11 +174,7 @@ export const COMMANDS = [
   {
     name: "demo",
     summary: "Show the loop on real data: load the incident, validate it, hand it off",
-    options: [
-      { name: "out", value: "DIR", about: "where the reports go", default: "out/demo" },
-      PIPELINE,
-      LOCK_WAIT,
-    ],
+    options: [{ ...OUT, default: "out/demo" }, PIPELINE, LOCK_WAIT],
     examples: [],
   },
 ] as const satisfies readonly CommandSpec[];

@@ -179,6 +179,12 @@ export const REPAIR_COMMANDS = [
         about: "refuse evidence that is older",
         default: "24",
       },
+      {
+        name: "out",
+        value: "DIR",
+        about: "where the reports are: a column that the latest validation saw must still be there",
+        default: "reports",
+      },
       JSON_OUTPUT,
     ],
     examples: [{ does: "before a training run", options: { require: "ready" } }],

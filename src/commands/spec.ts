@@ -62,7 +62,7 @@ export const BUDGET: OptionSpec = {
 export const AS_OF: OptionSpec = {
   name: "as-of",
   value: "INSTANT",
-  about: "look as of this instant; default: now",
+  about: "look as of this instant; default: the environment's own asOf, else now",
 };
 export const START: OptionSpec = {
   name: "start",
@@ -72,11 +72,18 @@ export const START: OptionSpec = {
 export const END: OptionSpec = {
   name: "end",
   value: "DATE",
-  about: "last game date, included; default: the newest day that has ended",
+  about:
+    "last game date, included; default: the newest day that has ended, within the declared seasons",
 };
 export const OUT: OptionSpec = {
   name: "out",
   value: "DIR",
-  about: "where the reports go",
+  about: "the root of the reports; each environment has a folder below it",
   default: "reports",
+};
+
+/** What the folder of an assessed CSV is called unless somebody says otherwise: "csv-" and the file's name. */
+export const csvName = (file: string): string => {
+  const base = (file.split(/[\\/]/).at(-1) ?? "").replace(/\.[^.]*$/, "").toLowerCase();
+  return `csv-${base.replace(/[^a-z0-9_-]+/g, "-").slice(0, 60)}`.replace(/-+$/, "");
 };

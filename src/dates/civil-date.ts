@@ -38,3 +38,9 @@ export function daysBetween(from: CivilDate, to: CivilDate): number {
   return Temporal.PlainDate.from(from).until(Temporal.PlainDate.from(to), { largestUnit: "days" })
     .days;
 }
+
+/** 0 for Monday to 6 for Sunday. */
+export const weekdayOf = (date: CivilDate): number => (((epochDay(date) + 3) % 7) + 7) % 7;
+
+/** The number of days in the month of `date`. */
+export const daysInMonth = (date: CivilDate): number => Temporal.PlainDate.from(date).daysInMonth;

@@ -31,6 +31,13 @@ export function endOfDay(date: CivilDate, timeZone: string): Date {
   return new Date(next.toZonedDateTime({ timeZone }).epochMilliseconds);
 }
 
+/** The instant of a time of day ("09:30") on the day after `date` in `timeZone`; one that daylight saving skips is an hour later. */
+export function timeOnNextDay(date: CivilDate, time: string, timeZone: string): Date {
+  const next = Temporal.PlainDate.from(addDays(date, 1));
+  const plainTime = Temporal.PlainTime.from(time);
+  return new Date(next.toZonedDateTime({ timeZone, plainTime }).epochMilliseconds);
+}
+
 /** True until `graceHours` after the end of `date` in `timeZone`, the last instant excluded. */
 export function isWithinGrace(
   date: CivilDate,

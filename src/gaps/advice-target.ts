@@ -1,5 +1,5 @@
 import { commandLine, commandSpec } from "../commands/catalogue.ts";
-import type { CommandOptions } from "../commands/spec.ts";
+import { type CommandOptions, csvName } from "../commands/spec.ts";
 import type { Grid } from "../health/grid.ts";
 import { declaredRange, gamesCalendar } from "../pipeline/rules.ts";
 import type { PipelineConfig, TableConfig } from "../pipeline/schema.ts";
@@ -84,11 +84,16 @@ export function command(
   return commandLine(name, { ...Object.fromEntries(shared), ...own }, file);
 }
 
+/** Where the reports of a CSV go, as the person who ran it said it; null for the default. */
+type CsvPlace = { readonly out: string | null; readonly name: string | null };
+
 /** The look at the same dates again: a validation, and for a CSV the assessment of the file. */
-export function lookAgain(target: Target, csvOut: string | null): string {
+export function lookAgain(target: Target, place: CsvPlace): string {
   if (target.csv === null) return command(target, "validate");
-  const out = csvOut === null ? {} : { out: csvOut };
-  return command({ ...target, options: {} }, "assess", out, target.csv);
+  const { out, name } = place;
+  const own = name === null || name === csvName(target.csv) ? {} : { name };
+  const where = { ...(out === null ? {} : { out }), ...own };
+  return command({ ...target, options: {} }, "assess", where, target.csv);
 }
 
 /** What this tool can set to work. Where it cannot, a person hands the dates to whoever fills the table. */

@@ -9,6 +9,8 @@ import { type Estimate, estimateOf } from "./advice-minutes.ts";
 import { NEWEST_ADVICE } from "./advice-newest.ts";
 import { OUTSIDE_ADVICE } from "./advice-outside.ts";
 import { SEASON_ADVICE } from "./advice-season.ts";
+import { SHAPE_ADVICE } from "./advice-shape.ts";
+import { SURPLUS_ADVICE } from "./advice-surplus.ts";
 import { TABLE_ADVICE } from "./advice-tables.ts";
 import { command, isCallable, skipsWarmUp, type Target } from "./advice-target.ts";
 import { CAUSES, type CauseKind } from "./causes.ts";
@@ -22,6 +24,8 @@ const ADVICE: Record<CauseKind, KindAdvice> = {
   ...FLOW_ADVICE,
   ...TABLE_ADVICE,
   ...OUTSIDE_ADVICE,
+  ...SURPLUS_ADVICE,
+  ...SHAPE_ADVICE,
 };
 
 /** What to do about one cause of one finding. */

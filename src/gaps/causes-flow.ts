@@ -1,6 +1,7 @@
 import { printRange } from "../dates/range.ts";
 import { columnOf, isPresent } from "../health/grid.ts";
 import type { Cause } from "./cause.ts";
+import { canBeFilled } from "./causes-table.ts";
 import { type DateContext, isEmpty, sameDateUpstreams } from "./context.ts";
 
 /** What happened, or did not, along the graph of tables. */
@@ -36,7 +37,9 @@ export const FLOW_CAUSES = {
   "wrong-declaration": {
     title: "declared wrongly, or never filled",
     byDesign: false,
-    matches: ({ finding }) => finding.kind === "zero-everywhere",
+    // What this tool can fill was emptied or never filled; of a table that it cannot, the declaration may be wrong.
+    matches: ({ grid, finding, cells }) =>
+      finding.kind === "zero-everywhere" && cells.every((cell) => !canBeFilled(grid, cell.table)),
     evidence: (dates) => [
       `Not one row on any of ${dates.length} dates: a table that fails sometimes has some.`,
     ],

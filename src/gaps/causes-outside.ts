@@ -44,17 +44,14 @@ export const OUTSIDE_CAUSES = {
   orphans: {
     title: "orphans of the other table",
     byDesign: false,
-    matches: ({ grid, finding, cells }) =>
+    matches: ({ finding, cells }) =>
       finding.kind === "over-count" &&
-      // Without the rows themselves nobody can tell them from duplicates.
-      grid.outside !== undefined &&
-      cells.every(({ detail }) => detail.duplicates === 0 && detail.strays === 0),
+      cells.every(({ detail }) => (detail.keys?.extra ?? 0) > 0 && detail.duplicates === 0),
     evidence: (dates) =>
       dates.flatMap(({ cells }) =>
-        cells.map(({ date, table, rows, surplus, detail: { keys } }) =>
-          (keys?.extra ?? 0) > 0
-            ? `${date}: ${keys?.extra} rows of ${table} have a key that ${keys?.of} does not have on this date.`
-            : `${date}: ${table} has ${rows} rows, each with its own key, and ${surplus} more than a full date has.`,
+        cells.map(
+          ({ date, table, detail }) =>
+            `${date}: ${detail.keys?.extra} rows of ${table} have a key that ${detail.keys?.of} does not have on this date.`,
         ),
       ),
   },

@@ -1,8 +1,9 @@
 import { printRange } from "../dates/range.ts";
-import { differenceText } from "../health/compare.ts";
-import type { Cell } from "../health/grid.ts";
+import { arrivalOf } from "../pipeline/rhythm.ts";
 import type { Cause } from "./cause.ts";
+import { surplusEvidence } from "./causes-surplus.ts";
 import { type DateContext, independentSources } from "./context.ts";
+import { disagreementEvidence } from "./disagreement.ts";
 
 /** What the sources and the schedule say of each other. */
 export const SOURCE_CAUSES = {
@@ -10,7 +11,7 @@ export const SOURCE_CAUSES = {
     title: "stale schedule",
     byDesign: false,
     matches: (context) =>
-      (context.finding.kind === "games-short" || context.finding.kind === "recent-lag") &&
+      (context.finding.kind === "games-short" || isOfNewest(context.finding)) &&
       agreedShortfall(context) !== null,
     evidence: (dates) =>
       dates.flatMap((context) => {
@@ -32,9 +33,10 @@ export const SOURCE_CAUSES = {
   lag: {
     title: "lag of the newest dates",
     byDesign: false,
-    matches: ({ finding }) => finding.kind === "recent-lag",
+    matches: ({ finding }) => isOfNewest(finding),
     evidence: (dates, run) => [
       `${printRange(run)} ended less than ${dates[0]?.grid.pipeline.graceHours} hours before this validation, and the sources do not agree on what is lacking.`,
+      ...arrivalEvidence(dates.at(-1)),
     ],
   },
   "withheld-game": {
@@ -84,44 +86,35 @@ export const SOURCE_CAUSES = {
   duplicates: {
     title: "duplicates",
     byDesign: false,
-    matches: ({ finding }) => finding.kind === "over-count",
-    evidence: (dates) =>
-      dates.flatMap(({ cells }) =>
-        cells.map(
-          ({ date, table, rows, games, surplus, unit, expected }) =>
-            `${date}: ${table} has ${rows ?? games} ${rows === null ? "games" : "rows"}, ${surplus} more than ${unit === "games" && expected !== null ? `${expected} games allow` : "its keys"}.`,
-        ),
-      ),
+    matches: ({ finding, cells }) =>
+      finding.kind === "over-count" && cells.every(({ over }) => over?.by === "keys"),
+    evidence: (dates) => dates.flatMap(surplusEvidence),
   },
   disagreement: {
     title: "sources disagree",
     byDesign: false,
     matches: ({ finding }) => finding.kind === "unreconciled",
-    evidence: (dates) =>
-      dates.flatMap(({ grid, cells }) =>
-        cells.flatMap((cell) => {
-          const compared = differencesOf(grid, cell);
-          return compared.length > 0
-            ? compared
-            : [
-                `${cell.date}: the points in ${cell.table} differ from the final score in game ${cell.unreconciled.join(", ")}.`,
-              ];
-        }),
-      ),
+    evidence: disagreementEvidence,
   },
 } satisfies Record<string, Cause>;
 
-const MOST_PLAYERS = 5;
+const isOfNewest = ({ kind }: DateContext["finding"]): boolean =>
+  kind === "recent-lag" || kind === "late-arrival";
 
-/** A sentence a game: which players, which numbers, and what each source says. */
-function differencesOf({ differences, tables }: DateContext["grid"], cell: Cell): string[] {
-  const own = (differences?.get(cell.table) ?? []).filter(({ date }) => date === cell.date);
-  const other = tables.find(({ id }) => id === cell.table)?.compare?.with ?? "another source";
-  return [...Map.groupBy(own, ({ game }) => game)].map(([game, all]) => {
-    const shown = all.slice(0, MOST_PLAYERS).map((one) => differenceText(one, cell.table, other));
-    const more = all.length > MOST_PLAYERS ? `; and ${all.length - MOST_PLAYERS} more` : "";
-    return `${cell.date}, game ${game}: ${shown.join("; ")}${more}.`;
-  });
+/** By when a table that says so usually has the newest of its late dates. */
+function arrivalEvidence(newest: DateContext | undefined): string[] {
+  if (newest?.finding.kind !== "late-arrival") return [];
+  const { grid, cells, day } = newest;
+  return grid.tables
+    .filter(({ id }) => cells.some(({ table }) => table === id))
+    .flatMap((table) => {
+      const arrival = arrivalOf(table, day.date, grid.pipeline.timeZone);
+      if (arrival === null) return [];
+      const hours = (grid.asOf.getTime() - arrival.getTime()) / 3_600_000;
+      return [
+        `${table.id} of ${day.date} is usually there by ${arrival.toISOString().replace(".000Z", "Z")} (declared); that was ${hours.toFixed(1)} hours before this validation.`,
+      ];
+    });
 }
 
 /** Two independent sources that lack the same games of a date: then it is the schedule that is wrong. */

@@ -3,6 +3,9 @@ import { FLOW_CAUSES } from "./causes-flow.ts";
 import { OUTSIDE_CAUSES } from "./causes-outside.ts";
 import { SEASON_CAUSES } from "./causes-season.ts";
 import { SOURCE_CAUSES } from "./causes-source.ts";
+import { SURPLUS_CAUSES } from "./causes-surplus.ts";
+import { TABLE_CAUSES } from "./causes-table.ts";
+import { CONTRADICTION_CAUSES } from "./contradictions.ts";
 
 /** In the order in which they are tried: the first whose shape fits is the cause. */
 export const CAUSE_KINDS = [
@@ -12,6 +15,10 @@ export const CAUSE_KINDS = [
   "lag",
   "never-graded",
   "wrong-declaration",
+  "source-stopped",
+  "emptied",
+  "off-cadence",
+  "column-gone",
   "schedule-stopped",
   "schedule-lost",
   "season-not-declared",
@@ -22,6 +29,9 @@ export const CAUSE_KINDS = [
   "before-the-first-season",
   "orphans",
   "duplicates",
+  "measure-lost-rows",
+  "surplus",
+  "contradictory-columns",
   "upstream-changed",
   "disagreement",
   "cascade",
@@ -38,6 +48,9 @@ export type CauseKind = (typeof CAUSE_KINDS)[number];
 export const CAUSES: Record<CauseKind, Cause> = {
   ...SEASON_CAUSES,
   ...SOURCE_CAUSES,
+  ...SURPLUS_CAUSES,
+  ...CONTRADICTION_CAUSES,
   ...FLOW_CAUSES,
   ...OUTSIDE_CAUSES,
+  ...TABLE_CAUSES,
 };

@@ -2,7 +2,7 @@ import { type CivilDate, epochDay } from "../dates/civil-date.ts";
 import { type Cell, columnOf, type Grid, isPresent } from "../health/grid.ts";
 import { gamesCalendar } from "../pipeline/rules.ts";
 import type { TableConfig } from "../pipeline/schema.ts";
-import { isZeroEverywhere } from "./find.ts";
+import { emptiedTables } from "./emptied.ts";
 
 /** A stretch without a game this long does not happen within a season; the all-star break has 6 days. */
 const NO_BREAK_IS_SO_LONG = 14;
@@ -20,7 +20,7 @@ export type LayerTable = {
   /** Dates below 80 % of the first layer's games, or without a row where games are not known. */
   readonly short: readonly CivilDate[];
   readonly unknown: number;
-  /** Without a row on every date of a long range: it never worked, or is declared under a wrong name. */
+  /** Without a row on any date: it was emptied, never filled, or is declared under a wrong name. */
   readonly empty: boolean;
 };
 
@@ -41,19 +41,24 @@ export function layerCheck(grid: Grid): LayerTable[] {
   const scheduled = grid.days.map(({ games }) => games.length);
   const raws = new Set(rawIds);
   const watched = grid.tables.filter(({ id, shadow }) => id !== scheduleId && !shadow);
+  const empty = new Set(
+    emptiedTables(grid).flatMap(({ table, how }) => (how === "throughout" ? [table.id] : [])),
+  );
   return watched
     .filter(({ phase }) => phase !== phaseOf(grid, scheduleId))
-    .map((table) =>
-      checkTable(grid, table, (index, cell) => {
+    .map((table) => {
+      const checked = checkTable(grid, table, (index, cell) => {
         const most = firstLayer[index] ?? 0;
         const isGap = most === 0 && raws.has(table.id) && cell.state === "missing" && !cell.late;
         return isGap ? (scheduled[index] ?? 0) : most;
-      }),
-    );
+      });
+      return { ...checked, empty: empty.has(table.id) };
+    });
 }
 
-/** In season, and not one game counts in all that time: the calendar is wrong, and everything it expects is nothing. */
+/** In season, and no game is listed for too long: the calendar is wrong, and everything it expects is nothing. */
 export function hasEmptyCalendar({ pipeline, range, days }: Grid): boolean {
+  if (days.some(({ unlisted }) => unlisted !== undefined)) return true;
   if (days.length > 0) return false;
   const { first, last } = range;
   return pipeline.seasons.some(({ opens, closes }) => {
@@ -69,10 +74,13 @@ function checkTable(
   grid: Grid,
   table: TableConfig,
   gamesOf: (index: number, cell: Cell) => number,
-): LayerTable {
+): Omit<LayerTable, "empty"> {
   const cells = columnOf(grid, table.id)
     .map((cell, index) => ({ cell, games: gamesOf(index, cell) }))
-    .filter(({ cell }) => cell.state !== "expected-absent");
+    .filter(
+      ({ cell }, index) =>
+        cell.state !== "expected-absent" && grid.days[index]?.unlisted === undefined,
+    );
   const read = cells.filter(({ cell }) => cell.state !== "unknown");
   const byGame = read.some(({ cell }) => cell.games !== null && cell.unit === "games");
   const has = (cell: Cell) => (byGame ? (cell.games ?? 0) : isPresent(cell) ? 1 : 0);
@@ -88,6 +96,5 @@ function checkTable(
       .filter(({ cell, games }) => has(cell) < wanted(games) * SHORT_BELOW)
       .map(({ cell }) => cell.date),
     unknown: cells.length - read.length,
-    empty: isZeroEverywhere(grid, table),
   };
 }

@@ -1,11 +1,15 @@
 import { type Cell, cellsOfDay, columnOf, type Grid, isPresent } from "../health/grid.ts";
 import { gamesCalendar } from "../pipeline/rules.ts";
 import type { PhaseConfig, TableConfig } from "../pipeline/schema.ts";
+import { arrivingTables, lateArrivals } from "./arrivals.ts";
+import { changedColumns, goneColumns } from "./columns.ts";
+import { contradictions } from "./contradictions.ts";
+import { emptiedFindings, emptiedTables } from "./emptied.ts";
+import { isExplainedByAnother } from "./explained.ts";
 import { explainedByStrays, findOutside, isCalendarTable } from "./find-outside.ts";
 import { type Finding, type FindingInput, findingOf } from "./finding.ts";
-
-/** Below this many dates, a table that is empty throughout is a gap of those dates and no proof that it never worked. */
-const ENOUGH_DATES_TO_SAY_NEVER = 20;
+import { overCountTitle } from "./over-count.ts";
+import { offCadenceRows } from "./strays.ts";
 
 /** Everything that is wrong in the grid, worst first: by priority, then in the order of the pipeline. */
 export function findGaps(grid: Grid): Finding[] {
@@ -14,56 +18,57 @@ export function findGaps(grid: Grid): Finding[] {
   // What the schedule lacks is said once, with the calendar.
   const own = grid.tables.filter(({ shadow }) => !shadow);
   const watched = own.filter((table) => !isCalendarTable(grid, table));
-  const empty = watched.filter((table) => isZeroEverywhere(grid, table));
-  const judged = new Set(watched.map(({ id }) => id));
-  for (const { id } of empty) judged.delete(id);
+  const ids = new Set(watched.map(({ id }) => id));
+  const emptied = emptiedFindings(
+    grid,
+    emptiedTables(grid).filter(({ table }) => ids.has(table.id)),
+  );
+  /** Cells that stand in the finding of their emptied table. */
+  const taken: ReadonlySet<Cell> = new Set(emptied.flatMap(({ cells }) => cells));
 
   const inputs: FindingInput[] = [
     ...grid.pipeline.phases.flatMap((phase) => {
-      const all = watched.filter((table) => table.phase === phase.id);
-      // A phase that is empty as a whole is missing on its dates, whatever the range.
-      const some = all.filter(({ id }) => judged.has(id));
-      const tables = phase.judged === "together" && some.length === 0 ? all : some;
+      const tables = watched.filter((table) => table.phase === phase.id);
       return phase.judged === "together"
-        ? judgeTogether(grid, phase, tables)
-        : judgeEach(grid, phase, tables);
+        ? judgeTogether(grid, phase, tables, taken)
+        : judgeEach(grid, phase, tables, taken);
     }),
-    recentLag(
-      grid,
-      watched.filter(({ id }) => judged.has(id)),
-    ),
+    recentLag(grid, watched, taken),
+    ...lateArrivals(grid, watched, taken),
     ...own.flatMap((table) => judgeCells(grid, table)),
-    ...empty.map((table) => zeroEverywhere(grid, table)),
+    ...watched.flatMap((table) => [...offCadenceRows(grid, table), ...goneColumns(grid, table)]),
+    ...emptied,
+    ...contradictions(grid),
   ];
-  const findings = inputs.flatMap((input) => findingOf(grid, input) ?? []);
-  return sorted([...beyond, ...findings]);
+  return sorted([
+    ...beyond,
+    ...inputs.flatMap((input) => findingOf(grid, input) ?? []),
+    ...watched.flatMap((table) => changedColumns(grid, table)),
+  ]);
 }
 
 /** Worst first; findings of one priority stay in their order. */
 const sorted = (findings: readonly Finding[]): Finding[] =>
   [...findings].sort((a, b) => a.priority.localeCompare(b.priority));
 
-/** No row on any date that expects some, of enough dates to say so. */
-export function isZeroEverywhere(grid: Grid, table: TableConfig): boolean {
-  const expected = columnOf(grid, table.id).filter(({ state }) => state !== "expected-absent");
-  return (
-    expected.length >= ENOUGH_DATES_TO_SAY_NEVER &&
-    expected.every(({ state }) => state === "missing")
-  );
-}
-
 /** A phase whose tables belong together: dates with none of them, and dates with some. */
 function judgeTogether(
   grid: Grid,
   phase: PhaseConfig,
   tables: readonly TableConfig[],
+  taken: ReadonlySet<Cell>,
 ): FindingInput[] {
   const none: Cell[] = [];
   const some: Cell[] = [];
   const columns = tables.map((table) => unexplained(grid, table));
+  // A table that says when it arrives is late by that, and not with its phase.
+  const arriving = arrivingTables(tables);
   grid.days.forEach((_, index) => {
     const cells = columns.flatMap((column) => column[index] ?? []);
-    const missing = cells.filter(({ state }) => state === "missing");
+    const missing = cells.filter(
+      (cell) =>
+        cell.state === "missing" && !taken.has(cell) && !(cell.late && arriving.has(cell.table)),
+    );
     const present = cells.filter(isPresent);
     const unknown = cells.some(({ state }) => state === "unknown");
     // With a table unread nobody can say "none at all"; what is known to be missing is at least in part.
@@ -89,7 +94,12 @@ function judgeTogether(
 }
 
 /** A phase whose tables stand alone: each table's empty dates, and the phase's dates with fewer games than scheduled. */
-function judgeEach(grid: Grid, phase: PhaseConfig, tables: readonly TableConfig[]): FindingInput[] {
+function judgeEach(
+  grid: Grid,
+  phase: PhaseConfig,
+  tables: readonly TableConfig[],
+  taken: ReadonlySet<Cell>,
+): FindingInput[] {
   const missing = tables.map(
     (table): FindingInput => ({
       kind: "table-missing",
@@ -98,22 +108,25 @@ function judgeEach(grid: Grid, phase: PhaseConfig, tables: readonly TableConfig[
       title: `${table.title ?? table.id} missing`,
       cells: unexplained(grid, table).filter(
         (cell, index) =>
-          cell.state === "missing" && !cell.late && !isExplainedByAnother(grid, table, index),
+          cell.state === "missing" &&
+          !cell.late &&
+          !taken.has(cell) &&
+          !isExplainedByAnother(grid, table, index),
       ),
     }),
   );
   const short = tables.flatMap((table) =>
     unexplained(grid, table).filter(({ state, late }) => state === "partial" && !late),
   );
-  const priorities = tables
-    .filter(({ id }) => short.some(({ table }) => table === id))
+  const shortOnes = tables.filter(({ id }) => short.some(({ table }) => table === id));
+  const priorities = shortOnes
     .map((table) => table.priority.partial ?? phase.priority.partial)
     .sort();
   const shortFinding: FindingInput = {
     kind: "games-short",
     subject: phase.id,
     priority: priorities[0] ?? phase.priority.partial,
-    title: `${phase.title} short of the schedule on older dates`,
+    title: `${shortOnes.length === 1 ? (shortOnes[0]?.title ?? phase.title) : phase.title} short of the schedule on older dates`,
     cells: short,
   };
   return [...missing, shortFinding];
@@ -130,20 +143,19 @@ function unexplained(grid: Grid, { id }: TableConfig): readonly Cell[] {
   );
 }
 
-/** Grades cannot exist where no prediction does: the gap is the other table's. */
-function isExplainedByAnother(grid: Grid, table: TableConfig, index: number): boolean {
-  if (typeof table.full !== "object" || !("share" in table.full)) return false;
-  return columnOf(grid, table.full.share.of)[index]?.state === "missing";
-}
-
 /** Newest dates that are still allowed to fill by themselves: short or empty tables, and phases with nothing at all. */
-function recentLag(grid: Grid, tables: readonly TableConfig[]): FindingInput {
+function recentLag(
+  grid: Grid,
+  tables: readonly TableConfig[],
+  taken: ReadonlySet<Cell>,
+): FindingInput {
+  const arriving = arrivingTables(tables);
   const together = new Set(
     grid.pipeline.phases.filter(({ judged }) => judged === "together").map(({ id }) => id),
   );
   const cells = tables.flatMap((table) =>
     unexplained(grid, table).filter((cell, index) => {
-      if (!cell.late) return false;
+      if (!cell.late || taken.has(cell) || arriving.has(table.id)) return false;
       if (!together.has(table.phase)) return !isExplainedByAnother(grid, table, index);
       if (cell.thin) return true;
       const day = cellsOfDay(grid, index);
@@ -166,6 +178,7 @@ function judgeCells(grid: Grid, table: TableConfig): FindingInput[] {
   const explained = explainedByStrays(grid, table.id);
   const phase = grid.pipeline.phases.find(({ id }) => id === table.phase);
   const name = table.title ?? table.id;
+  const over = cells.filter(({ state, date }) => state === "over-count" && !explained.has(date));
   return [
     {
       kind: "thin",
@@ -185,8 +198,8 @@ function judgeCells(grid: Grid, table: TableConfig): FindingInput[] {
       kind: "over-count",
       subject: table.id,
       priority: "P1",
-      title: `${name} over-counted: more rows than keys, or more than the schedule allows`,
-      cells: cells.filter(({ state, date }) => state === "over-count" && !explained.has(date)),
+      title: overCountTitle(name, table, over),
+      cells: over,
     },
     {
       kind: "unreconciled",
@@ -200,14 +213,6 @@ function judgeCells(grid: Grid, table: TableConfig): FindingInput[] {
     },
   ];
 }
-
-const zeroEverywhere = (grid: Grid, table: TableConfig): FindingInput => ({
-  kind: "zero-everywhere",
-  subject: table.id,
-  priority: "P1",
-  title: `${table.title ?? table.id} is empty on every date: check that ${table.name} is the right table`,
-  cells: columnOf(grid, table.id).filter(({ state }) => state === "missing"),
-});
 
 function emptyCalendar(grid: Grid): Finding[] {
   return [

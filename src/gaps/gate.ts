@@ -63,7 +63,9 @@ export function judgeGate(
   };
 }
 
-const nothing = (why: string): Holding => ({ from: "UNBLOCKED", why, cells: [] });
+const nothing = (why: string): Holding => ({
+  ...{ from: "UNBLOCKED", why, cells: [], isFinding: false },
+});
 
 function stateReason({ training }: Assessment, require: GateRequirement): string[] {
   const wanted = require.toUpperCase();
@@ -86,6 +88,7 @@ function missingOf({ grid }: Assessment, tables: readonly string[]): Holding[] {
           from: "UNBLOCKED",
           why: `${missing.length} needed cells are missing`,
           cells: missing.map(({ table, date }) => ({ table, date })),
+          isFinding: false,
         },
       ];
 }

@@ -1,4 +1,5 @@
 import type { CivilDate } from "../dates/civil-date.ts";
+import { offCadence } from "../pipeline/rhythm.ts";
 import type { TableConfig } from "../pipeline/schema.ts";
 
 /** What the engine's bookkeeping says of a table: rows by date where it keeps them. */
@@ -16,13 +17,16 @@ export type MetadataCheck = {
   | { readonly status: "absent" | "not by day" }
 );
 
-/** Dates before `since` are left out; warm-up and waivers are not looked at. */
+/** Dates before `since` and outside the cadence are left out; warm-up and waivers are not looked at. */
 export function metadataCheck(
-  { id, phase, since }: TableConfig,
+  table: TableConfig,
   days: readonly { readonly date: CivilDate }[],
   metadata: Metadata,
 ): MetadataCheck {
-  const dates = days.map(({ date }) => date).filter((date) => since === undefined || date >= since);
+  const { id, phase, since } = table;
+  const dates = days
+    .map(({ date }) => date)
+    .filter((date) => (since === undefined || date >= since) && offCadence(table, date) === null);
   const common = { table: id, phase, dates: dates.length };
   if (metadata.status !== "by day") return { ...common, status: metadata.status };
   const rowsOn = (date: CivilDate) => metadata.rowsByDate.get(date) ?? 0;
@@ -30,6 +34,6 @@ export function metadataCheck(
     ...common,
     status: "by day",
     rows: dates.reduce((sum, date) => sum + rowsOn(date), 0),
-    without: dates.filter((date) => rowsOn(date) === 0),
+    without: table.empty === "allowed" ? [] : dates.filter((date) => rowsOn(date) === 0),
   };
 }

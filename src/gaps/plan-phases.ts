@@ -19,6 +19,7 @@ export function planPhaseOf(grid: Grid, finding: Finding): PlanPhase | null {
     case "schedule-unknown":
       return 1;
     case "recent-lag":
+    case "late-arrival":
       return 3;
     case "phase-partial":
     case "thin":
@@ -28,7 +29,9 @@ export function planPhaseOf(grid: Grid, finding: Finding): PlanPhase | null {
     case "table-missing":
     case "games-short":
     case "unreconciled":
-    case "misplaced": {
+    case "misplaced":
+    case "zero-everywhere":
+    case "stopped": {
       const table = grid.tables.find(
         ({ id }) => id === finding.subject || finding.cells.some((cell) => cell.table === id),
       );
@@ -37,10 +40,13 @@ export function planPhaseOf(grid: Grid, finding: Finding): PlanPhase | null {
       if (finding.priority === "P0") return 1;
       return (phase?.number ?? 0) <= 2 ? 2 : 4;
     }
-    case "zero-everywhere":
+    case "contradiction":
     case "empty-calendar":
     case "season-undeclared":
     case "rows-before":
+    case "off-cadence":
+    case "column-gone":
+    case "column-changed":
       return null;
   }
 }

@@ -17,6 +17,8 @@ export type Holding = {
   /** In a sentence without its cells. */
   readonly why: string;
   readonly cells: readonly Pick<Cell, "table" | "date">[];
+  /** A finding says the same. */
+  readonly isFinding: boolean;
 };
 
 /** A date on which tables lack rows, with the tables. */
@@ -43,6 +45,7 @@ export function readinessOf(
   const short = shortDates(grid);
   const holding = [
     ...blocking(grid),
+    ...emptiedTraining(grid, findings),
     ...notReady(grid, findings, ceilings),
     ...incomplete(grid, short),
   ];
@@ -79,18 +82,28 @@ function blocking(grid: Grid): Holding[] {
       "cell of a required date without any row",
       "cells of required dates without any row",
       empty.flat(),
-    ),
+    ).map((one) => ({ ...one, isFinding: true })),
     ...some("UNBLOCKED", "required cell is unknown", "required cells are unknown", unknown),
     ...some(
       "UNBLOCKED",
-      "cell that required ones are computed from is missing",
-      "cells that required ones are computed from are missing",
+      "cell that required ones are computed from is missing or unknown",
+      "cells that required ones are computed from are missing or unknown",
       broken,
     ),
   ];
 }
 
-/** Missing cells of tables that are not required themselves and that a required cell reads. */
+/** A training table without a row, throughout or from some date on to the last. */
+function emptiedTraining(grid: Grid, findings: readonly Finding[]): Holding[] {
+  const required = new Set(trainingTables(grid.pipeline, grid.environment).map(({ id }) => id));
+  return findings
+    .filter(({ kind, subject }) => EMPTIED.includes(kind) && required.has(subject))
+    .map(({ title, cells }) => holds("UNBLOCKED", title, cells, true));
+}
+
+const EMPTIED: readonly Finding["kind"][] = ["zero-everywhere", "stopped"];
+
+/** Missing or unknown cells of tables that are not required themselves and that a required cell reads. */
 function missingUpstreams(grid: Grid): Cell[] {
   const required = trainingTables(grid.pipeline, grid.environment);
   const ids = new Set(required.map(({ id }) => id));
@@ -102,7 +115,9 @@ function missingUpstreams(grid: Grid): Cell[] {
     for (const { table: id, window } of table.upstream) {
       if (ids.has(id)) continue;
       for (const cell of columnOf(grid, id)) {
-        if (cell.state !== "missing" || cell.late) continue;
+        // What could not be read may be missing too.
+        const isBroken = (cell.state === "missing" && !cell.late) || cell.state === "unknown";
+        if (!isBroken) continue;
         const day = epochDay(cell.date);
         if (reading.some((one) => one - day >= window.to && one - day <= window.from))
           found.set(`${id} ${cell.date}`, cell);
@@ -116,7 +131,9 @@ function notReady(grid: Grid, findings: readonly Finding[], ceilings: Ceilings):
   const open = findings.filter(({ priority }) => priority === "P0");
   const needed = neededTables(grid);
   return [
-    ...open.map(({ title, cells }) => holds("READY", `a P0 finding is open: ${title}`, cells)),
+    ...open.map(({ title, cells }) =>
+      holds("READY", `a P0 finding is open: ${title}`, cells, true),
+    ),
     ...ceilings.criteria.flatMap(({ criterion, measured, passed }) => {
       if (criterion.for !== "training" || passed) return [];
       const target =
@@ -186,9 +203,7 @@ function incomplete(grid: Grid, short: readonly ShortDate[]): Holding[] {
       grid,
       watched.filter((id) => !needed.has(id)),
     ).map(({ why, cells: odd }) => ({
-      from: "COMPLETE" as const,
-      why: why.replace("needed ", ""),
-      cells: odd,
+      ...holds("COMPLETE", why.replace("needed ", ""), odd),
     })),
   ];
 }
@@ -219,7 +234,11 @@ const holds = (
   from: Holding["from"],
   why: string,
   cells: readonly Pick<Cell, "table" | "date">[],
-): Holding => ({ from, why, cells: cells.map(({ table, date }) => ({ table, date })) });
+  isFinding = false,
+): Holding => ({
+  ...{ from, why, isFinding },
+  cells: cells.map(({ table, date }) => ({ table, date })),
+});
 
 const MOST_NAMED = 5;
 

@@ -11,6 +11,7 @@ export type Connection = Repository & {
 export type TreeEntry = { readonly path: string } & (
   | { readonly text: string }
   | { readonly sha: string }
+  | { readonly gone: true }
 );
 export type PullRequest = {
   readonly number: number;
@@ -107,13 +108,15 @@ export function openGit({ token, apiUrl, owner, repo }: Connection) {
       await rest.git.createBlob({ ...at, content: text, encoding: "base64" });
     },
 
-    /** The tree of `base` with these files in it; all others stay. */
+    /** The tree of `base` with these files in it, or without them; all others stay. */
     async writeTree(base: string, entries: readonly TreeEntry[]): Promise<string> {
       const tree = entries.map((entry) => ({
         path: entry.path,
         mode: "100644" as const,
         type: "blob" as const,
-        ...("text" in entry ? { content: entry.text } : { sha: entry.sha }),
+        ...("text" in entry
+          ? { content: entry.text }
+          : { sha: "gone" in entry ? null : entry.sha }),
       }));
       return (await rest.git.createTree({ ...at, base_tree: base, tree })).data.sha;
     },

@@ -43,7 +43,8 @@ async function publish(git: Git, options: ReportStoreOptions, request: PublishRe
     }
     const entries: TreeEntry[] = [];
     // One after the other: GitHub counts writes that come at once against a limit of their own.
-    for (const [path, content] of changed) entries.push(await entryOf(path, content));
+    for (const [path, content] of changed)
+      entries.push(content === null ? { path, gone: true } : await entryOf(path, content));
     const tree = await git.writeTree(snapshot.tree, entries);
     const sha = await git.writeCommit(request.message, tree, place.parents);
     await move(place, sha);
@@ -97,6 +98,7 @@ async function publish(git: Git, options: ReportStoreOptions, request: PublishRe
 /** What this run changed and the branch has otherwise. */
 function changedFiles(files: Files, branch: Snapshot, base: Snapshot | null) {
   return [...files].filter(([path, content]) => {
+    if (content === null) return branch.blobs.has(path);
     const sha = blobSha(content);
     return sha !== branch.blobs.get(path) && sha !== base?.blobs.get(path);
   });
@@ -120,6 +122,7 @@ async function snapshotOfBase(
 
 const viewOf = (git: Git, { blobs }: Snapshot, kept: Map<string, Uint8Array>): BranchView => ({
   has: (path) => blobs.has(path),
+  paths: () => [...blobs.keys()].sort(),
   async read(path) {
     const sha = blobs.get(path);
     if (sha === undefined) return null;

@@ -13,10 +13,11 @@ const MAX_FILES = 2000;
 const CREDENTIALS = /(?:^|\/)gha-creds-/;
 
 /** Throws for the first file that is no report: one that does not belong there is not left out in silence. */
-export function checkReportFiles(files: ReadonlyMap<string, Uint8Array>): void {
+export function checkReportFiles(files: ReadonlyMap<string, Uint8Array | null>): void {
   if (files.size > MAX_FILES)
     throw new UserError(`There are ${files.size} reports to publish; the limit is ${MAX_FILES}.`);
-  for (const [path, { byteLength }] of files) {
+  for (const [path, content] of files) {
+    const byteLength = content?.byteLength ?? 0;
     if (!ALLOWED.test(path) || CREDENTIALS.test(path) || path.length > MAX_PATH_LENGTH)
       throw new UserError(
         `${JSON.stringify(path)} may not be published: reports are .md, .csv, .json, .jsonl and .svg files with plain names under ${REPORTS}/. Nothing was published.`,

@@ -1,11 +1,13 @@
-/** The port through which reports reach a repository. Paths are of the repository, with forward slashes. */
-export type Files = ReadonlyMap<string, Uint8Array>;
+/** The port through which reports reach a repository. Paths are of the repository, with forward slashes. Null: no longer there. */
+export type Files = ReadonlyMap<string, Uint8Array | null>;
 
 /** The branch as one attempt found it. */
 export type BranchView = {
   /** The text of a report as it is on the branch; null where there is none. */
   read(path: string): Promise<string | null>;
   has(path: string): boolean;
+  /** Every path below `reports/`, in order. */
+  paths(): readonly string[];
 };
 
 export type PublishRequest = {
@@ -33,6 +35,6 @@ export type Published = {
 };
 
 export interface ReportStore {
-  /** All files as one commit or none of them; other files of the branch stay. Repeating it adds no second commit. */
+  /** All files as one commit or none of them; files that are not named stay. Repeating it adds no second commit. */
   publish(request: PublishRequest): Promise<Published>;
 }

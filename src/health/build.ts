@@ -2,11 +2,14 @@ import type { CivilDate } from "../dates/civil-date.ts";
 import { isWithinGrace } from "../dates/instant.ts";
 import type { DateRange } from "../dates/range.ts";
 import { topologicalOrder } from "../pipeline/graph.ts";
+import { offCadence } from "../pipeline/rhythm.ts";
 import { gamesCalendar, tablesOf, type WarmUpPolicy, waiversFor } from "../pipeline/rules.ts";
 import type { PipelineConfig, TableConfig, Waiver } from "../pipeline/schema.ts";
 import type { Game, GameDay } from "./calendar.ts";
+import type { ColumnLook } from "./columns.ts";
 import type { Differences } from "./compare.ts";
 import { detailOf, type TableDetail, tableDetail } from "./detail.ts";
+import { type AnsweredEmpty, whyEmptyIsEnough, whyNothingToShare } from "./empty.ts";
 import {
   type Cell,
   type CellDetail,
@@ -15,6 +18,8 @@ import {
   isPresent,
   NO_DETAIL,
   type OutsideCalendar,
+  OVER,
+  type Over,
 } from "./grid.ts";
 import type { DateCounts, Observation } from "./observe.ts";
 import type { PlacementRead } from "./placement.ts";
@@ -32,16 +37,26 @@ export type GridInput = {
   readonly ledgerError?: string | null;
   /** Dates by table whose upstreams changed after they were computed (src/backfill/lineage.ts). */
   readonly stale?: ReadonlyMap<string, ReadonlySet<CivilDate>>;
+  /** Dates by table for which a source was asked and had nothing. */
+  readonly answeredEmpty?: AnsweredEmpty;
   readonly withheld?: Withheld;
   readonly differences?: Differences;
   /** Where the rows of each table stand; without it only counts are judged. */
   readonly placements?: ReadonlyMap<string, PlacementRead>;
   readonly outside?: OutsideCalendar;
+  readonly columnLook?: ColumnLook;
 };
 
 /** Fills every cell of the grid from what was counted. A table without an observation is unknown, never zero. */
 export function buildGrid(input: GridInput): Grid {
-  const { observations: _o, stale: _s, placements: _p, ledgerError = null, ...rest } = input;
+  const {
+    observations: _observations,
+    stale: _stale,
+    answeredEmpty: _answeredEmpty,
+    placements: _placements,
+    ledgerError = null,
+    ...rest
+  } = input;
   const tables = tablesOf(input.pipeline, input.environment);
   const filled = new Map<string, readonly Cell[]>();
   // What a table covers is judged before it.
@@ -112,7 +127,8 @@ function cellOf(
     table: table.id,
     rows: unread === null ? counts.rows : null,
     games: byGame && unread === null ? counts.games : null,
-    expected: full.expected,
+    // Without the schedule nobody knows how many games are expected: that is not 0.
+    expected: unread !== null && byGame && day.games.length === 0 ? null : full.expected,
     unit: full.unit,
     measures: counts.measures,
   };
@@ -123,25 +139,31 @@ function cellOf(
   if (unread !== null) return { ...shared, ...none, state: "unknown", reason: unread };
   if (absence !== null) return { ...shared, ...none, state: "expected-absent", reason: absence };
 
+  const enough = whyEmptyIsEnough(table, counts, input, day.date);
+  if (enough !== null) return { ...shared, ...none, state: "complete", reason: enough };
+
   const missingGames = missingOf(input, table, day, expectedGames, counts, byGame);
   const detail = detailOf(known, day, expectedGames, counts, covered);
   const rows = rowsOfGames(input, counts, day);
-  const surplus = surplusOf(input, counts, rows, full, day.games.length, detail);
+  const { surplus, over } = surplusOf(input, counts, rows, full, day.games.length, detail);
   const isStale = input.stale?.get(table.id)?.has(day.date) ?? false;
   const state = stateOf(counts, full, surplus, missingGames.length, isStale);
   const thin = (state === "complete" || state === "stale") && isThin(rows, full, detail);
   const waiting = thin || state === "missing" || state === "partial";
+  const { graceHours, timeZone } = input.pipeline;
+  const isYoung = () => isWithinGrace(day.date, input.asOf, graceHours, timeZone);
+  const off = state === "over-count" ? [] : unreconciledGames(input, table, counts, day, isYoung);
   return {
     ...shared,
     state,
     thin,
-    late:
-      waiting &&
-      isWithinGrace(day.date, input.asOf, input.pipeline.graceHours, input.pipeline.timeZone),
+    late: waiting && isYoung(),
     surplus,
     detail,
+    ...(state === "over-count" ? { over } : {}),
     missingGames,
-    unreconciled: state === "over-count" ? [] : unreconciledGames(input, table, counts, day),
+    unreconciled: off,
+    ...(off.length === 0 || table.reconcile === undefined ? {} : { points: counts.points }),
     reason: null,
   };
 }
@@ -152,12 +174,16 @@ function whyUnread(
   { id }: TableConfig,
   { date, unlisted }: GameDay,
 ): string | null {
-  const observation = observations.get(id);
-  if (observation === undefined) return "was not read";
-  if (observation.status === "unread") return observation.error;
   const placement = placements?.get(id);
   if (placement?.status === "unread") return placement.error;
-  if (unlisted !== undefined && gamesCalendar(pipeline)?.table !== id) return unlisted;
+  const notRead = whyNotRead(observations.get(id), date);
+  const isSilent = unlisted !== undefined && gamesCalendar(pipeline)?.table !== id;
+  return notRead ?? (isSilent ? unlisted : null);
+}
+
+function whyNotRead(observation: Observation | undefined, date: CivilDate): string | null {
+  if (observation === undefined) return "was not read";
+  if (observation.status === "unread") return observation.error;
   return observation.unreadDates?.get(date) ?? null;
 }
 
@@ -171,6 +197,8 @@ function expectedAbsence(
 ): string | null {
   if (table.since !== undefined && day.date < table.since)
     return `${table.id} begins on ${table.since}`;
+  const off = offCadence(table, day.date);
+  if (off !== null) return off;
   const byDate = waivers.find(({ dates }) => dates?.includes(day.date));
   if (byDate !== undefined) return byDate.reason;
   if (day.unlisted === undefined && expectedGames === 0 && day.games.length > 0)
@@ -178,6 +206,8 @@ function expectedAbsence(
       waivers.find(({ games }) => games?.includes(day.games[0]?.id ?? ""))?.reason ??
       "every game of the date is waived"
     );
+  const nothing = whyNothingToShare(table, input, day.date);
+  if (nothing !== null) return nothing;
   const { warmUp } = input.pipeline;
   if (
     input.policy === "expected" &&
@@ -195,6 +225,8 @@ type Expectation = {
   readonly thinBelow: number | null;
   /** Rows above this are a surplus; null where there is no upper bound. */
   readonly atMost: number | null;
+  /** It is measured by the rows of another table. */
+  readonly ofTable?: true;
 };
 
 function expectation(
@@ -211,14 +243,15 @@ function expectation(
     return { unit: "rows", expected: full.fixed, thinBelow: full.fixed, atMost: full.fixed };
   if ("share" in full) {
     // Undefined where the other table is computed from this one: then it has not been judged yet.
-    const rows = other === undefined ? rowsOn(observations, full.share.of, day) : soundRows(other);
+    const rows =
+      other === undefined ? rowsOn(observations, full.share.of, day) : soundRows(other);
     const least = rows === null ? null : Math.ceil(rows * full.share.atLeast);
     const { atMost } = full.share;
     // What the other table lacks is no surplus here.
     const isWhole =
       other !== undefined && isPresent(other) && !other.thin && other.detail.strays === 0;
     const most = rows === null || atMost === undefined || !isWhole ? null : Math.floor(rows * atMost);
-    return { unit: "rows", expected: rows, thinBelow: least, atMost: most };
+    return { unit: "rows", expected: rows, thinBelow: least, atMost: most, ofTable: true };
   }
   const { rowsPerGame } = full.games;
   return {
@@ -231,7 +264,8 @@ function expectation(
 
 function rowsOn(observations: GridInput["observations"], id: string, { date }: GameDay) {
   const other = observations.get(id);
-  return other?.status === "read" ? (other.counts.get(date)?.rows ?? 0) : null;
+  const isRead = other?.status === "read" && whyNotRead(other, date) === null;
+  return isRead ? (other.counts.get(date)?.rows ?? 0) : null;
 }
 
 /** Rows that are neither doubled, misplaced nor of keys that nothing knows; null where they could not be read. */
@@ -262,6 +296,7 @@ function rowsOfGames({ outside }: GridInput, counts: DateCounts, { games }: Game
   return games.reduce((sum, { id }) => sum + (counts.rowsByGame?.get(id) ?? 0), 0);
 }
 
+/** The largest surplus, and what it is a surplus over: where rows repeat their keys, that explains as many others. */
 function surplusOf(
   { outside }: GridInput,
   counts: DateCounts,
@@ -269,12 +304,21 @@ function surplusOf(
   full: Expectation,
   scheduled: number,
   { strays, keys }: CellDetail,
-): number {
+) {
   const rows = full.atMost === null ? 0 : (counted ?? 0) - full.atMost;
-  // Where the schedule is read too, games that it does not list are known as strays.
-  const games =
-    full.unit === "games" && outside === undefined ? (counts.games ?? 0) - scheduled : 0;
-  return Math.max(0, counts.surplus, rows, games, strays, keys?.extra ?? 0);
+  const isByGame = full.unit === "games" && outside === undefined;
+  const found: Record<Over["by"], number> = {
+    keys: counts.surplus ?? 0,
+    // Where the schedule is read too, games that it does not list are known as strays.
+    games: isByGame ? (counts.games ?? 0) - scheduled : 0,
+    rows: full.ofTable ? 0 : rows,
+    table: full.ofTable ? rows : 0,
+    strays,
+    upstream: keys?.extra ?? 0,
+  };
+  const surplus = Math.max(0, ...Object.values(found));
+  const by = OVER.find((one) => found[one] === surplus) ?? "keys";
+  return { surplus, over: { by, keysRead: counts.surplus !== null } };
 }
 
 function stateOf(
@@ -302,19 +346,23 @@ const isThin = (
   (keys?.missing ?? 0) > 0 ||
   belowUsual !== null;
 
-/** Games of the date whose points differ from the schedule's final score, or whose players another source has otherwise. */
+/**
+ * Games of the date whose points differ from the schedule's final score, or whose players another source has otherwise.
+ * Points that are all NULL do not equal a score, and past the grace a game with points has one.
+ */
 function unreconciledGames(
   { differences }: GridInput,
   table: TableConfig,
   counts: DateCounts,
   day: GameDay,
+  isYoung: () => boolean,
 ): string[] {
   const others = (differences?.get(table.id) ?? []).filter(({ date }) => date === day.date);
   const differing = new Set(others.map(({ game }) => game));
   return day.games
     .filter(({ id, points }) => {
       const counted = counts.points.get(id);
-      const isOff = points !== null && counted !== undefined && counted !== points;
+      const isOff = counted !== undefined && counted !== points && !(points === null && isYoung());
       return isOff || differing.has(id);
     })
     .map(({ id }) => id);

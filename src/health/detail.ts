@@ -57,7 +57,7 @@ export function detailOf(
 ): CellDetail {
   const wanted = new Set(games.map(({ id }) => id));
   return {
-    duplicates: counts.surplus,
+    duplicates: counts.surplus ?? 0,
     strays: known.strays.get(day.date) ?? 0,
     keys: keysOf(known, day, wanted, upstream),
     belowUsual: belowUsual(known, day, wanted, counts),

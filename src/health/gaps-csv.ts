@@ -1,6 +1,10 @@
 import { parse } from "csv-parse/sync";
 import { stringify } from "csv-stringify/sync";
+import type { TableConfig } from "../pipeline/schema.ts";
+import { isAwaited } from "./arrival.ts";
+import { cellReason } from "./cell-words.ts";
 import type { Cell, Grid } from "./grid.ts";
+import { isStrayByCadence } from "./off-cadence.ts";
 
 const COLUMNS = [
   "game_date",
@@ -17,18 +21,21 @@ const COLUMNS = [
   "reason",
 ] as const;
 
-/** True for a cell that a person may have to look at; complete and expected cells are not. */
-const isGap = (cell: Cell): boolean =>
-  (cell.state !== "complete" && cell.state !== "expected-absent") ||
+/** True for a cell that a person may have to look at; complete, expected and awaited cells are not. */
+const isGap = (grid: Grid, table: TableConfig, cell: Cell): boolean =>
+  (cell.state !== "complete" &&
+    cell.state !== "expected-absent" &&
+    !(cell.late && isAwaited(grid, table, cell.date))) ||
   cell.thin ||
-  cell.unreconciled.length > 0;
+  cell.unreconciled.length > 0 ||
+  isStrayByCadence(table, cell);
 
-/** Every cell that is not as it should be, sorted by date and then in the pipeline's order. */
+/** Every cell that is not as it should be, with why, one line each; sorted by date and then in the pipeline's order. */
 export function writeGapsCsv(grid: Grid): string {
-  const records = grid.days.flatMap((_, index) =>
+  const records = grid.days.flatMap((day, index) =>
     grid.tables.flatMap((table) => {
       const cell = grid.columns.get(table.id)?.[index];
-      if (cell === undefined || !isGap(cell)) return [];
+      if (cell === undefined || !isGap(grid, table, cell)) return [];
       return [
         [
           cell.date,
@@ -42,7 +49,7 @@ export function writeGapsCsv(grid: Grid): string {
           cell.expected ?? "",
           cell.unit,
           cell.missingGames.join(" "),
-          cell.reason ?? "",
+          cellReason(cell, table, { differences: grid.differences, day }),
         ],
       ];
     }),

@@ -3,7 +3,9 @@ import type { DateRange } from "../dates/range.ts";
 import type { WarmUpPolicy } from "../pipeline/rules.ts";
 import type { PipelineConfig, TableConfig } from "../pipeline/schema.ts";
 import type { GameDay } from "./calendar.ts";
+import type { ColumnLook } from "./columns.ts";
 import type { Differences } from "./compare.ts";
+import type { HealthLine } from "./csv.ts";
 import type { Stray, Suspect } from "./strays.ts";
 import type { UndeclaredSeason } from "./undeclared.ts";
 import type { Usual } from "./usual.ts";
@@ -45,6 +47,14 @@ export const NO_DETAIL: CellDetail = { duplicates: 0, strays: 0, keys: null, bel
 export const isUnsound = ({ state, detail }: Cell): boolean =>
   state === "over-count" || detail.duplicates > 0 || detail.strays > 0;
 
+/** What an over-counted cell has more than it should: rows than keys, games than scheduled, rows than a full date, or than another table. */
+export const OVER = ["keys", "games", "rows", "table", "strays", "upstream"] as const;
+export type Over = {
+  readonly by: (typeof OVER)[number];
+  /** False where the source (a CSV) does not carry keys: then nobody knows whether rows repeat one. */
+  readonly keysRead: boolean;
+};
+
 /** What one table holds for one game date. */
 export type Cell = {
   readonly date: CivilDate;
@@ -61,16 +71,20 @@ export type Cell = {
   /** What a full date holds, in `unit`; null where presence is all that is asked. */
   readonly expected: number | null;
   readonly unit: "games" | "rows";
-  /** Rows beyond one a key, or games beyond the schedule's. */
+  /** Rows beyond one a key, or beyond what is expected; games beyond the schedule's. */
   readonly surplus: number;
   /** What the surplus and the shortfall consist of, where more than counts is known. */
   readonly detail: CellDetail;
+  /** Of an over-counted cell. */
+  readonly over?: Over;
   /** Scheduled games without a row, where games are known by id. */
   readonly missingGames: readonly string[];
   /** Games whose points do not add up to the final score, or of which another source says otherwise. */
   readonly unreconciled: readonly string[];
+  /** What the points add up to by game, where one of them does not equal its final score; null where all are NULL. */
+  readonly points?: ReadonlyMap<string, number | null>;
   readonly measures: Readonly<Record<string, number>>;
-  /** The rule of an expected absence, or the error of an unknown. */
+  /** The rule of an expected absence, why a date without a row is complete, or the error of an unknown. */
   readonly reason: string | null;
 };
 
@@ -102,6 +116,10 @@ export type Grid = {
   readonly differences?: Differences;
   /** What stands outside the calendar; not given for a grid that was not read from a warehouse. */
   readonly outside?: OutsideCalendar;
+  /** The lines of the CSV, where the grid was read from one. */
+  readonly reported?: ReadonlyMap<CivilDate, HealthLine>;
+  /** The tables' columns against the declaration and earlier validations; not given where nobody looked. */
+  readonly columnLook?: ColumnLook;
   readonly tables: readonly TableConfig[];
   /** By table id, then in the order of `days`. */
   readonly columns: ReadonlyMap<string, readonly Cell[]>;

@@ -154,9 +154,10 @@ function twicePart(table: TableConfig): string[] {
     [
       `SELECT ${COLUMNS({ part: "'twice'", rows: "COUNT(*)", first: "first_d", last: "last_d" })}`,
       "FROM (",
-      `  SELECT MIN(${d}) AS first_d, MAX(${d}) AS last_d FROM ${column(table.name)}`,
-      `  WHERE ${d} BETWEEN @first_date AND @last_date GROUP BY ${names}`,
-      `  HAVING MIN(${d}) < MAX(${d})) AS keys_of_two_dates`,
+      `  SELECT CASE WHEN MIN(${d}) < MAX(${d}) THEN MIN(${d}) END AS first_d,`,
+      `    CASE WHEN MIN(${d}) < MAX(${d}) THEN MAX(${d}) END AS last_d`,
+      `  FROM ${column(table.name)} WHERE ${d} BETWEEN @first_date AND @last_date`,
+      `  GROUP BY ${names}) AS dates_of_keys`,
       "GROUP BY first_d, last_d",
     ].join("\n"),
   ];
@@ -168,6 +169,7 @@ export function readPlacement(rows: readonly Row[]): Placement {
   const keys = new Map<CivilDate, Map<string, KeyCounts>>();
   const twice: TwiceDated[] = [];
   let undated = 0;
+  let onceDated = 0;
   let before: Outside["before"] = null;
   for (const row of rows) {
     const date = row["cell_date"] as CivilDate;
@@ -195,11 +197,17 @@ export function readPlacement(rows: readonly Row[]): Placement {
         });
         break;
       case "twice":
-        twice.push({ first, last, keys: count });
+        if (first === null) onceDated += count;
+        else twice.push({ first, last, keys: count });
         break;
     }
   }
-  return { outside: { undated, before, after }, games, keys, twice };
+  const doubled = twice.reduce((sum, one) => sum + one.keys, 0);
+  // Where most keys stand on several dates, the key is one within a date.
+  return {
+    ...{ outside: { undated, before, after }, games, keys },
+    twice: doubled > onceDated ? [] : twice,
+  };
 }
 
 function inner<V>(outer: Map<CivilDate, Map<string, V>>, date: CivilDate): Map<string, V> {

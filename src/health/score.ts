@@ -84,6 +84,7 @@ const gameShare = (cell: Cell): number =>
 function ratio(cell: Cell | undefined, of: Cell | undefined): Part {
   if (cell === undefined || cell.state === "expected-absent") return "absent";
   if (of === undefined || of.state === "expected-absent") return "absent";
+  if (of.state === "complete" && of.rows === 0) return "absent"; // it may be empty, and there is nothing to have a share of
   const rows = cell.state === "unknown" ? null : (cell.rows ?? 0);
   const whole = of.state === "unknown" ? null : (of.rows ?? 0);
   if (whole === 0 || rows === 0) return 0;
@@ -132,6 +133,25 @@ export function bandOf(unrounded: number, bands: PipelineConfig["score"]["bands"
 export function averageScore(scores: readonly DayScore[]): number | null {
   const values = scores.flatMap(({ value }) => (value === null ? [] : [value]));
   return values.length === 0 ? null : mean(values);
+}
+
+/** A score and its bounds with the unknown as 0 and as 100; `value` is null where nothing could be read. */
+export type BoundedScore = Pick<DayScore, "value" | "low" | "high">;
+
+export const isCertain = ({ low, high }: BoundedScore): boolean => high - low < 0.05;
+
+export const expectsSomething = ({ stages }: DayScore): boolean =>
+  stages.some(({ state }) => state !== "absent");
+
+/** The average with its bounds; null where nothing is expected on any of the days. */
+export function boundedAverage(scores: readonly DayScore[]): BoundedScore | null {
+  const expected = scores.filter(expectsSomething);
+  if (expected.length === 0) return null;
+  return {
+    value: averageScore(expected),
+    low: mean(expected.map(({ low }) => low)),
+    high: mean(expected.map(({ high }) => high)),
+  };
 }
 
 /** Days in each band; days without a score are in none. */

@@ -22,6 +22,18 @@ export const switchInput = z
 
 export const tokenInput = z.string("is needed: the job's own is ${{ github.token }}");
 
+/** What the repository variable OPS_PAUSED says, as a workflow hands it on. */
+export const pausedInput = z
+  .string()
+  .max(1000, "must have at most 1000 characters")
+  .regex(/^[^\p{Cc}\u2028\u2029]+$/u, "must be one line")
+  .optional();
+
+/** Whose reports or issues: needed where guessing would be writing over another's. */
+export const environmentInput = z
+  .string("is needed: the environment whose reports these are, such as production")
+  .regex(/^[a-z][a-z0-9_-]{0,60}$/, "is not the name of an environment, such as production");
+
 /** Who writes our issues: the name of an app ends with [bot]. */
 export const identityInput = z
   .string()

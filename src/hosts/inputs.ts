@@ -65,6 +65,10 @@ export type ValidateInputs = z.infer<typeof ValidateInputs>;
 export const AssessInputs = z.strictObject({
   asOf: instantInput.optional(),
   out: lineInput.default("reports"),
+  name: z
+    .string()
+    .regex(/^[a-z][a-z0-9_-]{0,60}$/, "is not the name of a folder, such as operators-2024-25")
+    .optional(),
   pipeline: lineInput.default("pipeline/pipeline.yaml"),
 });
 
@@ -97,6 +101,9 @@ export const DemoInputs = z.strictObject({
 
 export const ConfigInputs = z.strictObject({
   pipeline: lineInput.default("pipeline/pipeline.yaml"),
+  environment: environment.optional(),
+  project: project.optional(),
+  lockWait: seconds.default(30),
   explain: z.boolean().default(false),
 });
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { tokenInput } from "./input-kinds.ts";
+import { environmentInput, pausedInput, tokenInput } from "./input-kinds.ts";
 import { lineInput } from "./inputs.ts";
 
 /** What git takes for a branch's name, and no more than that. */
@@ -7,6 +7,8 @@ const BRANCH = /^(?!.*(?:\.\.|\/\/|\/\.|\.lock(?:\/|$)|[./]$))[A-Za-z0-9][A-Za-z
 
 export const PublishInputs = z.strictObject({
   token: tokenInput,
+  paused: pausedInput,
+  environment: environmentInput,
   path: lineInput.default("reports"),
   branch: z.string().regex(BRANCH, "is not the name of a branch").optional(),
   mode: z.enum(["commit", "pull-request"]).default("commit"),

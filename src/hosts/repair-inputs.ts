@@ -94,6 +94,7 @@ export const GateInputs = z.strictObject({
   tables: ids.optional(),
   require: z.enum(["unblocked", "ready", "complete"]).default("unblocked"),
   evidence: lineInput.optional(),
+  out: lineInput.default("reports"),
   maxAge: z.coerce.number("must be a number of hours").positive("must be positive").default(24),
 });
 

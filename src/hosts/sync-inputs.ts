@@ -1,11 +1,20 @@
 import { z } from "zod";
-import { booleanInput, identityInput, runInput, tokenInput, wholeInput } from "./input-kinds.ts";
+import {
+  booleanInput,
+  environmentInput,
+  identityInput,
+  pausedInput,
+  runInput,
+  tokenInput,
+  wholeInput,
+} from "./input-kinds.ts";
 import { lineInput } from "./inputs.ts";
 import { ISSUE_INPUTS } from "./issue-inputs.ts";
 
 export const SyncInputs = z
   .strictObject({
     token: tokenInput,
+    paused: pausedInput,
     identity: identityInput,
     mode: z
       .enum(
@@ -13,6 +22,7 @@ export const SyncInputs = z
         "must be validation, planned, started or receipt",
       )
       .default("validation"),
+    environment: environmentInput,
     path: lineInput.default("reports"),
     repair: lineInput.default("repair/repair.json"),
     run: runInput.optional(),

@@ -1,6 +1,12 @@
 import { z } from "zod";
 import { DispatchSchema } from "../backfill/watch.ts";
-import { switchInput, tokenInput, wholeInput, workflowFileInput } from "./input-kinds.ts";
+import {
+  pausedInput,
+  switchInput,
+  tokenInput,
+  wholeInput,
+  workflowFileInput,
+} from "./input-kinds.ts";
 import { ValidateInputs } from "./inputs.ts";
 
 const { environment, pipeline, project, asOf } = ValidateInputs.shape;
@@ -28,6 +34,7 @@ const dispatches = z.string().transform((text, context) => {
 
 export const DispatchInputs = z.strictObject({
   token: tokenInput,
+  paused: pausedInput,
   dispatches,
   workflow: workflowFileInput.default("backfill.yml"),
   ref: z
@@ -38,6 +45,7 @@ export const DispatchInputs = z.strictObject({
 
 export const WatchdogInputs = z.strictObject({
   token: tokenInput,
+  paused: pausedInput,
   workflows: z
     .string()
     .default("validate.yml,watch-recent.yml")

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Selection } from "../backfill/selection.ts";
-import { booleanInput, runInput, switchInput, wholeInput } from "./input-kinds.ts";
+import { booleanInput, pausedInput, runInput, switchInput, wholeInput } from "./input-kinds.ts";
 import { lineInput, ValidateInputs } from "./inputs.ts";
 import { ISSUE_INPUTS } from "./issue-inputs.ts";
 import { PlanInputs, selectionOf } from "./repair-inputs.ts";
@@ -43,7 +43,12 @@ export function preparedSelection(inputs: PrepareInputs): Selection {
   });
 }
 
-const WHAT = { ...WHERE, repair: lineInput.default("repair/repair.json") };
+const { token } = ISSUE_INPUTS;
+const WHAT = {
+  ...WHERE,
+  repair: lineInput.default("repair/repair.json"),
+  ...{ token, paused: pausedInput },
+};
 
 export const LegInputs = z.strictObject({
   ...WHAT,

@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { csvName } from "../commands/spec.ts";
 import { UserError } from "../errors.ts";
 import { assess } from "../gaps/assess.ts";
 import { parseHealthCsv } from "../health/csv.ts";
@@ -7,6 +8,7 @@ import { configHash } from "../pipeline/hash.ts";
 import type { Provenance } from "../render/handoff.ts";
 import { runRecord } from "../render/run-record.ts";
 import { loadPipeline } from "./open.ts";
+import { folderOf } from "./report-folder.ts";
 import { writeReports } from "./reports.ts";
 import { TOOL_VERSION } from "./version.ts";
 
@@ -15,12 +17,21 @@ export type AssessRequest = {
   readonly pipeline: string;
   /** Default: 36 hours after the end of the last date. */
   readonly asOf?: Date | undefined;
+  /** The root of the reports. */
   readonly out: string;
+  /** What the folder below it is called; made from the file's name unless given. */
+  readonly name?: string | undefined;
 };
 
 /** Everything that a 20-column CSV allows to be said, without a warehouse. */
 export async function assessCsv(request: AssessRequest) {
   const pipeline = await loadPipeline(request.pipeline);
+  const place = { out: request.out, name: request.name ?? csvName(request.file) };
+  if (pipeline.environments[place.name] !== undefined)
+    throw new UserError(
+      `"${place.name}" is a declared environment, and its reports stay its own; give the CSV another folder by --name.`,
+    );
+  folderOf(place); // what is refused is refused before anything is read
   const rows = parseHealthCsv(await readCsv(request.file), request.file);
   const assessment = assess(gridFromCsv(pipeline, rows, request.asOf));
   const hash = configHash(pipeline);
@@ -37,7 +48,7 @@ export async function assessCsv(request: AssessRequest) {
   return {
     assessment,
     record,
-    paths: await writeReports(request.out, assessment, record, provenance),
+    paths: await writeReports(place, assessment, record, provenance),
   };
 }
 

@@ -18,6 +18,7 @@ import type { ExecuteInput } from "./execute-table.ts";
 import { readLedgerOf } from "./ledger.ts";
 import { costSoFar } from "./price.ts";
 import { producerIn, type RepairContext } from "./repair-context.ts";
+import { environmentFolder } from "./report-folder.ts";
 import { recordCost, writeWhole } from "./reports.ts";
 
 /** Replaced rows are kept so long for an undo. */
@@ -43,7 +44,8 @@ export async function backfill(
   const work = await startOf(context, request);
   if ("nothing" in work) return work;
   const { run, plan: chosen, outcomes } = work;
-  const folder = join(request.out, "backfills", run);
+  const own = await environmentFolder(request.out, chosen.environment);
+  const folder = join(own, "backfills", run);
   const journal = join(folder, "journal.jsonl");
   const note = (event: string, detail: unknown) =>
     appendFile(journal, `${JSON.stringify({ at: request.now().toISOString(), event, detail })}\n`);
@@ -112,8 +114,9 @@ export async function backfill(
   };
 }
 
+/** Into the folder of the receipt's environment, below the root `out`. */
 export async function writeReceipt(out: string, receipt: Receipt) {
-  const folder = join(out, "backfills", receipt.run);
+  const folder = join(await environmentFolder(out, receipt.environment), "backfills", receipt.run);
   const paths = { receipt: join(folder, "RECEIPT.md"), json: join(folder, "receipt.json") };
   await writeWhole(paths.json, `${JSON.stringify(receipt, null, 2)}\n`);
   await writeWhole(paths.receipt, renderReceipt(receipt));

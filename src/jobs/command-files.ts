@@ -3,8 +3,9 @@ import { z } from "zod";
 import { ReceiptSchema } from "../backfill/receipt.ts";
 import { type MissingGames, readMissingGames } from "../health/gaps-csv.ts";
 import type { PipelineConfig } from "../pipeline/schema.ts";
-import { readIfThere } from "./files.ts";
+import { isThere, readIfThere } from "./files.ts";
 import { loadPipeline } from "./open.ts";
+import { folderOf } from "./report-folder.ts";
 
 /** What the checkout knows that a command is decided by. */
 export type CommandFiles = {
@@ -22,12 +23,20 @@ export async function readCommandFiles(
   environment: string,
   run: string | null,
 ): Promise<CommandFiles> {
-  const { reports } = place;
+  const folder = folderOf({ out: place.reports, name: environment });
+  // Until its first run under this version an environment has its reports in the root, as an earlier one left them.
+  const at = (await isThere(join(folder, "latest", "run.json"))) ? folder : place.reports;
+  const readReceipt = async (id: string) => {
+    const path = join("backfills", id, "receipt.json");
+    return (
+      (await readIfThere(join(folder, path))) ?? (await readIfThere(join(place.reports, path)))
+    );
+  };
   const [pipeline, record, gaps, receipt] = await Promise.all([
     loadPipeline(place.pipeline),
-    readIfThere(join(reports, "latest", "run.json")),
-    readIfThere(join(reports, "latest", "gaps.csv")),
-    run === null ? null : readIfThere(join(reports, "backfills", run, "receipt.json")),
+    readIfThere(join(at, "latest", "run.json")),
+    readIfThere(join(at, "latest", "gaps.csv")),
+    run === null ? null : readReceipt(run),
   ]);
   const isOfIt = readAs(RunJson, record)?.environment === environment;
   const counts = readAs(ReceiptSchema, receipt)?.counts;

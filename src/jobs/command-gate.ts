@@ -16,7 +16,7 @@ export type CommandRequest = {
   /** Who writes our issues, a login such as github-actions[bot]. */
   readonly identity: string;
   readonly pipeline: string;
-  /** The folder of the reports. */
+  /** The root of the reports. */
   readonly reports: string;
   /** The workflow that repairs, and the branch that it is taken from. */
   readonly workflow: string;

@@ -1,4 +1,5 @@
 import pMap from "p-map";
+import { declaredColumnsOf } from "../pipeline/columns.ts";
 import { producerOf, tablesOf } from "../pipeline/rules.ts";
 import type { TableConfig } from "../pipeline/schema.ts";
 import type { Check } from "../render/doctor.ts";
@@ -46,20 +47,23 @@ function madeBy({ environment, make }: Surgery, table: TableConfig): string {
   return producer.kind === "command" ? `Have it made by what fills it (${producer.argv[0]})` : make;
 }
 
-function shapeCheck({ admin }: Surgery, table: TableConfig, shape: TableShape): Check {
-  const { dateColumn, name, keys } = table;
+function shapeCheck(surgery: Surgery, table: TableConfig, shape: TableShape): Check {
+  const { admin, pipeline, environment } = surgery;
+  const { dateColumn, name } = table;
   const base = { area: "tables", name: `${table.id} (${name})` } as const;
   const declared = { name, dateColumn, columns: [] };
   const differing = differences(declared, shape, admin.abilities.partitions);
-  const absent = keys.filter(
-    (key) => !shape.columns.some((one) => one.name.toLowerCase() === key.toLowerCase()),
+  const absent = declaredColumnsOf(pipeline, table, tablesOf(pipeline, environment)).filter(
+    (declared) =>
+      declared.name !== dateColumn &&
+      !shape.columns.some(({ name: has }) => has.toLowerCase() === declared.name.toLowerCase()),
   );
   if (absent.length > 0)
     return {
       ...base,
       status: "fail",
-      found: `has no column ${absent.join(", ")}, declared among its keys`,
-      remedy: `Correct keys of ${table.id} in the pipeline.`,
+      found: `has no column ${absent.map((one) => `${one.name} (${one.as})`).join(", ")}`,
+      remedy: `Put the column back, or correct ${table.id} in the pipeline.`,
     };
   if (differing.length > 0)
     return {

@@ -1,4 +1,4 @@
-import { readFile, rename, writeFile } from "node:fs/promises";
+import { access, readdir, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { z } from "zod";
 import { UserError } from "../errors.ts";
@@ -35,6 +35,19 @@ export async function readIfThere(path: string): Promise<string | null> {
     throw new UserError(`${path} cannot be read`, { cause: error });
   }
 }
+
+export const isThere = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  );
+
+/** What is in a folder; nothing where it is not there. */
+export const namesIn = (folder: string): Promise<string[]> =>
+  readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT" || error.code === "ENOTDIR") return [];
+    throw error;
+  });
 
 /** Undefined for a file of another version, or one that somebody broke: then nothing is said of it. */
 export function parsedAs<S extends z.ZodType>(schema: S, text: string): z.infer<S> | undefined {

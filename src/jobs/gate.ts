@@ -5,6 +5,7 @@ import { assess } from "../gaps/assess.ts";
 import { type GateRequirement, type GateVerdict, judgeGate } from "../gaps/gate.ts";
 import { declaredRange } from "../pipeline/rules.ts";
 import { RunRecordSchema } from "../render/run-record.ts";
+import { columnsSeenIn } from "./columns-seen.ts";
 import { observe } from "./observe.ts";
 import { judgedAt, loadPipeline } from "./open.ts";
 import { openRuns } from "./open-runs.ts";
@@ -14,6 +15,8 @@ import { type LookRequest, withWarehouse } from "./run-validate.ts";
 export type GateRequest = LookRequest & {
   readonly require: GateRequirement;
   readonly tables: readonly string[];
+  /** The folder of the reports: columns that the latest validation there saw, and that are gone, stop training. */
+  readonly out: string;
 };
 
 type EvidenceRequest = {
@@ -47,7 +50,8 @@ export async function gate(
 /** Reads live, and asks the ledger for runs that have not come to their end. */
 const gateLive = (request: GateRequest, progress: Progress): Promise<GateVerdict> =>
   withWarehouse(request, progress, async (input, warehouse) => {
-    const assessment = assess(await observe(input, warehouse, progress));
+    const columnsBefore = await columnsSeenIn(request.out, request.environment);
+    const assessment = assess(await observe({ ...input, columnsBefore }, warehouse, progress));
     const ids = assessment.grid.tables.map(({ id }) => id);
     for (const table of request.tables)
       if (!ids.includes(table))

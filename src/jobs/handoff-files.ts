@@ -1,4 +1,3 @@
-import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { type Receipt, ReceiptSchema } from "../backfill/receipt.ts";
@@ -7,41 +6,45 @@ import type { HandoffContext, RepairRun, ReportFile } from "../render/handoff/co
 import { ownerNow } from "../render/handoff/issues.ts";
 import { joinedNotes, keptNotes } from "../render/handoff/notes.ts";
 import { type PreviousHandoff, type RunRecord, RunRecordSchema } from "../render/run-record.ts";
-import { parsedAs, readIfThere } from "./files.ts";
+import { namesIn, parsedAs, readIfThere } from "./files.ts";
 import { readMemory } from "./issue-files.ts";
+import { isCopyOf } from "./old-layout.ts";
+import type { ReportPlace } from "./report-folder.ts";
 
-/** The folder of the dated copies, under the folder of the reports. */
+/** The folder of the dated copies, under the environment's folder. */
 const COPIES = "handoffs";
 const BACKFILLS = "backfills";
 const MOST_REPAIRS = 5;
 
-/** The dated copy of a run: one a day and environment, the last of the day. From the folder of the reports. */
+/** The dated copy of a run: one a day and environment, the last of the day. From the environment's folder. */
 export const handoffCopy = ({ asOf, environment }: RunRecord): string =>
   `${COPIES}/HANDOFF-${asOf.slice(0, 10)}-${environment}.md`;
 
 /** What the handoff of this run takes over from those before it: read before anything is written. */
 export async function handoffContext(
-  out: string,
+  place: ReportPlace,
+  folder: string,
   record: RunRecord,
   files: readonly ReportFile[],
 ): Promise<HandoffContext> {
   const copy = handoffCopy(record);
   const [latest, replaced] = [
-    await readIfThere(join(out, "latest", "HANDOFF.md")),
-    await readIfThere(join(out, copy)),
+    await readIfThere(join(folder, "latest", "HANDOFF.md")),
+    await readIfThere(join(folder, copy)),
   ];
-  const { issues: all } = await readMemory(out);
+  const { issues: all } = await readMemory(place);
   const issues = all.filter(({ target }) => target.environment === record.environment);
   const owner = ownerNow(issues);
   return {
-    previous: previousOf(await readIfThere(join(out, "latest", "run.json")), record),
-    previousCopy: await newestCopyBefore(out, copy, record.environment),
-    repairs: await newestRepairs(out, record.environment),
+    previous: previousOf(await readIfThere(join(folder, "latest", "run.json")), record),
+    previousCopy: await newestCopyBefore(folder, copy, record.environment),
+    repairs: await newestRepairs(folder, record.environment),
     notes: joinedNotes(notesOf(latest), notesOf(replaced)),
     owners: owner === null ? null : { now: owner, next: null },
     issues,
     files,
-    out: out === OUT.default ? null : out,
+    out: place.out === OUT.default ? null : place.out,
+    name: place.name,
   };
 }
 
@@ -76,6 +79,7 @@ function previousOf(runJson: string | null, record: RunRecord): PreviousHandoff 
     range,
     training,
     averageScore,
+    ...(before.averageBounds === undefined ? {} : { averageBounds: before.averageBounds }),
     gameDates,
     counts: { P0: of("P0"), P1: of("P1"), P2: of("P2") },
     unknownCells: before.cells.unknown,
@@ -86,15 +90,13 @@ function previousOf(runJson: string | null, record: RunRecord): PreviousHandoff 
 }
 
 async function newestCopyBefore(
-  out: string,
+  folder: string,
   copy: string,
   environment: string,
 ): Promise<string | null> {
-  const names = await namesIn(join(out, COPIES));
+  const names = await namesIn(join(folder, COPIES));
   const before = names
-    .filter(
-      (name) => /^HANDOFF-\d{4}-\d{2}-\d{2}-/.test(name) && name.slice(19) === `${environment}.md`,
-    )
+    .filter((name) => isCopyOf(name, environment))
     .map((name) => `${COPIES}/${name}`)
     .filter((path) => path < copy)
     .sort();
@@ -102,12 +104,12 @@ async function newestCopyBefore(
 }
 
 /** The newest repairs that left something in `backfills/`, oldest first. */
-async function newestRepairs(out: string, environment: string): Promise<RepairRun[]> {
-  const runs = await namesIn(join(out, BACKFILLS));
+async function newestRepairs(folder: string, environment: string): Promise<RepairRun[]> {
+  const runs = await namesIn(join(folder, BACKFILLS));
   const repairs: RepairRun[] = [];
   for (const run of runs.sort()) {
     const path = `${BACKFILLS}/${run}/receipt.json`;
-    const text = await readIfThere(join(out, path));
+    const text = await readIfThere(join(folder, path));
     const receipt = text === null ? undefined : parsedAs(ReceiptSchema, text);
     if (receipt?.environment === environment)
       repairs.push(repairOf(receipt, `${BACKFILLS}/${run}/RECEIPT.md`));
@@ -139,10 +141,3 @@ function outcomeOf({ counts, proven, undoneAt }: Receipt): RepairRun["outcome"] 
   if (counts.parked > 0) return "parked";
   return proven ? "done" : "not proven";
 }
-
-/** What is in a folder; nothing where it is not there. */
-const namesIn = (folder: string): Promise<string[]> =>
-  readdir(folder).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT" || error.code === "ENOTDIR") return [];
-    throw error;
-  });

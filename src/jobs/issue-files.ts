@@ -14,33 +14,45 @@ import {
 import type { Provenance } from "../render/handoff.ts";
 import { readIfThere, writeWhole } from "./files.ts";
 import type { Progress } from "./progress.ts";
+import { environmentFolder, folderOf, type ReportPlace } from "./report-folder.ts";
 
-/** From the folder of the reports. */
+/** From the folder of an environment. */
 export const CAUSE_RUNS = "latest/cause-runs.json";
 export const ISSUES = "latest/issues.json";
 
 /** What the job that keeps issues reads: it has no warehouse. */
 export async function writeCauseRuns(
-  out: string,
+  folder: string,
   assessment: Assessment,
   { runId: run, runUrl, lookedAt, pipelineFile = PIPELINE.default }: Provenance,
 ): Promise<void> {
   const own = pipelineFile === PIPELINE.default ? null : (pipelineFile ?? null);
   const file = findCauseRuns(assessment, { run, runUrl, lookedAt, pipelineFile: own });
-  await writeWhole(join(out, CAUSE_RUNS), `${JSON.stringify(file, null, 2)}\n`);
+  await writeWhole(join(folder, CAUSE_RUNS), `${JSON.stringify(file, null, 2)}\n`);
 }
 
-export async function readCauseRuns(out: string): Promise<CauseRuns> {
-  const path = join(out, CAUSE_RUNS);
+/** Throws a UserError where there is none, or where it is of another environment than its folder. */
+export async function readCauseRuns(place: ReportPlace): Promise<CauseRuns> {
+  const path = join(folderOf(place), CAUSE_RUNS);
   const text = await readIfThere(path);
   if (text === null)
     throw new UserError(`${path} is not there: it is written by a validation; validate first.`);
-  return parseCauseRuns(text, path);
+  const file = parseCauseRuns(text, path);
+  if (file.environment !== place.name)
+    throw new UserError(
+      `${path} is of ${file.environment}, not of ${place.name}: validate ${place.name} again to write it anew.`,
+    );
+  return file;
 }
 
-/** Nothing where there is none yet, or one of another version: then numbers are learnt anew. */
-export async function readMemory(out: string): Promise<IssueMemory> {
-  const text = await readIfThere(join(out, ISSUES));
+/**
+ * Nothing where there is none yet, or one of another version: then numbers are learnt anew. What an earlier version left
+ * in the root is of every environment, and is read until the environment has its own.
+ */
+export async function readMemory(place: ReportPlace): Promise<IssueMemory> {
+  const text =
+    (await readIfThere(join(folderOf(place), ISSUES))) ??
+    (await readIfThere(join(place.out, ISSUES)));
   if (text === null) return NO_MEMORY;
   try {
     return IssueMemorySchema.parse(JSON.parse(text));
@@ -51,14 +63,15 @@ export async function readMemory(out: string): Promise<IssueMemory> {
 
 /** Lists our issues for the handoff and for the next look at the tracker. A validation goes on without them, and says so. */
 export async function rememberTracker(
-  out: string,
+  place: ReportPlace,
   tracker: IssueTracker,
   progress: Progress,
 ): Promise<void> {
-  const before = await readMemory(out);
+  const folder = await environmentFolder(place.out, place.name);
+  const before = await readMemory(place);
   try {
     const memory = rememberIssues(await tracker.list(before.known), before);
-    await writeWhole(join(out, ISSUES), `${JSON.stringify(memory, null, 2)}\n`);
+    await writeWhole(join(folder, ISSUES), `${JSON.stringify(memory, null, 2)}\n`);
   } catch (error) {
     const message = `The issues could not be listed, so the handoff names them as they were: ${describeError(error)}`;
     progress({ kind: "note", message });

@@ -2,6 +2,7 @@ import { rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { CivilDate } from "../dates/civil-date.ts";
 import { daysOf } from "../dates/list.ts";
+import { isOnCadence } from "../pipeline/rhythm.ts";
 import type { TableConfig } from "../pipeline/schema.ts";
 import type { DuckDbWarehouse } from "../warehouse/duckdb.ts";
 import { makeFolder } from "../warehouse/folder.ts";
@@ -86,7 +87,7 @@ async function fill(input: SampleInput, warehouse: DuckDbWarehouse, table: Table
   await warehouse.replaceDates({
     table: table.name,
     dateColumn: table.dateColumn,
-    dates: await gameDates(input, warehouse),
+    dates: (await gameDates(input, warehouse)).filter((date) => isOnCadence(table.cadence, date)),
     source,
     ledger: null,
     allowShrink: false,

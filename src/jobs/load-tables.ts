@@ -3,6 +3,7 @@ import { reads } from "../backfill/cascade.ts";
 import type { CivilDate } from "../dates/civil-date.ts";
 import { TableNotFoundError, UserError } from "../errors.ts";
 import { levelsOf } from "../pipeline/graph.ts";
+import { isOnCadence } from "../pipeline/rhythm.ts";
 import type { TableConfig } from "../pipeline/schema.ts";
 import { queryRecorded } from "../warehouse/recorded.ts";
 import type { RowSource, Warehouse, WritableWarehouse } from "../warehouse/warehouse.ts";
@@ -51,7 +52,9 @@ export async function loadTables(
       level,
       async (table) => {
         const source = sources.get(table) as RowSource;
-        const own = source.kind === "recorded" ? dates.recorded : dates.games;
+        const all = source.kind === "recorded" ? dates.recorded : dates.games;
+        const own = all.filter((date) => isOnCadence(table.cadence, date));
+        if (own.length === 0) return;
         const needed = own.filter((date) => left.get(table)?.has(date) !== true);
         // A table of which nothing is left is made all the same, and emptied afterwards.
         await replace(warehouse, table, needed.length === 0 ? own : needed, source, written);

@@ -5,6 +5,7 @@ import { gamesCalendar, tablesOf } from "../pipeline/rules.ts";
 import type { PipelineConfig } from "../pipeline/schema.ts";
 import type { Warehouse } from "../warehouse/warehouse.ts";
 import { lookQuery, type ObserveInput, rangeParams, readGames } from "./observe.ts";
+import { observeColumns } from "./observe-columns.ts";
 import type { Progress } from "./progress.ts";
 import { type LookRequest, withWarehouse } from "./run-validate.ts";
 
@@ -18,7 +19,7 @@ export type MetadataResult = {
 const scheduleOf = (pipeline: PipelineConfig, environment: string) =>
   tablesOf(pipeline, environment).filter(({ id }) => id === gamesCalendar(pipeline)?.table);
 
-/** A first look through the engine's partition metadata. Throws a UserError where the engine keeps none. */
+/** A first look through the engine's partition metadata. Throws a UserError where the engine keeps none, or a date column is no DATE. */
 export const runMetadata = (request: LookRequest, progress: Progress): Promise<MetadataResult> =>
   withWarehouse(request, progress, lookAtMetadata, scheduleOf);
 
@@ -35,6 +36,7 @@ async function lookAtMetadata(input: ObserveInput, warehouse: Warehouse): Promis
       : await readGames(() => warehouse.query(lookQuery(pipeline, schedule), rangeParams(range)));
   const days = buildCalendar(pipeline, games, range);
   const tables = tablesOf(pipeline, environment);
+  await observeColumns({ pipeline, environment }, tables, warehouse, () => undefined);
   const found = await warehouse.partitionRows(
     tables.map(({ name, dateColumn }) => ({ table: name, dateColumn })),
   );

@@ -1,4 +1,5 @@
 import pMap from "p-map";
+import { answeredEmpty } from "../backfill/answered.ts";
 import { staleCells } from "../backfill/lineage.ts";
 import { addDays, type CivilDate } from "../dates/civil-date.ts";
 import type { DateRange } from "../dates/range.ts";
@@ -27,12 +28,11 @@ import { declaredRange, gamesCalendar, tablesOf, type WarmUpPolicy } from "../pi
 import type { PipelineConfig, TableConfig } from "../pipeline/schema.ts";
 import type { Params, Row, Warehouse } from "../warehouse/warehouse.ts";
 import { tryReadLedger } from "./ledger.ts";
+import { type ColumnInput, observeColumns } from "./observe-columns.ts";
 import { readSources } from "./observe-sources.ts";
 import type { Progress } from "./progress.ts";
 
-export type ObserveInput = {
-  readonly pipeline: PipelineConfig;
-  readonly environment: string;
+export type ObserveInput = ColumnInput & {
   readonly range: DateRange;
   readonly asOf: Date;
   readonly policy: WarmUpPolicy;
@@ -128,6 +128,7 @@ export async function observe(
     progress({ kind: "step", label: id, done, total: tables.length });
   };
 
+  const columns = await observeColumns(input, tables, warehouse, progress);
   const ledger = await tryReadLedger(warehouse);
   let games: ScheduleRow[] = [];
   if (schedule !== undefined)
@@ -135,7 +136,9 @@ export async function observe(
   const looks = await pMap(
     tables,
     async (table): Promise<readonly [string, TableLook]> => {
-      const look = await lookAt(input, table, tables, warehouse, games);
+      const why = columns.uncountable.get(table.id);
+      const look: TableLook =
+        why === undefined ? await lookAt(input, table, tables, warehouse, games) : unreadLook(why);
       if (look.observation.status === "unread")
         progress({
           kind: "note",
@@ -157,7 +160,9 @@ export async function observe(
     ...input,
     ...seen,
     ledgerError: ledger.error,
+    columnLook: columns.look,
     ...sources,
+    answeredEmpty: answeredEmpty(tables, dates, ledger.lineage),
     stale: staleCells(tables, dates, ledger.lineage),
     observations,
     placements,
@@ -178,14 +183,35 @@ async function lookAt(
   try {
     const [counted, placed] = await Promise.all([
       isSchedule ? null : ask(input, table, "count", tables, warehouse),
-      ask(input, table, "place", tables, warehouse),
+      places(input, table, tables, warehouse),
     ]);
     const observation = counted === null ? observeSchedule(games) : readCounts(table, counted);
     return { observation, placement: { status: "read", placement: readPlacement(placed) } };
   } catch (error) {
     if (error instanceof UserError) throw error;
-    const unread = { status: "unread", error: errorMessage(error) } as const;
-    return { observation: unread, placement: unread };
+    return unreadLook(errorMessage(error));
+  }
+}
+
+function unreadLook(error: string): TableLook {
+  const unread = { status: "unread", error } as const;
+  return { observation: unread, placement: unread };
+}
+
+/** An upstream that cannot be read leaves its keys out; that it is unknown is said of itself. */
+async function places(
+  input: ObserveInput,
+  table: TableConfig,
+  tables: readonly TableConfig[],
+  warehouse: Warehouse,
+): Promise<readonly Row[]> {
+  try {
+    return await ask(input, table, "place", tables, warehouse);
+  } catch (error) {
+    const upstream = coveredBy(tables, table);
+    if (error instanceof UserError || upstream === undefined) throw error;
+    const others = tables.filter((one) => one !== upstream);
+    return ask(input, table, "place", others, warehouse);
   }
 }
 
@@ -223,7 +249,7 @@ export async function readGames(read: () => Promise<readonly Row[]>) {
   }
 }
 
-const notThere = (table: TableConfig, warehouse: Warehouse, cause: Error) =>
+export const notThere = (table: TableConfig, warehouse: Warehouse, cause?: Error) =>
   new UserError(
     `Table ${table.id} is declared as ${table.name}, which does not exist in ${warehouse.label}. Correct its name in the pipeline, or create it.`,
     { cause },

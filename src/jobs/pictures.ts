@@ -1,14 +1,20 @@
-import { access } from "node:fs/promises";
 import { join } from "node:path";
 import type { Assessment } from "../gaps/assess.ts";
 import { badge, renderBadgeSvg } from "../render/badge.ts";
+import {
+  type EnvironmentReports,
+  INDEXED_FILES,
+  latestIn,
+  renderEnvironmentsIndex,
+} from "../render/environments-index.ts";
 import { renderHeatmap } from "../render/heatmap.ts";
 import { renderReportsIndex } from "../render/reports-index.ts";
 import type { RunRecord } from "../render/run-record.ts";
 import { renderSeason } from "../render/season.ts";
-import { writeWhole } from "./files.ts";
+import { isThere, namesIn, readIfThere, writeWhole } from "./files.ts";
+import { folderOf, type ReportPlace } from "./report-folder.ts";
 
-/** What people look at beside the handoff, from the folder of the reports. */
+/** What people look at beside the handoff, from the folder of an environment. */
 export const SEASON_FILES = [
   "latest/SEASON.md",
   "latest/heatmap-light.svg",
@@ -18,7 +24,7 @@ export const SEASON_FILES = [
 ] as const;
 
 /** The season report, the calendar in both themes and the badge. */
-export async function writeSeason(out: string, assessment: Assessment): Promise<void> {
+export async function writeSeason(folder: string, assessment: Assessment): Promise<void> {
   const texts: Record<(typeof SEASON_FILES)[number], string> = {
     "latest/SEASON.md": renderSeason(assessment),
     "latest/heatmap-light.svg": await renderHeatmap(assessment, "light"),
@@ -26,25 +32,41 @@ export async function writeSeason(out: string, assessment: Assessment): Promise<
     "latest/badge.json": badge(assessment),
     "latest/badge.svg": renderBadgeSvg(assessment),
   };
-  for (const file of SEASON_FILES) await writeWhole(join(out, file), texts[file]);
+  for (const file of SEASON_FILES) await writeWhole(join(folder, file), texts[file]);
 }
 
-/** README.md of the reports, last of all: it links what is really there. */
+/** README.md of an environment, last of its files: it links what is really there. */
 export async function writeIndex(
-  out: string,
+  place: ReportPlace,
   latest: RunRecord,
   history: string,
   costs: string | null,
   written: readonly string[],
 ): Promise<void> {
+  const { name } = place;
+  const folder = folderOf(place);
   const folders = await Promise.all(
-    ["handoffs/", "backfills/"].map(async (folder) =>
-      access(join(out, folder)).then(
-        () => [folder],
-        () => [],
-      ),
+    ["handoffs/", "backfills/"].map(async (part) =>
+      (await isThere(join(folder, part))) ? [part] : [],
     ),
   );
   const files = [...written, ...folders.flat()];
-  await writeWhole(join(out, "README.md"), renderReportsIndex({ latest, history, costs, files }));
+  const text = renderReportsIndex({ name, latest, history, costs, files });
+  await writeWhole(join(folder, "README.md"), text);
+}
+
+/** README.md of the root, from what each folder holds by now. */
+export async function writeRootIndex(out: string): Promise<void> {
+  const folders = ["", ...(await namesIn(out)).sort()];
+  const found = await Promise.all(folders.map((folder) => reportsIn(out, folder)));
+  await writeWhole(join(out, "README.md"), renderEnvironmentsIndex(found.flat()));
+}
+
+async function reportsIn(out: string, folder: string): Promise<EnvironmentReports[]> {
+  const runJson = await readIfThere(join(out, folder, "latest", "run.json"));
+  if (runJson === null) return [];
+  const files = await Promise.all(
+    INDEXED_FILES.map(async (file) => ((await isThere(join(out, folder, file))) ? file : "")),
+  );
+  return [{ folder, latest: latestIn(runJson), has: (file) => files.includes(file) }];
 }

@@ -15,6 +15,7 @@ import { openProducer } from "../producers/open.ts";
 import type { Producer } from "../producers/producer.ts";
 import { openToRepair } from "../warehouse/open.ts";
 import type { WritableWarehouse } from "../warehouse/warehouse.ts";
+import { columnsSeenIn } from "./columns-seen.ts";
 import {
   type Attempt,
   type Ledger,
@@ -41,6 +42,8 @@ export type RepairRequest = {
   /** Seconds. */
   readonly lockWait: number;
   readonly root: string;
+  /** The folder of the reports, where the command has one: which columns the latest validation there saw. */
+  readonly out?: string | undefined;
   /** Variables that the pipeline may name, such as the address of a service, and the project's; none unless given. */
   readonly env?: Variables;
   /** US dollars that it may be estimated to cost; the environment's unless given. */
@@ -82,7 +85,11 @@ export async function withRepair<T>(
   const { environment } = request;
   const asOf = judgedAt(pipeline, environment, request);
   const range = declaredRange(pipeline, asOf);
-  const input = { pipeline, environment, range, asOf, policy: pipeline.warmUp.policy };
+  const root = resolve(request.root);
+  const columnsBefore =
+    request.out === undefined ? undefined : await columnsSeenIn(request.out, environment);
+  const { policy } = pipeline.warmUp;
+  const input = { pipeline, environment, range, asOf, policy, root, columnsBefore };
   const pricing = pricingOf(pipeline, environment, warehouse, request.budget);
   // The looks in between are steps of the repair; only what goes wrong in them is told.
   const quiet: Progress = (event) => (event.kind === "note" ? progress(event) : undefined);

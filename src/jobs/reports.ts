@@ -11,7 +11,8 @@ import type { RunRecord } from "../render/run-record.ts";
 import { readIfThere, writeWhole } from "./files.ts";
 import { handoffContext, handoffCopy, inContext } from "./handoff-files.ts";
 import { CAUSE_RUNS, writeCauseRuns } from "./issue-files.ts";
-import { SEASON_FILES, writeIndex, writeSeason } from "./pictures.ts";
+import { SEASON_FILES, writeIndex, writeRootIndex, writeSeason } from "./pictures.ts";
+import { environmentFolder, folderOf, type ReportPlace } from "./report-folder.ts";
 
 export { writeWhole } from "./files.ts";
 
@@ -31,57 +32,65 @@ const ABOUT: readonly ReportFile[] = [
   { path: "history/health_history.csv", about: "a row a run" },
 ];
 
-/** From the folder of the reports. */
+/** From the folder of an environment. */
 const COSTS = "history/costs.csv";
 
 /** Null where nothing was ever billed; a run that billed nothing, for its engine does not, adds no row. */
-async function writeCosts(out: string, { asOf, run, environment, cost }: RunRecord) {
-  if (cost === undefined) return readIfThere(join(out, COSTS));
-  return recordCost(out, { at: asOf, run, kind: "validate", environment, cost });
+async function writeCosts(place: ReportPlace, { asOf, run, environment, cost }: RunRecord) {
+  if (cost === undefined) return readIfThere(join(folderOf(place), COSTS));
+  return recordCost(place.out, { at: asOf, run, kind: "validate", environment, cost });
 }
 
+/** Adds a row to the costs of the entry's environment, below the root `out`. */
 export async function recordCost(out: string, entry: CostEntry): Promise<string> {
-  const file = join(out, COSTS);
+  const file = join(await environmentFolder(out, entry.environment), COSTS);
   const costs = mergeCost(await readIfThere(file), entry);
   await writeWhole(file, costs);
   return costs;
 }
 
-/** Writes `latest/`, the dated copy of the handoff and the history under `out`. Each file is replaced as a whole. */
+/**
+ * Writes `latest/`, the dated copy of the handoff and the history into the folder of the place, and the index over all
+ * folders beside it. Each file is replaced as a whole.
+ */
 export async function writeReports(
-  out: string,
+  place: ReportPlace,
   assessment: Assessment,
   record: RunRecord,
   provenance: Provenance,
 ): Promise<ReportPaths> {
+  // A CSV is looked at once and again from its file: it has nothing to take over.
+  const isCsv = provenance.csvFile !== undefined;
+  const folder = isCsv ? folderOf(place) : await environmentFolder(place.out, place.name);
   const paths: ReportPaths = {
-    healthCsv: join(out, "latest", "health.csv"),
-    gapsCsv: join(out, "latest", "gaps.csv"),
-    runJson: join(out, "latest", "run.json"),
-    handoff: join(out, "latest", "HANDOFF.md"),
-    history: join(out, "history", "health_history.csv"),
+    healthCsv: join(folder, "latest", "health.csv"),
+    gapsCsv: join(folder, "latest", "gaps.csv"),
+    runJson: join(folder, "latest", "run.json"),
+    handoff: join(folder, "latest", "HANDOFF.md"),
+    history: join(folder, "history", "health_history.csv"),
   };
   const { grid, scores } = assessment;
   const hasHealth = grid.pipeline.healthCsv === "nba-20";
   // Issues are about a warehouse that is looked at again; a CSV is looked at once.
-  const hasIssues = provenance.csvFile === undefined;
+  const hasIssues = !isCsv;
   const files = ABOUT.filter(
     ({ path }) => (hasHealth || path !== "latest/health.csv") && (hasIssues || path !== CAUSE_RUNS),
   );
-  const context = await handoffContext(out, record, files);
+  const context = await handoffContext(place, folder, record, files);
   const history = mergeHistory(await readIfThere(paths.history), record);
   if (hasHealth) await writeWhole(paths.healthCsv, writeHealthCsv(healthRows(grid, scores)));
   await writeWhole(paths.gapsCsv, writeGapsCsv(grid));
   await writeWhole(paths.runJson, `${JSON.stringify(inContext(record, context), null, 2)}\n`);
-  if (hasIssues) await writeCauseRuns(out, assessment, provenance);
+  if (hasIssues) await writeCauseRuns(folder, assessment, provenance);
   const handoff = renderHandoff(assessment, provenance, context);
   await writeWhole(paths.handoff, handoff);
-  await writeWhole(join(out, handoffCopy(record)), handoff);
+  await writeWhole(join(folder, handoffCopy(record)), handoff);
   await writeWhole(paths.history, history);
-  await writeSeason(out, assessment);
-  const costs = await writeCosts(out, record);
+  await writeSeason(folder, assessment);
+  const costs = await writeCosts(place, record);
   const written = [...files.map(({ path }) => path), ...SEASON_FILES];
   const ofCosts = costs === null ? [] : [COSTS];
-  await writeIndex(out, record, history, costs, [...new Set([...written, ...ofCosts])]);
+  await writeIndex(place, record, history, costs, [...new Set([...written, ...ofCosts])]);
+  await writeRootIndex(place.out);
   return paths;
 }

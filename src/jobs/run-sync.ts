@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { ReceiptSchema } from "../backfill/receipt.ts";
+import { type Receipt, ReceiptSchema } from "../backfill/receipt.ts";
 import { addDays, type CivilDate } from "../dates/civil-date.ts";
 import { lastEndedDay } from "../dates/instant.ts";
 import { UserError } from "../errors.ts";
@@ -7,6 +7,7 @@ import type { IssueTracker } from "../github/issue-tracker.ts";
 import { readIfThere } from "./files.ts";
 import { readCauseRuns, readMemory } from "./issue-files.ts";
 import { readRepair } from "./repair-files.ts";
+import { folderOf, type ReportPlace } from "./report-folder.ts";
 import { type Synced, syncIssues } from "./sync-issues.ts";
 import { provenCells, tellPlanned, tellReceipt, tellStarted } from "./tell-issues.ts";
 
@@ -14,8 +15,10 @@ export type SyncMode = "validation" | "planned" | "started" | "receipt";
 
 export type RunSyncRequest = {
   readonly mode: SyncMode;
-  /** The folder of the reports. */
+  /** The root of the reports. */
   readonly path: string;
+  /** Whose issues are kept: no other's is touched. */
+  readonly environment: string;
   /** The plan of a repair, for modes planned and started. */
   readonly repair: string;
   /** The repair's, for mode receipt. */
@@ -38,10 +41,12 @@ export type SyncResult = {
 
 /** One look at the tracker, for each mode of the action. */
 export async function runSync(request: RunSyncRequest, tracker: IssueTracker): Promise<SyncResult> {
-  const { mode, path, issue: named = null, runUrl, dryRun } = request;
-  const { known, issues: remembered } = await readMemory(path);
+  const { mode, path, environment, issue: named = null, runUrl, dryRun } = request;
+  const place = { out: path, name: environment };
+  const { known, issues: remembered } = await readMemory(place);
   if (mode === "planned" || mode === "started") {
     const repair = await readRepair(request.repair);
+    mustBeOf(environment, repair.plan.environment, request.repair);
     if (dryRun) return { synced: null, told: [] };
     const told =
       mode === "started"
@@ -49,12 +54,12 @@ export async function runSync(request: RunSyncRequest, tracker: IssueTracker): P
         : await tellPlanned(repair, named ?? 0, runUrl, tracker);
     return { synced: null, told };
   }
-  const file = await readCauseRuns(path);
+  const file = await readCauseRuns(place);
   const today = dayOf(request.now, file.timeZone);
   const sync = { file, known, remembered, today, maxNew: request.maxNew, dryRun };
   if (mode === "validation")
     return { synced: await syncIssues({ ...sync, proven: null }, tracker), told: [] };
-  const receipt = await readReceipt(path, request.run ?? "");
+  const receipt = await readReceipt(place, request.run ?? "");
   const told = dryRun ? [] : await tellReceipt(receipt, known, named, runUrl, tracker);
   const synced = await syncIssues({ ...sync, proven: provenCells(receipt) }, tracker);
   return { synced, told };
@@ -62,13 +67,23 @@ export async function runSync(request: RunSyncRequest, tracker: IssueTracker): P
 
 const dayOf = (now: Date, timeZone: string): CivilDate => addDays(lastEndedDay(now, timeZone), 1);
 
-async function readReceipt(path: string, run: string) {
-  const file = join(path, "backfills", run, "receipt.json");
+function mustBeOf(environment: string, found: string, file: string): void {
+  if (found !== environment)
+    throw new UserError(
+      `${file} is of ${found}, and the issues of ${environment} are asked for; nothing was changed.`,
+    );
+}
+
+async function readReceipt(place: ReportPlace, run: string) {
+  const file = join(folderOf(place), "backfills", run, "receipt.json");
   const text = await readIfThere(file);
   if (text === null) throw new UserError(`${file} is not there: ${run} has left no receipt.`);
+  let receipt: Receipt;
   try {
-    return ReceiptSchema.parse(JSON.parse(text));
+    receipt = ReceiptSchema.parse(JSON.parse(text));
   } catch (cause) {
     throw new UserError(`${file} is not a receipt of this version`, { cause });
   }
+  mustBeOf(place.name, receipt.environment, file);
+  return receipt;
 }

@@ -22,6 +22,8 @@ export type ValidateRequest = {
   /** The clock; the machine's unless given. */
   readonly now?: () => Date;
   readonly policy?: WarmUpPolicy | undefined;
+  /** Where the files are that the pipeline names; without it no model is asked what columns it gives. */
+  readonly root?: string | undefined;
   readonly failOn: FailOn;
   readonly out: string;
   readonly project?: string | undefined;
@@ -54,10 +56,10 @@ export async function withWarehouse<T>(
     lockWaitMs: request.lockWait * 1000,
     onWait: (message) => progress({ kind: "note", message }),
   });
-  const { environment } = request;
+  const { environment, root } = request;
   const policy = request.policy ?? pipeline.warmUp.policy;
   const { sources = false } = request;
-  const input = { pipeline, environment, range, asOf, policy, sources };
+  const input = { pipeline, environment, range, asOf, policy, sources, root };
   const pricing = pricingOf(pipeline, environment, warehouse, request.budget);
   const price = await priceLook(input, warehouse, pricing, progress, reads(pipeline, environment));
   const result = await use(input, warehouse, price);

@@ -37,7 +37,7 @@ export async function declaredColumns(where: Where, table: TableConfig): Promise
 export const dryRunModel = ({ pipeline, admin }: Where, sql: string): Promise<DryRun> =>
   admin.dryRun(sql, modelParams(pipeline));
 
-function modelParams({ seasons }: PipelineConfig): Params {
+export function modelParams({ seasons }: PipelineConfig): Params {
   const date = seasons[0]?.opens as CivilDate;
   return {
     dates: { type: "ARRAY<DATE>", value: [date] },

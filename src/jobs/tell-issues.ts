@@ -3,6 +3,7 @@ import type { Repair } from "../backfill/legs.ts";
 import type { Receipt } from "../backfill/receipt.ts";
 import { UserError } from "../errors.ts";
 import type { IssueTracker, OwnIssue } from "../github/issue-tracker.ts";
+import { readMarker } from "../issues/marker.ts";
 import { readState, withState } from "../issues/state.ts";
 import { readTracked, type Tracked } from "../issues/tracked.ts";
 import { plannedComment, receiptComment, startedComment } from "../render/issue/repair.ts";
@@ -10,7 +11,7 @@ import { standingOf, withStatus } from "../render/issue/status.ts";
 
 type Cell = { readonly table: string; readonly date: string };
 
-/** Open issues of the environment about one of these cells, and the one that was named, whatever it is about. */
+/** Issues of the environment: the open ones about one of these cells, and the one that was named, whatever it is about. */
 function about(
   issues: readonly OwnIssue[],
   environment: string,
@@ -20,10 +21,10 @@ function about(
   const keys = new Set(cells.map(({ table, date }) => `${table} ${date}`));
   return readTracked(issues).tracked.filter(
     ({ view, target, days }) =>
-      view.number === named ||
-      (view.isOpen &&
-        target.environment === environment &&
-        target.tables.some((table) => days.some((day) => keys.has(`${table} ${day}`)))),
+      target.environment === environment &&
+      (view.number === named ||
+        (view.isOpen &&
+          target.tables.some((table) => days.some((day) => keys.has(`${table} ${day}`))))),
   );
 }
 
@@ -51,9 +52,15 @@ export async function tellPlanned(
   runUrl: string,
   tracker: IssueTracker,
 ): Promise<readonly number[]> {
-  if ((await tracker.get(named)) === null)
+  const issue = await tracker.get(named);
+  if (issue === null)
     throw new UserError(
       `Issue ${named} is none of ours: a plan is shown on an issue of this tool.`,
+    );
+  const whose = readMarker(issue.body)?.environment;
+  if (whose !== undefined && whose !== repair.plan.environment)
+    throw new UserError(
+      `Issue ${named} is about ${whose}, and the plan is of ${repair.plan.environment}: nothing was said on it.`,
     );
   await tracker.comment(named, `planned:${repair.run}`, plannedComment(repair, runUrl));
   return [named];

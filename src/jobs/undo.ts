@@ -7,6 +7,7 @@ import { RefusedWriteError, type RestoreRequest } from "../warehouse/warehouse.t
 import { writeReceipt } from "./backfill.ts";
 import { parsedAs, readIfThere } from "./files.ts";
 import { type RepairContext, readRun } from "./repair-context.ts";
+import { environmentFolder } from "./report-folder.ts";
 import { settle } from "./settle.ts";
 
 export type UndoResult = {
@@ -16,9 +17,15 @@ export type UndoResult = {
   readonly rows: number;
 };
 
-/** Has the run's receipt in this folder, if it is there, say that the run was taken back. */
-export async function noteUndone(out: string, run: string, now: Date): Promise<void> {
-  const text = await readIfThere(join(out, "backfills", run, "receipt.json"));
+/** Has the run's receipt below the root `out`, if it is there, say that the run was taken back. */
+export async function noteUndone(
+  out: string,
+  environment: string,
+  run: string,
+  now: Date,
+): Promise<void> {
+  const folder = await environmentFolder(out, environment);
+  const text = await readIfThere(join(folder, "backfills", run, "receipt.json"));
   const receipt = text === null ? undefined : parsedAs(ReceiptSchema, text);
   if (receipt !== undefined) await writeReceipt(out, takenBack(receipt, now.toISOString()));
 }

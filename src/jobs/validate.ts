@@ -4,6 +4,7 @@ import { PRIORITIES, type Priority } from "../pipeline/schema.ts";
 import type { Provenance } from "../render/handoff.ts";
 import { type RunRecord, runRecord } from "../render/run-record.ts";
 import type { Warehouse } from "../warehouse/warehouse.ts";
+import { columnsSeenIn } from "./columns-seen.ts";
 import { type ObserveInput, observe } from "./observe.ts";
 import { costSoFar, type LookPrice } from "./price.ts";
 import type { Progress } from "./progress.ts";
@@ -12,7 +13,7 @@ import { type ReportPaths, writeReports } from "./reports.ts";
 export type FailOn = Priority | "never";
 
 export type ValidateInput = ObserveInput & {
-  /** The folder that gets `latest/` and `history/`. */
+  /** The root of the reports; the environment's folder is below it. */
   readonly out: string;
   readonly failOn: FailOn;
   readonly toolVersion: string;
@@ -43,7 +44,9 @@ export async function validate(
   const { now = () => new Date() } = input;
   // Before anything is read: what changed since is not in it. A look of nobody's workflow is the same when repeated.
   const lookedAt = input.hostRun === null ? undefined : now();
-  const assessment = assess(await observe(input, warehouse, progress));
+  const columnsBefore = await columnsSeenIn(input.out, input.environment);
+  const grid = await observe({ ...input, columnsBefore }, warehouse, progress);
+  const assessment = assess(grid);
   const provenance: Provenance = {
     runId: input.hostRun?.id ?? localRunId(input),
     configHash: configHash(input.pipeline),
@@ -57,7 +60,8 @@ export async function validate(
   const cost = costSoFar(warehouse, pricing, estimatedBytes);
   const found = runRecord(assessment, provenance);
   const record = cost === null ? found : { ...found, cost };
-  const paths = await writeReports(input.out, assessment, record, provenance);
+  const place = { out: input.out, name: input.environment };
+  const paths = await writeReports(place, assessment, record, provenance);
   return { assessment, record, paths, exitCode: exitCodeOf(assessment, input.failOn) };
 }
 

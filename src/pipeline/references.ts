@@ -1,4 +1,6 @@
+import { columnProblems } from "./columns.ts";
 import { topologicalOrder } from "./graph.ts";
+import { rhythmProblems } from "./rhythm.ts";
 import type { PipelineConfig, TableConfig } from "./schema.ts";
 import { scraperProblems } from "./scrapers.ts";
 import { serviceProblems } from "./services.ts";
@@ -124,6 +126,7 @@ export function checkReferences(pipeline: PipelineConfig): Problem[] {
       });
   });
   problems.push(...serviceProblems(pipeline), ...scraperProblems(pipeline));
+  problems.push(...rhythmProblems(pipeline), ...columnProblems(pipeline));
   if (problems.length === 0) {
     const order = topologicalOrder(pipeline.tables);
     if ("cycle" in order)

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isReportsPart, REPORTS_PARTS } from "./report-parts.ts";
 
 const ENVIRONMENT = /^[a-z][a-z0-9_-]*$/;
 const HOST = /^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+$/;
@@ -8,6 +9,10 @@ export const environmentName = z
   .regex(
     ENVIRONMENT,
     "must be lower case letters, digits, _ and -, such as sample or sample-bigquery",
+  )
+  .refine(
+    (name) => !isReportsPart(name),
+    `must not be called as a part of the reports is: ${REPORTS_PARTS.join(", ")}`,
   );
 
 /** Where an environment's tables are, what writing there means, and what it may cost. */

@@ -3,6 +3,7 @@ import type { CivilDate } from "../dates/civil-date.ts";
 import { isTimeZone } from "../dates/instant.ts";
 import { environment, environmentName } from "./schema-environments.ts";
 import { producer, words } from "./schema-producers.ts";
+import { arrivesBy, cadence } from "./schema-rhythm.ts";
 
 const ID = /^[a-z][a-z0-9_]*$/;
 const TABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*\.[A-Za-z_][A-Za-z0-9_]*$/;
@@ -112,10 +113,24 @@ const table = z.strictObject({
     .default(true)
     .describe("false where a row made afterwards is none, such as a prediction"),
   since: date.optional().describe("first date it covers; earlier ones are expected to be absent"),
+  cadence: cadence
+    .optional()
+    .describe("which of the calendar's dates it has rows on; daily unless given"),
+  arrives_by: arrivesBy
+    .optional()
+    .describe("when a date is usually there; after that it is late, within the grace too"),
+  empty: z
+    .literal("allowed")
+    .optional()
+    .describe("a date without a row is a zero and no gap, because its source may have nothing"),
   volatileColumns: z
     .array(column)
     .optional()
     .describe("differ at every run, such as processed_at; a control date is compared without them"),
+  droppedColumns: z
+    .array(column)
+    .optional()
+    .describe("columns that were removed on purpose; that they are gone is no finding"),
   shadow: z.boolean().default(false).describe("watched, but blocks nothing and scores nothing"),
   priority: z
     .strictObject({

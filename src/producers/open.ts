@@ -29,7 +29,7 @@ export function openProducer(setting: ProducerSetting, table: TableConfig): Prod
       source,
       ledger: request.ledger,
       allowShrink: request.allowShrink,
-      rowsExpected: true,
+      rowsExpected: table.empty !== "allowed",
     });
   switch (declared.kind) {
     case "sql":

@@ -8,7 +8,7 @@ import { gameText } from "./scrapers/game.ts";
 import { gamesBetween, waivedGames } from "./scrapers/games.ts";
 import { refreshSchedule } from "./scrapers/refresh-schedule.ts";
 import { sessionOf } from "./scrapers/session.ts";
-import type { Lacking } from "./scrapers/source.ts";
+import type { Gathered, Lacking } from "./scrapers/source.ts";
 import { gatherOf } from "./scrapers/sources.ts";
 import {
   gameColumn,
@@ -92,6 +92,7 @@ export function openScraper(
     const gathered = await gather(date, wanted, signal);
     if (gathered.found.length === 0) {
       await recordSources(warehouse, request, date, gathered);
+      if (hasNothing(table, own, gathered)) return replaceDate(warehouse, request, date, []);
       throw never(
         `${date}: none of the ${wanted.length} games that ${table.id} lacks could be had. ${lackingText(gathered.lacking, table, setting)}`,
       );
@@ -107,6 +108,10 @@ export function openScraper(
     return written;
   });
 }
+
+/** The source was asked for every game and has none of them, which a table that may be empty takes as its answer. */
+const hasNothing = ({ empty }: TableConfig, own: readonly unknown[], { lacking }: Gathered) =>
+  empty === "allowed" && own.length === 0 && lacking.every(({ why }) => why === "absent");
 
 /** What is lacking and, for withheld games, the waiver that excuses them. */
 function lackingText(

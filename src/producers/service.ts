@@ -67,7 +67,7 @@ export function openService(
         dates: [date],
         ledger,
         allowShrink,
-        rowsExpected: true,
+        rowsExpected: table.empty !== "allowed",
       },
       () => call(date, includeWarmUp),
     );

@@ -34,7 +34,9 @@ export function renderCompleteness(grid: Grid): string {
   return [
     `Completeness (${environment}), ${days.length} game dates, ${printRange(range)}, against the fuller box score source`,
     ...(hasEmptyCalendar(grid)
-      ? [`No game counts in all that time, in season: look at the calendar of the pipeline.`]
+      ? [
+          `The schedule lists no game for too long, in season: refresh it, or correct the calendar of the pipeline.`,
+        ]
       : lines),
   ].join("\n");
 }

@@ -1,7 +1,7 @@
 import { parse } from "csv-parse/sync";
 import type { Cost, Money } from "../pipeline/cost.ts";
 import { bytesText, usdText } from "./cost.ts";
-import { historyFile } from "./history-file.ts";
+import { type HistoryFile, historyFile } from "./history-file.ts";
 import { table } from "./markdown.ts";
 import { wording } from "./season-words.ts";
 
@@ -29,12 +29,10 @@ export type CostEntry = {
   readonly cost: Cost;
 };
 
-const COSTS = historyFile("costs.csv", COLUMNS, ["at", "run"]);
+export const COSTS: HistoryFile = historyFile("costs.csv", COLUMNS, ["at", "run"]);
 
 export const mergeCost = (existing: string | null, entry: CostEntry): string =>
   COSTS.merge(existing, costRow(entry));
-
-export const mergeCosts = COSTS.mergeAll;
 
 /** An estimate that nobody has is "unknown"; so is what none of the queries said. */
 function costRow({ at, run, kind, environment, cost }: CostEntry): string[] {

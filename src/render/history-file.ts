@@ -8,6 +8,8 @@ export type HistoryFile = {
   merge(existing: string | null, row: readonly string[]): string;
   /** Both files in one: every key of either has its row. Of a key that is in both, it is the row of `ours`. */
   mergeAll(theirs: string | null, ours: string): string;
+  /** The rows of one environment and the others, each as a file; null for a part without rows. */
+  split(existing: string, environment: string): Readonly<Record<"own" | "others", string | null>>;
 };
 
 export function historyFile(
@@ -34,9 +36,18 @@ export function historyFile(
     const others = theirs === null ? [] : read(theirs).filter((row) => !keys.has(keyOf(row)));
     return write([...others, ...ours]);
   };
+  const place = columns.indexOf("environment");
   return {
     merge: (existing, row) => mergeRows(existing, [asWritten(row)]),
     mergeAll: (theirs, ours) => mergeRows(theirs, read(ours)),
+    split(existing, environment) {
+      const rows = read(existing);
+      const part = (isOwn: boolean) => {
+        const some = rows.filter((row) => (row[place] === environment) === isOwn);
+        return some.length === 0 ? null : write(some);
+      };
+      return { own: part(true), others: part(false) };
+    },
   };
 }
 

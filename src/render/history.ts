@@ -1,4 +1,4 @@
-import { historyFile } from "./history-file.ts";
+import { type HistoryFile, historyFile } from "./history-file.ts";
 import type { RunRecord } from "./run-record.ts";
 
 const COLUMNS = [
@@ -23,14 +23,11 @@ const COLUMNS = [
   "config_hash",
 ] as const;
 
-const HISTORY = historyFile("health_history.csv", COLUMNS, ["run"]);
+export const HISTORY: HistoryFile = historyFile("health_history.csv", COLUMNS, ["run"]);
 
 /** The history with this run in it: one row a run, by time. A run that is there already keeps its one row, renewed. */
 export const mergeHistory = (existing: string | null, record: RunRecord): string =>
   HISTORY.merge(existing, historyRow(record));
-
-/** Both histories in one: every run of either has its row. Of a run that is in both, it is the row of `ours`. */
-export const mergeHistories = HISTORY.mergeAll;
 
 function historyRow(record: RunRecord): string[] {
   const byPriority = (priority: string) =>

@@ -4,10 +4,12 @@ import { PRIORITIES } from "../pipeline/schema.ts";
 import { renderCosts } from "./cost-history.ts";
 import { count, table } from "./markdown.ts";
 import { renderTrend } from "./reports-trend.ts";
-import type { RunRecord } from "./run-record.ts";
+import { type RunRecord, recordedAverage } from "./run-record.ts";
 import { capital, instantText, listed, oneDecimal, runsText, wording } from "./season-words.ts";
 
 export type ReportsIndexInput = {
+  /** The folder's: the environment, or what a CSV is called. */
+  readonly name: string;
   readonly latest: RunRecord;
   /** The text of health_history.csv, this run in it. */
   readonly history: string;
@@ -39,16 +41,17 @@ const ABOUT: Readonly<Record<string, string>> = {
   "backfills/": "what each backfill did",
 };
 
-/** reports/README.md: the latest state, its picture, the files and the trend. Links are relative to its own folder. */
+/** README.md of an environment: the latest state, its picture, the files and the trend. Links are relative to its own folder. */
 export function renderReportsIndex(input: ReportsIndexInput): string {
-  const { latest, history, costs = null, files } = input;
+  const { name, latest, history, costs = null, files } = input;
   const there = new Set(files);
   const sections = [
-    "# Reports",
+    `# Reports of ${wording(name)}`,
     "<!-- Written by each validation; edits here are lost. -->",
     ...(there.has(BADGE) ? [`![Training ${latest.training}](${BADGE})`] : []),
     state(latest),
     ...start(there),
+    "[All environments](../README.md)",
     ...unknownBanner(latest),
     ...(there.has(PICTURES.light) && there.has(PICTURES.dark) ? [picture(latest)] : []),
     "## Findings",
@@ -63,15 +66,14 @@ export function renderReportsIndex(input: ReportsIndexInput): string {
 }
 
 function state(latest: RunRecord): string {
-  const { averageScore, bands, completionPct } = latest;
-  const score = averageScore === null ? "no score" : oneDecimal(averageScore);
+  const { bands, completionPct } = latest;
   const completion =
     completionPct === null
       ? "Nothing that training needs is expected."
       : `Every table that training needs is there on ${oneDecimal(completionPct)} % of the dates that expect them.`;
   return [
     `**Model training is ${latest.training}.** Environment ${wording(latest.environment)}, ${count(latest.gameDates, "game date")} from ${latest.range.first} to ${latest.range.last}, as of ${instantText(latest.asOf)}.`,
-    `Average health score ${score}: ${listed(BANDS.map((band) => `${bands[band]} ${band}`))}.`,
+    `Average health score ${recordedAverage(latest)}: ${listed(BANDS.map((band) => `${bands[band]} ${band}`))}.`,
     completion,
   ].join(" ");
 }

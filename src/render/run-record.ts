@@ -6,17 +6,23 @@ import { FINDING_KINDS } from "../gaps/finding.ts";
 import { GATE_REQUIREMENTS, type GateVerdict, judgeGate } from "../gaps/gate.ts";
 import { recentDates } from "../gaps/recent.ts";
 import { listedDays } from "../health/calendar.ts";
+import type { SeenColumns } from "../health/columns.ts";
+import { reportedAverage } from "../health/csv-review.ts";
 import { CELL_STATES, type CellState } from "../health/grid.ts";
-import { roundScore } from "../health/score.ts";
+import { boundedAverage, isCertain, roundScore } from "../health/score.ts";
 import { CostSchema } from "../pipeline/cost.ts";
 import { PRIORITIES } from "../pipeline/schema.ts";
 import type { Provenance } from "./handoff.ts";
+import { oneDecimal, scoreText } from "./season-words.ts";
 
 const dates = z.array(z.iso.date());
 const counts = z.int().nonnegative();
 
 /** How much the newest game dates lack; records of earlier versions have none. */
 const recent = z.array(z.strictObject({ date: z.iso.date(), lacking: counts })).optional();
+
+/** The average with everything unknown as empty and as full, where something is. */
+const bounds = z.strictObject({ low: z.number(), high: z.number() }).optional();
 
 /** What a later handoff is compared with. */
 const PreviousSchema = z.strictObject({
@@ -26,6 +32,7 @@ const PreviousSchema = z.strictObject({
   range: z.strictObject({ first: z.iso.date(), last: z.iso.date() }),
   training: z.enum(TRAINING_STATES),
   averageScore: z.number().nullable(),
+  averageBounds: bounds,
   gameDates: counts,
   counts: z.strictObject({ P0: counts, P1: counts, P2: counts }),
   unknownCells: counts,
@@ -35,6 +42,9 @@ const PreviousSchema = z.strictObject({
   recent,
 });
 export type PreviousHandoff = z.infer<typeof PreviousSchema>;
+
+/** Table id, then column, then its type in the engine's words. */
+const columns = z.record(z.string(), z.record(z.string(), z.string()));
 
 /** `run.json`: one validation for programs. The version rises when a field changes its meaning or goes. */
 export const RunRecordSchema = z.strictObject({
@@ -50,6 +60,9 @@ export const RunRecordSchema = z.strictObject({
   gameDates: counts,
   training: z.enum(TRAINING_STATES),
   averageScore: z.number().nullable(),
+  averageBounds: bounds,
+  /** The mean of the scores as a CSV gives them, not capped. */
+  reportedAverage: z.number().optional(),
   bands: z.strictObject({ excellent: counts, good: counts, fair: counts, poor: counts }),
   completionPct: z.number().nullable(),
   cells: z.record(z.enum(CELL_STATES), counts),
@@ -97,6 +110,8 @@ export const RunRecordSchema = z.strictObject({
     })
     .optional(),
   recent,
+  /** The tables' columns, and those that were seen before and are gone; records of earlier versions have none. */
+  columns: z.strictObject({ seen: columns, missed: columns }).optional(),
   /** What the look has cost, where the engine bills. */
   cost: CostSchema.optional(),
   /** The newest repairs that are recorded in the same folder, where there are any. */
@@ -121,6 +136,7 @@ export function runRecord(assessment: Assessment, provenance: Provenance): RunRe
     gameDates: listedDays(grid.days).length,
     training: assessment.training,
     averageScore: assessment.average === null ? null : roundScore(assessment.average),
+    ...averagesBeside(assessment),
     bands: { ...assessment.bands },
     completionPct: assessment.completionPct === null ? null : roundScore(assessment.completionPct),
     cells: cellCounts(assessment),
@@ -153,6 +169,14 @@ export function runRecord(assessment: Assessment, provenance: Provenance): RunRe
     })),
     gate: gateRecord(assessment),
     recent: recentDates(grid),
+    ...(grid.columnLook === undefined
+      ? {}
+      : {
+          columns: {
+            seen: columnsOf(grid.columnLook.seen),
+            missed: columnsOf(grid.columnLook.missed),
+          },
+        }),
   };
 }
 
@@ -170,6 +194,28 @@ function gateRecord(assessment: Assessment): NonNullable<RunRecord["gate"]> {
     short: [...ready.short],
   };
 }
+
+/** As the reports print it; of a record that was written before bounds were kept, without them. */
+export function recordedAverage({
+  averageScore: value,
+  averageBounds,
+}: Pick<RunRecord, "averageScore" | "averageBounds">): string {
+  if (value === null) return "no score";
+  return averageBounds === undefined ? oneDecimal(value) : scoreText({ ...averageBounds, value });
+}
+
+function averagesBeside(assessment: Assessment) {
+  const bounds = boundedAverage(assessment.scores);
+  const reported = reportedAverage(assessment.grid);
+  return {
+    ...(bounds === null || isCertain(bounds)
+      ? {}
+      : { averageBounds: { low: roundScore(bounds.low), high: roundScore(bounds.high) } }),
+    ...(reported === null ? {} : { reportedAverage: roundScore(reported.value) }),
+  };
+}
+const columnsOf = (tables: SeenColumns) =>
+  Object.fromEntries(Object.entries(tables).map(([id, types]) => [id, { ...types }]));
 
 function cellCounts({ grid }: Assessment): Record<CellState, number> {
   const totals = Object.fromEntries(CELL_STATES.map((state) => [state, 0])) as Record<

@@ -1,7 +1,6 @@
-import type { OpsTable, Params } from "./warehouse.ts";
+import type { Column, OpsTable, Params } from "./warehouse.ts";
 
-/** `type` is the engine's own word, one word a type: INT64 on BigQuery, BIGINT on DuckDB. */
-export type Column = { readonly name: string; readonly type: string };
+export type { Column } from "./warehouse.ts";
 
 export type NewShape = {
   readonly columns: readonly Column[];

@@ -1,12 +1,7 @@
-import { randomUUID } from "node:crypto";
-import type { Access, Column, DryRun, WarehouseMaker } from "./admin.ts";
+import type { Access, Column, WarehouseMaker } from "./admin.ts";
 import { DEFAULT_MAX_BYTES_BILLED } from "./bigquery.ts";
-import {
-  DryRunAnswer,
-  DryRunJobAnswer,
-  PermissionsAnswer,
-  type TableAnswer,
-} from "./bigquery-answers.ts";
+import { PermissionsAnswer, type TableAnswer } from "./bigquery-answers.ts";
+import { columnOf, dryRun } from "./bigquery-columns.ts";
 import { classified } from "./bigquery-errors.ts";
 import { repeatable } from "./bigquery-jobs.ts";
 import { OPS_FIELDS } from "./bigquery-ops.ts";
@@ -15,7 +10,7 @@ import type { Engine } from "./bigquery-requests.ts";
 import { ApiFailure, openRest } from "./bigquery-rest.ts";
 import { ensureDataset, ensureTable, findDataset, findTable, pathOf } from "./bigquery-tables.ts";
 import { openMeter } from "./bigquery-usage.ts";
-import { type BoundQuery, bindQuery, type Field, typeName } from "./bigquery-values.ts";
+import { bindQuery, type Field } from "./bigquery-values.ts";
 import type { RetryPolicy } from "./retry.ts";
 
 export type BigQueryAdminOptions = {
@@ -98,44 +93,9 @@ function shapeOf(found: TableAnswer) {
   };
 }
 
-const columnOf = ({ name, type, mode }: Field): Column => ({
-  name,
-  type: mode === "REPEATED" ? `ARRAY<${typeName(type)}>` : typeName(type),
-});
-
 function fieldOf({ name, type }: Column): Field {
   const item = /^ARRAY<(.+)>$/.exec(type)?.[1];
   return item === undefined ? { name, type } : { name, type: item, mode: "REPEATED" };
-}
-
-/**
- * BigQuery's dry run of a job answers with bytes and columns (statistics.query.schema). The emulator's leaves both out,
- * but its jobs.query does answer a dry run with columns: asked second, where the first brought none.
- */
-async function dryRun(engine: Engine, text: BoundQuery): Promise<DryRun> {
-  const { rest } = engine;
-  const query = { ...text, parameterMode: "NAMED", useLegacySql: false };
-  const jobReference = {
-    projectId: rest.project,
-    jobId: `ops-dry-${randomUUID()}`,
-    location: rest.location,
-  };
-  const json = { jobReference, configuration: { dryRun: true, query } };
-  const { status, statistics } = await rest.call(
-    { method: "POST", uri: "/jobs", json },
-    DryRunJobAnswer,
-  );
-  if (status?.errorResult !== undefined) {
-    const { message, reason } = status.errorResult;
-    // The emulator says jobInternalError of a faulty statement, which would be tried again for nothing.
-    throw new ApiFailure(message, { status: 400, reason: reason && "invalidQuery" });
-  }
-  const bytes = statistics?.totalBytesProcessed ?? null;
-  const fields = statistics?.query?.schema?.fields;
-  if (fields !== undefined) return { bytes, columns: fields.map(columnOf) };
-  const again = { ...query, dryRun: true, location: rest.location };
-  const answer = await rest.call({ method: "POST", uri: "/queries", json: again }, DryRunAnswer);
-  return { bytes, columns: (answer.schema?.fields ?? []).map(columnOf) };
 }
 
 async function testTable(

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { columnsOf, describe } from "./bigquery-columns.ts";
 import { classified } from "./bigquery-errors.ts";
 import { estimate, estimateReplace } from "./bigquery-estimate.ts";
 import { rowsOfJob, runJob } from "./bigquery-jobs.ts";
@@ -82,6 +83,8 @@ export async function openBigQuery(options: BigQueryOptions): Promise<WritableWa
       partitionMetadata: true,
     },
     query: (sql, params) => judged(() => query(sql, params)),
+    columnsOf: (tables) => columnsOf(engine, tables),
+    describe: (sql, params = {}) => judged(() => describe(engine, bindQuery(sql, params))),
     estimate: (sql, params = {}) => judged(() => estimate(engine, bindQuery(sql, params))),
     estimateReplace: (request) => judged(() => estimateReplace(engine, request)),
     usage: () => engine.meter.usage(),

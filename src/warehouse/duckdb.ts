@@ -1,6 +1,7 @@
 import type { DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { errorMessage, TableNotFoundError, UnreadableError } from "../errors.ts";
 import { DUCKDB_PRELUDE, toDuckDb } from "./dialect.ts";
+import { columnsOf, describe } from "./duckdb-columns.ts";
 import { literal } from "./duckdb-counts.ts";
 import { bindParams, type Driver } from "./duckdb-params.ts";
 import { duckDbWriter } from "./duckdb-write.ts";
@@ -75,6 +76,8 @@ export async function openDuckDb(options: DuckDbOptions): Promise<DuckDbWarehous
       partitionMetadata: false,
     },
     query,
+    columnsOf: (tables) => columnsOf(query, tables),
+    describe: (sql, params) => describe(query, sql, params),
     ...WITHOUT_COSTS,
     native,
     ...duckDbWriter(driver, onConnection),

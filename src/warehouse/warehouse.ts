@@ -4,6 +4,16 @@ import type { CivilDate } from "../dates/civil-date.ts";
 export type Value = string | number | boolean | null;
 export type Row = Readonly<Record<string, Value>>;
 
+/** `type` is the engine's own word, one word a type: INT64 on BigQuery, BIGINT on DuckDB. */
+export type Column = { readonly name: string; readonly type: string };
+
+/** The columns of one table or view, in their order; empty where the engine does not tell those of a view. */
+export type TableColumns = { readonly table: string } & (
+  | { readonly status: "read"; readonly columns: readonly Column[] }
+  | { readonly status: "absent" }
+  | { readonly status: "unread"; readonly error: string }
+);
+
 /** A typed query parameter; the type is written as GoogleSQL writes it. */
 export type Param =
   | { readonly type: "DATE"; readonly value: CivilDate }
@@ -69,6 +79,13 @@ export interface Warehouse extends AsyncDisposable {
   readonly abilities: Abilities;
   /** Throws TableNotFoundError for a table that does not exist, and the engine's own error as cause otherwise. */
   query(sql: string, params?: Params): Promise<readonly Row[]>;
+  /** The columns of these tables, `dataset.table`, in the order given; free of charge. A failure is told by table. */
+  columnsOf(tables: readonly string[]): Promise<readonly TableColumns[]>;
+  /**
+   * The columns that a SELECT gives, without running it; free of charge. Throws as `query` does, and RefusedStatementError
+   * for a statement that cannot run, such as one that names a column that is not there.
+   */
+  describe(sql: string, params?: Params): Promise<readonly Column[]>;
   /** Asks without running, free of charge. Throws as `query` does; only where `abilities.estimates`. */
   estimate(sql: string, params?: Params): Promise<Estimate>;
   /** About what one `replaceDates` of these dates bills in all; asked as `estimate` is. */
@@ -204,6 +221,11 @@ export type OpsTable = (typeof OPS_TABLES)[number];
 /** A guard refused to write; trying again changes nothing. */
 export class RefusedWriteError extends Error {
   override readonly name = "RefusedWriteError";
+}
+
+/** The engine cannot run a statement as it stands; trying again changes nothing. */
+export class RefusedStatementError extends Error {
+  override readonly name = "RefusedStatementError";
 }
 
 /** What is wrong with dates that somebody else has written; null where nothing is. */

@@ -62,7 +62,7 @@ describe("the embedded warehouse", () => {
     });
     expect(checkOf(report, "rosters")).toMatchObject({
       status: "fail",
-      found: "has no column player_id, declared among its keys",
+      found: "has no column player_id (one of its keys)",
     });
     expect(checkOf(report, "count of rosters")).toMatchObject({
       status: "fail",

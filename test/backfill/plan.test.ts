@@ -112,7 +112,7 @@ describe("a plan", () => {
     ]);
     expect(predicted).toMatchObject({
       training: "BLOCKED",
-      trainingAfter: "READY",
+      trainingAfter: "COMPLETE",
       averageAfter: 100,
     });
   });

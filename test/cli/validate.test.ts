@@ -15,7 +15,9 @@ describe("ops validate", () => {
   it("ends in 0 on the healthy sample, in plain text where there is no terminal", async () => {
     const { code, stdout, stderr } = await validate(inject("sample").healthy);
     expect(code, stderr).toBe(0);
-    expect(stdout).toContain("Training READY (sample), 308 game dates, 2024-10-22 to 2026-01-25");
+    expect(stdout).toContain(
+      "Training COMPLETE (sample), 308 game dates, 2024-10-22 to 2026-01-25",
+    );
     expect(stdout).toContain("No findings.");
     expect(stderr).toMatch(
       /^Reading \d+ tables, 2024-10-22 to 2026-01-25\.\.\.\n {2}1\/\d+ nbac_schedule\n/,

@@ -2,6 +2,7 @@ import { afterAll, describe } from "vitest";
 import { openBigQuery } from "../../src/warehouse/bigquery.ts";
 import type { WritableWarehouse } from "../../src/warehouse/warehouse.ts";
 import { type Emulator, startEmulator } from "../support/emulator.ts";
+import { describeColumns } from "./columns.ts";
 import { describeConcurrency } from "./concurrency.ts";
 import { describeLedger } from "./ledger.ts";
 import { describeWarehouse } from "./warehouse.ts";
@@ -44,6 +45,7 @@ describe.skipIf(BINARY === undefined)("the warehouse on BigQuery", () => {
   }
 
   describeWarehouse("BigQuery", open);
+  describeColumns("BigQuery", openAnew);
   describeWritable("BigQuery", openAnew);
   describeLedger("BigQuery", openAnew);
   describeWitness("BigQuery", openAnew);

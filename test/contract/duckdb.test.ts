@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll } from "vitest";
 import { openDuckDb } from "../../src/warehouse/duckdb.ts";
+import { describeColumns } from "./columns.ts";
 import { describeConcurrency } from "./concurrency.ts";
 import { describeLedger } from "./ledger.ts";
 import { describeWarehouse } from "./warehouse.ts";
@@ -21,6 +22,9 @@ const inFile = () => {
 
 describeWarehouse("DuckDB in memory", inMemory);
 describeWarehouse("DuckDB in a file", inFile);
+
+describeColumns("DuckDB in memory", inMemory);
+describeColumns("DuckDB in a file", inFile);
 
 describeWritable("DuckDB in memory", inMemory);
 describeWritable("DuckDB in a file", inFile);

@@ -67,7 +67,7 @@ export const ROW_KINDS: readonly Kind[] = [
       copy(table, on(table, date), GHOST[table] ?? {}, 1 + Math.floor(world.random() * 5)),
     ],
     findings: ["over-count"],
-    causes: ["orphans"],
+    causes: ["orphans", "surplus"],
     states: ["over-count"],
     verdict: "unsound",
   })),

@@ -7,11 +7,8 @@ import { dateOf, day, remove } from "./sql.ts";
 
 const IDS = TABLES.map(({ id }) => id);
 const schedule = SCHEDULE.id;
-const GONE = ["zero-everywhere", "table-missing", "phase-partial", "phase-missing", "recent-lag"];
-const WHY_GONE = [
-  ...["wrong-declaration", "never-graded", "cascade", "source-outage", "phase-failure", "lag"],
-  "scattered",
-];
+const GONE = ["zero-everywhere", "stopped"];
+const WHY_GONE = ["emptied", "source-stopped", "never-graded"];
 const UNKNOWN = { findings: ["schedule-unknown"], verdict: "unknown" } as const;
 
 const SHIPPED_SETTING: Setting = { pipeline: SHIPPED, asOf: WHOLE_SAMPLE.asOf };

@@ -74,9 +74,10 @@ describe.skipIf(act === undefined || binary === undefined)(
       "[P0] Phase 4 missing on 14 game dates, 2025-10-21 to 2025-11-03 (season warm-up)",
     ];
     const [first, second] = [1, 2];
-    const receiptOf = ({ outputs }: ActRun) => `reports/backfills/${outputs.get("run")}/RECEIPT.md`;
+    const receiptOf = ({ outputs }: ActRun) =>
+      `reports/production/backfills/${outputs.get("run")}/RECEIPT.md`;
     const latest = async () => {
-      const text = (await github.reports())["reports/latest/run.json"] ?? "{}";
+      const text = (await github.reports())["reports/production/latest/run.json"] ?? "{}";
       return JSON.parse(text) as Record<string, unknown>;
     };
 
@@ -148,7 +149,8 @@ describe.skipIf(act === undefined || binary === undefined)(
       await run("schedule", "validate.yml");
       const record = await latest();
       expect(record["training"]).toBe("READY");
-      const history = (await github.reports())["reports/history/health_history.csv"] ?? "";
+      const history =
+        (await github.reports())["reports/production/history/health_history.csv"] ?? "";
       expect(history.trim().split("\n").length).toBeGreaterThanOrEqual(3);
       for (const { title, state } of await issues())
         expect(title.startsWith("[P0]") ? state : "closed").toBe("closed");

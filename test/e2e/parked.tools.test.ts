@@ -80,7 +80,8 @@ describe.skipIf(act === undefined || binary === undefined)(
         },
       });
     const receiptOf = async ({ outputs }: ActRun) =>
-      (await github.reports())[`reports/backfills/${outputs.get("run")}/RECEIPT.md`] ?? "";
+      (await github.reports())[`reports/production/backfills/${outputs.get("run")}/RECEIPT.md`] ??
+      "";
 
     let parked: ActRun;
     it(
@@ -168,6 +169,34 @@ describe.skipIf(act === undefined || binary === undefined)(
         for (const table of WRITTEN) expect(features[table]).toEqual(shared.healthy[table]);
         expect(await shared.writes()).toBe(6);
         expect(await receiptOf(resumed)).toContain("6 done");
+      },
+    );
+
+    it(
+      "a leg that begins after somebody made the branch OPS_PAUSED writes nothing, though its run began before",
+      LONG,
+      async () => {
+        await shared.lose("2024-10-23");
+        const before = await shared.writes();
+        const commits = await github.commits();
+        let asked = 0;
+        const { replaceTree } = github.faults;
+        github.faults.replaceTree = (path) => {
+          if (path !== "git/ref/heads/OPS_PAUSED") return replaceTree?.(path) ?? null;
+          asked += 1;
+          // Those that say the start and try the canary begin before it.
+          return asked <= 2 ? null : { ref: `refs/${path}`, object: { sha: "0", type: "commit" } };
+        };
+        const stopped = await run("backfill.yml", {
+          ...{ environment: "production", dates: "2024-10-23", tables: "psza", canary: "0" },
+        });
+        expect(asked, stopped.log).toBeGreaterThan(2);
+        expect(stopped.exitCode, stopped.log).toBe(1);
+        expect(stopped.log).toContain("Writing is paused: there is a branch OPS_PAUSED");
+        expect(stopped.steps.get("Backfill")).toBe("failure");
+        expect(stopped.steps.has("Publish")).toBe(false);
+        expect(await shared.writes()).toBe(before);
+        expect(await github.commits()).toEqual(commits);
       },
     );
   },

@@ -55,12 +55,16 @@ describe.skipIf(act === undefined || binary === undefined)("validate.yml on BigQ
   });
 
   it("draws the calendar with what lies beside the bundle", () => {
-    const file = join(run.artifacts, "reports-production-a1", "latest/heatmap-light.svg");
+    const file = join(
+      run.artifacts,
+      "reports-production-a1",
+      "production/latest/heatmap-light.svg",
+    );
     expect(readFileSync(file, "utf8")).toMatch(/^<svg [\s\S]*<\/svg>\n$/);
   });
 
   it("leaves a health report with the schedule's games", () => {
-    const file = join(run.artifacts, "reports-production-a1", "latest/health.csv");
+    const file = join(run.artifacts, "reports-production-a1", "production/latest/health.csv");
     expect(existsSync(file)).toBe(true);
     const rows: Record<string, string>[] = parse(readFileSync(file), { columns: true });
     expect(rows.map((row) => [row["game_date"], row["scheduled_games"]])).toEqual([

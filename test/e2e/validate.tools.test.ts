@@ -34,7 +34,8 @@ describe.skipIf(act === undefined)("validate.yml on the sample's incident", () =
   beforeAll(async () => {
     repository = checkout();
     github = await startGitHub();
-    run = await dispatch({ environment: "sample" }, { OPS_IDENTITY: "octocat" });
+    // As the form is sent off by who does not look: the configured environment is the sample where nobody says another.
+    run = await dispatch({ environment: "configured" }, { OPS_IDENTITY: "octocat" });
   });
   afterAll(async () => {
     await github?.[Symbol.asyncDispose]();
@@ -80,11 +81,17 @@ describe.skipIf(act === undefined)("validate.yml on the sample's incident", () =
     expect(commits).toHaveLength(2);
     const published = await github.reports();
     const kept = join(run.artifacts, "reports-sample-a1");
-    const files = readdirSync(kept, { recursive: true, encoding: "utf8" }).filter((file) =>
-      /\.\w+$/.test(file),
-    );
+    const files = readdirSync(join(kept, "sample"), { recursive: true, encoding: "utf8" })
+      .filter((file) => /\.\w+$/.test(file))
+      .map((file) => `sample/${file}`);
     expect(files.length).toBeGreaterThan(9);
-    expect(Object.keys(published).sort()).toEqual(files.map((file) => `reports/${file}`).sort());
+    // What the checkout holds of others is theirs to publish; the index is of what the branch has.
+    expect(existsSync(join(kept, "operators-2024-25"))).toBe(true);
+    expect(Object.keys(published).sort()).toEqual(
+      ["README.md", ...files].map((file) => `reports/${file}`).sort(),
+    );
+    expect(published["reports/README.md"]).toMatch(/\| sample +\| !\[Training BLOCKED\]/);
+    expect(published["reports/README.md"]).not.toContain("operators");
     for (const file of files)
       expect(published[`reports/${file}`], file).toBe(readFileSync(join(kept, file), "utf8"));
     const ofReports = github.asked.filter((one) => !/ (?:issues|labels)(?:\/|$)/.test(one));
@@ -160,6 +167,37 @@ describe.skipIf(act === undefined)("validate.yml on the sample's incident", () =
     expect(await github.commits()).toHaveLength(2);
   });
 
+  it("neither publishes the sample nor opens issues for it where another environment is configured, and says so", async () => {
+    const before = github.asked.length;
+    const other = await dispatch(
+      { ...SHORT },
+      { OPS_ENVIRONMENT: "production", OPS_IDENTITY: "octocat" },
+    );
+    expect(other.steps.get("Validate"), other.log).toBe("success");
+    expect(other.exitCode, other.log).toBe(0);
+    expect(existsSync(join(other.artifacts, "reports-sample-a1/sample/latest/run.json"))).toBe(
+      true,
+    );
+    for (const step of ["Fetch the reports", "Publish", "Keep the issues"])
+      expect(other.steps.has(step), step).toBe(false);
+    expect(other.summary).toContain("The configured environment is production, not the sample");
+    expect(github.asked.slice(before).filter((one) => !one.startsWith("GET"))).toEqual([]);
+    expect(run.summary).not.toContain("The configured environment is");
+  });
+
+  it("writes nothing from the moment that there is a branch OPS_PAUSED", async () => {
+    const at = { owner: "acme", repo: "ops", ref: "heads/OPS_PAUSED" };
+    const [{ sha } = { sha: "" }] = await github.commits();
+    await github.octokit.rest.git.createRef({ ...at, ref: `refs/${at.ref}`, sha });
+    const paused = await dispatch({ ...SHORT }, { OPS_IDENTITY: "octocat" });
+    await github.octokit.rest.git.deleteRef(at);
+    expect(paused.steps.get("Validate"), paused.log).toBe("success");
+    for (const step of ["Publish", "Keep the issues"])
+      expect(paused.steps.get(step), step).toBe("failure");
+    expect(paused.log).toContain("Writing is paused: there is a branch OPS_PAUSED");
+    expect(await github.commits()).toHaveLength(2);
+  });
+
   it("publishes to the branch that REPORTS_BRANCH names, on a schedule too", async () => {
     const variables = { REPORTS_BRANCH: "reports", OPS_PAUSED: "false" };
     const scheduled = await runWorkflow(act ?? "", repository, "validate.yml", {
@@ -169,6 +207,16 @@ describe.skipIf(act === undefined)("validate.yml on the sample's incident", () =
     expect(scheduled.steps.get("Publish"), scheduled.log).toBe("success");
     expect(Object.keys(await github.reports("reports")).length).toBeGreaterThan(9);
     expect(await github.commits("main")).toHaveLength(2);
+  });
+
+  it("takes what is configured where the form says so", async () => {
+    const run = await dispatch(
+      { ...SHORT, environment: "configured" },
+      { OPS_ENVIRONMENT: "prodution" },
+    );
+    expect(run.steps.get("Validate"), run.log).toBe("failure");
+    expect(run.log).toContain("prodution");
+    expect(run.steps.has("Install the embedded engine")).toBe(false);
   });
 
   it("fails a scheduled run whose environment is misspelt, instead of doing nothing in green", async () => {

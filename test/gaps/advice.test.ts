@@ -67,7 +67,8 @@ function withPiece(yaml: string): string {
   const declared = parse(SHIPPED_TEXT);
   for (const [key, value] of Object.entries(parse(yaml) as Record<string, unknown>)) {
     const before = declared[key];
-    if (!Array.isArray(value) || !Array.isArray(before)) declared[key] = value;
+    if (key === "calendar") Object.assign(before, value);
+    else if (!Array.isArray(value) || !Array.isArray(before)) declared[key] = value;
     else
       for (const entry of value) {
         const there = before.find((one) => one.id !== undefined && one.id === entry.id);
@@ -86,6 +87,7 @@ describe("advice on the incident", () => {
       ["games-short:raw", "stale-schedule", 1, "refresh"],
       ["games-short:analytics", "stale-schedule", 1, "refresh"],
       ["recent-lag:recent", "stale-schedule", 2, "refresh"],
+      ["games-short:schedule", "stale-schedule", 1, "refresh"],
       ["phase-partial:precompute", "warm-up-tail", 22, "run"],
       ["phase-partial:precompute", "phase-failure", 3, "run"],
       ["table-missing:player_prop_predictions", "cascade", 28, "never"],

@@ -74,8 +74,8 @@ describe("training is unblocked", () => {
 
 describe("training is ready", () => {
   it("where nothing blocks and every criterion passes", () => {
-    expect(state([aCell()], [aCell()], [aCriterion()])).toBe("READY");
-    expect(state([aCell(), absent], [aCell(), absent])).toBe("READY");
+    expect(state([aCell()], [aCell()], [aCriterion()])).toBe("COMPLETE");
+    expect(state([aCell(), absent], [aCell(), absent])).toBe("COMPLETE");
   });
 
   it("is not judged by tables that training does not need", () => {

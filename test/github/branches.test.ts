@@ -6,12 +6,12 @@ import { aRecord, aReportFolder, storeOn } from "../support/report-folders.ts";
 const at = { owner: OWNER, repo: REPO };
 const publish = (github: GitHub, run: string, over: Parameters<typeof storeOn>[1] = {}) =>
   publishReports(
-    { folder: aReportFolder(aRecord({ run })), message: null, base: null },
+    { folder: aReportFolder(aRecord({ run })), environment: "sample", message: null, base: null },
     storeOn(github, over),
   );
-const handoff = (reports: Record<string, string>) => reports["reports/latest/HANDOFF.md"];
+const handoff = (reports: Record<string, string>) => reports["reports/sample/latest/HANDOFF.md"];
 const rows = (reports: Record<string, string>) =>
-  reports["reports/history/health_history.csv"]?.trim().split("\n").length;
+  reports["reports/sample/history/health_history.csv"]?.trim().split("\n").length;
 
 describe("a branch of its own", () => {
   it("is created from the default branch, which stays as it is", async () => {

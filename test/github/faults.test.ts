@@ -8,12 +8,12 @@ import { aRecord, aReportFolder, QUICK, storeOn } from "../support/report-folder
 
 const publish = (github: GitHub, run = "a", over: Parameters<typeof storeOn>[1] = {}) =>
   publishReports(
-    { folder: aReportFolder(aRecord({ run })), message: null, base: null },
+    { folder: aReportFolder(aRecord({ run })), environment: "sample", message: null, base: null },
     storeOn(github, over),
   );
 
 async function runs(github: GitHub) {
-  const history = (await github.reports())["reports/history/health_history.csv"] ?? "";
+  const history = (await github.reports())["reports/sample/history/health_history.csv"] ?? "";
   const rows: Record<string, string>[] = parse(history, { columns: true });
   return rows.map(({ run }) => run);
 }
@@ -50,18 +50,21 @@ describe("publishers at once", () => {
 describe("a publisher that is overtaken", () => {
   it("leaves alone what it did not change, though its first attempt was on the commit it was made on", async () => {
     await using github = await startGitHub();
-    const base = await github.push({ "reports/handoffs/old.md": "as checked out\n" });
+    const base = await github.push({ "reports/sample/handoffs/old.md": "as checked out\n" });
     let isOvertaken = false;
     github.faults.before = async ({ method, path }) => {
       if (method !== "POST" || path !== "git/commits" || isOvertaken) return undefined;
       isOvertaken = true;
-      await github.push({ "reports/handoffs/old.md": "newer\n" });
+      await github.push({ "reports/sample/handoffs/old.md": "newer\n" });
       return undefined;
     };
     const folder = aReportFolder(aRecord(), { "handoffs/old.md": "as checked out\n" });
-    const result = await publishReports({ folder, message: null, base }, storeOn(github));
+    const result = await publishReports(
+      { folder, environment: "sample", message: null, base },
+      storeOn(github),
+    );
     expect(result).toMatchObject({ committed: true, attempts: 2 });
-    expect((await github.reports())["reports/handoffs/old.md"]).toBe("newer\n");
+    expect((await github.reports())["reports/sample/handoffs/old.md"]).toBe("newer\n");
     expect(await github.commits()).toHaveLength(4);
   });
 });
@@ -98,7 +101,9 @@ describe("a lost answer", () => {
     const result = await mine;
     expect(result).toMatchObject({ committed: true, attempts: 2 });
     expect(await github.commits()).toHaveLength(3);
-    expect((await github.reports())["reports/latest/HANDOFF.md"]).toBe("# Handoff of theirs\n");
+    expect((await github.reports())["reports/sample/latest/HANDOFF.md"]).toBe(
+      "# Handoff of theirs\n",
+    );
     expect((await runs(github)).sort()).toEqual(["mine", "theirs"]);
   });
 
@@ -115,7 +120,7 @@ describe("a lost answer", () => {
         const result = await publish(github);
         expect(result, String(kind)).toMatchObject({ committed: true, attempts: 2 });
         expect(await github.commits(), String(kind)).toHaveLength(2);
-        expect(Object.keys(await github.reports())).toHaveLength(4);
+        expect(Object.keys(await github.reports())).toHaveLength(5);
       }
     },
   );

@@ -6,7 +6,7 @@ import { aReportFolder } from "../support/report-folders.ts";
 const action = (github: GitHub, inputs: Readonly<Record<string, string>>) =>
   runAction(
     "actions/publish-reports/main.ts",
-    { token: TOKEN, ...inputs },
+    { token: TOKEN, environment: "sample", ...inputs },
     { GITHUB_API_URL: github.url, GITHUB_REPOSITORY: `${OWNER}/${REPO}` },
   );
 
@@ -43,15 +43,22 @@ describe("publish-reports", () => {
     ["message", "one\ntwo", /input message: must be one line/],
     ["message", "x".repeat(201), /input message: must have 200/],
     ["token", "", /input token: is needed/],
+    ["environment", "", /input environment: is needed: the environment whose reports/],
+    ["environment", "../x", /input environment: is not the name of an environment/],
+    ["environment", "production", /holds no reports of production; nothing was published/],
     ["path", "/nowhere", /\/nowhere cannot be read/],
-  ])("fails with input %s %j, and asks GitHub nothing", async (name, value, words) => {
-    await using github = await startGitHub();
-    const ended = await action(github, { path: aReportFolder(), [name]: value });
-    expect(ended.code).toBe(1);
-    expect(ended.stdout).toMatch(words);
-    expect(ended.outputs["exit-code"]).toBe("2");
-    expect(github.asked).toEqual([]);
-  });
+  ])(
+    "fails with input %s %j, and asks GitHub nothing but whether it is paused",
+    async (name, value, words) => {
+      await using github = await startGitHub();
+      const ended = await action(github, { path: aReportFolder(), [name]: value });
+      expect(ended.code).toBe(1);
+      expect(ended.stdout).toMatch(words);
+      expect(ended.outputs["exit-code"]).toBe("2");
+      const asked = github.asked.filter((one) => one !== "GET git/ref/heads/OPS_PAUSED");
+      expect(asked).toEqual([]);
+    },
+  );
 
   it("never prints its token", async () => {
     await using github = await startGitHub();

@@ -11,8 +11,8 @@ import { aRecord, aReportFolder, storeOn } from "../support/report-folders.ts";
 import { ownFolder } from "../support/warehouses.ts";
 
 const publish = (folder: string, store: ReportStore, base: string | null = null) =>
-  publishReports({ folder, message: null, base }, store);
-const HISTORY = "reports/history/health_history.csv";
+  publishReports({ folder, environment: "sample", message: null, base }, store);
+const HISTORY = "reports/sample/history/health_history.csv";
 const runsIn = (history = "") => {
   const rows: Record<string, string>[] = parse(history, { columns: true });
   return rows.map(({ run }) => run);
@@ -25,10 +25,11 @@ describe("publishing", () => {
     const result = await publish(aReportFolder(), storeOn(github));
     expect(result).toMatchObject({ committed: true, branch: "main", attempts: 1, requests: 7 });
     expect(Object.keys(await github.reports()).sort()).toEqual([
-      "reports/history/health_history.csv",
-      "reports/latest/HANDOFF.md",
-      "reports/latest/gaps.csv",
-      "reports/latest/run.json",
+      "reports/README.md",
+      "reports/sample/history/health_history.csv",
+      "reports/sample/latest/HANDOFF.md",
+      "reports/sample/latest/gaps.csv",
+      "reports/sample/latest/run.json",
     ]);
     const commits = await github.commits();
     expect(commits).toHaveLength(3);
@@ -63,22 +64,22 @@ describe("publishing", () => {
 
   it("leaves alone what the run did not change since the commit it was made on", async () => {
     await using github = await startGitHub();
-    const base = await github.push({ "reports/handoffs/old.md": "as checked out\n" });
-    await github.push({ "reports/handoffs/old.md": "newer, by another run\n" });
+    const base = await github.push({ "reports/sample/handoffs/old.md": "as checked out\n" });
+    await github.push({ "reports/sample/handoffs/old.md": "newer, by another run\n" });
     const folder = aReportFolder(aRecord(), { "handoffs/old.md": "as checked out\n" });
     await publish(folder, storeOn(github), base);
     expect(await github.reports()).toMatchObject({
-      "reports/handoffs/old.md": "newer, by another run\n",
-      "reports/latest/gaps.csv": expect.stringContaining("psza"),
+      "reports/sample/handoffs/old.md": "newer, by another run\n",
+      "reports/sample/latest/gaps.csv": expect.stringContaining("psza"),
     });
   });
 
   it("takes every file for this run's when nobody knows the commit it was made on", async () => {
     await using github = await startGitHub();
-    await github.push({ "reports/handoffs/old.md": "newer\n" });
+    await github.push({ "reports/sample/handoffs/old.md": "newer\n" });
     const folder = aReportFolder(aRecord(), { "handoffs/old.md": "mine\n" });
     await publish(folder, storeOn(github), "0123456789012345678901234567890123456789");
-    expect((await github.reports())["reports/handoffs/old.md"]).toBe("mine\n");
+    expect((await github.reports())["reports/sample/handoffs/old.md"]).toBe("mine\n");
   });
 
   it("of an older look adds its row and what is not there yet, and keeps the newer latest", async () => {
@@ -90,8 +91,8 @@ describe("publishing", () => {
     });
     await publish(late, storeOn(github));
     const reports = await github.reports();
-    expect(reports["reports/latest/HANDOFF.md"]).toBe("# Handoff of new\n");
-    expect(reports["reports/handoffs/HANDOFF-2026-01-20-sample.md"]).toBe("then\n");
+    expect(reports["reports/sample/latest/HANDOFF.md"]).toBe("# Handoff of new\n");
+    expect(reports["reports/sample/handoffs/HANDOFF-2026-01-20-sample.md"]).toBe("then\n");
     expect(runsIn(reports[HISTORY])).toEqual(["old", "new"]);
   });
 
@@ -116,8 +117,8 @@ describe("publishing", () => {
     await publish(folder, storeOn(github));
     const reports = await github.reports();
     for (const [path, text] of Object.entries(texts))
-      expect(reports[`reports/${path}`], path).toBe(text);
-    const at = { owner: "acme", repo: "ops", path: "reports/latest/f.md" };
+      expect(reports[`reports/sample/${path}`], path).toBe(text);
+    const at = { owner: "acme", repo: "ops", path: "reports/sample/latest/f.md" };
     const { data } = await github.octokit.rest.repos.getContent(at);
     const content = (data as { content?: string }).content ?? "";
     expect(Buffer.from(content, "base64")).toEqual(Buffer.from(bytes));
@@ -172,11 +173,11 @@ describe("what is no report", () => {
     await using github = await startGitHub();
     for (const target of ["/etc/hostname", "/etc"]) {
       const folder = aReportFolder();
-      symlinkSync(target, join(folder, "latest/link.md"));
+      symlinkSync(target, join(folder, "sample/latest/link.md"));
       await expect(publish(folder, storeOn(github))).rejects.toThrow(/is a link or no plain file/);
     }
     const pipe = aReportFolder();
-    execFileSync("mkfifo", [join(pipe, "latest/pipe.md")]);
+    execFileSync("mkfifo", [join(pipe, "sample/latest/pipe.md")]);
     await expect(publish(pipe, storeOn(github))).rejects.toThrow(/no plain file/);
     expect(github.asked).toEqual([]);
   });

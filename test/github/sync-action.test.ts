@@ -10,7 +10,7 @@ import { ownFolder } from "../support/warehouses.ts";
 const sync = (github: GitHub, inputs: Readonly<Record<string, string>>) =>
   runAction(
     "actions/sync-issues/dist/index.js",
-    { token: TOKEN, identity: "octocat", ...inputs },
+    { token: TOKEN, identity: "octocat", environment: "sample", ...inputs },
     {
       GITHUB_API_URL: github.url,
       GITHUB_REPOSITORY: "acme/ops",
@@ -21,9 +21,9 @@ const sync = (github: GitHub, inputs: Readonly<Record<string, string>>) =>
 
 function reports(): string {
   const folder = ownFolder();
-  mkdirSync(join(folder, "latest"));
+  mkdirSync(join(folder, "sample/latest"), { recursive: true });
   const file = JSON.stringify(aLook([aRun("2025-11-01..2025-11-05")]));
-  writeFileSync(join(folder, "latest/cause-runs.json"), file);
+  writeFileSync(join(folder, "sample/latest/cause-runs.json"), file);
   return folder;
 }
 
@@ -38,7 +38,7 @@ describe("the action that keeps the issues", () => {
     github.asked.length = 0;
     const second = await sync(github, { path });
     expect(second.outputs).toMatchObject({ opened: "0", updated: "0" });
-    expect(github.asked).toEqual(["GET issues", "GET issues"]);
+    expect(github.asked).toEqual(["GET git/ref/heads/OPS_PAUSED", "GET issues", "GET issues"]);
   }, 60_000);
 
   it.each([
@@ -48,11 +48,16 @@ describe("the action that keeps the issues", () => {
     [{ "max-new": "1000" }, /input max-new: must be at most 100/],
     [{ identity: "@octocat" }, /input identity: is not a login/],
     [{ path: "nowhere" }, /cause-runs.json is not there/],
-  ])("refuses %j with words, before any request", async (inputs, words) => {
-    await using github = await startGitHub();
-    const ended = await sync(github, { path: reports(), ...inputs });
-    expect(ended.code).toBe(1);
-    expect(ended.stdout).toMatch(words);
-    expect(github.asked).toEqual([]);
-  });
+    [{ environment: "" }, /input environment: is needed/],
+    [{ environment: "production" }, /production\/latest\/cause-runs.json is not there/],
+  ])(
+    "refuses %j with words, and asks for nothing but whether it is paused",
+    async (inputs, words) => {
+      await using github = await startGitHub();
+      const ended = await sync(github, { path: reports(), ...inputs });
+      expect(ended.code).toBe(1);
+      expect(ended.stdout).toMatch(words);
+      expect(github.asked.filter((one) => one !== "GET git/ref/heads/OPS_PAUSED")).toEqual([]);
+    },
+  );
 });

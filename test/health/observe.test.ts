@@ -46,12 +46,31 @@ describe("the answer", () => {
       surplus: 2,
       games: 2,
       gameIds: new Set(["g1", "g2"]),
+      rowsByGame: new Map([
+        ["g1", 10],
+        ["g2", 12],
+      ]),
       points: new Map([
         ["g1", 210],
         ["g2", 190],
       ]),
       measures: { wins: 7 },
     });
+  });
+
+  it("keeps points that are NULL in every row of a game as unknown, and not as a game without", () => {
+    const table = aTable({ full: byGames() });
+    const rows = [
+      { ...answer, game: "g1", points: null },
+      { ...answer, game: "g2", points: 0 },
+    ];
+    expect(countsOf(table, rows)?.get(day(DATE))?.points).toEqual(
+      new Map([
+        ["g1", null],
+        ["g2", 0],
+      ]),
+    );
+    expect(countsOf(table, [{ ...answer, game: "g1" }])?.get(day(DATE))?.points.size).toBe(0);
   });
 
   it("has no games where they are not counted", () => {

@@ -81,7 +81,7 @@ describe("the action on the incident", () => {
       "date-count": "308",
       "p0-count": "1",
       "unknown-cells": "0",
-      handoff: join(folder, "reports/latest/HANDOFF.md"),
+      handoff: join(folder, "reports/sample/latest/HANDOFF.md"),
     });
     expect(summary).toContain("## Training BLOCKED");
     expect(tablesOf(summary)[0]?.[2]?.slice(0, 3)).toEqual([

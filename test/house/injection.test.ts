@@ -18,7 +18,7 @@ const DOC = readFileSync(join(ROOT, "docs/explanation/injection.md"), "utf8");
 const REPOSITORY = { GITHUB_REPOSITORY: "acme/ops" };
 const TEXT = [
   ...["pipeline", "out", "repair", "results", "path", "evidence", "message", "token"],
-  ...["reports", "proposal"],
+  ...["reports", "proposal", "paused"],
 ];
 
 describe("hostile values of inputs", () => {
@@ -119,7 +119,7 @@ describe("a hostile declaration", () => {
     );
     expect(ended.code, ended.stdout).toBe(0);
     for (const page of ["HANDOFF.md", "SEASON.md"]) {
-      const markdown = readFileSync(join(out, "latest", page), "utf8");
+      const markdown = readFileSync(join(out, "sample/latest", page), "utf8");
       expect(outsideCode(outsideFences(markdown)), page).not.toMatch(/@all|<img|x\.test/);
     }
     expect(outsideCode(ended.summary)).not.toMatch(/@all|<img/);

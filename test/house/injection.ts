@@ -47,10 +47,10 @@ const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
 /** What else an action needs before it looks at the input in question. */
 const BESIDE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "backfill-dates": { part: "canary" },
-  "publish-reports": { token: "tok" },
+  "publish-reports": { token: "tok", environment: "sample" },
   "dispatch-backfill": { token: "tok", dispatches: "[]" },
   watchdog: { token: "tok" },
-  "sync-issues": { token: "tok", run: "b-1", issue: "1" },
+  "sync-issues": { token: "tok", environment: "sample", run: "b-1", issue: "1" },
   "run-command": { token: "tok" },
   "propose-waiver": { token: "tok", proposal: "{}" },
 };

@@ -1,5 +1,6 @@
 import { isMap, isScalar, type Node, parseDocument, visit } from "yaml";
 import { z } from "zod";
+import { formFaults, pauseFaults, stepPauseFaults } from "./pause-policy.ts";
 
 const Permissions = z.record(z.string(), z.string());
 const Step = z.looseObject({
@@ -49,6 +50,7 @@ export function workflowFaults(text: string): string[] {
       .map((trigger) => `It is triggered by ${trigger}.`),
     ...(isEmptyMap(workflow.permissions) ? [] : ["The top level does not say permissions: {}."]),
     ...pinFaults(document.contents),
+    ...formFaults(on, text),
     ...Object.entries(workflow.jobs).flatMap(([name, job]) =>
       jobFaults(job).map((fault) => `Job ${name} ${fault}`),
     ),
@@ -104,7 +106,10 @@ function commentFaults({ on, jobs }: z.infer<typeof Workflow>): string[] {
 export function compositeFaults(text: string): string[] {
   const document = parseDocument(text);
   const { steps } = Composite.parse(document.toJS()).runs;
-  const faults = steps.flatMap((step) => stepFaults(step, "a cloud identity"));
+  const faults = [
+    ...steps.flatMap((step) => stepFaults(step, "a cloud identity")),
+    ...stepPauseFaults(steps, "${{ inputs.paused }}"),
+  ];
   return [...pinFaults(document.contents), ...faults.map((fault) => `It ${fault}`)];
 }
 
@@ -146,18 +151,14 @@ function jobFaults(job: Job): string[] {
     const turns = Concurrency.safeParse(job.concurrency).data;
     if (turns?.queue !== "max" || turns["cancel-in-progress"] === true)
       faults.push("writes contents without a turn of its own: give it a group with queue: max.");
-    if (!String(job.if).includes("!vars.OPS_PAUSED || vars.OPS_PAUSED == 'false'"))
-      faults.push("writes contents and does not heed OPS_PAUSED.");
   }
   if (granted["issues"] === "write") {
     if (hasIdentity) faults.push("holds a cloud identity and may write issues.");
     const turns = Concurrency.safeParse(job.concurrency).data;
     if (turns?.queue !== "max" || turns["cancel-in-progress"] === true)
       faults.push("writes issues without a turn of its own: give it a group with queue: max.");
-    if (!String(job.if).includes("!vars.OPS_PAUSED || vars.OPS_PAUSED == 'false'"))
-      faults.push("writes issues and does not heed OPS_PAUSED.");
   }
-  return [...faults, ...job.steps.flatMap((step) => stepFaults(step, power))];
+  return [...faults, ...pauseFaults(job), ...job.steps.flatMap((step) => stepFaults(step, power))];
 }
 
 function stepFaults(step: Step, power: string | null): string[] {

@@ -127,7 +127,7 @@ describe("the policy", () => {
   it.each([
     ["without a turn", / {4}concurrency:\n.*\n.*\n/, "", "writes issues without a turn"],
     ["where a third cancels the second", "queue: max", "queue: single", "without a turn"],
-    ["whatever OPS_PAUSED says", / {4}if: .*\n/, "", "writes issues and does not heed"],
+    ["whatever OPS_PAUSED says", / {4}if: .*\n/, "", "may write (issues) and does not heed"],
     [
       "with a cloud identity",
       "issues: write",
@@ -159,6 +159,7 @@ jobs:
     runs-on: ubuntu-latest
     timeout-minutes: 5
     permissions:
+      contents: read
       issues: write
     concurrency:
       group: issues
@@ -171,16 +172,20 @@ jobs:
           persist-credentials: false
       - id: command
         uses: ./actions/run-command
+        with:
+          paused: \${{ vars.OPS_PAUSED }}
   after:
     needs: command
-    if: \${{ needs.command.outputs.proposal }}
+    if: \${{ needs.command.outputs.proposal && (!vars.OPS_PAUSED || vars.OPS_PAUSED == 'false') }}
     runs-on: ubuntu-latest
     timeout-minutes: 5
     permissions:
+      contents: read
       pull-requests: write
     steps:
       - uses: ./actions/propose-waiver
         with:
+          paused: \${{ vars.OPS_PAUSED }}
           proposal: \${{ needs.command.outputs.proposal }}
 `;
 
@@ -196,8 +201,8 @@ describe("the policy for workflows that a comment starts", () => {
     ["a job beside the check", "    needs: command\n", "", "whoever comments"],
     [
       "a job that heeds no decision",
-      "needs.command.outputs.proposal }}\n    runs-on",
-      "always() }}\n    runs-on",
+      "needs.command.outputs.proposal && (",
+      "always() && (",
       "whoever comments",
     ],
     [
@@ -233,8 +238,8 @@ describe("the policy for workflows that a comment starts", () => {
     ],
     [
       "a comment's text as an input",
-      "- id: command",
-      '- id: command\n        with: { text: "${{ github.event.comment.body }}" }',
+      "with:\n          paused",
+      'with:\n          text: "${{ github.event.comment.body }}"\n          paused',
       "a comment's text",
     ],
   ])("refuses %s", (_, from, to, fault) => {

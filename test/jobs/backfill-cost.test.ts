@@ -64,7 +64,9 @@ describe("what a repair has cost", () => {
     expect(readFileSync(paths.receipt, "utf8")).toMatch(
       /Billed: 4\d\d\.\d MiB, .*; estimated: 460\.0 MiB/,
     );
-    const [, row = ""] = readFileSync(join(out, "history/costs.csv"), "utf8").split("\n");
+    const [, row = ""] = readFileSync(join(out, ENVIRONMENT, "history/costs.csv"), "utf8").split(
+      "\n",
+    );
     expect(row.split(",").slice(1, 5)).toEqual([run, "backfill", ENVIRONMENT, String(ESTIMATED)]);
     // From the ledger alone: on an engine as it is, which bills nothing.
     const verified = await verify(small.context, run, out, new Date());

@@ -164,7 +164,7 @@ describe("/retry", () => {
   });
   const reports = (left: number): string => {
     const folder = ownFolder();
-    const at = join(folder, "backfills", RUN);
+    const at = join(folder, "sample/backfills", RUN);
     mkdirSync(at, { recursive: true });
     writeFileSync(join(at, "receipt.json"), JSON.stringify(receipt(left)));
     return folder;

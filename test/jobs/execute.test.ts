@@ -35,6 +35,8 @@ function aBook(maxConcurrentWrites: number): WritableWarehouse & { readonly reco
     recorded,
     ...WITHOUT_COSTS,
     query: notAsked,
+    columnsOf: notAsked,
+    describe: notAsked,
     replaceDates: notAsked,
     witness: notAsked,
     restore: notAsked,

@@ -45,7 +45,9 @@ describe("the gate's action, live", () => {
     const pipeline = pipelineOn(inject("sample").healthy);
     const ended = await gate({ environment: "sample", pipeline, require: "ready" });
     expect(ended.code, ended.stdout).toBe(0);
-    expect(ended.outputs).toEqual({ passes: "true", training: "READY", reasons: "" });
+    expect(ended.outputs).toEqual({
+      ...{ passes: "true", training: "COMPLETE", reasons: "", short: "" },
+    });
     expect(ended.summary).toContain("## Gate: training may run");
   });
 

@@ -15,7 +15,8 @@ async function run(input: ValidateInput, scenario: "healthy" | "incident" = "inc
   return await validate(input, warehouse, () => undefined);
 }
 
-const latest = (out: string): string => join(out, "latest", "HANDOFF.md");
+const ownOf = (out: string): string => join(out, "sample");
+const latest = (out: string): string => join(ownOf(out), "latest", "HANDOFF.md");
 const read = (path: string): string => readFileSync(path, "utf8");
 const next = (input: ValidateInput): ValidateInput => ({
   ...input,
@@ -25,7 +26,7 @@ const next = (input: ValidateInput): ValidateInput => ({
 it("the dated copy is the same text", async () => {
   const input = aValidation({ range });
   await run(input);
-  expect(read(join(input.out, "handoffs", "HANDOFF-2026-01-26-sample.md"))).toBe(
+  expect(read(join(ownOf(input.out), "handoffs", "HANDOFF-2026-01-26-sample.md"))).toBe(
     read(latest(input.out)),
   );
 });
@@ -43,7 +44,7 @@ it("every file that a handoff links is there, from its own place and from its co
 });
 
 const copies = (out: string): string[] =>
-  readdirSync(join(out, "handoffs")).map((name) => join(out, "handoffs", name));
+  readdirSync(join(ownOf(out), "handoffs")).map((name) => join(ownOf(out), "handoffs", name));
 
 it("the next day's handoff links the one before and compares with it", async () => {
   const input = aValidation({ range });
@@ -68,8 +69,10 @@ it("the same instant before and after a repair are compared: what differs is wha
   const input = aValidation({ range });
   await run(input);
   await run(input, "healthy");
-  expect(read(latest(input.out))).toMatch(/\| training +\| BLOCKED +\| READY/);
-  const record = RunRecordSchema.parse(JSON.parse(read(join(input.out, "latest", "run.json"))));
+  expect(read(latest(input.out))).toMatch(/\| training +\| BLOCKED +\| COMPLETE/);
+  const record = RunRecordSchema.parse(
+    JSON.parse(read(join(ownOf(input.out), "latest", "run.json"))),
+  );
   expect(record.previous?.training).toBe("BLOCKED");
 });
 
@@ -78,7 +81,7 @@ it("a look back, or a run of another version, is compared with nothing", async (
   await run(next(input));
   await run(input);
   expect(read(latest(input.out))).toContain("There is no earlier handoff");
-  writeFileSync(join(input.out, "latest", "run.json"), '{"schemaVersion": 0}');
+  writeFileSync(join(ownOf(input.out), "latest", "run.json"), '{"schemaVersion": 0}');
   await run(next(input));
   expect(read(latest(input.out))).toContain("There is no earlier handoff");
 });
@@ -89,7 +92,10 @@ it("notes survive the next validation, and those in a copy that is replaced are 
   const write = (file: string, note: string) =>
     writeFileSync(file, read(file).replace("<!-- notes -->\n", `<!-- notes -->\n${note}\n`));
   write(latest(input.out), "Ada has it since 7:00.");
-  write(join(input.out, "handoffs", "HANDOFF-2026-01-26-sample.md"), "Written into the copy.");
+  write(
+    join(ownOf(input.out), "handoffs", "HANDOFF-2026-01-26-sample.md"),
+    "Written into the copy.",
+  );
   await run(input);
   expect(read(latest(input.out))).toContain(
     "<!-- notes -->\nAda has it since 7:00.\n\nWritten into the copy.\n<!-- /notes -->",
@@ -119,7 +125,7 @@ it("receipts of repairs are told of, those of other environments and broken ones
       dueAt: null,
       ...over,
     });
-  const place = (name: string) => join(input.out, "backfills", name, "receipt.json");
+  const place = (name: string) => join(ownOf(input.out), "backfills", name, "receipt.json");
   await writeWhole(place("b-1"), receipt({}));
   await writeWhole(join(dirname(place("b-1")), "RECEIPT.md"), "# Receipt\n");
   await writeWhole(place("b-2"), receipt({ run: "b-2", environment: "production" }));
@@ -133,7 +139,7 @@ it("receipts of repairs are told of, those of other environments and broken ones
   await run(input);
   expect(read(latest(input.out))).toBe(text);
   for (const name of ["b-1", "b-3", "b-4"])
-    await noteUndone(input.out, name, new Date("2026-01-26T13:00:00Z"));
+    await noteUndone(input.out, "sample", name, new Date("2026-01-26T13:00:00Z"));
   await run(input);
   expect(read(latest(input.out))).toContain("`b-1`: taken back; 2026-01-26T12:00:00Z to ");
   expect(read(latest(input.out))).toContain("No longer: `b-1` was taken back, 3 cells done");

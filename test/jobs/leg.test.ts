@@ -6,6 +6,7 @@ import { conclude } from "../../src/jobs/conclude.ts";
 import { readCauseRuns } from "../../src/jobs/issue-files.ts";
 import { runLeg } from "../../src/jobs/leg.ts";
 import { type PrepareRequest, prepare } from "../../src/jobs/prepare.ts";
+import { ENVIRONMENT } from "../support/declarations.ts";
 import { failing } from "../support/scripted.ts";
 import { aSmallPipeline, DAYS, on, openSmall, repairSmall, type Small } from "../support/small.ts";
 import { ownFolder } from "../support/warehouses.ts";
@@ -79,7 +80,7 @@ describe("a repair shared by several jobs", () => {
     const out = ownFolder();
     const hostRun = { id: "run-1", url: "https://github.test/acme/ops/actions/runs/1" };
     await end(small, repair, await all(small, repair), { out, hostRun });
-    const { days, observed, lookedAt } = await readCauseRuns(out);
+    const { days, observed, lookedAt } = await readCauseRuns({ out, name: ENVIRONMENT });
     expect(lookedAt).toBe(NOW.toISOString());
     expect(observed["sales"]).toBe(days);
   });

@@ -11,7 +11,7 @@ const NEWEST = "game_date >= DATE '2026-01-24'";
 async function handoffAt({ place, asOf }: { place: Place; asOf: string }): Promise<string> {
   const said = await run(["validate", ...at(place), "--fail-on", "never", "--as-of", asOf]);
   expect(said.code).toBe(0);
-  const text = readFileSync(join(place.out, "latest", "HANDOFF.md"), "utf8");
+  const text = readFileSync(join(place.out, "sample/latest/HANDOFF.md"), "utf8");
   return /\*\*Are the recent dates recovering\?\*\*.*/.exec(text)?.[0] ?? "";
 }
 

@@ -73,7 +73,7 @@ describe("the reports", () => {
     const input = aValidation({ range });
     await run(input);
     await run({ ...input, asOf: new Date("2026-01-27T12:00:00Z") });
-    const history = files(input.out)["history/health_history.csv"]?.trimEnd().split("\n");
+    const history = files(input.out)["sample/history/health_history.csv"]?.trimEnd().split("\n");
     expect(history?.slice(1).map((line) => line.split(",")[0])).toEqual([
       "2026-01-26T12:00:00.000Z",
       "2026-01-27T12:00:00.000Z",

@@ -2,10 +2,12 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Receipt } from "../../src/backfill/receipt.ts";
+import type { IssueTracker } from "../../src/github/issue-tracker.ts";
 import { type CauseRun, parseCauseRuns } from "../../src/issues/cause-runs.ts";
 import { IssueMemorySchema } from "../../src/issues/memory.ts";
 import { readState } from "../../src/issues/state.ts";
 import { CAUSE_RUNS, ISSUES, rememberTracker } from "../../src/jobs/issue-files.ts";
+import type { Progress } from "../../src/jobs/progress.ts";
 import { writeReports } from "../../src/jobs/reports.ts";
 import { type RunSyncRequest, runSync } from "../../src/jobs/run-sync.ts";
 import { aProvenance, broken } from "../support/assessments.ts";
@@ -19,17 +21,22 @@ const SAVED = join(import.meta.dirname, "../backfill/saved");
 const RUN = "b-20260126T120000Z-1a2b3c";
 const RUN_URL = "https://github.test/acme/ops/actions/runs/7";
 
+/** A root with these files in the folder of the environment. */
 function place(files: Readonly<Record<string, unknown>>): string {
-  const folder = ownFolder();
+  const root = ownFolder();
   for (const [path, value] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), JSON.stringify(value));
+    mkdirSync(dirname(ownFile(root, path)), { recursive: true });
+    writeFileSync(ownFile(root, path), JSON.stringify(value));
   }
-  return folder;
+  return root;
 }
+const ownFile = (root: string, path: string): string => join(root, "sample", path);
+const remember = (out: string, tracker: IssueTracker, progress: Progress = () => undefined) =>
+  rememberTracker({ out, name: "sample" }, tracker, progress);
 
 const request = (path: string, over: Partial<RunSyncRequest> = {}): RunSyncRequest => ({
-  ...{ mode: "validation", path, repair: join(path, "repair.json"), maxNew: 10, dryRun: false },
+  ...{ mode: "validation", path, environment: "sample", maxNew: 10, dryRun: false },
+  repair: ownFile(path, "repair.json"),
   ...{ now: new Date("2026-01-26T12:00:00Z"), runUrl: RUN_URL },
   ...over,
 });
@@ -91,13 +98,13 @@ describe("a repair, on its issues", () => {
     await runSync(request(path), tracker);
     const well = { ...opening(), causeRuns: [], broken: {} };
     for (const run of ["two", "three"]) {
-      writeFileSync(join(path, CAUSE_RUNS), JSON.stringify({ ...well, run }));
+      writeFileSync(ownFile(path, CAUSE_RUNS), JSON.stringify({ ...well, run }));
       await runSync(request(path), tracker);
     }
     const [{ body = "" } = {}] = tracker.issues;
     expect(body).toContain("**Closed: all of its cells were found well.**");
     const start = (run: string) => {
-      writeFileSync(join(path, "repair.json"), JSON.stringify({ ...repairFile(), run }));
+      writeFileSync(ownFile(path, "repair.json"), JSON.stringify({ ...repairFile(), run }));
       return runSync(request(path, { mode: "started", issue: 1 }), tracker);
     };
     await start(RUN);
@@ -124,7 +131,7 @@ describe("a repair, on its issues", () => {
     const path = place(files);
     const tracker = memoryTracker();
     await runSync(request(path), tracker);
-    writeFileSync(join(path, CAUSE_RUNS), JSON.stringify(well));
+    writeFileSync(ownFile(path, CAUSE_RUNS), JSON.stringify(well));
     const { told } = await runSync(request(path, { mode: "receipt", run: RUN }), tracker);
     expect(told).toEqual([1]);
     const said = tracker.said.get(1)?.map(({ body }) => body) ?? [];
@@ -175,11 +182,11 @@ describe("an issue whose hidden lines were damaged", () => {
     const path = place({ [CAUSE_RUNS]: opening() });
     const tracker = memoryTracker();
     await runSync(request(path), tracker);
-    await rememberTracker(path, tracker, () => undefined);
+    await remember(path, tracker);
     const whole = tracker.issues[0]?.body ?? "";
     tracker.edit(1, { body: damage(whole) });
     // The validation remembers before the issues are kept.
-    await rememberTracker(path, tracker, () => undefined);
+    await remember(path, tracker);
     const { synced } = await runSync(request(path), tracker);
     expect(synced?.applied).toMatchObject([{ kind: "updated", number: 1 }]);
     expect(tracker.issues).toHaveLength(1);
@@ -191,10 +198,10 @@ describe("an issue whose hidden lines were damaged", () => {
     const path = place({ [CAUSE_RUNS]: opening() });
     const tracker = memoryTracker();
     await runSync(request(path), tracker);
-    await rememberTracker(path, tracker, () => undefined);
+    await remember(path, tracker);
     tracker.edit(1, { body: "Nothing is left of it." });
     for (const run of ["after-1", "after-2", "after-3"]) {
-      writeFileSync(join(path, CAUSE_RUNS), JSON.stringify({ ...well, run }));
+      writeFileSync(ownFile(path, CAUSE_RUNS), JSON.stringify({ ...well, run }));
       const { synced } = await runSync(request(path), tracker);
       expect(synced).toMatchObject({ applied: [], held: [{ issue: 1, why: "unreadable" }] });
     }
@@ -206,9 +213,9 @@ describe("what a validation writes for it", () => {
   it("is read back, opens an issue for each urgent cause, and names them in the next handoff", async () => {
     const out = ownFolder();
     const assessment = broken();
-    const write = () => writeReports(out, assessment, aRecord(), aProvenance());
+    const write = () => writeReports({ out, name: "sample" }, assessment, aRecord(), aProvenance());
     await write();
-    const file = parseCauseRuns(readFileSync(join(out, CAUSE_RUNS), "utf8"), CAUSE_RUNS);
+    const file = parseCauseRuns(readFileSync(ownFile(out, CAUSE_RUNS), "utf8"), CAUSE_RUNS);
     expect(file.days).toBe("2025-10-21..2025-10-22,2026-01-10..2026-01-11");
     expect(file.broken["psza"]).toBe("2025-10-21..2025-10-22");
     expect(file.observed["psza"]).toBe(file.days);
@@ -221,8 +228,8 @@ describe("what a validation writes for it", () => {
     await runSync(request(out), tracker);
     expect(tracker.issues[0]?.title).toMatch(/^\[P0\] Phase 4 missing on 2 game dates/);
     await tracker.assign(1, "octocat");
-    await rememberTracker(out, tracker, () => undefined);
-    const memory = IssueMemorySchema.parse(JSON.parse(readFileSync(join(out, ISSUES), "utf8")));
+    await remember(out, tracker);
+    const memory = IssueMemorySchema.parse(JSON.parse(readFileSync(ownFile(out, ISSUES), "utf8")));
     expect(memory.known).toEqual(tracker.issues.map(({ number }) => number));
     const { handoff } = await write();
     const text = readFileSync(handoff, "utf8");
@@ -237,8 +244,8 @@ describe("what a validation writes for it", () => {
     const out = place({ [ISSUES]: memory });
     const said: string[] = [];
     const tracker = { ...memoryTracker(), list: () => Promise.reject(new Error("no answer")) };
-    await rememberTracker(out, tracker, (one) => said.push(JSON.stringify(one)));
+    await remember(out, tracker, (one) => said.push(JSON.stringify(one)));
     expect(said.join()).toContain("could not be listed");
-    expect(JSON.parse(readFileSync(join(out, ISSUES), "utf8"))).toEqual(memory);
+    expect(JSON.parse(readFileSync(ownFile(out, ISSUES), "utf8"))).toEqual(memory);
   });
 });

@@ -89,7 +89,7 @@ describe("a ledger that cannot be read", () => {
   it("leaves staleness unknown: exit code 3, and training is never ready", async () => {
     await using warehouse = await openSample("healthy");
     const read = await validate(aValidation(), warehouse, quiet);
-    expect([read.exitCode, read.assessment.training]).toEqual([0, "READY"]);
+    expect([read.exitCode, read.assessment.training]).toEqual([0, "COMPLETE"]);
     const broken = failingOn(warehouse, "ops.partition_writes");
     const { exitCode, assessment } = await validate(aValidation(), broken, quiet);
     expect([exitCode, assessment.training]).toEqual([3, "UNBLOCKED"]);

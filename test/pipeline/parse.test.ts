@@ -36,7 +36,7 @@ describe("the shipped pipeline", () => {
 
   it("has what was left out filled in", () => {
     const schedule = SHIPPED.tables[0];
-    expect(schedule).toMatchObject({ dateColumn: "game_date", full: "presence", shadow: false });
+    expect(schedule).toMatchObject({ dateColumn: "game_date", rebuildable: true, shadow: false });
   });
 });
 

@@ -18,7 +18,7 @@ it("nothing is wrong with the shipped pipeline", () => {
 
 describe("a name must be declared where it is used:", () => {
   it.each<[string, (pipeline: Declaration) => void]>([
-    ["tables.5.upstream.0.table", (p) => (p["tables"][5].upstream[0].table = "nowhere")],
+    ["tables.5.upstream.1.table", (p) => (p["tables"][5].upstream[1].table = "nowhere")],
     ["tables.11.full.share.of", (p) => (p["tables"][11].full.share.of = "nowhere")],
     ["score.stages.0.tables.1", (p) => (p["score"].stages[0].tables[1] = "nowhere")],
     ["score.stages.3.table", (p) => (p["score"].stages[3].table = "nowhere")],

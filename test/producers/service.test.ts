@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { DAYS, FIRST, type Opened, opened, PROCESSOR, SECOND, working } from "../support/called.ts";
+import { aTable } from "../support/declarations.ts";
 import { type Answers, end, results } from "../support/service.ts";
 import { ownFolder } from "../support/warehouses.ts";
 
@@ -52,6 +53,17 @@ describe("a service that is called", () => {
     expect(await one.produce(DAYS)).toHaveLength(4);
     expect(one.service.most()).toBe(3);
     expect(one.producer.callsAtOnce).toBe(3);
+  });
+
+  it("may write no row of a date where its table may be empty, and where not it has failed", async () => {
+    await using one = await opened((_, response) => end(response, 200, results(PROCESSOR)));
+    const may = aTable({ empty: "allowed", producers: {} });
+    const [written] = await one.produce([FIRST], { table: may });
+    expect(written).toMatchObject({ date: FIRST, rows: 0, rowsBefore: 0 });
+    expect(await one.ledger()).toMatchObject([{ kind: "replace", date: FIRST, rows: 0 }]);
+    expect((await one.failure([SECOND])).message).toContain(
+      "there is no row where rows were expected",
+    );
   });
 
   it("may say success in other words", async () => {

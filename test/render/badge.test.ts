@@ -18,9 +18,9 @@ describe("badge.json", () => {
   it("has a colour for each state, none of them while something is unknown", () => {
     const faces = [healthy(), broken(), unread()].map((one) => JSON.parse(badge(one)));
     expect(faces.map(({ message, color }) => [message, color])).toEqual([
-      ["READY 100.0", "#1f6f43"],
+      ["COMPLETE 100.0", "#1f6f43"],
       ["BLOCKED 90.0", "#a63603"],
-      [expect.stringMatching(/^[A-Z]+ 100\.0, 4 cells unknown$/), "#57606a"],
+      [expect.stringMatching(/^[A-Z]+ 100\.0 \(80\.0 to 100\.0\), 4 cells unknown$/), "#57606a"],
     ]);
   });
 

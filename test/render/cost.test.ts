@@ -3,12 +3,7 @@ import { describe, expect, it } from "vitest";
 import { UserError } from "../../src/errors.ts";
 import { type Cost, costOf, moneyFor, sumOfCosts } from "../../src/pipeline/cost.ts";
 import { bytesText, costText, usdText } from "../../src/render/cost.ts";
-import {
-  type CostEntry,
-  mergeCost,
-  mergeCosts,
-  renderCosts,
-} from "../../src/render/cost-history.ts";
+import { COSTS, type CostEntry, mergeCost, renderCosts } from "../../src/render/cost-history.ts";
 import { tablesOf } from "../support/markdown.ts";
 
 const GIB = 1024 ** 3;
@@ -148,13 +143,13 @@ describe("costs by month", () => {
   it("of two branches are those of both", () => {
     const [theirs, ours] = [historyOf([anEntry({ run: "a" })]), historyOf([anEntry({ run: "b" })])];
     expect(
-      mergeCosts(theirs, ours)
+      COSTS.mergeAll(theirs, ours)
         .split("\n")
         .slice(1, 3)
         .map((row) => row.split(",")[1]),
     ).toEqual(["a", "b"]);
-    expect(mergeCosts(null, ours)).toBe(ours);
-    expect(() => mergeCosts("date,usd\n1,2\n", ours)).toThrow(UserError);
+    expect(COSTS.mergeAll(null, ours)).toBe(ours);
+    expect(() => COSTS.mergeAll("date,usd\n1,2\n", ours)).toThrow(UserError);
   });
 
   it("say that there are none yet, and take nothing from outside for a number", () => {

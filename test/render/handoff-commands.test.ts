@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { z } from "zod";
 import type { CommandName } from "../../src/commands/catalogue.ts";
 import type { Assessment } from "../../src/gaps/assess.ts";
+import { assess } from "../../src/gaps/assess.ts";
 import { DoctorInputs, InitInputs } from "../../src/hosts/admin-inputs.ts";
 import {
   AssessInputs,
@@ -96,10 +97,15 @@ it("a file's name is one word of its command, whatever it is called", async () =
   expect(line).toContain("'it'\\''s a $(report).csv'");
 });
 
-it("commands to a recording look from its instant, others from now", async () => {
-  const incident = renderHandoff(await sampleAssessment("incident"), aProvenance());
-  for (const line of commandsIn(incident))
-    expect(line).toMatch(/--as-of 2026-01-26T12:00:00Z|^npm run ops -- (config|sample)/);
+it("commands name an instant only where the environment's own now is another", async () => {
+  const incident = await sampleAssessment("incident");
+  const own = commandsIn(renderHandoff(incident, aProvenance()));
+  // The one that makes exactly this validation again says everything.
+  const again = (line: string) => line.includes("--policy annotate");
+  expect(own.filter((line) => line.includes("--as-of") && !again(line))).toEqual([]);
+  const later = { ...incident.grid, asOf: new Date("2026-01-27T12:00:00Z") };
+  for (const line of commandsIn(renderHandoff(assess(later), aProvenance())))
+    expect(line).toMatch(/--as-of 2026-01-27T12:00:00Z|^npm run ops -- (config|sample)/);
   const csv = commandsIn(renderHandoff(season2024(), aProvenance()));
   expect(csv.filter((line) => line.includes("--as-of"))).toEqual([]);
 });

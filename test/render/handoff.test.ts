@@ -17,9 +17,9 @@ describe("the handoff of a healthy grid", () => {
   const text = handoff(healthy());
 
   it("says so in its headline, with environment, range and instant", () => {
-    expect(text.split("\n")[0]).toBe("# Handoff: training READY (sample)");
+    expect(text.split("\n")[0]).toBe("# Handoff: training COMPLETE (sample)");
     expect(text).toContain(
-      "**Environment sample, 4 game dates from 2025-10-21 to 2026-01-11, as of 2026-02-01T12:00:00Z. Model training is READY.**",
+      "**Environment sample, 4 game dates from 2025-10-21 to 2026-01-11, as of 2026-02-01T12:00:00Z. Model training is COMPLETE.**",
     );
   });
 
@@ -108,8 +108,8 @@ describe("the handoff of a grid with unread tables", () => {
     expect(text).toMatch(/Make the unread tables readable/);
   });
 
-  it("does not say READY, and says UNKNOWN of a criterion that the unread decides", () => {
-    expect(text.split("\n")[0]).toBe("# Handoff: training UNBLOCKED (sample)");
+  it("does not say COMPLETE, and says UNKNOWN of a criterion that the unread decides", () => {
+    expect(text.split("\n")[0]).toBe("# Handoff: training READY (sample)");
     const average = under(text, "## Success criteria").filter(([title]) =>
       title?.startsWith("average"),
     );

@@ -28,6 +28,7 @@ const aRecord = (over: Partial<RunRecord> = {}): RunRecord => ({
 /** Runs in order of time, the last one the latest. */
 const indexOf = (records: readonly RunRecord[], files: readonly string[] = FILES): string =>
   renderReportsIndex({
+    name: "sample",
     latest: records.at(-1) ?? aRecord(),
     history: records.reduce((text, one) => mergeHistory(text, one), mergeHistory(null, aRecord())),
     files,
@@ -52,6 +53,7 @@ describe("the index of the real CSV of 2024-25", () => {
 
   it("is the one that was looked at", async () => {
     const text = renderReportsIndex({
+      name: "operators-2024-25",
       latest: record,
       history: mergeHistory(null, record),
       files: FILES,
@@ -73,6 +75,7 @@ describe("the latest state", () => {
       "> **UNKNOWN: 1 table could not be read, 4 cells: prediction_grades.** Nothing here says that these are well.",
     );
     expect(text).not.toContain("@all");
+    expect(text).toContain("Average health score 100.0 (80.0 to 100.0): 4 excellent,");
   });
 
   it("names the first of many tables that could not be read", () => {
@@ -110,6 +113,7 @@ describe("files", () => {
   it("that are not there are not linked, and no picture is shown without both of its files", () => {
     const text = indexOf([aRecord()], ["latest/run.json", "latest/heatmap-light.svg"]);
     expect([...text.matchAll(/\]\(([^)]*)\)/g)].map(([, target]) => target)).toEqual([
+      "../README.md",
       "latest/run.json",
       "latest/heatmap-light.svg",
     ]);
@@ -191,9 +195,9 @@ describe("the trend", () => {
   it("has a sentence where nothing was recorded", () => {
     const header = mergeHistory(null, aRecord()).split("\n")[0] ?? "";
     for (const history of ["", `${header}\n`])
-      expect(renderReportsIndex({ latest: aRecord(), history, files: FILES })).toContain(
-        "No run has been recorded yet.",
-      );
+      expect(
+        renderReportsIndex({ name: "sample", latest: aRecord(), history, files: FILES }),
+      ).toContain("No run has been recorded yet.");
   });
 });
 
@@ -232,7 +236,8 @@ describe("text from outside", () => {
       findings: aRecord().findings.map((finding) => ({ ...finding, title: text })),
     });
     const history = [header, row.join(","), dated.join(","), `${csvField(text)},${csvField(text)}`];
-    return renderReportsIndex({ latest, history: `${history.join("\n")}\n`, files: FILES });
+    const csv = `${history.join("\n")}\n`;
+    return renderReportsIndex({ name: "sample", latest, history: csv, files: FILES });
   }
 
   it("breaks no table, calls nobody, refers to nothing and is no HTML of its own", () => {
@@ -247,7 +252,7 @@ describe("text from outside", () => {
         );
         expect(outside).not.toMatch(/@all|(^|\W)#\d|GH-\d|<[a-z!/]|x\.test|:tada:/i);
         expect(markdown.match(/^#+ .*/gm)).toEqual([
-          "# Reports",
+          "# Reports of sample",
           "## Findings",
           "## Trend",
           "## Files",

@@ -40,7 +40,7 @@ it("the incident, repaired as the demo repairs it, ends row for row as the healt
   for (const { run: id } of [first, rest]) {
     const taken = await run(["undo", id, ...at(place)]);
     expect(taken).toMatchObject({ code: 0, out: expect.stringMatching(/^Took back b-/) });
-    const receipt = readFileSync(join(place.out, "backfills", id, "RECEIPT.md"), "utf8");
+    const receipt = readFileSync(join(place.out, "sample/backfills", id, "RECEIPT.md"), "utf8");
     expect(receipt).toContain(`# Receipt of ${id}: taken back`);
   }
   expect(await contents(place.file)).toEqual(incident);

@@ -87,7 +87,7 @@ it("the 51 gamebook dates of the incident are fetched, killed, resumed, and are 
   // The validation after it: one game short, because its source withholds it, with the excuse that closes it.
   const look = await one.ops(["validate", "--fail-on", "never"]);
   expect(look.code).toBe(0);
-  const handoff = readFileSync(join(one.place.out, "latest", "HANDOFF.md"), "utf8");
+  const handoff = readFileSync(join(one.place.out, "sample-scraped/latest/HANDOFF.md"), "utf8");
   expect(handoff).toMatch(/withheld by the source/);
   expect(handoff).toContain(`  - games: ["${withheld.gameId}"]`);
   expect(handoff).not.toMatch(/gamebook missing/);

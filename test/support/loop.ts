@@ -80,7 +80,7 @@ export async function loopOn(place: LoopPlace, pipeline: string, dates: string):
   const out = (name: string) => ["--out", join(place.out, name)];
   const grid = (name: string) =>
     ["health.csv", "gaps.csv"]
-      .map((file) => readFileSync(join(place.out, name, "latest", file), "utf8"))
+      .map((file) => readFileSync(join(place.out, name, place.environment, "latest", file), "utf8"))
       .join("\n");
   const tables = () => place.use(allRows);
 
@@ -91,9 +91,14 @@ export async function loopOn(place: LoopPlace, pipeline: string, dates: string):
   await step("plan", ["plan", ...asOf, "--plan-phase", "1,2", "--save", plan]);
   await step("backfill", ["backfill", ...asOf, "--plan", plan, ...out("repair")]);
   const repaired = await tables();
-  const [run = ""] = readdirSync(join(place.out, "repair", "backfills"));
+  const [run = ""] = readdirSync(join(place.out, "repair", place.environment, "backfills"));
   const receiptIn = (name: string): Receipt =>
-    JSON.parse(readFileSync(join(place.out, name, "backfills", run, "receipt.json"), "utf8"));
+    JSON.parse(
+      readFileSync(
+        join(place.out, name, place.environment, "backfills", run, "receipt.json"),
+        "utf8",
+      ),
+    );
   await step("verify", ["verify", run, ...asOf, ...out("verified")]);
   await step("gate", ["gate", ...asOf]);
   await step("undo", ["undo", run, ...asOf]);

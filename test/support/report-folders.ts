@@ -11,13 +11,26 @@ import { ownFolder } from "./warehouses.ts";
 
 export const aRecord = (over: Partial<RunRecord> = {}): RunRecord => ({
   ...runRecord(broken(), aProvenance()),
+  ...(over.training === "READY" ? { gate: READY } : {}),
   ...over,
 });
 
+/** What the gate says of a record that is ready and no more. */
+const READY: NonNullable<RunRecord["gate"]> = {
+  state: "READY, 1 date short",
+  reasons: { unblocked: [], ready: [], complete: ["training is READY, and COMPLETE is required"] },
+  short: ["2026-01-25: nbac_gamebook"],
+};
+
 /** A folder of the test's own with what a validation leaves, in small; `files` come to it, or in place of it. */
+/**
+ * A root of the test's own with what a validation of an environment leaves in its folder, in small; `files` come to it,
+ * or in place of it.
+ */
 export function aReportFolder(
   record: RunRecord = aRecord(),
   files: Readonly<Record<string, string | Uint8Array>> = {},
+  environment = "sample",
 ): string {
   const folder = ownFolder();
   const all = {
@@ -28,8 +41,9 @@ export function aReportFolder(
     ...files,
   };
   for (const [path, content] of Object.entries(all)) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), content);
+    const file = join(folder, environment, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, content);
   }
   return folder;
 }

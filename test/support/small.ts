@@ -37,7 +37,10 @@ export const SMALL_MODELS: Readonly<Record<string, string>> = {
 };
 
 /** sales -> totals (same date) -> trend (three days back to the same date); `src.sales` is where sales come from. */
-export function aSmallPipeline(over: Partial<PipelineConfig> = {}): PipelineConfig {
+export function aSmallPipeline(
+  over: Partial<PipelineConfig> = {},
+  environment = ENVIRONMENT,
+): PipelineConfig {
   const model = (id: string, phase: string, keys: string[], upstream: TableConfig["upstream"]) =>
     aTable({
       id,
@@ -45,9 +48,10 @@ export function aSmallPipeline(over: Partial<PipelineConfig> = {}): PipelineConf
       name: `shop.${id}`,
       keys,
       upstream,
-      producers: { [ENVIRONMENT]: { kind: "sql", file: `${id}.sql` } },
+      producers: { [environment]: { kind: "sql", file: `${id}.sql` } },
     });
   return aPipeline({
+    environments: { [environment]: { engine: "duckdb", destructive: false } },
     calendar: { kind: "daily" },
     timeZone: "UTC",
     seasons: [{ id: "2026", opens: FIRST, closes: LAST }],
@@ -87,7 +91,10 @@ export type Small = AsyncDisposable & {
 };
 
 /** The small pipeline in memory: two sales a day in the source, and nothing computed from them yet. */
-export async function openSmall(pipeline = aSmallPipeline()): Promise<Small> {
+export async function openSmall(
+  pipeline = aSmallPipeline(),
+  environment = ENVIRONMENT,
+): Promise<Small> {
   const root = ownFolder();
   for (const [id, sql] of Object.entries(SMALL_MODELS)) writeFileSync(join(root, `${id}.sql`), sql);
   const real = await openDuckDb({ path: ":memory:", readOnly: false });
@@ -111,20 +118,14 @@ export async function openSmall(pipeline = aSmallPipeline()): Promise<Small> {
   const graph = topologicalOrder(pipeline.tables);
   if ("cycle" in graph) throw new Error("The small pipeline has a cycle.");
   const range = dateRange(FIRST, LAST);
-  const input = {
-    pipeline,
-    environment: ENVIRONMENT,
-    range,
-    asOf: AS_OF,
-    policy: "annotate",
-  } as const;
+  const input = { pipeline, environment, range, asOf: AS_OF, policy: "annotate" } as const;
   return {
     real,
     script,
     events,
     claims: warehouse.claims,
     context: {
-      request: { environment: ENVIRONMENT, pipeline: "small.yaml", asOf: AS_OF, lockWait: 0, root },
+      request: { environment, pipeline: "small.yaml", asOf: AS_OF, lockWait: 0, root },
       pipeline,
       tables: graph.order,
       warehouse,

@@ -5,10 +5,11 @@ import * as os$1 from "os";
 import os, { EOL } from "os";
 import * as events from "events";
 import { stripVTControlCharacters } from "node:util";
+import { setTimeout as setTimeout$1 } from "node:timers/promises";
 import * as crypto from "crypto";
 import * as path from "path";
 import * as child from "child_process";
-import { setTimeout as setTimeout$1 } from "timers";
+import { setTimeout as setTimeout$2 } from "timers";
 
 var __create = Object.create;
 var __defProp = Object.defineProperty;
@@ -19590,6 +19591,12 @@ function describeError(error) {
 	return `${errorMessage(error)}\n${error.stack}`;
 }
 
+/** Longer waits are left to a later run. */
+const MAX_WAIT_MS = 3e5;
+/** GitHub's word for secondary limits that come without retry-after. */
+const SECONDARY_WAIT_MS = 6e4;
+const STALE_HEAD = /not a fast[- ]forward|reference already exists|cannot lock ref|pull request already exists/i;
+const RULES = /rule violations|GH013|protected branch|through a pull request|required status check|approving review|verified signature|not authorized to push/i;
 /** The status and words of a reply; null for an error that is not one. Network errors come as status 500 from the client. */
 function replyOf(error) {
 	if (!(error instanceof Error) || !("status" in error) || typeof error.status !== "number") return null;
@@ -19599,6 +19606,258 @@ function replyOf(error) {
 		message: error.message,
 		headers: response?.headers ?? {}
 	};
+}
+const isNotFound = (error) => replyOf(error)?.status === 404;
+function troubleOf(error, branch, now) {
+	const reply = replyOf(error);
+	if (reply === null) return {
+		kind: "final",
+		error
+	};
+	const { status, message, headers } = reply;
+	if (status >= 500) return {
+		kind: "again",
+		waitMs: retryAfterMs(headers)
+	};
+	if (status === 422 && STALE_HEAD.test(message) || status === 409 && !isEmpty(message)) return { kind: "conflict" };
+	const explained = (text) => ({
+		kind: "final",
+		error: new UserError(text, { cause: error })
+	});
+	if (isEmpty(message)) return explained("The repository has no commit yet; push one first. GitHub says");
+	if (isLimit(reply)) {
+		const waitMs = limitWaitMs(headers, now);
+		if (waitMs <= MAX_WAIT_MS) return {
+			kind: "again",
+			waitMs
+		};
+		return explained(`GitHub's request limit is used up until ${new Date(now.getTime() + waitMs).toISOString()}; run this job again then`);
+	}
+	if (RULES.test(message)) return explained(`The rules of branch ${branch} refuse this commit: they ask for a pull request, a review or a check that a workflow's token cannot give. Set the repository variable REPORTS_BRANCH to a branch without such rules (it is created when missing), or publish with mode pull-request. GitHub says`);
+	if (/not permitted to create or approve pull requests/i.test(message)) return explained("The repository does not let workflows open pull requests: tick \"Allow GitHub Actions to create and approve pull requests\" under Settings, Actions, General, or publish with mode commit. GitHub says");
+	if (status === 401) return explained("The token is not valid, or no longer. GitHub says");
+	if (status === 403) return explained("The token may not do this: the job needs permissions contents: write, and pull-requests: write for mode pull-request. GitHub says");
+	if (status === 404) return explained("The repository is not there for this token: check its name and the job's permissions (contents: write). GitHub says");
+	return {
+		kind: "final",
+		error
+	};
+}
+const isEmpty = (message) => /repository is empty/i.test(message);
+const isLimit = ({ status, message, headers }) => status === 429 || status === 403 && (headers["x-ratelimit-remaining"] === "0" || headers["retry-after"] !== void 0 || /rate limit/i.test(message));
+function limitWaitMs(headers, now) {
+	const asked = retryAfterMs(headers);
+	if (asked !== null) return asked;
+	const reset = Number(headers["x-ratelimit-reset"]);
+	if (headers["x-ratelimit-remaining"] === "0" && Number.isFinite(reset)) return Math.max(0, reset * 1e3 - now.getTime());
+	return SECONDARY_WAIT_MS;
+}
+function retryAfterMs(headers) {
+	const seconds = Number(headers["retry-after"] ?? NaN);
+	return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1e3 : null;
+}
+
+/** For the entries. */
+const REAL_TIMING = {
+	now: () => /* @__PURE__ */ new Date(),
+	wait: async (ms) => void await setTimeout$1(ms),
+	random: Math.random
+};
+
+/** An answer that does not come would hold a job until its own limit. */
+const REQUEST_TIMEOUT_MS$1 = 3e4;
+/** The few requests of GitHub's git data API that publishing takes, in our words. Each request counts once. */
+function openGit({ token, apiUrl, owner, repo }) {
+	const { rest, hook } = getOctokit(token, apiUrl === void 0 ? {} : { baseUrl: apiUrl });
+	const at = {
+		owner,
+		repo
+	};
+	let requests = 0;
+	hook.wrap("request", (send, options) => {
+		requests += 1;
+		const signal = AbortSignal.timeout(REQUEST_TIMEOUT_MS$1);
+		return send({
+			...options,
+			request: {
+				...options.request,
+				signal
+			}
+		});
+	});
+	const treeOf = async (sha) => (await rest.git.getCommit({
+		...at,
+		commit_sha: sha
+	})).data.tree.sha;
+	async function list(tree, recursive) {
+		const { data } = await rest.git.getTree({
+			...at,
+			tree_sha: tree,
+			...recursive ? { recursive: "1" } : {}
+		});
+		return data;
+	}
+	/** From one listing of the whole tree; where that is too long, from the folder's own. */
+	async function blobsBelow(tree, folder) {
+		const whole = await list(tree, true);
+		const entries = whole.truncated === true ? await folderEntries(tree, folder) : whole.tree;
+		return new Map(entries.flatMap(({ path, type, sha }) => type === "blob" && path.startsWith(`${folder}/`) ? [[path, sha]] : []));
+	}
+	async function folderEntries(tree, folder) {
+		const { tree: root } = await list(tree, false);
+		const found = root.find(({ path, type }) => path === folder && type === "tree");
+		if (found === void 0) return [];
+		const below = await list(found.sha, true);
+		if (below.truncated === true) throw new Error(`${folder}/ has more files than GitHub lists in one answer.`);
+		return below.tree.map((entry) => ({
+			...entry,
+			path: `${folder}/${entry.path}`
+		}));
+	}
+	return {
+		requests: () => requests,
+		defaultBranch: async () => (await rest.repos.get(at)).data.default_branch,
+		/** The branch's newest commit; null for a branch that is not there. */
+		head: (branch) => rest.git.getRef({
+			...at,
+			ref: `heads/${branch}`
+		}).then(({ data }) => data.object.sha, (error) => {
+			if (isNotFound(error)) return null;
+			throw error;
+		}),
+		async snapshot(commit, folder) {
+			const tree = await treeOf(commit);
+			return {
+				commit,
+				tree,
+				blobs: await blobsBelow(tree, folder)
+			};
+		},
+		async readBlob(sha) {
+			const { data } = await rest.git.getBlob({
+				...at,
+				file_sha: sha
+			});
+			return Buffer.from(data.content, "base64");
+		},
+		async writeBlob(content) {
+			const text = Buffer.from(content).toString("base64");
+			await rest.git.createBlob({
+				...at,
+				content: text,
+				encoding: "base64"
+			});
+		},
+		/** The tree of `base` with these files in it, or without them; all others stay. */
+		async writeTree(base, entries) {
+			const tree = entries.map((entry) => ({
+				path: entry.path,
+				mode: "100644",
+				type: "blob",
+				..."text" in entry ? { content: entry.text } : { sha: "gone" in entry ? null : entry.sha }
+			}));
+			return (await rest.git.createTree({
+				...at,
+				base_tree: base,
+				tree
+			})).data.sha;
+		},
+		writeCommit: async (message, tree, parents) => (await rest.git.createCommit({
+			...at,
+			message,
+			tree,
+			parents: [...parents]
+		})).data.sha,
+		createBranch: async (branch, sha) => void await rest.git.createRef({
+			...at,
+			ref: `refs/heads/${branch}`,
+			sha
+		}),
+		/** Refused unless `sha` descends from where the branch is: a compare-and-swap. */
+		moveBranch: async (branch, sha) => void await rest.git.updateRef({
+			...at,
+			ref: `heads/${branch}`,
+			sha,
+			force: false
+		}),
+		/** Whether `commit` is `head` or one of its ancestors. */
+		contains: (head, commit) => rest.repos.compareCommitsWithBasehead({
+			...at,
+			basehead: `${commit}...${head}`
+		}).then(({ data }) => data.status === "identical" || data.status === "ahead", (error) => {
+			if (isNotFound(error)) return false;
+			throw error;
+		}),
+		/** The newest one between these branches, open or not. */
+		async newestPullRequest(from, into) {
+			const { data } = await rest.pulls.list({
+				...at,
+				head: `${owner}:${from}`,
+				base: into,
+				state: "all",
+				sort: "created",
+				direction: "desc",
+				per_page: 1
+			});
+			const [one] = data;
+			if (one === void 0) return null;
+			const { number, html_url: url, state, head } = one;
+			return {
+				number,
+				url,
+				isOpen: state === "open",
+				head: head.sha
+			};
+		},
+		async openPullRequest(from, into, title, body) {
+			const { data } = await rest.pulls.create({
+				...at,
+				head: from,
+				base: into,
+				title,
+				body
+			});
+			return {
+				number: data.number,
+				url: data.html_url
+			};
+		}
+	};
+}
+
+/** The repository variable that stops all writing, and the branch that does the same to what runs already. */
+const PAUSE = "OPS_PAUSED";
+const ATTEMPTS = 5;
+const FIRST_WAIT_MS = 2e3;
+/**
+* Throws a UserError while writing is paused. GitHub does not say when a job learns of a variable that was changed since
+* its run began, and a workflow's token cannot ask for one: so a branch is asked for, which it can, as each job begins
+* (docs/adr/0017-pausing.md). Where GitHub does not answer it is not known, and nothing is written either.
+*/
+async function refuseWhilePaused(question) {
+	const { paused = "", token } = question;
+	if (paused !== "" && paused !== "false") throw refusal(`the repository variable ${PAUSE} says ${JSON.stringify(paused)}`);
+	if (token !== void 0 && await isBranchThere({
+		...question,
+		token
+	})) throw refusal(`there is a branch ${PAUSE}`);
+}
+const refusal = (why) => new UserError(`Writing is paused: ${why}. Nothing was written by this job. Once that is gone, run this job again.`);
+async function isBranchThere({ timing, ...connection }) {
+	const git = openGit(connection);
+	for (let attempt = 1;; attempt++) try {
+		return await git.head(PAUSE) !== null;
+	} catch (error) {
+		const trouble = troubleOf(error, PAUSE, timing.now());
+		if (trouble.kind === "final") throw unknown$2(error);
+		if (attempt === ATTEMPTS) throw new Error(`Whether writing is paused by a branch ${PAUSE} could not be read in ${attempt} attempts. Nothing was written by this job; run it again.`, { cause: error });
+		const asked = trouble.kind === "again" ? trouble.waitMs ?? 0 : 0;
+		await timing.wait(asked + FIRST_WAIT_MS * 2 ** (attempt - 1));
+	}
+}
+function unknown$2(cause) {
+	if (![401, 403].includes(replyOf(cause)?.status ?? 0)) return cause;
+	return new UserError(`Whether writing is paused by a branch ${PAUSE} cannot be read: the job needs permissions contents: read. Nothing was written by this job. GitHub says`, { cause });
 }
 
 const REQUEST_TIMEOUT_MS = 3e4;
@@ -20692,7 +20951,7 @@ var ExecState = class ExecState extends events.EventEmitter {
 	CheckComplete() {
 		if (this.done) return;
 		if (this.processClosed) this._setResult();
-		else if (this.processExited) this.timeout = setTimeout$1(ExecState.HandleTimeout, this.delay, this);
+		else if (this.processExited) this.timeout = setTimeout$2(ExecState.HandleTimeout, this.delay, this);
 	}
 	_debug(message) {
 		this.emit("debug", message);
@@ -29700,6 +29959,7 @@ const ValidateInputs = strictObject({
 const AssessInputs = strictObject({
 	asOf: instantInput.optional(),
 	out: lineInput.default("reports"),
+	name: string().regex(/^[a-z][a-z0-9_-]{0,60}$/, "is not the name of a folder, such as operators-2024-25").optional(),
 	pipeline: lineInput.default("pipeline/pipeline.yaml")
 });
 const CompletenessInputs = ValidateInputs.pick({
@@ -29841,6 +30101,10 @@ const switchInput = _enum([
 	"off"
 ], "must be on or off").default("off").transform((text) => text === "on" || text === "true");
 const tokenInput = string("is needed: the job's own is ${{ github.token }}");
+/** What the repository variable OPS_PAUSED says, as a workflow hands it on. */
+const pausedInput = string().max(1e3, "must have at most 1000 characters").regex(/^[^\p{Cc}\u2028\u2029]+$/u, "must be one line").optional();
+/** Whose reports or issues: needed where guessing would be writing over another's. */
+const environmentInput = string("is needed: the environment whose reports these are, such as production").regex(/^[a-z][a-z0-9_-]{0,60}$/, "is not the name of an environment, such as production");
 /** Who writes our issues: the name of an app ends with [bot]. */
 const identityInput = string().regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,60}(?:\[bot\])?$/, "is not a login, such as my-app[bot]").default("github-actions[bot]");
 const workflowFileInput = string().regex(/^[\w-]+\.ya?ml$/, "is not the name of a workflow's file");
@@ -29871,12 +30135,14 @@ const dispatches = string().transform((text, context) => {
 });
 const DispatchInputs = strictObject({
 	token: tokenInput,
+	paused: pausedInput,
 	dispatches,
 	workflow: workflowFileInput.default("backfill.yml"),
 	ref: string().regex(/^[A-Za-z0-9][\w./+-]{0,200}$/, "is not the name of a branch").optional()
 });
 const WatchdogInputs = strictObject({
 	token: tokenInput,
+	paused: pausedInput,
 	workflows: string().default("validate.yml,watch-recent.yml").transform((text) => text.split(",").map((part) => part.trim())).refine((files) => files.every((file) => FILE.test(file)), "must be files of workflows, with commas"),
 	maxAge: number("must be a number of hours").positive("must be positive").default(26)
 });
@@ -37260,12 +37526,19 @@ const dispatchWords = ({ environment, resume, dates, tables }) => resume === voi
 const renderStarted = (started) => started.length === 0 ? "Nothing was started.\n" : `${started.map(({ what, url }) => `- Started ${quoted(what)}${url === null ? "" : `: ${url}`}`).join("\n")}\n`;
 
 await runAction(async () => {
-	const { token, dispatches, workflow, ref = context.ref.replace(/^refs\/heads\//, "") } = readInputs(DispatchInputs, [
+	const inputs = readInputs(DispatchInputs, [
 		"token",
+		"paused",
 		"dispatches",
 		"workflow",
 		"ref"
 	]);
+	await refuseWhilePaused({
+		...context.repo,
+		...inputs,
+		timing: REAL_TIMING
+	});
+	const { token, dispatches, workflow, ref = context.ref.replace(/^refs\/heads\//, "") } = inputs;
 	const workflows = openWorkflows({
 		...context.repo,
 		token

@@ -19936,13 +19936,13 @@ function openGit({ token, apiUrl, owner, repo }) {
 				encoding: "base64"
 			});
 		},
-		/** The tree of `base` with these files in it; all others stay. */
+		/** The tree of `base` with these files in it, or without them; all others stay. */
 		async writeTree(base, entries) {
 			const tree = entries.map((entry) => ({
 				path: entry.path,
 				mode: "100644",
 				type: "blob",
-				..."text" in entry ? { content: entry.text } : { sha: entry.sha }
+				..."text" in entry ? { content: entry.text } : { sha: "gone" in entry ? null : entry.sha }
 			}));
 			return (await rest.git.createTree({
 				...at,
@@ -21771,6 +21771,41 @@ function openIssueTracker(connection) {
 	};
 }
 const NOTHING_CHANGED = "Nothing was changed; run this job again.";
+
+/** The repository variable that stops all writing, and the branch that does the same to what runs already. */
+const PAUSE = "OPS_PAUSED";
+const ATTEMPTS = 5;
+const FIRST_WAIT_MS = 2e3;
+/**
+* Throws a UserError while writing is paused. GitHub does not say when a job learns of a variable that was changed since
+* its run began, and a workflow's token cannot ask for one: so a branch is asked for, which it can, as each job begins
+* (docs/adr/0017-pausing.md). Where GitHub does not answer it is not known, and nothing is written either.
+*/
+async function refuseWhilePaused(question) {
+	const { paused = "", token } = question;
+	if (paused !== "" && paused !== "false") throw refusal(`the repository variable ${PAUSE} says ${JSON.stringify(paused)}`);
+	if (token !== void 0 && await isBranchThere({
+		...question,
+		token
+	})) throw refusal(`there is a branch ${PAUSE}`);
+}
+const refusal = (why) => new UserError(`Writing is paused: ${why}. Nothing was written by this job. Once that is gone, run this job again.`);
+async function isBranchThere({ timing, ...connection }) {
+	const git = openGit(connection);
+	for (let attempt = 1;; attempt++) try {
+		return await git.head(PAUSE) !== null;
+	} catch (error) {
+		const trouble = troubleOf(error, PAUSE, timing.now());
+		if (trouble.kind === "final") throw unknown$2(error);
+		if (attempt === ATTEMPTS) throw new Error(`Whether writing is paused by a branch ${PAUSE} could not be read in ${attempt} attempts. Nothing was written by this job; run it again.`, { cause: error });
+		const asked = trouble.kind === "again" ? trouble.waitMs ?? 0 : 0;
+		await timing.wait(asked + FIRST_WAIT_MS * 2 ** (attempt - 1));
+	}
+}
+function unknown$2(cause) {
+	if (![401, 403].includes(replyOf(cause)?.status ?? 0)) return cause;
+	return new UserError(`Whether writing is paused by a branch ${PAUSE} cannot be read: the job needs permissions contents: read. Nothing was written by this job. GitHub says`, { cause });
+}
 
 const PERMISSIONS = [
 	"admin",
@@ -24157,7 +24192,7 @@ function timeSource(args) {
 function time(args) {
 	return new RegExp(`^${timeSource(args)}$`);
 }
-function datetime(args) {
+function datetime$1(args) {
 	const opts = ["Z"];
 	if (args.offset) opts.push(`([+-](?:[01]\\d|2[0-3]):[0-5]\\d)`);
 	const qualified = `${timeSource({
@@ -24807,7 +24842,7 @@ const $ZodKSUID = /*@__PURE__*/ $constructor("$ZodKSUID", (inst, def) => {
 	$ZodStringFormat.init(inst, def);
 });
 const $ZodISODateTime = /*@__PURE__*/ $constructor("$ZodISODateTime", (inst, def) => {
-	def.pattern ?? (def.pattern = datetime(def));
+	def.pattern ?? (def.pattern = datetime$1(def));
 	$ZodStringFormat.init(inst, def);
 });
 const $ZodISODate = /*@__PURE__*/ $constructor("$ZodISODate", (inst, def) => {
@@ -28724,6 +28759,9 @@ function superRefine(fn, params) {
 	return _superRefine(fn, params);
 }
 
+function datetime(params) {
+	return _isoDateTime(ZodISODateTime, params);
+}
 function date$2(params) {
 	return _isoDate(ZodISODate, params);
 }
@@ -32396,6 +32434,7 @@ const ValidateInputs = strictObject({
 const AssessInputs = strictObject({
 	asOf: instantInput.optional(),
 	out: lineInput.default("reports"),
+	name: string().regex(/^[a-z][a-z0-9_-]{0,60}$/, "is not the name of a folder, such as operators-2024-25").optional(),
 	pipeline: lineInput.default("pipeline/pipeline.yaml")
 });
 const CompletenessInputs = ValidateInputs.pick({
@@ -32502,6 +32541,10 @@ const switchInput = _enum([
 	"off"
 ], "must be on or off").default("off").transform((text) => text === "on" || text === "true");
 const tokenInput = string("is needed: the job's own is ${{ github.token }}");
+/** What the repository variable OPS_PAUSED says, as a workflow hands it on. */
+const pausedInput = string().max(1e3, "must have at most 1000 characters").regex(/^[^\p{Cc}\u2028\u2029]+$/u, "must be one line").optional();
+/** Whose reports or issues: needed where guessing would be writing over another's. */
+const environmentInput = string("is needed: the environment whose reports these are, such as production").regex(/^[a-z][a-z0-9_-]{0,60}$/, "is not the name of an environment, such as production");
 /** Who writes our issues: the name of an app ends with [bot]. */
 const identityInput = string().regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,60}(?:\[bot\])?$/, "is not a login, such as my-app[bot]").default("github-actions[bot]");
 const workflowFileInput = string().regex(/^[\w-]+\.ya?ml$/, "is not the name of a workflow's file");
@@ -32510,6 +32553,7 @@ const runInput = string().regex(/^b-[A-Za-z0-9-]{1,80}$/, "is not the id of a ru
 const { pipeline } = ValidateInputs.shape;
 const CommandInputs = strictObject({
 	token: tokenInput,
+	paused: pausedInput,
 	pipeline,
 	identity: identityInput,
 	reports: lineInput.default("reports"),
@@ -32517,6 +32561,7 @@ const CommandInputs = strictObject({
 });
 const ProposalInputs = strictObject({
 	token: tokenInput,
+	paused: pausedInput,
 	pipeline,
 	identity: identityInput,
 	proposal: lineOf(4e4),
@@ -39597,6 +39642,10 @@ function checkReferences(pipeline) {
 				message: `from (${upstream.window.from} days back) is nearer than to (${upstream.window.to})`
 			});
 		});
+		if (entry.covers !== void 0 && !entry.upstream.some(({ table: id, window }) => id === entry.covers?.table && window.to === 0)) problems.push({
+			path: at("covers", "table"),
+			message: `"${entry.covers.table}" is not among its upstreams of the same date`
+		});
 		if (entry.compare !== void 0) table(entry.compare.with, at("compare", "with"));
 		if (typeof entry.full === "object" && "share" in entry.full) table(entry.full.share.of, at("full", "share", "of"));
 		if (typeof entry.full === "object" && "games" in entry.full && hasDistinct(entry)) problems.push({
@@ -39737,9 +39786,19 @@ function unique(ids, list, problems) {
 	});
 }
 
+/** The folders that every environment's reports have; earlier versions had them in the root. No environment is called so. */
+const REPORTS_PARTS = [
+	"latest",
+	"history",
+	"handoffs",
+	"backfills",
+	"certificates"
+];
+const isReportsPart = (name) => REPORTS_PARTS.some((part) => part === name.toLowerCase());
+
 const ENVIRONMENT = /^[a-z][a-z0-9_-]*$/;
 const HOST = /^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+$/;
-const environmentName = string().regex(ENVIRONMENT, "must be lower case letters, digits, _ and -, such as sample or sample-bigquery");
+const environmentName = string().regex(ENVIRONMENT, "must be lower case letters, digits, _ and -, such as sample or sample-bigquery").refine((name) => !isReportsPart(name), `must not be called as a part of the reports is: ${REPORTS_PARTS.join(", ")}`);
 /** Where an environment's tables are, what writing there means, and what it may cost. */
 const environment = strictObject({
 	engine: _enum(["duckdb", "bigquery"]),
@@ -39749,6 +39808,7 @@ const environment = strictObject({
 	pricePerTiB: number$1().positive().optional().describe("BigQuery: US dollars for a TiB read; 6.25, the on-demand price, unless given"),
 	budgetUsd: number$1().positive().optional().describe("BigQuery: a command that is estimated to cost more is refused; --budget goes before"),
 	like: environmentName.optional().describe("another environment: tables are filled, and waivers hold, as there"),
+	asOf: datetime("must be an instant such as 2026-01-26T12:00:00Z").optional().describe("a recording's own now, for judging what is late; --as-of goes before it"),
 	destructive: boolean().default(false).describe("writing here changes data that others use"),
 	serviceHosts: array(string().regex(HOST, "must be a host name in lower case, or one with *. before it: *.run.app")).optional().describe("hosts whose services may be called, such as *.run.app"),
 	controlTolerance: number$1().min(0).max(1).optional().describe("share of a control date's rows that a service may compute otherwise; 0 unless given")
@@ -39866,6 +39926,12 @@ const upstream = strictObject({
 		to: 0
 	}).describe("which of its dates a date reads, in days back, both ends included")
 });
+/** Whose rows say which rows are due here: found by joining keys, never by a ratio of counts. */
+const covers = strictObject({
+	table: id.describe("the upstream; each of its keys has a row here on the same date"),
+	on: array(column).min(1).describe("columns of the key, named alike in both tables"),
+	extra: _enum(["refused", "allowed"]).default("refused").describe("keys that the upstream does not have: refused makes them a surplus")
+}).describe("an upstream whose every key has a row here");
 const table$1 = strictObject({
 	id,
 	phase: id,
@@ -39873,7 +39939,9 @@ const table$1 = strictObject({
 	title: words.optional().describe("what people call it"),
 	dateColumn: column.default("game_date"),
 	keys: array(column).min(1).describe("columns that make a row unique"),
-	full: fullDate.default("presence"),
+	gameColumn: column.optional().describe("the game of a row, where it has one; full: games names it too"),
+	full: fullDate.optional().describe("where neither this nor covers says it, about as many rows as on other dates"),
+	covers: covers.optional(),
 	measures: record(string().regex(ID), measure).default({}),
 	reconcile: strictObject({ points: column }).optional().describe("its points a game must add up to the schedule's final score"),
 	compare: strictObject({
@@ -39891,7 +39959,8 @@ const table$1 = strictObject({
 	shadow: boolean().default(false).describe("watched, but blocks nothing and scores nothing"),
 	priority: strictObject({
 		missing: priority.optional(),
-		partial: priority.optional()
+		partial: priority.optional(),
+		thin: priority.optional()
 	}).default({}).describe("instead of its phase's")
 });
 const phase = strictObject({
@@ -39903,7 +39972,8 @@ const phase = strictObject({
 	impact: words.optional().describe("what models or people lose without it"),
 	priority: strictObject({
 		missing: priority.default("P1"),
-		partial: priority.default("P2")
+		partial: priority.default("P2"),
+		thin: priority.default("P2").describe("rows are there, but fewer than there should be")
 	}).prefault({})
 });
 const stage = discriminatedUnion("kind", [
@@ -39941,7 +40011,8 @@ const criterion = strictObject({
 	table: id.optional().describe("for missing_dates"),
 	above: number$1().optional(),
 	below: number$1().optional(),
-	after: _enum(["P0", "all"]).describe("the plan phase after which it should hold")
+	after: _enum(["P0", "all"]).describe("the plan phase after which it should hold"),
+	for: _enum(["training", "report"]).default("report").describe("training: READY needs it, whether or not it can be reached; report: it is printed")
 });
 const season = strictObject({
 	id: string().regex(/^\w[\w.-]{0,40}$/, "must be a name such as 2025-26"),
@@ -39955,6 +40026,11 @@ const waiver = strictObject({
 	environments: array(environmentName).optional().describe("all where not given"),
 	reason,
 	expires: date.describe("last day on which it holds")
+});
+const calendarBreak = strictObject({
+	first: date,
+	last: date.describe("both ends included"),
+	reason
 });
 const scheduleCalendar = strictObject({
 	kind: literal("schedule").optional().describe("dates with games; the kind where none is given"),
@@ -39971,7 +40047,10 @@ const scheduleCalendar = strictObject({
 	exclude: array(strictObject({
 		game: string(),
 		reason
-	})).default([])
+	})).default([]),
+	maxGapDays: int().positive().default(8).describe("more days in a row without a listed game: the schedule is not known there"),
+	playoffTypes: array(string()).default(["playoffs"]).describe("season types after whose last game a season may end before it closes"),
+	breaks: array(calendarBreak).default([]).describe("days without games that are known of")
 });
 const calendar = union([scheduleCalendar, strictObject({ kind: literal("daily") }).describe("every day of the declared seasons; nothing is counted by games")]);
 /** `pipeline/pipeline.yaml`: what is watched. Unknown keys are errors, so that a typo is one. */
@@ -47717,13 +47796,20 @@ async function explained({ proposal, now }, work) {
 
 const INPUTS = [
 	"token",
+	"paused",
 	"identity",
 	"pipeline",
 	"proposal",
 	"checks"
 ];
 await runAction(async () => {
-	const { token, identity, proposal, ...inputs } = readInputs(ProposalInputs, INPUTS);
+	const inputs = readInputs(ProposalInputs, INPUTS);
+	await refuseWhilePaused({
+		...context.repo,
+		...inputs,
+		timing: REAL_TIMING
+	});
+	const { token, identity, proposal } = inputs;
 	const connection = {
 		...context.repo,
 		token

@@ -39607,6 +39607,210 @@ function cellsOfDay(grid, dayIndex) {
 	return cells;
 }
 
+function scoreDay(stages, cells) {
+	const scored = stages.map((stage) => scoreStage(stage, cells));
+	const expected = scored.filter(({ state }) => state !== "absent");
+	const known = expected.flatMap(({ value }) => value === null ? [] : [value]);
+	return {
+		value: known.length === 0 ? null : mean(known),
+		low: mean(expected.map(({ low }) => low)),
+		high: mean(expected.map(({ high }) => high)),
+		stages: scored
+	};
+}
+function scoreStage(stage, cells) {
+	switch (stage.kind) {
+		case "games": return combine(stage.id, stage.tables.map((id) => part(cells.get(id), gameShare)), largest);
+		case "share": return combine(stage.id, stage.tables.map((id) => part(cells.get(id), presence)), mean);
+		case "any": return combine(stage.id, [part(cells.get(stage.table), presence)], mean);
+		case "ratio": return combine(stage.id, [ratio(cells.get(stage.table), cells.get(stage.of))], mean);
+	}
+}
+function part(cell, value) {
+	if (cell === void 0 || cell.state === "expected-absent") return "absent";
+	return cell.state === "unknown" ? "unknown" : value(cell);
+}
+const presence = (cell) => isPresent(cell) ? 100 : 0;
+const gameShare = (cell) => cell.expected === null || cell.expected === 0 ? presence(cell) : Math.min(100, (cell.games ?? 0) / cell.expected * 100);
+function ratio(cell, of) {
+	if (cell === void 0 || cell.state === "expected-absent") return "absent";
+	if (of === void 0 || of.state === "expected-absent") return "absent";
+	const rows = cell.state === "unknown" ? null : cell.rows ?? 0;
+	const whole = of.state === "unknown" ? null : of.rows ?? 0;
+	if (whole === 0 || rows === 0) return 0;
+	return rows === null || whole === null ? "unknown" : Math.min(100, rows / whole * 100);
+}
+function combine(id, parts, how) {
+	const expected = parts.filter((value) => value !== "absent");
+	if (expected.length === 0) return {
+		id,
+		state: "absent",
+		value: null,
+		low: 0,
+		high: 0
+	};
+	const known = expected.filter((value) => typeof value === "number");
+	const withUnknownAs = (value) => how(expected.map((one) => one === "unknown" ? value : one));
+	return {
+		id,
+		state: known.length === expected.length ? "known" : "unknown",
+		value: known.length === 0 ? null : how(known),
+		low: withUnknownAs(0),
+		high: withUnknownAs(100)
+	};
+}
+const largest = (values) => Math.max(...values);
+const mean = (values) => values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
+/** As printed: one decimal. Bands are judged on it, so that a date never stands beside the band of another number. */
+const roundScore = (score) => Math.round(score * 10 + 1e-9) / 10;
+const isCertain = ({ low, high }) => high - low < .05;
+
+/** One decimal is printed: below this two figures are one. */
+const ROUNDING = .05 + 1e-9;
+/** What contradicts itself in the line of one date; nothing for a grid that was not read from a CSV. */
+function contradictionsOn(grid, dayIndex) {
+	const date = grid.days[dayIndex]?.date;
+	const reported = date === void 0 ? void 0 : grid.reported?.get(date);
+	if (reported === void 0) return [];
+	const { row } = reported;
+	return [
+		...gamesAboveSchedule(row),
+		...completion(grid, row),
+		...predictions(row),
+		...grades(row),
+		...score(grid, dayIndex, row)
+	].map((one) => ({
+		...one,
+		says: `${place(reported)}: ${one.says}`
+	}));
+}
+const place = ({ row, file, line }) => `${file}, line ${line}, ${row.game_date}`;
+function gamesAboveSchedule(row) {
+	return ["bdl_box_scores", "nbac_gamebook"].flatMap((column) => isMore(row[column], row.scheduled_games) ? [{
+		column,
+		title: "more games than scheduled_games",
+		tables: [column],
+		counts: true,
+		says: `${column} ${row[column]}, and scheduled_games ${row.scheduled_games}`
+	}] : []);
+}
+/** Of the sets that the denominator stands for; a count that is -1 may be either way. */
+function completion(grid, row) {
+	const { done, expected } = row.phase4_completion;
+	const sets = setsOf(grid, expected);
+	const counts = sets.map(({ id }) => [id, row[id]]);
+	const filled = counts.filter(([, rows]) => rows !== null && rows > 0).length;
+	const unread = counts.filter(([, rows]) => rows === null).length;
+	const columns = counts.map(([id, rows]) => `${id} ${rows ?? -1}`).join(", ");
+	const about = {
+		column: "phase4_completion",
+		title: "not what the columns of its feature sets say",
+		tables: sets.map(({ id }) => id)
+	};
+	if (sets.length !== expected) return [{
+		...about,
+		says: `phase4_completion ${done}/${expected}, and there are ${sets.length} columns of feature sets (${columns})`
+	}];
+	if (done >= filled && done <= filled + unread) return [];
+	return [{
+		...about,
+		says: `phase4_completion ${done}/${expected}, and ${filled} of its ${expected} columns have rows (${columns})`,
+		...unread === 0 ? { corrected: { phase4_completion: {
+			done: filled,
+			expected
+		} } } : {}
+	}];
+}
+/** All sets of the phase, or with one fewer expected all but mlfs, as in the operators' older reports. */
+function setsOf({ tables }, expected) {
+	const phase = tables.find(({ id }) => id === "mlfs")?.phase;
+	const all = tables.filter((table) => table.phase === phase);
+	return expected === all.length - 1 ? all.filter(({ id }) => id !== "mlfs") : all;
+}
+function predictions(row) {
+	const { total_predictions: total } = row;
+	return ["unique_players", "unique_systems"].flatMap((column) => {
+		const unique = row[column];
+		const isNone = unique === 0 && total !== null && total > 0;
+		if (!isMore(unique, total) && !isNone) return [];
+		return [{
+			column,
+			title: isNone ? "0 in dates with predictions" : "more than total_predictions",
+			tables: ["player_prop_predictions"],
+			says: `${column} ${unique}, and total_predictions ${total}`
+		}];
+	});
+}
+function grades(row) {
+	const { total_graded: graded, total_predictions: total } = row;
+	const { grading_coverage_pct: coverage, win_rate: rate } = row;
+	const tables = ["prediction_grades", "player_prop_predictions"];
+	const both = `total_graded ${graded ?? -1} and total_predictions ${total ?? -1}`;
+	const found = [];
+	if (isMore(graded, total)) found.push({
+		column: "total_graded",
+		title: "more than total_predictions",
+		tables,
+		counts: true,
+		says: `total_graded ${graded}, and total_predictions ${total}`
+	});
+	if (coverage !== null && coverage > 100) found.push({
+		column: "grading_coverage_pct",
+		title: "above 100",
+		tables,
+		says: `grading_coverage_pct ${coverage.toFixed(1)}, with ${both}`
+	});
+	if (graded !== null && total !== null) {
+		const share = total === 0 ? 0 : graded / total * 100;
+		if (coverage === null ? total > 0 : Math.abs(coverage - share) > ROUNDING) found.push({
+			column: "grading_coverage_pct",
+			title: "not total_graded of total_predictions",
+			tables,
+			says: `grading_coverage_pct ${coverage?.toFixed(1) ?? "N/A"}, and ${both} make ${share.toFixed(1)}`,
+			corrected: { grading_coverage_pct: share }
+		});
+	}
+	if (rate !== null && (rate > 100 || graded === 0)) found.push({
+		column: "win_rate",
+		title: rate > 100 ? "above 100" : "given with nothing graded",
+		tables: ["prediction_grades"],
+		says: `win_rate ${rate.toFixed(1)}, with total_graded ${graded ?? -1}`
+	});
+	return found;
+}
+/** Where a stage could not be read the score may lie anywhere between its bounds. */
+function score(grid, dayIndex, row) {
+	const { expected } = row.phase4_completion;
+	const sets = setsOf(grid, expected).map(({ id }) => id);
+	if (sets.length !== expected) return [];
+	const cells = new Map(cellsOfDay(grid, dayIndex));
+	for (const { id, shadow } of grid.tables) if (shadow || id === "mlfs" && !sets.includes(id)) cells.delete(id);
+	const { value, low, high, stages } = scoreDay(grid.pipeline.score.stages, cells);
+	const given = row.health_score;
+	const isKnown = stages.every(({ state }) => state !== "unknown");
+	if (value === null || given === null && !isKnown) return [];
+	if (given !== null && given >= (isKnown ? value : low) - ROUNDING && given <= (isKnown ? value : high) + ROUNDING) return [];
+	const parts = stages.flatMap((stage) => stage.state === "absent" ? [] : [`${stage.id} ${stage.value === null ? "unknown" : stage.value.toFixed(1)}`]);
+	const made = isKnown ? `the mean of its stages is ${roundScore(value).toFixed(1)}` : `the mean of its stages lies between ${roundScore(low).toFixed(1)} and ${roundScore(high).toFixed(1)}`;
+	return [{
+		column: "health_score",
+		title: "not the mean of its stages, each 100 at most",
+		tables: grid.tables.filter(({ shadow }) => !shadow).map(({ id }) => id),
+		says: `health_score ${given?.toFixed(1) ?? "N/A"}, and ${made} (${parts.join(", ")})`,
+		...isKnown ? { corrected: { health_score: roundScore(value) } } : {}
+	}];
+}
+const isMore = (count, than) => count !== null && than !== null && count > than;
+
+const oneDecimal = (value) => roundScore(value).toFixed(1);
+/** "77.1", "77.1 (71.0 to 83.2)" where something could not be read, or that there is none. */
+function scoreText(score) {
+	if (score === null) return "nothing expected";
+	const bounds = `${oneDecimal(score.low)} to ${oneDecimal(score.high)}`;
+	if (score.value === null) return `UNKNOWN (${bounds})`;
+	return isCertain(score) ? oneDecimal(score.value) : `${oneDecimal(score.value)} (${bounds})`;
+}
+
 const COLUMNS = [
 	"at",
 	"run",
@@ -39736,6 +39940,70 @@ function brokenUpstreams(context, cell) {
 	return sameDateUpstreams(context, cell).filter((upstream) => isEmpty(upstream) || upstream.state === "partial" && cell.state === "partial");
 }
 
+/** A cause that is read off the rows themselves, with their places, and not date by date (diagnose-outside.ts). */
+const byRows = (title) => ({
+	title,
+	byDesign: false,
+	matches: () => false,
+	evidence: () => []
+});
+/** What is wrong with the calendar, and how rows came to stand outside it. */
+const OUTSIDE_CAUSES = {
+	"schedule-stopped": {
+		title: "the schedule stopped, or was never loaded",
+		byDesign: false,
+		matches: ({ finding, day }) => finding.kind === "schedule-unknown" && day.unlisted !== void 0 && !isSuspect(day.unlisted),
+		evidence: (dates) => [...new Set(dates.flatMap(({ day }) => day.unlisted ?? []))].map(sentence)
+	},
+	"schedule-lost": {
+		title: "games missing from the schedule",
+		byDesign: false,
+		matches: ({ finding }) => finding.kind === "schedule-unknown",
+		evidence: (dates) => dates.flatMap(({ grid, day }) => (grid.outside?.suspects ?? []).filter(({ date, game }) => date === day.date && game !== null).map(({ game, tables }) => `${day.date}: ${tables.join(", ")} hold game ${game}, and the schedule does not list it. They are independent of each other, so the schedule is the suspect.`).concat(day.unlisted === void 0 ? [] : [sentence(`${day.date}: ${day.unlisted}`)]))
+	},
+	"season-not-declared": byRows("a season that nobody declared"),
+	"moved-game": byRows("moved game"),
+	"wrong-day": byRows("wrong day: stored under the UTC date"),
+	"wrong-date": byRows("written to the wrong date"),
+	"foreign-game-ids": byRows("foreign game ids"),
+	"before-the-first-season": byRows("older than the first declared season"),
+	orphans: {
+		title: "orphans of the other table",
+		byDesign: false,
+		matches: ({ finding, cells }) => finding.kind === "over-count" && cells.every(({ detail }) => (detail.keys?.extra ?? 0) > 0 && detail.duplicates === 0),
+		evidence: (dates) => dates.flatMap(({ cells }) => cells.map(({ date, table, detail }) => `${date}: ${detail.keys?.extra} rows of ${table} have a key that ${detail.keys?.of} does not have on this date.`))
+	},
+	"lost-rows": {
+		title: "lost rows",
+		byDesign: false,
+		matches: ({ grid, finding, cells }) => finding.kind === "thin" && cells.every(isShortOfRows) && cells.every(canRebuild(grid)),
+		evidence: (dates) => dates.flatMap(({ cells }) => cells.flatMap(shortEvidence))
+	},
+	"coverage-drop": {
+		title: "coverage dropped",
+		byDesign: false,
+		matches: ({ finding, cells }) => finding.kind === "thin" && cells.every(isShortOfRows),
+		evidence: (dates) => dates.flatMap(({ cells }) => cells.flatMap(shortEvidence))
+	}
+};
+const isSuspect = (why) => why.includes("hold rows of it");
+const sentence = (text) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+const isShortOfRows = ({ detail }) => (detail.keys?.missing ?? 0) > 0 || detail.belowUsual !== null;
+const canRebuild = (grid) => ({ table }) => grid.tables.find(({ id }) => id === table)?.rebuildable ?? true;
+/** What a thin cell lacks, in a sentence with its figures; none where only a declared number is not met. */
+function shortEvidence({ date, table, rows, detail }) {
+	const { keys, belowUsual } = detail;
+	const ofKeys = keys === null || keys.missing === 0 ? [] : [`${date}: ${keys.missing} keys of ${keys.of} have no row in ${table}, which has ${rows} rows${inGames(keys.games)}.`];
+	const ofUsual = belowUsual === null ? [] : [`${date}: ${table} has ${rows} rows; a ${belowUsual.per} usually has ${Math.round(belowUsual.rows)} and at least ${Math.ceil(belowUsual.atLeast)}${belowUsual.per === "game" ? `, and fewer are there${inGames(belowUsual.games)}` : ""}.`];
+	return [...ofKeys, ...ofUsual];
+}
+const MOST_GAMES = 5;
+function inGames(games) {
+	if (games.length === 0) return "";
+	const more = games.length > MOST_GAMES ? ` and ${games.length - MOST_GAMES} more` : "";
+	return ` (in games ${games.slice(0, MOST_GAMES).join(", ")}${more})`;
+}
+
 /** How a season begins, by design. */
 const SEASON_CAUSES = {
 	"warm-up": {
@@ -39783,14 +40051,122 @@ function skippingEvidence(dates) {
 	return `${skipping.length} of the ${tables.size} tables have a producer that is declared to skip the warm-up${skipping.length > 0 ? ` (${skipping.map(({ id }) => id).join(", ")})` : ""}.`;
 }
 
-/** Such as "Luka Dončić: points 31 here and 33 in bdl_box_scores". */
+/** "746 rows, of which 373 repeat a key"; what an over-counted cell has, and what it is too much for. */
+function overWords(cell, { full, covers }) {
+	const { rows, games, surplus, expected, over } = cell;
+	const has = rows === null ? counted(games ?? 0, "game") : counted(rows, "row");
+	switch (over?.by) {
+		case "games": return `${counted(games ?? 0, "game")}, ${surplus} more than the schedule has`;
+		case "rows": {
+			const perGame = typeof full === "object" && "games" in full ? full.games.rowsPerGame : void 0;
+			const most = (rows ?? 0) - surplus;
+			return perGame === void 0 ? `${has}, ${surplus} more than the ${most} of a full date` : `${has}, ${surplus} more than ${counted(most / perGame, "game")} allow${most === perGame ? "s" : ""}`;
+		}
+		case "table": {
+			const of = typeof full === "object" && "share" in full ? full.share.of : "another table";
+			return over.keysRead ? `${has}, each with a key of its own, and ${of} has ${expected === 0 ? "no row" : `only ${expected}`}` : `${has}, ${surplus} more than the ${expected} of ${of} allow`;
+		}
+		case "strays": return `${has}, of which ${surplus} stand where they do not belong`;
+		case "upstream": return `${has}, of which ${surplus} have a key that ${covers?.table ?? "its upstream"} does not have`;
+		case "keys":
+		case void 0: return `${has}, of which ${surplus} repeat a key`;
+	}
+}
+/** "57 players", and in how many games; every one is counted. */
+function differingPlayers(some) {
+	const players = some.reduce((sum, one) => sum + one.players, 0);
+	const games = new Set(some.map(({ game }) => game)).size;
+	return `${counted(players, "player")} in ${counted(games, "game")}`;
+}
+const differencesOn = (differences, { table, date }) => (differences?.get(table) ?? []).filter((one) => one.date === date);
+/** What is wrong with the points of one game. */
+function pointsWords({ points, table }, game, day) {
+	const sum = points?.get(game);
+	const final = day?.games.find(({ id }) => id === game)?.points;
+	if (sum === void 0 || final === void 0) return `the points in ${table} differ from the final score in game ${game}`;
+	if (sum === null) return `game ${game} has NULL for points in every row of ${table}, and a final score of ${final} together`;
+	return final === null ? `game ${game} has ${sum} points in ${table}, and the schedule has no final score of it` : `game ${game} has ${sum} points in ${table}, and a final score of ${final} together`;
+}
+const counted = (n, one) => `${n} ${one}${n === 1 ? "" : "s"}`;
+
+/** Where the CSV says that a cell is over-counted: file, line, date, columns and values. */
+const surplusInCsv = ({ grid, dayIndex }, { table }) => contradictionsOn(grid, dayIndex).filter(({ counts, tables }) => counts === true && tables[0] === table).map(({ says }) => `${says}.`);
+const CONTRADICTION_CAUSES = { "contradictory-columns": {
+	title: "columns that contradict each other",
+	byDesign: false,
+	matches: ({ finding }) => finding.kind === "contradiction",
+	evidence: (dates) => dates.flatMap(({ grid, dayIndex, finding }) => contradictionsOn(grid, dayIndex).filter(({ column }) => column === finding.subject).map(({ says }) => `${says}.`))
+} };
+
+/** More rows or games than are expected where no key is known to be repeated. */
+const SURPLUS_CAUSES = {
+	"measure-lost-rows": {
+		title: "the table it is measured by has fewer rows",
+		byDesign: false,
+		matches: ({ finding, cells }) => finding.kind === "over-count" && cells.every(({ over }) => over?.by === "table" && over.keysRead),
+		evidence: (dates) => [...dates.flatMap(surplusEvidence), "No row repeats a key here, so nothing is doubled: the other table lacks rows that these were made from."]
+	},
+	surplus: {
+		title: "more rows or games than expected",
+		byDesign: false,
+		matches: ({ finding }) => finding.kind === "over-count",
+		evidence: (dates) => [...dates.flatMap(surplusEvidence), dates.every(({ cells }) => cells.every(({ over }) => over?.keysRead !== false)) ? "No row repeats a key, so these are no duplicates." : KEYLESS]
+	}
+};
+const KEYLESS = "The source carries no keys, so whether any of these are duplicates is not known.";
+/** A sentence a cell: what it has, and what that is too much for; of a CSV also where it says so. */
+const surplusEvidence = (context) => context.cells.flatMap((cell) => {
+	const table = context.grid.tables.find(({ id }) => id === cell.table);
+	if (table === void 0) return [];
+	return [`${cell.date}: ${cell.table} has ${overWords(cell, table)}.`, ...surplusInCsv(context, cell)];
+});
+
+/** Such as "Luka Dončić: points 31 in nbac_gamebook and 33 in bdl_box_scores". */
 function differenceText(one, table, other) {
 	switch (one.kind) {
-		case "stat": return `${one.player}: ${one.stat} ${one.own} in ${table} and ${one.other} in ${other}`;
+		case "numbers": return `${one.player}: ${one.numbers.map((it) => `${it.stat} ${it.own ?? "NULL"} in ${table} and ${it.other ?? "NULL"} in ${other}`).join(", ")}`;
 		case "only-own": return `${one.player} is in ${table} alone`;
 		case "only-other": return `${one.player} is in ${other} alone`;
 	}
 }
+
+/** Players named in one sentence. */
+const MOST_PLAYERS = 5;
+/**
+* How many players of how many games differ in all, where that is more than one game; then a sentence a game with the
+* first few of them, and one for each game whose points are not its final score.
+*/
+function disagreementEvidence(dates) {
+	return [...totals(dates, dates.flatMap(({ grid, cells }) => cells.flatMap((cell) => differencesOn(grid.differences, cell)))), ...dates.flatMap(byGame)];
+}
+function totals(dates, all) {
+	if (new Set(all.map(({ game }) => game)).size < 2) return [];
+	const [first] = dates;
+	const table = first?.cells[0]?.table ?? "";
+	const other = otherOf(first, table);
+	const of = (kind) => all.filter((one) => one.kind === kind).reduce((sum, { players }) => sum + players, 0);
+	const words = [
+		[of("numbers"), "with other numbers"],
+		[of("only-own"), `in ${table} alone`],
+		[of("only-other"), `in ${other} alone`]
+	].filter(([n]) => n > 0).map(([n, what]) => `${n} ${what}`);
+	return [`${table} and ${other} differ in ${differingPlayers(all)}, on ${new Set(all.map(({ date }) => date)).size} dates: ${words.join(", ")}.`];
+}
+function byGame(context) {
+	return context.cells.flatMap((cell) => {
+		const { date, table } = cell;
+		const games = Map.groupBy(differencesOn(context.grid.differences, cell), ({ game }) => game);
+		const points = cell.unreconciled.filter((game) => !games.has(game));
+		return [...[...games].map(([game, some]) => `${date}, game ${game}: ${players(some, table, otherOf(context, table))}.`), ...points.map((game) => `${date}: ${pointsWords(cell, game, context.day)}.`)];
+	});
+}
+function players(some, table, other) {
+	const all = some.reduce((sum, one) => sum + one.players, 0);
+	const shown = some.flatMap(({ examples }) => examples).slice(0, MOST_PLAYERS).map((one) => differenceText(one, table, other));
+	const more = all - shown.length;
+	return [...shown, ...more > 0 ? [`and ${more} more players`] : []].join("; ");
+}
+const otherOf = (context, table) => context?.grid.tables.find(({ id }) => id === table)?.compare?.with ?? "another source";
 
 /** What the sources and the schedule say of each other. */
 const SOURCE_CAUSES = {
@@ -39835,30 +40211,16 @@ const SOURCE_CAUSES = {
 	duplicates: {
 		title: "duplicates",
 		byDesign: false,
-		matches: ({ finding }) => finding.kind === "over-count",
-		evidence: (dates) => dates.flatMap(({ cells }) => cells.map(({ date, table, rows, games, surplus, unit, expected }) => `${date}: ${table} has ${rows ?? games} ${rows === null ? "games" : "rows"}, ${surplus} more than ${unit === "games" && expected !== null ? `${expected} games allow` : "its keys"}.`))
+		matches: ({ finding, cells }) => finding.kind === "over-count" && cells.every(({ over }) => over?.by === "keys"),
+		evidence: (dates) => dates.flatMap(surplusEvidence)
 	},
 	disagreement: {
 		title: "sources disagree",
 		byDesign: false,
 		matches: ({ finding }) => finding.kind === "unreconciled",
-		evidence: (dates) => dates.flatMap(({ grid, cells }) => cells.flatMap((cell) => {
-			const compared = differencesOf(grid, cell);
-			return compared.length > 0 ? compared : [`${cell.date}: the points in ${cell.table} differ from the final score in game ${cell.unreconciled.join(", ")}.`];
-		}))
+		evidence: disagreementEvidence
 	}
 };
-const MOST_PLAYERS = 5;
-/** A sentence a game: which players, which numbers, and what each source says. */
-function differencesOf({ differences, tables }, cell) {
-	const own = (differences?.get(cell.table) ?? []).filter(({ date }) => date === cell.date);
-	const other = tables.find(({ id }) => id === cell.table)?.compare?.with ?? "another source";
-	return [...Map.groupBy(own, ({ game }) => game)].map(([game, all]) => {
-		const shown = all.slice(0, MOST_PLAYERS).map((one) => differenceText(one, cell.table, other));
-		const more = all.length > MOST_PLAYERS ? `; and ${all.length - MOST_PLAYERS} more` : "";
-		return `${cell.date}, game ${game}: ${shown.join("; ")}${more}.`;
-	});
-}
 /** Two independent sources that lack the same games of a date: then it is the schedule that is wrong. */
 function agreedShortfall(context) {
 	const sources = independentSources(context);
@@ -39881,12 +40243,26 @@ const CAUSE_KINDS = [
 	"lag",
 	"never-graded",
 	"wrong-declaration",
+	"schedule-stopped",
+	"schedule-lost",
+	"season-not-declared",
+	"moved-game",
+	"wrong-day",
+	"wrong-date",
+	"foreign-game-ids",
+	"before-the-first-season",
+	"orphans",
 	"duplicates",
+	"measure-lost-rows",
+	"surplus",
+	"contradictory-columns",
 	"upstream-changed",
 	"disagreement",
 	"cascade",
 	"withheld-game",
 	"source-outage",
+	"lost-rows",
+	"coverage-drop",
 	"phase-failure",
 	"scattered"
 ];
@@ -39894,7 +40270,10 @@ const CAUSE_KINDS = [
 const CAUSES = {
 	...SEASON_CAUSES,
 	...SOURCE_CAUSES,
-	...FLOW_CAUSES
+	...SURPLUS_CAUSES,
+	...CONTRADICTION_CAUSES,
+	...FLOW_CAUSES,
+	...OUTSIDE_CAUSES
 };
 
 /** The kinds of finding; what is said about each stands in one table (kinds.ts). */
@@ -39908,14 +40287,20 @@ const FINDING_KINDS = [
 	"over-count",
 	"stale",
 	"unreconciled",
+	"contradiction",
 	"zero-everywhere",
-	"empty-calendar"
+	"empty-calendar",
+	"schedule-unknown",
+	"season-undeclared",
+	"misplaced",
+	"rows-before"
 ];
 
 const TRAINING_STATES = [
 	"BLOCKED",
 	"UNBLOCKED",
-	"READY"
+	"READY",
+	"COMPLETE"
 ];
 
 const count = int().nonnegative();
@@ -39948,6 +40333,7 @@ const environment = strictObject({
 	pricePerTiB: number$1().positive().optional().describe("BigQuery: US dollars for a TiB read; 6.25, the on-demand price, unless given"),
 	budgetUsd: number$1().positive().optional().describe("BigQuery: a command that is estimated to cost more is refused; --budget goes before"),
 	like: environmentName.optional().describe("another environment: tables are filled, and waivers hold, as there"),
+	asOf: datetime("must be an instant such as 2026-01-26T12:00:00Z").optional().describe("a recording's own now, for judging what is late; --as-of goes before it"),
 	destructive: boolean().default(false).describe("writing here changes data that others use"),
 	serviceHosts: array(string().regex(HOST, "must be a host name in lower case, or one with *. before it: *.run.app")).optional().describe("hosts whose services may be called, such as *.run.app"),
 	controlTolerance: number$1().min(0).max(1).optional().describe("share of a control date's rows that a service may compute otherwise; 0 unless given")
@@ -40065,6 +40451,12 @@ const upstream = strictObject({
 		to: 0
 	}).describe("which of its dates a date reads, in days back, both ends included")
 });
+/** Whose rows say which rows are due here: found by joining keys, never by a ratio of counts. */
+const covers = strictObject({
+	table: id.describe("the upstream; each of its keys has a row here on the same date"),
+	on: array(column).min(1).describe("columns of the key, named alike in both tables"),
+	extra: _enum(["refused", "allowed"]).default("refused").describe("keys that the upstream does not have: refused makes them a surplus")
+}).describe("an upstream whose every key has a row here");
 const table = strictObject({
 	id,
 	phase: id,
@@ -40072,7 +40464,9 @@ const table = strictObject({
 	title: words.optional().describe("what people call it"),
 	dateColumn: column.default("game_date"),
 	keys: array(column).min(1).describe("columns that make a row unique"),
-	full: fullDate.default("presence"),
+	gameColumn: column.optional().describe("the game of a row, where it has one; full: games names it too"),
+	full: fullDate.optional().describe("where neither this nor covers says it, about as many rows as on other dates"),
+	covers: covers.optional(),
 	measures: record(string().regex(ID), measure).default({}),
 	reconcile: strictObject({ points: column }).optional().describe("its points a game must add up to the schedule's final score"),
 	compare: strictObject({
@@ -40090,7 +40484,8 @@ const table = strictObject({
 	shadow: boolean().default(false).describe("watched, but blocks nothing and scores nothing"),
 	priority: strictObject({
 		missing: priority.optional(),
-		partial: priority.optional()
+		partial: priority.optional(),
+		thin: priority.optional()
 	}).default({}).describe("instead of its phase's")
 });
 const phase = strictObject({
@@ -40102,7 +40497,8 @@ const phase = strictObject({
 	impact: words.optional().describe("what models or people lose without it"),
 	priority: strictObject({
 		missing: priority.default("P1"),
-		partial: priority.default("P2")
+		partial: priority.default("P2"),
+		thin: priority.default("P2").describe("rows are there, but fewer than there should be")
 	}).prefault({})
 });
 const stage = discriminatedUnion("kind", [
@@ -40140,7 +40536,8 @@ const criterion = strictObject({
 	table: id.optional().describe("for missing_dates"),
 	above: number$1().optional(),
 	below: number$1().optional(),
-	after: _enum(["P0", "all"]).describe("the plan phase after which it should hold")
+	after: _enum(["P0", "all"]).describe("the plan phase after which it should hold"),
+	for: _enum(["training", "report"]).default("report").describe("training: READY needs it, whether or not it can be reached; report: it is printed")
 });
 const season = strictObject({
 	id: string().regex(/^\w[\w.-]{0,40}$/, "must be a name such as 2025-26"),
@@ -40154,6 +40551,11 @@ const waiver = strictObject({
 	environments: array(environmentName).optional().describe("all where not given"),
 	reason,
 	expires: date.describe("last day on which it holds")
+});
+const calendarBreak = strictObject({
+	first: date,
+	last: date.describe("both ends included"),
+	reason
 });
 const scheduleCalendar = strictObject({
 	kind: literal("schedule").optional().describe("dates with games; the kind where none is given"),
@@ -40170,7 +40572,10 @@ const scheduleCalendar = strictObject({
 	exclude: array(strictObject({
 		game: string(),
 		reason
-	})).default([])
+	})).default([]),
+	maxGapDays: int().positive().default(8).describe("more days in a row without a listed game: the schedule is not known there"),
+	playoffTypes: array(string()).default(["playoffs"]).describe("season types after whose last game a season may end before it closes"),
+	breaks: array(calendarBreak).default([]).describe("days without games that are known of")
 });
 const calendar = union([scheduleCalendar, strictObject({ kind: literal("daily") }).describe("every day of the declared seasons; nothing is counted by games")]);
 /** `pipeline/pipeline.yaml`: what is watched. Unknown keys are errors, so that a typo is one. */
@@ -40209,6 +40614,11 @@ const recent = array(strictObject({
 	date: date$1(),
 	lacking: counts
 })).optional();
+/** The average with everything unknown as empty and as full, where something is. */
+const bounds = strictObject({
+	low: number$1(),
+	high: number$1()
+}).optional();
 /** What a later handoff is compared with. */
 const PreviousSchema = strictObject({
 	run: string(),
@@ -40220,6 +40630,7 @@ const PreviousSchema = strictObject({
 	}),
 	training: _enum(TRAINING_STATES),
 	averageScore: number$1().nullable(),
+	averageBounds: bounds,
 	gameDates: counts,
 	counts: strictObject({
 		P0: counts,
@@ -40253,6 +40664,9 @@ const RunRecordSchema = strictObject({
 	gameDates: counts,
 	training: _enum(TRAINING_STATES),
 	averageScore: number$1().nullable(),
+	averageBounds: bounds,
+	/** The mean of the scores as a CSV gives them, not capped. */
+	reportedAverage: number$1().optional(),
 	bands: strictObject({
 		excellent: counts,
 		good: counts,
@@ -40294,6 +40708,16 @@ const RunRecordSchema = strictObject({
 		tables: array(string()),
 		evidence: array(string())
 	})),
+	/** What the gate says of this validation, by what is required; records of earlier versions have none. */
+	gate: strictObject({
+		state: string(),
+		reasons: strictObject({
+			unblocked: array(string()),
+			ready: array(string()),
+			complete: array(string())
+		}),
+		short: array(string())
+	}).optional(),
 	recent,
 	/** What the look has cost, where the engine bills. */
 	cost: CostSchema.optional(),
@@ -40302,6 +40726,14 @@ const RunRecordSchema = strictObject({
 	/** The run before it in the same folder, where there was one. */
 	previous: PreviousSchema.optional()
 });
+/** As the reports print it; of a record that was written before bounds were kept, without them. */
+function recordedAverage({ averageScore: value, averageBounds }) {
+	if (value === null) return "no score";
+	return averageBounds === void 0 ? oneDecimal(value) : scoreText({
+		...averageBounds,
+		value
+	});
+}
 
 /** Files that grow by a row a run, each with how two of them become one. */
 const HISTORIES = [[`${REPORTS}/history/health_history.csv`, mergeHistories], [`${REPORTS}/history/costs.csv`, mergeCosts]];
@@ -40347,7 +40779,7 @@ function recordOf(text) {
 /** From a file that came with the reports: only words of our own go into a message, where "#1" or "@name" would act. */
 function messageOf(record) {
 	if (record === null || !/^[a-z][a-z0-9_-]{0,40}$/.test(record.environment)) return "Reports";
-	const score = record.averageScore === null ? "no score" : `average ${record.averageScore.toFixed(1)}`;
+	const score = record.averageScore === null ? "no score" : `average ${recordedAverage(record)}`;
 	return `Reports of ${record.environment}: training ${record.training}, ${score}`;
 }
 /** Every file of the folder by its path under `reports/`. A link or anything else that is no file stops it all. */

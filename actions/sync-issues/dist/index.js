@@ -32046,13 +32046,70 @@ function cellsOfDay(grid, dayIndex) {
 	return cells;
 }
 
+function scoreDay(stages, cells) {
+	const scored = stages.map((stage) => scoreStage(stage, cells));
+	const expected = scored.filter(({ state }) => state !== "absent");
+	const known = expected.flatMap(({ value }) => value === null ? [] : [value]);
+	return {
+		value: known.length === 0 ? null : mean(known),
+		low: mean(expected.map(({ low }) => low)),
+		high: mean(expected.map(({ high }) => high)),
+		stages: scored
+	};
+}
+function scoreStage(stage, cells) {
+	switch (stage.kind) {
+		case "games": return combine(stage.id, stage.tables.map((id) => part(cells.get(id), gameShare)), largest);
+		case "share": return combine(stage.id, stage.tables.map((id) => part(cells.get(id), presence)), mean);
+		case "any": return combine(stage.id, [part(cells.get(stage.table), presence)], mean);
+		case "ratio": return combine(stage.id, [ratio(cells.get(stage.table), cells.get(stage.of))], mean);
+	}
+}
+function part(cell, value) {
+	if (cell === void 0 || cell.state === "expected-absent") return "absent";
+	return cell.state === "unknown" ? "unknown" : value(cell);
+}
+const presence = (cell) => isPresent(cell) ? 100 : 0;
+const gameShare = (cell) => cell.expected === null || cell.expected === 0 ? presence(cell) : Math.min(100, (cell.games ?? 0) / cell.expected * 100);
+function ratio(cell, of) {
+	if (cell === void 0 || cell.state === "expected-absent") return "absent";
+	if (of === void 0 || of.state === "expected-absent") return "absent";
+	const rows = cell.state === "unknown" ? null : cell.rows ?? 0;
+	const whole = of.state === "unknown" ? null : of.rows ?? 0;
+	if (whole === 0 || rows === 0) return 0;
+	return rows === null || whole === null ? "unknown" : Math.min(100, rows / whole * 100);
+}
+function combine(id, parts, how) {
+	const expected = parts.filter((value) => value !== "absent");
+	if (expected.length === 0) return {
+		id,
+		state: "absent",
+		value: null,
+		low: 0,
+		high: 0
+	};
+	const known = expected.filter((value) => typeof value === "number");
+	const withUnknownAs = (value) => how(expected.map((one) => one === "unknown" ? value : one));
+	return {
+		id,
+		state: known.length === expected.length ? "known" : "unknown",
+		value: known.length === 0 ? null : how(known),
+		low: withUnknownAs(0),
+		high: withUnknownAs(100)
+	};
+}
+const largest = (values) => Math.max(...values);
+const mean = (values) => values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
 /** As printed: one decimal. Bands are judged on it, so that a date never stands beside the band of another number. */
 const roundScore = (score) => Math.round(score * 10 + 1e-9) / 10;
+const isCertain = ({ low, high }) => high - low < .05;
 
 /** How a schedule says which dates have games; undefined where every day is a date. */
 function gamesCalendar({ calendar }) {
 	return calendar.kind === "daily" ? void 0 : calendar;
 }
+/** The column that names a row's game; undefined for a table whose rows are not about a game. */
+const gameColumnOf = ({ gameColumn, full }) => gameColumn ?? (typeof full === "object" && "games" in full ? full.games.column : void 0);
 
 /** True when every game date of the season's warm-up is empty, the shape of the rule and of no outage. */
 const isWarmUpShape = ({ warmUpDates, emptyDates }) => warmUpDates > 0 && warmUpDates === emptyDates;
@@ -32138,6 +32195,70 @@ function brokenUpstreams(context, cell) {
 	return sameDateUpstreams(context, cell).filter((upstream) => isEmpty$1(upstream) || upstream.state === "partial" && cell.state === "partial");
 }
 
+/** A cause that is read off the rows themselves, with their places, and not date by date (diagnose-outside.ts). */
+const byRows = (title) => ({
+	title,
+	byDesign: false,
+	matches: () => false,
+	evidence: () => []
+});
+/** What is wrong with the calendar, and how rows came to stand outside it. */
+const OUTSIDE_CAUSES = {
+	"schedule-stopped": {
+		title: "the schedule stopped, or was never loaded",
+		byDesign: false,
+		matches: ({ finding, day }) => finding.kind === "schedule-unknown" && day.unlisted !== void 0 && !isSuspect(day.unlisted),
+		evidence: (dates) => [...new Set(dates.flatMap(({ day }) => day.unlisted ?? []))].map(sentence$1)
+	},
+	"schedule-lost": {
+		title: "games missing from the schedule",
+		byDesign: false,
+		matches: ({ finding }) => finding.kind === "schedule-unknown",
+		evidence: (dates) => dates.flatMap(({ grid, day }) => (grid.outside?.suspects ?? []).filter(({ date, game }) => date === day.date && game !== null).map(({ game, tables }) => `${day.date}: ${tables.join(", ")} hold game ${game}, and the schedule does not list it. They are independent of each other, so the schedule is the suspect.`).concat(day.unlisted === void 0 ? [] : [sentence$1(`${day.date}: ${day.unlisted}`)]))
+	},
+	"season-not-declared": byRows("a season that nobody declared"),
+	"moved-game": byRows("moved game"),
+	"wrong-day": byRows("wrong day: stored under the UTC date"),
+	"wrong-date": byRows("written to the wrong date"),
+	"foreign-game-ids": byRows("foreign game ids"),
+	"before-the-first-season": byRows("older than the first declared season"),
+	orphans: {
+		title: "orphans of the other table",
+		byDesign: false,
+		matches: ({ finding, cells }) => finding.kind === "over-count" && cells.every(({ detail }) => (detail.keys?.extra ?? 0) > 0 && detail.duplicates === 0),
+		evidence: (dates) => dates.flatMap(({ cells }) => cells.map(({ date, table, detail }) => `${date}: ${detail.keys?.extra} rows of ${table} have a key that ${detail.keys?.of} does not have on this date.`))
+	},
+	"lost-rows": {
+		title: "lost rows",
+		byDesign: false,
+		matches: ({ grid, finding, cells }) => finding.kind === "thin" && cells.every(isShortOfRows) && cells.every(canRebuild(grid)),
+		evidence: (dates) => dates.flatMap(({ cells }) => cells.flatMap(shortEvidence))
+	},
+	"coverage-drop": {
+		title: "coverage dropped",
+		byDesign: false,
+		matches: ({ finding, cells }) => finding.kind === "thin" && cells.every(isShortOfRows),
+		evidence: (dates) => dates.flatMap(({ cells }) => cells.flatMap(shortEvidence))
+	}
+};
+const isSuspect = (why) => why.includes("hold rows of it");
+const sentence$1 = (text) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+const isShortOfRows = ({ detail }) => (detail.keys?.missing ?? 0) > 0 || detail.belowUsual !== null;
+const canRebuild = (grid) => ({ table }) => grid.tables.find(({ id }) => id === table)?.rebuildable ?? true;
+/** What a thin cell lacks, in a sentence with its figures; none where only a declared number is not met. */
+function shortEvidence({ date, table, rows, detail }) {
+	const { keys, belowUsual } = detail;
+	const ofKeys = keys === null || keys.missing === 0 ? [] : [`${date}: ${keys.missing} keys of ${keys.of} have no row in ${table}, which has ${rows} rows${inGames(keys.games)}.`];
+	const ofUsual = belowUsual === null ? [] : [`${date}: ${table} has ${rows} rows; a ${belowUsual.per} usually has ${Math.round(belowUsual.rows)} and at least ${Math.ceil(belowUsual.atLeast)}${belowUsual.per === "game" ? `, and fewer are there${inGames(belowUsual.games)}` : ""}.`];
+	return [...ofKeys, ...ofUsual];
+}
+const MOST_GAMES = 5;
+function inGames(games) {
+	if (games.length === 0) return "";
+	const more = games.length > MOST_GAMES ? ` and ${games.length - MOST_GAMES} more` : "";
+	return ` (in games ${games.slice(0, MOST_GAMES).join(", ")}${more})`;
+}
+
 /** How a season begins, by design. */
 const SEASON_CAUSES = {
 	"warm-up": {
@@ -32185,14 +32306,259 @@ function skippingEvidence(dates) {
 	return `${skipping.length} of the ${tables.size} tables have a producer that is declared to skip the warm-up${skipping.length > 0 ? ` (${skipping.map(({ id }) => id).join(", ")})` : ""}.`;
 }
 
-/** Such as "Luka Dončić: points 31 here and 33 in bdl_box_scores". */
+/** "746 rows, of which 373 repeat a key"; what an over-counted cell has, and what it is too much for. */
+function overWords(cell, { full, covers }) {
+	const { rows, games, surplus, expected, over } = cell;
+	const has = rows === null ? counted$1(games ?? 0, "game") : counted$1(rows, "row");
+	switch (over?.by) {
+		case "games": return `${counted$1(games ?? 0, "game")}, ${surplus} more than the schedule has`;
+		case "rows": {
+			const perGame = typeof full === "object" && "games" in full ? full.games.rowsPerGame : void 0;
+			const most = (rows ?? 0) - surplus;
+			return perGame === void 0 ? `${has}, ${surplus} more than the ${most} of a full date` : `${has}, ${surplus} more than ${counted$1(most / perGame, "game")} allow${most === perGame ? "s" : ""}`;
+		}
+		case "table": {
+			const of = typeof full === "object" && "share" in full ? full.share.of : "another table";
+			return over.keysRead ? `${has}, each with a key of its own, and ${of} has ${expected === 0 ? "no row" : `only ${expected}`}` : `${has}, ${surplus} more than the ${expected} of ${of} allow`;
+		}
+		case "strays": return `${has}, of which ${surplus} stand where they do not belong`;
+		case "upstream": return `${has}, of which ${surplus} have a key that ${covers?.table ?? "its upstream"} does not have`;
+		case "keys":
+		case void 0: return `${has}, of which ${surplus} repeat a key`;
+	}
+}
+/** "57 players", and in how many games; every one is counted. */
+function differingPlayers(some) {
+	const players = some.reduce((sum, one) => sum + one.players, 0);
+	const games = new Set(some.map(({ game }) => game)).size;
+	return `${counted$1(players, "player")} in ${counted$1(games, "game")}`;
+}
+const differencesOn = (differences, { table, date }) => (differences?.get(table) ?? []).filter((one) => one.date === date);
+/** What is wrong with the points of one game. */
+function pointsWords({ points, table }, game, day) {
+	const sum = points?.get(game);
+	const final = day?.games.find(({ id }) => id === game)?.points;
+	if (sum === void 0 || final === void 0) return `the points in ${table} differ from the final score in game ${game}`;
+	if (sum === null) return `game ${game} has NULL for points in every row of ${table}, and a final score of ${final} together`;
+	return final === null ? `game ${game} has ${sum} points in ${table}, and the schedule has no final score of it` : `game ${game} has ${sum} points in ${table}, and a final score of ${final} together`;
+}
+const counted$1 = (n, one) => `${n} ${one}${n === 1 ? "" : "s"}`;
+
+/** One decimal is printed: below this two figures are one. */
+const ROUNDING = .05 + 1e-9;
+/** What contradicts itself in the line of one date; nothing for a grid that was not read from a CSV. */
+function contradictionsOn(grid, dayIndex) {
+	const date = grid.days[dayIndex]?.date;
+	const reported = date === void 0 ? void 0 : grid.reported?.get(date);
+	if (reported === void 0) return [];
+	const { row } = reported;
+	return [
+		...gamesAboveSchedule(row),
+		...completion(grid, row),
+		...predictions(row),
+		...grades(row),
+		...score$2(grid, dayIndex, row)
+	].map((one) => ({
+		...one,
+		says: `${place(reported)}: ${one.says}`
+	}));
+}
+const place = ({ row, file, line }) => `${file}, line ${line}, ${row.game_date}`;
+function gamesAboveSchedule(row) {
+	return ["bdl_box_scores", "nbac_gamebook"].flatMap((column) => isMore(row[column], row.scheduled_games) ? [{
+		column,
+		title: "more games than scheduled_games",
+		tables: [column],
+		counts: true,
+		says: `${column} ${row[column]}, and scheduled_games ${row.scheduled_games}`
+	}] : []);
+}
+/** Of the sets that the denominator stands for; a count that is -1 may be either way. */
+function completion(grid, row) {
+	const { done, expected } = row.phase4_completion;
+	const sets = setsOf(grid, expected);
+	const counts = sets.map(({ id }) => [id, row[id]]);
+	const filled = counts.filter(([, rows]) => rows !== null && rows > 0).length;
+	const unread = counts.filter(([, rows]) => rows === null).length;
+	const columns = counts.map(([id, rows]) => `${id} ${rows ?? -1}`).join(", ");
+	const about = {
+		column: "phase4_completion",
+		title: "not what the columns of its feature sets say",
+		tables: sets.map(({ id }) => id)
+	};
+	if (sets.length !== expected) return [{
+		...about,
+		says: `phase4_completion ${done}/${expected}, and there are ${sets.length} columns of feature sets (${columns})`
+	}];
+	if (done >= filled && done <= filled + unread) return [];
+	return [{
+		...about,
+		says: `phase4_completion ${done}/${expected}, and ${filled} of its ${expected} columns have rows (${columns})`,
+		...unread === 0 ? { corrected: { phase4_completion: {
+			done: filled,
+			expected
+		} } } : {}
+	}];
+}
+/** All sets of the phase, or with one fewer expected all but mlfs, as in the operators' older reports. */
+function setsOf({ tables }, expected) {
+	const phase = tables.find(({ id }) => id === "mlfs")?.phase;
+	const all = tables.filter((table) => table.phase === phase);
+	return expected === all.length - 1 ? all.filter(({ id }) => id !== "mlfs") : all;
+}
+function predictions(row) {
+	const { total_predictions: total } = row;
+	return ["unique_players", "unique_systems"].flatMap((column) => {
+		const unique = row[column];
+		const isNone = unique === 0 && total !== null && total > 0;
+		if (!isMore(unique, total) && !isNone) return [];
+		return [{
+			column,
+			title: isNone ? "0 in dates with predictions" : "more than total_predictions",
+			tables: ["player_prop_predictions"],
+			says: `${column} ${unique}, and total_predictions ${total}`
+		}];
+	});
+}
+function grades(row) {
+	const { total_graded: graded, total_predictions: total } = row;
+	const { grading_coverage_pct: coverage, win_rate: rate } = row;
+	const tables = ["prediction_grades", "player_prop_predictions"];
+	const both = `total_graded ${graded ?? -1} and total_predictions ${total ?? -1}`;
+	const found = [];
+	if (isMore(graded, total)) found.push({
+		column: "total_graded",
+		title: "more than total_predictions",
+		tables,
+		counts: true,
+		says: `total_graded ${graded}, and total_predictions ${total}`
+	});
+	if (coverage !== null && coverage > 100) found.push({
+		column: "grading_coverage_pct",
+		title: "above 100",
+		tables,
+		says: `grading_coverage_pct ${coverage.toFixed(1)}, with ${both}`
+	});
+	if (graded !== null && total !== null) {
+		const share = total === 0 ? 0 : graded / total * 100;
+		if (coverage === null ? total > 0 : Math.abs(coverage - share) > ROUNDING) found.push({
+			column: "grading_coverage_pct",
+			title: "not total_graded of total_predictions",
+			tables,
+			says: `grading_coverage_pct ${coverage?.toFixed(1) ?? "N/A"}, and ${both} make ${share.toFixed(1)}`,
+			corrected: { grading_coverage_pct: share }
+		});
+	}
+	if (rate !== null && (rate > 100 || graded === 0)) found.push({
+		column: "win_rate",
+		title: rate > 100 ? "above 100" : "given with nothing graded",
+		tables: ["prediction_grades"],
+		says: `win_rate ${rate.toFixed(1)}, with total_graded ${graded ?? -1}`
+	});
+	return found;
+}
+/** Where a stage could not be read the score may lie anywhere between its bounds. */
+function score$2(grid, dayIndex, row) {
+	const { expected } = row.phase4_completion;
+	const sets = setsOf(grid, expected).map(({ id }) => id);
+	if (sets.length !== expected) return [];
+	const cells = new Map(cellsOfDay(grid, dayIndex));
+	for (const { id, shadow } of grid.tables) if (shadow || id === "mlfs" && !sets.includes(id)) cells.delete(id);
+	const { value, low, high, stages } = scoreDay(grid.pipeline.score.stages, cells);
+	const given = row.health_score;
+	const isKnown = stages.every(({ state }) => state !== "unknown");
+	if (value === null || given === null && !isKnown) return [];
+	if (given !== null && given >= (isKnown ? value : low) - ROUNDING && given <= (isKnown ? value : high) + ROUNDING) return [];
+	const parts = stages.flatMap((stage) => stage.state === "absent" ? [] : [`${stage.id} ${stage.value === null ? "unknown" : stage.value.toFixed(1)}`]);
+	const made = isKnown ? `the mean of its stages is ${roundScore(value).toFixed(1)}` : `the mean of its stages lies between ${roundScore(low).toFixed(1)} and ${roundScore(high).toFixed(1)}`;
+	return [{
+		column: "health_score",
+		title: "not the mean of its stages, each 100 at most",
+		tables: grid.tables.filter(({ shadow }) => !shadow).map(({ id }) => id),
+		says: `health_score ${given?.toFixed(1) ?? "N/A"}, and ${made} (${parts.join(", ")})`,
+		...isKnown ? { corrected: { health_score: roundScore(value) } } : {}
+	}];
+}
+const isMore = (count, than) => count !== null && than !== null && count > than;
+
+/** Where the CSV says that a cell is over-counted: file, line, date, columns and values. */
+const surplusInCsv = ({ grid, dayIndex }, { table }) => contradictionsOn(grid, dayIndex).filter(({ counts, tables }) => counts === true && tables[0] === table).map(({ says }) => `${says}.`);
+const CONTRADICTION_CAUSES = { "contradictory-columns": {
+	title: "columns that contradict each other",
+	byDesign: false,
+	matches: ({ finding }) => finding.kind === "contradiction",
+	evidence: (dates) => dates.flatMap(({ grid, dayIndex, finding }) => contradictionsOn(grid, dayIndex).filter(({ column }) => column === finding.subject).map(({ says }) => `${says}.`))
+} };
+
+/** More rows or games than are expected where no key is known to be repeated. */
+const SURPLUS_CAUSES = {
+	"measure-lost-rows": {
+		title: "the table it is measured by has fewer rows",
+		byDesign: false,
+		matches: ({ finding, cells }) => finding.kind === "over-count" && cells.every(({ over }) => over?.by === "table" && over.keysRead),
+		evidence: (dates) => [...dates.flatMap(surplusEvidence), "No row repeats a key here, so nothing is doubled: the other table lacks rows that these were made from."]
+	},
+	surplus: {
+		title: "more rows or games than expected",
+		byDesign: false,
+		matches: ({ finding }) => finding.kind === "over-count",
+		evidence: (dates) => [...dates.flatMap(surplusEvidence), dates.every(({ cells }) => cells.every(({ over }) => over?.keysRead !== false)) ? "No row repeats a key, so these are no duplicates." : KEYLESS]
+	}
+};
+const KEYLESS = "The source carries no keys, so whether any of these are duplicates is not known.";
+/** A sentence a cell: what it has, and what that is too much for; of a CSV also where it says so. */
+const surplusEvidence = (context) => context.cells.flatMap((cell) => {
+	const table = context.grid.tables.find(({ id }) => id === cell.table);
+	if (table === void 0) return [];
+	return [`${cell.date}: ${cell.table} has ${overWords(cell, table)}.`, ...surplusInCsv(context, cell)];
+});
+
+/** Such as "Luka Dončić: points 31 in nbac_gamebook and 33 in bdl_box_scores". */
 function differenceText(one, table, other) {
 	switch (one.kind) {
-		case "stat": return `${one.player}: ${one.stat} ${one.own} in ${table} and ${one.other} in ${other}`;
+		case "numbers": return `${one.player}: ${one.numbers.map((it) => `${it.stat} ${it.own ?? "NULL"} in ${table} and ${it.other ?? "NULL"} in ${other}`).join(", ")}`;
 		case "only-own": return `${one.player} is in ${table} alone`;
 		case "only-other": return `${one.player} is in ${other} alone`;
 	}
 }
+
+/** Players named in one sentence. */
+const MOST_PLAYERS = 5;
+/**
+* How many players of how many games differ in all, where that is more than one game; then a sentence a game with the
+* first few of them, and one for each game whose points are not its final score.
+*/
+function disagreementEvidence(dates) {
+	return [...totals(dates, dates.flatMap(({ grid, cells }) => cells.flatMap((cell) => differencesOn(grid.differences, cell)))), ...dates.flatMap(byGame)];
+}
+function totals(dates, all) {
+	if (new Set(all.map(({ game }) => game)).size < 2) return [];
+	const [first] = dates;
+	const table = first?.cells[0]?.table ?? "";
+	const other = otherOf(first, table);
+	const of = (kind) => all.filter((one) => one.kind === kind).reduce((sum, { players }) => sum + players, 0);
+	const words = [
+		[of("numbers"), "with other numbers"],
+		[of("only-own"), `in ${table} alone`],
+		[of("only-other"), `in ${other} alone`]
+	].filter(([n]) => n > 0).map(([n, what]) => `${n} ${what}`);
+	return [`${table} and ${other} differ in ${differingPlayers(all)}, on ${new Set(all.map(({ date }) => date)).size} dates: ${words.join(", ")}.`];
+}
+function byGame(context) {
+	return context.cells.flatMap((cell) => {
+		const { date, table } = cell;
+		const games = Map.groupBy(differencesOn(context.grid.differences, cell), ({ game }) => game);
+		const points = cell.unreconciled.filter((game) => !games.has(game));
+		return [...[...games].map(([game, some]) => `${date}, game ${game}: ${players(some, table, otherOf(context, table))}.`), ...points.map((game) => `${date}: ${pointsWords(cell, game, context.day)}.`)];
+	});
+}
+function players(some, table, other) {
+	const all = some.reduce((sum, one) => sum + one.players, 0);
+	const shown = some.flatMap(({ examples }) => examples).slice(0, MOST_PLAYERS).map((one) => differenceText(one, table, other));
+	const more = all - shown.length;
+	return [...shown, ...more > 0 ? [`and ${more} more players`] : []].join("; ");
+}
+const otherOf = (context, table) => context?.grid.tables.find(({ id }) => id === table)?.compare?.with ?? "another source";
 
 /** What the sources and the schedule say of each other. */
 const SOURCE_CAUSES = {
@@ -32237,30 +32603,16 @@ const SOURCE_CAUSES = {
 	duplicates: {
 		title: "duplicates",
 		byDesign: false,
-		matches: ({ finding }) => finding.kind === "over-count",
-		evidence: (dates) => dates.flatMap(({ cells }) => cells.map(({ date, table, rows, games, surplus, unit, expected }) => `${date}: ${table} has ${rows ?? games} ${rows === null ? "games" : "rows"}, ${surplus} more than ${unit === "games" && expected !== null ? `${expected} games allow` : "its keys"}.`))
+		matches: ({ finding, cells }) => finding.kind === "over-count" && cells.every(({ over }) => over?.by === "keys"),
+		evidence: (dates) => dates.flatMap(surplusEvidence)
 	},
 	disagreement: {
 		title: "sources disagree",
 		byDesign: false,
 		matches: ({ finding }) => finding.kind === "unreconciled",
-		evidence: (dates) => dates.flatMap(({ grid, cells }) => cells.flatMap((cell) => {
-			const compared = differencesOf(grid, cell);
-			return compared.length > 0 ? compared : [`${cell.date}: the points in ${cell.table} differ from the final score in game ${cell.unreconciled.join(", ")}.`];
-		}))
+		evidence: disagreementEvidence
 	}
 };
-const MOST_PLAYERS = 5;
-/** A sentence a game: which players, which numbers, and what each source says. */
-function differencesOf({ differences, tables }, cell) {
-	const own = (differences?.get(cell.table) ?? []).filter(({ date }) => date === cell.date);
-	const other = tables.find(({ id }) => id === cell.table)?.compare?.with ?? "another source";
-	return [...Map.groupBy(own, ({ game }) => game)].map(([game, all]) => {
-		const shown = all.slice(0, MOST_PLAYERS).map((one) => differenceText(one, cell.table, other));
-		const more = all.length > MOST_PLAYERS ? `; and ${all.length - MOST_PLAYERS} more` : "";
-		return `${cell.date}, game ${game}: ${shown.join("; ")}${more}.`;
-	});
-}
 /** Two independent sources that lack the same games of a date: then it is the schedule that is wrong. */
 function agreedShortfall(context) {
 	const sources = independentSources(context);
@@ -32283,12 +32635,26 @@ const CAUSE_KINDS = [
 	"lag",
 	"never-graded",
 	"wrong-declaration",
+	"schedule-stopped",
+	"schedule-lost",
+	"season-not-declared",
+	"moved-game",
+	"wrong-day",
+	"wrong-date",
+	"foreign-game-ids",
+	"before-the-first-season",
+	"orphans",
 	"duplicates",
+	"measure-lost-rows",
+	"surplus",
+	"contradictory-columns",
 	"upstream-changed",
 	"disagreement",
 	"cascade",
 	"withheld-game",
 	"source-outage",
+	"lost-rows",
+	"coverage-drop",
 	"phase-failure",
 	"scattered"
 ];
@@ -32296,7 +32662,10 @@ const CAUSE_KINDS = [
 const CAUSES = {
 	...SEASON_CAUSES,
 	...SOURCE_CAUSES,
-	...FLOW_CAUSES
+	...SURPLUS_CAUSES,
+	...CONTRADICTION_CAUSES,
+	...FLOW_CAUSES,
+	...OUTSIDE_CAUSES
 };
 
 /** The kinds of finding; what is said about each stands in one table (kinds.ts). */
@@ -32310,14 +32679,20 @@ const FINDING_KINDS = [
 	"over-count",
 	"stale",
 	"unreconciled",
+	"contradiction",
 	"zero-everywhere",
-	"empty-calendar"
+	"empty-calendar",
+	"schedule-unknown",
+	"season-undeclared",
+	"misplaced",
+	"rows-before"
 ];
 
 const TRAINING_STATES = [
 	"BLOCKED",
 	"UNBLOCKED",
-	"READY"
+	"READY",
+	"COMPLETE"
 ];
 
 const count$5 = int().nonnegative();
@@ -32467,7 +32842,7 @@ const START = {
 const END = {
 	name: "end",
 	value: "DATE",
-	about: "last game date, included; default: the newest day that has ended"
+	about: "last game date, included; default: the newest day that has ended, within the declared seasons"
 };
 const OUT = {
 	name: "out",
@@ -32544,6 +32919,10 @@ const SELECTION = [
 	{
 		name: "include-warm-up",
 		about: "run producers that skip the season's warm-up with their override"
+	},
+	{
+		name: "remove-strays",
+		about: "also take out rows that stand on the wrong date or under an unknown game; undo puts them back"
 	},
 	{
 		name: "with-upstream",
@@ -32757,8 +33136,12 @@ const REPAIR_COMMANDS = [
 			{
 				name: "require",
 				value: "STATE",
-				about: "unblocked, or ready: every reachable criterion passes too",
-				choices: ["unblocked", "ready"],
+				about: "unblocked; ready: no P0, every criterion for training passes, nothing needed is stale or unsound; complete: nothing is short either",
+				choices: [
+					"unblocked",
+					"ready",
+					"complete"
+				],
 				default: "unblocked"
 			},
 			{
@@ -32794,7 +33177,7 @@ const COMMANDS = [
 			{
 				name: "policy",
 				value: "POLICY",
-				about: "season warm-up: annotate its empty cells, or count them as expected",
+				about: "season warm-up: annotate its empty cells, or count them as expected; default: the pipeline's warmUp.policy",
 				choices: ["annotate", "expected"]
 			},
 			{
@@ -32890,7 +33273,10 @@ const COMMANDS = [
 			about: "the CSV"
 		},
 		options: [
-			AS_OF,
+			{
+				...AS_OF,
+				about: "judge as of this instant; default: 36 hours after the end of the CSV's last date"
+			},
 			OUT,
 			PIPELINE,
 			JSON_OUTPUT
@@ -33005,12 +33391,13 @@ const skipsWarmUp = (target, tables) => tables.some((table) => {
 
 /**
 * How the cells come to be as they should. run: a backfill writes them. refresh: the schedule is fetched again, and what
-* nobody played is expected no longer. wait: they fill by themselves. declare: the declaration is corrected. ask: rows
+* nobody played is expected no longer. remove: misplaced rows are taken out, and where they lack their dates are filled. wait: they fill by themselves. declare: the declaration is corrected. ask: rows
 * are there, but somebody else has to make them. never: a row made afterwards is none.
 */
 const REPAIR_WAYS = [
 	"run",
 	"refresh",
+	"remove",
 	"wait",
 	"declare",
 	"ask",
@@ -33057,6 +33444,7 @@ const environment = strictObject({
 	pricePerTiB: number$2().positive().optional().describe("BigQuery: US dollars for a TiB read; 6.25, the on-demand price, unless given"),
 	budgetUsd: number$2().positive().optional().describe("BigQuery: a command that is estimated to cost more is refused; --budget goes before"),
 	like: environmentName.optional().describe("another environment: tables are filled, and waivers hold, as there"),
+	asOf: datetime("must be an instant such as 2026-01-26T12:00:00Z").optional().describe("a recording's own now, for judging what is late; --as-of goes before it"),
 	destructive: boolean().default(false).describe("writing here changes data that others use"),
 	serviceHosts: array(string().regex(HOST, "must be a host name in lower case, or one with *. before it: *.run.app")).optional().describe("hosts whose services may be called, such as *.run.app"),
 	controlTolerance: number$2().min(0).max(1).optional().describe("share of a control date's rows that a service may compute otherwise; 0 unless given")
@@ -33174,6 +33562,12 @@ const upstream = strictObject({
 		to: 0
 	}).describe("which of its dates a date reads, in days back, both ends included")
 });
+/** Whose rows say which rows are due here: found by joining keys, never by a ratio of counts. */
+const covers = strictObject({
+	table: id$1.describe("the upstream; each of its keys has a row here on the same date"),
+	on: array(column).min(1).describe("columns of the key, named alike in both tables"),
+	extra: _enum(["refused", "allowed"]).default("refused").describe("keys that the upstream does not have: refused makes them a surplus")
+}).describe("an upstream whose every key has a row here");
 const table$1 = strictObject({
 	id: id$1,
 	phase: id$1,
@@ -33181,7 +33575,9 @@ const table$1 = strictObject({
 	title: words.optional().describe("what people call it"),
 	dateColumn: column.default("game_date"),
 	keys: array(column).min(1).describe("columns that make a row unique"),
-	full: fullDate.default("presence"),
+	gameColumn: column.optional().describe("the game of a row, where it has one; full: games names it too"),
+	full: fullDate.optional().describe("where neither this nor covers says it, about as many rows as on other dates"),
+	covers: covers.optional(),
 	measures: record(string().regex(ID), measure).default({}),
 	reconcile: strictObject({ points: column }).optional().describe("its points a game must add up to the schedule's final score"),
 	compare: strictObject({
@@ -33199,7 +33595,8 @@ const table$1 = strictObject({
 	shadow: boolean().default(false).describe("watched, but blocks nothing and scores nothing"),
 	priority: strictObject({
 		missing: priority.optional(),
-		partial: priority.optional()
+		partial: priority.optional(),
+		thin: priority.optional()
 	}).default({}).describe("instead of its phase's")
 });
 const phase = strictObject({
@@ -33211,7 +33608,8 @@ const phase = strictObject({
 	impact: words.optional().describe("what models or people lose without it"),
 	priority: strictObject({
 		missing: priority.default("P1"),
-		partial: priority.default("P2")
+		partial: priority.default("P2"),
+		thin: priority.default("P2").describe("rows are there, but fewer than there should be")
 	}).prefault({})
 });
 const stage = discriminatedUnion("kind", [
@@ -33249,7 +33647,8 @@ const criterion = strictObject({
 	table: id$1.optional().describe("for missing_dates"),
 	above: number$2().optional(),
 	below: number$2().optional(),
-	after: _enum(["P0", "all"]).describe("the plan phase after which it should hold")
+	after: _enum(["P0", "all"]).describe("the plan phase after which it should hold"),
+	for: _enum(["training", "report"]).default("report").describe("training: READY needs it, whether or not it can be reached; report: it is printed")
 });
 const season = strictObject({
 	id: string().regex(/^\w[\w.-]{0,40}$/, "must be a name such as 2025-26"),
@@ -33263,6 +33662,11 @@ const waiver = strictObject({
 	environments: array(environmentName).optional().describe("all where not given"),
 	reason,
 	expires: date$5.describe("last day on which it holds")
+});
+const calendarBreak = strictObject({
+	first: date$5,
+	last: date$5.describe("both ends included"),
+	reason
 });
 const scheduleCalendar = strictObject({
 	kind: literal$1("schedule").optional().describe("dates with games; the kind where none is given"),
@@ -33279,7 +33683,10 @@ const scheduleCalendar = strictObject({
 	exclude: array(strictObject({
 		game: string(),
 		reason
-	})).default([])
+	})).default([]),
+	maxGapDays: int().positive().default(8).describe("more days in a row without a listed game: the schedule is not known there"),
+	playoffTypes: array(string()).default(["playoffs"]).describe("season types after whose last game a season may end before it closes"),
+	breaks: array(calendarBreak).default([]).describe("days without games that are known of")
 });
 const calendar = union([scheduleCalendar, strictObject({ kind: literal$1("daily") }).describe("every day of the declared seasons; nothing is counted by games")]);
 /** `pipeline/pipeline.yaml`: what is watched. Unknown keys are errors, so that a typo is one. */
@@ -33351,7 +33758,12 @@ const CauseRunSchema = strictObject({
 	predicted: strictObject({
 		average: strictObject({
 			before: score,
-			after: score
+			after: score,
+			/** Of the average before, where something is unknown. */
+			bounds: strictObject({
+				low: number$2(),
+				high: number$2()
+			}).optional()
 		}),
 		training: strictObject({
 			before: _enum(TRAINING_STATES),
@@ -33460,6 +33872,11 @@ const warmUpExpectedYaml = ({ warmUp }) => [
 ].join("\n");
 /** A criterion that fails as soon as a table has no row on a date. */
 const missingDatesYaml = (table) => ["criteria:", `  - { id: ${table}_every_date, title: dates without ${table}, metric: missing_dates, table: ${table}, below: 1, after: all }`].join("\n");
+/** A season to declare, from what is known of it. */
+function undeclaredYaml({ seasons }, { first, last }) {
+	const year = Number(first.slice(0, 4));
+	return ["seasons:", `  - { id: ${seasons.some(({ id }) => /^\d{4}-\d{2}$/.test(id)) ? `${year}-${String((year + 1) % 100).padStart(2, "0")}` : `s-${first}`}, opens: ${first}, closes: ${last} }`].join("\n");
+}
 const graceYaml = (hours) => `graceHours: ${hours}`;
 /** Keys for the entries of tables that are there already. */
 const tableKeysYaml = (tables, keys) => ["tables:", ...tables.flatMap((id) => [`  - id: ${id}`, ...keys.map(([key, value]) => `    ${key}: ${value}`)])].join("\n");
@@ -33489,16 +33906,27 @@ function during(column, runs) {
 	}] : runs).map((run) => run.first === run.last ? `${column} = ${literal(run.first)}` : `${column} BETWEEN ${literal(run.first)} AND ${literal(run.last)}`);
 	return parts.length === 1 ? parts[0] ?? "TRUE" : `(${parts.join("\n  OR ")})`;
 }
-const gameColumn = ({ full }) => typeof full === "object" && "games" in full ? full.games.column : void 0;
 /** Rows of a table on each date of the runs; a date without rows does not come back. */
 function rowsByDate(table, runs) {
 	const { dateColumn, name } = table;
-	const game = gameColumn(table);
+	const game = gameColumnOf(table);
 	return [
 		`SELECT ${dateColumn}, COUNT(*) AS row_count${game === void 0 ? "" : `, COUNT(DISTINCT ${game}) AS games`}`,
 		`FROM ${name}`,
 		`WHERE ${during(dateColumn, runs)}`,
 		`GROUP BY ${dateColumn} ORDER BY ${dateColumn}`
+	].join("\n");
+}
+/** Rows of a table by game on each date of the runs, or by date where it names no game. */
+function gamesOfDates(table, runs) {
+	const { dateColumn, name } = table;
+	const game = gameColumnOf(table);
+	const groups = [dateColumn, ...game === void 0 ? [] : [game]];
+	return [
+		`SELECT ${groups.join(", ")}, COUNT(*) AS row_count`,
+		`FROM ${name}`,
+		`WHERE ${during(dateColumn, runs)}`,
+		`GROUP BY ${groups.join(", ")} ORDER BY ${groups.join(", ")}`
 	].join("\n");
 }
 /** The first date with rows from opening night on. */
@@ -33517,14 +33945,14 @@ function gamesWithoutRows(calendar, schedule, source, runs) {
 		`FROM ${schedule.name}`,
 		`WHERE ${during(schedule.dateColumn, runs)}`,
 		`  AND ${game} NOT IN (`,
-		`    SELECT ${gameColumn(source) ?? game} FROM ${source.name}`,
+		`    SELECT ${gameColumnOf(source) ?? game} FROM ${source.name}`,
 		`    WHERE ${during(source.dateColumn, runs)})`
 	].join("\n");
 }
 /** More rows than keys, by game where the table has one. */
 function duplicateRows(table, runs) {
 	const { dateColumn, keys, name } = table;
-	const game = gameColumn(table);
+	const game = gameColumnOf(table);
 	const groups = [.../* @__PURE__ */ new Set([dateColumn, ...game === void 0 ? [] : [game]])];
 	const parts = keys.filter((key) => !groups.includes(key)).map((key) => `COALESCE(CAST(${key} AS STRING), '')`);
 	const distinct = parts.length === 0 ? "1" : `COUNT(DISTINCT ${parts.length === 1 ? parts[0] : `CONCAT(${parts.join(", '|', ")})`})`;
@@ -33537,7 +33965,7 @@ function duplicateRows(table, runs) {
 }
 /** The points that a table has for some games. */
 function pointsByGame(table, runs, games) {
-	const game = gameColumn(table) ?? "game_id";
+	const game = gameColumnOf(table) ?? "game_id";
 	return [
 		`SELECT ${game}, SUM(${table.reconcile?.points ?? "points"}) AS points_in_table`,
 		`FROM ${table.name}`,
@@ -33759,6 +34187,185 @@ function recentDays(place) {
 	return String(days);
 }
 
+const P1_RED = (place) => command(place.target, "validate", { "fail-on": "P1" });
+const refresh = (place) => {
+	const schedule = scheduleOf(place);
+	return schedule === void 0 || !isCallable(place.target, schedule.table) ? null : command(place.target, "backfill", {
+		tables: schedule.table.id,
+		dates: dateListOf(place.group.runs)
+	});
+};
+/** Rebuilding a date replaces all of its rows; a date that nothing is due on has nothing to rebuild. */
+const removeStrays = (place) => place.tables.some((table) => table.rebuildable && isCallable(place.target, table)) ? command(place.target, "backfill", {
+	tables: place.group.tables.join(","),
+	"remove-strays": true
+}) : null;
+const misplacedAdvice = (why, prevention) => ({
+	way: "remove",
+	first: "look",
+	why: () => why,
+	confirm: (place) => place.tables.map((table) => ({
+		says: "rows on dates, or under games, that the schedule does not list",
+		language: "sql",
+		text: place.group.dates.length === 0 ? `SELECT COUNT(*) AS row_count FROM ${table.name} WHERE ${table.dateColumn} IS NULL` : gamesOfDates(table, place.group.runs)
+	})),
+	prevent: (place) => ({
+		words: prevention,
+		yaml: null,
+		line: P1_RED(place)
+	}),
+	repair: (place) => ["--remove-strays takes exactly the misplaced rows out. It keeps them for 7 days, and undo puts them back.", ...lacking(place) ? ["The dates on which these rows are lacking are rebuilt by the same run."] : []],
+	line: removeStrays
+});
+const lacking = ({ group }) => group.cells.some(({ state }) => state === "partial" || state === "missing");
+/** What to do about a calendar that cannot be relied on, and about rows outside it. */
+const OUTSIDE_ADVICE = {
+	"schedule-stopped": {
+		way: "refresh",
+		first: "run",
+		why: () => "Without a schedule nobody knows what is missing. Fetch it again first.",
+		confirm: (place) => {
+			const schedule = scheduleOf(place);
+			return schedule === void 0 ? [] : [{
+				says: "no row comes back",
+				language: "sql",
+				text: rowsByDate(schedule.table, place.group.runs)
+			}];
+		},
+		prevent: (place) => ({
+			words: "If there really were no games on these days, declare the break. If the season ended earlier, correct the day on which it closes.",
+			yaml: breakYaml(place),
+			line: null
+		}),
+		repair: () => ["Fetch the schedule of these days. Days without games stay empty, and that is no failure."],
+		line: refresh
+	},
+	"schedule-lost": {
+		way: "refresh",
+		first: "run",
+		why: () => "Tables that do not read each other hold these games, so the schedule lost them. Nothing is removed on its word.",
+		confirm: (place) => {
+			const holders = new Set((place.grid.outside?.suspects ?? []).flatMap(({ tables }) => tables));
+			return place.grid.tables.filter(({ id }) => holders.has(id)).slice(0, 2).map((table) => ({
+				says: "the games come back",
+				language: "sql",
+				text: gamesOfDates(table, place.group.runs)
+			}));
+		},
+		prevent: (place) => ({
+			words: "Let a lost game turn the morning's run red, and load the schedule by dates as a whole.",
+			yaml: null,
+			line: P1_RED(place)
+		}),
+		repair: () => ["Fetch the schedule of these dates again before any other table of them is rebuilt."],
+		line: refresh
+	},
+	"season-not-declared": {
+		way: "declare",
+		first: "look",
+		why: () => "What is not declared is not validated, so no verdict covers it.",
+		confirm: () => [],
+		prevent: ({ grid }) => {
+			const season = grid.outside?.undeclared ?? null;
+			return {
+				words: "Declare the season. Correct its first and last day, then validate again.",
+				yaml: season === null ? null : undeclaredYaml(grid.pipeline, season),
+				line: null
+			};
+		},
+		repair: () => ["Add the season to pipeline.yaml."],
+		line: () => null
+	},
+	"before-the-first-season": {
+		way: "declare",
+		first: "look",
+		why: () => "For information: these rows are older than everything that is declared.",
+		confirm: () => [],
+		prevent: () => ({
+			words: "If they are to be validated, declare their season.",
+			yaml: null,
+			line: null
+		}),
+		repair: () => ["Nothing has to be done."],
+		line: () => null
+	},
+	"moved-game": misplacedAdvice("The game was moved, and what was made of it before stays on the old date.", "Let whatever refreshes the schedule also rebuild the date that a game has left."),
+	"wrong-day": misplacedAdvice("The games belong to the day before: they were stored under the UTC date.", "Have the writer take the date from the schedule, or convert to the pipeline's time zone first."),
+	"wrong-date": misplacedAdvice("Nothing is due where these rows stand.", "Have the writer refuse rows whose date it was not asked for."),
+	"foreign-game-ids": {
+		...misplacedAdvice("The rows carry game ids that the schedule does not know, most often a second form of the same id.", "Have the writer use the schedule's ids."),
+		way: "run",
+		repair: () => ["Rebuild the dates: a rebuild replaces all of their rows. If the foreign ids come back, the writer has to be corrected first."],
+		line: rebuild
+	},
+	orphans: {
+		way: "run",
+		first: "run",
+		why: () => "The rows have no counterpart in what they are computed from; a rebuild leaves them out.",
+		confirm: ({ group, tables }) => tables.map((table) => ({
+			says: "more rows than the table that it covers has keys",
+			language: "sql",
+			text: rowsByDate(table, group.runs)
+		})),
+		prevent: (place) => ({
+			words: "Have the writer replace a date as a whole, so that rows of an earlier attempt go.",
+			yaml: null,
+			line: P1_RED(place)
+		}),
+		repair: () => ["Rebuild the dates."]
+	},
+	"lost-rows": {
+		way: "run",
+		first: "run",
+		why: () => "What they are computed from is there, so a rebuild brings the rows back.",
+		confirm: ({ group, tables }) => tables.map((table) => ({
+			says: "fewer rows than on the dates around",
+			language: "sql",
+			text: rowsByDate(table, [...group.runs.slice(0, 1).map(({ first, last }) => ({
+				first: addDays(first, -7),
+				last: addDays(last, 7)
+			}))])
+		})),
+		prevent: (place) => ({
+			words: "Let a date with too few rows turn the morning's run red.",
+			yaml: null,
+			line: P1_RED(place)
+		}),
+		repair: (place) => [`Rebuild the dates. If they stay short, ask ${ownersOf(place)}.`]
+	},
+	"coverage-drop": {
+		way: "ask",
+		first: "look",
+		why: () => "Rows are there for a part of what they should cover.",
+		confirm: ({ group, tables }) => tables.map((table) => ({
+			says: "fewer rows than on the dates around",
+			language: "sql",
+			text: rowsByDate(table, group.runs)
+		})),
+		prevent: (place) => ({
+			words: "Let the job that writes them fail when it covers less than it was given.",
+			yaml: null,
+			line: P1_RED(place)
+		}),
+		repair: (place) => [`Ask ${ownersOf(place)} why the others were left out.`]
+	}
+};
+function rebuild(place) {
+	const own = place.tables.filter((table) => table.rebuildable && isCallable(place.target, table));
+	return own.length === 0 ? null : command(place.target, "backfill", {
+		tables: own.map(({ id }) => id).join(","),
+		dates: dateListOf(place.group.runs)
+	});
+}
+function breakYaml({ group }) {
+	const [first, last] = [group.runs[0]?.first, group.runs.at(-1)?.last];
+	return first === void 0 || last === void 0 ? null : [
+		"calendar:",
+		"  breaks:",
+		`    - { first: ${first}, last: ${last}, reason: "say why no game is played" }`
+	].join("\n");
+}
+
 const LOOK_DAYS = 60;
 /** More dates than that are not excused one by one. */
 const MOST_EXCUSED = 60;
@@ -33825,6 +34432,60 @@ function firstRows({ grid, tables }, run) {
 	}];
 }
 
+/** Causes of figures that are higher than others allow. */
+const SURPLUS_ADVICE = {
+	"measure-lost-rows": {
+		way: "ask",
+		first: "look",
+		why: (place) => `Rows of ${measureOf(place)} are gone; rows that were made from them are left.`,
+		confirm: ({ grid, group, tables }) => grid.tables.filter(({ id }) => tables.some(({ full }) => id === shareOf(full))).map((table) => ({
+			says: `${table.id} has fewer rows on these dates than ${group.tables.join(", ")}`,
+			language: "sql",
+			text: rowsByDate(table, group.runs)
+		})),
+		prevent: (place) => ({
+			words: `Allow only its own job to delete rows of ${measureOf(place)}, and let such a gap turn the morning's run red.`,
+			yaml: null,
+			line: command(place.target, "validate", { "fail-on": "P1" })
+		}),
+		repair: (place) => [`Restore the rows of ${measureOf(place)}; do not rebuild ${place.group.tables.join(", ")}, which would lose theirs too. undo RUN brings back what a run of this tool replaced; BigQuery keeps deleted rows for its time travel, 7 days unless set otherwise.`]
+	},
+	surplus: {
+		way: "run",
+		first: "look",
+		why: ({ grid }) => grid.reported === void 0 ? "The rows repeat no key, so a rebuild may write the same ones again: see first what they are." : "The figures do not say what the rows are: see first whether they repeat their keys.",
+		confirm: ({ group, tables }) => tables.map((table) => ({
+			says: "row_count above key_count where rows are doubled; otherwise more games, or more rows a game, than expected",
+			language: "sql",
+			text: duplicateRows(table, group.runs)
+		})),
+		prevent: ({ target }) => ({
+			words: "Let a surplus turn the morning's run red, so that it is looked at the same day.",
+			yaml: null,
+			line: command(target, "validate", { "fail-on": "P1" })
+		}),
+		repair: () => ["Rebuild the dates once it is known what the rows are. If the surplus comes back, it comes from the source: ask its owner before running again."]
+	},
+	"contradictory-columns": {
+		way: "ask",
+		first: "look",
+		why: () => "Two columns of one line cannot both be right, and the file does not say which is.",
+		confirm: ({ target }) => [{
+			says: "the same dates are found wrong by the counts themselves",
+			language: "sh",
+			text: command(target, "validate")
+		}],
+		prevent: () => ({
+			words: "Have the job that writes the CSV compute such a column from the counts beside it.",
+			yaml: null,
+			line: null
+		}),
+		repair: () => ["Ask who writes the CSV which column is wrong. Scores here are computed from the counts; health.csv has such a figure corrected where the counts of its line give it."]
+	}
+};
+const shareOf = (full) => typeof full === "object" && "share" in full ? full.share.of : void 0;
+const measureOf = ({ tables }) => [...new Set(tables.flatMap(({ full }) => shareOf(full) ?? []))].join(", ");
+
 /** Causes that have to do with what a table holds. */
 const TABLE_ADVICE = {
 	"never-graded": {
@@ -33856,7 +34517,7 @@ const TABLE_ADVICE = {
 		first: "run",
 		why: () => "A rebuild replaces a date as a whole, so that each row is there once.",
 		confirm: ({ group, tables }) => tables.map((table) => ({
-			says: "row_count above key_count, or more rows a game than the table declares",
+			says: "row_count above key_count",
 			language: "sql",
 			text: duplicateRows(table, group.runs)
 		})),
@@ -33926,7 +34587,9 @@ const ADVICE = {
 	...SEASON_ADVICE,
 	...NEWEST_ADVICE,
 	...FLOW_ADVICE,
-	...TABLE_ADVICE
+	...TABLE_ADVICE,
+	...OUTSIDE_ADVICE,
+	...SURPLUS_ADVICE
 };
 
 /**
@@ -34195,6 +34858,8 @@ const SelectionSchema = strictObject({
 	/** Nothing of dates within the grace, not even what is there only in part. */
 	pastGraceOnly: boolean().default(false),
 	includeWarmUp: boolean(),
+	/** Take misplaced rows out too. */
+	removeStrays: boolean().default(false),
 	withUpstream: boolean(),
 	withDownstream: boolean()
 });
@@ -34224,7 +34889,9 @@ const PlanSchema = strictObject({
 		...ref,
 		because: string(),
 		state: string(),
-		rows: count$1.nullable()
+		rows: count$1.nullable(),
+		/** Rows that are taken out, by game; null for all of the date. Not given for a cell that is rebuilt. */
+		remove: strictObject({ games: array(string()).nullable() }).optional()
 	})),
 	canary: array(date$1),
 	refused: array(strictObject({
@@ -42205,6 +42872,14 @@ const LINKED = /www\.|:\/\/|:[\w+-]+:|\bGH-\d|\b[0-9a-f]{7,40}\b|__|(^|\s)_|_(\s
 const wording = (text) => text.length <= 300 && HARMLESS.test(text) && !LINKED.test(text) ? text : quoted(text);
 /** A table's id stays as it is written. */
 const capital = (text) => /^[a-z0-9]*_/.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1);
+const oneDecimal = (value) => roundScore(value).toFixed(1);
+/** "77.1", "77.1 (71.0 to 83.2)" where something could not be read, or that there is none. */
+function scoreText(score) {
+	if (score === null) return "nothing expected";
+	const bounds = `${oneDecimal(score.low)} to ${oneDecimal(score.high)}`;
+	if (score.value === null) return `UNKNOWN (${bounds})`;
+	return isCertain(score) ? oneDecimal(score.value) : `${oneDecimal(score.value)} (${bounds})`;
+}
 /** "2026-01-26T12:00:00Z"; text that is no instant as inline code. */
 function instantText(instant) {
 	const at = new Date(instant);
@@ -42409,8 +43084,13 @@ const WRONG = {
 	"over-count": "over-counted",
 	stale: "stale",
 	unreconciled: "not adding up",
+	contradiction: "contradicting itself",
 	"zero-everywhere": "empty",
-	"empty-calendar": "empty"
+	"empty-calendar": "empty",
+	"schedule-unknown": "silent",
+	"season-undeclared": "not declared",
+	misplaced: "misplaced",
+	"rows-before": "before the first season"
 };
 /** "missing", "missing and thin". */
 const wrongWords = ({ kinds }) => [...new Set(kinds.map((kind) => WRONG[kind]))].join(" and ");
@@ -42467,7 +43147,11 @@ function gainWords({ predicted, repair }) {
 	const { average, training } = predicted;
 	if (repair.way === "never") return "nothing: a row made afterwards is none";
 	const of = (value) => averageText(value);
-	const score = average.before === average.after ? `average health score stays ${of(average.before)}` : `average health score ${of(average.before)} to ${of(average.after)}`;
+	const now = average.bounds === void 0 ? of(average.before) : scoreText({
+		...average.bounds,
+		value: average.before
+	});
+	const score = average.before === average.after ? `average health score stays ${now}` : `average health score ${now} to ${of(average.after)}`;
 	if (training.before !== training.after) return `${score}; training ${training.before} to ${training.after}`;
 	const rest = training.after === "BLOCKED" ? " while other gaps are there" : "";
 	return `${score}; training stays ${training.after}${rest}`;
@@ -42477,7 +43161,7 @@ function actWords(run, environment, number) {
 	const lines = run.repair.lines.slice(0, MOST_LINES).map((line) => unmarked(oneLine(line, 4e3)));
 	const notes = [...why === "" ? [] : [capital(why)], ...words].map(sentence);
 	const look = first === "look" ? ["Look at the cause first."] : [];
-	if (way !== "run" && way !== "refresh") return [bullets([...look, ...notes]), ...lines.map((line) => fence("sh", line))];
+	if (way !== "run" && way !== "refresh" && way !== "remove") return [bullets([...look, ...notes]), ...lines.map((line) => fence("sh", line))];
 	const own = number === null ? "NUMBER" : String(number);
 	const warmUp = includeWarmUp ? " include-warm-up" : "";
 	return [
@@ -42622,6 +43306,7 @@ function rowOf({ dates, causeTitle, tables, repair }) {
 const WAYS = {
 	run: "backfill",
 	refresh: "fetch the schedule again",
+	remove: "take the misplaced rows out",
 	wait: "wait",
 	declare: "correct the declaration",
 	ask: "ask who fills it",

@@ -26927,6 +26927,23 @@ const CELL_STATES = [
 	"stale",
 	"complete"
 ];
+const NO_DETAIL = {
+	duplicates: 0,
+	strays: 0,
+	keys: null,
+	belowUsual: null
+};
+/** Rows that are there and cannot be trusted: doubled, of another date, or of keys that what they cover does not have. */
+const isUnsound = ({ state, detail }) => state === "over-count" || detail.duplicates > 0 || detail.strays > 0;
+/** What an over-counted cell has more than it should: rows than keys, games than scheduled, rows than a full date, or than another table. */
+const OVER = [
+	"keys",
+	"games",
+	"rows",
+	"table",
+	"strays",
+	"upstream"
+];
 /** The cells of one table in the order of the days; empty for a table that is not part of the environment. */
 const columnOf = (grid, table) => grid.columns.get(table) ?? [];
 const isPresent = (cell) => cell.state === "over-count" || cell.state === "partial" || cell.state === "stale" || cell.state === "complete";
@@ -33994,6 +34011,10 @@ function checkReferences(pipeline) {
 				message: `from (${upstream.window.from} days back) is nearer than to (${upstream.window.to})`
 			});
 		});
+		if (entry.covers !== void 0 && !entry.upstream.some(({ table: id, window }) => id === entry.covers?.table && window.to === 0)) problems.push({
+			path: at("covers", "table"),
+			message: `"${entry.covers.table}" is not among its upstreams of the same date`
+		});
 		if (entry.compare !== void 0) table(entry.compare.with, at("compare", "with"));
 		if (typeof entry.full === "object" && "share" in entry.full) table(entry.full.share.of, at("full", "share", "of"));
 		if (typeof entry.full === "object" && "games" in entry.full && hasDistinct(entry)) problems.push({
@@ -34147,6 +34168,7 @@ const environment = strictObject({
 	pricePerTiB: number$2().positive().optional().describe("BigQuery: US dollars for a TiB read; 6.25, the on-demand price, unless given"),
 	budgetUsd: number$2().positive().optional().describe("BigQuery: a command that is estimated to cost more is refused; --budget goes before"),
 	like: environmentName.optional().describe("another environment: tables are filled, and waivers hold, as there"),
+	asOf: datetime("must be an instant such as 2026-01-26T12:00:00Z").optional().describe("a recording's own now, for judging what is late; --as-of goes before it"),
 	destructive: boolean().default(false).describe("writing here changes data that others use"),
 	serviceHosts: array(string().regex(HOST, "must be a host name in lower case, or one with *. before it: *.run.app")).optional().describe("hosts whose services may be called, such as *.run.app"),
 	controlTolerance: number$2().min(0).max(1).optional().describe("share of a control date's rows that a service may compute otherwise; 0 unless given")
@@ -34154,7 +34176,7 @@ const environment = strictObject({
 
 init_zod();
 const variable = string().regex(/^[A-Z][A-Z0-9_]*$/, "must be the name of a variable, such as SCRAPER_CONTACT");
-const column$1 = string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "must be a column name");
+const column$2 = string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "must be a column name");
 const SCRAPED_SOURCES = [
 	"nbac_schedule",
 	"bdl_box_scores",
@@ -34177,11 +34199,11 @@ const scraper = strictObject({
 	retries: int().nonnegative().max(10).default(4).describe("of a request, after the first"),
 	retryWaitSeconds: number$2().positive().max(60).default(1).describe("before the first of them; it doubles"),
 	cache: string().regex(/^(?!\w+:\/\/)|^gs:\/\/[a-z0-9][a-z0-9._-]+(?:\/[\w./-]*)?$/, "must be a folder, or a bucket such as gs://my-bucket/originals").default(".cache/originals").describe("what keeps the originals: a folder, or gs://BUCKET/PREFIX"),
-	home: column$1.default("home_team").describe("the schedule's column of the home team's code"),
-	away: column$1.default("away_team").describe("the schedule's column of the away team's code"),
+	home: column$2.default("home_team").describe("the schedule's column of the home team's code"),
+	away: column$2.default("away_team").describe("the schedule's column of the away team's code"),
 	players: string().optional().describe("bdl_box_scores: the table that knows the league's player ids, such as rosters"),
 	boxScores: string().optional().describe("nbac_play_by_play: the table whose points and makes the shots must equal"),
-	extraColumns: array(column$1).default([]).describe("columns that the table has beyond the sample's, such as source_sha256"),
+	extraColumns: array(column$2).default([]).describe("columns that the table has beyond the sample's, such as source_sha256"),
 	minutesPerDate: number$2().positive().optional().describe("declared duration, until the ledger has measured one")
 }).describe("fetches what a date lacks from its source, politely");
 
@@ -34228,7 +34250,7 @@ const ID = /^[a-z][a-z0-9_]*$/;
 const TABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*\.[A-Za-z_][A-Za-z0-9_]*$/;
 const COLUMN = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const id$1 = string().regex(ID, "must be lower case letters, digits and _, such as player_game_summary");
-const column = string().regex(COLUMN, "must be a column name");
+const column$1 = string().regex(COLUMN, "must be a column name");
 const COLUMN_NAME = string().regex(COLUMN, "must be a column name");
 const reason = string().min(8, "must say why, in a sentence");
 const date$4 = date$5("must be a calendar day written YYYY-MM-DD").transform((text) => text);
@@ -34242,7 +34264,7 @@ const priority = _enum(PRIORITIES);
 const fullDate = union([
 	literal$2("presence").describe("any row"),
 	strictObject({ games: strictObject({
-		column: column.default("game_id"),
+		column: column$1.default("game_id"),
 		rowsPerGame: int().positive().optional().describe("exact rows a game, where known")
 	}).describe("distinct games against the schedule") }),
 	strictObject({ fixed: int().positive().describe("rows on every date") }),
@@ -34253,9 +34275,9 @@ const fullDate = union([
 	}).describe("rows against another table's rows of the same date") })
 ]);
 const measure = union([
-	strictObject({ distinct: column }).describe("distinct values"),
-	strictObject({ true: column }).describe("rows where a boolean is true"),
-	strictObject({ notNull: column }).describe("rows where it is not null")
+	strictObject({ distinct: column$1 }).describe("distinct values"),
+	strictObject({ true: column$1 }).describe("rows where a boolean is true"),
+	strictObject({ notNull: column$1 }).describe("rows where it is not null")
 ]);
 const upstream = strictObject({
 	table: id$1,
@@ -34267,32 +34289,41 @@ const upstream = strictObject({
 		to: 0
 	}).describe("which of its dates a date reads, in days back, both ends included")
 });
+/** Whose rows say which rows are due here: found by joining keys, never by a ratio of counts. */
+const covers = strictObject({
+	table: id$1.describe("the upstream; each of its keys has a row here on the same date"),
+	on: array(column$1).min(1).describe("columns of the key, named alike in both tables"),
+	extra: _enum(["refused", "allowed"]).default("refused").describe("keys that the upstream does not have: refused makes them a surplus")
+}).describe("an upstream whose every key has a row here");
 const table$1 = strictObject({
 	id: id$1,
 	phase: id$1,
 	name: string().regex(TABLE_NAME, "must be dataset.table").describe("dataset.table"),
 	title: words$1.optional().describe("what people call it"),
-	dateColumn: column.default("game_date"),
-	keys: array(column).min(1).describe("columns that make a row unique"),
-	full: fullDate.default("presence"),
+	dateColumn: column$1.default("game_date"),
+	keys: array(column$1).min(1).describe("columns that make a row unique"),
+	gameColumn: column$1.optional().describe("the game of a row, where it has one; full: games names it too"),
+	full: fullDate.optional().describe("where neither this nor covers says it, about as many rows as on other dates"),
+	covers: covers.optional(),
 	measures: record$2(string().regex(ID), measure).default({}),
-	reconcile: strictObject({ points: column }).optional().describe("its points a game must add up to the schedule's final score"),
+	reconcile: strictObject({ points: column$1 }).optional().describe("its points a game must add up to the schedule's final score"),
 	compare: strictObject({
 		with: id$1.describe("another source of the same numbers"),
-		game: column.default("game_id"),
-		player: column.default("player_lookup").describe("what both sources know a player by"),
-		name: column.default("player_name"),
+		game: column$1.default("game_id"),
+		player: column$1.default("player_lookup").describe("what both sources know a player by"),
+		name: column$1.default("player_name"),
 		stats: record$2(COLUMN_NAME, number$2().nonnegative()).describe("columns that both have, and by how much they may differ")
 	}).optional().describe("players whose numbers differ from another table's are a finding"),
 	upstream: array(upstream).default([]),
 	producers: record$2(string(), producer).describe("who fills it, by environment"),
 	rebuildable: boolean().default(true).describe("false where a row made afterwards is none, such as a prediction"),
 	since: date$4.optional().describe("first date it covers; earlier ones are expected to be absent"),
-	volatileColumns: array(column).optional().describe("differ at every run, such as processed_at; a control date is compared without them"),
+	volatileColumns: array(column$1).optional().describe("differ at every run, such as processed_at; a control date is compared without them"),
 	shadow: boolean().default(false).describe("watched, but blocks nothing and scores nothing"),
 	priority: strictObject({
 		missing: priority.optional(),
-		partial: priority.optional()
+		partial: priority.optional(),
+		thin: priority.optional()
 	}).default({}).describe("instead of its phase's")
 });
 const phase = strictObject({
@@ -34304,7 +34335,8 @@ const phase = strictObject({
 	impact: words$1.optional().describe("what models or people lose without it"),
 	priority: strictObject({
 		missing: priority.default("P1"),
-		partial: priority.default("P2")
+		partial: priority.default("P2"),
+		thin: priority.default("P2").describe("rows are there, but fewer than there should be")
 	}).prefault({})
 });
 const stage$2 = discriminatedUnion("kind", [
@@ -34342,7 +34374,8 @@ const criterion = strictObject({
 	table: id$1.optional().describe("for missing_dates"),
 	above: number$2().optional(),
 	below: number$2().optional(),
-	after: _enum(["P0", "all"]).describe("the plan phase after which it should hold")
+	after: _enum(["P0", "all"]).describe("the plan phase after which it should hold"),
+	for: _enum(["training", "report"]).default("report").describe("training: READY needs it, whether or not it can be reached; report: it is printed")
 });
 const season = strictObject({
 	id: string().regex(/^\w[\w.-]{0,40}$/, "must be a name such as 2025-26"),
@@ -34357,22 +34390,30 @@ const waiver = strictObject({
 	reason,
 	expires: date$4.describe("last day on which it holds")
 });
+const calendarBreak = strictObject({
+	first: date$4,
+	last: date$4.describe("both ends included"),
+	reason
+});
 const scheduleCalendar = strictObject({
 	kind: literal$2("schedule").optional().describe("dates with games; the kind where none is given"),
 	table: id$1.describe("lists the games"),
 	columns: strictObject({
-		game: column,
-		type: column,
-		status: column,
-		homeScore: column,
-		awayScore: column
+		game: column$1,
+		type: column$1,
+		status: column$1,
+		homeScore: column$1,
+		awayScore: column$1
 	}),
 	countTypes: array(string()).min(1).describe("season types that count"),
 	ignoreStatuses: array(string()).default([]).describe("games that are known not to be played"),
 	exclude: array(strictObject({
 		game: string(),
 		reason
-	})).default([])
+	})).default([]),
+	maxGapDays: int().positive().default(8).describe("more days in a row without a listed game: the schedule is not known there"),
+	playoffTypes: array(string()).default(["playoffs"]).describe("season types after whose last game a season may end before it closes"),
+	breaks: array(calendarBreak).default([]).describe("days without games that are known of")
 });
 const calendar = union([scheduleCalendar, strictObject({ kind: literal$2("daily") }).describe("every day of the declared seasons; nothing is counted by games")]);
 /** `pipeline/pipeline.yaml`: what is watched. Unknown keys are errors, so that a typo is one. */
@@ -34540,6 +34581,8 @@ function trainingTables(pipeline, environment) {
 	const phases = new Set(pipeline.phases.filter(({ requiredForTraining }) => requiredForTraining).map(({ id }) => id));
 	return tablesOf(pipeline, environment).filter(({ phase, shadow }) => phases.has(phase) && !shadow);
 }
+/** The column that names a row's game; undefined for a table whose rows are not about a game. */
+const gameColumnOf = ({ gameColumn, full }) => gameColumn ?? (typeof full === "object" && "games" in full ? full.games.column : void 0);
 
 init_errors$2();
 async function loadPipeline(file) {
@@ -34574,6 +34617,14 @@ function warehouseSettings(pipeline, name, project, env = {}) {
 		project: chosen,
 		location: environment.location ?? "US"
 	};
+}
+/**
+* The instant to judge by: the asked one, else the environment's own now (a recording has one), else the clock. Ledger
+* times, leases and run ids always go by the clock.
+*/
+function judgedAt(pipeline, environment, { asOf, now = () => /* @__PURE__ */ new Date() }) {
+	const { asOf: declared } = environmentOf(pipeline, environment);
+	return asOf ?? (declared === void 0 ? now() : new Date(declared));
 }
 /** The asked range, its open ends taken from the declared one. */
 function rangeOf(pipeline, asOf, start, end) {
@@ -34771,7 +34822,8 @@ const PLAN_PHASES = [
 /** The plan phase that repairs a finding; null for one that no repair of data mends (a wrong declaration). */
 function planPhaseOf(grid, finding) {
 	switch (finding.kind) {
-		case "phase-missing": return 1;
+		case "phase-missing":
+		case "schedule-unknown": return 1;
 		case "recent-lag": return 3;
 		case "phase-partial":
 		case "thin":
@@ -34779,14 +34831,18 @@ function planPhaseOf(grid, finding) {
 		case "stale": return 4;
 		case "table-missing":
 		case "games-short":
-		case "unreconciled": {
-			const table = grid.tables.find(({ id }) => finding.cells.some((cell) => cell.table === id));
+		case "unreconciled":
+		case "misplaced": {
+			const table = grid.tables.find(({ id }) => id === finding.subject || finding.cells.some((cell) => cell.table === id));
 			const phase = grid.pipeline.phases.find(({ id }) => id === table?.phase);
 			if (finding.priority === "P0") return 1;
 			return (phase?.number ?? 0) <= 2 ? 2 : 4;
 		}
+		case "contradiction":
 		case "zero-everywhere":
-		case "empty-calendar": return null;
+		case "empty-calendar":
+		case "season-undeclared":
+		case "rows-before": return null;
 	}
 }
 
@@ -34802,7 +34858,8 @@ function ceilings(grid, findings) {
 	for (const phase of PLAN_PHASES) {
 		const some = findings.filter((finding) => planPhaseOf(grid, finding) === phase);
 		const healed = new Set(some.flatMap(({ cells }) => cells.map(keyOf)));
-		repairedGrid = repaired(repairedGrid, (cell) => healed.has(keyOf(cell)));
+		const isHealed = (cell) => healed.has(keyOf(cell));
+		repairedGrid = repaired(repairedGrid, isHealed, isHealed);
 		after.set(phase, repairedGrid);
 	}
 	const atEach = (measure) => Object.fromEntries(PLAN_PHASES.map((phase) => [phase, measure(after.get(phase) ?? grid)]));
@@ -34826,16 +34883,31 @@ function ceilings(grid, findings) {
 		obstacles: obstacles(repairedGrid)
 	};
 }
-/** The grid with these cells complete, as far as their tables can be rebuilt at all. */
-function repaired(grid, isHealed) {
+/**
+* The grid with these cells complete, as far as their tables can be rebuilt at all, and without the misplaced rows of
+* tables and dates that are rewritten.
+*/
+function repaired(grid, isHealed, isRewritten = () => false) {
 	const columns = new Map([...grid.columns].map(([id, column]) => {
 		const table = grid.tables.find((one) => one.id === id);
 		if (table === void 0 || !table.rebuildable) return [id, column];
 		return [id, column.map((cell) => isHealed(cell) ? complete(cell) : cell)];
 	}));
-	return {
+	if (grid.outside === void 0) return {
 		...grid,
 		columns
+	};
+	const strays = grid.outside.strays.filter(({ table, date }) => date === null || !isRewritten({
+		table,
+		date
+	}));
+	return {
+		...grid,
+		columns,
+		outside: {
+			...grid.outside,
+			strays
+		}
 	};
 }
 const keyOf = ({ table, date }) => `${table} ${date}`;
@@ -34852,6 +34924,7 @@ function complete(cell) {
 		late: false,
 		thin: false,
 		surplus: 0,
+		detail: NO_DETAIL,
 		missingGames: [],
 		unreconciled: []
 	};
@@ -34998,6 +35071,95 @@ function brokenUpstreams(context, cell) {
 	return sameDateUpstreams(context, cell).filter((upstream) => isEmpty$1(upstream) || upstream.state === "partial" && cell.state === "partial");
 }
 
+/** A cause that is read off the rows themselves, with their places, and not date by date (diagnose-outside.ts). */
+const byRows = (title) => ({
+	title,
+	byDesign: false,
+	matches: () => false,
+	evidence: () => []
+});
+/** What is wrong with the calendar, and how rows came to stand outside it. */
+const OUTSIDE_CAUSES = {
+	"schedule-stopped": {
+		title: "the schedule stopped, or was never loaded",
+		byDesign: false,
+		matches: ({ finding, day }) => finding.kind === "schedule-unknown" && day.unlisted !== void 0 && !isSuspect(day.unlisted),
+		evidence: (dates) => [...new Set(dates.flatMap(({ day }) => day.unlisted ?? []))].map(sentence)
+	},
+	"schedule-lost": {
+		title: "games missing from the schedule",
+		byDesign: false,
+		matches: ({ finding }) => finding.kind === "schedule-unknown",
+		evidence: (dates) => dates.flatMap(({ grid, day }) => (grid.outside?.suspects ?? []).filter(({ date, game }) => date === day.date && game !== null).map(({ game, tables }) => `${day.date}: ${tables.join(", ")} hold game ${game}, and the schedule does not list it. They are independent of each other, so the schedule is the suspect.`).concat(day.unlisted === void 0 ? [] : [sentence(`${day.date}: ${day.unlisted}`)]))
+	},
+	"season-not-declared": byRows("a season that nobody declared"),
+	"moved-game": byRows("moved game"),
+	"wrong-day": byRows("wrong day: stored under the UTC date"),
+	"wrong-date": byRows("written to the wrong date"),
+	"foreign-game-ids": byRows("foreign game ids"),
+	"before-the-first-season": byRows("older than the first declared season"),
+	orphans: {
+		title: "orphans of the other table",
+		byDesign: false,
+		matches: ({ finding, cells }) => finding.kind === "over-count" && cells.every(({ detail }) => (detail.keys?.extra ?? 0) > 0 && detail.duplicates === 0),
+		evidence: (dates) => dates.flatMap(({ cells }) => cells.map(({ date, table, detail }) => `${date}: ${detail.keys?.extra} rows of ${table} have a key that ${detail.keys?.of} does not have on this date.`))
+	},
+	"lost-rows": {
+		title: "lost rows",
+		byDesign: false,
+		matches: ({ grid, finding, cells }) => finding.kind === "thin" && cells.every(isShortOfRows) && cells.every(canRebuild(grid)),
+		evidence: (dates) => dates.flatMap(({ cells }) => cells.flatMap(shortEvidence))
+	},
+	"coverage-drop": {
+		title: "coverage dropped",
+		byDesign: false,
+		matches: ({ finding, cells }) => finding.kind === "thin" && cells.every(isShortOfRows),
+		evidence: (dates) => dates.flatMap(({ cells }) => cells.flatMap(shortEvidence))
+	}
+};
+/** How each kind of misplaced row came about. */
+const CAUSE_OF_STRAY = {
+	"moved-game": "moved-game",
+	"wrong-day": "wrong-day",
+	"wrong-date": "wrong-date",
+	"foreign-ids": "foreign-game-ids",
+	"off-day": "wrong-date",
+	"two-dates": "wrong-date",
+	undated: "wrong-date",
+	outside: "wrong-date"
+};
+const isSuspect = (why) => why.includes("hold rows of it");
+const sentence = (text) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+const isShortOfRows = ({ detail }) => (detail.keys?.missing ?? 0) > 0 || detail.belowUsual !== null;
+const canRebuild = (grid) => ({ table }) => grid.tables.find(({ id }) => id === table)?.rebuildable ?? true;
+/** What a thin cell lacks, in a sentence with its figures; none where only a declared number is not met. */
+function shortEvidence({ date, table, rows, detail }) {
+	const { keys, belowUsual } = detail;
+	const ofKeys = keys === null || keys.missing === 0 ? [] : [`${date}: ${keys.missing} keys of ${keys.of} have no row in ${table}, which has ${rows} rows${inGames(keys.games)}.`];
+	const ofUsual = belowUsual === null ? [] : [`${date}: ${table} has ${rows} rows; a ${belowUsual.per} usually has ${Math.round(belowUsual.rows)} and at least ${Math.ceil(belowUsual.atLeast)}${belowUsual.per === "game" ? `, and fewer are there${inGames(belowUsual.games)}` : ""}.`];
+	return [...ofKeys, ...ofUsual];
+}
+const MOST_GAMES = 5;
+function inGames(games) {
+	if (games.length === 0) return "";
+	const more = games.length > MOST_GAMES ? ` and ${games.length - MOST_GAMES} more` : "";
+	return ` (in games ${games.slice(0, MOST_GAMES).join(", ")}${more})`;
+}
+/** "45 rows of 2 games (0022500617, 0022500618) stand on 2026-01-21; the schedule lists them on 2026-01-20." */
+function strayEvidence(some) {
+	const [first] = some;
+	const rows = some.reduce((sum, one) => sum + one.rows, 0);
+	const games = [...new Set(some.flatMap(({ game }) => game ?? []))];
+	const more = games.length > MOST_GAMES ? ` and ${games.length - MOST_GAMES} more` : "";
+	const ofGames = games.length === 0 ? "" : ` of ${games.length} ${games.length === 1 ? "game" : "games"} (${games.slice(0, MOST_GAMES).join(", ")}${more})`;
+	if (first.kind === "two-dates") return `${first.table}: ${rows} keys stand on ${first.belongs} and again on ${first.date}.`;
+	const what = `${first.table}: ${rows} rows${ofGames} ${first.date === null ? "have no date" : `stand on ${first.date}`}`;
+	if (first.belongs !== null) return `${what}; the schedule lists them on ${first.belongs}.`;
+	if (first.kind === "foreign-ids") return `${what}; the schedule knows no such game.`;
+	if (first.kind === "outside") return `${what}, which lies outside every declared season.`;
+	return first.date === null ? `${what}.` : `${what}, a day without games.`;
+}
+
 /** How a season begins, by design. */
 const SEASON_CAUSES = {
 	"warm-up": {
@@ -35045,14 +35207,248 @@ function skippingEvidence(dates) {
 	return `${skipping.length} of the ${tables.size} tables have a producer that is declared to skip the warm-up${skipping.length > 0 ? ` (${skipping.map(({ id }) => id).join(", ")})` : ""}.`;
 }
 
-/** More than this is a matter of the sources, and no list of players. */
-const MOST_ROWS = 500;
+/** "746 rows, of which 373 repeat a key"; what an over-counted cell has, and what it is too much for. */
+function overWords(cell, { full, covers }) {
+	const { rows, games, surplus, expected, over } = cell;
+	const has = rows === null ? counted$1(games ?? 0, "game") : counted$1(rows, "row");
+	switch (over?.by) {
+		case "games": return `${counted$1(games ?? 0, "game")}, ${surplus} more than the schedule has`;
+		case "rows": {
+			const perGame = typeof full === "object" && "games" in full ? full.games.rowsPerGame : void 0;
+			const most = (rows ?? 0) - surplus;
+			return perGame === void 0 ? `${has}, ${surplus} more than the ${most} of a full date` : `${has}, ${surplus} more than ${counted$1(most / perGame, "game")} allow${most === perGame ? "s" : ""}`;
+		}
+		case "table": {
+			const of = typeof full === "object" && "share" in full ? full.share.of : "another table";
+			return over.keysRead ? `${has}, each with a key of its own, and ${of} has ${expected === 0 ? "no row" : `only ${expected}`}` : `${has}, ${surplus} more than the ${expected} of ${of} allow`;
+		}
+		case "strays": return `${has}, of which ${surplus} stand where they do not belong`;
+		case "upstream": return `${has}, of which ${surplus} have a key that ${covers?.table ?? "its upstream"} does not have`;
+		case "keys":
+		case void 0: return `${has}, of which ${surplus} repeat a key`;
+	}
+}
+/** "57 players", and in how many games; every one is counted. */
+function differingPlayers(some) {
+	const players = some.reduce((sum, one) => sum + one.players, 0);
+	const games = new Set(some.map(({ game }) => game)).size;
+	return `${counted$1(players, "player")} in ${counted$1(games, "game")}`;
+}
+const differencesOn = (differences, { table, date }) => (differences?.get(table) ?? []).filter((one) => one.date === date);
+/** What is wrong with the points of one game. */
+function pointsWords({ points, table }, game, day) {
+	const sum = points?.get(game);
+	const final = day?.games.find(({ id }) => id === game)?.points;
+	if (sum === void 0 || final === void 0) return `the points in ${table} differ from the final score in game ${game}`;
+	if (sum === null) return `game ${game} has NULL for points in every row of ${table}, and a final score of ${final} together`;
+	return final === null ? `game ${game} has ${sum} points in ${table}, and the schedule has no final score of it` : `game ${game} has ${sum} points in ${table}, and a final score of ${final} together`;
+}
+const counted$1 = (n, one) => `${n} ${one}${n === 1 ? "" : "s"}`;
+
+/** One decimal is printed: below this two figures are one. */
+const ROUNDING = .05 + 1e-9;
+/** What contradicts itself in the line of one date; nothing for a grid that was not read from a CSV. */
+function contradictionsOn(grid, dayIndex) {
+	const date = grid.days[dayIndex]?.date;
+	const reported = date === void 0 ? void 0 : grid.reported?.get(date);
+	if (reported === void 0) return [];
+	const { row } = reported;
+	return [
+		...gamesAboveSchedule(row),
+		...completion(grid, row),
+		...predictions(row),
+		...grades(row),
+		...score$2(grid, dayIndex, row)
+	].map((one) => ({
+		...one,
+		says: `${place(reported)}: ${one.says}`
+	}));
+}
+const place = ({ row, file, line }) => `${file}, line ${line}, ${row.game_date}`;
+function gamesAboveSchedule(row) {
+	return ["bdl_box_scores", "nbac_gamebook"].flatMap((column) => isMore(row[column], row.scheduled_games) ? [{
+		column,
+		title: "more games than scheduled_games",
+		tables: [column],
+		counts: true,
+		says: `${column} ${row[column]}, and scheduled_games ${row.scheduled_games}`
+	}] : []);
+}
+/** Of the sets that the denominator stands for; a count that is -1 may be either way. */
+function completion(grid, row) {
+	const { done, expected } = row.phase4_completion;
+	const sets = setsOf(grid, expected);
+	const counts = sets.map(({ id }) => [id, row[id]]);
+	const filled = counts.filter(([, rows]) => rows !== null && rows > 0).length;
+	const unread = counts.filter(([, rows]) => rows === null).length;
+	const columns = counts.map(([id, rows]) => `${id} ${rows ?? -1}`).join(", ");
+	const about = {
+		column: "phase4_completion",
+		title: "not what the columns of its feature sets say",
+		tables: sets.map(({ id }) => id)
+	};
+	if (sets.length !== expected) return [{
+		...about,
+		says: `phase4_completion ${done}/${expected}, and there are ${sets.length} columns of feature sets (${columns})`
+	}];
+	if (done >= filled && done <= filled + unread) return [];
+	return [{
+		...about,
+		says: `phase4_completion ${done}/${expected}, and ${filled} of its ${expected} columns have rows (${columns})`,
+		...unread === 0 ? { corrected: { phase4_completion: {
+			done: filled,
+			expected
+		} } } : {}
+	}];
+}
+/** All sets of the phase, or with one fewer expected all but mlfs, as in the operators' older reports. */
+function setsOf({ tables }, expected) {
+	const phase = tables.find(({ id }) => id === "mlfs")?.phase;
+	const all = tables.filter((table) => table.phase === phase);
+	return expected === all.length - 1 ? all.filter(({ id }) => id !== "mlfs") : all;
+}
+function predictions(row) {
+	const { total_predictions: total } = row;
+	return ["unique_players", "unique_systems"].flatMap((column) => {
+		const unique = row[column];
+		const isNone = unique === 0 && total !== null && total > 0;
+		if (!isMore(unique, total) && !isNone) return [];
+		return [{
+			column,
+			title: isNone ? "0 in dates with predictions" : "more than total_predictions",
+			tables: ["player_prop_predictions"],
+			says: `${column} ${unique}, and total_predictions ${total}`
+		}];
+	});
+}
+function grades(row) {
+	const { total_graded: graded, total_predictions: total } = row;
+	const { grading_coverage_pct: coverage, win_rate: rate } = row;
+	const tables = ["prediction_grades", "player_prop_predictions"];
+	const both = `total_graded ${graded ?? -1} and total_predictions ${total ?? -1}`;
+	const found = [];
+	if (isMore(graded, total)) found.push({
+		column: "total_graded",
+		title: "more than total_predictions",
+		tables,
+		counts: true,
+		says: `total_graded ${graded}, and total_predictions ${total}`
+	});
+	if (coverage !== null && coverage > 100) found.push({
+		column: "grading_coverage_pct",
+		title: "above 100",
+		tables,
+		says: `grading_coverage_pct ${coverage.toFixed(1)}, with ${both}`
+	});
+	if (graded !== null && total !== null) {
+		const share = total === 0 ? 0 : graded / total * 100;
+		if (coverage === null ? total > 0 : Math.abs(coverage - share) > ROUNDING) found.push({
+			column: "grading_coverage_pct",
+			title: "not total_graded of total_predictions",
+			tables,
+			says: `grading_coverage_pct ${coverage?.toFixed(1) ?? "N/A"}, and ${both} make ${share.toFixed(1)}`,
+			corrected: { grading_coverage_pct: share }
+		});
+	}
+	if (rate !== null && (rate > 100 || graded === 0)) found.push({
+		column: "win_rate",
+		title: rate > 100 ? "above 100" : "given with nothing graded",
+		tables: ["prediction_grades"],
+		says: `win_rate ${rate.toFixed(1)}, with total_graded ${graded ?? -1}`
+	});
+	return found;
+}
+/** Where a stage could not be read the score may lie anywhere between its bounds. */
+function score$2(grid, dayIndex, row) {
+	const { expected } = row.phase4_completion;
+	const sets = setsOf(grid, expected).map(({ id }) => id);
+	if (sets.length !== expected) return [];
+	const cells = new Map(cellsOfDay(grid, dayIndex));
+	for (const { id, shadow } of grid.tables) if (shadow || id === "mlfs" && !sets.includes(id)) cells.delete(id);
+	const { value, low, high, stages } = scoreDay(grid.pipeline.score.stages, cells);
+	const given = row.health_score;
+	const isKnown = stages.every(({ state }) => state !== "unknown");
+	if (value === null || given === null && !isKnown) return [];
+	if (given !== null && given >= (isKnown ? value : low) - ROUNDING && given <= (isKnown ? value : high) + ROUNDING) return [];
+	const parts = stages.flatMap((stage) => stage.state === "absent" ? [] : [`${stage.id} ${stage.value === null ? "unknown" : stage.value.toFixed(1)}`]);
+	const made = isKnown ? `the mean of its stages is ${roundScore(value).toFixed(1)}` : `the mean of its stages lies between ${roundScore(low).toFixed(1)} and ${roundScore(high).toFixed(1)}`;
+	return [{
+		column: "health_score",
+		title: "not the mean of its stages, each 100 at most",
+		tables: grid.tables.filter(({ shadow }) => !shadow).map(({ id }) => id),
+		says: `health_score ${given?.toFixed(1) ?? "N/A"}, and ${made} (${parts.join(", ")})`,
+		...isKnown ? { corrected: { health_score: roundScore(value) } } : {}
+	}];
+}
+const isMore = (count, than) => count !== null && than !== null && count > than;
+
+/**
+* A finding for each column of a CSV that other columns contradict, with the cells that the columns are about. What is
+* over-counted already, such as more grades than predictions, is told there.
+*/
+function contradictions(grid) {
+	const found = grid.days.flatMap((_, index) => {
+		const byTable = cellsOfDay(grid, index);
+		return contradictionsOn(grid, index).flatMap((one) => {
+			const cells = one.tables.flatMap((id) => byTable.get(id) ?? []);
+			return isToldAsSurplus(one, cells[0]) ? [] : [{
+				one,
+				cells
+			}];
+		});
+	});
+	return [...Map.groupBy(found, ({ one }) => one.column)].map(([column, some]) => ({
+		kind: "contradiction",
+		subject: column,
+		priority: "P1",
+		title: `${column} contradicts other columns: ${[...new Set(some.map(({ one }) => one.title))].join(", or ")}`,
+		cells: [...new Set(some.flatMap(({ cells }) => cells))]
+	}));
+}
+const isToldAsSurplus = ({ counts }, cell) => counts === true && cell?.state === "over-count";
+/** Where the CSV says that a cell is over-counted: file, line, date, columns and values. */
+const surplusInCsv = ({ grid, dayIndex }, { table }) => contradictionsOn(grid, dayIndex).filter(({ counts, tables }) => counts === true && tables[0] === table).map(({ says }) => `${says}.`);
+const CONTRADICTION_CAUSES = { "contradictory-columns": {
+	title: "columns that contradict each other",
+	byDesign: false,
+	matches: ({ finding }) => finding.kind === "contradiction",
+	evidence: (dates) => dates.flatMap(({ grid, dayIndex, finding }) => contradictionsOn(grid, dayIndex).filter(({ column }) => column === finding.subject).map(({ says }) => `${says}.`))
+} };
+
+/** More rows or games than are expected where no key is known to be repeated. */
+const SURPLUS_CAUSES = {
+	"measure-lost-rows": {
+		title: "the table it is measured by has fewer rows",
+		byDesign: false,
+		matches: ({ finding, cells }) => finding.kind === "over-count" && cells.every(({ over }) => over?.by === "table" && over.keysRead),
+		evidence: (dates) => [...dates.flatMap(surplusEvidence), "No row repeats a key here, so nothing is doubled: the other table lacks rows that these were made from."]
+	},
+	surplus: {
+		title: "more rows or games than expected",
+		byDesign: false,
+		matches: ({ finding }) => finding.kind === "over-count",
+		evidence: (dates) => [...dates.flatMap(surplusEvidence), dates.every(({ cells }) => cells.every(({ over }) => over?.keysRead !== false)) ? "No row repeats a key, so these are no duplicates." : KEYLESS]
+	}
+};
+const KEYLESS = "The source carries no keys, so whether any of these are duplicates is not known.";
+/** A sentence a cell: what it has, and what that is too much for; of a CSV also where it says so. */
+const surplusEvidence = (context) => context.cells.flatMap((cell) => {
+	const table = context.grid.tables.find(({ id }) => id === cell.table);
+	if (table === void 0) return [];
+	return [`${cell.date}: ${cell.table} has ${overWords(cell, table)}.`, ...surplusInCsv(context, cell)];
+});
+
+/** Players that are named in each game and kind. The others are counted. */
+const MOST_EXAMPLES = 5;
+/** A name is told, not trusted: a longer one is cut. */
+const LONGEST_NAME = 80;
 /** What sources leave out or write otherwise: "GG Jackson" and "GG Jackson II". */
 const SUFFIX = "'(jr|sr|ii|iii|iv|v)$'";
 /**
-* One statement for the whole range `@first_date` to `@last_date`, both included: a row a player whose numbers differ by
-* more than is allowed, or whom only one of the two has with any number. A game that one of them lacks is a gap and no
-* disagreement, and a number that one of them does not hold is not compared.
+* One statement for the whole range `@first_date` to `@last_date`, both included. It counts, by date, game and kind, the
+* players whose numbers differ by more than is allowed, and those whom only one of the two has with any number; each row
+* is one of the first few of them, with the count of all. A game that one of the two lacks is a gap and no disagreement.
+* A NULL differs from every number of a player who played: a source that lost its numbers does not agree.
 */
 function compareQuery(table, other, compare) {
 	const stats = Object.entries(compare.stats);
@@ -35062,65 +35458,120 @@ function compareQuery(table, other, compare) {
 		`    ${stats.map(([stat], n) => `\`${stat}\` AS s${n}`).join(", ")}`,
 		`  FROM \`${from}\` WHERE \`${dateColumn}\` BETWEEN @first_date AND @last_date`
 	].join("\n");
-	const sum = (number, n) => `SUM(CASE WHEN side = ${number} THEN s${n} END)`;
-	const any = (name) => `(${stats.map((_, n) => `COALESCE(ABS(${name}_${n}), 0)`).join(" + ")}) > 0`;
-	const differ = stats.map(([, allowed], n) => `ABS(own_${n} - other_${n}) > ${allowed}`);
+	const sum = (number, n) => `CASE WHEN COUNTIF(side = ${number} AND s${n} IS NULL) = 0 THEN SUM(CASE WHEN side = ${number} THEN s${n} END) END`;
+	const any = (name) => `(${stats.map((_, n) => `COALESCE(${name}_${n}, 0) <> 0`).join(" OR ")})`;
+	const differ = stats.map(([, allowed], n) => `NOT (ABS(own_${n} - other_${n}) <= ${allowed})`);
+	const lost = stats.map((_, n) => `(own_${n} IS NULL) <> (other_${n} IS NULL)`);
 	const numbers = stats.map((_, n) => `${sum(1, n)} AS own_${n}, ${sum(2, n)} AS other_${n}`);
+	const group = "PARTITION BY cell_date, game, kind";
 	return [
 		`WITH sides AS (\n${side(1, table)}\n  UNION ALL\n${side(2, other)}\n),`,
 		"players AS (",
 		"  SELECT d AS cell_date, game, player AS spelling,",
-		"    COALESCE(MIN(CASE WHEN side = 1 THEN name END), MIN(name)) AS player,",
-		"    COUNTIF(side = 1) > 0 AS in_own, COUNTIF(side = 2) > 0 AS in_other,",
-		`    ${numbers.join(", ")}`,
-		"  FROM sides GROUP BY d, game, spelling)",
-		"SELECT * FROM players",
-		"WHERE game IN (SELECT game FROM sides WHERE side = 1)",
-		"  AND game IN (SELECT game FROM sides WHERE side = 2)",
-		`  AND (${[
-			...differ,
-			`(NOT in_other AND ${any("own")})`,
-			`(NOT in_own AND ${any("other")})`
-		].join(" OR ")})`,
-		`ORDER BY cell_date, game, player LIMIT ${MOST_ROWS}`
+		"    COALESCE(MIN(CASE WHEN side = 1 THEN name END), MIN(name), MIN(player)) AS player,",
+		"    CASE WHEN COUNTIF(side = 2) = 0 THEN 'only-own' WHEN COUNTIF(side = 1) = 0 THEN 'only-other' ELSE 'numbers' END AS kind,",
+		`    ${numbers.join(",\n    ")}`,
+		"  FROM sides GROUP BY d, game, spelling),",
+		"differing AS (",
+		"  SELECT * FROM players",
+		"  WHERE game IN (SELECT game FROM sides WHERE side = 1)",
+		"    AND game IN (SELECT game FROM sides WHERE side = 2)",
+		`    AND ((kind = 'numbers' AND (${differ.join(" OR ")}))`,
+		`      OR (kind = 'numbers' AND (${any("own")} OR ${any("other")}) AND (${lost.join(" OR ")}))`,
+		`      OR (kind = 'only-own' AND ${any("own")}) OR (kind = 'only-other' AND ${any("other")}))),`,
+		"counted AS (",
+		`  SELECT *, COUNT(*) OVER (${group}) AS player_count,`,
+		`    ROW_NUMBER() OVER (${group} ORDER BY player, spelling) AS place`,
+		"  FROM differing)",
+		`SELECT * FROM counted WHERE place <= ${MOST_EXAMPLES} ORDER BY cell_date, game, kind, place`
 	].join("\n");
 }
-function readDifferences({ stats }, rows) {
-	return rows.flatMap((row) => {
-		const who = {
-			date: row["cell_date"],
-			game: String(row["game"]),
-			player: String(row["player"])
-		};
-		if (row["in_other"] !== true) return [{
-			...who,
-			kind: "only-own"
+/** The answer's rows, which are in the order of date, game and kind. */
+function readDifferences(compare, rows) {
+	return [...Map.groupBy(rows, (row) => JSON.stringify([
+		row["cell_date"],
+		row["game"],
+		row["kind"]
+	])).values()].flatMap((some) => {
+		const [first] = some;
+		if (first === void 0) return [];
+		return [{
+			date: first["cell_date"],
+			game: String(first["game"]),
+			kind: first["kind"],
+			players: Number(first["player_count"]),
+			examples: some.map((row) => example(compare, row))
 		}];
-		if (row["in_own"] !== true) return [{
-			...who,
-			kind: "only-other"
-		}];
-		return Object.entries(stats).flatMap(([stat, allowed], n) => {
-			const [own, other] = [row[`own_${n}`], row[`other_${n}`]];
-			if (own == null || other == null) return [];
-			return Math.abs(Number(own) - Number(other)) > allowed ? [{
-				...who,
-				kind: "stat",
-				stat,
-				own: Number(own),
-				other: Number(other)
-			}] : [];
-		});
 	});
 }
-/** Such as "Luka Dončić: points 31 here and 33 in bdl_box_scores". */
+function example({ stats }, row) {
+	const kind = row["kind"];
+	const name = String(row["player"] ?? "a player without a name");
+	const player = name.length > LONGEST_NAME ? `${name.slice(0, 79)}…` : name;
+	if (kind !== "numbers") return {
+		player,
+		kind
+	};
+	const number = (value) => value == null ? null : Number(value);
+	return {
+		player,
+		kind,
+		numbers: Object.entries(stats).flatMap(([stat, allowed], n) => {
+			const [own, other] = [number(row[`own_${n}`]), number(row[`other_${n}`])];
+			return (own === null || other === null ? own === other : Math.abs(own - other) <= allowed) ? [] : [{
+				stat,
+				own,
+				other
+			}];
+		})
+	};
+}
+/** Such as "Luka Dončić: points 31 in nbac_gamebook and 33 in bdl_box_scores". */
 function differenceText(one, table, other) {
 	switch (one.kind) {
-		case "stat": return `${one.player}: ${one.stat} ${one.own} in ${table} and ${one.other} in ${other}`;
+		case "numbers": return `${one.player}: ${one.numbers.map((it) => `${it.stat} ${it.own ?? "NULL"} in ${table} and ${it.other ?? "NULL"} in ${other}`).join(", ")}`;
 		case "only-own": return `${one.player} is in ${table} alone`;
 		case "only-other": return `${one.player} is in ${other} alone`;
 	}
 }
+
+/** Players named in one sentence. */
+const MOST_PLAYERS = 5;
+/**
+* How many players of how many games differ in all, where that is more than one game; then a sentence a game with the
+* first few of them, and one for each game whose points are not its final score.
+*/
+function disagreementEvidence(dates) {
+	return [...totals(dates, dates.flatMap(({ grid, cells }) => cells.flatMap((cell) => differencesOn(grid.differences, cell)))), ...dates.flatMap(byGame)];
+}
+function totals(dates, all) {
+	if (new Set(all.map(({ game }) => game)).size < 2) return [];
+	const [first] = dates;
+	const table = first?.cells[0]?.table ?? "";
+	const other = otherOf(first, table);
+	const of = (kind) => all.filter((one) => one.kind === kind).reduce((sum, { players }) => sum + players, 0);
+	const words = [
+		[of("numbers"), "with other numbers"],
+		[of("only-own"), `in ${table} alone`],
+		[of("only-other"), `in ${other} alone`]
+	].filter(([n]) => n > 0).map(([n, what]) => `${n} ${what}`);
+	return [`${table} and ${other} differ in ${differingPlayers(all)}, on ${new Set(all.map(({ date }) => date)).size} dates: ${words.join(", ")}.`];
+}
+function byGame(context) {
+	return context.cells.flatMap((cell) => {
+		const { date, table } = cell;
+		const games = Map.groupBy(differencesOn(context.grid.differences, cell), ({ game }) => game);
+		const points = cell.unreconciled.filter((game) => !games.has(game));
+		return [...[...games].map(([game, some]) => `${date}, game ${game}: ${players(some, table, otherOf(context, table))}.`), ...points.map((game) => `${date}: ${pointsWords(cell, game, context.day)}.`)];
+	});
+}
+function players(some, table, other) {
+	const all = some.reduce((sum, one) => sum + one.players, 0);
+	const shown = some.flatMap(({ examples }) => examples).slice(0, MOST_PLAYERS).map((one) => differenceText(one, table, other));
+	const more = all - shown.length;
+	return [...shown, ...more > 0 ? [`and ${more} more players`] : []].join("; ");
+}
+const otherOf = (context, table) => context?.grid.tables.find(({ id }) => id === table)?.compare?.with ?? "another source";
 
 /** What the sources and the schedule say of each other. */
 const SOURCE_CAUSES = {
@@ -35165,30 +35616,16 @@ const SOURCE_CAUSES = {
 	duplicates: {
 		title: "duplicates",
 		byDesign: false,
-		matches: ({ finding }) => finding.kind === "over-count",
-		evidence: (dates) => dates.flatMap(({ cells }) => cells.map(({ date, table, rows, games, surplus, unit, expected }) => `${date}: ${table} has ${rows ?? games} ${rows === null ? "games" : "rows"}, ${surplus} more than ${unit === "games" && expected !== null ? `${expected} games allow` : "its keys"}.`))
+		matches: ({ finding, cells }) => finding.kind === "over-count" && cells.every(({ over }) => over?.by === "keys"),
+		evidence: (dates) => dates.flatMap(surplusEvidence)
 	},
 	disagreement: {
 		title: "sources disagree",
 		byDesign: false,
 		matches: ({ finding }) => finding.kind === "unreconciled",
-		evidence: (dates) => dates.flatMap(({ grid, cells }) => cells.flatMap((cell) => {
-			const compared = differencesOf(grid, cell);
-			return compared.length > 0 ? compared : [`${cell.date}: the points in ${cell.table} differ from the final score in game ${cell.unreconciled.join(", ")}.`];
-		}))
+		evidence: disagreementEvidence
 	}
 };
-const MOST_PLAYERS = 5;
-/** A sentence a game: which players, which numbers, and what each source says. */
-function differencesOf({ differences, tables }, cell) {
-	const own = (differences?.get(cell.table) ?? []).filter(({ date }) => date === cell.date);
-	const other = tables.find(({ id }) => id === cell.table)?.compare?.with ?? "another source";
-	return [...Map.groupBy(own, ({ game }) => game)].map(([game, all]) => {
-		const shown = all.slice(0, MOST_PLAYERS).map((one) => differenceText(one, cell.table, other));
-		const more = all.length > MOST_PLAYERS ? `; and ${all.length - MOST_PLAYERS} more` : "";
-		return `${cell.date}, game ${game}: ${shown.join("; ")}${more}.`;
-	});
-}
 /** Two independent sources that lack the same games of a date: then it is the schedule that is wrong. */
 function agreedShortfall(context) {
 	const sources = independentSources(context);
@@ -35211,12 +35648,26 @@ const CAUSE_KINDS = [
 	"lag",
 	"never-graded",
 	"wrong-declaration",
+	"schedule-stopped",
+	"schedule-lost",
+	"season-not-declared",
+	"moved-game",
+	"wrong-day",
+	"wrong-date",
+	"foreign-game-ids",
+	"before-the-first-season",
+	"orphans",
 	"duplicates",
+	"measure-lost-rows",
+	"surplus",
+	"contradictory-columns",
 	"upstream-changed",
 	"disagreement",
 	"cascade",
 	"withheld-game",
 	"source-outage",
+	"lost-rows",
+	"coverage-drop",
 	"phase-failure",
 	"scattered"
 ];
@@ -35224,9 +35675,24 @@ const CAUSE_KINDS = [
 const CAUSES = {
 	...SEASON_CAUSES,
 	...SOURCE_CAUSES,
-	...FLOW_CAUSES
+	...SURPLUS_CAUSES,
+	...CONTRADICTION_CAUSES,
+	...FLOW_CAUSES,
+	...OUTSIDE_CAUSES
 };
 
+/** Splits any dates into runs; one that is no day of the calendar is a run of its own. */
+function runsAnywhere(dates, days) {
+	const known = new Set(days.map(({ date }) => date));
+	const others = dates.filter((date) => !known.has(date));
+	if (others.length === 0) return runsOf(dates, days);
+	const alone = others.map((date) => ({
+		first: date,
+		last: date,
+		dates: [date]
+	}));
+	return [...runsOf(dates, days), ...alone].sort((a, b) => a.first < b.first ? -1 : 1);
+}
 /** Splits dates into runs. Every date must be one of `days`; off days between game dates do not break a run. */
 function runsOf(dates, days) {
 	const wanted = new Set(dates);
@@ -35252,10 +35718,68 @@ function runsOf(dates, days) {
 	}));
 }
 
+/** The causes of findings about rows or seasons and not about dates of the grid; null for any other finding. */
+function diagnoseOutside(grid, finding) {
+	switch (finding.kind) {
+		case "misplaced": return misplaced$1(grid, finding, finding.strays ?? []);
+		case "season-undeclared": return [{
+			...wholeRange(grid, finding),
+			cause: "season-not-declared",
+			evidence: [`${grid.outside?.undeclared?.why ?? ""}.`]
+		}];
+		case "rows-before": return [{
+			...wholeRange(grid, finding),
+			cause: "before-the-first-season",
+			tables: [...grid.outside?.before.keys() ?? []],
+			evidence: [`${finding.title}.`]
+		}];
+		default: return null;
+	}
+}
+const MOST_PLACES$1 = 10;
+function misplaced$1(grid, finding, strays) {
+	return [...Map.groupBy(strays, ({ kind }) => CAUSE_OF_STRAY[kind])].flatMap(([cause, some]) => {
+		const places = [...Map.groupBy(some, ({ date, belongs, kind }) => `${date} ${belongs} ${kind}`)];
+		const evidence = [...places.slice(0, MOST_PLACES$1).map(([, rows]) => strayEvidence(rows)), ...places.length > MOST_PLACES$1 ? [`And ${places.length - MOST_PLACES$1} more places.`] : []];
+		const found = {
+			cause,
+			finding,
+			tables: [finding.subject],
+			evidence
+		};
+		const runs = runsAnywhere(datesOf(finding, some), grid.days);
+		return runs.length === 0 ? [{
+			...wholeRange(grid, finding),
+			...found
+		}] : runs.map((run) => ({
+			...found,
+			run
+		}));
+	});
+}
+/** Where the rows stand, and where the same finding shows that they are lacking. */
+function datesOf({ cells }, strays) {
+	const lacking = new Set(cells.map(({ date }) => date));
+	const dates = strays.flatMap(({ date, belongs }) => [...date === null ? [] : [date], ...belongs !== null && lacking.has(belongs) ? [belongs] : []]);
+	return [...new Set(dates)].sort();
+}
+/** For what has no date: the run is the whole range, with no date of its own. */
+const wholeRange = (grid, finding) => ({
+	finding,
+	run: {
+		first: grid.range.first,
+		last: grid.range.last,
+		dates: []
+	},
+	tables: [finding.subject]
+});
+
 /** Splits each finding into runs of dates with one cause each, in the order of the findings and then of the dates. */
 function diagnose(grid, findings) {
 	const shapes = seasonShapes(grid);
 	return findings.flatMap((finding) => {
+		const outside = diagnoseOutside(grid, finding);
+		if (outside !== null) return outside;
 		const byCause = /* @__PURE__ */ new Map();
 		const cellsByDate = Map.groupBy(finding.cells, ({ date }) => date);
 		const contexts = /* @__PURE__ */ new Map();
@@ -35298,33 +35822,166 @@ const FINDING_KINDS = [
 	"over-count",
 	"stale",
 	"unreconciled",
+	"contradiction",
 	"zero-everywhere",
-	"empty-calendar"
+	"empty-calendar",
+	"schedule-unknown",
+	"season-undeclared",
+	"misplaced",
+	"rows-before"
 ];
 /** Null where there is nothing to find. */
-function findingOf(grid, input) {
-	if (input.cells.length === 0) return null;
-	const dates = [...new Set(input.cells.map(({ date }) => date))].sort();
+const findingOf = (grid, input) => findingAt(grid, input)[0] ?? null;
+/** None where there is neither a cell nor anything beyond the cells. */
+function findingAt(grid, input, beyond = {
+	dates: [],
+	always: false
+}) {
+	if (input.cells.length === 0 && !beyond.always) return [];
+	const dates = [.../* @__PURE__ */ new Set([...input.cells.map(({ date }) => date), ...beyond.dates])].sort();
 	const wanted = new Set(dates);
-	return {
+	return [{
 		...input,
 		id: `${input.kind}:${input.subject}`,
 		dates,
-		runs: runsOf(dates, grid.days),
-		games: grid.days.filter(({ date }) => wanted.has(date)).reduce((sum, { games }) => sum + games.length, 0)
+		runs: runsAnywhere(dates, grid.days),
+		games: grid.days.filter(({ date }) => wanted.has(date)).reduce((sum, { games }) => sum + games.length, 0),
+		...beyond.strays === void 0 ? {} : { strays: beyond.strays }
+	}];
+}
+
+/** What is wrong with the calendar itself, and rows that stand where it does not reach. */
+function findOutside(grid) {
+	return [
+		...scheduleUnknown(grid),
+		...seasonUndeclared(grid),
+		...grid.tables.flatMap((table) => table.shadow ? [] : misplaced(grid, table)),
+		...rowsBefore(grid)
+	];
+}
+/** Days on which the schedule says nothing, and games that others hold and it does not list. */
+function scheduleUnknown(grid) {
+	const id = gamesCalendar(grid.pipeline)?.table;
+	if (id === void 0) return [];
+	const silent = new Map(grid.days.map(({ date, unlisted }) => [date, unlisted]));
+	const cells = columnOf(grid, id).filter(({ date, missingGames }) => silent.get(date) !== void 0 || missingGames.length > 0);
+	const days = cells.filter(({ date }) => silent.get(date) !== void 0).length;
+	const games = cells.reduce((sum, { missingGames }) => sum + missingGames.length, 0);
+	const parts = [...days > 0 ? [`lists no game on ${days} ${days === 1 ? "day" : "days"}`] : [], ...games > 0 ? [`lacks ${games} ${games === 1 ? "game" : "games"} that other tables hold`] : []];
+	return findingAt(grid, {
+		kind: "schedule-unknown",
+		subject: id,
+		priority: "P0",
+		title: `the schedule ${parts.join(" and ")}: nobody knows what is expected there`,
+		cells
+	});
+}
+function seasonUndeclared(grid) {
+	const undeclared = grid.outside?.undeclared;
+	if (undeclared == null) return [];
+	return findingAt(grid, {
+		kind: "season-undeclared",
+		subject: "calendar",
+		priority: "P0",
+		title: `season not declared: ${undeclared.why}`,
+		cells: []
+	}, {
+		dates: [],
+		always: true
+	});
+}
+/** Rows of a table that stand on the wrong date, under an unknown game, or without a date: one finding with both ends. */
+function misplaced(grid, table) {
+	const strays = straysOf(grid, table.id);
+	if (strays.length === 0) return [];
+	const explained = explainedByStrays(grid, table.id);
+	const cells = columnOf(grid, table.id).filter((cell) => explained.has(cell.date));
+	const dates = strays.flatMap(({ date }) => date ?? []);
+	return findingAt(grid, {
+		kind: "misplaced",
+		subject: table.id,
+		priority: "P1",
+		title: `${table.title ?? table.id}: rows that stand where they do not belong (${placesText(strays)})`,
+		cells
+	}, {
+		dates,
+		always: true,
+		strays
+	});
+}
+const straysOf = (grid, table) => (grid.outside?.strays ?? []).filter((stray) => stray.table === table);
+/** The dates of a table whose surplus or shortfall is nothing but misplaced rows. */
+function explainedByStrays(grid, table) {
+	const strays = straysOf(grid, table);
+	const gone = /* @__PURE__ */ new Map();
+	for (const { belongs, game } of strays) if (belongs !== null && game !== null) gone.set(belongs, (gone.get(belongs) ?? /* @__PURE__ */ new Set()).add(game));
+	return new Set(columnOf(grid, table).filter((cell) => isOnlyStrays(cell) || isOnlyGone(cell, gone.get(cell.date))).map(({ date }) => date));
+}
+const isOnlyStrays = ({ state, detail }) => state === "over-count" && detail.strays > 0 && detail.duplicates === 0 && (detail.keys?.extra ?? 0) === 0;
+const isOnlyGone = ({ state, missingGames }, gone) => gone !== void 0 && (state === "partial" || state === "missing") && missingGames.length > 0 && missingGames.every((game) => gone.has(game));
+const MOST_PLACES = 3;
+/** "45 on 2026-01-21 belong to 2026-01-20, 147 without a date, and 2 more places". */
+function placesText(strays) {
+	const texts = [...Map.groupBy(strays, ({ date, belongs, kind }) => `${date} ${belongs} ${kind}`)].map(([, some]) => placeText(some));
+	const more = texts.length - MOST_PLACES;
+	return [...texts.slice(0, MOST_PLACES), ...more > 0 ? [`and ${more} more places`] : []].join(", ");
+}
+function placeText(some) {
+	const [first] = some;
+	const rows = some.reduce((sum, one) => sum + one.rows, 0);
+	const games = new Set(some.flatMap(({ game }) => game ?? [])).size;
+	if (first.kind === "two-dates") return `${rows} keys of ${first.belongs} again on ${first.date}`;
+	if (first.date === null) return `${rows} without a date`;
+	const where = `${rows} on ${first.date}`;
+	if (first.belongs !== null) return `${where} belong to ${first.belongs}`;
+	if (first.kind === "foreign-ids") return `${where} under ${games} ${games === 1 ? "game id" : "game ids"} that the schedule does not know`;
+	return first.kind === "outside" ? `${where}, outside every season` : `${where}, a day without games`;
+}
+function rowsBefore(grid) {
+	const before = [...grid.outside?.before ?? []];
+	if (before.length === 0) return [];
+	const parts = before.map(([table, { rows, first, last }]) => `${rows} of ${table} from ${first} to ${last}`);
+	const opens = grid.pipeline.seasons[0]?.opens;
+	return findingAt(grid, {
+		kind: "rows-before",
+		subject: "calendar",
+		priority: "P2",
+		title: `rows before the first declared season (${opens}), which nothing here looks at: ${parts.join(", ")}`,
+		cells: []
+	}, {
+		dates: [],
+		always: true
+	});
+}
+/** For find.ts: cells of the schedule are judged here alone. */
+const isCalendarTable = (grid, { id }) => gamesCalendar(grid.pipeline)?.table === id;
+
+/** Says of an over-counted table what it has too much of, and no more than is known: a CSV carries no keys. */
+function overCountTitle(name, { full, covers }, cells) {
+	const of = typeof full === "object" && "share" in full ? full.share.of : "another table";
+	const keysRead = cells.every(({ over }) => over?.keysRead !== false);
+	const what = {
+		keys: "more rows than keys",
+		games: "more games than the schedule has",
+		rows: "more rows than a full date has",
+		strays: "rows that stand where they do not belong",
+		upstream: `rows without a key in ${covers?.table ?? "another table"}`,
+		table: keysRead ? `${of} has fewer rows` : `more rows than ${of} has`
 	};
+	return `${name} over-counted: ${[...new Set(cells.map(({ over }) => what[over?.by ?? "keys"]))].join(", or ")}`;
 }
 
 /** Below this many dates, a table that is empty throughout is a gap of those dates and no proof that it never worked. */
 const ENOUGH_DATES_TO_SAY_NEVER = 20;
 /** Everything that is wrong in the grid, worst first: by priority, then in the order of the pipeline. */
 function findGaps(grid) {
-	if (grid.days.length === 0) return emptyCalendar(grid);
-	const watched = grid.tables.filter(({ shadow }) => !shadow);
+	const beyond = findOutside(grid);
+	if (grid.days.length === 0) return sorted([...emptyCalendar(grid), ...beyond]);
+	const watched = grid.tables.filter((table) => !table.shadow && !isCalendarTable(grid, table));
 	const empty = watched.filter((table) => isZeroEverywhere(grid, table));
 	const judged = new Set(watched.map(({ id }) => id));
 	for (const { id } of empty) judged.delete(id);
-	return [
+	const findings = [
 		...grid.pipeline.phases.flatMap((phase) => {
 			const all = watched.filter((table) => table.phase === phase.id);
 			const some = all.filter(({ id }) => judged.has(id));
@@ -35333,9 +35990,13 @@ function findGaps(grid) {
 		}),
 		recentLag(grid, watched.filter(({ id }) => judged.has(id))),
 		...watched.flatMap((table) => judgeCells(grid, table)),
-		...empty.map((table) => zeroEverywhere(grid, table))
-	].flatMap((input) => findingOf(grid, input) ?? []).sort((a, b) => a.priority.localeCompare(b.priority));
+		...empty.map((table) => zeroEverywhere(grid, table)),
+		...contradictions(grid)
+	].flatMap((input) => findingOf(grid, input) ?? []);
+	return sorted([...beyond, ...findings]);
 }
+/** Worst first; findings of one priority stay in their order. */
+const sorted = (findings) => [...findings].sort((a, b) => a.priority.localeCompare(b.priority));
 /** No row on any date that expects some, of enough dates to say so. */
 function isZeroEverywhere(grid, table) {
 	const expected = columnOf(grid, table.id).filter(({ state }) => state !== "expected-absent");
@@ -35375,18 +36036,29 @@ function judgeEach(grid, phase, tables) {
 		subject: table.id,
 		priority: table.priority.missing ?? phase.priority.missing,
 		title: `${table.title ?? table.id} missing`,
-		cells: columnOf(grid, table.id).filter((cell, index) => cell.state === "missing" && !cell.late && !isExplainedByAnother(grid, table, index))
+		cells: unexplained(grid, table).filter((cell, index) => cell.state === "missing" && !cell.late && !isExplainedByAnother(grid, table, index))
 	}));
-	const short = tables.flatMap((table) => columnOf(grid, table.id).filter(({ state, late }) => state === "partial" && !late));
-	const priorities = tables.filter(({ id }) => short.some(({ table }) => table === id)).map((table) => table.priority.partial ?? phase.priority.partial).sort();
+	const short = tables.flatMap((table) => unexplained(grid, table).filter(({ state, late }) => state === "partial" && !late));
+	const shortOnes = tables.filter(({ id }) => short.some(({ table }) => table === id));
+	const priorities = shortOnes.map((table) => table.priority.partial ?? phase.priority.partial).sort();
 	const shortFinding = {
 		kind: "games-short",
 		subject: phase.id,
 		priority: priorities[0] ?? phase.priority.partial,
-		title: `${phase.title} short of the schedule on older dates`,
+		title: `${shortOnes.length === 1 ? shortOnes[0]?.title ?? phase.title : phase.title} short of the schedule on older dates`,
 		cells: short
 	};
 	return [...missing, shortFinding];
+}
+/** A table's cells with those as healthy whose only fault is that rows stand on another date: that is said once. */
+function unexplained(grid, { id }) {
+	const explained = explainedByStrays(grid, id);
+	if (explained.size === 0) return columnOf(grid, id);
+	return columnOf(grid, id).map((cell) => explained.has(cell.date) ? {
+		...cell,
+		state: "complete",
+		thin: false
+	} : cell);
 }
 /** Grades cannot exist where no prediction does: the gap is the other table's. */
 function isExplainedByAnother(grid, table, index) {
@@ -35412,13 +36084,16 @@ function recentLag(grid, tables) {
 /** What one table's cells show beyond being there or not. */
 function judgeCells(grid, table) {
 	const cells = columnOf(grid, table.id);
+	const explained = explainedByStrays(grid, table.id);
+	const phase = grid.pipeline.phases.find(({ id }) => id === table.phase);
 	const name = table.title ?? table.id;
+	const over = cells.filter(({ state, date }) => state === "over-count" && !explained.has(date));
 	return [
 		{
 			kind: "thin",
 			subject: table.id,
-			priority: "P2",
-			title: `${name} thin: rows are there, but fewer than a full date has`,
+			priority: table.priority.thin ?? phase?.priority.thin ?? "P2",
+			title: `${name} only in part (thin): rows are there, but fewer than a full date has`,
 			cells: cells.filter(({ thin, late }) => thin && !late)
 		},
 		{
@@ -35432,8 +36107,8 @@ function judgeCells(grid, table) {
 			kind: "over-count",
 			subject: table.id,
 			priority: "P1",
-			title: `${name} over-counted: more rows than keys, or more than the schedule allows`,
-			cells: cells.filter(({ state }) => state === "over-count")
+			title: overCountTitle(name, table, over),
+			cells: over
 		},
 		{
 			kind: "unreconciled",
@@ -35465,16 +36140,167 @@ function emptyCalendar(grid) {
 	}];
 }
 
+/** Sixteen hex digits over the effective configuration: defaults filled in, keys sorted, comments and layout left out. */
+function configHash(pipeline) {
+	return createHash("sha256").update(canonical(pipeline)).digest("hex").slice(0, 16);
+}
+/** JSON with sorted keys: equal values give equal text. */
+function canonical(value) {
+	return JSON.stringify(value, (_, inner) => typeof inner === "object" && inner !== null && !Array.isArray(inner) ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => a < b ? -1 : 1)) : inner);
+}
+
+/**
+* Whether two tables tell of the same thing without one having it from the other: neither is computed from the other,
+* nothing feeds both, and different producers fill them.
+*/
+function isIndependent(tables, one, other) {
+	if (one === other) return false;
+	const [a, b] = [lineageOf(tables, one), lineageOf(tables, other)];
+	if ([...a].some((id) => b.has(id))) return false;
+	const producersOf = (id) => canonical(tables.find((table) => table.id === id)?.producers);
+	return producersOf(one) !== producersOf(other);
+}
+/** A table and everything that it is computed from. */
+function lineageOf(tables, id) {
+	const found = /* @__PURE__ */ new Set();
+	const queue = [id];
+	for (let next = queue.pop(); next !== void 0; next = queue.pop()) {
+		if (found.has(next)) continue;
+		found.add(next);
+		const table = tables.find((candidate) => candidate.id === next);
+		queue.push(...(table?.upstream ?? []).map((upstream) => upstream.table));
+	}
+	return found;
+}
+
+init_civil_date();
 const TRAINING_STATES = [
 	"BLOCKED",
 	"UNBLOCKED",
-	"READY"
+	"READY",
+	"COMPLETE"
 ];
+/**
+* What may be trained on this grid (docs/reference/states.md). BLOCKED: a required date without any training table's row
+* or with an unknown one, or a missing upstream of one. READY: no P0 is open, every criterion that is declared for
+* training passes, and nothing that training needs, or that this is computed from, is unknown, stale or unsound.
+* COMPLETE: no cell of any table is short either.
+*/
+function readinessOf(grid, findings, ceilings) {
+	const short = shortDates(grid);
+	const holding = [
+		...blocking(grid),
+		...notReady(grid, findings, ceilings),
+		...incomplete$1(grid, short)
+	];
+	const held = (state) => holding.some(({ from }) => from === state);
+	return {
+		training: held("UNBLOCKED") ? "BLOCKED" : held("READY") ? "UNBLOCKED" : held("COMPLETE") ? "READY" : "COMPLETE",
+		holding,
+		short
+	};
+}
+/** The training tables and everything that they are computed from, in the pipeline's order. */
+function neededTables(grid, asked = []) {
+	const own = asked.length > 0 ? asked : trainingTables(grid.pipeline, grid.environment).map(({ id }) => id);
+	const lineage = new Set(own.flatMap((id) => [...lineageOf(grid.tables, id)]));
+	return grid.tables.map(({ id }) => id).filter((id) => lineage.has(id));
+}
+function blocking(grid) {
+	const days = requiredCells(grid);
+	const empty = days.filter((cells) => cells.every(({ state, late }) => state === "missing" && !late));
+	const unknown = days.flat().filter(({ state }) => state === "unknown");
+	const broken = missingUpstreams(grid);
+	return [
+		...days.length === 0 ? [holds("UNBLOCKED", "no date in the range is required", [])] : [],
+		...some("UNBLOCKED", "cell of a required date without any row", "cells of required dates without any row", empty.flat()).map((one) => ({
+			...one,
+			isFinding: true
+		})),
+		...some("UNBLOCKED", "required cell is unknown", "required cells are unknown", unknown),
+		...some("UNBLOCKED", "cell that required ones are computed from is missing or unknown", "cells that required ones are computed from are missing or unknown", broken)
+	];
+}
+/** Missing or unknown cells of tables that are not required themselves and that a required cell reads. */
+function missingUpstreams(grid) {
+	const required = trainingTables(grid.pipeline, grid.environment);
+	const ids = new Set(required.map(({ id }) => id));
+	const found = /* @__PURE__ */ new Map();
+	for (const table of required) {
+		const reading = columnOf(grid, table.id).filter(({ state }) => state !== "expected-absent").map(({ date }) => epochDay(date));
+		for (const { table: id, window } of table.upstream) {
+			if (ids.has(id)) continue;
+			for (const cell of columnOf(grid, id)) {
+				if (!(cell.state === "missing" && !cell.late || cell.state === "unknown")) continue;
+				const day = epochDay(cell.date);
+				if (reading.some((one) => one - day >= window.to && one - day <= window.from)) found.set(`${id} ${cell.date}`, cell);
+			}
+		}
+	}
+	return [...found.values()];
+}
+function notReady(grid, findings, ceilings) {
+	const open = findings.filter(({ priority }) => priority === "P0");
+	const needed = neededTables(grid);
+	return [
+		...open.map(({ title, cells }) => holds("READY", `a P0 finding is open: ${title}`, cells, true)),
+		...ceilings.criteria.flatMap(({ criterion, measured, passed }) => {
+			if (criterion.for !== "training" || passed) return [];
+			const target = criterion.above === void 0 ? `below ${criterion.below}` : `above ${criterion.above}`;
+			const now = measured === null ? "unknown" : String(Math.round(measured * 10) / 10);
+			return [holds("READY", `${criterion.title} is ${now}, ${target} is required`, [])];
+		}),
+		...unfit(grid, needed)
+	];
+}
+/** What of these tables is unknown, stale or unsound. */
+function unfit(grid, tables) {
+	const cells = tables.flatMap((id) => columnOf(grid, id));
+	const wanted = new Set(tables);
+	const strays = (grid.outside?.strays ?? []).filter(({ table }) => wanted.has(table));
+	const rows = strays.reduce((sum, one) => sum + one.rows, 0);
+	return [
+		...grid.ledgerError === null ? [] : [holds("READY", `staleness is unknown: ${grid.ledgerError}`, [])],
+		...some("READY", "needed cell is unknown", "needed cells are unknown", cells.filter(({ state }) => state === "unknown")),
+		...some("READY", "needed cell is stale", "needed cells are stale", cells.filter(({ state }) => state === "stale")),
+		...some("READY", "needed cell is unsound (doubled or misplaced rows)", "needed cells are unsound (doubled or misplaced rows)", cells.filter(isUnsound)),
+		...strays.length === 0 ? [] : [holds("READY", `${rows} rows of ${[...new Set(strays.map(({ table }) => table))].join(", ")} stand where they do not belong`, [])]
+	];
+}
+function incomplete$1(grid, short) {
+	const watched = grid.tables.filter(({ shadow }) => !shadow).map(({ id }) => id);
+	const needed = new Set(neededTables(grid));
+	const cells = watched.flatMap((id) => columnOf(grid, id));
+	const isShort = new Set(short.flatMap(({ date, tables }) => tables.map((table) => `${table} ${date}`)));
+	return [...some("COMPLETE", "cell lacks rows", "cells lack rows", cells.filter(({ table, date }) => isShort.has(`${table} ${date}`))), ...unfit(grid, watched.filter((id) => !needed.has(id))).map(({ why, cells: odd }) => ({ ...holds("COMPLETE", why.replace("needed ", ""), odd) }))];
+}
+function shortDates(grid) {
+	const byDate = /* @__PURE__ */ new Map();
+	for (const { id, shadow } of grid.tables) if (!shadow) {
+		for (const { date, state, thin } of columnOf(grid, id)) if (state === "missing" || state === "partial" || thin) byDate.set(date, [...byDate.get(date) ?? [], id]);
+	}
+	return [...byDate].sort(([a], [b]) => a < b ? -1 : 1).map(([date, tables]) => ({
+		date,
+		tables
+	}));
+}
+const some = (from, one, many, cells) => cells.length === 0 ? [] : [holds(from, cells.length === 1 ? `1 ${one}` : `${cells.length} ${many}`, cells)];
+const holds = (from, why, cells, isFinding = false) => ({
+	from,
+	why,
+	isFinding,
+	cells: cells.map(({ table, date }) => ({
+		table,
+		date
+	}))
+});
+
 function assess(grid) {
 	const scores = scoreGrid(grid);
 	const findings = findGaps(grid);
 	const unread = unreadTables(grid);
 	const reachable = ceilings(grid, findings);
+	const readiness = readinessOf(grid, findings, reachable);
 	return {
 		grid,
 		scores,
@@ -35491,7 +36317,8 @@ function assess(grid) {
 		unread,
 		unknownCells: unread.reduce((sum, { cells }) => sum + cells, 0),
 		ceilings: reachable,
-		training: trainingState(grid, () => reachable)
+		training: readiness.training,
+		readiness
 	};
 }
 function unreadTables(grid) {
@@ -35501,7 +36328,7 @@ function unreadTables(grid) {
 		error: grid.ledgerError
 	}];
 	return [...grid.tables.flatMap(({ id }) => {
-		const unknown = columnOf(grid, id).filter(({ state }) => state === "unknown");
+		const unknown = columnOf(grid, id).filter(({ state }, index) => state === "unknown" && grid.days[index]?.unlisted === void 0);
 		const [first] = unknown;
 		return first === void 0 ? [] : [{
 			table: id,
@@ -35509,27 +36336,6 @@ function unreadTables(grid) {
 			error: first.reason ?? "was not read"
 		}];
 	}), ...ledger];
-}
-/**
-* BLOCKED while a required date has none of the training tables or one that could not be read; dates within the grace
-* are not required yet. READY when, beyond that, nothing required is stale,
-* every watched table and the ledger were read, and every criterion that can be reached passes.
-*/
-function trainingState(grid, reachable) {
-	const days = requiredCells(grid);
-	if (days.some((cells) => cells.some(({ state }) => state === "unknown") || cells.every(({ state, late }) => state === "missing" && !late)) || days.length === 0) return "BLOCKED";
-	if (days.some((cells) => cells.some(({ state }) => state === "stale"))) return "UNBLOCKED";
-	if (grid.ledgerError !== null || grid.tables.some(({ id, shadow }) => !shadow && columnOf(grid, id).some(({ state }) => state === "unknown"))) return "UNBLOCKED";
-	return reachable().criteria.every(({ verdict, measured }) => verdict === "pass" || verdict === "unreachable" && measured !== null) ? "READY" : "UNBLOCKED";
-}
-
-/** Sixteen hex digits over the effective configuration: defaults filled in, keys sorted, comments and layout left out. */
-function configHash(pipeline) {
-	return createHash("sha256").update(canonical(pipeline)).digest("hex").slice(0, 16);
-}
-/** JSON with sorted keys: equal values give equal text. */
-function canonical(value) {
-	return JSON.stringify(value, (_, inner) => typeof inner === "object" && inner !== null && !Array.isArray(inner) ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => a < b ? -1 : 1)) : inner);
 }
 
 /** Representative dates to try first: the earliest, the latest, the middle, the worst scored, then evenly between. */
@@ -35687,7 +36493,7 @@ function blockedCells(grid, taken) {
 	while (grew) {
 		grew = false;
 		for (const cell of taken.values()) {
-			if (blocked.has(keyOf$1(cell))) continue;
+			if (blocked.has(keyOf$1(cell)) || cell.remove !== void 0) continue;
 			const by = upstreamCells(grid, cell).filter((upstream) => {
 				const key = keyOf$1(upstream);
 				if (blocked.has(key)) return true;
@@ -35703,6 +36509,28 @@ function blockedCells(grid, taken) {
 		}
 	}
 	return [...blocked.values()];
+}
+
+/**
+* The misplaced rows of the selection, a cell a table and date. Rows without a date are in no claim and left alone. A
+* cell that also lacks rows is rebuilt instead, which replaces the date as a whole.
+*/
+function removalsOf(grid, { tables, dates }) {
+	const strays = (grid.outside?.strays ?? []).filter(({ table, date, kind }) => date !== null && kind !== "two-dates" && (tables.length === 0 || tables.includes(table)) && (dates.length === 0 || dates.some((range) => inRange(date, range))));
+	return [...Map.groupBy(strays, ({ table, date }) => `${table} ${date}`).values()].flatMap((some) => {
+		const [first] = some;
+		const cell = columnOf(grid, first.table).find(({ date }) => date === first.date);
+		if (cell !== void 0 && (cell.missingGames.length > 0 || (cell.detail.keys?.missing ?? 0) > 0)) return [];
+		const isDay = grid.days.some(({ date }) => date === first.date);
+		return [{
+			table: first.table,
+			date: first.date,
+			because: "remove-strays",
+			state: cell?.state ?? "over-count",
+			rows: cell === void 0 ? some.reduce((sum, { rows }) => sum + rows, 0) : cell.rows,
+			remove: { games: isDay ? some.map(({ game }) => game ?? "").sort() : null }
+		}];
+	});
 }
 
 init_zod();
@@ -35731,6 +36559,8 @@ const SelectionSchema = strictObject({
 	/** Nothing of dates within the grace, not even what is there only in part. */
 	pastGraceOnly: boolean().default(false),
 	includeWarmUp: boolean(),
+	/** Take misplaced rows out too. */
+	removeStrays: boolean().default(false),
 	withUpstream: boolean(),
 	withDownstream: boolean()
 });
@@ -35743,6 +36573,7 @@ const EVERYTHING = {
 	withinGrace: false,
 	pastGraceOnly: false,
 	includeWarmUp: false,
+	removeStrays: false,
 	withUpstream: false,
 	withDownstream: false
 };
@@ -35773,6 +36604,7 @@ function wantedCells(assessment, selection) {
 			rows: cell.rows
 		});
 	};
+	if (selection.removeStrays) for (const removal of removalsOf(grid, selection)) wanted.set(keyOf$1(removal), removal);
 	const refreshed = staleScheduleDates(assessment);
 	const schedule = gamesCalendar(grid.pipeline)?.table ?? "";
 	for (const finding of assessment.findings) {
@@ -35820,7 +36652,8 @@ function checkSelection(grid, selection) {
 	for (const table of selection.tables) if (!ids.includes(table)) throw new UserError(`There is no table "${table}" in ${grid.environment}; there are ${ids.join(", ")}.`);
 	const numbers = grid.pipeline.phases.map(({ number }) => number);
 	for (const phase of selection.phases) if (!numbers.includes(phase)) throw new UserError(`There is no phase ${phase}; there are ${numbers.join(", ")}.`);
-	const without = selection.dates.filter((range) => !grid.days.some(({ date }) => inRange(date, range)));
+	const known = [...grid.days.map(({ date }) => date), ...selection.removeStrays ? (grid.outside?.strays ?? []).flatMap(({ date }) => date ?? []) : []];
+	const without = selection.dates.filter((range) => !known.some((date) => inRange(date, range)));
 	if (without.length > 0) throw new UserError(`No game date lies in ${without.map(({ first, last }) => first === last ? first : `${first}..${last}`).join(", ")}; the grid covers ${grid.range.first}..${grid.range.last}.`);
 }
 
@@ -35850,7 +36683,9 @@ const PlanSchema = strictObject({
 		...ref,
 		because: string(),
 		state: string(),
-		rows: count$5.nullable()
+		rows: count$5.nullable(),
+		/** Rows that are taken out, by game; null for all of the date. Not given for a cell that is rebuilt. */
+		remove: strictObject({ games: array(string()).nullable() }).optional()
 	})),
 	canary: array(date$2),
 	refused: array(strictObject({
@@ -35901,12 +36736,16 @@ const PlanSchema = strictObject({
 		})).default([])
 	})
 });
+const planCell = ({ remove, ...cell }) => remove === void 0 ? cell : {
+	...cell,
+	remove: { games: remove.games === null ? null : [...remove.games] }
+};
 function planRepair(assessment, lineage, { selection, batchSize, canary }) {
 	const { grid } = assessment;
 	const { runs, refused, blocked, becomesStale } = gate(grid, wantedCells(assessment, selection), selection);
 	const order = tableOrder(assessment);
 	const byOrder = (cells) => [...cells].sort((a, b) => order.indexOf(a.table) - order.indexOf(b.table) || (a.date < b.date ? -1 : 1));
-	const cells = byOrder(runs);
+	const cells = byOrder(runs).map(planCell);
 	const body = {
 		schemaVersion: 1,
 		environment: grid.environment,
@@ -35963,7 +36802,7 @@ function predict(assessment, cells) {
 	const schedule = gamesCalendar(grid.pipeline)?.table;
 	const refreshed = new Set(cells.filter(({ table }) => table === schedule).map(({ date }) => date));
 	const heals = (cell) => planned.has(keyOf$1(cell)) || refreshed.has(cell.date) && cell.state === "partial";
-	const repairedGrid = repaired(grid, heals);
+	const repairedGrid = repaired(grid, heals, (ref) => planned.has(keyOf$1(ref)));
 	const after = scoreGrid(repairedGrid);
 	const average = averageScore(after);
 	const round = (value) => value == null ? null : roundScore(value);
@@ -36005,7 +36844,7 @@ function checkTable(grid, table, gamesOf) {
 	const cells = columnOf(grid, table.id).map((cell, index) => ({
 		cell,
 		games: gamesOf(index, cell)
-	})).filter(({ cell }) => cell.state !== "expected-absent");
+	})).filter(({ cell }, index) => cell.state !== "expected-absent" && grid.days[index]?.unlisted === void 0);
 	const read = cells.filter(({ cell }) => cell.state !== "unknown");
 	const byGame = read.some(({ cell }) => cell.games !== null && cell.unit === "games");
 	const has = (cell) => byGame ? cell.games ?? 0 : isPresent(cell) ? 1 : 0;
@@ -36022,6 +36861,51 @@ function checkTable(grid, table, gamesOf) {
 		empty: isZeroEverywhere(grid, table)
 	};
 }
+
+init_civil_date();
+/**
+* The dates of the range in order, by the declared rules: every day of a season, or the days with games, of the types
+* that count and without those that are left out. `unlisted` are further days, on which nobody knows, with the reason.
+*/
+function buildCalendar(pipeline, rows, range, unlisted = /* @__PURE__ */ new Map()) {
+	const calendar = gamesCalendar(pipeline);
+	if (calendar === void 0) return everyDay(pipeline, range);
+	const { countTypes, ignoreStatuses, exclude } = calendar;
+	const excluded = new Set(exclude.map(({ game }) => game));
+	const byDate = /* @__PURE__ */ new Map();
+	for (const row of rows) {
+		if (!(inRange(row.date, range) && countTypes.includes(row.type ?? "") && !ignoreStatuses.includes(row.status ?? "") && !excluded.has(row.game))) continue;
+		const games = byDate.get(row.date) ?? /* @__PURE__ */ new Map();
+		const points = row.homeScore === null || row.awayScore === null ? null : row.homeScore + row.awayScore;
+		games.set(row.game, {
+			id: row.game,
+			points
+		});
+		byDate.set(row.date, games);
+	}
+	return [.../* @__PURE__ */ new Set([...byDate.keys(), ...unlisted.keys()])].sort().flatMap((date) => {
+		const season = seasonOf(pipeline, date);
+		if (season === void 0 || !inRange(date, range)) return [];
+		const why = unlisted.get(date);
+		const games = [...byDate.get(date)?.values() ?? []];
+		return [{
+			date,
+			...season,
+			games,
+			...why === void 0 ? {} : { unlisted: why }
+		}];
+	});
+}
+/** The dates whose games are known: what a headline counts. */
+const listedDays = (days) => days.filter(({ unlisted }) => unlisted === void 0);
+const everyDay = (pipeline, { first, last }) => Array.from({ length: daysBetween(first, last) + 1 }, (_, day) => addDays(first, day)).flatMap((date) => {
+	const season = seasonOf(pipeline, date);
+	return season === void 0 ? [] : [{
+		date,
+		...season,
+		games: []
+	}];
+});
 
 init_civil_date();
 /** Lines of the kind "kept" say what was there before a service was called; they are no writes. */
@@ -36327,20 +37211,137 @@ var init_p_map = __esmMin((() => {
 }));
 
 init_p_map();
+/** With fewer games or dates to compare with, nobody can say what is usual. */
+const ENOUGH_TO_COMPARE = 10;
+/** Share of the median below which a game or date is short; healthy ones stay above 0.8 in the sample. */
+const OF_THE_MEDIAN = .75;
+/** Tables whose rows vary more are held against their lowest fifth instead, so that quiet weekends are no gap. */
+const OF_THE_LOWEST_FIFTH = .9;
+/**
+* What the rows of a table are held against: nothing where `full` or `covers` says exactly what is due, else the table's
+* own history, by game where its rows name one.
+*/
+function usualPer(pipeline, table) {
+	const { full, covers } = table;
+	const calendar = gamesCalendar(pipeline);
+	if (calendar?.table === table.id) return null;
+	if (covers !== void 0 && covers.extra === "refused") return null;
+	if (full === "presence") return null;
+	if (typeof full === "object" && ("fixed" in full || "share" in full)) return null;
+	if (typeof full === "object" && full.games.rowsPerGame !== void 0) return null;
+	return calendar !== void 0 && gameColumnOf(table) !== void 0 ? "game" : "date";
+}
+/**
+* From every date that was counted, those before the range included. A date without a row tells nothing of full ones.
+* A table of dates is not compared at the start of a season, when little lies behind it.
+*/
+function usualOf(pipeline, table, observation, rowsByGame) {
+	const per = usualPer(pipeline, table);
+	if (per === null || observation?.status !== "read") return null;
+	const values = (per === "game" ? gameCounts(observation.counts, rowsByGame) : dateCounts()).filter((rows) => rows > 0).sort((a, b) => a - b);
+	if (values.length < ENOUGH_TO_COMPARE) return null;
+	const at = (share) => values[Math.floor((values.length - 1) * share)] ?? 0;
+	const rows = at(.5);
+	return {
+		per,
+		rows,
+		of: values.length,
+		atLeast: Math.min(OF_THE_MEDIAN * rows, OF_THE_LOWEST_FIFTH * at(.2))
+	};
+	function dateCounts() {
+		if (observation?.status !== "read") return [];
+		return [...observation.counts].flatMap(([date, counts]) => isSeasonStart(pipeline, date) ? [] : [counts.rows ?? 0]);
+	}
+}
+/** The season's first days, by the length of the declared warm-up. */
+function isSeasonStart(pipeline, date) {
+	const season = seasonOf(pipeline, date);
+	return season !== void 0 && season.seasonDay < pipeline.warmUp.days;
+}
+function gameCounts(counts, rowsByGame) {
+	const own = [...counts.values()].flatMap((one) => [...one.rowsByGame?.values() ?? []]);
+	return own.length > 0 ? own : [...rowsByGame?.values() ?? []].flatMap((one) => [...one.values()]);
+}
+
+function tableDetail(pipeline, table, observation, read, outside) {
+	const placement = read?.status === "read" ? read.placement : void 0;
+	const strays = /* @__PURE__ */ new Map();
+	for (const { table: id, date, rows } of outside?.strays ?? []) if (id === table.id && date !== null) strays.set(date, (strays.get(date) ?? 0) + rows);
+	return {
+		table,
+		pipeline,
+		placement,
+		usual: placement === void 0 ? null : usualOf(pipeline, table, observation, placement.games),
+		strays
+	};
+}
+/**
+* What one cell's rows consist of. Only games that count and are not waived (`games`) are held against the upstream; keys
+* that it lacks are a surplus here only where it is whole itself.
+*/
+function detailOf(known, day, games, counts, upstream) {
+	const wanted = new Set(games.map(({ id }) => id));
+	return {
+		duplicates: counts.surplus ?? 0,
+		strays: known.strays.get(day.date) ?? 0,
+		keys: keysOf(known, day, wanted, upstream),
+		belowUsual: belowUsual(known, day, wanted, counts)
+	};
+}
+function keysOf({ table: { covers }, placement }, { date, games: scheduled }, wanted, upstream) {
+	if (covers === void 0 || placement === void 0 || upstream === void 0) return null;
+	const isCounted = (game) => game === "" || scheduled.length === 0 || wanted.has(game);
+	const isWhole = isPresent(upstream) && upstream.state !== "partial" && !upstream.thin;
+	let [missing, extra] = [0, 0];
+	const games = [];
+	for (const [game, keys] of placement.keys.get(date) ?? []) {
+		if (!isCounted(game)) continue;
+		missing += keys.missing;
+		extra += covers.extra === "refused" && isWhole ? keys.extra : 0;
+		if (keys.missing > 0 && game !== "") games.push(game);
+	}
+	return {
+		of: covers.table,
+		missing,
+		extra,
+		games: games.sort()
+	};
+}
+function belowUsual({ usual, placement, pipeline }, { date }, wanted, counts) {
+	if (usual === null) return null;
+	if (usual.per === "date") return (counts.rows ?? 0) < usual.atLeast && !isSeasonStart(pipeline, date) ? {
+		...usual,
+		games: []
+	} : null;
+	const low = [...counts.rowsByGame ?? placement?.games.get(date) ?? /* @__PURE__ */ new Map()].filter(([game, rows]) => wanted.has(game) && rows < usual.atLeast);
+	return low.length === 0 ? null : {
+		...usual,
+		games: low.map(([game]) => game).sort()
+	};
+}
+
 /** Fills every cell of the grid from what was counted. A table without an observation is unknown, never zero. */
 function buildGrid(input) {
-	const { observations: _, stale: __, ledgerError = null, ...rest } = input;
+	const { observations, stale: _, placements, ledgerError = null, ...rest } = input;
 	const tables = tablesOf(input.pipeline, input.environment);
-	const columns = new Map(tables.map((table) => {
+	const filled = /* @__PURE__ */ new Map();
+	for (const table of inOrder(tables)) {
 		const waivers = waiversFor(input.pipeline, table, input.environment, input.asOf);
-		return [table.id, input.days.map((day) => cellOf(input, table, day, waivers))];
-	}));
+		const known = tableDetail(input.pipeline, table, observations.get(table.id), placements?.get(table.id), input.outside);
+		const covered = filled.get(table.covers?.table ?? "");
+		filled.set(table.id, input.days.map((day, index) => cellOf(input, known, day, waivers, covered?.[index])));
+	}
+	const columns = new Map(tables.map(({ id }) => [id, filled.get(id) ?? []]));
 	return {
 		...rest,
 		ledgerError,
 		tables,
 		columns
 	};
+}
+function inOrder(tables) {
+	const graph = topologicalOrder(tables);
+	return "order" in graph ? graph.order : tables;
 }
 const EMPTY = {
 	rows: 0,
@@ -36350,9 +37351,10 @@ const EMPTY = {
 	points: /* @__PURE__ */ new Map(),
 	measures: {}
 };
-function cellOf(input, table, day, waivers) {
+function cellOf(input, known, day, waivers, covered) {
+	const { table } = known;
 	const observation = input.observations.get(table.id);
-	const unread = whyUnread(observation, day.date);
+	const unread = whyUnread(input, table, day);
 	const counts = observation?.status === "read" ? observation.counts.get(day.date) ?? EMPTY : EMPTY;
 	const waived = new Set(waivers.flatMap(({ games }) => games ?? []));
 	const expectedGames = day.games.filter(({ id }) => !waived.has(id));
@@ -36364,7 +37366,7 @@ function cellOf(input, table, day, waivers) {
 		table: table.id,
 		rows: unread === null ? counts.rows : null,
 		games: byGame && unread === null ? counts.games : null,
-		expected: full.expected,
+		expected: unread !== null && byGame && day.games.length === 0 ? null : full.expected,
 		unit: full.unit,
 		measures: counts.measures
 	};
@@ -36373,7 +37375,8 @@ function cellOf(input, table, day, waivers) {
 		thin: false,
 		surplus: 0,
 		missingGames: [],
-		unreconciled: []
+		unreconciled: [],
+		detail: NO_DETAIL
 	};
 	if (unread !== null) return {
 		...shared,
@@ -36387,25 +37390,40 @@ function cellOf(input, table, day, waivers) {
 		state: "expected-absent",
 		reason: absence
 	};
-	const ids = counts.gameIds;
-	const missingGames = byGame && ids !== null ? expectedGames.map(({ id }) => id).filter((id) => !ids.has(id)) : [];
-	const surplus = surplusOf(counts, full, day.games.length);
+	const missingGames = missingOf(input, table, day, expectedGames, counts, byGame);
+	const detail = detailOf(known, day, expectedGames, counts, covered);
+	const rows = rowsOfGames(input, counts, day);
+	const { surplus, over } = surplusOf(input, counts, rows, full, day.games.length, detail);
 	const isStale = input.stale?.get(table.id)?.has(day.date) ?? false;
 	const state = stateOf(counts, full, surplus, missingGames.length, isStale);
-	const thin = (state === "complete" || state === "stale") && isThin(counts, full);
+	const thin = (state === "complete" || state === "stale") && isThin(rows, full, detail);
 	const waiting = thin || state === "missing" || state === "partial";
+	const { graceHours, timeZone } = input.pipeline;
+	const isYoung = () => isWithinGrace(day.date, input.asOf, graceHours, timeZone);
+	const off = state === "over-count" ? [] : unreconciledGames(input, table, counts, day, isYoung);
 	return {
 		...shared,
 		state,
 		thin,
-		late: waiting && isWithinGrace(day.date, input.asOf, input.pipeline.graceHours, input.pipeline.timeZone),
+		late: waiting && isYoung(),
 		surplus,
+		detail,
+		...state === "over-count" ? { over } : {},
 		missingGames,
-		unreconciled: state === "over-count" ? [] : unreconciledGames(input, table, counts, day),
+		unreconciled: off,
+		...off.length === 0 || table.reconcile === void 0 ? {} : { points: counts.points },
 		reason: null
 	};
 }
-function whyUnread(observation, date) {
+/** Why nothing is known of a cell: its table was not read, or nobody knows what the date expects of it. */
+function whyUnread({ pipeline, observations, placements }, { id }, { date, unlisted }) {
+	const placement = placements?.get(id);
+	if (placement?.status === "unread") return placement.error;
+	const notRead = whyNotRead(observations.get(id), date);
+	const isSilent = unlisted !== void 0 && gamesCalendar(pipeline)?.table !== id;
+	return notRead ?? (isSilent ? unlisted : null);
+}
+function whyNotRead(observation, date) {
 	if (observation === void 0) return "was not read";
 	if (observation.status === "unread") return observation.error;
 	return observation.unreadDates?.get(date) ?? null;
@@ -36415,14 +37433,14 @@ function expectedAbsence(input, table, day, waivers, expectedGames) {
 	if (table.since !== void 0 && day.date < table.since) return `${table.id} begins on ${table.since}`;
 	const byDate = waivers.find(({ dates }) => dates?.includes(day.date));
 	if (byDate !== void 0) return byDate.reason;
-	if (expectedGames === 0 && day.games.length > 0) return waivers.find(({ games }) => games?.includes(day.games[0]?.id ?? ""))?.reason ?? "every game of the date is waived";
+	if (day.unlisted === void 0 && expectedGames === 0 && day.games.length > 0) return waivers.find(({ games }) => games?.includes(day.games[0]?.id ?? ""))?.reason ?? "every game of the date is waived";
 	const { warmUp } = input.pipeline;
 	if (input.policy === "expected" && day.seasonDay < warmUp.days && warmUp.tables.includes(table.id)) return `season warm-up: day ${day.seasonDay} of the first ${warmUp.days}`;
 	return null;
 }
 function expectation(input, table, day, games) {
 	const { full } = table;
-	if (full === "presence") return {
+	if (full === void 0 || full === "presence") return {
 		unit: "rows",
 		expected: null,
 		thinBelow: null,
@@ -36436,14 +37454,16 @@ function expectation(input, table, day, games) {
 	};
 	if ("share" in full) {
 		const other = input.observations.get(full.share.of);
-		const rows = other?.status === "read" ? other.counts.get(day.date)?.rows ?? 0 : null;
+		const isRead = whyNotRead(other, day.date) === null;
+		const rows = other?.status === "read" && isRead ? other.counts.get(day.date)?.rows ?? 0 : null;
 		const least = rows === null ? null : Math.ceil(rows * full.share.atLeast);
 		const { atMost } = full.share;
 		return {
 			unit: "rows",
 			expected: rows,
 			thinBelow: least,
-			atMost: rows === null || atMost === void 0 ? null : Math.floor(rows * atMost)
+			atMost: rows === null || atMost === void 0 ? null : Math.floor(rows * atMost),
+			ofTable: true
 		};
 	}
 	const { rowsPerGame } = full.games;
@@ -36454,10 +37474,36 @@ function expectation(input, table, day, games) {
 		atMost: rowsPerGame === void 0 ? null : rowsPerGame * day.games.length
 	};
 }
-function surplusOf(counts, full, scheduled) {
-	const rows = full.atMost === null ? 0 : (counts.rows ?? 0) - full.atMost;
-	const games = full.unit === "games" ? (counts.games ?? 0) - scheduled : 0;
-	return Math.max(0, counts.surplus, rows, games);
+/** Games of the date without a row; for the schedule itself those that other tables hold and it does not list. */
+function missingOf({ pipeline, outside }, { id }, { date }, expected, { gameIds }, byGame) {
+	if (gamesCalendar(pipeline)?.table === id) return (outside?.suspects ?? []).flatMap((one) => one.date === date && one.game !== null ? [one.game] : []);
+	return byGame && gameIds !== null ? expected.map((game) => game.id).filter((game) => !gameIds.has(game)) : [];
+}
+/** Rows without those of games that the date does not count, where that is known. */
+function rowsOfGames({ outside }, counts, { games }) {
+	if (outside === void 0 || counts.rowsByGame === void 0) return counts.rows;
+	return games.reduce((sum, { id }) => sum + (counts.rowsByGame?.get(id) ?? 0), 0);
+}
+/** The largest surplus, and what it is a surplus over: where rows repeat their keys, that explains as many others. */
+function surplusOf({ outside }, counts, counted, full, scheduled, { strays, keys }) {
+	const rows = full.atMost === null ? 0 : (counted ?? 0) - full.atMost;
+	const isByGame = full.unit === "games" && outside === void 0;
+	const found = {
+		keys: counts.surplus ?? 0,
+		games: isByGame ? (counts.games ?? 0) - scheduled : 0,
+		rows: full.ofTable ? 0 : rows,
+		table: full.ofTable ? rows : 0,
+		strays,
+		upstream: keys?.extra ?? 0
+	};
+	const surplus = Math.max(0, ...Object.values(found));
+	return {
+		surplus,
+		over: {
+			by: OVER.find((one) => found[one] === surplus) ?? "keys",
+			keysRead: counts.surplus !== null
+		}
+	};
 }
 function stateOf(counts, full, surplus, missingGames, isStale) {
 	if (!((counts.rows ?? counts.games ?? 0) > 0)) return "missing";
@@ -36465,55 +37511,329 @@ function stateOf(counts, full, surplus, missingGames, isStale) {
 	if (full.unit === "games" && counts.games !== null && counts.games < (full.expected ?? 0) || missingGames > 0) return "partial";
 	return isStale ? "stale" : "complete";
 }
-const isThin = (counts, full) => full.thinBelow !== null && counts.rows !== null && counts.rows < full.thinBelow;
-/** Games of the date whose points differ from the schedule's final score, or whose players another source has otherwise. */
-function unreconciledGames({ differences }, table, counts, day) {
+const isThin = (rows, { thinBelow }, { keys, belowUsual }) => thinBelow !== null && rows !== null && rows < thinBelow || (keys?.missing ?? 0) > 0 || belowUsual !== null;
+/**
+* Games of the date whose points differ from the schedule's final score, or whose players another source has otherwise.
+* Points that are all NULL do not equal a score, and past the grace a game with points has one.
+*/
+function unreconciledGames({ differences }, table, counts, day, isYoung) {
 	const others = (differences?.get(table.id) ?? []).filter(({ date }) => date === day.date);
 	const differing = new Set(others.map(({ game }) => game));
 	return day.games.filter(({ id, points }) => {
 		const counted = counts.points.get(id);
-		return points !== null && counted !== void 0 && counted !== points || differing.has(id);
+		return counted !== void 0 && counted !== points && !(points === null && isYoung()) || differing.has(id);
 	}).map(({ id }) => id);
 }
 
 init_civil_date();
+/** After a listed playoff game a season may end this many days before it closes: the finals were short. */
+const FINALS_MAY_END_EARLIER_DAYS = 21;
 /**
-* The dates of the range in order, by the declared rules: every day of a season, or the days with games, of the types
-* that count and without those that are left out.
+* The days of the range on which nobody knows whether there were games, with the reason: a declared season has no
+* listed game there for more than `maxGapDays` days in a row. Counted or not, any listed game ends a gap. `rows` must
+* reach beyond the range on both sides, as far as the schedule does.
 */
-function buildCalendar(pipeline, rows, range) {
+function unknownDays(pipeline, rows, range) {
 	const calendar = gamesCalendar(pipeline);
-	if (calendar === void 0) return everyDay(pipeline, range);
-	const { countTypes, ignoreStatuses, exclude } = calendar;
-	const excluded = new Set(exclude.map(({ game }) => game));
-	const byDate = /* @__PURE__ */ new Map();
-	for (const row of rows) {
-		if (!(inRange(row.date, range) && countTypes.includes(row.type ?? "") && !ignoreStatuses.includes(row.status ?? "") && !excluded.has(row.game))) continue;
-		const games = byDate.get(row.date) ?? /* @__PURE__ */ new Map();
-		const points = row.homeScore === null || row.awayScore === null ? null : row.homeScore + row.awayScore;
-		games.set(row.game, {
-			id: row.game,
-			points
-		});
-		byDate.set(row.date, games);
+	const days = /* @__PURE__ */ new Map();
+	if (calendar === void 0) return days;
+	for (const season of pipeline.seasons) {
+		if (season.opens > range.last || season.closes < range.first) continue;
+		for (const gap of gapsOf(season, calendar, rows, range.last)) for (const date of gap.days) if (inRange(date, range)) days.set(date, gapText(calendar, season, gap));
 	}
-	return [...byDate].sort(([a], [b]) => a < b ? -1 : 1).flatMap(([date, games]) => {
-		const season = seasonOf(pipeline, date);
-		return season === void 0 ? [] : [{
-			date,
-			...season,
-			games: [...games.values()]
+	return days;
+}
+function gapsOf(season, calendar, rows, lastEnded) {
+	const own = rows.filter(({ date }) => inRange(date, {
+		first: season.opens,
+		last: season.closes
+	}));
+	const dates = [...new Set(own.map(({ date }) => date))].sort();
+	const end = season.closes < lastEnded ? season.closes : lastEnded;
+	const last = dates.at(-1);
+	const isAfterFinals = last !== void 0 && own.some(({ date, type }) => date === last && calendar.playoffTypes.includes(type ?? "")) && epochDay(season.closes) - epochDay(last) <= FINALS_MAY_END_EARLIER_DAYS;
+	const until = last === void 0 || last < end ? addDays(end, 1) : void 0;
+	const marks = [
+		addDays(season.opens, -1),
+		...dates,
+		...until === void 0 || isAfterFinals ? [] : [until]
+	];
+	return marks.slice(1).flatMap((mark, index) => {
+		const before = marks[index];
+		const days = daysBetweenMarks(before, mark, calendar, end);
+		const [first, latest] = [days[0], days.at(-1)];
+		return first === void 0 || latest === void 0 || days.length <= calendar.maxGapDays ? [] : [{
+			first,
+			last: latest,
+			days
 		}];
 	});
 }
-const everyDay = (pipeline, { first, last }) => Array.from({ length: daysBetween(first, last) + 1 }, (_, day) => addDays(first, day)).flatMap((date) => {
-	const season = seasonOf(pipeline, date);
-	return season === void 0 ? [] : [{
+/** Neither mark included, without declared breaks and without days that are still to come. */
+function daysBetweenMarks(before, mark, { breaks }, end) {
+	const days = [];
+	for (let date = addDays(before, 1); date < mark && date <= end; date = addDays(date, 1)) if (!breaks.some((one) => inRange(date, one))) days.push(date);
+	return days;
+}
+const gapText = (calendar, { id }, { first, last, days }) => `${calendar.table} lists no game of season ${id} from ${first} to ${last}, ${days.length} days; more than ${calendar.maxGapDays} without a game do not happen`;
+
+/** Which games the schedule lists on which dates: every row of it, whether the game counts or not. */
+var Listing = class {
+	#games = /* @__PURE__ */ new Map();
+	#dates = /* @__PURE__ */ new Map();
+	constructor(rows) {
+		for (const { date, game } of rows) {
+			const games = this.#games.get(date) ?? /* @__PURE__ */ new Set();
+			if (!games.has(game)) this.#dates.set(game, [...this.#dates.get(game) ?? [], date].sort());
+			this.#games.set(date, games.add(game));
+		}
+	}
+	hasDate(date) {
+		return this.#games.has(date);
+	}
+	has(date, game) {
+		return this.#games.get(date)?.has(game) ?? false;
+	}
+	/** The dates on which a game is listed, oldest first; empty for a game that the schedule does not know. */
+	datesOf(game) {
+		return this.#dates.get(game) ?? [];
+	}
+};
+
+init_civil_date();
+/** Rows on a day, or of a game, that the schedule does not list. */
+function findStrays(input) {
+	const { listing } = input;
+	const held = listing === void 0 ? [] : heldGames(input, listing);
+	const suspects = listing === void 0 ? [] : suspectsOf(input, held, listing);
+	const suspected = new Set(suspects.map(({ date, game }) => `${date} ${game ?? ""}`));
+	const suspectDates = new Set(suspects.filter(({ game }) => game === null).map((one) => one.date));
+	const misplaced = held.filter(({ date, game }) => !suspected.has(`${date} ${game ?? ""}`) && !suspectDates.has(date));
+	const kinds = listing === void 0 ? void 0 : new Kinds(input, misplaced, listing);
+	return {
+		suspects,
+		strays: [...misplaced.flatMap((one) => kinds === void 0 ? [] : [kinds.strayOf(one)]), ...otherStrays(input)]
+	};
+}
+/** What stands on days or under games that the schedule does not list there, on days that are known. */
+function heldGames(input, listing) {
+	return input.tables.flatMap(({ id }) => {
+		const found = [];
+		const consider = (date, game, rows) => {
+			if (date > input.lastClose || input.unknown.has(date)) return;
+			if (!(game === "" ? listing.hasDate(date) : listing.has(date, game))) found.push({
+				table: id,
+				date,
+				game: game === "" ? null : game,
+				rows
+			});
+		};
+		for (const [date, games] of input.held.get(id) ?? []) for (const [game, rows] of games) consider(date, game, rows);
+		return found;
+	});
+}
+/** Two tables of different producers and without a common ancestor that hold the same: then it is the schedule that lacks it. */
+function suspectsOf({ tables }, held, listing) {
+	const byPlace = Map.groupBy(held, ({ date, game }) => `${date} ${game ?? ""}`);
+	const agreed = (some) => some.some((one, index) => some.slice(index + 1).some((other) => isIndependent(tables, one.table, other.table)));
+	const games = [...byPlace.values()].flatMap((some) => {
+		const [first] = some;
+		if (first === void 0 || first.game === null || !agreed(some)) return [];
+		return [{
+			date: first.date,
+			game: first.game,
+			tables: some.map(({ table }) => table)
+		}];
+	});
+	const dates = [...Map.groupBy(held.filter(({ date }) => !listing.hasDate(date)), ({ date }) => date)].flatMap(([date, some]) => agreed(some) ? [{
 		date,
-		...season,
-		games: []
-	}];
-});
+		game: null,
+		tables: [...new Set(some.map(({ table }) => table))]
+	}] : []);
+	return [...games, ...dates].sort((a, b) => a.date < b.date ? -1 : 1);
+}
+/** Says of each misplaced game what happened to it, from where else its rows stand. */
+var Kinds = class {
+	#listing;
+	#input;
+	#tablesAt = /* @__PURE__ */ new Map();
+	constructor(input, held, listing) {
+		this.#input = input;
+		this.#listing = listing;
+		for (const { date, game } of held) {
+			const key = `${date} ${game ?? ""}`;
+			this.#tablesAt.set(key, (this.#tablesAt.get(key) ?? 0) + 1);
+		}
+	}
+	strayOf({ table, date, game, rows }) {
+		const belongs = (game === null ? [] : this.#listing.datesOf(game)).at(-1) ?? null;
+		return {
+			table,
+			kind: this.#kindOf(date, game, belongs),
+			date,
+			game,
+			rows,
+			belongs
+		};
+	}
+	#kindOf(date, game, belongs) {
+		if (game === null) return this.#listing.hasDate(date) ? "foreign-ids" : "off-day";
+		if (belongs === null) return "foreign-ids";
+		const isShared = (this.#tablesAt.get(`${date} ${game}`) ?? 0) > 1;
+		const isPlayed = [...this.#input.held.values()].some((held) => held.get(belongs)?.has(game) === true);
+		if (date < belongs && (isShared || !isPlayed)) return "moved-game";
+		return addDays(belongs, 1) === date ? "wrong-day" : "wrong-date";
+	}
+};
+/** Rows without a date, in the far future, or with their key on two dates. */
+function otherStrays({ tables, placements, lastClose, tomorrow }) {
+	return tables.flatMap(({ id }) => {
+		const placement = placements.get(id);
+		if (placement === void 0) return [];
+		const { outside, twice } = placement;
+		const at = {
+			table: id,
+			game: null,
+			belongs: null
+		};
+		const late = [...outside.after].flatMap(([date, games]) => date > lastClose && date > tomorrow ? [{
+			...at,
+			kind: "outside",
+			date,
+			rows: sum(games.values())
+		}] : []);
+		const undated = outside.undated === 0 ? [] : [{
+			...at,
+			kind: "undated",
+			date: null,
+			rows: outside.undated
+		}];
+		const doubled = twice.map(({ first, last, keys }) => ({
+			...at,
+			kind: "two-dates",
+			date: last,
+			rows: keys,
+			belongs: first
+		}));
+		return [
+			...late,
+			...undated,
+			...doubled
+		];
+	});
+}
+const sum = (values) => [...values].reduce((total, one) => total + one, 0);
+
+init_civil_date();
+/**
+* The season after the last declared one, where something speaks for it: games listed or rows stored after it closes
+* (rows only up to the day after `asOf`: what stands further in the future is misplaced), or an `asOf` in the months in
+* which earlier seasons ran. Null where nothing does.
+*/
+function undeclaredSeason(pipeline, asOf, later) {
+	const closes = pipeline.seasons.at(-1)?.closes;
+	const today = addDays(lastEndedDay(asOf, pipeline.timeZone), 1);
+	const games = [...later.games].filter(([date]) => date > closes).sort(byDate);
+	const stored = [...later.rows].flatMap(([table, byDay]) => {
+		const dates = [...byDay].filter(([date]) => date > closes && date <= addDays(today, 1));
+		return dates.length === 0 ? [] : [{
+			table,
+			dates: dates.sort(byDate)
+		}];
+	});
+	const dates = [...games.map(([date]) => date), ...stored.flatMap((one) => one.dates.map(([date]) => date))].sort();
+	const [first, last] = [dates[0], dates.at(-1)];
+	if (first !== void 0 && last !== void 0) {
+		const listed = games.reduce((sum, [, count]) => sum + count, 0);
+		return {
+			why: `${[...listed > 0 ? [`${listed} games are listed`] : [], ...stored.map(({ table, dates: own }) => `${table} holds ${own.reduce((sum, [, count]) => sum + count, 0)} rows`)].join(" and ")} after ${closes}, when the last declared season closes`,
+			first,
+			last
+		};
+	}
+	const same = today > closes ? sameMonths(pipeline.seasons, today) : void 0;
+	return same === void 0 ? null : {
+		why: `${today} lies in the months in which season ${same.season.id} ran, and no season is declared for it`,
+		first: same.first,
+		last: same.last
+	};
+}
+const byDate = (a, b) => a[0] < b[0] ? -1 : 1;
+/** The newest season in whose months and days `today` lies, moved to the year of `today`. */
+function sameMonths(seasons, today) {
+	for (const season of [...seasons].reverse()) {
+		const years = Number(today.slice(0, 4)) - Number(season.opens.slice(0, 4));
+		for (const shift of [years, years - 1]) {
+			const [first, last] = [moved(season.opens, shift), moved(season.closes, shift)];
+			if (shift > 0 && today >= first && today <= last) return {
+				season,
+				first,
+				last
+			};
+		}
+	}
+}
+/** The same month and day `years` later; 29 February becomes 28 February. */
+function moved(date, years) {
+	return `${String(Number(date.slice(0, 4)) + years).padStart(4, "0")}${date.slice(4) === "-02-29" ? "-02-28" : date.slice(4)}`;
+}
+
+init_civil_date();
+/**
+* The days of the range, and what stands outside them, from the schedule and from all other tables: the schedule is
+* believed only where it is not silent for too long, and where no two independent tables know of more.
+*/
+function calendarSeen(input, tables, games, observations, placementReads) {
+	const { pipeline, range, asOf } = input;
+	const calendar = gamesCalendar(pipeline);
+	const placements = /* @__PURE__ */ new Map();
+	for (const [id, read] of placementReads) if (read.status === "read") placements.set(id, read.placement);
+	const silent = unknownDays(pipeline, games, range);
+	const tomorrow = addDays(lastEndedDay(asOf, pipeline.timeZone), 2);
+	const others = tables.filter(({ id }) => id !== calendar?.table);
+	const { strays, suspects } = findStrays({
+		tables: others,
+		listing: calendar === void 0 ? void 0 : new Listing(games),
+		placements,
+		held: new Map(others.map((table) => [table.id, heldRows(table, observations.get(table.id), placements.get(table.id), range)])),
+		unknown: new Set(silent.keys()),
+		lastClose: pipeline.seasons.at(-1)?.closes,
+		tomorrow
+	});
+	const unlisted = new Map(silent);
+	for (const { date, game, tables: holders } of suspects) if (game === null && inRange(date, range) && !unlisted.has(date)) unlisted.set(date, `${calendar?.table} lists no game on ${date}, and ${holders.join(", ")} hold rows of it`);
+	return {
+		days: buildCalendar(pipeline, games, range, unlisted),
+		outside: {
+			strays,
+			suspects: suspects.filter((one) => isInDays(one, range)),
+			undeclared: undeclaredSeason(pipeline, asOf, {
+				games: countByDate(games),
+				rows: new Map([...placements].map(([id, { outside }]) => [id, sums(outside.after)]))
+			}),
+			before: new Map([...placements].flatMap(([id, { outside }]) => outside.before === null ? [] : [[id, outside.before]]))
+		}
+	};
+}
+const isInDays = ({ date }, range) => inRange(date, range);
+/** Rows of one table by date and game within the range, and after it; "" is the game of rows that name none. */
+function heldRows(table, observation, placement, range) {
+	const held = new Map(placement?.outside.after ?? []);
+	for (const [date, games] of placement?.games ?? []) held.set(date, games);
+	if (observation?.status !== "read") return held;
+	for (const [date, { rows, rowsByGame }] of observation.counts) {
+		if (!inRange(date, range) || held.has(date)) continue;
+		if (rowsByGame !== void 0) held.set(date, rowsByGame);
+		else if (gameColumnOf(table) === void 0 && (rows ?? 0) > 0) held.set(date, /* @__PURE__ */ new Map([["", rows ?? 0]]));
+	}
+	return held;
+}
+function countByDate(games) {
+	const counts = /* @__PURE__ */ new Map();
+	for (const { date } of games) counts.set(date, (counts.get(date) ?? 0) + 1);
+	return counts;
+}
+const sums = (byDate) => new Map([...byDate].map(([date, games]) => [date, [...games.values()].reduce((total, one) => total + one, 0)]));
 
 const gamesOf = (table) => typeof table.full === "object" && "games" in table.full ? table.full.games : void 0;
 /**
@@ -36600,13 +37920,17 @@ function readCounts(table, rows) {
 		const rowCount = Number(row["row_count"]);
 		const gameIds = new Set(before?.gameIds ?? []);
 		const points = new Map(before?.points ?? []);
+		const rowsByGame = new Map(before?.rowsByGame ?? []);
+		if (byGame) rowsByGame.set(game ?? "", (rowsByGame.get(game ?? "") ?? 0) + rowCount);
 		if (game !== null) gameIds.add(game);
-		if (game !== null && row["points"] != null) points.set(game, Number(row["points"]));
+		const sum = row["points"];
+		if (game !== null && sum !== void 0) points.set(game, sum === null ? null : Number(sum));
 		counts.set(date, {
 			rows: (before?.rows ?? 0) + rowCount,
 			surplus: (before?.surplus ?? 0) + rowCount - Number(row["key_count"]),
 			games: byGame ? gameIds.size : null,
 			gameIds: byGame ? gameIds : null,
+			...byGame ? { rowsByGame } : {},
 			points,
 			measures: addMeasures(before?.measures, row)
 		});
@@ -36620,6 +37944,182 @@ function addMeasures(before, row) {
 	const measures = { ...before };
 	for (const [name, value] of Object.entries(row)) if (name.startsWith("m_")) measures[name.slice(2)] = (measures[name.slice(2)] ?? 0) + Number(value);
 	return measures;
+}
+
+/** The upstream whose keys the table must have, where it is part of the same environment. */
+const coveredBy = (tables, { covers }) => tables.find(({ id }) => id === covers?.table);
+const column = (name) => `\`${name}\``;
+/**
+* One statement that says where the rows of a table stand: outside the declared range `@declared_first` to
+* `@declared_last`, without a date, by game and under two dates, and which keys it and the upstream that it covers do
+* not share from `@first_date` to `@last_date`. Both ends of both ranges are included.
+*/
+function placementQuery(table, upstream) {
+	return [
+		outsidePart(table),
+		...table.covers === void 0 || upstream === void 0 ? gamesPart(table) : [keysPart(table, table.covers.on, upstream)],
+		...twicePart(table)
+	].join("\nUNION ALL\n");
+}
+const COLUMNS$2 = (parts) => [
+	`${parts["part"]} AS part`,
+	`${parts["date"] ?? "CAST(NULL AS DATE)"} AS cell_date`,
+	`${parts["game"] ?? "CAST(NULL AS STRING)"} AS game`,
+	`${parts["rows"]} AS row_count`,
+	`${parts["missing"] ?? "0"} AS missing_count`,
+	`${parts["extra"] ?? "0"} AS extra_count`,
+	`${parts["first"] ?? "CAST(NULL AS DATE)"} AS first_date`,
+	`${parts["last"] ?? "CAST(NULL AS DATE)"} AS last_date`
+].join(", ");
+const gameSql = (table) => {
+	const game = gameColumnOf(table);
+	return game === void 0 ? "CAST(NULL AS STRING)" : `CAST(${column(game)} AS STRING)`;
+};
+/** For the calendar's own table, whose rows are read as a whole anyway. */
+const outsideQuery = (table) => outsidePart(table);
+function outsidePart(table) {
+	const d = column(table.dateColumn);
+	return [
+		`SELECT ${COLUMNS$2({
+			part: "part",
+			date: "cell_date",
+			game: "game",
+			rows: "COUNT(*)",
+			first: "MIN(d)",
+			last: "MAX(d)"
+		})}`,
+		"FROM (SELECT",
+		`    CASE WHEN ${d} IS NULL THEN 'undated' WHEN ${d} < @declared_first THEN 'before' ELSE 'after' END AS part,`,
+		`    CASE WHEN ${d} > @declared_last THEN ${d} END AS cell_date,`,
+		`    CASE WHEN ${d} > @declared_last THEN ${gameSql(table)} END AS game, ${d} AS d`,
+		`  FROM ${column(table.name)}`,
+		`  WHERE ${d} IS NULL OR ${d} < @declared_first OR ${d} > @declared_last) AS outside_rows`,
+		"GROUP BY part, cell_date, game"
+	].join("\n");
+}
+function gamesPart(table) {
+	const isCountedByGame = typeof table.full === "object" && "games" in table.full;
+	if (gameColumnOf(table) === void 0 || isCountedByGame) return [];
+	const d = column(table.dateColumn);
+	return [[
+		`SELECT ${COLUMNS$2({
+			part: "'games'",
+			date: d,
+			game: gameSql(table),
+			rows: "COUNT(*)"
+		})}`,
+		`FROM ${column(table.name)} WHERE ${d} BETWEEN @first_date AND @last_date`,
+		`GROUP BY ${d}, ${gameSql(table)}`
+	].join("\n")];
+}
+function keysPart(table, on, upstream) {
+	const keys = on.map(column).join(", ");
+	const side = (one, own) => {
+		const d = column(one.dateColumn);
+		return [`    SELECT ${d} AS d, ${gameSql(one)} AS g, ${own} AS own, ${keys}`, `    FROM ${column(one.name)} WHERE ${d} BETWEEN @first_date AND @last_date`].join("\n");
+	};
+	return [
+		`SELECT ${COLUMNS$2({
+			part: "'keys'",
+			date: "d",
+			game: "g",
+			rows: "SUM(own_rows)",
+			missing: "COUNTIF(own_rows = 0)",
+			extra: "COUNTIF(upstream_rows = 0)"
+		})}`,
+		"FROM (",
+		`  SELECT d, COALESCE(MAX(CASE WHEN own = 1 THEN g END), MAX(g)) AS g,`,
+		"    COUNTIF(own = 1) AS own_rows, COUNTIF(own = 0) AS upstream_rows",
+		`  FROM (\n${side(table, 1)}\n    UNION ALL\n${side(upstream, 0)}) AS sides`,
+		`  GROUP BY d, ${keys}) AS both_sides`,
+		"GROUP BY d, g"
+	].join("\n");
+}
+/** A key that does not hold the date belongs to one; the games of a game's row are looked at by their own date. */
+function twicePart(table) {
+	const game = gameColumnOf(table);
+	const { keys, dateColumn } = table;
+	if (keys.includes(dateColumn) || game !== void 0 && keys.includes(game)) return [];
+	const d = column(dateColumn);
+	const names = keys.map(column).join(", ");
+	return [[
+		`SELECT ${COLUMNS$2({
+			part: "'twice'",
+			rows: "COUNT(*)",
+			first: "first_d",
+			last: "last_d"
+		})}`,
+		"FROM (",
+		`  SELECT CASE WHEN MIN(${d}) < MAX(${d}) THEN MIN(${d}) END AS first_d,`,
+		`    CASE WHEN MIN(${d}) < MAX(${d}) THEN MAX(${d}) END AS last_d`,
+		`  FROM ${column(table.name)} WHERE ${d} BETWEEN @first_date AND @last_date`,
+		`  GROUP BY ${names}) AS dates_of_keys`,
+		"GROUP BY first_d, last_d"
+	].join("\n")];
+}
+function readPlacement(table, rows) {
+	const names = gameColumnOf(table) !== void 0;
+	const after = /* @__PURE__ */ new Map();
+	const games = /* @__PURE__ */ new Map();
+	const keys = /* @__PURE__ */ new Map();
+	const twice = [];
+	let undated = 0;
+	let onceDated = 0;
+	let before = null;
+	for (const row of rows) {
+		const date = row["cell_date"];
+		const game = row["game"] === null ? "" : String(row["game"]);
+		const count = Number(row["row_count"]);
+		const [first, last] = [row["first_date"], row["last_date"]];
+		if (count === 0 && row["part"] !== "keys") continue;
+		switch (row["part"]) {
+			case "undated":
+				undated += count;
+				break;
+			case "before":
+				before = {
+					rows: count,
+					first,
+					last
+				};
+				break;
+			case "after":
+				inner(after, date).set(game, count);
+				break;
+			case "games":
+				inner(games, date).set(game, count);
+				break;
+			case "keys":
+				if (count > 0 && names) inner(games, date).set(game, count);
+				inner(keys, date).set(game, {
+					missing: Number(row["missing_count"]),
+					extra: Number(row["extra_count"])
+				});
+				break;
+			case "twice": if (first === null) onceDated += count;
+			else twice.push({
+				first,
+				last,
+				keys: count
+			});
+		}
+	}
+	const doubled = twice.reduce((sum, one) => sum + one.keys, 0);
+	return {
+		outside: {
+			undated,
+			before,
+			after
+		},
+		games,
+		keys,
+		twice: doubled > onceDated ? [] : twice
+	};
+}
+function inner(outer, date) {
+	const found = outer.get(date) ?? /* @__PURE__ */ new Map();
+	outer.set(date, found);
+	return found;
 }
 
 init_zod();
@@ -36704,11 +38204,16 @@ async function readWithheldGames(warehouse, params, progress) {
 	}
 }
 
+init_civil_date();
 init_errors$2();
-/** The one statement by which a table is looked at. */
+/** The statement by which a table is counted. */
 function lookQuery(pipeline, table) {
 	const calendar = gamesCalendar(pipeline);
 	return calendar?.table === table.id ? scheduleQuery(calendar, table) : countQuery(table);
+}
+/** The statement that says where its rows stand, and which keys it shares with what it covers. */
+function whereQuery(pipeline, tables, table) {
+	return gamesCalendar(pipeline)?.table === table.id ? outsideQuery(table) : placementQuery(table, coveredBy(tables, table));
 }
 const rangeParams = ({ first, last }) => ({
 	first_date: {
@@ -36720,25 +38225,57 @@ const rangeParams = ({ first, last }) => ({
 		value: last
 	}
 });
+/** What a table's count reads: the range, the whole schedule, or some days more to compare with. */
+function countParams(pipeline, table, range) {
+	const opens = pipeline.seasons[0]?.opens ?? range.first;
+	if (gamesCalendar(pipeline)?.table === table.id) return rangeParams({
+		first: opens < range.first ? opens : range.first,
+		last: LAST_DAY
+	});
+	if (usualPer(pipeline, table) === null) return rangeParams(range);
+	const earlier = addDays(range.first, -60);
+	const first = [earlier > opens ? earlier : opens, range.first].sort()[0];
+	return rangeParams({
+		...range,
+		first
+	});
+}
+/** A schedule lists games that are still to come, and moved ones among them. */
+const LAST_DAY = "9999-12-31";
+/** Everything that is asked of a table, for pricing it. */
+const questionsOf = ({ pipeline, range, asOf }, tables, table) => [{
+	table,
+	sql: lookQuery(pipeline, table),
+	params: countParams(pipeline, table, range)
+}, {
+	table,
+	sql: whereQuery(pipeline, tables, table),
+	params: placementParams(pipeline, table, range, asOf)
+}];
+function placementParams(pipeline, table, range, asOf) {
+	const declared = declaredRange(pipeline, asOf);
+	return {
+		...gamesCalendar(pipeline)?.table === table.id ? {} : rangeParams(range),
+		declared_first: {
+			type: "DATE",
+			value: declared.first
+		},
+		declared_last: {
+			type: "DATE",
+			value: declared.last
+		}
+	};
+}
 /**
-* Reads every table of the environment once for the whole range and fills the grid. A table that cannot be read makes
-* its cells unknown and the rest goes on; one that does not exist is a UserError, for then the declaration is wrong.
-* Without the schedule nothing is known to be expected: UnreadableError.
+* Reads every table of the environment by two statements for the whole range and fills the grid. A table that cannot be
+* read makes its cells unknown and the rest goes on; one that does not exist is a UserError, for then the declaration is
+* wrong. Without the schedule nothing is known to be expected: UnreadableError.
 */
 async function observe(input, warehouse, progress) {
 	const tables = tablesOf(input.pipeline, input.environment);
 	const calendar = gamesCalendar(input.pipeline);
 	const schedule = tables.find(({ id }) => id === calendar?.table);
 	if (calendar !== void 0 && schedule === void 0) throw new UserError(`Nobody is declared to fill the schedule in ${input.environment}.`);
-	const params = rangeParams(input.range);
-	const read = async (table) => {
-		try {
-			return await warehouse.query(lookQuery(input.pipeline, table), params);
-		} catch (error) {
-			if (error instanceof TableNotFoundError) throw notThere(table, warehouse, error);
-			throw error;
-		}
-	};
 	const title = `Reading ${tables.length} tables, ${input.range.first} to ${input.range.last}`;
 	progress({
 		kind: "start",
@@ -36757,34 +38294,76 @@ async function observe(input, warehouse, progress) {
 	};
 	const ledger = await tryReadLedger(warehouse);
 	let games = [];
-	if (schedule !== void 0) {
-		games = await readGames(() => read(schedule));
-		step(schedule);
-	}
-	const others = await pMap(tables.filter((table) => table !== schedule), async (table) => {
-		const observation = await observeTable(table, () => read(table));
-		if (observation.status === "unread") progress({
+	if (schedule !== void 0) games = await readGames(() => ask$1(input, schedule, "count", tables, warehouse));
+	const looks = await pMap(tables, async (table) => {
+		const look = await lookAt$2(input, table, tables, warehouse, games);
+		if (look.observation.status === "unread") progress({
 			kind: "note",
-			message: `UNKNOWN: ${table.id} could not be read: ${observation.error}`
+			message: `UNKNOWN: ${table.id} could not be read: ${look.observation.error}`
 		});
 		step(table);
-		return [table.id, observation];
+		return [table.id, look];
 	}, { concurrency: warehouse.abilities.maxConcurrentQueries });
 	const sources = input.sources === true ? await readSources(input, tables, warehouse, progress) : {};
 	progress({
 		kind: "end",
 		title
 	});
-	const days = buildCalendar(input.pipeline, games, input.range);
-	const dates = days.map(({ date }) => date);
+	const observations = new Map(looks.map(([id, { observation }]) => [id, observation]));
+	const placements = new Map(looks.map(([id, { placement }]) => [id, placement]));
+	const seen = calendarSeen(input, tables, games, observations, placements);
+	const dates = seen.days.map(({ date }) => date);
 	return buildGrid({
 		...input,
-		days,
+		...seen,
 		ledgerError: ledger.error,
 		...sources,
 		stale: staleCells(tables, dates, ledger.lineage),
-		observations: new Map([...schedule === void 0 ? [] : [[schedule.id, observeSchedule(games)]], ...others])
+		observations,
+		placements
 	});
+}
+/** A table's counts and where its rows stand: both, or neither, since one without the other would be half a look. */
+async function lookAt$2(input, table, tables, warehouse, games) {
+	const isSchedule = gamesCalendar(input.pipeline)?.table === table.id;
+	try {
+		const [counted, placed] = await Promise.all([isSchedule ? null : ask$1(input, table, "count", tables, warehouse), places(input, table, tables, warehouse)]);
+		return {
+			observation: counted === null ? observeSchedule(games) : readCounts(table, counted),
+			placement: {
+				status: "read",
+				placement: readPlacement(table, placed)
+			}
+		};
+	} catch (error) {
+		if (error instanceof UserError) throw error;
+		const unread = {
+			status: "unread",
+			error: errorMessage(error)
+		};
+		return {
+			observation: unread,
+			placement: unread
+		};
+	}
+}
+/** An upstream that cannot be read leaves its keys out; that it is unknown is said of itself. */
+async function places(input, table, tables, warehouse) {
+	try {
+		return await ask$1(input, table, "place", tables, warehouse);
+	} catch (error) {
+		const upstream = coveredBy(tables, table);
+		if (error instanceof UserError || upstream === void 0) throw error;
+		return ask$1(input, table, "place", tables.filter((one) => one !== upstream), warehouse);
+	}
+}
+async function ask$1({ pipeline, range, asOf }, table, what, tables, warehouse) {
+	try {
+		return what === "count" ? await warehouse.query(lookQuery(pipeline, table), countParams(pipeline, table, range)) : await warehouse.query(whereQuery(pipeline, tables, table), placementParams(pipeline, table, range, asOf));
+	} catch (error) {
+		if (error instanceof TableNotFoundError) throw notThere(table, warehouse, error);
+		throw error;
+	}
 }
 async function readGames(read) {
 	try {
@@ -36792,17 +38371,6 @@ async function readGames(read) {
 	} catch (cause) {
 		if (cause instanceof UserError) throw cause;
 		throw new UnreadableError("The schedule could not be read, so nothing is known to be expected", { cause });
-	}
-}
-async function observeTable(table, read) {
-	try {
-		return readCounts(table, await read());
-	} catch (error) {
-		if (error instanceof UserError) throw error;
-		return {
-			status: "unread",
-			error: errorMessage(error)
-		};
 	}
 }
 const notThere = (table, warehouse, cause) => new UserError(`Table ${table.id} is declared as ${table.name}, which does not exist in ${warehouse.label}. Correct its name in the pipeline, or create it.`, { cause });
@@ -75376,11 +76944,12 @@ async function answered(table, ask) {
 async function priceLook(input, warehouse, pricing, progress, tables = tablesOf(input.pipeline, input.environment)) {
 	if (pricing === null) return null;
 	const params = rangeParams(input.range);
-	const looks = tables.map((table) => ({
-		table,
-		sql: lookQuery(input.pipeline, table)
-	}));
-	const answers = await pMap([...looks, ...input.sources === true ? comparisons(tables) : []], ({ table, sql }) => answered(table.id, () => warehouse.estimate(sql, params)), { concurrency: warehouse.abilities.maxConcurrentQueries });
+	const looks = tables.flatMap((table) => questionsOf(input, tables, table));
+	const compared = input.sources === true ? comparisons(tables) : [];
+	const answers = await pMap([...looks, ...compared.map((one) => ({
+		...one,
+		params
+	}))], ({ table, sql, params }) => answered(table.id, () => warehouse.estimate(sql, params)), { concurrency: warehouse.abilities.maxConcurrentQueries });
 	const known = answers.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0);
 	const silent = answers.filter((answer) => answer.bytes === null);
 	const most = known + silent.length * mostOf(warehouse);
@@ -75479,6 +77048,11 @@ const recent = array(strictObject({
 	date: date$5(),
 	lacking: counts
 })).optional();
+/** The average with everything unknown as empty and as full, where something is. */
+const bounds = strictObject({
+	low: number$2(),
+	high: number$2()
+}).optional();
 /** What a later handoff is compared with. */
 const PreviousSchema = strictObject({
 	run: string(),
@@ -75490,6 +77064,7 @@ const PreviousSchema = strictObject({
 	}),
 	training: _enum(TRAINING_STATES),
 	averageScore: number$2().nullable(),
+	averageBounds: bounds,
 	gameDates: counts,
 	counts: strictObject({
 		P0: counts,
@@ -75523,6 +77098,9 @@ const RunRecordSchema = strictObject({
 	gameDates: counts,
 	training: _enum(TRAINING_STATES),
 	averageScore: number$2().nullable(),
+	averageBounds: bounds,
+	/** The mean of the scores as a CSV gives them, not capped. */
+	reportedAverage: number$2().optional(),
 	bands: strictObject({
 		excellent: counts,
 		good: counts,
@@ -75564,6 +77142,16 @@ const RunRecordSchema = strictObject({
 		tables: array(string()),
 		evidence: array(string())
 	})),
+	/** What the gate says of this validation, by what is required; records of earlier versions have none. */
+	gate: strictObject({
+		state: string(),
+		reasons: strictObject({
+			unblocked: array(string()),
+			ready: array(string()),
+			complete: array(string())
+		}),
+		short: array(string())
+	}).optional(),
 	recent,
 	/** What the look has cost, where the engine bills. */
 	cost: CostSchema.optional(),
@@ -77025,7 +78613,7 @@ const START = {
 const END = {
 	name: "end",
 	value: "DATE",
-	about: "last game date, included; default: the newest day that has ended"
+	about: "last game date, included; default: the newest day that has ended, within the declared seasons"
 };
 const OUT = {
 	name: "out",
@@ -77102,6 +78690,10 @@ const SELECTION = [
 	{
 		name: "include-warm-up",
 		about: "run producers that skip the season's warm-up with their override"
+	},
+	{
+		name: "remove-strays",
+		about: "also take out rows that stand on the wrong date or under an unknown game; undo puts them back"
 	},
 	{
 		name: "with-upstream",
@@ -77315,8 +78907,12 @@ const REPAIR_COMMANDS = [
 			{
 				name: "require",
 				value: "STATE",
-				about: "unblocked, or ready: every reachable criterion passes too",
-				choices: ["unblocked", "ready"],
+				about: "unblocked; ready: no P0, every criterion for training passes, nothing needed is stale or unsound; complete: nothing is short either",
+				choices: [
+					"unblocked",
+					"ready",
+					"complete"
+				],
 				default: "unblocked"
 			},
 			{
@@ -77353,7 +78949,7 @@ const COMMANDS = [
 			{
 				name: "policy",
 				value: "POLICY",
-				about: "season warm-up: annotate its empty cells, or count them as expected",
+				about: "season warm-up: annotate its empty cells, or count them as expected; default: the pipeline's warmUp.policy",
 				choices: ["annotate", "expected"]
 			},
 			{
@@ -77449,7 +79045,10 @@ const COMMANDS = [
 			about: "the CSV"
 		},
 		options: [
-			AS_OF,
+			{
+				...AS_OF,
+				about: "judge as of this instant; default: 36 hours after the end of the CSV's last date"
+			},
 			OUT,
 			PIPELINE,
 			JSON_OUTPUT
@@ -77582,6 +79181,11 @@ const warmUpExpectedYaml = ({ warmUp }) => [
 ].join("\n");
 /** A criterion that fails as soon as a table has no row on a date. */
 const missingDatesYaml = (table) => ["criteria:", `  - { id: ${table}_every_date, title: dates without ${table}, metric: missing_dates, table: ${table}, below: 1, after: all }`].join("\n");
+/** A season to declare, from what is known of it. */
+function undeclaredYaml({ seasons }, { first, last }) {
+	const year = Number(first.slice(0, 4));
+	return ["seasons:", `  - { id: ${seasons.some(({ id }) => /^\d{4}-\d{2}$/.test(id)) ? `${year}-${String((year + 1) % 100).padStart(2, "0")}` : `s-${first}`}, opens: ${first}, closes: ${last} }`].join("\n");
+}
 const graceYaml = (hours) => `graceHours: ${hours}`;
 /** Keys for the entries of tables that are there already. */
 const tableKeysYaml = (tables, keys) => ["tables:", ...tables.flatMap((id) => [`  - id: ${id}`, ...keys.map(([key, value]) => `    ${key}: ${value}`)])].join("\n");
@@ -77601,12 +79205,13 @@ function dateListOf(runs) {
 
 /**
 * How the cells come to be as they should. run: a backfill writes them. refresh: the schedule is fetched again, and what
-* nobody played is expected no longer. wait: they fill by themselves. declare: the declaration is corrected. ask: rows
+* nobody played is expected no longer. remove: misplaced rows are taken out, and where they lack their dates are filled. wait: they fill by themselves. declare: the declaration is corrected. ask: rows
 * are there, but somebody else has to make them. never: a row made afterwards is none.
 */
 const REPAIR_WAYS = [
 	"run",
 	"refresh",
+	"remove",
 	"wait",
 	"declare",
 	"ask",
@@ -77654,16 +79259,27 @@ function during(column, runs) {
 	}] : runs).map((run) => run.first === run.last ? `${column} = ${literal(run.first)}` : `${column} BETWEEN ${literal(run.first)} AND ${literal(run.last)}`);
 	return parts.length === 1 ? parts[0] ?? "TRUE" : `(${parts.join("\n  OR ")})`;
 }
-const gameColumn = ({ full }) => typeof full === "object" && "games" in full ? full.games.column : void 0;
 /** Rows of a table on each date of the runs; a date without rows does not come back. */
 function rowsByDate(table, runs) {
 	const { dateColumn, name } = table;
-	const game = gameColumn(table);
+	const game = gameColumnOf(table);
 	return [
 		`SELECT ${dateColumn}, COUNT(*) AS row_count${game === void 0 ? "" : `, COUNT(DISTINCT ${game}) AS games`}`,
 		`FROM ${name}`,
 		`WHERE ${during(dateColumn, runs)}`,
 		`GROUP BY ${dateColumn} ORDER BY ${dateColumn}`
+	].join("\n");
+}
+/** Rows of a table by game on each date of the runs, or by date where it names no game. */
+function gamesOfDates(table, runs) {
+	const { dateColumn, name } = table;
+	const game = gameColumnOf(table);
+	const groups = [dateColumn, ...game === void 0 ? [] : [game]];
+	return [
+		`SELECT ${groups.join(", ")}, COUNT(*) AS row_count`,
+		`FROM ${name}`,
+		`WHERE ${during(dateColumn, runs)}`,
+		`GROUP BY ${groups.join(", ")} ORDER BY ${groups.join(", ")}`
 	].join("\n");
 }
 /** The first date with rows from opening night on. */
@@ -77682,14 +79298,14 @@ function gamesWithoutRows(calendar, schedule, source, runs) {
 		`FROM ${schedule.name}`,
 		`WHERE ${during(schedule.dateColumn, runs)}`,
 		`  AND ${game} NOT IN (`,
-		`    SELECT ${gameColumn(source) ?? game} FROM ${source.name}`,
+		`    SELECT ${gameColumnOf(source) ?? game} FROM ${source.name}`,
 		`    WHERE ${during(source.dateColumn, runs)})`
 	].join("\n");
 }
 /** More rows than keys, by game where the table has one. */
 function duplicateRows(table, runs) {
 	const { dateColumn, keys, name } = table;
-	const game = gameColumn(table);
+	const game = gameColumnOf(table);
 	const groups = [.../* @__PURE__ */ new Set([dateColumn, ...game === void 0 ? [] : [game]])];
 	const parts = keys.filter((key) => !groups.includes(key)).map((key) => `COALESCE(CAST(${key} AS STRING), '')`);
 	const distinct = parts.length === 0 ? "1" : `COUNT(DISTINCT ${parts.length === 1 ? parts[0] : `CONCAT(${parts.join(", '|', ")})`})`;
@@ -77702,7 +79318,7 @@ function duplicateRows(table, runs) {
 }
 /** The points that a table has for some games. */
 function pointsByGame(table, runs, games) {
-	const game = gameColumn(table) ?? "game_id";
+	const game = gameColumnOf(table) ?? "game_id";
 	return [
 		`SELECT ${game}, SUM(${table.reconcile?.points ?? "points"}) AS points_in_table`,
 		`FROM ${table.name}`,
@@ -77925,6 +79541,186 @@ function recentDays(place) {
 	return String(days);
 }
 
+init_civil_date();
+const P1_RED = (place) => command(place.target, "validate", { "fail-on": "P1" });
+const refresh = (place) => {
+	const schedule = scheduleOf(place);
+	return schedule === void 0 || !isCallable(place.target, schedule.table) ? null : command(place.target, "backfill", {
+		tables: schedule.table.id,
+		dates: dateListOf(place.group.runs)
+	});
+};
+/** Rebuilding a date replaces all of its rows; a date that nothing is due on has nothing to rebuild. */
+const removeStrays = (place) => place.tables.some((table) => table.rebuildable && isCallable(place.target, table)) ? command(place.target, "backfill", {
+	tables: place.group.tables.join(","),
+	"remove-strays": true
+}) : null;
+const misplacedAdvice = (why, prevention) => ({
+	way: "remove",
+	first: "look",
+	why: () => why,
+	confirm: (place) => place.tables.map((table) => ({
+		says: "rows on dates, or under games, that the schedule does not list",
+		language: "sql",
+		text: place.group.dates.length === 0 ? `SELECT COUNT(*) AS row_count FROM ${table.name} WHERE ${table.dateColumn} IS NULL` : gamesOfDates(table, place.group.runs)
+	})),
+	prevent: (place) => ({
+		words: prevention,
+		yaml: null,
+		line: P1_RED(place)
+	}),
+	repair: (place) => ["--remove-strays takes exactly the misplaced rows out. It keeps them for 7 days, and undo puts them back.", ...lacking(place) ? ["The dates on which these rows are lacking are rebuilt by the same run."] : []],
+	line: removeStrays
+});
+const lacking = ({ group }) => group.cells.some(({ state }) => state === "partial" || state === "missing");
+/** What to do about a calendar that cannot be relied on, and about rows outside it. */
+const OUTSIDE_ADVICE = {
+	"schedule-stopped": {
+		way: "refresh",
+		first: "run",
+		why: () => "Without a schedule nobody knows what is missing. Fetch it again first.",
+		confirm: (place) => {
+			const schedule = scheduleOf(place);
+			return schedule === void 0 ? [] : [{
+				says: "no row comes back",
+				language: "sql",
+				text: rowsByDate(schedule.table, place.group.runs)
+			}];
+		},
+		prevent: (place) => ({
+			words: "If there really were no games on these days, declare the break. If the season ended earlier, correct the day on which it closes.",
+			yaml: breakYaml(place),
+			line: null
+		}),
+		repair: () => ["Fetch the schedule of these days. Days without games stay empty, and that is no failure."],
+		line: refresh
+	},
+	"schedule-lost": {
+		way: "refresh",
+		first: "run",
+		why: () => "Tables that do not read each other hold these games, so the schedule lost them. Nothing is removed on its word.",
+		confirm: (place) => {
+			const holders = new Set((place.grid.outside?.suspects ?? []).flatMap(({ tables }) => tables));
+			return place.grid.tables.filter(({ id }) => holders.has(id)).slice(0, 2).map((table) => ({
+				says: "the games come back",
+				language: "sql",
+				text: gamesOfDates(table, place.group.runs)
+			}));
+		},
+		prevent: (place) => ({
+			words: "Let a lost game turn the morning's run red, and load the schedule by dates as a whole.",
+			yaml: null,
+			line: P1_RED(place)
+		}),
+		repair: () => ["Fetch the schedule of these dates again before any other table of them is rebuilt."],
+		line: refresh
+	},
+	"season-not-declared": {
+		way: "declare",
+		first: "look",
+		why: () => "What is not declared is not validated, so no verdict covers it.",
+		confirm: () => [],
+		prevent: ({ grid }) => {
+			const season = grid.outside?.undeclared ?? null;
+			return {
+				words: "Declare the season. Correct its first and last day, then validate again.",
+				yaml: season === null ? null : undeclaredYaml(grid.pipeline, season),
+				line: null
+			};
+		},
+		repair: () => ["Add the season to pipeline.yaml."],
+		line: () => null
+	},
+	"before-the-first-season": {
+		way: "declare",
+		first: "look",
+		why: () => "For information: these rows are older than everything that is declared.",
+		confirm: () => [],
+		prevent: () => ({
+			words: "If they are to be validated, declare their season.",
+			yaml: null,
+			line: null
+		}),
+		repair: () => ["Nothing has to be done."],
+		line: () => null
+	},
+	"moved-game": misplacedAdvice("The game was moved, and what was made of it before stays on the old date.", "Let whatever refreshes the schedule also rebuild the date that a game has left."),
+	"wrong-day": misplacedAdvice("The games belong to the day before: they were stored under the UTC date.", "Have the writer take the date from the schedule, or convert to the pipeline's time zone first."),
+	"wrong-date": misplacedAdvice("Nothing is due where these rows stand.", "Have the writer refuse rows whose date it was not asked for."),
+	"foreign-game-ids": {
+		...misplacedAdvice("The rows carry game ids that the schedule does not know, most often a second form of the same id.", "Have the writer use the schedule's ids."),
+		way: "run",
+		repair: () => ["Rebuild the dates: a rebuild replaces all of their rows. If the foreign ids come back, the writer has to be corrected first."],
+		line: rebuild
+	},
+	orphans: {
+		way: "run",
+		first: "run",
+		why: () => "The rows have no counterpart in what they are computed from; a rebuild leaves them out.",
+		confirm: ({ group, tables }) => tables.map((table) => ({
+			says: "more rows than the table that it covers has keys",
+			language: "sql",
+			text: rowsByDate(table, group.runs)
+		})),
+		prevent: (place) => ({
+			words: "Have the writer replace a date as a whole, so that rows of an earlier attempt go.",
+			yaml: null,
+			line: P1_RED(place)
+		}),
+		repair: () => ["Rebuild the dates."]
+	},
+	"lost-rows": {
+		way: "run",
+		first: "run",
+		why: () => "What they are computed from is there, so a rebuild brings the rows back.",
+		confirm: ({ group, tables }) => tables.map((table) => ({
+			says: "fewer rows than on the dates around",
+			language: "sql",
+			text: rowsByDate(table, [...group.runs.slice(0, 1).map(({ first, last }) => ({
+				first: addDays(first, -7),
+				last: addDays(last, 7)
+			}))])
+		})),
+		prevent: (place) => ({
+			words: "Let a date with too few rows turn the morning's run red.",
+			yaml: null,
+			line: P1_RED(place)
+		}),
+		repair: (place) => [`Rebuild the dates. If they stay short, ask ${ownersOf(place)}.`]
+	},
+	"coverage-drop": {
+		way: "ask",
+		first: "look",
+		why: () => "Rows are there for a part of what they should cover.",
+		confirm: ({ group, tables }) => tables.map((table) => ({
+			says: "fewer rows than on the dates around",
+			language: "sql",
+			text: rowsByDate(table, group.runs)
+		})),
+		prevent: (place) => ({
+			words: "Let the job that writes them fail when it covers less than it was given.",
+			yaml: null,
+			line: P1_RED(place)
+		}),
+		repair: (place) => [`Ask ${ownersOf(place)} why the others were left out.`]
+	}
+};
+function rebuild(place) {
+	const own = place.tables.filter((table) => table.rebuildable && isCallable(place.target, table));
+	return own.length === 0 ? null : command(place.target, "backfill", {
+		tables: own.map(({ id }) => id).join(","),
+		dates: dateListOf(place.group.runs)
+	});
+}
+function breakYaml({ group }) {
+	const [first, last] = [group.runs[0]?.first, group.runs.at(-1)?.last];
+	return first === void 0 || last === void 0 ? null : [
+		"calendar:",
+		"  breaks:",
+		`    - { first: ${first}, last: ${last}, reason: "say why no game is played" }`
+	].join("\n");
+}
+
 const LOOK_DAYS = 60;
 /** More dates than that are not excused one by one. */
 const MOST_EXCUSED = 60;
@@ -77991,6 +79787,60 @@ function firstRows({ grid, tables }, run) {
 	}];
 }
 
+/** Causes of figures that are higher than others allow. */
+const SURPLUS_ADVICE = {
+	"measure-lost-rows": {
+		way: "ask",
+		first: "look",
+		why: (place) => `Rows of ${measureOf(place)} are gone; rows that were made from them are left.`,
+		confirm: ({ grid, group, tables }) => grid.tables.filter(({ id }) => tables.some(({ full }) => id === shareOf(full))).map((table) => ({
+			says: `${table.id} has fewer rows on these dates than ${group.tables.join(", ")}`,
+			language: "sql",
+			text: rowsByDate(table, group.runs)
+		})),
+		prevent: (place) => ({
+			words: `Allow only its own job to delete rows of ${measureOf(place)}, and let such a gap turn the morning's run red.`,
+			yaml: null,
+			line: command(place.target, "validate", { "fail-on": "P1" })
+		}),
+		repair: (place) => [`Restore the rows of ${measureOf(place)}; do not rebuild ${place.group.tables.join(", ")}, which would lose theirs too. undo RUN brings back what a run of this tool replaced; BigQuery keeps deleted rows for its time travel, 7 days unless set otherwise.`]
+	},
+	surplus: {
+		way: "run",
+		first: "look",
+		why: ({ grid }) => grid.reported === void 0 ? "The rows repeat no key, so a rebuild may write the same ones again: see first what they are." : "The figures do not say what the rows are: see first whether they repeat their keys.",
+		confirm: ({ group, tables }) => tables.map((table) => ({
+			says: "row_count above key_count where rows are doubled; otherwise more games, or more rows a game, than expected",
+			language: "sql",
+			text: duplicateRows(table, group.runs)
+		})),
+		prevent: ({ target }) => ({
+			words: "Let a surplus turn the morning's run red, so that it is looked at the same day.",
+			yaml: null,
+			line: command(target, "validate", { "fail-on": "P1" })
+		}),
+		repair: () => ["Rebuild the dates once it is known what the rows are. If the surplus comes back, it comes from the source: ask its owner before running again."]
+	},
+	"contradictory-columns": {
+		way: "ask",
+		first: "look",
+		why: () => "Two columns of one line cannot both be right, and the file does not say which is.",
+		confirm: ({ target }) => [{
+			says: "the same dates are found wrong by the counts themselves",
+			language: "sh",
+			text: command(target, "validate")
+		}],
+		prevent: () => ({
+			words: "Have the job that writes the CSV compute such a column from the counts beside it.",
+			yaml: null,
+			line: null
+		}),
+		repair: () => ["Ask who writes the CSV which column is wrong. Scores here are computed from the counts; health.csv has such a figure corrected where the counts of its line give it."]
+	}
+};
+const shareOf = (full) => typeof full === "object" && "share" in full ? full.share.of : void 0;
+const measureOf = ({ tables }) => [...new Set(tables.flatMap(({ full }) => shareOf(full) ?? []))].join(", ");
+
 /** Causes that have to do with what a table holds. */
 const TABLE_ADVICE = {
 	"never-graded": {
@@ -78022,7 +79872,7 @@ const TABLE_ADVICE = {
 		first: "run",
 		why: () => "A rebuild replaces a date as a whole, so that each row is there once.",
 		confirm: ({ group, tables }) => tables.map((table) => ({
-			says: "row_count above key_count, or more rows a game than the table declares",
+			says: "row_count above key_count",
 			language: "sql",
 			text: duplicateRows(table, group.runs)
 		})),
@@ -78092,7 +79942,9 @@ const ADVICE = {
 	...SEASON_ADVICE,
 	...NEWEST_ADVICE,
 	...FLOW_ADVICE,
-	...TABLE_ADVICE
+	...TABLE_ADVICE,
+	...OUTSIDE_ADVICE,
+	...SURPLUS_ADVICE
 };
 
 const HISTORY = historyFile("health_history.csv", [
@@ -78237,7 +80089,12 @@ const CauseRunSchema = strictObject({
 	predicted: strictObject({
 		average: strictObject({
 			before: score,
-			after: score
+			after: score,
+			/** Of the average before, where something is unknown. */
+			bounds: strictObject({
+				low: number$2(),
+				high: number$2()
+			}).optional()
 		}),
 		training: strictObject({
 			before: _enum(TRAINING_STATES),
@@ -78413,7 +80270,8 @@ const ABOUT = {
 /** Reads the declaration, opens the environment's warehouse to read, prices the look, and hands all to `use`. `reads`: the tables that it is to read. */
 async function withWarehouse(request, progress, use, reads = tablesOf) {
 	const pipeline = await loadPipeline(request.pipeline);
-	const range = rangeOf(pipeline, request.asOf, request.start, request.end);
+	const asOf = judgedAt(pipeline, request.environment, request);
+	const range = rangeOf(pipeline, asOf, request.start, request.end);
 	const settings = warehouseSettings(pipeline, request.environment, request.project, request.env);
 	await using warehouse = await openToRead(settings, {
 		lockWaitMs: request.lockWait * 1e3,
@@ -78422,7 +80280,7 @@ async function withWarehouse(request, progress, use, reads = tablesOf) {
 			message
 		})
 	});
-	const { environment, asOf } = request;
+	const { environment } = request;
 	const policy = request.policy ?? pipeline.warmUp.policy;
 	const { sources = false } = request;
 	const input = {
@@ -78443,7 +80301,8 @@ async function withWarehouse(request, progress, use, reads = tablesOf) {
 init_civil_date();
 /** A quick look at the newest dates and at what earlier repairs left, and what is to be started because of it. Reads only. */
 const watchRecent = (request, progress) => withWarehouse(request, progress, async (input, warehouse) => {
-	const { days, auto, dailyDates, environment, asOf } = request;
+	const { days, auto, dailyDates, environment, now = () => /* @__PURE__ */ new Date() } = request;
+	const { asOf } = input;
 	const { timeZone } = input.pipeline;
 	const last = lastEndedDay(asOf, timeZone);
 	const range = dateRange(addDays(last, 1 - days), last);
@@ -78455,7 +80314,7 @@ const watchRecent = (request, progress) => withWarehouse(request, progress, asyn
 	const { lineage, entries } = await readLedgerOf(warehouse);
 	const selection = recentSelection(asOf, days, timeZone);
 	const asked = grid.days.some(({ date }) => inRange(date, range)) ? selection : null;
-	const since = asOf.getTime() - 864e5;
+	const since = now().getTime() - 864e5;
 	const written = entries.filter((one) => Date.parse(one.writtenAt) >= since);
 	const plan = planRepair(assessment, lineage, {
 		batchSize: 7,
@@ -78477,7 +80336,7 @@ const watchRecent = (request, progress) => withWarehouse(request, progress, asyn
 			writtenToday: new Set(written.map(({ date }) => date))
 		}),
 		layers: layerCheck(grid),
-		gameDates: grid.days.length,
+		gameDates: listedDays(grid.days).length,
 		unread: unread.map(({ table }) => table)
 	};
 });
@@ -78534,10 +80393,8 @@ await runAction(async () => {
 		...inputs,
 		env: process.env
 	}, hide);
-	const { asOf = /* @__PURE__ */ new Date() } = inputs;
 	const watched = await watchRecent({
 		...inputs,
-		asOf,
 		lockWait: 30,
 		env: process.env
 	}, actionProgress);

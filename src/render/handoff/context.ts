@@ -40,12 +40,12 @@ export type RepairRun = {
   readonly tables: readonly string[];
   /** Game dates, by number. */
   readonly dates: number;
-  /** From the folder of the reports. */
+  /** From the environment's folder. */
   readonly receipt: string | null;
 };
 
 export type ReportFile = {
-  /** From the folder of the reports, with forward slashes, such as latest/gaps.csv. */
+  /** From the environment's folder, with forward slashes, such as latest/gaps.csv. */
   readonly path: string;
   readonly about: string;
 };
@@ -54,7 +54,7 @@ export type ReportFile = {
 export type HandoffContext = {
   /** What the run before this one found, from its run.json. */
   readonly previous: PreviousHandoff | null;
-  /** The newest dated copy before this one, as a path from the folder of the reports. */
+  /** The newest dated copy before this one, as a path from the environment's folder. */
   readonly previousCopy: string | null;
   /** The newest repairs that are recorded with the reports, oldest first. */
   readonly repairs: readonly RepairRun[];
@@ -64,8 +64,10 @@ export type HandoffContext = {
   /** Our issues about this environment, as they were seen last. */
   readonly issues: readonly Remembered[];
   readonly files: readonly ReportFile[];
-  /** The folder of the reports, where it is not the default of the commands. */
+  /** The root of the reports, where it is not the default of the commands. */
   readonly out: string | null;
+  /** What the folder below it is called; null where nothing was written. */
+  readonly name: string | null;
 };
 
 /** Nothing is known beyond the assessment. */
@@ -78,4 +80,5 @@ export const NO_CONTEXT: HandoffContext = {
   issues: [],
   files: [],
   out: null,
+  name: null,
 };

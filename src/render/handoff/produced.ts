@@ -31,7 +31,7 @@ export function renderProduced({ assessment, provenance, target, context }: Hand
   return section(
     "How this was produced",
     "From one reading of the tables, by rules, without a person. The same reading gives the same text:",
-    fence("sh", lookAgain(exact, context.out)),
+    fence("sh", lookAgain(exact, context)),
     table(
       ["what", "value"],
       [

@@ -18,7 +18,7 @@ type Step = {
 /** From nothing to repaired in numbered steps, each with its minutes, its lines and what must come of them. */
 export function renderQuickStart(data: HandoffData): string {
   const { assessment, open, advice, target, context } = data;
-  const again = lookAgain(target, context.out);
+  const again = lookAgain(target, context);
   const toDo = advice.some(({ repair }) => repair.way !== "never");
   if (!toDo && assessment.unread.length === 0 && assessment.training !== "BLOCKED")
     return nothing("Quick start", `nothing to do. The next validation: ${inline(again)}`);
@@ -79,7 +79,7 @@ function look({ assessment, target, context }: HandoffData): Step {
     minutes: "1 min",
     says: `It must say training ${stateText(readiness)}, list ${counts.P0} P0, ${counts.P1} P1 and ${counts.P2} P2 findings, and end with exit code ${code}, which is right here. It changes no data. If it says something else, go on with the HANDOFF.md that it writes, and not with this one.`,
     lines: [
-      lookAgain(target, context.out),
+      lookAgain(target, context),
       ...(target.csv === null
         ? []
         : [

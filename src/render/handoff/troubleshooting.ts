@@ -22,7 +22,7 @@ export function renderTroubleshooting(data: HandoffData): string {
       : [
           [
             "a table stays unread",
-            `its error stands at the top of this file. After it is mended: ${inline(lookAgain(target, context.out))}`,
+            `its error stands at the top of this file. After it is mended: ${inline(lookAgain(target, context))}`,
           ],
         ];
   const runs = open.length > 0 ? aboutRuns(data) : [];

@@ -4,8 +4,8 @@ import { averageText } from "../handoff/ceilings-text.ts";
 import { bullets, fence, inline, minutesText, section, sentence } from "../handoff/text.ts";
 import { count, table, unmarked } from "../markdown.ts";
 import { oneLine } from "../one-line.ts";
-import { capital } from "../season-words.ts";
-import { datesTable } from "./dates.ts";
+import { capital, scoreText } from "../season-words.ts";
+import { datesTable, latestPath } from "./dates.ts";
 import { spanWords, subjectWords, wrongWords } from "./title.ts";
 
 const MOST_EVIDENCE = 8;
@@ -23,11 +23,13 @@ export function causeRunBody(run: CauseRun, file: CauseRuns, number: number | nu
         ...(evidence.length === 0
           ? ["Nothing in the data speaks for a cause of its own."]
           : evidence),
-        ...(more > 0 ? [`and ${more} more of the kind in \`reports/latest/run.json\``] : []),
+        ...(more > 0
+          ? [`and ${more} more of the kind in \`${latestPath(file.environment, "run.json")}\``]
+          : []),
       ]),
     ),
     section("How to act", ...actWords(run, file.environment, number)),
-    section("Dates", datesTable(run)),
+    section("Dates", datesTable(run, file.environment)),
     section(
       "When it closes",
       `By itself: when ${CLEAN_TO_CLOSE} validations in a row find all of its cells well, or at once when a repair's verification has proven them. Never while one of them could not be read. Who has it is who is assigned.`,
@@ -62,10 +64,14 @@ function gainWords({ predicted, repair }: CauseRun): string {
   const { average, training } = predicted;
   if (repair.way === "never") return "nothing: a row made afterwards is none";
   const of = (value: number | null) => averageText(value);
+  const now =
+    average.bounds === undefined
+      ? of(average.before)
+      : scoreText({ ...average.bounds, value: average.before });
   const score =
     average.before === average.after
-      ? `average health score stays ${of(average.before)}`
-      : `average health score ${of(average.before)} to ${of(average.after)}`;
+      ? `average health score stays ${now}`
+      : `average health score ${now} to ${of(average.after)}`;
   if (training.before !== training.after)
     return `${score}; training ${training.before} to ${training.after}`;
   const rest = training.after === "BLOCKED" ? " while other gaps are there" : "";

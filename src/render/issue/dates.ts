@@ -6,8 +6,12 @@ import { listed, wording } from "../season-words.ts";
 
 const MOST_ROWS = 40;
 
+/** Where the environment's newest reports are in the repository. */
+export const latestPath = (environment: string, file: string): string =>
+  `reports/${environment}/latest/${file}`;
+
 /** Each date with what is wrong on it, dates that are alike together. No task boxes: GitHub lets readers tick them. */
-export function datesTable({ dates }: CauseRun): string {
+export function datesTable({ dates }: CauseRun, environment: string): string {
   const rows: { first: CivilDate; last: CivilDate; count: number; words: string }[] = [];
   for (const { date, cells } of dates) {
     const words = cellWords(cells);
@@ -23,7 +27,9 @@ export function datesTable({ dates }: CauseRun): string {
     table(["date", "game dates", "what is wrong"], shown),
     ...(left === 0
       ? []
-      : [`And ${left} game dates more: \`reports/latest/gaps.csv\` has every cell.`]),
+      : [
+          `And ${left} game dates more: \`${latestPath(environment, "gaps.csv")}\` has every cell.`,
+        ]),
   ].join("\n\n");
 }
 

@@ -2,6 +2,7 @@ import type { CauseRun, CauseRuns } from "../../issues/cause-runs.ts";
 import { inline, section, sentence } from "../handoff/text.ts";
 import { count, table } from "../markdown.ts";
 import { wording } from "../season-words.ts";
+import { latestPath } from "./dates.ts";
 import { subjectWords, wrongWords } from "./title.ts";
 
 const MOST_ROWS = 100;
@@ -21,12 +22,15 @@ export function trackerBody(
           section(
             "Without an issue yet",
             `The limit of new issues a run was reached; the next runs open ${waiting.length === 1 ? "it" : "them"}.`,
-            rowsTable(waiting, (run) => [`${run.priority}: ${nameOf(run)}`, ...rowOf(run)]),
+            rowsTable(environment, waiting, (run) => [
+              `${run.priority}: ${nameOf(run)}`,
+              ...rowOf(run),
+            ]),
           ),
         ]),
     section(
       "What can wait",
-      rowsTable(runs, (run) => [nameOf(run), ...rowOf(run)]),
+      rowsTable(environment, runs, (run) => [nameOf(run), ...rowOf(run)]),
     ),
     section(
       "How to act",
@@ -35,12 +39,18 @@ export function trackerBody(
   ].join("\n\n");
 }
 
-function rowsTable(runs: readonly CauseRun[], rowFor: (run: CauseRun) => string[]): string {
+function rowsTable(
+  environment: string,
+  runs: readonly CauseRun[],
+  rowFor: (run: CauseRun) => string[],
+): string {
   if (runs.length === 0) return "Nothing.";
   const left = runs.length - MOST_ROWS;
   return [
     table(HEADER, runs.slice(0, MOST_ROWS).map(rowFor)),
-    ...(left > 0 ? [`And ${count(left, "row")} more in \`reports/latest/cause-runs.json\`.`] : []),
+    ...(left > 0
+      ? [`And ${count(left, "row")} more in \`${latestPath(environment, "cause-runs.json")}\`.`]
+      : []),
   ].join("\n\n");
 }
 

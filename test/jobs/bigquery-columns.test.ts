@@ -1,0 +1,89 @@
+import { describe, expect, it } from "vitest";
+import { declaredColumnsOf } from "../../src/pipeline/columns.ts";
+import { SHIPPED } from "../support/pipeline.ts";
+import { production, TABLES } from "../support/recorded-production.ts";
+import { run } from "../support/repairs.ts";
+
+type Resource = {
+  readonly schema: { readonly fields: readonly { readonly name: string; readonly type: string }[] };
+};
+
+/** Every declared column of a table of production, the date column as a DATE. */
+function resourceOf(name: string): Resource {
+  const table = TABLES.find((one) => one.name === name);
+  if (table === undefined) throw new Error(`${name} is no table of production.`);
+  const fields = declaredColumnsOf(SHIPPED, table, TABLES).map((column) => ({
+    name: column.name,
+    type: column.name === table.dateColumn ? "DATE" : "STRING",
+  }));
+  return { schema: { fields } };
+}
+
+/** Production on recorded answers, with one table's columns changed. */
+async function changed(name: string, change: (resource: Resource) => Resource) {
+  const { recorded, where, range, out } = await production();
+  recorded.table = (one) => (one === name ? change(resourceOf(one)) : resourceOf(one));
+  const pipeline = where.slice(4, 6);
+  const check = ["config check", ...pipeline, ...where.slice(0, 4)];
+  return {
+    recorded,
+    commands: {
+      "config check": () => run([...(check[0] as string).split(" "), ...check.slice(1)]),
+      validate: () => run(["validate", ...where, ...range, "--out", out]),
+      gate: () => run(["gate", ...where, ...range, "--out", out]),
+      plan: () => run(["plan", ...where]),
+      backfill: () => run(["backfill", ...where, "--out", out]),
+    },
+  };
+}
+
+const PDC = "nba_precompute.player_daily_cache";
+const retyped = (type: string) =>
+  changed(PDC, ({ schema }) => ({
+    schema: {
+      fields: schema.fields.map((field) =>
+        field.name === "cache_date" ? { ...field, type } : field,
+      ),
+    },
+  }));
+
+describe("a date column on BigQuery that is no DATE", () => {
+  it.each([
+    ["TIMESTAMP", "TIMESTAMP"],
+    ["DATETIME", "DATETIME"],
+    ["STRING", "STRING"],
+    ["INTEGER", "INT64"],
+  ])("is refused before anything is read: %s", async (type, said) => {
+    const { recorded, commands } = await retyped(type);
+    for (const [name, command] of Object.entries(commands)) {
+      const { code, err } = await command();
+      expect([name, code]).toEqual([name, 2]);
+      expect(err).toContain(
+        `Table pdc (${PDC}): its dateColumn cache_date has the type ${said}, not DATE.`,
+      );
+    }
+    expect(recorded.ran).toEqual([]);
+    expect(recorded.changed.filter((one) => !one.includes("/jobs"))).toEqual([]);
+  });
+
+  it("is not refused where it is one", async () => {
+    const { commands } = await retyped("DATE");
+    expect(await commands["config check"]()).toMatchObject({
+      code: 0,
+      out: expect.stringContaining(
+        `production: ${TABLES.length} tables have every declared column`,
+      ),
+    });
+  });
+});
+
+it("a column on BigQuery that is gone is named, and its table is not counted without it", async () => {
+  const { commands, recorded } = await changed(PDC, ({ schema }) => ({
+    schema: { fields: schema.fields.filter(({ name }) => name !== "player_id") },
+  }));
+  const { code, out, err } = await commands.validate();
+  expect(code).toBe(3);
+  expect(out).toContain("column player_id is gone (declared as one of its keys)");
+  expect(err).toContain(`UNKNOWN: pdc could not be read: ${PDC} has no column player_id`);
+  expect(recorded.ran.filter((sql) => sql.includes(`\`${PDC}\``))).toEqual([]);
+});

@@ -1,0 +1,2 @@
+SELECT d, SUM(v) AS v FROM (SELECT CAST(ts AS DATE) AS d, v FROM `s.src`)
+WHERE d IN (SELECT x FROM UNNEST(@dates) AS x) GROUP BY d
