@@ -2,6 +2,9 @@ import { defineConfig } from "vitest/config";
 import { ToolSuitesReporter } from "./test/tools/reporter.ts";
 import { toolEnvironment } from "./test/tools/tools.ts";
 
+// Suites of files named *.proof.test.ts take minutes: more of what a suite of npm test samples.
+const PROOF_SUITES = "test/**/*.proof.test.ts";
+
 // Suites of files named *.tools.test.ts need programs that npm does not bring (see test/tools/tools.ts).
 const TOOL_SUITES = "test/**/*.tools.test.ts";
 
@@ -19,10 +22,19 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["test/**/*.test.ts"],
-          exclude: [TOOL_SUITES],
+          exclude: [TOOL_SUITES, PROOF_SUITES],
           globalSetup: ["test/support/sample.ts"],
           testTimeout: 120_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: "proof",
+          include: [PROOF_SUITES],
+          globalSetup: ["test/support/sample.ts"],
+          testTimeout: 4 * 3_600_000,
+          hookTimeout: 600_000,
         },
       },
       {

@@ -41,6 +41,7 @@ const misplacedAdvice = (why: string, prevention: string): KindAdvice => ({
     })),
   prevent: (place) => ({ words: prevention, yaml: null, line: P1_RED(place) }),
   repair: (place) => [
+    ...undatedWords(place),
     "--remove-strays takes exactly the misplaced rows out. It keeps them for 7 days, and undo puts them back.",
     ...(lacking(place)
       ? ["The dates on which these rows are lacking are rebuilt by the same run."]
@@ -48,6 +49,20 @@ const misplacedAdvice = (why: string, prevention: string): KindAdvice => ({
   ],
   line: removeStrays,
 });
+
+/** A plan claims dates, so no plan can hold these; whoever deletes them keeps them first. */
+const undatedWords = ({ grid, tables }: Place): string[] =>
+  tables.flatMap(({ id, name, dateColumn }) => {
+    const rows = (grid.outside?.strays ?? [])
+      .filter(({ table, kind }) => table === id && kind === "undated")
+      .reduce((sum, one) => sum + one.rows, 0);
+    const kept = `${name}_without_a_date`;
+    return rows === 0
+      ? []
+      : [
+          `A plan claims dates, so it cannot take out the ${rows} rows of ${id} without a date. Keep them and delete them by hand: CREATE TABLE ${kept} AS SELECT * FROM ${name} WHERE ${dateColumn} IS NULL; DELETE FROM ${name} WHERE ${dateColumn} IS NULL. To put them back: INSERT INTO ${name} SELECT * FROM ${kept}.`,
+        ];
+  });
 
 const lacking = ({ group }: Place): boolean =>
   group.cells.some(({ state }) => state === "partial" || state === "missing");

@@ -63,6 +63,8 @@ export function compareQuery(table: TableConfig, other: TableConfig, compare: Co
   const differ = stats.map(([, allowed], n) => `NOT (ABS(own_${n} - other_${n}) <= ${allowed})`);
   const lost = stats.map((_, n) => `(own_${n} IS NULL) <> (other_${n} IS NULL)`);
   const numbers = stats.map((_, n) => `${sum(1, n)} AS own_${n}, ${sum(2, n)} AS other_${n}`);
+  // A game that one of them has on another date is misplaced there, and lacking here.
+  const onDate = (date: string) => `CONCAT(CAST(${date} AS STRING), ' ', game)`;
   const group = "PARTITION BY cell_date, game, kind";
   // Grouped and not joined: an engine without an index joins every player with every other.
   return [
@@ -75,8 +77,8 @@ export function compareQuery(table: TableConfig, other: TableConfig, compare: Co
     "  FROM sides GROUP BY d, game, spelling),",
     "differing AS (",
     "  SELECT * FROM players",
-    "  WHERE game IN (SELECT game FROM sides WHERE side = 1)",
-    "    AND game IN (SELECT game FROM sides WHERE side = 2)",
+    `  WHERE ${onDate("cell_date")} IN (SELECT ${onDate("d")} FROM sides WHERE side = 1)`,
+    `    AND ${onDate("cell_date")} IN (SELECT ${onDate("d")} FROM sides WHERE side = 2)`,
     `    AND ((kind = 'numbers' AND (${differ.join(" OR ")}))`,
     `      OR (kind = 'numbers' AND (${any("own")} OR ${any("other")}) AND (${lost.join(" OR ")}))`,
     `      OR (kind = 'only-own' AND ${any("own")}) OR (kind = 'only-other' AND ${any("other")}))),`,

@@ -15,8 +15,8 @@ export type Usual = {
   readonly of: number;
 };
 
-/** With fewer games or dates to compare with, nobody can say what is usual. */
-const ENOUGH_TO_COMPARE = 10;
+/** With fewer games or dates to compare with, nobody can say what is usual: a season's first games are odd. */
+const ENOUGH_TO_COMPARE: Record<Usual["per"], number> = { game: 50, date: 10 };
 
 /** Share of the median below which a game or date is short; healthy ones stay above 0.8 in the sample. */
 const OF_THE_MEDIAN = 0.75;
@@ -56,7 +56,7 @@ export function usualOf(
   if (per === null || observation?.status !== "read") return null;
   const counted = per === "game" ? gameCounts(observation.counts, rowsByGame) : dateCounts();
   const values = counted.filter((rows) => rows > 0).sort((a, b) => a - b);
-  if (values.length < ENOUGH_TO_COMPARE) return null;
+  if (values.length < ENOUGH_TO_COMPARE[per]) return null;
   const at = (share: number) => values[Math.floor((values.length - 1) * share)] ?? 0;
   const rows = at(0.5);
   return {

@@ -43,6 +43,8 @@ export interface Draw {
   pick<T>(some: readonly T[]): T | undefined;
   /** Game dates that nothing was done on, where the table's cell is complete and can be judged. */
   free(table: string): readonly CivilDate[];
+  /** Another damage has the day. */
+  isTaken(day: CivilDate): boolean;
   /** Nothing was done on the day, and it is within what is looked at. */
   isFree(day: CivilDate): boolean;
   /** Days of a season without a game that nothing was done on. */
@@ -57,6 +59,8 @@ export type Kind = {
   readonly id: string;
   /** Where it makes sense. */
   readonly tables: readonly string[];
+  /** Days in a row that it needs, where they are many. */
+  readonly days?: number;
   /** Null where the world has no room for it. */
   draw(world: Draw, table: string): Damage | null;
 };
@@ -72,3 +76,6 @@ export type WideDamage = Damage & {
   readonly masks: (place: Place) => boolean;
   readonly setting?: Setting;
 };
+
+export const describeDamage = ({ kind, table, places }: Damage): string =>
+  `${kind}: ${table}, ${places.slice(0, 3).map(placeOf).join(", ")}${places.length > 3 ? `, and ${places.length - 3} more` : ""}`;

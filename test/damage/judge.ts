@@ -123,7 +123,7 @@ function wrongVerdict(damage: Damage, assessment: Assessment): string | null {
   const stops = held("UNBLOCKED", "READY");
   switch (damage.verdict) {
     case "unknown":
-      return held("UNBLOCKED") ? null : "does not block";
+      return blocksOn(damage, assessment) ? null : "does not block";
     case "p0":
       return stops ? null : "does not stop";
     case "emptied":
@@ -147,10 +147,22 @@ function names({ why, cells }: Holding, { places, kind }: Damage, { findings }: 
   return (
     places.some((place) => all.some((cell) => placeOf(cell) === placeOf(place))) ||
     (why.includes("stand where they do not belong") &&
-      places.some((place) => why.includes(place.table)) &&
-      findings.some(({ strays }) => (strays ?? []).some((one) => places.some((place) => placeOf(one) === placeOf(place)))))
+      findings.some(({ strays }) =>
+        (strays ?? []).some(
+          ({ table, date, belongs }) =>
+            why.includes(table) &&
+            places.some((place) => place.table === table && [date, belongs].includes(place.date)),
+        ),
+      ))
   );
 }
+
+/** Cells of each of its dates keep training from being unblocked. */
+const blocksOn = ({ places }: Damage, { readiness }: Assessment): boolean => {
+  const blocking = readiness.holding.filter(({ from }) => from === "UNBLOCKED");
+  const dates = new Set(blocking.flatMap(({ cells }) => cells.map(({ date }) => date)));
+  return places.every(({ date }) => date !== null && dates.has(date));
+};
 
 /** What decisions say of an empty date of the table: a set of a phase that is judged together is missing alone. */
 function priorityOf({ table: id }: Damage, { grid }: Assessment): string {

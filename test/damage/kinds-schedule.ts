@@ -10,6 +10,12 @@ const LOST = { findings: ["schedule-unknown"], causes: ["schedule-lost"] };
 const countedDates = (world: Draw) =>
   world.free(schedule).filter((date) => isCounted(world.facts, date));
 
+/** The game dates before and after one. */
+function neighbours({ facts: { dates } }: Draw, date: CivilDate): CivilDate[] {
+  const at = dates.indexOf(date);
+  return [dates[at - 1], dates[at + 1]].filter((one) => one !== undefined);
+}
+
 /** Of a date with this many games or more, one that counts. */
 function gameOn(world: Draw, least: number): { date: CivilDate; game: ListedGame } | null {
   const date = world.pick(world.free(schedule));
@@ -18,6 +24,9 @@ function gameOn(world: Draw, least: number): { date: CivilDate; game: ListedGame
   const counted = games.filter(({ counts }) => counts).length;
   return date === undefined || game === undefined || counted < least ? null : { date, game };
 }
+
+/** A day to come. */
+const MOVED_TO = "2026-03-18" as CivilDate;
 
 /** Made before a game is played, so that they stay on its old date when it is moved. */
 const PLAYED = ["bdl_box_scores", "nbac_gamebook", "nbac_play_by_play", "player_game_summary", "team_defense"];
@@ -28,11 +37,11 @@ function moved(kind: string, world: Draw, to: CivilDate | null, sqlOf: (table: s
   if (found === null || to === null || [0, 1].some((days) => addDays(to, days) === found.date))
     return null;
   const { date, game } = found;
-  if (PLAYED.some((table) => world.isGone({ table, date }))) return null;
+  const isThere = (one: CivilDate) => TABLES.every(({ id }) => !world.isGone({ table: id, date: one }));
+  if (!isThere(date) || (to < MOVED_TO && !isThere(to))) return null;
   const left = TABLES.filter(
     ({ id }) =>
       !PLAYED.includes(id) &&
-      !world.isGone({ table: id, date }) &&
       (gameOf(id) === undefined
         ? (world.facts.games.get(date)?.length ?? 0) === 1
         : heldOn(world.facts, id, date).has(game.id)),
@@ -56,8 +65,8 @@ export const SCHEDULE_KINDS: readonly Kind[] = [
     tables: [schedule],
     draw: (world) =>
       moved(
-        ...["moved game", world, "2026-03-18" as CivilDate, (id: string, where: string) => remove(id, where)] as const,
-        `game_date = DATE '2026-03-18', game_status = 'scheduled', home_score = NULL, away_score = NULL`,
+        ...["moved game", world, MOVED_TO, (id: string, where: string) => remove(id, where)] as const,
+        `game_date = ${day(MOVED_TO)}, game_status = 'scheduled', home_score = NULL, away_score = NULL`,
       ),
   },
   {
@@ -76,7 +85,9 @@ export const SCHEDULE_KINDS: readonly Kind[] = [
     tables: [schedule],
     draw(world) {
       const date = world.pick(countedDates(world));
-      if (date === undefined) return null;
+      // Beside a longer gap it would be a part of that.
+      if (date === undefined || !neighbours(world, date).every((one) => world.isFree(one)))
+        return null;
       return {
         ...{ kind: "schedule date deleted", table: schedule, days: [date] },
         sql: [remove(schedule, on(schedule, date))],
@@ -123,6 +134,7 @@ export const SCHEDULE_KINDS: readonly Kind[] = [
   {
     id: "days vanished",
     tables: [schedule],
+    days: 11,
     draw(world) {
       const start = world.pick(world.free(schedule));
       if (start === undefined) return null;

@@ -4,7 +4,6 @@ import { type Assessment, assess } from "../../src/gaps/assess.ts";
 import { observe } from "../../src/jobs/observe.ts";
 import { declaredRange } from "../../src/pipeline/rules.ts";
 import { openDuckDb } from "../../src/warehouse/duckdb.ts";
-import { SHIPPED } from "../support/pipeline.ts";
 import { WHOLE_SAMPLE } from "../support/whole-sample.ts";
 import type { Damage, Draw, Kind, Place, Setting, WideDamage, WideKind } from "./damage.ts";
 import { type Facts, offDays, readsOf, SCHEDULE, TABLES } from "./facts.ts";
@@ -21,9 +20,10 @@ export function drawWorld(
 ): World & { readonly left: readonly string[] } {
   const room = new Room(facts, random);
   const left: string[] = [];
-  const isWide = (id: string) => WIDE.some((kind) => kind.id === id);
-  for (const id of [...wanted].sort((a, b) => Number(isWide(b)) - Number(isWide(a))))
-    if (!room.add(id)) left.push(id);
+  // What needs most room comes first.
+  const order = [...WIDE, ...KINDS.filter(({ days }) => days !== undefined), ...KINDS];
+  const at = (id: string) => order.findIndex((kind) => kind.id === id);
+  for (const id of [...wanted].sort((a, b) => at(a) - at(b))) if (!room.add(id)) left.push(id);
   return { setting: room.setting, damages: room.damages, left };
 }
 
@@ -33,7 +33,7 @@ class Room implements Draw {
   readonly facts: Facts;
   readonly random: () => number;
   readonly damages: Damage[] = [];
-  setting: Setting = { pipeline: SHIPPED, asOf: WHOLE_SAMPLE.asOf };
+  setting: Setting;
   readonly #taken = new Set<CivilDate>();
   readonly #wide: WideDamage[] = [];
   readonly #offDays: readonly CivilDate[];
@@ -41,6 +41,7 @@ class Room implements Draw {
   constructor(facts: Facts, random: () => number) {
     this.facts = facts;
     this.random = random;
+    this.setting = facts.setting;
     this.#offDays = offDays(facts);
   }
 
@@ -71,6 +72,10 @@ class Room implements Draw {
 
   pick<T>(some: readonly T[]): T | undefined {
     return some[Math.floor(this.random() * some.length)];
+  }
+
+  isTaken(day: CivilDate): boolean {
+    return this.#taken.has(day);
   }
 
   isFree(day: CivilDate): boolean {
@@ -106,7 +111,7 @@ class Room implements Draw {
   }
 }
 
-/** Does the damages to a fresh copy of the healthy sample, and looks at it. */
+/** Does the damages to a fresh copy of the healthy file, and looks at it. */
 export async function lookAt(
   { setting, damages }: World,
   healthy: string,
@@ -116,6 +121,6 @@ export async function lookAt(
   const { pipeline, asOf } = setting;
   await using warehouse = await openDuckDb({ path: file, readOnly: false });
   for (const { sql } of damages) for (const statement of sql) await warehouse.native(statement);
-  const range = declaredRange(pipeline, asOf);
-  return assess(await observe({ ...WHOLE_SAMPLE, pipeline, asOf, range }, warehouse, () => undefined));
+  const input = { ...WHOLE_SAMPLE, pipeline, asOf, range: declaredRange(pipeline, asOf), sources: true };
+  return assess(await observe(input, warehouse, () => undefined));
 }

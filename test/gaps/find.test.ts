@@ -116,8 +116,8 @@ describe("the newest dates", () => {
     expect(findings({ speed: "ccl" })).toEqual(["P2 phase-partial:features 2026-01-10"]);
   });
 
-  it("are not thin before their grace is over", () => {
-    expect(findings({ speed: "ccs" })).toEqual([]);
+  it("are late and not thin before their grace is over", () => {
+    expect(findings({ speed: "ccs" })).toEqual(["P1 recent-lag:recent 2026-01-10"]);
   });
 });
 

@@ -22,7 +22,7 @@ export type SmallPipeline = {
 
 /** A copy of one of the small pipelines of test/pipelines, as its create.sql makes it, in a folder of the test's own. */
 export async function openPipeline(
-  name: "ts_col" | "weekly",
+  name: "ts_col" | "weekly" | "outside",
   asOf: string,
   change: (declaration: Declaration) => void = () => undefined,
 ): Promise<SmallPipeline> {
