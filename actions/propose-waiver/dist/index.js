@@ -24184,7 +24184,7 @@ const dateSource = `(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468
 function anchor(source) {
 	return new RegExp(`^${source}$`);
 }
-const date$3 = /*@__PURE__*/ anchor(dateSource);
+const date$4 = /*@__PURE__*/ anchor(dateSource);
 function timeSource(args) {
 	const hhmm = `(?:[01]\\d|2[0-3]):[0-5]\\d`;
 	return typeof args.precision === "number" ? args.precision === -1 ? `${hhmm}` : args.precision === 0 ? `${hhmm}:[0-5]\\d` : `${hhmm}:[0-5]\\d\\.\\d{${args.precision}}` : args.seconds ? `${hhmm}:[0-5]\\d(?:\\.\\d+)?` : `${hhmm}(?::[0-5]\\d(?:\\.\\d+)?)?`;
@@ -24846,7 +24846,7 @@ const $ZodISODateTime = /*@__PURE__*/ $constructor("$ZodISODateTime", (inst, def
 	$ZodStringFormat.init(inst, def);
 });
 const $ZodISODate = /*@__PURE__*/ $constructor("$ZodISODate", (inst, def) => {
-	def.pattern ?? (def.pattern = date$3);
+	def.pattern ?? (def.pattern = date$4);
 	$ZodStringFormat.init(inst, def);
 });
 const $ZodISOTime = /*@__PURE__*/ $constructor("$ZodISOTime", (inst, def) => {
@@ -28762,7 +28762,7 @@ function superRefine(fn, params) {
 function datetime(params) {
 	return _isoDateTime(ZodISODateTime, params);
 }
-function date$2(params) {
+function date$3(params) {
 	return _isoDate(ZodISODate, params);
 }
 
@@ -32332,6 +32332,10 @@ function parseCivilDate(text) {
 function addDays(date, days) {
 	return Temporal.PlainDate.from(date).add({ days }).toString();
 }
+/** Whole days from `from` to `to`: 0 for the same day, negative when `to` is earlier. */
+function daysBetween(from, to) {
+	return Temporal.PlainDate.from(from).until(Temporal.PlainDate.from(to), { largestUnit: "days" }).days;
+}
 
 /** An ISO 8601 instant with its zone, such as 2026-01-26T12:00:00Z. Throws a UserError that names the text. */
 function parseInstant(text) {
@@ -32463,6 +32467,9 @@ const DemoInputs = strictObject({
 });
 const ConfigInputs = strictObject({
 	pipeline: lineInput.default("pipeline/pipeline.yaml"),
+	environment: environment$1.optional(),
+	project: project.optional(),
+	lockWait: seconds.default(30),
 	explain: boolean().default(false)
 });
 /**
@@ -32568,7 +32575,7 @@ const ProposalInputs = strictObject({
 	checks: workflowFileInput.default("ci.yml")
 });
 
-const date$1 = date$2().transform((text) => text);
+const date$2 = date$3().transform((text) => text);
 const id$1 = string().regex(/^[a-z][a-z0-9_]{0,60}$/);
 /** What one job decides and another, which may write to the repository, proposes: one dated waiver. */
 const ProposalSchema = strictObject({
@@ -32583,11 +32590,11 @@ const ProposalSchema = strictObject({
 	branch: string().regex(/^waiver\/issue-\d{1,9}-[a-z0-9-]{1,30}-\d{4}-\d{2}-\d{2}$/),
 	waiver: strictObject({
 		games: array(string().regex(/^\d{4,20}$/)).min(1).max(1).optional(),
-		dates: array(date$1).min(1).max(400).optional(),
+		dates: array(date$2).min(1).max(400).optional(),
 		tables: array(id$1).min(1).max(100),
 		environments: array(string().regex(/^[a-z][a-z0-9_-]{0,40}$/)).min(1).max(1),
 		reason: string().min(8).max(300),
-		expires: date$1
+		expires: date$2
 	}).refine(({ games, dates }) => games === void 0 !== (dates === void 0), { message: "is about games or about dates" })
 });
 /** The text that one job hands to the other. Throws a UserError for any other. */
@@ -39456,6 +39463,75 @@ function writtenOut(pipeline) {
 	};
 }
 
+/** How a schedule says which dates have games; undefined where every day is a date. */
+function gamesCalendar({ calendar }) {
+	return calendar.kind === "daily" ? void 0 : calendar;
+}
+/** The declared season of a date and its day in it (opening night is 0); undefined between seasons. */
+function seasonOf(pipeline, date) {
+	const season = pipeline.seasons.find(({ opens, closes }) => date >= opens && date <= closes);
+	return season && {
+		season: season.id,
+		seasonDay: daysBetween(season.opens, date)
+	};
+}
+
+/** Every column of a table that the declaration names, each once, the more important use first. `tables`: those of the environment. */
+function declaredColumnsOf(pipeline, table, tables = pipeline.tables) {
+	const { dateColumn, keys, full, measures, reconcile, volatileColumns = [] } = table;
+	const calendar = gamesCalendar(pipeline);
+	const counted = (as, ...names) => names.map((name) => ({
+		name,
+		as,
+		isCounted: true
+	}));
+	const other = (as, ...names) => names.map((name) => ({
+		name,
+		as,
+		isCounted: false
+	}));
+	const named = [
+		...counted("its dateColumn", dateColumn),
+		...calendar?.table === table.id ? [...counted("a column of the calendar", ...Object.values(calendar.columns)), ...other("one of its keys", ...keys)] : counted("one of its keys", ...keys),
+		...typeof full === "object" && "games" in full ? counted("the game column of full", full.games.column) : [],
+		...Object.entries(measures).flatMap(([id, how]) => counted(`the measure ${id}`, Object.values(how)[0])),
+		...reconcile === void 0 ? [] : counted("reconcile.points", reconcile.points),
+		...tables.flatMap(({ id, compare }) => {
+			if (compare === void 0 || id !== table.id && compare.with !== table.id) return [];
+			const columns = [
+				compare.game,
+				compare.player,
+				compare.name,
+				...Object.keys(compare.stats)
+			];
+			return other(`compare of ${id}`, ...columns);
+		}),
+		...other("one of its volatileColumns", ...volatileColumns)
+	];
+	const first = /* @__PURE__ */ new Map();
+	for (const one of named) {
+		const key = one.name.toLowerCase();
+		if (!first.has(key)) first.set(key, one);
+	}
+	return [...first.values()];
+}
+/** A column cannot be removed on purpose and be used. */
+const columnProblems = (pipeline) => pipeline.tables.flatMap((table, index) => {
+	const used = declaredColumnsOf(pipeline, table);
+	return (table.droppedColumns ?? []).flatMap((name, at) => {
+		const use = used.find((one) => one.name.toLowerCase() === name.toLowerCase());
+		return use === void 0 ? [] : [{
+			path: [
+				"tables",
+				index,
+				"droppedColumns",
+				at
+			],
+			message: `"${name}" is also declared as ${use.as}`
+		}];
+	});
+});
+
 /**
 * Tables so that each stands after all its upstreams, otherwise in declared order; or the ids of a cycle, first and
 * last the same. A table that reads its own earlier dates is no cycle.
@@ -39481,6 +39557,62 @@ function topologicalOrder(tables) {
 		if (cycle !== void 0) return { cycle };
 	}
 	return { order };
+}
+
+/** In the order of the week; Monday is the first. */
+const WEEKDAYS = [
+	"monday",
+	"tuesday",
+	"wednesday",
+	"thursday",
+	"friday",
+	"saturday",
+	"sunday"
+];
+const date$1 = date$3("must be a calendar day written YYYY-MM-DD").transform((text) => text);
+/** Which of the calendar's dates a table has rows on. */
+const cadence = union([
+	_enum(["daily", "weekdays"]).describe("every date of the calendar, or those from Monday to Friday"),
+	strictObject({ weekly: _enum(WEEKDAYS).describe("one day a week") }),
+	strictObject({ monthly: int().min(1).max(31).describe("one day a month; a month without that day has its last day instead") }),
+	array(date$1).min(1).describe("these dates and no others")
+]);
+/** When the rows of a date are usually there. */
+const arrivesBy = union([string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "must be a time of day in quotes, such as \"09:30\"").describe("a time of the day after the date, in the pipeline's time zone"), strictObject({ hours: number$1().positive().describe("after the end of the date") })]);
+
+/** What the schema cannot see of cadences, arrivals and empty dates. */
+function rhythmProblems(pipeline) {
+	const schedule = gamesCalendar(pipeline)?.table;
+	return pipeline.tables.flatMap((table, index) => {
+		const problem = (key, message, ...rest) => ({
+			path: [
+				"tables",
+				index,
+				key,
+				...rest
+			],
+			message
+		});
+		const { cadence, arrives_by: by, empty, full } = table;
+		const isSchedule = table.id === schedule;
+		const dates = Array.isArray(cadence) ? cadence : [];
+		return [
+			...dates.flatMap((date, at) => {
+				if (dates.indexOf(date) !== at) return [problem("cadence", `${date} is listed twice`, at)];
+				return seasonOf(pipeline, date) === void 0 ? [problem("cadence", `${date} lies in no declared season`, at)] : [];
+			}),
+			...isSchedule && cadence !== void 0 ? [problem("cadence", "the schedule says which dates there are, so it has no cadence")] : [],
+			...isSchedule && empty !== void 0 ? [problem("empty", "a date is in the calendar because the schedule has rows on it")] : [],
+			...empty !== void 0 && typeof full === "object" && "games" in full ? [problem("empty", "a table that is counted by games has rows on every date with games; waive single games instead")] : [],
+			...by !== void 0 && hoursOf(by) >= pipeline.graceHours ? [problem("arrives_by", `comes ${hoursOf(by)} hours after the date ends, and the grace ends after ${pipeline.graceHours}: a date would be missing before it is late`)] : []
+		];
+	});
+}
+/** Hours from the end of a date, on a day without a change of the clock. */
+function hoursOf(by) {
+	if (typeof by !== "string") return by.hours;
+	const [hours = 0, minutes = 0] = by.split(":").map(Number);
+	return hours + minutes / 60;
 }
 
 /** Where each source answers unless something else is declared. */
@@ -39733,6 +39865,7 @@ function checkReferences(pipeline) {
 		});
 	});
 	problems.push(...serviceProblems(pipeline), ...scraperProblems(pipeline));
+	problems.push(...rhythmProblems(pipeline), ...columnProblems(pipeline));
 	if (problems.length === 0) {
 		const order = topologicalOrder(pipeline.tables);
 		if ("cycle" in order) problems.push({
@@ -39890,7 +40023,7 @@ const id = string().regex(ID, "must be lower case letters, digits and _, such as
 const column = string().regex(COLUMN, "must be a column name");
 const COLUMN_NAME = string().regex(COLUMN, "must be a column name");
 const reason = string().min(8, "must say why, in a sentence");
-const date = date$2("must be a calendar day written YYYY-MM-DD").transform((text) => text);
+const date = date$3("must be a calendar day written YYYY-MM-DD").transform((text) => text);
 const PRIORITIES = [
 	"P0",
 	"P1",
@@ -39955,7 +40088,11 @@ const table$1 = strictObject({
 	producers: record(string(), producer).describe("who fills it, by environment"),
 	rebuildable: boolean().default(true).describe("false where a row made afterwards is none, such as a prediction"),
 	since: date.optional().describe("first date it covers; earlier ones are expected to be absent"),
+	cadence: cadence.optional().describe("which of the calendar's dates it has rows on; daily unless given"),
+	arrives_by: arrivesBy.optional().describe("when a date is usually there; after that it is late, within the grace too"),
+	empty: literal("allowed").optional().describe("a date without a row is a zero and no gap, because its source may have nothing"),
 	volatileColumns: array(column).optional().describe("differ at every run, such as processed_at; a control date is compared without them"),
+	droppedColumns: array(column).optional().describe("columns that were removed on purpose; that they are gone is no finding"),
 	shadow: boolean().default(false).describe("watched, but blocks nothing and scores nothing"),
 	priority: strictObject({
 		missing: priority.optional(),
