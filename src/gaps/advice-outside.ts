@@ -181,7 +181,10 @@ export const OUTSIDE_ADVICE = {
   "lost-rows": {
     way: "run",
     first: "run",
-    why: () => "What they are computed from is there, so a rebuild brings the rows back.",
+    why: ({ tables }) =>
+      tables.some(({ upstream }) => upstream.length > 0)
+        ? "What they are computed from is there, so a rebuild brings the rows back."
+        : "The source has the date, for a part of its rows is there. Fetching it again brings the others.",
     confirm: ({ group, tables }) =>
       tables.map((table) => ({
         says: "fewer rows than on the dates around",

@@ -1,6 +1,7 @@
 import type { Cell, Grid } from "../health/grid.ts";
 import type { Stray, StrayKind } from "../health/strays.ts";
 import type { Cause } from "./cause.ts";
+import { type DateContext, sameDateUpstreams } from "./context.ts";
 
 /** A cause that is read off the rows themselves, with their places, and not date by date (diagnose-outside.ts). */
 const byRows = (title: string): Cause => ({
@@ -57,14 +58,15 @@ export const OUTSIDE_CAUSES = {
   "lost-rows": {
     title: "lost rows",
     byDesign: false,
-    matches: ({ grid, finding, cells }) =>
-      finding.kind === "thin" && cells.every(isShortOfRows) && cells.every(canRebuild(grid)),
+    matches: (context) =>
+      (context.finding.kind === "thin" || isGamesLost(context)) &&
+      context.cells.every(canRebuild(context.grid)),
     evidence: (dates) => dates.flatMap(({ cells }) => cells.flatMap(shortEvidence)),
   },
   "coverage-drop": {
     title: "coverage dropped",
     byDesign: false,
-    matches: ({ finding, cells }) => finding.kind === "thin" && cells.every(isShortOfRows),
+    matches: ({ finding }) => finding.kind === "thin",
     evidence: (dates) => dates.flatMap(({ cells }) => cells.flatMap(shortEvidence)),
   },
 } satisfies Record<string, Cause>;
@@ -87,38 +89,53 @@ const isSuspect = (why: string): boolean => why.includes("hold rows of it");
 
 const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 
-const isShortOfRows = ({ detail }: Cell): boolean =>
-  (detail.keys?.missing ?? 0) > 0 || detail.belowUsual !== null;
+/** Whole games are gone though everything of their date that the tables are computed from is whole. */
+const isGamesLost = (context: DateContext): boolean =>
+  context.finding.kind === "games-short" &&
+  context.cells.every((cell) => {
+    const upstreams = sameDateUpstreams(context, cell);
+    return upstreams.length > 0 && upstreams.every(({ state, thin }) => isFull(state) && !thin);
+  });
+
+const isFull = (state: Cell["state"]): boolean => state === "complete" || state === "stale";
 
 const canRebuild =
   (grid: Grid) =>
   ({ table }: Cell): boolean =>
     grid.tables.find(({ id }) => id === table)?.rebuildable ?? true;
 
-/** What a thin cell lacks, in a sentence with its figures; none where only a declared number is not met. */
-export function shortEvidence({ date, table, rows, detail }: Cell): string[] {
+/** What a thin or partial cell lacks, in a sentence with its figures. */
+export function shortEvidence(cell: Cell): string[] {
+  const { date, table, rows, games, expected, missingGames, detail } = cell;
   const { keys, belowUsual } = detail;
+  const ofGames =
+    missingGames.length === 0
+      ? []
+      : [`${date}: ${table} has ${games} of ${expected} games${inGames(missingGames, "without")}.`];
   const ofKeys =
     keys === null || keys.missing === 0
       ? []
       : [
-          `${date}: ${keys.missing} keys of ${keys.of} have no row in ${table}, which has ${rows} rows${inGames(keys.games)}.`,
+          `${date}: ${keys.missing} keys of ${keys.of} have no row in ${table}, which has ${rows} rows${inGames(keys.games, "in")}.`,
         ];
   const ofUsual =
     belowUsual === null
       ? []
       : [
-          `${date}: ${table} has ${rows} rows; a ${belowUsual.per} usually has ${Math.round(belowUsual.rows)} and at least ${Math.ceil(belowUsual.atLeast)}${belowUsual.per === "game" ? `, and fewer are there${inGames(belowUsual.games)}` : ""}.`,
+          `${date}: ${table} has ${rows} rows; a ${belowUsual.per} usually has ${Math.round(belowUsual.rows)} and at least ${Math.ceil(belowUsual.atLeast)}${belowUsual.per === "game" ? `, and fewer are there${inGames(belowUsual.games, "in")}` : ""}.`,
         ];
-  return [...ofKeys, ...ofUsual];
+  const found = [...ofGames, ...ofKeys, ...ofUsual];
+  if (found.length > 0 || expected === null) return found;
+  const full = cell.unit === "games" ? `its ${expected} games have` : `the ${expected} of a full date`;
+  return [`${date}: ${table} has ${rows} rows, fewer than ${full}.`];
 }
 
 const MOST_GAMES = 5;
 
-function inGames(games: readonly string[]): string {
+function inGames(games: readonly string[], word: "in" | "without"): string {
   if (games.length === 0) return "";
   const more = games.length > MOST_GAMES ? ` and ${games.length - MOST_GAMES} more` : "";
-  return ` (in games ${games.slice(0, MOST_GAMES).join(", ")}${more})`;
+  return ` (${word} ${games.length === 1 ? "game" : "games"} ${games.slice(0, MOST_GAMES).join(", ")}${more})`;
 }
 
 /** "45 rows of 2 games (0022500617, 0022500618) stand on 2026-01-21; the schedule lists them on 2026-01-20." */

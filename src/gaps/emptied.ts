@@ -65,8 +65,12 @@ function emptinessOf(
   { isWhole, isToTheEnd }: Reach,
 ): Pick<EmptiedTable, "how" | "cells"> | null {
   const column = columnOf(grid, table.id);
+  // Days on which the schedule is not known say nothing of a table either way.
   const expected = column.filter(
-    ({ state }, index) => state !== "expected-absent" && !isExplainedByAnother(grid, table, index),
+    ({ state }, index) =>
+      state !== "expected-absent" &&
+      grid.days[index]?.unlisted === undefined &&
+      !isExplainedByAnother(grid, table, index),
   );
   const isPast = ({ date }: Cell) =>
     !isWithinGrace(date, grid.asOf, grid.pipeline.graceHours, grid.pipeline.timeZone);

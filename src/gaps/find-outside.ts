@@ -93,17 +93,20 @@ export function explainedByStrays(grid: Grid, table: string): ReadonlySet<CivilD
   );
 }
 
+/** A misplaced row may have the key of one that is in its place: it is then no other fault. */
 const isOnlyStrays = ({ state, detail }: Cell): boolean =>
   state === "over-count" &&
   detail.strays > 0 &&
-  detail.duplicates === 0 &&
+  detail.duplicates <= detail.strays &&
   (detail.keys?.extra ?? 0) === 0;
 
-const isOnlyGone = ({ state, missingGames }: Cell, gone: ReadonlySet<string> | undefined) =>
-  gone !== undefined &&
-  (state === "partial" || state === "missing") &&
-  missingGames.length > 0 &&
-  missingGames.every((game) => gone.has(game));
+/** Whatever the date lacks stands on another one. */
+function isOnlyGone({ state, thin, missingGames, detail }: Cell, gone?: ReadonlySet<string>) {
+  if (gone === undefined || !(thin || state === "partial" || state === "missing")) return false;
+  const { keys, belowUsual } = detail;
+  const lacking = [...missingGames, ...(keys?.games ?? []), ...(belowUsual?.games ?? [])];
+  return lacking.length > 0 && lacking.every((game) => gone.has(game));
+}
 
 const MOST_PLACES = 3;
 

@@ -15,8 +15,9 @@ import { offCadenceRows } from "./strays.ts";
 export function findGaps(grid: Grid): Finding[] {
   const beyond = findOutside(grid);
   if (grid.days.length === 0) return sorted([...emptyCalendar(grid), ...beyond]);
-  // What is wrong with the schedule itself is said once, with the calendar.
-  const watched = grid.tables.filter((table) => !table.shadow && !isCalendarTable(grid, table));
+  // What the schedule lacks is said once, with the calendar.
+  const own = grid.tables.filter(({ shadow }) => !shadow);
+  const watched = own.filter((table) => !isCalendarTable(grid, table));
   const ids = new Set(watched.map(({ id }) => id));
   const emptied = emptiedFindings(
     grid,
@@ -34,7 +35,7 @@ export function findGaps(grid: Grid): Finding[] {
     }),
     recentLag(grid, watched, taken),
     ...lateArrivals(grid, watched, taken),
-    ...watched.flatMap((table) => judgeCells(grid, table)),
+    ...own.flatMap((table) => judgeCells(grid, table)),
     ...watched.flatMap((table) => [...offCadenceRows(grid, table), ...goneColumns(grid, table)]),
     ...emptied,
     ...contradictions(grid),
@@ -59,11 +60,11 @@ function judgeTogether(
 ): FindingInput[] {
   const none: Cell[] = [];
   const some: Cell[] = [];
+  const columns = tables.map((table) => unexplained(grid, table));
   // A table that says when it arrives is late by that, and not with its phase.
   const arriving = arrivingTables(tables);
   grid.days.forEach((_, index) => {
-    const byTable = cellsOfDay(grid, index);
-    const cells = tables.flatMap(({ id }) => byTable.get(id) ?? []);
+    const cells = columns.flatMap((column) => column[index] ?? []);
     const missing = cells.filter(
       (cell) =>
         cell.state === "missing" && !taken.has(cell) && !(cell.late && arriving.has(cell.table)),
@@ -136,7 +137,9 @@ function unexplained(grid: Grid, { id }: TableConfig): readonly Cell[] {
   const explained = explainedByStrays(grid, id);
   if (explained.size === 0) return columnOf(grid, id);
   return columnOf(grid, id).map((cell) =>
-    explained.has(cell.date) ? { ...cell, state: "complete" as const, thin: false } : cell,
+    explained.has(cell.date)
+      ? { ...cell, state: "complete" as const, thin: false, late: false }
+      : cell,
   );
 }
 
@@ -151,9 +154,10 @@ function recentLag(
     grid.pipeline.phases.filter(({ judged }) => judged === "together").map(({ id }) => id),
   );
   const cells = tables.flatMap((table) =>
-    columnOf(grid, table.id).filter((cell, index) => {
-      if (!cell.late || cell.thin || taken.has(cell) || arriving.has(table.id)) return false;
+    unexplained(grid, table).filter((cell, index) => {
+      if (!cell.late || taken.has(cell) || arriving.has(table.id)) return false;
       if (!together.has(table.phase)) return !isExplainedByAnother(grid, table, index);
+      if (cell.thin) return true;
       const day = cellsOfDay(grid, index);
       const siblings = tables.filter(({ phase }) => phase === table.phase);
       return siblings.every(({ id }) => day.get(id)?.state === "missing");
@@ -181,7 +185,7 @@ function judgeCells(grid: Grid, table: TableConfig): FindingInput[] {
       subject: table.id,
       priority: table.priority.thin ?? phase?.priority.thin ?? "P2",
       title: `${name} only in part (thin): rows are there, but fewer than a full date has`,
-      cells: cells.filter(({ thin, late }) => thin && !late),
+      cells: unexplained(grid, table).filter(({ thin, late }) => thin && !late),
     },
     {
       kind: "stale",

@@ -15,6 +15,7 @@ import {
   type CellDetail,
   type CellState,
   type Grid,
+  isPresent,
   NO_DETAIL,
   type OutsideCalendar,
   OVER,
@@ -49,10 +50,10 @@ export type GridInput = {
 /** Fills every cell of the grid from what was counted. A table without an observation is unknown, never zero. */
 export function buildGrid(input: GridInput): Grid {
   const {
-    observations,
-    stale: _,
-    answeredEmpty: __,
-    placements,
+    observations: _observations,
+    stale: _stale,
+    answeredEmpty: _answeredEmpty,
+    placements: _placements,
     ledgerError = null,
     ...rest
   } = input;
@@ -61,17 +62,14 @@ export function buildGrid(input: GridInput): Grid {
   // What a table covers is judged before it.
   for (const table of inOrder(tables)) {
     const waivers = waiversFor(input.pipeline, table, input.environment, input.asOf);
-    const known = tableDetail(
-      input.pipeline,
-      table,
-      observations.get(table.id),
-      placements?.get(table.id),
-      input.outside,
-    );
+    const known = tableDetail(input, table);
     const covered = filled.get(table.covers?.table ?? "");
+    const shared = filled.get(sharedBy(table) ?? "");
     filled.set(
       table.id,
-      input.days.map((day, index) => cellOf(input, known, day, waivers, covered?.[index])),
+      input.days.map((day, index) =>
+        cellOf(input, known, day, waivers, { covered: covered?.[index], shared: shared?.[index] }),
+      ),
     );
   }
   const columns = new Map(tables.map(({ id }) => [id, filled.get(id) ?? []]));
@@ -79,9 +77,24 @@ export function buildGrid(input: GridInput): Grid {
 }
 
 function inOrder(tables: readonly TableConfig[]): readonly TableConfig[] {
-  const graph = topologicalOrder(tables);
-  return "order" in graph ? graph.order : tables;
+  const nodes = tables.map((table) => {
+    const other = sharedBy(table);
+    return {
+      ...{ id: table.id, table },
+      upstream: [...table.upstream, ...(other === undefined ? [] : [{ table: other }])],
+    };
+  });
+  const graph = topologicalOrder(nodes);
+  if ("order" in graph) return graph.order.map(({ table }) => table);
+  const declared = topologicalOrder(tables);
+  return "order" in declared ? declared.order : tables;
 }
+
+const sharedBy = ({ full }: TableConfig): string | undefined =>
+  typeof full === "object" && "share" in full ? full.share.of : undefined;
+
+/** What a cell is held against on its date: the cell whose keys it must have, and the one whose rows it has a share of. */
+type Beside = { readonly covered: Cell | undefined; readonly shared: Cell | undefined };
 
 const EMPTY: DateCounts = {
   rows: 0,
@@ -97,7 +110,7 @@ function cellOf(
   known: TableDetail,
   day: GameDay,
   waivers: readonly Waiver[],
-  covered: Cell | undefined,
+  { covered, shared: other }: Beside,
 ): Cell {
   const { table } = known;
   const observation = input.observations.get(table.id);
@@ -107,7 +120,7 @@ function cellOf(
   const waived = new Set(waivers.flatMap(({ games }) => games ?? []));
   const expectedGames = day.games.filter(({ id }) => !waived.has(id));
   const absence = expectedAbsence(input, table, day, waivers, expectedGames.length);
-  const full = expectation(input, table, day, expectedGames.length);
+  const full = expectation(input, table, day, expectedGames.length, other);
   const byGame = full.unit === "games";
   const shared = {
     date: day.date,
@@ -217,10 +230,11 @@ type Expectation = {
 };
 
 function expectation(
-  input: GridInput,
+  { observations }: GridInput,
   table: TableConfig,
   day: GameDay,
   games: number,
+  other: Cell | undefined,
 ): Expectation {
   const { full } = table;
   if (full === undefined || full === "presence")
@@ -228,13 +242,15 @@ function expectation(
   if ("fixed" in full)
     return { unit: "rows", expected: full.fixed, thinBelow: full.fixed, atMost: full.fixed };
   if ("share" in full) {
-    const other = input.observations.get(full.share.of);
-    const isRead = whyNotRead(other, day.date) === null;
+    // Undefined where the other table is computed from this one: then it has not been judged yet.
     const rows =
-      other?.status === "read" && isRead ? (other.counts.get(day.date)?.rows ?? 0) : null;
+      other === undefined ? rowsOn(observations, full.share.of, day) : soundRows(other);
     const least = rows === null ? null : Math.ceil(rows * full.share.atLeast);
     const { atMost } = full.share;
-    const most = rows === null || atMost === undefined ? null : Math.floor(rows * atMost);
+    // What the other table lacks is no surplus here.
+    const isWhole =
+      other !== undefined && isPresent(other) && !other.thin && other.detail.strays === 0;
+    const most = rows === null || atMost === undefined || !isWhole ? null : Math.floor(rows * atMost);
     return { unit: "rows", expected: rows, thinBelow: least, atMost: most, ofTable: true };
   }
   const { rowsPerGame } = full.games;
@@ -245,6 +261,16 @@ function expectation(
     atMost: rowsPerGame === undefined ? null : rowsPerGame * day.games.length,
   };
 }
+
+function rowsOn(observations: GridInput["observations"], id: string, { date }: GameDay) {
+  const other = observations.get(id);
+  const isRead = other?.status === "read" && whyNotRead(other, date) === null;
+  return isRead ? (other.counts.get(date)?.rows ?? 0) : null;
+}
+
+/** Rows that are neither doubled, misplaced nor of keys that nothing knows; null where they could not be read. */
+const soundRows = ({ rows, detail: { duplicates, strays, keys } }: Cell): number | null =>
+  rows === null ? null : Math.max(0, rows - duplicates - strays - (keys?.extra ?? 0));
 
 /** Games of the date without a row; for the schedule itself those that other tables hold and it does not list. */
 function missingOf(

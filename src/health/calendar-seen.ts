@@ -2,7 +2,7 @@ import { addDays, type CivilDate } from "../dates/civil-date.ts";
 import { lastEndedDay } from "../dates/instant.ts";
 import { type DateRange, inRange } from "../dates/range.ts";
 import { gameColumnOf, gamesCalendar } from "../pipeline/rules.ts";
-import type { PipelineConfig, TableConfig } from "../pipeline/schema.ts";
+import type { PipelineConfig, ScheduleCalendar, TableConfig } from "../pipeline/schema.ts";
 import { buildCalendar, type GameDay, type ScheduleRow } from "./calendar.ts";
 import { unknownDays } from "./calendar-gaps.ts";
 import type { OutsideCalendar } from "./grid.ts";
@@ -40,6 +40,7 @@ export function calendarSeen(
   const { strays, suspects } = findStrays({
     tables: others,
     listing: calendar === undefined ? undefined : new Listing(games),
+    schedule: calendar && { table: calendar.table, played: new Listing(played(calendar, games)) },
     placements,
     held: new Map(
       others.map((table) => [
@@ -77,6 +78,9 @@ export function calendarSeen(
     },
   };
 }
+
+const played = ({ ignoreStatuses }: ScheduleCalendar, games: readonly ScheduleRow[]) =>
+  games.filter(({ status }) => !ignoreStatuses.includes(status ?? ""));
 
 const isInDays = ({ date }: Suspect, range: DateRange): boolean => inRange(date, range);
 

@@ -11,26 +11,37 @@ export type TableDetail = {
   readonly table: TableConfig;
   readonly pipeline: PipelineConfig;
   readonly placement: Placement | undefined;
+  /** Keys that the covered table has and what it covers itself does not: nothing here has to have them. */
+  readonly oddKeys: Placement["keys"];
   readonly usual: Usual | null;
   /** Misplaced rows by date. */
   readonly strays: ReadonlyMap<CivilDate, number>;
 };
 
-export function tableDetail(
-  pipeline: PipelineConfig,
-  table: TableConfig,
-  observation: Observation | undefined,
-  read: PlacementRead | undefined,
-  outside: OutsideCalendar | undefined,
-): TableDetail {
-  const placement = read?.status === "read" ? read.placement : undefined;
+type Known = {
+  readonly pipeline: PipelineConfig;
+  readonly observations: ReadonlyMap<string, Observation>;
+  readonly placements?: ReadonlyMap<string, PlacementRead>;
+  readonly outside?: OutsideCalendar;
+};
+
+export function tableDetail(known: Known, table: TableConfig): TableDetail {
+  const { pipeline, observations, outside } = known;
+  const placementOf = (id: string | undefined) => {
+    const read = id === undefined ? undefined : known.placements?.get(id);
+    return read?.status === "read" ? read.placement : undefined;
+  };
+  const placement = placementOf(table.id);
+  const oddKeys = placementOf(table.covers?.table)?.keys ?? new Map();
   const strays = new Map<CivilDate, number>();
   for (const { table: id, date, rows } of outside?.strays ?? [])
     if (id === table.id && date !== null) strays.set(date, (strays.get(date) ?? 0) + rows);
   // Counts alone, as a CSV has them, are held against nothing but what is declared.
   const usual =
-    placement === undefined ? null : usualOf(pipeline, table, observation, placement.games);
-  return { table, pipeline, placement, usual, strays };
+    placement === undefined
+      ? null
+      : usualOf(pipeline, table, observations.get(table.id), placement.games);
+  return { table, pipeline, placement, oddKeys, usual, strays };
 }
 
 /**
@@ -54,21 +65,27 @@ export function detailOf(
 }
 
 function keysOf(
-  { table: { covers }, placement }: TableDetail,
+  { table: { covers }, placement, oddKeys }: TableDetail,
   { date, games: scheduled }: GameDay,
   wanted: ReadonlySet<string>,
   upstream: Cell | undefined,
 ): CellDetail["keys"] {
   if (covers === undefined || placement === undefined || upstream === undefined) return null;
   const isCounted = (game: string) => game === "" || scheduled.length === 0 || wanted.has(game);
-  const isWhole = isPresent(upstream) && upstream.state !== "partial" && !upstream.thin;
+  const isWhole =
+    isPresent(upstream) &&
+    upstream.state !== "partial" &&
+    !upstream.thin &&
+    upstream.detail.strays === 0;
+  const odd = (upstream.detail.keys?.extra ?? 0) > 0 ? oddKeys.get(date) : undefined;
   let [missing, extra] = [0, 0];
   const games: string[] = [];
   for (const [game, keys] of placement.keys.get(date) ?? []) {
     if (!isCounted(game)) continue;
-    missing += keys.missing;
+    const lacking = Math.max(0, keys.missing - (odd?.get(game)?.extra ?? 0));
+    missing += lacking;
     extra += covers.extra === "refused" && isWhole ? keys.extra : 0;
-    if (keys.missing > 0 && game !== "") games.push(game);
+    if (lacking > 0 && game !== "") games.push(game);
   }
   return { of: covers.table, missing, extra, games: games.sort() };
 }

@@ -59,8 +59,9 @@ const column = (name: string) => `\`${name}\``;
 export function placementQuery(table: TableConfig, upstream: TableConfig | undefined): string {
   const parts = [
     outsidePart(table),
+    ...gamesPart(table),
     ...(table.covers === undefined || upstream === undefined
-      ? gamesPart(table)
+      ? []
       : [keysPart(table, table.covers.on, upstream)]),
     ...twicePart(table),
   ];
@@ -114,6 +115,7 @@ function gamesPart(table: TableConfig): string[] {
   ];
 }
 
+/** A key is had or lacked on its date, whatever the game. */
 function keysPart(table: TableConfig, on: readonly string[], upstream: TableConfig): string {
   const keys = on.map(column).join(", ");
   const side = (one: TableConfig, own: 0 | 1) => {
@@ -161,8 +163,7 @@ function twicePart(table: TableConfig): string[] {
   ];
 }
 
-export function readPlacement(table: TableConfig, rows: readonly Row[]): Placement {
-  const names = gameColumnOf(table) !== undefined;
+export function readPlacement(rows: readonly Row[]): Placement {
   const after = new Map<CivilDate, Map<string, number>>();
   const games = new Map<CivilDate, Map<string, number>>();
   const keys = new Map<CivilDate, Map<string, KeyCounts>>();
@@ -190,7 +191,6 @@ export function readPlacement(table: TableConfig, rows: readonly Row[]): Placeme
         inner(games, date).set(game, count);
         break;
       case "keys":
-        if (count > 0 && names) inner(games, date).set(game, count);
         inner(keys, date).set(game, {
           missing: Number(row["missing_count"]),
           extra: Number(row["extra_count"]),

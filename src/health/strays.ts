@@ -45,6 +45,8 @@ export type StraysInput = {
   readonly tables: readonly TableConfig[];
   /** Undefined where every day of a season is a date. */
   readonly listing: Listing | undefined;
+  /** The schedule's own table, with its games that are to be played, each on one date. */
+  readonly schedule?: { readonly table: string; readonly played: Listing } | undefined;
   readonly placements: ReadonlyMap<string, Placement>;
   /** By table: its rows within the range and after it. */
   readonly held: ReadonlyMap<string, HeldByDate>;
@@ -77,6 +79,7 @@ export function findStrays(input: StraysInput): {
     strays: [
       ...misplaced.flatMap((one) => (kinds === undefined ? [] : [kinds.strayOf(one)])),
       ...otherStrays(input),
+      ...repeatedGames(input),
     ],
   };
 }
@@ -104,22 +107,28 @@ function suspectsOf(
   held: readonly HeldRows[],
   listing: Listing,
 ): Suspect[] {
-  const byPlace = Map.groupBy(held, ({ date, game }) => `${date} ${game ?? ""}`);
   const agreed = (some: readonly HeldRows[]) =>
     some.some((one, index) =>
       some.slice(index + 1).some((other) => isIndependent(tables, one.table, other.table)),
     );
-  const games = [...byPlace.values()].flatMap((some): Suspect[] => {
-    const [first] = some;
-    if (first === undefined || first.game === null || !agreed(some)) return [];
-    return [{ date: first.date, game: first.game, tables: some.map(({ table }) => table) }];
-  });
-  // A whole date: tables that name no game hold it too, and games under ids of their own.
-  const byDate = Map.groupBy(
-    held.filter(({ date }) => !listing.hasDate(date)),
-    ({ date }) => date,
+  // An id of a form that the schedule does not use is another name of a game, and no game that it lost.
+  const ofGames = held.filter(({ game }) => game !== null && listing.hasFormOf(game));
+  const games = [...Map.groupBy(ofGames, ({ date, game }) => `${date} ${game}`).values()].flatMap(
+    (some): Suspect[] => {
+      const [first] = some;
+      if (first === undefined || !agreed(some)) return [];
+      return [{ date: first.date, game: first.game, tables: some.map(({ table }) => table) }];
+    },
   );
-  const dates = [...byDate].flatMap(([date, some]): Suspect[] =>
+  // A whole date: tables that name no game hold it too, and games under ids of their own. Rows of games that are listed
+  // on other dates say nothing of this one, unless independent tables agree on them.
+  const agreedOn = new Set(games.map(({ date, game }) => `${date} ${game}`));
+  const unlisted = held.filter(
+    ({ date, game }) =>
+      !listing.hasDate(date) &&
+      (game === null || listing.datesOf(game).length === 0 || agreedOn.has(`${date} ${game}`)),
+  );
+  const dates = [...Map.groupBy(unlisted, ({ date }) => date)].flatMap(([date, some]): Suspect[] =>
     agreed(some)
       ? [{ date, game: null, tables: [...new Set(some.map(({ table }) => table))] }]
       : [],
@@ -155,9 +164,10 @@ class Kinds {
     const isPlayed = [...this.#input.held.values()].some(
       (held) => held.get(belongs)?.has(game) === true,
     );
-    // A game is moved to a later day, and all that was made of it before stays on the old one.
-    if (date < belongs && (isShared || !isPlayed)) return "moved-game";
-    return addDays(belongs, 1) === date ? "wrong-day" : "wrong-date";
+    // What was made of a game before it was moved, mostly to a later day, stays on the old one in every table.
+    if (date < belongs && !isPlayed) return "moved-game";
+    if (addDays(belongs, 1) === date) return "wrong-day";
+    return isShared ? "moved-game" : "wrong-date";
   }
 }
 
@@ -183,6 +193,15 @@ function otherStrays({ tables, placements, lastClose, tomorrow }: StraysInput): 
     return [...late, ...undated, ...doubled];
   });
 }
+
+/** One game on several dates of the schedule, each of which would expect its rows. */
+const repeatedGames = ({ schedule }: StraysInput): Stray[] =>
+  (schedule?.played.repeated ?? []).flatMap(([game, [first, ...others]]) =>
+    others.map((date): Stray => {
+      const at = { table: schedule?.table ?? "", date, game, belongs: first ?? null };
+      return { ...at, kind: "two-dates", rows: 1 };
+    }),
+  );
 
 const sum = (values: Iterable<number>): number =>
   [...values].reduce((total, one) => total + one, 0);

@@ -186,7 +186,7 @@ async function lookAt(
       places(input, table, tables, warehouse),
     ]);
     const observation = counted === null ? observeSchedule(games) : readCounts(table, counted);
-    return { observation, placement: { status: "read", placement: readPlacement(table, placed) } };
+    return { observation, placement: { status: "read", placement: readPlacement(placed) } };
   } catch (error) {
     if (error instanceof UserError) throw error;
     return unreadLook(errorMessage(error));

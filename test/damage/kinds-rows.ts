@@ -1,0 +1,84 @@
+import { type Damage, type Draw, type Kind, placeOf } from "./damage.ts";
+import { shippedTable } from "../support/pipeline.ts";
+import { SCHEDULE, TABLES } from "./facts.ts";
+import { copy, GHOST, ofGame, on, remove, removeShare } from "./sql.ts";
+
+const IDS = TABLES.map(({ id }) => id);
+
+const GONE = ["table-missing", "phase-partial", "phase-missing", "recent-lag"];
+const SHORT = ["thin", "games-short", "recent-lag"];
+/** Nobody can tell apart a date that a source did not have and one that its phase did not compute. */
+const WHY_GONE = ["source-outage", "phase-failure", "never-graded", "lag"];
+const whyShort = (table: string): string[] => [
+  ...["lost-rows", "coverage-drop", "source-outage", "lag", "disagreement"],
+  // A source that no other is held against.
+  ...(shippedTable(table).upstream.length === 0 ? ["scattered"] : []),
+];
+
+/** A damage on one date of one table, whose rows are what is wrong. */
+const onCell = (
+  kind: string,
+  tables: readonly string[],
+  make: (
+    world: Draw,
+    table: string,
+    date: Damage["days"][number],
+  ) => Pick<Damage, "sql" | "findings" | "causes" | "states" | "verdict"> | null,
+): Kind => ({
+  id: kind,
+  tables,
+  draw(world, table) {
+    const date = world.pick(world.free(table));
+    const made = date === undefined ? null : make(world, table, date);
+    if (made === null || date === undefined) return null;
+    return { kind, table, days: [date], places: [{ table, date }], ...made };
+  },
+});
+
+export const ROW_KINDS: readonly Kind[] = [
+  onCell("emptied date", IDS, (_, table, date) => ({
+    sql: [remove(table, on(table, date))],
+    findings: GONE,
+    causes: WHY_GONE,
+    states: ["missing"],
+    verdict: "missing",
+  })),
+  onCell("half gone", IDS, (world, table, date) => ({
+    sql: [removeShare(table, on(table, date), 0.5, Math.floor(world.random() * 1e6))],
+    findings: [...SHORT, "unreconciled"],
+    causes: whyShort(table),
+    states: ["complete", "partial"],
+    verdict: "short",
+  })),
+  onCell("game gone", IDS, (world, table, date) => {
+    const games = (world.facts.games.get(date) ?? []).filter(({ counts }) => counts);
+    const game = world.pick(games);
+    if (game === undefined || games.length < 2) return null;
+    return {
+      sql: [remove(table, ofGame(table, date, game))],
+      findings: SHORT,
+      causes: whyShort(table),
+      states: ["complete", "partial"],
+      verdict: "short",
+    };
+  }),
+  onCell("extra keys", Object.keys(GHOST), (world, table, date) => ({
+    sql: [
+      copy(table, on(table, date), GHOST[table] ?? {}, 1 + Math.floor(world.random() * 5)),
+    ],
+    findings: ["over-count"],
+    causes: ["orphans", "surplus"],
+    states: ["over-count"],
+    verdict: "unsound",
+  })),
+  onCell("duplicates", [...IDS, SCHEDULE.id], (world, table, date) => ({
+    sql: [copy(table, on(table, date), {}, 1 + Math.floor(world.random() * 20))],
+    findings: ["over-count", "unreconciled"],
+    causes: ["duplicates", "disagreement"],
+    states: ["over-count"],
+    verdict: "unsound",
+  })),
+];
+
+export const describeDamage = ({ kind, table, places }: Damage): string =>
+  `${kind}: ${table}, ${places.slice(0, 3).map(placeOf).join(", ")}${places.length > 3 ? `, and ${places.length - 3} more` : ""}`;

@@ -1,0 +1,155 @@
+import { addDays, type CivilDate } from "../../src/dates/civil-date.ts";
+import { WHOLE_SAMPLE } from "../support/whole-sample.ts";
+import type { Damage, Draw, Kind, Place } from "./damage.ts";
+import { heldOn, isCounted, type ListedGame, SCHEDULE, TABLES } from "./facts.ts";
+import { copy, day, gameOf, nameOf, ofGame, on, remove, SCHEDULE_NAME, update } from "./sql.ts";
+
+const schedule = SCHEDULE.id;
+const LOST = { findings: ["schedule-unknown"], causes: ["schedule-lost"] };
+
+const countedDates = (world: Draw) =>
+  world.free(schedule).filter((date) => isCounted(world.facts, date));
+
+/** Of a date with this many games or more, one that counts. */
+function gameOn(world: Draw, least: number): { date: CivilDate; game: ListedGame } | null {
+  const date = world.pick(world.free(schedule));
+  const games = date === undefined ? [] : (world.facts.games.get(date) ?? []);
+  const game = world.pick(games.filter(({ counts }) => counts));
+  const counted = games.filter(({ counts }) => counts).length;
+  return date === undefined || game === undefined || counted < least ? null : { date, game };
+}
+
+/** Made before a game is played, so that they stay on its old date when it is moved. */
+const PLAYED = ["bdl_box_scores", "nbac_gamebook", "nbac_play_by_play", "player_game_summary", "team_defense"];
+
+function moved(kind: string, world: Draw, to: CivilDate | null, sqlOf: (table: string, where: string) => string, set: string): Damage | null {
+  const found = gameOn(world, 1);
+  // Rows under the day after would be rows of the wrong day.
+  if (found === null || to === null || [0, 1].some((days) => addDays(to, days) === found.date))
+    return null;
+  const { date, game } = found;
+  if (PLAYED.some((table) => world.isGone({ table, date }))) return null;
+  const left = TABLES.filter(
+    ({ id }) =>
+      !PLAYED.includes(id) &&
+      !world.isGone({ table: id, date }) &&
+      (gameOf(id) === undefined
+        ? (world.facts.games.get(date)?.length ?? 0) === 1
+        : heldOn(world.facts, id, date).has(game.id)),
+  );
+  return {
+    ...{ kind, table: schedule, days: [date, ...(world.isFree(to) ? [to] : [])] },
+    sql: [
+      update(schedule, set, `game_id = '${game.id}'`),
+      ...PLAYED.map((id) => sqlOf(id, ofGame(id, date, game))),
+    ],
+    places: left.map(({ id }) => ({ table: id, date })),
+    // A date that has lost its only game is a day on which nothing is due.
+    ...{ findings: ["misplaced"], causes: ["moved-game", "wrong-date"], verdict: "unsound" },
+    mayName: (place: Place) => place.date === to,
+  };
+}
+
+export const SCHEDULE_KINDS: readonly Kind[] = [
+  {
+    id: "moved game",
+    tables: [schedule],
+    draw: (world) =>
+      moved(
+        ...["moved game", world, "2026-03-18" as CivilDate, (id: string, where: string) => remove(id, where)] as const,
+        `game_date = DATE '2026-03-18', game_status = 'scheduled', home_score = NULL, away_score = NULL`,
+      ),
+  },
+  {
+    id: "moved and played",
+    tables: [schedule],
+    draw(world) {
+      const to = world.pick(countedDates(world)) ?? null;
+      return moved(
+        ...["moved and played", world, to, (id: string, where: string) => update(id, `game_date = ${day(to)}`, where)] as const,
+        `game_date = ${day(to)}`,
+      );
+    },
+  },
+  {
+    id: "schedule date deleted",
+    tables: [schedule],
+    draw(world) {
+      const date = world.pick(countedDates(world));
+      if (date === undefined) return null;
+      return {
+        ...{ kind: "schedule date deleted", table: schedule, days: [date] },
+        sql: [remove(schedule, on(schedule, date))],
+        places: [{ table: schedule, date }],
+        ...{ ...LOST, verdict: "unknown" as const },
+      };
+    },
+  },
+  {
+    id: "schedule game deleted",
+    tables: [schedule],
+    draw(world) {
+      const found = gameOn(world, 2);
+      if (found === null) return null;
+      const { date, game } = found;
+      return {
+        ...{ kind: "schedule game deleted", table: schedule, days: [date] },
+        sql: [remove(schedule, `game_id = '${game.id}'`)],
+        places: [{ table: schedule, date }],
+        ...{ ...LOST, verdict: "p0" as const },
+      };
+    },
+  },
+  {
+    id: "schedule game twice",
+    tables: [schedule],
+    draw(world) {
+      const found = gameOn(world, 1);
+      const to = world.pick(countedDates(world));
+      if (found === null || to === undefined || to === found.date) return null;
+      const { date, game } = found;
+      return {
+        ...{ kind: "schedule game twice", table: schedule, days: [date, to] },
+        sql: [copy(schedule, `game_id = '${game.id}'`, { game_date: day(to) })],
+        places: [{ table: schedule, date: date < to ? to : date }],
+        findings: ["misplaced", "games-short", "recent-lag"],
+        causes: ["wrong-date"],
+        verdict: "unsound" as const,
+        // Nobody has rows of a game where it was not played.
+        mayName: (place: Place) => place.date === date || place.date === to,
+      };
+    },
+  },
+  {
+    id: "days vanished",
+    tables: [schedule],
+    draw(world) {
+      const start = world.pick(world.free(schedule));
+      if (start === undefined) return null;
+      const index = world.facts.dates.indexOf(start);
+      const dates = world.facts.dates.slice(index, index + 9);
+      const before = world.facts.dates[index - 1] ?? start;
+      const after = world.facts.dates[index + 9] ?? WHOLE_SAMPLE.range.last;
+      const last = dates.at(-1);
+      if (last === undefined || dates.length < 9 || !dates.every((date) => world.isFree(date))) return null;
+      const days: CivilDate[] = [];
+      for (let one = before; one <= after; one = addDays(one, 1)) days.push(one);
+      // A gap over the summer is none.
+      if (days.length > 20 || !days.every((one) => world.isFree(one))) return null;
+      const between = (id: string, column: string) =>
+        `DELETE FROM ${nameOf(id)} WHERE ${column} BETWEEN ${day(start)} AND ${day(last)}`;
+      return {
+        ...{ kind: "days vanished", table: schedule, days },
+        sql: [
+          `DELETE FROM ${SCHEDULE_NAME} WHERE game_date BETWEEN ${day(start)} AND ${day(last)}`,
+          ...TABLES.map(({ id, dateColumn }) => between(id, dateColumn)),
+        ],
+        places: dates.map((date) => ({ table: schedule, date })),
+        ...{ findings: ["schedule-unknown"], causes: ["schedule-stopped"], verdict: "unknown" as const },
+        // Days without games within the gap are as unknown.
+        mayName: ({ table, date }: Place) =>
+          table === schedule && date !== null && date >= before && date <= after,
+      };
+    },
+  },
+];

@@ -1,0 +1,121 @@
+import { copyFileSync } from "node:fs";
+import type { CivilDate } from "../../src/dates/civil-date.ts";
+import { type Assessment, assess } from "../../src/gaps/assess.ts";
+import { observe } from "../../src/jobs/observe.ts";
+import { declaredRange } from "../../src/pipeline/rules.ts";
+import { openDuckDb } from "../../src/warehouse/duckdb.ts";
+import { SHIPPED } from "../support/pipeline.ts";
+import { WHOLE_SAMPLE } from "../support/whole-sample.ts";
+import type { Damage, Draw, Kind, Place, Setting, WideDamage, WideKind } from "./damage.ts";
+import { type Facts, offDays, readsOf, SCHEDULE, TABLES } from "./facts.ts";
+import { KINDS, WIDE } from "./kinds.ts";
+
+/** Several damages that do not touch each other's cells, with what they are looked at with. */
+export type World = { readonly setting: Setting; readonly damages: readonly Damage[] };
+
+/** Draws the wanted kinds, wide ones first; `left` has those that found no room. */
+export function drawWorld(
+  facts: Facts,
+  wanted: readonly string[],
+  random: () => number,
+): World & { readonly left: readonly string[] } {
+  const room = new Room(facts, random);
+  const left: string[] = [];
+  const isWide = (id: string) => WIDE.some((kind) => kind.id === id);
+  for (const id of [...wanted].sort((a, b) => Number(isWide(b)) - Number(isWide(a))))
+    if (!room.add(id)) left.push(id);
+  return { setting: room.setting, damages: room.damages, left };
+}
+
+const TRIES = 40;
+
+class Room implements Draw {
+  readonly facts: Facts;
+  readonly random: () => number;
+  readonly damages: Damage[] = [];
+  setting: Setting = { pipeline: SHIPPED, asOf: WHOLE_SAMPLE.asOf };
+  readonly #taken = new Set<CivilDate>();
+  readonly #wide: WideDamage[] = [];
+  readonly #offDays: readonly CivilDate[];
+
+  constructor(facts: Facts, random: () => number) {
+    this.facts = facts;
+    this.random = random;
+    this.#offDays = offDays(facts);
+  }
+
+  add(id: string): boolean {
+    const wide = WIDE.find((kind) => kind.id === id);
+    const kind = wide ?? KINDS.find((one) => one.id === id);
+    if (kind === undefined) throw new Error(`There is no kind of damage "${id}".`);
+    for (let tries = 0; tries < TRIES; tries += 1) {
+      const damage = this.#tryOne(kind);
+      if (damage === null) continue;
+      if (wide !== undefined) this.#widen(damage as WideDamage);
+      for (const date of damage.days) this.#taken.add(date);
+      this.damages.push(damage);
+      return true;
+    }
+    return false;
+  }
+
+  #tryOne(kind: Kind | WideKind): Damage | null {
+    const table = this.pick(kind.tables);
+    return table === undefined ? null : kind.draw(this, table);
+  }
+
+  #widen(damage: WideDamage): void {
+    this.#wide.push(damage);
+    if (damage.setting !== undefined) this.setting = damage.setting;
+  }
+
+  pick<T>(some: readonly T[]): T | undefined {
+    return some[Math.floor(this.random() * some.length)];
+  }
+
+  isFree(day: CivilDate): boolean {
+    return !this.#taken.has(day) && !this.#isBeyond(day);
+  }
+
+  free(table: string): readonly CivilDate[] {
+    return this.facts.dates.filter(
+      (date) =>
+        this.isFree(date) &&
+        !this.isMasked({ table, date }) &&
+        this.facts.whole.has(`${table} ${date}`),
+    );
+  }
+
+  freeOffDays(): readonly CivilDate[] {
+    return this.#offDays.filter((date) => this.isFree(date) && !this.isMasked({ table: "", date }));
+  }
+
+  isGone(place: Place): boolean {
+    return this.#wide.some(({ masks }) => masks(place));
+  }
+
+  isMasked(place: Place): boolean {
+    const table = TABLES.find(({ id }) => id === place.table);
+    const judgedBy = [place.table, ...(table === undefined ? [] : readsOf(table))];
+    return this.#wide.some(({ masks }) => judgedBy.some((id) => masks({ ...place, table: id })));
+  }
+
+  /** A damage of the schedule touches all tables: its day must be whole in each. */
+  #isBeyond(day: CivilDate): boolean {
+    return this.#wide.some(({ masks }) => masks({ table: SCHEDULE.id, date: day }));
+  }
+}
+
+/** Does the damages to a fresh copy of the healthy sample, and looks at it. */
+export async function lookAt(
+  { setting, damages }: World,
+  healthy: string,
+  file: string,
+): Promise<Assessment> {
+  copyFileSync(healthy, file);
+  const { pipeline, asOf } = setting;
+  await using warehouse = await openDuckDb({ path: file, readOnly: false });
+  for (const { sql } of damages) for (const statement of sql) await warehouse.native(statement);
+  const range = declaredRange(pipeline, asOf);
+  return assess(await observe({ ...WHOLE_SAMPLE, pipeline, asOf, range }, warehouse, () => undefined));
+}
