@@ -243,14 +243,14 @@ function expectation(
     return { unit: "rows", expected: full.fixed, thinBelow: full.fixed, atMost: full.fixed };
   if ("share" in full) {
     // Undefined where the other table is computed from this one: then it has not been judged yet.
-    const rows =
-      other === undefined ? rowsOn(observations, full.share.of, day) : soundRows(other);
+    const rows = other === undefined ? rowsOn(observations, full.share.of, day) : soundRows(other);
     const least = rows === null ? null : Math.ceil(rows * full.share.atLeast);
     const { atMost } = full.share;
     // What the other table lacks is no surplus here.
     const isWhole =
       other !== undefined && isPresent(other) && !other.thin && other.detail.strays === 0;
-    const most = rows === null || atMost === undefined || !isWhole ? null : Math.floor(rows * atMost);
+    const most =
+      rows === null || atMost === undefined || !isWhole ? null : Math.floor(rows * atMost);
     return { unit: "rows", expected: rows, thinBelow: least, atMost: most, ofTable: true };
   }
   const { rowsPerGame } = full.games;

@@ -105,10 +105,7 @@ export const PLACE_KINDS: readonly Kind[] = [
   foreign("second form instead", (table, where, form) => update(table, `game_id = ${form}`, where)),
 ];
 
-function foreign(
-  id: string,
-  sql: (table: string, where: string, form: string) => string,
-): Kind {
+function foreign(id: string, sql: (table: string, where: string, form: string) => string): Kind {
   return {
     id,
     tables: OF_GAMES,

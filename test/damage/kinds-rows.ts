@@ -1,5 +1,5 @@
-import { type Damage, type Draw, type Kind, placeOf } from "./damage.ts";
 import { shippedTable } from "../support/pipeline.ts";
+import { type Damage, type Draw, type Kind, placeOf } from "./damage.ts";
 import { SCHEDULE, TABLES } from "./facts.ts";
 import { copy, GHOST, ofGame, on, remove, removeShare } from "./sql.ts";
 
@@ -63,9 +63,7 @@ export const ROW_KINDS: readonly Kind[] = [
     };
   }),
   onCell("extra keys", Object.keys(GHOST), (world, table, date) => ({
-    sql: [
-      copy(table, on(table, date), GHOST[table] ?? {}, 1 + Math.floor(world.random() * 5)),
-    ],
+    sql: [copy(table, on(table, date), GHOST[table] ?? {}, 1 + Math.floor(world.random() * 5))],
     findings: ["over-count"],
     causes: ["orphans", "surplus"],
     states: ["over-count"],

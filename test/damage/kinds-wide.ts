@@ -94,7 +94,11 @@ export const WIDE_KINDS: readonly WideKind[] = [
         ...{ kind: "season undeclared", table: "calendar", days: [] },
         sql: stored.map(({ id }) => remove(id, `${dateOf(id)} >= ${day(until)}`)),
         places: [],
-        ...{ findings: ["season-undeclared"], causes: ["season-not-declared"], verdict: "p0" as const },
+        ...{
+          findings: ["season-undeclared"],
+          causes: ["season-not-declared"],
+          verdict: "p0" as const,
+        },
         masks: (place: Place) => (place.date ?? "") > first.closes,
         setting: {
           asOf: new Date(`${asOf}T12:00:00Z`),

@@ -117,5 +117,7 @@ export async function lookAt(
   await using warehouse = await openDuckDb({ path: file, readOnly: false });
   for (const { sql } of damages) for (const statement of sql) await warehouse.native(statement);
   const range = declaredRange(pipeline, asOf);
-  return assess(await observe({ ...WHOLE_SAMPLE, pipeline, asOf, range }, warehouse, () => undefined));
+  return assess(
+    await observe({ ...WHOLE_SAMPLE, pipeline, asOf, range }, warehouse, () => undefined),
+  );
 }

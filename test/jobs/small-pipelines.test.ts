@@ -56,7 +56,7 @@ describe("a mart with a row a Sunday", () => {
     expect(out).toContain("Training COMPLETE (local), 21 game dates");
     expect([code, out.includes("No findings.")]).toEqual([0, true]);
     expect((await small.ops("gate", "--require", "ready")).code).toBe(0);
-    const handoff = readFileSync(join(small.folder, "reports/latest/HANDOFF.md"), "utf8");
+    const handoff = readFileSync(join(small.folder, "reports/local/latest/HANDOFF.md"), "utf8");
     expect(handoff).toContain(
       "18 cells on 18 dates: `mart has no rows on this day: its cadence is weekly, on Sunday`",
     );
