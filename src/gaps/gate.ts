@@ -59,7 +59,10 @@ export function judgeGate(
       grid.ledgerError !== null ||
       needed.some((id) => assessment.unread.some(({ table }) => table === id)),
     reasons: reasons.length === 0 ? [] : [...stateReason(assessment, require), ...reasons],
-    short: readiness.short.map(({ date, tables: lacking }) => `${date}: ${lacking.join(", ")}`),
+    short: readiness.short.flatMap(({ date, tables: lacking }) => {
+      const own = tables.length === 0 ? lacking : lacking.filter((id) => needed.includes(id));
+      return own.length === 0 ? [] : [`${date}: ${own.join(", ")}`];
+    }),
   };
 }
 
