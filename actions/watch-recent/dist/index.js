@@ -34371,6 +34371,50 @@ function unique(ids, list, problems) {
 	});
 }
 
+init_zod();
+const ID = /^[a-z][a-z0-9_]*$/;
+const TABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*\.[A-Za-z_][A-Za-z0-9_]*$/;
+const COLUMN = /^[A-Za-z_][A-Za-z0-9_]*$/;
+const id$1 = string().regex(ID, "must be lower case letters, digits and _, such as player_game_summary");
+const column$2 = string().regex(COLUMN, "must be a column name");
+const COLUMN_NAME = string().regex(COLUMN, "must be a column name");
+const reason = string().min(8, "must say why, in a sentence");
+const date$4 = date$6("must be a calendar day written YYYY-MM-DD").transform((text) => text);
+const PRIORITIES = [
+	"P0",
+	"P1",
+	"P2"
+];
+const priority = _enum(PRIORITIES);
+
+init_zod();
+const calendarBreak = strictObject({
+	first: date$4,
+	last: date$4.describe("both ends included"),
+	reason
+});
+const scheduleCalendar = strictObject({
+	kind: literal$2("schedule").optional().describe("dates with games; the kind where none is given"),
+	table: id$1.describe("lists the games"),
+	columns: strictObject({
+		game: column$2,
+		type: column$2,
+		status: column$2,
+		homeScore: column$2,
+		awayScore: column$2
+	}),
+	countTypes: array(string()).min(1).describe("season types that count"),
+	ignoreStatuses: array(string()).default([]).describe("games that are known not to be played"),
+	exclude: array(strictObject({
+		game: string(),
+		reason
+	})).default([]),
+	maxGapDays: int().positive().default(8).describe("more days in a row without a listed game: the schedule is not known there"),
+	playoffTypes: array(string()).default(["playoffs"]).describe("season types after whose last game a season may end before it closes"),
+	breaks: array(calendarBreak).default([]).describe("days without games that are known of")
+});
+const calendar = union([scheduleCalendar, strictObject({ kind: literal$2("daily") }).describe("every day of the declared seasons; nothing is counted by games")]);
+
 /** The folders that every environment's reports have; earlier versions had them in the root. No environment is called so. */
 const REPORTS_PARTS = [
 	"latest",
@@ -34402,7 +34446,7 @@ const environment = strictObject({
 
 init_zod();
 const variable = string().regex(/^[A-Z][A-Z0-9_]*$/, "must be the name of a variable, such as SCRAPER_CONTACT");
-const column$2 = string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "must be a column name");
+const column$1 = string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "must be a column name");
 const SCRAPED_SOURCES = [
 	"nbac_schedule",
 	"bdl_box_scores",
@@ -34425,11 +34469,11 @@ const scraper = strictObject({
 	retries: int().nonnegative().max(10).default(4).describe("of a request, after the first"),
 	retryWaitSeconds: number$2().positive().max(60).default(1).describe("before the first of them; it doubles"),
 	cache: string().regex(/^(?!\w+:\/\/)|^gs:\/\/[a-z0-9][a-z0-9._-]+(?:\/[\w./-]*)?$/, "must be a folder, or a bucket such as gs://my-bucket/originals").default(".cache/originals").describe("what keeps the originals: a folder, or gs://BUCKET/PREFIX"),
-	home: column$2.default("home_team").describe("the schedule's column of the home team's code"),
-	away: column$2.default("away_team").describe("the schedule's column of the away team's code"),
+	home: column$1.default("home_team").describe("the schedule's column of the home team's code"),
+	away: column$1.default("away_team").describe("the schedule's column of the away team's code"),
 	players: string().optional().describe("bdl_box_scores: the table that knows the league's player ids, such as rosters"),
 	boxScores: string().optional().describe("nbac_play_by_play: the table whose points and makes the shots must equal"),
-	extraColumns: array(column$2).default([]).describe("columns that the table has beyond the sample's, such as source_sha256"),
+	extraColumns: array(column$1).default([]).describe("columns that the table has beyond the sample's, such as source_sha256"),
 	minutesPerDate: number$2().positive().optional().describe("declared duration, until the ledger has measured one")
 }).describe("fetches what a date lacks from its source, politely");
 
@@ -34472,25 +34516,11 @@ const producer = discriminatedUnion("kind", [
 ]);
 
 init_zod();
-const ID = /^[a-z][a-z0-9_]*$/;
-const TABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*\.[A-Za-z_][A-Za-z0-9_]*$/;
-const COLUMN = /^[A-Za-z_][A-Za-z0-9_]*$/;
-const id$1 = string().regex(ID, "must be lower case letters, digits and _, such as player_game_summary");
-const column$1 = string().regex(COLUMN, "must be a column name");
-const COLUMN_NAME = string().regex(COLUMN, "must be a column name");
-const reason = string().min(8, "must say why, in a sentence");
-const date$4 = date$6("must be a calendar day written YYYY-MM-DD").transform((text) => text);
-const PRIORITIES = [
-	"P0",
-	"P1",
-	"P2"
-];
-const priority = _enum(PRIORITIES);
 /** What a table declares about a full date (docs/reference/pipeline.md). */
 const fullDate = union([
 	literal$2("presence").describe("any row"),
 	strictObject({ games: strictObject({
-		column: column$1.default("game_id"),
+		column: column$2.default("game_id"),
 		rowsPerGame: int().positive().optional().describe("exact rows a game, where known")
 	}).describe("distinct games against the schedule") }),
 	strictObject({ fixed: int().positive().describe("rows on every date") }),
@@ -34501,9 +34531,9 @@ const fullDate = union([
 	}).describe("rows against another table's rows of the same date") })
 ]);
 const measure = union([
-	strictObject({ distinct: column$1 }).describe("distinct values"),
-	strictObject({ true: column$1 }).describe("rows where a boolean is true"),
-	strictObject({ notNull: column$1 }).describe("rows where it is not null")
+	strictObject({ distinct: column$2 }).describe("distinct values"),
+	strictObject({ true: column$2 }).describe("rows where a boolean is true"),
+	strictObject({ notNull: column$2 }).describe("rows where it is not null")
 ]);
 const upstream = strictObject({
 	table: id$1,
@@ -34518,7 +34548,7 @@ const upstream = strictObject({
 /** Whose rows say which rows are due here: found by joining keys, never by a ratio of counts. */
 const covers = strictObject({
 	table: id$1.describe("the upstream; each of its keys has a row here on the same date"),
-	on: array(column$1).min(1).describe("columns of the key, named alike in both tables"),
+	on: array(column$2).min(1).describe("columns of the key, named alike in both tables"),
 	extra: _enum(["refused", "allowed"]).default("refused").describe("keys that the upstream does not have: refused makes them a surplus")
 }).describe("an upstream whose every key has a row here");
 const table$1 = strictObject({
@@ -34526,18 +34556,18 @@ const table$1 = strictObject({
 	phase: id$1,
 	name: string().regex(TABLE_NAME, "must be dataset.table").describe("dataset.table"),
 	title: words$1.optional().describe("what people call it"),
-	dateColumn: column$1.default("game_date"),
-	keys: array(column$1).min(1).describe("columns that make a row unique"),
-	gameColumn: column$1.optional().describe("the game of a row, where it has one; full: games names it too"),
+	dateColumn: column$2.default("game_date"),
+	keys: array(column$2).min(1).describe("columns that make a row unique"),
+	gameColumn: column$2.optional().describe("the game of a row, where it has one; full: games names it too"),
 	full: fullDate.optional().describe("where neither this nor covers says it, about as many rows as on other dates"),
 	covers: covers.optional(),
 	measures: record$2(string().regex(ID), measure).default({}),
-	reconcile: strictObject({ points: column$1 }).optional().describe("its points a game must add up to the schedule's final score"),
+	reconcile: strictObject({ points: column$2 }).optional().describe("its points a game must add up to the schedule's final score"),
 	compare: strictObject({
 		with: id$1.describe("another source of the same numbers"),
-		game: column$1.default("game_id"),
-		player: column$1.default("player_lookup").describe("what both sources know a player by"),
-		name: column$1.default("player_name"),
+		game: column$2.default("game_id"),
+		player: column$2.default("player_lookup").describe("what both sources know a player by"),
+		name: column$2.default("player_name"),
 		stats: record$2(COLUMN_NAME, number$2().nonnegative()).describe("columns that both have, and by how much they may differ")
 	}).optional().describe("players whose numbers differ from another table's are a finding"),
 	upstream: array(upstream).default([]),
@@ -34547,8 +34577,8 @@ const table$1 = strictObject({
 	cadence: cadence.optional().describe("which of the calendar's dates it has rows on; daily unless given"),
 	arrives_by: arrivesBy.optional().describe("when a date is usually there; after that it is late, within the grace too"),
 	empty: literal$2("allowed").optional().describe("a date without a row is a zero and no gap, because its source may have nothing"),
-	volatileColumns: array(column$1).optional().describe("differ at every run, such as processed_at; a control date is compared without them"),
-	droppedColumns: array(column$1).optional().describe("columns that were removed on purpose; that they are gone is no finding"),
+	volatileColumns: array(column$2).optional().describe("differ at every run, such as processed_at; a control date is compared without them"),
+	droppedColumns: array(column$2).optional().describe("columns that were removed on purpose; that they are gone is no finding"),
 	shadow: boolean().default(false).describe("watched, but blocks nothing and scores nothing"),
 	priority: strictObject({
 		missing: priority.optional(),
@@ -34620,32 +34650,6 @@ const waiver = strictObject({
 	reason,
 	expires: date$4.describe("last day on which it holds")
 });
-const calendarBreak = strictObject({
-	first: date$4,
-	last: date$4.describe("both ends included"),
-	reason
-});
-const scheduleCalendar = strictObject({
-	kind: literal$2("schedule").optional().describe("dates with games; the kind where none is given"),
-	table: id$1.describe("lists the games"),
-	columns: strictObject({
-		game: column$1,
-		type: column$1,
-		status: column$1,
-		homeScore: column$1,
-		awayScore: column$1
-	}),
-	countTypes: array(string()).min(1).describe("season types that count"),
-	ignoreStatuses: array(string()).default([]).describe("games that are known not to be played"),
-	exclude: array(strictObject({
-		game: string(),
-		reason
-	})).default([]),
-	maxGapDays: int().positive().default(8).describe("more days in a row without a listed game: the schedule is not known there"),
-	playoffTypes: array(string()).default(["playoffs"]).describe("season types after whose last game a season may end before it closes"),
-	breaks: array(calendarBreak).default([]).describe("days without games that are known of")
-});
-const calendar = union([scheduleCalendar, strictObject({ kind: literal$2("daily") }).describe("every day of the declared seasons; nothing is counted by games")]);
 /** `pipeline/pipeline.yaml`: what is watched. Unknown keys are errors, so that a typo is one. */
 const PipelineSchema = strictObject({
 	version: literal$2(1),
@@ -35268,7 +35272,7 @@ function reachOf({ pipeline, environment, asOf, range }) {
 }
 function emptinessOf(grid, table, { isWhole, isToTheEnd }) {
 	const column = columnOf$1(grid, table.id);
-	const expected = column.filter(({ state }, index) => state !== "expected-absent" && !isExplainedByAnother(grid, table, index));
+	const expected = column.filter(({ state }, index) => state !== "expected-absent" && grid.days[index]?.unlisted === void 0 && !isExplainedByAnother(grid, table, index));
 	const isPast = ({ date }) => !isWithinGrace(date, grid.asOf, grid.pipeline.graceHours, grid.pipeline.timeZone);
 	const hasEnough = (cells, enough) => cells.length >= enough && cells.filter(isPast).length >= enough;
 	if (table.empty === "allowed") return expected.every(isEmptyByWord) && hasEnough(expected, ENOUGH_DATES_OF_A_PART) ? {
@@ -35573,13 +35577,13 @@ const OUTSIDE_CAUSES = {
 	"lost-rows": {
 		title: "lost rows",
 		byDesign: false,
-		matches: ({ grid, finding, cells }) => finding.kind === "thin" && cells.every(isShortOfRows) && cells.every(canRebuild(grid)),
+		matches: (context) => (context.finding.kind === "thin" || isGamesLost(context)) && context.cells.every(canRebuild(context.grid)),
 		evidence: (dates) => dates.flatMap(({ cells }) => cells.flatMap(shortEvidence))
 	},
 	"coverage-drop": {
 		title: "coverage dropped",
 		byDesign: false,
-		matches: ({ finding, cells }) => finding.kind === "thin" && cells.every(isShortOfRows),
+		matches: ({ finding }) => finding.kind === "thin",
 		evidence: (dates) => dates.flatMap(({ cells }) => cells.flatMap(shortEvidence))
 	}
 };
@@ -35596,20 +35600,33 @@ const CAUSE_OF_STRAY = {
 };
 const isSuspect = (why) => why.includes("hold rows of it");
 const sentence = (text) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
-const isShortOfRows = ({ detail }) => (detail.keys?.missing ?? 0) > 0 || detail.belowUsual !== null;
+/** Whole games are gone though everything of their date that the tables are computed from is whole. */
+const isGamesLost = (context) => context.finding.kind === "games-short" && context.cells.every((cell) => {
+	const upstreams = sameDateUpstreams(context, cell);
+	return upstreams.length > 0 && upstreams.every(({ state, thin }) => isFull(state) && !thin);
+});
+const isFull = (state) => state === "complete" || state === "stale";
 const canRebuild = (grid) => ({ table }) => grid.tables.find(({ id }) => id === table)?.rebuildable ?? true;
-/** What a thin cell lacks, in a sentence with its figures; none where only a declared number is not met. */
-function shortEvidence({ date, table, rows, detail }) {
+/** What a thin or partial cell lacks, in a sentence with its figures. */
+function shortEvidence(cell) {
+	const { date, table, rows, games, expected, missingGames, detail } = cell;
 	const { keys, belowUsual } = detail;
-	const ofKeys = keys === null || keys.missing === 0 ? [] : [`${date}: ${keys.missing} keys of ${keys.of} have no row in ${table}, which has ${rows} rows${inGames(keys.games)}.`];
-	const ofUsual = belowUsual === null ? [] : [`${date}: ${table} has ${rows} rows; a ${belowUsual.per} usually has ${Math.round(belowUsual.rows)} and at least ${Math.ceil(belowUsual.atLeast)}${belowUsual.per === "game" ? `, and fewer are there${inGames(belowUsual.games)}` : ""}.`];
-	return [...ofKeys, ...ofUsual];
+	const ofGames = missingGames.length === 0 ? [] : [`${date}: ${table} has ${games} of ${expected} games${inGames(missingGames, "without")}.`];
+	const ofKeys = keys === null || keys.missing === 0 ? [] : [`${date}: ${keys.missing} keys of ${keys.of} have no row in ${table}, which has ${rows} rows${inGames(keys.games, "in")}.`];
+	const ofUsual = belowUsual === null ? [] : [`${date}: ${table} has ${rows} rows; a ${belowUsual.per} usually has ${Math.round(belowUsual.rows)} and at least ${Math.ceil(belowUsual.atLeast)}${belowUsual.per === "game" ? `, and fewer are there${inGames(belowUsual.games, "in")}` : ""}.`];
+	const found = [
+		...ofGames,
+		...ofKeys,
+		...ofUsual
+	];
+	if (found.length > 0 || expected === null) return found;
+	return [`${date}: ${table} has ${rows} rows, fewer than ${cell.unit === "games" ? `its ${expected} games have` : `the ${expected} of a full date`}.`];
 }
 const MOST_GAMES = 5;
-function inGames(games) {
+function inGames(games, word) {
 	if (games.length === 0) return "";
 	const more = games.length > MOST_GAMES ? ` and ${games.length - MOST_GAMES} more` : "";
-	return ` (in games ${games.slice(0, MOST_GAMES).join(", ")}${more})`;
+	return ` (${word} ${games.length === 1 ? "game" : "games"} ${games.slice(0, MOST_GAMES).join(", ")}${more})`;
 }
 /** "45 rows of 2 games (0022500617, 0022500618) stand on 2026-01-21; the schedule lists them on 2026-01-20." */
 function strayEvidence(some) {
@@ -36426,8 +36443,19 @@ function explainedByStrays(grid, table) {
 	for (const { belongs, game } of strays) if (belongs !== null && game !== null) gone.set(belongs, (gone.get(belongs) ?? /* @__PURE__ */ new Set()).add(game));
 	return new Set(columnOf$1(grid, table).filter((cell) => isOnlyStrays(cell) || isOnlyGone(cell, gone.get(cell.date))).map(({ date }) => date));
 }
-const isOnlyStrays = ({ state, detail }) => state === "over-count" && detail.strays > 0 && detail.duplicates === 0 && (detail.keys?.extra ?? 0) === 0;
-const isOnlyGone = ({ state, missingGames }, gone) => gone !== void 0 && (state === "partial" || state === "missing") && missingGames.length > 0 && missingGames.every((game) => gone.has(game));
+/** A misplaced row may have the key of one that is in its place: it is then no other fault. */
+const isOnlyStrays = ({ state, detail }) => state === "over-count" && detail.strays > 0 && detail.duplicates <= detail.strays && (detail.keys?.extra ?? 0) === 0;
+/** Whatever the date lacks stands on another one. */
+function isOnlyGone({ state, thin, missingGames, detail }, gone) {
+	if (gone === void 0 || !(thin || state === "partial" || state === "missing")) return false;
+	const { keys, belowUsual } = detail;
+	const lacking = [
+		...missingGames,
+		...keys?.games ?? [],
+		...belowUsual?.games ?? []
+	];
+	return lacking.length > 0 && lacking.every((game) => gone.has(game));
+}
 const MOST_PLACES = 3;
 /** "45 on 2026-01-21 belong to 2026-01-20, 147 without a date, and 2 more places". */
 function placesText(strays) {
@@ -36503,7 +36531,8 @@ function offCadenceRows(grid, table) {
 function findGaps(grid) {
 	const beyond = findOutside(grid);
 	if (grid.days.length === 0) return sorted([...emptyCalendar(grid), ...beyond]);
-	const watched = grid.tables.filter((table) => !table.shadow && !isCalendarTable(grid, table));
+	const own = grid.tables.filter(({ shadow }) => !shadow);
+	const watched = own.filter((table) => !isCalendarTable(grid, table));
 	const ids = new Set(watched.map(({ id }) => id));
 	const emptied = emptiedFindings(grid, emptiedTables(grid).filter(({ table }) => ids.has(table.id)));
 	/** Cells that stand in the finding of their emptied table. */
@@ -36515,7 +36544,7 @@ function findGaps(grid) {
 		}),
 		recentLag(grid, watched, taken),
 		...lateArrivals(grid, watched, taken),
-		...watched.flatMap((table) => judgeCells(grid, table)),
+		...own.flatMap((table) => judgeCells(grid, table)),
 		...watched.flatMap((table) => [...offCadenceRows(grid, table), ...goneColumns(grid, table)]),
 		...emptied,
 		...contradictions(grid)
@@ -36532,10 +36561,10 @@ const sorted = (findings) => [...findings].sort((a, b) => a.priority.localeCompa
 function judgeTogether(grid, phase, tables, taken) {
 	const none = [];
 	const some = [];
+	const columns = tables.map((table) => unexplained(grid, table));
 	const arriving = arrivingTables(tables);
 	grid.days.forEach((_, index) => {
-		const byTable = cellsOfDay(grid, index);
-		const cells = tables.flatMap(({ id }) => byTable.get(id) ?? []);
+		const cells = columns.flatMap((column) => column[index] ?? []);
 		const missing = cells.filter((cell) => cell.state === "missing" && !taken.has(cell) && !(cell.late && arriving.has(cell.table)));
 		const present = cells.filter(isPresent);
 		const unknown = cells.some(({ state }) => state === "unknown");
@@ -36584,7 +36613,8 @@ function unexplained(grid, { id }) {
 	return columnOf$1(grid, id).map((cell) => explained.has(cell.date) ? {
 		...cell,
 		state: "complete",
-		thin: false
+		thin: false,
+		late: false
 	} : cell);
 }
 /** Newest dates that are still allowed to fill by themselves: short or empty tables, and phases with nothing at all. */
@@ -36596,9 +36626,10 @@ function recentLag(grid, tables, taken) {
 		subject: "recent",
 		priority: "P1",
 		title: "newest dates short of the schedule, still within the grace",
-		cells: tables.flatMap((table) => columnOf$1(grid, table.id).filter((cell, index) => {
-			if (!cell.late || cell.thin || taken.has(cell) || arriving.has(table.id)) return false;
+		cells: tables.flatMap((table) => unexplained(grid, table).filter((cell, index) => {
+			if (!cell.late || taken.has(cell) || arriving.has(table.id)) return false;
 			if (!together.has(table.phase)) return !isExplainedByAnother(grid, table, index);
+			if (cell.thin) return true;
 			const day = cellsOfDay(grid, index);
 			return tables.filter(({ phase }) => phase === table.phase).every(({ id }) => day.get(id)?.state === "missing");
 		}))
@@ -36617,7 +36648,7 @@ function judgeCells(grid, table) {
 			subject: table.id,
 			priority: table.priority.thin ?? phase?.priority.thin ?? "P2",
 			title: `${name} only in part (thin): rows are there, but fewer than a full date has`,
-			cells: cells.filter(({ thin, late }) => thin && !late)
+			cells: unexplained(grid, table).filter(({ thin, late }) => thin && !late)
 		},
 		{
 			kind: "stale",
@@ -37764,6 +37795,45 @@ const answeredEmpty = (tables, dates, lineage) => new Map(tables.filter(({ empty
 	return last?.kind === "replace" && last.rows === 0;
 }))]));
 
+/** Games of the date without a row; for the schedule itself those that other tables hold and it does not list. */
+function missingOf({ pipeline, outside }, { id }, { date }, expected, { gameIds }, byGame) {
+	if (gamesCalendar(pipeline)?.table === id) return (outside?.suspects ?? []).flatMap((one) => one.date === date && one.game !== null ? [one.game] : []);
+	return byGame && gameIds !== null ? expected.map((game) => game.id).filter((game) => !gameIds.has(game)) : [];
+}
+/** Rows without those of games that the date does not count, where that is known. */
+function rowsOfGames({ outside }, counts, { games }) {
+	if (outside === void 0 || counts.rowsByGame === void 0) return counts.rows;
+	return games.reduce((sum, { id }) => sum + (counts.rowsByGame?.get(id) ?? 0), 0);
+}
+/** The largest surplus, and what it is a surplus over: where rows repeat their keys, that explains as many others. */
+function surplusOf({ outside }, counts, counted, full, scheduled, { strays, keys }) {
+	const rows = full.atMost === null ? 0 : (counted ?? 0) - full.atMost;
+	const isByGame = full.unit === "games" && outside === void 0;
+	const found = {
+		keys: counts.surplus ?? 0,
+		games: isByGame ? (counts.games ?? 0) - scheduled : 0,
+		rows: full.ofTable ? 0 : rows,
+		table: full.ofTable ? rows : 0,
+		strays,
+		upstream: keys?.extra ?? 0
+	};
+	const surplus = Math.max(0, ...Object.values(found));
+	return {
+		surplus,
+		over: {
+			by: OVER.find((one) => found[one] === surplus) ?? "keys",
+			keysRead: counts.surplus !== null
+		}
+	};
+}
+function stateOf(counts, full, surplus, missingGames, isStale) {
+	if (!((counts.rows ?? counts.games ?? 0) > 0)) return "missing";
+	if (surplus > 0) return "over-count";
+	if (full.unit === "games" && counts.games !== null && counts.games < (full.expected ?? 0) || missingGames > 0) return "partial";
+	return isStale ? "stale" : "complete";
+}
+const isThin = (rows, { thinBelow }, { keys, belowUsual }) => thinBelow !== null && rows !== null && rows < thinBelow || (keys?.missing ?? 0) > 0 || belowUsual !== null;
+
 /** With fewer games or dates to compare with, nobody can say what is usual. */
 const ENOUGH_TO_COMPARE = 10;
 /** Share of the median below which a game or date is short; healthy ones stay above 0.8 in the sample. */
@@ -37816,15 +37886,22 @@ function gameCounts(counts, rowsByGame) {
 	return own.length > 0 ? own : [...rowsByGame?.values() ?? []].flatMap((one) => [...one.values()]);
 }
 
-function tableDetail(pipeline, table, observation, read, outside) {
-	const placement = read?.status === "read" ? read.placement : void 0;
+function tableDetail(known, table) {
+	const { pipeline, observations, outside } = known;
+	const placementOf = (id) => {
+		const read = id === void 0 ? void 0 : known.placements?.get(id);
+		return read?.status === "read" ? read.placement : void 0;
+	};
+	const placement = placementOf(table.id);
+	const oddKeys = placementOf(table.covers?.table)?.keys ?? /* @__PURE__ */ new Map();
 	const strays = /* @__PURE__ */ new Map();
 	for (const { table: id, date, rows } of outside?.strays ?? []) if (id === table.id && date !== null) strays.set(date, (strays.get(date) ?? 0) + rows);
 	return {
 		table,
 		pipeline,
 		placement,
-		usual: placement === void 0 ? null : usualOf(pipeline, table, observation, placement.games),
+		oddKeys,
+		usual: placement === void 0 ? null : usualOf(pipeline, table, observations.get(table.id), placement.games),
 		strays
 	};
 }
@@ -37841,17 +37918,19 @@ function detailOf(known, day, games, counts, upstream) {
 		belowUsual: belowUsual(known, day, wanted, counts)
 	};
 }
-function keysOf({ table: { covers }, placement }, { date, games: scheduled }, wanted, upstream) {
+function keysOf({ table: { covers }, placement, oddKeys }, { date, games: scheduled }, wanted, upstream) {
 	if (covers === void 0 || placement === void 0 || upstream === void 0) return null;
 	const isCounted = (game) => game === "" || scheduled.length === 0 || wanted.has(game);
-	const isWhole = isPresent(upstream) && upstream.state !== "partial" && !upstream.thin;
+	const isWhole = isPresent(upstream) && upstream.state !== "partial" && !upstream.thin && upstream.detail.strays === 0;
+	const odd = (upstream.detail.keys?.extra ?? 0) > 0 ? oddKeys.get(date) : void 0;
 	let [missing, extra] = [0, 0];
 	const games = [];
 	for (const [game, keys] of placement.keys.get(date) ?? []) {
 		if (!isCounted(game)) continue;
-		missing += keys.missing;
+		const lacking = Math.max(0, keys.missing - (odd?.get(game)?.extra ?? 0));
+		missing += lacking;
 		extra += covers.extra === "refused" && isWhole ? keys.extra : 0;
-		if (keys.missing > 0 && game !== "") games.push(game);
+		if (lacking > 0 && game !== "") games.push(game);
 	}
 	return {
 		of: covers.table,
@@ -37873,16 +37952,68 @@ function belowUsual({ usual, placement, pipeline }, { date }, wanted, counts) {
 	};
 }
 
+function expectation({ observations }, table, day, games, other) {
+	const { full } = table;
+	if (full === void 0 || full === "presence") return {
+		unit: "rows",
+		expected: null,
+		thinBelow: null,
+		atMost: null
+	};
+	if ("fixed" in full) return {
+		unit: "rows",
+		expected: full.fixed,
+		thinBelow: full.fixed,
+		atMost: full.fixed
+	};
+	if ("share" in full) {
+		const rows = other === void 0 ? rowsOn(observations, full.share.of, day) : soundRows(other);
+		const least = rows === null ? null : Math.ceil(rows * full.share.atLeast);
+		const { atMost } = full.share;
+		const isWhole = other !== void 0 && isPresent(other) && !other.thin && other.detail.strays === 0;
+		return {
+			unit: "rows",
+			expected: rows,
+			thinBelow: least,
+			atMost: rows === null || atMost === void 0 || !isWhole ? null : Math.floor(rows * atMost),
+			ofTable: true
+		};
+	}
+	const { rowsPerGame } = full.games;
+	return {
+		unit: "games",
+		expected: games,
+		thinBelow: rowsPerGame === void 0 ? null : rowsPerGame * games,
+		atMost: rowsPerGame === void 0 ? null : rowsPerGame * day.games.length
+	};
+}
+function rowsOn(observations, id, { date }) {
+	const other = observations.get(id);
+	return other?.status === "read" && whyNotRead(other, date) === null ? other.counts.get(date)?.rows ?? 0 : null;
+}
+/** Rows that are neither doubled, misplaced nor of keys that nothing knows; null where they could not be read. */
+const soundRows = ({ rows, detail: { duplicates, strays, keys } }) => rows === null ? null : Math.max(0, rows - duplicates - strays - (keys?.extra ?? 0));
+/** Why a table is unread on a date; null where it was read. */
+function whyNotRead(observation, date) {
+	if (observation === void 0) return "was not read";
+	if (observation.status === "unread") return observation.error;
+	return observation.unreadDates?.get(date) ?? null;
+}
+
 /** Fills every cell of the grid from what was counted. A table without an observation is unknown, never zero. */
 function buildGrid(input) {
-	const { observations, stale: _, answeredEmpty: __, placements, ledgerError = null, ...rest } = input;
+	const { observations: _observations, stale: _stale, answeredEmpty: _answeredEmpty, placements: _placements, ledgerError = null, ...rest } = input;
 	const tables = tablesOf(input.pipeline, input.environment);
 	const filled = /* @__PURE__ */ new Map();
 	for (const table of inOrder(tables)) {
 		const waivers = waiversFor(input.pipeline, table, input.environment, input.asOf);
-		const known = tableDetail(input.pipeline, table, observations.get(table.id), placements?.get(table.id), input.outside);
+		const known = tableDetail(input, table);
 		const covered = filled.get(table.covers?.table ?? "");
-		filled.set(table.id, input.days.map((day, index) => cellOf(input, known, day, waivers, covered?.[index])));
+		const shared = filled.get(sharedBy(table) ?? "");
+		filled.set(table.id, input.days.map((day, index) => cellOf(input, known, day, waivers, {
+			covered: covered?.[index],
+			shared: shared?.[index]
+		})));
 	}
 	const columns = new Map(tables.map(({ id }) => [id, filled.get(id) ?? []]));
 	return {
@@ -37893,9 +38024,20 @@ function buildGrid(input) {
 	};
 }
 function inOrder(tables) {
-	const graph = topologicalOrder(tables);
-	return "order" in graph ? graph.order : tables;
+	const nodes = tables.map((table) => {
+		const other = sharedBy(table);
+		return {
+			id: table.id,
+			table,
+			upstream: [...table.upstream, ...other === void 0 ? [] : [{ table: other }]]
+		};
+	});
+	const graph = topologicalOrder(nodes);
+	if ("order" in graph) return graph.order.map(({ table }) => table);
+	const declared = topologicalOrder(tables);
+	return "order" in declared ? declared.order : tables;
 }
+const sharedBy = ({ full }) => typeof full === "object" && "share" in full ? full.share.of : void 0;
 const EMPTY = {
 	rows: 0,
 	surplus: 0,
@@ -37904,7 +38046,7 @@ const EMPTY = {
 	points: /* @__PURE__ */ new Map(),
 	measures: {}
 };
-function cellOf(input, known, day, waivers, covered) {
+function cellOf(input, known, day, waivers, { covered, shared: other }) {
 	const { table } = known;
 	const observation = input.observations.get(table.id);
 	const unread = whyUnread(input, table, day);
@@ -37912,7 +38054,7 @@ function cellOf(input, known, day, waivers, covered) {
 	const waived = new Set(waivers.flatMap(({ games }) => games ?? []));
 	const expectedGames = day.games.filter(({ id }) => !waived.has(id));
 	const absence = expectedAbsence(input, table, day, waivers, expectedGames.length);
-	const full = expectation(input, table, day, expectedGames.length);
+	const full = expectation(input, table, day, expectedGames.length, other);
 	const byGame = full.unit === "games";
 	const shared = {
 		date: day.date,
@@ -37983,11 +38125,6 @@ function whyUnread({ pipeline, observations, placements }, { id }, { date, unlis
 	const isSilent = unlisted !== void 0 && gamesCalendar(pipeline)?.table !== id;
 	return notRead ?? (isSilent ? unlisted : null);
 }
-function whyNotRead(observation, date) {
-	if (observation === void 0) return "was not read";
-	if (observation.status === "unread") return observation.error;
-	return observation.unreadDates?.get(date) ?? null;
-}
 /** The rule by which nothing is expected of this cell, or null. */
 function expectedAbsence(input, table, day, waivers, expectedGames) {
 	if (table.since !== void 0 && day.date < table.since) return `${table.id} begins on ${table.since}`;
@@ -38002,80 +38139,6 @@ function expectedAbsence(input, table, day, waivers, expectedGames) {
 	if (input.policy === "expected" && day.seasonDay < warmUp.days && warmUp.tables.includes(table.id)) return `season warm-up: day ${day.seasonDay} of the first ${warmUp.days}`;
 	return null;
 }
-function expectation(input, table, day, games) {
-	const { full } = table;
-	if (full === void 0 || full === "presence") return {
-		unit: "rows",
-		expected: null,
-		thinBelow: null,
-		atMost: null
-	};
-	if ("fixed" in full) return {
-		unit: "rows",
-		expected: full.fixed,
-		thinBelow: full.fixed,
-		atMost: full.fixed
-	};
-	if ("share" in full) {
-		const other = input.observations.get(full.share.of);
-		const isRead = whyNotRead(other, day.date) === null;
-		const rows = other?.status === "read" && isRead ? other.counts.get(day.date)?.rows ?? 0 : null;
-		const least = rows === null ? null : Math.ceil(rows * full.share.atLeast);
-		const { atMost } = full.share;
-		return {
-			unit: "rows",
-			expected: rows,
-			thinBelow: least,
-			atMost: rows === null || atMost === void 0 ? null : Math.floor(rows * atMost),
-			ofTable: true
-		};
-	}
-	const { rowsPerGame } = full.games;
-	return {
-		unit: "games",
-		expected: games,
-		thinBelow: rowsPerGame === void 0 ? null : rowsPerGame * games,
-		atMost: rowsPerGame === void 0 ? null : rowsPerGame * day.games.length
-	};
-}
-/** Games of the date without a row; for the schedule itself those that other tables hold and it does not list. */
-function missingOf({ pipeline, outside }, { id }, { date }, expected, { gameIds }, byGame) {
-	if (gamesCalendar(pipeline)?.table === id) return (outside?.suspects ?? []).flatMap((one) => one.date === date && one.game !== null ? [one.game] : []);
-	return byGame && gameIds !== null ? expected.map((game) => game.id).filter((game) => !gameIds.has(game)) : [];
-}
-/** Rows without those of games that the date does not count, where that is known. */
-function rowsOfGames({ outside }, counts, { games }) {
-	if (outside === void 0 || counts.rowsByGame === void 0) return counts.rows;
-	return games.reduce((sum, { id }) => sum + (counts.rowsByGame?.get(id) ?? 0), 0);
-}
-/** The largest surplus, and what it is a surplus over: where rows repeat their keys, that explains as many others. */
-function surplusOf({ outside }, counts, counted, full, scheduled, { strays, keys }) {
-	const rows = full.atMost === null ? 0 : (counted ?? 0) - full.atMost;
-	const isByGame = full.unit === "games" && outside === void 0;
-	const found = {
-		keys: counts.surplus ?? 0,
-		games: isByGame ? (counts.games ?? 0) - scheduled : 0,
-		rows: full.ofTable ? 0 : rows,
-		table: full.ofTable ? rows : 0,
-		strays,
-		upstream: keys?.extra ?? 0
-	};
-	const surplus = Math.max(0, ...Object.values(found));
-	return {
-		surplus,
-		over: {
-			by: OVER.find((one) => found[one] === surplus) ?? "keys",
-			keysRead: counts.surplus !== null
-		}
-	};
-}
-function stateOf(counts, full, surplus, missingGames, isStale) {
-	if (!((counts.rows ?? counts.games ?? 0) > 0)) return "missing";
-	if (surplus > 0) return "over-count";
-	if (full.unit === "games" && counts.games !== null && counts.games < (full.expected ?? 0) || missingGames > 0) return "partial";
-	return isStale ? "stale" : "complete";
-}
-const isThin = (rows, { thinBelow }, { keys, belowUsual }) => thinBelow !== null && rows !== null && rows < thinBelow || (keys?.missing ?? 0) > 0 || belowUsual !== null;
 /**
 * Games of the date whose points differ from the schedule's final score, or whose players another source has otherwise.
 * Points that are all NULL do not equal a score, and past the grace a game with points has one.
@@ -38141,15 +38204,21 @@ function daysBetweenMarks(before, mark, { breaks }, end) {
 }
 const gapText = (calendar, { id }, { first, last, days }) => `${calendar.table} lists no game of season ${id} from ${first} to ${last}, ${days.length} days; more than ${calendar.maxGapDays} without a game do not happen`;
 
+/** What an id looks like: its letters and digits left out. */
+const formOf = (game) => game.replace(/\p{L}+/gu, "a").replace(/\d+/g, "0");
 /** Which games the schedule lists on which dates: every row of it, whether the game counts or not. */
 var Listing = class {
 	#games = /* @__PURE__ */ new Map();
 	#dates = /* @__PURE__ */ new Map();
+	#forms = /* @__PURE__ */ new Set();
+	#lengths = /* @__PURE__ */ new Set();
 	constructor(rows) {
 		for (const { date, game } of rows) {
 			const games = this.#games.get(date) ?? /* @__PURE__ */ new Set();
 			if (!games.has(game)) this.#dates.set(game, [...this.#dates.get(game) ?? [], date].sort());
 			this.#games.set(date, games.add(game));
+			this.#forms.add(formOf(game));
+			this.#lengths.add(game.length);
 		}
 	}
 	hasDate(date) {
@@ -38157,6 +38226,14 @@ var Listing = class {
 	}
 	has(date, game) {
 		return this.#games.get(date)?.has(game) ?? false;
+	}
+	/** Whether a game that it does not list could be one of its own, by the look of its id. */
+	hasFormOf(game) {
+		return (this.#lengths.size !== 1 || this.#lengths.has(game.length)) && this.#forms.has(formOf(game));
+	}
+	/** Games that are listed on more than one date, with the dates. */
+	get repeated() {
+		return [...this.#dates].filter(([, dates]) => dates.length > 1);
 	}
 	/** The dates on which a game is listed, oldest first; empty for a game that the schedule does not know. */
 	datesOf(game) {
@@ -38176,7 +38253,11 @@ function findStrays(input) {
 	const kinds = listing === void 0 ? void 0 : new Kinds(input, misplaced, listing);
 	return {
 		suspects,
-		strays: [...misplaced.flatMap((one) => kinds === void 0 ? [] : [kinds.strayOf(one)]), ...otherStrays(input)]
+		strays: [
+			...misplaced.flatMap((one) => kinds === void 0 ? [] : [kinds.strayOf(one)]),
+			...otherStrays(input),
+			...repeatedGames(input)
+		]
 	};
 }
 /** What stands on days or under games that the schedule does not list there, on days that are known. */
@@ -38198,18 +38279,20 @@ function heldGames(input, listing) {
 }
 /** Two tables of different producers and without a common ancestor that hold the same: then it is the schedule that lacks it. */
 function suspectsOf({ tables }, held, listing) {
-	const byPlace = Map.groupBy(held, ({ date, game }) => `${date} ${game ?? ""}`);
 	const agreed = (some) => some.some((one, index) => some.slice(index + 1).some((other) => isIndependent(tables, one.table, other.table)));
-	const games = [...byPlace.values()].flatMap((some) => {
+	const ofGames = held.filter(({ game }) => game !== null && listing.hasFormOf(game));
+	const games = [...Map.groupBy(ofGames, ({ date, game }) => `${date} ${game}`).values()].flatMap((some) => {
 		const [first] = some;
-		if (first === void 0 || first.game === null || !agreed(some)) return [];
+		if (first === void 0 || !agreed(some)) return [];
 		return [{
 			date: first.date,
 			game: first.game,
 			tables: some.map(({ table }) => table)
 		}];
 	});
-	const dates = [...Map.groupBy(held.filter(({ date }) => !listing.hasDate(date)), ({ date }) => date)].flatMap(([date, some]) => agreed(some) ? [{
+	const agreedOn = new Set(games.map(({ date, game }) => `${date} ${game}`));
+	const unlisted = held.filter(({ date, game }) => !listing.hasDate(date) && (game === null || listing.datesOf(game).length === 0 || agreedOn.has(`${date} ${game}`)));
+	const dates = [...Map.groupBy(unlisted, ({ date }) => date)].flatMap(([date, some]) => agreed(some) ? [{
 		date,
 		game: null,
 		tables: [...new Set(some.map(({ table }) => table))]
@@ -38245,8 +38328,9 @@ var Kinds = class {
 		if (belongs === null) return "foreign-ids";
 		const isShared = (this.#tablesAt.get(`${date} ${game}`) ?? 0) > 1;
 		const isPlayed = [...this.#input.held.values()].some((held) => held.get(belongs)?.has(game) === true);
-		if (date < belongs && (isShared || !isPlayed)) return "moved-game";
-		return addDays(belongs, 1) === date ? "wrong-day" : "wrong-date";
+		if (date < belongs && !isPlayed) return "moved-game";
+		if (addDays(belongs, 1) === date) return "wrong-day";
+		return isShared ? "moved-game" : "wrong-date";
 	}
 };
 /** Rows without a date, in the far future, or with their key on two dates. */
@@ -38286,6 +38370,17 @@ function otherStrays({ tables, placements, lastClose, tomorrow }) {
 		];
 	});
 }
+/** One game on several dates of the schedule, each of which would expect its rows. */
+const repeatedGames = ({ schedule }) => (schedule?.played.repeated ?? []).flatMap(([game, [first, ...others]]) => others.map((date) => {
+	return {
+		table: schedule?.table ?? "",
+		date,
+		game,
+		belongs: first ?? null,
+		kind: "two-dates",
+		rows: 1
+	};
+}));
 const sum = (values) => [...values].reduce((total, one) => total + one, 0);
 
 init_civil_date();
@@ -38358,6 +38453,10 @@ function calendarSeen(input, tables, games, observations, placementReads) {
 	const { strays, suspects } = findStrays({
 		tables: others,
 		listing: calendar === void 0 ? void 0 : new Listing(games),
+		schedule: calendar && {
+			table: calendar.table,
+			played: new Listing(played(calendar, games))
+		},
 		placements,
 		held: new Map(others.map((table) => [table.id, heldRows(table, observations.get(table.id), placements.get(table.id), range)])),
 		unknown: new Set(silent.keys()),
@@ -38379,6 +38478,7 @@ function calendarSeen(input, tables, games, observations, placementReads) {
 		}
 	};
 }
+const played = ({ ignoreStatuses }, games) => games.filter(({ status }) => !ignoreStatuses.includes(status ?? ""));
 const isInDays = ({ date }, range) => inRange(date, range);
 /** Rows of one table by date and game within the range, and after it; "" is the game of rows that name none. */
 function heldRows(table, observation, placement, range) {
@@ -38521,7 +38621,8 @@ const column = (name) => `\`${name}\``;
 function placementQuery(table, upstream) {
 	return [
 		outsidePart(table),
-		...table.covers === void 0 || upstream === void 0 ? gamesPart(table) : [keysPart(table, table.covers.on, upstream)],
+		...gamesPart(table),
+		...table.covers === void 0 || upstream === void 0 ? [] : [keysPart(table, table.covers.on, upstream)],
 		...twicePart(table)
 	].join("\nUNION ALL\n");
 }
@@ -38576,6 +38677,7 @@ function gamesPart(table) {
 		`GROUP BY ${d}, ${gameSql(table)}`
 	].join("\n")];
 }
+/** A key is had or lacked on its date, whatever the game. */
 function keysPart(table, on, upstream) {
 	const keys = on.map(column).join(", ");
 	const side = (one, own) => {
@@ -38621,8 +38723,7 @@ function twicePart(table) {
 		"GROUP BY first_d, last_d"
 	].join("\n")];
 }
-function readPlacement(table, rows) {
-	const names = gameColumnOf(table) !== void 0;
+function readPlacement(rows) {
 	const after = /* @__PURE__ */ new Map();
 	const games = /* @__PURE__ */ new Map();
 	const keys = /* @__PURE__ */ new Map();
@@ -38654,7 +38755,6 @@ function readPlacement(table, rows) {
 				inner(games, date).set(game, count);
 				break;
 			case "keys":
-				if (count > 0 && names) inner(games, date).set(game, count);
 				inner(keys, date).set(game, {
 					missing: Number(row["missing_count"]),
 					extra: Number(row["extra_count"])
@@ -56906,9 +57006,7 @@ async function readWithheldGames(warehouse, params, progress) {
 	}
 }
 
-init_p_map();
 init_civil_date();
-init_errors$2();
 /** The statement by which a table is counted. */
 function lookQuery(pipeline, table) {
 	const calendar = gamesCalendar(pipeline);
@@ -56969,6 +57067,9 @@ function placementParams(pipeline, table, range, asOf) {
 		}
 	};
 }
+
+init_p_map();
+init_errors$2();
 /**
 * Reads every table of the environment by two statements for the whole range and fills the grid. A table that cannot be
 * read makes its cells unknown and the rest goes on; one that does not exist is a UserError, for then the declaration is
@@ -57039,7 +57140,7 @@ async function lookAt$2(input, table, tables, warehouse, games) {
 			observation: counted === null ? observeSchedule(games) : readCounts(table, counted),
 			placement: {
 				status: "read",
-				placement: readPlacement(table, placed)
+				placement: readPlacement(placed)
 			}
 		};
 	} catch (error) {
@@ -80683,7 +80784,7 @@ const OUTSIDE_ADVICE = {
 	"lost-rows": {
 		way: "run",
 		first: "run",
-		why: () => "What they are computed from is there, so a rebuild brings the rows back.",
+		why: ({ tables }) => tables.some(({ upstream }) => upstream.length > 0) ? "What they are computed from is there, so a rebuild brings the rows back." : "The source has the date, for a part of its rows is there. Fetching it again brings the others.",
 		confirm: ({ group, tables }) => tables.map((table) => ({
 			says: "fewer rows than on the dates around",
 			language: "sql",
