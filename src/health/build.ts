@@ -15,7 +15,6 @@ import {
   type CellDetail,
   type CellState,
   type Grid,
-  isPresent,
   NO_DETAIL,
   type OutsideCalendar,
   OVER,
@@ -247,10 +246,9 @@ function expectation(
       other === undefined ? rowsOn(observations, full.share.of, day) : soundRows(other);
     const least = rows === null ? null : Math.ceil(rows * full.share.atLeast);
     const { atMost } = full.share;
-    // What the other table lacks is no surplus here.
-    const isWhole =
-      other !== undefined && isPresent(other) && !other.thin && other.detail.strays === 0;
-    const most = rows === null || atMost === undefined || !isWhole ? null : Math.floor(rows * atMost);
+    // Misplaced rows of the other table may be those that these were made from.
+    const isMeasure = atMost !== undefined && (other?.detail.strays ?? 0) === 0;
+    const most = rows === null || !isMeasure ? null : Math.floor(rows * atMost);
     return { unit: "rows", expected: rows, thinBelow: least, atMost: most, ofTable: true };
   }
   const { rowsPerGame } = full.games;

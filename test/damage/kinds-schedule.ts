@@ -19,6 +19,9 @@ function gameOn(world: Draw, least: number): { date: CivilDate; game: ListedGame
   return date === undefined || game === undefined || counted < least ? null : { date, game };
 }
 
+/** A day to come. */
+const MOVED_TO = "2026-03-18" as CivilDate;
+
 /** Made before a game is played, so that they stay on its old date when it is moved. */
 const PLAYED = ["bdl_box_scores", "nbac_gamebook", "nbac_play_by_play", "player_game_summary", "team_defense"];
 
@@ -28,11 +31,11 @@ function moved(kind: string, world: Draw, to: CivilDate | null, sqlOf: (table: s
   if (found === null || to === null || [0, 1].some((days) => addDays(to, days) === found.date))
     return null;
   const { date, game } = found;
-  if (PLAYED.some((table) => world.isGone({ table, date }))) return null;
+  const isThere = (one: CivilDate) => TABLES.every(({ id }) => !world.isGone({ table: id, date: one }));
+  if (!isThere(date) || (to < MOVED_TO && !isThere(to))) return null;
   const left = TABLES.filter(
     ({ id }) =>
       !PLAYED.includes(id) &&
-      !world.isGone({ table: id, date }) &&
       (gameOf(id) === undefined
         ? (world.facts.games.get(date)?.length ?? 0) === 1
         : heldOn(world.facts, id, date).has(game.id)),
@@ -56,8 +59,8 @@ export const SCHEDULE_KINDS: readonly Kind[] = [
     tables: [schedule],
     draw: (world) =>
       moved(
-        ...["moved game", world, "2026-03-18" as CivilDate, (id: string, where: string) => remove(id, where)] as const,
-        `game_date = DATE '2026-03-18', game_status = 'scheduled', home_score = NULL, away_score = NULL`,
+        ...["moved game", world, MOVED_TO, (id: string, where: string) => remove(id, where)] as const,
+        `game_date = ${day(MOVED_TO)}, game_status = 'scheduled', home_score = NULL, away_score = NULL`,
       ),
   },
   {
