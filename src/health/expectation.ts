@@ -1,7 +1,7 @@
 import type { CivilDate } from "../dates/civil-date.ts";
 import type { TableConfig } from "../pipeline/schema.ts";
 import type { GameDay } from "./calendar.ts";
-import { type Cell, isPresent } from "./grid.ts";
+import type { Cell } from "./grid.ts";
 import type { GridInput } from "./grid-input.ts";
 import type { Observation } from "./observe.ts";
 export type Expectation = {
@@ -32,11 +32,9 @@ export function expectation(
     const rows = other === undefined ? rowsOn(observations, full.share.of, day) : soundRows(other);
     const least = rows === null ? null : Math.ceil(rows * full.share.atLeast);
     const { atMost } = full.share;
-    // What the other table lacks is no surplus here.
-    const isWhole =
-      other !== undefined && isPresent(other) && !other.thin && other.detail.strays === 0;
-    const most =
-      rows === null || atMost === undefined || !isWhole ? null : Math.floor(rows * atMost);
+    // Misplaced rows of the other table may be those that these were made from.
+    const isMeasure = atMost !== undefined && (other?.detail.strays ?? 0) === 0;
+    const most = rows === null || !isMeasure ? null : Math.floor(rows * atMost);
     return { unit: "rows", expected: rows, thinBelow: least, atMost: most, ofTable: true };
   }
   const { rowsPerGame } = full.games;

@@ -103,7 +103,7 @@ function heldGames(input: StraysInput, listing: Listing): HeldRows[] {
 
 /** Two tables of different producers and without a common ancestor that hold the same: then it is the schedule that lacks it. */
 function suspectsOf(
-  { tables }: StraysInput,
+  { tables, held: all }: StraysInput,
   held: readonly HeldRows[],
   listing: Listing,
 ): Suspect[] {
@@ -111,8 +111,14 @@ function suspectsOf(
     some.some((one, index) =>
       some.slice(index + 1).some((other) => isIndependent(tables, one.table, other.table)),
     );
-  // An id of a form that the schedule does not use is another name of a game, and no game that it lost.
-  const ofGames = held.filter(({ game }) => game !== null && listing.hasFormOf(game));
+  // An id of a form that the schedule does not use is another name of a game, and no game that it lost. Where rows stand
+  // on the listed date too, the schedule is confirmed.
+  const ofGames = held.filter(
+    ({ game }) =>
+      game !== null &&
+      listing.hasFormOf(game) &&
+      !listing.datesOf(game).some((date) => [...all.values()].some(isHeld(date, game))),
+  );
   const games = [...Map.groupBy(ofGames, ({ date, game }) => `${date} ${game}`).values()].flatMap(
     (some): Suspect[] => {
       const [first] = some;
@@ -136,6 +142,11 @@ function suspectsOf(
   return [...games, ...dates].sort((a, b) => (a.date < b.date ? -1 : 1));
 }
 
+const isHeld =
+  (date: CivilDate, game: string) =>
+  (held: HeldByDate): boolean =>
+    held.get(date)?.has(game) === true;
+
 /** Says of each misplaced game what happened to it, from where else its rows stand. */
 class Kinds {
   readonly #listing: Listing;
@@ -154,16 +165,23 @@ class Kinds {
   strayOf({ table, date, game, rows }: HeldRows): Stray {
     const listed = game === null ? [] : this.#listing.datesOf(game);
     const belongs = listed.at(-1) ?? null;
-    return { table, kind: this.#kindOf(date, game, belongs), date, game, rows, belongs };
+    return { table, kind: this.#kindOf(table, date, game, belongs), date, game, rows, belongs };
   }
 
-  #kindOf(date: CivilDate, game: string | null, belongs: CivilDate | null): StrayKind {
+  #kindOf(
+    table: string,
+    date: CivilDate,
+    game: string | null,
+    belongs: CivilDate | null,
+  ): StrayKind {
     if (game === null) return this.#listing.hasDate(date) ? "foreign-ids" : "off-day";
     if (belongs === null) return "foreign-ids";
-    const isShared = (this.#tablesAt.get(`${date} ${game}`) ?? 0) > 1;
-    const isPlayed = [...this.#input.held.values()].some(
-      (held) => held.get(belongs)?.has(game) === true,
-    );
+    const { held } = this.#input;
+    const isThere = isHeld(belongs, game);
+    const isPlayed = [...held.values()].some(isThere);
+    // A copy of rows that stand where they belong as well was not left behind.
+    const isShared =
+      (this.#tablesAt.get(`${date} ${game}`) ?? 0) > 1 && !isThere(held.get(table) ?? new Map());
     // What was made of a game before it was moved, mostly to a later day, stays on the old one in every table.
     if (date < belongs && !isPlayed) return "moved-game";
     if (addDays(belongs, 1) === date) return "wrong-day";

@@ -72,3 +72,6 @@ export type WideDamage = Damage & {
   readonly masks: (place: Place) => boolean;
   readonly setting?: Setting;
 };
+
+export const describeDamage = ({ kind, table, places }: Damage): string =>
+  `${kind}: ${table}, ${places.slice(0, 3).map(placeOf).join(", ")}${places.length > 3 ? `, and ${places.length - 3} more` : ""}`;

@@ -2,11 +2,12 @@ import type { CivilDate } from "../../src/dates/civil-date.ts";
 import { inRange } from "../../src/dates/range.ts";
 import { columnOf } from "../../src/health/grid.ts";
 import { observe } from "../../src/jobs/observe.ts";
-import { gameColumnOf } from "../../src/pipeline/rules.ts";
+import { declaredRange, gameColumnOf } from "../../src/pipeline/rules.ts";
 import type { TableConfig } from "../../src/pipeline/schema.ts";
 import { openDuckDb } from "../../src/warehouse/duckdb.ts";
 import { SHIPPED, shippedTable } from "../support/pipeline.ts";
 import { WHOLE_SAMPLE } from "../support/whole-sample.ts";
+import type { Setting } from "./damage.ts";
 
 export const SCHEDULE = shippedTable("nbac_schedule");
 /** Everything but the schedule. */
@@ -20,8 +21,10 @@ export type ListedGame = {
   readonly counts: boolean;
 };
 
-/** What the healthy sample holds: where a damage can be done. */
+/** What a healthy sample holds: where a damage can be done. */
 export type Facts = {
+  readonly file: string;
+  readonly setting: Setting;
   /** Game dates, oldest first. */
   readonly dates: readonly CivilDate[];
   /** By date, the games that tip off last at the end. */
@@ -36,9 +39,27 @@ export type Facts = {
 export const heldOn = (facts: Facts, table: string, date: CivilDate): ReadonlyMap<string, number> =>
   facts.rows.get(table)?.get(date) ?? new Map();
 
-export async function readFacts(healthy: string): Promise<Facts> {
-  await using warehouse = await openDuckDb({ path: healthy, readOnly: true });
-  const grid = await observe(WHOLE_SAMPLE, warehouse, () => undefined);
+export const WHOLE: Setting = { pipeline: SHIPPED, asOf: WHOLE_SAMPLE.asOf };
+
+/** The newer season alone in a file of its own, for worlds that are looked at quickly. */
+export async function newerSeasonOf(healthy: string, file: string): Promise<Setting> {
+  const seasons = SHIPPED.seasons.slice(1);
+  await using warehouse = await openDuckDb({ path: file, readOnly: false });
+  await warehouse.native(`ATTACH '${healthy}' AS whole (READ_ONLY)`);
+  for (const { name, dateColumn } of SHIPPED.tables) {
+    await warehouse.native(`CREATE SCHEMA IF NOT EXISTS ${name.split(".")[0]}`);
+    await warehouse.native(
+      `CREATE TABLE ${name} AS SELECT * FROM whole.${name} WHERE ${dateColumn} >= DATE '${seasons[0]?.opens}'`,
+    );
+  }
+  await warehouse.native("DETACH whole");
+  return { ...WHOLE, pipeline: { ...SHIPPED, seasons } };
+}
+
+export async function readFacts(file: string, setting: Setting): Promise<Facts> {
+  await using warehouse = await openDuckDb({ path: file, readOnly: true });
+  const range = declaredRange(setting.pipeline, setting.asOf);
+  const grid = await observe({ ...WHOLE_SAMPLE, ...setting, range }, warehouse, () => undefined);
   const counted = new Map(
     grid.days.map(({ date, games }) => [date, new Set(games.map(({ id }) => id))]),
   );
@@ -78,13 +99,13 @@ export async function readFacts(healthy: string): Promise<Facts> {
       ),
     ),
   );
-  return { dates: grid.days.map(({ date }) => date), games, rows, whole };
+  return { file, setting, dates: grid.days.map(({ date }) => date), games, rows, whole };
 }
 
 /** Days of a declared season on which the sample lists no game. */
 export function offDays(facts: Facts): CivilDate[] {
   const days: CivilDate[] = [];
-  for (const { opens, closes } of SHIPPED.seasons)
+  for (const { opens, closes } of facts.setting.pipeline.seasons)
     for (let ms = Date.parse(opens); ms <= Date.parse(closes); ms += 86_400_000) {
       const day = new Date(ms).toISOString().slice(0, 10) as CivilDate;
       if (!facts.games.has(day) && inRange(day, WHOLE_SAMPLE.range)) days.push(day);

@@ -141,7 +141,7 @@ function wrongVerdict(damage: Damage, assessment: Assessment): string | null {
   const stops = held("UNBLOCKED", "READY");
   switch (damage.verdict) {
     case "unknown":
-      return held("UNBLOCKED") ? null : "does not block";
+      return blocksOn(damage, assessment) ? null : "does not block";
     case "p0":
       return stops ? null : "does not stop";
     case "emptied":
@@ -175,6 +175,13 @@ function names(
       ))
   );
 }
+
+/** Cells of each of its dates keep training from being unblocked. */
+const blocksOn = ({ places }: Damage, { readiness }: Assessment): boolean => {
+  const blocking = readiness.holding.filter(({ from }) => from === "UNBLOCKED");
+  const dates = new Set(blocking.flatMap(({ cells }) => cells.map(({ date }) => date)));
+  return places.every(({ date }) => date !== null && dates.has(date));
+};
 
 /** What decisions say of an empty date of the table: a set of a phase that is judged together is missing alone. */
 function priorityOf({ table: id }: Damage, { grid }: Assessment): string {

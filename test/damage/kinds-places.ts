@@ -1,6 +1,6 @@
 import { addDays, type CivilDate } from "../../src/dates/civil-date.ts";
-import type { Damage, Kind } from "./damage.ts";
-import { heldOn, TABLES } from "./facts.ts";
+import type { Damage, Draw, Kind } from "./damage.ts";
+import { heldOn, type ListedGame, TABLES } from "./facts.ts";
 import { copy, dateOf, day, FOREIGN_FORMS, gameOf, ofGame, on, update } from "./sql.ts";
 
 const IDS = TABLES.map(({ id }) => id);
@@ -28,6 +28,16 @@ const copied = (
     return { kind, table, days, sql, places: [{ table, date }], ...more };
   },
 });
+
+const [PREDICTIONS, GRADES] = ["player_prop_predictions", "prediction_grades"];
+/** Grades are measured by the predictions of their date. */
+const gradesToo = (table: string, date: CivilDate): Partial<Damage> =>
+  table === PREDICTIONS
+    ? {
+        findings: ["misplaced", "over-count"],
+        mayName: (place) => place.table === GRADES && place.date === date,
+      }
+    : {};
 
 export const PLACE_KINDS: readonly Kind[] = [
   {
@@ -71,6 +81,7 @@ export const PLACE_KINDS: readonly Kind[] = [
           { table, date: next },
         ],
         ...{ ...MISPLACED, causes: ["wrong-day"] },
+        ...gradesToo(table, date),
       };
     },
   },
@@ -101,9 +112,96 @@ export const PLACE_KINDS: readonly Kind[] = [
       };
     },
   },
+  {
+    id: "a week a day late",
+    tables: OF_GAMES,
+    draw(world, table) {
+      const start = world.pick(world.free(table));
+      if (start === undefined) return null;
+      const days = Array.from({ length: 8 }, (_, n) => addDays(start, n));
+      const games = days.slice(0, 7).filter((one) => world.facts.games.has(one));
+      const isWhole = games.every((one) => world.facts.whole.has(`${table} ${one}`));
+      if (!isWhole || !days.every((one) => world.isFree(one))) return null;
+      const between = `${dateOf(table)} BETWEEN ${day(start)} AND ${day(addDays(start, 6))}`;
+      return {
+        ...{ kind: "a week a day late", table, days },
+        sql: [update(table, `${dateOf(table)} = ${dateOf(table)} + 1`, between)],
+        places: games.map((date) => ({ table, date })),
+        findings: ["misplaced", ...(table === PREDICTIONS ? ["over-count"] : [])],
+        causes: ["wrong-day"],
+        verdict: "unsound",
+        mayName: (place) =>
+          (place.table === table || (table === PREDICTIONS && place.table === GRADES)) &&
+          days.some((one) => one === place.date),
+      };
+    },
+  },
   foreign("second form added", (table, where, form) => copy(table, where, { game_id: form }, 8)),
   foreign("second form instead", (table, where, form) => update(table, `game_id = ${form}`, where)),
 ];
+
+/** Sources that no one feeds and nothing feeds in common: what they agree on speaks against the schedule. */
+const PAIR = ["bdl_box_scores", "rosters"] as const;
+
+/** The same fault in two independent tables at once, where the schedule is right all the same. */
+export const PAIR_KINDS: readonly Kind[] = [
+  inPair("next day in two tables", "wrong-day", (world, date, game) => {
+    const next = addDays(date, 1);
+    return world.isFree(next)
+      ? {
+          days: [next],
+          places: [date, next],
+          sql: (table) =>
+            update(table, `${dateOf(table)} = ${day(next)}`, ofGame(table, date, game)),
+        }
+      : null;
+  }),
+  inPair("second form in two tables", "foreign-game-ids", (_, date, game) => ({
+    days: [],
+    places: [date],
+    sql: (table) =>
+      update(table, `game_id = ${FOREIGN_FORMS[0]?.(date, game)}`, ofGame(table, date, game)),
+  })),
+  inPair("off day in two tables", "wrong-date", (world, date, game) => {
+    const off = world.pick(world.freeOffDays());
+    return off === undefined || addDays(date, 1) === off
+      ? null
+      : {
+          days: [off],
+          places: [off],
+          sql: (table) => copy(table, ofGame(table, date, game), { [dateOf(table)]: day(off) }),
+        };
+  }),
+];
+
+type Pair = {
+  readonly days: readonly CivilDate[];
+  readonly places: readonly CivilDate[];
+  sql(table: string): string;
+};
+
+function inPair(
+  kind: string,
+  cause: string,
+  make: (world: Draw, date: CivilDate, game: ListedGame) => Pair | null,
+): Kind {
+  return {
+    id: kind,
+    tables: [PAIR[0]],
+    draw(world, table) {
+      const date = world.pick(world.free(table));
+      if (date === undefined || PAIR.some((one) => world.isGone({ table: one, date }))) return null;
+      const game = world.pick((world.facts.games.get(date) ?? []).filter(({ counts }) => counts));
+      const made = game === undefined ? null : make(world, date, game);
+      if (made === null) return null;
+      return {
+        ...{ kind, table, days: [date, ...made.days], sql: PAIR.map(made.sql) },
+        places: PAIR.flatMap((one) => made.places.map((place) => ({ table: one, date: place }))),
+        ...{ ...MISPLACED, causes: [cause] },
+      };
+    },
+  };
+}
 
 function foreign(id: string, sql: (table: string, where: string, form: string) => string): Kind {
   return {

@@ -1,5 +1,5 @@
 import { shippedTable } from "../support/pipeline.ts";
-import { type Damage, type Draw, type Kind, placeOf } from "./damage.ts";
+import type { Damage, Draw, Kind } from "./damage.ts";
 import { SCHEDULE, TABLES } from "./facts.ts";
 import { copy, GHOST, ofGame, on, remove, removeShare } from "./sql.ts";
 
@@ -15,15 +15,15 @@ const whyShort = (table: string): string[] => [
   ...(shippedTable(table).upstream.length === 0 ? ["scattered"] : []),
 ];
 
+type Made = Pick<Damage, "sql" | "findings" | "causes" | "verdict"> & {
+  readonly states: readonly string[];
+};
+
 /** A damage on one date of one table, whose rows are what is wrong. */
 const onCell = (
   kind: string,
   tables: readonly string[],
-  make: (
-    world: Draw,
-    table: string,
-    date: Damage["days"][number],
-  ) => Pick<Damage, "sql" | "findings" | "causes" | "states" | "verdict"> | null,
+  make: (world: Draw, table: string, date: Damage["days"][number]) => Made | null,
 ): Kind => ({
   id: kind,
   tables,
@@ -31,9 +31,29 @@ const onCell = (
     const date = world.pick(world.free(table));
     const made = date === undefined ? null : make(world, table, date);
     if (made === null || date === undefined) return null;
-    return { kind, table, days: [date], places: [{ table, date }], ...made };
+    return {
+      kind,
+      table,
+      days: [date],
+      places: [{ table, date }],
+      ...withReaders(table, date, made),
+    };
   },
 });
+
+/** Grades are measured by the predictions: they are then more than these. */
+const withReaders = (
+  table: string,
+  date: Damage["days"][number],
+  made: Made,
+): Made & Pick<Damage, "mayName"> =>
+  table === "player_prop_predictions" && !made.findings.includes("over-count")
+    ? {
+        ...made,
+        findings: [...made.findings, "over-count"],
+        mayName: (place) => place.table === "prediction_grades" && place.date === date,
+      }
+    : made;
 
 export const ROW_KINDS: readonly Kind[] = [
   onCell("emptied date", IDS, (_, table, date) => ({
@@ -77,6 +97,3 @@ export const ROW_KINDS: readonly Kind[] = [
     verdict: "unsound",
   })),
 ];
-
-export const describeDamage = ({ kind, table, places }: Damage): string =>
-  `${kind}: ${table}, ${places.slice(0, 3).map(placeOf).join(", ")}${places.length > 3 ? `, and ${places.length - 3} more` : ""}`;

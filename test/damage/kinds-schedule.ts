@@ -19,6 +19,9 @@ function gameOn(world: Draw, least: number): { date: CivilDate; game: ListedGame
   return date === undefined || game === undefined || counted < least ? null : { date, game };
 }
 
+/** A day to come. */
+const MOVED_TO = "2026-03-18" as CivilDate;
+
 /** Made before a game is played, so that they stay on its old date when it is moved. */
 const PLAYED = [
   "bdl_box_scores",
@@ -40,11 +43,12 @@ function moved(
   if (found === null || to === null || [0, 1].some((days) => addDays(to, days) === found.date))
     return null;
   const { date, game } = found;
-  if (PLAYED.some((table) => world.isGone({ table, date }))) return null;
+  const isThere = (one: CivilDate) =>
+    TABLES.every(({ id }) => !world.isGone({ table: id, date: one }));
+  if (!isThere(date) || (to < MOVED_TO && !isThere(to))) return null;
   const left = TABLES.filter(
     ({ id }) =>
       !PLAYED.includes(id) &&
-      !world.isGone({ table: id, date }) &&
       (gameOf(id) === undefined
         ? (world.facts.games.get(date)?.length ?? 0) === 1
         : heldOn(world.facts, id, date).has(game.id)),
@@ -71,10 +75,10 @@ export const SCHEDULE_KINDS: readonly Kind[] = [
         ...([
           "moved game",
           world,
-          "2026-03-18" as CivilDate,
+          MOVED_TO,
           (id: string, where: string) => remove(id, where),
         ] as const),
-        `game_date = DATE '2026-03-18', game_status = 'scheduled', home_score = NULL, away_score = NULL`,
+        `game_date = ${day(MOVED_TO)}, game_status = 'scheduled', home_score = NULL, away_score = NULL`,
       ),
   },
   {

@@ -1,17 +1,17 @@
 import { addDays } from "../../src/dates/civil-date.ts";
-import { SHIPPED } from "../support/pipeline.ts";
-import { WHOLE_SAMPLE } from "../support/whole-sample.ts";
-import type { Place, Setting, WideKind } from "./damage.ts";
+import type { Place, WideKind } from "./damage.ts";
 import { SCHEDULE, TABLES } from "./facts.ts";
 import { dateOf, day, remove } from "./sql.ts";
 
 const IDS = TABLES.map(({ id }) => id);
 const schedule = SCHEDULE.id;
-const GONE = ["zero-everywhere", "stopped"];
+const GONE = ["zero-everywhere", "stopped", "over-count"];
 const WHY_GONE = ["emptied", "source-stopped", "never-graded"];
+/** Grades are measured by the predictions: they are then more than these. */
+const isOwnOrGraded = (table: string, place: Place): boolean =>
+  place.table === table ||
+  (table === "player_prop_predictions" && place.table === "prediction_grades");
 const UNKNOWN = { findings: ["schedule-unknown"], verdict: "unknown" } as const;
-
-const SHIPPED_SETTING: Setting = { pipeline: SHIPPED, asOf: WHOLE_SAMPLE.asOf };
 
 export const WIDE_KINDS: readonly WideKind[] = [
   {
@@ -25,7 +25,7 @@ export const WIDE_KINDS: readonly WideKind[] = [
         places: dates.map((date) => ({ table, date })),
         ...{ findings: GONE, causes: WHY_GONE },
         ...{ states: ["missing"], verdict: "emptied" as const },
-        mayName: (place: Place) => place.table === table,
+        mayName: (place: Place) => isOwnOrGraded(table, place),
         masks: (place: Place) => place.table === table,
       };
     },
@@ -37,7 +37,7 @@ export const WIDE_KINDS: readonly WideKind[] = [
       if (world.isMasked({ table, date: null })) return null;
       const dates = world.free(table);
       // Of the last dates, at least three past their grace, and with enough left to compare with.
-      const from = world.pick(dates.slice(40, -6));
+      const from = world.pick(dates.slice(Math.min(40, Math.floor(dates.length / 2)), -6));
       if (from === undefined) return null;
       return {
         ...{ kind: "stopped", table, days: [] },
@@ -45,7 +45,7 @@ export const WIDE_KINDS: readonly WideKind[] = [
         places: dates.filter((date) => date >= from).map((date) => ({ table, date })),
         ...{ findings: GONE, causes: WHY_GONE },
         ...{ states: ["missing"], verdict: "emptied" as const },
-        mayName: (place: Place) => place.table === table && (place.date ?? "") >= from,
+        mayName: (place: Place) => isOwnOrGraded(table, place) && (place.date ?? "") >= from,
         masks: (place: Place) => place.table === table && (place.date ?? "9") >= from,
       };
     },
@@ -65,8 +65,9 @@ export const WIDE_KINDS: readonly WideKind[] = [
     id: "schedule stopped",
     tables: [schedule],
     draw(world) {
-      const from = world.pick(world.facts.dates.slice(60, -6));
+      const from = world.pick(world.facts.dates.slice(60, -8));
       if (from === undefined) return null;
+      const before = world.facts.dates[world.facts.dates.indexOf(from) - 1] ?? from;
       return {
         ...{ kind: "schedule stopped", table: schedule, days: [] },
         sql: [remove(schedule, `game_date >= ${day(from)}`)],
@@ -74,35 +75,42 @@ export const WIDE_KINDS: readonly WideKind[] = [
           .filter((date) => date >= from)
           .map((date) => ({ table: schedule, date })),
         ...{ ...UNKNOWN, causes: ["schedule-stopped", "schedule-lost"] },
-        mayName: (place: Place) => place.table === schedule && (place.date ?? "") >= from,
-        masks: (place: Place) => (place.date ?? "9") >= from,
+        // The days before it without games are as unknown.
+        mayName: (place: Place) => place.table === schedule && (place.date ?? "") > before,
+        masks: (place: Place) => (place.date ?? "9") > before,
       };
     },
   },
   {
     id: "season undeclared",
     tables: ["calendar"],
-    draw(world) {
-      const [first, second] = SHIPPED.seasons;
-      if (first === undefined || second === undefined) return null;
-      const asOf = addDays(first.closes, 1 + Math.floor(world.random() * 217));
-      // Nothing is stored of days to come. The schedule lists them, or they are months in which earlier seasons ran.
-      const isListed = asOf <= second.opens || world.random() < 0.5;
+    draw({ facts, random }) {
+      const { pipeline } = facts.setting;
+      const last = pipeline.seasons.at(-1);
+      // The last declared season closes too early, in its last third.
+      const some = facts.dates.filter((date) => date >= (last?.opens ?? ""));
+      const closes = some[Math.floor(some.length * (0.65 + random() * 0.3))];
+      if (last === undefined || closes === undefined) return null;
+      const isListed = random() < 0.6;
+      // Either its other games are listed and stored up to the day, or nothing is, and it is the next autumn.
+      const asOf = isListed
+        ? addDays(closes, 1 + Math.floor(random() * 20))
+        : addDays(last.opens, 380 + Math.floor(random() * 30));
       const stored = isListed ? TABLES : [...TABLES, SCHEDULE];
-      const until = isListed ? asOf : addDays(first.closes, 1);
+      const until = isListed ? asOf : addDays(closes, 1);
       return {
         ...{ kind: "season undeclared", table: "calendar", days: [] },
         sql: stored.map(({ id }) => remove(id, `${dateOf(id)} >= ${day(until)}`)),
         places: [],
-        ...{
-          findings: ["season-undeclared"],
-          causes: ["season-not-declared"],
-          verdict: "p0" as const,
-        },
-        masks: (place: Place) => (place.date ?? "") > first.closes,
+        ...{ findings: ["season-undeclared"], causes: ["season-not-declared"] },
+        verdict: "p0" as const,
+        masks: (place: Place) => (place.date ?? "") > closes,
         setting: {
           asOf: new Date(`${asOf}T12:00:00Z`),
-          pipeline: { ...SHIPPED_SETTING.pipeline, seasons: [first] },
+          pipeline: {
+            ...pipeline,
+            seasons: [...pipeline.seasons.slice(0, -1), { ...last, closes }],
+          },
         },
       };
     },

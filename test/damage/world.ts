@@ -4,7 +4,6 @@ import { type Assessment, assess } from "../../src/gaps/assess.ts";
 import { observe } from "../../src/jobs/observe.ts";
 import { declaredRange } from "../../src/pipeline/rules.ts";
 import { openDuckDb } from "../../src/warehouse/duckdb.ts";
-import { SHIPPED } from "../support/pipeline.ts";
 import { WHOLE_SAMPLE } from "../support/whole-sample.ts";
 import type { Damage, Draw, Kind, Place, Setting, WideDamage, WideKind } from "./damage.ts";
 import { type Facts, offDays, readsOf, SCHEDULE, TABLES } from "./facts.ts";
@@ -33,7 +32,7 @@ class Room implements Draw {
   readonly facts: Facts;
   readonly random: () => number;
   readonly damages: Damage[] = [];
-  setting: Setting = { pipeline: SHIPPED, asOf: WHOLE_SAMPLE.asOf };
+  setting: Setting;
   readonly #taken = new Set<CivilDate>();
   readonly #wide: WideDamage[] = [];
   readonly #offDays: readonly CivilDate[];
@@ -41,6 +40,7 @@ class Room implements Draw {
   constructor(facts: Facts, random: () => number) {
     this.facts = facts;
     this.random = random;
+    this.setting = facts.setting;
     this.#offDays = offDays(facts);
   }
 
@@ -106,7 +106,7 @@ class Room implements Draw {
   }
 }
 
-/** Does the damages to a fresh copy of the healthy sample, and looks at it. */
+/** Does the damages to a fresh copy of the healthy file, and looks at it. */
 export async function lookAt(
   { setting, damages }: World,
   healthy: string,
