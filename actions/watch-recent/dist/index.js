@@ -37970,12 +37970,12 @@ function expectation({ observations }, table, day, games, other) {
 		const rows = other === void 0 ? rowsOn(observations, full.share.of, day) : soundRows(other);
 		const least = rows === null ? null : Math.ceil(rows * full.share.atLeast);
 		const { atMost } = full.share;
-		const isWhole = other !== void 0 && isPresent(other) && !other.thin && other.detail.strays === 0;
+		const isMeasure = atMost !== void 0 && (other?.detail.strays ?? 0) === 0;
 		return {
 			unit: "rows",
 			expected: rows,
 			thinBelow: least,
-			atMost: rows === null || atMost === void 0 || !isWhole ? null : Math.floor(rows * atMost),
+			atMost: rows === null || !isMeasure ? null : Math.floor(rows * atMost),
 			ofTable: true
 		};
 	}
@@ -38278,9 +38278,9 @@ function heldGames(input, listing) {
 	});
 }
 /** Two tables of different producers and without a common ancestor that hold the same: then it is the schedule that lacks it. */
-function suspectsOf({ tables }, held, listing) {
+function suspectsOf({ tables, held: all }, held, listing) {
 	const agreed = (some) => some.some((one, index) => some.slice(index + 1).some((other) => isIndependent(tables, one.table, other.table)));
-	const ofGames = held.filter(({ game }) => game !== null && listing.hasFormOf(game));
+	const ofGames = held.filter(({ game }) => game !== null && listing.hasFormOf(game) && !listing.datesOf(game).some((date) => [...all.values()].some(isHeld(date, game))));
 	const games = [...Map.groupBy(ofGames, ({ date, game }) => `${date} ${game}`).values()].flatMap((some) => {
 		const [first] = some;
 		if (first === void 0 || !agreed(some)) return [];
@@ -38299,6 +38299,7 @@ function suspectsOf({ tables }, held, listing) {
 	}] : []);
 	return [...games, ...dates].sort((a, b) => a.date < b.date ? -1 : 1);
 }
+const isHeld = (date, game) => (held) => held.get(date)?.has(game) === true;
 /** Says of each misplaced game what happened to it, from where else its rows stand. */
 var Kinds = class {
 	#listing;
@@ -38316,18 +38317,20 @@ var Kinds = class {
 		const belongs = (game === null ? [] : this.#listing.datesOf(game)).at(-1) ?? null;
 		return {
 			table,
-			kind: this.#kindOf(date, game, belongs),
+			kind: this.#kindOf(table, date, game, belongs),
 			date,
 			game,
 			rows,
 			belongs
 		};
 	}
-	#kindOf(date, game, belongs) {
+	#kindOf(table, date, game, belongs) {
 		if (game === null) return this.#listing.hasDate(date) ? "foreign-ids" : "off-day";
 		if (belongs === null) return "foreign-ids";
-		const isShared = (this.#tablesAt.get(`${date} ${game}`) ?? 0) > 1;
-		const isPlayed = [...this.#input.held.values()].some((held) => held.get(belongs)?.has(game) === true);
+		const { held } = this.#input;
+		const isThere = isHeld(belongs, game);
+		const isPlayed = [...held.values()].some(isThere);
+		const isShared = (this.#tablesAt.get(`${date} ${game}`) ?? 0) > 1 && !isThere(held.get(table) ?? /* @__PURE__ */ new Map());
 		if (date < belongs && !isPlayed) return "moved-game";
 		if (addDays(belongs, 1) === date) return "wrong-day";
 		return isShared ? "moved-game" : "wrong-date";
