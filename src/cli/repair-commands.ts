@@ -175,7 +175,7 @@ export async function gateCommand(context: CliContext, typed: Typed) {
     context.print(
       verdict.passes
         ? [
-            `PASS (${inputs.environment}): training may run, ${verdict.state}`,
+            `PASS (${inputs.environment}): ${passText(tables, verdict.state)}`,
             ...verdict.short,
           ].join("\n  ")
         : `STOP (${inputs.environment}):\n${verdict.reasons.map((one) => `  ${one}`).join("\n")}`,
@@ -183,3 +183,9 @@ export async function gateCommand(context: CliContext, typed: Typed) {
   if (verdict.unknown) return 3;
   return verdict.passes ? 0 : 1;
 }
+
+/** What a pass means: of some tables alone it says nothing of training as a whole. */
+const passText = (tables: readonly string[], state: string): string =>
+  tables.length === 0
+    ? `training may run, ${state}`
+    : `${tables.join(", ")} may be used; training as a whole is ${state}`;

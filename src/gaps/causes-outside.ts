@@ -126,7 +126,8 @@ export function shortEvidence(cell: Cell): string[] {
         ];
   const found = [...ofGames, ...ofKeys, ...ofUsual];
   if (found.length > 0 || expected === null) return found;
-  const full = cell.unit === "games" ? `its ${expected} games have` : `the ${expected} of a full date`;
+  const full =
+    cell.unit === "games" ? `its ${expected} games have` : `the ${expected} of a full date`;
   return [`${date}: ${table} has ${rows} rows, fewer than ${full}.`];
 }
 

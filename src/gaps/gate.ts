@@ -1,7 +1,8 @@
 import { columnOf } from "../health/grid.ts";
 import { trainingTables } from "../pipeline/rules.ts";
 import type { Assessment, TrainingState } from "./assess.ts";
-import { type Holding, holdingText, neededTables, stateText, unfit } from "./readiness.ts";
+import { type Holding, neededTables, unfit } from "./readiness.ts";
+import { holdingText, stateText } from "./readiness-text.ts";
 
 export const GATE_REQUIREMENTS = ["unblocked", "ready", "complete"] as const;
 export type GateRequirement = (typeof GATE_REQUIREMENTS)[number];
@@ -59,7 +60,10 @@ export function judgeGate(
       grid.ledgerError !== null ||
       needed.some((id) => assessment.unread.some(({ table }) => table === id)),
     reasons: reasons.length === 0 ? [] : [...stateReason(assessment, require), ...reasons],
-    short: readiness.short.map(({ date, tables: lacking }) => `${date}: ${lacking.join(", ")}`),
+    short: readiness.short.flatMap(({ date, tables: lacking }) => {
+      const own = tables.length === 0 ? lacking : lacking.filter((id) => needed.includes(id));
+      return own.length === 0 ? [] : [`${date}: ${own.join(", ")}`];
+    }),
   };
 }
 

@@ -1,51 +1,18 @@
-import type { CivilDate } from "../dates/civil-date.ts";
 import { isWithinGrace } from "../dates/instant.ts";
-import type { DateRange } from "../dates/range.ts";
 import { topologicalOrder } from "../pipeline/graph.ts";
 import { offCadence } from "../pipeline/rhythm.ts";
-import { gamesCalendar, tablesOf, type WarmUpPolicy, waiversFor } from "../pipeline/rules.ts";
-import type { PipelineConfig, TableConfig, Waiver } from "../pipeline/schema.ts";
-import type { Game, GameDay } from "./calendar.ts";
-import type { ColumnLook } from "./columns.ts";
-import type { Differences } from "./compare.ts";
+import { gamesCalendar, tablesOf, waiversFor } from "../pipeline/rules.ts";
+import type { TableConfig, Waiver } from "../pipeline/schema.ts";
+import type { GameDay } from "./calendar.ts";
+import { isThin, missingOf, rowsOfGames, stateOf, surplusOf } from "./counted.ts";
 import { detailOf, type TableDetail, tableDetail } from "./detail.ts";
-import { type AnsweredEmpty, whyEmptyIsEnough, whyNothingToShare } from "./empty.ts";
-import {
-  type Cell,
-  type CellDetail,
-  type CellState,
-  type Grid,
-  NO_DETAIL,
-  type OutsideCalendar,
-  OVER,
-  type Over,
-} from "./grid.ts";
-import type { DateCounts, Observation } from "./observe.ts";
-import type { PlacementRead } from "./placement.ts";
-import type { Withheld } from "./withheld.ts";
+import { whyEmptyIsEnough, whyNothingToShare } from "./empty.ts";
+import { expectation, whyNotRead } from "./expectation.ts";
+import { type Cell, type Grid, NO_DETAIL } from "./grid.ts";
+import type { GridInput } from "./grid-input.ts";
+import type { DateCounts } from "./observe.ts";
 
-export type GridInput = {
-  readonly pipeline: PipelineConfig;
-  readonly environment: string;
-  readonly range: DateRange;
-  readonly asOf: Date;
-  readonly policy: WarmUpPolicy;
-  readonly days: readonly GameDay[];
-  readonly observations: ReadonlyMap<string, Observation>;
-  /** Why the ledger of writes could not be read: then nobody knows what is stale. */
-  readonly ledgerError?: string | null;
-  /** Dates by table whose upstreams changed after they were computed (src/backfill/lineage.ts). */
-  readonly stale?: ReadonlyMap<string, ReadonlySet<CivilDate>>;
-  /** Dates by table for which a source was asked and had nothing. */
-  readonly answeredEmpty?: AnsweredEmpty;
-  readonly withheld?: Withheld;
-  readonly differences?: Differences;
-  /** Where the rows of each table stand; without it only counts are judged. */
-  readonly placements?: ReadonlyMap<string, PlacementRead>;
-  readonly outside?: OutsideCalendar;
-  readonly columnLook?: ColumnLook;
-};
-
+export type { GridInput };
 /** Fills every cell of the grid from what was counted. A table without an observation is unknown, never zero. */
 export function buildGrid(input: GridInput): Grid {
   const {
@@ -180,12 +147,6 @@ function whyUnread(
   return notRead ?? (isSilent ? unlisted : null);
 }
 
-function whyNotRead(observation: Observation | undefined, date: CivilDate): string | null {
-  if (observation === undefined) return "was not read";
-  if (observation.status === "unread") return observation.error;
-  return observation.unreadDates?.get(date) ?? null;
-}
-
 /** The rule by which nothing is expected of this cell, or null. */
 function expectedAbsence(
   input: GridInput,
@@ -216,133 +177,6 @@ function expectedAbsence(
     return `season warm-up: day ${day.seasonDay} of the first ${warmUp.days}`;
   return null;
 }
-
-type Expectation = {
-  readonly unit: "games" | "rows";
-  readonly expected: number | null;
-  /** Below this a present cell is thin; null where presence is all that is asked. */
-  readonly thinBelow: number | null;
-  /** Rows above this are a surplus; null where there is no upper bound. */
-  readonly atMost: number | null;
-  /** It is measured by the rows of another table. */
-  readonly ofTable?: true;
-};
-
-function expectation(
-  { observations }: GridInput,
-  table: TableConfig,
-  day: GameDay,
-  games: number,
-  other: Cell | undefined,
-): Expectation {
-  const { full } = table;
-  if (full === undefined || full === "presence")
-    return { unit: "rows", expected: null, thinBelow: null, atMost: null };
-  if ("fixed" in full)
-    return { unit: "rows", expected: full.fixed, thinBelow: full.fixed, atMost: full.fixed };
-  if ("share" in full) {
-    // Undefined where the other table is computed from this one: then it has not been judged yet.
-    const rows =
-      other === undefined ? rowsOn(observations, full.share.of, day) : soundRows(other);
-    const least = rows === null ? null : Math.ceil(rows * full.share.atLeast);
-    const { atMost } = full.share;
-    // Misplaced rows of the other table may be those that these were made from.
-    const isMeasure = atMost !== undefined && (other?.detail.strays ?? 0) === 0;
-    const most = rows === null || !isMeasure ? null : Math.floor(rows * atMost);
-    return { unit: "rows", expected: rows, thinBelow: least, atMost: most, ofTable: true };
-  }
-  const { rowsPerGame } = full.games;
-  return {
-    unit: "games",
-    expected: games,
-    thinBelow: rowsPerGame === undefined ? null : rowsPerGame * games,
-    atMost: rowsPerGame === undefined ? null : rowsPerGame * day.games.length,
-  };
-}
-
-function rowsOn(observations: GridInput["observations"], id: string, { date }: GameDay) {
-  const other = observations.get(id);
-  const isRead = other?.status === "read" && whyNotRead(other, date) === null;
-  return isRead ? (other.counts.get(date)?.rows ?? 0) : null;
-}
-
-/** Rows that are neither doubled, misplaced nor of keys that nothing knows; null where they could not be read. */
-const soundRows = ({ rows, detail: { duplicates, strays, keys } }: Cell): number | null =>
-  rows === null ? null : Math.max(0, rows - duplicates - strays - (keys?.extra ?? 0));
-
-/** Games of the date without a row; for the schedule itself those that other tables hold and it does not list. */
-function missingOf(
-  { pipeline, outside }: GridInput,
-  { id }: TableConfig,
-  { date }: GameDay,
-  expected: readonly Game[],
-  { gameIds }: DateCounts,
-  byGame: boolean,
-): string[] {
-  if (gamesCalendar(pipeline)?.table === id)
-    return (outside?.suspects ?? []).flatMap((one) =>
-      one.date === date && one.game !== null ? [one.game] : [],
-    );
-  return byGame && gameIds !== null
-    ? expected.map((game) => game.id).filter((game) => !gameIds.has(game))
-    : [];
-}
-
-/** Rows without those of games that the date does not count, where that is known. */
-function rowsOfGames({ outside }: GridInput, counts: DateCounts, { games }: GameDay) {
-  if (outside === undefined || counts.rowsByGame === undefined) return counts.rows;
-  return games.reduce((sum, { id }) => sum + (counts.rowsByGame?.get(id) ?? 0), 0);
-}
-
-/** The largest surplus, and what it is a surplus over: where rows repeat their keys, that explains as many others. */
-function surplusOf(
-  { outside }: GridInput,
-  counts: DateCounts,
-  counted: number | null,
-  full: Expectation,
-  scheduled: number,
-  { strays, keys }: CellDetail,
-) {
-  const rows = full.atMost === null ? 0 : (counted ?? 0) - full.atMost;
-  const isByGame = full.unit === "games" && outside === undefined;
-  const found: Record<Over["by"], number> = {
-    keys: counts.surplus ?? 0,
-    // Where the schedule is read too, games that it does not list are known as strays.
-    games: isByGame ? (counts.games ?? 0) - scheduled : 0,
-    rows: full.ofTable ? 0 : rows,
-    table: full.ofTable ? rows : 0,
-    strays,
-    upstream: keys?.extra ?? 0,
-  };
-  const surplus = Math.max(0, ...Object.values(found));
-  const by = OVER.find((one) => found[one] === surplus) ?? "keys";
-  return { surplus, over: { by, keysRead: counts.surplus !== null } };
-}
-
-function stateOf(
-  counts: DateCounts,
-  full: Expectation,
-  surplus: number,
-  missingGames: number,
-  isStale: boolean,
-): CellState {
-  const present = (counts.rows ?? counts.games ?? 0) > 0;
-  if (!present) return "missing";
-  if (surplus > 0) return "over-count";
-  const short =
-    full.unit === "games" && counts.games !== null && counts.games < (full.expected ?? 0);
-  if (short || missingGames > 0) return "partial";
-  return isStale ? "stale" : "complete";
-}
-
-const isThin = (
-  rows: number | null,
-  { thinBelow }: Expectation,
-  { keys, belowUsual }: CellDetail,
-): boolean =>
-  (thinBelow !== null && rows !== null && rows < thinBelow) ||
-  (keys?.missing ?? 0) > 0 ||
-  belowUsual !== null;
 
 /**
  * Games of the date whose points differ from the schedule's final score, or whose players another source has otherwise.

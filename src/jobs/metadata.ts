@@ -4,9 +4,10 @@ import { buildCalendar, type GameDay } from "../health/calendar.ts";
 import { gamesCalendar, tablesOf } from "../pipeline/rules.ts";
 import type { PipelineConfig } from "../pipeline/schema.ts";
 import type { Warehouse } from "../warehouse/warehouse.ts";
-import { lookQuery, type ObserveInput, rangeParams, readGames } from "./observe.ts";
+import { type ObserveInput, readGames } from "./observe.ts";
 import { observeColumns } from "./observe-columns.ts";
 import type { Progress } from "./progress.ts";
+import { lookQuery, rangeParams } from "./questions.ts";
 import { type LookRequest, withWarehouse } from "./run-validate.ts";
 
 export type MetadataResult = {

@@ -1,109 +1,24 @@
 import pMap from "p-map";
 import { answeredEmpty } from "../backfill/answered.ts";
 import { staleCells } from "../backfill/lineage.ts";
-import { addDays, type CivilDate } from "../dates/civil-date.ts";
-import type { DateRange } from "../dates/range.ts";
 import { errorMessage, TableNotFoundError, UnreadableError, UserError } from "../errors.ts";
 import { buildGrid } from "../health/build.ts";
 import type { ScheduleRow } from "../health/calendar.ts";
 import { calendarSeen } from "../health/calendar-seen.ts";
 import type { Grid } from "../health/grid.ts";
-import {
-  countQuery,
-  type Observation,
-  observeSchedule,
-  readCounts,
-  readSchedule,
-  scheduleQuery,
-} from "../health/observe.ts";
-import {
-  coveredBy,
-  outsideQuery,
-  type PlacementRead,
-  placementQuery,
-  readPlacement,
-} from "../health/placement.ts";
-import { COMPARED_DAYS, usualPer } from "../health/usual.ts";
-import { declaredRange, gamesCalendar, tablesOf, type WarmUpPolicy } from "../pipeline/rules.ts";
-import type { PipelineConfig, TableConfig } from "../pipeline/schema.ts";
-import type { Params, Row, Warehouse } from "../warehouse/warehouse.ts";
+import { type Observation, observeSchedule, readCounts, readSchedule } from "../health/observe.ts";
+import { coveredBy, type PlacementRead, readPlacement } from "../health/placement.ts";
+import { gamesCalendar, tablesOf } from "../pipeline/rules.ts";
+import type { TableConfig } from "../pipeline/schema.ts";
+import type { Row, Warehouse } from "../warehouse/warehouse.ts";
 import { tryReadLedger } from "./ledger.ts";
-import { type ColumnInput, observeColumns } from "./observe-columns.ts";
+import { observeColumns } from "./observe-columns.ts";
+import type { ObserveInput } from "./observe-input.ts";
 import { readSources } from "./observe-sources.ts";
 import type { Progress } from "./progress.ts";
+import { countParams, lookQuery, placementParams, whereQuery } from "./questions.ts";
 
-export type ObserveInput = ColumnInput & {
-  readonly range: DateRange;
-  readonly asOf: Date;
-  readonly policy: WarmUpPolicy;
-  /** Asks also what sources say of each other, and what they withhold: for reports and issues, and no matter of a repair. */
-  readonly sources?: boolean;
-};
-
-/** The statement by which a table is counted. */
-export function lookQuery(pipeline: PipelineConfig, table: TableConfig): string {
-  const calendar = gamesCalendar(pipeline);
-  return calendar?.table === table.id ? scheduleQuery(calendar, table) : countQuery(table);
-}
-
-/** The statement that says where its rows stand, and which keys it shares with what it covers. */
-function whereQuery(
-  pipeline: PipelineConfig,
-  tables: readonly TableConfig[],
-  table: TableConfig,
-): string {
-  return gamesCalendar(pipeline)?.table === table.id
-    ? outsideQuery(table)
-    : placementQuery(table, coveredBy(tables, table));
-}
-
-export const rangeParams = ({ first, last }: DateRange): Params => ({
-  first_date: { type: "DATE", value: first },
-  last_date: { type: "DATE", value: last },
-});
-
-/** What a table's count reads: the range, the whole schedule, or some days more to compare with. */
-function countParams(pipeline: PipelineConfig, table: TableConfig, range: DateRange): Params {
-  const opens = pipeline.seasons[0]?.opens ?? range.first;
-  if (gamesCalendar(pipeline)?.table === table.id)
-    return rangeParams({ first: opens < range.first ? opens : range.first, last: LAST_DAY });
-  if (usualPer(pipeline, table) === null) return rangeParams(range);
-  const earlier = addDays(range.first, -COMPARED_DAYS);
-  const first = [earlier > opens ? earlier : opens, range.first].sort()[0] as CivilDate;
-  return rangeParams({ ...range, first });
-}
-
-/** A schedule lists games that are still to come, and moved ones among them. */
-const LAST_DAY = "9999-12-31" as CivilDate;
-
-/** Everything that is asked of a table, for pricing it. */
-export const questionsOf = (
-  { pipeline, range, asOf }: ObserveInput,
-  tables: readonly TableConfig[],
-  table: TableConfig,
-): readonly { readonly table: TableConfig; readonly sql: string; readonly params: Params }[] => [
-  { table, sql: lookQuery(pipeline, table), params: countParams(pipeline, table, range) },
-  {
-    table,
-    sql: whereQuery(pipeline, tables, table),
-    params: placementParams(pipeline, table, range, asOf),
-  },
-];
-
-function placementParams(
-  pipeline: PipelineConfig,
-  table: TableConfig,
-  range: DateRange,
-  asOf: Date,
-): Params {
-  const declared = declaredRange(pipeline, asOf);
-  const ownRange = gamesCalendar(pipeline)?.table === table.id ? {} : rangeParams(range);
-  return {
-    ...ownRange,
-    declared_first: { type: "DATE", value: declared.first },
-    declared_last: { type: "DATE", value: declared.last },
-  };
-}
+export type { ObserveInput };
 
 /**
  * Reads every table of the environment by two statements for the whole range and fills the grid. A table that cannot be

@@ -6,9 +6,10 @@ import type { PipelineConfig, TableConfig } from "../pipeline/schema.ts";
 import { bytesText, costText, moneyText, usdText } from "../render/cost.ts";
 import { count } from "../render/markdown.ts";
 import type { Estimate, Warehouse } from "../warehouse/warehouse.ts";
-import { type ObserveInput, questionsOf, rangeParams } from "./observe.ts";
+import type { ObserveInput } from "./observe.ts";
 import { comparisons } from "./observe-sources.ts";
 import type { Progress } from "./progress.ts";
+import { questionsOf, rangeParams } from "./questions.ts";
 
 /** What a TiB costs where the engine bills one, and the most that a command may be estimated to cost; null for no limit. */
 export type Pricing = { readonly usdPerTiB: number; readonly budgetUsd: number | null };

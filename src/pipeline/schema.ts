@@ -1,27 +1,13 @@
 import { z } from "zod";
-import type { CivilDate } from "../dates/civil-date.ts";
 import { isTimeZone } from "../dates/instant.ts";
+import { COLUMN_NAME, column, date, ID, id, priority, reason, TABLE_NAME } from "./schema-atoms.ts";
+import { calendar } from "./schema-calendar.ts";
 import { environment, environmentName } from "./schema-environments.ts";
 import { producer, words } from "./schema-producers.ts";
 import { arrivesBy, cadence } from "./schema-rhythm.ts";
 
-const ID = /^[a-z][a-z0-9_]*$/;
-const TABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*\.[A-Za-z_][A-Za-z0-9_]*$/;
-const COLUMN = /^[A-Za-z_][A-Za-z0-9_]*$/;
-
-const id = z
-  .string()
-  .regex(ID, "must be lower case letters, digits and _, such as player_game_summary");
-const column = z.string().regex(COLUMN, "must be a column name");
-const COLUMN_NAME = z.string().regex(COLUMN, "must be a column name");
-const reason = z.string().min(8, "must say why, in a sentence");
-const date = z.iso
-  .date("must be a calendar day written YYYY-MM-DD")
-  .transform((text) => text as CivilDate);
-
-export const PRIORITIES = ["P0", "P1", "P2"] as const;
-const priority = z.enum(PRIORITIES);
-export type Priority = z.infer<typeof priority>;
+export { PRIORITIES, type Priority } from "./schema-atoms.ts";
+export type { ScheduleCalendar } from "./schema-calendar.ts";
 
 /** What a table declares about a full date (docs/reference/pipeline.md). */
 const fullDate = z.union([
@@ -219,45 +205,6 @@ const waiver = z.strictObject({
   expires: date.describe("last day on which it holds"),
 });
 export type Waiver = z.infer<typeof waiver>;
-
-const calendarBreak = z.strictObject({
-  first: date,
-  last: date.describe("both ends included"),
-  reason,
-});
-
-const scheduleCalendar = z.strictObject({
-  kind: z.literal("schedule").optional().describe("dates with games; the kind where none is given"),
-  table: id.describe("lists the games"),
-  columns: z.strictObject({
-    game: column,
-    type: column,
-    status: column,
-    homeScore: column,
-    awayScore: column,
-  }),
-  countTypes: z.array(z.string()).min(1).describe("season types that count"),
-  ignoreStatuses: z.array(z.string()).default([]).describe("games that are known not to be played"),
-  exclude: z.array(z.strictObject({ game: z.string(), reason })).default([]),
-  maxGapDays: z
-    .int()
-    .positive()
-    .default(8)
-    .describe("more days in a row without a listed game: the schedule is not known there"),
-  playoffTypes: z
-    .array(z.string())
-    .default(["playoffs"])
-    .describe("season types after whose last game a season may end before it closes"),
-  breaks: z.array(calendarBreak).default([]).describe("days without games that are known of"),
-});
-export type ScheduleCalendar = z.infer<typeof scheduleCalendar>;
-
-const calendar = z.union([
-  scheduleCalendar,
-  z
-    .strictObject({ kind: z.literal("daily") })
-    .describe("every day of the declared seasons; nothing is counted by games"),
-]);
 
 /** `pipeline/pipeline.yaml`: what is watched. Unknown keys are errors, so that a typo is one. */
 export const PipelineSchema = z.strictObject({

@@ -1,5 +1,5 @@
 import type { Assessment } from "../gaps/assess.ts";
-import { stateText } from "../gaps/readiness.ts";
+import { stateText } from "../gaps/readiness-text.ts";
 import { renderChain, renderNumbers } from "./handoff/chain.ts";
 import { renderConfirm } from "./handoff/confirm.ts";
 import { type HandoffContext, NO_CONTEXT, type Provenance } from "./handoff/context.ts";

@@ -1,5 +1,5 @@
 import type { Assessment } from "../gaps/assess.ts";
-import { stateText } from "../gaps/readiness.ts";
+import { stateText } from "../gaps/readiness-text.ts";
 import { listedDays } from "../health/calendar.ts";
 import { type BoundedScore, boundedAverage, isCertain, roundScore } from "../health/score.ts";
 import { count } from "./markdown.ts";

@@ -2,7 +2,7 @@ import type { Assessment } from "../gaps/assess.ts";
 import { CAUSES } from "../gaps/causes.ts";
 import type { Diagnosis } from "../gaps/diagnose.ts";
 import type { Finding } from "../gaps/finding.ts";
-import { stateText } from "../gaps/readiness.ts";
+import { stateText } from "../gaps/readiness-text.ts";
 import { listedDays } from "../health/calendar.ts";
 import { BANDS, countBands } from "../health/score.ts";
 import { PRIORITIES } from "../pipeline/schema.ts";

@@ -1,7 +1,7 @@
 import { someRanges } from "../dates/list.ts";
 import { printRange } from "../dates/range.ts";
 import type { Assessment } from "../gaps/assess.ts";
-import { holdingText, stateText } from "../gaps/readiness.ts";
+import { holdingText, stateText } from "../gaps/readiness-text.ts";
 import type { Run } from "../gaps/runs.ts";
 import { waiverNotes, waiverSentence, waiverWords } from "../gaps/waivers.ts";
 import { listedDays } from "../health/calendar.ts";

@@ -71,7 +71,8 @@ describe("a default that --help states", () => {
     const words = new Set(OPTIONS.flatMap(({ option }) => inWords(option.about) ?? []));
     expect([...words].sort()).toEqual(
       [
-        "now",
+        "the environment's own asOf, else now",
+        "csv- and the file's name",
         "the first opening night",
         "the newest day that has ended, within the declared seasons",
         "the pipeline's warmUp.policy",

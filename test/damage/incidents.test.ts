@@ -10,8 +10,7 @@ type Reports = { readonly record: RunRecord; readonly handoff: string; readonly 
 
 async function validated(place: Place, ...words: string[]): Promise<Reports> {
   const { code } = await run(["validate", ...at(place), ...words]);
-  const latest = (name: string) =>
-    readFileSync(join(place.out, "sample", "latest", name), "utf8");
+  const latest = (name: string) => readFileSync(join(place.out, "sample", "latest", name), "utf8");
   const record = RunRecordSchema.parse(JSON.parse(latest("run.json")));
   return { record, handoff: latest("HANDOFF.md"), code };
 }

@@ -6,7 +6,9 @@ export type Incident = {
   readonly name: string;
   readonly sql: string;
   /** Findings by id, with the priority, the number of dates and the cause of each. */
-  readonly found: Readonly<Record<string, readonly [priority: string, dates: number, cause: string]>>;
+  readonly found: Readonly<
+    Record<string, readonly [priority: string, dates: number, cause: string]>
+  >;
   readonly training: string;
   readonly ready: "passes" | "stops";
   readonly complete: "passes" | "stops";

@@ -30,13 +30,15 @@ export type Verdicts = {
 export function judge({ damages }: World, assessment: Assessment): Verdicts {
   const named = namedPlaces(assessment);
   return {
-    judged: damages.map((one) => withoutOthers(one, damages)).map((damage) => ({
-      damage,
-      unseen: unseen(damage, named, assessment),
-      wrongState: wrongStates(damage, assessment),
-      wrongCause: wrongCauses(damage, assessment),
-      wrongVerdict: wrongVerdict(damage, assessment),
-    })),
+    judged: damages
+      .map((one) => withoutOthers(one, damages))
+      .map((damage) => ({
+        damage,
+        unseen: unseen(damage, named, assessment),
+        wrongState: wrongStates(damage, assessment),
+        wrongCause: wrongCauses(damage, assessment),
+        wrongVerdict: wrongVerdict(damage, assessment),
+      })),
     falseAlarms: falseAlarms(damages, named, assessment),
   };
 }
@@ -44,7 +46,10 @@ export function judge({ damages }: World, assessment: Assessment): Verdicts {
 /** A wide damage is not asked about the days on which another one stands. */
 function withoutOthers(damage: Damage, damages: readonly Damage[]): Damage {
   const taken = new Set(damages.flatMap((one) => (one === damage ? [] : one.days)));
-  return { ...damage, places: damage.places.filter(({ date }) => date === null || !taken.has(date)) };
+  return {
+    ...damage,
+    places: damage.places.filter(({ date }) => date === null || !taken.has(date)),
+  };
 }
 
 type Named = Place & { readonly finding: Finding };
@@ -62,12 +67,16 @@ function namedPlaces({ findings, grid }: Assessment): Named[] {
   ]);
 }
 
-function unseen({ kind, places, findings }: Damage, named: readonly Named[], assessment: Assessment): string[] {
-  const seen = new Set(
-    named.filter(({ finding }) => findings.includes(finding.kind)).map(placeOf),
-  );
+function unseen(
+  { kind, places, findings }: Damage,
+  named: readonly Named[],
+  assessment: Assessment,
+): string[] {
+  const seen = new Set(named.filter(({ finding }) => findings.includes(finding.kind)).map(placeOf));
   if (kind === "season undeclared")
-    return assessment.findings.some((one) => findings.includes(one.kind)) ? [] : ["season undeclared"];
+    return assessment.findings.some((one) => findings.includes(one.kind))
+      ? []
+      : ["season undeclared"];
   return places.map(placeOf).filter((place) => !seen.has(place));
 }
 
@@ -75,7 +84,9 @@ function wrongStates({ places, states }: Damage, { grid }: Assessment): string[]
   if (states === undefined) return [];
   return places.flatMap(({ table, date }) => {
     const cell = columnOf(grid, table).find((one) => one.date === date);
-    return cell === undefined || states.includes(cell.state) ? [] : [`${table} ${date} is ${cell.state}`];
+    return cell === undefined || states.includes(cell.state)
+      ? []
+      : [`${table} ${date} is ${cell.state}`];
   });
 }
 
@@ -86,7 +97,7 @@ function wrongCauses({ places, findings, causes }: Damage, { diagnoses }: Assess
       ({ finding, tables, run }) =>
         findings.includes(finding.kind) &&
         tables.includes(table) &&
-        (date === null || (run.dates.includes(date) || finding.kind === "rows-before")),
+        (date === null || run.dates.includes(date) || finding.kind === "rows-before"),
     );
     const odd = own.filter(({ cause }) => !causes.includes(cause)).map(({ cause }) => cause);
     if (own.length === 0) return [`${placeOf(place)} has no cause`];
@@ -94,7 +105,11 @@ function wrongCauses({ places, findings, causes }: Damage, { diagnoses }: Assess
   });
 }
 
-function falseAlarms(damages: readonly Damage[], named: readonly Named[], assessment: Assessment): string[] {
+function falseAlarms(
+  damages: readonly Damage[],
+  named: readonly Named[],
+  assessment: Assessment,
+): string[] {
   const isExplained = (place: Place, kind: string) =>
     damages.some(
       ({ findings, places, mayName }) =>
@@ -105,7 +120,10 @@ function falseAlarms(damages: readonly Damage[], named: readonly Named[], assess
     .filter((one) => !TOLERATED.has(one.finding.kind) && !isExplained(one, one.finding.kind))
     .map((one) => `${one.finding.kind}: ${placeOf(one)}`);
   const bare = assessment.findings
-    .filter(({ cells, strays, kind }) => cells.length === 0 && strays === undefined && kind !== "rows-before")
+    .filter(
+      ({ cells, strays, kind }) =>
+        cells.length === 0 && strays === undefined && kind !== "rows-before",
+    )
     .filter(({ kind }) => !damages.some(({ findings }) => findings.includes(kind)))
     .map(({ kind, title }) => `${kind}: ${title}`);
   return [...new Set([...alarms, ...bare])];
@@ -140,7 +158,11 @@ function wrongVerdict(damage: Damage, assessment: Assessment): string | null {
   }
 }
 
-function names({ why, cells }: Holding, { places, kind }: Damage, { findings }: Assessment): boolean {
+function names(
+  { why, cells }: Holding,
+  { places, kind }: Damage,
+  { findings }: Assessment,
+): boolean {
   const finding = findings.find(({ title }) => why.endsWith(title));
   if (kind === "season undeclared") return finding?.kind === "season-undeclared";
   const all = [...cells, ...(finding?.cells ?? [])];

@@ -149,7 +149,8 @@ export const PAIR_KINDS: readonly Kind[] = [
       ? {
           days: [next],
           places: [date, next],
-          sql: (table) => update(table, `${dateOf(table)} = ${day(next)}`, ofGame(table, date, game)),
+          sql: (table) =>
+            update(table, `${dateOf(table)} = ${day(next)}`, ofGame(table, date, game)),
         }
       : null;
   }),
@@ -200,10 +201,7 @@ function inPair(
   };
 }
 
-function foreign(
-  id: string,
-  sql: (table: string, where: string, form: string) => string,
-): Kind {
+function foreign(id: string, sql: (table: string, where: string, form: string) => string): Kind {
   return {
     id,
     tables: OF_GAMES,

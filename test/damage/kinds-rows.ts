@@ -1,5 +1,5 @@
-import type { Damage, Draw, Kind } from "./damage.ts";
 import { shippedTable } from "../support/pipeline.ts";
+import type { Damage, Draw, Kind } from "./damage.ts";
 import { SCHEDULE, TABLES } from "./facts.ts";
 import { copy, GHOST, ofGame, on, remove, removeShare } from "./sql.ts";
 
@@ -23,11 +23,7 @@ type Made = Pick<Damage, "sql" | "findings" | "causes" | "verdict"> & {
 const onCell = (
   kind: string,
   tables: readonly string[],
-  make: (
-    world: Draw,
-    table: string,
-    date: Damage["days"][number],
-  ) => Made | null,
+  make: (world: Draw, table: string, date: Damage["days"][number]) => Made | null,
 ): Kind => ({
   id: kind,
   tables,
@@ -35,12 +31,22 @@ const onCell = (
     const date = world.pick(world.free(table));
     const made = date === undefined ? null : make(world, table, date);
     if (made === null || date === undefined) return null;
-    return { kind, table, days: [date], places: [{ table, date }], ...withReaders(table, date, made) };
+    return {
+      kind,
+      table,
+      days: [date],
+      places: [{ table, date }],
+      ...withReaders(table, date, made),
+    };
   },
 });
 
 /** Grades are measured by the predictions: they are then more than these. */
-const withReaders = (table: string, date: Damage["days"][number], made: Made): Made & Pick<Damage, "mayName"> =>
+const withReaders = (
+  table: string,
+  date: Damage["days"][number],
+  made: Made,
+): Made & Pick<Damage, "mayName"> =>
   table === "player_prop_predictions" && !made.findings.includes("over-count")
     ? {
         ...made,
@@ -77,9 +83,7 @@ export const ROW_KINDS: readonly Kind[] = [
     };
   }),
   onCell("extra keys", Object.keys(GHOST), (world, table, date) => ({
-    sql: [
-      copy(table, on(table, date), GHOST[table] ?? {}, 1 + Math.floor(world.random() * 5)),
-    ],
+    sql: [copy(table, on(table, date), GHOST[table] ?? {}, 1 + Math.floor(world.random() * 5))],
     findings: ["over-count"],
     causes: ["orphans", "surplus"],
     states: ["over-count"],

@@ -29,15 +29,28 @@ function gameOn(world: Draw, least: number): { date: CivilDate; game: ListedGame
 const MOVED_TO = "2026-03-18" as CivilDate;
 
 /** Made before a game is played, so that they stay on its old date when it is moved. */
-const PLAYED = ["bdl_box_scores", "nbac_gamebook", "nbac_play_by_play", "player_game_summary", "team_defense"];
+const PLAYED = [
+  "bdl_box_scores",
+  "nbac_gamebook",
+  "nbac_play_by_play",
+  "player_game_summary",
+  "team_defense",
+];
 
-function moved(kind: string, world: Draw, to: CivilDate | null, sqlOf: (table: string, where: string) => string, set: string): Damage | null {
+function moved(
+  kind: string,
+  world: Draw,
+  to: CivilDate | null,
+  sqlOf: (table: string, where: string) => string,
+  set: string,
+): Damage | null {
   const found = gameOn(world, 1);
   // Rows under the day after would be rows of the wrong day.
   if (found === null || to === null || [0, 1].some((days) => addDays(to, days) === found.date))
     return null;
   const { date, game } = found;
-  const isThere = (one: CivilDate) => TABLES.every(({ id }) => !world.isGone({ table: id, date: one }));
+  const isThere = (one: CivilDate) =>
+    TABLES.every(({ id }) => !world.isGone({ table: id, date: one }));
   if (!isThere(date) || (to < MOVED_TO && !isThere(to))) return null;
   const left = TABLES.filter(
     ({ id }) =>
@@ -65,7 +78,12 @@ export const SCHEDULE_KINDS: readonly Kind[] = [
     tables: [schedule],
     draw: (world) =>
       moved(
-        ...["moved game", world, MOVED_TO, (id: string, where: string) => remove(id, where)] as const,
+        ...([
+          "moved game",
+          world,
+          MOVED_TO,
+          (id: string, where: string) => remove(id, where),
+        ] as const),
         `game_date = ${day(MOVED_TO)}, game_status = 'scheduled', home_score = NULL, away_score = NULL`,
       ),
   },
@@ -75,7 +93,12 @@ export const SCHEDULE_KINDS: readonly Kind[] = [
     draw(world) {
       const to = world.pick(countedDates(world)) ?? null;
       return moved(
-        ...["moved and played", world, to, (id: string, where: string) => update(id, `game_date = ${day(to)}`, where)] as const,
+        ...([
+          "moved and played",
+          world,
+          to,
+          (id: string, where: string) => update(id, `game_date = ${day(to)}`, where),
+        ] as const),
         `game_date = ${day(to)}`,
       );
     },
@@ -143,7 +166,8 @@ export const SCHEDULE_KINDS: readonly Kind[] = [
       const before = world.facts.dates[index - 1] ?? start;
       const after = world.facts.dates[index + 9] ?? WHOLE_SAMPLE.range.last;
       const last = dates.at(-1);
-      if (last === undefined || dates.length < 9 || !dates.every((date) => world.isFree(date))) return null;
+      if (last === undefined || dates.length < 9 || !dates.every((date) => world.isFree(date)))
+        return null;
       const days: CivilDate[] = [];
       for (let one = before; one <= after; one = addDays(one, 1)) days.push(one);
       // A gap over the summer is none.
@@ -157,7 +181,11 @@ export const SCHEDULE_KINDS: readonly Kind[] = [
           ...TABLES.map(({ id, dateColumn }) => between(id, dateColumn)),
         ],
         places: dates.map((date) => ({ table: schedule, date })),
-        ...{ findings: ["schedule-unknown"], causes: ["schedule-stopped"], verdict: "unknown" as const },
+        ...{
+          findings: ["schedule-unknown"],
+          causes: ["schedule-stopped"],
+          verdict: "unknown" as const,
+        },
         // Days without games within the gap are as unknown.
         mayName: ({ table, date }: Place) =>
           table === schedule && date !== null && date >= before && date <= after,

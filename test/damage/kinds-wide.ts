@@ -111,7 +111,10 @@ export const WIDE_KINDS: readonly WideKind[] = [
         masks: (place: Place) => (place.date ?? "") > closes,
         setting: {
           asOf: new Date(`${asOf}T12:00:00Z`),
-          pipeline: { ...pipeline, seasons: [...pipeline.seasons.slice(0, -1), { ...last, closes }] },
+          pipeline: {
+            ...pipeline,
+            seasons: [...pipeline.seasons.slice(0, -1), { ...last, closes }],
+          },
         },
       };
     },

@@ -1,8 +1,8 @@
 import { expect, inject, it } from "vitest";
 import type { CivilDate } from "../../src/dates/civil-date.ts";
+import { observe } from "../../src/jobs/observe.ts";
 import { openDuckDb } from "../../src/warehouse/duckdb.ts";
 import { WHOLE_SAMPLE } from "../support/whole-sample.ts";
-import { observe } from "../../src/jobs/observe.ts";
 import { falseFindings, lookOnMorning, Mornings } from "./mornings.ts";
 
 it("308 mornings of the healthy sample have no finding but lateness", async () => {

@@ -40,14 +40,17 @@ describe("a morning of the healthy sample", () => {
   it.each([
     ["2025-01-15", "kept"],
     ["2025-11-20", "cut"],
-  ] as const)("is what the warehouse holds without later rows: %s, schedule %s", async (day, schedule) => {
-    const date = day as CivilDate;
-    const path = copiedSample("healthy");
-    await using real = await openDuckDb({ path, readOnly: false });
-    for (const { id, name, dateColumn } of SHIPPED.tables)
-      if (id !== SCHEDULE.id || schedule === "cut")
-        await real.native(`DELETE FROM ${name} WHERE ${dateColumn} > DATE '${date}'`);
-    const truth = await lookOnMorning(real, date);
-    expect(await lookOnMorning(mornings.on(date, schedule), date)).toEqual(truth);
-  });
+  ] as const)(
+    "is what the warehouse holds without later rows: %s, schedule %s",
+    async (day, schedule) => {
+      const date = day as CivilDate;
+      const path = copiedSample("healthy");
+      await using real = await openDuckDb({ path, readOnly: false });
+      for (const { id, name, dateColumn } of SHIPPED.tables)
+        if (id !== SCHEDULE.id || schedule === "cut")
+          await real.native(`DELETE FROM ${name} WHERE ${dateColumn} > DATE '${date}'`);
+      const truth = await lookOnMorning(real, date);
+      expect(await lookOnMorning(mornings.on(date, schedule), date)).toEqual(truth);
+    },
+  );
 });

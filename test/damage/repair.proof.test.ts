@@ -4,7 +4,15 @@ import { join } from "node:path";
 import { afterAll, expect, inject, it } from "vitest";
 import type { Receipt } from "../../src/backfill/receipt.ts";
 import { SHIPPED } from "../support/pipeline.ts";
-import { at, behindItsBack, contents, differences, type Place, placeIn, run } from "../support/repairs.ts";
+import {
+  at,
+  behindItsBack,
+  contents,
+  differences,
+  type Place,
+  placeIn,
+  run,
+} from "../support/repairs.ts";
 import { seeded } from "../support/seeded.ts";
 import { describeDamage } from "./damage.ts";
 import { readFacts, WHOLE } from "./facts.ts";

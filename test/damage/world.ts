@@ -121,6 +121,12 @@ export async function lookAt(
   const { pipeline, asOf } = setting;
   await using warehouse = await openDuckDb({ path: file, readOnly: false });
   for (const { sql } of damages) for (const statement of sql) await warehouse.native(statement);
-  const input = { ...WHOLE_SAMPLE, pipeline, asOf, range: declaredRange(pipeline, asOf), sources: true };
+  const input = {
+    ...WHOLE_SAMPLE,
+    pipeline,
+    asOf,
+    range: declaredRange(pipeline, asOf),
+    sources: true,
+  };
   return assess(await observe(input, warehouse, () => undefined));
 }

@@ -87,7 +87,7 @@ it("a column that is new or of another type is told for information, and changes
       title: "speed: column form is new (DOUBLE), column pace is DOUBLE and was BIGINT",
     },
   ]);
-  expect(training).toBe("READY");
+  expect(training).toBe("COMPLETE");
 });
 
 it("names and errors that others chose cannot be read as markup", () => {

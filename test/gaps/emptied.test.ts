@@ -257,13 +257,13 @@ describe("training", () => {
   const training = (letters: Readonly<Record<string, string>>) => assess(gridOf(letters)).training;
 
   it("is BLOCKED by a training table that is empty throughout or has stopped", () => {
-    expect(training({})).toBe("READY");
+    expect(training({})).toBe("COMPLETE");
     expect(training({ speed: "mmmmmmmmmmmm" })).toBe("BLOCKED");
     expect(training({ zones: "ccccccccmmmm" })).toBe("BLOCKED");
   });
 
   it("is never READY while something that it needs has stopped", () => {
-    expect(training({ shots: "ccccccccmmmm" })).toBe("UNBLOCKED");
+    expect(training({ shots: "ccccccccmmmm" })).toBe("BLOCKED");
     expect(training({ checks: "ccccccccmmmm" })).toBe("READY");
   });
 });

@@ -49,12 +49,12 @@ describe("days without a listed game", () => {
   });
 
   it("are none in a declared break, and none between two seasons", () => {
-    const reason = "The league rests.";
-    const breaks = [{ first: addDays(OPENING, 3), last: addDays(OPENING, 4), reason }];
+    const [first, last] = [addDays(OPENING, 3), addDays(OPENING, 4)];
+    const breaks = [{ first, last, reason: "The league rests." }];
     const resting = aPipeline({ calendar: { ...calendar, breaks } } as never);
     expect(unknownAfter([0, 11], 11, resting)).toEqual([]);
     expect(unknownAfter([0, 12], 12, resting)).toEqual(
-      spread(1, 11).filter((date) => date < breaks[0]!.first || date > breaks[0]!.last),
+      spread(1, 11).filter((date) => date < first || date > last),
     );
     const summer = { first: day("2025-06-20"), last: addDays(OPENING, 1) };
     const rows = [rowOn(day("2025-06-22")), rowOn(OPENING)];

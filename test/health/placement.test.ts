@@ -20,7 +20,9 @@ beforeAll(async () => {
   warehouse = await openDuckDb({ path: ":memory:", readOnly: false });
   await warehouse.native("CREATE SCHEMA x");
   for (const name of ["own", "upstream"])
-    await warehouse.native(`CREATE TABLE x.${name} (game_date DATE, game_id VARCHAR, player INTEGER)`);
+    await warehouse.native(
+      `CREATE TABLE x.${name} (game_date DATE, game_id VARCHAR, player INTEGER)`,
+    );
 });
 
 /** Rows as "date game player"; "-" is no value. */
@@ -29,7 +31,10 @@ async function placed(
   own: readonly string[],
   other: readonly string[] = [],
 ): Promise<Placement> {
-  for (const [name, rows] of [["own", own], ["upstream", other]] as const) {
+  for (const [name, rows] of [
+    ["own", own],
+    ["upstream", other],
+  ] as const) {
     await warehouse.native(`DELETE FROM x.${name}`);
     for (const row of rows) {
       const [date, game, player] = row.split(" ").map((one) => (one === "-" ? "NULL" : `'${one}'`));
@@ -52,7 +57,15 @@ describe("where rows stand", () => {
     expect(outside).toEqual({
       undated: 2,
       before: { rows: 2, first: "1970-01-01", last: "2026-01-04" },
-      after: new Map([["2026-01-13", new Map([["g1", 1], ["", 1]])]]),
+      after: new Map([
+        [
+          "2026-01-13",
+          new Map([
+            ["g1", 1],
+            ["", 1],
+          ]),
+        ],
+      ]),
     });
   });
 

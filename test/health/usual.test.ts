@@ -38,7 +38,9 @@ describe("what a table's rows are held against", () => {
 /** Dates long after the season's start. */
 const LATER = addDays(OPENING, 60);
 const byDate = (rows: readonly number[], first = LATER) =>
-  read(Object.fromEntries(rows.map((count, n) => [addDays(first, n), someCounts({ rows: count })])));
+  read(
+    Object.fromEntries(rows.map((count, n) => [addDays(first, n), someCounts({ rows: count })])),
+  );
 const ofDates = (rows: readonly number[], first = LATER) => {
   const { full: _, ...bare } = aTable();
   return usualOf(pipeline, bare, byDate(rows, first), undefined);
@@ -84,4 +86,3 @@ describe("what is usual", () => {
     expect(usualOf(pipeline, aTable({ full: byGames() }), unread(), undefined)).toBeNull();
   });
 });
-

@@ -139,7 +139,9 @@ it("the run of another environment does not touch the newest reports in the root
   const index = read(out, "README.md");
   expect(index).toMatch(/\| sample +\| !\[Training BLOCKED\]\(latest\/badge.svg\)/);
   expect(index).toContain("[handoff](latest/HANDOFF.md)");
-  expect(index).toMatch(/\| production +\| !\[Training READY\]\(production\/latest\/badge.svg\)/);
+  expect(index).toMatch(
+    /\| production +\| !\[Training COMPLETE\]\(production\/latest\/badge.svg\)/,
+  );
 });
 
 it("what the folder has already is not replaced, and the same again changes nothing", async () => {

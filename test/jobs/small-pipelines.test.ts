@@ -53,10 +53,10 @@ describe("a mart with a row a Sunday", () => {
   it("is judged on its Sundays alone, and training is ready", async () => {
     const small = await openPipeline("weekly", AS_OF);
     const { code, out } = await small.ops("validate");
-    expect(out).toContain("Training READY (local), 21 game dates");
+    expect(out).toContain("Training COMPLETE (local), 21 game dates");
     expect([code, out.includes("No findings.")]).toEqual([0, true]);
     expect((await small.ops("gate", "--require", "ready")).code).toBe(0);
-    const handoff = readFileSync(join(small.folder, "reports/latest/HANDOFF.md"), "utf8");
+    const handoff = readFileSync(join(small.folder, "reports/local/latest/HANDOFF.md"), "utf8");
     expect(handoff).toContain(
       "18 cells on 18 dates: `mart has no rows on this day: its cadence is weekly, on Sunday`",
     );
@@ -172,7 +172,7 @@ describe("a column that is gone", () => {
     );
   const record = (folder: string) =>
     RunRecordSchema.parse(
-      JSON.parse(readFileSync(join(folder, "reports/latest/run.json"), "utf8")),
+      JSON.parse(readFileSync(join(folder, "reports/local/latest/run.json"), "utf8")),
     );
 
   it("and that an earlier validation saw stops validate and the gate, until it is back or declared as dropped", async () => {
@@ -264,7 +264,7 @@ describe("a column that is gone", () => {
     counting(small.folder);
     await small.ops("validate");
     await small.native(drop);
-    const file = join(small.folder, "reports/latest/run.json");
+    const file = join(small.folder, "reports/local/latest/run.json");
     const kept = JSON.parse(readFileSync(file, "utf8"));
     writeFileSync(file, JSON.stringify({ ...kept, environment: "another" }));
     expect((await small.ops("gate", "--require", "ready")).code).toBe(0);

@@ -65,7 +65,7 @@ it("the web shop of the examples is watched, planned, repaired, proven and taken
   const verified = await run(["verify", done.run, ...shop, "--out", place.out]);
   expect(verified).toMatchObject({
     code: 0,
-    out: expect.stringMatching(/13 done, proven\nTraining BLOCKED to READY/),
+    out: expect.stringMatching(/13 done, proven\nTraining BLOCKED to COMPLETE/),
   });
   expect(
     readFileSync(join(place.out, "local/backfills", done.run, "RECEIPT.md"), "utf8"),

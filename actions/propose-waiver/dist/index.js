@@ -24184,7 +24184,7 @@ const dateSource = `(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468
 function anchor(source) {
 	return new RegExp(`^${source}$`);
 }
-const date$3 = /*@__PURE__*/ anchor(dateSource);
+const date$4 = /*@__PURE__*/ anchor(dateSource);
 function timeSource(args) {
 	const hhmm = `(?:[01]\\d|2[0-3]):[0-5]\\d`;
 	return typeof args.precision === "number" ? args.precision === -1 ? `${hhmm}` : args.precision === 0 ? `${hhmm}:[0-5]\\d` : `${hhmm}:[0-5]\\d\\.\\d{${args.precision}}` : args.seconds ? `${hhmm}:[0-5]\\d(?:\\.\\d+)?` : `${hhmm}(?::[0-5]\\d(?:\\.\\d+)?)?`;
@@ -24846,7 +24846,7 @@ const $ZodISODateTime = /*@__PURE__*/ $constructor("$ZodISODateTime", (inst, def
 	$ZodStringFormat.init(inst, def);
 });
 const $ZodISODate = /*@__PURE__*/ $constructor("$ZodISODate", (inst, def) => {
-	def.pattern ?? (def.pattern = date$3);
+	def.pattern ?? (def.pattern = date$4);
 	$ZodStringFormat.init(inst, def);
 });
 const $ZodISOTime = /*@__PURE__*/ $constructor("$ZodISOTime", (inst, def) => {
@@ -28762,7 +28762,7 @@ function superRefine(fn, params) {
 function datetime(params) {
 	return _isoDateTime(ZodISODateTime, params);
 }
-function date$2(params) {
+function date$3(params) {
 	return _isoDate(ZodISODate, params);
 }
 
@@ -32332,6 +32332,10 @@ function parseCivilDate(text) {
 function addDays(date, days) {
 	return Temporal.PlainDate.from(date).add({ days }).toString();
 }
+/** Whole days from `from` to `to`: 0 for the same day, negative when `to` is earlier. */
+function daysBetween(from, to) {
+	return Temporal.PlainDate.from(from).until(Temporal.PlainDate.from(to), { largestUnit: "days" }).days;
+}
 
 /** An ISO 8601 instant with its zone, such as 2026-01-26T12:00:00Z. Throws a UserError that names the text. */
 function parseInstant(text) {
@@ -32463,6 +32467,9 @@ const DemoInputs = strictObject({
 });
 const ConfigInputs = strictObject({
 	pipeline: lineInput.default("pipeline/pipeline.yaml"),
+	environment: environment$1.optional(),
+	project: project.optional(),
+	lockWait: seconds.default(30),
 	explain: boolean().default(false)
 });
 /**
@@ -32568,7 +32575,7 @@ const ProposalInputs = strictObject({
 	checks: workflowFileInput.default("ci.yml")
 });
 
-const date$1 = date$2().transform((text) => text);
+const date$2 = date$3().transform((text) => text);
 const id$1 = string().regex(/^[a-z][a-z0-9_]{0,60}$/);
 /** What one job decides and another, which may write to the repository, proposes: one dated waiver. */
 const ProposalSchema = strictObject({
@@ -32583,11 +32590,11 @@ const ProposalSchema = strictObject({
 	branch: string().regex(/^waiver\/issue-\d{1,9}-[a-z0-9-]{1,30}-\d{4}-\d{2}-\d{2}$/),
 	waiver: strictObject({
 		games: array(string().regex(/^\d{4,20}$/)).min(1).max(1).optional(),
-		dates: array(date$1).min(1).max(400).optional(),
+		dates: array(date$2).min(1).max(400).optional(),
 		tables: array(id$1).min(1).max(100),
 		environments: array(string().regex(/^[a-z][a-z0-9_-]{0,40}$/)).min(1).max(1),
 		reason: string().min(8).max(300),
-		expires: date$1
+		expires: date$2
 	}).refine(({ games, dates }) => games === void 0 !== (dates === void 0), { message: "is about games or about dates" })
 });
 /** The text that one job hands to the other. Throws a UserError for any other. */
@@ -39456,6 +39463,75 @@ function writtenOut(pipeline) {
 	};
 }
 
+/** How a schedule says which dates have games; undefined where every day is a date. */
+function gamesCalendar({ calendar }) {
+	return calendar.kind === "daily" ? void 0 : calendar;
+}
+/** The declared season of a date and its day in it (opening night is 0); undefined between seasons. */
+function seasonOf(pipeline, date) {
+	const season = pipeline.seasons.find(({ opens, closes }) => date >= opens && date <= closes);
+	return season && {
+		season: season.id,
+		seasonDay: daysBetween(season.opens, date)
+	};
+}
+
+/** Every column of a table that the declaration names, each once, the more important use first. `tables`: those of the environment. */
+function declaredColumnsOf(pipeline, table, tables = pipeline.tables) {
+	const { dateColumn, keys, full, measures, reconcile, volatileColumns = [] } = table;
+	const calendar = gamesCalendar(pipeline);
+	const counted = (as, ...names) => names.map((name) => ({
+		name,
+		as,
+		isCounted: true
+	}));
+	const other = (as, ...names) => names.map((name) => ({
+		name,
+		as,
+		isCounted: false
+	}));
+	const named = [
+		...counted("its dateColumn", dateColumn),
+		...calendar?.table === table.id ? [...counted("a column of the calendar", ...Object.values(calendar.columns)), ...other("one of its keys", ...keys)] : counted("one of its keys", ...keys),
+		...typeof full === "object" && "games" in full ? counted("the game column of full", full.games.column) : [],
+		...Object.entries(measures).flatMap(([id, how]) => counted(`the measure ${id}`, Object.values(how)[0])),
+		...reconcile === void 0 ? [] : counted("reconcile.points", reconcile.points),
+		...tables.flatMap(({ id, compare }) => {
+			if (compare === void 0 || id !== table.id && compare.with !== table.id) return [];
+			const columns = [
+				compare.game,
+				compare.player,
+				compare.name,
+				...Object.keys(compare.stats)
+			];
+			return other(`compare of ${id}`, ...columns);
+		}),
+		...other("one of its volatileColumns", ...volatileColumns)
+	];
+	const first = /* @__PURE__ */ new Map();
+	for (const one of named) {
+		const key = one.name.toLowerCase();
+		if (!first.has(key)) first.set(key, one);
+	}
+	return [...first.values()];
+}
+/** A column cannot be removed on purpose and be used. */
+const columnProblems = (pipeline) => pipeline.tables.flatMap((table, index) => {
+	const used = declaredColumnsOf(pipeline, table);
+	return (table.droppedColumns ?? []).flatMap((name, at) => {
+		const use = used.find((one) => one.name.toLowerCase() === name.toLowerCase());
+		return use === void 0 ? [] : [{
+			path: [
+				"tables",
+				index,
+				"droppedColumns",
+				at
+			],
+			message: `"${name}" is also declared as ${use.as}`
+		}];
+	});
+});
+
 /**
 * Tables so that each stands after all its upstreams, otherwise in declared order; or the ids of a cycle, first and
 * last the same. A table that reads its own earlier dates is no cycle.
@@ -39481,6 +39557,62 @@ function topologicalOrder(tables) {
 		if (cycle !== void 0) return { cycle };
 	}
 	return { order };
+}
+
+/** In the order of the week; Monday is the first. */
+const WEEKDAYS = [
+	"monday",
+	"tuesday",
+	"wednesday",
+	"thursday",
+	"friday",
+	"saturday",
+	"sunday"
+];
+const date$1 = date$3("must be a calendar day written YYYY-MM-DD").transform((text) => text);
+/** Which of the calendar's dates a table has rows on. */
+const cadence = union([
+	_enum(["daily", "weekdays"]).describe("every date of the calendar, or those from Monday to Friday"),
+	strictObject({ weekly: _enum(WEEKDAYS).describe("one day a week") }),
+	strictObject({ monthly: int().min(1).max(31).describe("one day a month; a month without that day has its last day instead") }),
+	array(date$1).min(1).describe("these dates and no others")
+]);
+/** When the rows of a date are usually there. */
+const arrivesBy = union([string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "must be a time of day in quotes, such as \"09:30\"").describe("a time of the day after the date, in the pipeline's time zone"), strictObject({ hours: number$1().positive().describe("after the end of the date") })]);
+
+/** What the schema cannot see of cadences, arrivals and empty dates. */
+function rhythmProblems(pipeline) {
+	const schedule = gamesCalendar(pipeline)?.table;
+	return pipeline.tables.flatMap((table, index) => {
+		const problem = (key, message, ...rest) => ({
+			path: [
+				"tables",
+				index,
+				key,
+				...rest
+			],
+			message
+		});
+		const { cadence, arrives_by: by, empty, full } = table;
+		const isSchedule = table.id === schedule;
+		const dates = Array.isArray(cadence) ? cadence : [];
+		return [
+			...dates.flatMap((date, at) => {
+				if (dates.indexOf(date) !== at) return [problem("cadence", `${date} is listed twice`, at)];
+				return seasonOf(pipeline, date) === void 0 ? [problem("cadence", `${date} lies in no declared season`, at)] : [];
+			}),
+			...isSchedule && cadence !== void 0 ? [problem("cadence", "the schedule says which dates there are, so it has no cadence")] : [],
+			...isSchedule && empty !== void 0 ? [problem("empty", "a date is in the calendar because the schedule has rows on it")] : [],
+			...empty !== void 0 && typeof full === "object" && "games" in full ? [problem("empty", "a table that is counted by games has rows on every date with games; waive single games instead")] : [],
+			...by !== void 0 && hoursOf(by) >= pipeline.graceHours ? [problem("arrives_by", `comes ${hoursOf(by)} hours after the date ends, and the grace ends after ${pipeline.graceHours}: a date would be missing before it is late`)] : []
+		];
+	});
+}
+/** Hours from the end of a date, on a day without a change of the clock. */
+function hoursOf(by) {
+	if (typeof by !== "string") return by.hours;
+	const [hours = 0, minutes = 0] = by.split(":").map(Number);
+	return hours + minutes / 60;
 }
 
 /** Where each source answers unless something else is declared. */
@@ -39733,6 +39865,7 @@ function checkReferences(pipeline) {
 		});
 	});
 	problems.push(...serviceProblems(pipeline), ...scraperProblems(pipeline));
+	problems.push(...rhythmProblems(pipeline), ...columnProblems(pipeline));
 	if (problems.length === 0) {
 		const order = topologicalOrder(pipeline.tables);
 		if ("cycle" in order) problems.push({
@@ -39786,6 +39919,48 @@ function unique(ids, list, problems) {
 	});
 }
 
+const ID = /^[a-z][a-z0-9_]*$/;
+const TABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*\.[A-Za-z_][A-Za-z0-9_]*$/;
+const COLUMN = /^[A-Za-z_][A-Za-z0-9_]*$/;
+const id = string().regex(ID, "must be lower case letters, digits and _, such as player_game_summary");
+const column$1 = string().regex(COLUMN, "must be a column name");
+const COLUMN_NAME = string().regex(COLUMN, "must be a column name");
+const reason = string().min(8, "must say why, in a sentence");
+const date = date$3("must be a calendar day written YYYY-MM-DD").transform((text) => text);
+const PRIORITIES = [
+	"P0",
+	"P1",
+	"P2"
+];
+const priority = _enum(PRIORITIES);
+
+const calendarBreak = strictObject({
+	first: date,
+	last: date.describe("both ends included"),
+	reason
+});
+const scheduleCalendar = strictObject({
+	kind: literal("schedule").optional().describe("dates with games; the kind where none is given"),
+	table: id.describe("lists the games"),
+	columns: strictObject({
+		game: column$1,
+		type: column$1,
+		status: column$1,
+		homeScore: column$1,
+		awayScore: column$1
+	}),
+	countTypes: array(string()).min(1).describe("season types that count"),
+	ignoreStatuses: array(string()).default([]).describe("games that are known not to be played"),
+	exclude: array(strictObject({
+		game: string(),
+		reason
+	})).default([]),
+	maxGapDays: int().positive().default(8).describe("more days in a row without a listed game: the schedule is not known there"),
+	playoffTypes: array(string()).default(["playoffs"]).describe("season types after whose last game a season may end before it closes"),
+	breaks: array(calendarBreak).default([]).describe("days without games that are known of")
+});
+const calendar = union([scheduleCalendar, strictObject({ kind: literal("daily") }).describe("every day of the declared seasons; nothing is counted by games")]);
+
 /** The folders that every environment's reports have; earlier versions had them in the root. No environment is called so. */
 const REPORTS_PARTS = [
 	"latest",
@@ -39815,7 +39990,7 @@ const environment = strictObject({
 });
 
 const variable = string().regex(/^[A-Z][A-Z0-9_]*$/, "must be the name of a variable, such as SCRAPER_CONTACT");
-const column$1 = string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "must be a column name");
+const column = string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "must be a column name");
 const SCRAPED_SOURCES = [
 	"nbac_schedule",
 	"bdl_box_scores",
@@ -39838,11 +40013,11 @@ const scraper = strictObject({
 	retries: int().nonnegative().max(10).default(4).describe("of a request, after the first"),
 	retryWaitSeconds: number$1().positive().max(60).default(1).describe("before the first of them; it doubles"),
 	cache: string().regex(/^(?!\w+:\/\/)|^gs:\/\/[a-z0-9][a-z0-9._-]+(?:\/[\w./-]*)?$/, "must be a folder, or a bucket such as gs://my-bucket/originals").default(".cache/originals").describe("what keeps the originals: a folder, or gs://BUCKET/PREFIX"),
-	home: column$1.default("home_team").describe("the schedule's column of the home team's code"),
-	away: column$1.default("away_team").describe("the schedule's column of the away team's code"),
+	home: column.default("home_team").describe("the schedule's column of the home team's code"),
+	away: column.default("away_team").describe("the schedule's column of the away team's code"),
 	players: string().optional().describe("bdl_box_scores: the table that knows the league's player ids, such as rosters"),
 	boxScores: string().optional().describe("nbac_play_by_play: the table whose points and makes the shots must equal"),
-	extraColumns: array(column$1).default([]).describe("columns that the table has beyond the sample's, such as source_sha256"),
+	extraColumns: array(column).default([]).describe("columns that the table has beyond the sample's, such as source_sha256"),
 	minutesPerDate: number$1().positive().optional().describe("declared duration, until the ledger has measured one")
 }).describe("fetches what a date lacks from its source, politely");
 
@@ -39883,25 +40058,11 @@ const producer = discriminatedUnion("kind", [
 	scraper
 ]);
 
-const ID = /^[a-z][a-z0-9_]*$/;
-const TABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*\.[A-Za-z_][A-Za-z0-9_]*$/;
-const COLUMN = /^[A-Za-z_][A-Za-z0-9_]*$/;
-const id = string().regex(ID, "must be lower case letters, digits and _, such as player_game_summary");
-const column = string().regex(COLUMN, "must be a column name");
-const COLUMN_NAME = string().regex(COLUMN, "must be a column name");
-const reason = string().min(8, "must say why, in a sentence");
-const date = date$2("must be a calendar day written YYYY-MM-DD").transform((text) => text);
-const PRIORITIES = [
-	"P0",
-	"P1",
-	"P2"
-];
-const priority = _enum(PRIORITIES);
 /** What a table declares about a full date (docs/reference/pipeline.md). */
 const fullDate = union([
 	literal("presence").describe("any row"),
 	strictObject({ games: strictObject({
-		column: column.default("game_id"),
+		column: column$1.default("game_id"),
 		rowsPerGame: int().positive().optional().describe("exact rows a game, where known")
 	}).describe("distinct games against the schedule") }),
 	strictObject({ fixed: int().positive().describe("rows on every date") }),
@@ -39912,9 +40073,9 @@ const fullDate = union([
 	}).describe("rows against another table's rows of the same date") })
 ]);
 const measure = union([
-	strictObject({ distinct: column }).describe("distinct values"),
-	strictObject({ true: column }).describe("rows where a boolean is true"),
-	strictObject({ notNull: column }).describe("rows where it is not null")
+	strictObject({ distinct: column$1 }).describe("distinct values"),
+	strictObject({ true: column$1 }).describe("rows where a boolean is true"),
+	strictObject({ notNull: column$1 }).describe("rows where it is not null")
 ]);
 const upstream = strictObject({
 	table: id,
@@ -39929,7 +40090,7 @@ const upstream = strictObject({
 /** Whose rows say which rows are due here: found by joining keys, never by a ratio of counts. */
 const covers = strictObject({
 	table: id.describe("the upstream; each of its keys has a row here on the same date"),
-	on: array(column).min(1).describe("columns of the key, named alike in both tables"),
+	on: array(column$1).min(1).describe("columns of the key, named alike in both tables"),
 	extra: _enum(["refused", "allowed"]).default("refused").describe("keys that the upstream does not have: refused makes them a surplus")
 }).describe("an upstream whose every key has a row here");
 const table$1 = strictObject({
@@ -39937,25 +40098,29 @@ const table$1 = strictObject({
 	phase: id,
 	name: string().regex(TABLE_NAME, "must be dataset.table").describe("dataset.table"),
 	title: words.optional().describe("what people call it"),
-	dateColumn: column.default("game_date"),
-	keys: array(column).min(1).describe("columns that make a row unique"),
-	gameColumn: column.optional().describe("the game of a row, where it has one; full: games names it too"),
+	dateColumn: column$1.default("game_date"),
+	keys: array(column$1).min(1).describe("columns that make a row unique"),
+	gameColumn: column$1.optional().describe("the game of a row, where it has one; full: games names it too"),
 	full: fullDate.optional().describe("where neither this nor covers says it, about as many rows as on other dates"),
 	covers: covers.optional(),
 	measures: record(string().regex(ID), measure).default({}),
-	reconcile: strictObject({ points: column }).optional().describe("its points a game must add up to the schedule's final score"),
+	reconcile: strictObject({ points: column$1 }).optional().describe("its points a game must add up to the schedule's final score"),
 	compare: strictObject({
 		with: id.describe("another source of the same numbers"),
-		game: column.default("game_id"),
-		player: column.default("player_lookup").describe("what both sources know a player by"),
-		name: column.default("player_name"),
+		game: column$1.default("game_id"),
+		player: column$1.default("player_lookup").describe("what both sources know a player by"),
+		name: column$1.default("player_name"),
 		stats: record(COLUMN_NAME, number$1().nonnegative()).describe("columns that both have, and by how much they may differ")
 	}).optional().describe("players whose numbers differ from another table's are a finding"),
 	upstream: array(upstream).default([]),
 	producers: record(string(), producer).describe("who fills it, by environment"),
 	rebuildable: boolean().default(true).describe("false where a row made afterwards is none, such as a prediction"),
 	since: date.optional().describe("first date it covers; earlier ones are expected to be absent"),
-	volatileColumns: array(column).optional().describe("differ at every run, such as processed_at; a control date is compared without them"),
+	cadence: cadence.optional().describe("which of the calendar's dates it has rows on; daily unless given"),
+	arrives_by: arrivesBy.optional().describe("when a date is usually there; after that it is late, within the grace too"),
+	empty: literal("allowed").optional().describe("a date without a row is a zero and no gap, because its source may have nothing"),
+	volatileColumns: array(column$1).optional().describe("differ at every run, such as processed_at; a control date is compared without them"),
+	droppedColumns: array(column$1).optional().describe("columns that were removed on purpose; that they are gone is no finding"),
 	shadow: boolean().default(false).describe("watched, but blocks nothing and scores nothing"),
 	priority: strictObject({
 		missing: priority.optional(),
@@ -40027,32 +40192,6 @@ const waiver = strictObject({
 	reason,
 	expires: date.describe("last day on which it holds")
 });
-const calendarBreak = strictObject({
-	first: date,
-	last: date.describe("both ends included"),
-	reason
-});
-const scheduleCalendar = strictObject({
-	kind: literal("schedule").optional().describe("dates with games; the kind where none is given"),
-	table: id.describe("lists the games"),
-	columns: strictObject({
-		game: column,
-		type: column,
-		status: column,
-		homeScore: column,
-		awayScore: column
-	}),
-	countTypes: array(string()).min(1).describe("season types that count"),
-	ignoreStatuses: array(string()).default([]).describe("games that are known not to be played"),
-	exclude: array(strictObject({
-		game: string(),
-		reason
-	})).default([]),
-	maxGapDays: int().positive().default(8).describe("more days in a row without a listed game: the schedule is not known there"),
-	playoffTypes: array(string()).default(["playoffs"]).describe("season types after whose last game a season may end before it closes"),
-	breaks: array(calendarBreak).default([]).describe("days without games that are known of")
-});
-const calendar = union([scheduleCalendar, strictObject({ kind: literal("daily") }).describe("every day of the declared seasons; nothing is counted by games")]);
 /** `pipeline/pipeline.yaml`: what is watched. Unknown keys are errors, so that a typo is one. */
 const PipelineSchema = strictObject({
 	version: literal(1),

@@ -19991,13 +19991,13 @@ function openGit({ token, apiUrl, owner, repo }) {
 				encoding: "base64"
 			});
 		},
-		/** The tree of `base` with these files in it; all others stay. */
+		/** The tree of `base` with these files in it, or without them; all others stay. */
 		async writeTree(base, entries) {
 			const tree = entries.map((entry) => ({
 				path: entry.path,
 				mode: "100644",
 				type: "blob",
-				..."text" in entry ? { content: entry.text } : { sha: entry.sha }
+				..."text" in entry ? { content: entry.text } : { sha: "gone" in entry ? null : entry.sha }
 			}));
 			return (await rest.git.createTree({
 				...at,
@@ -20148,7 +20148,8 @@ const CREDENTIALS = /(?:^|\/)gha-creds-/;
 /** Throws for the first file that is no report: one that does not belong there is not left out in silence. */
 function checkReportFiles(files) {
 	if (files.size > MAX_FILES) throw new UserError(`There are ${files.size} reports to publish; the limit is ${MAX_FILES}.`);
-	for (const [path, { byteLength }] of files) {
+	for (const [path, content] of files) {
+		const byteLength = content?.byteLength ?? 0;
 		if (!ALLOWED.test(path) || CREDENTIALS.test(path) || path.length > MAX_PATH_LENGTH) throw new UserError(`${JSON.stringify(path)} may not be published: reports are .md, .csv, .json, .jsonl and .svg files with plain names under ${REPORTS}/. Nothing was published.`);
 		if (byteLength > MAX_FILE_BYTES) throw new UserError(`${path} has ${byteLength} bytes; the limit is ${MAX_FILE_BYTES}. Nothing was published.`);
 	}
@@ -20176,7 +20177,10 @@ async function publish(git, options, request) {
 			return place.head ?? place.start;
 		}
 		const entries = [];
-		for (const [path, content] of changed) entries.push(await entryOf(path, content));
+		for (const [path, content] of changed) entries.push(content === null ? {
+			path,
+			gone: true
+		} : await entryOf(path, content));
 		const tree = await git.writeTree(snapshot.tree, entries);
 		const sha = await git.writeCommit(request.message, tree, place.parents);
 		await move(place, sha);
@@ -20235,6 +20239,7 @@ async function publish(git, options, request) {
 /** What this run changed and the branch has otherwise. */
 function changedFiles(files, branch, base) {
 	return [...files].filter(([path, content]) => {
+		if (content === null) return branch.blobs.has(path);
 		const sha = blobSha(content);
 		return sha !== branch.blobs.get(path) && sha !== base?.blobs.get(path);
 	});
@@ -20251,6 +20256,7 @@ async function snapshotOfBase(git, base, branch) {
 }
 const viewOf = (git, { blobs }, kept) => ({
 	has: (path) => blobs.has(path),
+	paths: () => [...blobs.keys()].sort(),
 	async read(path) {
 		const sha = blobs.get(path);
 		if (sha === void 0) return null;
@@ -20264,6 +20270,41 @@ async function propose(git, from, into, message) {
 	const title = message.split("\n", 1)[0]?.slice(0, 200) ?? "";
 	if (title === "") throw new UserError("A pull request needs a message, which is its title.");
 	return git.openPullRequest(from, into, title, PROPOSAL);
+}
+
+/** The repository variable that stops all writing, and the branch that does the same to what runs already. */
+const PAUSE = "OPS_PAUSED";
+const ATTEMPTS = 5;
+const FIRST_WAIT_MS = 2e3;
+/**
+* Throws a UserError while writing is paused. GitHub does not say when a job learns of a variable that was changed since
+* its run began, and a workflow's token cannot ask for one: so a branch is asked for, which it can, as each job begins
+* (docs/adr/0017-pausing.md). Where GitHub does not answer it is not known, and nothing is written either.
+*/
+async function refuseWhilePaused(question) {
+	const { paused = "", token } = question;
+	if (paused !== "" && paused !== "false") throw refusal(`the repository variable ${PAUSE} says ${JSON.stringify(paused)}`);
+	if (token !== void 0 && await isBranchThere({
+		...question,
+		token
+	})) throw refusal(`there is a branch ${PAUSE}`);
+}
+const refusal = (why) => new UserError(`Writing is paused: ${why}. Nothing was written by this job. Once that is gone, run this job again.`);
+async function isBranchThere({ timing, ...connection }) {
+	const git = openGit(connection);
+	for (let attempt = 1;; attempt++) try {
+		return await git.head(PAUSE) !== null;
+	} catch (error) {
+		const trouble = troubleOf(error, PAUSE, timing.now());
+		if (trouble.kind === "final") throw unknown$2(error);
+		if (attempt === ATTEMPTS) throw new Error(`Whether writing is paused by a branch ${PAUSE} could not be read in ${attempt} attempts. Nothing was written by this job; run it again.`, { cause: error });
+		const asked = trouble.kind === "again" ? trouble.waitMs ?? 0 : 0;
+		await timing.wait(asked + FIRST_WAIT_MS * 2 ** (attempt - 1));
+	}
+}
+function unknown$2(cause) {
+	if (![401, 403].includes(replyOf(cause)?.status ?? 0)) return cause;
+	return new UserError(`Whether writing is paused by a branch ${PAUSE} cannot be read: the job needs permissions contents: read. Nothing was written by this job. GitHub says`, { cause });
 }
 
 /**
@@ -22457,7 +22498,7 @@ const dateSource = `(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468
 function anchor(source) {
 	return new RegExp(`^${source}$`);
 }
-const date$2 = /*@__PURE__*/ anchor(dateSource);
+const date$3 = /*@__PURE__*/ anchor(dateSource);
 function timeSource(args) {
 	const hhmm = `(?:[01]\\d|2[0-3]):[0-5]\\d`;
 	return typeof args.precision === "number" ? args.precision === -1 ? `${hhmm}` : args.precision === 0 ? `${hhmm}:[0-5]\\d` : `${hhmm}:[0-5]\\d\\.\\d{${args.precision}}` : args.seconds ? `${hhmm}:[0-5]\\d(?:\\.\\d+)?` : `${hhmm}(?::[0-5]\\d(?:\\.\\d+)?)?`;
@@ -23119,7 +23160,7 @@ const $ZodISODateTime = /*@__PURE__*/ $constructor("$ZodISODateTime", (inst, def
 	$ZodStringFormat.init(inst, def);
 });
 const $ZodISODate = /*@__PURE__*/ $constructor("$ZodISODate", (inst, def) => {
-	def.pattern ?? (def.pattern = date$2);
+	def.pattern ?? (def.pattern = date$3);
 	$ZodStringFormat.init(inst, def);
 });
 const $ZodISOTime = /*@__PURE__*/ $constructor("$ZodISOTime", (inst, def) => {
@@ -26745,6 +26786,14 @@ const ZodObject = /*@__PURE__*/ $constructor("ZodObject", (inst, def) => {
 		return required(ZodNonOptional, this, args[0]);
 	}
 });
+function object(shape, params) {
+	const def = {
+		type: "object",
+		shape: shape ?? {},
+		...normalizeParams(params)
+	};
+	return new ZodObject(def);
+}
 function strictObject(shape, params) {
 	return new ZodObject({
 		type: "object",
@@ -27035,7 +27084,7 @@ function superRefine(fn, params) {
 function datetime(params) {
 	return _isoDateTime(ZodISODateTime, params);
 }
-function date$1(params) {
+function date$2(params) {
 	return _isoDate(ZodISODate, params);
 }
 
@@ -30606,6 +30655,7 @@ function addDays(date, days) {
 	return Temporal.PlainDate.from(date).add({ days }).toString();
 }
 
+const MS_PER_HOUR$1 = 36e5;
 /** An ISO 8601 instant with its zone, such as 2026-01-26T12:00:00Z. Throws a UserError that names the text. */
 function parseInstant(text) {
 	try {
@@ -30622,6 +30672,29 @@ function isTimeZone(name) {
 	} catch {
 		return false;
 	}
+}
+/** The instant at which a calendar day ends in `timeZone` (an IANA name): midnight after it, daylight saving included. */
+function endOfDay(date, timeZone) {
+	const next = Temporal.PlainDate.from(addDays(date, 1));
+	return new Date(next.toZonedDateTime({ timeZone }).epochMilliseconds);
+}
+/** The instant of a time of day ("09:30") on the day after `date` in `timeZone`; one that daylight saving skips is an hour later. */
+function timeOnNextDay(date, time, timeZone) {
+	const next = Temporal.PlainDate.from(addDays(date, 1));
+	const plainTime = Temporal.PlainTime.from(time);
+	return new Date(next.toZonedDateTime({
+		timeZone,
+		plainTime
+	}).epochMilliseconds);
+}
+/** True until `graceHours` after the end of `date` in `timeZone`, the last instant excluded. */
+function isWithinGrace(date, asOf, graceHours, timeZone) {
+	return asOf.getTime() < endOfDay(date, timeZone).getTime() + graceHours * MS_PER_HOUR$1;
+}
+/** The newest day that has ended in `timeZone` at `asOf`. */
+function lastEndedDay(asOf, timeZone) {
+	const local = Temporal.Instant.fromEpochMilliseconds(asOf.getTime()).toZonedDateTimeISO(timeZone);
+	return addDays(local.toPlainDate().toString(), -1);
 }
 
 /** Throws a UserError for a reversed range, with the order that was probably meant. */
@@ -30706,6 +30779,7 @@ const ValidateInputs = strictObject({
 const AssessInputs = strictObject({
 	asOf: instantInput.optional(),
 	out: lineInput.default("reports"),
+	name: string().regex(/^[a-z][a-z0-9_-]{0,60}$/, "is not the name of a folder, such as operators-2024-25").optional(),
 	pipeline: lineInput.default("pipeline/pipeline.yaml")
 });
 const CompletenessInputs = ValidateInputs.pick({
@@ -30734,6 +30808,9 @@ const DemoInputs = strictObject({
 });
 const ConfigInputs = strictObject({
 	pipeline: lineInput.default("pipeline/pipeline.yaml"),
+	environment: environment$1.optional(),
+	project: project.optional(),
+	lockWait: seconds.default(30),
 	explain: boolean().default(false)
 });
 /**
@@ -30812,6 +30889,10 @@ const switchInput = _enum([
 	"off"
 ], "must be on or off").default("off").transform((text) => text === "on" || text === "true");
 const tokenInput = string("is needed: the job's own is ${{ github.token }}");
+/** What the repository variable OPS_PAUSED says, as a workflow hands it on. */
+const pausedInput = string().max(1e3, "must have at most 1000 characters").regex(/^[^\p{Cc}\u2028\u2029]+$/u, "must be one line").optional();
+/** Whose reports or issues: needed where guessing would be writing over another's. */
+const environmentInput = string("is needed: the environment whose reports these are, such as production").regex(/^[a-z][a-z0-9_-]{0,60}$/, "is not the name of an environment, such as production");
 /** Who writes our issues: the name of an app ends with [bot]. */
 const identityInput = string().regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,60}(?:\[bot\])?$/, "is not a login, such as my-app[bot]").default("github-actions[bot]");
 const workflowFileInput = string().regex(/^[\w-]+\.ya?ml$/, "is not the name of a workflow's file");
@@ -30821,1009 +30902,1329 @@ const runInput = string().regex(/^b-[A-Za-z0-9-]{1,80}$/, "is not the id of a ru
 const BRANCH = /^(?!.*(?:\.\.|\/\/|\/\.|\.lock(?:\/|$)|[./]$))[A-Za-z0-9][A-Za-z0-9._/+-]{0,99}$/;
 const PublishInputs = strictObject({
 	token: tokenInput,
+	paused: pausedInput,
+	environment: environmentInput,
 	path: lineInput.default("reports"),
 	branch: string().regex(BRANCH, "is not the name of a branch").optional(),
 	mode: _enum(["commit", "pull-request"]).default("commit"),
 	message: string().max(200, "must have 200 characters at most").regex(/^[^\p{Cc}]*$/u, "must be one line").optional()
 });
 
-var CsvError$1 = class CsvError$1 extends Error {
-	constructor(code, message, options, ...contexts) {
-		if (Array.isArray(message)) message = message.join(" ").trim();
-		super(message);
-		if (Error.captureStackTrace !== void 0) Error.captureStackTrace(this, CsvError$1);
-		this.code = code;
-		for (const context of contexts) for (const key in context) {
-			const value = context[key];
-			this[key] = Buffer.isBuffer(value) ? value.toString(options.encoding) : value == null ? value : JSON.parse(JSON.stringify(value));
-		}
+/** Exactly one a cell, in this order of precedence (docs/reference/states.md). */
+const CELL_STATES = [
+	"unknown",
+	"expected-absent",
+	"missing",
+	"over-count",
+	"partial",
+	"stale",
+	"complete"
+];
+/** The cells of one table in the order of the days; empty for a table that is not part of the environment. */
+const columnOf = (grid, table) => grid.columns.get(table) ?? [];
+const isPresent = (cell) => cell.state === "over-count" || cell.state === "partial" || cell.state === "stale" || cell.state === "complete";
+/** The cells of one day, by table id. */
+function cellsOfDay(grid, dayIndex) {
+	const cells = /* @__PURE__ */ new Map();
+	for (const [table, column] of grid.columns) {
+		const cell = column[dayIndex];
+		if (cell !== void 0) cells.set(table, cell);
 	}
-};
+	return cells;
+}
 
-const is_object$1 = function(obj) {
-	return typeof obj === "object" && obj !== null && !Array.isArray(obj);
-};
-
-const normalize_columns_array = function(columns) {
-	const normalizedColumns = [];
-	for (let i = 0, l = columns.length; i < l; i++) {
-		const column = columns[i];
-		if (column === void 0 || column === null || column === false) normalizedColumns[i] = { disabled: true };
-		else if (typeof column === "string" || typeof column === "number") normalizedColumns[i] = { name: `${column}` };
-		else if (is_object$1(column)) {
-			if (typeof column.name !== "string") throw new CsvError$1("CSV_OPTION_COLUMNS_MISSING_NAME", [
-				"Option columns missing name:",
-				`property "name" is required at position ${i}`,
-				"when column is an object literal"
-			]);
-			normalizedColumns[i] = column;
-		} else throw new CsvError$1("CSV_INVALID_COLUMN_DEFINITION", [
-			"Invalid column definition:",
-			"expect a string or a literal object,",
-			`got ${JSON.stringify(column)} at position ${i}`
-		]);
-	}
-	return normalizedColumns;
-};
-
-var ResizeableBuffer = class {
-	constructor(size = 100) {
-		this.size = size;
-		this.length = 0;
-		this.buf = Buffer.allocUnsafe(size);
-	}
-	prepend(val) {
-		if (Buffer.isBuffer(val)) {
-			const length = this.length + val.length;
-			if (length >= this.size) {
-				this.resize();
-				if (length >= this.size) throw Error("INVALID_BUFFER_STATE");
-			}
-			const buf = this.buf;
-			this.buf = Buffer.allocUnsafe(this.size);
-			val.copy(this.buf, 0);
-			buf.copy(this.buf, val.length);
-			this.length += val.length;
-		} else {
-			const length = this.length++;
-			if (length === this.size) this.resize();
-			const buf = this.clone();
-			this.buf[0] = val;
-			buf.copy(this.buf, 1, 0, length);
-		}
-	}
-	append(val) {
-		const length = this.length++;
-		if (length === this.size) this.resize();
-		this.buf[length] = val;
-	}
-	clone() {
-		return Buffer.from(this.buf.slice(0, this.length));
-	}
-	resize() {
-		const length = this.length;
-		this.size = this.size * 2;
-		const buf = Buffer.allocUnsafe(this.size);
-		this.buf.copy(buf, 0, 0, length);
-		this.buf = buf;
-	}
-	toString(encoding) {
-		if (encoding) return this.buf.toString(encoding, 0, this.length);
-		else return Uint8Array.prototype.slice.call(this.buf.slice(0, this.length));
-	}
-	toJSON() {
-		return this.toString("utf8");
-	}
-	reset() {
-		this.length = 0;
-	}
-};
-
-const init_state = function(options) {
-	const timchars = [
-		32,
-		9,
-		10,
-		13,
-		12,
-		11,
-		160,
-		5760,
-		8192,
-		8193,
-		8194,
-		8195,
-		8196,
-		8197,
-		8198,
-		8199,
-		8200,
-		8201,
-		8202,
-		8232,
-		8233,
-		8239,
-		8287,
-		12288,
-		65279
-	].reduce((acc, codepoint) => {
-		const encoded = Buffer.from(String.fromCharCode(codepoint), options.encoding);
-		if (codepoint !== 63 && encoded.length === 1 && encoded[0] === 63) return acc;
-		acc.push(encoded);
-		return acc;
-	}, []);
-	const timcharFirstBytes = /* @__PURE__ */ new Uint8Array(256);
-	for (const t of timchars) timcharFirstBytes[t[0]] = 1;
+function scoreDay(stages, cells) {
+	const scored = stages.map((stage) => scoreStage(stage, cells));
+	const expected = scored.filter(({ state }) => state !== "absent");
+	const known = expected.flatMap(({ value }) => value === null ? [] : [value]);
 	return {
-		bomSkipped: false,
-		bufBytesStart: 0,
-		castField: options.cast_function,
-		commenting: false,
-		delimiterBufPrevious: void 0,
-		delimiterDiscovered: false,
-		error: void 0,
-		enabled: options.from_line === 1,
-		escaping: false,
-		escapeIsQuote: Buffer.isBuffer(options.escape) && Buffer.isBuffer(options.quote) && Buffer.compare(options.escape, options.quote) === 0,
-		expectedRecordLength: Array.isArray(options.columns) ? options.columns.length : void 0,
-		field: new ResizeableBuffer(20),
-		firstLineToHeaders: options.cast_first_line_to_header,
-		needMoreDataSize: Math.max(options.comment !== null ? options.comment.length : 0, ...options.delimiter ? options.delimiter.map((delimiter) => delimiter.length) : [], options.delimiter_auto ? 1 : 0, options.quote !== null ? options.quote.length : 0, ...timchars.map((t) => t.length)),
-		previousBuf: void 0,
-		quoting: false,
-		stop: false,
-		rawBuffer: new ResizeableBuffer(100),
-		record: [],
-		recordHasError: false,
-		record_length: 0,
-		recordDelimiterMaxLength: options.record_delimiter.length === 0 ? 0 : Math.max(...options.record_delimiter.map((v) => v.length)),
-		trimChars: [Buffer.from(" ", options.encoding)[0], Buffer.from("	", options.encoding)[0]],
-		wasQuoting: false,
-		wasRowDelimiter: false,
-		timchars,
-		timcharFirstBytes
+		value: known.length === 0 ? null : mean(known),
+		low: mean(expected.map(({ low }) => low)),
+		high: mean(expected.map(({ high }) => high)),
+		stages: scored
 	};
-};
-
-const underscore$1 = function(str) {
-	return str.replace(/([A-Z])/g, function(_, match) {
-		return "_" + match.toLowerCase();
-	});
-};
-
-const normalize_options$1 = function(opts) {
-	const options = {};
-	for (const opt in opts) options[underscore$1(opt)] = opts[opt];
-	if (options.encoding === void 0 || options.encoding === true) options.encoding = "utf8";
-	else if (options.encoding === null || options.encoding === false) options.encoding = null;
-	else if (typeof options.encoding !== "string" && options.encoding !== null) throw new CsvError$1("CSV_INVALID_OPTION_ENCODING", [
-		"Invalid option encoding:",
-		"encoding must be a string or null to return a buffer,",
-		`got ${JSON.stringify(options.encoding)}`
-	], options);
-	if (options.bom === void 0 || options.bom === null || options.bom === false) options.bom = false;
-	else if (options.bom !== true) throw new CsvError$1("CSV_INVALID_OPTION_BOM", [
-		"Invalid option bom:",
-		"bom must be true,",
-		`got ${JSON.stringify(options.bom)}`
-	], options);
-	options.cast_function = null;
-	if (options.cast === void 0 || options.cast === null || options.cast === false || options.cast === "") options.cast = void 0;
-	else if (typeof options.cast === "function") {
-		options.cast_function = options.cast;
-		options.cast = true;
-	} else if (options.cast !== true) throw new CsvError$1("CSV_INVALID_OPTION_CAST", [
-		"Invalid option cast:",
-		"cast must be true or a function,",
-		`got ${JSON.stringify(options.cast)}`
-	], options);
-	if (options.cast_date === void 0 || options.cast_date === null || options.cast_date === false || options.cast_date === "") options.cast_date = false;
-	else if (options.cast_date === true) options.cast_date = function(value) {
-		const date = Date.parse(value);
-		return !isNaN(date) ? new Date(date) : value;
+}
+function scoreStage(stage, cells) {
+	switch (stage.kind) {
+		case "games": return combine(stage.id, stage.tables.map((id) => part(cells.get(id), gameShare)), largest);
+		case "share": return combine(stage.id, stage.tables.map((id) => part(cells.get(id), presence)), mean);
+		case "any": return combine(stage.id, [part(cells.get(stage.table), presence)], mean);
+		case "ratio": return combine(stage.id, [ratio(cells.get(stage.table), cells.get(stage.of))], mean);
+	}
+}
+function part(cell, value) {
+	if (cell === void 0 || cell.state === "expected-absent") return "absent";
+	return cell.state === "unknown" ? "unknown" : value(cell);
+}
+const presence = (cell) => isPresent(cell) ? 100 : 0;
+const gameShare = (cell) => cell.expected === null || cell.expected === 0 ? presence(cell) : Math.min(100, (cell.games ?? 0) / cell.expected * 100);
+function ratio(cell, of) {
+	if (cell === void 0 || cell.state === "expected-absent") return "absent";
+	if (of === void 0 || of.state === "expected-absent") return "absent";
+	if (of.state === "complete" && of.rows === 0) return "absent";
+	const rows = cell.state === "unknown" ? null : cell.rows ?? 0;
+	const whole = of.state === "unknown" ? null : of.rows ?? 0;
+	if (whole === 0 || rows === 0) return 0;
+	return rows === null || whole === null ? "unknown" : Math.min(100, rows / whole * 100);
+}
+function combine(id, parts, how) {
+	const expected = parts.filter((value) => value !== "absent");
+	if (expected.length === 0) return {
+		id,
+		state: "absent",
+		value: null,
+		low: 0,
+		high: 0
 	};
-	else if (typeof options.cast_date !== "function") throw new CsvError$1("CSV_INVALID_OPTION_CAST_DATE", [
-		"Invalid option cast_date:",
-		"cast_date must be true or a function,",
-		`got ${JSON.stringify(options.cast_date)}`
-	], options);
-	options.cast_first_line_to_header = void 0;
-	if (options.columns === true) options.cast_first_line_to_header = void 0;
-	else if (typeof options.columns === "function") {
-		options.cast_first_line_to_header = options.columns;
-		options.columns = true;
-	} else if (Array.isArray(options.columns)) options.columns = normalize_columns_array(options.columns);
-	else if (options.columns === void 0 || options.columns === null || options.columns === false) options.columns = false;
-	else throw new CsvError$1("CSV_INVALID_OPTION_COLUMNS", [
-		"Invalid option columns:",
-		"expect an array, a function or true,",
-		`got ${JSON.stringify(options.columns)}`
-	], options);
-	if (options.group_columns_by_name === void 0 || options.group_columns_by_name === null || options.group_columns_by_name === false) options.group_columns_by_name = false;
-	else if (options.group_columns_by_name !== true) throw new CsvError$1("CSV_INVALID_OPTION_GROUP_COLUMNS_BY_NAME", [
-		"Invalid option group_columns_by_name:",
-		"expect an boolean,",
-		`got ${JSON.stringify(options.group_columns_by_name)}`
-	], options);
-	else if (options.columns === false) throw new CsvError$1("CSV_INVALID_OPTION_GROUP_COLUMNS_BY_NAME", ["Invalid option group_columns_by_name:", "the `columns` mode must be activated."], options);
-	if (options.comment === void 0 || options.comment === null || options.comment === false || options.comment === "") options.comment = null;
-	else {
-		if (typeof options.comment === "string") options.comment = Buffer.from(options.comment, options.encoding);
-		if (!Buffer.isBuffer(options.comment)) throw new CsvError$1("CSV_INVALID_OPTION_COMMENT", [
-			"Invalid option comment:",
-			"comment must be a buffer or a string,",
-			`got ${JSON.stringify(options.comment)}`
-		], options);
-	}
-	if (options.comment_no_infix === void 0 || options.comment_no_infix === null || options.comment_no_infix === false) options.comment_no_infix = false;
-	else if (options.comment_no_infix !== true) throw new CsvError$1("CSV_INVALID_OPTION_COMMENT", [
-		"Invalid option comment_no_infix:",
-		"value must be a boolean,",
-		`got ${JSON.stringify(options.comment_no_infix)}`
-	], options);
-	if (options.delimiter_auto === void 0 || options.delimiter_auto === null || options.delimiter_auto === false) options.delimiter_auto = false;
-	else if (options.delimiter_auto === true) options.delimiter_auto = {};
-	else if (!is_object$1(options.delimiter_auto)) throw new CsvError$1("CSV_INVALID_OPTION_DELIMITER_AUTO", [
-		"Invalid option delimiter_auto:",
-		"delimiter_auto must be a boolean or a configuration object,",
-		`got ${JSON.stringify(options.delimiter_auto)}`
-	], options);
-	if (options.delimiter_auto) {
-		if (options.delimiter_auto.preferred === void 0) options.delimiter_auto.preferred = {
-			[",".charCodeAt(0)]: 1.8,
-			["	".charCodeAt(0)]: 1.8,
-			[";".charCodeAt(0)]: 1.6,
-			[" ".charCodeAt(0)]: 1.6,
-			[":".charCodeAt(0)]: 1.5,
-			[".".charCodeAt(0)]: 1.4,
-			["/".charCodeAt(0)]: 1.4
-		};
-		else if (!is_object$1(options.delimiter_auto.preferred)) throw new CsvError$1("CSV_INVALID_OPTION_DELIMITER_AUTO", [
-			"Invalid option delimiter_auto:",
-			"preferred must be an object,",
-			`got ${JSON.stringify(options.delimiter_auto.preferred)}`
-		], options);
-		if (options.delimiter_auto.score === void 0) options.delimiter_auto.score = (info, options) => {
-			return (info.total - info.std) * (options.preferred[info.char_code] || 1);
-		};
-		else if (typeof options.delimiter_auto.score !== "function") throw new CsvError$1("CSV_INVALID_OPTION_DELIMITER_AUTO", [
-			"Invalid option delimiter_auto:",
-			"score must be a function,",
-			`got ${JSON.stringify(options.delimiter_auto.score)}`
-		], options);
-		if (options.delimiter_auto.size === void 0) options.delimiter_auto.size = 2048;
-		else if (typeof options.delimiter_auto.size !== "number") throw new CsvError$1("CSV_INVALID_OPTION_DELIMITER_AUTO", [
-			"Invalid option delimiter_auto:",
-			"size must be a number,",
-			`got ${JSON.stringify(options.delimiter_auto.size)}`
-		], options);
-	}
-	const delimiter_json = JSON.stringify(options.delimiter);
-	if (options.delimiter_auto !== false) options.delimiter = [];
-	if (!Array.isArray(options.delimiter)) {
-		if (options.delimiter === void 0 || options.delimiter === null || options.delimiter === false) options.delimiter = Buffer.from(",", options.encoding);
-		options.delimiter = [options.delimiter];
-	}
-	options.delimiter = options.delimiter.map(function(delimiter) {
-		if (typeof delimiter === "string") delimiter = Buffer.from(delimiter, options.encoding);
-		if (!Buffer.isBuffer(delimiter) || delimiter.length === 0) throw new CsvError$1("CSV_INVALID_OPTION_DELIMITER", [
-			"Invalid option delimiter:",
-			"delimiter must be a non empty string or buffer or array of string|buffer,",
-			`got ${delimiter_json}`
-		], options);
-		return delimiter;
-	});
-	if (options.escape === void 0 || options.escape === true) options.escape = Buffer.from("\"", options.encoding);
-	else if (typeof options.escape === "string") options.escape = Buffer.from(options.escape, options.encoding);
-	else if (options.escape === null || options.escape === false) options.escape = null;
-	if (options.escape !== null) {
-		if (!Buffer.isBuffer(options.escape)) throw new Error(`Invalid Option: escape must be a buffer, a string or a boolean, got ${JSON.stringify(options.escape)}`);
-	}
-	if (options.from === void 0 || options.from === null) options.from = 1;
-	else {
-		if (typeof options.from === "string" && /\d+/.test(options.from)) options.from = parseInt(options.from);
-		if (Number.isInteger(options.from)) {
-			if (options.from < 0) throw new Error(`Invalid Option: from must be a positive integer, got ${JSON.stringify(opts.from)}`);
-		} else throw new Error(`Invalid Option: from must be an integer, got ${JSON.stringify(options.from)}`);
-	}
-	if (options.from_line === void 0 || options.from_line === null) options.from_line = 1;
-	else {
-		if (typeof options.from_line === "string" && /\d+/.test(options.from_line)) options.from_line = parseInt(options.from_line);
-		if (Number.isInteger(options.from_line)) {
-			if (options.from_line <= 0) throw new Error(`Invalid Option: from_line must be a positive integer greater than 0, got ${JSON.stringify(opts.from_line)}`);
-		} else throw new Error(`Invalid Option: from_line must be an integer, got ${JSON.stringify(opts.from_line)}`);
-	}
-	if (options.ignore_last_delimiters === void 0 || options.ignore_last_delimiters === null) options.ignore_last_delimiters = false;
-	else if (typeof options.ignore_last_delimiters === "number") {
-		options.ignore_last_delimiters = Math.floor(options.ignore_last_delimiters);
-		if (options.ignore_last_delimiters === 0) options.ignore_last_delimiters = false;
-	} else if (typeof options.ignore_last_delimiters !== "boolean") throw new CsvError$1("CSV_INVALID_OPTION_IGNORE_LAST_DELIMITERS", [
-		"Invalid option `ignore_last_delimiters`:",
-		"the value must be a boolean value or an integer,",
-		`got ${JSON.stringify(options.ignore_last_delimiters)}`
-	], options);
-	if (options.ignore_last_delimiters === true && options.columns === false) throw new CsvError$1("CSV_IGNORE_LAST_DELIMITERS_REQUIRES_COLUMNS", ["The option `ignore_last_delimiters`", "requires the activation of the `columns` option"], options);
-	if (options.info === void 0 || options.info === null || options.info === false) options.info = false;
-	else if (options.info !== true) throw new Error(`Invalid Option: info must be true, got ${JSON.stringify(options.info)}`);
-	if (options.max_record_size === void 0 || options.max_record_size === null || options.max_record_size === false) options.max_record_size = 0;
-	else if (Number.isInteger(options.max_record_size) && options.max_record_size >= 0) {} else if (typeof options.max_record_size === "string" && /\d+/.test(options.max_record_size)) options.max_record_size = parseInt(options.max_record_size);
-	else throw new Error(`Invalid Option: max_record_size must be a positive integer, got ${JSON.stringify(options.max_record_size)}`);
-	if (options.objname === void 0 || options.objname === null || options.objname === false) options.objname = void 0;
-	else if (Buffer.isBuffer(options.objname)) {
-		if (options.objname.length === 0) throw new Error(`Invalid Option: objname must be a non empty buffer`);
-		if (options.encoding === null) {} else options.objname = options.objname.toString(options.encoding);
-	} else if (typeof options.objname === "string") {
-		if (options.objname.length === 0) throw new Error(`Invalid Option: objname must be a non empty string`);
-	} else if (typeof options.objname === "number") {} else throw new Error(`Invalid Option: objname must be a string or a buffer, got ${options.objname}`);
-	if (options.objname !== void 0) {
-		if (typeof options.objname === "number") {
-			if (options.columns !== false) throw Error("Invalid Option: objname index cannot be combined with columns or be defined as a field");
-		} else if (options.columns === false) throw Error("Invalid Option: objname field must be combined with columns or be defined as an index");
-	}
-	if (options.on_record === void 0 || options.on_record === null) options.on_record = void 0;
-	else if (typeof options.on_record !== "function") throw new CsvError$1("CSV_INVALID_OPTION_ON_RECORD", [
-		"Invalid option `on_record`:",
-		"expect a function,",
-		`got ${JSON.stringify(options.on_record)}`
-	], options);
-	if (options.on_skip !== void 0 && options.on_skip !== null && typeof options.on_skip !== "function") throw new Error(`Invalid Option: on_skip must be a function, got ${JSON.stringify(options.on_skip)}`);
-	if (options.quote === null || options.quote === false || options.quote === "") options.quote = null;
-	else {
-		if (options.quote === void 0 || options.quote === true) options.quote = Buffer.from("\"", options.encoding);
-		else if (typeof options.quote === "string") options.quote = Buffer.from(options.quote, options.encoding);
-		if (!Buffer.isBuffer(options.quote)) throw new Error(`Invalid Option: quote must be a buffer or a string, got ${JSON.stringify(options.quote)}`);
-	}
-	if (options.raw === void 0 || options.raw === null || options.raw === false) options.raw = false;
-	else if (options.raw !== true) throw new Error(`Invalid Option: raw must be true, got ${JSON.stringify(options.raw)}`);
-	if (options.record_delimiter === void 0) options.record_delimiter = [];
-	else if (typeof options.record_delimiter === "string" || Buffer.isBuffer(options.record_delimiter)) {
-		if (options.record_delimiter.length === 0) throw new CsvError$1("CSV_INVALID_OPTION_RECORD_DELIMITER", [
-			"Invalid option `record_delimiter`:",
-			"value must be a non empty string or buffer,",
-			`got ${JSON.stringify(options.record_delimiter)}`
-		], options);
-		options.record_delimiter = [options.record_delimiter];
-	} else if (!Array.isArray(options.record_delimiter)) throw new CsvError$1("CSV_INVALID_OPTION_RECORD_DELIMITER", [
-		"Invalid option `record_delimiter`:",
-		"value must be a string, a buffer or array of string|buffer,",
-		`got ${JSON.stringify(options.record_delimiter)}`
-	], options);
-	options.record_delimiter = options.record_delimiter.map(function(rd, i) {
-		if (typeof rd !== "string" && !Buffer.isBuffer(rd)) throw new CsvError$1("CSV_INVALID_OPTION_RECORD_DELIMITER", [
-			"Invalid option `record_delimiter`:",
-			"value must be a string, a buffer or array of string|buffer",
-			`at index ${i},`,
-			`got ${JSON.stringify(rd)}`
-		], options);
-		else if (rd.length === 0) throw new CsvError$1("CSV_INVALID_OPTION_RECORD_DELIMITER", [
-			"Invalid option `record_delimiter`:",
-			"value must be a non empty string or buffer",
-			`at index ${i},`,
-			`got ${JSON.stringify(rd)}`
-		], options);
-		if (typeof rd === "string") rd = Buffer.from(rd, options.encoding);
-		return rd;
-	});
-	if (typeof options.relax_column_count === "boolean") {} else if (options.relax_column_count === void 0 || options.relax_column_count === null) options.relax_column_count = false;
-	else throw new Error(`Invalid Option: relax_column_count must be a boolean, got ${JSON.stringify(options.relax_column_count)}`);
-	if (typeof options.relax_column_count_less === "boolean") {} else if (options.relax_column_count_less === void 0 || options.relax_column_count_less === null) options.relax_column_count_less = false;
-	else throw new Error(`Invalid Option: relax_column_count_less must be a boolean, got ${JSON.stringify(options.relax_column_count_less)}`);
-	if (typeof options.relax_column_count_more === "boolean") {} else if (options.relax_column_count_more === void 0 || options.relax_column_count_more === null) options.relax_column_count_more = false;
-	else throw new Error(`Invalid Option: relax_column_count_more must be a boolean, got ${JSON.stringify(options.relax_column_count_more)}`);
-	if (typeof options.relax_quotes === "boolean") {} else if (options.relax_quotes === void 0 || options.relax_quotes === null) options.relax_quotes = false;
-	else throw new Error(`Invalid Option: relax_quotes must be a boolean, got ${JSON.stringify(options.relax_quotes)}`);
-	if (typeof options.skip_empty_lines === "boolean") {} else if (options.skip_empty_lines === void 0 || options.skip_empty_lines === null) options.skip_empty_lines = false;
-	else throw new Error(`Invalid Option: skip_empty_lines must be a boolean, got ${JSON.stringify(options.skip_empty_lines)}`);
-	if (typeof options.skip_records_with_empty_values === "boolean") {} else if (options.skip_records_with_empty_values === void 0 || options.skip_records_with_empty_values === null) options.skip_records_with_empty_values = false;
-	else throw new Error(`Invalid Option: skip_records_with_empty_values must be a boolean, got ${JSON.stringify(options.skip_records_with_empty_values)}`);
-	if (typeof options.skip_records_with_error === "boolean") {} else if (options.skip_records_with_error === void 0 || options.skip_records_with_error === null) options.skip_records_with_error = false;
-	else throw new Error(`Invalid Option: skip_records_with_error must be a boolean, got ${JSON.stringify(options.skip_records_with_error)}`);
-	if (options.rtrim === void 0 || options.rtrim === null || options.rtrim === false) options.rtrim = false;
-	else if (options.rtrim !== true) throw new Error(`Invalid Option: rtrim must be a boolean, got ${JSON.stringify(options.rtrim)}`);
-	if (options.ltrim === void 0 || options.ltrim === null || options.ltrim === false) options.ltrim = false;
-	else if (options.ltrim !== true) throw new Error(`Invalid Option: ltrim must be a boolean, got ${JSON.stringify(options.ltrim)}`);
-	if (options.trim === void 0 || options.trim === null || options.trim === false) options.trim = false;
-	else if (options.trim !== true) throw new Error(`Invalid Option: trim must be a boolean, got ${JSON.stringify(options.trim)}`);
-	if (options.trim === true && opts.ltrim !== false) options.ltrim = true;
-	else if (options.ltrim !== true) options.ltrim = false;
-	if (options.trim === true && opts.rtrim !== false) options.rtrim = true;
-	else if (options.rtrim !== true) options.rtrim = false;
-	if (options.to === void 0 || options.to === null) options.to = -1;
-	else if (options.to !== -1) {
-		if (typeof options.to === "string" && /\d+/.test(options.to)) options.to = parseInt(options.to);
-		if (Number.isInteger(options.to)) {
-			if (options.to <= 0) throw new Error(`Invalid Option: to must be a positive integer greater than 0, got ${JSON.stringify(opts.to)}`);
-		} else throw new Error(`Invalid Option: to must be an integer, got ${JSON.stringify(opts.to)}`);
-	}
-	if (options.to_line === void 0 || options.to_line === null) options.to_line = -1;
-	else if (options.to_line !== -1) {
-		if (typeof options.to_line === "string" && /\d+/.test(options.to_line)) options.to_line = parseInt(options.to_line);
-		if (Number.isInteger(options.to_line)) {
-			if (options.to_line <= 0) throw new Error(`Invalid Option: to_line must be a positive integer greater than 0, got ${JSON.stringify(opts.to_line)}`);
-		} else throw new Error(`Invalid Option: to_line must be an integer, got ${JSON.stringify(opts.to_line)}`);
-	}
-	return options;
-};
-
-const delimiter_discover = function(records, options) {
-	if (!options) ({delimiter_auto: options} = normalize_options$1({ delimiter_auto: true }));
-	if (typeof records === "string") records = Buffer.from(records);
-	if (Buffer.isBuffer(records)) records = ((data) => {
-		const records = [];
-		const parser = transform({ delimiter: [] });
-		const push = (record) => records.push(record);
-		const close = () => {};
-		const error = parser.parse(data, true, push, close);
-		if (error !== void 0) throw error;
-		return records;
-	})(records);
-	const info = Array(127).fill().map(() => ({ lines: [] }));
-	records.map(([record], line) => {
-		for (let i = 0, l = record.length; i < l; i++) {
-			const code = record.charCodeAt(i);
-			if (info[code].lines[line] === void 0) info[code].lines[line] = 0;
-			info[code].lines[line]++;
-		}
-	});
-	info.map((info, i) => {
-		info.char_code = i;
-		info.std = std(info.lines);
-		info.total = info.lines.reduce((acc, val) => acc + val, 0);
-		info.preferred = !!options.preferred[i];
-		info.score = options.score(info, options);
-	});
-	const result = info.reduce((acc, info) => acc.score > info.score ? acc : info, {});
-	return String.fromCharCode(result.char_code);
-};
-const std = function(array) {
-	const n = array.length;
-	if (n === 0) return 0;
-	const mean = array.reduce((a, b) => a + b) / n;
-	return Math.sqrt(array.map((x) => Math.pow(x - mean, 2)).reduce((a, b) => a + b) / n);
-};
-
-const isRecordEmpty = function(record) {
-	return record.every((field) => field == null || field.toString && field.toString().trim() === "");
-};
-const cr = 13;
-const nl = 10;
-const boms = {
-	utf8: Buffer.from([
-		239,
-		187,
-		191
-	]),
-	utf16le: Buffer.from([255, 254])
-};
-const transform = function(original_options = {}) {
-	const info = {
-		bytes: 0,
-		bytes_records: 0,
-		comment_lines: 0,
-		empty_lines: 0,
-		invalid_field_length: 0,
-		lines: 1,
-		records: 0
-	};
-	const options = normalize_options$1(original_options);
+	const known = expected.filter((value) => typeof value === "number");
+	const withUnknownAs = (value) => how(expected.map((one) => one === "unknown" ? value : one));
 	return {
-		info,
-		original_options,
-		options,
-		state: init_state(options),
-		__needMoreData: function(i, bufLen, end) {
-			if (end) return false;
-			const { encoding, escape, quote } = this.options;
-			const { quoting, needMoreDataSize, recordDelimiterMaxLength } = this.state;
-			return bufLen - i - 1 < Math.max(needMoreDataSize, recordDelimiterMaxLength === 0 ? Buffer.from("\r\n", encoding).length : recordDelimiterMaxLength, quoting ? (escape === null ? 0 : escape.length) + quote.length : 0, quoting ? quote.length + recordDelimiterMaxLength : 0);
-		},
-		parse: function(nextBuf, end, push, close) {
-			const { bom, comment_no_infix, delimiter_auto, encoding, from_line, ltrim, max_record_size, raw, relax_quotes, rtrim, skip_empty_lines, to, to_line } = this.options;
-			let { comment, escape, quote, record_delimiter } = this.options;
-			const { bomSkipped, delimiterDiscovered, delimiterBufPrevious, rawBuffer, escapeIsQuote } = this.state;
-			if (!delimiterDiscovered && delimiter_auto) {
-				let delimiterBuf;
-				if (delimiterBufPrevious === void 0) delimiterBuf = nextBuf;
-				else if (delimiterBufPrevious !== void 0 && nextBuf === void 0) delimiterBuf = delimiterBufPrevious;
-				else delimiterBuf = Buffer.concat([delimiterBufPrevious, nextBuf]);
-				nextBuf = void 0;
-				if (end || delimiterBuf.length > delimiter_auto.size) {
-					this.options.delimiter = [Buffer.from(delimiter_discover(delimiterBuf, this.options.delimiter_auto))];
-					this.state.previousBuf = delimiterBuf;
-					this.state.delimiterBufPrevious = void 0;
-					this.state.delimiterDiscovered = true;
-				} else {
-					this.state.delimiterBufPrevious = delimiterBuf;
-					return;
-				}
-			}
-			const { previousBuf } = this.state;
-			let buf;
-			if (previousBuf === void 0) {
-				if (nextBuf === void 0) {
-					close();
-					return;
-				} else buf = nextBuf;
-			} else if (previousBuf !== void 0 && nextBuf === void 0) buf = previousBuf;
-			else buf = Buffer.concat([previousBuf, nextBuf]);
-			if (bomSkipped === false) {
-				if (bom === false) this.state.bomSkipped = true;
-				else if (buf.length < 3) {
-					if (end === false) {
-						this.state.previousBuf = buf;
-						return;
-					}
-				} else {
-					for (const encoding in boms) if (boms[encoding].compare(buf, 0, boms[encoding].length) === 0) {
-						const bomLength = boms[encoding].length;
-						this.state.bufBytesStart += bomLength;
-						buf = buf.slice(bomLength);
-						const options = normalize_options$1({
-							...this.original_options,
-							encoding
-						});
-						for (const key in options) this.options[key] = options[key];
-						({comment, escape, quote} = this.options);
-						break;
-					}
-					this.state.bomSkipped = true;
-				}
-			}
-			const bufLen = buf.length;
-			let pos = 0;
-			for (; pos < bufLen; pos++) {
-				if (this.__needMoreData(pos, bufLen, end)) break;
-				if (this.state.wasRowDelimiter === true) {
-					this.info.lines++;
-					this.state.wasRowDelimiter = false;
-				}
-				if (to_line !== -1 && this.info.lines > to_line) {
-					this.state.stop = true;
-					close();
-					return;
-				}
-				if (this.state.quoting === false && record_delimiter.length === 0) {
-					if (this.__autoDiscoverRecordDelimiter(buf, pos)) record_delimiter = this.options.record_delimiter;
-				}
-				const chr = buf[pos];
-				if (raw === true) rawBuffer.append(chr);
-				if ((chr === cr || chr === nl) && this.state.wasRowDelimiter === false) this.state.wasRowDelimiter = true;
-				if (this.state.escaping === true) this.state.escaping = false;
-				else {
-					if (escape !== null && this.state.quoting === true && this.__isEscape(buf, pos, chr) && pos + escape.length < bufLen) {
-						if (escapeIsQuote) {
-							if (this.__isQuote(buf, pos + escape.length)) {
-								this.state.escaping = true;
-								pos += escape.length - 1;
-								continue;
-							}
-						} else {
-							this.state.escaping = true;
-							pos += escape.length - 1;
-							continue;
-						}
-					}
-					if (this.state.commenting === false && this.__isQuote(buf, pos)) {
-						if (this.state.quoting === true) {
-							const nextChr = buf[pos + quote.length];
-							const isNextChrTrimable = rtrim && this.__isCharTrimable(buf, pos + quote.length);
-							const isNextChrComment = comment !== null && this.__compareBytes(comment, buf, pos + quote.length, nextChr);
-							const isNextChrDelimiter = this.__isDelimiter(buf, pos + quote.length, nextChr);
-							const isNextChrRecordDelimiter = record_delimiter.length === 0 ? this.__autoDiscoverRecordDelimiter(buf, pos + quote.length) : this.__isRecordDelimiter(nextChr, buf, pos + quote.length);
-							if (escape !== null && this.__isEscape(buf, pos, chr) && this.__isQuote(buf, pos + escape.length)) pos += escape.length - 1;
-							else if (!nextChr || isNextChrDelimiter || isNextChrRecordDelimiter || isNextChrComment || isNextChrTrimable) {
-								this.state.quoting = false;
-								this.state.wasQuoting = true;
-								pos += quote.length - 1;
-								continue;
-							} else if (relax_quotes === false) {
-								const err = this.__error(new CsvError$1("CSV_INVALID_CLOSING_QUOTE", [
-									"Invalid Closing Quote:",
-									`got "${String.fromCharCode(nextChr)}"`,
-									`at line ${this.info.lines}`,
-									"instead of delimiter, record delimiter, trimable character",
-									"(if activated) or comment"
-								], this.options, this.__infoField()));
-								if (err !== void 0) return err;
-							} else {
-								this.state.quoting = false;
-								this.state.wasQuoting = true;
-								this.state.field.prepend(quote);
-								pos += quote.length - 1;
-							}
-						} else if (this.state.field.length !== 0) {
-							if (relax_quotes === false) {
-								const info = this.__infoField();
-								const bom = Object.keys(boms).map((b) => boms[b].equals(this.state.field.toString()) ? b : false).filter(Boolean)[0];
-								const err = this.__error(new CsvError$1("INVALID_OPENING_QUOTE", [
-									"Invalid Opening Quote:",
-									`a quote is found on field ${JSON.stringify(info.column)} at line ${info.lines}, value is ${JSON.stringify(this.state.field.toString(encoding))}`,
-									bom ? `(${bom} bom)` : void 0
-								], this.options, info, { field: this.state.field }));
-								if (err !== void 0) return err;
-							}
-						} else {
-							this.state.quoting = true;
-							pos += quote.length - 1;
-							continue;
-						}
-					}
-					if (this.state.quoting === false) {
-						const recordDelimiterLength = this.__isRecordDelimiter(chr, buf, pos);
-						if (recordDelimiterLength !== 0) {
-							if (this.state.commenting && this.state.wasQuoting === false && this.state.record.length === 0 && this.state.field.length === 0) this.info.comment_lines++;
-							else {
-								if (this.state.enabled === false && this.info.lines + (this.state.wasRowDelimiter === true ? 1 : 0) >= from_line) {
-									this.state.enabled = true;
-									this.__resetField();
-									this.__resetRecord();
-									pos += recordDelimiterLength - 1;
-									continue;
-								}
-								if (skip_empty_lines === true && this.state.wasQuoting === false && this.state.record.length === 0 && this.state.field.length === 0) {
-									this.info.empty_lines++;
-									pos += recordDelimiterLength - 1;
-									continue;
-								}
-								this.info.bytes = this.state.bufBytesStart + pos;
-								const errField = this.__onField();
-								if (errField !== void 0) return errField;
-								this.info.bytes = this.state.bufBytesStart + pos + recordDelimiterLength;
-								const errRecord = this.__onRecord(push);
-								if (errRecord !== void 0) return errRecord;
-								if (to !== -1 && this.info.records >= to) {
-									this.state.stop = true;
-									close();
-									return;
-								}
-							}
-							this.state.commenting = false;
-							pos += recordDelimiterLength - 1;
-							continue;
-						}
-						if (this.state.commenting) continue;
-						if (comment !== null && (comment_no_infix === false || this.state.record.length === 0 && this.state.field.length === 0)) {
-							if (this.__compareBytes(comment, buf, pos, chr) !== 0) {
-								this.state.commenting = true;
-								continue;
-							}
-						}
-						const delimiterLength = this.__isDelimiter(buf, pos, chr);
-						if (delimiterLength !== 0) {
-							this.info.bytes = this.state.bufBytesStart + pos;
-							const errField = this.__onField();
-							if (errField !== void 0) return errField;
-							pos += delimiterLength - 1;
-							continue;
-						}
-					}
-				}
-				if (this.state.commenting === false) {
-					if (max_record_size !== 0 && this.state.record_length + this.state.field.length > max_record_size) return this.__error(new CsvError$1("CSV_MAX_RECORD_SIZE", [
-						"Max Record Size:",
-						"record exceed the maximum number of tolerated bytes",
-						`of ${max_record_size}`,
-						`at line ${this.info.lines}`
-					], this.options, this.__infoField()));
-				}
-				const lappend = ltrim === false || this.state.quoting === true || this.state.field.length !== 0 || !this.__isCharTrimable(buf, pos);
-				const rappend = rtrim === false || this.state.wasQuoting === false;
-				if (lappend === true && rappend === true) this.state.field.append(chr);
-				else if (rtrim === true && !this.__isCharTrimable(buf, pos)) return this.__error(new CsvError$1("CSV_NON_TRIMABLE_CHAR_AFTER_CLOSING_QUOTE", [
-					"Invalid Closing Quote:",
-					"found non trimable byte after quote",
-					`at line ${this.info.lines}`
-				], this.options, this.__infoField()));
-				else {
-					if (lappend === false) pos += this.__isCharTrimable(buf, pos) - 1;
-					continue;
-				}
-			}
-			if (end === true) {
-				if (this.state.quoting === true) {
-					const err = this.__error(new CsvError$1("CSV_QUOTE_NOT_CLOSED", ["Quote Not Closed:", `the parsing is finished with an opening quote at line ${this.info.lines}`], this.options, this.__infoField()));
-					if (err !== void 0) return err;
-				} else if (this.state.wasQuoting === true || this.state.record.length !== 0 || this.state.field.length !== 0) {
-					this.info.bytes = this.state.bufBytesStart + pos;
-					const errField = this.__onField();
-					if (errField !== void 0) return errField;
-					const errRecord = this.__onRecord(push);
-					if (errRecord !== void 0) return errRecord;
-				} else if (this.state.wasRowDelimiter === true) this.info.empty_lines++;
-				else if (this.state.commenting === true) this.info.comment_lines++;
-			} else {
-				this.state.bufBytesStart += pos;
-				this.state.previousBuf = buf.slice(pos);
-			}
-			if (this.state.wasRowDelimiter === true) {
-				this.info.lines++;
-				this.state.wasRowDelimiter = false;
-			}
-		},
-		__onRecord: function(push) {
-			const { columns, group_columns_by_name, encoding, info, from, relax_column_count, relax_column_count_less, relax_column_count_more, raw, skip_records_with_empty_values } = this.options;
-			const { enabled, record } = this.state;
-			if (enabled === false) return this.__resetRecord();
-			const recordLength = record.length;
-			if (columns === true) {
-				if (skip_records_with_empty_values === true && isRecordEmpty(record)) {
-					this.__resetRecord();
-					return;
-				}
-				return this.__firstLineToColumns(record);
-			}
-			if (columns === false && this.info.records === 0) this.state.expectedRecordLength = recordLength;
-			if (recordLength !== this.state.expectedRecordLength) {
-				const err = columns === false ? new CsvError$1("CSV_RECORD_INCONSISTENT_FIELDS_LENGTH", [
-					"Invalid Record Length:",
-					`expect ${this.state.expectedRecordLength},`,
-					`got ${recordLength} on line ${this.info.lines}`
-				], this.options, this.__infoField(), { record }) : new CsvError$1("CSV_RECORD_INCONSISTENT_COLUMNS", [
-					"Invalid Record Length:",
-					`columns length is ${columns.length},`,
-					`got ${recordLength} on line ${this.info.lines}`
-				], this.options, this.__infoField(), { record });
-				if (relax_column_count === true || relax_column_count_less === true && recordLength < this.state.expectedRecordLength || relax_column_count_more === true && recordLength > this.state.expectedRecordLength) {
-					this.info.invalid_field_length++;
-					this.state.error = err;
-				} else {
-					const finalErr = this.__error(err);
-					if (finalErr) return finalErr;
-				}
-			}
-			if (skip_records_with_empty_values === true && isRecordEmpty(record)) {
-				this.__resetRecord();
+		id,
+		state: known.length === expected.length ? "known" : "unknown",
+		value: known.length === 0 ? null : how(known),
+		low: withUnknownAs(0),
+		high: withUnknownAs(100)
+	};
+}
+const largest = (values) => Math.max(...values);
+const mean = (values) => values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
+/** As printed: one decimal. Bands are judged on it, so that a date never stands beside the band of another number. */
+const roundScore = (score) => Math.round(score * 10 + 1e-9) / 10;
+const isCertain = ({ low, high }) => high - low < .05;
+
+/** The whole declared range: from the first opening night to the newest day that has ended at `asOf`. */
+function declaredRange(pipeline, asOf) {
+	const opens = pipeline.seasons[0]?.opens;
+	const ended = lastEndedDay(asOf, pipeline.timeZone);
+	const closes = pipeline.seasons.at(-1)?.closes;
+	const last = ended < closes ? ended : closes;
+	if (last < opens) throw new UserError(`As of ${asOf.toISOString()} no declared season has begun (${opens}).`);
+	return dateRange(opens, last);
+}
+/** The tables that somebody fills in this environment; the others are not part of it. */
+function tablesOf(pipeline, environment) {
+	return pipeline.tables.filter(({ producers }) => producers[environment] !== void 0);
+}
+/** The tables of the phases that training needs, shadows left out: the set behind `phase4_completion`. */
+function trainingTables(pipeline, environment) {
+	const phases = new Set(pipeline.phases.filter(({ requiredForTraining }) => requiredForTraining).map(({ id }) => id));
+	return tablesOf(pipeline, environment).filter(({ phase, shadow }) => phases.has(phase) && !shadow);
+}
+
+const VERDICTS = [
+	"pass",
+	"fail",
+	"unreachable"
+];
+
+/** In the order of the week; Monday is the first. */
+const WEEKDAYS = [
+	"monday",
+	"tuesday",
+	"wednesday",
+	"thursday",
+	"friday",
+	"saturday",
+	"sunday"
+];
+const date$1 = date$2("must be a calendar day written YYYY-MM-DD").transform((text) => text);
+/** Which of the calendar's dates a table has rows on. */
+const cadence = union([
+	_enum(["daily", "weekdays"]).describe("every date of the calendar, or those from Monday to Friday"),
+	strictObject({ weekly: _enum(WEEKDAYS).describe("one day a week") }),
+	strictObject({ monthly: int().min(1).max(31).describe("one day a month; a month without that day has its last day instead") }),
+	array(date$1).min(1).describe("these dates and no others")
+]);
+/** When the rows of a date are usually there. */
+const arrivesBy = union([string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "must be a time of day in quotes, such as \"09:30\"").describe("a time of the day after the date, in the pipeline's time zone"), strictObject({ hours: number$1().positive().describe("after the end of the date") })]);
+
+const MS_PER_HOUR = 36e5;
+/** "weekly, on Sunday". */
+function cadenceWords(cadence) {
+	if (cadence === "daily") return "every date";
+	if (cadence === "weekdays") return "Monday to Friday";
+	if (Array.isArray(cadence)) return `${cadence.length} listed dates`;
+	if ("weekly" in cadence) return `weekly, on ${cadence.weekly.charAt(0).toUpperCase()}${cadence.weekly.slice(1)}`;
+	return cadence.monthly > 28 ? `monthly, on day ${cadence.monthly} or the last day of a shorter month` : `monthly, on day ${cadence.monthly}`;
+}
+/** When the rows of a date are usually there; null for a table that does not say. */
+function arrivalOf({ arrives_by: by }, date, timeZone) {
+	if (by === void 0) return null;
+	if (typeof by === "string") return timeOnNextDay(date, by, timeZone);
+	return new Date(endOfDay(date, timeZone).getTime() + by.hours * MS_PER_HOUR);
+}
+
+/** True where a call is declared; whether the variable behind `urlFrom` is set only a run can say. */
+const isCalled = ({ url, urlFrom }) => url !== void 0 || urlFrom !== void 0;
+
+const DECLARED = "declared empty: allowed; nobody recorded what its source answered";
+/** Complete without a row, on the declaration's word alone: no record says that the source had nothing. */
+const isEmptyByWord = ({ state, rows, reason }) => state === "complete" && rows === 0 && reason === DECLARED;
+
+/** True when every game date of the season's warm-up is empty, the shape of the rule and of no outage. */
+const isWarmUpShape = ({ warmUpDates, emptyDates }) => warmUpDates > 0 && warmUpDates === emptyDates;
+function seasonShapes(grid) {
+	const { warmUp } = grid.pipeline;
+	const never = new Set(grid.tables.filter(({ id }) => columnOf(grid, id).every(({ state }) => state === "missing")).map(({ id }) => id));
+	const judged = grid.tables.filter(({ id, shadow }) => warmUp.tables.includes(id) && !shadow);
+	const shapes = /* @__PURE__ */ new Map();
+	for (const season of grid.pipeline.seasons) {
+		let [warmUpDates, emptyDates, inTail] = [
+			0,
+			0,
+			true
+		];
+		const tail = /* @__PURE__ */ new Set();
+		grid.days.forEach((day, index) => {
+			if (day.season !== season.id) return;
+			const byTable = cellsOfDay(grid, index);
+			const cells = judged.flatMap(({ id }) => byTable.get(id) ?? []);
+			if (day.seasonDay < warmUp.days) {
+				warmUpDates += 1;
+				if (cells.length > 0 && cells.every(isEmpty)) emptyDates += 1;
 				return;
 			}
-			if (this.state.recordHasError === true) {
-				this.__resetRecord();
-				this.state.recordHasError = false;
-				return;
-			}
-			this.info.records++;
-			if (from === 1 || this.info.records >= from) {
-				const { objname } = this.options;
-				if (columns !== false) {
-					const obj = {};
-					for (let i = 0, l = record.length; i < l; i++) {
-						if (columns[i] === void 0 || columns[i].disabled) continue;
-						if (group_columns_by_name === true && Object.hasOwn(obj, columns[i].name)) {
-							if (Array.isArray(obj[columns[i].name])) obj[columns[i].name] = obj[columns[i].name].concat(record[i]);
-							else obj[columns[i].name] = [obj[columns[i].name], record[i]];
-						} else Object.defineProperty(obj, columns[i].name, {
-							value: record[i],
-							enumerable: true,
-							writable: true,
-							configurable: true
-						});
-					}
-					if (raw === true || info === true) {
-						const extRecord = Object.assign({ record: obj }, raw === true ? { raw: this.state.rawBuffer.toString(encoding) } : {}, info === true ? { info: this.__infoRecord() } : {});
-						const err = this.__push(objname === void 0 ? extRecord : [obj[objname], extRecord], push);
-						if (err) return err;
-					} else {
-						const err = this.__push(objname === void 0 ? obj : [obj[objname], obj], push);
-						if (err) return err;
-					}
-				} else if (raw === true || info === true) {
-					const extRecord = Object.assign({ record }, raw === true ? { raw: this.state.rawBuffer.toString(encoding) } : {}, info === true ? { info: this.__infoRecord() } : {});
-					const err = this.__push(objname === void 0 ? extRecord : [record[objname], extRecord], push);
-					if (err) return err;
-				} else {
-					const err = this.__push(objname === void 0 ? record : [record[objname], record], push);
-					if (err) return err;
-				}
-			}
-			this.__resetRecord();
+			const growing = cells.some(({ state, thin, table }) => !never.has(table) && (state === "missing" || thin));
+			inTail &&= growing;
+			if (inTail) tail.add(day.date);
+		});
+		shapes.set(season.id, {
+			opens: season.opens,
+			warmUpDates,
+			emptyDates,
+			tail
+		});
+	}
+	return shapes;
+}
+/** Without a row, whether or not a rule (`--policy expected`) excuses it. */
+const isEmpty = ({ state, rows }) => state === "missing" || state === "expected-absent" && rows === 0;
+/** The cells of the same date that a cell is computed from. */
+function sameDateUpstreams({ grid, dayIndex }, cell) {
+	const table = grid.tables.find(({ id }) => id === cell.table);
+	const byTable = cellsOfDay(grid, dayIndex);
+	return (table?.upstream ?? []).filter(({ window }) => window.to === 0).flatMap((upstream) => byTable.get(upstream.table) ?? []);
+}
+/** The tables that count the same games independently of each other: those of the score's stage by games. */
+function independentSources({ grid, dayIndex }) {
+	const stage = grid.pipeline.score.stages.find(({ kind }) => kind === "games");
+	if (stage?.kind !== "games") return [];
+	const byTable = cellsOfDay(grid, dayIndex);
+	return stage.tables.flatMap((id) => byTable.get(id) ?? []);
+}
+
+/** Grades cannot exist where no prediction does: the gap is the other table's. */
+function isExplainedByAnother(grid, table, index) {
+	if (typeof table.full !== "object" || !("share" in table.full)) return false;
+	return columnOf(grid, table.full.share.of)[index]?.state === "missing";
+}
+
+/** So many dates past the grace, and a gap is no longer one of single dates. */
+const ENOUGH_DATES = 3;
+/** Of a part of the declared range, and of tables that may be empty, so many are needed to say so. */
+const ENOUGH_DATES_OF_A_PART = 20;
+/** After so many lengths of the warm-up a table that has not begun is no longer filling up. */
+const MOST_WARM_UPS = 3;
+/** Tables that were emptied or never filled, and tables that stopped and have not come back. Shadows are left out. */
+function emptiedTables(grid) {
+	const reach = reachOf(grid);
+	const needed = neededForTraining(grid);
+	return grid.tables.flatMap((table) => {
+		const found = table.shadow ? null : emptinessOf(grid, table, reach);
+		const isNeeded = needed.has(table.id);
+		if (found === null || !isNeeded && followsFromUpstream(grid, table, found.cells)) return [];
+		return [{
+			table,
+			...found,
+			neededForTraining: isNeeded
+		}];
+	});
+}
+/** The training tables and everything that they are computed from, by id. */
+function neededForTraining({ pipeline, environment, tables }) {
+	const needed = /* @__PURE__ */ new Set();
+	const queue = trainingTables(pipeline, environment).map(({ id }) => id);
+	for (let id = queue.pop(); id !== void 0; id = queue.pop()) {
+		if (needed.has(id)) continue;
+		needed.add(id);
+		queue.push(...(tables.find((one) => one.id === id)?.upstream ?? []).map((one) => one.table));
+	}
+	return needed;
+}
+/** How much of the declared range the grid covers. A CSV is all there is. */
+function reachOf({ pipeline, environment, asOf, range }) {
+	if (pipeline.environments[environment] === void 0) return {
+		isWhole: true,
+		isToTheEnd: true
+	};
+	const declared = declaredRange(pipeline, asOf);
+	const isToTheEnd = range.last >= declared.last;
+	return {
+		isWhole: isToTheEnd && range.first <= declared.first,
+		isToTheEnd
+	};
+}
+function emptinessOf(grid, table, { isWhole, isToTheEnd }) {
+	const column = columnOf(grid, table.id);
+	const expected = column.filter(({ state }, index) => state !== "expected-absent" && grid.days[index]?.unlisted === void 0 && !isExplainedByAnother(grid, table, index));
+	const isPast = ({ date }) => !isWithinGrace(date, grid.asOf, grid.pipeline.graceHours, grid.pipeline.timeZone);
+	const hasEnough = (cells, enough) => cells.length >= enough && cells.filter(isPast).length >= enough;
+	if (table.empty === "allowed") return expected.every(isEmptyByWord) && hasEnough(expected, ENOUGH_DATES_OF_A_PART) ? {
+		how: "throughout",
+		cells: expected
+	} : null;
+	const lastOther = expected.findLastIndex(({ state }) => state !== "missing");
+	const run = expected.slice(lastOther + 1);
+	if (isStillFillingUp(grid, table, run)) return null;
+	if (lastOther < 0 && hasEnough(run, isWhole ? ENOUGH_DATES : ENOUGH_DATES_OF_A_PART)) return {
+		how: "throughout",
+		cells: column.filter(({ state }) => state === "missing")
+	};
+	return isToTheEnd && hasEnough(run, ENOUGH_DATES) ? {
+		how: "stopped",
+		cells: run
+	} : null;
+}
+/** At a season's start tables that need games behind them begin one after the other; that is no stop. */
+function isStillFillingUp(grid, { id }, run) {
+	const { warmUp } = grid.pipeline;
+	const [first, last] = [run[0]?.date, grid.days.at(-1)];
+	if (!warmUp.tables.includes(id) || first === void 0 || last === void 0) return false;
+	const ofSeason = columnOf(grid, id).filter((_, index) => grid.days[index]?.season === last.season);
+	const shape = seasonShapes(grid).get(last.season);
+	return last.seasonDay < warmUp.days * MOST_WARM_UPS && ofSeason.some(({ date }) => date === first) && ofSeason.every(({ date, state }) => date >= first || state === "expected-absent") && shape !== void 0 && isWarmUpShape(shape);
+}
+/** On every one of the cells' dates something that the table is computed from is empty too. */
+function followsFromUpstream(grid, table, cells) {
+	const indexes = new Map(grid.days.map(({ date }, index) => [date, index]));
+	const sameDate = table.upstream.filter((one) => one.window.to === 0 && one.table !== table.id);
+	return cells.every(({ date }) => sameDate.some((one) => {
+		const cell = columnOf(grid, one.table)[indexes.get(date) ?? -1];
+		return cell !== void 0 && isEmpty(cell);
+	}));
+}
+
+/** Names and errors come from outside: what a report could read something into is not shown. */
+const named = (name) => name.replace(/\W/g, "?").slice(0, 100);
+const plain = (text) => text.replace(/[^\w ./:,()='"-]/g, "?").slice(0, 200);
+const faultsOf = ({ columnLook }, table) => (columnLook?.faults ?? []).filter((fault) => fault.table === table);
+const BY = {
+	declared: (as) => `declared as ${as}`,
+	model: (as) => `given by ${plain(as)}`,
+	seen: (as) => `${plain(as)} when it was last seen`
+};
+/** "column minutes is gone (declared as compare of nbac_gamebook)". */
+function faultWords(fault) {
+	if (fault.kind === "unrunnable") return `its model ${plain(fault.file)} cannot run: ${plain(fault.error)}`;
+	const column = `column ${named(fault.column)}`;
+	if (fault.kind === "gone") return `${column} is gone (${BY[fault.by](fault.as)})`;
+	if (fault.kind === "added") return `${column} is new (${plain(fault.type)})`;
+	return `${column} is ${plain(fault.type)} and was ${plain(fault.was)}`;
+}
+
+/** What became of a table as a whole. */
+const TABLE_CAUSES = {
+	"source-stopped": {
+		title: "the source stopped and has not come back",
+		byDesign: false,
+		matches: (context) => context.finding.kind === "stopped" && context.cells.every(({ table }) => upstreamOf(context.grid, table).length === 0),
+		evidence: stoppedEvidence
+	},
+	emptied: {
+		title: "the table was emptied, or never filled",
+		byDesign: false,
+		matches: (context) => context.cells.length > 0 && isOfEmptied(context) && !isCascade(context),
+		evidence: (dates, run) => dates[0]?.finding.kind === "stopped" ? stoppedEvidence(dates, run) : [`Not one row on any of ${dates.length} dates: a table that fails sometimes has some.`, ...upstreamEvidence(dates)]
+	},
+	"off-cadence": {
+		title: "rows on days outside the table's cadence",
+		byDesign: false,
+		matches: ({ finding }) => finding.kind === "off-cadence",
+		evidence: (dates) => {
+			const cells = dates.flatMap((context) => context.cells);
+			const rows = cells.reduce((sum, cell) => sum + (cell.rows ?? 0), 0);
+			const table = dates[0]?.grid.tables.find(({ id }) => id === cells[0]?.table);
+			const cadence = table?.cadence === void 0 ? "daily" : cadenceWords(table.cadence);
+			return [`${table?.id} holds ${rows} rows on ${dates.length} days; its cadence is ${cadence}.`];
+		}
+	},
+	"column-gone": {
+		title: "a column is gone",
+		byDesign: false,
+		matches: ({ finding }) => finding.kind === "column-gone",
+		evidence: (dates) => {
+			const first = dates[0];
+			if (first === void 0) return [];
+			return faultsOf(first.grid, first.finding.subject).map((fault) => `${first.finding.subject}: ${faultWords(fault)}.`);
+		}
+	}
+};
+/** Somebody can be set to work to fill it: a model, a program, a scraper, or a service with an address. */
+function canBeFilled({ tables, environment }, id) {
+	const producer = tables.find((table) => table.id === id)?.producers[environment];
+	return producer !== void 0 && (producer.kind !== "service" || isCalled(producer));
+}
+const upstreamOf = ({ tables }, id) => (tables.find((table) => table.id === id)?.upstream ?? []).filter(({ table }) => table !== id && tables.some((one) => one.id === table));
+const emptiedOf = /* @__PURE__ */ new WeakMap();
+/** The finding is an emptied table's, or its cells are those of emptied tables that its phase's finding covers. */
+function isOfEmptied({ grid, finding, cells, day }) {
+	if (finding.kind === "zero-everywhere" || finding.kind === "stopped") return true;
+	if (finding.kind !== "phase-missing") return false;
+	const known = emptiedOf.get(grid) ?? new Map(emptiedTables(grid).map((one) => [one.table.id, one]));
+	emptiedOf.set(grid, known);
+	return cells.every(({ table }) => known.get(table)?.cells.some(({ date }) => date === day.date));
+}
+const following = /* @__PURE__ */ new WeakMap();
+/** The finding follows from another table on every date: then it is a cascade, and no fault of its own. */
+function isCascade({ grid, finding }) {
+	const known = following.get(finding);
+	if (known !== void 0) return known;
+	const table = grid.tables.find(({ id }) => id === finding.subject);
+	const follows = table !== void 0 && followsFromUpstream(grid, table, finding.cells);
+	following.set(finding, follows);
+	return follows;
+}
+function stoppedEvidence(dates, run) {
+	const [first] = dates;
+	if (first === void 0) return [];
+	const { grid, finding } = first;
+	const before = columnOf(grid, finding.subject).findLast(({ date, rows }) => date < first.day.date && (rows ?? 0) > 0);
+	return [
+		`${finding.subject} has no row on any of the ${dates.length} dates of ${printRange(run)}, the newest ones included.`,
+		...before === void 0 ? [] : [`Its last rows are of ${before.date}.`],
+		...upstreamEvidence(dates)
+	];
+}
+/** What it is computed from is there: its own job did not run, or its rows were removed. */
+function upstreamEvidence(dates) {
+	const [first] = dates;
+	if (first === void 0) return [];
+	const names = [...new Set(first.cells.flatMap(({ table }) => upstreamOf(first.grid, table).map((one) => one.table)))].filter((id) => columnOf(first.grid, id).some((cell) => !isEmpty(cell)));
+	return names.length === 0 ? [] : [`It is computed from ${names.join(", ")}, which have rows.`];
+}
+
+/** What happened, or did not, along the graph of tables. */
+const FLOW_CAUSES = {
+	"never-graded": {
+		title: "never graded",
+		byDesign: false,
+		matches: ({ grid, finding, cells, dayIndex }) => (finding.kind === "table-missing" || finding.kind === "zero-everywhere") && cells.every((cell) => {
+			const table = grid.tables.find(({ id }) => id === cell.table);
+			if (table === void 0 || typeof table.full !== "object" || !("share" in table.full)) return false;
+			const of = columnOf(grid, table.full.share.of);
+			const has = finding.kind === "zero-everywhere" ? of.some(isPresent) : isPresentAt(of[dayIndex]);
+			return !table.rebuildable && has;
+		}),
+		evidence: (dates) => {
+			const first = dates[0];
+			const [cell] = first?.cells ?? [];
+			const table = first?.grid.tables.find(({ id }) => id === cell?.table);
+			const of = typeof table?.full === "object" && "share" in table.full ? table.full.share.of : "";
+			const column = first === void 0 ? [] : columnOf(first.grid, of);
+			return [`${dates.reduce((sum, { dayIndex }) => sum + (column[dayIndex]?.rows ?? 0), 0)} rows of ${of} on ${dates.filter(({ dayIndex }) => isPresentAt(column[dayIndex])).length} dates, and not one row of ${cell?.table}.`];
+		}
+	},
+	"wrong-declaration": {
+		title: "declared wrongly, or never filled",
+		byDesign: false,
+		matches: ({ grid, finding, cells }) => finding.kind === "zero-everywhere" && cells.every((cell) => !canBeFilled(grid, cell.table)),
+		evidence: (dates) => [`Not one row on any of ${dates.length} dates: a table that fails sometimes has some.`]
+	},
+	"upstream-changed": {
+		title: "an upstream changed later",
+		byDesign: false,
+		matches: ({ finding }) => finding.kind === "stale",
+		evidence: (dates) => [`The ledger of writes has newer content of an upstream for ${dates.length} dates than these were computed from.`]
+	},
+	cascade: {
+		title: "cascade from an upstream",
+		byDesign: false,
+		matches: (context) => context.cells.every((cell) => brokenUpstreams(context, cell).length > 0),
+		evidence: (dates, run) => {
+			const upstreams = dates.flatMap((context) => context.cells.flatMap((cell) => brokenUpstreams(context, cell)));
+			const names = [...new Set(upstreams.map(({ table }) => table))];
+			return [`On every date of ${printRange(run)} something it is computed from is missing or short: ${names.join(", ")}.`];
+		}
+	},
+	"phase-failure": {
+		title: "the phase alone failed",
+		byDesign: false,
+		matches: (context) => (context.finding.kind === "phase-missing" || context.finding.kind === "phase-partial" || context.finding.kind === "table-missing") && context.cells.every((cell) => sameDateUpstreams(context, cell).every((upstream) => isPresent(upstream) || isOfSamePhase(context, cell, upstream))),
+		evidence: (dates, run) => [`On ${printRange(run)} everything that ${[...new Set(dates.flatMap(({ cells }) => cells.map(({ table }) => table)))].join(", ")} reads of the same date is there.`]
+	},
+	scattered: {
+		title: "scattered, no common shape",
+		byDesign: false,
+		matches: () => true,
+		evidence: (dates) => [`${dates.length} dates; neither the season's start, nor an upstream, nor a source that others contradict explains them.`]
+	}
+};
+const isPresentAt = (cell) => cell !== void 0 && isPresent(cell);
+function isOfSamePhase({ grid }, a, b) {
+	const phaseOf = (id) => grid.tables.find((table) => table.id === id)?.phase;
+	return phaseOf(a.table) === phaseOf(b.table);
+}
+/** An empty upstream empties what reads it; one that is short leaves it short. */
+function brokenUpstreams(context, cell) {
+	return sameDateUpstreams(context, cell).filter((upstream) => isEmpty(upstream) || upstream.state === "partial" && cell.state === "partial");
+}
+
+/** A cause that is read off the rows themselves, with their places, and not date by date (diagnose-outside.ts). */
+const byRows = (title) => ({
+	title,
+	byDesign: false,
+	matches: () => false,
+	evidence: () => []
+});
+/** What is wrong with the calendar, and how rows came to stand outside it. */
+const OUTSIDE_CAUSES = {
+	"schedule-stopped": {
+		title: "the schedule stopped, or was never loaded",
+		byDesign: false,
+		matches: ({ finding, day }) => finding.kind === "schedule-unknown" && day.unlisted !== void 0 && !isSuspect(day.unlisted),
+		evidence: (dates) => [...new Set(dates.flatMap(({ day }) => day.unlisted ?? []))].map(sentence)
+	},
+	"schedule-lost": {
+		title: "games missing from the schedule",
+		byDesign: false,
+		matches: ({ finding }) => finding.kind === "schedule-unknown",
+		evidence: (dates) => dates.flatMap(({ grid, day }) => (grid.outside?.suspects ?? []).filter(({ date, game }) => date === day.date && game !== null).map(({ game, tables }) => `${day.date}: ${tables.join(", ")} hold game ${game}, and the schedule does not list it. They are independent of each other, so the schedule is the suspect.`).concat(day.unlisted === void 0 ? [] : [sentence(`${day.date}: ${day.unlisted}`)]))
+	},
+	"season-not-declared": byRows("a season that nobody declared"),
+	"moved-game": byRows("moved game"),
+	"wrong-day": byRows("wrong day: stored under the UTC date"),
+	"wrong-date": byRows("written to the wrong date"),
+	"foreign-game-ids": byRows("foreign game ids"),
+	"before-the-first-season": byRows("older than the first declared season"),
+	orphans: {
+		title: "orphans of the other table",
+		byDesign: false,
+		matches: ({ finding, cells }) => finding.kind === "over-count" && cells.every(({ detail }) => (detail.keys?.extra ?? 0) > 0 && detail.duplicates === 0),
+		evidence: (dates) => dates.flatMap(({ cells }) => cells.map(({ date, table, detail }) => `${date}: ${detail.keys?.extra} rows of ${table} have a key that ${detail.keys?.of} does not have on this date.`))
+	},
+	"lost-rows": {
+		title: "lost rows",
+		byDesign: false,
+		matches: (context) => (context.finding.kind === "thin" || isGamesLost(context)) && context.cells.every(canRebuild(context.grid)),
+		evidence: (dates) => dates.flatMap(({ cells }) => cells.flatMap(shortEvidence))
+	},
+	"coverage-drop": {
+		title: "coverage dropped",
+		byDesign: false,
+		matches: ({ finding }) => finding.kind === "thin",
+		evidence: (dates) => dates.flatMap(({ cells }) => cells.flatMap(shortEvidence))
+	}
+};
+const isSuspect = (why) => why.includes("hold rows of it");
+const sentence = (text) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+/** Whole games are gone though everything of their date that the tables are computed from is whole. */
+const isGamesLost = (context) => context.finding.kind === "games-short" && context.cells.every((cell) => {
+	const upstreams = sameDateUpstreams(context, cell);
+	return upstreams.length > 0 && upstreams.every(({ state, thin }) => isFull(state) && !thin);
+});
+const isFull = (state) => state === "complete" || state === "stale";
+const canRebuild = (grid) => ({ table }) => grid.tables.find(({ id }) => id === table)?.rebuildable ?? true;
+/** What a thin or partial cell lacks, in a sentence with its figures. */
+function shortEvidence(cell) {
+	const { date, table, rows, games, expected, missingGames, detail } = cell;
+	const { keys, belowUsual } = detail;
+	const ofGames = missingGames.length === 0 ? [] : [`${date}: ${table} has ${games} of ${expected} games${inGames(missingGames, "without")}.`];
+	const ofKeys = keys === null || keys.missing === 0 ? [] : [`${date}: ${keys.missing} keys of ${keys.of} have no row in ${table}, which has ${rows} rows${inGames(keys.games, "in")}.`];
+	const ofUsual = belowUsual === null ? [] : [`${date}: ${table} has ${rows} rows; a ${belowUsual.per} usually has ${Math.round(belowUsual.rows)} and at least ${Math.ceil(belowUsual.atLeast)}${belowUsual.per === "game" ? `, and fewer are there${inGames(belowUsual.games, "in")}` : ""}.`];
+	const found = [
+		...ofGames,
+		...ofKeys,
+		...ofUsual
+	];
+	if (found.length > 0 || expected === null) return found;
+	return [`${date}: ${table} has ${rows} rows, fewer than ${cell.unit === "games" ? `its ${expected} games have` : `the ${expected} of a full date`}.`];
+}
+const MOST_GAMES = 5;
+function inGames(games, word) {
+	if (games.length === 0) return "";
+	const more = games.length > MOST_GAMES ? ` and ${games.length - MOST_GAMES} more` : "";
+	return ` (${word} ${games.length === 1 ? "game" : "games"} ${games.slice(0, MOST_GAMES).join(", ")}${more})`;
+}
+
+/** How a season begins, by design. */
+const SEASON_CAUSES = {
+	"warm-up": {
+		title: "season warm-up, by design",
+		byDesign: true,
+		matches: ({ grid, finding, day, cells, shapes }) => {
+			const shape = shapes.get(day.season);
+			const { days, tables } = grid.pipeline.warmUp;
+			return finding.kind === "phase-missing" && day.seasonDay < days && cells.every(({ table }) => tables.includes(table)) && shape !== void 0 && isWarmUpShape(shape);
 		},
-		__firstLineToColumns: function(record) {
-			const { firstLineToHeaders } = this.state;
-			try {
-				const headers = firstLineToHeaders === void 0 ? record : firstLineToHeaders.call(null, record);
-				if (!Array.isArray(headers)) return this.__error(new CsvError$1("CSV_INVALID_COLUMN_MAPPING", [
-					"Invalid Column Mapping:",
-					"expect an array from column function,",
-					`got ${JSON.stringify(headers)}`
-				], this.options, this.__infoField(), { headers }));
-				const normalizedHeaders = normalize_columns_array(headers);
-				this.state.expectedRecordLength = normalizedHeaders.length;
-				this.options.columns = normalizedHeaders;
-				this.__resetRecord();
-				return;
-			} catch (err) {
-				return err;
-			}
-		},
-		__resetRecord: function() {
-			if (this.options.raw === true) this.state.rawBuffer.reset();
-			this.state.error = void 0;
-			this.state.record = [];
-			this.state.record_length = 0;
-		},
-		__onField: function() {
-			const { cast, encoding, rtrim, max_record_size } = this.options;
-			const { enabled, wasQuoting } = this.state;
-			if (enabled === false) return this.__resetField();
-			let field = this.state.field.toString(encoding);
-			if (rtrim === true && wasQuoting === false) field = field.trimRight();
-			if (cast === true) {
-				const [err, f] = this.__cast(field);
-				if (err !== void 0) return err;
-				field = f;
-			}
-			this.state.record.push(field);
-			if (max_record_size !== 0 && typeof field === "string") this.state.record_length += field.length;
-			this.__resetField();
-		},
-		__resetField: function() {
-			this.state.field.reset();
-			this.state.wasQuoting = false;
-		},
-		__push: function(record, push) {
-			const { on_record } = this.options;
-			if (on_record !== void 0) {
-				const info = this.__infoRecord();
-				try {
-					record = on_record.call(null, record, info);
-				} catch (err) {
-					return err;
-				}
-				if (record === void 0 || record === null) return;
-			}
-			this.info.bytes_records += this.info.bytes;
-			push(record);
-		},
-		__cast: function(field) {
-			const { columns, relax_column_count } = this.options;
-			if (Array.isArray(columns) === true && relax_column_count && this.options.columns.length <= this.state.record.length) return [void 0, void 0];
-			if (this.state.castField !== null) try {
-				const info = this.__infoField();
-				return [void 0, this.state.castField.call(null, field, info)];
-			} catch (err) {
-				return [err];
-			}
-			if (this.__isFloat(field)) return [void 0, parseFloat(field)];
-			else if (this.options.cast_date !== false) {
-				const info = this.__infoField();
-				return [void 0, this.options.cast_date.call(null, field, info)];
-			}
-			return [void 0, field];
-		},
-		__compareBytes: function(sourceBuf, targetBuf, targetPos, firstByte) {
-			if (sourceBuf[0] !== firstByte) return 0;
-			const sourceLength = sourceBuf.length;
-			for (let i = 1; i < sourceLength; i++) if (sourceBuf[i] !== targetBuf[targetPos + i]) return 0;
-			return sourceLength;
-		},
-		__isCharTrimable: function(buf, pos) {
-			const { timchars, timcharFirstBytes } = this.state;
-			const first = buf[pos];
-			if (first === void 0 || timcharFirstBytes[first] === 0) return 0;
-			loop1: for (let i = 0; i < timchars.length; i++) {
-				const timchar = timchars[i];
-				for (let j = 0; j < timchar.length; j++) if (timchar[j] !== buf[pos + j]) continue loop1;
-				return timchar.length;
-			}
-			return 0;
-		},
-		__isDelimiter: function(buf, pos, chr) {
-			const { delimiter, ignore_last_delimiters } = this.options;
-			if (ignore_last_delimiters === true && this.state.record.length === this.options.columns.length - 1) return 0;
-			else if (ignore_last_delimiters !== false && typeof ignore_last_delimiters === "number" && this.state.record.length === ignore_last_delimiters - 1) return 0;
-			loop1: for (let i = 0; i < delimiter.length; i++) {
-				const del = delimiter[i];
-				if (del[0] === chr) {
-					for (let j = 1; j < del.length; j++) if (del[j] !== buf[pos + j]) continue loop1;
-					return del.length;
-				}
-			}
-			return 0;
-		},
-		__isEscape: function(buf, pos, chr) {
-			const { escape } = this.options;
-			if (escape === null) return false;
-			const l = escape.length;
-			if (escape[0] === chr) {
-				for (let i = 0; i < l; i++) if (escape[i] !== buf[pos + i]) return false;
-				return true;
-			}
-			return false;
-		},
-		__isFloat: function(value) {
-			return value - parseFloat(value) + 1 >= 0;
-		},
-		__isQuote: function(buf, pos) {
-			const { quote } = this.options;
-			if (quote === null) return false;
-			const l = quote.length;
-			for (let i = 0; i < l; i++) if (quote[i] !== buf[pos + i]) return false;
-			return true;
-		},
-		__isRecordDelimiter: function(chr, buf, pos) {
-			const { record_delimiter } = this.options;
-			const recordDelimiterLength = record_delimiter.length;
-			loop1: for (let i = 0; i < recordDelimiterLength; i++) {
-				const rd = record_delimiter[i];
-				const rdLength = rd.length;
-				if (rd[0] !== chr) continue;
-				for (let j = 1; j < rdLength; j++) if (rd[j] !== buf[pos + j]) continue loop1;
-				return rd.length;
-			}
-			return 0;
-		},
-		__autoDiscoverRecordDelimiter: function(buf, pos) {
-			const { encoding } = this.options;
-			const rds = [
-				Buffer.from("\r\n", encoding),
-				Buffer.from("\n", encoding),
-				Buffer.from("\r", encoding)
+		evidence: (dates, run) => {
+			const [first, last] = [dates[0], dates.at(-1)];
+			if (first === void 0 || last === void 0) return [];
+			const { warmUp } = first.grid.pipeline;
+			const shape = first.shapes.get(first.day.season);
+			const others = [...first.shapes.entries()].filter(([id, other]) => id !== first.day.season && isWarmUpShape(other));
+			return [
+				`${printRange(run)} are days ${first.day.seasonDay} to ${last.day.seasonDay} from opening night ${shape?.opens}, and the rule skips days 0 to ${warmUp.days - 1}.`,
+				`${shape?.emptyDates} of the ${shape?.warmUpDates} game dates in those days are empty, none before or after is part of the run.`,
+				...others.length > 0 ? [`Season ${others.map(([id]) => id).join(", ")} begins with the same shape.`] : [],
+				skippingEvidence(dates)
 			];
-			loop: for (let i = 0; i < rds.length; i++) {
-				const l = rds[i].length;
-				for (let j = 0; j < l; j++) if (rds[i][j] !== buf[pos + j]) continue loop;
-				this.options.record_delimiter.push(rds[i]);
-				this.state.recordDelimiterMaxLength = rds[i].length;
-				return rds[i].length;
-			}
-			return 0;
-		},
-		__error: function(msg) {
-			const { encoding, raw, skip_records_with_error } = this.options;
-			const err = typeof msg === "string" ? new Error(msg) : msg;
-			if (skip_records_with_error) {
-				this.state.recordHasError = true;
-				if (this.options.on_skip !== void 0) try {
-					this.options.on_skip(err, raw ? this.state.rawBuffer.toString(encoding) : void 0);
-				} catch (err) {
-					return err;
-				}
-				return;
-			} else return err;
-		},
-		__infoDataSet: function() {
-			return {
-				...this.info,
-				columns: this.options.columns
-			};
-		},
-		__infoRecord: function() {
-			const { columns, raw, encoding } = this.options;
-			return {
-				...this.__infoDataSet(),
-				bytes_records: this.info.bytes,
-				error: this.state.error,
-				header: columns === true,
-				index: this.state.record.length,
-				raw: raw ? this.state.rawBuffer.toString(encoding) : void 0
-			};
-		},
-		__infoField: function() {
-			const { columns } = this.options;
-			const isColumns = Array.isArray(columns);
-			const bytes_records = this.info.bytes_records;
-			return {
-				...this.__infoRecord(),
-				bytes_records,
-				column: isColumns === true ? columns.length > this.state.record.length ? columns[this.state.record.length].name : null : this.state.record.length,
-				quoting: this.state.wasQuoting
-			};
 		}
+	},
+	"warm-up-tail": {
+		title: "tail of the season warm-up",
+		byDesign: true,
+		matches: ({ finding, day, shapes }) => {
+			const shape = shapes.get(day.season);
+			return (finding.kind === "phase-partial" || finding.kind === "thin") && shape !== void 0 && isWarmUpShape(shape) && shape.tail.has(day.date);
+		},
+		evidence: (dates, run) => {
+			const first = dates[0];
+			const shape = first?.shapes.get(first.day.season);
+			const counts = dates.flatMap(({ cells }) => cells.filter(({ thin }) => thin)).map(({ rows, expected }) => `${rows} of ${expected}`);
+			return [`${printRange(run)} belongs to the ${shape?.tail.size} game dates right after the warm-up of the season that opened ${shape?.opens}, without a break: processors that need games behind them fill up.`, ...counts.length > 0 ? [`Rows grow from ${counts[0]} to ${counts.at(-1)}.`] : []];
+		}
+	}
+};
+/** Whether the declared producers skip such dates on purpose, in this environment or another. */
+function skippingEvidence(dates) {
+	const first = dates[0];
+	const tables = new Set(dates.flatMap(({ cells }) => cells.map(({ table }) => table)));
+	const skipping = (first?.grid.pipeline.tables ?? []).filter(({ id, producers }) => tables.has(id) && Object.values(producers).some((one) => one.kind === "service" && one.skips.includes("warm-up")));
+	return `${skipping.length} of the ${tables.size} tables have a producer that is declared to skip the warm-up${skipping.length > 0 ? ` (${skipping.map(({ id }) => id).join(", ")})` : ""}.`;
+}
+
+/** "746 rows, of which 373 repeat a key"; what an over-counted cell has, and what it is too much for. */
+function overWords(cell, { full, covers }) {
+	const { rows, games, surplus, expected, over } = cell;
+	const has = rows === null ? counted(games ?? 0, "game") : counted(rows, "row");
+	switch (over?.by) {
+		case "games": return `${counted(games ?? 0, "game")}, ${surplus} more than the schedule has`;
+		case "rows": {
+			const perGame = typeof full === "object" && "games" in full ? full.games.rowsPerGame : void 0;
+			const most = (rows ?? 0) - surplus;
+			return perGame === void 0 ? `${has}, ${surplus} more than the ${most} of a full date` : `${has}, ${surplus} more than ${counted(most / perGame, "game")} allow${most === perGame ? "s" : ""}`;
+		}
+		case "table": {
+			const of = typeof full === "object" && "share" in full ? full.share.of : "another table";
+			return over.keysRead ? `${has}, each with a key of its own, and ${of} has ${expected === 0 ? "no row" : `only ${expected}`}` : `${has}, ${surplus} more than the ${expected} of ${of} allow`;
+		}
+		case "strays": return `${has}, of which ${surplus} stand where they do not belong`;
+		case "upstream": return `${has}, of which ${surplus} have a key that ${covers?.table ?? "its upstream"} does not have`;
+		case "keys":
+		case void 0: return `${has}, of which ${surplus} repeat a key`;
+	}
+}
+/** "57 players", and in how many games; every one is counted. */
+function differingPlayers(some) {
+	const players = some.reduce((sum, one) => sum + one.players, 0);
+	const games = new Set(some.map(({ game }) => game)).size;
+	return `${counted(players, "player")} in ${counted(games, "game")}`;
+}
+const differencesOn = (differences, { table, date }) => (differences?.get(table) ?? []).filter((one) => one.date === date);
+/** What is wrong with the points of one game. */
+function pointsWords({ points, table }, game, day) {
+	const sum = points?.get(game);
+	const final = day?.games.find(({ id }) => id === game)?.points;
+	if (sum === void 0 || final === void 0) return `the points in ${table} differ from the final score in game ${game}`;
+	if (sum === null) return `game ${game} has NULL for points in every row of ${table}, and a final score of ${final} together`;
+	return final === null ? `game ${game} has ${sum} points in ${table}, and the schedule has no final score of it` : `game ${game} has ${sum} points in ${table}, and a final score of ${final} together`;
+}
+const counted = (n, one) => `${n} ${one}${n === 1 ? "" : "s"}`;
+
+/** One decimal is printed: below this two figures are one. */
+const ROUNDING = .05 + 1e-9;
+/** What contradicts itself in the line of one date; nothing for a grid that was not read from a CSV. */
+function contradictionsOn(grid, dayIndex) {
+	const date = grid.days[dayIndex]?.date;
+	const reported = date === void 0 ? void 0 : grid.reported?.get(date);
+	if (reported === void 0) return [];
+	const { row } = reported;
+	return [
+		...gamesAboveSchedule(row),
+		...completion(grid, row),
+		...predictions(row),
+		...grades(row),
+		...score(grid, dayIndex, row)
+	].map((one) => ({
+		...one,
+		says: `${place(reported)}: ${one.says}`
+	}));
+}
+const place = ({ row, file, line }) => `${file}, line ${line}, ${row.game_date}`;
+function gamesAboveSchedule(row) {
+	return ["bdl_box_scores", "nbac_gamebook"].flatMap((column) => isMore(row[column], row.scheduled_games) ? [{
+		column,
+		title: "more games than scheduled_games",
+		tables: [column],
+		counts: true,
+		says: `${column} ${row[column]}, and scheduled_games ${row.scheduled_games}`
+	}] : []);
+}
+/** Of the sets that the denominator stands for; a count that is -1 may be either way. */
+function completion(grid, row) {
+	const { done, expected } = row.phase4_completion;
+	const sets = setsOf(grid, expected);
+	const counts = sets.map(({ id }) => [id, row[id]]);
+	const filled = counts.filter(([, rows]) => rows !== null && rows > 0).length;
+	const unread = counts.filter(([, rows]) => rows === null).length;
+	const columns = counts.map(([id, rows]) => `${id} ${rows ?? -1}`).join(", ");
+	const about = {
+		column: "phase4_completion",
+		title: "not what the columns of its feature sets say",
+		tables: sets.map(({ id }) => id)
 	};
+	if (sets.length !== expected) return [{
+		...about,
+		says: `phase4_completion ${done}/${expected}, and there are ${sets.length} columns of feature sets (${columns})`
+	}];
+	if (done >= filled && done <= filled + unread) return [];
+	return [{
+		...about,
+		says: `phase4_completion ${done}/${expected}, and ${filled} of its ${expected} columns have rows (${columns})`,
+		...unread === 0 ? { corrected: { phase4_completion: {
+			done: filled,
+			expected
+		} } } : {}
+	}];
+}
+/** All sets of the phase, or with one fewer expected all but mlfs, as in the operators' older reports. */
+function setsOf({ tables }, expected) {
+	const phase = tables.find(({ id }) => id === "mlfs")?.phase;
+	const all = tables.filter((table) => table.phase === phase);
+	return expected === all.length - 1 ? all.filter(({ id }) => id !== "mlfs") : all;
+}
+function predictions(row) {
+	const { total_predictions: total } = row;
+	return ["unique_players", "unique_systems"].flatMap((column) => {
+		const unique = row[column];
+		const isNone = unique === 0 && total !== null && total > 0;
+		if (!isMore(unique, total) && !isNone) return [];
+		return [{
+			column,
+			title: isNone ? "0 in dates with predictions" : "more than total_predictions",
+			tables: ["player_prop_predictions"],
+			says: `${column} ${unique}, and total_predictions ${total}`
+		}];
+	});
+}
+function grades(row) {
+	const { total_graded: graded, total_predictions: total } = row;
+	const { grading_coverage_pct: coverage, win_rate: rate } = row;
+	const tables = ["prediction_grades", "player_prop_predictions"];
+	const both = `total_graded ${graded ?? -1} and total_predictions ${total ?? -1}`;
+	const found = [];
+	if (isMore(graded, total)) found.push({
+		column: "total_graded",
+		title: "more than total_predictions",
+		tables,
+		counts: true,
+		says: `total_graded ${graded}, and total_predictions ${total}`
+	});
+	if (coverage !== null && coverage > 100) found.push({
+		column: "grading_coverage_pct",
+		title: "above 100",
+		tables,
+		says: `grading_coverage_pct ${coverage.toFixed(1)}, with ${both}`
+	});
+	if (graded !== null && total !== null) {
+		const share = total === 0 ? 0 : graded / total * 100;
+		if (coverage === null ? total > 0 : Math.abs(coverage - share) > ROUNDING) found.push({
+			column: "grading_coverage_pct",
+			title: "not total_graded of total_predictions",
+			tables,
+			says: `grading_coverage_pct ${coverage?.toFixed(1) ?? "N/A"}, and ${both} make ${share.toFixed(1)}`,
+			corrected: { grading_coverage_pct: share }
+		});
+	}
+	if (rate !== null && (rate > 100 || graded === 0)) found.push({
+		column: "win_rate",
+		title: rate > 100 ? "above 100" : "given with nothing graded",
+		tables: ["prediction_grades"],
+		says: `win_rate ${rate.toFixed(1)}, with total_graded ${graded ?? -1}`
+	});
+	return found;
+}
+/** Where a stage could not be read the score may lie anywhere between its bounds. */
+function score(grid, dayIndex, row) {
+	const { expected } = row.phase4_completion;
+	const sets = setsOf(grid, expected).map(({ id }) => id);
+	if (sets.length !== expected) return [];
+	const cells = new Map(cellsOfDay(grid, dayIndex));
+	for (const { id, shadow } of grid.tables) if (shadow || id === "mlfs" && !sets.includes(id)) cells.delete(id);
+	const { value, low, high, stages } = scoreDay(grid.pipeline.score.stages, cells);
+	const given = row.health_score;
+	const isKnown = stages.every(({ state }) => state !== "unknown");
+	if (value === null || given === null && !isKnown) return [];
+	if (given !== null && given >= (isKnown ? value : low) - ROUNDING && given <= (isKnown ? value : high) + ROUNDING) return [];
+	const parts = stages.flatMap((stage) => stage.state === "absent" ? [] : [`${stage.id} ${stage.value === null ? "unknown" : stage.value.toFixed(1)}`]);
+	const made = isKnown ? `the mean of its stages is ${roundScore(value).toFixed(1)}` : `the mean of its stages lies between ${roundScore(low).toFixed(1)} and ${roundScore(high).toFixed(1)}`;
+	return [{
+		column: "health_score",
+		title: "not the mean of its stages, each 100 at most",
+		tables: grid.tables.filter(({ shadow }) => !shadow).map(({ id }) => id),
+		says: `health_score ${given?.toFixed(1) ?? "N/A"}, and ${made} (${parts.join(", ")})`,
+		...isKnown ? { corrected: { health_score: roundScore(value) } } : {}
+	}];
+}
+const isMore = (count, than) => count !== null && than !== null && count > than;
+
+/** Where the CSV says that a cell is over-counted: file, line, date, columns and values. */
+const surplusInCsv = ({ grid, dayIndex }, { table }) => contradictionsOn(grid, dayIndex).filter(({ counts, tables }) => counts === true && tables[0] === table).map(({ says }) => `${says}.`);
+const CONTRADICTION_CAUSES = { "contradictory-columns": {
+	title: "columns that contradict each other",
+	byDesign: false,
+	matches: ({ finding }) => finding.kind === "contradiction",
+	evidence: (dates) => dates.flatMap(({ grid, dayIndex, finding }) => contradictionsOn(grid, dayIndex).filter(({ column }) => column === finding.subject).map(({ says }) => `${says}.`))
+} };
+
+/** More rows or games than are expected where no key is known to be repeated. */
+const SURPLUS_CAUSES = {
+	"measure-lost-rows": {
+		title: "the table it is measured by has fewer rows",
+		byDesign: false,
+		matches: ({ finding, cells }) => finding.kind === "over-count" && cells.every(({ over }) => over?.by === "table" && over.keysRead),
+		evidence: (dates) => [...dates.flatMap(surplusEvidence), "No row repeats a key here, so nothing is doubled: the other table lacks rows that these were made from."]
+	},
+	surplus: {
+		title: "more rows or games than expected",
+		byDesign: false,
+		matches: ({ finding }) => finding.kind === "over-count",
+		evidence: (dates) => [...dates.flatMap(surplusEvidence), dates.every(({ cells }) => cells.every(({ over }) => over?.keysRead !== false)) ? "No row repeats a key, so these are no duplicates." : KEYLESS]
+	}
+};
+const KEYLESS = "The source carries no keys, so whether any of these are duplicates is not known.";
+/** A sentence a cell: what it has, and what that is too much for; of a CSV also where it says so. */
+const surplusEvidence = (context) => context.cells.flatMap((cell) => {
+	const table = context.grid.tables.find(({ id }) => id === cell.table);
+	if (table === void 0) return [];
+	return [`${cell.date}: ${cell.table} has ${overWords(cell, table)}.`, ...surplusInCsv(context, cell)];
+});
+
+/** Such as "Luka Dončić: points 31 in nbac_gamebook and 33 in bdl_box_scores". */
+function differenceText(one, table, other) {
+	switch (one.kind) {
+		case "numbers": return `${one.player}: ${one.numbers.map((it) => `${it.stat} ${it.own ?? "NULL"} in ${table} and ${it.other ?? "NULL"} in ${other}`).join(", ")}`;
+		case "only-own": return `${one.player} is in ${table} alone`;
+		case "only-other": return `${one.player} is in ${other} alone`;
+	}
+}
+
+/** Players named in one sentence. */
+const MOST_PLAYERS = 5;
+/**
+* How many players of how many games differ in all, where that is more than one game; then a sentence a game with the
+* first few of them, and one for each game whose points are not its final score.
+*/
+function disagreementEvidence(dates) {
+	return [...totals(dates, dates.flatMap(({ grid, cells }) => cells.flatMap((cell) => differencesOn(grid.differences, cell)))), ...dates.flatMap(byGame)];
+}
+function totals(dates, all) {
+	if (new Set(all.map(({ game }) => game)).size < 2) return [];
+	const [first] = dates;
+	const table = first?.cells[0]?.table ?? "";
+	const other = otherOf(first, table);
+	const of = (kind) => all.filter((one) => one.kind === kind).reduce((sum, { players }) => sum + players, 0);
+	const words = [
+		[of("numbers"), "with other numbers"],
+		[of("only-own"), `in ${table} alone`],
+		[of("only-other"), `in ${other} alone`]
+	].filter(([n]) => n > 0).map(([n, what]) => `${n} ${what}`);
+	return [`${table} and ${other} differ in ${differingPlayers(all)}, on ${new Set(all.map(({ date }) => date)).size} dates: ${words.join(", ")}.`];
+}
+function byGame(context) {
+	return context.cells.flatMap((cell) => {
+		const { date, table } = cell;
+		const games = Map.groupBy(differencesOn(context.grid.differences, cell), ({ game }) => game);
+		const points = cell.unreconciled.filter((game) => !games.has(game));
+		return [...[...games].map(([game, some]) => `${date}, game ${game}: ${players(some, table, otherOf(context, table))}.`), ...points.map((game) => `${date}: ${pointsWords(cell, game, context.day)}.`)];
+	});
+}
+function players(some, table, other) {
+	const all = some.reduce((sum, one) => sum + one.players, 0);
+	const shown = some.flatMap(({ examples }) => examples).slice(0, MOST_PLAYERS).map((one) => differenceText(one, table, other));
+	const more = all - shown.length;
+	return [...shown, ...more > 0 ? [`and ${more} more players`] : []].join("; ");
+}
+const otherOf = (context, table) => context?.grid.tables.find(({ id }) => id === table)?.compare?.with ?? "another source";
+
+/** What the sources and the schedule say of each other. */
+const SOURCE_CAUSES = {
+	"stale-schedule": {
+		title: "stale schedule",
+		byDesign: false,
+		matches: (context) => (context.finding.kind === "games-short" || isOfNewest(context.finding)) && agreedShortfall(context) !== null,
+		evidence: (dates) => dates.flatMap((context) => {
+			const agreed = agreedShortfall(context);
+			if (agreed === null) return [];
+			const unplayed = context.day.games.filter(({ id, points }) => points === null && agreed.games.includes(id));
+			return [`${context.day.date}: ${agreed.tables.join(" and ")} independently list ${agreed.listed} of the ${agreed.scheduled} scheduled games.`, ...unplayed.length > 0 ? [`${context.day.date}: the schedule has no final score for ${unplayed.map(({ id }) => id).join(", ")}, the games that both lack.`] : []];
+		})
+	},
+	lag: {
+		title: "lag of the newest dates",
+		byDesign: false,
+		matches: ({ finding }) => isOfNewest(finding),
+		evidence: (dates, run) => [`${printRange(run)} ended less than ${dates[0]?.grid.pipeline.graceHours} hours before this validation, and the sources do not agree on what is lacking.`, ...arrivalEvidence(dates.at(-1))]
+	},
+	"withheld-game": {
+		title: "withheld by the source",
+		byDesign: false,
+		matches: ({ grid, finding, cells }) => (finding.kind === "games-short" || finding.kind === "table-missing") && cells.every(({ table, missingGames }) => missingGames.length > 0 && missingGames.every((game) => grid.withheld?.get(table)?.has(game))),
+		evidence: (dates) => dates.flatMap(({ grid, cells }) => cells.flatMap(({ date, table, missingGames }) => missingGames.map((game) => `${date}: ${table} lacks ${game}, and when it was last asked ${grid.withheld?.get(table)?.get(game)}: no outage.`)))
+	},
+	"source-outage": {
+		title: "outage of one source",
+		byDesign: false,
+		matches: (context) => {
+			const own = new Set(context.cells.map(({ table }) => table));
+			const sources = independentSources(context);
+			return sources.some(({ table }) => own.has(table)) && sources.some((cell) => !own.has(cell.table) && cell.state === "complete");
+		},
+		evidence: (dates, run) => {
+			const own = [...new Set(dates.flatMap(({ cells }) => cells.map(({ table }) => table)))];
+			const others = dates.flatMap((context) => independentSources(context).filter(({ table, state }) => !own.includes(table) && state === "complete"));
+			const games = others.reduce((sum, cell) => sum + (cell.games ?? 0), 0);
+			return [`On ${dates.length} of ${run.dates.length} dates ${[...new Set(others.map(({ table }) => table))].join(", ")} has all ${games} games, and ${own.join(", ")} lacks them: the games were played, one source failed.`];
+		}
+	},
+	duplicates: {
+		title: "duplicates",
+		byDesign: false,
+		matches: ({ finding, cells }) => finding.kind === "over-count" && cells.every(({ over }) => over?.by === "keys"),
+		evidence: (dates) => dates.flatMap(surplusEvidence)
+	},
+	disagreement: {
+		title: "sources disagree",
+		byDesign: false,
+		matches: ({ finding }) => finding.kind === "unreconciled",
+		evidence: disagreementEvidence
+	}
+};
+const isOfNewest = ({ kind }) => kind === "recent-lag" || kind === "late-arrival";
+/** By when a table that says so usually has the newest of its late dates. */
+function arrivalEvidence(newest) {
+	if (newest?.finding.kind !== "late-arrival") return [];
+	const { grid, cells, day } = newest;
+	return grid.tables.filter(({ id }) => cells.some(({ table }) => table === id)).flatMap((table) => {
+		const arrival = arrivalOf(table, day.date, grid.pipeline.timeZone);
+		if (arrival === null) return [];
+		const hours = (grid.asOf.getTime() - arrival.getTime()) / 36e5;
+		return [`${table.id} of ${day.date} is usually there by ${arrival.toISOString().replace(".000Z", "Z")} (declared); that was ${hours.toFixed(1)} hours before this validation.`];
+	});
+}
+/** Two independent sources that lack the same games of a date: then it is the schedule that is wrong. */
+function agreedShortfall(context) {
+	const sources = independentSources(context);
+	const [first] = sources;
+	if (first === void 0 || sources.length < 2) return null;
+	if (!sources.every((cell) => cell.state === "partial" && cell.games === first.games && cell.missingGames.join() === first.missingGames.join())) return null;
+	return {
+		tables: sources.map(({ table }) => table),
+		listed: first.games ?? 0,
+		scheduled: first.expected ?? 0,
+		games: first.missingGames
+	};
+}
+
+/** In the order in which they are tried: the first whose shape fits is the cause. */
+const CAUSE_KINDS = [
+	"warm-up",
+	"warm-up-tail",
+	"stale-schedule",
+	"lag",
+	"never-graded",
+	"wrong-declaration",
+	"source-stopped",
+	"emptied",
+	"off-cadence",
+	"column-gone",
+	"schedule-stopped",
+	"schedule-lost",
+	"season-not-declared",
+	"moved-game",
+	"wrong-day",
+	"wrong-date",
+	"foreign-game-ids",
+	"before-the-first-season",
+	"orphans",
+	"duplicates",
+	"measure-lost-rows",
+	"surplus",
+	"contradictory-columns",
+	"upstream-changed",
+	"disagreement",
+	"cascade",
+	"withheld-game",
+	"source-outage",
+	"lost-rows",
+	"coverage-drop",
+	"phase-failure",
+	"scattered"
+];
+/** Every kind of cause, by shape and evidence (domain.md section 5). What to do about each stands in advice.ts. */
+const CAUSES = {
+	...SEASON_CAUSES,
+	...SOURCE_CAUSES,
+	...SURPLUS_CAUSES,
+	...CONTRADICTION_CAUSES,
+	...FLOW_CAUSES,
+	...OUTSIDE_CAUSES,
+	...TABLE_CAUSES
 };
 
-const parse = function(data, opts = {}) {
-	if (typeof data === "string") data = Buffer.from(data);
-	const records = opts && opts.objname ? Object.create(null) : [];
-	const parser = transform(opts);
-	const push = (record) => {
-		if (parser.options.objname === void 0) records.push(record);
-		else records[record[0]] = record[1];
-	};
-	const close = () => {};
-	const error = parser.parse(data, true, push, close);
-	if (error !== void 0) throw error;
-	return records;
-};
+/** The kinds of finding; what is said about each stands in one table (kinds.ts). */
+const FINDING_KINDS = [
+	"phase-missing",
+	"phase-partial",
+	"table-missing",
+	"games-short",
+	"recent-lag",
+	"late-arrival",
+	"thin",
+	"over-count",
+	"stale",
+	"unreconciled",
+	"contradiction",
+	"zero-everywhere",
+	"stopped",
+	"off-cadence",
+	"column-gone",
+	"column-changed",
+	"empty-calendar",
+	"schedule-unknown",
+	"season-undeclared",
+	"misplaced",
+	"rows-before"
+];
+
+const TRAINING_STATES = [
+	"BLOCKED",
+	"UNBLOCKED",
+	"READY",
+	"COMPLETE"
+];
+
+const count = int().nonnegative();
+/** Bytes as they are billed, and their price in US dollars. */
+const MoneySchema = strictObject({
+	bytes: count,
+	usd: number$1().nonnegative()
+});
+/** What some work was estimated to bill, and what it billed: kept in run.json and in receipts. */
+const CostSchema = strictObject({
+	/** Null where nobody asked for one, or where it is not known in full. */
+	estimated: MoneySchema.nullable(),
+	/** Of those queries that said; the least that it was when `unknown` is above 0. */
+	billed: MoneySchema,
+	queries: count,
+	bytesProcessed: count,
+	/** Queries that did not say what they billed. */
+	unknown: count
+});
+
+const ID = /^[a-z][a-z0-9_]*$/;
+const TABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*\.[A-Za-z_][A-Za-z0-9_]*$/;
+const COLUMN = /^[A-Za-z_][A-Za-z0-9_]*$/;
+const id = string().regex(ID, "must be lower case letters, digits and _, such as player_game_summary");
+const column$1 = string().regex(COLUMN, "must be a column name");
+const COLUMN_NAME = string().regex(COLUMN, "must be a column name");
+const reason = string().min(8, "must say why, in a sentence");
+const date = date$2("must be a calendar day written YYYY-MM-DD").transform((text) => text);
+const PRIORITIES = [
+	"P0",
+	"P1",
+	"P2"
+];
+const priority = _enum(PRIORITIES);
+
+const calendarBreak = strictObject({
+	first: date,
+	last: date.describe("both ends included"),
+	reason
+});
+const scheduleCalendar = strictObject({
+	kind: literal("schedule").optional().describe("dates with games; the kind where none is given"),
+	table: id.describe("lists the games"),
+	columns: strictObject({
+		game: column$1,
+		type: column$1,
+		status: column$1,
+		homeScore: column$1,
+		awayScore: column$1
+	}),
+	countTypes: array(string()).min(1).describe("season types that count"),
+	ignoreStatuses: array(string()).default([]).describe("games that are known not to be played"),
+	exclude: array(strictObject({
+		game: string(),
+		reason
+	})).default([]),
+	maxGapDays: int().positive().default(8).describe("more days in a row without a listed game: the schedule is not known there"),
+	playoffTypes: array(string()).default(["playoffs"]).describe("season types after whose last game a season may end before it closes"),
+	breaks: array(calendarBreak).default([]).describe("days without games that are known of")
+});
+const calendar = union([scheduleCalendar, strictObject({ kind: literal("daily") }).describe("every day of the declared seasons; nothing is counted by games")]);
+
+/** The folders that every environment's reports have; earlier versions had them in the root. No environment is called so. */
+const REPORTS_PARTS = [
+	"latest",
+	"history",
+	"handoffs",
+	"backfills",
+	"certificates"
+];
+/** Letters, digits, _ and - alone: such a name never leads out of the root, and nothing reads it as markdown. */
+const isReportsFolder = (name) => /^[A-Za-z0-9][A-Za-z0-9_-]{0,80}$/.test(name) && !isReportsPart(name);
+const isReportsPart = (name) => REPORTS_PARTS.some((part) => part === name.toLowerCase());
+
+const ENVIRONMENT = /^[a-z][a-z0-9_-]*$/;
+const HOST = /^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+$/;
+const environmentName = string().regex(ENVIRONMENT, "must be lower case letters, digits, _ and -, such as sample or sample-bigquery").refine((name) => !isReportsPart(name), `must not be called as a part of the reports is: ${REPORTS_PARTS.join(", ")}`);
+/** Where an environment's tables are, what writing there means, and what it may cost. */
+const environment = strictObject({
+	engine: _enum(["duckdb", "bigquery"]),
+	path: string().optional().describe("DuckDB: the file"),
+	project: string().optional().describe("BigQuery: the project; usually given by --project"),
+	location: string().optional().describe("BigQuery: where the datasets live, such as US"),
+	pricePerTiB: number$1().positive().optional().describe("BigQuery: US dollars for a TiB read; 6.25, the on-demand price, unless given"),
+	budgetUsd: number$1().positive().optional().describe("BigQuery: a command that is estimated to cost more is refused; --budget goes before"),
+	like: environmentName.optional().describe("another environment: tables are filled, and waivers hold, as there"),
+	asOf: datetime("must be an instant such as 2026-01-26T12:00:00Z").optional().describe("a recording's own now, for judging what is late; --as-of goes before it"),
+	destructive: boolean().default(false).describe("writing here changes data that others use"),
+	serviceHosts: array(string().regex(HOST, "must be a host name in lower case, or one with *. before it: *.run.app")).optional().describe("hosts whose services may be called, such as *.run.app"),
+	controlTolerance: number$1().min(0).max(1).optional().describe("share of a control date's rows that a service may compute otherwise; 0 unless given")
+});
+
+const variable = string().regex(/^[A-Z][A-Z0-9_]*$/, "must be the name of a variable, such as SCRAPER_CONTACT");
+const column = string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "must be a column name");
+const SCRAPED_SOURCES = [
+	"nbac_schedule",
+	"bdl_box_scores",
+	"nbac_gamebook",
+	"nbac_play_by_play"
+];
+/** Fetches the games that a date lacks from their source, a game at a time. */
+const scraper = strictObject({
+	kind: literal("scraper"),
+	source: _enum(SCRAPED_SOURCES),
+	baseUrl: string().optional().describe("instead of the source's own host"),
+	baseUrlFrom: variable.optional().describe("the variable that, where it is set, goes before baseUrl"),
+	hosts: array(string()).default([]).describe("further hosts that may be asked, by a redirect too; *.example.org covers all below"),
+	keyFrom: variable.optional().describe("the variable that holds the key of bdl_box_scores"),
+	contactFrom: variable.default("SCRAPER_CONTACT").describe("the variable that says where the source's owners can complain"),
+	spacingSeconds: number$1().nonnegative().max(60).default(1).describe("between two requests"),
+	concurrency: int().positive().max(4).default(1).describe("requests at once"),
+	connectSeconds: number$1().positive().max(60).default(10),
+	timeoutSeconds: number$1().positive().max(600).default(60).describe("for a whole answer"),
+	retries: int().nonnegative().max(10).default(4).describe("of a request, after the first"),
+	retryWaitSeconds: number$1().positive().max(60).default(1).describe("before the first of them; it doubles"),
+	cache: string().regex(/^(?!\w+:\/\/)|^gs:\/\/[a-z0-9][a-z0-9._-]+(?:\/[\w./-]*)?$/, "must be a folder, or a bucket such as gs://my-bucket/originals").default(".cache/originals").describe("what keeps the originals: a folder, or gs://BUCKET/PREFIX"),
+	home: column.default("home_team").describe("the schedule's column of the home team's code"),
+	away: column.default("away_team").describe("the schedule's column of the away team's code"),
+	players: string().optional().describe("bdl_box_scores: the table that knows the league's player ids, such as rosters"),
+	boxScores: string().optional().describe("nbac_play_by_play: the table whose points and makes the shots must equal"),
+	extraColumns: array(column).default([]).describe("columns that the table has beyond the sample's, such as source_sha256"),
+	minutesPerDate: number$1().positive().optional().describe("declared duration, until the ledger has measured one")
+}).describe("fetches what a date lacks from its source, politely");
+
+/** Words that reports and summaries have as they are: nothing in them may be markup, a mention or another line. */
+const words = string().max(300).regex(/^[^\p{Cc}\u2028\u2029<>@#`|[\]\\*]+$/u, "must be words on one line, without any of < > @ # ` | [ ] * and backslash");
+const minutesPerDate = number$1().positive().optional().describe("declared duration, until the ledger has measured one");
+/** Who fills a table in an environment. */
+const producer = discriminatedUnion("kind", [
+	strictObject({
+		kind: literal("recorded"),
+		file: string().describe("DuckDB SQL over files kept in the repository"),
+		minutesPerDate
+	}),
+	strictObject({
+		kind: literal("sql"),
+		file: string().describe("one SELECT that fills a set of dates"),
+		minutesPerDate
+	}),
+	strictObject({
+		kind: literal("command"),
+		argv: array(string()).min(1).describe("run without a shell; {dates}, {start} and {end} are replaced"),
+		timeoutSeconds: int().positive().max(86400).default(600),
+		minutesPerDate
+	}).describe("a program that prints the rows of the dates, one JSON object a line"),
+	strictObject({
+		kind: literal("service"),
+		owner: words.describe("who runs it"),
+		minutesPerDate,
+		url: string().optional().describe("where it answers; https, or http on this machine"),
+		urlFrom: string().regex(/^[A-Z][A-Z0-9_]*$/, "must be the name of a variable, such as PHASE4_SERVICE_URL").optional().describe("instead of url: the environment variable that holds it"),
+		path: string().regex(/^\/[\w./-]*$/, "must be a path, such as /process-date").optional().describe("what is called there; /process-date unless given"),
+		processor: string().optional().describe("the table's name in `processors` and in `results[]`"),
+		auth: _enum(["identity-token", "none"]).optional().describe("identity-token unless given; none is for this machine alone"),
+		timeoutSeconds: int().positive().max(3600).optional().describe("300 unless given"),
+		concurrency: int().positive().max(20).optional().describe("dates that are asked for at once; 2 unless given"),
+		skips: array(_enum(["warm-up"])).default([]).describe("dates it leaves out on purpose")
+	}).describe("somebody else's; with url or urlFrom it can be called, one date a call"),
+	scraper
+]);
+
+/** What a table declares about a full date (docs/reference/pipeline.md). */
+const fullDate = union([
+	literal("presence").describe("any row"),
+	strictObject({ games: strictObject({
+		column: column$1.default("game_id"),
+		rowsPerGame: int().positive().optional().describe("exact rows a game, where known")
+	}).describe("distinct games against the schedule") }),
+	strictObject({ fixed: int().positive().describe("rows on every date") }),
+	strictObject({ share: strictObject({
+		of: id,
+		atLeast: number$1().gt(0).max(1),
+		atMost: number$1().min(1).optional().describe("above this share there are too many")
+	}).describe("rows against another table's rows of the same date") })
+]);
+const measure = union([
+	strictObject({ distinct: column$1 }).describe("distinct values"),
+	strictObject({ true: column$1 }).describe("rows where a boolean is true"),
+	strictObject({ notNull: column$1 }).describe("rows where it is not null")
+]);
+const upstream = strictObject({
+	table: id,
+	window: strictObject({
+		from: int().nonnegative().describe("days back of the oldest date read"),
+		to: int().nonnegative().describe("days back of the newest date read; 0 is the same date")
+	}).default({
+		from: 0,
+		to: 0
+	}).describe("which of its dates a date reads, in days back, both ends included")
+});
+/** Whose rows say which rows are due here: found by joining keys, never by a ratio of counts. */
+const covers = strictObject({
+	table: id.describe("the upstream; each of its keys has a row here on the same date"),
+	on: array(column$1).min(1).describe("columns of the key, named alike in both tables"),
+	extra: _enum(["refused", "allowed"]).default("refused").describe("keys that the upstream does not have: refused makes them a surplus")
+}).describe("an upstream whose every key has a row here");
+const table$1 = strictObject({
+	id,
+	phase: id,
+	name: string().regex(TABLE_NAME, "must be dataset.table").describe("dataset.table"),
+	title: words.optional().describe("what people call it"),
+	dateColumn: column$1.default("game_date"),
+	keys: array(column$1).min(1).describe("columns that make a row unique"),
+	gameColumn: column$1.optional().describe("the game of a row, where it has one; full: games names it too"),
+	full: fullDate.optional().describe("where neither this nor covers says it, about as many rows as on other dates"),
+	covers: covers.optional(),
+	measures: record(string().regex(ID), measure).default({}),
+	reconcile: strictObject({ points: column$1 }).optional().describe("its points a game must add up to the schedule's final score"),
+	compare: strictObject({
+		with: id.describe("another source of the same numbers"),
+		game: column$1.default("game_id"),
+		player: column$1.default("player_lookup").describe("what both sources know a player by"),
+		name: column$1.default("player_name"),
+		stats: record(COLUMN_NAME, number$1().nonnegative()).describe("columns that both have, and by how much they may differ")
+	}).optional().describe("players whose numbers differ from another table's are a finding"),
+	upstream: array(upstream).default([]),
+	producers: record(string(), producer).describe("who fills it, by environment"),
+	rebuildable: boolean().default(true).describe("false where a row made afterwards is none, such as a prediction"),
+	since: date.optional().describe("first date it covers; earlier ones are expected to be absent"),
+	cadence: cadence.optional().describe("which of the calendar's dates it has rows on; daily unless given"),
+	arrives_by: arrivesBy.optional().describe("when a date is usually there; after that it is late, within the grace too"),
+	empty: literal("allowed").optional().describe("a date without a row is a zero and no gap, because its source may have nothing"),
+	volatileColumns: array(column$1).optional().describe("differ at every run, such as processed_at; a control date is compared without them"),
+	droppedColumns: array(column$1).optional().describe("columns that were removed on purpose; that they are gone is no finding"),
+	shadow: boolean().default(false).describe("watched, but blocks nothing and scores nothing"),
+	priority: strictObject({
+		missing: priority.optional(),
+		partial: priority.optional(),
+		thin: priority.optional()
+	}).default({}).describe("instead of its phase's")
+});
+const phase = strictObject({
+	id,
+	title: words,
+	number: int().positive(),
+	judged: _enum(["together", "each"]).default("each").describe("together: a date with none of its tables is one finding; each: a finding a table"),
+	requiredForTraining: boolean().default(false).describe("training is blocked while a date has none of it"),
+	impact: words.optional().describe("what models or people lose without it"),
+	priority: strictObject({
+		missing: priority.default("P1"),
+		partial: priority.default("P2"),
+		thin: priority.default("P2").describe("rows are there, but fewer than there should be")
+	}).prefault({})
+});
+const stage = discriminatedUnion("kind", [
+	strictObject({
+		kind: literal("games"),
+		id,
+		tables: array(id).min(1)
+	}).describe("the fullest table's games against the schedule's"),
+	strictObject({
+		kind: literal("share"),
+		id,
+		tables: array(id).min(1)
+	}).describe("share of the tables with rows"),
+	strictObject({
+		kind: literal("any"),
+		id,
+		table: id
+	}).describe("100 with any row"),
+	strictObject({
+		kind: literal("ratio"),
+		id,
+		table: id,
+		of: id
+	}).describe("rows of one table against another's; 0 where the other has none")
+]);
+const criterion = strictObject({
+	id,
+	title: words,
+	metric: _enum([
+		"completion_pct",
+		"average_score",
+		"poor_dates",
+		"missing_dates"
+	]),
+	table: id.optional().describe("for missing_dates"),
+	above: number$1().optional(),
+	below: number$1().optional(),
+	after: _enum(["P0", "all"]).describe("the plan phase after which it should hold"),
+	for: _enum(["training", "report"]).default("report").describe("training: READY needs it, whether or not it can be reached; report: it is printed")
+});
+const season = strictObject({
+	id: string().regex(/^\w[\w.-]{0,40}$/, "must be a name such as 2025-26"),
+	opens: date.describe("opening night"),
+	closes: date.describe("last possible game date")
+});
+const waiver = strictObject({
+	games: array(string()).optional(),
+	dates: array(date).optional(),
+	tables: array(id).min(1),
+	environments: array(environmentName).optional().describe("all where not given"),
+	reason,
+	expires: date.describe("last day on which it holds")
+});
+/** `pipeline/pipeline.yaml`: what is watched. Unknown keys are errors, so that a typo is one. */
+const PipelineSchema = strictObject({
+	version: literal(1),
+	name: words,
+	timeZone: string().refine(isTimeZone, "must be an IANA time zone, such as America/New_York").describe("IANA name; game dates are its calendar days"),
+	graceHours: number$1().positive().describe("after the end of a date: late, not failed"),
+	warmUp: strictObject({
+		days: int().nonnegative().describe("from opening night, that night is day 0"),
+		policy: _enum(["annotate", "expected"]).default("annotate"),
+		tables: array(id)
+	}),
+	seasons: array(season).min(1),
+	calendar,
+	environments: record(environmentName, environment),
+	phases: array(phase).min(1),
+	tables: array(table$1).min(1),
+	score: strictObject({
+		stages: array(stage).min(1),
+		bands: strictObject({
+			excellent: number$1(),
+			good: number$1(),
+			fair: number$1()
+		})
+	}),
+	healthCsv: _enum(["nba-20", "none"]).default("none").describe("nba-20: the operators' 20 columns, which need their tables by id"),
+	criteria: array(criterion).default([]),
+	waivers: array(waiver).default([])
+});
 
 /**
 * @typedef {Options} MarkdownTableOptions
@@ -39190,6 +39591,1167 @@ function quoted(text, limit = 300) {
 }
 /** Our own notes stand in comments of HTML: text from outside has none, not even in code. */
 const unmarked = (text) => text.replaceAll("<!--", "< !--").replaceAll("-->", "-- >");
+/** A table whose cells are markdown of our own making; a pipe that is left in one is escaped. */
+function table(header, rows) {
+	return markdownTable([header, ...rows].map((cells) => cells.map(escapeCell)));
+}
+/** Pipes end a cell even inside code; line breaks end the row. */
+function escapeCell(text) {
+	return text.replace(/\r\n?|\n/g, " ").replace(/(\\*)\|/g, (_, slashes) => `${slashes}${slashes.length % 2 === 0 ? "\\" : ""}|`);
+}
+
+const HARMLESS = /^[\p{L}\p{N}][\p{L}\p{N} .,:;()'/%+_-]*$/u;
+const LINKED = /www\.|:\/\/|:[\w+-]+:|\bGH-\d|\b[0-9a-f]{7,40}\b|__|(^|\s)_|_(\s|$)/i;
+/** Text of the configuration: as it stands where GitHub can make nothing of it, else as inline code. */
+const wording = (text) => text.length <= 300 && HARMLESS.test(text) && !LINKED.test(text) ? text : quoted(text);
+const oneDecimal = (value) => roundScore(value).toFixed(1);
+/** "77.1", "77.1 (71.0 to 83.2)" where something could not be read, or that there is none. */
+function scoreText(score) {
+	if (score === null) return "nothing expected";
+	const bounds = `${oneDecimal(score.low)} to ${oneDecimal(score.high)}`;
+	if (score.value === null) return `UNKNOWN (${bounds})`;
+	return isCertain(score) ? oneDecimal(score.value) : `${oneDecimal(score.value)} (${bounds})`;
+}
+/** "2026-01-26T12:00:00Z"; text that is no instant as inline code. */
+function instantText(instant) {
+	const at = new Date(instant);
+	return Number.isNaN(at.getTime()) ? quoted(String(instant)) : at.toISOString().replace(".000Z", "Z");
+}
+/** "a", "a and b", "a, b and c". */
+const listed = (parts) => parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
+
+const dates = array(date$2());
+const counts = int().nonnegative();
+/** How much the newest game dates lack; records of earlier versions have none. */
+const recent = array(strictObject({
+	date: date$2(),
+	lacking: counts
+})).optional();
+/** The average with everything unknown as empty and as full, where something is. */
+const bounds = strictObject({
+	low: number$1(),
+	high: number$1()
+}).optional();
+/** What a later handoff is compared with. */
+const PreviousSchema = strictObject({
+	run: string(),
+	asOf: datetime(),
+	configHash: string(),
+	range: strictObject({
+		first: date$2(),
+		last: date$2()
+	}),
+	training: _enum(TRAINING_STATES),
+	averageScore: number$1().nullable(),
+	averageBounds: bounds,
+	gameDates: counts,
+	counts: strictObject({
+		P0: counts,
+		P1: counts,
+		P2: counts
+	}),
+	unknownCells: counts,
+	findings: array(strictObject({
+		id: string(),
+		title: string(),
+		dates: counts
+	})),
+	/** The repairs that it knew of. */
+	repairs: array(string()),
+	recent
+});
+/** Table id, then column, then its type in the engine's words. */
+const columns = record(string(), record(string(), string()));
+/** `run.json`: one validation for programs. The version rises when a field changes its meaning or goes. */
+const RunRecordSchema = strictObject({
+	schemaVersion: literal(1),
+	run: string(),
+	tool: string(),
+	environment: string(),
+	warehouse: string(),
+	asOf: datetime(),
+	policy: _enum(["annotate", "expected"]),
+	configHash: string(),
+	range: strictObject({
+		first: date$2(),
+		last: date$2()
+	}),
+	gameDates: counts,
+	training: _enum(TRAINING_STATES),
+	averageScore: number$1().nullable(),
+	averageBounds: bounds,
+	/** The mean of the scores as a CSV gives them, not capped. */
+	reportedAverage: number$1().optional(),
+	bands: strictObject({
+		excellent: counts,
+		good: counts,
+		fair: counts,
+		poor: counts
+	}),
+	completionPct: number$1().nullable(),
+	cells: record(_enum(CELL_STATES), counts),
+	unread: array(strictObject({
+		table: string(),
+		cells: counts,
+		error: string()
+	})),
+	findings: array(strictObject({
+		id: string(),
+		kind: _enum(FINDING_KINDS),
+		subject: string(),
+		priority: _enum(PRIORITIES),
+		title: string(),
+		games: counts,
+		dates,
+		runs: array(strictObject({
+			first: date$2(),
+			last: date$2(),
+			dates: counts
+		}))
+	})),
+	criteria: array(strictObject({
+		id: string(),
+		measured: number$1().nullable(),
+		verdict: _enum(VERDICTS)
+	})),
+	diagnoses: array(strictObject({
+		cause: _enum(CAUSE_KINDS),
+		finding: string(),
+		first: date$2(),
+		last: date$2(),
+		dates: counts,
+		tables: array(string()),
+		evidence: array(string())
+	})),
+	/** What the gate says of this validation, by what is required; records of earlier versions have none. */
+	gate: strictObject({
+		state: string(),
+		reasons: strictObject({
+			unblocked: array(string()),
+			ready: array(string()),
+			complete: array(string())
+		}),
+		short: array(string())
+	}).optional(),
+	recent,
+	/** The tables' columns, and those that were seen before and are gone; records of earlier versions have none. */
+	columns: strictObject({
+		seen: columns,
+		missed: columns
+	}).optional(),
+	/** What the look has cost, where the engine bills. */
+	cost: CostSchema.optional(),
+	/** The newest repairs that are recorded in the same folder, where there are any. */
+	repairs: array(string()).optional(),
+	/** The run before it in the same folder, where there was one. */
+	previous: PreviousSchema.optional()
+});
+/** As the reports print it; of a record that was written before bounds were kept, without them. */
+function recordedAverage({ averageScore: value, averageBounds }) {
+	if (value === null) return "no score";
+	return averageBounds === void 0 ? oneDecimal(value) : scoreText({
+		...averageBounds,
+		value
+	});
+}
+
+var CsvError$1 = class CsvError$1 extends Error {
+	constructor(code, message, options, ...contexts) {
+		if (Array.isArray(message)) message = message.join(" ").trim();
+		super(message);
+		if (Error.captureStackTrace !== void 0) Error.captureStackTrace(this, CsvError$1);
+		this.code = code;
+		for (const context of contexts) for (const key in context) {
+			const value = context[key];
+			this[key] = Buffer.isBuffer(value) ? value.toString(options.encoding) : value == null ? value : JSON.parse(JSON.stringify(value));
+		}
+	}
+};
+
+const is_object$1 = function(obj) {
+	return typeof obj === "object" && obj !== null && !Array.isArray(obj);
+};
+
+const normalize_columns_array = function(columns) {
+	const normalizedColumns = [];
+	for (let i = 0, l = columns.length; i < l; i++) {
+		const column = columns[i];
+		if (column === void 0 || column === null || column === false) normalizedColumns[i] = { disabled: true };
+		else if (typeof column === "string" || typeof column === "number") normalizedColumns[i] = { name: `${column}` };
+		else if (is_object$1(column)) {
+			if (typeof column.name !== "string") throw new CsvError$1("CSV_OPTION_COLUMNS_MISSING_NAME", [
+				"Option columns missing name:",
+				`property "name" is required at position ${i}`,
+				"when column is an object literal"
+			]);
+			normalizedColumns[i] = column;
+		} else throw new CsvError$1("CSV_INVALID_COLUMN_DEFINITION", [
+			"Invalid column definition:",
+			"expect a string or a literal object,",
+			`got ${JSON.stringify(column)} at position ${i}`
+		]);
+	}
+	return normalizedColumns;
+};
+
+var ResizeableBuffer = class {
+	constructor(size = 100) {
+		this.size = size;
+		this.length = 0;
+		this.buf = Buffer.allocUnsafe(size);
+	}
+	prepend(val) {
+		if (Buffer.isBuffer(val)) {
+			const length = this.length + val.length;
+			if (length >= this.size) {
+				this.resize();
+				if (length >= this.size) throw Error("INVALID_BUFFER_STATE");
+			}
+			const buf = this.buf;
+			this.buf = Buffer.allocUnsafe(this.size);
+			val.copy(this.buf, 0);
+			buf.copy(this.buf, val.length);
+			this.length += val.length;
+		} else {
+			const length = this.length++;
+			if (length === this.size) this.resize();
+			const buf = this.clone();
+			this.buf[0] = val;
+			buf.copy(this.buf, 1, 0, length);
+		}
+	}
+	append(val) {
+		const length = this.length++;
+		if (length === this.size) this.resize();
+		this.buf[length] = val;
+	}
+	clone() {
+		return Buffer.from(this.buf.slice(0, this.length));
+	}
+	resize() {
+		const length = this.length;
+		this.size = this.size * 2;
+		const buf = Buffer.allocUnsafe(this.size);
+		this.buf.copy(buf, 0, 0, length);
+		this.buf = buf;
+	}
+	toString(encoding) {
+		if (encoding) return this.buf.toString(encoding, 0, this.length);
+		else return Uint8Array.prototype.slice.call(this.buf.slice(0, this.length));
+	}
+	toJSON() {
+		return this.toString("utf8");
+	}
+	reset() {
+		this.length = 0;
+	}
+};
+
+const init_state = function(options) {
+	const timchars = [
+		32,
+		9,
+		10,
+		13,
+		12,
+		11,
+		160,
+		5760,
+		8192,
+		8193,
+		8194,
+		8195,
+		8196,
+		8197,
+		8198,
+		8199,
+		8200,
+		8201,
+		8202,
+		8232,
+		8233,
+		8239,
+		8287,
+		12288,
+		65279
+	].reduce((acc, codepoint) => {
+		const encoded = Buffer.from(String.fromCharCode(codepoint), options.encoding);
+		if (codepoint !== 63 && encoded.length === 1 && encoded[0] === 63) return acc;
+		acc.push(encoded);
+		return acc;
+	}, []);
+	const timcharFirstBytes = /* @__PURE__ */ new Uint8Array(256);
+	for (const t of timchars) timcharFirstBytes[t[0]] = 1;
+	return {
+		bomSkipped: false,
+		bufBytesStart: 0,
+		castField: options.cast_function,
+		commenting: false,
+		delimiterBufPrevious: void 0,
+		delimiterDiscovered: false,
+		error: void 0,
+		enabled: options.from_line === 1,
+		escaping: false,
+		escapeIsQuote: Buffer.isBuffer(options.escape) && Buffer.isBuffer(options.quote) && Buffer.compare(options.escape, options.quote) === 0,
+		expectedRecordLength: Array.isArray(options.columns) ? options.columns.length : void 0,
+		field: new ResizeableBuffer(20),
+		firstLineToHeaders: options.cast_first_line_to_header,
+		needMoreDataSize: Math.max(options.comment !== null ? options.comment.length : 0, ...options.delimiter ? options.delimiter.map((delimiter) => delimiter.length) : [], options.delimiter_auto ? 1 : 0, options.quote !== null ? options.quote.length : 0, ...timchars.map((t) => t.length)),
+		previousBuf: void 0,
+		quoting: false,
+		stop: false,
+		rawBuffer: new ResizeableBuffer(100),
+		record: [],
+		recordHasError: false,
+		record_length: 0,
+		recordDelimiterMaxLength: options.record_delimiter.length === 0 ? 0 : Math.max(...options.record_delimiter.map((v) => v.length)),
+		trimChars: [Buffer.from(" ", options.encoding)[0], Buffer.from("	", options.encoding)[0]],
+		wasQuoting: false,
+		wasRowDelimiter: false,
+		timchars,
+		timcharFirstBytes
+	};
+};
+
+const underscore$1 = function(str) {
+	return str.replace(/([A-Z])/g, function(_, match) {
+		return "_" + match.toLowerCase();
+	});
+};
+
+const normalize_options$1 = function(opts) {
+	const options = {};
+	for (const opt in opts) options[underscore$1(opt)] = opts[opt];
+	if (options.encoding === void 0 || options.encoding === true) options.encoding = "utf8";
+	else if (options.encoding === null || options.encoding === false) options.encoding = null;
+	else if (typeof options.encoding !== "string" && options.encoding !== null) throw new CsvError$1("CSV_INVALID_OPTION_ENCODING", [
+		"Invalid option encoding:",
+		"encoding must be a string or null to return a buffer,",
+		`got ${JSON.stringify(options.encoding)}`
+	], options);
+	if (options.bom === void 0 || options.bom === null || options.bom === false) options.bom = false;
+	else if (options.bom !== true) throw new CsvError$1("CSV_INVALID_OPTION_BOM", [
+		"Invalid option bom:",
+		"bom must be true,",
+		`got ${JSON.stringify(options.bom)}`
+	], options);
+	options.cast_function = null;
+	if (options.cast === void 0 || options.cast === null || options.cast === false || options.cast === "") options.cast = void 0;
+	else if (typeof options.cast === "function") {
+		options.cast_function = options.cast;
+		options.cast = true;
+	} else if (options.cast !== true) throw new CsvError$1("CSV_INVALID_OPTION_CAST", [
+		"Invalid option cast:",
+		"cast must be true or a function,",
+		`got ${JSON.stringify(options.cast)}`
+	], options);
+	if (options.cast_date === void 0 || options.cast_date === null || options.cast_date === false || options.cast_date === "") options.cast_date = false;
+	else if (options.cast_date === true) options.cast_date = function(value) {
+		const date = Date.parse(value);
+		return !isNaN(date) ? new Date(date) : value;
+	};
+	else if (typeof options.cast_date !== "function") throw new CsvError$1("CSV_INVALID_OPTION_CAST_DATE", [
+		"Invalid option cast_date:",
+		"cast_date must be true or a function,",
+		`got ${JSON.stringify(options.cast_date)}`
+	], options);
+	options.cast_first_line_to_header = void 0;
+	if (options.columns === true) options.cast_first_line_to_header = void 0;
+	else if (typeof options.columns === "function") {
+		options.cast_first_line_to_header = options.columns;
+		options.columns = true;
+	} else if (Array.isArray(options.columns)) options.columns = normalize_columns_array(options.columns);
+	else if (options.columns === void 0 || options.columns === null || options.columns === false) options.columns = false;
+	else throw new CsvError$1("CSV_INVALID_OPTION_COLUMNS", [
+		"Invalid option columns:",
+		"expect an array, a function or true,",
+		`got ${JSON.stringify(options.columns)}`
+	], options);
+	if (options.group_columns_by_name === void 0 || options.group_columns_by_name === null || options.group_columns_by_name === false) options.group_columns_by_name = false;
+	else if (options.group_columns_by_name !== true) throw new CsvError$1("CSV_INVALID_OPTION_GROUP_COLUMNS_BY_NAME", [
+		"Invalid option group_columns_by_name:",
+		"expect an boolean,",
+		`got ${JSON.stringify(options.group_columns_by_name)}`
+	], options);
+	else if (options.columns === false) throw new CsvError$1("CSV_INVALID_OPTION_GROUP_COLUMNS_BY_NAME", ["Invalid option group_columns_by_name:", "the `columns` mode must be activated."], options);
+	if (options.comment === void 0 || options.comment === null || options.comment === false || options.comment === "") options.comment = null;
+	else {
+		if (typeof options.comment === "string") options.comment = Buffer.from(options.comment, options.encoding);
+		if (!Buffer.isBuffer(options.comment)) throw new CsvError$1("CSV_INVALID_OPTION_COMMENT", [
+			"Invalid option comment:",
+			"comment must be a buffer or a string,",
+			`got ${JSON.stringify(options.comment)}`
+		], options);
+	}
+	if (options.comment_no_infix === void 0 || options.comment_no_infix === null || options.comment_no_infix === false) options.comment_no_infix = false;
+	else if (options.comment_no_infix !== true) throw new CsvError$1("CSV_INVALID_OPTION_COMMENT", [
+		"Invalid option comment_no_infix:",
+		"value must be a boolean,",
+		`got ${JSON.stringify(options.comment_no_infix)}`
+	], options);
+	if (options.delimiter_auto === void 0 || options.delimiter_auto === null || options.delimiter_auto === false) options.delimiter_auto = false;
+	else if (options.delimiter_auto === true) options.delimiter_auto = {};
+	else if (!is_object$1(options.delimiter_auto)) throw new CsvError$1("CSV_INVALID_OPTION_DELIMITER_AUTO", [
+		"Invalid option delimiter_auto:",
+		"delimiter_auto must be a boolean or a configuration object,",
+		`got ${JSON.stringify(options.delimiter_auto)}`
+	], options);
+	if (options.delimiter_auto) {
+		if (options.delimiter_auto.preferred === void 0) options.delimiter_auto.preferred = {
+			[",".charCodeAt(0)]: 1.8,
+			["	".charCodeAt(0)]: 1.8,
+			[";".charCodeAt(0)]: 1.6,
+			[" ".charCodeAt(0)]: 1.6,
+			[":".charCodeAt(0)]: 1.5,
+			[".".charCodeAt(0)]: 1.4,
+			["/".charCodeAt(0)]: 1.4
+		};
+		else if (!is_object$1(options.delimiter_auto.preferred)) throw new CsvError$1("CSV_INVALID_OPTION_DELIMITER_AUTO", [
+			"Invalid option delimiter_auto:",
+			"preferred must be an object,",
+			`got ${JSON.stringify(options.delimiter_auto.preferred)}`
+		], options);
+		if (options.delimiter_auto.score === void 0) options.delimiter_auto.score = (info, options) => {
+			return (info.total - info.std) * (options.preferred[info.char_code] || 1);
+		};
+		else if (typeof options.delimiter_auto.score !== "function") throw new CsvError$1("CSV_INVALID_OPTION_DELIMITER_AUTO", [
+			"Invalid option delimiter_auto:",
+			"score must be a function,",
+			`got ${JSON.stringify(options.delimiter_auto.score)}`
+		], options);
+		if (options.delimiter_auto.size === void 0) options.delimiter_auto.size = 2048;
+		else if (typeof options.delimiter_auto.size !== "number") throw new CsvError$1("CSV_INVALID_OPTION_DELIMITER_AUTO", [
+			"Invalid option delimiter_auto:",
+			"size must be a number,",
+			`got ${JSON.stringify(options.delimiter_auto.size)}`
+		], options);
+	}
+	const delimiter_json = JSON.stringify(options.delimiter);
+	if (options.delimiter_auto !== false) options.delimiter = [];
+	if (!Array.isArray(options.delimiter)) {
+		if (options.delimiter === void 0 || options.delimiter === null || options.delimiter === false) options.delimiter = Buffer.from(",", options.encoding);
+		options.delimiter = [options.delimiter];
+	}
+	options.delimiter = options.delimiter.map(function(delimiter) {
+		if (typeof delimiter === "string") delimiter = Buffer.from(delimiter, options.encoding);
+		if (!Buffer.isBuffer(delimiter) || delimiter.length === 0) throw new CsvError$1("CSV_INVALID_OPTION_DELIMITER", [
+			"Invalid option delimiter:",
+			"delimiter must be a non empty string or buffer or array of string|buffer,",
+			`got ${delimiter_json}`
+		], options);
+		return delimiter;
+	});
+	if (options.escape === void 0 || options.escape === true) options.escape = Buffer.from("\"", options.encoding);
+	else if (typeof options.escape === "string") options.escape = Buffer.from(options.escape, options.encoding);
+	else if (options.escape === null || options.escape === false) options.escape = null;
+	if (options.escape !== null) {
+		if (!Buffer.isBuffer(options.escape)) throw new Error(`Invalid Option: escape must be a buffer, a string or a boolean, got ${JSON.stringify(options.escape)}`);
+	}
+	if (options.from === void 0 || options.from === null) options.from = 1;
+	else {
+		if (typeof options.from === "string" && /\d+/.test(options.from)) options.from = parseInt(options.from);
+		if (Number.isInteger(options.from)) {
+			if (options.from < 0) throw new Error(`Invalid Option: from must be a positive integer, got ${JSON.stringify(opts.from)}`);
+		} else throw new Error(`Invalid Option: from must be an integer, got ${JSON.stringify(options.from)}`);
+	}
+	if (options.from_line === void 0 || options.from_line === null) options.from_line = 1;
+	else {
+		if (typeof options.from_line === "string" && /\d+/.test(options.from_line)) options.from_line = parseInt(options.from_line);
+		if (Number.isInteger(options.from_line)) {
+			if (options.from_line <= 0) throw new Error(`Invalid Option: from_line must be a positive integer greater than 0, got ${JSON.stringify(opts.from_line)}`);
+		} else throw new Error(`Invalid Option: from_line must be an integer, got ${JSON.stringify(opts.from_line)}`);
+	}
+	if (options.ignore_last_delimiters === void 0 || options.ignore_last_delimiters === null) options.ignore_last_delimiters = false;
+	else if (typeof options.ignore_last_delimiters === "number") {
+		options.ignore_last_delimiters = Math.floor(options.ignore_last_delimiters);
+		if (options.ignore_last_delimiters === 0) options.ignore_last_delimiters = false;
+	} else if (typeof options.ignore_last_delimiters !== "boolean") throw new CsvError$1("CSV_INVALID_OPTION_IGNORE_LAST_DELIMITERS", [
+		"Invalid option `ignore_last_delimiters`:",
+		"the value must be a boolean value or an integer,",
+		`got ${JSON.stringify(options.ignore_last_delimiters)}`
+	], options);
+	if (options.ignore_last_delimiters === true && options.columns === false) throw new CsvError$1("CSV_IGNORE_LAST_DELIMITERS_REQUIRES_COLUMNS", ["The option `ignore_last_delimiters`", "requires the activation of the `columns` option"], options);
+	if (options.info === void 0 || options.info === null || options.info === false) options.info = false;
+	else if (options.info !== true) throw new Error(`Invalid Option: info must be true, got ${JSON.stringify(options.info)}`);
+	if (options.max_record_size === void 0 || options.max_record_size === null || options.max_record_size === false) options.max_record_size = 0;
+	else if (Number.isInteger(options.max_record_size) && options.max_record_size >= 0) {} else if (typeof options.max_record_size === "string" && /\d+/.test(options.max_record_size)) options.max_record_size = parseInt(options.max_record_size);
+	else throw new Error(`Invalid Option: max_record_size must be a positive integer, got ${JSON.stringify(options.max_record_size)}`);
+	if (options.objname === void 0 || options.objname === null || options.objname === false) options.objname = void 0;
+	else if (Buffer.isBuffer(options.objname)) {
+		if (options.objname.length === 0) throw new Error(`Invalid Option: objname must be a non empty buffer`);
+		if (options.encoding === null) {} else options.objname = options.objname.toString(options.encoding);
+	} else if (typeof options.objname === "string") {
+		if (options.objname.length === 0) throw new Error(`Invalid Option: objname must be a non empty string`);
+	} else if (typeof options.objname === "number") {} else throw new Error(`Invalid Option: objname must be a string or a buffer, got ${options.objname}`);
+	if (options.objname !== void 0) {
+		if (typeof options.objname === "number") {
+			if (options.columns !== false) throw Error("Invalid Option: objname index cannot be combined with columns or be defined as a field");
+		} else if (options.columns === false) throw Error("Invalid Option: objname field must be combined with columns or be defined as an index");
+	}
+	if (options.on_record === void 0 || options.on_record === null) options.on_record = void 0;
+	else if (typeof options.on_record !== "function") throw new CsvError$1("CSV_INVALID_OPTION_ON_RECORD", [
+		"Invalid option `on_record`:",
+		"expect a function,",
+		`got ${JSON.stringify(options.on_record)}`
+	], options);
+	if (options.on_skip !== void 0 && options.on_skip !== null && typeof options.on_skip !== "function") throw new Error(`Invalid Option: on_skip must be a function, got ${JSON.stringify(options.on_skip)}`);
+	if (options.quote === null || options.quote === false || options.quote === "") options.quote = null;
+	else {
+		if (options.quote === void 0 || options.quote === true) options.quote = Buffer.from("\"", options.encoding);
+		else if (typeof options.quote === "string") options.quote = Buffer.from(options.quote, options.encoding);
+		if (!Buffer.isBuffer(options.quote)) throw new Error(`Invalid Option: quote must be a buffer or a string, got ${JSON.stringify(options.quote)}`);
+	}
+	if (options.raw === void 0 || options.raw === null || options.raw === false) options.raw = false;
+	else if (options.raw !== true) throw new Error(`Invalid Option: raw must be true, got ${JSON.stringify(options.raw)}`);
+	if (options.record_delimiter === void 0) options.record_delimiter = [];
+	else if (typeof options.record_delimiter === "string" || Buffer.isBuffer(options.record_delimiter)) {
+		if (options.record_delimiter.length === 0) throw new CsvError$1("CSV_INVALID_OPTION_RECORD_DELIMITER", [
+			"Invalid option `record_delimiter`:",
+			"value must be a non empty string or buffer,",
+			`got ${JSON.stringify(options.record_delimiter)}`
+		], options);
+		options.record_delimiter = [options.record_delimiter];
+	} else if (!Array.isArray(options.record_delimiter)) throw new CsvError$1("CSV_INVALID_OPTION_RECORD_DELIMITER", [
+		"Invalid option `record_delimiter`:",
+		"value must be a string, a buffer or array of string|buffer,",
+		`got ${JSON.stringify(options.record_delimiter)}`
+	], options);
+	options.record_delimiter = options.record_delimiter.map(function(rd, i) {
+		if (typeof rd !== "string" && !Buffer.isBuffer(rd)) throw new CsvError$1("CSV_INVALID_OPTION_RECORD_DELIMITER", [
+			"Invalid option `record_delimiter`:",
+			"value must be a string, a buffer or array of string|buffer",
+			`at index ${i},`,
+			`got ${JSON.stringify(rd)}`
+		], options);
+		else if (rd.length === 0) throw new CsvError$1("CSV_INVALID_OPTION_RECORD_DELIMITER", [
+			"Invalid option `record_delimiter`:",
+			"value must be a non empty string or buffer",
+			`at index ${i},`,
+			`got ${JSON.stringify(rd)}`
+		], options);
+		if (typeof rd === "string") rd = Buffer.from(rd, options.encoding);
+		return rd;
+	});
+	if (typeof options.relax_column_count === "boolean") {} else if (options.relax_column_count === void 0 || options.relax_column_count === null) options.relax_column_count = false;
+	else throw new Error(`Invalid Option: relax_column_count must be a boolean, got ${JSON.stringify(options.relax_column_count)}`);
+	if (typeof options.relax_column_count_less === "boolean") {} else if (options.relax_column_count_less === void 0 || options.relax_column_count_less === null) options.relax_column_count_less = false;
+	else throw new Error(`Invalid Option: relax_column_count_less must be a boolean, got ${JSON.stringify(options.relax_column_count_less)}`);
+	if (typeof options.relax_column_count_more === "boolean") {} else if (options.relax_column_count_more === void 0 || options.relax_column_count_more === null) options.relax_column_count_more = false;
+	else throw new Error(`Invalid Option: relax_column_count_more must be a boolean, got ${JSON.stringify(options.relax_column_count_more)}`);
+	if (typeof options.relax_quotes === "boolean") {} else if (options.relax_quotes === void 0 || options.relax_quotes === null) options.relax_quotes = false;
+	else throw new Error(`Invalid Option: relax_quotes must be a boolean, got ${JSON.stringify(options.relax_quotes)}`);
+	if (typeof options.skip_empty_lines === "boolean") {} else if (options.skip_empty_lines === void 0 || options.skip_empty_lines === null) options.skip_empty_lines = false;
+	else throw new Error(`Invalid Option: skip_empty_lines must be a boolean, got ${JSON.stringify(options.skip_empty_lines)}`);
+	if (typeof options.skip_records_with_empty_values === "boolean") {} else if (options.skip_records_with_empty_values === void 0 || options.skip_records_with_empty_values === null) options.skip_records_with_empty_values = false;
+	else throw new Error(`Invalid Option: skip_records_with_empty_values must be a boolean, got ${JSON.stringify(options.skip_records_with_empty_values)}`);
+	if (typeof options.skip_records_with_error === "boolean") {} else if (options.skip_records_with_error === void 0 || options.skip_records_with_error === null) options.skip_records_with_error = false;
+	else throw new Error(`Invalid Option: skip_records_with_error must be a boolean, got ${JSON.stringify(options.skip_records_with_error)}`);
+	if (options.rtrim === void 0 || options.rtrim === null || options.rtrim === false) options.rtrim = false;
+	else if (options.rtrim !== true) throw new Error(`Invalid Option: rtrim must be a boolean, got ${JSON.stringify(options.rtrim)}`);
+	if (options.ltrim === void 0 || options.ltrim === null || options.ltrim === false) options.ltrim = false;
+	else if (options.ltrim !== true) throw new Error(`Invalid Option: ltrim must be a boolean, got ${JSON.stringify(options.ltrim)}`);
+	if (options.trim === void 0 || options.trim === null || options.trim === false) options.trim = false;
+	else if (options.trim !== true) throw new Error(`Invalid Option: trim must be a boolean, got ${JSON.stringify(options.trim)}`);
+	if (options.trim === true && opts.ltrim !== false) options.ltrim = true;
+	else if (options.ltrim !== true) options.ltrim = false;
+	if (options.trim === true && opts.rtrim !== false) options.rtrim = true;
+	else if (options.rtrim !== true) options.rtrim = false;
+	if (options.to === void 0 || options.to === null) options.to = -1;
+	else if (options.to !== -1) {
+		if (typeof options.to === "string" && /\d+/.test(options.to)) options.to = parseInt(options.to);
+		if (Number.isInteger(options.to)) {
+			if (options.to <= 0) throw new Error(`Invalid Option: to must be a positive integer greater than 0, got ${JSON.stringify(opts.to)}`);
+		} else throw new Error(`Invalid Option: to must be an integer, got ${JSON.stringify(opts.to)}`);
+	}
+	if (options.to_line === void 0 || options.to_line === null) options.to_line = -1;
+	else if (options.to_line !== -1) {
+		if (typeof options.to_line === "string" && /\d+/.test(options.to_line)) options.to_line = parseInt(options.to_line);
+		if (Number.isInteger(options.to_line)) {
+			if (options.to_line <= 0) throw new Error(`Invalid Option: to_line must be a positive integer greater than 0, got ${JSON.stringify(opts.to_line)}`);
+		} else throw new Error(`Invalid Option: to_line must be an integer, got ${JSON.stringify(opts.to_line)}`);
+	}
+	return options;
+};
+
+const delimiter_discover = function(records, options) {
+	if (!options) ({delimiter_auto: options} = normalize_options$1({ delimiter_auto: true }));
+	if (typeof records === "string") records = Buffer.from(records);
+	if (Buffer.isBuffer(records)) records = ((data) => {
+		const records = [];
+		const parser = transform({ delimiter: [] });
+		const push = (record) => records.push(record);
+		const close = () => {};
+		const error = parser.parse(data, true, push, close);
+		if (error !== void 0) throw error;
+		return records;
+	})(records);
+	const info = Array(127).fill().map(() => ({ lines: [] }));
+	records.map(([record], line) => {
+		for (let i = 0, l = record.length; i < l; i++) {
+			const code = record.charCodeAt(i);
+			if (info[code].lines[line] === void 0) info[code].lines[line] = 0;
+			info[code].lines[line]++;
+		}
+	});
+	info.map((info, i) => {
+		info.char_code = i;
+		info.std = std(info.lines);
+		info.total = info.lines.reduce((acc, val) => acc + val, 0);
+		info.preferred = !!options.preferred[i];
+		info.score = options.score(info, options);
+	});
+	const result = info.reduce((acc, info) => acc.score > info.score ? acc : info, {});
+	return String.fromCharCode(result.char_code);
+};
+const std = function(array) {
+	const n = array.length;
+	if (n === 0) return 0;
+	const mean = array.reduce((a, b) => a + b) / n;
+	return Math.sqrt(array.map((x) => Math.pow(x - mean, 2)).reduce((a, b) => a + b) / n);
+};
+
+const isRecordEmpty = function(record) {
+	return record.every((field) => field == null || field.toString && field.toString().trim() === "");
+};
+const cr = 13;
+const nl = 10;
+const boms = {
+	utf8: Buffer.from([
+		239,
+		187,
+		191
+	]),
+	utf16le: Buffer.from([255, 254])
+};
+const transform = function(original_options = {}) {
+	const info = {
+		bytes: 0,
+		bytes_records: 0,
+		comment_lines: 0,
+		empty_lines: 0,
+		invalid_field_length: 0,
+		lines: 1,
+		records: 0
+	};
+	const options = normalize_options$1(original_options);
+	return {
+		info,
+		original_options,
+		options,
+		state: init_state(options),
+		__needMoreData: function(i, bufLen, end) {
+			if (end) return false;
+			const { encoding, escape, quote } = this.options;
+			const { quoting, needMoreDataSize, recordDelimiterMaxLength } = this.state;
+			return bufLen - i - 1 < Math.max(needMoreDataSize, recordDelimiterMaxLength === 0 ? Buffer.from("\r\n", encoding).length : recordDelimiterMaxLength, quoting ? (escape === null ? 0 : escape.length) + quote.length : 0, quoting ? quote.length + recordDelimiterMaxLength : 0);
+		},
+		parse: function(nextBuf, end, push, close) {
+			const { bom, comment_no_infix, delimiter_auto, encoding, from_line, ltrim, max_record_size, raw, relax_quotes, rtrim, skip_empty_lines, to, to_line } = this.options;
+			let { comment, escape, quote, record_delimiter } = this.options;
+			const { bomSkipped, delimiterDiscovered, delimiterBufPrevious, rawBuffer, escapeIsQuote } = this.state;
+			if (!delimiterDiscovered && delimiter_auto) {
+				let delimiterBuf;
+				if (delimiterBufPrevious === void 0) delimiterBuf = nextBuf;
+				else if (delimiterBufPrevious !== void 0 && nextBuf === void 0) delimiterBuf = delimiterBufPrevious;
+				else delimiterBuf = Buffer.concat([delimiterBufPrevious, nextBuf]);
+				nextBuf = void 0;
+				if (end || delimiterBuf.length > delimiter_auto.size) {
+					this.options.delimiter = [Buffer.from(delimiter_discover(delimiterBuf, this.options.delimiter_auto))];
+					this.state.previousBuf = delimiterBuf;
+					this.state.delimiterBufPrevious = void 0;
+					this.state.delimiterDiscovered = true;
+				} else {
+					this.state.delimiterBufPrevious = delimiterBuf;
+					return;
+				}
+			}
+			const { previousBuf } = this.state;
+			let buf;
+			if (previousBuf === void 0) {
+				if (nextBuf === void 0) {
+					close();
+					return;
+				} else buf = nextBuf;
+			} else if (previousBuf !== void 0 && nextBuf === void 0) buf = previousBuf;
+			else buf = Buffer.concat([previousBuf, nextBuf]);
+			if (bomSkipped === false) {
+				if (bom === false) this.state.bomSkipped = true;
+				else if (buf.length < 3) {
+					if (end === false) {
+						this.state.previousBuf = buf;
+						return;
+					}
+				} else {
+					for (const encoding in boms) if (boms[encoding].compare(buf, 0, boms[encoding].length) === 0) {
+						const bomLength = boms[encoding].length;
+						this.state.bufBytesStart += bomLength;
+						buf = buf.slice(bomLength);
+						const options = normalize_options$1({
+							...this.original_options,
+							encoding
+						});
+						for (const key in options) this.options[key] = options[key];
+						({comment, escape, quote} = this.options);
+						break;
+					}
+					this.state.bomSkipped = true;
+				}
+			}
+			const bufLen = buf.length;
+			let pos = 0;
+			for (; pos < bufLen; pos++) {
+				if (this.__needMoreData(pos, bufLen, end)) break;
+				if (this.state.wasRowDelimiter === true) {
+					this.info.lines++;
+					this.state.wasRowDelimiter = false;
+				}
+				if (to_line !== -1 && this.info.lines > to_line) {
+					this.state.stop = true;
+					close();
+					return;
+				}
+				if (this.state.quoting === false && record_delimiter.length === 0) {
+					if (this.__autoDiscoverRecordDelimiter(buf, pos)) record_delimiter = this.options.record_delimiter;
+				}
+				const chr = buf[pos];
+				if (raw === true) rawBuffer.append(chr);
+				if ((chr === cr || chr === nl) && this.state.wasRowDelimiter === false) this.state.wasRowDelimiter = true;
+				if (this.state.escaping === true) this.state.escaping = false;
+				else {
+					if (escape !== null && this.state.quoting === true && this.__isEscape(buf, pos, chr) && pos + escape.length < bufLen) {
+						if (escapeIsQuote) {
+							if (this.__isQuote(buf, pos + escape.length)) {
+								this.state.escaping = true;
+								pos += escape.length - 1;
+								continue;
+							}
+						} else {
+							this.state.escaping = true;
+							pos += escape.length - 1;
+							continue;
+						}
+					}
+					if (this.state.commenting === false && this.__isQuote(buf, pos)) {
+						if (this.state.quoting === true) {
+							const nextChr = buf[pos + quote.length];
+							const isNextChrTrimable = rtrim && this.__isCharTrimable(buf, pos + quote.length);
+							const isNextChrComment = comment !== null && this.__compareBytes(comment, buf, pos + quote.length, nextChr);
+							const isNextChrDelimiter = this.__isDelimiter(buf, pos + quote.length, nextChr);
+							const isNextChrRecordDelimiter = record_delimiter.length === 0 ? this.__autoDiscoverRecordDelimiter(buf, pos + quote.length) : this.__isRecordDelimiter(nextChr, buf, pos + quote.length);
+							if (escape !== null && this.__isEscape(buf, pos, chr) && this.__isQuote(buf, pos + escape.length)) pos += escape.length - 1;
+							else if (!nextChr || isNextChrDelimiter || isNextChrRecordDelimiter || isNextChrComment || isNextChrTrimable) {
+								this.state.quoting = false;
+								this.state.wasQuoting = true;
+								pos += quote.length - 1;
+								continue;
+							} else if (relax_quotes === false) {
+								const err = this.__error(new CsvError$1("CSV_INVALID_CLOSING_QUOTE", [
+									"Invalid Closing Quote:",
+									`got "${String.fromCharCode(nextChr)}"`,
+									`at line ${this.info.lines}`,
+									"instead of delimiter, record delimiter, trimable character",
+									"(if activated) or comment"
+								], this.options, this.__infoField()));
+								if (err !== void 0) return err;
+							} else {
+								this.state.quoting = false;
+								this.state.wasQuoting = true;
+								this.state.field.prepend(quote);
+								pos += quote.length - 1;
+							}
+						} else if (this.state.field.length !== 0) {
+							if (relax_quotes === false) {
+								const info = this.__infoField();
+								const bom = Object.keys(boms).map((b) => boms[b].equals(this.state.field.toString()) ? b : false).filter(Boolean)[0];
+								const err = this.__error(new CsvError$1("INVALID_OPENING_QUOTE", [
+									"Invalid Opening Quote:",
+									`a quote is found on field ${JSON.stringify(info.column)} at line ${info.lines}, value is ${JSON.stringify(this.state.field.toString(encoding))}`,
+									bom ? `(${bom} bom)` : void 0
+								], this.options, info, { field: this.state.field }));
+								if (err !== void 0) return err;
+							}
+						} else {
+							this.state.quoting = true;
+							pos += quote.length - 1;
+							continue;
+						}
+					}
+					if (this.state.quoting === false) {
+						const recordDelimiterLength = this.__isRecordDelimiter(chr, buf, pos);
+						if (recordDelimiterLength !== 0) {
+							if (this.state.commenting && this.state.wasQuoting === false && this.state.record.length === 0 && this.state.field.length === 0) this.info.comment_lines++;
+							else {
+								if (this.state.enabled === false && this.info.lines + (this.state.wasRowDelimiter === true ? 1 : 0) >= from_line) {
+									this.state.enabled = true;
+									this.__resetField();
+									this.__resetRecord();
+									pos += recordDelimiterLength - 1;
+									continue;
+								}
+								if (skip_empty_lines === true && this.state.wasQuoting === false && this.state.record.length === 0 && this.state.field.length === 0) {
+									this.info.empty_lines++;
+									pos += recordDelimiterLength - 1;
+									continue;
+								}
+								this.info.bytes = this.state.bufBytesStart + pos;
+								const errField = this.__onField();
+								if (errField !== void 0) return errField;
+								this.info.bytes = this.state.bufBytesStart + pos + recordDelimiterLength;
+								const errRecord = this.__onRecord(push);
+								if (errRecord !== void 0) return errRecord;
+								if (to !== -1 && this.info.records >= to) {
+									this.state.stop = true;
+									close();
+									return;
+								}
+							}
+							this.state.commenting = false;
+							pos += recordDelimiterLength - 1;
+							continue;
+						}
+						if (this.state.commenting) continue;
+						if (comment !== null && (comment_no_infix === false || this.state.record.length === 0 && this.state.field.length === 0)) {
+							if (this.__compareBytes(comment, buf, pos, chr) !== 0) {
+								this.state.commenting = true;
+								continue;
+							}
+						}
+						const delimiterLength = this.__isDelimiter(buf, pos, chr);
+						if (delimiterLength !== 0) {
+							this.info.bytes = this.state.bufBytesStart + pos;
+							const errField = this.__onField();
+							if (errField !== void 0) return errField;
+							pos += delimiterLength - 1;
+							continue;
+						}
+					}
+				}
+				if (this.state.commenting === false) {
+					if (max_record_size !== 0 && this.state.record_length + this.state.field.length > max_record_size) return this.__error(new CsvError$1("CSV_MAX_RECORD_SIZE", [
+						"Max Record Size:",
+						"record exceed the maximum number of tolerated bytes",
+						`of ${max_record_size}`,
+						`at line ${this.info.lines}`
+					], this.options, this.__infoField()));
+				}
+				const lappend = ltrim === false || this.state.quoting === true || this.state.field.length !== 0 || !this.__isCharTrimable(buf, pos);
+				const rappend = rtrim === false || this.state.wasQuoting === false;
+				if (lappend === true && rappend === true) this.state.field.append(chr);
+				else if (rtrim === true && !this.__isCharTrimable(buf, pos)) return this.__error(new CsvError$1("CSV_NON_TRIMABLE_CHAR_AFTER_CLOSING_QUOTE", [
+					"Invalid Closing Quote:",
+					"found non trimable byte after quote",
+					`at line ${this.info.lines}`
+				], this.options, this.__infoField()));
+				else {
+					if (lappend === false) pos += this.__isCharTrimable(buf, pos) - 1;
+					continue;
+				}
+			}
+			if (end === true) {
+				if (this.state.quoting === true) {
+					const err = this.__error(new CsvError$1("CSV_QUOTE_NOT_CLOSED", ["Quote Not Closed:", `the parsing is finished with an opening quote at line ${this.info.lines}`], this.options, this.__infoField()));
+					if (err !== void 0) return err;
+				} else if (this.state.wasQuoting === true || this.state.record.length !== 0 || this.state.field.length !== 0) {
+					this.info.bytes = this.state.bufBytesStart + pos;
+					const errField = this.__onField();
+					if (errField !== void 0) return errField;
+					const errRecord = this.__onRecord(push);
+					if (errRecord !== void 0) return errRecord;
+				} else if (this.state.wasRowDelimiter === true) this.info.empty_lines++;
+				else if (this.state.commenting === true) this.info.comment_lines++;
+			} else {
+				this.state.bufBytesStart += pos;
+				this.state.previousBuf = buf.slice(pos);
+			}
+			if (this.state.wasRowDelimiter === true) {
+				this.info.lines++;
+				this.state.wasRowDelimiter = false;
+			}
+		},
+		__onRecord: function(push) {
+			const { columns, group_columns_by_name, encoding, info, from, relax_column_count, relax_column_count_less, relax_column_count_more, raw, skip_records_with_empty_values } = this.options;
+			const { enabled, record } = this.state;
+			if (enabled === false) return this.__resetRecord();
+			const recordLength = record.length;
+			if (columns === true) {
+				if (skip_records_with_empty_values === true && isRecordEmpty(record)) {
+					this.__resetRecord();
+					return;
+				}
+				return this.__firstLineToColumns(record);
+			}
+			if (columns === false && this.info.records === 0) this.state.expectedRecordLength = recordLength;
+			if (recordLength !== this.state.expectedRecordLength) {
+				const err = columns === false ? new CsvError$1("CSV_RECORD_INCONSISTENT_FIELDS_LENGTH", [
+					"Invalid Record Length:",
+					`expect ${this.state.expectedRecordLength},`,
+					`got ${recordLength} on line ${this.info.lines}`
+				], this.options, this.__infoField(), { record }) : new CsvError$1("CSV_RECORD_INCONSISTENT_COLUMNS", [
+					"Invalid Record Length:",
+					`columns length is ${columns.length},`,
+					`got ${recordLength} on line ${this.info.lines}`
+				], this.options, this.__infoField(), { record });
+				if (relax_column_count === true || relax_column_count_less === true && recordLength < this.state.expectedRecordLength || relax_column_count_more === true && recordLength > this.state.expectedRecordLength) {
+					this.info.invalid_field_length++;
+					this.state.error = err;
+				} else {
+					const finalErr = this.__error(err);
+					if (finalErr) return finalErr;
+				}
+			}
+			if (skip_records_with_empty_values === true && isRecordEmpty(record)) {
+				this.__resetRecord();
+				return;
+			}
+			if (this.state.recordHasError === true) {
+				this.__resetRecord();
+				this.state.recordHasError = false;
+				return;
+			}
+			this.info.records++;
+			if (from === 1 || this.info.records >= from) {
+				const { objname } = this.options;
+				if (columns !== false) {
+					const obj = {};
+					for (let i = 0, l = record.length; i < l; i++) {
+						if (columns[i] === void 0 || columns[i].disabled) continue;
+						if (group_columns_by_name === true && Object.hasOwn(obj, columns[i].name)) {
+							if (Array.isArray(obj[columns[i].name])) obj[columns[i].name] = obj[columns[i].name].concat(record[i]);
+							else obj[columns[i].name] = [obj[columns[i].name], record[i]];
+						} else Object.defineProperty(obj, columns[i].name, {
+							value: record[i],
+							enumerable: true,
+							writable: true,
+							configurable: true
+						});
+					}
+					if (raw === true || info === true) {
+						const extRecord = Object.assign({ record: obj }, raw === true ? { raw: this.state.rawBuffer.toString(encoding) } : {}, info === true ? { info: this.__infoRecord() } : {});
+						const err = this.__push(objname === void 0 ? extRecord : [obj[objname], extRecord], push);
+						if (err) return err;
+					} else {
+						const err = this.__push(objname === void 0 ? obj : [obj[objname], obj], push);
+						if (err) return err;
+					}
+				} else if (raw === true || info === true) {
+					const extRecord = Object.assign({ record }, raw === true ? { raw: this.state.rawBuffer.toString(encoding) } : {}, info === true ? { info: this.__infoRecord() } : {});
+					const err = this.__push(objname === void 0 ? extRecord : [record[objname], extRecord], push);
+					if (err) return err;
+				} else {
+					const err = this.__push(objname === void 0 ? record : [record[objname], record], push);
+					if (err) return err;
+				}
+			}
+			this.__resetRecord();
+		},
+		__firstLineToColumns: function(record) {
+			const { firstLineToHeaders } = this.state;
+			try {
+				const headers = firstLineToHeaders === void 0 ? record : firstLineToHeaders.call(null, record);
+				if (!Array.isArray(headers)) return this.__error(new CsvError$1("CSV_INVALID_COLUMN_MAPPING", [
+					"Invalid Column Mapping:",
+					"expect an array from column function,",
+					`got ${JSON.stringify(headers)}`
+				], this.options, this.__infoField(), { headers }));
+				const normalizedHeaders = normalize_columns_array(headers);
+				this.state.expectedRecordLength = normalizedHeaders.length;
+				this.options.columns = normalizedHeaders;
+				this.__resetRecord();
+				return;
+			} catch (err) {
+				return err;
+			}
+		},
+		__resetRecord: function() {
+			if (this.options.raw === true) this.state.rawBuffer.reset();
+			this.state.error = void 0;
+			this.state.record = [];
+			this.state.record_length = 0;
+		},
+		__onField: function() {
+			const { cast, encoding, rtrim, max_record_size } = this.options;
+			const { enabled, wasQuoting } = this.state;
+			if (enabled === false) return this.__resetField();
+			let field = this.state.field.toString(encoding);
+			if (rtrim === true && wasQuoting === false) field = field.trimRight();
+			if (cast === true) {
+				const [err, f] = this.__cast(field);
+				if (err !== void 0) return err;
+				field = f;
+			}
+			this.state.record.push(field);
+			if (max_record_size !== 0 && typeof field === "string") this.state.record_length += field.length;
+			this.__resetField();
+		},
+		__resetField: function() {
+			this.state.field.reset();
+			this.state.wasQuoting = false;
+		},
+		__push: function(record, push) {
+			const { on_record } = this.options;
+			if (on_record !== void 0) {
+				const info = this.__infoRecord();
+				try {
+					record = on_record.call(null, record, info);
+				} catch (err) {
+					return err;
+				}
+				if (record === void 0 || record === null) return;
+			}
+			this.info.bytes_records += this.info.bytes;
+			push(record);
+		},
+		__cast: function(field) {
+			const { columns, relax_column_count } = this.options;
+			if (Array.isArray(columns) === true && relax_column_count && this.options.columns.length <= this.state.record.length) return [void 0, void 0];
+			if (this.state.castField !== null) try {
+				const info = this.__infoField();
+				return [void 0, this.state.castField.call(null, field, info)];
+			} catch (err) {
+				return [err];
+			}
+			if (this.__isFloat(field)) return [void 0, parseFloat(field)];
+			else if (this.options.cast_date !== false) {
+				const info = this.__infoField();
+				return [void 0, this.options.cast_date.call(null, field, info)];
+			}
+			return [void 0, field];
+		},
+		__compareBytes: function(sourceBuf, targetBuf, targetPos, firstByte) {
+			if (sourceBuf[0] !== firstByte) return 0;
+			const sourceLength = sourceBuf.length;
+			for (let i = 1; i < sourceLength; i++) if (sourceBuf[i] !== targetBuf[targetPos + i]) return 0;
+			return sourceLength;
+		},
+		__isCharTrimable: function(buf, pos) {
+			const { timchars, timcharFirstBytes } = this.state;
+			const first = buf[pos];
+			if (first === void 0 || timcharFirstBytes[first] === 0) return 0;
+			loop1: for (let i = 0; i < timchars.length; i++) {
+				const timchar = timchars[i];
+				for (let j = 0; j < timchar.length; j++) if (timchar[j] !== buf[pos + j]) continue loop1;
+				return timchar.length;
+			}
+			return 0;
+		},
+		__isDelimiter: function(buf, pos, chr) {
+			const { delimiter, ignore_last_delimiters } = this.options;
+			if (ignore_last_delimiters === true && this.state.record.length === this.options.columns.length - 1) return 0;
+			else if (ignore_last_delimiters !== false && typeof ignore_last_delimiters === "number" && this.state.record.length === ignore_last_delimiters - 1) return 0;
+			loop1: for (let i = 0; i < delimiter.length; i++) {
+				const del = delimiter[i];
+				if (del[0] === chr) {
+					for (let j = 1; j < del.length; j++) if (del[j] !== buf[pos + j]) continue loop1;
+					return del.length;
+				}
+			}
+			return 0;
+		},
+		__isEscape: function(buf, pos, chr) {
+			const { escape } = this.options;
+			if (escape === null) return false;
+			const l = escape.length;
+			if (escape[0] === chr) {
+				for (let i = 0; i < l; i++) if (escape[i] !== buf[pos + i]) return false;
+				return true;
+			}
+			return false;
+		},
+		__isFloat: function(value) {
+			return value - parseFloat(value) + 1 >= 0;
+		},
+		__isQuote: function(buf, pos) {
+			const { quote } = this.options;
+			if (quote === null) return false;
+			const l = quote.length;
+			for (let i = 0; i < l; i++) if (quote[i] !== buf[pos + i]) return false;
+			return true;
+		},
+		__isRecordDelimiter: function(chr, buf, pos) {
+			const { record_delimiter } = this.options;
+			const recordDelimiterLength = record_delimiter.length;
+			loop1: for (let i = 0; i < recordDelimiterLength; i++) {
+				const rd = record_delimiter[i];
+				const rdLength = rd.length;
+				if (rd[0] !== chr) continue;
+				for (let j = 1; j < rdLength; j++) if (rd[j] !== buf[pos + j]) continue loop1;
+				return rd.length;
+			}
+			return 0;
+		},
+		__autoDiscoverRecordDelimiter: function(buf, pos) {
+			const { encoding } = this.options;
+			const rds = [
+				Buffer.from("\r\n", encoding),
+				Buffer.from("\n", encoding),
+				Buffer.from("\r", encoding)
+			];
+			loop: for (let i = 0; i < rds.length; i++) {
+				const l = rds[i].length;
+				for (let j = 0; j < l; j++) if (rds[i][j] !== buf[pos + j]) continue loop;
+				this.options.record_delimiter.push(rds[i]);
+				this.state.recordDelimiterMaxLength = rds[i].length;
+				return rds[i].length;
+			}
+			return 0;
+		},
+		__error: function(msg) {
+			const { encoding, raw, skip_records_with_error } = this.options;
+			const err = typeof msg === "string" ? new Error(msg) : msg;
+			if (skip_records_with_error) {
+				this.state.recordHasError = true;
+				if (this.options.on_skip !== void 0) try {
+					this.options.on_skip(err, raw ? this.state.rawBuffer.toString(encoding) : void 0);
+				} catch (err) {
+					return err;
+				}
+				return;
+			} else return err;
+		},
+		__infoDataSet: function() {
+			return {
+				...this.info,
+				columns: this.options.columns
+			};
+		},
+		__infoRecord: function() {
+			const { columns, raw, encoding } = this.options;
+			return {
+				...this.__infoDataSet(),
+				bytes_records: this.info.bytes,
+				error: this.state.error,
+				header: columns === true,
+				index: this.state.record.length,
+				raw: raw ? this.state.rawBuffer.toString(encoding) : void 0
+			};
+		},
+		__infoField: function() {
+			const { columns } = this.options;
+			const isColumns = Array.isArray(columns);
+			const bytes_records = this.info.bytes_records;
+			return {
+				...this.__infoRecord(),
+				bytes_records,
+				column: isColumns === true ? columns.length > this.state.record.length ? columns[this.state.record.length].name : null : this.state.record.length,
+				quoting: this.state.wasQuoting
+			};
+		}
+	};
+};
+
+const parse = function(data, opts = {}) {
+	if (typeof data === "string") data = Buffer.from(data);
+	const records = opts && opts.objname ? Object.create(null) : [];
+	const parser = transform(opts);
+	const push = (record) => {
+		if (parser.options.objname === void 0) records.push(record);
+		else records[record[0]] = record[1];
+	};
+	const close = () => {};
+	const error = parser.parse(data, true, push, close);
+	if (error !== void 0) throw error;
+	return records;
+};
 
 const charCodeOfDot = ".".charCodeAt(0);
 const reEscapeChar = /\\(\\)?/g;
@@ -39576,242 +41138,27 @@ function historyFile(name, columns, key) {
 		const others = theirs === null ? [] : read(theirs).filter((row) => !keys.has(keyOf(row)));
 		return write([...others, ...ours]);
 	};
+	const place = columns.indexOf("environment");
 	return {
 		merge: (existing, row) => mergeRows(existing, [asWritten(row)]),
-		mergeAll: (theirs, ours) => mergeRows(theirs, read(ours))
+		mergeAll: (theirs, ours) => mergeRows(theirs, read(ours)),
+		split(existing, environment) {
+			const rows = read(existing);
+			const part = (isOwn) => {
+				const some = rows.filter((row) => row[place] === environment === isOwn);
+				return some.length === 0 ? null : write(some);
+			};
+			return {
+				own: part(true),
+				others: part(false)
+			};
+		}
 	};
 }
 /** Fields as they stand in the file: what a spreadsheet would run has a mark before it. */
 const asWritten = (row) => parse(stringify([[...row]], { escape_formulas: true }))[0] ?? [];
 
-/** Exactly one a cell, in this order of precedence (docs/reference/states.md). */
-const CELL_STATES = [
-	"unknown",
-	"expected-absent",
-	"missing",
-	"over-count",
-	"partial",
-	"stale",
-	"complete"
-];
-/** The cells of one table in the order of the days; empty for a table that is not part of the environment. */
-const columnOf = (grid, table) => grid.columns.get(table) ?? [];
-const isPresent = (cell) => cell.state === "over-count" || cell.state === "partial" || cell.state === "stale" || cell.state === "complete";
-/** The cells of one day, by table id. */
-function cellsOfDay(grid, dayIndex) {
-	const cells = /* @__PURE__ */ new Map();
-	for (const [table, column] of grid.columns) {
-		const cell = column[dayIndex];
-		if (cell !== void 0) cells.set(table, cell);
-	}
-	return cells;
-}
-
-function scoreDay(stages, cells) {
-	const scored = stages.map((stage) => scoreStage(stage, cells));
-	const expected = scored.filter(({ state }) => state !== "absent");
-	const known = expected.flatMap(({ value }) => value === null ? [] : [value]);
-	return {
-		value: known.length === 0 ? null : mean(known),
-		low: mean(expected.map(({ low }) => low)),
-		high: mean(expected.map(({ high }) => high)),
-		stages: scored
-	};
-}
-function scoreStage(stage, cells) {
-	switch (stage.kind) {
-		case "games": return combine(stage.id, stage.tables.map((id) => part(cells.get(id), gameShare)), largest);
-		case "share": return combine(stage.id, stage.tables.map((id) => part(cells.get(id), presence)), mean);
-		case "any": return combine(stage.id, [part(cells.get(stage.table), presence)], mean);
-		case "ratio": return combine(stage.id, [ratio(cells.get(stage.table), cells.get(stage.of))], mean);
-	}
-}
-function part(cell, value) {
-	if (cell === void 0 || cell.state === "expected-absent") return "absent";
-	return cell.state === "unknown" ? "unknown" : value(cell);
-}
-const presence = (cell) => isPresent(cell) ? 100 : 0;
-const gameShare = (cell) => cell.expected === null || cell.expected === 0 ? presence(cell) : Math.min(100, (cell.games ?? 0) / cell.expected * 100);
-function ratio(cell, of) {
-	if (cell === void 0 || cell.state === "expected-absent") return "absent";
-	if (of === void 0 || of.state === "expected-absent") return "absent";
-	const rows = cell.state === "unknown" ? null : cell.rows ?? 0;
-	const whole = of.state === "unknown" ? null : of.rows ?? 0;
-	if (whole === 0 || rows === 0) return 0;
-	return rows === null || whole === null ? "unknown" : Math.min(100, rows / whole * 100);
-}
-function combine(id, parts, how) {
-	const expected = parts.filter((value) => value !== "absent");
-	if (expected.length === 0) return {
-		id,
-		state: "absent",
-		value: null,
-		low: 0,
-		high: 0
-	};
-	const known = expected.filter((value) => typeof value === "number");
-	const withUnknownAs = (value) => how(expected.map((one) => one === "unknown" ? value : one));
-	return {
-		id,
-		state: known.length === expected.length ? "known" : "unknown",
-		value: known.length === 0 ? null : how(known),
-		low: withUnknownAs(0),
-		high: withUnknownAs(100)
-	};
-}
-const largest = (values) => Math.max(...values);
-const mean = (values) => values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
-/** As printed: one decimal. Bands are judged on it, so that a date never stands beside the band of another number. */
-const roundScore = (score) => Math.round(score * 10 + 1e-9) / 10;
-const isCertain = ({ low, high }) => high - low < .05;
-
-/** One decimal is printed: below this two figures are one. */
-const ROUNDING = .05 + 1e-9;
-/** What contradicts itself in the line of one date; nothing for a grid that was not read from a CSV. */
-function contradictionsOn(grid, dayIndex) {
-	const date = grid.days[dayIndex]?.date;
-	const reported = date === void 0 ? void 0 : grid.reported?.get(date);
-	if (reported === void 0) return [];
-	const { row } = reported;
-	return [
-		...gamesAboveSchedule(row),
-		...completion(grid, row),
-		...predictions(row),
-		...grades(row),
-		...score(grid, dayIndex, row)
-	].map((one) => ({
-		...one,
-		says: `${place(reported)}: ${one.says}`
-	}));
-}
-const place = ({ row, file, line }) => `${file}, line ${line}, ${row.game_date}`;
-function gamesAboveSchedule(row) {
-	return ["bdl_box_scores", "nbac_gamebook"].flatMap((column) => isMore(row[column], row.scheduled_games) ? [{
-		column,
-		title: "more games than scheduled_games",
-		tables: [column],
-		counts: true,
-		says: `${column} ${row[column]}, and scheduled_games ${row.scheduled_games}`
-	}] : []);
-}
-/** Of the sets that the denominator stands for; a count that is -1 may be either way. */
-function completion(grid, row) {
-	const { done, expected } = row.phase4_completion;
-	const sets = setsOf(grid, expected);
-	const counts = sets.map(({ id }) => [id, row[id]]);
-	const filled = counts.filter(([, rows]) => rows !== null && rows > 0).length;
-	const unread = counts.filter(([, rows]) => rows === null).length;
-	const columns = counts.map(([id, rows]) => `${id} ${rows ?? -1}`).join(", ");
-	const about = {
-		column: "phase4_completion",
-		title: "not what the columns of its feature sets say",
-		tables: sets.map(({ id }) => id)
-	};
-	if (sets.length !== expected) return [{
-		...about,
-		says: `phase4_completion ${done}/${expected}, and there are ${sets.length} columns of feature sets (${columns})`
-	}];
-	if (done >= filled && done <= filled + unread) return [];
-	return [{
-		...about,
-		says: `phase4_completion ${done}/${expected}, and ${filled} of its ${expected} columns have rows (${columns})`,
-		...unread === 0 ? { corrected: { phase4_completion: {
-			done: filled,
-			expected
-		} } } : {}
-	}];
-}
-/** All sets of the phase, or with one fewer expected all but mlfs, as in the operators' older reports. */
-function setsOf({ tables }, expected) {
-	const phase = tables.find(({ id }) => id === "mlfs")?.phase;
-	const all = tables.filter((table) => table.phase === phase);
-	return expected === all.length - 1 ? all.filter(({ id }) => id !== "mlfs") : all;
-}
-function predictions(row) {
-	const { total_predictions: total } = row;
-	return ["unique_players", "unique_systems"].flatMap((column) => {
-		const unique = row[column];
-		const isNone = unique === 0 && total !== null && total > 0;
-		if (!isMore(unique, total) && !isNone) return [];
-		return [{
-			column,
-			title: isNone ? "0 in dates with predictions" : "more than total_predictions",
-			tables: ["player_prop_predictions"],
-			says: `${column} ${unique}, and total_predictions ${total}`
-		}];
-	});
-}
-function grades(row) {
-	const { total_graded: graded, total_predictions: total } = row;
-	const { grading_coverage_pct: coverage, win_rate: rate } = row;
-	const tables = ["prediction_grades", "player_prop_predictions"];
-	const both = `total_graded ${graded ?? -1} and total_predictions ${total ?? -1}`;
-	const found = [];
-	if (isMore(graded, total)) found.push({
-		column: "total_graded",
-		title: "more than total_predictions",
-		tables,
-		counts: true,
-		says: `total_graded ${graded}, and total_predictions ${total}`
-	});
-	if (coverage !== null && coverage > 100) found.push({
-		column: "grading_coverage_pct",
-		title: "above 100",
-		tables,
-		says: `grading_coverage_pct ${coverage.toFixed(1)}, with ${both}`
-	});
-	if (graded !== null && total !== null) {
-		const share = total === 0 ? 0 : graded / total * 100;
-		if (coverage === null ? total > 0 : Math.abs(coverage - share) > ROUNDING) found.push({
-			column: "grading_coverage_pct",
-			title: "not total_graded of total_predictions",
-			tables,
-			says: `grading_coverage_pct ${coverage?.toFixed(1) ?? "N/A"}, and ${both} make ${share.toFixed(1)}`,
-			corrected: { grading_coverage_pct: share }
-		});
-	}
-	if (rate !== null && (rate > 100 || graded === 0)) found.push({
-		column: "win_rate",
-		title: rate > 100 ? "above 100" : "given with nothing graded",
-		tables: ["prediction_grades"],
-		says: `win_rate ${rate.toFixed(1)}, with total_graded ${graded ?? -1}`
-	});
-	return found;
-}
-/** Where a stage could not be read the score may lie anywhere between its bounds. */
-function score(grid, dayIndex, row) {
-	const { expected } = row.phase4_completion;
-	const sets = setsOf(grid, expected).map(({ id }) => id);
-	if (sets.length !== expected) return [];
-	const cells = new Map(cellsOfDay(grid, dayIndex));
-	for (const { id, shadow } of grid.tables) if (shadow || id === "mlfs" && !sets.includes(id)) cells.delete(id);
-	const { value, low, high, stages } = scoreDay(grid.pipeline.score.stages, cells);
-	const given = row.health_score;
-	const isKnown = stages.every(({ state }) => state !== "unknown");
-	if (value === null || given === null && !isKnown) return [];
-	if (given !== null && given >= (isKnown ? value : low) - ROUNDING && given <= (isKnown ? value : high) + ROUNDING) return [];
-	const parts = stages.flatMap((stage) => stage.state === "absent" ? [] : [`${stage.id} ${stage.value === null ? "unknown" : stage.value.toFixed(1)}`]);
-	const made = isKnown ? `the mean of its stages is ${roundScore(value).toFixed(1)}` : `the mean of its stages lies between ${roundScore(low).toFixed(1)} and ${roundScore(high).toFixed(1)}`;
-	return [{
-		column: "health_score",
-		title: "not the mean of its stages, each 100 at most",
-		tables: grid.tables.filter(({ shadow }) => !shadow).map(({ id }) => id),
-		says: `health_score ${given?.toFixed(1) ?? "N/A"}, and ${made} (${parts.join(", ")})`,
-		...isKnown ? { corrected: { health_score: roundScore(value) } } : {}
-	}];
-}
-const isMore = (count, than) => count !== null && than !== null && count > than;
-
-const oneDecimal = (value) => roundScore(value).toFixed(1);
-/** "77.1", "77.1 (71.0 to 83.2)" where something could not be read, or that there is none. */
-function scoreText(score) {
-	if (score === null) return "nothing expected";
-	const bounds = `${oneDecimal(score.low)} to ${oneDecimal(score.high)}`;
-	if (score.value === null) return `UNKNOWN (${bounds})`;
-	return isCertain(score) ? oneDecimal(score.value) : `${oneDecimal(score.value)} (${bounds})`;
-}
-
-const COLUMNS = [
+const COLUMNS$1 = [
 	"at",
 	"run",
 	"kind",
@@ -39823,10 +41170,9 @@ const COLUMNS = [
 	"queries",
 	"unknown_queries"
 ];
-const COSTS = historyFile("costs.csv", COLUMNS, ["at", "run"]);
-const mergeCosts = COSTS.mergeAll;
+const COSTS = historyFile("costs.csv", COLUMNS$1, ["at", "run"]);
 
-const HISTORY = historyFile("health_history.csv", [
+const COLUMNS = [
 	"as_of",
 	"run",
 	"environment",
@@ -39846,920 +41192,213 @@ const HISTORY = historyFile("health_history.csv", [
 	"unknown_cells",
 	"policy",
 	"config_hash"
-], ["run"]);
-/** Both histories in one: every run of either has its row. Of a run that is in both, it is the row of `ours`. */
-const mergeHistories = HISTORY.mergeAll;
-
-const VERDICTS = [
-	"pass",
-	"fail",
-	"unreachable"
 ];
+const HISTORY = historyFile("health_history.csv", COLUMNS, ["run"]);
 
-/** True when every game date of the season's warm-up is empty, the shape of the rule and of no outage. */
-const isWarmUpShape = ({ warmUpDates, emptyDates }) => warmUpDates > 0 && warmUpDates === emptyDates;
-/** Without a row, whether or not a rule (`--policy expected`) excuses it. */
-const isEmpty = ({ state, rows }) => state === "missing" || state === "expected-absent" && rows === 0;
-/** The cells of the same date that a cell is computed from. */
-function sameDateUpstreams({ grid, dayIndex }, cell) {
-	const table = grid.tables.find(({ id }) => id === cell.table);
-	const byTable = cellsOfDay(grid, dayIndex);
-	return (table?.upstream ?? []).filter(({ window }) => window.to === 0).flatMap((upstream) => byTable.get(upstream.table) ?? []);
-}
-/** The tables that count the same games independently of each other: those of the score's stage by games. */
-function independentSources({ grid, dayIndex }) {
-	const stage = grid.pipeline.score.stages.find(({ kind }) => kind === "games");
-	if (stage?.kind !== "games") return [];
-	const byTable = cellsOfDay(grid, dayIndex);
-	return stage.tables.flatMap((id) => byTable.get(id) ?? []);
-}
-
-/** What happened, or did not, along the graph of tables. */
-const FLOW_CAUSES = {
-	"never-graded": {
-		title: "never graded",
-		byDesign: false,
-		matches: ({ grid, finding, cells, dayIndex }) => (finding.kind === "table-missing" || finding.kind === "zero-everywhere") && cells.every((cell) => {
-			const table = grid.tables.find(({ id }) => id === cell.table);
-			if (table === void 0 || typeof table.full !== "object" || !("share" in table.full)) return false;
-			const of = columnOf(grid, table.full.share.of);
-			const has = finding.kind === "zero-everywhere" ? of.some(isPresent) : isPresentAt(of[dayIndex]);
-			return !table.rebuildable && has;
-		}),
-		evidence: (dates) => {
-			const first = dates[0];
-			const [cell] = first?.cells ?? [];
-			const table = first?.grid.tables.find(({ id }) => id === cell?.table);
-			const of = typeof table?.full === "object" && "share" in table.full ? table.full.share.of : "";
-			const column = first === void 0 ? [] : columnOf(first.grid, of);
-			return [`${dates.reduce((sum, { dayIndex }) => sum + (column[dayIndex]?.rows ?? 0), 0)} rows of ${of} on ${dates.filter(({ dayIndex }) => isPresentAt(column[dayIndex])).length} dates, and not one row of ${cell?.table}.`];
-		}
-	},
-	"wrong-declaration": {
-		title: "declared wrongly, or never filled",
-		byDesign: false,
-		matches: ({ finding }) => finding.kind === "zero-everywhere",
-		evidence: (dates) => [`Not one row on any of ${dates.length} dates: a table that fails sometimes has some.`]
-	},
-	"upstream-changed": {
-		title: "an upstream changed later",
-		byDesign: false,
-		matches: ({ finding }) => finding.kind === "stale",
-		evidence: (dates) => [`The ledger of writes has newer content of an upstream for ${dates.length} dates than these were computed from.`]
-	},
-	cascade: {
-		title: "cascade from an upstream",
-		byDesign: false,
-		matches: (context) => context.cells.every((cell) => brokenUpstreams(context, cell).length > 0),
-		evidence: (dates, run) => {
-			const upstreams = dates.flatMap((context) => context.cells.flatMap((cell) => brokenUpstreams(context, cell)));
-			const names = [...new Set(upstreams.map(({ table }) => table))];
-			return [`On every date of ${printRange(run)} something it is computed from is missing or short: ${names.join(", ")}.`];
-		}
-	},
-	"phase-failure": {
-		title: "the phase alone failed",
-		byDesign: false,
-		matches: (context) => (context.finding.kind === "phase-missing" || context.finding.kind === "phase-partial" || context.finding.kind === "table-missing") && context.cells.every((cell) => sameDateUpstreams(context, cell).every((upstream) => isPresent(upstream) || isOfSamePhase(context, cell, upstream))),
-		evidence: (dates, run) => [`On ${printRange(run)} everything that ${[...new Set(dates.flatMap(({ cells }) => cells.map(({ table }) => table)))].join(", ")} reads of the same date is there.`]
-	},
-	scattered: {
-		title: "scattered, no common shape",
-		byDesign: false,
-		matches: () => true,
-		evidence: (dates) => [`${dates.length} dates; neither the season's start, nor an upstream, nor a source that others contradict explains them.`]
+/** Undefined for a file of another version, or one that somebody broke: then nothing is said of it. */
+function parsedAs(schema, text) {
+	try {
+		return schema.safeParse(JSON.parse(text)).data;
+	} catch {
+		return;
 	}
-};
-const isPresentAt = (cell) => cell !== void 0 && isPresent(cell);
-function isOfSamePhase({ grid }, a, b) {
-	const phaseOf = (id) => grid.tables.find((table) => table.id === id)?.phase;
-	return phaseOf(a.table) === phaseOf(b.table);
-}
-/** An empty upstream empties what reads it; one that is short leaves it short. */
-function brokenUpstreams(context, cell) {
-	return sameDateUpstreams(context, cell).filter((upstream) => isEmpty(upstream) || upstream.state === "partial" && cell.state === "partial");
 }
 
-/** A cause that is read off the rows themselves, with their places, and not date by date (diagnose-outside.ts). */
-const byRows = (title) => ({
-	title,
-	byDesign: false,
-	matches: () => false,
-	evidence: () => []
+/** Files that grow by a row a run, from the folder of an environment. */
+const HISTORIES = [["history/health_history.csv", HISTORY], ["history/costs.csv", COSTS]];
+const Owned = object({ environment: string() });
+/** The environment that a run.json, a receipt or a plan of any version is of; null where it does not say. */
+const environmentIn = (text) => (text === null ? void 0 : parsedAs(Owned, text))?.environment ?? null;
+/** Whether a dated copy of the handoff is this environment's, by its name. */
+const isCopyOf = (name, environment) => /^HANDOFF-\d{4}-\d{2}-\d{2}-/.test(name) && name.slice(19) === `${environment}.md`;
+
+/** What of a run.json the index shows; of any version that has it. */
+const LatestSchema = object({
+	environment: string(),
+	asOf: string(),
+	range: object({
+		first: date$2(),
+		last: date$2()
+	}),
+	gameDates: int(),
+	training: string(),
+	averageScore: number$1().nullable(),
+	cells: object({ unknown: int() }),
+	findings: array(object({ priority: string() }))
 });
-/** What is wrong with the calendar, and how rows came to stand outside it. */
-const OUTSIDE_CAUSES = {
-	"schedule-stopped": {
-		title: "the schedule stopped, or was never loaded",
-		byDesign: false,
-		matches: ({ finding, day }) => finding.kind === "schedule-unknown" && day.unlisted !== void 0 && !isSuspect(day.unlisted),
-		evidence: (dates) => [...new Set(dates.flatMap(({ day }) => day.unlisted ?? []))].map(sentence)
-	},
-	"schedule-lost": {
-		title: "games missing from the schedule",
-		byDesign: false,
-		matches: ({ finding }) => finding.kind === "schedule-unknown",
-		evidence: (dates) => dates.flatMap(({ grid, day }) => (grid.outside?.suspects ?? []).filter(({ date, game }) => date === day.date && game !== null).map(({ game, tables }) => `${day.date}: ${tables.join(", ")} hold game ${game}, and the schedule does not list it. They are independent of each other, so the schedule is the suspect.`).concat(day.unlisted === void 0 ? [] : [sentence(`${day.date}: ${day.unlisted}`)]))
-	},
-	"season-not-declared": byRows("a season that nobody declared"),
-	"moved-game": byRows("moved game"),
-	"wrong-day": byRows("wrong day: stored under the UTC date"),
-	"wrong-date": byRows("written to the wrong date"),
-	"foreign-game-ids": byRows("foreign game ids"),
-	"before-the-first-season": byRows("older than the first declared season"),
-	orphans: {
-		title: "orphans of the other table",
-		byDesign: false,
-		matches: ({ finding, cells }) => finding.kind === "over-count" && cells.every(({ detail }) => (detail.keys?.extra ?? 0) > 0 && detail.duplicates === 0),
-		evidence: (dates) => dates.flatMap(({ cells }) => cells.map(({ date, table, detail }) => `${date}: ${detail.keys?.extra} rows of ${table} have a key that ${detail.keys?.of} does not have on this date.`))
-	},
-	"lost-rows": {
-		title: "lost rows",
-		byDesign: false,
-		matches: ({ grid, finding, cells }) => finding.kind === "thin" && cells.every(isShortOfRows) && cells.every(canRebuild(grid)),
-		evidence: (dates) => dates.flatMap(({ cells }) => cells.flatMap(shortEvidence))
-	},
-	"coverage-drop": {
-		title: "coverage dropped",
-		byDesign: false,
-		matches: ({ finding, cells }) => finding.kind === "thin" && cells.every(isShortOfRows),
-		evidence: (dates) => dates.flatMap(({ cells }) => cells.flatMap(shortEvidence))
-	}
-};
-const isSuspect = (why) => why.includes("hold rows of it");
-const sentence = (text) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
-const isShortOfRows = ({ detail }) => (detail.keys?.missing ?? 0) > 0 || detail.belowUsual !== null;
-const canRebuild = (grid) => ({ table }) => grid.tables.find(({ id }) => id === table)?.rebuildable ?? true;
-/** What a thin cell lacks, in a sentence with its figures; none where only a declared number is not met. */
-function shortEvidence({ date, table, rows, detail }) {
-	const { keys, belowUsual } = detail;
-	const ofKeys = keys === null || keys.missing === 0 ? [] : [`${date}: ${keys.missing} keys of ${keys.of} have no row in ${table}, which has ${rows} rows${inGames(keys.games)}.`];
-	const ofUsual = belowUsual === null ? [] : [`${date}: ${table} has ${rows} rows; a ${belowUsual.per} usually has ${Math.round(belowUsual.rows)} and at least ${Math.ceil(belowUsual.atLeast)}${belowUsual.per === "game" ? `, and fewer are there${inGames(belowUsual.games)}` : ""}.`];
-	return [...ofKeys, ...ofUsual];
-}
-const MOST_GAMES = 5;
-function inGames(games) {
-	if (games.length === 0) return "";
-	const more = games.length > MOST_GAMES ? ` and ${games.length - MOST_GAMES} more` : "";
-	return ` (in games ${games.slice(0, MOST_GAMES).join(", ")}${more})`;
-}
-
-/** How a season begins, by design. */
-const SEASON_CAUSES = {
-	"warm-up": {
-		title: "season warm-up, by design",
-		byDesign: true,
-		matches: ({ grid, finding, day, cells, shapes }) => {
-			const shape = shapes.get(day.season);
-			const { days, tables } = grid.pipeline.warmUp;
-			return finding.kind === "phase-missing" && day.seasonDay < days && cells.every(({ table }) => tables.includes(table)) && shape !== void 0 && isWarmUpShape(shape);
-		},
-		evidence: (dates, run) => {
-			const [first, last] = [dates[0], dates.at(-1)];
-			if (first === void 0 || last === void 0) return [];
-			const { warmUp } = first.grid.pipeline;
-			const shape = first.shapes.get(first.day.season);
-			const others = [...first.shapes.entries()].filter(([id, other]) => id !== first.day.season && isWarmUpShape(other));
-			return [
-				`${printRange(run)} are days ${first.day.seasonDay} to ${last.day.seasonDay} from opening night ${shape?.opens}, and the rule skips days 0 to ${warmUp.days - 1}.`,
-				`${shape?.emptyDates} of the ${shape?.warmUpDates} game dates in those days are empty, none before or after is part of the run.`,
-				...others.length > 0 ? [`Season ${others.map(([id]) => id).join(", ")} begins with the same shape.`] : [],
-				skippingEvidence(dates)
-			];
-		}
-	},
-	"warm-up-tail": {
-		title: "tail of the season warm-up",
-		byDesign: true,
-		matches: ({ finding, day, shapes }) => {
-			const shape = shapes.get(day.season);
-			return (finding.kind === "phase-partial" || finding.kind === "thin") && shape !== void 0 && isWarmUpShape(shape) && shape.tail.has(day.date);
-		},
-		evidence: (dates, run) => {
-			const first = dates[0];
-			const shape = first?.shapes.get(first.day.season);
-			const counts = dates.flatMap(({ cells }) => cells.filter(({ thin }) => thin)).map(({ rows, expected }) => `${rows} of ${expected}`);
-			return [`${printRange(run)} belongs to the ${shape?.tail.size} game dates right after the warm-up of the season that opened ${shape?.opens}, without a break: processors that need games behind them fill up.`, ...counts.length > 0 ? [`Rows grow from ${counts[0]} to ${counts.at(-1)}.`] : []];
-		}
-	}
-};
-/** Whether the declared producers skip such dates on purpose, in this environment or another. */
-function skippingEvidence(dates) {
-	const first = dates[0];
-	const tables = new Set(dates.flatMap(({ cells }) => cells.map(({ table }) => table)));
-	const skipping = (first?.grid.pipeline.tables ?? []).filter(({ id, producers }) => tables.has(id) && Object.values(producers).some((one) => one.kind === "service" && one.skips.includes("warm-up")));
-	return `${skipping.length} of the ${tables.size} tables have a producer that is declared to skip the warm-up${skipping.length > 0 ? ` (${skipping.map(({ id }) => id).join(", ")})` : ""}.`;
-}
-
-/** "746 rows, of which 373 repeat a key"; what an over-counted cell has, and what it is too much for. */
-function overWords(cell, { full, covers }) {
-	const { rows, games, surplus, expected, over } = cell;
-	const has = rows === null ? counted(games ?? 0, "game") : counted(rows, "row");
-	switch (over?.by) {
-		case "games": return `${counted(games ?? 0, "game")}, ${surplus} more than the schedule has`;
-		case "rows": {
-			const perGame = typeof full === "object" && "games" in full ? full.games.rowsPerGame : void 0;
-			const most = (rows ?? 0) - surplus;
-			return perGame === void 0 ? `${has}, ${surplus} more than the ${most} of a full date` : `${has}, ${surplus} more than ${counted(most / perGame, "game")} allow${most === perGame ? "s" : ""}`;
-		}
-		case "table": {
-			const of = typeof full === "object" && "share" in full ? full.share.of : "another table";
-			return over.keysRead ? `${has}, each with a key of its own, and ${of} has ${expected === 0 ? "no row" : `only ${expected}`}` : `${has}, ${surplus} more than the ${expected} of ${of} allow`;
-		}
-		case "strays": return `${has}, of which ${surplus} stand where they do not belong`;
-		case "upstream": return `${has}, of which ${surplus} have a key that ${covers?.table ?? "its upstream"} does not have`;
-		case "keys":
-		case void 0: return `${has}, of which ${surplus} repeat a key`;
+/** Null for what is no run.json. */
+function latestIn(runJson) {
+	try {
+		return LatestSchema.safeParse(JSON.parse(runJson)).data ?? null;
+	} catch {
+		return null;
 	}
 }
-/** "57 players", and in how many games; every one is counted. */
-function differingPlayers(some) {
-	const players = some.reduce((sum, one) => sum + one.players, 0);
-	const games = new Set(some.map(({ game }) => game)).size;
-	return `${counted(players, "player")} in ${counted(games, "game")}`;
+/** The page of each environment first: it links the rest. */
+const LINKS = [
+	["README.md", "overview"],
+	["latest/HANDOFF.md", "handoff"],
+	["latest/SEASON.md", "season"],
+	["latest/gaps.csv", "gaps"],
+	["history/health_history.csv", "history"]
+];
+const BADGE = "latest/badge.svg";
+/** Whether these are there decides what is linked, from the folder of an environment. */
+const INDEXED_FILES = [...LINKS.map(([file]) => file), BADGE];
+/** README.md of the root: each environment's state, with links. */
+function renderEnvironmentsIndex(reports) {
+	const sorted = reports.filter(({ folder }) => folder === "" || isReportsFolder(folder)).sort((a, b) => a.folder < b.folder ? -1 : 1);
+	const header = [...[
+		"environment",
+		"training",
+		"average score",
+		"game dates",
+		"as of",
+		"findings"
+	], ...["unknown cells", "read"]];
+	return `${[
+		"# Reports",
+		"<!-- Written by each validation; edits here are lost. -->",
+		"Each environment has a folder of its own, and no run writes into the folder of another.",
+		sorted.length === 0 ? "Nothing has been validated yet." : table(header, sorted.map(rowOf))
+	].join("\n\n")}\n`;
 }
-const differencesOn = (differences, { table, date }) => (differences?.get(table) ?? []).filter((one) => one.date === date);
-/** What is wrong with the points of one game. */
-function pointsWords({ points, table }, game, day) {
-	const sum = points?.get(game);
-	const final = day?.games.find(({ id }) => id === game)?.points;
-	if (sum === void 0 || final === void 0) return `the points in ${table} differ from the final score in game ${game}`;
-	if (sum === null) return `game ${game} has NULL for points in every row of ${table}, and a final score of ${final} together`;
-	return final === null ? `game ${game} has ${sum} points in ${table}, and the schedule has no final score of it` : `game ${game} has ${sum} points in ${table}, and a final score of ${final} together`;
+function rowOf(reports) {
+	const { folder, latest, has } = reports;
+	const links = LINKS.filter(([file]) => has(file) && (folder !== "" || file !== "README.md")).map(([file, word]) => `[${word}](${inFolder(folder, file)})`);
+	const read = listed(links);
+	if (latest === null) return [
+		folder === "" ? "of an earlier version" : wording(folder),
+		"UNKNOWN: `run.json` cannot be read",
+		"",
+		"",
+		"",
+		"",
+		"",
+		read
+	];
+	const { environment, training, averageScore, range, gameDates, asOf, cells, findings } = latest;
+	const of = (priority) => findings.filter((one) => one.priority === priority).length;
+	const known = TRAINING_STATES.find((state) => state === training);
+	return [
+		folder === "" || folder === environment ? wording(environment) : `${wording(folder)} (${wording(environment)})`,
+		known !== void 0 && has(BADGE) ? `![Training ${known}](${inFolder(folder, BADGE)})` : known ?? quoted(training),
+		averageScore === null ? "no score" : oneDecimal(averageScore),
+		`${gameDates}, ${range.first} to ${range.last}`,
+		instantText(asOf),
+		PRIORITIES.map((priority) => `${of(priority)} ${priority}`).join(", "),
+		String(cells.unknown),
+		read
+	];
 }
-const counted = (n, one) => `${n} ${one}${n === 1 ? "" : "s"}`;
+const inFolder = (folder, file) => folder === "" ? file : `${folder}/${file}`;
 
-/** Where the CSV says that a cell is over-counted: file, line, date, columns and values. */
-const surplusInCsv = ({ grid, dayIndex }, { table }) => contradictionsOn(grid, dayIndex).filter(({ counts, tables }) => counts === true && tables[0] === table).map(({ says }) => `${says}.`);
-const CONTRADICTION_CAUSES = { "contradictory-columns": {
-	title: "columns that contradict each other",
-	byDesign: false,
-	matches: ({ finding }) => finding.kind === "contradiction",
-	evidence: (dates) => dates.flatMap(({ grid, dayIndex, finding }) => contradictionsOn(grid, dayIndex).filter(({ column }) => column === finding.subject).map(({ says }) => `${says}.`))
-} };
-
-/** More rows or games than are expected where no key is known to be repeated. */
-const SURPLUS_CAUSES = {
-	"measure-lost-rows": {
-		title: "the table it is measured by has fewer rows",
-		byDesign: false,
-		matches: ({ finding, cells }) => finding.kind === "over-count" && cells.every(({ over }) => over?.by === "table" && over.keysRead),
-		evidence: (dates) => [...dates.flatMap(surplusEvidence), "No row repeats a key here, so nothing is doubled: the other table lacks rows that these were made from."]
-	},
-	surplus: {
-		title: "more rows or games than expected",
-		byDesign: false,
-		matches: ({ finding }) => finding.kind === "over-count",
-		evidence: (dates) => [...dates.flatMap(surplusEvidence), dates.every(({ cells }) => cells.every(({ over }) => over?.keysRead !== false)) ? "No row repeats a key, so these are no duplicates." : KEYLESS]
-	}
-};
-const KEYLESS = "The source carries no keys, so whether any of these are duplicates is not known.";
-/** A sentence a cell: what it has, and what that is too much for; of a CSV also where it says so. */
-const surplusEvidence = (context) => context.cells.flatMap((cell) => {
-	const table = context.grid.tables.find(({ id }) => id === cell.table);
-	if (table === void 0) return [];
-	return [`${cell.date}: ${cell.table} has ${overWords(cell, table)}.`, ...surplusInCsv(context, cell)];
-});
-
-/** Such as "Luka Dončić: points 31 in nbac_gamebook and 33 in bdl_box_scores". */
-function differenceText(one, table, other) {
-	switch (one.kind) {
-		case "numbers": return `${one.player}: ${one.numbers.map((it) => `${it.stat} ${it.own ?? "NULL"} in ${table} and ${it.other ?? "NULL"} in ${other}`).join(", ")}`;
-		case "only-own": return `${one.player} is in ${table} alone`;
-		case "only-other": return `${one.player} is in ${other} alone`;
-	}
-}
-
-/** Players named in one sentence. */
-const MOST_PLAYERS = 5;
 /**
-* How many players of how many games differ in all, where that is more than one game; then a sentence a game with the
-* first few of them, and one for each game whose points are not its final score.
+* A branch may still have the reports of earlier versions, all in its root. Whoever reads there would take what is old
+* for what is so: with its first reports an environment takes over what is its own (old-layout.ts).
 */
-function disagreementEvidence(dates) {
-	return [...totals(dates, dates.flatMap(({ grid, cells }) => cells.flatMap((cell) => differencesOn(grid.differences, cell)))), ...dates.flatMap(byGame)];
-}
-function totals(dates, all) {
-	if (new Set(all.map(({ game }) => game)).size < 2) return [];
-	const [first] = dates;
-	const table = first?.cells[0]?.table ?? "";
-	const other = otherOf(first, table);
-	const of = (kind) => all.filter((one) => one.kind === kind).reduce((sum, { players }) => sum + players, 0);
-	const words = [
-		[of("numbers"), "with other numbers"],
-		[of("only-own"), `in ${table} alone`],
-		[of("only-other"), `in ${other} alone`]
-	].filter(([n]) => n > 0).map(([n, what]) => `${n} ${what}`);
-	return [`${table} and ${other} differ in ${differingPlayers(all)}, on ${new Set(all.map(({ date }) => date)).size} dates: ${words.join(", ")}.`];
-}
-function byGame(context) {
-	return context.cells.flatMap((cell) => {
-		const { date, table } = cell;
-		const games = Map.groupBy(differencesOn(context.grid.differences, cell), ({ game }) => game);
-		const points = cell.unreconciled.filter((game) => !games.has(game));
-		return [...[...games].map(([game, some]) => `${date}, game ${game}: ${players(some, table, otherOf(context, table))}.`), ...points.map((game) => `${date}: ${pointsWords(cell, game, context.day)}.`)];
-	});
-}
-function players(some, table, other) {
-	const all = some.reduce((sum, one) => sum + one.players, 0);
-	const shown = some.flatMap(({ examples }) => examples).slice(0, MOST_PLAYERS).map((one) => differenceText(one, table, other));
-	const more = all - shown.length;
-	return [...shown, ...more > 0 ? [`and ${more} more players`] : []].join("; ");
-}
-const otherOf = (context, table) => context?.grid.tables.find(({ id }) => id === table)?.compare?.with ?? "another source";
-
-/** What the sources and the schedule say of each other. */
-const SOURCE_CAUSES = {
-	"stale-schedule": {
-		title: "stale schedule",
-		byDesign: false,
-		matches: (context) => (context.finding.kind === "games-short" || context.finding.kind === "recent-lag") && agreedShortfall(context) !== null,
-		evidence: (dates) => dates.flatMap((context) => {
-			const agreed = agreedShortfall(context);
-			if (agreed === null) return [];
-			const unplayed = context.day.games.filter(({ id, points }) => points === null && agreed.games.includes(id));
-			return [`${context.day.date}: ${agreed.tables.join(" and ")} independently list ${agreed.listed} of the ${agreed.scheduled} scheduled games.`, ...unplayed.length > 0 ? [`${context.day.date}: the schedule has no final score for ${unplayed.map(({ id }) => id).join(", ")}, the games that both lack.`] : []];
-		})
-	},
-	lag: {
-		title: "lag of the newest dates",
-		byDesign: false,
-		matches: ({ finding }) => finding.kind === "recent-lag",
-		evidence: (dates, run) => [`${printRange(run)} ended less than ${dates[0]?.grid.pipeline.graceHours} hours before this validation, and the sources do not agree on what is lacking.`]
-	},
-	"withheld-game": {
-		title: "withheld by the source",
-		byDesign: false,
-		matches: ({ grid, finding, cells }) => (finding.kind === "games-short" || finding.kind === "table-missing") && cells.every(({ table, missingGames }) => missingGames.length > 0 && missingGames.every((game) => grid.withheld?.get(table)?.has(game))),
-		evidence: (dates) => dates.flatMap(({ grid, cells }) => cells.flatMap(({ date, table, missingGames }) => missingGames.map((game) => `${date}: ${table} lacks ${game}, and when it was last asked ${grid.withheld?.get(table)?.get(game)}: no outage.`)))
-	},
-	"source-outage": {
-		title: "outage of one source",
-		byDesign: false,
-		matches: (context) => {
-			const own = new Set(context.cells.map(({ table }) => table));
-			const sources = independentSources(context);
-			return sources.some(({ table }) => own.has(table)) && sources.some((cell) => !own.has(cell.table) && cell.state === "complete");
-		},
-		evidence: (dates, run) => {
-			const own = [...new Set(dates.flatMap(({ cells }) => cells.map(({ table }) => table)))];
-			const others = dates.flatMap((context) => independentSources(context).filter(({ table, state }) => !own.includes(table) && state === "complete"));
-			const games = others.reduce((sum, cell) => sum + (cell.games ?? 0), 0);
-			return [`On ${dates.length} of ${run.dates.length} dates ${[...new Set(others.map(({ table }) => table))].join(", ")} has all ${games} games, and ${own.join(", ")} lacks them: the games were played, one source failed.`];
-		}
-	},
-	duplicates: {
-		title: "duplicates",
-		byDesign: false,
-		matches: ({ finding, cells }) => finding.kind === "over-count" && cells.every(({ over }) => over?.by === "keys"),
-		evidence: (dates) => dates.flatMap(surplusEvidence)
-	},
-	disagreement: {
-		title: "sources disagree",
-		byDesign: false,
-		matches: ({ finding }) => finding.kind === "unreconciled",
-		evidence: disagreementEvidence
+async function leftInRoot(branch, environment, own, local) {
+	const rows = /* @__PURE__ */ new Map();
+	const files = /* @__PURE__ */ new Map();
+	for (const [path, file] of HISTORIES) {
+		const text = await branch.read(`${REPORTS}/${path}`);
+		const { own: mine, others } = text === null ? {
+			own: null,
+			others: null
+		} : file.split(text, environment);
+		if (mine === null) continue;
+		rows.set(path, mine);
+		files.set(`${REPORTS}/${path}`, others === null ? null : Buffer.from(others));
 	}
-};
-/** Two independent sources that lack the same games of a date: then it is the schedule that is wrong. */
-function agreedShortfall(context) {
-	const sources = independentSources(context);
-	const [first] = sources;
-	if (first === void 0 || sources.length < 2) return null;
-	if (!sources.every((cell) => cell.state === "partial" && cell.games === first.games && cell.missingGames.join() === first.missingGames.join())) return null;
+	const isOurs = environmentIn(await branch.read(`${"reports"}/latest/run.json`)) === environment && local.has(`${own}/latest/run.json`);
+	for (const path of branch.paths()) {
+		const inside = path.slice(REPORTS.length + 1);
+		const [part = "", name = ""] = inside.split("/");
+		const isTaken = local.has(`${own}/${inside}`);
+		if (part === "latest" && isOurs || part === "handoffs" && isTaken && isCopyOf(name, environment) || part === "backfills" && isTaken) files.set(path, null);
+	}
 	return {
-		tables: sources.map(({ table }) => table),
-		listed: first.games ?? 0,
-		scheduled: first.expected ?? 0,
-		games: first.missingGames
+		rows,
+		files
 	};
 }
-
-/** In the order in which they are tried: the first whose shape fits is the cause. */
-const CAUSE_KINDS = [
-	"warm-up",
-	"warm-up-tail",
-	"stale-schedule",
-	"lag",
-	"never-graded",
-	"wrong-declaration",
-	"schedule-stopped",
-	"schedule-lost",
-	"season-not-declared",
-	"moved-game",
-	"wrong-day",
-	"wrong-date",
-	"foreign-game-ids",
-	"before-the-first-season",
-	"orphans",
-	"duplicates",
-	"measure-lost-rows",
-	"surplus",
-	"contradictory-columns",
-	"upstream-changed",
-	"disagreement",
-	"cascade",
-	"withheld-game",
-	"source-outage",
-	"lost-rows",
-	"coverage-drop",
-	"phase-failure",
-	"scattered"
-];
-/** Every kind of cause, by shape and evidence (domain.md section 5). What to do about each stands in advice.ts. */
-const CAUSES = {
-	...SEASON_CAUSES,
-	...SOURCE_CAUSES,
-	...SURPLUS_CAUSES,
-	...CONTRADICTION_CAUSES,
-	...FLOW_CAUSES,
-	...OUTSIDE_CAUSES
-};
-
-/** The kinds of finding; what is said about each stands in one table (kinds.ts). */
-const FINDING_KINDS = [
-	"phase-missing",
-	"phase-partial",
-	"table-missing",
-	"games-short",
-	"recent-lag",
-	"thin",
-	"over-count",
-	"stale",
-	"unreconciled",
-	"contradiction",
-	"zero-everywhere",
-	"empty-calendar",
-	"schedule-unknown",
-	"season-undeclared",
-	"misplaced",
-	"rows-before"
-];
-
-const TRAINING_STATES = [
-	"BLOCKED",
-	"UNBLOCKED",
-	"READY",
-	"COMPLETE"
-];
-
-const count = int().nonnegative();
-/** Bytes as they are billed, and their price in US dollars. */
-const MoneySchema = strictObject({
-	bytes: count,
-	usd: number$1().nonnegative()
-});
-/** What some work was estimated to bill, and what it billed: kept in run.json and in receipts. */
-const CostSchema = strictObject({
-	/** Null where nobody asked for one, or where it is not known in full. */
-	estimated: MoneySchema.nullable(),
-	/** Of those queries that said; the least that it was when `unknown` is above 0. */
-	billed: MoneySchema,
-	queries: count,
-	bytesProcessed: count,
-	/** Queries that did not say what they billed. */
-	unknown: count
-});
-
-const ENVIRONMENT = /^[a-z][a-z0-9_-]*$/;
-const HOST = /^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+$/;
-const environmentName = string().regex(ENVIRONMENT, "must be lower case letters, digits, _ and -, such as sample or sample-bigquery");
-/** Where an environment's tables are, what writing there means, and what it may cost. */
-const environment = strictObject({
-	engine: _enum(["duckdb", "bigquery"]),
-	path: string().optional().describe("DuckDB: the file"),
-	project: string().optional().describe("BigQuery: the project; usually given by --project"),
-	location: string().optional().describe("BigQuery: where the datasets live, such as US"),
-	pricePerTiB: number$1().positive().optional().describe("BigQuery: US dollars for a TiB read; 6.25, the on-demand price, unless given"),
-	budgetUsd: number$1().positive().optional().describe("BigQuery: a command that is estimated to cost more is refused; --budget goes before"),
-	like: environmentName.optional().describe("another environment: tables are filled, and waivers hold, as there"),
-	asOf: datetime("must be an instant such as 2026-01-26T12:00:00Z").optional().describe("a recording's own now, for judging what is late; --as-of goes before it"),
-	destructive: boolean().default(false).describe("writing here changes data that others use"),
-	serviceHosts: array(string().regex(HOST, "must be a host name in lower case, or one with *. before it: *.run.app")).optional().describe("hosts whose services may be called, such as *.run.app"),
-	controlTolerance: number$1().min(0).max(1).optional().describe("share of a control date's rows that a service may compute otherwise; 0 unless given")
-});
-
-const variable = string().regex(/^[A-Z][A-Z0-9_]*$/, "must be the name of a variable, such as SCRAPER_CONTACT");
-const column$1 = string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "must be a column name");
-const SCRAPED_SOURCES = [
-	"nbac_schedule",
-	"bdl_box_scores",
-	"nbac_gamebook",
-	"nbac_play_by_play"
-];
-/** Fetches the games that a date lacks from their source, a game at a time. */
-const scraper = strictObject({
-	kind: literal("scraper"),
-	source: _enum(SCRAPED_SOURCES),
-	baseUrl: string().optional().describe("instead of the source's own host"),
-	baseUrlFrom: variable.optional().describe("the variable that, where it is set, goes before baseUrl"),
-	hosts: array(string()).default([]).describe("further hosts that may be asked, by a redirect too; *.example.org covers all below"),
-	keyFrom: variable.optional().describe("the variable that holds the key of bdl_box_scores"),
-	contactFrom: variable.default("SCRAPER_CONTACT").describe("the variable that says where the source's owners can complain"),
-	spacingSeconds: number$1().nonnegative().max(60).default(1).describe("between two requests"),
-	concurrency: int().positive().max(4).default(1).describe("requests at once"),
-	connectSeconds: number$1().positive().max(60).default(10),
-	timeoutSeconds: number$1().positive().max(600).default(60).describe("for a whole answer"),
-	retries: int().nonnegative().max(10).default(4).describe("of a request, after the first"),
-	retryWaitSeconds: number$1().positive().max(60).default(1).describe("before the first of them; it doubles"),
-	cache: string().regex(/^(?!\w+:\/\/)|^gs:\/\/[a-z0-9][a-z0-9._-]+(?:\/[\w./-]*)?$/, "must be a folder, or a bucket such as gs://my-bucket/originals").default(".cache/originals").describe("what keeps the originals: a folder, or gs://BUCKET/PREFIX"),
-	home: column$1.default("home_team").describe("the schedule's column of the home team's code"),
-	away: column$1.default("away_team").describe("the schedule's column of the away team's code"),
-	players: string().optional().describe("bdl_box_scores: the table that knows the league's player ids, such as rosters"),
-	boxScores: string().optional().describe("nbac_play_by_play: the table whose points and makes the shots must equal"),
-	extraColumns: array(column$1).default([]).describe("columns that the table has beyond the sample's, such as source_sha256"),
-	minutesPerDate: number$1().positive().optional().describe("declared duration, until the ledger has measured one")
-}).describe("fetches what a date lacks from its source, politely");
-
-/** Words that reports and summaries have as they are: nothing in them may be markup, a mention or another line. */
-const words = string().max(300).regex(/^[^\p{Cc}\u2028\u2029<>@#`|[\]\\*]+$/u, "must be words on one line, without any of < > @ # ` | [ ] * and backslash");
-const minutesPerDate = number$1().positive().optional().describe("declared duration, until the ledger has measured one");
-/** Who fills a table in an environment. */
-const producer = discriminatedUnion("kind", [
-	strictObject({
-		kind: literal("recorded"),
-		file: string().describe("DuckDB SQL over files kept in the repository"),
-		minutesPerDate
-	}),
-	strictObject({
-		kind: literal("sql"),
-		file: string().describe("one SELECT that fills a set of dates"),
-		minutesPerDate
-	}),
-	strictObject({
-		kind: literal("command"),
-		argv: array(string()).min(1).describe("run without a shell; {dates}, {start} and {end} are replaced"),
-		timeoutSeconds: int().positive().max(86400).default(600),
-		minutesPerDate
-	}).describe("a program that prints the rows of the dates, one JSON object a line"),
-	strictObject({
-		kind: literal("service"),
-		owner: words.describe("who runs it"),
-		minutesPerDate,
-		url: string().optional().describe("where it answers; https, or http on this machine"),
-		urlFrom: string().regex(/^[A-Z][A-Z0-9_]*$/, "must be the name of a variable, such as PHASE4_SERVICE_URL").optional().describe("instead of url: the environment variable that holds it"),
-		path: string().regex(/^\/[\w./-]*$/, "must be a path, such as /process-date").optional().describe("what is called there; /process-date unless given"),
-		processor: string().optional().describe("the table's name in `processors` and in `results[]`"),
-		auth: _enum(["identity-token", "none"]).optional().describe("identity-token unless given; none is for this machine alone"),
-		timeoutSeconds: int().positive().max(3600).optional().describe("300 unless given"),
-		concurrency: int().positive().max(20).optional().describe("dates that are asked for at once; 2 unless given"),
-		skips: array(_enum(["warm-up"])).default([]).describe("dates it leaves out on purpose")
-	}).describe("somebody else's; with url or urlFrom it can be called, one date a call"),
-	scraper
-]);
-
-const ID = /^[a-z][a-z0-9_]*$/;
-const TABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*\.[A-Za-z_][A-Za-z0-9_]*$/;
-const COLUMN = /^[A-Za-z_][A-Za-z0-9_]*$/;
-const id = string().regex(ID, "must be lower case letters, digits and _, such as player_game_summary");
-const column = string().regex(COLUMN, "must be a column name");
-const COLUMN_NAME = string().regex(COLUMN, "must be a column name");
-const reason = string().min(8, "must say why, in a sentence");
-const date = date$1("must be a calendar day written YYYY-MM-DD").transform((text) => text);
-const PRIORITIES = [
-	"P0",
-	"P1",
-	"P2"
-];
-const priority = _enum(PRIORITIES);
-/** What a table declares about a full date (docs/reference/pipeline.md). */
-const fullDate = union([
-	literal("presence").describe("any row"),
-	strictObject({ games: strictObject({
-		column: column.default("game_id"),
-		rowsPerGame: int().positive().optional().describe("exact rows a game, where known")
-	}).describe("distinct games against the schedule") }),
-	strictObject({ fixed: int().positive().describe("rows on every date") }),
-	strictObject({ share: strictObject({
-		of: id,
-		atLeast: number$1().gt(0).max(1),
-		atMost: number$1().min(1).optional().describe("above this share there are too many")
-	}).describe("rows against another table's rows of the same date") })
-]);
-const measure = union([
-	strictObject({ distinct: column }).describe("distinct values"),
-	strictObject({ true: column }).describe("rows where a boolean is true"),
-	strictObject({ notNull: column }).describe("rows where it is not null")
-]);
-const upstream = strictObject({
-	table: id,
-	window: strictObject({
-		from: int().nonnegative().describe("days back of the oldest date read"),
-		to: int().nonnegative().describe("days back of the newest date read; 0 is the same date")
-	}).default({
-		from: 0,
-		to: 0
-	}).describe("which of its dates a date reads, in days back, both ends included")
-});
-/** Whose rows say which rows are due here: found by joining keys, never by a ratio of counts. */
-const covers = strictObject({
-	table: id.describe("the upstream; each of its keys has a row here on the same date"),
-	on: array(column).min(1).describe("columns of the key, named alike in both tables"),
-	extra: _enum(["refused", "allowed"]).default("refused").describe("keys that the upstream does not have: refused makes them a surplus")
-}).describe("an upstream whose every key has a row here");
-const table = strictObject({
-	id,
-	phase: id,
-	name: string().regex(TABLE_NAME, "must be dataset.table").describe("dataset.table"),
-	title: words.optional().describe("what people call it"),
-	dateColumn: column.default("game_date"),
-	keys: array(column).min(1).describe("columns that make a row unique"),
-	gameColumn: column.optional().describe("the game of a row, where it has one; full: games names it too"),
-	full: fullDate.optional().describe("where neither this nor covers says it, about as many rows as on other dates"),
-	covers: covers.optional(),
-	measures: record(string().regex(ID), measure).default({}),
-	reconcile: strictObject({ points: column }).optional().describe("its points a game must add up to the schedule's final score"),
-	compare: strictObject({
-		with: id.describe("another source of the same numbers"),
-		game: column.default("game_id"),
-		player: column.default("player_lookup").describe("what both sources know a player by"),
-		name: column.default("player_name"),
-		stats: record(COLUMN_NAME, number$1().nonnegative()).describe("columns that both have, and by how much they may differ")
-	}).optional().describe("players whose numbers differ from another table's are a finding"),
-	upstream: array(upstream).default([]),
-	producers: record(string(), producer).describe("who fills it, by environment"),
-	rebuildable: boolean().default(true).describe("false where a row made afterwards is none, such as a prediction"),
-	since: date.optional().describe("first date it covers; earlier ones are expected to be absent"),
-	volatileColumns: array(column).optional().describe("differ at every run, such as processed_at; a control date is compared without them"),
-	shadow: boolean().default(false).describe("watched, but blocks nothing and scores nothing"),
-	priority: strictObject({
-		missing: priority.optional(),
-		partial: priority.optional(),
-		thin: priority.optional()
-	}).default({}).describe("instead of its phase's")
-});
-const phase = strictObject({
-	id,
-	title: words,
-	number: int().positive(),
-	judged: _enum(["together", "each"]).default("each").describe("together: a date with none of its tables is one finding; each: a finding a table"),
-	requiredForTraining: boolean().default(false).describe("training is blocked while a date has none of it"),
-	impact: words.optional().describe("what models or people lose without it"),
-	priority: strictObject({
-		missing: priority.default("P1"),
-		partial: priority.default("P2"),
-		thin: priority.default("P2").describe("rows are there, but fewer than there should be")
-	}).prefault({})
-});
-const stage = discriminatedUnion("kind", [
-	strictObject({
-		kind: literal("games"),
-		id,
-		tables: array(id).min(1)
-	}).describe("the fullest table's games against the schedule's"),
-	strictObject({
-		kind: literal("share"),
-		id,
-		tables: array(id).min(1)
-	}).describe("share of the tables with rows"),
-	strictObject({
-		kind: literal("any"),
-		id,
-		table: id
-	}).describe("100 with any row"),
-	strictObject({
-		kind: literal("ratio"),
-		id,
-		table: id,
-		of: id
-	}).describe("rows of one table against another's; 0 where the other has none")
-]);
-const criterion = strictObject({
-	id,
-	title: words,
-	metric: _enum([
-		"completion_pct",
-		"average_score",
-		"poor_dates",
-		"missing_dates"
-	]),
-	table: id.optional().describe("for missing_dates"),
-	above: number$1().optional(),
-	below: number$1().optional(),
-	after: _enum(["P0", "all"]).describe("the plan phase after which it should hold"),
-	for: _enum(["training", "report"]).default("report").describe("training: READY needs it, whether or not it can be reached; report: it is printed")
-});
-const season = strictObject({
-	id: string().regex(/^\w[\w.-]{0,40}$/, "must be a name such as 2025-26"),
-	opens: date.describe("opening night"),
-	closes: date.describe("last possible game date")
-});
-const waiver = strictObject({
-	games: array(string()).optional(),
-	dates: array(date).optional(),
-	tables: array(id).min(1),
-	environments: array(environmentName).optional().describe("all where not given"),
-	reason,
-	expires: date.describe("last day on which it holds")
-});
-const calendarBreak = strictObject({
-	first: date,
-	last: date.describe("both ends included"),
-	reason
-});
-const scheduleCalendar = strictObject({
-	kind: literal("schedule").optional().describe("dates with games; the kind where none is given"),
-	table: id.describe("lists the games"),
-	columns: strictObject({
-		game: column,
-		type: column,
-		status: column,
-		homeScore: column,
-		awayScore: column
-	}),
-	countTypes: array(string()).min(1).describe("season types that count"),
-	ignoreStatuses: array(string()).default([]).describe("games that are known not to be played"),
-	exclude: array(strictObject({
-		game: string(),
-		reason
-	})).default([]),
-	maxGapDays: int().positive().default(8).describe("more days in a row without a listed game: the schedule is not known there"),
-	playoffTypes: array(string()).default(["playoffs"]).describe("season types after whose last game a season may end before it closes"),
-	breaks: array(calendarBreak).default([]).describe("days without games that are known of")
-});
-const calendar = union([scheduleCalendar, strictObject({ kind: literal("daily") }).describe("every day of the declared seasons; nothing is counted by games")]);
-/** `pipeline/pipeline.yaml`: what is watched. Unknown keys are errors, so that a typo is one. */
-const PipelineSchema = strictObject({
-	version: literal(1),
-	name: words,
-	timeZone: string().refine(isTimeZone, "must be an IANA time zone, such as America/New_York").describe("IANA name; game dates are its calendar days"),
-	graceHours: number$1().positive().describe("after the end of a date: late, not failed"),
-	warmUp: strictObject({
-		days: int().nonnegative().describe("from opening night, that night is day 0"),
-		policy: _enum(["annotate", "expected"]).default("annotate"),
-		tables: array(id)
-	}),
-	seasons: array(season).min(1),
-	calendar,
-	environments: record(environmentName, environment),
-	phases: array(phase).min(1),
-	tables: array(table).min(1),
-	score: strictObject({
-		stages: array(stage).min(1),
-		bands: strictObject({
-			excellent: number$1(),
-			good: number$1(),
-			fair: number$1()
-		})
-	}),
-	healthCsv: _enum(["nba-20", "none"]).default("none").describe("nba-20: the operators' 20 columns, which need their tables by id"),
-	criteria: array(criterion).default([]),
-	waivers: array(waiver).default([])
-});
-
-const dates = array(date$1());
-const counts = int().nonnegative();
-/** How much the newest game dates lack; records of earlier versions have none. */
-const recent = array(strictObject({
-	date: date$1(),
-	lacking: counts
-})).optional();
-/** The average with everything unknown as empty and as full, where something is. */
-const bounds = strictObject({
-	low: number$1(),
-	high: number$1()
-}).optional();
-/** What a later handoff is compared with. */
-const PreviousSchema = strictObject({
-	run: string(),
-	asOf: datetime(),
-	configHash: string(),
-	range: strictObject({
-		first: date$1(),
-		last: date$1()
-	}),
-	training: _enum(TRAINING_STATES),
-	averageScore: number$1().nullable(),
-	averageBounds: bounds,
-	gameDates: counts,
-	counts: strictObject({
-		P0: counts,
-		P1: counts,
-		P2: counts
-	}),
-	unknownCells: counts,
-	findings: array(strictObject({
-		id: string(),
-		title: string(),
-		dates: counts
-	})),
-	/** The repairs that it knew of. */
-	repairs: array(string()),
-	recent
-});
-/** `run.json`: one validation for programs. The version rises when a field changes its meaning or goes. */
-const RunRecordSchema = strictObject({
-	schemaVersion: literal(1),
-	run: string(),
-	tool: string(),
-	environment: string(),
-	warehouse: string(),
-	asOf: datetime(),
-	policy: _enum(["annotate", "expected"]),
-	configHash: string(),
-	range: strictObject({
-		first: date$1(),
-		last: date$1()
-	}),
-	gameDates: counts,
-	training: _enum(TRAINING_STATES),
-	averageScore: number$1().nullable(),
-	averageBounds: bounds,
-	/** The mean of the scores as a CSV gives them, not capped. */
-	reportedAverage: number$1().optional(),
-	bands: strictObject({
-		excellent: counts,
-		good: counts,
-		fair: counts,
-		poor: counts
-	}),
-	completionPct: number$1().nullable(),
-	cells: record(_enum(CELL_STATES), counts),
-	unread: array(strictObject({
-		table: string(),
-		cells: counts,
-		error: string()
-	})),
-	findings: array(strictObject({
-		id: string(),
-		kind: _enum(FINDING_KINDS),
-		subject: string(),
-		priority: _enum(PRIORITIES),
-		title: string(),
-		games: counts,
-		dates,
-		runs: array(strictObject({
-			first: date$1(),
-			last: date$1(),
-			dates: counts
-		}))
-	})),
-	criteria: array(strictObject({
-		id: string(),
-		measured: number$1().nullable(),
-		verdict: _enum(VERDICTS)
-	})),
-	diagnoses: array(strictObject({
-		cause: _enum(CAUSE_KINDS),
-		finding: string(),
-		first: date$1(),
-		last: date$1(),
-		dates: counts,
-		tables: array(string()),
-		evidence: array(string())
-	})),
-	/** What the gate says of this validation, by what is required; records of earlier versions have none. */
-	gate: strictObject({
-		state: string(),
-		reasons: strictObject({
-			unblocked: array(string()),
-			ready: array(string()),
-			complete: array(string())
-		}),
-		short: array(string())
-	}).optional(),
-	recent,
-	/** What the look has cost, where the engine bills. */
-	cost: CostSchema.optional(),
-	/** The newest repairs that are recorded in the same folder, where there are any. */
-	repairs: array(string()).optional(),
-	/** The run before it in the same folder, where there was one. */
-	previous: PreviousSchema.optional()
-});
-/** As the reports print it; of a record that was written before bounds were kept, without them. */
-function recordedAverage({ averageScore: value, averageBounds }) {
-	if (value === null) return "no score";
-	return averageBounds === void 0 ? oneDecimal(value) : scoreText({
-		...averageBounds,
-		value
-	});
+/** README.md over all environments, as the branch will have them with these files. */
+async function indexOn(branch, files) {
+	const has = (path) => files.has(path) ? files.get(path) !== null : branch.has(path);
+	const read = async (path) => {
+		const content = files.get(path);
+		if (content === null) return null;
+		return content === void 0 ? branch.read(path) : Buffer.from(content).toString("utf8");
+	};
+	const records = new Set([...branch.paths(), ...files.keys()].filter((path) => /\/latest\/run\.json$/.test(path)));
+	const found = [];
+	for (const path of [...records].sort()) {
+		const root = path.slice(0, -16);
+		const folder = root.slice(REPORTS.length + 1);
+		const text = folder.includes("/") ? null : await read(path);
+		if (text === null) continue;
+		found.push({
+			folder,
+			latest: latestIn(text),
+			has: (file) => has(`${root}/${file}`)
+		});
+	}
+	return renderEnvironmentsIndex(found);
 }
 
-/** Files that grow by a row a run, each with how two of them become one. */
-const HISTORIES = [[`${REPORTS}/history/health_history.csv`, mergeHistories], [`${REPORTS}/history/costs.csv`, mergeCosts]];
-const RECORD = `${REPORTS}/latest/run.json`;
-/** Publishes a folder of reports as one commit; the history is merged with the branch's, run by run. */
-async function publishReports({ folder, message, base }, store) {
-	const local = await readReports(folder);
-	checkReportFiles(local);
-	const record = recordOf(textOf(local, RECORD));
+/** The folder of one place, whether it is there or not. Throws a UserError for a name that no folder can have. */
+function folderOf({ out, name }) {
+	if (!isReportsFolder(name)) throw new UserError(`"${name}" cannot be the name of a folder of reports; write letters, digits, _ and -, and none of ${REPORTS_PARTS.join(", ")}.`);
+	return join(out, name);
+}
+
+/** Publishes the reports of one environment as one commit; the history is merged with the branch's, run by run. */
+async function publishReports({ folder, environment, message, base }, store) {
+	const all = await readReports(folder);
+	checkReportFiles(all);
+	const own = folderOf({
+		out: REPORTS,
+		name: environment
+	});
+	const local = new Map([...all].filter(([path]) => path.startsWith(`${own}/`)));
+	if (local.size === 0) throw new UserError(`${folder} holds no reports of ${environment}; nothing was published.`);
+	const record = recordOf(textOf(local, recordIn(own)));
 	return store.publish({
 		message: message ?? messageOf(record),
 		base,
-		files: async (branch) => {
-			const files = new Map(await isOutdated(record, branch) ? onlyNew(local, branch) : local);
-			for (const [path, merge] of HISTORIES) {
-				const ours = textOf(local, path);
-				if (ours !== null) files.set(path, Buffer.from(merge(await branch.read(path), ours)));
-			}
-			return files;
-		}
+		files: (branch) => filesOn(branch, {
+			local,
+			own,
+			environment,
+			record
+		})
 	});
 }
+const recordIn = (own) => `${own}/latest/run.json`;
+async function filesOn(branch, ours) {
+	const { local, own, environment, record } = ours;
+	const isLate = await isOutdated(record, own, branch);
+	const files = new Map(isLate ? onlyNew(local, branch) : local);
+	const left = await leftInRoot(branch, environment, own, local);
+	for (const [path, file] of HISTORIES) {
+		const [there, mine] = [await branch.read(`${own}/${path}`), textOf(local, `${own}/${path}`)];
+		const [oldest, ...newer] = [
+			left.rows.get(path) ?? null,
+			there,
+			mine
+		].filter((part) => part !== null);
+		if (oldest === void 0) continue;
+		const merged = newer.reduce((text, part) => file.mergeAll(text, part), oldest);
+		files.set(`${own}/${path}`, Buffer.from(merged));
+	}
+	for (const [path, content] of left.files) files.set(path, content);
+	files.set(`${REPORTS}/README.md`, Buffer.from(await indexOn(branch, files)));
+	return files;
+}
 /** A run that comes late, such as one that is repeated days after, must not put an old `latest` over a newer one. */
-async function isOutdated(record, branch) {
+async function isOutdated(record, own, branch) {
 	if (record === null) return false;
-	const there = recordOf(await branch.read(RECORD));
+	const there = recordOf(await branch.read(recordIn(own)));
 	return there !== null && there.environment === record.environment && Date.parse(there.asOf) > Date.parse(record.asOf);
 }
 const onlyNew = (local, branch) => new Map([...local].filter(([path]) => !branch.has(path)));
@@ -40799,7 +41438,6 @@ async function readReports(folder) {
 		const inside = join(REPORTS, file.slice(join(folder).length));
 		found.set(inside.replaceAll("\\", "/"), await readFile(file));
 	}
-	if (found.size === 0) throw new UserError(`${folder} holds no reports; nothing was published.`);
 	return new Map([...found].sort(([a], [b]) => a < b ? -1 : 1));
 }
 
@@ -40818,14 +41456,23 @@ function renderPublished(it, commits) {
 /** One line for a log. */
 const publishedLine = ({ committed, branch, commit, attempts, requests }) => `${committed ? `Committed ${commit} to` : "Nothing new for"} ${branch}; attempt ${attempts}, ${requests} requests`;
 
+const INPUTS = [
+	"token",
+	"paused",
+	"environment",
+	"path",
+	"branch",
+	"mode",
+	"message"
+];
 await runAction(async () => {
-	const { token, path, branch = null, mode, message = null } = readInputs(PublishInputs, [
-		"token",
-		"path",
-		"branch",
-		"mode",
-		"message"
-	]);
+	const inputs = readInputs(PublishInputs, INPUTS);
+	await refuseWhilePaused({
+		...context.repo,
+		...inputs,
+		timing: REAL_TIMING
+	});
+	const { token, environment, path, branch = null, mode, message = null } = inputs;
 	const { owner, repo } = context.repo;
 	const store = openReportStore({
 		owner,
@@ -40837,6 +41484,7 @@ await runAction(async () => {
 	});
 	const request = {
 		folder: path,
+		environment,
 		message,
 		base: context.sha || null
 	};

@@ -11,7 +11,7 @@ import * as path from "path";
 import * as child from "child_process";
 import { setTimeout as setTimeout$2 } from "timers";
 import { join } from "node:path";
-import { readFile } from "node:fs/promises";
+import { access, readFile } from "node:fs/promises";
 
 var __create = Object.create;
 var __defProp = Object.defineProperty;
@@ -19779,6 +19779,12 @@ function describeError(error) {
 	return `${errorMessage(error)}\n${error.stack}`;
 }
 
+/** Longer waits are left to a later run. */
+const MAX_WAIT_MS = 3e5;
+/** GitHub's word for secondary limits that come without retry-after. */
+const SECONDARY_WAIT_MS = 6e4;
+const STALE_HEAD = /not a fast[- ]forward|reference already exists|cannot lock ref|pull request already exists/i;
+const RULES = /rule violations|GH013|protected branch|through a pull request|required status check|approving review|verified signature|not authorized to push/i;
 /** The status and words of a reply; null for an error that is not one. Network errors come as status 500 from the client. */
 function replyOf(error) {
 	if (!(error instanceof Error) || !("status" in error) || typeof error.status !== "number") return null;
@@ -19792,6 +19798,54 @@ function replyOf(error) {
 const isNotFound = (error) => replyOf(error)?.status === 404;
 /** After it nobody knows whether the request was carried out. */
 const isLostAnswer = (error) => (replyOf(error)?.status ?? 0) >= 500;
+function troubleOf(error, branch, now) {
+	const reply = replyOf(error);
+	if (reply === null) return {
+		kind: "final",
+		error
+	};
+	const { status, message, headers } = reply;
+	if (status >= 500) return {
+		kind: "again",
+		waitMs: retryAfterMs(headers)
+	};
+	if (status === 422 && STALE_HEAD.test(message) || status === 409 && !isEmpty$1(message)) return { kind: "conflict" };
+	const explained = (text) => ({
+		kind: "final",
+		error: new UserError(text, { cause: error })
+	});
+	if (isEmpty$1(message)) return explained("The repository has no commit yet; push one first. GitHub says");
+	if (isLimit(reply)) {
+		const waitMs = limitWaitMs(headers, now);
+		if (waitMs <= MAX_WAIT_MS) return {
+			kind: "again",
+			waitMs
+		};
+		return explained(`GitHub's request limit is used up until ${new Date(now.getTime() + waitMs).toISOString()}; run this job again then`);
+	}
+	if (RULES.test(message)) return explained(`The rules of branch ${branch} refuse this commit: they ask for a pull request, a review or a check that a workflow's token cannot give. Set the repository variable REPORTS_BRANCH to a branch without such rules (it is created when missing), or publish with mode pull-request. GitHub says`);
+	if (/not permitted to create or approve pull requests/i.test(message)) return explained("The repository does not let workflows open pull requests: tick \"Allow GitHub Actions to create and approve pull requests\" under Settings, Actions, General, or publish with mode commit. GitHub says");
+	if (status === 401) return explained("The token is not valid, or no longer. GitHub says");
+	if (status === 403) return explained("The token may not do this: the job needs permissions contents: write, and pull-requests: write for mode pull-request. GitHub says");
+	if (status === 404) return explained("The repository is not there for this token: check its name and the job's permissions (contents: write). GitHub says");
+	return {
+		kind: "final",
+		error
+	};
+}
+const isEmpty$1 = (message) => /repository is empty/i.test(message);
+const isLimit = ({ status, message, headers }) => status === 429 || status === 403 && (headers["x-ratelimit-remaining"] === "0" || headers["retry-after"] !== void 0 || /rate limit/i.test(message));
+function limitWaitMs(headers, now) {
+	const asked = retryAfterMs(headers);
+	if (asked !== null) return asked;
+	const reset = Number(headers["x-ratelimit-reset"]);
+	if (headers["x-ratelimit-remaining"] === "0" && Number.isFinite(reset)) return Math.max(0, reset * 1e3 - now.getTime());
+	return SECONDARY_WAIT_MS;
+}
+function retryAfterMs(headers) {
+	const seconds = Number(headers["retry-after"] ?? NaN);
+	return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1e3 : null;
+}
 
 /** For the entries. */
 const REAL_TIMING = {
@@ -21247,6 +21301,164 @@ throttling.triggersNotification = triggersNotification;
 
 /** An answer that does not come would hold a job until its own limit. */
 const REQUEST_TIMEOUT_MS$1 = 3e4;
+/** The few requests of GitHub's git data API that publishing takes, in our words. Each request counts once. */
+function openGit({ token, apiUrl, owner, repo }) {
+	const { rest, hook } = getOctokit(token, apiUrl === void 0 ? {} : { baseUrl: apiUrl });
+	const at = {
+		owner,
+		repo
+	};
+	let requests = 0;
+	hook.wrap("request", (send, options) => {
+		requests += 1;
+		const signal = AbortSignal.timeout(REQUEST_TIMEOUT_MS$1);
+		return send({
+			...options,
+			request: {
+				...options.request,
+				signal
+			}
+		});
+	});
+	const treeOf = async (sha) => (await rest.git.getCommit({
+		...at,
+		commit_sha: sha
+	})).data.tree.sha;
+	async function list(tree, recursive) {
+		const { data } = await rest.git.getTree({
+			...at,
+			tree_sha: tree,
+			...recursive ? { recursive: "1" } : {}
+		});
+		return data;
+	}
+	/** From one listing of the whole tree; where that is too long, from the folder's own. */
+	async function blobsBelow(tree, folder) {
+		const whole = await list(tree, true);
+		const entries = whole.truncated === true ? await folderEntries(tree, folder) : whole.tree;
+		return new Map(entries.flatMap(({ path, type, sha }) => type === "blob" && path.startsWith(`${folder}/`) ? [[path, sha]] : []));
+	}
+	async function folderEntries(tree, folder) {
+		const { tree: root } = await list(tree, false);
+		const found = root.find(({ path, type }) => path === folder && type === "tree");
+		if (found === void 0) return [];
+		const below = await list(found.sha, true);
+		if (below.truncated === true) throw new Error(`${folder}/ has more files than GitHub lists in one answer.`);
+		return below.tree.map((entry) => ({
+			...entry,
+			path: `${folder}/${entry.path}`
+		}));
+	}
+	return {
+		requests: () => requests,
+		defaultBranch: async () => (await rest.repos.get(at)).data.default_branch,
+		/** The branch's newest commit; null for a branch that is not there. */
+		head: (branch) => rest.git.getRef({
+			...at,
+			ref: `heads/${branch}`
+		}).then(({ data }) => data.object.sha, (error) => {
+			if (isNotFound(error)) return null;
+			throw error;
+		}),
+		async snapshot(commit, folder) {
+			const tree = await treeOf(commit);
+			return {
+				commit,
+				tree,
+				blobs: await blobsBelow(tree, folder)
+			};
+		},
+		async readBlob(sha) {
+			const { data } = await rest.git.getBlob({
+				...at,
+				file_sha: sha
+			});
+			return Buffer.from(data.content, "base64");
+		},
+		async writeBlob(content) {
+			const text = Buffer.from(content).toString("base64");
+			await rest.git.createBlob({
+				...at,
+				content: text,
+				encoding: "base64"
+			});
+		},
+		/** The tree of `base` with these files in it, or without them; all others stay. */
+		async writeTree(base, entries) {
+			const tree = entries.map((entry) => ({
+				path: entry.path,
+				mode: "100644",
+				type: "blob",
+				..."text" in entry ? { content: entry.text } : { sha: "gone" in entry ? null : entry.sha }
+			}));
+			return (await rest.git.createTree({
+				...at,
+				base_tree: base,
+				tree
+			})).data.sha;
+		},
+		writeCommit: async (message, tree, parents) => (await rest.git.createCommit({
+			...at,
+			message,
+			tree,
+			parents: [...parents]
+		})).data.sha,
+		createBranch: async (branch, sha) => void await rest.git.createRef({
+			...at,
+			ref: `refs/heads/${branch}`,
+			sha
+		}),
+		/** Refused unless `sha` descends from where the branch is: a compare-and-swap. */
+		moveBranch: async (branch, sha) => void await rest.git.updateRef({
+			...at,
+			ref: `heads/${branch}`,
+			sha,
+			force: false
+		}),
+		/** Whether `commit` is `head` or one of its ancestors. */
+		contains: (head, commit) => rest.repos.compareCommitsWithBasehead({
+			...at,
+			basehead: `${commit}...${head}`
+		}).then(({ data }) => data.status === "identical" || data.status === "ahead", (error) => {
+			if (isNotFound(error)) return false;
+			throw error;
+		}),
+		/** The newest one between these branches, open or not. */
+		async newestPullRequest(from, into) {
+			const { data } = await rest.pulls.list({
+				...at,
+				head: `${owner}:${from}`,
+				base: into,
+				state: "all",
+				sort: "created",
+				direction: "desc",
+				per_page: 1
+			});
+			const [one] = data;
+			if (one === void 0) return null;
+			const { number, html_url: url, state, head } = one;
+			return {
+				number,
+				url,
+				isOpen: state === "open",
+				head: head.sha
+			};
+		},
+		async openPullRequest(from, into, title, body) {
+			const { data } = await rest.pulls.create({
+				...at,
+				head: from,
+				base: into,
+				title,
+				body
+			});
+			return {
+				number: data.number,
+				url: data.html_url
+			};
+		}
+	};
+}
 
 /** GitHub asks for a second between writes; 80 a minute are its limit for content. */
 const WRITE_EVERY_MS = 1e3;
@@ -21561,6 +21773,41 @@ function openIssueTracker(connection) {
 	};
 }
 const NOTHING_CHANGED = "Nothing was changed; run this job again.";
+
+/** The repository variable that stops all writing, and the branch that does the same to what runs already. */
+const PAUSE = "OPS_PAUSED";
+const ATTEMPTS = 5;
+const FIRST_WAIT_MS = 2e3;
+/**
+* Throws a UserError while writing is paused. GitHub does not say when a job learns of a variable that was changed since
+* its run began, and a workflow's token cannot ask for one: so a branch is asked for, which it can, as each job begins
+* (docs/adr/0017-pausing.md). Where GitHub does not answer it is not known, and nothing is written either.
+*/
+async function refuseWhilePaused(question) {
+	const { paused = "", token } = question;
+	if (paused !== "" && paused !== "false") throw refusal(`the repository variable ${PAUSE} says ${JSON.stringify(paused)}`);
+	if (token !== void 0 && await isBranchThere({
+		...question,
+		token
+	})) throw refusal(`there is a branch ${PAUSE}`);
+}
+const refusal = (why) => new UserError(`Writing is paused: ${why}. Nothing was written by this job. Once that is gone, run this job again.`);
+async function isBranchThere({ timing, ...connection }) {
+	const git = openGit(connection);
+	for (let attempt = 1;; attempt++) try {
+		return await git.head(PAUSE) !== null;
+	} catch (error) {
+		const trouble = troubleOf(error, PAUSE, timing.now());
+		if (trouble.kind === "final") throw unknown$2(error);
+		if (attempt === ATTEMPTS) throw new Error(`Whether writing is paused by a branch ${PAUSE} could not be read in ${attempt} attempts. Nothing was written by this job; run it again.`, { cause: error });
+		const asked = trouble.kind === "again" ? trouble.waitMs ?? 0 : 0;
+		await timing.wait(asked + FIRST_WAIT_MS * 2 ** (attempt - 1));
+	}
+}
+function unknown$2(cause) {
+	if (![401, 403].includes(replyOf(cause)?.status ?? 0)) return cause;
+	return new UserError(`Whether writing is paused by a branch ${PAUSE} cannot be read: the job needs permissions contents: read. Nothing was written by this job. GitHub says`, { cause });
+}
 
 const PERMISSIONS = [
 	"admin",
@@ -21978,7 +22225,7 @@ var __awaiter$6 = void 0 && (void 0).__awaiter || function(thisArg, _arguments, 
 		step((generator = generator.apply(thisArg, _arguments || [])).next());
 	});
 };
-const { access, appendFile, writeFile } = promises;
+const { access: access$1, appendFile, writeFile } = promises;
 const SUMMARY_ENV_VAR = "GITHUB_STEP_SUMMARY";
 var Summary = class {
 	constructor() {
@@ -21996,7 +22243,7 @@ var Summary = class {
 			const pathFromEnv = process.env[SUMMARY_ENV_VAR];
 			if (!pathFromEnv) throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
 			try {
-				yield access(pathFromEnv, constants.R_OK | constants.W_OK);
+				yield access$1(pathFromEnv, constants.R_OK | constants.W_OK);
 			} catch (_a) {
 				throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
 			}
@@ -23939,7 +24186,7 @@ const dateSource = `(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468
 function anchor(source) {
 	return new RegExp(`^${source}$`);
 }
-const date$5 = /*@__PURE__*/ anchor(dateSource);
+const date$6 = /*@__PURE__*/ anchor(dateSource);
 function timeSource(args) {
 	const hhmm = `(?:[01]\\d|2[0-3]):[0-5]\\d`;
 	return typeof args.precision === "number" ? args.precision === -1 ? `${hhmm}` : args.precision === 0 ? `${hhmm}:[0-5]\\d` : `${hhmm}:[0-5]\\d\\.\\d{${args.precision}}` : args.seconds ? `${hhmm}:[0-5]\\d(?:\\.\\d+)?` : `${hhmm}(?::[0-5]\\d(?:\\.\\d+)?)?`;
@@ -24601,7 +24848,7 @@ const $ZodISODateTime = /*@__PURE__*/ $constructor("$ZodISODateTime", (inst, def
 	$ZodStringFormat.init(inst, def);
 });
 const $ZodISODate = /*@__PURE__*/ $constructor("$ZodISODate", (inst, def) => {
-	def.pattern ?? (def.pattern = date$5);
+	def.pattern ?? (def.pattern = date$6);
 	$ZodStringFormat.init(inst, def);
 });
 const $ZodISOTime = /*@__PURE__*/ $constructor("$ZodISOTime", (inst, def) => {
@@ -28528,7 +28775,7 @@ function superRefine(fn, params) {
 function datetime(params) {
 	return _isoDateTime(ZodISODateTime, params);
 }
-function date$4(params) {
+function date$5(params) {
 	return _isoDate(ZodISODate, params);
 }
 
@@ -32103,6 +32350,7 @@ function daysBetween(from, to) {
 	return Temporal.PlainDate.from(from).until(Temporal.PlainDate.from(to), { largestUnit: "days" }).days;
 }
 
+const MS_PER_HOUR$1 = 36e5;
 /** An ISO 8601 instant with its zone, such as 2026-01-26T12:00:00Z. Throws a UserError that names the text. */
 function parseInstant(text) {
 	try {
@@ -32119,6 +32367,24 @@ function isTimeZone(name) {
 	} catch {
 		return false;
 	}
+}
+/** The instant at which a calendar day ends in `timeZone` (an IANA name): midnight after it, daylight saving included. */
+function endOfDay(date, timeZone) {
+	const next = Temporal.PlainDate.from(addDays(date, 1));
+	return new Date(next.toZonedDateTime({ timeZone }).epochMilliseconds);
+}
+/** The instant of a time of day ("09:30") on the day after `date` in `timeZone`; one that daylight saving skips is an hour later. */
+function timeOnNextDay(date, time, timeZone) {
+	const next = Temporal.PlainDate.from(addDays(date, 1));
+	const plainTime = Temporal.PlainTime.from(time);
+	return new Date(next.toZonedDateTime({
+		timeZone,
+		plainTime
+	}).epochMilliseconds);
+}
+/** True until `graceHours` after the end of `date` in `timeZone`, the last instant excluded. */
+function isWithinGrace(date, asOf, graceHours, timeZone) {
+	return asOf.getTime() < endOfDay(date, timeZone).getTime() + graceHours * MS_PER_HOUR$1;
 }
 /** The newest day that has ended in `timeZone` at `asOf`. */
 function lastEndedDay(asOf, timeZone) {
@@ -32238,6 +32504,7 @@ const ValidateInputs = strictObject({
 const AssessInputs = strictObject({
 	asOf: instantInput.optional(),
 	out: lineInput.default("reports"),
+	name: string().regex(/^[a-z][a-z0-9_-]{0,60}$/, "is not the name of a folder, such as operators-2024-25").optional(),
 	pipeline: lineInput.default("pipeline/pipeline.yaml")
 });
 const CompletenessInputs = ValidateInputs.pick({
@@ -32266,6 +32533,9 @@ const DemoInputs = strictObject({
 });
 const ConfigInputs = strictObject({
 	pipeline: lineInput.default("pipeline/pipeline.yaml"),
+	environment: environment$1.optional(),
+	project: project.optional(),
+	lockWait: seconds.default(30),
 	explain: boolean().default(false)
 });
 /**
@@ -32344,6 +32614,10 @@ const switchInput = _enum([
 	"off"
 ], "must be on or off").default("off").transform((text) => text === "on" || text === "true");
 const tokenInput = string("is needed: the job's own is ${{ github.token }}");
+/** What the repository variable OPS_PAUSED says, as a workflow hands it on. */
+const pausedInput = string().max(1e3, "must have at most 1000 characters").regex(/^[^\p{Cc}\u2028\u2029]+$/u, "must be one line").optional();
+/** Whose reports or issues: needed where guessing would be writing over another's. */
+const environmentInput = string("is needed: the environment whose reports these are, such as production").regex(/^[a-z][a-z0-9_-]{0,60}$/, "is not the name of an environment, such as production");
 /** Who writes our issues: the name of an app ends with [bot]. */
 const identityInput = string().regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,60}(?:\[bot\])?$/, "is not a login, such as my-app[bot]").default("github-actions[bot]");
 const workflowFileInput = string().regex(/^[\w-]+\.ya?ml$/, "is not the name of a workflow's file");
@@ -32352,6 +32626,7 @@ const runInput = string().regex(/^b-[A-Za-z0-9-]{1,80}$/, "is not the id of a ru
 const { pipeline } = ValidateInputs.shape;
 const CommandInputs = strictObject({
 	token: tokenInput,
+	paused: pausedInput,
 	pipeline,
 	identity: identityInput,
 	reports: lineInput.default("reports"),
@@ -32359,6 +32634,7 @@ const CommandInputs = strictObject({
 });
 const ProposalInputs = strictObject({
 	token: tokenInput,
+	paused: pausedInput,
 	pipeline,
 	identity: identityInput,
 	proposal: lineOf(4e4),
@@ -32436,7 +32712,7 @@ function printCommand(command) {
 	return `/expected ${"game" in command.what ? command.what.game : command.what.rule} until ${command.until} ${command.reason}`;
 }
 
-const date$3 = date$4().transform((text) => text);
+const date$4 = date$5().transform((text) => text);
 const id$2 = string().regex(/^[a-z][a-z0-9_]{0,60}$/);
 /** What one job decides and another, which may write to the repository, proposes: one dated waiver. */
 const ProposalSchema = strictObject({
@@ -32451,16 +32727,20 @@ const ProposalSchema = strictObject({
 	branch: string().regex(/^waiver\/issue-\d{1,9}-[a-z0-9-]{1,30}-\d{4}-\d{2}-\d{2}$/),
 	waiver: strictObject({
 		games: array(string().regex(/^\d{4,20}$/)).min(1).max(1).optional(),
-		dates: array(date$3).min(1).max(400).optional(),
+		dates: array(date$4).min(1).max(400).optional(),
 		tables: array(id$2).min(1).max(100),
 		environments: array(string().regex(/^[a-z][a-z0-9_-]{0,40}$/)).min(1).max(1),
 		reason: string().min(8).max(300),
-		expires: date$3
+		expires: date$4
 	}).refine(({ games, dates }) => games === void 0 !== (dates === void 0), { message: "is about games or about dates" })
 });
 /** A waiver that already excuses all of it, at least as long; undefined for none. */
 const declaredAlready = (waivers, { waiver }) => waivers.find(({ games, dates, tables, environments, expires }) => expires >= waiver.expires && waiver.tables.every((table) => tables.includes(table)) && waiver.environments.every((name) => environments?.includes(name) ?? true) && (waiver.games?.every((game) => games?.includes(game)) ?? true) && (waiver.dates?.every((day) => dates?.includes(day)) ?? true));
 
+/** How a schedule says which dates have games; undefined where every day is a date. */
+function gamesCalendar({ calendar }) {
+	return calendar.kind === "daily" ? void 0 : calendar;
+}
 /** The declared season of a date and its day in it (opening night is 0); undefined between seasons. */
 function seasonOf(pipeline, date) {
 	const season = pipeline.seasons.find(({ opens, closes }) => date >= opens && date <= closes);
@@ -32468,6 +32748,24 @@ function seasonOf(pipeline, date) {
 		season: season.id,
 		seasonDay: daysBetween(season.opens, date)
 	};
+}
+/** The whole declared range: from the first opening night to the newest day that has ended at `asOf`. */
+function declaredRange(pipeline, asOf) {
+	const opens = pipeline.seasons[0]?.opens;
+	const ended = lastEndedDay(asOf, pipeline.timeZone);
+	const closes = pipeline.seasons.at(-1)?.closes;
+	const last = ended < closes ? ended : closes;
+	if (last < opens) throw new UserError(`As of ${asOf.toISOString()} no declared season has begun (${opens}).`);
+	return dateRange(opens, last);
+}
+/** The tables that somebody fills in this environment; the others are not part of it. */
+function tablesOf(pipeline, environment) {
+	return pipeline.tables.filter(({ producers }) => producers[environment] !== void 0);
+}
+/** The tables of the phases that training needs, shadows left out: the set behind `phase4_completion`. */
+function trainingTables(pipeline, environment) {
+	const phases = new Set(pipeline.phases.filter(({ requiredForTraining }) => requiredForTraining).map(({ id }) => id));
+	return tablesOf(pipeline, environment).filter(({ phase, shadow }) => phases.has(phase) && !shadow);
 }
 
 const MAX_DATES = 400;
@@ -32911,7 +33209,7 @@ const IssueStateSchema = strictObject({
 	/** Somebody knows, until the day ends in the pipeline's time zone. */
 	ack: strictObject({
 		by: string().regex(/^[A-Za-z0-9_-]{1,39}$/),
-		until: date$4(),
+		until: date$5(),
 		reason: string().max(500)
 	}).nullable(),
 	/** The repair that was started last for its cells, such as b-20260126T120000Z-1a2b3c. */
@@ -40368,9 +40666,63 @@ const ACKNOWLEDGED = {
 	description: "Somebody knows, until the day in the text"
 };
 
+const ID = /^[a-z][a-z0-9_]*$/;
+const TABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*\.[A-Za-z_][A-Za-z0-9_]*$/;
+const COLUMN = /^[A-Za-z_][A-Za-z0-9_]*$/;
+const id$1 = string().regex(ID, "must be lower case letters, digits and _, such as player_game_summary");
+const column$1 = string().regex(COLUMN, "must be a column name");
+const COLUMN_NAME = string().regex(COLUMN, "must be a column name");
+const reason = string().min(8, "must say why, in a sentence");
+const date$3 = date$5("must be a calendar day written YYYY-MM-DD").transform((text) => text);
+const PRIORITIES = [
+	"P0",
+	"P1",
+	"P2"
+];
+const priority = _enum(PRIORITIES);
+
+const calendarBreak = strictObject({
+	first: date$3,
+	last: date$3.describe("both ends included"),
+	reason
+});
+const scheduleCalendar = strictObject({
+	kind: literal("schedule").optional().describe("dates with games; the kind where none is given"),
+	table: id$1.describe("lists the games"),
+	columns: strictObject({
+		game: column$1,
+		type: column$1,
+		status: column$1,
+		homeScore: column$1,
+		awayScore: column$1
+	}),
+	countTypes: array(string()).min(1).describe("season types that count"),
+	ignoreStatuses: array(string()).default([]).describe("games that are known not to be played"),
+	exclude: array(strictObject({
+		game: string(),
+		reason
+	})).default([]),
+	maxGapDays: int().positive().default(8).describe("more days in a row without a listed game: the schedule is not known there"),
+	playoffTypes: array(string()).default(["playoffs"]).describe("season types after whose last game a season may end before it closes"),
+	breaks: array(calendarBreak).default([]).describe("days without games that are known of")
+});
+const calendar = union([scheduleCalendar, strictObject({ kind: literal("daily") }).describe("every day of the declared seasons; nothing is counted by games")]);
+
+/** The folders that every environment's reports have; earlier versions had them in the root. No environment is called so. */
+const REPORTS_PARTS = [
+	"latest",
+	"history",
+	"handoffs",
+	"backfills",
+	"certificates"
+];
+/** Letters, digits, _ and - alone: such a name never leads out of the root, and nothing reads it as markdown. */
+const isReportsFolder = (name) => /^[A-Za-z0-9][A-Za-z0-9_-]{0,80}$/.test(name) && !isReportsPart(name);
+const isReportsPart = (name) => REPORTS_PARTS.some((part) => part === name.toLowerCase());
+
 const ENVIRONMENT$1 = /^[a-z][a-z0-9_-]*$/;
 const HOST = /^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+$/;
-const environmentName = string().regex(ENVIRONMENT$1, "must be lower case letters, digits, _ and -, such as sample or sample-bigquery");
+const environmentName = string().regex(ENVIRONMENT$1, "must be lower case letters, digits, _ and -, such as sample or sample-bigquery").refine((name) => !isReportsPart(name), `must not be called as a part of the reports is: ${REPORTS_PARTS.join(", ")}`);
 /** Where an environment's tables are, what writing there means, and what it may cost. */
 const environment = strictObject({
 	engine: _enum(["duckdb", "bigquery"]),
@@ -40387,7 +40739,7 @@ const environment = strictObject({
 });
 
 const variable = string().regex(/^[A-Z][A-Z0-9_]*$/, "must be the name of a variable, such as SCRAPER_CONTACT");
-const column$1 = string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "must be a column name");
+const column = string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "must be a column name");
 const SCRAPED_SOURCES = [
 	"nbac_schedule",
 	"bdl_box_scores",
@@ -40410,11 +40762,11 @@ const scraper = strictObject({
 	retries: int().nonnegative().max(10).default(4).describe("of a request, after the first"),
 	retryWaitSeconds: number$1().positive().max(60).default(1).describe("before the first of them; it doubles"),
 	cache: string().regex(/^(?!\w+:\/\/)|^gs:\/\/[a-z0-9][a-z0-9._-]+(?:\/[\w./-]*)?$/, "must be a folder, or a bucket such as gs://my-bucket/originals").default(".cache/originals").describe("what keeps the originals: a folder, or gs://BUCKET/PREFIX"),
-	home: column$1.default("home_team").describe("the schedule's column of the home team's code"),
-	away: column$1.default("away_team").describe("the schedule's column of the away team's code"),
+	home: column.default("home_team").describe("the schedule's column of the home team's code"),
+	away: column.default("away_team").describe("the schedule's column of the away team's code"),
 	players: string().optional().describe("bdl_box_scores: the table that knows the league's player ids, such as rosters"),
 	boxScores: string().optional().describe("nbac_play_by_play: the table whose points and makes the shots must equal"),
-	extraColumns: array(column$1).default([]).describe("columns that the table has beyond the sample's, such as source_sha256"),
+	extraColumns: array(column).default([]).describe("columns that the table has beyond the sample's, such as source_sha256"),
 	minutesPerDate: number$1().positive().optional().describe("declared duration, until the ledger has measured one")
 }).describe("fetches what a date lacks from its source, politely");
 
@@ -40455,25 +40807,32 @@ const producer = discriminatedUnion("kind", [
 	scraper
 ]);
 
-const ID = /^[a-z][a-z0-9_]*$/;
-const TABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*\.[A-Za-z_][A-Za-z0-9_]*$/;
-const COLUMN = /^[A-Za-z_][A-Za-z0-9_]*$/;
-const id$1 = string().regex(ID, "must be lower case letters, digits and _, such as player_game_summary");
-const column = string().regex(COLUMN, "must be a column name");
-const COLUMN_NAME = string().regex(COLUMN, "must be a column name");
-const reason = string().min(8, "must say why, in a sentence");
-const date$2 = date$4("must be a calendar day written YYYY-MM-DD").transform((text) => text);
-const PRIORITIES = [
-	"P0",
-	"P1",
-	"P2"
+/** In the order of the week; Monday is the first. */
+const WEEKDAYS = [
+	"monday",
+	"tuesday",
+	"wednesday",
+	"thursday",
+	"friday",
+	"saturday",
+	"sunday"
 ];
-const priority = _enum(PRIORITIES);
+const date$2 = date$5("must be a calendar day written YYYY-MM-DD").transform((text) => text);
+/** Which of the calendar's dates a table has rows on. */
+const cadence = union([
+	_enum(["daily", "weekdays"]).describe("every date of the calendar, or those from Monday to Friday"),
+	strictObject({ weekly: _enum(WEEKDAYS).describe("one day a week") }),
+	strictObject({ monthly: int().min(1).max(31).describe("one day a month; a month without that day has its last day instead") }),
+	array(date$2).min(1).describe("these dates and no others")
+]);
+/** When the rows of a date are usually there. */
+const arrivesBy = union([string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "must be a time of day in quotes, such as \"09:30\"").describe("a time of the day after the date, in the pipeline's time zone"), strictObject({ hours: number$1().positive().describe("after the end of the date") })]);
+
 /** What a table declares about a full date (docs/reference/pipeline.md). */
 const fullDate = union([
 	literal("presence").describe("any row"),
 	strictObject({ games: strictObject({
-		column: column.default("game_id"),
+		column: column$1.default("game_id"),
 		rowsPerGame: int().positive().optional().describe("exact rows a game, where known")
 	}).describe("distinct games against the schedule") }),
 	strictObject({ fixed: int().positive().describe("rows on every date") }),
@@ -40484,9 +40843,9 @@ const fullDate = union([
 	}).describe("rows against another table's rows of the same date") })
 ]);
 const measure = union([
-	strictObject({ distinct: column }).describe("distinct values"),
-	strictObject({ true: column }).describe("rows where a boolean is true"),
-	strictObject({ notNull: column }).describe("rows where it is not null")
+	strictObject({ distinct: column$1 }).describe("distinct values"),
+	strictObject({ true: column$1 }).describe("rows where a boolean is true"),
+	strictObject({ notNull: column$1 }).describe("rows where it is not null")
 ]);
 const upstream = strictObject({
 	table: id$1,
@@ -40501,7 +40860,7 @@ const upstream = strictObject({
 /** Whose rows say which rows are due here: found by joining keys, never by a ratio of counts. */
 const covers = strictObject({
 	table: id$1.describe("the upstream; each of its keys has a row here on the same date"),
-	on: array(column).min(1).describe("columns of the key, named alike in both tables"),
+	on: array(column$1).min(1).describe("columns of the key, named alike in both tables"),
 	extra: _enum(["refused", "allowed"]).default("refused").describe("keys that the upstream does not have: refused makes them a surplus")
 }).describe("an upstream whose every key has a row here");
 const table = strictObject({
@@ -40509,25 +40868,29 @@ const table = strictObject({
 	phase: id$1,
 	name: string().regex(TABLE_NAME, "must be dataset.table").describe("dataset.table"),
 	title: words.optional().describe("what people call it"),
-	dateColumn: column.default("game_date"),
-	keys: array(column).min(1).describe("columns that make a row unique"),
-	gameColumn: column.optional().describe("the game of a row, where it has one; full: games names it too"),
+	dateColumn: column$1.default("game_date"),
+	keys: array(column$1).min(1).describe("columns that make a row unique"),
+	gameColumn: column$1.optional().describe("the game of a row, where it has one; full: games names it too"),
 	full: fullDate.optional().describe("where neither this nor covers says it, about as many rows as on other dates"),
 	covers: covers.optional(),
 	measures: record(string().regex(ID), measure).default({}),
-	reconcile: strictObject({ points: column }).optional().describe("its points a game must add up to the schedule's final score"),
+	reconcile: strictObject({ points: column$1 }).optional().describe("its points a game must add up to the schedule's final score"),
 	compare: strictObject({
 		with: id$1.describe("another source of the same numbers"),
-		game: column.default("game_id"),
-		player: column.default("player_lookup").describe("what both sources know a player by"),
-		name: column.default("player_name"),
+		game: column$1.default("game_id"),
+		player: column$1.default("player_lookup").describe("what both sources know a player by"),
+		name: column$1.default("player_name"),
 		stats: record(COLUMN_NAME, number$1().nonnegative()).describe("columns that both have, and by how much they may differ")
 	}).optional().describe("players whose numbers differ from another table's are a finding"),
 	upstream: array(upstream).default([]),
 	producers: record(string(), producer).describe("who fills it, by environment"),
 	rebuildable: boolean().default(true).describe("false where a row made afterwards is none, such as a prediction"),
-	since: date$2.optional().describe("first date it covers; earlier ones are expected to be absent"),
-	volatileColumns: array(column).optional().describe("differ at every run, such as processed_at; a control date is compared without them"),
+	since: date$3.optional().describe("first date it covers; earlier ones are expected to be absent"),
+	cadence: cadence.optional().describe("which of the calendar's dates it has rows on; daily unless given"),
+	arrives_by: arrivesBy.optional().describe("when a date is usually there; after that it is late, within the grace too"),
+	empty: literal("allowed").optional().describe("a date without a row is a zero and no gap, because its source may have nothing"),
+	volatileColumns: array(column$1).optional().describe("differ at every run, such as processed_at; a control date is compared without them"),
+	droppedColumns: array(column$1).optional().describe("columns that were removed on purpose; that they are gone is no finding"),
 	shadow: boolean().default(false).describe("watched, but blocks nothing and scores nothing"),
 	priority: strictObject({
 		missing: priority.optional(),
@@ -40588,43 +40951,17 @@ const criterion = strictObject({
 });
 const season = strictObject({
 	id: string().regex(/^\w[\w.-]{0,40}$/, "must be a name such as 2025-26"),
-	opens: date$2.describe("opening night"),
-	closes: date$2.describe("last possible game date")
+	opens: date$3.describe("opening night"),
+	closes: date$3.describe("last possible game date")
 });
 const waiver = strictObject({
 	games: array(string()).optional(),
-	dates: array(date$2).optional(),
+	dates: array(date$3).optional(),
 	tables: array(id$1).min(1),
 	environments: array(environmentName).optional().describe("all where not given"),
 	reason,
-	expires: date$2.describe("last day on which it holds")
+	expires: date$3.describe("last day on which it holds")
 });
-const calendarBreak = strictObject({
-	first: date$2,
-	last: date$2.describe("both ends included"),
-	reason
-});
-const scheduleCalendar = strictObject({
-	kind: literal("schedule").optional().describe("dates with games; the kind where none is given"),
-	table: id$1.describe("lists the games"),
-	columns: strictObject({
-		game: column,
-		type: column,
-		status: column,
-		homeScore: column,
-		awayScore: column
-	}),
-	countTypes: array(string()).min(1).describe("season types that count"),
-	ignoreStatuses: array(string()).default([]).describe("games that are known not to be played"),
-	exclude: array(strictObject({
-		game: string(),
-		reason
-	})).default([]),
-	maxGapDays: int().positive().default(8).describe("more days in a row without a listed game: the schedule is not known there"),
-	playoffTypes: array(string()).default(["playoffs"]).describe("season types after whose last game a season may end before it closes"),
-	breaks: array(calendarBreak).default([]).describe("days without games that are known of")
-});
-const calendar = union([scheduleCalendar, strictObject({ kind: literal("daily") }).describe("every day of the declared seasons; nothing is counted by games")]);
 /** `pipeline/pipeline.yaml`: what is watched. Unknown keys are errors, so that a typo is one. */
 const PipelineSchema = strictObject({
 	version: literal(1),
@@ -40689,7 +41026,7 @@ const BUDGET = {
 const AS_OF = {
 	name: "as-of",
 	value: "INSTANT",
-	about: "look as of this instant; default: now"
+	about: "look as of this instant; default: the environment's own asOf, else now"
 };
 const START = {
 	name: "start",
@@ -40704,7 +41041,7 @@ const END = {
 const OUT = {
 	name: "out",
 	value: "DIR",
-	about: "where the reports go",
+	about: "the root of the reports; each environment has a folder below it",
 	default: "reports"
 };
 
@@ -41012,6 +41349,12 @@ const REPAIR_COMMANDS = [
 				about: "refuse evidence that is older",
 				default: "24"
 			},
+			{
+				name: "out",
+				value: "DIR",
+				about: "where the reports are: a column that the latest validation saw must still be there",
+				default: "reports"
+			},
 			JSON_OUTPUT
 		],
 		examples: [{
@@ -41112,6 +41455,13 @@ const COMMANDS = [
 		options: [
 			PIPELINE,
 			{
+				name: "environment",
+				value: "NAME",
+				about: "also compare it with this environment's tables: their columns, and date columns of type DATE"
+			},
+			PROJECT,
+			LOCK_WAIT,
+			{
 				name: "explain",
 				about: "print the effective values, defaults filled in, as YAML"
 			},
@@ -41120,6 +41470,9 @@ const COMMANDS = [
 		examples: [{
 			does: "with effective values",
 			options: { explain: true }
+		}, {
+			does: "against the tables of production",
+			options: { environment: "production" }
 		}]
 	},
 	{
@@ -41134,7 +41487,15 @@ const COMMANDS = [
 				...AS_OF,
 				about: "judge as of this instant; default: 36 hours after the end of the CSV's last date"
 			},
-			OUT,
+			{
+				...OUT,
+				about: "the root of the reports; the CSV has a folder below it"
+			},
+			{
+				name: "name",
+				value: "NAME",
+				about: "what that folder is called, no environment; default: csv- and the file's name"
+			},
 			PIPELINE,
 			JSON_OUTPUT
 		],
@@ -41142,6 +41503,10 @@ const COMMANDS = [
 			does: "the operators' report of 2024-25",
 			argument: "sample/health_report_2024_25.csv",
 			options: { out: "out/assess" }
+		}, {
+			does: "the same, into reports/operators-2024-25",
+			argument: "sample/health_report_2024_25.csv",
+			options: { name: "operators-2024-25" }
 		}]
 	},
 	{
@@ -41180,9 +41545,7 @@ const COMMANDS = [
 		summary: "Show the loop on real data: load the incident, validate it, hand it off",
 		options: [
 			{
-				name: "out",
-				value: "DIR",
-				about: "where the reports go",
+				...OUT,
 				default: "out/demo"
 			},
 			PIPELINE,
@@ -41299,6 +41662,7 @@ const gameShare = (cell) => cell.expected === null || cell.expected === 0 ? pres
 function ratio(cell, of) {
 	if (cell === void 0 || cell.state === "expected-absent") return "absent";
 	if (of === void 0 || of.state === "expected-absent") return "absent";
+	if (of.state === "complete" && of.rows === 0) return "absent";
 	const rows = cell.state === "unknown" ? null : cell.rows ?? 0;
 	const whole = of.state === "unknown" ? null : of.rows ?? 0;
 	if (whole === 0 || rows === 0) return 0;
@@ -41328,8 +41692,96 @@ const mean = (values) => values.length === 0 ? 0 : values.reduce((sum, value) =>
 /** As printed: one decimal. Bands are judged on it, so that a date never stands beside the band of another number. */
 const roundScore = (score) => Math.round(score * 10 + 1e-9) / 10;
 
+const MS_PER_HOUR = 36e5;
+/** "weekly, on Sunday". */
+function cadenceWords(cadence) {
+	if (cadence === "daily") return "every date";
+	if (cadence === "weekdays") return "Monday to Friday";
+	if (Array.isArray(cadence)) return `${cadence.length} listed dates`;
+	if ("weekly" in cadence) return `weekly, on ${cadence.weekly.charAt(0).toUpperCase()}${cadence.weekly.slice(1)}`;
+	return cadence.monthly > 28 ? `monthly, on day ${cadence.monthly} or the last day of a shorter month` : `monthly, on day ${cadence.monthly}`;
+}
+/** When the rows of a date are usually there; null for a table that does not say. */
+function arrivalOf({ arrives_by: by }, date, timeZone) {
+	if (by === void 0) return null;
+	if (typeof by === "string") return timeOnNextDay(date, by, timeZone);
+	return new Date(endOfDay(date, timeZone).getTime() + by.hours * MS_PER_HOUR);
+}
+/** What the schema cannot see of cadences, arrivals and empty dates. */
+function rhythmProblems(pipeline) {
+	const schedule = gamesCalendar(pipeline)?.table;
+	return pipeline.tables.flatMap((table, index) => {
+		const problem = (key, message, ...rest) => ({
+			path: [
+				"tables",
+				index,
+				key,
+				...rest
+			],
+			message
+		});
+		const { cadence, arrives_by: by, empty, full } = table;
+		const isSchedule = table.id === schedule;
+		const dates = Array.isArray(cadence) ? cadence : [];
+		return [
+			...dates.flatMap((date, at) => {
+				if (dates.indexOf(date) !== at) return [problem("cadence", `${date} is listed twice`, at)];
+				return seasonOf(pipeline, date) === void 0 ? [problem("cadence", `${date} lies in no declared season`, at)] : [];
+			}),
+			...isSchedule && cadence !== void 0 ? [problem("cadence", "the schedule says which dates there are, so it has no cadence")] : [],
+			...isSchedule && empty !== void 0 ? [problem("empty", "a date is in the calendar because the schedule has rows on it")] : [],
+			...empty !== void 0 && typeof full === "object" && "games" in full ? [problem("empty", "a table that is counted by games has rows on every date with games; waive single games instead")] : [],
+			...by !== void 0 && hoursOf(by) >= pipeline.graceHours ? [problem("arrives_by", `comes ${hoursOf(by)} hours after the date ends, and the grace ends after ${pipeline.graceHours}: a date would be missing before it is late`)] : []
+		];
+	});
+}
+/** Hours from the end of a date, on a day without a change of the clock. */
+function hoursOf(by) {
+	if (typeof by !== "string") return by.hours;
+	const [hours = 0, minutes = 0] = by.split(":").map(Number);
+	return hours + minutes / 60;
+}
+
+const DECLARED = "declared empty: allowed; nobody recorded what its source answered";
+/** Complete without a row, on the declaration's word alone: no record says that the source had nothing. */
+const isEmptyByWord = ({ state, rows, reason }) => state === "complete" && rows === 0 && reason === DECLARED;
+
 /** True when every game date of the season's warm-up is empty, the shape of the rule and of no outage. */
 const isWarmUpShape = ({ warmUpDates, emptyDates }) => warmUpDates > 0 && warmUpDates === emptyDates;
+function seasonShapes(grid) {
+	const { warmUp } = grid.pipeline;
+	const never = new Set(grid.tables.filter(({ id }) => columnOf(grid, id).every(({ state }) => state === "missing")).map(({ id }) => id));
+	const judged = grid.tables.filter(({ id, shadow }) => warmUp.tables.includes(id) && !shadow);
+	const shapes = /* @__PURE__ */ new Map();
+	for (const season of grid.pipeline.seasons) {
+		let [warmUpDates, emptyDates, inTail] = [
+			0,
+			0,
+			true
+		];
+		const tail = /* @__PURE__ */ new Set();
+		grid.days.forEach((day, index) => {
+			if (day.season !== season.id) return;
+			const byTable = cellsOfDay(grid, index);
+			const cells = judged.flatMap(({ id }) => byTable.get(id) ?? []);
+			if (day.seasonDay < warmUp.days) {
+				warmUpDates += 1;
+				if (cells.length > 0 && cells.every(isEmpty)) emptyDates += 1;
+				return;
+			}
+			const growing = cells.some(({ state, thin, table }) => !never.has(table) && (state === "missing" || thin));
+			inTail &&= growing;
+			if (inTail) tail.add(day.date);
+		});
+		shapes.set(season.id, {
+			opens: season.opens,
+			warmUpDates,
+			emptyDates,
+			tail
+		});
+	}
+	return shapes;
+}
 /** Without a row, whether or not a rule (`--policy expected`) excuses it. */
 const isEmpty = ({ state, rows }) => state === "missing" || state === "expected-absent" && rows === 0;
 /** The cells of the same date that a cell is computed from. */
@@ -41344,6 +41796,196 @@ function independentSources({ grid, dayIndex }) {
 	if (stage?.kind !== "games") return [];
 	const byTable = cellsOfDay(grid, dayIndex);
 	return stage.tables.flatMap((id) => byTable.get(id) ?? []);
+}
+
+/** Grades cannot exist where no prediction does: the gap is the other table's. */
+function isExplainedByAnother(grid, table, index) {
+	if (typeof table.full !== "object" || !("share" in table.full)) return false;
+	return columnOf(grid, table.full.share.of)[index]?.state === "missing";
+}
+
+/** So many dates past the grace, and a gap is no longer one of single dates. */
+const ENOUGH_DATES = 3;
+/** Of a part of the declared range, and of tables that may be empty, so many are needed to say so. */
+const ENOUGH_DATES_OF_A_PART = 20;
+/** After so many lengths of the warm-up a table that has not begun is no longer filling up. */
+const MOST_WARM_UPS = 3;
+/** Tables that were emptied or never filled, and tables that stopped and have not come back. Shadows are left out. */
+function emptiedTables(grid) {
+	const reach = reachOf(grid);
+	const needed = neededForTraining(grid);
+	return grid.tables.flatMap((table) => {
+		const found = table.shadow ? null : emptinessOf(grid, table, reach);
+		const isNeeded = needed.has(table.id);
+		if (found === null || !isNeeded && followsFromUpstream(grid, table, found.cells)) return [];
+		return [{
+			table,
+			...found,
+			neededForTraining: isNeeded
+		}];
+	});
+}
+/** The training tables and everything that they are computed from, by id. */
+function neededForTraining({ pipeline, environment, tables }) {
+	const needed = /* @__PURE__ */ new Set();
+	const queue = trainingTables(pipeline, environment).map(({ id }) => id);
+	for (let id = queue.pop(); id !== void 0; id = queue.pop()) {
+		if (needed.has(id)) continue;
+		needed.add(id);
+		queue.push(...(tables.find((one) => one.id === id)?.upstream ?? []).map((one) => one.table));
+	}
+	return needed;
+}
+/** How much of the declared range the grid covers. A CSV is all there is. */
+function reachOf({ pipeline, environment, asOf, range }) {
+	if (pipeline.environments[environment] === void 0) return {
+		isWhole: true,
+		isToTheEnd: true
+	};
+	const declared = declaredRange(pipeline, asOf);
+	const isToTheEnd = range.last >= declared.last;
+	return {
+		isWhole: isToTheEnd && range.first <= declared.first,
+		isToTheEnd
+	};
+}
+function emptinessOf(grid, table, { isWhole, isToTheEnd }) {
+	const column = columnOf(grid, table.id);
+	const expected = column.filter(({ state }, index) => state !== "expected-absent" && grid.days[index]?.unlisted === void 0 && !isExplainedByAnother(grid, table, index));
+	const isPast = ({ date }) => !isWithinGrace(date, grid.asOf, grid.pipeline.graceHours, grid.pipeline.timeZone);
+	const hasEnough = (cells, enough) => cells.length >= enough && cells.filter(isPast).length >= enough;
+	if (table.empty === "allowed") return expected.every(isEmptyByWord) && hasEnough(expected, ENOUGH_DATES_OF_A_PART) ? {
+		how: "throughout",
+		cells: expected
+	} : null;
+	const lastOther = expected.findLastIndex(({ state }) => state !== "missing");
+	const run = expected.slice(lastOther + 1);
+	if (isStillFillingUp(grid, table, run)) return null;
+	if (lastOther < 0 && hasEnough(run, isWhole ? ENOUGH_DATES : ENOUGH_DATES_OF_A_PART)) return {
+		how: "throughout",
+		cells: column.filter(({ state }) => state === "missing")
+	};
+	return isToTheEnd && hasEnough(run, ENOUGH_DATES) ? {
+		how: "stopped",
+		cells: run
+	} : null;
+}
+/** At a season's start tables that need games behind them begin one after the other; that is no stop. */
+function isStillFillingUp(grid, { id }, run) {
+	const { warmUp } = grid.pipeline;
+	const [first, last] = [run[0]?.date, grid.days.at(-1)];
+	if (!warmUp.tables.includes(id) || first === void 0 || last === void 0) return false;
+	const ofSeason = columnOf(grid, id).filter((_, index) => grid.days[index]?.season === last.season);
+	const shape = seasonShapes(grid).get(last.season);
+	return last.seasonDay < warmUp.days * MOST_WARM_UPS && ofSeason.some(({ date }) => date === first) && ofSeason.every(({ date, state }) => date >= first || state === "expected-absent") && shape !== void 0 && isWarmUpShape(shape);
+}
+/** On every one of the cells' dates something that the table is computed from is empty too. */
+function followsFromUpstream(grid, table, cells) {
+	const indexes = new Map(grid.days.map(({ date }, index) => [date, index]));
+	const sameDate = table.upstream.filter((one) => one.window.to === 0 && one.table !== table.id);
+	return cells.every(({ date }) => sameDate.some((one) => {
+		const cell = columnOf(grid, one.table)[indexes.get(date) ?? -1];
+		return cell !== void 0 && isEmpty(cell);
+	}));
+}
+
+/** Names and errors come from outside: what a report could read something into is not shown. */
+const named = (name) => name.replace(/\W/g, "?").slice(0, 100);
+const plain = (text) => text.replace(/[^\w ./:,()='"-]/g, "?").slice(0, 200);
+const faultsOf = ({ columnLook }, table) => (columnLook?.faults ?? []).filter((fault) => fault.table === table);
+const BY = {
+	declared: (as) => `declared as ${as}`,
+	model: (as) => `given by ${plain(as)}`,
+	seen: (as) => `${plain(as)} when it was last seen`
+};
+/** "column minutes is gone (declared as compare of nbac_gamebook)". */
+function faultWords(fault) {
+	if (fault.kind === "unrunnable") return `its model ${plain(fault.file)} cannot run: ${plain(fault.error)}`;
+	const column = `column ${named(fault.column)}`;
+	if (fault.kind === "gone") return `${column} is gone (${BY[fault.by](fault.as)})`;
+	if (fault.kind === "added") return `${column} is new (${plain(fault.type)})`;
+	return `${column} is ${plain(fault.type)} and was ${plain(fault.was)}`;
+}
+
+/** What became of a table as a whole. */
+const TABLE_CAUSES = {
+	"source-stopped": {
+		title: "the source stopped and has not come back",
+		byDesign: false,
+		matches: (context) => context.finding.kind === "stopped" && context.cells.every(({ table }) => upstreamOf(context.grid, table).length === 0),
+		evidence: stoppedEvidence
+	},
+	emptied: {
+		title: "the table was emptied, or never filled",
+		byDesign: false,
+		matches: (context) => context.cells.length > 0 && isOfEmptied(context) && !isCascade(context),
+		evidence: (dates, run) => dates[0]?.finding.kind === "stopped" ? stoppedEvidence(dates, run) : [`Not one row on any of ${dates.length} dates: a table that fails sometimes has some.`, ...upstreamEvidence(dates)]
+	},
+	"off-cadence": {
+		title: "rows on days outside the table's cadence",
+		byDesign: false,
+		matches: ({ finding }) => finding.kind === "off-cadence",
+		evidence: (dates) => {
+			const cells = dates.flatMap((context) => context.cells);
+			const rows = cells.reduce((sum, cell) => sum + (cell.rows ?? 0), 0);
+			const table = dates[0]?.grid.tables.find(({ id }) => id === cells[0]?.table);
+			const cadence = table?.cadence === void 0 ? "daily" : cadenceWords(table.cadence);
+			return [`${table?.id} holds ${rows} rows on ${dates.length} days; its cadence is ${cadence}.`];
+		}
+	},
+	"column-gone": {
+		title: "a column is gone",
+		byDesign: false,
+		matches: ({ finding }) => finding.kind === "column-gone",
+		evidence: (dates) => {
+			const first = dates[0];
+			if (first === void 0) return [];
+			return faultsOf(first.grid, first.finding.subject).map((fault) => `${first.finding.subject}: ${faultWords(fault)}.`);
+		}
+	}
+};
+/** Somebody can be set to work to fill it: a model, a program, a scraper, or a service with an address. */
+function canBeFilled({ tables, environment }, id) {
+	const producer = tables.find((table) => table.id === id)?.producers[environment];
+	return producer !== void 0 && (producer.kind !== "service" || isCalled(producer));
+}
+const upstreamOf = ({ tables }, id) => (tables.find((table) => table.id === id)?.upstream ?? []).filter(({ table }) => table !== id && tables.some((one) => one.id === table));
+const emptiedOf = /* @__PURE__ */ new WeakMap();
+/** The finding is an emptied table's, or its cells are those of emptied tables that its phase's finding covers. */
+function isOfEmptied({ grid, finding, cells, day }) {
+	if (finding.kind === "zero-everywhere" || finding.kind === "stopped") return true;
+	if (finding.kind !== "phase-missing") return false;
+	const known = emptiedOf.get(grid) ?? new Map(emptiedTables(grid).map((one) => [one.table.id, one]));
+	emptiedOf.set(grid, known);
+	return cells.every(({ table }) => known.get(table)?.cells.some(({ date }) => date === day.date));
+}
+const following = /* @__PURE__ */ new WeakMap();
+/** The finding follows from another table on every date: then it is a cascade, and no fault of its own. */
+function isCascade({ grid, finding }) {
+	const known = following.get(finding);
+	if (known !== void 0) return known;
+	const table = grid.tables.find(({ id }) => id === finding.subject);
+	const follows = table !== void 0 && followsFromUpstream(grid, table, finding.cells);
+	following.set(finding, follows);
+	return follows;
+}
+function stoppedEvidence(dates, run) {
+	const [first] = dates;
+	if (first === void 0) return [];
+	const { grid, finding } = first;
+	const before = columnOf(grid, finding.subject).findLast(({ date, rows }) => date < first.day.date && (rows ?? 0) > 0);
+	return [
+		`${finding.subject} has no row on any of the ${dates.length} dates of ${printRange(run)}, the newest ones included.`,
+		...before === void 0 ? [] : [`Its last rows are of ${before.date}.`],
+		...upstreamEvidence(dates)
+	];
+}
+/** What it is computed from is there: its own job did not run, or its rows were removed. */
+function upstreamEvidence(dates) {
+	const [first] = dates;
+	if (first === void 0) return [];
+	const names = [...new Set(first.cells.flatMap(({ table }) => upstreamOf(first.grid, table).map((one) => one.table)))].filter((id) => columnOf(first.grid, id).some((cell) => !isEmpty(cell)));
+	return names.length === 0 ? [] : [`It is computed from ${names.join(", ")}, which have rows.`];
 }
 
 /** What happened, or did not, along the graph of tables. */
@@ -41370,7 +42012,7 @@ const FLOW_CAUSES = {
 	"wrong-declaration": {
 		title: "declared wrongly, or never filled",
 		byDesign: false,
-		matches: ({ finding }) => finding.kind === "zero-everywhere",
+		matches: ({ grid, finding, cells }) => finding.kind === "zero-everywhere" && cells.every((cell) => !canBeFilled(grid, cell.table)),
 		evidence: (dates) => [`Not one row on any of ${dates.length} dates: a table that fails sometimes has some.`]
 	},
 	"upstream-changed": {
@@ -41448,32 +42090,45 @@ const OUTSIDE_CAUSES = {
 	"lost-rows": {
 		title: "lost rows",
 		byDesign: false,
-		matches: ({ grid, finding, cells }) => finding.kind === "thin" && cells.every(isShortOfRows) && cells.every(canRebuild(grid)),
+		matches: (context) => (context.finding.kind === "thin" || isGamesLost(context)) && context.cells.every(canRebuild(context.grid)),
 		evidence: (dates) => dates.flatMap(({ cells }) => cells.flatMap(shortEvidence))
 	},
 	"coverage-drop": {
 		title: "coverage dropped",
 		byDesign: false,
-		matches: ({ finding, cells }) => finding.kind === "thin" && cells.every(isShortOfRows),
+		matches: ({ finding }) => finding.kind === "thin",
 		evidence: (dates) => dates.flatMap(({ cells }) => cells.flatMap(shortEvidence))
 	}
 };
 const isSuspect = (why) => why.includes("hold rows of it");
 const sentence = (text) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
-const isShortOfRows = ({ detail }) => (detail.keys?.missing ?? 0) > 0 || detail.belowUsual !== null;
+/** Whole games are gone though everything of their date that the tables are computed from is whole. */
+const isGamesLost = (context) => context.finding.kind === "games-short" && context.cells.every((cell) => {
+	const upstreams = sameDateUpstreams(context, cell);
+	return upstreams.length > 0 && upstreams.every(({ state, thin }) => isFull(state) && !thin);
+});
+const isFull = (state) => state === "complete" || state === "stale";
 const canRebuild = (grid) => ({ table }) => grid.tables.find(({ id }) => id === table)?.rebuildable ?? true;
-/** What a thin cell lacks, in a sentence with its figures; none where only a declared number is not met. */
-function shortEvidence({ date, table, rows, detail }) {
+/** What a thin or partial cell lacks, in a sentence with its figures. */
+function shortEvidence(cell) {
+	const { date, table, rows, games, expected, missingGames, detail } = cell;
 	const { keys, belowUsual } = detail;
-	const ofKeys = keys === null || keys.missing === 0 ? [] : [`${date}: ${keys.missing} keys of ${keys.of} have no row in ${table}, which has ${rows} rows${inGames(keys.games)}.`];
-	const ofUsual = belowUsual === null ? [] : [`${date}: ${table} has ${rows} rows; a ${belowUsual.per} usually has ${Math.round(belowUsual.rows)} and at least ${Math.ceil(belowUsual.atLeast)}${belowUsual.per === "game" ? `, and fewer are there${inGames(belowUsual.games)}` : ""}.`];
-	return [...ofKeys, ...ofUsual];
+	const ofGames = missingGames.length === 0 ? [] : [`${date}: ${table} has ${games} of ${expected} games${inGames(missingGames, "without")}.`];
+	const ofKeys = keys === null || keys.missing === 0 ? [] : [`${date}: ${keys.missing} keys of ${keys.of} have no row in ${table}, which has ${rows} rows${inGames(keys.games, "in")}.`];
+	const ofUsual = belowUsual === null ? [] : [`${date}: ${table} has ${rows} rows; a ${belowUsual.per} usually has ${Math.round(belowUsual.rows)} and at least ${Math.ceil(belowUsual.atLeast)}${belowUsual.per === "game" ? `, and fewer are there${inGames(belowUsual.games, "in")}` : ""}.`];
+	const found = [
+		...ofGames,
+		...ofKeys,
+		...ofUsual
+	];
+	if (found.length > 0 || expected === null) return found;
+	return [`${date}: ${table} has ${rows} rows, fewer than ${cell.unit === "games" ? `its ${expected} games have` : `the ${expected} of a full date`}.`];
 }
 const MOST_GAMES = 5;
-function inGames(games) {
+function inGames(games, word) {
 	if (games.length === 0) return "";
 	const more = games.length > MOST_GAMES ? ` and ${games.length - MOST_GAMES} more` : "";
-	return ` (in games ${games.slice(0, MOST_GAMES).join(", ")}${more})`;
+	return ` (${word} ${games.length === 1 ? "game" : "games"} ${games.slice(0, MOST_GAMES).join(", ")}${more})`;
 }
 
 /** How a season begins, by design. */
@@ -41782,7 +42437,7 @@ const SOURCE_CAUSES = {
 	"stale-schedule": {
 		title: "stale schedule",
 		byDesign: false,
-		matches: (context) => (context.finding.kind === "games-short" || context.finding.kind === "recent-lag") && agreedShortfall(context) !== null,
+		matches: (context) => (context.finding.kind === "games-short" || isOfNewest(context.finding)) && agreedShortfall(context) !== null,
 		evidence: (dates) => dates.flatMap((context) => {
 			const agreed = agreedShortfall(context);
 			if (agreed === null) return [];
@@ -41793,8 +42448,8 @@ const SOURCE_CAUSES = {
 	lag: {
 		title: "lag of the newest dates",
 		byDesign: false,
-		matches: ({ finding }) => finding.kind === "recent-lag",
-		evidence: (dates, run) => [`${printRange(run)} ended less than ${dates[0]?.grid.pipeline.graceHours} hours before this validation, and the sources do not agree on what is lacking.`]
+		matches: ({ finding }) => isOfNewest(finding),
+		evidence: (dates, run) => [`${printRange(run)} ended less than ${dates[0]?.grid.pipeline.graceHours} hours before this validation, and the sources do not agree on what is lacking.`, ...arrivalEvidence(dates.at(-1))]
 	},
 	"withheld-game": {
 		title: "withheld by the source",
@@ -41830,6 +42485,18 @@ const SOURCE_CAUSES = {
 		evidence: disagreementEvidence
 	}
 };
+const isOfNewest = ({ kind }) => kind === "recent-lag" || kind === "late-arrival";
+/** By when a table that says so usually has the newest of its late dates. */
+function arrivalEvidence(newest) {
+	if (newest?.finding.kind !== "late-arrival") return [];
+	const { grid, cells, day } = newest;
+	return grid.tables.filter(({ id }) => cells.some(({ table }) => table === id)).flatMap((table) => {
+		const arrival = arrivalOf(table, day.date, grid.pipeline.timeZone);
+		if (arrival === null) return [];
+		const hours = (grid.asOf.getTime() - arrival.getTime()) / 36e5;
+		return [`${table.id} of ${day.date} is usually there by ${arrival.toISOString().replace(".000Z", "Z")} (declared); that was ${hours.toFixed(1)} hours before this validation.`];
+	});
+}
 /** Two independent sources that lack the same games of a date: then it is the schedule that is wrong. */
 function agreedShortfall(context) {
 	const sources = independentSources(context);
@@ -41852,6 +42519,10 @@ const CAUSE_KINDS = [
 	"lag",
 	"never-graded",
 	"wrong-declaration",
+	"source-stopped",
+	"emptied",
+	"off-cadence",
+	"column-gone",
 	"schedule-stopped",
 	"schedule-lost",
 	"season-not-declared",
@@ -41882,7 +42553,8 @@ const CAUSES = {
 	...SURPLUS_CAUSES,
 	...CONTRADICTION_CAUSES,
 	...FLOW_CAUSES,
-	...OUTSIDE_CAUSES
+	...OUTSIDE_CAUSES,
+	...TABLE_CAUSES
 };
 
 /** The kinds of finding; what is said about each stands in one table (kinds.ts). */
@@ -41892,12 +42564,17 @@ const FINDING_KINDS = [
 	"table-missing",
 	"games-short",
 	"recent-lag",
+	"late-arrival",
 	"thin",
 	"over-count",
 	"stale",
 	"unreconciled",
 	"contradiction",
 	"zero-everywhere",
+	"stopped",
+	"off-cadence",
+	"column-gone",
+	"column-changed",
 	"empty-calendar",
 	"schedule-unknown",
 	"season-undeclared",
@@ -41912,7 +42589,7 @@ const TRAINING_STATES = [
 	"COMPLETE"
 ];
 
-const date$1 = date$4().transform((text) => text);
+const date$1 = date$5().transform((text) => text);
 const id = string().regex(/^[a-z][a-z0-9_]{0,60}$/);
 const text = string().max(4e3);
 const count$2 = int().nonnegative();
@@ -42073,7 +42750,7 @@ const CostSchema = strictObject({
 /** A complete date that a service computed once more, against what was there. Its rows are put back either way. */
 const ControlSchema = strictObject({
 	table: string(),
-	date: date$4().transform((text) => text),
+	date: date$5().transform((text) => text),
 	/** Before. */
 	rows: int().nonnegative(),
 	/** Rows with other values, rows that are gone and rows that are new. */
@@ -42084,7 +42761,7 @@ const ControlSchema = strictObject({
 	stopped: string().nullable()
 });
 
-const date = date$4().transform((text) => text);
+const date = date$5().transform((text) => text);
 const count = int().nonnegative();
 const score = number$1().nullable();
 /** What a run did, proven by a validation after it: a line a date, and each cell before and after. */
@@ -42145,11 +42822,11 @@ const ReceiptSchema = strictObject({
 	dueAt: datetime().nullable()
 });
 
-var CsvError = class CsvError extends Error {
+var CsvError$1 = class CsvError$1 extends Error {
 	constructor(code, message, options, ...contexts) {
 		if (Array.isArray(message)) message = message.join(" ").trim();
 		super(message);
-		if (Error.captureStackTrace !== void 0) Error.captureStackTrace(this, CsvError);
+		if (Error.captureStackTrace !== void 0) Error.captureStackTrace(this, CsvError$1);
 		this.code = code;
 		for (const context of contexts) for (const key in context) {
 			const value = context[key];
@@ -42158,7 +42835,7 @@ var CsvError = class CsvError extends Error {
 	}
 };
 
-const is_object = function(obj) {
+const is_object$1 = function(obj) {
 	return typeof obj === "object" && obj !== null && !Array.isArray(obj);
 };
 
@@ -42168,14 +42845,14 @@ const normalize_columns_array = function(columns) {
 		const column = columns[i];
 		if (column === void 0 || column === null || column === false) normalizedColumns[i] = { disabled: true };
 		else if (typeof column === "string" || typeof column === "number") normalizedColumns[i] = { name: `${column}` };
-		else if (is_object(column)) {
-			if (typeof column.name !== "string") throw new CsvError("CSV_OPTION_COLUMNS_MISSING_NAME", [
+		else if (is_object$1(column)) {
+			if (typeof column.name !== "string") throw new CsvError$1("CSV_OPTION_COLUMNS_MISSING_NAME", [
 				"Option columns missing name:",
 				`property "name" is required at position ${i}`,
 				"when column is an object literal"
 			]);
 			normalizedColumns[i] = column;
-		} else throw new CsvError("CSV_INVALID_COLUMN_DEFINITION", [
+		} else throw new CsvError$1("CSV_INVALID_COLUMN_DEFINITION", [
 			"Invalid column definition:",
 			"expect a string or a literal object,",
 			`got ${JSON.stringify(column)} at position ${i}`
@@ -42303,24 +42980,24 @@ const init_state = function(options) {
 	};
 };
 
-const underscore = function(str) {
+const underscore$1 = function(str) {
 	return str.replace(/([A-Z])/g, function(_, match) {
 		return "_" + match.toLowerCase();
 	});
 };
 
-const normalize_options = function(opts) {
+const normalize_options$1 = function(opts) {
 	const options = {};
-	for (const opt in opts) options[underscore(opt)] = opts[opt];
+	for (const opt in opts) options[underscore$1(opt)] = opts[opt];
 	if (options.encoding === void 0 || options.encoding === true) options.encoding = "utf8";
 	else if (options.encoding === null || options.encoding === false) options.encoding = null;
-	else if (typeof options.encoding !== "string" && options.encoding !== null) throw new CsvError("CSV_INVALID_OPTION_ENCODING", [
+	else if (typeof options.encoding !== "string" && options.encoding !== null) throw new CsvError$1("CSV_INVALID_OPTION_ENCODING", [
 		"Invalid option encoding:",
 		"encoding must be a string or null to return a buffer,",
 		`got ${JSON.stringify(options.encoding)}`
 	], options);
 	if (options.bom === void 0 || options.bom === null || options.bom === false) options.bom = false;
-	else if (options.bom !== true) throw new CsvError("CSV_INVALID_OPTION_BOM", [
+	else if (options.bom !== true) throw new CsvError$1("CSV_INVALID_OPTION_BOM", [
 		"Invalid option bom:",
 		"bom must be true,",
 		`got ${JSON.stringify(options.bom)}`
@@ -42330,7 +43007,7 @@ const normalize_options = function(opts) {
 	else if (typeof options.cast === "function") {
 		options.cast_function = options.cast;
 		options.cast = true;
-	} else if (options.cast !== true) throw new CsvError("CSV_INVALID_OPTION_CAST", [
+	} else if (options.cast !== true) throw new CsvError$1("CSV_INVALID_OPTION_CAST", [
 		"Invalid option cast:",
 		"cast must be true or a function,",
 		`got ${JSON.stringify(options.cast)}`
@@ -42340,7 +43017,7 @@ const normalize_options = function(opts) {
 		const date = Date.parse(value);
 		return !isNaN(date) ? new Date(date) : value;
 	};
-	else if (typeof options.cast_date !== "function") throw new CsvError("CSV_INVALID_OPTION_CAST_DATE", [
+	else if (typeof options.cast_date !== "function") throw new CsvError$1("CSV_INVALID_OPTION_CAST_DATE", [
 		"Invalid option cast_date:",
 		"cast_date must be true or a function,",
 		`got ${JSON.stringify(options.cast_date)}`
@@ -42352,36 +43029,36 @@ const normalize_options = function(opts) {
 		options.columns = true;
 	} else if (Array.isArray(options.columns)) options.columns = normalize_columns_array(options.columns);
 	else if (options.columns === void 0 || options.columns === null || options.columns === false) options.columns = false;
-	else throw new CsvError("CSV_INVALID_OPTION_COLUMNS", [
+	else throw new CsvError$1("CSV_INVALID_OPTION_COLUMNS", [
 		"Invalid option columns:",
 		"expect an array, a function or true,",
 		`got ${JSON.stringify(options.columns)}`
 	], options);
 	if (options.group_columns_by_name === void 0 || options.group_columns_by_name === null || options.group_columns_by_name === false) options.group_columns_by_name = false;
-	else if (options.group_columns_by_name !== true) throw new CsvError("CSV_INVALID_OPTION_GROUP_COLUMNS_BY_NAME", [
+	else if (options.group_columns_by_name !== true) throw new CsvError$1("CSV_INVALID_OPTION_GROUP_COLUMNS_BY_NAME", [
 		"Invalid option group_columns_by_name:",
 		"expect an boolean,",
 		`got ${JSON.stringify(options.group_columns_by_name)}`
 	], options);
-	else if (options.columns === false) throw new CsvError("CSV_INVALID_OPTION_GROUP_COLUMNS_BY_NAME", ["Invalid option group_columns_by_name:", "the `columns` mode must be activated."], options);
+	else if (options.columns === false) throw new CsvError$1("CSV_INVALID_OPTION_GROUP_COLUMNS_BY_NAME", ["Invalid option group_columns_by_name:", "the `columns` mode must be activated."], options);
 	if (options.comment === void 0 || options.comment === null || options.comment === false || options.comment === "") options.comment = null;
 	else {
 		if (typeof options.comment === "string") options.comment = Buffer.from(options.comment, options.encoding);
-		if (!Buffer.isBuffer(options.comment)) throw new CsvError("CSV_INVALID_OPTION_COMMENT", [
+		if (!Buffer.isBuffer(options.comment)) throw new CsvError$1("CSV_INVALID_OPTION_COMMENT", [
 			"Invalid option comment:",
 			"comment must be a buffer or a string,",
 			`got ${JSON.stringify(options.comment)}`
 		], options);
 	}
 	if (options.comment_no_infix === void 0 || options.comment_no_infix === null || options.comment_no_infix === false) options.comment_no_infix = false;
-	else if (options.comment_no_infix !== true) throw new CsvError("CSV_INVALID_OPTION_COMMENT", [
+	else if (options.comment_no_infix !== true) throw new CsvError$1("CSV_INVALID_OPTION_COMMENT", [
 		"Invalid option comment_no_infix:",
 		"value must be a boolean,",
 		`got ${JSON.stringify(options.comment_no_infix)}`
 	], options);
 	if (options.delimiter_auto === void 0 || options.delimiter_auto === null || options.delimiter_auto === false) options.delimiter_auto = false;
 	else if (options.delimiter_auto === true) options.delimiter_auto = {};
-	else if (!is_object(options.delimiter_auto)) throw new CsvError("CSV_INVALID_OPTION_DELIMITER_AUTO", [
+	else if (!is_object$1(options.delimiter_auto)) throw new CsvError$1("CSV_INVALID_OPTION_DELIMITER_AUTO", [
 		"Invalid option delimiter_auto:",
 		"delimiter_auto must be a boolean or a configuration object,",
 		`got ${JSON.stringify(options.delimiter_auto)}`
@@ -42396,7 +43073,7 @@ const normalize_options = function(opts) {
 			[".".charCodeAt(0)]: 1.4,
 			["/".charCodeAt(0)]: 1.4
 		};
-		else if (!is_object(options.delimiter_auto.preferred)) throw new CsvError("CSV_INVALID_OPTION_DELIMITER_AUTO", [
+		else if (!is_object$1(options.delimiter_auto.preferred)) throw new CsvError$1("CSV_INVALID_OPTION_DELIMITER_AUTO", [
 			"Invalid option delimiter_auto:",
 			"preferred must be an object,",
 			`got ${JSON.stringify(options.delimiter_auto.preferred)}`
@@ -42404,13 +43081,13 @@ const normalize_options = function(opts) {
 		if (options.delimiter_auto.score === void 0) options.delimiter_auto.score = (info, options) => {
 			return (info.total - info.std) * (options.preferred[info.char_code] || 1);
 		};
-		else if (typeof options.delimiter_auto.score !== "function") throw new CsvError("CSV_INVALID_OPTION_DELIMITER_AUTO", [
+		else if (typeof options.delimiter_auto.score !== "function") throw new CsvError$1("CSV_INVALID_OPTION_DELIMITER_AUTO", [
 			"Invalid option delimiter_auto:",
 			"score must be a function,",
 			`got ${JSON.stringify(options.delimiter_auto.score)}`
 		], options);
 		if (options.delimiter_auto.size === void 0) options.delimiter_auto.size = 2048;
-		else if (typeof options.delimiter_auto.size !== "number") throw new CsvError("CSV_INVALID_OPTION_DELIMITER_AUTO", [
+		else if (typeof options.delimiter_auto.size !== "number") throw new CsvError$1("CSV_INVALID_OPTION_DELIMITER_AUTO", [
 			"Invalid option delimiter_auto:",
 			"size must be a number,",
 			`got ${JSON.stringify(options.delimiter_auto.size)}`
@@ -42424,7 +43101,7 @@ const normalize_options = function(opts) {
 	}
 	options.delimiter = options.delimiter.map(function(delimiter) {
 		if (typeof delimiter === "string") delimiter = Buffer.from(delimiter, options.encoding);
-		if (!Buffer.isBuffer(delimiter) || delimiter.length === 0) throw new CsvError("CSV_INVALID_OPTION_DELIMITER", [
+		if (!Buffer.isBuffer(delimiter) || delimiter.length === 0) throw new CsvError$1("CSV_INVALID_OPTION_DELIMITER", [
 			"Invalid option delimiter:",
 			"delimiter must be a non empty string or buffer or array of string|buffer,",
 			`got ${delimiter_json}`
@@ -42455,12 +43132,12 @@ const normalize_options = function(opts) {
 	else if (typeof options.ignore_last_delimiters === "number") {
 		options.ignore_last_delimiters = Math.floor(options.ignore_last_delimiters);
 		if (options.ignore_last_delimiters === 0) options.ignore_last_delimiters = false;
-	} else if (typeof options.ignore_last_delimiters !== "boolean") throw new CsvError("CSV_INVALID_OPTION_IGNORE_LAST_DELIMITERS", [
+	} else if (typeof options.ignore_last_delimiters !== "boolean") throw new CsvError$1("CSV_INVALID_OPTION_IGNORE_LAST_DELIMITERS", [
 		"Invalid option `ignore_last_delimiters`:",
 		"the value must be a boolean value or an integer,",
 		`got ${JSON.stringify(options.ignore_last_delimiters)}`
 	], options);
-	if (options.ignore_last_delimiters === true && options.columns === false) throw new CsvError("CSV_IGNORE_LAST_DELIMITERS_REQUIRES_COLUMNS", ["The option `ignore_last_delimiters`", "requires the activation of the `columns` option"], options);
+	if (options.ignore_last_delimiters === true && options.columns === false) throw new CsvError$1("CSV_IGNORE_LAST_DELIMITERS_REQUIRES_COLUMNS", ["The option `ignore_last_delimiters`", "requires the activation of the `columns` option"], options);
 	if (options.info === void 0 || options.info === null || options.info === false) options.info = false;
 	else if (options.info !== true) throw new Error(`Invalid Option: info must be true, got ${JSON.stringify(options.info)}`);
 	if (options.max_record_size === void 0 || options.max_record_size === null || options.max_record_size === false) options.max_record_size = 0;
@@ -42479,7 +43156,7 @@ const normalize_options = function(opts) {
 		} else if (options.columns === false) throw Error("Invalid Option: objname field must be combined with columns or be defined as an index");
 	}
 	if (options.on_record === void 0 || options.on_record === null) options.on_record = void 0;
-	else if (typeof options.on_record !== "function") throw new CsvError("CSV_INVALID_OPTION_ON_RECORD", [
+	else if (typeof options.on_record !== "function") throw new CsvError$1("CSV_INVALID_OPTION_ON_RECORD", [
 		"Invalid option `on_record`:",
 		"expect a function,",
 		`got ${JSON.stringify(options.on_record)}`
@@ -42495,25 +43172,25 @@ const normalize_options = function(opts) {
 	else if (options.raw !== true) throw new Error(`Invalid Option: raw must be true, got ${JSON.stringify(options.raw)}`);
 	if (options.record_delimiter === void 0) options.record_delimiter = [];
 	else if (typeof options.record_delimiter === "string" || Buffer.isBuffer(options.record_delimiter)) {
-		if (options.record_delimiter.length === 0) throw new CsvError("CSV_INVALID_OPTION_RECORD_DELIMITER", [
+		if (options.record_delimiter.length === 0) throw new CsvError$1("CSV_INVALID_OPTION_RECORD_DELIMITER", [
 			"Invalid option `record_delimiter`:",
 			"value must be a non empty string or buffer,",
 			`got ${JSON.stringify(options.record_delimiter)}`
 		], options);
 		options.record_delimiter = [options.record_delimiter];
-	} else if (!Array.isArray(options.record_delimiter)) throw new CsvError("CSV_INVALID_OPTION_RECORD_DELIMITER", [
+	} else if (!Array.isArray(options.record_delimiter)) throw new CsvError$1("CSV_INVALID_OPTION_RECORD_DELIMITER", [
 		"Invalid option `record_delimiter`:",
 		"value must be a string, a buffer or array of string|buffer,",
 		`got ${JSON.stringify(options.record_delimiter)}`
 	], options);
 	options.record_delimiter = options.record_delimiter.map(function(rd, i) {
-		if (typeof rd !== "string" && !Buffer.isBuffer(rd)) throw new CsvError("CSV_INVALID_OPTION_RECORD_DELIMITER", [
+		if (typeof rd !== "string" && !Buffer.isBuffer(rd)) throw new CsvError$1("CSV_INVALID_OPTION_RECORD_DELIMITER", [
 			"Invalid option `record_delimiter`:",
 			"value must be a string, a buffer or array of string|buffer",
 			`at index ${i},`,
 			`got ${JSON.stringify(rd)}`
 		], options);
-		else if (rd.length === 0) throw new CsvError("CSV_INVALID_OPTION_RECORD_DELIMITER", [
+		else if (rd.length === 0) throw new CsvError$1("CSV_INVALID_OPTION_RECORD_DELIMITER", [
 			"Invalid option `record_delimiter`:",
 			"value must be a non empty string or buffer",
 			`at index ${i},`,
@@ -42564,7 +43241,7 @@ const normalize_options = function(opts) {
 };
 
 const delimiter_discover = function(records, options) {
-	if (!options) ({delimiter_auto: options} = normalize_options({ delimiter_auto: true }));
+	if (!options) ({delimiter_auto: options} = normalize_options$1({ delimiter_auto: true }));
 	if (typeof records === "string") records = Buffer.from(records);
 	if (Buffer.isBuffer(records)) records = ((data) => {
 		const records = [];
@@ -42623,7 +43300,7 @@ const transform = function(original_options = {}) {
 		lines: 1,
 		records: 0
 	};
-	const options = normalize_options(original_options);
+	const options = normalize_options$1(original_options);
 	return {
 		info,
 		original_options,
@@ -42676,7 +43353,7 @@ const transform = function(original_options = {}) {
 						const bomLength = boms[encoding].length;
 						this.state.bufBytesStart += bomLength;
 						buf = buf.slice(bomLength);
-						const options = normalize_options({
+						const options = normalize_options$1({
 							...this.original_options,
 							encoding
 						});
@@ -42735,7 +43412,7 @@ const transform = function(original_options = {}) {
 								pos += quote.length - 1;
 								continue;
 							} else if (relax_quotes === false) {
-								const err = this.__error(new CsvError("CSV_INVALID_CLOSING_QUOTE", [
+								const err = this.__error(new CsvError$1("CSV_INVALID_CLOSING_QUOTE", [
 									"Invalid Closing Quote:",
 									`got "${String.fromCharCode(nextChr)}"`,
 									`at line ${this.info.lines}`,
@@ -42753,7 +43430,7 @@ const transform = function(original_options = {}) {
 							if (relax_quotes === false) {
 								const info = this.__infoField();
 								const bom = Object.keys(boms).map((b) => boms[b].equals(this.state.field.toString()) ? b : false).filter(Boolean)[0];
-								const err = this.__error(new CsvError("INVALID_OPENING_QUOTE", [
+								const err = this.__error(new CsvError$1("INVALID_OPENING_QUOTE", [
 									"Invalid Opening Quote:",
 									`a quote is found on field ${JSON.stringify(info.column)} at line ${info.lines}, value is ${JSON.stringify(this.state.field.toString(encoding))}`,
 									bom ? `(${bom} bom)` : void 0
@@ -42817,7 +43494,7 @@ const transform = function(original_options = {}) {
 					}
 				}
 				if (this.state.commenting === false) {
-					if (max_record_size !== 0 && this.state.record_length + this.state.field.length > max_record_size) return this.__error(new CsvError("CSV_MAX_RECORD_SIZE", [
+					if (max_record_size !== 0 && this.state.record_length + this.state.field.length > max_record_size) return this.__error(new CsvError$1("CSV_MAX_RECORD_SIZE", [
 						"Max Record Size:",
 						"record exceed the maximum number of tolerated bytes",
 						`of ${max_record_size}`,
@@ -42827,7 +43504,7 @@ const transform = function(original_options = {}) {
 				const lappend = ltrim === false || this.state.quoting === true || this.state.field.length !== 0 || !this.__isCharTrimable(buf, pos);
 				const rappend = rtrim === false || this.state.wasQuoting === false;
 				if (lappend === true && rappend === true) this.state.field.append(chr);
-				else if (rtrim === true && !this.__isCharTrimable(buf, pos)) return this.__error(new CsvError("CSV_NON_TRIMABLE_CHAR_AFTER_CLOSING_QUOTE", [
+				else if (rtrim === true && !this.__isCharTrimable(buf, pos)) return this.__error(new CsvError$1("CSV_NON_TRIMABLE_CHAR_AFTER_CLOSING_QUOTE", [
 					"Invalid Closing Quote:",
 					"found non trimable byte after quote",
 					`at line ${this.info.lines}`
@@ -42839,7 +43516,7 @@ const transform = function(original_options = {}) {
 			}
 			if (end === true) {
 				if (this.state.quoting === true) {
-					const err = this.__error(new CsvError("CSV_QUOTE_NOT_CLOSED", ["Quote Not Closed:", `the parsing is finished with an opening quote at line ${this.info.lines}`], this.options, this.__infoField()));
+					const err = this.__error(new CsvError$1("CSV_QUOTE_NOT_CLOSED", ["Quote Not Closed:", `the parsing is finished with an opening quote at line ${this.info.lines}`], this.options, this.__infoField()));
 					if (err !== void 0) return err;
 				} else if (this.state.wasQuoting === true || this.state.record.length !== 0 || this.state.field.length !== 0) {
 					this.info.bytes = this.state.bufBytesStart + pos;
@@ -42872,11 +43549,11 @@ const transform = function(original_options = {}) {
 			}
 			if (columns === false && this.info.records === 0) this.state.expectedRecordLength = recordLength;
 			if (recordLength !== this.state.expectedRecordLength) {
-				const err = columns === false ? new CsvError("CSV_RECORD_INCONSISTENT_FIELDS_LENGTH", [
+				const err = columns === false ? new CsvError$1("CSV_RECORD_INCONSISTENT_FIELDS_LENGTH", [
 					"Invalid Record Length:",
 					`expect ${this.state.expectedRecordLength},`,
 					`got ${recordLength} on line ${this.info.lines}`
-				], this.options, this.__infoField(), { record }) : new CsvError("CSV_RECORD_INCONSISTENT_COLUMNS", [
+				], this.options, this.__infoField(), { record }) : new CsvError$1("CSV_RECORD_INCONSISTENT_COLUMNS", [
 					"Invalid Record Length:",
 					`columns length is ${columns.length},`,
 					`got ${recordLength} on line ${this.info.lines}`
@@ -42938,7 +43615,7 @@ const transform = function(original_options = {}) {
 			const { firstLineToHeaders } = this.state;
 			try {
 				const headers = firstLineToHeaders === void 0 ? record : firstLineToHeaders.call(null, record);
-				if (!Array.isArray(headers)) return this.__error(new CsvError("CSV_INVALID_COLUMN_MAPPING", [
+				if (!Array.isArray(headers)) return this.__error(new CsvError$1("CSV_INVALID_COLUMN_MAPPING", [
 					"Invalid Column Mapping:",
 					"expect an array from column function,",
 					`got ${JSON.stringify(headers)}`
@@ -43144,12 +43821,369 @@ const parse = function(data, opts = {}) {
 };
 
 const charCodeOfDot = ".".charCodeAt(0);
+const reEscapeChar = /\\(\\)?/g;
+const rePropName = RegExp("[^.[\\]]+|\\[(?:([^\"'][^[]*)|([\"'])((?:(?!\\2)[^\\\\]|\\\\.)*?)\\2)\\]|(?=(?:\\.|\\[\\])(?:\\.|\\[\\]|$))", "g");
+const reIsDeepProp = /\.|\[(?:[^[\]]*|(["'])(?:(?!\1)[^\\]|\\.)*?\1)\]/;
+const reIsPlainProp = /^\w*$/;
+const getTag = function(value) {
+	return Object.prototype.toString.call(value);
+};
+const isSymbol = function(value) {
+	const type = typeof value;
+	return type === "symbol" || type === "object" && value && getTag(value) === "[object Symbol]";
+};
+const isKey = function(value, object) {
+	if (Array.isArray(value)) return false;
+	const type = typeof value;
+	if (type === "number" || type === "symbol" || type === "boolean" || !value || isSymbol(value)) return true;
+	return reIsPlainProp.test(value) || !reIsDeepProp.test(value) || object != null && value in Object(object);
+};
+const stringToPath = function(string) {
+	const result = [];
+	if (string.charCodeAt(0) === charCodeOfDot) result.push("");
+	string.replace(rePropName, function(match, expression, quote, subString) {
+		let key = match;
+		if (quote) key = subString.replace(reEscapeChar, "$1");
+		else if (expression) key = expression.trim();
+		result.push(key);
+	});
+	return result;
+};
+const castPath = function(value, object) {
+	if (Array.isArray(value)) return value;
+	else return isKey(value, object) ? [value] : stringToPath(value);
+};
+const toKey = function(value) {
+	if (typeof value === "string" || isSymbol(value)) return value;
+	const result = `${value}`;
+	return result == "0" && 1 / value == -Infinity ? "-0" : result;
+};
+const get = function(object, path) {
+	path = castPath(path, object);
+	let index = 0;
+	const length = path.length;
+	while (object != null && index < length) object = object[toKey(path[index++])];
+	return index && index === length ? object : void 0;
+};
+
+const is_object = function(obj) {
+	return typeof obj === "object" && obj !== null && !Array.isArray(obj);
+};
+
+const normalize_columns = function(columns) {
+	if (columns === void 0 || columns === null) return [void 0, void 0];
+	if (typeof columns !== "object") return [Error("Invalid option \"columns\": expect an array or an object")];
+	if (!Array.isArray(columns)) {
+		const newcolumns = [];
+		for (const k in columns) newcolumns.push({
+			key: k,
+			header: columns[k]
+		});
+		columns = newcolumns;
+	} else {
+		const newcolumns = [];
+		for (const column of columns) if (typeof column === "string") newcolumns.push({
+			key: column,
+			header: column
+		});
+		else if (typeof column === "object" && column !== null && !Array.isArray(column)) {
+			if (!column.key) return [Error("Invalid column definition: property \"key\" is required")];
+			if (column.header === void 0) column.header = column.key;
+			newcolumns.push(column);
+		} else return [Error("Invalid column definition: expect a string or an object")];
+		columns = newcolumns;
+	}
+	return [void 0, columns];
+};
+
+var CsvError = class CsvError extends Error {
+	constructor(code, message, ...contexts) {
+		if (Array.isArray(message)) message = message.join(" ");
+		super(message);
+		if (Error.captureStackTrace !== void 0) Error.captureStackTrace(this, CsvError);
+		this.code = code;
+		for (const context of contexts) for (const key in context) {
+			const value = context[key];
+			this[key] = Buffer.isBuffer(value) ? value.toString() : value == null ? value : JSON.parse(JSON.stringify(value));
+		}
+	}
+};
+
+const underscore = function(str) {
+	return str.replace(/([A-Z])/g, function(_, match) {
+		return "_" + match.toLowerCase();
+	});
+};
+
+const normalize_options = function(opts) {
+	const options = {};
+	for (const opt in opts) options[underscore(opt)] = opts[opt];
+	if (options.bom === void 0 || options.bom === null || options.bom === false) options.bom = false;
+	else if (options.bom !== true) return [new CsvError("CSV_OPTION_BOOLEAN_INVALID_TYPE", ["option `bom` is optional and must be a boolean value,", `got ${JSON.stringify(options.bom)}`])];
+	if (options.delimiter === void 0 || options.delimiter === null) options.delimiter = ",";
+	else if (Buffer.isBuffer(options.delimiter)) options.delimiter = options.delimiter.toString();
+	else if (typeof options.delimiter !== "string") return [new CsvError("CSV_OPTION_DELIMITER_INVALID_TYPE", ["option `delimiter` must be a buffer or a string,", `got ${JSON.stringify(options.delimiter)}`])];
+	if (options.quote === void 0 || options.quote === null) options.quote = "\"";
+	else if (options.quote === true) options.quote = "\"";
+	else if (options.quote === false) options.quote = "";
+	else if (Buffer.isBuffer(options.quote)) options.quote = options.quote.toString();
+	else if (typeof options.quote !== "string") return [new CsvError("CSV_OPTION_QUOTE_INVALID_TYPE", ["option `quote` must be a boolean, a buffer or a string,", `got ${JSON.stringify(options.quote)}`])];
+	if (options.quoted === void 0 || options.quoted === null) options.quoted = false;
+	if (options.escape_formulas === void 0 || options.escape_formulas === null) options.escape_formulas = false;
+	else if (typeof options.escape_formulas !== "boolean") return [new CsvError("CSV_OPTION_ESCAPE_FORMULAS_INVALID_TYPE", ["option `escape_formulas` must be a boolean,", `got ${JSON.stringify(options.escape_formulas)}`])];
+	if (options.quoted_empty === void 0 || options.quoted_empty === null) options.quoted_empty = void 0;
+	if (options.quoted_match === void 0 || options.quoted_match === null || options.quoted_match === false) options.quoted_match = null;
+	else if (!Array.isArray(options.quoted_match)) options.quoted_match = [options.quoted_match];
+	if (options.quoted_match) for (const quoted_match of options.quoted_match) {
+		const isString = typeof quoted_match === "string";
+		const isRegExp = quoted_match instanceof RegExp;
+		if (!isString && !isRegExp) return [new CsvError("CSV_OPTION_QUOTED_MATCH", ["option `quoted_match` must be a string or a regex,", `got ${JSON.stringify(options.quoted_match)}`])];
+	}
+	if (options.quoted_string === void 0 || options.quoted_string === null) options.quoted_string = false;
+	if (options.eof === void 0 || options.eof === null) options.eof = true;
+	if (options.escape === void 0 || options.escape === null) options.escape = "\"";
+	else if (Buffer.isBuffer(options.escape)) options.escape = options.escape.toString();
+	else if (typeof options.escape !== "string") return [Error(`Invalid Option: escape must be a buffer or a string, got ${JSON.stringify(options.escape)}`)];
+	if (options.escape.length > 1) return [Error(`Invalid Option: escape must be one character, got ${options.escape.length} characters`)];
+	if (options.header === void 0 || options.header === null || options.header === false) options.header = false;
+	else if (options.header !== true) throw new CsvError("CSV_INVALID_OPTION_HEADER", ["option `header` is expected to be a boolean,", `got ${JSON.stringify(options.header)}`], options);
+	if (options.header_as_comment === void 0 || options.header_as_comment === null || options.header_as_comment === false) options.header_as_comment = false;
+	else if (options.header_as_comment === true) options.header_as_comment = "#";
+	else if (Buffer.isBuffer(options.header_as_comment)) options.header_as_comment = options.header_as_comment.toString();
+	else if (typeof options.header_as_comment !== "string") throw new CsvError("CSV_INVALID_OPTION_HEADER_AS_COMMENT", ["option `header_as_comment` must be a boolean, a string or a buffer,", `got ${JSON.stringify(options.header_as_comment)}`], options);
+	const [errColumns, columns] = normalize_columns(options.columns);
+	if (errColumns !== void 0) return [errColumns];
+	options.columns = columns;
+	if (options.quoted === void 0 || options.quoted === null) options.quoted = false;
+	if (options.cast === void 0 || options.cast === null) options.cast = {};
+	if (options.cast.bigint === void 0 || options.cast.bigint === null) options.cast.bigint = (value) => "" + value;
+	if (options.cast.boolean === void 0 || options.cast.boolean === null) options.cast.boolean = (value) => value ? "1" : "";
+	if (options.cast.date === void 0 || options.cast.date === null) options.cast.date = (value) => "" + value.getTime();
+	if (options.cast.number === void 0 || options.cast.number === null) options.cast.number = (value) => "" + value;
+	if (options.cast.object === void 0 || options.cast.object === null) options.cast.object = (value) => JSON.stringify(value);
+	if (options.cast.string === void 0 || options.cast.string === null) options.cast.string = function(value) {
+		return value;
+	};
+	if (options.on_record !== void 0 && typeof options.on_record !== "function") return [Error(`Invalid Option: "on_record" must be a function.`)];
+	if (options.quote_record_delimiter === void 0 || options.quote_record_delimiter === null) options.quote_record_delimiter = !options.record_delimiter;
+	else if (typeof options.quote_record_delimiter !== "boolean") return [new CsvError("CSV_OPTION_QUOTE_RECORD_DELIMITER_INVALID_TYPE", ["option `quote_record_delimiter` must be a boolean,", `got ${JSON.stringify(options.quote_record_delimiter)}`])];
+	if (options.record_delimiter === void 0 || options.record_delimiter === null) options.record_delimiter = "\n";
+	else if (Buffer.isBuffer(options.record_delimiter)) options.record_delimiter = options.record_delimiter.toString();
+	else if (typeof options.record_delimiter !== "string") return [Error(`Invalid Option: record_delimiter must be a buffer or a string, got ${JSON.stringify(options.record_delimiter)}`)];
+	switch (options.record_delimiter) {
+		case "unix":
+			options.record_delimiter = "\n";
+			break;
+		case "mac":
+			options.record_delimiter = "\r";
+			break;
+		case "windows":
+			options.record_delimiter = "\r\n";
+			break;
+		case "ascii":
+			options.record_delimiter = "";
+			break;
+		case "unicode": options.record_delimiter = "\u2028";
+	}
+	return [void 0, options];
+};
 
 const bom_utf8 = Buffer.from([
 	239,
 	187,
 	191
 ]);
+const emits_separator = function(value, separators) {
+	return separators.some((separator) => separator.length !== 0 && (value.indexOf(separator) !== -1 || separator.length > 1 && (value + separator).indexOf(separator) < value.length));
+};
+const matches_quoted_match = function(value, quoted_match) {
+	if (!quoted_match) return false;
+	return quoted_match.some((pattern) => typeof pattern === "string" ? value.indexOf(pattern) !== -1 : value.search(pattern) !== -1);
+};
+const stringifier = function(options, state, info) {
+	return {
+		options,
+		state,
+		info,
+		__transform: function(chunk, push) {
+			if (!Array.isArray(chunk) && typeof chunk !== "object") return Error(`Invalid Record: expect an array or an object, got ${JSON.stringify(chunk)}`);
+			if (this.info.records === 0) {
+				if (Array.isArray(chunk)) {
+					if (this.options.header === true && this.options.columns === void 0) return Error("Undiscoverable Columns: header option requires column option or object records");
+				} else if (this.options.columns === void 0) {
+					const [err, columns] = normalize_columns(Object.keys(chunk));
+					if (err) return;
+					this.options.columns = columns;
+				}
+			}
+			if (this.info.records === 0) {
+				this.bom(push);
+				const err = this.headers(push);
+				if (err) return err;
+			}
+			try {
+				if (this.options.on_record) this.options.on_record(chunk, this.info.records);
+			} catch (err) {
+				return err;
+			}
+			let err, chunk_string;
+			if (this.options.eof) {
+				[err, chunk_string] = this.stringify(chunk);
+				if (err) return err;
+				if (chunk_string === void 0) return;
+				else chunk_string = chunk_string + this.options.record_delimiter;
+			} else {
+				[err, chunk_string] = this.stringify(chunk);
+				if (err) return err;
+				if (chunk_string === void 0) return;
+				else if (this.options.header || this.info.records) chunk_string = this.options.record_delimiter + chunk_string;
+			}
+			this.info.records++;
+			push(chunk_string);
+		},
+		stringify: function(chunk, chunkIsHeader = false) {
+			if (typeof chunk !== "object") return [void 0, chunk];
+			const { columns } = this.options;
+			const record = [];
+			if (Array.isArray(chunk)) {
+				const length = columns ? Math.min(chunk.length, columns.length) : chunk.length;
+				for (let i = 0; i < length; i++) {
+					const field = chunk[i];
+					const [err, value] = this.__cast(field, {
+						index: i,
+						column: i,
+						records: this.info.records,
+						header: chunkIsHeader
+					});
+					if (err) return [err];
+					record[i] = [value, field];
+				}
+			} else for (let i = 0; i < columns.length; i++) {
+				const field = get(chunk, columns[i].key);
+				const [err, value] = this.__cast(field, {
+					index: i,
+					column: columns[i].key,
+					records: this.info.records,
+					header: chunkIsHeader
+				});
+				if (err) return [err];
+				record[i] = [value, field];
+			}
+			let csvrecord = "";
+			for (let i = 0; i < record.length; i++) {
+				let options, err;
+				let [value, field] = record[i];
+				if (typeof value === "string") options = this.options;
+				else if (is_object(value)) {
+					options = { ...value };
+					value = options.value;
+					delete options.value;
+					if (typeof value !== "string" && value !== void 0 && value !== null) {
+						if (err) return [Error(`Invalid Casting Value: returned value must return a string, null or undefined, got ${JSON.stringify(value)}`)];
+					}
+					options = {
+						...this.options,
+						...options
+					};
+					[err, options] = normalize_options(options);
+					if (err !== void 0) return [err];
+				} else if (value === void 0 || value === null) options = this.options;
+				else return [Error(`Invalid Casting Value: returned value must return a string, an object, null or undefined, got ${JSON.stringify(value)}`)];
+				const { delimiter, escape, quote, quoted, quoted_empty, quoted_string, quoted_match, record_delimiter, quote_record_delimiter, escape_formulas } = options;
+				if ("" === value && "" === field) {
+					if ((matches_quoted_match(value, quoted_match) || true === quoted_empty || true === quoted_string && false !== quoted_empty) === true) value = quote + value + quote;
+					csvrecord += value;
+				} else if (value) {
+					if (typeof value !== "string") return [Error(`Formatter must return a string, null or undefined, got ${JSON.stringify(value)}`)];
+					const containsdelimiter = emits_separator(value, [delimiter]);
+					const containsQuote = quote !== "" && value.indexOf(quote) >= 0;
+					const containsEscape = value.indexOf(escape) >= 0 && escape !== quote;
+					const containsRecordDelimiter = emits_separator(value, [record_delimiter, ...quote_record_delimiter === false ? [] : ["\n", "\r"]]);
+					const quotedString = quoted_string && typeof field === "string";
+					const quotedMatch = matches_quoted_match(value, quoted_match);
+					if (escape_formulas) switch (value[0]) {
+						case "-":
+							if (typeof field === "number" || typeof field === "bigint") break;
+							value = `'${value}`;
+							break;
+						case "=":
+						case "+":
+						case "@":
+						case "	":
+						case "\r":
+						case "＝":
+						case "＋":
+						case "－":
+						case "＠": value = `'${value}`;
+					}
+					const shouldQuote = containsQuote === true || containsdelimiter || containsRecordDelimiter || quoted || quotedString || quotedMatch;
+					if (shouldQuote === true && containsEscape === true) value = value.replaceAll(escape, () => escape + escape);
+					if (containsQuote === true) value = value.replaceAll(quote, () => escape + quote);
+					if (shouldQuote === true) value = quote + value + quote;
+					csvrecord += value;
+				} else if (quoted_empty === true || field === "" && quoted_string === true && quoted_empty !== false) csvrecord += quote + quote;
+				if (i !== record.length - 1) csvrecord += delimiter;
+			}
+			return [void 0, csvrecord];
+		},
+		bom: function(push) {
+			if (this.options.bom !== true) return;
+			push(bom_utf8);
+		},
+		headers: function(push) {
+			if (this.options.header === false) return;
+			if (this.options.columns === void 0) return;
+			let err;
+			let headers = this.options.columns.map((column) => column.header);
+			if (this.options.eof) {
+				[err, headers] = this.stringify(headers, true);
+				headers += this.options.record_delimiter;
+			} else [err, headers] = this.stringify(headers, true);
+			if (err) return err;
+			if (this.options.header_as_comment) headers = this.options.header_as_comment + " " + headers;
+			push(headers);
+		},
+		__cast: function(value, context) {
+			const type = typeof value;
+			try {
+				if (type === "string") return [void 0, this.options.cast.string(value, context)];
+				else if (type === "bigint") return [void 0, this.options.cast.bigint(value, context)];
+				else if (type === "number") return [void 0, this.options.cast.number(value, context)];
+				else if (type === "boolean") return [void 0, this.options.cast.boolean(value, context)];
+				else if (value instanceof Date) return [void 0, this.options.cast.date(value, context)];
+				else if (type === "object" && value !== null) return [void 0, this.options.cast.object(value, context)];
+				else if (value === null && this.options.cast.null !== void 0) return [void 0, this.options.cast.null(value, context)];
+				else if (value === void 0 && this.options.cast.undefined !== void 0) return [void 0, this.options.cast.undefined(value, context)];
+				else return [void 0, value];
+			} catch (err) {
+				return [err];
+			}
+		}
+	};
+};
+
+const stringify = function(records, opts = {}) {
+	const data = [];
+	const [err, options] = normalize_options(opts);
+	if (err !== void 0) throw err;
+	const api = stringifier(options, { stop: false }, { records: 0 });
+	for (const record of records) {
+		const err = api.__transform(record, function(record) {
+			data.push(record);
+		});
+		if (err !== void 0) throw err;
+	}
+	if (data.length === 0) {
+		api.bom((d) => {
+			data.push(d);
+		});
+		const err = api.headers((headers) => {
+			data.push(headers);
+		});
+		if (err !== void 0) throw err;
+	}
+	return data.join("");
+};
 
 /** Of a file as it is written here. Throws for a text that is no CSV; a column that is not there is empty. */
 function readMissingGames(csv) {
@@ -43171,6 +44205,7 @@ async function readIfThere(path) {
 		throw new UserError(`${path} cannot be read`, { cause: error });
 	}
 }
+const isThere = (path) => access(path).then(() => true, () => false);
 
 var require_identity = /* @__PURE__ */ __commonJSMin(((exports) => {
 	const ALIAS = Symbol.for("yaml.alias");
@@ -49816,6 +50851,62 @@ function writtenOut(pipeline) {
 	};
 }
 
+/** Every column of a table that the declaration names, each once, the more important use first. `tables`: those of the environment. */
+function declaredColumnsOf(pipeline, table, tables = pipeline.tables) {
+	const { dateColumn, keys, full, measures, reconcile, volatileColumns = [] } = table;
+	const calendar = gamesCalendar(pipeline);
+	const counted = (as, ...names) => names.map((name) => ({
+		name,
+		as,
+		isCounted: true
+	}));
+	const other = (as, ...names) => names.map((name) => ({
+		name,
+		as,
+		isCounted: false
+	}));
+	const named = [
+		...counted("its dateColumn", dateColumn),
+		...calendar?.table === table.id ? [...counted("a column of the calendar", ...Object.values(calendar.columns)), ...other("one of its keys", ...keys)] : counted("one of its keys", ...keys),
+		...typeof full === "object" && "games" in full ? counted("the game column of full", full.games.column) : [],
+		...Object.entries(measures).flatMap(([id, how]) => counted(`the measure ${id}`, Object.values(how)[0])),
+		...reconcile === void 0 ? [] : counted("reconcile.points", reconcile.points),
+		...tables.flatMap(({ id, compare }) => {
+			if (compare === void 0 || id !== table.id && compare.with !== table.id) return [];
+			const columns = [
+				compare.game,
+				compare.player,
+				compare.name,
+				...Object.keys(compare.stats)
+			];
+			return other(`compare of ${id}`, ...columns);
+		}),
+		...other("one of its volatileColumns", ...volatileColumns)
+	];
+	const first = /* @__PURE__ */ new Map();
+	for (const one of named) {
+		const key = one.name.toLowerCase();
+		if (!first.has(key)) first.set(key, one);
+	}
+	return [...first.values()];
+}
+/** A column cannot be removed on purpose and be used. */
+const columnProblems = (pipeline) => pipeline.tables.flatMap((table, index) => {
+	const used = declaredColumnsOf(pipeline, table);
+	return (table.droppedColumns ?? []).flatMap((name, at) => {
+		const use = used.find((one) => one.name.toLowerCase() === name.toLowerCase());
+		return use === void 0 ? [] : [{
+			path: [
+				"tables",
+				index,
+				"droppedColumns",
+				at
+			],
+			message: `"${name}" is also declared as ${use.as}`
+		}];
+	});
+});
+
 /**
 * Tables so that each stands after all its upstreams, otherwise in declared order; or the ids of a cycle, first and
 * last the same. A table that reads its own earlier dates is no cycle.
@@ -50042,6 +51133,7 @@ function checkReferences(pipeline) {
 		});
 	});
 	problems.push(...serviceProblems(pipeline), ...scraperProblems(pipeline));
+	problems.push(...rhythmProblems(pipeline), ...columnProblems(pipeline));
 	if (problems.length === 0) {
 		const order = topologicalOrder(pipeline.tables);
 		if ("cycle" in order) problems.push({
@@ -50192,14 +51284,107 @@ async function loadPipeline(file) {
 	return parsePipeline(text, file);
 }
 
+function historyFile(name, columns, key) {
+	const places = key.map((column) => columns.indexOf(column));
+	const keyOf = (row) => places.map((place) => row[place]).join("	");
+	const read = (text) => {
+		const [header, ...rows] = parse(text, {
+			relax_column_count: true,
+			skip_empty_lines: true
+		});
+		if (header?.join(",") !== columns.join(",")) throw new UserError(`${name} does not have the columns ${columns.join(",")}; move it aside to start a new history.`);
+		return rows;
+	};
+	const write = (rows) => {
+		const sorted = rows.toSorted((a, b) => a.join("	") < b.join("	") ? -1 : 1);
+		return stringify([[...columns], ...sorted], { escape_formulas: true });
+	};
+	const mergeRows = (theirs, ours) => {
+		const keys = new Set(ours.map(keyOf));
+		const others = theirs === null ? [] : read(theirs).filter((row) => !keys.has(keyOf(row)));
+		return write([...others, ...ours]);
+	};
+	const place = columns.indexOf("environment");
+	return {
+		merge: (existing, row) => mergeRows(existing, [asWritten(row)]),
+		mergeAll: (theirs, ours) => mergeRows(theirs, read(ours)),
+		split(existing, environment) {
+			const rows = read(existing);
+			const part = (isOwn) => {
+				const some = rows.filter((row) => row[place] === environment === isOwn);
+				return some.length === 0 ? null : write(some);
+			};
+			return {
+				own: part(true),
+				others: part(false)
+			};
+		}
+	};
+}
+/** Fields as they stand in the file: what a spreadsheet would run has a mark before it. */
+const asWritten = (row) => parse(stringify([[...row]], { escape_formulas: true }))[0] ?? [];
+
+const COLUMNS$1 = [
+	"at",
+	"run",
+	"kind",
+	"environment",
+	"estimated_bytes",
+	"estimated_usd",
+	"billed_bytes",
+	"billed_usd",
+	"queries",
+	"unknown_queries"
+];
+const COSTS = historyFile("costs.csv", COLUMNS$1, ["at", "run"]);
+
+const COLUMNS = [
+	"as_of",
+	"run",
+	"environment",
+	"first_date",
+	"last_date",
+	"game_dates",
+	"training",
+	"average_score",
+	"excellent",
+	"good",
+	"fair",
+	"poor",
+	"completion_pct",
+	"p0",
+	"p1",
+	"p2",
+	"unknown_cells",
+	"policy",
+	"config_hash"
+];
+const HISTORY = historyFile("health_history.csv", COLUMNS, ["run"]);
+
+const Owned = object({ environment: string() });
+
+/** The folder of one place, whether it is there or not. Throws a UserError for a name that no folder can have. */
+function folderOf({ out, name }) {
+	if (!isReportsFolder(name)) throw new UserError(`"${name}" cannot be the name of a folder of reports; write letters, digits, _ and -, and none of ${REPORTS_PARTS.join(", ")}.`);
+	return join(out, name);
+}
+
 const RunJson = object({ environment: string() });
 async function readCommandFiles(place, environment, run) {
-	const { reports } = place;
+	const folder = folderOf({
+		out: place.reports,
+		name: environment
+	});
+	const at = await isThere(join(folder, "latest", "run.json")) ? folder : place.reports;
+	const readReceipt = async (id) => {
+		const path = join("backfills", id, "receipt.json");
+		return await readIfThere(join(folder, path)) ?? await readIfThere(join(place.reports, path));
+	};
 	const [pipeline, record, gaps, receipt] = await Promise.all([
 		loadPipeline(place.pipeline),
-		readIfThere(join(reports, "latest", "run.json")),
-		readIfThere(join(reports, "latest", "gaps.csv")),
-		run === null ? null : readIfThere(join(reports, "backfills", run, "receipt.json"))
+		readIfThere(join(at, "latest", "run.json")),
+		readIfThere(join(at, "latest", "gaps.csv")),
+		run === null ? null : readReceipt(run)
 	]);
 	const isOfIt = readAs(RunJson, record)?.environment === environment;
 	const counts = readAs(ReceiptSchema, receipt)?.counts;
@@ -50404,18 +51589,24 @@ const renderHandled = ({ outcome, why, url }) => `Comment: **${outcome}**. ${quo
 
 const INPUTS = [
 	"token",
+	"paused",
 	"identity",
 	"pipeline",
 	"reports",
 	"workflow"
 ];
 await runAction(async () => {
-	const { token, ...inputs } = readInputs(CommandInputs, INPUTS);
+	const inputs = readInputs(CommandInputs, INPUTS);
+	await refuseWhilePaused({
+		...context.repo,
+		...inputs,
+		timing: REAL_TIMING
+	});
+	const { token, identity } = inputs;
 	const connection = {
 		...context.repo,
 		token
 	};
-	const { identity } = inputs;
 	const event = readCommentEvent(context.payload);
 	const ref = context.ref.replace(/^refs\/heads\//, "");
 	const handled = await runCommand({

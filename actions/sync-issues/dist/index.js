@@ -17082,7 +17082,7 @@ function expand(template, context) {
 	if (template === "/") return template;
 	else return template.replace(/\/$/, "");
 }
-function parse$2(options) {
+function parse$3(options) {
 	let method = options.method.toUpperCase();
 	let url = (options.url || "/").replace(/:([a-z]\w+)/g, "{$1}");
 	let headers = Object.assign({}, options.headers);
@@ -17119,7 +17119,7 @@ function parse$2(options) {
 	}, typeof body !== "undefined" ? { body } : null, options.request ? { request: options.request } : null);
 }
 function endpointWithDefaults(defaults, route, options) {
-	return parse$2(merge$1(defaults, route, options));
+	return parse$3(merge$1(defaults, route, options));
 }
 function withDefaults$2(oldDefaults, newDefaults) {
 	const DEFAULTS2 = merge$1(oldDefaults, newDefaults);
@@ -17128,7 +17128,7 @@ function withDefaults$2(oldDefaults, newDefaults) {
 		DEFAULTS: DEFAULTS2,
 		defaults: withDefaults$2.bind(null, DEFAULTS2),
 		merge: merge$1.bind(null, DEFAULTS2),
-		parse: parse$2
+		parse: parse$3
 	});
 }
 var endpoint = withDefaults$2(null, DEFAULTS);
@@ -17177,7 +17177,7 @@ const NullObject = /* @__PURE__ */ (() => {
 /**
 * Parse a `Content-Type` header.
 */
-function parse$1(header, options) {
+function parse$2(header, options) {
 	const stopFlags = SEMI_FLAG | (options?.comma === true ? COMMA_FLAG : 0);
 	const len = header.length;
 	let valueStart = options?.start ?? 0;
@@ -17786,7 +17786,7 @@ async function fetchWrapper(requestOptions) {
 async function getResponseData(response) {
 	const contentType = response.headers.get("content-type");
 	if (!contentType) return response.text().catch(noop$3);
-	const mimetype = parse$1(contentType);
+	const mimetype = parse$2(contentType);
 	if (isJSONResponse(mimetype)) {
 		let text = "";
 		try {
@@ -19594,6 +19594,12 @@ function describeError(error) {
 	return `${errorMessage(error)}\n${error.stack}`;
 }
 
+/** Longer waits are left to a later run. */
+const MAX_WAIT_MS = 3e5;
+/** GitHub's word for secondary limits that come without retry-after. */
+const SECONDARY_WAIT_MS = 6e4;
+const STALE_HEAD = /not a fast[- ]forward|reference already exists|cannot lock ref|pull request already exists/i;
+const RULES = /rule violations|GH013|protected branch|through a pull request|required status check|approving review|verified signature|not authorized to push/i;
 /** The status and words of a reply; null for an error that is not one. Network errors come as status 500 from the client. */
 function replyOf(error) {
 	if (!(error instanceof Error) || !("status" in error) || typeof error.status !== "number") return null;
@@ -19604,8 +19610,57 @@ function replyOf(error) {
 		headers: response?.headers ?? {}
 	};
 }
+const isNotFound = (error) => replyOf(error)?.status === 404;
 /** After it nobody knows whether the request was carried out. */
 const isLostAnswer = (error) => (replyOf(error)?.status ?? 0) >= 500;
+function troubleOf(error, branch, now) {
+	const reply = replyOf(error);
+	if (reply === null) return {
+		kind: "final",
+		error
+	};
+	const { status, message, headers } = reply;
+	if (status >= 500) return {
+		kind: "again",
+		waitMs: retryAfterMs(headers)
+	};
+	if (status === 422 && STALE_HEAD.test(message) || status === 409 && !isEmpty$2(message)) return { kind: "conflict" };
+	const explained = (text) => ({
+		kind: "final",
+		error: new UserError(text, { cause: error })
+	});
+	if (isEmpty$2(message)) return explained("The repository has no commit yet; push one first. GitHub says");
+	if (isLimit(reply)) {
+		const waitMs = limitWaitMs(headers, now);
+		if (waitMs <= MAX_WAIT_MS) return {
+			kind: "again",
+			waitMs
+		};
+		return explained(`GitHub's request limit is used up until ${new Date(now.getTime() + waitMs).toISOString()}; run this job again then`);
+	}
+	if (RULES.test(message)) return explained(`The rules of branch ${branch} refuse this commit: they ask for a pull request, a review or a check that a workflow's token cannot give. Set the repository variable REPORTS_BRANCH to a branch without such rules (it is created when missing), or publish with mode pull-request. GitHub says`);
+	if (/not permitted to create or approve pull requests/i.test(message)) return explained("The repository does not let workflows open pull requests: tick \"Allow GitHub Actions to create and approve pull requests\" under Settings, Actions, General, or publish with mode commit. GitHub says");
+	if (status === 401) return explained("The token is not valid, or no longer. GitHub says");
+	if (status === 403) return explained("The token may not do this: the job needs permissions contents: write, and pull-requests: write for mode pull-request. GitHub says");
+	if (status === 404) return explained("The repository is not there for this token: check its name and the job's permissions (contents: write). GitHub says");
+	return {
+		kind: "final",
+		error
+	};
+}
+const isEmpty$2 = (message) => /repository is empty/i.test(message);
+const isLimit = ({ status, message, headers }) => status === 429 || status === 403 && (headers["x-ratelimit-remaining"] === "0" || headers["retry-after"] !== void 0 || /rate limit/i.test(message));
+function limitWaitMs(headers, now) {
+	const asked = retryAfterMs(headers);
+	if (asked !== null) return asked;
+	const reset = Number(headers["x-ratelimit-reset"]);
+	if (headers["x-ratelimit-remaining"] === "0" && Number.isFinite(reset)) return Math.max(0, reset * 1e3 - now.getTime());
+	return SECONDARY_WAIT_MS;
+}
+function retryAfterMs(headers) {
+	const seconds = Number(headers["retry-after"] ?? NaN);
+	return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1e3 : null;
+}
 
 /** For the entries. */
 const REAL_TIMING = {
@@ -21061,6 +21116,164 @@ throttling.triggersNotification = triggersNotification;
 
 /** An answer that does not come would hold a job until its own limit. */
 const REQUEST_TIMEOUT_MS = 3e4;
+/** The few requests of GitHub's git data API that publishing takes, in our words. Each request counts once. */
+function openGit({ token, apiUrl, owner, repo }) {
+	const { rest, hook } = getOctokit(token, apiUrl === void 0 ? {} : { baseUrl: apiUrl });
+	const at = {
+		owner,
+		repo
+	};
+	let requests = 0;
+	hook.wrap("request", (send, options) => {
+		requests += 1;
+		const signal = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
+		return send({
+			...options,
+			request: {
+				...options.request,
+				signal
+			}
+		});
+	});
+	const treeOf = async (sha) => (await rest.git.getCommit({
+		...at,
+		commit_sha: sha
+	})).data.tree.sha;
+	async function list(tree, recursive) {
+		const { data } = await rest.git.getTree({
+			...at,
+			tree_sha: tree,
+			...recursive ? { recursive: "1" } : {}
+		});
+		return data;
+	}
+	/** From one listing of the whole tree; where that is too long, from the folder's own. */
+	async function blobsBelow(tree, folder) {
+		const whole = await list(tree, true);
+		const entries = whole.truncated === true ? await folderEntries(tree, folder) : whole.tree;
+		return new Map(entries.flatMap(({ path, type, sha }) => type === "blob" && path.startsWith(`${folder}/`) ? [[path, sha]] : []));
+	}
+	async function folderEntries(tree, folder) {
+		const { tree: root } = await list(tree, false);
+		const found = root.find(({ path, type }) => path === folder && type === "tree");
+		if (found === void 0) return [];
+		const below = await list(found.sha, true);
+		if (below.truncated === true) throw new Error(`${folder}/ has more files than GitHub lists in one answer.`);
+		return below.tree.map((entry) => ({
+			...entry,
+			path: `${folder}/${entry.path}`
+		}));
+	}
+	return {
+		requests: () => requests,
+		defaultBranch: async () => (await rest.repos.get(at)).data.default_branch,
+		/** The branch's newest commit; null for a branch that is not there. */
+		head: (branch) => rest.git.getRef({
+			...at,
+			ref: `heads/${branch}`
+		}).then(({ data }) => data.object.sha, (error) => {
+			if (isNotFound(error)) return null;
+			throw error;
+		}),
+		async snapshot(commit, folder) {
+			const tree = await treeOf(commit);
+			return {
+				commit,
+				tree,
+				blobs: await blobsBelow(tree, folder)
+			};
+		},
+		async readBlob(sha) {
+			const { data } = await rest.git.getBlob({
+				...at,
+				file_sha: sha
+			});
+			return Buffer.from(data.content, "base64");
+		},
+		async writeBlob(content) {
+			const text = Buffer.from(content).toString("base64");
+			await rest.git.createBlob({
+				...at,
+				content: text,
+				encoding: "base64"
+			});
+		},
+		/** The tree of `base` with these files in it, or without them; all others stay. */
+		async writeTree(base, entries) {
+			const tree = entries.map((entry) => ({
+				path: entry.path,
+				mode: "100644",
+				type: "blob",
+				..."text" in entry ? { content: entry.text } : { sha: "gone" in entry ? null : entry.sha }
+			}));
+			return (await rest.git.createTree({
+				...at,
+				base_tree: base,
+				tree
+			})).data.sha;
+		},
+		writeCommit: async (message, tree, parents) => (await rest.git.createCommit({
+			...at,
+			message,
+			tree,
+			parents: [...parents]
+		})).data.sha,
+		createBranch: async (branch, sha) => void await rest.git.createRef({
+			...at,
+			ref: `refs/heads/${branch}`,
+			sha
+		}),
+		/** Refused unless `sha` descends from where the branch is: a compare-and-swap. */
+		moveBranch: async (branch, sha) => void await rest.git.updateRef({
+			...at,
+			ref: `heads/${branch}`,
+			sha,
+			force: false
+		}),
+		/** Whether `commit` is `head` or one of its ancestors. */
+		contains: (head, commit) => rest.repos.compareCommitsWithBasehead({
+			...at,
+			basehead: `${commit}...${head}`
+		}).then(({ data }) => data.status === "identical" || data.status === "ahead", (error) => {
+			if (isNotFound(error)) return false;
+			throw error;
+		}),
+		/** The newest one between these branches, open or not. */
+		async newestPullRequest(from, into) {
+			const { data } = await rest.pulls.list({
+				...at,
+				head: `${owner}:${from}`,
+				base: into,
+				state: "all",
+				sort: "created",
+				direction: "desc",
+				per_page: 1
+			});
+			const [one] = data;
+			if (one === void 0) return null;
+			const { number, html_url: url, state, head } = one;
+			return {
+				number,
+				url,
+				isOpen: state === "open",
+				head: head.sha
+			};
+		},
+		async openPullRequest(from, into, title, body) {
+			const { data } = await rest.pulls.create({
+				...at,
+				head: from,
+				base: into,
+				title,
+				body
+			});
+			return {
+				number: data.number,
+				url: data.html_url
+			};
+		}
+	};
+}
 
 /** GitHub asks for a second between writes; 80 a minute are its limit for content. */
 const WRITE_EVERY_MS = 1e3;
@@ -21375,6 +21588,41 @@ function openIssueTracker(connection) {
 	};
 }
 const NOTHING_CHANGED = "Nothing was changed; run this job again.";
+
+/** The repository variable that stops all writing, and the branch that does the same to what runs already. */
+const PAUSE = "OPS_PAUSED";
+const ATTEMPTS = 5;
+const FIRST_WAIT_MS = 2e3;
+/**
+* Throws a UserError while writing is paused. GitHub does not say when a job learns of a variable that was changed since
+* its run began, and a workflow's token cannot ask for one: so a branch is asked for, which it can, as each job begins
+* (docs/adr/0017-pausing.md). Where GitHub does not answer it is not known, and nothing is written either.
+*/
+async function refuseWhilePaused(question) {
+	const { paused = "", token } = question;
+	if (paused !== "" && paused !== "false") throw refusal(`the repository variable ${PAUSE} says ${JSON.stringify(paused)}`);
+	if (token !== void 0 && await isBranchThere({
+		...question,
+		token
+	})) throw refusal(`there is a branch ${PAUSE}`);
+}
+const refusal = (why) => new UserError(`Writing is paused: ${why}. Nothing was written by this job. Once that is gone, run this job again.`);
+async function isBranchThere({ timing, ...connection }) {
+	const git = openGit(connection);
+	for (let attempt = 1;; attempt++) try {
+		return await git.head(PAUSE) !== null;
+	} catch (error) {
+		const trouble = troubleOf(error, PAUSE, timing.now());
+		if (trouble.kind === "final") throw unknown$2(error);
+		if (attempt === ATTEMPTS) throw new Error(`Whether writing is paused by a branch ${PAUSE} could not be read in ${attempt} attempts. Nothing was written by this job; run it again.`, { cause: error });
+		const asked = trouble.kind === "again" ? trouble.waitMs ?? 0 : 0;
+		await timing.wait(asked + FIRST_WAIT_MS * 2 ** (attempt - 1));
+	}
+}
+function unknown$2(cause) {
+	if (![401, 403].includes(replyOf(cause)?.status ?? 0)) return cause;
+	return new UserError(`Whether writing is paused by a branch ${PAUSE} cannot be read: the job needs permissions contents: read. Nothing was written by this job. GitHub says`, { cause });
+}
 
 /**
 * Sanitizes an input into a string so it can be passed into issueCommand safely
@@ -23620,7 +23868,7 @@ const dateSource = `(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468
 function anchor(source) {
 	return new RegExp(`^${source}$`);
 }
-const date$8 = /*@__PURE__*/ anchor(dateSource);
+const date$9 = /*@__PURE__*/ anchor(dateSource);
 function timeSource(args) {
 	const hhmm = `(?:[01]\\d|2[0-3]):[0-5]\\d`;
 	return typeof args.precision === "number" ? args.precision === -1 ? `${hhmm}` : args.precision === 0 ? `${hhmm}:[0-5]\\d` : `${hhmm}:[0-5]\\d\\.\\d{${args.precision}}` : args.seconds ? `${hhmm}:[0-5]\\d(?:\\.\\d+)?` : `${hhmm}(?::[0-5]\\d(?:\\.\\d+)?)?`;
@@ -24282,7 +24530,7 @@ const $ZodISODateTime = /*@__PURE__*/ $constructor("$ZodISODateTime", (inst, def
 	$ZodStringFormat.init(inst, def);
 });
 const $ZodISODate = /*@__PURE__*/ $constructor("$ZodISODate", (inst, def) => {
-	def.pattern ?? (def.pattern = date$8);
+	def.pattern ?? (def.pattern = date$9);
 	$ZodStringFormat.init(inst, def);
 });
 const $ZodISOTime = /*@__PURE__*/ $constructor("$ZodISOTime", (inst, def) => {
@@ -27301,7 +27549,7 @@ const initializer = (inst, issues) => {
 };
 const ZodRealError = /*@__PURE__*/ $constructor("ZodError", initializer, void 0, { Parent: Error });
 
-const parse = /* @__PURE__ */ _parse(ZodRealError);
+const parse$1 = /* @__PURE__ */ _parse(ZodRealError);
 const parseAsync = /* @__PURE__ */ _parseAsync(ZodRealError);
 const safeParse = /* @__PURE__ */ _safeParse(ZodRealError);
 const safeParseAsync = /* @__PURE__ */ _safeParseAsync(ZodRealError);
@@ -27382,7 +27630,7 @@ const ZodType = /*@__PURE__*/ $constructor("ZodType", (inst, def) => {
 		return intersection(this, arg);
 	},
 	transform(tx) {
-		return pipe(this, transform(tx));
+		return pipe(this, transform$1(tx));
 	},
 	default(d) {
 		return _default(this, d);
@@ -27432,7 +27680,7 @@ const ZodType = /*@__PURE__*/ $constructor("ZodType", (inst, def) => {
 		own$4(this, "~standard", value);
 	},
 	parse: function _parse(data, params) {
-		return parse(this, data, params, { callee: _parse });
+		return parse$1(this, data, params, { callee: _parse });
 	},
 	parseAsync: async function _parseAsync(data, params) {
 		return await parseAsync(this, data, params, { callee: _parseAsync });
@@ -27911,6 +28159,14 @@ const ZodObject = /*@__PURE__*/ $constructor("ZodObject", (inst, def) => {
 		return required(ZodNonOptional, this, args[0]);
 	}
 });
+function object(shape, params) {
+	const def = {
+		type: "object",
+		shape: shape ?? {},
+		...normalizeParams(params)
+	};
+	return new ZodObject(def);
+}
 function strictObject(shape, params) {
 	return new ZodObject({
 		type: "object",
@@ -28060,7 +28316,7 @@ const ZodTransform = /*@__PURE__*/ $constructor("ZodTransform", (inst, def) => {
 		return payload;
 	};
 });
-function transform(fn) {
+function transform$1(fn) {
 	return new ZodTransform({
 		type: "transform",
 		transform: fn
@@ -28201,7 +28457,7 @@ function superRefine(fn, params) {
 function datetime(params) {
 	return _isoDateTime(ZodISODateTime, params);
 }
-function date$7(params) {
+function date$8(params) {
 	return _isoDate(ZodISODate, params);
 }
 
@@ -31774,6 +32030,7 @@ function addDays(date, days) {
 /** Days since 1970-01-01, for arithmetic over many dates. */
 const epochDay = (date) => Date.parse(`${date}T00:00:00Z`) / 864e5;
 
+const MS_PER_HOUR$1 = 36e5;
 /** An ISO 8601 instant with its zone, such as 2026-01-26T12:00:00Z. Throws a UserError that names the text. */
 function parseInstant(text) {
 	try {
@@ -31795,6 +32052,19 @@ function isTimeZone(name) {
 function endOfDay(date, timeZone) {
 	const next = Temporal.PlainDate.from(addDays(date, 1));
 	return new Date(next.toZonedDateTime({ timeZone }).epochMilliseconds);
+}
+/** The instant of a time of day ("09:30") on the day after `date` in `timeZone`; one that daylight saving skips is an hour later. */
+function timeOnNextDay(date, time, timeZone) {
+	const next = Temporal.PlainDate.from(addDays(date, 1));
+	const plainTime = Temporal.PlainTime.from(time);
+	return new Date(next.toZonedDateTime({
+		timeZone,
+		plainTime
+	}).epochMilliseconds);
+}
+/** True until `graceHours` after the end of `date` in `timeZone`, the last instant excluded. */
+function isWithinGrace(date, asOf, graceHours, timeZone) {
+	return asOf.getTime() < endOfDay(date, timeZone).getTime() + graceHours * MS_PER_HOUR$1;
 }
 /** The newest day that has ended in `timeZone` at `asOf`. */
 function lastEndedDay(asOf, timeZone) {
@@ -31885,6 +32155,7 @@ const ValidateInputs = strictObject({
 const AssessInputs = strictObject({
 	asOf: instantInput.optional(),
 	out: lineInput.default("reports"),
+	name: string().regex(/^[a-z][a-z0-9_-]{0,60}$/, "is not the name of a folder, such as operators-2024-25").optional(),
 	pipeline: lineInput.default("pipeline/pipeline.yaml")
 });
 const CompletenessInputs = ValidateInputs.pick({
@@ -31913,6 +32184,9 @@ const DemoInputs = strictObject({
 });
 const ConfigInputs = strictObject({
 	pipeline: lineInput.default("pipeline/pipeline.yaml"),
+	environment: environment$1.optional(),
+	project: project.optional(),
+	lockWait: seconds.default(30),
 	explain: boolean().default(false)
 });
 /**
@@ -31998,6 +32272,10 @@ const switchInput = _enum([
 	"off"
 ], "must be on or off").default("off").transform((text) => text === "on" || text === "true");
 const tokenInput = string("is needed: the job's own is ${{ github.token }}");
+/** What the repository variable OPS_PAUSED says, as a workflow hands it on. */
+const pausedInput = string().max(1e3, "must have at most 1000 characters").regex(/^[^\p{Cc}\u2028\u2029]+$/u, "must be one line").optional();
+/** Whose reports or issues: needed where guessing would be writing over another's. */
+const environmentInput = string("is needed: the environment whose reports these are, such as production").regex(/^[a-z][a-z0-9_-]{0,60}$/, "is not the name of an environment, such as production");
 /** Who writes our issues: the name of an app ends with [bot]. */
 const identityInput = string().regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,60}(?:\[bot\])?$/, "is not a login, such as my-app[bot]").default("github-actions[bot]");
 const workflowFileInput = string().regex(/^[\w-]+\.ya?ml$/, "is not the name of a workflow's file");
@@ -32012,6 +32290,7 @@ const ISSUE_INPUTS = {
 
 const SyncInputs = strictObject({
 	token: tokenInput,
+	paused: pausedInput,
 	identity: identityInput,
 	mode: _enum([
 		"validation",
@@ -32019,6 +32298,7 @@ const SyncInputs = strictObject({
 		"started",
 		"receipt"
 	], "must be validation, planned, started or receipt").default("validation"),
+	environment: environmentInput,
 	path: lineInput.default("reports"),
 	repair: lineInput.default("repair/repair.json"),
 	run: runInput.optional(),
@@ -32074,6 +32354,7 @@ const gameShare = (cell) => cell.expected === null || cell.expected === 0 ? pres
 function ratio(cell, of) {
 	if (cell === void 0 || cell.state === "expected-absent") return "absent";
 	if (of === void 0 || of.state === "expected-absent") return "absent";
+	if (of.state === "complete" && of.rows === 0) return "absent";
 	const rows = cell.state === "unknown" ? null : cell.rows ?? 0;
 	const whole = of.state === "unknown" ? null : of.rows ?? 0;
 	if (whole === 0 || rows === 0) return 0;
@@ -32108,11 +32389,107 @@ const isCertain = ({ low, high }) => high - low < .05;
 function gamesCalendar({ calendar }) {
 	return calendar.kind === "daily" ? void 0 : calendar;
 }
+/** The whole declared range: from the first opening night to the newest day that has ended at `asOf`. */
+function declaredRange(pipeline, asOf) {
+	const opens = pipeline.seasons[0]?.opens;
+	const ended = lastEndedDay(asOf, pipeline.timeZone);
+	const closes = pipeline.seasons.at(-1)?.closes;
+	const last = ended < closes ? ended : closes;
+	if (last < opens) throw new UserError(`As of ${asOf.toISOString()} no declared season has begun (${opens}).`);
+	return dateRange(opens, last);
+}
+/** The tables that somebody fills in this environment; the others are not part of it. */
+function tablesOf(pipeline, environment) {
+	return pipeline.tables.filter(({ producers }) => producers[environment] !== void 0);
+}
+/** The tables of the phases that training needs, shadows left out: the set behind `phase4_completion`. */
+function trainingTables(pipeline, environment) {
+	const phases = new Set(pipeline.phases.filter(({ requiredForTraining }) => requiredForTraining).map(({ id }) => id));
+	return tablesOf(pipeline, environment).filter(({ phase, shadow }) => phases.has(phase) && !shadow);
+}
 /** The column that names a row's game; undefined for a table whose rows are not about a game. */
 const gameColumnOf = ({ gameColumn, full }) => gameColumn ?? (typeof full === "object" && "games" in full ? full.games.column : void 0);
 
+/** In the order of the week; Monday is the first. */
+const WEEKDAYS = [
+	"monday",
+	"tuesday",
+	"wednesday",
+	"thursday",
+	"friday",
+	"saturday",
+	"sunday"
+];
+const date$7 = date$8("must be a calendar day written YYYY-MM-DD").transform((text) => text);
+/** Which of the calendar's dates a table has rows on. */
+const cadence = union([
+	_enum(["daily", "weekdays"]).describe("every date of the calendar, or those from Monday to Friday"),
+	strictObject({ weekly: _enum(WEEKDAYS).describe("one day a week") }),
+	strictObject({ monthly: int().min(1).max(31).describe("one day a month; a month without that day has its last day instead") }),
+	array(date$7).min(1).describe("these dates and no others")
+]);
+/** When the rows of a date are usually there. */
+const arrivesBy = union([string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "must be a time of day in quotes, such as \"09:30\"").describe("a time of the day after the date, in the pipeline's time zone"), strictObject({ hours: number$2().positive().describe("after the end of the date") })]);
+
+const MS_PER_HOUR = 36e5;
+/** "weekly, on Sunday". */
+function cadenceWords(cadence) {
+	if (cadence === "daily") return "every date";
+	if (cadence === "weekdays") return "Monday to Friday";
+	if (Array.isArray(cadence)) return `${cadence.length} listed dates`;
+	if ("weekly" in cadence) return `weekly, on ${cadence.weekly.charAt(0).toUpperCase()}${cadence.weekly.slice(1)}`;
+	return cadence.monthly > 28 ? `monthly, on day ${cadence.monthly} or the last day of a shorter month` : `monthly, on day ${cadence.monthly}`;
+}
+/** When the rows of a date are usually there; null for a table that does not say. */
+function arrivalOf({ arrives_by: by }, date, timeZone) {
+	if (by === void 0) return null;
+	if (typeof by === "string") return timeOnNextDay(date, by, timeZone);
+	return new Date(endOfDay(date, timeZone).getTime() + by.hours * MS_PER_HOUR);
+}
+
+/** True where a call is declared; whether the variable behind `urlFrom` is set only a run can say. */
+const isCalled = ({ url, urlFrom }) => url !== void 0 || urlFrom !== void 0;
+
+const DECLARED = "declared empty: allowed; nobody recorded what its source answered";
+/** Complete without a row, on the declaration's word alone: no record says that the source had nothing. */
+const isEmptyByWord = ({ state, rows, reason }) => state === "complete" && rows === 0 && reason === DECLARED;
+
 /** True when every game date of the season's warm-up is empty, the shape of the rule and of no outage. */
 const isWarmUpShape = ({ warmUpDates, emptyDates }) => warmUpDates > 0 && warmUpDates === emptyDates;
+function seasonShapes(grid) {
+	const { warmUp } = grid.pipeline;
+	const never = new Set(grid.tables.filter(({ id }) => columnOf(grid, id).every(({ state }) => state === "missing")).map(({ id }) => id));
+	const judged = grid.tables.filter(({ id, shadow }) => warmUp.tables.includes(id) && !shadow);
+	const shapes = /* @__PURE__ */ new Map();
+	for (const season of grid.pipeline.seasons) {
+		let [warmUpDates, emptyDates, inTail] = [
+			0,
+			0,
+			true
+		];
+		const tail = /* @__PURE__ */ new Set();
+		grid.days.forEach((day, index) => {
+			if (day.season !== season.id) return;
+			const byTable = cellsOfDay(grid, index);
+			const cells = judged.flatMap(({ id }) => byTable.get(id) ?? []);
+			if (day.seasonDay < warmUp.days) {
+				warmUpDates += 1;
+				if (cells.length > 0 && cells.every(isEmpty$1)) emptyDates += 1;
+				return;
+			}
+			const growing = cells.some(({ state, thin, table }) => !never.has(table) && (state === "missing" || thin));
+			inTail &&= growing;
+			if (inTail) tail.add(day.date);
+		});
+		shapes.set(season.id, {
+			opens: season.opens,
+			warmUpDates,
+			emptyDates,
+			tail
+		});
+	}
+	return shapes;
+}
 /** Without a row, whether or not a rule (`--policy expected`) excuses it. */
 const isEmpty$1 = ({ state, rows }) => state === "missing" || state === "expected-absent" && rows === 0;
 /** The cells of the same date that a cell is computed from. */
@@ -32127,6 +32504,196 @@ function independentSources({ grid, dayIndex }) {
 	if (stage?.kind !== "games") return [];
 	const byTable = cellsOfDay(grid, dayIndex);
 	return stage.tables.flatMap((id) => byTable.get(id) ?? []);
+}
+
+/** Grades cannot exist where no prediction does: the gap is the other table's. */
+function isExplainedByAnother(grid, table, index) {
+	if (typeof table.full !== "object" || !("share" in table.full)) return false;
+	return columnOf(grid, table.full.share.of)[index]?.state === "missing";
+}
+
+/** So many dates past the grace, and a gap is no longer one of single dates. */
+const ENOUGH_DATES = 3;
+/** Of a part of the declared range, and of tables that may be empty, so many are needed to say so. */
+const ENOUGH_DATES_OF_A_PART = 20;
+/** After so many lengths of the warm-up a table that has not begun is no longer filling up. */
+const MOST_WARM_UPS = 3;
+/** Tables that were emptied or never filled, and tables that stopped and have not come back. Shadows are left out. */
+function emptiedTables(grid) {
+	const reach = reachOf(grid);
+	const needed = neededForTraining(grid);
+	return grid.tables.flatMap((table) => {
+		const found = table.shadow ? null : emptinessOf(grid, table, reach);
+		const isNeeded = needed.has(table.id);
+		if (found === null || !isNeeded && followsFromUpstream(grid, table, found.cells)) return [];
+		return [{
+			table,
+			...found,
+			neededForTraining: isNeeded
+		}];
+	});
+}
+/** The training tables and everything that they are computed from, by id. */
+function neededForTraining({ pipeline, environment, tables }) {
+	const needed = /* @__PURE__ */ new Set();
+	const queue = trainingTables(pipeline, environment).map(({ id }) => id);
+	for (let id = queue.pop(); id !== void 0; id = queue.pop()) {
+		if (needed.has(id)) continue;
+		needed.add(id);
+		queue.push(...(tables.find((one) => one.id === id)?.upstream ?? []).map((one) => one.table));
+	}
+	return needed;
+}
+/** How much of the declared range the grid covers. A CSV is all there is. */
+function reachOf({ pipeline, environment, asOf, range }) {
+	if (pipeline.environments[environment] === void 0) return {
+		isWhole: true,
+		isToTheEnd: true
+	};
+	const declared = declaredRange(pipeline, asOf);
+	const isToTheEnd = range.last >= declared.last;
+	return {
+		isWhole: isToTheEnd && range.first <= declared.first,
+		isToTheEnd
+	};
+}
+function emptinessOf(grid, table, { isWhole, isToTheEnd }) {
+	const column = columnOf(grid, table.id);
+	const expected = column.filter(({ state }, index) => state !== "expected-absent" && grid.days[index]?.unlisted === void 0 && !isExplainedByAnother(grid, table, index));
+	const isPast = ({ date }) => !isWithinGrace(date, grid.asOf, grid.pipeline.graceHours, grid.pipeline.timeZone);
+	const hasEnough = (cells, enough) => cells.length >= enough && cells.filter(isPast).length >= enough;
+	if (table.empty === "allowed") return expected.every(isEmptyByWord) && hasEnough(expected, ENOUGH_DATES_OF_A_PART) ? {
+		how: "throughout",
+		cells: expected
+	} : null;
+	const lastOther = expected.findLastIndex(({ state }) => state !== "missing");
+	const run = expected.slice(lastOther + 1);
+	if (isStillFillingUp(grid, table, run)) return null;
+	if (lastOther < 0 && hasEnough(run, isWhole ? ENOUGH_DATES : ENOUGH_DATES_OF_A_PART)) return {
+		how: "throughout",
+		cells: column.filter(({ state }) => state === "missing")
+	};
+	return isToTheEnd && hasEnough(run, ENOUGH_DATES) ? {
+		how: "stopped",
+		cells: run
+	} : null;
+}
+/** At a season's start tables that need games behind them begin one after the other; that is no stop. */
+function isStillFillingUp(grid, { id }, run) {
+	const { warmUp } = grid.pipeline;
+	const [first, last] = [run[0]?.date, grid.days.at(-1)];
+	if (!warmUp.tables.includes(id) || first === void 0 || last === void 0) return false;
+	const ofSeason = columnOf(grid, id).filter((_, index) => grid.days[index]?.season === last.season);
+	const shape = seasonShapes(grid).get(last.season);
+	return last.seasonDay < warmUp.days * MOST_WARM_UPS && ofSeason.some(({ date }) => date === first) && ofSeason.every(({ date, state }) => date >= first || state === "expected-absent") && shape !== void 0 && isWarmUpShape(shape);
+}
+/** On every one of the cells' dates something that the table is computed from is empty too. */
+function followsFromUpstream(grid, table, cells) {
+	const indexes = new Map(grid.days.map(({ date }, index) => [date, index]));
+	const sameDate = table.upstream.filter((one) => one.window.to === 0 && one.table !== table.id);
+	return cells.every(({ date }) => sameDate.some((one) => {
+		const cell = columnOf(grid, one.table)[indexes.get(date) ?? -1];
+		return cell !== void 0 && isEmpty$1(cell);
+	}));
+}
+
+/** Names and errors come from outside: what a report could read something into is not shown. */
+const named = (name) => name.replace(/\W/g, "?").slice(0, 100);
+const plain = (text) => text.replace(/[^\w ./:,()='"-]/g, "?").slice(0, 200);
+const faultsOf = ({ columnLook }, table) => (columnLook?.faults ?? []).filter((fault) => fault.table === table);
+const BY = {
+	declared: (as) => `declared as ${as}`,
+	model: (as) => `given by ${plain(as)}`,
+	seen: (as) => `${plain(as)} when it was last seen`
+};
+/** "column minutes is gone (declared as compare of nbac_gamebook)". */
+function faultWords(fault) {
+	if (fault.kind === "unrunnable") return `its model ${plain(fault.file)} cannot run: ${plain(fault.error)}`;
+	const column = `column ${named(fault.column)}`;
+	if (fault.kind === "gone") return `${column} is gone (${BY[fault.by](fault.as)})`;
+	if (fault.kind === "added") return `${column} is new (${plain(fault.type)})`;
+	return `${column} is ${plain(fault.type)} and was ${plain(fault.was)}`;
+}
+
+/** What became of a table as a whole. */
+const TABLE_CAUSES = {
+	"source-stopped": {
+		title: "the source stopped and has not come back",
+		byDesign: false,
+		matches: (context) => context.finding.kind === "stopped" && context.cells.every(({ table }) => upstreamOf(context.grid, table).length === 0),
+		evidence: stoppedEvidence
+	},
+	emptied: {
+		title: "the table was emptied, or never filled",
+		byDesign: false,
+		matches: (context) => context.cells.length > 0 && isOfEmptied(context) && !isCascade(context),
+		evidence: (dates, run) => dates[0]?.finding.kind === "stopped" ? stoppedEvidence(dates, run) : [`Not one row on any of ${dates.length} dates: a table that fails sometimes has some.`, ...upstreamEvidence(dates)]
+	},
+	"off-cadence": {
+		title: "rows on days outside the table's cadence",
+		byDesign: false,
+		matches: ({ finding }) => finding.kind === "off-cadence",
+		evidence: (dates) => {
+			const cells = dates.flatMap((context) => context.cells);
+			const rows = cells.reduce((sum, cell) => sum + (cell.rows ?? 0), 0);
+			const table = dates[0]?.grid.tables.find(({ id }) => id === cells[0]?.table);
+			const cadence = table?.cadence === void 0 ? "daily" : cadenceWords(table.cadence);
+			return [`${table?.id} holds ${rows} rows on ${dates.length} days; its cadence is ${cadence}.`];
+		}
+	},
+	"column-gone": {
+		title: "a column is gone",
+		byDesign: false,
+		matches: ({ finding }) => finding.kind === "column-gone",
+		evidence: (dates) => {
+			const first = dates[0];
+			if (first === void 0) return [];
+			return faultsOf(first.grid, first.finding.subject).map((fault) => `${first.finding.subject}: ${faultWords(fault)}.`);
+		}
+	}
+};
+/** Somebody can be set to work to fill it: a model, a program, a scraper, or a service with an address. */
+function canBeFilled({ tables, environment }, id) {
+	const producer = tables.find((table) => table.id === id)?.producers[environment];
+	return producer !== void 0 && (producer.kind !== "service" || isCalled(producer));
+}
+const upstreamOf = ({ tables }, id) => (tables.find((table) => table.id === id)?.upstream ?? []).filter(({ table }) => table !== id && tables.some((one) => one.id === table));
+const emptiedOf = /* @__PURE__ */ new WeakMap();
+/** The finding is an emptied table's, or its cells are those of emptied tables that its phase's finding covers. */
+function isOfEmptied({ grid, finding, cells, day }) {
+	if (finding.kind === "zero-everywhere" || finding.kind === "stopped") return true;
+	if (finding.kind !== "phase-missing") return false;
+	const known = emptiedOf.get(grid) ?? new Map(emptiedTables(grid).map((one) => [one.table.id, one]));
+	emptiedOf.set(grid, known);
+	return cells.every(({ table }) => known.get(table)?.cells.some(({ date }) => date === day.date));
+}
+const following = /* @__PURE__ */ new WeakMap();
+/** The finding follows from another table on every date: then it is a cascade, and no fault of its own. */
+function isCascade({ grid, finding }) {
+	const known = following.get(finding);
+	if (known !== void 0) return known;
+	const table = grid.tables.find(({ id }) => id === finding.subject);
+	const follows = table !== void 0 && followsFromUpstream(grid, table, finding.cells);
+	following.set(finding, follows);
+	return follows;
+}
+function stoppedEvidence(dates, run) {
+	const [first] = dates;
+	if (first === void 0) return [];
+	const { grid, finding } = first;
+	const before = columnOf(grid, finding.subject).findLast(({ date, rows }) => date < first.day.date && (rows ?? 0) > 0);
+	return [
+		`${finding.subject} has no row on any of the ${dates.length} dates of ${printRange(run)}, the newest ones included.`,
+		...before === void 0 ? [] : [`Its last rows are of ${before.date}.`],
+		...upstreamEvidence(dates)
+	];
+}
+/** What it is computed from is there: its own job did not run, or its rows were removed. */
+function upstreamEvidence(dates) {
+	const [first] = dates;
+	if (first === void 0) return [];
+	const names = [...new Set(first.cells.flatMap(({ table }) => upstreamOf(first.grid, table).map((one) => one.table)))].filter((id) => columnOf(first.grid, id).some((cell) => !isEmpty$1(cell)));
+	return names.length === 0 ? [] : [`It is computed from ${names.join(", ")}, which have rows.`];
 }
 
 /** What happened, or did not, along the graph of tables. */
@@ -32153,7 +32720,7 @@ const FLOW_CAUSES = {
 	"wrong-declaration": {
 		title: "declared wrongly, or never filled",
 		byDesign: false,
-		matches: ({ finding }) => finding.kind === "zero-everywhere",
+		matches: ({ grid, finding, cells }) => finding.kind === "zero-everywhere" && cells.every((cell) => !canBeFilled(grid, cell.table)),
 		evidence: (dates) => [`Not one row on any of ${dates.length} dates: a table that fails sometimes has some.`]
 	},
 	"upstream-changed": {
@@ -32231,32 +32798,45 @@ const OUTSIDE_CAUSES = {
 	"lost-rows": {
 		title: "lost rows",
 		byDesign: false,
-		matches: ({ grid, finding, cells }) => finding.kind === "thin" && cells.every(isShortOfRows) && cells.every(canRebuild(grid)),
+		matches: (context) => (context.finding.kind === "thin" || isGamesLost(context)) && context.cells.every(canRebuild(context.grid)),
 		evidence: (dates) => dates.flatMap(({ cells }) => cells.flatMap(shortEvidence))
 	},
 	"coverage-drop": {
 		title: "coverage dropped",
 		byDesign: false,
-		matches: ({ finding, cells }) => finding.kind === "thin" && cells.every(isShortOfRows),
+		matches: ({ finding }) => finding.kind === "thin",
 		evidence: (dates) => dates.flatMap(({ cells }) => cells.flatMap(shortEvidence))
 	}
 };
 const isSuspect = (why) => why.includes("hold rows of it");
 const sentence$1 = (text) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
-const isShortOfRows = ({ detail }) => (detail.keys?.missing ?? 0) > 0 || detail.belowUsual !== null;
+/** Whole games are gone though everything of their date that the tables are computed from is whole. */
+const isGamesLost = (context) => context.finding.kind === "games-short" && context.cells.every((cell) => {
+	const upstreams = sameDateUpstreams(context, cell);
+	return upstreams.length > 0 && upstreams.every(({ state, thin }) => isFull(state) && !thin);
+});
+const isFull = (state) => state === "complete" || state === "stale";
 const canRebuild = (grid) => ({ table }) => grid.tables.find(({ id }) => id === table)?.rebuildable ?? true;
-/** What a thin cell lacks, in a sentence with its figures; none where only a declared number is not met. */
-function shortEvidence({ date, table, rows, detail }) {
+/** What a thin or partial cell lacks, in a sentence with its figures. */
+function shortEvidence(cell) {
+	const { date, table, rows, games, expected, missingGames, detail } = cell;
 	const { keys, belowUsual } = detail;
-	const ofKeys = keys === null || keys.missing === 0 ? [] : [`${date}: ${keys.missing} keys of ${keys.of} have no row in ${table}, which has ${rows} rows${inGames(keys.games)}.`];
-	const ofUsual = belowUsual === null ? [] : [`${date}: ${table} has ${rows} rows; a ${belowUsual.per} usually has ${Math.round(belowUsual.rows)} and at least ${Math.ceil(belowUsual.atLeast)}${belowUsual.per === "game" ? `, and fewer are there${inGames(belowUsual.games)}` : ""}.`];
-	return [...ofKeys, ...ofUsual];
+	const ofGames = missingGames.length === 0 ? [] : [`${date}: ${table} has ${games} of ${expected} games${inGames(missingGames, "without")}.`];
+	const ofKeys = keys === null || keys.missing === 0 ? [] : [`${date}: ${keys.missing} keys of ${keys.of} have no row in ${table}, which has ${rows} rows${inGames(keys.games, "in")}.`];
+	const ofUsual = belowUsual === null ? [] : [`${date}: ${table} has ${rows} rows; a ${belowUsual.per} usually has ${Math.round(belowUsual.rows)} and at least ${Math.ceil(belowUsual.atLeast)}${belowUsual.per === "game" ? `, and fewer are there${inGames(belowUsual.games, "in")}` : ""}.`];
+	const found = [
+		...ofGames,
+		...ofKeys,
+		...ofUsual
+	];
+	if (found.length > 0 || expected === null) return found;
+	return [`${date}: ${table} has ${rows} rows, fewer than ${cell.unit === "games" ? `its ${expected} games have` : `the ${expected} of a full date`}.`];
 }
 const MOST_GAMES = 5;
-function inGames(games) {
+function inGames(games, word) {
 	if (games.length === 0) return "";
 	const more = games.length > MOST_GAMES ? ` and ${games.length - MOST_GAMES} more` : "";
-	return ` (in games ${games.slice(0, MOST_GAMES).join(", ")}${more})`;
+	return ` (${word} ${games.length === 1 ? "game" : "games"} ${games.slice(0, MOST_GAMES).join(", ")}${more})`;
 }
 
 /** How a season begins, by design. */
@@ -32565,7 +33145,7 @@ const SOURCE_CAUSES = {
 	"stale-schedule": {
 		title: "stale schedule",
 		byDesign: false,
-		matches: (context) => (context.finding.kind === "games-short" || context.finding.kind === "recent-lag") && agreedShortfall(context) !== null,
+		matches: (context) => (context.finding.kind === "games-short" || isOfNewest(context.finding)) && agreedShortfall(context) !== null,
 		evidence: (dates) => dates.flatMap((context) => {
 			const agreed = agreedShortfall(context);
 			if (agreed === null) return [];
@@ -32576,8 +33156,8 @@ const SOURCE_CAUSES = {
 	lag: {
 		title: "lag of the newest dates",
 		byDesign: false,
-		matches: ({ finding }) => finding.kind === "recent-lag",
-		evidence: (dates, run) => [`${printRange(run)} ended less than ${dates[0]?.grid.pipeline.graceHours} hours before this validation, and the sources do not agree on what is lacking.`]
+		matches: ({ finding }) => isOfNewest(finding),
+		evidence: (dates, run) => [`${printRange(run)} ended less than ${dates[0]?.grid.pipeline.graceHours} hours before this validation, and the sources do not agree on what is lacking.`, ...arrivalEvidence(dates.at(-1))]
 	},
 	"withheld-game": {
 		title: "withheld by the source",
@@ -32613,6 +33193,18 @@ const SOURCE_CAUSES = {
 		evidence: disagreementEvidence
 	}
 };
+const isOfNewest = ({ kind }) => kind === "recent-lag" || kind === "late-arrival";
+/** By when a table that says so usually has the newest of its late dates. */
+function arrivalEvidence(newest) {
+	if (newest?.finding.kind !== "late-arrival") return [];
+	const { grid, cells, day } = newest;
+	return grid.tables.filter(({ id }) => cells.some(({ table }) => table === id)).flatMap((table) => {
+		const arrival = arrivalOf(table, day.date, grid.pipeline.timeZone);
+		if (arrival === null) return [];
+		const hours = (grid.asOf.getTime() - arrival.getTime()) / 36e5;
+		return [`${table.id} of ${day.date} is usually there by ${arrival.toISOString().replace(".000Z", "Z")} (declared); that was ${hours.toFixed(1)} hours before this validation.`];
+	});
+}
 /** Two independent sources that lack the same games of a date: then it is the schedule that is wrong. */
 function agreedShortfall(context) {
 	const sources = independentSources(context);
@@ -32635,6 +33227,10 @@ const CAUSE_KINDS = [
 	"lag",
 	"never-graded",
 	"wrong-declaration",
+	"source-stopped",
+	"emptied",
+	"off-cadence",
+	"column-gone",
 	"schedule-stopped",
 	"schedule-lost",
 	"season-not-declared",
@@ -32665,7 +33261,8 @@ const CAUSES = {
 	...SURPLUS_CAUSES,
 	...CONTRADICTION_CAUSES,
 	...FLOW_CAUSES,
-	...OUTSIDE_CAUSES
+	...OUTSIDE_CAUSES,
+	...TABLE_CAUSES
 };
 
 /** The kinds of finding; what is said about each stands in one table (kinds.ts). */
@@ -32675,12 +33272,17 @@ const FINDING_KINDS = [
 	"table-missing",
 	"games-short",
 	"recent-lag",
+	"late-arrival",
 	"thin",
 	"over-count",
 	"stale",
 	"unreconciled",
 	"contradiction",
 	"zero-everywhere",
+	"stopped",
+	"off-cadence",
+	"column-gone",
+	"column-changed",
 	"empty-calendar",
 	"schedule-unknown",
 	"season-undeclared",
@@ -32716,7 +33318,7 @@ const CostSchema = strictObject({
 /** A complete date that a service computed once more, against what was there. Its rows are put back either way. */
 const ControlSchema = strictObject({
 	table: string(),
-	date: date$7().transform((text) => text),
+	date: date$8().transform((text) => text),
 	/** Before. */
 	rows: int().nonnegative(),
 	/** Rows with other values, rows that are gone and rows that are new. */
@@ -32727,7 +33329,7 @@ const ControlSchema = strictObject({
 	stopped: string().nullable()
 });
 
-const date$6 = date$7().transform((text) => text);
+const date$6 = date$8().transform((text) => text);
 const count$4 = int().nonnegative();
 const score$1 = number$2().nullable();
 /** What a run did, proven by a validation after it: a line a date, and each cell before and after. */
@@ -32832,7 +33434,7 @@ const BUDGET = {
 const AS_OF = {
 	name: "as-of",
 	value: "INSTANT",
-	about: "look as of this instant; default: now"
+	about: "look as of this instant; default: the environment's own asOf, else now"
 };
 const START = {
 	name: "start",
@@ -32847,7 +33449,7 @@ const END = {
 const OUT = {
 	name: "out",
 	value: "DIR",
-	about: "where the reports go",
+	about: "the root of the reports; each environment has a folder below it",
 	default: "reports"
 };
 
@@ -33155,6 +33757,12 @@ const REPAIR_COMMANDS = [
 				about: "refuse evidence that is older",
 				default: "24"
 			},
+			{
+				name: "out",
+				value: "DIR",
+				about: "where the reports are: a column that the latest validation saw must still be there",
+				default: "reports"
+			},
 			JSON_OUTPUT
 		],
 		examples: [{
@@ -33255,6 +33863,13 @@ const COMMANDS = [
 		options: [
 			PIPELINE,
 			{
+				name: "environment",
+				value: "NAME",
+				about: "also compare it with this environment's tables: their columns, and date columns of type DATE"
+			},
+			PROJECT,
+			LOCK_WAIT,
+			{
 				name: "explain",
 				about: "print the effective values, defaults filled in, as YAML"
 			},
@@ -33263,6 +33878,9 @@ const COMMANDS = [
 		examples: [{
 			does: "with effective values",
 			options: { explain: true }
+		}, {
+			does: "against the tables of production",
+			options: { environment: "production" }
 		}]
 	},
 	{
@@ -33277,7 +33895,15 @@ const COMMANDS = [
 				...AS_OF,
 				about: "judge as of this instant; default: 36 hours after the end of the CSV's last date"
 			},
-			OUT,
+			{
+				...OUT,
+				about: "the root of the reports; the CSV has a folder below it"
+			},
+			{
+				name: "name",
+				value: "NAME",
+				about: "what that folder is called, no environment; default: csv- and the file's name"
+			},
 			PIPELINE,
 			JSON_OUTPUT
 		],
@@ -33285,6 +33911,10 @@ const COMMANDS = [
 			does: "the operators' report of 2024-25",
 			argument: "sample/health_report_2024_25.csv",
 			options: { out: "out/assess" }
+		}, {
+			does: "the same, into reports/operators-2024-25",
+			argument: "sample/health_report_2024_25.csv",
+			options: { name: "operators-2024-25" }
 		}]
 	},
 	{
@@ -33323,9 +33953,7 @@ const COMMANDS = [
 		summary: "Show the loop on real data: load the incident, validate it, hand it off",
 		options: [
 			{
-				name: "out",
-				value: "DIR",
-				about: "where the reports go",
+				...OUT,
 				default: "out/demo"
 			},
 			PIPELINE,
@@ -33362,9 +33990,6 @@ function inShell(text) {
 	const plain = text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ");
 	return /^[\w@%+=:,./-]+$/.test(plain) ? plain : `'${plain.replaceAll("'", "'\\''")}'`;
 }
-
-/** True where a call is declared; whether the variable behind `urlFrom` is set only a run can say. */
-const isCalled = ({ url, urlFrom }) => url !== void 0 || urlFrom !== void 0;
 
 /** A command to the target: the shared options that the command has, then its own. Dates of its own end the range. */
 function command(target, name, own = {}, file) {
@@ -33432,9 +34057,63 @@ function ownersOf({ tables, target }) {
 	return [...new Set(owners)].join(" and ") || "whoever fills it";
 }
 
+const ID = /^[a-z][a-z0-9_]*$/;
+const TABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*\.[A-Za-z_][A-Za-z0-9_]*$/;
+const COLUMN = /^[A-Za-z_][A-Za-z0-9_]*$/;
+const id$1 = string().regex(ID, "must be lower case letters, digits and _, such as player_game_summary");
+const column$1 = string().regex(COLUMN, "must be a column name");
+const COLUMN_NAME = string().regex(COLUMN, "must be a column name");
+const reason = string().min(8, "must say why, in a sentence");
+const date$5 = date$8("must be a calendar day written YYYY-MM-DD").transform((text) => text);
+const PRIORITIES = [
+	"P0",
+	"P1",
+	"P2"
+];
+const priority = _enum(PRIORITIES);
+
+const calendarBreak = strictObject({
+	first: date$5,
+	last: date$5.describe("both ends included"),
+	reason
+});
+const scheduleCalendar = strictObject({
+	kind: literal$1("schedule").optional().describe("dates with games; the kind where none is given"),
+	table: id$1.describe("lists the games"),
+	columns: strictObject({
+		game: column$1,
+		type: column$1,
+		status: column$1,
+		homeScore: column$1,
+		awayScore: column$1
+	}),
+	countTypes: array(string()).min(1).describe("season types that count"),
+	ignoreStatuses: array(string()).default([]).describe("games that are known not to be played"),
+	exclude: array(strictObject({
+		game: string(),
+		reason
+	})).default([]),
+	maxGapDays: int().positive().default(8).describe("more days in a row without a listed game: the schedule is not known there"),
+	playoffTypes: array(string()).default(["playoffs"]).describe("season types after whose last game a season may end before it closes"),
+	breaks: array(calendarBreak).default([]).describe("days without games that are known of")
+});
+const calendar = union([scheduleCalendar, strictObject({ kind: literal$1("daily") }).describe("every day of the declared seasons; nothing is counted by games")]);
+
+/** The folders that every environment's reports have; earlier versions had them in the root. No environment is called so. */
+const REPORTS_PARTS = [
+	"latest",
+	"history",
+	"handoffs",
+	"backfills",
+	"certificates"
+];
+/** Letters, digits, _ and - alone: such a name never leads out of the root, and nothing reads it as markdown. */
+const isReportsFolder = (name) => /^[A-Za-z0-9][A-Za-z0-9_-]{0,80}$/.test(name) && !isReportsPart(name);
+const isReportsPart = (name) => REPORTS_PARTS.some((part) => part === name.toLowerCase());
+
 const ENVIRONMENT = /^[a-z][a-z0-9_-]*$/;
 const HOST = /^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+$/;
-const environmentName = string().regex(ENVIRONMENT, "must be lower case letters, digits, _ and -, such as sample or sample-bigquery");
+const environmentName = string().regex(ENVIRONMENT, "must be lower case letters, digits, _ and -, such as sample or sample-bigquery").refine((name) => !isReportsPart(name), `must not be called as a part of the reports is: ${REPORTS_PARTS.join(", ")}`);
 /** Where an environment's tables are, what writing there means, and what it may cost. */
 const environment = strictObject({
 	engine: _enum(["duckdb", "bigquery"]),
@@ -33451,7 +34130,7 @@ const environment = strictObject({
 });
 
 const variable = string().regex(/^[A-Z][A-Z0-9_]*$/, "must be the name of a variable, such as SCRAPER_CONTACT");
-const column$1 = string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "must be a column name");
+const column = string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "must be a column name");
 const SCRAPED_SOURCES = [
 	"nbac_schedule",
 	"bdl_box_scores",
@@ -33474,11 +34153,11 @@ const scraper = strictObject({
 	retries: int().nonnegative().max(10).default(4).describe("of a request, after the first"),
 	retryWaitSeconds: number$2().positive().max(60).default(1).describe("before the first of them; it doubles"),
 	cache: string().regex(/^(?!\w+:\/\/)|^gs:\/\/[a-z0-9][a-z0-9._-]+(?:\/[\w./-]*)?$/, "must be a folder, or a bucket such as gs://my-bucket/originals").default(".cache/originals").describe("what keeps the originals: a folder, or gs://BUCKET/PREFIX"),
-	home: column$1.default("home_team").describe("the schedule's column of the home team's code"),
-	away: column$1.default("away_team").describe("the schedule's column of the away team's code"),
+	home: column.default("home_team").describe("the schedule's column of the home team's code"),
+	away: column.default("away_team").describe("the schedule's column of the away team's code"),
 	players: string().optional().describe("bdl_box_scores: the table that knows the league's player ids, such as rosters"),
 	boxScores: string().optional().describe("nbac_play_by_play: the table whose points and makes the shots must equal"),
-	extraColumns: array(column$1).default([]).describe("columns that the table has beyond the sample's, such as source_sha256"),
+	extraColumns: array(column).default([]).describe("columns that the table has beyond the sample's, such as source_sha256"),
 	minutesPerDate: number$2().positive().optional().describe("declared duration, until the ledger has measured one")
 }).describe("fetches what a date lacks from its source, politely");
 
@@ -33519,25 +34198,11 @@ const producer = discriminatedUnion("kind", [
 	scraper
 ]);
 
-const ID = /^[a-z][a-z0-9_]*$/;
-const TABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*\.[A-Za-z_][A-Za-z0-9_]*$/;
-const COLUMN = /^[A-Za-z_][A-Za-z0-9_]*$/;
-const id$1 = string().regex(ID, "must be lower case letters, digits and _, such as player_game_summary");
-const column = string().regex(COLUMN, "must be a column name");
-const COLUMN_NAME = string().regex(COLUMN, "must be a column name");
-const reason = string().min(8, "must say why, in a sentence");
-const date$5 = date$7("must be a calendar day written YYYY-MM-DD").transform((text) => text);
-const PRIORITIES = [
-	"P0",
-	"P1",
-	"P2"
-];
-const priority = _enum(PRIORITIES);
 /** What a table declares about a full date (docs/reference/pipeline.md). */
 const fullDate = union([
 	literal$1("presence").describe("any row"),
 	strictObject({ games: strictObject({
-		column: column.default("game_id"),
+		column: column$1.default("game_id"),
 		rowsPerGame: int().positive().optional().describe("exact rows a game, where known")
 	}).describe("distinct games against the schedule") }),
 	strictObject({ fixed: int().positive().describe("rows on every date") }),
@@ -33548,9 +34213,9 @@ const fullDate = union([
 	}).describe("rows against another table's rows of the same date") })
 ]);
 const measure = union([
-	strictObject({ distinct: column }).describe("distinct values"),
-	strictObject({ true: column }).describe("rows where a boolean is true"),
-	strictObject({ notNull: column }).describe("rows where it is not null")
+	strictObject({ distinct: column$1 }).describe("distinct values"),
+	strictObject({ true: column$1 }).describe("rows where a boolean is true"),
+	strictObject({ notNull: column$1 }).describe("rows where it is not null")
 ]);
 const upstream = strictObject({
 	table: id$1,
@@ -33565,7 +34230,7 @@ const upstream = strictObject({
 /** Whose rows say which rows are due here: found by joining keys, never by a ratio of counts. */
 const covers = strictObject({
 	table: id$1.describe("the upstream; each of its keys has a row here on the same date"),
-	on: array(column).min(1).describe("columns of the key, named alike in both tables"),
+	on: array(column$1).min(1).describe("columns of the key, named alike in both tables"),
 	extra: _enum(["refused", "allowed"]).default("refused").describe("keys that the upstream does not have: refused makes them a surplus")
 }).describe("an upstream whose every key has a row here");
 const table$1 = strictObject({
@@ -33573,25 +34238,29 @@ const table$1 = strictObject({
 	phase: id$1,
 	name: string().regex(TABLE_NAME, "must be dataset.table").describe("dataset.table"),
 	title: words.optional().describe("what people call it"),
-	dateColumn: column.default("game_date"),
-	keys: array(column).min(1).describe("columns that make a row unique"),
-	gameColumn: column.optional().describe("the game of a row, where it has one; full: games names it too"),
+	dateColumn: column$1.default("game_date"),
+	keys: array(column$1).min(1).describe("columns that make a row unique"),
+	gameColumn: column$1.optional().describe("the game of a row, where it has one; full: games names it too"),
 	full: fullDate.optional().describe("where neither this nor covers says it, about as many rows as on other dates"),
 	covers: covers.optional(),
 	measures: record(string().regex(ID), measure).default({}),
-	reconcile: strictObject({ points: column }).optional().describe("its points a game must add up to the schedule's final score"),
+	reconcile: strictObject({ points: column$1 }).optional().describe("its points a game must add up to the schedule's final score"),
 	compare: strictObject({
 		with: id$1.describe("another source of the same numbers"),
-		game: column.default("game_id"),
-		player: column.default("player_lookup").describe("what both sources know a player by"),
-		name: column.default("player_name"),
+		game: column$1.default("game_id"),
+		player: column$1.default("player_lookup").describe("what both sources know a player by"),
+		name: column$1.default("player_name"),
 		stats: record(COLUMN_NAME, number$2().nonnegative()).describe("columns that both have, and by how much they may differ")
 	}).optional().describe("players whose numbers differ from another table's are a finding"),
 	upstream: array(upstream).default([]),
 	producers: record(string(), producer).describe("who fills it, by environment"),
 	rebuildable: boolean().default(true).describe("false where a row made afterwards is none, such as a prediction"),
 	since: date$5.optional().describe("first date it covers; earlier ones are expected to be absent"),
-	volatileColumns: array(column).optional().describe("differ at every run, such as processed_at; a control date is compared without them"),
+	cadence: cadence.optional().describe("which of the calendar's dates it has rows on; daily unless given"),
+	arrives_by: arrivesBy.optional().describe("when a date is usually there; after that it is late, within the grace too"),
+	empty: literal$1("allowed").optional().describe("a date without a row is a zero and no gap, because its source may have nothing"),
+	volatileColumns: array(column$1).optional().describe("differ at every run, such as processed_at; a control date is compared without them"),
+	droppedColumns: array(column$1).optional().describe("columns that were removed on purpose; that they are gone is no finding"),
 	shadow: boolean().default(false).describe("watched, but blocks nothing and scores nothing"),
 	priority: strictObject({
 		missing: priority.optional(),
@@ -33663,32 +34332,6 @@ const waiver = strictObject({
 	reason,
 	expires: date$5.describe("last day on which it holds")
 });
-const calendarBreak = strictObject({
-	first: date$5,
-	last: date$5.describe("both ends included"),
-	reason
-});
-const scheduleCalendar = strictObject({
-	kind: literal$1("schedule").optional().describe("dates with games; the kind where none is given"),
-	table: id$1.describe("lists the games"),
-	columns: strictObject({
-		game: column,
-		type: column,
-		status: column,
-		homeScore: column,
-		awayScore: column
-	}),
-	countTypes: array(string()).min(1).describe("season types that count"),
-	ignoreStatuses: array(string()).default([]).describe("games that are known not to be played"),
-	exclude: array(strictObject({
-		game: string(),
-		reason
-	})).default([]),
-	maxGapDays: int().positive().default(8).describe("more days in a row without a listed game: the schedule is not known there"),
-	playoffTypes: array(string()).default(["playoffs"]).describe("season types after whose last game a season may end before it closes"),
-	breaks: array(calendarBreak).default([]).describe("days without games that are known of")
-});
-const calendar = union([scheduleCalendar, strictObject({ kind: literal$1("daily") }).describe("every day of the declared seasons; nothing is counted by games")]);
 /** `pipeline/pipeline.yaml`: what is watched. Unknown keys are errors, so that a typo is one. */
 const PipelineSchema = strictObject({
 	version: literal$1(1),
@@ -33718,7 +34361,7 @@ const PipelineSchema = strictObject({
 	waivers: array(waiver).default([])
 });
 
-const date$4 = date$7().transform((text) => text);
+const date$4 = date$8().transform((text) => text);
 const id = string().regex(/^[a-z][a-z0-9_]{0,60}$/);
 const text$2 = string().max(4e3);
 const count$3 = int().nonnegative();
@@ -34317,7 +34960,7 @@ const OUTSIDE_ADVICE = {
 	"lost-rows": {
 		way: "run",
 		first: "run",
-		why: () => "What they are computed from is there, so a rebuild brings the rows back.",
+		why: ({ tables }) => tables.some(({ upstream }) => upstream.length > 0) ? "What they are computed from is there, so a rebuild brings the rows back." : "The source has the date, for a part of its rows is there. Fetching it again brings the others.",
 		confirm: ({ group, tables }) => tables.map((table) => ({
 			says: "fewer rows than on the dates around",
 			language: "sql",
@@ -34432,60 +35075,6 @@ function firstRows({ grid, tables }, run) {
 	}];
 }
 
-/** Causes of figures that are higher than others allow. */
-const SURPLUS_ADVICE = {
-	"measure-lost-rows": {
-		way: "ask",
-		first: "look",
-		why: (place) => `Rows of ${measureOf(place)} are gone; rows that were made from them are left.`,
-		confirm: ({ grid, group, tables }) => grid.tables.filter(({ id }) => tables.some(({ full }) => id === shareOf(full))).map((table) => ({
-			says: `${table.id} has fewer rows on these dates than ${group.tables.join(", ")}`,
-			language: "sql",
-			text: rowsByDate(table, group.runs)
-		})),
-		prevent: (place) => ({
-			words: `Allow only its own job to delete rows of ${measureOf(place)}, and let such a gap turn the morning's run red.`,
-			yaml: null,
-			line: command(place.target, "validate", { "fail-on": "P1" })
-		}),
-		repair: (place) => [`Restore the rows of ${measureOf(place)}; do not rebuild ${place.group.tables.join(", ")}, which would lose theirs too. undo RUN brings back what a run of this tool replaced; BigQuery keeps deleted rows for its time travel, 7 days unless set otherwise.`]
-	},
-	surplus: {
-		way: "run",
-		first: "look",
-		why: ({ grid }) => grid.reported === void 0 ? "The rows repeat no key, so a rebuild may write the same ones again: see first what they are." : "The figures do not say what the rows are: see first whether they repeat their keys.",
-		confirm: ({ group, tables }) => tables.map((table) => ({
-			says: "row_count above key_count where rows are doubled; otherwise more games, or more rows a game, than expected",
-			language: "sql",
-			text: duplicateRows(table, group.runs)
-		})),
-		prevent: ({ target }) => ({
-			words: "Let a surplus turn the morning's run red, so that it is looked at the same day.",
-			yaml: null,
-			line: command(target, "validate", { "fail-on": "P1" })
-		}),
-		repair: () => ["Rebuild the dates once it is known what the rows are. If the surplus comes back, it comes from the source: ask its owner before running again."]
-	},
-	"contradictory-columns": {
-		way: "ask",
-		first: "look",
-		why: () => "Two columns of one line cannot both be right, and the file does not say which is.",
-		confirm: ({ target }) => [{
-			says: "the same dates are found wrong by the counts themselves",
-			language: "sh",
-			text: command(target, "validate")
-		}],
-		prevent: () => ({
-			words: "Have the job that writes the CSV compute such a column from the counts beside it.",
-			yaml: null,
-			line: null
-		}),
-		repair: () => ["Ask who writes the CSV which column is wrong. Scores here are computed from the counts; health.csv has such a figure corrected where the counts of its line give it."]
-	}
-};
-const shareOf = (full) => typeof full === "object" && "share" in full ? full.share.of : void 0;
-const measureOf = ({ tables }) => [...new Set(tables.flatMap(({ full }) => shareOf(full) ?? []))].join(", ");
-
 /** Causes that have to do with what a table holds. */
 const TABLE_ADVICE = {
 	"never-graded": {
@@ -34582,6 +35171,127 @@ const isEmpty = (table, range) => ({
 	text: anyRows(table, [range])
 });
 
+/** Causes that are about a table as a whole: that it has rows at all, when, and in which columns. */
+const SHAPE_ADVICE = {
+	emptied: {
+		way: "run",
+		first: "run",
+		why: () => "What it is computed from is there: a run fills every date again. The canary shows whether the rows stay.",
+		confirm: ({ grid, tables }) => tables.map((table) => isEmpty(table, grid.range)),
+		prevent: ({ group, target }) => ({
+			words: "Find out who removed the rows, or why its job never wrote any. Let the gate run before whatever reads the table.",
+			yaml: missingDatesYaml(group.tables[0] ?? ""),
+			line: command(target, "gate", { tables: group.tables.join(",") })
+		}),
+		repair: (place) => [`Rebuild every date. If a job of ${ownersOf(place)} empties the table, stop it first: it would empty the table again.`]
+	},
+	"source-stopped": {
+		way: "run",
+		first: "run",
+		why: ({ group }) => `Nothing has come since ${group.dates[0]}: a run fetches the dates again, and its canary shows whether the source answers.`,
+		confirm: ({ group, tables }) => tables.map((table) => ({
+			says: "no row comes back",
+			language: "sql",
+			text: rowsByDate(table, group.runs)
+		})),
+		prevent: ({ group, target }) => ({
+			words: "Let a validation turn red on the first date without rows, not after weeks.",
+			yaml: missingDatesYaml(group.tables[0] ?? ""),
+			line: command(target, "validate", { "fail-on": "P1" })
+		}),
+		repair: (place) => [`Ask ${ownersOf(place)} what changed on ${place.group.dates[0]}: a fetch alone does not make the source come back.`]
+	},
+	"off-cadence": {
+		way: "ask",
+		first: "look",
+		why: () => "Either the rows are misplaced, or the declared cadence is wrong.",
+		confirm: ({ group, tables }) => tables.map((table) => ({
+			says: "rows on days that the cadence leaves out",
+			language: "sql",
+			text: rowsByDate(table, group.runs)
+		})),
+		prevent: ({ tables }) => ({
+			words: "If rows belong on these days, correct the table's cadence.",
+			yaml: tableKeysYaml(tables.map(({ id }) => id), [["cadence", "daily"]]),
+			line: null
+		}),
+		repair: (place) => [`A backfill does not write these days, and does not remove their rows. Ask ${ownersOf(place)} where they belong.`]
+	},
+	"column-gone": {
+		way: "ask",
+		first: "look",
+		why: () => "A backfill writes rows, not columns.",
+		confirm: ({ target }) => [{
+			says: "the same columns are named",
+			language: "sh",
+			text: command(target, "config check", { environment: target.environment })
+		}],
+		prevent: ({ grid, group, tables }) => ({
+			words: "If a column was removed on purpose, declare it as dropped, and take it out of the keys that name it.",
+			yaml: droppedYaml(tables.map(({ id }) => id), droppable(grid, group.finding.subject)),
+			line: null
+		}),
+		repair: (place) => [`Ask ${ownersOf(place)} to put the column back, then rebuild ${columnOf(place.grid, place.group.finding.subject).length} dates with backfill --force, for its old values are gone.`]
+	}
+};
+const droppedYaml = (tables, columns) => columns.length === 0 ? null : tableKeysYaml(tables, [["droppedColumns", `[${columns.join(", ")}]`]]);
+/** Names that YAML reads as they are; others have to be written by hand. */
+const droppable = (...[grid, table]) => faultsOf(grid, table).flatMap((fault) => fault.kind === "gone" && /^[A-Za-z_]\w*$/.test(fault.column) ? [fault.column] : []);
+
+/** Causes of figures that are higher than others allow. */
+const SURPLUS_ADVICE = {
+	"measure-lost-rows": {
+		way: "ask",
+		first: "look",
+		why: (place) => `Rows of ${measureOf(place)} are gone; rows that were made from them are left.`,
+		confirm: ({ grid, group, tables }) => grid.tables.filter(({ id }) => tables.some(({ full }) => id === shareOf(full))).map((table) => ({
+			says: `${table.id} has fewer rows on these dates than ${group.tables.join(", ")}`,
+			language: "sql",
+			text: rowsByDate(table, group.runs)
+		})),
+		prevent: (place) => ({
+			words: `Allow only its own job to delete rows of ${measureOf(place)}, and let such a gap turn the morning's run red.`,
+			yaml: null,
+			line: command(place.target, "validate", { "fail-on": "P1" })
+		}),
+		repair: (place) => [`Restore the rows of ${measureOf(place)}; do not rebuild ${place.group.tables.join(", ")}, which would lose theirs too. undo RUN brings back what a run of this tool replaced; BigQuery keeps deleted rows for its time travel, 7 days unless set otherwise.`]
+	},
+	surplus: {
+		way: "run",
+		first: "look",
+		why: ({ grid }) => grid.reported === void 0 ? "The rows repeat no key, so a rebuild may write the same ones again: see first what they are." : "The figures do not say what the rows are: see first whether they repeat their keys.",
+		confirm: ({ group, tables }) => tables.map((table) => ({
+			says: "row_count above key_count where rows are doubled; otherwise more games, or more rows a game, than expected",
+			language: "sql",
+			text: duplicateRows(table, group.runs)
+		})),
+		prevent: ({ target }) => ({
+			words: "Let a surplus turn the morning's run red, so that it is looked at the same day.",
+			yaml: null,
+			line: command(target, "validate", { "fail-on": "P1" })
+		}),
+		repair: () => ["Rebuild the dates once it is known what the rows are. If the surplus comes back, it comes from the source: ask its owner before running again."]
+	},
+	"contradictory-columns": {
+		way: "ask",
+		first: "look",
+		why: () => "Two columns of one line cannot both be right, and the file does not say which is.",
+		confirm: ({ target }) => [{
+			says: "the same dates are found wrong by the counts themselves",
+			language: "sh",
+			text: command(target, "validate")
+		}],
+		prevent: () => ({
+			words: "Have the job that writes the CSV compute such a column from the counts beside it.",
+			yaml: null,
+			line: null
+		}),
+		repair: () => ["Ask who writes the CSV which column is wrong. Scores here are computed from the counts; health.csv has such a figure corrected where the counts of its line give it."]
+	}
+};
+const shareOf = (full) => typeof full === "object" && "share" in full ? full.share.of : void 0;
+const measureOf = ({ tables }) => [...new Set(tables.flatMap(({ full }) => shareOf(full) ?? []))].join(", ");
+
 /** What to do about every kind of cause. */
 const ADVICE = {
 	...SEASON_ADVICE,
@@ -34589,7 +35299,8 @@ const ADVICE = {
 	...FLOW_ADVICE,
 	...TABLE_ADVICE,
 	...OUTSIDE_ADVICE,
-	...SURPLUS_ADVICE
+	...SURPLUS_ADVICE,
+	...SHAPE_ADVICE
 };
 
 /**
@@ -34660,7 +35371,7 @@ const IssueStateSchema = strictObject({
 	/** Somebody knows, until the day ends in the pipeline's time zone. */
 	ack: strictObject({
 		by: string().regex(/^[A-Za-z0-9_-]{1,39}$/),
-		until: date$7(),
+		until: date$8(),
 		reason: string().max(500)
 	}).nullable(),
 	/** The repair that was started last for its cells, such as b-20260126T120000Z-1a2b3c. */
@@ -34759,737 +35470,1003 @@ const NO_MEMORY = {
 	issues: []
 };
 
-/** From the folder of the reports. */
-const CAUSE_RUNS = "latest/cause-runs.json";
-const ISSUES = "latest/issues.json";
-async function readCauseRuns(out) {
-	const path = join(out, CAUSE_RUNS);
-	const text = await readIfThere(path);
-	if (text === null) throw new UserError(`${path} is not there: it is written by a validation; validate first.`);
-	return parseCauseRuns(text, path);
-}
-/** Nothing where there is none yet, or one of another version: then numbers are learnt anew. */
-async function readMemory(out) {
-	const text = await readIfThere(join(out, ISSUES));
-	if (text === null) return NO_MEMORY;
-	try {
-		return IssueMemorySchema.parse(JSON.parse(text));
-	} catch {
-		return NO_MEMORY;
-	}
-}
-
-const date$3 = date$7().transform((text) => text);
-const count$2 = int().nonnegative();
-const ref$1 = {
-	table: string().regex(/^[a-z][a-z0-9_]{0,60}$/),
-	date: date$3
-};
-/** What a job of the workflow says of its cells. Made by ourselves in another job, and all the same checked when read. */
-const LegResultSchema = strictObject({
-	schemaVersion: literal$1(1),
-	run: string().regex(/^b-[A-Za-z0-9-]{1,80}$/),
-	planHash: string().regex(/^[\w:-]{1,100}$/),
-	part: string().regex(/^(?:canary|all|p\d-\d{3})$/),
-	/** The workflow run's attempt: a leg that was run again has several results. */
-	attempt: int().positive(),
-	startedAt: datetime(),
-	endedAt: datetime(),
-	/** Why nothing is to follow the canary; null otherwise. */
-	stopped: string().max(2e3).nullable(),
-	controls: array(ControlSchema).default([]),
-	/** What the job was billed, where the engine bills. */
-	cost: CostSchema.optional(),
-	cells: array(discriminatedUnion("status", [
-		strictObject({
-			...ref$1,
-			status: literal$1("done"),
-			rows: count$2,
-			rowsBefore: count$2
-		}),
-		strictObject({
-			...ref$1,
-			status: literal$1("unneeded")
-		}),
-		strictObject({
-			...ref$1,
-			status: literal$1("failed"),
-			message: string().max(2e3),
-			attempts: count$2
-		}),
-		strictObject({
-			...ref$1,
-			status: literal$1("parked"),
-			message: string().max(2e3),
-			dueAt: datetime()
-		}),
-		strictObject({
-			...ref$1,
-			status: literal$1("blocked"),
-			by: string().max(2e3)
-		}),
-		strictObject({
-			...ref$1,
-			status: literal$1("pending")
-		})
-	]))
-});
-
-const date$2 = date$7().transform((text) => text);
-/** What a person asked to be repaired. Empty lists mean no restriction. */
-const SelectionSchema = strictObject({
-	dates: array(strictObject({
-		first: date$2,
-		last: date$2
-	})),
-	tables: array(string()),
-	/** Pipeline phases, by number. */
-	phases: array(int()),
-	planPhases: array(union([
-		literal$1(1),
-		literal$1(2),
-		literal$1(3),
-		literal$1(4)
-	])),
-	/** Complete cells of the selection too. */
-	force: boolean(),
-	/** Newest dates that are still allowed to fill by themselves. */
-	withinGrace: boolean(),
-	/** Nothing of dates within the grace, not even what is there only in part. */
-	pastGraceOnly: boolean().default(false),
-	includeWarmUp: boolean(),
-	/** Take misplaced rows out too. */
-	removeStrays: boolean().default(false),
-	withUpstream: boolean(),
-	withDownstream: boolean()
-});
-
-const date$1 = date$7().transform((text) => text);
-const ref = {
-	table: string(),
-	date: date$1
-};
-const count$1 = int().nonnegative();
-/** A repair before it runs: immutable, and known by the hash over its cells, its configuration and its evidence. */
-const PlanSchema = strictObject({
-	schemaVersion: literal$1(1),
-	id: string(),
-	hash: string(),
-	environment: string(),
-	asOf: datetime(),
-	configHash: string(),
-	/** Over the declarations of the plan's own tables. */
-	tablesHash: string(),
-	/** What was asked for, so that the same can be planned again. */
-	selection: SelectionSchema,
-	batchSize: count$1,
-	includeWarmUp: boolean(),
-	/** In the order in which they run within a batch: table by table along the graph, then by date. */
-	cells: array(strictObject({
-		...ref,
-		because: string(),
-		state: string(),
-		rows: count$1.nullable(),
-		/** Rows that are taken out, by game; null for all of the date. Not given for a cell that is rebuilt. */
-		remove: strictObject({ games: array(string()).nullable() }).optional()
-	})),
-	canary: array(date$1),
-	refused: array(strictObject({
-		...ref,
-		rule: string(),
-		evidence: string(),
-		override: string().nullable()
-	})),
-	blocked: array(strictObject({
-		...ref,
-		by: array(string())
-	})),
-	becomesStale: array(strictObject(ref)),
-	predicted: strictObject({
-		training: _enum(TRAINING_STATES),
-		trainingAfter: _enum(TRAINING_STATES),
-		average: number$2().nullable(),
-		averageAfter: number$2().nullable(),
-		dates: array(strictObject({
-			date: date$1,
-			before: number$2().nullable(),
-			after: number$2().nullable()
-		}))
-	}),
-	estimate: strictObject({
-		minutes: number$2().nullable(),
-		basis: _enum([
-			"measured",
-			"declared",
-			"unknown"
-		]),
-		/** GitHub rounds each job up to a minute: one job a date, and one a batch. */
-		billedMinutesByDate: count$1.nullable(),
-		billedMinutesByBatch: count$1.nullable(),
-		/** What the warehouse bills for its looks and statements; null where it bills nothing, or nobody asked. */
-		bytes: count$1.nullable().default(null),
-		usd: number$2().nullable().default(null),
-		/** Statements whose own dates were asked for, of all; the others count as the dearest of their table. */
-		dryRuns: strictObject({
-			asked: count$1,
-			statements: count$1
-		}).nullable().default(null),
-		/** What `bytes` leaves out. `mostBytes`: the engine lets it bill no more; null where somebody else pays. */
-		unpriced: array(strictObject({
-			table: string(),
-			why: string(),
-			mostBytes: count$1.nullable()
-		})).default([])
-	})
-});
-
-const date = date$7().transform((text) => text);
-/** One job of the workflow: the planned cells of one pipeline phase on these dates. */
-const LegSchema = strictObject({
-	id: string().regex(/^p\d-\d{3}$/),
-	/** The pipeline phase's number. */
-	phase: int().positive(),
-	dates: array(date).min(1)
-});
-/** What the jobs of one repair share: the plan, its run and its legs. */
-const RepairSchema = strictObject({
-	schemaVersion: literal$1(1),
-	run: string().regex(/^b-[A-Za-z0-9-]+$/),
-	plan: PlanSchema,
-	allowShrink: boolean(),
-	datesPerJob: int().positive(),
-	legs: array(LegSchema),
-	/** The number of the issue that it is for; null for none. Earlier ones do not say. */
-	issue: int().positive().nullable().default(null)
-});
-
-const MAX_BYTES = 20 * 1024 ** 2;
-/** The plan that an earlier job of the workflow wrote. */
-const readRepair = (file) => readChecked(file, RepairSchema);
-async function readChecked(file, schema) {
-	let value;
-	try {
-		const { size } = await stat(file);
-		if (size > MAX_BYTES) throw new Error(`it has ${size} bytes; the limit is ${MAX_BYTES}`);
-		value = JSON.parse(await readFile(file, "utf8"));
-	} catch (cause) {
-		throw new UserError(`${file} cannot be read`, { cause });
-	}
-	const result = schema.safeParse(value);
-	if (result.success) return result.data;
-	const [issue] = result.error.issues;
-	throw new UserError(`${file} is not of this version: ${issue?.path.join(".") || "it"}: ${issue?.message}. Plan again.`);
-}
-
-/** The cells that an issue about it is about; days off within the run belong to it. */
-function targetOfRun({ environment }, run) {
-	const [first, last] = [run.dates[0]?.date, run.dates.at(-1)?.date];
-	if (first === void 0 || last === void 0) throw new Error("A cause-run has no date.");
-	return {
-		v: 1,
-		environment,
-		phase: run.phase,
-		cause: run.cause,
-		tables: [.../* @__PURE__ */ new Set([...run.tables, ...run.repair.tables])].slice(0, 100),
-		dates: printRange(dateRange(first, last)),
-		includeWarmUp: run.repair.includeWarmUp
-	};
-}
-/** What has changed since the issue was written last; what it was is read from itself. */
-function eventsOf(file, run, issue) {
-	const gameDays = new Set(daysOf(file.days));
-	const before = new Set(issue.days.filter((day) => gameDays.has(day)));
-	const now = new Set(run.dates.map(({ date }) => date));
-	const added = [...now].filter((day) => !before.has(day));
-	const gone = [...before].filter((day) => !now.has(day));
-	const priority = PRIORITIES.find((one) => issue.view.labels.includes(one));
-	return [
-		...added.length === 0 ? [] : [{
-			kind: "grew",
-			dates: added
-		}],
-		...gone.length === 0 ? [] : [{
-			kind: "shrank",
-			dates: gone
-		}],
-		...run.cause === issue.target.cause ? [] : [{
-			kind: "cause",
-			from: issue.target.cause,
-			to: run.cause
-		}],
-		...priority === void 0 || priority === run.priority ? [] : [{
-			kind: "priority",
-			from: priority,
-			to: run.priority
-		}]
-	];
-}
-/** An acknowledgement holds through its last day. */
-function acked(state, today) {
-	if (state.ack === null || state.ack.until >= today) return {
-		state,
-		events: []
-	};
-	const { by, until } = state.ack;
-	return {
-		state: {
-			...state,
-			ack: null
-		},
-		events: [{
-			kind: "ack-expired",
-			by,
-			until
-		}]
-	};
-}
-/** One material change more, where there is something to say. */
-const counted = (state, events) => events === 0 ? state : {
-	...state,
-	changes: state.changes + 1
-};
-/** Each issue once. */
-const uniqueOthers = (others) => {
-	const keyOf = (other) => typeof other === "object" && "of" in other ? other.of : other;
-	return [...new Map(others.map((other) => [keyOf(other), other])).values()];
-};
-
-/** Validations that find an issue's cells well before it is closed. */
-const CLEAN_TO_CLOSE = 2;
-/** Nothing of it is broken: it is closed by the second look that says so, or at once where a repair has proven it. */
-function planClean({ file, today, proven }, issue) {
-	const { state: before, events: ofAck } = acked(issue.state, today);
-	const isProven = proven !== null && issue.target.tables.some((table) => issue.days.some((day) => proven.cells.has(`${table} ${day}`)));
-	const clean = before.cleanRun === file.run ? before.clean : before.clean + 1;
-	const runs = [...new Set([before.cleanRun, file.run].filter((run) => run !== null))];
-	if (isProven || clean >= 2) return [{
-		kind: "close",
-		issue,
-		as: "completed",
-		state: counted({
-			...before,
-			clean: 0,
-			cleanRun: null
-		}, 1),
-		events: [isProven ? {
-			kind: "closed-proven",
-			run: proven.run
-		} : {
-			kind: "closed-clean",
-			runs
-		}]
-	}];
-	if (before.cleanRun === file.run && ofAck.length === 0) return [];
-	return [{
-		kind: "clean",
-		issue,
-		state: counted({
-			...before,
-			clean,
-			cleanRun: file.run
-		}, ofAck.length),
-		events: ofAck
-	}];
-}
-
-const cellKey = (table, date) => `${table} ${date}`;
-const cellsOfRun = ({ dates }) => dates.flatMap(({ date, cells }) => cells.map(({ table }) => cellKey(table, date)));
-function lookOf(file) {
-	const sets = (lists) => new Map(Object.entries(lists).map(([table, list]) => [table, new Set(daysOf(list))]));
-	const [observed, broken] = [sets(file.observed), sets(file.broken)];
-	const gameDays = new Set(daysOf(file.days));
-	const { first, last } = file.range;
-	const isObserved = ({ target, days }) => days.every((day) => day >= first && day <= last) && target.tables.every((table) => {
-		const read = observed.get(table);
-		return read === void 0 || days.every((day) => !gameDays.has(day) || read.has(day));
-	});
-	const isNewer = ({ state }) => file.lookedAt !== void 0 && state.lookedAt !== void 0 && Date.parse(state.lookedAt) > Date.parse(file.lookedAt);
-	return {
-		isNewer,
-		whyHeld(issue) {
-			if (isNewer(issue)) return "older";
-			if (gameDays.size === 0) return "dateless";
-			return isObserved(issue) ? null : "unread";
-		},
-		isLost: ({ target }) => parseDateList(target.dates).some((range) => !gameDays.has(range.first) && !gameDays.has(range.last)),
-		brokenOf: ({ target, days }) => target.tables.flatMap((table) => days.filter((day) => broken.get(table)?.has(day)).map((day) => cellKey(table, day)))
-	};
-}
-
-/**
-* Game dates that both are about; 0 for another phase or subject. An issue whose dates the schedule has lost counts for
-* one where they lie between the dates of the run, for an issue of the run would be about them again.
-*/
-function overlap(run, issue) {
-	if (run.phase !== issue.target.phase || run.subject !== issue.state.subject) return 0;
-	const days = new Set(issue.days);
-	const shared = run.dates.filter(({ date }) => days.has(date)).length;
-	const [from, to] = [run.dates[0]?.date, run.dates.at(-1)?.date];
-	if (shared > 0 || from === void 0 || to === void 0) return shared;
-	return issue.days.some((day) => day > from && day < to) ? 1 : 0;
-}
-/**
-* At most one issue a run and one run an issue, by the dates that both are about: the same cause first, then the most
-* dates, then the issue of the lowest number. What was matched last time is the best match again.
-*/
-function match(runs, issues) {
-	const pairs = runs.flatMap((run, order) => issues.flatMap((issue) => {
-		const dates = overlap(run, issue);
-		const sameCause = run.cause === issue.target.cause;
-		return dates === 0 ? [] : [{
-			run,
-			issue,
-			dates,
-			sameCause,
-			order
-		}];
-	}));
-	pairs.sort((a, b) => Number(b.sameCause) - Number(a.sameCause) || b.dates - a.dates || a.issue.view.number - b.issue.view.number || a.order - b.order);
-	const matched = /* @__PURE__ */ new Map();
-	const taken = /* @__PURE__ */ new Set();
-	for (const { run, issue } of pairs) {
-		if (matched.has(run) || taken.has(issue)) continue;
-		matched.set(run, issue);
-		taken.add(issue);
-	}
-	return matched;
-}
-
-/** In place of a cause: the tracker is of all that can wait. */
-const TRACKER_CAUSE = "not-urgent";
-/** One rolling issue an environment, with a table of what can wait and of what the limit of new issues left out. */
-function planTracker(input, look, mine, found, claimOf) {
-	const none = {
-		changes: [],
-		held: []
-	};
-	const trackers = mine.filter(({ state }) => state.subject === null);
-	const issue = trackers.find(({ view }) => view.isOpen) ?? trackers[0];
-	const second = trackers.filter((one) => one !== issue && one.view.isOpen);
-	if (issue !== void 0 && second.length > 0) {
-		const { changes, held } = planTracker(input, look, mine.filter((one) => !second.includes(one)), found, claimOf);
-		const seen = held.length > 0 ? [] : second.filter((one) => look.whyHeld(one) === null);
-		return {
-			changes: [...changes, ...seen.map((one) => closedInto(one, issue))],
-			held
-		};
-	}
-	const runs = [...found.waiting, ...found.later];
-	const why = issue === void 0 ? null : look.whyHeld(issue);
-	if (issue !== void 0 && why !== null) {
-		const { number, title } = issue.view;
-		return issue.view.isOpen || runs.length > 0 ? {
-			changes: [],
-			held: [{
-				issue: number,
-				what: title,
-				why
-			}]
-		} : none;
-	}
-	if (runs.length === 0) {
-		if (issue === void 0 || !issue.view.isOpen) return none;
-		const broken = look.brokenOf(issue);
-		const others = new Set(broken.flatMap((cell) => claimOf(cell) ?? []));
-		const isLost = broken.some((cell) => claimOf(cell) === void 0);
-		const { number, title } = issue.view;
-		if (issue.isRestored) return {
-			changes: [],
-			held: [{
-				issue: number,
-				what: title,
-				why: "unreadable"
-			}]
-		};
-		if (isLost) return {
-			changes: [],
-			held: [{
-				issue: number,
-				what: title,
-				why: "unclaimed"
-			}]
-		};
-		if (broken.length === 0 && look.isLost(issue)) return {
-			changes: [],
-			held: [{
-				issue: number,
-				what: title,
-				why: "dateless"
-			}]
-		};
-		if (broken.length === 0) return {
-			changes: planClean(input, issue),
-			held: []
-		};
-		const events = [{
-			kind: "closed-into",
-			others: uniqueOthers([...others])
-		}];
-		return {
-			changes: [{
-				kind: "close",
-				as: "not_planned",
-				issue,
-				state: counted(issue.state, 1),
-				events
-			}],
-			held: []
-		};
-	}
-	if (issue?.view.isOpen !== true && mine.some(look.isNewer)) return {
-		changes: [],
-		held: [{
-			issue: null,
-			what: "what can wait",
-			why: "older"
-		}]
-	};
-	const about = {
-		kind: "tracker",
-		runs: found.later,
-		waiting: found.waiting
-	};
-	const target = targetOfTracker(input.file.environment, runs);
-	if (issue === void 0) return {
-		changes: [{
-			kind: "open",
-			about,
-			target,
-			state: newState(null),
-			events: []
-		}],
-		held: []
-	};
-	const { state, events: ofAck } = acked({
-		...issue.state,
-		clean: 0,
-		cleanRun: null
-	}, input.today);
-	const events = [...issue.view.isOpen ? [] : [{ kind: "relapsed" }], ...ofAck];
-	const changes = events.length === 0 ? state.changes : state.changes + 1;
-	return {
-		changes: [{
-			kind: issue.view.isOpen ? "keep" : "reopen",
-			issue,
-			about,
-			target,
-			events,
-			state: {
-				...state,
-				changes
-			}
-		}],
-		held: []
-	};
-}
-/** There is one tracker an environment: another that is open, whoever made it so, goes on as the first. */
-const closedInto = (issue, first) => ({
-	kind: "close",
-	as: "not_planned",
-	issue,
-	state: counted(issue.state, 1),
-	events: [{
-		kind: "closed-into",
-		others: [{ number: first.view.number }]
-	}]
-});
-function targetOfTracker(environment, runs) {
-	const ranges = runs.flatMap(({ dates }) => {
-		const [first, last] = [dates[0]?.date, dates.at(-1)?.date];
-		return first === void 0 || last === void 0 ? [] : [dateRange(first, last)];
-	});
-	return {
-		v: 1,
-		environment,
-		phase: null,
-		cause: TRACKER_CAUSE,
-		tables: [...new Set(runs.flatMap(({ tables }) => tables))].slice(0, 100),
-		dates: listOf(ranges),
-		includeWarmUp: runs.some(({ repair }) => repair.includeWarmUp)
-	};
-}
-/** The marker's limit is 20,000 characters; beyond it stands the span. */
-const MOST_DATES = 500;
-function listOf(ranges) {
-	const list = mergeRanges(ranges);
-	const [first, last] = [list[0]?.first, list.at(-1)?.last];
-	return list.length <= MOST_DATES || first === void 0 || last === void 0 ? printDateList(list) : printDateList([{
-		first,
-		last
-	}]);
-}
-
-/** What is to change so that the issues say what the validation found. Changes nothing itself. */
-function planIssues(input) {
-	const { file, today, maxNew } = input;
-	const look = lookOf(file);
-	const read = readTracked(input.issues, input.remembered);
-	const mine = read.tracked.filter(({ target }) => target.environment === file.environment);
-	const watched = mine.filter(({ state }) => state.subject !== null);
-	const isFrozen = (issue) => look.whyHeld(issue) !== null;
-	const isLate = mine.some(look.isNewer);
-	const frozen = watched.filter(({ view }) => view.isOpen).filter(isFrozen);
-	const open = watched.filter((one) => one.view.isOpen && !isFrozen(one));
-	const closed = watched.filter((one) => !one.view.isOpen && !isFrozen(one) && !look.isLost(one));
-	const heldRuns = file.causeRuns.filter((run) => frozen.some((one) => overlap(run, one) > 0));
-	const runs = file.causeRuns.filter((run) => !heldRuns.includes(run));
-	const matched = match(runs, open);
-	const unmatched = runs.filter((run) => !matched.has(run) && run.priority !== "P2");
-	const [late, urgent] = isLate ? [unmatched, []] : [[], unmatched];
-	const relapsed = match(urgent, closed);
-	const fresh = urgent.filter((run) => !relapsed.has(run));
-	const [opened, waiting] = [fresh.slice(0, maxNew), fresh.slice(maxNew)];
-	const later = runs.filter((run) => !matched.has(run) && run.priority === "P2");
-	const kept = new Map([...matched, ...relapsed]);
-	const taken = new Set(kept.values());
-	const own = claims([...kept.keys(), ...opened], []);
-	const tracker = planTracker(input, look, mine, {
-		later,
-		waiting
-	}, (cell) => own.get(cell));
-	const inTracker = tracker.held.length === 0 ? [...later, ...waiting] : [];
-	const claimed = claims([...kept.keys(), ...opened], inTracker);
-	const orphans = open.filter((one) => !taken.has(one));
-	const intoOf = (orphan) => {
-		const broken = look.brokenOf(orphan).map((cell) => claimed.get(cell));
-		return broken.includes(void 0) ? [] : uniqueOthers(broken.flatMap((one) => one ?? []));
-	};
-	const around = (orphan) => [...kept.keys(), ...opened].filter((run) => overlap(run, orphan) > 0).map((of) => ({ of }));
-	const held = [
-		...read.unreadable.map(({ number, title }) => heldAs(number, title, "unreadable")),
-		...frozen.flatMap((one) => {
-			const why = look.whyHeld(one);
-			return why === null ? [] : [heldAs(one.view.number, one.view.title, why)];
-		}),
-		...heldRuns.map((run) => heldAs(null, nameOf$1(run), "frozen")),
-		...late.map((run) => heldAs(null, nameOf$1(run), "older")),
-		...waiting.map((run) => heldAs(null, nameOf$1(run), "limit"))
-	];
-	const changes = [];
-	for (const run of opened) {
-		const from = open.find((one) => overlap(run, one) > 0 && taken.has(one));
-		changes.push({
-			kind: "open",
-			about: {
-				kind: "run",
-				run
-			},
-			target: targetOfRun(file, run),
-			state: newState(run.subject),
-			events: from === void 0 ? [] : [{
-				kind: "split-from",
-				other: toNumber(from)
-			}]
-		});
-	}
-	for (const [run, issue] of kept) {
-		const others = [...opened, ...relapsed.keys()].filter((other) => other !== run && overlap(other, issue) > 0);
-		const merged = orphans.filter((one) => intoOf(one).some((other) => typeof other === "object" && "of" in other && other.of === run));
-		const state = acked({
-			...issue.state,
-			clean: 0,
-			cleanRun: null
-		}, today);
-		const events = [
-			...issue.view.isOpen ? [] : [{ kind: "relapsed" }],
-			...eventsOf(file, run, issue),
-			...others.length === 0 || !issue.view.isOpen ? [] : [{
-				kind: "split",
-				into: others.map((of) => ({ of }))
-			}],
-			...merged.length === 0 ? [] : [{
-				kind: "merged",
-				from: merged.map(({ view }) => view.number)
-			}],
-			...state.events
-		];
-		changes.push({
-			kind: issue.view.isOpen ? "keep" : "reopen",
-			issue,
-			events,
-			about: {
-				kind: "run",
-				run
-			},
-			target: targetOfRun(file, run),
-			state: counted(state.state, events.length)
-		});
-	}
-	for (const issue of orphans) {
-		if (issue.isRestored) {
-			held.push(heldAs(issue.view.number, issue.view.title, "unreadable"));
-			continue;
+var CsvError$1 = class CsvError$1 extends Error {
+	constructor(code, message, options, ...contexts) {
+		if (Array.isArray(message)) message = message.join(" ").trim();
+		super(message);
+		if (Error.captureStackTrace !== void 0) Error.captureStackTrace(this, CsvError$1);
+		this.code = code;
+		for (const context of contexts) for (const key in context) {
+			const value = context[key];
+			this[key] = Buffer.isBuffer(value) ? value.toString(options.encoding) : value == null ? value : JSON.parse(JSON.stringify(value));
 		}
-		const isHeld = heldRuns.some((run) => overlap(run, issue) > 0);
-		const isWell = look.brokenOf(issue).length === 0;
-		const isLost = isWell && look.isLost(issue);
-		const others = isLost ? around(issue) : intoOf(issue);
-		if (isWell && !isLost) changes.push(...planClean(input, issue));
-		else if (isHeld) held.push(heldAs(issue.view.number, issue.view.title, "frozen"));
-		else if (others.length === 0) held.push(heldAs(issue.view.number, issue.view.title, isLost ? "dateless" : "unclaimed"));
-		else changes.push({
-			kind: "close",
-			issue,
-			as: "not_planned",
-			state: counted(issue.state, 1),
-			events: [{
-				kind: "closed-into",
-				others
-			}]
-		});
 	}
-	const { lookedAt } = file;
-	const all = [...changes, ...tracker.changes];
-	return {
-		changes: lookedAt === void 0 ? all : all.map((one) => ({
-			...one,
-			state: {
-				...one.state,
-				lookedAt
-			}
-		})),
-		held: [...held, ...tracker.held]
-	};
-}
-/** Which issue answers for a broken cell after this plan. */
-function claims(own, inTracker) {
-	const claimed = /* @__PURE__ */ new Map();
-	for (const run of own) for (const cell of cellsOfRun(run)) claimed.set(cell, { of: run });
-	for (const run of inTracker) for (const cell of cellsOfRun(run)) if (!claimed.has(cell)) claimed.set(cell, "tracker");
-	return claimed;
-}
-const toNumber = ({ view }) => ({ number: view.number });
-const heldAs = (issue, what, why) => ({
-	issue,
-	what,
-	why
-});
-const nameOf$1 = ({ priority, what, dates }) => `${priority} ${what}, ${dates.at(0)?.date} to ${dates.at(-1)?.date}`;
+};
 
-/**
-* The change to an issue as it stands now. What was written since it was listed is kept: people's notes and labels, and
-* of its state what a command or a repair sets.
-*/
-function onto(change, now) {
-	const there = readState(now.body);
-	const state = there === null ? change.state : newer(change.state, change.issue.state, there);
+const is_object$1 = function(obj) {
+	return typeof obj === "object" && obj !== null && !Array.isArray(obj);
+};
+
+const normalize_columns_array = function(columns) {
+	const normalizedColumns = [];
+	for (let i = 0, l = columns.length; i < l; i++) {
+		const column = columns[i];
+		if (column === void 0 || column === null || column === false) normalizedColumns[i] = { disabled: true };
+		else if (typeof column === "string" || typeof column === "number") normalizedColumns[i] = { name: `${column}` };
+		else if (is_object$1(column)) {
+			if (typeof column.name !== "string") throw new CsvError$1("CSV_OPTION_COLUMNS_MISSING_NAME", [
+				"Option columns missing name:",
+				`property "name" is required at position ${i}`,
+				"when column is an object literal"
+			]);
+			normalizedColumns[i] = column;
+		} else throw new CsvError$1("CSV_INVALID_COLUMN_DEFINITION", [
+			"Invalid column definition:",
+			"expect a string or a literal object,",
+			`got ${JSON.stringify(column)} at position ${i}`
+		]);
+	}
+	return normalizedColumns;
+};
+
+var ResizeableBuffer = class {
+	constructor(size = 100) {
+		this.size = size;
+		this.length = 0;
+		this.buf = Buffer.allocUnsafe(size);
+	}
+	prepend(val) {
+		if (Buffer.isBuffer(val)) {
+			const length = this.length + val.length;
+			if (length >= this.size) {
+				this.resize();
+				if (length >= this.size) throw Error("INVALID_BUFFER_STATE");
+			}
+			const buf = this.buf;
+			this.buf = Buffer.allocUnsafe(this.size);
+			val.copy(this.buf, 0);
+			buf.copy(this.buf, val.length);
+			this.length += val.length;
+		} else {
+			const length = this.length++;
+			if (length === this.size) this.resize();
+			const buf = this.clone();
+			this.buf[0] = val;
+			buf.copy(this.buf, 1, 0, length);
+		}
+	}
+	append(val) {
+		const length = this.length++;
+		if (length === this.size) this.resize();
+		this.buf[length] = val;
+	}
+	clone() {
+		return Buffer.from(this.buf.slice(0, this.length));
+	}
+	resize() {
+		const length = this.length;
+		this.size = this.size * 2;
+		const buf = Buffer.allocUnsafe(this.size);
+		this.buf.copy(buf, 0, 0, length);
+		this.buf = buf;
+	}
+	toString(encoding) {
+		if (encoding) return this.buf.toString(encoding, 0, this.length);
+		else return Uint8Array.prototype.slice.call(this.buf.slice(0, this.length));
+	}
+	toJSON() {
+		return this.toString("utf8");
+	}
+	reset() {
+		this.length = 0;
+	}
+};
+
+const init_state = function(options) {
+	const timchars = [
+		32,
+		9,
+		10,
+		13,
+		12,
+		11,
+		160,
+		5760,
+		8192,
+		8193,
+		8194,
+		8195,
+		8196,
+		8197,
+		8198,
+		8199,
+		8200,
+		8201,
+		8202,
+		8232,
+		8233,
+		8239,
+		8287,
+		12288,
+		65279
+	].reduce((acc, codepoint) => {
+		const encoded = Buffer.from(String.fromCharCode(codepoint), options.encoding);
+		if (codepoint !== 63 && encoded.length === 1 && encoded[0] === 63) return acc;
+		acc.push(encoded);
+		return acc;
+	}, []);
+	const timcharFirstBytes = /* @__PURE__ */ new Uint8Array(256);
+	for (const t of timchars) timcharFirstBytes[t[0]] = 1;
 	return {
-		...change,
-		state,
-		issue: {
-			...change.issue,
-			view: now
+		bomSkipped: false,
+		bufBytesStart: 0,
+		castField: options.cast_function,
+		commenting: false,
+		delimiterBufPrevious: void 0,
+		delimiterDiscovered: false,
+		error: void 0,
+		enabled: options.from_line === 1,
+		escaping: false,
+		escapeIsQuote: Buffer.isBuffer(options.escape) && Buffer.isBuffer(options.quote) && Buffer.compare(options.escape, options.quote) === 0,
+		expectedRecordLength: Array.isArray(options.columns) ? options.columns.length : void 0,
+		field: new ResizeableBuffer(20),
+		firstLineToHeaders: options.cast_first_line_to_header,
+		needMoreDataSize: Math.max(options.comment !== null ? options.comment.length : 0, ...options.delimiter ? options.delimiter.map((delimiter) => delimiter.length) : [], options.delimiter_auto ? 1 : 0, options.quote !== null ? options.quote.length : 0, ...timchars.map((t) => t.length)),
+		previousBuf: void 0,
+		quoting: false,
+		stop: false,
+		rawBuffer: new ResizeableBuffer(100),
+		record: [],
+		recordHasError: false,
+		record_length: 0,
+		recordDelimiterMaxLength: options.record_delimiter.length === 0 ? 0 : Math.max(...options.record_delimiter.map((v) => v.length)),
+		trimChars: [Buffer.from(" ", options.encoding)[0], Buffer.from("	", options.encoding)[0]],
+		wasQuoting: false,
+		wasRowDelimiter: false,
+		timchars,
+		timcharFirstBytes
+	};
+};
+
+const underscore$1 = function(str) {
+	return str.replace(/([A-Z])/g, function(_, match) {
+		return "_" + match.toLowerCase();
+	});
+};
+
+const normalize_options$1 = function(opts) {
+	const options = {};
+	for (const opt in opts) options[underscore$1(opt)] = opts[opt];
+	if (options.encoding === void 0 || options.encoding === true) options.encoding = "utf8";
+	else if (options.encoding === null || options.encoding === false) options.encoding = null;
+	else if (typeof options.encoding !== "string" && options.encoding !== null) throw new CsvError$1("CSV_INVALID_OPTION_ENCODING", [
+		"Invalid option encoding:",
+		"encoding must be a string or null to return a buffer,",
+		`got ${JSON.stringify(options.encoding)}`
+	], options);
+	if (options.bom === void 0 || options.bom === null || options.bom === false) options.bom = false;
+	else if (options.bom !== true) throw new CsvError$1("CSV_INVALID_OPTION_BOM", [
+		"Invalid option bom:",
+		"bom must be true,",
+		`got ${JSON.stringify(options.bom)}`
+	], options);
+	options.cast_function = null;
+	if (options.cast === void 0 || options.cast === null || options.cast === false || options.cast === "") options.cast = void 0;
+	else if (typeof options.cast === "function") {
+		options.cast_function = options.cast;
+		options.cast = true;
+	} else if (options.cast !== true) throw new CsvError$1("CSV_INVALID_OPTION_CAST", [
+		"Invalid option cast:",
+		"cast must be true or a function,",
+		`got ${JSON.stringify(options.cast)}`
+	], options);
+	if (options.cast_date === void 0 || options.cast_date === null || options.cast_date === false || options.cast_date === "") options.cast_date = false;
+	else if (options.cast_date === true) options.cast_date = function(value) {
+		const date = Date.parse(value);
+		return !isNaN(date) ? new Date(date) : value;
+	};
+	else if (typeof options.cast_date !== "function") throw new CsvError$1("CSV_INVALID_OPTION_CAST_DATE", [
+		"Invalid option cast_date:",
+		"cast_date must be true or a function,",
+		`got ${JSON.stringify(options.cast_date)}`
+	], options);
+	options.cast_first_line_to_header = void 0;
+	if (options.columns === true) options.cast_first_line_to_header = void 0;
+	else if (typeof options.columns === "function") {
+		options.cast_first_line_to_header = options.columns;
+		options.columns = true;
+	} else if (Array.isArray(options.columns)) options.columns = normalize_columns_array(options.columns);
+	else if (options.columns === void 0 || options.columns === null || options.columns === false) options.columns = false;
+	else throw new CsvError$1("CSV_INVALID_OPTION_COLUMNS", [
+		"Invalid option columns:",
+		"expect an array, a function or true,",
+		`got ${JSON.stringify(options.columns)}`
+	], options);
+	if (options.group_columns_by_name === void 0 || options.group_columns_by_name === null || options.group_columns_by_name === false) options.group_columns_by_name = false;
+	else if (options.group_columns_by_name !== true) throw new CsvError$1("CSV_INVALID_OPTION_GROUP_COLUMNS_BY_NAME", [
+		"Invalid option group_columns_by_name:",
+		"expect an boolean,",
+		`got ${JSON.stringify(options.group_columns_by_name)}`
+	], options);
+	else if (options.columns === false) throw new CsvError$1("CSV_INVALID_OPTION_GROUP_COLUMNS_BY_NAME", ["Invalid option group_columns_by_name:", "the `columns` mode must be activated."], options);
+	if (options.comment === void 0 || options.comment === null || options.comment === false || options.comment === "") options.comment = null;
+	else {
+		if (typeof options.comment === "string") options.comment = Buffer.from(options.comment, options.encoding);
+		if (!Buffer.isBuffer(options.comment)) throw new CsvError$1("CSV_INVALID_OPTION_COMMENT", [
+			"Invalid option comment:",
+			"comment must be a buffer or a string,",
+			`got ${JSON.stringify(options.comment)}`
+		], options);
+	}
+	if (options.comment_no_infix === void 0 || options.comment_no_infix === null || options.comment_no_infix === false) options.comment_no_infix = false;
+	else if (options.comment_no_infix !== true) throw new CsvError$1("CSV_INVALID_OPTION_COMMENT", [
+		"Invalid option comment_no_infix:",
+		"value must be a boolean,",
+		`got ${JSON.stringify(options.comment_no_infix)}`
+	], options);
+	if (options.delimiter_auto === void 0 || options.delimiter_auto === null || options.delimiter_auto === false) options.delimiter_auto = false;
+	else if (options.delimiter_auto === true) options.delimiter_auto = {};
+	else if (!is_object$1(options.delimiter_auto)) throw new CsvError$1("CSV_INVALID_OPTION_DELIMITER_AUTO", [
+		"Invalid option delimiter_auto:",
+		"delimiter_auto must be a boolean or a configuration object,",
+		`got ${JSON.stringify(options.delimiter_auto)}`
+	], options);
+	if (options.delimiter_auto) {
+		if (options.delimiter_auto.preferred === void 0) options.delimiter_auto.preferred = {
+			[",".charCodeAt(0)]: 1.8,
+			["	".charCodeAt(0)]: 1.8,
+			[";".charCodeAt(0)]: 1.6,
+			[" ".charCodeAt(0)]: 1.6,
+			[":".charCodeAt(0)]: 1.5,
+			[".".charCodeAt(0)]: 1.4,
+			["/".charCodeAt(0)]: 1.4
+		};
+		else if (!is_object$1(options.delimiter_auto.preferred)) throw new CsvError$1("CSV_INVALID_OPTION_DELIMITER_AUTO", [
+			"Invalid option delimiter_auto:",
+			"preferred must be an object,",
+			`got ${JSON.stringify(options.delimiter_auto.preferred)}`
+		], options);
+		if (options.delimiter_auto.score === void 0) options.delimiter_auto.score = (info, options) => {
+			return (info.total - info.std) * (options.preferred[info.char_code] || 1);
+		};
+		else if (typeof options.delimiter_auto.score !== "function") throw new CsvError$1("CSV_INVALID_OPTION_DELIMITER_AUTO", [
+			"Invalid option delimiter_auto:",
+			"score must be a function,",
+			`got ${JSON.stringify(options.delimiter_auto.score)}`
+		], options);
+		if (options.delimiter_auto.size === void 0) options.delimiter_auto.size = 2048;
+		else if (typeof options.delimiter_auto.size !== "number") throw new CsvError$1("CSV_INVALID_OPTION_DELIMITER_AUTO", [
+			"Invalid option delimiter_auto:",
+			"size must be a number,",
+			`got ${JSON.stringify(options.delimiter_auto.size)}`
+		], options);
+	}
+	const delimiter_json = JSON.stringify(options.delimiter);
+	if (options.delimiter_auto !== false) options.delimiter = [];
+	if (!Array.isArray(options.delimiter)) {
+		if (options.delimiter === void 0 || options.delimiter === null || options.delimiter === false) options.delimiter = Buffer.from(",", options.encoding);
+		options.delimiter = [options.delimiter];
+	}
+	options.delimiter = options.delimiter.map(function(delimiter) {
+		if (typeof delimiter === "string") delimiter = Buffer.from(delimiter, options.encoding);
+		if (!Buffer.isBuffer(delimiter) || delimiter.length === 0) throw new CsvError$1("CSV_INVALID_OPTION_DELIMITER", [
+			"Invalid option delimiter:",
+			"delimiter must be a non empty string or buffer or array of string|buffer,",
+			`got ${delimiter_json}`
+		], options);
+		return delimiter;
+	});
+	if (options.escape === void 0 || options.escape === true) options.escape = Buffer.from("\"", options.encoding);
+	else if (typeof options.escape === "string") options.escape = Buffer.from(options.escape, options.encoding);
+	else if (options.escape === null || options.escape === false) options.escape = null;
+	if (options.escape !== null) {
+		if (!Buffer.isBuffer(options.escape)) throw new Error(`Invalid Option: escape must be a buffer, a string or a boolean, got ${JSON.stringify(options.escape)}`);
+	}
+	if (options.from === void 0 || options.from === null) options.from = 1;
+	else {
+		if (typeof options.from === "string" && /\d+/.test(options.from)) options.from = parseInt(options.from);
+		if (Number.isInteger(options.from)) {
+			if (options.from < 0) throw new Error(`Invalid Option: from must be a positive integer, got ${JSON.stringify(opts.from)}`);
+		} else throw new Error(`Invalid Option: from must be an integer, got ${JSON.stringify(options.from)}`);
+	}
+	if (options.from_line === void 0 || options.from_line === null) options.from_line = 1;
+	else {
+		if (typeof options.from_line === "string" && /\d+/.test(options.from_line)) options.from_line = parseInt(options.from_line);
+		if (Number.isInteger(options.from_line)) {
+			if (options.from_line <= 0) throw new Error(`Invalid Option: from_line must be a positive integer greater than 0, got ${JSON.stringify(opts.from_line)}`);
+		} else throw new Error(`Invalid Option: from_line must be an integer, got ${JSON.stringify(opts.from_line)}`);
+	}
+	if (options.ignore_last_delimiters === void 0 || options.ignore_last_delimiters === null) options.ignore_last_delimiters = false;
+	else if (typeof options.ignore_last_delimiters === "number") {
+		options.ignore_last_delimiters = Math.floor(options.ignore_last_delimiters);
+		if (options.ignore_last_delimiters === 0) options.ignore_last_delimiters = false;
+	} else if (typeof options.ignore_last_delimiters !== "boolean") throw new CsvError$1("CSV_INVALID_OPTION_IGNORE_LAST_DELIMITERS", [
+		"Invalid option `ignore_last_delimiters`:",
+		"the value must be a boolean value or an integer,",
+		`got ${JSON.stringify(options.ignore_last_delimiters)}`
+	], options);
+	if (options.ignore_last_delimiters === true && options.columns === false) throw new CsvError$1("CSV_IGNORE_LAST_DELIMITERS_REQUIRES_COLUMNS", ["The option `ignore_last_delimiters`", "requires the activation of the `columns` option"], options);
+	if (options.info === void 0 || options.info === null || options.info === false) options.info = false;
+	else if (options.info !== true) throw new Error(`Invalid Option: info must be true, got ${JSON.stringify(options.info)}`);
+	if (options.max_record_size === void 0 || options.max_record_size === null || options.max_record_size === false) options.max_record_size = 0;
+	else if (Number.isInteger(options.max_record_size) && options.max_record_size >= 0) {} else if (typeof options.max_record_size === "string" && /\d+/.test(options.max_record_size)) options.max_record_size = parseInt(options.max_record_size);
+	else throw new Error(`Invalid Option: max_record_size must be a positive integer, got ${JSON.stringify(options.max_record_size)}`);
+	if (options.objname === void 0 || options.objname === null || options.objname === false) options.objname = void 0;
+	else if (Buffer.isBuffer(options.objname)) {
+		if (options.objname.length === 0) throw new Error(`Invalid Option: objname must be a non empty buffer`);
+		if (options.encoding === null) {} else options.objname = options.objname.toString(options.encoding);
+	} else if (typeof options.objname === "string") {
+		if (options.objname.length === 0) throw new Error(`Invalid Option: objname must be a non empty string`);
+	} else if (typeof options.objname === "number") {} else throw new Error(`Invalid Option: objname must be a string or a buffer, got ${options.objname}`);
+	if (options.objname !== void 0) {
+		if (typeof options.objname === "number") {
+			if (options.columns !== false) throw Error("Invalid Option: objname index cannot be combined with columns or be defined as a field");
+		} else if (options.columns === false) throw Error("Invalid Option: objname field must be combined with columns or be defined as an index");
+	}
+	if (options.on_record === void 0 || options.on_record === null) options.on_record = void 0;
+	else if (typeof options.on_record !== "function") throw new CsvError$1("CSV_INVALID_OPTION_ON_RECORD", [
+		"Invalid option `on_record`:",
+		"expect a function,",
+		`got ${JSON.stringify(options.on_record)}`
+	], options);
+	if (options.on_skip !== void 0 && options.on_skip !== null && typeof options.on_skip !== "function") throw new Error(`Invalid Option: on_skip must be a function, got ${JSON.stringify(options.on_skip)}`);
+	if (options.quote === null || options.quote === false || options.quote === "") options.quote = null;
+	else {
+		if (options.quote === void 0 || options.quote === true) options.quote = Buffer.from("\"", options.encoding);
+		else if (typeof options.quote === "string") options.quote = Buffer.from(options.quote, options.encoding);
+		if (!Buffer.isBuffer(options.quote)) throw new Error(`Invalid Option: quote must be a buffer or a string, got ${JSON.stringify(options.quote)}`);
+	}
+	if (options.raw === void 0 || options.raw === null || options.raw === false) options.raw = false;
+	else if (options.raw !== true) throw new Error(`Invalid Option: raw must be true, got ${JSON.stringify(options.raw)}`);
+	if (options.record_delimiter === void 0) options.record_delimiter = [];
+	else if (typeof options.record_delimiter === "string" || Buffer.isBuffer(options.record_delimiter)) {
+		if (options.record_delimiter.length === 0) throw new CsvError$1("CSV_INVALID_OPTION_RECORD_DELIMITER", [
+			"Invalid option `record_delimiter`:",
+			"value must be a non empty string or buffer,",
+			`got ${JSON.stringify(options.record_delimiter)}`
+		], options);
+		options.record_delimiter = [options.record_delimiter];
+	} else if (!Array.isArray(options.record_delimiter)) throw new CsvError$1("CSV_INVALID_OPTION_RECORD_DELIMITER", [
+		"Invalid option `record_delimiter`:",
+		"value must be a string, a buffer or array of string|buffer,",
+		`got ${JSON.stringify(options.record_delimiter)}`
+	], options);
+	options.record_delimiter = options.record_delimiter.map(function(rd, i) {
+		if (typeof rd !== "string" && !Buffer.isBuffer(rd)) throw new CsvError$1("CSV_INVALID_OPTION_RECORD_DELIMITER", [
+			"Invalid option `record_delimiter`:",
+			"value must be a string, a buffer or array of string|buffer",
+			`at index ${i},`,
+			`got ${JSON.stringify(rd)}`
+		], options);
+		else if (rd.length === 0) throw new CsvError$1("CSV_INVALID_OPTION_RECORD_DELIMITER", [
+			"Invalid option `record_delimiter`:",
+			"value must be a non empty string or buffer",
+			`at index ${i},`,
+			`got ${JSON.stringify(rd)}`
+		], options);
+		if (typeof rd === "string") rd = Buffer.from(rd, options.encoding);
+		return rd;
+	});
+	if (typeof options.relax_column_count === "boolean") {} else if (options.relax_column_count === void 0 || options.relax_column_count === null) options.relax_column_count = false;
+	else throw new Error(`Invalid Option: relax_column_count must be a boolean, got ${JSON.stringify(options.relax_column_count)}`);
+	if (typeof options.relax_column_count_less === "boolean") {} else if (options.relax_column_count_less === void 0 || options.relax_column_count_less === null) options.relax_column_count_less = false;
+	else throw new Error(`Invalid Option: relax_column_count_less must be a boolean, got ${JSON.stringify(options.relax_column_count_less)}`);
+	if (typeof options.relax_column_count_more === "boolean") {} else if (options.relax_column_count_more === void 0 || options.relax_column_count_more === null) options.relax_column_count_more = false;
+	else throw new Error(`Invalid Option: relax_column_count_more must be a boolean, got ${JSON.stringify(options.relax_column_count_more)}`);
+	if (typeof options.relax_quotes === "boolean") {} else if (options.relax_quotes === void 0 || options.relax_quotes === null) options.relax_quotes = false;
+	else throw new Error(`Invalid Option: relax_quotes must be a boolean, got ${JSON.stringify(options.relax_quotes)}`);
+	if (typeof options.skip_empty_lines === "boolean") {} else if (options.skip_empty_lines === void 0 || options.skip_empty_lines === null) options.skip_empty_lines = false;
+	else throw new Error(`Invalid Option: skip_empty_lines must be a boolean, got ${JSON.stringify(options.skip_empty_lines)}`);
+	if (typeof options.skip_records_with_empty_values === "boolean") {} else if (options.skip_records_with_empty_values === void 0 || options.skip_records_with_empty_values === null) options.skip_records_with_empty_values = false;
+	else throw new Error(`Invalid Option: skip_records_with_empty_values must be a boolean, got ${JSON.stringify(options.skip_records_with_empty_values)}`);
+	if (typeof options.skip_records_with_error === "boolean") {} else if (options.skip_records_with_error === void 0 || options.skip_records_with_error === null) options.skip_records_with_error = false;
+	else throw new Error(`Invalid Option: skip_records_with_error must be a boolean, got ${JSON.stringify(options.skip_records_with_error)}`);
+	if (options.rtrim === void 0 || options.rtrim === null || options.rtrim === false) options.rtrim = false;
+	else if (options.rtrim !== true) throw new Error(`Invalid Option: rtrim must be a boolean, got ${JSON.stringify(options.rtrim)}`);
+	if (options.ltrim === void 0 || options.ltrim === null || options.ltrim === false) options.ltrim = false;
+	else if (options.ltrim !== true) throw new Error(`Invalid Option: ltrim must be a boolean, got ${JSON.stringify(options.ltrim)}`);
+	if (options.trim === void 0 || options.trim === null || options.trim === false) options.trim = false;
+	else if (options.trim !== true) throw new Error(`Invalid Option: trim must be a boolean, got ${JSON.stringify(options.trim)}`);
+	if (options.trim === true && opts.ltrim !== false) options.ltrim = true;
+	else if (options.ltrim !== true) options.ltrim = false;
+	if (options.trim === true && opts.rtrim !== false) options.rtrim = true;
+	else if (options.rtrim !== true) options.rtrim = false;
+	if (options.to === void 0 || options.to === null) options.to = -1;
+	else if (options.to !== -1) {
+		if (typeof options.to === "string" && /\d+/.test(options.to)) options.to = parseInt(options.to);
+		if (Number.isInteger(options.to)) {
+			if (options.to <= 0) throw new Error(`Invalid Option: to must be a positive integer greater than 0, got ${JSON.stringify(opts.to)}`);
+		} else throw new Error(`Invalid Option: to must be an integer, got ${JSON.stringify(opts.to)}`);
+	}
+	if (options.to_line === void 0 || options.to_line === null) options.to_line = -1;
+	else if (options.to_line !== -1) {
+		if (typeof options.to_line === "string" && /\d+/.test(options.to_line)) options.to_line = parseInt(options.to_line);
+		if (Number.isInteger(options.to_line)) {
+			if (options.to_line <= 0) throw new Error(`Invalid Option: to_line must be a positive integer greater than 0, got ${JSON.stringify(opts.to_line)}`);
+		} else throw new Error(`Invalid Option: to_line must be an integer, got ${JSON.stringify(opts.to_line)}`);
+	}
+	return options;
+};
+
+const delimiter_discover = function(records, options) {
+	if (!options) ({delimiter_auto: options} = normalize_options$1({ delimiter_auto: true }));
+	if (typeof records === "string") records = Buffer.from(records);
+	if (Buffer.isBuffer(records)) records = ((data) => {
+		const records = [];
+		const parser = transform({ delimiter: [] });
+		const push = (record) => records.push(record);
+		const close = () => {};
+		const error = parser.parse(data, true, push, close);
+		if (error !== void 0) throw error;
+		return records;
+	})(records);
+	const info = Array(127).fill().map(() => ({ lines: [] }));
+	records.map(([record], line) => {
+		for (let i = 0, l = record.length; i < l; i++) {
+			const code = record.charCodeAt(i);
+			if (info[code].lines[line] === void 0) info[code].lines[line] = 0;
+			info[code].lines[line]++;
+		}
+	});
+	info.map((info, i) => {
+		info.char_code = i;
+		info.std = std(info.lines);
+		info.total = info.lines.reduce((acc, val) => acc + val, 0);
+		info.preferred = !!options.preferred[i];
+		info.score = options.score(info, options);
+	});
+	const result = info.reduce((acc, info) => acc.score > info.score ? acc : info, {});
+	return String.fromCharCode(result.char_code);
+};
+const std = function(array) {
+	const n = array.length;
+	if (n === 0) return 0;
+	const mean = array.reduce((a, b) => a + b) / n;
+	return Math.sqrt(array.map((x) => Math.pow(x - mean, 2)).reduce((a, b) => a + b) / n);
+};
+
+const isRecordEmpty = function(record) {
+	return record.every((field) => field == null || field.toString && field.toString().trim() === "");
+};
+const cr = 13;
+const nl = 10;
+const boms = {
+	utf8: Buffer.from([
+		239,
+		187,
+		191
+	]),
+	utf16le: Buffer.from([255, 254])
+};
+const transform = function(original_options = {}) {
+	const info = {
+		bytes: 0,
+		bytes_records: 0,
+		comment_lines: 0,
+		empty_lines: 0,
+		invalid_field_length: 0,
+		lines: 1,
+		records: 0
+	};
+	const options = normalize_options$1(original_options);
+	return {
+		info,
+		original_options,
+		options,
+		state: init_state(options),
+		__needMoreData: function(i, bufLen, end) {
+			if (end) return false;
+			const { encoding, escape, quote } = this.options;
+			const { quoting, needMoreDataSize, recordDelimiterMaxLength } = this.state;
+			return bufLen - i - 1 < Math.max(needMoreDataSize, recordDelimiterMaxLength === 0 ? Buffer.from("\r\n", encoding).length : recordDelimiterMaxLength, quoting ? (escape === null ? 0 : escape.length) + quote.length : 0, quoting ? quote.length + recordDelimiterMaxLength : 0);
+		},
+		parse: function(nextBuf, end, push, close) {
+			const { bom, comment_no_infix, delimiter_auto, encoding, from_line, ltrim, max_record_size, raw, relax_quotes, rtrim, skip_empty_lines, to, to_line } = this.options;
+			let { comment, escape, quote, record_delimiter } = this.options;
+			const { bomSkipped, delimiterDiscovered, delimiterBufPrevious, rawBuffer, escapeIsQuote } = this.state;
+			if (!delimiterDiscovered && delimiter_auto) {
+				let delimiterBuf;
+				if (delimiterBufPrevious === void 0) delimiterBuf = nextBuf;
+				else if (delimiterBufPrevious !== void 0 && nextBuf === void 0) delimiterBuf = delimiterBufPrevious;
+				else delimiterBuf = Buffer.concat([delimiterBufPrevious, nextBuf]);
+				nextBuf = void 0;
+				if (end || delimiterBuf.length > delimiter_auto.size) {
+					this.options.delimiter = [Buffer.from(delimiter_discover(delimiterBuf, this.options.delimiter_auto))];
+					this.state.previousBuf = delimiterBuf;
+					this.state.delimiterBufPrevious = void 0;
+					this.state.delimiterDiscovered = true;
+				} else {
+					this.state.delimiterBufPrevious = delimiterBuf;
+					return;
+				}
+			}
+			const { previousBuf } = this.state;
+			let buf;
+			if (previousBuf === void 0) {
+				if (nextBuf === void 0) {
+					close();
+					return;
+				} else buf = nextBuf;
+			} else if (previousBuf !== void 0 && nextBuf === void 0) buf = previousBuf;
+			else buf = Buffer.concat([previousBuf, nextBuf]);
+			if (bomSkipped === false) {
+				if (bom === false) this.state.bomSkipped = true;
+				else if (buf.length < 3) {
+					if (end === false) {
+						this.state.previousBuf = buf;
+						return;
+					}
+				} else {
+					for (const encoding in boms) if (boms[encoding].compare(buf, 0, boms[encoding].length) === 0) {
+						const bomLength = boms[encoding].length;
+						this.state.bufBytesStart += bomLength;
+						buf = buf.slice(bomLength);
+						const options = normalize_options$1({
+							...this.original_options,
+							encoding
+						});
+						for (const key in options) this.options[key] = options[key];
+						({comment, escape, quote} = this.options);
+						break;
+					}
+					this.state.bomSkipped = true;
+				}
+			}
+			const bufLen = buf.length;
+			let pos = 0;
+			for (; pos < bufLen; pos++) {
+				if (this.__needMoreData(pos, bufLen, end)) break;
+				if (this.state.wasRowDelimiter === true) {
+					this.info.lines++;
+					this.state.wasRowDelimiter = false;
+				}
+				if (to_line !== -1 && this.info.lines > to_line) {
+					this.state.stop = true;
+					close();
+					return;
+				}
+				if (this.state.quoting === false && record_delimiter.length === 0) {
+					if (this.__autoDiscoverRecordDelimiter(buf, pos)) record_delimiter = this.options.record_delimiter;
+				}
+				const chr = buf[pos];
+				if (raw === true) rawBuffer.append(chr);
+				if ((chr === cr || chr === nl) && this.state.wasRowDelimiter === false) this.state.wasRowDelimiter = true;
+				if (this.state.escaping === true) this.state.escaping = false;
+				else {
+					if (escape !== null && this.state.quoting === true && this.__isEscape(buf, pos, chr) && pos + escape.length < bufLen) {
+						if (escapeIsQuote) {
+							if (this.__isQuote(buf, pos + escape.length)) {
+								this.state.escaping = true;
+								pos += escape.length - 1;
+								continue;
+							}
+						} else {
+							this.state.escaping = true;
+							pos += escape.length - 1;
+							continue;
+						}
+					}
+					if (this.state.commenting === false && this.__isQuote(buf, pos)) {
+						if (this.state.quoting === true) {
+							const nextChr = buf[pos + quote.length];
+							const isNextChrTrimable = rtrim && this.__isCharTrimable(buf, pos + quote.length);
+							const isNextChrComment = comment !== null && this.__compareBytes(comment, buf, pos + quote.length, nextChr);
+							const isNextChrDelimiter = this.__isDelimiter(buf, pos + quote.length, nextChr);
+							const isNextChrRecordDelimiter = record_delimiter.length === 0 ? this.__autoDiscoverRecordDelimiter(buf, pos + quote.length) : this.__isRecordDelimiter(nextChr, buf, pos + quote.length);
+							if (escape !== null && this.__isEscape(buf, pos, chr) && this.__isQuote(buf, pos + escape.length)) pos += escape.length - 1;
+							else if (!nextChr || isNextChrDelimiter || isNextChrRecordDelimiter || isNextChrComment || isNextChrTrimable) {
+								this.state.quoting = false;
+								this.state.wasQuoting = true;
+								pos += quote.length - 1;
+								continue;
+							} else if (relax_quotes === false) {
+								const err = this.__error(new CsvError$1("CSV_INVALID_CLOSING_QUOTE", [
+									"Invalid Closing Quote:",
+									`got "${String.fromCharCode(nextChr)}"`,
+									`at line ${this.info.lines}`,
+									"instead of delimiter, record delimiter, trimable character",
+									"(if activated) or comment"
+								], this.options, this.__infoField()));
+								if (err !== void 0) return err;
+							} else {
+								this.state.quoting = false;
+								this.state.wasQuoting = true;
+								this.state.field.prepend(quote);
+								pos += quote.length - 1;
+							}
+						} else if (this.state.field.length !== 0) {
+							if (relax_quotes === false) {
+								const info = this.__infoField();
+								const bom = Object.keys(boms).map((b) => boms[b].equals(this.state.field.toString()) ? b : false).filter(Boolean)[0];
+								const err = this.__error(new CsvError$1("INVALID_OPENING_QUOTE", [
+									"Invalid Opening Quote:",
+									`a quote is found on field ${JSON.stringify(info.column)} at line ${info.lines}, value is ${JSON.stringify(this.state.field.toString(encoding))}`,
+									bom ? `(${bom} bom)` : void 0
+								], this.options, info, { field: this.state.field }));
+								if (err !== void 0) return err;
+							}
+						} else {
+							this.state.quoting = true;
+							pos += quote.length - 1;
+							continue;
+						}
+					}
+					if (this.state.quoting === false) {
+						const recordDelimiterLength = this.__isRecordDelimiter(chr, buf, pos);
+						if (recordDelimiterLength !== 0) {
+							if (this.state.commenting && this.state.wasQuoting === false && this.state.record.length === 0 && this.state.field.length === 0) this.info.comment_lines++;
+							else {
+								if (this.state.enabled === false && this.info.lines + (this.state.wasRowDelimiter === true ? 1 : 0) >= from_line) {
+									this.state.enabled = true;
+									this.__resetField();
+									this.__resetRecord();
+									pos += recordDelimiterLength - 1;
+									continue;
+								}
+								if (skip_empty_lines === true && this.state.wasQuoting === false && this.state.record.length === 0 && this.state.field.length === 0) {
+									this.info.empty_lines++;
+									pos += recordDelimiterLength - 1;
+									continue;
+								}
+								this.info.bytes = this.state.bufBytesStart + pos;
+								const errField = this.__onField();
+								if (errField !== void 0) return errField;
+								this.info.bytes = this.state.bufBytesStart + pos + recordDelimiterLength;
+								const errRecord = this.__onRecord(push);
+								if (errRecord !== void 0) return errRecord;
+								if (to !== -1 && this.info.records >= to) {
+									this.state.stop = true;
+									close();
+									return;
+								}
+							}
+							this.state.commenting = false;
+							pos += recordDelimiterLength - 1;
+							continue;
+						}
+						if (this.state.commenting) continue;
+						if (comment !== null && (comment_no_infix === false || this.state.record.length === 0 && this.state.field.length === 0)) {
+							if (this.__compareBytes(comment, buf, pos, chr) !== 0) {
+								this.state.commenting = true;
+								continue;
+							}
+						}
+						const delimiterLength = this.__isDelimiter(buf, pos, chr);
+						if (delimiterLength !== 0) {
+							this.info.bytes = this.state.bufBytesStart + pos;
+							const errField = this.__onField();
+							if (errField !== void 0) return errField;
+							pos += delimiterLength - 1;
+							continue;
+						}
+					}
+				}
+				if (this.state.commenting === false) {
+					if (max_record_size !== 0 && this.state.record_length + this.state.field.length > max_record_size) return this.__error(new CsvError$1("CSV_MAX_RECORD_SIZE", [
+						"Max Record Size:",
+						"record exceed the maximum number of tolerated bytes",
+						`of ${max_record_size}`,
+						`at line ${this.info.lines}`
+					], this.options, this.__infoField()));
+				}
+				const lappend = ltrim === false || this.state.quoting === true || this.state.field.length !== 0 || !this.__isCharTrimable(buf, pos);
+				const rappend = rtrim === false || this.state.wasQuoting === false;
+				if (lappend === true && rappend === true) this.state.field.append(chr);
+				else if (rtrim === true && !this.__isCharTrimable(buf, pos)) return this.__error(new CsvError$1("CSV_NON_TRIMABLE_CHAR_AFTER_CLOSING_QUOTE", [
+					"Invalid Closing Quote:",
+					"found non trimable byte after quote",
+					`at line ${this.info.lines}`
+				], this.options, this.__infoField()));
+				else {
+					if (lappend === false) pos += this.__isCharTrimable(buf, pos) - 1;
+					continue;
+				}
+			}
+			if (end === true) {
+				if (this.state.quoting === true) {
+					const err = this.__error(new CsvError$1("CSV_QUOTE_NOT_CLOSED", ["Quote Not Closed:", `the parsing is finished with an opening quote at line ${this.info.lines}`], this.options, this.__infoField()));
+					if (err !== void 0) return err;
+				} else if (this.state.wasQuoting === true || this.state.record.length !== 0 || this.state.field.length !== 0) {
+					this.info.bytes = this.state.bufBytesStart + pos;
+					const errField = this.__onField();
+					if (errField !== void 0) return errField;
+					const errRecord = this.__onRecord(push);
+					if (errRecord !== void 0) return errRecord;
+				} else if (this.state.wasRowDelimiter === true) this.info.empty_lines++;
+				else if (this.state.commenting === true) this.info.comment_lines++;
+			} else {
+				this.state.bufBytesStart += pos;
+				this.state.previousBuf = buf.slice(pos);
+			}
+			if (this.state.wasRowDelimiter === true) {
+				this.info.lines++;
+				this.state.wasRowDelimiter = false;
+			}
+		},
+		__onRecord: function(push) {
+			const { columns, group_columns_by_name, encoding, info, from, relax_column_count, relax_column_count_less, relax_column_count_more, raw, skip_records_with_empty_values } = this.options;
+			const { enabled, record } = this.state;
+			if (enabled === false) return this.__resetRecord();
+			const recordLength = record.length;
+			if (columns === true) {
+				if (skip_records_with_empty_values === true && isRecordEmpty(record)) {
+					this.__resetRecord();
+					return;
+				}
+				return this.__firstLineToColumns(record);
+			}
+			if (columns === false && this.info.records === 0) this.state.expectedRecordLength = recordLength;
+			if (recordLength !== this.state.expectedRecordLength) {
+				const err = columns === false ? new CsvError$1("CSV_RECORD_INCONSISTENT_FIELDS_LENGTH", [
+					"Invalid Record Length:",
+					`expect ${this.state.expectedRecordLength},`,
+					`got ${recordLength} on line ${this.info.lines}`
+				], this.options, this.__infoField(), { record }) : new CsvError$1("CSV_RECORD_INCONSISTENT_COLUMNS", [
+					"Invalid Record Length:",
+					`columns length is ${columns.length},`,
+					`got ${recordLength} on line ${this.info.lines}`
+				], this.options, this.__infoField(), { record });
+				if (relax_column_count === true || relax_column_count_less === true && recordLength < this.state.expectedRecordLength || relax_column_count_more === true && recordLength > this.state.expectedRecordLength) {
+					this.info.invalid_field_length++;
+					this.state.error = err;
+				} else {
+					const finalErr = this.__error(err);
+					if (finalErr) return finalErr;
+				}
+			}
+			if (skip_records_with_empty_values === true && isRecordEmpty(record)) {
+				this.__resetRecord();
+				return;
+			}
+			if (this.state.recordHasError === true) {
+				this.__resetRecord();
+				this.state.recordHasError = false;
+				return;
+			}
+			this.info.records++;
+			if (from === 1 || this.info.records >= from) {
+				const { objname } = this.options;
+				if (columns !== false) {
+					const obj = {};
+					for (let i = 0, l = record.length; i < l; i++) {
+						if (columns[i] === void 0 || columns[i].disabled) continue;
+						if (group_columns_by_name === true && Object.hasOwn(obj, columns[i].name)) {
+							if (Array.isArray(obj[columns[i].name])) obj[columns[i].name] = obj[columns[i].name].concat(record[i]);
+							else obj[columns[i].name] = [obj[columns[i].name], record[i]];
+						} else Object.defineProperty(obj, columns[i].name, {
+							value: record[i],
+							enumerable: true,
+							writable: true,
+							configurable: true
+						});
+					}
+					if (raw === true || info === true) {
+						const extRecord = Object.assign({ record: obj }, raw === true ? { raw: this.state.rawBuffer.toString(encoding) } : {}, info === true ? { info: this.__infoRecord() } : {});
+						const err = this.__push(objname === void 0 ? extRecord : [obj[objname], extRecord], push);
+						if (err) return err;
+					} else {
+						const err = this.__push(objname === void 0 ? obj : [obj[objname], obj], push);
+						if (err) return err;
+					}
+				} else if (raw === true || info === true) {
+					const extRecord = Object.assign({ record }, raw === true ? { raw: this.state.rawBuffer.toString(encoding) } : {}, info === true ? { info: this.__infoRecord() } : {});
+					const err = this.__push(objname === void 0 ? extRecord : [record[objname], extRecord], push);
+					if (err) return err;
+				} else {
+					const err = this.__push(objname === void 0 ? record : [record[objname], record], push);
+					if (err) return err;
+				}
+			}
+			this.__resetRecord();
+		},
+		__firstLineToColumns: function(record) {
+			const { firstLineToHeaders } = this.state;
+			try {
+				const headers = firstLineToHeaders === void 0 ? record : firstLineToHeaders.call(null, record);
+				if (!Array.isArray(headers)) return this.__error(new CsvError$1("CSV_INVALID_COLUMN_MAPPING", [
+					"Invalid Column Mapping:",
+					"expect an array from column function,",
+					`got ${JSON.stringify(headers)}`
+				], this.options, this.__infoField(), { headers }));
+				const normalizedHeaders = normalize_columns_array(headers);
+				this.state.expectedRecordLength = normalizedHeaders.length;
+				this.options.columns = normalizedHeaders;
+				this.__resetRecord();
+				return;
+			} catch (err) {
+				return err;
+			}
+		},
+		__resetRecord: function() {
+			if (this.options.raw === true) this.state.rawBuffer.reset();
+			this.state.error = void 0;
+			this.state.record = [];
+			this.state.record_length = 0;
+		},
+		__onField: function() {
+			const { cast, encoding, rtrim, max_record_size } = this.options;
+			const { enabled, wasQuoting } = this.state;
+			if (enabled === false) return this.__resetField();
+			let field = this.state.field.toString(encoding);
+			if (rtrim === true && wasQuoting === false) field = field.trimRight();
+			if (cast === true) {
+				const [err, f] = this.__cast(field);
+				if (err !== void 0) return err;
+				field = f;
+			}
+			this.state.record.push(field);
+			if (max_record_size !== 0 && typeof field === "string") this.state.record_length += field.length;
+			this.__resetField();
+		},
+		__resetField: function() {
+			this.state.field.reset();
+			this.state.wasQuoting = false;
+		},
+		__push: function(record, push) {
+			const { on_record } = this.options;
+			if (on_record !== void 0) {
+				const info = this.__infoRecord();
+				try {
+					record = on_record.call(null, record, info);
+				} catch (err) {
+					return err;
+				}
+				if (record === void 0 || record === null) return;
+			}
+			this.info.bytes_records += this.info.bytes;
+			push(record);
+		},
+		__cast: function(field) {
+			const { columns, relax_column_count } = this.options;
+			if (Array.isArray(columns) === true && relax_column_count && this.options.columns.length <= this.state.record.length) return [void 0, void 0];
+			if (this.state.castField !== null) try {
+				const info = this.__infoField();
+				return [void 0, this.state.castField.call(null, field, info)];
+			} catch (err) {
+				return [err];
+			}
+			if (this.__isFloat(field)) return [void 0, parseFloat(field)];
+			else if (this.options.cast_date !== false) {
+				const info = this.__infoField();
+				return [void 0, this.options.cast_date.call(null, field, info)];
+			}
+			return [void 0, field];
+		},
+		__compareBytes: function(sourceBuf, targetBuf, targetPos, firstByte) {
+			if (sourceBuf[0] !== firstByte) return 0;
+			const sourceLength = sourceBuf.length;
+			for (let i = 1; i < sourceLength; i++) if (sourceBuf[i] !== targetBuf[targetPos + i]) return 0;
+			return sourceLength;
+		},
+		__isCharTrimable: function(buf, pos) {
+			const { timchars, timcharFirstBytes } = this.state;
+			const first = buf[pos];
+			if (first === void 0 || timcharFirstBytes[first] === 0) return 0;
+			loop1: for (let i = 0; i < timchars.length; i++) {
+				const timchar = timchars[i];
+				for (let j = 0; j < timchar.length; j++) if (timchar[j] !== buf[pos + j]) continue loop1;
+				return timchar.length;
+			}
+			return 0;
+		},
+		__isDelimiter: function(buf, pos, chr) {
+			const { delimiter, ignore_last_delimiters } = this.options;
+			if (ignore_last_delimiters === true && this.state.record.length === this.options.columns.length - 1) return 0;
+			else if (ignore_last_delimiters !== false && typeof ignore_last_delimiters === "number" && this.state.record.length === ignore_last_delimiters - 1) return 0;
+			loop1: for (let i = 0; i < delimiter.length; i++) {
+				const del = delimiter[i];
+				if (del[0] === chr) {
+					for (let j = 1; j < del.length; j++) if (del[j] !== buf[pos + j]) continue loop1;
+					return del.length;
+				}
+			}
+			return 0;
+		},
+		__isEscape: function(buf, pos, chr) {
+			const { escape } = this.options;
+			if (escape === null) return false;
+			const l = escape.length;
+			if (escape[0] === chr) {
+				for (let i = 0; i < l; i++) if (escape[i] !== buf[pos + i]) return false;
+				return true;
+			}
+			return false;
+		},
+		__isFloat: function(value) {
+			return value - parseFloat(value) + 1 >= 0;
+		},
+		__isQuote: function(buf, pos) {
+			const { quote } = this.options;
+			if (quote === null) return false;
+			const l = quote.length;
+			for (let i = 0; i < l; i++) if (quote[i] !== buf[pos + i]) return false;
+			return true;
+		},
+		__isRecordDelimiter: function(chr, buf, pos) {
+			const { record_delimiter } = this.options;
+			const recordDelimiterLength = record_delimiter.length;
+			loop1: for (let i = 0; i < recordDelimiterLength; i++) {
+				const rd = record_delimiter[i];
+				const rdLength = rd.length;
+				if (rd[0] !== chr) continue;
+				for (let j = 1; j < rdLength; j++) if (rd[j] !== buf[pos + j]) continue loop1;
+				return rd.length;
+			}
+			return 0;
+		},
+		__autoDiscoverRecordDelimiter: function(buf, pos) {
+			const { encoding } = this.options;
+			const rds = [
+				Buffer.from("\r\n", encoding),
+				Buffer.from("\n", encoding),
+				Buffer.from("\r", encoding)
+			];
+			loop: for (let i = 0; i < rds.length; i++) {
+				const l = rds[i].length;
+				for (let j = 0; j < l; j++) if (rds[i][j] !== buf[pos + j]) continue loop;
+				this.options.record_delimiter.push(rds[i]);
+				this.state.recordDelimiterMaxLength = rds[i].length;
+				return rds[i].length;
+			}
+			return 0;
+		},
+		__error: function(msg) {
+			const { encoding, raw, skip_records_with_error } = this.options;
+			const err = typeof msg === "string" ? new Error(msg) : msg;
+			if (skip_records_with_error) {
+				this.state.recordHasError = true;
+				if (this.options.on_skip !== void 0) try {
+					this.options.on_skip(err, raw ? this.state.rawBuffer.toString(encoding) : void 0);
+				} catch (err) {
+					return err;
+				}
+				return;
+			} else return err;
+		},
+		__infoDataSet: function() {
+			return {
+				...this.info,
+				columns: this.options.columns
+			};
+		},
+		__infoRecord: function() {
+			const { columns, raw, encoding } = this.options;
+			return {
+				...this.__infoDataSet(),
+				bytes_records: this.info.bytes,
+				error: this.state.error,
+				header: columns === true,
+				index: this.state.record.length,
+				raw: raw ? this.state.rawBuffer.toString(encoding) : void 0
+			};
+		},
+		__infoField: function() {
+			const { columns } = this.options;
+			const isColumns = Array.isArray(columns);
+			const bytes_records = this.info.bytes_records;
+			return {
+				...this.__infoRecord(),
+				bytes_records,
+				column: isColumns === true ? columns.length > this.state.record.length ? columns[this.state.record.length].name : null : this.state.record.length,
+				quoting: this.state.wasQuoting
+			};
 		}
 	};
-}
-/** `wanted` was made from `listed`; what is another by now has been set in between. */
-const newer = (wanted, listed, there) => ({
-	...wanted,
-	ack: same(there.ack, listed.ack) ? wanted.ack : there.ack,
-	run: there.run === listed.run ? wanted.run : there.run
-});
-/** A state is read through its schema, which orders the keys. */
-const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+};
+
+const parse = function(data, opts = {}) {
+	if (typeof data === "string") data = Buffer.from(data);
+	const records = opts && opts.objname ? Object.create(null) : [];
+	const parser = transform(opts);
+	const push = (record) => {
+		if (parser.options.objname === void 0) records.push(record);
+		else records[record[0]] = record[1];
+	};
+	const close = () => {};
+	const error = parser.parse(data, true, push, close);
+	if (error !== void 0) throw error;
+	return records;
+};
 
 /**
 * @typedef {Options} MarkdownTableOptions
@@ -42864,7 +43841,412 @@ function table(header, rows) {
 function escapeCell(text) {
 	return text.replace(/\r\n?|\n/g, " ").replace(/(\\*)\|/g, (_, slashes) => `${slashes}${slashes.length % 2 === 0 ? "\\" : ""}|`);
 }
-const count = (n, one, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;
+const count$2 = (n, one, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;
+
+const charCodeOfDot = ".".charCodeAt(0);
+const reEscapeChar = /\\(\\)?/g;
+const rePropName = RegExp("[^.[\\]]+|\\[(?:([^\"'][^[]*)|([\"'])((?:(?!\\2)[^\\\\]|\\\\.)*?)\\2)\\]|(?=(?:\\.|\\[\\])(?:\\.|\\[\\]|$))", "g");
+const reIsDeepProp = /\.|\[(?:[^[\]]*|(["'])(?:(?!\1)[^\\]|\\.)*?\1)\]/;
+const reIsPlainProp = /^\w*$/;
+const getTag = function(value) {
+	return Object.prototype.toString.call(value);
+};
+const isSymbol = function(value) {
+	const type = typeof value;
+	return type === "symbol" || type === "object" && value && getTag(value) === "[object Symbol]";
+};
+const isKey = function(value, object) {
+	if (Array.isArray(value)) return false;
+	const type = typeof value;
+	if (type === "number" || type === "symbol" || type === "boolean" || !value || isSymbol(value)) return true;
+	return reIsPlainProp.test(value) || !reIsDeepProp.test(value) || object != null && value in Object(object);
+};
+const stringToPath = function(string) {
+	const result = [];
+	if (string.charCodeAt(0) === charCodeOfDot) result.push("");
+	string.replace(rePropName, function(match, expression, quote, subString) {
+		let key = match;
+		if (quote) key = subString.replace(reEscapeChar, "$1");
+		else if (expression) key = expression.trim();
+		result.push(key);
+	});
+	return result;
+};
+const castPath = function(value, object) {
+	if (Array.isArray(value)) return value;
+	else return isKey(value, object) ? [value] : stringToPath(value);
+};
+const toKey = function(value) {
+	if (typeof value === "string" || isSymbol(value)) return value;
+	const result = `${value}`;
+	return result == "0" && 1 / value == -Infinity ? "-0" : result;
+};
+const get = function(object, path) {
+	path = castPath(path, object);
+	let index = 0;
+	const length = path.length;
+	while (object != null && index < length) object = object[toKey(path[index++])];
+	return index && index === length ? object : void 0;
+};
+
+const is_object = function(obj) {
+	return typeof obj === "object" && obj !== null && !Array.isArray(obj);
+};
+
+const normalize_columns = function(columns) {
+	if (columns === void 0 || columns === null) return [void 0, void 0];
+	if (typeof columns !== "object") return [Error("Invalid option \"columns\": expect an array or an object")];
+	if (!Array.isArray(columns)) {
+		const newcolumns = [];
+		for (const k in columns) newcolumns.push({
+			key: k,
+			header: columns[k]
+		});
+		columns = newcolumns;
+	} else {
+		const newcolumns = [];
+		for (const column of columns) if (typeof column === "string") newcolumns.push({
+			key: column,
+			header: column
+		});
+		else if (typeof column === "object" && column !== null && !Array.isArray(column)) {
+			if (!column.key) return [Error("Invalid column definition: property \"key\" is required")];
+			if (column.header === void 0) column.header = column.key;
+			newcolumns.push(column);
+		} else return [Error("Invalid column definition: expect a string or an object")];
+		columns = newcolumns;
+	}
+	return [void 0, columns];
+};
+
+var CsvError = class CsvError extends Error {
+	constructor(code, message, ...contexts) {
+		if (Array.isArray(message)) message = message.join(" ");
+		super(message);
+		if (Error.captureStackTrace !== void 0) Error.captureStackTrace(this, CsvError);
+		this.code = code;
+		for (const context of contexts) for (const key in context) {
+			const value = context[key];
+			this[key] = Buffer.isBuffer(value) ? value.toString() : value == null ? value : JSON.parse(JSON.stringify(value));
+		}
+	}
+};
+
+const underscore = function(str) {
+	return str.replace(/([A-Z])/g, function(_, match) {
+		return "_" + match.toLowerCase();
+	});
+};
+
+const normalize_options = function(opts) {
+	const options = {};
+	for (const opt in opts) options[underscore(opt)] = opts[opt];
+	if (options.bom === void 0 || options.bom === null || options.bom === false) options.bom = false;
+	else if (options.bom !== true) return [new CsvError("CSV_OPTION_BOOLEAN_INVALID_TYPE", ["option `bom` is optional and must be a boolean value,", `got ${JSON.stringify(options.bom)}`])];
+	if (options.delimiter === void 0 || options.delimiter === null) options.delimiter = ",";
+	else if (Buffer.isBuffer(options.delimiter)) options.delimiter = options.delimiter.toString();
+	else if (typeof options.delimiter !== "string") return [new CsvError("CSV_OPTION_DELIMITER_INVALID_TYPE", ["option `delimiter` must be a buffer or a string,", `got ${JSON.stringify(options.delimiter)}`])];
+	if (options.quote === void 0 || options.quote === null) options.quote = "\"";
+	else if (options.quote === true) options.quote = "\"";
+	else if (options.quote === false) options.quote = "";
+	else if (Buffer.isBuffer(options.quote)) options.quote = options.quote.toString();
+	else if (typeof options.quote !== "string") return [new CsvError("CSV_OPTION_QUOTE_INVALID_TYPE", ["option `quote` must be a boolean, a buffer or a string,", `got ${JSON.stringify(options.quote)}`])];
+	if (options.quoted === void 0 || options.quoted === null) options.quoted = false;
+	if (options.escape_formulas === void 0 || options.escape_formulas === null) options.escape_formulas = false;
+	else if (typeof options.escape_formulas !== "boolean") return [new CsvError("CSV_OPTION_ESCAPE_FORMULAS_INVALID_TYPE", ["option `escape_formulas` must be a boolean,", `got ${JSON.stringify(options.escape_formulas)}`])];
+	if (options.quoted_empty === void 0 || options.quoted_empty === null) options.quoted_empty = void 0;
+	if (options.quoted_match === void 0 || options.quoted_match === null || options.quoted_match === false) options.quoted_match = null;
+	else if (!Array.isArray(options.quoted_match)) options.quoted_match = [options.quoted_match];
+	if (options.quoted_match) for (const quoted_match of options.quoted_match) {
+		const isString = typeof quoted_match === "string";
+		const isRegExp = quoted_match instanceof RegExp;
+		if (!isString && !isRegExp) return [new CsvError("CSV_OPTION_QUOTED_MATCH", ["option `quoted_match` must be a string or a regex,", `got ${JSON.stringify(options.quoted_match)}`])];
+	}
+	if (options.quoted_string === void 0 || options.quoted_string === null) options.quoted_string = false;
+	if (options.eof === void 0 || options.eof === null) options.eof = true;
+	if (options.escape === void 0 || options.escape === null) options.escape = "\"";
+	else if (Buffer.isBuffer(options.escape)) options.escape = options.escape.toString();
+	else if (typeof options.escape !== "string") return [Error(`Invalid Option: escape must be a buffer or a string, got ${JSON.stringify(options.escape)}`)];
+	if (options.escape.length > 1) return [Error(`Invalid Option: escape must be one character, got ${options.escape.length} characters`)];
+	if (options.header === void 0 || options.header === null || options.header === false) options.header = false;
+	else if (options.header !== true) throw new CsvError("CSV_INVALID_OPTION_HEADER", ["option `header` is expected to be a boolean,", `got ${JSON.stringify(options.header)}`], options);
+	if (options.header_as_comment === void 0 || options.header_as_comment === null || options.header_as_comment === false) options.header_as_comment = false;
+	else if (options.header_as_comment === true) options.header_as_comment = "#";
+	else if (Buffer.isBuffer(options.header_as_comment)) options.header_as_comment = options.header_as_comment.toString();
+	else if (typeof options.header_as_comment !== "string") throw new CsvError("CSV_INVALID_OPTION_HEADER_AS_COMMENT", ["option `header_as_comment` must be a boolean, a string or a buffer,", `got ${JSON.stringify(options.header_as_comment)}`], options);
+	const [errColumns, columns] = normalize_columns(options.columns);
+	if (errColumns !== void 0) return [errColumns];
+	options.columns = columns;
+	if (options.quoted === void 0 || options.quoted === null) options.quoted = false;
+	if (options.cast === void 0 || options.cast === null) options.cast = {};
+	if (options.cast.bigint === void 0 || options.cast.bigint === null) options.cast.bigint = (value) => "" + value;
+	if (options.cast.boolean === void 0 || options.cast.boolean === null) options.cast.boolean = (value) => value ? "1" : "";
+	if (options.cast.date === void 0 || options.cast.date === null) options.cast.date = (value) => "" + value.getTime();
+	if (options.cast.number === void 0 || options.cast.number === null) options.cast.number = (value) => "" + value;
+	if (options.cast.object === void 0 || options.cast.object === null) options.cast.object = (value) => JSON.stringify(value);
+	if (options.cast.string === void 0 || options.cast.string === null) options.cast.string = function(value) {
+		return value;
+	};
+	if (options.on_record !== void 0 && typeof options.on_record !== "function") return [Error(`Invalid Option: "on_record" must be a function.`)];
+	if (options.quote_record_delimiter === void 0 || options.quote_record_delimiter === null) options.quote_record_delimiter = !options.record_delimiter;
+	else if (typeof options.quote_record_delimiter !== "boolean") return [new CsvError("CSV_OPTION_QUOTE_RECORD_DELIMITER_INVALID_TYPE", ["option `quote_record_delimiter` must be a boolean,", `got ${JSON.stringify(options.quote_record_delimiter)}`])];
+	if (options.record_delimiter === void 0 || options.record_delimiter === null) options.record_delimiter = "\n";
+	else if (Buffer.isBuffer(options.record_delimiter)) options.record_delimiter = options.record_delimiter.toString();
+	else if (typeof options.record_delimiter !== "string") return [Error(`Invalid Option: record_delimiter must be a buffer or a string, got ${JSON.stringify(options.record_delimiter)}`)];
+	switch (options.record_delimiter) {
+		case "unix":
+			options.record_delimiter = "\n";
+			break;
+		case "mac":
+			options.record_delimiter = "\r";
+			break;
+		case "windows":
+			options.record_delimiter = "\r\n";
+			break;
+		case "ascii":
+			options.record_delimiter = "";
+			break;
+		case "unicode": options.record_delimiter = "\u2028";
+	}
+	return [void 0, options];
+};
+
+const bom_utf8 = Buffer.from([
+	239,
+	187,
+	191
+]);
+const emits_separator = function(value, separators) {
+	return separators.some((separator) => separator.length !== 0 && (value.indexOf(separator) !== -1 || separator.length > 1 && (value + separator).indexOf(separator) < value.length));
+};
+const matches_quoted_match = function(value, quoted_match) {
+	if (!quoted_match) return false;
+	return quoted_match.some((pattern) => typeof pattern === "string" ? value.indexOf(pattern) !== -1 : value.search(pattern) !== -1);
+};
+const stringifier = function(options, state, info) {
+	return {
+		options,
+		state,
+		info,
+		__transform: function(chunk, push) {
+			if (!Array.isArray(chunk) && typeof chunk !== "object") return Error(`Invalid Record: expect an array or an object, got ${JSON.stringify(chunk)}`);
+			if (this.info.records === 0) {
+				if (Array.isArray(chunk)) {
+					if (this.options.header === true && this.options.columns === void 0) return Error("Undiscoverable Columns: header option requires column option or object records");
+				} else if (this.options.columns === void 0) {
+					const [err, columns] = normalize_columns(Object.keys(chunk));
+					if (err) return;
+					this.options.columns = columns;
+				}
+			}
+			if (this.info.records === 0) {
+				this.bom(push);
+				const err = this.headers(push);
+				if (err) return err;
+			}
+			try {
+				if (this.options.on_record) this.options.on_record(chunk, this.info.records);
+			} catch (err) {
+				return err;
+			}
+			let err, chunk_string;
+			if (this.options.eof) {
+				[err, chunk_string] = this.stringify(chunk);
+				if (err) return err;
+				if (chunk_string === void 0) return;
+				else chunk_string = chunk_string + this.options.record_delimiter;
+			} else {
+				[err, chunk_string] = this.stringify(chunk);
+				if (err) return err;
+				if (chunk_string === void 0) return;
+				else if (this.options.header || this.info.records) chunk_string = this.options.record_delimiter + chunk_string;
+			}
+			this.info.records++;
+			push(chunk_string);
+		},
+		stringify: function(chunk, chunkIsHeader = false) {
+			if (typeof chunk !== "object") return [void 0, chunk];
+			const { columns } = this.options;
+			const record = [];
+			if (Array.isArray(chunk)) {
+				const length = columns ? Math.min(chunk.length, columns.length) : chunk.length;
+				for (let i = 0; i < length; i++) {
+					const field = chunk[i];
+					const [err, value] = this.__cast(field, {
+						index: i,
+						column: i,
+						records: this.info.records,
+						header: chunkIsHeader
+					});
+					if (err) return [err];
+					record[i] = [value, field];
+				}
+			} else for (let i = 0; i < columns.length; i++) {
+				const field = get(chunk, columns[i].key);
+				const [err, value] = this.__cast(field, {
+					index: i,
+					column: columns[i].key,
+					records: this.info.records,
+					header: chunkIsHeader
+				});
+				if (err) return [err];
+				record[i] = [value, field];
+			}
+			let csvrecord = "";
+			for (let i = 0; i < record.length; i++) {
+				let options, err;
+				let [value, field] = record[i];
+				if (typeof value === "string") options = this.options;
+				else if (is_object(value)) {
+					options = { ...value };
+					value = options.value;
+					delete options.value;
+					if (typeof value !== "string" && value !== void 0 && value !== null) {
+						if (err) return [Error(`Invalid Casting Value: returned value must return a string, null or undefined, got ${JSON.stringify(value)}`)];
+					}
+					options = {
+						...this.options,
+						...options
+					};
+					[err, options] = normalize_options(options);
+					if (err !== void 0) return [err];
+				} else if (value === void 0 || value === null) options = this.options;
+				else return [Error(`Invalid Casting Value: returned value must return a string, an object, null or undefined, got ${JSON.stringify(value)}`)];
+				const { delimiter, escape, quote, quoted, quoted_empty, quoted_string, quoted_match, record_delimiter, quote_record_delimiter, escape_formulas } = options;
+				if ("" === value && "" === field) {
+					if ((matches_quoted_match(value, quoted_match) || true === quoted_empty || true === quoted_string && false !== quoted_empty) === true) value = quote + value + quote;
+					csvrecord += value;
+				} else if (value) {
+					if (typeof value !== "string") return [Error(`Formatter must return a string, null or undefined, got ${JSON.stringify(value)}`)];
+					const containsdelimiter = emits_separator(value, [delimiter]);
+					const containsQuote = quote !== "" && value.indexOf(quote) >= 0;
+					const containsEscape = value.indexOf(escape) >= 0 && escape !== quote;
+					const containsRecordDelimiter = emits_separator(value, [record_delimiter, ...quote_record_delimiter === false ? [] : ["\n", "\r"]]);
+					const quotedString = quoted_string && typeof field === "string";
+					const quotedMatch = matches_quoted_match(value, quoted_match);
+					if (escape_formulas) switch (value[0]) {
+						case "-":
+							if (typeof field === "number" || typeof field === "bigint") break;
+							value = `'${value}`;
+							break;
+						case "=":
+						case "+":
+						case "@":
+						case "	":
+						case "\r":
+						case "＝":
+						case "＋":
+						case "－":
+						case "＠": value = `'${value}`;
+					}
+					const shouldQuote = containsQuote === true || containsdelimiter || containsRecordDelimiter || quoted || quotedString || quotedMatch;
+					if (shouldQuote === true && containsEscape === true) value = value.replaceAll(escape, () => escape + escape);
+					if (containsQuote === true) value = value.replaceAll(quote, () => escape + quote);
+					if (shouldQuote === true) value = quote + value + quote;
+					csvrecord += value;
+				} else if (quoted_empty === true || field === "" && quoted_string === true && quoted_empty !== false) csvrecord += quote + quote;
+				if (i !== record.length - 1) csvrecord += delimiter;
+			}
+			return [void 0, csvrecord];
+		},
+		bom: function(push) {
+			if (this.options.bom !== true) return;
+			push(bom_utf8);
+		},
+		headers: function(push) {
+			if (this.options.header === false) return;
+			if (this.options.columns === void 0) return;
+			let err;
+			let headers = this.options.columns.map((column) => column.header);
+			if (this.options.eof) {
+				[err, headers] = this.stringify(headers, true);
+				headers += this.options.record_delimiter;
+			} else [err, headers] = this.stringify(headers, true);
+			if (err) return err;
+			if (this.options.header_as_comment) headers = this.options.header_as_comment + " " + headers;
+			push(headers);
+		},
+		__cast: function(value, context) {
+			const type = typeof value;
+			try {
+				if (type === "string") return [void 0, this.options.cast.string(value, context)];
+				else if (type === "bigint") return [void 0, this.options.cast.bigint(value, context)];
+				else if (type === "number") return [void 0, this.options.cast.number(value, context)];
+				else if (type === "boolean") return [void 0, this.options.cast.boolean(value, context)];
+				else if (value instanceof Date) return [void 0, this.options.cast.date(value, context)];
+				else if (type === "object" && value !== null) return [void 0, this.options.cast.object(value, context)];
+				else if (value === null && this.options.cast.null !== void 0) return [void 0, this.options.cast.null(value, context)];
+				else if (value === void 0 && this.options.cast.undefined !== void 0) return [void 0, this.options.cast.undefined(value, context)];
+				else return [void 0, value];
+			} catch (err) {
+				return [err];
+			}
+		}
+	};
+};
+
+const stringify = function(records, opts = {}) {
+	const data = [];
+	const [err, options] = normalize_options(opts);
+	if (err !== void 0) throw err;
+	const api = stringifier(options, { stop: false }, { records: 0 });
+	for (const record of records) {
+		const err = api.__transform(record, function(record) {
+			data.push(record);
+		});
+		if (err !== void 0) throw err;
+	}
+	if (data.length === 0) {
+		api.bom((d) => {
+			data.push(d);
+		});
+		const err = api.headers((headers) => {
+			data.push(headers);
+		});
+		if (err !== void 0) throw err;
+	}
+	return data.join("");
+};
+
+function historyFile(name, columns, key) {
+	const places = key.map((column) => columns.indexOf(column));
+	const keyOf = (row) => places.map((place) => row[place]).join("	");
+	const read = (text) => {
+		const [header, ...rows] = parse(text, {
+			relax_column_count: true,
+			skip_empty_lines: true
+		});
+		if (header?.join(",") !== columns.join(",")) throw new UserError(`${name} does not have the columns ${columns.join(",")}; move it aside to start a new history.`);
+		return rows;
+	};
+	const write = (rows) => {
+		const sorted = rows.toSorted((a, b) => a.join("	") < b.join("	") ? -1 : 1);
+		return stringify([[...columns], ...sorted], { escape_formulas: true });
+	};
+	const mergeRows = (theirs, ours) => {
+		const keys = new Set(ours.map(keyOf));
+		const others = theirs === null ? [] : read(theirs).filter((row) => !keys.has(keyOf(row)));
+		return write([...others, ...ours]);
+	};
+	const place = columns.indexOf("environment");
+	return {
+		merge: (existing, row) => mergeRows(existing, [asWritten(row)]),
+		mergeAll: (theirs, ours) => mergeRows(theirs, read(ours)),
+		split(existing, environment) {
+			const rows = read(existing);
+			const part = (isOwn) => {
+				const some = rows.filter((row) => row[place] === environment === isOwn);
+				return some.length === 0 ? null : write(some);
+			};
+			return {
+				own: part(true),
+				others: part(false)
+			};
+		}
+	};
+}
+/** Fields as they stand in the file: what a spreadsheet would run has a mark before it. */
+const asWritten = (row) => parse(stringify([[...row]], { escape_formulas: true }))[0] ?? [];
 
 const HARMLESS = /^[\p{L}\p{N}][\p{L}\p{N} .,:;()'/%+_-]*$/u;
 const LINKED = /www\.|:\/\/|:[\w+-]+:|\bGH-\d|\b[0-9a-f]{7,40}\b|__|(^|\s)_|_(\s|$)/i;
@@ -42887,6 +44269,789 @@ function instantText(instant) {
 }
 /** "a", "a and b", "a, b and c". */
 const listed = (parts) => parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
+
+const COLUMNS$1 = [
+	"at",
+	"run",
+	"kind",
+	"environment",
+	"estimated_bytes",
+	"estimated_usd",
+	"billed_bytes",
+	"billed_usd",
+	"queries",
+	"unknown_queries"
+];
+const COSTS = historyFile("costs.csv", COLUMNS$1, ["at", "run"]);
+
+const COLUMNS = [
+	"as_of",
+	"run",
+	"environment",
+	"first_date",
+	"last_date",
+	"game_dates",
+	"training",
+	"average_score",
+	"excellent",
+	"good",
+	"fair",
+	"poor",
+	"completion_pct",
+	"p0",
+	"p1",
+	"p2",
+	"unknown_cells",
+	"policy",
+	"config_hash"
+];
+const HISTORY = historyFile("health_history.csv", COLUMNS, ["run"]);
+
+const Owned = object({ environment: string() });
+
+/** The folder of one place, whether it is there or not. Throws a UserError for a name that no folder can have. */
+function folderOf({ out, name }) {
+	if (!isReportsFolder(name)) throw new UserError(`"${name}" cannot be the name of a folder of reports; write letters, digits, _ and -, and none of ${REPORTS_PARTS.join(", ")}.`);
+	return join(out, name);
+}
+
+/** From the folder of an environment. */
+const CAUSE_RUNS = "latest/cause-runs.json";
+const ISSUES = "latest/issues.json";
+/** Throws a UserError where there is none, or where it is of another environment than its folder. */
+async function readCauseRuns(place) {
+	const path = join(folderOf(place), CAUSE_RUNS);
+	const text = await readIfThere(path);
+	if (text === null) throw new UserError(`${path} is not there: it is written by a validation; validate first.`);
+	const file = parseCauseRuns(text, path);
+	if (file.environment !== place.name) throw new UserError(`${path} is of ${file.environment}, not of ${place.name}: validate ${place.name} again to write it anew.`);
+	return file;
+}
+/**
+* Nothing where there is none yet, or one of another version: then numbers are learnt anew. What an earlier version left
+* in the root is of every environment, and is read until the environment has its own.
+*/
+async function readMemory(place) {
+	const text = await readIfThere(join(folderOf(place), "latest/issues.json")) ?? await readIfThere(join(place.out, "latest/issues.json"));
+	if (text === null) return NO_MEMORY;
+	try {
+		return IssueMemorySchema.parse(JSON.parse(text));
+	} catch {
+		return NO_MEMORY;
+	}
+}
+
+const date$3 = date$8().transform((text) => text);
+const count$1 = int().nonnegative();
+const ref$1 = {
+	table: string().regex(/^[a-z][a-z0-9_]{0,60}$/),
+	date: date$3
+};
+/** What a job of the workflow says of its cells. Made by ourselves in another job, and all the same checked when read. */
+const LegResultSchema = strictObject({
+	schemaVersion: literal$1(1),
+	run: string().regex(/^b-[A-Za-z0-9-]{1,80}$/),
+	planHash: string().regex(/^[\w:-]{1,100}$/),
+	part: string().regex(/^(?:canary|all|p\d-\d{3})$/),
+	/** The workflow run's attempt: a leg that was run again has several results. */
+	attempt: int().positive(),
+	startedAt: datetime(),
+	endedAt: datetime(),
+	/** Why nothing is to follow the canary; null otherwise. */
+	stopped: string().max(2e3).nullable(),
+	controls: array(ControlSchema).default([]),
+	/** What the job was billed, where the engine bills. */
+	cost: CostSchema.optional(),
+	cells: array(discriminatedUnion("status", [
+		strictObject({
+			...ref$1,
+			status: literal$1("done"),
+			rows: count$1,
+			rowsBefore: count$1
+		}),
+		strictObject({
+			...ref$1,
+			status: literal$1("unneeded")
+		}),
+		strictObject({
+			...ref$1,
+			status: literal$1("failed"),
+			message: string().max(2e3),
+			attempts: count$1
+		}),
+		strictObject({
+			...ref$1,
+			status: literal$1("parked"),
+			message: string().max(2e3),
+			dueAt: datetime()
+		}),
+		strictObject({
+			...ref$1,
+			status: literal$1("blocked"),
+			by: string().max(2e3)
+		}),
+		strictObject({
+			...ref$1,
+			status: literal$1("pending")
+		})
+	]))
+});
+
+const date$2 = date$8().transform((text) => text);
+/** What a person asked to be repaired. Empty lists mean no restriction. */
+const SelectionSchema = strictObject({
+	dates: array(strictObject({
+		first: date$2,
+		last: date$2
+	})),
+	tables: array(string()),
+	/** Pipeline phases, by number. */
+	phases: array(int()),
+	planPhases: array(union([
+		literal$1(1),
+		literal$1(2),
+		literal$1(3),
+		literal$1(4)
+	])),
+	/** Complete cells of the selection too. */
+	force: boolean(),
+	/** Newest dates that are still allowed to fill by themselves. */
+	withinGrace: boolean(),
+	/** Nothing of dates within the grace, not even what is there only in part. */
+	pastGraceOnly: boolean().default(false),
+	includeWarmUp: boolean(),
+	/** Take misplaced rows out too. */
+	removeStrays: boolean().default(false),
+	withUpstream: boolean(),
+	withDownstream: boolean()
+});
+
+const date$1 = date$8().transform((text) => text);
+const ref = {
+	table: string(),
+	date: date$1
+};
+const count = int().nonnegative();
+/** A repair before it runs: immutable, and known by the hash over its cells, its configuration and its evidence. */
+const PlanSchema = strictObject({
+	schemaVersion: literal$1(1),
+	id: string(),
+	hash: string(),
+	environment: string(),
+	asOf: datetime(),
+	configHash: string(),
+	/** Over the declarations of the plan's own tables. */
+	tablesHash: string(),
+	/** What was asked for, so that the same can be planned again. */
+	selection: SelectionSchema,
+	batchSize: count,
+	includeWarmUp: boolean(),
+	/** In the order in which they run within a batch: table by table along the graph, then by date. */
+	cells: array(strictObject({
+		...ref,
+		because: string(),
+		state: string(),
+		rows: count.nullable(),
+		/** Rows that are taken out, by game; null for all of the date. Not given for a cell that is rebuilt. */
+		remove: strictObject({ games: array(string()).nullable() }).optional()
+	})),
+	canary: array(date$1),
+	refused: array(strictObject({
+		...ref,
+		rule: string(),
+		evidence: string(),
+		override: string().nullable()
+	})),
+	blocked: array(strictObject({
+		...ref,
+		by: array(string())
+	})),
+	becomesStale: array(strictObject(ref)),
+	predicted: strictObject({
+		training: _enum(TRAINING_STATES),
+		trainingAfter: _enum(TRAINING_STATES),
+		average: number$2().nullable(),
+		averageAfter: number$2().nullable(),
+		dates: array(strictObject({
+			date: date$1,
+			before: number$2().nullable(),
+			after: number$2().nullable()
+		}))
+	}),
+	estimate: strictObject({
+		minutes: number$2().nullable(),
+		basis: _enum([
+			"measured",
+			"declared",
+			"unknown"
+		]),
+		/** GitHub rounds each job up to a minute: one job a date, and one a batch. */
+		billedMinutesByDate: count.nullable(),
+		billedMinutesByBatch: count.nullable(),
+		/** What the warehouse bills for its looks and statements; null where it bills nothing, or nobody asked. */
+		bytes: count.nullable().default(null),
+		usd: number$2().nullable().default(null),
+		/** Statements whose own dates were asked for, of all; the others count as the dearest of their table. */
+		dryRuns: strictObject({
+			asked: count,
+			statements: count
+		}).nullable().default(null),
+		/** What `bytes` leaves out. `mostBytes`: the engine lets it bill no more; null where somebody else pays. */
+		unpriced: array(strictObject({
+			table: string(),
+			why: string(),
+			mostBytes: count.nullable()
+		})).default([])
+	})
+});
+
+const date = date$8().transform((text) => text);
+/** One job of the workflow: the planned cells of one pipeline phase on these dates. */
+const LegSchema = strictObject({
+	id: string().regex(/^p\d-\d{3}$/),
+	/** The pipeline phase's number. */
+	phase: int().positive(),
+	dates: array(date).min(1)
+});
+/** What the jobs of one repair share: the plan, its run and its legs. */
+const RepairSchema = strictObject({
+	schemaVersion: literal$1(1),
+	run: string().regex(/^b-[A-Za-z0-9-]+$/),
+	plan: PlanSchema,
+	allowShrink: boolean(),
+	datesPerJob: int().positive(),
+	legs: array(LegSchema),
+	/** The number of the issue that it is for; null for none. Earlier ones do not say. */
+	issue: int().positive().nullable().default(null)
+});
+
+const MAX_BYTES = 20 * 1024 ** 2;
+/** The plan that an earlier job of the workflow wrote. */
+const readRepair = (file) => readChecked(file, RepairSchema);
+async function readChecked(file, schema) {
+	let value;
+	try {
+		const { size } = await stat(file);
+		if (size > MAX_BYTES) throw new Error(`it has ${size} bytes; the limit is ${MAX_BYTES}`);
+		value = JSON.parse(await readFile(file, "utf8"));
+	} catch (cause) {
+		throw new UserError(`${file} cannot be read`, { cause });
+	}
+	const result = schema.safeParse(value);
+	if (result.success) return result.data;
+	const [issue] = result.error.issues;
+	throw new UserError(`${file} is not of this version: ${issue?.path.join(".") || "it"}: ${issue?.message}. Plan again.`);
+}
+
+/** The cells that an issue about it is about; days off within the run belong to it. */
+function targetOfRun({ environment }, run) {
+	const [first, last] = [run.dates[0]?.date, run.dates.at(-1)?.date];
+	if (first === void 0 || last === void 0) throw new Error("A cause-run has no date.");
+	return {
+		v: 1,
+		environment,
+		phase: run.phase,
+		cause: run.cause,
+		tables: [.../* @__PURE__ */ new Set([...run.tables, ...run.repair.tables])].slice(0, 100),
+		dates: printRange(dateRange(first, last)),
+		includeWarmUp: run.repair.includeWarmUp
+	};
+}
+/** What has changed since the issue was written last; what it was is read from itself. */
+function eventsOf(file, run, issue) {
+	const gameDays = new Set(daysOf(file.days));
+	const before = new Set(issue.days.filter((day) => gameDays.has(day)));
+	const now = new Set(run.dates.map(({ date }) => date));
+	const added = [...now].filter((day) => !before.has(day));
+	const gone = [...before].filter((day) => !now.has(day));
+	const priority = PRIORITIES.find((one) => issue.view.labels.includes(one));
+	return [
+		...added.length === 0 ? [] : [{
+			kind: "grew",
+			dates: added
+		}],
+		...gone.length === 0 ? [] : [{
+			kind: "shrank",
+			dates: gone
+		}],
+		...run.cause === issue.target.cause ? [] : [{
+			kind: "cause",
+			from: issue.target.cause,
+			to: run.cause
+		}],
+		...priority === void 0 || priority === run.priority ? [] : [{
+			kind: "priority",
+			from: priority,
+			to: run.priority
+		}]
+	];
+}
+/** An acknowledgement holds through its last day. */
+function acked(state, today) {
+	if (state.ack === null || state.ack.until >= today) return {
+		state,
+		events: []
+	};
+	const { by, until } = state.ack;
+	return {
+		state: {
+			...state,
+			ack: null
+		},
+		events: [{
+			kind: "ack-expired",
+			by,
+			until
+		}]
+	};
+}
+/** One material change more, where there is something to say. */
+const counted = (state, events) => events === 0 ? state : {
+	...state,
+	changes: state.changes + 1
+};
+/** Each issue once. */
+const uniqueOthers = (others) => {
+	const keyOf = (other) => typeof other === "object" && "of" in other ? other.of : other;
+	return [...new Map(others.map((other) => [keyOf(other), other])).values()];
+};
+
+/** Validations that find an issue's cells well before it is closed. */
+const CLEAN_TO_CLOSE = 2;
+/** Nothing of it is broken: it is closed by the second look that says so, or at once where a repair has proven it. */
+function planClean({ file, today, proven }, issue) {
+	const { state: before, events: ofAck } = acked(issue.state, today);
+	const isProven = proven !== null && issue.target.tables.some((table) => issue.days.some((day) => proven.cells.has(`${table} ${day}`)));
+	const clean = before.cleanRun === file.run ? before.clean : before.clean + 1;
+	const runs = [...new Set([before.cleanRun, file.run].filter((run) => run !== null))];
+	if (isProven || clean >= 2) return [{
+		kind: "close",
+		issue,
+		as: "completed",
+		state: counted({
+			...before,
+			clean: 0,
+			cleanRun: null
+		}, 1),
+		events: [isProven ? {
+			kind: "closed-proven",
+			run: proven.run
+		} : {
+			kind: "closed-clean",
+			runs
+		}]
+	}];
+	if (before.cleanRun === file.run && ofAck.length === 0) return [];
+	return [{
+		kind: "clean",
+		issue,
+		state: counted({
+			...before,
+			clean,
+			cleanRun: file.run
+		}, ofAck.length),
+		events: ofAck
+	}];
+}
+
+const cellKey = (table, date) => `${table} ${date}`;
+const cellsOfRun = ({ dates }) => dates.flatMap(({ date, cells }) => cells.map(({ table }) => cellKey(table, date)));
+function lookOf(file) {
+	const sets = (lists) => new Map(Object.entries(lists).map(([table, list]) => [table, new Set(daysOf(list))]));
+	const [observed, broken] = [sets(file.observed), sets(file.broken)];
+	const gameDays = new Set(daysOf(file.days));
+	const { first, last } = file.range;
+	const isObserved = ({ target, days }) => days.every((day) => day >= first && day <= last) && target.tables.every((table) => {
+		const read = observed.get(table);
+		return read === void 0 || days.every((day) => !gameDays.has(day) || read.has(day));
+	});
+	const isNewer = ({ state }) => file.lookedAt !== void 0 && state.lookedAt !== void 0 && Date.parse(state.lookedAt) > Date.parse(file.lookedAt);
+	return {
+		isNewer,
+		whyHeld(issue) {
+			if (isNewer(issue)) return "older";
+			if (gameDays.size === 0) return "dateless";
+			return isObserved(issue) ? null : "unread";
+		},
+		isLost: ({ target }) => parseDateList(target.dates).some((range) => !gameDays.has(range.first) && !gameDays.has(range.last)),
+		brokenOf: ({ target, days }) => target.tables.flatMap((table) => days.filter((day) => broken.get(table)?.has(day)).map((day) => cellKey(table, day)))
+	};
+}
+
+/**
+* Game dates that both are about; 0 for another phase or subject. An issue whose dates the schedule has lost counts for
+* one where they lie between the dates of the run, for an issue of the run would be about them again.
+*/
+function overlap(run, issue) {
+	if (run.phase !== issue.target.phase || run.subject !== issue.state.subject) return 0;
+	const days = new Set(issue.days);
+	const shared = run.dates.filter(({ date }) => days.has(date)).length;
+	const [from, to] = [run.dates[0]?.date, run.dates.at(-1)?.date];
+	if (shared > 0 || from === void 0 || to === void 0) return shared;
+	return issue.days.some((day) => day > from && day < to) ? 1 : 0;
+}
+/**
+* At most one issue a run and one run an issue, by the dates that both are about: the same cause first, then the most
+* dates, then the issue of the lowest number. What was matched last time is the best match again.
+*/
+function match(runs, issues) {
+	const pairs = runs.flatMap((run, order) => issues.flatMap((issue) => {
+		const dates = overlap(run, issue);
+		const sameCause = run.cause === issue.target.cause;
+		return dates === 0 ? [] : [{
+			run,
+			issue,
+			dates,
+			sameCause,
+			order
+		}];
+	}));
+	pairs.sort((a, b) => Number(b.sameCause) - Number(a.sameCause) || b.dates - a.dates || a.issue.view.number - b.issue.view.number || a.order - b.order);
+	const matched = /* @__PURE__ */ new Map();
+	const taken = /* @__PURE__ */ new Set();
+	for (const { run, issue } of pairs) {
+		if (matched.has(run) || taken.has(issue)) continue;
+		matched.set(run, issue);
+		taken.add(issue);
+	}
+	return matched;
+}
+
+/** In place of a cause: the tracker is of all that can wait. */
+const TRACKER_CAUSE = "not-urgent";
+/** One rolling issue an environment, with a table of what can wait and of what the limit of new issues left out. */
+function planTracker(input, look, mine, found, claimOf) {
+	const none = {
+		changes: [],
+		held: []
+	};
+	const trackers = mine.filter(({ state }) => state.subject === null);
+	const issue = trackers.find(({ view }) => view.isOpen) ?? trackers[0];
+	const second = trackers.filter((one) => one !== issue && one.view.isOpen);
+	if (issue !== void 0 && second.length > 0) {
+		const { changes, held } = planTracker(input, look, mine.filter((one) => !second.includes(one)), found, claimOf);
+		const seen = held.length > 0 ? [] : second.filter((one) => look.whyHeld(one) === null);
+		return {
+			changes: [...changes, ...seen.map((one) => closedInto(one, issue))],
+			held
+		};
+	}
+	const runs = [...found.waiting, ...found.later];
+	const why = issue === void 0 ? null : look.whyHeld(issue);
+	if (issue !== void 0 && why !== null) {
+		const { number, title } = issue.view;
+		return issue.view.isOpen || runs.length > 0 ? {
+			changes: [],
+			held: [{
+				issue: number,
+				what: title,
+				why
+			}]
+		} : none;
+	}
+	if (runs.length === 0) {
+		if (issue === void 0 || !issue.view.isOpen) return none;
+		const broken = look.brokenOf(issue);
+		const others = new Set(broken.flatMap((cell) => claimOf(cell) ?? []));
+		const isLost = broken.some((cell) => claimOf(cell) === void 0);
+		const { number, title } = issue.view;
+		if (issue.isRestored) return {
+			changes: [],
+			held: [{
+				issue: number,
+				what: title,
+				why: "unreadable"
+			}]
+		};
+		if (isLost) return {
+			changes: [],
+			held: [{
+				issue: number,
+				what: title,
+				why: "unclaimed"
+			}]
+		};
+		if (broken.length === 0 && look.isLost(issue)) return {
+			changes: [],
+			held: [{
+				issue: number,
+				what: title,
+				why: "dateless"
+			}]
+		};
+		if (broken.length === 0) return {
+			changes: planClean(input, issue),
+			held: []
+		};
+		const events = [{
+			kind: "closed-into",
+			others: uniqueOthers([...others])
+		}];
+		return {
+			changes: [{
+				kind: "close",
+				as: "not_planned",
+				issue,
+				state: counted(issue.state, 1),
+				events
+			}],
+			held: []
+		};
+	}
+	if (issue?.view.isOpen !== true && mine.some(look.isNewer)) return {
+		changes: [],
+		held: [{
+			issue: null,
+			what: "what can wait",
+			why: "older"
+		}]
+	};
+	const about = {
+		kind: "tracker",
+		runs: found.later,
+		waiting: found.waiting
+	};
+	const target = targetOfTracker(input.file.environment, runs);
+	if (issue === void 0) return {
+		changes: [{
+			kind: "open",
+			about,
+			target,
+			state: newState(null),
+			events: []
+		}],
+		held: []
+	};
+	const { state, events: ofAck } = acked({
+		...issue.state,
+		clean: 0,
+		cleanRun: null
+	}, input.today);
+	const events = [...issue.view.isOpen ? [] : [{ kind: "relapsed" }], ...ofAck];
+	const changes = events.length === 0 ? state.changes : state.changes + 1;
+	return {
+		changes: [{
+			kind: issue.view.isOpen ? "keep" : "reopen",
+			issue,
+			about,
+			target,
+			events,
+			state: {
+				...state,
+				changes
+			}
+		}],
+		held: []
+	};
+}
+/** There is one tracker an environment: another that is open, whoever made it so, goes on as the first. */
+const closedInto = (issue, first) => ({
+	kind: "close",
+	as: "not_planned",
+	issue,
+	state: counted(issue.state, 1),
+	events: [{
+		kind: "closed-into",
+		others: [{ number: first.view.number }]
+	}]
+});
+function targetOfTracker(environment, runs) {
+	const ranges = runs.flatMap(({ dates }) => {
+		const [first, last] = [dates[0]?.date, dates.at(-1)?.date];
+		return first === void 0 || last === void 0 ? [] : [dateRange(first, last)];
+	});
+	return {
+		v: 1,
+		environment,
+		phase: null,
+		cause: TRACKER_CAUSE,
+		tables: [...new Set(runs.flatMap(({ tables }) => tables))].slice(0, 100),
+		dates: listOf(ranges),
+		includeWarmUp: runs.some(({ repair }) => repair.includeWarmUp)
+	};
+}
+/** The marker's limit is 20,000 characters; beyond it stands the span. */
+const MOST_DATES = 500;
+function listOf(ranges) {
+	const list = mergeRanges(ranges);
+	const [first, last] = [list[0]?.first, list.at(-1)?.last];
+	return list.length <= MOST_DATES || first === void 0 || last === void 0 ? printDateList(list) : printDateList([{
+		first,
+		last
+	}]);
+}
+
+/** What is to change so that the issues say what the validation found. Changes nothing itself. */
+function planIssues(input) {
+	const { file, today, maxNew } = input;
+	const look = lookOf(file);
+	const read = readTracked(input.issues, input.remembered);
+	const mine = read.tracked.filter(({ target }) => target.environment === file.environment);
+	const watched = mine.filter(({ state }) => state.subject !== null);
+	const isFrozen = (issue) => look.whyHeld(issue) !== null;
+	const isLate = mine.some(look.isNewer);
+	const frozen = watched.filter(({ view }) => view.isOpen).filter(isFrozen);
+	const open = watched.filter((one) => one.view.isOpen && !isFrozen(one));
+	const closed = watched.filter((one) => !one.view.isOpen && !isFrozen(one) && !look.isLost(one));
+	const heldRuns = file.causeRuns.filter((run) => frozen.some((one) => overlap(run, one) > 0));
+	const runs = file.causeRuns.filter((run) => !heldRuns.includes(run));
+	const matched = match(runs, open);
+	const unmatched = runs.filter((run) => !matched.has(run) && run.priority !== "P2");
+	const [late, urgent] = isLate ? [unmatched, []] : [[], unmatched];
+	const relapsed = match(urgent, closed);
+	const fresh = urgent.filter((run) => !relapsed.has(run));
+	const [opened, waiting] = [fresh.slice(0, maxNew), fresh.slice(maxNew)];
+	const later = runs.filter((run) => !matched.has(run) && run.priority === "P2");
+	const kept = new Map([...matched, ...relapsed]);
+	const taken = new Set(kept.values());
+	const own = claims([...kept.keys(), ...opened], []);
+	const tracker = planTracker(input, look, mine, {
+		later,
+		waiting
+	}, (cell) => own.get(cell));
+	const inTracker = tracker.held.length === 0 ? [...later, ...waiting] : [];
+	const claimed = claims([...kept.keys(), ...opened], inTracker);
+	const orphans = open.filter((one) => !taken.has(one));
+	const intoOf = (orphan) => {
+		const broken = look.brokenOf(orphan).map((cell) => claimed.get(cell));
+		return broken.includes(void 0) ? [] : uniqueOthers(broken.flatMap((one) => one ?? []));
+	};
+	const around = (orphan) => [...kept.keys(), ...opened].filter((run) => overlap(run, orphan) > 0).map((of) => ({ of }));
+	const held = [
+		...read.unreadable.map(({ number, title }) => heldAs(number, title, "unreadable")),
+		...frozen.flatMap((one) => {
+			const why = look.whyHeld(one);
+			return why === null ? [] : [heldAs(one.view.number, one.view.title, why)];
+		}),
+		...heldRuns.map((run) => heldAs(null, nameOf$1(run), "frozen")),
+		...late.map((run) => heldAs(null, nameOf$1(run), "older")),
+		...waiting.map((run) => heldAs(null, nameOf$1(run), "limit"))
+	];
+	const changes = [];
+	for (const run of opened) {
+		const from = open.find((one) => overlap(run, one) > 0 && taken.has(one));
+		changes.push({
+			kind: "open",
+			about: {
+				kind: "run",
+				run
+			},
+			target: targetOfRun(file, run),
+			state: newState(run.subject),
+			events: from === void 0 ? [] : [{
+				kind: "split-from",
+				other: toNumber(from)
+			}]
+		});
+	}
+	for (const [run, issue] of kept) {
+		const others = [...opened, ...relapsed.keys()].filter((other) => other !== run && overlap(other, issue) > 0);
+		const merged = orphans.filter((one) => intoOf(one).some((other) => typeof other === "object" && "of" in other && other.of === run));
+		const state = acked({
+			...issue.state,
+			clean: 0,
+			cleanRun: null
+		}, today);
+		const events = [
+			...issue.view.isOpen ? [] : [{ kind: "relapsed" }],
+			...eventsOf(file, run, issue),
+			...others.length === 0 || !issue.view.isOpen ? [] : [{
+				kind: "split",
+				into: others.map((of) => ({ of }))
+			}],
+			...merged.length === 0 ? [] : [{
+				kind: "merged",
+				from: merged.map(({ view }) => view.number)
+			}],
+			...state.events
+		];
+		changes.push({
+			kind: issue.view.isOpen ? "keep" : "reopen",
+			issue,
+			events,
+			about: {
+				kind: "run",
+				run
+			},
+			target: targetOfRun(file, run),
+			state: counted(state.state, events.length)
+		});
+	}
+	for (const issue of orphans) {
+		if (issue.isRestored) {
+			held.push(heldAs(issue.view.number, issue.view.title, "unreadable"));
+			continue;
+		}
+		const isHeld = heldRuns.some((run) => overlap(run, issue) > 0);
+		const isWell = look.brokenOf(issue).length === 0;
+		const isLost = isWell && look.isLost(issue);
+		const others = isLost ? around(issue) : intoOf(issue);
+		if (isWell && !isLost) changes.push(...planClean(input, issue));
+		else if (isHeld) held.push(heldAs(issue.view.number, issue.view.title, "frozen"));
+		else if (others.length === 0) held.push(heldAs(issue.view.number, issue.view.title, isLost ? "dateless" : "unclaimed"));
+		else changes.push({
+			kind: "close",
+			issue,
+			as: "not_planned",
+			state: counted(issue.state, 1),
+			events: [{
+				kind: "closed-into",
+				others
+			}]
+		});
+	}
+	const { lookedAt } = file;
+	const all = [...changes, ...tracker.changes];
+	return {
+		changes: lookedAt === void 0 ? all : all.map((one) => ({
+			...one,
+			state: {
+				...one.state,
+				lookedAt
+			}
+		})),
+		held: [...held, ...tracker.held]
+	};
+}
+/** Which issue answers for a broken cell after this plan. */
+function claims(own, inTracker) {
+	const claimed = /* @__PURE__ */ new Map();
+	for (const run of own) for (const cell of cellsOfRun(run)) claimed.set(cell, { of: run });
+	for (const run of inTracker) for (const cell of cellsOfRun(run)) if (!claimed.has(cell)) claimed.set(cell, "tracker");
+	return claimed;
+}
+const toNumber = ({ view }) => ({ number: view.number });
+const heldAs = (issue, what, why) => ({
+	issue,
+	what,
+	why
+});
+const nameOf$1 = ({ priority, what, dates }) => `${priority} ${what}, ${dates.at(0)?.date} to ${dates.at(-1)?.date}`;
+
+/**
+* The change to an issue as it stands now. What was written since it was listed is kept: people's notes and labels, and
+* of its state what a command or a repair sets.
+*/
+function onto(change, now) {
+	const there = readState(now.body);
+	const state = there === null ? change.state : newer(change.state, change.issue.state, there);
+	return {
+		...change,
+		state,
+		issue: {
+			...change.issue,
+			view: now
+		}
+	};
+}
+/** `wanted` was made from `listed`; what is another by now has been set in between. */
+const newer = (wanted, listed, there) => ({
+	...wanted,
+	ack: same(there.ack, listed.ack) ? wanted.ack : there.ack,
+	run: there.run === listed.run ? wanted.run : there.run
+});
+/** A state is read through its schema, which orders the keys. */
+const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
 /** Ten digits of a game read as a commit to GitHub; in code they are a game's. */
 const ID_LIKE = /\b[0-9a-f]{7,40}\b/gi;
@@ -42922,8 +45087,10 @@ function minutesText({ minutes, undeclared }) {
 const plural = (minutes) => `${minutes} ${minutes === 1 ? "minute" : "minutes"}`;
 
 const MOST_ROWS$3 = 40;
+/** Where the environment's newest reports are in the repository. */
+const latestPath = (environment, file) => `reports/${environment}/latest/${file}`;
 /** Each date with what is wrong on it, dates that are alike together. No task boxes: GitHub lets readers tick them. */
-function datesTable({ dates }) {
+function datesTable({ dates }, environment) {
 	const rows = [];
 	for (const { date, cells } of dates) {
 		const words = cellWords(cells);
@@ -42952,7 +45119,7 @@ function datesTable({ dates }) {
 		"date",
 		"game dates",
 		"what is wrong"
-	], shown), ...left === 0 ? [] : [`And ${left} game dates more: \`reports/latest/gaps.csv\` has every cell.`]].join("\n\n");
+	], shown), ...left === 0 ? [] : [`And ${left} game dates more: \`${latestPath(environment, "gaps.csv")}\` has every cell.`]].join("\n\n");
 }
 /** "missing: tdza, psza; partial, 3 of 7 games: bdl_box_scores". */
 function cellWords(cells) {
@@ -42977,8 +45144,8 @@ function eventsComment(events, { run, runUrl }, numberOf) {
 function eventWords(event, numberOf) {
 	const links = (others) => listed(others.map((other) => linkTo(numberOf(other)))) || "another issue";
 	switch (event.kind) {
-		case "grew": return `**It has grown** by ${count(event.dates.length, "game date")}: ${dayWords(event.dates)}.`;
-		case "shrank": return `**It has shrunk** by ${count(event.dates.length, "game date")}, which no longer belong to it: ${dayWords(event.dates)}.`;
+		case "grew": return `**It has grown** by ${count$2(event.dates.length, "game date")}: ${dayWords(event.dates)}.`;
+		case "shrank": return `**It has shrunk** by ${count$2(event.dates.length, "game date")}, which no longer belong to it: ${dayWords(event.dates)}.`;
 		case "cause": return `**The cause is another one**: ${wording(event.to)}, before ${wording(event.from)}.`;
 		case "priority": return `**The priority is ${event.to}**, before ${event.from}.`;
 		case "split": return `**It has split**: the rest goes on as ${links(event.into)}.`;
@@ -43080,12 +45247,17 @@ const WRONG = {
 	"table-missing": "missing",
 	"games-short": "short of games",
 	"recent-lag": "short of games",
+	"late-arrival": "late",
 	thin: "thin",
 	"over-count": "over-counted",
 	stale: "stale",
 	unreconciled: "not adding up",
 	contradiction: "contradicting itself",
 	"zero-everywhere": "empty",
+	stopped: "stopped",
+	"off-cadence": "on days outside its cadence",
+	"column-gone": "without a column",
+	"column-changed": "with other columns",
 	"empty-calendar": "empty",
 	"schedule-unknown": "silent",
 	"season-undeclared": "not declared",
@@ -43101,14 +45273,14 @@ const subjectWords = ({ what, subject }) => {
 };
 function spanWords({ dates }) {
 	const [first, last] = [dates[0]?.date, dates.at(-1)?.date];
-	return first === last ? `on ${first}` : `on ${count(dates.length, "game date")}, ${first} to ${last}`;
+	return first === last ? `on ${first}` : `on ${count$2(dates.length, "game date")}, ${first} to ${last}`;
 }
 /** "[P0] Phase 4 missing on 14 game dates, 2024-10-22 to 2024-11-04 (season warm-up)"; some 180 characters at most. */
 function issueTitle(about) {
 	if (about.kind === "tracker") {
 		const { runs, waiting } = about;
 		const more = waiting.length === 0 ? "" : `, and ${waiting.length} without an issue yet`;
-		return `[P2] What can wait: ${count(runs.length, "finding")}${more}`;
+		return `[P2] What can wait: ${count$2(runs.length, "finding")}${more}`;
 	}
 	const { run } = about;
 	const cause = run.causeTitle.replace(/, by design$/, "");
@@ -43123,9 +45295,9 @@ function causeRunBody(run, file, number) {
 	const more = run.evidence.length - evidence.length;
 	return [
 		causeRunHead(run, file),
-		section("Why", bullets([...evidence.length === 0 ? ["Nothing in the data speaks for a cause of its own."] : evidence, ...more > 0 ? [`and ${more} more of the kind in \`reports/latest/run.json\``] : []])),
+		section("Why", bullets([...evidence.length === 0 ? ["Nothing in the data speaks for a cause of its own."] : evidence, ...more > 0 ? [`and ${more} more of the kind in \`${latestPath(file.environment, "run.json")}\``] : []])),
 		section("How to act", ...actWords(run, file.environment, number)),
-		section("Dates", datesTable(run)),
+		section("Dates", datesTable(run, file.environment)),
 		section("When it closes", `By itself: when ${2} validations in a row find all of its cells well, or at once when a repair's verification has proven them. Never while one of them could not be read. Who has it is who is assigned.`)
 	].join("\n\n");
 }
@@ -43134,7 +45306,7 @@ function causeRunHead(run, { environment, phases }) {
 	const phase = phases.find(({ id }) => id === run.phase);
 	return [`**${subjectWords(run)} ${wrongWords(run)} ${spanWords(run)}.** ${sentence(whyWords(run))}`, table(["what", "as found"], [
 		["environment", `\`${environment}\``],
-		["dates", `${count(run.dates.length, "game date")}, ${count(run.games, "game")}`],
+		["dates", `${count$2(run.dates.length, "game date")}, ${count$2(run.games, "game")}`],
 		...phase === void 0 ? [] : [["phase", sentence(phase.title)]],
 		["tables", run.tables.map((id) => `\`${id}\``).join(", ")],
 		["what models lose", run.impact === null ? "not declared" : sentence(run.impact)],
@@ -43283,15 +45455,15 @@ function trackerBody(about, { environment }) {
 	const { runs, waiting } = about;
 	return [
 		`What is not as it should be in \`${environment}\` and can wait. Nothing of it blocks training; the table is written anew by each validation that sees all of it.`,
-		...waiting.length === 0 ? [] : [section("Without an issue yet", `The limit of new issues a run was reached; the next runs open ${waiting.length === 1 ? "it" : "them"}.`, rowsTable(waiting, (run) => [`${run.priority}: ${nameOf(run)}`, ...rowOf(run)]))],
-		section("What can wait", rowsTable(runs, (run) => [nameOf(run), ...rowOf(run)])),
+		...waiting.length === 0 ? [] : [section("Without an issue yet", `The limit of new issues a run was reached; the next runs open ${waiting.length === 1 ? "it" : "them"}.`, rowsTable(environment, waiting, (run) => [`${run.priority}: ${nameOf(run)}`, ...rowOf(run)]))],
+		section("What can wait", rowsTable(environment, runs, (run) => [nameOf(run), ...rowOf(run)])),
 		section("How to act", `Comment ${inline("/backfill DATES")} here with the dates of a row, such as ${inline("/backfill 2024-11-06..2024-11-15")}; without dates it takes everything that a backfill can mend.`)
 	].join("\n\n");
 }
-function rowsTable(runs, rowFor) {
+function rowsTable(environment, runs, rowFor) {
 	if (runs.length === 0) return "Nothing.";
 	const left = runs.length - MOST_ROWS$2;
-	return [table(HEADER, runs.slice(0, MOST_ROWS$2).map(rowFor)), ...left > 0 ? [`And ${count(left, "row")} more in \`reports/latest/cause-runs.json\`.`] : []].join("\n\n");
+	return [table(HEADER, runs.slice(0, MOST_ROWS$2).map(rowFor)), ...left > 0 ? [`And ${count$2(left, "row")} more in \`${latestPath(environment, "cause-runs.json")}\`.`] : []].join("\n\n");
 }
 const nameOf = (run) => `${subjectWords(run)} ${wrongWords(run)}`;
 function rowOf({ dates, causeTitle, tables, repair }) {
@@ -43507,7 +45679,7 @@ const plannedComment = ({ plan }, runUrl) => [
 		`canary: ${plan.canary.length === 0 ? "none" : plan.canary.join(", ")}`,
 		`training ${plan.predicted.training} to ${plan.predicted.trainingAfter}, average ${averageText(plan.predicted.average)} to ${averageText(plan.predicted.averageAfter)}, as predicted`,
 		`about ${plan.estimate.minutes === null ? "an unknown number of" : Math.ceil(plan.estimate.minutes)} minutes (${plan.estimate.basis})`,
-		`${count(plan.becomesStale.length, "cell")} of what is computed from them becomes stale`
+		`${count$2(plan.becomesStale.length, "cell")} of what is computed from them becomes stale`
 	]),
 	...refusals(plan)
 ].join("\n\n");
@@ -43515,9 +45687,9 @@ function planWords({ cells }) {
 	const dates = [...new Set(cells.map(({ date }) => date))].sort();
 	const tables = [...new Set(cells.map((cell) => cell.table))];
 	const span = dates.length < 2 ? "" : `, ${dates[0]} to ${dates.at(-1)}`;
-	return `${count(cells.length, "cell")} on ${count(dates.length, "game date")}${span}, in ${tables.map((id) => quoted(id)).join(", ")}`;
+	return `${count$2(cells.length, "cell")} on ${count$2(dates.length, "game date")}${span}, in ${tables.map((id) => quoted(id)).join(", ")}`;
 }
-const refusals = ({ refused, blocked }) => refused.length + blocked.length === 0 ? [] : [`Not done by it: ${count(refused.length, "cell")} that a rule refuses${rules(refused)}, ${count(blocked.length, "cell")} that something before them blocks.`];
+const refusals = ({ refused, blocked }) => refused.length + blocked.length === 0 ? [] : [`Not done by it: ${count$2(refused.length, "cell")} that a rule refuses${rules(refused)}, ${count$2(blocked.length, "cell")} that something before them blocks.`];
 const rules = (refused) => {
 	const names = [...new Set(refused.map(({ rule }) => rule))];
 	return names.length === 0 ? "" : ` (${names.map((rule) => quoted(rule, 100)).join(", ")})`;
@@ -43561,10 +45733,10 @@ function receiptComment(receipt, runUrl) {
 }
 const countWords = (counts) => Object.entries(counts).filter(([, n]) => n > 0).map(([what, n]) => `${n} ${what}`).join(", ") || "No cell";
 
-/** Open issues of the environment about one of these cells, and the one that was named, whatever it is about. */
+/** Issues of the environment: the open ones about one of these cells, and the one that was named, whatever it is about. */
 function about(issues, environment, cells, named) {
 	const keys = new Set(cells.map(({ table, date }) => `${table} ${date}`));
-	return readTracked(issues).tracked.filter(({ view, target, days }) => view.number === named || view.isOpen && target.environment === environment && target.tables.some((table) => days.some((day) => keys.has(`${table} ${day}`))));
+	return readTracked(issues).tracked.filter(({ view, target, days }) => target.environment === environment && (view.number === named || view.isOpen && target.tables.some((table) => days.some((day) => keys.has(`${table} ${day}`)))));
 }
 /** Says that a repair has started, on every issue about one of its cells; saying it again is nothing. */
 async function tellStarted(repair, known, named, runUrl, tracker) {
@@ -43578,7 +45750,10 @@ async function tellStarted(repair, known, named, runUrl, tracker) {
 }
 /** Says what a repair would do, on the issue that was asked about. */
 async function tellPlanned(repair, named, runUrl, tracker) {
-	if (await tracker.get(named) === null) throw new UserError(`Issue ${named} is none of ours: a plan is shown on an issue of this tool.`);
+	const issue = await tracker.get(named);
+	if (issue === null) throw new UserError(`Issue ${named} is none of ours: a plan is shown on an issue of this tool.`);
+	const whose = readMarker(issue.body)?.environment;
+	if (whose !== void 0 && whose !== repair.plan.environment) throw new UserError(`Issue ${named} is about ${whose}, and the plan is of ${repair.plan.environment}: nothing was said on it.`);
 	await tracker.comment(named, `planned:${repair.run}`, plannedComment(repair, runUrl));
 	return [named];
 }
@@ -43621,10 +45796,15 @@ const provenCells = ({ run, proven, dates }) => proven ? {
 
 /** One look at the tracker, for each mode of the action. */
 async function runSync(request, tracker) {
-	const { mode, path, issue: named = null, runUrl, dryRun } = request;
-	const { known, issues: remembered } = await readMemory(path);
+	const { mode, path, environment, issue: named = null, runUrl, dryRun } = request;
+	const place = {
+		out: path,
+		name: environment
+	};
+	const { known, issues: remembered } = await readMemory(place);
 	if (mode === "planned" || mode === "started") {
 		const repair = await readRepair(request.repair);
+		mustBeOf(environment, repair.plan.environment, request.repair);
 		if (dryRun) return {
 			synced: null,
 			told: []
@@ -43634,7 +45814,7 @@ async function runSync(request, tracker) {
 			told: mode === "started" ? await tellStarted(repair, known, named, runUrl, tracker) : await tellPlanned(repair, named ?? 0, runUrl, tracker)
 		};
 	}
-	const file = await readCauseRuns(path);
+	const file = await readCauseRuns(place);
 	const sync = {
 		file,
 		known,
@@ -43650,7 +45830,7 @@ async function runSync(request, tracker) {
 		}, tracker),
 		told: []
 	};
-	const receipt = await readReceipt(path, request.run ?? "");
+	const receipt = await readReceipt(place, request.run ?? "");
 	const told = dryRun ? [] : await tellReceipt(receipt, known, named, runUrl, tracker);
 	return {
 		synced: await syncIssues({
@@ -43661,15 +45841,21 @@ async function runSync(request, tracker) {
 	};
 }
 const dayOf = (now, timeZone) => addDays(lastEndedDay(now, timeZone), 1);
-async function readReceipt(path, run) {
-	const file = join(path, "backfills", run, "receipt.json");
+function mustBeOf(environment, found, file) {
+	if (found !== environment) throw new UserError(`${file} is of ${found}, and the issues of ${environment} are asked for; nothing was changed.`);
+}
+async function readReceipt(place, run) {
+	const file = join(folderOf(place), "backfills", run, "receipt.json");
 	const text = await readIfThere(file);
 	if (text === null) throw new UserError(`${file} is not there: ${run} has left no receipt.`);
+	let receipt;
 	try {
-		return ReceiptSchema.parse(JSON.parse(text));
+		receipt = ReceiptSchema.parse(JSON.parse(text));
 	} catch (cause) {
 		throw new UserError(`${file} is not a receipt of this version`, { cause });
 	}
+	mustBeOf(place.name, receipt.environment, file);
+	return receipt;
 }
 
 const HELD = {
@@ -43697,7 +45883,7 @@ function renderSynced({ synced, told }, issueUrl) {
 function syncedParts({ applied, held, dryRun, open }, linked) {
 	const would = dryRun ? " (a dry run: nothing was changed)" : "";
 	return [
-		applied.length === 0 ? `Nothing to change; ${count(open, "issue")} open.` : `${count(applied.length, "change")}${would}; ${count(open, "issue")} open after it.`,
+		applied.length === 0 ? `Nothing to change; ${count$2(open, "issue")} open.` : `${count$2(applied.length, "change")}${would}; ${count$2(open, "issue")} open after it.`,
 		...applied.length === 0 ? [] : [table([
 			"what",
 			"issue",
@@ -43731,9 +45917,12 @@ function syncedOutputs(synced) {
 
 const INPUTS = [...[
 	"token",
+	"paused",
 	"identity",
 	"mode",
-	"path",
+	"environment",
+	"path"
+], ...[
 	"repair",
 	"run",
 	"issue",
@@ -43741,7 +45930,13 @@ const INPUTS = [...[
 	"dry-run"
 ]];
 await runAction(async () => {
-	const { token, identity, ...inputs } = readInputs(SyncInputs, INPUTS);
+	const inputs = readInputs(SyncInputs, INPUTS);
+	await refuseWhilePaused({
+		...context.repo,
+		...inputs,
+		timing: REAL_TIMING
+	});
+	const { token, identity, ...rest } = inputs;
 	const { owner, repo } = context.repo;
 	const tracker = openIssueTracker({
 		owner,
@@ -43751,7 +45946,7 @@ await runAction(async () => {
 		timing: REAL_TIMING
 	});
 	const request = {
-		...inputs,
+		...rest,
 		now: /* @__PURE__ */ new Date(),
 		runUrl: runUrl()
 	};

@@ -29988,6 +29988,9 @@ const DemoInputs = strictObject({
 });
 const ConfigInputs = strictObject({
 	pipeline: lineInput.default("pipeline/pipeline.yaml"),
+	environment: environment$1.optional(),
+	project: project$1.optional(),
+	lockWait: seconds.default(30),
 	explain: boolean().default(false)
 });
 /**

@@ -1,7 +1,7 @@
 import { printRange } from "../../dates/range.ts";
 import { graceEnd } from "../../gaps/advice-newest.ts";
 import type { Assessment } from "../../gaps/assess.ts";
-import { stateText } from "../../gaps/readiness.ts";
+import { stateText } from "../../gaps/readiness-text.ts";
 import { listedDays } from "../../health/calendar.ts";
 import { boundedAverage, roundScore } from "../../health/score.ts";
 import { count, quoted, table } from "../markdown.ts";

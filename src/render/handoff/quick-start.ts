@@ -1,6 +1,6 @@
 import type { PhaseOutline } from "../../gaps/advice-phases.ts";
 import { command, lookAgain } from "../../gaps/advice-target.ts";
-import { stateText } from "../../gaps/readiness.ts";
+import { stateText } from "../../gaps/readiness-text.ts";
 import { count } from "../markdown.ts";
 import { wording } from "../season-words.ts";
 import type { HandoffData } from "./data.ts";

@@ -1,0 +1,34 @@
+import type { CivilDate } from "../dates/civil-date.ts";
+import type { DateRange } from "../dates/range.ts";
+import type { WarmUpPolicy } from "../pipeline/rules.ts";
+import type { PipelineConfig } from "../pipeline/schema.ts";
+import type { GameDay } from "./calendar.ts";
+import type { ColumnLook } from "./columns.ts";
+import type { Differences } from "./compare.ts";
+import type { AnsweredEmpty } from "./empty.ts";
+import type { OutsideCalendar } from "./grid.ts";
+import type { Observation } from "./observe.ts";
+import type { PlacementRead } from "./placement.ts";
+import type { Withheld } from "./withheld.ts";
+
+export type GridInput = {
+  readonly pipeline: PipelineConfig;
+  readonly environment: string;
+  readonly range: DateRange;
+  readonly asOf: Date;
+  readonly policy: WarmUpPolicy;
+  readonly days: readonly GameDay[];
+  readonly observations: ReadonlyMap<string, Observation>;
+  /** Why the ledger of writes could not be read: then nobody knows what is stale. */
+  readonly ledgerError?: string | null;
+  /** Dates by table whose upstreams changed after they were computed (src/backfill/lineage.ts). */
+  readonly stale?: ReadonlyMap<string, ReadonlySet<CivilDate>>;
+  /** Dates by table for which a source was asked and had nothing. */
+  readonly answeredEmpty?: AnsweredEmpty;
+  readonly withheld?: Withheld;
+  readonly differences?: Differences;
+  /** Where the rows of each table stand; without it only counts are judged. */
+  readonly placements?: ReadonlyMap<string, PlacementRead>;
+  readonly outside?: OutsideCalendar;
+  readonly columnLook?: ColumnLook;
+};

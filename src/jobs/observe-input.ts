@@ -1,0 +1,11 @@
+import type { DateRange } from "../dates/range.ts";
+import type { WarmUpPolicy } from "../pipeline/rules.ts";
+import type { ColumnInput } from "./observe-columns.ts";
+
+export type ObserveInput = ColumnInput & {
+  readonly range: DateRange;
+  readonly asOf: Date;
+  readonly policy: WarmUpPolicy;
+  /** Asks also what sources say of each other, and what they withhold: for reports and issues, and no matter of a repair. */
+  readonly sources?: boolean;
+};
