@@ -2,7 +2,7 @@ import type { CivilDate } from "../../src/dates/civil-date.ts";
 import { inRange } from "../../src/dates/range.ts";
 import { columnOf } from "../../src/health/grid.ts";
 import { observe } from "../../src/jobs/observe.ts";
-import { declaredRange, declaredRange, gameColumnOf } from "../../src/pipeline/rules.ts";
+import { declaredRange, gameColumnOf } from "../../src/pipeline/rules.ts";
 import type { TableConfig } from "../../src/pipeline/schema.ts";
 import { openDuckDb } from "../../src/warehouse/duckdb.ts";
 import { SHIPPED, shippedTable } from "../support/pipeline.ts";
