@@ -30,6 +30,8 @@ export type Damage = {
   readonly verdict: Verdict;
   /** Places that may be named too, by findings of the same kinds. */
   readonly mayName?: (place: Place) => boolean;
+  /** What is true of another table because of it. */
+  readonly follows?: (place: Place, finding: string) => boolean;
 };
 
 /** What a whole world is looked at with; the shipped pipeline as of the recording's end unless a damage says otherwise. */

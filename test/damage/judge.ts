@@ -112,9 +112,10 @@ function falseAlarms(
 ): string[] {
   const isExplained = (place: Place, kind: string) =>
     damages.some(
-      ({ findings, places, mayName }) =>
-        findings.includes(kind) &&
-        (places.some((one) => placeOf(one) === placeOf(place)) || mayName?.(place) === true),
+      ({ findings, places, mayName, follows }) =>
+        follows?.(place, kind) === true ||
+        (findings.includes(kind) &&
+          (places.some((one) => placeOf(one) === placeOf(place)) || mayName?.(place) === true)),
     );
   const alarms = named
     .filter((one) => !TOLERATED.has(one.finding.kind) && !isExplained(one, one.finding.kind))

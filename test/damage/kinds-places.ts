@@ -1,7 +1,7 @@
 import { addDays, type CivilDate } from "../../src/dates/civil-date.ts";
 import type { Damage, Draw, Kind } from "./damage.ts";
 import { heldOn, type ListedGame, TABLES } from "./facts.ts";
-import { copy, dateOf, day, FOREIGN_FORMS, gameOf, ofGame, on, update } from "./sql.ts";
+import { copy, dateOf, day, FOREIGN_FORMS, following, gameOf, ofGame, on, update } from "./sql.ts";
 
 const IDS = TABLES.map(({ id }) => id);
 const OF_GAMES = IDS.filter((id) => gameOf(id) !== undefined);
@@ -28,16 +28,6 @@ const copied = (
     return { kind, table, days, sql, places: [{ table, date }], ...more };
   },
 });
-
-const [PREDICTIONS, GRADES] = ["player_prop_predictions", "prediction_grades"];
-/** Grades are measured by the predictions of their date. */
-const gradesToo = (table: string, date: CivilDate): Partial<Damage> =>
-  table === PREDICTIONS
-    ? {
-        findings: ["misplaced", "over-count"],
-        mayName: (place) => place.table === GRADES && place.date === date,
-      }
-    : {};
 
 export const PLACE_KINDS: readonly Kind[] = [
   {
@@ -79,7 +69,7 @@ export const PLACE_KINDS: readonly Kind[] = [
           { table, date: next },
         ],
         ...{ ...MISPLACED, causes: ["wrong-day"] },
-        ...gradesToo(table, date),
+        ...following(table, [date, next]),
       };
     },
   },
@@ -125,12 +115,8 @@ export const PLACE_KINDS: readonly Kind[] = [
         ...{ kind: "a week a day late", table, days },
         sql: [update(table, `${dateOf(table)} = ${dateOf(table)} + 1`, between)],
         places: games.map((date) => ({ table, date })),
-        findings: ["misplaced", ...(table === PREDICTIONS ? ["over-count"] : [])],
-        causes: ["wrong-day"],
-        verdict: "unsound",
-        mayName: (place) =>
-          (place.table === table || (table === PREDICTIONS && place.table === GRADES)) &&
-          days.some((one) => one === place.date),
+        ...{ ...MISPLACED, causes: ["wrong-day"], ...following(table, days) },
+        mayName: (place) => place.table === table && days.some((one) => one === place.date),
       };
     },
   },

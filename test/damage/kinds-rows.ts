@@ -1,7 +1,7 @@
 import { shippedTable } from "../support/pipeline.ts";
 import type { Damage, Draw, Kind } from "./damage.ts";
 import { SCHEDULE, TABLES } from "./facts.ts";
-import { copy, GHOST, ofGame, on, remove, removeShare } from "./sql.ts";
+import { copy, following, GHOST, ofGame, on, remove, removeShare } from "./sql.ts";
 
 const IDS = TABLES.map(({ id }) => id);
 
@@ -36,24 +36,11 @@ const onCell = (
       table,
       days: [date],
       places: [{ table, date }],
-      ...withReaders(table, date, made),
+      ...made,
+      ...following(table, [date]),
     };
   },
 });
-
-/** Grades are measured by the predictions: they are then more than these. */
-const withReaders = (
-  table: string,
-  date: Damage["days"][number],
-  made: Made,
-): Made & Pick<Damage, "mayName"> =>
-  table === "player_prop_predictions" && !made.findings.includes("over-count")
-    ? {
-        ...made,
-        findings: [...made.findings, "over-count"],
-        mayName: (place) => place.table === "prediction_grades" && place.date === date,
-      }
-    : made;
 
 export const ROW_KINDS: readonly Kind[] = [
   onCell("emptied date", IDS, (_, table, date) => ({

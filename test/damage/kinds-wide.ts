@@ -1,19 +1,15 @@
 import { addDays } from "../../src/dates/civil-date.ts";
 import type { Place, WideKind } from "./damage.ts";
 import { SCHEDULE, TABLES } from "./facts.ts";
-import { dateOf, day, remove } from "./sql.ts";
+import { dateOf, day, following, remove } from "./sql.ts";
 
 const IDS = TABLES.map(({ id }) => id);
 const schedule = SCHEDULE.id;
-const GONE = ["zero-everywhere", "stopped", "over-count"];
+const GONE = ["zero-everywhere", "stopped"];
 const WHY_GONE = ["emptied", "source-stopped", "never-graded"];
 /** Of a table that another damage leaves fewer of, nothing wide is said. */
 const ENOUGH_DATES = 45;
 
-/** Grades are measured by the predictions: they are then more than these. */
-const isOwnOrGraded = (table: string, place: Place): boolean =>
-  place.table === table ||
-  (table === "player_prop_predictions" && place.table === "prediction_grades");
 const UNKNOWN = { findings: ["schedule-unknown"], verdict: "unknown" } as const;
 
 /** In the order in which they are drawn: what hides most comes first. */
@@ -60,7 +56,8 @@ export const WIDE_KINDS: readonly WideKind[] = [
         places: dates.map((date) => ({ table, date })),
         ...{ findings: GONE, causes: WHY_GONE },
         ...{ states: ["missing"], verdict: "emptied" as const },
-        mayName: (place: Place) => isOwnOrGraded(table, place),
+        mayName: (place: Place) => place.table === table,
+        ...following(table, dates),
         masks: (place: Place) => place.table === table,
       };
     },
@@ -80,7 +77,8 @@ export const WIDE_KINDS: readonly WideKind[] = [
         places: dates.filter((date) => date >= from).map((date) => ({ table, date })),
         ...{ findings: GONE, causes: WHY_GONE },
         ...{ states: ["missing"], verdict: "emptied" as const },
-        mayName: (place: Place) => isOwnOrGraded(table, place) && (place.date ?? "") >= from,
+        mayName: (place: Place) => place.table === table && (place.date ?? "") >= from,
+        ...following(table, dates),
         masks: (place: Place) => place.table === table && (place.date ?? "9") >= from,
       };
     },
