@@ -21,8 +21,8 @@ export default defineConfig({
           include: ["test/**/*.test.ts"],
           exclude: [TOOL_SUITES],
           globalSetup: ["test/support/sample.ts"],
-          testTimeout: 120_000,
-          hookTimeout: 60_000,
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
         },
       },
       {
@@ -31,7 +31,7 @@ export default defineConfig({
           include: [TOOL_SUITES],
           // The client looks for a cloud's metadata server otherwise, and warns when there is none.
           env: { ...toolEnvironment(), METADATA_SERVER_DETECTION: "none" },
-          testTimeout: 300_000,
+          testTimeout: 900_000,
           hookTimeout: 600_000,
         },
       },

@@ -85,6 +85,9 @@ function isSame(one: Row[string] | undefined, other: Row[string] | undefined): b
   return Math.abs(one - other) <= 1e-9 * Math.max(Math.abs(one), Math.abs(other));
 }
 
+/** Columns named where a control date differs. */
+const MOST_COLUMNS = 8;
+
 /** Why a run is stopped where a control date differs; null within the tolerance, a share of its rows. */
 export function controlVerdict(
   { table, date }: CellRef,
@@ -92,6 +95,8 @@ export function controlVerdict(
   tolerance: number,
 ): string | null {
   if (differing <= tolerance * Math.max(rows, 1)) return null;
-  const where = columns.length === 0 ? "" : ` (in ${columns.slice(0, 8).join(", ")})`;
+  const more = columns.length > MOST_COLUMNS ? ` and ${columns.length - MOST_COLUMNS} more` : "";
+  const where =
+    columns.length === 0 ? "" : ` (in ${columns.slice(0, MOST_COLUMNS).join(", ")}${more})`;
   return `the service of ${table} computes something else than what is there: on the control date ${date}, which was complete, ${differing} of ${rows} rows differ${where}. Columns that differ at every run are declared as volatileColumns`;
 }

@@ -72,7 +72,8 @@ export const START: OptionSpec = {
 export const END: OptionSpec = {
   name: "end",
   value: "DATE",
-  about: "last game date, included; default: the newest day that has ended",
+  about:
+    "last game date, included; default: the newest day that has ended, within the declared seasons",
 };
 export const OUT: OptionSpec = {
   name: "out",

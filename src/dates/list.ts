@@ -1,5 +1,5 @@
 import { UserError } from "../errors.ts";
-import { addDays, type CivilDate } from "./civil-date.ts";
+import { addDays, type CivilDate, daysBetween } from "./civil-date.ts";
 import { type DateRange, parseRange, printRange } from "./range.ts";
 
 /** "2024-10-22..2024-11-04,2025-10-21": sorted ranges that neither touch nor overlap. */
@@ -37,4 +37,33 @@ export function daysOf(list: DateList): CivilDate[] {
   for (const { first, last } of list)
     for (let day = first; day <= last; day = addDays(day, 1)) days.push(day);
   return days;
+}
+
+/**
+ * The first few ranges, and how many dates the others have: "2026-01-05, 2026-01-10..2026-01-12, and 4 more dates".
+ * `datesIn` where fewer of a range's days count, such as its game dates.
+ */
+export function someRanges<R extends DateRange>(
+  ranges: readonly R[],
+  most: number,
+  datesIn: (range: R) => number = ({ first, last }) => daysBetween(first, last) + 1,
+): string {
+  const left = ranges.slice(most).reduce((sum, range) => sum + datesIn(range), 0);
+  const more = left === 0 ? [] : [`and ${left} more ${left === 1 ? "date" : "dates"}`];
+  return [...ranges.slice(0, most).map(printRange), ...more].join(", ");
+}
+
+/** The days of `list` that `less` does not have. */
+export function without(list: DateList, less: DateList): DateList {
+  return less.reduce<DateList>(
+    (left, { first, last }) =>
+      left.flatMap((range) => {
+        if (range.last < first || range.first > last) return [range];
+        return [
+          ...(range.first < first ? [{ first: range.first, last: addDays(first, -1) }] : []),
+          ...(range.last > last ? [{ first: addDays(last, 1), last: range.last }] : []),
+        ];
+      }),
+    list,
+  );
 }

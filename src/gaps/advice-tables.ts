@@ -41,7 +41,7 @@ export const TABLE_ADVICE = {
     why: () => "A rebuild replaces a date as a whole, so that each row is there once.",
     confirm: ({ group, tables }) =>
       tables.map((table) => ({
-        says: "row_count above key_count, or more rows a game than the table declares",
+        says: "row_count above key_count",
         language: "sql",
         text: duplicateRows(table, group.runs),
       })),

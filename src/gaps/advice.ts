@@ -8,6 +8,7 @@ import type { Check, KindAdvice, Place, Prevention, RepairWay } from "./advice-k
 import { type Estimate, estimateOf } from "./advice-minutes.ts";
 import { NEWEST_ADVICE } from "./advice-newest.ts";
 import { SEASON_ADVICE } from "./advice-season.ts";
+import { SURPLUS_ADVICE } from "./advice-surplus.ts";
 import { TABLE_ADVICE } from "./advice-tables.ts";
 import { command, isCallable, skipsWarmUp, type Target } from "./advice-target.ts";
 import { CAUSES, type CauseKind } from "./causes.ts";
@@ -20,6 +21,7 @@ const ADVICE: Record<CauseKind, KindAdvice> = {
   ...NEWEST_ADVICE,
   ...FLOW_ADVICE,
   ...TABLE_ADVICE,
+  ...SURPLUS_ADVICE,
 };
 
 /** What to do about one cause of one finding. */

@@ -1,8 +1,8 @@
 import { printRange } from "../dates/range.ts";
-import { differenceText } from "../health/compare.ts";
-import type { Cell } from "../health/grid.ts";
 import type { Cause } from "./cause.ts";
+import { surplusEvidence } from "./causes-surplus.ts";
 import { type DateContext, independentSources } from "./context.ts";
+import { disagreementEvidence } from "./disagreement.ts";
 
 /** What the sources and the schedule say of each other. */
 export const SOURCE_CAUSES = {
@@ -84,45 +84,17 @@ export const SOURCE_CAUSES = {
   duplicates: {
     title: "duplicates",
     byDesign: false,
-    matches: ({ finding }) => finding.kind === "over-count",
-    evidence: (dates) =>
-      dates.flatMap(({ cells }) =>
-        cells.map(
-          ({ date, table, rows, games, surplus, unit, expected }) =>
-            `${date}: ${table} has ${rows ?? games} ${rows === null ? "games" : "rows"}, ${surplus} more than ${unit === "games" && expected !== null ? `${expected} games allow` : "its keys"}.`,
-        ),
-      ),
+    matches: ({ finding, cells }) =>
+      finding.kind === "over-count" && cells.every(({ over }) => over?.by === "keys"),
+    evidence: (dates) => dates.flatMap(surplusEvidence),
   },
   disagreement: {
     title: "sources disagree",
     byDesign: false,
     matches: ({ finding }) => finding.kind === "unreconciled",
-    evidence: (dates) =>
-      dates.flatMap(({ grid, cells }) =>
-        cells.flatMap((cell) => {
-          const compared = differencesOf(grid, cell);
-          return compared.length > 0
-            ? compared
-            : [
-                `${cell.date}: the points in ${cell.table} differ from the final score in game ${cell.unreconciled.join(", ")}.`,
-              ];
-        }),
-      ),
+    evidence: disagreementEvidence,
   },
 } satisfies Record<string, Cause>;
-
-const MOST_PLAYERS = 5;
-
-/** A sentence a game: which players, which numbers, and what each source says. */
-function differencesOf({ differences, tables }: DateContext["grid"], cell: Cell): string[] {
-  const own = (differences?.get(cell.table) ?? []).filter(({ date }) => date === cell.date);
-  const other = tables.find(({ id }) => id === cell.table)?.compare?.with ?? "another source";
-  return [...Map.groupBy(own, ({ game }) => game)].map(([game, all]) => {
-    const shown = all.slice(0, MOST_PLAYERS).map((one) => differenceText(one, cell.table, other));
-    const more = all.length > MOST_PLAYERS ? `; and ${all.length - MOST_PLAYERS} more` : "";
-    return `${cell.date}, game ${game}: ${shown.join("; ")}${more}.`;
-  });
-}
 
 /** Two independent sources that lack the same games of a date: then it is the schedule that is wrong. */
 function agreedShortfall(context: DateContext) {

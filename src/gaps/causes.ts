@@ -2,6 +2,8 @@ import type { Cause } from "./cause.ts";
 import { FLOW_CAUSES } from "./causes-flow.ts";
 import { SEASON_CAUSES } from "./causes-season.ts";
 import { SOURCE_CAUSES } from "./causes-source.ts";
+import { SURPLUS_CAUSES } from "./causes-surplus.ts";
+import { CONTRADICTION_CAUSES } from "./contradictions.ts";
 
 /** In the order in which they are tried: the first whose shape fits is the cause. */
 export const CAUSE_KINDS = [
@@ -12,6 +14,9 @@ export const CAUSE_KINDS = [
   "never-graded",
   "wrong-declaration",
   "duplicates",
+  "measure-lost-rows",
+  "surplus",
+  "contradictory-columns",
   "upstream-changed",
   "disagreement",
   "cascade",
@@ -26,5 +31,7 @@ export type CauseKind = (typeof CAUSE_KINDS)[number];
 export const CAUSES: Record<CauseKind, Cause> = {
   ...SEASON_CAUSES,
   ...SOURCE_CAUSES,
+  ...SURPLUS_CAUSES,
+  ...CONTRADICTION_CAUSES,
   ...FLOW_CAUSES,
 };

@@ -1,7 +1,9 @@
 import { type Cell, cellsOfDay, columnOf, type Grid, isPresent } from "../health/grid.ts";
 import { gamesCalendar } from "../pipeline/rules.ts";
 import type { PhaseConfig, TableConfig } from "../pipeline/schema.ts";
+import { contradictions } from "./contradictions.ts";
 import { type Finding, type FindingInput, findingOf } from "./finding.ts";
+import { overCountTitle } from "./over-count.ts";
 
 /** Below this many dates, a table that is empty throughout is a gap of those dates and no proof that it never worked. */
 const ENOUGH_DATES_TO_SAY_NEVER = 20;
@@ -30,6 +32,7 @@ export function findGaps(grid: Grid): Finding[] {
     ),
     ...watched.flatMap((table) => judgeCells(grid, table)),
     ...empty.map((table) => zeroEverywhere(grid, table)),
+    ...contradictions(grid),
   ];
   const findings = inputs.flatMap((input) => findingOf(grid, input) ?? []);
   return findings.sort((a, b) => a.priority.localeCompare(b.priority));
@@ -144,6 +147,7 @@ function recentLag(grid: Grid, tables: readonly TableConfig[]): FindingInput {
 function judgeCells(grid: Grid, table: TableConfig): FindingInput[] {
   const cells = columnOf(grid, table.id);
   const name = table.title ?? table.id;
+  const over = cells.filter(({ state }) => state === "over-count");
   return [
     {
       kind: "thin",
@@ -163,8 +167,8 @@ function judgeCells(grid: Grid, table: TableConfig): FindingInput[] {
       kind: "over-count",
       subject: table.id,
       priority: "P1",
-      title: `${name} over-counted: more rows than keys, or more than the schedule allows`,
-      cells: cells.filter(({ state }) => state === "over-count"),
+      title: overCountTitle(name, table, over),
+      cells: over,
     },
     {
       kind: "unreconciled",

@@ -14,6 +14,7 @@ export const FINDING_KINDS = [
   "over-count",
   "stale",
   "unreconciled",
+  "contradiction",
   "zero-everywhere",
   "empty-calendar",
 ] as const;

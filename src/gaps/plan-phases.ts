@@ -33,6 +33,7 @@ export function planPhaseOf(grid: Grid, finding: Finding): PlanPhase | null {
       if (finding.priority === "P0") return 1;
       return (phase?.number ?? 0) <= 2 ? 2 : 4;
     }
+    case "contradiction":
     case "zero-everywhere":
     case "empty-calendar":
       return null;

@@ -5,7 +5,7 @@ import { tablesOf, type WarmUpPolicy, waiversFor } from "../pipeline/rules.ts";
 import type { PipelineConfig, TableConfig, Waiver } from "../pipeline/schema.ts";
 import type { GameDay } from "./calendar.ts";
 import type { Differences } from "./compare.ts";
-import type { Cell, CellState, Grid } from "./grid.ts";
+import { type Cell, type CellState, type Grid, OVER, type Over } from "./grid.ts";
 import type { DateCounts, Observation } from "./observe.ts";
 import type { Withheld } from "./withheld.ts";
 
@@ -67,7 +67,8 @@ function cellOf(
     table: table.id,
     rows: unread === null ? counts.rows : null,
     games: byGame && unread === null ? counts.games : null,
-    expected: full.expected,
+    // Without the schedule nobody knows how many games are expected: that is not 0.
+    expected: unread !== null && byGame && day.games.length === 0 ? null : full.expected,
     unit: full.unit,
     measures: counts.measures,
   };
@@ -78,21 +79,24 @@ function cellOf(
   const ids = counts.gameIds;
   const missingGames =
     byGame && ids !== null ? expectedGames.map(({ id }) => id).filter((id) => !ids.has(id)) : [];
-  const surplus = surplusOf(counts, full, day.games.length);
+  const { surplus, over } = surplusOf(counts, full, day.games.length);
   const isStale = input.stale?.get(table.id)?.has(day.date) ?? false;
   const state = stateOf(counts, full, surplus, missingGames.length, isStale);
   const thin = (state === "complete" || state === "stale") && isThin(counts, full);
   const waiting = thin || state === "missing" || state === "partial";
+  const { graceHours, timeZone } = input.pipeline;
+  const isYoung = () => isWithinGrace(day.date, input.asOf, graceHours, timeZone);
+  const off = state === "over-count" ? [] : unreconciledGames(input, table, counts, day, isYoung);
   return {
     ...shared,
     state,
     thin,
-    late:
-      waiting &&
-      isWithinGrace(day.date, input.asOf, input.pipeline.graceHours, input.pipeline.timeZone),
+    late: waiting && isYoung(),
     surplus,
+    ...(state === "over-count" ? { over } : {}),
     missingGames,
-    unreconciled: state === "over-count" ? [] : unreconciledGames(input, table, counts, day),
+    unreconciled: off,
+    ...(off.length === 0 || table.reconcile === undefined ? {} : { points: counts.points }),
     reason: null,
   };
 }
@@ -137,6 +141,8 @@ type Expectation = {
   readonly thinBelow: number | null;
   /** Rows above this are a surplus; null where there is no upper bound. */
   readonly atMost: number | null;
+  /** It is measured by the rows of another table. */
+  readonly ofTable?: true;
 };
 
 function expectation(
@@ -151,11 +157,13 @@ function expectation(
     return { unit: "rows", expected: full.fixed, thinBelow: full.fixed, atMost: full.fixed };
   if ("share" in full) {
     const other = input.observations.get(full.share.of);
-    const rows = other?.status === "read" ? (other.counts.get(day.date)?.rows ?? 0) : null;
+    const isRead = whyUnread(other, day.date) === null;
+    const rows =
+      other?.status === "read" && isRead ? (other.counts.get(day.date)?.rows ?? 0) : null;
     const least = rows === null ? null : Math.ceil(rows * full.share.atLeast);
     const { atMost } = full.share;
     const most = rows === null || atMost === undefined ? null : Math.floor(rows * atMost);
-    return { unit: "rows", expected: rows, thinBelow: least, atMost: most };
+    return { unit: "rows", expected: rows, thinBelow: least, atMost: most, ofTable: true };
   }
   const { rowsPerGame } = full.games;
   return {
@@ -166,10 +174,18 @@ function expectation(
   };
 }
 
-function surplusOf(counts: DateCounts, full: Expectation, scheduled: number): number {
+/** The largest surplus, and what it is a surplus over: where rows repeat their keys, that explains as many others. */
+function surplusOf(counts: DateCounts, full: Expectation, scheduled: number) {
   const rows = full.atMost === null ? 0 : (counts.rows ?? 0) - full.atMost;
-  const games = full.unit === "games" ? (counts.games ?? 0) - scheduled : 0;
-  return Math.max(0, counts.surplus, rows, games);
+  const found: Record<Over["by"], number> = {
+    keys: counts.surplus ?? 0,
+    games: full.unit === "games" ? (counts.games ?? 0) - scheduled : 0,
+    rows: full.ofTable ? 0 : rows,
+    table: full.ofTable ? rows : 0,
+  };
+  const surplus = Math.max(0, ...Object.values(found));
+  const by = OVER.find((one) => found[one] === surplus) ?? "keys";
+  return { surplus, over: { by, keysRead: counts.surplus !== null } };
 }
 
 function stateOf(
@@ -191,19 +207,23 @@ function stateOf(
 const isThin = (counts: DateCounts, full: Expectation): boolean =>
   full.thinBelow !== null && counts.rows !== null && counts.rows < full.thinBelow;
 
-/** Games of the date whose points differ from the schedule's final score, or whose players another source has otherwise. */
+/**
+ * Games of the date whose points differ from the schedule's final score, or whose players another source has otherwise.
+ * Points that are all NULL do not equal a score, and past the grace a game with points has one.
+ */
 function unreconciledGames(
   { differences }: GridInput,
   table: TableConfig,
   counts: DateCounts,
   day: GameDay,
+  isYoung: () => boolean,
 ): string[] {
   const others = (differences?.get(table.id) ?? []).filter(({ date }) => date === day.date);
   const differing = new Set(others.map(({ game }) => game));
   return day.games
     .filter(({ id, points }) => {
       const counted = counts.points.get(id);
-      const isOff = points !== null && counted !== undefined && counted !== points;
+      const isOff = counted !== undefined && counted !== points && !(points === null && isYoung());
       return isOff || differing.has(id);
     })
     .map(({ id }) => id);

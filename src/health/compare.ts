@@ -5,38 +5,45 @@ type Value = string | number | boolean | null;
 type Row = Readonly<Record<string, Value>>;
 type Compare = NonNullable<TableConfig["compare"]>;
 
-/** What two sources say otherwise of one player in one game that both have. */
-export type PlayerDifference = {
+/** One player of a game that both sources have. In numbers null is a NULL, which is not 0. */
+export type PlayerDifference =
+  | {
+      readonly player: string;
+      readonly kind: "numbers";
+      readonly numbers: readonly {
+        readonly stat: string;
+        readonly own: number | null;
+        readonly other: number | null;
+      }[];
+    }
+  | { readonly player: string; readonly kind: "only-own" | "only-other" };
+
+/** All players of one game who differ in the same way: how many they are, and the first few of them. */
+export type GameDifferences = {
   readonly date: CivilDate;
   readonly game: string;
-  readonly player: string;
-} & (
-  | {
-      readonly kind: "stat";
-      readonly stat: string;
-      readonly own: number;
-      readonly other: number;
-    }
-  | { readonly kind: "only-own" | "only-other" }
-);
+  readonly kind: PlayerDifference["kind"];
+  readonly players: number;
+  readonly examples: readonly PlayerDifference[];
+};
 
-/** By the id of the table that declares `compare`. */
-export type Differences = ReadonlyMap<string, readonly PlayerDifference[]>;
+/** By the id of the table that declares `compare`; a table that was compared and does not differ has an empty list. */
+export type Differences = ReadonlyMap<string, readonly GameDifferences[]>;
 
-/** More than this is a matter of the sources, and no list of players. */
-const MOST_ROWS = 500;
+/** Players that are named in each game and kind. The others are counted. */
+const MOST_EXAMPLES = 5;
 
-/** Whether a comparison was told to its end for a date: from the date of its last row on, a list that is full is not. */
-export const isCompared = (found: readonly PlayerDifference[] | undefined, date: CivilDate) =>
-  found !== undefined && (found.length < MOST_ROWS || date < (found.at(-1)?.date ?? date));
+/** A name is told, not trusted: a longer one is cut. */
+const LONGEST_NAME = 80;
 
 /** What sources leave out or write otherwise: "GG Jackson" and "GG Jackson II". */
 const SUFFIX = "'(jr|sr|ii|iii|iv|v)$'";
 
 /**
- * One statement for the whole range `@first_date` to `@last_date`, both included: a row a player whose numbers differ by
- * more than is allowed, or whom only one of the two has with any number. A game that one of them lacks is a gap and no
- * disagreement, and a number that one of them does not hold is not compared.
+ * One statement for the whole range `@first_date` to `@last_date`, both included. It counts, by date, game and kind, the
+ * players whose numbers differ by more than is allowed, and those whom only one of the two has with any number; each row
+ * is one of the first few of them, with the count of all. A game that one of the two lacks is a gap and no disagreement.
+ * A NULL differs from every number of a player who played: a source that lost its numbers does not agree.
  */
 export function compareQuery(table: TableConfig, other: TableConfig, compare: Compare): string {
   const stats = Object.entries(compare.stats);
@@ -47,52 +54,84 @@ export function compareQuery(table: TableConfig, other: TableConfig, compare: Co
       `    ${stats.map(([stat], n) => `\`${stat}\` AS s${n}`).join(", ")}`,
       `  FROM \`${from}\` WHERE \`${dateColumn}\` BETWEEN @first_date AND @last_date`,
     ].join("\n");
-  const sum = (number: 1 | 2, n: number) => `SUM(CASE WHEN side = ${number} THEN s${n} END)`;
+  // SUM leaves NULLs out: of a player with one NULL the sum is not known.
+  const sum = (number: 1 | 2, n: number) =>
+    `CASE WHEN COUNTIF(side = ${number} AND s${n} IS NULL) = 0 THEN SUM(CASE WHEN side = ${number} THEN s${n} END) END`;
   const any = (name: string) =>
-    `(${stats.map((_, n) => `COALESCE(ABS(${name}_${n}), 0)`).join(" + ")}) > 0`;
-  const differ = stats.map(([, allowed], n) => `ABS(own_${n} - other_${n}) > ${allowed}`);
+    `(${stats.map((_, n) => `COALESCE(${name}_${n}, 0) <> 0`).join(" OR ")})`;
+  // NOT of the agreement and not the difference: NaN is neither above nor below what is allowed.
+  const differ = stats.map(([, allowed], n) => `NOT (ABS(own_${n} - other_${n}) <= ${allowed})`);
+  const lost = stats.map((_, n) => `(own_${n} IS NULL) <> (other_${n} IS NULL)`);
   const numbers = stats.map((_, n) => `${sum(1, n)} AS own_${n}, ${sum(2, n)} AS other_${n}`);
+  const group = "PARTITION BY cell_date, game, kind";
   // Grouped and not joined: an engine without an index joins every player with every other.
   return [
     `WITH sides AS (\n${side(1, table)}\n  UNION ALL\n${side(2, other)}\n),`,
     "players AS (",
     "  SELECT d AS cell_date, game, player AS spelling,",
-    "    COALESCE(MIN(CASE WHEN side = 1 THEN name END), MIN(name)) AS player,",
-    "    COUNTIF(side = 1) > 0 AS in_own, COUNTIF(side = 2) > 0 AS in_other,",
-    `    ${numbers.join(", ")}`,
-    "  FROM sides GROUP BY d, game, spelling)",
-    "SELECT * FROM players",
-    "WHERE game IN (SELECT game FROM sides WHERE side = 1)",
-    "  AND game IN (SELECT game FROM sides WHERE side = 2)",
-    `  AND (${[...differ, `(NOT in_other AND ${any("own")})`, `(NOT in_own AND ${any("other")})`].join(" OR ")})`,
-    `ORDER BY cell_date, game, player LIMIT ${MOST_ROWS}`,
+    "    COALESCE(MIN(CASE WHEN side = 1 THEN name END), MIN(name), MIN(player)) AS player,",
+    "    CASE WHEN COUNTIF(side = 2) = 0 THEN 'only-own' WHEN COUNTIF(side = 1) = 0 THEN 'only-other' ELSE 'numbers' END AS kind,",
+    `    ${numbers.join(",\n    ")}`,
+    "  FROM sides GROUP BY d, game, spelling),",
+    "differing AS (",
+    "  SELECT * FROM players",
+    "  WHERE game IN (SELECT game FROM sides WHERE side = 1)",
+    "    AND game IN (SELECT game FROM sides WHERE side = 2)",
+    `    AND ((kind = 'numbers' AND (${differ.join(" OR ")}))`,
+    `      OR (kind = 'numbers' AND (${any("own")} OR ${any("other")}) AND (${lost.join(" OR ")}))`,
+    `      OR (kind = 'only-own' AND ${any("own")}) OR (kind = 'only-other' AND ${any("other")}))),`,
+    "counted AS (",
+    `  SELECT *, COUNT(*) OVER (${group}) AS player_count,`,
+    `    ROW_NUMBER() OVER (${group} ORDER BY player, spelling) AS place`,
+    "  FROM differing)",
+    `SELECT * FROM counted WHERE place <= ${MOST_EXAMPLES} ORDER BY cell_date, game, kind, place`,
   ].join("\n");
 }
 
-export function readDifferences({ stats }: Compare, rows: readonly Row[]): PlayerDifference[] {
-  return rows.flatMap((row): PlayerDifference[] => {
-    const who = {
-      date: row["cell_date"] as CivilDate,
-      game: String(row["game"]),
-      player: String(row["player"]),
-    };
-    if (row["in_other"] !== true) return [{ ...who, kind: "only-own" }];
-    if (row["in_own"] !== true) return [{ ...who, kind: "only-other" }];
-    return Object.entries(stats).flatMap(([stat, allowed], n) => {
-      const [own, other] = [row[`own_${n}`], row[`other_${n}`]];
-      if (own == null || other == null) return [];
-      return Math.abs(Number(own) - Number(other)) > allowed
-        ? [{ ...who, kind: "stat" as const, stat, own: Number(own), other: Number(other) }]
-        : [];
-    });
+/** The answer's rows, which are in the order of date, game and kind. */
+export function readDifferences(compare: Compare, rows: readonly Row[]): GameDifferences[] {
+  const groups = Map.groupBy(rows, (row) =>
+    JSON.stringify([row["cell_date"], row["game"], row["kind"]]),
+  );
+  return [...groups.values()].flatMap((some) => {
+    const [first] = some;
+    if (first === undefined) return [];
+    return [
+      {
+        date: first["cell_date"] as CivilDate,
+        game: String(first["game"]),
+        kind: first["kind"] as PlayerDifference["kind"],
+        players: Number(first["player_count"]),
+        examples: some.map((row) => example(compare, row)),
+      },
+    ];
   });
 }
 
-/** Such as "Luka Dončić: points 31 here and 33 in bdl_box_scores". */
+function example({ stats }: Compare, row: Row): PlayerDifference {
+  const kind = row["kind"] as PlayerDifference["kind"];
+  const name = String(row["player"] ?? "a player without a name");
+  const player = name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME - 1)}…` : name;
+  if (kind !== "numbers") return { player, kind };
+  const number = (value: Value | undefined) => (value == null ? null : Number(value));
+  const numbers = Object.entries(stats).flatMap(([stat, allowed], n) => {
+    const [own, other] = [number(row[`own_${n}`]), number(row[`other_${n}`])];
+    const agree = own === null || other === null ? own === other : Math.abs(own - other) <= allowed;
+    return agree ? [] : [{ stat, own, other }];
+  });
+  return { player, kind, numbers };
+}
+
+/** Such as "Luka Dončić: points 31 in nbac_gamebook and 33 in bdl_box_scores". */
 export function differenceText(one: PlayerDifference, table: string, other: string): string {
   switch (one.kind) {
-    case "stat":
-      return `${one.player}: ${one.stat} ${one.own} in ${table} and ${one.other} in ${other}`;
+    case "numbers":
+      return `${one.player}: ${one.numbers
+        .map(
+          (it) =>
+            `${it.stat} ${it.own ?? "NULL"} in ${table} and ${it.other ?? "NULL"} in ${other}`,
+        )
+        .join(", ")}`;
     case "only-own":
       return `${one.player} is in ${table} alone`;
     case "only-other":

@@ -44,6 +44,9 @@ export type HealthRow = Readonly<Record<CountColumn, number | null>> & {
   readonly win_rate: number | null;
 };
 
+/** A row with where it stands. */
+export type HealthLine = { readonly row: HealthRow; readonly file: string; readonly line: number };
+
 const decimal = (value: number | null): string =>
   value === null ? "N/A" : (Math.round(value * 10 + 1e-9) / 10).toFixed(1);
 
@@ -71,7 +74,7 @@ function field(row: HealthRow, column: Column): string {
 }
 
 /** Throws a UserError that names file, line and column for anything that no report could hold. */
-export function parseHealthCsv(text: string, file: string): HealthRow[] {
+export function parseHealthCsv(text: string, file: string): HealthLine[] {
   const fail = (line: number, column: string, message: string): never => {
     throw new UserError(`${file}, line ${line}, ${column}: ${message}`);
   };
@@ -91,7 +94,7 @@ export function parseHealthCsv(text: string, file: string): HealthRow[] {
       fail(line, "game_date", `${date} comes ${date === before ? "twice" : `after ${before}`}`);
     before = date;
     const reader = new RowReader(value, (column, message) => fail(line, column, message));
-    return reader.row(date);
+    return { row: reader.row(date), file, line };
   });
 }
 

@@ -6,7 +6,7 @@ import { NBA_20_TABLES } from "../pipeline/references.ts";
 import type { PipelineConfig, TableConfig } from "../pipeline/schema.ts";
 import { buildGrid } from "./build.ts";
 import type { GameDay } from "./calendar.ts";
-import type { HealthRow } from "./csv.ts";
+import type { HealthLine, HealthRow } from "./csv.ts";
 import type { Grid } from "./grid.ts";
 import type { DateCounts, Observation } from "./observe.ts";
 
@@ -62,14 +62,15 @@ const gamesOnly = (games: number | null): Counts | null =>
  */
 export function gridFromCsv(
   declared: PipelineConfig,
-  rows: readonly HealthRow[],
+  lines: readonly HealthLine[],
   asOf?: Date,
 ): Grid {
+  const rows = lines.map(({ row }) => row);
   const [first, last] = [rows[0], rows.at(-1)];
   if (first === undefined || last === undefined) throw new UserError("The CSV has no dates.");
   const pipeline = pipelineOfCsv(declared, rows);
   const ended = endOfDay(last.game_date, pipeline.timeZone).getTime();
-  return buildGrid({
+  const grid = buildGrid({
     pipeline,
     environment: CSV_ENVIRONMENT,
     range: { first: first.game_date, last: last.game_date },
@@ -78,6 +79,7 @@ export function gridFromCsv(
     days: daysOfCsv(pipeline, rows),
     observations: new Map(NBA_20_TABLES.map((table) => [table, observe(table, rows)])),
   });
+  return { ...grid, reported: new Map(lines.map((line) => [line.row.game_date, line])) };
 }
 
 function observe(table: CsvTable, rows: readonly HealthRow[]): Observation {
@@ -92,7 +94,7 @@ function observe(table: CsvTable, rows: readonly HealthRow[]): Observation {
     else
       counts.set(row.game_date, {
         rows: read.rows ?? null,
-        surplus: 0,
+        surplus: null,
         games: read.games ?? null,
         gameIds: null,
         points: new Map(),

@@ -1,5 +1,6 @@
 import { parse } from "csv-parse/sync";
 import { stringify } from "csv-stringify/sync";
+import { cellReason } from "./cell-words.ts";
 import type { Cell, Grid } from "./grid.ts";
 
 const COLUMNS = [
@@ -23,9 +24,9 @@ const isGap = (cell: Cell): boolean =>
   cell.thin ||
   cell.unreconciled.length > 0;
 
-/** Every cell that is not as it should be, sorted by date and then in the pipeline's order. */
+/** Every cell that is not as it should be, with why, one line each; sorted by date and then in the pipeline's order. */
 export function writeGapsCsv(grid: Grid): string {
-  const records = grid.days.flatMap((_, index) =>
+  const records = grid.days.flatMap((day, index) =>
     grid.tables.flatMap((table) => {
       const cell = grid.columns.get(table.id)?.[index];
       if (cell === undefined || !isGap(cell)) return [];
@@ -42,7 +43,7 @@ export function writeGapsCsv(grid: Grid): string {
           cell.expected ?? "",
           cell.unit,
           cell.missingGames.join(" "),
-          cell.reason ?? "",
+          cellReason(cell, table, { differences: grid.differences, day }),
         ],
       ];
     }),

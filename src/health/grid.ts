@@ -4,6 +4,7 @@ import type { WarmUpPolicy } from "../pipeline/rules.ts";
 import type { PipelineConfig, TableConfig } from "../pipeline/schema.ts";
 import type { GameDay } from "./calendar.ts";
 import type { Differences } from "./compare.ts";
+import type { HealthLine } from "./csv.ts";
 import type { Withheld } from "./withheld.ts";
 
 /** Exactly one a cell, in this order of precedence (docs/reference/states.md). */
@@ -17,6 +18,14 @@ export const CELL_STATES = [
   "complete",
 ] as const;
 export type CellState = (typeof CELL_STATES)[number];
+
+/** What an over-counted cell has more than it should: rows than keys, games than scheduled, rows than a full date, or than another table. */
+export const OVER = ["keys", "games", "rows", "table"] as const;
+export type Over = {
+  readonly by: (typeof OVER)[number];
+  /** False where the source (a CSV) does not carry keys: then nobody knows whether rows repeat one. */
+  readonly keysRead: boolean;
+};
 
 /** What one table holds for one game date. */
 export type Cell = {
@@ -34,12 +43,16 @@ export type Cell = {
   /** What a full date holds, in `unit`; null where presence is all that is asked. */
   readonly expected: number | null;
   readonly unit: "games" | "rows";
-  /** Rows beyond one a key, or games beyond the schedule's. */
+  /** Rows beyond one a key, or beyond what is expected; games beyond the schedule's. */
   readonly surplus: number;
+  /** Of an over-counted cell. */
+  readonly over?: Over;
   /** Scheduled games without a row, where games are known by id. */
   readonly missingGames: readonly string[];
   /** Games whose points do not add up to the final score, or of which another source says otherwise. */
   readonly unreconciled: readonly string[];
+  /** What the points add up to by game, where one of them does not equal its final score; null where all are NULL. */
+  readonly points?: ReadonlyMap<string, number | null>;
   readonly measures: Readonly<Record<string, number>>;
   /** The rule of an expected absence, or the error of an unknown. */
   readonly reason: string | null;
@@ -59,6 +72,8 @@ export type Grid = {
   readonly withheld?: Withheld;
   /** What two sources say otherwise of a player; not given where nobody compared. */
   readonly differences?: Differences;
+  /** The lines of the CSV, where the grid was read from one. */
+  readonly reported?: ReadonlyMap<CivilDate, HealthLine>;
   readonly tables: readonly TableConfig[];
   /** By table id, then in the order of `days`. */
   readonly columns: ReadonlyMap<string, readonly Cell[]>;

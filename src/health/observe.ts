@@ -7,12 +7,12 @@ type Row = Readonly<Record<string, string | number | boolean | null>>;
 /** What was counted for one table and date; null where the source does not carry it. */
 export type DateCounts = {
   readonly rows: number | null;
-  /** Rows beyond one a declared key. */
-  readonly surplus: number;
+  /** Rows beyond one a declared key; null where the source does not carry keys. */
+  readonly surplus: number | null;
   readonly games: number | null;
   readonly gameIds: ReadonlySet<string> | null;
-  /** Points a game, for tables that declare `reconcile`. */
-  readonly points: ReadonlyMap<string, number>;
+  /** Points a game, for tables that declare `reconcile`; null where those of all its rows are NULL. */
+  readonly points: ReadonlyMap<string, number | null>;
   readonly measures: Readonly<Record<string, number>>;
 };
 
@@ -121,7 +121,8 @@ export function readCounts(table: TableConfig, rows: readonly Row[]): Observatio
     const gameIds = new Set(before?.gameIds ?? []);
     const points = new Map(before?.points ?? []);
     if (game !== null) gameIds.add(game);
-    if (game !== null && row["points"] != null) points.set(game, Number(row["points"]));
+    const sum = row["points"];
+    if (game !== null && sum !== undefined) points.set(game, sum === null ? null : Number(sum));
     counts.set(date, {
       rows: (before?.rows ?? 0) + rowCount,
       surplus: (before?.surplus ?? 0) + rowCount - Number(row["key_count"]),

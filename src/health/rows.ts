@@ -1,10 +1,15 @@
 import { trainingTables } from "../pipeline/rules.ts";
 import type { HealthRow } from "./csv.ts";
+import { reviewedRows } from "./csv-review.ts";
 import { type Cell, cellsOfDay, type Grid, isPresent } from "./grid.ts";
 import { type DayScore, roundScore } from "./score.ts";
 
-/** The grid as rows of the 20-column CSV. Cells that are not part of the environment count as 0. */
+/**
+ * The grid as rows of the 20-column CSV. Cells that are not part of the environment count as 0. A grid that was read from
+ * a CSV gives back its rows: an unread count stays -1, and only a figure that its own line contradicts is put right.
+ */
 export function healthRows(grid: Grid, scores: readonly DayScore[]): HealthRow[] {
+  if (grid.reported !== undefined) return reviewedRows(grid);
   const required = trainingTables(grid.pipeline, grid.environment);
   return grid.days.map((day, index) => {
     const cells = cellsOfDay(grid, index);

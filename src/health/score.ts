@@ -134,6 +134,25 @@ export function averageScore(scores: readonly DayScore[]): number | null {
   return values.length === 0 ? null : mean(values);
 }
 
+/** A score and its bounds with the unknown as 0 and as 100; `value` is null where nothing could be read. */
+export type BoundedScore = Pick<DayScore, "value" | "low" | "high">;
+
+export const isCertain = ({ low, high }: BoundedScore): boolean => high - low < 0.05;
+
+export const expectsSomething = ({ stages }: DayScore): boolean =>
+  stages.some(({ state }) => state !== "absent");
+
+/** The average with its bounds; null where nothing is expected on any of the days. */
+export function boundedAverage(scores: readonly DayScore[]): BoundedScore | null {
+  const expected = scores.filter(expectsSomething);
+  if (expected.length === 0) return null;
+  return {
+    value: averageScore(expected),
+    low: mean(expected.map(({ low }) => low)),
+    high: mean(expected.map(({ high }) => high)),
+  };
+}
+
 /** Days in each band; days without a score are in none. */
 export function countBands(
   scores: readonly DayScore[],

@@ -49,7 +49,12 @@ export const CauseRunSchema = z.strictObject({
   impact: text.nullable(),
   /** What repairing this alone gains: the average score, unrounded, and the state of training. */
   predicted: z.strictObject({
-    average: z.strictObject({ before: score, after: score }),
+    average: z.strictObject({
+      before: score,
+      after: score,
+      /** Of the average before, where something is unknown. */
+      bounds: z.strictObject({ low: z.number(), high: z.number() }).optional(),
+    }),
     training: z.strictObject({
       before: z.enum(TRAINING_STATES),
       after: z.enum(TRAINING_STATES),

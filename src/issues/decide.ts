@@ -1,5 +1,12 @@
 import { addDays, type CivilDate } from "../dates/civil-date.ts";
-import { type DateList, daysOf, parseDateList, printDateList } from "../dates/list.ts";
+import {
+  type DateList,
+  daysOf,
+  parseDateList,
+  printDateList,
+  someRanges,
+  without,
+} from "../dates/list.ts";
 import { inRange } from "../dates/range.ts";
 import type { MissingGames } from "../health/gaps-csv.ts";
 import type { PipelineConfig } from "../pipeline/schema.ts";
@@ -38,6 +45,8 @@ export type Decision =
   | { readonly kind: "propose"; readonly proposal: Proposal };
 
 const ACK_DAYS = 90;
+/** Ranges that an answer writes out. */
+const MOST_RANGES = 4;
 const WAIVER_DAYS = 366;
 
 const refuse = (why: string, instead: string | null = null): Decision => ({
@@ -85,13 +94,13 @@ function repair(
   const { target, pipeline } = situation;
   const { dates, phase, force, includeWarmUp } = command.scope;
   const own = parseDateList(target.dates);
-  const beyond = dates === null ? [] : beyondOf(dates, own);
+  const beyond = dates === null ? [] : without(dates, own);
   const as = (scope: Partial<Scope>): string =>
     printCommand({ ...command, scope: { ...command.scope, ...scope } });
   if (beyond.length > 0) {
     const kept = within(dates ?? [], own);
     return refuse(
-      `${shorter(beyond)} ${beyond.length === 1 ? "is" : "are"} not among the dates of this issue, which is about ${shorter(daysOf(own))}.`,
+      `${someRanges(beyond, MOST_RANGES)} ${isOneDay(beyond) ? "is" : "are"} not among the dates of this issue, which is about ${someRanges(own, MOST_RANGES)}.`,
       as({ dates: kept.length === 0 ? own.slice(0, 4) : parseDateList(kept.join(",")) }),
     );
   }
@@ -112,23 +121,11 @@ function repair(
   return { kind: "start", start, again: false };
 }
 
-function beyondOf(dates: DateList, own: DateList): CivilDate[] {
-  // A range of centuries is not written out: its ends say enough.
-  const ends = dates.flatMap(({ first, last }) => (first === last ? [first] : [first, last]));
-  const outside = ends.filter((day) => !own.some((range) => inRange(day, range)));
-  if (outside.length > 0) return outside;
-  return daysOf(dates).filter((day) => !own.some((range) => inRange(day, range)));
-}
-
 const within = (dates: DateList, own: DateList): CivilDate[] =>
   daysOf(own).filter((day) => dates.some((range) => inRange(day, range)));
 
-/** The first few ranges of many days. */
-function shorter(days: readonly CivilDate[]): string {
-  const list = parseDateList([...days].sort().join(","));
-  const shown = printDateList(list.slice(0, 4));
-  return list.length > 4 ? `${shown} and ${list.length - 4} more` : shown;
-}
+const isOneDay = ([range, ...rest]: DateList): boolean =>
+  range !== undefined && rest.length === 0 && range.first === range.last;
 
 /** Why a date is no end for it; null where it is one. */
 function wrongEnd(until: CivilDate, today: CivilDate, days: number): string | null {

@@ -9,6 +9,7 @@ import { repaired } from "../gaps/ceiling.ts";
 import type { Diagnosis } from "../gaps/diagnose.ts";
 import { type Run, runsOf } from "../gaps/runs.ts";
 import { type Cell, columnOf, type Grid } from "../health/grid.ts";
+import { boundedAverage, isCertain } from "../health/score.ts";
 import type { TableConfig } from "../pipeline/schema.ts";
 import type { CauseRun, CauseRuns } from "./cause-runs.ts";
 import { compactDates } from "./cause-runs.ts";
@@ -152,13 +153,16 @@ function predict(
   assessment: Assessment,
   cells: ReadonlyMap<string, unknown>,
 ): CauseRun["predicted"] {
-  const { average, training } = assessment;
+  const { average, training, scores } = assessment;
+  const whole = boundedAverage(scores);
+  const bounds =
+    whole === null || isCertain(whole) ? {} : { bounds: { low: whole.low, high: whole.high } };
   const after =
     cells.size === 0
       ? assessment
       : outlook(repaired(assessment.grid, (cell) => cells.has(keyOf(cell))));
   return {
-    average: { before: average, after: after.average },
+    average: { before: average, after: after.average, ...bounds },
     training: { before: training, after: after.training },
   };
 }
@@ -182,7 +186,10 @@ function stateWords(cell: Cell): string {
   if (state === "partial" && share !== null) parts.push(share);
   if (thin && share !== null) parts.push(`thin: ${share}`);
   if (state === "over-count" && surplus > 0) parts.push(`${surplus} too many`);
-  if (unreconciled.length > 0) parts.push(`points of ${unreconciled.length} games do not add up`);
+  if (unreconciled.length > 0)
+    parts.push(
+      `numbers of ${unreconciled.length} ${unreconciled.length === 1 ? "game" : "games"} disagree`,
+    );
   if (late) parts.push("within grace");
   return parts.join(", ");
 }

@@ -1,4 +1,3 @@
-import { isCompared } from "../health/compare.ts";
 import { type Cell, type CellState, columnOf, type Grid } from "../health/grid.ts";
 import type { TableConfig } from "../pipeline/schema.ts";
 
@@ -15,13 +14,12 @@ export function seenIn(grid: Grid, table: TableConfig): (cell: Cell, day: number
   const isThere = (id: string): boolean => grid.tables.some((one) => one.id === id);
   const { compare, full } = table;
   const isAlone = compare === undefined || !isThere(compare.with);
-  const differences = grid.differences?.get(table.id);
+  const isCompared = grid.differences?.has(table.id) ?? false;
   const measure = typeof full === "object" && "share" in full ? columnOf(grid, full.share.of) : [];
   const isTraced = grid.ledgerError === null || table.upstream.length === 0;
-  return ({ state, date }, day) => {
+  return ({ state }, day) => {
     if (state === "unknown") return false;
-    const isMeasured =
-      measure[day]?.state !== "unknown" && (isAlone || isCompared(differences, date));
+    const isMeasured = measure[day]?.state !== "unknown" && (isAlone || isCompared);
     if (!isMeasured && COMPARED.includes(state)) return false;
     return isTraced || state !== "complete";
   };

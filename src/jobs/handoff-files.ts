@@ -79,6 +79,7 @@ function previousOf(runJson: string | null, record: RunRecord): PreviousHandoff 
     range,
     training,
     averageScore,
+    ...(before.averageBounds === undefined ? {} : { averageBounds: before.averageBounds }),
     gameDates,
     counts: { P0: of("P0"), P1: of("P1"), P2: of("P2") },
     unknownCells: before.cells.unknown,

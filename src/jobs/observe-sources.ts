@@ -3,7 +3,7 @@ import { errorMessage, TableNotFoundError } from "../errors.ts";
 import {
   compareQuery,
   type Differences,
-  type PlayerDifference,
+  type GameDifferences,
   readDifferences,
 } from "../health/compare.ts";
 import { readWithheld, SOURCES_QUERY, type Withheld } from "../health/withheld.ts";
@@ -40,7 +40,7 @@ export async function readSources(
     first_date: { type: "DATE", value: first },
     last_date: { type: "DATE", value: last },
   };
-  const differences = new Map<string, readonly PlayerDifference[]>();
+  const differences = new Map<string, readonly GameDifferences[]>();
   for (const { table, compare, sql } of comparisons(tables))
     try {
       differences.set(table.id, readDifferences(compare, await warehouse.query(sql, params)));

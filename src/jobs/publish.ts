@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { UserError } from "../errors.ts";
 import { checkReportFiles, REPORTS } from "../github/report-paths.ts";
 import type { BranchView, Files, Published, ReportStore } from "../github/report-store.ts";
-import { type RunRecord, RunRecordSchema } from "../render/run-record.ts";
+import { type RunRecord, RunRecordSchema, recordedAverage } from "../render/run-record.ts";
 import { HISTORIES } from "./old-layout.ts";
 import { indexOn, leftInRoot } from "./publish-root.ts";
 import { folderOf } from "./report-folder.ts";
@@ -104,8 +104,7 @@ function recordOf(text: string | null): RunRecord | null {
 /** From a file that came with the reports: only words of our own go into a message, where "#1" or "@name" would act. */
 function messageOf(record: RunRecord | null): string {
   if (record === null || !/^[a-z][a-z0-9_-]{0,40}$/.test(record.environment)) return "Reports";
-  const score =
-    record.averageScore === null ? "no score" : `average ${record.averageScore.toFixed(1)}`;
+  const score = record.averageScore === null ? "no score" : `average ${recordedAverage(record)}`;
   return `Reports of ${record.environment}: training ${record.training}, ${score}`;
 }
 

@@ -1,6 +1,6 @@
 import type { Assessment, TrainingState } from "../gaps/assess.ts";
-import { roundScore } from "../health/score.ts";
 import { count } from "./markdown.ts";
+import { averageWords } from "./season-words.ts";
 
 const COLOURS: Record<TrainingState, string> = {
   BLOCKED: "#a63603",
@@ -13,8 +13,9 @@ const UNKNOWN_COLOUR = "#57606a";
 
 type Face = { readonly label: string; readonly message: string; readonly color: string };
 
-function faceOf({ training, average, grid, unknownCells }: Assessment): Face {
-  const score = average === null ? "no score" : roundScore(average).toFixed(1);
+function faceOf(assessment: Assessment): Face {
+  const { training, average, grid, unknownCells } = assessment;
+  const score = average === null ? "no score" : averageWords(assessment);
   const unknown = unknownCells === 0 ? "" : `, ${count(unknownCells, "cell")} unknown`;
   return {
     label: `training (${grid.environment})`,

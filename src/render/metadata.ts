@@ -1,3 +1,4 @@
+import { someRanges } from "../dates/list.ts";
 import { type DateRange, printRange } from "../dates/range.ts";
 import type { MetadataCheck } from "../gaps/metadata.ts";
 import { runsOf } from "../gaps/runs.ts";
@@ -44,10 +45,9 @@ function said(check: MetadataCheck, days: readonly GameDay[]): string {
   if (check.status !== "by day") return UNKNOWN[check.status];
   const { dates, without, rows } = check;
   const runs = runsOf(without, days);
-  const more = runs.length > MOST_RUNS ? `, and ${runs.length - MOST_RUNS} more runs` : "";
   const where =
     without.length === 0
       ? ""
-      : `, no rows on ${without.length}: ${runs.slice(0, MOST_RUNS).map(printRange).join(", ")}${more}`;
+      : `, no rows on ${without.length}: ${someRanges(runs, MOST_RUNS, ({ dates: some }) => some.length)}`;
   return `${dates - without.length} of ${dates} dates have rows (${rows} rows)${where}`;
 }

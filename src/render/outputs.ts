@@ -1,12 +1,12 @@
 import type { Assessment } from "../gaps/assess.ts";
-import { roundScore } from "../health/score.ts";
+import { type BoundedScore, boundedAverage, isCertain, roundScore } from "../health/score.ts";
 import { count } from "./markdown.ts";
 
 type Paths = Readonly<Record<"healthCsv" | "gapsCsv" | "runJson" | "handoff", string>>;
 
 /** The action's outputs, by the names of its action.yml. */
 export function validateOutputs(
-  { training, average, grid, counts, unknownCells }: Assessment,
+  { training, average, grid, scores, counts, unknownCells }: Assessment,
   paths: Paths,
   exitCode: number,
 ): Record<string, string> {
@@ -14,6 +14,7 @@ export function validateOutputs(
     "exit-code": String(exitCode),
     "training-state": training,
     "average-score": average === null ? "" : roundScore(average).toFixed(1),
+    "average-bounds": boundsText(boundedAverage(scores)),
     "date-count": String(grid.days.length),
     "p0-count": String(counts.P0),
     "p1-count": String(counts.P1),
@@ -25,6 +26,11 @@ export function validateOutputs(
     handoff: paths.handoff,
   };
 }
+
+const boundsText = (average: BoundedScore | null): string =>
+  average === null || isCertain(average)
+    ? ""
+    : `${roundScore(average.low).toFixed(1)} to ${roundScore(average.high).toFixed(1)}`;
 
 /** Why the step fails, or null. */
 export function validateFailure(assessment: Assessment, exitCode: number): string | null {

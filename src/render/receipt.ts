@@ -33,6 +33,9 @@ export function renderReceipt(receipt: Receipt): string {
     ...(bad.length === 0
       ? []
       : ["## Not done", table(["date", "table", "outcome", "why"], bad.slice(0, MOST_DATES))]),
+    ...(bad.length > MOST_DATES
+      ? [`${count(bad.length - MOST_DATES, "more cell")} in receipt.json.`]
+      : []),
     ...controlsOf(receipt),
     "## Dates",
     table(

@@ -4,7 +4,7 @@ import { PRIORITIES } from "../pipeline/schema.ts";
 import { renderCosts } from "./cost-history.ts";
 import { count, table } from "./markdown.ts";
 import { renderTrend } from "./reports-trend.ts";
-import type { RunRecord } from "./run-record.ts";
+import { type RunRecord, recordedAverage } from "./run-record.ts";
 import { capital, instantText, listed, oneDecimal, runsText, wording } from "./season-words.ts";
 
 export type ReportsIndexInput = {
@@ -66,15 +66,14 @@ export function renderReportsIndex(input: ReportsIndexInput): string {
 }
 
 function state(latest: RunRecord): string {
-  const { averageScore, bands, completionPct } = latest;
-  const score = averageScore === null ? "no score" : oneDecimal(averageScore);
+  const { bands, completionPct } = latest;
   const completion =
     completionPct === null
       ? "Nothing that training needs is expected."
       : `Every table that training needs is there on ${oneDecimal(completionPct)} % of the dates that expect them.`;
   return [
     `**Model training is ${latest.training}.** Environment ${wording(latest.environment)}, ${count(latest.gameDates, "game date")} from ${latest.range.first} to ${latest.range.last}, as of ${instantText(latest.asOf)}.`,
-    `Average health score ${score}: ${listed(BANDS.map((band) => `${bands[band]} ${band}`))}.`,
+    `Average health score ${recordedAverage(latest)}: ${listed(BANDS.map((band) => `${bands[band]} ${band}`))}.`,
     completion,
   ].join(" ");
 }

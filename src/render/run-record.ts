@@ -4,17 +4,22 @@ import { CAUSE_KINDS } from "../gaps/causes.ts";
 import { VERDICTS } from "../gaps/ceiling.ts";
 import { FINDING_KINDS } from "../gaps/finding.ts";
 import { recentDates } from "../gaps/recent.ts";
+import { reportedAverage } from "../health/csv-review.ts";
 import { CELL_STATES, type CellState } from "../health/grid.ts";
-import { roundScore } from "../health/score.ts";
+import { boundedAverage, isCertain, roundScore } from "../health/score.ts";
 import { CostSchema } from "../pipeline/cost.ts";
 import { PRIORITIES } from "../pipeline/schema.ts";
 import type { Provenance } from "./handoff.ts";
+import { oneDecimal, scoreText } from "./season-words.ts";
 
 const dates = z.array(z.iso.date());
 const counts = z.int().nonnegative();
 
 /** How much the newest game dates lack; records of earlier versions have none. */
 const recent = z.array(z.strictObject({ date: z.iso.date(), lacking: counts })).optional();
+
+/** The average with everything unknown as empty and as full, where something is. */
+const bounds = z.strictObject({ low: z.number(), high: z.number() }).optional();
 
 /** What a later handoff is compared with. */
 const PreviousSchema = z.strictObject({
@@ -24,6 +29,7 @@ const PreviousSchema = z.strictObject({
   range: z.strictObject({ first: z.iso.date(), last: z.iso.date() }),
   training: z.enum(TRAINING_STATES),
   averageScore: z.number().nullable(),
+  averageBounds: bounds,
   gameDates: counts,
   counts: z.strictObject({ P0: counts, P1: counts, P2: counts }),
   unknownCells: counts,
@@ -48,6 +54,9 @@ export const RunRecordSchema = z.strictObject({
   gameDates: counts,
   training: z.enum(TRAINING_STATES),
   averageScore: z.number().nullable(),
+  averageBounds: bounds,
+  /** The mean of the scores as a CSV gives them, not capped. */
+  reportedAverage: z.number().optional(),
   bands: z.strictObject({ excellent: counts, good: counts, fair: counts, poor: counts }),
   completionPct: z.number().nullable(),
   cells: z.record(z.enum(CELL_STATES), counts),
@@ -107,6 +116,7 @@ export function runRecord(assessment: Assessment, provenance: Provenance): RunRe
     gameDates: grid.days.length,
     training: assessment.training,
     averageScore: assessment.average === null ? null : roundScore(assessment.average),
+    ...averagesBeside(assessment),
     bands: { ...assessment.bands },
     completionPct: assessment.completionPct === null ? null : roundScore(assessment.completionPct),
     cells: cellCounts(assessment),
@@ -138,6 +148,26 @@ export function runRecord(assessment: Assessment, provenance: Provenance): RunRe
       evidence: [...evidence],
     })),
     recent: recentDates(grid),
+  };
+}
+
+/** As the reports print it; of a record that was written before bounds were kept, without them. */
+export function recordedAverage({
+  averageScore: value,
+  averageBounds,
+}: Pick<RunRecord, "averageScore" | "averageBounds">): string {
+  if (value === null) return "no score";
+  return averageBounds === undefined ? oneDecimal(value) : scoreText({ ...averageBounds, value });
+}
+
+function averagesBeside(assessment: Assessment) {
+  const bounds = boundedAverage(assessment.scores);
+  const reported = reportedAverage(assessment.grid);
+  return {
+    ...(bounds === null || isCertain(bounds)
+      ? {}
+      : { averageBounds: { low: roundScore(bounds.low), high: roundScore(bounds.high) } }),
+    ...(reported === null ? {} : { reportedAverage: roundScore(reported.value) }),
   };
 }
 

@@ -2,8 +2,8 @@ import { Temporal } from "temporal-polyfill";
 import { addDays, type CivilDate, daysBetween } from "../dates/civil-date.ts";
 import type { GameDay } from "../health/calendar.ts";
 import { cellsOfDay, type Grid } from "../health/grid.ts";
-import { type Band, bandOf, type DayScore } from "../health/score.ts";
-import { averageOf, expectsSomething, type Slice, seasonsOf } from "./season-slice.ts";
+import { type Band, bandOf, type DayScore, expectsSomething } from "../health/score.ts";
+import { averageOf, type Slice, seasonsOf } from "./season-slice.ts";
 import { scoreText } from "./season-words.ts";
 
 /** A year and a day; longer seasons go on in a row of their own. */

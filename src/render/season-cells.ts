@@ -17,7 +17,7 @@ export function renderOverCounts({ grid }: Slice): string {
       .map((cell) => [one, cell] as const),
   );
   if (found.length === 0)
-    return none(grid, "None: no table holds more than its keys or the schedule allow.");
+    return none(grid, "None: no table holds more rows or games than are expected.");
   return longTable(
     ["date", "table", "found", "expected", "surplus"],
     found.map(([one, cell]) => [

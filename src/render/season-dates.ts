@@ -1,9 +1,9 @@
 import type { CivilDate } from "../dates/civil-date.ts";
 import { type Cell, cellsOfDay, type Grid, isPresent } from "../health/grid.ts";
-import { type DayScore, roundScore } from "../health/score.ts";
+import { type DayScore, expectsSomething, roundScore } from "../health/score.ts";
 import type { ScoreStage } from "../pipeline/schema.ts";
 import { count, table } from "./markdown.ts";
-import { expectsSomething, type Slice } from "./season-slice.ts";
+import type { Slice } from "./season-slice.ts";
 import { datesText, listed, oneDecimal, scoreText } from "./season-words.ts";
 
 /** The lowest scores are told until there are this many dates and rows; dates that lost the same share a row. */

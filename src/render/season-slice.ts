@@ -1,6 +1,6 @@
 import type { GameDay } from "../health/calendar.ts";
 import type { Grid } from "../health/grid.ts";
-import { averageScore, type DayScore } from "../health/score.ts";
+import { type BoundedScore, boundedAverage, type DayScore } from "../health/score.ts";
 
 /** Some game days with their scores: a grid of its own, so that each figure of the whole can be had of a part. */
 export type Slice = { readonly grid: Grid; readonly scores: readonly DayScore[] };
@@ -40,26 +40,8 @@ export const monthsOf = (slice: Slice): ReadonlyMap<string, Slice> =>
 export const gamesOf = ({ grid }: Slice): number =>
   grid.days.reduce((sum, { games }) => sum + games.length, 0);
 
-/** A score and its bounds with the unknown as 0 and as 100; `value` is null where nothing could be read. */
-export type BoundedScore = Pick<DayScore, "value" | "low" | "high">;
-
-export const expectsSomething = ({ stages }: DayScore): boolean =>
-  stages.some(({ state }) => state !== "absent");
-
-export const isCertain = ({ low, high }: BoundedScore): boolean => high - low < 0.05;
-
 /** Null where nothing is expected on any of the dates. */
-export function averageOf({ scores }: Slice): BoundedScore | null {
-  const expected = scores.filter(expectsSomething);
-  if (expected.length === 0) return null;
-  const mean = (of: (score: DayScore) => number) =>
-    expected.reduce((sum, score) => sum + of(score), 0) / expected.length;
-  return {
-    value: averageScore(expected),
-    low: mean(({ low }) => low),
-    high: mean(({ high }) => high),
-  };
-}
+export const averageOf = ({ scores }: Slice): BoundedScore | null => boundedAverage(scores);
 
 export type StageLoss = {
   readonly stage: string;

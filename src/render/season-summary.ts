@@ -12,6 +12,7 @@ import {
   instantText,
   listed,
   oneDecimal,
+  reportedAverageText,
   runsText,
   scoreText,
   wording,
@@ -28,6 +29,10 @@ export function renderSeasonSummary(assessment: Assessment): string[] {
     ];
   const points = [
     inShort(assessment),
+    ...reportedAverageText(grid).map(
+      (text) =>
+        `The operators' average, by the file's own health_score and without a cap: **${text}**.`,
+    ),
     gravest(assessment),
     pointsLost(assessment),
     ...bestAndWorst(assessment),
@@ -43,11 +48,18 @@ export function inShort(slice: Slice): string {
   const bands = listed(BANDS.map((band) => `${counts[band]} ${band}`));
   const completion = completionText(slice);
   return [
-    `${count(grid.days.length, "game date")} from ${grid.range.first} to ${grid.range.last} with ${count(gamesOf(slice), "game")} score **${scoreText(averageOf(slice))}** on average: ${bands}.`,
+    `${count(grid.days.length, "game date")} from ${grid.range.first} to ${grid.range.last} with ${gamesText(slice)} score **${scoreText(averageOf(slice))}** on average: ${bands}.`,
     completion.includes("%")
       ? `Every table that training needs is there on **${completion}** of the dates that expect them.`
       : "Nothing that training needs is expected on them.",
   ].join(" ");
+}
+
+/** On a date whose schedule was not read nobody knows how many there are. */
+function gamesText(slice: Slice): string {
+  const { days, reported } = slice.grid;
+  const isUnread = days.some(({ date }) => reported?.get(date)?.row.scheduled_games === null);
+  return `${isUnread ? "at least " : ""}${count(gamesOf(slice), "game")}`;
 }
 
 function unknownBanner({ unread, unknownCells }: Assessment): string[] {

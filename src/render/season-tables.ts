@@ -1,16 +1,16 @@
 import { type Cell, type CellState, cellsOfDay, columnOf, type Grid } from "../health/grid.ts";
-import { BANDS, type Band, bandOf, countBands, type DayScore } from "../health/score.ts";
+import {
+  BANDS,
+  type Band,
+  bandOf,
+  countBands,
+  type DayScore,
+  expectsSomething,
+  isCertain,
+} from "../health/score.ts";
 import type { PhaseConfig, TableConfig } from "../pipeline/schema.ts";
 import { table } from "./markdown.ts";
-import {
-  averageOf,
-  expectsSomething,
-  gamesOf,
-  isCertain,
-  monthsOf,
-  type Slice,
-  stageLosses,
-} from "./season-slice.ts";
+import { averageOf, gamesOf, monthsOf, type Slice, stageLosses } from "./season-slice.ts";
 import { capital, completionText, oneDecimal, scoreText, share, wording } from "./season-words.ts";
 
 const BAR_LENGTH = 20;

@@ -2,10 +2,11 @@ import { type DateRange, printRange } from "../dates/range.ts";
 import { requiredCells } from "../gaps/criteria.ts";
 import { runsOf } from "../gaps/runs.ts";
 import type { GameDay } from "../health/calendar.ts";
-import { type Cell, isPresent } from "../health/grid.ts";
-import { roundScore } from "../health/score.ts";
+import { reportedAverage } from "../health/csv-review.ts";
+import { type Cell, type Grid, isPresent } from "../health/grid.ts";
+import { type BoundedScore, isCertain, roundScore } from "../health/score.ts";
 import { quoted } from "./markdown.ts";
-import { type BoundedScore, isCertain, type Slice } from "./season-slice.ts";
+import { averageOf, type Slice } from "./season-slice.ts";
 
 const HARMLESS = /^[\p{L}\p{N}][\p{L}\p{N} .,:;()'/%+_-]*$/u;
 const LINKED = /www\.|:\/\/|:[\w+-]+:|\bGH-\d|\b[0-9a-f]{7,40}\b|__|(^|\s)_|_(\s|$)/i;
@@ -41,6 +42,21 @@ export function scoreText(score: BoundedScore | null): string {
   const bounds = `${oneDecimal(score.low)} to ${oneDecimal(score.high)}`;
   if (score.value === null) return `UNKNOWN (${bounds})`;
   return isCertain(score) ? oneDecimal(score.value) : `${oneDecimal(score.value)} (${bounds})`;
+}
+
+/** The average score as every report prints it, with its bounds where something is unknown. */
+export function averageWords(slice: Slice): string {
+  const average = averageOf(slice);
+  return average === null || average.value === null ? "unknown" : scoreText(average);
+}
+
+/** The average of a CSV by its own scores, which the operators do not cap; nothing for a grid of a warehouse. */
+export function reportedAverageText(grid: Grid): string[] {
+  const average = reportedAverage(grid);
+  if (average === null) return [];
+  const { value, dates } = average;
+  const some = dates === grid.days.length ? "" : ` (of ${dates} of ${grid.days.length} dates)`;
+  return [`${oneDecimal(value)}${some}`];
 }
 
 /** `dates`: the game dates of the run, or how many they are. */

@@ -1,16 +1,19 @@
+import { someRanges } from "../dates/list.ts";
 import { printRange } from "../dates/range.ts";
 import type { Assessment } from "../gaps/assess.ts";
+import type { Run } from "../gaps/runs.ts";
 import { waiverNotes, waiverSentence, waiverWords } from "../gaps/waivers.ts";
-import { roundScore } from "../health/score.ts";
+import { BANDS, expectsSomething, isCertain } from "../health/score.ts";
 import type { Cost } from "../pipeline/cost.ts";
 import { costText } from "./cost.ts";
 import { headline } from "./handoff.ts";
 import { count, quoted, table } from "./markdown.ts";
 import { oneLine } from "./one-line.ts";
+import { averageWords, reportedAverageText } from "./season-words.ts";
 
 /** The job summary: the headline, the findings and where the rest is. One screen, far below GitHub's limit. */
 export function renderSummary(assessment: Assessment, cost?: Cost): string {
-  const { findings, average, unread } = assessment;
+  const { findings, unread } = assessment;
   const notes = waiverNotes(assessment.grid).map(
     (note) => `- ${waiverSentence(note, quoted(waiverWords(note.waiver)))}.`,
   );
@@ -18,13 +21,12 @@ export function renderSummary(assessment: Assessment, cost?: Cost): string {
     priority,
     title,
     String(dates.length),
-    runs.slice(0, 5).map(printRange).join(", ") +
-      (runs.length > 5 ? `, and ${runs.length - 5} more` : ""),
+    whereText(runs, 5),
   ]);
   return [
     `## Training ${assessment.training}`,
     headline(assessment),
-    `Average health score ${average === null ? "unknown" : roundScore(average).toFixed(1)}.`,
+    `Average health score ${averageWords(assessment)}.`,
     ...(unread.length === 0
       ? []
       : [`**UNKNOWN: ${count(unread.length, "table")} could not be read; see HANDOFF.md.**`]),
@@ -37,22 +39,40 @@ export function renderSummary(assessment: Assessment, cost?: Cost): string {
 
 /** A few lines for a terminal. */
 export function renderConsole(assessment: Assessment): string {
-  const { grid, average, bands, findings, unread } = assessment;
+  const { grid, findings, unread } = assessment;
   const lines = [
     `Training ${assessment.training} (${grid.environment}), ${count(grid.days.length, "game date")}, ${grid.range.first} to ${grid.range.last}`,
-    `Average ${average === null ? "unknown" : roundScore(average).toFixed(1)}: excellent ${bands.excellent}, good ${bands.good}, fair ${bands.fair}, poor ${bands.poor}`,
+    `Average ${averageWords(assessment)}: ${bandWords(assessment)}`,
+    ...reportedAverageText(grid).map(
+      (text) => `Average of the file's own health_score, without a cap: ${text}`,
+    ),
     ...unread.map(
       ({ table: id, cells }) => `UNKNOWN ${id}: ${count(cells, "cell")} could not be read`,
     ),
     ...findings.map(({ priority, title, dates, runs }) => {
-      const where = runs.slice(0, 3).map(printRange).join(", ");
-      const more = runs.length > 3 ? `, and ${runs.length - 3} more` : "";
-      return `${priority} ${count(dates.length, "date")}: ${title}${where === "" ? "" : ` (${where}${more})`}`;
+      const where = whereText(runs, 3);
+      return `${priority} ${count(dates.length, "date")}: ${title}${where === "" ? "" : ` (${where})`}`;
     }),
     ...(findings.length === 0 && unread.length === 0 ? ["No findings."] : []),
     ...waiverNotes(grid).map((note) => waiverSentence(note, oneLine(waiverWords(note.waiver)))),
   ];
   return lines.join("\n");
+}
+
+/** The first runs, and how many game dates the others have. */
+const whereText = (runs: readonly Run[], most: number): string =>
+  someRanges(runs, most, ({ dates }) => dates.length);
+
+/** Dates in each band; those without a score, and those that could be in another band, are said too. */
+function bandWords({ bands, scores }: Assessment): string {
+  const expected = scores.filter(expectsSomething);
+  const without = expected.filter(({ value }) => value === null).length;
+  const unsure = expected.filter((score) => score.value !== null && !isCertain(score)).length;
+  return [
+    ...BANDS.map((band) => `${band} ${bands[band]}`),
+    ...(without === 0 ? [] : [`unknown ${without}`]),
+    ...(unsure === 0 ? [] : [`the band of ${count(unsure, "date")} not certain`]),
+  ].join(", ");
 }
 
 /** One line a P0 finding, for annotations. */

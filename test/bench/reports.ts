@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { addDays, type CivilDate } from "../../src/dates/civil-date.ts";
 import { type Assessment, assess } from "../../src/gaps/assess.ts";
-import { type HealthRow, parseHealthCsv } from "../../src/health/csv.ts";
+import { type HealthLine, parseHealthCsv } from "../../src/health/csv.ts";
 import { gridFromCsv } from "../../src/health/from-csv.ts";
 import { writeGapsCsv } from "../../src/health/gaps-csv.ts";
 import type { Provenance } from "../../src/render/handoff.ts";
@@ -47,11 +47,12 @@ export async function reports(repeats: number): Promise<Figure[]> {
   ];
 }
 
-function datesOf(real: readonly HealthRow[], count: number): HealthRow[] {
+function datesOf(real: readonly HealthLine[], count: number): HealthLine[] {
   return Array.from({ length: count }, (_, index) => {
-    const row = real[index % real.length] as HealthRow;
-    const years = Math.floor(index / real.length);
-    return { ...row, game_date: addDays(row.game_date, years * 364) as CivilDate };
+    const line = real[index % real.length] as HealthLine;
+    const days = Math.floor(index / real.length) * 364;
+    const game_date = addDays(line.row.game_date, days) as CivilDate;
+    return { ...line, row: { ...line.row, game_date } };
   });
 }
 

@@ -20,6 +20,10 @@ const HOLES = [
      (SELECT min(game_id) FROM nba_raw.bdl_player_boxscores WHERE game_date = DATE '2024-10-26')`,
   `UPDATE nba_raw.nbac_gamebook_player_stats SET points = points + 1 WHERE game_date = DATE '2024-10-27'
      AND player_lookup = (SELECT min(player_lookup) FROM nba_raw.nbac_gamebook_player_stats WHERE game_date = DATE '2024-10-27')`,
+  `UPDATE nba_raw.bdl_player_boxscores SET points = NULL WHERE game_id =
+     (SELECT max(game_id) FROM nba_raw.bdl_player_boxscores WHERE game_date = DATE '2024-10-28')`,
+  `DELETE FROM nba_raw.nbac_gamebook_player_stats WHERE game_date = DATE '2024-10-25' AND points > 0
+     AND player_lookup < 'm'`,
   `INSERT INTO nba_analytics.player_game_summary
      SELECT * FROM nba_analytics.player_game_summary WHERE game_date = DATE '2024-10-27'`,
 ];
@@ -61,7 +65,14 @@ describe.skipIf(BINARY === undefined)("a validation of the same dates on two eng
   });
 
   it("finds the same players of whom two sources say otherwise", () => {
-    expect(onDuckDb.differences?.get("nbac_gamebook")).toHaveLength(1);
+    const found = onDuckDb.differences?.get("nbac_gamebook") ?? [];
+    const kinds = (date: string) =>
+      found.filter((one) => one.date === date).map(({ kind }) => kind);
+    expect(kinds("2024-10-27")).toEqual(["numbers"]);
+    expect(kinds("2024-10-28")).toEqual(["numbers"]);
+    expect(new Set(kinds("2024-10-25"))).toEqual(new Set(["only-other"]));
+    expect(found.some(({ players, examples }) => players > examples.length)).toBe(true);
+    expect(onDuckDb.columns.get("bdl_box_scores")?.at(-1)?.unreconciled).toHaveLength(1);
     expect(onBigQuery.differences).toEqual(onDuckDb.differences);
   });
 

@@ -1,7 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { addDays } from "../../src/dates/civil-date.ts";
-import { daysOf, mergeRanges, parseDateList, printDateList } from "../../src/dates/list.ts";
+import {
+  daysOf,
+  someRanges as firstOf,
+  mergeRanges,
+  parseDateList,
+  printDateList,
+  without,
+} from "../../src/dates/list.ts";
 import { dateRange, inRange, parseRange, printRange } from "../../src/dates/range.ts";
 import { UserError } from "../../src/errors.ts";
 import { day } from "../support/declarations.ts";
@@ -80,4 +87,32 @@ describe("a list of dates", () => {
       }),
     );
   });
+});
+
+describe("the first few ranges", () => {
+  const list = parseDateList("2026-01-05,2026-01-10,2026-01-15..2026-01-17,2026-01-20,2026-01-25");
+
+  it("say how many dates the others have, and not how many ranges they are", () => {
+    expect(firstOf(list, 2)).toBe("2026-01-05, 2026-01-10, and 5 more dates");
+    expect(firstOf(list, 4)).toBe(
+      "2026-01-05, 2026-01-10, 2026-01-15..2026-01-17, 2026-01-20, and 1 more date",
+    );
+    expect(firstOf(list, 5)).toBe(printDateList(list).replaceAll(",", ", "));
+    expect(firstOf([], 5)).toBe("");
+  });
+
+  it("count only the days that are dates", () => {
+    const runs = list.map((range) => ({ ...range, dates: [range.first, range.last] }));
+    expect(firstOf(runs, 4, ({ dates }) => dates.length)).toMatch(/, and 2 more dates$/);
+  });
+});
+
+it("a list without another has the days that the other lacks", () => {
+  fc.assert(
+    fc.property(someRanges, someRanges, (some, others) => {
+      const [list, less] = [mergeRanges(some), mergeRanges(others)];
+      const gone = new Set(daysOf(less));
+      expect(daysOf(without(list, less))).toEqual(daysOf(list).filter((one) => !gone.has(one)));
+    }),
+  );
 });

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { compareQuery, readDifferences } from "../../src/health/compare.ts";
+import { compareQuery, differenceText, readDifferences } from "../../src/health/compare.ts";
 import { readWithheld } from "../../src/health/withheld.ts";
 import { openDuckDb } from "../../src/warehouse/duckdb.ts";
 import { day } from "../support/declarations.ts";
@@ -38,6 +38,12 @@ async function compared(own: readonly Line[], other: readonly Line[]) {
   return readDifferences(compare, rows).map(({ date: _, ...one }) => one);
 }
 
+/** Them in words, with how many players each line stands for. */
+const words = async (own: readonly Line[], other: readonly Line[]) =>
+  (await compared(own, other)).flatMap(({ game, players, examples }) =>
+    examples.map((one) => `${game} (${players}) ${differenceText(one, "A", "B")}`),
+  );
+
 const same: Line = ["g1", "nobody", "No Body", 10, 2, 3, 4];
 
 describe("two sources of the same game", () => {
@@ -47,26 +53,20 @@ describe("two sources of the same game", () => {
 
   it("differ in a number of a player, whose name and numbers are told", async () => {
     expect(
-      await compared(
+      await words(
         [["g1", "lukadoncic", "Luka Dončić", 35, 31, 8, 9]],
         [["g1", "lukadoncic", "Luka Doncic", 37, 33, 8, 9]],
       ),
-    ).toEqual([
-      { game: "g1", player: "Luka Dončić", kind: "stat", stat: "minutes", own: 35, other: 37 },
-      { game: "g1", player: "Luka Dončić", kind: "stat", stat: "points", own: 31, other: 33 },
-    ]);
+    ).toEqual(["g1 (1) Luka Dončić: minutes 35 in A and 37 in B, points 31 in A and 33 in B"]);
   });
 
   it("differ in a player whom one of them has alone, if he has any number", async () => {
     expect(
-      await compared(
+      await words(
         [same, ["g1", "alone", "All One", 3, 0, 0, 0], ["g1", "unused", "Un Used", 0, 0, 0, 0]],
         [same, ["g1", "other", "The Other", 0, 1, 0, 0]],
       ),
-    ).toEqual([
-      { game: "g1", player: "All One", kind: "only-own" },
-      { game: "g1", player: "The Other", kind: "only-other" },
-    ]);
+    ).toEqual(["g1 (1) The Other is in B alone", "g1 (1) All One is in A alone"]);
   });
 
   it("spell a suffix as they like, and a game that one of them lacks is a gap", async () => {
@@ -84,10 +84,64 @@ describe("two sources of the same game", () => {
     ).toEqual([]);
   });
 
-  it("are not compared in a number that one of them does not hold", async () => {
-    expect(await compared([same], [["g1", "nobody", "No Body", null, 2, null, 4]])).toEqual([]);
+  it("differ where one of them has a NULL, which is no number and not 0", async () => {
+    expect(await words([same], [["g1", "nobody", "No Body", null, 2, null, 4]])).toEqual([
+      "g1 (1) No Body: minutes 10 in A and NULL in B, rebounds 3 in A and NULL in B",
+    ]);
+    expect(await words([["g1", "nobody", "No Body", 10, null, null, null]], [same])).toEqual([
+      "g1 (1) No Body: points NULL in A and 2 in B, rebounds NULL in A and 3 in B, assists NULL in A and 4 in B",
+    ]);
+    expect(
+      await words(
+        [["g1", "nobody", "No Body", 10, 0, 3, 4]],
+        [["g1", "nobody", "", 10, null, 3, 4]],
+      ),
+    ).toEqual(["g1 (1) No Body: points 0 in A and NULL in B"]);
+  });
+
+  it("do not add a NULL up with the other rows of a player", async () => {
+    const half: Line = ["g1", "nobody", "No Body", 10, null, 3, 4];
+    expect(await words([half, ["g1", "nobody", "No Body", 0, 2, 0, 0]], [same])).toEqual([
+      "g1 (1) No Body: points NULL in A and 2 in B",
+    ]);
+  });
+
+  it("agree on a player who did not play, whatever stands for it", async () => {
+    const unused = (...numbers: (number | null)[]): Line => ["g1", "unused", "Un Used", ...numbers];
+    const nulls = unused(null, null, null, null);
+    expect(await words([same, nulls], [same, unused(0, 0, 0, 0)])).toEqual([]);
+    expect(await words([same, nulls], [same])).toEqual([]);
+    expect(await words([same, nulls], [same, nulls])).toEqual([]);
+  });
+
+  it("are counted to the last player, and the first few of each game and kind are named", async () => {
+    const team = (game: string, size: number, points: number): Line[] =>
+      Array.from({ length: size }, (_, n) => [
+        ...([game, `${game}p${n}`, `Player ${String(n).padStart(3, "0")}`] as const),
+        ...[10, points, 3, 4],
+      ]);
+    const alone: Line = ["g2", "alone", "All One", 3, 0, 0, 0];
+    const found = await compared(
+      [...team("g1", 700, 1), ...team("g2", 30, 1), alone],
+      [...team("g1", 700, 2), ...team("g2", 30, 2)],
+    );
+    expect(found.map(({ game, kind, players }) => [game, kind, players])).toEqual([
+      ["g1", "numbers", 700],
+      ["g2", "numbers", 30],
+      ["g2", "only-own", 1],
+    ]);
+    expect(found.map(({ examples }) => examples.map(({ player }) => player))).toEqual([
+      ["Player 000", "Player 001", "Player 002", "Player 003", "Player 004"],
+      ["Player 000", "Player 001", "Player 002", "Player 003", "Player 004"],
+      ["All One"],
+    ]);
   });
 });
+
+async function counted(file: string, sql: string) {
+  await using warehouse = await openDuckDb({ path: file, readOnly: true });
+  return warehouse.query(sql);
+}
 
 describe("a validation", () => {
   it("has the difference as a finding that names the players and the numbers", async () => {
@@ -105,6 +159,32 @@ describe("a validation", () => {
     );
     const { findings } = JSON.parse(latest("run.json"));
     expect(findings.map(({ id }: { id: string }) => id)).toContain("unreconciled:nbac_gamebook");
+  });
+
+  it("counts every player of thousands, in its evidence and in what issues are made of", async () => {
+    const place = aPlace("healthy", newerSeason);
+    const table = "nba_raw.nbac_gamebook_player_stats";
+    const since = "game_date >= DATE '2025-12-20'";
+    await behindItsBack(place.file, `UPDATE ${table} SET points = points + 2 WHERE ${since}`);
+    const [all] = await counted(
+      place.file,
+      `SELECT COUNT(*) AS players, COUNT(DISTINCT game_id) AS games, COUNT(DISTINCT game_date) AS dates FROM ${table} WHERE ${since}`,
+    );
+    expect(all?.["players"]).toBeGreaterThan(2000);
+    await run(["validate", ...at(place)]);
+    const total = `nbac_gamebook and bdl_box_scores differ in ${all?.["players"]} players in ${all?.["games"]} games, on ${all?.["dates"]} dates: ${all?.["players"]} with other numbers.`;
+    const latest = (file: string) =>
+      JSON.parse(readFileSync(join(place.out, "sample", "latest", file), "utf8"));
+    const own = ({ cause }: { cause: string }) => cause === "disagreement";
+    expect(latest("run.json").diagnoses.find(own)).toMatchObject({
+      ...{ first: "2025-12-20", last: "2026-01-25", dates: all?.["dates"] },
+      evidence: expect.arrayContaining([total]),
+    });
+    const [issue] = latest("cause-runs.json").causeRuns.filter(own);
+    expect(issue.evidence[0]).toBe(total);
+    expect(issue.evidence[1]).toMatch(/^2025-12-20, game \w+: .+; and \d+ more players\.$/);
+    expect(issue.evidence).toHaveLength(1 + Number(all?.["games"]));
+    expect(issue.dates).toHaveLength(Number(all?.["dates"]));
   });
 
   it("says that it could not compare where a column is not there, and goes on", async () => {

@@ -54,6 +54,21 @@ describe("the answer", () => {
     });
   });
 
+  it("keeps points that are NULL in every row of a game as unknown, and not as a game without", () => {
+    const table = aTable({ full: byGames() });
+    const rows = [
+      { ...answer, game: "g1", points: null },
+      { ...answer, game: "g2", points: 0 },
+    ];
+    expect(countsOf(table, rows)?.get(day(DATE))?.points).toEqual(
+      new Map([
+        ["g1", null],
+        ["g2", 0],
+      ]),
+    );
+    expect(countsOf(table, [{ ...answer, game: "g1" }])?.get(day(DATE))?.points.size).toBe(0);
+  });
+
   it("has no games where they are not counted", () => {
     expect(countsOf(aTable(), [answer])?.get(day(DATE))).toMatchObject({
       games: null,

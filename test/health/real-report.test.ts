@@ -21,7 +21,7 @@ describe("the operators' real report of 2024-25", () => {
 
   it("has every one of its scores reproduced to 0.05", () => {
     const scores = scoreGrid(GRID);
-    const wrong = REPORT.flatMap(({ game_date, health_score }, index) => {
+    const wrong = REPORT.flatMap(({ row: { game_date, health_score } }, index) => {
       const ours = scores[index]?.value ?? Number.NaN;
       return Math.abs(ours - (health_score ?? Number.NaN)) <= 0.05
         ? []

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Observation } from "../../src/health/observe.ts";
 import type { TableConfig } from "../../src/pipeline/schema.ts";
-import { aPipeline, aWaiver, byGames, day } from "../support/declarations.ts";
+import { aPipeline, aTable, aWaiver, byGames, day } from "../support/declarations.ts";
 import {
   aDay,
   aGame,
@@ -102,6 +102,51 @@ describe("a cell is in exactly one state:", () => {
   });
 });
 
+describe("an over-count says what it is too much for:", () => {
+  const over = (table: Partial<TableConfig>, counts: Parameters<typeof someCounts>[0]) =>
+    cellOf(table, seen(counts)).over;
+
+  it("keys, where rows repeat one, whatever else they exceed by that", () => {
+    expect(over({}, { surplus: 3 })).toEqual({ by: "keys", keysRead: true });
+    expect(over({ full: { fixed: 30 } }, { rows: 60, surplus: 30 })?.by).toBe("keys");
+  });
+
+  it("games, and rows of a full date, where no key is repeated", () => {
+    const ids = new Set(["g1", "g2", "g3"]);
+    expect(over({ full: byGames() }, { games: 3, gameIds: ids })?.by).toBe("games");
+    expect(over({ full: byGames(2) }, { rows: 5 })?.by).toBe("rows");
+    expect(over({ full: { fixed: 30 } }, { rows: 31 })?.by).toBe("rows");
+  });
+
+  it("no keys, where the source does not carry them", () => {
+    expect(over({ full: { fixed: 30 } }, { rows: 60, surplus: null })).toEqual({
+      by: "rows",
+      keysRead: false,
+    });
+  });
+
+  it("the rows of another table, where each row has a key of its own", () => {
+    const tables = [
+      aTable({ id: "guesses" }),
+      aTable({ id: "grades", full: { share: { of: "guesses", atLeast: 0.9, atMost: 1 } } }),
+    ];
+    const grades = (rows: number, surplus: number, of: number) =>
+      aGrid({
+        pipeline: aPipeline({ tables }),
+        observations: new Map([
+          ["guesses", seen({ rows: of })],
+          ["grades", seen({ rows, surplus })],
+        ]),
+      }).columns.get("grades")?.[0];
+    expect(grades(746, 0, 373)).toMatchObject({
+      ...{ state: "over-count", surplus: 373 },
+      over: { by: "table", keysRead: true },
+    });
+    expect(grades(746, 373, 373)?.over?.by).toBe("keys");
+    expect(grades(373, 0, 373)).not.toHaveProperty("over");
+  });
+});
+
 describe("where several states would fit,", () => {
   const waived = {
     pipeline: aPipeline({ waivers: [aWaiver({ dates: [GAME_DATE] })] }),
@@ -131,23 +176,36 @@ describe("where several states would fit,", () => {
 
 describe("points that do not add up", () => {
   const days = [aDay({ games: [aGame({ points: 210 }), aGame({ id: "g2", points: null })] })];
-  const unreconciled = (points: readonly [string, number][], over = {}) =>
+  const cell = (points: readonly [string, number | null][], over = {}, asOf?: Date) =>
     cellOf(
       { full: byGames(), reconcile: { points: "points" } },
       seen({ points: new Map(points), ...over }),
-      { days },
-    ).unreconciled;
+      { days, ...(asOf === undefined ? {} : { asOf }) },
+    );
+  const unreconciled = (...of: Parameters<typeof cell>) => cell(...of).unreconciled;
 
-  it("name their game", () => {
+  it("name their game, and what its points add up to", () => {
     expect(unreconciled([["g1", 208]])).toEqual(["g1"]);
+    expect(cell([["g1", 208]]).points).toEqual(new Map([["g1", 208]]));
   });
 
   it("are none where they equal the final score", () => {
     expect(unreconciled([["g1", 210]])).toEqual([]);
+    expect(cell([["g1", 210]])).not.toHaveProperty("points");
   });
 
-  it("cannot be told without a final score, or without the game", () => {
-    expect(unreconciled([["g2", 5]])).toEqual([]);
+  it("are those of a game whose points are NULL in every row", () => {
+    expect(unreconciled([["g1", null]])).toEqual(["g1"]);
+  });
+
+  it("are those of a game that the schedule has no final score of, once its grace is over", () => {
+    expect(unreconciled([["g2", 5]])).toEqual(["g2"]);
+    const nextMorning = new Date("2026-01-11T12:00:00Z");
+    expect(unreconciled([["g2", 5]], {}, nextMorning)).toEqual([]);
+    expect(unreconciled([["g2", null]])).toEqual([]);
+  });
+
+  it("cannot be told of another game", () => {
     expect(unreconciled([["g7", 5]])).toEqual([]);
   });
 

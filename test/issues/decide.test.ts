@@ -21,9 +21,18 @@ function decided(text: string, over: Partial<Situation> = {}) {
 
 describe("dates beyond the issue", () => {
   it.each([
-    ["/backfill 2025-10-23..2025-10-30", "2025-10-30 is not", "/backfill 2025-10-23"],
+    ["/backfill 2025-10-23..2025-10-30", "2025-10-24..2025-10-30 are not", "/backfill 2025-10-23"],
     ["/plan 2026-01-01 force", "2026-01-01 is not", "/plan 2025-10-21..2025-10-23 force"],
-    ["/backfill 2025-10-01..2025-11-30", "2025-10-01,2025-11-30 are not", "2025-10-21..2025-10-23"],
+    [
+      "/backfill 2025-10-01..2025-11-30",
+      "2025-10-01..2025-10-20, 2025-10-24..2025-11-30 are not",
+      "2025-10-21..2025-10-23",
+    ],
+    [
+      "/backfill 2026-01-01,2026-01-03,2026-01-05,2026-01-07,2026-01-09..2026-01-12",
+      "2026-01-07, and 4 more dates are not",
+      "2025-10-21..2025-10-23",
+    ],
   ])("are refused with what would fit: %s", (text, why, instead) => {
     expect(decided(text)).toMatchObject({
       kind: "refuse",

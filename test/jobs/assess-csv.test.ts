@@ -1,58 +1,92 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, it } from "vitest";
-import { csvName } from "../../src/commands/spec.ts";
-import { UserError } from "../../src/errors.ts";
-import { assessCsv } from "../../src/jobs/assess-csv.ts";
-import { writeReports } from "../../src/jobs/reports.ts";
-import { runRecord } from "../../src/render/run-record.ts";
-import { aProvenance, broken } from "../support/assessments.ts";
+import { describe, expect, it } from "vitest";
 import { ROOT } from "../support/pipeline.ts";
+import { run } from "../support/repairs.ts";
 import { ownFolder } from "../support/warehouses.ts";
 
-const FILE = join(ROOT, "sample/health_report_2024_25.csv");
-const assess = (out: string, name?: string) =>
-  assessCsv({ file: FILE, pipeline: join(ROOT, "pipeline/pipeline.yaml"), out, name });
-const read = (out: string, path: string) => readFileSync(join(out, path), "utf8");
+const REAL = join(ROOT, "sample/health_report_2024_25.csv");
+const LINES = readFileSync(REAL, "utf8").replaceAll("\r\n", "\n").trimEnd().split("\n");
+const COLUMNS = (LINES[0] ?? "").split(",");
 
-it("the assessment of a CSV has a folder of its own, beside the environments and in their index", async () => {
-  const out = ownFolder();
-  const record = runRecord(broken(), aProvenance());
-  await writeReports({ out, name: "sample" }, broken(), record, aProvenance());
-  const before = read(out, "sample/latest/HANDOFF.md");
-  const { paths } = await assess(out);
-  expect(paths.handoff).toBe(join(out, "csv-health_report_2024_25", "latest", "HANDOFF.md"));
-  expect(read(out, "sample/latest/HANDOFF.md")).toBe(before);
-  expect(readdirSync(out).sort()).toEqual(["README.md", "csv-health_report_2024_25", "sample"]);
-  expect(read(out, "README.md")).toMatch(/csv-health_report_2024_25 \(csv\)[\s\S]*\| sample /);
-  // What it prints leads to the same folder again.
-  expect(read(out, "csv-health_report_2024_25/latest/HANDOFF.md")).not.toContain("--name");
-});
+/** What `assess` says and writes of the operators' report, with fields changed by line of the file. */
+async function assessed(changes: Readonly<Record<number, Readonly<Record<string, string>>>> = {}) {
+  const folder = ownFolder();
+  const given = LINES.map((line, index) => {
+    const change = changes[index + 1] ?? {};
+    const fields = line.split(",").map((field, at) => change[COLUMNS[at] ?? ""] ?? field);
+    return fields.join(",");
+  });
+  const file = join(folder, "report.csv");
+  writeFileSync(file, `${given.join("\n")}\n`);
+  const said = await run(["assess", file, "--out", join(folder, "out")]);
+  const latest = (name: string) =>
+    readFileSync(join(folder, "out", "csv-report", "latest", name), "utf8");
+  return { ...said, file, given: `${given.join("\n")}\n`, latest };
+}
 
-it("it is called as somebody says, and its own commands say so too", async () => {
-  const out = ownFolder();
-  await assess(out, "operators-2024-25");
-  expect(read(out, "operators-2024-25/README.md")).toMatch(/^# Reports of operators-2024-25\n/);
-  expect(read(out, "operators-2024-25/latest/HANDOFF.md")).toContain(
-    `--out ${out} --name operators-2024-25`,
-  );
-});
+describe("assessing the operators' report of 2024-25", () => {
+  it("finds no contradiction, writes it back as it is, and has both averages", async () => {
+    const { out, given, latest } = await assessed();
+    expect(latest("health.csv")).toBe(given);
+    expect(out).toContain("Average 77.1: excellent 0, good 199, fair 0, poor 14\n");
+    expect(out).toContain("Average of the file's own health_score, without a cap: 77.1\n");
+    expect(out).not.toContain("contradicts");
+    expect(latest("SEASON.md")).toContain(
+      "The operators' average, by the file's own health_score and without a cap: **77.1**.",
+    );
+    expect(latest("HANDOFF.md")).toMatch(
+      /\| average of the CSV's own health_score, without a cap \| 77\.1 +\|/,
+    );
+    expect(JSON.parse(latest("run.json"))).toMatchObject({
+      ...{ averageScore: 77.1, reportedAverage: 77.1 },
+    });
+  });
 
-it("it is never an environment's folder, nor a part of one", async () => {
-  const out = ownFolder();
-  await expect(assess(out, "production")).rejects.toThrow(UserError);
-  await expect(assess(out, "production")).rejects.toThrow(/is a declared environment.*--name/);
-  await expect(assess(out, "latest")).rejects.toThrow(/cannot be the name of a folder of reports/);
-  await expect(assess(out, "../x")).rejects.toThrow(/cannot be the name/);
-  expect(readdirSync(out)).toEqual([]);
-});
+  it("has the uncapped average beside the capped one where they differ", async () => {
+    const doubled = Object.fromEntries(
+      Array.from({ length: 100 }, (_, n) => [n + 60, { health_score: "172.5" }]),
+    );
+    const { out, latest } = await assessed(doubled);
+    expect(out).toContain("Average 77.1: ");
+    expect(out).toContain("Average of the file's own health_score, without a cap: 120.5\n");
+    expect(JSON.parse(latest("run.json"))).toMatchObject({
+      ...{ averageScore: 77.1, reportedAverage: 120.5 },
+    });
+  });
 
-it.each([
-  ["sample/health_report_2024_25.csv", "csv-health_report_2024_25"],
-  ["C:\\data\\Health Report (2).CSV", "csv-health-report-2"],
-  ["production.csv", "csv-production"],
-  ["../../..csv", "csv"],
-  ["a".repeat(200), `csv-${"a".repeat(60)}`],
-])("the name of %j's folder is %j", (file, name) => {
-  expect(csvName(file)).toBe(name);
+  it("says over how many dates the file's own average is, where some have no score", async () => {
+    const { out } = await assessed({ 70: { health_score: "N/A" } });
+    expect(out).toContain("without a cap: 77.1 (of 212 of 213 dates)\n");
+  });
+
+  it("writes -1 back as -1, shows the score's bounds, and ends with 3", async () => {
+    const { code, out, given, latest } = await assessed({
+      70: { scheduled_games: "-1" },
+      80: { pdc: "-1", unique_players: "-1" },
+      90: { total_graded: "-1", total_predictions: "-1" },
+    });
+    expect(code).toBe(3);
+    expect(latest("health.csv")).toBe(given);
+    expect(out).toMatch(
+      /^Average 77\.\d \(\d\d\.\d to \d\d\.\d\): .*, unknown 1, the band of 2 dates not certain$/m,
+    );
+    expect(latest("SEASON.md")).toContain("with at least 13");
+    expect(latest("gaps.csv")).toMatch(/^\S+,precompute,pdc,unknown,,,,,,rows,,the CSV says -1/m);
+  });
+
+  it("names the line, the columns and the values of what contradicts itself", async () => {
+    const { code, out, file, latest } = await assessed({ 62: { phase4_completion: "2/4" } });
+    expect(code).toBe(1);
+    const [date = ""] = (LINES[61] ?? "").split(",");
+    expect(out).toContain(
+      `P1 1 date: phase4_completion contradicts other columns: not what the columns of its feature sets say (${date})`,
+    );
+    const { diagnoses } = JSON.parse(latest("run.json"));
+    const [found] = diagnoses.filter(({ cause }: { cause: string }) => cause.startsWith("contra"));
+    expect(found.evidence[0]).toMatch(
+      new RegExp(`^${file}, line 62, ${date}: phase4_completion 2/4, and 4 of its 4 columns have`),
+    );
+    expect(latest("HANDOFF.md")).toContain(`line 62, ${date}: phase4_completion 2/4, and 4`);
+  });
 });

@@ -20,7 +20,7 @@ describe("badge.json", () => {
     expect(faces.map(({ message, color }) => [message, color])).toEqual([
       ["READY 100.0", "#1f6f43"],
       ["BLOCKED 90.0", "#a63603"],
-      [expect.stringMatching(/^[A-Z]+ 100\.0, 4 cells unknown$/), "#57606a"],
+      [expect.stringMatching(/^[A-Z]+ 100\.0 \(80\.0 to 100\.0\), 4 cells unknown$/), "#57606a"],
     ]);
   });
 

@@ -1,12 +1,17 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { type CauseRuns, parseCauseRuns } from "../../src/issues/cause-runs.ts";
+import { findCauseRuns } from "../../src/issues/find-cause-runs.ts";
 import { planIssues } from "../../src/issues/plan.ts";
 import { newState } from "../../src/issues/state.ts";
+import { causeRunHead } from "../../src/render/issue/body.ts";
 import { eventsComment } from "../../src/render/issue/comment.ts";
 import { issueDraft } from "../../src/render/issue/draft.ts";
 import { statusBlock, withStatus } from "../../src/render/issue/status.ts";
+import { anAssessment } from "../support/assessments.ts";
 import { aLook, aRun } from "../support/cause-runs.ts";
 import { day } from "../support/declarations.ts";
+import { aMissing, anUnknown } from "../support/grids.ts";
 import { hostile, outsideFences } from "../support/hostile.ts";
 import { outsideCode, tablesOf } from "../support/markdown.ts";
 
@@ -35,6 +40,38 @@ function draftOf(text: string, priority: "P0" | "P2" = "P0") {
 }
 
 const CALLS = /@all|(^|\W)#\d|GH-\d|acme\/ops#|x\.test|<b>|<\/details>|<script/;
+
+it("an issue has the bounds of the average where something is unknown", () => {
+  const average = { before: 98.7, after: 99.5 };
+  const gains = (bounds: { low: number; high: number } | undefined) => {
+    const predicted = {
+      average: { ...average, ...(bounds === undefined ? {} : { bounds }) },
+      training: { before: "BLOCKED", after: "BLOCKED" },
+    } as const;
+    const run = aRun("2025-11-01", { predicted });
+    const rows = tablesOf(causeRunHead(run, aLook([run])))[0] ?? [];
+    return rows.find(([what]) => what === "repairing it gains")?.[1];
+  };
+  expect(gains({ low: 69, high: 99 })).toMatch(
+    /^average health score 98\.7 \(69\.0 to 99\.0\) to 99\.5;/,
+  );
+  expect(gains(undefined)).toMatch(/^average health score 98\.7 to 99\.5;/);
+});
+
+it("an issue is found with the bounds of the average where something is unknown", () => {
+  const look = (grades: "read" | "unread") =>
+    findCauseRuns(
+      anAssessment((table, date) => {
+        if (table === "prediction_grades" && grades === "unread") return anUnknown();
+        return table === "nbac_gamebook" && date === "2026-01-11" ? aMissing() : undefined;
+      }),
+      { run: "r", runUrl: null, pipelineFile: null },
+    );
+  const boundsOf = ({ causeRuns }: CauseRuns) => causeRuns[0]?.predicted.average.bounds;
+  expect(boundsOf(look("unread"))).toEqual({ low: 80, high: 100 });
+  expect(look("read").causeRuns[0]?.predicted.average).not.toHaveProperty("bounds");
+  expect(parseCauseRuns(JSON.stringify(look("unread")), "f")).toEqual(look("unread"));
+});
 
 describe("an issue that says what came from outside", () => {
   it("calls nobody, refers to nothing, keeps its tables whole and has no HTML but its own lines", () => {

@@ -75,6 +75,7 @@ describe("the latest state", () => {
       "> **UNKNOWN: 1 table could not be read, 4 cells: prediction_grades.** Nothing here says that these are well.",
     );
     expect(text).not.toContain("@all");
+    expect(text).toContain("Average health score 100.0 (80.0 to 100.0): 4 excellent,");
   });
 
   it("names the first of many tables that could not be read", () => {

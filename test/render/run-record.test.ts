@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { validateFailure, validateOutputs } from "../../src/render/outputs.ts";
-import { RunRecordSchema, runRecord } from "../../src/render/run-record.ts";
+import { RunRecordSchema, recordedAverage, runRecord } from "../../src/render/run-record.ts";
 import { aProvenance, broken, healthy, unread } from "../support/assessments.ts";
 
 describe("run.json", () => {
@@ -23,6 +23,16 @@ describe("run.json", () => {
       { table: "prediction_grades", cells: 4, error: "quota" },
     ]);
   });
+
+  it("has the bounds of the average where something is unknown, and a record without them is read", () => {
+    const { averageBounds, ...before } = runRecord(unread(), aProvenance());
+    expect(averageBounds).toEqual({ low: 80, high: 100 });
+    expect(RunRecordSchema.parse(before)).toEqual(before);
+    expect(recordedAverage({ averageScore: 100, averageBounds })).toBe("100.0 (80.0 to 100.0)");
+    expect(recordedAverage(before)).toBe("100.0");
+    expect(recordedAverage({ averageScore: null })).toBe("no score");
+    expect(runRecord(broken(), aProvenance())).not.toHaveProperty("averageBounds");
+  });
 });
 
 const PATHS = { healthCsv: "h.csv", gapsCsv: "g.csv", runJson: "r.json", handoff: "H.md" };
@@ -33,10 +43,18 @@ describe("the action's outputs", () => {
       "exit-code": "1",
       "training-state": "BLOCKED",
       "average-score": "90.0",
+      "average-bounds": "",
       "date-count": "4",
       ...{ "p0-count": "1", "p1-count": "1", "p2-count": "0" },
       "unknown-cells": "0",
       ...{ "health-csv": "h.csv", "gaps-csv": "g.csv", "run-json": "r.json", handoff: "H.md" },
+    });
+  });
+
+  it("have the bounds of the average where something is unknown", () => {
+    expect(validateOutputs(unread(), PATHS, 3)).toMatchObject({
+      "average-score": "100.0",
+      "average-bounds": "80.0 to 100.0",
     });
   });
 });

@@ -1,8 +1,18 @@
 import { describe, expect, it } from "vitest";
+import { addDays } from "../../src/dates/civil-date.ts";
+import { assess } from "../../src/gaps/assess.ts";
 import { p0Messages, renderConsole, renderSummary } from "../../src/render/summary.ts";
 import { anAssessment, broken, healthy, unread } from "../support/assessments.ts";
-import { aMissing } from "../support/grids.ts";
+import { day } from "../support/declarations.ts";
+import { aCell, aMissing, anUnknown, gridOfCells } from "../support/grids.ts";
 import { tablesOf } from "../support/markdown.ts";
+
+/** Two dates in three are missing, in seven runs. */
+function scattered() {
+  const dates = Array.from({ length: 20 }, (_, n) => addDays(day("2025-11-01"), n));
+  const cells = dates.map((date, n) => (n % 3 === 2 ? aCell({ date }) : aMissing({ date })));
+  return assess(gridOfCells({ box_scores: cells }));
+}
 
 describe("the job summary", () => {
   it("of a healthy grid has no findings", () => {
@@ -23,6 +33,17 @@ describe("the job summary", () => {
   it("of a grid with unread tables says so, and points to the handoff", () => {
     expect(renderSummary(unread())).toContain(
       "**UNKNOWN: 1 table could not be read; see HANDOFF.md.**",
+    );
+  });
+
+  it("has the bounds of the average where something is unknown", () => {
+    expect(renderSummary(unread())).toContain("Average health score 100.0 (80.0 to 100.0).");
+  });
+
+  it("counts the dates that it does not write out, and not their runs", () => {
+    const where = tablesOf(renderSummary(scattered()))[0]?.at(-1)?.at(-1);
+    expect(where).toBe(
+      "2025-11-01..2025-11-02, 2025-11-04..2025-11-05, 2025-11-07..2025-11-08, 2025-11-10..2025-11-11, 2025-11-13..2025-11-14, and 4 more dates",
     );
   });
 });
@@ -49,6 +70,22 @@ describe("the terminal's lines", () => {
     const lines = renderConsole(unread()).split("\n");
     expect(lines[2]).toBe("UNKNOWN prediction_grades: 4 cells could not be read");
     expect(lines).not.toContain("No findings.");
+  });
+
+  it("have the bounds of the average, and the dates whose band could be another", () => {
+    expect(renderConsole(unread()).split("\n")[1]).toBe(
+      "Average 100.0 (80.0 to 100.0): excellent 4, good 0, fair 0, poor 0, the band of 4 dates not certain",
+    );
+    const none = anAssessment((_, date) => (date === "2025-10-22" ? anUnknown() : undefined));
+    expect(renderConsole(none).split("\n")[1]).toBe(
+      "Average 100.0 (75.0 to 100.0): excellent 3, good 0, fair 0, poor 0, unknown 1",
+    );
+  });
+
+  it("count the dates that they do not write out, and not their runs", () => {
+    expect(renderConsole(scattered())).toContain(
+      "(2025-11-01..2025-11-02, 2025-11-04..2025-11-05, 2025-11-07..2025-11-08, and 8 more dates)",
+    );
   });
 });
 

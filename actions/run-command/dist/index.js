@@ -32415,6 +32415,28 @@ function daysOf(list) {
 	for (const { first, last } of list) for (let day = first; day <= last; day = addDays(day, 1)) days.push(day);
 	return days;
 }
+/**
+* The first few ranges, and how many dates the others have: "2026-01-05, 2026-01-10..2026-01-12, and 4 more dates".
+* `datesIn` where fewer of a range's days count, such as its game dates.
+*/
+function someRanges(ranges, most, datesIn = ({ first, last }) => daysBetween(first, last) + 1) {
+	const left = ranges.slice(most).reduce((sum, range) => sum + datesIn(range), 0);
+	const more = left === 0 ? [] : [`and ${left} more ${left === 1 ? "date" : "dates"}`];
+	return [...ranges.slice(0, most).map(printRange), ...more].join(", ");
+}
+/** The days of `list` that `less` does not have. */
+function without(list, less) {
+	return less.reduce((left, { first, last }) => left.flatMap((range) => {
+		if (range.last < first || range.first > last) return [range];
+		return [...range.first < first ? [{
+			first: range.first,
+			last: addDays(first, -1)
+		}] : [], ...range.last > last ? [{
+			first: addDays(last, 1),
+			last: range.last
+		}] : []];
+	}), list);
+}
 
 /** Turns a parser that throws a UserError into a schema of the same words. */
 function parsed(parse) {
@@ -32730,6 +32752,8 @@ function ofWarmUp({ pipeline, target }) {
 }
 
 const ACK_DAYS = 90;
+/** Ranges that an answer writes out. */
+const MOST_RANGES = 4;
 const WAIVER_DAYS = 366;
 const refuse = (why, instead = null) => ({
 	kind: "refuse",
@@ -32773,7 +32797,7 @@ function repair(command, situation) {
 	const { target, pipeline } = situation;
 	const { dates, phase, force, includeWarmUp } = command.scope;
 	const own = parseDateList(target.dates);
-	const beyond = dates === null ? [] : beyondOf(dates, own);
+	const beyond = dates === null ? [] : without(dates, own);
 	const as = (scope) => printCommand({
 		...command,
 		scope: {
@@ -32783,7 +32807,7 @@ function repair(command, situation) {
 	});
 	if (beyond.length > 0) {
 		const kept = within(dates ?? [], own);
-		return refuse(`${shorter(beyond)} ${beyond.length === 1 ? "is" : "are"} not among the dates of this issue, which is about ${shorter(daysOf(own))}.`, as({ dates: kept.length === 0 ? own.slice(0, 4) : parseDateList(kept.join(",")) }));
+		return refuse(`${someRanges(beyond, MOST_RANGES)} ${isOneDay(beyond) ? "is" : "are"} not among the dates of this issue, which is about ${someRanges(own, MOST_RANGES)}.`, as({ dates: kept.length === 0 ? own.slice(0, 4) : parseDateList(kept.join(",")) }));
 	}
 	const number = pipeline.phases.find(({ id }) => id === target.phase)?.number;
 	if (phase !== null && number !== void 0 && phase !== number) return refuse(`This issue is about phase ${number} (${target.phase}), not about phase ${phase}.`, number > 4 ? null : as({ phase: number }));
@@ -32800,18 +32824,8 @@ function repair(command, situation) {
 		again: false
 	};
 }
-function beyondOf(dates, own) {
-	const outside = dates.flatMap(({ first, last }) => first === last ? [first] : [first, last]).filter((day) => !own.some((range) => inRange(day, range)));
-	if (outside.length > 0) return outside;
-	return daysOf(dates).filter((day) => !own.some((range) => inRange(day, range)));
-}
 const within = (dates, own) => daysOf(own).filter((day) => dates.some((range) => inRange(day, range)));
-/** The first few ranges of many days. */
-function shorter(days) {
-	const list = parseDateList([...days].sort().join(","));
-	const shown = printDateList(list.slice(0, 4));
-	return list.length > 4 ? `${shown} and ${list.length - 4} more` : shown;
-}
+const isOneDay = ([range, ...rest]) => range !== void 0 && rest.length === 0 && range.first === range.last;
 /** Why a date is no end for it; null where it is one. */
 function wrongEnd(until, today, days) {
 	if (until <= today) return `${until} is over or today (${today}); name a later day.`;
@@ -40931,7 +40945,7 @@ const START = {
 const END = {
 	name: "end",
 	value: "DATE",
-	about: "last game date, included; default: the newest day that has ended"
+	about: "last game date, included; default: the newest day that has ended, within the declared seasons"
 };
 const OUT = {
 	name: "out",
@@ -41258,7 +41272,7 @@ const COMMANDS = [
 			{
 				name: "policy",
 				value: "POLICY",
-				about: "season warm-up: annotate its empty cells, or count them as expected",
+				about: "season warm-up: annotate its empty cells, or count them as expected; default: the pipeline's warmUp.policy",
 				choices: ["annotate", "expected"]
 			},
 			{
@@ -41354,7 +41368,6 @@ const COMMANDS = [
 			about: "the CSV"
 		},
 		options: [
-			AS_OF,
 			{
 				...OUT,
 				about: "the root of the reports; the CSV has a folder below it"
@@ -41363,6 +41376,10 @@ const COMMANDS = [
 				name: "name",
 				value: "NAME",
 				about: "what that folder is called, no environment; default: csv- and the file's name"
+			},
+			{
+				...AS_OF,
+				about: "judge as of this instant; default: 36 hours after the end of the CSV's last date"
 			},
 			PIPELINE,
 			JSON_OUTPUT
@@ -41501,6 +41518,63 @@ function cellsOfDay(grid, dayIndex) {
 	return cells;
 }
 
+function scoreDay(stages, cells) {
+	const scored = stages.map((stage) => scoreStage(stage, cells));
+	const expected = scored.filter(({ state }) => state !== "absent");
+	const known = expected.flatMap(({ value }) => value === null ? [] : [value]);
+	return {
+		value: known.length === 0 ? null : mean(known),
+		low: mean(expected.map(({ low }) => low)),
+		high: mean(expected.map(({ high }) => high)),
+		stages: scored
+	};
+}
+function scoreStage(stage, cells) {
+	switch (stage.kind) {
+		case "games": return combine(stage.id, stage.tables.map((id) => part(cells.get(id), gameShare)), largest);
+		case "share": return combine(stage.id, stage.tables.map((id) => part(cells.get(id), presence)), mean);
+		case "any": return combine(stage.id, [part(cells.get(stage.table), presence)], mean);
+		case "ratio": return combine(stage.id, [ratio(cells.get(stage.table), cells.get(stage.of))], mean);
+	}
+}
+function part(cell, value) {
+	if (cell === void 0 || cell.state === "expected-absent") return "absent";
+	return cell.state === "unknown" ? "unknown" : value(cell);
+}
+const presence = (cell) => isPresent(cell) ? 100 : 0;
+const gameShare = (cell) => cell.expected === null || cell.expected === 0 ? presence(cell) : Math.min(100, (cell.games ?? 0) / cell.expected * 100);
+function ratio(cell, of) {
+	if (cell === void 0 || cell.state === "expected-absent") return "absent";
+	if (of === void 0 || of.state === "expected-absent") return "absent";
+	const rows = cell.state === "unknown" ? null : cell.rows ?? 0;
+	const whole = of.state === "unknown" ? null : of.rows ?? 0;
+	if (whole === 0 || rows === 0) return 0;
+	return rows === null || whole === null ? "unknown" : Math.min(100, rows / whole * 100);
+}
+function combine(id, parts, how) {
+	const expected = parts.filter((value) => value !== "absent");
+	if (expected.length === 0) return {
+		id,
+		state: "absent",
+		value: null,
+		low: 0,
+		high: 0
+	};
+	const known = expected.filter((value) => typeof value === "number");
+	const withUnknownAs = (value) => how(expected.map((one) => one === "unknown" ? value : one));
+	return {
+		id,
+		state: known.length === expected.length ? "known" : "unknown",
+		value: known.length === 0 ? null : how(known),
+		low: withUnknownAs(0),
+		high: withUnknownAs(100)
+	};
+}
+const largest = (values) => Math.max(...values);
+const mean = (values) => values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
+/** As printed: one decimal. Bands are judged on it, so that a date never stands beside the band of another number. */
+const roundScore = (score) => Math.round(score * 10 + 1e-9) / 10;
+
 /** True when every game date of the season's warm-up is empty, the shape of the rule and of no outage. */
 const isWarmUpShape = ({ warmUpDates, emptyDates }) => warmUpDates > 0 && warmUpDates === emptyDates;
 /** Without a row, whether or not a rule (`--policy expected`) excuses it. */
@@ -41632,14 +41706,257 @@ function skippingEvidence(dates) {
 	return `${skipping.length} of the ${tables.size} tables have a producer that is declared to skip the warm-up${skipping.length > 0 ? ` (${skipping.map(({ id }) => id).join(", ")})` : ""}.`;
 }
 
-/** Such as "Luka Dončić: points 31 here and 33 in bdl_box_scores". */
+/** "746 rows, of which 373 repeat a key"; what an over-counted cell has, and what it is too much for. */
+function overWords(cell, { full }) {
+	const { rows, games, surplus, expected, over } = cell;
+	const has = rows === null ? counted(games ?? 0, "game") : counted(rows, "row");
+	switch (over?.by) {
+		case "games": return `${counted(games ?? 0, "game")}, ${surplus} more than the schedule has`;
+		case "rows": {
+			const perGame = typeof full === "object" && "games" in full ? full.games.rowsPerGame : void 0;
+			const most = (rows ?? 0) - surplus;
+			return perGame === void 0 ? `${has}, ${surplus} more than the ${most} of a full date` : `${has}, ${surplus} more than ${counted(most / perGame, "game")} allow${most === perGame ? "s" : ""}`;
+		}
+		case "table": {
+			const of = typeof full === "object" && "share" in full ? full.share.of : "another table";
+			return over.keysRead ? `${has}, each with a key of its own, and ${of} has ${expected === 0 ? "no row" : `only ${expected}`}` : `${has}, ${surplus} more than the ${expected} of ${of} allow`;
+		}
+		case "keys":
+		case void 0: return `${has}, of which ${surplus} repeat a key`;
+	}
+}
+/** "57 players", and in how many games; every one is counted. */
+function differingPlayers(some) {
+	const players = some.reduce((sum, one) => sum + one.players, 0);
+	const games = new Set(some.map(({ game }) => game)).size;
+	return `${counted(players, "player")} in ${counted(games, "game")}`;
+}
+const differencesOn = (differences, { table, date }) => (differences?.get(table) ?? []).filter((one) => one.date === date);
+/** What is wrong with the points of one game. */
+function pointsWords({ points, table }, game, day) {
+	const sum = points?.get(game);
+	const final = day?.games.find(({ id }) => id === game)?.points;
+	if (sum === void 0 || final === void 0) return `the points in ${table} differ from the final score in game ${game}`;
+	if (sum === null) return `game ${game} has NULL for points in every row of ${table}, and a final score of ${final} together`;
+	return final === null ? `game ${game} has ${sum} points in ${table}, and the schedule has no final score of it` : `game ${game} has ${sum} points in ${table}, and a final score of ${final} together`;
+}
+const counted = (n, one) => `${n} ${one}${n === 1 ? "" : "s"}`;
+
+/** One decimal is printed: below this two figures are one. */
+const ROUNDING = .05 + 1e-9;
+/** What contradicts itself in the line of one date; nothing for a grid that was not read from a CSV. */
+function contradictionsOn(grid, dayIndex) {
+	const date = grid.days[dayIndex]?.date;
+	const reported = date === void 0 ? void 0 : grid.reported?.get(date);
+	if (reported === void 0) return [];
+	const { row } = reported;
+	return [
+		...gamesAboveSchedule(row),
+		...completion(grid, row),
+		...predictions(row),
+		...grades(row),
+		...score$2(grid, dayIndex, row)
+	].map((one) => ({
+		...one,
+		says: `${place(reported)}: ${one.says}`
+	}));
+}
+const place = ({ row, file, line }) => `${file}, line ${line}, ${row.game_date}`;
+function gamesAboveSchedule(row) {
+	return ["bdl_box_scores", "nbac_gamebook"].flatMap((column) => isMore(row[column], row.scheduled_games) ? [{
+		column,
+		title: "more games than scheduled_games",
+		tables: [column],
+		counts: true,
+		says: `${column} ${row[column]}, and scheduled_games ${row.scheduled_games}`
+	}] : []);
+}
+/** Of the sets that the denominator stands for; a count that is -1 may be either way. */
+function completion(grid, row) {
+	const { done, expected } = row.phase4_completion;
+	const sets = setsOf(grid, expected);
+	const counts = sets.map(({ id }) => [id, row[id]]);
+	const filled = counts.filter(([, rows]) => rows !== null && rows > 0).length;
+	const unread = counts.filter(([, rows]) => rows === null).length;
+	const columns = counts.map(([id, rows]) => `${id} ${rows ?? -1}`).join(", ");
+	const about = {
+		column: "phase4_completion",
+		title: "not what the columns of its feature sets say",
+		tables: sets.map(({ id }) => id)
+	};
+	if (sets.length !== expected) return [{
+		...about,
+		says: `phase4_completion ${done}/${expected}, and there are ${sets.length} columns of feature sets (${columns})`
+	}];
+	if (done >= filled && done <= filled + unread) return [];
+	return [{
+		...about,
+		says: `phase4_completion ${done}/${expected}, and ${filled} of its ${expected} columns have rows (${columns})`,
+		...unread === 0 ? { corrected: { phase4_completion: {
+			done: filled,
+			expected
+		} } } : {}
+	}];
+}
+/** All sets of the phase, or with one fewer expected all but mlfs, as in the operators' older reports. */
+function setsOf({ tables }, expected) {
+	const phase = tables.find(({ id }) => id === "mlfs")?.phase;
+	const all = tables.filter((table) => table.phase === phase);
+	return expected === all.length - 1 ? all.filter(({ id }) => id !== "mlfs") : all;
+}
+function predictions(row) {
+	const { total_predictions: total } = row;
+	return ["unique_players", "unique_systems"].flatMap((column) => {
+		const unique = row[column];
+		const isNone = unique === 0 && total !== null && total > 0;
+		if (!isMore(unique, total) && !isNone) return [];
+		return [{
+			column,
+			title: isNone ? "0 in dates with predictions" : "more than total_predictions",
+			tables: ["player_prop_predictions"],
+			says: `${column} ${unique}, and total_predictions ${total}`
+		}];
+	});
+}
+function grades(row) {
+	const { total_graded: graded, total_predictions: total } = row;
+	const { grading_coverage_pct: coverage, win_rate: rate } = row;
+	const tables = ["prediction_grades", "player_prop_predictions"];
+	const both = `total_graded ${graded ?? -1} and total_predictions ${total ?? -1}`;
+	const found = [];
+	if (isMore(graded, total)) found.push({
+		column: "total_graded",
+		title: "more than total_predictions",
+		tables,
+		counts: true,
+		says: `total_graded ${graded}, and total_predictions ${total}`
+	});
+	if (coverage !== null && coverage > 100) found.push({
+		column: "grading_coverage_pct",
+		title: "above 100",
+		tables,
+		says: `grading_coverage_pct ${coverage.toFixed(1)}, with ${both}`
+	});
+	if (graded !== null && total !== null) {
+		const share = total === 0 ? 0 : graded / total * 100;
+		if (coverage === null ? total > 0 : Math.abs(coverage - share) > ROUNDING) found.push({
+			column: "grading_coverage_pct",
+			title: "not total_graded of total_predictions",
+			tables,
+			says: `grading_coverage_pct ${coverage?.toFixed(1) ?? "N/A"}, and ${both} make ${share.toFixed(1)}`,
+			corrected: { grading_coverage_pct: share }
+		});
+	}
+	if (rate !== null && (rate > 100 || graded === 0)) found.push({
+		column: "win_rate",
+		title: rate > 100 ? "above 100" : "given with nothing graded",
+		tables: ["prediction_grades"],
+		says: `win_rate ${rate.toFixed(1)}, with total_graded ${graded ?? -1}`
+	});
+	return found;
+}
+/** Where a stage could not be read the score may lie anywhere between its bounds. */
+function score$2(grid, dayIndex, row) {
+	const { expected } = row.phase4_completion;
+	const sets = setsOf(grid, expected).map(({ id }) => id);
+	if (sets.length !== expected) return [];
+	const cells = new Map(cellsOfDay(grid, dayIndex));
+	for (const { id, shadow } of grid.tables) if (shadow || id === "mlfs" && !sets.includes(id)) cells.delete(id);
+	const { value, low, high, stages } = scoreDay(grid.pipeline.score.stages, cells);
+	const given = row.health_score;
+	const isKnown = stages.every(({ state }) => state !== "unknown");
+	if (value === null || given === null && !isKnown) return [];
+	if (given !== null && given >= (isKnown ? value : low) - ROUNDING && given <= (isKnown ? value : high) + ROUNDING) return [];
+	const parts = stages.flatMap((stage) => stage.state === "absent" ? [] : [`${stage.id} ${stage.value === null ? "unknown" : stage.value.toFixed(1)}`]);
+	const made = isKnown ? `the mean of its stages is ${roundScore(value).toFixed(1)}` : `the mean of its stages lies between ${roundScore(low).toFixed(1)} and ${roundScore(high).toFixed(1)}`;
+	return [{
+		column: "health_score",
+		title: "not the mean of its stages, each 100 at most",
+		tables: grid.tables.filter(({ shadow }) => !shadow).map(({ id }) => id),
+		says: `health_score ${given?.toFixed(1) ?? "N/A"}, and ${made} (${parts.join(", ")})`,
+		...isKnown ? { corrected: { health_score: roundScore(value) } } : {}
+	}];
+}
+const isMore = (count, than) => count !== null && than !== null && count > than;
+
+/** Where the CSV says that a cell is over-counted: file, line, date, columns and values. */
+const surplusInCsv = ({ grid, dayIndex }, { table }) => contradictionsOn(grid, dayIndex).filter(({ counts, tables }) => counts === true && tables[0] === table).map(({ says }) => `${says}.`);
+const CONTRADICTION_CAUSES = { "contradictory-columns": {
+	title: "columns that contradict each other",
+	byDesign: false,
+	matches: ({ finding }) => finding.kind === "contradiction",
+	evidence: (dates) => dates.flatMap(({ grid, dayIndex, finding }) => contradictionsOn(grid, dayIndex).filter(({ column }) => column === finding.subject).map(({ says }) => `${says}.`))
+} };
+
+/** More rows or games than are expected where no key is known to be repeated. */
+const SURPLUS_CAUSES = {
+	"measure-lost-rows": {
+		title: "the table it is measured by has fewer rows",
+		byDesign: false,
+		matches: ({ finding, cells }) => finding.kind === "over-count" && cells.every(({ over }) => over?.by === "table" && over.keysRead),
+		evidence: (dates) => [...dates.flatMap(surplusEvidence), "No row repeats a key here, so nothing is doubled: the other table lacks rows that these were made from."]
+	},
+	surplus: {
+		title: "more rows or games than expected",
+		byDesign: false,
+		matches: ({ finding }) => finding.kind === "over-count",
+		evidence: (dates) => [...dates.flatMap(surplusEvidence), dates.every(({ cells }) => cells.every(({ over }) => over?.keysRead !== false)) ? "No row repeats a key, so these are no duplicates." : KEYLESS]
+	}
+};
+const KEYLESS = "The source carries no keys, so whether any of these are duplicates is not known.";
+/** A sentence a cell: what it has, and what that is too much for; of a CSV also where it says so. */
+const surplusEvidence = (context) => context.cells.flatMap((cell) => {
+	const table = context.grid.tables.find(({ id }) => id === cell.table);
+	if (table === void 0) return [];
+	return [`${cell.date}: ${cell.table} has ${overWords(cell, table)}.`, ...surplusInCsv(context, cell)];
+});
+
+/** Such as "Luka Dončić: points 31 in nbac_gamebook and 33 in bdl_box_scores". */
 function differenceText(one, table, other) {
 	switch (one.kind) {
-		case "stat": return `${one.player}: ${one.stat} ${one.own} in ${table} and ${one.other} in ${other}`;
+		case "numbers": return `${one.player}: ${one.numbers.map((it) => `${it.stat} ${it.own ?? "NULL"} in ${table} and ${it.other ?? "NULL"} in ${other}`).join(", ")}`;
 		case "only-own": return `${one.player} is in ${table} alone`;
 		case "only-other": return `${one.player} is in ${other} alone`;
 	}
 }
+
+/** Players named in one sentence. */
+const MOST_PLAYERS = 5;
+/**
+* How many players of how many games differ in all, where that is more than one game; then a sentence a game with the
+* first few of them, and one for each game whose points are not its final score.
+*/
+function disagreementEvidence(dates) {
+	return [...totals(dates, dates.flatMap(({ grid, cells }) => cells.flatMap((cell) => differencesOn(grid.differences, cell)))), ...dates.flatMap(byGame)];
+}
+function totals(dates, all) {
+	if (new Set(all.map(({ game }) => game)).size < 2) return [];
+	const [first] = dates;
+	const table = first?.cells[0]?.table ?? "";
+	const other = otherOf(first, table);
+	const of = (kind) => all.filter((one) => one.kind === kind).reduce((sum, { players }) => sum + players, 0);
+	const words = [
+		[of("numbers"), "with other numbers"],
+		[of("only-own"), `in ${table} alone`],
+		[of("only-other"), `in ${other} alone`]
+	].filter(([n]) => n > 0).map(([n, what]) => `${n} ${what}`);
+	return [`${table} and ${other} differ in ${differingPlayers(all)}, on ${new Set(all.map(({ date }) => date)).size} dates: ${words.join(", ")}.`];
+}
+function byGame(context) {
+	return context.cells.flatMap((cell) => {
+		const { date, table } = cell;
+		const games = Map.groupBy(differencesOn(context.grid.differences, cell), ({ game }) => game);
+		const points = cell.unreconciled.filter((game) => !games.has(game));
+		return [...[...games].map(([game, some]) => `${date}, game ${game}: ${players(some, table, otherOf(context, table))}.`), ...points.map((game) => `${date}: ${pointsWords(cell, game, context.day)}.`)];
+	});
+}
+function players(some, table, other) {
+	const all = some.reduce((sum, one) => sum + one.players, 0);
+	const shown = some.flatMap(({ examples }) => examples).slice(0, MOST_PLAYERS).map((one) => differenceText(one, table, other));
+	const more = all - shown.length;
+	return [...shown, ...more > 0 ? [`and ${more} more players`] : []].join("; ");
+}
+const otherOf = (context, table) => context?.grid.tables.find(({ id }) => id === table)?.compare?.with ?? "another source";
 
 /** What the sources and the schedule say of each other. */
 const SOURCE_CAUSES = {
@@ -41684,30 +42001,16 @@ const SOURCE_CAUSES = {
 	duplicates: {
 		title: "duplicates",
 		byDesign: false,
-		matches: ({ finding }) => finding.kind === "over-count",
-		evidence: (dates) => dates.flatMap(({ cells }) => cells.map(({ date, table, rows, games, surplus, unit, expected }) => `${date}: ${table} has ${rows ?? games} ${rows === null ? "games" : "rows"}, ${surplus} more than ${unit === "games" && expected !== null ? `${expected} games allow` : "its keys"}.`))
+		matches: ({ finding, cells }) => finding.kind === "over-count" && cells.every(({ over }) => over?.by === "keys"),
+		evidence: (dates) => dates.flatMap(surplusEvidence)
 	},
 	disagreement: {
 		title: "sources disagree",
 		byDesign: false,
 		matches: ({ finding }) => finding.kind === "unreconciled",
-		evidence: (dates) => dates.flatMap(({ grid, cells }) => cells.flatMap((cell) => {
-			const compared = differencesOf(grid, cell);
-			return compared.length > 0 ? compared : [`${cell.date}: the points in ${cell.table} differ from the final score in game ${cell.unreconciled.join(", ")}.`];
-		}))
+		evidence: disagreementEvidence
 	}
 };
-const MOST_PLAYERS = 5;
-/** A sentence a game: which players, which numbers, and what each source says. */
-function differencesOf({ differences, tables }, cell) {
-	const own = (differences?.get(cell.table) ?? []).filter(({ date }) => date === cell.date);
-	const other = tables.find(({ id }) => id === cell.table)?.compare?.with ?? "another source";
-	return [...Map.groupBy(own, ({ game }) => game)].map(([game, all]) => {
-		const shown = all.slice(0, MOST_PLAYERS).map((one) => differenceText(one, cell.table, other));
-		const more = all.length > MOST_PLAYERS ? `; and ${all.length - MOST_PLAYERS} more` : "";
-		return `${cell.date}, game ${game}: ${shown.join("; ")}${more}.`;
-	});
-}
 /** Two independent sources that lack the same games of a date: then it is the schedule that is wrong. */
 function agreedShortfall(context) {
 	const sources = independentSources(context);
@@ -41731,6 +42034,9 @@ const CAUSE_KINDS = [
 	"never-graded",
 	"wrong-declaration",
 	"duplicates",
+	"measure-lost-rows",
+	"surplus",
+	"contradictory-columns",
 	"upstream-changed",
 	"disagreement",
 	"cascade",
@@ -41743,6 +42049,8 @@ const CAUSE_KINDS = [
 const CAUSES = {
 	...SEASON_CAUSES,
 	...SOURCE_CAUSES,
+	...SURPLUS_CAUSES,
+	...CONTRADICTION_CAUSES,
 	...FLOW_CAUSES
 };
 
@@ -41757,6 +42065,7 @@ const FINDING_KINDS = [
 	"over-count",
 	"stale",
 	"unreconciled",
+	"contradiction",
 	"zero-everywhere",
 	"empty-calendar"
 ];
@@ -41807,7 +42116,12 @@ const CauseRunSchema = strictObject({
 	predicted: strictObject({
 		average: strictObject({
 			before: score$1,
-			after: score$1
+			after: score$1,
+			/** Of the average before, where something is unknown. */
+			bounds: strictObject({
+				low: number$1(),
+				high: number$1()
+			}).optional()
 		}),
 		training: strictObject({
 			before: _enum(TRAINING_STATES),

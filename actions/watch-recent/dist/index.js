@@ -26928,6 +26928,13 @@ const CELL_STATES = [
 	"stale",
 	"complete"
 ];
+/** What an over-counted cell has more than it should: rows than keys, games than scheduled, rows than a full date, or than another table. */
+const OVER = [
+	"keys",
+	"games",
+	"rows",
+	"table"
+];
 /** The cells of one table in the order of the days; empty for a table that is not part of the environment. */
 const columnOf = (grid, table) => grid.columns.get(table) ?? [];
 const isPresent = (cell) => cell.state === "over-count" || cell.state === "partial" || cell.state === "stale" || cell.state === "complete";
@@ -34806,6 +34813,7 @@ function planPhaseOf(grid, finding) {
 			if (finding.priority === "P0") return 1;
 			return (phase?.number ?? 0) <= 2 ? 2 : 4;
 		}
+		case "contradiction":
 		case "zero-everywhere":
 		case "empty-calendar": return null;
 	}
@@ -35066,14 +35074,246 @@ function skippingEvidence(dates) {
 	return `${skipping.length} of the ${tables.size} tables have a producer that is declared to skip the warm-up${skipping.length > 0 ? ` (${skipping.map(({ id }) => id).join(", ")})` : ""}.`;
 }
 
-/** More than this is a matter of the sources, and no list of players. */
-const MOST_ROWS = 500;
+/** "746 rows, of which 373 repeat a key"; what an over-counted cell has, and what it is too much for. */
+function overWords(cell, { full }) {
+	const { rows, games, surplus, expected, over } = cell;
+	const has = rows === null ? counted$1(games ?? 0, "game") : counted$1(rows, "row");
+	switch (over?.by) {
+		case "games": return `${counted$1(games ?? 0, "game")}, ${surplus} more than the schedule has`;
+		case "rows": {
+			const perGame = typeof full === "object" && "games" in full ? full.games.rowsPerGame : void 0;
+			const most = (rows ?? 0) - surplus;
+			return perGame === void 0 ? `${has}, ${surplus} more than the ${most} of a full date` : `${has}, ${surplus} more than ${counted$1(most / perGame, "game")} allow${most === perGame ? "s" : ""}`;
+		}
+		case "table": {
+			const of = typeof full === "object" && "share" in full ? full.share.of : "another table";
+			return over.keysRead ? `${has}, each with a key of its own, and ${of} has ${expected === 0 ? "no row" : `only ${expected}`}` : `${has}, ${surplus} more than the ${expected} of ${of} allow`;
+		}
+		case "keys":
+		case void 0: return `${has}, of which ${surplus} repeat a key`;
+	}
+}
+/** "57 players", and in how many games; every one is counted. */
+function differingPlayers(some) {
+	const players = some.reduce((sum, one) => sum + one.players, 0);
+	const games = new Set(some.map(({ game }) => game)).size;
+	return `${counted$1(players, "player")} in ${counted$1(games, "game")}`;
+}
+const differencesOn = (differences, { table, date }) => (differences?.get(table) ?? []).filter((one) => one.date === date);
+/** What is wrong with the points of one game. */
+function pointsWords({ points, table }, game, day) {
+	const sum = points?.get(game);
+	const final = day?.games.find(({ id }) => id === game)?.points;
+	if (sum === void 0 || final === void 0) return `the points in ${table} differ from the final score in game ${game}`;
+	if (sum === null) return `game ${game} has NULL for points in every row of ${table}, and a final score of ${final} together`;
+	return final === null ? `game ${game} has ${sum} points in ${table}, and the schedule has no final score of it` : `game ${game} has ${sum} points in ${table}, and a final score of ${final} together`;
+}
+const counted$1 = (n, one) => `${n} ${one}${n === 1 ? "" : "s"}`;
+
+/** One decimal is printed: below this two figures are one. */
+const ROUNDING = .05 + 1e-9;
+/** What contradicts itself in the line of one date; nothing for a grid that was not read from a CSV. */
+function contradictionsOn(grid, dayIndex) {
+	const date = grid.days[dayIndex]?.date;
+	const reported = date === void 0 ? void 0 : grid.reported?.get(date);
+	if (reported === void 0) return [];
+	const { row } = reported;
+	return [
+		...gamesAboveSchedule(row),
+		...completion(grid, row),
+		...predictions(row),
+		...grades(row),
+		...score$2(grid, dayIndex, row)
+	].map((one) => ({
+		...one,
+		says: `${place(reported)}: ${one.says}`
+	}));
+}
+const place = ({ row, file, line }) => `${file}, line ${line}, ${row.game_date}`;
+function gamesAboveSchedule(row) {
+	return ["bdl_box_scores", "nbac_gamebook"].flatMap((column) => isMore(row[column], row.scheduled_games) ? [{
+		column,
+		title: "more games than scheduled_games",
+		tables: [column],
+		counts: true,
+		says: `${column} ${row[column]}, and scheduled_games ${row.scheduled_games}`
+	}] : []);
+}
+/** Of the sets that the denominator stands for; a count that is -1 may be either way. */
+function completion(grid, row) {
+	const { done, expected } = row.phase4_completion;
+	const sets = setsOf(grid, expected);
+	const counts = sets.map(({ id }) => [id, row[id]]);
+	const filled = counts.filter(([, rows]) => rows !== null && rows > 0).length;
+	const unread = counts.filter(([, rows]) => rows === null).length;
+	const columns = counts.map(([id, rows]) => `${id} ${rows ?? -1}`).join(", ");
+	const about = {
+		column: "phase4_completion",
+		title: "not what the columns of its feature sets say",
+		tables: sets.map(({ id }) => id)
+	};
+	if (sets.length !== expected) return [{
+		...about,
+		says: `phase4_completion ${done}/${expected}, and there are ${sets.length} columns of feature sets (${columns})`
+	}];
+	if (done >= filled && done <= filled + unread) return [];
+	return [{
+		...about,
+		says: `phase4_completion ${done}/${expected}, and ${filled} of its ${expected} columns have rows (${columns})`,
+		...unread === 0 ? { corrected: { phase4_completion: {
+			done: filled,
+			expected
+		} } } : {}
+	}];
+}
+/** All sets of the phase, or with one fewer expected all but mlfs, as in the operators' older reports. */
+function setsOf({ tables }, expected) {
+	const phase = tables.find(({ id }) => id === "mlfs")?.phase;
+	const all = tables.filter((table) => table.phase === phase);
+	return expected === all.length - 1 ? all.filter(({ id }) => id !== "mlfs") : all;
+}
+function predictions(row) {
+	const { total_predictions: total } = row;
+	return ["unique_players", "unique_systems"].flatMap((column) => {
+		const unique = row[column];
+		const isNone = unique === 0 && total !== null && total > 0;
+		if (!isMore(unique, total) && !isNone) return [];
+		return [{
+			column,
+			title: isNone ? "0 in dates with predictions" : "more than total_predictions",
+			tables: ["player_prop_predictions"],
+			says: `${column} ${unique}, and total_predictions ${total}`
+		}];
+	});
+}
+function grades(row) {
+	const { total_graded: graded, total_predictions: total } = row;
+	const { grading_coverage_pct: coverage, win_rate: rate } = row;
+	const tables = ["prediction_grades", "player_prop_predictions"];
+	const both = `total_graded ${graded ?? -1} and total_predictions ${total ?? -1}`;
+	const found = [];
+	if (isMore(graded, total)) found.push({
+		column: "total_graded",
+		title: "more than total_predictions",
+		tables,
+		counts: true,
+		says: `total_graded ${graded}, and total_predictions ${total}`
+	});
+	if (coverage !== null && coverage > 100) found.push({
+		column: "grading_coverage_pct",
+		title: "above 100",
+		tables,
+		says: `grading_coverage_pct ${coverage.toFixed(1)}, with ${both}`
+	});
+	if (graded !== null && total !== null) {
+		const share = total === 0 ? 0 : graded / total * 100;
+		if (coverage === null ? total > 0 : Math.abs(coverage - share) > ROUNDING) found.push({
+			column: "grading_coverage_pct",
+			title: "not total_graded of total_predictions",
+			tables,
+			says: `grading_coverage_pct ${coverage?.toFixed(1) ?? "N/A"}, and ${both} make ${share.toFixed(1)}`,
+			corrected: { grading_coverage_pct: share }
+		});
+	}
+	if (rate !== null && (rate > 100 || graded === 0)) found.push({
+		column: "win_rate",
+		title: rate > 100 ? "above 100" : "given with nothing graded",
+		tables: ["prediction_grades"],
+		says: `win_rate ${rate.toFixed(1)}, with total_graded ${graded ?? -1}`
+	});
+	return found;
+}
+/** Where a stage could not be read the score may lie anywhere between its bounds. */
+function score$2(grid, dayIndex, row) {
+	const { expected } = row.phase4_completion;
+	const sets = setsOf(grid, expected).map(({ id }) => id);
+	if (sets.length !== expected) return [];
+	const cells = new Map(cellsOfDay(grid, dayIndex));
+	for (const { id, shadow } of grid.tables) if (shadow || id === "mlfs" && !sets.includes(id)) cells.delete(id);
+	const { value, low, high, stages } = scoreDay(grid.pipeline.score.stages, cells);
+	const given = row.health_score;
+	const isKnown = stages.every(({ state }) => state !== "unknown");
+	if (value === null || given === null && !isKnown) return [];
+	if (given !== null && given >= (isKnown ? value : low) - ROUNDING && given <= (isKnown ? value : high) + ROUNDING) return [];
+	const parts = stages.flatMap((stage) => stage.state === "absent" ? [] : [`${stage.id} ${stage.value === null ? "unknown" : stage.value.toFixed(1)}`]);
+	const made = isKnown ? `the mean of its stages is ${roundScore(value).toFixed(1)}` : `the mean of its stages lies between ${roundScore(low).toFixed(1)} and ${roundScore(high).toFixed(1)}`;
+	return [{
+		column: "health_score",
+		title: "not the mean of its stages, each 100 at most",
+		tables: grid.tables.filter(({ shadow }) => !shadow).map(({ id }) => id),
+		says: `health_score ${given?.toFixed(1) ?? "N/A"}, and ${made} (${parts.join(", ")})`,
+		...isKnown ? { corrected: { health_score: roundScore(value) } } : {}
+	}];
+}
+const isMore = (count, than) => count !== null && than !== null && count > than;
+
+/**
+* A finding for each column of a CSV that other columns contradict, with the cells that the columns are about. What is
+* over-counted already, such as more grades than predictions, is told there.
+*/
+function contradictions(grid) {
+	const found = grid.days.flatMap((_, index) => {
+		const byTable = cellsOfDay(grid, index);
+		return contradictionsOn(grid, index).flatMap((one) => {
+			const cells = one.tables.flatMap((id) => byTable.get(id) ?? []);
+			return isToldAsSurplus(one, cells[0]) ? [] : [{
+				one,
+				cells
+			}];
+		});
+	});
+	return [...Map.groupBy(found, ({ one }) => one.column)].map(([column, some]) => ({
+		kind: "contradiction",
+		subject: column,
+		priority: "P1",
+		title: `${column} contradicts other columns: ${[...new Set(some.map(({ one }) => one.title))].join(", or ")}`,
+		cells: [...new Set(some.flatMap(({ cells }) => cells))]
+	}));
+}
+const isToldAsSurplus = ({ counts }, cell) => counts === true && cell?.state === "over-count";
+/** Where the CSV says that a cell is over-counted: file, line, date, columns and values. */
+const surplusInCsv = ({ grid, dayIndex }, { table }) => contradictionsOn(grid, dayIndex).filter(({ counts, tables }) => counts === true && tables[0] === table).map(({ says }) => `${says}.`);
+const CONTRADICTION_CAUSES = { "contradictory-columns": {
+	title: "columns that contradict each other",
+	byDesign: false,
+	matches: ({ finding }) => finding.kind === "contradiction",
+	evidence: (dates) => dates.flatMap(({ grid, dayIndex, finding }) => contradictionsOn(grid, dayIndex).filter(({ column }) => column === finding.subject).map(({ says }) => `${says}.`))
+} };
+
+/** More rows or games than are expected where no key is known to be repeated. */
+const SURPLUS_CAUSES = {
+	"measure-lost-rows": {
+		title: "the table it is measured by has fewer rows",
+		byDesign: false,
+		matches: ({ finding, cells }) => finding.kind === "over-count" && cells.every(({ over }) => over?.by === "table" && over.keysRead),
+		evidence: (dates) => [...dates.flatMap(surplusEvidence), "No row repeats a key here, so nothing is doubled: the other table lacks rows that these were made from."]
+	},
+	surplus: {
+		title: "more rows or games than expected",
+		byDesign: false,
+		matches: ({ finding }) => finding.kind === "over-count",
+		evidence: (dates) => [...dates.flatMap(surplusEvidence), dates.every(({ cells }) => cells.every(({ over }) => over?.keysRead !== false)) ? "No row repeats a key, so these are no duplicates." : KEYLESS]
+	}
+};
+const KEYLESS = "The source carries no keys, so whether any of these are duplicates is not known.";
+/** A sentence a cell: what it has, and what that is too much for; of a CSV also where it says so. */
+const surplusEvidence = (context) => context.cells.flatMap((cell) => {
+	const table = context.grid.tables.find(({ id }) => id === cell.table);
+	if (table === void 0) return [];
+	return [`${cell.date}: ${cell.table} has ${overWords(cell, table)}.`, ...surplusInCsv(context, cell)];
+});
+
+/** Players that are named in each game and kind. The others are counted. */
+const MOST_EXAMPLES = 5;
+/** A name is told, not trusted: a longer one is cut. */
+const LONGEST_NAME = 80;
 /** What sources leave out or write otherwise: "GG Jackson" and "GG Jackson II". */
 const SUFFIX = "'(jr|sr|ii|iii|iv|v)$'";
 /**
-* One statement for the whole range `@first_date` to `@last_date`, both included: a row a player whose numbers differ by
-* more than is allowed, or whom only one of the two has with any number. A game that one of them lacks is a gap and no
-* disagreement, and a number that one of them does not hold is not compared.
+* One statement for the whole range `@first_date` to `@last_date`, both included. It counts, by date, game and kind, the
+* players whose numbers differ by more than is allowed, and those whom only one of the two has with any number; each row
+* is one of the first few of them, with the count of all. A game that one of the two lacks is a gap and no disagreement.
+* A NULL differs from every number of a player who played: a source that lost its numbers does not agree.
 */
 function compareQuery(table, other, compare) {
 	const stats = Object.entries(compare.stats);
@@ -35083,65 +35323,120 @@ function compareQuery(table, other, compare) {
 		`    ${stats.map(([stat], n) => `\`${stat}\` AS s${n}`).join(", ")}`,
 		`  FROM \`${from}\` WHERE \`${dateColumn}\` BETWEEN @first_date AND @last_date`
 	].join("\n");
-	const sum = (number, n) => `SUM(CASE WHEN side = ${number} THEN s${n} END)`;
-	const any = (name) => `(${stats.map((_, n) => `COALESCE(ABS(${name}_${n}), 0)`).join(" + ")}) > 0`;
-	const differ = stats.map(([, allowed], n) => `ABS(own_${n} - other_${n}) > ${allowed}`);
+	const sum = (number, n) => `CASE WHEN COUNTIF(side = ${number} AND s${n} IS NULL) = 0 THEN SUM(CASE WHEN side = ${number} THEN s${n} END) END`;
+	const any = (name) => `(${stats.map((_, n) => `COALESCE(${name}_${n}, 0) <> 0`).join(" OR ")})`;
+	const differ = stats.map(([, allowed], n) => `NOT (ABS(own_${n} - other_${n}) <= ${allowed})`);
+	const lost = stats.map((_, n) => `(own_${n} IS NULL) <> (other_${n} IS NULL)`);
 	const numbers = stats.map((_, n) => `${sum(1, n)} AS own_${n}, ${sum(2, n)} AS other_${n}`);
+	const group = "PARTITION BY cell_date, game, kind";
 	return [
 		`WITH sides AS (\n${side(1, table)}\n  UNION ALL\n${side(2, other)}\n),`,
 		"players AS (",
 		"  SELECT d AS cell_date, game, player AS spelling,",
-		"    COALESCE(MIN(CASE WHEN side = 1 THEN name END), MIN(name)) AS player,",
-		"    COUNTIF(side = 1) > 0 AS in_own, COUNTIF(side = 2) > 0 AS in_other,",
-		`    ${numbers.join(", ")}`,
-		"  FROM sides GROUP BY d, game, spelling)",
-		"SELECT * FROM players",
-		"WHERE game IN (SELECT game FROM sides WHERE side = 1)",
-		"  AND game IN (SELECT game FROM sides WHERE side = 2)",
-		`  AND (${[
-			...differ,
-			`(NOT in_other AND ${any("own")})`,
-			`(NOT in_own AND ${any("other")})`
-		].join(" OR ")})`,
-		`ORDER BY cell_date, game, player LIMIT ${MOST_ROWS}`
+		"    COALESCE(MIN(CASE WHEN side = 1 THEN name END), MIN(name), MIN(player)) AS player,",
+		"    CASE WHEN COUNTIF(side = 2) = 0 THEN 'only-own' WHEN COUNTIF(side = 1) = 0 THEN 'only-other' ELSE 'numbers' END AS kind,",
+		`    ${numbers.join(",\n    ")}`,
+		"  FROM sides GROUP BY d, game, spelling),",
+		"differing AS (",
+		"  SELECT * FROM players",
+		"  WHERE game IN (SELECT game FROM sides WHERE side = 1)",
+		"    AND game IN (SELECT game FROM sides WHERE side = 2)",
+		`    AND ((kind = 'numbers' AND (${differ.join(" OR ")}))`,
+		`      OR (kind = 'numbers' AND (${any("own")} OR ${any("other")}) AND (${lost.join(" OR ")}))`,
+		`      OR (kind = 'only-own' AND ${any("own")}) OR (kind = 'only-other' AND ${any("other")}))),`,
+		"counted AS (",
+		`  SELECT *, COUNT(*) OVER (${group}) AS player_count,`,
+		`    ROW_NUMBER() OVER (${group} ORDER BY player, spelling) AS place`,
+		"  FROM differing)",
+		`SELECT * FROM counted WHERE place <= ${MOST_EXAMPLES} ORDER BY cell_date, game, kind, place`
 	].join("\n");
 }
-function readDifferences({ stats }, rows) {
-	return rows.flatMap((row) => {
-		const who = {
-			date: row["cell_date"],
-			game: String(row["game"]),
-			player: String(row["player"])
-		};
-		if (row["in_other"] !== true) return [{
-			...who,
-			kind: "only-own"
+/** The answer's rows, which are in the order of date, game and kind. */
+function readDifferences(compare, rows) {
+	return [...Map.groupBy(rows, (row) => JSON.stringify([
+		row["cell_date"],
+		row["game"],
+		row["kind"]
+	])).values()].flatMap((some) => {
+		const [first] = some;
+		if (first === void 0) return [];
+		return [{
+			date: first["cell_date"],
+			game: String(first["game"]),
+			kind: first["kind"],
+			players: Number(first["player_count"]),
+			examples: some.map((row) => example(compare, row))
 		}];
-		if (row["in_own"] !== true) return [{
-			...who,
-			kind: "only-other"
-		}];
-		return Object.entries(stats).flatMap(([stat, allowed], n) => {
-			const [own, other] = [row[`own_${n}`], row[`other_${n}`]];
-			if (own == null || other == null) return [];
-			return Math.abs(Number(own) - Number(other)) > allowed ? [{
-				...who,
-				kind: "stat",
-				stat,
-				own: Number(own),
-				other: Number(other)
-			}] : [];
-		});
 	});
 }
-/** Such as "Luka Dončić: points 31 here and 33 in bdl_box_scores". */
+function example({ stats }, row) {
+	const kind = row["kind"];
+	const name = String(row["player"] ?? "a player without a name");
+	const player = name.length > LONGEST_NAME ? `${name.slice(0, 79)}…` : name;
+	if (kind !== "numbers") return {
+		player,
+		kind
+	};
+	const number = (value) => value == null ? null : Number(value);
+	return {
+		player,
+		kind,
+		numbers: Object.entries(stats).flatMap(([stat, allowed], n) => {
+			const [own, other] = [number(row[`own_${n}`]), number(row[`other_${n}`])];
+			return (own === null || other === null ? own === other : Math.abs(own - other) <= allowed) ? [] : [{
+				stat,
+				own,
+				other
+			}];
+		})
+	};
+}
+/** Such as "Luka Dončić: points 31 in nbac_gamebook and 33 in bdl_box_scores". */
 function differenceText(one, table, other) {
 	switch (one.kind) {
-		case "stat": return `${one.player}: ${one.stat} ${one.own} in ${table} and ${one.other} in ${other}`;
+		case "numbers": return `${one.player}: ${one.numbers.map((it) => `${it.stat} ${it.own ?? "NULL"} in ${table} and ${it.other ?? "NULL"} in ${other}`).join(", ")}`;
 		case "only-own": return `${one.player} is in ${table} alone`;
 		case "only-other": return `${one.player} is in ${other} alone`;
 	}
 }
+
+/** Players named in one sentence. */
+const MOST_PLAYERS = 5;
+/**
+* How many players of how many games differ in all, where that is more than one game; then a sentence a game with the
+* first few of them, and one for each game whose points are not its final score.
+*/
+function disagreementEvidence(dates) {
+	return [...totals(dates, dates.flatMap(({ grid, cells }) => cells.flatMap((cell) => differencesOn(grid.differences, cell)))), ...dates.flatMap(byGame)];
+}
+function totals(dates, all) {
+	if (new Set(all.map(({ game }) => game)).size < 2) return [];
+	const [first] = dates;
+	const table = first?.cells[0]?.table ?? "";
+	const other = otherOf(first, table);
+	const of = (kind) => all.filter((one) => one.kind === kind).reduce((sum, { players }) => sum + players, 0);
+	const words = [
+		[of("numbers"), "with other numbers"],
+		[of("only-own"), `in ${table} alone`],
+		[of("only-other"), `in ${other} alone`]
+	].filter(([n]) => n > 0).map(([n, what]) => `${n} ${what}`);
+	return [`${table} and ${other} differ in ${differingPlayers(all)}, on ${new Set(all.map(({ date }) => date)).size} dates: ${words.join(", ")}.`];
+}
+function byGame(context) {
+	return context.cells.flatMap((cell) => {
+		const { date, table } = cell;
+		const games = Map.groupBy(differencesOn(context.grid.differences, cell), ({ game }) => game);
+		const points = cell.unreconciled.filter((game) => !games.has(game));
+		return [...[...games].map(([game, some]) => `${date}, game ${game}: ${players(some, table, otherOf(context, table))}.`), ...points.map((game) => `${date}: ${pointsWords(cell, game, context.day)}.`)];
+	});
+}
+function players(some, table, other) {
+	const all = some.reduce((sum, one) => sum + one.players, 0);
+	const shown = some.flatMap(({ examples }) => examples).slice(0, MOST_PLAYERS).map((one) => differenceText(one, table, other));
+	const more = all - shown.length;
+	return [...shown, ...more > 0 ? [`and ${more} more players`] : []].join("; ");
+}
+const otherOf = (context, table) => context?.grid.tables.find(({ id }) => id === table)?.compare?.with ?? "another source";
 
 /** What the sources and the schedule say of each other. */
 const SOURCE_CAUSES = {
@@ -35186,30 +35481,16 @@ const SOURCE_CAUSES = {
 	duplicates: {
 		title: "duplicates",
 		byDesign: false,
-		matches: ({ finding }) => finding.kind === "over-count",
-		evidence: (dates) => dates.flatMap(({ cells }) => cells.map(({ date, table, rows, games, surplus, unit, expected }) => `${date}: ${table} has ${rows ?? games} ${rows === null ? "games" : "rows"}, ${surplus} more than ${unit === "games" && expected !== null ? `${expected} games allow` : "its keys"}.`))
+		matches: ({ finding, cells }) => finding.kind === "over-count" && cells.every(({ over }) => over?.by === "keys"),
+		evidence: (dates) => dates.flatMap(surplusEvidence)
 	},
 	disagreement: {
 		title: "sources disagree",
 		byDesign: false,
 		matches: ({ finding }) => finding.kind === "unreconciled",
-		evidence: (dates) => dates.flatMap(({ grid, cells }) => cells.flatMap((cell) => {
-			const compared = differencesOf(grid, cell);
-			return compared.length > 0 ? compared : [`${cell.date}: the points in ${cell.table} differ from the final score in game ${cell.unreconciled.join(", ")}.`];
-		}))
+		evidence: disagreementEvidence
 	}
 };
-const MOST_PLAYERS = 5;
-/** A sentence a game: which players, which numbers, and what each source says. */
-function differencesOf({ differences, tables }, cell) {
-	const own = (differences?.get(cell.table) ?? []).filter(({ date }) => date === cell.date);
-	const other = tables.find(({ id }) => id === cell.table)?.compare?.with ?? "another source";
-	return [...Map.groupBy(own, ({ game }) => game)].map(([game, all]) => {
-		const shown = all.slice(0, MOST_PLAYERS).map((one) => differenceText(one, cell.table, other));
-		const more = all.length > MOST_PLAYERS ? `; and ${all.length - MOST_PLAYERS} more` : "";
-		return `${cell.date}, game ${game}: ${shown.join("; ")}${more}.`;
-	});
-}
 /** Two independent sources that lack the same games of a date: then it is the schedule that is wrong. */
 function agreedShortfall(context) {
 	const sources = independentSources(context);
@@ -35233,6 +35514,9 @@ const CAUSE_KINDS = [
 	"never-graded",
 	"wrong-declaration",
 	"duplicates",
+	"measure-lost-rows",
+	"surplus",
+	"contradictory-columns",
 	"upstream-changed",
 	"disagreement",
 	"cascade",
@@ -35245,6 +35529,8 @@ const CAUSE_KINDS = [
 const CAUSES = {
 	...SEASON_CAUSES,
 	...SOURCE_CAUSES,
+	...SURPLUS_CAUSES,
+	...CONTRADICTION_CAUSES,
 	...FLOW_CAUSES
 };
 
@@ -35319,6 +35605,7 @@ const FINDING_KINDS = [
 	"over-count",
 	"stale",
 	"unreconciled",
+	"contradiction",
 	"zero-everywhere",
 	"empty-calendar"
 ];
@@ -35334,6 +35621,18 @@ function findingOf(grid, input) {
 		runs: runsOf(dates, grid.days),
 		games: grid.days.filter(({ date }) => wanted.has(date)).reduce((sum, { games }) => sum + games.length, 0)
 	};
+}
+
+/** Says of an over-counted table what it has too much of, and no more than is known: a CSV carries no keys. */
+function overCountTitle(name, { full }, cells) {
+	const of = typeof full === "object" && "share" in full ? full.share.of : "another table";
+	const what = {
+		keys: "more rows than keys",
+		games: "more games than the schedule has",
+		rows: "more rows than a full date has",
+		table: cells.every(({ over }) => over?.keysRead !== false) ? `${of} has fewer rows` : `more rows than ${of} has`
+	};
+	return `${name} over-counted: ${[...new Set(cells.map(({ over }) => what[over?.by ?? "keys"]))].join(", or ")}`;
 }
 
 /** Below this many dates, a table that is empty throughout is a gap of those dates and no proof that it never worked. */
@@ -35354,7 +35653,8 @@ function findGaps(grid) {
 		}),
 		recentLag(grid, watched.filter(({ id }) => judged.has(id))),
 		...watched.flatMap((table) => judgeCells(grid, table)),
-		...empty.map((table) => zeroEverywhere(grid, table))
+		...empty.map((table) => zeroEverywhere(grid, table)),
+		...contradictions(grid)
 	].flatMap((input) => findingOf(grid, input) ?? []).sort((a, b) => a.priority.localeCompare(b.priority));
 }
 /** No row on any date that expects some, of enough dates to say so. */
@@ -35434,6 +35734,7 @@ function recentLag(grid, tables) {
 function judgeCells(grid, table) {
 	const cells = columnOf(grid, table.id);
 	const name = table.title ?? table.id;
+	const over = cells.filter(({ state }) => state === "over-count");
 	return [
 		{
 			kind: "thin",
@@ -35453,8 +35754,8 @@ function judgeCells(grid, table) {
 			kind: "over-count",
 			subject: table.id,
 			priority: "P1",
-			title: `${name} over-counted: more rows than keys, or more than the schedule allows`,
-			cells: cells.filter(({ state }) => state === "over-count")
+			title: overCountTitle(name, table, over),
+			cells: over
 		},
 		{
 			kind: "unreconciled",
@@ -36385,7 +36686,7 @@ function cellOf(input, table, day, waivers) {
 		table: table.id,
 		rows: unread === null ? counts.rows : null,
 		games: byGame && unread === null ? counts.games : null,
-		expected: full.expected,
+		expected: unread !== null && byGame && day.games.length === 0 ? null : full.expected,
 		unit: full.unit,
 		measures: counts.measures
 	};
@@ -36410,19 +36711,24 @@ function cellOf(input, table, day, waivers) {
 	};
 	const ids = counts.gameIds;
 	const missingGames = byGame && ids !== null ? expectedGames.map(({ id }) => id).filter((id) => !ids.has(id)) : [];
-	const surplus = surplusOf(counts, full, day.games.length);
+	const { surplus, over } = surplusOf(counts, full, day.games.length);
 	const isStale = input.stale?.get(table.id)?.has(day.date) ?? false;
 	const state = stateOf(counts, full, surplus, missingGames.length, isStale);
 	const thin = (state === "complete" || state === "stale") && isThin(counts, full);
 	const waiting = thin || state === "missing" || state === "partial";
+	const { graceHours, timeZone } = input.pipeline;
+	const isYoung = () => isWithinGrace(day.date, input.asOf, graceHours, timeZone);
+	const off = state === "over-count" ? [] : unreconciledGames(input, table, counts, day, isYoung);
 	return {
 		...shared,
 		state,
 		thin,
-		late: waiting && isWithinGrace(day.date, input.asOf, input.pipeline.graceHours, input.pipeline.timeZone),
+		late: waiting && isYoung(),
 		surplus,
+		...state === "over-count" ? { over } : {},
 		missingGames,
-		unreconciled: state === "over-count" ? [] : unreconciledGames(input, table, counts, day),
+		unreconciled: off,
+		...off.length === 0 || table.reconcile === void 0 ? {} : { points: counts.points },
 		reason: null
 	};
 }
@@ -36457,14 +36763,16 @@ function expectation(input, table, day, games) {
 	};
 	if ("share" in full) {
 		const other = input.observations.get(full.share.of);
-		const rows = other?.status === "read" ? other.counts.get(day.date)?.rows ?? 0 : null;
+		const isRead = whyUnread(other, day.date) === null;
+		const rows = other?.status === "read" && isRead ? other.counts.get(day.date)?.rows ?? 0 : null;
 		const least = rows === null ? null : Math.ceil(rows * full.share.atLeast);
 		const { atMost } = full.share;
 		return {
 			unit: "rows",
 			expected: rows,
 			thinBelow: least,
-			atMost: rows === null || atMost === void 0 ? null : Math.floor(rows * atMost)
+			atMost: rows === null || atMost === void 0 ? null : Math.floor(rows * atMost),
+			ofTable: true
 		};
 	}
 	const { rowsPerGame } = full.games;
@@ -36475,10 +36783,23 @@ function expectation(input, table, day, games) {
 		atMost: rowsPerGame === void 0 ? null : rowsPerGame * day.games.length
 	};
 }
+/** The largest surplus, and what it is a surplus over: where rows repeat their keys, that explains as many others. */
 function surplusOf(counts, full, scheduled) {
 	const rows = full.atMost === null ? 0 : (counts.rows ?? 0) - full.atMost;
-	const games = full.unit === "games" ? (counts.games ?? 0) - scheduled : 0;
-	return Math.max(0, counts.surplus, rows, games);
+	const found = {
+		keys: counts.surplus ?? 0,
+		games: full.unit === "games" ? (counts.games ?? 0) - scheduled : 0,
+		rows: full.ofTable ? 0 : rows,
+		table: full.ofTable ? rows : 0
+	};
+	const surplus = Math.max(0, ...Object.values(found));
+	return {
+		surplus,
+		over: {
+			by: OVER.find((one) => found[one] === surplus) ?? "keys",
+			keysRead: counts.surplus !== null
+		}
+	};
 }
 function stateOf(counts, full, surplus, missingGames, isStale) {
 	if (!((counts.rows ?? counts.games ?? 0) > 0)) return "missing";
@@ -36487,13 +36808,16 @@ function stateOf(counts, full, surplus, missingGames, isStale) {
 	return isStale ? "stale" : "complete";
 }
 const isThin = (counts, full) => full.thinBelow !== null && counts.rows !== null && counts.rows < full.thinBelow;
-/** Games of the date whose points differ from the schedule's final score, or whose players another source has otherwise. */
-function unreconciledGames({ differences }, table, counts, day) {
+/**
+* Games of the date whose points differ from the schedule's final score, or whose players another source has otherwise.
+* Points that are all NULL do not equal a score, and past the grace a game with points has one.
+*/
+function unreconciledGames({ differences }, table, counts, day, isYoung) {
 	const others = (differences?.get(table.id) ?? []).filter(({ date }) => date === day.date);
 	const differing = new Set(others.map(({ game }) => game));
 	return day.games.filter(({ id, points }) => {
 		const counted = counts.points.get(id);
-		return points !== null && counted !== void 0 && counted !== points || differing.has(id);
+		return counted !== void 0 && counted !== points && !(points === null && isYoung()) || differing.has(id);
 	}).map(({ id }) => id);
 }
 
@@ -36622,7 +36946,8 @@ function readCounts(table, rows) {
 		const gameIds = new Set(before?.gameIds ?? []);
 		const points = new Map(before?.points ?? []);
 		if (game !== null) gameIds.add(game);
-		if (game !== null && row["points"] != null) points.set(game, Number(row["points"]));
+		const sum = row["points"];
+		if (game !== null && sum !== void 0) points.set(game, sum === null ? null : Number(sum));
 		counts.set(date, {
 			rows: (before?.rows ?? 0) + rowCount,
 			surplus: (before?.surplus ?? 0) + rowCount - Number(row["key_count"]),
@@ -75500,6 +75825,11 @@ const recent = array(strictObject({
 	date: date$5(),
 	lacking: counts
 })).optional();
+/** The average with everything unknown as empty and as full, where something is. */
+const bounds = strictObject({
+	low: number$2(),
+	high: number$2()
+}).optional();
 /** What a later handoff is compared with. */
 const PreviousSchema = strictObject({
 	run: string(),
@@ -75511,6 +75841,7 @@ const PreviousSchema = strictObject({
 	}),
 	training: _enum(TRAINING_STATES),
 	averageScore: number$2().nullable(),
+	averageBounds: bounds,
 	gameDates: counts,
 	counts: strictObject({
 		P0: counts,
@@ -75544,6 +75875,9 @@ const RunRecordSchema = strictObject({
 	gameDates: counts,
 	training: _enum(TRAINING_STATES),
 	averageScore: number$2().nullable(),
+	averageBounds: bounds,
+	/** The mean of the scores as a CSV gives them, not capped. */
+	reportedAverage: number$2().optional(),
 	bands: strictObject({
 		excellent: counts,
 		good: counts,
@@ -77057,7 +77391,7 @@ const START = {
 const END = {
 	name: "end",
 	value: "DATE",
-	about: "last game date, included; default: the newest day that has ended"
+	about: "last game date, included; default: the newest day that has ended, within the declared seasons"
 };
 const OUT = {
 	name: "out",
@@ -77385,7 +77719,7 @@ const COMMANDS = [
 			{
 				name: "policy",
 				value: "POLICY",
-				about: "season warm-up: annotate its empty cells, or count them as expected",
+				about: "season warm-up: annotate its empty cells, or count them as expected; default: the pipeline's warmUp.policy",
 				choices: ["annotate", "expected"]
 			},
 			{
@@ -77481,7 +77815,6 @@ const COMMANDS = [
 			about: "the CSV"
 		},
 		options: [
-			AS_OF,
 			{
 				...OUT,
 				about: "the root of the reports; the CSV has a folder below it"
@@ -77490,6 +77823,10 @@ const COMMANDS = [
 				name: "name",
 				value: "NAME",
 				about: "what that folder is called, no environment; default: csv- and the file's name"
+			},
+			{
+				...AS_OF,
+				about: "judge as of this instant; default: 36 hours after the end of the CSV's last date"
 			},
 			PIPELINE,
 			JSON_OUTPUT
@@ -78033,6 +78370,60 @@ function firstRows({ grid, tables }, run) {
 	}];
 }
 
+/** Causes of figures that are higher than others allow. */
+const SURPLUS_ADVICE = {
+	"measure-lost-rows": {
+		way: "ask",
+		first: "look",
+		why: (place) => `Rows of ${measureOf(place)} are gone; rows that were made from them are left.`,
+		confirm: ({ grid, group, tables }) => grid.tables.filter(({ id }) => tables.some(({ full }) => id === shareOf(full))).map((table) => ({
+			says: `${table.id} has fewer rows on these dates than ${group.tables.join(", ")}`,
+			language: "sql",
+			text: rowsByDate(table, group.runs)
+		})),
+		prevent: (place) => ({
+			words: `Allow only its own job to delete rows of ${measureOf(place)}, and let such a gap turn the morning's run red.`,
+			yaml: null,
+			line: command(place.target, "validate", { "fail-on": "P1" })
+		}),
+		repair: (place) => [`Restore the rows of ${measureOf(place)}; do not rebuild ${place.group.tables.join(", ")}, which would lose theirs too. undo RUN brings back what a run of this tool replaced; BigQuery keeps deleted rows for its time travel, 7 days unless set otherwise.`]
+	},
+	surplus: {
+		way: "run",
+		first: "look",
+		why: ({ grid }) => grid.reported === void 0 ? "The rows repeat no key, so a rebuild may write the same ones again: see first what they are." : "The figures do not say what the rows are: see first whether they repeat their keys.",
+		confirm: ({ group, tables }) => tables.map((table) => ({
+			says: "row_count above key_count where rows are doubled; otherwise more games, or more rows a game, than expected",
+			language: "sql",
+			text: duplicateRows(table, group.runs)
+		})),
+		prevent: ({ target }) => ({
+			words: "Let a surplus turn the morning's run red, so that it is looked at the same day.",
+			yaml: null,
+			line: command(target, "validate", { "fail-on": "P1" })
+		}),
+		repair: () => ["Rebuild the dates once it is known what the rows are. If the surplus comes back, it comes from the source: ask its owner before running again."]
+	},
+	"contradictory-columns": {
+		way: "ask",
+		first: "look",
+		why: () => "Two columns of one line cannot both be right, and the file does not say which is.",
+		confirm: ({ target }) => [{
+			says: "the same dates are found wrong by the counts themselves",
+			language: "sh",
+			text: command(target, "validate")
+		}],
+		prevent: () => ({
+			words: "Have the job that writes the CSV compute such a column from the counts beside it.",
+			yaml: null,
+			line: null
+		}),
+		repair: () => ["Ask who writes the CSV which column is wrong. Scores here are computed from the counts; health.csv has such a figure corrected where the counts of its line give it."]
+	}
+};
+const shareOf = (full) => typeof full === "object" && "share" in full ? full.share.of : void 0;
+const measureOf = ({ tables }) => [...new Set(tables.flatMap(({ full }) => shareOf(full) ?? []))].join(", ");
+
 /** Causes that have to do with what a table holds. */
 const TABLE_ADVICE = {
 	"never-graded": {
@@ -78064,7 +78455,7 @@ const TABLE_ADVICE = {
 		first: "run",
 		why: () => "A rebuild replaces a date as a whole, so that each row is there once.",
 		confirm: ({ group, tables }) => tables.map((table) => ({
-			says: "row_count above key_count, or more rows a game than the table declares",
+			says: "row_count above key_count",
 			language: "sql",
 			text: duplicateRows(table, group.runs)
 		})),
@@ -78134,7 +78525,8 @@ const ADVICE = {
 	...SEASON_ADVICE,
 	...NEWEST_ADVICE,
 	...FLOW_ADVICE,
-	...TABLE_ADVICE
+	...TABLE_ADVICE,
+	...SURPLUS_ADVICE
 };
 
 const COLUMNS = [
@@ -78278,7 +78670,12 @@ const CauseRunSchema = strictObject({
 	predicted: strictObject({
 		average: strictObject({
 			before: score,
-			after: score
+			after: score,
+			/** Of the average before, where something is unknown. */
+			bounds: strictObject({
+				low: number$2(),
+				high: number$2()
+			}).optional()
 		}),
 		training: strictObject({
 			before: _enum(TRAINING_STATES),

@@ -3,13 +3,13 @@ import { type Cell, cellsOfDay, type Grid } from "../../health/grid.ts";
 import { BANDS } from "../../health/score.ts";
 import type { PhaseConfig } from "../../pipeline/schema.ts";
 import { count, table } from "../markdown.ts";
-import { wording } from "../season-words.ts";
-import { averageText, percentText } from "./ceilings-text.ts";
+import { averageWords, reportedAverageText, wording } from "../season-words.ts";
+import { percentText } from "./ceilings-text.ts";
 import type { HandoffData } from "./data.ts";
 import { nothing, section, sentence } from "./text.ts";
 
 export function renderNumbers({ assessment }: HandoffData): string {
-  const { average, bands, completionPct, counts, unknownCells, grid } = assessment;
+  const { bands, completionPct, counts, unknownCells, grid } = assessment;
   const { excellent, good, fair } = grid.pipeline.score.bands;
   const ranges = {
     excellent: `${excellent} and more`,
@@ -22,7 +22,11 @@ export function renderNumbers({ assessment }: HandoffData): string {
     table(
       ["what", "value"],
       [
-        ["average health score", averageText(average)],
+        ["average health score", averageWords(assessment)],
+        ...reportedAverageText(grid).map((text) => [
+          "average of the CSV's own health_score, without a cap",
+          text,
+        ]),
         ...BANDS.map((band) => [`${band} (${ranges[band]})`, count(bands[band], "date")]),
         [
           "dates with every training table",

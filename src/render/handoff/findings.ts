@@ -40,14 +40,14 @@ export function renderFindings(data: HandoffData): string {
 }
 
 function renderFinding(data: HandoffData, finding: Finding, causes: readonly Advice[]): string[] {
-  const { title, dates, games, runs, cells } = finding;
+  const { kind, title, dates, games, runs, cells } = finding;
   const tables = [...new Set(cells.map(({ table }) => table))];
   const where =
     dates.length === 0
       ? []
       : [
           `Where: ${runsText(runs)}`,
-          `Tables: ${tables.map(wording).join(", ")}; ${count(cells.length, "cell")} in gaps.csv`,
+          `Tables: ${tables.map(wording).join(", ")}${kind === "contradiction" ? "" : `; ${count(cells.length, "cell")} in gaps.csv`}`,
         ];
   return [
     `#### ${capital(sentence(title))}${dates.length === 0 ? "" : `: ${count(dates.length, "date")}, ${count(games, "game")}`}`,

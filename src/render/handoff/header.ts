@@ -1,7 +1,7 @@
 import { printRange } from "../../dates/range.ts";
 import { graceEnd } from "../../gaps/advice-newest.ts";
 import type { Assessment } from "../../gaps/assess.ts";
-import { roundScore } from "../../health/score.ts";
+import { boundedAverage, roundScore } from "../../health/score.ts";
 import { count, quoted, table } from "../markdown.ts";
 import { capital, instantText, wording } from "../season-words.ts";
 import type { HandoffData } from "./data.ts";
@@ -106,12 +106,15 @@ function nextOwner({ open, target, assessment }: HandoffData): string {
 export function renderUnread({ assessment }: HandoffData): string[] {
   const { unread, unknownCells, scores } = assessment;
   if (unread.length === 0) return [];
-  const low = mean(scores.map((score) => score.low));
-  const high = mean(scores.map((score) => score.high));
+  const bounds = boundedAverage(scores);
   return [
     [
       `> **UNKNOWN: ${count(unread.length, "table")} could not be read, ${count(unknownCells, "cell")}.** What follows is about the rest; nothing here says that these are well.`,
-      `> With the unknown as empty and as full, the average lies between ${roundScore(low)} and ${roundScore(high)}.`,
+      ...(bounds === null
+        ? []
+        : [
+            `> With the unknown as empty and as full, the average lies between ${roundScore(bounds.low)} and ${roundScore(bounds.high)}.`,
+          ]),
     ].join("\n"),
     table(
       ["table", "cells", "error"],
@@ -119,6 +122,3 @@ export function renderUnread({ assessment }: HandoffData): string[] {
     ),
   ];
 }
-
-const mean = (values: readonly number[]): number =>
-  values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;

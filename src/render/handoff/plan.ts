@@ -5,7 +5,7 @@ import { graceEnd } from "../../gaps/advice-newest.ts";
 import type { PhaseOutline } from "../../gaps/advice-phases.ts";
 import { command, producerIn } from "../../gaps/advice-target.ts";
 import { count } from "../markdown.ts";
-import { capital, runsText, wording } from "../season-words.ts";
+import { averageWords, capital, completionText, runsText, wording } from "../season-words.ts";
 import { averageText, percentText } from "./ceilings-text.ts";
 import type { HandoffData } from "./data.ts";
 import { bullets, fence, inline, minutesText, nothing, section, sentence } from "./text.ts";
@@ -96,10 +96,10 @@ function linesOf({ target }: HandoffData, outline: PhaseOutline): string[] {
 }
 
 function reaches({ assessment }: HandoffData, { phase }: PhaseOutline): string {
-  const { ceilings, unread, average, completionPct } = assessment;
+  const { ceilings, unread } = assessment;
   const parts = [
-    `dates with every training table ${percentText(ceilings.completion[phase])} (now ${percentText(completionPct)})`,
-    `average ${averageText(ceilings.average[phase])} (now ${averageText(average)})`,
+    `dates with every training table ${percentText(ceilings.completion[phase])} (now ${completionText(assessment)})`,
+    `average ${averageText(ceilings.average[phase])} (now ${averageWords(assessment)})`,
   ];
   const training =
     phase === 1 && assessment.training === "BLOCKED"

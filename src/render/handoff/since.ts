@@ -1,7 +1,6 @@
 import { count, quoted, table } from "../markdown.ts";
-import type { PreviousHandoff } from "../run-record.ts";
-import { instantText, listed, wording } from "../season-words.ts";
-import { averageText } from "./ceilings-text.ts";
+import { type PreviousHandoff, recordedAverage } from "../run-record.ts";
+import { averageWords, instantText, listed, wording } from "../season-words.ts";
 import type { HandoffData } from "./data.ts";
 import { bullets, fileLink, section, sentence } from "./text.ts";
 import { repairsSince } from "./timeline.ts";
@@ -20,7 +19,7 @@ export function renderSince(data: HandoffData): string {
 }
 
 function compared({ assessment, context, provenance }: HandoffData, before: PreviousHandoff) {
-  const { grid, training, average, counts, unknownCells, findings } = assessment;
+  const { grid, training, counts, unknownCells, findings } = assessment;
   const range = `${before.range.first} to ${before.range.last}`;
   const where = context.previousCopy === null ? "" : `, ${fileLink(context.previousCopy)}`;
   const lead = `The one before: run ${quoted(before.run)}, as of ${instantText(before.asOf)}, ${wording(range)}${where}.`;
@@ -49,7 +48,7 @@ function compared({ assessment, context, provenance }: HandoffData, before: Prev
       ["what", "then", "now"],
       [
         ["training", before.training, training],
-        ["average health score", averageText(before.averageScore), averageText(average)],
+        ["average health score", recordedAverage(before), averageWords(assessment)],
         ["game dates", String(before.gameDates), String(grid.days.length)],
         ...(["P0", "P1", "P2"] as const).map((priority) => [
           `${priority} findings`,

@@ -4,7 +4,7 @@ import { averageText } from "../handoff/ceilings-text.ts";
 import { bullets, fence, inline, minutesText, section, sentence } from "../handoff/text.ts";
 import { count, table, unmarked } from "../markdown.ts";
 import { oneLine } from "../one-line.ts";
-import { capital } from "../season-words.ts";
+import { capital, scoreText } from "../season-words.ts";
 import { datesTable, latestPath } from "./dates.ts";
 import { spanWords, subjectWords, wrongWords } from "./title.ts";
 
@@ -64,10 +64,14 @@ function gainWords({ predicted, repair }: CauseRun): string {
   const { average, training } = predicted;
   if (repair.way === "never") return "nothing: a row made afterwards is none";
   const of = (value: number | null) => averageText(value);
+  const now =
+    average.bounds === undefined
+      ? of(average.before)
+      : scoreText({ ...average.bounds, value: average.before });
   const score =
     average.before === average.after
-      ? `average health score stays ${of(average.before)}`
-      : `average health score ${of(average.before)} to ${of(average.after)}`;
+      ? `average health score stays ${now}`
+      : `average health score ${now} to ${of(average.after)}`;
   if (training.before !== training.after)
     return `${score}; training ${training.before} to ${training.after}`;
   const rest = training.after === "BLOCKED" ? " while other gaps are there" : "";

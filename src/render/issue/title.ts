@@ -14,6 +14,7 @@ const WRONG: Record<FindingKind, string> = {
   "over-count": "over-counted",
   stale: "stale",
   unreconciled: "not adding up",
+  contradiction: "contradicting itself",
   "zero-everywhere": "empty",
   "empty-calendar": "empty",
 };

@@ -1,0 +1,176 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, inject, it } from "vitest";
+import type { z } from "zod";
+import { COMMANDS, type CommandName } from "../../src/commands/catalogue.ts";
+import type { CommandSpec, OptionSpec } from "../../src/commands/spec.ts";
+import { endOfDay } from "../../src/dates/instant.ts";
+import { judgeGate } from "../../src/gaps/gate.ts";
+import { DoctorInputs, InitInputs } from "../../src/hosts/admin-inputs.ts";
+import {
+  AssessInputs,
+  CompletenessInputs,
+  ConfigInputs,
+  camel,
+  DemoInputs,
+  LoadInputs,
+  ValidateInputs,
+} from "../../src/hosts/inputs.ts";
+import {
+  BackfillInputs,
+  GateInputs,
+  ImportInputs,
+  PlanInputs,
+  RecentInputs,
+  RunInputs,
+} from "../../src/hosts/repair-inputs.ts";
+import { projectOf } from "../../src/jobs/open.ts";
+import { pricingOf } from "../../src/jobs/price.ts";
+import { anAssessment } from "../support/assessments.ts";
+import { aPipeline, day } from "../support/declarations.ts";
+import { anUnknown } from "../support/grids.ts";
+import { ROOT, SHIPPED } from "../support/pipeline.ts";
+import { placeIn, run } from "../support/repairs.ts";
+import { ownFolder } from "../support/warehouses.ts";
+
+/** What each command reads its options by. */
+const INPUTS: Readonly<Record<CommandName, z.ZodObject>> = {
+  validate: ValidateInputs,
+  "sample load": LoadInputs,
+  "config check": ConfigInputs,
+  assess: AssessInputs,
+  completeness: CompletenessInputs,
+  plan: PlanInputs,
+  backfill: BackfillInputs,
+  "import gamebook": ImportInputs,
+  recent: RecentInputs,
+  verify: RunInputs,
+  undo: RunInputs,
+  gate: GateInputs,
+  "warehouse init": InitInputs,
+  doctor: DoctorInputs,
+  demo: DemoInputs,
+};
+
+const SPECS: readonly (CommandSpec & { name: CommandName })[] = COMMANDS;
+const OPTIONS = SPECS.flatMap(({ name: command, options }) =>
+  options
+    .filter(({ name }) => name !== "json")
+    .map((option: OptionSpec) => ({ command, name: option.name, option })),
+);
+const inWords = (about: string): string | undefined => /default: (.+)$/.exec(about)?.[1];
+
+describe("a default that --help states", () => {
+  it.each(OPTIONS)("is the code's: $command --$name", ({ command, option }) => {
+    const own = INPUTS[command].parse({})[camel(option.name)];
+    if (option.value === undefined) expect(own).toBe(false);
+    else expect(own === undefined ? undefined : String(own)).toBe(option.default);
+  });
+
+  it("in words is one of those that are proven here", () => {
+    const words = new Set(OPTIONS.flatMap(({ option }) => inWords(option.about) ?? []));
+    expect([...words].sort()).toEqual(
+      [
+        "now",
+        "csv- and the file's name",
+        "the first opening night",
+        "the newest day that has ended, within the declared seasons",
+        "the pipeline's warmUp.policy",
+        "the environment's, else GOOGLE_CLOUD_PROJECT",
+        "the environment's budgetUsd, else none",
+        "36 hours after the end of the CSV's last date",
+        "all",
+        "as declared",
+      ].sort(),
+    );
+  });
+
+  it("in words stands for every option that is left to the code: as of, dates, policy, project, budget", () => {
+    const left = OPTIONS.filter(({ option }) =>
+      ["as-of", "start", "end", "policy", "project", "budget"].includes(option.name),
+    );
+    // A repair's project and range are those of the warehouse that it looks at.
+    expect(left.filter(({ option }) => inWords(option.about) === undefined)).toEqual([]);
+  });
+});
+
+describe("a default in words", () => {
+  const looked = async (now: string, policy: "annotate" | "expected" = "annotate") => {
+    const folder = ownFolder();
+    const place = placeIn(folder, inject("sample").healthy, (it) => {
+      it["warmUp"].policy = policy;
+    });
+    const words = [
+      "validate",
+      "--pipeline",
+      place.pipeline,
+      "--out",
+      place.out,
+      "--lock-wait",
+      "0",
+    ];
+    await run(words, { now: () => new Date(now) });
+    return JSON.parse(readFileSync(join(place.out, "sample", "latest", "run.json"), "utf8"));
+  };
+
+  it("is now, from the first opening night to the newest day that has ended, by the pipeline's policy", async () => {
+    expect(await looked("2026-01-20T12:00:00Z")).toMatchObject({
+      asOf: "2026-01-20T12:00:00.000Z",
+      range: { first: SHIPPED.seasons[0]?.opens, last: "2026-01-19" },
+      policy: "annotate",
+    });
+    expect(await looked("2026-01-20T12:00:00Z", "expected")).toMatchObject({ policy: "expected" });
+  });
+
+  it("ends with the last declared season", async () => {
+    const closes = SHIPPED.seasons.at(-1)?.closes;
+    expect((await looked("2026-09-01T12:00:00Z")).range.last).toBe(closes);
+  });
+
+  it("is so many hours after the end of a CSV's last date", async () => {
+    const file = join(ROOT, "sample/health_report_2024_25.csv");
+    const folder = ownFolder();
+    await run(["assess", file, "--out", join(folder, "assess")]);
+    const { asOf } = JSON.parse(
+      readFileSync(
+        join(folder, "assess", "csv-health_report_2024_25", "latest", "run.json"),
+        "utf8",
+      ),
+    );
+    const spec = SPECS.find(({ name }) => name === "assess");
+    const about = spec?.options.find(({ name }) => name === "as-of")?.about ?? "";
+    const hours = Number(/(\d+) hours/.exec(about)?.[1]);
+    const ended = endOfDay(day("2025-06-22"), SHIPPED.timeZone).getTime();
+    expect((Date.parse(asOf) - ended) / 3_600_000).toBe(hours);
+  });
+
+  it("is the environment's project, else the variable's", () => {
+    const variable = { GOOGLE_CLOUD_PROJECT: "variable" };
+    const declared = { engine: "bigquery", destructive: false } as const;
+    expect(projectOf({ ...declared, project: "own" }, undefined, variable)).toBe("own");
+    expect(projectOf(declared, undefined, variable)).toBe("variable");
+    expect(projectOf({ ...declared, project: "own" }, "given", variable)).toBe("given");
+  });
+
+  it("is the tables that training needs, as declared", () => {
+    const low = anAssessment((table) => (table === "prediction_grades" ? anUnknown() : undefined));
+    expect(judgeGate(low, "unblocked", []).passes).toBe(true);
+    const high = anAssessment((table) => (table === "tdza" ? anUnknown() : undefined));
+    expect(judgeGate(high, "unblocked", []).passes).toBe(false);
+  });
+
+  it("is the environment's budget, else none", () => {
+    const budgetOf = (declared: { budgetUsd?: number }, given?: number) =>
+      pricingOf(
+        aPipeline({
+          environments: { one: { engine: "bigquery", destructive: false, ...declared } },
+        }),
+        "one",
+        { abilities: { estimates: true } as never, label: "one" },
+        given,
+      )?.budgetUsd;
+    expect(budgetOf({ budgetUsd: 2 })).toBe(2);
+    expect(budgetOf({ budgetUsd: 2 }, 3)).toBe(3);
+    expect(budgetOf({})).toBeNull();
+  });
+});
