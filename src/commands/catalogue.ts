@@ -119,15 +119,15 @@ export const COMMANDS = [
     summary: "Assess an existing 20-column CSV without a warehouse: causes, ceilings, all reports",
     argument: { name: "FILE", about: "the CSV" },
     options: [
-      {
-        ...AS_OF,
-        about: "judge as of this instant; default: 36 hours after the end of the CSV's last date",
-      },
       { ...OUT, about: "the root of the reports; the CSV has a folder below it" },
       {
         name: "name",
         value: "NAME",
         about: "what that folder is called, no environment; default: csv- and the file's name",
+      },
+      {
+        ...AS_OF,
+        about: "judge as of this instant; default: 36 hours after the end of the CSV's last date",
       },
       PIPELINE,
       JSON_OUTPUT,

@@ -103,7 +103,7 @@ describe("a handoff in which a text from outside stands everywhere", () => {
         };
         expectSound(renderHandoff(withText("g2", pipeline), aProvenance(), aContext()));
       }),
-      { numRuns: 60 },
+      { numRuns: 60, examples: [["@all`` ``` `"]] },
     );
   });
 });

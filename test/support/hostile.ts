@@ -21,12 +21,15 @@ export const hostile: fc.Arbitrary<string> = fc
   .array(fc.oneof(fc.constantFrom(...PIECES), fc.string({ maxLength: 5 })), { maxLength: 30 })
   .map((parts) => `@all${parts.join("")}`);
 
-/** A markdown text without its fenced blocks: nothing in those is read as markdown. Throws for one that does not end. */
+/**
+ * A markdown text without its fenced blocks: nothing in those is read as markdown. Throws for one that does not end. A line
+ * that has backticks after its opening ones begins a code span and no block (CommonMark, "info string").
+ */
 export function outsideFences(markdown: string): string {
   const kept: string[] = [];
   let fence: string | undefined;
   for (const line of markdown.split("\n")) {
-    const marks = /^ {0,3}(`{3,})/.exec(line)?.[1];
+    const marks = /^ {0,3}(`{3,})[^`]*$/.exec(line)?.[1];
     if (fence === undefined && marks !== undefined) fence = marks;
     else if (fence === undefined) kept.push(line);
     else if (new RegExp(`^ {0,3}\`{${fence.length},} *$`).test(line)) fence = undefined;
