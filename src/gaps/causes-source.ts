@@ -4,6 +4,7 @@ import type { Cell } from "../health/grid.ts";
 import { arrivalOf } from "../pipeline/rhythm.ts";
 import type { Cause } from "./cause.ts";
 import { type DateContext, independentSources } from "./context.ts";
+import { isOfNewest } from "./finding.ts";
 
 /** What the sources and the schedule say of each other. */
 export const SOURCE_CAUSES = {
@@ -112,9 +113,6 @@ export const SOURCE_CAUSES = {
       ),
   },
 } satisfies Record<string, Cause>;
-
-const isOfNewest = ({ kind }: DateContext["finding"]): boolean =>
-  kind === "recent-lag" || kind === "late-arrival";
 
 /** By when a table that says so usually has the newest of its late dates. */
 function arrivalEvidence(newest: DateContext | undefined): string[] {
