@@ -4,6 +4,7 @@ import { lastEndedDay } from "../dates/instant.ts";
 import { dateRange, inRange } from "../dates/range.ts";
 import { UserError } from "../errors.ts";
 import type { Assessment } from "../gaps/assess.ts";
+import { isOfNewest } from "../gaps/finding.ts";
 import { type PlanPhase, planPhaseOf } from "../gaps/plan-phases.ts";
 import { type Cell, columnOf, type Grid } from "../health/grid.ts";
 import { gamesCalendar } from "../pipeline/rules.ts";
@@ -84,8 +85,7 @@ export function wantedCells(assessment: Assessment, selection: Selection): Wante
     if (selection.planPhases.length > 0 && !selection.planPhases.includes(phase)) continue;
     for (const cell of finding.cells) {
       // The newest dates fill by themselves; only a person who names them has them repaired before.
-      const isNewest = finding.kind === "recent-lag" || finding.kind === "late-arrival";
-      if (isNewest && !selection.withinGrace) continue;
+      if (isOfNewest(finding) && !selection.withinGrace) continue;
       if (cell.late && selection.pastGraceOnly) continue;
       if (refreshed.has(cell.date) && isGamesCell(cell)) continue;
       take(cell, finding.id);

@@ -77,6 +77,8 @@ export function command(
   file?: string,
 ): string {
   const has = new Set(commandSpec(name).options.map((option) => option.name));
+  // It opens no warehouse unless that is what it is for.
+  if (name === "config check") has.delete("environment");
   const ranged = own["dates"] !== undefined || own["start"] !== undefined;
   const shared = Object.entries(target.options).filter(
     ([key]) => has.has(key) && !(ranged && (key === "start" || key === "end")),

@@ -4,6 +4,7 @@ import type { Cause } from "./cause.ts";
 import { surplusEvidence } from "./causes-surplus.ts";
 import { type DateContext, independentSources } from "./context.ts";
 import { disagreementEvidence } from "./disagreement.ts";
+import { isOfNewest } from "./finding.ts";
 
 /** What the sources and the schedule say of each other. */
 export const SOURCE_CAUSES = {
@@ -97,9 +98,6 @@ export const SOURCE_CAUSES = {
     evidence: disagreementEvidence,
   },
 } satisfies Record<string, Cause>;
-
-const isOfNewest = ({ kind }: DateContext["finding"]): boolean =>
-  kind === "recent-lag" || kind === "late-arrival";
 
 /** By when a table that says so usually has the newest of its late dates. */
 function arrivalEvidence(newest: DateContext | undefined): string[] {

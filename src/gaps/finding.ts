@@ -30,6 +30,10 @@ export const FINDING_KINDS = [
 ] as const;
 export type FindingKind = (typeof FINDING_KINDS)[number];
 
+/** Of dates that are still allowed to fill. */
+export const isOfNewest = ({ kind }: Pick<Finding, "kind">): boolean =>
+  kind === "recent-lag" || kind === "late-arrival";
+
 export type Finding = {
   /** `<kind>:<subject>`, unique in an assessment. */
   readonly id: string;

@@ -103,6 +103,11 @@ describe("a stage of a ratio", () => {
     expect(stage(RATIO, { grades: rows(9), predictions: absent })?.state).toBe("absent");
     expect(stage(RATIO, { predictions: rows(9) })?.state).toBe("absent");
   });
+
+  it("is absent where there is nothing to have a share of, and that is allowed", () => {
+    const empty = aCell({ state: "complete", rows: 0 });
+    expect(stage(RATIO, { grades: rows(0), predictions: empty })?.state).toBe("absent");
+  });
 });
 
 describe("the score of a date", () => {

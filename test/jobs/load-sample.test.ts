@@ -4,6 +4,7 @@ import { describe, expect, inject, it } from "vitest";
 import { loadSample } from "../../src/jobs/load-sample.ts";
 import { readScenario, type Scenario } from "../../src/jobs/scenario.ts";
 import { openDuckDb } from "../../src/warehouse/duckdb.ts";
+import { day } from "../support/declarations.ts";
 import { ROOT, SHIPPED, shippedTable } from "../support/pipeline.ts";
 import { openSample, ownFolder } from "../support/warehouses.ts";
 
@@ -77,6 +78,26 @@ describe("loading the sample", () => {
   it("leaves no file beside the one it made", () => {
     const made = Object.values(inject("sample"));
     expect(readdirSync(dirname(made[0] ?? "")).sort()).toEqual(made.map((path) => basename(path)));
+  });
+
+  it("fills a table on the dates of its cadence and on no others", async () => {
+    const path = join(ownFolder(), "sample.duckdb");
+    const tables = SHIPPED.tables.map((table) =>
+      table.id === "pdc" ? { ...table, cadence: { weekly: "sunday" as const } } : table,
+    );
+    const scenario = await readScenario("healthy", ROOT);
+    await loadSample(
+      {
+        ...{ pipeline: { ...SHIPPED, tables }, environment: "sample", scenario, path, root: ROOT },
+        dates: [{ first: day("2025-10-24"), last: day("2025-10-27") }],
+      },
+      { lockWaitMs: 0, onWait: () => undefined },
+      () => undefined,
+    );
+    await using warehouse = await openDuckDb({ path, readOnly: true });
+    expect(
+      await warehouse.query("SELECT DISTINCT cache_date FROM `nba_precompute.player_daily_cache`"),
+    ).toEqual([{ cache_date: "2025-10-26" }]);
   });
 
   it("keeps the file that is there where the new one cannot be built", async () => {

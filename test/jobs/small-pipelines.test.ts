@@ -246,6 +246,17 @@ describe("a column that is gone", () => {
     expect((await small.ops("config check")).out).toContain(words);
   });
 
+  it("and that its model no longer gives was taken out on purpose", async () => {
+    const small = await openPipeline("weekly", AS_OF);
+    await small.ops("validate");
+    writeFileSync(
+      join(small.folder, "mart.sql"),
+      "SELECT DISTINCT d FROM `s.src` WHERE d IN (SELECT x FROM UNNEST(@dates) AS x)",
+    );
+    await small.native("ALTER TABLE s.mart DROP COLUMN v");
+    expect((await small.ops("validate")).out).toContain("No findings.");
+  });
+
   it("and by which a table is counted leaves it unknown, by name and not by the engine's words", async () => {
     const small = await openPipeline("weekly", AS_OF);
     await small.native("ALTER TABLE s.src DROP COLUMN id");

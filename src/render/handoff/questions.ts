@@ -1,6 +1,9 @@
 import { graceEnd } from "../../gaps/advice-newest.ts";
 import { command } from "../../gaps/advice-target.ts";
+import { isOfNewest } from "../../gaps/finding.ts";
 import { recentChanges, recentDates, type Trend } from "../../gaps/recent.ts";
+import { isAwaited } from "../../health/arrival.ts";
+import { columnOf } from "../../health/grid.ts";
 import { count, quoted } from "../markdown.ts";
 import { instantText, wording } from "../season-words.ts";
 import type { HandoffData } from "./data.ts";
@@ -101,9 +104,11 @@ function sinceThen({ assessment, context }: HandoffData): string {
 
 function lagNow({ assessment, advice, target }: HandoffData, hasHistory: boolean): string {
   const { grid } = assessment;
-  const recent = advice.filter(({ group }) => group.finding.kind === "recent-lag");
+  const recent = advice.filter(({ group }) => isOfNewest(group.finding));
   if (recent.length === 0) {
-    const late = [...grid.columns.values()].flat().some((cell) => cell.late);
+    const late = grid.tables.some((table) =>
+      columnOf(grid, table.id).some((cell) => cell.late && !isAwaited(grid, table, cell.date)),
+    );
     return late
       ? `Nothing has been lacking for longer than the grace of ${grid.pipeline.graceHours} hours; cells that are still allowed to fill stand in gaps.csv with the word late.`
       : `None is lagging: nothing is lacking on the newest dates, to ${grid.days.at(-1)?.date ?? grid.range.last}, that counts as lag.`;
