@@ -17,7 +17,7 @@ export const HISTORIES = [
 const Owned = z.object({ environment: z.string() });
 
 /** The environment that a run.json, a receipt or a plan of any version is of; null where it does not say. */
-export const environmentIn = (text: string | null): string | null =>
+const environmentIn = (text: string | null): string | null =>
   (text === null ? undefined : parsedAs(Owned, text))?.environment ?? null;
 
 /** Whether a dated copy of the handoff is this environment's, by its name. */

@@ -5,7 +5,7 @@ import {
   latestIn,
   renderEnvironmentsIndex,
 } from "../render/environments-index.ts";
-import { environmentIn, HISTORIES, isCopyOf } from "./old-layout.ts";
+import { HISTORIES, isCopyOf } from "./old-layout.ts";
 
 /** What an earlier version left of one environment in the root of the branch's reports. */
 export type LeftInRoot = {
@@ -23,7 +23,7 @@ export async function leftInRoot(
   branch: BranchView,
   environment: string,
   own: string,
-  local: ReadonlyMap<string, unknown>,
+  local: ReadonlyMap<string, Uint8Array>,
 ): Promise<LeftInRoot> {
   const rows = new Map<string, string>();
   const files = new Map<string, Uint8Array | null>();
@@ -35,9 +35,11 @@ export async function leftInRoot(
     rows.set(path, mine);
     files.set(`${REPORTS}/${path}`, others === null ? null : Buffer.from(others));
   }
-  const isOurs =
-    environmentIn(await branch.read(`${REPORTS}/latest/run.json`)) === environment &&
-    local.has(`${own}/latest/run.json`);
+  const isOurs = isTakenOver(
+    await branch.read(`${REPORTS}/latest/run.json`),
+    local.get(`${own}/latest/run.json`),
+    environment,
+  );
   for (const path of branch.paths()) {
     const inside = path.slice(REPORTS.length + 1);
     const [part = "", name = ""] = inside.split("/");
@@ -49,6 +51,22 @@ export async function leftInRoot(
     if (goes) files.set(path, null);
   }
   return { rows, files };
+}
+
+/** Whether ours is in place of the newest record in the root; not where that is newer, for this run comes late then. */
+function isTakenOver(
+  inRoot: string | null,
+  ours: Uint8Array | undefined,
+  environment: string,
+): boolean {
+  const [there, mine] = [inRoot, ours && Buffer.from(ours).toString("utf8")].map((text) =>
+    latestIn(text ?? ""),
+  );
+  return (
+    there?.environment === environment &&
+    mine != null &&
+    Date.parse(there.asOf) <= Date.parse(mine.asOf)
+  );
 }
 
 /** README.md over all environments, as the branch will have them with these files. */

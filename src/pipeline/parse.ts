@@ -46,6 +46,9 @@ function problemsOf(issue: z.core.$ZodIssue): Problem[] {
       problemsOf({ ...inner, path: [...issue.path, ...inner.path] } as z.core.$ZodIssue),
     );
   }
+  // The key's own complaint: that a key of the map is invalid says not why.
+  if (issue.code === "invalid_key" && issue.issues.length > 0)
+    return issue.issues.map(({ message }) => ({ path: issue.path, message }));
   return [{ path: issue.path, message: issue.message }];
 }
 

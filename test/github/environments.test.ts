@@ -152,6 +152,15 @@ describe("a branch with the reports of an earlier version in its root", () => {
     expect(Object.keys(reports)).not.toContain("reports/handoffs/HANDOFF-2026-01-20-production.md");
   });
 
+  it("keeps what is newer than a run that comes late", async () => {
+    await using github = await startGitHub();
+    await github.push(old({ ...SAMPLE, asOf: "2026-03-01T12:00:00.000Z" }));
+    await publish(github, "sample", aReportFolder(SAMPLE));
+    const reports = await github.reports();
+    expect(reports["reports/latest/HANDOFF.md"]).toBe("# Handoff of old\n");
+    expect(reports["reports/README.md"]).toMatch(/2026-03-01T12:00:00Z .*\]\(latest\/HANDOFF.md\)/);
+  });
+
   it("is left in peace by the second publication", async () => {
     await using github = await startGitHub();
     await github.push(old(SAMPLE));

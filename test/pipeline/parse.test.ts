@@ -102,6 +102,25 @@ describe("a mistake in the file is named with file, line, column and path", () =
     );
   });
 
+  it.each(["latest", "history", "handoffs", "backfills", "certificates"])(
+    "an environment called %s, as a folder of its reports is",
+    (name) => {
+      const text = altered((pipeline) => {
+        pipeline["environments"][name] = { engine: "duckdb", path: "x.duckdb" };
+      });
+      expect(complaintsOf(text)[1]).toMatch(
+        /^p\.yaml:\d+:\d+: environments.* must not be called as a part of the reports is/,
+      );
+    },
+  );
+
+  it("a name of an environment that is none", () => {
+    const text = altered((pipeline) => {
+      pipeline["environments"].Prod = { engine: "duckdb", path: "x.duckdb" };
+    });
+    expect(complaintsOf(text)[1]).toMatch(/environments\.Prod: must be lower case letters/);
+  });
+
   it("all mistakes at once, a line each", () => {
     const text = altered((pipeline) => {
       pipeline["graceHours"] = -1;

@@ -40405,20 +40405,9 @@ const COLUMNS = [
 ];
 const HISTORY = historyFile("health_history.csv", COLUMNS, ["run"]);
 
-/** Undefined for a file of another version, or one that somebody broke: then nothing is said of it. */
-function parsedAs(schema, text) {
-	try {
-		return schema.safeParse(JSON.parse(text)).data;
-	} catch {
-		return;
-	}
-}
-
 /** Files that grow by a row a run, from the folder of an environment. */
 const HISTORIES = [["history/health_history.csv", HISTORY], ["history/costs.csv", COSTS]];
 const Owned = object({ environment: string() });
-/** The environment that a run.json, a receipt or a plan of any version is of; null where it does not say. */
-const environmentIn = (text) => (text === null ? void 0 : parsedAs(Owned, text))?.environment ?? null;
 /** Whether a dated copy of the handoff is this environment's, by its name. */
 const isCopyOf = (name, environment) => /^HANDOFF-\d{4}-\d{2}-\d{2}-/.test(name) && name.slice(19) === `${environment}.md`;
 
@@ -40520,7 +40509,7 @@ async function leftInRoot(branch, environment, own, local) {
 		rows.set(path, mine);
 		files.set(`${REPORTS}/${path}`, others === null ? null : Buffer.from(others));
 	}
-	const isOurs = environmentIn(await branch.read(`${"reports"}/latest/run.json`)) === environment && local.has(`${own}/latest/run.json`);
+	const isOurs = isTakenOver(await branch.read(`${REPORTS}/latest/run.json`), local.get(`${own}/latest/run.json`), environment);
 	for (const path of branch.paths()) {
 		const inside = path.slice(REPORTS.length + 1);
 		const [part = "", name = ""] = inside.split("/");
@@ -40531,6 +40520,11 @@ async function leftInRoot(branch, environment, own, local) {
 		rows,
 		files
 	};
+}
+/** Whether ours is in place of the newest record in the root; not where that is newer, for this run comes late then. */
+function isTakenOver(inRoot, ours, environment) {
+	const [there, mine] = [inRoot, ours && Buffer.from(ours).toString("utf8")].map((text) => latestIn(text ?? ""));
+	return there?.environment === environment && mine != null && Date.parse(there.asOf) <= Date.parse(mine.asOf);
 }
 /** README.md over all environments, as the branch will have them with these files. */
 async function indexOn(branch, files) {

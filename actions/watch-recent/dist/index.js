@@ -34459,6 +34459,10 @@ function problemsOf(issue) {
 		...inner,
 		path: [...issue.path, ...inner.path]
 	}));
+	if (issue.code === "invalid_key" && issue.issues.length > 0) return issue.issues.map(({ message }) => ({
+		path: issue.path,
+		message
+	}));
 	return [{
 		path: issue.path,
 		message: issue.message
