@@ -1,5 +1,6 @@
 import { readdirSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
+import { parse } from "csv-parse/sync";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { AT, comment, IDENTITY, said } from "../support/commands.ts";
 import { type GitHub, startGitHub, TOKEN } from "../support/github.ts";
@@ -38,6 +39,7 @@ describe.skipIf(act === undefined || binary === undefined)(
       if (repository !== undefined) rmSync(dirname(repository), { recursive: true, force: true });
     });
 
+    let started = 0;
     const start = (file: string, trigger: Pick<Trigger, "event" | "inputs" | "payload">) =>
       runWorkflow(act ?? "", repository, file, {
         ...trigger,
@@ -49,6 +51,8 @@ describe.skipIf(act === undefined || binary === undefined)(
         env: {
           GITHUB_API_URL: github.url,
           GITHUB_REPOSITORY: "acme/ops",
+          // Else act gives every run the same.
+          GITHUB_RUN_ID: String(++started),
           BIGQUERY_EMULATOR_HOST: shared.emulator.url,
           METADATA_SERVER_DETECTION: "none",
         },
@@ -151,7 +155,10 @@ describe.skipIf(act === undefined || binary === undefined)(
       expect(record["training"]).toBe("READY");
       const history =
         (await github.reports())["reports/production/history/health_history.csv"] ?? "";
-      expect(history.trim().split("\n").length).toBeGreaterThanOrEqual(3);
+      const rows: Record<string, string>[] = parse(history, { columns: true });
+      // The first look, those that ended the repair and its resumption, and this one.
+      expect(rows.map(({ environment }) => environment)).toEqual(Array(4).fill("production"));
+      expect(new Set(rows.map((row) => row["run"])).size).toBe(4);
       for (const { title, state } of await issues())
         expect(title.startsWith("[P0]") ? state : "closed").toBe("closed");
     });

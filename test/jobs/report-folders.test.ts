@@ -9,6 +9,8 @@ import { verify } from "../../src/jobs/verify.ts";
 import { AS_OF, aSmallPipeline, DAYS, on, openSmall, repairSmall } from "../support/small.ts";
 import { ownFolder } from "../support/warehouses.ts";
 
+/** Sequences of steps; OPS_TURNS=60 for the long form. */
+const TURNS = Number(process.env["OPS_TURNS"] ?? 6);
 const ENVIRONMENTS = ["production", "sample"] as const;
 type Environment = (typeof ENVIRONMENTS)[number];
 const KINDS = ["validate", "lose", "backfill", "verify", "undo"] as const;
@@ -84,7 +86,9 @@ const aStep = fc.record({
   kind: fc.constantFrom(...KINDS),
 });
 
-it("whatever two environments do in turns, each leaves in its folder what it leaves alone", async () => {
+it("whatever two environments do in turns, each leaves in its folder what it leaves alone", {
+  timeout: 20_000 * TURNS,
+}, async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(aStep, { minLength: 3, maxLength: 9 }), async (drawn) => {
       // Each environment writes something.
@@ -104,6 +108,6 @@ it("whatever two environments do in turns, each leaves in its folder what it lea
       }
       expect(readdirSync(together).sort()).toEqual(["README.md", ...ENVIRONMENTS]);
     }),
-    { numRuns: Number(process.env["OPS_TURNS"] ?? 6), seed: 14 },
+    { numRuns: TURNS, seed: Number(process.env["SEED"] ?? 14) },
   );
 });
