@@ -24186,7 +24186,7 @@ const dateSource = `(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468
 function anchor(source) {
 	return new RegExp(`^${source}$`);
 }
-const date$5 = /*@__PURE__*/ anchor(dateSource);
+const date$6 = /*@__PURE__*/ anchor(dateSource);
 function timeSource(args) {
 	const hhmm = `(?:[01]\\d|2[0-3]):[0-5]\\d`;
 	return typeof args.precision === "number" ? args.precision === -1 ? `${hhmm}` : args.precision === 0 ? `${hhmm}:[0-5]\\d` : `${hhmm}:[0-5]\\d\\.\\d{${args.precision}}` : args.seconds ? `${hhmm}:[0-5]\\d(?:\\.\\d+)?` : `${hhmm}(?::[0-5]\\d(?:\\.\\d+)?)?`;
@@ -24848,7 +24848,7 @@ const $ZodISODateTime = /*@__PURE__*/ $constructor("$ZodISODateTime", (inst, def
 	$ZodStringFormat.init(inst, def);
 });
 const $ZodISODate = /*@__PURE__*/ $constructor("$ZodISODate", (inst, def) => {
-	def.pattern ?? (def.pattern = date$5);
+	def.pattern ?? (def.pattern = date$6);
 	$ZodStringFormat.init(inst, def);
 });
 const $ZodISOTime = /*@__PURE__*/ $constructor("$ZodISOTime", (inst, def) => {
@@ -28775,7 +28775,7 @@ function superRefine(fn, params) {
 function datetime(params) {
 	return _isoDateTime(ZodISODateTime, params);
 }
-function date$4(params) {
+function date$5(params) {
 	return _isoDate(ZodISODate, params);
 }
 
@@ -32350,6 +32350,7 @@ function daysBetween(from, to) {
 	return Temporal.PlainDate.from(from).until(Temporal.PlainDate.from(to), { largestUnit: "days" }).days;
 }
 
+const MS_PER_HOUR$1 = 36e5;
 /** An ISO 8601 instant with its zone, such as 2026-01-26T12:00:00Z. Throws a UserError that names the text. */
 function parseInstant(text) {
 	try {
@@ -32366,6 +32367,24 @@ function isTimeZone(name) {
 	} catch {
 		return false;
 	}
+}
+/** The instant at which a calendar day ends in `timeZone` (an IANA name): midnight after it, daylight saving included. */
+function endOfDay(date, timeZone) {
+	const next = Temporal.PlainDate.from(addDays(date, 1));
+	return new Date(next.toZonedDateTime({ timeZone }).epochMilliseconds);
+}
+/** The instant of a time of day ("09:30") on the day after `date` in `timeZone`; one that daylight saving skips is an hour later. */
+function timeOnNextDay(date, time, timeZone) {
+	const next = Temporal.PlainDate.from(addDays(date, 1));
+	const plainTime = Temporal.PlainTime.from(time);
+	return new Date(next.toZonedDateTime({
+		timeZone,
+		plainTime
+	}).epochMilliseconds);
+}
+/** True until `graceHours` after the end of `date` in `timeZone`, the last instant excluded. */
+function isWithinGrace(date, asOf, graceHours, timeZone) {
+	return asOf.getTime() < endOfDay(date, timeZone).getTime() + graceHours * MS_PER_HOUR$1;
 }
 /** The newest day that has ended in `timeZone` at `asOf`. */
 function lastEndedDay(asOf, timeZone) {
@@ -32514,6 +32533,9 @@ const DemoInputs = strictObject({
 });
 const ConfigInputs = strictObject({
 	pipeline: lineInput.default("pipeline/pipeline.yaml"),
+	environment: environment$1.optional(),
+	project: project.optional(),
+	lockWait: seconds.default(30),
 	explain: boolean().default(false)
 });
 /**
@@ -32690,7 +32712,7 @@ function printCommand(command) {
 	return `/expected ${"game" in command.what ? command.what.game : command.what.rule} until ${command.until} ${command.reason}`;
 }
 
-const date$3 = date$4().transform((text) => text);
+const date$4 = date$5().transform((text) => text);
 const id$2 = string().regex(/^[a-z][a-z0-9_]{0,60}$/);
 /** What one job decides and another, which may write to the repository, proposes: one dated waiver. */
 const ProposalSchema = strictObject({
@@ -32705,16 +32727,20 @@ const ProposalSchema = strictObject({
 	branch: string().regex(/^waiver\/issue-\d{1,9}-[a-z0-9-]{1,30}-\d{4}-\d{2}-\d{2}$/),
 	waiver: strictObject({
 		games: array(string().regex(/^\d{4,20}$/)).min(1).max(1).optional(),
-		dates: array(date$3).min(1).max(400).optional(),
+		dates: array(date$4).min(1).max(400).optional(),
 		tables: array(id$2).min(1).max(100),
 		environments: array(string().regex(/^[a-z][a-z0-9_-]{0,40}$/)).min(1).max(1),
 		reason: string().min(8).max(300),
-		expires: date$3
+		expires: date$4
 	}).refine(({ games, dates }) => games === void 0 !== (dates === void 0), { message: "is about games or about dates" })
 });
 /** A waiver that already excuses all of it, at least as long; undefined for none. */
 const declaredAlready = (waivers, { waiver }) => waivers.find(({ games, dates, tables, environments, expires }) => expires >= waiver.expires && waiver.tables.every((table) => tables.includes(table)) && waiver.environments.every((name) => environments?.includes(name) ?? true) && (waiver.games?.every((game) => games?.includes(game)) ?? true) && (waiver.dates?.every((day) => dates?.includes(day)) ?? true));
 
+/** How a schedule says which dates have games; undefined where every day is a date. */
+function gamesCalendar({ calendar }) {
+	return calendar.kind === "daily" ? void 0 : calendar;
+}
 /** The declared season of a date and its day in it (opening night is 0); undefined between seasons. */
 function seasonOf(pipeline, date) {
 	const season = pipeline.seasons.find(({ opens, closes }) => date >= opens && date <= closes);
@@ -32722,6 +32748,24 @@ function seasonOf(pipeline, date) {
 		season: season.id,
 		seasonDay: daysBetween(season.opens, date)
 	};
+}
+/** The whole declared range: from the first opening night to the newest day that has ended at `asOf`. */
+function declaredRange(pipeline, asOf) {
+	const opens = pipeline.seasons[0]?.opens;
+	const ended = lastEndedDay(asOf, pipeline.timeZone);
+	const closes = pipeline.seasons.at(-1)?.closes;
+	const last = ended < closes ? ended : closes;
+	if (last < opens) throw new UserError(`As of ${asOf.toISOString()} no declared season has begun (${opens}).`);
+	return dateRange(opens, last);
+}
+/** The tables that somebody fills in this environment; the others are not part of it. */
+function tablesOf(pipeline, environment) {
+	return pipeline.tables.filter(({ producers }) => producers[environment] !== void 0);
+}
+/** The tables of the phases that training needs, shadows left out: the set behind `phase4_completion`. */
+function trainingTables(pipeline, environment) {
+	const phases = new Set(pipeline.phases.filter(({ requiredForTraining }) => requiredForTraining).map(({ id }) => id));
+	return tablesOf(pipeline, environment).filter(({ phase, shadow }) => phases.has(phase) && !shadow);
 }
 
 const MAX_DATES = 400;
@@ -33165,7 +33209,7 @@ const IssueStateSchema = strictObject({
 	/** Somebody knows, until the day ends in the pipeline's time zone. */
 	ack: strictObject({
 		by: string().regex(/^[A-Za-z0-9_-]{1,39}$/),
-		until: date$4(),
+		until: date$5(),
 		reason: string().max(500)
 	}).nullable(),
 	/** The repair that was started last for its cells, such as b-20260126T120000Z-1a2b3c. */
@@ -40622,6 +40666,48 @@ const ACKNOWLEDGED = {
 	description: "Somebody knows, until the day in the text"
 };
 
+const ID = /^[a-z][a-z0-9_]*$/;
+const TABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*\.[A-Za-z_][A-Za-z0-9_]*$/;
+const COLUMN = /^[A-Za-z_][A-Za-z0-9_]*$/;
+const id$1 = string().regex(ID, "must be lower case letters, digits and _, such as player_game_summary");
+const column$1 = string().regex(COLUMN, "must be a column name");
+const COLUMN_NAME = string().regex(COLUMN, "must be a column name");
+const reason = string().min(8, "must say why, in a sentence");
+const date$3 = date$5("must be a calendar day written YYYY-MM-DD").transform((text) => text);
+const PRIORITIES = [
+	"P0",
+	"P1",
+	"P2"
+];
+const priority = _enum(PRIORITIES);
+
+const calendarBreak = strictObject({
+	first: date$3,
+	last: date$3.describe("both ends included"),
+	reason
+});
+const scheduleCalendar = strictObject({
+	kind: literal("schedule").optional().describe("dates with games; the kind where none is given"),
+	table: id$1.describe("lists the games"),
+	columns: strictObject({
+		game: column$1,
+		type: column$1,
+		status: column$1,
+		homeScore: column$1,
+		awayScore: column$1
+	}),
+	countTypes: array(string()).min(1).describe("season types that count"),
+	ignoreStatuses: array(string()).default([]).describe("games that are known not to be played"),
+	exclude: array(strictObject({
+		game: string(),
+		reason
+	})).default([]),
+	maxGapDays: int().positive().default(8).describe("more days in a row without a listed game: the schedule is not known there"),
+	playoffTypes: array(string()).default(["playoffs"]).describe("season types after whose last game a season may end before it closes"),
+	breaks: array(calendarBreak).default([]).describe("days without games that are known of")
+});
+const calendar = union([scheduleCalendar, strictObject({ kind: literal("daily") }).describe("every day of the declared seasons; nothing is counted by games")]);
+
 /** The folders that every environment's reports have; earlier versions had them in the root. No environment is called so. */
 const REPORTS_PARTS = [
 	"latest",
@@ -40646,13 +40732,14 @@ const environment = strictObject({
 	pricePerTiB: number$1().positive().optional().describe("BigQuery: US dollars for a TiB read; 6.25, the on-demand price, unless given"),
 	budgetUsd: number$1().positive().optional().describe("BigQuery: a command that is estimated to cost more is refused; --budget goes before"),
 	like: environmentName.optional().describe("another environment: tables are filled, and waivers hold, as there"),
+	asOf: datetime("must be an instant such as 2026-01-26T12:00:00Z").optional().describe("a recording's own now, for judging what is late; --as-of goes before it"),
 	destructive: boolean().default(false).describe("writing here changes data that others use"),
 	serviceHosts: array(string().regex(HOST, "must be a host name in lower case, or one with *. before it: *.run.app")).optional().describe("hosts whose services may be called, such as *.run.app"),
 	controlTolerance: number$1().min(0).max(1).optional().describe("share of a control date's rows that a service may compute otherwise; 0 unless given")
 });
 
 const variable = string().regex(/^[A-Z][A-Z0-9_]*$/, "must be the name of a variable, such as SCRAPER_CONTACT");
-const column$1 = string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "must be a column name");
+const column = string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "must be a column name");
 const SCRAPED_SOURCES = [
 	"nbac_schedule",
 	"bdl_box_scores",
@@ -40675,11 +40762,11 @@ const scraper = strictObject({
 	retries: int().nonnegative().max(10).default(4).describe("of a request, after the first"),
 	retryWaitSeconds: number$1().positive().max(60).default(1).describe("before the first of them; it doubles"),
 	cache: string().regex(/^(?!\w+:\/\/)|^gs:\/\/[a-z0-9][a-z0-9._-]+(?:\/[\w./-]*)?$/, "must be a folder, or a bucket such as gs://my-bucket/originals").default(".cache/originals").describe("what keeps the originals: a folder, or gs://BUCKET/PREFIX"),
-	home: column$1.default("home_team").describe("the schedule's column of the home team's code"),
-	away: column$1.default("away_team").describe("the schedule's column of the away team's code"),
+	home: column.default("home_team").describe("the schedule's column of the home team's code"),
+	away: column.default("away_team").describe("the schedule's column of the away team's code"),
 	players: string().optional().describe("bdl_box_scores: the table that knows the league's player ids, such as rosters"),
 	boxScores: string().optional().describe("nbac_play_by_play: the table whose points and makes the shots must equal"),
-	extraColumns: array(column$1).default([]).describe("columns that the table has beyond the sample's, such as source_sha256"),
+	extraColumns: array(column).default([]).describe("columns that the table has beyond the sample's, such as source_sha256"),
 	minutesPerDate: number$1().positive().optional().describe("declared duration, until the ledger has measured one")
 }).describe("fetches what a date lacks from its source, politely");
 
@@ -40720,25 +40807,32 @@ const producer = discriminatedUnion("kind", [
 	scraper
 ]);
 
-const ID = /^[a-z][a-z0-9_]*$/;
-const TABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*\.[A-Za-z_][A-Za-z0-9_]*$/;
-const COLUMN = /^[A-Za-z_][A-Za-z0-9_]*$/;
-const id$1 = string().regex(ID, "must be lower case letters, digits and _, such as player_game_summary");
-const column = string().regex(COLUMN, "must be a column name");
-const COLUMN_NAME = string().regex(COLUMN, "must be a column name");
-const reason = string().min(8, "must say why, in a sentence");
-const date$2 = date$4("must be a calendar day written YYYY-MM-DD").transform((text) => text);
-const PRIORITIES = [
-	"P0",
-	"P1",
-	"P2"
+/** In the order of the week; Monday is the first. */
+const WEEKDAYS = [
+	"monday",
+	"tuesday",
+	"wednesday",
+	"thursday",
+	"friday",
+	"saturday",
+	"sunday"
 ];
-const priority = _enum(PRIORITIES);
+const date$2 = date$5("must be a calendar day written YYYY-MM-DD").transform((text) => text);
+/** Which of the calendar's dates a table has rows on. */
+const cadence = union([
+	_enum(["daily", "weekdays"]).describe("every date of the calendar, or those from Monday to Friday"),
+	strictObject({ weekly: _enum(WEEKDAYS).describe("one day a week") }),
+	strictObject({ monthly: int().min(1).max(31).describe("one day a month; a month without that day has its last day instead") }),
+	array(date$2).min(1).describe("these dates and no others")
+]);
+/** When the rows of a date are usually there. */
+const arrivesBy = union([string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "must be a time of day in quotes, such as \"09:30\"").describe("a time of the day after the date, in the pipeline's time zone"), strictObject({ hours: number$1().positive().describe("after the end of the date") })]);
+
 /** What a table declares about a full date (docs/reference/pipeline.md). */
 const fullDate = union([
 	literal("presence").describe("any row"),
 	strictObject({ games: strictObject({
-		column: column.default("game_id"),
+		column: column$1.default("game_id"),
 		rowsPerGame: int().positive().optional().describe("exact rows a game, where known")
 	}).describe("distinct games against the schedule") }),
 	strictObject({ fixed: int().positive().describe("rows on every date") }),
@@ -40749,9 +40843,9 @@ const fullDate = union([
 	}).describe("rows against another table's rows of the same date") })
 ]);
 const measure = union([
-	strictObject({ distinct: column }).describe("distinct values"),
-	strictObject({ true: column }).describe("rows where a boolean is true"),
-	strictObject({ notNull: column }).describe("rows where it is not null")
+	strictObject({ distinct: column$1 }).describe("distinct values"),
+	strictObject({ true: column$1 }).describe("rows where a boolean is true"),
+	strictObject({ notNull: column$1 }).describe("rows where it is not null")
 ]);
 const upstream = strictObject({
 	table: id$1,
@@ -40763,32 +40857,45 @@ const upstream = strictObject({
 		to: 0
 	}).describe("which of its dates a date reads, in days back, both ends included")
 });
+/** Whose rows say which rows are due here: found by joining keys, never by a ratio of counts. */
+const covers = strictObject({
+	table: id$1.describe("the upstream; each of its keys has a row here on the same date"),
+	on: array(column$1).min(1).describe("columns of the key, named alike in both tables"),
+	extra: _enum(["refused", "allowed"]).default("refused").describe("keys that the upstream does not have: refused makes them a surplus")
+}).describe("an upstream whose every key has a row here");
 const table = strictObject({
 	id: id$1,
 	phase: id$1,
 	name: string().regex(TABLE_NAME, "must be dataset.table").describe("dataset.table"),
 	title: words.optional().describe("what people call it"),
-	dateColumn: column.default("game_date"),
-	keys: array(column).min(1).describe("columns that make a row unique"),
-	full: fullDate.default("presence"),
+	dateColumn: column$1.default("game_date"),
+	keys: array(column$1).min(1).describe("columns that make a row unique"),
+	gameColumn: column$1.optional().describe("the game of a row, where it has one; full: games names it too"),
+	full: fullDate.optional().describe("where neither this nor covers says it, about as many rows as on other dates"),
+	covers: covers.optional(),
 	measures: record(string().regex(ID), measure).default({}),
-	reconcile: strictObject({ points: column }).optional().describe("its points a game must add up to the schedule's final score"),
+	reconcile: strictObject({ points: column$1 }).optional().describe("its points a game must add up to the schedule's final score"),
 	compare: strictObject({
 		with: id$1.describe("another source of the same numbers"),
-		game: column.default("game_id"),
-		player: column.default("player_lookup").describe("what both sources know a player by"),
-		name: column.default("player_name"),
+		game: column$1.default("game_id"),
+		player: column$1.default("player_lookup").describe("what both sources know a player by"),
+		name: column$1.default("player_name"),
 		stats: record(COLUMN_NAME, number$1().nonnegative()).describe("columns that both have, and by how much they may differ")
 	}).optional().describe("players whose numbers differ from another table's are a finding"),
 	upstream: array(upstream).default([]),
 	producers: record(string(), producer).describe("who fills it, by environment"),
 	rebuildable: boolean().default(true).describe("false where a row made afterwards is none, such as a prediction"),
-	since: date$2.optional().describe("first date it covers; earlier ones are expected to be absent"),
-	volatileColumns: array(column).optional().describe("differ at every run, such as processed_at; a control date is compared without them"),
+	since: date$3.optional().describe("first date it covers; earlier ones are expected to be absent"),
+	cadence: cadence.optional().describe("which of the calendar's dates it has rows on; daily unless given"),
+	arrives_by: arrivesBy.optional().describe("when a date is usually there; after that it is late, within the grace too"),
+	empty: literal("allowed").optional().describe("a date without a row is a zero and no gap, because its source may have nothing"),
+	volatileColumns: array(column$1).optional().describe("differ at every run, such as processed_at; a control date is compared without them"),
+	droppedColumns: array(column$1).optional().describe("columns that were removed on purpose; that they are gone is no finding"),
 	shadow: boolean().default(false).describe("watched, but blocks nothing and scores nothing"),
 	priority: strictObject({
 		missing: priority.optional(),
-		partial: priority.optional()
+		partial: priority.optional(),
+		thin: priority.optional()
 	}).default({}).describe("instead of its phase's")
 });
 const phase = strictObject({
@@ -40800,7 +40907,8 @@ const phase = strictObject({
 	impact: words.optional().describe("what models or people lose without it"),
 	priority: strictObject({
 		missing: priority.default("P1"),
-		partial: priority.default("P2")
+		partial: priority.default("P2"),
+		thin: priority.default("P2").describe("rows are there, but fewer than there should be")
 	}).prefault({})
 });
 const stage = discriminatedUnion("kind", [
@@ -40838,39 +40946,22 @@ const criterion = strictObject({
 	table: id$1.optional().describe("for missing_dates"),
 	above: number$1().optional(),
 	below: number$1().optional(),
-	after: _enum(["P0", "all"]).describe("the plan phase after which it should hold")
+	after: _enum(["P0", "all"]).describe("the plan phase after which it should hold"),
+	for: _enum(["training", "report"]).default("report").describe("training: READY needs it, whether or not it can be reached; report: it is printed")
 });
 const season = strictObject({
 	id: string().regex(/^\w[\w.-]{0,40}$/, "must be a name such as 2025-26"),
-	opens: date$2.describe("opening night"),
-	closes: date$2.describe("last possible game date")
+	opens: date$3.describe("opening night"),
+	closes: date$3.describe("last possible game date")
 });
 const waiver = strictObject({
 	games: array(string()).optional(),
-	dates: array(date$2).optional(),
+	dates: array(date$3).optional(),
 	tables: array(id$1).min(1),
 	environments: array(environmentName).optional().describe("all where not given"),
 	reason,
-	expires: date$2.describe("last day on which it holds")
+	expires: date$3.describe("last day on which it holds")
 });
-const scheduleCalendar = strictObject({
-	kind: literal("schedule").optional().describe("dates with games; the kind where none is given"),
-	table: id$1.describe("lists the games"),
-	columns: strictObject({
-		game: column,
-		type: column,
-		status: column,
-		homeScore: column,
-		awayScore: column
-	}),
-	countTypes: array(string()).min(1).describe("season types that count"),
-	ignoreStatuses: array(string()).default([]).describe("games that are known not to be played"),
-	exclude: array(strictObject({
-		game: string(),
-		reason
-	})).default([])
-});
-const calendar = union([scheduleCalendar, strictObject({ kind: literal("daily") }).describe("every day of the declared seasons; nothing is counted by games")]);
 /** `pipeline/pipeline.yaml`: what is watched. Unknown keys are errors, so that a typo is one. */
 const PipelineSchema = strictObject({
 	version: literal(1),
@@ -40935,7 +41026,7 @@ const BUDGET = {
 const AS_OF = {
 	name: "as-of",
 	value: "INSTANT",
-	about: "look as of this instant; default: now"
+	about: "look as of this instant; default: the environment's own asOf, else now"
 };
 const START = {
 	name: "start",
@@ -41022,6 +41113,10 @@ const SELECTION = [
 	{
 		name: "include-warm-up",
 		about: "run producers that skip the season's warm-up with their override"
+	},
+	{
+		name: "remove-strays",
+		about: "also take out rows that stand on the wrong date or under an unknown game; undo puts them back"
 	},
 	{
 		name: "with-upstream",
@@ -41235,8 +41330,12 @@ const REPAIR_COMMANDS = [
 			{
 				name: "require",
 				value: "STATE",
-				about: "unblocked, or ready: every reachable criterion passes too",
-				choices: ["unblocked", "ready"],
+				about: "unblocked; ready: no P0, every criterion for training passes, nothing needed is stale or unsound; complete: nothing is short either",
+				choices: [
+					"unblocked",
+					"ready",
+					"complete"
+				],
 				default: "unblocked"
 			},
 			{
@@ -41249,6 +41348,12 @@ const REPAIR_COMMANDS = [
 				value: "HOURS",
 				about: "refuse evidence that is older",
 				default: "24"
+			},
+			{
+				name: "out",
+				value: "DIR",
+				about: "where the reports are: a column that the latest validation saw must still be there",
+				default: "reports"
 			},
 			JSON_OUTPUT
 		],
@@ -41350,6 +41455,13 @@ const COMMANDS = [
 		options: [
 			PIPELINE,
 			{
+				name: "environment",
+				value: "NAME",
+				about: "also compare it with this environment's tables: their columns, and date columns of type DATE"
+			},
+			PROJECT,
+			LOCK_WAIT,
+			{
 				name: "explain",
 				about: "print the effective values, defaults filled in, as YAML"
 			},
@@ -41358,6 +41470,9 @@ const COMMANDS = [
 		examples: [{
 			does: "with effective values",
 			options: { explain: true }
+		}, {
+			does: "against the tables of production",
+			options: { environment: "production" }
 		}]
 	},
 	{
@@ -41493,12 +41608,13 @@ function problemsOf$2(declared, hosts) {
 
 /**
 * How the cells come to be as they should. run: a backfill writes them. refresh: the schedule is fetched again, and what
-* nobody played is expected no longer. wait: they fill by themselves. declare: the declaration is corrected. ask: rows
+* nobody played is expected no longer. remove: misplaced rows are taken out, and where they lack their dates are filled. wait: they fill by themselves. declare: the declaration is corrected. ask: rows
 * are there, but somebody else has to make them. never: a row made afterwards is none.
 */
 const REPAIR_WAYS = [
 	"run",
 	"refresh",
+	"remove",
 	"wait",
 	"declare",
 	"ask",
@@ -41546,6 +41662,7 @@ const gameShare = (cell) => cell.expected === null || cell.expected === 0 ? pres
 function ratio(cell, of) {
 	if (cell === void 0 || cell.state === "expected-absent") return "absent";
 	if (of === void 0 || of.state === "expected-absent") return "absent";
+	if (of.state === "complete" && of.rows === 0) return "absent";
 	const rows = cell.state === "unknown" ? null : cell.rows ?? 0;
 	const whole = of.state === "unknown" ? null : of.rows ?? 0;
 	if (whole === 0 || rows === 0) return 0;
@@ -41575,8 +41692,96 @@ const mean = (values) => values.length === 0 ? 0 : values.reduce((sum, value) =>
 /** As printed: one decimal. Bands are judged on it, so that a date never stands beside the band of another number. */
 const roundScore = (score) => Math.round(score * 10 + 1e-9) / 10;
 
+const MS_PER_HOUR = 36e5;
+/** "weekly, on Sunday". */
+function cadenceWords(cadence) {
+	if (cadence === "daily") return "every date";
+	if (cadence === "weekdays") return "Monday to Friday";
+	if (Array.isArray(cadence)) return `${cadence.length} listed dates`;
+	if ("weekly" in cadence) return `weekly, on ${cadence.weekly.charAt(0).toUpperCase()}${cadence.weekly.slice(1)}`;
+	return cadence.monthly > 28 ? `monthly, on day ${cadence.monthly} or the last day of a shorter month` : `monthly, on day ${cadence.monthly}`;
+}
+/** When the rows of a date are usually there; null for a table that does not say. */
+function arrivalOf({ arrives_by: by }, date, timeZone) {
+	if (by === void 0) return null;
+	if (typeof by === "string") return timeOnNextDay(date, by, timeZone);
+	return new Date(endOfDay(date, timeZone).getTime() + by.hours * MS_PER_HOUR);
+}
+/** What the schema cannot see of cadences, arrivals and empty dates. */
+function rhythmProblems(pipeline) {
+	const schedule = gamesCalendar(pipeline)?.table;
+	return pipeline.tables.flatMap((table, index) => {
+		const problem = (key, message, ...rest) => ({
+			path: [
+				"tables",
+				index,
+				key,
+				...rest
+			],
+			message
+		});
+		const { cadence, arrives_by: by, empty, full } = table;
+		const isSchedule = table.id === schedule;
+		const dates = Array.isArray(cadence) ? cadence : [];
+		return [
+			...dates.flatMap((date, at) => {
+				if (dates.indexOf(date) !== at) return [problem("cadence", `${date} is listed twice`, at)];
+				return seasonOf(pipeline, date) === void 0 ? [problem("cadence", `${date} lies in no declared season`, at)] : [];
+			}),
+			...isSchedule && cadence !== void 0 ? [problem("cadence", "the schedule says which dates there are, so it has no cadence")] : [],
+			...isSchedule && empty !== void 0 ? [problem("empty", "a date is in the calendar because the schedule has rows on it")] : [],
+			...empty !== void 0 && typeof full === "object" && "games" in full ? [problem("empty", "a table that is counted by games has rows on every date with games; waive single games instead")] : [],
+			...by !== void 0 && hoursOf(by) >= pipeline.graceHours ? [problem("arrives_by", `comes ${hoursOf(by)} hours after the date ends, and the grace ends after ${pipeline.graceHours}: a date would be missing before it is late`)] : []
+		];
+	});
+}
+/** Hours from the end of a date, on a day without a change of the clock. */
+function hoursOf(by) {
+	if (typeof by !== "string") return by.hours;
+	const [hours = 0, minutes = 0] = by.split(":").map(Number);
+	return hours + minutes / 60;
+}
+
+const DECLARED = "declared empty: allowed; nobody recorded what its source answered";
+/** Complete without a row, on the declaration's word alone: no record says that the source had nothing. */
+const isEmptyByWord = ({ state, rows, reason }) => state === "complete" && rows === 0 && reason === DECLARED;
+
 /** True when every game date of the season's warm-up is empty, the shape of the rule and of no outage. */
 const isWarmUpShape = ({ warmUpDates, emptyDates }) => warmUpDates > 0 && warmUpDates === emptyDates;
+function seasonShapes(grid) {
+	const { warmUp } = grid.pipeline;
+	const never = new Set(grid.tables.filter(({ id }) => columnOf(grid, id).every(({ state }) => state === "missing")).map(({ id }) => id));
+	const judged = grid.tables.filter(({ id, shadow }) => warmUp.tables.includes(id) && !shadow);
+	const shapes = /* @__PURE__ */ new Map();
+	for (const season of grid.pipeline.seasons) {
+		let [warmUpDates, emptyDates, inTail] = [
+			0,
+			0,
+			true
+		];
+		const tail = /* @__PURE__ */ new Set();
+		grid.days.forEach((day, index) => {
+			if (day.season !== season.id) return;
+			const byTable = cellsOfDay(grid, index);
+			const cells = judged.flatMap(({ id }) => byTable.get(id) ?? []);
+			if (day.seasonDay < warmUp.days) {
+				warmUpDates += 1;
+				if (cells.length > 0 && cells.every(isEmpty)) emptyDates += 1;
+				return;
+			}
+			const growing = cells.some(({ state, thin, table }) => !never.has(table) && (state === "missing" || thin));
+			inTail &&= growing;
+			if (inTail) tail.add(day.date);
+		});
+		shapes.set(season.id, {
+			opens: season.opens,
+			warmUpDates,
+			emptyDates,
+			tail
+		});
+	}
+	return shapes;
+}
 /** Without a row, whether or not a rule (`--policy expected`) excuses it. */
 const isEmpty = ({ state, rows }) => state === "missing" || state === "expected-absent" && rows === 0;
 /** The cells of the same date that a cell is computed from. */
@@ -41591,6 +41796,196 @@ function independentSources({ grid, dayIndex }) {
 	if (stage?.kind !== "games") return [];
 	const byTable = cellsOfDay(grid, dayIndex);
 	return stage.tables.flatMap((id) => byTable.get(id) ?? []);
+}
+
+/** Grades cannot exist where no prediction does: the gap is the other table's. */
+function isExplainedByAnother(grid, table, index) {
+	if (typeof table.full !== "object" || !("share" in table.full)) return false;
+	return columnOf(grid, table.full.share.of)[index]?.state === "missing";
+}
+
+/** So many dates past the grace, and a gap is no longer one of single dates. */
+const ENOUGH_DATES = 3;
+/** Of a part of the declared range, and of tables that may be empty, so many are needed to say so. */
+const ENOUGH_DATES_OF_A_PART = 20;
+/** After so many lengths of the warm-up a table that has not begun is no longer filling up. */
+const MOST_WARM_UPS = 3;
+/** Tables that were emptied or never filled, and tables that stopped and have not come back. Shadows are left out. */
+function emptiedTables(grid) {
+	const reach = reachOf(grid);
+	const needed = neededForTraining(grid);
+	return grid.tables.flatMap((table) => {
+		const found = table.shadow ? null : emptinessOf(grid, table, reach);
+		const isNeeded = needed.has(table.id);
+		if (found === null || !isNeeded && followsFromUpstream(grid, table, found.cells)) return [];
+		return [{
+			table,
+			...found,
+			neededForTraining: isNeeded
+		}];
+	});
+}
+/** The training tables and everything that they are computed from, by id. */
+function neededForTraining({ pipeline, environment, tables }) {
+	const needed = /* @__PURE__ */ new Set();
+	const queue = trainingTables(pipeline, environment).map(({ id }) => id);
+	for (let id = queue.pop(); id !== void 0; id = queue.pop()) {
+		if (needed.has(id)) continue;
+		needed.add(id);
+		queue.push(...(tables.find((one) => one.id === id)?.upstream ?? []).map((one) => one.table));
+	}
+	return needed;
+}
+/** How much of the declared range the grid covers. A CSV is all there is. */
+function reachOf({ pipeline, environment, asOf, range }) {
+	if (pipeline.environments[environment] === void 0) return {
+		isWhole: true,
+		isToTheEnd: true
+	};
+	const declared = declaredRange(pipeline, asOf);
+	const isToTheEnd = range.last >= declared.last;
+	return {
+		isWhole: isToTheEnd && range.first <= declared.first,
+		isToTheEnd
+	};
+}
+function emptinessOf(grid, table, { isWhole, isToTheEnd }) {
+	const column = columnOf(grid, table.id);
+	const expected = column.filter(({ state }, index) => state !== "expected-absent" && grid.days[index]?.unlisted === void 0 && !isExplainedByAnother(grid, table, index));
+	const isPast = ({ date }) => !isWithinGrace(date, grid.asOf, grid.pipeline.graceHours, grid.pipeline.timeZone);
+	const hasEnough = (cells, enough) => cells.length >= enough && cells.filter(isPast).length >= enough;
+	if (table.empty === "allowed") return expected.every(isEmptyByWord) && hasEnough(expected, ENOUGH_DATES_OF_A_PART) ? {
+		how: "throughout",
+		cells: expected
+	} : null;
+	const lastOther = expected.findLastIndex(({ state }) => state !== "missing");
+	const run = expected.slice(lastOther + 1);
+	if (isStillFillingUp(grid, table, run)) return null;
+	if (lastOther < 0 && hasEnough(run, isWhole ? ENOUGH_DATES : ENOUGH_DATES_OF_A_PART)) return {
+		how: "throughout",
+		cells: column.filter(({ state }) => state === "missing")
+	};
+	return isToTheEnd && hasEnough(run, ENOUGH_DATES) ? {
+		how: "stopped",
+		cells: run
+	} : null;
+}
+/** At a season's start tables that need games behind them begin one after the other; that is no stop. */
+function isStillFillingUp(grid, { id }, run) {
+	const { warmUp } = grid.pipeline;
+	const [first, last] = [run[0]?.date, grid.days.at(-1)];
+	if (!warmUp.tables.includes(id) || first === void 0 || last === void 0) return false;
+	const ofSeason = columnOf(grid, id).filter((_, index) => grid.days[index]?.season === last.season);
+	const shape = seasonShapes(grid).get(last.season);
+	return last.seasonDay < warmUp.days * MOST_WARM_UPS && ofSeason.some(({ date }) => date === first) && ofSeason.every(({ date, state }) => date >= first || state === "expected-absent") && shape !== void 0 && isWarmUpShape(shape);
+}
+/** On every one of the cells' dates something that the table is computed from is empty too. */
+function followsFromUpstream(grid, table, cells) {
+	const indexes = new Map(grid.days.map(({ date }, index) => [date, index]));
+	const sameDate = table.upstream.filter((one) => one.window.to === 0 && one.table !== table.id);
+	return cells.every(({ date }) => sameDate.some((one) => {
+		const cell = columnOf(grid, one.table)[indexes.get(date) ?? -1];
+		return cell !== void 0 && isEmpty(cell);
+	}));
+}
+
+/** Names and errors come from outside: what a report could read something into is not shown. */
+const named = (name) => name.replace(/\W/g, "?").slice(0, 100);
+const plain = (text) => text.replace(/[^\w ./:,()='"-]/g, "?").slice(0, 200);
+const faultsOf = ({ columnLook }, table) => (columnLook?.faults ?? []).filter((fault) => fault.table === table);
+const BY = {
+	declared: (as) => `declared as ${as}`,
+	model: (as) => `given by ${plain(as)}`,
+	seen: (as) => `${plain(as)} when it was last seen`
+};
+/** "column minutes is gone (declared as compare of nbac_gamebook)". */
+function faultWords(fault) {
+	if (fault.kind === "unrunnable") return `its model ${plain(fault.file)} cannot run: ${plain(fault.error)}`;
+	const column = `column ${named(fault.column)}`;
+	if (fault.kind === "gone") return `${column} is gone (${BY[fault.by](fault.as)})`;
+	if (fault.kind === "added") return `${column} is new (${plain(fault.type)})`;
+	return `${column} is ${plain(fault.type)} and was ${plain(fault.was)}`;
+}
+
+/** What became of a table as a whole. */
+const TABLE_CAUSES = {
+	"source-stopped": {
+		title: "the source stopped and has not come back",
+		byDesign: false,
+		matches: (context) => context.finding.kind === "stopped" && context.cells.every(({ table }) => upstreamOf(context.grid, table).length === 0),
+		evidence: stoppedEvidence
+	},
+	emptied: {
+		title: "the table was emptied, or never filled",
+		byDesign: false,
+		matches: (context) => context.cells.length > 0 && isOfEmptied(context) && !isCascade(context),
+		evidence: (dates, run) => dates[0]?.finding.kind === "stopped" ? stoppedEvidence(dates, run) : [`Not one row on any of ${dates.length} dates: a table that fails sometimes has some.`, ...upstreamEvidence(dates)]
+	},
+	"off-cadence": {
+		title: "rows on days outside the table's cadence",
+		byDesign: false,
+		matches: ({ finding }) => finding.kind === "off-cadence",
+		evidence: (dates) => {
+			const cells = dates.flatMap((context) => context.cells);
+			const rows = cells.reduce((sum, cell) => sum + (cell.rows ?? 0), 0);
+			const table = dates[0]?.grid.tables.find(({ id }) => id === cells[0]?.table);
+			const cadence = table?.cadence === void 0 ? "daily" : cadenceWords(table.cadence);
+			return [`${table?.id} holds ${rows} rows on ${dates.length} days; its cadence is ${cadence}.`];
+		}
+	},
+	"column-gone": {
+		title: "a column is gone",
+		byDesign: false,
+		matches: ({ finding }) => finding.kind === "column-gone",
+		evidence: (dates) => {
+			const first = dates[0];
+			if (first === void 0) return [];
+			return faultsOf(first.grid, first.finding.subject).map((fault) => `${first.finding.subject}: ${faultWords(fault)}.`);
+		}
+	}
+};
+/** Somebody can be set to work to fill it: a model, a program, a scraper, or a service with an address. */
+function canBeFilled({ tables, environment }, id) {
+	const producer = tables.find((table) => table.id === id)?.producers[environment];
+	return producer !== void 0 && (producer.kind !== "service" || isCalled(producer));
+}
+const upstreamOf = ({ tables }, id) => (tables.find((table) => table.id === id)?.upstream ?? []).filter(({ table }) => table !== id && tables.some((one) => one.id === table));
+const emptiedOf = /* @__PURE__ */ new WeakMap();
+/** The finding is an emptied table's, or its cells are those of emptied tables that its phase's finding covers. */
+function isOfEmptied({ grid, finding, cells, day }) {
+	if (finding.kind === "zero-everywhere" || finding.kind === "stopped") return true;
+	if (finding.kind !== "phase-missing") return false;
+	const known = emptiedOf.get(grid) ?? new Map(emptiedTables(grid).map((one) => [one.table.id, one]));
+	emptiedOf.set(grid, known);
+	return cells.every(({ table }) => known.get(table)?.cells.some(({ date }) => date === day.date));
+}
+const following = /* @__PURE__ */ new WeakMap();
+/** The finding follows from another table on every date: then it is a cascade, and no fault of its own. */
+function isCascade({ grid, finding }) {
+	const known = following.get(finding);
+	if (known !== void 0) return known;
+	const table = grid.tables.find(({ id }) => id === finding.subject);
+	const follows = table !== void 0 && followsFromUpstream(grid, table, finding.cells);
+	following.set(finding, follows);
+	return follows;
+}
+function stoppedEvidence(dates, run) {
+	const [first] = dates;
+	if (first === void 0) return [];
+	const { grid, finding } = first;
+	const before = columnOf(grid, finding.subject).findLast(({ date, rows }) => date < first.day.date && (rows ?? 0) > 0);
+	return [
+		`${finding.subject} has no row on any of the ${dates.length} dates of ${printRange(run)}, the newest ones included.`,
+		...before === void 0 ? [] : [`Its last rows are of ${before.date}.`],
+		...upstreamEvidence(dates)
+	];
+}
+/** What it is computed from is there: its own job did not run, or its rows were removed. */
+function upstreamEvidence(dates) {
+	const [first] = dates;
+	if (first === void 0) return [];
+	const names = [...new Set(first.cells.flatMap(({ table }) => upstreamOf(first.grid, table).map((one) => one.table)))].filter((id) => columnOf(first.grid, id).some((cell) => !isEmpty(cell)));
+	return names.length === 0 ? [] : [`It is computed from ${names.join(", ")}, which have rows.`];
 }
 
 /** What happened, or did not, along the graph of tables. */
@@ -41617,7 +42012,7 @@ const FLOW_CAUSES = {
 	"wrong-declaration": {
 		title: "declared wrongly, or never filled",
 		byDesign: false,
-		matches: ({ finding }) => finding.kind === "zero-everywhere",
+		matches: ({ grid, finding, cells }) => finding.kind === "zero-everywhere" && cells.every((cell) => !canBeFilled(grid, cell.table)),
 		evidence: (dates) => [`Not one row on any of ${dates.length} dates: a table that fails sometimes has some.`]
 	},
 	"upstream-changed": {
@@ -41657,6 +42052,83 @@ function isOfSamePhase({ grid }, a, b) {
 /** An empty upstream empties what reads it; one that is short leaves it short. */
 function brokenUpstreams(context, cell) {
 	return sameDateUpstreams(context, cell).filter((upstream) => isEmpty(upstream) || upstream.state === "partial" && cell.state === "partial");
+}
+
+/** A cause that is read off the rows themselves, with their places, and not date by date (diagnose-outside.ts). */
+const byRows = (title) => ({
+	title,
+	byDesign: false,
+	matches: () => false,
+	evidence: () => []
+});
+/** What is wrong with the calendar, and how rows came to stand outside it. */
+const OUTSIDE_CAUSES = {
+	"schedule-stopped": {
+		title: "the schedule stopped, or was never loaded",
+		byDesign: false,
+		matches: ({ finding, day }) => finding.kind === "schedule-unknown" && day.unlisted !== void 0 && !isSuspect(day.unlisted),
+		evidence: (dates) => [...new Set(dates.flatMap(({ day }) => day.unlisted ?? []))].map(sentence)
+	},
+	"schedule-lost": {
+		title: "games missing from the schedule",
+		byDesign: false,
+		matches: ({ finding }) => finding.kind === "schedule-unknown",
+		evidence: (dates) => dates.flatMap(({ grid, day }) => (grid.outside?.suspects ?? []).filter(({ date, game }) => date === day.date && game !== null).map(({ game, tables }) => `${day.date}: ${tables.join(", ")} hold game ${game}, and the schedule does not list it. They are independent of each other, so the schedule is the suspect.`).concat(day.unlisted === void 0 ? [] : [sentence(`${day.date}: ${day.unlisted}`)]))
+	},
+	"season-not-declared": byRows("a season that nobody declared"),
+	"moved-game": byRows("moved game"),
+	"wrong-day": byRows("wrong day: stored under the UTC date"),
+	"wrong-date": byRows("written to the wrong date"),
+	"foreign-game-ids": byRows("foreign game ids"),
+	"before-the-first-season": byRows("older than the first declared season"),
+	orphans: {
+		title: "orphans of the other table",
+		byDesign: false,
+		matches: ({ finding, cells }) => finding.kind === "over-count" && cells.every(({ detail }) => (detail.keys?.extra ?? 0) > 0 && detail.duplicates === 0),
+		evidence: (dates) => dates.flatMap(({ cells }) => cells.map(({ date, table, detail }) => `${date}: ${detail.keys?.extra} rows of ${table} have a key that ${detail.keys?.of} does not have on this date.`))
+	},
+	"lost-rows": {
+		title: "lost rows",
+		byDesign: false,
+		matches: (context) => (context.finding.kind === "thin" || isGamesLost(context)) && context.cells.every(canRebuild(context.grid)),
+		evidence: (dates) => dates.flatMap(({ cells }) => cells.flatMap(shortEvidence))
+	},
+	"coverage-drop": {
+		title: "coverage dropped",
+		byDesign: false,
+		matches: ({ finding }) => finding.kind === "thin",
+		evidence: (dates) => dates.flatMap(({ cells }) => cells.flatMap(shortEvidence))
+	}
+};
+const isSuspect = (why) => why.includes("hold rows of it");
+const sentence = (text) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+/** Whole games are gone though everything of their date that the tables are computed from is whole. */
+const isGamesLost = (context) => context.finding.kind === "games-short" && context.cells.every((cell) => {
+	const upstreams = sameDateUpstreams(context, cell);
+	return upstreams.length > 0 && upstreams.every(({ state, thin }) => isFull(state) && !thin);
+});
+const isFull = (state) => state === "complete" || state === "stale";
+const canRebuild = (grid) => ({ table }) => grid.tables.find(({ id }) => id === table)?.rebuildable ?? true;
+/** What a thin or partial cell lacks, in a sentence with its figures. */
+function shortEvidence(cell) {
+	const { date, table, rows, games, expected, missingGames, detail } = cell;
+	const { keys, belowUsual } = detail;
+	const ofGames = missingGames.length === 0 ? [] : [`${date}: ${table} has ${games} of ${expected} games${inGames(missingGames, "without")}.`];
+	const ofKeys = keys === null || keys.missing === 0 ? [] : [`${date}: ${keys.missing} keys of ${keys.of} have no row in ${table}, which has ${rows} rows${inGames(keys.games, "in")}.`];
+	const ofUsual = belowUsual === null ? [] : [`${date}: ${table} has ${rows} rows; a ${belowUsual.per} usually has ${Math.round(belowUsual.rows)} and at least ${Math.ceil(belowUsual.atLeast)}${belowUsual.per === "game" ? `, and fewer are there${inGames(belowUsual.games, "in")}` : ""}.`];
+	const found = [
+		...ofGames,
+		...ofKeys,
+		...ofUsual
+	];
+	if (found.length > 0 || expected === null) return found;
+	return [`${date}: ${table} has ${rows} rows, fewer than ${cell.unit === "games" ? `its ${expected} games have` : `the ${expected} of a full date`}.`];
+}
+const MOST_GAMES = 5;
+function inGames(games, word) {
+	if (games.length === 0) return "";
+	const more = games.length > MOST_GAMES ? ` and ${games.length - MOST_GAMES} more` : "";
+	return ` (${word} ${games.length === 1 ? "game" : "games"} ${games.slice(0, MOST_GAMES).join(", ")}${more})`;
 }
 
 /** How a season begins, by design. */
@@ -41707,7 +42179,7 @@ function skippingEvidence(dates) {
 }
 
 /** "746 rows, of which 373 repeat a key"; what an over-counted cell has, and what it is too much for. */
-function overWords(cell, { full }) {
+function overWords(cell, { full, covers }) {
 	const { rows, games, surplus, expected, over } = cell;
 	const has = rows === null ? counted(games ?? 0, "game") : counted(rows, "row");
 	switch (over?.by) {
@@ -41721,6 +42193,8 @@ function overWords(cell, { full }) {
 			const of = typeof full === "object" && "share" in full ? full.share.of : "another table";
 			return over.keysRead ? `${has}, each with a key of its own, and ${of} has ${expected === 0 ? "no row" : `only ${expected}`}` : `${has}, ${surplus} more than the ${expected} of ${of} allow`;
 		}
+		case "strays": return `${has}, of which ${surplus} stand where they do not belong`;
+		case "upstream": return `${has}, of which ${surplus} have a key that ${covers?.table ?? "its upstream"} does not have`;
 		case "keys":
 		case void 0: return `${has}, of which ${surplus} repeat a key`;
 	}
@@ -41958,12 +42432,39 @@ function players(some, table, other) {
 }
 const otherOf = (context, table) => context?.grid.tables.find(({ id }) => id === table)?.compare?.with ?? "another source";
 
+/** The kinds of finding; what is said about each stands in one table (kinds.ts). */
+const FINDING_KINDS = [
+	"phase-missing",
+	"phase-partial",
+	"table-missing",
+	"games-short",
+	"recent-lag",
+	"late-arrival",
+	"thin",
+	"over-count",
+	"stale",
+	"unreconciled",
+	"contradiction",
+	"zero-everywhere",
+	"stopped",
+	"off-cadence",
+	"column-gone",
+	"column-changed",
+	"empty-calendar",
+	"schedule-unknown",
+	"season-undeclared",
+	"misplaced",
+	"rows-before"
+];
+/** Of dates that are still allowed to fill. */
+const isOfNewest = ({ kind }) => kind === "recent-lag" || kind === "late-arrival";
+
 /** What the sources and the schedule say of each other. */
 const SOURCE_CAUSES = {
 	"stale-schedule": {
 		title: "stale schedule",
 		byDesign: false,
-		matches: (context) => (context.finding.kind === "games-short" || context.finding.kind === "recent-lag") && agreedShortfall(context) !== null,
+		matches: (context) => (context.finding.kind === "games-short" || isOfNewest(context.finding)) && agreedShortfall(context) !== null,
 		evidence: (dates) => dates.flatMap((context) => {
 			const agreed = agreedShortfall(context);
 			if (agreed === null) return [];
@@ -41974,8 +42475,8 @@ const SOURCE_CAUSES = {
 	lag: {
 		title: "lag of the newest dates",
 		byDesign: false,
-		matches: ({ finding }) => finding.kind === "recent-lag",
-		evidence: (dates, run) => [`${printRange(run)} ended less than ${dates[0]?.grid.pipeline.graceHours} hours before this validation, and the sources do not agree on what is lacking.`]
+		matches: ({ finding }) => isOfNewest(finding),
+		evidence: (dates, run) => [`${printRange(run)} ended less than ${dates[0]?.grid.pipeline.graceHours} hours before this validation, and the sources do not agree on what is lacking.`, ...arrivalEvidence(dates.at(-1))]
 	},
 	"withheld-game": {
 		title: "withheld by the source",
@@ -42011,6 +42512,17 @@ const SOURCE_CAUSES = {
 		evidence: disagreementEvidence
 	}
 };
+/** By when a table that says so usually has the newest of its late dates. */
+function arrivalEvidence(newest) {
+	if (newest?.finding.kind !== "late-arrival") return [];
+	const { grid, cells, day } = newest;
+	return grid.tables.filter(({ id }) => cells.some(({ table }) => table === id)).flatMap((table) => {
+		const arrival = arrivalOf(table, day.date, grid.pipeline.timeZone);
+		if (arrival === null) return [];
+		const hours = (grid.asOf.getTime() - arrival.getTime()) / 36e5;
+		return [`${table.id} of ${day.date} is usually there by ${arrival.toISOString().replace(".000Z", "Z")} (declared); that was ${hours.toFixed(1)} hours before this validation.`];
+	});
+}
 /** Two independent sources that lack the same games of a date: then it is the schedule that is wrong. */
 function agreedShortfall(context) {
 	const sources = independentSources(context);
@@ -42033,6 +42545,19 @@ const CAUSE_KINDS = [
 	"lag",
 	"never-graded",
 	"wrong-declaration",
+	"source-stopped",
+	"emptied",
+	"off-cadence",
+	"column-gone",
+	"schedule-stopped",
+	"schedule-lost",
+	"season-not-declared",
+	"moved-game",
+	"wrong-day",
+	"wrong-date",
+	"foreign-game-ids",
+	"before-the-first-season",
+	"orphans",
 	"duplicates",
 	"measure-lost-rows",
 	"surplus",
@@ -42042,6 +42567,8 @@ const CAUSE_KINDS = [
 	"cascade",
 	"withheld-game",
 	"source-outage",
+	"lost-rows",
+	"coverage-drop",
 	"phase-failure",
 	"scattered"
 ];
@@ -42051,32 +42578,19 @@ const CAUSES = {
 	...SOURCE_CAUSES,
 	...SURPLUS_CAUSES,
 	...CONTRADICTION_CAUSES,
-	...FLOW_CAUSES
+	...FLOW_CAUSES,
+	...OUTSIDE_CAUSES,
+	...TABLE_CAUSES
 };
-
-/** The kinds of finding; what is said about each stands in one table (kinds.ts). */
-const FINDING_KINDS = [
-	"phase-missing",
-	"phase-partial",
-	"table-missing",
-	"games-short",
-	"recent-lag",
-	"thin",
-	"over-count",
-	"stale",
-	"unreconciled",
-	"contradiction",
-	"zero-everywhere",
-	"empty-calendar"
-];
 
 const TRAINING_STATES = [
 	"BLOCKED",
 	"UNBLOCKED",
-	"READY"
+	"READY",
+	"COMPLETE"
 ];
 
-const date$1 = date$4().transform((text) => text);
+const date$1 = date$5().transform((text) => text);
 const id = string().regex(/^[a-z][a-z0-9_]{0,60}$/);
 const text = string().max(4e3);
 const count$2 = int().nonnegative();
@@ -42237,7 +42751,7 @@ const CostSchema = strictObject({
 /** A complete date that a service computed once more, against what was there. Its rows are put back either way. */
 const ControlSchema = strictObject({
 	table: string(),
-	date: date$4().transform((text) => text),
+	date: date$5().transform((text) => text),
 	/** Before. */
 	rows: int().nonnegative(),
 	/** Rows with other values, rows that are gone and rows that are new. */
@@ -42248,7 +42762,7 @@ const ControlSchema = strictObject({
 	stopped: string().nullable()
 });
 
-const date = date$4().transform((text) => text);
+const date = date$5().transform((text) => text);
 const count = int().nonnegative();
 const score = number$1().nullable();
 /** What a run did, proven by a validation after it: a line a date, and each cell before and after. */
@@ -50338,6 +50852,62 @@ function writtenOut(pipeline) {
 	};
 }
 
+/** Every column of a table that the declaration names, each once, the more important use first. `tables`: those of the environment. */
+function declaredColumnsOf(pipeline, table, tables = pipeline.tables) {
+	const { dateColumn, keys, full, measures, reconcile, volatileColumns = [] } = table;
+	const calendar = gamesCalendar(pipeline);
+	const counted = (as, ...names) => names.map((name) => ({
+		name,
+		as,
+		isCounted: true
+	}));
+	const other = (as, ...names) => names.map((name) => ({
+		name,
+		as,
+		isCounted: false
+	}));
+	const named = [
+		...counted("its dateColumn", dateColumn),
+		...calendar?.table === table.id ? [...counted("a column of the calendar", ...Object.values(calendar.columns)), ...other("one of its keys", ...keys)] : counted("one of its keys", ...keys),
+		...typeof full === "object" && "games" in full ? counted("the game column of full", full.games.column) : [],
+		...Object.entries(measures).flatMap(([id, how]) => counted(`the measure ${id}`, Object.values(how)[0])),
+		...reconcile === void 0 ? [] : counted("reconcile.points", reconcile.points),
+		...tables.flatMap(({ id, compare }) => {
+			if (compare === void 0 || id !== table.id && compare.with !== table.id) return [];
+			const columns = [
+				compare.game,
+				compare.player,
+				compare.name,
+				...Object.keys(compare.stats)
+			];
+			return other(`compare of ${id}`, ...columns);
+		}),
+		...other("one of its volatileColumns", ...volatileColumns)
+	];
+	const first = /* @__PURE__ */ new Map();
+	for (const one of named) {
+		const key = one.name.toLowerCase();
+		if (!first.has(key)) first.set(key, one);
+	}
+	return [...first.values()];
+}
+/** A column cannot be removed on purpose and be used. */
+const columnProblems = (pipeline) => pipeline.tables.flatMap((table, index) => {
+	const used = declaredColumnsOf(pipeline, table);
+	return (table.droppedColumns ?? []).flatMap((name, at) => {
+		const use = used.find((one) => one.name.toLowerCase() === name.toLowerCase());
+		return use === void 0 ? [] : [{
+			path: [
+				"tables",
+				index,
+				"droppedColumns",
+				at
+			],
+			message: `"${name}" is also declared as ${use.as}`
+		}];
+	});
+});
+
 /**
 * Tables so that each stands after all its upstreams, otherwise in declared order; or the ids of a cycle, first and
 * last the same. A table that reads its own earlier dates is no cycle.
@@ -50473,6 +51043,10 @@ function checkReferences(pipeline) {
 				message: `from (${upstream.window.from} days back) is nearer than to (${upstream.window.to})`
 			});
 		});
+		if (entry.covers !== void 0 && !entry.upstream.some(({ table: id, window }) => id === entry.covers?.table && window.to === 0)) problems.push({
+			path: at("covers", "table"),
+			message: `"${entry.covers.table}" is not among its upstreams of the same date`
+		});
 		if (entry.compare !== void 0) table(entry.compare.with, at("compare", "with"));
 		if (typeof entry.full === "object" && "share" in entry.full) table(entry.full.share.of, at("full", "share", "of"));
 		if (typeof entry.full === "object" && "games" in entry.full && hasDistinct(entry)) problems.push({
@@ -50560,6 +51134,7 @@ function checkReferences(pipeline) {
 		});
 	});
 	problems.push(...serviceProblems(pipeline), ...scraperProblems(pipeline));
+	problems.push(...rhythmProblems(pipeline), ...columnProblems(pipeline));
 	if (problems.length === 0) {
 		const order = topologicalOrder(pipeline.tables);
 		if ("cycle" in order) problems.push({

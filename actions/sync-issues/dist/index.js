@@ -23868,7 +23868,7 @@ const dateSource = `(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468
 function anchor(source) {
 	return new RegExp(`^${source}$`);
 }
-const date$8 = /*@__PURE__*/ anchor(dateSource);
+const date$9 = /*@__PURE__*/ anchor(dateSource);
 function timeSource(args) {
 	const hhmm = `(?:[01]\\d|2[0-3]):[0-5]\\d`;
 	return typeof args.precision === "number" ? args.precision === -1 ? `${hhmm}` : args.precision === 0 ? `${hhmm}:[0-5]\\d` : `${hhmm}:[0-5]\\d\\.\\d{${args.precision}}` : args.seconds ? `${hhmm}:[0-5]\\d(?:\\.\\d+)?` : `${hhmm}(?::[0-5]\\d(?:\\.\\d+)?)?`;
@@ -24530,7 +24530,7 @@ const $ZodISODateTime = /*@__PURE__*/ $constructor("$ZodISODateTime", (inst, def
 	$ZodStringFormat.init(inst, def);
 });
 const $ZodISODate = /*@__PURE__*/ $constructor("$ZodISODate", (inst, def) => {
-	def.pattern ?? (def.pattern = date$8);
+	def.pattern ?? (def.pattern = date$9);
 	$ZodStringFormat.init(inst, def);
 });
 const $ZodISOTime = /*@__PURE__*/ $constructor("$ZodISOTime", (inst, def) => {
@@ -28457,7 +28457,7 @@ function superRefine(fn, params) {
 function datetime(params) {
 	return _isoDateTime(ZodISODateTime, params);
 }
-function date$7(params) {
+function date$8(params) {
 	return _isoDate(ZodISODate, params);
 }
 
@@ -32030,6 +32030,7 @@ function addDays(date, days) {
 /** Days since 1970-01-01, for arithmetic over many dates. */
 const epochDay = (date) => Date.parse(`${date}T00:00:00Z`) / 864e5;
 
+const MS_PER_HOUR$1 = 36e5;
 /** An ISO 8601 instant with its zone, such as 2026-01-26T12:00:00Z. Throws a UserError that names the text. */
 function parseInstant(text) {
 	try {
@@ -32051,6 +32052,19 @@ function isTimeZone(name) {
 function endOfDay(date, timeZone) {
 	const next = Temporal.PlainDate.from(addDays(date, 1));
 	return new Date(next.toZonedDateTime({ timeZone }).epochMilliseconds);
+}
+/** The instant of a time of day ("09:30") on the day after `date` in `timeZone`; one that daylight saving skips is an hour later. */
+function timeOnNextDay(date, time, timeZone) {
+	const next = Temporal.PlainDate.from(addDays(date, 1));
+	const plainTime = Temporal.PlainTime.from(time);
+	return new Date(next.toZonedDateTime({
+		timeZone,
+		plainTime
+	}).epochMilliseconds);
+}
+/** True until `graceHours` after the end of `date` in `timeZone`, the last instant excluded. */
+function isWithinGrace(date, asOf, graceHours, timeZone) {
+	return asOf.getTime() < endOfDay(date, timeZone).getTime() + graceHours * MS_PER_HOUR$1;
 }
 /** The newest day that has ended in `timeZone` at `asOf`. */
 function lastEndedDay(asOf, timeZone) {
@@ -32170,6 +32184,9 @@ const DemoInputs = strictObject({
 });
 const ConfigInputs = strictObject({
 	pipeline: lineInput.default("pipeline/pipeline.yaml"),
+	environment: environment$1.optional(),
+	project: project.optional(),
+	lockWait: seconds.default(30),
 	explain: boolean().default(false)
 });
 /**
@@ -32337,6 +32354,7 @@ const gameShare = (cell) => cell.expected === null || cell.expected === 0 ? pres
 function ratio(cell, of) {
 	if (cell === void 0 || cell.state === "expected-absent") return "absent";
 	if (of === void 0 || of.state === "expected-absent") return "absent";
+	if (of.state === "complete" && of.rows === 0) return "absent";
 	const rows = cell.state === "unknown" ? null : cell.rows ?? 0;
 	const whole = of.state === "unknown" ? null : of.rows ?? 0;
 	if (whole === 0 || rows === 0) return 0;
@@ -32371,9 +32389,107 @@ const isCertain = ({ low, high }) => high - low < .05;
 function gamesCalendar({ calendar }) {
 	return calendar.kind === "daily" ? void 0 : calendar;
 }
+/** The whole declared range: from the first opening night to the newest day that has ended at `asOf`. */
+function declaredRange(pipeline, asOf) {
+	const opens = pipeline.seasons[0]?.opens;
+	const ended = lastEndedDay(asOf, pipeline.timeZone);
+	const closes = pipeline.seasons.at(-1)?.closes;
+	const last = ended < closes ? ended : closes;
+	if (last < opens) throw new UserError(`As of ${asOf.toISOString()} no declared season has begun (${opens}).`);
+	return dateRange(opens, last);
+}
+/** The tables that somebody fills in this environment; the others are not part of it. */
+function tablesOf(pipeline, environment) {
+	return pipeline.tables.filter(({ producers }) => producers[environment] !== void 0);
+}
+/** The tables of the phases that training needs, shadows left out: the set behind `phase4_completion`. */
+function trainingTables(pipeline, environment) {
+	const phases = new Set(pipeline.phases.filter(({ requiredForTraining }) => requiredForTraining).map(({ id }) => id));
+	return tablesOf(pipeline, environment).filter(({ phase, shadow }) => phases.has(phase) && !shadow);
+}
+/** The column that names a row's game; undefined for a table whose rows are not about a game. */
+const gameColumnOf = ({ gameColumn, full }) => gameColumn ?? (typeof full === "object" && "games" in full ? full.games.column : void 0);
+
+/** In the order of the week; Monday is the first. */
+const WEEKDAYS = [
+	"monday",
+	"tuesday",
+	"wednesday",
+	"thursday",
+	"friday",
+	"saturday",
+	"sunday"
+];
+const date$7 = date$8("must be a calendar day written YYYY-MM-DD").transform((text) => text);
+/** Which of the calendar's dates a table has rows on. */
+const cadence = union([
+	_enum(["daily", "weekdays"]).describe("every date of the calendar, or those from Monday to Friday"),
+	strictObject({ weekly: _enum(WEEKDAYS).describe("one day a week") }),
+	strictObject({ monthly: int().min(1).max(31).describe("one day a month; a month without that day has its last day instead") }),
+	array(date$7).min(1).describe("these dates and no others")
+]);
+/** When the rows of a date are usually there. */
+const arrivesBy = union([string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "must be a time of day in quotes, such as \"09:30\"").describe("a time of the day after the date, in the pipeline's time zone"), strictObject({ hours: number$2().positive().describe("after the end of the date") })]);
+
+const MS_PER_HOUR = 36e5;
+/** "weekly, on Sunday". */
+function cadenceWords(cadence) {
+	if (cadence === "daily") return "every date";
+	if (cadence === "weekdays") return "Monday to Friday";
+	if (Array.isArray(cadence)) return `${cadence.length} listed dates`;
+	if ("weekly" in cadence) return `weekly, on ${cadence.weekly.charAt(0).toUpperCase()}${cadence.weekly.slice(1)}`;
+	return cadence.monthly > 28 ? `monthly, on day ${cadence.monthly} or the last day of a shorter month` : `monthly, on day ${cadence.monthly}`;
+}
+/** When the rows of a date are usually there; null for a table that does not say. */
+function arrivalOf({ arrives_by: by }, date, timeZone) {
+	if (by === void 0) return null;
+	if (typeof by === "string") return timeOnNextDay(date, by, timeZone);
+	return new Date(endOfDay(date, timeZone).getTime() + by.hours * MS_PER_HOUR);
+}
+
+/** True where a call is declared; whether the variable behind `urlFrom` is set only a run can say. */
+const isCalled = ({ url, urlFrom }) => url !== void 0 || urlFrom !== void 0;
+
+const DECLARED = "declared empty: allowed; nobody recorded what its source answered";
+/** Complete without a row, on the declaration's word alone: no record says that the source had nothing. */
+const isEmptyByWord = ({ state, rows, reason }) => state === "complete" && rows === 0 && reason === DECLARED;
 
 /** True when every game date of the season's warm-up is empty, the shape of the rule and of no outage. */
 const isWarmUpShape = ({ warmUpDates, emptyDates }) => warmUpDates > 0 && warmUpDates === emptyDates;
+function seasonShapes(grid) {
+	const { warmUp } = grid.pipeline;
+	const never = new Set(grid.tables.filter(({ id }) => columnOf(grid, id).every(({ state }) => state === "missing")).map(({ id }) => id));
+	const judged = grid.tables.filter(({ id, shadow }) => warmUp.tables.includes(id) && !shadow);
+	const shapes = /* @__PURE__ */ new Map();
+	for (const season of grid.pipeline.seasons) {
+		let [warmUpDates, emptyDates, inTail] = [
+			0,
+			0,
+			true
+		];
+		const tail = /* @__PURE__ */ new Set();
+		grid.days.forEach((day, index) => {
+			if (day.season !== season.id) return;
+			const byTable = cellsOfDay(grid, index);
+			const cells = judged.flatMap(({ id }) => byTable.get(id) ?? []);
+			if (day.seasonDay < warmUp.days) {
+				warmUpDates += 1;
+				if (cells.length > 0 && cells.every(isEmpty$1)) emptyDates += 1;
+				return;
+			}
+			const growing = cells.some(({ state, thin, table }) => !never.has(table) && (state === "missing" || thin));
+			inTail &&= growing;
+			if (inTail) tail.add(day.date);
+		});
+		shapes.set(season.id, {
+			opens: season.opens,
+			warmUpDates,
+			emptyDates,
+			tail
+		});
+	}
+	return shapes;
+}
 /** Without a row, whether or not a rule (`--policy expected`) excuses it. */
 const isEmpty$1 = ({ state, rows }) => state === "missing" || state === "expected-absent" && rows === 0;
 /** The cells of the same date that a cell is computed from. */
@@ -32388,6 +32504,196 @@ function independentSources({ grid, dayIndex }) {
 	if (stage?.kind !== "games") return [];
 	const byTable = cellsOfDay(grid, dayIndex);
 	return stage.tables.flatMap((id) => byTable.get(id) ?? []);
+}
+
+/** Grades cannot exist where no prediction does: the gap is the other table's. */
+function isExplainedByAnother(grid, table, index) {
+	if (typeof table.full !== "object" || !("share" in table.full)) return false;
+	return columnOf(grid, table.full.share.of)[index]?.state === "missing";
+}
+
+/** So many dates past the grace, and a gap is no longer one of single dates. */
+const ENOUGH_DATES = 3;
+/** Of a part of the declared range, and of tables that may be empty, so many are needed to say so. */
+const ENOUGH_DATES_OF_A_PART = 20;
+/** After so many lengths of the warm-up a table that has not begun is no longer filling up. */
+const MOST_WARM_UPS = 3;
+/** Tables that were emptied or never filled, and tables that stopped and have not come back. Shadows are left out. */
+function emptiedTables(grid) {
+	const reach = reachOf(grid);
+	const needed = neededForTraining(grid);
+	return grid.tables.flatMap((table) => {
+		const found = table.shadow ? null : emptinessOf(grid, table, reach);
+		const isNeeded = needed.has(table.id);
+		if (found === null || !isNeeded && followsFromUpstream(grid, table, found.cells)) return [];
+		return [{
+			table,
+			...found,
+			neededForTraining: isNeeded
+		}];
+	});
+}
+/** The training tables and everything that they are computed from, by id. */
+function neededForTraining({ pipeline, environment, tables }) {
+	const needed = /* @__PURE__ */ new Set();
+	const queue = trainingTables(pipeline, environment).map(({ id }) => id);
+	for (let id = queue.pop(); id !== void 0; id = queue.pop()) {
+		if (needed.has(id)) continue;
+		needed.add(id);
+		queue.push(...(tables.find((one) => one.id === id)?.upstream ?? []).map((one) => one.table));
+	}
+	return needed;
+}
+/** How much of the declared range the grid covers. A CSV is all there is. */
+function reachOf({ pipeline, environment, asOf, range }) {
+	if (pipeline.environments[environment] === void 0) return {
+		isWhole: true,
+		isToTheEnd: true
+	};
+	const declared = declaredRange(pipeline, asOf);
+	const isToTheEnd = range.last >= declared.last;
+	return {
+		isWhole: isToTheEnd && range.first <= declared.first,
+		isToTheEnd
+	};
+}
+function emptinessOf(grid, table, { isWhole, isToTheEnd }) {
+	const column = columnOf(grid, table.id);
+	const expected = column.filter(({ state }, index) => state !== "expected-absent" && grid.days[index]?.unlisted === void 0 && !isExplainedByAnother(grid, table, index));
+	const isPast = ({ date }) => !isWithinGrace(date, grid.asOf, grid.pipeline.graceHours, grid.pipeline.timeZone);
+	const hasEnough = (cells, enough) => cells.length >= enough && cells.filter(isPast).length >= enough;
+	if (table.empty === "allowed") return expected.every(isEmptyByWord) && hasEnough(expected, ENOUGH_DATES_OF_A_PART) ? {
+		how: "throughout",
+		cells: expected
+	} : null;
+	const lastOther = expected.findLastIndex(({ state }) => state !== "missing");
+	const run = expected.slice(lastOther + 1);
+	if (isStillFillingUp(grid, table, run)) return null;
+	if (lastOther < 0 && hasEnough(run, isWhole ? ENOUGH_DATES : ENOUGH_DATES_OF_A_PART)) return {
+		how: "throughout",
+		cells: column.filter(({ state }) => state === "missing")
+	};
+	return isToTheEnd && hasEnough(run, ENOUGH_DATES) ? {
+		how: "stopped",
+		cells: run
+	} : null;
+}
+/** At a season's start tables that need games behind them begin one after the other; that is no stop. */
+function isStillFillingUp(grid, { id }, run) {
+	const { warmUp } = grid.pipeline;
+	const [first, last] = [run[0]?.date, grid.days.at(-1)];
+	if (!warmUp.tables.includes(id) || first === void 0 || last === void 0) return false;
+	const ofSeason = columnOf(grid, id).filter((_, index) => grid.days[index]?.season === last.season);
+	const shape = seasonShapes(grid).get(last.season);
+	return last.seasonDay < warmUp.days * MOST_WARM_UPS && ofSeason.some(({ date }) => date === first) && ofSeason.every(({ date, state }) => date >= first || state === "expected-absent") && shape !== void 0 && isWarmUpShape(shape);
+}
+/** On every one of the cells' dates something that the table is computed from is empty too. */
+function followsFromUpstream(grid, table, cells) {
+	const indexes = new Map(grid.days.map(({ date }, index) => [date, index]));
+	const sameDate = table.upstream.filter((one) => one.window.to === 0 && one.table !== table.id);
+	return cells.every(({ date }) => sameDate.some((one) => {
+		const cell = columnOf(grid, one.table)[indexes.get(date) ?? -1];
+		return cell !== void 0 && isEmpty$1(cell);
+	}));
+}
+
+/** Names and errors come from outside: what a report could read something into is not shown. */
+const named = (name) => name.replace(/\W/g, "?").slice(0, 100);
+const plain = (text) => text.replace(/[^\w ./:,()='"-]/g, "?").slice(0, 200);
+const faultsOf = ({ columnLook }, table) => (columnLook?.faults ?? []).filter((fault) => fault.table === table);
+const BY = {
+	declared: (as) => `declared as ${as}`,
+	model: (as) => `given by ${plain(as)}`,
+	seen: (as) => `${plain(as)} when it was last seen`
+};
+/** "column minutes is gone (declared as compare of nbac_gamebook)". */
+function faultWords(fault) {
+	if (fault.kind === "unrunnable") return `its model ${plain(fault.file)} cannot run: ${plain(fault.error)}`;
+	const column = `column ${named(fault.column)}`;
+	if (fault.kind === "gone") return `${column} is gone (${BY[fault.by](fault.as)})`;
+	if (fault.kind === "added") return `${column} is new (${plain(fault.type)})`;
+	return `${column} is ${plain(fault.type)} and was ${plain(fault.was)}`;
+}
+
+/** What became of a table as a whole. */
+const TABLE_CAUSES = {
+	"source-stopped": {
+		title: "the source stopped and has not come back",
+		byDesign: false,
+		matches: (context) => context.finding.kind === "stopped" && context.cells.every(({ table }) => upstreamOf(context.grid, table).length === 0),
+		evidence: stoppedEvidence
+	},
+	emptied: {
+		title: "the table was emptied, or never filled",
+		byDesign: false,
+		matches: (context) => context.cells.length > 0 && isOfEmptied(context) && !isCascade(context),
+		evidence: (dates, run) => dates[0]?.finding.kind === "stopped" ? stoppedEvidence(dates, run) : [`Not one row on any of ${dates.length} dates: a table that fails sometimes has some.`, ...upstreamEvidence(dates)]
+	},
+	"off-cadence": {
+		title: "rows on days outside the table's cadence",
+		byDesign: false,
+		matches: ({ finding }) => finding.kind === "off-cadence",
+		evidence: (dates) => {
+			const cells = dates.flatMap((context) => context.cells);
+			const rows = cells.reduce((sum, cell) => sum + (cell.rows ?? 0), 0);
+			const table = dates[0]?.grid.tables.find(({ id }) => id === cells[0]?.table);
+			const cadence = table?.cadence === void 0 ? "daily" : cadenceWords(table.cadence);
+			return [`${table?.id} holds ${rows} rows on ${dates.length} days; its cadence is ${cadence}.`];
+		}
+	},
+	"column-gone": {
+		title: "a column is gone",
+		byDesign: false,
+		matches: ({ finding }) => finding.kind === "column-gone",
+		evidence: (dates) => {
+			const first = dates[0];
+			if (first === void 0) return [];
+			return faultsOf(first.grid, first.finding.subject).map((fault) => `${first.finding.subject}: ${faultWords(fault)}.`);
+		}
+	}
+};
+/** Somebody can be set to work to fill it: a model, a program, a scraper, or a service with an address. */
+function canBeFilled({ tables, environment }, id) {
+	const producer = tables.find((table) => table.id === id)?.producers[environment];
+	return producer !== void 0 && (producer.kind !== "service" || isCalled(producer));
+}
+const upstreamOf = ({ tables }, id) => (tables.find((table) => table.id === id)?.upstream ?? []).filter(({ table }) => table !== id && tables.some((one) => one.id === table));
+const emptiedOf = /* @__PURE__ */ new WeakMap();
+/** The finding is an emptied table's, or its cells are those of emptied tables that its phase's finding covers. */
+function isOfEmptied({ grid, finding, cells, day }) {
+	if (finding.kind === "zero-everywhere" || finding.kind === "stopped") return true;
+	if (finding.kind !== "phase-missing") return false;
+	const known = emptiedOf.get(grid) ?? new Map(emptiedTables(grid).map((one) => [one.table.id, one]));
+	emptiedOf.set(grid, known);
+	return cells.every(({ table }) => known.get(table)?.cells.some(({ date }) => date === day.date));
+}
+const following = /* @__PURE__ */ new WeakMap();
+/** The finding follows from another table on every date: then it is a cascade, and no fault of its own. */
+function isCascade({ grid, finding }) {
+	const known = following.get(finding);
+	if (known !== void 0) return known;
+	const table = grid.tables.find(({ id }) => id === finding.subject);
+	const follows = table !== void 0 && followsFromUpstream(grid, table, finding.cells);
+	following.set(finding, follows);
+	return follows;
+}
+function stoppedEvidence(dates, run) {
+	const [first] = dates;
+	if (first === void 0) return [];
+	const { grid, finding } = first;
+	const before = columnOf(grid, finding.subject).findLast(({ date, rows }) => date < first.day.date && (rows ?? 0) > 0);
+	return [
+		`${finding.subject} has no row on any of the ${dates.length} dates of ${printRange(run)}, the newest ones included.`,
+		...before === void 0 ? [] : [`Its last rows are of ${before.date}.`],
+		...upstreamEvidence(dates)
+	];
+}
+/** What it is computed from is there: its own job did not run, or its rows were removed. */
+function upstreamEvidence(dates) {
+	const [first] = dates;
+	if (first === void 0) return [];
+	const names = [...new Set(first.cells.flatMap(({ table }) => upstreamOf(first.grid, table).map((one) => one.table)))].filter((id) => columnOf(first.grid, id).some((cell) => !isEmpty$1(cell)));
+	return names.length === 0 ? [] : [`It is computed from ${names.join(", ")}, which have rows.`];
 }
 
 /** What happened, or did not, along the graph of tables. */
@@ -32414,7 +32720,7 @@ const FLOW_CAUSES = {
 	"wrong-declaration": {
 		title: "declared wrongly, or never filled",
 		byDesign: false,
-		matches: ({ finding }) => finding.kind === "zero-everywhere",
+		matches: ({ grid, finding, cells }) => finding.kind === "zero-everywhere" && cells.every((cell) => !canBeFilled(grid, cell.table)),
 		evidence: (dates) => [`Not one row on any of ${dates.length} dates: a table that fails sometimes has some.`]
 	},
 	"upstream-changed": {
@@ -32454,6 +32760,83 @@ function isOfSamePhase({ grid }, a, b) {
 /** An empty upstream empties what reads it; one that is short leaves it short. */
 function brokenUpstreams(context, cell) {
 	return sameDateUpstreams(context, cell).filter((upstream) => isEmpty$1(upstream) || upstream.state === "partial" && cell.state === "partial");
+}
+
+/** A cause that is read off the rows themselves, with their places, and not date by date (diagnose-outside.ts). */
+const byRows = (title) => ({
+	title,
+	byDesign: false,
+	matches: () => false,
+	evidence: () => []
+});
+/** What is wrong with the calendar, and how rows came to stand outside it. */
+const OUTSIDE_CAUSES = {
+	"schedule-stopped": {
+		title: "the schedule stopped, or was never loaded",
+		byDesign: false,
+		matches: ({ finding, day }) => finding.kind === "schedule-unknown" && day.unlisted !== void 0 && !isSuspect(day.unlisted),
+		evidence: (dates) => [...new Set(dates.flatMap(({ day }) => day.unlisted ?? []))].map(sentence$1)
+	},
+	"schedule-lost": {
+		title: "games missing from the schedule",
+		byDesign: false,
+		matches: ({ finding }) => finding.kind === "schedule-unknown",
+		evidence: (dates) => dates.flatMap(({ grid, day }) => (grid.outside?.suspects ?? []).filter(({ date, game }) => date === day.date && game !== null).map(({ game, tables }) => `${day.date}: ${tables.join(", ")} hold game ${game}, and the schedule does not list it. They are independent of each other, so the schedule is the suspect.`).concat(day.unlisted === void 0 ? [] : [sentence$1(`${day.date}: ${day.unlisted}`)]))
+	},
+	"season-not-declared": byRows("a season that nobody declared"),
+	"moved-game": byRows("moved game"),
+	"wrong-day": byRows("wrong day: stored under the UTC date"),
+	"wrong-date": byRows("written to the wrong date"),
+	"foreign-game-ids": byRows("foreign game ids"),
+	"before-the-first-season": byRows("older than the first declared season"),
+	orphans: {
+		title: "orphans of the other table",
+		byDesign: false,
+		matches: ({ finding, cells }) => finding.kind === "over-count" && cells.every(({ detail }) => (detail.keys?.extra ?? 0) > 0 && detail.duplicates === 0),
+		evidence: (dates) => dates.flatMap(({ cells }) => cells.map(({ date, table, detail }) => `${date}: ${detail.keys?.extra} rows of ${table} have a key that ${detail.keys?.of} does not have on this date.`))
+	},
+	"lost-rows": {
+		title: "lost rows",
+		byDesign: false,
+		matches: (context) => (context.finding.kind === "thin" || isGamesLost(context)) && context.cells.every(canRebuild(context.grid)),
+		evidence: (dates) => dates.flatMap(({ cells }) => cells.flatMap(shortEvidence))
+	},
+	"coverage-drop": {
+		title: "coverage dropped",
+		byDesign: false,
+		matches: ({ finding }) => finding.kind === "thin",
+		evidence: (dates) => dates.flatMap(({ cells }) => cells.flatMap(shortEvidence))
+	}
+};
+const isSuspect = (why) => why.includes("hold rows of it");
+const sentence$1 = (text) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+/** Whole games are gone though everything of their date that the tables are computed from is whole. */
+const isGamesLost = (context) => context.finding.kind === "games-short" && context.cells.every((cell) => {
+	const upstreams = sameDateUpstreams(context, cell);
+	return upstreams.length > 0 && upstreams.every(({ state, thin }) => isFull(state) && !thin);
+});
+const isFull = (state) => state === "complete" || state === "stale";
+const canRebuild = (grid) => ({ table }) => grid.tables.find(({ id }) => id === table)?.rebuildable ?? true;
+/** What a thin or partial cell lacks, in a sentence with its figures. */
+function shortEvidence(cell) {
+	const { date, table, rows, games, expected, missingGames, detail } = cell;
+	const { keys, belowUsual } = detail;
+	const ofGames = missingGames.length === 0 ? [] : [`${date}: ${table} has ${games} of ${expected} games${inGames(missingGames, "without")}.`];
+	const ofKeys = keys === null || keys.missing === 0 ? [] : [`${date}: ${keys.missing} keys of ${keys.of} have no row in ${table}, which has ${rows} rows${inGames(keys.games, "in")}.`];
+	const ofUsual = belowUsual === null ? [] : [`${date}: ${table} has ${rows} rows; a ${belowUsual.per} usually has ${Math.round(belowUsual.rows)} and at least ${Math.ceil(belowUsual.atLeast)}${belowUsual.per === "game" ? `, and fewer are there${inGames(belowUsual.games, "in")}` : ""}.`];
+	const found = [
+		...ofGames,
+		...ofKeys,
+		...ofUsual
+	];
+	if (found.length > 0 || expected === null) return found;
+	return [`${date}: ${table} has ${rows} rows, fewer than ${cell.unit === "games" ? `its ${expected} games have` : `the ${expected} of a full date`}.`];
+}
+const MOST_GAMES = 5;
+function inGames(games, word) {
+	if (games.length === 0) return "";
+	const more = games.length > MOST_GAMES ? ` and ${games.length - MOST_GAMES} more` : "";
+	return ` (${word} ${games.length === 1 ? "game" : "games"} ${games.slice(0, MOST_GAMES).join(", ")}${more})`;
 }
 
 /** How a season begins, by design. */
@@ -32504,7 +32887,7 @@ function skippingEvidence(dates) {
 }
 
 /** "746 rows, of which 373 repeat a key"; what an over-counted cell has, and what it is too much for. */
-function overWords(cell, { full }) {
+function overWords(cell, { full, covers }) {
 	const { rows, games, surplus, expected, over } = cell;
 	const has = rows === null ? counted$1(games ?? 0, "game") : counted$1(rows, "row");
 	switch (over?.by) {
@@ -32518,6 +32901,8 @@ function overWords(cell, { full }) {
 			const of = typeof full === "object" && "share" in full ? full.share.of : "another table";
 			return over.keysRead ? `${has}, each with a key of its own, and ${of} has ${expected === 0 ? "no row" : `only ${expected}`}` : `${has}, ${surplus} more than the ${expected} of ${of} allow`;
 		}
+		case "strays": return `${has}, of which ${surplus} stand where they do not belong`;
+		case "upstream": return `${has}, of which ${surplus} have a key that ${covers?.table ?? "its upstream"} does not have`;
 		case "keys":
 		case void 0: return `${has}, of which ${surplus} repeat a key`;
 	}
@@ -32755,12 +33140,39 @@ function players(some, table, other) {
 }
 const otherOf = (context, table) => context?.grid.tables.find(({ id }) => id === table)?.compare?.with ?? "another source";
 
+/** The kinds of finding; what is said about each stands in one table (kinds.ts). */
+const FINDING_KINDS = [
+	"phase-missing",
+	"phase-partial",
+	"table-missing",
+	"games-short",
+	"recent-lag",
+	"late-arrival",
+	"thin",
+	"over-count",
+	"stale",
+	"unreconciled",
+	"contradiction",
+	"zero-everywhere",
+	"stopped",
+	"off-cadence",
+	"column-gone",
+	"column-changed",
+	"empty-calendar",
+	"schedule-unknown",
+	"season-undeclared",
+	"misplaced",
+	"rows-before"
+];
+/** Of dates that are still allowed to fill. */
+const isOfNewest = ({ kind }) => kind === "recent-lag" || kind === "late-arrival";
+
 /** What the sources and the schedule say of each other. */
 const SOURCE_CAUSES = {
 	"stale-schedule": {
 		title: "stale schedule",
 		byDesign: false,
-		matches: (context) => (context.finding.kind === "games-short" || context.finding.kind === "recent-lag") && agreedShortfall(context) !== null,
+		matches: (context) => (context.finding.kind === "games-short" || isOfNewest(context.finding)) && agreedShortfall(context) !== null,
 		evidence: (dates) => dates.flatMap((context) => {
 			const agreed = agreedShortfall(context);
 			if (agreed === null) return [];
@@ -32771,8 +33183,8 @@ const SOURCE_CAUSES = {
 	lag: {
 		title: "lag of the newest dates",
 		byDesign: false,
-		matches: ({ finding }) => finding.kind === "recent-lag",
-		evidence: (dates, run) => [`${printRange(run)} ended less than ${dates[0]?.grid.pipeline.graceHours} hours before this validation, and the sources do not agree on what is lacking.`]
+		matches: ({ finding }) => isOfNewest(finding),
+		evidence: (dates, run) => [`${printRange(run)} ended less than ${dates[0]?.grid.pipeline.graceHours} hours before this validation, and the sources do not agree on what is lacking.`, ...arrivalEvidence(dates.at(-1))]
 	},
 	"withheld-game": {
 		title: "withheld by the source",
@@ -32808,6 +33220,17 @@ const SOURCE_CAUSES = {
 		evidence: disagreementEvidence
 	}
 };
+/** By when a table that says so usually has the newest of its late dates. */
+function arrivalEvidence(newest) {
+	if (newest?.finding.kind !== "late-arrival") return [];
+	const { grid, cells, day } = newest;
+	return grid.tables.filter(({ id }) => cells.some(({ table }) => table === id)).flatMap((table) => {
+		const arrival = arrivalOf(table, day.date, grid.pipeline.timeZone);
+		if (arrival === null) return [];
+		const hours = (grid.asOf.getTime() - arrival.getTime()) / 36e5;
+		return [`${table.id} of ${day.date} is usually there by ${arrival.toISOString().replace(".000Z", "Z")} (declared); that was ${hours.toFixed(1)} hours before this validation.`];
+	});
+}
 /** Two independent sources that lack the same games of a date: then it is the schedule that is wrong. */
 function agreedShortfall(context) {
 	const sources = independentSources(context);
@@ -32830,6 +33253,19 @@ const CAUSE_KINDS = [
 	"lag",
 	"never-graded",
 	"wrong-declaration",
+	"source-stopped",
+	"emptied",
+	"off-cadence",
+	"column-gone",
+	"schedule-stopped",
+	"schedule-lost",
+	"season-not-declared",
+	"moved-game",
+	"wrong-day",
+	"wrong-date",
+	"foreign-game-ids",
+	"before-the-first-season",
+	"orphans",
 	"duplicates",
 	"measure-lost-rows",
 	"surplus",
@@ -32839,6 +33275,8 @@ const CAUSE_KINDS = [
 	"cascade",
 	"withheld-game",
 	"source-outage",
+	"lost-rows",
+	"coverage-drop",
 	"phase-failure",
 	"scattered"
 ];
@@ -32848,29 +33286,16 @@ const CAUSES = {
 	...SOURCE_CAUSES,
 	...SURPLUS_CAUSES,
 	...CONTRADICTION_CAUSES,
-	...FLOW_CAUSES
+	...FLOW_CAUSES,
+	...OUTSIDE_CAUSES,
+	...TABLE_CAUSES
 };
-
-/** The kinds of finding; what is said about each stands in one table (kinds.ts). */
-const FINDING_KINDS = [
-	"phase-missing",
-	"phase-partial",
-	"table-missing",
-	"games-short",
-	"recent-lag",
-	"thin",
-	"over-count",
-	"stale",
-	"unreconciled",
-	"contradiction",
-	"zero-everywhere",
-	"empty-calendar"
-];
 
 const TRAINING_STATES = [
 	"BLOCKED",
 	"UNBLOCKED",
-	"READY"
+	"READY",
+	"COMPLETE"
 ];
 
 const count$5 = int().nonnegative();
@@ -32894,7 +33319,7 @@ const CostSchema = strictObject({
 /** A complete date that a service computed once more, against what was there. Its rows are put back either way. */
 const ControlSchema = strictObject({
 	table: string(),
-	date: date$7().transform((text) => text),
+	date: date$8().transform((text) => text),
 	/** Before. */
 	rows: int().nonnegative(),
 	/** Rows with other values, rows that are gone and rows that are new. */
@@ -32905,7 +33330,7 @@ const ControlSchema = strictObject({
 	stopped: string().nullable()
 });
 
-const date$6 = date$7().transform((text) => text);
+const date$6 = date$8().transform((text) => text);
 const count$4 = int().nonnegative();
 const score$1 = number$2().nullable();
 /** What a run did, proven by a validation after it: a line a date, and each cell before and after. */
@@ -33010,7 +33435,7 @@ const BUDGET = {
 const AS_OF = {
 	name: "as-of",
 	value: "INSTANT",
-	about: "look as of this instant; default: now"
+	about: "look as of this instant; default: the environment's own asOf, else now"
 };
 const START = {
 	name: "start",
@@ -33097,6 +33522,10 @@ const SELECTION = [
 	{
 		name: "include-warm-up",
 		about: "run producers that skip the season's warm-up with their override"
+	},
+	{
+		name: "remove-strays",
+		about: "also take out rows that stand on the wrong date or under an unknown game; undo puts them back"
 	},
 	{
 		name: "with-upstream",
@@ -33310,8 +33739,12 @@ const REPAIR_COMMANDS = [
 			{
 				name: "require",
 				value: "STATE",
-				about: "unblocked, or ready: every reachable criterion passes too",
-				choices: ["unblocked", "ready"],
+				about: "unblocked; ready: no P0, every criterion for training passes, nothing needed is stale or unsound; complete: nothing is short either",
+				choices: [
+					"unblocked",
+					"ready",
+					"complete"
+				],
 				default: "unblocked"
 			},
 			{
@@ -33324,6 +33757,12 @@ const REPAIR_COMMANDS = [
 				value: "HOURS",
 				about: "refuse evidence that is older",
 				default: "24"
+			},
+			{
+				name: "out",
+				value: "DIR",
+				about: "where the reports are: a column that the latest validation saw must still be there",
+				default: "reports"
 			},
 			JSON_OUTPUT
 		],
@@ -33425,6 +33864,13 @@ const COMMANDS = [
 		options: [
 			PIPELINE,
 			{
+				name: "environment",
+				value: "NAME",
+				about: "also compare it with this environment's tables: their columns, and date columns of type DATE"
+			},
+			PROJECT,
+			LOCK_WAIT,
+			{
 				name: "explain",
 				about: "print the effective values, defaults filled in, as YAML"
 			},
@@ -33433,6 +33879,9 @@ const COMMANDS = [
 		examples: [{
 			does: "with effective values",
 			options: { explain: true }
+		}, {
+			does: "against the tables of production",
+			options: { environment: "production" }
 		}]
 	},
 	{
@@ -33543,12 +33992,10 @@ function inShell(text) {
 	return /^[\w@%+=:,./-]+$/.test(plain) ? plain : `'${plain.replaceAll("'", "'\\''")}'`;
 }
 
-/** True where a call is declared; whether the variable behind `urlFrom` is set only a run can say. */
-const isCalled = ({ url, urlFrom }) => url !== void 0 || urlFrom !== void 0;
-
 /** A command to the target: the shared options that the command has, then its own. Dates of its own end the range. */
 function command(target, name, own = {}, file) {
 	const has = new Set(commandSpec(name).options.map((option) => option.name));
+	if (name === "config check") has.delete("environment");
 	const ranged = own["dates"] !== void 0 || own["start"] !== void 0;
 	const shared = Object.entries(target.options).filter(([key]) => has.has(key) && !(ranged && (key === "start" || key === "end")));
 	return commandLine(name, {
@@ -33571,12 +34018,13 @@ const skipsWarmUp = (target, tables) => tables.some((table) => {
 
 /**
 * How the cells come to be as they should. run: a backfill writes them. refresh: the schedule is fetched again, and what
-* nobody played is expected no longer. wait: they fill by themselves. declare: the declaration is corrected. ask: rows
+* nobody played is expected no longer. remove: misplaced rows are taken out, and where they lack their dates are filled. wait: they fill by themselves. declare: the declaration is corrected. ask: rows
 * are there, but somebody else has to make them. never: a row made afterwards is none.
 */
 const REPAIR_WAYS = [
 	"run",
 	"refresh",
+	"remove",
 	"wait",
 	"declare",
 	"ask",
@@ -33611,6 +34059,48 @@ function ownersOf({ tables, target }) {
 	return [...new Set(owners)].join(" and ") || "whoever fills it";
 }
 
+const ID = /^[a-z][a-z0-9_]*$/;
+const TABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*\.[A-Za-z_][A-Za-z0-9_]*$/;
+const COLUMN = /^[A-Za-z_][A-Za-z0-9_]*$/;
+const id$1 = string().regex(ID, "must be lower case letters, digits and _, such as player_game_summary");
+const column$1 = string().regex(COLUMN, "must be a column name");
+const COLUMN_NAME = string().regex(COLUMN, "must be a column name");
+const reason = string().min(8, "must say why, in a sentence");
+const date$5 = date$8("must be a calendar day written YYYY-MM-DD").transform((text) => text);
+const PRIORITIES = [
+	"P0",
+	"P1",
+	"P2"
+];
+const priority = _enum(PRIORITIES);
+
+const calendarBreak = strictObject({
+	first: date$5,
+	last: date$5.describe("both ends included"),
+	reason
+});
+const scheduleCalendar = strictObject({
+	kind: literal$1("schedule").optional().describe("dates with games; the kind where none is given"),
+	table: id$1.describe("lists the games"),
+	columns: strictObject({
+		game: column$1,
+		type: column$1,
+		status: column$1,
+		homeScore: column$1,
+		awayScore: column$1
+	}),
+	countTypes: array(string()).min(1).describe("season types that count"),
+	ignoreStatuses: array(string()).default([]).describe("games that are known not to be played"),
+	exclude: array(strictObject({
+		game: string(),
+		reason
+	})).default([]),
+	maxGapDays: int().positive().default(8).describe("more days in a row without a listed game: the schedule is not known there"),
+	playoffTypes: array(string()).default(["playoffs"]).describe("season types after whose last game a season may end before it closes"),
+	breaks: array(calendarBreak).default([]).describe("days without games that are known of")
+});
+const calendar = union([scheduleCalendar, strictObject({ kind: literal$1("daily") }).describe("every day of the declared seasons; nothing is counted by games")]);
+
 /** The folders that every environment's reports have; earlier versions had them in the root. No environment is called so. */
 const REPORTS_PARTS = [
 	"latest",
@@ -33635,13 +34125,14 @@ const environment = strictObject({
 	pricePerTiB: number$2().positive().optional().describe("BigQuery: US dollars for a TiB read; 6.25, the on-demand price, unless given"),
 	budgetUsd: number$2().positive().optional().describe("BigQuery: a command that is estimated to cost more is refused; --budget goes before"),
 	like: environmentName.optional().describe("another environment: tables are filled, and waivers hold, as there"),
+	asOf: datetime("must be an instant such as 2026-01-26T12:00:00Z").optional().describe("a recording's own now, for judging what is late; --as-of goes before it"),
 	destructive: boolean().default(false).describe("writing here changes data that others use"),
 	serviceHosts: array(string().regex(HOST, "must be a host name in lower case, or one with *. before it: *.run.app")).optional().describe("hosts whose services may be called, such as *.run.app"),
 	controlTolerance: number$2().min(0).max(1).optional().describe("share of a control date's rows that a service may compute otherwise; 0 unless given")
 });
 
 const variable = string().regex(/^[A-Z][A-Z0-9_]*$/, "must be the name of a variable, such as SCRAPER_CONTACT");
-const column$1 = string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "must be a column name");
+const column = string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "must be a column name");
 const SCRAPED_SOURCES = [
 	"nbac_schedule",
 	"bdl_box_scores",
@@ -33664,11 +34155,11 @@ const scraper = strictObject({
 	retries: int().nonnegative().max(10).default(4).describe("of a request, after the first"),
 	retryWaitSeconds: number$2().positive().max(60).default(1).describe("before the first of them; it doubles"),
 	cache: string().regex(/^(?!\w+:\/\/)|^gs:\/\/[a-z0-9][a-z0-9._-]+(?:\/[\w./-]*)?$/, "must be a folder, or a bucket such as gs://my-bucket/originals").default(".cache/originals").describe("what keeps the originals: a folder, or gs://BUCKET/PREFIX"),
-	home: column$1.default("home_team").describe("the schedule's column of the home team's code"),
-	away: column$1.default("away_team").describe("the schedule's column of the away team's code"),
+	home: column.default("home_team").describe("the schedule's column of the home team's code"),
+	away: column.default("away_team").describe("the schedule's column of the away team's code"),
 	players: string().optional().describe("bdl_box_scores: the table that knows the league's player ids, such as rosters"),
 	boxScores: string().optional().describe("nbac_play_by_play: the table whose points and makes the shots must equal"),
-	extraColumns: array(column$1).default([]).describe("columns that the table has beyond the sample's, such as source_sha256"),
+	extraColumns: array(column).default([]).describe("columns that the table has beyond the sample's, such as source_sha256"),
 	minutesPerDate: number$2().positive().optional().describe("declared duration, until the ledger has measured one")
 }).describe("fetches what a date lacks from its source, politely");
 
@@ -33709,25 +34200,11 @@ const producer = discriminatedUnion("kind", [
 	scraper
 ]);
 
-const ID = /^[a-z][a-z0-9_]*$/;
-const TABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*\.[A-Za-z_][A-Za-z0-9_]*$/;
-const COLUMN = /^[A-Za-z_][A-Za-z0-9_]*$/;
-const id$1 = string().regex(ID, "must be lower case letters, digits and _, such as player_game_summary");
-const column = string().regex(COLUMN, "must be a column name");
-const COLUMN_NAME = string().regex(COLUMN, "must be a column name");
-const reason = string().min(8, "must say why, in a sentence");
-const date$5 = date$7("must be a calendar day written YYYY-MM-DD").transform((text) => text);
-const PRIORITIES = [
-	"P0",
-	"P1",
-	"P2"
-];
-const priority = _enum(PRIORITIES);
 /** What a table declares about a full date (docs/reference/pipeline.md). */
 const fullDate = union([
 	literal$1("presence").describe("any row"),
 	strictObject({ games: strictObject({
-		column: column.default("game_id"),
+		column: column$1.default("game_id"),
 		rowsPerGame: int().positive().optional().describe("exact rows a game, where known")
 	}).describe("distinct games against the schedule") }),
 	strictObject({ fixed: int().positive().describe("rows on every date") }),
@@ -33738,9 +34215,9 @@ const fullDate = union([
 	}).describe("rows against another table's rows of the same date") })
 ]);
 const measure = union([
-	strictObject({ distinct: column }).describe("distinct values"),
-	strictObject({ true: column }).describe("rows where a boolean is true"),
-	strictObject({ notNull: column }).describe("rows where it is not null")
+	strictObject({ distinct: column$1 }).describe("distinct values"),
+	strictObject({ true: column$1 }).describe("rows where a boolean is true"),
+	strictObject({ notNull: column$1 }).describe("rows where it is not null")
 ]);
 const upstream = strictObject({
 	table: id$1,
@@ -33752,32 +34229,45 @@ const upstream = strictObject({
 		to: 0
 	}).describe("which of its dates a date reads, in days back, both ends included")
 });
+/** Whose rows say which rows are due here: found by joining keys, never by a ratio of counts. */
+const covers = strictObject({
+	table: id$1.describe("the upstream; each of its keys has a row here on the same date"),
+	on: array(column$1).min(1).describe("columns of the key, named alike in both tables"),
+	extra: _enum(["refused", "allowed"]).default("refused").describe("keys that the upstream does not have: refused makes them a surplus")
+}).describe("an upstream whose every key has a row here");
 const table$1 = strictObject({
 	id: id$1,
 	phase: id$1,
 	name: string().regex(TABLE_NAME, "must be dataset.table").describe("dataset.table"),
 	title: words.optional().describe("what people call it"),
-	dateColumn: column.default("game_date"),
-	keys: array(column).min(1).describe("columns that make a row unique"),
-	full: fullDate.default("presence"),
+	dateColumn: column$1.default("game_date"),
+	keys: array(column$1).min(1).describe("columns that make a row unique"),
+	gameColumn: column$1.optional().describe("the game of a row, where it has one; full: games names it too"),
+	full: fullDate.optional().describe("where neither this nor covers says it, about as many rows as on other dates"),
+	covers: covers.optional(),
 	measures: record(string().regex(ID), measure).default({}),
-	reconcile: strictObject({ points: column }).optional().describe("its points a game must add up to the schedule's final score"),
+	reconcile: strictObject({ points: column$1 }).optional().describe("its points a game must add up to the schedule's final score"),
 	compare: strictObject({
 		with: id$1.describe("another source of the same numbers"),
-		game: column.default("game_id"),
-		player: column.default("player_lookup").describe("what both sources know a player by"),
-		name: column.default("player_name"),
+		game: column$1.default("game_id"),
+		player: column$1.default("player_lookup").describe("what both sources know a player by"),
+		name: column$1.default("player_name"),
 		stats: record(COLUMN_NAME, number$2().nonnegative()).describe("columns that both have, and by how much they may differ")
 	}).optional().describe("players whose numbers differ from another table's are a finding"),
 	upstream: array(upstream).default([]),
 	producers: record(string(), producer).describe("who fills it, by environment"),
 	rebuildable: boolean().default(true).describe("false where a row made afterwards is none, such as a prediction"),
 	since: date$5.optional().describe("first date it covers; earlier ones are expected to be absent"),
-	volatileColumns: array(column).optional().describe("differ at every run, such as processed_at; a control date is compared without them"),
+	cadence: cadence.optional().describe("which of the calendar's dates it has rows on; daily unless given"),
+	arrives_by: arrivesBy.optional().describe("when a date is usually there; after that it is late, within the grace too"),
+	empty: literal$1("allowed").optional().describe("a date without a row is a zero and no gap, because its source may have nothing"),
+	volatileColumns: array(column$1).optional().describe("differ at every run, such as processed_at; a control date is compared without them"),
+	droppedColumns: array(column$1).optional().describe("columns that were removed on purpose; that they are gone is no finding"),
 	shadow: boolean().default(false).describe("watched, but blocks nothing and scores nothing"),
 	priority: strictObject({
 		missing: priority.optional(),
-		partial: priority.optional()
+		partial: priority.optional(),
+		thin: priority.optional()
 	}).default({}).describe("instead of its phase's")
 });
 const phase = strictObject({
@@ -33789,7 +34279,8 @@ const phase = strictObject({
 	impact: words.optional().describe("what models or people lose without it"),
 	priority: strictObject({
 		missing: priority.default("P1"),
-		partial: priority.default("P2")
+		partial: priority.default("P2"),
+		thin: priority.default("P2").describe("rows are there, but fewer than there should be")
 	}).prefault({})
 });
 const stage = discriminatedUnion("kind", [
@@ -33827,7 +34318,8 @@ const criterion = strictObject({
 	table: id$1.optional().describe("for missing_dates"),
 	above: number$2().optional(),
 	below: number$2().optional(),
-	after: _enum(["P0", "all"]).describe("the plan phase after which it should hold")
+	after: _enum(["P0", "all"]).describe("the plan phase after which it should hold"),
+	for: _enum(["training", "report"]).default("report").describe("training: READY needs it, whether or not it can be reached; report: it is printed")
 });
 const season = strictObject({
 	id: string().regex(/^\w[\w.-]{0,40}$/, "must be a name such as 2025-26"),
@@ -33842,24 +34334,6 @@ const waiver = strictObject({
 	reason,
 	expires: date$5.describe("last day on which it holds")
 });
-const scheduleCalendar = strictObject({
-	kind: literal$1("schedule").optional().describe("dates with games; the kind where none is given"),
-	table: id$1.describe("lists the games"),
-	columns: strictObject({
-		game: column,
-		type: column,
-		status: column,
-		homeScore: column,
-		awayScore: column
-	}),
-	countTypes: array(string()).min(1).describe("season types that count"),
-	ignoreStatuses: array(string()).default([]).describe("games that are known not to be played"),
-	exclude: array(strictObject({
-		game: string(),
-		reason
-	})).default([])
-});
-const calendar = union([scheduleCalendar, strictObject({ kind: literal$1("daily") }).describe("every day of the declared seasons; nothing is counted by games")]);
 /** `pipeline/pipeline.yaml`: what is watched. Unknown keys are errors, so that a typo is one. */
 const PipelineSchema = strictObject({
 	version: literal$1(1),
@@ -33889,7 +34363,7 @@ const PipelineSchema = strictObject({
 	waivers: array(waiver).default([])
 });
 
-const date$4 = date$7().transform((text) => text);
+const date$4 = date$8().transform((text) => text);
 const id = string().regex(/^[a-z][a-z0-9_]{0,60}$/);
 const text$2 = string().max(4e3);
 const count$3 = int().nonnegative();
@@ -34043,6 +34517,11 @@ const warmUpExpectedYaml = ({ warmUp }) => [
 ].join("\n");
 /** A criterion that fails as soon as a table has no row on a date. */
 const missingDatesYaml = (table) => ["criteria:", `  - { id: ${table}_every_date, title: dates without ${table}, metric: missing_dates, table: ${table}, below: 1, after: all }`].join("\n");
+/** A season to declare, from what is known of it. */
+function undeclaredYaml({ seasons }, { first, last }) {
+	const year = Number(first.slice(0, 4));
+	return ["seasons:", `  - { id: ${seasons.some(({ id }) => /^\d{4}-\d{2}$/.test(id)) ? `${year}-${String((year + 1) % 100).padStart(2, "0")}` : `s-${first}`}, opens: ${first}, closes: ${last} }`].join("\n");
+}
 const graceYaml = (hours) => `graceHours: ${hours}`;
 /** Keys for the entries of tables that are there already. */
 const tableKeysYaml = (tables, keys) => ["tables:", ...tables.flatMap((id) => [`  - id: ${id}`, ...keys.map(([key, value]) => `    ${key}: ${value}`)])].join("\n");
@@ -34072,16 +34551,27 @@ function during(column, runs) {
 	}] : runs).map((run) => run.first === run.last ? `${column} = ${literal(run.first)}` : `${column} BETWEEN ${literal(run.first)} AND ${literal(run.last)}`);
 	return parts.length === 1 ? parts[0] ?? "TRUE" : `(${parts.join("\n  OR ")})`;
 }
-const gameColumn = ({ full }) => typeof full === "object" && "games" in full ? full.games.column : void 0;
 /** Rows of a table on each date of the runs; a date without rows does not come back. */
 function rowsByDate(table, runs) {
 	const { dateColumn, name } = table;
-	const game = gameColumn(table);
+	const game = gameColumnOf(table);
 	return [
 		`SELECT ${dateColumn}, COUNT(*) AS row_count${game === void 0 ? "" : `, COUNT(DISTINCT ${game}) AS games`}`,
 		`FROM ${name}`,
 		`WHERE ${during(dateColumn, runs)}`,
 		`GROUP BY ${dateColumn} ORDER BY ${dateColumn}`
+	].join("\n");
+}
+/** Rows of a table by game on each date of the runs, or by date where it names no game. */
+function gamesOfDates(table, runs) {
+	const { dateColumn, name } = table;
+	const game = gameColumnOf(table);
+	const groups = [dateColumn, ...game === void 0 ? [] : [game]];
+	return [
+		`SELECT ${groups.join(", ")}, COUNT(*) AS row_count`,
+		`FROM ${name}`,
+		`WHERE ${during(dateColumn, runs)}`,
+		`GROUP BY ${groups.join(", ")} ORDER BY ${groups.join(", ")}`
 	].join("\n");
 }
 /** The first date with rows from opening night on. */
@@ -34100,14 +34590,14 @@ function gamesWithoutRows(calendar, schedule, source, runs) {
 		`FROM ${schedule.name}`,
 		`WHERE ${during(schedule.dateColumn, runs)}`,
 		`  AND ${game} NOT IN (`,
-		`    SELECT ${gameColumn(source) ?? game} FROM ${source.name}`,
+		`    SELECT ${gameColumnOf(source) ?? game} FROM ${source.name}`,
 		`    WHERE ${during(source.dateColumn, runs)})`
 	].join("\n");
 }
 /** More rows than keys, by game where the table has one. */
 function duplicateRows(table, runs) {
 	const { dateColumn, keys, name } = table;
-	const game = gameColumn(table);
+	const game = gameColumnOf(table);
 	const groups = [.../* @__PURE__ */ new Set([dateColumn, ...game === void 0 ? [] : [game]])];
 	const parts = keys.filter((key) => !groups.includes(key)).map((key) => `COALESCE(CAST(${key} AS STRING), '')`);
 	const distinct = parts.length === 0 ? "1" : `COUNT(DISTINCT ${parts.length === 1 ? parts[0] : `CONCAT(${parts.join(", '|', ")})`})`;
@@ -34120,7 +34610,7 @@ function duplicateRows(table, runs) {
 }
 /** The points that a table has for some games. */
 function pointsByGame(table, runs, games) {
-	const game = gameColumn(table) ?? "game_id";
+	const game = gameColumnOf(table) ?? "game_id";
 	return [
 		`SELECT ${game}, SUM(${table.reconcile?.points ?? "points"}) AS points_in_table`,
 		`FROM ${table.name}`,
@@ -34342,6 +34832,195 @@ function recentDays(place) {
 	return String(days);
 }
 
+const P1_RED = (place) => command(place.target, "validate", { "fail-on": "P1" });
+const refresh = (place) => {
+	const schedule = scheduleOf(place);
+	return schedule === void 0 || !isCallable(place.target, schedule.table) ? null : command(place.target, "backfill", {
+		tables: schedule.table.id,
+		dates: dateListOf(place.group.runs)
+	});
+};
+/** Rebuilding a date replaces all of its rows; a date that nothing is due on has nothing to rebuild. */
+const removeStrays = (place) => place.tables.some((table) => table.rebuildable && isCallable(place.target, table)) ? command(place.target, "backfill", {
+	tables: place.group.tables.join(","),
+	"remove-strays": true
+}) : null;
+const misplacedAdvice = (why, prevention) => ({
+	way: "remove",
+	first: "look",
+	why: () => why,
+	confirm: (place) => place.tables.map((table) => ({
+		says: "rows on dates, or under games, that the schedule does not list",
+		language: "sql",
+		text: place.group.dates.length === 0 ? `SELECT COUNT(*) AS row_count FROM ${table.name} WHERE ${table.dateColumn} IS NULL` : gamesOfDates(table, place.group.runs)
+	})),
+	prevent: (place) => ({
+		words: prevention,
+		yaml: null,
+		line: P1_RED(place)
+	}),
+	repair: (place) => [
+		...undatedWords(place),
+		"--remove-strays takes exactly the misplaced rows out. It keeps them for 7 days, and undo puts them back.",
+		...lacking(place) ? ["The dates on which these rows are lacking are rebuilt by the same run."] : []
+	],
+	line: removeStrays
+});
+/** A plan claims dates, so no plan can hold these; whoever deletes them keeps them first. */
+const undatedWords = ({ grid, tables }) => tables.flatMap(({ id, name, dateColumn }) => {
+	const rows = (grid.outside?.strays ?? []).filter(({ table, kind }) => table === id && kind === "undated").reduce((sum, one) => sum + one.rows, 0);
+	const kept = `${name}_without_a_date`;
+	return rows === 0 ? [] : [`A plan claims dates, so it cannot take out the ${rows} rows of ${id} without a date. Keep them and delete them by hand: CREATE TABLE ${kept} AS SELECT * FROM ${name} WHERE ${dateColumn} IS NULL; DELETE FROM ${name} WHERE ${dateColumn} IS NULL. To put them back: INSERT INTO ${name} SELECT * FROM ${kept}.`];
+});
+const lacking = ({ group }) => group.cells.some(({ state }) => state === "partial" || state === "missing");
+/** What to do about a calendar that cannot be relied on, and about rows outside it. */
+const OUTSIDE_ADVICE = {
+	"schedule-stopped": {
+		way: "refresh",
+		first: "run",
+		why: () => "Without a schedule nobody knows what is missing. Fetch it again first.",
+		confirm: (place) => {
+			const schedule = scheduleOf(place);
+			return schedule === void 0 ? [] : [{
+				says: "no row comes back",
+				language: "sql",
+				text: rowsByDate(schedule.table, place.group.runs)
+			}];
+		},
+		prevent: (place) => ({
+			words: "If there really were no games on these days, declare the break. If the season ended earlier, correct the day on which it closes.",
+			yaml: breakYaml(place),
+			line: null
+		}),
+		repair: () => ["Fetch the schedule of these days. Days without games stay empty, and that is no failure."],
+		line: refresh
+	},
+	"schedule-lost": {
+		way: "refresh",
+		first: "run",
+		why: () => "Tables that do not read each other hold these games, so the schedule lost them. Nothing is removed on its word.",
+		confirm: (place) => {
+			const holders = new Set((place.grid.outside?.suspects ?? []).flatMap(({ tables }) => tables));
+			return place.grid.tables.filter(({ id }) => holders.has(id)).slice(0, 2).map((table) => ({
+				says: "the games come back",
+				language: "sql",
+				text: gamesOfDates(table, place.group.runs)
+			}));
+		},
+		prevent: (place) => ({
+			words: "Let a lost game turn the morning's run red, and load the schedule by dates as a whole.",
+			yaml: null,
+			line: P1_RED(place)
+		}),
+		repair: () => ["Fetch the schedule of these dates again before any other table of them is rebuilt."],
+		line: refresh
+	},
+	"season-not-declared": {
+		way: "declare",
+		first: "look",
+		why: () => "What is not declared is not validated, so no verdict covers it.",
+		confirm: () => [],
+		prevent: ({ grid }) => {
+			const season = grid.outside?.undeclared ?? null;
+			return {
+				words: "Declare the season. Correct its first and last day, then validate again.",
+				yaml: season === null ? null : undeclaredYaml(grid.pipeline, season),
+				line: null
+			};
+		},
+		repair: () => ["Add the season to pipeline.yaml."],
+		line: () => null
+	},
+	"before-the-first-season": {
+		way: "declare",
+		first: "look",
+		why: () => "For information: these rows are older than everything that is declared.",
+		confirm: () => [],
+		prevent: () => ({
+			words: "If they are to be validated, declare their season.",
+			yaml: null,
+			line: null
+		}),
+		repair: () => ["Nothing has to be done."],
+		line: () => null
+	},
+	"moved-game": misplacedAdvice("The game was moved, and what was made of it before stays on the old date.", "Let whatever refreshes the schedule also rebuild the date that a game has left."),
+	"wrong-day": misplacedAdvice("The games belong to the day before: they were stored under the UTC date.", "Have the writer take the date from the schedule, or convert to the pipeline's time zone first."),
+	"wrong-date": misplacedAdvice("Nothing is due where these rows stand.", "Have the writer refuse rows whose date it was not asked for."),
+	"foreign-game-ids": {
+		...misplacedAdvice("The rows carry game ids that the schedule does not know, most often a second form of the same id.", "Have the writer use the schedule's ids."),
+		way: "run",
+		repair: () => ["Rebuild the dates: a rebuild replaces all of their rows. If the foreign ids come back, the writer has to be corrected first."],
+		line: rebuild
+	},
+	orphans: {
+		way: "run",
+		first: "run",
+		why: () => "The rows have no counterpart in what they are computed from; a rebuild leaves them out.",
+		confirm: ({ group, tables }) => tables.map((table) => ({
+			says: "more rows than the table that it covers has keys",
+			language: "sql",
+			text: rowsByDate(table, group.runs)
+		})),
+		prevent: (place) => ({
+			words: "Have the writer replace a date as a whole, so that rows of an earlier attempt go.",
+			yaml: null,
+			line: P1_RED(place)
+		}),
+		repair: () => ["Rebuild the dates."]
+	},
+	"lost-rows": {
+		way: "run",
+		first: "run",
+		why: ({ tables }) => tables.some(({ upstream }) => upstream.length > 0) ? "What they are computed from is there, so a rebuild brings the rows back." : "The source has the date, for a part of its rows is there. Fetching it again brings the others.",
+		confirm: ({ group, tables }) => tables.map((table) => ({
+			says: "fewer rows than on the dates around",
+			language: "sql",
+			text: rowsByDate(table, [...group.runs.slice(0, 1).map(({ first, last }) => ({
+				first: addDays(first, -7),
+				last: addDays(last, 7)
+			}))])
+		})),
+		prevent: (place) => ({
+			words: "Let a date with too few rows turn the morning's run red.",
+			yaml: null,
+			line: P1_RED(place)
+		}),
+		repair: (place) => [`Rebuild the dates. If they stay short, ask ${ownersOf(place)}.`]
+	},
+	"coverage-drop": {
+		way: "ask",
+		first: "look",
+		why: () => "Rows are there for a part of what they should cover.",
+		confirm: ({ group, tables }) => tables.map((table) => ({
+			says: "fewer rows than on the dates around",
+			language: "sql",
+			text: rowsByDate(table, group.runs)
+		})),
+		prevent: (place) => ({
+			words: "Let the job that writes them fail when it covers less than it was given.",
+			yaml: null,
+			line: P1_RED(place)
+		}),
+		repair: (place) => [`Ask ${ownersOf(place)} why the others were left out.`]
+	}
+};
+function rebuild(place) {
+	const own = place.tables.filter((table) => table.rebuildable && isCallable(place.target, table));
+	return own.length === 0 ? null : command(place.target, "backfill", {
+		tables: own.map(({ id }) => id).join(","),
+		dates: dateListOf(place.group.runs)
+	});
+}
+function breakYaml({ group }) {
+	const [first, last] = [group.runs[0]?.first, group.runs.at(-1)?.last];
+	return first === void 0 || last === void 0 ? null : [
+		"calendar:",
+		"  breaks:",
+		`    - { first: ${first}, last: ${last}, reason: "say why no game is played" }`
+	].join("\n");
+}
+
 const LOOK_DAYS = 60;
 /** More dates than that are not excused one by one. */
 const MOST_EXCUSED = 60;
@@ -34407,60 +35086,6 @@ function firstRows({ grid, tables }, run) {
 		text: firstDateWithRows(table, season.opens, LOOK_DAYS)
 	}];
 }
-
-/** Causes of figures that are higher than others allow. */
-const SURPLUS_ADVICE = {
-	"measure-lost-rows": {
-		way: "ask",
-		first: "look",
-		why: (place) => `Rows of ${measureOf(place)} are gone; rows that were made from them are left.`,
-		confirm: ({ grid, group, tables }) => grid.tables.filter(({ id }) => tables.some(({ full }) => id === shareOf(full))).map((table) => ({
-			says: `${table.id} has fewer rows on these dates than ${group.tables.join(", ")}`,
-			language: "sql",
-			text: rowsByDate(table, group.runs)
-		})),
-		prevent: (place) => ({
-			words: `Allow only its own job to delete rows of ${measureOf(place)}, and let such a gap turn the morning's run red.`,
-			yaml: null,
-			line: command(place.target, "validate", { "fail-on": "P1" })
-		}),
-		repair: (place) => [`Restore the rows of ${measureOf(place)}; do not rebuild ${place.group.tables.join(", ")}, which would lose theirs too. undo RUN brings back what a run of this tool replaced; BigQuery keeps deleted rows for its time travel, 7 days unless set otherwise.`]
-	},
-	surplus: {
-		way: "run",
-		first: "look",
-		why: ({ grid }) => grid.reported === void 0 ? "The rows repeat no key, so a rebuild may write the same ones again: see first what they are." : "The figures do not say what the rows are: see first whether they repeat their keys.",
-		confirm: ({ group, tables }) => tables.map((table) => ({
-			says: "row_count above key_count where rows are doubled; otherwise more games, or more rows a game, than expected",
-			language: "sql",
-			text: duplicateRows(table, group.runs)
-		})),
-		prevent: ({ target }) => ({
-			words: "Let a surplus turn the morning's run red, so that it is looked at the same day.",
-			yaml: null,
-			line: command(target, "validate", { "fail-on": "P1" })
-		}),
-		repair: () => ["Rebuild the dates once it is known what the rows are. If the surplus comes back, it comes from the source: ask its owner before running again."]
-	},
-	"contradictory-columns": {
-		way: "ask",
-		first: "look",
-		why: () => "Two columns of one line cannot both be right, and the file does not say which is.",
-		confirm: ({ target }) => [{
-			says: "the same dates are found wrong by the counts themselves",
-			language: "sh",
-			text: command(target, "validate")
-		}],
-		prevent: () => ({
-			words: "Have the job that writes the CSV compute such a column from the counts beside it.",
-			yaml: null,
-			line: null
-		}),
-		repair: () => ["Ask who writes the CSV which column is wrong. Scores here are computed from the counts; health.csv has such a figure corrected where the counts of its line give it."]
-	}
-};
-const shareOf = (full) => typeof full === "object" && "share" in full ? full.share.of : void 0;
-const measureOf = ({ tables }) => [...new Set(tables.flatMap(({ full }) => shareOf(full) ?? []))].join(", ");
 
 /** Causes that have to do with what a table holds. */
 const TABLE_ADVICE = {
@@ -34558,13 +35183,136 @@ const isEmpty = (table, range) => ({
 	text: anyRows(table, [range])
 });
 
+/** Causes that are about a table as a whole: that it has rows at all, when, and in which columns. */
+const SHAPE_ADVICE = {
+	emptied: {
+		way: "run",
+		first: "run",
+		why: () => "What it is computed from is there: a run fills every date again. The canary shows whether the rows stay.",
+		confirm: ({ grid, tables }) => tables.map((table) => isEmpty(table, grid.range)),
+		prevent: ({ group, target }) => ({
+			words: "Find out who removed the rows, or why its job never wrote any. Let the gate run before whatever reads the table.",
+			yaml: missingDatesYaml(group.tables[0] ?? ""),
+			line: command(target, "gate", { tables: group.tables.join(",") })
+		}),
+		repair: (place) => [`Rebuild every date. If a job of ${ownersOf(place)} empties the table, stop it first: it would empty the table again.`]
+	},
+	"source-stopped": {
+		way: "run",
+		first: "run",
+		why: ({ group }) => `Nothing has come since ${group.dates[0]}: a run fetches the dates again, and its canary shows whether the source answers.`,
+		confirm: ({ group, tables }) => tables.map((table) => ({
+			says: "no row comes back",
+			language: "sql",
+			text: rowsByDate(table, group.runs)
+		})),
+		prevent: ({ group, target }) => ({
+			words: "Let a validation turn red on the first date without rows, not after weeks.",
+			yaml: missingDatesYaml(group.tables[0] ?? ""),
+			line: command(target, "validate", { "fail-on": "P1" })
+		}),
+		repair: (place) => [`Ask ${ownersOf(place)} what changed on ${place.group.dates[0]}: a fetch alone does not make the source come back.`]
+	},
+	"off-cadence": {
+		way: "ask",
+		first: "look",
+		why: () => "Either the rows are misplaced, or the declared cadence is wrong.",
+		confirm: ({ group, tables }) => tables.map((table) => ({
+			says: "rows on days that the cadence leaves out",
+			language: "sql",
+			text: rowsByDate(table, group.runs)
+		})),
+		prevent: ({ tables }) => ({
+			words: "If rows belong on these days, correct the table's cadence.",
+			yaml: tableKeysYaml(tables.map(({ id }) => id), [["cadence", "daily"]]),
+			line: null
+		}),
+		repair: (place) => [`A backfill does not write these days, and does not remove their rows. Ask ${ownersOf(place)} where they belong.`]
+	},
+	"column-gone": {
+		way: "ask",
+		first: "look",
+		why: () => "A backfill writes rows, not columns.",
+		confirm: ({ target }) => [{
+			says: "the same columns are named",
+			language: "sh",
+			text: command(target, "config check", { environment: target.environment })
+		}],
+		prevent: ({ grid, group, tables }) => ({
+			words: "If a column was removed on purpose, declare it as dropped, and take it out of the keys that name it.",
+			yaml: droppedYaml(tables.map(({ id }) => id), droppable(grid, group.finding.subject)),
+			line: null
+		}),
+		repair: (place) => [`Ask ${ownersOf(place)} to put the column back, then rebuild ${columnOf(place.grid, place.group.finding.subject).length} dates with backfill --force, for its old values are gone.`]
+	}
+};
+const droppedYaml = (tables, columns) => columns.length === 0 ? null : tableKeysYaml(tables, [["droppedColumns", `[${columns.join(", ")}]`]]);
+/** Names that YAML reads as they are; others have to be written by hand. */
+const droppable = (...[grid, table]) => faultsOf(grid, table).flatMap((fault) => fault.kind === "gone" && /^[A-Za-z_]\w*$/.test(fault.column) ? [fault.column] : []);
+
+/** Causes of figures that are higher than others allow. */
+const SURPLUS_ADVICE = {
+	"measure-lost-rows": {
+		way: "ask",
+		first: "look",
+		why: (place) => `Rows of ${measureOf(place)} are gone; rows that were made from them are left.`,
+		confirm: ({ grid, group, tables }) => grid.tables.filter(({ id }) => tables.some(({ full }) => id === shareOf(full))).map((table) => ({
+			says: `${table.id} has fewer rows on these dates than ${group.tables.join(", ")}`,
+			language: "sql",
+			text: rowsByDate(table, group.runs)
+		})),
+		prevent: (place) => ({
+			words: `Allow only its own job to delete rows of ${measureOf(place)}, and let such a gap turn the morning's run red.`,
+			yaml: null,
+			line: command(place.target, "validate", { "fail-on": "P1" })
+		}),
+		repair: (place) => [`Restore the rows of ${measureOf(place)}; do not rebuild ${place.group.tables.join(", ")}, which would lose theirs too. undo RUN brings back what a run of this tool replaced; BigQuery keeps deleted rows for its time travel, 7 days unless set otherwise.`]
+	},
+	surplus: {
+		way: "run",
+		first: "look",
+		why: ({ grid }) => grid.reported === void 0 ? "The rows repeat no key, so a rebuild may write the same ones again: see first what they are." : "The figures do not say what the rows are: see first whether they repeat their keys.",
+		confirm: ({ group, tables }) => tables.map((table) => ({
+			says: "row_count above key_count where rows are doubled; otherwise more games, or more rows a game, than expected",
+			language: "sql",
+			text: duplicateRows(table, group.runs)
+		})),
+		prevent: ({ target }) => ({
+			words: "Let a surplus turn the morning's run red, so that it is looked at the same day.",
+			yaml: null,
+			line: command(target, "validate", { "fail-on": "P1" })
+		}),
+		repair: () => ["Rebuild the dates once it is known what the rows are. If the surplus comes back, it comes from the source: ask its owner before running again."]
+	},
+	"contradictory-columns": {
+		way: "ask",
+		first: "look",
+		why: () => "Two columns of one line cannot both be right, and the file does not say which is.",
+		confirm: ({ target }) => [{
+			says: "the same dates are found wrong by the counts themselves",
+			language: "sh",
+			text: command(target, "validate")
+		}],
+		prevent: () => ({
+			words: "Have the job that writes the CSV compute such a column from the counts beside it.",
+			yaml: null,
+			line: null
+		}),
+		repair: () => ["Ask who writes the CSV which column is wrong. Scores here are computed from the counts; health.csv has such a figure corrected where the counts of its line give it."]
+	}
+};
+const shareOf = (full) => typeof full === "object" && "share" in full ? full.share.of : void 0;
+const measureOf = ({ tables }) => [...new Set(tables.flatMap(({ full }) => shareOf(full) ?? []))].join(", ");
+
 /** What to do about every kind of cause. */
 const ADVICE = {
 	...SEASON_ADVICE,
 	...NEWEST_ADVICE,
 	...FLOW_ADVICE,
 	...TABLE_ADVICE,
-	...SURPLUS_ADVICE
+	...OUTSIDE_ADVICE,
+	...SURPLUS_ADVICE,
+	...SHAPE_ADVICE
 };
 
 /**
@@ -34635,7 +35383,7 @@ const IssueStateSchema = strictObject({
 	/** Somebody knows, until the day ends in the pipeline's time zone. */
 	ack: strictObject({
 		by: string().regex(/^[A-Za-z0-9_-]{1,39}$/),
-		until: date$7(),
+		until: date$8(),
 		reason: string().max(500)
 	}).nullable(),
 	/** The repair that was started last for its cells, such as b-20260126T120000Z-1a2b3c. */
@@ -43605,7 +44353,7 @@ async function readMemory(place) {
 	}
 }
 
-const date$3 = date$7().transform((text) => text);
+const date$3 = date$8().transform((text) => text);
 const count$1 = int().nonnegative();
 const ref$1 = {
 	table: string().regex(/^[a-z][a-z0-9_]{0,60}$/),
@@ -43661,7 +44409,7 @@ const LegResultSchema = strictObject({
 	]))
 });
 
-const date$2 = date$7().transform((text) => text);
+const date$2 = date$8().transform((text) => text);
 /** What a person asked to be repaired. Empty lists mean no restriction. */
 const SelectionSchema = strictObject({
 	dates: array(strictObject({
@@ -43684,11 +44432,13 @@ const SelectionSchema = strictObject({
 	/** Nothing of dates within the grace, not even what is there only in part. */
 	pastGraceOnly: boolean().default(false),
 	includeWarmUp: boolean(),
+	/** Take misplaced rows out too. */
+	removeStrays: boolean().default(false),
 	withUpstream: boolean(),
 	withDownstream: boolean()
 });
 
-const date$1 = date$7().transform((text) => text);
+const date$1 = date$8().transform((text) => text);
 const ref = {
 	table: string(),
 	date: date$1
@@ -43713,7 +44463,9 @@ const PlanSchema = strictObject({
 		...ref,
 		because: string(),
 		state: string(),
-		rows: count.nullable()
+		rows: count.nullable(),
+		/** Rows that are taken out, by game; null for all of the date. Not given for a cell that is rebuilt. */
+		remove: strictObject({ games: array(string()).nullable() }).optional()
 	})),
 	canary: array(date$1),
 	refused: array(strictObject({
@@ -43765,7 +44517,7 @@ const PlanSchema = strictObject({
 	})
 });
 
-const date = date$7().transform((text) => text);
+const date = date$8().transform((text) => text);
 /** One job of the workflow: the planned cells of one pipeline phase on these dates. */
 const LegSchema = strictObject({
 	id: string().regex(/^p\d-\d{3}$/),
@@ -44507,13 +45259,22 @@ const WRONG = {
 	"table-missing": "missing",
 	"games-short": "short of games",
 	"recent-lag": "short of games",
+	"late-arrival": "late",
 	thin: "thin",
 	"over-count": "over-counted",
 	stale: "stale",
 	unreconciled: "not adding up",
 	contradiction: "contradicting itself",
 	"zero-everywhere": "empty",
-	"empty-calendar": "empty"
+	stopped: "stopped",
+	"off-cadence": "on days outside its cadence",
+	"column-gone": "without a column",
+	"column-changed": "with other columns",
+	"empty-calendar": "empty",
+	"schedule-unknown": "silent",
+	"season-undeclared": "not declared",
+	misplaced: "misplaced",
+	"rows-before": "before the first season"
 };
 /** "missing", "missing and thin". */
 const wrongWords = ({ kinds }) => [...new Set(kinds.map((kind) => WRONG[kind]))].join(" and ");
@@ -44584,7 +45345,7 @@ function actWords(run, environment, number) {
 	const lines = run.repair.lines.slice(0, MOST_LINES).map((line) => unmarked(oneLine(line, 4e3)));
 	const notes = [...why === "" ? [] : [capital(why)], ...words].map(sentence);
 	const look = first === "look" ? ["Look at the cause first."] : [];
-	if (way !== "run" && way !== "refresh") return [bullets([...look, ...notes]), ...lines.map((line) => fence("sh", line))];
+	if (way !== "run" && way !== "refresh" && way !== "remove") return [bullets([...look, ...notes]), ...lines.map((line) => fence("sh", line))];
 	const own = number === null ? "NUMBER" : String(number);
 	const warmUp = includeWarmUp ? " include-warm-up" : "";
 	return [
@@ -44729,6 +45490,7 @@ function rowOf({ dates, causeTitle, tables, repair }) {
 const WAYS = {
 	run: "backfill",
 	refresh: "fetch the schedule again",
+	remove: "take the misplaced rows out",
 	wait: "wait",
 	declare: "correct the declaration",
 	ask: "ask who fills it",

@@ -17,7 +17,7 @@ import { format } from "node:url";
 import * as child from "child_process";
 import { setTimeout as setTimeout$1 } from "timers";
 import { readFile, stat } from "node:fs/promises";
-import { basename } from "node:path";
+import { basename, isAbsolute, join } from "node:path";
 import { execFile } from "node:child_process";
 import { setTimeout as setTimeout$2 } from "node:timers/promises";
 import https from "node:https";
@@ -18362,7 +18362,7 @@ function datetime$1(args) {
 	const timeRegex = args.local ? `${qualified}|${timeSource({ precision: args.precision })}` : qualified;
 	return new RegExp(`^${dateSource}T(?:${timeRegex})$`);
 }
-var cuid, cuid2, ulid, xid, ksuid, nanoid, duration, guid, uuid, email, _emoji$1, ipv4, ipv6, cidrv4, cidrv6, base64, base64url, httpProtocol, e164, dateSource, date$6, anyString, integer, number$3, boolean$1, lowercase, uppercase;
+var cuid, cuid2, ulid, xid, ksuid, nanoid, duration, guid, uuid, email, _emoji$1, ipv4, ipv6, cidrv4, cidrv6, base64, base64url, httpProtocol, e164, dateSource, date$7, anyString, integer, number$3, boolean$1, lowercase, uppercase;
 var init_regexes = __esmMin((() => {
 	cuid = /^[cC][0-9a-z]{6,}$/;
 	cuid2 = /^[0-9a-z]+$/;
@@ -18387,7 +18387,7 @@ var init_regexes = __esmMin((() => {
 	httpProtocol = /^https?$/;
 	e164 = /^\+[1-9]\d{6,14}$/;
 	dateSource = `(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))`;
-	date$6 = /*@__PURE__*/ anchor(dateSource);
+	date$7 = /*@__PURE__*/ anchor(dateSource);
 	anyString = /^[\s\S]{0,}$/;
 	integer = /^-?\d+$/;
 	number$3 = /^-?\d+(?:\.\d+)?$/;
@@ -19374,7 +19374,7 @@ var init_schemas$1 = __esmMin((() => {
 		$ZodStringFormat.init(inst, def);
 	});
 	$ZodISODate = /*@__PURE__*/ $constructor("$ZodISODate", (inst, def) => {
-		def.pattern ?? (def.pattern = date$6);
+		def.pattern ?? (def.pattern = date$7);
 		$ZodStringFormat.init(inst, def);
 	});
 	$ZodISOTime = /*@__PURE__*/ $constructor("$ZodISOTime", (inst, def) => {
@@ -23036,7 +23036,7 @@ var init_compat = __esmMin((() => {
 function datetime(params) {
 	return _isoDateTime(ZodISODateTime, params);
 }
-function date$5(params) {
+function date$6(params) {
 	return _isoDate(ZodISODate, params);
 }
 var init_iso = __esmMin((() => {
@@ -26678,19 +26678,21 @@ function addDays(date, days) {
 function daysBetween(from, to) {
 	return Temporal.PlainDate.from(from).until(Temporal.PlainDate.from(to), { largestUnit: "days" }).days;
 }
-var SHAPE, epochDay;
+var SHAPE, epochDay, weekdayOf, daysInMonth;
 var init_civil_date = __esmMin((() => {
 	init_temporal_polyfill();
 	init_errors$2();
 	SHAPE = /^\d{4}-\d{2}-\d{2}$/;
 	epochDay = (date) => Date.parse(`${date}T00:00:00Z`) / 864e5;
+	weekdayOf = (date) => ((epochDay(date) + 3) % 7 + 7) % 7;
+	daysInMonth = (date) => Temporal.PlainDate.from(date).daysInMonth;
 }));
 
 init_zod();
 init_temporal_polyfill();
 init_errors$2();
 init_civil_date();
-const MS_PER_HOUR = 36e5;
+const MS_PER_HOUR$1 = 36e5;
 /** An ISO 8601 instant with its zone, such as 2026-01-26T12:00:00Z. Throws a UserError that names the text. */
 function parseInstant(text) {
 	try {
@@ -26713,9 +26715,18 @@ function endOfDay(date, timeZone) {
 	const next = Temporal.PlainDate.from(addDays(date, 1));
 	return new Date(next.toZonedDateTime({ timeZone }).epochMilliseconds);
 }
+/** The instant of a time of day ("09:30") on the day after `date` in `timeZone`; one that daylight saving skips is an hour later. */
+function timeOnNextDay(date, time, timeZone) {
+	const next = Temporal.PlainDate.from(addDays(date, 1));
+	const plainTime = Temporal.PlainTime.from(time);
+	return new Date(next.toZonedDateTime({
+		timeZone,
+		plainTime
+	}).epochMilliseconds);
+}
 /** True until `graceHours` after the end of `date` in `timeZone`, the last instant excluded. */
 function isWithinGrace(date, asOf, graceHours, timeZone) {
-	return asOf.getTime() < endOfDay(date, timeZone).getTime() + graceHours * MS_PER_HOUR;
+	return asOf.getTime() < endOfDay(date, timeZone).getTime() + graceHours * MS_PER_HOUR$1;
 }
 /** The newest day that has ended in `timeZone` at `asOf`. */
 function lastEndedDay(asOf, timeZone) {
@@ -26842,6 +26853,9 @@ const DemoInputs = strictObject({
 });
 const ConfigInputs = strictObject({
 	pipeline: lineInput.default("pipeline/pipeline.yaml"),
+	environment: environment$2.optional(),
+	project: project$1.optional(),
+	lockWait: seconds$1.default(30),
 	explain: boolean().default(false)
 });
 /**
@@ -26928,15 +26942,25 @@ const CELL_STATES = [
 	"stale",
 	"complete"
 ];
+const NO_DETAIL = {
+	duplicates: 0,
+	strays: 0,
+	keys: null,
+	belowUsual: null
+};
+/** Rows that are there and cannot be trusted: doubled, of another date, or of keys that what they cover does not have. */
+const isUnsound = ({ state, detail }) => state === "over-count" || detail.duplicates > 0 || detail.strays > 0;
 /** What an over-counted cell has more than it should: rows than keys, games than scheduled, rows than a full date, or than another table. */
 const OVER = [
 	"keys",
 	"games",
 	"rows",
-	"table"
+	"table",
+	"strays",
+	"upstream"
 ];
 /** The cells of one table in the order of the days; empty for a table that is not part of the environment. */
-const columnOf = (grid, table) => grid.columns.get(table) ?? [];
+const columnOf$1 = (grid, table) => grid.columns.get(table) ?? [];
 const isPresent = (cell) => cell.state === "over-count" || cell.state === "partial" || cell.state === "stale" || cell.state === "complete";
 /** The cells of one day, by table id. */
 function cellsOfDay(grid, dayIndex) {
@@ -26957,7 +26981,7 @@ function reads(window, reading, date) {
 }
 /** The cells of the grid that a cell is computed from, its own date and the look-back. */
 function upstreamCells(grid, { table, date }) {
-	return (grid.tables.find(({ id }) => id === table)?.upstream ?? []).flatMap(({ table: id, window }) => columnOf(grid, id).filter((cell) => reads(window, date, cell.date)));
+	return (grid.tables.find(({ id }) => id === table)?.upstream ?? []).flatMap(({ table: id, window }) => columnOf$1(grid, id).filter((cell) => reads(window, date, cell.date)));
 }
 /** Every cell with rows that reads one of `changed`, directly or through others, in no particular order. */
 function downstreamOf(grid, changed) {
@@ -26970,7 +26994,7 @@ function downstreamOf(grid, changed) {
 		for (const table of grid.tables) for (const { table: id, window } of table.upstream) {
 			const dates = byTable.get(id)?.map(({ date }) => date) ?? [];
 			if (dates.length === 0) continue;
-			for (const cell of columnOf(grid, table.id)) {
+			for (const cell of columnOf$1(grid, table.id)) {
 				const ref = {
 					table: table.id,
 					date: cell.date
@@ -33820,6 +33844,112 @@ function writtenOut(pipeline) {
 	};
 }
 
+init_civil_date();
+init_errors$2();
+/** How a schedule says which dates have games; undefined where every day is a date. */
+function gamesCalendar({ calendar }) {
+	return calendar.kind === "daily" ? void 0 : calendar;
+}
+/** The declared season of a date and its day in it (opening night is 0); undefined between seasons. */
+function seasonOf(pipeline, date) {
+	const season = pipeline.seasons.find(({ opens, closes }) => date >= opens && date <= closes);
+	return season && {
+		season: season.id,
+		seasonDay: daysBetween(season.opens, date)
+	};
+}
+/** The whole declared range: from the first opening night to the newest day that has ended at `asOf`. */
+function declaredRange(pipeline, asOf) {
+	const opens = pipeline.seasons[0]?.opens;
+	const ended = lastEndedDay(asOf, pipeline.timeZone);
+	const closes = pipeline.seasons.at(-1)?.closes;
+	const last = ended < closes ? ended : closes;
+	if (last < opens) throw new UserError(`As of ${asOf.toISOString()} no declared season has begun (${opens}).`);
+	return dateRange(opens, last);
+}
+function environmentOf(pipeline, name) {
+	const environment = pipeline.environments[name];
+	if (environment === void 0) throw new UserError(`There is no environment "${name}"; declared are ${Object.keys(pipeline.environments).join(", ")}.`);
+	return environment;
+}
+/** The tables that somebody fills in this environment; the others are not part of it. */
+function tablesOf(pipeline, environment) {
+	return pipeline.tables.filter(({ producers }) => producers[environment] !== void 0);
+}
+function producerOf(table, environment) {
+	const producer = table.producers[environment];
+	if (producer === void 0) throw new UserError(`Nobody is declared to fill ${table.id} in ${environment}.`);
+	return producer;
+}
+/** Waivers in force at `asOf` for a table: an expired one has no effect. The last day is included, in UTC. */
+function waiversFor(pipeline, table, environment, asOf) {
+	const today = asOf.toISOString().slice(0, 10);
+	return pipeline.waivers.filter(({ tables, environments, expires }) => tables.includes(table.id) && (environments?.includes(environment) ?? true) && expires >= today);
+}
+/** The tables of the phases that training needs, shadows left out: the set behind `phase4_completion`. */
+function trainingTables(pipeline, environment) {
+	const phases = new Set(pipeline.phases.filter(({ requiredForTraining }) => requiredForTraining).map(({ id }) => id));
+	return tablesOf(pipeline, environment).filter(({ phase, shadow }) => phases.has(phase) && !shadow);
+}
+/** The column that names a row's game; undefined for a table whose rows are not about a game. */
+const gameColumnOf = ({ gameColumn, full }) => gameColumn ?? (typeof full === "object" && "games" in full ? full.games.column : void 0);
+
+/** Every column of a table that the declaration names, each once, the more important use first. `tables`: those of the environment. */
+function declaredColumnsOf(pipeline, table, tables = pipeline.tables) {
+	const { dateColumn, keys, full, measures, reconcile, volatileColumns = [] } = table;
+	const calendar = gamesCalendar(pipeline);
+	const counted = (as, ...names) => names.map((name) => ({
+		name,
+		as,
+		isCounted: true
+	}));
+	const other = (as, ...names) => names.map((name) => ({
+		name,
+		as,
+		isCounted: false
+	}));
+	const named = [
+		...counted("its dateColumn", dateColumn),
+		...calendar?.table === table.id ? [...counted("a column of the calendar", ...Object.values(calendar.columns)), ...other("one of its keys", ...keys)] : counted("one of its keys", ...keys),
+		...typeof full === "object" && "games" in full ? counted("the game column of full", full.games.column) : [],
+		...Object.entries(measures).flatMap(([id, how]) => counted(`the measure ${id}`, Object.values(how)[0])),
+		...reconcile === void 0 ? [] : counted("reconcile.points", reconcile.points),
+		...tables.flatMap(({ id, compare }) => {
+			if (compare === void 0 || id !== table.id && compare.with !== table.id) return [];
+			const columns = [
+				compare.game,
+				compare.player,
+				compare.name,
+				...Object.keys(compare.stats)
+			];
+			return other(`compare of ${id}`, ...columns);
+		}),
+		...other("one of its volatileColumns", ...volatileColumns)
+	];
+	const first = /* @__PURE__ */ new Map();
+	for (const one of named) {
+		const key = one.name.toLowerCase();
+		if (!first.has(key)) first.set(key, one);
+	}
+	return [...first.values()];
+}
+/** A column cannot be removed on purpose and be used. */
+const columnProblems = (pipeline) => pipeline.tables.flatMap((table, index) => {
+	const used = declaredColumnsOf(pipeline, table);
+	return (table.droppedColumns ?? []).flatMap((name, at) => {
+		const use = used.find((one) => one.name.toLowerCase() === name.toLowerCase());
+		return use === void 0 ? [] : [{
+			path: [
+				"tables",
+				index,
+				"droppedColumns",
+				at
+			],
+			message: `"${name}" is also declared as ${use.as}`
+		}];
+	});
+});
+
 /**
 * Tables so that each stands after all its upstreams, otherwise in declared order; or the ids of a cycle, first and
 * last the same. A table that reads its own earlier dates is no cycle.
@@ -33845,6 +33975,94 @@ function topologicalOrder(tables) {
 		if (cycle !== void 0) return { cycle };
 	}
 	return { order };
+}
+
+init_zod();
+/** In the order of the week; Monday is the first. */
+const WEEKDAYS = [
+	"monday",
+	"tuesday",
+	"wednesday",
+	"thursday",
+	"friday",
+	"saturday",
+	"sunday"
+];
+const date$5 = date$6("must be a calendar day written YYYY-MM-DD").transform((text) => text);
+/** Which of the calendar's dates a table has rows on. */
+const cadence = union([
+	_enum(["daily", "weekdays"]).describe("every date of the calendar, or those from Monday to Friday"),
+	strictObject({ weekly: _enum(WEEKDAYS).describe("one day a week") }),
+	strictObject({ monthly: int().min(1).max(31).describe("one day a month; a month without that day has its last day instead") }),
+	array(date$5).min(1).describe("these dates and no others")
+]);
+/** When the rows of a date are usually there. */
+const arrivesBy = union([string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "must be a time of day in quotes, such as \"09:30\"").describe("a time of the day after the date, in the pipeline's time zone"), strictObject({ hours: number$2().positive().describe("after the end of the date") })]);
+
+init_civil_date();
+const MS_PER_HOUR = 36e5;
+/** Whether a table is to have rows on a date of the calendar. */
+function isOnCadence(cadence, date) {
+	if (cadence === void 0 || cadence === "daily") return true;
+	if (cadence === "weekdays") return weekdayOf(date) < 5;
+	if (Array.isArray(cadence)) return cadence.includes(date);
+	if ("weekly" in cadence) return WEEKDAYS[weekdayOf(date)] === cadence.weekly;
+	return Number(date.slice(8)) === Math.min(cadence.monthly, daysInMonth(date));
+}
+/** "weekly, on Sunday". */
+function cadenceWords(cadence) {
+	if (cadence === "daily") return "every date";
+	if (cadence === "weekdays") return "Monday to Friday";
+	if (Array.isArray(cadence)) return `${cadence.length} listed dates`;
+	if ("weekly" in cadence) return `weekly, on ${cadence.weekly.charAt(0).toUpperCase()}${cadence.weekly.slice(1)}`;
+	return cadence.monthly > 28 ? `monthly, on day ${cadence.monthly} or the last day of a shorter month` : `monthly, on day ${cadence.monthly}`;
+}
+/** Why a date is none of the table's; null where it is one. */
+function offCadence({ id, cadence }, date) {
+	if (cadence === void 0 || isOnCadence(cadence, date)) return null;
+	return `${id} has no rows on this day: its cadence is ${cadenceWords(cadence)}`;
+}
+/** When the rows of a date are usually there; null for a table that does not say. */
+function arrivalOf({ arrives_by: by }, date, timeZone) {
+	if (by === void 0) return null;
+	if (typeof by === "string") return timeOnNextDay(date, by, timeZone);
+	return new Date(endOfDay(date, timeZone).getTime() + by.hours * MS_PER_HOUR);
+}
+/** "by 09:30 the next day (America/New_York)", or "within 6 hours after the date ends". */
+const arrivalWords = (by, timeZone) => typeof by === "string" ? `by ${by} the next day (${timeZone})` : `within ${by.hours} hours after the date ends`;
+/** What the schema cannot see of cadences, arrivals and empty dates. */
+function rhythmProblems(pipeline) {
+	const schedule = gamesCalendar(pipeline)?.table;
+	return pipeline.tables.flatMap((table, index) => {
+		const problem = (key, message, ...rest) => ({
+			path: [
+				"tables",
+				index,
+				key,
+				...rest
+			],
+			message
+		});
+		const { cadence, arrives_by: by, empty, full } = table;
+		const isSchedule = table.id === schedule;
+		const dates = Array.isArray(cadence) ? cadence : [];
+		return [
+			...dates.flatMap((date, at) => {
+				if (dates.indexOf(date) !== at) return [problem("cadence", `${date} is listed twice`, at)];
+				return seasonOf(pipeline, date) === void 0 ? [problem("cadence", `${date} lies in no declared season`, at)] : [];
+			}),
+			...isSchedule && cadence !== void 0 ? [problem("cadence", "the schedule says which dates there are, so it has no cadence")] : [],
+			...isSchedule && empty !== void 0 ? [problem("empty", "a date is in the calendar because the schedule has rows on it")] : [],
+			...empty !== void 0 && typeof full === "object" && "games" in full ? [problem("empty", "a table that is counted by games has rows on every date with games; waive single games instead")] : [],
+			...by !== void 0 && hoursOf(by) >= pipeline.graceHours ? [problem("arrives_by", `comes ${hoursOf(by)} hours after the date ends, and the grace ends after ${pipeline.graceHours}: a date would be missing before it is late`)] : []
+		];
+	});
+}
+/** Hours from the end of a date, on a day without a change of the clock. */
+function hoursOf(by) {
+	if (typeof by !== "string") return by.hours;
+	const [hours = 0, minutes = 0] = by.split(":").map(Number);
+	return hours + minutes / 60;
 }
 
 init_errors$2();
@@ -34008,6 +34226,10 @@ function checkReferences(pipeline) {
 				message: `from (${upstream.window.from} days back) is nearer than to (${upstream.window.to})`
 			});
 		});
+		if (entry.covers !== void 0 && !entry.upstream.some(({ table: id, window }) => id === entry.covers?.table && window.to === 0)) problems.push({
+			path: at("covers", "table"),
+			message: `"${entry.covers.table}" is not among its upstreams of the same date`
+		});
 		if (entry.compare !== void 0) table(entry.compare.with, at("compare", "with"));
 		if (typeof entry.full === "object" && "share" in entry.full) table(entry.full.share.of, at("full", "share", "of"));
 		if (typeof entry.full === "object" && "games" in entry.full && hasDistinct(entry)) problems.push({
@@ -34095,6 +34317,7 @@ function checkReferences(pipeline) {
 		});
 	});
 	problems.push(...serviceProblems(pipeline), ...scraperProblems(pipeline));
+	problems.push(...rhythmProblems(pipeline), ...columnProblems(pipeline));
 	if (problems.length === 0) {
 		const order = topologicalOrder(pipeline.tables);
 		if ("cycle" in order) problems.push({
@@ -34148,6 +34371,50 @@ function unique(ids, list, problems) {
 	});
 }
 
+init_zod();
+const ID = /^[a-z][a-z0-9_]*$/;
+const TABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*\.[A-Za-z_][A-Za-z0-9_]*$/;
+const COLUMN = /^[A-Za-z_][A-Za-z0-9_]*$/;
+const id$1 = string().regex(ID, "must be lower case letters, digits and _, such as player_game_summary");
+const column$2 = string().regex(COLUMN, "must be a column name");
+const COLUMN_NAME = string().regex(COLUMN, "must be a column name");
+const reason = string().min(8, "must say why, in a sentence");
+const date$4 = date$6("must be a calendar day written YYYY-MM-DD").transform((text) => text);
+const PRIORITIES = [
+	"P0",
+	"P1",
+	"P2"
+];
+const priority = _enum(PRIORITIES);
+
+init_zod();
+const calendarBreak = strictObject({
+	first: date$4,
+	last: date$4.describe("both ends included"),
+	reason
+});
+const scheduleCalendar = strictObject({
+	kind: literal$2("schedule").optional().describe("dates with games; the kind where none is given"),
+	table: id$1.describe("lists the games"),
+	columns: strictObject({
+		game: column$2,
+		type: column$2,
+		status: column$2,
+		homeScore: column$2,
+		awayScore: column$2
+	}),
+	countTypes: array(string()).min(1).describe("season types that count"),
+	ignoreStatuses: array(string()).default([]).describe("games that are known not to be played"),
+	exclude: array(strictObject({
+		game: string(),
+		reason
+	})).default([]),
+	maxGapDays: int().positive().default(8).describe("more days in a row without a listed game: the schedule is not known there"),
+	playoffTypes: array(string()).default(["playoffs"]).describe("season types after whose last game a season may end before it closes"),
+	breaks: array(calendarBreak).default([]).describe("days without games that are known of")
+});
+const calendar = union([scheduleCalendar, strictObject({ kind: literal$2("daily") }).describe("every day of the declared seasons; nothing is counted by games")]);
+
 /** The folders that every environment's reports have; earlier versions had them in the root. No environment is called so. */
 const REPORTS_PARTS = [
 	"latest",
@@ -34171,6 +34438,7 @@ const environment = strictObject({
 	pricePerTiB: number$2().positive().optional().describe("BigQuery: US dollars for a TiB read; 6.25, the on-demand price, unless given"),
 	budgetUsd: number$2().positive().optional().describe("BigQuery: a command that is estimated to cost more is refused; --budget goes before"),
 	like: environmentName.optional().describe("another environment: tables are filled, and waivers hold, as there"),
+	asOf: datetime("must be an instant such as 2026-01-26T12:00:00Z").optional().describe("a recording's own now, for judging what is late; --as-of goes before it"),
 	destructive: boolean().default(false).describe("writing here changes data that others use"),
 	serviceHosts: array(string().regex(HOST, "must be a host name in lower case, or one with *. before it: *.run.app")).optional().describe("hosts whose services may be called, such as *.run.app"),
 	controlTolerance: number$2().min(0).max(1).optional().describe("share of a control date's rows that a service may compute otherwise; 0 unless given")
@@ -34248,25 +34516,11 @@ const producer = discriminatedUnion("kind", [
 ]);
 
 init_zod();
-const ID = /^[a-z][a-z0-9_]*$/;
-const TABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*\.[A-Za-z_][A-Za-z0-9_]*$/;
-const COLUMN = /^[A-Za-z_][A-Za-z0-9_]*$/;
-const id$1 = string().regex(ID, "must be lower case letters, digits and _, such as player_game_summary");
-const column = string().regex(COLUMN, "must be a column name");
-const COLUMN_NAME = string().regex(COLUMN, "must be a column name");
-const reason = string().min(8, "must say why, in a sentence");
-const date$4 = date$5("must be a calendar day written YYYY-MM-DD").transform((text) => text);
-const PRIORITIES = [
-	"P0",
-	"P1",
-	"P2"
-];
-const priority = _enum(PRIORITIES);
 /** What a table declares about a full date (docs/reference/pipeline.md). */
 const fullDate = union([
 	literal$2("presence").describe("any row"),
 	strictObject({ games: strictObject({
-		column: column.default("game_id"),
+		column: column$2.default("game_id"),
 		rowsPerGame: int().positive().optional().describe("exact rows a game, where known")
 	}).describe("distinct games against the schedule") }),
 	strictObject({ fixed: int().positive().describe("rows on every date") }),
@@ -34277,9 +34531,9 @@ const fullDate = union([
 	}).describe("rows against another table's rows of the same date") })
 ]);
 const measure = union([
-	strictObject({ distinct: column }).describe("distinct values"),
-	strictObject({ true: column }).describe("rows where a boolean is true"),
-	strictObject({ notNull: column }).describe("rows where it is not null")
+	strictObject({ distinct: column$2 }).describe("distinct values"),
+	strictObject({ true: column$2 }).describe("rows where a boolean is true"),
+	strictObject({ notNull: column$2 }).describe("rows where it is not null")
 ]);
 const upstream = strictObject({
 	table: id$1,
@@ -34291,32 +34545,45 @@ const upstream = strictObject({
 		to: 0
 	}).describe("which of its dates a date reads, in days back, both ends included")
 });
+/** Whose rows say which rows are due here: found by joining keys, never by a ratio of counts. */
+const covers = strictObject({
+	table: id$1.describe("the upstream; each of its keys has a row here on the same date"),
+	on: array(column$2).min(1).describe("columns of the key, named alike in both tables"),
+	extra: _enum(["refused", "allowed"]).default("refused").describe("keys that the upstream does not have: refused makes them a surplus")
+}).describe("an upstream whose every key has a row here");
 const table$1 = strictObject({
 	id: id$1,
 	phase: id$1,
 	name: string().regex(TABLE_NAME, "must be dataset.table").describe("dataset.table"),
 	title: words$1.optional().describe("what people call it"),
-	dateColumn: column.default("game_date"),
-	keys: array(column).min(1).describe("columns that make a row unique"),
-	full: fullDate.default("presence"),
+	dateColumn: column$2.default("game_date"),
+	keys: array(column$2).min(1).describe("columns that make a row unique"),
+	gameColumn: column$2.optional().describe("the game of a row, where it has one; full: games names it too"),
+	full: fullDate.optional().describe("where neither this nor covers says it, about as many rows as on other dates"),
+	covers: covers.optional(),
 	measures: record$2(string().regex(ID), measure).default({}),
-	reconcile: strictObject({ points: column }).optional().describe("its points a game must add up to the schedule's final score"),
+	reconcile: strictObject({ points: column$2 }).optional().describe("its points a game must add up to the schedule's final score"),
 	compare: strictObject({
 		with: id$1.describe("another source of the same numbers"),
-		game: column.default("game_id"),
-		player: column.default("player_lookup").describe("what both sources know a player by"),
-		name: column.default("player_name"),
+		game: column$2.default("game_id"),
+		player: column$2.default("player_lookup").describe("what both sources know a player by"),
+		name: column$2.default("player_name"),
 		stats: record$2(COLUMN_NAME, number$2().nonnegative()).describe("columns that both have, and by how much they may differ")
 	}).optional().describe("players whose numbers differ from another table's are a finding"),
 	upstream: array(upstream).default([]),
 	producers: record$2(string(), producer).describe("who fills it, by environment"),
 	rebuildable: boolean().default(true).describe("false where a row made afterwards is none, such as a prediction"),
 	since: date$4.optional().describe("first date it covers; earlier ones are expected to be absent"),
-	volatileColumns: array(column).optional().describe("differ at every run, such as processed_at; a control date is compared without them"),
+	cadence: cadence.optional().describe("which of the calendar's dates it has rows on; daily unless given"),
+	arrives_by: arrivesBy.optional().describe("when a date is usually there; after that it is late, within the grace too"),
+	empty: literal$2("allowed").optional().describe("a date without a row is a zero and no gap, because its source may have nothing"),
+	volatileColumns: array(column$2).optional().describe("differ at every run, such as processed_at; a control date is compared without them"),
+	droppedColumns: array(column$2).optional().describe("columns that were removed on purpose; that they are gone is no finding"),
 	shadow: boolean().default(false).describe("watched, but blocks nothing and scores nothing"),
 	priority: strictObject({
 		missing: priority.optional(),
-		partial: priority.optional()
+		partial: priority.optional(),
+		thin: priority.optional()
 	}).default({}).describe("instead of its phase's")
 });
 const phase = strictObject({
@@ -34328,7 +34595,8 @@ const phase = strictObject({
 	impact: words$1.optional().describe("what models or people lose without it"),
 	priority: strictObject({
 		missing: priority.default("P1"),
-		partial: priority.default("P2")
+		partial: priority.default("P2"),
+		thin: priority.default("P2").describe("rows are there, but fewer than there should be")
 	}).prefault({})
 });
 const stage$2 = discriminatedUnion("kind", [
@@ -34366,7 +34634,8 @@ const criterion = strictObject({
 	table: id$1.optional().describe("for missing_dates"),
 	above: number$2().optional(),
 	below: number$2().optional(),
-	after: _enum(["P0", "all"]).describe("the plan phase after which it should hold")
+	after: _enum(["P0", "all"]).describe("the plan phase after which it should hold"),
+	for: _enum(["training", "report"]).default("report").describe("training: READY needs it, whether or not it can be reached; report: it is printed")
 });
 const season = strictObject({
 	id: string().regex(/^\w[\w.-]{0,40}$/, "must be a name such as 2025-26"),
@@ -34381,24 +34650,6 @@ const waiver = strictObject({
 	reason,
 	expires: date$4.describe("last day on which it holds")
 });
-const scheduleCalendar = strictObject({
-	kind: literal$2("schedule").optional().describe("dates with games; the kind where none is given"),
-	table: id$1.describe("lists the games"),
-	columns: strictObject({
-		game: column,
-		type: column,
-		status: column,
-		homeScore: column,
-		awayScore: column
-	}),
-	countTypes: array(string()).min(1).describe("season types that count"),
-	ignoreStatuses: array(string()).default([]).describe("games that are known not to be played"),
-	exclude: array(strictObject({
-		game: string(),
-		reason
-	})).default([])
-});
-const calendar = union([scheduleCalendar, strictObject({ kind: literal$2("daily") }).describe("every day of the declared seasons; nothing is counted by games")]);
 /** `pipeline/pipeline.yaml`: what is watched. Unknown keys are errors, so that a typo is one. */
 const PipelineSchema = strictObject({
 	version: literal$2(1),
@@ -34521,54 +34772,6 @@ function startOf(node) {
 	return node?.range?.[0] ?? 0;
 }
 
-init_civil_date();
-init_errors$2();
-/** How a schedule says which dates have games; undefined where every day is a date. */
-function gamesCalendar({ calendar }) {
-	return calendar.kind === "daily" ? void 0 : calendar;
-}
-/** The declared season of a date and its day in it (opening night is 0); undefined between seasons. */
-function seasonOf(pipeline, date) {
-	const season = pipeline.seasons.find(({ opens, closes }) => date >= opens && date <= closes);
-	return season && {
-		season: season.id,
-		seasonDay: daysBetween(season.opens, date)
-	};
-}
-/** The whole declared range: from the first opening night to the newest day that has ended at `asOf`. */
-function declaredRange(pipeline, asOf) {
-	const opens = pipeline.seasons[0]?.opens;
-	const ended = lastEndedDay(asOf, pipeline.timeZone);
-	const closes = pipeline.seasons.at(-1)?.closes;
-	const last = ended < closes ? ended : closes;
-	if (last < opens) throw new UserError(`As of ${asOf.toISOString()} no declared season has begun (${opens}).`);
-	return dateRange(opens, last);
-}
-function environmentOf(pipeline, name) {
-	const environment = pipeline.environments[name];
-	if (environment === void 0) throw new UserError(`There is no environment "${name}"; declared are ${Object.keys(pipeline.environments).join(", ")}.`);
-	return environment;
-}
-/** The tables that somebody fills in this environment; the others are not part of it. */
-function tablesOf(pipeline, environment) {
-	return pipeline.tables.filter(({ producers }) => producers[environment] !== void 0);
-}
-function producerOf(table, environment) {
-	const producer = table.producers[environment];
-	if (producer === void 0) throw new UserError(`Nobody is declared to fill ${table.id} in ${environment}.`);
-	return producer;
-}
-/** Waivers in force at `asOf` for a table: an expired one has no effect. The last day is included, in UTC. */
-function waiversFor(pipeline, table, environment, asOf) {
-	const today = asOf.toISOString().slice(0, 10);
-	return pipeline.waivers.filter(({ tables, environments, expires }) => tables.includes(table.id) && (environments?.includes(environment) ?? true) && expires >= today);
-}
-/** The tables of the phases that training needs, shadows left out: the set behind `phase4_completion`. */
-function trainingTables(pipeline, environment) {
-	const phases = new Set(pipeline.phases.filter(({ requiredForTraining }) => requiredForTraining).map(({ id }) => id));
-	return tablesOf(pipeline, environment).filter(({ phase, shadow }) => phases.has(phase) && !shadow);
-}
-
 init_errors$2();
 async function loadPipeline(file) {
 	let text;
@@ -34602,6 +34805,14 @@ function warehouseSettings(pipeline, name, project, env = {}) {
 		project: chosen,
 		location: environment.location ?? "US"
 	};
+}
+/**
+* The instant to judge by: the asked one, else the environment's own now (a recording has one), else the clock. Ledger
+* times, leases and run ids always go by the clock.
+*/
+function judgedAt(pipeline, environment, { asOf, now = () => /* @__PURE__ */ new Date() }) {
+	const { asOf: declared } = environmentOf(pipeline, environment);
+	return asOf ?? (declared === void 0 ? now() : new Date(declared));
 }
 /** The asked range, its open ends taken from the declared one. */
 function rangeOf(pipeline, asOf, start, end) {
@@ -34666,6 +34877,7 @@ const gameShare = (cell) => cell.expected === null || cell.expected === 0 ? pres
 function ratio(cell, of) {
 	if (cell === void 0 || cell.state === "expected-absent") return "absent";
 	if (of === void 0 || of.state === "expected-absent") return "absent";
+	if (of.state === "complete" && of.rows === 0) return "absent";
 	const rows = cell.state === "unknown" ? null : cell.rows ?? 0;
 	const whole = of.state === "unknown" ? null : of.rows ?? 0;
 	if (whole === 0 || rows === 0) return 0;
@@ -34760,7 +34972,7 @@ function bounded(grid, criterion) {
 			return ofScores(grid, (scores) => grid.days.length === 0 ? null : countBands(scores, bands).poor);
 		}
 		case "missing_dates": {
-			const cells = columnOf(grid, criterion.table ?? "");
+			const cells = columnOf$1(grid, criterion.table ?? "");
 			const missing = cells.filter(({ state }) => state === "missing").length;
 			const unknown = cells.filter(({ state }) => state === "unknown").length;
 			return [
@@ -34799,23 +35011,32 @@ const PLAN_PHASES = [
 /** The plan phase that repairs a finding; null for one that no repair of data mends (a wrong declaration). */
 function planPhaseOf(grid, finding) {
 	switch (finding.kind) {
-		case "phase-missing": return 1;
-		case "recent-lag": return 3;
+		case "phase-missing":
+		case "schedule-unknown": return 1;
+		case "recent-lag":
+		case "late-arrival": return 3;
 		case "phase-partial":
 		case "thin":
 		case "over-count":
 		case "stale": return 4;
 		case "table-missing":
 		case "games-short":
-		case "unreconciled": {
-			const table = grid.tables.find(({ id }) => finding.cells.some((cell) => cell.table === id));
+		case "unreconciled":
+		case "misplaced":
+		case "zero-everywhere":
+		case "stopped": {
+			const table = grid.tables.find(({ id }) => id === finding.subject || finding.cells.some((cell) => cell.table === id));
 			const phase = grid.pipeline.phases.find(({ id }) => id === table?.phase);
 			if (finding.priority === "P0") return 1;
 			return (phase?.number ?? 0) <= 2 ? 2 : 4;
 		}
 		case "contradiction":
-		case "zero-everywhere":
-		case "empty-calendar": return null;
+		case "empty-calendar":
+		case "season-undeclared":
+		case "rows-before":
+		case "off-cadence":
+		case "column-gone":
+		case "column-changed": return null;
 	}
 }
 
@@ -34831,7 +35052,8 @@ function ceilings(grid, findings) {
 	for (const phase of PLAN_PHASES) {
 		const some = findings.filter((finding) => planPhaseOf(grid, finding) === phase);
 		const healed = new Set(some.flatMap(({ cells }) => cells.map(keyOf)));
-		repairedGrid = repaired(repairedGrid, (cell) => healed.has(keyOf(cell)));
+		const isHealed = (cell) => healed.has(keyOf(cell));
+		repairedGrid = repaired(repairedGrid, isHealed, isHealed);
 		after.set(phase, repairedGrid);
 	}
 	const atEach = (measure) => Object.fromEntries(PLAN_PHASES.map((phase) => [phase, measure(after.get(phase) ?? grid)]));
@@ -34855,16 +35077,31 @@ function ceilings(grid, findings) {
 		obstacles: obstacles(repairedGrid)
 	};
 }
-/** The grid with these cells complete, as far as their tables can be rebuilt at all. */
-function repaired(grid, isHealed) {
+/**
+* The grid with these cells complete, as far as their tables can be rebuilt at all, and without the misplaced rows of
+* tables and dates that are rewritten.
+*/
+function repaired(grid, isHealed, isRewritten = () => false) {
 	const columns = new Map([...grid.columns].map(([id, column]) => {
 		const table = grid.tables.find((one) => one.id === id);
 		if (table === void 0 || !table.rebuildable) return [id, column];
 		return [id, column.map((cell) => isHealed(cell) ? complete(cell) : cell)];
 	}));
-	return {
+	if (grid.outside === void 0) return {
 		...grid,
 		columns
+	};
+	const strays = grid.outside.strays.filter(({ table, date }) => date === null || !isRewritten({
+		table,
+		date
+	}));
+	return {
+		...grid,
+		columns,
+		outside: {
+			...grid.outside,
+			strays
+		}
 	};
 }
 const keyOf = ({ table, date }) => `${table} ${date}`;
@@ -34881,6 +35118,7 @@ function complete(cell) {
 		late: false,
 		thin: false,
 		surplus: 0,
+		detail: NO_DETAIL,
 		missingGames: [],
 		unreconciled: []
 	};
@@ -34909,11 +35147,35 @@ function obstacles(best) {
 	})).sort((a, b) => b.averageLoss - a.averageLoss);
 }
 
+const ANSWERED = "its source was asked and had nothing";
+const DECLARED = "declared empty: allowed; nobody recorded what its source answered";
+/**
+* Why a date without a row is complete; null where it has rows, or the table may not be empty. A table that also says when
+* its dates arrive is waited for within the grace, unless its source was asked.
+*/
+function whyEmptyIsEnough({ id, empty, arrives_by }, { rows, games }, { answeredEmpty, asOf, pipeline }, date) {
+	if (empty !== "allowed" || (rows ?? games ?? 0) > 0) return null;
+	if (answeredEmpty?.get(id)?.has(date)) return ANSWERED;
+	const { graceHours, timeZone } = pipeline;
+	return arrives_by !== void 0 && isWithinGrace(date, asOf, graceHours, timeZone) ? null : DECLARED;
+}
+/** Why nothing is expected of a share of a table that may be empty and is; null for any other table. */
+function whyNothingToShare({ full }, { pipeline, observations }, date) {
+	if (typeof full !== "object" || !("share" in full)) return null;
+	const { of } = full.share;
+	if (pipeline.tables.find(({ id }) => id === of)?.empty !== "allowed") return null;
+	const other = observations.get(of);
+	if (other?.status !== "read" || other.unreadDates?.has(date)) return null;
+	return (other.counts.get(date)?.rows ?? 0) > 0 ? null : `${of} may be empty and has no row`;
+}
+/** Complete without a row, on the declaration's word alone: no record says that the source had nothing. */
+const isEmptyByWord = ({ state, rows, reason }) => state === "complete" && rows === 0 && reason === DECLARED;
+
 /** True when every game date of the season's warm-up is empty, the shape of the rule and of no outage. */
 const isWarmUpShape = ({ warmUpDates, emptyDates }) => warmUpDates > 0 && warmUpDates === emptyDates;
 function seasonShapes(grid) {
 	const { warmUp } = grid.pipeline;
-	const never = new Set(grid.tables.filter(({ id }) => columnOf(grid, id).every(({ state }) => state === "missing")).map(({ id }) => id));
+	const never = new Set(grid.tables.filter(({ id }) => columnOf$1(grid, id).every(({ state }) => state === "missing")).map(({ id }) => id));
 	const judged = grid.tables.filter(({ id, shadow }) => warmUp.tables.includes(id) && !shadow);
 	const shapes = /* @__PURE__ */ new Map();
 	for (const season of grid.pipeline.seasons) {
@@ -34961,6 +35223,262 @@ function independentSources({ grid, dayIndex }) {
 	return stage.tables.flatMap((id) => byTable.get(id) ?? []);
 }
 
+/** Grades cannot exist where no prediction does: the gap is the other table's. */
+function isExplainedByAnother(grid, table, index) {
+	if (typeof table.full !== "object" || !("share" in table.full)) return false;
+	return columnOf$1(grid, table.full.share.of)[index]?.state === "missing";
+}
+
+/** So many dates past the grace, and a gap is no longer one of single dates. */
+const ENOUGH_DATES = 3;
+/** Of a part of the declared range, and of tables that may be empty, so many are needed to say so. */
+const ENOUGH_DATES_OF_A_PART = 20;
+/** After so many lengths of the warm-up a table that has not begun is no longer filling up. */
+const MOST_WARM_UPS = 3;
+/** Tables that were emptied or never filled, and tables that stopped and have not come back. Shadows are left out. */
+function emptiedTables(grid) {
+	const reach = reachOf(grid);
+	const needed = neededForTraining(grid);
+	return grid.tables.flatMap((table) => {
+		const found = table.shadow ? null : emptinessOf(grid, table, reach);
+		const isNeeded = needed.has(table.id);
+		if (found === null || !isNeeded && followsFromUpstream(grid, table, found.cells)) return [];
+		return [{
+			table,
+			...found,
+			neededForTraining: isNeeded
+		}];
+	});
+}
+/** The training tables and everything that they are computed from, by id. */
+function neededForTraining({ pipeline, environment, tables }) {
+	const needed = /* @__PURE__ */ new Set();
+	const queue = trainingTables(pipeline, environment).map(({ id }) => id);
+	for (let id = queue.pop(); id !== void 0; id = queue.pop()) {
+		if (needed.has(id)) continue;
+		needed.add(id);
+		queue.push(...(tables.find((one) => one.id === id)?.upstream ?? []).map((one) => one.table));
+	}
+	return needed;
+}
+/** How much of the declared range the grid covers. A CSV is all there is. */
+function reachOf({ pipeline, environment, asOf, range }) {
+	if (pipeline.environments[environment] === void 0) return {
+		isWhole: true,
+		isToTheEnd: true
+	};
+	const declared = declaredRange(pipeline, asOf);
+	const isToTheEnd = range.last >= declared.last;
+	return {
+		isWhole: isToTheEnd && range.first <= declared.first,
+		isToTheEnd
+	};
+}
+function emptinessOf(grid, table, { isWhole, isToTheEnd }) {
+	const column = columnOf$1(grid, table.id);
+	const expected = column.filter(({ state }, index) => state !== "expected-absent" && grid.days[index]?.unlisted === void 0 && !isExplainedByAnother(grid, table, index));
+	const isPast = ({ date }) => !isWithinGrace(date, grid.asOf, grid.pipeline.graceHours, grid.pipeline.timeZone);
+	const hasEnough = (cells, enough) => cells.length >= enough && cells.filter(isPast).length >= enough;
+	if (table.empty === "allowed") return expected.every(isEmptyByWord) && hasEnough(expected, ENOUGH_DATES_OF_A_PART) ? {
+		how: "throughout",
+		cells: expected
+	} : null;
+	const lastOther = expected.findLastIndex(({ state }) => state !== "missing");
+	const run = expected.slice(lastOther + 1);
+	if (isStillFillingUp(grid, table, run)) return null;
+	if (lastOther < 0 && hasEnough(run, isWhole ? ENOUGH_DATES : ENOUGH_DATES_OF_A_PART)) return {
+		how: "throughout",
+		cells: column.filter(({ state }) => state === "missing")
+	};
+	return isToTheEnd && hasEnough(run, ENOUGH_DATES) ? {
+		how: "stopped",
+		cells: run
+	} : null;
+}
+/** At a season's start tables that need games behind them begin one after the other; that is no stop. */
+function isStillFillingUp(grid, { id }, run) {
+	const { warmUp } = grid.pipeline;
+	const [first, last] = [run[0]?.date, grid.days.at(-1)];
+	if (!warmUp.tables.includes(id) || first === void 0 || last === void 0) return false;
+	const ofSeason = columnOf$1(grid, id).filter((_, index) => grid.days[index]?.season === last.season);
+	const shape = seasonShapes(grid).get(last.season);
+	return last.seasonDay < warmUp.days * MOST_WARM_UPS && ofSeason.some(({ date }) => date === first) && ofSeason.every(({ date, state }) => date >= first || state === "expected-absent") && shape !== void 0 && isWarmUpShape(shape);
+}
+/** On every one of the cells' dates something that the table is computed from is empty too. */
+function followsFromUpstream(grid, table, cells) {
+	const indexes = new Map(grid.days.map(({ date }, index) => [date, index]));
+	const sameDate = table.upstream.filter((one) => one.window.to === 0 && one.table !== table.id);
+	return cells.every(({ date }) => sameDate.some((one) => {
+		const cell = columnOf$1(grid, one.table)[indexes.get(date) ?? -1];
+		return cell !== void 0 && isEmpty$1(cell);
+	}));
+}
+/** One finding a table; a table of a phase that has nothing at all on the same dates stands in that phase's finding. */
+const emptiedFindings = (grid, emptied) => emptied.filter((one) => !isOfMissingPhase(grid, one)).map(({ table, how, cells, neededForTraining: needed }) => {
+	const name = table.title ?? table.id;
+	return {
+		kind: how === "throughout" ? "zero-everywhere" : "stopped",
+		subject: table.id,
+		priority: needed ? "P0" : priorityOf(grid, table),
+		title: how === "throughout" ? `${name} is empty on every date` : `${name} has no row from ${cells[0]?.date} on and has not come back`,
+		cells
+	};
+});
+/** Never less than one missing date, and never less than P1. */
+function priorityOf({ pipeline }, table) {
+	const phase = pipeline.phases.find(({ id }) => id === table.phase);
+	return (table.priority.missing ?? phase?.priority.missing ?? "P1") === "P0" ? "P0" : "P1";
+}
+function isOfMissingPhase(grid, { table, cells }) {
+	if (grid.pipeline.phases.find(({ id }) => id === table.phase)?.judged !== "together") return false;
+	const siblings = grid.tables.filter((one) => one.phase === table.phase && !one.shadow);
+	const dates = new Set(cells.map(({ date }) => date));
+	return grid.days.every(({ date }, index) => {
+		if (!dates.has(date)) return true;
+		const day = cellsOfDay(grid, index);
+		return siblings.every(({ id }) => {
+			const cell = day.get(id);
+			return cell === void 0 || !isPresent(cell) && cell.state !== "unknown";
+		});
+	});
+}
+
+/** What stops the gate; the others are for information. */
+const STOPPING = ["gone", "unrunnable"];
+const MOST_NAMES = 6;
+/** Names and errors come from outside: what a report could read something into is not shown. */
+const named$1 = (name) => name.replace(/\W/g, "?").slice(0, 100);
+const plain$2 = (text) => text.replace(/[^\w ./:,()='"-]/g, "?").slice(0, 200);
+const faultsOf = ({ columnLook }, table) => (columnLook?.faults ?? []).filter((fault) => fault.table === table);
+const BY = {
+	declared: (as) => `declared as ${as}`,
+	model: (as) => `given by ${plain$2(as)}`,
+	seen: (as) => `${plain$2(as)} when it was last seen`
+};
+/** "column minutes is gone (declared as compare of nbac_gamebook)". */
+function faultWords(fault) {
+	if (fault.kind === "unrunnable") return `its model ${plain$2(fault.file)} cannot run: ${plain$2(fault.error)}`;
+	const column = `column ${named$1(fault.column)}`;
+	if (fault.kind === "gone") return `${column} is gone (${BY[fault.by](fault.as)})`;
+	if (fault.kind === "added") return `${column} is new (${plain$2(fault.type)})`;
+	return `${column} is ${plain$2(fault.type)} and was ${plain$2(fault.was)}`;
+}
+const list$2 = (faults) => {
+	const first = faults.slice(0, MOST_NAMES).map(faultWords);
+	const more = faults.length - first.length;
+	return `${first.join(", ")}${more > 0 ? `, and ${more} more` : ""}`;
+};
+/** Columns that the declaration, the model or an earlier validation has and the table lacks, and a model that lacks one. */
+function goneColumns(grid, table) {
+	const gone = faultsOf(grid, table.id).filter(({ kind }) => STOPPING.includes(kind));
+	if (gone.length === 0) return [];
+	const stops = gone.some((fault) => fault.kind === "gone" && fault.by === "declared") || neededForTraining(grid).has(table.id);
+	return [{
+		kind: "column-gone",
+		subject: table.id,
+		priority: stops ? "P0" : "P1",
+		title: `${table.title ?? table.id}: ${list$2(gone)}`,
+		cells: columnOf$1(grid, table.id).filter(({ state }) => state !== "expected-absent")
+	}];
+}
+/** For information: columns that are new, or of another type than at the last validation. */
+function changedColumns(grid, table) {
+	const changed = faultsOf(grid, table.id).filter(({ kind }) => !STOPPING.includes(kind));
+	if (changed.length === 0) return [];
+	return [{
+		id: `column-changed:${table.id}`,
+		kind: "column-changed",
+		subject: table.id,
+		priority: "P2",
+		title: `${table.title ?? table.id}: ${list$2(changed)}`,
+		dates: [],
+		runs: [],
+		cells: [],
+		games: 0
+	}];
+}
+
+/** What became of a table as a whole. */
+const TABLE_CAUSES = {
+	"source-stopped": {
+		title: "the source stopped and has not come back",
+		byDesign: false,
+		matches: (context) => context.finding.kind === "stopped" && context.cells.every(({ table }) => upstreamOf(context.grid, table).length === 0),
+		evidence: stoppedEvidence
+	},
+	emptied: {
+		title: "the table was emptied, or never filled",
+		byDesign: false,
+		matches: (context) => context.cells.length > 0 && isOfEmptied(context) && !isCascade(context),
+		evidence: (dates, run) => dates[0]?.finding.kind === "stopped" ? stoppedEvidence(dates, run) : [`Not one row on any of ${dates.length} dates: a table that fails sometimes has some.`, ...upstreamEvidence(dates)]
+	},
+	"off-cadence": {
+		title: "rows on days outside the table's cadence",
+		byDesign: false,
+		matches: ({ finding }) => finding.kind === "off-cadence",
+		evidence: (dates) => {
+			const cells = dates.flatMap((context) => context.cells);
+			const rows = cells.reduce((sum, cell) => sum + (cell.rows ?? 0), 0);
+			const table = dates[0]?.grid.tables.find(({ id }) => id === cells[0]?.table);
+			const cadence = table?.cadence === void 0 ? "daily" : cadenceWords(table.cadence);
+			return [`${table?.id} holds ${rows} rows on ${dates.length} days; its cadence is ${cadence}.`];
+		}
+	},
+	"column-gone": {
+		title: "a column is gone",
+		byDesign: false,
+		matches: ({ finding }) => finding.kind === "column-gone",
+		evidence: (dates) => {
+			const first = dates[0];
+			if (first === void 0) return [];
+			return faultsOf(first.grid, first.finding.subject).map((fault) => `${first.finding.subject}: ${faultWords(fault)}.`);
+		}
+	}
+};
+/** Somebody can be set to work to fill it: a model, a program, a scraper, or a service with an address. */
+function canBeFilled({ tables, environment }, id) {
+	const producer = tables.find((table) => table.id === id)?.producers[environment];
+	return producer !== void 0 && (producer.kind !== "service" || isCalled(producer));
+}
+const upstreamOf = ({ tables }, id) => (tables.find((table) => table.id === id)?.upstream ?? []).filter(({ table }) => table !== id && tables.some((one) => one.id === table));
+const emptiedOf = /* @__PURE__ */ new WeakMap();
+/** The finding is an emptied table's, or its cells are those of emptied tables that its phase's finding covers. */
+function isOfEmptied({ grid, finding, cells, day }) {
+	if (finding.kind === "zero-everywhere" || finding.kind === "stopped") return true;
+	if (finding.kind !== "phase-missing") return false;
+	const known = emptiedOf.get(grid) ?? new Map(emptiedTables(grid).map((one) => [one.table.id, one]));
+	emptiedOf.set(grid, known);
+	return cells.every(({ table }) => known.get(table)?.cells.some(({ date }) => date === day.date));
+}
+const following = /* @__PURE__ */ new WeakMap();
+/** The finding follows from another table on every date: then it is a cascade, and no fault of its own. */
+function isCascade({ grid, finding }) {
+	const known = following.get(finding);
+	if (known !== void 0) return known;
+	const table = grid.tables.find(({ id }) => id === finding.subject);
+	const follows = table !== void 0 && followsFromUpstream(grid, table, finding.cells);
+	following.set(finding, follows);
+	return follows;
+}
+function stoppedEvidence(dates, run) {
+	const [first] = dates;
+	if (first === void 0) return [];
+	const { grid, finding } = first;
+	const before = columnOf$1(grid, finding.subject).findLast(({ date, rows }) => date < first.day.date && (rows ?? 0) > 0);
+	return [
+		`${finding.subject} has no row on any of the ${dates.length} dates of ${printRange(run)}, the newest ones included.`,
+		...before === void 0 ? [] : [`Its last rows are of ${before.date}.`],
+		...upstreamEvidence(dates)
+	];
+}
+/** What it is computed from is there: its own job did not run, or its rows were removed. */
+function upstreamEvidence(dates) {
+	const [first] = dates;
+	if (first === void 0) return [];
+	const names = [...new Set(first.cells.flatMap(({ table }) => upstreamOf(first.grid, table).map((one) => one.table)))].filter((id) => columnOf$1(first.grid, id).some((cell) => !isEmpty$1(cell)));
+	return names.length === 0 ? [] : [`It is computed from ${names.join(", ")}, which have rows.`];
+}
+
 /** What happened, or did not, along the graph of tables. */
 const FLOW_CAUSES = {
 	"never-graded": {
@@ -34969,7 +35487,7 @@ const FLOW_CAUSES = {
 		matches: ({ grid, finding, cells, dayIndex }) => (finding.kind === "table-missing" || finding.kind === "zero-everywhere") && cells.every((cell) => {
 			const table = grid.tables.find(({ id }) => id === cell.table);
 			if (table === void 0 || typeof table.full !== "object" || !("share" in table.full)) return false;
-			const of = columnOf(grid, table.full.share.of);
+			const of = columnOf$1(grid, table.full.share.of);
 			const has = finding.kind === "zero-everywhere" ? of.some(isPresent) : isPresentAt(of[dayIndex]);
 			return !table.rebuildable && has;
 		}),
@@ -34978,14 +35496,14 @@ const FLOW_CAUSES = {
 			const [cell] = first?.cells ?? [];
 			const table = first?.grid.tables.find(({ id }) => id === cell?.table);
 			const of = typeof table?.full === "object" && "share" in table.full ? table.full.share.of : "";
-			const column = first === void 0 ? [] : columnOf(first.grid, of);
+			const column = first === void 0 ? [] : columnOf$1(first.grid, of);
 			return [`${dates.reduce((sum, { dayIndex }) => sum + (column[dayIndex]?.rows ?? 0), 0)} rows of ${of} on ${dates.filter(({ dayIndex }) => isPresentAt(column[dayIndex])).length} dates, and not one row of ${cell?.table}.`];
 		}
 	},
 	"wrong-declaration": {
 		title: "declared wrongly, or never filled",
 		byDesign: false,
-		matches: ({ finding }) => finding.kind === "zero-everywhere",
+		matches: ({ grid, finding, cells }) => finding.kind === "zero-everywhere" && cells.every((cell) => !canBeFilled(grid, cell.table)),
 		evidence: (dates) => [`Not one row on any of ${dates.length} dates: a table that fails sometimes has some.`]
 	},
 	"upstream-changed": {
@@ -35025,6 +35543,108 @@ function isOfSamePhase({ grid }, a, b) {
 /** An empty upstream empties what reads it; one that is short leaves it short. */
 function brokenUpstreams(context, cell) {
 	return sameDateUpstreams(context, cell).filter((upstream) => isEmpty$1(upstream) || upstream.state === "partial" && cell.state === "partial");
+}
+
+/** A cause that is read off the rows themselves, with their places, and not date by date (diagnose-outside.ts). */
+const byRows = (title) => ({
+	title,
+	byDesign: false,
+	matches: () => false,
+	evidence: () => []
+});
+/** What is wrong with the calendar, and how rows came to stand outside it. */
+const OUTSIDE_CAUSES = {
+	"schedule-stopped": {
+		title: "the schedule stopped, or was never loaded",
+		byDesign: false,
+		matches: ({ finding, day }) => finding.kind === "schedule-unknown" && day.unlisted !== void 0 && !isSuspect(day.unlisted),
+		evidence: (dates) => [...new Set(dates.flatMap(({ day }) => day.unlisted ?? []))].map(sentence)
+	},
+	"schedule-lost": {
+		title: "games missing from the schedule",
+		byDesign: false,
+		matches: ({ finding }) => finding.kind === "schedule-unknown",
+		evidence: (dates) => dates.flatMap(({ grid, day }) => (grid.outside?.suspects ?? []).filter(({ date, game }) => date === day.date && game !== null).map(({ game, tables }) => `${day.date}: ${tables.join(", ")} hold game ${game}, and the schedule does not list it. They are independent of each other, so the schedule is the suspect.`).concat(day.unlisted === void 0 ? [] : [sentence(`${day.date}: ${day.unlisted}`)]))
+	},
+	"season-not-declared": byRows("a season that nobody declared"),
+	"moved-game": byRows("moved game"),
+	"wrong-day": byRows("wrong day: stored under the UTC date"),
+	"wrong-date": byRows("written to the wrong date"),
+	"foreign-game-ids": byRows("foreign game ids"),
+	"before-the-first-season": byRows("older than the first declared season"),
+	orphans: {
+		title: "orphans of the other table",
+		byDesign: false,
+		matches: ({ finding, cells }) => finding.kind === "over-count" && cells.every(({ detail }) => (detail.keys?.extra ?? 0) > 0 && detail.duplicates === 0),
+		evidence: (dates) => dates.flatMap(({ cells }) => cells.map(({ date, table, detail }) => `${date}: ${detail.keys?.extra} rows of ${table} have a key that ${detail.keys?.of} does not have on this date.`))
+	},
+	"lost-rows": {
+		title: "lost rows",
+		byDesign: false,
+		matches: (context) => (context.finding.kind === "thin" || isGamesLost(context)) && context.cells.every(canRebuild(context.grid)),
+		evidence: (dates) => dates.flatMap(({ cells }) => cells.flatMap(shortEvidence))
+	},
+	"coverage-drop": {
+		title: "coverage dropped",
+		byDesign: false,
+		matches: ({ finding }) => finding.kind === "thin",
+		evidence: (dates) => dates.flatMap(({ cells }) => cells.flatMap(shortEvidence))
+	}
+};
+/** How each kind of misplaced row came about. */
+const CAUSE_OF_STRAY = {
+	"moved-game": "moved-game",
+	"wrong-day": "wrong-day",
+	"wrong-date": "wrong-date",
+	"foreign-ids": "foreign-game-ids",
+	"off-day": "wrong-date",
+	"two-dates": "wrong-date",
+	undated: "wrong-date",
+	outside: "wrong-date"
+};
+const isSuspect = (why) => why.includes("hold rows of it");
+const sentence = (text) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+/** Whole games are gone though everything of their date that the tables are computed from is whole. */
+const isGamesLost = (context) => context.finding.kind === "games-short" && context.cells.every((cell) => {
+	const upstreams = sameDateUpstreams(context, cell);
+	return upstreams.length > 0 && upstreams.every(({ state, thin }) => isFull(state) && !thin);
+});
+const isFull = (state) => state === "complete" || state === "stale";
+const canRebuild = (grid) => ({ table }) => grid.tables.find(({ id }) => id === table)?.rebuildable ?? true;
+/** What a thin or partial cell lacks, in a sentence with its figures. */
+function shortEvidence(cell) {
+	const { date, table, rows, games, expected, missingGames, detail } = cell;
+	const { keys, belowUsual } = detail;
+	const ofGames = missingGames.length === 0 ? [] : [`${date}: ${table} has ${games} of ${expected} games${inGames(missingGames, "without")}.`];
+	const ofKeys = keys === null || keys.missing === 0 ? [] : [`${date}: ${keys.missing} keys of ${keys.of} have no row in ${table}, which has ${rows} rows${inGames(keys.games, "in")}.`];
+	const ofUsual = belowUsual === null ? [] : [`${date}: ${table} has ${rows} rows; a ${belowUsual.per} usually has ${Math.round(belowUsual.rows)} and at least ${Math.ceil(belowUsual.atLeast)}${belowUsual.per === "game" ? `, and fewer are there${inGames(belowUsual.games, "in")}` : ""}.`];
+	const found = [
+		...ofGames,
+		...ofKeys,
+		...ofUsual
+	];
+	if (found.length > 0 || expected === null) return found;
+	return [`${date}: ${table} has ${rows} rows, fewer than ${cell.unit === "games" ? `its ${expected} games have` : `the ${expected} of a full date`}.`];
+}
+const MOST_GAMES = 5;
+function inGames(games, word) {
+	if (games.length === 0) return "";
+	const more = games.length > MOST_GAMES ? ` and ${games.length - MOST_GAMES} more` : "";
+	return ` (${word} ${games.length === 1 ? "game" : "games"} ${games.slice(0, MOST_GAMES).join(", ")}${more})`;
+}
+/** "45 rows of 2 games (0022500617, 0022500618) stand on 2026-01-21; the schedule lists them on 2026-01-20." */
+function strayEvidence(some) {
+	const [first] = some;
+	const rows = some.reduce((sum, one) => sum + one.rows, 0);
+	const games = [...new Set(some.flatMap(({ game }) => game ?? []))];
+	const more = games.length > MOST_GAMES ? ` and ${games.length - MOST_GAMES} more` : "";
+	const ofGames = games.length === 0 ? "" : ` of ${games.length} ${games.length === 1 ? "game" : "games"} (${games.slice(0, MOST_GAMES).join(", ")}${more})`;
+	if (first.kind === "two-dates") return `${first.table}: ${rows} keys stand on ${first.belongs} and again on ${first.date}.`;
+	const what = `${first.table}: ${rows} rows${ofGames} ${first.date === null ? "have no date" : `stand on ${first.date}`}`;
+	if (first.belongs !== null) return `${what}; the schedule lists them on ${first.belongs}.`;
+	if (first.kind === "foreign-ids") return `${what}; the schedule knows no such game.`;
+	if (first.kind === "outside") return `${what}, which lies outside every declared season.`;
+	return first.date === null ? `${what}.` : `${what}, a day without games.`;
 }
 
 /** How a season begins, by design. */
@@ -35075,7 +35695,7 @@ function skippingEvidence(dates) {
 }
 
 /** "746 rows, of which 373 repeat a key"; what an over-counted cell has, and what it is too much for. */
-function overWords(cell, { full }) {
+function overWords(cell, { full, covers }) {
 	const { rows, games, surplus, expected, over } = cell;
 	const has = rows === null ? counted$1(games ?? 0, "game") : counted$1(rows, "row");
 	switch (over?.by) {
@@ -35089,6 +35709,8 @@ function overWords(cell, { full }) {
 			const of = typeof full === "object" && "share" in full ? full.share.of : "another table";
 			return over.keysRead ? `${has}, each with a key of its own, and ${of} has ${expected === 0 ? "no row" : `only ${expected}`}` : `${has}, ${surplus} more than the ${expected} of ${of} allow`;
 		}
+		case "strays": return `${has}, of which ${surplus} stand where they do not belong`;
+		case "upstream": return `${has}, of which ${surplus} have a key that ${covers?.table ?? "its upstream"} does not have`;
 		case "keys":
 		case void 0: return `${has}, of which ${surplus} repeat a key`;
 	}
@@ -35328,6 +35950,7 @@ function compareQuery(table, other, compare) {
 	const differ = stats.map(([, allowed], n) => `NOT (ABS(own_${n} - other_${n}) <= ${allowed})`);
 	const lost = stats.map((_, n) => `(own_${n} IS NULL) <> (other_${n} IS NULL)`);
 	const numbers = stats.map((_, n) => `${sum(1, n)} AS own_${n}, ${sum(2, n)} AS other_${n}`);
+	const onDate = (date) => `CONCAT(CAST(${date} AS STRING), ' ', game)`;
 	const group = "PARTITION BY cell_date, game, kind";
 	return [
 		`WITH sides AS (\n${side(1, table)}\n  UNION ALL\n${side(2, other)}\n),`,
@@ -35339,8 +35962,8 @@ function compareQuery(table, other, compare) {
 		"  FROM sides GROUP BY d, game, spelling),",
 		"differing AS (",
 		"  SELECT * FROM players",
-		"  WHERE game IN (SELECT game FROM sides WHERE side = 1)",
-		"    AND game IN (SELECT game FROM sides WHERE side = 2)",
+		`  WHERE ${onDate("cell_date")} IN (SELECT ${onDate("d")} FROM sides WHERE side = 1)`,
+		`    AND ${onDate("cell_date")} IN (SELECT ${onDate("d")} FROM sides WHERE side = 2)`,
 		`    AND ((kind = 'numbers' AND (${differ.join(" OR ")}))`,
 		`      OR (kind = 'numbers' AND (${any("own")} OR ${any("other")}) AND (${lost.join(" OR ")}))`,
 		`      OR (kind = 'only-own' AND ${any("own")}) OR (kind = 'only-other' AND ${any("other")}))),`,
@@ -35438,12 +36061,95 @@ function players(some, table, other) {
 }
 const otherOf = (context, table) => context?.grid.tables.find(({ id }) => id === table)?.compare?.with ?? "another source";
 
+/** Splits any dates into runs; one that is no day of the calendar is a run of its own. */
+function runsAnywhere(dates, days) {
+	const known = new Set(days.map(({ date }) => date));
+	const others = dates.filter((date) => !known.has(date));
+	if (others.length === 0) return runsOf(dates, days);
+	const alone = others.map((date) => ({
+		first: date,
+		last: date,
+		dates: [date]
+	}));
+	return [...runsOf(dates, days), ...alone].sort((a, b) => a.first < b.first ? -1 : 1);
+}
+/** Splits dates into runs. Every date must be one of `days`; off days between game dates do not break a run. */
+function runsOf(dates, days) {
+	const wanted = new Set(dates);
+	const runs = [];
+	let current;
+	let season;
+	for (const day of days) {
+		if (!wanted.has(day.date)) {
+			current = void 0;
+			continue;
+		}
+		if (current === void 0 || day.season !== season) {
+			current = [];
+			runs.push(current);
+		}
+		current.push(day.date);
+		season = day.season;
+	}
+	return runs.map((run) => ({
+		first: run[0],
+		last: run.at(-1),
+		dates: run
+	}));
+}
+
+/** The kinds of finding; what is said about each stands in one table (kinds.ts). */
+const FINDING_KINDS = [
+	"phase-missing",
+	"phase-partial",
+	"table-missing",
+	"games-short",
+	"recent-lag",
+	"late-arrival",
+	"thin",
+	"over-count",
+	"stale",
+	"unreconciled",
+	"contradiction",
+	"zero-everywhere",
+	"stopped",
+	"off-cadence",
+	"column-gone",
+	"column-changed",
+	"empty-calendar",
+	"schedule-unknown",
+	"season-undeclared",
+	"misplaced",
+	"rows-before"
+];
+/** Of dates that are still allowed to fill. */
+const isOfNewest = ({ kind }) => kind === "recent-lag" || kind === "late-arrival";
+/** Null where there is nothing to find. */
+const findingOf = (grid, input) => findingAt(grid, input)[0] ?? null;
+/** None where there is neither a cell nor anything beyond the cells. */
+function findingAt(grid, input, beyond = {
+	dates: [],
+	always: false
+}) {
+	if (input.cells.length === 0 && !beyond.always) return [];
+	const dates = [.../* @__PURE__ */ new Set([...input.cells.map(({ date }) => date), ...beyond.dates])].sort();
+	const wanted = new Set(dates);
+	return [{
+		...input,
+		id: `${input.kind}:${input.subject}`,
+		dates,
+		runs: runsAnywhere(dates, grid.days),
+		games: grid.days.filter(({ date }) => wanted.has(date)).reduce((sum, { games }) => sum + games.length, 0),
+		...beyond.strays === void 0 ? {} : { strays: beyond.strays }
+	}];
+}
+
 /** What the sources and the schedule say of each other. */
 const SOURCE_CAUSES = {
 	"stale-schedule": {
 		title: "stale schedule",
 		byDesign: false,
-		matches: (context) => (context.finding.kind === "games-short" || context.finding.kind === "recent-lag") && agreedShortfall(context) !== null,
+		matches: (context) => (context.finding.kind === "games-short" || isOfNewest(context.finding)) && agreedShortfall(context) !== null,
 		evidence: (dates) => dates.flatMap((context) => {
 			const agreed = agreedShortfall(context);
 			if (agreed === null) return [];
@@ -35454,8 +36160,8 @@ const SOURCE_CAUSES = {
 	lag: {
 		title: "lag of the newest dates",
 		byDesign: false,
-		matches: ({ finding }) => finding.kind === "recent-lag",
-		evidence: (dates, run) => [`${printRange(run)} ended less than ${dates[0]?.grid.pipeline.graceHours} hours before this validation, and the sources do not agree on what is lacking.`]
+		matches: ({ finding }) => isOfNewest(finding),
+		evidence: (dates, run) => [`${printRange(run)} ended less than ${dates[0]?.grid.pipeline.graceHours} hours before this validation, and the sources do not agree on what is lacking.`, ...arrivalEvidence(dates.at(-1))]
 	},
 	"withheld-game": {
 		title: "withheld by the source",
@@ -35491,6 +36197,17 @@ const SOURCE_CAUSES = {
 		evidence: disagreementEvidence
 	}
 };
+/** By when a table that says so usually has the newest of its late dates. */
+function arrivalEvidence(newest) {
+	if (newest?.finding.kind !== "late-arrival") return [];
+	const { grid, cells, day } = newest;
+	return grid.tables.filter(({ id }) => cells.some(({ table }) => table === id)).flatMap((table) => {
+		const arrival = arrivalOf(table, day.date, grid.pipeline.timeZone);
+		if (arrival === null) return [];
+		const hours = (grid.asOf.getTime() - arrival.getTime()) / 36e5;
+		return [`${table.id} of ${day.date} is usually there by ${arrival.toISOString().replace(".000Z", "Z")} (declared); that was ${hours.toFixed(1)} hours before this validation.`];
+	});
+}
 /** Two independent sources that lack the same games of a date: then it is the schedule that is wrong. */
 function agreedShortfall(context) {
 	const sources = independentSources(context);
@@ -35513,6 +36230,19 @@ const CAUSE_KINDS = [
 	"lag",
 	"never-graded",
 	"wrong-declaration",
+	"source-stopped",
+	"emptied",
+	"off-cadence",
+	"column-gone",
+	"schedule-stopped",
+	"schedule-lost",
+	"season-not-declared",
+	"moved-game",
+	"wrong-day",
+	"wrong-date",
+	"foreign-game-ids",
+	"before-the-first-season",
+	"orphans",
 	"duplicates",
 	"measure-lost-rows",
 	"surplus",
@@ -35522,6 +36252,8 @@ const CAUSE_KINDS = [
 	"cascade",
 	"withheld-game",
 	"source-outage",
+	"lost-rows",
+	"coverage-drop",
 	"phase-failure",
 	"scattered"
 ];
@@ -35531,38 +36263,73 @@ const CAUSES = {
 	...SOURCE_CAUSES,
 	...SURPLUS_CAUSES,
 	...CONTRADICTION_CAUSES,
-	...FLOW_CAUSES
+	...FLOW_CAUSES,
+	...OUTSIDE_CAUSES,
+	...TABLE_CAUSES
 };
 
-/** Splits dates into runs. Every date must be one of `days`; off days between game dates do not break a run. */
-function runsOf(dates, days) {
-	const wanted = new Set(dates);
-	const runs = [];
-	let current;
-	let season;
-	for (const day of days) {
-		if (!wanted.has(day.date)) {
-			current = void 0;
-			continue;
-		}
-		if (current === void 0 || day.season !== season) {
-			current = [];
-			runs.push(current);
-		}
-		current.push(day.date);
-		season = day.season;
+/** The causes of findings about rows or seasons and not about dates of the grid; null for any other finding. */
+function diagnoseOutside(grid, finding) {
+	switch (finding.kind) {
+		case "misplaced": return misplaced$1(grid, finding, finding.strays ?? []);
+		case "season-undeclared": return [{
+			...wholeRange(grid, finding),
+			cause: "season-not-declared",
+			evidence: [`${grid.outside?.undeclared?.why ?? ""}.`]
+		}];
+		case "rows-before": return [{
+			...wholeRange(grid, finding),
+			cause: "before-the-first-season",
+			tables: [...grid.outside?.before.keys() ?? []],
+			evidence: [`${finding.title}.`]
+		}];
+		default: return null;
 	}
-	return runs.map((run) => ({
-		first: run[0],
-		last: run.at(-1),
-		dates: run
-	}));
 }
+const MOST_PLACES$1 = 10;
+function misplaced$1(grid, finding, strays) {
+	return [...Map.groupBy(strays, ({ kind }) => CAUSE_OF_STRAY[kind])].flatMap(([cause, some]) => {
+		const places = [...Map.groupBy(some, ({ date, belongs, kind }) => `${date} ${belongs} ${kind}`)];
+		const evidence = [...places.slice(0, MOST_PLACES$1).map(([, rows]) => strayEvidence(rows)), ...places.length > MOST_PLACES$1 ? [`And ${places.length - MOST_PLACES$1} more places.`] : []];
+		const found = {
+			cause,
+			finding,
+			tables: [finding.subject],
+			evidence
+		};
+		const runs = runsAnywhere(datesOf(finding, some), grid.days);
+		return runs.length === 0 ? [{
+			...wholeRange(grid, finding),
+			...found
+		}] : runs.map((run) => ({
+			...found,
+			run
+		}));
+	});
+}
+/** Where the rows stand, and where the same finding shows that they are lacking. */
+function datesOf({ cells }, strays) {
+	const lacking = new Set(cells.map(({ date }) => date));
+	const dates = strays.flatMap(({ date, belongs }) => [...date === null ? [] : [date], ...belongs !== null && lacking.has(belongs) ? [belongs] : []]);
+	return [...new Set(dates)].sort();
+}
+/** For what has no date: the run is the whole range, with no date of its own. */
+const wholeRange = (grid, finding) => ({
+	finding,
+	run: {
+		first: grid.range.first,
+		last: grid.range.last,
+		dates: []
+	},
+	tables: [finding.subject]
+});
 
 /** Splits each finding into runs of dates with one cause each, in the order of the findings and then of the dates. */
 function diagnose(grid, findings) {
 	const shapes = seasonShapes(grid);
 	return findings.flatMap((finding) => {
+		const outside = diagnoseOutside(grid, finding);
+		if (outside !== null) return outside;
 		const byCause = /* @__PURE__ */ new Map();
 		const cellsByDate = Map.groupBy(finding.cells, ({ date }) => date);
 		const contexts = /* @__PURE__ */ new Map();
@@ -35594,82 +36361,217 @@ function diagnose(grid, findings) {
 	});
 }
 
-/** The kinds of finding; what is said about each stands in one table (kinds.ts). */
-const FINDING_KINDS = [
-	"phase-missing",
-	"phase-partial",
-	"table-missing",
-	"games-short",
-	"recent-lag",
-	"thin",
-	"over-count",
-	"stale",
-	"unreconciled",
-	"contradiction",
-	"zero-everywhere",
-	"empty-calendar"
-];
-/** Null where there is nothing to find. */
-function findingOf(grid, input) {
-	if (input.cells.length === 0) return null;
-	const dates = [...new Set(input.cells.map(({ date }) => date))].sort();
-	const wanted = new Set(dates);
-	return {
-		...input,
-		id: `${input.kind}:${input.subject}`,
-		dates,
-		runs: runsOf(dates, grid.days),
-		games: grid.days.filter(({ date }) => wanted.has(date)).reduce((sum, { games }) => sum + games.length, 0)
-	};
+/** True before a date of a table is usually there (`arrives_by`): nothing is wrong yet where it lacks rows. */
+function isAwaited({ pipeline, asOf }, table, date) {
+	const arrival = arrivalOf(table, date, pipeline.timeZone);
+	return arrival !== null && asOf.getTime() < arrival.getTime();
 }
 
+/** The ids of the tables that say when their dates arrive. */
+const arrivingTables = (tables) => new Set(tables.flatMap(({ id, arrives_by }) => arrives_by === void 0 ? [] : [id]));
+/** Dates that a table usually has by now and lacks, still within the grace: a finding for each table that declares `arrives_by`. `taken`: cells of other findings. */
+const lateArrivals = (grid, tables, taken) => tables.flatMap((table) => {
+	const { arrives_by: by } = table;
+	if (by === void 0) return [];
+	return [{
+		kind: "late-arrival",
+		subject: table.id,
+		priority: "P1",
+		title: `${table.title ?? table.id} late: usually there ${arrivalWords(by, grid.pipeline.timeZone)}`,
+		cells: columnOf$1(grid, table.id).filter((cell, index) => cell.late && !cell.thin && !taken.has(cell) && !isAwaited(grid, table, cell.date) && !isExplainedByAnother(grid, table, index))
+	}];
+});
+
+/** What is wrong with the calendar itself, and rows that stand where it does not reach. */
+function findOutside(grid) {
+	return [
+		...scheduleUnknown(grid),
+		...seasonUndeclared(grid),
+		...grid.tables.flatMap((table) => table.shadow ? [] : misplaced(grid, table)),
+		...rowsBefore(grid)
+	];
+}
+/** Days on which the schedule says nothing, and games that others hold and it does not list. */
+function scheduleUnknown(grid) {
+	const id = gamesCalendar(grid.pipeline)?.table;
+	if (id === void 0) return [];
+	const silent = new Map(grid.days.map(({ date, unlisted }) => [date, unlisted]));
+	const cells = columnOf$1(grid, id).filter(({ date, missingGames }) => silent.get(date) !== void 0 || missingGames.length > 0);
+	const days = cells.filter(({ date }) => silent.get(date) !== void 0).length;
+	const games = cells.reduce((sum, { missingGames }) => sum + missingGames.length, 0);
+	const parts = [...days > 0 ? [`lists no game on ${days} ${days === 1 ? "day" : "days"}`] : [], ...games > 0 ? [`lacks ${games} ${games === 1 ? "game" : "games"} that other tables hold`] : []];
+	return findingAt(grid, {
+		kind: "schedule-unknown",
+		subject: id,
+		priority: "P0",
+		title: `the schedule ${parts.join(" and ")}: nobody knows what is expected there`,
+		cells
+	});
+}
+function seasonUndeclared(grid) {
+	const undeclared = grid.outside?.undeclared;
+	if (undeclared == null) return [];
+	return findingAt(grid, {
+		kind: "season-undeclared",
+		subject: "calendar",
+		priority: "P0",
+		title: `season not declared: ${undeclared.why}`,
+		cells: []
+	}, {
+		dates: [],
+		always: true
+	});
+}
+/** Rows of a table that stand on the wrong date, under an unknown game, or without a date: one finding with both ends. */
+function misplaced(grid, table) {
+	const strays = straysOf(grid, table.id);
+	if (strays.length === 0) return [];
+	const explained = explainedByStrays(grid, table.id);
+	const cells = columnOf$1(grid, table.id).filter((cell) => explained.has(cell.date));
+	const dates = strays.flatMap(({ date }) => date ?? []);
+	return findingAt(grid, {
+		kind: "misplaced",
+		subject: table.id,
+		priority: "P1",
+		title: `${table.title ?? table.id}: rows that stand where they do not belong (${placesText(strays)})`,
+		cells
+	}, {
+		dates,
+		always: true,
+		strays
+	});
+}
+const straysOf = (grid, table) => (grid.outside?.strays ?? []).filter((stray) => stray.table === table);
+/** The dates of a table whose surplus or shortfall is nothing but misplaced rows. */
+function explainedByStrays(grid, table) {
+	const strays = straysOf(grid, table);
+	const gone = /* @__PURE__ */ new Map();
+	for (const { belongs, game } of strays) if (belongs !== null && game !== null) gone.set(belongs, (gone.get(belongs) ?? /* @__PURE__ */ new Set()).add(game));
+	return new Set(columnOf$1(grid, table).filter((cell) => isOnlyStrays(cell) || isOnlyGone(cell, gone.get(cell.date))).map(({ date }) => date));
+}
+/** A misplaced row may have the key of one that is in its place: it is then no other fault. */
+const isOnlyStrays = ({ state, detail }) => state === "over-count" && detail.strays > 0 && detail.duplicates <= detail.strays && (detail.keys?.extra ?? 0) === 0;
+/** Whatever the date lacks stands on another one. */
+function isOnlyGone({ state, thin, missingGames, detail }, gone) {
+	if (gone === void 0 || !(thin || state === "partial" || state === "missing")) return false;
+	const { keys, belowUsual } = detail;
+	const lacking = [
+		...missingGames,
+		...keys?.games ?? [],
+		...belowUsual?.games ?? []
+	];
+	return lacking.length > 0 && lacking.every((game) => gone.has(game));
+}
+const MOST_PLACES = 3;
+/** "45 on 2026-01-21 belong to 2026-01-20, 147 without a date, and 2 more places". */
+function placesText(strays) {
+	const texts = [...Map.groupBy(strays, ({ date, belongs, kind }) => `${date} ${belongs} ${kind}`)].map(([, some]) => placeText(some));
+	const more = texts.length - MOST_PLACES;
+	return [...texts.slice(0, MOST_PLACES), ...more > 0 ? [`and ${more} more places`] : []].join(", ");
+}
+function placeText(some) {
+	const [first] = some;
+	const rows = some.reduce((sum, one) => sum + one.rows, 0);
+	const games = new Set(some.flatMap(({ game }) => game ?? [])).size;
+	if (first.kind === "two-dates") return `${rows} keys of ${first.belongs} again on ${first.date}`;
+	if (first.date === null) return `${rows} without a date`;
+	const where = `${rows} on ${first.date}`;
+	if (first.belongs !== null) return `${where} belong to ${first.belongs}`;
+	if (first.kind === "foreign-ids") return `${where} under ${games} ${games === 1 ? "game id" : "game ids"} that the schedule does not know`;
+	return first.kind === "outside" ? `${where}, outside every season` : `${where}, a day without games`;
+}
+function rowsBefore(grid) {
+	const before = [...grid.outside?.before ?? []];
+	if (before.length === 0) return [];
+	const parts = before.map(([table, { rows, first, last }]) => `${rows} of ${table} from ${first} to ${last}`);
+	const opens = grid.pipeline.seasons[0]?.opens;
+	return findingAt(grid, {
+		kind: "rows-before",
+		subject: "calendar",
+		priority: "P2",
+		title: `rows before the first declared season (${opens}), which nothing here looks at: ${parts.join(", ")}`,
+		cells: []
+	}, {
+		dates: [],
+		always: true
+	});
+}
+/** For find.ts: cells of the schedule are judged here alone. */
+const isCalendarTable = (grid, { id }) => gamesCalendar(grid.pipeline)?.table === id;
+
 /** Says of an over-counted table what it has too much of, and no more than is known: a CSV carries no keys. */
-function overCountTitle(name, { full }, cells) {
+function overCountTitle(name, { full, covers }, cells) {
 	const of = typeof full === "object" && "share" in full ? full.share.of : "another table";
+	const keysRead = cells.every(({ over }) => over?.keysRead !== false);
 	const what = {
 		keys: "more rows than keys",
 		games: "more games than the schedule has",
 		rows: "more rows than a full date has",
-		table: cells.every(({ over }) => over?.keysRead !== false) ? `${of} has fewer rows` : `more rows than ${of} has`
+		strays: "rows that stand where they do not belong",
+		upstream: `rows without a key in ${covers?.table ?? "another table"}`,
+		table: keysRead ? `${of} has fewer rows` : `more rows than ${of} has`
 	};
 	return `${name} over-counted: ${[...new Set(cells.map(({ over }) => what[over?.by ?? "keys"]))].join(", or ")}`;
 }
 
-/** Below this many dates, a table that is empty throughout is a gap of those dates and no proof that it never worked. */
-const ENOUGH_DATES_TO_SAY_NEVER = 20;
+/** Rows of a table on a day that its cadence leaves out. */
+const isStrayByCadence = (table, { state, rows, date }) => state === "expected-absent" && (rows ?? 0) > 0 && offCadence(table, date) !== null;
+/** The cells of a table that hold rows although its cadence leaves their days out. */
+const strayByCadence = (grid, table) => columnOf$1(grid, table.id).filter((cell) => isStrayByCadence(table, cell));
+
+/** Rows on days that a table's cadence leaves out: misplaced, with their count. */
+function offCadenceRows(grid, table) {
+	if (table.cadence === void 0) return [];
+	const cells = strayByCadence(grid, table);
+	const rows = cells.reduce((sum, cell) => sum + (cell.rows ?? 0), 0);
+	return [{
+		kind: "off-cadence",
+		subject: table.id,
+		priority: "P1",
+		title: `${table.title ?? table.id}: ${rows} rows on days outside its cadence (${cadenceWords(table.cadence)})`,
+		cells
+	}];
+}
+
 /** Everything that is wrong in the grid, worst first: by priority, then in the order of the pipeline. */
 function findGaps(grid) {
-	if (grid.days.length === 0) return emptyCalendar(grid);
-	const watched = grid.tables.filter(({ shadow }) => !shadow);
-	const empty = watched.filter((table) => isZeroEverywhere(grid, table));
-	const judged = new Set(watched.map(({ id }) => id));
-	for (const { id } of empty) judged.delete(id);
-	return [
+	const beyond = findOutside(grid);
+	if (grid.days.length === 0) return sorted([...emptyCalendar(grid), ...beyond]);
+	const own = grid.tables.filter(({ shadow }) => !shadow);
+	const watched = own.filter((table) => !isCalendarTable(grid, table));
+	const ids = new Set(watched.map(({ id }) => id));
+	const emptied = emptiedFindings(grid, emptiedTables(grid).filter(({ table }) => ids.has(table.id)));
+	/** Cells that stand in the finding of their emptied table. */
+	const taken = new Set(emptied.flatMap(({ cells }) => cells));
+	const inputs = [
 		...grid.pipeline.phases.flatMap((phase) => {
-			const all = watched.filter((table) => table.phase === phase.id);
-			const some = all.filter(({ id }) => judged.has(id));
-			const tables = phase.judged === "together" && some.length === 0 ? all : some;
-			return phase.judged === "together" ? judgeTogether(grid, phase, tables) : judgeEach(grid, phase, tables);
+			const tables = watched.filter((table) => table.phase === phase.id);
+			return phase.judged === "together" ? judgeTogether(grid, phase, tables, taken) : judgeEach(grid, phase, tables, taken);
 		}),
-		recentLag(grid, watched.filter(({ id }) => judged.has(id))),
-		...watched.flatMap((table) => judgeCells(grid, table)),
-		...empty.map((table) => zeroEverywhere(grid, table)),
+		recentLag(grid, watched, taken),
+		...lateArrivals(grid, watched, taken),
+		...own.flatMap((table) => judgeCells(grid, table)),
+		...watched.flatMap((table) => [...offCadenceRows(grid, table), ...goneColumns(grid, table)]),
+		...emptied,
 		...contradictions(grid)
-	].flatMap((input) => findingOf(grid, input) ?? []).sort((a, b) => a.priority.localeCompare(b.priority));
+	];
+	return sorted([
+		...beyond,
+		...inputs.flatMap((input) => findingOf(grid, input) ?? []),
+		...watched.flatMap((table) => changedColumns(grid, table))
+	]);
 }
-/** No row on any date that expects some, of enough dates to say so. */
-function isZeroEverywhere(grid, table) {
-	const expected = columnOf(grid, table.id).filter(({ state }) => state !== "expected-absent");
-	return expected.length >= ENOUGH_DATES_TO_SAY_NEVER && expected.every(({ state }) => state === "missing");
-}
+/** Worst first; findings of one priority stay in their order. */
+const sorted = (findings) => [...findings].sort((a, b) => a.priority.localeCompare(b.priority));
 /** A phase whose tables belong together: dates with none of them, and dates with some. */
-function judgeTogether(grid, phase, tables) {
+function judgeTogether(grid, phase, tables, taken) {
 	const none = [];
 	const some = [];
+	const columns = tables.map((table) => unexplained(grid, table));
+	const arriving = arrivingTables(tables);
 	grid.days.forEach((_, index) => {
-		const byTable = cellsOfDay(grid, index);
-		const cells = tables.flatMap(({ id }) => byTable.get(id) ?? []);
-		const missing = cells.filter(({ state }) => state === "missing");
+		const cells = columns.flatMap((column) => column[index] ?? []);
+		const missing = cells.filter((cell) => cell.state === "missing" && !taken.has(cell) && !(cell.late && arriving.has(cell.table)));
 		const present = cells.filter(isPresent);
 		const unknown = cells.some(({ state }) => state === "unknown");
 		if (missing.length > 0 && (present.length > 0 || unknown)) some.push(...missing);
@@ -35690,41 +36592,50 @@ function judgeTogether(grid, phase, tables) {
 	}];
 }
 /** A phase whose tables stand alone: each table's empty dates, and the phase's dates with fewer games than scheduled. */
-function judgeEach(grid, phase, tables) {
+function judgeEach(grid, phase, tables, taken) {
 	const missing = tables.map((table) => ({
 		kind: "table-missing",
 		subject: table.id,
 		priority: table.priority.missing ?? phase.priority.missing,
 		title: `${table.title ?? table.id} missing`,
-		cells: columnOf(grid, table.id).filter((cell, index) => cell.state === "missing" && !cell.late && !isExplainedByAnother(grid, table, index))
+		cells: unexplained(grid, table).filter((cell, index) => cell.state === "missing" && !cell.late && !taken.has(cell) && !isExplainedByAnother(grid, table, index))
 	}));
-	const short = tables.flatMap((table) => columnOf(grid, table.id).filter(({ state, late }) => state === "partial" && !late));
-	const priorities = tables.filter(({ id }) => short.some(({ table }) => table === id)).map((table) => table.priority.partial ?? phase.priority.partial).sort();
+	const short = tables.flatMap((table) => unexplained(grid, table).filter(({ state, late }) => state === "partial" && !late));
+	const shortOnes = tables.filter(({ id }) => short.some(({ table }) => table === id));
+	const priorities = shortOnes.map((table) => table.priority.partial ?? phase.priority.partial).sort();
 	const shortFinding = {
 		kind: "games-short",
 		subject: phase.id,
 		priority: priorities[0] ?? phase.priority.partial,
-		title: `${phase.title} short of the schedule on older dates`,
+		title: `${shortOnes.length === 1 ? shortOnes[0]?.title ?? phase.title : phase.title} short of the schedule on older dates`,
 		cells: short
 	};
 	return [...missing, shortFinding];
 }
-/** Grades cannot exist where no prediction does: the gap is the other table's. */
-function isExplainedByAnother(grid, table, index) {
-	if (typeof table.full !== "object" || !("share" in table.full)) return false;
-	return columnOf(grid, table.full.share.of)[index]?.state === "missing";
+/** A table's cells with those as healthy whose only fault is that rows stand on another date: that is said once. */
+function unexplained(grid, { id }) {
+	const explained = explainedByStrays(grid, id);
+	if (explained.size === 0) return columnOf$1(grid, id);
+	return columnOf$1(grid, id).map((cell) => explained.has(cell.date) ? {
+		...cell,
+		state: "complete",
+		thin: false,
+		late: false
+	} : cell);
 }
 /** Newest dates that are still allowed to fill by themselves: short or empty tables, and phases with nothing at all. */
-function recentLag(grid, tables) {
+function recentLag(grid, tables, taken) {
+	const arriving = arrivingTables(tables);
 	const together = new Set(grid.pipeline.phases.filter(({ judged }) => judged === "together").map(({ id }) => id));
 	return {
 		kind: "recent-lag",
 		subject: "recent",
 		priority: "P1",
 		title: "newest dates short of the schedule, still within the grace",
-		cells: tables.flatMap((table) => columnOf(grid, table.id).filter((cell, index) => {
-			if (!cell.late || cell.thin) return false;
+		cells: tables.flatMap((table) => unexplained(grid, table).filter((cell, index) => {
+			if (!cell.late || taken.has(cell) || arriving.has(table.id)) return false;
 			if (!together.has(table.phase)) return !isExplainedByAnother(grid, table, index);
+			if (cell.thin) return true;
 			const day = cellsOfDay(grid, index);
 			return tables.filter(({ phase }) => phase === table.phase).every(({ id }) => day.get(id)?.state === "missing");
 		}))
@@ -35732,16 +36643,18 @@ function recentLag(grid, tables) {
 }
 /** What one table's cells show beyond being there or not. */
 function judgeCells(grid, table) {
-	const cells = columnOf(grid, table.id);
+	const cells = columnOf$1(grid, table.id);
+	const explained = explainedByStrays(grid, table.id);
+	const phase = grid.pipeline.phases.find(({ id }) => id === table.phase);
 	const name = table.title ?? table.id;
-	const over = cells.filter(({ state }) => state === "over-count");
+	const over = cells.filter(({ state, date }) => state === "over-count" && !explained.has(date));
 	return [
 		{
 			kind: "thin",
 			subject: table.id,
-			priority: "P2",
-			title: `${name} thin: rows are there, but fewer than a full date has`,
-			cells: cells.filter(({ thin, late }) => thin && !late)
+			priority: table.priority.thin ?? phase?.priority.thin ?? "P2",
+			title: `${name} only in part (thin): rows are there, but fewer than a full date has`,
+			cells: unexplained(grid, table).filter(({ thin, late }) => thin && !late)
 		},
 		{
 			kind: "stale",
@@ -35766,13 +36679,6 @@ function judgeCells(grid, table) {
 		}
 	];
 }
-const zeroEverywhere = (grid, table) => ({
-	kind: "zero-everywhere",
-	subject: table.id,
-	priority: "P1",
-	title: `${table.title ?? table.id} is empty on every date: check that ${table.name} is the right table`,
-	cells: columnOf(grid, table.id).filter(({ state }) => state === "missing")
-});
 function emptyCalendar(grid) {
 	return [{
 		id: "empty-calendar:calendar",
@@ -35787,16 +36693,174 @@ function emptyCalendar(grid) {
 	}];
 }
 
+/** Sixteen hex digits over the effective configuration: defaults filled in, keys sorted, comments and layout left out. */
+function configHash(pipeline) {
+	return createHash("sha256").update(canonical(pipeline)).digest("hex").slice(0, 16);
+}
+/** JSON with sorted keys: equal values give equal text. */
+function canonical(value) {
+	return JSON.stringify(value, (_, inner) => typeof inner === "object" && inner !== null && !Array.isArray(inner) ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => a < b ? -1 : 1)) : inner);
+}
+
+/**
+* Whether two tables tell of the same thing without one having it from the other: neither is computed from the other,
+* nothing feeds both, and different producers fill them.
+*/
+function isIndependent(tables, one, other) {
+	if (one === other) return false;
+	const [a, b] = [lineageOf(tables, one), lineageOf(tables, other)];
+	if ([...a].some((id) => b.has(id))) return false;
+	const producersOf = (id) => canonical(tables.find((table) => table.id === id)?.producers);
+	return producersOf(one) !== producersOf(other);
+}
+/** A table and everything that it is computed from. */
+function lineageOf(tables, id) {
+	const found = /* @__PURE__ */ new Set();
+	const queue = [id];
+	for (let next = queue.pop(); next !== void 0; next = queue.pop()) {
+		if (found.has(next)) continue;
+		found.add(next);
+		const table = tables.find((candidate) => candidate.id === next);
+		queue.push(...(table?.upstream ?? []).map((upstream) => upstream.table));
+	}
+	return found;
+}
+
+init_civil_date();
 const TRAINING_STATES = [
 	"BLOCKED",
 	"UNBLOCKED",
-	"READY"
+	"READY",
+	"COMPLETE"
 ];
+/**
+* What may be trained on this grid (docs/reference/states.md). BLOCKED: a required date without any training table's row
+* or with an unknown one, or a missing upstream of one. READY: no P0 is open, every criterion that is declared for
+* training passes, and nothing that training needs, or that this is computed from, is unknown, stale or unsound.
+* COMPLETE: no cell of any table is short either.
+*/
+function readinessOf(grid, findings, ceilings) {
+	const short = shortDates(grid);
+	const holding = [
+		...blocking(grid),
+		...emptiedTraining(grid, findings),
+		...notReady(grid, findings, ceilings),
+		...incomplete$1(grid, short)
+	];
+	const held = (state) => holding.some(({ from }) => from === state);
+	return {
+		training: held("UNBLOCKED") ? "BLOCKED" : held("READY") ? "UNBLOCKED" : held("COMPLETE") ? "READY" : "COMPLETE",
+		holding,
+		short
+	};
+}
+/** The training tables and everything that they are computed from, in the pipeline's order. */
+function neededTables(grid, asked = []) {
+	const own = asked.length > 0 ? asked : trainingTables(grid.pipeline, grid.environment).map(({ id }) => id);
+	const lineage = new Set(own.flatMap((id) => [...lineageOf(grid.tables, id)]));
+	return grid.tables.map(({ id }) => id).filter((id) => lineage.has(id));
+}
+function blocking(grid) {
+	const days = requiredCells(grid);
+	const empty = days.filter((cells) => cells.every(({ state, late }) => state === "missing" && !late));
+	const unknown = days.flat().filter(({ state }) => state === "unknown");
+	const broken = missingUpstreams(grid);
+	return [
+		...days.length === 0 ? [holds("UNBLOCKED", "no date in the range is required", [])] : [],
+		...some("UNBLOCKED", "cell of a required date without any row", "cells of required dates without any row", empty.flat()).map((one) => ({
+			...one,
+			isFinding: true
+		})),
+		...some("UNBLOCKED", "required cell is unknown", "required cells are unknown", unknown),
+		...some("UNBLOCKED", "cell that required ones are computed from is missing or unknown", "cells that required ones are computed from are missing or unknown", broken)
+	];
+}
+/** A training table without a row, throughout or from some date on to the last. */
+function emptiedTraining(grid, findings) {
+	const required = new Set(trainingTables(grid.pipeline, grid.environment).map(({ id }) => id));
+	return findings.filter(({ kind, subject }) => EMPTIED.includes(kind) && required.has(subject)).map(({ title, cells }) => holds("UNBLOCKED", title, cells, true));
+}
+const EMPTIED = ["zero-everywhere", "stopped"];
+/** Missing or unknown cells of tables that are not required themselves and that a required cell reads. */
+function missingUpstreams(grid) {
+	const required = trainingTables(grid.pipeline, grid.environment);
+	const ids = new Set(required.map(({ id }) => id));
+	const found = /* @__PURE__ */ new Map();
+	for (const table of required) {
+		const reading = columnOf$1(grid, table.id).filter(({ state }) => state !== "expected-absent").map(({ date }) => epochDay(date));
+		for (const { table: id, window } of table.upstream) {
+			if (ids.has(id)) continue;
+			for (const cell of columnOf$1(grid, id)) {
+				if (!(cell.state === "missing" && !cell.late || cell.state === "unknown")) continue;
+				const day = epochDay(cell.date);
+				if (reading.some((one) => one - day >= window.to && one - day <= window.from)) found.set(`${id} ${cell.date}`, cell);
+			}
+		}
+	}
+	return [...found.values()];
+}
+function notReady(grid, findings, ceilings) {
+	const open = findings.filter(({ priority }) => priority === "P0");
+	const needed = neededTables(grid);
+	return [
+		...open.map(({ title, cells }) => holds("READY", `a P0 finding is open: ${title}`, cells, true)),
+		...ceilings.criteria.flatMap(({ criterion, measured, passed }) => {
+			if (criterion.for !== "training" || passed) return [];
+			const target = criterion.above === void 0 ? `below ${criterion.below}` : `above ${criterion.above}`;
+			const now = measured === null ? "unknown" : String(Math.round(measured * 10) / 10);
+			return [holds("READY", `${criterion.title} is ${now}, ${target} is required`, [])];
+		}),
+		...unfit(grid, needed)
+	];
+}
+/** What of these tables is unknown, stale or unsound. */
+function unfit(grid, tables) {
+	const cells = tables.flatMap((id) => columnOf$1(grid, id));
+	const wanted = new Set(tables);
+	const strays = (grid.outside?.strays ?? []).filter(({ table }) => wanted.has(table));
+	const rows = strays.reduce((sum, one) => sum + one.rows, 0);
+	return [
+		...grid.ledgerError === null ? [] : [holds("READY", `staleness is unknown: ${grid.ledgerError}`, [])],
+		...some("READY", "needed cell is unknown", "needed cells are unknown", cells.filter(({ state }) => state === "unknown")),
+		...some("READY", "needed cell is stale", "needed cells are stale", cells.filter(({ state }) => state === "stale")),
+		...some("READY", "needed cell is unsound (doubled or misplaced rows)", "needed cells are unsound (doubled or misplaced rows)", cells.filter(isUnsound)),
+		...strays.length === 0 ? [] : [holds("READY", `${rows} rows of ${[...new Set(strays.map(({ table }) => table))].join(", ")} stand where they do not belong`, [])]
+	];
+}
+function incomplete$1(grid, short) {
+	const watched = grid.tables.filter(({ shadow }) => !shadow).map(({ id }) => id);
+	const needed = new Set(neededTables(grid));
+	const cells = watched.flatMap((id) => columnOf$1(grid, id));
+	const isShort = new Set(short.flatMap(({ date, tables }) => tables.map((table) => `${table} ${date}`)));
+	return [...some("COMPLETE", "cell lacks rows", "cells lack rows", cells.filter(({ table, date }) => isShort.has(`${table} ${date}`))), ...unfit(grid, watched.filter((id) => !needed.has(id))).map(({ why, cells: odd }) => ({ ...holds("COMPLETE", why.replace("needed ", ""), odd) }))];
+}
+function shortDates(grid) {
+	const byDate = /* @__PURE__ */ new Map();
+	for (const { id, shadow } of grid.tables) if (!shadow) {
+		for (const { date, state, thin } of columnOf$1(grid, id)) if (state === "missing" || state === "partial" || thin) byDate.set(date, [...byDate.get(date) ?? [], id]);
+	}
+	return [...byDate].sort(([a], [b]) => a < b ? -1 : 1).map(([date, tables]) => ({
+		date,
+		tables
+	}));
+}
+const some = (from, one, many, cells) => cells.length === 0 ? [] : [holds(from, cells.length === 1 ? `1 ${one}` : `${cells.length} ${many}`, cells)];
+const holds = (from, why, cells, isFinding = false) => ({
+	from,
+	why,
+	isFinding,
+	cells: cells.map(({ table, date }) => ({
+		table,
+		date
+	}))
+});
+
 function assess(grid) {
 	const scores = scoreGrid(grid);
 	const findings = findGaps(grid);
 	const unread = unreadTables(grid);
 	const reachable = ceilings(grid, findings);
+	const readiness = readinessOf(grid, findings, reachable);
 	return {
 		grid,
 		scores,
@@ -35813,7 +36877,8 @@ function assess(grid) {
 		unread,
 		unknownCells: unread.reduce((sum, { cells }) => sum + cells, 0),
 		ceilings: reachable,
-		training: trainingState(grid, () => reachable)
+		training: readiness.training,
+		readiness
 	};
 }
 function unreadTables(grid) {
@@ -35823,7 +36888,7 @@ function unreadTables(grid) {
 		error: grid.ledgerError
 	}];
 	return [...grid.tables.flatMap(({ id }) => {
-		const unknown = columnOf(grid, id).filter(({ state }) => state === "unknown");
+		const unknown = columnOf$1(grid, id).filter(({ state }, index) => state === "unknown" && grid.days[index]?.unlisted === void 0);
 		const [first] = unknown;
 		return first === void 0 ? [] : [{
 			table: id,
@@ -35831,27 +36896,6 @@ function unreadTables(grid) {
 			error: first.reason ?? "was not read"
 		}];
 	}), ...ledger];
-}
-/**
-* BLOCKED while a required date has none of the training tables or one that could not be read; dates within the grace
-* are not required yet. READY when, beyond that, nothing required is stale,
-* every watched table and the ledger were read, and every criterion that can be reached passes.
-*/
-function trainingState(grid, reachable) {
-	const days = requiredCells(grid);
-	if (days.some((cells) => cells.some(({ state }) => state === "unknown") || cells.every(({ state, late }) => state === "missing" && !late)) || days.length === 0) return "BLOCKED";
-	if (days.some((cells) => cells.some(({ state }) => state === "stale"))) return "UNBLOCKED";
-	if (grid.ledgerError !== null || grid.tables.some(({ id, shadow }) => !shadow && columnOf(grid, id).some(({ state }) => state === "unknown"))) return "UNBLOCKED";
-	return reachable().criteria.every(({ verdict, measured }) => verdict === "pass" || verdict === "unreachable" && measured !== null) ? "READY" : "UNBLOCKED";
-}
-
-/** Sixteen hex digits over the effective configuration: defaults filled in, keys sorted, comments and layout left out. */
-function configHash(pipeline) {
-	return createHash("sha256").update(canonical(pipeline)).digest("hex").slice(0, 16);
-}
-/** JSON with sorted keys: equal values give equal text. */
-function canonical(value) {
-	return JSON.stringify(value, (_, inner) => typeof inner === "object" && inner !== null && !Array.isArray(inner) ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => a < b ? -1 : 1)) : inner);
 }
 
 /** Representative dates to try first: the earliest, the latest, the middle, the worst scored, then evenly between. */
@@ -35949,7 +36993,7 @@ function gate(grid, wanted, selection) {
 		becomesStale: downstreamOf(grid, runs)
 	};
 }
-const cellAt = (grid, { table, date }) => columnOf(grid, table).find((cell) => cell.date === date);
+const cellAt = (grid, { table, date }) => columnOf$1(grid, table).find((cell) => cell.date === date);
 function refusalOf(grid, cell, selection) {
 	const table = grid.tables.find(({ id }) => id === cell.table);
 	const ref = {
@@ -35960,6 +37004,13 @@ function refusalOf(grid, cell, selection) {
 		...ref,
 		rule: "unknown",
 		evidence: unreadText(cellAt(grid, cell)),
+		override: null
+	};
+	const off = offCadence(table, cell.date);
+	if (off !== null) return {
+		...ref,
+		rule: "cadence",
+		evidence: off,
 		override: null
 	};
 	if (!table.rebuildable) return {
@@ -36009,7 +37060,7 @@ function blockedCells(grid, taken) {
 	while (grew) {
 		grew = false;
 		for (const cell of taken.values()) {
-			if (blocked.has(keyOf$1(cell))) continue;
+			if (blocked.has(keyOf$1(cell)) || cell.remove !== void 0) continue;
 			const by = upstreamCells(grid, cell).filter((upstream) => {
 				const key = keyOf$1(upstream);
 				if (blocked.has(key)) return true;
@@ -36027,10 +37078,43 @@ function blockedCells(grid, taken) {
 	return [...blocked.values()];
 }
 
+/**
+* Days that a person asked for by table and date, and that the table's cadence leaves out: the gates refuse them by name.
+* A longer range that holds dates of the table as well means those.
+*/
+function namedOffCadence(grid, { tables, dates }) {
+	return grid.tables.filter(({ id, cadence }) => cadence !== void 0 && tables.includes(id)).flatMap((table) => dates.flatMap((range) => {
+		const cells = columnOf$1(grid, table.id).filter(({ date }) => inRange(date, range));
+		return cells.every(({ date }) => offCadence(table, date) !== null) ? cells : [];
+	}));
+}
+
+/**
+* The misplaced rows of the selection, a cell a table and date. Rows without a date are in no claim and left alone. A
+* cell that also lacks rows is rebuilt instead, which replaces the date as a whole.
+*/
+function removalsOf(grid, { tables, dates }) {
+	const strays = (grid.outside?.strays ?? []).filter(({ table, date, kind }) => date !== null && kind !== "two-dates" && (tables.length === 0 || tables.includes(table)) && (dates.length === 0 || dates.some((range) => inRange(date, range))));
+	return [...Map.groupBy(strays, ({ table, date }) => `${table} ${date}`).values()].flatMap((some) => {
+		const [first] = some;
+		const cell = columnOf$1(grid, first.table).find(({ date }) => date === first.date);
+		if (cell !== void 0 && (cell.missingGames.length > 0 || (cell.detail.keys?.missing ?? 0) > 0)) return [];
+		const isDay = grid.days.some(({ date }) => date === first.date);
+		return [{
+			table: first.table,
+			date: first.date,
+			because: "remove-strays",
+			state: cell?.state ?? "over-count",
+			rows: cell === void 0 ? some.reduce((sum, { rows }) => sum + rows, 0) : cell.rows,
+			remove: { games: isDay ? some.map(({ game }) => game ?? "").sort() : null }
+		}];
+	});
+}
+
 init_zod();
 init_civil_date();
 init_errors$2();
-const date$3 = date$5().transform((text) => text);
+const date$3 = date$6().transform((text) => text);
 /** What a person asked to be repaired. Empty lists mean no restriction. */
 const SelectionSchema = strictObject({
 	dates: array(strictObject({
@@ -36053,6 +37137,8 @@ const SelectionSchema = strictObject({
 	/** Nothing of dates within the grace, not even what is there only in part. */
 	pastGraceOnly: boolean().default(false),
 	includeWarmUp: boolean(),
+	/** Take misplaced rows out too. */
+	removeStrays: boolean().default(false),
 	withUpstream: boolean(),
 	withDownstream: boolean()
 });
@@ -36065,6 +37151,7 @@ const EVERYTHING = {
 	withinGrace: false,
 	pastGraceOnly: false,
 	includeWarmUp: false,
+	removeStrays: false,
 	withUpstream: false,
 	withDownstream: false
 };
@@ -36095,6 +37182,7 @@ function wantedCells(assessment, selection) {
 			rows: cell.rows
 		});
 	};
+	if (selection.removeStrays) for (const removal of removalsOf(grid, selection)) wanted.set(keyOf$1(removal), removal);
 	const refreshed = staleScheduleDates(assessment);
 	const schedule = gamesCalendar(grid.pipeline)?.table ?? "";
 	for (const finding of assessment.findings) {
@@ -36102,7 +37190,7 @@ function wantedCells(assessment, selection) {
 		if (phase === null) continue;
 		if (selection.planPhases.length > 0 && !selection.planPhases.includes(phase)) continue;
 		for (const cell of finding.cells) {
-			if (finding.kind === "recent-lag" && !selection.withinGrace) continue;
+			if (isOfNewest(finding) && !selection.withinGrace) continue;
 			if (cell.late && selection.pastGraceOnly) continue;
 			if (refreshed.has(cell.date) && isGamesCell(cell)) continue;
 			take(cell, finding.id);
@@ -36110,13 +37198,14 @@ function wantedCells(assessment, selection) {
 	}
 	for (const [date, phase] of refreshed) {
 		if (selection.planPhases.length > 0 && !selection.planPhases.includes(phase)) continue;
-		const cell = columnOf(grid, schedule).find((one) => one.date === date);
+		const cell = columnOf$1(grid, schedule).find((one) => one.date === date);
 		if (cell !== void 0) take(cell, "stale-schedule");
 	}
 	const watched = new Set(grid.tables.filter(({ shadow }) => !shadow).map(({ id }) => id));
 	for (const [id, column] of grid.columns) if (watched.has(id)) {
 		for (const cell of column) if (cell.state === "unknown") take(cell, "unread");
 	}
+	for (const cell of namedOffCadence(grid, selection)) take(cell, "named");
 	if (selection.force) for (const column of grid.columns.values()) for (const cell of column) take(cell, "force");
 	return [...wanted.values()];
 }
@@ -36142,12 +37231,13 @@ function checkSelection(grid, selection) {
 	for (const table of selection.tables) if (!ids.includes(table)) throw new UserError(`There is no table "${table}" in ${grid.environment}; there are ${ids.join(", ")}.`);
 	const numbers = grid.pipeline.phases.map(({ number }) => number);
 	for (const phase of selection.phases) if (!numbers.includes(phase)) throw new UserError(`There is no phase ${phase}; there are ${numbers.join(", ")}.`);
-	const without = selection.dates.filter((range) => !grid.days.some(({ date }) => inRange(date, range)));
+	const known = [...grid.days.map(({ date }) => date), ...selection.removeStrays ? (grid.outside?.strays ?? []).flatMap(({ date }) => date ?? []) : []];
+	const without = selection.dates.filter((range) => !known.some((date) => inRange(date, range)));
 	if (without.length > 0) throw new UserError(`No game date lies in ${without.map(({ first, last }) => first === last ? first : `${first}..${last}`).join(", ")}; the grid covers ${grid.range.first}..${grid.range.last}.`);
 }
 
 init_zod();
-const date$2 = date$5().transform((text) => text);
+const date$2 = date$6().transform((text) => text);
 const ref = {
 	table: string(),
 	date: date$2
@@ -36172,7 +37262,9 @@ const PlanSchema = strictObject({
 		...ref,
 		because: string(),
 		state: string(),
-		rows: count$5.nullable()
+		rows: count$5.nullable(),
+		/** Rows that are taken out, by game; null for all of the date. Not given for a cell that is rebuilt. */
+		remove: strictObject({ games: array(string()).nullable() }).optional()
 	})),
 	canary: array(date$2),
 	refused: array(strictObject({
@@ -36223,12 +37315,16 @@ const PlanSchema = strictObject({
 		})).default([])
 	})
 });
+const planCell = ({ remove, ...cell }) => remove === void 0 ? cell : {
+	...cell,
+	remove: { games: remove.games === null ? null : [...remove.games] }
+};
 function planRepair(assessment, lineage, { selection, batchSize, canary }) {
 	const { grid } = assessment;
 	const { runs, refused, blocked, becomesStale } = gate(grid, wantedCells(assessment, selection), selection);
 	const order = tableOrder(assessment);
 	const byOrder = (cells) => [...cells].sort((a, b) => order.indexOf(a.table) - order.indexOf(b.table) || (a.date < b.date ? -1 : 1));
-	const cells = byOrder(runs);
+	const cells = byOrder(runs).map(planCell);
 	const body = {
 		schemaVersion: 1,
 		environment: grid.environment,
@@ -36285,7 +37381,7 @@ function predict(assessment, cells) {
 	const schedule = gamesCalendar(grid.pipeline)?.table;
 	const refreshed = new Set(cells.filter(({ table }) => table === schedule).map(({ date }) => date));
 	const heals = (cell) => planned.has(keyOf$1(cell)) || refreshed.has(cell.date) && cell.state === "partial";
-	const repairedGrid = repaired(grid, heals);
+	const repairedGrid = repaired(grid, heals, (ref) => planned.has(keyOf$1(ref)));
 	const after = scoreGrid(repairedGrid);
 	const average = averageScore(after);
 	const round = (value) => value == null ? null : roundScore(value);
@@ -36314,20 +37410,27 @@ function layerCheck(grid) {
 	const scheduleId = gamesCalendar(grid.pipeline)?.table;
 	const raw = grid.pipeline.score.stages.find(({ kind }) => kind === "games");
 	const rawIds = raw?.kind === "games" ? raw.tables : [];
-	const firstLayer = grid.days.map((_, index) => rawIds.length === 0 ? 1 : Math.max(0, ...rawIds.map((id) => columnOf(grid, id)[index]?.games ?? 0)));
+	const firstLayer = grid.days.map((_, index) => rawIds.length === 0 ? 1 : Math.max(0, ...rawIds.map((id) => columnOf$1(grid, id)[index]?.games ?? 0)));
 	const scheduled = grid.days.map(({ games }) => games.length);
 	const raws = new Set(rawIds);
-	return grid.tables.filter(({ id, shadow }) => id !== scheduleId && !shadow).filter(({ phase }) => phase !== phaseOf(grid, scheduleId)).map((table) => checkTable(grid, table, (index, cell) => {
-		const most = firstLayer[index] ?? 0;
-		return most === 0 && raws.has(table.id) && cell.state === "missing" && !cell.late ? scheduled[index] ?? 0 : most;
-	}));
+	const watched = grid.tables.filter(({ id, shadow }) => id !== scheduleId && !shadow);
+	const empty = new Set(emptiedTables(grid).flatMap(({ table, how }) => how === "throughout" ? [table.id] : []));
+	return watched.filter(({ phase }) => phase !== phaseOf(grid, scheduleId)).map((table) => {
+		return {
+			...checkTable(grid, table, (index, cell) => {
+				const most = firstLayer[index] ?? 0;
+				return most === 0 && raws.has(table.id) && cell.state === "missing" && !cell.late ? scheduled[index] ?? 0 : most;
+			}),
+			empty: empty.has(table.id)
+		};
+	});
 }
 const phaseOf = (grid, id) => grid.tables.find((table) => table.id === id)?.phase;
 function checkTable(grid, table, gamesOf) {
-	const cells = columnOf(grid, table.id).map((cell, index) => ({
+	const cells = columnOf$1(grid, table.id).map((cell, index) => ({
 		cell,
 		games: gamesOf(index, cell)
-	})).filter(({ cell }) => cell.state !== "expected-absent");
+	})).filter(({ cell }, index) => cell.state !== "expected-absent" && grid.days[index]?.unlisted === void 0);
 	const read = cells.filter(({ cell }) => cell.state !== "unknown");
 	const byGame = read.some(({ cell }) => cell.games !== null && cell.unit === "games");
 	const has = (cell) => byGame ? cell.games ?? 0 : isPresent(cell) ? 1 : 0;
@@ -36340,10 +37443,54 @@ function checkTable(grid, table, gamesOf) {
 		has: sum(read.map(({ cell, games }) => Math.min(has(cell), wanted(games)))),
 		of: sum(read.map(({ games }) => wanted(games))),
 		short: read.filter(({ cell, games }) => has(cell) < wanted(games) * SHORT_BELOW).map(({ cell }) => cell.date),
-		unknown: cells.length - read.length,
-		empty: isZeroEverywhere(grid, table)
+		unknown: cells.length - read.length
 	};
 }
+
+init_civil_date();
+/**
+* The dates of the range in order, by the declared rules: every day of a season, or the days with games, of the types
+* that count and without those that are left out. `unlisted` are further days, on which nobody knows, with the reason.
+*/
+function buildCalendar(pipeline, rows, range, unlisted = /* @__PURE__ */ new Map()) {
+	const calendar = gamesCalendar(pipeline);
+	if (calendar === void 0) return everyDay(pipeline, range);
+	const { countTypes, ignoreStatuses, exclude } = calendar;
+	const excluded = new Set(exclude.map(({ game }) => game));
+	const byDate = /* @__PURE__ */ new Map();
+	for (const row of rows) {
+		if (!(inRange(row.date, range) && countTypes.includes(row.type ?? "") && !ignoreStatuses.includes(row.status ?? "") && !excluded.has(row.game))) continue;
+		const games = byDate.get(row.date) ?? /* @__PURE__ */ new Map();
+		const points = row.homeScore === null || row.awayScore === null ? null : row.homeScore + row.awayScore;
+		games.set(row.game, {
+			id: row.game,
+			points
+		});
+		byDate.set(row.date, games);
+	}
+	return [.../* @__PURE__ */ new Set([...byDate.keys(), ...unlisted.keys()])].sort().flatMap((date) => {
+		const season = seasonOf(pipeline, date);
+		if (season === void 0 || !inRange(date, range)) return [];
+		const why = unlisted.get(date);
+		const games = [...byDate.get(date)?.values() ?? []];
+		return [{
+			date,
+			...season,
+			games,
+			...why === void 0 ? {} : { unlisted: why }
+		}];
+	});
+}
+/** The dates whose games are known: what a headline counts. */
+const listedDays = (days) => days.filter(({ unlisted }) => unlisted === void 0);
+const everyDay = (pipeline, { first, last }) => Array.from({ length: daysBetween(first, last) + 1 }, (_, day) => addDays(first, day)).flatMap((date) => {
+	const season = seasonOf(pipeline, date);
+	return season === void 0 ? [] : [{
+		date,
+		...season,
+		games: []
+	}];
+});
 
 init_civil_date();
 /** Lines of the kind "kept" say what was there before a service was called; they are no writes. */
@@ -36648,149 +37795,33 @@ var init_p_map = __esmMin((() => {
 	pMapStop = Symbol("stop");
 }));
 
-init_p_map();
-/** Fills every cell of the grid from what was counted. A table without an observation is unknown, never zero. */
-function buildGrid(input) {
-	const { observations: _, stale: __, ledgerError = null, ...rest } = input;
-	const tables = tablesOf(input.pipeline, input.environment);
-	const columns = new Map(tables.map((table) => {
-		const waivers = waiversFor(input.pipeline, table, input.environment, input.asOf);
-		return [table.id, input.days.map((day) => cellOf(input, table, day, waivers))];
-	}));
-	return {
-		...rest,
-		ledgerError,
-		tables,
-		columns
-	};
+/** Dates whose last write put no row into a table that may be empty: its source was asked and had nothing. */
+const answeredEmpty = (tables, dates, lineage) => new Map(tables.filter(({ empty }) => empty === "allowed").map(({ id }) => [id, new Set(dates.filter((date) => {
+	const last = lineage.latest(id, date);
+	return last?.kind === "replace" && last.rows === 0;
+}))]));
+
+/** Games of the date without a row; for the schedule itself those that other tables hold and it does not list. */
+function missingOf({ pipeline, outside }, { id }, { date }, expected, { gameIds }, byGame) {
+	if (gamesCalendar(pipeline)?.table === id) return (outside?.suspects ?? []).flatMap((one) => one.date === date && one.game !== null ? [one.game] : []);
+	return byGame && gameIds !== null ? expected.map((game) => game.id).filter((game) => !gameIds.has(game)) : [];
 }
-const EMPTY = {
-	rows: 0,
-	surplus: 0,
-	games: 0,
-	gameIds: /* @__PURE__ */ new Set(),
-	points: /* @__PURE__ */ new Map(),
-	measures: {}
-};
-function cellOf(input, table, day, waivers) {
-	const observation = input.observations.get(table.id);
-	const unread = whyUnread(observation, day.date);
-	const counts = observation?.status === "read" ? observation.counts.get(day.date) ?? EMPTY : EMPTY;
-	const waived = new Set(waivers.flatMap(({ games }) => games ?? []));
-	const expectedGames = day.games.filter(({ id }) => !waived.has(id));
-	const absence = expectedAbsence(input, table, day, waivers, expectedGames.length);
-	const full = expectation(input, table, day, expectedGames.length);
-	const byGame = full.unit === "games";
-	const shared = {
-		date: day.date,
-		table: table.id,
-		rows: unread === null ? counts.rows : null,
-		games: byGame && unread === null ? counts.games : null,
-		expected: unread !== null && byGame && day.games.length === 0 ? null : full.expected,
-		unit: full.unit,
-		measures: counts.measures
-	};
-	const none = {
-		late: false,
-		thin: false,
-		surplus: 0,
-		missingGames: [],
-		unreconciled: []
-	};
-	if (unread !== null) return {
-		...shared,
-		...none,
-		state: "unknown",
-		reason: unread
-	};
-	if (absence !== null) return {
-		...shared,
-		...none,
-		state: "expected-absent",
-		reason: absence
-	};
-	const ids = counts.gameIds;
-	const missingGames = byGame && ids !== null ? expectedGames.map(({ id }) => id).filter((id) => !ids.has(id)) : [];
-	const { surplus, over } = surplusOf(counts, full, day.games.length);
-	const isStale = input.stale?.get(table.id)?.has(day.date) ?? false;
-	const state = stateOf(counts, full, surplus, missingGames.length, isStale);
-	const thin = (state === "complete" || state === "stale") && isThin(counts, full);
-	const waiting = thin || state === "missing" || state === "partial";
-	const { graceHours, timeZone } = input.pipeline;
-	const isYoung = () => isWithinGrace(day.date, input.asOf, graceHours, timeZone);
-	const off = state === "over-count" ? [] : unreconciledGames(input, table, counts, day, isYoung);
-	return {
-		...shared,
-		state,
-		thin,
-		late: waiting && isYoung(),
-		surplus,
-		...state === "over-count" ? { over } : {},
-		missingGames,
-		unreconciled: off,
-		...off.length === 0 || table.reconcile === void 0 ? {} : { points: counts.points },
-		reason: null
-	};
-}
-function whyUnread(observation, date) {
-	if (observation === void 0) return "was not read";
-	if (observation.status === "unread") return observation.error;
-	return observation.unreadDates?.get(date) ?? null;
-}
-/** The rule by which nothing is expected of this cell, or null. */
-function expectedAbsence(input, table, day, waivers, expectedGames) {
-	if (table.since !== void 0 && day.date < table.since) return `${table.id} begins on ${table.since}`;
-	const byDate = waivers.find(({ dates }) => dates?.includes(day.date));
-	if (byDate !== void 0) return byDate.reason;
-	if (expectedGames === 0 && day.games.length > 0) return waivers.find(({ games }) => games?.includes(day.games[0]?.id ?? ""))?.reason ?? "every game of the date is waived";
-	const { warmUp } = input.pipeline;
-	if (input.policy === "expected" && day.seasonDay < warmUp.days && warmUp.tables.includes(table.id)) return `season warm-up: day ${day.seasonDay} of the first ${warmUp.days}`;
-	return null;
-}
-function expectation(input, table, day, games) {
-	const { full } = table;
-	if (full === "presence") return {
-		unit: "rows",
-		expected: null,
-		thinBelow: null,
-		atMost: null
-	};
-	if ("fixed" in full) return {
-		unit: "rows",
-		expected: full.fixed,
-		thinBelow: full.fixed,
-		atMost: full.fixed
-	};
-	if ("share" in full) {
-		const other = input.observations.get(full.share.of);
-		const isRead = whyUnread(other, day.date) === null;
-		const rows = other?.status === "read" && isRead ? other.counts.get(day.date)?.rows ?? 0 : null;
-		const least = rows === null ? null : Math.ceil(rows * full.share.atLeast);
-		const { atMost } = full.share;
-		return {
-			unit: "rows",
-			expected: rows,
-			thinBelow: least,
-			atMost: rows === null || atMost === void 0 ? null : Math.floor(rows * atMost),
-			ofTable: true
-		};
-	}
-	const { rowsPerGame } = full.games;
-	return {
-		unit: "games",
-		expected: games,
-		thinBelow: rowsPerGame === void 0 ? null : rowsPerGame * games,
-		atMost: rowsPerGame === void 0 ? null : rowsPerGame * day.games.length
-	};
+/** Rows without those of games that the date does not count, where that is known. */
+function rowsOfGames({ outside }, counts, { games }) {
+	if (outside === void 0 || counts.rowsByGame === void 0) return counts.rows;
+	return games.reduce((sum, { id }) => sum + (counts.rowsByGame?.get(id) ?? 0), 0);
 }
 /** The largest surplus, and what it is a surplus over: where rows repeat their keys, that explains as many others. */
-function surplusOf(counts, full, scheduled) {
-	const rows = full.atMost === null ? 0 : (counts.rows ?? 0) - full.atMost;
+function surplusOf({ outside }, counts, counted, full, scheduled, { strays, keys }) {
+	const rows = full.atMost === null ? 0 : (counted ?? 0) - full.atMost;
+	const isByGame = full.unit === "games" && outside === void 0;
 	const found = {
 		keys: counts.surplus ?? 0,
-		games: full.unit === "games" ? (counts.games ?? 0) - scheduled : 0,
+		games: isByGame ? (counts.games ?? 0) - scheduled : 0,
 		rows: full.ofTable ? 0 : rows,
-		table: full.ofTable ? rows : 0
+		table: full.ofTable ? rows : 0,
+		strays,
+		upstream: keys?.extra ?? 0
 	};
 	const surplus = Math.max(0, ...Object.values(found));
 	return {
@@ -36807,7 +37838,316 @@ function stateOf(counts, full, surplus, missingGames, isStale) {
 	if (full.unit === "games" && counts.games !== null && counts.games < (full.expected ?? 0) || missingGames > 0) return "partial";
 	return isStale ? "stale" : "complete";
 }
-const isThin = (counts, full) => full.thinBelow !== null && counts.rows !== null && counts.rows < full.thinBelow;
+const isThin = (rows, { thinBelow }, { keys, belowUsual }) => thinBelow !== null && rows !== null && rows < thinBelow || (keys?.missing ?? 0) > 0 || belowUsual !== null;
+
+/** With fewer games or dates to compare with, nobody can say what is usual: a season's first games are odd. */
+const ENOUGH_TO_COMPARE = {
+	game: 50,
+	date: 10
+};
+/** Share of the median below which a game or date is short; healthy ones stay above 0.8 in the sample. */
+const OF_THE_MEDIAN = .75;
+/** Tables whose rows vary more are held against their lowest fifth instead, so that quiet weekends are no gap. */
+const OF_THE_LOWEST_FIFTH = .9;
+/**
+* What the rows of a table are held against: nothing where `full` or `covers` says exactly what is due, else the table's
+* own history, by game where its rows name one.
+*/
+function usualPer(pipeline, table) {
+	const { full, covers } = table;
+	const calendar = gamesCalendar(pipeline);
+	if (calendar?.table === table.id) return null;
+	if (covers !== void 0 && covers.extra === "refused") return null;
+	if (full === "presence") return null;
+	if (typeof full === "object" && ("fixed" in full || "share" in full)) return null;
+	if (typeof full === "object" && full.games.rowsPerGame !== void 0) return null;
+	return calendar !== void 0 && gameColumnOf(table) !== void 0 ? "game" : "date";
+}
+/**
+* From every date that was counted, those before the range included. A date without a row tells nothing of full ones.
+* A table of dates is not compared at the start of a season, when little lies behind it.
+*/
+function usualOf(pipeline, table, observation, rowsByGame) {
+	const per = usualPer(pipeline, table);
+	if (per === null || observation?.status !== "read") return null;
+	const values = (per === "game" ? gameCounts(observation.counts, rowsByGame) : dateCounts()).filter((rows) => rows > 0).sort((a, b) => a - b);
+	if (values.length < ENOUGH_TO_COMPARE[per]) return null;
+	const at = (share) => values[Math.floor((values.length - 1) * share)] ?? 0;
+	const rows = at(.5);
+	return {
+		per,
+		rows,
+		of: values.length,
+		atLeast: Math.min(OF_THE_MEDIAN * rows, OF_THE_LOWEST_FIFTH * at(.2))
+	};
+	function dateCounts() {
+		if (observation?.status !== "read") return [];
+		return [...observation.counts].flatMap(([date, counts]) => isSeasonStart(pipeline, date) ? [] : [counts.rows ?? 0]);
+	}
+}
+/** The season's first days, by the length of the declared warm-up. */
+function isSeasonStart(pipeline, date) {
+	const season = seasonOf(pipeline, date);
+	return season !== void 0 && season.seasonDay < pipeline.warmUp.days;
+}
+function gameCounts(counts, rowsByGame) {
+	const own = [...counts.values()].flatMap((one) => [...one.rowsByGame?.values() ?? []]);
+	return own.length > 0 ? own : [...rowsByGame?.values() ?? []].flatMap((one) => [...one.values()]);
+}
+
+function tableDetail(known, table) {
+	const { pipeline, observations, outside } = known;
+	const placementOf = (id) => {
+		const read = id === void 0 ? void 0 : known.placements?.get(id);
+		return read?.status === "read" ? read.placement : void 0;
+	};
+	const placement = placementOf(table.id);
+	const oddKeys = placementOf(table.covers?.table)?.keys ?? /* @__PURE__ */ new Map();
+	const strays = /* @__PURE__ */ new Map();
+	for (const { table: id, date, rows } of outside?.strays ?? []) if (id === table.id && date !== null) strays.set(date, (strays.get(date) ?? 0) + rows);
+	return {
+		table,
+		pipeline,
+		placement,
+		oddKeys,
+		usual: placement === void 0 ? null : usualOf(pipeline, table, observations.get(table.id), placement.games),
+		strays
+	};
+}
+/**
+* What one cell's rows consist of. Only games that count and are not waived (`games`) are held against the upstream; keys
+* that it lacks are a surplus here only where it is whole itself.
+*/
+function detailOf(known, day, games, counts, upstream) {
+	const wanted = new Set(games.map(({ id }) => id));
+	return {
+		duplicates: counts.surplus ?? 0,
+		strays: known.strays.get(day.date) ?? 0,
+		keys: keysOf(known, day, wanted, upstream),
+		belowUsual: belowUsual(known, day, wanted, counts)
+	};
+}
+function keysOf({ table: { covers }, placement, oddKeys }, { date, games: scheduled }, wanted, upstream) {
+	if (covers === void 0 || placement === void 0 || upstream === void 0) return null;
+	const isCounted = (game) => game === "" || scheduled.length === 0 || wanted.has(game);
+	const isWhole = isPresent(upstream) && upstream.state !== "partial" && !upstream.thin && upstream.detail.strays === 0;
+	const odd = (upstream.detail.keys?.extra ?? 0) > 0 ? oddKeys.get(date) : void 0;
+	let [missing, extra] = [0, 0];
+	const games = [];
+	for (const [game, keys] of placement.keys.get(date) ?? []) {
+		if (!isCounted(game)) continue;
+		const lacking = Math.max(0, keys.missing - (odd?.get(game)?.extra ?? 0));
+		missing += lacking;
+		extra += covers.extra === "refused" && isWhole ? keys.extra : 0;
+		if (lacking > 0 && game !== "") games.push(game);
+	}
+	return {
+		of: covers.table,
+		missing,
+		extra,
+		games: games.sort()
+	};
+}
+function belowUsual({ usual, placement, pipeline }, { date }, wanted, counts) {
+	if (usual === null) return null;
+	if (usual.per === "date") return (counts.rows ?? 0) < usual.atLeast && !isSeasonStart(pipeline, date) ? {
+		...usual,
+		games: []
+	} : null;
+	const low = [...counts.rowsByGame ?? placement?.games.get(date) ?? /* @__PURE__ */ new Map()].filter(([game, rows]) => wanted.has(game) && rows < usual.atLeast);
+	return low.length === 0 ? null : {
+		...usual,
+		games: low.map(([game]) => game).sort()
+	};
+}
+
+function expectation({ observations }, table, day, games, other) {
+	const { full } = table;
+	if (full === void 0 || full === "presence") return {
+		unit: "rows",
+		expected: null,
+		thinBelow: null,
+		atMost: null
+	};
+	if ("fixed" in full) return {
+		unit: "rows",
+		expected: full.fixed,
+		thinBelow: full.fixed,
+		atMost: full.fixed
+	};
+	if ("share" in full) {
+		const rows = other === void 0 ? rowsOn(observations, full.share.of, day) : soundRows(other);
+		const least = rows === null ? null : Math.ceil(rows * full.share.atLeast);
+		const { atMost } = full.share;
+		const isMeasure = atMost !== void 0 && (other?.detail.strays ?? 0) === 0;
+		return {
+			unit: "rows",
+			expected: rows,
+			thinBelow: least,
+			atMost: rows === null || !isMeasure ? null : Math.floor(rows * atMost),
+			ofTable: true
+		};
+	}
+	const { rowsPerGame } = full.games;
+	return {
+		unit: "games",
+		expected: games,
+		thinBelow: rowsPerGame === void 0 ? null : rowsPerGame * games,
+		atMost: rowsPerGame === void 0 ? null : rowsPerGame * day.games.length
+	};
+}
+function rowsOn(observations, id, { date }) {
+	const other = observations.get(id);
+	return other?.status === "read" && whyNotRead(other, date) === null ? other.counts.get(date)?.rows ?? 0 : null;
+}
+/** Rows that are neither doubled, misplaced nor of keys that nothing knows; null where they could not be read. */
+const soundRows = ({ rows, detail: { duplicates, strays, keys } }) => rows === null ? null : Math.max(0, rows - duplicates - strays - (keys?.extra ?? 0));
+/** Why a table is unread on a date; null where it was read. */
+function whyNotRead(observation, date) {
+	if (observation === void 0) return "was not read";
+	if (observation.status === "unread") return observation.error;
+	return observation.unreadDates?.get(date) ?? null;
+}
+
+/** Fills every cell of the grid from what was counted. A table without an observation is unknown, never zero. */
+function buildGrid(input) {
+	const { observations: _observations, stale: _stale, answeredEmpty: _answeredEmpty, placements: _placements, ledgerError = null, ...rest } = input;
+	const tables = tablesOf(input.pipeline, input.environment);
+	const filled = /* @__PURE__ */ new Map();
+	for (const table of inOrder(tables)) {
+		const waivers = waiversFor(input.pipeline, table, input.environment, input.asOf);
+		const known = tableDetail(input, table);
+		const covered = filled.get(table.covers?.table ?? "");
+		const shared = filled.get(sharedBy(table) ?? "");
+		filled.set(table.id, input.days.map((day, index) => cellOf(input, known, day, waivers, {
+			covered: covered?.[index],
+			shared: shared?.[index]
+		})));
+	}
+	const columns = new Map(tables.map(({ id }) => [id, filled.get(id) ?? []]));
+	return {
+		...rest,
+		ledgerError,
+		tables,
+		columns
+	};
+}
+function inOrder(tables) {
+	const nodes = tables.map((table) => {
+		const other = sharedBy(table);
+		return {
+			id: table.id,
+			table,
+			upstream: [...table.upstream, ...other === void 0 ? [] : [{ table: other }]]
+		};
+	});
+	const graph = topologicalOrder(nodes);
+	if ("order" in graph) return graph.order.map(({ table }) => table);
+	const declared = topologicalOrder(tables);
+	return "order" in declared ? declared.order : tables;
+}
+const sharedBy = ({ full }) => typeof full === "object" && "share" in full ? full.share.of : void 0;
+const EMPTY = {
+	rows: 0,
+	surplus: 0,
+	games: 0,
+	gameIds: /* @__PURE__ */ new Set(),
+	points: /* @__PURE__ */ new Map(),
+	measures: {}
+};
+function cellOf(input, known, day, waivers, { covered, shared: other }) {
+	const { table } = known;
+	const observation = input.observations.get(table.id);
+	const unread = whyUnread(input, table, day);
+	const counts = observation?.status === "read" ? observation.counts.get(day.date) ?? EMPTY : EMPTY;
+	const waived = new Set(waivers.flatMap(({ games }) => games ?? []));
+	const expectedGames = day.games.filter(({ id }) => !waived.has(id));
+	const absence = expectedAbsence(input, table, day, waivers, expectedGames.length);
+	const full = expectation(input, table, day, expectedGames.length, other);
+	const byGame = full.unit === "games";
+	const shared = {
+		date: day.date,
+		table: table.id,
+		rows: unread === null ? counts.rows : null,
+		games: byGame && unread === null ? counts.games : null,
+		expected: unread !== null && byGame && day.games.length === 0 ? null : full.expected,
+		unit: full.unit,
+		measures: counts.measures
+	};
+	const none = {
+		late: false,
+		thin: false,
+		surplus: 0,
+		missingGames: [],
+		unreconciled: [],
+		detail: NO_DETAIL
+	};
+	if (unread !== null) return {
+		...shared,
+		...none,
+		state: "unknown",
+		reason: unread
+	};
+	if (absence !== null) return {
+		...shared,
+		...none,
+		state: "expected-absent",
+		reason: absence
+	};
+	const enough = whyEmptyIsEnough(table, counts, input, day.date);
+	if (enough !== null) return {
+		...shared,
+		...none,
+		state: "complete",
+		reason: enough
+	};
+	const missingGames = missingOf(input, table, day, expectedGames, counts, byGame);
+	const detail = detailOf(known, day, expectedGames, counts, covered);
+	const rows = rowsOfGames(input, counts, day);
+	const { surplus, over } = surplusOf(input, counts, rows, full, day.games.length, detail);
+	const isStale = input.stale?.get(table.id)?.has(day.date) ?? false;
+	const state = stateOf(counts, full, surplus, missingGames.length, isStale);
+	const thin = (state === "complete" || state === "stale") && isThin(rows, full, detail);
+	const waiting = thin || state === "missing" || state === "partial";
+	const { graceHours, timeZone } = input.pipeline;
+	const isYoung = () => isWithinGrace(day.date, input.asOf, graceHours, timeZone);
+	const off = state === "over-count" ? [] : unreconciledGames(input, table, counts, day, isYoung);
+	return {
+		...shared,
+		state,
+		thin,
+		late: waiting && isYoung(),
+		surplus,
+		detail,
+		...state === "over-count" ? { over } : {},
+		missingGames,
+		unreconciled: off,
+		...off.length === 0 || table.reconcile === void 0 ? {} : { points: counts.points },
+		reason: null
+	};
+}
+/** Why nothing is known of a cell: its table was not read, or nobody knows what the date expects of it. */
+function whyUnread({ pipeline, observations, placements }, { id }, { date, unlisted }) {
+	const placement = placements?.get(id);
+	if (placement?.status === "unread") return placement.error;
+	const notRead = whyNotRead(observations.get(id), date);
+	const isSilent = unlisted !== void 0 && gamesCalendar(pipeline)?.table !== id;
+	return notRead ?? (isSilent ? unlisted : null);
+}
+/** The rule by which nothing is expected of this cell, or null. */
+function expectedAbsence(input, table, day, waivers, expectedGames) {
+	if (table.since !== void 0 && day.date < table.since) return `${table.id} begins on ${table.since}`;
+	const off = offCadence(table, day.date);
+	if (off !== null) return off;
+	const byDate = waivers.find(({ dates }) => dates?.includes(day.date));
+	if (byDate !== void 0) return byDate.reason;
+	if (day.unlisted === void 0 && expectedGames === 0 && day.games.length > 0) return waivers.find(({ games }) => games?.includes(day.games[0]?.id ?? ""))?.reason ?? "every game of the date is waived";
+	const nothing = whyNothingToShare(table, input, day.date);
+	if (nothing !== null) return nothing;
+	const { warmUp } = input.pipeline;
+	if (input.policy === "expected" && day.seasonDay < warmUp.days && warmUp.tables.includes(table.id)) return `season warm-up: day ${day.seasonDay} of the first ${warmUp.days}`;
+	return null;
+}
 /**
 * Games of the date whose points differ from the schedule's final score, or whose players another source has otherwise.
 * Points that are all NULL do not equal a score, and past the grace a game with points has one.
@@ -36822,43 +38162,353 @@ function unreconciledGames({ differences }, table, counts, day, isYoung) {
 }
 
 init_civil_date();
+/** After a listed playoff game a season may end this many days before it closes: the finals were short. */
+const FINALS_MAY_END_EARLIER_DAYS = 21;
 /**
-* The dates of the range in order, by the declared rules: every day of a season, or the days with games, of the types
-* that count and without those that are left out.
+* The days of the range on which nobody knows whether there were games, with the reason: a declared season has no
+* listed game there for more than `maxGapDays` days in a row. Counted or not, any listed game ends a gap. `rows` must
+* reach beyond the range on both sides, as far as the schedule does.
 */
-function buildCalendar(pipeline, rows, range) {
+function unknownDays(pipeline, rows, range) {
 	const calendar = gamesCalendar(pipeline);
-	if (calendar === void 0) return everyDay(pipeline, range);
-	const { countTypes, ignoreStatuses, exclude } = calendar;
-	const excluded = new Set(exclude.map(({ game }) => game));
-	const byDate = /* @__PURE__ */ new Map();
-	for (const row of rows) {
-		if (!(inRange(row.date, range) && countTypes.includes(row.type ?? "") && !ignoreStatuses.includes(row.status ?? "") && !excluded.has(row.game))) continue;
-		const games = byDate.get(row.date) ?? /* @__PURE__ */ new Map();
-		const points = row.homeScore === null || row.awayScore === null ? null : row.homeScore + row.awayScore;
-		games.set(row.game, {
-			id: row.game,
-			points
-		});
-		byDate.set(row.date, games);
+	const days = /* @__PURE__ */ new Map();
+	if (calendar === void 0) return days;
+	for (const season of pipeline.seasons) {
+		if (season.opens > range.last || season.closes < range.first) continue;
+		for (const gap of gapsOf(season, calendar, rows, range.last)) for (const date of gap.days) if (inRange(date, range)) days.set(date, gapText(calendar, season, gap));
 	}
-	return [...byDate].sort(([a], [b]) => a < b ? -1 : 1).flatMap(([date, games]) => {
-		const season = seasonOf(pipeline, date);
-		return season === void 0 ? [] : [{
-			date,
-			...season,
-			games: [...games.values()]
+	return days;
+}
+function gapsOf(season, calendar, rows, lastEnded) {
+	const own = rows.filter(({ date }) => inRange(date, {
+		first: season.opens,
+		last: season.closes
+	}));
+	const dates = [...new Set(own.map(({ date }) => date))].sort();
+	const end = season.closes < lastEnded ? season.closes : lastEnded;
+	const last = dates.at(-1);
+	const isAfterFinals = last !== void 0 && own.some(({ date, type }) => date === last && calendar.playoffTypes.includes(type ?? "")) && epochDay(season.closes) - epochDay(last) <= FINALS_MAY_END_EARLIER_DAYS;
+	const until = last === void 0 || last < end ? addDays(end, 1) : void 0;
+	const marks = [
+		addDays(season.opens, -1),
+		...dates,
+		...until === void 0 || isAfterFinals ? [] : [until]
+	];
+	return marks.slice(1).flatMap((mark, index) => {
+		const before = marks[index];
+		const days = daysBetweenMarks(before, mark, calendar, end);
+		const [first, latest] = [days[0], days.at(-1)];
+		return first === void 0 || latest === void 0 || days.length <= calendar.maxGapDays ? [] : [{
+			first,
+			last: latest,
+			days
 		}];
 	});
 }
-const everyDay = (pipeline, { first, last }) => Array.from({ length: daysBetween(first, last) + 1 }, (_, day) => addDays(first, day)).flatMap((date) => {
-	const season = seasonOf(pipeline, date);
-	return season === void 0 ? [] : [{
+/** Neither mark included, without declared breaks and without days that are still to come. */
+function daysBetweenMarks(before, mark, { breaks }, end) {
+	const days = [];
+	for (let date = addDays(before, 1); date < mark && date <= end; date = addDays(date, 1)) if (!breaks.some((one) => inRange(date, one))) days.push(date);
+	return days;
+}
+const gapText = (calendar, { id }, { first, last, days }) => `${calendar.table} lists no game of season ${id} from ${first} to ${last}, ${days.length} days; more than ${calendar.maxGapDays} without a game do not happen`;
+
+/** What an id looks like: its letters and digits left out. */
+const formOf = (game) => game.replace(/\p{L}+/gu, "a").replace(/\d+/g, "0");
+/** Which games the schedule lists on which dates: every row of it, whether the game counts or not. */
+var Listing = class {
+	#games = /* @__PURE__ */ new Map();
+	#dates = /* @__PURE__ */ new Map();
+	#forms = /* @__PURE__ */ new Set();
+	#lengths = /* @__PURE__ */ new Set();
+	constructor(rows) {
+		for (const { date, game } of rows) {
+			const games = this.#games.get(date) ?? /* @__PURE__ */ new Set();
+			if (!games.has(game)) this.#dates.set(game, [...this.#dates.get(game) ?? [], date].sort());
+			this.#games.set(date, games.add(game));
+			this.#forms.add(formOf(game));
+			this.#lengths.add(game.length);
+		}
+	}
+	hasDate(date) {
+		return this.#games.has(date);
+	}
+	has(date, game) {
+		return this.#games.get(date)?.has(game) ?? false;
+	}
+	/** Whether a game that it does not list could be one of its own, by the look of its id. */
+	hasFormOf(game) {
+		return (this.#lengths.size !== 1 || this.#lengths.has(game.length)) && this.#forms.has(formOf(game));
+	}
+	/** Games that are listed on more than one date, with the dates. */
+	get repeated() {
+		return [...this.#dates].filter(([, dates]) => dates.length > 1);
+	}
+	/** The dates on which a game is listed, oldest first; empty for a game that the schedule does not know. */
+	datesOf(game) {
+		return this.#dates.get(game) ?? [];
+	}
+};
+
+init_civil_date();
+/** Rows on a day, or of a game, that the schedule does not list. */
+function findStrays(input) {
+	const { listing } = input;
+	const held = listing === void 0 ? [] : heldGames(input, listing);
+	const suspects = listing === void 0 ? [] : suspectsOf(input, held, listing);
+	const suspected = new Set(suspects.map(({ date, game }) => `${date} ${game ?? ""}`));
+	const suspectDates = new Set(suspects.filter(({ game }) => game === null).map((one) => one.date));
+	const misplaced = held.filter(({ date, game }) => !suspected.has(`${date} ${game ?? ""}`) && !suspectDates.has(date));
+	const kinds = listing === void 0 ? void 0 : new Kinds(input, misplaced, listing);
+	return {
+		suspects,
+		strays: [
+			...misplaced.flatMap((one) => kinds === void 0 ? [] : [kinds.strayOf(one)]),
+			...otherStrays(input),
+			...repeatedGames(input)
+		]
+	};
+}
+/** What stands on days or under games that the schedule does not list there, on days that are known. */
+function heldGames(input, listing) {
+	return input.tables.flatMap(({ id }) => {
+		const found = [];
+		const consider = (date, game, rows) => {
+			if (date > input.lastClose || input.unknown.has(date)) return;
+			if (!(game === "" ? listing.hasDate(date) : listing.has(date, game))) found.push({
+				table: id,
+				date,
+				game: game === "" ? null : game,
+				rows
+			});
+		};
+		for (const [date, games] of input.held.get(id) ?? []) for (const [game, rows] of games) consider(date, game, rows);
+		return found;
+	});
+}
+/** Two tables of different producers and without a common ancestor that hold the same: then it is the schedule that lacks it. */
+function suspectsOf({ tables, held: all }, held, listing) {
+	const agreed = (some) => some.some((one, index) => some.slice(index + 1).some((other) => isIndependent(tables, one.table, other.table)));
+	const ofGames = held.filter(({ game }) => game !== null && listing.hasFormOf(game) && !listing.datesOf(game).some((date) => [...all.values()].some(isHeld(date, game))));
+	const games = [...Map.groupBy(ofGames, ({ date, game }) => `${date} ${game}`).values()].flatMap((some) => {
+		const [first] = some;
+		if (first === void 0 || !agreed(some)) return [];
+		return [{
+			date: first.date,
+			game: first.game,
+			tables: some.map(({ table }) => table)
+		}];
+	});
+	const agreedOn = new Set(games.map(({ date, game }) => `${date} ${game}`));
+	const unlisted = held.filter(({ date, game }) => !listing.hasDate(date) && (game === null || listing.datesOf(game).length === 0 || agreedOn.has(`${date} ${game}`)));
+	const dates = [...Map.groupBy(unlisted, ({ date }) => date)].flatMap(([date, some]) => agreed(some) ? [{
 		date,
-		...season,
-		games: []
-	}];
-});
+		game: null,
+		tables: [...new Set(some.map(({ table }) => table))]
+	}] : []);
+	return [...games, ...dates].sort((a, b) => a.date < b.date ? -1 : 1);
+}
+const isHeld = (date, game) => (held) => held.get(date)?.has(game) === true;
+/** Says of each misplaced game what happened to it, from where else its rows stand. */
+var Kinds = class {
+	#listing;
+	#input;
+	#tablesAt = /* @__PURE__ */ new Map();
+	constructor(input, held, listing) {
+		this.#input = input;
+		this.#listing = listing;
+		for (const { date, game } of held) {
+			const key = `${date} ${game ?? ""}`;
+			this.#tablesAt.set(key, (this.#tablesAt.get(key) ?? 0) + 1);
+		}
+	}
+	strayOf({ table, date, game, rows }) {
+		const belongs = (game === null ? [] : this.#listing.datesOf(game)).at(-1) ?? null;
+		return {
+			table,
+			kind: this.#kindOf(table, date, game, belongs),
+			date,
+			game,
+			rows,
+			belongs
+		};
+	}
+	#kindOf(table, date, game, belongs) {
+		if (game === null) return this.#listing.hasDate(date) ? "foreign-ids" : "off-day";
+		if (belongs === null) return "foreign-ids";
+		const { held } = this.#input;
+		const isThere = isHeld(belongs, game);
+		if (date < belongs && ![...held.values()].some(isThere)) return "moved-game";
+		if (isThere(held.get(table) ?? /* @__PURE__ */ new Map())) return "wrong-date";
+		if (addDays(belongs, 1) === date) return "wrong-day";
+		return (this.#tablesAt.get(`${date} ${game}`) ?? 0) > 1 ? "moved-game" : "wrong-date";
+	}
+};
+/** Rows without a date, in the far future, or with their key on two dates. */
+function otherStrays({ tables, placements, lastClose, tomorrow }) {
+	return tables.flatMap(({ id }) => {
+		const placement = placements.get(id);
+		if (placement === void 0) return [];
+		const { outside, twice } = placement;
+		const at = {
+			table: id,
+			game: null,
+			belongs: null
+		};
+		const late = [...outside.after].flatMap(([date, games]) => date > lastClose && date > tomorrow ? [{
+			...at,
+			kind: "outside",
+			date,
+			rows: sum(games.values())
+		}] : []);
+		const undated = outside.undated === 0 ? [] : [{
+			...at,
+			kind: "undated",
+			date: null,
+			rows: outside.undated
+		}];
+		const doubled = twice.map(({ first, last, keys }) => ({
+			...at,
+			kind: "two-dates",
+			date: last,
+			rows: keys,
+			belongs: first
+		}));
+		return [
+			...late,
+			...undated,
+			...doubled
+		];
+	});
+}
+/** One game on several dates of the schedule, each of which would expect its rows. */
+const repeatedGames = ({ schedule }) => (schedule?.played.repeated ?? []).flatMap(([game, [first, ...others]]) => others.map((date) => {
+	return {
+		table: schedule?.table ?? "",
+		date,
+		game,
+		belongs: first ?? null,
+		kind: "two-dates",
+		rows: 1
+	};
+}));
+const sum = (values) => [...values].reduce((total, one) => total + one, 0);
+
+init_civil_date();
+/**
+* The season after the last declared one, where something speaks for it: games listed or rows stored after it closes
+* (rows only up to the day after `asOf`: what stands further in the future is misplaced), or an `asOf` in the months in
+* which earlier seasons ran. Null where nothing does.
+*/
+function undeclaredSeason(pipeline, asOf, later) {
+	const closes = pipeline.seasons.at(-1)?.closes;
+	const today = addDays(lastEndedDay(asOf, pipeline.timeZone), 1);
+	const games = [...later.games].filter(([date]) => date > closes).sort(byDate);
+	const stored = [...later.rows].flatMap(([table, byDay]) => {
+		const dates = [...byDay].filter(([date]) => date > closes && date <= addDays(today, 1));
+		return dates.length === 0 ? [] : [{
+			table,
+			dates: dates.sort(byDate)
+		}];
+	});
+	const dates = [...games.map(([date]) => date), ...stored.flatMap((one) => one.dates.map(([date]) => date))].sort();
+	const [first, last] = [dates[0], dates.at(-1)];
+	if (first !== void 0 && last !== void 0) {
+		const listed = games.reduce((sum, [, count]) => sum + count, 0);
+		return {
+			why: `${[...listed > 0 ? [`${listed} games are listed`] : [], ...stored.map(({ table, dates: own }) => `${table} holds ${own.reduce((sum, [, count]) => sum + count, 0)} rows`)].join(" and ")} after ${closes}, when the last declared season closes`,
+			first,
+			last
+		};
+	}
+	const same = today > closes ? sameMonths(pipeline.seasons, today) : void 0;
+	return same === void 0 ? null : {
+		why: `${today} lies in the months in which season ${same.season.id} ran, and no season is declared for it`,
+		first: same.first,
+		last: same.last
+	};
+}
+const byDate = (a, b) => a[0] < b[0] ? -1 : 1;
+/** The newest season in whose months and days `today` lies, moved to the year of `today`. */
+function sameMonths(seasons, today) {
+	for (const season of [...seasons].reverse()) {
+		const years = Number(today.slice(0, 4)) - Number(season.opens.slice(0, 4));
+		for (const shift of [years, years - 1]) {
+			const [first, last] = [moved(season.opens, shift), moved(season.closes, shift)];
+			if (shift > 0 && today >= first && today <= last) return {
+				season,
+				first,
+				last
+			};
+		}
+	}
+}
+/** The same month and day `years` later; 29 February becomes 28 February. */
+function moved(date, years) {
+	return `${String(Number(date.slice(0, 4)) + years).padStart(4, "0")}${date.slice(4) === "-02-29" ? "-02-28" : date.slice(4)}`;
+}
+
+init_civil_date();
+/**
+* The days of the range, and what stands outside them, from the schedule and from all other tables: the schedule is
+* believed only where it is not silent for too long, and where no two independent tables know of more.
+*/
+function calendarSeen(input, tables, games, observations, placementReads) {
+	const { pipeline, range, asOf } = input;
+	const calendar = gamesCalendar(pipeline);
+	const placements = /* @__PURE__ */ new Map();
+	for (const [id, read] of placementReads) if (read.status === "read") placements.set(id, read.placement);
+	const silent = unknownDays(pipeline, games, range);
+	const tomorrow = addDays(lastEndedDay(asOf, pipeline.timeZone), 2);
+	const others = tables.filter(({ id }) => id !== calendar?.table);
+	const { strays, suspects } = findStrays({
+		tables: others,
+		listing: calendar === void 0 ? void 0 : new Listing(games),
+		schedule: calendar && {
+			table: calendar.table,
+			played: new Listing(played(calendar, games))
+		},
+		placements,
+		held: new Map(others.map((table) => [table.id, heldRows(table, observations.get(table.id), placements.get(table.id), range)])),
+		unknown: new Set(silent.keys()),
+		lastClose: pipeline.seasons.at(-1)?.closes,
+		tomorrow
+	});
+	const unlisted = new Map(silent);
+	for (const { date, game, tables: holders } of suspects) if (game === null && inRange(date, range) && !unlisted.has(date)) unlisted.set(date, `${calendar?.table} lists no game on ${date}, and ${holders.join(", ")} hold rows of it`);
+	return {
+		days: buildCalendar(pipeline, games, range, unlisted),
+		outside: {
+			strays,
+			suspects: suspects.filter((one) => isInDays(one, range)),
+			undeclared: undeclaredSeason(pipeline, asOf, {
+				games: countByDate(games),
+				rows: new Map([...placements].map(([id, { outside }]) => [id, sums(outside.after)]))
+			}),
+			before: new Map([...placements].flatMap(([id, { outside }]) => outside.before === null ? [] : [[id, outside.before]]))
+		}
+	};
+}
+const played = ({ ignoreStatuses }, games) => games.filter(({ status }) => !ignoreStatuses.includes(status ?? ""));
+const isInDays = ({ date }, range) => inRange(date, range);
+/** Rows of one table by date and game within the range, and after it; "" is the game of rows that name none. */
+function heldRows(table, observation, placement, range) {
+	const held = new Map(placement?.outside.after ?? []);
+	for (const [date, games] of placement?.games ?? []) held.set(date, games);
+	if (observation?.status !== "read") return held;
+	for (const [date, { rows, rowsByGame }] of observation.counts) {
+		if (!inRange(date, range) || held.has(date)) continue;
+		if (rowsByGame !== void 0) held.set(date, rowsByGame);
+		else if (gameColumnOf(table) === void 0 && (rows ?? 0) > 0) held.set(date, /* @__PURE__ */ new Map([["", rows ?? 0]]));
+	}
+	return held;
+}
+function countByDate(games) {
+	const counts = /* @__PURE__ */ new Map();
+	for (const { date } of games) counts.set(date, (counts.get(date) ?? 0) + 1);
+	return counts;
+}
+const sums = (byDate) => new Map([...byDate].map(([date, games]) => [date, [...games.values()].reduce((total, one) => total + one, 0)]));
 
 const gamesOf = (table) => typeof table.full === "object" && "games" in table.full ? table.full.games : void 0;
 /**
@@ -36945,6 +38595,8 @@ function readCounts(table, rows) {
 		const rowCount = Number(row["row_count"]);
 		const gameIds = new Set(before?.gameIds ?? []);
 		const points = new Map(before?.points ?? []);
+		const rowsByGame = new Map(before?.rowsByGame ?? []);
+		if (byGame) rowsByGame.set(game ?? "", (rowsByGame.get(game ?? "") ?? 0) + rowCount);
 		if (game !== null) gameIds.add(game);
 		const sum = row["points"];
 		if (game !== null && sum !== void 0) points.set(game, sum === null ? null : Number(sum));
@@ -36953,6 +38605,7 @@ function readCounts(table, rows) {
 			surplus: (before?.surplus ?? 0) + rowCount - Number(row["key_count"]),
 			games: byGame ? gameIds.size : null,
 			gameIds: byGame ? gameIds : null,
+			...byGame ? { rowsByGame } : {},
 			points,
 			measures: addMeasures(before?.measures, row)
 		});
@@ -36968,227 +38621,180 @@ function addMeasures(before, row) {
 	return measures;
 }
 
-init_zod();
-/** What is recorded of where rows are from, for `@first_date` to `@last_date`, both included, oldest first. */
-const SOURCES_QUERY = ["SELECT table_id, sources_json FROM `ops.row_sources`", "WHERE game_date BETWEEN @first_date AND @last_date ORDER BY recorded_at"].join("\n");
-const Sources = array(looseObject({
-	game: string(),
-	why: string().optional(),
-	words: string().optional()
-}));
-/** A later line of the same game goes before an earlier one: it may have been given since. */
-function readWithheld(rows) {
-	const tables = /* @__PURE__ */ new Map();
+/** The upstream whose keys the table must have, where it is part of the same environment. */
+const coveredBy = (tables, { covers }) => tables.find(({ id }) => id === covers?.table);
+const column = (name) => `\`${name}\``;
+/**
+* One statement that says where the rows of a table stand: outside the declared range `@declared_first` to
+* `@declared_last`, without a date, by game and under two dates, and which keys it and the upstream that it covers do
+* not share from `@first_date` to `@last_date`. Both ends of both ranges are included.
+*/
+function placementQuery(table, upstream) {
+	return [
+		outsidePart(table),
+		...gamesPart(table),
+		...table.covers === void 0 || upstream === void 0 ? [] : [keysPart(table, table.covers.on, upstream)],
+		...twicePart(table)
+	].join("\nUNION ALL\n");
+}
+const COLUMNS$3 = (parts) => [
+	`${parts["part"]} AS part`,
+	`${parts["date"] ?? "CAST(NULL AS DATE)"} AS cell_date`,
+	`${parts["game"] ?? "CAST(NULL AS STRING)"} AS game`,
+	`${parts["rows"]} AS row_count`,
+	`${parts["missing"] ?? "0"} AS missing_count`,
+	`${parts["extra"] ?? "0"} AS extra_count`,
+	`${parts["first"] ?? "CAST(NULL AS DATE)"} AS first_date`,
+	`${parts["last"] ?? "CAST(NULL AS DATE)"} AS last_date`
+].join(", ");
+const gameSql = (table) => {
+	const game = gameColumnOf(table);
+	return game === void 0 ? "CAST(NULL AS STRING)" : `CAST(${column(game)} AS STRING)`;
+};
+/** For the calendar's own table, whose rows are read as a whole anyway. */
+const outsideQuery = (table) => outsidePart(table);
+function outsidePart(table) {
+	const d = column(table.dateColumn);
+	return [
+		`SELECT ${COLUMNS$3({
+			part: "part",
+			date: "cell_date",
+			game: "game",
+			rows: "COUNT(*)",
+			first: "MIN(d)",
+			last: "MAX(d)"
+		})}`,
+		"FROM (SELECT",
+		`    CASE WHEN ${d} IS NULL THEN 'undated' WHEN ${d} < @declared_first THEN 'before' ELSE 'after' END AS part,`,
+		`    CASE WHEN ${d} > @declared_last THEN ${d} END AS cell_date,`,
+		`    CASE WHEN ${d} > @declared_last THEN ${gameSql(table)} END AS game, ${d} AS d`,
+		`  FROM ${column(table.name)}`,
+		`  WHERE ${d} IS NULL OR ${d} < @declared_first OR ${d} > @declared_last) AS outside_rows`,
+		"GROUP BY part, cell_date, game"
+	].join("\n");
+}
+function gamesPart(table) {
+	const isCountedByGame = typeof table.full === "object" && "games" in table.full;
+	if (gameColumnOf(table) === void 0 || isCountedByGame) return [];
+	const d = column(table.dateColumn);
+	return [[
+		`SELECT ${COLUMNS$3({
+			part: "'games'",
+			date: d,
+			game: gameSql(table),
+			rows: "COUNT(*)"
+		})}`,
+		`FROM ${column(table.name)} WHERE ${d} BETWEEN @first_date AND @last_date`,
+		`GROUP BY ${d}, ${gameSql(table)}`
+	].join("\n")];
+}
+/** A key is had or lacked on its date, whatever the game. */
+function keysPart(table, on, upstream) {
+	const keys = on.map(column).join(", ");
+	const side = (one, own) => {
+		const d = column(one.dateColumn);
+		return [`    SELECT ${d} AS d, ${gameSql(one)} AS g, ${own} AS own, ${keys}`, `    FROM ${column(one.name)} WHERE ${d} BETWEEN @first_date AND @last_date`].join("\n");
+	};
+	return [
+		`SELECT ${COLUMNS$3({
+			part: "'keys'",
+			date: "d",
+			game: "g",
+			rows: "SUM(own_rows)",
+			missing: "COUNTIF(own_rows = 0)",
+			extra: "COUNTIF(upstream_rows = 0)"
+		})}`,
+		"FROM (",
+		`  SELECT d, COALESCE(MAX(CASE WHEN own = 1 THEN g END), MAX(g)) AS g,`,
+		"    COUNTIF(own = 1) AS own_rows, COUNTIF(own = 0) AS upstream_rows",
+		`  FROM (\n${side(table, 1)}\n    UNION ALL\n${side(upstream, 0)}) AS sides`,
+		`  GROUP BY d, ${keys}) AS both_sides`,
+		"GROUP BY d, g"
+	].join("\n");
+}
+/** A key that does not hold the date belongs to one; the games of a game's row are looked at by their own date. */
+function twicePart(table) {
+	const game = gameColumnOf(table);
+	const { keys, dateColumn } = table;
+	if (keys.includes(dateColumn) || game !== void 0 && keys.includes(game)) return [];
+	const d = column(dateColumn);
+	const names = keys.map(column).join(", ");
+	return [[
+		`SELECT ${COLUMNS$3({
+			part: "'twice'",
+			rows: "COUNT(*)",
+			first: "first_d",
+			last: "last_d"
+		})}`,
+		"FROM (",
+		`  SELECT CASE WHEN MIN(${d}) < MAX(${d}) THEN MIN(${d}) END AS first_d,`,
+		`    CASE WHEN MIN(${d}) < MAX(${d}) THEN MAX(${d}) END AS last_d`,
+		`  FROM ${column(table.name)} WHERE ${d} BETWEEN @first_date AND @last_date`,
+		`  GROUP BY ${names}) AS dates_of_keys`,
+		"GROUP BY first_d, last_d"
+	].join("\n")];
+}
+function readPlacement(rows) {
+	const after = /* @__PURE__ */ new Map();
+	const games = /* @__PURE__ */ new Map();
+	const keys = /* @__PURE__ */ new Map();
+	const twice = [];
+	let undated = 0;
+	let onceDated = 0;
+	let before = null;
 	for (const row of rows) {
-		const table = String(row["table_id"]);
-		const games = tables.get(table) ?? /* @__PURE__ */ new Map();
-		tables.set(table, games);
-		for (const { game, why, words = "" } of parsed(String(row["sources_json"]))) if (why === "withheld") games.set(game, words);
-		else games.delete(game);
+		const date = row["cell_date"];
+		const game = row["game"] === null ? "" : String(row["game"]);
+		const count = Number(row["row_count"]);
+		const [first, last] = [row["first_date"], row["last_date"]];
+		if (count === 0 && row["part"] !== "keys") continue;
+		switch (row["part"]) {
+			case "undated":
+				undated += count;
+				break;
+			case "before":
+				before = {
+					rows: count,
+					first,
+					last
+				};
+				break;
+			case "after":
+				inner(after, date).set(game, count);
+				break;
+			case "games":
+				inner(games, date).set(game, count);
+				break;
+			case "keys":
+				inner(keys, date).set(game, {
+					missing: Number(row["missing_count"]),
+					extra: Number(row["extra_count"])
+				});
+				break;
+			case "twice": if (first === null) onceDated += count;
+			else twice.push({
+				first,
+				last,
+				keys: count
+			});
+		}
 	}
-	return tables;
-}
-/** A line that says nothing that is understood excuses nothing. */
-function parsed(text) {
-	try {
-		return Sources.safeParse(JSON.parse(text)).data ?? [];
-	} catch {
-		return [];
-	}
-}
-
-init_errors$2();
-/** The statements that compare two sources, for the tables that declare it and whose other table is there. */
-const comparisons = (tables) => tables.flatMap((table) => {
-	const { compare } = table;
-	const other = tables.find(({ id }) => id === compare?.with);
-	if (compare === void 0 || other === void 0) return [];
-	return [{
-		table,
-		compare,
-		sql: compareQuery(table, other, compare)
-	}];
-});
-/**
-* What the sources say of each other, and of what they withhold. Neither is needed for the grid: what cannot be read is
-* told, and then it is not known rather than in order.
-*/
-async function readSources({ range: { first, last } }, tables, warehouse, progress) {
-	const params = {
-		first_date: {
-			type: "DATE",
-			value: first
+	const doubled = twice.reduce((sum, one) => sum + one.keys, 0);
+	return {
+		outside: {
+			undated,
+			before,
+			after
 		},
-		last_date: {
-			type: "DATE",
-			value: last
-		}
-	};
-	const differences = /* @__PURE__ */ new Map();
-	for (const { table, compare, sql } of comparisons(tables)) try {
-		differences.set(table.id, readDifferences(compare, await warehouse.query(sql, params)));
-	} catch (error) {
-		progress({
-			kind: "note",
-			message: `UNKNOWN: ${table.id} could not be compared with ${compare.with}: ${errorMessage(error)}`
-		});
-	}
-	return {
-		withheld: await readWithheldGames(warehouse, params, progress),
-		differences
+		games,
+		keys,
+		twice: doubled > onceDated ? [] : twice
 	};
 }
-async function readWithheldGames(warehouse, params, progress) {
-	try {
-		return readWithheld(await warehouse.query(SOURCES_QUERY, params));
-	} catch (error) {
-		if (!(error instanceof TableNotFoundError)) progress({
-			kind: "note",
-			message: `UNKNOWN: where rows are from could not be read: ${errorMessage(error)}`
-		});
-		return /* @__PURE__ */ new Map();
-	}
-}
-
-init_errors$2();
-/** The one statement by which a table is looked at. */
-function lookQuery(pipeline, table) {
-	const calendar = gamesCalendar(pipeline);
-	return calendar?.table === table.id ? scheduleQuery(calendar, table) : countQuery(table);
-}
-const rangeParams = ({ first, last }) => ({
-	first_date: {
-		type: "DATE",
-		value: first
-	},
-	last_date: {
-		type: "DATE",
-		value: last
-	}
-});
-/**
-* Reads every table of the environment once for the whole range and fills the grid. A table that cannot be read makes
-* its cells unknown and the rest goes on; one that does not exist is a UserError, for then the declaration is wrong.
-* Without the schedule nothing is known to be expected: UnreadableError.
-*/
-async function observe(input, warehouse, progress) {
-	const tables = tablesOf(input.pipeline, input.environment);
-	const calendar = gamesCalendar(input.pipeline);
-	const schedule = tables.find(({ id }) => id === calendar?.table);
-	if (calendar !== void 0 && schedule === void 0) throw new UserError(`Nobody is declared to fill the schedule in ${input.environment}.`);
-	const params = rangeParams(input.range);
-	const read = async (table) => {
-		try {
-			return await warehouse.query(lookQuery(input.pipeline, table), params);
-		} catch (error) {
-			if (error instanceof TableNotFoundError) throw notThere(table, warehouse, error);
-			throw error;
-		}
-	};
-	const title = `Reading ${tables.length} tables, ${input.range.first} to ${input.range.last}`;
-	progress({
-		kind: "start",
-		title,
-		total: tables.length
-	});
-	let done = 0;
-	const step = ({ id }) => {
-		done += 1;
-		progress({
-			kind: "step",
-			label: id,
-			done,
-			total: tables.length
-		});
-	};
-	const ledger = await tryReadLedger(warehouse);
-	let games = [];
-	if (schedule !== void 0) {
-		games = await readGames(() => read(schedule));
-		step(schedule);
-	}
-	const others = await pMap(tables.filter((table) => table !== schedule), async (table) => {
-		const observation = await observeTable(table, () => read(table));
-		if (observation.status === "unread") progress({
-			kind: "note",
-			message: `UNKNOWN: ${table.id} could not be read: ${observation.error}`
-		});
-		step(table);
-		return [table.id, observation];
-	}, { concurrency: warehouse.abilities.maxConcurrentQueries });
-	const sources = input.sources === true ? await readSources(input, tables, warehouse, progress) : {};
-	progress({
-		kind: "end",
-		title
-	});
-	const days = buildCalendar(input.pipeline, games, input.range);
-	const dates = days.map(({ date }) => date);
-	return buildGrid({
-		...input,
-		days,
-		ledgerError: ledger.error,
-		...sources,
-		stale: staleCells(tables, dates, ledger.lineage),
-		observations: new Map([...schedule === void 0 ? [] : [[schedule.id, observeSchedule(games)]], ...others])
-	});
-}
-async function readGames(read) {
-	try {
-		return readSchedule(await read());
-	} catch (cause) {
-		if (cause instanceof UserError) throw cause;
-		throw new UnreadableError("The schedule could not be read, so nothing is known to be expected", { cause });
-	}
-}
-async function observeTable(table, read) {
-	try {
-		return readCounts(table, await read());
-	} catch (error) {
-		if (error instanceof UserError) throw error;
-		return {
-			status: "unread",
-			error: errorMessage(error)
-		};
-	}
-}
-const notThere = (table, warehouse, cause) => new UserError(`Table ${table.id} is declared as ${table.name}, which does not exist in ${warehouse.label}. Correct its name in the pipeline, or create it.`, { cause });
-
-init_zod();
-/** US dollars for a TiB read, on demand, in the US multi-region (BigQuery's price list of November 2026). */
-const USD_PER_TIB = 6.25;
-const count$4 = int().nonnegative();
-/** Bytes as they are billed, and their price in US dollars. */
-const MoneySchema = strictObject({
-	bytes: count$4,
-	usd: number$2().nonnegative()
-});
-/** What some work was estimated to bill, and what it billed: kept in run.json and in receipts. */
-const CostSchema = strictObject({
-	/** Null where nobody asked for one, or where it is not known in full. */
-	estimated: MoneySchema.nullable(),
-	/** Of those queries that said; the least that it was when `unknown` is above 0. */
-	billed: MoneySchema,
-	queries: count$4,
-	bytesProcessed: count$4,
-	/** Queries that did not say what they billed. */
-	unknown: count$4
-});
-const priceOf = ({ pricePerTiB }) => pricePerTiB ?? 6.25;
-/** Rounded to a millionth of a dollar, of which the smallest query costs 60. */
-function moneyFor(bytes, usdPerTiB) {
-	return {
-		bytes,
-		usd: Math.round(bytes / 1024 ** 4 * usdPerTiB * 1e6) / 1e6
-	};
-}
-function costOf({ queries, bytesProcessed, bytesBilled, unknown }, estimatedBytes, usdPerTiB) {
-	return {
-		estimated: estimatedBytes === null ? null : moneyFor(estimatedBytes, usdPerTiB),
-		billed: moneyFor(bytesBilled, usdPerTiB),
-		queries,
-		bytesProcessed,
-		unknown
-	};
+function inner(outer, date) {
+	const found = outer.get(date) ?? /* @__PURE__ */ new Map();
+	outer.set(date, found);
+	return found;
 }
 
 const run = promisify(execFile);
@@ -37395,7 +39001,7 @@ function whyRefused({ table, allowShrink, rowsExpected }, written) {
 	});
 	return problems.length === 0 ? null : `${table}: ${problems.join("; ")}`;
 }
-var WITHOUT_COSTS, RefusedWriteError;
+var WITHOUT_COSTS, RefusedWriteError, RefusedStatementError;
 var init_warehouse = __esmMin((() => {
 	WITHOUT_COSTS = {
 		estimate: () => Promise.reject(/* @__PURE__ */ new Error("This engine makes no estimates.")),
@@ -37405,6 +39011,9 @@ var init_warehouse = __esmMin((() => {
 	};
 	RefusedWriteError = class extends Error {
 		name = "RefusedWriteError";
+	};
+	RefusedStatementError = class extends Error {
+		name = "RefusedStatementError";
 	};
 }));
 
@@ -54180,24 +55789,24 @@ var require_src$7 = /* @__PURE__ */ __commonJSMin(((exports, module, this$6) => 
 }));
 
 init_zod();
-const count$3 = int().nonnegative();
+const count$4 = int().nonnegative();
 const Line = looseObject({
 	min: string().nullable(),
-	fgm: count$3,
-	fga: count$3,
-	fg3m: count$3,
-	fg3a: count$3,
-	ftm: count$3,
-	fta: count$3,
-	oreb: count$3,
-	dreb: count$3,
-	reb: count$3,
-	ast: count$3,
-	stl: count$3,
-	blk: count$3,
-	turnover: count$3,
-	pf: count$3,
-	pts: count$3,
+	fgm: count$4,
+	fga: count$4,
+	fg3m: count$4,
+	fg3a: count$4,
+	ftm: count$4,
+	fta: count$4,
+	oreb: count$4,
+	dreb: count$4,
+	reb: count$4,
+	ast: count$4,
+	stl: count$4,
+	blk: count$4,
+	turnover: count$4,
+	pf: count$4,
+	pts: count$4,
 	player: looseObject({
 		id: int(),
 		first_name: string(),
@@ -54211,8 +55820,8 @@ const Team = looseObject({
 const Game = looseObject({
 	date: string(),
 	status: string(),
-	home_team_score: count$3,
-	visitor_team_score: count$3,
+	home_team_score: count$4,
+	visitor_team_score: count$4,
 	home_team: Team,
 	visitor_team: Team
 });
@@ -54483,6 +56092,15 @@ const STATUSES = new Map([
 	].map((word) => [word, "failed"])
 ]);
 
+init_errors$2();
+async function readSql(root, file) {
+	try {
+		return await readFile(isAbsolute(file) ? file : join(root, file), "utf8");
+	} catch (cause) {
+		throw new UserError(`The pipeline names ${file}, which cannot be read`, { cause });
+	}
+}
+
 function toDuckDb(googleSql) {
 	const params = /* @__PURE__ */ new Set();
 	return {
@@ -54619,6 +56237,57 @@ var init_duckdb_counts = __esmMin((() => {
 	}));
 	quoted$1 = (name) => toDuckDb(`\`${name}\``).sql;
 	literal$1 = (text) => `'${text.replaceAll("'", "''")}'`;
+}));
+
+/** One look at the catalogue for all tables and views. */
+async function columnsOf$1(query, tables) {
+	const schemas = [...new Set(tables.map((table) => literal$1(table.split(".")[0] ?? "")))];
+	let rows;
+	try {
+		rows = await query(`SELECT concat(table_schema, '.', table_name) AS table_path, column_name AS name, data_type AS type
+       FROM information_schema.columns
+       WHERE table_catalog = current_database() AND table_schema IN (${schemas.join(", ") || "''"})
+       ORDER BY table_path, ordinal_position`);
+	} catch (error) {
+		return tables.map((table) => ({
+			table,
+			status: "unread",
+			error: errorMessage(error)
+		}));
+	}
+	const found = Map.groupBy(rows, (row) => String(row["table_path"]).toLowerCase());
+	return tables.map((table) => {
+		const columns = found.get(table.toLowerCase());
+		if (columns === void 0) return {
+			table,
+			status: "absent"
+		};
+		return {
+			table,
+			status: "read",
+			columns: columns.map(({ name, type }) => ({
+				name: String(name),
+				type: String(type)
+			}))
+		};
+	});
+}
+/** The embedded engine refuses a statement for what stands in it, and for nothing else. */
+async function describe$1(query, sql, params) {
+	try {
+		return (await query(`DESCRIBE ${sql}`, params)).map((row) => ({
+			name: String(row["column_name"]),
+			type: String(row["column_type"])
+		}));
+	} catch (cause) {
+		if (cause instanceof TableNotFoundError) throw cause;
+		throw new RefusedStatementError(errorMessage(cause), { cause });
+	}
+}
+var init_duckdb_columns = __esmMin((() => {
+	init_errors$2();
+	init_duckdb_counts();
+	init_warehouse();
 }));
 
 /** One append a batch; `position` orders entries whose instants are equal. */
@@ -55023,6 +56692,8 @@ async function openDuckDb(options) {
 			partitionMetadata: false
 		},
 		query,
+		columnsOf: (tables) => columnsOf$1(query, tables),
+		describe: (sql, params) => describe$1(query, sql, params),
 		...WITHOUT_COSTS,
 		native,
 		...duckDbWriter(driver, onConnection),
@@ -55061,11 +56732,568 @@ function classified$1(cause) {
 var init_duckdb = __esmMin((() => {
 	init_errors$2();
 	init_dialect();
+	init_duckdb_columns();
 	init_duckdb_counts();
 	init_duckdb_params();
 	init_duckdb_write();
 	init_values();
 	init_warehouse();
+}));
+
+init_duckdb();
+/** What gives the columns of recorded sources, none of whose rows are read; opened when the first is asked for. */
+function openRecorded(filesAt) {
+	let files;
+	return {
+		columnsOf: async (sql) => {
+			files ??= openDuckDb({
+				path: ":memory:",
+				readOnly: false,
+				filesAt
+			});
+			return (await files).describe(sql);
+		},
+		[Symbol.asyncDispose]: async () => {
+			await (await files?.catch(() => void 0))?.[Symbol.asyncDispose]();
+		}
+	};
+}
+
+function modelParams({ seasons }) {
+	const date = seasons[0]?.opens;
+	return {
+		dates: {
+			type: "ARRAY<DATE>",
+			value: [date]
+		},
+		first_date: {
+			type: "DATE",
+			value: date
+		},
+		last_date: {
+			type: "DATE",
+			value: date
+		}
+	};
+}
+
+init_p_map();
+init_errors$2();
+init_warehouse();
+/**
+* What the SQL of this repository gives the tables that it fills. A model that cannot run as it stands is a fault of its
+* table; what could not be asked for another reason is told and left out.
+*/
+async function askModels({ pipeline, environment, root }, tables, warehouse, progress) {
+	const columns = /* @__PURE__ */ new Map();
+	const faults = [];
+	await using recorded = openRecorded(root);
+	const ask = async (kind, file) => {
+		const sql = await readSql(root, file);
+		return kind === "sql" ? warehouse.describe(sql, modelParams(pipeline)) : recorded.columnsOf(sql);
+	};
+	await pMap(tables, async (table) => {
+		const { id } = table;
+		const producer = producerOf(table, environment);
+		if (producer.kind !== "sql" && producer.kind !== "recorded") return;
+		const { kind, file } = producer;
+		try {
+			columns.set(id, {
+				file,
+				names: (await ask(kind, file)).map(({ name }) => name)
+			});
+		} catch (error) {
+			const [message = ""] = errorMessage(error).split("\n");
+			if (kind === "sql" && isOfModel(error)) faults.push({
+				table: id,
+				kind: "unrunnable",
+				file,
+				error: message
+			});
+			else progress({
+				kind: "note",
+				message: `UNKNOWN: which columns ${file} gives ${id} could not be asked: ${message}`
+			});
+		}
+	}, { concurrency: warehouse.abilities.maxConcurrentQueries });
+	return {
+		columns,
+		faults
+	};
+}
+const isOfModel = (error) => error instanceof RefusedStatementError || error instanceof TableNotFoundError;
+
+init_errors$2();
+/**
+* Reads the columns of all tables and holds them against the declaration, the SQL that fills them, and what earlier
+* validations saw. Throws a UserError for date columns that are no DATE: every comparison of dates would be wrong.
+*/
+async function observeColumns(input, tables, warehouse, progress) {
+	const found = await warehouse.columnsOf(tables.map(({ name }) => name));
+	const read = new Map(tables.map((table, index) => [table.id, found[index]]));
+	refuseOtherTypes(tables, read, warehouse);
+	const { root } = input;
+	const models = root === void 0 ? {
+		columns: /* @__PURE__ */ new Map(),
+		faults: []
+	} : await askModels({
+		...input,
+		root
+	}, tables, warehouse, progress);
+	const uncountable = /* @__PURE__ */ new Map();
+	const seen = {};
+	const missed = {};
+	const faults = [...models.faults];
+	const unread = [];
+	for (const table of tables) {
+		const before = input.columnsBefore?.[table.id] ?? {};
+		const columns = read.get(table.id);
+		if (columns?.status === "unread") {
+			const error = `its columns could not be read: ${columns.error}`;
+			uncountable.set(table.id, error);
+			unread.push({
+				table: table.id,
+				error
+			});
+		}
+		if (columns?.status !== "read" || columns.columns.length === 0) {
+			if (Object.keys(before).length > 0) seen[table.id] = before;
+			continue;
+		}
+		const gone = goneFrom(input, table, tables, columns.columns, models.columns.get(table.id), before);
+		faults.push(...gone.faults, ...changes(table, columns.columns, before));
+		if (gone.uncountable !== null) uncountable.set(table.id, gone.uncountable);
+		seen[table.id] = Object.fromEntries(columns.columns.map(({ name, type }) => [name, type]));
+		if (Object.keys(gone.missed).length > 0) missed[table.id] = gone.missed;
+	}
+	const absent = tables.filter(({ id }) => read.get(id)?.status === "absent");
+	return {
+		look: {
+			faults,
+			seen,
+			missed
+		},
+		uncountable,
+		unread,
+		absent
+	};
+}
+const has = (columns, name) => columns.some((one) => one.name.toLowerCase() === name.toLowerCase());
+function refuseOtherTypes(tables, read, { label }) {
+	const wrong = tables.flatMap(({ id, name, dateColumn }) => {
+		const found = read.get(id);
+		const column = found?.status === "read" ? found.columns.find((one) => one.name.toLowerCase() === dateColumn.toLowerCase()) : void 0;
+		return column === void 0 || column.type === "DATE" ? [] : [`Table ${id} (${name}): its dateColumn ${dateColumn} has the type ${column.type}, not DATE.`];
+	});
+	if (wrong.length === 0) return;
+	throw new UserError([...wrong, `Rows are counted by calendar day in ${label}, so a date column must be a DATE. Declare a DATE column as dateColumn, or declare a view as the table's name that adds one.`].join("\n"));
+}
+function goneFrom({ pipeline }, table, tables, columns, model, before) {
+	const dropped = new Set((table.droppedColumns ?? []).map((name) => name.toLowerCase()));
+	const isGone = (name) => !has(columns, name) && !dropped.has(name.toLowerCase());
+	const declared = declaredColumnsOf(pipeline, table, tables).filter(({ name }) => isGone(name));
+	const named = new Set(declared.map(({ name }) => name.toLowerCase()));
+	const fault = (column, by, as) => ({
+		table: table.id,
+		column,
+		kind: "gone",
+		by,
+		as
+	});
+	const others = (names) => names.filter((name) => isGone(name) && !named.has(name.toLowerCase()));
+	const missed = Object.fromEntries(Object.entries(before).filter(([name]) => isGone(name) && model === void 0));
+	const counted = declared.filter(({ isCounted }) => isCounted);
+	return {
+		faults: [
+			...declared.map(({ name, as }) => fault(name, "declared", as)),
+			...others(model?.names ?? []).map((name) => fault(name, "model", model?.file ?? "")),
+			...others(Object.keys(missed)).map((name) => fault(name, "seen", missed[name] ?? ""))
+		],
+		missed,
+		uncountable: counted.length === 0 ? null : `${table.name} has no column ${counted.map(({ name, as }) => `${name} (${as})`).join(", ")}`
+	};
+}
+/** Against what earlier validations saw: nothing is new to the first one. */
+function changes({ id }, columns, before) {
+	const known = new Map(Object.entries(before).map(([name, type]) => [name.toLowerCase(), type]));
+	if (known.size === 0) return [];
+	return columns.flatMap(({ name, type }) => {
+		const was = known.get(name.toLowerCase());
+		if (was === void 0) return [{
+			table: id,
+			column: name,
+			kind: "added",
+			type
+		}];
+		return was === type ? [] : [{
+			table: id,
+			column: name,
+			kind: "retyped",
+			was,
+			type
+		}];
+	});
+}
+
+init_zod();
+/** What is recorded of where rows are from, for `@first_date` to `@last_date`, both included, oldest first. */
+const SOURCES_QUERY = ["SELECT table_id, sources_json FROM `ops.row_sources`", "WHERE game_date BETWEEN @first_date AND @last_date ORDER BY recorded_at"].join("\n");
+const Sources = array(looseObject({
+	game: string(),
+	why: string().optional(),
+	words: string().optional()
+}));
+/** A later line of the same game goes before an earlier one: it may have been given since. */
+function readWithheld(rows) {
+	const tables = /* @__PURE__ */ new Map();
+	for (const row of rows) {
+		const table = String(row["table_id"]);
+		const games = tables.get(table) ?? /* @__PURE__ */ new Map();
+		tables.set(table, games);
+		for (const { game, why, words = "" } of parsed(String(row["sources_json"]))) if (why === "withheld") games.set(game, words);
+		else games.delete(game);
+	}
+	return tables;
+}
+/** A line that says nothing that is understood excuses nothing. */
+function parsed(text) {
+	try {
+		return Sources.safeParse(JSON.parse(text)).data ?? [];
+	} catch {
+		return [];
+	}
+}
+
+init_errors$2();
+/** The statements that compare two sources, for the tables that declare it and whose other table is there. */
+const comparisons = (tables) => tables.flatMap((table) => {
+	const { compare } = table;
+	const other = tables.find(({ id }) => id === compare?.with);
+	if (compare === void 0 || other === void 0) return [];
+	return [{
+		table,
+		compare,
+		sql: compareQuery(table, other, compare)
+	}];
+});
+/**
+* What the sources say of each other, and of what they withhold. Neither is needed for the grid: what cannot be read is
+* told, and then it is not known rather than in order.
+*/
+async function readSources({ range: { first, last } }, tables, warehouse, progress) {
+	const params = {
+		first_date: {
+			type: "DATE",
+			value: first
+		},
+		last_date: {
+			type: "DATE",
+			value: last
+		}
+	};
+	const differences = /* @__PURE__ */ new Map();
+	for (const { table, compare, sql } of comparisons(tables)) try {
+		differences.set(table.id, readDifferences(compare, await warehouse.query(sql, params)));
+	} catch (error) {
+		progress({
+			kind: "note",
+			message: `UNKNOWN: ${table.id} could not be compared with ${compare.with}: ${errorMessage(error)}`
+		});
+	}
+	return {
+		withheld: await readWithheldGames(warehouse, params, progress),
+		differences
+	};
+}
+async function readWithheldGames(warehouse, params, progress) {
+	try {
+		return readWithheld(await warehouse.query(SOURCES_QUERY, params));
+	} catch (error) {
+		if (!(error instanceof TableNotFoundError)) progress({
+			kind: "note",
+			message: `UNKNOWN: where rows are from could not be read: ${errorMessage(error)}`
+		});
+		return /* @__PURE__ */ new Map();
+	}
+}
+
+init_civil_date();
+/** The statement by which a table is counted. */
+function lookQuery(pipeline, table) {
+	const calendar = gamesCalendar(pipeline);
+	return calendar?.table === table.id ? scheduleQuery(calendar, table) : countQuery(table);
+}
+/** The statement that says where its rows stand, and which keys it shares with what it covers. */
+function whereQuery(pipeline, tables, table) {
+	return gamesCalendar(pipeline)?.table === table.id ? outsideQuery(table) : placementQuery(table, coveredBy(tables, table));
+}
+const rangeParams = ({ first, last }) => ({
+	first_date: {
+		type: "DATE",
+		value: first
+	},
+	last_date: {
+		type: "DATE",
+		value: last
+	}
+});
+/** What a table's count reads: the range, the whole schedule, or some days more to compare with. */
+function countParams(pipeline, table, range) {
+	const opens = pipeline.seasons[0]?.opens ?? range.first;
+	if (gamesCalendar(pipeline)?.table === table.id) return rangeParams({
+		first: opens < range.first ? opens : range.first,
+		last: LAST_DAY
+	});
+	if (usualPer(pipeline, table) === null) return rangeParams(range);
+	const earlier = addDays(range.first, -60);
+	const first = [earlier > opens ? earlier : opens, range.first].sort()[0];
+	return rangeParams({
+		...range,
+		first
+	});
+}
+/** A schedule lists games that are still to come, and moved ones among them. */
+const LAST_DAY = "9999-12-31";
+/** Everything that is asked of a table, for pricing it. */
+const questionsOf = ({ pipeline, range, asOf }, tables, table) => [{
+	table,
+	sql: lookQuery(pipeline, table),
+	params: countParams(pipeline, table, range)
+}, {
+	table,
+	sql: whereQuery(pipeline, tables, table),
+	params: placementParams(pipeline, table, range, asOf)
+}];
+function placementParams(pipeline, table, range, asOf) {
+	const declared = declaredRange(pipeline, asOf);
+	return {
+		...gamesCalendar(pipeline)?.table === table.id ? {} : rangeParams(range),
+		declared_first: {
+			type: "DATE",
+			value: declared.first
+		},
+		declared_last: {
+			type: "DATE",
+			value: declared.last
+		}
+	};
+}
+
+init_p_map();
+init_errors$2();
+/**
+* Reads every table of the environment by two statements for the whole range and fills the grid. A table that cannot be
+* read makes its cells unknown and the rest goes on; one that does not exist is a UserError, for then the declaration is
+* wrong. Without the schedule nothing is known to be expected: UnreadableError.
+*/
+async function observe(input, warehouse, progress) {
+	const tables = tablesOf(input.pipeline, input.environment);
+	const calendar = gamesCalendar(input.pipeline);
+	const schedule = tables.find(({ id }) => id === calendar?.table);
+	if (calendar !== void 0 && schedule === void 0) throw new UserError(`Nobody is declared to fill the schedule in ${input.environment}.`);
+	const title = `Reading ${tables.length} tables, ${input.range.first} to ${input.range.last}`;
+	progress({
+		kind: "start",
+		title,
+		total: tables.length
+	});
+	let done = 0;
+	const step = ({ id }) => {
+		done += 1;
+		progress({
+			kind: "step",
+			label: id,
+			done,
+			total: tables.length
+		});
+	};
+	const columns = await observeColumns(input, tables, warehouse, progress);
+	const ledger = await tryReadLedger(warehouse);
+	let games = [];
+	if (schedule !== void 0) games = await readGames(() => ask$1(input, schedule, "count", tables, warehouse));
+	const looks = await pMap(tables, async (table) => {
+		const why = columns.uncountable.get(table.id);
+		const look = why === void 0 ? await lookAt$2(input, table, tables, warehouse, games) : unreadLook(why);
+		if (look.observation.status === "unread") progress({
+			kind: "note",
+			message: `UNKNOWN: ${table.id} could not be read: ${look.observation.error}`
+		});
+		step(table);
+		return [table.id, look];
+	}, { concurrency: warehouse.abilities.maxConcurrentQueries });
+	const sources = input.sources === true ? await readSources(input, tables, warehouse, progress) : {};
+	progress({
+		kind: "end",
+		title
+	});
+	const observations = new Map(looks.map(([id, { observation }]) => [id, observation]));
+	const placements = new Map(looks.map(([id, { placement }]) => [id, placement]));
+	const seen = calendarSeen(input, tables, games, observations, placements);
+	const dates = seen.days.map(({ date }) => date);
+	return buildGrid({
+		...input,
+		...seen,
+		ledgerError: ledger.error,
+		columnLook: columns.look,
+		...sources,
+		answeredEmpty: answeredEmpty(tables, dates, ledger.lineage),
+		stale: staleCells(tables, dates, ledger.lineage),
+		observations,
+		placements
+	});
+}
+/** A table's counts and where its rows stand: both, or neither, since one without the other would be half a look. */
+async function lookAt$2(input, table, tables, warehouse, games) {
+	const isSchedule = gamesCalendar(input.pipeline)?.table === table.id;
+	try {
+		const [counted, placed] = await Promise.all([isSchedule ? null : ask$1(input, table, "count", tables, warehouse), places(input, table, tables, warehouse)]);
+		return {
+			observation: counted === null ? observeSchedule(games) : readCounts(table, counted),
+			placement: {
+				status: "read",
+				placement: readPlacement(placed)
+			}
+		};
+	} catch (error) {
+		if (error instanceof UserError) throw error;
+		return unreadLook(errorMessage(error));
+	}
+}
+function unreadLook(error) {
+	const unread = {
+		status: "unread",
+		error
+	};
+	return {
+		observation: unread,
+		placement: unread
+	};
+}
+/** An upstream that cannot be read leaves its keys out; that it is unknown is said of itself. */
+async function places(input, table, tables, warehouse) {
+	try {
+		return await ask$1(input, table, "place", tables, warehouse);
+	} catch (error) {
+		const upstream = coveredBy(tables, table);
+		if (error instanceof UserError || upstream === void 0) throw error;
+		return ask$1(input, table, "place", tables.filter((one) => one !== upstream), warehouse);
+	}
+}
+async function ask$1({ pipeline, range, asOf }, table, what, tables, warehouse) {
+	try {
+		return what === "count" ? await warehouse.query(lookQuery(pipeline, table), countParams(pipeline, table, range)) : await warehouse.query(whereQuery(pipeline, tables, table), placementParams(pipeline, table, range, asOf));
+	} catch (error) {
+		if (error instanceof TableNotFoundError) throw notThere(table, warehouse, error);
+		throw error;
+	}
+}
+async function readGames(read) {
+	try {
+		return readSchedule(await read());
+	} catch (cause) {
+		if (cause instanceof UserError) throw cause;
+		throw new UnreadableError("The schedule could not be read, so nothing is known to be expected", { cause });
+	}
+}
+const notThere = (table, warehouse, cause) => new UserError(`Table ${table.id} is declared as ${table.name}, which does not exist in ${warehouse.label}. Correct its name in the pipeline, or create it.`, { cause });
+
+init_zod();
+/** US dollars for a TiB read, on demand, in the US multi-region (BigQuery's price list of November 2026). */
+const USD_PER_TIB = 6.25;
+const count$3 = int().nonnegative();
+/** Bytes as they are billed, and their price in US dollars. */
+const MoneySchema = strictObject({
+	bytes: count$3,
+	usd: number$2().nonnegative()
+});
+/** What some work was estimated to bill, and what it billed: kept in run.json and in receipts. */
+const CostSchema = strictObject({
+	/** Null where nobody asked for one, or where it is not known in full. */
+	estimated: MoneySchema.nullable(),
+	/** Of those queries that said; the least that it was when `unknown` is above 0. */
+	billed: MoneySchema,
+	queries: count$3,
+	bytesProcessed: count$3,
+	/** Queries that did not say what they billed. */
+	unknown: count$3
+});
+const priceOf = ({ pricePerTiB }) => pricePerTiB ?? 6.25;
+/** Rounded to a millionth of a dollar, of which the smallest query costs 60. */
+function moneyFor(bytes, usdPerTiB) {
+	return {
+		bytes,
+		usd: Math.round(bytes / 1024 ** 4 * usdPerTiB * 1e6) / 1e6
+	};
+}
+function costOf({ queries, bytesProcessed, bytesBilled, unknown }, estimatedBytes, usdPerTiB) {
+	return {
+		estimated: estimatedBytes === null ? null : moneyFor(estimatedBytes, usdPerTiB),
+		billed: moneyFor(bytesBilled, usdPerTiB),
+		queries,
+		bytesProcessed,
+		unknown
+	};
+}
+
+var Reference, Problem, bytes, FieldAnswer, JobAnswer, RowsAnswer, DryRunJobAnswer, DryRunAnswer, PermissionsAnswer, TableAnswer, TablesAnswer, DatasetAnswer, Anything;
+var init_bigquery_answers = __esmMin((() => {
+	init_zod();
+	Reference = object({ jobId: string() });
+	Problem = object({
+		reason: string().default(""),
+		message: string().default("")
+	});
+	bytes = union([string().regex(/^\d+$/), int().nonnegative()]).transform(Number).optional().catch(void 0);
+	FieldAnswer = object({
+		name: string(),
+		type: string(),
+		mode: string().optional()
+	});
+	JobAnswer = object({
+		jobReference: Reference,
+		/** The emulator's load jobs answer without one. */
+		status: object({
+			state: string(),
+			errorResult: Problem.optional()
+		}).optional(),
+		statistics: object({
+			totalBytesProcessed: bytes,
+			query: object({
+				totalBytesBilled: bytes,
+				referencedTables: array(unknown$1()).optional(),
+				/** Of a dry run; the emulator leaves it out. */
+				schema: object({ fields: array(FieldAnswer).optional() }).optional()
+			}).optional()
+		}).optional()
+	});
+	RowsAnswer = object({
+		jobReference: Reference,
+		jobComplete: boolean(),
+		schema: object({ fields: array(FieldAnswer).optional() }).nullish(),
+		rows: array(object({ f: array(object({ v: unknown$1() })) })).nullish(),
+		pageToken: string().optional(),
+		totalRows: number$1().optional()
+	});
+	DryRunJobAnswer = JobAnswer.omit({ jobReference: true });
+	DryRunAnswer = object({ schema: object({ fields: array(FieldAnswer).optional() }).nullish() });
+	PermissionsAnswer = object({ permissions: array(string()).nullish() });
+	TableAnswer = object({
+		schema: object({ fields: array(FieldAnswer).optional() }).optional(),
+		timePartitioning: object({
+			type: string().optional(),
+			field: string().optional(),
+			/** Where it stood before it became the table's own. */
+			requirePartitionFilter: boolean().optional()
+		}).optional(),
+		clustering: object({ fields: array(string()) }).optional(),
+		requirePartitionFilter: boolean().optional()
+	});
+	TablesAnswer = object({
+		tables: array(object({ tableReference: object({ tableId: string() }) })).nullish(),
+		nextPageToken: string().optional()
+	});
+	DatasetAnswer = object({ location: string().optional() });
+	Anything = unknown$1();
 }));
 
 /** Quotas refill slowly, so nothing is gained within seconds: the work is parked until the quota's kind says. */
@@ -66732,67 +68960,6 @@ var init_bigquery_errors = __esmMin((() => {
 	isNotFound = (failure) => failure instanceof ApiFailure && failure.status === 404;
 }));
 
-var Reference, Problem, bytes, FieldAnswer, JobAnswer, RowsAnswer, DryRunJobAnswer, DryRunAnswer, PermissionsAnswer, TableAnswer, TablesAnswer, DatasetAnswer, Anything;
-var init_bigquery_answers = __esmMin((() => {
-	init_zod();
-	Reference = object({ jobId: string() });
-	Problem = object({
-		reason: string().default(""),
-		message: string().default("")
-	});
-	bytes = union([string().regex(/^\d+$/), int().nonnegative()]).transform(Number).optional().catch(void 0);
-	FieldAnswer = object({
-		name: string(),
-		type: string(),
-		mode: string().optional()
-	});
-	JobAnswer = object({
-		jobReference: Reference,
-		/** The emulator's load jobs answer without one. */
-		status: object({
-			state: string(),
-			errorResult: Problem.optional()
-		}).optional(),
-		statistics: object({
-			totalBytesProcessed: bytes,
-			query: object({
-				totalBytesBilled: bytes,
-				referencedTables: array(unknown$1()).optional(),
-				/** Of a dry run; the emulator leaves it out. */
-				schema: object({ fields: array(FieldAnswer).optional() }).optional()
-			}).optional()
-		}).optional()
-	});
-	RowsAnswer = object({
-		jobReference: Reference,
-		jobComplete: boolean(),
-		schema: object({ fields: array(FieldAnswer).optional() }).nullish(),
-		rows: array(object({ f: array(object({ v: unknown$1() })) })).nullish(),
-		pageToken: string().optional(),
-		totalRows: number$1().optional()
-	});
-	DryRunJobAnswer = JobAnswer.omit({ jobReference: true });
-	DryRunAnswer = object({ schema: object({ fields: array(FieldAnswer).optional() }).nullish() });
-	PermissionsAnswer = object({ permissions: array(string()).nullish() });
-	TableAnswer = object({
-		schema: object({ fields: array(FieldAnswer).optional() }).optional(),
-		timePartitioning: object({
-			type: string().optional(),
-			field: string().optional(),
-			/** Where it stood before it became the table's own. */
-			requirePartitionFilter: boolean().optional()
-		}).optional(),
-		clustering: object({ fields: array(string()) }).optional(),
-		requirePartitionFilter: boolean().optional()
-	});
-	TablesAnswer = object({
-		tables: array(object({ tableReference: object({ tableId: string() }) })).nullish(),
-		nextPageToken: string().optional()
-	});
-	DatasetAnswer = object({ location: string().optional() });
-	Anything = unknown$1();
-}));
-
 function insertCall(engine, spec, id) {
 	const { rest, maxBytesBilled, jobDeadlineMs } = engine;
 	const jobReference = {
@@ -67113,81 +69280,6 @@ var init_bigquery_jobs = __esmMin((() => {
 	incomplete = (message) => new AdvisedError(message, { kind: "seconds" });
 }));
 
-/** Asks and reads, under an id that nobody else has. */
-async function ask(engine, kind, sql) {
-	const id = await runJob(engine, {
-		id: `ops-${kind}-${randomUUID()}`,
-		labels: { kind },
-		work: {
-			kind: "query",
-			query: {
-				query: sql,
-				queryParameters: []
-			}
-		}
-	});
-	return rowsOfJob(engine, id);
-}
-/**
-* Of the rows of a group, in any order: how many, and the sum of their hashes in two halves that cannot overflow.
-* Rows count as often as they are there, which an XOR of the hashes would not see.
-*/
-function fingerprintSql(columns) {
-	const hash = `FARM_FINGERPRINT(TO_JSON_STRING(STRUCT(${columns.join(", ")})))`;
-	const half = (operation) => `CAST(SUM(${operation}(${hash}, 4294967296)) AS STRING)`;
-	return `CONCAT(CAST(COUNT(*) AS STRING), '-', ${half("DIV")}, '-', ${half("MOD")})`;
-}
-/** The columns of `shape` as they would be after these rows were inserted: absent ones empty, others cast. */
-function columnsLike(shape, rows) {
-	return shape.map((field) => {
-		const name = quotedName(field.name);
-		const own = rows.find((one) => sameName(one, field));
-		if (field.mode === "REPEATED" || field.type === "RECORD") return name;
-		const type = typeName(field.type);
-		if (own === void 0) return `CAST(NULL AS ${type}) AS ${name}`;
-		return typeName(own.type) === type ? name : `CAST(${quotedName(own.name)} AS ${type}) AS ${name}`;
-	});
-}
-/** Fails inside a transaction when the dates no longer hold what was counted before it: nothing is committed then. */
-function unchangedSql(counted, counts, what) {
-	const expected = [...counts].map(([date, { fingerprint }]) => `${date} ${fingerprint}`).sort().join(",");
-	return `SELECT IF(COALESCE((SELECT STRING_AGG(CONCAT(d, ' ', fingerprint), ',' ORDER BY d) FROM (${counted})), '') = ${textLiteral(expected)},
-  0, ERROR(${textLiteral(`${what} changed while it was being replaced`)})) AS unchanged`;
-}
-/** The rows of a final SELECT of d, n, rows_before, fingerprint and fingerprint_before. */
-function writtenOf(dates, rows) {
-	const byDate = new Map(rows.map((row) => [row["d"], row]));
-	return dates.map((date) => {
-		const row = byDate.get(date);
-		return {
-			date,
-			rows: Number(row?.["n"] ?? 0),
-			rowsBefore: Number(row?.["rows_before"] ?? 0),
-			fingerprint: String(row?.["fingerprint"] ?? ""),
-			fingerprintBefore: String(row?.["fingerprint_before"] ?? "")
-		};
-	});
-}
-/** A job's id of what it does: the same work has the same id, in whatever process it is asked for. */
-function jobIdOf(kind, name, ...content) {
-	const hash = createHash("sha256").update(JSON.stringify(content)).digest("hex").slice(0, 40);
-	return `ops-${kind}-${name.replaceAll(/[^A-Za-z0-9_-]/g, "_").slice(0, 200)}-${hash}`;
-}
-var countsSql, inClaim, columnNames, sameName, countsOf;
-var init_bigquery_counts = __esmMin((() => {
-	init_bigquery_jobs();
-	init_bigquery_values();
-	countsSql = (table, dateColumn, columns, where) => `SELECT CAST(${quotedName(dateColumn)} AS STRING) AS d, COUNT(*) AS n, ${columns === null ? "CONCAT(CAST(COUNT(*) AS STRING), '-')" : fingerprintSql(columns)} AS fingerprint
-FROM ${quotedName(table)} WHERE ${where} GROUP BY 1`;
-	inClaim = (dateColumn, dates) => `${quotedName(dateColumn)} IN (${dateLiterals(dates)})`;
-	columnNames = (fields) => fields.map(({ name }) => quotedName(name));
-	sameName = (one, other) => one.name.toLowerCase() === other.name.toLowerCase();
-	countsOf = (rows) => new Map(rows.map((row) => [row["d"], {
-		rows: Number(row["n"]),
-		fingerprint: String(row["fingerprint"])
-	}]));
-}));
-
 function found(engine, ask) {
 	return repeatable(engine, async () => {
 		try {
@@ -67300,6 +69392,186 @@ var init_bigquery_tables = __esmMin((() => {
 	};
 	findTable = (engine, table) => found(engine, () => engine.rest.call({ uri: uriOf(table) }, TableAnswer));
 	findDataset = (engine, dataset) => found(engine, () => engine.rest.call({ uri: `/datasets/${dataset}` }, DatasetAnswer));
+}));
+
+/** By a dry run, which is free. */
+async function describe(engine, query) {
+	try {
+		return (await repeatable(engine, () => dryRun(engine, query))).columns;
+	} catch (cause) {
+		if (cause instanceof TableNotFoundError || !isOfStatement(cause)) throw cause;
+		throw new RefusedStatementError(errorMessage(cause), { cause });
+	}
+}
+/** BigQuery answers 400 to a statement that it cannot run. */
+function isOfStatement(error) {
+	for (let at = error; at instanceof Error; at = at.cause) if (at instanceof ApiFailure) return at.status === 400;
+	return false;
+}
+/**
+* BigQuery's dry run of a job answers with bytes and columns (statistics.query.schema). The emulator's leaves both out,
+* but its jobs.query does answer a dry run with columns: asked second, where the first brought none.
+*/
+async function dryRun(engine, text) {
+	const { rest } = engine;
+	const query = {
+		...text,
+		parameterMode: "NAMED",
+		useLegacySql: false
+	};
+	const json = {
+		jobReference: {
+			projectId: rest.project,
+			jobId: `ops-dry-${randomUUID()}`,
+			location: rest.location
+		},
+		configuration: {
+			dryRun: true,
+			query
+		}
+	};
+	const { status, statistics } = await rest.call({
+		method: "POST",
+		uri: "/jobs",
+		json
+	}, DryRunJobAnswer);
+	if (status?.errorResult !== void 0) {
+		const { message, reason } = status.errorResult;
+		throw new ApiFailure(message, {
+			status: 400,
+			reason: reason && "invalidQuery"
+		});
+	}
+	const bytes = statistics?.totalBytesProcessed ?? null;
+	const fields = statistics?.query?.schema?.fields;
+	if (fields !== void 0) return {
+		bytes,
+		columns: fields.map(columnOf)
+	};
+	const again = {
+		...query,
+		dryRun: true,
+		location: rest.location
+	};
+	return {
+		bytes,
+		columns: ((await rest.call({
+			method: "POST",
+			uri: "/queries",
+			json: again
+		}, DryRunAnswer)).schema?.fields ?? []).map(columnOf)
+	};
+}
+var MOST_REQUESTS$1, columnsOf, columnOf;
+var init_bigquery_columns = __esmMin((() => {
+	init_p_map();
+	init_errors$2();
+	init_bigquery_answers();
+	init_bigquery_jobs();
+	init_bigquery_rest();
+	init_bigquery_tables();
+	init_bigquery_values();
+	init_warehouse();
+	MOST_REQUESTS$1 = 8;
+	columnsOf = (engine, tables) => pMap(tables, async (table) => {
+		try {
+			const found = await findTable(engine, table);
+			if (found === null) return {
+				table,
+				status: "absent"
+			};
+			return {
+				table,
+				status: "read",
+				columns: (found.schema?.fields ?? []).map(columnOf)
+			};
+		} catch (failure) {
+			return {
+				table,
+				status: "unread",
+				error: errorMessage(failure)
+			};
+		}
+	}, { concurrency: MOST_REQUESTS$1 });
+	columnOf = ({ name, type, mode }) => ({
+		name,
+		type: mode === "REPEATED" ? `ARRAY<${typeName(type)}>` : typeName(type)
+	});
+}));
+
+/** Asks and reads, under an id that nobody else has. */
+async function ask(engine, kind, sql) {
+	const id = await runJob(engine, {
+		id: `ops-${kind}-${randomUUID()}`,
+		labels: { kind },
+		work: {
+			kind: "query",
+			query: {
+				query: sql,
+				queryParameters: []
+			}
+		}
+	});
+	return rowsOfJob(engine, id);
+}
+/**
+* Of the rows of a group, in any order: how many, and the sum of their hashes in two halves that cannot overflow.
+* Rows count as often as they are there, which an XOR of the hashes would not see.
+*/
+function fingerprintSql(columns) {
+	const hash = `FARM_FINGERPRINT(TO_JSON_STRING(STRUCT(${columns.join(", ")})))`;
+	const half = (operation) => `CAST(SUM(${operation}(${hash}, 4294967296)) AS STRING)`;
+	return `CONCAT(CAST(COUNT(*) AS STRING), '-', ${half("DIV")}, '-', ${half("MOD")})`;
+}
+/** The columns of `shape` as they would be after these rows were inserted: absent ones empty, others cast. */
+function columnsLike(shape, rows) {
+	return shape.map((field) => {
+		const name = quotedName(field.name);
+		const own = rows.find((one) => sameName(one, field));
+		if (field.mode === "REPEATED" || field.type === "RECORD") return name;
+		const type = typeName(field.type);
+		if (own === void 0) return `CAST(NULL AS ${type}) AS ${name}`;
+		return typeName(own.type) === type ? name : `CAST(${quotedName(own.name)} AS ${type}) AS ${name}`;
+	});
+}
+/** Fails inside a transaction when the dates no longer hold what was counted before it: nothing is committed then. */
+function unchangedSql(counted, counts, what) {
+	const expected = [...counts].map(([date, { fingerprint }]) => `${date} ${fingerprint}`).sort().join(",");
+	return `SELECT IF(COALESCE((SELECT STRING_AGG(CONCAT(d, ' ', fingerprint), ',' ORDER BY d) FROM (${counted})), '') = ${textLiteral(expected)},
+  0, ERROR(${textLiteral(`${what} changed while it was being replaced`)})) AS unchanged`;
+}
+/** The rows of a final SELECT of d, n, rows_before, fingerprint and fingerprint_before. */
+function writtenOf(dates, rows) {
+	const byDate = new Map(rows.map((row) => [row["d"], row]));
+	return dates.map((date) => {
+		const row = byDate.get(date);
+		return {
+			date,
+			rows: Number(row?.["n"] ?? 0),
+			rowsBefore: Number(row?.["rows_before"] ?? 0),
+			fingerprint: String(row?.["fingerprint"] ?? ""),
+			fingerprintBefore: String(row?.["fingerprint_before"] ?? "")
+		};
+	});
+}
+/** A job's id of what it does: the same work has the same id, in whatever process it is asked for. */
+function jobIdOf(kind, name, ...content) {
+	const hash = createHash("sha256").update(JSON.stringify(content)).digest("hex").slice(0, 40);
+	return `ops-${kind}-${name.replaceAll(/[^A-Za-z0-9_-]/g, "_").slice(0, 200)}-${hash}`;
+}
+var countsSql, inClaim, columnNames, sameName, countsOf;
+var init_bigquery_counts = __esmMin((() => {
+	init_bigquery_jobs();
+	init_bigquery_values();
+	countsSql = (table, dateColumn, columns, where) => `SELECT CAST(${quotedName(dateColumn)} AS STRING) AS d, COUNT(*) AS n, ${columns === null ? "CONCAT(CAST(COUNT(*) AS STRING), '-')" : fingerprintSql(columns)} AS fingerprint
+FROM ${quotedName(table)} WHERE ${where} GROUP BY 1`;
+	inClaim = (dateColumn, dates) => `${quotedName(dateColumn)} IN (${dateLiterals(dates)})`;
+	columnNames = (fields) => fields.map(({ name }) => quotedName(name));
+	sameName = (one, other) => one.name.toLowerCase() === other.name.toLowerCase();
+	countsOf = (rows) => new Map(rows.map((row) => [row["d"], {
+		rows: Number(row["n"]),
+		fingerprint: String(row["fingerprint"])
+	}]));
 }));
 
 /** By a dry run, which is free and reads nothing. Throws the port's errors, and where the answer does not say. */
@@ -68209,6 +70481,8 @@ async function openBigQuery(options) {
 			partitionMetadata: true
 		},
 		query: (sql, params) => judged(() => query(sql, params)),
+		columnsOf: (tables) => columnsOf(engine, tables),
+		describe: (sql, params = {}) => judged(() => describe(engine, bindQuery(sql, params))),
 		estimate: (sql, params = {}) => judged(() => estimate(engine, bindQuery(sql, params))),
 		estimateReplace: (request) => judged(() => estimateReplace(engine, request)),
 		usage: () => engine.meter.usage(),
@@ -68223,6 +70497,7 @@ async function openBigQuery(options) {
 }
 var DEFAULT_MAX_BYTES_BILLED, DEFAULT_JOB_DEADLINE_MS, DEFAULT_REQUEST_TIMEOUT_MS;
 var init_bigquery = __esmMin((() => {
+	init_bigquery_columns();
 	init_bigquery_errors();
 	init_bigquery_estimate();
 	init_bigquery_jobs();
@@ -72285,7 +74560,7 @@ const handle = {
 * @import {Join} from 'mdast-util-to-markdown'
 */
 /** @type {Array<Join>} */
-const join = [joinDefaults];
+const join$1 = [joinDefaults];
 /**
 * Default join function.
 *
@@ -75172,7 +77447,7 @@ function toMarkdown(tree, options) {
 		handle: void 0,
 		indentLines,
 		indexStack: [],
-		join: [...join],
+		join: [...join$1],
 		options: {},
 		safe: safeBound,
 		stack: [],
@@ -75658,171 +77933,12 @@ function escapeCell(text) {
 }
 const count$2 = (n, one, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;
 
-const UNITS = [
-	"bytes",
-	"KiB",
-	"MiB",
-	"GiB",
-	"TiB",
-	"PiB"
-];
-function bytesText(bytes) {
-	const power = bytes < 1 ? 0 : Math.min(Math.floor(Math.log2(bytes) / 10), UNITS.length - 1);
-	return `${(bytes / 1024 ** power).toFixed(power === 0 ? 0 : 1)} ${UNITS[power]}`;
-}
-/** US dollars; small amounts with the digits that make them more than nothing. */
-function usdText(usd) {
-	if (usd === 0 || usd >= 1) return `${usd.toFixed(2)} USD`;
-	return `${usd >= .01 ? usd.toFixed(4) : usd.toFixed(6)} USD`;
-}
-const moneyText = ({ bytes, usd }) => `${bytesText(bytes)}, ${usdText(usd)}`;
-/** One sentence: what was billed, against what was estimated. */
-function costText({ estimated, billed, queries, unknown }) {
-	const silent = `; ${unknown} of ${count$2(queries, "query", "queries")} did not say what they billed`;
-	const said = unknown === queries ? "unknown" : `at least ${moneyText(billed)}`;
-	return [
-		`Billed: ${unknown === 0 ? moneyText(billed) : said}`,
-		unknown === 0 ? ` for ${count$2(queries, "query", "queries")}` : silent,
-		`; estimated: ${estimated === null ? "unknown" : moneyText(estimated)}`
-	].join("");
-}
-
-init_p_map();
-init_errors$2();
-/** Null where nothing is billed; a budget is bad input there. */
-function pricingOf(pipeline, environment, { abilities, label }, budget) {
-	const declared = environmentOf(pipeline, environment);
-	const budgetUsd = budget ?? declared.budgetUsd ?? null;
-	if (abilities.estimates) return {
-		usdPerTiB: priceOf(declared),
-		budgetUsd
-	};
-	if (budgetUsd === null) return null;
-	throw new UserError(`${label} bills nothing, so that a budget of ${usdText(budgetUsd)} means nothing; leave out --budget, and budgetUsd of ${environment}.`);
-}
-/** An estimate that fails is unknown, not 0. */
-async function answered(table, ask) {
-	try {
-		return {
-			table,
-			bytes: (await ask()).bytesBilled
-		};
-	} catch (error) {
-		return {
-			table,
-			bytes: null,
-			why: errorMessage(error)
-		};
-	}
-}
-/**
-* Prices a look before it is made, tells it in one line, and throws a UserError where it is above the budget. A query
-* whose cost is unknown counts there with the most that the engine lets it bill.
-*/
-async function priceLook(input, warehouse, pricing, progress, tables = tablesOf(input.pipeline, input.environment)) {
-	if (pricing === null) return null;
-	const params = rangeParams(input.range);
-	const looks = tables.map((table) => ({
-		table,
-		sql: lookQuery(input.pipeline, table)
-	}));
-	const answers = await pMap([...looks, ...input.sources === true ? comparisons(tables) : []], ({ table, sql }) => answered(table.id, () => warehouse.estimate(sql, params)), { concurrency: warehouse.abilities.maxConcurrentQueries });
-	const known = answers.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0);
-	const silent = answers.filter((answer) => answer.bytes === null);
-	const most = known + silent.length * mostOf(warehouse);
-	const { first, last } = input.range;
-	progress({
-		kind: "note",
-		message: `Estimated to be billed for ${count$2(answers.length, "query", "queries")}, ${first} to ${last}: ${moneyText(moneyFor(known, pricing.usdPerTiB))}${unknownText(silent, warehouse)}`
-	});
-	const over = aboveBudget(pricing, most, `Reading ${first} to ${last}`, "shorten the range with --start and --end");
-	if (over !== null) throw over;
-	return {
-		pricing,
-		answers,
-		estimatedBytes: silent.length === 0 ? known : null
-	};
-}
-/** The UserError that names both amounts where so many bytes are above the budget; null within it. */
-function aboveBudget({ usdPerTiB, budgetUsd }, bytes, what, instead) {
-	const money = moneyFor(bytes, usdPerTiB);
-	if (budgetUsd === null || money.usd <= budgetUsd) return null;
-	return new UserError(`${what} may bill ${moneyText(money)}, and the budget is ${usdText(budgetUsd)}. It was not begun: raise --budget, or ${instead}.`);
-}
-/** The most that a query of unknown cost can bill. */
-const mostOf = ({ abilities }) => abilities.maxBytesBilled ?? 0;
-function unknownText(silent, warehouse) {
-	const [first] = silent;
-	if (first?.bytes !== null) return "";
-	return `; ${count$2(silent.length, "query is", "queries are")} of unknown cost and may bill ${bytesText(mostOf(warehouse))} each, such as that of ${first.table}: ${first.why}`;
-}
-/** What the open warehouse has cost, against what was estimated; null where nothing is billed. */
-function costSoFar(warehouse, pricing, estimatedBytes) {
-	const usage = warehouse.usage();
-	return usage === null || pricing === null ? null : costOf(usage, estimatedBytes, pricing.usdPerTiB);
-}
-function tellCost(cost, progress) {
-	if (cost !== null) progress({
-		kind: "note",
-		message: costText(cost)
-	});
-}
-
-init_errors$2();
-/** A plan of this version, or a UserError that says what is wrong with it. */
-function parsePlan(text, where) {
-	let value;
-	try {
-		value = JSON.parse(text);
-	} catch (cause) {
-		throw new UserError(`The plan of ${where} is not JSON`, { cause });
-	}
-	const result = PlanSchema.safeParse(value);
-	if (!result.success) throw new UserError(`The plan of ${where} is not one: ${result.error.issues[0]?.path.join(".")}: ${result.error.issues[0]?.message}. Make a new one with plan --save.`);
-	return result.data;
-}
-
-/** Runs without an end, and runs that ended with parked cells; not those whose work others have done since. */
-async function openRuns(warehouse, grid) {
-	const events = await readRuns(warehouse);
-	const latest = new Map(events.map((event) => [event.run, event]));
-	const lastWrite = /* @__PURE__ */ new Map();
-	for (const entry of (await readLedgerOf(warehouse)).entries) lastWrite.set(keyOf$1({
-		table: entry.tableId,
-		date: entry.date
-	}), entry);
-	const isSettled = (cell, run, since) => {
-		const write = lastWrite.get(keyOf$1(cell));
-		if (write?.kind === "replace" && (write.run === run || write.writtenAt >= since)) return true;
-		const now = columnOf(grid, cell.table).find(({ date }) => date === cell.date);
-		return cell.because === "downstream" && now?.state !== "stale";
-	};
-	return [...latest.values()].flatMap(({ run, event, at, summaryJson }) => {
-		const summary = summaryOf(summaryJson);
-		const parkedCells = summary.counts?.parked ?? 0;
-		if (event === "undone" || event === "finished" && parkedCells === 0) return [];
-		const started = events.find((one) => one.run === run && one.event === "started");
-		const { cells, environment } = parsePlan(started?.planJson ?? "", run);
-		if (cells.every((cell) => isSettled(cell, run, started?.at ?? ""))) return [];
-		const due = Object.values(summary.settled ?? {}).flatMap((one) => one.status === "parked" ? [one.dueAt] : []);
-		return [{
-			run,
-			environment,
-			startedAt: started?.at ?? at,
-			endedAt: event === "started" ? null : at,
-			parkedCells,
-			dueAt: due.sort()[0] ?? null
-		}];
-	});
-}
-const summaryOf = (text) => JSON.parse(text ?? "{}");
-
 init_zod();
-const dates$1 = array(date$5());
+const dates$1 = array(date$6());
 const counts = int().nonnegative();
 /** How much the newest game dates lack; records of earlier versions have none. */
 const recent = array(strictObject({
-	date: date$5(),
+	date: date$6(),
 	lacking: counts
 })).optional();
 /** The average with everything unknown as empty and as full, where something is. */
@@ -75836,8 +77952,8 @@ const PreviousSchema = strictObject({
 	asOf: datetime(),
 	configHash: string(),
 	range: strictObject({
-		first: date$5(),
-		last: date$5()
+		first: date$6(),
+		last: date$6()
 	}),
 	training: _enum(TRAINING_STATES),
 	averageScore: number$2().nullable(),
@@ -75858,6 +77974,8 @@ const PreviousSchema = strictObject({
 	repairs: array(string()),
 	recent
 });
+/** Table id, then column, then its type in the engine's words. */
+const columns = record$2(string(), record$2(string(), string()));
 /** `run.json`: one validation for programs. The version rises when a field changes its meaning or goes. */
 const RunRecordSchema = strictObject({
 	schemaVersion: literal$2(1),
@@ -75869,8 +77987,8 @@ const RunRecordSchema = strictObject({
 	policy: _enum(["annotate", "expected"]),
 	configHash: string(),
 	range: strictObject({
-		first: date$5(),
-		last: date$5()
+		first: date$6(),
+		last: date$6()
 	}),
 	gameDates: counts,
 	training: _enum(TRAINING_STATES),
@@ -75900,8 +78018,8 @@ const RunRecordSchema = strictObject({
 		games: counts,
 		dates: dates$1,
 		runs: array(strictObject({
-			first: date$5(),
-			last: date$5(),
+			first: date$6(),
+			last: date$6(),
 			dates: counts
 		}))
 	})),
@@ -75913,13 +78031,28 @@ const RunRecordSchema = strictObject({
 	diagnoses: array(strictObject({
 		cause: _enum(CAUSE_KINDS),
 		finding: string(),
-		first: date$5(),
-		last: date$5(),
+		first: date$6(),
+		last: date$6(),
 		dates: counts,
 		tables: array(string()),
 		evidence: array(string())
 	})),
+	/** What the gate says of this validation, by what is required; records of earlier versions have none. */
+	gate: strictObject({
+		state: string(),
+		reasons: strictObject({
+			unblocked: array(string()),
+			ready: array(string()),
+			complete: array(string())
+		}),
+		short: array(string())
+	}).optional(),
 	recent,
+	/** The tables' columns, and those that were seen before and are gone; records of earlier versions have none. */
+	columns: strictObject({
+		seen: columns,
+		missed: columns
+	}).optional(),
 	/** What the look has cost, where the engine bills. */
 	cost: CostSchema.optional(),
 	/** The newest repairs that are recorded in the same folder, where there are any. */
@@ -76926,6 +79059,35 @@ const parse = function(data, opts = {}) {
 	return records;
 };
 
+const UNITS = [
+	"bytes",
+	"KiB",
+	"MiB",
+	"GiB",
+	"TiB",
+	"PiB"
+];
+function bytesText(bytes) {
+	const power = bytes < 1 ? 0 : Math.min(Math.floor(Math.log2(bytes) / 10), UNITS.length - 1);
+	return `${(bytes / 1024 ** power).toFixed(power === 0 ? 0 : 1)} ${UNITS[power]}`;
+}
+/** US dollars; small amounts with the digits that make them more than nothing. */
+function usdText(usd) {
+	if (usd === 0 || usd >= 1) return `${usd.toFixed(2)} USD`;
+	return `${usd >= .01 ? usd.toFixed(4) : usd.toFixed(6)} USD`;
+}
+const moneyText = ({ bytes, usd }) => `${bytesText(bytes)}, ${usdText(usd)}`;
+/** One sentence: what was billed, against what was estimated. */
+function costText({ estimated, billed, queries, unknown }) {
+	const silent = `; ${unknown} of ${count$2(queries, "query", "queries")} did not say what they billed`;
+	const said = unknown === queries ? "unknown" : `at least ${moneyText(billed)}`;
+	return [
+		`Billed: ${unknown === 0 ? moneyText(billed) : said}`,
+		unknown === 0 ? ` for ${count$2(queries, "query", "queries")}` : silent,
+		`; estimated: ${estimated === null ? "unknown" : moneyText(estimated)}`
+	].join("");
+}
+
 const charCodeOfDot = ".".charCodeAt(0);
 const reEscapeChar = /\\(\\)?/g;
 const rePropName = RegExp("[^.[\\]]+|\\[(?:([^\"'][^[]*)|([\"'])((?:(?!\\2)[^\\\\]|\\\\.)*?)\\2)\\]|(?=(?:\\.|\\[\\])(?:\\.|\\[\\]|$))", "g");
@@ -77346,6 +79508,163 @@ const COLUMNS$1 = [
 ];
 const COSTS = historyFile("costs.csv", COLUMNS$1, ["at", "run"]);
 
+const COLUMNS = [
+	"as_of",
+	"run",
+	"environment",
+	"first_date",
+	"last_date",
+	"game_dates",
+	"training",
+	"average_score",
+	"excellent",
+	"good",
+	"fair",
+	"poor",
+	"completion_pct",
+	"p0",
+	"p1",
+	"p2",
+	"unknown_cells",
+	"policy",
+	"config_hash"
+];
+const HISTORY = historyFile("health_history.csv", COLUMNS, ["run"]);
+
+init_zod();
+const Owned = object({ environment: string() });
+
+init_p_map();
+init_errors$2();
+/** Null where nothing is billed; a budget is bad input there. */
+function pricingOf(pipeline, environment, { abilities, label }, budget) {
+	const declared = environmentOf(pipeline, environment);
+	const budgetUsd = budget ?? declared.budgetUsd ?? null;
+	if (abilities.estimates) return {
+		usdPerTiB: priceOf(declared),
+		budgetUsd
+	};
+	if (budgetUsd === null) return null;
+	throw new UserError(`${label} bills nothing, so that a budget of ${usdText(budgetUsd)} means nothing; leave out --budget, and budgetUsd of ${environment}.`);
+}
+/** An estimate that fails is unknown, not 0. */
+async function answered(table, ask) {
+	try {
+		return {
+			table,
+			bytes: (await ask()).bytesBilled
+		};
+	} catch (error) {
+		return {
+			table,
+			bytes: null,
+			why: errorMessage(error)
+		};
+	}
+}
+/**
+* Prices a look before it is made, tells it in one line, and throws a UserError where it is above the budget. A query
+* whose cost is unknown counts there with the most that the engine lets it bill.
+*/
+async function priceLook(input, warehouse, pricing, progress, tables = tablesOf(input.pipeline, input.environment)) {
+	if (pricing === null) return null;
+	const params = rangeParams(input.range);
+	const looks = tables.flatMap((table) => questionsOf(input, tables, table));
+	const compared = input.sources === true ? comparisons(tables) : [];
+	const answers = await pMap([...looks, ...compared.map((one) => ({
+		...one,
+		params
+	}))], ({ table, sql, params }) => answered(table.id, () => warehouse.estimate(sql, params)), { concurrency: warehouse.abilities.maxConcurrentQueries });
+	const known = answers.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0);
+	const silent = answers.filter((answer) => answer.bytes === null);
+	const most = known + silent.length * mostOf(warehouse);
+	const { first, last } = input.range;
+	progress({
+		kind: "note",
+		message: `Estimated to be billed for ${count$2(answers.length, "query", "queries")}, ${first} to ${last}: ${moneyText(moneyFor(known, pricing.usdPerTiB))}${unknownText(silent, warehouse)}`
+	});
+	const over = aboveBudget(pricing, most, `Reading ${first} to ${last}`, "shorten the range with --start and --end");
+	if (over !== null) throw over;
+	return {
+		pricing,
+		answers,
+		estimatedBytes: silent.length === 0 ? known : null
+	};
+}
+/** The UserError that names both amounts where so many bytes are above the budget; null within it. */
+function aboveBudget({ usdPerTiB, budgetUsd }, bytes, what, instead) {
+	const money = moneyFor(bytes, usdPerTiB);
+	if (budgetUsd === null || money.usd <= budgetUsd) return null;
+	return new UserError(`${what} may bill ${moneyText(money)}, and the budget is ${usdText(budgetUsd)}. It was not begun: raise --budget, or ${instead}.`);
+}
+/** The most that a query of unknown cost can bill. */
+const mostOf = ({ abilities }) => abilities.maxBytesBilled ?? 0;
+function unknownText(silent, warehouse) {
+	const [first] = silent;
+	if (first?.bytes !== null) return "";
+	return `; ${count$2(silent.length, "query is", "queries are")} of unknown cost and may bill ${bytesText(mostOf(warehouse))} each, such as that of ${first.table}: ${first.why}`;
+}
+/** What the open warehouse has cost, against what was estimated; null where nothing is billed. */
+function costSoFar(warehouse, pricing, estimatedBytes) {
+	const usage = warehouse.usage();
+	return usage === null || pricing === null ? null : costOf(usage, estimatedBytes, pricing.usdPerTiB);
+}
+function tellCost(cost, progress) {
+	if (cost !== null) progress({
+		kind: "note",
+		message: costText(cost)
+	});
+}
+
+init_errors$2();
+/** A plan of this version, or a UserError that says what is wrong with it. */
+function parsePlan(text, where) {
+	let value;
+	try {
+		value = JSON.parse(text);
+	} catch (cause) {
+		throw new UserError(`The plan of ${where} is not JSON`, { cause });
+	}
+	const result = PlanSchema.safeParse(value);
+	if (!result.success) throw new UserError(`The plan of ${where} is not one: ${result.error.issues[0]?.path.join(".")}: ${result.error.issues[0]?.message}. Make a new one with plan --save.`);
+	return result.data;
+}
+
+/** Runs without an end, and runs that ended with parked cells; not those whose work others have done since. */
+async function openRuns(warehouse, grid) {
+	const events = await readRuns(warehouse);
+	const latest = new Map(events.map((event) => [event.run, event]));
+	const lastWrite = /* @__PURE__ */ new Map();
+	for (const entry of (await readLedgerOf(warehouse)).entries) lastWrite.set(keyOf$1({
+		table: entry.tableId,
+		date: entry.date
+	}), entry);
+	const isSettled = (cell, run, since) => {
+		const write = lastWrite.get(keyOf$1(cell));
+		if (write?.kind === "replace" && (write.run === run || write.writtenAt >= since)) return true;
+		const now = columnOf$1(grid, cell.table).find(({ date }) => date === cell.date);
+		return cell.because === "downstream" && now?.state !== "stale";
+	};
+	return [...latest.values()].flatMap(({ run, event, at, summaryJson }) => {
+		const summary = summaryOf(summaryJson);
+		const parkedCells = summary.counts?.parked ?? 0;
+		if (event === "undone" || event === "finished" && parkedCells === 0) return [];
+		const started = events.find((one) => one.run === run && one.event === "started");
+		const { cells, environment } = parsePlan(started?.planJson ?? "", run);
+		if (cells.every((cell) => isSettled(cell, run, started?.at ?? ""))) return [];
+		const due = Object.values(summary.settled ?? {}).flatMap((one) => one.status === "parked" ? [one.dueAt] : []);
+		return [{
+			run,
+			environment,
+			startedAt: started?.at ?? at,
+			endedAt: event === "started" ? null : at,
+			parkedCells,
+			dueAt: due.sort()[0] ?? null
+		}];
+	});
+}
+const summaryOf = (text) => JSON.parse(text ?? "{}");
+
 const ENVIRONMENT = {
 	name: "environment",
 	value: "NAME",
@@ -77381,7 +79700,7 @@ const BUDGET = {
 const AS_OF = {
 	name: "as-of",
 	value: "INSTANT",
-	about: "look as of this instant; default: now"
+	about: "look as of this instant; default: the environment's own asOf, else now"
 };
 const START = {
 	name: "start",
@@ -77468,6 +79787,10 @@ const SELECTION = [
 	{
 		name: "include-warm-up",
 		about: "run producers that skip the season's warm-up with their override"
+	},
+	{
+		name: "remove-strays",
+		about: "also take out rows that stand on the wrong date or under an unknown game; undo puts them back"
 	},
 	{
 		name: "with-upstream",
@@ -77681,8 +80004,12 @@ const REPAIR_COMMANDS = [
 			{
 				name: "require",
 				value: "STATE",
-				about: "unblocked, or ready: every reachable criterion passes too",
-				choices: ["unblocked", "ready"],
+				about: "unblocked; ready: no P0, every criterion for training passes, nothing needed is stale or unsound; complete: nothing is short either",
+				choices: [
+					"unblocked",
+					"ready",
+					"complete"
+				],
 				default: "unblocked"
 			},
 			{
@@ -77695,6 +80022,12 @@ const REPAIR_COMMANDS = [
 				value: "HOURS",
 				about: "refuse evidence that is older",
 				default: "24"
+			},
+			{
+				name: "out",
+				value: "DIR",
+				about: "where the reports are: a column that the latest validation saw must still be there",
+				default: "reports"
 			},
 			JSON_OUTPUT
 		],
@@ -77797,6 +80130,13 @@ const COMMANDS = [
 		options: [
 			PIPELINE,
 			{
+				name: "environment",
+				value: "NAME",
+				about: "also compare it with this environment's tables: their columns, and date columns of type DATE"
+			},
+			PROJECT,
+			LOCK_WAIT,
+			{
 				name: "explain",
 				about: "print the effective values, defaults filled in, as YAML"
 			},
@@ -77805,6 +80145,9 @@ const COMMANDS = [
 		examples: [{
 			does: "with effective values",
 			options: { explain: true }
+		}, {
+			does: "against the tables of production",
+			options: { environment: "production" }
 		}]
 	},
 	{
@@ -77918,6 +80261,7 @@ function inShell(text) {
 /** A command to the target: the shared options that the command has, then its own. Dates of its own end the range. */
 function command(target, name, own = {}, file) {
 	const has = new Set(commandSpec(name).options.map((option) => option.name));
+	if (name === "config check") has.delete("environment");
 	const ranged = own["dates"] !== void 0 || own["start"] !== void 0;
 	const shared = Object.entries(target.options).filter(([key]) => has.has(key) && !(ranged && (key === "start" || key === "end")));
 	return commandLine(name, {
@@ -77961,6 +80305,11 @@ const warmUpExpectedYaml = ({ warmUp }) => [
 ].join("\n");
 /** A criterion that fails as soon as a table has no row on a date. */
 const missingDatesYaml = (table) => ["criteria:", `  - { id: ${table}_every_date, title: dates without ${table}, metric: missing_dates, table: ${table}, below: 1, after: all }`].join("\n");
+/** A season to declare, from what is known of it. */
+function undeclaredYaml({ seasons }, { first, last }) {
+	const year = Number(first.slice(0, 4));
+	return ["seasons:", `  - { id: ${seasons.some(({ id }) => /^\d{4}-\d{2}$/.test(id)) ? `${year}-${String((year + 1) % 100).padStart(2, "0")}` : `s-${first}`}, opens: ${first}, closes: ${last} }`].join("\n");
+}
 const graceYaml = (hours) => `graceHours: ${hours}`;
 /** Keys for the entries of tables that are there already. */
 const tableKeysYaml = (tables, keys) => ["tables:", ...tables.flatMap((id) => [`  - id: ${id}`, ...keys.map(([key, value]) => `    ${key}: ${value}`)])].join("\n");
@@ -77980,12 +80329,13 @@ function dateListOf(runs) {
 
 /**
 * How the cells come to be as they should. run: a backfill writes them. refresh: the schedule is fetched again, and what
-* nobody played is expected no longer. wait: they fill by themselves. declare: the declaration is corrected. ask: rows
+* nobody played is expected no longer. remove: misplaced rows are taken out, and where they lack their dates are filled. wait: they fill by themselves. declare: the declaration is corrected. ask: rows
 * are there, but somebody else has to make them. never: a row made afterwards is none.
 */
 const REPAIR_WAYS = [
 	"run",
 	"refresh",
+	"remove",
 	"wait",
 	"declare",
 	"ask",
@@ -78033,16 +80383,27 @@ function during(column, runs) {
 	}] : runs).map((run) => run.first === run.last ? `${column} = ${literal(run.first)}` : `${column} BETWEEN ${literal(run.first)} AND ${literal(run.last)}`);
 	return parts.length === 1 ? parts[0] ?? "TRUE" : `(${parts.join("\n  OR ")})`;
 }
-const gameColumn = ({ full }) => typeof full === "object" && "games" in full ? full.games.column : void 0;
 /** Rows of a table on each date of the runs; a date without rows does not come back. */
 function rowsByDate(table, runs) {
 	const { dateColumn, name } = table;
-	const game = gameColumn(table);
+	const game = gameColumnOf(table);
 	return [
 		`SELECT ${dateColumn}, COUNT(*) AS row_count${game === void 0 ? "" : `, COUNT(DISTINCT ${game}) AS games`}`,
 		`FROM ${name}`,
 		`WHERE ${during(dateColumn, runs)}`,
 		`GROUP BY ${dateColumn} ORDER BY ${dateColumn}`
+	].join("\n");
+}
+/** Rows of a table by game on each date of the runs, or by date where it names no game. */
+function gamesOfDates(table, runs) {
+	const { dateColumn, name } = table;
+	const game = gameColumnOf(table);
+	const groups = [dateColumn, ...game === void 0 ? [] : [game]];
+	return [
+		`SELECT ${groups.join(", ")}, COUNT(*) AS row_count`,
+		`FROM ${name}`,
+		`WHERE ${during(dateColumn, runs)}`,
+		`GROUP BY ${groups.join(", ")} ORDER BY ${groups.join(", ")}`
 	].join("\n");
 }
 /** The first date with rows from opening night on. */
@@ -78061,14 +80422,14 @@ function gamesWithoutRows(calendar, schedule, source, runs) {
 		`FROM ${schedule.name}`,
 		`WHERE ${during(schedule.dateColumn, runs)}`,
 		`  AND ${game} NOT IN (`,
-		`    SELECT ${gameColumn(source) ?? game} FROM ${source.name}`,
+		`    SELECT ${gameColumnOf(source) ?? game} FROM ${source.name}`,
 		`    WHERE ${during(source.dateColumn, runs)})`
 	].join("\n");
 }
 /** More rows than keys, by game where the table has one. */
 function duplicateRows(table, runs) {
 	const { dateColumn, keys, name } = table;
-	const game = gameColumn(table);
+	const game = gameColumnOf(table);
 	const groups = [.../* @__PURE__ */ new Set([dateColumn, ...game === void 0 ? [] : [game]])];
 	const parts = keys.filter((key) => !groups.includes(key)).map((key) => `COALESCE(CAST(${key} AS STRING), '')`);
 	const distinct = parts.length === 0 ? "1" : `COUNT(DISTINCT ${parts.length === 1 ? parts[0] : `CONCAT(${parts.join(", '|', ")})`})`;
@@ -78081,7 +80442,7 @@ function duplicateRows(table, runs) {
 }
 /** The points that a table has for some games. */
 function pointsByGame(table, runs, games) {
-	const game = gameColumn(table) ?? "game_id";
+	const game = gameColumnOf(table) ?? "game_id";
 	return [
 		`SELECT ${game}, SUM(${table.reconcile?.points ?? "points"}) AS points_in_table`,
 		`FROM ${table.name}`,
@@ -78180,7 +80541,7 @@ const FLOW_ADVICE = {
 function upstreamsOf({ grid, group, tables }) {
 	const dates = new Set(group.dates);
 	const ids = tables.flatMap(({ upstream }) => upstream.filter(({ window }) => window.to === 0).map(({ table }) => table));
-	return [...new Set(ids)].filter((id) => columnOf(grid, id).some(({ date, state }) => dates.has(date) && (state === "missing" || state === "partial")));
+	return [...new Set(ids)].filter((id) => columnOf$1(grid, id).some(({ date, state }) => dates.has(date) && (state === "missing" || state === "partial")));
 }
 /** The other tables that count the same games. */
 function otherSources({ grid, group }) {
@@ -78280,7 +80641,7 @@ const NEWEST_ADVICE = {
 /** Every table that lacks one of the games, not only those of one finding: the excuse must hold for all of them. */
 function tablesThatLack({ grid, group }, games) {
 	const dates = new Set(group.dates);
-	return grid.tables.filter(({ id }) => group.tables.includes(id) || columnOf(grid, id).some(({ date, missingGames }) => dates.has(date) && missingGames.some((game) => games.includes(game)))).map(({ id }) => id);
+	return grid.tables.filter(({ id }) => group.tables.includes(id) || columnOf$1(grid, id).some(({ date, missingGames }) => dates.has(date) && missingGames.some((game) => games.includes(game)))).map(({ id }) => id);
 }
 function spanOf(dates) {
 	const [start, end] = [dates[0], dates.at(-1)];
@@ -78302,6 +80663,196 @@ function recentDays(place) {
 	let days = 1;
 	while (addDays(end, -days) > first) days += 1;
 	return String(days);
+}
+
+init_civil_date();
+const P1_RED = (place) => command(place.target, "validate", { "fail-on": "P1" });
+const refresh = (place) => {
+	const schedule = scheduleOf(place);
+	return schedule === void 0 || !isCallable(place.target, schedule.table) ? null : command(place.target, "backfill", {
+		tables: schedule.table.id,
+		dates: dateListOf(place.group.runs)
+	});
+};
+/** Rebuilding a date replaces all of its rows; a date that nothing is due on has nothing to rebuild. */
+const removeStrays = (place) => place.tables.some((table) => table.rebuildable && isCallable(place.target, table)) ? command(place.target, "backfill", {
+	tables: place.group.tables.join(","),
+	"remove-strays": true
+}) : null;
+const misplacedAdvice = (why, prevention) => ({
+	way: "remove",
+	first: "look",
+	why: () => why,
+	confirm: (place) => place.tables.map((table) => ({
+		says: "rows on dates, or under games, that the schedule does not list",
+		language: "sql",
+		text: place.group.dates.length === 0 ? `SELECT COUNT(*) AS row_count FROM ${table.name} WHERE ${table.dateColumn} IS NULL` : gamesOfDates(table, place.group.runs)
+	})),
+	prevent: (place) => ({
+		words: prevention,
+		yaml: null,
+		line: P1_RED(place)
+	}),
+	repair: (place) => [
+		...undatedWords(place),
+		"--remove-strays takes exactly the misplaced rows out. It keeps them for 7 days, and undo puts them back.",
+		...lacking(place) ? ["The dates on which these rows are lacking are rebuilt by the same run."] : []
+	],
+	line: removeStrays
+});
+/** A plan claims dates, so no plan can hold these; whoever deletes them keeps them first. */
+const undatedWords = ({ grid, tables }) => tables.flatMap(({ id, name, dateColumn }) => {
+	const rows = (grid.outside?.strays ?? []).filter(({ table, kind }) => table === id && kind === "undated").reduce((sum, one) => sum + one.rows, 0);
+	const kept = `${name}_without_a_date`;
+	return rows === 0 ? [] : [`A plan claims dates, so it cannot take out the ${rows} rows of ${id} without a date. Keep them and delete them by hand: CREATE TABLE ${kept} AS SELECT * FROM ${name} WHERE ${dateColumn} IS NULL; DELETE FROM ${name} WHERE ${dateColumn} IS NULL. To put them back: INSERT INTO ${name} SELECT * FROM ${kept}.`];
+});
+const lacking = ({ group }) => group.cells.some(({ state }) => state === "partial" || state === "missing");
+/** What to do about a calendar that cannot be relied on, and about rows outside it. */
+const OUTSIDE_ADVICE = {
+	"schedule-stopped": {
+		way: "refresh",
+		first: "run",
+		why: () => "Without a schedule nobody knows what is missing. Fetch it again first.",
+		confirm: (place) => {
+			const schedule = scheduleOf(place);
+			return schedule === void 0 ? [] : [{
+				says: "no row comes back",
+				language: "sql",
+				text: rowsByDate(schedule.table, place.group.runs)
+			}];
+		},
+		prevent: (place) => ({
+			words: "If there really were no games on these days, declare the break. If the season ended earlier, correct the day on which it closes.",
+			yaml: breakYaml(place),
+			line: null
+		}),
+		repair: () => ["Fetch the schedule of these days. Days without games stay empty, and that is no failure."],
+		line: refresh
+	},
+	"schedule-lost": {
+		way: "refresh",
+		first: "run",
+		why: () => "Tables that do not read each other hold these games, so the schedule lost them. Nothing is removed on its word.",
+		confirm: (place) => {
+			const holders = new Set((place.grid.outside?.suspects ?? []).flatMap(({ tables }) => tables));
+			return place.grid.tables.filter(({ id }) => holders.has(id)).slice(0, 2).map((table) => ({
+				says: "the games come back",
+				language: "sql",
+				text: gamesOfDates(table, place.group.runs)
+			}));
+		},
+		prevent: (place) => ({
+			words: "Let a lost game turn the morning's run red, and load the schedule by dates as a whole.",
+			yaml: null,
+			line: P1_RED(place)
+		}),
+		repair: () => ["Fetch the schedule of these dates again before any other table of them is rebuilt."],
+		line: refresh
+	},
+	"season-not-declared": {
+		way: "declare",
+		first: "look",
+		why: () => "What is not declared is not validated, so no verdict covers it.",
+		confirm: () => [],
+		prevent: ({ grid }) => {
+			const season = grid.outside?.undeclared ?? null;
+			return {
+				words: "Declare the season. Correct its first and last day, then validate again.",
+				yaml: season === null ? null : undeclaredYaml(grid.pipeline, season),
+				line: null
+			};
+		},
+		repair: () => ["Add the season to pipeline.yaml."],
+		line: () => null
+	},
+	"before-the-first-season": {
+		way: "declare",
+		first: "look",
+		why: () => "For information: these rows are older than everything that is declared.",
+		confirm: () => [],
+		prevent: () => ({
+			words: "If they are to be validated, declare their season.",
+			yaml: null,
+			line: null
+		}),
+		repair: () => ["Nothing has to be done."],
+		line: () => null
+	},
+	"moved-game": misplacedAdvice("The game was moved, and what was made of it before stays on the old date.", "Let whatever refreshes the schedule also rebuild the date that a game has left."),
+	"wrong-day": misplacedAdvice("The games belong to the day before: they were stored under the UTC date.", "Have the writer take the date from the schedule, or convert to the pipeline's time zone first."),
+	"wrong-date": misplacedAdvice("Nothing is due where these rows stand.", "Have the writer refuse rows whose date it was not asked for."),
+	"foreign-game-ids": {
+		...misplacedAdvice("The rows carry game ids that the schedule does not know, most often a second form of the same id.", "Have the writer use the schedule's ids."),
+		way: "run",
+		repair: () => ["Rebuild the dates: a rebuild replaces all of their rows. If the foreign ids come back, the writer has to be corrected first."],
+		line: rebuild
+	},
+	orphans: {
+		way: "run",
+		first: "run",
+		why: () => "The rows have no counterpart in what they are computed from; a rebuild leaves them out.",
+		confirm: ({ group, tables }) => tables.map((table) => ({
+			says: "more rows than the table that it covers has keys",
+			language: "sql",
+			text: rowsByDate(table, group.runs)
+		})),
+		prevent: (place) => ({
+			words: "Have the writer replace a date as a whole, so that rows of an earlier attempt go.",
+			yaml: null,
+			line: P1_RED(place)
+		}),
+		repair: () => ["Rebuild the dates."]
+	},
+	"lost-rows": {
+		way: "run",
+		first: "run",
+		why: ({ tables }) => tables.some(({ upstream }) => upstream.length > 0) ? "What they are computed from is there, so a rebuild brings the rows back." : "The source has the date, for a part of its rows is there. Fetching it again brings the others.",
+		confirm: ({ group, tables }) => tables.map((table) => ({
+			says: "fewer rows than on the dates around",
+			language: "sql",
+			text: rowsByDate(table, [...group.runs.slice(0, 1).map(({ first, last }) => ({
+				first: addDays(first, -7),
+				last: addDays(last, 7)
+			}))])
+		})),
+		prevent: (place) => ({
+			words: "Let a date with too few rows turn the morning's run red.",
+			yaml: null,
+			line: P1_RED(place)
+		}),
+		repair: (place) => [`Rebuild the dates. If they stay short, ask ${ownersOf(place)}.`]
+	},
+	"coverage-drop": {
+		way: "ask",
+		first: "look",
+		why: () => "Rows are there for a part of what they should cover.",
+		confirm: ({ group, tables }) => tables.map((table) => ({
+			says: "fewer rows than on the dates around",
+			language: "sql",
+			text: rowsByDate(table, group.runs)
+		})),
+		prevent: (place) => ({
+			words: "Let the job that writes them fail when it covers less than it was given.",
+			yaml: null,
+			line: P1_RED(place)
+		}),
+		repair: (place) => [`Ask ${ownersOf(place)} why the others were left out.`]
+	}
+};
+function rebuild(place) {
+	const own = place.tables.filter((table) => table.rebuildable && isCallable(place.target, table));
+	return own.length === 0 ? null : command(place.target, "backfill", {
+		tables: own.map(({ id }) => id).join(","),
+		dates: dateListOf(place.group.runs)
+	});
+}
+function breakYaml({ group }) {
+	const [first, last] = [group.runs[0]?.first, group.runs.at(-1)?.last];
+	return first === void 0 || last === void 0 ? null : [
+		"calendar:",
+		"  breaks:",
+		`    - { first: ${first}, last: ${last}, reason: "say why no game is played" }`
+	].join("\n");
 }
 
 const LOOK_DAYS = 60;
@@ -78355,7 +80906,7 @@ function firstRows({ grid, tables }, run) {
 	const season = grid.pipeline.seasons.find(({ id }) => id === day?.season);
 	if (season === void 0) return [];
 	const [earliest] = tables.flatMap((table) => {
-		const later = columnOf(grid, table.id).find((cell) => cell.date >= season.opens && cell.date <= season.closes && isPresent(cell));
+		const later = columnOf$1(grid, table.id).find((cell) => cell.date >= season.opens && cell.date <= season.closes && isPresent(cell));
 		return later === void 0 ? [] : [{
 			table,
 			date: later.date
@@ -78369,60 +80920,6 @@ function firstRows({ grid, tables }, run) {
 		text: firstDateWithRows(table, season.opens, LOOK_DAYS)
 	}];
 }
-
-/** Causes of figures that are higher than others allow. */
-const SURPLUS_ADVICE = {
-	"measure-lost-rows": {
-		way: "ask",
-		first: "look",
-		why: (place) => `Rows of ${measureOf(place)} are gone; rows that were made from them are left.`,
-		confirm: ({ grid, group, tables }) => grid.tables.filter(({ id }) => tables.some(({ full }) => id === shareOf(full))).map((table) => ({
-			says: `${table.id} has fewer rows on these dates than ${group.tables.join(", ")}`,
-			language: "sql",
-			text: rowsByDate(table, group.runs)
-		})),
-		prevent: (place) => ({
-			words: `Allow only its own job to delete rows of ${measureOf(place)}, and let such a gap turn the morning's run red.`,
-			yaml: null,
-			line: command(place.target, "validate", { "fail-on": "P1" })
-		}),
-		repair: (place) => [`Restore the rows of ${measureOf(place)}; do not rebuild ${place.group.tables.join(", ")}, which would lose theirs too. undo RUN brings back what a run of this tool replaced; BigQuery keeps deleted rows for its time travel, 7 days unless set otherwise.`]
-	},
-	surplus: {
-		way: "run",
-		first: "look",
-		why: ({ grid }) => grid.reported === void 0 ? "The rows repeat no key, so a rebuild may write the same ones again: see first what they are." : "The figures do not say what the rows are: see first whether they repeat their keys.",
-		confirm: ({ group, tables }) => tables.map((table) => ({
-			says: "row_count above key_count where rows are doubled; otherwise more games, or more rows a game, than expected",
-			language: "sql",
-			text: duplicateRows(table, group.runs)
-		})),
-		prevent: ({ target }) => ({
-			words: "Let a surplus turn the morning's run red, so that it is looked at the same day.",
-			yaml: null,
-			line: command(target, "validate", { "fail-on": "P1" })
-		}),
-		repair: () => ["Rebuild the dates once it is known what the rows are. If the surplus comes back, it comes from the source: ask its owner before running again."]
-	},
-	"contradictory-columns": {
-		way: "ask",
-		first: "look",
-		why: () => "Two columns of one line cannot both be right, and the file does not say which is.",
-		confirm: ({ target }) => [{
-			says: "the same dates are found wrong by the counts themselves",
-			language: "sh",
-			text: command(target, "validate")
-		}],
-		prevent: () => ({
-			words: "Have the job that writes the CSV compute such a column from the counts beside it.",
-			yaml: null,
-			line: null
-		}),
-		repair: () => ["Ask who writes the CSV which column is wrong. Scores here are computed from the counts; health.csv has such a figure corrected where the counts of its line give it."]
-	}
-};
-const shareOf = (full) => typeof full === "object" && "share" in full ? full.share.of : void 0;
-const measureOf = ({ tables }) => [...new Set(tables.flatMap(({ full }) => shareOf(full) ?? []))].join(", ");
 
 /** Causes that have to do with what a table holds. */
 const TABLE_ADVICE = {
@@ -78520,43 +81017,143 @@ const isEmpty = (table, range) => ({
 	text: anyRows(table, [range])
 });
 
+/** Causes that are about a table as a whole: that it has rows at all, when, and in which columns. */
+const SHAPE_ADVICE = {
+	emptied: {
+		way: "run",
+		first: "run",
+		why: () => "What it is computed from is there: a run fills every date again. The canary shows whether the rows stay.",
+		confirm: ({ grid, tables }) => tables.map((table) => isEmpty(table, grid.range)),
+		prevent: ({ group, target }) => ({
+			words: "Find out who removed the rows, or why its job never wrote any. Let the gate run before whatever reads the table.",
+			yaml: missingDatesYaml(group.tables[0] ?? ""),
+			line: command(target, "gate", { tables: group.tables.join(",") })
+		}),
+		repair: (place) => [`Rebuild every date. If a job of ${ownersOf(place)} empties the table, stop it first: it would empty the table again.`]
+	},
+	"source-stopped": {
+		way: "run",
+		first: "run",
+		why: ({ group }) => `Nothing has come since ${group.dates[0]}: a run fetches the dates again, and its canary shows whether the source answers.`,
+		confirm: ({ group, tables }) => tables.map((table) => ({
+			says: "no row comes back",
+			language: "sql",
+			text: rowsByDate(table, group.runs)
+		})),
+		prevent: ({ group, target }) => ({
+			words: "Let a validation turn red on the first date without rows, not after weeks.",
+			yaml: missingDatesYaml(group.tables[0] ?? ""),
+			line: command(target, "validate", { "fail-on": "P1" })
+		}),
+		repair: (place) => [`Ask ${ownersOf(place)} what changed on ${place.group.dates[0]}: a fetch alone does not make the source come back.`]
+	},
+	"off-cadence": {
+		way: "ask",
+		first: "look",
+		why: () => "Either the rows are misplaced, or the declared cadence is wrong.",
+		confirm: ({ group, tables }) => tables.map((table) => ({
+			says: "rows on days that the cadence leaves out",
+			language: "sql",
+			text: rowsByDate(table, group.runs)
+		})),
+		prevent: ({ tables }) => ({
+			words: "If rows belong on these days, correct the table's cadence.",
+			yaml: tableKeysYaml(tables.map(({ id }) => id), [["cadence", "daily"]]),
+			line: null
+		}),
+		repair: (place) => [`A backfill does not write these days, and does not remove their rows. Ask ${ownersOf(place)} where they belong.`]
+	},
+	"column-gone": {
+		way: "ask",
+		first: "look",
+		why: () => "A backfill writes rows, not columns.",
+		confirm: ({ target }) => [{
+			says: "the same columns are named",
+			language: "sh",
+			text: command(target, "config check", { environment: target.environment })
+		}],
+		prevent: ({ grid, group, tables }) => ({
+			words: "If a column was removed on purpose, declare it as dropped, and take it out of the keys that name it.",
+			yaml: droppedYaml(tables.map(({ id }) => id), droppable(grid, group.finding.subject)),
+			line: null
+		}),
+		repair: (place) => [`Ask ${ownersOf(place)} to put the column back, then rebuild ${columnOf$1(place.grid, place.group.finding.subject).length} dates with backfill --force, for its old values are gone.`]
+	}
+};
+const droppedYaml = (tables, columns) => columns.length === 0 ? null : tableKeysYaml(tables, [["droppedColumns", `[${columns.join(", ")}]`]]);
+/** Names that YAML reads as they are; others have to be written by hand. */
+const droppable = (...[grid, table]) => faultsOf(grid, table).flatMap((fault) => fault.kind === "gone" && /^[A-Za-z_]\w*$/.test(fault.column) ? [fault.column] : []);
+
+/** Causes of figures that are higher than others allow. */
+const SURPLUS_ADVICE = {
+	"measure-lost-rows": {
+		way: "ask",
+		first: "look",
+		why: (place) => `Rows of ${measureOf(place)} are gone; rows that were made from them are left.`,
+		confirm: ({ grid, group, tables }) => grid.tables.filter(({ id }) => tables.some(({ full }) => id === shareOf(full))).map((table) => ({
+			says: `${table.id} has fewer rows on these dates than ${group.tables.join(", ")}`,
+			language: "sql",
+			text: rowsByDate(table, group.runs)
+		})),
+		prevent: (place) => ({
+			words: `Allow only its own job to delete rows of ${measureOf(place)}, and let such a gap turn the morning's run red.`,
+			yaml: null,
+			line: command(place.target, "validate", { "fail-on": "P1" })
+		}),
+		repair: (place) => [`Restore the rows of ${measureOf(place)}; do not rebuild ${place.group.tables.join(", ")}, which would lose theirs too. undo RUN brings back what a run of this tool replaced; BigQuery keeps deleted rows for its time travel, 7 days unless set otherwise.`]
+	},
+	surplus: {
+		way: "run",
+		first: "look",
+		why: ({ grid }) => grid.reported === void 0 ? "The rows repeat no key, so a rebuild may write the same ones again: see first what they are." : "The figures do not say what the rows are: see first whether they repeat their keys.",
+		confirm: ({ group, tables }) => tables.map((table) => ({
+			says: "row_count above key_count where rows are doubled; otherwise more games, or more rows a game, than expected",
+			language: "sql",
+			text: duplicateRows(table, group.runs)
+		})),
+		prevent: ({ target }) => ({
+			words: "Let a surplus turn the morning's run red, so that it is looked at the same day.",
+			yaml: null,
+			line: command(target, "validate", { "fail-on": "P1" })
+		}),
+		repair: () => ["Rebuild the dates once it is known what the rows are. If the surplus comes back, it comes from the source: ask its owner before running again."]
+	},
+	"contradictory-columns": {
+		way: "ask",
+		first: "look",
+		why: () => "Two columns of one line cannot both be right, and the file does not say which is.",
+		confirm: ({ target }) => [{
+			says: "the same dates are found wrong by the counts themselves",
+			language: "sh",
+			text: command(target, "validate")
+		}],
+		prevent: () => ({
+			words: "Have the job that writes the CSV compute such a column from the counts beside it.",
+			yaml: null,
+			line: null
+		}),
+		repair: () => ["Ask who writes the CSV which column is wrong. Scores here are computed from the counts; health.csv has such a figure corrected where the counts of its line give it."]
+	}
+};
+const shareOf = (full) => typeof full === "object" && "share" in full ? full.share.of : void 0;
+const measureOf = ({ tables }) => [...new Set(tables.flatMap(({ full }) => shareOf(full) ?? []))].join(", ");
+
 /** What to do about every kind of cause. */
 const ADVICE = {
 	...SEASON_ADVICE,
 	...NEWEST_ADVICE,
 	...FLOW_ADVICE,
 	...TABLE_ADVICE,
-	...SURPLUS_ADVICE
+	...OUTSIDE_ADVICE,
+	...SURPLUS_ADVICE,
+	...SHAPE_ADVICE
 };
-
-const COLUMNS = [
-	"as_of",
-	"run",
-	"environment",
-	"first_date",
-	"last_date",
-	"game_dates",
-	"training",
-	"average_score",
-	"excellent",
-	"good",
-	"fair",
-	"poor",
-	"completion_pct",
-	"p0",
-	"p1",
-	"p2",
-	"unknown_cells",
-	"policy",
-	"config_hash"
-];
-const HISTORY = historyFile("health_history.csv", COLUMNS, ["run"]);
 
 init_zod();
 /** A complete date that a service computed once more, against what was there. Its rows are put back either way. */
 const ControlSchema = strictObject({
 	table: string(),
-	date: date$5().transform((text) => text),
+	date: date$6().transform((text) => text),
 	/** Before. */
 	rows: int().nonnegative(),
 	/** Rows with other values, rows that are gone and rows that are new. */
@@ -78568,7 +81165,7 @@ const ControlSchema = strictObject({
 });
 
 init_zod();
-const date$1 = date$5().transform((text) => text);
+const date$1 = date$6().transform((text) => text);
 const count$1 = int().nonnegative();
 const score$1 = number$2().nullable();
 /** What a run did, proven by a validation after it: a line a date, and each cell before and after. */
@@ -78630,7 +81227,7 @@ const ReceiptSchema = strictObject({
 });
 
 init_zod();
-const date = date$5().transform((text) => text);
+const date = date$6().transform((text) => text);
 const id = string().regex(/^[a-z][a-z0-9_]{0,60}$/);
 const text = string().max(4e3);
 const count = int().nonnegative();
@@ -78785,7 +81382,7 @@ const IssueStateSchema = strictObject({
 	/** Somebody knows, until the day ends in the pipeline's time zone. */
 	ack: strictObject({
 		by: string().regex(/^[A-Za-z0-9_-]{1,39}$/),
-		until: date$5(),
+		until: date$6(),
 		reason: string().max(500)
 	}).nullable(),
 	/** The repair that was started last for its cells, such as b-20260126T120000Z-1a2b3c. */
@@ -78815,16 +81412,13 @@ const IssueMemorySchema = strictObject({
 });
 
 init_zod();
-const Owned = object({ environment: string() });
-
-init_zod();
 /** What of a run.json the index shows; of any version that has it. */
 const LatestSchema = object({
 	environment: string(),
 	asOf: string(),
 	range: object({
-		first: date$5(),
-		last: date$5()
+		first: date$6(),
+		last: date$6()
 	}),
 	gameDates: int(),
 	training: string(),
@@ -78881,7 +81475,8 @@ const ABOUT = {
 /** Reads the declaration, opens the environment's warehouse to read, prices the look, and hands all to `use`. `reads`: the tables that it is to read. */
 async function withWarehouse(request, progress, use, reads = tablesOf) {
 	const pipeline = await loadPipeline(request.pipeline);
-	const range = rangeOf(pipeline, request.asOf, request.start, request.end);
+	const asOf = judgedAt(pipeline, request.environment, request);
+	const range = rangeOf(pipeline, asOf, request.start, request.end);
 	const settings = warehouseSettings(pipeline, request.environment, request.project, request.env);
 	await using warehouse = await openToRead(settings, {
 		lockWaitMs: request.lockWait * 1e3,
@@ -78890,7 +81485,7 @@ async function withWarehouse(request, progress, use, reads = tablesOf) {
 			message
 		})
 	});
-	const { environment, asOf } = request;
+	const { environment, root } = request;
 	const policy = request.policy ?? pipeline.warmUp.policy;
 	const { sources = false } = request;
 	const input = {
@@ -78899,7 +81494,8 @@ async function withWarehouse(request, progress, use, reads = tablesOf) {
 		range,
 		asOf,
 		policy,
-		sources
+		sources,
+		root
 	};
 	const pricing = pricingOf(pipeline, environment, warehouse, request.budget);
 	const price = await priceLook(input, warehouse, pricing, progress, reads(pipeline, environment));
@@ -78911,7 +81507,8 @@ async function withWarehouse(request, progress, use, reads = tablesOf) {
 init_civil_date();
 /** A quick look at the newest dates and at what earlier repairs left, and what is to be started because of it. Reads only. */
 const watchRecent = (request, progress) => withWarehouse(request, progress, async (input, warehouse) => {
-	const { days, auto, dailyDates, environment, asOf } = request;
+	const { days, auto, dailyDates, environment, now = () => /* @__PURE__ */ new Date() } = request;
+	const { asOf } = input;
 	const { timeZone } = input.pipeline;
 	const last = lastEndedDay(asOf, timeZone);
 	const range = dateRange(addDays(last, 1 - days), last);
@@ -78923,7 +81520,7 @@ const watchRecent = (request, progress) => withWarehouse(request, progress, asyn
 	const { lineage, entries } = await readLedgerOf(warehouse);
 	const selection = recentSelection(asOf, days, timeZone);
 	const asked = grid.days.some(({ date }) => inRange(date, range)) ? selection : null;
-	const since = asOf.getTime() - 864e5;
+	const since = now().getTime() - 864e5;
 	const written = entries.filter((one) => Date.parse(one.writtenAt) >= since);
 	const plan = planRepair(assessment, lineage, {
 		batchSize: 7,
@@ -78945,7 +81542,7 @@ const watchRecent = (request, progress) => withWarehouse(request, progress, asyn
 			writtenToday: new Set(written.map(({ date }) => date))
 		}),
 		layers: layerCheck(grid),
-		gameDates: grid.days.length,
+		gameDates: listedDays(grid.days).length,
 		unread: unread.map(({ table }) => table)
 	};
 });
@@ -79002,10 +81599,8 @@ await runAction(async () => {
 		...inputs,
 		env: process.env
 	}, hide);
-	const { asOf = /* @__PURE__ */ new Date() } = inputs;
 	const watched = await watchRecent({
 		...inputs,
-		asOf,
 		lockWait: 30,
 		env: process.env
 	}, actionProgress);
