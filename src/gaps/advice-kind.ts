@@ -82,3 +82,6 @@ export function ownersOf({ tables, target }: Pick<Place, "tables" | "target">): 
   });
   return [...new Set(owners)].join(" and ") || "whoever fills it";
 }
+
+/** What turns the morning's run red from P1 on. */
+export const P1_RED = (place: Place) => command(place.target, "validate", { "fail-on": "P1" });

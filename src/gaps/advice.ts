@@ -1,13 +1,15 @@
 import type { CivilDate } from "../dates/civil-date.ts";
 import type { Grid } from "../health/grid.ts";
 import { gamesCalendar } from "../pipeline/rules.ts";
+import { CALENDAR_ADVICE } from "./advice-calendar.ts";
 import { missingDatesYaml } from "./advice-config.ts";
+import { COVERAGE_ADVICE } from "./advice-coverage.ts";
 import { FLOW_ADVICE } from "./advice-flow.ts";
 import { type CauseGroup, dateListOf, groupByCause, tablesOfGroup } from "./advice-group.ts";
 import type { Check, KindAdvice, Place, Prevention, RepairWay } from "./advice-kind.ts";
 import { type Estimate, estimateOf } from "./advice-minutes.ts";
+import { MISPLACED_ADVICE } from "./advice-misplaced.ts";
 import { NEWEST_ADVICE } from "./advice-newest.ts";
-import { OUTSIDE_ADVICE } from "./advice-outside.ts";
 import { SEASON_ADVICE } from "./advice-season.ts";
 import { SHAPE_ADVICE } from "./advice-shape.ts";
 import { SURPLUS_ADVICE } from "./advice-surplus.ts";
@@ -23,7 +25,9 @@ const ADVICE: Record<CauseKind, KindAdvice> = {
   ...NEWEST_ADVICE,
   ...FLOW_ADVICE,
   ...TABLE_ADVICE,
-  ...OUTSIDE_ADVICE,
+  ...CALENDAR_ADVICE,
+  ...MISPLACED_ADVICE,
+  ...COVERAGE_ADVICE,
   ...SURPLUS_ADVICE,
   ...SHAPE_ADVICE,
 };

@@ -41,7 +41,7 @@ describe("a column that is gone", () => {
       { id: `column-gone:${fault.table}`, priority, dates: ["2026-01-10"] },
     ]);
     expect(findings.map((one) => planPhaseOf(grid, one))).toEqual([null]);
-    expect(training).toBe(priority === "P0" ? "UNBLOCKED" : "READY");
+    expect(training).toBe(priority === "P0" ? "UNBLOCKED" : "COMPLETE");
     expect(diagnoses).toMatchObject([{ cause: "column-gone" }]);
   });
 

@@ -38,12 +38,16 @@ describe("a training table without one row", () => {
       "P0 95 dates: matchup-level feature set is empty on every date",
     );
     expect(record(place).diagnoses.map(({ cause }) => cause)).toContain("emptied");
-    expect(record(place).findings.map(({ id }) => id)).toEqual(["zero-everywhere:mlfs"]);
+    // The season that this declaration leaves out is noted, and is no reason to stop.
+    expect(record(place).findings.map(({ id }) => id)).toEqual([
+      "zero-everywhere:mlfs",
+      "rows-before:calendar",
+    ]);
     expect(gate).toMatchObject({ code: 1, out: expect.stringContaining("BLOCKED") });
     expect(new Set(plan.cells.map(({ table }) => table))).toEqual(new Set(["mlfs"]));
     expect(plan.cells).toHaveLength(95);
     const { receipt } = await repaired(place, ["--plan-phase", "1", "--batch-size", "95"]);
-    expect(receipt).toMatchObject({ counts: { done: 95 }, training: { after: "READY" } });
+    expect(receipt).toMatchObject({ counts: { done: 95 }, training: { after: "COMPLETE" } });
     expect(await contents(place.file)).toEqual(healthy);
   });
 });
@@ -56,7 +60,9 @@ describe("a raw source that stopped and has not come back", () => {
     expect(validated.out).toContain(
       "P0 59 dates: shots from play-by-play has no row from 2025-11-25 on and has not come back",
     );
-    expect(record(place).diagnoses.every(({ cause }) => cause === "source-stopped")).toBe(true);
+    expect(new Set(record(place).diagnoses.map(({ cause }) => cause))).toEqual(
+      new Set(["source-stopped", "before-the-first-season"]),
+    );
     expect(gate.code).toBe(1);
     expect(plan.cells.map(({ table, date }) => `${table} ${date}`)).toHaveLength(59);
     await repaired(place, ["--plan-phase", "1", "--batch-size", "59"]);

@@ -33,8 +33,8 @@ describe("what ran since the last handoff", () => {
     const text = sectionOf(rendered(broken(), { previous }), "Since the last handoff");
     expect(tablesOf(text)[0]?.slice(2)).toEqual([
       ["training", "BLOCKED", "BLOCKED"],
-      ["average health score", "93.9", "90.0"],
       ["game dates", "307", "4"],
+      ["average health score", "93.9", "90.0"],
       ["P0 findings", "1", "1"],
       ["P1 findings", "3", "1"],
       ["P2 findings", "2", "0"],
