@@ -3,6 +3,7 @@ import { openBigQuery } from "../../src/warehouse/bigquery.ts";
 import type { WritableWarehouse } from "../../src/warehouse/warehouse.ts";
 import { type Emulator, startEmulator } from "../support/emulator.ts";
 import { describeConcurrency } from "./concurrency.ts";
+import { describeFingerprints } from "./fingerprints.ts";
 import { describeLedger } from "./ledger.ts";
 import { describeWarehouse } from "./warehouse.ts";
 import { describeWitness } from "./witness.ts";
@@ -46,6 +47,7 @@ describe.skipIf(BINARY === undefined)("the warehouse on BigQuery", () => {
   describeWarehouse("BigQuery", open);
   describeWritable("BigQuery", openAnew);
   describeLedger("BigQuery", openAnew);
+  describeFingerprints("BigQuery", openAnew);
   describeWitness("BigQuery", openAnew);
   describeConcurrency("BigQuery", openAnew, REPLACES);
 });
