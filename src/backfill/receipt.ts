@@ -155,13 +155,13 @@ export const takenBack = (receipt: Receipt, undoneAt: string): Receipt => ({
   dueAt: null,
 });
 
-/** A repaired cell is complete and not thin; anything else has not been repaired, whatever its producer said. */
+/** A repaired cell is complete, not thin, and what the run wrote; anything else has not been repaired, whatever its producer said. */
 export function isProven(
   { grid }: Pick<Assessment, "grid">,
   cell: { table: string; date: CivilDate },
 ) {
   const now = columnOf(grid, cell.table).find((one) => keyOf(one) === keyOf(cell));
-  return now !== undefined && now.state === "complete" && !now.thin;
+  return now !== undefined && now.state === "complete" && !now.thin && !now.changedOutside;
 }
 
 function noteOf(outcome: ReturnType<typeof outcomeOf>): string | null {

@@ -72,13 +72,14 @@ export function command(
   name: Parameters<typeof commandLine>[0],
   own: CommandOptions = {},
   file?: string,
+  second?: string,
 ): string {
   const has = new Set(commandSpec(name).options.map((option) => option.name));
   const ranged = own["dates"] !== undefined || own["start"] !== undefined;
   const shared = Object.entries(target.options).filter(
     ([key]) => has.has(key) && !(ranged && (key === "start" || key === "end")),
   );
-  return commandLine(name, { ...Object.fromEntries(shared), ...own }, file);
+  return commandLine(name, { ...Object.fromEntries(shared), ...own }, file, second);
 }
 
 /** The look at the same dates again: a validation, and for a CSV the assessment of the file. */

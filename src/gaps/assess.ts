@@ -1,4 +1,4 @@
-import { columnOf, type Grid } from "../health/grid.ts";
+import { type Cell, columnOf, type Grid, isForeign } from "../health/grid.ts";
 import { averageScore, type Band, countBands, type DayScore, scoreGrid } from "../health/score.ts";
 import type { Priority } from "../pipeline/schema.ts";
 import { type Ceilings, ceilings } from "./ceiling.ts";
@@ -95,7 +95,8 @@ function trainingState(grid: Grid, reachable: () => Ceilings): TrainingState {
       cells.every(({ state, late }) => state === "missing" && !late),
   );
   if (blocked || days.length === 0) return "BLOCKED";
-  if (days.some((cells) => cells.some(({ state }) => state === "stale"))) return "UNBLOCKED";
+  const isUnsound = (cell: Cell) => cell.state === "stale" || isForeign(cell);
+  if (days.some((cells) => cells.some(isUnsound))) return "UNBLOCKED";
   // What could not be read may hide a gap that a repair would close, and so decide what counts as reachable.
   // Without the ledger nobody knows what is stale.
   const unread =

@@ -11,6 +11,7 @@ export const CAUSE_KINDS = [
   "lag",
   "never-graded",
   "wrong-declaration",
+  "foreign-writer",
   "duplicates",
   "upstream-changed",
   "disagreement",

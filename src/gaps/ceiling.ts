@@ -95,6 +95,7 @@ function complete(cell: Cell): Cell {
     surplus: 0,
     missingGames: [],
     unreconciled: [],
+    changedOutside: false,
   };
 }
 

@@ -14,6 +14,7 @@ export const FINDING_KINDS = [
   "over-count",
   "stale",
   "unreconciled",
+  "changed-outside",
   "zero-everywhere",
   "empty-calendar",
 ] as const;

@@ -1,4 +1,4 @@
-import { columnOf } from "../health/grid.ts";
+import { columnOf, isForeign } from "../health/grid.ts";
 import { trainingTables } from "../pipeline/rules.ts";
 import type { Assessment, TrainingState } from "./assess.ts";
 
@@ -30,11 +30,13 @@ export function judgeGate(
   const cells = needed.flatMap((id) => columnOf(grid, id));
   const unknown = cells.filter(({ state }) => state === "unknown").length;
   const missing = cells.filter(({ state, late }) => state === "missing" && !late).length;
+  const foreign = cells.filter(isForeign).length;
   const stale = cells.filter(({ state }) => state === "stale").length;
   const reasons = [
     ...(cells.length === 0 ? ["no game date is in the range"] : []),
     ...(unknown > 0 ? [`${unknown} needed cells are unknown`] : []),
     ...(grid.ledgerError !== null ? [`staleness is unknown: ${grid.ledgerError}`] : []),
+    ...(foreign > 0 ? [`${foreign} needed cells were changed by somebody else`] : []),
     ...(stale > 0 ? [`${stale} needed cells are stale`] : []),
     ...(tables.length === 0 && assessment.training === "BLOCKED" ? ["training is BLOCKED"] : []),
     ...(tables.length > 0 && missing > 0 ? [`${missing} needed cells are missing`] : []),

@@ -26,7 +26,8 @@ export function planPhaseOf(grid: Grid, finding: Finding): PlanPhase | null {
       return 4;
     case "table-missing":
     case "games-short":
-    case "unreconciled": {
+    case "unreconciled":
+    case "changed-outside": {
       const table = grid.tables.find(({ id }) => finding.cells.some((cell) => cell.table === id));
       const phase = grid.pipeline.phases.find(({ id }) => id === table?.phase);
       // Analytics that nobody computed block what is computed from them: they come with the blocking ones.

@@ -5,7 +5,7 @@ import { tablesOf, type WarmUpPolicy, waiversFor } from "../pipeline/rules.ts";
 import type { PipelineConfig, TableConfig, Waiver } from "../pipeline/schema.ts";
 import type { GameDay } from "./calendar.ts";
 import type { Differences } from "./compare.ts";
-import type { Cell, CellState, Grid } from "./grid.ts";
+import type { ByCell, Cell, CellState, ChangedUpstream, Grid, LastLine } from "./grid.ts";
 import type { DateCounts, Observation } from "./observe.ts";
 import type { Withheld } from "./withheld.ts";
 
@@ -21,6 +21,9 @@ export type GridInput = {
   readonly ledgerError?: string | null;
   /** Dates by table whose upstreams changed after they were computed (src/backfill/lineage.ts). */
   readonly stale?: ReadonlyMap<string, ReadonlySet<CivilDate>>;
+  readonly staleFrom?: ByCell<readonly ChangedUpstream[]>;
+  /** What somebody else changed in tables that only this tool writes, with what the ledger says last of it. */
+  readonly changedOutside?: ByCell<LastLine>;
   readonly withheld?: Withheld;
   readonly differences?: Differences;
 };
@@ -71,7 +74,10 @@ function cellOf(
     unit: full.unit,
     measures: counts.measures,
   };
-  const none = { late: false, thin: false, surplus: 0, missingGames: [], unreconciled: [] };
+  const none = {
+    ...{ late: false, thin: false, surplus: 0, missingGames: [], unreconciled: [] },
+    changedOutside: false,
+  };
   if (unread !== null) return { ...shared, ...none, state: "unknown", reason: unread };
   if (absence !== null) return { ...shared, ...none, state: "expected-absent", reason: absence };
 
@@ -92,6 +98,7 @@ function cellOf(
       isWithinGrace(day.date, input.asOf, input.pipeline.graceHours, input.pipeline.timeZone),
     surplus,
     missingGames,
+    changedOutside: input.changedOutside?.get(table.id)?.has(day.date) ?? false,
     unreconciled: state === "over-count" ? [] : unreconciledGames(input, table, counts, day),
     reason: null,
   };

@@ -1,6 +1,6 @@
 import { parse } from "csv-parse/sync";
 import { stringify } from "csv-stringify/sync";
-import type { Cell, Grid } from "./grid.ts";
+import { type Cell, type Grid, isForeign } from "./grid.ts";
 
 const COLUMNS = [
   "game_date",
@@ -21,6 +21,7 @@ const COLUMNS = [
 const isGap = (cell: Cell): boolean =>
   (cell.state !== "complete" && cell.state !== "expected-absent") ||
   cell.thin ||
+  isForeign(cell) ||
   cell.unreconciled.length > 0;
 
 /** Every cell that is not as it should be, sorted by date and then in the pipeline's order. */
@@ -42,7 +43,7 @@ export function writeGapsCsv(grid: Grid): string {
           cell.expected ?? "",
           cell.unit,
           cell.missingGames.join(" "),
-          cell.reason ?? "",
+          cell.reason ?? (isForeign(cell) ? "somebody else wrote it" : ""),
         ],
       ];
     }),

@@ -41,9 +41,31 @@ export type Cell = {
   /** Games whose points do not add up to the final score, or of which another source says otherwise. */
   readonly unreconciled: readonly string[];
   readonly measures: Readonly<Record<string, number>>;
+  /** Somebody else wrote or removed rows that only this tool writes. */
+  readonly changedOutside: boolean;
   /** The rule of an expected absence, or the error of an unknown. */
   readonly reason: string | null;
 };
+
+/** What the ledger says last of a date that somebody else has changed since. */
+export type LastLine = {
+  readonly run: string;
+  readonly how: "wrote" | "put back" | "loaded" | "saw" | "accepted";
+  readonly rows: number;
+  /** An ISO 8601 instant. */
+  readonly at: string;
+};
+
+/** An upstream partition that holds other rows than when a cell was computed from it. */
+export type ChangedUpstream = {
+  readonly table: string;
+  readonly date: CivilDate;
+  readonly rowsThen: number;
+  readonly rowsNow: number;
+};
+
+/** By table, then by date. */
+export type ByCell<T> = ReadonlyMap<string, ReadonlyMap<CivilDate, T>>;
 
 /** Every game date of a range through every table of an environment, as of an instant. */
 export type Grid = {
@@ -59,6 +81,10 @@ export type Grid = {
   readonly withheld?: Withheld;
   /** What two sources say otherwise of a player; not given where nobody compared. */
   readonly differences?: Differences;
+  /** The last line of each cell that somebody else has changed; not given where nobody looked. */
+  readonly changedOutside?: ByCell<LastLine>;
+  /** What each stale cell was computed from and holds something else now; not given where nobody looked. */
+  readonly staleFrom?: ByCell<readonly ChangedUpstream[]>;
   readonly tables: readonly TableConfig[];
   /** By table id, then in the order of `days`. */
   readonly columns: ReadonlyMap<string, readonly Cell[]>;
@@ -73,6 +99,9 @@ export const isPresent = (cell: Cell): boolean =>
   cell.state === "partial" ||
   cell.state === "stale" ||
   cell.state === "complete";
+
+/** Rows that somebody else wrote where only this tool writes. */
+export const isForeign = (cell: Cell): boolean => cell.changedOutside && isPresent(cell);
 
 /** The cells of one day, by table id. */
 export function cellsOfDay(grid: Grid, dayIndex: number): ReadonlyMap<string, Cell> {

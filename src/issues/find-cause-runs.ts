@@ -47,8 +47,9 @@ export function findCauseRuns(assessment: Assessment, by: FoundBy): CauseRuns {
 }
 
 const BROKEN: readonly Cell["state"][] = ["missing", "over-count", "partial", "stale"];
-const isBroken = ({ state, thin, unreconciled }: Cell): boolean =>
-  BROKEN.includes(state) || (state === "complete" && (thin || unreconciled.length > 0));
+const isBroken = ({ state, thin, unreconciled, changedOutside }: Cell): boolean =>
+  BROKEN.includes(state) ||
+  (state === "complete" && (thin || changedOutside || unreconciled.length > 0));
 
 function datesByTable(
   grid: Grid,

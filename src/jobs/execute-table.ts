@@ -1,7 +1,8 @@
 import { keyOf } from "../backfill/cascade.ts";
-import { type Lineage, upstreamFingerprint } from "../backfill/lineage.ts";
+import type { Lineage } from "../backfill/lineage.ts";
 import type { CellOutcome, Outcomes } from "../backfill/outcome.ts";
 import type { Plan } from "../backfill/plan.ts";
+import { upstreamFingerprint } from "../backfill/stale.ts";
 import type { CivilDate } from "../dates/civil-date.ts";
 import { errorMessage } from "../errors.ts";
 import type { TableConfig } from "../pipeline/schema.ts";
@@ -48,6 +49,7 @@ export async function runTable(
             run: input.run,
             tableId: table.id,
             kind: "replace",
+            volatileColumns: table.volatileColumns,
             upstreamFingerprints: new Map(
               dates.map((date) => [date, upstreamFingerprint(input.lineage, table, date)]),
             ),

@@ -71,7 +71,10 @@ async function gateByEvidence(
   const record = RunRecordSchema.safeParse(await readJson(file));
   if (!record.success)
     throw new UserError(`${file} is not a run.json of this version; validate again.`);
-  const { asOf, training, unread, cells, range } = record.data;
+  const { asOf, training, unread, cells, range, findings } = record.data;
+  const foreign = findings.filter(
+    ({ kind, priority }) => kind === "changed-outside" && priority === "P0",
+  );
   if (record.data.environment !== environment)
     throw new UserError(
       `${file} is of environment ${record.data.environment}, and ${environment} is asked for.`,
@@ -91,6 +94,7 @@ async function gateByEvidence(
         ]
       : []),
     ...(unread.length > 0 ? [`${unread.length} tables could not be read`] : []),
+    ...foreign.map(({ title, dates }) => `${title}, on ${dates.length} dates`),
     ...((cells.stale ?? 0) > 0 ? [`${cells.stale} cells are stale`] : []),
     ...(training === "BLOCKED" ? ["training is BLOCKED"] : []),
     ...(require === "ready" && training !== "READY"

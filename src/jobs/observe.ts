@@ -1,5 +1,5 @@
 import pMap from "p-map";
-import { staleCells } from "../backfill/lineage.ts";
+import { partitionsToRead } from "../backfill/reading.ts";
 import type { DateRange } from "../dates/range.ts";
 import { errorMessage, TableNotFoundError, UnreadableError, UserError } from "../errors.ts";
 import { buildGrid } from "../health/build.ts";
@@ -16,6 +16,8 @@ import {
 import { gamesCalendar, tablesOf, type WarmUpPolicy } from "../pipeline/rules.ts";
 import type { PipelineConfig, TableConfig } from "../pipeline/schema.ts";
 import type { Params, Row, Warehouse } from "../warehouse/warehouse.ts";
+import { type ContentRead, type ContentTask, contentTasks, readContent } from "./content.ts";
+import { foreignChanges } from "./foreign-changes.ts";
 import { tryReadLedger } from "./ledger.ts";
 import { readSources } from "./observe-sources.ts";
 import type { Progress } from "./progress.ts";
@@ -80,18 +82,28 @@ export async function observe(
     games = await readGames(() => read(schedule));
     step(schedule);
   }
-  const others = await pMap(
-    tables.filter((table) => table !== schedule),
-    async (table): Promise<[string, Observation]> => {
-      const observation = await observeTable(table, () => read(table));
-      if (observation.status === "unread")
-        progress({
-          kind: "note",
-          message: `UNKNOWN: ${table.id} could not be read: ${observation.error}`,
-        });
-      step(table);
-      return [table.id, observation];
-    },
+  const contents: ContentRead[] = [];
+  const content = (task: ContentTask) => async () => {
+    contents.push(await readContent(warehouse, task));
+  };
+  const others = new Map<string, Observation>();
+  const counted = (table: TableConfig) => async () => {
+    const observation = await observeTable(table, () => read(table));
+    if (observation.status === "unread")
+      progress({
+        kind: "note",
+        message: `UNKNOWN: ${table.id} could not be read: ${observation.error}`,
+      });
+    step(table);
+    others.set(table.id, observation);
+  };
+  const wanted = partitionsToRead(tables, input.range, ledger.lineage);
+  await pMap(
+    [
+      ...tables.filter((table) => table !== schedule).map(counted),
+      ...(await contentTasks(warehouse, wanted)).map(content),
+    ],
+    (work) => work(),
     { concurrency: warehouse.abilities.maxConcurrentQueries },
   );
   const sources =
@@ -99,12 +111,15 @@ export async function observe(
   progress({ kind: "end", title });
   const days = buildCalendar(input.pipeline, games, input.range);
   const dates = days.map(({ date }) => date);
+  const changes = foreignChanges({
+    ...{ environment: input.environment, tables, dates, ledger, contents, progress },
+    isRead: (id) => others.get(id)?.status !== "unread",
+  });
   return buildGrid({
     ...input,
     days,
-    ledgerError: ledger.error,
+    ...changes,
     ...sources,
-    stale: staleCells(tables, dates, ledger.lineage),
     observations: new Map([
       ...(schedule === undefined ? [] : [[schedule.id, observeSchedule(games)] as const]),
       ...others,

@@ -1,3 +1,4 @@
+import { isWrite } from "../backfill/lineage.ts";
 import { planRepair } from "../backfill/plan.ts";
 import { recentSelection } from "../backfill/selection.ts";
 import { type Watched, watch } from "../backfill/watch.ts";
@@ -40,7 +41,7 @@ export const watchRecent = (request: WatchRequest, progress: Progress): Promise<
     // Without a game date in these days there is nothing to select, and nothing wrong with that.
     const asked = grid.days.some(({ date }) => inRange(date, range)) ? selection : null;
     const since = asOf.getTime() - 86_400_000;
-    const written = entries.filter((one) => Date.parse(one.writtenAt) >= since);
+    const written = entries.filter(isWrite).filter((one) => Date.parse(one.writtenAt) >= since);
     const plan = planRepair(assessment, lineage, {
       ...{ batchSize: 7, canary: 0 },
       selection: asked ?? { ...selection, dates: [] },

@@ -97,7 +97,9 @@ const table = z.strictObject({
   volatileColumns: z
     .array(column)
     .optional()
-    .describe("differ at every run, such as processed_at; a control date is compared without them"),
+    .describe(
+      "differ at every run, such as processed_at; whether a date has changed is judged without them",
+    ),
   shadow: z.boolean().default(false).describe("watched, but blocks nothing and scores nothing"),
   priority: z
     .strictObject({ missing: priority.optional(), partial: priority.optional() })

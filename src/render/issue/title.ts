@@ -14,6 +14,7 @@ const WRONG: Record<FindingKind, string> = {
   "over-count": "over-counted",
   stale: "stale",
   unreconciled: "not adding up",
+  "changed-outside": "changed by somebody else",
   "zero-everywhere": "empty",
   "empty-calendar": "empty",
 };
