@@ -13,6 +13,7 @@ import {
   ValidateInputs,
 } from "../../src/hosts/inputs.ts";
 import {
+  AcceptInputs,
   BackfillInputs,
   GateInputs,
   ImportInputs,
@@ -42,6 +43,7 @@ const INPUTS: Record<CommandName, z.ZodType> = {
   "import gamebook": ImportInputs,
   recent: RecentInputs,
   verify: RunInputs,
+  accept: AcceptInputs,
   undo: RunInputs,
   gate: GateInputs,
   "warehouse init": InitInputs,
