@@ -2,7 +2,7 @@ import { type Cell, columnOf, type Grid, isForeign } from "../health/grid.ts";
 import { producerOf } from "../pipeline/rules.ts";
 import type { TableConfig } from "../pipeline/schema.ts";
 import { type CellRef, downstreamOf, keyOf, upstreamCells } from "./cascade.ts";
-import type { Selection, Wanted } from "./selection.ts";
+import { FOREIGN, type Selection, type Wanted } from "./selection.ts";
 
 /** A cell that is not run, and why; `override` names the option that runs it all the same. */
 export type Refused = CellRef & {
@@ -26,8 +26,10 @@ export type Gated = {
 export function gate(grid: Grid, wanted: readonly Wanted[], selection: Selection): Gated {
   const refused: Refused[] = [];
   const taken = new Map<string, Wanted>();
-  const consider = (cell: Wanted): boolean => {
-    if (taken.has(keyOf(cell))) return true;
+  const consider = (asked: Wanted): boolean => {
+    if (taken.has(keyOf(asked))) return true;
+    const now = cellAt(grid, asked);
+    const cell = now !== undefined && isForeign(now) ? { ...asked, because: foreign(now) } : asked;
     const refusal = refusalOf(grid, cell, selection);
     if (refusal === null) taken.set(keyOf(cell), cell);
     else if (!refused.some((one) => keyOf(one) === keyOf(cell))) refused.push(refusal);
@@ -48,6 +50,9 @@ export function gate(grid: Grid, wanted: readonly Wanted[], selection: Selection
   const runs = [...taken.values()];
   return { runs, refused, blocked, becomesStale: downstreamOf(grid, runs) };
 }
+
+/** What is there is to be replaced, whatever else the cell is run for (execute-table.ts). */
+const foreign = ({ table }: Cell): string => `${FOREIGN}:${table}`;
 
 const cellAt = (grid: Grid, { table, date }: CellRef): Cell | undefined =>
   columnOf(grid, table).find((cell) => cell.date === date);

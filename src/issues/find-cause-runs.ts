@@ -8,7 +8,7 @@ import { CAUSES } from "../gaps/causes.ts";
 import { repaired } from "../gaps/ceiling.ts";
 import type { Diagnosis } from "../gaps/diagnose.ts";
 import { type Run, runsOf } from "../gaps/runs.ts";
-import { type Cell, columnOf, type Grid } from "../health/grid.ts";
+import { type Cell, columnOf, type Grid, isForeign } from "../health/grid.ts";
 import type { TableConfig } from "../pipeline/schema.ts";
 import type { CauseRun, CauseRuns } from "./cause-runs.ts";
 import { compactDates } from "./cause-runs.ts";
@@ -184,6 +184,7 @@ function stateWords(cell: Cell): string {
   if (thin && share !== null) parts.push(`thin: ${share}`);
   if (state === "over-count" && surplus > 0) parts.push(`${surplus} too many`);
   if (unreconciled.length > 0) parts.push(`points of ${unreconciled.length} games do not add up`);
+  if (isForeign(cell)) parts.push("changed by somebody else");
   if (late) parts.push("within grace");
   return parts.join(", ");
 }

@@ -168,6 +168,12 @@ describe("a cell whose upstream somebody else changed", () => {
     expect(runs).toEqual(both);
   });
 
+  it("is run for that, whatever it was asked for", () => {
+    const mart = { table: "mart", date: on(2), state: "complete" as const, rows: 20 };
+    const { runs } = gate(grid, [{ ...mart, because: "downstream" }], EVERYTHING);
+    expect(runs).toEqual([{ ...mart, because: "changed-outside:mart" }]);
+  });
+
   it("waits for a person where that cannot be rebuilt", () => {
     const [raw, mart, window] = TABLES as [TableConfig, TableConfig, TableConfig];
     const fixed = aGrid({ [cell("mart", 2)]: aCell({ changedOutside: true }) }, [

@@ -3,7 +3,10 @@ import { addDays } from "../../src/dates/civil-date.ts";
 import type { Assessment } from "../../src/gaps/assess.ts";
 import { judgeGate } from "../../src/gaps/gate.ts";
 import { backfill } from "../../src/jobs/backfill.ts";
+import { producerIn } from "../../src/jobs/repair-context.ts";
 import { undo } from "../../src/jobs/undo.ts";
+import type { TableConfig } from "../../src/pipeline/schema.ts";
+import type { Producer } from "../../src/producers/producer.ts";
 import { openShop, type Shop } from "../support/services-shop.ts";
 import {
   aRequest,
@@ -158,6 +161,29 @@ describe("a table of ours that somebody else writes", () => {
       `trend ${on(5)}`,
     ]);
     expect(kindsIn(await small.context.look())).toEqual([]);
+  });
+
+  it("is asked of its producer by force: what is there must not be taken for done", async () => {
+    await using small = await openSmall();
+    await repairSmall(small);
+    await small.real.native(byHand);
+    await small.real.native(`DELETE FROM shop.totals WHERE game_date = DATE '${on(7)}'`);
+    const asked: [string, boolean][] = [];
+    const totals = small.context.tables.find(({ id }) => id === "totals") as TableConfig;
+    const real = producerIn(small.context, totals);
+    const watched: Producer = {
+      callsAtOnce: 1,
+      produce: (request) => {
+        asked.push([request.dates.join(), request.force]);
+        return real.produce(request);
+      },
+    };
+    const context = { ...small.context, given: new Map([["totals", watched]]) };
+    await repairSmall({ context });
+    expect(asked).toEqual([
+      [on(4), true],
+      [on(7), false],
+    ]);
   });
 
   it("names who is missing where its rows were removed, without a second finding", async () => {

@@ -39887,7 +39887,7 @@ const table$1 = strictObject({
 	producers: record(string(), producer).describe("who fills it, by environment"),
 	rebuildable: boolean().default(true).describe("false where a row made afterwards is none, such as a prediction"),
 	since: date.optional().describe("first date it covers; earlier ones are expected to be absent"),
-	volatileColumns: array(column).optional().describe("differ at every run, such as processed_at; a control date is compared without them"),
+	volatileColumns: array(column).optional().describe("differ at every run, such as processed_at; whether a date has changed is judged without them"),
 	shadow: boolean().default(false).describe("watched, but blocks nothing and scores nothing"),
 	priority: strictObject({
 		missing: priority.optional(),

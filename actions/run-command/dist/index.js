@@ -40504,7 +40504,7 @@ const table = strictObject({
 	producers: record(string(), producer).describe("who fills it, by environment"),
 	rebuildable: boolean().default(true).describe("false where a row made afterwards is none, such as a prediction"),
 	since: date$2.optional().describe("first date it covers; earlier ones are expected to be absent"),
-	volatileColumns: array(column).optional().describe("differ at every run, such as processed_at; a control date is compared without them"),
+	volatileColumns: array(column).optional().describe("differ at every run, such as processed_at; whether a date has changed is judged without them"),
 	shadow: boolean().default(false).describe("watched, but blocks nothing and scores nothing"),
 	priority: strictObject({
 		missing: priority.optional(),
@@ -40940,6 +40940,41 @@ const REPAIR_COMMANDS = [
 		}]
 	},
 	{
+		name: "accept",
+		summary: "Accept what somebody else wrote in a table that only this tool writes: it becomes what is right",
+		argument: {
+			name: "TABLE",
+			about: "the table's id"
+		},
+		second: {
+			name: "DATES",
+			about: "dates and ranges, such as 2026-01-20,2026-01-22..2026-01-24"
+		},
+		options: [
+			...WAREHOUSE,
+			{
+				name: "reason",
+				value: "TEXT",
+				about: "why it is right, in a sentence; it is recorded"
+			},
+			{
+				name: "by",
+				value: "PERSON",
+				about: "who accepts it"
+			},
+			JSON_OUTPUT
+		],
+		examples: [{
+			does: "a correction made by hand",
+			argument: "team_defense",
+			second: "2026-01-20",
+			options: {
+				reason: "the league corrected two fouls",
+				by: "J. Doe"
+			}
+		}]
+	},
+	{
 		name: "gate",
 		summary: "Pass only when training may run: reads live, and never passes on unknown",
 		options: [
@@ -41243,6 +41278,27 @@ function independentSources({ grid, dayIndex }) {
 	return stage.tables.flatMap((id) => byTable.get(id) ?? []);
 }
 
+const MOST_SENTENCES = 5;
+/** What somebody else changed, a sentence a cell: rows then and now, and the last line of the ledger. */
+const foreignWriting = (dates) => shortened(cellsOf(dates).flatMap(({ grid, cell }) => isPresent(cell) ? sentence(grid, cell, `it holds ${cell.rows} rows now, not the same`) : []), "more cells were changed in the same way");
+/** Which upstream partitions changed after the cells were computed, each once. */
+function changedUpstreams(dates) {
+	const texts = cellsOf(dates).flatMap(({ grid, cell }) => (grid.staleFrom?.get(cell.table)?.get(cell.date) ?? []).map(({ table, date, rowsThen, rowsNow }) => rowsThen === rowsNow ? `${table} of ${date} holds ${rowsNow} rows as it did then, with other values.` : `${table} of ${date} held ${rowsThen} rows then and holds ${rowsNow} now.`));
+	return shortened([...new Set(texts)], "more upstream dates changed");
+}
+const cellsOf = (dates) => dates.flatMap(({ grid, cells }) => cells.map((cell) => ({
+	grid,
+	cell
+})));
+function sentence(grid, { table, date }, now) {
+	const line = grid.changedOutside?.get(table)?.get(date);
+	return line === void 0 ? [] : [`${table} of ${date}: ${line.run} ${line.how} ${line.rows} rows on ${line.at}; ${now}.`];
+}
+function shortened(sentences, more) {
+	const left = sentences.length - MOST_SENTENCES;
+	return left <= 0 ? [...sentences] : [...sentences.slice(0, MOST_SENTENCES), `${left} ${more}.`];
+}
+
 /** What happened, or did not, along the graph of tables. */
 const FLOW_CAUSES = {
 	"never-graded": {
@@ -41274,7 +41330,13 @@ const FLOW_CAUSES = {
 		title: "an upstream changed later",
 		byDesign: false,
 		matches: ({ finding }) => finding.kind === "stale",
-		evidence: (dates) => [`The ledger of writes has newer content of an upstream for ${dates.length} dates than these were computed from.`]
+		evidence: (dates) => [`An upstream holds other content now than these ${dates.length} dates were computed from.`, ...changedUpstreams(dates)]
+	},
+	"foreign-writer": {
+		title: "written by somebody else",
+		byDesign: false,
+		matches: ({ finding }) => finding.kind === "changed-outside",
+		evidence: (dates) => foreignWriting(dates)
 	},
 	cascade: {
 		title: "cascade from an upstream",
@@ -41454,6 +41516,7 @@ const CAUSE_KINDS = [
 	"lag",
 	"never-graded",
 	"wrong-declaration",
+	"foreign-writer",
 	"duplicates",
 	"upstream-changed",
 	"disagreement",
@@ -41481,6 +41544,7 @@ const FINDING_KINDS = [
 	"over-count",
 	"stale",
 	"unreconciled",
+	"changed-outside",
 	"zero-everywhere",
 	"empty-calendar"
 ];
