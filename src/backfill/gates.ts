@@ -1,9 +1,9 @@
-import { type Cell, columnOf, type Grid } from "../health/grid.ts";
+import { type Cell, columnOf, type Grid, isForeign } from "../health/grid.ts";
 import { offCadence } from "../pipeline/rhythm.ts";
 import { producerOf } from "../pipeline/rules.ts";
 import type { TableConfig } from "../pipeline/schema.ts";
 import { type CellRef, downstreamOf, keyOf, upstreamCells } from "./cascade.ts";
-import type { Selection, Wanted } from "./selection.ts";
+import { FOREIGN, type Selection, type Wanted } from "./selection.ts";
 
 /** A cell that is not run, and why; `override` names the option that runs it all the same. */
 export type Refused = CellRef & {
@@ -12,7 +12,7 @@ export type Refused = CellRef & {
   readonly override: string | null;
 };
 
-/** A cell whose upstream is missing or unknown, and the first few of what blocks it. */
+/** A cell whose upstream is missing, unknown or not what this tool wrote, and the first few of what blocks it. */
 export type Blocked = CellRef & { readonly by: readonly string[] };
 
 export type Gated = {
@@ -27,8 +27,10 @@ export type Gated = {
 export function gate(grid: Grid, wanted: readonly Wanted[], selection: Selection): Gated {
   const refused: Refused[] = [];
   const taken = new Map<string, Wanted>();
-  const consider = (cell: Wanted): boolean => {
-    if (taken.has(keyOf(cell))) return true;
+  const consider = (asked: Wanted): boolean => {
+    if (taken.has(keyOf(asked))) return true;
+    const now = cellAt(grid, asked);
+    const cell = now !== undefined && isForeign(now) ? { ...asked, because: foreign(now) } : asked;
     const refusal = refusalOf(grid, cell, selection);
     if (refusal === null) taken.set(keyOf(cell), cell);
     else if (!refused.some((one) => keyOf(one) === keyOf(cell))) refused.push(refusal);
@@ -50,6 +52,9 @@ export function gate(grid: Grid, wanted: readonly Wanted[], selection: Selection
   return { runs, refused, blocked, becomesStale: downstreamOf(grid, runs) };
 }
 
+/** What is there is to be replaced, whatever else the cell is run for (execute-table.ts). */
+const foreign = ({ table }: Cell): string => `${FOREIGN}:${table}`;
+
 const cellAt = (grid: Grid, { table, date }: CellRef): Cell | undefined =>
   columnOf(grid, table).find((cell) => cell.date === date);
 
@@ -60,13 +65,19 @@ function refusalOf(grid: Grid, cell: Wanted, selection: Selection): Refused | nu
     return { ...ref, rule: "unknown", evidence: unreadText(cellAt(grid, cell)), override: null };
   const off = offCadence(table, cell.date);
   if (off !== null) return { ...ref, rule: "cadence", evidence: off, override: null };
-  if (!table.rebuildable)
+  if (!table.rebuildable) {
+    const now = cellAt(grid, cell);
+    const accept =
+      now !== undefined && isForeign(now)
+        ? `; somebody else changed it: \`ops accept ${table.id} ${cell.date}\` takes that over`
+        : "";
     return {
       ...ref,
       rule: "not-rebuildable",
-      evidence: `${table.id} is declared rebuildable: false; a row made afterwards is none`,
+      evidence: `${table.id} is declared rebuildable: false; a row made afterwards is none${accept}`,
       override: null,
     };
+  }
   const producer = producerOf(table, grid.environment);
   const day = grid.days.find(({ date }) => date === cell.date);
   const { days } = grid.pipeline.warmUp;
@@ -96,14 +107,15 @@ function includeUpstreams(
   for (let ref = queue.pop(); ref !== undefined; ref = queue.pop()) {
     if (seen.has(keyOf(ref))) continue;
     seen.add(keyOf(ref));
-    for (const { table, date, state, rows } of upstreamCells(grid, ref)) {
-      if (state !== "missing" && state !== "partial") continue;
+    for (const upstream of upstreamCells(grid, ref)) {
+      const { table, date, state, rows } = upstream;
+      if (state !== "missing" && state !== "partial" && !isForeign(upstream)) continue;
       if (consider({ table, date, because: "upstream", state, rows })) queue.push({ table, date });
     }
   }
 }
 
-/** Cells that read something missing or unknown which the run does not fill either; blocking is passed on. */
+/** Cells that read something missing, unknown or foreign which the run does not fill either; blocking is passed on. */
 function blockedCells(grid: Grid, taken: ReadonlyMap<string, Wanted>): Blocked[] {
   const blocked = new Map<string, Blocked>();
   let grew = true;
@@ -116,9 +128,15 @@ function blockedCells(grid: Grid, taken: ReadonlyMap<string, Wanted>): Blocked[]
         .filter((upstream) => {
           const key = keyOf(upstream);
           if (blocked.has(key)) return true;
-          return (upstream.state === "missing" || upstream.state === "unknown") && !taken.has(key);
+          const { state } = upstream;
+          return (
+            (state === "missing" || state === "unknown" || isForeign(upstream)) && !taken.has(key)
+          );
         })
-        .map(({ table, date, state }) => `${table} ${date} is ${state}`);
+        .map((cell) => {
+          const what = isForeign(cell) ? "was changed by somebody else" : `is ${cell.state}`;
+          return `${cell.table} ${cell.date} ${what}`;
+        });
       if (by.length === 0) continue;
       blocked.set(keyOf(cell), { table: cell.table, date: cell.date, by: by.slice(0, 3) });
       grew = true;

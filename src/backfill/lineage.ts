@@ -1,12 +1,14 @@
-import { createHash } from "node:crypto";
-import { type CivilDate, epochDay } from "../dates/civil-date.ts";
-import type { TableConfig } from "../pipeline/schema.ts";
+import type { CivilDate } from "../dates/civil-date.ts";
+import { canCompare } from "./content.ts";
 
-/** One date of a table, written once: a row of `ops.partition_writes`. */
+/** One date of a table in a row of `ops.partition_writes`: a write, or content that was found there. */
 export type LedgerEntry = {
   readonly run: string;
-  /** "refused": a service wrote it, and its work order does not accept what is there. */
-  readonly kind: "replace" | "undo" | "refused";
+  /**
+   * "refused": a service wrote it, and its work order does not accept what is there. "loaded", "seen" and "accepted" are
+   * no writes: the content that `sample load` left, that a run found before it wrote, that a person accepted.
+   */
+  readonly kind: "replace" | "undo" | "refused" | "loaded" | "seen" | "accepted";
   readonly tableId: string;
   readonly date: CivilDate;
   readonly rows: number;
@@ -47,22 +49,42 @@ export function readLedger(rows: readonly Row[]): LedgerEntry[] {
   }));
 }
 
-/** The run under which a run is taken back. */
+/** The run under which a run is taken back, and the one of what it found before it wrote. */
 export const undoOf = (run: string): string => `u-${run}`;
+export const seenBy = (run: string): string => `s-${run}`;
+
+/** Somebody changed the rows, as opposed to lines about what was found. */
+export const isWrite = ({ kind }: Pick<LedgerEntry, "kind">): boolean =>
+  kind === "replace" || kind === "undo" || kind === "refused";
 
 /** The writes that stand, accepted or not: those that no undo has taken back. */
 export function standing(entries: readonly LedgerEntry[]): LedgerEntry[] {
   const undos = new Set(entries.filter(({ kind }) => kind === "undo").map(({ run }) => run));
-  return entries.filter(({ kind, run }) => kind !== "undo" && !undos.has(undoOf(run)));
+  return entries.filter(
+    (entry) => isWrite(entry) && entry.kind !== "undo" && !undos.has(undoOf(entry.run)),
+  );
 }
 
-/**
- * What has changed since the tables were first seen. A partition that holds again what it held before the first
- * recorded write counts as unchanged, so that an undo makes nothing stale.
- */
+/** A partition whose content is not what it was at first. */
+export type Changed = {
+  readonly tableId: string;
+  readonly date: CivilDate;
+  readonly fingerprint: string;
+};
+
+type Line = LedgerEntry & {
+  /**
+   * Its content and the one before it, as the oldest text for the same rows. A line whose form differs from the one
+   * before it says in `fingerprintBefore` how the same content is written in its own form.
+   */
+  readonly content: string;
+  readonly contentBefore: string;
+};
+
+/** What the ledger says of each date of a table, oldest first. */
 export class Lineage {
-  readonly #first = new Map<string, LedgerEntry>();
-  readonly #latest = new Map<string, LedgerEntry>();
+  readonly #tables = new Map<string, Map<CivilDate, Line[]>>();
+  readonly #alias = new Map<string, string>();
 
   constructor(entries: readonly LedgerEntry[]) {
     for (const entry of entries) this.add(entry);
@@ -70,77 +92,107 @@ export class Lineage {
 
   add(entry: LedgerEntry): void {
     const key = `${entry.tableId} ${entry.date}`;
-    if (!this.#first.has(key)) this.#first.set(key, entry);
-    this.#latest.set(key, entry);
+    const dates = this.#tables.get(entry.tableId) ?? new Map<CivilDate, Line[]>();
+    this.#tables.set(entry.tableId, dates);
+    const lines = dates.get(entry.date) ?? [];
+    dates.set(entry.date, lines);
+    const last = lines.at(-1);
+    const { fingerprint, fingerprintBefore: before } = entry;
+    if (last !== undefined && !canCompare(last.fingerprint, before))
+      this.#alias.set(`${key} ${before}`, last.content);
+    // An undo puts back the very rows, whatever form their fingerprint had when they were replaced.
+    const taken = lines.find(({ run }) => entry.kind === "undo" && undoOf(run) === entry.run);
+    if (taken !== undefined && !canCompare(taken.fingerprintBefore, fingerprint))
+      this.#alias.set(`${key} ${fingerprint}`, taken.contentBefore);
+    const content = (text: string) => this.contentOf(entry.tableId, entry.date, text);
+    lines.push({ ...entry, content: content(fingerprint), contentBefore: content(before) });
   }
 
-  latest(tableId: string, date: CivilDate): LedgerEntry | undefined {
-    return this.#latest.get(`${tableId} ${date}`);
+  /** One text for the same rows, whichever form their fingerprint has. */
+  contentOf(tableId: string, date: CivilDate, fingerprint: string): string {
+    return this.#alias.get(`${tableId} ${date} ${fingerprint}`) ?? fingerprint;
+  }
+
+  linesOf(tableId: string, date: CivilDate): readonly Line[] {
+    return this.#tables.get(tableId)?.get(date) ?? [];
+  }
+
+  latest(tableId: string, date: CivilDate): Line | undefined {
+    return this.linesOf(tableId, date).at(-1);
+  }
+
+  /**
+   * The newest line of what we wrote, loaded or accepted, and did not take back: an undo returns what was there before,
+   * rows of somebody else included. The undo itself only where there is no such line.
+   */
+  latestOwn(tableId: string, date: CivilDate): Line | undefined {
+    const own = this.linesOf(tableId, date).filter(({ kind }) => kind !== "seen");
+    const undos = new Set(own.filter(({ kind }) => kind === "undo").map(({ run }) => run));
+    return (
+      own.findLast(({ kind, run }) => kind !== "undo" && !undos.has(undoOf(run))) ?? own.at(-1)
+    );
+  }
+
+  /** Oldest first, of each date of a table that has any. */
+  datesOf(tableId: string): ReadonlyMap<CivilDate, readonly Line[]> {
+    return this.#tables.get(tableId) ?? new Map();
+  }
+
+  /** The newest line of each date that has one. */
+  partitions(): Line[] {
+    return [...this.#tables.values()].flatMap((dates) =>
+      [...dates.values()].flatMap((lines) => lines.at(-1) ?? []),
+    );
+  }
+
+  /** Every line, oldest first for each partition. */
+  entries(): readonly LedgerEntry[] {
+    return this.#all().flat();
   }
 
   /** Mean seconds a date by table, from the last write of each date. */
   secondsPerDate(): ReadonlyMap<string, number> {
     const sums = new Map<string, { seconds: number; dates: number }>();
-    for (const { tableId, seconds, kind } of this.#latest.values()) {
-      if (kind !== "replace") continue;
-      const before = sums.get(tableId) ?? { seconds: 0, dates: 0 };
-      sums.set(tableId, { seconds: before.seconds + seconds, dates: before.dates + 1 });
+    for (const lines of this.#all()) {
+      const write = lines.findLast(isWrite);
+      if (write?.kind !== "replace") continue;
+      const before = sums.get(write.tableId) ?? { seconds: 0, dates: 0 };
+      sums.set(write.tableId, { seconds: before.seconds + write.seconds, dates: before.dates + 1 });
     }
     return new Map([...sums].map(([table, { seconds, dates }]) => [table, seconds / dates]));
   }
 
-  /** Partitions whose content differs from what was there before the first recorded write. */
-  changed(): { tableId: string; date: CivilDate; fingerprint: string }[] {
-    return [...this.#latest].flatMap(([key, { tableId, date, fingerprint }]) =>
-      fingerprint === this.#first.get(key)?.fingerprintBefore
-        ? []
-        : [{ tableId, date, fingerprint }],
-    );
+  /**
+   * Partitions whose content differs from what was there at their first line, of which `contentOf` tells what is there;
+   * by the newest line unless given. One that holds again what it held at first counts as unchanged, so that an undo
+   * makes nothing stale.
+   */
+  changed(contentOf: (lines: readonly Line[]) => string | undefined = newest): Changed[] {
+    return this.#all().flatMap((lines) => {
+      const [first] = lines;
+      const content = contentOf(lines);
+      if (first === undefined || content === undefined || content === first.contentBefore)
+        return [];
+      return [{ tableId: first.tableId, date: first.date, fingerprint: content }];
+    });
+  }
+
+  #all(): (readonly Line[])[] {
+    return [...this.#tables.values()].flatMap((dates) => [...dates.values()]);
+  }
+
+  /** The same by writes alone, which leaves out what others changed in between. */
+  changedByWrites(): Changed[] {
+    return this.#all().flatMap((lines) => {
+      const writes = lines.filter(isWrite);
+      const [first, last] = [writes[0], writes.at(-1)];
+      if (first === undefined || last === undefined || last.content === first.contentBefore)
+        return [];
+      return [{ tableId: first.tableId, date: first.date, fingerprint: last.content }];
+    });
   }
 }
 
-/** One text for the changed partitions that a cell reads; "" while none has changed. */
-export function upstreamFingerprint(
-  lineage: Lineage,
-  table: Pick<TableConfig, "upstream">,
-  date: CivilDate,
-): string {
-  return fingerprintOf(lineage.changed(), table, epochDay(date));
-}
+export type { Line };
 
-function fingerprintOf(
-  changed: ReturnType<Lineage["changed"]>,
-  table: Pick<TableConfig, "upstream">,
-  day: number,
-): string {
-  const read = changed.filter(({ tableId, date }) =>
-    table.upstream.some(({ table: id, window }) => {
-      const back = day - epochDay(date);
-      return id === tableId && back <= window.from && back >= window.to;
-    }),
-  );
-  if (read.length === 0) return "";
-  const lines = read.map((one) => `${one.tableId} ${one.date} ${one.fingerprint}`).sort();
-  return createHash("sha256").update(lines.join("\n")).digest("hex").slice(0, 16);
-}
-
-/** The cells whose upstreams hold other content than they were computed from, by table. */
-export function staleCells(
-  tables: readonly TableConfig[],
-  dates: readonly CivilDate[],
-  lineage: Lineage,
-): Map<string, Set<CivilDate>> {
-  const changed = lineage.changed();
-  const stale = new Map<string, Set<CivilDate>>();
-  for (const table of tables) {
-    const ids = new Set(table.upstream.map(({ table: id }) => id));
-    const relevant = changed.filter(({ tableId }) => ids.has(tableId));
-    const computedFrom = (date: CivilDate) =>
-      lineage.latest(table.id, date)?.upstreamFingerprint ?? "";
-    const some = dates.filter(
-      (date) => fingerprintOf(relevant, table, epochDay(date)) !== computedFrom(date),
-    );
-    if (some.length > 0) stale.set(table.id, new Set(some));
-  }
-  return stale;
-}
+const newest = (lines: readonly Line[]): string | undefined => lines.at(-1)?.content;

@@ -22,8 +22,8 @@ const MOST_DRY_RUNS = 24;
 /** How often everything is looked at: before, after the canary where there is one, and at the end. */
 const looksOf = ({ canary }: Plan): number => (canary.length > 0 ? 3 : 2);
 
-/** By each look, for the plan, and before the first statement. */
-const ledgerReadsOf = (plan: Plan): number => looksOf(plan) + 2;
+/** By each look, for the plan, and before the first statement: to see what is new, and again once that is recorded. */
+const ledgerReadsOf = (plan: Plan): number => looksOf(plan) + 3;
 
 /**
  * The dates of the statements by which the plan fills a table: one a batch, the canary's dates apart, or one a date
@@ -64,6 +64,8 @@ export function priced(
   tables: readonly PricedTable[],
   mostBytesAQuery: number,
   usdPerTiB: number,
+  /** What is read once, before the first statement: the content around the cells. */
+  around: readonly (Known & { readonly table: string })[] = [],
 ): Plan["estimate"] {
   const fixed = (one: Known & { readonly table: string }, times: number): PricedTable => ({
     table: one.table,
@@ -74,6 +76,7 @@ export function priced(
   const parts = [
     ...look.map((one) => fixed(one, looksOf(plan))),
     fixed(ledger, ledgerReadsOf(plan)),
+    ...around.map((one) => fixed(one, 1)),
     ...tables,
   ].map((one) => ({ ...one, ...sumOf(one) }));
   const unpriced = parts.flatMap(({ table, why, unknown, billedHere }) =>

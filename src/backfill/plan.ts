@@ -13,6 +13,7 @@ import { keyOf } from "./cascade.ts";
 import { estimateMinutes } from "./estimate.ts";
 import { gate } from "./gates.ts";
 import type { Lineage } from "./lineage.ts";
+import { becomesStaleBy, withStale } from "./predicted.ts";
 import { type Selection, SelectionSchema, type Wanted, wantedCells } from "./selection.ts";
 
 const date = z.iso.date().transform((text) => text as CivilDate);
@@ -162,7 +163,10 @@ function tableOrder({ grid }: Assessment): string[] {
   return graph.order.map(({ id }) => id);
 }
 
-/** Scores before and after, if every cell of the plan becomes complete. */
+/**
+ * Scores before and after, if every cell of the plan becomes complete: what reads one that changes, and is not rebuilt
+ * with it, is stale then.
+ */
 function predict(assessment: Assessment, cells: readonly PlanCell[]): Plan["predicted"] {
   const { grid, scores } = assessment;
   const planned = new Set(cells.map(keyOf));
@@ -173,7 +177,10 @@ function predict(assessment: Assessment, cells: readonly PlanCell[]): Plan["pred
   );
   const heals = (cell: Cell) =>
     planned.has(keyOf(cell)) || (refreshed.has(cell.date) && cell.state === "partial");
-  const repairedGrid = repaired(grid, heals, (ref) => planned.has(keyOf(ref)));
+  const repairedGrid = withStale(
+    repaired(grid, heals, (ref) => planned.has(keyOf(ref))),
+    becomesStaleBy(grid, cells),
+  );
   const after = scoreGrid(repairedGrid);
   const average = averageScore(after);
   const round = (value: number | null | undefined) => (value == null ? null : roundScore(value));

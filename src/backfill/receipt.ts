@@ -156,7 +156,7 @@ export const takenBack = (receipt: Receipt, undoneAt: string): Receipt => ({
   dueAt: null,
 });
 
-/** A repaired cell is complete and not thin; anything else has not been repaired, whatever its producer said. */
+/** A repaired cell is complete, not thin, and what the run wrote; anything else has not been repaired, whatever its producer said. */
 export function isProven(
   { grid }: Pick<Assessment, "grid">,
   cell: { table: string; date: CivilDate; remove?: unknown },
@@ -170,7 +170,7 @@ export function isProven(
         ({ table, date }) => table === cell.table && date === cell.date,
       )
     );
-  return now.state === "complete" && !now.thin;
+  return now.state === "complete" && !now.thin && !now.changedOutside;
 }
 
 function noteOf(outcome: ReturnType<typeof outcomeOf>): string | null {

@@ -4,7 +4,7 @@ import { lastEndedDay } from "../dates/instant.ts";
 import { dateRange, inRange } from "../dates/range.ts";
 import { UserError } from "../errors.ts";
 import type { Assessment } from "../gaps/assess.ts";
-import { isOfNewest } from "../gaps/finding.ts";
+import { type FindingKind, isOfNewest } from "../gaps/finding.ts";
 import { type PlanPhase, planPhaseOf } from "../gaps/plan-phases.ts";
 import { type Cell, columnOf, type Grid } from "../health/grid.ts";
 import { gamesCalendar } from "../pipeline/rules.ts";
@@ -54,6 +54,9 @@ export function recentSelection(asOf: Date, days: number, timeZone: string): Sel
   const last = lastEndedDay(asOf, timeZone);
   return { ...EVERYTHING, dates: [dateRange(addDays(last, 1 - days), last)], pastGraceOnly: true };
 }
+
+/** Why a cell is run whose rows are somebody else's: what its producer finds there must not be kept. */
+export const FOREIGN: FindingKind = "changed-outside";
 
 export type Wanted = CellRef & {
   /** The finding's id, or why it is taken without one. */

@@ -1,4 +1,5 @@
 import type { CommandName } from "../commands/catalogue.ts";
+import { acceptCommand } from "./accept-command.ts";
 import { doctorCommand, initCommand } from "./admin-commands.ts";
 import type { CliContext } from "./context.ts";
 import { demoCommand, loadCommand } from "./demo-commands.ts";
@@ -31,6 +32,7 @@ export function commandHandlers(context: CliContext): Record<CommandName, Handle
     "import gamebook": (typed, folder) => importCommand(context, typed, folder),
     recent: (typed) => recentCommand(context, typed),
     verify: (typed, run) => verifyCommand(context, typed, run),
+    accept: (typed, table, dates) => acceptCommand(context, typed, table, dates),
     undo: (typed, run) => undoCommand(context, typed, run),
     gate: (typed) => gateCommand(context, typed),
     "warehouse init": (typed) => initCommand(context, typed),

@@ -6,6 +6,7 @@ import type { CommandSpec } from "../commands/spec.ts";
 export type Handler = (
   options: Readonly<Record<string, unknown>>,
   argument: string,
+  second: string,
 ) => Promise<number>;
 
 /** The commander program over the catalogue. Unknown commands and options are errors with a suggestion. */
@@ -22,15 +23,15 @@ export function buildProgram(
     const command = quiet(parent.command(words.at(-1) as string)).description(spec.summary);
     for (const option of spec.options) command.addOption(optionOf(option));
     command.addHelpText("after", examples(spec) + exitCodes());
-    const { argument } = spec as CommandSpec;
-    if (argument === undefined)
-      command.action(async (options) => onExit(await handlers[spec.name](options, "")));
-    else
-      command
-        .argument(`<${argument.name}>`, argument.about)
-        .action(async (given: string, options) =>
-          onExit(await handlers[spec.name](options, given)),
-        );
+    const { argument, second } = spec as CommandSpec;
+    const taken = [argument, second].flatMap((word) => word ?? []);
+    for (const { name, about } of taken) command.argument(`<${name}>`, about);
+    // Commander hands over the words, then the options.
+    command.action(async (...given) => {
+      const [one = "", other = ""] = given.slice(0, taken.length) as string[];
+      const options = given[taken.length] as Readonly<Record<string, unknown>>;
+      onExit(await handlers[spec.name](options, one, other));
+    });
   }
   return program;
 }
@@ -60,7 +61,8 @@ function optionOf({
 
 function examples(spec: CommandSpec & { readonly name: CommandName }): string {
   const lines = spec.examples.map(
-    ({ does, options, argument }) => `  # ${does}\n  ${commandLine(spec.name, options, argument)}`,
+    ({ does, options, argument, second }) =>
+      `  # ${does}\n  ${commandLine(spec.name, options, argument, second)}`,
   );
   return lines.length === 0 ? "" : `\nExamples:\n${lines.join("\n")}\n`;
 }

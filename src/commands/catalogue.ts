@@ -195,6 +195,7 @@ export function commandLine(
   name: CommandName,
   options: CommandOptions = {},
   argument?: string,
+  second?: string,
 ): string {
   const spec = commandSpec(name);
   const parts = Object.entries(options).map(([key, value]) => {
@@ -206,10 +207,14 @@ export function commandLine(
     throw new Error(
       `"${name}" ${spec.argument === undefined ? "takes no" : "needs its"} argument.`,
     );
+  if ((second === undefined) !== (spec.second === undefined))
+    throw new Error(
+      `"${name}" ${spec.second === undefined ? "takes one argument" : "needs two arguments"}.`,
+    );
   return [
     "npm run ops --",
     name,
-    ...(argument === undefined ? [] : [inShell(argument)]),
+    ...[argument, second].flatMap((word) => (word === undefined ? [] : [inShell(word)])),
     ...parts,
   ].join(" ");
 }

@@ -26,11 +26,13 @@ function renderCommand(spec: CommandSpec & { readonly name: (typeof COMMANDS)[nu
     standard === undefined ? "" : `\`${standard}\``,
   ]);
   const examples = spec.examples.map(
-    ({ does, options: given, argument }) => `# ${does}\n${commandLine(spec.name, given, argument)}`,
+    ({ does, options: given, argument, second }) =>
+      `# ${does}\n${commandLine(spec.name, given, argument, second)}`,
   );
+  const words = [spec.argument, spec.second].flatMap((word) => word ?? []);
   return [
-    `## ${spec.name}${spec.argument === undefined ? "" : ` ${spec.argument.name}`}`,
-    `${spec.summary}.${spec.argument === undefined ? "" : ` ${spec.argument.name}: ${spec.argument.about}.`}`,
+    `## ${[spec.name, ...words.map(({ name }) => name)].join(" ")}`,
+    [`${spec.summary}.`, ...words.map(({ name, about }) => `${name}: ${about}.`)].join(" "),
     markdownTable([["option", "meaning", "default"], ...options]),
     ...(examples.length === 0 ? [] : [`\`\`\`sh\n${examples.join("\n")}\n\`\`\``]),
   ].join("\n\n");

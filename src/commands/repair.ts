@@ -152,6 +152,27 @@ export const REPAIR_COMMANDS = [
     examples: [{ does: "one run", argument: "b-20260126T120000Z-1a2b3c", options: {} }],
   },
   {
+    name: "accept",
+    summary:
+      "Accept what somebody else wrote in a table that only this tool writes: it becomes what is right",
+    argument: { name: "TABLE", about: "the table's id" },
+    second: { name: "DATES", about: "dates and ranges, such as 2026-01-20,2026-01-22..2026-01-24" },
+    options: [
+      ...WAREHOUSE,
+      { name: "reason", value: "TEXT", about: "why it is right, in a sentence; it is recorded" },
+      { name: "by", value: "PERSON", about: "who accepts it" },
+      JSON_OUTPUT,
+    ],
+    examples: [
+      {
+        does: "a correction made by hand",
+        argument: "team_defense",
+        second: "2026-01-20",
+        options: { reason: "the league corrected two fouls", by: "J. Doe" },
+      },
+    ],
+  },
+  {
     name: "gate",
     summary: "Pass only when training may run: reads live, and never passes on unknown",
     options: [

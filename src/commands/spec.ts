@@ -15,11 +15,14 @@ export type CommandSpec = {
   readonly summary: string;
   /** What follows the name without an option, such as the file of `assess`. */
   readonly argument?: { readonly name: string; readonly about: string };
+  /** What follows that, such as the dates of `accept`. */
+  readonly second?: { readonly name: string; readonly about: string };
   readonly options: readonly OptionSpec[];
   readonly examples: readonly {
     readonly does: string;
     readonly options: CommandOptions;
     readonly argument?: string;
+    readonly second?: string;
   }[];
 };
 

@@ -33,6 +33,9 @@ export function addDays(date: CivilDate, days: number): CivilDate {
 /** Days since 1970-01-01, for arithmetic over many dates. */
 export const epochDay = (date: CivilDate): number => Date.parse(`${date}T00:00:00Z`) / 86_400_000;
 
+export const fromEpochDay = (day: number): CivilDate =>
+  new Date(day * 86_400_000).toISOString().slice(0, 10) as CivilDate;
+
 /** Whole days from `from` to `to`: 0 for the same day, negative when `to` is earlier. */
 export function daysBetween(from: CivilDate, to: CivilDate): number {
   return Temporal.PlainDate.from(from).until(Temporal.PlainDate.from(to), { largestUnit: "days" })

@@ -48,6 +48,9 @@ export function isWithinGrace(
   return asOf.getTime() < endOfDay(date, timeZone).getTime() + graceHours * MS_PER_HOUR;
 }
 
+/** The day of an instant in UTC. */
+export const dayOf = (instant: Date): CivilDate => instant.toISOString().slice(0, 10) as CivilDate;
+
 /** The newest day that has ended in `timeZone` at `asOf`. */
 export function lastEndedDay(asOf: Date, timeZone: string): CivilDate {
   const local = Temporal.Instant.fromEpochMilliseconds(asOf.getTime()).toZonedDateTimeISO(timeZone);

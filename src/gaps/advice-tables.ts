@@ -1,7 +1,7 @@
 import { missingDatesYaml, tableKeysYaml } from "./advice-config.ts";
 import { dateListOf } from "./advice-group.ts";
 import { type KindAdvice, ownersOf, type Place, scheduleOf } from "./advice-kind.ts";
-import { anyRows, duplicateRows, pointsByGame, scheduledPoints } from "./advice-sql.ts";
+import { anyRows, duplicateRows, pointsByGame, rowsByDate, scheduledPoints } from "./advice-sql.ts";
 import { command } from "./advice-target.ts";
 
 /** Causes that have to do with what a table holds. */
@@ -53,6 +53,32 @@ export const TABLE_ADVICE = {
     }),
     repair: () => [
       "Rebuild the dates. If the surplus comes back, the source itself is doubled: ask its owner before running again.",
+    ],
+  },
+  "foreign-writer": {
+    way: "run",
+    first: "look",
+    why: () => "A rebuild discards what somebody else wrote, and that may be a correction.",
+    confirm: ({ group, tables }) =>
+      tables.map((table) => ({
+        says: "row_count as the evidence has it for now; whoever may write the table knows why",
+        language: "sql",
+        text: rowsByDate(table, group.runs),
+      })),
+    prevent: ({ target, group }) => ({
+      words:
+        "Take the right to write these tables from everybody but this tool. If the change is right, accept it: what is computed from it becomes stale and is rebuilt.",
+      yaml: null,
+      line: command(
+        target,
+        "accept",
+        { reason: "why the change is right", by: "your name" },
+        group.tables[0] ?? "",
+        dateListOf(group.runs),
+      ),
+    }),
+    repair: () => [
+      "Rebuild the dates before anything that is computed from them: a plan refuses to build on them. `undo` brings the foreign rows back for 7 days.",
     ],
   },
   "upstream-changed": {

@@ -75,6 +75,7 @@ export function command(
   name: Parameters<typeof commandLine>[0],
   own: CommandOptions = {},
   file?: string,
+  second?: string,
 ): string {
   const has = new Set(commandSpec(name).options.map((option) => option.name));
   // It opens no warehouse unless that is what it is for.
@@ -83,7 +84,7 @@ export function command(
   const shared = Object.entries(target.options).filter(
     ([key]) => has.has(key) && !(ranged && (key === "start" || key === "end")),
   );
-  return commandLine(name, { ...Object.fromEntries(shared), ...own }, file);
+  return commandLine(name, { ...Object.fromEntries(shared), ...own }, file, second);
 }
 
 /** Where the reports of a CSV go, as the person who ran it said it; null for the default. */

@@ -3,6 +3,7 @@ import { columnOf, isPresent } from "../health/grid.ts";
 import type { Cause } from "./cause.ts";
 import { canBeFilled } from "./causes-table.ts";
 import { type DateContext, isEmpty, sameDateUpstreams } from "./context.ts";
+import { changedUpstreams, foreignWriting } from "./foreign-evidence.ts";
 
 /** What happened, or did not, along the graph of tables. */
 export const FLOW_CAUSES = {
@@ -49,8 +50,15 @@ export const FLOW_CAUSES = {
     byDesign: false,
     matches: ({ finding }) => finding.kind === "stale",
     evidence: (dates) => [
-      `The ledger of writes has newer content of an upstream for ${dates.length} dates than these were computed from.`,
+      `An upstream holds other content now than these ${dates.length} dates were computed from.`,
+      ...changedUpstreams(dates),
     ],
+  },
+  "foreign-writer": {
+    title: "written by somebody else",
+    byDesign: false,
+    matches: ({ finding }) => finding.kind === "changed-outside",
+    evidence: (dates) => foreignWriting(dates),
   },
   cascade: {
     title: "cascade from an upstream",

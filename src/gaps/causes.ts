@@ -28,6 +28,7 @@ export const CAUSE_KINDS = [
   "foreign-game-ids",
   "before-the-first-season",
   "orphans",
+  "foreign-writer",
   "duplicates",
   "measure-lost-rows",
   "surplus",

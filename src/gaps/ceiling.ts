@@ -108,6 +108,7 @@ function complete(cell: Cell): Cell {
     detail: NO_DETAIL,
     missingGames: [],
     unreconciled: [],
+    changedOutside: false,
   };
 }
 

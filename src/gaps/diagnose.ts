@@ -4,6 +4,7 @@ import { CAUSE_KINDS, CAUSES, type CauseKind } from "./causes.ts";
 import { type DateContext, seasonShapes } from "./context.ts";
 import { diagnoseOutside } from "./diagnose-outside.ts";
 import type { Finding } from "./finding.ts";
+import { removedRows } from "./foreign-evidence.ts";
 import { type Run, runsOf } from "./runs.ts";
 
 /** One cause over one run of dates of a finding. */
@@ -37,7 +38,13 @@ export function diagnose(grid: Grid, findings: readonly Finding[]): Diagnosis[] 
       runsOf(dates, grid.days).map((run): Diagnosis => {
         const inRun = run.dates.flatMap((date) => contexts.get(date) ?? []);
         const tables = [...new Set(inRun.flatMap(({ cells }) => cells.map(({ table }) => table)))];
-        return { cause, finding, run, tables, evidence: CAUSES[cause].evidence(inRun, run) };
+        return {
+          cause,
+          finding,
+          run,
+          tables,
+          evidence: [...CAUSES[cause].evidence(inRun, run), ...removedRows(inRun)],
+        };
       }),
     );
     return diagnoses.sort((a, b) => (a.run.first < b.run.first ? -1 : 1));

@@ -1,5 +1,12 @@
-import { type Cell, cellsOfDay, columnOf, type Grid, isPresent } from "../health/grid.ts";
-import { gamesCalendar } from "../pipeline/rules.ts";
+import {
+  type Cell,
+  cellsOfDay,
+  columnOf,
+  type Grid,
+  isForeign,
+  isPresent,
+} from "../health/grid.ts";
+import { gamesCalendar, trainingLineage } from "../pipeline/rules.ts";
 import type { PhaseConfig, TableConfig } from "../pipeline/schema.ts";
 import { arrivingTables, lateArrivals } from "./arrivals.ts";
 import { changedColumns, goneColumns } from "./columns.ts";
@@ -210,6 +217,14 @@ function judgeCells(grid: Grid, table: TableConfig): FindingInput[] {
           ? `${name}: points do not add up to the final score`
           : `${name}: players' numbers differ from those of ${table.compare.with}`,
       cells: cells.filter(({ unreconciled }) => unreconciled.length > 0),
+    },
+    {
+      kind: "changed-outside",
+      subject: table.id,
+      // Whatever training computes from such rows rests on something that nobody accounts for.
+      priority: trainingLineage(grid.pipeline, grid.environment).has(table.id) ? "P0" : "P1",
+      title: `${name} changed outside: somebody else wrote rows that only this tool writes`,
+      cells: cells.filter(isForeign),
     },
   ];
 }

@@ -17,6 +17,7 @@ export const FINDING_KINDS = [
   "stale",
   "unreconciled",
   "contradiction",
+  "changed-outside",
   "zero-everywhere",
   "stopped",
   "off-cadence",

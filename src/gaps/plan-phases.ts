@@ -29,6 +29,7 @@ export function planPhaseOf(grid: Grid, finding: Finding): PlanPhase | null {
     case "table-missing":
     case "games-short":
     case "unreconciled":
+    case "changed-outside":
     case "misplaced":
     case "zero-everywhere":
     case "stopped": {

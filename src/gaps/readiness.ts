@@ -1,6 +1,6 @@
 import type { CivilDate } from "../dates/civil-date.ts";
 import { epochDay } from "../dates/civil-date.ts";
-import { type Cell, columnOf, type Grid, isUnsound } from "../health/grid.ts";
+import { type Cell, columnOf, type Grid, isForeign, isUnsound } from "../health/grid.ts";
 import { lineageOf } from "../pipeline/independence.ts";
 import { trainingTables } from "../pipeline/rules.ts";
 import type { Ceilings } from "./ceiling.ts";
@@ -172,6 +172,12 @@ export function unfit(grid: Grid, tables: readonly string[]): Holding[] {
       "needed cell is unsound (doubled or misplaced rows)",
       "needed cells are unsound (doubled or misplaced rows)",
       cells.filter(isUnsound),
+    ),
+    ...some(
+      "READY",
+      "needed cell was changed by somebody else",
+      "needed cells were changed by somebody else",
+      cells.filter(isForeign),
     ),
     ...(strays.length === 0
       ? []

@@ -101,6 +101,7 @@ function cellOf(
   const none = {
     ...{ late: false, thin: false, surplus: 0, missingGames: [], unreconciled: [] },
     detail: NO_DETAIL,
+    changedOutside: false,
   };
   if (unread !== null) return { ...shared, ...none, state: "unknown", reason: unread };
   if (absence !== null) return { ...shared, ...none, state: "expected-absent", reason: absence };
@@ -130,6 +131,7 @@ function cellOf(
     missingGames,
     unreconciled: off,
     ...(off.length === 0 || table.reconcile === undefined ? {} : { points: counts.points }),
+    changedOutside: input.changedOutside?.get(table.id)?.has(day.date) ?? false,
     reason: null,
   };
 }

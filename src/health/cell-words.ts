@@ -1,7 +1,7 @@
 import type { TableConfig } from "../pipeline/schema.ts";
 import type { GameDay } from "./calendar.ts";
 import type { Differences, GameDifferences } from "./compare.ts";
-import type { Cell } from "./grid.ts";
+import { type Cell, isForeign } from "./grid.ts";
 
 /** What a cell's words need beyond it: what its table was compared with, and its date's games. */
 type Around = {
@@ -57,6 +57,7 @@ export function cellReason(cell: Cell, table: TableConfig, around: Around = {}):
   const parts = [
     ...(cell.reason === null ? stateReason(cell, table) : [cell.reason]),
     ...(cell.thin ? [thinReason(cell, table)] : []),
+    ...(isForeign(cell) ? ["somebody else wrote it"] : []),
     ...(cell.unreconciled.length > 0 ? unreconciledReason(cell, table, around) : []),
     ...(cell.late ? ["still within the grace"] : []),
   ];

@@ -3,7 +3,7 @@ import { stringify } from "csv-stringify/sync";
 import type { TableConfig } from "../pipeline/schema.ts";
 import { isAwaited } from "./arrival.ts";
 import { cellReason } from "./cell-words.ts";
-import type { Cell, Grid } from "./grid.ts";
+import { type Cell, type Grid, isForeign } from "./grid.ts";
 import { isStrayByCadence } from "./off-cadence.ts";
 
 const COLUMNS = [
@@ -27,6 +27,7 @@ const isGap = (grid: Grid, table: TableConfig, cell: Cell): boolean =>
     cell.state !== "expected-absent" &&
     !(cell.late && isAwaited(grid, table, cell.date))) ||
   cell.thin ||
+  isForeign(cell) ||
   cell.unreconciled.length > 0 ||
   isStrayByCadence(table, cell);
 

@@ -6,7 +6,7 @@ import type { GameDay } from "./calendar.ts";
 import type { ColumnLook } from "./columns.ts";
 import type { Differences } from "./compare.ts";
 import type { AnsweredEmpty } from "./empty.ts";
-import type { OutsideCalendar } from "./grid.ts";
+import type { ByCell, ChangedUpstream, LastLine, OutsideCalendar } from "./grid.ts";
 import type { Observation } from "./observe.ts";
 import type { PlacementRead } from "./placement.ts";
 import type { Withheld } from "./withheld.ts";
@@ -23,6 +23,9 @@ export type GridInput = {
   readonly ledgerError?: string | null;
   /** Dates by table whose upstreams changed after they were computed (src/backfill/lineage.ts). */
   readonly stale?: ReadonlyMap<string, ReadonlySet<CivilDate>>;
+  readonly staleFrom?: ByCell<readonly ChangedUpstream[]>;
+  /** What somebody else changed in tables that only this tool writes, with what the ledger says last of it. */
+  readonly changedOutside?: ByCell<LastLine>;
   /** Dates by table for which a source was asked and had nothing. */
   readonly answeredEmpty?: AnsweredEmpty;
   readonly withheld?: Withheld;

@@ -84,6 +84,8 @@ export type Cell = {
   /** What the points add up to by game, where one of them does not equal its final score; null where all are NULL. */
   readonly points?: ReadonlyMap<string, number | null>;
   readonly measures: Readonly<Record<string, number>>;
+  /** Somebody else wrote or removed rows that only this tool writes. */
+  readonly changedOutside: boolean;
   /** The rule of an expected absence, why a date without a row is complete, or the error of an unknown. */
   readonly reason: string | null;
 };
@@ -99,6 +101,26 @@ export type OutsideCalendar = {
     { readonly rows: number; readonly first: CivilDate; readonly last: CivilDate }
   >;
 };
+
+/** What the ledger says last of a date that somebody else has changed since. */
+export type LastLine = {
+  readonly run: string;
+  readonly how: "wrote" | "put back" | "loaded" | "saw" | "accepted";
+  readonly rows: number;
+  /** An ISO 8601 instant. */
+  readonly at: string;
+};
+
+/** An upstream partition that holds other rows than when a cell was computed from it. */
+export type ChangedUpstream = {
+  readonly table: string;
+  readonly date: CivilDate;
+  readonly rowsThen: number;
+  readonly rowsNow: number;
+};
+
+/** By table, then by date. */
+export type ByCell<T> = ReadonlyMap<string, ReadonlyMap<CivilDate, T>>;
 
 /** Every game date of a range through every table of an environment, as of an instant. */
 export type Grid = {
@@ -120,6 +142,10 @@ export type Grid = {
   readonly reported?: ReadonlyMap<CivilDate, HealthLine>;
   /** The tables' columns against the declaration and earlier validations; not given where nobody looked. */
   readonly columnLook?: ColumnLook;
+  /** The last line of each cell that somebody else has changed; not given where nobody looked. */
+  readonly changedOutside?: ByCell<LastLine>;
+  /** What each stale cell was computed from and holds something else now; not given where nobody looked. */
+  readonly staleFrom?: ByCell<readonly ChangedUpstream[]>;
   readonly tables: readonly TableConfig[];
   /** By table id, then in the order of `days`. */
   readonly columns: ReadonlyMap<string, readonly Cell[]>;
@@ -134,6 +160,9 @@ export const isPresent = (cell: Cell): boolean =>
   cell.state === "partial" ||
   cell.state === "stale" ||
   cell.state === "complete";
+
+/** Rows that somebody else wrote where only this tool writes. */
+export const isForeign = (cell: Cell): boolean => cell.changedOutside && isPresent(cell);
 
 /** The cells of one day, by table id. */
 export function cellsOfDay(grid: Grid, dayIndex: number): ReadonlyMap<string, Cell> {

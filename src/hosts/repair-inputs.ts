@@ -38,6 +38,9 @@ const numbersTo = (most: number, what: string) =>
     }),
   );
 
+/** Shorter ones say nothing to whoever reads them later. */
+const LEAST_REASON = 8;
+
 const SELECTION = {
   start: dateInput.optional(),
   end: dateInput.optional(),
@@ -86,6 +89,14 @@ export const ImportInputs = z.strictObject({
   out: lineInput.default("reports"),
 });
 export const RunInputs = z.strictObject({ ...WAREHOUSE, out: lineInput.default("reports") });
+export const AcceptInputs = z.strictObject({
+  ...WAREHOUSE,
+  reason: lineInput.refine(
+    (text) => text.trim().length >= LEAST_REASON,
+    `must say why, in ${LEAST_REASON} letters or more`,
+  ),
+  by: lineInput.refine((text) => text.trim().length >= 2, "must name a person"),
+});
 export const GateInputs = z.strictObject({
   ...WAREHOUSE,
   budget,

@@ -8,7 +8,7 @@ import { CAUSES } from "../gaps/causes.ts";
 import { repaired } from "../gaps/ceiling.ts";
 import type { Diagnosis } from "../gaps/diagnose.ts";
 import { type Run, runsOf } from "../gaps/runs.ts";
-import { type Cell, columnOf, type Grid } from "../health/grid.ts";
+import { type Cell, columnOf, type Grid, isForeign } from "../health/grid.ts";
 import { boundedAverage, isCertain } from "../health/score.ts";
 import type { TableConfig } from "../pipeline/schema.ts";
 import type { CauseRun, CauseRuns } from "./cause-runs.ts";
@@ -48,8 +48,9 @@ export function findCauseRuns(assessment: Assessment, by: FoundBy): CauseRuns {
 }
 
 const BROKEN: readonly Cell["state"][] = ["missing", "over-count", "partial", "stale"];
-const isBroken = ({ state, thin, unreconciled }: Cell): boolean =>
-  BROKEN.includes(state) || (state === "complete" && (thin || unreconciled.length > 0));
+const isBroken = ({ state, thin, unreconciled, changedOutside }: Cell): boolean =>
+  BROKEN.includes(state) ||
+  (state === "complete" && (thin || changedOutside || unreconciled.length > 0));
 
 function datesByTable(
   grid: Grid,
@@ -209,6 +210,7 @@ function stateWords(cell: Cell): string {
     parts.push(
       `numbers of ${unreconciled.length} ${unreconciled.length === 1 ? "game" : "games"} disagree`,
     );
+  if (isForeign(cell)) parts.push("changed by somebody else");
   if (late) parts.push("within grace");
   return parts.join(", ");
 }

@@ -15,11 +15,11 @@ import { type BackfillRequest, startOf, type Work } from "./backfill-start.ts";
 import { controlServices } from "./control.ts";
 import { execute } from "./execute.ts";
 import type { ExecuteInput } from "./execute-table.ts";
-import { readLedgerOf } from "./ledger.ts";
 import { costSoFar } from "./price.ts";
 import { producerIn, type RepairContext } from "./repair-context.ts";
 import { environmentFolder } from "./report-folder.ts";
 import { recordCost, writeWhole } from "./reports.ts";
+import { recordSeen } from "./seen.ts";
 
 /** Replaced rows are kept so long for an undo. */
 export const KEEP_DAYS = 7;
@@ -61,7 +61,7 @@ export async function backfill(
   const controls = await controlServices(context, { plan: chosen, run, pending, retry, signal });
   if (controls.length > 0) await note("control", controls);
   const controlStopped = controls.find(({ stopped }) => stopped !== null)?.stopped ?? null;
-  const input = await executeInput(context, request, work, dates);
+  const input = await executeInput(context, request, work, pending);
   const inCanary = canaryCells(chosen, context.tables);
   const canary = pending.filter((cell) => inCanary.has(keyOf(cell)));
   if (controlStopped === null) await execute(input, canary, outcomes);
@@ -127,10 +127,11 @@ export async function executeInput(
   context: RepairContext,
   request: Pick<BackfillRequest, "retry" | "allowShrink" | "now" | "signal">,
   { run, plan: chosen, attemptsBefore }: Pick<Work, "run" | "plan" | "attemptsBefore">,
-  dates: number,
+  pending: readonly PlanCell[],
 ): Promise<ExecuteInput> {
   const { pipeline, tables, warehouse, progress } = context;
-  const { lineage } = await readLedgerOf(warehouse);
+  const dates = new Set(pending.map(({ date }) => date)).size;
+  const lineage = await recordSeen(context, { run, plan: chosen, pending });
   return {
     plan: chosen,
     run,

@@ -1,7 +1,8 @@
 import type { CellRef } from "../backfill/cascade.ts";
 import { type Control, chooseControls, compareRows, controlVerdict } from "../backfill/control.ts";
-import { Lineage, undoOf, upstreamFingerprint } from "../backfill/lineage.ts";
+import { Lineage, undoOf } from "../backfill/lineage.ts";
 import type { Plan } from "../backfill/plan.ts";
+import { upstreamFingerprint } from "../backfill/stale.ts";
 import { errorMessage } from "../errors.ts";
 import { environmentOf } from "../pipeline/rules.ts";
 import type { TableConfig } from "../pipeline/schema.ts";
@@ -83,7 +84,10 @@ async function callOnce(
       producerIn(context, table).produce({
         table,
         dates: [date],
-        ledger: { run, tableId: table.id, kind: "replace", upstreamFingerprints },
+        ledger: {
+          ...{ run, tableId: table.id, kind: "replace", upstreamFingerprints },
+          volatileColumns: table.volatileColumns,
+        },
         allowShrink: false,
         includeWarmUp: plan.includeWarmUp,
         force: true,
@@ -121,6 +125,7 @@ async function putBack({ warehouse }: RepairContext, table: TableConfig, run: st
         tableId: table.id,
         table: table.name,
         dateColumn: table.dateColumn,
+        volatileColumns: table.volatileColumns,
         dates: [date],
         fingerprints: new Map([[date, last.fingerprint]]),
         rowsBefore: new Map([[date, first.rowsBefore]]),

@@ -1,7 +1,9 @@
 import { keyOf } from "../backfill/cascade.ts";
-import { type Lineage, upstreamFingerprint } from "../backfill/lineage.ts";
+import type { Lineage } from "../backfill/lineage.ts";
 import type { CellOutcome, Outcomes } from "../backfill/outcome.ts";
 import type { Plan } from "../backfill/plan.ts";
+import { FOREIGN } from "../backfill/selection.ts";
+import { upstreamFingerprints } from "../backfill/stale.ts";
 import type { CivilDate } from "../dates/civil-date.ts";
 import { errorMessage } from "../errors.ts";
 import type { TableConfig } from "../pipeline/schema.ts";
@@ -38,15 +40,16 @@ export async function runTable(
 ): Promise<Extract<CellOutcome, { status: "parked" }> | null> {
   const set = (date: CivilDate, outcome: CellOutcome) =>
     outcomes.set(keyOf({ table: table.id, date }), outcome);
+  const computedFrom = upstreamFingerprints(input.lineage);
+  const upstream = new Map(dates.map((date) => [date, computedFrom(table, date)]));
   try {
     const started = input.now();
     const ledger: LedgerNote = {
       run: input.run,
       tableId: table.id,
       kind: "replace",
-      upstreamFingerprints: new Map(
-        dates.map((date) => [date, upstreamFingerprint(input.lineage, table, date)]),
-      ),
+      volatileColumns: table.volatileColumns,
+      upstreamFingerprints: upstream,
     };
     const [first] = dates;
     // Removals come a date at a time.
@@ -63,7 +66,7 @@ export async function runTable(
               ledger,
               allowShrink: input.allowShrink,
               includeWarmUp: input.plan.includeWarmUp,
-              force: input.plan.selection.force,
+              force: input.plan.selection.force || isForeign(input.plan, table, dates),
               signal: input.signal,
             }),
       input.retry,
@@ -76,7 +79,7 @@ export async function runTable(
         run: input.run,
         kind: "replace",
         tableId: table.id,
-        upstreamFingerprint: upstreamFingerprint(input.lineage, table, one.date),
+        upstreamFingerprint: upstream.get(one.date) ?? "",
         seconds: (input.now().getTime() - started.getTime()) / 1000 / written.length,
         writtenAt: input.now().toISOString(),
         position: 0,
@@ -117,6 +120,13 @@ export async function runTable(
     return null;
   }
 }
+
+/** Rows of somebody else are no rows that a producer may leave as they are. */
+const isForeign = ({ cells }: Plan, { id }: TableConfig, dates: readonly CivilDate[]): boolean =>
+  cells.some(
+    ({ table, date, because }) =>
+      table === id && dates.includes(date) && because.startsWith(`${FOREIGN}:`),
+  );
 
 async function recordAttempt(
   { run, warehouse, now }: ExecuteInput,

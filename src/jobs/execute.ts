@@ -1,6 +1,5 @@
 import pMap from "p-map";
 import { type CellRef, keyOf, reads } from "../backfill/cascade.ts";
-import { upstreamFingerprint } from "../backfill/lineage.ts";
 import {
   batchesOf,
   type CellOutcome,
@@ -9,6 +8,7 @@ import {
   outcomeOf,
 } from "../backfill/outcome.ts";
 import type { Plan, PlanCell } from "../backfill/plan.ts";
+import { upstreamFingerprint } from "../backfill/stale.ts";
 import type { CivilDate } from "../dates/civil-date.ts";
 import { levelsOf } from "../pipeline/graph.ts";
 import type { TableConfig } from "../pipeline/schema.ts";

@@ -38,7 +38,8 @@ async function rowsIfThere(
 
 export type RunEvent = {
   readonly run: string;
-  readonly event: "started" | "finished" | "undone";
+  /** "accepted": no run, but a person who took over what somebody else wrote (`ops accept`). */
+  readonly event: "started" | "finished" | "undone" | "accepted";
   readonly at: string;
   readonly planJson: string | null;
   readonly summaryJson: string | null;

@@ -51,7 +51,7 @@ export async function runLeg(context: RepairContext, request: LegRequest): Promi
   const title = `Repairing ${pending.length} cells on ${dates} dates (${plan.environment}, run ${run}, ${part})`;
   context.progress({ kind: "start", title, total: dates, hasLines: true });
   const options = { ...request, allowShrink: repair.allowShrink };
-  const input = await executeInput(context, options, { run, plan, attemptsBefore }, dates);
+  const input = await executeInput(context, options, { run, plan, attemptsBefore }, pending);
   const controls = await controlled(context, request, pending);
   const stopped =
     controls.find((one) => one.stopped !== null)?.stopped ??

@@ -7,6 +7,7 @@ import type { TableConfig } from "../pipeline/schema.ts";
 import type { DuckDbWarehouse } from "../warehouse/duckdb.ts";
 import { makeFolder } from "../warehouse/folder.ts";
 import { openToWrite, type Waiting } from "../warehouse/open.ts";
+import { recordLoaded } from "./loaded.ts";
 import type { Progress } from "./progress.ts";
 import {
   emptied,
@@ -67,6 +68,9 @@ async function build(
   }
   progress({ kind: "end", title });
   await applyScenario(input, warehouse);
+  const dates = await gameDates(input, warehouse);
+  const loaded = tables.map((table) => ({ table, dates, isAll: true }));
+  await recordLoaded(warehouse, loaded);
   const counted = await countRows(warehouse, tables);
   await warehouse.native("CHECKPOINT"); // the file alone is moved: nothing may be left in its log
   return counted;

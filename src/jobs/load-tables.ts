@@ -7,6 +7,7 @@ import { isOnCadence } from "../pipeline/rhythm.ts";
 import type { TableConfig } from "../pipeline/schema.ts";
 import { queryRecorded } from "../warehouse/recorded.ts";
 import type { RowSource, Warehouse, WritableWarehouse } from "../warehouse/warehouse.ts";
+import { recordLoaded } from "./loaded.ts";
 import type { Progress } from "./progress.ts";
 import {
   emptied,
@@ -43,6 +44,10 @@ export async function loadTables(
   await guard(input, tables, warehouse);
   const left = leftOut(input, tables, dates.games);
 
+  const datesFor = (table: TableConfig) =>
+    (sources.get(table)?.kind === "recorded" ? dates.recorded : dates.games).filter((date) =>
+      isOnCadence(table.cadence, date),
+    );
   const written: Written = new Map();
   const title = `Loading ${tables.length} tables into ${warehouse.label}`;
   progress({ kind: "start", title, total: tables.length });
@@ -52,8 +57,7 @@ export async function loadTables(
       level,
       async (table) => {
         const source = sources.get(table) as RowSource;
-        const all = source.kind === "recorded" ? dates.recorded : dates.games;
-        const own = all.filter((date) => isOnCadence(table.cadence, date));
+        const own = datesFor(table);
         if (own.length === 0) return;
         const needed = own.filter((date) => left.get(table)?.has(date) !== true);
         // A table of which nothing is left is made all the same, and emptied afterwards.
@@ -65,6 +69,10 @@ export async function loadTables(
     );
   progress({ kind: "end", title });
   await applyScenario(input, warehouse, written);
+  await recordLoaded(
+    warehouse,
+    tables.map((table) => ({ table, dates: datesFor(table), isAll: false })),
+  );
   return tables.map(({ id }) => ({
     table: id,
     rows: [...(written.get(id)?.values() ?? [])].reduce((sum, rows) => sum + rows, 0),
@@ -121,7 +129,8 @@ async function guard(
   warehouse: Warehouse,
 ): Promise<void> {
   const where = `${environment} (${warehouse.label})`;
-  const repairs = await rowsOf(warehouse, "ops.partition_writes");
+  // What earlier loads recorded is replaced with the rows.
+  const repairs = await rowsOf(warehouse, "ops.partition_writes", "WHERE kind <> 'loaded'");
   if (repairs > 0)
     throw new UserError(
       `In ${where} repairs are recorded (ops.partition_writes has ${repairs} lines), and a load is in no ledger: what is stale or can be taken back would be wrong after it. Delete the dataset ops first, or load into another project. Nothing was changed.`,
@@ -140,9 +149,9 @@ async function guard(
     );
 }
 
-async function rowsOf(warehouse: Warehouse, table: string): Promise<number> {
+async function rowsOf(warehouse: Warehouse, table: string, where = ""): Promise<number> {
   try {
-    const [row] = await warehouse.query(`SELECT COUNT(*) AS n FROM \`${table}\``);
+    const [row] = await warehouse.query(`SELECT COUNT(*) AS n FROM \`${table}\` ${where}`);
     return Number(row?.["n"]);
   } catch (error) {
     if (error instanceof TableNotFoundError) return 0;

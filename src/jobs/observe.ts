@@ -1,6 +1,6 @@
 import pMap from "p-map";
 import { answeredEmpty } from "../backfill/answered.ts";
-import { staleCells } from "../backfill/lineage.ts";
+import { partitionsToRead } from "../backfill/reading.ts";
 import { errorMessage, TableNotFoundError, UnreadableError, UserError } from "../errors.ts";
 import { buildGrid } from "../health/build.ts";
 import type { ScheduleRow } from "../health/calendar.ts";
@@ -11,6 +11,8 @@ import { coveredBy, type PlacementRead, readPlacement } from "../health/placemen
 import { gamesCalendar, tablesOf } from "../pipeline/rules.ts";
 import type { TableConfig } from "../pipeline/schema.ts";
 import type { Row, Warehouse } from "../warehouse/warehouse.ts";
+import { type ContentRead, type ContentTask, contentTasks, readContent } from "./content.ts";
+import { foreignChanges } from "./foreign-changes.ts";
 import { tryReadLedger } from "./ledger.ts";
 import { observeColumns } from "./observe-columns.ts";
 import type { ObserveInput } from "./observe-input.ts";
@@ -48,37 +50,47 @@ export async function observe(
   let games: ScheduleRow[] = [];
   if (schedule !== undefined)
     games = await readGames(() => ask(input, schedule, "count", tables, warehouse));
-  const looks = await pMap(
-    tables,
-    async (table): Promise<readonly [string, TableLook]> => {
-      const why = columns.uncountable.get(table.id);
-      const look: TableLook =
-        why === undefined ? await lookAt(input, table, tables, warehouse, games) : unreadLook(why);
-      if (look.observation.status === "unread")
-        progress({
-          kind: "note",
-          message: `UNKNOWN: ${table.id} could not be read: ${look.observation.error}`,
-        });
-      step(table);
-      return [table.id, look];
-    },
+  const looks = new Map<string, TableLook>();
+  const look = (table: TableConfig) => async () => {
+    const why = columns.uncountable.get(table.id);
+    const seen: TableLook =
+      why === undefined ? await lookAt(input, table, tables, warehouse, games) : unreadLook(why);
+    if (seen.observation.status === "unread")
+      progress({
+        kind: "note",
+        message: `UNKNOWN: ${table.id} could not be read: ${seen.observation.error}`,
+      });
+    step(table);
+    looks.set(table.id, seen);
+  };
+  const contents: ContentRead[] = [];
+  const content = (task: ContentTask) => async () => {
+    contents.push(await readContent(warehouse, task));
+  };
+  const wanted = partitionsToRead(tables, input.range, ledger.lineage);
+  await pMap(
+    [...tables.map(look), ...(await contentTasks(warehouse, wanted)).map(content)],
+    (work) => work(),
     { concurrency: warehouse.abilities.maxConcurrentQueries },
   );
   const sources =
     input.sources === true ? await readSources(input, tables, warehouse, progress) : {};
   progress({ kind: "end", title });
-  const observations = new Map(looks.map(([id, { observation }]) => [id, observation]));
-  const placements = new Map(looks.map(([id, { placement }]) => [id, placement]));
+  const observations = new Map([...looks].map(([id, { observation }]) => [id, observation]));
+  const placements = new Map([...looks].map(([id, { placement }]) => [id, placement]));
   const seen = calendarSeen(input, tables, games, observations, placements);
   const dates = seen.days.map(({ date }) => date);
+  const changes = foreignChanges({
+    ...{ environment: input.environment, tables, dates, ledger, contents, progress },
+    isRead: (id) => observations.get(id)?.status !== "unread",
+  });
   return buildGrid({
     ...input,
     ...seen,
-    ledgerError: ledger.error,
+    ...changes,
     columnLook: columns.look,
     ...sources,
     answeredEmpty: answeredEmpty(tables, dates, ledger.lineage),
-    stale: staleCells(tables, dates, ledger.lineage),
     observations,
     placements,
   });

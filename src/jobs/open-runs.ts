@@ -1,5 +1,5 @@
 import { keyOf } from "../backfill/cascade.ts";
-import type { LedgerEntry } from "../backfill/lineage.ts";
+import { isWrite, type LedgerEntry } from "../backfill/lineage.ts";
 import type { CellOutcome } from "../backfill/outcome.ts";
 import type { PlanCell } from "../backfill/plan.ts";
 import type { OpenRun } from "../backfill/watch.ts";
@@ -13,7 +13,7 @@ export async function openRuns(warehouse: Warehouse, grid: Grid): Promise<OpenRu
   const events = await readRuns(warehouse);
   const latest = new Map(events.map((event) => [event.run, event]));
   const lastWrite = new Map<string, LedgerEntry>();
-  for (const entry of (await readLedgerOf(warehouse)).entries)
+  for (const entry of (await readLedgerOf(warehouse)).entries.filter(isWrite))
     lastWrite.set(keyOf({ table: entry.tableId, date: entry.date }), entry);
   const isSettled = (cell: PlanCell, run: string, since: string) => {
     const write = lastWrite.get(keyOf(cell));
@@ -24,6 +24,8 @@ export async function openRuns(warehouse: Warehouse, grid: Grid): Promise<OpenRu
   return [...latest.values()].flatMap(({ run, event, at, summaryJson }): OpenRun[] => {
     const summary = summaryOf(summaryJson);
     const parkedCells = summary.counts?.parked ?? 0;
+    // A person's acceptance is no run.
+    if (event === "accepted") return [];
     if (event === "undone" || (event === "finished" && parkedCells === 0)) return [];
     const started = events.find((one) => one.run === run && one.event === "started");
     const { cells, environment } = parsePlan(started?.planJson ?? "", run);

@@ -1,4 +1,5 @@
 import { type Leg, planLegs, type Repair } from "../backfill/legs.ts";
+import { isWrite } from "../backfill/lineage.ts";
 import { outcomeOf } from "../backfill/outcome.ts";
 import type { Plan } from "../backfill/plan.ts";
 import { UserError } from "../errors.ts";
@@ -74,7 +75,10 @@ async function approvalFor(
   const since = now().getTime() - 86_400_000;
   const { entries } = await readLedgerOf(warehouse);
   const written = new Set(
-    entries.filter((one) => Date.parse(one.writtenAt) >= since).map(({ date }) => date),
+    entries
+      .filter(isWrite)
+      .filter((one) => Date.parse(one.writtenAt) >= since)
+      .map(({ date }) => date),
   ).size;
   const asked = new Set(cells.map(({ date }) => date)).size;
   return [

@@ -2,10 +2,13 @@ import pMap from "p-map";
 import { LEDGER_QUERY } from "../backfill/lineage.ts";
 import type { Plan } from "../backfill/plan.ts";
 import { askedOf, type PricedTable, priced, statementsOf } from "../backfill/plan-cost.ts";
+import { daysAround } from "../backfill/reading.ts";
+import { dayOf } from "../dates/instant.ts";
 import { TableNotFoundError, type UserError } from "../errors.ts";
 import { producerOf } from "../pipeline/rules.ts";
 import type { TableConfig } from "../pipeline/schema.ts";
 import { readSql } from "../producers/open.ts";
+import { fingerprintRequest } from "./content.ts";
 import { aboveBudget, answered, type LookPrice, mostOf, type Pricing } from "./price.ts";
 import type { RepairContext } from "./repair-context.ts";
 
@@ -25,9 +28,20 @@ export async function pricePlan(
   }
   const { answers, pricing } = look;
   const ledger = await priceLedger(context);
+  const around = await priceAround(context, plan);
   const most = mostOf(context.warehouse);
-  return { ...plan, estimate: priced(plan, answers, ledger, tables, most, pricing.usdPerTiB) };
+  const estimate = priced(plan, answers, ledger, tables, most, pricing.usdPerTiB, around);
+  return { ...plan, estimate };
 }
+
+/** What is looked at before the first statement, and recorded: the content around the cells (seen.ts). */
+const priceAround = ({ warehouse, tables, request }: RepairContext, { cells }: Plan) =>
+  pMap(
+    daysAround(tables, cells, dayOf(request.asOf)),
+    ([table, days]) =>
+      answered(table.id, () => warehouse.estimateFingerprints(fingerprintRequest(table, days))),
+    { concurrency: warehouse.abilities.maxConcurrentQueries },
+  );
 
 /** By a dry run of each statement with its own dates: what it reads of partitioned tables are these dates' partitions. Null for a table that the plan leaves alone. */
 async function priceTable(

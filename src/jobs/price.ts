@@ -1,11 +1,14 @@
 import pMap from "p-map";
-import { errorMessage, UserError } from "../errors.ts";
+import { LEDGER_QUERY } from "../backfill/lineage.ts";
+import { daysOf } from "../dates/list.ts";
+import { errorMessage, TableNotFoundError, UserError } from "../errors.ts";
 import { type Cost, costOf, moneyFor, priceOf } from "../pipeline/cost.ts";
 import { environmentOf, tablesOf } from "../pipeline/rules.ts";
 import type { PipelineConfig, TableConfig } from "../pipeline/schema.ts";
 import { bytesText, costText, moneyText, usdText } from "../render/cost.ts";
 import { count } from "../render/markdown.ts";
 import type { Estimate, Warehouse } from "../warehouse/warehouse.ts";
+import { fingerprintRequest } from "./content.ts";
 import type { ObserveInput } from "./observe.ts";
 import { comparisons } from "./observe-sources.ts";
 import type { Progress } from "./progress.ts";
@@ -62,15 +65,28 @@ export async function priceLook(
   warehouse: Warehouse,
   pricing: Pricing | null,
   progress: Progress,
-  tables: readonly TableConfig[] = tablesOf(input.pipeline, input.environment),
+  only?: readonly TableConfig[],
 ): Promise<LookPrice | null> {
   if (pricing === null) return null;
+  const tables = only ?? tablesOf(input.pipeline, input.environment);
   const params = rangeParams(input.range);
   const looks = tables.flatMap((table) => questionsOf(input, tables, table));
   const compared = input.sources === true ? comparisons(tables) : [];
+  const counts = [...looks, ...compared.map((one) => ({ ...one, params }))].map(
+    ({ table, sql, params: own }) => ({ table, ask: () => warehouse.estimate(sql, own) }),
+  );
+  const contents = only === undefined && (await hasLedger(warehouse)) ? tables : [];
+  const days = daysOf([input.range]);
   const answers = await pMap(
-    [...looks, ...compared.map((one) => ({ ...one, params }))],
-    ({ table, sql, params }) => answered(table.id, () => warehouse.estimate(sql, params)),
+    [
+      ...counts,
+      // At most: what is not recorded, or has not changed since, is not read.
+      ...contents.map((table) => ({
+        table,
+        ask: () => warehouse.estimateFingerprints(fingerprintRequest(table, days)),
+      })),
+    ],
+    ({ table, ask }) => answered(table.id, ask),
     { concurrency: warehouse.abilities.maxConcurrentQueries },
   );
   const known = answers.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0);
@@ -85,6 +101,16 @@ export async function priceLook(
   const over = aboveBudget(pricing, most, `Reading ${first} to ${last}`, instead);
   if (over !== null) throw over;
   return { pricing, answers, estimatedBytes: silent.length === 0 ? known : null };
+}
+
+/** Without one no content is compared, and none is read. */
+async function hasLedger(warehouse: Warehouse): Promise<boolean> {
+  try {
+    await warehouse.estimate(LEDGER_QUERY);
+    return true;
+  } catch (error) {
+    return !(error instanceof TableNotFoundError);
+  }
 }
 
 /** The UserError that names both amounts where so many bytes are above the budget; null within it. */

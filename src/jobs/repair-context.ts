@@ -91,8 +91,13 @@ export async function withRepair<T>(
   const { policy } = pipeline.warmUp;
   const input = { pipeline, environment, range, asOf, policy, root, columnsBefore };
   const pricing = pricingOf(pipeline, environment, warehouse, request.budget);
-  // The looks in between are steps of the repair; only what goes wrong in them is told.
-  const quiet: Progress = (event) => (event.kind === "note" ? progress(event) : undefined);
+  // The looks in between are steps of the repair; only what goes wrong in them is told, and once.
+  const told = new Set<string>();
+  const quiet: Progress = (event) => {
+    if (event.kind !== "note" || told.has(event.message)) return;
+    told.add(event.message);
+    progress(event);
+  };
   const look = async (part: DateRange = range) =>
     assess(await observe({ ...input, range: part }, warehouse, quiet));
   let asked: Promise<LookPrice | null> | undefined;
@@ -154,7 +159,8 @@ export async function readRun(warehouse: WritableWarehouse, run: string): Promis
   const own = runs.filter((one) => one.run === run);
   const started = own.find(({ event }) => event === "started");
   if (started === undefined) {
-    const known = [...new Set(runs.map((one) => one.run))].slice(-5);
+    const started = runs.filter(({ event }) => event === "started");
+    const known = [...new Set(started.map((one) => one.run))].slice(-5);
     throw new UserError(
       `There is no run "${run}" in this warehouse; ${known.length === 0 ? "nothing was repaired here yet" : `the last are ${known.join(", ")}`}.`,
     );

@@ -1,6 +1,6 @@
 import type { CivilDate } from "../dates/civil-date.ts";
 import type { Grid } from "../health/grid.ts";
-import { tablesOf, type WarmUpPolicy } from "../pipeline/rules.ts";
+import type { WarmUpPolicy } from "../pipeline/rules.ts";
 import type { PipelineConfig, TableConfig } from "../pipeline/schema.ts";
 import { openToRead } from "../warehouse/open.ts";
 import type { Warehouse } from "../warehouse/warehouse.ts";
@@ -46,7 +46,7 @@ export async function withWarehouse<T>(
   request: LookRequest,
   progress: Progress,
   use: (input: ObserveInput, warehouse: Warehouse, price: LookPrice | null) => Promise<T>,
-  reads: (pipeline: PipelineConfig, environment: string) => readonly TableConfig[] = tablesOf,
+  reads?: (pipeline: PipelineConfig, environment: string) => readonly TableConfig[],
 ): Promise<T> {
   const pipeline = await loadPipeline(request.pipeline);
   const asOf = judgedAt(pipeline, request.environment, request);
@@ -61,7 +61,13 @@ export async function withWarehouse<T>(
   const { sources = false } = request;
   const input = { pipeline, environment, range, asOf, policy, sources, root };
   const pricing = pricingOf(pipeline, environment, warehouse, request.budget);
-  const price = await priceLook(input, warehouse, pricing, progress, reads(pipeline, environment));
+  const price = await priceLook(
+    input,
+    warehouse,
+    pricing,
+    progress,
+    reads?.(pipeline, environment),
+  );
   const result = await use(input, warehouse, price);
   tellCost(costSoFar(warehouse, pricing, price?.estimatedBytes ?? null), progress);
   return result;

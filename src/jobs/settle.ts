@@ -1,4 +1,5 @@
 import { keyOf } from "../backfill/cascade.ts";
+import { isWrite } from "../backfill/lineage.ts";
 import type { CivilDate } from "../dates/civil-date.ts";
 import type { TableConfig } from "../pipeline/schema.ts";
 import type { WritableWarehouse } from "../warehouse/warehouse.ts";
@@ -18,7 +19,9 @@ export async function settle(
   const { entries } = await readLedgerOf(warehouse);
   const recorded = new Set(
     entries.flatMap((entry) =>
-      entry.run === run ? [keyOf({ table: entry.tableId, date: entry.date })] : [],
+      entry.run === run && isWrite(entry)
+        ? [keyOf({ table: entry.tableId, date: entry.date })]
+        : [],
     ),
   );
   const open = touched.filter((cell) => !recorded.has(keyOf(cell)));
@@ -44,6 +47,7 @@ async function settleTable(
       run,
       tableId: table.id,
       kind: "replace" as const,
+      volatileColumns: table.volatileColumns,
       upstreamFingerprints: new Map<CivilDate, string>(),
     },
     allowShrink: true,

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { Lineage, standing, undoOf } from "../backfill/lineage.ts";
+import { isWrite, Lineage, standing, undoOf } from "../backfill/lineage.ts";
 import { ReceiptSchema, takenBack } from "../backfill/receipt.ts";
 import type { CivilDate } from "../dates/civil-date.ts";
 import { UserError } from "../errors.ts";
@@ -35,7 +35,8 @@ export async function undo(context: RepairContext, run: string, now: Date): Prom
   await settle(context.warehouse, context.tables, run);
   const { ledger } = await readRun(context.warehouse, run);
   const undoRun = undoOf(run);
-  const own = ledger.entries.filter((entry) => entry.run === run && entry.kind !== "undo");
+  const writes = ledger.entries.filter(isWrite);
+  const own = writes.filter((entry) => entry.run === run && entry.kind !== "undo");
   if (own.length === 0) throw new UserError(`${run} wrote nothing; there is nothing to take back.`);
   if (ledger.entries.some((entry) => entry.run === undoRun))
     throw new UserError(`${run} has been taken back already.`);
@@ -53,10 +54,12 @@ export async function undo(context: RepairContext, run: string, now: Date): Prom
       const table = context.tables.find(({ id }) => id === tableId);
       if (table === undefined)
         throw new UserError(`${run} wrote ${tableId}, which is no longer declared.`);
-      const before = (date: CivilDate) =>
-        stands.findLast(
-          (entry) => entry.tableId === tableId && entry.date === date && entry.run !== run,
-        )?.upstreamFingerprint ?? "";
+      // By the line before the run's first: whatever it says of the rows, they are the ones that return.
+      const before = (date: CivilDate) => {
+        const lines = ledger.lineage.linesOf(tableId, date);
+        const at = lines.findIndex((entry) => entry.run === run);
+        return lines[at - 1]?.upstreamFingerprint ?? "";
+      };
       // A date that the run wrote twice, for an answer was lost, holds its last content and goes back before its first.
       const dates = [...new Set(entries.map(({ date }) => date))];
       const [first, last] = [entries.toReversed(), entries];
@@ -64,6 +67,7 @@ export async function undo(context: RepairContext, run: string, now: Date): Prom
         tableId,
         table: table.name,
         dateColumn: table.dateColumn,
+        volatileColumns: table.volatileColumns,
         dates,
         fingerprints: new Map(last.map(({ date, fingerprint }) => [date, fingerprint])),
         rowsBefore: new Map(first.map(({ date, rowsBefore }) => [date, rowsBefore])),

@@ -1,3 +1,4 @@
+import { isWrite } from "../backfill/lineage.ts";
 import { planRepair } from "../backfill/plan.ts";
 import { recentSelection } from "../backfill/selection.ts";
 import { type Watched, watch } from "../backfill/watch.ts";
@@ -43,7 +44,7 @@ export const watchRecent = (request: WatchRequest, progress: Progress): Promise<
     const asked = grid.days.some(({ date }) => inRange(date, range)) ? selection : null;
     // Writes are recorded by the clock, whatever instant the dates are judged by.
     const since = now().getTime() - 86_400_000;
-    const written = entries.filter((one) => Date.parse(one.writtenAt) >= since);
+    const written = entries.filter(isWrite).filter((one) => Date.parse(one.writtenAt) >= since);
     const plan = planRepair(assessment, lineage, {
       ...{ batchSize: 7, canary: 0 },
       selection: asked ?? { ...selection, dates: [] },

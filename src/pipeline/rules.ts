@@ -83,3 +83,18 @@ export function trainingTables(
 /** The column that names a row's game; undefined for a table whose rows are not about a game. */
 export const gameColumnOf = ({ gameColumn, full }: TableConfig): string | undefined =>
   gameColumn ?? (typeof full === "object" && "games" in full ? full.games.column : undefined);
+/** Whether nobody but this tool writes the table, as declared: a service writes when it likes. */
+export const writtenHere = (table: TableConfig, environment: string): boolean =>
+  producerOf(table, environment).kind !== "service";
+
+/** The tables that training needs, and all that these are computed from. */
+export function trainingLineage(
+  pipeline: PipelineConfig,
+  environment: string,
+): ReadonlySet<string> {
+  const tables = new Map(tablesOf(pipeline, environment).map((table) => [table.id, table]));
+  const found = new Set(trainingTables(pipeline, environment).map(({ id }) => id));
+  for (const id of found)
+    for (const { table } of tables.get(id)?.upstream ?? []) if (tables.has(table)) found.add(table);
+  return found;
+}

@@ -112,7 +112,9 @@ const table = z.strictObject({
   volatileColumns: z
     .array(column)
     .optional()
-    .describe("differ at every run, such as processed_at; a control date is compared without them"),
+    .describe(
+      "differ at every run, such as processed_at; whether a date has changed is judged without them",
+    ),
   droppedColumns: z
     .array(column)
     .optional()

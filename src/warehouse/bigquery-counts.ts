@@ -2,11 +2,11 @@ import { createHash, randomUUID } from "node:crypto";
 import type { CivilDate } from "../dates/civil-date.ts";
 import { rowsOfJob, runJob } from "./bigquery-jobs.ts";
 import type { Engine } from "./bigquery-requests.ts";
-import { dateLiterals, type Field, quotedName, textLiteral, typeName } from "./bigquery-values.ts";
+import { dateLiterals, type Field, quotedName, textLiteral } from "./bigquery-values.ts";
+import type { Content } from "./content.ts";
 import type { Row, WrittenDate } from "./warehouse.ts";
 
-export type Count = { readonly rows: number; readonly fingerprint: string };
-export type Counts = ReadonlyMap<CivilDate, Count>;
+export type Counts = ReadonlyMap<CivilDate, Content>;
 
 /** Asks and reads, under an id that nobody else has. */
 export async function ask(engine: Engine, kind: string, sql: string): Promise<readonly Row[]> {
@@ -18,24 +18,14 @@ export async function ask(engine: Engine, kind: string, sql: string): Promise<re
   return rowsOfJob(engine, id);
 }
 
-/**
- * Of the rows of a group, in any order: how many, and the sum of their hashes in two halves that cannot overflow.
- * Rows count as often as they are there, which an XOR of the hashes would not see.
- */
-export function fingerprintSql(columns: readonly string[]): string {
-  const hash = `FARM_FINGERPRINT(TO_JSON_STRING(STRUCT(${columns.join(", ")})))`;
-  const half = (operation: string) => `CAST(SUM(${operation}(${hash}, 4294967296)) AS STRING)`;
-  return `CONCAT(CAST(COUNT(*) AS STRING), '-', ${half("DIV")}, '-', ${half("MOD")})`;
-}
-
-/** SELECT of d (a date as text, NULL for none), n and fingerprint, one row a date. */
+/** SELECT of d (a date as text, NULL for none), n and fingerprint (`hash`, null where nobody asks), one row a date. */
 export const countsSql = (
   table: string,
   dateColumn: string,
-  columns: readonly string[] | null,
+  hash: string | null,
   where: string,
 ): string =>
-  `SELECT CAST(${quotedName(dateColumn)} AS STRING) AS d, COUNT(*) AS n, ${columns === null ? "CONCAT(CAST(COUNT(*) AS STRING), '-')" : fingerprintSql(columns)} AS fingerprint
+  `SELECT CAST(${quotedName(dateColumn)} AS STRING) AS d, COUNT(*) AS n, ${hash ?? "CONCAT(CAST(COUNT(*) AS STRING), '-')"} AS fingerprint
 FROM ${quotedName(table)} WHERE ${where} GROUP BY 1`;
 
 export const inClaim = (dateColumn: string, dates: readonly CivilDate[]): string =>
@@ -44,25 +34,11 @@ export const inClaim = (dateColumn: string, dates: readonly CivilDate[]): string
 export const columnNames = (fields: readonly Field[]): string[] =>
   fields.map(({ name }) => quotedName(name));
 
-/** The columns of `shape` as they would be after these rows were inserted: absent ones empty, others cast. */
-export function columnsLike(shape: readonly Field[], rows: readonly Field[]): string[] {
-  return shape.map((field) => {
-    const name = quotedName(field.name);
-    const own = rows.find((one) => sameName(one, field));
-    if (field.mode === "REPEATED" || field.type === "RECORD") return name;
-    const type = typeName(field.type);
-    if (own === undefined) return `CAST(NULL AS ${type}) AS ${name}`;
-    return typeName(own.type) === type
-      ? name
-      : `CAST(${quotedName(own.name)} AS ${type}) AS ${name}`;
-  });
-}
-
 /** BigQuery's columns differ by more than their letters' case. */
 export const sameName = (one: Field, other: Field): boolean =>
   one.name.toLowerCase() === other.name.toLowerCase();
 
-export const countsOf = (rows: readonly Row[]): Map<CivilDate, Count> =>
+export const countsOf = (rows: readonly Row[]): Map<CivilDate, Content> =>
   new Map(
     rows.map((row) => [
       row["d"] as CivilDate,

@@ -8,12 +8,15 @@ import {
   unchangedSql,
   writtenOf,
 } from "./bigquery-counts.ts";
+import { fingerprintSql, oldFingerprintSql } from "./bigquery-fingerprint.ts";
 import { rowsOfJob, runJob } from "./bigquery-jobs.ts";
 import { lookOnce } from "./bigquery-look.ts";
 import { appendLedgerSql, ensureOps, latestLedgerSql } from "./bigquery-ops.ts";
 import type { Engine } from "./bigquery-requests.ts";
 import { ensureTable, findTable, tablesIn } from "./bigquery-tables.ts";
 import { dateLiterals, type Field, quotedName, textLiteral } from "./bigquery-values.ts";
+import { NOT_OBSERVED } from "./content.ts";
+import { guardUnchanged, isOldFingerprint } from "./fingerprint.ts";
 import {
   type LedgerNote,
   RefusedWriteError,
@@ -67,7 +70,7 @@ export function keepSql(
 SELECT ${textLiteral(run)}, CURRENT_TIMESTAMP(), ${list} FROM ${quotedName(table)}
 WHERE ${inClaim(dateColumn, dates)} AND ${quotedName(dateColumn)} NOT IN (
   SELECT game_date FROM \`ops.partition_writes\`
-  WHERE run = ${textLiteral(run)} AND table_id = ${textLiteral(tableId)})`;
+  WHERE run = ${textLiteral(run)} AND table_id = ${textLiteral(tableId)} AND ${NOT_OBSERVED})`;
 }
 
 type Looked = {
@@ -120,23 +123,27 @@ async function lookAt(
   const columns = (await findTable(engine, table))?.schema?.fields;
   if (columns === undefined) throw new TableNotFoundError(`Table ${table} does not exist`);
   const where = inClaim(dateColumn, dates);
-  const counted = countsSql(table, dateColumn, columnNames(columns), where);
+  const hash = fingerprintSql(columns, one.volatileColumns);
+  const counted = countsSql(table, dateColumn, hash, where);
   const kept = keptName(table, columns);
   const ofRun = `${where} AND kept_run = ${textLiteral(request.run)}`;
   const isKept = (await findTable(engine, kept)) !== null;
+  const old = dates.filter((date) => isOldFingerprint(one.fingerprints.get(date) ?? ""));
   const { counts, ledger } = await lookOnce(
     engine,
-    { before: counted, ...(isKept ? { kept: countsSql(kept, dateColumn, null, ofRun) } : {}) },
+    {
+      before: counted,
+      ...(old.length === 0
+        ? {}
+        : {
+            old: countsSql(table, dateColumn, oldFingerprintSql(columns), inClaim(dateColumn, old)),
+          }),
+      ...(isKept ? { kept: countsSql(kept, dateColumn, null, ofRun) } : {}),
+    },
     latestLedgerSql(tableId, dateLiterals(dates)),
   );
   const before = counts("before");
-  const changed = dates.filter(
-    (date) => (before.get(date)?.fingerprint ?? "") !== one.fingerprints.get(date),
-  );
-  if (changed.length > 0)
-    throw new RefusedWriteError(
-      `${table} no longer holds what ${request.run} wrote on ${changed.join(", ")}: somebody wrote later. Nothing was restored.`,
-    );
+  guardUnchanged(request.run, one, new Map([...before, ...counts("old")]));
   const rowsKept = counts("kept");
   const short = dates.filter(
     (date) => (rowsKept.get(date)?.rows ?? 0) !== (one.rowsBefore.get(date) ?? 0),

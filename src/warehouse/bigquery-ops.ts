@@ -3,6 +3,7 @@ import { runJob } from "./bigquery-jobs.ts";
 import type { Engine, JobSpec } from "./bigquery-requests.ts";
 import { ensureDataset, ensureTable } from "./bigquery-tables.ts";
 import { dateLiteral, type Field, textLiteral } from "./bigquery-values.ts";
+import { NOT_OBSERVED, type Observed } from "./content.ts";
 import type { LedgerKind, LedgerNote, OpsRow, OpsTable, WrittenDate } from "./warehouse.ts";
 
 /** The bookkeeping tables: the same columns as on the embedded engine. */
@@ -116,11 +117,43 @@ FROM UNNEST([${lines.join(",\n  ")}]) AS claim
 LEFT JOIN (${afterSql}) AS written ON written.d = CAST(claim.game_date AS STRING)`;
 }
 
-/** The newest ledger lines of some dates of a table; what was only kept is no write. */
+/** Many lines make a text that BigQuery refuses; it takes 1 MB. */
+const LINES_A_STATEMENT = 1000;
+
+/** Content that was found, in statements of so many lines that the engine takes them. */
+export async function recordObserved(
+  engine: Engine,
+  { run, kind, lines }: Observed,
+): Promise<void> {
+  if (lines.length === 0) return;
+  await ensureOps(engine, "partition_writes");
+  for (let at = 0; at < lines.length; at += LINES_A_STATEMENT) {
+    const some = lines
+      .slice(at, at + LINES_A_STATEMENT)
+      .map(
+        (line) =>
+          `STRUCT(${textLiteral(line.tableId)} AS table_id, ${dateLiteral(line.date)} AS game_date, ${line.rows} AS n, ${line.rowsBefore} AS rows_before, ${textLiteral(line.fingerprint)} AS fingerprint, ${textLiteral(line.fingerprintBefore)} AS fingerprint_before, ${textLiteral(line.upstreamFingerprint)} AS upstream)`,
+      );
+    const query = `INSERT INTO \`ops.partition_writes\` (run, kind, table_id, game_date, row_count, rows_before, fingerprint,
+  fingerprint_before, upstream_fingerprint, seconds, written_at, position)
+SELECT ${textLiteral(run)}, ${textLiteral(kind)}, line.table_id, line.game_date, line.n, line.rows_before, line.fingerprint,
+  line.fingerprint_before, line.upstream, 0, CURRENT_TIMESTAMP(),
+  (SELECT COALESCE(MAX(position), 0) + 1 FROM \`ops.partition_writes\`)
+FROM UNNEST([${some.join(",\n  ")}]) AS line`;
+    await runJob(engine, {
+      id: `ops-record-${randomUUID()}`,
+      labels: { kind: "record" },
+      run,
+      work: { kind: "query", query: { query, queryParameters: [] } },
+    });
+  }
+}
+
+/** The newest ledger lines of some dates of a table that are writes; what was only kept or seen is none. */
 export const latestLedgerSql = (tableId: string, dates: string, run?: string): string =>
   `SELECT CAST(game_date AS STRING) AS d, run, row_count AS n, fingerprint, rows_before, fingerprint_before, position
 FROM \`ops.partition_writes\`
-WHERE table_id = ${textLiteral(tableId)} AND game_date IN (${dates}) AND kind <> 'kept'${run === undefined ? "" : ` AND run = ${textLiteral(run)}`}
+WHERE table_id = ${textLiteral(tableId)} AND game_date IN (${dates}) AND kind <> 'kept' AND ${NOT_OBSERVED}${run === undefined ? "" : ` AND run = ${textLiteral(run)}`}
 QUALIFY ROW_NUMBER() OVER (PARTITION BY game_date ORDER BY position DESC) = 1`;
 
 /** What each date held before a run first touched it, by the run's first line, and how often the run wrote it. */
@@ -128,5 +161,5 @@ export const firstLedgerSql = (tableId: string, dates: string, run: string): str
   `SELECT CAST(game_date AS STRING) AS d, rows_before, fingerprint_before,
   SUM(IF(kind = 'kept', 0, 1)) OVER (PARTITION BY game_date) AS writes
 FROM \`ops.partition_writes\`
-WHERE table_id = ${textLiteral(tableId)} AND game_date IN (${dates}) AND run = ${textLiteral(run)}
+WHERE table_id = ${textLiteral(tableId)} AND game_date IN (${dates}) AND run = ${textLiteral(run)} AND ${NOT_OBSERVED}
 QUALIFY ROW_NUMBER() OVER (PARTITION BY game_date ORDER BY position) = 1`;

@@ -20,6 +20,7 @@ export async function partitionRows(
   });
   const byDay = looked.filter(({ status }) => status === "by day");
   const rows = new Map<string, Map<CivilDate, number>>();
+  const modified = new Map<string, Map<CivilDate, string>>();
   for (const [dataset, group] of Map.groupBy(byDay, ({ table }) => pathOf(table).dataset)) {
     const names = group.map(({ table }) => pathOf(table).id);
     for (const row of await ask(engine, "metadata", partitionsSql(dataset, names))) {
@@ -29,11 +30,16 @@ export async function partitionRows(
       const counts = rows.get(name) ?? new Map<CivilDate, number>();
       counts.set(date, (counts.get(date) ?? 0) + Number(row["n"]));
       rows.set(name, counts);
+      const times = modified.get(name) ?? new Map<CivilDate, string>();
+      modified.set(name, times.set(date, String(row["modified"] ?? "")));
     }
   }
   return looked.map(({ table, status }) =>
     status === "by day"
-      ? { table, status, rowsByDate: rows.get(table) ?? new Map() }
+      ? {
+          ...{ table, status, rowsByDate: rows.get(table) ?? new Map() },
+          modifiedByDate: modified.get(table) ?? new Map(),
+        }
       : { table, status },
   );
 }
@@ -48,7 +54,7 @@ async function lookAt(engine: Engine, { table, dateColumn }: DatedTable) {
 }
 
 const partitionsSql = (dataset: string, names: readonly string[]): string =>
-  `SELECT table_name, partition_id, SUM(total_rows) AS n
+  `SELECT table_name, partition_id, SUM(total_rows) AS n, MAX(last_modified_time) AS modified
 FROM ${quotedName(dataset)}.INFORMATION_SCHEMA.PARTITIONS
 WHERE table_name IN (${names.map(textLiteral).join(", ")}) AND partition_id NOT IN (${NO_DATE.map((id) => `'${id}'`).join(", ")})
 GROUP BY table_name, partition_id`;

@@ -3,13 +3,13 @@ import { TableNotFoundError } from "../errors.ts";
 import {
   ask,
   type Counts,
-  columnNames,
   countsOf,
   countsSql,
   inClaim,
   jobIdOf,
   unchangedSql,
 } from "./bigquery-counts.ts";
+import { fingerprintSql } from "./bigquery-fingerprint.ts";
 import { runJob } from "./bigquery-jobs.ts";
 import { ensureKept, keepSql } from "./bigquery-kept.ts";
 import { appendLedgerSql, ensureOps, firstLedgerSql, latestLedgerSql } from "./bigquery-ops.ts";
@@ -132,10 +132,13 @@ async function change(
 }
 
 const countedSql = (
-  { table, dateColumn }: WitnessRequest,
+  { table, dateColumn, ledger }: WitnessRequest,
   columns: readonly Field[],
   dates: readonly CivilDate[],
-): string => countsSql(table, dateColumn, columnNames(columns), inClaim(dateColumn, dates));
+): string => {
+  const hash = fingerprintSql(columns, ledger.volatileColumns);
+  return countsSql(table, dateColumn, hash, inClaim(dateColumn, dates));
+};
 
 const against = (dates: readonly CivilDate[], before: Counts, now: Counts): WrittenDate[] =>
   dates.map((date) => ({

@@ -1,7 +1,6 @@
 import {
   type Counts,
   columnNames,
-  columnsLike,
   countsSql,
   inClaim,
   jobIdOf,
@@ -9,6 +8,7 @@ import {
   unchangedSql,
   writtenOf,
 } from "./bigquery-counts.ts";
+import { fingerprintSql, stagedFingerprintSql } from "./bigquery-fingerprint.ts";
 import { rowsOfJob, runJob } from "./bigquery-jobs.ts";
 import { ensureKept, keepSql } from "./bigquery-kept.ts";
 import { lookOnce } from "./bigquery-look.ts";
@@ -73,8 +73,9 @@ async function look(
   staged: Stage,
 ): Promise<Looked> {
   const hashed = ledger !== null;
-  const own = hashed ? columnsLike(columns, staged.fields) : null;
-  const there = hashed ? columnNames(columns) : null;
+  const left = ledger?.volatileColumns;
+  const own = hashed ? stagedFingerprintSql(columns, staged.fields, left) : null;
+  const there = hashed ? fingerprintSql(columns, left) : null;
   const seen = await lookOnce(
     engine,
     {
@@ -148,7 +149,8 @@ async function swap(
     `DELETE FROM ${quotedName(table)} WHERE ${where}`,
     `INSERT INTO ${quotedName(table)} (${list}) SELECT ${list} FROM ${quotedName(staged.table)}`,
   ];
-  const counted = countsSql(table, dateColumn, ledger && columnNames(columns), where);
+  const hash = ledger && fingerprintSql(columns, ledger.volatileColumns);
+  const counted = countsSql(table, dateColumn, hash, where);
   const script =
     ledger === null
       ? ["BEGIN TRANSACTION", ...change, "COMMIT TRANSACTION", counted]

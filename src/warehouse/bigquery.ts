@@ -2,9 +2,10 @@ import { randomUUID } from "node:crypto";
 import { columnsOf, describe } from "./bigquery-columns.ts";
 import { classified } from "./bigquery-errors.ts";
 import { estimate, estimateReplace } from "./bigquery-estimate.ts";
+import { estimateFingerprints, fingerprints } from "./bigquery-fingerprint.ts";
 import { rowsOfJob, runJob } from "./bigquery-jobs.ts";
 import { forgetKept, restore } from "./bigquery-kept.ts";
-import { record } from "./bigquery-ops.ts";
+import { record, recordObserved } from "./bigquery-ops.ts";
 import { partitionRows } from "./bigquery-partitions.ts";
 import type { Engine } from "./bigquery-requests.ts";
 import { openRest } from "./bigquery-rest.ts";
@@ -89,9 +90,12 @@ export async function openBigQuery(options: BigQueryOptions): Promise<WritableWa
     estimateReplace: (request) => judged(() => estimateReplace(engine, request)),
     usage: () => engine.meter.usage(),
     partitionRows: (tables) => judged(() => partitionRows(engine, tables)),
+    fingerprints: (request) => judged(() => fingerprints(engine, request)),
+    estimateFingerprints: (request) => judged(() => estimateFingerprints(engine, request)),
     replaceDates: (request) => judged(() => replaceDates(engine, request, filesAt)),
     witness: (request, write) => judged(() => witness(engine, request, write)),
     restore: (request) => judged(() => restore(engine, request)),
+    recordObserved: (observed) => judged(() => recordObserved(engine, observed)),
     record: (table, row) => judged(() => record(engine, table, row)),
     forgetKept: (before) => judged(() => forgetKept(engine, before)),
     // The client keeps no connection open; whoever still waits for a next attempt need not.

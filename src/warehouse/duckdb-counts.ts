@@ -1,45 +1,51 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { CivilDate } from "../dates/civil-date.ts";
+import type { Content } from "./content.ts";
 import { toDuckDb } from "./dialect.ts";
+import type { Hashing } from "./duckdb-fingerprint.ts";
 import { bindParams, type Driver, dateParams } from "./duckdb-params.ts";
 import { plainRow } from "./values.ts";
 import type { Row, WrittenDate } from "./warehouse.ts";
 
-export type Counts = ReadonlyMap<
-  CivilDate,
-  { readonly rows: number; readonly fingerprint: string }
->;
+export type Counts = ReadonlyMap<CivilDate, Content>;
 export type Bound = ReturnType<typeof bindParams>;
 
-/**
- * Rows and, where asked for, a fingerprint by date: the sum of the rows' hashes, so that order does not matter and
- * duplicates do. Hashing is what costs; guards and first loads do without.
- */
+/** Rows and, where asked for, a fingerprint by date. Hashing is what costs; guards and first loads do without (null). */
 export async function counts(
   driver: Driver,
   connection: DuckDBConnection,
   table: string,
   column: string,
-  dates: readonly CivilDate[],
-  hashing: "hashed" | "counted",
+  dates: readonly CivilDate[] | "all",
+  hashing: Hashing | null,
 ): Promise<Counts> {
-  const hash =
-    hashing === "hashed"
-      ? "CAST(SUM(CAST(md5_number_lower(CAST(t AS VARCHAR)) AS HUGEINT)) AS VARCHAR)"
-      : "''";
+  const all = dates === "all";
+  const where = all ? "IS NOT NULL" : dates.length > MANY ? BETWEEN : "IN (SELECT UNNEST($dates))";
+  const wanted = all ? null : new Set<unknown>(dates);
   const found = await rowsOf(
     connection,
-    `SELECT CAST(${column} AS VARCHAR) AS d, COUNT(*) AS n, ${hash} AS fingerprint
-     FROM ${table} AS t WHERE ${column} IN (SELECT UNNEST($dates)) GROUP BY 1`,
-    bindParams(driver, dateParams(dates), new Set(["dates"])),
+    `SELECT CAST(${column} AS VARCHAR) AS d, COUNT(*) AS n, ${hashing?.sql ?? "''"} AS fingerprint
+     FROM ${table} AS t WHERE ${column} ${where} GROUP BY 1`,
+    all ? NOTHING_BOUND : bindParams(driver, dateParams(dates), usedIn(where)),
   );
+  const form = hashing === null || hashing.form === "" ? "" : `${hashing.form}:`;
   return new Map(
-    found.map((row) => [
-      row["d"] as CivilDate,
-      { rows: Number(row["n"]), fingerprint: `${row["n"]}-${row["fingerprint"]}` },
-    ]),
+    found
+      .filter(({ d }) => wanted?.has(d) ?? true)
+      .map((row) => [
+        row["d"] as CivilDate,
+        { rows: Number(row["n"]), fingerprint: `${form}${row["n"]}-${row["fingerprint"]}` },
+      ]),
   );
 }
+
+/** Looking each row's date up in a list of so many is dearer than hashing those between. */
+const MANY = 60;
+const BETWEEN = "BETWEEN $first_date AND $last_date";
+const usedIn = (where: string) =>
+  new Set(["dates", "first_date", "last_date"].filter((name) => where.includes(`$${name}`)));
+
+const NOTHING_BOUND: Bound = { values: {}, types: {} };
 
 export async function rowsOf(
   connection: DuckDBConnection,

@@ -1,7 +1,10 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
+import { NOT_OBSERVED } from "./content.ts";
 import { type Bound, counts, literal, quoted, writtenDates } from "./duckdb-counts.ts";
+import { type Hashing, hashingOf, OLD_HASHING } from "./duckdb-fingerprint.ts";
 import { appendLedger, ensureOps } from "./duckdb-ops.ts";
 import { bindParams, type Driver, dateParams } from "./duckdb-params.ts";
+import { guardUnchanged, isOldFingerprint } from "./fingerprint.ts";
 import {
   type LedgerNote,
   RefusedWriteError,
@@ -30,7 +33,7 @@ export async function keep(
     `INSERT INTO ${keptTable(table)} BY NAME
      SELECT ${literal(run)} AS kept_run, now() AS kept_at, * FROM ${quoted(table)}
      WHERE ${column} IN (SELECT UNNEST($dates)) AND ${column} NOT IN
-       (SELECT game_date FROM ops.partition_writes WHERE run = ${literal(run)} AND table_id = ${literal(tableId)})`,
+       (SELECT game_date FROM ops.partition_writes WHERE run = ${literal(run)} AND table_id = ${literal(tableId)} AND ${NOT_OBSERVED})`,
     claim.values,
     claim.types,
   );
@@ -55,14 +58,14 @@ export async function restore(
   for (const one of request.tables) {
     const { tableId, table, dateColumn, dates, fingerprints } = one;
     const column = quoted(dateColumn);
-    const before = await counts(driver, connection, quoted(table), column, dates, "hashed");
-    const changed = dates.filter(
-      (date) => (before.get(date)?.fingerprint ?? "") !== fingerprints.get(date),
-    );
-    if (changed.length > 0)
-      throw new RefusedWriteError(
-        `${table} no longer holds what ${request.run} wrote on ${changed.join(", ")}: somebody wrote later. Nothing was restored.`,
-      );
+    const count = (hashing: Hashing, some = dates) =>
+      counts(driver, connection, quoted(table), column, some, hashing);
+    const hashing = await hashingOf(connection, quoted(table), one.volatileColumns);
+    const before = await count(hashing);
+    const old = dates.filter((date) => isOldFingerprint(fingerprints.get(date) ?? ""));
+    const now =
+      old.length === 0 ? before : new Map([...before, ...(await count(OLD_HASHING, old))]);
+    guardUnchanged(request.run, one, now);
     const claim = bindParams(driver, dateParams(dates), new Set(["dates"]));
     const where = `WHERE ${column} IN (SELECT UNNEST($dates))`;
     await connection.run(`DELETE FROM ${quoted(table)} ${where}`, claim.values, claim.types);
@@ -73,7 +76,7 @@ export async function restore(
         claim.values,
         claim.types,
       );
-    const after = await counts(driver, connection, quoted(table), column, dates, "hashed");
+    const after = await count(hashing);
     const short = dates.filter(
       (date) => (after.get(date)?.rows ?? 0) !== (one.rowsBefore.get(date) ?? 0),
     );

@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { CivilDate } from "../dates/civil-date.ts";
+import type { Observed } from "./content.ts";
 import { literal } from "./duckdb-counts.ts";
 import type { Driver } from "./duckdb-params.ts";
 import type { LedgerKind, OpsRow, OpsTable, WrittenDate } from "./warehouse.ts";
@@ -45,6 +46,26 @@ export async function appendLedger(
        (SELECT COALESCE(MAX(position), 0) + 1 FROM ops.partition_writes)
      FROM unnest($lines) AS t(line)`,
     { lines: driver.listValue(rows.map((row) => JSON.stringify(row))) },
+    { lines: driver.LIST(driver.VARCHAR) },
+  );
+}
+
+/** Content that was found: one append for all of it. */
+export async function appendObserved(
+  driver: Driver,
+  connection: DuckDBConnection,
+  { run, kind, lines }: Observed,
+): Promise<void> {
+  if (lines.length === 0) return;
+  await ensureOps(connection, "partition_writes");
+  await connection.run(
+    `INSERT INTO ops.partition_writes
+     SELECT ${literal(run)}, ${literal(kind)}, line->>'tableId',
+       CAST(line->>'date' AS DATE), CAST(line->>'rows' AS BIGINT), CAST(line->>'rowsBefore' AS BIGINT),
+       line->>'fingerprint', line->>'fingerprintBefore', line->>'upstreamFingerprint', 0, now(),
+       (SELECT COALESCE(MAX(position), 0) + 1 FROM ops.partition_writes)
+     FROM unnest($lines) AS t(line)`,
+    { lines: driver.listValue(lines.map((line) => JSON.stringify(line))) },
     { lines: driver.LIST(driver.VARCHAR) },
   );
 }

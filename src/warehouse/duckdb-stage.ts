@@ -88,9 +88,9 @@ export async function guardStaged(
     quoted(request.table),
     column,
     request.dates,
-    "counted",
+    null,
   );
-  const after = await counts(driver, connection, "temp.staged", column, request.dates, "counted");
+  const after = await counts(driver, connection, "temp.staged", column, request.dates, null);
   const problems = request.dates.flatMap((date) => {
     const [had, has] = [before.get(date)?.rows ?? 0, after.get(date)?.rows ?? 0];
     if (!request.allowShrink && has < had / 2)

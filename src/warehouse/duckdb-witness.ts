@@ -1,6 +1,8 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { CivilDate } from "../dates/civil-date.ts";
+import { NOT_OBSERVED } from "./content.ts";
 import { type Counts, counts, literal, quoted, rowsOf, writtenDates } from "./duckdb-counts.ts";
+import { hashingOf } from "./duckdb-fingerprint.ts";
 import { keep } from "./duckdb-kept.ts";
 import { appendLedger, ensureOps } from "./duckdb-ops.ts";
 import { bindParams, type Driver, dateParams } from "./duckdb-params.ts";
@@ -76,7 +78,7 @@ async function firstLines(
     `SELECT CAST(game_date AS VARCHAR) AS d, rows_before, fingerprint_before,
        SUM(CASE kind WHEN 'kept' THEN 0 ELSE 1 END) OVER (PARTITION BY game_date) AS writes
      FROM ops.partition_writes
-     WHERE run = ${literal(run)} AND table_id = ${literal(tableId)} AND game_date IN (SELECT UNNEST($dates))
+     WHERE run = ${literal(run)} AND table_id = ${literal(tableId)} AND game_date IN (SELECT UNNEST($dates)) AND ${NOT_OBSERVED}
      QUALIFY ROW_NUMBER() OVER (PARTITION BY game_date ORDER BY position) = 1`,
     bindParams(driver, dateParams(dates), new Set(["dates"])),
   );
@@ -88,9 +90,11 @@ async function firstLines(
   }));
 }
 
-const counted = (
+async function counted(
   driver: Driver,
   connection: DuckDBConnection,
-  { table, dateColumn, dates }: WitnessRequest,
-): Promise<Counts> =>
-  counts(driver, connection, quoted(table), quoted(dateColumn), dates, "hashed");
+  { table, dateColumn, dates, ledger }: WitnessRequest,
+): Promise<Counts> {
+  const hashing = await hashingOf(connection, quoted(table), ledger.volatileColumns);
+  return counts(driver, connection, quoted(table), quoted(dateColumn), dates, hashing);
+}

@@ -1,7 +1,8 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { counts, quoted, writtenDates } from "./duckdb-counts.ts";
+import { hashingOf } from "./duckdb-fingerprint.ts";
 import { forgetKept, keep, restore } from "./duckdb-kept.ts";
-import { appendLedger, insertOps } from "./duckdb-ops.ts";
+import { appendLedger, appendObserved, insertOps } from "./duckdb-ops.ts";
 import { bindParams, type Driver, dateParams } from "./duckdb-params.ts";
 import { guardStaged, stage } from "./duckdb-stage.ts";
 import { inTransaction, type OnConnection, oneAtATime } from "./duckdb-transaction.ts";
@@ -10,7 +11,7 @@ import type { ReplaceRequest, WritableWarehouse, WrittenDate } from "./warehouse
 
 type Writer = Pick<
   WritableWarehouse,
-  "replaceDates" | "witness" | "restore" | "record" | "forgetKept"
+  "replaceDates" | "witness" | "restore" | "recordObserved" | "record" | "forgetKept"
 >;
 
 export function duckDbWriter(driver: Driver, anyConnection: OnConnection): Writer {
@@ -35,6 +36,10 @@ export function duckDbWriter(driver: Driver, anyConnection: OnConnection): Write
       onConnection((connection) =>
         inTransaction(connection, () => restore(driver, connection, request)),
       ),
+    recordObserved: (observed) =>
+      onConnection((connection) =>
+        inTransaction(connection, () => appendObserved(driver, connection, observed)),
+      ),
     record: (table, row) => onConnection((connection) => insertOps(driver, connection, table, row)),
     forgetKept: (before) => onConnection((connection) => forgetKept(driver, connection, before)),
   };
@@ -49,7 +54,10 @@ async function swap(
   const [table, column] = [quoted(request.table), quoted(request.dateColumn)];
   const claim = bindParams(driver, dateParams(request.dates), new Set(["dates"]));
   const where = `WHERE ${column} IN (SELECT UNNEST($dates))`;
-  const hashing = request.ledger === null ? "counted" : "hashed";
+  const hashing =
+    request.ledger === null
+      ? null
+      : await hashingOf(connection, table, request.ledger.volatileColumns);
   const before = await counts(driver, connection, table, column, request.dates, hashing);
   if (request.ledger !== null && before.size > 0)
     await keep(connection, request.table, request.dateColumn, claim, request.ledger);

@@ -2,7 +2,8 @@ import type { DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { errorMessage, TableNotFoundError, UnreadableError } from "../errors.ts";
 import { DUCKDB_PRELUDE, toDuckDb } from "./dialect.ts";
 import { columnsOf, describe } from "./duckdb-columns.ts";
-import { literal } from "./duckdb-counts.ts";
+import { counts, literal, quoted } from "./duckdb-counts.ts";
+import { hashingOf } from "./duckdb-fingerprint.ts";
 import { bindParams, type Driver } from "./duckdb-params.ts";
 import { duckDbWriter } from "./duckdb-write.ts";
 import { plainRow } from "./values.ts";
@@ -79,6 +80,16 @@ export async function openDuckDb(options: DuckDbOptions): Promise<DuckDbWarehous
     columnsOf: (tables) => columnsOf(query, tables),
     describe: (sql, params) => describe(query, sql, params),
     ...WITHOUT_COSTS,
+    fingerprints: ({ table, dateColumn, volatileColumns, dates }) =>
+      onConnection(async (connection) => {
+        const [from, column] = [quoted(table), quoted(dateColumn)];
+        try {
+          const hashing = await hashingOf(connection, from, volatileColumns);
+          return await counts(driver, connection, from, column, dates, hashing);
+        } catch (cause) {
+          throw classified(cause);
+        }
+      }),
     native,
     ...duckDbWriter(driver, onConnection),
     [Symbol.asyncDispose]: async () => {

@@ -1,4 +1,5 @@
 import type { CivilDate } from "../dates/civil-date.ts";
+import type { Content, FingerprintRequest, Observed, ObservedKind } from "./content.ts";
 
 /** What every engine returns, whatever its driver gives: dates as YYYY-MM-DD, instants as ISO 8601 UTC, whole numbers as numbers. */
 export type Value = string | number | boolean | null;
@@ -66,6 +67,8 @@ export type TablePartitions =
       readonly table: string;
       readonly status: "by day";
       readonly rowsByDate: ReadonlyMap<CivilDate, number>;
+      /** When each date last changed: an ISO 8601 instant; "" where the engine does not say. */
+      readonly modifiedByDate: ReadonlyMap<CivilDate, string>;
     }
   | { readonly table: string; readonly status: "absent" | "not by day" };
 
@@ -94,15 +97,24 @@ export interface Warehouse extends AsyncDisposable {
   usage(): Usage | null;
   /** Only where `abilities.partitionMetadata`. */
   partitionRows(tables: readonly DatedTable[]): Promise<readonly TablePartitions[]>;
+  /**
+   * The content of these dates now, in one query; a date without rows has no entry. The text is `<form>:<rows>-<sums>`.
+   * Only texts of one form can be compared: the form changes with the volatile columns, and with an engine that hashes
+   * differently. Columns in another order, and new ones without a value, change nothing.
+   */
+  fingerprints(request: FingerprintRequest): Promise<ReadonlyMap<CivilDate, Content>>;
+  /** What `fingerprints` would read; asked as `estimate` is. */
+  estimateFingerprints(request: FingerprintRequest): Promise<Estimate>;
 }
 
 /** For an engine whose queries are free and which keeps no rows a partition. */
 export const WITHOUT_COSTS: Pick<
   Warehouse,
-  "estimate" | "estimateReplace" | "usage" | "partitionRows"
+  "estimate" | "estimateReplace" | "estimateFingerprints" | "usage" | "partitionRows"
 > = {
   estimate: () => Promise.reject(new Error("This engine makes no estimates.")),
   estimateReplace: () => Promise.reject(new Error("This engine makes no estimates.")),
+  estimateFingerprints: () => Promise.reject(new Error("This engine makes no estimates.")),
   usage: () => null,
   partitionRows: () => Promise.reject(new Error("This engine has no partition metadata.")),
 };
@@ -122,8 +134,10 @@ export type LedgerNote = {
   /** The table's id in the pipeline. */
   readonly tableId: string;
   readonly kind: "replace" | "undo";
-  /** What each date was computed from (src/backfill/ledger.ts). */
+  /** What each date was computed from (src/backfill/lineage.ts). */
   readonly upstreamFingerprints: ReadonlyMap<CivilDate, string>;
+  /** Left out of the fingerprints; none unless given. */
+  readonly volatileColumns?: readonly string[] | undefined;
 };
 
 export type ReplaceRequest = {
@@ -154,7 +168,7 @@ export type WitnessRequest = Pick<
  * Kinds of ledger lines. "kept" says what was there before somebody else began to write, and is no write. "refused" is
  * a write of somebody else that its work order does not accept: the rows are there, and can be taken back.
  */
-export type LedgerKind = LedgerNote["kind"] | "kept" | "refused";
+export type LedgerKind = LedgerNote["kind"] | "kept" | "refused" | ObservedKind;
 
 /** One date after it was written. A fingerprint is over the rows in any order, and "" where there are none. */
 export type WrittenDate = {
@@ -181,6 +195,8 @@ export type RestoreRequest = {
     readonly rowsBefore: ReadonlyMap<CivilDate, number>;
     /** What the returning rows were computed from, for the ledger. */
     readonly upstreamFingerprints: ReadonlyMap<CivilDate, string>;
+    /** Left out of the fingerprints; none unless given. */
+    readonly volatileColumns?: readonly string[] | undefined;
   }[];
 };
 
@@ -204,6 +220,8 @@ export interface WritableWarehouse extends Warehouse {
   witness(request: WitnessRequest, write: () => Promise<void>): Promise<readonly WrittenDate[]>;
   /** Puts back what a run replaced, all tables as one atomic change. Throws RefusedWriteError when somebody wrote later. */
   restore(request: RestoreRequest): Promise<readonly WrittenDate[]>;
+  /** Appends ledger lines about content that was found; nothing where there are none. */
+  recordObserved(observed: Observed): Promise<void>;
   /** Appends one row to `ops.<table>`, made with these columns when missing. */
   record(table: OpsTable, row: OpsRow): Promise<void>;
   /** Forgets kept rows of writes before this instant. */
@@ -226,19 +244,4 @@ export class RefusedWriteError extends Error {
 /** The engine cannot run a statement as it stands; trying again changes nothing. */
 export class RefusedStatementError extends Error {
   override readonly name = "RefusedStatementError";
-}
-
-/** What is wrong with dates that somebody else has written; null where nothing is. */
-export function whyRefused(
-  { table, allowShrink, rowsExpected }: WitnessRequest,
-  written: readonly WrittenDate[],
-): string | null {
-  const problems = written.flatMap(({ date, rows, rowsBefore }) => {
-    if (!allowShrink && rows < rowsBefore / 2)
-      return [`${date} shrank from ${rowsBefore} to ${rows} rows; --allow-shrink accepts that`];
-    if (rowsExpected && rows === 0 && rowsBefore === 0)
-      return [`${date}: it was answered as done, and there is no row where rows were expected`];
-    return [];
-  });
-  return problems.length === 0 ? null : `${table}: ${problems.join("; ")}`;
 }

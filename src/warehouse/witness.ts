@@ -4,7 +4,6 @@ import {
   RefusedWriteError,
   type WitnessRequest,
   type WrittenDate,
-  whyRefused,
 } from "./warehouse.ts";
 
 /** What the dates held before the run first touched them. */
@@ -61,4 +60,19 @@ export async function witnessed(
   async function recordSome(entry: { kind: LedgerKind; written: readonly WrittenDate[] }) {
     if (entry.written.length > 0) await record({ ...entry, seconds: seconds() });
   }
+}
+
+/** What is wrong with dates that somebody else has written; null where nothing is. */
+function whyRefused(
+  { table, allowShrink, rowsExpected }: WitnessRequest,
+  written: readonly WrittenDate[],
+): string | null {
+  const problems = written.flatMap(({ date, rows, rowsBefore }) => {
+    if (!allowShrink && rows < rowsBefore / 2)
+      return [`${date} shrank from ${rowsBefore} to ${rows} rows; --allow-shrink accepts that`];
+    if (rowsExpected && rows === 0 && rowsBefore === 0)
+      return [`${date}: it was answered as done, and there is no row where rows were expected`];
+    return [];
+  });
+  return problems.length === 0 ? null : `${table}: ${problems.join("; ")}`;
 }

@@ -149,3 +149,47 @@ describe("a repair that would be futile", () => {
     expect(refused).toMatchObject([{ rule: "unknown", override: null }]);
   });
 });
+
+describe("a cell whose upstream somebody else changed", () => {
+  const grid = aGrid({ [cell("mart", 2)]: aCell({ changedOutside: true }) });
+
+  it("does not run before that is rebuilt, and says who is in the way", () => {
+    const { runs, blocked } = gated(grid, [cell("window", 3), cell("window", 1)]);
+    expect(runs).toEqual([cell("window", 1)]);
+    expect(blocked).toEqual([
+      { table: "window", date: on(3), by: [`mart ${on(2)} was changed by somebody else`] },
+    ]);
+  });
+
+  it("runs with it, and takes it along where upstreams are asked for", () => {
+    const both = [cell("window", 3), cell("mart", 2)];
+    expect(gated(grid, both)).toMatchObject({ runs: both, blocked: [] });
+    const { runs } = gated(grid, [cell("window", 3)], { withUpstream: true });
+    expect(runs).toEqual(both);
+  });
+
+  it("is run for that, whatever it was asked for", () => {
+    const mart = { table: "mart", date: on(2), state: "complete" as const, rows: 20 };
+    const { runs } = gate(grid, [{ ...mart, because: "downstream" }], EVERYTHING);
+    expect(runs).toEqual([{ ...mart, because: "changed-outside:mart" }]);
+  });
+
+  it("waits for a person where that cannot be rebuilt", () => {
+    const [raw, mart, window] = TABLES as [TableConfig, TableConfig, TableConfig];
+    const fixed = aGrid({ [cell("mart", 2)]: aCell({ changedOutside: true }) }, [
+      ...[raw, { ...mart, rebuildable: false }, window],
+    ]);
+    const { refused, blocked } = gated(fixed, [cell("mart", 2), cell("window", 2)]);
+    expect(refused).toMatchObject([
+      { rule: "not-rebuildable", evidence: expect.stringContaining(`ops accept mart ${on(2)}`) },
+    ]);
+    expect(blocked).toHaveLength(1);
+  });
+
+  it("is blocked by no removed rows in that way: those are missing", () => {
+    const gone = aGrid({ [cell("mart", 2)]: aMissing({ changedOutside: true }) });
+    expect(gated(gone, [cell("window", 2)]).blocked).toMatchObject([
+      { by: [`mart ${on(2)} is missing`] },
+    ]);
+  });
+});

@@ -1,13 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  type LedgerEntry,
-  Lineage,
-  staleCells,
-  standing,
-  undoOf,
-  upstreamFingerprint,
-} from "../../src/backfill/lineage.ts";
+import { type LedgerEntry, Lineage, standing, undoOf } from "../../src/backfill/lineage.ts";
+import { staleCells, upstreamFingerprint } from "../../src/backfill/stale.ts";
 import { aTable } from "../support/declarations.ts";
 import { DAYS, on } from "../support/small.ts";
 
@@ -25,7 +19,9 @@ const TABLES = [
 ];
 
 const staleOf = (...entries: LedgerEntry[]): string[] => [
-  ...(staleCells(TABLES, DAYS, new Lineage(entries)).get("mart") ?? []),
+  ...(staleCells({ tables: TABLES, dates: DAYS, lineage: new Lineage(entries) })
+    .get("mart")
+    ?.keys() ?? []),
 ];
 
 describe("what the ledger shows as stale", () => {

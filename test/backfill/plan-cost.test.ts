@@ -77,22 +77,23 @@ describe("the statements of a plan", () => {
 });
 
 describe("the price of a plan", () => {
-  it("is two looks, four reads of the ledger and its statements, and one more of both after a canary", () => {
+  it("is two looks, five reads of the ledger, what is looked at before it and its statements, and one more of both after a canary", () => {
     const look = [{ table: "tdza", bytes: 20 * MIB }];
     const ledger = { table: "ops.partition_writes", bytes: 3 * MIB };
     const answers = [10, 10, 15, 5].map((n) => ({ bytes: n * MIB }));
     const tables = [aPriced({ statements: 4, answers })];
-    const one = priced(aPlan(), look, ledger, tables, CAP, 6.25);
+    const around = [{ table: "pdc", bytes: 7 * MIB }];
+    const one = priced(aPlan(), look, ledger, tables, CAP, 6.25, around);
     expect(one).toMatchObject({
-      bytes: 92 * MIB,
+      bytes: 102 * MIB,
       dryRuns: { asked: 4, statements: 4 },
       unpriced: [],
     });
-    expect(one.usd).toBeCloseTo((92 * 6.25) / MIB, 6);
+    expect(one.usd).toBeCloseTo((102 * 6.25) / MIB, 6);
     const [cell] = aPlan().cells;
     const plan = aPlan({ canary: cell ? [cell.date] : [] });
     const tried = priced(plan, look, ledger, tables, CAP, 6.25);
-    expect(tried.bytes).toBe(115 * MIB);
+    expect(tried.bytes).toBe(118 * MIB);
   });
 
   it("takes a statement that was not asked for as the dearest of its table's, and says so", () => {
@@ -127,13 +128,13 @@ describe("the price of a plan", () => {
       bytes: 2 * MIB,
       unpriced: [
         { table: "pdc", why, mostBytes: 2 * CAP },
-        { table: "ops.partition_writes", why, mostBytes: 4 * CAP },
+        { table: "ops.partition_writes", why, mostBytes: 5 * CAP },
         { table: "tdza", why, mostBytes: 3 * CAP },
         { table: "psza", why, mostBytes: CAP },
         { table: "raw", mostBytes: null },
       ],
     });
-    expect(renderPlan(plan)).toContain("at most 100.0 GiB more for what is unknown");
+    expect(renderPlan(plan)).toContain("at most 110.0 GiB more for what is unknown");
     expect(renderPlan(plan)).toContain("unknown: raw: a service fills it");
   });
 });

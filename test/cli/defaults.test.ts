@@ -17,6 +17,7 @@ import {
   ValidateInputs,
 } from "../../src/hosts/inputs.ts";
 import {
+  AcceptInputs,
   BackfillInputs,
   GateInputs,
   ImportInputs,
@@ -46,6 +47,7 @@ const INPUTS: Readonly<Record<CommandName, z.ZodObject>> = {
   recent: RecentInputs,
   verify: RunInputs,
   undo: RunInputs,
+  accept: AcceptInputs,
   gate: GateInputs,
   "warehouse init": InitInputs,
   doctor: DoctorInputs,

@@ -6,7 +6,12 @@ import { COMMANDS, type CommandName, commandLine } from "../../src/commands/cata
 import type { CommandSpec } from "../../src/commands/spec.ts";
 import { camel } from "../../src/hosts/inputs.ts";
 
-type Call = { name: string; options: Readonly<Record<string, unknown>>; argument: string };
+type Call = {
+  name: string;
+  options: Readonly<Record<string, unknown>>;
+  argument: string;
+  second: string;
+};
 
 /** Parses a line as typed after `npm run ops --`; the handlers write down what they are given. */
 async function parsed(
@@ -18,8 +23,8 @@ async function parsed(
   const handlers = Object.fromEntries(
     COMMANDS.map(({ name }): [string, Handler] => [
       name,
-      async (options, argument) => {
-        calls.push({ name, options, argument });
+      async (options, argument, second) => {
+        calls.push({ name, options, argument, second });
         return code;
       },
     ]),
@@ -29,6 +34,12 @@ async function parsed(
   await program.parseAsync([...words], { from: "user" });
   return { calls, ended };
 }
+
+/** The words that a shell makes of a line. */
+const inShell = (line: string): string[] =>
+  execFileSync("sh", ["-c", `printf '%s\\n' ${line}`], { encoding: "utf8" })
+    .trimEnd()
+    .split("\n");
 
 function silence(command: Command): void {
   command.configureOutput({ writeOut: () => undefined, writeErr: () => undefined });
@@ -40,13 +51,14 @@ const SPECS: readonly (CommandSpec & { name: CommandName })[] = COMMANDS;
 describe("the program over the catalogue", () => {
   it.each(SPECS)(
     "hands every option of $name to its handler, in camel case",
-    async ({ name, options, argument }) => {
+    async ({ name, options, argument, second }) => {
       const typed = options.flatMap(({ name: option, value, choices }) =>
         value === undefined ? [`--${option}`] : [`--${option}`, choices?.[0] ?? "given"],
       );
       const words = [
         ...name.split(" "),
         ...(argument === undefined ? [] : ["the-argument"]),
+        ...(second === undefined ? [] : ["another"]),
         ...typed,
       ];
       const { calls } = await parsed(words);
@@ -54,6 +66,7 @@ describe("the program over the catalogue", () => {
         {
           name,
           argument: argument === undefined ? "" : "the-argument",
+          second: second === undefined ? "" : "another",
           options: Object.fromEntries(
             options.map(({ name: option, value, choices }) => [
               camel(option),
@@ -73,10 +86,12 @@ describe("the program over the catalogue", () => {
   it.each(examples)(
     "takes the line that it prints as an example: $name, $example.does",
     async ({ name, example }) => {
-      const line = commandLine(name, example.options, example.argument);
-      const words = line.replace("npm run ops -- ", "").split(" ");
+      const line = commandLine(name, example.options, example.argument, example.second);
+      const words = inShell(line.replace("npm run ops -- ", ""));
       const { calls } = await parsed(words);
-      expect(calls[0]).toMatchObject({ name, argument: example.argument ?? "" });
+      expect(calls[0]).toMatchObject({
+        ...{ name, argument: example.argument ?? "", second: example.second ?? "" },
+      });
     },
   );
 });
@@ -103,8 +118,7 @@ describe("a printed command", () => {
     const out = 'it\'s $(a) `folder`; rm & "x" é|<>*';
     const line = commandLine("assess", { out, json: true }, "a b.csv");
     const words = line.replace("npm run ops -- ", "");
-    const read = execFileSync("sh", ["-c", `printf '%s\\n' ${words}`], { encoding: "utf8" });
-    expect(read.trimEnd().split("\n")).toEqual(["assess", "a b.csv", "--out", out, "--json"]);
+    expect(inShell(words)).toEqual(["assess", "a b.csv", "--out", out, "--json"]);
     const usual = { dates: "2024-10-22..2024-11-04,2025-10-21", tables: "psza,tdza" };
     expect(commandLine("plan", usual)).not.toContain("'");
   });
@@ -123,5 +137,7 @@ describe("a printed command", () => {
   it("has its argument where it needs one, and none elsewhere", () => {
     expect(() => commandLine("assess")).toThrow("needs its argument");
     expect(() => commandLine("validate", {}, "file.csv")).toThrow("takes no argument");
+    expect(() => commandLine("accept", {}, "pdc")).toThrow("needs two arguments");
+    expect(() => commandLine("assess", {}, "file.csv", "more")).toThrow("takes one argument");
   });
 });

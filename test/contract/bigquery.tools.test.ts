@@ -4,6 +4,7 @@ import type { WritableWarehouse } from "../../src/warehouse/warehouse.ts";
 import { type Emulator, startEmulator } from "../support/emulator.ts";
 import { describeColumns } from "./columns.ts";
 import { describeConcurrency } from "./concurrency.ts";
+import { describeFingerprints } from "./fingerprints.ts";
 import { describeLedger } from "./ledger.ts";
 import { describeWarehouse } from "./warehouse.ts";
 import { describeWitness } from "./witness.ts";
@@ -48,6 +49,7 @@ describe.skipIf(BINARY === undefined)("the warehouse on BigQuery", () => {
   describeColumns("BigQuery", openAnew);
   describeWritable("BigQuery", openAnew);
   describeLedger("BigQuery", openAnew);
+  describeFingerprints("BigQuery", openAnew);
   describeWitness("BigQuery", openAnew);
   describeConcurrency("BigQuery", openAnew, REPLACES);
 });

@@ -48,7 +48,9 @@ export async function openShared(binary: string, where: string): Promise<SharedW
         );
     },
     writes: async () => {
-      const [rows] = await emulator.client.query("SELECT COUNT(*) AS n FROM ops.partition_writes");
+      const [rows] = await emulator.client.query(
+        "SELECT COUNT(*) AS n FROM ops.partition_writes WHERE kind <> 'seen'",
+      );
       return Number((rows as { n: number }[])[0]?.n);
     },
     [Symbol.asyncDispose]: () => emulator[Symbol.asyncDispose](),

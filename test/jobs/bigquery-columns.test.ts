@@ -1,28 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { declaredColumnsOf } from "../../src/pipeline/columns.ts";
-import { SHIPPED } from "../support/pipeline.ts";
-import { production, TABLES } from "../support/recorded-production.ts";
+import { production, type Resource, resourceOf, TABLES } from "../support/recorded-production.ts";
 import { run } from "../support/repairs.ts";
-
-type Resource = {
-  readonly schema: { readonly fields: readonly { readonly name: string; readonly type: string }[] };
-};
-
-/** Every declared column of a table of production, the date column as a DATE. */
-function resourceOf(name: string): Resource {
-  const table = TABLES.find((one) => one.name === name);
-  if (table === undefined) throw new Error(`${name} is no table of production.`);
-  const fields = declaredColumnsOf(SHIPPED, table, TABLES).map((column) => ({
-    name: column.name,
-    type: column.name === table.dateColumn ? "DATE" : "STRING",
-  }));
-  return { schema: { fields } };
-}
 
 /** Production on recorded answers, with one table's columns changed. */
 async function changed(name: string, change: (resource: Resource) => Resource) {
   const { recorded, where, range, out } = await production();
-  recorded.table = (one) => (one === name ? change(resourceOf(one)) : resourceOf(one));
+  recorded.table = (one) => {
+    const own = resourceOf(one);
+    if (own === undefined) throw new Error(`${one} is no table of production.`);
+    return one === name ? change(own) : own;
+  };
   const pipeline = where.slice(4, 6);
   const check = ["config check", ...pipeline, ...where.slice(0, 4)];
   return {

@@ -28,7 +28,7 @@ describe("a look that is estimated", () => {
       expect(said.err).toContain(
         `Reading 2024-10-22 to 2024-10-23 may bill ${queries}.0 GiB, ${usd} USD, and the budget is 0.0500 USD. It was not begun`,
       );
-      expect(recorded.estimated).toHaveLength(queries);
+      expect(recorded.estimated).toHaveLength(queries + 1); // and whether there is a ledger
       expect(recorded.ran).toEqual([]);
       expect(existsSync(out)).toBe(false);
     },
@@ -59,6 +59,21 @@ describe("a look that is estimated", () => {
     expect(said.err).toContain("Access Denied: gamebook");
     expect(said.err).toContain(`may bill ${ASKED - 2 + 20}.0 GiB`);
     expect(said.code).toBe(2);
+  });
+
+  it("counts the content of every table, at most, where a ledger says what was there", async () => {
+    const { recorded, where, range } = await production();
+    const known = recorded.answer;
+    recorded.answer = (sql, isDryRun) =>
+      isDryRun && sql.includes("partition_writes")
+        ? { bytesProcessed: "0", tables: 1 }
+        : known(sql, isDryRun);
+    const said = await run(["gate", ...where, ...range, "--budget", "0.05"]);
+    expect(said.err).toContain(`may bill ${ASKED + TABLES.length}.0 GiB`);
+    expect(recorded.estimated.filter((sql) => sql.includes("FARM_FINGERPRINT"))).toHaveLength(
+      TABLES.length,
+    );
+    expect(recorded.ran).toEqual([]);
   });
 
   it("is recorded with what it billed, in run.json, in the history and by month", async () => {
@@ -93,6 +108,8 @@ describe("a repair that is estimated", () => {
     own.producers.production = own.producers.sample;
     return own;
   };
+  /** The tables that the cells read and that read them, with those of what they lack, which comes along. */
+  const AROUND = 8;
   const cells = ["--tables", "psza", "--dates", "2024-10-22..2024-10-23", "--batch-size", "1"];
   const options = ["--include-warm-up", "--canary", "0", "--with-upstream"];
 
@@ -100,8 +117,8 @@ describe("a repair that is estimated", () => {
     const { where } = await production(withModel);
     const said = await run(["plan", ...where, ...cells, ...options, "--json"]);
     const { estimate } = JSON.parse(said.out);
-    // Two looks of two questions at every table, four at the ledger, and two statements of the one model: it reads once, and the old rows five times.
-    const bytes = (2 * ASKED + 4 + 2 * 6) * GIB + 2 * 7 * MINIMUM;
+    // Two looks of two questions at every table, one at what is around the cells, and two statements of the one model: it reads once, and the old rows five times.
+    const bytes = (2 * ASKED + AROUND + 2 * 6) * GIB + 2 * 7 * MINIMUM;
     expect(estimate.bytes).toBe(bytes);
     expect(estimate.usd).toBeCloseTo((bytes / GIB) * GIB_USD, 5);
     expect(estimate.unpriced.length).toBeGreaterThan(0);
@@ -128,7 +145,7 @@ describe("a repair that is estimated", () => {
       const words = [...cells.slice(0, -1), batchSize, ...options, "--json"];
       return JSON.parse((await run(["plan", ...where, ...words])).out).estimate.bytes;
     };
-    const fixed = (2 * ASKED + 4) * MINIMUM;
+    const fixed = (2 * ASKED + AROUND) * MINIMUM;
     const [one, both] = [await bytesFor("1"), await bytesFor("2")];
     expect(one - fixed).toBe(2 * 5 * GIB + 2 * (7 + 1) * MINIMUM);
     expect(both - fixed).toBe(2 * 5 * GIB + (7 + 1) * MINIMUM);

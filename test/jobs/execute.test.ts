@@ -40,6 +40,8 @@ function aBook(maxConcurrentWrites: number): WritableWarehouse & { readonly reco
     replaceDates: notAsked,
     witness: notAsked,
     restore: notAsked,
+    fingerprints: notAsked,
+    recordObserved: notAsked,
     forgetKept: notAsked,
     record: async (_, row) => void recorded.push(row),
     [Symbol.asyncDispose]: async () => undefined,

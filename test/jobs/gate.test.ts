@@ -121,8 +121,9 @@ describe("the gate, after a repair,", () => {
       place.file,
       "DELETE FROM nba_analytics.upcoming_player_game_context WHERE game_date = DATE '2026-01-02' AND player_id % 7 = 0",
     );
-    const words = ["--force", "--tables", "upcoming_context", "--dates", "2026-01-02"];
-    await repaired(place, words);
+    const where = at(place, false);
+    const why = ["--reason", "these players were traded", "--by", "A. Tester"];
+    await run(["accept", ...where, ...why, "upcoming_context", "2026-01-02"]);
     expect(await judged(place)).toMatchObject({
       code: 1,
       out: expect.stringContaining("2 needed cells are stale"),
@@ -159,6 +160,22 @@ describe("the gate, by evidence,", () => {
       code: 1,
       out: expect.stringContaining("a part of 2024-10-22 to 2026-01-25"),
     });
+  });
+
+  it("does not take one whose training tables somebody else has changed", async () => {
+    const place = aPlace("healthy", newerSeason);
+    await behindItsBack(
+      place.file,
+      "UPDATE nba_precompute.player_daily_cache SET season = season + 1 WHERE cache_date = DATE '2026-01-02'",
+    );
+    await run(["validate", ...at(place)]);
+    const file = join(place.out, "latest/run.json");
+    const judge = ["gate", "--evidence", file, "--as-of", hours(1), "--pipeline", place.pipeline];
+    expect(await run(judge)).toMatchObject({
+      code: 1,
+      out: expect.stringMatching(/changed outside: somebody else wrote .*, on 1 dates/),
+    });
+    expect((await judged(place)).code).toBe(1);
   });
 
   it.each([

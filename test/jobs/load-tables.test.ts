@@ -1,11 +1,15 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { LEDGER_QUERY, readLedger } from "../../src/backfill/lineage.ts";
 import { parseDateList } from "../../src/dates/list.ts";
 import { loadSample } from "../../src/jobs/load-sample.ts";
 import { loadTables } from "../../src/jobs/load-tables.ts";
+import { observe } from "../../src/jobs/observe.ts";
 import type { SampleInput } from "../../src/jobs/sample-source.ts";
 import { readScenario } from "../../src/jobs/scenario.ts";
 import { type DuckDbWarehouse, openDuckDb } from "../../src/warehouse/duckdb.ts";
+import type { Warehouse } from "../../src/warehouse/warehouse.ts";
+import { day } from "../support/declarations.ts";
 import { ROOT, SHIPPED } from "../support/pipeline.ts";
 import { ownFolder } from "../support/warehouses.ts";
 
@@ -38,6 +42,12 @@ async function textOf(warehouse: DuckDbWarehouse): Promise<Record<string, string
   return Object.fromEntries(entries);
 }
 
+/** The ledger, but for times. */
+const linesOf = async (warehouse: Warehouse) =>
+  readLedger(await warehouse.query(LEDGER_QUERY))
+    .map(({ writtenAt: _, position: __, ...line }) => line)
+    .sort((a, b) => (`${a.tableId} ${a.date}` < `${b.tableId} ${b.date}` ? -1 : 1));
+
 describe("loading the sample table by table", () => {
   it("leaves the rows that the file built as a whole has, twice too", async () => {
     const input = await aSample();
@@ -50,6 +60,51 @@ describe("loading the sample table by table", () => {
     expect(await textOf(warehouse)).toEqual(expected);
     expect(await load(input, warehouse, true)).toEqual(built);
     expect(await textOf(warehouse)).toEqual(expected);
+  });
+
+  it("records what it left as the content that changes are held against, as the file built as a whole does", async () => {
+    const input = await aSample();
+    const path = join(ownFolder(), "sample.duckdb");
+    await loadSample({ ...input, path }, { lockWaitMs: 0, onWait: quiet }, quiet);
+    await using file = await openDuckDb({ path, readOnly: true });
+    await using warehouse = await anEmpty();
+    await load(input, warehouse);
+    const [lines, expected] = [await linesOf(warehouse), await linesOf(file)];
+    expect(lines).toEqual(expected);
+    const empty = lines.filter(({ rows }) => rows === 0).map(({ tableId }) => tableId);
+    expect(new Set(empty)).toContain("nbac_gamebook"); // what the scenario emptied is known to be empty
+    expect(new Set(lines.map(({ kind }) => kind))).toEqual(new Set(["loaded"]));
+    expect(new Set(lines.map(({ upstreamFingerprint }) => upstreamFingerprint))).toEqual(
+      new Set([""]),
+    );
+    for (const { fingerprint, fingerprintBefore } of lines)
+      expect(fingerprintBefore).toBe(fingerprint);
+    expect(lines.length).toBe(
+      4 * SHIPPED.tables.filter(({ producers }) => producers["sample"]).length,
+    );
+  });
+
+  it("leaves nothing stale and nothing changed when it is loaded again over itself or another scenario", async () => {
+    const input = await aSample();
+    await using warehouse = await anEmpty();
+    const looks = async () => {
+      const range = { first: day("2025-10-21"), last: day("2026-01-25") };
+      const asOf = new Date("2026-01-26T12:00:00Z");
+      const look = {
+        pipeline: SHIPPED,
+        environment: "sample",
+        range,
+        asOf,
+        policy: "annotate",
+      } as const;
+      const { columns } = await observe(look, warehouse, quiet);
+      const cells = [...columns.values()].flat();
+      return cells.filter(({ state, changedOutside }) => state === "stale" || changedOutside);
+    };
+    await load(input, warehouse);
+    expect(await looks()).toEqual([]);
+    await load({ ...input, scenario: await readScenario("healthy", ROOT) }, warehouse, true);
+    expect(await looks()).toEqual([]);
   });
 
   it("replaces the loaded dates alone when it is forced over another scenario", async () => {

@@ -42,7 +42,8 @@ describe("a date that is filled again", () => {
 
   it("with other content makes stale what looks back at it, too", async () => {
     await using small = await complete();
-    await small.real.native(`UPDATE shop.sales SET amount = 9 WHERE game_date = DATE '${on(4)}'`);
+    await sellMore(small, 4);
+    await repairSmall(small, { selection: force("sales", 4) });
     await repairSmall(small, { selection: force("totals", 4) });
     expect(staleIn(await small.context.look())).toEqual([4, 5, 6].map((n) => `trend ${on(n)}`));
   });

@@ -14,6 +14,7 @@ import {
   ValidateInputs,
 } from "../../src/hosts/inputs.ts";
 import {
+  AcceptInputs,
   BackfillInputs,
   GateInputs,
   ImportInputs,
@@ -43,6 +44,7 @@ const INPUTS: Record<CommandName, z.ZodType> = {
   "import gamebook": ImportInputs,
   recent: RecentInputs,
   verify: RunInputs,
+  accept: AcceptInputs,
   undo: RunInputs,
   gate: GateInputs,
   "warehouse init": InitInputs,

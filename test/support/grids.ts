@@ -88,6 +88,7 @@ export const aCell = (over: Partial<Cell> = {}): Cell => ({
   missingGames: [],
   unreconciled: [],
   measures: {},
+  changedOutside: false,
   reason: null,
   ...over,
 });

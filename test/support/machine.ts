@@ -1,4 +1,5 @@
 import { expect } from "vitest";
+import { isWrite } from "../../src/backfill/lineage.ts";
 import { countOutcomes } from "../../src/backfill/outcome.ts";
 import { UserError } from "../../src/errors.ts";
 import { type BackfillResult, backfill } from "../../src/jobs/backfill.ts";
@@ -146,8 +147,9 @@ export class Machine {
       expect([cell, content]).toEqual([cell, known.before.get(cell) ?? cells.get(cell)]);
   }
 
+  /** What was written; what was only seen is no effect. */
   async #ledger() {
-    return (await readLedgerOf(this.#small.real)).entries;
+    return (await readLedgerOf(this.#small.real)).entries.filter(isWrite);
   }
 
   /** The rows of each cell, sorted. */

@@ -59,10 +59,10 @@ export function smallContext(warehouse: WritableWarehouse): RepairContext {
 
 /** Everything that a repair leaves behind, but for times and names of runs: equal texts mean equal ends. */
 export async function endOf(warehouse: WritableWarehouse): Promise<Record<string, string[]>> {
-  const lines = async (columns: readonly string[], table: string) => {
+  const lines = async (columns: readonly string[], table: string, where = "TRUE") => {
     const texts = columns.map((name) => `COALESCE(CAST(${name} AS STRING), 'null')`);
     const rows = await warehouse.query(
-      `SELECT CONCAT(${texts.join(", ' ', ")}) AS line FROM \`${table}\` ORDER BY 1`,
+      `SELECT CONCAT(${texts.join(", ' ', ")}) AS line FROM \`${table}\` WHERE ${where} ORDER BY 1`,
     );
     return rows.map((row) => String(row["line"]));
   };
@@ -73,6 +73,8 @@ export async function endOf(warehouse: WritableWarehouse): Promise<Record<string
         "upstream_fingerprint",
       ),
       "ops.partition_writes",
+      // What was only seen is no end: an interrupted run may have seen less, or more.
+      "kind <> 'seen'",
     ),
     runs: (
       await warehouse.query("SELECT run FROM `ops.backfill_runs` WHERE event = 'started'")

@@ -102,7 +102,7 @@ describe("what was billed", () => {
 });
 
 describe("partition metadata", () => {
-  it("is rows by date, without what belongs to no date, and unknown where it cannot tell", async () => {
+  it("is rows by date and when they changed, without what belongs to no date, and unknown where it cannot tell", async () => {
     const recorded = await startRecordedBigQuery();
     const byDay = (field: string) => ({ timePartitioning: { type: "DAY", field } });
     recorded.table = (name) =>
@@ -118,14 +118,15 @@ describe("partition metadata", () => {
         { name: "table_name", type: "STRING" },
         { name: "partition_id", type: "STRING" },
         { name: "n", type: "INTEGER" },
+        { name: "modified", type: "TIMESTAMP" },
       ],
       rows: [
-        ["a", "20260124", "120"],
-        ["a", "20260125", "7"],
-        ["a", "__NULL__", "3"],
-        ["a", "__UNPARTITIONED__", "9"],
-        ["a", "20260230", "1"],
-        ["a", null, "5"],
+        ["a", "20260124", "120", "1769342400123456"],
+        ["a", "20260125", "7", null],
+        ["a", "__NULL__", "3", null],
+        ["a", "__UNPARTITIONED__", "9", null],
+        ["a", "20260230", "1", null],
+        ["a", null, "5", null],
       ],
     });
     await using warehouse = await open();
@@ -141,8 +142,15 @@ describe("partition metadata", () => {
           [day("2026-01-24"), 120],
           [day("2026-01-25"), 7],
         ]),
+        modifiedByDate: new Map([
+          [day("2026-01-24"), "2026-01-25T12:00:00.123Z"],
+          [day("2026-01-25"), ""],
+        ]),
       },
-      { table: "raw.b", status: "by day", rowsByDate: new Map() },
+      {
+        ...{ table: "raw.b", status: "by day", rowsByDate: new Map() },
+        modifiedByDate: new Map(),
+      },
       { table: "raw.loaded", status: "not by day" },
       { table: "raw.monthly", status: "not by day" },
       { table: "raw.plain", status: "not by day" },

@@ -26766,6 +26766,12 @@ function mergeRanges(ranges) {
 	}
 	return merged;
 }
+/** Every day of the list, in order. */
+function daysOf(list) {
+	const days = [];
+	for (const { first, last } of list) for (let day = first; day <= last; day = addDays(day, 1)) days.push(day);
+	return days;
+}
 
 init_civil_date();
 init_errors$2();
@@ -27002,6 +27008,7 @@ const FINDING_KINDS = [
 	"stale",
 	"unreconciled",
 	"contradiction",
+	"changed-outside",
 	"zero-everywhere",
 	"stopped",
 	"off-cadence",
@@ -27056,6 +27063,7 @@ function planPhaseOf(grid, finding) {
 		case "table-missing":
 		case "games-short":
 		case "unreconciled":
+		case "changed-outside":
 		case "misplaced":
 		case "zero-everywhere":
 		case "stopped": {
@@ -27104,6 +27112,8 @@ const OVER = [
 /** The cells of one table in the order of the days; empty for a table that is not part of the environment. */
 const columnOf$1 = (grid, table) => grid.columns.get(table) ?? [];
 const isPresent = (cell) => cell.state === "over-count" || cell.state === "partial" || cell.state === "stale" || cell.state === "complete";
+/** Rows that somebody else wrote where only this tool writes. */
+const isForeign = (cell) => cell.changedOutside && isPresent(cell);
 /** The cells of one day, by table id. */
 function cellsOfDay(grid, dayIndex) {
 	const cells = /* @__PURE__ */ new Map();
@@ -27163,8 +27173,23 @@ function trainingTables(pipeline, environment) {
 }
 /** The column that names a row's game; undefined for a table whose rows are not about a game. */
 const gameColumnOf = ({ gameColumn, full }) => gameColumn ?? (typeof full === "object" && "games" in full ? full.games.column : void 0);
+/** Whether nobody but this tool writes the table, as declared: a service writes when it likes. */
+const writtenHere = (table, environment) => producerOf(table, environment).kind !== "service";
+/** The tables that training needs, and all that these are computed from. */
+function trainingLineage(pipeline, environment) {
+	const tables = new Map(tablesOf(pipeline, environment).map((table) => [table.id, table]));
+	const found = new Set(trainingTables(pipeline, environment).map(({ id }) => id));
+	for (const id of found) for (const { table } of tables.get(id)?.upstream ?? []) if (tables.has(table)) found.add(table);
+	return found;
+}
 
+init_civil_date();
 const keyOf$1 = ({ table, date }) => `${table} ${date}`;
+/** True when a date of the reading table reads `date` of the upstream: the window's ends are days back, both included. */
+function reads(window, reading, date) {
+	const back = epochDay(reading) - epochDay(date);
+	return back <= window.from && back >= window.to;
+}
 
 init_zod();
 /** In the order of the week; Monday is the first. */
@@ -27303,6 +27328,8 @@ const numbersTo = (most, what) => parsed$1((text) => text.split(",").map((part) 
 	if (part.trim() === "" || !Number.isInteger(number) || number < 1 || number > most) throw new UserError(`"${part}" is not a ${what}; write numbers from 1 to ${most} with commas.`);
 	return number;
 }));
+/** Shorter ones say nothing to whoever reads them later. */
+const LEAST_REASON = 8;
 const SELECTION$1 = {
 	start: dateInput.optional(),
 	end: dateInput.optional(),
@@ -27352,6 +27379,11 @@ const ImportInputs = strictObject({
 const RunInputs = strictObject({
 	...WAREHOUSE$1,
 	out: lineInput.default("reports")
+});
+const AcceptInputs = strictObject({
+	...WAREHOUSE$1,
+	reason: lineInput.refine((text) => text.trim().length >= LEAST_REASON, `must say why, in ${LEAST_REASON} letters or more`),
+	by: lineInput.refine((text) => text.trim().length >= 2, "must name a person")
 });
 const GateInputs = strictObject({
 	...WAREHOUSE$1,
@@ -27618,7 +27650,8 @@ function complete(cell) {
 		surplus: 0,
 		detail: NO_DETAIL,
 		missingGames: [],
-		unreconciled: []
+		unreconciled: [],
+		changedOutside: false
 	};
 }
 function obstacles(best) {
@@ -28029,6 +28062,29 @@ function upstreamEvidence(dates) {
 	return names.length === 0 ? [] : [`It is computed from ${names.join(", ")}, which have rows.`];
 }
 
+const MOST_SENTENCES = 5;
+/** What somebody else changed, a sentence a cell: rows then and now, and the last line of the ledger. */
+const foreignWriting = (dates) => shortened(cellsOf(dates).flatMap(({ grid, cell }) => isPresent(cell) ? sentence$1(grid, cell, `it holds ${cell.rows} rows now, not the same`) : []), "more cells were changed in the same way");
+/** The same of rows that somebody else took away: their absence is found as such. */
+const removedRows = (dates) => shortened(cellsOf(dates).flatMap(({ grid, cell }) => cell.changedOutside && cell.state === "missing" ? sentence$1(grid, cell, "somebody else removed them") : []), "more cells were emptied in the same way");
+/** Which upstream partitions changed after the cells were computed, each once. */
+function changedUpstreams(dates) {
+	const texts = cellsOf(dates).flatMap(({ grid, cell }) => (grid.staleFrom?.get(cell.table)?.get(cell.date) ?? []).map(({ table, date, rowsThen, rowsNow }) => rowsThen === rowsNow ? `${table} of ${date} holds ${rowsNow} rows as it did then, with other values.` : `${table} of ${date} held ${rowsThen} rows then and holds ${rowsNow} now.`));
+	return shortened([...new Set(texts)], "more upstream dates changed");
+}
+const cellsOf = (dates) => dates.flatMap(({ grid, cells }) => cells.map((cell) => ({
+	grid,
+	cell
+})));
+function sentence$1(grid, { table, date }, now) {
+	const line = grid.changedOutside?.get(table)?.get(date);
+	return line === void 0 ? [] : [`${table} of ${date}: ${line.run} ${line.how} ${line.rows} rows on ${line.at}; ${now}.`];
+}
+function shortened(sentences, more) {
+	const left = sentences.length - MOST_SENTENCES;
+	return left <= 0 ? [...sentences] : [...sentences.slice(0, MOST_SENTENCES), `${left} ${more}.`];
+}
+
 /** What happened, or did not, along the graph of tables. */
 const FLOW_CAUSES = {
 	"never-graded": {
@@ -28060,7 +28116,13 @@ const FLOW_CAUSES = {
 		title: "an upstream changed later",
 		byDesign: false,
 		matches: ({ finding }) => finding.kind === "stale",
-		evidence: (dates) => [`The ledger of writes has newer content of an upstream for ${dates.length} dates than these were computed from.`]
+		evidence: (dates) => [`An upstream holds other content now than these ${dates.length} dates were computed from.`, ...changedUpstreams(dates)]
+	},
+	"foreign-writer": {
+		title: "written by somebody else",
+		byDesign: false,
+		matches: ({ finding }) => finding.kind === "changed-outside",
+		evidence: (dates) => foreignWriting(dates)
 	},
 	cascade: {
 		title: "cascade from an upstream",
@@ -28710,6 +28772,7 @@ const CAUSE_KINDS = [
 	"foreign-game-ids",
 	"before-the-first-season",
 	"orphans",
+	"foreign-writer",
 	"duplicates",
 	"measure-lost-rows",
 	"surplus",
@@ -28822,7 +28885,7 @@ function diagnose(grid, findings) {
 				finding,
 				run,
 				tables: [...new Set(inRun.flatMap(({ cells }) => cells.map(({ table }) => table)))],
-				evidence: CAUSES[cause].evidence(inRun, run)
+				evidence: [...CAUSES[cause].evidence(inRun, run), ...removedRows(inRun)]
 			};
 		})).sort((a, b) => a.run.first < b.run.first ? -1 : 1);
 	});
@@ -29143,6 +29206,13 @@ function judgeCells(grid, table) {
 			priority: "P1",
 			title: table.compare === void 0 ? `${name}: points do not add up to the final score` : `${name}: players' numbers differ from those of ${table.compare.with}`,
 			cells: cells.filter(({ unreconciled }) => unreconciled.length > 0)
+		},
+		{
+			kind: "changed-outside",
+			subject: table.id,
+			priority: trainingLineage(grid.pipeline, grid.environment).has(table.id) ? "P0" : "P1",
+			title: `${name} changed outside: somebody else wrote rows that only this tool writes`,
+			cells: cells.filter(isForeign)
 		}
 	];
 }
@@ -29287,6 +29357,7 @@ function unfit(grid, tables) {
 		...some("READY", "needed cell is unknown", "needed cells are unknown", cells.filter(({ state }) => state === "unknown")),
 		...some("READY", "needed cell is stale", "needed cells are stale", cells.filter(({ state }) => state === "stale")),
 		...some("READY", "needed cell is unsound (doubled or misplaced rows)", "needed cells are unsound (doubled or misplaced rows)", cells.filter(isUnsound)),
+		...some("READY", "needed cell was changed by somebody else", "needed cells were changed by somebody else", cells.filter(isForeign)),
 		...strays.length === 0 ? [] : [holds("READY", `${rows} rows of ${[...new Set(strays.map(({ table }) => table))].join(", ")} stand where they do not belong`, [])]
 	];
 }
@@ -29723,7 +29794,7 @@ const table = strictObject({
 	cadence: cadence.optional().describe("which of the calendar's dates it has rows on; daily unless given"),
 	arrives_by: arrivesBy.optional().describe("when a date is usually there; after that it is late, within the grace too"),
 	empty: literal$2("allowed").optional().describe("a date without a row is a zero and no gap, because its source may have nothing"),
-	volatileColumns: array(column$2).optional().describe("differ at every run, such as processed_at; a control date is compared without them"),
+	volatileColumns: array(column$2).optional().describe("differ at every run, such as processed_at; whether a date has changed is judged without them"),
 	droppedColumns: array(column$2).optional().describe("columns that were removed on purpose; that they are gone is no finding"),
 	shadow: boolean().default(false).describe("watched, but blocks nothing and scores nothing"),
 	priority: strictObject({
@@ -39014,91 +39085,55 @@ const answeredEmpty = (tables, dates, lineage) => new Map(tables.filter(({ empty
 	return last?.kind === "replace" && last.rows === 0;
 }))]));
 
+const NOTHING_READ = /* @__PURE__ */ new Map();
+/** Who hashed, and which columns were left out. Texts of the first versions of this tool have none. */
+const formOf$2 = (fingerprint) => fingerprint.slice(0, Math.max(0, fingerprint.indexOf(":")));
+/** Whether two fingerprints say something of each other; no rows are no rows in every form. */
+const canCompare = (one, other) => one === "" || other === "" || formOf$2(one) === formOf$2(other);
+/** Of the first versions of this tool: a count and a sum, which nothing of today compares with. */
+const isOldForm = (fingerprint) => fingerprint !== "" && formOf$2(fingerprint) === "";
+
 init_civil_date();
-/** Lines of the kind "kept" say what was there before a service was called; they are no writes. */
-const LEDGER_QUERY = `SELECT run, kind, table_id, game_date, row_count, rows_before, fingerprint,
-  fingerprint_before, upstream_fingerprint, seconds, written_at, position
-FROM \`ops.partition_writes\` WHERE kind <> 'kept' ORDER BY position, table_id, game_date`;
-function readLedger(rows) {
-	return rows.map((row) => ({
-		run: String(row["run"]),
-		kind: row["kind"],
-		tableId: String(row["table_id"]),
-		date: row["game_date"],
-		rows: Number(row["row_count"]),
-		rowsBefore: Number(row["rows_before"]),
-		fingerprint: String(row["fingerprint"] ?? ""),
-		fingerprintBefore: String(row["fingerprint_before"] ?? ""),
-		upstreamFingerprint: String(row["upstream_fingerprint"] ?? ""),
-		seconds: Number(row["seconds"] ?? 0),
-		writtenAt: String(row["written_at"]),
-		position: Number(row["position"])
-	}));
-}
 /**
-* What has changed since the tables were first seen. A partition that holds again what it held before the first
-* recorded write counts as unchanged, so that an undo makes nothing stale.
+* The partitions whose content a validation of this range needs, by table: those of the range that have a line, and
+* those that these were computed from. What the first versions of this tool recorded cannot be compared, and is left out.
 */
-var Lineage = class {
-	#first = /* @__PURE__ */ new Map();
-	#latest = /* @__PURE__ */ new Map();
-	constructor(entries) {
-		for (const entry of entries) this.add(entry);
-	}
-	add(entry) {
-		const key = `${entry.tableId} ${entry.date}`;
-		if (!this.#first.has(key)) this.#first.set(key, entry);
-		this.#latest.set(key, entry);
-	}
-	latest(tableId, date) {
-		return this.#latest.get(`${tableId} ${date}`);
-	}
-	/** Mean seconds a date by table, from the last write of each date. */
-	secondsPerDate() {
-		const sums = /* @__PURE__ */ new Map();
-		for (const { tableId, seconds, kind } of this.#latest.values()) {
-			if (kind !== "replace") continue;
-			const before = sums.get(tableId) ?? {
-				seconds: 0,
-				dates: 0
-			};
-			sums.set(tableId, {
-				seconds: before.seconds + seconds,
-				dates: before.dates + 1
-			});
-		}
-		return new Map([...sums].map(([table, { seconds, dates }]) => [table, seconds / dates]));
-	}
-	/** Partitions whose content differs from what was there before the first recorded write. */
-	changed() {
-		return [...this.#latest].flatMap(([key, { tableId, date, fingerprint }]) => fingerprint === this.#first.get(key)?.fingerprintBefore ? [] : [{
-			tableId,
-			date,
-			fingerprint
+function partitionsToRead(tables, range, lineage) {
+	const readers = /* @__PURE__ */ new Map();
+	for (const table of tables) {
+		const days = [...lineage.datesOf(table.id).keys()].filter((date) => inRange(date, range)).map(epochDay).sort((a, b) => a - b);
+		if (days.length === 0) continue;
+		for (const { table: id, window } of table.upstream) readers.set(id, [...readers.get(id) ?? [], {
+			...window,
+			days
 		}]);
 	}
-};
-function fingerprintOf(changed, table, day) {
-	const read = changed.filter(({ tableId, date }) => table.upstream.some(({ table: id, window }) => {
-		const back = day - epochDay(date);
-		return id === tableId && back <= window.from && back >= window.to;
-	}));
-	if (read.length === 0) return "";
-	const lines = read.map((one) => `${one.tableId} ${one.date} ${one.fingerprint}`).sort();
-	return createHash("sha256").update(lines.join("\n")).digest("hex").slice(0, 16);
+	const wanted = tables.map((table) => {
+		return [table, [...lineage.datesOf(table.id)].flatMap(([date, all]) => {
+			const day = epochDay(date);
+			const isRead = inRange(date, range) || (readers.get(table.id) ?? []).some(({ from, to, days }) => hasBetween(days, day + to, day + from));
+			const last = all.at(-1);
+			return isRead && last !== void 0 && !isOldForm(last.fingerprint) ? [last] : [];
+		})];
+	});
+	return new Map(wanted.filter(([, lines]) => lines.length > 0));
 }
-/** The cells whose upstreams hold other content than they were computed from, by table. */
-function staleCells(tables, dates, lineage) {
-	const changed = lineage.changed();
-	const stale = /* @__PURE__ */ new Map();
-	for (const table of tables) {
-		const ids = new Set(table.upstream.map(({ table: id }) => id));
-		const relevant = changed.filter(({ tableId }) => ids.has(tableId));
-		const computedFrom = (date) => lineage.latest(table.id, date)?.upstreamFingerprint ?? "";
-		const some = dates.filter((date) => fingerprintOf(relevant, table, epochDay(date)) !== computedFrom(date));
-		if (some.length > 0) stale.set(table.id, new Set(some));
+/** Dates that were recorded and of which nobody can say whether they still hold the same. */
+function notComparable(lineage, now) {
+	return [...now].flatMap(([table, dates]) => [...dates].filter(([date, { fingerprint }]) => {
+		const last = lineage.latest(table, date);
+		return last !== void 0 && !canCompare(last.fingerprint, fingerprint);
+	})).length + lineage.partitions().filter((line) => isOldForm(line.fingerprint)).length;
+}
+/** Both ends included; of days in order. */
+function hasBetween(days, first, last) {
+	let [low, high] = [0, days.length];
+	while (low < high) {
+		const middle = low + high >> 1;
+		if ((days[middle] ?? 0) < first) low = middle + 1;
+		else high = middle;
 	}
-	return stale;
+	return (days[low] ?? Number.POSITIVE_INFINITY) <= last;
 }
 
 /**
@@ -39407,7 +39442,8 @@ function cellOf(input, known, day, waivers, { covered, shared: other }) {
 		surplus: 0,
 		missingGames: [],
 		unreconciled: [],
-		detail: NO_DETAIL
+		detail: NO_DETAIL,
+		changedOutside: false
 	};
 	if (unread !== null) return {
 		...shared,
@@ -39450,6 +39486,7 @@ function cellOf(input, known, day, waivers, { covered, shared: other }) {
 		missingGames,
 		unreconciled: off,
 		...off.length === 0 || table.reconcile === void 0 ? {} : { points: counts.points },
+		changedOutside: input.changedOutside?.get(table.id)?.has(day.date) ?? false,
 		reason: null
 	};
 }
@@ -39541,7 +39578,7 @@ function daysBetweenMarks(before, mark, { breaks }, end) {
 const gapText = (calendar, { id }, { first, last, days }) => `${calendar.table} lists no game of season ${id} from ${first} to ${last}, ${days.length} days; more than ${calendar.maxGapDays} without a game do not happen`;
 
 /** What an id looks like: its letters and digits left out. */
-const formOf = (game) => game.replace(/\p{L}+/gu, "a").replace(/\d+/g, "0");
+const formOf$1 = (game) => game.replace(/\p{L}+/gu, "a").replace(/\d+/g, "0");
 /** Which games the schedule lists on which dates: every row of it, whether the game counts or not. */
 var Listing = class {
 	#games = /* @__PURE__ */ new Map();
@@ -39553,7 +39590,7 @@ var Listing = class {
 			const games = this.#games.get(date) ?? /* @__PURE__ */ new Set();
 			if (!games.has(game)) this.#dates.set(game, [...this.#dates.get(game) ?? [], date].sort());
 			this.#games.set(date, games.add(game));
-			this.#forms.add(formOf(game));
+			this.#forms.add(formOf$1(game));
 			this.#lengths.add(game.length);
 		}
 	}
@@ -39565,7 +39602,7 @@ var Listing = class {
 	}
 	/** Whether a game that it does not list could be one of its own, by the look of its id. */
 	hasFormOf(game) {
-		return (this.#lengths.size !== 1 || this.#lengths.has(game.length)) && this.#forms.has(formOf(game));
+		return (this.#lengths.size !== 1 || this.#lengths.has(game.length)) && this.#forms.has(formOf$1(game));
 	}
 	/** Games that are listed on more than one date, with the dates. */
 	get repeated() {
@@ -40125,6 +40162,345 @@ function inner(outer, date) {
 }
 
 init_errors$2();
+const fingerprintRequest = ({ name, dateColumn, volatileColumns = [] }, dates) => ({
+	table: name,
+	dateColumn,
+	volatileColumns,
+	dates
+});
+/**
+* Leaves out what the engine knows not to have changed since its line. An engine without such knowledge, or whose
+* bookkeeping cannot be asked, has everything read.
+*/
+async function contentTasks(warehouse, wanted) {
+	const modified = await modifiedSince(warehouse, [...wanted.keys()]);
+	return [...wanted].map(([table, lines]) => {
+		const times = modified?.get(table.name);
+		const isSame = ({ date, kind, writtenAt, rows }) => {
+			const at = times?.get(date);
+			if (at === void 0) return times !== void 0 && rows === 0;
+			return Date.parse(at) < Date.parse(writtenAt) - (LOOKED_BEFORE[kind] ?? 0);
+		};
+		const [same, others] = [lines.filter(isSame), lines.filter((line) => !isSame(line))];
+		return {
+			table,
+			dates: others.map(({ date }) => date),
+			known: new Map(same.map(({ date, rows, fingerprint }) => [date, {
+				rows,
+				fingerprint
+			}]))
+		};
+	});
+}
+/** Milliseconds that may lie between the look at a date and the line about it. */
+const LOOKED_BEFORE = {
+	seen: 36e5,
+	accepted: 36e5
+};
+async function modifiedSince(warehouse, tables) {
+	if (!warehouse.abilities.partitionMetadata || tables.length === 0) return null;
+	try {
+		const found = await warehouse.partitionRows(tables.map(({ name, dateColumn }) => ({
+			table: name,
+			dateColumn
+		})));
+		return new Map(found.flatMap((one) => one.status === "by day" ? [[one.table, one.modifiedByDate]] : []));
+	} catch {
+		return null;
+	}
+}
+/** A date that is asked for and has no rows is known to have none. */
+async function readContent(warehouse, { table, dates, known }) {
+	try {
+		const found = dates.length === 0 ? /* @__PURE__ */ new Map() : await warehouse.fingerprints(fingerprintRequest(table, dates));
+		const read = dates.map((date) => [date, found.get(date) ?? NO_ROWS]);
+		return {
+			table: table.id,
+			content: new Map([...known, ...read])
+		};
+	} catch (error) {
+		return {
+			table: table.id,
+			error: errorMessage(error)
+		};
+	}
+}
+const NO_ROWS = {
+	rows: 0,
+	fingerprint: ""
+};
+const contentNow$1 = (reads) => new Map(reads.flatMap((one) => "content" in one ? [[one.table, one.content]] : []));
+
+init_civil_date();
+/** Changed partitions by table, for many cells that read them. */
+var ChangedByTable = class {
+	#byTable;
+	constructor(changed) {
+		this.#byTable = Map.groupBy(changed.map((one) => ({
+			...one,
+			day: epochDay(one.date)
+		})), ({ tableId }) => tableId);
+	}
+	/** Those that a date of the table reads. */
+	readBy({ upstream }, date) {
+		const day = epochDay(date);
+		return upstream.flatMap(({ table, window }) => (this.#byTable.get(table) ?? []).filter((one) => day - one.day <= window.from && day - one.day >= window.to));
+	}
+	/** One text for what a date of the table reads; "" while none of it has changed. */
+	fingerprint(table, date) {
+		const read = this.readBy(table, date);
+		if (read.length === 0) return "";
+		const lines = new Set(read.map((one) => `${one.tableId} ${one.date} ${one.fingerprint}`));
+		return createHash("sha256").update([...lines].sort().join("\n")).digest("hex").slice(0, 16);
+	}
+};
+/** Whether a date that has no line reads something that this tool has changed. */
+function staleByWrites(lineage) {
+	const changed = new ChangedByTable(lineage.changedByWrites());
+	return (table, date) => changed.readBy(table, date).length > 0;
+}
+/**
+* The dates of our own tables whose content somebody else has changed since we wrote, loaded or accepted it, with that
+* line. A line in another form says nothing.
+*/
+function changedOutside({ lineage, now = NOTHING_READ, own = NOBODYS }) {
+	const found = /* @__PURE__ */ new Map();
+	for (const [table, dates] of now) {
+		if (!own.has(table)) continue;
+		for (const [date, { fingerprint }] of dates) {
+			const line = lineage.latestOwn(table, date);
+			if (line === void 0 || !differs(line, fingerprint)) continue;
+			found.set(table, (found.get(table) ?? /* @__PURE__ */ new Map()).set(date, line));
+		}
+	}
+	return found;
+}
+const NOBODYS = /* @__PURE__ */ new Set();
+const differs = (line, fingerprint) => canCompare(line.fingerprint, fingerprint) && line.fingerprint !== fingerprint;
+/**
+* The cells whose upstreams hold other content than they were computed from, and which upstreams. A cell whose own
+* content changed since its line was computed again by whoever changed it, and is not stale. One without a line is stale
+* only by what this tool wrote: nobody knows what else it was computed from.
+*/
+function staleCells(input) {
+	const { tables, dates, lineage, now = NOTHING_READ } = input;
+	const outside = changedOutside(input);
+	const contentOf = (lines) => contentNow(lines, input, outside);
+	const current = new ChangedByTable(lineage.changed(contentOf));
+	const byWrites = staleByWrites(lineage);
+	const stale = /* @__PURE__ */ new Map();
+	for (const table of tables) for (const date of dates) {
+		const line = lineage.latest(table.id, date);
+		const content = now.get(table.id)?.get(date);
+		if (line !== void 0 && content !== void 0 && differs(line, content.fingerprint)) continue;
+		if (!(line === void 0 ? byWrites(table, date) : current.fingerprint(table, date) !== line.upstreamFingerprint)) continue;
+		const of = stale.get(table.id) ?? /* @__PURE__ */ new Map();
+		stale.set(table.id, of.set(date, reasons(input, table, date, contentOf)));
+	}
+	return stale;
+}
+/** What a partition holds, as far as it may be built on: what others did to a table of ours is no new content. */
+function contentNow(lines, { lineage, now = NOTHING_READ }, outside) {
+	const last = lines.at(-1);
+	if (last === void 0) return void 0;
+	const { tableId, date } = last;
+	const ours = outside.get(tableId)?.get(date);
+	if (ours !== void 0) return ours.content;
+	const content = now.get(tableId)?.get(date);
+	return content === void 0 || !canCompare(last.fingerprint, content.fingerprint) ? last.content : lineage.contentOf(tableId, date, content.fingerprint);
+}
+/** The partitions that a cell reads and that hold something else than at its line; all that changed where it has none. */
+function reasons({ lineage, now = NOTHING_READ }, table, date, contentOf) {
+	const line = lineage.latest(table.id, date);
+	return table.upstream.flatMap(({ table: id, window }) => [...lineage.datesOf(id)].filter(([day]) => reads(window, date, day)).map(([, lines]) => lines)).flatMap((lines) => {
+		const [first, last] = [lines[0], lines.at(-1)];
+		if (first === void 0 || last === void 0) return [];
+		const then = lines.findLast(({ position }) => position <= (line?.position ?? -1));
+		if (contentOf(lines) === (then?.content ?? first.contentBefore)) return [];
+		return [{
+			table: last.tableId,
+			date: last.date,
+			rowsThen: then?.rows ?? first.rowsBefore,
+			rowsNow: now.get(last.tableId)?.get(last.date)?.rows ?? last.rows
+		}];
+	});
+}
+
+/** What the ledger and the content now say together: what is stale, and what somebody else changed. */
+function foreignChanges({ environment, tables, dates, ledger, contents, isRead, progress }) {
+	const now = contentNow$1(contents);
+	const own = new Set(tables.filter((table) => writtenHere(table, environment)).map(({ id }) => id));
+	const input = {
+		tables,
+		dates,
+		lineage: ledger.lineage,
+		now,
+		own
+	};
+	const unread = contents.flatMap((one) => "error" in one && isRead(one.table) ? [one] : []);
+	const [first] = unread;
+	const unlike = notComparable(ledger.lineage, now);
+	if (unlike > 0) progress({
+		kind: "note",
+		message: `The content of ${unlike} recorded dates cannot be compared with their record, which an older version of this tool made, another version of the engine, or other volatileColumns. Whether somebody else changed them is unknown until they are written or loaded again.`
+	});
+	const stale = staleCells(input);
+	return {
+		ledgerError: ledger.error ?? (first === void 0 ? null : `the content of ${unread.map(({ table }) => table).join(", ")} could not be read: ${first.error}`),
+		stale: new Map([...stale].map(([table, of]) => [table, new Set(of.keys())])),
+		staleFrom: stale,
+		changedOutside: new Map([...changedOutside(input)].map(([table, of]) => [table, new Map([...of].map(([date, line]) => [date, lastLine(line)]))]))
+	};
+}
+const lastLine = ({ run, kind, rows, writtenAt }) => ({
+	run,
+	rows,
+	how: HOW[kind],
+	at: writtenAt
+});
+const HOW = {
+	replace: "wrote",
+	refused: "wrote",
+	undo: "put back",
+	loaded: "loaded",
+	seen: "saw",
+	accepted: "accepted"
+};
+
+/** Lines of the kind "kept" say what was there before a service was called; they are no writes. */
+const LEDGER_QUERY = `SELECT run, kind, table_id, game_date, row_count, rows_before, fingerprint,
+  fingerprint_before, upstream_fingerprint, seconds, written_at, position
+FROM \`ops.partition_writes\` WHERE kind <> 'kept' ORDER BY position, table_id, game_date`;
+function readLedger(rows) {
+	return rows.map((row) => ({
+		run: String(row["run"]),
+		kind: row["kind"],
+		tableId: String(row["table_id"]),
+		date: row["game_date"],
+		rows: Number(row["row_count"]),
+		rowsBefore: Number(row["rows_before"]),
+		fingerprint: String(row["fingerprint"] ?? ""),
+		fingerprintBefore: String(row["fingerprint_before"] ?? ""),
+		upstreamFingerprint: String(row["upstream_fingerprint"] ?? ""),
+		seconds: Number(row["seconds"] ?? 0),
+		writtenAt: String(row["written_at"]),
+		position: Number(row["position"])
+	}));
+}
+/** The run under which a run is taken back, and the one of what it found before it wrote. */
+const undoOf = (run) => `u-${run}`;
+/** Somebody changed the rows, as opposed to lines about what was found. */
+const isWrite = ({ kind }) => kind === "replace" || kind === "undo" || kind === "refused";
+/** What the ledger says of each date of a table, oldest first. */
+var Lineage = class {
+	#tables = /* @__PURE__ */ new Map();
+	#alias = /* @__PURE__ */ new Map();
+	constructor(entries) {
+		for (const entry of entries) this.add(entry);
+	}
+	add(entry) {
+		const key = `${entry.tableId} ${entry.date}`;
+		const dates = this.#tables.get(entry.tableId) ?? /* @__PURE__ */ new Map();
+		this.#tables.set(entry.tableId, dates);
+		const lines = dates.get(entry.date) ?? [];
+		dates.set(entry.date, lines);
+		const last = lines.at(-1);
+		const { fingerprint, fingerprintBefore: before } = entry;
+		if (last !== void 0 && !canCompare(last.fingerprint, before)) this.#alias.set(`${key} ${before}`, last.content);
+		const taken = lines.find(({ run }) => entry.kind === "undo" && undoOf(run) === entry.run);
+		if (taken !== void 0 && !canCompare(taken.fingerprintBefore, fingerprint)) this.#alias.set(`${key} ${fingerprint}`, taken.contentBefore);
+		const content = (text) => this.contentOf(entry.tableId, entry.date, text);
+		lines.push({
+			...entry,
+			content: content(fingerprint),
+			contentBefore: content(before)
+		});
+	}
+	/** One text for the same rows, whichever form their fingerprint has. */
+	contentOf(tableId, date, fingerprint) {
+		return this.#alias.get(`${tableId} ${date} ${fingerprint}`) ?? fingerprint;
+	}
+	linesOf(tableId, date) {
+		return this.#tables.get(tableId)?.get(date) ?? [];
+	}
+	latest(tableId, date) {
+		return this.linesOf(tableId, date).at(-1);
+	}
+	/**
+	* The newest line of what we wrote, loaded or accepted, and did not take back: an undo returns what was there before,
+	* rows of somebody else included. The undo itself only where there is no such line.
+	*/
+	latestOwn(tableId, date) {
+		const own = this.linesOf(tableId, date).filter(({ kind }) => kind !== "seen");
+		const undos = new Set(own.filter(({ kind }) => kind === "undo").map(({ run }) => run));
+		return own.findLast(({ kind, run }) => kind !== "undo" && !undos.has(undoOf(run))) ?? own.at(-1);
+	}
+	/** Oldest first, of each date of a table that has any. */
+	datesOf(tableId) {
+		return this.#tables.get(tableId) ?? /* @__PURE__ */ new Map();
+	}
+	/** The newest line of each date that has one. */
+	partitions() {
+		return [...this.#tables.values()].flatMap((dates) => [...dates.values()].flatMap((lines) => lines.at(-1) ?? []));
+	}
+	/** Every line, oldest first for each partition. */
+	entries() {
+		return this.#all().flat();
+	}
+	/** Mean seconds a date by table, from the last write of each date. */
+	secondsPerDate() {
+		const sums = /* @__PURE__ */ new Map();
+		for (const lines of this.#all()) {
+			const write = lines.findLast(isWrite);
+			if (write?.kind !== "replace") continue;
+			const before = sums.get(write.tableId) ?? {
+				seconds: 0,
+				dates: 0
+			};
+			sums.set(write.tableId, {
+				seconds: before.seconds + write.seconds,
+				dates: before.dates + 1
+			});
+		}
+		return new Map([...sums].map(([table, { seconds, dates }]) => [table, seconds / dates]));
+	}
+	/**
+	* Partitions whose content differs from what was there at their first line, of which `contentOf` tells what is there;
+	* by the newest line unless given. One that holds again what it held at first counts as unchanged, so that an undo
+	* makes nothing stale.
+	*/
+	changed(contentOf = newest) {
+		return this.#all().flatMap((lines) => {
+			const [first] = lines;
+			const content = contentOf(lines);
+			if (first === void 0 || content === void 0 || content === first.contentBefore) return [];
+			return [{
+				tableId: first.tableId,
+				date: first.date,
+				fingerprint: content
+			}];
+		});
+	}
+	#all() {
+		return [...this.#tables.values()].flatMap((dates) => [...dates.values()]);
+	}
+	/** The same by writes alone, which leaves out what others changed in between. */
+	changedByWrites() {
+		return this.#all().flatMap((lines) => {
+			const writes = lines.filter(isWrite);
+			const [first, last] = [writes[0], writes.at(-1)];
+			if (first === void 0 || last === void 0 || last.content === first.contentBefore) return [];
+			return [{
+				tableId: first.tableId,
+				date: first.date,
+				fingerprint: last.content
+			}];
+		});
+	}
+};
+const newest = (lines) => lines.at(-1)?.content;
+
+init_errors$2();
 /** Every recorded write. A warehouse that nothing was repaired in has no ledger, and that is an empty one. */
 async function readLedgerOf(warehouse) {
 	const entries = readLedger(await rowsIfThere(warehouse, LEDGER_QUERY));
@@ -40417,20 +40793,12 @@ var init_p_retry = __esmMin((() => {
 	};
 }));
 
-/** What is wrong with dates that somebody else has written; null where nothing is. */
-function whyRefused({ table, allowShrink, rowsExpected }, written) {
-	const problems = written.flatMap(({ date, rows, rowsBefore }) => {
-		if (!allowShrink && rows < rowsBefore / 2) return [`${date} shrank from ${rowsBefore} to ${rows} rows; --allow-shrink accepts that`];
-		if (rowsExpected && rows === 0 && rowsBefore === 0) return [`${date}: it was answered as done, and there is no row where rows were expected`];
-		return [];
-	});
-	return problems.length === 0 ? null : `${table}: ${problems.join("; ")}`;
-}
 var WITHOUT_COSTS, RefusedWriteError, RefusedStatementError;
 var init_warehouse = __esmMin((() => {
 	WITHOUT_COSTS = {
 		estimate: () => Promise.reject(/* @__PURE__ */ new Error("This engine makes no estimates.")),
 		estimateReplace: () => Promise.reject(/* @__PURE__ */ new Error("This engine makes no estimates.")),
+		estimateFingerprints: () => Promise.reject(/* @__PURE__ */ new Error("This engine makes no estimates.")),
 		usage: () => null,
 		partitionRows: () => Promise.reject(/* @__PURE__ */ new Error("This engine has no partition metadata."))
 	};
@@ -57697,26 +58065,38 @@ var init_values = __esmMin((() => {
 	MS_PER_DAY = 864e5;
 }));
 
-/**
-* Rows and, where asked for, a fingerprint by date: the sum of the rows' hashes, so that order does not matter and
-* duplicates do. Hashing is what costs; guards and first loads do without.
-*/
+/** Rows and, where asked for, a fingerprint by date. Hashing is what costs; guards and first loads do without (null). */
 async function counts(driver, connection, table, column, dates, hashing) {
-	const found = await rowsOf(connection, `SELECT CAST(${column} AS VARCHAR) AS d, COUNT(*) AS n, ${hashing === "hashed" ? "CAST(SUM(CAST(md5_number_lower(CAST(t AS VARCHAR)) AS HUGEINT)) AS VARCHAR)" : "''"} AS fingerprint
-     FROM ${table} AS t WHERE ${column} IN (SELECT UNNEST($dates)) GROUP BY 1`, bindParams(driver, dateParams(dates), /* @__PURE__ */ new Set(["dates"])));
-	return new Map(found.map((row) => [row["d"], {
+	const all = dates === "all";
+	const where = all ? "IS NOT NULL" : dates.length > MANY ? BETWEEN : "IN (SELECT UNNEST($dates))";
+	const wanted = all ? null : new Set(dates);
+	const found = await rowsOf(connection, `SELECT CAST(${column} AS VARCHAR) AS d, COUNT(*) AS n, ${hashing?.sql ?? "''"} AS fingerprint
+     FROM ${table} AS t WHERE ${column} ${where} GROUP BY 1`, all ? NOTHING_BOUND : bindParams(driver, dateParams(dates), usedIn(where)));
+	const form = hashing === null || hashing.form === "" ? "" : `${hashing.form}:`;
+	return new Map(found.filter(({ d }) => wanted?.has(d) ?? true).map((row) => [row["d"], {
 		rows: Number(row["n"]),
-		fingerprint: `${row["n"]}-${row["fingerprint"]}`
+		fingerprint: `${form}${row["n"]}-${row["fingerprint"]}`
 	}]));
 }
 async function rowsOf(connection, sql, bound) {
 	return (await connection.runAndReadAll(sql, bound.values, bound.types)).getRowObjects().map(plainRow$1);
 }
-var writtenDates, quoted, literal$1;
+var MANY, BETWEEN, usedIn, NOTHING_BOUND, writtenDates, quoted, literal$1;
 var init_duckdb_counts = __esmMin((() => {
 	init_dialect();
 	init_duckdb_params();
 	init_values();
+	MANY = 60;
+	BETWEEN = "BETWEEN $first_date AND $last_date";
+	usedIn = (where) => new Set([
+		"dates",
+		"first_date",
+		"last_date"
+	].filter((name) => where.includes(`$${name}`)));
+	NOTHING_BOUND = {
+		values: {},
+		types: {}
+	};
 	writtenDates = (dates, before, after) => dates.map((date) => ({
 		date,
 		rows: after.get(date)?.rows ?? 0,
@@ -57779,6 +58159,103 @@ var init_duckdb_columns = __esmMin((() => {
 	init_warehouse();
 }));
 
+/** The beginning of a fingerprint: who hashed, and which columns were left out. Texts of two forms say nothing of each other. */
+function formOf(engine, volatileColumns) {
+	const names = [...new Set(volatileColumns.map((name) => name.toLowerCase()))].sort();
+	return names.length === 0 ? engine : `${engine}.${shortHash(names.join(" "))}`;
+}
+/** The columns that count, in an order of their own: another order of the same columns is the same content. */
+function hashedColumns(columns, volatileColumns) {
+	const left = new Set(volatileColumns.map((name) => name.toLowerCase()));
+	const key = ({ name }) => name.toLowerCase();
+	return columns.filter((column) => !left.has(key(column))).sort((a, b) => key(a) < key(b) ? -1 : 1);
+}
+/** Throws RefusedWriteError where a date holds something else than the run left, or where that can no longer be said. */
+function guardUnchanged(run, { table, dates, fingerprints }, now) {
+	const left = (date) => fingerprints.get(date) ?? "";
+	const differing = dates.filter((date) => (now.get(date)?.fingerprint ?? "") !== left(date));
+	const [first] = differing;
+	if (first === void 0) return;
+	const unlike = differing.filter((date) => {
+		const text = now.get(date)?.fingerprint ?? "";
+		return text !== "" && left(date) !== "" && formIn(text) !== formIn(left(date));
+	});
+	if (unlike.length > 0) throw new RefusedWriteError(`${table}: nobody can tell whether ${unlike.join(", ")} still hold what ${run} wrote: its fingerprints were made by another version of the engine, or the volatileColumns of the table have changed since. Declare them as they were, or use the version that wrote them. Nothing was restored.`);
+	throw new RefusedWriteError(`${table} no longer holds what ${run} wrote on ${differing.join(", ")}: somebody wrote later. Nothing was restored.`);
+}
+var isOldFingerprint, shortHash, formIn;
+var init_fingerprint = __esmMin((() => {
+	init_warehouse();
+	isOldFingerprint = (text) => text !== "" && !text.includes(":");
+	shortHash = (text) => createHash("sha256").update(text).digest("hex").slice(0, 6);
+	formIn = (text) => text.slice(0, text.indexOf(":") + 1);
+}));
+
+/**
+* The sum over the rows of what their values hash to, each with its column's name: the order of rows and columns does
+* not matter, duplicates do, and a value that is not there adds nothing.
+*/
+async function hashingOf(connection, quotedTable, volatileColumns = []) {
+	const columns = (await connection.runAndReadAll(`DESCRIBE ${quotedTable}`)).getRowsJson().map(([name, type]) => ({
+		name: String(name),
+		type: String(type)
+	}));
+	const hashed = hashedColumns(columns, volatileColumns);
+	return {
+		sql: `CAST(SUM(CAST(${`xor(${xorOf(hashed.map(hashOf))}, ${xorOf(hashed.flatMap(hashOfNothing))})`} AS HUGEINT)) AS VARCHAR)`,
+		form: formOf(await engineForm(connection), volatileColumns)
+	};
+}
+function hashOf({ name, type }) {
+	const column = toDuckDb(`\`${name}\``).sql;
+	const hash = saltedHash(column, name);
+	return isPlain(type) ? hash : `CASE WHEN ${column} IS NULL THEN 0::UBIGINT ELSE ${hash} END`;
+}
+/** The engine may hash otherwise in another version, which would look as if every row had changed. */
+function engineForm(connection) {
+	probed ??= connection.runAndReadAll(`SELECT concat_ws(' ', ${PROBES.join(", ")})`).then((answer) => `h1-${shortHash(String(answer.getRowsJson()[0]?.[0]))}`);
+	return probed;
+}
+var OLD_HASHING, saltedHash, hashOfNothing, isPlain, xorOf, saltOf, PROBES, probed;
+var init_duckdb_fingerprint = __esmMin((() => {
+	init_dialect();
+	init_fingerprint();
+	OLD_HASHING = {
+		sql: "CAST(SUM(CAST(md5_number_lower(CAST(t AS VARCHAR)) AS HUGEINT)) AS VARCHAR)",
+		form: ""
+	};
+	saltedHash = (value, name) => `hash(hash(${value}, ${saltOf(name)}))`;
+	hashOfNothing = ({ name, type }) => isPlain(type) ? [saltedHash(`CAST(NULL AS ${type})`, name)] : [];
+	isPlain = (type) => /^(?:[A-Z_ ]+\d*|DECIMAL\(\d+,\d+\))$/.test(type);
+	xorOf = (terms) => terms.reduceRight((rest, term) => `xor(${term}, ${rest})`, "0::UBIGINT");
+	saltOf = (name) => Number.parseInt(shortHash(name.toLowerCase()), 16);
+	PROBES = [...[
+		"1",
+		"-7::BIGINT",
+		"1.5::DOUBLE",
+		"1.5::DECIMAL(9,2)",
+		"'text'",
+		"TRUE",
+		"'x'::BLOB"
+	], ...[
+		"DATE '2026-01-25'",
+		"TIMESTAMP '2026-01-25 12:00:00'",
+		"['a', 'b']",
+		"{'a': 1, 'b': 'x'}"
+	]].map((value) => `CAST(hash(hash(${value}, 5)) AS VARCHAR)`);
+	;
+}));
+
+var OBSERVED_KINDS, NOT_OBSERVED;
+var init_content = __esmMin((() => {
+	OBSERVED_KINDS = [
+		"loaded",
+		"seen",
+		"accepted"
+	];
+	NOT_OBSERVED = `kind NOT IN (${OBSERVED_KINDS.map((kind) => `'${kind}'`).join(", ")})`;
+}));
+
 /** One append a batch; `position` orders entries whose instants are equal. */
 async function appendLedger(driver, connection, entry) {
 	await ensureOps$1(connection, "partition_writes");
@@ -57793,6 +58270,17 @@ async function appendLedger(driver, connection, entry) {
        ${entry.seconds / Math.max(1, rows.length)}, now(),
        (SELECT COALESCE(MAX(position), 0) + 1 FROM ops.partition_writes)
      FROM unnest($lines) AS t(line)`, { lines: driver.listValue(rows.map((row) => JSON.stringify(row))) }, { lines: driver.LIST(driver.VARCHAR) });
+}
+/** Content that was found: one append for all of it. */
+async function appendObserved(driver, connection, { run, kind, lines }) {
+	if (lines.length === 0) return;
+	await ensureOps$1(connection, "partition_writes");
+	await connection.run(`INSERT INTO ops.partition_writes
+     SELECT ${literal$1(run)}, ${literal$1(kind)}, line->>'tableId',
+       CAST(line->>'date' AS DATE), CAST(line->>'rows' AS BIGINT), CAST(line->>'rowsBefore' AS BIGINT),
+       line->>'fingerprint', line->>'fingerprintBefore', line->>'upstreamFingerprint', 0, now(),
+       (SELECT COALESCE(MAX(position), 0) + 1 FROM ops.partition_writes)
+     FROM unnest($lines) AS t(line)`, { lines: driver.listValue(lines.map((line) => JSON.stringify(line))) }, { lines: driver.LIST(driver.VARCHAR) });
 }
 async function ensureOps$1(connection, table) {
 	await connection.run("CREATE SCHEMA IF NOT EXISTS ops");
@@ -57826,7 +58314,7 @@ async function keep(connection, table, dateColumn, claim, { run, tableId }) {
 	await connection.run(`INSERT INTO ${keptTable(table)} BY NAME
      SELECT ${literal$1(run)} AS kept_run, now() AS kept_at, * FROM ${quoted(table)}
      WHERE ${column} IN (SELECT UNNEST($dates)) AND ${column} NOT IN
-       (SELECT game_date FROM ops.partition_writes WHERE run = ${literal$1(run)} AND table_id = ${literal$1(tableId)})`, claim.values, claim.types);
+       (SELECT game_date FROM ops.partition_writes WHERE run = ${literal$1(run)} AND table_id = ${literal$1(tableId)} AND ${NOT_OBSERVED})`, claim.values, claim.types);
 }
 /** What the table has gained since rows of it were first kept. */
 async function addNewColumns(connection, table) {
@@ -57839,15 +58327,18 @@ async function restore$1(driver, connection, request) {
 	for (const one of request.tables) {
 		const { tableId, table, dateColumn, dates, fingerprints } = one;
 		const column = quoted(dateColumn);
-		const before = await counts(driver, connection, quoted(table), column, dates, "hashed");
-		const changed = dates.filter((date) => (before.get(date)?.fingerprint ?? "") !== fingerprints.get(date));
-		if (changed.length > 0) throw new RefusedWriteError(`${table} no longer holds what ${request.run} wrote on ${changed.join(", ")}: somebody wrote later. Nothing was restored.`);
+		const count = (hashing, some = dates) => counts(driver, connection, quoted(table), column, some, hashing);
+		const hashing = await hashingOf(connection, quoted(table), one.volatileColumns);
+		const before = await count(hashing);
+		const old = dates.filter((date) => isOldFingerprint(fingerprints.get(date) ?? ""));
+		const now = old.length === 0 ? before : new Map([...before, ...await count(OLD_HASHING, old)]);
+		guardUnchanged(request.run, one, now);
 		const claim = bindParams(driver, dateParams(dates), /* @__PURE__ */ new Set(["dates"]));
 		const where = `WHERE ${column} IN (SELECT UNNEST($dates))`;
 		await connection.run(`DELETE FROM ${quoted(table)} ${where}`, claim.values, claim.types);
 		if (await exists(connection, keptTable(table))) await connection.run(`INSERT INTO ${quoted(table)} BY NAME
          SELECT * EXCLUDE (kept_run, kept_at) FROM ${keptTable(table)} ${where} AND kept_run = ${literal$1(request.run)}`, claim.values, claim.types);
-		const after = await counts(driver, connection, quoted(table), column, dates, "hashed");
+		const after = await count(hashing);
 		const short = dates.filter((date) => (after.get(date)?.rows ?? 0) !== (one.rowsBefore.get(date) ?? 0));
 		if (short.length > 0) throw new RefusedWriteError(`The rows of ${table} that ${request.run} replaced on ${short.join(", ")} are no longer kept. Nothing was restored.`);
 		const written = writtenDates(dates, before, after);
@@ -57873,9 +58364,12 @@ async function forgetKept$1(driver, connection, before) {
 }
 var keptTable;
 var init_duckdb_kept = __esmMin((() => {
+	init_content();
 	init_duckdb_counts();
+	init_duckdb_fingerprint();
 	init_duckdb_ops();
 	init_duckdb_params();
+	init_fingerprint();
 	init_warehouse();
 	keptTable = (table) => quoted(`ops.kept__${table.replace(".", "__")}`);
 }));
@@ -57922,8 +58416,8 @@ async function guardStaged(driver, connection, request) {
 	const outside = await rowsOf(connection, `SELECT CAST(${column} AS VARCHAR) AS d, COUNT(*) AS n FROM temp.staged
      WHERE ${column} IS NULL OR ${column} NOT IN (SELECT UNNEST($dates)) GROUP BY 1 ORDER BY 1`, claim);
 	if (outside.length > 0) throw new RefusedWriteError(`${request.table}: the new rows are not only of the claimed dates (${outside.map(({ d, n }) => `${n} of ${d ?? "no date"}`).join(", ")})`);
-	const before = await counts(driver, connection, quoted(request.table), column, request.dates, "counted");
-	const after = await counts(driver, connection, "temp.staged", column, request.dates, "counted");
+	const before = await counts(driver, connection, quoted(request.table), column, request.dates, null);
+	const after = await counts(driver, connection, "temp.staged", column, request.dates, null);
 	const problems = request.dates.flatMap((date) => {
 		const [had, has] = [before.get(date)?.rows ?? 0, after.get(date)?.rows ?? 0];
 		if (!request.allowShrink && has < had / 2) return [`${date} would shrink from ${had} to ${has} rows; --allow-shrink accepts that`];
@@ -58000,6 +58494,15 @@ async function witnessed(request, write, { before, look, record }) {
 		});
 	}
 }
+/** What is wrong with dates that somebody else has written; null where nothing is. */
+function whyRefused({ table, allowShrink, rowsExpected }, written) {
+	const problems = written.flatMap(({ date, rows, rowsBefore }) => {
+		if (!allowShrink && rows < rowsBefore / 2) return [`${date} shrank from ${rowsBefore} to ${rows} rows; --allow-shrink accepts that`];
+		if (rowsExpected && rows === 0 && rowsBefore === 0) return [`${date}: it was answered as done, and there is no row where rows were expected`];
+		return [];
+	});
+	return problems.length === 0 ? null : `${table}: ${problems.join("; ")}`;
+}
 var init_witness = __esmMin((() => {
 	init_warehouse();
 }));
@@ -58042,7 +58545,7 @@ async function firstLines(driver, connection, { dates, ledger: { run, tableId } 
 	return (await rowsOf(connection, `SELECT CAST(game_date AS VARCHAR) AS d, rows_before, fingerprint_before,
        SUM(CASE kind WHEN 'kept' THEN 0 ELSE 1 END) OVER (PARTITION BY game_date) AS writes
      FROM ops.partition_writes
-     WHERE run = ${literal$1(run)} AND table_id = ${literal$1(tableId)} AND game_date IN (SELECT UNNEST($dates))
+     WHERE run = ${literal$1(run)} AND table_id = ${literal$1(tableId)} AND game_date IN (SELECT UNNEST($dates)) AND ${NOT_OBSERVED}
      QUALIFY ROW_NUMBER() OVER (PARTITION BY game_date ORDER BY position) = 1`, bindParams(driver, dateParams(dates), /* @__PURE__ */ new Set(["dates"])))).map((line) => ({
 		date: line["d"],
 		rows: Number(line["rows_before"]),
@@ -58050,9 +58553,15 @@ async function firstLines(driver, connection, { dates, ledger: { run, tableId } 
 		writes: Number(line["writes"])
 	}));
 }
-var witnessOn, counted;
+async function counted(driver, connection, { table, dateColumn, dates, ledger }) {
+	const hashing = await hashingOf(connection, quoted(table), ledger.volatileColumns);
+	return counts(driver, connection, quoted(table), quoted(dateColumn), dates, hashing);
+}
+var witnessOn;
 var init_duckdb_witness = __esmMin((() => {
+	init_content();
 	init_duckdb_counts();
+	init_duckdb_fingerprint();
 	init_duckdb_kept();
 	init_duckdb_ops();
 	init_duckdb_params();
@@ -58073,7 +58582,6 @@ var init_duckdb_witness = __esmMin((() => {
 			seconds
 		})))
 	});
-	counted = (driver, connection, { table, dateColumn, dates }) => counts(driver, connection, quoted(table), quoted(dateColumn), dates, "hashed");
 }));
 
 function duckDbWriter(driver, anyConnection) {
@@ -58092,6 +58600,7 @@ function duckDbWriter(driver, anyConnection) {
 		}),
 		witness: witnessOn(driver, onConnection),
 		restore: (request) => onConnection((connection) => inTransaction(connection, () => restore$1(driver, connection, request))),
+		recordObserved: (observed) => onConnection((connection) => inTransaction(connection, () => appendObserved(driver, connection, observed))),
 		record: (table, row) => onConnection((connection) => insertOps$1(driver, connection, table, row)),
 		forgetKept: (before) => onConnection((connection) => forgetKept$1(driver, connection, before))
 	};
@@ -58100,7 +58609,7 @@ async function swap$1(driver, connection, request, secondsSoFar) {
 	const [table, column] = [quoted(request.table), quoted(request.dateColumn)];
 	const claim = bindParams(driver, dateParams(request.dates), /* @__PURE__ */ new Set(["dates"]));
 	const where = `WHERE ${column} IN (SELECT UNNEST($dates))`;
-	const hashing = request.ledger === null ? "counted" : "hashed";
+	const hashing = request.ledger === null ? null : await hashingOf(connection, table, request.ledger.volatileColumns);
 	const before = await counts(driver, connection, table, column, request.dates, hashing);
 	if (request.ledger !== null && before.size > 0) await keep(connection, request.table, request.dateColumn, claim, request.ledger);
 	await connection.run(`DELETE FROM ${table} ${where}`, claim.values, claim.types);
@@ -58123,6 +58632,7 @@ async function swap$1(driver, connection, request, secondsSoFar) {
 var schemaOf;
 var init_duckdb_write = __esmMin((() => {
 	init_duckdb_counts();
+	init_duckdb_fingerprint();
 	init_duckdb_kept();
 	init_duckdb_ops();
 	init_duckdb_params();
@@ -58184,6 +58694,15 @@ async function openDuckDb(options) {
 		columnsOf: (tables) => columnsOf$1(query, tables),
 		describe: (sql, params) => describe$1(query, sql, params),
 		...WITHOUT_COSTS,
+		fingerprints: ({ table, dateColumn, volatileColumns, dates }) => onConnection(async (connection) => {
+			const [from, column] = [quoted(table), quoted(dateColumn)];
+			try {
+				const hashing = await hashingOf(connection, from, volatileColumns);
+				return await counts(driver, connection, from, column, dates, hashing);
+			} catch (cause) {
+				throw classified$1(cause);
+			}
+		}),
 		native,
 		...duckDbWriter(driver, onConnection),
 		[Symbol.asyncDispose]: async () => {
@@ -58223,6 +58742,7 @@ var init_duckdb = __esmMin((() => {
 	init_dialect();
 	init_duckdb_columns();
 	init_duckdb_counts();
+	init_duckdb_fingerprint();
 	init_duckdb_params();
 	init_duckdb_write();
 	init_values();
@@ -58600,33 +59120,48 @@ async function observe(input, warehouse, progress) {
 	const ledger = await tryReadLedger(warehouse);
 	let games = [];
 	if (schedule !== void 0) games = await readGames(() => ask$1(input, schedule, "count", tables, warehouse));
-	const looks = await pMap(tables, async (table) => {
+	const looks = /* @__PURE__ */ new Map();
+	const look = (table) => async () => {
 		const why = columns.uncountable.get(table.id);
-		const look = why === void 0 ? await lookAt$2(input, table, tables, warehouse, games) : unreadLook(why);
-		if (look.observation.status === "unread") progress({
+		const seen = why === void 0 ? await lookAt$2(input, table, tables, warehouse, games) : unreadLook(why);
+		if (seen.observation.status === "unread") progress({
 			kind: "note",
-			message: `UNKNOWN: ${table.id} could not be read: ${look.observation.error}`
+			message: `UNKNOWN: ${table.id} could not be read: ${seen.observation.error}`
 		});
 		step(table);
-		return [table.id, look];
-	}, { concurrency: warehouse.abilities.maxConcurrentQueries });
+		looks.set(table.id, seen);
+	};
+	const contents = [];
+	const content = (task) => async () => {
+		contents.push(await readContent(warehouse, task));
+	};
+	const wanted = partitionsToRead(tables, input.range, ledger.lineage);
+	await pMap([...tables.map(look), ...(await contentTasks(warehouse, wanted)).map(content)], (work) => work(), { concurrency: warehouse.abilities.maxConcurrentQueries });
 	const sources = input.sources === true ? await readSources(input, tables, warehouse, progress) : {};
 	progress({
 		kind: "end",
 		title
 	});
-	const observations = new Map(looks.map(([id, { observation }]) => [id, observation]));
-	const placements = new Map(looks.map(([id, { placement }]) => [id, placement]));
+	const observations = new Map([...looks].map(([id, { observation }]) => [id, observation]));
+	const placements = new Map([...looks].map(([id, { placement }]) => [id, placement]));
 	const seen = calendarSeen(input, tables, games, observations, placements);
 	const dates = seen.days.map(({ date }) => date);
+	const changes = foreignChanges({
+		environment: input.environment,
+		tables,
+		dates,
+		ledger,
+		contents,
+		progress,
+		isRead: (id) => observations.get(id)?.status !== "unread"
+	});
 	return buildGrid({
 		...input,
 		...seen,
-		ledgerError: ledger.error,
+		...changes,
 		columnLook: columns.look,
 		...sources,
 		answeredEmpty: answeredEmpty(tables, dates, ledger.lineage),
-		stale: staleCells(tables, dates, ledger.lineage),
 		observations,
 		placements
 	});
@@ -78028,26 +78563,6 @@ async function ask(engine, kind, sql) {
 	});
 	return rowsOfJob(engine, id);
 }
-/**
-* Of the rows of a group, in any order: how many, and the sum of their hashes in two halves that cannot overflow.
-* Rows count as often as they are there, which an XOR of the hashes would not see.
-*/
-function fingerprintSql(columns) {
-	const hash = `FARM_FINGERPRINT(TO_JSON_STRING(STRUCT(${columns.join(", ")})))`;
-	const half = (operation) => `CAST(SUM(${operation}(${hash}, 4294967296)) AS STRING)`;
-	return `CONCAT(CAST(COUNT(*) AS STRING), '-', ${half("DIV")}, '-', ${half("MOD")})`;
-}
-/** The columns of `shape` as they would be after these rows were inserted: absent ones empty, others cast. */
-function columnsLike(shape, rows) {
-	return shape.map((field) => {
-		const name = quotedName(field.name);
-		const own = rows.find((one) => sameName(one, field));
-		if (field.mode === "REPEATED" || field.type === "RECORD") return name;
-		const type = typeName(field.type);
-		if (own === void 0) return `CAST(NULL AS ${type}) AS ${name}`;
-		return typeName(own.type) === type ? name : `CAST(${quotedName(own.name)} AS ${type}) AS ${name}`;
-	});
-}
 /** Fails inside a transaction when the dates no longer hold what was counted before it: nothing is committed then. */
 function unchangedSql(counted, counts, what) {
 	const expected = [...counts].map(([date, { fingerprint }]) => `${date} ${fingerprint}`).sort().join(",");
@@ -78077,7 +78592,7 @@ var countsSql, inClaim, columnNames, sameName, countsOf;
 var init_bigquery_counts = __esmMin((() => {
 	init_bigquery_jobs();
 	init_bigquery_values();
-	countsSql = (table, dateColumn, columns, where) => `SELECT CAST(${quotedName(dateColumn)} AS STRING) AS d, COUNT(*) AS n, ${columns === null ? "CONCAT(CAST(COUNT(*) AS STRING), '-')" : fingerprintSql(columns)} AS fingerprint
+	countsSql = (table, dateColumn, hash, where) => `SELECT CAST(${quotedName(dateColumn)} AS STRING) AS d, COUNT(*) AS n, ${hash ?? "CONCAT(CAST(COUNT(*) AS STRING), '-')"} AS fingerprint
 FROM ${quotedName(table)} WHERE ${where} GROUP BY 1`;
 	inClaim = (dateColumn, dates) => `${quotedName(dateColumn)} IN (${dateLiterals(dates)})`;
 	columnNames = (fields) => fields.map(({ name }) => quotedName(name));
@@ -78138,6 +78653,64 @@ var init_bigquery_estimate = __esmMin((() => {
 	LEAST_BILLED = 10 * 1024 ** 2;
 	READS_OF_OLD_ROWS = 5;
 	SMALL_READS = 7;
+}));
+
+/** Of the first versions of this tool, for dates that they wrote. */
+function oldFingerprintSql(columns) {
+	return `CONCAT(${sumsOf(`FARM_FINGERPRINT(TO_JSON_STRING(STRUCT(${columns.map(({ name }) => quotedName(name)).join(", ")})))`)})`;
+}
+function sumOf(values, volatileColumns) {
+	const hash = `FARM_FINGERPRINT(CONCAT(${["''", ...hashedColumns(values, volatileColumns).map(({ name, sql, isList }) => `IF(${isList ? `ARRAY_LENGTH(${sql}) > 0` : `${sql} IS NOT NULL`}, CONCAT(${textLiteral(`${name.toLowerCase()}=`)}, TO_JSON_STRING(${sql}), ';'), '')`)].join(", ")}))`;
+	return `CONCAT(${textLiteral(`${formOf(FORM, volatileColumns)}:`)}, ${sumsOf(hash)})`;
+}
+function sumsOf(hash) {
+	const half = (operation) => `CAST(SUM(${operation}(${hash}, 4294967296)) AS STRING)`;
+	return `CAST(COUNT(*) AS STRING), '-', ${half("DIV")}, '-', ${half("MOD")}`;
+}
+/** Nothing for a column that the rows do not have, for it stays empty; a value of another type is cast. */
+function asInserted(field, rows) {
+	const own = rows.find((one) => sameName(one, field));
+	if (own === void 0) return [];
+	const value = {
+		...inTable(field),
+		sql: quotedName(own.name)
+	};
+	const type = typeName(field.type);
+	if (value.isList || field.type === "RECORD" || typeName(own.type) === type) return [value];
+	return [{
+		...value,
+		sql: `CAST(${value.sql} AS ${type})`
+	}];
+}
+async function fingerprints(engine, request) {
+	return countsOf(await ask(engine, "look", await sqlOf(engine, request)));
+}
+async function sqlOf(engine, { table, dateColumn, volatileColumns, dates }) {
+	const columns = (await findTable(engine, table))?.schema?.fields;
+	if (columns === void 0) throw new TableNotFoundError(`Table ${table} does not exist`);
+	const where = dates === "all" ? `${quotedName(dateColumn)} IS NOT NULL` : inClaim(dateColumn, dates);
+	return countsSql(table, dateColumn, fingerprintSql(columns, volatileColumns), where);
+}
+var FORM, fingerprintSql, stagedFingerprintSql, inTable, estimateFingerprints;
+var init_bigquery_fingerprint = __esmMin((() => {
+	init_errors$2();
+	init_bigquery_counts();
+	init_bigquery_estimate();
+	init_bigquery_tables();
+	init_bigquery_values();
+	init_fingerprint();
+	FORM = "f1";
+	fingerprintSql = (columns, volatileColumns = []) => sumOf(columns.map(inTable), volatileColumns);
+	stagedFingerprintSql = (shape, rows, volatileColumns = []) => sumOf(shape.flatMap((field) => asInserted(field, rows)), volatileColumns);
+	inTable = ({ name, mode }) => ({
+		name,
+		sql: quotedName(name),
+		isList: mode === "REPEATED"
+	});
+	estimateFingerprints = async (engine, request) => estimate(engine, {
+		query: await sqlOf(engine, request),
+		queryParameters: []
+	});
 }));
 
 /**
@@ -78211,11 +78784,38 @@ SELECT ${textLiteral(note.run)}, ${textLiteral(note.kind)}, ${textLiteral(note.t
 FROM UNNEST([${lines.join(",\n  ")}]) AS claim
 LEFT JOIN (${afterSql}) AS written ON written.d = CAST(claim.game_date AS STRING)`;
 }
-var OPS_FIELDS, ensureOps, latestLedgerSql, firstLedgerSql;
+/** Content that was found, in statements of so many lines that the engine takes them. */
+async function recordObserved(engine, { run, kind, lines }) {
+	if (lines.length === 0) return;
+	await ensureOps(engine, "partition_writes");
+	for (let at = 0; at < lines.length; at += LINES_A_STATEMENT) {
+		const some = lines.slice(at, at + LINES_A_STATEMENT).map((line) => `STRUCT(${textLiteral(line.tableId)} AS table_id, ${dateLiteral(line.date)} AS game_date, ${line.rows} AS n, ${line.rowsBefore} AS rows_before, ${textLiteral(line.fingerprint)} AS fingerprint, ${textLiteral(line.fingerprintBefore)} AS fingerprint_before, ${textLiteral(line.upstreamFingerprint)} AS upstream)`);
+		const query = `INSERT INTO \`ops.partition_writes\` (run, kind, table_id, game_date, row_count, rows_before, fingerprint,
+  fingerprint_before, upstream_fingerprint, seconds, written_at, position)
+SELECT ${textLiteral(run)}, ${textLiteral(kind)}, line.table_id, line.game_date, line.n, line.rows_before, line.fingerprint,
+  line.fingerprint_before, line.upstream, 0, CURRENT_TIMESTAMP(),
+  (SELECT COALESCE(MAX(position), 0) + 1 FROM \`ops.partition_writes\`)
+FROM UNNEST([${some.join(",\n  ")}]) AS line`;
+		await runJob(engine, {
+			id: `ops-record-${randomUUID()}`,
+			labels: { kind: "record" },
+			run,
+			work: {
+				kind: "query",
+				query: {
+					query,
+					queryParameters: []
+				}
+			}
+		});
+	}
+}
+var OPS_FIELDS, ensureOps, LINES_A_STATEMENT, latestLedgerSql, firstLedgerSql;
 var init_bigquery_ops = __esmMin((() => {
 	init_bigquery_jobs();
 	init_bigquery_tables();
 	init_bigquery_values();
+	init_content();
 	OPS_FIELDS = {
 		partition_writes: fields({
 			run: "STRING",
@@ -78262,14 +78862,15 @@ var init_bigquery_ops = __esmMin((() => {
 		await ensureTable(engine, `ops.${table}`, { fields: OPS_FIELDS[table] });
 		engine.ensured.add(table);
 	};
+	LINES_A_STATEMENT = 1e3;
 	latestLedgerSql = (tableId, dates, run) => `SELECT CAST(game_date AS STRING) AS d, run, row_count AS n, fingerprint, rows_before, fingerprint_before, position
 FROM \`ops.partition_writes\`
-WHERE table_id = ${textLiteral(tableId)} AND game_date IN (${dates}) AND kind <> 'kept'${run === void 0 ? "" : ` AND run = ${textLiteral(run)}`}
+WHERE table_id = ${textLiteral(tableId)} AND game_date IN (${dates}) AND kind <> 'kept' AND ${NOT_OBSERVED}${run === void 0 ? "" : ` AND run = ${textLiteral(run)}`}
 QUALIFY ROW_NUMBER() OVER (PARTITION BY game_date ORDER BY position DESC) = 1`;
 	firstLedgerSql = (tableId, dates, run) => `SELECT CAST(game_date AS STRING) AS d, rows_before, fingerprint_before,
   SUM(IF(kind = 'kept', 0, 1)) OVER (PARTITION BY game_date) AS writes
 FROM \`ops.partition_writes\`
-WHERE table_id = ${textLiteral(tableId)} AND game_date IN (${dates}) AND run = ${textLiteral(run)}
+WHERE table_id = ${textLiteral(tableId)} AND game_date IN (${dates}) AND run = ${textLiteral(run)} AND ${NOT_OBSERVED}
 QUALIFY ROW_NUMBER() OVER (PARTITION BY game_date ORDER BY position) = 1`;
 }));
 
@@ -78315,7 +78916,7 @@ function keepSql(kept, { table, dateColumn, dates }, columns, { run, tableId }) 
 SELECT ${textLiteral(run)}, CURRENT_TIMESTAMP(), ${list} FROM ${quotedName(table)}
 WHERE ${inClaim(dateColumn, dates)} AND ${quotedName(dateColumn)} NOT IN (
   SELECT game_date FROM \`ops.partition_writes\`
-  WHERE run = ${textLiteral(run)} AND table_id = ${textLiteral(tableId)})`;
+  WHERE run = ${textLiteral(run)} AND table_id = ${textLiteral(tableId)} AND ${NOT_OBSERVED})`;
 }
 async function restore(engine, request) {
 	await ensureOps(engine, "partition_writes");
@@ -78350,17 +78951,19 @@ async function lookAt$1(engine, request, one) {
 	const columns = (await findTable(engine, table))?.schema?.fields;
 	if (columns === void 0) throw new TableNotFoundError(`Table ${table} does not exist`);
 	const where = inClaim(dateColumn, dates);
-	const counted = countsSql(table, dateColumn, columnNames(columns), where);
+	const hash = fingerprintSql(columns, one.volatileColumns);
+	const counted = countsSql(table, dateColumn, hash, where);
 	const kept = keptName(table, columns);
 	const ofRun = `${where} AND kept_run = ${textLiteral(request.run)}`;
 	const isKept = await findTable(engine, kept) !== null;
+	const old = dates.filter((date) => isOldFingerprint(one.fingerprints.get(date) ?? ""));
 	const { counts, ledger } = await lookOnce(engine, {
 		before: counted,
+		...old.length === 0 ? {} : { old: countsSql(table, dateColumn, oldFingerprintSql(columns), inClaim(dateColumn, old)) },
 		...isKept ? { kept: countsSql(kept, dateColumn, null, ofRun) } : {}
 	}, latestLedgerSql(tableId, dateLiterals(dates)));
 	const before = counts("before");
-	const changed = dates.filter((date) => (before.get(date)?.fingerprint ?? "") !== one.fingerprints.get(date));
-	if (changed.length > 0) throw new RefusedWriteError(`${table} no longer holds what ${request.run} wrote on ${changed.join(", ")}: somebody wrote later. Nothing was restored.`);
+	guardUnchanged(request.run, one, new Map([...before, ...counts("old")]));
 	const rowsKept = counts("kept");
 	const short = dates.filter((date) => (rowsKept.get(date)?.rows ?? 0) !== (one.rowsBefore.get(date) ?? 0));
 	if (short.length > 0) throw new RefusedWriteError(`The rows of ${table} that ${request.run} replaced on ${short.join(", ")} are no longer kept. Nothing was restored.`);
@@ -78407,11 +79010,14 @@ var KEPT;
 var init_bigquery_kept = __esmMin((() => {
 	init_errors$2();
 	init_bigquery_counts();
+	init_bigquery_fingerprint();
 	init_bigquery_jobs();
 	init_bigquery_look();
 	init_bigquery_ops();
 	init_bigquery_tables();
 	init_bigquery_values();
+	init_content();
+	init_fingerprint();
 	init_warehouse();
 	KEPT = "kept__";
 }));
@@ -78421,6 +79027,7 @@ async function partitionRows(engine, tables) {
 	const looked = await pMap(tables, (table) => lookAt(engine, table), { concurrency: MOST_REQUESTS });
 	const byDay = looked.filter(({ status }) => status === "by day");
 	const rows = /* @__PURE__ */ new Map();
+	const modified = /* @__PURE__ */ new Map();
 	for (const [dataset, group] of Map.groupBy(byDay, ({ table }) => pathOf(table).dataset)) {
 		const names = group.map(({ table }) => pathOf(table).id);
 		for (const row of await ask(engine, "metadata", partitionsSql(dataset, names))) {
@@ -78430,12 +79037,15 @@ async function partitionRows(engine, tables) {
 			const counts = rows.get(name) ?? /* @__PURE__ */ new Map();
 			counts.set(date, (counts.get(date) ?? 0) + Number(row["n"]));
 			rows.set(name, counts);
+			const times = modified.get(name) ?? /* @__PURE__ */ new Map();
+			modified.set(name, times.set(date, String(row["modified"] ?? "")));
 		}
 	}
 	return looked.map(({ table, status }) => status === "by day" ? {
 		table,
 		status,
-		rowsByDate: rows.get(table) ?? /* @__PURE__ */ new Map()
+		rowsByDate: rows.get(table) ?? /* @__PURE__ */ new Map(),
+		modifiedByDate: modified.get(table) ?? /* @__PURE__ */ new Map()
 	} : {
 		table,
 		status
@@ -78468,7 +79078,7 @@ var init_bigquery_partitions = __esmMin((() => {
 	init_bigquery_values();
 	MOST_REQUESTS = 8;
 	NO_DATE = ["__NULL__", "__UNPARTITIONED__"];
-	partitionsSql = (dataset, names) => `SELECT table_name, partition_id, SUM(total_rows) AS n
+	partitionsSql = (dataset, names) => `SELECT table_name, partition_id, SUM(total_rows) AS n, MAX(last_modified_time) AS modified
 FROM ${quotedName(dataset)}.INFORMATION_SCHEMA.PARTITIONS
 WHERE table_name IN (${names.map(textLiteral).join(", ")}) AND partition_id NOT IN (${NO_DATE.map((id) => `'${id}'`).join(", ")})
 GROUP BY table_name, partition_id`;
@@ -78616,13 +79226,17 @@ var countedSql, against;
 var init_bigquery_witness = __esmMin((() => {
 	init_errors$2();
 	init_bigquery_counts();
+	init_bigquery_fingerprint();
 	init_bigquery_jobs();
 	init_bigquery_kept();
 	init_bigquery_ops();
 	init_bigquery_tables();
 	init_bigquery_values();
 	init_witness();
-	countedSql = ({ table, dateColumn }, columns, dates) => countsSql(table, dateColumn, columnNames(columns), inClaim(dateColumn, dates));
+	countedSql = ({ table, dateColumn, ledger }, columns, dates) => {
+		const hash = fingerprintSql(columns, ledger.volatileColumns);
+		return countsSql(table, dateColumn, hash, inClaim(dateColumn, dates));
+	};
 	against = (dates, before, now) => dates.map((date) => ({
 		date,
 		rows: now.get(date)?.rows ?? 0,
@@ -78830,8 +79444,9 @@ function guardColumns({ table, dateColumn }, shape, { fields }) {
 }
 async function look(engine, { table, dateColumn, dates, ledger }, columns, exists, staged) {
 	const hashed = ledger !== null;
-	const own = hashed ? columnsLike(columns, staged.fields) : null;
-	const there = hashed ? columnNames(columns) : null;
+	const left = ledger?.volatileColumns;
+	const own = hashed ? stagedFingerprintSql(columns, staged.fields, left) : null;
+	const there = hashed ? fingerprintSql(columns, left) : null;
 	const { counts, ledger: lines } = await lookOnce(engine, {
 		staged: countsSql(staged.table, dateColumn, own, "TRUE"),
 		...exists ? { before: countsSql(table, dateColumn, there, inClaim(dateColumn, dates)) } : {}
@@ -78880,7 +79495,8 @@ async function swap(engine, request, columns, staged, looked, secondsSoFar) {
 	const where = inClaim(dateColumn, dates);
 	const list = columnNames(staged.fields).join(", ");
 	const change = [`DELETE FROM ${quotedName(table)} WHERE ${where}`, `INSERT INTO ${quotedName(table)} (${list}) SELECT ${list} FROM ${quotedName(staged.table)}`];
-	const counted = countsSql(table, dateColumn, ledger && columnNames(columns), where);
+	const hash = ledger && fingerprintSql(columns, ledger.volatileColumns);
+	const counted = countsSql(table, dateColumn, hash, where);
 	const script = ledger === null ? [
 		"BEGIN TRANSACTION",
 		...change,
@@ -78928,6 +79544,7 @@ async function swap(engine, request, columns, staged, looked, secondsSoFar) {
 var beforeLines;
 var init_bigquery_write = __esmMin((() => {
 	init_bigquery_counts();
+	init_bigquery_fingerprint();
 	init_bigquery_jobs();
 	init_bigquery_kept();
 	init_bigquery_look();
@@ -79001,9 +79618,12 @@ async function openBigQuery(options) {
 		estimateReplace: (request) => judged(() => estimateReplace(engine, request)),
 		usage: () => engine.meter.usage(),
 		partitionRows: (tables) => judged(() => partitionRows(engine, tables)),
+		fingerprints: (request) => judged(() => fingerprints(engine, request)),
+		estimateFingerprints: (request) => judged(() => estimateFingerprints(engine, request)),
 		replaceDates: (request) => judged(() => replaceDates(engine, request, filesAt)),
 		witness: (request, write) => judged(() => witness(engine, request, write)),
 		restore: (request) => judged(() => restore(engine, request)),
+		recordObserved: (observed) => judged(() => recordObserved(engine, observed)),
 		record: (table, row) => judged(() => record$1(engine, table, row)),
 		forgetKept: (before) => judged(() => forgetKept(engine, before)),
 		[Symbol.asyncDispose]: async () => closed.abort()
@@ -79014,6 +79634,7 @@ var init_bigquery = __esmMin((() => {
 	init_bigquery_columns();
 	init_bigquery_errors();
 	init_bigquery_estimate();
+	init_bigquery_fingerprint();
 	init_bigquery_jobs();
 	init_bigquery_kept();
 	init_bigquery_ops();
@@ -79104,15 +79725,25 @@ async function answered(table, ask) {
 * Prices a look before it is made, tells it in one line, and throws a UserError where it is above the budget. A query
 * whose cost is unknown counts there with the most that the engine lets it bill.
 */
-async function priceLook(input, warehouse, pricing, progress, tables = tablesOf(input.pipeline, input.environment)) {
+async function priceLook(input, warehouse, pricing, progress, only) {
 	if (pricing === null) return null;
+	const tables = only ?? tablesOf(input.pipeline, input.environment);
 	const params = rangeParams(input.range);
 	const looks = tables.flatMap((table) => questionsOf(input, tables, table));
 	const compared = input.sources === true ? comparisons(tables) : [];
-	const answers = await pMap([...looks, ...compared.map((one) => ({
+	const counts = [...looks, ...compared.map((one) => ({
 		...one,
 		params
-	}))], ({ table, sql, params }) => answered(table.id, () => warehouse.estimate(sql, params)), { concurrency: warehouse.abilities.maxConcurrentQueries });
+	}))].map(({ table, sql, params: own }) => ({
+		table,
+		ask: () => warehouse.estimate(sql, own)
+	}));
+	const contents = only === void 0 && await hasLedger(warehouse) ? tables : [];
+	const days = daysOf([input.range]);
+	const answers = await pMap([...counts, ...contents.map((table) => ({
+		table,
+		ask: () => warehouse.estimateFingerprints(fingerprintRequest(table, days))
+	}))], ({ table, ask }) => answered(table.id, ask), { concurrency: warehouse.abilities.maxConcurrentQueries });
 	const known = answers.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0);
 	const silent = answers.filter((answer) => answer.bytes === null);
 	const most = known + silent.length * mostOf(warehouse);
@@ -79128,6 +79759,15 @@ async function priceLook(input, warehouse, pricing, progress, tables = tablesOf(
 		answers,
 		estimatedBytes: silent.length === 0 ? known : null
 	};
+}
+/** Without one no content is compared, and none is read. */
+async function hasLedger(warehouse) {
+	try {
+		await warehouse.estimate(LEDGER_QUERY);
+		return true;
+	} catch (error) {
+		return !(error instanceof TableNotFoundError);
+	}
 }
 /** The UserError that names both amounts where so many bytes are above the budget; null within it. */
 function aboveBudget({ usdPerTiB, budgetUsd }, bytes, what, instead) {
@@ -79173,7 +79813,7 @@ async function openRuns(warehouse, grid) {
 	const events = await readRuns(warehouse);
 	const latest = new Map(events.map((event) => [event.run, event]));
 	const lastWrite = /* @__PURE__ */ new Map();
-	for (const entry of (await readLedgerOf(warehouse)).entries) lastWrite.set(keyOf$1({
+	for (const entry of (await readLedgerOf(warehouse)).entries.filter(isWrite)) lastWrite.set(keyOf$1({
 		table: entry.tableId,
 		date: entry.date
 	}), entry);
@@ -79186,6 +79826,7 @@ async function openRuns(warehouse, grid) {
 	return [...latest.values()].flatMap(({ run, event, at, summaryJson }) => {
 		const summary = summaryOf(summaryJson);
 		const parkedCells = summary.counts?.parked ?? 0;
+		if (event === "accepted") return [];
 		if (event === "undone" || event === "finished" && parkedCells === 0) return [];
 		const started = events.find((one) => one.run === run && one.event === "started");
 		const { cells, environment } = parsePlan(started?.planJson ?? "", run);
@@ -79527,6 +80168,41 @@ const REPAIR_COMMANDS = [
 		}]
 	},
 	{
+		name: "accept",
+		summary: "Accept what somebody else wrote in a table that only this tool writes: it becomes what is right",
+		argument: {
+			name: "TABLE",
+			about: "the table's id"
+		},
+		second: {
+			name: "DATES",
+			about: "dates and ranges, such as 2026-01-20,2026-01-22..2026-01-24"
+		},
+		options: [
+			...WAREHOUSE,
+			{
+				name: "reason",
+				value: "TEXT",
+				about: "why it is right, in a sentence; it is recorded"
+			},
+			{
+				name: "by",
+				value: "PERSON",
+				about: "who accepts it"
+			},
+			JSON_OUTPUT
+		],
+		examples: [{
+			does: "a correction made by hand",
+			argument: "team_defense",
+			second: "2026-01-20",
+			options: {
+				reason: "the league corrected two fouls",
+				by: "J. Doe"
+			}
+		}]
+	},
+	{
 		name: "gate",
 		summary: "Pass only when training may run: reads live, and never passes on unknown",
 		options: [
@@ -79776,17 +80452,18 @@ function commandSpec(name) {
 * The line a person types, each value one word of it whatever is in it. Throws for an option the command does not have: a
 * report must not print one.
 */
-function commandLine(name, options = {}, argument) {
+function commandLine(name, options = {}, argument, second) {
 	const spec = commandSpec(name);
 	const parts = Object.entries(options).map(([key, value]) => {
 		if (spec.options.find((one) => one.name === key) === void 0) throw new Error(`"${name}" has no option --${key}.`);
 		return value === true ? `--${key}` : `--${key} ${inShell(value)}`;
 	});
 	if (argument === void 0 !== (spec.argument === void 0)) throw new Error(`"${name}" ${spec.argument === void 0 ? "takes no" : "needs its"} argument.`);
+	if (second === void 0 !== (spec.second === void 0)) throw new Error(`"${name}" ${spec.second === void 0 ? "takes one argument" : "needs two arguments"}.`);
 	return [
 		"npm run ops --",
 		name,
-		...argument === void 0 ? [] : [inShell(argument)],
+		...[argument, second].flatMap((word) => word === void 0 ? [] : [inShell(word)]),
 		...parts
 	].join(" ");
 }
@@ -79797,7 +80474,7 @@ function inShell(text) {
 }
 
 /** A command to the target: the shared options that the command has, then its own. Dates of its own end the range. */
-function command(target, name, own = {}, file) {
+function command(target, name, own = {}, file, second) {
 	const has = new Set(commandSpec(name).options.map((option) => option.name));
 	if (name === "config check") has.delete("environment");
 	const ranged = own["dates"] !== void 0 || own["start"] !== void 0;
@@ -79805,7 +80482,7 @@ function command(target, name, own = {}, file) {
 	return commandLine(name, {
 		...Object.fromEntries(shared),
 		...own
-	}, file);
+	}, file, second);
 }
 /** What this tool can set to work. Where it cannot, a person hands the dates to whoever fills the table. */
 const isCallable = (target, table) => {
@@ -80510,6 +81187,25 @@ const TABLE_ADVICE = {
 		}),
 		repair: () => ["Rebuild the dates. If the surplus comes back, the source itself is doubled: ask its owner before running again."]
 	},
+	"foreign-writer": {
+		way: "run",
+		first: "look",
+		why: () => "A rebuild discards what somebody else wrote, and that may be a correction.",
+		confirm: ({ group, tables }) => tables.map((table) => ({
+			says: "row_count as the evidence has it for now; whoever may write the table knows why",
+			language: "sql",
+			text: rowsByDate(table, group.runs)
+		})),
+		prevent: ({ target, group }) => ({
+			words: "Take the right to write these tables from everybody but this tool. If the change is right, accept it: what is computed from it becomes stale and is rebuilt.",
+			yaml: null,
+			line: command(target, "accept", {
+				reason: "why the change is right",
+				by: "your name"
+			}, group.tables[0] ?? "", dateListOf(group.runs))
+		}),
+		repair: () => ["Rebuild the dates before anything that is computed from them: a plan refuses to build on them. `undo` brings the foreign rows back for 7 days."]
+	},
 	"upstream-changed": {
 		way: "run",
 		first: "run",
@@ -81022,7 +81718,7 @@ const ABOUT = {
 };
 
 /** Reads the declaration, opens the environment's warehouse to read, prices the look, and hands all to `use`. `reads`: the tables that it is to read. */
-async function withWarehouse(request, progress, use, reads = tablesOf) {
+async function withWarehouse(request, progress, use, reads) {
 	const pipeline = await loadPipeline(request.pipeline);
 	const asOf = judgedAt(pipeline, request.environment, request);
 	const range = rangeOf(pipeline, asOf, request.start, request.end);
@@ -81047,7 +81743,7 @@ async function withWarehouse(request, progress, use, reads = tablesOf) {
 		root
 	};
 	const pricing = pricingOf(pipeline, environment, warehouse, request.budget);
-	const price = await priceLook(input, warehouse, pricing, progress, reads(pipeline, environment));
+	const price = await priceLook(input, warehouse, pricing, progress, reads?.(pipeline, environment));
 	const result = await use(input, warehouse, price);
 	tellCost(costSoFar(warehouse, pricing, price?.estimatedBytes ?? null), progress);
 	return result;

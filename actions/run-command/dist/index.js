@@ -40889,7 +40889,7 @@ const table = strictObject({
 	cadence: cadence.optional().describe("which of the calendar's dates it has rows on; daily unless given"),
 	arrives_by: arrivesBy.optional().describe("when a date is usually there; after that it is late, within the grace too"),
 	empty: literal("allowed").optional().describe("a date without a row is a zero and no gap, because its source may have nothing"),
-	volatileColumns: array(column$1).optional().describe("differ at every run, such as processed_at; a control date is compared without them"),
+	volatileColumns: array(column$1).optional().describe("differ at every run, such as processed_at; whether a date has changed is judged without them"),
 	droppedColumns: array(column$1).optional().describe("columns that were removed on purpose; that they are gone is no finding"),
 	shadow: boolean().default(false).describe("watched, but blocks nothing and scores nothing"),
 	priority: strictObject({
@@ -41312,6 +41312,41 @@ const REPAIR_COMMANDS = [
 			does: "one run",
 			argument: "b-20260126T120000Z-1a2b3c",
 			options: {}
+		}]
+	},
+	{
+		name: "accept",
+		summary: "Accept what somebody else wrote in a table that only this tool writes: it becomes what is right",
+		argument: {
+			name: "TABLE",
+			about: "the table's id"
+		},
+		second: {
+			name: "DATES",
+			about: "dates and ranges, such as 2026-01-20,2026-01-22..2026-01-24"
+		},
+		options: [
+			...WAREHOUSE,
+			{
+				name: "reason",
+				value: "TEXT",
+				about: "why it is right, in a sentence; it is recorded"
+			},
+			{
+				name: "by",
+				value: "PERSON",
+				about: "who accepts it"
+			},
+			JSON_OUTPUT
+		],
+		examples: [{
+			does: "a correction made by hand",
+			argument: "team_defense",
+			second: "2026-01-20",
+			options: {
+				reason: "the league corrected two fouls",
+				by: "J. Doe"
+			}
 		}]
 	},
 	{
@@ -41988,6 +42023,27 @@ function upstreamEvidence(dates) {
 	return names.length === 0 ? [] : [`It is computed from ${names.join(", ")}, which have rows.`];
 }
 
+const MOST_SENTENCES = 5;
+/** What somebody else changed, a sentence a cell: rows then and now, and the last line of the ledger. */
+const foreignWriting = (dates) => shortened(cellsOf(dates).flatMap(({ grid, cell }) => isPresent(cell) ? sentence$1(grid, cell, `it holds ${cell.rows} rows now, not the same`) : []), "more cells were changed in the same way");
+/** Which upstream partitions changed after the cells were computed, each once. */
+function changedUpstreams(dates) {
+	const texts = cellsOf(dates).flatMap(({ grid, cell }) => (grid.staleFrom?.get(cell.table)?.get(cell.date) ?? []).map(({ table, date, rowsThen, rowsNow }) => rowsThen === rowsNow ? `${table} of ${date} holds ${rowsNow} rows as it did then, with other values.` : `${table} of ${date} held ${rowsThen} rows then and holds ${rowsNow} now.`));
+	return shortened([...new Set(texts)], "more upstream dates changed");
+}
+const cellsOf = (dates) => dates.flatMap(({ grid, cells }) => cells.map((cell) => ({
+	grid,
+	cell
+})));
+function sentence$1(grid, { table, date }, now) {
+	const line = grid.changedOutside?.get(table)?.get(date);
+	return line === void 0 ? [] : [`${table} of ${date}: ${line.run} ${line.how} ${line.rows} rows on ${line.at}; ${now}.`];
+}
+function shortened(sentences, more) {
+	const left = sentences.length - MOST_SENTENCES;
+	return left <= 0 ? [...sentences] : [...sentences.slice(0, MOST_SENTENCES), `${left} ${more}.`];
+}
+
 /** What happened, or did not, along the graph of tables. */
 const FLOW_CAUSES = {
 	"never-graded": {
@@ -42019,7 +42075,13 @@ const FLOW_CAUSES = {
 		title: "an upstream changed later",
 		byDesign: false,
 		matches: ({ finding }) => finding.kind === "stale",
-		evidence: (dates) => [`The ledger of writes has newer content of an upstream for ${dates.length} dates than these were computed from.`]
+		evidence: (dates) => [`An upstream holds other content now than these ${dates.length} dates were computed from.`, ...changedUpstreams(dates)]
+	},
+	"foreign-writer": {
+		title: "written by somebody else",
+		byDesign: false,
+		matches: ({ finding }) => finding.kind === "changed-outside",
+		evidence: (dates) => foreignWriting(dates)
 	},
 	cascade: {
 		title: "cascade from an upstream",
@@ -42445,6 +42507,7 @@ const FINDING_KINDS = [
 	"stale",
 	"unreconciled",
 	"contradiction",
+	"changed-outside",
 	"zero-everywhere",
 	"stopped",
 	"off-cadence",
@@ -42558,6 +42621,7 @@ const CAUSE_KINDS = [
 	"foreign-game-ids",
 	"before-the-first-season",
 	"orphans",
+	"foreign-writer",
 	"duplicates",
 	"measure-lost-rows",
 	"surplus",

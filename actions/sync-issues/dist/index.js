@@ -32696,6 +32696,27 @@ function upstreamEvidence(dates) {
 	return names.length === 0 ? [] : [`It is computed from ${names.join(", ")}, which have rows.`];
 }
 
+const MOST_SENTENCES = 5;
+/** What somebody else changed, a sentence a cell: rows then and now, and the last line of the ledger. */
+const foreignWriting = (dates) => shortened(cellsOf(dates).flatMap(({ grid, cell }) => isPresent(cell) ? sentence$2(grid, cell, `it holds ${cell.rows} rows now, not the same`) : []), "more cells were changed in the same way");
+/** Which upstream partitions changed after the cells were computed, each once. */
+function changedUpstreams(dates) {
+	const texts = cellsOf(dates).flatMap(({ grid, cell }) => (grid.staleFrom?.get(cell.table)?.get(cell.date) ?? []).map(({ table, date, rowsThen, rowsNow }) => rowsThen === rowsNow ? `${table} of ${date} holds ${rowsNow} rows as it did then, with other values.` : `${table} of ${date} held ${rowsThen} rows then and holds ${rowsNow} now.`));
+	return shortened([...new Set(texts)], "more upstream dates changed");
+}
+const cellsOf = (dates) => dates.flatMap(({ grid, cells }) => cells.map((cell) => ({
+	grid,
+	cell
+})));
+function sentence$2(grid, { table, date }, now) {
+	const line = grid.changedOutside?.get(table)?.get(date);
+	return line === void 0 ? [] : [`${table} of ${date}: ${line.run} ${line.how} ${line.rows} rows on ${line.at}; ${now}.`];
+}
+function shortened(sentences, more) {
+	const left = sentences.length - MOST_SENTENCES;
+	return left <= 0 ? [...sentences] : [...sentences.slice(0, MOST_SENTENCES), `${left} ${more}.`];
+}
+
 /** What happened, or did not, along the graph of tables. */
 const FLOW_CAUSES = {
 	"never-graded": {
@@ -32727,7 +32748,13 @@ const FLOW_CAUSES = {
 		title: "an upstream changed later",
 		byDesign: false,
 		matches: ({ finding }) => finding.kind === "stale",
-		evidence: (dates) => [`The ledger of writes has newer content of an upstream for ${dates.length} dates than these were computed from.`]
+		evidence: (dates) => [`An upstream holds other content now than these ${dates.length} dates were computed from.`, ...changedUpstreams(dates)]
+	},
+	"foreign-writer": {
+		title: "written by somebody else",
+		byDesign: false,
+		matches: ({ finding }) => finding.kind === "changed-outside",
+		evidence: (dates) => foreignWriting(dates)
 	},
 	cascade: {
 		title: "cascade from an upstream",
@@ -33153,6 +33180,7 @@ const FINDING_KINDS = [
 	"stale",
 	"unreconciled",
 	"contradiction",
+	"changed-outside",
 	"zero-everywhere",
 	"stopped",
 	"off-cadence",
@@ -33266,6 +33294,7 @@ const CAUSE_KINDS = [
 	"foreign-game-ids",
 	"before-the-first-season",
 	"orphans",
+	"foreign-writer",
 	"duplicates",
 	"measure-lost-rows",
 	"surplus",
@@ -33724,6 +33753,41 @@ const REPAIR_COMMANDS = [
 		}]
 	},
 	{
+		name: "accept",
+		summary: "Accept what somebody else wrote in a table that only this tool writes: it becomes what is right",
+		argument: {
+			name: "TABLE",
+			about: "the table's id"
+		},
+		second: {
+			name: "DATES",
+			about: "dates and ranges, such as 2026-01-20,2026-01-22..2026-01-24"
+		},
+		options: [
+			...WAREHOUSE,
+			{
+				name: "reason",
+				value: "TEXT",
+				about: "why it is right, in a sentence; it is recorded"
+			},
+			{
+				name: "by",
+				value: "PERSON",
+				about: "who accepts it"
+			},
+			JSON_OUTPUT
+		],
+		examples: [{
+			does: "a correction made by hand",
+			argument: "team_defense",
+			second: "2026-01-20",
+			options: {
+				reason: "the league corrected two fouls",
+				by: "J. Doe"
+			}
+		}]
+	},
+	{
 		name: "gate",
 		summary: "Pass only when training may run: reads live, and never passes on unknown",
 		options: [
@@ -33972,17 +34036,18 @@ function commandSpec(name) {
 * The line a person types, each value one word of it whatever is in it. Throws for an option the command does not have: a
 * report must not print one.
 */
-function commandLine(name, options = {}, argument) {
+function commandLine(name, options = {}, argument, second) {
 	const spec = commandSpec(name);
 	const parts = Object.entries(options).map(([key, value]) => {
 		if (spec.options.find((one) => one.name === key) === void 0) throw new Error(`"${name}" has no option --${key}.`);
 		return value === true ? `--${key}` : `--${key} ${inShell(value)}`;
 	});
 	if (argument === void 0 !== (spec.argument === void 0)) throw new Error(`"${name}" ${spec.argument === void 0 ? "takes no" : "needs its"} argument.`);
+	if (second === void 0 !== (spec.second === void 0)) throw new Error(`"${name}" ${spec.second === void 0 ? "takes one argument" : "needs two arguments"}.`);
 	return [
 		"npm run ops --",
 		name,
-		...argument === void 0 ? [] : [inShell(argument)],
+		...[argument, second].flatMap((word) => word === void 0 ? [] : [inShell(word)]),
 		...parts
 	].join(" ");
 }
@@ -33993,7 +34058,7 @@ function inShell(text) {
 }
 
 /** A command to the target: the shared options that the command has, then its own. Dates of its own end the range. */
-function command(target, name, own = {}, file) {
+function command(target, name, own = {}, file, second) {
 	const has = new Set(commandSpec(name).options.map((option) => option.name));
 	if (name === "config check") has.delete("environment");
 	const ranged = own["dates"] !== void 0 || own["start"] !== void 0;
@@ -34001,7 +34066,7 @@ function command(target, name, own = {}, file) {
 	return commandLine(name, {
 		...Object.fromEntries(shared),
 		...own
-	}, file);
+	}, file, second);
 }
 /** What this tool can set to work. Where it cannot, a person hands the dates to whoever fills the table. */
 const isCallable = (target, table) => {
@@ -34263,7 +34328,7 @@ const table$1 = strictObject({
 	cadence: cadence.optional().describe("which of the calendar's dates it has rows on; daily unless given"),
 	arrives_by: arrivesBy.optional().describe("when a date is usually there; after that it is late, within the grace too"),
 	empty: literal$1("allowed").optional().describe("a date without a row is a zero and no gap, because its source may have nothing"),
-	volatileColumns: array(column$1).optional().describe("differ at every run, such as processed_at; a control date is compared without them"),
+	volatileColumns: array(column$1).optional().describe("differ at every run, such as processed_at; whether a date has changed is judged without them"),
 	droppedColumns: array(column$1).optional().describe("columns that were removed on purpose; that they are gone is no finding"),
 	shadow: boolean().default(false).describe("watched, but blocks nothing and scores nothing"),
 	priority: strictObject({
@@ -35137,6 +35202,25 @@ const TABLE_ADVICE = {
 			line: command(target, "validate", { "fail-on": "P1" })
 		}),
 		repair: () => ["Rebuild the dates. If the surplus comes back, the source itself is doubled: ask its owner before running again."]
+	},
+	"foreign-writer": {
+		way: "run",
+		first: "look",
+		why: () => "A rebuild discards what somebody else wrote, and that may be a correction.",
+		confirm: ({ group, tables }) => tables.map((table) => ({
+			says: "row_count as the evidence has it for now; whoever may write the table knows why",
+			language: "sql",
+			text: rowsByDate(table, group.runs)
+		})),
+		prevent: ({ target, group }) => ({
+			words: "Take the right to write these tables from everybody but this tool. If the change is right, accept it: what is computed from it becomes stale and is rebuilt.",
+			yaml: null,
+			line: command(target, "accept", {
+				reason: "why the change is right",
+				by: "your name"
+			}, group.tables[0] ?? "", dateListOf(group.runs))
+		}),
+		repair: () => ["Rebuild the dates before anything that is computed from them: a plan refuses to build on them. `undo` brings the foreign rows back for 7 days."]
 	},
 	"upstream-changed": {
 		way: "run",
@@ -45276,6 +45360,7 @@ const WRONG = {
 	stale: "stale",
 	unreconciled: "not adding up",
 	contradiction: "contradicting itself",
+	"changed-outside": "changed by somebody else",
 	"zero-everywhere": "empty",
 	stopped: "stopped",
 	"off-cadence": "on days outside its cadence",

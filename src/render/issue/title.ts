@@ -16,6 +16,7 @@ const WRONG: Record<FindingKind, string> = {
   stale: "stale",
   unreconciled: "not adding up",
   contradiction: "contradicting itself",
+  "changed-outside": "changed by somebody else",
   "zero-everywhere": "empty",
   stopped: "stopped",
   "off-cadence": "on days outside its cadence",

@@ -1,0 +1,26 @@
+import { parseDateList, printDateList } from "../dates/list.ts";
+import { AcceptInputs } from "../hosts/repair-inputs.ts";
+import { accept } from "../jobs/accept.ts";
+import { withRepair } from "../jobs/repair-context.ts";
+import { type CliContext, inputsOf, printJson, type Typed } from "./context.ts";
+import { repairRequest } from "./repair-commands.ts";
+
+export async function acceptCommand(
+  context: CliContext,
+  typed: Typed,
+  table: string,
+  dates: string,
+): Promise<number> {
+  const { json, inputs } = inputsOf(AcceptInputs, typed);
+  const { reason, by } = inputs;
+  const request = { table, dates: parseDateList(dates), reason, by };
+  const accepted = await withRepair(repairRequest(context, inputs), context.progress, (repair) =>
+    accept(repair, request, context.now()),
+  );
+  if (json) printJson(context, accepted);
+  else
+    context.print(
+      `Accepted in ${inputs.environment}: ${table} ${printDateList(accepted.dates)}, ${accepted.rows} rows (${accepted.run}, ${by}: ${reason}). What is computed from it is stale until it is rebuilt; \`plan\` lists it.`,
+    );
+  return 0;
+}
