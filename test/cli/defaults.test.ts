@@ -60,11 +60,17 @@ const OPTIONS = SPECS.flatMap(({ name: command, options }) =>
     .filter(({ name }) => name !== "json")
     .map((option: OptionSpec) => ({ command, name: option.name, option })),
 );
+/** What a command does not run without, so that it has no default. */
+const NEEDED: Partial<Record<CommandName, Record<string, string>>> = {
+  accept: { reason: "the box score was corrected", by: "wendy" },
+};
 const inWords = (about: string): string | undefined => /default: (.+)$/.exec(about)?.[1];
 
 describe("a default that --help states", () => {
   it.each(OPTIONS)("is the code's: $command --$name", ({ command, option }) => {
-    const own = INPUTS[command].parse({})[camel(option.name)];
+    const needed = NEEDED[command] ?? {};
+    const { [camel(option.name)]: own } = INPUTS[command].parse(needed);
+    if (camel(option.name) in needed) return expect(option.default).toBeUndefined();
     if (option.value === undefined) expect(own).toBe(false);
     else expect(own === undefined ? undefined : String(own)).toBe(option.default);
   });

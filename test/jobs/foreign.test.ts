@@ -118,7 +118,7 @@ describe("a table of ours that somebody else writes", () => {
     expect(assessment.training).toBe("UNBLOCKED");
     expect(judgeGate(assessment, "unblocked", [])).toMatchObject({
       passes: false,
-      reasons: ["1 needed cells were changed by somebody else"],
+      reasons: ["1 needed cell was changed by somebody else: totals 2026-03-04"],
     });
   });
 
@@ -130,7 +130,7 @@ describe("a table of ours that somebody else writes", () => {
     const repaired = await repairSmall(small);
     expect(repaired.receipt).toMatchObject({
       proven: true,
-      training: { before: "UNBLOCKED", predicted: "READY", after: "READY" },
+      training: { before: "UNBLOCKED", predicted: "COMPLETE", after: "COMPLETE" },
     });
     expect(cellsBy(repaired, "done")).toEqual([`totals ${on(4)}`]);
     expect(await small.rows("shop.totals")).toEqual(before);

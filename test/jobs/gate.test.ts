@@ -169,11 +169,11 @@ describe("the gate, by evidence,", () => {
       "UPDATE nba_precompute.player_daily_cache SET season = season + 1 WHERE cache_date = DATE '2026-01-02'",
     );
     await run(["validate", ...at(place)]);
-    const file = join(place.out, "latest/run.json");
+    const file = join(place.out, "sample/latest/run.json");
     const judge = ["gate", "--evidence", file, "--as-of", hours(1), "--pipeline", place.pipeline];
     expect(await run(judge)).toMatchObject({
       code: 1,
-      out: expect.stringMatching(/changed outside: somebody else wrote .*, on 1 dates/),
+      out: expect.stringMatching(/1 needed cell was changed by somebody else: pdc 2026-01-02/),
     });
     expect((await judged(place)).code).toBe(1);
   });

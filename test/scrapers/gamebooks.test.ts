@@ -8,7 +8,7 @@ import { pdfWithoutText } from "../support/gamebook-pdf.ts";
 import { paperOf, type SampleGame, sampleGames } from "../support/gamebooks.ts";
 import { answers, type Content, givesBody } from "../support/nba-hosts.ts";
 import { behindItsBack, differences, run } from "../support/repairs.ts";
-import { type Scraped, scraped, withoutGamebooks } from "../support/scraped.ts";
+import { neverRecorded, type Scraped, scraped, withoutGamebooks } from "../support/scraped.ts";
 import { ownFolder } from "../support/warehouses.ts";
 
 const GAMEBOOK = "nbac_gamebook";
@@ -29,7 +29,7 @@ const ofDate = () => games.filter(({ date }) => date === DATE);
 /** A healthy warehouse that lacks all gamebooks of the date, or those of one game. */
 async function lacking(which: readonly SampleGame[], over: Parameters<typeof scraped>[1] = {}) {
   const one = await scraped(papers, { scenario: "healthy", ...over });
-  await behindItsBack(one.place.file, withoutGamebooks(which));
+  await behindItsBack(one.place.file, withoutGamebooks(which), neverRecorded(GAMEBOOK));
   return one;
 }
 const asHealthy = (one: Scraped) =>
@@ -72,6 +72,14 @@ describe("gamebooks from their source", () => {
     expect(one.hosts.asked.map(({ path }) => path)).toEqual([paperPath(first)]);
     await one.repair([...WORDS, "--force"]);
     // The others were never fetched; the first is in the cache.
+    expect(one.hosts.asked).toHaveLength(ofDate().length);
+    expect(await asHealthy(one)).toEqual(same);
+  });
+
+  it("are all fetched again where somebody else took one away: nobody knows what else was changed", async () => {
+    await using one = await scraped(papers, { scenario: "healthy" });
+    await behindItsBack(one.place.file, withoutGamebooks([first]));
+    await one.repair(WORDS);
     expect(one.hosts.asked).toHaveLength(ofDate().length);
     expect(await asHealthy(one)).toEqual(same);
   });

@@ -4,7 +4,7 @@ import { openDuckDb } from "../../src/warehouse/duckdb.ts";
 import { realAnswer, realJson } from "../support/originals.ts";
 import type { Declaration } from "../support/pipeline.ts";
 import { at, behindItsBack, differences, repaired, run } from "../support/repairs.ts";
-import { SCRAPED, scraped } from "../support/scraped.ts";
+import { neverRecorded, SCRAPED, scraped } from "../support/scraped.ts";
 
 const BOX = "bdl_box_scores_2024-01-15.json";
 const PLAYS = "play_by_play_0022400500.json";
@@ -18,7 +18,11 @@ it("the real play-by-play is fetched and loaded, and is row for row what was pub
     change: () => undefined,
   });
   const shots = "nba_raw.nbac_play_by_play_shots";
-  await behindItsBack(one.place.file, `DELETE FROM ${shots} WHERE game_id = '0022400500'`);
+  await behindItsBack(
+    one.place.file,
+    `DELETE FROM ${shots} WHERE game_id = '0022400500'`,
+    neverRecorded("nbac_play_by_play"),
+  );
   const words = ["--tables", "nbac_play_by_play", "--dates", "2025-01-06"];
   const { receipt } = await one.repair(words);
   expect(receipt).toMatchObject({ proven: true, counts: { done: 1 } });

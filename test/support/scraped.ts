@@ -62,6 +62,10 @@ export async function scraped(
 export const withoutGamebooks = (games: readonly SampleGame[]): string =>
   `DELETE FROM nba_raw.nbac_gamebook_player_stats WHERE game_id IN (${games.map(({ gameId }) => `'${gameId}'`).join(", ")})`;
 
+/** As if the table's rows had never been recorded: what it lacks was never loaded, and nobody has taken it away. */
+export const neverRecorded = (tableId: string): string =>
+  `DELETE FROM ops.partition_writes WHERE table_id = '${tableId}'`;
+
 /** The dates that the incident emptied of a table. */
 export function readIncident(table: string): readonly string[] {
   const text = readFileSync(join(ROOT, "sample/scenarios/incident-2026-01-25.json"), "utf8");
