@@ -57,8 +57,8 @@ export function cellReason(cell: Cell, table: TableConfig, around: Around = {}):
   const parts = [
     ...(cell.reason === null ? stateReason(cell, table) : [cell.reason]),
     ...(cell.thin ? [thinReason(cell, table)] : []),
-    ...(isForeign(cell) ? ["somebody else wrote it"] : []),
     ...(cell.unreconciled.length > 0 ? unreconciledReason(cell, table, around) : []),
+    ...(isForeign(cell) ? ["somebody else wrote it"] : []),
     ...(cell.late ? ["still within the grace"] : []),
   ];
   return parts

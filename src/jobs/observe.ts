@@ -64,8 +64,8 @@ export async function observe(
     looks.set(table.id, seen);
   };
   const contents: ContentRead[] = [];
-  const content = (task: ContentTask) => async () => {
-    contents.push(await readContent(warehouse, task));
+  const content = (task: ContentTask, at: number) => async () => {
+    contents[at] = await readContent(warehouse, task);
   };
   const wanted = partitionsToRead(tables, input.range, ledger.lineage);
   await pMap(
@@ -76,8 +76,13 @@ export async function observe(
   const sources =
     input.sources === true ? await readSources(input, tables, warehouse, progress) : {};
   progress({ kind: "end", title });
-  const observations = new Map([...looks].map(([id, { observation }]) => [id, observation]));
-  const placements = new Map([...looks].map(([id, { placement }]) => [id, placement]));
+  // In the order of the tables, whichever was answered first: the same look says the same.
+  const inOrder = tables.flatMap(({ id }) => {
+    const seen = looks.get(id);
+    return seen === undefined ? [] : [{ id, ...seen }];
+  });
+  const observations = new Map(inOrder.map(({ id, observation }) => [id, observation]));
+  const placements = new Map(inOrder.map(({ id, placement }) => [id, placement]));
   const seen = calendarSeen(input, tables, games, observations, placements);
   const dates = seen.days.map(({ date }) => date);
   const changes = foreignChanges({

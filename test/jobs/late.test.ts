@@ -38,7 +38,9 @@ describe("rows that reach an upstream after we computed from it", () => {
     const before = readFileSync(file);
     const said = await run(["validate", ...where, ...out, "--fail-on", "P2", "--json"], { root });
     expect(said.code, said.err).toBe(1);
-    const record = JSON.parse(readFileSync(join(root, "reports/latest/run.json"), "utf8")) as {
+    const record = JSON.parse(
+      readFileSync(join(root, "reports/local/latest/run.json"), "utf8"),
+    ) as {
       findings: { id: string; dates: string[] }[];
       diagnoses: { evidence: string[] }[];
     };
@@ -48,7 +50,7 @@ describe("rows that reach an upstream after we computed from it", () => {
     );
     const stopped = await run(gate, { root });
     expect(stopped.code).toBe(1);
-    expect(stopped.out).toContain("1 needed cells are stale");
+    expect(stopped.out).toContain("1 needed cell is stale: mart 2026-03-05");
     expect(readFileSync(file).equals(before)).toBe(true);
 
     const repaired = await run(["backfill", ...where, ...out], { root });

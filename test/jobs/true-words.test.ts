@@ -56,7 +56,9 @@ describe("grades whose predictions were deleted", () => {
     const id = "over-count:prediction_grades";
     expect(finding(id)?.title).toBe("grades over-counted: more rows than keys");
     expect(diagnosis(id)?.cause).toBe("duplicates");
-    expect(reason("prediction_grades")).toMatch(/^\d+ rows, of which \d+ repeat a key$/);
+    expect(reason("prediction_grades")).toMatch(
+      /^\d+ rows, of which \d+ repeat a key; somebody else wrote it$/,
+    );
   });
 });
 
@@ -95,7 +97,7 @@ describe("points that are NULL", () => {
       `UPDATE ${box} SET points = NULL WHERE game_id = ${game}`,
     );
     expect(reason).toMatch(
-      /^game \d+ has NULL for points in every row of bdl_box_scores, and a final score of \d+ together$/,
+      /^game \d+ has NULL for points in every row of bdl_box_scores, and a final score of \d+ together; somebody else wrote it$/,
     );
     expect(evidence).toMatch(/points \d+ in nbac_gamebook and NULL in bdl_box_scores/);
   });
@@ -106,7 +108,7 @@ describe("points that are NULL", () => {
          (SELECT MAX(player_id) FROM ${box} WHERE game_id = ${game} AND points > 0)`,
     );
     expect(reason).toMatch(
-      /^game \d+ has \d+ points in bdl_box_scores, and a final score of \d+ together$/,
+      /^game \d+ has \d+ points in bdl_box_scores, and a final score of \d+ together; somebody else wrote it$/,
     );
   });
 
