@@ -6,7 +6,7 @@ import { stateText } from "../gaps/readiness-text.ts";
 import { listedDays } from "../health/calendar.ts";
 import { BANDS, countBands } from "../health/score.ts";
 import { PRIORITIES } from "../pipeline/schema.ts";
-import { count, quoted, table } from "./markdown.ts";
+import { count, onDates, quoted, table } from "./markdown.ts";
 import { averageOf, gamesOf, monthsOf, type Slice, stageLosses } from "./season-slice.ts";
 import {
   capital,
@@ -85,7 +85,7 @@ function gravest({ findings: all, diagnoses, unread }: Assessment): string {
     (priority) => `${all.filter((one) => one.priority === priority).length} ${priority}`,
   );
   const where = first.runs.length === 0 ? "" : `, ${runsText(first.runs, 4)}`;
-  return `Findings: ${listed(counts)}. The gravest: **${wording(first.title)}**, ${count(first.dates.length, "date")}${where}. Cause: ${causesText(diagnoses, first)}.`;
+  return `Findings: ${listed(counts)}. The gravest: **${wording(first.title)}**${onDates(first.dates)}${where}. Cause: ${causesText(diagnoses, first)}.`;
 }
 
 function pointsLost(slice: Assessment): string {

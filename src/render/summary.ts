@@ -9,7 +9,7 @@ import { BANDS, expectsSomething, isCertain } from "../health/score.ts";
 import type { Cost } from "../pipeline/cost.ts";
 import { costText } from "./cost.ts";
 import { headline } from "./handoff.ts";
-import { count, quoted, table } from "./markdown.ts";
+import { count, onDates, quoted, table } from "./markdown.ts";
 import { oneLine } from "./one-line.ts";
 import { averageWords, instantText, reportedAverageText } from "./season-words.ts";
 
@@ -53,7 +53,7 @@ export function renderConsole(assessment: Assessment): string {
     ),
     ...findings.map(({ priority, title, dates, runs }) => {
       const where = whereText(runs, 3);
-      return `${priority} ${count(dates.length, "date")}: ${title}${where === "" ? "" : ` (${where})`}`;
+      return `${priority}${onDates(dates, " ")}: ${title}${where === "" ? "" : ` (${where})`}`;
     }),
     ...(findings.length === 0 && unread.length === 0 ? ["No findings."] : []),
     ...heldBack(assessment),
@@ -99,7 +99,9 @@ function bandWords({ bands, scores }: Assessment): string {
 export const p0Messages = ({ findings, grid }: Assessment): string[] =>
   findings
     .filter(({ priority }) => priority === "P0")
-    .map(
-      ({ title, dates, runs }) =>
-        `P0 (${grid.environment}): ${title} on ${count(dates.length, "game date")}, ${runs.map(printRange).join(", ")}`,
+    .map(({ title, dates, runs }) =>
+      [
+        `P0 (${grid.environment}): ${title}${onDates(dates, " on ", "game date")}`,
+        ...runs.map(printRange),
+      ].join(", "),
     );

@@ -5,7 +5,13 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { AT, comment, IDENTITY, said } from "../support/commands.ts";
 import { type GitHub, startGitHub, TOKEN } from "../support/github.ts";
 import { type ActRun, checkout, runWorkflow, type Trigger } from "./act.ts";
-import { fillBySql, openShared, type SharedWarehouse, spoil } from "./shared-warehouse.ts";
+import {
+  declareRecorded,
+  fillBySql,
+  openShared,
+  type SharedWarehouse,
+  spoil,
+} from "./shared-warehouse.ts";
 
 const [act, binary] = [process.env["ACT"], process.env["BIGQUERY_EMULATOR"]];
 
@@ -17,6 +23,10 @@ const KEPT =
 const BAD_DATE = "2024-10-30";
 /** One that loses its features again, days after the repair. */
 const LOST_DATE = "2025-10-25";
+const SEASONS = [
+  { id: "2024-25", opens: "2024-10-22", closes: "2024-11-04" },
+  { id: "2025-26", opens: "2025-10-21", closes: "2025-11-03" },
+];
 const LONG = { timeout: 900_000 };
 
 describe.skipIf(act === undefined || binary === undefined)(
@@ -29,6 +39,7 @@ describe.skipIf(act === undefined || binary === undefined)(
     beforeAll(async () => {
       shared = await openShared(binary ?? "", KEPT);
       repository = checkout();
+      declareRecorded(repository, SEASONS);
       fillBySql(repository);
       github = await startGitHub();
       github.beyond.permissions.set("wendy", "write");

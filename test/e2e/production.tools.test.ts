@@ -6,6 +6,7 @@ import { gameDates, MODELS, openRaw, RAW_TABLES, runModels } from "../models/sup
 import { type Emulator, startEmulator } from "../support/emulator.ts";
 import { copyToEmulator } from "../support/emulator-load.ts";
 import { type ActRun, checkout, runWorkflow } from "./act.ts";
+import { declareRecorded } from "./shared-warehouse.ts";
 
 const act = process.env["ACT"];
 const binary = process.env["BIGQUERY_EMULATOR"];
@@ -25,6 +26,7 @@ describe.skipIf(act === undefined || binary === undefined)("validate.yml on BigQ
     for (const table of [...RAW_TABLES, ...MODELS.map((model) => model.table)])
       await copyToEmulator(recorded, emulator.client, table);
     repository = checkout();
+    declareRecorded(repository, [{ id: "2024-25", opens: "2024-10-22", closes: "2024-10-25" }]);
     run = await runWorkflow(act ?? "", repository, "validate.yml", {
       event: "workflow_dispatch",
       inputs: {

@@ -112,6 +112,21 @@ export function fillBySql(repository: string): void {
   writeFileSync(file, document.toString());
 }
 
+/**
+ * Tells the checkout's production that it is a part of the recording: seasons that open and close with it, judged as of
+ * the sample's own now.
+ */
+export function declareRecorded(
+  repository: string,
+  seasons: readonly { id: string; opens: string; closes: string }[],
+): void {
+  const file = join(repository, "pipeline/pipeline.yaml");
+  const document = parseDocument(readFileSync(file, "utf8"));
+  document.set("seasons", seasons);
+  document.setIn(["environments", "production", "asOf"], "2026-01-26T12:00:00Z");
+  writeFileSync(file, document.toString());
+}
+
 /** Has one feature set's source return nothing for a date, as one that broke for it would. */
 export function spoil(repository: string, date: string): void {
   writeFileSync(join(repository, "pipeline/pcf.sql"), `${ROWS["pcf"]} WHERE d <> DATE '${date}'`);

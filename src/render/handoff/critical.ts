@@ -1,6 +1,6 @@
 import type { Finding } from "../../gaps/finding.ts";
 import type { Grid } from "../../health/grid.ts";
-import { count } from "../markdown.ts";
+import { count, onDates } from "../markdown.ts";
 import { capital, listed, runsText, wording } from "../season-words.ts";
 import type { HandoffData } from "./data.ts";
 import { bullets, minutesText, nothing, section, sentence } from "./text.ts";
@@ -39,14 +39,16 @@ function issue({ advice, phases, assessment }: HandoffData, finding: Finding): s
   const [first] = own;
   const outline = phases.find((one) => one.phase === first?.repair.planPhase);
   return [
-    `**${capital(sentence(finding.title))}: ${count(finding.dates.length, "game date")}, ${count(finding.games, "game")}.**`,
+    `**${capital(sentence(finding.title))}${finding.dates.length === 0 ? "" : `: ${count(finding.dates.length, "game date")}, ${count(finding.games, "game")}`}.**`,
     bullets([
-      `Dates: ${runsText(finding.runs)}`,
-      `Tables: ${tables.map((id) => named(assessment.grid, id)).join(", ")}`,
+      ...(finding.runs.length === 0 ? [] : [`Dates: ${runsText(finding.runs)}`]),
+      ...(tables.length === 0
+        ? []
+        : [`Tables: ${tables.map((id) => named(assessment.grid, id)).join(", ")}`]),
       ...(phase?.impact === undefined ? [] : [`What is lost: ${sentence(phase.impact)}`]),
       ...own.map(
         ({ title, group }) =>
-          `Cause on ${count(group.dates.length, "date")}: **${title}**. ${group.evidence.slice(0, 2).map(sentence).join(" ")}`,
+          `Cause${onDates(group.dates, " on ")}: **${title}**. ${group.evidence.slice(0, 2).map(sentence).join(" ")}`,
       ),
       outline === undefined || outline.cells.length === 0
         ? "Way out: no run of this tool; see the finding."

@@ -4,7 +4,7 @@ import { dateListOf } from "../../gaps/advice-group.ts";
 import { graceEnd } from "../../gaps/advice-newest.ts";
 import type { PhaseOutline } from "../../gaps/advice-phases.ts";
 import { command, producerIn } from "../../gaps/advice-target.ts";
-import { count } from "../markdown.ts";
+import { count, onDates } from "../markdown.ts";
 import { averageWords, capital, completionText, runsText, wording } from "../season-words.ts";
 import { averageText, percentText } from "./ceilings-text.ts";
 import type { HandoffData } from "./data.ts";
@@ -148,7 +148,7 @@ function issues({ target, assessment }: HandoffData, outline: PhaseOutline): str
 
 /** What falls to a phase, and why nothing of it is run. */
 function notRun({ assessment }: HandoffData, { group, title, repair }: Advice): string {
-  const what = `${sentence(group.finding.title)}, ${count(group.dates.length, "date")}`;
+  const what = `${sentence(group.finding.title)}${onDates(group.dates)}`;
   switch (repair.way) {
     case "never":
       return `Not run: ${what}. It cannot be rebuilt: a row made afterwards is none.`;

@@ -4,7 +4,7 @@ import { isOfNewest } from "../../gaps/finding.ts";
 import { recentChanges, recentDates, type Trend } from "../../gaps/recent.ts";
 import { isAwaited } from "../../health/arrival.ts";
 import { columnOf } from "../../health/grid.ts";
-import { count, quoted } from "../markdown.ts";
+import { count, onDates, quoted } from "../markdown.ts";
 import { instantText, wording } from "../season-words.ts";
 import type { HandoffData } from "./data.ts";
 import { bullets, inline, section, sentence } from "./text.ts";
@@ -61,7 +61,7 @@ function rootCause({ advice }: HandoffData): string {
     ({ group }) => group.finding.priority === first?.group.finding.priority,
   );
   const texts = worst.map(({ group, title, byDesign, repair }) => {
-    const what = `${sentence(group.finding.title)}, ${count(group.dates.length, "date")}`;
+    const what = `${sentence(group.finding.title)}${onDates(group.dates)}`;
     if (group.cause === "scattered")
       return `${what}: not known; needed: what the job of one of these dates logged.`;
     if (repair.way === "never")

@@ -1,5 +1,5 @@
 import { listedDays } from "../../health/calendar.ts";
-import { count, quoted, table } from "../markdown.ts";
+import { count, onDates, quoted, table } from "../markdown.ts";
 import { type PreviousHandoff, recordedAverage } from "../run-record.ts";
 import { averageWords, instantText, listed, wording } from "../season-words.ts";
 import type { HandoffData } from "./data.ts";
@@ -33,7 +33,7 @@ function compared({ assessment, context, provenance }: HandoffData, before: Prev
       const old = then.get(id)?.dates;
       if (old === dates.length) return [];
       return old === undefined
-        ? [`New: ${sentence(title)}, ${count(dates.length, "date")}`]
+        ? [`New: ${sentence(title)}${onDates(dates)}`]
         : [`Changed: ${sentence(title)}, ${count(dates.length, "date")} (was ${old})`];
     }),
     ...before.findings
