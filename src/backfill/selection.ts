@@ -4,6 +4,7 @@ import { lastEndedDay } from "../dates/instant.ts";
 import { dateRange, inRange } from "../dates/range.ts";
 import { UserError } from "../errors.ts";
 import type { Assessment } from "../gaps/assess.ts";
+import { gamesBehind } from "../gaps/behind.ts";
 import { type FindingKind, isOfNewest } from "../gaps/finding.ts";
 import { type PlanPhase, planPhaseOf } from "../gaps/plan-phases.ts";
 import { type Cell, columnOf, type Grid } from "../health/grid.ts";
@@ -87,10 +88,13 @@ export function wantedCells(assessment: Assessment, selection: Selection): Wante
     if (phase === null) continue;
     if (selection.planPhases.length > 0 && !selection.planPhases.includes(phase)) continue;
     for (const cell of finding.cells) {
-      // The newest dates fill by themselves; only a person who names them has them repaired before.
-      if (isOfNewest(finding) && !selection.withinGrace) continue;
+      const isBehind = gamesBehind(grid, cell).length > 0;
+      // The newest dates fill by themselves; only a person who names them has them repaired before. A date whose schedule
+      // is fetched again waits for no source any more: what was not computed on it is computed.
+      const isAwaited = isOfNewest(finding) && !(refreshed.has(cell.date) && isBehind);
+      if (isAwaited && !selection.withinGrace) continue;
       if (cell.late && selection.pastGraceOnly) continue;
-      if (refreshed.has(cell.date) && isGamesCell(cell)) continue;
+      if (refreshed.has(cell.date) && isGamesCell(cell) && !isBehind) continue;
       take(cell, finding.id);
     }
   }

@@ -3,6 +3,7 @@ import { gamesCalendar } from "../pipeline/rules.ts";
 import type { TableConfig } from "../pipeline/schema.ts";
 import type { CauseGroup } from "./advice-group.ts";
 import { command, isCallable, producerIn, type Target } from "./advice-target.ts";
+import { gamesBehind } from "./behind.ts";
 
 /** What would show that the cause is the right one. */
 export type Check = {
@@ -62,9 +63,19 @@ export const dailyLine = ({ tables, target }: Place, days: number): string =>
     ? command(target, "recent", { days: String(days) })
     : command(target, "validate", { "fail-on": "P1" });
 
-/** Game ids that the group's cells lack, by the tables that count games. Empty where games are not known by id. */
-export const missingGamesOf = ({ group }: Place): string[] =>
-  [...new Set(group.cells.flatMap(({ missingGames }) => missingGames))].sort();
+/**
+ * Game ids that the group's cells lack, by the tables that count games, without those that were only not computed: nobody
+ * is to excuse these. Empty where games are not known by id.
+ */
+export const missingGamesOf = ({ grid, group }: Place): string[] =>
+  [
+    ...new Set(
+      group.cells.flatMap((cell) => {
+        const behind = new Set(gamesBehind(grid, cell));
+        return cell.missingGames.filter((game) => !behind.has(game));
+      }),
+    ),
+  ].sort();
 
 const PRODUCERS = {
   recorded: "the recorded files",

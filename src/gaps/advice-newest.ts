@@ -12,6 +12,7 @@ import {
 } from "./advice-kind.ts";
 import { gamesWithoutRows } from "./advice-sql.ts";
 import { command, isCallable } from "./advice-target.ts";
+import { gamesBehind } from "./behind.ts";
 
 /** A game that was moved may still be played: its excuse ends soon. */
 const EXCUSE_DAYS = 30;
@@ -67,7 +68,7 @@ export const NEWEST_ADVICE = {
       return schedule === undefined || !isCallable(place.target, schedule.table)
         ? null
         : command(place.target, "backfill", {
-            tables: schedule.table.id,
+            tables: [schedule.table.id, ...notComputed(place)].join(","),
             dates: dateListOf(place.group.runs),
           });
     },
@@ -165,3 +166,10 @@ function recentDays(place: Place): string {
   while (addDays(end, -days) > first) days += 1;
   return String(days);
 }
+
+/** Tables that lack games which their sources have. */
+const notComputed = ({ grid, group }: Place): string[] => [
+  ...new Set(
+    group.cells.filter((cell) => gamesBehind(grid, cell).length > 0).map(({ table }) => table),
+  ),
+];

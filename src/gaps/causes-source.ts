@@ -1,5 +1,6 @@
 import { printRange } from "../dates/range.ts";
 import { arrivalOf } from "../pipeline/rhythm.ts";
+import { gamesBehind } from "./behind.ts";
 import type { Cause } from "./cause.ts";
 import { surplusEvidence } from "./causes-surplus.ts";
 import { type DateContext, independentSources } from "./context.ts";
@@ -28,6 +29,14 @@ export const SOURCE_CAUSES = {
                 `${context.day.date}: the schedule has no final score for ${unplayed.map(({ id }) => id).join(", ")}, the games that both lack.`,
               ]
             : []),
+          ...context.cells.flatMap((cell) => {
+            const behind = gamesBehind(context.grid, cell);
+            return behind.length === 0
+              ? []
+              : [
+                  `${context.day.date}: ${cell.table} lacks ${behind.join(", ")} too, which its sources have: it was not computed, and is rebuilt with the refresh.`,
+                ];
+          }),
         ];
       }),
   },
