@@ -11,6 +11,12 @@ for (const name of ["SIGINT", "SIGTERM"] as const)
     stop.abort();
   });
 
+// Whoever reads the output may stop before its end, as `head` does: that is no failure of the command.
+for (const stream of [process.stdout, process.stderr])
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
+
 const handlers = commandHandlers({
   now: () => new Date(),
   env: process.env,
