@@ -11,6 +11,9 @@ import { type Emulator, startEmulator } from "./emulator.ts";
 /** The emulator gives no memory back, and ends at some GiB. */
 const RESTART_ABOVE_MIB = 800;
 
+/** Far more than its longest statement takes beside other work; one that has not answered by then never will. */
+const ANSWERS_WITHIN_MS = 300_000;
+
 export type SteadyEmulator = Omit<Emulator, "pid" | "peakMb"> & {
   /** What it cost: how often it was started anew, and its largest resident memory in MiB. */
   readonly cost: () => { readonly restarts: number; readonly peakMib: number };
@@ -32,7 +35,10 @@ export async function startSteadyEmulator(binary: string): Promise<SteadyEmulato
   async function renewIfLarge(): Promise<void> {
     const mib = residentMib(inner.pid);
     if (Number.isFinite(mib)) peakMib = Math.max(peakMib, mib);
-    if (mib < RESTART_ABOVE_MIB) return;
+    if (mib >= RESTART_ABOVE_MIB) await renew();
+  }
+
+  async function renew(): Promise<void> {
     await inner[Symbol.asyncDispose]();
     forgetResultTables(database);
     inner = await pRetry(start, { retries: 2, minTimeout: 1_000 });
@@ -44,9 +50,10 @@ export async function startSteadyEmulator(binary: string): Promise<SteadyEmulato
     turn = turn
       .then(renewIfLarge)
       .then(() => pass(inner.url, incoming, outgoing))
-      .catch((error: unknown) => {
+      .catch(async (error: unknown) => {
         console.error(`${incoming.method} ${incoming.url}: ${error}`);
         outgoing.destroy();
+        if (error instanceof Error && error.name === "AbortError") await renew();
       });
   });
   server.keepAliveTimeout = 60_000;
@@ -105,12 +112,17 @@ async function pass(
   outgoing: ServerResponse,
 ): Promise<void> {
   const { method, url, headers } = incoming;
+  if (outgoing.destroyed) return; // whoever asked has gone while others were answered
   const onward = request(`${target}${url}`, {
     method,
     headers: { ...headers, host: new URL(target).host, connection: "close" },
   });
+  // Whoever asked may go before the answer has come: an answer that nobody takes would hold up all others for good.
+  outgoing.once("close", () => onward.destroy());
   incoming.pipe(onward);
-  const [response] = (await once(onward, "response")) as [IncomingMessage];
+  const [response] = (await once(onward, "response", {
+    signal: AbortSignal.timeout(ANSWERS_WITHIN_MS),
+  })) as [IncomingMessage];
   outgoing.writeHead(response.statusCode ?? 502, response.headers);
   response.pipe(outgoing);
   await once(response, "close");
