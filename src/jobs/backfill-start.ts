@@ -42,6 +42,8 @@ export type Work = {
   readonly estimatedBytes: number | null;
   /** Of the parts before it. */
   readonly costBefore: Cost | null;
+  /** The issue that the run was begun for; null for none. */
+  readonly issue: number | null;
 };
 
 type PlanRequest = Pick<BackfillRequest, "selection" | "batchSize" | "canary">;
@@ -123,7 +125,7 @@ export async function startOf(
   });
   return {
     ...{ run, plan: chosen, outcomes: new Map(), attemptsBefore: new Map(), startedAt },
-    ...{ estimatedBytes: knownBytes(chosen), costBefore: null },
+    ...{ estimatedBytes: knownBytes(chosen), costBefore: null, issue: null },
   };
 }
 
@@ -168,7 +170,7 @@ async function resumed(context: RepairContext, run: string): Promise<Work | { no
   const attemptsBefore = new Map([...keys].map((key) => [key, failures(attempts, key)]));
   return {
     ...{ run, plan: chosen, outcomes, attemptsBefore, startedAt },
-    ...{ estimatedBytes: knownBytes(rest), costBefore: recorded.cost },
+    ...{ estimatedBytes: knownBytes(rest), costBefore: recorded.cost, issue: recorded.issue },
   };
 }
 
