@@ -8,6 +8,7 @@ import type { Plan, PlanCell } from "../backfill/plan.ts";
 import { type Receipt, receiptOf } from "../backfill/receipt.ts";
 import { exitCodeOf, isComplete, stateAfter } from "../backfill/verdict.ts";
 import type { Assessment } from "../gaps/assess.ts";
+import type { Grid } from "../health/grid.ts";
 import { sumOfCosts } from "../pipeline/cost.ts";
 import { renderReceipt } from "../render/receipt.ts";
 import { DEFAULT_RETRY } from "../warehouse/retry.ts";
@@ -17,6 +18,7 @@ import { type BackfillRequest, startOf, type Work } from "./backfill-start.ts";
 import { controlServices } from "./control.ts";
 import { execute } from "./execute.ts";
 import type { ExecuteInput } from "./execute-table.ts";
+import { Guards } from "./guards.ts";
 import { readLedgerOf } from "./ledger.ts";
 import { costSoFar } from "./price.ts";
 import { producerIn, type RepairContext } from "./repair-context.ts";
@@ -142,7 +144,12 @@ export async function writeReceipt(out: string, receipt: Receipt) {
 export async function executeInput(
   context: RepairContext,
   request: Pick<BackfillRequest, "retry" | "allowShrink" | "now" | "signal">,
-  { run, plan: chosen, attemptsBefore }: Pick<Work, "run" | "plan" | "attemptsBefore">,
+  {
+    run,
+    plan: chosen,
+    attemptsBefore,
+    grid,
+  }: Pick<Work, "run" | "plan" | "attemptsBefore"> & { readonly grid: Grid | null },
   pending: readonly PlanCell[],
 ): Promise<ExecuteInput> {
   const { pipeline, tables, warehouse, progress } = context;
@@ -157,6 +164,7 @@ export async function executeInput(
     producerOf: (table) => producerIn(context, table),
     retry: request.retry ?? DEFAULT_RETRY,
     allowShrink: request.allowShrink,
+    guards: new Guards(context, chosen, grid),
     now: request.now,
     signal: request.signal,
     attemptsBefore,
