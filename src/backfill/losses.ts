@@ -43,7 +43,7 @@ export function lossGuard(input: LossesInput) {
               loss.holders.some((other) => isIndependent(tables, one, other)),
             )
           : loss.holders.length > 0;
-        return problemOf(loss, { schedule, agree, strict, allowShrink }) ?? [];
+        return problemOf(loss, { schedule, agree, isSchedule, strict, allowShrink }) ?? [];
       });
     },
   };
@@ -135,6 +135,8 @@ type Judged = {
   readonly schedule: { readonly id: string; readonly listing: Listing } | null;
   /** The table and enough others know of the game. */
   readonly agree: boolean;
+  /** The schedule itself is rebuilt. */
+  readonly isSchedule: boolean;
   readonly strict: ReadonlyMap<CivilDate, string>;
   readonly allowShrink: boolean;
 };
@@ -142,7 +144,10 @@ type Judged = {
 const ACCEPT = "--allow-shrink accepts that";
 
 /** Null where the loss is what a repair is for, or where a person has accepted it. */
-function problemOf(loss: Loss, { schedule, agree, strict, allowShrink }: Judged): string | null {
+function problemOf(
+  loss: Loss,
+  { schedule, agree, isSchedule, strict, allowShrink }: Judged,
+): string | null {
   const { date, game, had, lost, example, holders, keyHolders } = loss;
   if (schedule !== null && isMisplaced(schedule.listing, loss)) return null;
   const holding = holders.join(", ");
@@ -160,7 +165,8 @@ function problemOf(loss: Loss, { schedule, agree, strict, allowShrink }: Judged)
     return `${place}: ${lost} of ${had} rows would go, such as ${example}, though ${reason}; ${ACCEPT}`;
   if (keyHolders.length > 0)
     return `${place}: ${lost} of ${had} rows would go, such as ${example}, and ${keyHolders.join(", ")} hold some of them too; ${ACCEPT}`;
-  return game !== "" && had - lost < had / 2
+  // A schedule has one row a game: what it no longer lists was moved, or will not be played.
+  return game !== "" && !isSchedule && had - lost < had / 2
     ? `${place} would shrink from ${had} to ${had - lost} rows; ${ACCEPT}`
     : null;
 }
