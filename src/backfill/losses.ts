@@ -48,7 +48,6 @@ export function lossGuard(input: LossesInput) {
     },
   };
 }
-export type LossGuard = ReturnType<typeof lossGuard>;
 
 function knownTo({ pipeline, tables, table, there }: LossesInput): Known {
   const calendar = gamesCalendar(pipeline);
@@ -156,7 +155,7 @@ function problemOf(
     if (schedule === null) return `${what}; repair what it is computed from first`;
     return schedule.listing.has(date, game)
       ? `${what}, as ${schedule.id} lists it; repair what it is computed from first`
-      : `${what}. ${schedule.id} does not list the game on any date, so the schedule is the suspect: repair ${schedule.id} ${date} first`;
+      : `${what}. ${schedule.id} does not list the game on any date, so the schedule is the suspect: repair that first, by backfill --tables ${schedule.id} --dates ${date}`;
   }
   if (allowShrink) return null;
   const place = game === "" ? date : `${date}, game ${game}`;

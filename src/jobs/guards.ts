@@ -1,7 +1,7 @@
 import { keyOf } from "../backfill/cascade.ts";
 import type { Lineage } from "../backfill/lineage.ts";
 import { lossGuard } from "../backfill/losses.ts";
-import type { Plan } from "../backfill/plan.ts";
+import type { Plan, PlanCell } from "../backfill/plan.ts";
 import { upstreamFingerprint } from "../backfill/stale.ts";
 import { flawText, Wholeness } from "../backfill/whole.ts";
 import type { CivilDate } from "../dates/civil-date.ts";
@@ -29,14 +29,14 @@ export type Guarding = {
 /** What no statement of a run may take away, by what was seen before it began, or when it was looked at again. */
 export class Guards implements Guarding {
   readonly #context: RepairContext;
-  readonly #plan: Plan;
+  readonly #cells: ReadonlyMap<string, PlanCell>;
   #grid: Grid | null;
   #whole: Wholeness | null;
 
   /** A job that has nothing to write has looked at nothing. */
   constructor(context: RepairContext, plan: Plan, grid: Grid | null) {
     this.#context = context;
-    this.#plan = plan;
+    this.#cells = new Map(plan.cells.map((cell) => [keyOf(cell), cell]));
     this.#grid = grid;
     this.#whole = grid && new Wholeness(grid);
   }
@@ -70,8 +70,7 @@ export class Guards implements Guarding {
     const flaws = this.#flawsUnder(table.id, date);
     if (flaws.length > 0)
       return `what it is computed from is not whole: ${flaws.map(flawText).join(", ")}`;
-    const key = keyOf({ table: table.id, date });
-    const cell = this.#plan.cells.find((one) => keyOf(one) === key);
+    const cell = this.#cells.get(keyOf({ table: table.id, date }));
     if (cell?.state !== "complete" || !HEALTHY.includes(cell.because)) return null;
     const computedFrom = lineage.latest(table.id, date)?.upstreamFingerprint ?? "";
     return upstreamFingerprint(lineage, table, date) === computedFrom

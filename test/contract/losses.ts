@@ -77,7 +77,7 @@ export function describeLosses(name: string, open: () => Promise<WritableWarehou
         await expect(
           warehouse.replaceDates(request("box", lines, { losses: guarded(), allowShrink })),
         ).rejects.toThrow(
-          /2026-01-02 would lose game g2 with all of its 4 rows, and book holds that game on the same date\. schedule does not list the game on any date, so the schedule is the suspect: repair schedule 2026-01-02 first/,
+          /2026-01-02 would lose game g2 with all of its 4 rows, and book holds that game on the same date\. schedule does not list the game on any date, so the schedule is the suspect: repair that first, by backfill --tables schedule --dates 2026-01-02/,
         );
       expect(await rowsOf(warehouse)).toBe(BOX.length);
     });

@@ -19,7 +19,7 @@ it("one schedule row that is gone takes no row of a game that others hold: refus
     const said = await repaired(place, [...force("upcoming_context"), ...more]);
     expect(said).toMatchObject({ code: 1, receipt: { counts: { failed: 1 }, proven: false } });
     expect(said.receipt.dates[0]?.cells[0]?.note).toMatch(
-      /2025-12-10 would lose game 00225\d+ with all of its \d+ rows, and bdl_box_scores, .* hold that game on the same date\. nbac_schedule does not list the game on any date, so the schedule is the suspect: repair nbac_schedule 2025-12-10 first/,
+      /2025-12-10 would lose game 00225\d+ with all of its \d+ rows, and bdl_box_scores, .* hold that game on the same date\. nbac_schedule does not list the game on any date, so the schedule is the suspect: repair that first, by backfill --tables nbac_schedule --dates 2025-12-10/,
     );
     expect(await contents(place.file)).toEqual(before);
   }
