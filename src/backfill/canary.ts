@@ -4,7 +4,7 @@ import type { TableConfig } from "../pipeline/schema.ts";
 import { type CellRef, keyOf, reads } from "./cascade.ts";
 import type { Plan } from "./plan.ts";
 
-/** Representative dates to try first: the earliest, the latest, the middle, the worst scored, then evenly between. */
+/** Representative dates to try first: the earliest, the latest, the worst scored, the middle, then evenly between. */
 export function chooseCanary(
   { grid, scores }: Pick<Assessment, "grid" | "scores">,
   cells: readonly CellRef[],
@@ -18,7 +18,7 @@ export function chooseCanary(
   const middle = dates[Math.floor(dates.length / 2)];
   const step = dates.length / (size + 1);
   const between = Array.from({ length: size }, (_, n) => dates[Math.floor((n + 1) * step)]);
-  const candidates = [dates[0], dates.at(-1), middle, worst[0], ...between, ...dates];
+  const candidates = [dates[0], dates.at(-1), worst[0], middle, ...between, ...dates];
   return [...new Set(candidates.filter((one) => one !== undefined))].slice(0, size).sort();
 }
 

@@ -4,11 +4,12 @@ import { type Assessment, TRAINING_STATES } from "../gaps/assess.ts";
 import { columnOf } from "../health/grid.ts";
 import { roundScore } from "../health/score.ts";
 import { type Cost, CostSchema } from "../pipeline/cost.ts";
-import { gamesCalendar } from "../pipeline/rules.ts";
 import { keyOf } from "./cascade.ts";
 import { type Control, ControlSchema } from "./control.ts";
 import { countOutcomes, type Outcomes, outcomeOf } from "./outcome.ts";
 import type { Plan } from "./plan.ts";
+import { stateAfter, verdictOf } from "./verdict.ts";
+import { type Flaw, flawText } from "./whole.ts";
 
 const date = z.iso.date().transform((text) => text as CivilDate);
 const count = z.int().nonnegative();
@@ -33,8 +34,10 @@ export const ReceiptSchema = z.strictObject({
     blocked: count,
     pending: count,
   }),
-  /** Every planned cell is complete in the validation after, and the run stands. */
+  /** Nothing of the plan is left, every cell was seen complete and rests on what is whole, and the run stands. */
   proven: z.boolean(),
+  /** Why not, parked cells aside; receipts of earlier versions do not say. */
+  reasons: z.array(z.string()).optional(),
   /** When an undo put back what the run had replaced; absent, as in receipts of earlier versions, where none did. */
   undoneAt: z.iso.datetime().optional(),
   training: z.strictObject({
@@ -76,6 +79,8 @@ export type ReceiptInput = {
   readonly plan: Plan;
   readonly outcomes: Outcomes;
   readonly controls: readonly Control[];
+  /** Why nothing followed the canary; null or absent where the rest was run. */
+  readonly stopped?: string | null;
   /** Null or absent where the run stands. */
   readonly undoneAt?: string | null;
   /** A validation made after the run. */
@@ -88,7 +93,8 @@ export type ReceiptInput = {
 
 export function receiptOf(input: ReceiptInput): Receipt {
   const { run, issue = null, plan, outcomes, controls, after, cost } = input;
-  const { undoneAt = null, startedAt, verifiedAt } = input;
+  const { undoneAt = null, stopped = null, startedAt, verifiedAt } = input;
+  const { proven, reasons, restsOn } = verdictOf({ plan, outcomes, after, stopped });
   const { grid, scores } = after;
   const index = new Map(grid.days.map((day, at) => [day.date, at]));
   const dates = [...new Set(plan.cells.map((cell) => cell.date))].sort().map((day) => {
@@ -110,10 +116,10 @@ export function receiptOf(input: ReceiptInput): Receipt {
             table: cell.table,
             outcome: outcome.status,
             before: cell.state,
-            after: now === undefined ? "gone" : now.thin ? `${now.state}, thin` : now.state,
+            after: stateAfter(after, cell),
             rowsBefore: cell.rows,
             rowsAfter: now?.rows ?? null,
-            note: noteOf(outcome),
+            note: noteOf(outcome) ?? restText(restsOn.get(keyOf(cell))),
           };
         }),
     };
@@ -129,7 +135,8 @@ export function receiptOf(input: ReceiptInput): Receipt {
     startedAt,
     verifiedAt,
     counts: countOutcomes(plan, outcomes),
-    proven: undoneAt === null && plan.cells.every((cell) => isProven(after, cell)),
+    proven: proven && undoneAt === null,
+    ...(reasons.length === 0 ? {} : { reasons: [...reasons] }),
     ...(undoneAt === null ? {} : { undoneAt }),
     training: {
       before: plan.predicted.training,
@@ -156,22 +163,8 @@ export const takenBack = (receipt: Receipt, undoneAt: string): Receipt => ({
   dueAt: null,
 });
 
-/** A repaired cell is complete, not thin, and what the run wrote; anything else has not been repaired, whatever its producer said. */
-export function isProven(
-  { grid }: Pick<Assessment, "grid">,
-  cell: { table: string; date: CivilDate; remove?: unknown },
-) {
-  const now = columnOf(grid, cell.table).find((one) => keyOf(one) === keyOf(cell));
-  // Off days have no cell; nor have days that a refreshed schedule shows to be without games.
-  if (now === undefined)
-    return (
-      (cell.remove !== undefined || gamesCalendar(grid.pipeline)?.table === cell.table) &&
-      !(grid.outside?.strays ?? []).some(
-        ({ table, date }) => table === cell.table && date === cell.date,
-      )
-    );
-  return now.state === "complete" && !now.thin && !now.changedOutside;
-}
+const restText = (flaws: readonly Flaw[] | undefined): string | null =>
+  flaws === undefined ? null : `computed from what is not whole: ${flaws.map(flawText).join(", ")}`;
 
 function noteOf(outcome: ReturnType<typeof outcomeOf>): string | null {
   switch (outcome.status) {

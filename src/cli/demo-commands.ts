@@ -5,7 +5,7 @@ import { type LoadRequest, loadEnvironment } from "../jobs/load-environment.ts";
 import { type RepairRequest, withRepair } from "../jobs/repair-context.ts";
 import { runValidate } from "../jobs/run-validate.ts";
 import { planTotals } from "../render/plan.ts";
-import { totals } from "../render/receipt.ts";
+import { totals, verdictOf } from "../render/receipt.ts";
 import { renderConsole } from "../render/summary.ts";
 import { type CliContext, inputsOf, printJson, type Typed } from "./context.ts";
 
@@ -94,7 +94,7 @@ async function repair(
   print(
     [
       `${plan.id}: ${planTotals(plan)}`,
-      `${run}: ${totals(receipt)}, ${receipt.proven ? "proven" : "not proven"}`,
+      `${run}: ${totals(receipt)}, ${verdictOf(receipt)}`,
       `Training ${receipt.training.before} to ${receipt.training.after}, average ${receipt.average.before} to ${receipt.average.after} (predicted ${receipt.average.predicted})`,
     ].join("\n"),
   );

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { Plan } from "../backfill/plan.ts";
 import { EVERYTHING, recentSelection } from "../backfill/selection.ts";
+import { exitCodeOf } from "../backfill/verdict.ts";
 import { inRange, printRange } from "../dates/range.ts";
 import { UserError } from "../errors.ts";
 import {
@@ -146,9 +147,14 @@ export async function verifyCommand(context: CliContext, typed: Typed, run: stri
   if (json) printJson(context, { receipt, paths });
   else
     context.print(
-      `Run ${run}: ${totals(receipt)}, ${verdictOf(receipt)}\nTraining ${receipt.training.before} to ${receipt.training.after}\nReceipt: ${paths.receipt}`,
+      [
+        `Run ${run}: ${totals(receipt)}, ${verdictOf(receipt)}`,
+        ...(receipt.reasons ?? []).map((reason) => `  ${reason}`),
+        `Training ${receipt.training.before} to ${receipt.training.after}`,
+        `Receipt: ${paths.receipt}`,
+      ].join("\n"),
     );
-  return receipt.proven ? 0 : 1;
+  return exitCodeOf(receipt);
 }
 
 export async function undoCommand(context: CliContext, typed: Typed, run: string) {

@@ -3,7 +3,7 @@ import { BackfillInputs } from "../hosts/repair-inputs.ts";
 import type { BackfillResult } from "../jobs/backfill.ts";
 import type { RepairContext } from "../jobs/repair-context.ts";
 import { costText } from "../render/cost.ts";
-import { totals } from "../render/receipt.ts";
+import { totals, verdictOf } from "../render/receipt.ts";
 
 const DEFAULT_PIPELINE = BackfillInputs.shape.pipeline.parse(undefined);
 
@@ -19,19 +19,24 @@ export const repairJson = ({
 
 /** The same for people, with what to type next. */
 export function repairText({ request }: RepairContext, result: BackfillResult): string {
-  const { run, receipt, paths, canaryStopped } = result;
+  const { run, receipt, paths, interrupted, wrote } = result;
   const own = request.pipeline === DEFAULT_PIPELINE ? {} : { pipeline: request.pipeline };
   const environment = { environment: request.environment, ...own };
   return [
-    `Run ${run}: ${totals(receipt)}, ${receipt.proven ? "proven" : "not proven"}`,
-    ...(canaryStopped === null ? [] : [`Stopped after the canary: ${canaryStopped}`]),
+    `Run ${run}: ${totals(receipt)}, ${verdictOf(receipt)}`,
+    ...(receipt.reasons ?? []).map((reason) => `  ${reason}`),
+    ...(interrupted
+      ? ["Interrupted: the statement in hand was finished, nothing new was begun."]
+      : []),
     ...(receipt.dueAt === null ? [] : [`Warning: parked until ${receipt.dueAt}`]),
     ...(receipt.counts.pending + receipt.counts.parked > 0
-      ? [`Go on with: ${commandLine("backfill", { ...environment, resume: run })}`]
+      ? [`Resume it with: ${commandLine("backfill", { ...environment, resume: run })}`]
       : []),
     `Training ${receipt.training.before} to ${receipt.training.after}`,
     ...(receipt.cost === undefined ? [] : [costText(receipt.cost)]),
     `Receipt: ${paths.receipt}`,
-    `Take it back: ${commandLine("undo", environment, run)}`,
+    wrote
+      ? `Take it back: ${commandLine("undo", environment, run)}`
+      : "Nothing was written, so there is nothing to take back.",
   ].join("\n");
 }

@@ -96,7 +96,7 @@ export const REPAIR_COMMANDS = [
       },
       {
         name: "allow-shrink",
-        about: "replace dates even where rows would shrink by more than half",
+        about: "accept fewer rows than before; never of a game that other tables hold",
       },
       { name: "dry-run", about: "print the plan and stop" },
       OUT,

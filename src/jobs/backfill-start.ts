@@ -42,6 +42,10 @@ export type Work = {
   readonly estimatedBytes: number | null;
   /** Of the parts before it. */
   readonly costBefore: Cost | null;
+  /** As it was seen before anything is written. */
+  readonly grid: Grid;
+  /** The issue that the run was begun for; null for none. */
+  readonly issue: number | null;
 };
 
 type PlanRequest = Pick<BackfillRequest, "selection" | "batchSize" | "canary">;
@@ -51,6 +55,7 @@ export type KnownPlan = {
   readonly plan: Plan;
   /** Tables of the selection that could not be read: what they lack is unknown, and all of their cells are refused. */
   readonly unread: readonly UnreadTable[];
+  readonly grid: Grid;
 };
 
 /** Throws UnreadableError without the ledger, for then nobody knows what is stale. */
@@ -65,21 +70,22 @@ export async function planOfKnown(
   const { lineage } = await readLedgerOf(context.warehouse);
   const { tables } = options.selection;
   const unread = before.unread.filter(({ table }) => tables.length === 0 || tables.includes(table));
-  return { plan: await pricePlan(context, planRepair(before, lineage, options), price), unread };
+  const plan = await pricePlan(context, planRepair(before, lineage, options), price);
+  return { plan, unread, grid: before.grid };
 }
 
 /** A plan to be run. Throws UnreadableError where a table that it is for could not be read: a run would call the rest all there was to repair. */
 export async function plan(
   context: RepairContext,
   options: PlanRequest,
-): Promise<{ readonly plan: Plan }> {
-  const { plan: made, unread } = await planOfKnown(context, options);
+): Promise<{ readonly plan: Plan; readonly grid: Grid }> {
+  const { plan: made, unread, grid } = await planOfKnown(context, options);
   const [first] = unread;
   if (first !== undefined)
     throw new UnreadableError(
       `${first.table} could not be read, so what it lacks is unknown: ${first.error}. Nothing was changed. Try again, or name the tables to repair without it: --tables of backfill, or a plan that was saved as it is by plan --save.`,
     );
-  return { plan: made };
+  return { plan: made, grid };
 }
 
 /** The work of a resumed run, of a saved plan, or of a plan made now; drift in what is unfinished is refused. */
@@ -89,7 +95,8 @@ export async function startOf(
 ): Promise<Work | { readonly nothing: Plan }> {
   if (request.resume !== undefined) return resumed(context, request.resume);
   let chosen: Plan;
-  if (request.planFile === undefined) chosen = (await plan(context, request)).plan;
+  let grid: Grid;
+  if (request.planFile === undefined) ({ plan: chosen, grid } = await plan(context, request));
   else {
     const saved = parsePlan(await readPlan(request.planFile), request.planFile);
     if (saved.environment !== context.request.environment)
@@ -101,13 +108,19 @@ export async function startOf(
         `${request.planFile} was changed after it was made: its hash no longer fits. Make a new one with plan --save.`,
       );
     const finished = await finishedByPlan(context, saved);
-    const { drift, grid } = await driftNow(context, saved, (cell) => finished.has(keyOf(cell)));
+    const seen = await driftNow(context, saved, (cell) => finished.has(keyOf(cell)));
+    const { drift } = seen;
     if (drift.length > 0 && !request.replan) throw driftError(drift, "--replan plans again.");
     const cells = saved.cells.filter((cell) => !finished.has(keyOf(cell)));
-    chosen =
+    ({ plan: chosen, grid } =
       drift.length > 0
-        ? (await plan(context, { ...request, selection: saved.selection })).plan
-        : await repriced(context, { ...saved, cells, tablesHash: tablesHash({ grid }, cells) });
+        ? await plan(context, { ...request, selection: saved.selection })
+        : {
+            plan: await repriced(context, {
+              ...{ ...saved, cells, tablesHash: tablesHash(seen, cells) },
+            }),
+            grid: seen.grid,
+          });
   }
   if (chosen.cells.length === 0) return { nothing: chosen };
   checkProducers(context, chosen);
@@ -123,7 +136,7 @@ export async function startOf(
   });
   return {
     ...{ run, plan: chosen, outcomes: new Map(), attemptsBefore: new Map(), startedAt },
-    ...{ estimatedBytes: knownBytes(chosen), costBefore: null },
+    ...{ estimatedBytes: knownBytes(chosen), costBefore: null, issue: null, grid },
   };
 }
 
@@ -155,7 +168,7 @@ async function resumed(context: RepairContext, run: string): Promise<Work | { no
   // What a service wrote before the run ended, or its call failed, is the run's own progress too.
   const touched = new Set(recorded.touched.map(keyOf));
   const isOwn = (cell: PlanCell) => statusOf(cell) === "done" || touched.has(keyOf(cell));
-  const { drift } = await driftNow(context, chosen, isOwn);
+  const { drift, grid } = await driftNow(context, chosen, isOwn);
   if (drift.length > 0) throw driftError(drift, "Plan a new backfill instead of resuming.");
   checkProducers(context, chosen);
   const left = chosen.cells.filter((cell) => statusOf(cell) !== "done");
@@ -168,7 +181,7 @@ async function resumed(context: RepairContext, run: string): Promise<Work | { no
   const attemptsBefore = new Map([...keys].map((key) => [key, failures(attempts, key)]));
   return {
     ...{ run, plan: chosen, outcomes, attemptsBefore, startedAt },
-    ...{ estimatedBytes: knownBytes(rest), costBefore: recorded.cost },
+    ...{ estimatedBytes: knownBytes(rest), costBefore: recorded.cost, issue: recorded.issue, grid },
   };
 }
 

@@ -2,19 +2,24 @@ import { appendFile } from "node:fs/promises";
 import { join } from "node:path";
 import { canaryCells } from "../backfill/canary.ts";
 import { keyOf } from "../backfill/cascade.ts";
+import { isWrite } from "../backfill/lineage.ts";
 import { type Outcomes, outcomeOf } from "../backfill/outcome.ts";
 import type { Plan, PlanCell } from "../backfill/plan.ts";
-import { isProven, type Receipt, receiptOf } from "../backfill/receipt.ts";
+import { type Receipt, receiptOf } from "../backfill/receipt.ts";
+import { exitCodeOf, isComplete, stateAfter } from "../backfill/verdict.ts";
 import type { Assessment } from "../gaps/assess.ts";
-import { columnOf } from "../health/grid.ts";
+import type { Grid } from "../health/grid.ts";
 import { sumOfCosts } from "../pipeline/cost.ts";
 import { renderReceipt } from "../render/receipt.ts";
 import { DEFAULT_RETRY } from "../warehouse/retry.ts";
+import type { WritableWarehouse } from "../warehouse/warehouse.ts";
 import { reportingEvents } from "./backfill-events.ts";
 import { type BackfillRequest, startOf, type Work } from "./backfill-start.ts";
 import { controlServices } from "./control.ts";
 import { execute } from "./execute.ts";
 import type { ExecuteInput } from "./execute-table.ts";
+import { Guards } from "./guards.ts";
+import { readLedgerOf } from "./ledger.ts";
 import { costSoFar } from "./price.ts";
 import { producerIn, type RepairContext } from "./repair-context.ts";
 import { environmentFolder } from "./report-folder.ts";
@@ -32,8 +37,13 @@ export type BackfillResult = {
   /** Why the rest was not run after the canary; null where it was. */
   readonly canaryStopped: string | null;
   readonly interrupted: boolean;
-  readonly exitCode: 0 | 1;
+  /** It left something in the warehouse that an undo can take back. */
+  readonly wrote: boolean;
+  readonly exitCode: 0 | 1 | typeof INTERRUPTED;
 };
+
+/** As a shell says it of a process that Ctrl-C ended. */
+const INTERRUPTED = 130;
 
 /** Runs a repair: the canary, a look, the rest, and the receipt. Null when there is nothing to repair. */
 export async function backfill(
@@ -79,7 +89,8 @@ export async function backfill(
   const cost = costSoFar(warehouse, context.pricing, work.estimatedBytes);
   const parts = [work.costBefore, cost].filter((one) => one !== null);
   const receipt = receiptOf({
-    ...{ run, plan: chosen, outcomes, controls, after, cost: sumOfCosts(parts) },
+    ...{ run, issue: work.issue, plan: chosen, outcomes, controls, after, cost: sumOfCosts(parts) },
+    stopped: canaryStopped,
     startedAt: work.startedAt,
     verifiedAt: request.now().toISOString(),
   });
@@ -102,16 +113,23 @@ export async function backfill(
   const { environment, verifiedAt: at } = receipt;
   if (cost !== null)
     await recordCost(request.out, { at, run, kind: "backfill", environment, cost });
-  const { failed, blocked, pending: left } = receipt.counts;
+  const interrupted = signal.aborted && receipt.counts.pending > 0;
   return {
     run,
     plan: chosen,
     receipt,
     paths: { ...paths, journal },
     canaryStopped,
-    interrupted: request.signal.aborted && left > 0,
-    exitCode: failed + blocked + left > 0 || canaryStopped !== null ? 1 : 0,
+    interrupted,
+    wrote: receipt.counts.done > 0 || (await hasWritten(warehouse, run)),
+    exitCode: interrupted ? INTERRUPTED : exitCodeOf(receipt),
   };
+}
+
+/** A service may have written a date that its work order then refused: the cell failed, and its rows are there. */
+async function hasWritten(warehouse: WritableWarehouse, run: string): Promise<boolean> {
+  const { entries } = await readLedgerOf(warehouse);
+  return entries.some((entry) => entry.run === run && isWrite(entry));
 }
 
 /** Into the folder of the receipt's environment, below the root `out`. */
@@ -126,7 +144,12 @@ export async function writeReceipt(out: string, receipt: Receipt) {
 export async function executeInput(
   context: RepairContext,
   request: Pick<BackfillRequest, "retry" | "allowShrink" | "now" | "signal">,
-  { run, plan: chosen, attemptsBefore }: Pick<Work, "run" | "plan" | "attemptsBefore">,
+  {
+    run,
+    plan: chosen,
+    attemptsBefore,
+    grid,
+  }: Pick<Work, "run" | "plan" | "attemptsBefore"> & { readonly grid: Grid | null },
   pending: readonly PlanCell[],
 ): Promise<ExecuteInput> {
   const { pipeline, tables, warehouse, progress } = context;
@@ -141,6 +164,7 @@ export async function executeInput(
     producerOf: (table) => producerIn(context, table),
     retry: request.retry ?? DEFAULT_RETRY,
     allowShrink: request.allowShrink,
+    guards: new Guards(context, chosen, grid),
     now: request.now,
     signal: request.signal,
     attemptsBefore,
@@ -156,10 +180,9 @@ export function canaryVerdict(
 ): string | null {
   // What is parked says nothing yet; the rest is parked with it.
   const wrong = canary.filter(
-    (cell) => outcomeOf(outcomes, cell).status !== "parked" && !isProven(after, cell),
+    (cell) => outcomeOf(outcomes, cell).status !== "parked" && !isComplete(after, cell),
   );
   if (wrong.length === 0) return null;
   const [first] = wrong as [PlanCell];
-  const now = columnOf(after.grid, first.table).find(({ date }) => date === first.date);
-  return `${wrong.length} of ${canary.length} canary cells are not as predicted, such as ${first.table} ${first.date}: complete was predicted, it is ${now?.thin === true ? "thin" : now?.state}`;
+  return `${wrong.length} of ${canary.length} canary cells are not as predicted, such as ${first.table} ${first.date}: complete was predicted, it is ${stateAfter(after, first)}`;
 }

@@ -48,6 +48,7 @@ export async function conclude(
     plan,
     outcomes,
     controls,
+    stopped,
     cost: sumOfCosts([recorded.cost, cost].filter((one) => one !== null)),
     after: look,
     startedAt: recorded.startedAt,

@@ -8,9 +8,11 @@ import type { CivilDate } from "../dates/civil-date.ts";
 import { errorMessage } from "../errors.ts";
 import type { TableConfig } from "../pipeline/schema.ts";
 import type { Producer } from "../producers/producer.ts";
+import { RefusedLossError } from "../warehouse/losses.ts";
 import { adviceOf, type RetryPolicy, withRetries } from "../warehouse/retry.ts";
 import type { LedgerNote, WritableWarehouse } from "../warehouse/warehouse.ts";
 import type { BackfillEvents } from "./backfill-events.ts";
+import type { Guarding } from "./guards.ts";
 import { takeOut } from "./take-out.ts";
 
 export type ExecuteInput = {
@@ -23,6 +25,7 @@ export type ExecuteInput = {
   readonly lineage: Lineage;
   readonly retry: RetryPolicy;
   readonly allowShrink: boolean;
+  readonly guards: Guarding;
   readonly now: () => Date;
   /** Once it is set, the statement in hand is finished and nothing new is begun. */
   readonly signal: AbortSignal;
@@ -37,6 +40,7 @@ export async function runTable(
   table: TableConfig,
   dates: readonly CivilDate[],
   outcomes: Outcomes,
+  isSecondLook = false,
 ): Promise<Extract<CellOutcome, { status: "parked" }> | null> {
   const set = (date: CivilDate, outcome: CellOutcome) =>
     outcomes.set(keyOf({ table: table.id, date }), outcome);
@@ -65,6 +69,7 @@ export async function runTable(
               dates,
               ledger,
               allowShrink: input.allowShrink,
+              losses: input.guards.of(table, dates, input.lineage),
               includeWarmUp: input.plan.includeWarmUp,
               force: input.plan.selection.force || isForeign(input.plan, table, dates),
               signal: input.signal,
@@ -102,10 +107,19 @@ export async function runTable(
       }
       return outcome;
     }
+    // What was not whole when the run began may have been repaired since: then fewer rows can be right.
+    if (
+      error instanceof RefusedLossError &&
+      !isSecondLook &&
+      input.guards.isInDoubt(table, dates)
+    ) {
+      await input.guards.lookAgain();
+      return runTable(input, table, dates, outcomes, true);
+    }
     if (dates.length > 1) {
       for (const [index, date] of dates.entries()) {
         if (input.signal.aborted) return null;
-        const parked = await runTable(input, table, [date], outcomes);
+        const parked = await runTable(input, table, [date], outcomes, isSecondLook);
         if (parked === null) continue;
         for (const later of dates.slice(index + 1)) set(later, parked);
         return parked;

@@ -5,6 +5,7 @@ import { cellsOf, type Part, phaseOf, type Repair } from "../backfill/legs.ts";
 import { type CellOutcome, type Outcomes, outcomeOf } from "../backfill/outcome.ts";
 import { type PlanCell, planHash } from "../backfill/plan.ts";
 import { UserError } from "../errors.ts";
+import type { Grid } from "../health/grid.ts";
 import { DEFAULT_RETRY, type RetryPolicy } from "../warehouse/retry.ts";
 import { canaryVerdict, executeInput, KEEP_DAYS } from "./backfill.ts";
 import { checkProducers, driftError, driftNow } from "./backfill-start.ts";
@@ -43,7 +44,7 @@ export async function runLeg(context: RepairContext, request: LegRequest): Promi
   const isOwn = new Set(cells.map(keyOf));
   const outcomes = knownOutcomes(context, request, recorded, isOwn);
   const pending = cells.filter((cell) => outcomeOf(outcomes, cell).status === "pending");
-  await refuseDrift(context, repair, pending, recorded);
+  const grid = await refuseDrift(context, repair, pending, recorded);
 
   const keys = new Set(recorded.attempts.map(keyOf));
   const attemptsBefore = new Map([...keys].map((key) => [key, failures(recorded.attempts, key)]));
@@ -51,7 +52,7 @@ export async function runLeg(context: RepairContext, request: LegRequest): Promi
   const title = `Repairing ${pending.length} cells on ${dates} dates (${plan.environment}, run ${run}, ${part})`;
   context.progress({ kind: "start", title, total: dates, hasLines: true });
   const options = { ...request, allowShrink: repair.allowShrink };
-  const input = await executeInput(context, options, { run, plan, attemptsBefore }, pending);
+  const input = await executeInput(context, options, { run, plan, attemptsBefore, grid }, pending);
   const controls = await controlled(context, request, pending);
   const stopped =
     controls.find((one) => one.stopped !== null)?.stopped ??
@@ -174,10 +175,10 @@ async function refuseDrift(
   { plan }: Repair,
   pending: readonly PlanCell[],
   { outcomes, touched }: RecordedRun,
-): Promise<void> {
+): Promise<Grid | null> {
   const dates = pending.map(({ date }) => date).sort();
   const [first, last] = [dates[0], dates.at(-1)];
-  if (first === undefined || last === undefined) return;
+  if (first === undefined || last === undefined) return null;
   const isPending = new Set(pending.map(keyOf));
   // What a service wrote before its job ended is the run's own progress too.
   const isTouched = new Set(touched.map(keyOf));
@@ -185,9 +186,10 @@ async function refuseDrift(
     !isPending.has(keyOf(cell)) ||
     isTouched.has(keyOf(cell)) ||
     outcomeOf(outcomes, cell).status === "done";
-  const { drift } = await driftNow(context, plan, isFinished, { first, last });
+  const { drift, grid } = await driftNow(context, plan, isFinished, { first, last });
   if (drift.length > 0)
     throw driftError(drift, "Plan again: what is to be written is no longer what was planned.");
+  return grid;
 }
 
 function short(outcome: CellOutcome): CellOutcome {

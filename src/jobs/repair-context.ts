@@ -152,6 +152,8 @@ export type RecordedRun = {
   readonly cost: Cost | null;
   /** The issue that it was begun for; null for none. */
   readonly issue: number | null;
+  /** Why nothing followed its canary when it last ended; null where the rest was run. */
+  readonly stopped: string | null;
 };
 
 export async function readRun(warehouse: WritableWarehouse, run: string): Promise<RecordedRun> {
@@ -175,7 +177,7 @@ export async function readRun(warehouse: WritableWarehouse, run: string): Promis
         ? { status: "parked", message, dueAt: dueAt ?? started.at }
         : { status: "failed", message, attempts: failures(attempts, keyOf(cell)) },
     );
-  const { settled = {}, controls = [] } = summaryOf(own);
+  const { settled = {}, controls = [], canaryStopped = null } = summaryOf(own);
   for (const [key, outcome] of Object.entries(settled)) outcomes.set(key, outcome);
   for (const { tableId, date, rows, rowsBefore, ...entry } of ledger.entries)
     if (entry.run === run && entry.kind === "replace")
@@ -189,6 +191,7 @@ export async function readRun(warehouse: WritableWarehouse, run: string): Promis
     attempts,
     controls,
     issue: issueIn(started),
+    stopped: canaryStopped,
     touched: await readTouched(warehouse, run),
     cost: sumOfCosts(own.flatMap(costIn)),
     endedAt: own.findLast(({ event }) => event === "finished")?.at ?? null,
@@ -203,6 +206,7 @@ function summaryOf(own: readonly RunEvent[]) {
   return JSON.parse(summary) as {
     readonly settled?: Readonly<Record<string, CellOutcome>>;
     readonly controls?: readonly Control[];
+    readonly canaryStopped?: string | null;
   };
 }
 

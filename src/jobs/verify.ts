@@ -10,9 +10,11 @@ export async function verify(
   now: Date,
 ): Promise<{ receipt: Receipt; paths: { receipt: string; json: string } }> {
   const recorded = await readRun(context.warehouse, run);
-  const { plan, outcomes, controls, startedAt, cost, undoneAt } = recorded;
+  const { plan, outcomes, controls, startedAt, cost, undoneAt, issue, stopped } = recorded;
   const receipt = receiptOf({
     run,
+    issue,
+    stopped,
     plan,
     outcomes,
     controls,

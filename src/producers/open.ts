@@ -29,6 +29,7 @@ export function openProducer(setting: ProducerSetting, table: TableConfig): Prod
       source,
       ledger: request.ledger,
       allowShrink: request.allowShrink,
+      losses: request.losses,
       rowsExpected: table.empty !== "allowed",
     });
   switch (declared.kind) {

@@ -1,5 +1,6 @@
 import type { CivilDate } from "../dates/civil-date.ts";
 import type { TableConfig } from "../pipeline/schema.ts";
+import type { LossGuard } from "../warehouse/losses.ts";
 import type { LedgerNote, WrittenDate } from "../warehouse/warehouse.ts";
 
 export type ProduceRequest = {
@@ -8,6 +9,8 @@ export type ProduceRequest = {
   readonly dates: readonly CivilDate[];
   readonly ledger: LedgerNote;
   readonly allowShrink: boolean;
+  /** What may not be taken away; see ReplaceRequest. */
+  readonly losses?: LossGuard | undefined;
   readonly includeWarmUp: boolean;
   /** What is there already too, where the producer takes only what is lacking. */
   readonly force: boolean;

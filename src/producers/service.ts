@@ -57,7 +57,7 @@ export function openService(
   }
 
   const produceDate = (
-    { table, ledger, allowShrink, includeWarmUp }: ProduceRequest,
+    { table, ledger, allowShrink, losses, includeWarmUp }: ProduceRequest,
     date: CivilDate,
   ) =>
     warehouse.witness(
@@ -67,6 +67,7 @@ export function openService(
         dates: [date],
         ledger,
         allowShrink,
+        losses,
         rowsExpected: table.empty !== "allowed",
       },
       () => call(date, includeWarmUp),

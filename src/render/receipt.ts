@@ -9,7 +9,7 @@ export function renderReceipt(receipt: Receipt): string {
   const { training, average, dates } = receipt;
   const bad = dates.flatMap(({ date, cells }) =>
     cells
-      .filter(({ outcome }) => outcome !== "done" && outcome !== "unneeded")
+      .filter(({ outcome, note }) => !["done", "unneeded"].includes(outcome) || note !== null)
       .map((cell) => [date, cell.table, cell.outcome, cell.note === null ? "" : quoted(cell.note)]),
   );
   const shown = dates.slice(0, MOST_DATES);
@@ -21,6 +21,9 @@ export function renderReceipt(receipt: Receipt): string {
           `**Taken back at ${receipt.undoneAt}: the rows that it had replaced are there again.** What follows is what it did.`,
         ]),
     `Environment ${receipt.environment}${receipt.issue === undefined ? "" : `, for issue #${receipt.issue}`}, plan ${receipt.plan}, started ${receipt.startedAt}, verified ${receipt.verifiedAt} as of ${receipt.asOf}.`,
+    ...(receipt.proven || receipt.undoneAt !== undefined || (receipt.reasons ?? []).length === 0
+      ? []
+      : [(receipt.reasons ?? []).map((reason) => `- ${quoted(reason)}`).join("\n")]),
     `${totals(receipt)}.${receipt.dueAt === null ? "" : ` Parked cells are due again at ${receipt.dueAt}.`}`,
     ...(receipt.cost === undefined ? [] : [`${costText(receipt.cost)}.`]),
     table(
@@ -32,7 +35,10 @@ export function renderReceipt(receipt: Receipt): string {
     ),
     ...(bad.length === 0
       ? []
-      : ["## Not done", table(["date", "table", "outcome", "why"], bad.slice(0, MOST_DATES))]),
+      : [
+          "## Not done, or not proven",
+          table(["date", "table", "outcome", "why"], bad.slice(0, MOST_DATES)),
+        ]),
     ...(bad.length > MOST_DATES
       ? [`${count(bad.length - MOST_DATES, "more cell")} in receipt.json.`]
       : []),

@@ -2,6 +2,7 @@ import type { LegResult } from "../backfill/leg-result.ts";
 import type { Repair } from "../backfill/legs.ts";
 import type { Plan } from "../backfill/plan.ts";
 import type { Receipt } from "../backfill/receipt.ts";
+import { exitCodeOf } from "../backfill/verdict.ts";
 import type { CivilDate } from "../dates/civil-date.ts";
 import { mergeRanges, printDateList } from "../dates/list.ts";
 import { UserError } from "../errors.ts";
@@ -134,10 +135,12 @@ export function concludeOutputs(
   };
 }
 
+/** Parked work alone is no failure: it resumes when it is due. */
 export function concludeFailure(receipt: Receipt, stopped: string | null): string | null {
   if (stopped !== null) return `Stopped after the canary: ${stopped}`;
+  if (exitCodeOf(receipt) === 0) return null;
   const { failed, blocked, pending } = receipt.counts;
-  return failed + blocked + pending === 0
-    ? null
-    : `${totals(receipt)}: re-run the failed jobs, they repair only what is left.`;
+  return failed + blocked + pending > 0
+    ? `${totals(receipt)}: re-run the failed jobs, they repair only what is left.`
+    : `${totals(receipt)}, not proven: ${(receipt.reasons ?? []).join(" ")}`;
 }

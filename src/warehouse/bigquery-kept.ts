@@ -29,7 +29,7 @@ import {
 const KEPT = "kept__";
 
 /** A table with other columns than before keeps its rows elsewhere: an old one would not take them. */
-function keptName(table: string, columns: readonly Field[]): string {
+export function keptName(table: string, columns: readonly Field[]): string {
   const shape = columns.map(({ name, type, mode }) => [name.toLowerCase(), type, mode ?? ""]);
   const hash = createHash("sha256").update(JSON.stringify(shape)).digest("hex").slice(0, 8);
   return `ops.${KEPT}${table.replace(".", "__")}__${hash}`;

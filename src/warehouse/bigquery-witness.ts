@@ -11,11 +11,12 @@ import {
 } from "./bigquery-counts.ts";
 import { fingerprintSql } from "./bigquery-fingerprint.ts";
 import { runJob } from "./bigquery-jobs.ts";
-import { ensureKept, keepSql } from "./bigquery-kept.ts";
+import { ensureKept, keepSql, keptName } from "./bigquery-kept.ts";
 import { appendLedgerSql, ensureOps, firstLedgerSql, latestLedgerSql } from "./bigquery-ops.ts";
 import type { Engine } from "./bigquery-requests.ts";
 import { findTable } from "./bigquery-tables.ts";
 import { dateLiterals, type Field } from "./bigquery-values.ts";
+import { lostSince } from "./losses.ts";
 import type { LedgerKind, WitnessRequest, WrittenDate } from "./warehouse.ts";
 import { type Kept, witnessed } from "./witness.ts";
 
@@ -34,6 +35,7 @@ export async function witness(
       const sql = countedSql(request, columns, request.dates);
       return against(request.dates, before, countsOf(await ask(engine, "look", sql)));
     },
+    lost: lostSince(request, keptName(request.table, columns), (sql) => ask(engine, "look", sql)),
     record: (entry) => record(engine, request, columns, entry),
   });
 }

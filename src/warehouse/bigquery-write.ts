@@ -1,4 +1,5 @@
 import {
+  ask,
   type Counts,
   columnNames,
   countsSql,
@@ -17,6 +18,7 @@ import type { Engine } from "./bigquery-requests.ts";
 import { type Stage, stage } from "./bigquery-stage.ts";
 import { ensureDataset, ensureTable, findTable, pathOf } from "./bigquery-tables.ts";
 import { dateLiterals, type Field, quotedName } from "./bigquery-values.ts";
+import { RefusedLossError, whyLost } from "./losses.ts";
 import { AdvisedError } from "./retry.ts";
 import { RefusedWriteError, type ReplaceRequest, type Row, type WrittenDate } from "./warehouse.ts";
 
@@ -45,6 +47,7 @@ export async function replaceDates(
   guardRows(request, looked, staged);
   const done = alreadyDone(request, looked);
   if (done !== null) return done;
+  await guardLosses(engine, request, looked, staged);
   return swap(engine, request, columns, staged, looked, (performance.now() - started) / 1000);
 }
 
@@ -113,6 +116,20 @@ function guardRows(request: ReplaceRequest, { staged, before }: Looked, { rowsSe
     return [];
   });
   if (problems.length > 0) throw new RefusedWriteError(`${table}: ${problems.join("; ")}`);
+}
+
+/** Only where there are rows to lose; that they are still the same is checked in the transaction. */
+async function guardLosses(
+  engine: Engine,
+  { table, dates, losses, allowShrink }: ReplaceRequest,
+  { before }: Looked,
+  staged: Stage,
+): Promise<void> {
+  const had = dates.filter((date) => before.has(date));
+  if (losses === undefined || had.length === 0) return;
+  const there = { before: quotedName(table), after: quotedName(staged.table), dates: had };
+  const lost = await whyLost(losses, there, allowShrink, (sql) => ask(engine, "look", sql));
+  if (lost !== null) throw new RefusedLossError(`${table}: ${lost}`);
 }
 
 /** The same run wrote these very rows, and its answer was lost: what it recorded then is the answer. */

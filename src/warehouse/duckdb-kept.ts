@@ -12,7 +12,8 @@ import {
   type WrittenDate,
 } from "./warehouse.ts";
 
-const keptTable = (table: string): string => quoted(`ops.kept__${table.replace(".", "__")}`);
+export const keptName = (table: string): string => `ops.kept__${table.replace(".", "__")}`;
+const keptTable = (table: string): string => quoted(keptName(table));
 
 /** Keeps what the run replaces. Rows that it wrote itself, in an attempt whose answer was lost, are nothing to go back to. */
 export async function keep(

@@ -2,6 +2,7 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import { toDuckDb } from "./dialect.ts";
 import { counts, literal, quoted, rowsOf } from "./duckdb-counts.ts";
 import { bindParams, type Driver, dateParams } from "./duckdb-params.ts";
+import { RefusedLossError, whyLost } from "./losses.ts";
 import { RefusedWriteError, type ReplaceRequest, type Row } from "./warehouse.ts";
 
 /** Computes the new rows beside the table, so that guards can look at them before anything changes. */
@@ -100,4 +101,14 @@ export async function guardStaged(
     return [];
   });
   if (problems.length > 0) throw new RefusedWriteError(`${request.table}: ${problems.join("; ")}`);
+  if (request.losses === undefined || before.size === 0) return;
+  const there = {
+    before: `\`${request.table}\``,
+    after: "`temp.staged`",
+    dates: [...before.keys()],
+  };
+  const lost = await whyLost(request.losses, there, request.allowShrink, (sql) =>
+    rowsOf(connection, toDuckDb(sql).sql, { values: {}, types: {} }),
+  );
+  if (lost !== null) throw new RefusedLossError(`${request.table}: ${lost}`);
 }

@@ -1,12 +1,14 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { CivilDate } from "../dates/civil-date.ts";
 import { NOT_OBSERVED } from "./content.ts";
+import { toDuckDb } from "./dialect.ts";
 import { type Counts, counts, literal, quoted, rowsOf, writtenDates } from "./duckdb-counts.ts";
 import { hashingOf } from "./duckdb-fingerprint.ts";
-import { keep } from "./duckdb-kept.ts";
+import { keep, keptName } from "./duckdb-kept.ts";
 import { appendLedger, ensureOps } from "./duckdb-ops.ts";
 import { bindParams, type Driver, dateParams } from "./duckdb-params.ts";
 import { inTransaction, type OnConnection } from "./duckdb-transaction.ts";
+import { lostSince } from "./losses.ts";
 import type { WitnessRequest, WritableWarehouse } from "./warehouse.ts";
 import { type Kept, witnessed } from "./witness.ts";
 
@@ -23,6 +25,11 @@ export const witnessOn =
         const now = await onConnection((connection) => counted(driver, connection, request));
         return writtenDates(request.dates, before, now);
       },
+      lost: lostSince(request, keptName(request.table), (sql) =>
+        onConnection((connection) =>
+          rowsOf(connection, toDuckDb(sql).sql, { values: {}, types: {} }),
+        ),
+      ),
       record: ({ kind, written, seconds }) =>
         onConnection((connection) =>
           inTransaction(connection, () =>

@@ -1,5 +1,6 @@
 import type { CivilDate } from "../dates/civil-date.ts";
 import type { Content, FingerprintRequest, Observed, ObservedKind } from "./content.ts";
+import type { LossGuard } from "./losses.ts";
 
 /** What every engine returns, whatever its driver gives: dates as YYYY-MM-DD, instants as ISO 8601 UTC, whole numbers as numbers. */
 export type Value = string | number | boolean | null;
@@ -153,12 +154,14 @@ export type ReplaceRequest = {
   readonly allowShrink: boolean;
   /** Refuse a date that would end without rows. */
   readonly rowsExpected: boolean;
+  /** What may not be taken away of the rows that are there; nothing is looked at unless given. */
+  readonly losses?: LossGuard | undefined;
 };
 
 /** Dates that somebody else writes, such as an operators' service, while this side keeps what was there before. */
 export type WitnessRequest = Pick<
   ReplaceRequest,
-  "table" | "dateColumn" | "dates" | "allowShrink" | "rowsExpected"
+  "table" | "dateColumn" | "dates" | "allowShrink" | "rowsExpected" | "losses"
 > & {
   /** Of the kind "replace". */
   readonly ledger: LedgerNote;

@@ -1,4 +1,5 @@
 import type { CivilDate } from "../dates/civil-date.ts";
+import { RefusedLossError } from "./losses.ts";
 import {
   type LedgerKind,
   RefusedWriteError,
@@ -19,6 +20,8 @@ type Steps = {
   readonly before: () => Promise<Kept>;
   /** The claimed dates as they are now, against what they were. */
   readonly look: (before: Kept["counts"]) => Promise<readonly WrittenDate[]>;
+  /** What of the kept rows of these dates is gone now; null where nothing is wrong. Not given where nobody asks. */
+  readonly lost?: ((dates: readonly CivilDate[]) => Promise<string | null>) | undefined;
   readonly record: (entry: {
     readonly kind: LedgerKind;
     readonly written: readonly WrittenDate[];
@@ -30,7 +33,7 @@ type Steps = {
 export async function witnessed(
   request: WitnessRequest,
   write: () => Promise<void>,
-  { before, look, record }: Steps,
+  { before, look, lost, record }: Steps,
 ): Promise<readonly WrittenDate[]> {
   const kept = await before();
   const started = performance.now();
@@ -46,12 +49,18 @@ export async function witnessed(
   }
   const now = await look(kept.counts);
   const refusal = whyRefused(request, now);
-  if (refusal === null) {
+  const had = now.filter(({ rowsBefore }) => rowsBefore > 0);
+  const loss =
+    refusal !== null || lost === undefined || had.length === 0
+      ? null
+      : await lost(had.map(({ date }) => date));
+  if (refusal === null && loss === null) {
     await recordSome({ kind: "replace", written: now });
     return now;
   }
   await recordSome({ kind: "refused", written: now.filter(isWritten) });
-  throw new RefusedWriteError(refusal);
+  if (loss !== null) throw new RefusedLossError(`${request.table}: ${loss}`);
+  throw new RefusedWriteError(refusal ?? "");
 
   // One that holds again what it held, after an attempt that left something else, is a write as well.
   function isWritten({ date, fingerprint, fingerprintBefore }: WrittenDate): boolean {

@@ -47,6 +47,22 @@ describe("a canary", () => {
     );
   });
 
+  it("of three dates holds the earliest, the latest and the worst", () => {
+    fc.assert(
+      fc.property(batched, fc.nat(), ({ cells }, pick) => {
+        const dates = [...new Set(cells.map(({ date }) => date))].sort();
+        const worst = dates[1 + (pick % Math.max(1, dates.length - 2))];
+        fc.pre(dates.length > 3 && worst !== undefined);
+        const scored = {
+          grid: { ...grid, days: dates.map((date) => ({ ...grid.days[0], date })) },
+          scores: dates.map((date) => ({ value: 50, low: date === worst ? 10 : 50, high: 50 })),
+        };
+        const chosen = chooseCanary(scored as never, cells, 3);
+        expect(chosen).toEqual([dates[0], worst, dates.at(-1)]);
+      }),
+    );
+  });
+
   it("runs no cell that reads one which the plan fills after it", () => {
     fc.assert(
       fc.property(batched, ({ tables, cells, canary }) => {

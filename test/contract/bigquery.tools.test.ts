@@ -6,6 +6,7 @@ import { describeColumns } from "./columns.ts";
 import { describeConcurrency } from "./concurrency.ts";
 import { describeFingerprints } from "./fingerprints.ts";
 import { describeLedger } from "./ledger.ts";
+import { describeLosses } from "./losses.ts";
 import { describeWarehouse } from "./warehouse.ts";
 import { describeWitness } from "./witness.ts";
 import { describeWritable } from "./writable.ts";
@@ -50,6 +51,7 @@ describe.skipIf(BINARY === undefined)("the warehouse on BigQuery", () => {
   describeWritable("BigQuery", openAnew);
   describeLedger("BigQuery", openAnew);
   describeFingerprints("BigQuery", openAnew);
+  describeLosses("BigQuery", openAnew);
   describeWitness("BigQuery", openAnew);
   describeConcurrency("BigQuery", openAnew, REPLACES);
 });

@@ -7,6 +7,7 @@ import { describeColumns } from "./columns.ts";
 import { describeConcurrency } from "./concurrency.ts";
 import { describeFingerprints } from "./fingerprints.ts";
 import { describeLedger } from "./ledger.ts";
+import { describeLosses } from "./losses.ts";
 import { describeWarehouse } from "./warehouse.ts";
 import { describeWitness } from "./witness.ts";
 import { describeWritable } from "./writable.ts";
@@ -33,6 +34,7 @@ describeWritable("DuckDB in a file", inFile);
 describeLedger("DuckDB in memory", inMemory);
 describeLedger("DuckDB in a file", inFile);
 
+describeLosses("DuckDB in memory", inMemory);
 describeWitness("DuckDB in memory", inMemory);
 describeWitness("DuckDB in a file", inFile);
 describeConcurrency("DuckDB in memory", inMemory);

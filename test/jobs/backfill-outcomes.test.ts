@@ -141,7 +141,7 @@ describe("a signal", () => {
       return undefined;
     };
     const result = await repairSmall(small, { signal: stop.signal });
-    expect(result).toMatchObject({ interrupted: true, exitCode: 1 });
+    expect(result).toMatchObject({ interrupted: true, exitCode: 130 });
     expect(result.receipt.counts).toMatchObject({ done: 8, pending: 22, failed: 0 });
     small.script.before = undefined;
     const resumed = await repairSmall(small, { resume: result.run });

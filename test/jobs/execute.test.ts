@@ -89,6 +89,7 @@ async function executed({ tables, cells, bad, batchSize, writers, parks }: Given
       lineage: new Lineage([]),
       retry: { retries: 0, minWaitMs: 1, maxWaitMs: 1 },
       allowShrink: false,
+      guards: { of: () => undefined, isInDoubt: () => false, lookAgain: async () => {} },
       now: () => new Date(),
       signal: new AbortController().signal,
       attemptsBefore: new Map(),

@@ -38,7 +38,7 @@ describe("two backfills of one file at once", () => {
 });
 
 describe("SIGTERM during a backfill", () => {
-  it("finishes the statement in hand, says how to go on, ends in 1; the resume ends as a run that was left alone", async () => {
+  it("finishes the statement in hand, says how to resume, ends in 130; the resume ends as a run that was left alone", async () => {
     const alone = aPlace("incident", newerSeason);
     await repaired(alone, ["--plan-phase", "1"]);
 
@@ -56,10 +56,10 @@ describe("SIGTERM during a backfill", () => {
     const { child, said, saw, ended } = startOps(words);
     await saw("Completed ");
     child.kill("SIGTERM");
-    expect(await ended).toEqual({ code: 1, signal: null });
+    expect(await ended).toEqual({ code: 130, signal: null });
     expect(said.stderr).toContain("SIGTERM: finishing the statement in hand");
     const [, id = ""] = /--resume (b-\S+)/.exec(said.stdout) ?? [];
-    expect(said.stdout).toMatch(/Go on with: npm run ops -- backfill .*--resume b-/);
+    expect(said.stdout).toMatch(/Resume it with: npm run ops -- backfill .*--resume b-/);
     expect(said.stdout).toMatch(/\d+ done, \d+ pending, not proven/);
 
     const resumed = await run(["backfill", ...at(place), "--resume", id]);

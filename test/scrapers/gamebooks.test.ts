@@ -179,7 +179,7 @@ describe("403", () => {
         answers(403)(asked, response, content),
     });
     const { receipt, code, err } = await one.repair(WORDS);
-    expect(code).toBe(0);
+    expect(code).toBe(1);
     expect(receipt).toMatchObject({ proven: false, counts: { done: 1, failed: 0 } });
     expect(err).toMatch(/answers 403 for it, and gives 00225/);
     expect(err).toContain(

@@ -68,13 +68,14 @@ export function refuseLoss(
 
 export async function replaceDate(
   warehouse: WritableWarehouse,
-  { table, ledger, allowShrink }: ProduceRequest,
+  { table, ledger, allowShrink, losses }: ProduceRequest,
   date: CivilDate,
   rows: readonly Row[],
 ): Promise<WrittenDate[]> {
   const written = await warehouse.replaceDates({
     ...{ table: table.name, dateColumn: table.dateColumn, dates: [date], ledger, allowShrink },
     source: { kind: "rows", rows },
+    losses,
     rowsExpected: table.empty !== "allowed",
   });
   return [...written];

@@ -49,7 +49,7 @@ const rules = (refused: Plan["refused"]): string => {
 
 /** How a repair ended. `runUrl`: the workflow run's page; null where it was not one. */
 export function receiptComment(receipt: Receipt, runUrl: string | null): string {
-  const { run, counts, training, average, dueAt, dates, proven } = receipt;
+  const { run, counts, training, average, dueAt, dates, proven, reasons = [] } = receipt;
   const bad = dates.flatMap(({ date, cells }) =>
     cells
       .filter(({ outcome }) => outcome !== "done" && outcome !== "unneeded")
@@ -63,6 +63,9 @@ export function receiptComment(receipt: Receipt, runUrl: string | null): string 
   const link = runUrl === null ? "" : ` [The run](${encodeURI(runUrl)}).`;
   return [
     `**Repair ${quoted(run)}: ${proven ? "proven" : "not proven"}.** ${countWords(counts)}.${link}`,
+    ...(proven || reasons.length === 0
+      ? []
+      : [reasons.map((reason) => `- ${quoted(reason)}`).join("\n")]),
     ...(dueAt === null ? [] : [`**Parked until ${instantText(dueAt)}**: it is gone on with then.`]),
     table(
       ["", "before", "predicted", "after"],
