@@ -26958,6 +26958,92 @@ const ISSUE_INPUTS = {
 	token: string().optional()
 };
 
+/** Exactly one a cell, in this order of precedence (docs/reference/states.md). */
+const CELL_STATES = [
+	"unknown",
+	"expected-absent",
+	"missing",
+	"over-count",
+	"partial",
+	"stale",
+	"complete"
+];
+const NO_DETAIL = {
+	duplicates: 0,
+	strays: 0,
+	keys: null,
+	belowUsual: null
+};
+/** Rows that are there and cannot be trusted: doubled, of another date, or of keys that what they cover does not have. */
+const isUnsound = ({ state, detail }) => state === "over-count" || detail.duplicates > 0 || detail.strays > 0;
+/** What an over-counted cell has more than it should: rows than keys, games than scheduled, rows than a full date, or than another table. */
+const OVER = [
+	"keys",
+	"games",
+	"rows",
+	"table",
+	"strays",
+	"upstream"
+];
+/** The cells of one table in the order of the days; empty for a table that is not part of the environment. */
+const columnOf$1 = (grid, table) => grid.columns.get(table) ?? [];
+const isPresent = (cell) => cell.state === "over-count" || cell.state === "partial" || cell.state === "stale" || cell.state === "complete";
+/** Rows that somebody else wrote where only this tool writes. */
+const isForeign = (cell) => cell.changedOutside && isPresent(cell);
+/** The cells of one day, by table id. */
+function cellsOfDay(grid, dayIndex) {
+	const cells = /* @__PURE__ */ new Map();
+	for (const [table, column] of grid.columns) {
+		const cell = column[dayIndex];
+		if (cell !== void 0) cells.set(table, cell);
+	}
+	return cells;
+}
+
+/** JSON with sorted keys: equal values give equal text. */
+function canonical(value) {
+	return JSON.stringify(value, (_, inner) => typeof inner === "object" && inner !== null && !Array.isArray(inner) ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => a < b ? -1 : 1)) : inner);
+}
+
+/**
+* Whether two tables tell of the same thing without one having it from the other: neither is computed from the other,
+* nothing feeds both, and different producers fill them.
+*/
+function isIndependent(tables, one, other) {
+	if (one === other) return false;
+	const [a, b] = [lineageOf(tables, one), lineageOf(tables, other)];
+	if ([...a].some((id) => b.has(id))) return false;
+	const producersOf = (id) => canonical(tables.find((table) => table.id === id)?.producers);
+	return producersOf(one) !== producersOf(other);
+}
+/** A table and everything that it is computed from. */
+function lineageOf(tables, id) {
+	const found = /* @__PURE__ */ new Set();
+	const queue = [id];
+	for (let next = queue.pop(); next !== void 0; next = queue.pop()) {
+		if (found.has(next)) continue;
+		found.add(next);
+		const table = tables.find((candidate) => candidate.id === next);
+		queue.push(...(table?.upstream ?? []).map((upstream) => upstream.table));
+	}
+	return found;
+}
+
+/**
+* The games that a computed cell lacks although every source that it is computed from has them: no source has to arrive
+* for these, they were not computed. Empty for a source, and for what is not counted by games.
+*/
+function gamesBehind(grid, cell) {
+	const table = grid.tables.find(({ id }) => id === cell.table);
+	if (table === void 0 || table.upstream.length === 0 || cell.unit !== "games") return [];
+	const lineage = lineageOf(grid.tables, table.id);
+	const sources = grid.tables.filter(({ id, upstream }) => lineage.has(id) && upstream.length === 0).flatMap(({ id }) => columnOf$1(grid, id).filter(({ date }) => date === cell.date)).filter(({ unit }) => unit === "games");
+	const isReady = sources.every(({ state }) => state === "complete" || state === "partial");
+	if (sources.length === 0 || !isReady) return [];
+	const awaited = new Set(sources.flatMap(({ missingGames }) => missingGames));
+	return cell.missingGames.filter((game) => !awaited.has(game));
+}
+
 /** Splits any dates into runs; one that is no day of the calendar is a run of its own. */
 function runsAnywhere(dates, days) {
 	const known = new Set(days.map(({ date }) => date));
@@ -27080,48 +27166,6 @@ function planPhaseOf(grid, finding) {
 		case "column-gone":
 		case "column-changed": return null;
 	}
-}
-
-/** Exactly one a cell, in this order of precedence (docs/reference/states.md). */
-const CELL_STATES = [
-	"unknown",
-	"expected-absent",
-	"missing",
-	"over-count",
-	"partial",
-	"stale",
-	"complete"
-];
-const NO_DETAIL = {
-	duplicates: 0,
-	strays: 0,
-	keys: null,
-	belowUsual: null
-};
-/** Rows that are there and cannot be trusted: doubled, of another date, or of keys that what they cover does not have. */
-const isUnsound = ({ state, detail }) => state === "over-count" || detail.duplicates > 0 || detail.strays > 0;
-/** What an over-counted cell has more than it should: rows than keys, games than scheduled, rows than a full date, or than another table. */
-const OVER = [
-	"keys",
-	"games",
-	"rows",
-	"table",
-	"strays",
-	"upstream"
-];
-/** The cells of one table in the order of the days; empty for a table that is not part of the environment. */
-const columnOf$1 = (grid, table) => grid.columns.get(table) ?? [];
-const isPresent = (cell) => cell.state === "over-count" || cell.state === "partial" || cell.state === "stale" || cell.state === "complete";
-/** Rows that somebody else wrote where only this tool writes. */
-const isForeign = (cell) => cell.changedOutside && isPresent(cell);
-/** The cells of one day, by table id. */
-function cellsOfDay(grid, dayIndex) {
-	const cells = /* @__PURE__ */ new Map();
-	for (const [table, column] of grid.columns) {
-		const cell = column[dayIndex];
-		if (cell !== void 0) cells.set(table, cell);
-	}
-	return cells;
 }
 
 init_civil_date();
@@ -28683,7 +28727,14 @@ const SOURCE_CAUSES = {
 			const agreed = agreedShortfall(context);
 			if (agreed === null) return [];
 			const unplayed = context.day.games.filter(({ id, points }) => points === null && agreed.games.includes(id));
-			return [`${context.day.date}: ${agreed.tables.join(" and ")} independently list ${agreed.listed} of the ${agreed.scheduled} scheduled games.`, ...unplayed.length > 0 ? [`${context.day.date}: the schedule has no final score for ${unplayed.map(({ id }) => id).join(", ")}, the games that both lack.`] : []];
+			return [
+				`${context.day.date}: ${agreed.tables.join(" and ")} independently list ${agreed.listed} of the ${agreed.scheduled} scheduled games.`,
+				...unplayed.length > 0 ? [`${context.day.date}: the schedule has no final score for ${unplayed.map(({ id }) => id).join(", ")}, the games that both lack.`] : [],
+				...context.cells.flatMap((cell) => {
+					const behind = gamesBehind(context.grid, cell);
+					return behind.length === 0 ? [] : [`${context.day.date}: ${cell.table} lacks ${behind.join(", ")} too, which its sources have: it was not computed, and is rebuilt with the refresh.`];
+				})
+			];
 		})
 	},
 	lag: {
@@ -29228,35 +29279,6 @@ function emptyCalendar(grid) {
 		cells: [],
 		games: 0
 	}];
-}
-
-/** JSON with sorted keys: equal values give equal text. */
-function canonical(value) {
-	return JSON.stringify(value, (_, inner) => typeof inner === "object" && inner !== null && !Array.isArray(inner) ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => a < b ? -1 : 1)) : inner);
-}
-
-/**
-* Whether two tables tell of the same thing without one having it from the other: neither is computed from the other,
-* nothing feeds both, and different producers fill them.
-*/
-function isIndependent(tables, one, other) {
-	if (one === other) return false;
-	const [a, b] = [lineageOf(tables, one), lineageOf(tables, other)];
-	if ([...a].some((id) => b.has(id))) return false;
-	const producersOf = (id) => canonical(tables.find((table) => table.id === id)?.producers);
-	return producersOf(one) !== producersOf(other);
-}
-/** A table and everything that it is computed from. */
-function lineageOf(tables, id) {
-	const found = /* @__PURE__ */ new Set();
-	const queue = [id];
-	for (let next = queue.pop(); next !== void 0; next = queue.pop()) {
-		if (found.has(next)) continue;
-		found.add(next);
-		const table = tables.find((candidate) => candidate.id === next);
-		queue.push(...(table?.upstream ?? []).map((upstream) => upstream.table));
-	}
-	return found;
 }
 
 init_civil_date();
@@ -58362,7 +58384,7 @@ async function forgetKept$1(driver, connection, before) {
 	const reader = await connection.runAndReadAll("SELECT table_name FROM information_schema.tables WHERE table_schema = 'ops' AND starts_with(table_name, 'kept__')");
 	for (const [name] of reader.getRowsJson()) await connection.run(`DELETE FROM ${quoted(`ops.${name}`)} WHERE kept_at < CAST($before AS TIMESTAMPTZ)`, { before: before.toISOString() }, { before: driver.VARCHAR });
 }
-var keptTable;
+var keptName$1, keptTable;
 var init_duckdb_kept = __esmMin((() => {
 	init_content();
 	init_duckdb_counts();
@@ -58371,7 +58393,29 @@ var init_duckdb_kept = __esmMin((() => {
 	init_duckdb_params();
 	init_fingerprint();
 	init_warehouse();
-	keptTable = (table) => quoted(`ops.kept__${table.replace(".", "__")}`);
+	keptName$1 = (table) => `ops.kept__${table.replace(".", "__")}`;
+	keptTable = (table) => quoted(keptName$1(table));
+}));
+
+/** One query of the claimed dates' keys, and one more where keys would go. Null where nothing is wrong. */
+async function whyLost(guard, relations, allowShrink, ask) {
+	const lost = await ask(guard.lost(relations));
+	if (lost.length === 0) return null;
+	const problems = guard.problems(lost, await ask(guard.evidence(relations)), allowShrink);
+	if (problems.length === 0) return null;
+	const more = problems.length - MOST;
+	return [...problems.slice(0, MOST), ...more > 0 ? [`and ${more} more`] : []].join("; ");
+}
+var RefusedLossError, MOST, lostSince;
+var init_losses = __esmMin((() => {
+	init_warehouse();
+	RefusedLossError = class extends RefusedWriteError {};
+	MOST = 5;
+	lostSince = ({ losses, table, allowShrink, ledger }, kept, ask) => (dates) => losses === void 0 ? Promise.resolve(null) : whyLost(losses, {
+		before: `(SELECT * FROM \`${kept}\` WHERE kept_run = '${ledger.run}')`,
+		after: `\`${table}\``,
+		dates
+	}, allowShrink, ask);
 }));
 
 /** Computes the new rows beside the table, so that guards can look at them before anything changes. */
@@ -58425,11 +58469,23 @@ async function guardStaged(driver, connection, request) {
 		return [];
 	});
 	if (problems.length > 0) throw new RefusedWriteError(`${request.table}: ${problems.join("; ")}`);
+	if (request.losses === void 0 || before.size === 0) return;
+	const there = {
+		before: `\`${request.table}\``,
+		after: "`temp.staged`",
+		dates: [...before.keys()]
+	};
+	const lost = await whyLost(request.losses, there, request.allowShrink, (sql) => rowsOf(connection, toDuckDb(sql).sql, {
+		values: {},
+		types: {}
+	}));
+	if (lost !== null) throw new RefusedLossError(`${request.table}: ${lost}`);
 }
 var init_duckdb_stage = __esmMin((() => {
 	init_dialect();
 	init_duckdb_counts();
 	init_duckdb_params();
+	init_losses();
 	init_warehouse();
 }));
 
@@ -58457,7 +58513,7 @@ function oneAtATime(onConnection) {
 var init_duckdb_transaction = __esmMin((() => {}));
 
 /** Keep, let write, look, record: the same on every engine. */
-async function witnessed(request, write, { before, look, record }) {
+async function witnessed(request, write, { before, look, lost, record }) {
 	const kept = await before();
 	const started = performance.now();
 	const seconds = () => (performance.now() - started) / 1e3;
@@ -58472,7 +58528,9 @@ async function witnessed(request, write, { before, look, record }) {
 	}
 	const now = await look(kept.counts);
 	const refusal = whyRefused(request, now);
-	if (refusal === null) {
+	const had = now.filter(({ rowsBefore }) => rowsBefore > 0);
+	const loss = refusal !== null || lost === void 0 || had.length === 0 ? null : await lost(had.map(({ date }) => date));
+	if (refusal === null && loss === null) {
 		await recordSome({
 			kind: "replace",
 			written: now
@@ -58483,7 +58541,8 @@ async function witnessed(request, write, { before, look, record }) {
 		kind: "refused",
 		written: now.filter(isWritten)
 	});
-	throw new RefusedWriteError(refusal);
+	if (loss !== null) throw new RefusedLossError(`${request.table}: ${loss}`);
+	throw new RefusedWriteError(refusal ?? "");
 	function isWritten({ date, fingerprint, fingerprintBefore }) {
 		return fingerprint !== fingerprintBefore || kept.recorded.has(date);
 	}
@@ -58504,6 +58563,7 @@ function whyRefused({ table, allowShrink, rowsExpected }, written) {
 	return problems.length === 0 ? null : `${table}: ${problems.join("; ")}`;
 }
 var init_witness = __esmMin((() => {
+	init_losses();
 	init_warehouse();
 }));
 
@@ -58560,12 +58620,14 @@ async function counted(driver, connection, { table, dateColumn, dates, ledger })
 var witnessOn;
 var init_duckdb_witness = __esmMin((() => {
 	init_content();
+	init_dialect();
 	init_duckdb_counts();
 	init_duckdb_fingerprint();
 	init_duckdb_kept();
 	init_duckdb_ops();
 	init_duckdb_params();
 	init_duckdb_transaction();
+	init_losses();
 	init_witness();
 	witnessOn = (driver, onConnection) => (request, write) => witnessed(request, write, {
 		before: () => onConnection((connection) => inTransaction(connection, () => keepBefore$1(driver, connection, request))),
@@ -58573,6 +58635,10 @@ var init_duckdb_witness = __esmMin((() => {
 			const now = await onConnection((connection) => counted(driver, connection, request));
 			return writtenDates(request.dates, before, now);
 		},
+		lost: lostSince(request, keptName$1(request.table), (sql) => onConnection((connection) => rowsOf(connection, toDuckDb(sql).sql, {
+			values: {},
+			types: {}
+		}))),
 		record: ({ kind, written, seconds }) => onConnection((connection) => inTransaction(connection, () => appendLedger(driver, connection, {
 			run: request.ledger.run,
 			tableId: request.ledger.tableId,
@@ -59132,8 +59198,8 @@ async function observe(input, warehouse, progress) {
 		looks.set(table.id, seen);
 	};
 	const contents = [];
-	const content = (task) => async () => {
-		contents.push(await readContent(warehouse, task));
+	const content = (task, at) => async () => {
+		contents[at] = await readContent(warehouse, task);
 	};
 	const wanted = partitionsToRead(tables, input.range, ledger.lineage);
 	await pMap([...tables.map(look), ...(await contentTasks(warehouse, wanted)).map(content)], (work) => work(), { concurrency: warehouse.abilities.maxConcurrentQueries });
@@ -59142,8 +59208,15 @@ async function observe(input, warehouse, progress) {
 		kind: "end",
 		title
 	});
-	const observations = new Map([...looks].map(([id, { observation }]) => [id, observation]));
-	const placements = new Map([...looks].map(([id, { placement }]) => [id, placement]));
+	const inOrder = tables.flatMap(({ id }) => {
+		const seen = looks.get(id);
+		return seen === void 0 ? [] : [{
+			id,
+			...seen
+		}];
+	});
+	const observations = new Map(inOrder.map(({ id, observation }) => [id, observation]));
+	const placements = new Map(inOrder.map(({ id, placement }) => [id, placement]));
 	const seen = calendarSeen(input, tables, games, observations, placements);
 	const dates = seen.days.map(({ date }) => date);
 	const changes = foreignChanges({
@@ -79129,6 +79202,7 @@ async function witness(engine, request, write) {
 			const sql = countedSql(request, columns, request.dates);
 			return against(request.dates, before, countsOf(await ask(engine, "look", sql)));
 		},
+		lost: lostSince(request, keptName(request.table, columns), (sql) => ask(engine, "look", sql)),
 		record: (entry) => record(engine, request, columns, entry)
 	});
 }
@@ -79232,6 +79306,7 @@ var init_bigquery_witness = __esmMin((() => {
 	init_bigquery_ops();
 	init_bigquery_tables();
 	init_bigquery_values();
+	init_losses();
 	init_witness();
 	countedSql = ({ table, dateColumn, ledger }, columns, dates) => {
 		const hash = fingerprintSql(columns, ledger.volatileColumns);
@@ -79431,6 +79506,7 @@ async function replaceDates(engine, request, filesAt) {
 	guardRows(request, looked, staged);
 	const done = alreadyDone(request, looked);
 	if (done !== null) return done;
+	await guardLosses(engine, request, looked, staged);
 	return swap(engine, request, columns, staged, looked, (performance.now() - started) / 1e3);
 }
 /** Before the transaction, because the engine finds out in the middle of it. */
@@ -79473,6 +79549,18 @@ function guardRows(request, { staged, before }, { rowsSent }) {
 		return [];
 	});
 	if (problems.length > 0) throw new RefusedWriteError(`${table}: ${problems.join("; ")}`);
+}
+/** Only where there are rows to lose; that they are still the same is checked in the transaction. */
+async function guardLosses(engine, { table, dates, losses, allowShrink }, { before }, staged) {
+	const had = dates.filter((date) => before.has(date));
+	if (losses === void 0 || had.length === 0) return;
+	const there = {
+		before: quotedName(table),
+		after: quotedName(staged.table),
+		dates: had
+	};
+	const lost = await whyLost(losses, there, allowShrink, (sql) => ask(engine, "look", sql));
+	if (lost !== null) throw new RefusedLossError(`${table}: ${lost}`);
 }
 /** The same run wrote these very rows, and its answer was lost: what it recorded then is the answer. */
 function alreadyDone({ ledger, dates }, { staged, before, ledger: lines }) {
@@ -79552,6 +79640,7 @@ var init_bigquery_write = __esmMin((() => {
 	init_bigquery_stage();
 	init_bigquery_tables();
 	init_bigquery_values();
+	init_losses();
 	init_retry();
 	init_warehouse();
 	beforeLines = (dates, before) => dates.map((date) => ({
@@ -80052,7 +80141,7 @@ const REPAIR_COMMANDS = [
 			},
 			{
 				name: "allow-shrink",
-				about: "replace dates even where rows would shrink by more than half"
+				about: "accept fewer rows than before; never of a game that other tables hold"
 			},
 			{
 				name: "dry-run",
@@ -80567,8 +80656,14 @@ function scheduleOf({ grid }) {
 }
 /** What to run every morning: a repair of the newest days, or where nothing can be run from here, a look that turns red. */
 const dailyLine = ({ tables, target }, days) => tables.some((table) => isCallable(target, table)) ? command(target, "recent", { days: String(days) }) : command(target, "validate", { "fail-on": "P1" });
-/** Game ids that the group's cells lack, by the tables that count games. Empty where games are not known by id. */
-const missingGamesOf = ({ group }) => [...new Set(group.cells.flatMap(({ missingGames }) => missingGames))].sort();
+/**
+* Game ids that the group's cells lack, by the tables that count games, without those that were only not computed: nobody
+* is to excuse these. Empty where games are not known by id.
+*/
+const missingGamesOf = ({ grid, group }) => [...new Set(group.cells.flatMap((cell) => {
+	const behind = new Set(gamesBehind(grid, cell));
+	return cell.missingGames.filter((game) => !behind.has(game));
+}))].sort();
 const PRODUCERS = {
 	recorded: "the recorded files",
 	sql: "the SQL models",
@@ -81003,7 +81098,7 @@ const NEWEST_ADVICE = {
 		line: (place) => {
 			const schedule = scheduleOf(place);
 			return schedule === void 0 || !isCallable(place.target, schedule.table) ? null : command(place.target, "backfill", {
-				tables: schedule.table.id,
+				tables: [schedule.table.id, ...notComputed(place)].join(","),
 				dates: dateListOf(place.group.runs)
 			});
 		}
@@ -81078,6 +81173,8 @@ function recentDays(place) {
 	while (addDays(end, -days) > first) days += 1;
 	return String(days);
 }
+/** Tables that lack games which their sources have. */
+const notComputed = ({ grid, group }) => [...new Set(group.cells.filter((cell) => gamesBehind(grid, cell).length > 0).map(({ table }) => table))];
 
 const LOOK_DAYS = 60;
 /** More dates than that are not excused one by one. */
@@ -81432,8 +81529,10 @@ const ReceiptSchema = strictObject({
 		blocked: count$1,
 		pending: count$1
 	}),
-	/** Every planned cell is complete in the validation after, and the run stands. */
+	/** Nothing of the plan is left, every cell was seen complete and rests on what is whole, and the run stands. */
 	proven: boolean(),
+	/** Why not, parked cells aside; receipts of earlier versions do not say. */
+	reasons: array(string()).optional(),
 	/** When an undo put back what the run had replaced; absent, as in receipts of earlier versions, where none did. */
 	undoneAt: datetime().optional(),
 	training: strictObject({

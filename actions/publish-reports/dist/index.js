@@ -31520,6 +31520,34 @@ function skippingEvidence(dates) {
 	return `${skipping.length} of the ${tables.size} tables have a producer that is declared to skip the warm-up${skipping.length > 0 ? ` (${skipping.map(({ id }) => id).join(", ")})` : ""}.`;
 }
 
+/** A table and everything that it is computed from. */
+function lineageOf(tables, id) {
+	const found = /* @__PURE__ */ new Set();
+	const queue = [id];
+	for (let next = queue.pop(); next !== void 0; next = queue.pop()) {
+		if (found.has(next)) continue;
+		found.add(next);
+		const table = tables.find((candidate) => candidate.id === next);
+		queue.push(...(table?.upstream ?? []).map((upstream) => upstream.table));
+	}
+	return found;
+}
+
+/**
+* The games that a computed cell lacks although every source that it is computed from has them: no source has to arrive
+* for these, they were not computed. Empty for a source, and for what is not counted by games.
+*/
+function gamesBehind(grid, cell) {
+	const table = grid.tables.find(({ id }) => id === cell.table);
+	if (table === void 0 || table.upstream.length === 0 || cell.unit !== "games") return [];
+	const lineage = lineageOf(grid.tables, table.id);
+	const sources = grid.tables.filter(({ id, upstream }) => lineage.has(id) && upstream.length === 0).flatMap(({ id }) => columnOf(grid, id).filter(({ date }) => date === cell.date)).filter(({ unit }) => unit === "games");
+	const isReady = sources.every(({ state }) => state === "complete" || state === "partial");
+	if (sources.length === 0 || !isReady) return [];
+	const awaited = new Set(sources.flatMap(({ missingGames }) => missingGames));
+	return cell.missingGames.filter((game) => !awaited.has(game));
+}
+
 /** "746 rows, of which 373 repeat a key"; what an over-counted cell has, and what it is too much for. */
 function overWords(cell, { full, covers }) {
 	const { rows, games, surplus, expected, over } = cell;
@@ -31812,7 +31840,14 @@ const SOURCE_CAUSES = {
 			const agreed = agreedShortfall(context);
 			if (agreed === null) return [];
 			const unplayed = context.day.games.filter(({ id, points }) => points === null && agreed.games.includes(id));
-			return [`${context.day.date}: ${agreed.tables.join(" and ")} independently list ${agreed.listed} of the ${agreed.scheduled} scheduled games.`, ...unplayed.length > 0 ? [`${context.day.date}: the schedule has no final score for ${unplayed.map(({ id }) => id).join(", ")}, the games that both lack.`] : []];
+			return [
+				`${context.day.date}: ${agreed.tables.join(" and ")} independently list ${agreed.listed} of the ${agreed.scheduled} scheduled games.`,
+				...unplayed.length > 0 ? [`${context.day.date}: the schedule has no final score for ${unplayed.map(({ id }) => id).join(", ")}, the games that both lack.`] : [],
+				...context.cells.flatMap((cell) => {
+					const behind = gamesBehind(context.grid, cell);
+					return behind.length === 0 ? [] : [`${context.day.date}: ${cell.table} lacks ${behind.join(", ")} too, which its sources have: it was not computed, and is rebuilt with the refresh.`];
+				})
+			];
 		})
 	},
 	lag: {

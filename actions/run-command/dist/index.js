@@ -41199,7 +41199,7 @@ const REPAIR_COMMANDS = [
 			},
 			{
 				name: "allow-shrink",
-				about: "replace dates even where rows would shrink by more than half"
+				about: "accept fewer rows than before; never of a game that other tables hold"
 			},
 			{
 				name: "dry-run",
@@ -41641,6 +41641,47 @@ function problemsOf$2(declared, hosts) {
 	return problems;
 }
 
+/** The cells of one table in the order of the days; empty for a table that is not part of the environment. */
+const columnOf = (grid, table) => grid.columns.get(table) ?? [];
+const isPresent = (cell) => cell.state === "over-count" || cell.state === "partial" || cell.state === "stale" || cell.state === "complete";
+/** The cells of one day, by table id. */
+function cellsOfDay(grid, dayIndex) {
+	const cells = /* @__PURE__ */ new Map();
+	for (const [table, column] of grid.columns) {
+		const cell = column[dayIndex];
+		if (cell !== void 0) cells.set(table, cell);
+	}
+	return cells;
+}
+
+/** A table and everything that it is computed from. */
+function lineageOf(tables, id) {
+	const found = /* @__PURE__ */ new Set();
+	const queue = [id];
+	for (let next = queue.pop(); next !== void 0; next = queue.pop()) {
+		if (found.has(next)) continue;
+		found.add(next);
+		const table = tables.find((candidate) => candidate.id === next);
+		queue.push(...(table?.upstream ?? []).map((upstream) => upstream.table));
+	}
+	return found;
+}
+
+/**
+* The games that a computed cell lacks although every source that it is computed from has them: no source has to arrive
+* for these, they were not computed. Empty for a source, and for what is not counted by games.
+*/
+function gamesBehind(grid, cell) {
+	const table = grid.tables.find(({ id }) => id === cell.table);
+	if (table === void 0 || table.upstream.length === 0 || cell.unit !== "games") return [];
+	const lineage = lineageOf(grid.tables, table.id);
+	const sources = grid.tables.filter(({ id, upstream }) => lineage.has(id) && upstream.length === 0).flatMap(({ id }) => columnOf(grid, id).filter(({ date }) => date === cell.date)).filter(({ unit }) => unit === "games");
+	const isReady = sources.every(({ state }) => state === "complete" || state === "partial");
+	if (sources.length === 0 || !isReady) return [];
+	const awaited = new Set(sources.flatMap(({ missingGames }) => missingGames));
+	return cell.missingGames.filter((game) => !awaited.has(game));
+}
+
 /**
 * How the cells come to be as they should. run: a backfill writes them. refresh: the schedule is fetched again, and what
 * nobody played is expected no longer. remove: misplaced rows are taken out, and where they lack their dates are filled. wait: they fill by themselves. declare: the declaration is corrected. ask: rows
@@ -41655,19 +41696,6 @@ const REPAIR_WAYS = [
 	"ask",
 	"never"
 ];
-
-/** The cells of one table in the order of the days; empty for a table that is not part of the environment. */
-const columnOf = (grid, table) => grid.columns.get(table) ?? [];
-const isPresent = (cell) => cell.state === "over-count" || cell.state === "partial" || cell.state === "stale" || cell.state === "complete";
-/** The cells of one day, by table id. */
-function cellsOfDay(grid, dayIndex) {
-	const cells = /* @__PURE__ */ new Map();
-	for (const [table, column] of grid.columns) {
-		const cell = column[dayIndex];
-		if (cell !== void 0) cells.set(table, cell);
-	}
-	return cells;
-}
 
 function scoreDay(stages, cells) {
 	const scored = stages.map((stage) => scoreStage(stage, cells));
@@ -42532,7 +42560,14 @@ const SOURCE_CAUSES = {
 			const agreed = agreedShortfall(context);
 			if (agreed === null) return [];
 			const unplayed = context.day.games.filter(({ id, points }) => points === null && agreed.games.includes(id));
-			return [`${context.day.date}: ${agreed.tables.join(" and ")} independently list ${agreed.listed} of the ${agreed.scheduled} scheduled games.`, ...unplayed.length > 0 ? [`${context.day.date}: the schedule has no final score for ${unplayed.map(({ id }) => id).join(", ")}, the games that both lack.`] : []];
+			return [
+				`${context.day.date}: ${agreed.tables.join(" and ")} independently list ${agreed.listed} of the ${agreed.scheduled} scheduled games.`,
+				...unplayed.length > 0 ? [`${context.day.date}: the schedule has no final score for ${unplayed.map(({ id }) => id).join(", ")}, the games that both lack.`] : [],
+				...context.cells.flatMap((cell) => {
+					const behind = gamesBehind(context.grid, cell);
+					return behind.length === 0 ? [] : [`${context.day.date}: ${cell.table} lacks ${behind.join(", ")} too, which its sources have: it was not computed, and is rebuilt with the refresh.`];
+				})
+			];
 		})
 	},
 	lag: {
@@ -42826,6 +42861,33 @@ const ControlSchema = strictObject({
 	stopped: string().nullable()
 });
 
+/**
+* Tables so that each stands after all its upstreams, otherwise in declared order; or the ids of a cycle, first and
+* last the same. A table that reads its own earlier dates is no cycle.
+*/
+function topologicalOrder(tables) {
+	const byId = new Map(tables.map((table) => [table.id, table]));
+	const order = [];
+	const done = /* @__PURE__ */ new Set();
+	const visit = (table, trail) => {
+		if (done.has(table.id)) return void 0;
+		if (trail.includes(table.id)) return [...trail.slice(trail.indexOf(table.id)), table.id];
+		for (const upstream of table.upstream) {
+			const next = byId.get(upstream.table);
+			if (next === void 0 || next === table) continue;
+			const cycle = visit(next, [...trail, table.id]);
+			if (cycle !== void 0) return cycle;
+		}
+		done.add(table.id);
+		order.push(table);
+	};
+	for (const table of tables) {
+		const cycle = visit(table, []);
+		if (cycle !== void 0) return { cycle };
+	}
+	return { order };
+}
+
 const date = date$5().transform((text) => text);
 const count = int().nonnegative();
 const score = number$1().nullable();
@@ -42848,8 +42910,10 @@ const ReceiptSchema = strictObject({
 		blocked: count,
 		pending: count
 	}),
-	/** Every planned cell is complete in the validation after, and the run stands. */
+	/** Nothing of the plan is left, every cell was seen complete and rests on what is whole, and the run stands. */
 	proven: boolean(),
+	/** Why not, parked cells aside; receipts of earlier versions do not say. */
+	reasons: array(string()).optional(),
 	/** When an undo put back what the run had replaced; absent, as in receipts of earlier versions, where none did. */
 	undoneAt: datetime().optional(),
 	training: strictObject({
@@ -50971,33 +51035,6 @@ const columnProblems = (pipeline) => pipeline.tables.flatMap((table, index) => {
 		}];
 	});
 });
-
-/**
-* Tables so that each stands after all its upstreams, otherwise in declared order; or the ids of a cycle, first and
-* last the same. A table that reads its own earlier dates is no cycle.
-*/
-function topologicalOrder(tables) {
-	const byId = new Map(tables.map((table) => [table.id, table]));
-	const order = [];
-	const done = /* @__PURE__ */ new Set();
-	const visit = (table, trail) => {
-		if (done.has(table.id)) return void 0;
-		if (trail.includes(table.id)) return [...trail.slice(trail.indexOf(table.id)), table.id];
-		for (const upstream of table.upstream) {
-			const next = byId.get(upstream.table);
-			if (next === void 0 || next === table) continue;
-			const cycle = visit(next, [...trail, table.id]);
-			if (cycle !== void 0) return cycle;
-		}
-		done.add(table.id);
-		order.push(table);
-	};
-	for (const table of tables) {
-		const cycle = visit(table, []);
-		if (cycle !== void 0) return { cycle };
-	}
-	return { order };
-}
 
 /** Where each source answers unless something else is declared. */
 const SOURCE_ADDRESS = {

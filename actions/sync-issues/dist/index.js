@@ -32913,6 +32913,34 @@ function skippingEvidence(dates) {
 	return `${skipping.length} of the ${tables.size} tables have a producer that is declared to skip the warm-up${skipping.length > 0 ? ` (${skipping.map(({ id }) => id).join(", ")})` : ""}.`;
 }
 
+/** A table and everything that it is computed from. */
+function lineageOf(tables, id) {
+	const found = /* @__PURE__ */ new Set();
+	const queue = [id];
+	for (let next = queue.pop(); next !== void 0; next = queue.pop()) {
+		if (found.has(next)) continue;
+		found.add(next);
+		const table = tables.find((candidate) => candidate.id === next);
+		queue.push(...(table?.upstream ?? []).map((upstream) => upstream.table));
+	}
+	return found;
+}
+
+/**
+* The games that a computed cell lacks although every source that it is computed from has them: no source has to arrive
+* for these, they were not computed. Empty for a source, and for what is not counted by games.
+*/
+function gamesBehind(grid, cell) {
+	const table = grid.tables.find(({ id }) => id === cell.table);
+	if (table === void 0 || table.upstream.length === 0 || cell.unit !== "games") return [];
+	const lineage = lineageOf(grid.tables, table.id);
+	const sources = grid.tables.filter(({ id, upstream }) => lineage.has(id) && upstream.length === 0).flatMap(({ id }) => columnOf(grid, id).filter(({ date }) => date === cell.date)).filter(({ unit }) => unit === "games");
+	const isReady = sources.every(({ state }) => state === "complete" || state === "partial");
+	if (sources.length === 0 || !isReady) return [];
+	const awaited = new Set(sources.flatMap(({ missingGames }) => missingGames));
+	return cell.missingGames.filter((game) => !awaited.has(game));
+}
+
 /** "746 rows, of which 373 repeat a key"; what an over-counted cell has, and what it is too much for. */
 function overWords(cell, { full, covers }) {
 	const { rows, games, surplus, expected, over } = cell;
@@ -33205,7 +33233,14 @@ const SOURCE_CAUSES = {
 			const agreed = agreedShortfall(context);
 			if (agreed === null) return [];
 			const unplayed = context.day.games.filter(({ id, points }) => points === null && agreed.games.includes(id));
-			return [`${context.day.date}: ${agreed.tables.join(" and ")} independently list ${agreed.listed} of the ${agreed.scheduled} scheduled games.`, ...unplayed.length > 0 ? [`${context.day.date}: the schedule has no final score for ${unplayed.map(({ id }) => id).join(", ")}, the games that both lack.`] : []];
+			return [
+				`${context.day.date}: ${agreed.tables.join(" and ")} independently list ${agreed.listed} of the ${agreed.scheduled} scheduled games.`,
+				...unplayed.length > 0 ? [`${context.day.date}: the schedule has no final score for ${unplayed.map(({ id }) => id).join(", ")}, the games that both lack.`] : [],
+				...context.cells.flatMap((cell) => {
+					const behind = gamesBehind(context.grid, cell);
+					return behind.length === 0 ? [] : [`${context.day.date}: ${cell.table} lacks ${behind.join(", ")} too, which its sources have: it was not computed, and is rebuilt with the refresh.`];
+				})
+			];
 		})
 	},
 	lag: {
@@ -33381,8 +33416,10 @@ const ReceiptSchema = strictObject({
 		blocked: count$4,
 		pending: count$4
 	}),
-	/** Every planned cell is complete in the validation after, and the run stands. */
+	/** Nothing of the plan is left, every cell was seen complete and rests on what is whole, and the run stands. */
 	proven: boolean(),
+	/** Why not, parked cells aside; receipts of earlier versions do not say. */
+	reasons: array(string()).optional(),
 	/** When an undo put back what the run had replaced; absent, as in receipts of earlier versions, where none did. */
 	undoneAt: datetime().optional(),
 	training: strictObject({
@@ -33637,7 +33674,7 @@ const REPAIR_COMMANDS = [
 			},
 			{
 				name: "allow-shrink",
-				about: "replace dates even where rows would shrink by more than half"
+				about: "accept fewer rows than before; never of a game that other tables hold"
 			},
 			{
 				name: "dry-run",
@@ -34106,8 +34143,14 @@ function scheduleOf({ grid }) {
 }
 /** What to run every morning: a repair of the newest days, or where nothing can be run from here, a look that turns red. */
 const dailyLine = ({ tables, target }, days) => tables.some((table) => isCallable(target, table)) ? command(target, "recent", { days: String(days) }) : command(target, "validate", { "fail-on": "P1" });
-/** Game ids that the group's cells lack, by the tables that count games. Empty where games are not known by id. */
-const missingGamesOf = ({ group }) => [...new Set(group.cells.flatMap(({ missingGames }) => missingGames))].sort();
+/**
+* Game ids that the group's cells lack, by the tables that count games, without those that were only not computed: nobody
+* is to excuse these. Empty where games are not known by id.
+*/
+const missingGamesOf = ({ grid, group }) => [...new Set(group.cells.flatMap((cell) => {
+	const behind = new Set(gamesBehind(grid, cell));
+	return cell.missingGames.filter((game) => !behind.has(game));
+}))].sort();
 const PRODUCERS = {
 	recorded: "the recorded files",
 	sql: "the SQL models",
@@ -35019,7 +35062,7 @@ const NEWEST_ADVICE = {
 		line: (place) => {
 			const schedule = scheduleOf(place);
 			return schedule === void 0 || !isCallable(place.target, schedule.table) ? null : command(place.target, "backfill", {
-				tables: schedule.table.id,
+				tables: [schedule.table.id, ...notComputed(place)].join(","),
 				dates: dateListOf(place.group.runs)
 			});
 		}
@@ -35094,6 +35137,8 @@ function recentDays(place) {
 	while (addDays(end, -days) > first) days += 1;
 	return String(days);
 }
+/** Tables that lack games which their sources have. */
+const notComputed = ({ grid, group }) => [...new Set(group.cells.filter((cell) => gamesBehind(grid, cell).length > 0).map(({ table }) => table))];
 
 const LOOK_DAYS = 60;
 /** More dates than that are not excused one by one. */
@@ -45804,7 +45849,7 @@ const rules = (refused) => {
 };
 /** How a repair ended. `runUrl`: the workflow run's page; null where it was not one. */
 function receiptComment(receipt, runUrl) {
-	const { run, counts, training, average, dueAt, dates, proven } = receipt;
+	const { run, counts, training, average, dueAt, dates, proven, reasons = [] } = receipt;
 	const bad = dates.flatMap(({ date, cells }) => cells.filter(({ outcome }) => outcome !== "done" && outcome !== "unneeded").map((cell) => [
 		date,
 		wording(cell.table),
@@ -45814,6 +45859,7 @@ function receiptComment(receipt, runUrl) {
 	const link = runUrl === null ? "" : ` [The run](${encodeURI(runUrl)}).`;
 	return [
 		`**Repair ${quoted(run)}: ${proven ? "proven" : "not proven"}.** ${countWords(counts)}.${link}`,
+		...proven || reasons.length === 0 ? [] : [reasons.map((reason) => `- ${quoted(reason)}`).join("\n")],
 		...dueAt === null ? [] : [`**Parked until ${instantText(dueAt)}**: it is gone on with then.`],
 		table([
 			"",
