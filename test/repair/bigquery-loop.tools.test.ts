@@ -61,7 +61,7 @@ describe.skipIf(BINARY === undefined)(
         actual.rows.incident["tdza"]?.length ?? 0,
       );
       expect(actual.rows.undone).toEqual(actual.rows.incident);
-    }, 900_000);
+    }, 3_000_000);
   },
 );
 
