@@ -215,7 +215,7 @@ describe("a column that is gone", () => {
     );
     const { code, out } = await small.ops("validate");
     expect(code).toBe(0);
-    expect(out).toContain("P2 0 dates: src: column v is BIGINT and was INTEGER, column w is new");
+    expect(out).toContain("P2: src: column v is BIGINT and was INTEGER, column w is new");
     expect((await small.ops("validate")).out).toContain("No findings.");
   });
 
