@@ -1,12 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { type BoxScores, parseBoxScores } from "../../src/producers/scrapers/bdl-box-scores.ts";
+import {
+  type BoxScores,
+  parseBoxScores,
+  type WhoIs,
+} from "../../src/producers/scrapers/bdl-box-scores.ts";
 import { lookupOf, type ScheduledGame } from "../../src/producers/scrapers/game.ts";
 import { day } from "../support/declarations.ts";
 import { bytesOf, realAnswer, realJson } from "../support/originals.ts";
 
 const FILE = "bdl_box_scores_2024-01-15.json";
 const DATE = day("2024-01-15");
-type Line = { player: { id: number; first_name: string; last_name: string } };
 
 const GAMES: readonly ScheduledGame[] = realJson(FILE).data.map(
   // biome-ignore lint/suspicious/noExplicitAny: a source's own words.
@@ -20,18 +23,8 @@ const GAMES: readonly ScheduledGame[] = realJson(FILE).data.map(
   }),
 );
 /** The source's own ids stand in for the league's. */
-const IDS = new Map<string, number>(
-  realJson(FILE).data.flatMap((one: { home_team: object; visitor_team: object }) =>
-    [one.home_team, one.visitor_team].flatMap((team) =>
-      (team as { players: Line[] }).players.map(({ player }) => [
-        lookupOf(`${player.first_name} ${player.last_name}`),
-        player.id,
-      ]),
-    ),
-  ),
-);
-const real = (games = GAMES, ids = IDS) =>
-  accepted(parseBoxScores(realAnswer(FILE), DATE, games, ids));
+const everybody: WhoIs = ({ id, name }) => ({ player: id, name, lookup: lookupOf(name) });
+const real = (games = GAMES) => accepted(parseBoxScores(realAnswer(FILE), DATE, games, everybody));
 /** The games of an answer that refuses none of them. */
 function accepted({ found, refused }: BoxScores) {
   expect(refused).toEqual([]);
@@ -90,7 +83,7 @@ describe("damaged box scores", () => {
       /it has a game of 2024-01-16, and 2024-01-15 was asked for/,
     ],
   ])("are refused as a whole when they are %s", (_, bytes, reason) => {
-    expect(() => parseBoxScores(bytes, DATE, GAMES, IDS)).toThrow(reason);
+    expect(() => parseBoxScores(bytes, DATE, GAMES, everybody)).toThrow(reason);
   });
 
   it.each([
@@ -131,7 +124,7 @@ describe("damaged box scores", () => {
       /2 times: a line is doubled/,
     ],
   ])("refuse their game alone %s", (_, bytes, reason) => {
-    const { found, refused } = parseBoxScores(bytes, DATE, GAMES, IDS);
+    const { found, refused } = parseBoxScores(bytes, DATE, GAMES, everybody);
     expect(refused).toEqual([{ game: GAMES[0], words: expect.stringMatching(reason) }]);
     expect(found).toHaveLength(10);
   });
@@ -139,7 +132,7 @@ describe("damaged box scores", () => {
   it("refuse their game alone with another score than the schedule", () => {
     const [first, ...rest] = GAMES as [ScheduledGame, ...ScheduledGame[]];
     const games = [{ ...first, awayScore: 1 }, ...rest];
-    const { refused } = parseBoxScores(realAnswer(FILE), DATE, games, IDS);
+    const { refused } = parseBoxScores(realAnswer(FILE), DATE, games, everybody);
     expect(refused.map(({ words }) => words)).toEqual([
       "its box scores end HOU 115, PHI 124; the schedule has HOU 1, PHI 124",
     ]);

@@ -62,7 +62,7 @@ describe("a damaged play-by-play is refused", () => {
   };
   const shot = (one: { isFieldGoal: number; shotResult?: string }) =>
     one.isFieldGoal === 1 && one.shotResult === "Made";
-  it.each([
+  it.each<readonly [string, Uint8Array, RegExp]>([
     ["empty", Buffer.from(""), /it is empty/],
     ["an HTML page", Buffer.from("<!doctype html><p>Access denied"), /a page of HTML/],
     ["cut off", Buffer.from(text.slice(0, 90_000)), /not JSON, or cut off after 90000/],

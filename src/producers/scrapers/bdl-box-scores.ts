@@ -50,6 +50,8 @@ export type BoxScores = {
   readonly refused: readonly { readonly game: ScheduledGame; readonly words: string }[];
   /** Of all games, so that a person can name them at once. */
   readonly unknown: readonly UnknownLine[];
+  /** The league's ids of everybody else in them. */
+  readonly known: ReadonlySet<number>;
 };
 
 /**
@@ -69,16 +71,23 @@ export function parseBoxScores(
   const found: GameRows[] = [];
   const refused: { game: ScheduledGame; words: string }[] = [];
   const unknown: UnknownLine[] = [];
+  const known = new Set<number>();
+  const noted: WhoIs = (line) => {
+    const who = whoIs(line);
+    if (who === null) unknown.push(line);
+    else known.add(who.player);
+    return who;
+  };
   for (const game of games)
     try {
       const own = gameIn(data, game);
       if (own === undefined) continue;
-      found.push({ game: game.id, rows: rowsOf(own, game, whoIs, unknown) });
+      found.push({ game: game.id, rows: rowsOf(own, game, noted) });
     } catch (error) {
       if (!(error instanceof RefusedSourceError)) throw error;
       refused.push({ game, words: error.message });
     }
-  return { found, refused, unknown };
+  return { found, refused, unknown, known };
 }
 
 function gameIn(data: readonly Game[], game: ScheduledGame): Game | undefined {
@@ -90,7 +99,7 @@ function gameIn(data: readonly Game[], game: ScheduledGame): Game | undefined {
   return own?.status === "Final" ? own : undefined;
 }
 
-function rowsOf(source: Game, game: ScheduledGame, whoIs: WhoIs, unknown: UnknownLine[]): Row[] {
+function rowsOf(source: Game, game: ScheduledGame, whoIs: WhoIs): Row[] {
   const { home_team: home, visitor_team: away } = source;
   checkListedOnce([...home.players, ...away.players]);
   checkTeam(home, source.home_team_score);
@@ -103,7 +112,6 @@ function rowsOf(source: Game, game: ScheduledGame, whoIs: WhoIs, unknown: Unknow
     }),
   );
   const strangers = lines.flatMap(({ one, known }) => (known === null ? [one] : []));
-  unknown.push(...strangers);
   if (strangers.length > 0)
     refuse(`nobody knows the league's id of ${strangers.map(({ name }) => name).join(", ")}`);
   const rows = lines.flatMap(({ line, known, isHome }) =>

@@ -100,7 +100,8 @@ function boxScores(where: SourceWhere): Gather {
     try {
       const players = await directoryIn(warehouse, directory, date);
       const whoIs = whoIsIn(players, await readAliases(root, declared.names));
-      const { found, refused, unknown } = parseBoxScores(answer.bytes, date, wanted, whoIs);
+      const read = parseBoxScores(answer.bytes, date, wanted, whoIs);
+      const { found, refused, unknown } = read;
       const has = new Set([
         ...found.map(({ game }) => game),
         ...refused.map(({ game }) => game.id),
@@ -115,7 +116,7 @@ function boxScores(where: SourceWhere): Gather {
       return {
         found: found.map((one) => ({ ...one, source: answer })),
         lacking,
-        ...(unknown.length === 0 ? {} : { advice: linesToAdd(unknown, players) }),
+        ...(unknown.length === 0 ? {} : { advice: linesToAdd(read, players) }),
       };
     } catch (error) {
       if (!(error instanceof RefusedSourceError)) throw error;

@@ -1,4 +1,4 @@
-import type { Known, UnknownLine, WhoIs } from "./bdl-box-scores.ts";
+import type { BoxScores, Known, UnknownLine, WhoIs } from "./bdl-box-scores.ts";
 import { lookupOf } from "./game.ts";
 import { type Aliases, aliasOf, NAMES_FILE } from "./player-names.ts";
 
@@ -50,11 +50,15 @@ function uniqueBy<K>(entries: readonly DirectoryEntry[], keyOf: (entry: Director
   );
 }
 
-/** What to add to the file of names, a line a player, with the evidence for each. */
+/**
+ * What to add to the file of names, a line a player, with the evidence for each. Players whom the answer has under their
+ * own names are nobody else in it.
+ */
 export function linesToAdd(
-  unknown: readonly UnknownLine[],
-  directory: readonly DirectoryEntry[],
+  { unknown, known }: Pick<BoxScores, "unknown" | "known">,
+  all: readonly DirectoryEntry[],
 ): string {
+  const directory = all.filter(({ player }) => !known.has(player));
   const once = [...new Map(unknown.map((one) => [one.id, one])).values()];
   const lines = once.map((one) => {
     const [found, evidence] = candidateFor(one, directory);
@@ -73,6 +77,7 @@ function candidateFor(one: UnknownLine, directory: readonly DirectoryEntry[]): C
   const words = wordsOf(one.name);
   const isTeam = ({ team }: DirectoryEntry) => team === one.team;
   const isNumber = ({ number }: DirectoryEntry) => number !== null && number === one.number;
+  const isInitial = ({ name }: DirectoryEntry) => lookupOf(name ?? "")[0] === words[0]?.[0];
   const sameWords = named.filter(({ name }) => same(wordsOf(name ?? ""), words));
   const sameLast = named.filter(({ name }) => sharesLast(wordsOf(name ?? ""), words));
   const tries: readonly (readonly [readonly DirectoryEntry[], string])[] = [
@@ -81,14 +86,26 @@ function candidateFor(one: UnknownLine, directory: readonly DirectoryEntry[]): C
       sameLast.filter((entry) => isTeam(entry) && isNumber(entry)),
       "same last name, team and number",
     ],
-    [sameLast.filter(isTeam), "same last name and team; no number to compare"],
+    [
+      sameLast.filter((entry) => isTeam(entry) && entry.number === null && isInitial(entry)),
+      "same last name, first letter and team; no number to compare",
+    ],
   ];
   for (const [entries, evidence] of tries) {
     const players = new Set(entries.map(({ player }) => player));
     if (players.size === 1)
       return [entries.find(isTeam) ?? (entries[0] as DirectoryEntry), evidence];
   }
-  return [null, `nobody of that last name alone in ${one.team}; look the league's id up`];
+  const others = new Map(
+    sameLast.filter(isTeam).map(({ player, name }) => [player, `${name} (${player})`]),
+  );
+  const who = [...others.values()].join(" or ");
+  return [
+    null,
+    who === ""
+      ? `nobody else of that last name in ${one.team}; look the league's id up`
+      : `perhaps ${who}: the last name and the team alone say too little; look the league's id up`,
+  ];
 }
 
 const SUFFIX = /^(?:jr|sr|ii|iii|iv|v)$/;
@@ -96,7 +113,7 @@ const SUFFIX = /^(?:jr|sr|ii|iii|iv|v)$/;
 /** Lower case, without diacritics, points and suffixes. */
 const wordsOf = (name: string): string[] =>
   name
-    .split(/[\s-]+/)
+    .split(/\s+/)
     .map(lookupOf)
     .filter((word) => word !== "" && !SUFFIX.test(word));
 
