@@ -60,7 +60,7 @@ export async function scraped(
 
 /** Takes the gamebook's rows of these games away: they are what the source has and the warehouse lacks. */
 export const withoutGamebooks = (games: readonly SampleGame[]): string =>
-  `DELETE FROM nba_raw.nbac_gamebook_player_stats WHERE game_id IN (${games.map(({ gameId }) => `'${gameId}'`).join(", ")})`;
+  `DELETE FROM nba_raw.nbac_gamebook_player_stats WHERE game_id IN (${["", ...games.map(({ gameId }) => gameId)].map((id) => `'${id}'`).join(", ")})`;
 
 /** The dates that the incident emptied of a table. */
 export function readIncident(table: string): readonly string[] {
