@@ -94,7 +94,7 @@ function plain({ name, type, mode }: Field, value: unknown): Value {
       }
   }
   throw new Error(
-    `Column "${name}" has a type that the warehouse port does not carry (${String(value).slice(0, 100)}).`,
+    `Column "${name}" has a type that the warehouse port does not carry. It holds ${String(value).slice(0, 100)}.`,
   );
 }
 

@@ -22,7 +22,7 @@ function plain(name: string, value: DuckDBValue): Value {
     if ("scale" in value) return exactNumber(name, String(value));
   }
   throw new Error(
-    `Column "${name}" has a type that the warehouse port does not carry (${String(value).slice(0, 100)}).`,
+    `Column "${name}" has a type that the warehouse port does not carry. It holds ${String(value).slice(0, 100)}.`,
   );
 }
 

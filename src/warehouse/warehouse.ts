@@ -127,11 +127,7 @@ export type RowSource =
   | { readonly kind: "recorded"; readonly sql: string }
   /** Rows that somebody else made; all of the claimed dates. */
   | { readonly kind: "rows"; readonly rows: readonly Row[]; readonly only?: Only };
-
-/**
- * Of the claimed dates only rows with one of these values in this column are replaced. The others stay, and are moved by
- * the engine alone: what it holds in 38 digits or in microseconds does not pass through a program.
- */
+/** Only rows with these values are replaced. The others stay, moved by the engine alone, so that no digit is lost. */
 export type Only = { readonly column: string; readonly values: readonly string[] };
 
 /** What the ledger is to say about a replacement, written in the same atomic change. */
