@@ -5,7 +5,15 @@ import { feedGame, feedOf, sampleFeed } from "../support/feeds.ts";
 import { type Content, startHosts } from "../support/nba-hosts.ts";
 import { bytesOf } from "../support/originals.ts";
 import type { Declaration } from "../support/pipeline.ts";
-import { aPlace, at, differences, newerSeason, repaired, run } from "../support/repairs.ts";
+import {
+  aPlace,
+  at,
+  behindItsBack,
+  differences,
+  newerSeason,
+  repaired,
+  run,
+} from "../support/repairs.ts";
 import { ownFolder } from "../support/warehouses.ts";
 
 const GAME = {
@@ -144,6 +152,24 @@ describe("a refresh of the schedule", () => {
     expect(await differences(one.place.file, untouched, ["nbac_schedule"])).toEqual({
       nbac_schedule: [0, 0],
     });
+  });
+
+  it("is not refused by a row that is not counted and of another season, and leaves that row", async () => {
+    const games = await sampleFeed();
+    const odd = feedGame({ ...GAME, id: "0012500099", date: "2026-01-24", homeScore: 124 });
+    await using one = await incident(() => feedOf([...games, odd]));
+    await behindItsBack(
+      one.place.file,
+      `INSERT INTO nba_raw.nbac_schedule BY NAME SELECT * REPLACE ('0012400099' AS game_id, 'preseason' AS season_type)
+       FROM nba_raw.nbac_schedule WHERE game_date = '2026-01-24' LIMIT 1`,
+    );
+    const { receipt } = await repaired(one.place, WORDS, { env: ENV });
+    expect(receipt).toMatchObject({ counts: { done: 3, failed: 0 } });
+    await using warehouse = await openDuckDb({ path: one.place.file, readOnly: true });
+    const rows = await warehouse.query(
+      "SELECT game_id FROM `nba_raw.nbac_schedule` WHERE game_date = '2026-01-24' AND season_type = 'preseason' ORDER BY game_id",
+    );
+    expect(rows.map((row) => row["game_id"])).toEqual(["0012400099", "0012500099"]);
   });
 
   it("asks nobody without a contact", async () => {
