@@ -20,13 +20,10 @@ export async function importCommand(context: CliContext, typed: Typed, folder: s
 }
 
 function importText(repairing: RepairContext, result: ImportResult): string {
-  const { read, refused, heldBack, repair } = result;
+  const { read, refused, repair } = result;
   return [
     `${read} gamebooks read, ${refused.length} refused`,
     ...refused.map(({ file, reason }) => `  ${file}: ${reason}`),
-    ...(heldBack.length === 0
-      ? []
-      : [`Nothing was written on ${heldBack.join(", ")}: a file of the date was refused.`]),
     repair === null
       ? "Every game has its rows already: nothing was changed. --force reads them again."
       : repairText(repairing, repair),

@@ -7,10 +7,10 @@ import { upstreamFingerprints } from "../backfill/stale.ts";
 import type { CivilDate } from "../dates/civil-date.ts";
 import { errorMessage } from "../errors.ts";
 import type { TableConfig } from "../pipeline/schema.ts";
-import type { Producer } from "../producers/producer.ts";
+import { PartlyWrittenError, type Producer } from "../producers/producer.ts";
 import { RefusedLossError } from "../warehouse/losses.ts";
 import { adviceOf, type RetryPolicy, withRetries } from "../warehouse/retry.ts";
-import type { LedgerNote, WritableWarehouse } from "../warehouse/warehouse.ts";
+import type { LedgerNote, WritableWarehouse, WrittenDate } from "../warehouse/warehouse.ts";
 import type { BackfillEvents } from "./backfill-events.ts";
 import type { Guarding } from "./guards.ts";
 import { takeOut } from "./take-out.ts";
@@ -46,8 +46,21 @@ export async function runTable(
     outcomes.set(keyOf({ table: table.id, date }), outcome);
   const computedFrom = upstreamFingerprints(input.lineage);
   const upstream = new Map(dates.map((date) => [date, computedFrom(table, date)]));
+  const started = input.now();
+  const learn = (written: readonly WrittenDate[], kind: "replace" | "refused") => {
+    for (const one of written)
+      input.lineage.add({
+        ...one,
+        run: input.run,
+        kind,
+        tableId: table.id,
+        upstreamFingerprint: upstream.get(one.date) ?? "",
+        seconds: (input.now().getTime() - started.getTime()) / 1000 / written.length,
+        writtenAt: input.now().toISOString(),
+        position: 0,
+      });
+  };
   try {
-    const started = input.now();
     const ledger: LedgerNote = {
       run: input.run,
       tableId: table.id,
@@ -77,21 +90,12 @@ export async function runTable(
       input.retry,
       input.signal,
     );
-    for (const one of written) {
+    for (const one of written)
       set(one.date, { status: "done", rows: one.rows, rowsBefore: one.rowsBefore });
-      input.lineage.add({
-        ...one,
-        run: input.run,
-        kind: "replace",
-        tableId: table.id,
-        upstreamFingerprint: upstream.get(one.date) ?? "",
-        seconds: (input.now().getTime() - started.getTime()) / 1000 / written.length,
-        writtenAt: input.now().toISOString(),
-        position: 0,
-      });
-    }
+    learn(written, "replace");
     return null;
   } catch (error) {
+    if (error instanceof PartlyWrittenError) learn(error.written, "refused");
     const advice = adviceOf(error);
     // Stopped while waiting for the next attempt: the cells stay pending, and a resume runs them.
     if (input.signal.aborted) return null;

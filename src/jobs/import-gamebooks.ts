@@ -10,6 +10,7 @@ import { gamebookName, readGamebook } from "../producers/scrapers/gamebook/sourc
 import { gamesBetween } from "../producers/scrapers/games.ts";
 import { openImported } from "../producers/scrapers/imported.ts";
 import { originalsAt } from "../producers/scrapers/originals-at.ts";
+import { readAliases } from "../producers/scrapers/player-names.ts";
 import { RefusedSourceError, refuse } from "../producers/scrapers/refusal.ts";
 import type { FoundGame } from "../producers/scrapers/source.ts";
 import { type BackfillResult, backfill } from "./backfill.ts";
@@ -24,18 +25,17 @@ export type ImportRequest = {
   readonly force: boolean;
 } & Pick<BackfillRequest, "allowShrink" | "out" | "now" | "signal">;
 
-/** A file that was not taken, and why; a date of a refused file is not written. */
+/** A file that was not taken, and why. The other games of its date are written all the same. */
 export type RefusedFile = {
   readonly file: string;
   readonly reason: string;
-  readonly date: CivilDate | null;
+  /** Null where its name is of no scheduled game. */
+  readonly game: ScheduledGame | null;
 };
 
 export type ImportResult = {
   readonly read: number;
   readonly refused: readonly RefusedFile[];
-  /** Dates with a whole file and a refused one: nothing of them was written. */
-  readonly heldBack: readonly CivilDate[];
   /** Null where every game has rows already. */
   readonly repair: BackfillResult | null;
 };
@@ -57,10 +57,7 @@ export async function importGamebooks(
     );
   const declared = declaredFor(table, where.environment);
   const { found, refused, read } = await readFolder(context, request, declared);
-  const bad = new Set(refused.map(({ date }) => date));
   const byDate = Map.groupBy(found, ({ date }) => date);
-  const heldBack = [...byDate.keys()].filter((date) => bad.has(date)).sort();
-  for (const date of heldBack) byDate.delete(date);
   if (byDate.size === 0)
     throw new UserError(
       [
@@ -69,7 +66,10 @@ export async function importGamebooks(
       ].join("\n"),
     );
   const producer = openImported(
-    { source: "nbac_gamebook", extraColumns: declared.extraColumns, byDate },
+    {
+      ...{ source: "nbac_gamebook", extraColumns: declared.extraColumns, byDate },
+      refused: lackingBy(found, refused),
+    },
     warehouse,
   );
   const dates = [...byDate.keys()].sort().map((date) => ({ first: date, last: date }));
@@ -79,7 +79,18 @@ export async function importGamebooks(
     { ...context, given: new Map([[table.id, producer]]) },
     { ...request, selection, batchSize: 7, canary: 0, replan: false },
   );
-  return { read, refused, heldBack, repair: "nothing" in repair ? null : repair };
+  return { read, refused, repair: "nothing" in repair ? null : repair };
+}
+
+/** By date, the games of refused files that no other file gives. */
+function lackingBy(found: readonly ReadGame[], refused: readonly RefusedFile[]) {
+  const given = new Set(found.map(({ game }) => game));
+  const lacking = refused.flatMap(({ file, reason, game }) =>
+    game === null || given.has(game.id)
+      ? []
+      : [{ game, why: "refused" as const, words: `${reason} (${file})` }],
+  );
+  return Map.groupBy(lacking, ({ game }) => game.date);
 }
 
 /** What the environment declares of the source, or its defaults where somebody else fills the table there. */
@@ -105,7 +116,9 @@ async function readFolder(
   const originals = originalsAt(declared.cache, root, env);
   const title = `Reading ${files.length} gamebooks in ${folder}`;
   context.progress({ kind: "start", title, total: files.length });
+  const aliases = await readAliases(root, declared.names);
   const found = new Map<string, ReadGame>();
+  const disputed = new Set<string>();
   const refused: RefusedFile[] = [];
   for (const [index, file] of files.entries()) {
     if (signal.aborted) throw new UserError("Stopped while reading; nothing was changed.");
@@ -113,10 +126,13 @@ async function readFolder(
     try {
       game = await gameOf(context, declared, basename(file));
       const bytes = await readFile(join(folder, file));
-      const rows = await readGamebook(bytes, game);
+      const rows = await readGamebook(bytes, game, aliases);
       const earlier = found.get(game.id);
-      if (earlier !== undefined && !sameRows(earlier.rows, rows))
-        refuse(`it says something else than ${earlier.file} of the same game`);
+      if (earlier !== undefined && !sameRows(earlier.rows, rows)) {
+        // Nobody can say which of the two is right.
+        disputed.add(game.id);
+        refuse(`it and ${earlier.file} say different things of the same game: keep the right one`);
+      }
       if (earlier === undefined) {
         const url = `file:${basename(file)}`;
         const { sha256, fetchedAt } = await originals.keep(url, bytes, new Date().toISOString());
@@ -126,11 +142,12 @@ async function readFolder(
       }
     } catch (error) {
       if (!(error instanceof RefusedSourceError)) throw error;
-      refused.push({ file, reason: errorMessage(error), date: game?.date ?? null });
+      refused.push({ file, reason: errorMessage(error), game });
     }
     context.progress({ kind: "step", label: file, done: index + 1, total: files.length });
   }
   context.progress({ kind: "end", title });
+  for (const id of disputed) found.delete(id);
   return { found: [...found.values()], refused, read: files.length };
 }
 

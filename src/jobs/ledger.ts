@@ -98,11 +98,11 @@ export async function readFailures(warehouse: Warehouse): Promise<ReadonlyMap<st
   );
 }
 
-/** Cells whose rows a run has kept for a service to write, whether it did or not. */
+/** Cells whose rows a run has kept for a service to write, whether it did or not, and those that it wrote in part. */
 export async function readTouched(warehouse: Warehouse, run: string): Promise<CellRef[]> {
   const rows = await rowsIfThere(
     warehouse,
-    "SELECT DISTINCT table_id, game_date FROM `ops.partition_writes` WHERE run = @run AND kind = 'kept'",
+    "SELECT DISTINCT table_id, game_date FROM `ops.partition_writes` WHERE run = @run AND kind IN ('kept', 'refused')",
     { run: { type: "STRING", value: run } },
   );
   return rows.map((row) => ({

@@ -17,7 +17,11 @@ export async function openRuns(warehouse: Warehouse, grid: Grid): Promise<OpenRu
     lastWrite.set(keyOf({ table: entry.tableId, date: entry.date }), entry);
   const isSettled = (cell: PlanCell, run: string, since: string) => {
     const write = lastWrite.get(keyOf(cell));
-    if (write?.kind === "replace" && (write.run === run || write.writtenAt >= since)) return true;
+    if (
+      write?.kind === "replace" &&
+      (write.run === run || Date.parse(write.writtenAt) >= Date.parse(since))
+    )
+      return true;
     const now = columnOf(grid, cell.table).find(({ date }) => date === cell.date);
     return cell.because === "downstream" && now?.state !== "stale";
   };

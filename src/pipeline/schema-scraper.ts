@@ -57,6 +57,12 @@ export const scraper = z
       .string()
       .optional()
       .describe("bdl_box_scores: the table that knows the league's player ids, such as rosters"),
+    names: z
+      .string()
+      .optional()
+      .describe(
+        "the file of names that a source spells differently; pipeline/player-names.yaml, where it is there, unless declared",
+      ),
     boxScores: z
       .string()
       .optional()

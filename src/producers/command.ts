@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import type { Producer as Declared } from "../pipeline/schema-producers.ts";
+import { exactJsonNumber } from "../warehouse/exact.ts";
 import type { Row } from "../warehouse/warehouse.ts";
 import type { ProduceRequest } from "./producer.ts";
 
@@ -63,14 +64,22 @@ function howItEnded(code: unknown, killed: boolean, timeoutSeconds: number): str
 function parseRow(line: string, what: string): Row {
   let value: unknown;
   try {
-    value = JSON.parse(line);
+    value = JSON.parse(line, exactly);
   } catch (cause) {
-    throw new Error(`${what}, which is not JSON`, { cause });
+    const bare = /:\s*(-?(?:NaN|Infinity))\b/.exec(line)?.[1];
+    const hint = bare === undefined ? "" : `: write ${bare} as the text "${bare}"`;
+    throw new Error(`${what}, which is not JSON${hint}`, { cause });
   }
   if (typeof value !== "object" || value === null || Array.isArray(value))
     throw new Error(`${what}, which is not an object`);
   for (const [name, one] of Object.entries(value))
     if (typeof one === "object" && one !== null)
-      throw new Error(`${what}, whose "${name}" is not a plain value`);
+      throw new Error(
+        `${what}, whose "${name}" is not a plain value: ${JSON.stringify(one).slice(0, 100)}`,
+      );
   return value as Row;
 }
+
+/** A number that has more digits than a number here keeps its text, which the engine reads in the column's type. */
+const exactly = (_: string, value: unknown, { source }: { readonly source?: string } = {}) =>
+  typeof value === "number" && source !== undefined ? exactJsonNumber(value, source) : value;

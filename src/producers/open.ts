@@ -5,6 +5,7 @@ import { producerOf } from "../pipeline/rules.ts";
 import type { TableConfig } from "../pipeline/schema.ts";
 import type { RowSource, WritableWarehouse } from "../warehouse/warehouse.ts";
 import { runCommand } from "./command.ts";
+import { refuseTwice } from "./keys.ts";
 import type { ProduceRequest, Producer } from "./producer.ts";
 import { openScraper, type ScraperSetting } from "./scraper.ts";
 import { openService, type ServiceSetting } from "./service.ts";
@@ -45,11 +46,11 @@ export function openProducer(setting: ProducerSetting, table: TableConfig): Prod
       };
     case "command":
       return {
-        produce: async (request) =>
-          write(request, {
-            kind: "rows",
-            rows: await runCommand(declared, request, setting.root),
-          }),
+        produce: async (request) => {
+          const rows = await runCommand(declared, request, setting.root);
+          refuseTwice(table, rows);
+          return write(request, { kind: "rows", rows });
+        },
       };
     case "scraper":
       return openScraper(

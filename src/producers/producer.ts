@@ -18,8 +18,21 @@ export type ProduceRequest = {
 };
 
 /**
- * Fills one table for a set of dates. It throws when it could not, and then nothing of the set is written; where somebody
- * else writes, what was written all the same is in the ledger.
+ * A date was written without some of its games, which the message names with the reason of each. What was there of those
+ * games is there still. The date's ledger line is "refused": it can be taken back, and a resume tries the games again.
+ */
+export class PartlyWrittenError extends Error {
+  override readonly name = "PartlyWrittenError";
+  readonly written: readonly WrittenDate[];
+  constructor(message: string, written: readonly WrittenDate[]) {
+    super(message);
+    this.written = written;
+  }
+}
+
+/**
+ * Fills one table for a set of dates. It throws when it could not, and then nothing of the set is written, but for a
+ * PartlyWrittenError; where somebody else writes, what was written all the same is in the ledger.
  */
 export interface Producer {
   /** Set where each date is a call of its own: how many may run at once. Otherwise many dates are one statement. */

@@ -3,19 +3,19 @@ import type { PipelineConfig, TableConfig } from "../pipeline/schema.ts";
 import type { ScraperProducer } from "../pipeline/schema-scraper.ts";
 import { AdvisedError } from "../warehouse/retry.ts";
 import type { WritableWarehouse, WrittenDate } from "../warehouse/warehouse.ts";
-import type { ProduceRequest, Producer } from "./producer.ts";
+import { PartlyWrittenError, type ProduceRequest, type Producer } from "./producer.ts";
 import { gameText } from "./scrapers/game.ts";
 import { gamesBetween, waivedGames } from "./scrapers/games.ts";
 import { refreshSchedule } from "./scrapers/refresh-schedule.ts";
 import { sessionOf } from "./scrapers/session.ts";
-import type { Gathered, Lacking } from "./scrapers/source.ts";
+import type { Gathered } from "./scrapers/source.ts";
 import { gatherOf } from "./scrapers/sources.ts";
 import {
-  gameColumn,
+  type Own,
+  ownOf,
   recordSources,
   refuseLoss,
   replaceDate,
-  rowsOfDate,
   writeGames,
 } from "./scrapers/write-date.ts";
 
@@ -58,7 +58,8 @@ export function openScraper(
   });
   if (source === "nbac_schedule")
     return oneByOne(async (request, date) => {
-      const { rows, original, notes } = await refreshSchedule(session, {
+      const { rows, games, original, notes } = await refreshSchedule(session, {
+        pipeline: setting.pipeline,
         warehouse,
         request,
         date,
@@ -67,9 +68,9 @@ export function openScraper(
         found: [{ game: "", rows, source: original }],
         lacking: [],
       });
-      const own = await rowsOfDate(warehouse, request.table, date);
-      refuseLoss(request.table, date, own, rows);
-      const written = await replaceDate(warehouse, request, date, rows);
+      const own = await ownOf(warehouse, request.table, date);
+      refuseLoss(request.table, date, own.filled(new Set(games)), rows);
+      const written = await replaceDate(warehouse, request, date, rows, { games });
       for (const note of notes) setting.tell(note);
       return written;
     });
@@ -77,14 +78,12 @@ export function openScraper(
 
   return oneByOne(async (request, date) => {
     const { table, force, signal } = request;
-    const own = await rowsOfDate(warehouse, table, date);
+    const own = await ownOf(warehouse, table, date);
     const waived = waivedGames(setting.pipeline, table, setting.environment, setting.asOf);
     const scheduled = (await gamesBetween({ ...setting, declared, warehouse }, date, date)).filter(
       ({ id }) => !waived.has(id),
     );
-    const column = gameColumn(table);
-    const has = new Set(own.map((row) => row[column]));
-    const wanted = force ? scheduled : scheduled.filter(({ id }) => !has.has(id));
+    const wanted = force ? scheduled : scheduled.filter(({ id }) => !own.games.has(id));
     if (wanted.length === 0)
       throw never(
         `${date}: every game of the schedule has rows in ${table.id} already, and nothing was fetched; --force reads them again`,
@@ -92,34 +91,37 @@ export function openScraper(
     const gathered = await gather(date, wanted, signal);
     if (gathered.found.length === 0) {
       await recordSources(warehouse, request, date, gathered);
-      if (hasNothing(table, own, gathered)) return replaceDate(warehouse, request, date, []);
+      if (hasNothing(table, own, gathered))
+        return replaceDate(warehouse, request, date, [], { games: [] });
       throw never(
-        `${date}: none of the ${wanted.length} games that ${table.id} lacks could be had. ${lackingText(gathered.lacking, table, setting)}`,
+        `${date}: none of the ${wanted.length} games that ${table.id} lacks could be had. ${lackingText(gathered, table, setting)}`,
       );
     }
     const { extraColumns } = declared;
     const written = await writeGames(warehouse, request, date, {
       ...{ source, extraColumns, own, gathered },
     });
-    if (gathered.lacking.length > 0)
-      setting.tell(
-        `${table.id} ${date}: ${gathered.found.length} of ${wanted.length} games were written. ${lackingText(gathered.lacking, table, setting)}`,
-      );
+    if (gathered.lacking.length === 0) return written;
+    const said = `${table.id} ${date}: ${gathered.found.length} of ${wanted.length} games were written. ${lackingText(gathered, table, setting)}`;
+    setting.tell(said);
+    if (gathered.lacking.some(({ why }) => why === "refused"))
+      throw new PartlyWrittenError(said, written);
     return written;
   });
 }
 
 /** The source was asked for every game and has none of them, which a table that may be empty takes as its answer. */
-const hasNothing = ({ empty }: TableConfig, own: readonly unknown[], { lacking }: Gathered) =>
-  empty === "allowed" && own.length === 0 && lacking.every(({ why }) => why === "absent");
+const hasNothing = ({ empty }: TableConfig, own: Own, { lacking }: Gathered) =>
+  empty === "allowed" && own.games.size === 0 && lacking.every(({ why }) => why === "absent");
 
 /** What is lacking and, for withheld games, the waiver that excuses them. */
 function lackingText(
-  lacking: readonly Lacking[],
+  { lacking, advice }: Gathered,
   table: TableConfig,
   { environment, asOf }: Pick<ScraperSetting, "environment" | "asOf">,
 ): string {
   const texts = lacking.map(({ game, why, words }) => `${gameText(game)} is ${why}: ${words}.`);
+  if (advice !== undefined) texts.push(advice);
   const withheld = lacking.filter(({ why }) => why === "withheld");
   if (withheld.length === 0) return texts.join(" ");
   const expires = new Date(asOf.getTime() + WAIVER_DAYS * 86_400_000).toISOString().slice(0, 10);

@@ -1,12 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { TableNotFoundError } from "../errors.ts";
-import { sameName } from "./bigquery-counts.ts";
+import { ask, columnNames, inClaim, sameName } from "./bigquery-counts.ts";
 import { runJob } from "./bigquery-jobs.ts";
 import type { Engine } from "./bigquery-requests.ts";
+import { loadLine } from "./bigquery-rows.ts";
 import { ensureDataset, ensureTable, findTable, referenceOf } from "./bigquery-tables.ts";
-import { bindQuery, type Field, quotedName } from "./bigquery-values.ts";
+import { bindQuery, type Field, quotedName, textLiteral } from "./bigquery-values.ts";
 import { dateParams } from "./duckdb-params.ts";
-import { RefusedWriteError, type ReplaceRequest, type Row } from "./warehouse.ts";
+import { type Only, RefusedWriteError, type ReplaceRequest, type Row } from "./warehouse.ts";
 
 const STAGE_HOURS = 12;
 /** A load is sent in one request; BigQuery takes more, a lost connection repeats less. */
@@ -49,7 +50,12 @@ AS ${query}`;
     case "rows":
       if (shape === null) throw new TableNotFoundError(`Table ${request.table} does not exist`);
       await load(engine, name, fieldsOfRows(request.table, shape, source.rows), source.rows, run);
-      return { table: name, fields: shape, rowsSent: source.rows.length };
+      if (source.only === undefined)
+        return { table: name, fields: shape, rowsSent: source.rows.length };
+      return {
+        ...{ table: name, fields: shape },
+        rowsSent: source.rows.length + (await keepOthers(engine, name, request, shape, source)),
+      };
     case "recorded": {
       const { readRecorded } = await import("./bigquery-recorded.ts"); // native: kept out of action bundles
       const { fields, rows } = await readRecorded(source.sql, request, filesAt);
@@ -57,6 +63,42 @@ AS ${query}`;
       return { table: name, fields, rowsSent: rows.length };
     }
   }
+}
+
+/** Copies the rows that stay beside the new ones, by the engine alone. Returns how many they are. */
+async function keepOthers(
+  engine: Engine,
+  stage: string,
+  { table, dateColumn, dates, ledger }: ReplaceRequest,
+  shape: readonly Field[],
+  { only }: { readonly only?: Only },
+): Promise<number> {
+  if (only === undefined) return 0;
+  const column = `CAST(${quotedName(only.column)} AS STRING)`;
+  const values = only.values.map(textLiteral).join(", ");
+  const stays = values === "" ? "TRUE" : `COALESCE(${column} NOT IN (${values}), TRUE)`;
+  const where = `${inClaim(dateColumn, dates)} AND ${stays}`;
+  const list = columnNames(shape).join(", ");
+  const [counted] = await ask(
+    engine,
+    "look",
+    `SELECT COUNT(*) AS n FROM ${quotedName(table)} WHERE ${where}`,
+  );
+  const n = Number(counted?.["n"] ?? 0);
+  if (n > 0)
+    await runJob(engine, {
+      id: `${stage.replace(".", "-")}-kept`,
+      labels: { kind: "stage" },
+      run: ledger?.run,
+      work: {
+        kind: "query",
+        query: {
+          query: `INSERT INTO ${quotedName(stage)} (${list}) SELECT ${list} FROM ${quotedName(table)} WHERE ${where}`,
+          queryParameters: [],
+        },
+      },
+    });
+  return n;
 }
 
 /** Rows from outside take the shape of the table that is there: a new column is refused by name, not added. */
@@ -82,7 +124,9 @@ async function load(
 ): Promise<void> {
   const expiresAt = new Date(engine.now().getTime() + STAGE_HOURS * 3_600_000);
   await ensureTable(engine, table, { fields, expiresAt });
-  for (const [index, lines] of [...chunks(rows)].entries())
+  for (const [index, lines] of [
+    ...chunks(rows.map((row) => loadLine(table, fields, row))),
+  ].entries())
     await runJob(engine, {
       id: `${table.replace(".", "-")}-${index}`,
       labels: { kind: "load" },
@@ -101,11 +145,10 @@ async function load(
     });
 }
 
-function* chunks(rows: readonly Row[]): Generator<string> {
+function* chunks(all: readonly string[]): Generator<string> {
   let lines: string[] = [];
   let size = 0;
-  for (const row of rows) {
-    const line = JSON.stringify(row);
+  for (const line of all) {
     if (size + line.length > MAX_LOAD_CHARS && lines.length > 0) {
       yield `${lines.join("\n")}\n`;
       [lines, size] = [[], 0];

@@ -1,4 +1,5 @@
 import type { CivilDate } from "../dates/civil-date.ts";
+import { exactNumber, instantOf, type Keeps } from "./exact.ts";
 import { safeInteger } from "./values.ts";
 import type { Params, Row, Value } from "./warehouse.ts";
 
@@ -80,18 +81,49 @@ function plain({ name, type, mode }: Field, value: unknown): Value {
         case "INT64":
           return safeInteger(name, BigInt(value));
         case "FLOAT64":
+          return Number(value);
         case "NUMERIC":
         case "BIGNUMERIC":
-          return Number(value);
+          return exactNumber(name, value);
         case "BOOL":
           return value === "true";
         case "TIMESTAMP": // microseconds
-          return new Date(Number(BigInt(value) / 1000n)).toISOString();
+          return instantOf(name, BigInt(value));
         case "DATETIME":
-          return new Date(`${value}Z`).toISOString();
+          return instantOf(name, microsOf(value));
       }
   }
-  throw new Error(`Column "${name}" has a type that the warehouse port does not carry.`);
+  throw new Error(
+    `Column "${name}" has a type that the warehouse port does not carry. It holds ${String(value).slice(0, 100)}.`,
+  );
+}
+
+/** Of a DATETIME as the API writes it: 2026-01-25T12:00:00, and up to six digits of a second. */
+function microsOf(text: string): bigint {
+  const [whole = "", fraction = ""] = text.split(".");
+  return BigInt(Date.parse(`${whole}Z`)) * 1000n + BigInt(fraction.slice(0, 6).padEnd(6, "0"));
+}
+
+/** What a column keeps, for values that are sent to it. */
+export function keepsOf({ type }: Field): Keeps {
+  switch (typeName(type)) {
+    case "INT64":
+      return { kind: "integer" };
+    case "NUMERIC":
+      return { kind: "decimal", scale: 9 };
+    case "BIGNUMERIC":
+      return { kind: "decimal", scale: 38 };
+    case "FLOAT64":
+      return { kind: "float", bits: 64 };
+    case "TIMESTAMP":
+    case "DATETIME":
+    case "TIME":
+      return { kind: "time", digits: 6 };
+    case "DATE":
+      return { kind: "day" };
+    default:
+      return { kind: "text" };
+  }
 }
 
 const LEGACY_TYPES: Readonly<Record<string, string>> = {

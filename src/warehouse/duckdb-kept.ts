@@ -2,6 +2,7 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import { NOT_OBSERVED } from "./content.ts";
 import { type Bound, counts, literal, quoted, writtenDates } from "./duckdb-counts.ts";
 import { type Hashing, hashingOf, OLD_HASHING } from "./duckdb-fingerprint.ts";
+import { insertedColumns } from "./duckdb-generated.ts";
 import { appendLedger, ensureOps } from "./duckdb-ops.ts";
 import { bindParams, type Driver, dateParams } from "./duckdb-params.ts";
 import { guardUnchanged, isOldFingerprint } from "./fingerprint.ts";
@@ -73,7 +74,8 @@ export async function restore(
     if (await exists(connection, keptTable(table)))
       await connection.run(
         `INSERT INTO ${quoted(table)} BY NAME
-         SELECT * EXCLUDE (kept_run, kept_at) FROM ${keptTable(table)} ${where} AND kept_run = ${literal(request.run)}`,
+         SELECT ${await insertedColumns(connection, table)} FROM (
+           SELECT * EXCLUDE (kept_run, kept_at) FROM ${keptTable(table)} ${where} AND kept_run = ${literal(request.run)})`,
         claim.values,
         claim.types,
       );

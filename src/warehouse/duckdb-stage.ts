@@ -1,17 +1,17 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { toDuckDb } from "./dialect.ts";
-import { counts, literal, quoted, rowsOf } from "./duckdb-counts.ts";
+import { counts, quoted, rowsOf } from "./duckdb-counts.ts";
 import { bindParams, type Driver, dateParams } from "./duckdb-params.ts";
+import { stageRows } from "./duckdb-rows.ts";
 import { RefusedLossError, whyLost } from "./losses.ts";
-import { RefusedWriteError, type ReplaceRequest, type Row } from "./warehouse.ts";
+import { RefusedWriteError, type ReplaceRequest } from "./warehouse.ts";
 
 /** Computes the new rows beside the table, so that guards can look at them before anything changes. */
 export async function stage(driver: Driver, connection: DuckDBConnection, request: ReplaceRequest) {
   const { sql, params } = sourceSql(request);
   const bound = bindParams(driver, dateParams(request.dates), params);
   await connection.run("DROP TABLE IF EXISTS temp.staged");
-  if (request.source.kind === "rows")
-    await stageRows(driver, connection, request.table, request.source.rows);
+  if (request.source.kind === "rows") await stageRows(driver, connection, request, request.source);
   else await connection.run(`CREATE TEMP TABLE staged AS ${sql}`, bound.values, bound.types);
   await connection.run(
     `CREATE TABLE IF NOT EXISTS ${quoted(request.table)} AS SELECT ${await shape(connection)} FROM temp.staged LIMIT 0`,
@@ -35,34 +35,6 @@ function sourceSql({ source, dateColumn }: ReplaceRequest) {
     sql: `SELECT * FROM (${recorded}\n) WHERE ${quoted(dateColumn)} IN (SELECT UNNEST($dates))`,
     params: new Set(["dates"]),
   };
-}
-
-/** Rows from outside take the shape of the table that is there: a new column is refused by name, not added. */
-async function stageRows(
-  driver: Driver,
-  connection: DuckDBConnection,
-  table: string,
-  rows: readonly Row[],
-) {
-  await connection.run(`CREATE TEMP TABLE staged AS SELECT * FROM ${quoted(table)} LIMIT 0`);
-  if (rows.length === 0) return;
-  const lines = {
-    values: { lines: driver.listValue(rows.map((row) => JSON.stringify(row))) },
-    types: { lines: driver.LIST(driver.VARCHAR) },
-  };
-  // The engine takes a structure only as a constant, so it is asked for first.
-  const [found] = await rowsOf(
-    connection,
-    "SELECT CAST(json_group_structure(CAST(x AS JSON)) AS VARCHAR) AS structure FROM unnest($lines) AS t(x)",
-    lines,
-  );
-  const structure = String(found?.["structure"]).replaceAll('"NULL"', '"VARCHAR"');
-  await connection.run(
-    `INSERT INTO temp.staged BY NAME
-     SELECT unnest(json_transform(line, ${literal(structure)})) FROM unnest($lines) AS lines(line)`,
-    lines.values,
-    lines.types,
-  );
 }
 
 /** Refuses rows outside the claim, dates that shrink, and dates without the rows that were expected. */

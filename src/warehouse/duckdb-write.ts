@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { counts, quoted, writtenDates } from "./duckdb-counts.ts";
 import { hashingOf } from "./duckdb-fingerprint.ts";
+import { insertedColumns } from "./duckdb-generated.ts";
 import { forgetKept, keep, restore } from "./duckdb-kept.ts";
 import { appendLedger, appendObserved, insertOps } from "./duckdb-ops.ts";
 import { bindParams, type Driver, dateParams } from "./duckdb-params.ts";
@@ -62,7 +63,9 @@ async function swap(
   if (request.ledger !== null && before.size > 0)
     await keep(connection, request.table, request.dateColumn, claim, request.ledger);
   await connection.run(`DELETE FROM ${table} ${where}`, claim.values, claim.types);
-  await connection.run(`INSERT INTO ${table} BY NAME SELECT * FROM temp.staged`);
+  await connection.run(
+    `INSERT INTO ${table} BY NAME SELECT ${await insertedColumns(connection, request.table)} FROM temp.staged`,
+  );
   const after = await counts(driver, connection, table, column, request.dates, hashing);
   const written = writtenDates(request.dates, before, after);
   if (request.ledger !== null) {

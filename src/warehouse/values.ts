@@ -1,4 +1,5 @@
 import type { DuckDBValue } from "@duckdb/node-api";
+import { exactNumber, instantOf } from "./exact.ts";
 import type { Row, Value } from "./warehouse.ts";
 
 const MS_PER_DAY = 86_400_000;
@@ -17,10 +18,12 @@ function plain(name: string, value: DuckDBValue): Value {
       return new Date(Number(value.days) * MS_PER_DAY).toISOString().slice(0, 10);
     // Times of day and intervals have them too, but no end of time.
     if ("micros" in value && typeof value.micros === "bigint" && "isFinite" in value)
-      return new Date(Number(value.micros / 1000n)).toISOString();
-    if ("scale" in value) return Number(String(value));
+      return instantOf(name, value.micros);
+    if ("scale" in value) return exactNumber(name, String(value));
   }
-  throw new Error(`Column "${name}" has a type that the warehouse port does not carry.`);
+  throw new Error(
+    `Column "${name}" has a type that the warehouse port does not carry. It holds ${String(value).slice(0, 100)}.`,
+  );
 }
 
 /** Throws where a number would lose digits, rather than round it silently. */

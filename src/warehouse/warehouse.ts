@@ -127,14 +127,17 @@ export type RowSource =
   /** SQL of the embedded engine over recorded files; only its rows of the claimed dates are taken. */
   | { readonly kind: "recorded"; readonly sql: string }
   /** Rows that somebody else made; all of the claimed dates. */
-  | { readonly kind: "rows"; readonly rows: readonly Row[] };
+  | { readonly kind: "rows"; readonly rows: readonly Row[]; readonly only?: Only };
+/** Only rows with these values are replaced. The others stay, moved by the engine alone, so that no digit is lost. */
+export type Only = { readonly column: string; readonly values: readonly string[] };
 
 /** What the ledger is to say about a replacement, written in the same atomic change. */
 export type LedgerNote = {
   readonly run: string;
   /** The table's id in the pipeline. */
   readonly tableId: string;
-  readonly kind: "replace" | "undo";
+  /** "refused": written without a part that its work order asks for. */
+  readonly kind: "replace" | "undo" | "refused";
   /** What each date was computed from (src/backfill/lineage.ts). */
   readonly upstreamFingerprints: ReadonlyMap<CivilDate, string>;
   /** Left out of the fingerprints; none unless given. */

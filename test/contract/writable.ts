@@ -66,6 +66,40 @@ export function describeWritable(name: string, open: () => Promise<WritableWareh
       expect(await content(warehouse)).toEqual([OLD[0], `${SECOND} new`, OLD[2]]);
     });
 
+    it("replaces the rows of some values alone, and lets the engine copy the others", async () => {
+      await using warehouse = await loaded();
+      await warehouse.replaceDates(aRequest([FIRST, SECOND], rowsOfEach("a", "b")));
+      const rows = [{ game_date: FIRST, visitor: "a" }];
+      const only = { column: "visitor", values: ["b", "c"] };
+      const written = await warehouse.replaceDates({
+        ...aRequest([FIRST], ""),
+        source: { kind: "rows", rows, only },
+      });
+      expect(written.map((one) => one.rows)).toEqual([2]);
+      // The new row beside the one that stayed; b is gone.
+      expect(await content(warehouse)).toEqual([
+        ...[`${FIRST} a`, `${FIRST} a`],
+        ...[`${SECOND} a`, `${SECOND} b`, OLD[2]],
+      ]);
+    });
+
+    it("takes numbers beyond 2^53 to the last digit, and refuses what a column would round", async () => {
+      await using warehouse = await open();
+      await warehouse.replaceDates(
+        aRequest([FIRST], "SELECT d AS game_date, CAST(1 AS INT64) AS n FROM UNNEST(@dates) AS d"),
+      );
+      const of = (n: string | number) => ({
+        ...aRequest([FIRST], ""),
+        source: { kind: "rows" as const, rows: [{ game_date: FIRST, n }] },
+      });
+      await warehouse.replaceDates(of("9007199254740993"));
+      const [row] = await warehouse.query(`SELECT CAST(n AS STRING) AS n FROM \`${TABLE}\``);
+      expect(row).toEqual({ n: "9007199254740993" });
+      await expect(warehouse.replaceDates(of(1.5))).rejects.toThrow(
+        /column "n" \(\w+\) would not keep all of 1\.5/,
+      );
+    });
+
     it("empties a date for which there is no row now", async () => {
       await using warehouse = await loaded();
       const sql = `SELECT * FROM (${rowsOfEach("new")}) AS t WHERE game_date <> DATE '${FIRST}'`;

@@ -24,6 +24,7 @@ beforeAll(async () => {
   papers = papersOf(games);
   first = ofDate()[0] as SampleGame;
 });
+const second = () => ofDate()[1] as SampleGame;
 const ofDate = () => games.filter(({ date }) => date === DATE);
 
 /** A healthy warehouse that lacks all gamebooks of the date, or those of one game. */
@@ -98,7 +99,7 @@ describe("gamebooks from their source", () => {
     expect(one.hosts.asked).toHaveLength(2);
   });
 
-  it("whose bytes are damaged on the way are refused with the reason, and nothing of the date is written", async () => {
+  it("whose bytes are damaged on the way are refused with the reason, and hold back no other game", async () => {
     const paper = paperOf(first);
     const nobody = { ...paper.visitor, played: [], periods: [0, 0, 0, 0] };
     const early = { ...paper, visitor: nobody, home: { ...paper.home, played: [] } };
@@ -137,8 +138,16 @@ describe("gamebooks from their source", () => {
     expect(receipt.counts).toMatchObject({ done: 1, failed: 6 });
     for (const { game, reason } of victims) {
       const own = receipt.dates.find(({ date }) => date === game.date)?.cells[0];
-      expect(own).toMatchObject({ after: "missing", rowsAfter: 0 });
-      expect(own?.note).toMatch(/was refused, and nothing of the date is written/);
+      const others = games.filter(
+        ({ date, gameId }) => date === game.date && gameId !== game.gameId,
+      );
+      const rows = others.reduce((sum, { lines }) => sum + lines.length, 0);
+      expect(own).toMatchObject({ outcome: "failed", rowsAfter: rows });
+      expect(own?.note).toMatch(
+        new RegExp(
+          `${others.length} of ${others.length + 1} games were written. ${game.gameId} .* is refused: `,
+        ),
+      );
       expect(own?.note).toMatch(reason);
     }
     // Refused files are not kept as answers: good ones are fetched the next time.
@@ -147,6 +156,43 @@ describe("gamebooks from their source", () => {
     expect(await asHealthy(one)).toEqual(same);
     const times = Map.groupBy(one.hosts.asked, ({ path }) => path);
     for (const [path, asked] of times) expect(asked, path).toHaveLength(bytesAt.has(path) ? 2 : 1);
+  });
+
+  it("that are refused keep the rows that they have, and can be tried again or taken back", async () => {
+    await using one = await lacking([first], {
+      misbehaves: (asked, response, content) =>
+        asked.path === paperPath(second()) &&
+        givesBody("<html><title>Moved</title></html>", "text/html")(asked, response, content),
+    });
+    const { receipt, code } = await one.repair([...WORDS, "--force"]);
+    expect(code).toBe(1);
+    expect(receipt).toMatchObject({ counts: { done: 0, failed: 1 } });
+    expect(receipt.dates[0]?.cells[0]?.note).toMatch(
+      new RegExp(`${second().gameId} .* is refused: the file is a web page`),
+    );
+    // The first game is there again, and nothing of the second one was taken away.
+    expect(await asHealthy(one)).toEqual(same);
+    one.hosts.misbehaves = () => false;
+    const again = await one.ops(["backfill", "--resume", receipt.run]);
+    expect(again).toMatchObject({ code: 0 });
+    expect(await one.ops(["undo", receipt.run], false)).toMatchObject({ code: 0 });
+    expect((await asHealthy(one))[GAMEBOOK]?.[1]).toBe(first.lines.length);
+  });
+
+  it("that list a player twice are refused, and the rows that are there stay", async () => {
+    const paper = paperOf(first);
+    const [one, two, ...rest] = paper.visitor.played;
+    if (one === undefined || two === undefined) throw new Error("Two players at least played.");
+    const played = [one, { ...two, name: one.name }, ...rest];
+    const doubled = await printed({ ...paper, visitor: { ...paper.visitor, played } }, SHORT);
+    await using place = await lacking([], {
+      misbehaves: (asked, response, content) =>
+        asked.path === paperPath(first) &&
+        givesBody(doubled, "application/pdf")(asked, response, content),
+    });
+    const { receipt } = await place.repair([...WORDS, "--force"]);
+    expect(JSON.stringify(receipt)).toMatch(/is listed 2 times: a line is doubled/);
+    expect(await asHealthy(place)).toEqual(same);
   });
 
   it("with another final score than the schedule's are refused with the difference", async () => {
@@ -241,7 +287,7 @@ describe("import gamebook", () => {
     expect(await asHealthy(one)).toEqual(same);
   });
 
-  it("holds back the date of a refused file, names each file, and loads the other dates", async () => {
+  it("names each refused file, and loads the other games of its date", async () => {
     const [other] = games.filter(({ date }) => date === "2025-12-02") as [SampleGame];
     await using one = await lacking([first, other]);
     const folder = await folderOf([first, other]);
@@ -255,8 +301,7 @@ describe("import gamebook", () => {
     expect(said.out).toMatch(/the file is a web page \("Moved"\) and no PDF/);
     expect(said.out).toMatch(/box\.pdf: its name does not say the game/);
     expect(said.out).toMatch(/the schedule has no game BOS@LAL on 2025-12-01/);
-    expect(said.out).toMatch(/Nothing was written on 2025-12-01: a file of the date was refused/);
-    expect(await asHealthy(one)).toEqual({ [GAMEBOOK]: [0, first.lines.length] });
+    expect(await asHealthy(one)).toEqual(same);
   });
 
   it("changes nothing where no file is of use", async () => {

@@ -62,7 +62,7 @@ describe("a damaged play-by-play is refused", () => {
   };
   const shot = (one: { isFieldGoal: number; shotResult?: string }) =>
     one.isFieldGoal === 1 && one.shotResult === "Made";
-  it.each([
+  it.each<readonly [string, Uint8Array, RegExp]>([
     ["empty", Buffer.from(""), /it is empty/],
     ["an HTML page", Buffer.from("<!doctype html><p>Access denied"), /a page of HTML/],
     ["cut off", Buffer.from(text.slice(0, 90_000)), /not JSON, or cut off after 90000/],
@@ -92,6 +92,36 @@ describe("a damaged play-by-play is refused", () => {
         all.find(shot).actionType = "4pt";
       }),
       /a field goal of the kind "4pt" is unknown/,
+    ],
+    ...(
+      [
+        ["beside the court", { xLegacy: 300 }, /the shot \d+ is from 300, \d+: outside the court/],
+        ["behind the baseline", { yLegacy: -80 }, /outside the court/],
+        ["beyond the other baseline", { yLegacy: 900 }, /outside the court/],
+        ["in a period before the first", { period: 0 }, /period/],
+        ["in a period that nobody plays", { period: 15 }, /period 15/],
+        [
+          "with more time than a quarter has",
+          { clock: "PT12M01.00S" },
+          /PT12M01\.00S in period \d/,
+        ],
+        ["with a minute of 75 seconds", { clock: "PT03M75.00S" }, /PT03M75\.00S/],
+        ["with more time than an overtime has", { period: 5, clock: "PT05M30.00S" }, /in period 5/],
+      ] as const
+    ).map(
+      ([what, over, reason]) =>
+        [
+          `with a shot ${what}`,
+          changed((all) => Object.assign(all.find(shot), over)),
+          reason,
+        ] as const,
+    ),
+    [
+      "without its second period",
+      changed((all) => {
+        for (const one of all) if (one.period === 2) one.period = 1;
+      }),
+      /it has no play of period 2/,
     ],
   ])("%s", (_, bytes, reason) => {
     expect(() => parsePlayByPlay(bytes, GAME)).toThrow(reason);

@@ -5,16 +5,28 @@ import { feedGame, feedOf, sampleFeed } from "../support/feeds.ts";
 import { type Content, startHosts } from "../support/nba-hosts.ts";
 import { bytesOf } from "../support/originals.ts";
 import type { Declaration } from "../support/pipeline.ts";
-import { aPlace, at, differences, newerSeason, repaired, run } from "../support/repairs.ts";
+import {
+  aPlace,
+  at,
+  behindItsBack,
+  differences,
+  newerSeason,
+  repaired,
+  run,
+} from "../support/repairs.ts";
 import { ownFolder } from "../support/warehouses.ts";
 
 const GAME = {
   ...{ id: "0022500001", date: "2025-10-21", home: "OKC", away: "HOU" },
   ...{ homeScore: 125, awayScore: 124 },
 };
+const COUNTED = {
+  types: ["regular_season", "play_in", "playoffs", "nba_cup_final"],
+  exclude: new Set(["0022500099"]),
+};
 const NOT_OVER = { gameStatus: 1, homeTeam: { teamTricode: "OKC", score: 0 } };
 const rowOf = (over: object, date = "2025-10-21") =>
-  parseSchedule(bytesOf(feedOf([feedGame({ ...GAME, date }, over)]))).byDate.get(
+  parseSchedule(bytesOf(feedOf([feedGame({ ...GAME, date }, over)])), COUNTED).byDate.get(
     date as never,
   )?.[0];
 
@@ -38,7 +50,7 @@ describe("the league's schedule", () => {
 
   it("lists no game whose teams are not known yet, and no time that is to be determined", () => {
     const slot = feedGame(GAME, { homeTeam: { teamTricode: null, score: 0 } });
-    expect(parseSchedule(bytesOf(feedOf([slot]))).byDate.size).toBe(0);
+    expect(parseSchedule(bytesOf(feedOf([slot])), COUNTED).byDate.size).toBe(0);
     expect(rowOf({ gameDateTimeUTC: "1900-01-01T00:00:00Z" })).toMatchObject({ tipoff_utc: null });
   });
 
@@ -55,14 +67,27 @@ describe("the league's schedule", () => {
       feedOf([feedGame({ ...GAME, homeScore: 124 })]),
       /is over, with the score 124 to 124/,
     ],
-    [
-      "with a game of an unknown kind",
-      feedOf([feedGame({ ...GAME, id: "0092500001" })]),
-      /of a kind that is not known \(009\)/,
-    ],
     ["without its list", { leagueSchedule: { seasonYear: "2025-26" } }, /gameDates: /],
   ])("is refused %s", (_, feed, reason) => {
-    expect(() => parseSchedule(bytesOf(feed))).toThrow(reason);
+    expect(() => parseSchedule(bytesOf(feed), COUNTED)).toThrow(reason);
+  });
+
+  const preseason = { ...GAME, id: "0012500001" };
+  it.each([
+    ["ends in a tie", [feedGame({ ...preseason, homeScore: 124 })]],
+    ["is there twice", [feedGame(preseason), feedGame(preseason)]],
+    ["is of another season", [feedGame({ ...preseason, id: "0012400001" })]],
+    ["is of a kind that nobody knows", [feedGame({ ...GAME, id: "0092500001" })]],
+    ["has no status", [feedGame(preseason, { gameStatus: null })]],
+    ["has no date", [feedGame(preseason, { gameDateEst: "soon" })]],
+    ["has an id of another form", [feedGame({ ...GAME, id: "ALLSTAR-1" })]],
+    ["is excluded by declaration", [feedGame({ ...GAME, id: "0022500099", homeScore: 124 })]],
+  ])("is taken although a game that is not counted %s", (_, odd) => {
+    const bytes = bytesOf(feedOf([feedGame(GAME), ...odd]));
+    const { byDate } = parseSchedule(bytes, COUNTED);
+    const rows = byDate.get(GAME.date as never) ?? [];
+    expect(rows.filter((row) => row["game_id"] === GAME.id)).toHaveLength(1);
+    expect(new Set(rows.map((row) => row["game_id"])).size).toBe(rows.length);
   });
 });
 
@@ -127,6 +152,24 @@ describe("a refresh of the schedule", () => {
     expect(await differences(one.place.file, untouched, ["nbac_schedule"])).toEqual({
       nbac_schedule: [0, 0],
     });
+  });
+
+  it("is not refused by a row that is not counted and of another season, and leaves that row", async () => {
+    const games = await sampleFeed();
+    const odd = feedGame({ ...GAME, id: "0012500099", date: "2026-01-24", homeScore: 124 });
+    await using one = await incident(() => feedOf([...games, odd]));
+    await behindItsBack(
+      one.place.file,
+      `INSERT INTO nba_raw.nbac_schedule BY NAME SELECT * REPLACE ('0012400099' AS game_id, 'preseason' AS season_type)
+       FROM nba_raw.nbac_schedule WHERE game_date = '2026-01-24' LIMIT 1`,
+    );
+    const { receipt } = await repaired(one.place, WORDS, { env: ENV });
+    expect(receipt).toMatchObject({ counts: { done: 3, failed: 0 } });
+    await using warehouse = await openDuckDb({ path: one.place.file, readOnly: true });
+    const rows = await warehouse.query(
+      "SELECT game_id FROM `nba_raw.nbac_schedule` WHERE game_date = '2026-01-24' AND season_type = 'preseason' ORDER BY game_id",
+    );
+    expect(rows.map((row) => row["game_id"])).toEqual(["0012400099", "0012500099"]);
   });
 
   it("asks nobody without a contact", async () => {

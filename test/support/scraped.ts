@@ -60,7 +60,7 @@ export async function scraped(
 
 /** Takes the gamebook's rows of these games away: they are what the source has and the warehouse lacks. */
 export const withoutGamebooks = (games: readonly SampleGame[]): string =>
-  `DELETE FROM nba_raw.nbac_gamebook_player_stats WHERE game_id IN (${games.map(({ gameId }) => `'${gameId}'`).join(", ")})`;
+  `DELETE FROM nba_raw.nbac_gamebook_player_stats WHERE game_id IN (${["", ...games.map(({ gameId }) => gameId)].map((id) => `'${id}'`).join(", ")})`;
 
 /** As if the table's rows had never been recorded: what it lacks was never loaded, and nobody has taken it away. */
 export const neverRecorded = (tableId: string): string =>

@@ -3,7 +3,7 @@ import type { CivilDate } from "../../dates/civil-date.ts";
 import type { Row } from "../../warehouse/warehouse.ts";
 import { checkScore, type GameRows, lookupOf, type ScheduledGame, seasonOfGame } from "./game.ts";
 import { parseAnswer } from "./json.ts";
-import { refuse } from "./refusal.ts";
+import { RefusedSourceError, refuse } from "./refusal.ts";
 
 const count = z.int().nonnegative();
 const Line = z.looseObject({
@@ -11,7 +11,12 @@ const Line = z.looseObject({
   ...{ fgm: count, fga: count, fg3m: count, fg3a: count, ftm: count, fta: count },
   ...{ oreb: count, dreb: count, reb: count, ast: count, stl: count, blk: count },
   ...{ turnover: count, pf: count, pts: count },
-  player: z.looseObject({ id: z.int(), first_name: z.string(), last_name: z.string() }),
+  player: z.looseObject({
+    id: z.int(),
+    first_name: z.string(),
+    last_name: z.string(),
+    jersey_number: z.string().nullish(),
+  }),
 });
 type Line = z.infer<typeof Line>;
 const Team = z.looseObject({ abbreviation: z.string(), players: z.array(Line) });
@@ -27,61 +32,133 @@ const Game = z.looseObject({
 type Game = z.infer<typeof Game>;
 const Answer = z.looseObject({ data: z.array(Game) });
 
-/** The league's player id by how the warehouse spells the name. */
-export type PlayerIds = ReadonlyMap<string, number>;
+/** A player of whom nobody knows which of the league's he is. */
+export type UnknownLine = {
+  /** The source's own id. */
+  readonly id: number;
+  readonly name: string;
+  readonly team: string;
+  readonly number: string | null;
+};
+/** Which player a line is of; null where nobody knows. */
+export type WhoIs = (line: UnknownLine) => Known | null;
+export type Known = { readonly player: number; readonly name: string; readonly lookup: string };
+
+export type BoxScores = {
+  readonly found: readonly GameRows[];
+  /** Games of which nothing is used, with what is wrong with each. */
+  readonly refused: readonly { readonly game: ScheduledGame; readonly words: string }[];
+  /** Of all games, so that a person can name them at once. */
+  readonly unknown: readonly UnknownLine[];
+  /** The league's ids of everybody else in them. */
+  readonly known: ReadonlySet<number>;
+};
 
 /**
- * Reads a date's box scores: one entry for each of these games that the answer has and that has ended. A game that does
- * not add up, or with a player whose id nobody knows, refuses the whole answer. The source has no plus-minus: null.
+ * Reads a date's box scores: each of these games that the answer has and that has ended. A game that does not add up, or
+ * with a player whom nobody knows, is refused; the others are read. Throws for an answer that is none of that date. The
+ * source has no plus-minus: null.
  */
 export function parseBoxScores(
   bytes: Uint8Array,
   date: CivilDate,
   games: readonly ScheduledGame[],
-  ids: PlayerIds,
-): GameRows[] {
+  whoIs: WhoIs,
+): BoxScores {
   const { data } = parseAnswer(bytes, Answer);
   const wrong = data.find((one) => one.date.slice(0, 10) !== date);
   if (wrong !== undefined) refuse(`it has a game of ${wrong.date}, and ${date} was asked for`);
-  return games.flatMap((game) => {
-    const found = data.filter(
-      ({ home_team: home, visitor_team: away }) =>
-        home.abbreviation === game.home && away.abbreviation === game.away,
-    );
-    if (found.length > 1) refuse(`it has ${game.away}@${game.home} ${found.length} times`);
-    const [own] = found;
-    if (own === undefined || own.status !== "Final") return [];
-    return [{ game: game.id, rows: rowsOf(own, game, ids) }];
-  });
+  const found: GameRows[] = [];
+  const refused: { game: ScheduledGame; words: string }[] = [];
+  const unknown: UnknownLine[] = [];
+  const known = new Set<number>();
+  const noted: WhoIs = (line) => {
+    const who = whoIs(line);
+    if (who === null) unknown.push(line);
+    else known.add(who.player);
+    return who;
+  };
+  for (const game of games)
+    try {
+      const own = gameIn(data, game);
+      if (own === undefined) continue;
+      found.push({ game: game.id, rows: rowsOf(own, game, noted) });
+    } catch (error) {
+      if (!(error instanceof RefusedSourceError)) throw error;
+      refused.push({ game, words: error.message });
+    }
+  return { found, refused, unknown, known };
 }
 
-function rowsOf(source: Game, game: ScheduledGame, ids: PlayerIds): Row[] {
+function gameIn(data: readonly Game[], game: ScheduledGame): Game | undefined {
+  const [own, ...others] = data.filter(
+    ({ home_team: home, visitor_team: away }) =>
+      home.abbreviation === game.home && away.abbreviation === game.away,
+  );
+  if (others.length > 0) refuse(`it has ${game.away}@${game.home} ${others.length + 1} times`);
+  return own?.status === "Final" ? own : undefined;
+}
+
+function rowsOf(source: Game, game: ScheduledGame, whoIs: WhoIs): Row[] {
   const { home_team: home, visitor_team: away } = source;
+  checkListedOnce([...home.players, ...away.players]);
   checkTeam(home, source.home_team_score);
   checkTeam(away, source.visitor_team_score);
   checkScore(game, source.home_team_score, source.visitor_team_score, "its box scores");
-  const unknown = [...home.players, ...away.players].filter(
-    (line) => hasPlayed(line) && !ids.has(lookupOf(nameOf(line))),
+  const lines = [home, away].flatMap((team) =>
+    team.players.filter(hasPlayed).map((line) => {
+      const one = lineOf(line, team.abbreviation);
+      return { line, one, known: whoIs(one), isHome: team === home };
+    }),
   );
-  if (unknown.length > 0)
-    refuse(
-      `nobody knows the league's id of ${unknown.map(nameOf).join(", ")} (${game.away}@${game.home}); the table under players has none`,
-    );
-  return [
-    ...home.players.filter(hasPlayed).map((line) => rowOf(line, game, ids, true)),
-    ...away.players.filter(hasPlayed).map((line) => rowOf(line, game, ids, false)),
-  ];
+  const strangers = lines.flatMap(({ one, known }) => (known === null ? [one] : []));
+  if (strangers.length > 0)
+    refuse(`nobody knows the league's id of ${strangers.map(({ name }) => name).join(", ")}`);
+  const rows = lines.flatMap(({ line, known, isHome }) =>
+    known === null ? [] : [rowOf(line, game, known, isHome)],
+  );
+  refuseTwice(lines, ({ known }) => String(known?.player));
+  return rows;
 }
 
-function rowOf(line: Line, game: ScheduledGame, ids: PlayerIds, isHome: boolean): Row {
-  const lookup = lookupOf(nameOf(line));
+const lineOf = (line: Line, team: string): UnknownLine => {
+  const { id, jersey_number: number = null } = line.player;
+  return { id, name: nameOf(line), team, number };
+};
+
+/** A line in the place of another can leave every sum as it was, and a player is lost. */
+function checkListedOnce(lines: readonly Line[]): void {
+  const played = lines.filter(hasPlayed);
+  const ids = new Set(played.map(({ player }) => player.id));
+  const listed = lines
+    .filter((line) => ids.has(line.player.id))
+    .map((line) => ({ line, one: { name: nameOf(line) } }));
+  refuseTwice(listed, ({ line }) => String(line.player.id));
+  refuseTwice(
+    played.map((line) => ({ one: { name: nameOf(line) } })),
+    ({ one }) => lookupOf(one.name),
+  );
+}
+
+function refuseTwice<L extends { readonly one: { readonly name: string } }>(
+  lines: readonly L[],
+  keyOf: (line: L) => string,
+): void {
+  for (const same of Map.groupBy(lines, keyOf).values())
+    if (same.length > 1)
+      refuse(
+        `it has ${same.map(({ one }) => one.name).join(" and ")} ${same.length} times: a line is doubled, and another player is missing`,
+      );
+}
+
+function rowOf(line: Line, game: ScheduledGame, known: Known, isHome: boolean): Row {
   return {
     game_date: game.date,
     game_id: game.id,
     season: seasonOfGame(game.id),
-    player_id: ids.get(lookup) ?? null,
-    player_name: nameOf(line),
-    player_lookup: lookup,
+    player_id: known.player,
+    player_name: known.name,
+    player_lookup: known.lookup,
     team_abbr: isHome ? game.home : game.away,
     opponent_abbr: isHome ? game.away : game.home,
     is_home: isHome,

@@ -3,7 +3,7 @@ import { addDays, type CivilDate, daysBetween } from "../../dates/civil-date.ts"
 import { AdvisedError } from "../../warehouse/retry.ts";
 import type { Row } from "../../warehouse/warehouse.ts";
 import { gameText, type ScheduledGame } from "./game.ts";
-import type { Original } from "./originals.ts";
+import { type Original, originText } from "./originals.ts";
 import { RefusedSourceError } from "./refusal.ts";
 import { type Age, addressIn, originalAt, type Session } from "./session.ts";
 import type { FoundGame, Gathered, Lacking } from "./source.ts";
@@ -19,7 +19,7 @@ export type ByGame = {
   readonly gamesBetween: (first: CivilDate, last: CivilDate) => Promise<readonly ScheduledGame[]>;
 };
 
-/** Gathers games that have an address each. The first that is refused by its reader refuses the date. */
+/** Gathers games that have an address each. One that its reader refuses holds back no other. */
 export async function gatherByGame(
   source: ByGame,
   wanted: readonly ScheduledGame[],
@@ -50,21 +50,13 @@ async function one(
     const words = `${url.host} answers 403 for it, and gives ${gameText(sibling)}`;
     return { game, why: "withheld", words };
   }
-  return { game: game.id, rows: await readOrForget(source, original, game), source: original };
-}
-
-/** What is refused is asked for again the next time: a source puts out early and broken versions too. */
-async function readOrForget({ session, read }: ByGame, original: Original, game: ScheduledGame) {
   try {
-    return await read(original, game);
+    return { game: game.id, rows: await source.read(original, game), source: original };
   } catch (error) {
     if (!(error instanceof RefusedSourceError)) throw error;
+    // Asked for again the next time: a source puts out early and broken versions too.
     await session.originals.forget(original.url);
-    throw new AdvisedError(
-      `Game ${gameText(game)} was refused, and nothing of the date is written: ${error.message} (${original.url}, sha256 ${original.sha256})`,
-      { kind: "never" },
-      { cause: error },
-    );
+    return { game, why: "refused", words: `${error.message} (${originText(original)})` };
   }
 }
 

@@ -60,6 +60,10 @@ export function originalsOf(store: FileStore): Originals {
   };
 }
 
+/** The words of an original for messages. */
+export const originText = ({ url, sha256 }: Pick<Original, "url" | "sha256">): string =>
+  `${url}, sha256 ${sha256}`;
+
 const hashOf = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
 
 function parsed(text: string): z.infer<typeof Entry> | null {

@@ -2,8 +2,9 @@ import { z } from "zod";
 import type { Row } from "../../warehouse/warehouse.ts";
 import { checkScore, type ScheduledGame } from "./game.ts";
 import { parseAnswer } from "./json.ts";
+import { checkTimes } from "./play-times.ts";
 import { refuse } from "./refusal.ts";
-import { distanceFt, zoneOf } from "./shot-zones.ts";
+import { distanceFt, isOnCourt, zoneOf } from "./shot-zones.ts";
 
 const Action = z.looseObject({
   actionNumber: z.int(),
@@ -53,6 +54,7 @@ export function parsePlayByPlay(bytes: Uint8Array, game: ScheduledGame): Shots {
   const numbers = new Set(actions.map(({ actionNumber }) => actionNumber));
   if (numbers.size !== actions.length)
     refuse(`${actions.length - numbers.size} of its actions are there twice`);
+  checkTimes(actions);
   const lines = linesOf(actions, game);
   const [home, away] = [Number(last?.scoreHome), Number(last?.scoreAway)];
   checkPoints(actions, game, { home, away });
@@ -68,6 +70,8 @@ function shotOf(action: Action, game: ScheduledGame) {
   const { actionNumber, xLegacy: x, yLegacy: y, teamTricode: team = "", shotResult } = action;
   if (x === null || y === null || shotResult === undefined)
     return refuse(`the shot ${actionNumber} has no place, or no result`);
+  if (!isOnCourt({ x, y }))
+    return refuse(`the shot ${actionNumber} is from ${x}, ${y}: outside the court`);
   const isHome = team === game.home;
   const isThree = action.actionType === "3pt";
   const made = shotResult === "Made";

@@ -1,17 +1,21 @@
 import type { CivilDate } from "../../dates/civil-date.ts";
+import { gamesCalendar } from "../../pipeline/rules.ts";
+import type { PipelineConfig } from "../../pipeline/schema.ts";
 import { AdvisedError } from "../../warehouse/retry.ts";
 import type { Row, Warehouse } from "../../warehouse/warehouse.ts";
 import type { ProduceRequest } from "../producer.ts";
 import { seasonOfGame } from "./game.ts";
 import type { Original } from "./originals.ts";
 import { RefusedSourceError, refuse } from "./refusal.ts";
-import { parseSchedule, type Schedule } from "./schedule-feed.ts";
+import { type Counted, countsIn, parseSchedule, type Schedule } from "./schedule-feed.ts";
 import { addressIn, originalAt, type Session } from "./session.ts";
 
 const PATH = "/static/json/staticData/scheduleLeagueV2.json";
 
 export type Refreshed = {
   readonly rows: readonly Row[];
+  /** Whose rows of the date it replaces. Rows that are not counted, of another season than the feed's, stay. */
+  readonly games: readonly string[];
   readonly original: Original;
   /** What a person is to do besides. */
   readonly notes: readonly string[];
@@ -25,10 +29,12 @@ export async function refreshSchedule(
   session: Session,
   {
     warehouse,
+    pipeline,
     request: { table, signal },
     date,
   }: {
     readonly warehouse: Pick<Warehouse, "query">;
+    readonly pipeline: PipelineConfig;
     readonly request: Pick<ProduceRequest, "table" | "signal">;
     readonly date: CivilDate;
   },
@@ -38,14 +44,21 @@ export async function refreshSchedule(
     `SELECT game_id FROM \`${table.name}\` WHERE \`${table.dateColumn}\` = @date`,
     { date: { type: "DATE", value: date } },
   );
-  const ids = old.map((row) => String(row["game_id"]));
-  const schedule = await readOrForget(session, original, date, ids);
+  const counted = countedIn(pipeline);
+  const all = old.map((row) => String(row["game_id"]));
+  const schedule = await readOrForget(session, original, date, { ids: all, counted });
+  const ids = all.filter((id) => seasonOfGame(id) === schedule.season);
   const rows = schedule.byDate.get(date) ?? [];
-  const has = new Set(rows.map((row) => row["game_id"]));
+  const has = new Set(rows.map((row) => String(row["game_id"])));
   const notes = ids
     .filter((id) => !has.has(id))
     .map((id) => goneText(id, date, schedule.dateOf.get(id)));
-  return { rows, original, notes };
+  return { rows, games: [...new Set([...ids, ...has])], original, notes };
+}
+
+function countedIn(pipeline: PipelineConfig): Counted {
+  const { countTypes = [], exclude = [] } = gamesCalendar(pipeline) ?? {};
+  return { types: countTypes, exclude: new Set(exclude.map(({ game }) => game)) };
 }
 
 const goneText = (id: string, date: CivilDate, now: CivilDate | undefined): string =>
@@ -80,11 +93,11 @@ async function readOrForget(
   session: Session,
   original: Original,
   date: CivilDate,
-  ids: readonly string[],
+  { ids, counted }: { readonly ids: readonly string[]; readonly counted: Counted },
 ): Promise<Schedule> {
   try {
-    const schedule = parseSchedule(original.bytes);
-    const other = ids.find((id) => seasonOfGame(id) !== schedule.season);
+    const schedule = parseSchedule(original.bytes, counted);
+    const other = ids.find((id) => countsIn(counted, id) && seasonOfGame(id) !== schedule.season);
     if (other !== undefined)
       refuse(`it is of the season that began in ${schedule.season}, and ${other} is of another`);
     return schedule;

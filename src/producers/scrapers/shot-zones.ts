@@ -8,6 +8,16 @@ const RESTRICTED_RADIUS = 40;
 const PAINT_SIDE = 80;
 const FREE_THROW_LINE = 137.5;
 
+/** The court is 94 by 50 feet, and the hoop 5.25 feet from its baseline. */
+const SIDELINE = 250;
+const BASELINE = -52.5;
+const OTHER_BASELINE = 887.5;
+/** Places are rounded, and a shooter's feet may be over the line that he jumped from. */
+const SLACK = 10;
+
+export const isOnCourt = ({ x, y }: Place): boolean =>
+  Math.abs(x) <= SIDELINE + SLACK && y >= BASELINE - SLACK && y <= OTHER_BASELINE + SLACK;
+
 /**
  * The zone of a shot by its place. The source's own label of the area is not used: on the real game that is kept here it
  * differs from the league's published shots in 6 of 181, and these rules in none.

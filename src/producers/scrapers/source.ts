@@ -3,11 +3,14 @@ import type { Row } from "../../warehouse/warehouse.ts";
 import type { ScheduledGame } from "./game.ts";
 import type { Original } from "./originals.ts";
 
-/** Why a game has no rows although it was asked for, which holds back no other game. */
+/** Why nothing new of a game is written although it was asked for, which holds back no other game. */
 export type Lacking = {
   readonly game: ScheduledGame;
-  /** withheld: refused, while its sibling is given. absent: the source does not have it. */
-  readonly why: "withheld" | "absent";
+  /**
+   * withheld: the source refuses it, while it gives its sibling. absent: the source does not have it. refused: what the
+   * source gives cannot be accepted.
+   */
+  readonly why: "withheld" | "absent" | "refused";
   readonly words: string;
 };
 
@@ -20,6 +23,8 @@ export type FoundGame = {
 export type Gathered = {
   readonly found: readonly FoundGame[];
   readonly lacking: readonly Lacking[];
+  /** What a person can do about all of them at once. */
+  readonly advice?: string;
 };
 
 /** What a source gives of these games of one date. Throws for the date as a whole. */

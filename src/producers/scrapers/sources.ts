@@ -8,18 +8,22 @@ import { type ByGame, gatherByGame } from "./by-game.ts";
 import type { ScheduledGame } from "./game.ts";
 import { gamebookPaths, readGamebook } from "./gamebook/source.ts";
 import { gamesBetween } from "./games.ts";
-import type { Original } from "./originals.ts";
+import { type Original, originText } from "./originals.ts";
 import { checkBoxScore, parsePlayByPlay } from "./play-by-play.ts";
+import { readAliases } from "./player-names.ts";
 import { RefusedSourceError, refuse } from "./refusal.ts";
 import { addressIn, originalAt, type Session } from "./session.ts";
-import type { Gather } from "./source.ts";
-import { boxLinesOf, playerIdsIn } from "./tables.ts";
+import type { Gather, Lacking } from "./source.ts";
+import { boxLinesOf, directoryIn } from "./tables.ts";
+import { linesToAdd, whoIsIn } from "./who-is.ts";
 
 export type SourceWhere = {
   readonly declared: ScraperProducer;
   readonly session: Session;
-  readonly warehouse: Pick<Warehouse, "query">;
+  readonly warehouse: Pick<Warehouse, "query" | "columnsOf">;
   readonly pipeline: PipelineConfig;
+  /** The folder under which the file of names is. */
+  readonly root: string;
   readonly variables: Readonly<Record<string, string | undefined>>;
 };
 
@@ -39,7 +43,10 @@ export function gatherOf(source: GameSource, where: SourceWhere): Gather {
 }
 
 function gamebooks(where: SourceWhere): Gather {
-  return byGame(where, gamebookPaths, ({ bytes }, game) => readGamebook(bytes, game));
+  const { root, declared } = where;
+  return byGame(where, gamebookPaths, async ({ bytes }, game) =>
+    readGamebook(bytes, game, await readAliases(root, declared.names)),
+  );
 }
 
 function playByPlay(where: SourceWhere): Gather {
@@ -72,7 +79,8 @@ const byGame =
     );
 
 /** One answer for a whole date. Its key is a header, so that no address has it. */
-function boxScores({ declared, session, warehouse, pipeline, variables }: SourceWhere): Gather {
+function boxScores(where: SourceWhere): Gather {
+  const { declared, session, warehouse, pipeline, variables, root } = where;
   const { keyFrom = "", players } = declared;
   const key = variables[keyFrom] ?? "";
   if (key === "")
@@ -90,12 +98,26 @@ function boxScores({ declared, session, warehouse, pipeline, variables }: Source
       ({ game, why: "absent", words: `${url.host} has no final box score of it` }) as const;
     if (answer === "absent") return { found: [], lacking: wanted.map(absent) };
     try {
-      const ids = await playerIdsIn(warehouse, directory, date);
-      const games = parseBoxScores(answer.bytes, date, wanted, ids);
-      const has = new Set(games.map(({ game }) => game));
-      const lacking = wanted.filter(({ id }) => !has.has(id)).map(absent);
+      const players = await directoryIn(warehouse, directory, date);
+      const whoIs = whoIsIn(players, await readAliases(root, declared.names));
+      const read = parseBoxScores(answer.bytes, date, wanted, whoIs);
+      const { found, refused, unknown } = read;
+      const has = new Set([
+        ...found.map(({ game }) => game),
+        ...refused.map(({ game }) => game.id),
+      ]);
+      const lacking: Lacking[] = [
+        ...wanted.filter(({ id }) => !has.has(id)).map(absent),
+        ...refused.map(({ game, words }) => ({
+          ...{ game, why: "refused" as const, words: `${words} (${originText(answer)})` },
+        })),
+      ];
       if (lacking.length > 0) await session.originals.forget(url.href); // it may have them later
-      return { found: games.map((one) => ({ ...one, source: answer })), lacking };
+      return {
+        found: found.map((one) => ({ ...one, source: answer })),
+        lacking,
+        ...(unknown.length === 0 ? {} : { advice: linesToAdd(read, players) }),
+      };
     } catch (error) {
       if (!(error instanceof RefusedSourceError)) throw error;
       await session.originals.forget(url.href);

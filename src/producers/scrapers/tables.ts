@@ -1,31 +1,47 @@
 import { addDays, type CivilDate } from "../../dates/civil-date.ts";
 import type { TableConfig } from "../../pipeline/schema.ts";
-import type { Warehouse } from "../../warehouse/warehouse.ts";
-import type { PlayerIds } from "./bdl-box-scores.ts";
+import type { Value, Warehouse } from "../../warehouse/warehouse.ts";
 import type { ScheduledGame } from "./game.ts";
 import type { BoxLine } from "./play-by-play.ts";
+import type { DirectoryEntry } from "./who-is.ts";
 
 type Reads = Pick<Warehouse, "query">;
 
 /** Long enough for who has not played since last season, and a date filter that a partitioned table asks for. */
 const DIRECTORY_DAYS = 400;
 
-/** The league's ids by player_lookup. A spelling that two players share is left out: nobody can say which he is. */
-export async function playerIdsIn(
-  warehouse: Reads,
+/** Columns of the table of players that help to tell who somebody is, where it has them. */
+const OPTIONAL = ["player_name", "team_abbr", "jersey_number", "bdl_player_id"] as const;
+
+/** The players around a date, one entry for each spelling and team. */
+export async function directoryIn(
+  warehouse: Reads & Pick<Warehouse, "columnsOf">,
   { name, dateColumn }: TableConfig,
   date: CivilDate,
-): Promise<PlayerIds> {
+): Promise<readonly DirectoryEntry[]> {
+  const [shape] = await warehouse.columnsOf([name]);
+  const has = new Set(
+    shape?.status === "read" ? shape.columns.map((one) => one.name.toLowerCase()) : [],
+  );
+  const columns = ["player_id", "player_lookup", ...OPTIONAL.filter((one) => has.has(one))];
   const rows = await warehouse.query(
-    `SELECT player_lookup AS lookup, MIN(player_id) AS id FROM \`${name}\`
+    `SELECT DISTINCT ${columns.map((one) => `\`${one}\``).join(", ")} FROM \`${name}\`
      WHERE \`${dateColumn}\` BETWEEN @first AND @last
-     GROUP BY player_lookup HAVING MIN(player_id) = MAX(player_id)`,
+     ORDER BY ${columns.map((one) => `\`${one}\``).join(", ")}`,
     {
       first: { type: "DATE", value: addDays(date, -DIRECTORY_DAYS) },
       last: { type: "DATE", value: addDays(date, DIRECTORY_DAYS) },
     },
   );
-  return new Map(rows.map(({ lookup, id }) => [String(lookup), Number(id)]));
+  const text = (value: Value | undefined) => (value == null ? null : String(value));
+  return rows.map((row) => ({
+    player: Number(row["player_id"]),
+    lookup: String(row["player_lookup"]),
+    name: text(row["player_name"]),
+    team: text(row["team_abbr"]),
+    number: text(row["jersey_number"]),
+    sourceId: row["bdl_player_id"] == null ? null : Number(row["bdl_player_id"]),
+  }));
 }
 
 /** A game's lines of the box score table; none where it has no such game. */

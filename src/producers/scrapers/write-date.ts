@@ -2,6 +2,7 @@ import type { CivilDate } from "../../dates/civil-date.ts";
 import type { TableConfig } from "../../pipeline/schema.ts";
 import { AdvisedError } from "../../warehouse/retry.ts";
 import type { Row, WritableWarehouse, WrittenDate } from "../../warehouse/warehouse.ts";
+import { refuseTwice } from "../keys.ts";
 import type { ProduceRequest } from "../producer.ts";
 import type { Gathered } from "./source.ts";
 import { type GameSource, shaped } from "./sources.ts";
@@ -9,20 +10,41 @@ import { type GameSource, shaped } from "./sources.ts";
 export const gameColumn = ({ full }: TableConfig): string =>
   typeof full === "object" && "games" in full ? full.games.column : "game_id";
 
-export const rowsOfDate = (
+/** What is there of a date: its games, and the columns that hold something. No values: those are never moved by us. */
+export type Own = {
+  readonly games: ReadonlySet<string>;
+  readonly filled: (games: ReadonlySet<string>) => ReadonlySet<string>;
+};
+
+export async function ownOf(
   warehouse: WritableWarehouse,
-  { name, dateColumn }: TableConfig,
+  { name, dateColumn, ...table }: TableConfig,
   date: CivilDate,
-): Promise<readonly Row[]> =>
-  warehouse.query(`SELECT * FROM \`${name}\` WHERE \`${dateColumn}\` = @date`, {
-    date: { type: "DATE", value: date },
-  });
+): Promise<Own> {
+  const [shape] = await warehouse.columnsOf([name]);
+  const columns = shape?.status === "read" ? shape.columns.map((one) => one.name) : [];
+  const game = gameColumn({ name, dateColumn, ...table });
+  const counts = columns.map((one, index) => `COUNT(\`${one}\`) AS c${index}`);
+  const rows = await warehouse.query(
+    `SELECT CAST(\`${game}\` AS STRING) AS own_game, ${counts.join(", ")} FROM \`${name}\`
+     WHERE \`${dateColumn}\` = @date GROUP BY own_game`,
+    { date: { type: "DATE", value: date } },
+  );
+  return {
+    games: new Set(rows.map((row) => String(row["own_game"]))),
+    filled: (games) =>
+      new Set(
+        columns.filter((_, index) =>
+          rows.some((row) => games.has(String(row["own_game"])) && Number(row[`c${index}`]) > 0),
+        ),
+      ),
+  };
+}
 
 export type WriteGames = {
   readonly source: GameSource;
   readonly extraColumns: readonly string[];
-  /** The table's rows of the date. */
-  readonly own: readonly Row[];
+  readonly own: Own;
   readonly gathered: Gathered;
 };
 
@@ -33,48 +55,52 @@ export async function writeGames(
   date: CivilDate,
   { source, extraColumns, own, gathered }: WriteGames,
 ): Promise<WrittenDate[]> {
-  const column = gameColumn(request.table);
-  const fetched = new Set(gathered.found.map(({ game }) => game));
-  const isFetched = (row: Row) => fetched.has(String(row[column]));
+  const games = gathered.found.map(({ game }) => game);
   const fresh = gathered.found.flatMap(({ rows, source: original }) =>
     rows.map((row) => shaped(source, row, extraColumns, original.sha256)),
   );
-  refuseLoss(request.table, date, own.filter(isFetched), fresh);
+  refuseLoss(request.table, date, own.filled(new Set(games)), fresh);
+  refuseTwice(request.table, fresh);
   await recordSources(warehouse, request, date, gathered);
-  const kept = own.filter((row) => !isFetched(row));
-  return replaceDate(warehouse, request, date, [...kept, ...fresh]);
+  const isPartly = gathered.lacking.some(({ why }) => why === "refused");
+  return replaceDate(warehouse, request, date, fresh, { games, isPartly });
 }
 
 /** Refuses to replace rows that hold something in columns which the new ones do not have: it would be gone. */
 export function refuseLoss(
   table: TableConfig,
   date: CivilDate,
-  replaced: readonly Row[],
+  replaced: ReadonlySet<string>,
   fresh: readonly Row[],
 ): void {
-  const filled = new Set(fresh.flatMap((row) => Object.keys(row)));
-  if (filled.size === 0) return;
-  const lost = new Set(
-    replaced.flatMap((row) =>
-      Object.keys(row).filter((name) => row[name] !== null && !filled.has(name)),
-    ),
-  );
-  if (lost.size > 0)
+  const given = new Set(fresh.flatMap((row) => Object.keys(row)));
+  if (given.size === 0) return;
+  const lost = [...replaced].filter((name) => !given.has(name));
+  if (lost.length > 0)
     throw new AdvisedError(
-      `${date}: rows of ${table.id} that would be replaced hold ${[...lost].sort().join(", ")}, which the source does not give; nothing is written, so that nothing is lost. Leave this table to who fills those columns`,
+      `${date}: rows of ${table.id} that would be replaced hold ${lost.sort().join(", ")}, which the source does not give; nothing is written, so that nothing is lost. Leave this table to who fills those columns`,
       { kind: "never" },
     );
 }
+
+export type Replaced = {
+  /** Rows of these games alone are replaced; the others of the date stay as they are. */
+  readonly games: readonly string[];
+  /** The date is to be tried again: a game of it was refused. */
+  readonly isPartly?: boolean;
+};
 
 export async function replaceDate(
   warehouse: WritableWarehouse,
   { table, ledger, allowShrink, losses }: ProduceRequest,
   date: CivilDate,
   rows: readonly Row[],
+  { games, isPartly = false }: Replaced,
 ): Promise<WrittenDate[]> {
   const written = await warehouse.replaceDates({
-    ...{ table: table.name, dateColumn: table.dateColumn, dates: [date], ledger, allowShrink },
-    source: { kind: "rows", rows },
+    ...{ table: table.name, dateColumn: table.dateColumn, dates: [date], allowShrink },
+    ledger: isPartly ? { ...ledger, kind: "refused" } : ledger,
+    source: { kind: "rows", rows, only: { column: gameColumn(table), values: games } },
     losses,
     rowsExpected: table.empty !== "allowed",
   });

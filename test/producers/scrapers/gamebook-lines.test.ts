@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { parseGamebook } from "../../../src/producers/scrapers/gamebook/parse.ts";
 import { pdfLines } from "../../../src/producers/scrapers/pdf-lines.ts";
+import { bumped, changedIn } from "../../support/gamebook-lines.ts";
 import { printed, SHORT } from "../../support/gamebook-paper.ts";
 import { paperOf, type SampleGame, sampleGames } from "../../support/gamebooks.ts";
 
@@ -10,12 +11,8 @@ beforeAll(async () => {
   lines = await pdfLines(await printed(paperOf(game), SHORT));
 });
 
-/** The same paper with one line changed; throws where no line is like it. */
-function changed(like: RegExp, to: (line: string) => string | string[]): string[] {
-  const at = lines.findIndex((line) => like.test(line));
-  if (at < 0) throw new Error(`No line is like ${like}.`);
-  return lines.toSpliced(at, 1, ...[to(lines[at] as string)].flat());
-}
+const changed = (like: RegExp, to: (line: string) => string | string[]) =>
+  changedIn(lines, like, to);
 
 describe("lines", () => {
   const visitorsFirst = /^00 /;
@@ -194,19 +191,6 @@ describe("numbers and lines that do not fit are refused with the difference:", (
       (line) => line.replace(/\w+ \d+, 2025/, "February 30, 2025"),
       /its date .* does not exist/,
     ],
-    [
-      "a broken attendance",
-      /^Attendance/,
-      () => "Attendance: many",
-      /its attendance "many" is not a number/,
-    ],
-    [
-      "a broken official",
-      /^Officials/,
-      () => "Officials: Kevin Scott",
-      /"Kevin Scott" is not a number and a name/,
-    ],
-    ["an open parenthesis", /^Inactive/, (line) => line.replace(/\)$/, ""), /do not close/],
     ["no home team", /^HOME:/, () => [], /it has no line HOME/],
     ["no visitors", /^VISITOR:/, () => [], /it has no line VISITOR/],
   ])("%s", (_, like, to, reason) => {
@@ -218,10 +202,3 @@ describe("numbers and lines that do not fit are refused with the difference:", (
     expect(() => parseGamebook(lines.toSpliced(at, 3))).toThrow(/it has no score by periods/);
   });
 });
-
-/** One more in the column after the minutes, counted from 0. */
-function bumped(line: string, column: number): string {
-  const [head = "", numbers = ""] = line.split(/(?<=\d+:\d\d) /);
-  const values = numbers.split(" ").map(Number);
-  return `${head} ${values.with(column, (values[column] as number) + 1).join(" ")}`;
-}

@@ -37,6 +37,7 @@ export function checkSums(book: Gamebook, remarks: string[]): void {
     return [
       ...totalsDifferences(book, box, remarks),
       ...timeDifferences(book, box),
+      ...box.played.flatMap(lineDifferences),
       ...pointsDifferences(box),
       ...plusMinusDifferences(box, other, remarks),
     ].map((what) => `${box.team.code}: ${what}`);
@@ -83,6 +84,29 @@ function timeDifferences({ overtimes }: Gamebook, { played, totals }: TeamBox): 
     );
   if (Math.abs(sum - full) > played.length)
     differences.push(`the minutes of its players add up to ${clock(sum)}, and not ${clock(full)}`);
+  return differences;
+}
+
+/** What one player's numbers cannot be, whatever the others have. */
+function lineDifferences({ name, stats }: Played): string[] {
+  const { offensiveRebounds, defensiveRebounds, rebounds } = stats;
+  const { fieldGoalsMade, fieldGoalsAttempted, threesMade, threesAttempted } = stats;
+  const { freeThrowsMade, freeThrowsAttempted } = stats;
+  const differences = STATS.filter((stat) => stat !== "plusMinus" && stats[stat] < 0).map(
+    (stat) => `${name} has ${stats[stat]} ${words(stat)}, and less than 0 cannot be`,
+  );
+  if (
+    fieldGoalsMade > fieldGoalsAttempted ||
+    threesMade > threesAttempted ||
+    freeThrowsMade > freeThrowsAttempted ||
+    threesMade > fieldGoalsMade ||
+    threesAttempted > fieldGoalsAttempted
+  )
+    differences.push(`${name} has made more than he attempted`);
+  if (offensiveRebounds + defensiveRebounds !== rebounds)
+    differences.push(
+      `${name} has ${rebounds} rebounds, and ${offensiveRebounds} and ${defensiveRebounds} of the two kinds`,
+    );
   return differences;
 }
 

@@ -47,8 +47,9 @@ export type Inactive = { readonly name: string; readonly reason: string | null }
 
 export type TeamBox = {
   readonly team: Team;
-  readonly wins: number;
-  readonly losses: number;
+  /** Before this game or after it, as printed; null where the title has no record. */
+  readonly wins: number | null;
+  readonly losses: number | null;
   readonly played: readonly Played[];
   readonly absent: readonly Absent[];
   readonly inactive: readonly Inactive[];
@@ -66,8 +67,8 @@ export type TeamBox = {
 export type Header = {
   /** As printed: the day in the arena. */
   readonly date: CivilDate;
-  readonly arena: string;
-  readonly city: string;
+  readonly arena: string | null;
+  readonly city: string | null;
   /** Null at places without one. */
   readonly state: string | null;
   readonly officials: readonly { readonly number: number; readonly name: string }[];

@@ -1,7 +1,7 @@
 import { type CivilDate, isCivilDate } from "../../../dates/civil-date.ts";
 import { refuse } from "../refusal.ts";
 import type { Header } from "./gamebook.ts";
-import { NAME, quoted } from "./lines.ts";
+import { NAME, quoted, tolerated } from "./lines.ts";
 
 const MONTHS = [
   "January",
@@ -21,37 +21,44 @@ const MONTHS = [
 /** "Wednesday, April 10, 2024", with the arena after it or on the next line. */
 const DATE = new RegExp(
   String.raw`^(?:[A-Z][a-z]+day,? )?(${MONTHS.join("|")}) (\d{1,2}), (\d{4})(?: (.*))?$`,
+  "i",
 );
-const LABELS = /(Officials:|Game Duration:|Attendance:)/;
+const LABELS = /(Officials:|Game Duration:|Attendance:)/i;
 
 /**
- * Reads what stands before the visitors' table. The newest date line before it counts: a long form has a cover. What is
- * missing is null and remarked on; what is there and cannot be read is refused.
+ * Reads what stands before the visitors' table. The newest date line before it counts: a long form has a cover. Only the
+ * date must be there: anything else that is missing or cannot be read is null and remarked on.
  */
 export function readHeader(lines: readonly string[], remarks: string[]): Header {
   const at = lines.findLastIndex((line) => DATE.test(line));
   const found = DATE.exec(lines[at] ?? "");
   if (found === null) refuse("it names no date of the game before the visitors");
   const [, month = "", day = "", year, rest = ""] = found;
-  const number = String(MONTHS.indexOf(month) + 1).padStart(2, "0");
+  const number = String(monthOf(month)).padStart(2, "0");
   const date = `${year}-${number}-${day.padStart(2, "0")}`;
   if (!isCivilDate(date)) refuse(`its date ${quoted(lines[at] ?? "")} does not exist`);
   // Joined, because officials run over line ends; every value begins with its label.
   const text = [rest, ...lines.slice(at + 1)].join(" ").trim();
   const [place = "", ...labelled] = text.split(LABELS).map((part) => part.trim());
   const value = (label: string): string | undefined => {
-    const index = labelled.indexOf(label);
+    const index = labelled.findIndex((one) => one.toLowerCase() === label.toLowerCase());
     if (index < 0) remarks.push(`no "${label}" line`);
     return index < 0 ? undefined : labelled[index + 1];
   };
   return {
     date: date as CivilDate,
-    ...placeOf(place),
-    officials: officialsOf(value("Officials:")),
-    duration: durationOf(value("Game Duration:")),
-    ...attendanceOf(value("Attendance:")),
+    ...tolerated(remarks, () => placeOf(place), { arena: place || null, city: null, state: null }),
+    officials: tolerated(remarks, () => officialsOf(value("Officials:")), []),
+    duration: tolerated(remarks, () => durationOf(value("Game Duration:")), null),
+    ...tolerated(remarks, () => attendanceOf(value("Attendance:")), NO_ATTENDANCE),
   };
 }
+
+const NO_ATTENDANCE = { attendance: null, attendanceNote: null };
+
+/** From 1, in any case. */
+const monthOf = (name: string): number =>
+  MONTHS.findIndex((month) => month.toLowerCase() === name.toLowerCase()) + 1;
 
 /** "Rocket Mortgage FieldHouse, Cleveland, OH"; abroad the state may be a country, or missing. */
 function placeOf(text: string): Pick<Header, "arena" | "city" | "state"> {
@@ -83,7 +90,7 @@ function durationOf(text: string | undefined): string | null {
 }
 
 function attendanceOf(text: string | undefined): Pick<Header, "attendance" | "attendanceNote"> {
-  if (text === undefined) return { attendance: null, attendanceNote: null };
+  if (text === undefined) return NO_ATTENDANCE;
   const [, number, note] = /^(\d{1,3}(?:,?\d{3})?)(?: ?\(([^()]+)\))?$/.exec(text) ?? [];
   if (number === undefined) refuse(`its attendance ${quoted(text)} is not a number`);
   return { attendance: Number(number.replace(",", "")), attendanceNote: note ?? null };

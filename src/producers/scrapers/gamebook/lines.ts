@@ -1,3 +1,5 @@
+import { RefusedSourceError } from "../refusal.ts";
+
 /** Patterns that several parts of a gamebook share. Spaces are single: pdf-lines.ts sees to that. */
 
 /** Letters of any script, and what stands inside names: "D'Angelo Russell", "Karl-Anthony Towns", "Jaren Jackson Jr.". */
@@ -13,7 +15,8 @@ const FURNITURE =
 const TAIL = [
   "Inactive:",
   "Points in the Paint",
-  "Score by Periods",
+  "Score by Period",
+  "Periods",
   "Technical fouls",
   "Memo",
   "Copyright",
@@ -25,6 +28,9 @@ const TAIL = [
   "Lead Changes",
   "Times Tied",
   "Flagrant",
+  "Ejections",
+  "Team Rebounds",
+  "Coach's Challenge",
 ] as const;
 export type TailLabel = (typeof TAIL)[number];
 
@@ -35,9 +41,27 @@ export const isFurniture = (line: string): boolean => FURNITURE.test(line);
 export const tailLabel = (line: string): TailLabel | undefined =>
   TAIL.find((label) => line.toLowerCase().startsWith(label.toLowerCase()));
 
+/** A heading that nobody here knows: "Bench Points: 20 to 31", or words in capitals alone on a line. */
+export const isUnknownHeading = (line: string): boolean =>
+  /^[A-Z][\w'&/ -]{2,40}:/.test(line) || /^[A-Z][A-Z'&]+(?: [A-Z'&]+)+$/.test(line);
+
 /** The words for an error, shortened. */
 export const quoted = (line: string): string =>
   `"${line.length > 100 ? `${line.slice(0, 100)}...` : line}"`;
+
+/**
+ * What the rows do not need: a part that cannot be read is remarked on instead of refused, and its place is taken by
+ * `fallback`. Otherwise a misprinted attendance would cost a game its players.
+ */
+export function tolerated<T, F>(remarks: string[], read: () => T, fallback: F): T | F {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof RefusedSourceError)) throw error;
+    remarks.push(error.message);
+    return fallback;
+  }
+}
 
 /** MM:SS, or MMM:SS of a team. */
 export function secondsOf(clock: string): number {

@@ -4,6 +4,7 @@ import { RefusedSourceError, refuse } from "../refusal.ts";
 import { checkGame, checkSums, type ExpectedGame } from "./checks.ts";
 import type { Gamebook } from "./gamebook.ts";
 import { readHeader } from "./header.ts";
+import { checkListedOnce } from "./keys.ts";
 import { isFurniture, tailLabel } from "./lines.ts";
 import { readTail } from "./tail.ts";
 import { readTeamTable } from "./team-table.ts";
@@ -40,8 +41,8 @@ export function parseGamebook(all: readonly string[]): Gamebook {
   const homeAt = lines.findIndex((line, index) => index > visitorAt && /^HOME:/i.test(line));
   if (homeAt < 0) refuse("it has no line HOME: it is not whole");
   const tailAt = lines.findIndex((line, index) => index > homeAt && tailLabel(line) !== undefined);
-  const visitor = readTeamTable(lines.slice(visitorAt, homeAt));
-  const home = readTeamTable(lines.slice(homeAt, tailAt < 0 ? undefined : tailAt));
+  const visitor = readTeamTable(lines.slice(visitorAt, homeAt), remarks);
+  const home = readTeamTable(lines.slice(homeAt, tailAt < 0 ? undefined : tailAt), remarks);
   const {
     visitor: ofVisitor,
     home: ofHome,
@@ -60,6 +61,7 @@ export function parseGamebook(all: readonly string[]): Gamebook {
     home: { ...home, ...ofHome },
     remarks,
   };
+  checkListedOnce(book, remarks);
   checkSums(book, remarks);
   return book;
 }

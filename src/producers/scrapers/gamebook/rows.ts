@@ -17,12 +17,19 @@ export const GAMEBOOK_COLUMNS = [
 export type GamebookRow = Row &
   Readonly<Record<(typeof GAMEBOOK_COLUMNS)[number], string | number>>;
 
-/** A row a player who was on court, visitors first; minutes are whole, rounded. `gameId` is the schedule's. */
-export function toRows(book: Gamebook, gameId: string): GamebookRow[] {
+/**
+ * A row a player who was on court, visitors first; minutes are whole, rounded. `gameId` is the schedule's, and
+ * `spelled` how the warehouse spells a name that the paper spells differently.
+ */
+export function toRows(
+  book: Gamebook,
+  gameId: string,
+  spelled: (name: string) => string = (name) => name,
+): GamebookRow[] {
   const rowOf = ({ team }: TeamBox, { name, seconds, stats }: Played): GamebookRow => ({
     game_date: book.date,
     game_id: gameId,
-    player_lookup: lookupOf(name),
+    player_lookup: lookupOf(spelled(name)),
     player_name: name,
     team_abbr: team.code,
     minutes: Math.round(seconds / 60),

@@ -1,5 +1,6 @@
 import type { Row } from "../../../warehouse/warehouse.ts";
 import type { ScheduledGame } from "../game.ts";
+import { type Aliases, aliasOf } from "../player-names.ts";
 import { refuse } from "../refusal.ts";
 import { isTeamCode, type TeamCode } from "../teams.ts";
 import type { ExpectedGame } from "./checks.ts";
@@ -20,10 +21,15 @@ export function gamebookName(file: string): { day: string; away: string; home: s
 }
 
 /** The rows of a game's paper. Throws a RefusedSourceError with what is wrong with it; nothing of it is used then. */
-export async function readGamebook(bytes: Uint8Array, game: ScheduledGame): Promise<Row[]> {
+export async function readGamebook(
+  bytes: Uint8Array,
+  game: ScheduledGame,
+  aliases: Aliases,
+): Promise<Row[]> {
   const result = await parseGamebookPdf(bytes, expectedOf(game));
   if (result.status === "refused") return refuse(result.reason);
-  return toRows(result.gamebook, game.id);
+  const spelled = (name: string) => aliasOf(aliases, "nbac_gamebook", { name })?.as ?? name;
+  return toRows(result.gamebook, game.id, spelled);
 }
 
 function expectedOf(game: ScheduledGame): ExpectedGame {

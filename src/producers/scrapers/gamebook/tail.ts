@@ -1,7 +1,7 @@
 import { refuse } from "../refusal.ts";
 import { type Team, teamCalled } from "../teams.ts";
 import type { Inactive, TeamBox } from "./gamebook.ts";
-import { quoted, type TailLabel, tailLabel } from "./lines.ts";
+import { isUnknownHeading, quoted, type TailLabel, tailLabel, tolerated } from "./lines.ts";
 
 type TeamTail = Pick<TeamBox, "inactive" | "periods" | "pointsInPaint">;
 export type Tail = {
@@ -11,9 +11,11 @@ export type Tail = {
   readonly technicalFouls: string | null;
   readonly memo: string | null;
 };
-type Section = { readonly label: TailLabel; readonly lines: readonly string[] };
+/** Null: a section that nobody here knows. */
+type Label = TailLabel | null;
+type Section = { readonly label: Label; readonly lines: readonly string[] };
 
-/** Reads what follows the two tables. Only the score by periods and the inactive players must be understood. */
+/** Reads what follows the two tables. Only the score by periods must be understood; the rest is remarked on. */
 export function readTail(
   lines: readonly string[],
   visitor: Team,
@@ -26,7 +28,7 @@ export function readTail(
     const text = own.map((section) => section.lines.join(" ").slice(label.length)).join(" ");
     return text.replace(/^[\s:-]+/, "").trim() || null;
   };
-  const [ofVisitor, ofHome] = scoreByPeriods(sections, [visitor, home]);
+  const [ofVisitor, ofHome] = scoreByPeriods(lines, [visitor, home]);
   const inactive = inactiveOf(sections, [visitor, home], remarks);
   const paint = textOf("Points in the Paint");
   const pointsOf = (team: Team) => pointsInPaint(paint, team, remarks);
@@ -40,35 +42,47 @@ export function readTail(
 }
 
 function sectionsOf(lines: readonly string[]): Section[] {
-  const sections: { label: TailLabel; lines: string[] }[] = [];
+  const sections: { label: Label; lines: string[] }[] = [];
   for (const line of lines) {
+    const last = sections.at(-1);
     const label = tailLabel(line);
+    // What a reason in parentheses says on its next line is no heading.
     if (label !== undefined) sections.push({ label, lines: [line] });
-    else sections.at(-1)?.lines.push(line);
+    else if (isUnknownHeading(line) && isClosed(last?.lines.join(" ") ?? ""))
+      sections.push({ label: null, lines: [line] });
+    else last?.lines.push(line);
   }
   return sections;
 }
 
+const isClosed = (text: string): boolean => text.split("(").length === text.split(")").length;
+
 const QUARTERS = 4;
-const PERIODS = /^Score by Periods 1 2 3 4((?: (?:\d?OT\d?|[5-9]|1\d))*) (?:Final|Total)$/i;
+/** "SCORE BY PERIODS", "SCORE BY PERIOD" and "PERIODS", whatever their case. */
+const TITLE = /^(?:Score by )?Periods?:? /i;
+const PERIODS = /^1 2 3 4((?: (?:\d?OT\d?|[5-9]|1\d))*) (?:Final|Total)$/i;
 
 /** Points a period of both teams. Throws where they do not add up to the final column. */
-function scoreByPeriods(sections: readonly Section[], teams: readonly [Team, Team]) {
-  const [title = "", ...rows] =
-    sections.find(({ label }) => label === "Score by Periods")?.lines ?? [];
-  if (title === "") refuse("it has no score by periods: it is an early version, or not whole");
-  const found = PERIODS.exec(title);
+function scoreByPeriods(lines: readonly string[], teams: readonly [Team, Team]) {
+  const at = lines.findIndex((line) => TITLE.test(line));
+  if (at < 0) refuse("it has no score by periods: it is an early version, or not whole");
+  const title = lines[at] as string;
+  const found = PERIODS.exec(title.replace(TITLE, ""));
   if (found === null) refuse(`the periods ${quoted(title)} are not four quarters and overtimes`);
   const count = QUARTERS + (found[1] ?? "").split(" ").filter((part) => part !== "").length;
-  const [visitor = "", home = ""] = rows;
-  return [periodsOf(visitor, teams[0], count), periodsOf(home, teams[1], count)] as const;
+  const rows = lines.slice(at + 1);
+  return [periodsOf(rows, teams[0], count), periodsOf(rows, teams[1], count)] as const;
 }
 
-function periodsOf(row: string, team: Team, count: number): number[] {
-  const [, name = "", numbers = ""] = /^(.+?)((?: \d+)+)$/.exec(row) ?? [];
-  const values = numbers.trim().split(" ").map(Number);
-  if (teamCalled(name)?.code !== team.code || values.length !== count + 1)
-    refuse(`the score by periods of ${team.name} is ${quoted(row)}`);
+/** From the first line that is a team and numbers alone: "Magic 20 31 19 28 98". */
+function periodsOf(rows: readonly string[], team: Team, count: number): number[] {
+  const row = rows
+    .map((line) => /^(.+?)((?: \d+)+)$/.exec(line) ?? [])
+    .find(([, name = ""]) => teamCalled(name)?.code === team.code);
+  if (row === undefined) refuse(`it has no score by periods of ${team.name}`);
+  const values = (row[2] ?? "").trim().split(" ").map(Number);
+  if (values.length !== count + 1)
+    refuse(`the score by periods of ${team.name} is ${quoted(row[0] ?? "")}`);
   const [final, ...others] = values.toReversed() as [number, ...number[]];
   const sum = others.reduce((total, points) => total + points, 0);
   if (sum !== final)
@@ -83,12 +97,13 @@ function inactiveOf(sections: readonly Section[], teams: readonly Team[], remark
     .flatMap(({ lines }) => lines.join(" ").split(/ ?Inactive: ?/i))
     .filter((text) => text !== "");
   const byTeam = new Map<string, Inactive[]>();
-  for (const list of lists) {
+  const add = (list: string) => {
     const [, name = "", players = ""] = /^(.+?) -(?: (.*))?$/.exec(list) ?? [];
     const team = teams.find(({ code }) => code === teamCalled(name)?.code);
     if (team === undefined) refuse(`the inactive players ${quoted(list)} are of neither team`);
     byTeam.set(team.code, [...(byTeam.get(team.code) ?? []), ...playersOf(players)]);
-  }
+  };
+  for (const list of lists) tolerated(remarks, () => add(list), undefined);
   return ({ code, name }: Team): Inactive[] => {
     if (!byTeam.has(code)) remarks.push(`no inactive players of ${name} are named`);
     return byTeam.get(code) ?? [];
