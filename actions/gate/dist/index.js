@@ -39167,7 +39167,7 @@ function stateOf(counts, full, surplus, missingGames, isStale) {
 }
 const isThin = (rows, { thinBelow }, { keys, belowUsual }) => thinBelow !== null && rows !== null && rows < thinBelow || (keys?.missing ?? 0) > 0 || belowUsual !== null;
 
-/** With fewer games or dates to compare with, nobody can say what is usual: a season's first games are odd. */
+/** With fewer games or dates to compare with, what is usual is not known: a season's first games are odd. */
 const ENOUGH_TO_COMPARE = {
 	game: 50,
 	date: 10
@@ -79889,7 +79889,7 @@ function scheduleOf({ grid }) {
 	};
 }
 /** What to run every morning: a repair of the newest days, or where nothing can be run from here, a look that turns red. */
-const dailyLine = ({ tables, target }, days) => tables.some((table) => isCallable(target, table)) ? command(target, "recent", { days: String(days) }) : command(target, "validate", { "fail-on": "P1" });
+const dailyLine = ({ tables, target }, days) => tables.some((table) => isCallable(target, table)) ? command(target, "recent", { days: String(days) }) : redFromP1({ target });
 /** Game ids that the group's cells lack, by the tables that count games. Empty where games are not known by id. */
 const missingGamesOf = ({ group }) => [...new Set(group.cells.flatMap(({ missingGames }) => missingGames))].sort();
 const PRODUCERS = {
@@ -79907,8 +79907,16 @@ function ownersOf({ tables, target }) {
 	});
 	return [...new Set(owners)].join(" and ") || "whoever fills it";
 }
-/** What turns the morning's run red from P1 on. */
-const P1_RED = (place) => command(place.target, "validate", { "fail-on": "P1" });
+/** The command that turns the morning's run red from P1 on. */
+const redFromP1 = ({ target }) => command(target, "validate", { "fail-on": "P1" });
+/** The command that fetches the schedule of the group's dates again; null where it cannot be fetched from here. */
+const refreshLine = (place) => {
+	const schedule = scheduleOf(place);
+	return schedule === void 0 || !isCallable(place.target, schedule.table) ? null : command(place.target, "backfill", {
+		tables: schedule.table.id,
+		dates: dateListOf(place.group.runs)
+	});
+};
 
 init_civil_date();
 /** Beyond this many runs a query takes the whole span between the first and the last. */
@@ -80001,19 +80009,12 @@ function scheduledPoints(calendar, schedule, runs, games) {
 	].join("\n");
 }
 
-const refresh = (place) => {
-	const schedule = scheduleOf(place);
-	return schedule === void 0 || !isCallable(place.target, schedule.table) ? null : command(place.target, "backfill", {
-		tables: schedule.table.id,
-		dates: dateListOf(place.group.runs)
-	});
-};
 /** What to do about a calendar that cannot be relied on. */
 const CALENDAR_ADVICE = {
 	"schedule-stopped": {
 		way: "refresh",
 		first: "run",
-		why: () => "Without a schedule nobody knows what is missing. Fetch it again first.",
+		why: () => "Without a schedule, what is missing is not known. Fetch it again first.",
 		confirm: (place) => {
 			const schedule = scheduleOf(place);
 			return schedule === void 0 ? [] : [{
@@ -80028,7 +80029,7 @@ const CALENDAR_ADVICE = {
 			line: null
 		}),
 		repair: () => ["Fetch the schedule of these days. Days without games stay empty, and that is no failure."],
-		line: refresh
+		line: refreshLine
 	},
 	"schedule-lost": {
 		way: "refresh",
@@ -80045,10 +80046,10 @@ const CALENDAR_ADVICE = {
 		prevent: (place) => ({
 			words: "Let a lost game turn the morning's run red, and load the schedule by dates as a whole.",
 			yaml: null,
-			line: P1_RED(place)
+			line: redFromP1(place)
 		}),
 		repair: () => ["Fetch the schedule of these dates again before any other table of them is rebuilt."],
-		line: refresh
+		line: refreshLine
 	},
 	"season-not-declared": {
 		way: "declare",
@@ -80104,7 +80105,7 @@ const COVERAGE_ADVICE = {
 		prevent: (place) => ({
 			words: "Have the writer replace a date as a whole, so that rows of an earlier attempt go.",
 			yaml: null,
-			line: P1_RED(place)
+			line: redFromP1(place)
 		}),
 		repair: () => ["Rebuild the dates."]
 	},
@@ -80112,18 +80113,11 @@ const COVERAGE_ADVICE = {
 		way: "run",
 		first: "run",
 		why: ({ tables }) => tables.some(({ upstream }) => upstream.length > 0) ? "What they are computed from is there, so a rebuild brings the rows back." : "The source has the date, for a part of its rows is there. Fetching it again brings the others.",
-		confirm: ({ group, tables }) => tables.map((table) => ({
-			says: "fewer rows than on the dates around",
-			language: "sql",
-			text: rowsByDate(table, [...group.runs.slice(0, 1).map(({ first, last }) => ({
-				first: addDays(first, -7),
-				last: addDays(last, 7)
-			}))])
-		})),
+		confirm: besideTheDatesAround,
 		prevent: (place) => ({
 			words: "Let a date with too few rows turn the morning's run red.",
 			yaml: null,
-			line: P1_RED(place)
+			line: redFromP1(place)
 		}),
 		repair: (place) => [`Rebuild the dates. If they stay short, ask ${ownersOf(place)}.`]
 	},
@@ -80131,19 +80125,27 @@ const COVERAGE_ADVICE = {
 		way: "ask",
 		first: "look",
 		why: () => "Rows are there for a part of what they should cover.",
-		confirm: ({ group, tables }) => tables.map((table) => ({
-			says: "fewer rows than on the dates around",
-			language: "sql",
-			text: rowsByDate(table, group.runs)
-		})),
+		confirm: besideTheDatesAround,
 		prevent: (place) => ({
 			words: "Let the job that writes them fail when it covers less than it was given.",
 			yaml: null,
-			line: P1_RED(place)
+			line: redFromP1(place)
 		}),
 		repair: (place) => [`Ask ${ownersOf(place)} why the others were left out.`]
 	}
 };
+/** The first run of dates, with a week before and after it. */
+function besideTheDatesAround({ group, tables }) {
+	const around = group.runs.slice(0, 1).map(({ first, last }) => ({
+		first: addDays(first, -7),
+		last: addDays(last, 7)
+	}));
+	return tables.map((table) => ({
+		says: "fewer rows than on the dates around",
+		language: "sql",
+		text: rowsByDate(table, around)
+	}));
+}
 
 /** Causes that have to do with how data flow: what a table is computed from, and who fills it. */
 const FLOW_ADVICE = {
@@ -80234,7 +80236,7 @@ function otherSources({ grid, group }) {
 	return grid.tables.filter(({ id }) => ids.includes(id) && !group.tables.includes(id));
 }
 
-/** Rebuilding a date replaces all of its rows; a date that nothing is due on has nothing to rebuild. */
+/** The command that takes exactly these rows out; null where none of their tables can be written from here. */
 const removeStrays = (place) => place.tables.some((table) => table.rebuildable && isCallable(place.target, table)) ? command(place.target, "backfill", {
 	tables: place.group.tables.join(","),
 	"remove-strays": true
@@ -80251,7 +80253,7 @@ const misplacedAdvice = (why, prevention) => ({
 	prevent: (place) => ({
 		words: prevention,
 		yaml: null,
-		line: P1_RED(place)
+		line: redFromP1(place)
 	}),
 	repair: (place) => [
 		...undatedWords(place),
@@ -80323,13 +80325,7 @@ const NEWEST_ADVICE = {
 			};
 		},
 		repair: () => ["Waiting does not help: no source will ever list these games on these dates.", "Refresh the schedule of these dates. If it still lists the games afterwards, excuse them for a while."],
-		line: (place) => {
-			const schedule = scheduleOf(place);
-			return schedule === void 0 || !isCallable(place.target, schedule.table) ? null : command(place.target, "backfill", {
-				tables: schedule.table.id,
-				dates: dateListOf(place.group.runs)
-			});
-		}
+		line: refreshLine
 	},
 	"withheld-game": {
 		way: "declare",
@@ -80478,7 +80474,7 @@ const TABLE_ADVICE = {
 		prevent: ({ group, target }) => ({
 			words: "Let a criterion fail as soon as one date is without, so that it cannot stay unseen.",
 			yaml: missingDatesYaml(group.tables[0] ?? ""),
-			line: command(target, "validate", { "fail-on": "P1" })
+			line: redFromP1({ target })
 		}),
 		repair: (place) => [`Ask ${ownersOf(place)} why the job writes nothing. A grade made afterwards is none for the record: no run of this tool fills it.`]
 	},
@@ -80506,7 +80502,7 @@ const TABLE_ADVICE = {
 		prevent: ({ target }) => ({
 			words: "Have the writer replace a date instead of appending to it; until then let a surplus turn the morning's run red.",
 			yaml: null,
-			line: command(target, "validate", { "fail-on": "P1" })
+			line: redFromP1({ target })
 		}),
 		repair: () => ["Rebuild the dates. If the surplus comes back, the source itself is doubled: ask its owner before running again."]
 	},
@@ -80553,7 +80549,7 @@ const TABLE_ADVICE = {
 		prevent: ({ target }) => ({
 			words: "Let such a difference turn the morning's run red.",
 			yaml: null,
-			line: command(target, "validate", { "fail-on": "P1" })
+			line: redFromP1({ target })
 		}),
 		repair: () => ["Fetch the source that is wrong again; if it is the schedule, refresh that."]
 	}
@@ -80590,7 +80586,7 @@ const SHAPE_ADVICE = {
 		prevent: ({ group, target }) => ({
 			words: "Let a validation turn red on the first date without rows, not after weeks.",
 			yaml: missingDatesYaml(group.tables[0] ?? ""),
-			line: command(target, "validate", { "fail-on": "P1" })
+			line: redFromP1({ target })
 		}),
 		repair: (place) => [`Ask ${ownersOf(place)} what changed on ${place.group.dates[0]}: a fetch alone does not make the source come back.`]
 	},
@@ -80645,7 +80641,7 @@ const SURPLUS_ADVICE = {
 		prevent: (place) => ({
 			words: `Allow only its own job to delete rows of ${measureOf(place)}, and let such a gap turn the morning's run red.`,
 			yaml: null,
-			line: command(place.target, "validate", { "fail-on": "P1" })
+			line: redFromP1(place)
 		}),
 		repair: (place) => [`Restore the rows of ${measureOf(place)}; do not rebuild ${place.group.tables.join(", ")}, which would lose theirs too. undo RUN brings back what a run of this tool replaced; BigQuery keeps deleted rows for its time travel, 7 days unless set otherwise.`]
 	},
@@ -80661,7 +80657,7 @@ const SURPLUS_ADVICE = {
 		prevent: ({ target }) => ({
 			words: "Let a surplus turn the morning's run red, so that it is looked at the same day.",
 			yaml: null,
-			line: command(target, "validate", { "fail-on": "P1" })
+			line: redFromP1({ target })
 		}),
 		repair: () => ["Rebuild the dates once it is known what the rows are. If the surplus comes back, it comes from the source: ask its owner before running again."]
 	},

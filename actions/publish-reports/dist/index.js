@@ -41314,8 +41314,10 @@ async function leftInRoot(branch, environment, own, local) {
 }
 /** Whether ours is in place of the newest record in the root; not where that is newer, for this run comes late then. */
 function isTakenOver(inRoot, ours, environment) {
-	const [there, mine] = [inRoot, ours && Buffer.from(ours).toString("utf8")].map((text) => latestIn(text ?? ""));
-	return there?.environment === environment && mine != null && Date.parse(there.asOf) <= Date.parse(mine.asOf);
+	if (inRoot === null || ours === void 0) return false;
+	const [there, mine] = [latestIn(inRoot), latestIn(Buffer.from(ours).toString("utf8"))];
+	if (there === null || mine === null || there.environment !== environment) return false;
+	return Date.parse(there.asOf) <= Date.parse(mine.asOf);
 }
 /** README.md over all environments, as the branch will have them with these files. */
 async function indexOn(branch, files) {
