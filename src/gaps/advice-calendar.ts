@@ -1,25 +1,13 @@
 import { undeclaredYaml } from "./advice-config.ts";
-import { dateListOf } from "./advice-group.ts";
-import { type KindAdvice, P1_RED, type Place, scheduleOf } from "./advice-kind.ts";
+import { type KindAdvice, type Place, redFromP1, refreshLine, scheduleOf } from "./advice-kind.ts";
 import { gamesOfDates, rowsByDate } from "./advice-sql.ts";
-import { command, isCallable } from "./advice-target.ts";
-
-const refresh = (place: Place): string | null => {
-  const schedule = scheduleOf(place);
-  return schedule === undefined || !isCallable(place.target, schedule.table)
-    ? null
-    : command(place.target, "backfill", {
-        tables: schedule.table.id,
-        dates: dateListOf(place.group.runs),
-      });
-};
 
 /** What to do about a calendar that cannot be relied on. */
 export const CALENDAR_ADVICE = {
   "schedule-stopped": {
     way: "refresh",
     first: "run",
-    why: () => "Without a schedule nobody knows what is missing. Fetch it again first.",
+    why: () => "Without a schedule, what is missing is not known. Fetch it again first.",
     confirm: (place) => {
       const schedule = scheduleOf(place);
       return schedule === undefined
@@ -41,7 +29,7 @@ export const CALENDAR_ADVICE = {
     repair: () => [
       "Fetch the schedule of these days. Days without games stay empty, and that is no failure.",
     ],
-    line: refresh,
+    line: refreshLine,
   },
   "schedule-lost": {
     way: "refresh",
@@ -63,12 +51,12 @@ export const CALENDAR_ADVICE = {
       words:
         "Let a lost game turn the morning's run red, and load the schedule by dates as a whole.",
       yaml: null,
-      line: P1_RED(place),
+      line: redFromP1(place),
     }),
     repair: () => [
       "Fetch the schedule of these dates again before any other table of them is rebuilt.",
     ],
-    line: refresh,
+    line: refreshLine,
   },
   "season-not-declared": {
     way: "declare",

@@ -1,7 +1,7 @@
 import type { Grid } from "../health/grid.ts";
 import { gamesCalendar } from "../pipeline/rules.ts";
 import type { TableConfig } from "../pipeline/schema.ts";
-import type { CauseGroup } from "./advice-group.ts";
+import { type CauseGroup, dateListOf } from "./advice-group.ts";
 import { command, isCallable, producerIn, type Target } from "./advice-target.ts";
 import { gamesBehind } from "./behind.ts";
 
@@ -61,7 +61,7 @@ export function scheduleOf({ grid }: Pick<Place, "grid">) {
 export const dailyLine = ({ tables, target }: Place, days: number): string =>
   tables.some((table) => isCallable(target, table))
     ? command(target, "recent", { days: String(days) })
-    : command(target, "validate", { "fail-on": "P1" });
+    : redFromP1({ target });
 
 /**
  * Game ids that the group's cells lack, by the tables that count games, without those that were only not computed: nobody
@@ -94,5 +94,20 @@ export function ownersOf({ tables, target }: Pick<Place, "tables" | "target">): 
   return [...new Set(owners)].join(" and ") || "whoever fills it";
 }
 
-/** What turns the morning's run red from P1 on. */
-export const P1_RED = (place: Place) => command(place.target, "validate", { "fail-on": "P1" });
+/** The command that turns the morning's run red from P1 on. */
+export const redFromP1 = ({ target }: Pick<Place, "target">): string =>
+  command(target, "validate", { "fail-on": "P1" });
+
+/** The command that fetches the schedule of the group's dates again; null where it cannot be fetched from here. */
+export const refreshLine = (
+  place: Pick<Place, "grid" | "group" | "target">,
+  also: readonly string[] = [],
+): string | null => {
+  const schedule = scheduleOf(place);
+  return schedule === undefined || !isCallable(place.target, schedule.table)
+    ? null
+    : command(place.target, "backfill", {
+        tables: [schedule.table.id, ...also].join(","),
+        dates: dateListOf(place.group.runs),
+      });
+};

@@ -1,9 +1,9 @@
 import { dateListOf } from "./advice-group.ts";
-import { type KindAdvice, P1_RED, type Place } from "./advice-kind.ts";
+import { type KindAdvice, type Place, redFromP1 } from "./advice-kind.ts";
 import { gamesOfDates } from "./advice-sql.ts";
 import { command, isCallable } from "./advice-target.ts";
 
-/** Rebuilding a date replaces all of its rows; a date that nothing is due on has nothing to rebuild. */
+/** The command that takes exactly these rows out; null where none of their tables can be written from here. */
 const removeStrays = (place: Place): string | null =>
   place.tables.some((table) => table.rebuildable && isCallable(place.target, table))
     ? command(place.target, "backfill", {
@@ -25,7 +25,7 @@ const misplacedAdvice = (why: string, prevention: string): KindAdvice => ({
           ? `SELECT COUNT(*) AS row_count FROM ${table.name} WHERE ${table.dateColumn} IS NULL`
           : gamesOfDates(table, place.group.runs),
     })),
-  prevent: (place) => ({ words: prevention, yaml: null, line: P1_RED(place) }),
+  prevent: (place) => ({ words: prevention, yaml: null, line: redFromP1(place) }),
   repair: (place) => [
     ...undatedWords(place),
     "--remove-strays takes exactly the misplaced rows out. It keeps them for 7 days, and undo puts them back.",

@@ -8,6 +8,7 @@ import {
   type KindAdvice,
   missingGamesOf,
   type Place,
+  refreshLine,
   scheduleOf,
 } from "./advice-kind.ts";
 import { gamesWithoutRows } from "./advice-sql.ts";
@@ -63,15 +64,7 @@ export const NEWEST_ADVICE = {
       "Waiting does not help: no source will ever list these games on these dates.",
       "Refresh the schedule of these dates. If it still lists the games afterwards, excuse them for a while.",
     ],
-    line: (place) => {
-      const schedule = scheduleOf(place);
-      return schedule === undefined || !isCallable(place.target, schedule.table)
-        ? null
-        : command(place.target, "backfill", {
-            tables: [schedule.table.id, ...notComputed(place)].join(","),
-            dates: dateListOf(place.group.runs),
-          });
-    },
+    line: (place) => refreshLine(place, notComputed(place)),
   },
   "withheld-game": {
     way: "declare",

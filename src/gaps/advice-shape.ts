@@ -1,6 +1,6 @@
 import { columnOf } from "../health/grid.ts";
 import { missingDatesYaml, tableKeysYaml } from "./advice-config.ts";
-import { type KindAdvice, ownersOf } from "./advice-kind.ts";
+import { type KindAdvice, ownersOf, redFromP1 } from "./advice-kind.ts";
 import { rowsByDate } from "./advice-sql.ts";
 import { isEmpty } from "./advice-tables.ts";
 import { command } from "./advice-target.ts";
@@ -38,7 +38,7 @@ export const SHAPE_ADVICE = {
     prevent: ({ group, target }) => ({
       words: "Let a validation turn red on the first date without rows, not after weeks.",
       yaml: missingDatesYaml(group.tables[0] ?? ""),
-      line: command(target, "validate", { "fail-on": "P1" }),
+      line: redFromP1({ target }),
     }),
     repair: (place) => [
       `Ask ${ownersOf(place)} what changed on ${place.group.dates[0]}: a fetch alone does not make the source come back.`,

@@ -1,4 +1,4 @@
-import type { KindAdvice, Place } from "./advice-kind.ts";
+import { type KindAdvice, type Place, redFromP1 } from "./advice-kind.ts";
 import { duplicateRows, rowsByDate } from "./advice-sql.ts";
 import { command } from "./advice-target.ts";
 
@@ -19,7 +19,7 @@ export const SURPLUS_ADVICE = {
     prevent: (place) => ({
       words: `Allow only its own job to delete rows of ${measureOf(place)}, and let such a gap turn the morning's run red.`,
       yaml: null,
-      line: command(place.target, "validate", { "fail-on": "P1" }),
+      line: redFromP1(place),
     }),
     repair: (place) => [
       `Restore the rows of ${measureOf(place)}; do not rebuild ${place.group.tables.join(", ")}, which would lose theirs too. undo RUN brings back what a run of this tool replaced; BigQuery keeps deleted rows for its time travel, 7 days unless set otherwise.`,
@@ -41,7 +41,7 @@ export const SURPLUS_ADVICE = {
     prevent: ({ target }) => ({
       words: "Let a surplus turn the morning's run red, so that it is looked at the same day.",
       yaml: null,
-      line: command(target, "validate", { "fail-on": "P1" }),
+      line: redFromP1({ target }),
     }),
     repair: () => [
       "Rebuild the dates once it is known what the rows are. If the surplus comes back, it comes from the source: ask its owner before running again.",

@@ -1,6 +1,6 @@
 import { missingDatesYaml, tableKeysYaml } from "./advice-config.ts";
 import { dateListOf } from "./advice-group.ts";
-import { type KindAdvice, ownersOf, type Place, scheduleOf } from "./advice-kind.ts";
+import { type KindAdvice, ownersOf, type Place, redFromP1, scheduleOf } from "./advice-kind.ts";
 import { anyRows, duplicateRows, pointsByGame, rowsByDate, scheduledPoints } from "./advice-sql.ts";
 import { command } from "./advice-target.ts";
 
@@ -14,7 +14,7 @@ export const TABLE_ADVICE = {
     prevent: ({ group, target }) => ({
       words: "Let a criterion fail as soon as one date is without, so that it cannot stay unseen.",
       yaml: missingDatesYaml(group.tables[0] ?? ""),
-      line: command(target, "validate", { "fail-on": "P1" }),
+      line: redFromP1({ target }),
     }),
     repair: (place) => [
       `Ask ${ownersOf(place)} why the job writes nothing. A grade made afterwards is none for the record: no run of this tool fills it.`,
@@ -49,7 +49,7 @@ export const TABLE_ADVICE = {
       words:
         "Have the writer replace a date instead of appending to it; until then let a surplus turn the morning's run red.",
       yaml: null,
-      line: command(target, "validate", { "fail-on": "P1" }),
+      line: redFromP1({ target }),
     }),
     repair: () => [
       "Rebuild the dates. If the surplus comes back, the source itself is doubled: ask its owner before running again.",
@@ -132,7 +132,7 @@ export const TABLE_ADVICE = {
     prevent: ({ target }) => ({
       words: "Let such a difference turn the morning's run red.",
       yaml: null,
-      line: command(target, "validate", { "fail-on": "P1" }),
+      line: redFromP1({ target }),
     }),
     repair: () => ["Fetch the source that is wrong again; if it is the schedule, refresh that."],
   },

@@ -15,7 +15,7 @@ export type Usual = {
   readonly of: number;
 };
 
-/** With fewer games or dates to compare with, nobody can say what is usual: a season's first games are odd. */
+/** With fewer games or dates to compare with, what is usual is not known: a season's first games are odd. */
 const ENOUGH_TO_COMPARE: Record<Usual["per"], number> = { game: 50, date: 10 };
 
 /** Share of the median below which a game or date is short; healthy ones stay above 0.8 in the sample. */

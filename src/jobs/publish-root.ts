@@ -59,14 +59,10 @@ function isTakenOver(
   ours: Uint8Array | undefined,
   environment: string,
 ): boolean {
-  const [there, mine] = [inRoot, ours && Buffer.from(ours).toString("utf8")].map((text) =>
-    latestIn(text ?? ""),
-  );
-  return (
-    there?.environment === environment &&
-    mine != null &&
-    Date.parse(there.asOf) <= Date.parse(mine.asOf)
-  );
+  if (inRoot === null || ours === undefined) return false;
+  const [there, mine] = [latestIn(inRoot), latestIn(Buffer.from(ours).toString("utf8"))];
+  if (there === null || mine === null || there.environment !== environment) return false;
+  return Date.parse(there.asOf) <= Date.parse(mine.asOf);
 }
 
 /** README.md over all environments, as the branch will have them with these files. */

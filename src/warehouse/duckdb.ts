@@ -1,5 +1,6 @@
 import type { DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { errorMessage, TableNotFoundError, UnreadableError } from "../errors.ts";
+import { WITHOUT_COSTS } from "./costless.ts";
 import { DUCKDB_PRELUDE, toDuckDb } from "./dialect.ts";
 import { columnsOf, describe } from "./duckdb-columns.ts";
 import { counts, literal, quoted } from "./duckdb-counts.ts";
@@ -7,7 +8,7 @@ import { hashingOf } from "./duckdb-fingerprint.ts";
 import { bindParams, type Driver } from "./duckdb-params.ts";
 import { duckDbWriter } from "./duckdb-write.ts";
 import { plainRow } from "./values.ts";
-import { type Params, type Row, WITHOUT_COSTS, type WritableWarehouse } from "./warehouse.ts";
+import type { Params, Row, WritableWarehouse } from "./warehouse.ts";
 
 export type DuckDbWarehouse = WritableWarehouse & {
   /** Runs DuckDB's own SQL, untranslated: for recorded sources (Parquet) and scenario set-up. */

@@ -108,18 +108,6 @@ export interface Warehouse extends AsyncDisposable {
   estimateFingerprints(request: FingerprintRequest): Promise<Estimate>;
 }
 
-/** For an engine whose queries are free and which keeps no rows a partition. */
-export const WITHOUT_COSTS: Pick<
-  Warehouse,
-  "estimate" | "estimateReplace" | "estimateFingerprints" | "usage" | "partitionRows"
-> = {
-  estimate: () => Promise.reject(new Error("This engine makes no estimates.")),
-  estimateReplace: () => Promise.reject(new Error("This engine makes no estimates.")),
-  estimateFingerprints: () => Promise.reject(new Error("This engine makes no estimates.")),
-  usage: () => null,
-  partitionRows: () => Promise.reject(new Error("This engine has no partition metadata.")),
-};
-
 /** Where the rows of a replacement come from. */
 export type RowSource =
   /** One SELECT in the common SQL; may use `@dates`, `@first_date` and `@last_date` (the smallest and largest date). */

@@ -27,7 +27,7 @@ const SEASONS = [
   { id: "2024-25", opens: "2024-10-22", closes: "2024-11-04" },
   { id: "2025-26", opens: "2025-10-21", closes: "2025-11-03" },
 ];
-const LONG = { timeout: 900_000 };
+const LONG = { timeout: 3_000_000 };
 
 describe.skipIf(act === undefined || binary === undefined)(
   "the loop on GitHub and BigQuery",
@@ -159,7 +159,7 @@ describe.skipIf(act === undefined || binary === undefined)(
     );
 
     it("finds nothing that blocks training the next morning, and keeps every run in the history", {
-      timeout: 300_000,
+      timeout: 1_500_000,
     }, async () => {
       await run("schedule", "validate.yml");
       const record = await latest();

@@ -10,7 +10,7 @@ import { type ActRun, checkout, runWorkflow } from "./act.ts";
 import { fillBySql, openShared, type SharedWarehouse } from "./shared-warehouse.ts";
 
 const [act, binary] = [process.env["ACT"], process.env["BIGQUERY_EMULATOR"]];
-const LONG = { timeout: 900_000 };
+const LONG = { timeout: 3_000_000 };
 
 /** Three dates of an issue that validation opened. */
 const ABOUT: IssueTarget = {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parse, stringify } from "yaml";
+import { addDays } from "../../src/dates/civil-date.ts";
 import { type Advice, adviseAll } from "../../src/gaps/advice.ts";
 import { groupByCause } from "../../src/gaps/advice-group.ts";
 import { outlinePhases } from "../../src/gaps/advice-phases.ts";
@@ -242,4 +243,22 @@ it("a run of a cause in another finding is a group of its own", () => {
   const [one, two] = oneOfEach(grid, "tdza");
   if (one === undefined || two === undefined) throw new Error("There are more causes than two.");
   expect(groupByCause([one, { ...one, run: two.run }, two])).toHaveLength(2);
+});
+
+describe("a query that compares with the dates around", () => {
+  it("reads a week before and after, whatever the cause", () => {
+    const { grid } = anAssessment();
+    const diagnoses = oneOfEach(grid, "nbac_gamebook");
+    const [first] = grid.days.slice(-2).map(({ date }) => date);
+    const last = grid.days.at(-1)?.date;
+    if (first === undefined || last === undefined) throw new Error("The grid has dates.");
+    const checks = adviseAll(grid, diagnoses, targetOf(grid, PATHS)).flatMap(({ confirm }) =>
+      confirm.filter(({ says }) => says.includes("the dates around")),
+    );
+    expect(checks.map(({ text }) => text)).toHaveLength(2);
+    for (const { text } of checks) {
+      expect(text).toContain(addDays(first, -7));
+      expect(text).toContain(addDays(last, 7));
+    }
+  });
 });

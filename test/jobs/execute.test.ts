@@ -7,12 +7,9 @@ import type { Plan, PlanCell } from "../../src/backfill/plan.ts";
 import { EVERYTHING } from "../../src/backfill/selection.ts";
 import { execute } from "../../src/jobs/execute.ts";
 import type { TableConfig } from "../../src/pipeline/schema.ts";
+import { WITHOUT_COSTS } from "../../src/warehouse/costless.ts";
 import { AdvisedError } from "../../src/warehouse/retry.ts";
-import {
-  type OpsRow,
-  WITHOUT_COSTS,
-  type WritableWarehouse,
-} from "../../src/warehouse/warehouse.ts";
+import type { OpsRow, WritableWarehouse } from "../../src/warehouse/warehouse.ts";
 import { cellsOf, graphs, readBy } from "../support/graphs.ts";
 
 const notAsked = async (): Promise<never> => {

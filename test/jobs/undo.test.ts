@@ -64,7 +64,9 @@ describe("taking a run back", () => {
     await using small = await openSmall();
     const { selection } = await rebuilt(small);
     await small.real.native("ALTER TABLE shop.sales ADD COLUMN note VARCHAR");
-    await small.real.native("UPDATE shop.sales SET note = item");
+    await small.real.native(
+      "UPDATE shop.sales SET note = item WHERE game_date IN ('2026-03-03', '2026-03-04')",
+    );
     const before = await content(small);
     await small.real.native("UPDATE src.sales SET amount = amount + 1");
     const { run, receipt } = await repairSmall(small, { selection });

@@ -80,7 +80,7 @@ describe.skipIf(BINARY === undefined).each(WEEKS)(
       expect(dates[0]).toBe(first);
     });
 
-    it.each(MODELS)("$table has the same rows", { timeout: 900_000 }, async (model) => {
+    it.each(MODELS)("$table has the same rows", { timeout: 3_000_000 }, async (model) => {
       const { table, dateColumn, keys } = model;
       const claimed = dates.map((date) => `DATE '${date}'`).join(", ");
       const there = await duckDb.query(

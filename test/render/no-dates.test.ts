@@ -28,6 +28,6 @@ describe("a finding about no date", () => {
     ["the handoff", renderHandoff(undeclared, aProvenance(), aContext({ previous: aPrevious() }))],
   ])("is not counted in dates: %s", (_, text) => {
     expect(text.toLowerCase()).toContain("season not declared");
-    expect(text).not.toMatch(/\b(on|,|:) 0 (game )?dates\b|P0 0 dates|\b0 dates, 0 games/);
+    expect(text).not.toMatch(/(\bon|,|:|\bP\d) 0 (game )?dates\b/);
   });
 });

@@ -22100,11 +22100,11 @@ var init_errors = __esmMin((() => {
 	ZodRealError = /*@__PURE__*/ $constructor("ZodError", initializer, void 0, { Parent: Error });
 }));
 
-var parse$1, parseAsync, safeParse, safeParseAsync, encode$1, decode$1, encodeAsync, decodeAsync, safeEncode, safeDecode, safeEncodeAsync, safeDecodeAsync;
+var parse$2, parseAsync, safeParse, safeParseAsync, encode$1, decode$1, encodeAsync, decodeAsync, safeEncode, safeDecode, safeEncodeAsync, safeDecodeAsync;
 var init_parse = __esmMin((() => {
 	init_core();
 	init_errors();
-	parse$1 = /* @__PURE__ */ _parse(ZodRealError);
+	parse$2 = /* @__PURE__ */ _parse(ZodRealError);
 	parseAsync = /* @__PURE__ */ _parseAsync(ZodRealError);
 	safeParse = /* @__PURE__ */ _safeParse(ZodRealError);
 	safeParseAsync = /* @__PURE__ */ _safeParseAsync(ZodRealError);
@@ -22418,7 +22418,7 @@ var init_schemas = __esmMin((() => {
 			own$4(this, "~standard", value);
 		},
 		parse: function _parse(data, params) {
-			return parse$1(this, data, params, { callee: _parse });
+			return parse$2(this, data, params, { callee: _parse });
 		},
 		parseAsync: async function _parseAsync(data, params) {
 			return await parseAsync(this, data, params, { callee: _parseAsync });
@@ -29711,6 +29711,7 @@ const scraper = strictObject({
 	home: column$1.default("home_team").describe("the schedule's column of the home team's code"),
 	away: column$1.default("away_team").describe("the schedule's column of the away team's code"),
 	players: string().optional().describe("bdl_box_scores: the table that knows the league's player ids, such as rosters"),
+	names: string().optional().describe("the file of names that a source spells differently; pipeline/player-names.yaml, where it is there, unless declared"),
 	boxScores: string().optional().describe("nbac_play_by_play: the table whose points and makes the shots must equal"),
 	extraColumns: array(column$1).default([]).describe("columns that the table has beyond the sample's, such as source_sha256"),
 	minutesPerDate: number$2().positive().optional().describe("declared duration, until the ledger has measured one")
@@ -38420,7 +38421,7 @@ const transform = function(original_options = {}) {
 	};
 };
 
-const parse = function(data, opts = {}) {
+const parse$1 = function(data, opts = {}) {
 	if (typeof data === "string") data = Buffer.from(data);
 	const records = opts && opts.objname ? Object.create(null) : [];
 	const parser = transform(opts);
@@ -38833,7 +38834,7 @@ function historyFile(name, columns, key) {
 	const places = key.map((column) => columns.indexOf(column));
 	const keyOf = (row) => places.map((place) => row[place]).join("	");
 	const read = (text) => {
-		const [header, ...rows] = parse(text, {
+		const [header, ...rows] = parse$1(text, {
 			relax_column_count: true,
 			skip_empty_lines: true
 		});
@@ -38867,7 +38868,7 @@ function historyFile(name, columns, key) {
 	};
 }
 /** Fields as they stand in the file: what a spreadsheet would run has a mark before it. */
-const asWritten = (row) => parse(stringify([[...row]], { escape_formulas: true }))[0] ?? [];
+const asWritten = (row) => parse$1(stringify([[...row]], { escape_formulas: true }))[0] ?? [];
 
 const COLUMNS$3 = [
 	"at",
@@ -39224,7 +39225,7 @@ function stateOf(counts, full, surplus, missingGames, isStale) {
 }
 const isThin = (rows, { thinBelow }, { keys, belowUsual }) => thinBelow !== null && rows !== null && rows < thinBelow || (keys?.missing ?? 0) > 0 || belowUsual !== null;
 
-/** With fewer games or dates to compare with, nobody can say what is usual: a season's first games are odd. */
+/** With fewer games or dates to compare with, what is usual is not known: a season's first games are odd. */
 const ENOUGH_TO_COMPARE = {
 	game: 50,
 	date: 10
@@ -40620,6 +40621,85 @@ const columnProblems = (pipeline) => pipeline.tables.flatMap((table, index) => {
 	});
 });
 
+/**
+* The text that an engine reads as this very value; null for none. Undefined where the column would keep less than the
+* value has: engines round without a word what does not fit.
+*/
+function exactText(keeps, value) {
+	if (value === null) return null;
+	const text = String(value);
+	switch (keeps.kind) {
+		case "text": return text;
+		case "day": return /[T ].*[1-9]/.test(text.replace(/[+-]\d\d:?\d\d$|Z$/, "")) ? void 0 : text;
+		case "time": {
+			const [, fraction = ""] = /:\d\d\.(\d+)/.exec(text) ?? [];
+			return fraction.replace(/0+$/, "").length > keeps.digits ? void 0 : text;
+		}
+		case "integer":
+		case "decimal": {
+			const number = decimalOf(text);
+			if (number === null) return text;
+			const scale = keeps.kind === "integer" ? 0 : keeps.scale;
+			return -number.exponent > scale ? void 0 : plainText(number);
+		}
+		case "float": return survives(text, keeps.bits) ? text : void 0;
+	}
+}
+/** Null for a text that is no decimal number, such as NaN. */
+function decimalOf(text) {
+	const [whole, sign = "", before = "", after = "", power = "0"] = /^\s*([+-]?)(\d*)\.?(\d*)(?:[eE]([+-]?\d+))?\s*$/.exec(text) ?? [];
+	if (whole === void 0 || before + after === "") return null;
+	const all = `${before}${after}`.replace(/^0+/, "");
+	const digits = all.replace(/0+$/, "");
+	if (digits === "") return {
+		sign: "",
+		digits: "0",
+		exponent: 0
+	};
+	return {
+		sign: sign === "-" ? "-" : "",
+		digits,
+		exponent: Number(power) - after.length + (all.length - digits.length)
+	};
+}
+function plainText({ sign, digits, exponent }) {
+	if (Math.abs(exponent) > MOST_ZEROS) return `${sign}${digits}e${exponent}`;
+	if (exponent >= 0) return `${sign}${digits}${"0".repeat(exponent)}`;
+	const padded = digits.padStart(1 - exponent, "0");
+	return `${sign}${padded.slice(0, exponent)}.${padded.slice(exponent)}`;
+}
+/** Whether a binary number of so many bits, printed with as many digits as the text has, is the text again. */
+function survives(text, bits) {
+	const decimal = decimalOf(text);
+	if (decimal === null) return true;
+	const { length } = decimal.digits;
+	const number = bits === 32 ? Math.fround(Number(text)) : Number(text);
+	return length <= MOST_DIGITS && same(number.toPrecision(length), text);
+}
+/** Throws where a number would lose digits, rather than round it silently. */
+function exactNumber(name, text) {
+	const number = Number(text);
+	if (decimalOf(text) !== null && !same(String(number), text)) throw new Error(`Column "${name}" holds ${text}, which has more digits than a number keeps.`);
+	return number;
+}
+/** Such as 2026-01-25T12:00:00.000Z; six digits of a second where three are not all. */
+function instantOf(name, micros) {
+	const rest = (micros % 1000n + 1000n) % 1000n;
+	const at = new Date(Number((micros - rest) / 1000n));
+	if (Number.isNaN(at.getTime())) throw new Error(`Column "${name}" holds an instant beyond all calendars (${micros} microseconds).`);
+	const text = at.toISOString();
+	return rest === 0n ? text : text.replace("Z", `${String(rest).padStart(3, "0")}Z`);
+}
+var MOST_ZEROS, same, MOST_DIGITS;
+var init_exact = __esmMin((() => {
+	MOST_ZEROS = 100;
+	same = (one, other) => {
+		const [a, b] = [decimalOf(one), decimalOf(other)];
+		return a !== null && b !== null && plainText(a) === plainText(b);
+	};
+	MOST_DIGITS = 17;
+}));
+
 const run = promisify(execFile);
 
 function isNetworkError(error) {
@@ -40815,15 +40895,8 @@ var init_p_retry = __esmMin((() => {
 	};
 }));
 
-var WITHOUT_COSTS, RefusedWriteError, RefusedStatementError;
+var RefusedWriteError, RefusedStatementError;
 var init_warehouse = __esmMin((() => {
-	WITHOUT_COSTS = {
-		estimate: () => Promise.reject(/* @__PURE__ */ new Error("This engine makes no estimates.")),
-		estimateReplace: () => Promise.reject(/* @__PURE__ */ new Error("This engine makes no estimates.")),
-		estimateFingerprints: () => Promise.reject(/* @__PURE__ */ new Error("This engine makes no estimates.")),
-		usage: () => null,
-		partitionRows: () => Promise.reject(/* @__PURE__ */ new Error("This engine has no partition metadata."))
-	};
 	RefusedWriteError = class extends Error {
 		name = "RefusedWriteError";
 	};
@@ -40906,7 +40979,7 @@ const Game$1 = looseObject({
 });
 const Feed = looseObject({ leagueSchedule: looseObject({
 	seasonYear: string().regex(/^\d{4}-\d{2}$/),
-	gameDates: array(looseObject({ games: array(Game$1) }))
+	gameDates: array(looseObject({ games: array(looseObject({ gameId: string() })) }))
 }) });
 
 init_errors$2();
@@ -57689,7 +57762,8 @@ const Line = looseObject({
 	player: looseObject({
 		id: int(),
 		first_name: string(),
-		last_name: string()
+		last_name: string(),
+		jersey_number: string().nullish()
 	})
 });
 const Team = looseObject({
@@ -57705,1594 +57779,6 @@ const Game = looseObject({
 	visitor_team: Team
 });
 const Answer$1 = looseObject({ data: array(Game) });
-
-/** The thirty teams: code, city as the league's papers print it, nickname. */
-const TEAMS = [
-	[
-		"ATL",
-		"Atlanta",
-		"Hawks"
-	],
-	[
-		"BKN",
-		"Brooklyn",
-		"Nets"
-	],
-	[
-		"BOS",
-		"Boston",
-		"Celtics"
-	],
-	[
-		"CHA",
-		"Charlotte",
-		"Hornets"
-	],
-	[
-		"CHI",
-		"Chicago",
-		"Bulls"
-	],
-	[
-		"CLE",
-		"Cleveland",
-		"Cavaliers"
-	],
-	[
-		"DAL",
-		"Dallas",
-		"Mavericks"
-	],
-	[
-		"DEN",
-		"Denver",
-		"Nuggets"
-	],
-	[
-		"DET",
-		"Detroit",
-		"Pistons"
-	],
-	[
-		"GSW",
-		"Golden State",
-		"Warriors"
-	],
-	[
-		"HOU",
-		"Houston",
-		"Rockets"
-	],
-	[
-		"IND",
-		"Indiana",
-		"Pacers"
-	],
-	[
-		"LAC",
-		"LA",
-		"Clippers"
-	],
-	[
-		"LAL",
-		"Los Angeles",
-		"Lakers"
-	],
-	[
-		"MEM",
-		"Memphis",
-		"Grizzlies"
-	],
-	[
-		"MIA",
-		"Miami",
-		"Heat"
-	],
-	[
-		"MIL",
-		"Milwaukee",
-		"Bucks"
-	],
-	[
-		"MIN",
-		"Minnesota",
-		"Timberwolves"
-	],
-	[
-		"NOP",
-		"New Orleans",
-		"Pelicans"
-	],
-	[
-		"NYK",
-		"New York",
-		"Knicks"
-	],
-	[
-		"OKC",
-		"Oklahoma City",
-		"Thunder"
-	],
-	[
-		"ORL",
-		"Orlando",
-		"Magic"
-	],
-	[
-		"PHI",
-		"Philadelphia",
-		"76ers"
-	],
-	[
-		"PHX",
-		"Phoenix",
-		"Suns"
-	],
-	[
-		"POR",
-		"Portland",
-		"Trail Blazers"
-	],
-	[
-		"SAC",
-		"Sacramento",
-		"Kings"
-	],
-	[
-		"SAS",
-		"San Antonio",
-		"Spurs"
-	],
-	[
-		"TOR",
-		"Toronto",
-		"Raptors"
-	],
-	[
-		"UTA",
-		"Utah",
-		"Jazz"
-	],
-	[
-		"WAS",
-		"Washington",
-		"Wizards"
-	]
-];
-const ALL = TEAMS.map(([code, city, nickname]) => ({
-	code,
-	nickname,
-	name: `${city} ${nickname}`
-}));
-
-/** The numbers of a line in the order of the columns after the minutes. */
-const STATS = [
-	"fieldGoalsMade",
-	"fieldGoalsAttempted",
-	"threesMade",
-	"threesAttempted",
-	"freeThrowsMade",
-	"freeThrowsAttempted",
-	"offensiveRebounds",
-	"defensiveRebounds",
-	"rebounds",
-	"assists",
-	"personalFouls",
-	"steals",
-	"turnovers",
-	"blocks",
-	"plusMinus",
-	"points"
-];
-
-/** Patterns that several parts of a gamebook share. Spaces are single: pdf-lines.ts sees to that. */
-/** Letters of any script, and what stands inside names: "D'Angelo Russell", "Karl-Anthony Towns", "Jaren Jackson Jr.". */
-const NAME = String.raw`\p{L}[\p{L}\p{M}'.\- ]*`;
-
-const MONTHS = [
-	"January",
-	"February",
-	"March",
-	"April",
-	"May",
-	"June",
-	"July",
-	"August",
-	"September",
-	"October",
-	"November",
-	"December"
-];
-/** "Wednesday, April 10, 2024", with the arena after it or on the next line. */
-const DATE = new RegExp(String.raw`^(?:[A-Z][a-z]+day,? )?(${MONTHS.join("|")}) (\d{1,2}), (\d{4})(?: (.*))?$`);
-const OFFICIAL = new RegExp(`^#(\\d{1,3}) (${NAME})$`, "u");
-
-const PLAYED = new RegExp(String.raw`^(\d{1,2}) (${NAME}?)(?: ([FCG]))? (\d{1,3}:[0-5]\d)((?: [+-]?\d+){${STATS.length}})$`, "u");
-const ABSENT = new RegExp(String.raw`^(\d{1,2}) (${NAME}?) (NWT|DNP|DND)(?: ?- ?(.*))?$`, "u");
-/** The players' column has no name here, and plus-minus may be left out. */
-const TOTALS = new RegExp(String.raw`^(?:Totals:? )?(\d{3}:[0-5]\d)((?: [+-]?\d+){${STATS.length - 1},${STATS.length}})$`, "i");
-
-init_zod();
-const Action = looseObject({
-	actionNumber: int(),
-	actionType: string(),
-	subType: string().optional(),
-	clock: string().regex(/^PT\d+M\d+(\.\d+)?S$/, "is no clock such as PT11M42.00S"),
-	period: int().positive(),
-	personId: int(),
-	teamTricode: string().optional(),
-	isFieldGoal: union([literal$2(0), literal$2(1)]),
-	shotResult: _enum(["Made", "Missed"]).optional(),
-	xLegacy: number$2().nullable(),
-	yLegacy: number$2().nullable(),
-	scoreHome: string().regex(/^\d+$/),
-	scoreAway: string().regex(/^\d+$/)
-});
-const PlayByPlay = looseObject({ game: looseObject({
-	gameId: string(),
-	actions: array(Action)
-}) });
-
-/** The columns that every source fills; others only where the table is declared to have them. */
-const COLUMNS = {
-	nbac_gamebook: words$1("game_date game_id player_lookup player_name team_abbr minutes points rebounds assists"),
-	nbac_play_by_play: words$1("game_date game_id player_id shot_number team_abbr opponent_abbr period seconds_left zone distance_ft is_three made modelled"),
-	bdl_box_scores: words$1("game_date game_id season player_id player_name player_lookup team_abbr opponent_abbr is_home minutes points rebounds assists steals blocks turnovers fgm fga fg3m fg3a ftm fta plus_minus attempts_derived")
-};
-function words$1(text) {
-	return text.split(" ");
-}
-
-init_zod();
-/** What is read of a service's answer; it may say more. */
-const Result = looseObject({
-	processor: string(),
-	status: string().optional(),
-	success: boolean().optional()
-}).refine(({ status, success }) => status !== void 0 || success !== void 0, { error: "has neither status nor success" });
-const Answer = looseObject({ results: array(Result) });
-const STATUSES = new Map([
-	...[
-		"success",
-		"succeeded",
-		"ok",
-		"done",
-		"completed",
-		"complete"
-	].map((word) => [word, "done"]),
-	...["skipped", "skip"].map((word) => [word, "skipped"]),
-	...[
-		"failed",
-		"failure",
-		"error",
-		"exception",
-		"partial",
-		"timeout"
-	].map((word) => [word, "failed"])
-]);
-
-init_errors$2();
-async function readSql(root, file) {
-	try {
-		return await readFile(isAbsolute(file) ? file : join(root, file), "utf8");
-	} catch (cause) {
-		throw new UserError(`The pipeline names ${file}, which cannot be read`, { cause });
-	}
-}
-
-function toDuckDb(googleSql) {
-	const params = /* @__PURE__ */ new Set();
-	return {
-		sql: googleSql.replace(TOKENS$1, (whole, ...rest) => {
-			const { text, ticks, array, column, param, float } = rest.at(-1);
-			if (text !== void 0) return text.startsWith("#") ? text.replace("#", "--") : whole;
-			if (ticks !== void 0) return quoteName(ticks.slice(1, -1));
-			if (float !== void 0) return "DOUBLE";
-			const name = array ?? param;
-			params.add(name);
-			return array === void 0 ? `$${name}` : `UNNEST($${name}) AS unnested_${name}(${column})`;
-		}),
-		params
-	};
-}
-/** `dataset.table` to "dataset"."table". */
-function quoteName(name) {
-	return name.split(".").map((part) => `"${part.replaceAll("\"", "\"\"")}"`).join(".");
-}
-var TOKENS$1, DUCKDB_PRELUDE;
-var init_dialect = __esmMin((() => {
-	TOKENS$1 = /(?<text>'(?:[^'\\]|\\.|'')*'|"(?:[^"\\]|\\.)*"|--[^\n]*|#[^\n]*|\/\*[\s\S]*?\*\/)|(?<ticks>`[^`]*`)|UNNEST\(@(?<array>\w+)\) AS (?<column>\w+)|@(?<param>\w+)|\b(?<float>FLOAT64)\b/gi;
-	DUCKDB_PRELUDE = [
-		"SET TimeZone = 'UTC'",
-		"CREATE OR REPLACE TEMP MACRO safe_divide(a, b) AS CASE WHEN b = 0 THEN NULL ELSE a / b END",
-		"CREATE OR REPLACE TEMP MACRO unix_date(d) AS CAST(d - DATE '1970-01-01' AS BIGINT)",
-		"CREATE OR REPLACE TEMP MACRO countif(x) AS count(CASE WHEN x THEN 1 END)",
-		"CREATE OR REPLACE TEMP MACRO logical_or(x) AS bool_or(x)",
-		"CREATE OR REPLACE TEMP MACRO logical_and(x) AS bool_and(x)",
-		"CREATE OR REPLACE TEMP MACRO div(a, b) AS a // b"
-	];
-}));
-
-/** The three parameters every model may use. */
-function dateParams(dates) {
-	const sorted = [...dates].sort();
-	const [first, last] = [sorted[0], sorted.at(-1)];
-	if (first === void 0 || last === void 0) throw new Error("A claim has at least one date.");
-	return {
-		dates: {
-			type: "ARRAY<DATE>",
-			value: sorted
-		},
-		first_date: {
-			type: "DATE",
-			value: first
-		},
-		last_date: {
-			type: "DATE",
-			value: last
-		}
-	};
-}
-function bindParams(driver, params, used) {
-	const values = {};
-	const types = {};
-	const day = (date) => new driver.DuckDBDateValue(Date.parse(`${date}T00:00:00Z`) / 864e5);
-	for (const name of used) {
-		const param = params[name];
-		if (param === void 0) throw new Error(`The query uses @${name}, which was given no value.`);
-		switch (param.type) {
-			case "DATE":
-				[values[name], types[name]] = [day(param.value), driver.DATE];
-				break;
-			case "ARRAY<DATE>":
-				values[name] = driver.listValue(param.value.map(day));
-				types[name] = driver.LIST(driver.DATE);
-				break;
-			case "INT64":
-				[values[name], types[name]] = [BigInt(param.value), driver.BIGINT];
-				break;
-			case "STRING": [values[name], types[name]] = [param.value, driver.VARCHAR];
-		}
-	}
-	return {
-		values,
-		types
-	};
-}
-var init_duckdb_params = __esmMin((() => {}));
-
-/** DuckDB's driver objects to plain values. Throws where a number would lose digits, rather than round it silently. */
-function plainRow$1(row) {
-	return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, plain$1(name, value)]));
-}
-function plain$1(name, value) {
-	if (value === null || typeof value === "string" || typeof value === "boolean") return value;
-	if (typeof value === "number") return value;
-	if (typeof value === "bigint") return safeInteger(name, value);
-	if (typeof value === "object" && value !== null) {
-		if ("days" in value && !("months" in value)) return (/* @__PURE__ */ new Date(Number(value.days) * MS_PER_DAY)).toISOString().slice(0, 10);
-		if ("micros" in value && typeof value.micros === "bigint" && "isFinite" in value) return new Date(Number(value.micros / 1000n)).toISOString();
-		if ("scale" in value) return Number(String(value));
-	}
-	throw new Error(`Column "${name}" has a type that the warehouse port does not carry.`);
-}
-/** Throws where a number would lose digits, rather than round it silently. */
-function safeInteger(name, value) {
-	const number = Number(value);
-	if (!Number.isSafeInteger(number)) throw new Error(`Column "${name}" holds ${value}, too large for an exact number.`);
-	return number;
-}
-var MS_PER_DAY;
-var init_values = __esmMin((() => {
-	MS_PER_DAY = 864e5;
-}));
-
-/** Rows and, where asked for, a fingerprint by date. Hashing is what costs; guards and first loads do without (null). */
-async function counts(driver, connection, table, column, dates, hashing) {
-	const all = dates === "all";
-	const where = all ? "IS NOT NULL" : dates.length > MANY ? BETWEEN : "IN (SELECT UNNEST($dates))";
-	const wanted = all ? null : new Set(dates);
-	const found = await rowsOf(connection, `SELECT CAST(${column} AS VARCHAR) AS d, COUNT(*) AS n, ${hashing?.sql ?? "''"} AS fingerprint
-     FROM ${table} AS t WHERE ${column} ${where} GROUP BY 1`, all ? NOTHING_BOUND : bindParams(driver, dateParams(dates), usedIn(where)));
-	const form = hashing === null || hashing.form === "" ? "" : `${hashing.form}:`;
-	return new Map(found.filter(({ d }) => wanted?.has(d) ?? true).map((row) => [row["d"], {
-		rows: Number(row["n"]),
-		fingerprint: `${form}${row["n"]}-${row["fingerprint"]}`
-	}]));
-}
-async function rowsOf(connection, sql, bound) {
-	return (await connection.runAndReadAll(sql, bound.values, bound.types)).getRowObjects().map(plainRow$1);
-}
-var MANY, BETWEEN, usedIn, NOTHING_BOUND, writtenDates, quoted, literal$1;
-var init_duckdb_counts = __esmMin((() => {
-	init_dialect();
-	init_duckdb_params();
-	init_values();
-	MANY = 60;
-	BETWEEN = "BETWEEN $first_date AND $last_date";
-	usedIn = (where) => new Set([
-		"dates",
-		"first_date",
-		"last_date"
-	].filter((name) => where.includes(`$${name}`)));
-	NOTHING_BOUND = {
-		values: {},
-		types: {}
-	};
-	writtenDates = (dates, before, after) => dates.map((date) => ({
-		date,
-		rows: after.get(date)?.rows ?? 0,
-		rowsBefore: before.get(date)?.rows ?? 0,
-		fingerprint: after.get(date)?.fingerprint ?? "",
-		fingerprintBefore: before.get(date)?.fingerprint ?? ""
-	}));
-	quoted = (name) => toDuckDb(`\`${name}\``).sql;
-	literal$1 = (text) => `'${text.replaceAll("'", "''")}'`;
-}));
-
-/** One look at the catalogue for all tables and views. */
-async function columnsOf$1(query, tables) {
-	const schemas = [...new Set(tables.map((table) => literal$1(table.split(".")[0] ?? "")))];
-	let rows;
-	try {
-		rows = await query(`SELECT concat(table_schema, '.', table_name) AS table_path, column_name AS name, data_type AS type
-       FROM information_schema.columns
-       WHERE table_catalog = current_database() AND table_schema IN (${schemas.join(", ") || "''"})
-       ORDER BY table_path, ordinal_position`);
-	} catch (error) {
-		return tables.map((table) => ({
-			table,
-			status: "unread",
-			error: errorMessage(error)
-		}));
-	}
-	const found = Map.groupBy(rows, (row) => String(row["table_path"]).toLowerCase());
-	return tables.map((table) => {
-		const columns = found.get(table.toLowerCase());
-		if (columns === void 0) return {
-			table,
-			status: "absent"
-		};
-		return {
-			table,
-			status: "read",
-			columns: columns.map(({ name, type }) => ({
-				name: String(name),
-				type: String(type)
-			}))
-		};
-	});
-}
-/** The embedded engine refuses a statement for what stands in it, and for nothing else. */
-async function describe$1(query, sql, params) {
-	try {
-		return (await query(`DESCRIBE ${sql}`, params)).map((row) => ({
-			name: String(row["column_name"]),
-			type: String(row["column_type"])
-		}));
-	} catch (cause) {
-		if (cause instanceof TableNotFoundError) throw cause;
-		throw new RefusedStatementError(errorMessage(cause), { cause });
-	}
-}
-var init_duckdb_columns = __esmMin((() => {
-	init_errors$2();
-	init_duckdb_counts();
-	init_warehouse();
-}));
-
-/** The beginning of a fingerprint: who hashed, and which columns were left out. Texts of two forms say nothing of each other. */
-function formOf(engine, volatileColumns) {
-	const names = [...new Set(volatileColumns.map((name) => name.toLowerCase()))].sort();
-	return names.length === 0 ? engine : `${engine}.${shortHash(names.join(" "))}`;
-}
-/** The columns that count, in an order of their own: another order of the same columns is the same content. */
-function hashedColumns(columns, volatileColumns) {
-	const left = new Set(volatileColumns.map((name) => name.toLowerCase()));
-	const key = ({ name }) => name.toLowerCase();
-	return columns.filter((column) => !left.has(key(column))).sort((a, b) => key(a) < key(b) ? -1 : 1);
-}
-/** Throws RefusedWriteError where a date holds something else than the run left, or where that can no longer be said. */
-function guardUnchanged(run, { table, dates, fingerprints }, now) {
-	const left = (date) => fingerprints.get(date) ?? "";
-	const differing = dates.filter((date) => (now.get(date)?.fingerprint ?? "") !== left(date));
-	const [first] = differing;
-	if (first === void 0) return;
-	const unlike = differing.filter((date) => {
-		const text = now.get(date)?.fingerprint ?? "";
-		return text !== "" && left(date) !== "" && formIn(text) !== formIn(left(date));
-	});
-	if (unlike.length > 0) throw new RefusedWriteError(`${table}: nobody can tell whether ${unlike.join(", ")} still hold what ${run} wrote: its fingerprints were made by another version of the engine, or the volatileColumns of the table have changed since. Declare them as they were, or use the version that wrote them. Nothing was restored.`);
-	throw new RefusedWriteError(`${table} no longer holds what ${run} wrote on ${differing.join(", ")}: somebody wrote later. Nothing was restored.`);
-}
-var isOldFingerprint, shortHash, formIn;
-var init_fingerprint = __esmMin((() => {
-	init_warehouse();
-	isOldFingerprint = (text) => text !== "" && !text.includes(":");
-	shortHash = (text) => createHash("sha256").update(text).digest("hex").slice(0, 6);
-	formIn = (text) => text.slice(0, text.indexOf(":") + 1);
-}));
-
-/**
-* The sum over the rows of what their values hash to, each with its column's name: the order of rows and columns does
-* not matter, duplicates do, and a value that is not there adds nothing.
-*/
-async function hashingOf(connection, quotedTable, volatileColumns = []) {
-	const columns = (await connection.runAndReadAll(`DESCRIBE ${quotedTable}`)).getRowsJson().map(([name, type]) => ({
-		name: String(name),
-		type: String(type)
-	}));
-	const hashed = hashedColumns(columns, volatileColumns);
-	return {
-		sql: `CAST(SUM(CAST(${`xor(${xorOf(hashed.map(hashOf))}, ${xorOf(hashed.flatMap(hashOfNothing))})`} AS HUGEINT)) AS VARCHAR)`,
-		form: formOf(await engineForm(connection), volatileColumns)
-	};
-}
-function hashOf({ name, type }) {
-	const column = toDuckDb(`\`${name}\``).sql;
-	const hash = saltedHash(column, name);
-	return isPlain(type) ? hash : `CASE WHEN ${column} IS NULL THEN 0::UBIGINT ELSE ${hash} END`;
-}
-/** The engine may hash otherwise in another version, which would look as if every row had changed. */
-function engineForm(connection) {
-	probed ??= connection.runAndReadAll(`SELECT concat_ws(' ', ${PROBES.join(", ")})`).then((answer) => `h1-${shortHash(String(answer.getRowsJson()[0]?.[0]))}`);
-	return probed;
-}
-var OLD_HASHING, saltedHash, hashOfNothing, isPlain, xorOf, saltOf, PROBES, probed;
-var init_duckdb_fingerprint = __esmMin((() => {
-	init_dialect();
-	init_fingerprint();
-	OLD_HASHING = {
-		sql: "CAST(SUM(CAST(md5_number_lower(CAST(t AS VARCHAR)) AS HUGEINT)) AS VARCHAR)",
-		form: ""
-	};
-	saltedHash = (value, name) => `hash(hash(${value}, ${saltOf(name)}))`;
-	hashOfNothing = ({ name, type }) => isPlain(type) ? [saltedHash(`CAST(NULL AS ${type})`, name)] : [];
-	isPlain = (type) => /^(?:[A-Z_ ]+\d*|DECIMAL\(\d+,\d+\))$/.test(type);
-	xorOf = (terms) => terms.reduceRight((rest, term) => `xor(${term}, ${rest})`, "0::UBIGINT");
-	saltOf = (name) => Number.parseInt(shortHash(name.toLowerCase()), 16);
-	PROBES = [...[
-		"1",
-		"-7::BIGINT",
-		"1.5::DOUBLE",
-		"1.5::DECIMAL(9,2)",
-		"'text'",
-		"TRUE",
-		"'x'::BLOB"
-	], ...[
-		"DATE '2026-01-25'",
-		"TIMESTAMP '2026-01-25 12:00:00'",
-		"['a', 'b']",
-		"{'a': 1, 'b': 'x'}"
-	]].map((value) => `CAST(hash(hash(${value}, 5)) AS VARCHAR)`);
-	;
-}));
-
-var OBSERVED_KINDS, NOT_OBSERVED;
-var init_content = __esmMin((() => {
-	OBSERVED_KINDS = [
-		"loaded",
-		"seen",
-		"accepted"
-	];
-	NOT_OBSERVED = `kind NOT IN (${OBSERVED_KINDS.map((kind) => `'${kind}'`).join(", ")})`;
-}));
-
-/** One append a batch; `position` orders entries whose instants are equal. */
-async function appendLedger(driver, connection, entry) {
-	await ensureOps$1(connection, "partition_writes");
-	const rows = entry.written.map((one) => ({
-		...one,
-		upstream: entry.upstream.get(one.date) ?? ""
-	}));
-	await connection.run(`INSERT INTO ops.partition_writes
-     SELECT ${literal$1(entry.run)}, ${literal$1(entry.kind)}, ${literal$1(entry.tableId)},
-       CAST(line->>'date' AS DATE), CAST(line->>'rows' AS BIGINT), CAST(line->>'rowsBefore' AS BIGINT),
-       line->>'fingerprint', line->>'fingerprintBefore', line->>'upstream',
-       ${entry.seconds / Math.max(1, rows.length)}, now(),
-       (SELECT COALESCE(MAX(position), 0) + 1 FROM ops.partition_writes)
-     FROM unnest($lines) AS t(line)`, { lines: driver.listValue(rows.map((row) => JSON.stringify(row))) }, { lines: driver.LIST(driver.VARCHAR) });
-}
-/** Content that was found: one append for all of it. */
-async function appendObserved(driver, connection, { run, kind, lines }) {
-	if (lines.length === 0) return;
-	await ensureOps$1(connection, "partition_writes");
-	await connection.run(`INSERT INTO ops.partition_writes
-     SELECT ${literal$1(run)}, ${literal$1(kind)}, line->>'tableId',
-       CAST(line->>'date' AS DATE), CAST(line->>'rows' AS BIGINT), CAST(line->>'rowsBefore' AS BIGINT),
-       line->>'fingerprint', line->>'fingerprintBefore', line->>'upstreamFingerprint', 0, now(),
-       (SELECT COALESCE(MAX(position), 0) + 1 FROM ops.partition_writes)
-     FROM unnest($lines) AS t(line)`, { lines: driver.listValue(lines.map((line) => JSON.stringify(line))) }, { lines: driver.LIST(driver.VARCHAR) });
-}
-async function ensureOps$1(connection, table) {
-	await connection.run("CREATE SCHEMA IF NOT EXISTS ops");
-	await connection.run(`CREATE TABLE IF NOT EXISTS ops.${table} (${OPS_COLUMNS[table]})`);
-}
-async function insertOps$1(driver, connection, table, row) {
-	await ensureOps$1(connection, table);
-	const columns = Object.keys(row);
-	const values = columns.map((name) => row[name] === null ? "NULL" : `$${name}`);
-	const given = Object.entries(row).filter(([, value]) => value !== null);
-	await connection.run(`INSERT INTO ops.${table} (${columns.join(", ")}) SELECT ${values.join(", ")}`, Object.fromEntries(given.map(([name, value]) => [name, String(value)])), Object.fromEntries(given.map(([name]) => [name, driver.VARCHAR])));
-}
-var OPS_COLUMNS;
-var init_duckdb_ops = __esmMin((() => {
-	init_duckdb_counts();
-	OPS_COLUMNS = {
-		partition_writes: "run VARCHAR, kind VARCHAR, table_id VARCHAR, game_date DATE, row_count BIGINT, rows_before BIGINT, fingerprint VARCHAR, fingerprint_before VARCHAR, upstream_fingerprint VARCHAR, seconds DOUBLE, written_at TIMESTAMPTZ, position BIGINT",
-		backfill_runs: "run VARCHAR, event VARCHAR, recorded_at TIMESTAMPTZ, plan_json VARCHAR, summary_json VARCHAR",
-		cell_attempts: "run VARCHAR, table_id VARCHAR, game_date DATE, outcome VARCHAR, attempt BIGINT, message VARCHAR, due_at TIMESTAMPTZ, recorded_at TIMESTAMPTZ",
-		row_sources: "run VARCHAR, table_id VARCHAR, game_date DATE, sources_json VARCHAR, recorded_at TIMESTAMPTZ"
-	};
-}));
-
-/** Keeps what the run replaces. Rows that it wrote itself, in an attempt whose answer was lost, are nothing to go back to. */
-async function keep(connection, table, dateColumn, claim, { run, tableId }) {
-	const column = quoted(dateColumn);
-	await ensureOps$1(connection, "partition_writes");
-	await connection.run(`CREATE TABLE IF NOT EXISTS ${keptTable(table)} AS
-     SELECT CAST(NULL AS VARCHAR) AS kept_run, CAST(NULL AS TIMESTAMPTZ) AS kept_at, * FROM ${quoted(table)} LIMIT 0`);
-	await addNewColumns(connection, table);
-	await connection.run(`INSERT INTO ${keptTable(table)} BY NAME
-     SELECT ${literal$1(run)} AS kept_run, now() AS kept_at, * FROM ${quoted(table)}
-     WHERE ${column} IN (SELECT UNNEST($dates)) AND ${column} NOT IN
-       (SELECT game_date FROM ops.partition_writes WHERE run = ${literal$1(run)} AND table_id = ${literal$1(tableId)} AND ${NOT_OBSERVED})`, claim.values, claim.types);
-}
-/** What the table has gained since rows of it were first kept. */
-async function addNewColumns(connection, table) {
-	const described = await connection.runAndReadAll(`SELECT column_name, column_type FROM (DESCRIBE ${quoted(table)})
-     WHERE column_name NOT IN (SELECT column_name FROM (DESCRIBE ${keptTable(table)}))`);
-	for (const [name, type] of described.getRowsJson()) await connection.run(`ALTER TABLE ${keptTable(table)} ADD COLUMN ${quoted(`${name}`)} ${type}`);
-}
-async function restore$1(driver, connection, request) {
-	const restored = [];
-	for (const one of request.tables) {
-		const { tableId, table, dateColumn, dates, fingerprints } = one;
-		const column = quoted(dateColumn);
-		const count = (hashing, some = dates) => counts(driver, connection, quoted(table), column, some, hashing);
-		const hashing = await hashingOf(connection, quoted(table), one.volatileColumns);
-		const before = await count(hashing);
-		const old = dates.filter((date) => isOldFingerprint(fingerprints.get(date) ?? ""));
-		const now = old.length === 0 ? before : new Map([...before, ...await count(OLD_HASHING, old)]);
-		guardUnchanged(request.run, one, now);
-		const claim = bindParams(driver, dateParams(dates), /* @__PURE__ */ new Set(["dates"]));
-		const where = `WHERE ${column} IN (SELECT UNNEST($dates))`;
-		await connection.run(`DELETE FROM ${quoted(table)} ${where}`, claim.values, claim.types);
-		if (await exists(connection, keptTable(table))) await connection.run(`INSERT INTO ${quoted(table)} BY NAME
-         SELECT * EXCLUDE (kept_run, kept_at) FROM ${keptTable(table)} ${where} AND kept_run = ${literal$1(request.run)}`, claim.values, claim.types);
-		const after = await count(hashing);
-		const short = dates.filter((date) => (after.get(date)?.rows ?? 0) !== (one.rowsBefore.get(date) ?? 0));
-		if (short.length > 0) throw new RefusedWriteError(`The rows of ${table} that ${request.run} replaced on ${short.join(", ")} are no longer kept. Nothing was restored.`);
-		const written = writtenDates(dates, before, after);
-		await appendLedger(driver, connection, {
-			run: request.undoRun,
-			tableId,
-			kind: "undo",
-			written,
-			upstream: one.upstreamFingerprints,
-			seconds: 0
-		});
-		restored.push(...written);
-	}
-	return restored;
-}
-async function exists(connection, table) {
-	const name = table.split(".").at(-1)?.replaceAll("\"", "") ?? "";
-	return (await connection.runAndReadAll(`SELECT 1 FROM information_schema.tables WHERE table_schema = 'ops' AND table_name = ${literal$1(name)}`)).currentRowCount > 0;
-}
-async function forgetKept$1(driver, connection, before) {
-	const reader = await connection.runAndReadAll("SELECT table_name FROM information_schema.tables WHERE table_schema = 'ops' AND starts_with(table_name, 'kept__')");
-	for (const [name] of reader.getRowsJson()) await connection.run(`DELETE FROM ${quoted(`ops.${name}`)} WHERE kept_at < CAST($before AS TIMESTAMPTZ)`, { before: before.toISOString() }, { before: driver.VARCHAR });
-}
-var keptName$1, keptTable;
-var init_duckdb_kept = __esmMin((() => {
-	init_content();
-	init_duckdb_counts();
-	init_duckdb_fingerprint();
-	init_duckdb_ops();
-	init_duckdb_params();
-	init_fingerprint();
-	init_warehouse();
-	keptName$1 = (table) => `ops.kept__${table.replace(".", "__")}`;
-	keptTable = (table) => quoted(keptName$1(table));
-}));
-
-/** One query of the claimed dates' keys, and one more where keys would go. Null where nothing is wrong. */
-async function whyLost(guard, relations, allowShrink, ask) {
-	const lost = await ask(guard.lost(relations));
-	if (lost.length === 0) return null;
-	const problems = guard.problems(lost, await ask(guard.evidence(relations)), allowShrink);
-	if (problems.length === 0) return null;
-	const more = problems.length - MOST;
-	return [...problems.slice(0, MOST), ...more > 0 ? [`and ${more} more`] : []].join("; ");
-}
-var RefusedLossError, MOST, lostSince;
-var init_losses = __esmMin((() => {
-	init_warehouse();
-	RefusedLossError = class extends RefusedWriteError {};
-	MOST = 5;
-	lostSince = ({ losses, table, allowShrink, ledger }, kept, ask) => (dates) => losses === void 0 ? Promise.resolve(null) : whyLost(losses, {
-		before: `(SELECT * FROM \`${kept}\` WHERE kept_run = '${ledger.run}')`,
-		after: `\`${table}\``,
-		dates
-	}, allowShrink, ask);
-}));
-
-/** Computes the new rows beside the table, so that guards can look at them before anything changes. */
-async function stage$1(driver, connection, request) {
-	const { sql, params } = sourceSql(request);
-	const bound = bindParams(driver, dateParams(request.dates), params);
-	await connection.run("DROP TABLE IF EXISTS temp.staged");
-	if (request.source.kind === "rows") await stageRows(driver, connection, request.table, request.source.rows);
-	else await connection.run(`CREATE TEMP TABLE staged AS ${sql}`, bound.values, bound.types);
-	await connection.run(`CREATE TABLE IF NOT EXISTS ${quoted(request.table)} AS SELECT ${await shape(connection)} FROM temp.staged LIMIT 0`);
-}
-/** All columns; DuckDB's sums of whole numbers have 128 bits, which GoogleSQL does not know and a scan is slow to skip. */
-async function shape(connection) {
-	const wide = (await connection.runAndReadAll("SELECT column_name FROM duckdb_columns() WHERE database_name = 'temp' AND table_name = 'staged' AND data_type = 'HUGEINT'")).getRowsJson().map(([name]) => quoted(String(name)));
-	if (wide.length === 0) return "*";
-	return `* REPLACE (${wide.map((name) => `CAST(${name} AS BIGINT) AS ${name}`).join(", ")})`;
-}
-function sourceSql({ source, dateColumn }) {
-	if (source.kind === "select") return toDuckDb(source.sql);
-	return {
-		sql: `SELECT * FROM (${source.kind === "recorded" ? source.sql : ""}\n) WHERE ${quoted(dateColumn)} IN (SELECT UNNEST($dates))`,
-		params: /* @__PURE__ */ new Set(["dates"])
-	};
-}
-/** Rows from outside take the shape of the table that is there: a new column is refused by name, not added. */
-async function stageRows(driver, connection, table, rows) {
-	await connection.run(`CREATE TEMP TABLE staged AS SELECT * FROM ${quoted(table)} LIMIT 0`);
-	if (rows.length === 0) return;
-	const lines = {
-		values: { lines: driver.listValue(rows.map((row) => JSON.stringify(row))) },
-		types: { lines: driver.LIST(driver.VARCHAR) }
-	};
-	const [found] = await rowsOf(connection, "SELECT CAST(json_group_structure(CAST(x AS JSON)) AS VARCHAR) AS structure FROM unnest($lines) AS t(x)", lines);
-	const structure = String(found?.["structure"]).replaceAll("\"NULL\"", "\"VARCHAR\"");
-	await connection.run(`INSERT INTO temp.staged BY NAME
-     SELECT unnest(json_transform(line, ${literal$1(structure)})) FROM unnest($lines) AS lines(line)`, lines.values, lines.types);
-}
-/** Refuses rows outside the claim, dates that shrink, and dates without the rows that were expected. */
-async function guardStaged(driver, connection, request) {
-	const column = quoted(request.dateColumn);
-	const claim = bindParams(driver, dateParams(request.dates), /* @__PURE__ */ new Set(["dates"]));
-	const outside = await rowsOf(connection, `SELECT CAST(${column} AS VARCHAR) AS d, COUNT(*) AS n FROM temp.staged
-     WHERE ${column} IS NULL OR ${column} NOT IN (SELECT UNNEST($dates)) GROUP BY 1 ORDER BY 1`, claim);
-	if (outside.length > 0) throw new RefusedWriteError(`${request.table}: the new rows are not only of the claimed dates (${outside.map(({ d, n }) => `${n} of ${d ?? "no date"}`).join(", ")})`);
-	const before = await counts(driver, connection, quoted(request.table), column, request.dates, null);
-	const after = await counts(driver, connection, "temp.staged", column, request.dates, null);
-	const problems = request.dates.flatMap((date) => {
-		const [had, has] = [before.get(date)?.rows ?? 0, after.get(date)?.rows ?? 0];
-		if (!request.allowShrink && has < had / 2) return [`${date} would shrink from ${had} to ${has} rows; --allow-shrink accepts that`];
-		if (request.rowsExpected && has === 0 && had === 0) return [`${date}: the producer succeeded without a row where rows were expected`];
-		return [];
-	});
-	if (problems.length > 0) throw new RefusedWriteError(`${request.table}: ${problems.join("; ")}`);
-	if (request.losses === void 0 || before.size === 0) return;
-	const there = {
-		before: `\`${request.table}\``,
-		after: "`temp.staged`",
-		dates: [...before.keys()]
-	};
-	const lost = await whyLost(request.losses, there, request.allowShrink, (sql) => rowsOf(connection, toDuckDb(sql).sql, {
-		values: {},
-		types: {}
-	}));
-	if (lost !== null) throw new RefusedLossError(`${request.table}: ${lost}`);
-}
-var init_duckdb_stage = __esmMin((() => {
-	init_dialect();
-	init_duckdb_counts();
-	init_duckdb_params();
-	init_losses();
-	init_warehouse();
-}));
-
-/** Both or nothing: what the work changed is taken back where it throws. */
-async function inTransaction(connection, work) {
-	await connection.run("BEGIN TRANSACTION");
-	try {
-		const result = await work();
-		await connection.run("COMMIT");
-		return result;
-	} catch (error) {
-		await connection.run("ROLLBACK").catch(() => void 0);
-		throw error;
-	}
-}
-/** The same, one after the other: two transactions that make a table, or take the next position, end in a conflict. */
-function oneAtATime(onConnection) {
-	let last = Promise.resolve();
-	return (use) => {
-		const turn = last.then(() => onConnection(use));
-		last = turn.catch(() => void 0);
-		return turn;
-	};
-}
-var init_duckdb_transaction = __esmMin((() => {}));
-
-/** Keep, let write, look, record: the same on every engine. */
-async function witnessed(request, write, { before, look, lost, record }) {
-	const kept = await before();
-	const started = performance.now();
-	const seconds = () => (performance.now() - started) / 1e3;
-	try {
-		await write();
-	} catch (error) {
-		await look(kept.counts).then((now) => recordSome({
-			kind: "refused",
-			written: now.filter(isWritten)
-		})).catch(() => void 0);
-		throw error;
-	}
-	const now = await look(kept.counts);
-	const refusal = whyRefused(request, now);
-	const had = now.filter(({ rowsBefore }) => rowsBefore > 0);
-	const loss = refusal !== null || lost === void 0 || had.length === 0 ? null : await lost(had.map(({ date }) => date));
-	if (refusal === null && loss === null) {
-		await recordSome({
-			kind: "replace",
-			written: now
-		});
-		return now;
-	}
-	await recordSome({
-		kind: "refused",
-		written: now.filter(isWritten)
-	});
-	if (loss !== null) throw new RefusedLossError(`${request.table}: ${loss}`);
-	throw new RefusedWriteError(refusal ?? "");
-	function isWritten({ date, fingerprint, fingerprintBefore }) {
-		return fingerprint !== fingerprintBefore || kept.recorded.has(date);
-	}
-	async function recordSome(entry) {
-		if (entry.written.length > 0) await record({
-			...entry,
-			seconds: seconds()
-		});
-	}
-}
-/** What is wrong with dates that somebody else has written; null where nothing is. */
-function whyRefused({ table, allowShrink, rowsExpected }, written) {
-	const problems = written.flatMap(({ date, rows, rowsBefore }) => {
-		if (!allowShrink && rows < rowsBefore / 2) return [`${date} shrank from ${rowsBefore} to ${rows} rows; --allow-shrink accepts that`];
-		if (rowsExpected && rows === 0 && rowsBefore === 0) return [`${date}: it was answered as done, and there is no row where rows were expected`];
-		return [];
-	});
-	return problems.length === 0 ? null : `${table}: ${problems.join("; ")}`;
-}
-var init_witness = __esmMin((() => {
-	init_losses();
-	init_warehouse();
-}));
-
-/** What the dates held before the run first touched them. Those that it has not touched are kept, with a line that says so. */
-async function keepBefore$1(driver, connection, request) {
-	const { table, dateColumn, dates, ledger } = request;
-	await ensureOps$1(connection, "partition_writes");
-	const lines = await firstLines(driver, connection, request);
-	const recorded = new Set(lines.filter((line) => line.writes > 0).map(({ date }) => date));
-	const before = new Map(lines.map(({ date, ...count }) => [date, count]));
-	const fresh = dates.filter((date) => !before.has(date));
-	if (fresh.length === 0) return {
-		counts: before,
-		recorded
-	};
-	const now = await counted(driver, connection, {
-		...request,
-		dates: fresh
-	});
-	if (now.size > 0) {
-		const claim = bindParams(driver, dateParams(fresh), /* @__PURE__ */ new Set(["dates"]));
-		await keep(connection, table, dateColumn, claim, ledger);
-	}
-	await appendLedger(driver, connection, {
-		run: ledger.run,
-		tableId: ledger.tableId,
-		kind: "kept",
-		written: writtenDates(fresh, now, now),
-		upstream: /* @__PURE__ */ new Map(),
-		seconds: 0
-	});
-	return {
-		counts: new Map([...before, ...now]),
-		recorded
-	};
-}
-/** By the first line of the run for each date; what it wrote later is nothing to go back to. */
-async function firstLines(driver, connection, { dates, ledger: { run, tableId } }) {
-	return (await rowsOf(connection, `SELECT CAST(game_date AS VARCHAR) AS d, rows_before, fingerprint_before,
-       SUM(CASE kind WHEN 'kept' THEN 0 ELSE 1 END) OVER (PARTITION BY game_date) AS writes
-     FROM ops.partition_writes
-     WHERE run = ${literal$1(run)} AND table_id = ${literal$1(tableId)} AND game_date IN (SELECT UNNEST($dates)) AND ${NOT_OBSERVED}
-     QUALIFY ROW_NUMBER() OVER (PARTITION BY game_date ORDER BY position) = 1`, bindParams(driver, dateParams(dates), /* @__PURE__ */ new Set(["dates"])))).map((line) => ({
-		date: line["d"],
-		rows: Number(line["rows_before"]),
-		fingerprint: String(line["fingerprint_before"]),
-		writes: Number(line["writes"])
-	}));
-}
-async function counted(driver, connection, { table, dateColumn, dates, ledger }) {
-	const hashing = await hashingOf(connection, quoted(table), ledger.volatileColumns);
-	return counts(driver, connection, quoted(table), quoted(dateColumn), dates, hashing);
-}
-var witnessOn;
-var init_duckdb_witness = __esmMin((() => {
-	init_content();
-	init_dialect();
-	init_duckdb_counts();
-	init_duckdb_fingerprint();
-	init_duckdb_kept();
-	init_duckdb_ops();
-	init_duckdb_params();
-	init_duckdb_transaction();
-	init_losses();
-	init_witness();
-	witnessOn = (driver, onConnection) => (request, write) => witnessed(request, write, {
-		before: () => onConnection((connection) => inTransaction(connection, () => keepBefore$1(driver, connection, request))),
-		look: async (before) => {
-			const now = await onConnection((connection) => counted(driver, connection, request));
-			return writtenDates(request.dates, before, now);
-		},
-		lost: lostSince(request, keptName$1(request.table), (sql) => onConnection((connection) => rowsOf(connection, toDuckDb(sql).sql, {
-			values: {},
-			types: {}
-		}))),
-		record: ({ kind, written, seconds }) => onConnection((connection) => inTransaction(connection, () => appendLedger(driver, connection, {
-			run: request.ledger.run,
-			tableId: request.ledger.tableId,
-			kind,
-			written,
-			upstream: request.ledger.upstreamFingerprints,
-			seconds
-		})))
-	});
-}));
-
-function duckDbWriter(driver, anyConnection) {
-	const onConnection = oneAtATime(anyConnection);
-	return {
-		replaceDates: (request) => onConnection(async (connection) => {
-			const started = performance.now();
-			await connection.run(`CREATE SCHEMA IF NOT EXISTS ${schemaOf(request.table)}`);
-			await stage$1(driver, connection, request);
-			try {
-				await guardStaged(driver, connection, request);
-				return await inTransaction(connection, () => swap$1(driver, connection, request, (performance.now() - started) / 1e3));
-			} finally {
-				await connection.run("DROP TABLE IF EXISTS temp.staged");
-			}
-		}),
-		witness: witnessOn(driver, onConnection),
-		restore: (request) => onConnection((connection) => inTransaction(connection, () => restore$1(driver, connection, request))),
-		recordObserved: (observed) => onConnection((connection) => inTransaction(connection, () => appendObserved(driver, connection, observed))),
-		record: (table, row) => onConnection((connection) => insertOps$1(driver, connection, table, row)),
-		forgetKept: (before) => onConnection((connection) => forgetKept$1(driver, connection, before))
-	};
-}
-async function swap$1(driver, connection, request, secondsSoFar) {
-	const [table, column] = [quoted(request.table), quoted(request.dateColumn)];
-	const claim = bindParams(driver, dateParams(request.dates), /* @__PURE__ */ new Set(["dates"]));
-	const where = `WHERE ${column} IN (SELECT UNNEST($dates))`;
-	const hashing = request.ledger === null ? null : await hashingOf(connection, table, request.ledger.volatileColumns);
-	const before = await counts(driver, connection, table, column, request.dates, hashing);
-	if (request.ledger !== null && before.size > 0) await keep(connection, request.table, request.dateColumn, claim, request.ledger);
-	await connection.run(`DELETE FROM ${table} ${where}`, claim.values, claim.types);
-	await connection.run(`INSERT INTO ${table} BY NAME SELECT * FROM temp.staged`);
-	const after = await counts(driver, connection, table, column, request.dates, hashing);
-	const written = writtenDates(request.dates, before, after);
-	if (request.ledger !== null) {
-		const { run, tableId, kind, upstreamFingerprints } = request.ledger;
-		await appendLedger(driver, connection, {
-			run,
-			tableId,
-			kind,
-			written,
-			upstream: upstreamFingerprints,
-			seconds: secondsSoFar
-		});
-	}
-	return written;
-}
-var schemaOf;
-var init_duckdb_write = __esmMin((() => {
-	init_duckdb_counts();
-	init_duckdb_fingerprint();
-	init_duckdb_kept();
-	init_duckdb_ops();
-	init_duckdb_params();
-	init_duckdb_stage();
-	init_duckdb_transaction();
-	init_duckdb_witness();
-	schemaOf = (table) => quoted(table.split(".")[0] ?? "");
-}));
-
-/** Opens an embedded warehouse. Throws UnreadableError where the file is locked by another process (see `isLocked`). */
-async function openDuckDb(options) {
-	const driver = await import("@duckdb/node-api");
-	const instance = await createInstance(driver, options);
-	const free = [];
-	const running = /* @__PURE__ */ new Set();
-	let closed = false;
-	async function onConnection(use) {
-		if (closed) throw new Error(`The warehouse ${options.path} is closed.`);
-		const work = (async () => {
-			const connection = free.pop() ?? await connect(instance, options.filesAt);
-			try {
-				return await use(connection);
-			} finally {
-				free.push(connection);
-			}
-		})();
-		running.add(work);
-		try {
-			return await work;
-		} finally {
-			running.delete(work);
-		}
-	}
-	async function query(googleSql, params = {}) {
-		const { sql, params: used } = toDuckDb(googleSql);
-		return onConnection(async (connection) => {
-			try {
-				const bound = bindParams(driver, params, used);
-				return (await connection.runAndReadAll(sql, bound.values, bound.types)).getRowObjects().map(plainRow$1);
-			} catch (cause) {
-				throw classified$1(cause);
-			}
-		});
-	}
-	const native = (sql) => onConnection(async (connection) => {
-		await connection.run(sql);
-	});
-	return {
-		label: `DuckDB ${options.path}`,
-		abilities: {
-			shared: false,
-			maxConcurrentQueries: 4,
-			maxConcurrentWrites: 1,
-			estimates: false,
-			maxBytesBilled: null,
-			partitionMetadata: false
-		},
-		query,
-		columnsOf: (tables) => columnsOf$1(query, tables),
-		describe: (sql, params) => describe$1(query, sql, params),
-		...WITHOUT_COSTS,
-		fingerprints: ({ table, dateColumn, volatileColumns, dates }) => onConnection(async (connection) => {
-			const [from, column] = [quoted(table), quoted(dateColumn)];
-			try {
-				const hashing = await hashingOf(connection, from, volatileColumns);
-				return await counts(driver, connection, from, column, dates, hashing);
-			} catch (cause) {
-				throw classified$1(cause);
-			}
-		}),
-		native,
-		...duckDbWriter(driver, onConnection),
-		[Symbol.asyncDispose]: async () => {
-			closed = true;
-			await Promise.allSettled(running);
-			for (const connection of free) connection.closeSync();
-			instance.closeSync();
-		}
-	};
-}
-async function createInstance(driver, options) {
-	try {
-		const config = options.readOnly ? { access_mode: "READ_ONLY" } : {};
-		return await driver.DuckDBInstance.create(options.path, config);
-	} catch (cause) {
-		throw new UnreadableError(`Cannot open the warehouse ${options.path}`, { cause });
-	}
-}
-/** True for the error of a file that another process has open. */
-function isLocked(error) {
-	return /could not set lock|conflicting lock/i.test(errorMessage(error));
-}
-async function connect(instance, filesAt) {
-	const connection = await instance.connect();
-	for (const statement of DUCKDB_PRELUDE) await connection.run(statement);
-	if (filesAt !== void 0) await connection.run(`SET file_search_path = ${literal$1(filesAt)}`);
-	return connection;
-}
-function classified$1(cause) {
-	const message = errorMessage(cause);
-	const missing = /Table with name "?([\w.]+?)"? does not exist/i.exec(message);
-	if (missing) return new TableNotFoundError(`Table ${missing[1]} does not exist`, { cause });
-	return cause instanceof Error ? cause : new Error(message, { cause });
-}
-var init_duckdb = __esmMin((() => {
-	init_errors$2();
-	init_dialect();
-	init_duckdb_columns();
-	init_duckdb_counts();
-	init_duckdb_fingerprint();
-	init_duckdb_params();
-	init_duckdb_write();
-	init_values();
-	init_warehouse();
-}));
-
-init_duckdb();
-/** What gives the columns of recorded sources, none of whose rows are read; opened when the first is asked for. */
-function openRecorded(filesAt) {
-	let files;
-	return {
-		columnsOf: async (sql) => {
-			files ??= openDuckDb({
-				path: ":memory:",
-				readOnly: false,
-				filesAt
-			});
-			return (await files).describe(sql);
-		},
-		[Symbol.asyncDispose]: async () => {
-			await (await files?.catch(() => void 0))?.[Symbol.asyncDispose]();
-		}
-	};
-}
-
-function modelParams({ seasons }) {
-	const date = seasons[0]?.opens;
-	return {
-		dates: {
-			type: "ARRAY<DATE>",
-			value: [date]
-		},
-		first_date: {
-			type: "DATE",
-			value: date
-		},
-		last_date: {
-			type: "DATE",
-			value: date
-		}
-	};
-}
-
-init_p_map();
-init_errors$2();
-init_warehouse();
-/**
-* What the SQL of this repository gives the tables that it fills. A model that cannot run as it stands is a fault of its
-* table; what could not be asked for another reason is told and left out.
-*/
-async function askModels({ pipeline, environment, root }, tables, warehouse, progress) {
-	const columns = /* @__PURE__ */ new Map();
-	const faults = [];
-	await using recorded = openRecorded(root);
-	const ask = async (kind, file) => {
-		const sql = await readSql(root, file);
-		return kind === "sql" ? warehouse.describe(sql, modelParams(pipeline)) : recorded.columnsOf(sql);
-	};
-	await pMap(tables, async (table) => {
-		const { id } = table;
-		const producer = producerOf(table, environment);
-		if (producer.kind !== "sql" && producer.kind !== "recorded") return;
-		const { kind, file } = producer;
-		try {
-			columns.set(id, {
-				file,
-				names: (await ask(kind, file)).map(({ name }) => name)
-			});
-		} catch (error) {
-			const [message = ""] = errorMessage(error).split("\n");
-			if (kind === "sql" && isOfModel(error)) faults.push({
-				table: id,
-				kind: "unrunnable",
-				file,
-				error: message
-			});
-			else progress({
-				kind: "note",
-				message: `UNKNOWN: which columns ${file} gives ${id} could not be asked: ${message}`
-			});
-		}
-	}, { concurrency: warehouse.abilities.maxConcurrentQueries });
-	return {
-		columns,
-		faults
-	};
-}
-const isOfModel = (error) => error instanceof RefusedStatementError || error instanceof TableNotFoundError;
-
-init_errors$2();
-/**
-* Reads the columns of all tables and holds them against the declaration, the SQL that fills them, and what earlier
-* validations saw. Throws a UserError for date columns that are no DATE: every comparison of dates would be wrong.
-*/
-async function observeColumns(input, tables, warehouse, progress) {
-	const found = await warehouse.columnsOf(tables.map(({ name }) => name));
-	const read = new Map(tables.map((table, index) => [table.id, found[index]]));
-	refuseOtherTypes(tables, read, warehouse);
-	const { root } = input;
-	const models = root === void 0 ? {
-		columns: /* @__PURE__ */ new Map(),
-		faults: []
-	} : await askModels({
-		...input,
-		root
-	}, tables, warehouse, progress);
-	const uncountable = /* @__PURE__ */ new Map();
-	const seen = {};
-	const missed = {};
-	const faults = [...models.faults];
-	const unread = [];
-	for (const table of tables) {
-		const before = input.columnsBefore?.[table.id] ?? {};
-		const columns = read.get(table.id);
-		if (columns?.status === "unread") {
-			const error = `its columns could not be read: ${columns.error}`;
-			uncountable.set(table.id, error);
-			unread.push({
-				table: table.id,
-				error
-			});
-		}
-		if (columns?.status !== "read" || columns.columns.length === 0) {
-			if (Object.keys(before).length > 0) seen[table.id] = before;
-			continue;
-		}
-		const gone = goneFrom(input, table, tables, columns.columns, models.columns.get(table.id), before);
-		faults.push(...gone.faults, ...changes(table, columns.columns, before));
-		if (gone.uncountable !== null) uncountable.set(table.id, gone.uncountable);
-		seen[table.id] = Object.fromEntries(columns.columns.map(({ name, type }) => [name, type]));
-		if (Object.keys(gone.missed).length > 0) missed[table.id] = gone.missed;
-	}
-	const absent = tables.filter(({ id }) => read.get(id)?.status === "absent");
-	return {
-		look: {
-			faults,
-			seen,
-			missed
-		},
-		uncountable,
-		unread,
-		absent
-	};
-}
-const has = (columns, name) => columns.some((one) => one.name.toLowerCase() === name.toLowerCase());
-function refuseOtherTypes(tables, read, { label }) {
-	const wrong = tables.flatMap(({ id, name, dateColumn }) => {
-		const found = read.get(id);
-		const column = found?.status === "read" ? found.columns.find((one) => one.name.toLowerCase() === dateColumn.toLowerCase()) : void 0;
-		return column === void 0 || column.type === "DATE" ? [] : [`Table ${id} (${name}): its dateColumn ${dateColumn} has the type ${column.type}, not DATE.`];
-	});
-	if (wrong.length === 0) return;
-	throw new UserError([...wrong, `Rows are counted by calendar day in ${label}, so a date column must be a DATE. Declare a DATE column as dateColumn, or declare a view as the table's name that adds one.`].join("\n"));
-}
-function goneFrom({ pipeline }, table, tables, columns, model, before) {
-	const dropped = new Set((table.droppedColumns ?? []).map((name) => name.toLowerCase()));
-	const isGone = (name) => !has(columns, name) && !dropped.has(name.toLowerCase());
-	const declared = declaredColumnsOf(pipeline, table, tables).filter(({ name }) => isGone(name));
-	const named = new Set(declared.map(({ name }) => name.toLowerCase()));
-	const fault = (column, by, as) => ({
-		table: table.id,
-		column,
-		kind: "gone",
-		by,
-		as
-	});
-	const others = (names) => names.filter((name) => isGone(name) && !named.has(name.toLowerCase()));
-	const missed = Object.fromEntries(Object.entries(before).filter(([name]) => isGone(name) && model === void 0));
-	const counted = declared.filter(({ isCounted }) => isCounted);
-	return {
-		faults: [
-			...declared.map(({ name, as }) => fault(name, "declared", as)),
-			...others(model?.names ?? []).map((name) => fault(name, "model", model?.file ?? "")),
-			...others(Object.keys(missed)).map((name) => fault(name, "seen", missed[name] ?? ""))
-		],
-		missed,
-		uncountable: counted.length === 0 ? null : `${table.name} has no column ${counted.map(({ name, as }) => `${name} (${as})`).join(", ")}`
-	};
-}
-/** Against what earlier validations saw: nothing is new to the first one. */
-function changes({ id }, columns, before) {
-	const known = new Map(Object.entries(before).map(([name, type]) => [name.toLowerCase(), type]));
-	if (known.size === 0) return [];
-	return columns.flatMap(({ name, type }) => {
-		const was = known.get(name.toLowerCase());
-		if (was === void 0) return [{
-			table: id,
-			column: name,
-			kind: "added",
-			type
-		}];
-		return was === type ? [] : [{
-			table: id,
-			column: name,
-			kind: "retyped",
-			was,
-			type
-		}];
-	});
-}
-
-init_zod();
-/** What is recorded of where rows are from, for `@first_date` to `@last_date`, both included, oldest first. */
-const SOURCES_QUERY = ["SELECT table_id, sources_json FROM `ops.row_sources`", "WHERE game_date BETWEEN @first_date AND @last_date ORDER BY recorded_at"].join("\n");
-const Sources = array(looseObject({
-	game: string(),
-	why: string().optional(),
-	words: string().optional()
-}));
-/** A later line of the same game goes before an earlier one: it may have been given since. */
-function readWithheld(rows) {
-	const tables = /* @__PURE__ */ new Map();
-	for (const row of rows) {
-		const table = String(row["table_id"]);
-		const games = tables.get(table) ?? /* @__PURE__ */ new Map();
-		tables.set(table, games);
-		for (const { game, why, words = "" } of parsed(String(row["sources_json"]))) if (why === "withheld") games.set(game, words);
-		else games.delete(game);
-	}
-	return tables;
-}
-/** A line that says nothing that is understood excuses nothing. */
-function parsed(text) {
-	try {
-		return Sources.safeParse(JSON.parse(text)).data ?? [];
-	} catch {
-		return [];
-	}
-}
-
-init_errors$2();
-/** The statements that compare two sources, for the tables that declare it and whose other table is there. */
-const comparisons = (tables) => tables.flatMap((table) => {
-	const { compare } = table;
-	const other = tables.find(({ id }) => id === compare?.with);
-	if (compare === void 0 || other === void 0) return [];
-	return [{
-		table,
-		compare,
-		sql: compareQuery(table, other, compare)
-	}];
-});
-/**
-* What the sources say of each other, and of what they withhold. Neither is needed for the grid: what cannot be read is
-* told, and then it is not known rather than in order.
-*/
-async function readSources({ range: { first, last } }, tables, warehouse, progress) {
-	const params = {
-		first_date: {
-			type: "DATE",
-			value: first
-		},
-		last_date: {
-			type: "DATE",
-			value: last
-		}
-	};
-	const differences = /* @__PURE__ */ new Map();
-	for (const { table, compare, sql } of comparisons(tables)) try {
-		differences.set(table.id, readDifferences(compare, await warehouse.query(sql, params)));
-	} catch (error) {
-		progress({
-			kind: "note",
-			message: `UNKNOWN: ${table.id} could not be compared with ${compare.with}: ${errorMessage(error)}`
-		});
-	}
-	return {
-		withheld: await readWithheldGames(warehouse, params, progress),
-		differences
-	};
-}
-async function readWithheldGames(warehouse, params, progress) {
-	try {
-		return readWithheld(await warehouse.query(SOURCES_QUERY, params));
-	} catch (error) {
-		if (!(error instanceof TableNotFoundError)) progress({
-			kind: "note",
-			message: `UNKNOWN: where rows are from could not be read: ${errorMessage(error)}`
-		});
-		return /* @__PURE__ */ new Map();
-	}
-}
-
-init_civil_date();
-/** The statement by which a table is counted. */
-function lookQuery(pipeline, table) {
-	const calendar = gamesCalendar(pipeline);
-	return calendar?.table === table.id ? scheduleQuery(calendar, table) : countQuery(table);
-}
-/** The statement that says where its rows stand, and which keys it shares with what it covers. */
-function whereQuery(pipeline, tables, table) {
-	return gamesCalendar(pipeline)?.table === table.id ? outsideQuery(table) : placementQuery(table, coveredBy(tables, table));
-}
-const rangeParams = ({ first, last }) => ({
-	first_date: {
-		type: "DATE",
-		value: first
-	},
-	last_date: {
-		type: "DATE",
-		value: last
-	}
-});
-/** What a table's count reads: the range, the whole schedule, or some days more to compare with. */
-function countParams(pipeline, table, range) {
-	const opens = pipeline.seasons[0]?.opens ?? range.first;
-	if (gamesCalendar(pipeline)?.table === table.id) return rangeParams({
-		first: opens < range.first ? opens : range.first,
-		last: LAST_DAY
-	});
-	if (usualPer(pipeline, table) === null) return rangeParams(range);
-	const earlier = addDays(range.first, -60);
-	const first = [earlier > opens ? earlier : opens, range.first].sort()[0];
-	return rangeParams({
-		...range,
-		first
-	});
-}
-/** A schedule lists games that are still to come, and moved ones among them. */
-const LAST_DAY = "9999-12-31";
-/** Everything that is asked of a table, for pricing it. */
-const questionsOf = ({ pipeline, range, asOf }, tables, table) => [{
-	table,
-	sql: lookQuery(pipeline, table),
-	params: countParams(pipeline, table, range)
-}, {
-	table,
-	sql: whereQuery(pipeline, tables, table),
-	params: placementParams(pipeline, table, range, asOf)
-}];
-function placementParams(pipeline, table, range, asOf) {
-	const declared = declaredRange(pipeline, asOf);
-	return {
-		...gamesCalendar(pipeline)?.table === table.id ? {} : rangeParams(range),
-		declared_first: {
-			type: "DATE",
-			value: declared.first
-		},
-		declared_last: {
-			type: "DATE",
-			value: declared.last
-		}
-	};
-}
-
-init_p_map();
-init_errors$2();
-/**
-* Reads every table of the environment by two statements for the whole range and fills the grid. A table that cannot be
-* read makes its cells unknown and the rest goes on; one that does not exist is a UserError, for then the declaration is
-* wrong. Without the schedule nothing is known to be expected: UnreadableError.
-*/
-async function observe(input, warehouse, progress) {
-	const tables = tablesOf(input.pipeline, input.environment);
-	const calendar = gamesCalendar(input.pipeline);
-	const schedule = tables.find(({ id }) => id === calendar?.table);
-	if (calendar !== void 0 && schedule === void 0) throw new UserError(`Nobody is declared to fill the schedule in ${input.environment}.`);
-	const title = `Reading ${tables.length} tables, ${input.range.first} to ${input.range.last}`;
-	progress({
-		kind: "start",
-		title,
-		total: tables.length
-	});
-	let done = 0;
-	const step = ({ id }) => {
-		done += 1;
-		progress({
-			kind: "step",
-			label: id,
-			done,
-			total: tables.length
-		});
-	};
-	const columns = await observeColumns(input, tables, warehouse, progress);
-	const ledger = await tryReadLedger(warehouse);
-	let games = [];
-	if (schedule !== void 0) games = await readGames(() => ask$1(input, schedule, "count", tables, warehouse));
-	const looks = /* @__PURE__ */ new Map();
-	const look = (table) => async () => {
-		const why = columns.uncountable.get(table.id);
-		const seen = why === void 0 ? await lookAt$2(input, table, tables, warehouse, games) : unreadLook(why);
-		if (seen.observation.status === "unread") progress({
-			kind: "note",
-			message: `UNKNOWN: ${table.id} could not be read: ${seen.observation.error}`
-		});
-		step(table);
-		looks.set(table.id, seen);
-	};
-	const contents = [];
-	const content = (task, at) => async () => {
-		contents[at] = await readContent(warehouse, task);
-	};
-	const wanted = partitionsToRead(tables, input.range, ledger.lineage);
-	await pMap([...tables.map(look), ...(await contentTasks(warehouse, wanted)).map(content)], (work) => work(), { concurrency: warehouse.abilities.maxConcurrentQueries });
-	const sources = input.sources === true ? await readSources(input, tables, warehouse, progress) : {};
-	progress({
-		kind: "end",
-		title
-	});
-	const inOrder = tables.flatMap(({ id }) => {
-		const seen = looks.get(id);
-		return seen === void 0 ? [] : [{
-			id,
-			...seen
-		}];
-	});
-	const observations = new Map(inOrder.map(({ id, observation }) => [id, observation]));
-	const placements = new Map(inOrder.map(({ id, placement }) => [id, placement]));
-	const seen = calendarSeen(input, tables, games, observations, placements);
-	const dates = seen.days.map(({ date }) => date);
-	const changes = foreignChanges({
-		environment: input.environment,
-		tables,
-		dates,
-		ledger,
-		contents,
-		progress,
-		isRead: (id) => observations.get(id)?.status !== "unread"
-	});
-	return buildGrid({
-		...input,
-		...seen,
-		...changes,
-		columnLook: columns.look,
-		...sources,
-		answeredEmpty: answeredEmpty(tables, dates, ledger.lineage),
-		observations,
-		placements
-	});
-}
-/** A table's counts and where its rows stand: both, or neither, since one without the other would be half a look. */
-async function lookAt$2(input, table, tables, warehouse, games) {
-	const isSchedule = gamesCalendar(input.pipeline)?.table === table.id;
-	try {
-		const [counted, placed] = await Promise.all([isSchedule ? null : ask$1(input, table, "count", tables, warehouse), places(input, table, tables, warehouse)]);
-		return {
-			observation: counted === null ? observeSchedule(games) : readCounts(table, counted),
-			placement: {
-				status: "read",
-				placement: readPlacement(placed)
-			}
-		};
-	} catch (error) {
-		if (error instanceof UserError) throw error;
-		return unreadLook(errorMessage(error));
-	}
-}
-function unreadLook(error) {
-	const unread = {
-		status: "unread",
-		error
-	};
-	return {
-		observation: unread,
-		placement: unread
-	};
-}
-/** An upstream that cannot be read leaves its keys out; that it is unknown is said of itself. */
-async function places(input, table, tables, warehouse) {
-	try {
-		return await ask$1(input, table, "place", tables, warehouse);
-	} catch (error) {
-		const upstream = coveredBy(tables, table);
-		if (error instanceof UserError || upstream === void 0) throw error;
-		return ask$1(input, table, "place", tables.filter((one) => one !== upstream), warehouse);
-	}
-}
-async function ask$1({ pipeline, range, asOf }, table, what, tables, warehouse) {
-	try {
-		return what === "count" ? await warehouse.query(lookQuery(pipeline, table), countParams(pipeline, table, range)) : await warehouse.query(whereQuery(pipeline, tables, table), placementParams(pipeline, table, range, asOf));
-	} catch (error) {
-		if (error instanceof TableNotFoundError) throw notThere(table, warehouse, error);
-		throw error;
-	}
-}
-async function readGames(read) {
-	try {
-		return readSchedule(await read());
-	} catch (cause) {
-		if (cause instanceof UserError) throw cause;
-		throw new UnreadableError("The schedule could not be read, so nothing is known to be expected", { cause });
-	}
-}
-const notThere = (table, warehouse, cause) => new UserError(`Table ${table.id} is declared as ${table.name}, which does not exist in ${warehouse.label}. Correct its name in the pipeline, or create it.`, { cause });
 
 var require_identity = /* @__PURE__ */ __commonJSMin(((exports) => {
 	const ALIAS = Symbol.for("yaml.alias");
@@ -65890,6 +64376,1774 @@ var require_dist$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
 }));
 
 var import_dist = require_dist$1();
+init_zod();
+const Alias = strictObject({
+	source: _enum(["bdl_box_scores", "nbac_gamebook"]),
+	/** The source's own id of the player, where it has one: a name alone can be two people's. */
+	id: int().optional(),
+	/** As the source spells it. */
+	name: string().min(1),
+	/** The league's id. */
+	player: int().positive().optional(),
+	/** As the warehouse spells it; the source's spelling unless given. */
+	as: string().min(1).optional()
+}).refine(({ player, as }) => player !== void 0 || as !== void 0, { error: "says neither the league's id (player) nor the other spelling (as)" });
+
+/** The thirty teams: code, city as the league's papers print it, nickname. */
+const TEAMS = [
+	[
+		"ATL",
+		"Atlanta",
+		"Hawks"
+	],
+	[
+		"BKN",
+		"Brooklyn",
+		"Nets"
+	],
+	[
+		"BOS",
+		"Boston",
+		"Celtics"
+	],
+	[
+		"CHA",
+		"Charlotte",
+		"Hornets"
+	],
+	[
+		"CHI",
+		"Chicago",
+		"Bulls"
+	],
+	[
+		"CLE",
+		"Cleveland",
+		"Cavaliers"
+	],
+	[
+		"DAL",
+		"Dallas",
+		"Mavericks"
+	],
+	[
+		"DEN",
+		"Denver",
+		"Nuggets"
+	],
+	[
+		"DET",
+		"Detroit",
+		"Pistons"
+	],
+	[
+		"GSW",
+		"Golden State",
+		"Warriors"
+	],
+	[
+		"HOU",
+		"Houston",
+		"Rockets"
+	],
+	[
+		"IND",
+		"Indiana",
+		"Pacers"
+	],
+	[
+		"LAC",
+		"LA",
+		"Clippers"
+	],
+	[
+		"LAL",
+		"Los Angeles",
+		"Lakers"
+	],
+	[
+		"MEM",
+		"Memphis",
+		"Grizzlies"
+	],
+	[
+		"MIA",
+		"Miami",
+		"Heat"
+	],
+	[
+		"MIL",
+		"Milwaukee",
+		"Bucks"
+	],
+	[
+		"MIN",
+		"Minnesota",
+		"Timberwolves"
+	],
+	[
+		"NOP",
+		"New Orleans",
+		"Pelicans"
+	],
+	[
+		"NYK",
+		"New York",
+		"Knicks"
+	],
+	[
+		"OKC",
+		"Oklahoma City",
+		"Thunder"
+	],
+	[
+		"ORL",
+		"Orlando",
+		"Magic"
+	],
+	[
+		"PHI",
+		"Philadelphia",
+		"76ers"
+	],
+	[
+		"PHX",
+		"Phoenix",
+		"Suns"
+	],
+	[
+		"POR",
+		"Portland",
+		"Trail Blazers"
+	],
+	[
+		"SAC",
+		"Sacramento",
+		"Kings"
+	],
+	[
+		"SAS",
+		"San Antonio",
+		"Spurs"
+	],
+	[
+		"TOR",
+		"Toronto",
+		"Raptors"
+	],
+	[
+		"UTA",
+		"Utah",
+		"Jazz"
+	],
+	[
+		"WAS",
+		"Washington",
+		"Wizards"
+	]
+];
+const ALL = TEAMS.map(([code, city, nickname]) => ({
+	code,
+	nickname,
+	name: `${city} ${nickname}`
+}));
+
+/** The numbers of a line in the order of the columns after the minutes. */
+const STATS = [
+	"fieldGoalsMade",
+	"fieldGoalsAttempted",
+	"threesMade",
+	"threesAttempted",
+	"freeThrowsMade",
+	"freeThrowsAttempted",
+	"offensiveRebounds",
+	"defensiveRebounds",
+	"rebounds",
+	"assists",
+	"personalFouls",
+	"steals",
+	"turnovers",
+	"blocks",
+	"plusMinus",
+	"points"
+];
+
+/** Patterns that several parts of a gamebook share. Spaces are single: pdf-lines.ts sees to that. */
+/** Letters of any script, and what stands inside names: "D'Angelo Russell", "Karl-Anthony Towns", "Jaren Jackson Jr.". */
+const NAME = String.raw`\p{L}[\p{L}\p{M}'.\- ]*`;
+
+const MONTHS = [
+	"January",
+	"February",
+	"March",
+	"April",
+	"May",
+	"June",
+	"July",
+	"August",
+	"September",
+	"October",
+	"November",
+	"December"
+];
+/** "Wednesday, April 10, 2024", with the arena after it or on the next line. */
+const DATE = new RegExp(String.raw`^(?:[A-Z][a-z]+day,? )?(${MONTHS.join("|")}) (\d{1,2}), (\d{4})(?: (.*))?$`, "i");
+const OFFICIAL = new RegExp(`^#(\\d{1,3}) (${NAME})$`, "u");
+
+const PLAYED = new RegExp(String.raw`^(\d{1,2}) (${NAME}?)(?: ([FCG]))? (\d{1,3}:[0-5]\d)((?: [+-]?\d+){${STATS.length}})$`, "u");
+const ABSENT = new RegExp(String.raw`^(\d{1,2}) (${NAME}?) (NWT|DNP|DND)(?: ?- ?(.*))?$`, "u");
+/** The players' column has no name here, and plus-minus may be left out. */
+const TOTALS = new RegExp(String.raw`^(?:Totals:? )?(\d{3}:[0-5]\d)((?: [+-]?\d+){${STATS.length - 1},${STATS.length}})$`, "i");
+/** A number, a name and nothing else: the reason, and its kind, are on the next line. */
+const NAME_ALONE = new RegExp(String.raw`^\d{1,2} ${NAME}$`, "u");
+
+init_zod();
+const Action = looseObject({
+	actionNumber: int(),
+	actionType: string(),
+	subType: string().optional(),
+	clock: string().regex(/^PT\d+M\d+(\.\d+)?S$/, "is no clock such as PT11M42.00S"),
+	period: int().positive(),
+	personId: int(),
+	teamTricode: string().optional(),
+	isFieldGoal: union([literal$2(0), literal$2(1)]),
+	shotResult: _enum(["Made", "Missed"]).optional(),
+	xLegacy: number$2().nullable(),
+	yLegacy: number$2().nullable(),
+	scoreHome: string().regex(/^\d+$/),
+	scoreAway: string().regex(/^\d+$/)
+});
+const PlayByPlay = looseObject({ game: looseObject({
+	gameId: string(),
+	actions: array(Action)
+}) });
+
+/** The columns that every source fills; others only where the table is declared to have them. */
+const COLUMNS = {
+	nbac_gamebook: words$1("game_date game_id player_lookup player_name team_abbr minutes points rebounds assists"),
+	nbac_play_by_play: words$1("game_date game_id player_id shot_number team_abbr opponent_abbr period seconds_left zone distance_ft is_three made modelled"),
+	bdl_box_scores: words$1("game_date game_id season player_id player_name player_lookup team_abbr opponent_abbr is_home minutes points rebounds assists steals blocks turnovers fgm fga fg3m fg3a ftm fta plus_minus attempts_derived")
+};
+function words$1(text) {
+	return text.split(" ");
+}
+
+init_zod();
+/** What is read of a service's answer; it may say more. */
+const Result = looseObject({
+	processor: string(),
+	status: string().optional(),
+	success: boolean().optional()
+}).refine(({ status, success }) => status !== void 0 || success !== void 0, { error: "has neither status nor success" });
+const Answer = looseObject({ results: array(Result) });
+const STATUSES = new Map([
+	...[
+		"success",
+		"succeeded",
+		"ok",
+		"done",
+		"completed",
+		"complete"
+	].map((word) => [word, "done"]),
+	...["skipped", "skip"].map((word) => [word, "skipped"]),
+	...[
+		"failed",
+		"failure",
+		"error",
+		"exception",
+		"partial",
+		"timeout"
+	].map((word) => [word, "failed"])
+]);
+
+init_errors$2();
+async function readSql(root, file) {
+	try {
+		return await readFile(isAbsolute(file) ? file : join(root, file), "utf8");
+	} catch (cause) {
+		throw new UserError(`The pipeline names ${file}, which cannot be read`, { cause });
+	}
+}
+
+var WITHOUT_COSTS;
+var init_costless = __esmMin((() => {
+	WITHOUT_COSTS = {
+		estimate: () => Promise.reject(/* @__PURE__ */ new Error("This engine makes no estimates.")),
+		estimateReplace: () => Promise.reject(/* @__PURE__ */ new Error("This engine makes no estimates.")),
+		estimateFingerprints: () => Promise.reject(/* @__PURE__ */ new Error("This engine makes no estimates.")),
+		usage: () => null,
+		partitionRows: () => Promise.reject(/* @__PURE__ */ new Error("This engine has no partition metadata."))
+	};
+}));
+
+function toDuckDb(googleSql) {
+	const params = /* @__PURE__ */ new Set();
+	return {
+		sql: googleSql.replace(TOKENS$1, (whole, ...rest) => {
+			const { text, ticks, array, column, param, float } = rest.at(-1);
+			if (text !== void 0) return text.startsWith("#") ? text.replace("#", "--") : whole;
+			if (ticks !== void 0) return quoteName(ticks.slice(1, -1));
+			if (float !== void 0) return "DOUBLE";
+			const name = array ?? param;
+			params.add(name);
+			return array === void 0 ? `$${name}` : `UNNEST($${name}) AS unnested_${name}(${column})`;
+		}),
+		params
+	};
+}
+/** `dataset.table` to "dataset"."table". */
+function quoteName(name) {
+	return name.split(".").map((part) => `"${part.replaceAll("\"", "\"\"")}"`).join(".");
+}
+var TOKENS$1, DUCKDB_PRELUDE;
+var init_dialect = __esmMin((() => {
+	TOKENS$1 = /(?<text>'(?:[^'\\]|\\.|'')*'|"(?:[^"\\]|\\.)*"|--[^\n]*|#[^\n]*|\/\*[\s\S]*?\*\/)|(?<ticks>`[^`]*`)|UNNEST\(@(?<array>\w+)\) AS (?<column>\w+)|@(?<param>\w+)|\b(?<float>FLOAT64)\b/gi;
+	DUCKDB_PRELUDE = [
+		"SET TimeZone = 'UTC'",
+		"CREATE OR REPLACE TEMP MACRO safe_divide(a, b) AS CASE WHEN b = 0 THEN NULL ELSE a / b END",
+		"CREATE OR REPLACE TEMP MACRO unix_date(d) AS CAST(d - DATE '1970-01-01' AS BIGINT)",
+		"CREATE OR REPLACE TEMP MACRO countif(x) AS count(CASE WHEN x THEN 1 END)",
+		"CREATE OR REPLACE TEMP MACRO logical_or(x) AS bool_or(x)",
+		"CREATE OR REPLACE TEMP MACRO logical_and(x) AS bool_and(x)",
+		"CREATE OR REPLACE TEMP MACRO div(a, b) AS a // b"
+	];
+}));
+
+/** The three parameters every model may use. */
+function dateParams(dates) {
+	const sorted = [...dates].sort();
+	const [first, last] = [sorted[0], sorted.at(-1)];
+	if (first === void 0 || last === void 0) throw new Error("A claim has at least one date.");
+	return {
+		dates: {
+			type: "ARRAY<DATE>",
+			value: sorted
+		},
+		first_date: {
+			type: "DATE",
+			value: first
+		},
+		last_date: {
+			type: "DATE",
+			value: last
+		}
+	};
+}
+function bindParams(driver, params, used) {
+	const values = {};
+	const types = {};
+	const day = (date) => new driver.DuckDBDateValue(Date.parse(`${date}T00:00:00Z`) / 864e5);
+	for (const name of used) {
+		const param = params[name];
+		if (param === void 0) throw new Error(`The query uses @${name}, which was given no value.`);
+		switch (param.type) {
+			case "DATE":
+				[values[name], types[name]] = [day(param.value), driver.DATE];
+				break;
+			case "ARRAY<DATE>":
+				values[name] = driver.listValue(param.value.map(day));
+				types[name] = driver.LIST(driver.DATE);
+				break;
+			case "INT64":
+				[values[name], types[name]] = [BigInt(param.value), driver.BIGINT];
+				break;
+			case "STRING": [values[name], types[name]] = [param.value, driver.VARCHAR];
+		}
+	}
+	return {
+		values,
+		types
+	};
+}
+var init_duckdb_params = __esmMin((() => {}));
+
+/** DuckDB's driver objects to plain values. Throws where a number would lose digits, rather than round it silently. */
+function plainRow$1(row) {
+	return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, plain$1(name, value)]));
+}
+function plain$1(name, value) {
+	if (value === null || typeof value === "string" || typeof value === "boolean") return value;
+	if (typeof value === "number") return value;
+	if (typeof value === "bigint") return safeInteger(name, value);
+	if (typeof value === "object" && value !== null) {
+		if ("days" in value && !("months" in value)) return (/* @__PURE__ */ new Date(Number(value.days) * MS_PER_DAY)).toISOString().slice(0, 10);
+		if ("micros" in value && typeof value.micros === "bigint" && "isFinite" in value) return instantOf(name, value.micros);
+		if ("scale" in value) return exactNumber(name, String(value));
+	}
+	throw new Error(`Column "${name}" has a type that the warehouse port does not carry. It holds ${String(value).slice(0, 100)}.`);
+}
+/** Throws where a number would lose digits, rather than round it silently. */
+function safeInteger(name, value) {
+	const number = Number(value);
+	if (!Number.isSafeInteger(number)) throw new Error(`Column "${name}" holds ${value}, too large for an exact number.`);
+	return number;
+}
+var MS_PER_DAY;
+var init_values = __esmMin((() => {
+	init_exact();
+	MS_PER_DAY = 864e5;
+}));
+
+/** Rows and, where asked for, a fingerprint by date. Hashing is what costs; guards and first loads do without (null). */
+async function counts(driver, connection, table, column, dates, hashing) {
+	const all = dates === "all";
+	const where = all ? "IS NOT NULL" : dates.length > MANY ? BETWEEN : "IN (SELECT UNNEST($dates))";
+	const wanted = all ? null : new Set(dates);
+	const found = await rowsOf(connection, `SELECT CAST(${column} AS VARCHAR) AS d, COUNT(*) AS n, ${hashing?.sql ?? "''"} AS fingerprint
+     FROM ${table} AS t WHERE ${column} ${where} GROUP BY 1`, all ? NOTHING_BOUND : bindParams(driver, dateParams(dates), usedIn(where)));
+	const form = hashing === null || hashing.form === "" ? "" : `${hashing.form}:`;
+	return new Map(found.filter(({ d }) => wanted?.has(d) ?? true).map((row) => [row["d"], {
+		rows: Number(row["n"]),
+		fingerprint: `${form}${row["n"]}-${row["fingerprint"]}`
+	}]));
+}
+async function rowsOf(connection, sql, bound) {
+	return (await connection.runAndReadAll(sql, bound.values, bound.types)).getRowObjects().map(plainRow$1);
+}
+var MANY, BETWEEN, usedIn, NOTHING_BOUND, writtenDates, quoted, literal$1;
+var init_duckdb_counts = __esmMin((() => {
+	init_dialect();
+	init_duckdb_params();
+	init_values();
+	MANY = 60;
+	BETWEEN = "BETWEEN $first_date AND $last_date";
+	usedIn = (where) => new Set([
+		"dates",
+		"first_date",
+		"last_date"
+	].filter((name) => where.includes(`$${name}`)));
+	NOTHING_BOUND = {
+		values: {},
+		types: {}
+	};
+	writtenDates = (dates, before, after) => dates.map((date) => ({
+		date,
+		rows: after.get(date)?.rows ?? 0,
+		rowsBefore: before.get(date)?.rows ?? 0,
+		fingerprint: after.get(date)?.fingerprint ?? "",
+		fingerprintBefore: before.get(date)?.fingerprint ?? ""
+	}));
+	quoted = (name) => toDuckDb(`\`${name}\``).sql;
+	literal$1 = (text) => `'${text.replaceAll("'", "''")}'`;
+}));
+
+/** One look at the catalogue for all tables and views. */
+async function columnsOf$1(query, tables) {
+	const schemas = [...new Set(tables.map((table) => literal$1(table.split(".")[0] ?? "")))];
+	let rows;
+	try {
+		rows = await query(`SELECT concat(table_schema, '.', table_name) AS table_path, column_name AS name, data_type AS type
+       FROM information_schema.columns
+       WHERE table_catalog = current_database() AND table_schema IN (${schemas.join(", ") || "''"})
+       ORDER BY table_path, ordinal_position`);
+	} catch (error) {
+		return tables.map((table) => ({
+			table,
+			status: "unread",
+			error: errorMessage(error)
+		}));
+	}
+	const found = Map.groupBy(rows, (row) => String(row["table_path"]).toLowerCase());
+	return tables.map((table) => {
+		const columns = found.get(table.toLowerCase());
+		if (columns === void 0) return {
+			table,
+			status: "absent"
+		};
+		return {
+			table,
+			status: "read",
+			columns: columns.map(({ name, type }) => ({
+				name: String(name),
+				type: String(type)
+			}))
+		};
+	});
+}
+/** The embedded engine refuses a statement for what stands in it, and for nothing else. */
+async function describe$1(query, sql, params) {
+	try {
+		return (await query(`DESCRIBE ${sql}`, params)).map((row) => ({
+			name: String(row["column_name"]),
+			type: String(row["column_type"])
+		}));
+	} catch (cause) {
+		if (cause instanceof TableNotFoundError) throw cause;
+		throw new RefusedStatementError(errorMessage(cause), { cause });
+	}
+}
+var init_duckdb_columns = __esmMin((() => {
+	init_errors$2();
+	init_duckdb_counts();
+	init_warehouse();
+}));
+
+/** The beginning of a fingerprint: who hashed, and which columns were left out. Texts of two forms say nothing of each other. */
+function formOf(engine, volatileColumns) {
+	const names = [...new Set(volatileColumns.map((name) => name.toLowerCase()))].sort();
+	return names.length === 0 ? engine : `${engine}.${shortHash(names.join(" "))}`;
+}
+/** The columns that count, in an order of their own: another order of the same columns is the same content. */
+function hashedColumns(columns, volatileColumns) {
+	const left = new Set(volatileColumns.map((name) => name.toLowerCase()));
+	const key = ({ name }) => name.toLowerCase();
+	return columns.filter((column) => !left.has(key(column))).sort((a, b) => key(a) < key(b) ? -1 : 1);
+}
+/** Throws RefusedWriteError where a date holds something else than the run left, or where that can no longer be said. */
+function guardUnchanged(run, { table, dates, fingerprints }, now) {
+	const left = (date) => fingerprints.get(date) ?? "";
+	const differing = dates.filter((date) => (now.get(date)?.fingerprint ?? "") !== left(date));
+	const [first] = differing;
+	if (first === void 0) return;
+	const unlike = differing.filter((date) => {
+		const text = now.get(date)?.fingerprint ?? "";
+		return text !== "" && left(date) !== "" && formIn(text) !== formIn(left(date));
+	});
+	if (unlike.length > 0) throw new RefusedWriteError(`${table}: nobody can tell whether ${unlike.join(", ")} still hold what ${run} wrote: its fingerprints were made by another version of the engine, or the volatileColumns of the table have changed since. Declare them as they were, or use the version that wrote them. Nothing was restored.`);
+	throw new RefusedWriteError(`${table} no longer holds what ${run} wrote on ${differing.join(", ")}: somebody wrote later. Nothing was restored.`);
+}
+var isOldFingerprint, shortHash, formIn;
+var init_fingerprint = __esmMin((() => {
+	init_warehouse();
+	isOldFingerprint = (text) => text !== "" && !text.includes(":");
+	shortHash = (text) => createHash("sha256").update(text).digest("hex").slice(0, 6);
+	formIn = (text) => text.slice(0, text.indexOf(":") + 1);
+}));
+
+/**
+* The sum over the rows of what their values hash to, each with its column's name: the order of rows and columns does
+* not matter, duplicates do, and a value that is not there adds nothing.
+*/
+async function hashingOf(connection, quotedTable, volatileColumns = []) {
+	const columns = (await connection.runAndReadAll(`DESCRIBE ${quotedTable}`)).getRowsJson().map(([name, type]) => ({
+		name: String(name),
+		type: String(type)
+	}));
+	const hashed = hashedColumns(columns, volatileColumns);
+	return {
+		sql: `CAST(SUM(CAST(${`xor(${xorOf(hashed.map(hashOf))}, ${xorOf(hashed.flatMap(hashOfNothing))})`} AS HUGEINT)) AS VARCHAR)`,
+		form: formOf(await engineForm(connection), volatileColumns)
+	};
+}
+function hashOf({ name, type }) {
+	const column = toDuckDb(`\`${name}\``).sql;
+	const hash = saltedHash(column, name);
+	return isPlain(type) ? hash : `CASE WHEN ${column} IS NULL THEN 0::UBIGINT ELSE ${hash} END`;
+}
+/** The engine may hash otherwise in another version, which would look as if every row had changed. */
+function engineForm(connection) {
+	probed ??= connection.runAndReadAll(`SELECT concat_ws(' ', ${PROBES.join(", ")})`).then((answer) => `h1-${shortHash(String(answer.getRowsJson()[0]?.[0]))}`);
+	return probed;
+}
+var OLD_HASHING, saltedHash, hashOfNothing, isPlain, xorOf, saltOf, PROBES, probed;
+var init_duckdb_fingerprint = __esmMin((() => {
+	init_dialect();
+	init_fingerprint();
+	OLD_HASHING = {
+		sql: "CAST(SUM(CAST(md5_number_lower(CAST(t AS VARCHAR)) AS HUGEINT)) AS VARCHAR)",
+		form: ""
+	};
+	saltedHash = (value, name) => `hash(hash(${value}, ${saltOf(name)}))`;
+	hashOfNothing = ({ name, type }) => isPlain(type) ? [saltedHash(`CAST(NULL AS ${type})`, name)] : [];
+	isPlain = (type) => /^(?:[A-Z_ ]+\d*|DECIMAL\(\d+,\d+\))$/.test(type);
+	xorOf = (terms) => terms.reduceRight((rest, term) => `xor(${term}, ${rest})`, "0::UBIGINT");
+	saltOf = (name) => Number.parseInt(shortHash(name.toLowerCase()), 16);
+	PROBES = [...[
+		"1",
+		"-7::BIGINT",
+		"1.5::DOUBLE",
+		"1.5::DECIMAL(9,2)",
+		"'text'",
+		"TRUE",
+		"'x'::BLOB"
+	], ...[
+		"DATE '2026-01-25'",
+		"TIMESTAMP '2026-01-25 12:00:00'",
+		"['a', 'b']",
+		"{'a': 1, 'b': 'x'}"
+	]].map((value) => `CAST(hash(hash(${value}, 5)) AS VARCHAR)`);
+	;
+}));
+
+/**
+* The columns to insert into a table: all that a source has but those that the engine computes itself, which it refuses to
+* be given. The catalogue does not tell a generated column from one with a default, so the engine is asked, without
+* anything being run.
+*/
+async function insertedColumns(connection, table) {
+	const [schema = "", name = ""] = table.split(".");
+	const reader = await connection.runAndReadAll(`SELECT column_name FROM duckdb_columns() WHERE database_name = current_database()
+     AND schema_name = ${literal$1(schema)} AND table_name = ${literal$1(name)} AND column_default IS NOT NULL`);
+	const generated = [];
+	for (const [column] of reader.getRowsJson()) if (await isGenerated(connection, table, String(column))) generated.push(String(column));
+	if (generated.length === 0) return "*";
+	return `COLUMNS(c -> NOT list_contains([${generated.map((column) => literal$1(column.toLowerCase())).join(", ")}], lower(c)))`;
+}
+async function isGenerated(connection, table, column) {
+	const name = `"${column.replaceAll("\"", "\"\"")}"`;
+	try {
+		(await connection.prepare(`INSERT INTO ${quoted(table)} (${name}) SELECT NULL WHERE false`)).destroySync();
+		return false;
+	} catch (error) {
+		if (/generated column/i.test(errorMessage(error))) return true;
+		throw error;
+	}
+}
+var init_duckdb_generated = __esmMin((() => {
+	init_errors$2();
+	init_duckdb_counts();
+}));
+
+var OBSERVED_KINDS, NOT_OBSERVED;
+var init_content = __esmMin((() => {
+	OBSERVED_KINDS = [
+		"loaded",
+		"seen",
+		"accepted"
+	];
+	NOT_OBSERVED = `kind NOT IN (${OBSERVED_KINDS.map((kind) => `'${kind}'`).join(", ")})`;
+}));
+
+/** One append a batch; `position` orders entries whose instants are equal. */
+async function appendLedger(driver, connection, entry) {
+	await ensureOps$1(connection, "partition_writes");
+	const rows = entry.written.map((one) => ({
+		...one,
+		upstream: entry.upstream.get(one.date) ?? ""
+	}));
+	await connection.run(`INSERT INTO ops.partition_writes
+     SELECT ${literal$1(entry.run)}, ${literal$1(entry.kind)}, ${literal$1(entry.tableId)},
+       CAST(line->>'date' AS DATE), CAST(line->>'rows' AS BIGINT), CAST(line->>'rowsBefore' AS BIGINT),
+       line->>'fingerprint', line->>'fingerprintBefore', line->>'upstream',
+       ${entry.seconds / Math.max(1, rows.length)}, now(),
+       (SELECT COALESCE(MAX(position), 0) + 1 FROM ops.partition_writes)
+     FROM unnest($lines) AS t(line)`, { lines: driver.listValue(rows.map((row) => JSON.stringify(row))) }, { lines: driver.LIST(driver.VARCHAR) });
+}
+/** Content that was found: one append for all of it. */
+async function appendObserved(driver, connection, { run, kind, lines }) {
+	if (lines.length === 0) return;
+	await ensureOps$1(connection, "partition_writes");
+	await connection.run(`INSERT INTO ops.partition_writes
+     SELECT ${literal$1(run)}, ${literal$1(kind)}, line->>'tableId',
+       CAST(line->>'date' AS DATE), CAST(line->>'rows' AS BIGINT), CAST(line->>'rowsBefore' AS BIGINT),
+       line->>'fingerprint', line->>'fingerprintBefore', line->>'upstreamFingerprint', 0, now(),
+       (SELECT COALESCE(MAX(position), 0) + 1 FROM ops.partition_writes)
+     FROM unnest($lines) AS t(line)`, { lines: driver.listValue(lines.map((line) => JSON.stringify(line))) }, { lines: driver.LIST(driver.VARCHAR) });
+}
+async function ensureOps$1(connection, table) {
+	await connection.run("CREATE SCHEMA IF NOT EXISTS ops");
+	await connection.run(`CREATE TABLE IF NOT EXISTS ops.${table} (${OPS_COLUMNS[table]})`);
+}
+async function insertOps$1(driver, connection, table, row) {
+	await ensureOps$1(connection, table);
+	const columns = Object.keys(row);
+	const values = columns.map((name) => row[name] === null ? "NULL" : `$${name}`);
+	const given = Object.entries(row).filter(([, value]) => value !== null);
+	await connection.run(`INSERT INTO ops.${table} (${columns.join(", ")}) SELECT ${values.join(", ")}`, Object.fromEntries(given.map(([name, value]) => [name, String(value)])), Object.fromEntries(given.map(([name]) => [name, driver.VARCHAR])));
+}
+var OPS_COLUMNS;
+var init_duckdb_ops = __esmMin((() => {
+	init_duckdb_counts();
+	OPS_COLUMNS = {
+		partition_writes: "run VARCHAR, kind VARCHAR, table_id VARCHAR, game_date DATE, row_count BIGINT, rows_before BIGINT, fingerprint VARCHAR, fingerprint_before VARCHAR, upstream_fingerprint VARCHAR, seconds DOUBLE, written_at TIMESTAMPTZ, position BIGINT",
+		backfill_runs: "run VARCHAR, event VARCHAR, recorded_at TIMESTAMPTZ, plan_json VARCHAR, summary_json VARCHAR",
+		cell_attempts: "run VARCHAR, table_id VARCHAR, game_date DATE, outcome VARCHAR, attempt BIGINT, message VARCHAR, due_at TIMESTAMPTZ, recorded_at TIMESTAMPTZ",
+		row_sources: "run VARCHAR, table_id VARCHAR, game_date DATE, sources_json VARCHAR, recorded_at TIMESTAMPTZ"
+	};
+}));
+
+/** Keeps what the run replaces. Rows that it wrote itself, in an attempt whose answer was lost, are nothing to go back to. */
+async function keep(connection, table, dateColumn, claim, { run, tableId }) {
+	const column = quoted(dateColumn);
+	await ensureOps$1(connection, "partition_writes");
+	await connection.run(`CREATE TABLE IF NOT EXISTS ${keptTable(table)} AS
+     SELECT CAST(NULL AS VARCHAR) AS kept_run, CAST(NULL AS TIMESTAMPTZ) AS kept_at, * FROM ${quoted(table)} LIMIT 0`);
+	await addNewColumns(connection, table);
+	await connection.run(`INSERT INTO ${keptTable(table)} BY NAME
+     SELECT ${literal$1(run)} AS kept_run, now() AS kept_at, * FROM ${quoted(table)}
+     WHERE ${column} IN (SELECT UNNEST($dates)) AND ${column} NOT IN
+       (SELECT game_date FROM ops.partition_writes WHERE run = ${literal$1(run)} AND table_id = ${literal$1(tableId)} AND ${NOT_OBSERVED})`, claim.values, claim.types);
+}
+/** What the table has gained since rows of it were first kept. */
+async function addNewColumns(connection, table) {
+	const described = await connection.runAndReadAll(`SELECT column_name, column_type FROM (DESCRIBE ${quoted(table)})
+     WHERE column_name NOT IN (SELECT column_name FROM (DESCRIBE ${keptTable(table)}))`);
+	for (const [name, type] of described.getRowsJson()) await connection.run(`ALTER TABLE ${keptTable(table)} ADD COLUMN ${quoted(`${name}`)} ${type}`);
+}
+async function restore$1(driver, connection, request) {
+	const restored = [];
+	for (const one of request.tables) {
+		const { tableId, table, dateColumn, dates, fingerprints } = one;
+		const column = quoted(dateColumn);
+		const count = (hashing, some = dates) => counts(driver, connection, quoted(table), column, some, hashing);
+		const hashing = await hashingOf(connection, quoted(table), one.volatileColumns);
+		const before = await count(hashing);
+		const old = dates.filter((date) => isOldFingerprint(fingerprints.get(date) ?? ""));
+		const now = old.length === 0 ? before : new Map([...before, ...await count(OLD_HASHING, old)]);
+		guardUnchanged(request.run, one, now);
+		const claim = bindParams(driver, dateParams(dates), /* @__PURE__ */ new Set(["dates"]));
+		const where = `WHERE ${column} IN (SELECT UNNEST($dates))`;
+		await connection.run(`DELETE FROM ${quoted(table)} ${where}`, claim.values, claim.types);
+		if (await exists(connection, keptTable(table))) await connection.run(`INSERT INTO ${quoted(table)} BY NAME
+         SELECT ${await insertedColumns(connection, table)} FROM (
+           SELECT * EXCLUDE (kept_run, kept_at) FROM ${keptTable(table)} ${where} AND kept_run = ${literal$1(request.run)})`, claim.values, claim.types);
+		const after = await count(hashing);
+		const short = dates.filter((date) => (after.get(date)?.rows ?? 0) !== (one.rowsBefore.get(date) ?? 0));
+		if (short.length > 0) throw new RefusedWriteError(`The rows of ${table} that ${request.run} replaced on ${short.join(", ")} are no longer kept. Nothing was restored.`);
+		const written = writtenDates(dates, before, after);
+		await appendLedger(driver, connection, {
+			run: request.undoRun,
+			tableId,
+			kind: "undo",
+			written,
+			upstream: one.upstreamFingerprints,
+			seconds: 0
+		});
+		restored.push(...written);
+	}
+	return restored;
+}
+async function exists(connection, table) {
+	const name = table.split(".").at(-1)?.replaceAll("\"", "") ?? "";
+	return (await connection.runAndReadAll(`SELECT 1 FROM information_schema.tables WHERE table_schema = 'ops' AND table_name = ${literal$1(name)}`)).currentRowCount > 0;
+}
+async function forgetKept$1(driver, connection, before) {
+	const reader = await connection.runAndReadAll("SELECT table_name FROM information_schema.tables WHERE table_schema = 'ops' AND starts_with(table_name, 'kept__')");
+	for (const [name] of reader.getRowsJson()) await connection.run(`DELETE FROM ${quoted(`ops.${name}`)} WHERE kept_at < CAST($before AS TIMESTAMPTZ)`, { before: before.toISOString() }, { before: driver.VARCHAR });
+}
+var keptName$1, keptTable;
+var init_duckdb_kept = __esmMin((() => {
+	init_content();
+	init_duckdb_counts();
+	init_duckdb_fingerprint();
+	init_duckdb_generated();
+	init_duckdb_ops();
+	init_duckdb_params();
+	init_fingerprint();
+	init_warehouse();
+	keptName$1 = (table) => `ops.kept__${table.replace(".", "__")}`;
+	keptTable = (table) => quoted(keptName$1(table));
+}));
+
+/**
+* Rows from outside take the shape of the table that is there: a new column is refused by name, not added. Every value
+* goes as text and is read by the engine in its column's type, for JSON and its numbers keep 53 bits and no NaN.
+*/
+async function stageRows(driver, connection, request, { rows, only }) {
+	const { table } = request;
+	await connection.run(`CREATE TEMP TABLE staged AS SELECT * FROM ${quoted(table)} LIMIT 0`);
+	if (rows.length > 0) await insertRows(driver, connection, table, rows);
+	if (only !== void 0) await keepOthers$1(driver, connection, request, only);
+}
+/** The rows that stay, beside the new ones. They never leave the engine. */
+async function keepOthers$1(driver, connection, { table, dateColumn, dates }, { column, values }) {
+	const claim = bindParams(driver, dateParams(dates), /* @__PURE__ */ new Set(["dates"]));
+	const list = values.map(literal$1).join(", ");
+	const stays = list === "" ? "TRUE" : `COALESCE(CAST(${quoted(column)} AS VARCHAR) NOT IN (${list}), TRUE)`;
+	await connection.run(`INSERT INTO temp.staged BY NAME SELECT * FROM ${quoted(table)}
+     WHERE ${quoted(dateColumn)} IN (SELECT UNNEST($dates)) AND ${stays}`, claim.values, claim.types);
+}
+async function insertRows(driver, connection, table, rows) {
+	const shape = (await connection.runAndReadAll("DESCRIBE temp.staged")).getRowsJson().map(([name, type]) => ({
+		name: String(name),
+		type: String(type)
+	}));
+	const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))].map((name) => ({
+		name,
+		column: shape.find((one) => one.name.toLowerCase() === name.toLowerCase())
+	}));
+	const strange = columns.filter(({ column }) => column === void 0);
+	if (strange.length > 0) throw new RefusedWriteError(`${table} has no column ${strange.map(({ name }) => name).join(", ")}, which the rows have`);
+	const given = columns.flatMap(({ name, column }) => column === void 0 ? [] : [{
+		column,
+		texts: textsOf(table, name, column, rows)
+	}]);
+	const params = {
+		values: Object.fromEntries(given.map(({ texts }, at) => [`c${at}`, driver.listValue(texts)])),
+		types: Object.fromEntries(given.map((_, at) => [`c${at}`, driver.LIST(driver.VARCHAR)]))
+	};
+	const texts = given.map((_, at) => `UNNEST($c${at}) AS c${at}`).join(", ");
+	const casts = given.map(({ column: { name, type } }, at) => `CAST(c${at} AS ${type}) AS ${quotedColumn(name)}`);
+	try {
+		await connection.run(`INSERT INTO temp.staged BY NAME SELECT ${casts.join(", ")} FROM (SELECT ${texts})`, params.values, params.types);
+	} catch (cause) {
+		for (const { column, texts: own } of given) {
+			const bad = await firstBad(driver, connection, column, own);
+			if (bad !== null) throw new RefusedWriteError(`${table}: column "${column.name}" (${column.type}) cannot hold ${bad}`, { cause });
+		}
+		throw cause;
+	}
+}
+function textsOf(table, name, column, rows) {
+	const keeps = keepsOf$1(column.type);
+	return rows.map((row) => {
+		const value = row[name] ?? null;
+		const text = exactText(keeps, value);
+		if (text === void 0) throw new RefusedWriteError(`${table}: column "${name}" (${column.type}) would not keep all of ${value}`);
+		return text;
+	});
+}
+/** The first text that the engine cannot read in the column's type. */
+async function firstBad(driver, connection, { type }, texts) {
+	const [bad] = await rowsOf(connection, `SELECT t FROM (SELECT UNNEST($texts) AS t) WHERE t IS NOT NULL AND TRY_CAST(t AS ${type}) IS NULL LIMIT 1`, {
+		values: { texts: driver.listValue(texts) },
+		types: { texts: driver.LIST(driver.VARCHAR) }
+	});
+	return bad === void 0 ? null : String(bad["t"]);
+}
+function keepsOf$1(type) {
+	const [, scale] = /^DECIMAL\(\d+,(\d+)\)$/.exec(type) ?? [];
+	if (scale !== void 0) return {
+		kind: "decimal",
+		scale: Number(scale)
+	};
+	return KEEPS[type] ?? { kind: "text" };
+}
+var quotedColumn, KEEPS;
+var init_duckdb_rows = __esmMin((() => {
+	init_duckdb_counts();
+	init_duckdb_params();
+	init_exact();
+	init_warehouse();
+	quotedColumn = (name) => `"${name.replaceAll("\"", "\"\"")}"`;
+	KEEPS = {
+		...Object.fromEntries([
+			"TINYINT",
+			"SMALLINT",
+			"INTEGER",
+			"BIGINT",
+			"HUGEINT"
+		].flatMap((type) => [[type, { kind: "integer" }], [`U${type}`, { kind: "integer" }]])),
+		FLOAT: {
+			kind: "float",
+			bits: 32
+		},
+		DOUBLE: {
+			kind: "float",
+			bits: 64
+		},
+		DATE: { kind: "day" },
+		TIME: {
+			kind: "time",
+			digits: 6
+		},
+		"TIME WITH TIME ZONE": {
+			kind: "time",
+			digits: 6
+		},
+		TIME_NS: {
+			kind: "time",
+			digits: 9
+		},
+		TIMESTAMP: {
+			kind: "time",
+			digits: 6
+		},
+		"TIMESTAMP WITH TIME ZONE": {
+			kind: "time",
+			digits: 6
+		},
+		TIMESTAMP_S: {
+			kind: "time",
+			digits: 0
+		},
+		TIMESTAMP_MS: {
+			kind: "time",
+			digits: 3
+		},
+		TIMESTAMP_NS: {
+			kind: "time",
+			digits: 9
+		}
+	};
+}));
+
+/** One query of the claimed dates' keys, and one more where keys would go. Null where nothing is wrong. */
+async function whyLost(guard, relations, allowShrink, ask) {
+	const lost = await ask(guard.lost(relations));
+	if (lost.length === 0) return null;
+	const problems = guard.problems(lost, await ask(guard.evidence(relations)), allowShrink);
+	if (problems.length === 0) return null;
+	const more = problems.length - MOST;
+	return [...problems.slice(0, MOST), ...more > 0 ? [`and ${more} more`] : []].join("; ");
+}
+var RefusedLossError, MOST, lostSince;
+var init_losses = __esmMin((() => {
+	init_warehouse();
+	RefusedLossError = class extends RefusedWriteError {};
+	MOST = 5;
+	lostSince = ({ losses, table, allowShrink, ledger }, kept, ask) => (dates) => losses === void 0 ? Promise.resolve(null) : whyLost(losses, {
+		before: `(SELECT * FROM \`${kept}\` WHERE kept_run = '${ledger.run}')`,
+		after: `\`${table}\``,
+		dates
+	}, allowShrink, ask);
+}));
+
+/** Computes the new rows beside the table, so that guards can look at them before anything changes. */
+async function stage$1(driver, connection, request) {
+	const { sql, params } = sourceSql(request);
+	const bound = bindParams(driver, dateParams(request.dates), params);
+	await connection.run("DROP TABLE IF EXISTS temp.staged");
+	if (request.source.kind === "rows") await stageRows(driver, connection, request, request.source);
+	else await connection.run(`CREATE TEMP TABLE staged AS ${sql}`, bound.values, bound.types);
+	await connection.run(`CREATE TABLE IF NOT EXISTS ${quoted(request.table)} AS SELECT ${await shape(connection)} FROM temp.staged LIMIT 0`);
+}
+/** All columns; DuckDB's sums of whole numbers have 128 bits, which GoogleSQL does not know and a scan is slow to skip. */
+async function shape(connection) {
+	const wide = (await connection.runAndReadAll("SELECT column_name FROM duckdb_columns() WHERE database_name = 'temp' AND table_name = 'staged' AND data_type = 'HUGEINT'")).getRowsJson().map(([name]) => quoted(String(name)));
+	if (wide.length === 0) return "*";
+	return `* REPLACE (${wide.map((name) => `CAST(${name} AS BIGINT) AS ${name}`).join(", ")})`;
+}
+function sourceSql({ source, dateColumn }) {
+	if (source.kind === "select") return toDuckDb(source.sql);
+	return {
+		sql: `SELECT * FROM (${source.kind === "recorded" ? source.sql : ""}\n) WHERE ${quoted(dateColumn)} IN (SELECT UNNEST($dates))`,
+		params: /* @__PURE__ */ new Set(["dates"])
+	};
+}
+/** Refuses rows outside the claim, dates that shrink, and dates without the rows that were expected. */
+async function guardStaged(driver, connection, request) {
+	const column = quoted(request.dateColumn);
+	const claim = bindParams(driver, dateParams(request.dates), /* @__PURE__ */ new Set(["dates"]));
+	const outside = await rowsOf(connection, `SELECT CAST(${column} AS VARCHAR) AS d, COUNT(*) AS n FROM temp.staged
+     WHERE ${column} IS NULL OR ${column} NOT IN (SELECT UNNEST($dates)) GROUP BY 1 ORDER BY 1`, claim);
+	if (outside.length > 0) throw new RefusedWriteError(`${request.table}: the new rows are not only of the claimed dates (${outside.map(({ d, n }) => `${n} of ${d ?? "no date"}`).join(", ")})`);
+	const before = await counts(driver, connection, quoted(request.table), column, request.dates, null);
+	const after = await counts(driver, connection, "temp.staged", column, request.dates, null);
+	const problems = request.dates.flatMap((date) => {
+		const [had, has] = [before.get(date)?.rows ?? 0, after.get(date)?.rows ?? 0];
+		if (!request.allowShrink && has < had / 2) return [`${date} would shrink from ${had} to ${has} rows; --allow-shrink accepts that`];
+		if (request.rowsExpected && has === 0 && had === 0) return [`${date}: the producer succeeded without a row where rows were expected`];
+		return [];
+	});
+	if (problems.length > 0) throw new RefusedWriteError(`${request.table}: ${problems.join("; ")}`);
+	if (request.losses === void 0 || before.size === 0) return;
+	const there = {
+		before: `\`${request.table}\``,
+		after: "`temp.staged`",
+		dates: [...before.keys()]
+	};
+	const lost = await whyLost(request.losses, there, request.allowShrink, (sql) => rowsOf(connection, toDuckDb(sql).sql, {
+		values: {},
+		types: {}
+	}));
+	if (lost !== null) throw new RefusedLossError(`${request.table}: ${lost}`);
+}
+var init_duckdb_stage = __esmMin((() => {
+	init_dialect();
+	init_duckdb_counts();
+	init_duckdb_params();
+	init_duckdb_rows();
+	init_losses();
+	init_warehouse();
+}));
+
+/** Both or nothing: what the work changed is taken back where it throws. */
+async function inTransaction(connection, work) {
+	await connection.run("BEGIN TRANSACTION");
+	try {
+		const result = await work();
+		await connection.run("COMMIT");
+		return result;
+	} catch (error) {
+		await connection.run("ROLLBACK").catch(() => void 0);
+		throw error;
+	}
+}
+/** The same, one after the other: two transactions that make a table, or take the next position, end in a conflict. */
+function oneAtATime(onConnection) {
+	let last = Promise.resolve();
+	return (use) => {
+		const turn = last.then(() => onConnection(use));
+		last = turn.catch(() => void 0);
+		return turn;
+	};
+}
+var init_duckdb_transaction = __esmMin((() => {}));
+
+/** Keep, let write, look, record: the same on every engine. */
+async function witnessed(request, write, { before, look, lost, record }) {
+	const kept = await before();
+	const started = performance.now();
+	const seconds = () => (performance.now() - started) / 1e3;
+	try {
+		await write();
+	} catch (error) {
+		await look(kept.counts).then((now) => recordSome({
+			kind: "refused",
+			written: now.filter(isWritten)
+		})).catch(() => void 0);
+		throw error;
+	}
+	const now = await look(kept.counts);
+	const refusal = whyRefused(request, now);
+	const had = now.filter(({ rowsBefore }) => rowsBefore > 0);
+	const loss = refusal !== null || lost === void 0 || had.length === 0 ? null : await lost(had.map(({ date }) => date));
+	if (refusal === null && loss === null) {
+		await recordSome({
+			kind: "replace",
+			written: now
+		});
+		return now;
+	}
+	await recordSome({
+		kind: "refused",
+		written: now.filter(isWritten)
+	});
+	if (loss !== null) throw new RefusedLossError(`${request.table}: ${loss}`);
+	throw new RefusedWriteError(refusal ?? "");
+	function isWritten({ date, fingerprint, fingerprintBefore }) {
+		return fingerprint !== fingerprintBefore || kept.recorded.has(date);
+	}
+	async function recordSome(entry) {
+		if (entry.written.length > 0) await record({
+			...entry,
+			seconds: seconds()
+		});
+	}
+}
+/** What is wrong with dates that somebody else has written; null where nothing is. */
+function whyRefused({ table, allowShrink, rowsExpected }, written) {
+	const problems = written.flatMap(({ date, rows, rowsBefore }) => {
+		if (!allowShrink && rows < rowsBefore / 2) return [`${date} shrank from ${rowsBefore} to ${rows} rows; --allow-shrink accepts that`];
+		if (rowsExpected && rows === 0 && rowsBefore === 0) return [`${date}: it was answered as done, and there is no row where rows were expected`];
+		return [];
+	});
+	return problems.length === 0 ? null : `${table}: ${problems.join("; ")}`;
+}
+var init_witness = __esmMin((() => {
+	init_losses();
+	init_warehouse();
+}));
+
+/** What the dates held before the run first touched them. Those that it has not touched are kept, with a line that says so. */
+async function keepBefore$1(driver, connection, request) {
+	const { table, dateColumn, dates, ledger } = request;
+	await ensureOps$1(connection, "partition_writes");
+	const lines = await firstLines(driver, connection, request);
+	const recorded = new Set(lines.filter((line) => line.writes > 0).map(({ date }) => date));
+	const before = new Map(lines.map(({ date, ...count }) => [date, count]));
+	const fresh = dates.filter((date) => !before.has(date));
+	if (fresh.length === 0) return {
+		counts: before,
+		recorded
+	};
+	const now = await counted(driver, connection, {
+		...request,
+		dates: fresh
+	});
+	if (now.size > 0) {
+		const claim = bindParams(driver, dateParams(fresh), /* @__PURE__ */ new Set(["dates"]));
+		await keep(connection, table, dateColumn, claim, ledger);
+	}
+	await appendLedger(driver, connection, {
+		run: ledger.run,
+		tableId: ledger.tableId,
+		kind: "kept",
+		written: writtenDates(fresh, now, now),
+		upstream: /* @__PURE__ */ new Map(),
+		seconds: 0
+	});
+	return {
+		counts: new Map([...before, ...now]),
+		recorded
+	};
+}
+/** By the first line of the run for each date; what it wrote later is nothing to go back to. */
+async function firstLines(driver, connection, { dates, ledger: { run, tableId } }) {
+	return (await rowsOf(connection, `SELECT CAST(game_date AS VARCHAR) AS d, rows_before, fingerprint_before,
+       SUM(CASE kind WHEN 'kept' THEN 0 ELSE 1 END) OVER (PARTITION BY game_date) AS writes
+     FROM ops.partition_writes
+     WHERE run = ${literal$1(run)} AND table_id = ${literal$1(tableId)} AND game_date IN (SELECT UNNEST($dates)) AND ${NOT_OBSERVED}
+     QUALIFY ROW_NUMBER() OVER (PARTITION BY game_date ORDER BY position) = 1`, bindParams(driver, dateParams(dates), /* @__PURE__ */ new Set(["dates"])))).map((line) => ({
+		date: line["d"],
+		rows: Number(line["rows_before"]),
+		fingerprint: String(line["fingerprint_before"]),
+		writes: Number(line["writes"])
+	}));
+}
+async function counted(driver, connection, { table, dateColumn, dates, ledger }) {
+	const hashing = await hashingOf(connection, quoted(table), ledger.volatileColumns);
+	return counts(driver, connection, quoted(table), quoted(dateColumn), dates, hashing);
+}
+var witnessOn;
+var init_duckdb_witness = __esmMin((() => {
+	init_content();
+	init_dialect();
+	init_duckdb_counts();
+	init_duckdb_fingerprint();
+	init_duckdb_kept();
+	init_duckdb_ops();
+	init_duckdb_params();
+	init_duckdb_transaction();
+	init_losses();
+	init_witness();
+	witnessOn = (driver, onConnection) => (request, write) => witnessed(request, write, {
+		before: () => onConnection((connection) => inTransaction(connection, () => keepBefore$1(driver, connection, request))),
+		look: async (before) => {
+			const now = await onConnection((connection) => counted(driver, connection, request));
+			return writtenDates(request.dates, before, now);
+		},
+		lost: lostSince(request, keptName$1(request.table), (sql) => onConnection((connection) => rowsOf(connection, toDuckDb(sql).sql, {
+			values: {},
+			types: {}
+		}))),
+		record: ({ kind, written, seconds }) => onConnection((connection) => inTransaction(connection, () => appendLedger(driver, connection, {
+			run: request.ledger.run,
+			tableId: request.ledger.tableId,
+			kind,
+			written,
+			upstream: request.ledger.upstreamFingerprints,
+			seconds
+		})))
+	});
+}));
+
+function duckDbWriter(driver, anyConnection) {
+	const onConnection = oneAtATime(anyConnection);
+	return {
+		replaceDates: (request) => onConnection(async (connection) => {
+			const started = performance.now();
+			await connection.run(`CREATE SCHEMA IF NOT EXISTS ${schemaOf(request.table)}`);
+			await stage$1(driver, connection, request);
+			try {
+				await guardStaged(driver, connection, request);
+				return await inTransaction(connection, () => swap$1(driver, connection, request, (performance.now() - started) / 1e3));
+			} finally {
+				await connection.run("DROP TABLE IF EXISTS temp.staged");
+			}
+		}),
+		witness: witnessOn(driver, onConnection),
+		restore: (request) => onConnection((connection) => inTransaction(connection, () => restore$1(driver, connection, request))),
+		recordObserved: (observed) => onConnection((connection) => inTransaction(connection, () => appendObserved(driver, connection, observed))),
+		record: (table, row) => onConnection((connection) => insertOps$1(driver, connection, table, row)),
+		forgetKept: (before) => onConnection((connection) => forgetKept$1(driver, connection, before))
+	};
+}
+async function swap$1(driver, connection, request, secondsSoFar) {
+	const [table, column] = [quoted(request.table), quoted(request.dateColumn)];
+	const claim = bindParams(driver, dateParams(request.dates), /* @__PURE__ */ new Set(["dates"]));
+	const where = `WHERE ${column} IN (SELECT UNNEST($dates))`;
+	const hashing = request.ledger === null ? null : await hashingOf(connection, table, request.ledger.volatileColumns);
+	const before = await counts(driver, connection, table, column, request.dates, hashing);
+	if (request.ledger !== null && before.size > 0) await keep(connection, request.table, request.dateColumn, claim, request.ledger);
+	await connection.run(`DELETE FROM ${table} ${where}`, claim.values, claim.types);
+	await connection.run(`INSERT INTO ${table} BY NAME SELECT ${await insertedColumns(connection, request.table)} FROM temp.staged`);
+	const after = await counts(driver, connection, table, column, request.dates, hashing);
+	const written = writtenDates(request.dates, before, after);
+	if (request.ledger !== null) {
+		const { run, tableId, kind, upstreamFingerprints } = request.ledger;
+		await appendLedger(driver, connection, {
+			run,
+			tableId,
+			kind,
+			written,
+			upstream: upstreamFingerprints,
+			seconds: secondsSoFar
+		});
+	}
+	return written;
+}
+var schemaOf;
+var init_duckdb_write = __esmMin((() => {
+	init_duckdb_counts();
+	init_duckdb_fingerprint();
+	init_duckdb_generated();
+	init_duckdb_kept();
+	init_duckdb_ops();
+	init_duckdb_params();
+	init_duckdb_stage();
+	init_duckdb_transaction();
+	init_duckdb_witness();
+	schemaOf = (table) => quoted(table.split(".")[0] ?? "");
+}));
+
+/** Opens an embedded warehouse. Throws UnreadableError where the file is locked by another process (see `isLocked`). */
+async function openDuckDb(options) {
+	const driver = await import("@duckdb/node-api");
+	const instance = await createInstance(driver, options);
+	const free = [];
+	const running = /* @__PURE__ */ new Set();
+	let closed = false;
+	async function onConnection(use) {
+		if (closed) throw new Error(`The warehouse ${options.path} is closed.`);
+		const work = (async () => {
+			const connection = free.pop() ?? await connect(instance, options.filesAt);
+			try {
+				return await use(connection);
+			} finally {
+				free.push(connection);
+			}
+		})();
+		running.add(work);
+		try {
+			return await work;
+		} finally {
+			running.delete(work);
+		}
+	}
+	async function query(googleSql, params = {}) {
+		const { sql, params: used } = toDuckDb(googleSql);
+		return onConnection(async (connection) => {
+			try {
+				const bound = bindParams(driver, params, used);
+				return (await connection.runAndReadAll(sql, bound.values, bound.types)).getRowObjects().map(plainRow$1);
+			} catch (cause) {
+				throw classified$1(cause);
+			}
+		});
+	}
+	const native = (sql) => onConnection(async (connection) => {
+		await connection.run(sql);
+	});
+	return {
+		label: `DuckDB ${options.path}`,
+		abilities: {
+			shared: false,
+			maxConcurrentQueries: 4,
+			maxConcurrentWrites: 1,
+			estimates: false,
+			maxBytesBilled: null,
+			partitionMetadata: false
+		},
+		query,
+		columnsOf: (tables) => columnsOf$1(query, tables),
+		describe: (sql, params) => describe$1(query, sql, params),
+		...WITHOUT_COSTS,
+		fingerprints: ({ table, dateColumn, volatileColumns, dates }) => onConnection(async (connection) => {
+			const [from, column] = [quoted(table), quoted(dateColumn)];
+			try {
+				const hashing = await hashingOf(connection, from, volatileColumns);
+				return await counts(driver, connection, from, column, dates, hashing);
+			} catch (cause) {
+				throw classified$1(cause);
+			}
+		}),
+		native,
+		...duckDbWriter(driver, onConnection),
+		[Symbol.asyncDispose]: async () => {
+			closed = true;
+			await Promise.allSettled(running);
+			for (const connection of free) connection.closeSync();
+			instance.closeSync();
+		}
+	};
+}
+async function createInstance(driver, options) {
+	try {
+		const config = options.readOnly ? { access_mode: "READ_ONLY" } : {};
+		return await driver.DuckDBInstance.create(options.path, config);
+	} catch (cause) {
+		throw new UnreadableError(`Cannot open the warehouse ${options.path}`, { cause });
+	}
+}
+/** True for the error of a file that another process has open. */
+function isLocked(error) {
+	return /could not set lock|conflicting lock/i.test(errorMessage(error));
+}
+async function connect(instance, filesAt) {
+	const connection = await instance.connect();
+	for (const statement of DUCKDB_PRELUDE) await connection.run(statement);
+	if (filesAt !== void 0) await connection.run(`SET file_search_path = ${literal$1(filesAt)}`);
+	return connection;
+}
+function classified$1(cause) {
+	const message = errorMessage(cause);
+	const missing = /Table with name "?([\w.]+?)"? does not exist/i.exec(message);
+	if (missing) return new TableNotFoundError(`Table ${missing[1]} does not exist`, { cause });
+	return cause instanceof Error ? cause : new Error(message, { cause });
+}
+var init_duckdb = __esmMin((() => {
+	init_errors$2();
+	init_costless();
+	init_dialect();
+	init_duckdb_columns();
+	init_duckdb_counts();
+	init_duckdb_fingerprint();
+	init_duckdb_params();
+	init_duckdb_write();
+	init_values();
+}));
+
+init_duckdb();
+/** What gives the columns of recorded sources, none of whose rows are read; opened when the first is asked for. */
+function openRecorded(filesAt) {
+	let files;
+	return {
+		columnsOf: async (sql) => {
+			files ??= openDuckDb({
+				path: ":memory:",
+				readOnly: false,
+				filesAt
+			});
+			return (await files).describe(sql);
+		},
+		[Symbol.asyncDispose]: async () => {
+			await (await files?.catch(() => void 0))?.[Symbol.asyncDispose]();
+		}
+	};
+}
+
+function modelParams({ seasons }) {
+	const date = seasons[0]?.opens;
+	return {
+		dates: {
+			type: "ARRAY<DATE>",
+			value: [date]
+		},
+		first_date: {
+			type: "DATE",
+			value: date
+		},
+		last_date: {
+			type: "DATE",
+			value: date
+		}
+	};
+}
+
+init_p_map();
+init_errors$2();
+init_warehouse();
+/**
+* What the SQL of this repository gives the tables that it fills. A model that cannot run as it stands is a fault of its
+* table; what could not be asked for another reason is told and left out.
+*/
+async function askModels({ pipeline, environment, root }, tables, warehouse, progress) {
+	const columns = /* @__PURE__ */ new Map();
+	const faults = [];
+	await using recorded = openRecorded(root);
+	const ask = async (kind, file) => {
+		const sql = await readSql(root, file);
+		return kind === "sql" ? warehouse.describe(sql, modelParams(pipeline)) : recorded.columnsOf(sql);
+	};
+	await pMap(tables, async (table) => {
+		const { id } = table;
+		const producer = producerOf(table, environment);
+		if (producer.kind !== "sql" && producer.kind !== "recorded") return;
+		const { kind, file } = producer;
+		try {
+			columns.set(id, {
+				file,
+				names: (await ask(kind, file)).map(({ name }) => name)
+			});
+		} catch (error) {
+			const [message = ""] = errorMessage(error).split("\n");
+			if (kind === "sql" && isOfModel(error)) faults.push({
+				table: id,
+				kind: "unrunnable",
+				file,
+				error: message
+			});
+			else progress({
+				kind: "note",
+				message: `UNKNOWN: which columns ${file} gives ${id} could not be asked: ${message}`
+			});
+		}
+	}, { concurrency: warehouse.abilities.maxConcurrentQueries });
+	return {
+		columns,
+		faults
+	};
+}
+const isOfModel = (error) => error instanceof RefusedStatementError || error instanceof TableNotFoundError;
+
+init_errors$2();
+/**
+* Reads the columns of all tables and holds them against the declaration, the SQL that fills them, and what earlier
+* validations saw. Throws a UserError for date columns that are no DATE: every comparison of dates would be wrong.
+*/
+async function observeColumns(input, tables, warehouse, progress) {
+	const found = await warehouse.columnsOf(tables.map(({ name }) => name));
+	const read = new Map(tables.map((table, index) => [table.id, found[index]]));
+	refuseOtherTypes(tables, read, warehouse);
+	const { root } = input;
+	const models = root === void 0 ? {
+		columns: /* @__PURE__ */ new Map(),
+		faults: []
+	} : await askModels({
+		...input,
+		root
+	}, tables, warehouse, progress);
+	const uncountable = /* @__PURE__ */ new Map();
+	const seen = {};
+	const missed = {};
+	const faults = [...models.faults];
+	const unread = [];
+	for (const table of tables) {
+		const before = input.columnsBefore?.[table.id] ?? {};
+		const columns = read.get(table.id);
+		if (columns?.status === "unread") {
+			const error = `its columns could not be read: ${columns.error}`;
+			uncountable.set(table.id, error);
+			unread.push({
+				table: table.id,
+				error
+			});
+		}
+		if (columns?.status !== "read" || columns.columns.length === 0) {
+			if (Object.keys(before).length > 0) seen[table.id] = before;
+			continue;
+		}
+		const gone = goneFrom(input, table, tables, columns.columns, models.columns.get(table.id), before);
+		faults.push(...gone.faults, ...changes(table, columns.columns, before));
+		if (gone.uncountable !== null) uncountable.set(table.id, gone.uncountable);
+		seen[table.id] = Object.fromEntries(columns.columns.map(({ name, type }) => [name, type]));
+		if (Object.keys(gone.missed).length > 0) missed[table.id] = gone.missed;
+	}
+	const absent = tables.filter(({ id }) => read.get(id)?.status === "absent");
+	return {
+		look: {
+			faults,
+			seen,
+			missed
+		},
+		uncountable,
+		unread,
+		absent
+	};
+}
+const has = (columns, name) => columns.some((one) => one.name.toLowerCase() === name.toLowerCase());
+function refuseOtherTypes(tables, read, { label }) {
+	const wrong = tables.flatMap(({ id, name, dateColumn }) => {
+		const found = read.get(id);
+		const column = found?.status === "read" ? found.columns.find((one) => one.name.toLowerCase() === dateColumn.toLowerCase()) : void 0;
+		return column === void 0 || column.type === "DATE" ? [] : [`Table ${id} (${name}): its dateColumn ${dateColumn} has the type ${column.type}, not DATE.`];
+	});
+	if (wrong.length === 0) return;
+	throw new UserError([...wrong, `Rows are counted by calendar day in ${label}, so a date column must be a DATE. Declare a DATE column as dateColumn, or declare a view as the table's name that adds one.`].join("\n"));
+}
+function goneFrom({ pipeline }, table, tables, columns, model, before) {
+	const dropped = new Set((table.droppedColumns ?? []).map((name) => name.toLowerCase()));
+	const isGone = (name) => !has(columns, name) && !dropped.has(name.toLowerCase());
+	const declared = declaredColumnsOf(pipeline, table, tables).filter(({ name }) => isGone(name));
+	const named = new Set(declared.map(({ name }) => name.toLowerCase()));
+	const fault = (column, by, as) => ({
+		table: table.id,
+		column,
+		kind: "gone",
+		by,
+		as
+	});
+	const others = (names) => names.filter((name) => isGone(name) && !named.has(name.toLowerCase()));
+	const missed = Object.fromEntries(Object.entries(before).filter(([name]) => isGone(name) && model === void 0));
+	const counted = declared.filter(({ isCounted }) => isCounted);
+	return {
+		faults: [
+			...declared.map(({ name, as }) => fault(name, "declared", as)),
+			...others(model?.names ?? []).map((name) => fault(name, "model", model?.file ?? "")),
+			...others(Object.keys(missed)).map((name) => fault(name, "seen", missed[name] ?? ""))
+		],
+		missed,
+		uncountable: counted.length === 0 ? null : `${table.name} has no column ${counted.map(({ name, as }) => `${name} (${as})`).join(", ")}`
+	};
+}
+/** Against what earlier validations saw: nothing is new to the first one. */
+function changes({ id }, columns, before) {
+	const known = new Map(Object.entries(before).map(([name, type]) => [name.toLowerCase(), type]));
+	if (known.size === 0) return [];
+	return columns.flatMap(({ name, type }) => {
+		const was = known.get(name.toLowerCase());
+		if (was === void 0) return [{
+			table: id,
+			column: name,
+			kind: "added",
+			type
+		}];
+		return was === type ? [] : [{
+			table: id,
+			column: name,
+			kind: "retyped",
+			was,
+			type
+		}];
+	});
+}
+
+init_zod();
+/** What is recorded of where rows are from, for `@first_date` to `@last_date`, both included, oldest first. */
+const SOURCES_QUERY = ["SELECT table_id, sources_json FROM `ops.row_sources`", "WHERE game_date BETWEEN @first_date AND @last_date ORDER BY recorded_at"].join("\n");
+const Sources = array(looseObject({
+	game: string(),
+	why: string().optional(),
+	words: string().optional()
+}));
+/** A later line of the same game goes before an earlier one: it may have been given since. */
+function readWithheld(rows) {
+	const tables = /* @__PURE__ */ new Map();
+	for (const row of rows) {
+		const table = String(row["table_id"]);
+		const games = tables.get(table) ?? /* @__PURE__ */ new Map();
+		tables.set(table, games);
+		for (const { game, why, words = "" } of parsed(String(row["sources_json"]))) if (why === "withheld") games.set(game, words);
+		else games.delete(game);
+	}
+	return tables;
+}
+/** A line that says nothing that is understood excuses nothing. */
+function parsed(text) {
+	try {
+		return Sources.safeParse(JSON.parse(text)).data ?? [];
+	} catch {
+		return [];
+	}
+}
+
+init_errors$2();
+/** The statements that compare two sources, for the tables that declare it and whose other table is there. */
+const comparisons = (tables) => tables.flatMap((table) => {
+	const { compare } = table;
+	const other = tables.find(({ id }) => id === compare?.with);
+	if (compare === void 0 || other === void 0) return [];
+	return [{
+		table,
+		compare,
+		sql: compareQuery(table, other, compare)
+	}];
+});
+/**
+* What the sources say of each other, and of what they withhold. Neither is needed for the grid: what cannot be read is
+* told, and then it is not known rather than in order.
+*/
+async function readSources({ range: { first, last } }, tables, warehouse, progress) {
+	const params = {
+		first_date: {
+			type: "DATE",
+			value: first
+		},
+		last_date: {
+			type: "DATE",
+			value: last
+		}
+	};
+	const differences = /* @__PURE__ */ new Map();
+	for (const { table, compare, sql } of comparisons(tables)) try {
+		differences.set(table.id, readDifferences(compare, await warehouse.query(sql, params)));
+	} catch (error) {
+		progress({
+			kind: "note",
+			message: `UNKNOWN: ${table.id} could not be compared with ${compare.with}: ${errorMessage(error)}`
+		});
+	}
+	return {
+		withheld: await readWithheldGames(warehouse, params, progress),
+		differences
+	};
+}
+async function readWithheldGames(warehouse, params, progress) {
+	try {
+		return readWithheld(await warehouse.query(SOURCES_QUERY, params));
+	} catch (error) {
+		if (!(error instanceof TableNotFoundError)) progress({
+			kind: "note",
+			message: `UNKNOWN: where rows are from could not be read: ${errorMessage(error)}`
+		});
+		return /* @__PURE__ */ new Map();
+	}
+}
+
+init_civil_date();
+/** The statement by which a table is counted. */
+function lookQuery(pipeline, table) {
+	const calendar = gamesCalendar(pipeline);
+	return calendar?.table === table.id ? scheduleQuery(calendar, table) : countQuery(table);
+}
+/** The statement that says where its rows stand, and which keys it shares with what it covers. */
+function whereQuery(pipeline, tables, table) {
+	return gamesCalendar(pipeline)?.table === table.id ? outsideQuery(table) : placementQuery(table, coveredBy(tables, table));
+}
+const rangeParams = ({ first, last }) => ({
+	first_date: {
+		type: "DATE",
+		value: first
+	},
+	last_date: {
+		type: "DATE",
+		value: last
+	}
+});
+/** What a table's count reads: the range, the whole schedule, or some days more to compare with. */
+function countParams(pipeline, table, range) {
+	const opens = pipeline.seasons[0]?.opens ?? range.first;
+	if (gamesCalendar(pipeline)?.table === table.id) return rangeParams({
+		first: opens < range.first ? opens : range.first,
+		last: LAST_DAY
+	});
+	if (usualPer(pipeline, table) === null) return rangeParams(range);
+	const earlier = addDays(range.first, -60);
+	const first = [earlier > opens ? earlier : opens, range.first].sort()[0];
+	return rangeParams({
+		...range,
+		first
+	});
+}
+/** A schedule lists games that are still to come, and moved ones among them. */
+const LAST_DAY = "9999-12-31";
+/** Everything that is asked of a table, for pricing it. */
+const questionsOf = ({ pipeline, range, asOf }, tables, table) => [{
+	table,
+	sql: lookQuery(pipeline, table),
+	params: countParams(pipeline, table, range)
+}, {
+	table,
+	sql: whereQuery(pipeline, tables, table),
+	params: placementParams(pipeline, table, range, asOf)
+}];
+function placementParams(pipeline, table, range, asOf) {
+	const declared = declaredRange(pipeline, asOf);
+	return {
+		...gamesCalendar(pipeline)?.table === table.id ? {} : rangeParams(range),
+		declared_first: {
+			type: "DATE",
+			value: declared.first
+		},
+		declared_last: {
+			type: "DATE",
+			value: declared.last
+		}
+	};
+}
+
+init_p_map();
+init_errors$2();
+/**
+* Reads every table of the environment by two statements for the whole range and fills the grid. A table that cannot be
+* read makes its cells unknown and the rest goes on; one that does not exist is a UserError, for then the declaration is
+* wrong. Without the schedule nothing is known to be expected: UnreadableError.
+*/
+async function observe(input, warehouse, progress) {
+	const tables = tablesOf(input.pipeline, input.environment);
+	const calendar = gamesCalendar(input.pipeline);
+	const schedule = tables.find(({ id }) => id === calendar?.table);
+	if (calendar !== void 0 && schedule === void 0) throw new UserError(`Nobody is declared to fill the schedule in ${input.environment}.`);
+	const title = `Reading ${tables.length} tables, ${input.range.first} to ${input.range.last}`;
+	progress({
+		kind: "start",
+		title,
+		total: tables.length
+	});
+	let done = 0;
+	const step = ({ id }) => {
+		done += 1;
+		progress({
+			kind: "step",
+			label: id,
+			done,
+			total: tables.length
+		});
+	};
+	const columns = await observeColumns(input, tables, warehouse, progress);
+	const ledger = await tryReadLedger(warehouse);
+	let games = [];
+	if (schedule !== void 0) games = await readGames(() => ask$1(input, schedule, "count", tables, warehouse));
+	const looks = /* @__PURE__ */ new Map();
+	const look = (table) => async () => {
+		const why = columns.uncountable.get(table.id);
+		const seen = why === void 0 ? await lookAt$2(input, table, tables, warehouse, games) : unreadLook(why);
+		if (seen.observation.status === "unread") progress({
+			kind: "note",
+			message: `UNKNOWN: ${table.id} could not be read: ${seen.observation.error}`
+		});
+		step(table);
+		looks.set(table.id, seen);
+	};
+	const contents = [];
+	const content = (task, at) => async () => {
+		contents[at] = await readContent(warehouse, task);
+	};
+	const wanted = partitionsToRead(tables, input.range, ledger.lineage);
+	await pMap([...tables.map(look), ...(await contentTasks(warehouse, wanted)).map(content)], (work) => work(), { concurrency: warehouse.abilities.maxConcurrentQueries });
+	const sources = input.sources === true ? await readSources(input, tables, warehouse, progress) : {};
+	progress({
+		kind: "end",
+		title
+	});
+	const inOrder = tables.flatMap(({ id }) => {
+		const seen = looks.get(id);
+		return seen === void 0 ? [] : [{
+			id,
+			...seen
+		}];
+	});
+	const observations = new Map(inOrder.map(({ id, observation }) => [id, observation]));
+	const placements = new Map(inOrder.map(({ id, placement }) => [id, placement]));
+	const seen = calendarSeen(input, tables, games, observations, placements);
+	const dates = seen.days.map(({ date }) => date);
+	const changes = foreignChanges({
+		environment: input.environment,
+		tables,
+		dates,
+		ledger,
+		contents,
+		progress,
+		isRead: (id) => observations.get(id)?.status !== "unread"
+	});
+	return buildGrid({
+		...input,
+		...seen,
+		...changes,
+		columnLook: columns.look,
+		...sources,
+		answeredEmpty: answeredEmpty(tables, dates, ledger.lineage),
+		observations,
+		placements
+	});
+}
+/** A table's counts and where its rows stand: both, or neither, since one without the other would be half a look. */
+async function lookAt$2(input, table, tables, warehouse, games) {
+	const isSchedule = gamesCalendar(input.pipeline)?.table === table.id;
+	try {
+		const [counted, placed] = await Promise.all([isSchedule ? null : ask$1(input, table, "count", tables, warehouse), places(input, table, tables, warehouse)]);
+		return {
+			observation: counted === null ? observeSchedule(games) : readCounts(table, counted),
+			placement: {
+				status: "read",
+				placement: readPlacement(placed)
+			}
+		};
+	} catch (error) {
+		if (error instanceof UserError) throw error;
+		return unreadLook(errorMessage(error));
+	}
+}
+function unreadLook(error) {
+	const unread = {
+		status: "unread",
+		error
+	};
+	return {
+		observation: unread,
+		placement: unread
+	};
+}
+/** An upstream that cannot be read leaves its keys out; that it is unknown is said of itself. */
+async function places(input, table, tables, warehouse) {
+	try {
+		return await ask$1(input, table, "place", tables, warehouse);
+	} catch (error) {
+		const upstream = coveredBy(tables, table);
+		if (error instanceof UserError || upstream === void 0) throw error;
+		return ask$1(input, table, "place", tables.filter((one) => one !== upstream), warehouse);
+	}
+}
+async function ask$1({ pipeline, range, asOf }, table, what, tables, warehouse) {
+	try {
+		return what === "count" ? await warehouse.query(lookQuery(pipeline, table), countParams(pipeline, table, range)) : await warehouse.query(whereQuery(pipeline, tables, table), placementParams(pipeline, table, range, asOf));
+	} catch (error) {
+		if (error instanceof TableNotFoundError) throw notThere(table, warehouse, error);
+		throw error;
+	}
+}
+async function readGames(read) {
+	try {
+		return readSchedule(await read());
+	} catch (cause) {
+		if (cause instanceof UserError) throw cause;
+		throw new UnreadableError("The schedule could not be read, so nothing is known to be expected", { cause });
+	}
+}
+const notThere = (table, warehouse, cause) => new UserError(`Table ${table.id} is declared as ${table.name}, which does not exist in ${warehouse.label}. Correct its name in the pipeline, or create it.`, { cause });
+
 /** What is wrong with the environments that say `like`: a name that is not there, itself, or one that borrows too. */
 function checkLike({ environments }) {
 	return Object.entries(environments).flatMap(([name, { like }]) => {
@@ -78224,18 +78478,50 @@ function plain({ name, type, mode }, value) {
 			case "STRING":
 			case "DATE": return value;
 			case "INT64": return safeInteger(name, BigInt(value));
-			case "FLOAT64":
+			case "FLOAT64": return Number(value);
 			case "NUMERIC":
-			case "BIGNUMERIC": return Number(value);
+			case "BIGNUMERIC": return exactNumber(name, value);
 			case "BOOL": return value === "true";
-			case "TIMESTAMP": return new Date(Number(BigInt(value) / 1000n)).toISOString();
-			case "DATETIME": return (/* @__PURE__ */ new Date(`${value}Z`)).toISOString();
+			case "TIMESTAMP": return instantOf(name, BigInt(value));
+			case "DATETIME": return instantOf(name, microsOf(value));
 		}
 	}
-	throw new Error(`Column "${name}" has a type that the warehouse port does not carry.`);
+	throw new Error(`Column "${name}" has a type that the warehouse port does not carry. It holds ${String(value).slice(0, 100)}.`);
+}
+/** Of a DATETIME as the API writes it: 2026-01-25T12:00:00, and up to six digits of a second. */
+function microsOf(text) {
+	const [whole = "", fraction = ""] = text.split(".");
+	return BigInt(Date.parse(`${whole}Z`)) * 1000n + BigInt(fraction.slice(0, 6).padEnd(6, "0"));
+}
+/** What a column keeps, for values that are sent to it. */
+function keepsOf({ type }) {
+	switch (typeName(type)) {
+		case "INT64": return { kind: "integer" };
+		case "NUMERIC": return {
+			kind: "decimal",
+			scale: 9
+		};
+		case "BIGNUMERIC": return {
+			kind: "decimal",
+			scale: 38
+		};
+		case "FLOAT64": return {
+			kind: "float",
+			bits: 64
+		};
+		case "TIMESTAMP":
+		case "DATETIME":
+		case "TIME": return {
+			kind: "time",
+			digits: 6
+		};
+		case "DATE": return { kind: "day" };
+		default: return { kind: "text" };
+	}
 }
 var TOKENS, dateLiterals, textLiteral, LEGACY_TYPES, typeName;
 var init_bigquery_values = __esmMin((() => {
+	init_exact();
 	init_values();
 	TOKENS = /(?<other>'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|`[^`]*`|--[^\n]*|#[^\n]*|\/\*[\s\S]*?\*\/)|@(?<param>\w+)/g;
 	dateLiterals = (dates) => [...dates].sort().map(dateLiteral).join(", ");
@@ -79321,6 +79607,31 @@ var init_bigquery_witness = __esmMin((() => {
 	}));
 }));
 
+/**
+* A row as a line of a load. What JSON has no exact number for goes as text, which the engine reads in the column's type.
+* Throws RefusedWriteError, with column and value, where the column would round it.
+*/
+function loadLine(table, fields, row) {
+	const entries = Object.entries(row).map(([name, value]) => {
+		const field = fields.find((one) => sameName(one, {
+			name,
+			type: ""
+		}));
+		const text = field === void 0 ? null : exactText(keepsOf(field), value);
+		if (text === void 0) throw new RefusedWriteError(`${table}: column "${name}" (${field?.type}) would not keep all of ${value}`);
+		return [name, jsonValue(value, text)];
+	});
+	return JSON.stringify(Object.fromEntries(entries));
+}
+var jsonValue;
+var init_bigquery_rows = __esmMin((() => {
+	init_bigquery_counts();
+	init_bigquery_values();
+	init_exact();
+	init_warehouse();
+	jsonValue = (value, text) => typeof value === "string" || typeof value === "number" && !Number.isFinite(value) ? text ?? String(value) : value;
+}));
+
 var bigquery_recorded_exports = /* @__PURE__ */ __exportAll({
 	readRecorded: () => readRecorded,
 	recordedFields: () => recordedFields
@@ -79417,10 +79728,15 @@ AS ${query}`;
 		case "rows":
 			if (shape === null) throw new TableNotFoundError(`Table ${request.table} does not exist`);
 			await load(engine, name, fieldsOfRows(request.table, shape, source.rows), source.rows, run);
-			return {
+			if (source.only === void 0) return {
 				table: name,
 				fields: shape,
 				rowsSent: source.rows.length
+			};
+			return {
+				table: name,
+				fields: shape,
+				rowsSent: source.rows.length + await keepOthers(engine, name, request, shape, source)
 			};
 		case "recorded": {
 			const { readRecorded } = await Promise.resolve().then(() => (init_bigquery_recorded(), bigquery_recorded_exports));
@@ -79433,6 +79749,30 @@ AS ${query}`;
 			};
 		}
 	}
+}
+/** Copies the rows that stay beside the new ones, by the engine alone. Returns how many they are. */
+async function keepOthers(engine, stage, { table, dateColumn, dates, ledger }, shape, { only }) {
+	if (only === void 0) return 0;
+	const column = `CAST(${quotedName(only.column)} AS STRING)`;
+	const values = only.values.map(textLiteral).join(", ");
+	const stays = values === "" ? "TRUE" : `COALESCE(${column} NOT IN (${values}), TRUE)`;
+	const where = `${inClaim(dateColumn, dates)} AND ${stays}`;
+	const list = columnNames(shape).join(", ");
+	const [counted] = await ask(engine, "look", `SELECT COUNT(*) AS n FROM ${quotedName(table)} WHERE ${where}`);
+	const n = Number(counted?.["n"] ?? 0);
+	if (n > 0) await runJob(engine, {
+		id: `${stage.replace(".", "-")}-kept`,
+		labels: { kind: "stage" },
+		run: ledger?.run,
+		work: {
+			kind: "query",
+			query: {
+				query: `INSERT INTO ${quotedName(stage)} (${list}) SELECT ${list} FROM ${quotedName(table)} WHERE ${where}`,
+				queryParameters: []
+			}
+		}
+	});
+	return n;
 }
 /** Rows from outside take the shape of the table that is there: a new column is refused by name, not added. */
 function fieldsOfRows(table, shape, rows) {
@@ -79450,7 +79790,7 @@ async function load(engine, table, fields, rows, run) {
 		fields,
 		expiresAt
 	});
-	for (const [index, lines] of [...chunks(rows)].entries()) await runJob(engine, {
+	for (const [index, lines] of [...chunks(rows.map((row) => loadLine(table, fields, row)))].entries()) await runJob(engine, {
 		id: `${table.replace(".", "-")}-${index}`,
 		labels: { kind: "load" },
 		run,
@@ -79467,11 +79807,10 @@ async function load(engine, table, fields, rows, run) {
 		}
 	});
 }
-function* chunks(rows) {
+function* chunks(all) {
 	let lines = [];
 	let size = 0;
-	for (const row of rows) {
-		const line = JSON.stringify(row);
+	for (const line of all) {
 		if (size + line.length > MAX_LOAD_CHARS && lines.length > 0) {
 			yield `${lines.join("\n")}\n`;
 			[lines, size] = [[], 0];
@@ -79486,6 +79825,7 @@ var init_bigquery_stage = __esmMin((() => {
 	init_errors$2();
 	init_bigquery_counts();
 	init_bigquery_jobs();
+	init_bigquery_rows();
 	init_bigquery_tables();
 	init_bigquery_values();
 	init_duckdb_params();
@@ -79908,7 +80248,7 @@ async function openRuns(warehouse, grid) {
 	}), entry);
 	const isSettled = (cell, run, since) => {
 		const write = lastWrite.get(keyOf$1(cell));
-		if (write?.kind === "replace" && (write.run === run || write.writtenAt >= since)) return true;
+		if (write?.kind === "replace" && (write.run === run || Date.parse(write.writtenAt) >= Date.parse(since))) return true;
 		const now = columnOf$1(grid, cell.table).find(({ date }) => date === cell.date);
 		return cell.because === "downstream" && now?.state !== "stale";
 	};
@@ -80655,7 +80995,7 @@ function scheduleOf({ grid }) {
 	};
 }
 /** What to run every morning: a repair of the newest days, or where nothing can be run from here, a look that turns red. */
-const dailyLine = ({ tables, target }, days) => tables.some((table) => isCallable(target, table)) ? command(target, "recent", { days: String(days) }) : command(target, "validate", { "fail-on": "P1" });
+const dailyLine = ({ tables, target }, days) => tables.some((table) => isCallable(target, table)) ? command(target, "recent", { days: String(days) }) : redFromP1({ target });
 /**
 * Game ids that the group's cells lack, by the tables that count games, without those that were only not computed: nobody
 * is to excuse these. Empty where games are not known by id.
@@ -80679,8 +81019,16 @@ function ownersOf({ tables, target }) {
 	});
 	return [...new Set(owners)].join(" and ") || "whoever fills it";
 }
-/** What turns the morning's run red from P1 on. */
-const P1_RED = (place) => command(place.target, "validate", { "fail-on": "P1" });
+/** The command that turns the morning's run red from P1 on. */
+const redFromP1 = ({ target }) => command(target, "validate", { "fail-on": "P1" });
+/** The command that fetches the schedule of the group's dates again; null where it cannot be fetched from here. */
+const refreshLine = (place, also = []) => {
+	const schedule = scheduleOf(place);
+	return schedule === void 0 || !isCallable(place.target, schedule.table) ? null : command(place.target, "backfill", {
+		tables: [schedule.table.id, ...also].join(","),
+		dates: dateListOf(place.group.runs)
+	});
+};
 
 init_civil_date();
 /** Beyond this many runs a query takes the whole span between the first and the last. */
@@ -80773,19 +81121,12 @@ function scheduledPoints(calendar, schedule, runs, games) {
 	].join("\n");
 }
 
-const refresh = (place) => {
-	const schedule = scheduleOf(place);
-	return schedule === void 0 || !isCallable(place.target, schedule.table) ? null : command(place.target, "backfill", {
-		tables: schedule.table.id,
-		dates: dateListOf(place.group.runs)
-	});
-};
 /** What to do about a calendar that cannot be relied on. */
 const CALENDAR_ADVICE = {
 	"schedule-stopped": {
 		way: "refresh",
 		first: "run",
-		why: () => "Without a schedule nobody knows what is missing. Fetch it again first.",
+		why: () => "Without a schedule, what is missing is not known. Fetch it again first.",
 		confirm: (place) => {
 			const schedule = scheduleOf(place);
 			return schedule === void 0 ? [] : [{
@@ -80800,7 +81141,7 @@ const CALENDAR_ADVICE = {
 			line: null
 		}),
 		repair: () => ["Fetch the schedule of these days. Days without games stay empty, and that is no failure."],
-		line: refresh
+		line: refreshLine
 	},
 	"schedule-lost": {
 		way: "refresh",
@@ -80817,10 +81158,10 @@ const CALENDAR_ADVICE = {
 		prevent: (place) => ({
 			words: "Let a lost game turn the morning's run red, and load the schedule by dates as a whole.",
 			yaml: null,
-			line: P1_RED(place)
+			line: redFromP1(place)
 		}),
 		repair: () => ["Fetch the schedule of these dates again before any other table of them is rebuilt."],
-		line: refresh
+		line: refreshLine
 	},
 	"season-not-declared": {
 		way: "declare",
@@ -80876,7 +81217,7 @@ const COVERAGE_ADVICE = {
 		prevent: (place) => ({
 			words: "Have the writer replace a date as a whole, so that rows of an earlier attempt go.",
 			yaml: null,
-			line: P1_RED(place)
+			line: redFromP1(place)
 		}),
 		repair: () => ["Rebuild the dates."]
 	},
@@ -80884,18 +81225,11 @@ const COVERAGE_ADVICE = {
 		way: "run",
 		first: "run",
 		why: ({ tables }) => tables.some(({ upstream }) => upstream.length > 0) ? "What they are computed from is there, so a rebuild brings the rows back." : "The source has the date, for a part of its rows is there. Fetching it again brings the others.",
-		confirm: ({ group, tables }) => tables.map((table) => ({
-			says: "fewer rows than on the dates around",
-			language: "sql",
-			text: rowsByDate(table, [...group.runs.slice(0, 1).map(({ first, last }) => ({
-				first: addDays(first, -7),
-				last: addDays(last, 7)
-			}))])
-		})),
+		confirm: besideTheDatesAround,
 		prevent: (place) => ({
 			words: "Let a date with too few rows turn the morning's run red.",
 			yaml: null,
-			line: P1_RED(place)
+			line: redFromP1(place)
 		}),
 		repair: (place) => [`Rebuild the dates. If they stay short, ask ${ownersOf(place)}.`]
 	},
@@ -80903,19 +81237,27 @@ const COVERAGE_ADVICE = {
 		way: "ask",
 		first: "look",
 		why: () => "Rows are there for a part of what they should cover.",
-		confirm: ({ group, tables }) => tables.map((table) => ({
-			says: "fewer rows than on the dates around",
-			language: "sql",
-			text: rowsByDate(table, group.runs)
-		})),
+		confirm: besideTheDatesAround,
 		prevent: (place) => ({
 			words: "Let the job that writes them fail when it covers less than it was given.",
 			yaml: null,
-			line: P1_RED(place)
+			line: redFromP1(place)
 		}),
 		repair: (place) => [`Ask ${ownersOf(place)} why the others were left out.`]
 	}
 };
+/** The first run of dates, with a week before and after it. */
+function besideTheDatesAround({ group, tables }) {
+	const around = group.runs.slice(0, 1).map(({ first, last }) => ({
+		first: addDays(first, -7),
+		last: addDays(last, 7)
+	}));
+	return tables.map((table) => ({
+		says: "fewer rows than on the dates around",
+		language: "sql",
+		text: rowsByDate(table, around)
+	}));
+}
 
 /** Causes that have to do with how data flow: what a table is computed from, and who fills it. */
 const FLOW_ADVICE = {
@@ -81006,7 +81348,7 @@ function otherSources({ grid, group }) {
 	return grid.tables.filter(({ id }) => ids.includes(id) && !group.tables.includes(id));
 }
 
-/** Rebuilding a date replaces all of its rows; a date that nothing is due on has nothing to rebuild. */
+/** The command that takes exactly these rows out; null where none of their tables can be written from here. */
 const removeStrays = (place) => place.tables.some((table) => table.rebuildable && isCallable(place.target, table)) ? command(place.target, "backfill", {
 	tables: place.group.tables.join(","),
 	"remove-strays": true
@@ -81023,7 +81365,7 @@ const misplacedAdvice = (why, prevention) => ({
 	prevent: (place) => ({
 		words: prevention,
 		yaml: null,
-		line: P1_RED(place)
+		line: redFromP1(place)
 	}),
 	repair: (place) => [
 		...undatedWords(place),
@@ -81095,13 +81437,7 @@ const NEWEST_ADVICE = {
 			};
 		},
 		repair: () => ["Waiting does not help: no source will ever list these games on these dates.", "Refresh the schedule of these dates. If it still lists the games afterwards, excuse them for a while."],
-		line: (place) => {
-			const schedule = scheduleOf(place);
-			return schedule === void 0 || !isCallable(place.target, schedule.table) ? null : command(place.target, "backfill", {
-				tables: [schedule.table.id, ...notComputed(place)].join(","),
-				dates: dateListOf(place.group.runs)
-			});
-		}
+		line: (place) => refreshLine(place, notComputed(place))
 	},
 	"withheld-game": {
 		way: "declare",
@@ -81252,7 +81588,7 @@ const TABLE_ADVICE = {
 		prevent: ({ group, target }) => ({
 			words: "Let a criterion fail as soon as one date is without, so that it cannot stay unseen.",
 			yaml: missingDatesYaml(group.tables[0] ?? ""),
-			line: command(target, "validate", { "fail-on": "P1" })
+			line: redFromP1({ target })
 		}),
 		repair: (place) => [`Ask ${ownersOf(place)} why the job writes nothing. A grade made afterwards is none for the record: no run of this tool fills it.`]
 	},
@@ -81280,7 +81616,7 @@ const TABLE_ADVICE = {
 		prevent: ({ target }) => ({
 			words: "Have the writer replace a date instead of appending to it; until then let a surplus turn the morning's run red.",
 			yaml: null,
-			line: command(target, "validate", { "fail-on": "P1" })
+			line: redFromP1({ target })
 		}),
 		repair: () => ["Rebuild the dates. If the surplus comes back, the source itself is doubled: ask its owner before running again."]
 	},
@@ -81346,7 +81682,7 @@ const TABLE_ADVICE = {
 		prevent: ({ target }) => ({
 			words: "Let such a difference turn the morning's run red.",
 			yaml: null,
-			line: command(target, "validate", { "fail-on": "P1" })
+			line: redFromP1({ target })
 		}),
 		repair: () => ["Fetch the source that is wrong again; if it is the schedule, refresh that."]
 	}
@@ -81383,7 +81719,7 @@ const SHAPE_ADVICE = {
 		prevent: ({ group, target }) => ({
 			words: "Let a validation turn red on the first date without rows, not after weeks.",
 			yaml: missingDatesYaml(group.tables[0] ?? ""),
-			line: command(target, "validate", { "fail-on": "P1" })
+			line: redFromP1({ target })
 		}),
 		repair: (place) => [`Ask ${ownersOf(place)} what changed on ${place.group.dates[0]}: a fetch alone does not make the source come back.`]
 	},
@@ -81438,7 +81774,7 @@ const SURPLUS_ADVICE = {
 		prevent: (place) => ({
 			words: `Allow only its own job to delete rows of ${measureOf(place)}, and let such a gap turn the morning's run red.`,
 			yaml: null,
-			line: command(place.target, "validate", { "fail-on": "P1" })
+			line: redFromP1(place)
 		}),
 		repair: (place) => [`Restore the rows of ${measureOf(place)}; do not rebuild ${place.group.tables.join(", ")}, which would lose theirs too. undo RUN brings back what a run of this tool replaced; BigQuery keeps deleted rows for its time travel, 7 days unless set otherwise.`]
 	},
@@ -81454,7 +81790,7 @@ const SURPLUS_ADVICE = {
 		prevent: ({ target }) => ({
 			words: "Let a surplus turn the morning's run red, so that it is looked at the same day.",
 			yaml: null,
-			line: command(target, "validate", { "fail-on": "P1" })
+			line: redFromP1({ target })
 		}),
 		repair: () => ["Rebuild the dates once it is known what the rows are. If the surplus comes back, it comes from the source: ask its owner before running again."]
 	},

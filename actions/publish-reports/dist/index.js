@@ -32086,6 +32086,7 @@ const scraper = strictObject({
 	home: column.default("home_team").describe("the schedule's column of the home team's code"),
 	away: column.default("away_team").describe("the schedule's column of the away team's code"),
 	players: string().optional().describe("bdl_box_scores: the table that knows the league's player ids, such as rosters"),
+	names: string().optional().describe("the file of names that a source spells differently; pipeline/player-names.yaml, where it is there, unless declared"),
 	boxScores: string().optional().describe("nbac_play_by_play: the table whose points and makes the shots must equal"),
 	extraColumns: array(column).default([]).describe("columns that the table has beyond the sample's, such as source_sha256"),
 	minutesPerDate: number$1().positive().optional().describe("declared duration, until the ledger has measured one")
@@ -41378,8 +41379,10 @@ async function leftInRoot(branch, environment, own, local) {
 }
 /** Whether ours is in place of the newest record in the root; not where that is newer, for this run comes late then. */
 function isTakenOver(inRoot, ours, environment) {
-	const [there, mine] = [inRoot, ours && Buffer.from(ours).toString("utf8")].map((text) => latestIn(text ?? ""));
-	return there?.environment === environment && mine != null && Date.parse(there.asOf) <= Date.parse(mine.asOf);
+	if (inRoot === null || ours === void 0) return false;
+	const [there, mine] = [latestIn(inRoot), latestIn(Buffer.from(ours).toString("utf8"))];
+	if (there === null || mine === null || there.environment !== environment) return false;
+	return Date.parse(there.asOf) <= Date.parse(mine.asOf);
 }
 /** README.md over all environments, as the branch will have them with these files. */
 async function indexOn(branch, files) {

@@ -40765,6 +40765,7 @@ const scraper = strictObject({
 	home: column.default("home_team").describe("the schedule's column of the home team's code"),
 	away: column.default("away_team").describe("the schedule's column of the away team's code"),
 	players: string().optional().describe("bdl_box_scores: the table that knows the league's player ids, such as rosters"),
+	names: string().optional().describe("the file of names that a source spells differently; pipeline/player-names.yaml, where it is there, unless declared"),
 	boxScores: string().optional().describe("nbac_play_by_play: the table whose points and makes the shots must equal"),
 	extraColumns: array(column).default([]).describe("columns that the table has beyond the sample's, such as source_sha256"),
 	minutesPerDate: number$1().positive().optional().describe("declared duration, until the ledger has measured one")

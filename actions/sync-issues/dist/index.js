@@ -33520,6 +33520,17 @@ const OUT = {
 	default: "reports"
 };
 
+/** A longer list is no line that a person can read: then the span from the first run to the last. */
+const MOST_RUNS$1 = 30;
+/** Runs as a date list; off days within a run belong to it and hold no game. */
+function dateListOf(runs) {
+	const [first, last] = [runs[0]?.first, runs.at(-1)?.last];
+	return first === void 0 || last === void 0 || runs.length <= MOST_RUNS$1 ? printDateList(runs) : printDateList([{
+		first,
+		last
+	}]);
+}
+
 /** Setting a warehouse up, and looking whether all that the tool stands on is there. */
 const ADMIN_COMMANDS = [{
 	name: "warehouse init",
@@ -34142,7 +34153,7 @@ function scheduleOf({ grid }) {
 	};
 }
 /** What to run every morning: a repair of the newest days, or where nothing can be run from here, a look that turns red. */
-const dailyLine = ({ tables, target }, days) => tables.some((table) => isCallable(target, table)) ? command(target, "recent", { days: String(days) }) : command(target, "validate", { "fail-on": "P1" });
+const dailyLine = ({ tables, target }, days) => tables.some((table) => isCallable(target, table)) ? command(target, "recent", { days: String(days) }) : redFromP1({ target });
 /**
 * Game ids that the group's cells lack, by the tables that count games, without those that were only not computed: nobody
 * is to excuse these. Empty where games are not known by id.
@@ -34166,8 +34177,16 @@ function ownersOf({ tables, target }) {
 	});
 	return [...new Set(owners)].join(" and ") || "whoever fills it";
 }
-/** What turns the morning's run red from P1 on. */
-const P1_RED = (place) => command(place.target, "validate", { "fail-on": "P1" });
+/** The command that turns the morning's run red from P1 on. */
+const redFromP1 = ({ target }) => command(target, "validate", { "fail-on": "P1" });
+/** The command that fetches the schedule of the group's dates again; null where it cannot be fetched from here. */
+const refreshLine = (place, also = []) => {
+	const schedule = scheduleOf(place);
+	return schedule === void 0 || !isCallable(place.target, schedule.table) ? null : command(place.target, "backfill", {
+		tables: [schedule.table.id, ...also].join(","),
+		dates: dateListOf(place.group.runs)
+	});
+};
 
 const ID = /^[a-z][a-z0-9_]*$/;
 const TABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*\.[A-Za-z_][A-Za-z0-9_]*$/;
@@ -34268,6 +34287,7 @@ const scraper = strictObject({
 	home: column.default("home_team").describe("the schedule's column of the home team's code"),
 	away: column.default("away_team").describe("the schedule's column of the away team's code"),
 	players: string().optional().describe("bdl_box_scores: the table that knows the league's player ids, such as rosters"),
+	names: string().optional().describe("the file of names that a source spells differently; pipeline/player-names.yaml, where it is there, unless declared"),
 	boxScores: string().optional().describe("nbac_play_by_play: the table whose points and makes the shots must equal"),
 	extraColumns: array(column).default([]).describe("columns that the table has beyond the sample's, such as source_sha256"),
 	minutesPerDate: number$2().positive().optional().describe("declared duration, until the ledger has measured one")
@@ -34638,17 +34658,6 @@ const tableKeysYaml = (tables, keys) => ["tables:", ...tables.flatMap((id) => [`
 /** The last day of an excuse that is given today. */
 const expiryOf = (asOf, days) => addDays(asOf.toISOString().slice(0, 10), days);
 
-/** A longer list is no line that a person can read: then the span from the first run to the last. */
-const MOST_RUNS$1 = 30;
-/** Runs as a date list; off days within a run belong to it and hold no game. */
-function dateListOf(runs) {
-	const [first, last] = [runs[0]?.first, runs.at(-1)?.last];
-	return first === void 0 || last === void 0 || runs.length <= MOST_RUNS$1 ? printDateList(runs) : printDateList([{
-		first,
-		last
-	}]);
-}
-
 /** Beyond this many runs a query takes the whole span between the first and the last. */
 const MOST_RUNS = 6;
 const literal = (date) => `DATE '${date}'`;
@@ -34739,19 +34748,12 @@ function scheduledPoints(calendar, schedule, runs, games) {
 	].join("\n");
 }
 
-const refresh = (place) => {
-	const schedule = scheduleOf(place);
-	return schedule === void 0 || !isCallable(place.target, schedule.table) ? null : command(place.target, "backfill", {
-		tables: schedule.table.id,
-		dates: dateListOf(place.group.runs)
-	});
-};
 /** What to do about a calendar that cannot be relied on. */
 const CALENDAR_ADVICE = {
 	"schedule-stopped": {
 		way: "refresh",
 		first: "run",
-		why: () => "Without a schedule nobody knows what is missing. Fetch it again first.",
+		why: () => "Without a schedule, what is missing is not known. Fetch it again first.",
 		confirm: (place) => {
 			const schedule = scheduleOf(place);
 			return schedule === void 0 ? [] : [{
@@ -34766,7 +34768,7 @@ const CALENDAR_ADVICE = {
 			line: null
 		}),
 		repair: () => ["Fetch the schedule of these days. Days without games stay empty, and that is no failure."],
-		line: refresh
+		line: refreshLine
 	},
 	"schedule-lost": {
 		way: "refresh",
@@ -34783,10 +34785,10 @@ const CALENDAR_ADVICE = {
 		prevent: (place) => ({
 			words: "Let a lost game turn the morning's run red, and load the schedule by dates as a whole.",
 			yaml: null,
-			line: P1_RED(place)
+			line: redFromP1(place)
 		}),
 		repair: () => ["Fetch the schedule of these dates again before any other table of them is rebuilt."],
-		line: refresh
+		line: refreshLine
 	},
 	"season-not-declared": {
 		way: "declare",
@@ -34841,7 +34843,7 @@ const COVERAGE_ADVICE = {
 		prevent: (place) => ({
 			words: "Have the writer replace a date as a whole, so that rows of an earlier attempt go.",
 			yaml: null,
-			line: P1_RED(place)
+			line: redFromP1(place)
 		}),
 		repair: () => ["Rebuild the dates."]
 	},
@@ -34849,18 +34851,11 @@ const COVERAGE_ADVICE = {
 		way: "run",
 		first: "run",
 		why: ({ tables }) => tables.some(({ upstream }) => upstream.length > 0) ? "What they are computed from is there, so a rebuild brings the rows back." : "The source has the date, for a part of its rows is there. Fetching it again brings the others.",
-		confirm: ({ group, tables }) => tables.map((table) => ({
-			says: "fewer rows than on the dates around",
-			language: "sql",
-			text: rowsByDate(table, [...group.runs.slice(0, 1).map(({ first, last }) => ({
-				first: addDays(first, -7),
-				last: addDays(last, 7)
-			}))])
-		})),
+		confirm: besideTheDatesAround,
 		prevent: (place) => ({
 			words: "Let a date with too few rows turn the morning's run red.",
 			yaml: null,
-			line: P1_RED(place)
+			line: redFromP1(place)
 		}),
 		repair: (place) => [`Rebuild the dates. If they stay short, ask ${ownersOf(place)}.`]
 	},
@@ -34868,19 +34863,27 @@ const COVERAGE_ADVICE = {
 		way: "ask",
 		first: "look",
 		why: () => "Rows are there for a part of what they should cover.",
-		confirm: ({ group, tables }) => tables.map((table) => ({
-			says: "fewer rows than on the dates around",
-			language: "sql",
-			text: rowsByDate(table, group.runs)
-		})),
+		confirm: besideTheDatesAround,
 		prevent: (place) => ({
 			words: "Let the job that writes them fail when it covers less than it was given.",
 			yaml: null,
-			line: P1_RED(place)
+			line: redFromP1(place)
 		}),
 		repair: (place) => [`Ask ${ownersOf(place)} why the others were left out.`]
 	}
 };
+/** The first run of dates, with a week before and after it. */
+function besideTheDatesAround({ group, tables }) {
+	const around = group.runs.slice(0, 1).map(({ first, last }) => ({
+		first: addDays(first, -7),
+		last: addDays(last, 7)
+	}));
+	return tables.map((table) => ({
+		says: "fewer rows than on the dates around",
+		language: "sql",
+		text: rowsByDate(table, around)
+	}));
+}
 
 /** Causes that have to do with how data flow: what a table is computed from, and who fills it. */
 const FLOW_ADVICE = {
@@ -34971,7 +34974,7 @@ function otherSources({ grid, group }) {
 	return grid.tables.filter(({ id }) => ids.includes(id) && !group.tables.includes(id));
 }
 
-/** Rebuilding a date replaces all of its rows; a date that nothing is due on has nothing to rebuild. */
+/** The command that takes exactly these rows out; null where none of their tables can be written from here. */
 const removeStrays = (place) => place.tables.some((table) => table.rebuildable && isCallable(place.target, table)) ? command(place.target, "backfill", {
 	tables: place.group.tables.join(","),
 	"remove-strays": true
@@ -34988,7 +34991,7 @@ const misplacedAdvice = (why, prevention) => ({
 	prevent: (place) => ({
 		words: prevention,
 		yaml: null,
-		line: P1_RED(place)
+		line: redFromP1(place)
 	}),
 	repair: (place) => [
 		...undatedWords(place),
@@ -35059,13 +35062,7 @@ const NEWEST_ADVICE = {
 			};
 		},
 		repair: () => ["Waiting does not help: no source will ever list these games on these dates.", "Refresh the schedule of these dates. If it still lists the games afterwards, excuse them for a while."],
-		line: (place) => {
-			const schedule = scheduleOf(place);
-			return schedule === void 0 || !isCallable(place.target, schedule.table) ? null : command(place.target, "backfill", {
-				tables: [schedule.table.id, ...notComputed(place)].join(","),
-				dates: dateListOf(place.group.runs)
-			});
-		}
+		line: (place) => refreshLine(place, notComputed(place))
 	},
 	"withheld-game": {
 		way: "declare",
@@ -35216,7 +35213,7 @@ const TABLE_ADVICE = {
 		prevent: ({ group, target }) => ({
 			words: "Let a criterion fail as soon as one date is without, so that it cannot stay unseen.",
 			yaml: missingDatesYaml(group.tables[0] ?? ""),
-			line: command(target, "validate", { "fail-on": "P1" })
+			line: redFromP1({ target })
 		}),
 		repair: (place) => [`Ask ${ownersOf(place)} why the job writes nothing. A grade made afterwards is none for the record: no run of this tool fills it.`]
 	},
@@ -35244,7 +35241,7 @@ const TABLE_ADVICE = {
 		prevent: ({ target }) => ({
 			words: "Have the writer replace a date instead of appending to it; until then let a surplus turn the morning's run red.",
 			yaml: null,
-			line: command(target, "validate", { "fail-on": "P1" })
+			line: redFromP1({ target })
 		}),
 		repair: () => ["Rebuild the dates. If the surplus comes back, the source itself is doubled: ask its owner before running again."]
 	},
@@ -35310,7 +35307,7 @@ const TABLE_ADVICE = {
 		prevent: ({ target }) => ({
 			words: "Let such a difference turn the morning's run red.",
 			yaml: null,
-			line: command(target, "validate", { "fail-on": "P1" })
+			line: redFromP1({ target })
 		}),
 		repair: () => ["Fetch the source that is wrong again; if it is the schedule, refresh that."]
 	}
@@ -35347,7 +35344,7 @@ const SHAPE_ADVICE = {
 		prevent: ({ group, target }) => ({
 			words: "Let a validation turn red on the first date without rows, not after weeks.",
 			yaml: missingDatesYaml(group.tables[0] ?? ""),
-			line: command(target, "validate", { "fail-on": "P1" })
+			line: redFromP1({ target })
 		}),
 		repair: (place) => [`Ask ${ownersOf(place)} what changed on ${place.group.dates[0]}: a fetch alone does not make the source come back.`]
 	},
@@ -35402,7 +35399,7 @@ const SURPLUS_ADVICE = {
 		prevent: (place) => ({
 			words: `Allow only its own job to delete rows of ${measureOf(place)}, and let such a gap turn the morning's run red.`,
 			yaml: null,
-			line: command(place.target, "validate", { "fail-on": "P1" })
+			line: redFromP1(place)
 		}),
 		repair: (place) => [`Restore the rows of ${measureOf(place)}; do not rebuild ${place.group.tables.join(", ")}, which would lose theirs too. undo RUN brings back what a run of this tool replaced; BigQuery keeps deleted rows for its time travel, 7 days unless set otherwise.`]
 	},
@@ -35418,7 +35415,7 @@ const SURPLUS_ADVICE = {
 		prevent: ({ target }) => ({
 			words: "Let a surplus turn the morning's run red, so that it is looked at the same day.",
 			yaml: null,
-			line: command(target, "validate", { "fail-on": "P1" })
+			line: redFromP1({ target })
 		}),
 		repair: () => ["Rebuild the dates once it is known what the rows are. If the surplus comes back, it comes from the source: ask its owner before running again."]
 	},

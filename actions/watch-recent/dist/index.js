@@ -22108,11 +22108,11 @@ var init_errors = __esmMin((() => {
 	ZodRealError = /*@__PURE__*/ $constructor("ZodError", initializer, void 0, { Parent: Error });
 }));
 
-var parse$1, parseAsync, safeParse, safeParseAsync, encode$1, decode$1, encodeAsync, decodeAsync, safeEncode, safeDecode, safeEncodeAsync, safeDecodeAsync;
+var parse$2, parseAsync, safeParse, safeParseAsync, encode$1, decode$1, encodeAsync, decodeAsync, safeEncode, safeDecode, safeEncodeAsync, safeDecodeAsync;
 var init_parse = __esmMin((() => {
 	init_core();
 	init_errors();
-	parse$1 = /* @__PURE__ */ _parse(ZodRealError);
+	parse$2 = /* @__PURE__ */ _parse(ZodRealError);
 	parseAsync = /* @__PURE__ */ _parseAsync(ZodRealError);
 	safeParse = /* @__PURE__ */ _safeParse(ZodRealError);
 	safeParseAsync = /* @__PURE__ */ _safeParseAsync(ZodRealError);
@@ -22426,7 +22426,7 @@ var init_schemas = __esmMin((() => {
 			own$4(this, "~standard", value);
 		},
 		parse: function _parse(data, params) {
-			return parse$1(this, data, params, { callee: _parse });
+			return parse$2(this, data, params, { callee: _parse });
 		},
 		parseAsync: async function _parseAsync(data, params) {
 			return await parseAsync(this, data, params, { callee: _parseAsync });
@@ -34489,6 +34489,7 @@ const scraper = strictObject({
 	home: column$1.default("home_team").describe("the schedule's column of the home team's code"),
 	away: column$1.default("away_team").describe("the schedule's column of the away team's code"),
 	players: string().optional().describe("bdl_box_scores: the table that knows the league's player ids, such as rosters"),
+	names: string().optional().describe("the file of names that a source spells differently; pipeline/player-names.yaml, where it is there, unless declared"),
 	boxScores: string().optional().describe("nbac_play_by_play: the table whose points and makes the shots must equal"),
 	extraColumns: array(column$1).default([]).describe("columns that the table has beyond the sample's, such as source_sha256"),
 	minutesPerDate: number$2().positive().optional().describe("declared duration, until the ledger has measured one")
@@ -38085,7 +38086,7 @@ function stateOf(counts, full, surplus, missingGames, isStale) {
 }
 const isThin = (rows, { thinBelow }, { keys, belowUsual }) => thinBelow !== null && rows !== null && rows < thinBelow || (keys?.missing ?? 0) > 0 || belowUsual !== null;
 
-/** With fewer games or dates to compare with, nobody can say what is usual: a season's first games are odd. */
+/** With fewer games or dates to compare with, what is usual is not known: a season's first games are odd. */
 const ENOUGH_TO_COMPARE = {
 	game: 50,
 	date: 10
@@ -39250,6 +39251,85 @@ const HOW = {
 	accepted: "accepted"
 };
 
+/**
+* The text that an engine reads as this very value; null for none. Undefined where the column would keep less than the
+* value has: engines round without a word what does not fit.
+*/
+function exactText(keeps, value) {
+	if (value === null) return null;
+	const text = String(value);
+	switch (keeps.kind) {
+		case "text": return text;
+		case "day": return /[T ].*[1-9]/.test(text.replace(/[+-]\d\d:?\d\d$|Z$/, "")) ? void 0 : text;
+		case "time": {
+			const [, fraction = ""] = /:\d\d\.(\d+)/.exec(text) ?? [];
+			return fraction.replace(/0+$/, "").length > keeps.digits ? void 0 : text;
+		}
+		case "integer":
+		case "decimal": {
+			const number = decimalOf(text);
+			if (number === null) return text;
+			const scale = keeps.kind === "integer" ? 0 : keeps.scale;
+			return -number.exponent > scale ? void 0 : plainText(number);
+		}
+		case "float": return survives(text, keeps.bits) ? text : void 0;
+	}
+}
+/** Null for a text that is no decimal number, such as NaN. */
+function decimalOf(text) {
+	const [whole, sign = "", before = "", after = "", power = "0"] = /^\s*([+-]?)(\d*)\.?(\d*)(?:[eE]([+-]?\d+))?\s*$/.exec(text) ?? [];
+	if (whole === void 0 || before + after === "") return null;
+	const all = `${before}${after}`.replace(/^0+/, "");
+	const digits = all.replace(/0+$/, "");
+	if (digits === "") return {
+		sign: "",
+		digits: "0",
+		exponent: 0
+	};
+	return {
+		sign: sign === "-" ? "-" : "",
+		digits,
+		exponent: Number(power) - after.length + (all.length - digits.length)
+	};
+}
+function plainText({ sign, digits, exponent }) {
+	if (Math.abs(exponent) > MOST_ZEROS) return `${sign}${digits}e${exponent}`;
+	if (exponent >= 0) return `${sign}${digits}${"0".repeat(exponent)}`;
+	const padded = digits.padStart(1 - exponent, "0");
+	return `${sign}${padded.slice(0, exponent)}.${padded.slice(exponent)}`;
+}
+/** Whether a binary number of so many bits, printed with as many digits as the text has, is the text again. */
+function survives(text, bits) {
+	const decimal = decimalOf(text);
+	if (decimal === null) return true;
+	const { length } = decimal.digits;
+	const number = bits === 32 ? Math.fround(Number(text)) : Number(text);
+	return length <= MOST_DIGITS && same(number.toPrecision(length), text);
+}
+/** Throws where a number would lose digits, rather than round it silently. */
+function exactNumber(name, text) {
+	const number = Number(text);
+	if (decimalOf(text) !== null && !same(String(number), text)) throw new Error(`Column "${name}" holds ${text}, which has more digits than a number keeps.`);
+	return number;
+}
+/** Such as 2026-01-25T12:00:00.000Z; six digits of a second where three are not all. */
+function instantOf(name, micros) {
+	const rest = (micros % 1000n + 1000n) % 1000n;
+	const at = new Date(Number((micros - rest) / 1000n));
+	if (Number.isNaN(at.getTime())) throw new Error(`Column "${name}" holds an instant beyond all calendars (${micros} microseconds).`);
+	const text = at.toISOString();
+	return rest === 0n ? text : text.replace("Z", `${String(rest).padStart(3, "0")}Z`);
+}
+var MOST_ZEROS, same, MOST_DIGITS;
+var init_exact = __esmMin((() => {
+	MOST_ZEROS = 100;
+	same = (one, other) => {
+		const [a, b] = [decimalOf(one), decimalOf(other)];
+		return a !== null && b !== null && plainText(a) === plainText(b);
+	};
+	MOST_DIGITS = 17;
+}));
+
 const run = promisify(execFile);
 
 function isNetworkError(error) {
@@ -39445,15 +39525,8 @@ var init_p_retry = __esmMin((() => {
 	};
 }));
 
-var WITHOUT_COSTS, RefusedWriteError, RefusedStatementError;
+var RefusedWriteError, RefusedStatementError;
 var init_warehouse = __esmMin((() => {
-	WITHOUT_COSTS = {
-		estimate: () => Promise.reject(/* @__PURE__ */ new Error("This engine makes no estimates.")),
-		estimateReplace: () => Promise.reject(/* @__PURE__ */ new Error("This engine makes no estimates.")),
-		estimateFingerprints: () => Promise.reject(/* @__PURE__ */ new Error("This engine makes no estimates.")),
-		usage: () => null,
-		partitionRows: () => Promise.reject(/* @__PURE__ */ new Error("This engine has no partition metadata."))
-	};
 	RefusedWriteError = class extends Error {
 		name = "RefusedWriteError";
 	};
@@ -39536,7 +39609,7 @@ const Game$1 = looseObject({
 });
 const Feed = looseObject({ leagueSchedule: looseObject({
 	seasonYear: string().regex(/^\d{4}-\d{2}$/),
-	gameDates: array(looseObject({ games: array(Game$1) }))
+	gameDates: array(looseObject({ games: array(looseObject({ gameId: string() })) }))
 }) });
 
 init_zod();
@@ -56255,7 +56328,8 @@ const Line = looseObject({
 	player: looseObject({
 		id: int(),
 		first_name: string(),
-		last_name: string()
+		last_name: string(),
+		jersey_number: string().nullish()
 	})
 });
 const Team = looseObject({
@@ -56271,6 +56345,19 @@ const Game = looseObject({
 	visitor_team: Team
 });
 const Answer$1 = looseObject({ data: array(Game) });
+
+init_zod();
+const Alias = strictObject({
+	source: _enum(["bdl_box_scores", "nbac_gamebook"]),
+	/** The source's own id of the player, where it has one: a name alone can be two people's. */
+	id: int().optional(),
+	/** As the source spells it. */
+	name: string().min(1),
+	/** The league's id. */
+	player: int().positive().optional(),
+	/** As the warehouse spells it; the source's spelling unless given. */
+	as: string().min(1).optional()
+}).refine(({ player, as }) => player !== void 0 || as !== void 0, { error: "says neither the league's id (player) nor the other spelling (as)" });
 
 /** The thirty teams: code, city as the league's papers print it, nickname. */
 const TEAMS = [
@@ -56470,13 +56557,15 @@ const MONTHS = [
 	"December"
 ];
 /** "Wednesday, April 10, 2024", with the arena after it or on the next line. */
-const DATE = new RegExp(String.raw`^(?:[A-Z][a-z]+day,? )?(${MONTHS.join("|")}) (\d{1,2}), (\d{4})(?: (.*))?$`);
+const DATE = new RegExp(String.raw`^(?:[A-Z][a-z]+day,? )?(${MONTHS.join("|")}) (\d{1,2}), (\d{4})(?: (.*))?$`, "i");
 const OFFICIAL = new RegExp(`^#(\\d{1,3}) (${NAME})$`, "u");
 
 const PLAYED = new RegExp(String.raw`^(\d{1,2}) (${NAME}?)(?: ([FCG]))? (\d{1,3}:[0-5]\d)((?: [+-]?\d+){${STATS.length}})$`, "u");
 const ABSENT = new RegExp(String.raw`^(\d{1,2}) (${NAME}?) (NWT|DNP|DND)(?: ?- ?(.*))?$`, "u");
 /** The players' column has no name here, and plus-minus may be left out. */
 const TOTALS = new RegExp(String.raw`^(?:Totals:? )?(\d{3}:[0-5]\d)((?: [+-]?\d+){${STATS.length - 1},${STATS.length}})$`, "i");
+/** A number, a name and nothing else: the reason, and its kind, are on the next line. */
+const NAME_ALONE = new RegExp(String.raw`^\d{1,2} ${NAME}$`, "u");
 
 init_zod();
 const Action = looseObject({
@@ -56545,6 +56634,17 @@ async function readSql(root, file) {
 		throw new UserError(`The pipeline names ${file}, which cannot be read`, { cause });
 	}
 }
+
+var WITHOUT_COSTS;
+var init_costless = __esmMin((() => {
+	WITHOUT_COSTS = {
+		estimate: () => Promise.reject(/* @__PURE__ */ new Error("This engine makes no estimates.")),
+		estimateReplace: () => Promise.reject(/* @__PURE__ */ new Error("This engine makes no estimates.")),
+		estimateFingerprints: () => Promise.reject(/* @__PURE__ */ new Error("This engine makes no estimates.")),
+		usage: () => null,
+		partitionRows: () => Promise.reject(/* @__PURE__ */ new Error("This engine has no partition metadata."))
+	};
+}));
 
 function toDuckDb(googleSql) {
 	const params = /* @__PURE__ */ new Set();
@@ -56637,10 +56737,10 @@ function plain$1(name, value) {
 	if (typeof value === "bigint") return safeInteger(name, value);
 	if (typeof value === "object" && value !== null) {
 		if ("days" in value && !("months" in value)) return (/* @__PURE__ */ new Date(Number(value.days) * MS_PER_DAY)).toISOString().slice(0, 10);
-		if ("micros" in value && typeof value.micros === "bigint" && "isFinite" in value) return new Date(Number(value.micros / 1000n)).toISOString();
-		if ("scale" in value) return Number(String(value));
+		if ("micros" in value && typeof value.micros === "bigint" && "isFinite" in value) return instantOf(name, value.micros);
+		if ("scale" in value) return exactNumber(name, String(value));
 	}
-	throw new Error(`Column "${name}" has a type that the warehouse port does not carry.`);
+	throw new Error(`Column "${name}" has a type that the warehouse port does not carry. It holds ${String(value).slice(0, 100)}.`);
 }
 /** Throws where a number would lose digits, rather than round it silently. */
 function safeInteger(name, value) {
@@ -56650,6 +56750,7 @@ function safeInteger(name, value) {
 }
 var MS_PER_DAY;
 var init_values = __esmMin((() => {
+	init_exact();
 	MS_PER_DAY = 864e5;
 }));
 
@@ -56834,6 +56935,35 @@ var init_duckdb_fingerprint = __esmMin((() => {
 	;
 }));
 
+/**
+* The columns to insert into a table: all that a source has but those that the engine computes itself, which it refuses to
+* be given. The catalogue does not tell a generated column from one with a default, so the engine is asked, without
+* anything being run.
+*/
+async function insertedColumns(connection, table) {
+	const [schema = "", name = ""] = table.split(".");
+	const reader = await connection.runAndReadAll(`SELECT column_name FROM duckdb_columns() WHERE database_name = current_database()
+     AND schema_name = ${literal$1(schema)} AND table_name = ${literal$1(name)} AND column_default IS NOT NULL`);
+	const generated = [];
+	for (const [column] of reader.getRowsJson()) if (await isGenerated(connection, table, String(column))) generated.push(String(column));
+	if (generated.length === 0) return "*";
+	return `COLUMNS(c -> NOT list_contains([${generated.map((column) => literal$1(column.toLowerCase())).join(", ")}], lower(c)))`;
+}
+async function isGenerated(connection, table, column) {
+	const name = `"${column.replaceAll("\"", "\"\"")}"`;
+	try {
+		(await connection.prepare(`INSERT INTO ${quoted$1(table)} (${name}) SELECT NULL WHERE false`)).destroySync();
+		return false;
+	} catch (error) {
+		if (/generated column/i.test(errorMessage(error))) return true;
+		throw error;
+	}
+}
+var init_duckdb_generated = __esmMin((() => {
+	init_errors$2();
+	init_duckdb_counts();
+}));
+
 var OBSERVED_KINDS, NOT_OBSERVED;
 var init_content = __esmMin((() => {
 	OBSERVED_KINDS = [
@@ -56925,7 +57055,8 @@ async function restore$1(driver, connection, request) {
 		const where = `WHERE ${column} IN (SELECT UNNEST($dates))`;
 		await connection.run(`DELETE FROM ${quoted$1(table)} ${where}`, claim.values, claim.types);
 		if (await exists(connection, keptTable(table))) await connection.run(`INSERT INTO ${quoted$1(table)} BY NAME
-         SELECT * EXCLUDE (kept_run, kept_at) FROM ${keptTable(table)} ${where} AND kept_run = ${literal$1(request.run)}`, claim.values, claim.types);
+         SELECT ${await insertedColumns(connection, table)} FROM (
+           SELECT * EXCLUDE (kept_run, kept_at) FROM ${keptTable(table)} ${where} AND kept_run = ${literal$1(request.run)})`, claim.values, claim.types);
 		const after = await count(hashing);
 		const short = dates.filter((date) => (after.get(date)?.rows ?? 0) !== (one.rowsBefore.get(date) ?? 0));
 		if (short.length > 0) throw new RefusedWriteError(`The rows of ${table} that ${request.run} replaced on ${short.join(", ")} are no longer kept. Nothing was restored.`);
@@ -56955,12 +57086,146 @@ var init_duckdb_kept = __esmMin((() => {
 	init_content();
 	init_duckdb_counts();
 	init_duckdb_fingerprint();
+	init_duckdb_generated();
 	init_duckdb_ops();
 	init_duckdb_params();
 	init_fingerprint();
 	init_warehouse();
 	keptName$1 = (table) => `ops.kept__${table.replace(".", "__")}`;
 	keptTable = (table) => quoted$1(keptName$1(table));
+}));
+
+/**
+* Rows from outside take the shape of the table that is there: a new column is refused by name, not added. Every value
+* goes as text and is read by the engine in its column's type, for JSON and its numbers keep 53 bits and no NaN.
+*/
+async function stageRows(driver, connection, request, { rows, only }) {
+	const { table } = request;
+	await connection.run(`CREATE TEMP TABLE staged AS SELECT * FROM ${quoted$1(table)} LIMIT 0`);
+	if (rows.length > 0) await insertRows(driver, connection, table, rows);
+	if (only !== void 0) await keepOthers$1(driver, connection, request, only);
+}
+/** The rows that stay, beside the new ones. They never leave the engine. */
+async function keepOthers$1(driver, connection, { table, dateColumn, dates }, { column, values }) {
+	const claim = bindParams(driver, dateParams(dates), /* @__PURE__ */ new Set(["dates"]));
+	const list = values.map(literal$1).join(", ");
+	const stays = list === "" ? "TRUE" : `COALESCE(CAST(${quoted$1(column)} AS VARCHAR) NOT IN (${list}), TRUE)`;
+	await connection.run(`INSERT INTO temp.staged BY NAME SELECT * FROM ${quoted$1(table)}
+     WHERE ${quoted$1(dateColumn)} IN (SELECT UNNEST($dates)) AND ${stays}`, claim.values, claim.types);
+}
+async function insertRows(driver, connection, table, rows) {
+	const shape = (await connection.runAndReadAll("DESCRIBE temp.staged")).getRowsJson().map(([name, type]) => ({
+		name: String(name),
+		type: String(type)
+	}));
+	const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))].map((name) => ({
+		name,
+		column: shape.find((one) => one.name.toLowerCase() === name.toLowerCase())
+	}));
+	const strange = columns.filter(({ column }) => column === void 0);
+	if (strange.length > 0) throw new RefusedWriteError(`${table} has no column ${strange.map(({ name }) => name).join(", ")}, which the rows have`);
+	const given = columns.flatMap(({ name, column }) => column === void 0 ? [] : [{
+		column,
+		texts: textsOf(table, name, column, rows)
+	}]);
+	const params = {
+		values: Object.fromEntries(given.map(({ texts }, at) => [`c${at}`, driver.listValue(texts)])),
+		types: Object.fromEntries(given.map((_, at) => [`c${at}`, driver.LIST(driver.VARCHAR)]))
+	};
+	const texts = given.map((_, at) => `UNNEST($c${at}) AS c${at}`).join(", ");
+	const casts = given.map(({ column: { name, type } }, at) => `CAST(c${at} AS ${type}) AS ${quotedColumn(name)}`);
+	try {
+		await connection.run(`INSERT INTO temp.staged BY NAME SELECT ${casts.join(", ")} FROM (SELECT ${texts})`, params.values, params.types);
+	} catch (cause) {
+		for (const { column, texts: own } of given) {
+			const bad = await firstBad(driver, connection, column, own);
+			if (bad !== null) throw new RefusedWriteError(`${table}: column "${column.name}" (${column.type}) cannot hold ${bad}`, { cause });
+		}
+		throw cause;
+	}
+}
+function textsOf(table, name, column, rows) {
+	const keeps = keepsOf$1(column.type);
+	return rows.map((row) => {
+		const value = row[name] ?? null;
+		const text = exactText(keeps, value);
+		if (text === void 0) throw new RefusedWriteError(`${table}: column "${name}" (${column.type}) would not keep all of ${value}`);
+		return text;
+	});
+}
+/** The first text that the engine cannot read in the column's type. */
+async function firstBad(driver, connection, { type }, texts) {
+	const [bad] = await rowsOf(connection, `SELECT t FROM (SELECT UNNEST($texts) AS t) WHERE t IS NOT NULL AND TRY_CAST(t AS ${type}) IS NULL LIMIT 1`, {
+		values: { texts: driver.listValue(texts) },
+		types: { texts: driver.LIST(driver.VARCHAR) }
+	});
+	return bad === void 0 ? null : String(bad["t"]);
+}
+function keepsOf$1(type) {
+	const [, scale] = /^DECIMAL\(\d+,(\d+)\)$/.exec(type) ?? [];
+	if (scale !== void 0) return {
+		kind: "decimal",
+		scale: Number(scale)
+	};
+	return KEEPS[type] ?? { kind: "text" };
+}
+var quotedColumn, KEEPS;
+var init_duckdb_rows = __esmMin((() => {
+	init_duckdb_counts();
+	init_duckdb_params();
+	init_exact();
+	init_warehouse();
+	quotedColumn = (name) => `"${name.replaceAll("\"", "\"\"")}"`;
+	KEEPS = {
+		...Object.fromEntries([
+			"TINYINT",
+			"SMALLINT",
+			"INTEGER",
+			"BIGINT",
+			"HUGEINT"
+		].flatMap((type) => [[type, { kind: "integer" }], [`U${type}`, { kind: "integer" }]])),
+		FLOAT: {
+			kind: "float",
+			bits: 32
+		},
+		DOUBLE: {
+			kind: "float",
+			bits: 64
+		},
+		DATE: { kind: "day" },
+		TIME: {
+			kind: "time",
+			digits: 6
+		},
+		"TIME WITH TIME ZONE": {
+			kind: "time",
+			digits: 6
+		},
+		TIME_NS: {
+			kind: "time",
+			digits: 9
+		},
+		TIMESTAMP: {
+			kind: "time",
+			digits: 6
+		},
+		"TIMESTAMP WITH TIME ZONE": {
+			kind: "time",
+			digits: 6
+		},
+		TIMESTAMP_S: {
+			kind: "time",
+			digits: 0
+		},
+		TIMESTAMP_MS: {
+			kind: "time",
+			digits: 3
+		},
+		TIMESTAMP_NS: {
+			kind: "time",
+			digits: 9
+		}
+	};
 }));
 
 /** One query of the claimed dates' keys, and one more where keys would go. Null where nothing is wrong. */
@@ -56989,7 +57254,7 @@ async function stage$1(driver, connection, request) {
 	const { sql, params } = sourceSql(request);
 	const bound = bindParams(driver, dateParams(request.dates), params);
 	await connection.run("DROP TABLE IF EXISTS temp.staged");
-	if (request.source.kind === "rows") await stageRows(driver, connection, request.table, request.source.rows);
+	if (request.source.kind === "rows") await stageRows(driver, connection, request, request.source);
 	else await connection.run(`CREATE TEMP TABLE staged AS ${sql}`, bound.values, bound.types);
 	await connection.run(`CREATE TABLE IF NOT EXISTS ${quoted$1(request.table)} AS SELECT ${await shape(connection)} FROM temp.staged LIMIT 0`);
 }
@@ -57005,19 +57270,6 @@ function sourceSql({ source, dateColumn }) {
 		sql: `SELECT * FROM (${source.kind === "recorded" ? source.sql : ""}\n) WHERE ${quoted$1(dateColumn)} IN (SELECT UNNEST($dates))`,
 		params: /* @__PURE__ */ new Set(["dates"])
 	};
-}
-/** Rows from outside take the shape of the table that is there: a new column is refused by name, not added. */
-async function stageRows(driver, connection, table, rows) {
-	await connection.run(`CREATE TEMP TABLE staged AS SELECT * FROM ${quoted$1(table)} LIMIT 0`);
-	if (rows.length === 0) return;
-	const lines = {
-		values: { lines: driver.listValue(rows.map((row) => JSON.stringify(row))) },
-		types: { lines: driver.LIST(driver.VARCHAR) }
-	};
-	const [found] = await rowsOf(connection, "SELECT CAST(json_group_structure(CAST(x AS JSON)) AS VARCHAR) AS structure FROM unnest($lines) AS t(x)", lines);
-	const structure = String(found?.["structure"]).replaceAll("\"NULL\"", "\"VARCHAR\"");
-	await connection.run(`INSERT INTO temp.staged BY NAME
-     SELECT unnest(json_transform(line, ${literal$1(structure)})) FROM unnest($lines) AS lines(line)`, lines.values, lines.types);
 }
 /** Refuses rows outside the claim, dates that shrink, and dates without the rows that were expected. */
 async function guardStaged(driver, connection, request) {
@@ -57051,6 +57303,7 @@ var init_duckdb_stage = __esmMin((() => {
 	init_dialect();
 	init_duckdb_counts();
 	init_duckdb_params();
+	init_duckdb_rows();
 	init_losses();
 	init_warehouse();
 }));
@@ -57245,7 +57498,7 @@ async function swap$1(driver, connection, request, secondsSoFar) {
 	const before = await counts$1(driver, connection, table, column, request.dates, hashing);
 	if (request.ledger !== null && before.size > 0) await keep(connection, request.table, request.dateColumn, claim, request.ledger);
 	await connection.run(`DELETE FROM ${table} ${where}`, claim.values, claim.types);
-	await connection.run(`INSERT INTO ${table} BY NAME SELECT * FROM temp.staged`);
+	await connection.run(`INSERT INTO ${table} BY NAME SELECT ${await insertedColumns(connection, request.table)} FROM temp.staged`);
 	const after = await counts$1(driver, connection, table, column, request.dates, hashing);
 	const written = writtenDates(request.dates, before, after);
 	if (request.ledger !== null) {
@@ -57265,6 +57518,7 @@ var schemaOf;
 var init_duckdb_write = __esmMin((() => {
 	init_duckdb_counts();
 	init_duckdb_fingerprint();
+	init_duckdb_generated();
 	init_duckdb_kept();
 	init_duckdb_ops();
 	init_duckdb_params();
@@ -57371,6 +57625,7 @@ function classified$1(cause) {
 }
 var init_duckdb = __esmMin((() => {
 	init_errors$2();
+	init_costless();
 	init_dialect();
 	init_duckdb_columns();
 	init_duckdb_counts();
@@ -57378,7 +57633,6 @@ var init_duckdb = __esmMin((() => {
 	init_duckdb_params();
 	init_duckdb_write();
 	init_values();
-	init_warehouse();
 }));
 
 init_duckdb();
@@ -69765,18 +70019,50 @@ function plain({ name, type, mode }, value) {
 			case "STRING":
 			case "DATE": return value;
 			case "INT64": return safeInteger(name, BigInt(value));
-			case "FLOAT64":
+			case "FLOAT64": return Number(value);
 			case "NUMERIC":
-			case "BIGNUMERIC": return Number(value);
+			case "BIGNUMERIC": return exactNumber(name, value);
 			case "BOOL": return value === "true";
-			case "TIMESTAMP": return new Date(Number(BigInt(value) / 1000n)).toISOString();
-			case "DATETIME": return (/* @__PURE__ */ new Date(`${value}Z`)).toISOString();
+			case "TIMESTAMP": return instantOf(name, BigInt(value));
+			case "DATETIME": return instantOf(name, microsOf(value));
 		}
 	}
-	throw new Error(`Column "${name}" has a type that the warehouse port does not carry.`);
+	throw new Error(`Column "${name}" has a type that the warehouse port does not carry. It holds ${String(value).slice(0, 100)}.`);
+}
+/** Of a DATETIME as the API writes it: 2026-01-25T12:00:00, and up to six digits of a second. */
+function microsOf(text) {
+	const [whole = "", fraction = ""] = text.split(".");
+	return BigInt(Date.parse(`${whole}Z`)) * 1000n + BigInt(fraction.slice(0, 6).padEnd(6, "0"));
+}
+/** What a column keeps, for values that are sent to it. */
+function keepsOf({ type }) {
+	switch (typeName(type)) {
+		case "INT64": return { kind: "integer" };
+		case "NUMERIC": return {
+			kind: "decimal",
+			scale: 9
+		};
+		case "BIGNUMERIC": return {
+			kind: "decimal",
+			scale: 38
+		};
+		case "FLOAT64": return {
+			kind: "float",
+			bits: 64
+		};
+		case "TIMESTAMP":
+		case "DATETIME":
+		case "TIME": return {
+			kind: "time",
+			digits: 6
+		};
+		case "DATE": return { kind: "day" };
+		default: return { kind: "text" };
+	}
 }
 var TOKENS, dateLiterals, textLiteral, LEGACY_TYPES, typeName;
 var init_bigquery_values = __esmMin((() => {
+	init_exact();
 	init_values();
 	TOKENS = /(?<other>'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|`[^`]*`|--[^\n]*|#[^\n]*|\/\*[\s\S]*?\*\/)|@(?<param>\w+)/g;
 	dateLiterals = (dates) => [...dates].sort().map(dateLiteral).join(", ");
@@ -70862,6 +71148,31 @@ var init_bigquery_witness = __esmMin((() => {
 	}));
 }));
 
+/**
+* A row as a line of a load. What JSON has no exact number for goes as text, which the engine reads in the column's type.
+* Throws RefusedWriteError, with column and value, where the column would round it.
+*/
+function loadLine(table, fields, row) {
+	const entries = Object.entries(row).map(([name, value]) => {
+		const field = fields.find((one) => sameName(one, {
+			name,
+			type: ""
+		}));
+		const text = field === void 0 ? null : exactText(keepsOf(field), value);
+		if (text === void 0) throw new RefusedWriteError(`${table}: column "${name}" (${field?.type}) would not keep all of ${value}`);
+		return [name, jsonValue(value, text)];
+	});
+	return JSON.stringify(Object.fromEntries(entries));
+}
+var jsonValue;
+var init_bigquery_rows = __esmMin((() => {
+	init_bigquery_counts();
+	init_bigquery_values();
+	init_exact();
+	init_warehouse();
+	jsonValue = (value, text) => typeof value === "string" || typeof value === "number" && !Number.isFinite(value) ? text ?? String(value) : value;
+}));
+
 var bigquery_recorded_exports = /* @__PURE__ */ __exportAll({
 	readRecorded: () => readRecorded,
 	recordedFields: () => recordedFields
@@ -70958,10 +71269,15 @@ AS ${query}`;
 		case "rows":
 			if (shape === null) throw new TableNotFoundError(`Table ${request.table} does not exist`);
 			await load(engine, name, fieldsOfRows(request.table, shape, source.rows), source.rows, run);
-			return {
+			if (source.only === void 0) return {
 				table: name,
 				fields: shape,
 				rowsSent: source.rows.length
+			};
+			return {
+				table: name,
+				fields: shape,
+				rowsSent: source.rows.length + await keepOthers(engine, name, request, shape, source)
 			};
 		case "recorded": {
 			const { readRecorded } = await Promise.resolve().then(() => (init_bigquery_recorded(), bigquery_recorded_exports));
@@ -70974,6 +71290,30 @@ AS ${query}`;
 			};
 		}
 	}
+}
+/** Copies the rows that stay beside the new ones, by the engine alone. Returns how many they are. */
+async function keepOthers(engine, stage, { table, dateColumn, dates, ledger }, shape, { only }) {
+	if (only === void 0) return 0;
+	const column = `CAST(${quotedName(only.column)} AS STRING)`;
+	const values = only.values.map(textLiteral).join(", ");
+	const stays = values === "" ? "TRUE" : `COALESCE(${column} NOT IN (${values}), TRUE)`;
+	const where = `${inClaim(dateColumn, dates)} AND ${stays}`;
+	const list = columnNames(shape).join(", ");
+	const [counted] = await ask(engine, "look", `SELECT COUNT(*) AS n FROM ${quotedName(table)} WHERE ${where}`);
+	const n = Number(counted?.["n"] ?? 0);
+	if (n > 0) await runJob(engine, {
+		id: `${stage.replace(".", "-")}-kept`,
+		labels: { kind: "stage" },
+		run: ledger?.run,
+		work: {
+			kind: "query",
+			query: {
+				query: `INSERT INTO ${quotedName(stage)} (${list}) SELECT ${list} FROM ${quotedName(table)} WHERE ${where}`,
+				queryParameters: []
+			}
+		}
+	});
+	return n;
 }
 /** Rows from outside take the shape of the table that is there: a new column is refused by name, not added. */
 function fieldsOfRows(table, shape, rows) {
@@ -70991,7 +71331,7 @@ async function load(engine, table, fields, rows, run) {
 		fields,
 		expiresAt
 	});
-	for (const [index, lines] of [...chunks(rows)].entries()) await runJob(engine, {
+	for (const [index, lines] of [...chunks(rows.map((row) => loadLine(table, fields, row)))].entries()) await runJob(engine, {
 		id: `${table.replace(".", "-")}-${index}`,
 		labels: { kind: "load" },
 		run,
@@ -71008,11 +71348,10 @@ async function load(engine, table, fields, rows, run) {
 		}
 	});
 }
-function* chunks(rows) {
+function* chunks(all) {
 	let lines = [];
 	let size = 0;
-	for (const row of rows) {
-		const line = JSON.stringify(row);
+	for (const line of all) {
 		if (size + line.length > MAX_LOAD_CHARS && lines.length > 0) {
 			yield `${lines.join("\n")}\n`;
 			[lines, size] = [[], 0];
@@ -71027,6 +71366,7 @@ var init_bigquery_stage = __esmMin((() => {
 	init_errors$2();
 	init_bigquery_counts();
 	init_bigquery_jobs();
+	init_bigquery_rows();
 	init_bigquery_tables();
 	init_bigquery_values();
 	init_duckdb_params();
@@ -80425,7 +80765,7 @@ async function openRuns(warehouse, grid) {
 	}), entry);
 	const isSettled = (cell, run, since) => {
 		const write = lastWrite.get(keyOf$1(cell));
-		if (write?.kind === "replace" && (write.run === run || write.writtenAt >= since)) return true;
+		if (write?.kind === "replace" && (write.run === run || Date.parse(write.writtenAt) >= Date.parse(since))) return true;
 		const now = columnOf$1(grid, cell.table).find(({ date }) => date === cell.date);
 		return cell.because === "downstream" && now?.state !== "stale";
 	};
@@ -81172,7 +81512,7 @@ function scheduleOf({ grid }) {
 	};
 }
 /** What to run every morning: a repair of the newest days, or where nothing can be run from here, a look that turns red. */
-const dailyLine = ({ tables, target }, days) => tables.some((table) => isCallable(target, table)) ? command(target, "recent", { days: String(days) }) : command(target, "validate", { "fail-on": "P1" });
+const dailyLine = ({ tables, target }, days) => tables.some((table) => isCallable(target, table)) ? command(target, "recent", { days: String(days) }) : redFromP1({ target });
 /**
 * Game ids that the group's cells lack, by the tables that count games, without those that were only not computed: nobody
 * is to excuse these. Empty where games are not known by id.
@@ -81196,8 +81536,16 @@ function ownersOf({ tables, target }) {
 	});
 	return [...new Set(owners)].join(" and ") || "whoever fills it";
 }
-/** What turns the morning's run red from P1 on. */
-const P1_RED = (place) => command(place.target, "validate", { "fail-on": "P1" });
+/** The command that turns the morning's run red from P1 on. */
+const redFromP1 = ({ target }) => command(target, "validate", { "fail-on": "P1" });
+/** The command that fetches the schedule of the group's dates again; null where it cannot be fetched from here. */
+const refreshLine = (place, also = []) => {
+	const schedule = scheduleOf(place);
+	return schedule === void 0 || !isCallable(place.target, schedule.table) ? null : command(place.target, "backfill", {
+		tables: [schedule.table.id, ...also].join(","),
+		dates: dateListOf(place.group.runs)
+	});
+};
 
 init_civil_date();
 /** Beyond this many runs a query takes the whole span between the first and the last. */
@@ -81290,19 +81638,12 @@ function scheduledPoints(calendar, schedule, runs, games) {
 	].join("\n");
 }
 
-const refresh = (place) => {
-	const schedule = scheduleOf(place);
-	return schedule === void 0 || !isCallable(place.target, schedule.table) ? null : command(place.target, "backfill", {
-		tables: schedule.table.id,
-		dates: dateListOf(place.group.runs)
-	});
-};
 /** What to do about a calendar that cannot be relied on. */
 const CALENDAR_ADVICE = {
 	"schedule-stopped": {
 		way: "refresh",
 		first: "run",
-		why: () => "Without a schedule nobody knows what is missing. Fetch it again first.",
+		why: () => "Without a schedule, what is missing is not known. Fetch it again first.",
 		confirm: (place) => {
 			const schedule = scheduleOf(place);
 			return schedule === void 0 ? [] : [{
@@ -81317,7 +81658,7 @@ const CALENDAR_ADVICE = {
 			line: null
 		}),
 		repair: () => ["Fetch the schedule of these days. Days without games stay empty, and that is no failure."],
-		line: refresh
+		line: refreshLine
 	},
 	"schedule-lost": {
 		way: "refresh",
@@ -81334,10 +81675,10 @@ const CALENDAR_ADVICE = {
 		prevent: (place) => ({
 			words: "Let a lost game turn the morning's run red, and load the schedule by dates as a whole.",
 			yaml: null,
-			line: P1_RED(place)
+			line: redFromP1(place)
 		}),
 		repair: () => ["Fetch the schedule of these dates again before any other table of them is rebuilt."],
-		line: refresh
+		line: refreshLine
 	},
 	"season-not-declared": {
 		way: "declare",
@@ -81393,7 +81734,7 @@ const COVERAGE_ADVICE = {
 		prevent: (place) => ({
 			words: "Have the writer replace a date as a whole, so that rows of an earlier attempt go.",
 			yaml: null,
-			line: P1_RED(place)
+			line: redFromP1(place)
 		}),
 		repair: () => ["Rebuild the dates."]
 	},
@@ -81401,18 +81742,11 @@ const COVERAGE_ADVICE = {
 		way: "run",
 		first: "run",
 		why: ({ tables }) => tables.some(({ upstream }) => upstream.length > 0) ? "What they are computed from is there, so a rebuild brings the rows back." : "The source has the date, for a part of its rows is there. Fetching it again brings the others.",
-		confirm: ({ group, tables }) => tables.map((table) => ({
-			says: "fewer rows than on the dates around",
-			language: "sql",
-			text: rowsByDate(table, [...group.runs.slice(0, 1).map(({ first, last }) => ({
-				first: addDays(first, -7),
-				last: addDays(last, 7)
-			}))])
-		})),
+		confirm: besideTheDatesAround,
 		prevent: (place) => ({
 			words: "Let a date with too few rows turn the morning's run red.",
 			yaml: null,
-			line: P1_RED(place)
+			line: redFromP1(place)
 		}),
 		repair: (place) => [`Rebuild the dates. If they stay short, ask ${ownersOf(place)}.`]
 	},
@@ -81420,19 +81754,27 @@ const COVERAGE_ADVICE = {
 		way: "ask",
 		first: "look",
 		why: () => "Rows are there for a part of what they should cover.",
-		confirm: ({ group, tables }) => tables.map((table) => ({
-			says: "fewer rows than on the dates around",
-			language: "sql",
-			text: rowsByDate(table, group.runs)
-		})),
+		confirm: besideTheDatesAround,
 		prevent: (place) => ({
 			words: "Let the job that writes them fail when it covers less than it was given.",
 			yaml: null,
-			line: P1_RED(place)
+			line: redFromP1(place)
 		}),
 		repair: (place) => [`Ask ${ownersOf(place)} why the others were left out.`]
 	}
 };
+/** The first run of dates, with a week before and after it. */
+function besideTheDatesAround({ group, tables }) {
+	const around = group.runs.slice(0, 1).map(({ first, last }) => ({
+		first: addDays(first, -7),
+		last: addDays(last, 7)
+	}));
+	return tables.map((table) => ({
+		says: "fewer rows than on the dates around",
+		language: "sql",
+		text: rowsByDate(table, around)
+	}));
+}
 
 /** Causes that have to do with how data flow: what a table is computed from, and who fills it. */
 const FLOW_ADVICE = {
@@ -81523,7 +81865,7 @@ function otherSources({ grid, group }) {
 	return grid.tables.filter(({ id }) => ids.includes(id) && !group.tables.includes(id));
 }
 
-/** Rebuilding a date replaces all of its rows; a date that nothing is due on has nothing to rebuild. */
+/** The command that takes exactly these rows out; null where none of their tables can be written from here. */
 const removeStrays = (place) => place.tables.some((table) => table.rebuildable && isCallable(place.target, table)) ? command(place.target, "backfill", {
 	tables: place.group.tables.join(","),
 	"remove-strays": true
@@ -81540,7 +81882,7 @@ const misplacedAdvice = (why, prevention) => ({
 	prevent: (place) => ({
 		words: prevention,
 		yaml: null,
-		line: P1_RED(place)
+		line: redFromP1(place)
 	}),
 	repair: (place) => [
 		...undatedWords(place),
@@ -81612,13 +81954,7 @@ const NEWEST_ADVICE = {
 			};
 		},
 		repair: () => ["Waiting does not help: no source will ever list these games on these dates.", "Refresh the schedule of these dates. If it still lists the games afterwards, excuse them for a while."],
-		line: (place) => {
-			const schedule = scheduleOf(place);
-			return schedule === void 0 || !isCallable(place.target, schedule.table) ? null : command(place.target, "backfill", {
-				tables: [schedule.table.id, ...notComputed(place)].join(","),
-				dates: dateListOf(place.group.runs)
-			});
-		}
+		line: (place) => refreshLine(place, notComputed(place))
 	},
 	"withheld-game": {
 		way: "declare",
@@ -81769,7 +82105,7 @@ const TABLE_ADVICE = {
 		prevent: ({ group, target }) => ({
 			words: "Let a criterion fail as soon as one date is without, so that it cannot stay unseen.",
 			yaml: missingDatesYaml(group.tables[0] ?? ""),
-			line: command(target, "validate", { "fail-on": "P1" })
+			line: redFromP1({ target })
 		}),
 		repair: (place) => [`Ask ${ownersOf(place)} why the job writes nothing. A grade made afterwards is none for the record: no run of this tool fills it.`]
 	},
@@ -81797,7 +82133,7 @@ const TABLE_ADVICE = {
 		prevent: ({ target }) => ({
 			words: "Have the writer replace a date instead of appending to it; until then let a surplus turn the morning's run red.",
 			yaml: null,
-			line: command(target, "validate", { "fail-on": "P1" })
+			line: redFromP1({ target })
 		}),
 		repair: () => ["Rebuild the dates. If the surplus comes back, the source itself is doubled: ask its owner before running again."]
 	},
@@ -81863,7 +82199,7 @@ const TABLE_ADVICE = {
 		prevent: ({ target }) => ({
 			words: "Let such a difference turn the morning's run red.",
 			yaml: null,
-			line: command(target, "validate", { "fail-on": "P1" })
+			line: redFromP1({ target })
 		}),
 		repair: () => ["Fetch the source that is wrong again; if it is the schedule, refresh that."]
 	}
@@ -81900,7 +82236,7 @@ const SHAPE_ADVICE = {
 		prevent: ({ group, target }) => ({
 			words: "Let a validation turn red on the first date without rows, not after weeks.",
 			yaml: missingDatesYaml(group.tables[0] ?? ""),
-			line: command(target, "validate", { "fail-on": "P1" })
+			line: redFromP1({ target })
 		}),
 		repair: (place) => [`Ask ${ownersOf(place)} what changed on ${place.group.dates[0]}: a fetch alone does not make the source come back.`]
 	},
@@ -81955,7 +82291,7 @@ const SURPLUS_ADVICE = {
 		prevent: (place) => ({
 			words: `Allow only its own job to delete rows of ${measureOf(place)}, and let such a gap turn the morning's run red.`,
 			yaml: null,
-			line: command(place.target, "validate", { "fail-on": "P1" })
+			line: redFromP1(place)
 		}),
 		repair: (place) => [`Restore the rows of ${measureOf(place)}; do not rebuild ${place.group.tables.join(", ")}, which would lose theirs too. undo RUN brings back what a run of this tool replaced; BigQuery keeps deleted rows for its time travel, 7 days unless set otherwise.`]
 	},
@@ -81971,7 +82307,7 @@ const SURPLUS_ADVICE = {
 		prevent: ({ target }) => ({
 			words: "Let a surplus turn the morning's run red, so that it is looked at the same day.",
 			yaml: null,
-			line: command(target, "validate", { "fail-on": "P1" })
+			line: redFromP1({ target })
 		}),
 		repair: () => ["Rebuild the dates once it is known what the rows are. If the surplus comes back, it comes from the source: ask its owner before running again."]
 	},
