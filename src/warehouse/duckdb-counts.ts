@@ -25,7 +25,7 @@ export async function counts(
   const found = await rowsOf(
     connection,
     `SELECT CAST(${column} AS VARCHAR) AS d, COUNT(*) AS n, ${hashing?.sql ?? "''"} AS fingerprint
-     FROM ${table} AS t WHERE ${column} ${where} GROUP BY 1`,
+     FROM ${table} AS t WHERE ${column} ${where} GROUP BY ${column}`,
     all ? NOTHING_BOUND : bindParams(driver, dateParams(dates), usedIn(where)),
   );
   const form = hashing === null || hashing.form === "" ? "" : `${hashing.form}:`;
