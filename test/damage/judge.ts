@@ -1,10 +1,10 @@
+import { type Damage, type Place, placeOf } from "../../src/drill/damage.ts";
+import type { World } from "../../src/drill/world.ts";
 import type { Assessment } from "../../src/gaps/assess.ts";
 import type { Finding } from "../../src/gaps/finding.ts";
 import { judgeGate } from "../../src/gaps/gate.ts";
 import { type Holding, neededTables } from "../../src/gaps/readiness.ts";
 import { columnOf } from "../../src/health/grid.ts";
-import { type Damage, type Place, placeOf } from "./damage.ts";
-import type { World } from "./world.ts";
 
 /**
  * Kinds that say of any change, rightly, that somebody else made it: they explain no damage and are no false alarm.

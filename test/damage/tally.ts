@@ -1,11 +1,12 @@
+import { type Damage, describeDamage } from "../../src/drill/damage.ts";
+import type { Facts } from "../../src/drill/facts.ts";
+import { KINDS, WIDE } from "../../src/drill/kinds.ts";
+import { drawWorld, type World } from "../../src/drill/world.ts";
 import type { Assessment } from "../../src/gaps/assess.ts";
 import { GATE_REQUIREMENTS, judgeGate } from "../../src/gaps/gate.ts";
 import { TRAINING_STATES } from "../../src/gaps/readiness.ts";
-import { type Damage, describeDamage } from "./damage.ts";
-import type { Facts } from "./facts.ts";
 import { type Judged, judge } from "./judge.ts";
-import { KINDS, WIDE } from "./kinds.ts";
-import { drawWorld, lookAt, type World } from "./world.ts";
+import { lookAt } from "./look.ts";
 
 /** What came of all damages of one kind. */
 export type Line = {

@@ -37,6 +37,20 @@ const PROMISES: readonly Promised[] = [
     ([, ...wanted], came) =>
       must(`${["P0", "P1", "P2"].map((one) => listed(came, one))}` === `${wanted}`, came),
   ],
+  [
+    /must not say training ([A-Z]+) any more/,
+    ([, state = ""], came) =>
+      must(new RegExp(`^Training (?!${state})[A-Z]`, "m").test(came.out), came),
+  ],
+  [
+    /must not list (\*\*.*?\*\*) on these dates/,
+    ([, titles = ""], came) => {
+      const left = [...titles.matchAll(/\*\*(.*?)\*\*/g)].filter(([, title = ""]) =>
+        came.out.includes(`: ${title.replaceAll("`", "")} (`),
+      );
+      return left.length === 0 ? null : `still lists ${left.map(([title]) => title)}`;
+    },
+  ],
   [/list no P0/, (_, came) => must(listed(came, "P0") === 0, came)],
   [/(?<!may )end with exit code (\d)/, ([, code], came) => must(came.code === Number(code), came)],
   [/(changes no data|writes nothing|only read)/, (_, came) => must(came.wrote !== true, came)],
