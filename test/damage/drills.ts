@@ -53,9 +53,30 @@ export async function practise(
   return { ...practice, seed, planted };
 }
 
-/** One line for people. */
-export const practisedText = ({ seed, end, rounds, faults, planted }: Practised): string =>
+/** Of a handoff that is at fault: its head and its quick start. */
+const MOST_SHOWN = 6000;
+
+/** For people: what was planted, what came of it, and what the handoffs had wrong. */
+export const practisedText = ({ seed, end, rounds, faults, planted, handoff }: Practised): string =>
   [
     `seed ${seed}: ${end} after ${rounds} ${rounds === 1 ? "handoff" : "handoffs"}: ${planted.join("; ")}`,
     ...faults.map((fault) => `  ${fault}`),
+    ...(end === "loop" || end === "silent" ? [handoff.slice(0, MOST_SHOWN)] : []),
   ].join("\n");
+
+/** Practises the seeds one after the other, and prints what came of each; the drills in which a handoff was at fault. */
+export async function drillAll(seeds: readonly number[], folder: string): Promise<string[]> {
+  const ground = await drillGround(folder);
+  const wrong: string[] = [];
+  const counts = { ready: 0, cannot: 0, loop: 0, silent: 0 };
+  for (const seed of seeds) {
+    const practised = await practise(ground, seed, folder);
+    const { end, faults } = practised;
+    counts[end] += 1;
+    const text = practisedText(practised);
+    process.stdout.write(`${text}\n`);
+    if (end === "loop" || end === "silent" || faults.length > 0) wrong.push(text);
+  }
+  process.stdout.write(`${JSON.stringify(counts)}\n`);
+  return wrong;
+}

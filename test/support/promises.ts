@@ -107,7 +107,7 @@ const PROMISES: readonly Promised[] = [
 ];
 
 /** What ends in 1 though nothing went wrong, and says so. */
-const MAY_STOP = /end with exit code 1|look again|validate|assess/;
+const MAY_STOP = /Exit code 1 means|end with exit code 1|look again|validate|assess/;
 
 /** A sentence that says what must come. */
 const PROMISING = /\bmust\b|Confirmed if|changes no data|writes nothing|passes once|brings|prints/;

@@ -21,6 +21,9 @@ const MOST_ROUNDS = 10;
 const SAYS_WHAT_CANNOT =
   /^\d+\. \*\*Hand on what no command mends\*\* .*Training stays (UN)?BLOCKED: .+\. .+: .+\.$/m;
 
+/** What is promised only after a run that is proven. */
+const IF_PROVEN = /After exit code 0 of the run: .*?If not, see Troubleshooting\./;
+
 const isTyped = ({ under, text }: Printed): boolean =>
   under[1] === "Quick start" && / -- (validate|plan|backfill|gate) /.test(text);
 
@@ -46,8 +49,11 @@ export async function followHandoffs(
     const state = actedOn(handoff);
     if (seen.has(state) || rounds > MOST_ROUNDS) return end("loop");
     seen.add(state);
-    for (const { text, says } of steps) {
+    let isProven = true;
+    for (const { text, says: whole } of steps) {
+      const says = isProven ? whole : whole.replace(IF_PROVEN, "");
       const said = await type(text);
+      if (text.includes(" -- backfill ")) isProven = said.code === 0;
       faults.push(
         ...broken(`${says} ${text}`, { ...said, wrote: null, rows: [] }).map(
           (fault) => `round ${rounds}: ${text}: ${fault}`,

@@ -19,7 +19,7 @@ export function trainingAfter({ assessment }: HandoffData, { cells }: PhaseOutli
   return outlook(repaired(assessment.grid, isOurs, isOurs)).training;
 }
 
-/** What the validation after a phase must say. */
+/** What the validation after a phase must say, and what else it may. */
 export function mustSay(data: HandoffData, outline: PhaseOutline): string {
   const { assessment } = data;
   const refills = refillsSchedule(data, outline);
@@ -30,13 +30,22 @@ export function mustSay(data: HandoffData, outline: PhaseOutline): string {
     !refills &&
     assessment.counts.P0 > 0 &&
     assessment.findings.every((one) => one.priority !== "P0" || gone.includes(one));
-  return [
+  const musts = [
     ...(isUnblocked ? ["It must not say training BLOCKED any more."] : []),
     ...(isFreeOfP0 ? ["It must list no P0."] : []),
     ...(gone.length === 0
       ? []
       : [
           `It must not list ${gone.map(({ title }) => `**${sentence(title)}**`).join(" or ")} on these dates.`,
+        ]),
+  ];
+  return [
+    ...(musts.length === 0
+      ? ["It says what is left."]
+      : [
+          ...(outline.callable.length > 0 ? ["After exit code 0 of the run:"] : []),
+          ...musts,
+          "If not, see Troubleshooting.",
         ]),
     ...(refills
       ? [

@@ -122,7 +122,7 @@ function removeSteps(data: HandoffData): Step[] {
     {
       title: "Take misplaced rows out",
       minutes: "2 min",
-      says: `Your decision: ${tables.map(wording).join(", ")} hold rows where the schedule lists nothing, see Findings. If the schedule is right, this takes exactly these rows out and rebuilds the dates that lack them. The rows are kept for 7 days; \`undo RUN\` puts them back.`,
+      says: `Your decision: ${tables.map(wording).join(", ")} hold rows where the schedule lists nothing, see Findings. If the schedule is right, this takes exactly these rows out and rebuilds the dates that lack them. The rows are kept for 7 days; \`undo RUN\` puts them back. Exit code 1 means that not all of it is proven: validate all the same, and go on with the next handoff.`,
       lines: [
         command(target, "backfill", { tables: tables.join(","), "remove-strays": true }),
         command(target, "validate"),
@@ -146,7 +146,7 @@ function repairSteps(data: HandoffData, outline: PhaseOutline): Step[] {
     {
       title: "Validate again",
       minutes: "1 min",
-      says: `${mustSay(data, outline)} If not, see Troubleshooting. ${
+      says: `${mustSay(data, outline)} ${
         target.csv === null
           ? "It writes the next handoff over this one and keeps the notes: go on with that."
           : `It writes a handoff of ${wording(target.environment)} itself: go on with that.`
@@ -174,7 +174,7 @@ function runStep(data: HandoffData, outline: PhaseOutline): Step {
   return {
     title: `Run phase ${outline.phase}`,
     minutes,
-    says: `A few dates first, by itself; then the rest, if those came out as predicted.${care}${asked.map((text) => ` ${text}`).join("")} It prints the run's id: keep it.`,
+    says: `A few dates first, by itself; then the rest, if those came out as predicted.${care}${asked.map((text) => ` ${text}`).join("")} It prints the run's id: keep it. Exit code 1 means that not all of it is proven, and its last lines say why: validate all the same, and go on with the next handoff.`,
     lines: [command(target, "backfill", phaseOptions(outline))],
   };
 }
