@@ -3,6 +3,7 @@ import { acceptCommand } from "./accept-command.ts";
 import { doctorCommand, initCommand } from "./admin-commands.ts";
 import type { CliContext } from "./context.ts";
 import { demoCommand, loadCommand } from "./demo-commands.ts";
+import { drillCommand } from "./drill-command.ts";
 import { importCommand } from "./import-command.ts";
 import {
   assessCommand,
@@ -37,6 +38,7 @@ export function commandHandlers(context: CliContext): Record<CommandName, Handle
     gate: (typed) => gateCommand(context, typed),
     "warehouse init": (typed) => initCommand(context, typed),
     doctor: (typed) => doctorCommand(context, typed),
+    drill: (typed) => drillCommand(context, typed),
     demo: (typed) => demoCommand(context, typed),
   };
 }

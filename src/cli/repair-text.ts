@@ -6,6 +6,7 @@ import { costText } from "../render/cost.ts";
 import { totals, verdictOf } from "../render/receipt.ts";
 
 const DEFAULT_PIPELINE = BackfillInputs.shape.pipeline.parse(undefined);
+const DEFAULT_OUT = BackfillInputs.shape.out.parse(undefined);
 
 /** What a repair ended with, for programs. */
 export const repairJson = ({
@@ -20,8 +21,14 @@ export const repairJson = ({
 /** The same for people, with what to type next. */
 export function repairText({ request }: RepairContext, result: BackfillResult): string {
   const { run, receipt, paths, interrupted, wrote } = result;
-  const own = request.pipeline === DEFAULT_PIPELINE ? {} : { pipeline: request.pipeline };
-  const environment = { environment: request.environment, ...own };
+  const { out, project } = request;
+  const where = {
+    environment: request.environment,
+    ...(request.pipeline === DEFAULT_PIPELINE ? {} : { pipeline: request.pipeline }),
+    ...(project === undefined ? {} : { project }),
+    // The receipt is there, and is written anew where it is.
+    ...(out === undefined || out === DEFAULT_OUT ? {} : { out }),
+  };
   return [
     `Run ${run}: ${totals(receipt)}, ${verdictOf(receipt)}`,
     ...(receipt.reasons ?? []).map((reason) => `  ${reason}`),
@@ -30,13 +37,13 @@ export function repairText({ request }: RepairContext, result: BackfillResult): 
       : []),
     ...(receipt.dueAt === null ? [] : [`Warning: parked until ${receipt.dueAt}`]),
     ...(receipt.counts.pending + receipt.counts.parked > 0
-      ? [`Resume it with: ${commandLine("backfill", { ...environment, resume: run })}`]
+      ? [`Resume it with: ${commandLine("backfill", { ...where, resume: run })}`]
       : []),
     `Training ${receipt.training.before} to ${receipt.training.after}`,
     ...(receipt.cost === undefined ? [] : [costText(receipt.cost)]),
     `Receipt: ${paths.receipt}`,
     wrote
-      ? `Take it back: ${commandLine("undo", environment, run)}`
+      ? `Take it back: ${commandLine("undo", where, run)}`
       : "Nothing was written, so there is nothing to take back.",
   ].join("\n");
 }

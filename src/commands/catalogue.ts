@@ -1,5 +1,6 @@
 import { UserError } from "../errors.ts";
 import { ADMIN_COMMANDS } from "./admin.ts";
+import { DRILL_COMMANDS } from "./drill.ts";
 import { REPAIR_COMMANDS } from "./repair.ts";
 import {
   AS_OF,
@@ -171,6 +172,7 @@ export const COMMANDS = [
   },
   ...REPAIR_COMMANDS,
   ...ADMIN_COMMANDS,
+  ...DRILL_COMMANDS,
   {
     name: "demo",
     summary: "Show the loop on real data: load the incident, validate it, hand it off",

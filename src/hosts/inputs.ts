@@ -99,6 +99,19 @@ export const DemoInputs = z.strictObject({
   lockWait: seconds.default(30),
 });
 
+export const DrillInputs = z.strictObject({
+  seed: z.coerce
+    .number("must be a whole number, such as 7")
+    .int("must be a whole number, such as 7")
+    .min(0, "must not be negative")
+    .max(0xffff_ffff, "must be 4294967295 at most"),
+  environment: environment.default("sample"),
+  pipeline: lineInput.default("pipeline/pipeline.yaml"),
+  out: lineInput.optional(),
+  reveal: z.boolean().default(false),
+  lockWait: seconds.default(30),
+});
+
 export const ConfigInputs = z.strictObject({
   pipeline: lineInput.default("pipeline/pipeline.yaml"),
   environment: environment.optional(),

@@ -13,6 +13,7 @@ import {
   ConfigInputs,
   camel,
   DemoInputs,
+  DrillInputs,
   LoadInputs,
   ValidateInputs,
 } from "../../src/hosts/inputs.ts";
@@ -51,6 +52,7 @@ const INPUTS: Readonly<Record<CommandName, z.ZodObject>> = {
   gate: GateInputs,
   "warehouse init": InitInputs,
   doctor: DoctorInputs,
+  drill: DrillInputs,
   demo: DemoInputs,
 };
 
@@ -62,6 +64,7 @@ const OPTIONS = SPECS.flatMap(({ name: command, options }) =>
 );
 /** What a command does not run without, so that it has no default. */
 const NEEDED: Partial<Record<CommandName, Record<string, string>>> = {
+  drill: { seed: "7" },
   accept: { reason: "the box score was corrected", by: "wendy" },
 };
 const inWords = (about: string): string | undefined => /default: (.+)$/.exec(about)?.[1];
@@ -81,6 +84,7 @@ describe("a default that --help states", () => {
       [
         "the environment's own asOf, else now",
         "csv- and the file's name",
+        "out/drill-N",
         "the first opening night",
         "the newest day that has ended, within the declared seasons",
         "the pipeline's warmUp.policy",

@@ -2,9 +2,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, inject, it } from "vitest";
-import { seeded } from "../support/seeded.ts";
-import { readFacts, WHOLE } from "./facts.ts";
-import { KINDS, WIDE } from "./kinds.ts";
+import { KINDS, WIDE } from "../../src/drill/kinds.ts";
+import { seeded } from "../../src/drill/seeded.ts";
+import { readFacts } from "../../src/jobs/drill-facts.ts";
+import { WHOLE } from "./settings.ts";
 import { tally, tallyText } from "./tally.ts";
 
 /** More or fewer, and other ones: DAMAGES=n SEED=n npm run test:proof. */

@@ -2,9 +2,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { seeded } from "../support/seeded.ts";
-import { newerSeasonOf, readFacts } from "./facts.ts";
-import { KINDS, WIDE } from "./kinds.ts";
+import { KINDS, WIDE } from "../../src/drill/kinds.ts";
+import { seeded } from "../../src/drill/seeded.ts";
+import { readFacts } from "../../src/jobs/drill-facts.ts";
+import { newerSeasonOf } from "./settings.ts";
 import { type Tally, tally, tallyText } from "./tally.ts";
 
 /** Another draw: SEED=n npm test. */

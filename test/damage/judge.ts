@@ -1,11 +1,10 @@
+import { type Damage, type Place, placeOf } from "../../src/drill/damage.ts";
+import type { World } from "../../src/drill/world.ts";
 import type { Assessment } from "../../src/gaps/assess.ts";
 import type { Finding } from "../../src/gaps/finding.ts";
 import { judgeGate } from "../../src/gaps/gate.ts";
 import { type Holding, neededTables } from "../../src/gaps/readiness.ts";
 import { columnOf } from "../../src/health/grid.ts";
-import { type Damage, type Place, placeOf } from "./damage.ts";
-import type { Facts } from "./facts.ts";
-import type { World } from "./world.ts";
 
 /**
  * Kinds that say of any change, rightly, that somebody else made it: they explain no damage and are no false alarm.
@@ -31,7 +30,7 @@ export type Verdicts = {
 export function judge(
   { damages }: Pick<World, "damages">,
   assessment: Assessment,
-  recorded: Facts["recorded"],
+  recorded: ReadonlySet<string>,
 ): Verdicts {
   const named = namedPlaces(assessment);
   return {
@@ -139,7 +138,7 @@ function falseAlarms(
 function wrongVerdict(
   damage: Damage,
   assessment: Assessment,
-  recorded: Facts["recorded"],
+  recorded: ReadonlySet<string>,
 ): string | null {
   const { grid, readiness, training } = assessment;
   const isNeeded = neededTables(grid).includes(damage.table);

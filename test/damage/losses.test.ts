@@ -2,9 +2,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, inject, it } from "vitest";
-import { seeded } from "../support/seeded.ts";
-import { newerSeasonOf, readFacts } from "./facts.ts";
+import { seeded } from "../../src/drill/seeded.ts";
+import { readFacts } from "../../src/jobs/drill-facts.ts";
 import { guardWorlds } from "./losses.ts";
+import { newerSeasonOf } from "./settings.ts";
 
 /** Another draw: SEED=n; more of them: GUARDED=100. */
 const SEED = Number(process.env["SEED"] ?? 20_260_130);

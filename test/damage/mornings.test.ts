@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import type { CivilDate } from "../../src/dates/civil-date.ts";
+import { seeded } from "../../src/drill/seeded.ts";
 import { type DuckDbWarehouse, openDuckDb } from "../../src/warehouse/duckdb.ts";
 import { SHIPPED } from "../support/pipeline.ts";
-import { seeded } from "../support/seeded.ts";
 import { copiedSample } from "../support/warehouses.ts";
-import { SCHEDULE } from "./facts.ts";
 import { falseFindings, lookOnMorning, Mornings, type ScheduleOn } from "./mornings.ts";
+import { SCHEDULE } from "./settings.ts";
 
 const SEED = Number(process.env["SEED"] ?? 20_260_129);
 const SOME = 20;

@@ -5,7 +5,7 @@ import { declaredRange } from "../../src/pipeline/rules.ts";
 import type { Params, Row, Warehouse } from "../../src/warehouse/warehouse.ts";
 import { SHIPPED } from "../support/pipeline.ts";
 import { WHOLE_SAMPLE } from "../support/whole-sample.ts";
-import { SCHEDULE } from "./facts.ts";
+import { SCHEDULE } from "./settings.ts";
 
 /** What stands in the schedule on a morning: the games to come as well, or none of them. */
 export type ScheduleOn = "kept" | "cut";

@@ -3,6 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, inject, it } from "vitest";
 import type { Receipt } from "../../src/backfill/receipt.ts";
+import { describeDamage } from "../../src/drill/damage.ts";
+import { seeded } from "../../src/drill/seeded.ts";
+import { drawWorld } from "../../src/drill/world.ts";
+import { readFacts } from "../../src/jobs/drill-facts.ts";
 import { SHIPPED } from "../support/pipeline.ts";
 import {
   at,
@@ -13,10 +17,7 @@ import {
   placeIn,
   run,
 } from "../support/repairs.ts";
-import { seeded } from "../support/seeded.ts";
-import { describeDamage } from "./damage.ts";
-import { readFacts, WHOLE } from "./facts.ts";
-import { drawWorld } from "./world.ts";
+import { WHOLE } from "./settings.ts";
 
 const REPAIRS = Number(process.env["REPAIRS"] ?? 200);
 const SEED = Number(process.env["SEED"] ?? 20_260_128);

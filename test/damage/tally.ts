@@ -1,11 +1,13 @@
+import { type Damage, describeDamage } from "../../src/drill/damage.ts";
+import type { Facts } from "../../src/drill/facts.ts";
+import { KINDS, WIDE } from "../../src/drill/kinds.ts";
+import { drawWorld, type World } from "../../src/drill/world.ts";
 import type { Assessment } from "../../src/gaps/assess.ts";
 import { GATE_REQUIREMENTS, judgeGate } from "../../src/gaps/gate.ts";
 import { TRAINING_STATES } from "../../src/gaps/readiness.ts";
-import { type Damage, describeDamage } from "./damage.ts";
-import type { Facts } from "./facts.ts";
 import { type Judged, judge } from "./judge.ts";
-import { KINDS, WIDE } from "./kinds.ts";
-import { drawWorld, lookAt, type World } from "./world.ts";
+import { lookAt } from "./look.ts";
+import { recordedIn } from "./settings.ts";
 
 /** What came of all damages of one kind. */
 export type Line = {
@@ -51,6 +53,7 @@ export async function tally({ facts, seed, random, each, perWorld, file }: Wante
   const left = new Map([...KINDS, ...WIDE].map(({ id }) => [id, each]));
   const byKind = new Map<string, Line>();
   const [faults, falseAlarms, disagreements]: [string[], string[], string[]] = [[], [], []];
+  const recorded = await recordedIn(facts.file);
   let worlds = 0;
   while ([...left.values()].some((count) => count > 0)) {
     if (worlds > each * 12) throw new Error(`No room for ${JSON.stringify([...left])}.`);
@@ -61,7 +64,7 @@ export async function tally({ facts, seed, random, each, perWorld, file }: Wante
     if (world.damages.length === 0) continue;
     for (const { kind } of world.damages) left.set(kind, (left.get(kind) ?? 0) - 1);
     const assessment = await lookAt(world, facts.file, file);
-    const verdicts = judge(world, assessment, facts.recorded);
+    const verdicts = judge(world, assessment, recorded);
     for (const judged of verdicts.judged) {
       count(byKind, judged);
       faults.push(...faultsOf(judged).map((fault) => `world ${worlds}: ${fault}`));

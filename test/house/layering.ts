@@ -11,7 +11,7 @@ const PURE: readonly (readonly string[])[] = [
   ["pipeline"],
   ["health"],
   ["gaps"],
-  ["backfill", "issues"],
+  ["backfill", "issues", "drill"],
   ["render"],
 ];
 const pureBelow = (room: string): string[] =>

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { expect, inject, it } from "vitest";
 import { parse, stringify } from "yaml";
+import { seeded } from "../../src/drill/seeded.ts";
 import { readRuns } from "../../src/jobs/ledger.ts";
 import { openDuckDb } from "../../src/warehouse/duckdb.ts";
 import { startOps } from "../support/children.ts";
@@ -11,7 +12,6 @@ import { sampleGames } from "../support/gamebooks.ts";
 import { answers, cutsOff, type Misbehaviour } from "../support/nba-hosts.ts";
 import { at, differences } from "../support/repairs.ts";
 import { readIncident, SCRAPED, scraped } from "../support/scraped.ts";
-import { seeded } from "../support/seeded.ts";
 
 const GAMEBOOK = "nbac_gamebook";
 const WITHHELD = "2025-12-05";

@@ -5,6 +5,7 @@ import { observe } from "../../src/jobs/observe.ts";
 import type { HandoffContext, RepairRun } from "../../src/render/handoff/context.ts";
 import { NO_CONTEXT } from "../../src/render/handoff/context.ts";
 import type { PreviousHandoff } from "../../src/render/run-record.ts";
+import { wordsOf } from "./printed.ts";
 import { WHOLE_SAMPLE } from "./validations.ts";
 import { openSample } from "./warehouses.ts";
 
@@ -81,16 +82,7 @@ export async function typed(line: string): Promise<Typed> {
     ]),
   ) as Record<CommandName, Handler>;
   const program = buildProgram(handlers, () => undefined);
-  await program.parseAsync(words(line.slice("npm run ops -- ".length)), { from: "user" });
+  await program.parseAsync(wordsOf(line), { from: "user" });
   if (call === undefined) throw new Error(`Nothing was called by: ${line}`);
   return call;
 }
-
-/** As a shell splits it: blanks between words, single quotes around blanks, a backslash before a single quote. */
-const words = (line: string): string[] =>
-  (line.match(/(?:\\.|[^\s'\\]|'[^']*')+/g) ?? []).map((word) =>
-    word.replace(
-      /'([^']*)'|\\(.)/g,
-      (_, quoted: string | undefined, escaped: string | undefined) => quoted ?? escaped ?? "",
-    ),
-  );

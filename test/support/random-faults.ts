@@ -1,7 +1,7 @@
 import { expect } from "vitest";
+import { seeded } from "../../src/drill/seeded.ts";
 import { errorMessage } from "../../src/errors.ts";
 import { type Fault, type FaultProxy, RECORDED } from "./fault-proxy.ts";
-import { seeded } from "./seeded.ts";
 
 /** What any request may meet. The first line passes by itself, the last but one parks, the last is for good. */
 const FAULTS: readonly Fault[] = [

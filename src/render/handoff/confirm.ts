@@ -15,7 +15,7 @@ export function renderConfirm({ advice, target, provenance }: HandoffData): stri
   return [
     section(
       "Confirm and prevent",
-      `The queries only read. ${whereToAsk(target)} A piece of configuration goes into ${wording(file)} under the key that is there already; ${inline(command(target, "config check"))} says whether it is right.`,
+      `The queries only read. ${whereToAsk(target)} A piece of configuration goes into ${wording(file)} under the key that is there already; ${inline(command(target, "config check"))} says whether it is right. A line under Prevent is for afterwards: while findings are open it may end with exit code 1.`,
       ...kinds.map((kind) => renderKind(advice.filter(({ group }) => group.cause === kind))),
     ),
   ];

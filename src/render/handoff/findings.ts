@@ -1,4 +1,7 @@
+import { keyOf } from "../../backfill/cascade.ts";
+import { flawText, Wholeness } from "../../backfill/whole.ts";
 import type { Advice } from "../../gaps/advice.ts";
+import type { Assessment } from "../../gaps/assess.ts";
 import type { Finding } from "../../gaps/finding.ts";
 import { PRIORITIES } from "../../pipeline/schema.ts";
 import { count } from "../markdown.ts";
@@ -56,16 +59,14 @@ function renderFinding(data: HandoffData, finding: Finding, causes: readonly Adv
   ];
 }
 
-function cause({ phases }: HandoffData, advice: Advice, causes: number): string {
+function cause({ phases, assessment }: HandoffData, advice: Advice, causes: number): string {
   const { group, title, byDesign, repair } = advice;
   const { evidence, runs, dates } = group;
   const shown = evidence.slice(0, MOST_EVIDENCE).map(sentence);
   const more = evidence.length - shown.length;
   // The first phase that writes one of its cells does the work, whichever phase the finding falls to.
-  const keys = new Set(repair.cells.map(({ table, date }) => `${table} ${date}`));
-  const does = phases.find(({ cells }) =>
-    cells.some(({ table, date }) => keys.has(`${table} ${date}`)),
-  );
+  const keys = new Set(repair.cells.map(keyOf));
+  const does = phases.find(({ cells }) => cells.some((cell) => keys.has(keyOf(cell))));
   const phase = `plan phase ${does?.phase ?? repair.planPhase}`;
   const where = causes === 1 ? "" : ` on ${count(dates.length, "date")} (${runsText(runs, 6)})`;
   const way = {
@@ -84,8 +85,20 @@ function cause({ phases }: HandoffData, advice: Advice, causes: number): string 
       ...(more > 0 ? [`and ${more} more of the kind in run.json`] : []),
       `Repair: ${[way, ...repair.words.map(sentence)].join(" ")}`,
     ]),
-    ...(repair.line === null || causes === 1
-      ? []
-      : ["This cause alone:", fence("sh", repair.line)]),
+    ...(repair.line === null || causes === 1 ? [] : alone(assessment, advice, repair.line)),
   ].join("\n\n");
+}
+
+/** A run of these cells is proven only where what they are computed from is whole. */
+function alone({ grid }: Assessment, { repair }: Advice, line: string): string[] {
+  const own = new Set(repair.cells.map(keyOf));
+  const wholeness = new Wholeness(grid);
+  const flaw = repair.cells
+    .flatMap((cell) => wholeness.under(cell))
+    .find((one) => !own.has(keyOf(one)));
+  return flaw === undefined
+    ? ["This cause alone:", fence("sh", line)]
+    : [
+        `Not alone: it is computed from ${sentence(flawText(flaw))}. The phases above repair that first.`,
+      ];
 }

@@ -66,6 +66,9 @@ export function renderHeader(data: HandoffData): string {
   );
 }
 
+/** What somebody has to start, by a command or without one. */
+const STARTED = ["run", "refresh", "remove", "declare", "ask"];
+
 function startBy({ assessment, advice, open }: HandoffData): string {
   const { training, unread } = assessment;
   if (training === "BLOCKED")
@@ -74,7 +77,8 @@ function startBy({ assessment, advice, open }: HandoffData): string {
       : "now: training waits for it, and none of it fills by itself";
   const waiting = advice.filter(({ repair }) => repair.way === "wait");
   const ends = waiting.map(({ group }) => graceEnd({ grid: assessment.grid, group })).sort();
-  if (open.length > 0) return "today; training is not blocked";
+  if (open.length > 0 || advice.some(({ repair }) => STARTED.includes(repair.way)))
+    return "today; training is not blocked";
   if (ends.length > 0) return `not before ${ends.at(-1)}: the newest dates may fill by themselves`;
   return unread.length > 0 ? "today: tables could not be read" : "nothing has to be started";
 }

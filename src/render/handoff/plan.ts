@@ -6,6 +6,7 @@ import type { PhaseOutline } from "../../gaps/advice-phases.ts";
 import { command, producerIn } from "../../gaps/advice-target.ts";
 import { count, onDates } from "../markdown.ts";
 import { averageWords, capital, completionText, runsText, wording } from "../season-words.ts";
+import { trainingAfter } from "./afterwards.ts";
 import { averageText, percentText } from "./ceilings-text.ts";
 import type { HandoffData } from "./data.ts";
 import { bullets, fence, inline, minutesText, nothing, section, sentence } from "./text.ts";
@@ -95,7 +96,9 @@ function linesOf({ target }: HandoffData, outline: PhaseOutline): string[] {
   ];
 }
 
-function reaches({ assessment }: HandoffData, { phase }: PhaseOutline): string {
+function reaches(data: HandoffData, outline: PhaseOutline): string {
+  const { assessment } = data;
+  const { phase } = outline;
   const { ceilings, unread } = assessment;
   const parts = [
     `dates with every training table ${percentText(ceilings.completion[phase])} (now ${completionText(assessment)})`,
@@ -105,7 +108,7 @@ function reaches({ assessment }: HandoffData, { phase }: PhaseOutline): string {
     phase === 1 && assessment.training === "BLOCKED"
       ? unread.length > 0
         ? "; training stays BLOCKED until every table it needs can be read"
-        : "; training UNBLOCKED"
+        : `; training ${trainingAfter(data, outline)}`
       : "";
   return `${parts.join(", ")}${training}.`;
 }

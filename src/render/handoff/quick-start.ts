@@ -3,6 +3,8 @@ import { command, lookAgain } from "../../gaps/advice-target.ts";
 import { stateText } from "../../gaps/readiness-text.ts";
 import { count } from "../markdown.ts";
 import { wording } from "../season-words.ts";
+import { mustSay, refillsSchedule } from "./afterwards.ts";
+import { beyondCommands, beyondWords } from "./beyond.ts";
 import type { HandoffData } from "./data.ts";
 import { handOverTexts, phaseOptions } from "./plan.ts";
 import { fence, indented, inline, minutesText, nothing, section, sumOf } from "./text.ts";
@@ -23,12 +25,17 @@ export function renderQuickStart(data: HandoffData): string {
   if (!toDo && assessment.unread.length === 0 && assessment.training !== "BLOCKED")
     return nothing("Quick start", `nothing to do. The next validation: ${inline(again)}`);
   const [first, ...later] = open;
+  const removing = removeSteps(data);
+  const left = removing.length > 0 ? open : later;
   const steps = [
     setUp(data),
     look(data),
     ...unreadSteps(data),
-    ...(first === undefined ? [] : repairSteps(data, first)),
-    ...(later.length === 0 ? [] : [goOn(later)]),
+    ...(removing.length > 0 || first === undefined ? removing : repairSteps(data, first)),
+    ...(left.length === 0 ? [] : [goOn(left)]),
+    ...(removing.length + open.length > 0 || beyondCommands(data).length === 0
+      ? []
+      : beyondSteps(data)),
     {
       title: "Write down what you did",
       minutes: "2 min",
@@ -102,11 +109,32 @@ function unreadSteps({ assessment, target }: HandoffData): Step[] {
   ];
 }
 
+/**
+ * Misplaced rows come before the rebuild of their dates, which would be refused for the rows that go. Where the schedule
+ * itself is in doubt nothing is taken out: what it lists again is in place.
+ */
+function removeSteps(data: HandoffData): Step[] {
+  const { target, advice, open } = data;
+  const strays = advice.filter(({ repair }) => repair.way === "remove" && repair.line !== null);
+  if (strays.length === 0 || open.some((outline) => refillsSchedule(data, outline))) return [];
+  const tables = [...new Set(strays.flatMap(({ group }) => group.tables))];
+  return [
+    {
+      title: "Take misplaced rows out",
+      minutes: "2 min",
+      says: `Your decision: ${tables.map(wording).join(", ")} hold rows where the schedule lists nothing, see Findings. If the schedule is right, this takes exactly these rows out and rebuilds the dates that lack them. The rows are kept for 7 days; \`undo RUN\` puts them back. Exit code 1 means that not all of it is proven: validate all the same, and go on with the next handoff.`,
+      lines: [
+        command(target, "backfill", { tables: tables.join(","), "remove-strays": true }),
+        command(target, "validate"),
+      ],
+    },
+  ];
+}
+
 function repairSteps(data: HandoffData, outline: PhaseOutline): Step[] {
-  const { target, assessment } = data;
+  const { target } = data;
   const options = phaseOptions(outline);
   const what = `${count(outline.cells.length, "cell")} on ${count(outline.dates.length, "date")} (a cell is one table on one date)`;
-  const blocked = assessment.training === "BLOCKED" && outline.phase === 1;
   return [
     {
       title: `See the plan of phase ${outline.phase}`,
@@ -118,7 +146,7 @@ function repairSteps(data: HandoffData, outline: PhaseOutline): Step[] {
     {
       title: "Validate again",
       minutes: "1 min",
-      says: `${blocked ? "It must say training UNBLOCKED or READY, and list no P0." : "The findings of this phase must be gone."} If not, see Troubleshooting. ${
+      says: `${mustSay(data, outline)} ${
         target.csv === null
           ? "It writes the next handoff over this one and keeps the notes: go on with that."
           : `It writes a handoff of ${wording(target.environment)} itself: go on with that.`
@@ -146,10 +174,20 @@ function runStep(data: HandoffData, outline: PhaseOutline): Step {
   return {
     title: `Run phase ${outline.phase}`,
     minutes,
-    says: `A few dates first, by itself; then the rest, if those came out as predicted.${care}${asked.map((text) => ` ${text}`).join("")} It prints the run's id: keep it.`,
+    says: `A few dates first, by itself; then the rest, if those came out as predicted.${care}${asked.map((text) => ` ${text}`).join("")} It prints the run's id: keep it. Exit code 1 means that not all of it is proven, and its last lines say why: validate all the same, and go on with the next handoff.`,
     lines: [command(target, "backfill", phaseOptions(outline))],
   };
 }
+
+/** Where nothing is left to run, whoever reads it is told what the rest takes. */
+const beyondSteps = (data: HandoffData): Step[] => [
+  {
+    title: "Hand on what no command mends",
+    minutes: "minutes unknown",
+    says: beyondWords(data),
+    lines: [],
+  },
+];
 
 const goOn = (later: readonly PhaseOutline[]): Step => ({
   title: `Go on with plan ${later.length === 1 ? "phase" : "phases"} ${later.map(({ phase }) => phase).join(", ")}`,

@@ -1,10 +1,9 @@
-import { addDays } from "../../src/dates/civil-date.ts";
+import { addDays } from "../dates/civil-date.ts";
 import type { Place, WideKind } from "./damage.ts";
-import { SCHEDULE, TABLES } from "./facts.ts";
-import { dateOf, day, following, remove } from "./sql.ts";
+import { day, following, type SampleSql } from "./sql.ts";
 
-const IDS = TABLES.map(({ id }) => id);
-const schedule = SCHEDULE.id;
+const IDS = ({ ids }: SampleSql) => ids;
+const SCHEDULE = ({ schedule }: SampleSql) => [schedule.id];
 const GONE = ["zero-everywhere", "stopped"];
 const WHY_GONE = ["emptied", "source-stopped", "never-graded"];
 /** Of a table that another damage leaves fewer of, nothing wide is said. */
@@ -16,9 +15,14 @@ const UNKNOWN = { findings: ["schedule-unknown"], verdict: "unknown" } as const;
 export const WIDE_KINDS: readonly WideKind[] = [
   {
     id: "schedule emptied",
-    tables: [schedule],
-    draw: (world) => ({
-      ...{ kind: "schedule emptied", table: schedule, days: [], sql: [remove(schedule, "TRUE")] },
+    tables: SCHEDULE,
+    draw: (world, schedule) => ({
+      ...{
+        kind: "schedule emptied",
+        table: schedule,
+        days: [],
+        sql: [world.sql.remove(schedule, "TRUE")],
+      },
       places: world.facts.dates.map((date) => ({ table: schedule, date })),
       ...{ ...UNKNOWN, causes: ["schedule-stopped"] },
       mayName: (place: Place) => place.table === schedule,
@@ -27,14 +31,14 @@ export const WIDE_KINDS: readonly WideKind[] = [
   },
   {
     id: "schedule stopped",
-    tables: [schedule],
-    draw(world) {
+    tables: SCHEDULE,
+    draw(world, schedule) {
       const from = world.pick(world.facts.dates.slice(60, -8));
       if (from === undefined) return null;
       const before = world.facts.dates[world.facts.dates.indexOf(from) - 1] ?? from;
       return {
         ...{ kind: "schedule stopped", table: schedule, days: [] },
-        sql: [remove(schedule, `game_date >= ${day(from)}`)],
+        sql: [world.sql.remove(schedule, `game_date >= ${day(from)}`)],
         places: world.facts.dates
           .filter((date) => date >= from)
           .map((date) => ({ table: schedule, date })),
@@ -52,7 +56,7 @@ export const WIDE_KINDS: readonly WideKind[] = [
       const dates = world.free(table);
       if (dates.length < ENOUGH_DATES) return null;
       return {
-        ...{ kind: "emptied table", table, days: [], sql: [remove(table, "TRUE")] },
+        ...{ kind: "emptied table", table, days: [], sql: [world.sql.remove(table, "TRUE")] },
         places: dates.map((date) => ({ table, date })),
         ...{ findings: GONE, causes: WHY_GONE },
         ...{ states: ["missing"], verdict: "emptied" as const },
@@ -73,7 +77,7 @@ export const WIDE_KINDS: readonly WideKind[] = [
       if (from === undefined) return null;
       return {
         ...{ kind: "stopped", table, days: [] },
-        sql: [remove(table, `${dateOf(table)} >= ${day(from)}`)],
+        sql: [world.sql.remove(table, `${world.sql.dateOf(table)} >= ${day(from)}`)],
         places: dates.filter((date) => date >= from).map((date) => ({ table, date })),
         ...{ findings: GONE, causes: WHY_GONE },
         ...{ states: ["missing"], verdict: "emptied" as const },
@@ -85,8 +89,8 @@ export const WIDE_KINDS: readonly WideKind[] = [
   },
   {
     id: "season undeclared",
-    tables: ["calendar"],
-    draw({ facts, random }) {
+    tables: () => ["calendar"],
+    draw({ facts, random, sql }) {
       const { pipeline } = facts.setting;
       const last = pipeline.seasons.at(-1);
       // The last declared season closes too early, in its last third.
@@ -98,16 +102,17 @@ export const WIDE_KINDS: readonly WideKind[] = [
       const asOf = isListed
         ? addDays(closes, 1 + Math.floor(random() * 20))
         : addDays(last.opens, 380 + Math.floor(random() * 30));
-      const stored = isListed ? TABLES : [...TABLES, SCHEDULE];
+      const stored = isListed ? sql.tables : [...sql.tables, sql.schedule];
       const until = isListed ? asOf : addDays(closes, 1);
       return {
         ...{ kind: "season undeclared", table: "calendar", days: [] },
-        sql: stored.map(({ id }) => remove(id, `${dateOf(id)} >= ${day(until)}`)),
+        sql: stored.map(({ id, dateColumn }) => sql.remove(id, `${dateColumn} >= ${day(until)}`)),
         places: [],
         ...{ findings: ["season-undeclared"], causes: ["season-not-declared"] },
         verdict: "p0" as const,
         masks: (place: Place) => (place.date ?? "") > closes,
         setting: {
+          ...facts.setting,
           asOf: new Date(`${asOf}T12:00:00Z`),
           pipeline: {
             ...pipeline,

@@ -1,10 +1,10 @@
-import { addDays, type CivilDate } from "../../src/dates/civil-date.ts";
+import { addDays, type CivilDate } from "../dates/civil-date.ts";
 import type { Damage, Draw, Kind } from "./damage.ts";
-import { heldOn, type ListedGame, TABLES } from "./facts.ts";
-import { copy, dateOf, day, FOREIGN_FORMS, following, gameOf, ofGame, on, update } from "./sql.ts";
+import { heldOn, type ListedGame } from "./facts.ts";
+import { day, FOREIGN_FORMS, following, type SampleSql } from "./sql.ts";
 
-const IDS = TABLES.map(({ id }) => id);
-const OF_GAMES = IDS.filter((id) => gameOf(id) !== undefined);
+const IDS = ({ ids }: SampleSql) => ids;
+const OF_GAMES = ({ ofGames }: SampleSql) => ofGames;
 
 const MISPLACED = { findings: ["misplaced"], verdict: "unsound" } as const;
 const WRITTEN_WRONGLY = { ...MISPLACED, causes: ["wrong-date"] };
@@ -24,7 +24,14 @@ const copied = (
     if (date !== null && world.isTaken(date)) return null;
     const days = date === null ? [source] : [source, date];
     const most = 1 + Math.floor(world.random() * 30);
-    const sql = [copy(table, on(table, source), { [dateOf(table)]: day(date) }, most)];
+    const sql = [
+      world.sql.copy(
+        table,
+        world.sql.on(table, source),
+        { [world.sql.dateOf(table)]: day(date) },
+        most,
+      ),
+    ];
     return { kind, table, days, sql, places: [{ table, date }], ...more };
   },
 });
@@ -37,10 +44,10 @@ export const PLACE_KINDS: readonly Kind[] = [
       const [source, date] = [world.pick(world.free(table)), world.pick(world.freeOffDays())];
       if (source === undefined || date === undefined) return null;
       const sql = [
-        copy(
+        world.sql.copy(
           table,
-          on(table, source),
-          { [dateOf(table)]: day(date) },
+          world.sql.on(table, source),
+          { [world.sql.dateOf(table)]: day(date) },
           1 + Math.floor(world.random() * 30),
         ),
       ];
@@ -60,10 +67,12 @@ export const PLACE_KINDS: readonly Kind[] = [
       // The games that tip off last are those whose UTC date is the next one.
       const late = listed.slice(-1 - Math.floor(world.random() * 2));
       if (late.length === 0 || late.some(({ counts }) => !counts)) return null;
-      const moved = late.map((game) => ofGame(table, date, game));
+      const moved = late.map((game) => world.sql.ofGame(table, date, game));
       return {
         ...{ kind: "next day", table, days: [date, next] },
-        sql: moved.map((where) => update(table, `${dateOf(table)} = ${day(next)}`, where)),
+        sql: moved.map((where) =>
+          world.sql.update(table, `${world.sql.dateOf(table)} = ${day(next)}`, where),
+        ),
         places: [
           { table, date },
           { table, date: next },
@@ -90,10 +99,10 @@ export const PLACE_KINDS: readonly Kind[] = [
       if (source === undefined || date === undefined || source === date) return null;
       const game = world.pick([...heldOn(world.facts, table, source).keys()]);
       if (game === undefined) return null;
-      const where = `${on(table, source)} AND ${gameOf(table)} = '${game}'`;
+      const where = `${world.sql.on(table, source)} AND ${world.sql.gameOf(table)} = '${game}'`;
       return {
         ...{ kind: "two dates", table, days: [source, date] },
-        sql: [copy(table, where, { [dateOf(table)]: day(date) })],
+        sql: [world.sql.copy(table, where, { [world.sql.dateOf(table)]: day(date) })],
         places: [{ table, date }],
         ...WRITTEN_WRONGLY,
       };
@@ -110,18 +119,28 @@ export const PLACE_KINDS: readonly Kind[] = [
       const games = days.slice(0, 7).filter((one) => world.facts.games.has(one));
       const isWhole = games.every((one) => world.facts.whole.has(`${table} ${one}`));
       if (!isWhole || !days.every((one) => world.isFree(one))) return null;
-      const between = `${dateOf(table)} BETWEEN ${day(start)} AND ${day(addDays(start, 6))}`;
+      const between = `${world.sql.dateOf(table)} BETWEEN ${day(start)} AND ${day(addDays(start, 6))}`;
       return {
         ...{ kind: "a week a day late", table, days },
-        sql: [update(table, `${dateOf(table)} = ${dateOf(table)} + 1`, between)],
+        sql: [
+          world.sql.update(
+            table,
+            `${world.sql.dateOf(table)} = ${world.sql.dateOf(table)} + 1`,
+            between,
+          ),
+        ],
         places: games.map((date) => ({ table, date })),
         ...{ ...MISPLACED, causes: ["wrong-day"], ...following(table, days) },
         mayName: (place) => place.table === table && days.some((one) => one === place.date),
       };
     },
   },
-  foreign("second form added", (table, where, form) => copy(table, where, { game_id: form }, 8)),
-  foreign("second form instead", (table, where, form) => update(table, `game_id = ${form}`, where)),
+  foreign("second form added", (sql, table, where, form) =>
+    sql.copy(table, where, { game_id: form }, 8),
+  ),
+  foreign("second form instead", (sql, table, where, form) =>
+    sql.update(table, `game_id = ${form}`, where),
+  ),
 ];
 
 /** Sources that no one feeds and nothing feeds in common: what they agree on speaks against the schedule. */
@@ -136,15 +155,23 @@ export const PAIR_KINDS: readonly Kind[] = [
           days: [next],
           places: [date, next],
           sql: (table) =>
-            update(table, `${dateOf(table)} = ${day(next)}`, ofGame(table, date, game)),
+            world.sql.update(
+              table,
+              `${world.sql.dateOf(table)} = ${day(next)}`,
+              world.sql.ofGame(table, date, game),
+            ),
         }
       : null;
   }),
-  inPair("second form in two tables", "foreign-game-ids", (_, date, game) => ({
+  inPair("second form in two tables", "foreign-game-ids", (world, date, game) => ({
     days: [],
     places: [date],
     sql: (table) =>
-      update(table, `game_id = ${FOREIGN_FORMS[0]?.(date, game)}`, ofGame(table, date, game)),
+      world.sql.update(
+        table,
+        `game_id = ${FOREIGN_FORMS[0]?.(date, game)}`,
+        world.sql.ofGame(table, date, game),
+      ),
   })),
   inPair("off day in two tables", "wrong-date", (world, date, game) => {
     const off = world.pick(world.freeOffDays());
@@ -153,7 +180,10 @@ export const PAIR_KINDS: readonly Kind[] = [
       : {
           days: [off],
           places: [off],
-          sql: (table) => copy(table, ofGame(table, date, game), { [dateOf(table)]: day(off) }),
+          sql: (table) =>
+            world.sql.copy(table, world.sql.ofGame(table, date, game), {
+              [world.sql.dateOf(table)]: day(off),
+            }),
         };
   }),
 ];
@@ -171,7 +201,7 @@ function inPair(
 ): Kind {
   return {
     id: kind,
-    tables: [PAIR[0]],
+    tables: () => [PAIR[0]],
     draw(world, table) {
       const date = world.pick(world.free(table));
       if (date === undefined || PAIR.some((one) => world.isGone({ table: one, date }))) return null;
@@ -187,7 +217,10 @@ function inPair(
   };
 }
 
-function foreign(id: string, sql: (table: string, where: string, form: string) => string): Kind {
+function foreign(
+  id: string,
+  make: (sql: SampleSql, table: string, where: string, form: string) => string,
+): Kind {
   return {
     id,
     tables: OF_GAMES,
@@ -201,7 +234,9 @@ function foreign(id: string, sql: (table: string, where: string, form: string) =
       if (some.length === 0) return null;
       return {
         ...{ kind: id, table, days: [date], places: [{ table, date }] },
-        sql: some.map((game) => sql(table, ofGame(table, date, game), form(date, game))),
+        sql: some.map((game) =>
+          make(world.sql, table, world.sql.ofGame(table, date, game), form(date, game)),
+        ),
         ...{ ...MISPLACED, causes: ["foreign-game-ids"], states: ["over-count"] },
       };
     },

@@ -1,6 +1,7 @@
-import type { CivilDate } from "../../src/dates/civil-date.ts";
-import type { PipelineConfig } from "../../src/pipeline/schema.ts";
+import type { CivilDate } from "../dates/civil-date.ts";
+import type { PipelineConfig } from "../pipeline/schema.ts";
 import type { Facts } from "./facts.ts";
+import type { SampleSql } from "./sql.ts";
 
 /** A cell, or rows of a table without a date. */
 export type Place = { readonly table: string; readonly date: CivilDate | null };
@@ -35,11 +36,16 @@ export type Damage = {
 };
 
 /** What a whole world is looked at with; the shipped pipeline as of the recording's end unless a damage says otherwise. */
-export type Setting = { readonly pipeline: PipelineConfig; readonly asOf: Date };
+export type Setting = {
+  readonly pipeline: PipelineConfig;
+  readonly environment: string;
+  readonly asOf: Date;
+};
 
 /** Where the damages of one world are drawn. */
 export interface Draw {
   readonly facts: Facts;
+  readonly sql: SampleSql;
   readonly setting: Setting;
   random(): number;
   pick<T>(some: readonly T[]): T | undefined;
@@ -60,7 +66,7 @@ export interface Draw {
 export type Kind = {
   readonly id: string;
   /** Where it makes sense. */
-  readonly tables: readonly string[];
+  readonly tables: (sql: SampleSql) => readonly string[];
   /** Days in a row that it needs, where they are many. */
   readonly days?: number;
   /** Null where the world has no room for it. */
@@ -70,7 +76,7 @@ export type Kind = {
 /** A damage wider than a date: it comes first in its world, and others keep out of its way. */
 export type WideKind = {
   readonly id: string;
-  readonly tables: readonly string[];
+  readonly tables: (sql: SampleSql) => readonly string[];
   draw(world: Draw, table: string): WideDamage | null;
 };
 export type WideDamage = Damage & {
@@ -80,4 +86,4 @@ export type WideDamage = Damage & {
 };
 
 export const describeDamage = ({ kind, table, places }: Damage): string =>
-  `${kind}: ${table}, ${places.slice(0, 3).map(placeOf).join(", ")}${places.length > 3 ? `, and ${places.length - 3} more` : ""}`;
+  `${kind}: ${[table, ...places.slice(0, 3).map(placeOf)].join(", ")}${places.length > 3 ? `, and ${places.length - 3} more` : ""}`;

@@ -1,13 +1,8 @@
-import { copyFileSync } from "node:fs";
-import type { CivilDate } from "../../src/dates/civil-date.ts";
-import { type Assessment, assess } from "../../src/gaps/assess.ts";
-import { observe } from "../../src/jobs/observe.ts";
-import { declaredRange } from "../../src/pipeline/rules.ts";
-import { openDuckDb } from "../../src/warehouse/duckdb.ts";
-import { WHOLE_SAMPLE } from "../support/whole-sample.ts";
+import type { CivilDate } from "../dates/civil-date.ts";
 import type { Damage, Draw, Kind, Place, Setting, WideDamage, WideKind } from "./damage.ts";
-import { type Facts, offDays, readsOf, SCHEDULE, TABLES } from "./facts.ts";
+import { type Facts, offDays, readsOf } from "./facts.ts";
 import { KINDS, WIDE } from "./kinds.ts";
+import { SampleSql } from "./sql.ts";
 
 /** Several damages that do not touch each other's cells, with what they are looked at with. */
 export type World = { readonly setting: Setting; readonly damages: readonly Damage[] };
@@ -31,6 +26,7 @@ const TRIES = 40;
 
 class Room implements Draw {
   readonly facts: Facts;
+  readonly sql: SampleSql;
   readonly random: () => number;
   readonly damages: Damage[] = [];
   setting: Setting;
@@ -40,6 +36,7 @@ class Room implements Draw {
 
   constructor(facts: Facts, random: () => number) {
     this.facts = facts;
+    this.sql = new SampleSql(facts.setting.pipeline);
     this.random = random;
     this.setting = facts.setting;
     this.#offDays = offDays(facts);
@@ -61,7 +58,7 @@ class Room implements Draw {
   }
 
   #tryOne(kind: Kind | WideKind): Damage | null {
-    const table = this.pick(kind.tables);
+    const table = this.pick(kind.tables(this.sql));
     return table === undefined ? null : kind.draw(this, table);
   }
 
@@ -100,33 +97,13 @@ class Room implements Draw {
   }
 
   isMasked(place: Place): boolean {
-    const table = TABLES.find(({ id }) => id === place.table);
+    const table = this.sql.tables.find(({ id }) => id === place.table);
     const judgedBy = [place.table, ...(table === undefined ? [] : readsOf(table))];
     return this.#wide.some(({ masks }) => judgedBy.some((id) => masks({ ...place, table: id })));
   }
 
   /** A damage of the schedule touches all tables: its day must be whole in each. */
   #isBeyond(day: CivilDate): boolean {
-    return this.#wide.some(({ masks }) => masks({ table: SCHEDULE.id, date: day }));
+    return this.#wide.some(({ masks }) => masks({ table: this.sql.schedule.id, date: day }));
   }
-}
-
-/** Does the damages to a fresh copy of the healthy file, and looks at it. */
-export async function lookAt(
-  { setting, damages }: World,
-  healthy: string,
-  file: string,
-): Promise<Assessment> {
-  copyFileSync(healthy, file);
-  const { pipeline, asOf } = setting;
-  await using warehouse = await openDuckDb({ path: file, readOnly: false });
-  for (const { sql } of damages) for (const statement of sql) await warehouse.native(statement);
-  const input = {
-    ...WHOLE_SAMPLE,
-    pipeline,
-    asOf,
-    range: declaredRange(pipeline, asOf),
-    sources: true,
-  };
-  return assess(await observe(input, warehouse, () => undefined));
 }

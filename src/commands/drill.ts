@@ -1,0 +1,22 @@
+import { type CommandSpec, ENVIRONMENT, JSON_OUTPUT, LOCK_WAIT, PIPELINE } from "./spec.ts";
+
+/** Practising a repair. */
+export const DRILL_COMMANDS = [
+  {
+    name: "drill",
+    summary: "Practise a repair: plant a seeded incident into a copy of the sample",
+    options: [
+      { name: "seed", value: "N", about: "which incident; the same one each time" },
+      { name: "out", value: "DIR", about: "where the copy goes; default: out/drill-N" },
+      { name: "reveal", about: "also say what was planted, or only that of a drill that is there" },
+      { ...ENVIRONMENT, about: "whose copy is damaged; only an embedded recording can be" },
+      PIPELINE,
+      LOCK_WAIT,
+      JSON_OUTPUT,
+    ],
+    examples: [
+      { does: "an incident to practise on", options: { seed: "7" } },
+      { does: "what it was, once you know", options: { seed: "7", reveal: true } },
+    ],
+  },
+] as const satisfies readonly CommandSpec[];

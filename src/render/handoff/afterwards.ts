@@ -1,0 +1,63 @@
+import { keyOf } from "../../backfill/cascade.ts";
+import type { PhaseOutline } from "../../gaps/advice-phases.ts";
+import { outlook, type TrainingState } from "../../gaps/assess.ts";
+import { repaired } from "../../gaps/ceiling.ts";
+import type { Finding } from "../../gaps/finding.ts";
+import { gamesCalendar } from "../../pipeline/rules.ts";
+import type { HandoffData } from "./data.ts";
+import { sentence } from "./text.ts";
+
+/** A schedule that is fetched again makes games known, and what they lack with them. */
+export const refillsSchedule = ({ assessment }: HandoffData, { tables }: PhaseOutline): boolean =>
+  tables.includes(gamesCalendar(assessment.grid.pipeline)?.table ?? "");
+
+/** What training is after a phase whose repairs all succeed, as far as it can be told before. */
+export function trainingAfter({ assessment }: HandoffData, { cells }: PhaseOutline): TrainingState {
+  const keys = new Set(cells.map(keyOf));
+  const isOurs = (cell: { readonly table: string; readonly date: string }) =>
+    keys.has(`${cell.table} ${cell.date}`);
+  return outlook(repaired(assessment.grid, isOurs, isOurs)).training;
+}
+
+/** What the validation after a phase must say, and what else it may. */
+export function mustSay(data: HandoffData, outline: PhaseOutline): string {
+  const { assessment } = data;
+  const refills = refillsSchedule(data, outline);
+  const gone = goneAfter(data, outline);
+  const isUnblocked =
+    assessment.training === "BLOCKED" && !refills && trainingAfter(data, outline) !== "BLOCKED";
+  const isFreeOfP0 =
+    !refills &&
+    assessment.counts.P0 > 0 &&
+    assessment.findings.every((one) => one.priority !== "P0" || gone.includes(one));
+  const musts = [
+    ...(isUnblocked ? ["It must not say training BLOCKED any more."] : []),
+    ...(isFreeOfP0 ? ["It must list no P0."] : []),
+    ...(gone.length === 0
+      ? []
+      : [
+          `It must not list ${gone.map(({ title }) => `**${sentence(title)}**`).join(" or ")} on these dates.`,
+        ]),
+  ];
+  return [
+    ...(musts.length === 0
+      ? ["It says what is left."]
+      : [
+          ...(outline.callable.length > 0 ? ["After exit code 0 of the run:"] : []),
+          ...musts,
+          "If not, see Troubleshooting.",
+        ]),
+    ...(refills
+      ? [
+          "Games that the schedule has again are expected from then on: what they lack is listed as new findings.",
+        ]
+      : []),
+  ].join(" ");
+}
+
+/** The findings whose causes are all repaired by the phase. */
+const goneAfter = ({ assessment, advice }: HandoffData, { running }: PhaseOutline): Finding[] =>
+  assessment.findings.filter((finding) => {
+    const own = advice.filter(({ group }) => group.finding.id === finding.id);
+    return own.length > 0 && own.every((one) => running.includes(one));
+  });

@@ -1,0 +1,17 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, it } from "vitest";
+import { drillAll } from "./drills.ts";
+
+/** A part of them: DRILLS=20 SEED=41. */
+const DRILLS = Number(process.env["DRILLS"] ?? 200);
+const SEED = Number(process.env["SEED"] ?? 1);
+
+const folder = mkdtempSync(join(tmpdir(), "drills-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+it(`whoever follows HANDOFF.md alone ends READY, or reads what cannot be: ${DRILLS} drills from seed ${SEED}`, async () => {
+  const seeds = Array.from({ length: DRILLS }, (_, at) => SEED + at);
+  expect(await drillAll(seeds, folder)).toEqual([]);
+});
