@@ -5,6 +5,7 @@ import { command, isCallable } from "./advice-target.ts";
 
 /** The command that takes exactly these rows out; null where none of their tables can be written from here. */
 const removeStrays = (place: Place): string | null =>
+  !areUndated(place) &&
   place.tables.some((table) => table.rebuildable && isCallable(place.target, table))
     ? command(place.target, "backfill", {
         tables: place.group.tables.join(","),
@@ -28,13 +29,25 @@ const misplacedAdvice = (why: string, prevention: string): KindAdvice => ({
   prevent: (place) => ({ words: prevention, yaml: null, line: redFromP1(place) }),
   repair: (place) => [
     ...undatedWords(place),
-    "--remove-strays takes exactly the misplaced rows out. It keeps them for 7 days, and undo puts them back.",
+    ...(areUndated(place)
+      ? []
+      : [
+          "--remove-strays takes exactly the misplaced rows out. It keeps them for 7 days, and undo puts them back.",
+        ]),
     ...(lacking(place)
       ? ["The dates on which these rows are lacking are rebuilt by the same run."]
       : []),
   ],
   line: removeStrays,
 });
+
+/** None of the misplaced rows has a date, so that no command of this tool takes them out. */
+function areUndated({ grid, tables }: Place): boolean {
+  const own = (grid.outside?.strays ?? []).filter(({ table }) =>
+    tables.some(({ id }) => id === table),
+  );
+  return own.length > 0 && own.every(({ kind }) => kind === "undated");
+}
 
 /** A plan claims dates, so no plan can hold these; whoever deletes them keeps them first. */
 const undatedWords = ({ grid, tables }: Place): string[] =>

@@ -42,6 +42,9 @@ export function printedIn(markdown: string): Printed[] {
       under.length = (heading[1] ?? "").length - 1;
       under.push(heading[2] ?? "");
     }
+    // A section that has nothing to say is one line.
+    const nothing = /^\*\*([^*]+):\*\* /.exec(line)?.[1];
+    if (nothing !== undefined && under.length > 1) under.splice(1, under.length, nothing);
     if (line.trim() === "") continue;
     // Below a block, or after an empty line, begins what is said of the next one.
     paragraph = [line.trim()];

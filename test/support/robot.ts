@@ -19,7 +19,7 @@ const MOST_ROUNDS = 10;
 
 /** What keeps training back, and at least one cause with what it takes. */
 const SAYS_WHAT_CANNOT =
-  /^\d+\. \*\*Hand on what no command mends\*\* .*Training stays (UN)?BLOCKED: .+\. .+: .+\.$/m;
+  /^\d+\. \*\*Hand on what no command mends\*\* .*Training stays (UN)?BLOCKED: .+\. .+: .+[.`]$/m;
 
 /** What is promised only after a run that is proven. */
 const IF_PROVEN = /After exit code 0 of the run: .*?If not, see Troubleshooting\./;
@@ -37,11 +37,16 @@ export async function followHandoffs(
 ): Promise<Practice> {
   const faults: string[] = [];
   const seen = new Set<string>();
-  let { out } = await type(start);
+  let { out, err } = await type(start);
+  let handoff = "";
   for (let rounds = 1; ; rounds += 1) {
-    const path = /^Handoff: (.*)$/m.exec(out)?.[1] ?? "";
-    const handoff = readFileSync(path, "utf8");
+    const path = /^Handoff: (.*)$/m.exec(out)?.[1];
     const end = (how: Practice["end"]): Practice => ({ end: how, rounds, faults, handoff });
+    if (path === undefined) {
+      faults.push(`round ${rounds}: no handoff came of it: ${err}`);
+      return end("silent");
+    }
+    handoff = readFileSync(path, "utf8");
     if (/^# Handoff: training (READY|COMPLETE)\b/m.test(handoff)) return end("ready");
     const steps = printedIn(handoff).filter(isTyped);
     const runs = steps.filter(({ text }) => / -- backfill /.test(text));
@@ -59,7 +64,7 @@ export async function followHandoffs(
           (fault) => `round ${rounds}: ${text}: ${fault}`,
         ),
       );
-      out = said.out;
+      ({ out, err } = said);
     }
   }
 }

@@ -32531,6 +32531,14 @@ const DemoInputs = strictObject({
 	pipeline: lineInput.default("pipeline/pipeline.yaml"),
 	lockWait: seconds.default(30)
 });
+const DrillInputs = strictObject({
+	seed: number("must be a whole number, such as 7").int("must be a whole number, such as 7").min(0, "must not be negative").max(4294967295, "must be 4294967295 at most"),
+	environment: environment$1.default("sample"),
+	pipeline: lineInput.default("pipeline/pipeline.yaml"),
+	out: lineInput.optional(),
+	reveal: boolean().default(false),
+	lockWait: seconds.default(30)
+});
 const ConfigInputs = strictObject({
 	pipeline: lineInput.default("pipeline/pipeline.yaml"),
 	environment: environment$1.optional(),
@@ -41084,6 +41092,45 @@ const ADMIN_COMMANDS = [{
 	}]
 }];
 
+/** Practising a repair. */
+const DRILL_COMMANDS = [{
+	name: "drill",
+	summary: "Practise a repair: plant a seeded incident into a copy of the sample",
+	options: [
+		{
+			name: "seed",
+			value: "N",
+			about: "which incident; the same one each time"
+		},
+		{
+			name: "out",
+			value: "DIR",
+			about: "where the copy goes; default: out/drill-N"
+		},
+		{
+			name: "reveal",
+			about: "also say what was planted, or only that of a drill that is there"
+		},
+		{
+			...ENVIRONMENT,
+			about: "whose copy is damaged; only an embedded recording can be"
+		},
+		PIPELINE,
+		LOCK_WAIT,
+		JSON_OUTPUT
+	],
+	examples: [{
+		does: "an incident to practise on",
+		options: { seed: "7" }
+	}, {
+		does: "what it was, once you know",
+		options: {
+			seed: "7",
+			reveal: true
+		}
+	}]
+}];
+
 const SELECTION = [
 	START,
 	END,
@@ -41576,6 +41623,7 @@ const COMMANDS = [
 	},
 	...REPAIR_COMMANDS,
 	...ADMIN_COMMANDS,
+	...DRILL_COMMANDS,
 	{
 		name: "demo",
 		summary: "Show the loop on real data: load the incident, validate it, hand it off",

@@ -26857,6 +26857,14 @@ const DemoInputs = strictObject({
 	pipeline: lineInput.default("pipeline/pipeline.yaml"),
 	lockWait: seconds$1.default(30)
 });
+const DrillInputs = strictObject({
+	seed: number$1("must be a whole number, such as 7").int("must be a whole number, such as 7").min(0, "must not be negative").max(4294967295, "must be 4294967295 at most"),
+	environment: environment$2.default("sample"),
+	pipeline: lineInput.default("pipeline/pipeline.yaml"),
+	out: lineInput.optional(),
+	reveal: boolean().default(false),
+	lockWait: seconds$1.default(30)
+});
 const ConfigInputs = strictObject({
 	pipeline: lineInput.default("pipeline/pipeline.yaml"),
 	environment: environment$2.optional(),
@@ -80933,6 +80941,45 @@ const ADMIN_COMMANDS = [{
 	}]
 }];
 
+/** Practising a repair. */
+const DRILL_COMMANDS = [{
+	name: "drill",
+	summary: "Practise a repair: plant a seeded incident into a copy of the sample",
+	options: [
+		{
+			name: "seed",
+			value: "N",
+			about: "which incident; the same one each time"
+		},
+		{
+			name: "out",
+			value: "DIR",
+			about: "where the copy goes; default: out/drill-N"
+		},
+		{
+			name: "reveal",
+			about: "also say what was planted, or only that of a drill that is there"
+		},
+		{
+			...ENVIRONMENT,
+			about: "whose copy is damaged; only an embedded recording can be"
+		},
+		PIPELINE,
+		LOCK_WAIT,
+		JSON_OUTPUT
+	],
+	examples: [{
+		does: "an incident to practise on",
+		options: { seed: "7" }
+	}, {
+		does: "what it was, once you know",
+		options: {
+			seed: "7",
+			reveal: true
+		}
+	}]
+}];
+
 const SELECTION = [
 	START,
 	END,
@@ -81426,6 +81473,7 @@ const COMMANDS = [
 	},
 	...REPAIR_COMMANDS,
 	...ADMIN_COMMANDS,
+	...DRILL_COMMANDS,
 	{
 		name: "demo",
 		summary: "Show the loop on real data: load the incident, validate it, hand it off",
@@ -81917,7 +81965,7 @@ function otherSources({ grid, group }) {
 }
 
 /** The command that takes exactly these rows out; null where none of their tables can be written from here. */
-const removeStrays = (place) => place.tables.some((table) => table.rebuildable && isCallable(place.target, table)) ? command(place.target, "backfill", {
+const removeStrays = (place) => !areUndated(place) && place.tables.some((table) => table.rebuildable && isCallable(place.target, table)) ? command(place.target, "backfill", {
 	tables: place.group.tables.join(","),
 	"remove-strays": true
 }) : null;
@@ -81937,11 +81985,16 @@ const misplacedAdvice = (why, prevention) => ({
 	}),
 	repair: (place) => [
 		...undatedWords(place),
-		"--remove-strays takes exactly the misplaced rows out. It keeps them for 7 days, and undo puts them back.",
+		...areUndated(place) ? [] : ["--remove-strays takes exactly the misplaced rows out. It keeps them for 7 days, and undo puts them back."],
 		...lacking(place) ? ["The dates on which these rows are lacking are rebuilt by the same run."] : []
 	],
 	line: removeStrays
 });
+/** None of the misplaced rows has a date, so that no command of this tool takes them out. */
+function areUndated({ grid, tables }) {
+	const own = (grid.outside?.strays ?? []).filter(({ table }) => tables.some(({ id }) => id === table));
+	return own.length > 0 && own.every(({ kind }) => kind === "undated");
+}
 /** A plan claims dates, so no plan can hold these; whoever deletes them keeps them first. */
 const undatedWords = ({ grid, tables }) => tables.flatMap(({ id, name, dateColumn }) => {
 	const rows = (grid.outside?.strays ?? []).filter(({ table, kind }) => table === id && kind === "undated").reduce((sum, one) => sum + one.rows, 0);

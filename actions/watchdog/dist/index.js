@@ -29986,6 +29986,14 @@ const DemoInputs = strictObject({
 	pipeline: lineInput.default("pipeline/pipeline.yaml"),
 	lockWait: seconds.default(30)
 });
+const DrillInputs = strictObject({
+	seed: number("must be a whole number, such as 7").int("must be a whole number, such as 7").min(0, "must not be negative").max(4294967295, "must be 4294967295 at most"),
+	environment: environment$1.default("sample"),
+	pipeline: lineInput.default("pipeline/pipeline.yaml"),
+	out: lineInput.optional(),
+	reveal: boolean().default(false),
+	lockWait: seconds.default(30)
+});
 const ConfigInputs = strictObject({
 	pipeline: lineInput.default("pipeline/pipeline.yaml"),
 	environment: environment$1.optional(),

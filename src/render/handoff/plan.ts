@@ -158,6 +158,8 @@ function notRun({ assessment }: HandoffData, { group, title, repair }: Advice): 
     case "wait":
       return `Not yet: ${what} (${title}). Wait until ${graceEnd({ grid: assessment.grid, group })}; then ${inline(repair.line ?? "")}`;
     case "remove":
+      if (repair.line === null)
+        return `By hand: ${what} (${title}). ${repair.words.map(sentence).join(" ")}`;
       return `Only on request: ${what} (${title}). ${inline(repair.line ?? "")} takes the misplaced rows out.`;
     case "declare":
     case "ask":
