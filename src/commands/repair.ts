@@ -32,7 +32,11 @@ const SELECTION: readonly OptionSpec[] = [
     value: "LIST",
     about: "only these phases of the repair plan: 1 blocking, 2 raw, 3 newest, 4 partial",
   },
-  { name: "force", about: "also cells that are complete, within the selection" },
+  {
+    name: "force",
+    about:
+      "also cells that are complete, within the selection; with --plan-phase, in the tables that the phase repairs",
+  },
   {
     name: "include-warm-up",
     about: "run producers that skip the season's warm-up with their override",
