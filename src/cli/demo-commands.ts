@@ -25,11 +25,11 @@ export async function loadCommand(context: CliContext, typed: Typed) {
 }
 
 const load = (
-  { root, progress }: CliContext,
+  { root, progress, confirm }: CliContext,
   { lockWait, ...request }: Omit<LoadRequest, "root"> & { readonly lockWait: number },
 ) =>
   loadEnvironment(
-    { ...request, root },
+    { ...request, root, confirm },
     {
       lockWaitMs: lockWait * 1000,
       onWait: (message) => progress({ kind: "note", message }),

@@ -1,5 +1,6 @@
 import { CommanderError } from "commander";
 import { exitCodeOfError } from "../errors.ts";
+import { confirmOn } from "../hosts/ask.ts";
 import { printError, terminalProgress } from "../hosts/terminal.ts";
 import { commandHandlers } from "./commands.ts";
 import { buildProgram } from "./program.ts";
@@ -23,6 +24,7 @@ const handlers = commandHandlers({
   root: process.cwd(),
   progress: terminalProgress(process.stderr),
   signal: stop.signal,
+  confirm: confirmOn(process.stdin, process.stderr, stop.signal),
   print: (text) => void process.stdout.write(`${text}\n`),
 });
 

@@ -74,7 +74,8 @@ export const COMMANDS = [
       },
       {
         name: "force",
-        about: "on BigQuery: replace these dates in tables that hold rows already",
+        about:
+          "replace what is there: on BigQuery these dates in tables that hold rows already, embedded a file that holds dates beyond --dates",
       },
       PROJECT,
       PIPELINE,

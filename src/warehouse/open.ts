@@ -92,7 +92,7 @@ async function mustExist(path: string): Promise<void> {
     );
 }
 
-async function isFile(path: string): Promise<boolean> {
+export async function isFile(path: string): Promise<boolean> {
   return stat(path).then(
     (found) => found.isFile(),
     () => false,
