@@ -8,6 +8,7 @@ import { gamesBehind } from "../gaps/behind.ts";
 import { type FindingKind, isOfNewest } from "../gaps/finding.ts";
 import { type PlanPhase, planPhaseOf } from "../gaps/plan-phases.ts";
 import { type Cell, columnOf, type Grid } from "../health/grid.ts";
+import { checkAsked } from "../pipeline/asked.ts";
 import { gamesCalendar } from "../pipeline/rules.ts";
 import { type CellRef, keyOf } from "./cascade.ts";
 import { namedOffCadence } from "./off-cadence.ts";
@@ -183,16 +184,8 @@ function isSelected(grid: Grid, selection: Selection, cell: Cell): boolean {
 }
 
 function checkSelection(grid: Grid, selection: Selection): void {
-  const ids = grid.tables.map(({ id }) => id);
-  for (const table of selection.tables)
-    if (!ids.includes(table))
-      throw new UserError(
-        `There is no table "${table}" in ${grid.environment}; there are ${ids.join(", ")}.`,
-      );
-  const numbers = grid.pipeline.phases.map(({ number }) => number);
-  for (const phase of selection.phases)
-    if (!numbers.includes(phase))
-      throw new UserError(`There is no phase ${phase}; there are ${numbers.join(", ")}.`);
+  const { tables, phases } = selection;
+  checkAsked(grid.pipeline, grid.environment, { tables, phases });
   const known = [
     ...grid.days.map(({ date }) => date),
     ...(selection.removeStrays

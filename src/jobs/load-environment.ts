@@ -2,6 +2,7 @@ import type { CivilDate } from "../dates/civil-date.ts";
 import { type DateList, printDateList } from "../dates/list.ts";
 import { inRange } from "../dates/range.ts";
 import { TableNotFoundError, UserError } from "../errors.ts";
+import { checkAsked } from "../pipeline/asked.ts";
 import type { TableConfig } from "../pipeline/schema.ts";
 import { isFile, openToRepair, openToWrite, type Waiting } from "../warehouse/open.ts";
 import type { Warehouse } from "../warehouse/warehouse.ts";
@@ -47,6 +48,7 @@ export async function loadEnvironment(
 ): Promise<Loaded> {
   const { environment, dates, root, force } = request;
   const pipeline = await loadPipeline(request.pipeline);
+  checkAsked(pipeline, environment, { dates });
   const scenario = await readScenario(request.scenario, root);
   const input = { pipeline, environment, scenario, dates, root };
   const declared = sampleTables(input); // what is refused is refused before a project is asked for

@@ -49,6 +49,17 @@ export async function openToRepair(
   return openBigQuery({ ...settings, filesAt: root });
 }
 
+/** Opens what a repair is planned from: an embedded file to read, which several processes may do at once. */
+export async function openToPlan(
+  settings: WarehouseSettings,
+  root: string,
+  waiting: Waiting,
+): Promise<WritableWarehouse> {
+  if (settings.engine === "bigquery") return openToRepair(settings, root, waiting);
+  await mustExist(settings.path);
+  return withLease({ path: settings.path, readOnly: true, filesAt: root }, waiting);
+}
+
 export type WriteSettings = {
   readonly path: string;
   /** Where the recorded files are that its producers read. */

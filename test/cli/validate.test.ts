@@ -82,7 +82,7 @@ describe("ops validate", () => {
         "/proc/x/y",
       );
       expect(code).toBe(2);
-      expect(stderr).toMatch(/error: \/proc\/x\/y\/.* cannot be written: ENOENT/);
+      expect(stderr).toMatch(/error: \/proc\/x\/y\/.* cannot be written; .*--out: ENOENT/);
     },
   );
 
