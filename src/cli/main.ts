@@ -3,6 +3,7 @@ import { exitCodeOfError } from "../errors.ts";
 import { confirmOn } from "../hosts/ask.ts";
 import { printError, terminalProgress } from "../hosts/terminal.ts";
 import { commandHandlers } from "./commands.ts";
+import { standingIn } from "./paths.ts";
 import { buildProgram } from "./program.ts";
 
 const stop = new AbortController();
@@ -29,9 +30,11 @@ const handlers = commandHandlers({
 });
 
 try {
-  await buildProgram(handlers, (code) => {
+  const ended = (code: number) => {
     process.exitCode = code;
-  }).parseAsync();
+  };
+  const pathOf = standingIn(process.env["INIT_CWD"], process.cwd());
+  await buildProgram(handlers, ended, pathOf).parseAsync();
 } catch (error) {
   // Commander has already said what is wrong; asking for help is no error.
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;

@@ -1,6 +1,8 @@
 import { Command, Option } from "commander";
 import { COMMANDS, type CommandName, commandLine, EXIT_CODES } from "../commands/catalogue.ts";
 import type { CommandSpec } from "../commands/spec.ts";
+import { camel } from "../hosts/inputs.ts";
+import { isPath } from "./paths.ts";
 
 /** Runs one command with its options as typed (camel case, strings and switches); returns the exit code. */
 export type Handler = (
@@ -13,6 +15,8 @@ export type Handler = (
 export function buildProgram(
   handlers: Readonly<Record<CommandName, Handler>>,
   onExit: (code: number) => void,
+  /** A typed path as seen from the root. */
+  pathOf: (typed: string) => string = (typed) => typed,
 ): Command {
   const program = quiet(new Command("ops"))
     .description("Validates, repairs and proves the NBA data pipeline.")
@@ -28,12 +32,31 @@ export function buildProgram(
     for (const { name, about } of taken) command.argument(`<${name}>`, about);
     // Commander hands over the words, then the options.
     command.action(async (...given) => {
-      const [one = "", other = ""] = given.slice(0, taken.length) as string[];
-      const options = given[taken.length] as Readonly<Record<string, unknown>>;
+      const words = given.slice(0, taken.length) as string[];
+      const [one = "", other = ""] = words.map((word, index) =>
+        isPath(taken[index]?.name) ? pathOf(word) : word,
+      );
+      const options = typedPaths(spec, command, pathOf);
       onExit(await handlers[spec.name](options, one, other));
     });
   }
   return program;
+}
+
+/** The options of a command. A default is as seen from the root already. */
+function typedPaths(
+  { options }: CommandSpec,
+  command: Command,
+  pathOf: (typed: string) => string,
+): Readonly<Record<string, unknown>> {
+  const values: Record<string, unknown> = { ...command.opts() };
+  for (const { name, value } of options) {
+    const key = camel(name);
+    const typed = values[key];
+    if (isPath(value) && typeof typed === "string" && command.getOptionValueSource(key) === "cli")
+      values[key] = pathOf(typed);
+  }
+  return values;
 }
 
 /** Commander's own exit becomes a CommanderError, so that bad use ends in exit code 2 like all other bad input. */
