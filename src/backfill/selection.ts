@@ -2,12 +2,12 @@ import { z } from "zod";
 import { addDays, type CivilDate } from "../dates/civil-date.ts";
 import { lastEndedDay } from "../dates/instant.ts";
 import { dateRange, inRange } from "../dates/range.ts";
-import { UserError } from "../errors.ts";
 import type { Assessment } from "../gaps/assess.ts";
 import { gamesBehind } from "../gaps/behind.ts";
 import { type FindingKind, isOfNewest } from "../gaps/finding.ts";
 import { type PlanPhase, planPhaseOf } from "../gaps/plan-phases.ts";
 import { type Cell, columnOf, type Grid } from "../health/grid.ts";
+import { noGames } from "../health/no-games.ts";
 import { checkAsked } from "../pipeline/asked.ts";
 import { gamesCalendar } from "../pipeline/rules.ts";
 import { type CellRef, keyOf } from "./cascade.ts";
@@ -194,7 +194,9 @@ function checkSelection(grid: Grid, selection: Selection): void {
   ];
   const without = selection.dates.filter((range) => !known.some((date) => inRange(date, range)));
   if (without.length > 0)
-    throw new UserError(
-      `No game date lies in ${without.map(({ first, last }) => (first === last ? first : `${first}..${last}`)).join(", ")}; the grid covers ${grid.range.first}..${grid.range.last}.`,
+    throw noGames(
+      grid,
+      without,
+      grid.days.map(({ date }) => date),
     );
 }

@@ -229,7 +229,7 @@ function inShell(text: string): string {
 
 export const EXIT_CODES = [
   [0, "healthy, or done"],
-  [1, "findings at or above --fail-on, or a repair that is not proven"],
+  [1, "findings at or above --fail-on, a repair that is not proven, or named dates without a game"],
   [2, "bad use or bad input; nothing was changed"],
   [3, "something could not be read"],
   [130, "interrupted; the last lines say how to resume"],

@@ -64,7 +64,8 @@ export async function withWarehouse<T>(
   const { environment, root } = request;
   const policy = request.policy ?? pipeline.warmUp.policy;
   const { sources = false } = request;
-  const input = { pipeline, environment, range, asOf, policy, sources, root };
+  const isNamed = request.start !== undefined || request.end !== undefined;
+  const input = { pipeline, environment, range, asOf, policy, sources, root, isNamed };
   const pricing = pricingOf(pipeline, environment, warehouse, request.budget);
   const price = await priceLook(
     input,

@@ -76,7 +76,7 @@ describe("what a person selects", () => {
     [
       "dates on which nothing was played",
       { dates: [...dates("2025-10-21"), ...dates("2025-07-01", "2025-07-31")] },
-      /No game date lies in 2025-07-01\.\.2025-07-31; the grid covers/,
+      /No game date lies in 2025-07-01\.\.2025-07-31\. nbac_schedule lists dates nearest on/,
     ],
   ])("is refused with %s, by name", (_, selection, why) => {
     expect(() => wanted(selection)).toThrow(why);
