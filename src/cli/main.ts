@@ -1,11 +1,13 @@
-import { CommanderError } from "commander";
-import { exitCodeOfError } from "../errors.ts";
+import { type Command, CommanderError } from "commander";
+import { describeError, exitCodeOfError } from "../errors.ts";
 import { confirmOn } from "../hosts/ask.ts";
-import { printError, terminalProgress } from "../hosts/terminal.ts";
+import { printError, printJsonError, terminalProgress } from "../hosts/terminal.ts";
 import { commandHandlers } from "./commands.ts";
 import { standingIn } from "./paths.ts";
-import { buildProgram } from "./program.ts";
+import { buildProgram, withoutVainHelp } from "./program.ts";
 
+const words = process.argv.slice(2);
+const wantsJson = words.includes("--json");
 const stop = new AbortController();
 for (const name of ["SIGINT", "SIGTERM"] as const)
   process.once(name, () => {
@@ -34,12 +36,25 @@ try {
     process.exitCode = code;
   };
   const pathOf = standingIn(process.env["INIT_CWD"], process.cwd());
-  await buildProgram(handlers, ended, pathOf).parseAsync();
+  const program = buildProgram(handlers, ended, pathOf);
+  if (wantsJson) for (const command of [program, ...everyCommand(program)]) saysNothing(command);
+  await program.parseAsync([...withoutVainHelp(program, words)], { from: "user" });
 } catch (error) {
-  // Commander has already said what is wrong; asking for help is no error.
-  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
-  else {
-    printError(error, process.stderr);
-    process.exitCode = exitCodeOfError(error);
-  }
+  const isUse = error instanceof CommanderError;
+  // Asking for help is no error.
+  if (isUse) process.exitCode = error.exitCode === 0 ? 0 : 2;
+  else process.exitCode = exitCodeOfError(error);
+  if (process.exitCode !== 0 && wantsJson)
+    printJsonError(isUse ? error.message : describeError(error), process.exitCode, process.stderr);
+  // Commander has already said what is wrong.
+  else if (!isUse) printError(error, process.stderr);
+}
+
+/** The last line of stderr says it as JSON instead. */
+function saysNothing(command: Command): void {
+  command.configureOutput({ outputError: () => undefined }).showHelpAfterError(false);
+}
+
+function everyCommand({ commands }: Command): Command[] {
+  return commands.flatMap((command) => [command, ...everyCommand(command)]);
 }

@@ -2,6 +2,7 @@ import { Command, Option } from "commander";
 import { COMMANDS, type CommandName, commandLine, EXIT_CODES } from "../commands/catalogue.ts";
 import type { CommandSpec } from "../commands/spec.ts";
 import { camel } from "../hosts/inputs.ts";
+import { TOOL_VERSION } from "../jobs/version.ts";
 import { isPath } from "./paths.ts";
 
 /** Runs one command with its options as typed (camel case, strings and switches); returns the exit code. */
@@ -20,6 +21,7 @@ export function buildProgram(
 ): Command {
   const program = quiet(new Command("ops"))
     .description("Validates, repairs and proves the NBA data pipeline.")
+    .version(TOOL_VERSION.split(" ").at(-1) as string, "--version", "print the version")
     .addHelpText("after", exitCodes());
   for (const spec of COMMANDS) {
     const words = spec.name.split(" ");
@@ -40,7 +42,24 @@ export function buildProgram(
       onExit(await handlers[spec.name](options, one, other));
     });
   }
-  return program;
+  // Set last, since commands inherit it: there are other words to say about an option.
+  return program.showHelpAfterError("--help lists the commands.");
+}
+
+/**
+ * The words as typed, without what asks for help where a command is unknown: commander would print the help of what is
+ * above it, as if nothing were wrong.
+ */
+export function withoutVainHelp(program: Command, typed: readonly string[]): readonly string[] {
+  const words = typed.filter((word) => !word.startsWith("-") && word !== "help");
+  let at = program;
+  for (const word of words) {
+    if (at.commands.length === 0) return typed;
+    const next = at.commands.find((command) => command.name() === word);
+    if (next === undefined) return typed.filter((one) => !["--help", "-h", "help"].includes(one));
+    at = next;
+  }
+  return typed;
 }
 
 /** The options of a command. A default is as seen from the root already. */
