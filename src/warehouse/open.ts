@@ -21,6 +21,7 @@ export async function openToRead(
   waiting: Waiting,
 ): Promise<Warehouse> {
   if (settings.engine === "bigquery") {
+    await reachBigQuery(settings);
     const { openBigQuery } = await import("./bigquery.ts");
     return openBigQuery(settings);
   }
@@ -45,8 +46,15 @@ export async function openToRepair(
 ): Promise<WritableWarehouse> {
   if (settings.engine === "duckdb")
     return openToWrite({ path: settings.path, root, create: false }, waiting);
+  await reachBigQuery(settings);
   const { openBigQuery } = await import("./bigquery.ts");
   return openBigQuery({ ...settings, filesAt: root });
+}
+
+/** By the variables that the client itself looks at. */
+export async function reachBigQuery({ project }: { readonly project: string }): Promise<void> {
+  const { checkBigQuery } = await import("./bigquery-reach.ts");
+  await checkBigQuery(process.env, project);
 }
 
 /** Opens what a repair is planned from: an embedded file to read, which several processes may do at once. */
