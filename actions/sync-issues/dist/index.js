@@ -19573,9 +19573,19 @@ var UserError = class extends Error {
 var UnreadableError = class extends Error {
 	name = "UnreadableError";
 };
+/** The dates that a person named hold no game: nothing was looked at and nothing repaired. Exit code 1. */
+var NoGamesError = class extends UserError {
+	name = "NoGamesError";
+};
+/** A person stopped it before it changed anything. Exit code 130, as a shell says it of what Ctrl-C ended. */
+var InterruptedError = class extends UserError {
+	name = "InterruptedError";
+};
 /** Exit codes of decisions.md for what was thrown: 2 for what the reader can fix, 3 for what could not be read. */
 function exitCodeOfError(error) {
 	if (error instanceof UnreadableError) return 3;
+	if (error instanceof InterruptedError) return 130;
+	if (error instanceof NoGamesError) return 1;
 	return error instanceof UserError ? 2 : 1;
 }
 /** One line: the message and those of its causes. */
@@ -32449,6 +32459,8 @@ function arrivalOf({ arrives_by: by }, date, timeZone) {
 
 /** True where a call is declared; whether the variable behind `urlFrom` is set only a run can say. */
 const isCalled = ({ url, urlFrom }) => url !== void 0 || urlFrom !== void 0;
+/** Filled by somebody whom no command can call: a repair hands its dates over. */
+const isOwners = (producer) => producer.kind === "service" && !isCalled(producer);
 
 const DECLARED = "declared empty: allowed; nobody recorded what its source answered";
 /** Complete without a row, on the declaration's word alone: no record says that the source had nothing. */
@@ -32655,7 +32667,7 @@ const TABLE_CAUSES = {
 /** Somebody can be set to work to fill it: a model, a program, a scraper, or a service with an address. */
 function canBeFilled({ tables, environment }, id) {
 	const producer = tables.find((table) => table.id === id)?.producers[environment];
-	return producer !== void 0 && (producer.kind !== "service" || isCalled(producer));
+	return producer !== void 0 && !isOwners(producer);
 }
 const upstreamOf = ({ tables }, id) => (tables.find((table) => table.id === id)?.upstream ?? []).filter(({ table }) => table !== id && tables.some((one) => one.id === table));
 const emptiedOf = /* @__PURE__ */ new WeakMap();
@@ -33594,7 +33606,7 @@ const SELECTION = [
 	},
 	{
 		name: "force",
-		about: "also cells that are complete, within the selection"
+		about: "also cells that are complete, within the selection; with --plan-phase, in the tables that the phase repairs"
 	},
 	{
 		name: "include-warm-up",
@@ -33951,7 +33963,7 @@ const COMMANDS = [
 			},
 			{
 				name: "force",
-				about: "on BigQuery: replace these dates in tables that hold rows already"
+				about: "replace what is there: on BigQuery these dates in tables that hold rows already, embedded a file that holds dates beyond --dates"
 			},
 			PROJECT,
 			PIPELINE,
@@ -34120,7 +34132,7 @@ function command(target, name, own = {}, file, second) {
 const isCallable = (target, table) => {
 	const producer = producerIn(target, table);
 	if (producer === void 0) return false;
-	return producer.kind !== "service" || isCalled(producer);
+	return !isOwners(producer);
 };
 const producerIn = ({ environment }, table) => table.producers[environment];
 /** Whether one of the tables is filled by somebody who leaves the season's first days out. */
