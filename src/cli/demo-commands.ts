@@ -19,7 +19,7 @@ export async function loadCommand(context: CliContext, typed: Typed) {
   else {
     const rows = tables.reduce((sum, table) => sum + table.rows, 0);
     context.print(
-      `${place}: ${scenario}, ${tables.length} tables, ${rows.toLocaleString("en-US")} rows`,
+      `${environment} (${place}): ${scenario}, ${tables.length} tables, ${rows.toLocaleString("en-US")} rows`,
     );
   }
   return 0;

@@ -158,7 +158,7 @@ export async function verifyCommand(context: CliContext, typed: Typed, run: stri
   else
     context.print(
       [
-        `Run ${run}: ${totals(receipt)}, ${verdictOf(receipt)}`,
+        `Run ${run} (${inputs.environment}): ${totals(receipt)}, ${verdictOf(receipt)}`,
         ...(receipt.reasons ?? []).map((reason) => `  ${reason}`),
         `Training ${receipt.training.before} to ${receipt.training.after}`,
         `Receipt: ${paths.receipt}`,

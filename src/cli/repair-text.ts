@@ -23,7 +23,7 @@ export function repairText({ request }: RepairContext, result: BackfillResult): 
   const own = request.pipeline === DEFAULT_PIPELINE ? {} : { pipeline: request.pipeline };
   const environment = { environment: request.environment, ...own };
   return [
-    `Run ${run}: ${totals(receipt)}, ${verdictOf(receipt)}`,
+    `Run ${run} (${request.environment}): ${totals(receipt)}, ${verdictOf(receipt)}`,
     ...(receipt.reasons ?? []).map((reason) => `  ${reason}`),
     ...(interrupted
       ? ["Interrupted: the statement in hand was finished, nothing new was begun."]

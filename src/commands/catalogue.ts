@@ -83,7 +83,7 @@ export const COMMANDS = [
       JSON_OUTPUT,
     ],
     examples: [
-      { does: "the incident", options: { scenario: "incident-2026-01-25" } },
+      { does: "the incident", options: { environment: "sample", scenario: "incident-2026-01-25" } },
       {
         does: "a week of it on BigQuery",
         options: {
@@ -168,7 +168,12 @@ export const COMMANDS = [
       LOCK_WAIT,
       JSON_OUTPUT,
     ],
-    examples: [{ does: "one month", options: { start: "2025-12-01", end: "2025-12-31" } }],
+    examples: [
+      {
+        does: "one month",
+        options: { environment: "sample", start: "2025-12-01", end: "2025-12-31" },
+      },
+    ],
   },
   ...REPAIR_COMMANDS,
   ...ADMIN_COMMANDS,

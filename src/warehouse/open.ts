@@ -107,7 +107,7 @@ async function withLease(
 async function mustExist(path: string): Promise<void> {
   if (!(await isFile(path)))
     throw new UserError(
-      `There is no warehouse at ${path}. Run "npm run ops -- sample load" to make the sample's.`,
+      `There is no warehouse at ${path}. Run "npm run ops -- sample load --environment sample" to make the sample's.`,
     );
 }
 

@@ -19,7 +19,7 @@ export async function runNode(
 ): Promise<Ended> {
   const child = spawn(process.execPath, args, {
     cwd: ROOT,
-    env: { PATH: process.env["PATH"], ...env },
+    env: { PATH: process.env["PATH"], OPS_ENVIRONMENT: "sample", ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const texts = { stdout: "", stderr: "" };
