@@ -80392,7 +80392,7 @@ async function withLease(options, { lockWaitMs, onWait }) {
 	}
 }
 async function mustExist(path) {
-	if (!await isFile(path)) throw new UserError(`There is no warehouse at ${path}. Run "npm run ops -- sample load" to make the sample's.`);
+	if (!await isFile(path)) throw new UserError(`There is no warehouse at ${path}. Run "npm run ops -- sample load --environment sample" to make the sample's.`);
 }
 async function isFile(path) {
 	return stat(path).then((found) => found.isFile(), () => false);
@@ -80549,11 +80549,11 @@ async function openRuns(warehouse, grid) {
 }
 const summaryOf = (text) => JSON.parse(text ?? "{}");
 
+const ENVIRONMENT_VARIABLE = "OPS_ENVIRONMENT";
 const ENVIRONMENT = {
 	name: "environment",
 	value: "NAME",
-	about: "declared environment; sample is the embedded one",
-	default: "sample"
+	about: `declared environment; sample is the embedded one; default: ${ENVIRONMENT_VARIABLE}, else the only declared one`
 };
 const PIPELINE = {
 	name: "pipeline",
@@ -80723,12 +80723,14 @@ const REPAIR_COMMANDS = [
 		examples: [{
 			does: "what blocks training",
 			options: {
+				environment: "sample",
 				"plan-phase": "1",
 				save: "out/plan.json"
 			}
 		}, {
 			does: "two feature sets on some dates",
 			options: {
+				environment: "sample",
 				dates: "2024-11-06..2024-11-10",
 				tables: "psza,tdza"
 			}
@@ -80768,10 +80770,14 @@ const REPAIR_COMMANDS = [
 		],
 		examples: [{
 			does: "what blocks training",
-			options: { "plan-phase": "1" }
+			options: {
+				environment: "sample",
+				"plan-phase": "1"
+			}
 		}, {
 			does: "the missing gamebooks",
 			options: {
+				environment: "sample",
 				phase: "2",
 				tables: "nbac_gamebook"
 			}
@@ -80806,7 +80812,7 @@ const REPAIR_COMMANDS = [
 		examples: [{
 			does: "a folder of PDFs",
 			argument: "downloads/gamebooks",
-			options: {}
+			options: { environment: "sample" }
 		}]
 	},
 	{
@@ -80831,6 +80837,7 @@ const REPAIR_COMMANDS = [
 		examples: [{
 			does: "the last week, without writing",
 			options: {
+				environment: "sample",
 				days: "7",
 				"dry-run": true
 			}
@@ -80851,7 +80858,7 @@ const REPAIR_COMMANDS = [
 		examples: [{
 			does: "one run",
 			argument: "b-20260126T120000Z-1a2b3c",
-			options: {}
+			options: { environment: "sample" }
 		}]
 	},
 	{
@@ -80869,7 +80876,7 @@ const REPAIR_COMMANDS = [
 		examples: [{
 			does: "one run",
 			argument: "b-20260126T120000Z-1a2b3c",
-			options: {}
+			options: { environment: "sample" }
 		}]
 	},
 	{
@@ -80902,6 +80909,7 @@ const REPAIR_COMMANDS = [
 			argument: "team_defense",
 			second: "2026-01-20",
 			options: {
+				environment: "sample",
 				reason: "the league corrected two fouls",
 				by: "J. Doe"
 			}
@@ -80952,7 +80960,10 @@ const REPAIR_COMMANDS = [
 		],
 		examples: [{
 			does: "before a training run",
-			options: { require: "ready" }
+			options: {
+				environment: "sample",
+				require: "ready"
+			}
 		}]
 	}
 ];
@@ -81033,7 +81044,10 @@ const COMMANDS = [
 		],
 		examples: [{
 			does: "the incident",
-			options: { scenario: "incident-2026-01-25" }
+			options: {
+				environment: "sample",
+				scenario: "incident-2026-01-25"
+			}
 		}, {
 			does: "a week of it on BigQuery",
 			options: {
@@ -81127,6 +81141,7 @@ const COMMANDS = [
 		examples: [{
 			does: "one month",
 			options: {
+				environment: "sample",
 				start: "2025-12-01",
 				end: "2025-12-31"
 			}

@@ -41002,11 +41002,11 @@ const PipelineSchema = strictObject({
 	waivers: array(waiver).default([])
 });
 
+const ENVIRONMENT_VARIABLE = "OPS_ENVIRONMENT";
 const ENVIRONMENT = {
 	name: "environment",
 	value: "NAME",
-	about: "declared environment; sample is the embedded one",
-	default: "sample"
+	about: `declared environment; sample is the embedded one; default: ${ENVIRONMENT_VARIABLE}, else the only declared one`
 };
 const PIPELINE = {
 	name: "pipeline",
@@ -41176,12 +41176,14 @@ const REPAIR_COMMANDS = [
 		examples: [{
 			does: "what blocks training",
 			options: {
+				environment: "sample",
 				"plan-phase": "1",
 				save: "out/plan.json"
 			}
 		}, {
 			does: "two feature sets on some dates",
 			options: {
+				environment: "sample",
 				dates: "2024-11-06..2024-11-10",
 				tables: "psza,tdza"
 			}
@@ -41221,10 +41223,14 @@ const REPAIR_COMMANDS = [
 		],
 		examples: [{
 			does: "what blocks training",
-			options: { "plan-phase": "1" }
+			options: {
+				environment: "sample",
+				"plan-phase": "1"
+			}
 		}, {
 			does: "the missing gamebooks",
 			options: {
+				environment: "sample",
 				phase: "2",
 				tables: "nbac_gamebook"
 			}
@@ -41259,7 +41265,7 @@ const REPAIR_COMMANDS = [
 		examples: [{
 			does: "a folder of PDFs",
 			argument: "downloads/gamebooks",
-			options: {}
+			options: { environment: "sample" }
 		}]
 	},
 	{
@@ -41284,6 +41290,7 @@ const REPAIR_COMMANDS = [
 		examples: [{
 			does: "the last week, without writing",
 			options: {
+				environment: "sample",
 				days: "7",
 				"dry-run": true
 			}
@@ -41304,7 +41311,7 @@ const REPAIR_COMMANDS = [
 		examples: [{
 			does: "one run",
 			argument: "b-20260126T120000Z-1a2b3c",
-			options: {}
+			options: { environment: "sample" }
 		}]
 	},
 	{
@@ -41322,7 +41329,7 @@ const REPAIR_COMMANDS = [
 		examples: [{
 			does: "one run",
 			argument: "b-20260126T120000Z-1a2b3c",
-			options: {}
+			options: { environment: "sample" }
 		}]
 	},
 	{
@@ -41355,6 +41362,7 @@ const REPAIR_COMMANDS = [
 			argument: "team_defense",
 			second: "2026-01-20",
 			options: {
+				environment: "sample",
 				reason: "the league corrected two fouls",
 				by: "J. Doe"
 			}
@@ -41405,7 +41413,10 @@ const REPAIR_COMMANDS = [
 		],
 		examples: [{
 			does: "before a training run",
-			options: { require: "ready" }
+			options: {
+				environment: "sample",
+				require: "ready"
+			}
 		}]
 	}
 ];
@@ -41485,7 +41496,10 @@ const COMMANDS = [
 		],
 		examples: [{
 			does: "the incident",
-			options: { scenario: "incident-2026-01-25" }
+			options: {
+				environment: "sample",
+				scenario: "incident-2026-01-25"
+			}
 		}, {
 			does: "a week of it on BigQuery",
 			options: {
@@ -41579,6 +41593,7 @@ const COMMANDS = [
 		examples: [{
 			does: "one month",
 			options: {
+				environment: "sample",
 				start: "2025-12-01",
 				end: "2025-12-31"
 			}

@@ -33478,11 +33478,11 @@ async function readIfThere(path) {
 	}
 }
 
+const ENVIRONMENT_VARIABLE = "OPS_ENVIRONMENT";
 const ENVIRONMENT$1 = {
 	name: "environment",
 	value: "NAME",
-	about: "declared environment; sample is the embedded one",
-	default: "sample"
+	about: `declared environment; sample is the embedded one; default: ${ENVIRONMENT_VARIABLE}, else the only declared one`
 };
 const PIPELINE = {
 	name: "pipeline",
@@ -33663,12 +33663,14 @@ const REPAIR_COMMANDS = [
 		examples: [{
 			does: "what blocks training",
 			options: {
+				environment: "sample",
 				"plan-phase": "1",
 				save: "out/plan.json"
 			}
 		}, {
 			does: "two feature sets on some dates",
 			options: {
+				environment: "sample",
 				dates: "2024-11-06..2024-11-10",
 				tables: "psza,tdza"
 			}
@@ -33708,10 +33710,14 @@ const REPAIR_COMMANDS = [
 		],
 		examples: [{
 			does: "what blocks training",
-			options: { "plan-phase": "1" }
+			options: {
+				environment: "sample",
+				"plan-phase": "1"
+			}
 		}, {
 			does: "the missing gamebooks",
 			options: {
+				environment: "sample",
 				phase: "2",
 				tables: "nbac_gamebook"
 			}
@@ -33746,7 +33752,7 @@ const REPAIR_COMMANDS = [
 		examples: [{
 			does: "a folder of PDFs",
 			argument: "downloads/gamebooks",
-			options: {}
+			options: { environment: "sample" }
 		}]
 	},
 	{
@@ -33771,6 +33777,7 @@ const REPAIR_COMMANDS = [
 		examples: [{
 			does: "the last week, without writing",
 			options: {
+				environment: "sample",
 				days: "7",
 				"dry-run": true
 			}
@@ -33791,7 +33798,7 @@ const REPAIR_COMMANDS = [
 		examples: [{
 			does: "one run",
 			argument: "b-20260126T120000Z-1a2b3c",
-			options: {}
+			options: { environment: "sample" }
 		}]
 	},
 	{
@@ -33809,7 +33816,7 @@ const REPAIR_COMMANDS = [
 		examples: [{
 			does: "one run",
 			argument: "b-20260126T120000Z-1a2b3c",
-			options: {}
+			options: { environment: "sample" }
 		}]
 	},
 	{
@@ -33842,6 +33849,7 @@ const REPAIR_COMMANDS = [
 			argument: "team_defense",
 			second: "2026-01-20",
 			options: {
+				environment: "sample",
 				reason: "the league corrected two fouls",
 				by: "J. Doe"
 			}
@@ -33892,7 +33900,10 @@ const REPAIR_COMMANDS = [
 		],
 		examples: [{
 			does: "before a training run",
-			options: { require: "ready" }
+			options: {
+				environment: "sample",
+				require: "ready"
+			}
 		}]
 	}
 ];
@@ -33972,7 +33983,10 @@ const COMMANDS = [
 		],
 		examples: [{
 			does: "the incident",
-			options: { scenario: "incident-2026-01-25" }
+			options: {
+				environment: "sample",
+				scenario: "incident-2026-01-25"
+			}
 		}, {
 			does: "a week of it on BigQuery",
 			options: {
@@ -34066,6 +34080,7 @@ const COMMANDS = [
 		examples: [{
 			does: "one month",
 			options: {
+				environment: "sample",
 				start: "2025-12-01",
 				end: "2025-12-31"
 			}

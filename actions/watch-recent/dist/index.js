@@ -71969,7 +71969,7 @@ async function withLease(options, { lockWaitMs, onWait }) {
 	}
 }
 async function mustExist(path) {
-	if (!await isFile(path)) throw new UserError(`There is no warehouse at ${path}. Run "npm run ops -- sample load" to make the sample's.`);
+	if (!await isFile(path)) throw new UserError(`There is no warehouse at ${path}. Run "npm run ops -- sample load --environment sample" to make the sample's.`);
 }
 async function isFile(path) {
 	return stat(path).then((found) => found.isFile(), () => false);
@@ -81102,11 +81102,11 @@ async function openRuns(warehouse, grid) {
 }
 const summaryOf = (text) => JSON.parse(text ?? "{}");
 
+const ENVIRONMENT_VARIABLE = "OPS_ENVIRONMENT";
 const ENVIRONMENT = {
 	name: "environment",
 	value: "NAME",
-	about: "declared environment; sample is the embedded one",
-	default: "sample"
+	about: `declared environment; sample is the embedded one; default: ${ENVIRONMENT_VARIABLE}, else the only declared one`
 };
 const PIPELINE = {
 	name: "pipeline",
@@ -81276,12 +81276,14 @@ const REPAIR_COMMANDS = [
 		examples: [{
 			does: "what blocks training",
 			options: {
+				environment: "sample",
 				"plan-phase": "1",
 				save: "out/plan.json"
 			}
 		}, {
 			does: "two feature sets on some dates",
 			options: {
+				environment: "sample",
 				dates: "2024-11-06..2024-11-10",
 				tables: "psza,tdza"
 			}
@@ -81321,10 +81323,14 @@ const REPAIR_COMMANDS = [
 		],
 		examples: [{
 			does: "what blocks training",
-			options: { "plan-phase": "1" }
+			options: {
+				environment: "sample",
+				"plan-phase": "1"
+			}
 		}, {
 			does: "the missing gamebooks",
 			options: {
+				environment: "sample",
 				phase: "2",
 				tables: "nbac_gamebook"
 			}
@@ -81359,7 +81365,7 @@ const REPAIR_COMMANDS = [
 		examples: [{
 			does: "a folder of PDFs",
 			argument: "downloads/gamebooks",
-			options: {}
+			options: { environment: "sample" }
 		}]
 	},
 	{
@@ -81384,6 +81390,7 @@ const REPAIR_COMMANDS = [
 		examples: [{
 			does: "the last week, without writing",
 			options: {
+				environment: "sample",
 				days: "7",
 				"dry-run": true
 			}
@@ -81404,7 +81411,7 @@ const REPAIR_COMMANDS = [
 		examples: [{
 			does: "one run",
 			argument: "b-20260126T120000Z-1a2b3c",
-			options: {}
+			options: { environment: "sample" }
 		}]
 	},
 	{
@@ -81422,7 +81429,7 @@ const REPAIR_COMMANDS = [
 		examples: [{
 			does: "one run",
 			argument: "b-20260126T120000Z-1a2b3c",
-			options: {}
+			options: { environment: "sample" }
 		}]
 	},
 	{
@@ -81455,6 +81462,7 @@ const REPAIR_COMMANDS = [
 			argument: "team_defense",
 			second: "2026-01-20",
 			options: {
+				environment: "sample",
 				reason: "the league corrected two fouls",
 				by: "J. Doe"
 			}
@@ -81505,7 +81513,10 @@ const REPAIR_COMMANDS = [
 		],
 		examples: [{
 			does: "before a training run",
-			options: { require: "ready" }
+			options: {
+				environment: "sample",
+				require: "ready"
+			}
 		}]
 	}
 ];
@@ -81586,7 +81597,10 @@ const COMMANDS = [
 		],
 		examples: [{
 			does: "the incident",
-			options: { scenario: "incident-2026-01-25" }
+			options: {
+				environment: "sample",
+				scenario: "incident-2026-01-25"
+			}
 		}, {
 			does: "a week of it on BigQuery",
 			options: {
@@ -81680,6 +81694,7 @@ const COMMANDS = [
 		examples: [{
 			does: "one month",
 			options: {
+				environment: "sample",
 				start: "2025-12-01",
 				end: "2025-12-31"
 			}
