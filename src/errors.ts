@@ -13,9 +13,21 @@ export class UnreadableError extends Error {
   override readonly name = "UnreadableError";
 }
 
+/** The dates that a person named hold no game: nothing was looked at and nothing repaired. Exit code 1. */
+export class NoGamesError extends UserError {
+  override readonly name = "NoGamesError";
+}
+
+/** A person stopped it before it changed anything. Exit code 130, as a shell says it of what Ctrl-C ended. */
+export class InterruptedError extends UserError {
+  override readonly name = "InterruptedError";
+}
+
 /** Exit codes of decisions.md for what was thrown: 2 for what the reader can fix, 3 for what could not be read. */
-export function exitCodeOfError(error: unknown): 1 | 2 | 3 {
+export function exitCodeOfError(error: unknown): 1 | 2 | 3 | 130 {
   if (error instanceof UnreadableError) return 3;
+  if (error instanceof InterruptedError) return 130;
+  if (error instanceof NoGamesError) return 1;
   return error instanceof UserError ? 2 : 1;
 }
 

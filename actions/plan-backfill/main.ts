@@ -3,6 +3,7 @@ import { context } from "@actions/github";
 import { openIssueReader } from "../../src/github/issue-target.ts";
 import { actionProgress, hide, readInputs, runAction } from "../../src/hosts/action.ts";
 import { ofIssue } from "../../src/hosts/issue-inputs.ts";
+import { askedOf } from "../../src/hosts/repair-inputs.ts";
 import { PrepareInputs, preparedSelection } from "../../src/hosts/workflow-inputs.ts";
 import { writeExactly } from "../../src/jobs/files.ts";
 import { issueTarget } from "../../src/jobs/issue-target.ts";
@@ -30,7 +31,10 @@ await runAction(async () => {
           await issueTarget({ ...given, issue }, openIssueReader({ ...context.repo, token })),
         );
   const { environment, pipeline, project, asOf, datesPerJob = null } = inputs;
-  const where = { environment, pipeline, project, asOf, lockWait: 30, root: ".", env: process.env };
+  const where = {
+    ...{ environment, pipeline, project, asOf, lockWait: 30, root: ".", env: process.env },
+    asked: askedOf(inputs),
+  };
   const selection = preparedSelection(inputs);
   const now = () => new Date();
   const prepared = await withRepair(where, actionProgress, (repair) =>

@@ -2,12 +2,13 @@ import { type Cell, columnOf, type Grid, isForeign } from "../health/grid.ts";
 import { offCadence } from "../pipeline/rhythm.ts";
 import { producerOf } from "../pipeline/rules.ts";
 import type { TableConfig } from "../pipeline/schema.ts";
+import { isOwners } from "../pipeline/services.ts";
 import { type CellRef, downstreamOf, keyOf, upstreamCells } from "./cascade.ts";
 import { FOREIGN, type Selection, type Wanted } from "./selection.ts";
 
 /** A cell that is not run, and why; `override` names the option that runs it all the same. */
 export type Refused = CellRef & {
-  readonly rule: "warm-up" | "not-rebuildable" | "unknown" | "cadence";
+  readonly rule: "warm-up" | "not-rebuildable" | "owner" | "unknown" | "cadence";
   readonly evidence: string;
   readonly override: string | null;
 };
@@ -43,7 +44,11 @@ export function gate(grid: Grid, wanted: readonly Wanted[], selection: Selection
       const cell = cellAt(grid, ref);
       const table = grid.tables.find(({ id }) => id === ref.table);
       // What cannot be rebuilt stays as it is; it was not asked for, so it is no refusal.
-      if (cell !== undefined && table?.rebuildable === true)
+      if (
+        cell !== undefined &&
+        table?.rebuildable &&
+        !isOwners(producerOf(table, grid.environment))
+      )
         consider({ ...ref, because: "downstream", state: cell.state, rows: cell.rows });
     }
   const blocked = blockedCells(grid, taken);
@@ -79,6 +84,13 @@ function refusalOf(grid: Grid, cell: Wanted, selection: Selection): Refused | nu
     };
   }
   const producer = producerOf(table, grid.environment);
+  if (producer.kind === "service" && isOwners(producer))
+    return {
+      ...ref,
+      rule: "owner",
+      evidence: `${producer.owner} fill it, and no command here can call them; ask them for these dates`,
+      override: null,
+    };
   const day = grid.days.find(({ date }) => date === cell.date);
   const { days } = grid.pipeline.warmUp;
   const skips = producer.kind === "service" && producer.skips.includes("warm-up");

@@ -2,12 +2,13 @@ import { z } from "zod";
 import { addDays, type CivilDate } from "../dates/civil-date.ts";
 import { lastEndedDay } from "../dates/instant.ts";
 import { dateRange, inRange } from "../dates/range.ts";
-import { UserError } from "../errors.ts";
 import type { Assessment } from "../gaps/assess.ts";
 import { gamesBehind } from "../gaps/behind.ts";
 import { type FindingKind, isOfNewest } from "../gaps/finding.ts";
 import { type PlanPhase, planPhaseOf } from "../gaps/plan-phases.ts";
 import { type Cell, columnOf, type Grid } from "../health/grid.ts";
+import { noGames } from "../health/no-games.ts";
+import { checkAsked } from "../pipeline/asked.ts";
 import { gamesCalendar } from "../pipeline/rules.ts";
 import { type CellRef, keyOf } from "./cascade.ts";
 import { namedOffCadence } from "./off-cadence.ts";
@@ -79,7 +80,8 @@ export function wantedCells(assessment: Assessment, selection: Selection): Wante
     wanted.set(keyOf(ref), { ...ref, because, state: cell.state, rows: cell.rows });
   };
   if (selection.removeStrays)
-    for (const removal of removalsOf(grid, selection)) wanted.set(keyOf(removal), removal);
+    for (const removal of removalsOf(grid, selection, strayTables(assessment, selection)))
+      wanted.set(keyOf(removal), removal);
   const refreshed = staleScheduleDates(assessment);
   const schedule = gamesCalendar(grid.pipeline)?.table ?? "";
 
@@ -109,10 +111,55 @@ export function wantedCells(assessment: Assessment, selection: Selection): Wante
     if (watched.has(id))
       for (const cell of column) if (cell.state === "unknown") take(cell, "unread");
   for (const cell of namedOffCadence(grid, selection)) take(cell, "named");
-  if (selection.force)
-    for (const column of grid.columns.values()) for (const cell of column) take(cell, "force");
+  if (selection.force) {
+    const isForced = forcedIn(assessment, selection);
+    for (const column of grid.columns.values())
+      for (const cell of column) if (isForced(cell)) take(cell, "force");
+  }
   return [...wanted.values()];
 }
+
+/**
+ * A complete cell has no finding, so no plan phase of its own. Force stays inside a selected plan phase: it takes the tables
+ * that the phase repairs, without the cells that another phase repairs.
+ */
+function forcedIn(
+  { grid, findings }: Assessment,
+  { planPhases }: Selection,
+): (cell: Cell) => boolean {
+  if (planPhases.length === 0) return () => true;
+  const tables = new Set<string>();
+  const others = new Set<string>();
+  for (const finding of findings) {
+    const phase = planPhaseOf(grid, finding);
+    if (phase === null) continue;
+    const isIn = planPhases.includes(phase);
+    for (const cell of finding.cells) isIn ? tables.add(cell.table) : others.add(keyOf(cell));
+  }
+  return (cell) => tables.has(cell.table) && !others.has(keyOf(cell));
+}
+
+/** Tables of the selected phases and plan phases that hold misplaced rows. */
+function strayTables(
+  { grid, findings }: Assessment,
+  { phases, planPhases }: Selection,
+): ReadonlySet<string> {
+  const own = findings.filter((finding) => {
+    if (finding.kind !== "misplaced") return false;
+    const phase = planPhaseOf(grid, finding);
+    return planPhases.length === 0 || (phase !== null && planPhases.includes(phase));
+  });
+  return new Set(
+    own
+      .map(({ subject }) => subject)
+      .filter((id) => phases.length === 0 || phases.includes(phaseNumberOf(grid, id))),
+  );
+}
+
+const phaseNumberOf = ({ tables, pipeline }: Grid, id: string): number => {
+  const table = tables.find((one) => one.id === id);
+  return pipeline.phases.find((phase) => phase.id === table?.phase)?.number ?? 0;
+};
 
 /** A game that nobody played is mended on the schedule, not in the tables that lack it. */
 const isGamesCell = ({ unit, state }: Cell): boolean => unit === "games" && state === "partial";
@@ -128,27 +175,17 @@ function staleScheduleDates({ grid, diagnoses }: Assessment): Map<CivilDate, Pla
 }
 
 function isSelected(grid: Grid, selection: Selection, cell: Cell): boolean {
-  const table = grid.tables.find(({ id }) => id === cell.table);
-  const phase = grid.pipeline.phases.find(({ id }) => id === table?.phase);
   const { dates, tables, phases } = selection;
   return (
     (dates.length === 0 || dates.some((range) => inRange(cell.date, range))) &&
     (tables.length === 0 || tables.includes(cell.table)) &&
-    (phases.length === 0 || phases.includes(phase?.number ?? 0))
+    (phases.length === 0 || phases.includes(phaseNumberOf(grid, cell.table)))
   );
 }
 
 function checkSelection(grid: Grid, selection: Selection): void {
-  const ids = grid.tables.map(({ id }) => id);
-  for (const table of selection.tables)
-    if (!ids.includes(table))
-      throw new UserError(
-        `There is no table "${table}" in ${grid.environment}; there are ${ids.join(", ")}.`,
-      );
-  const numbers = grid.pipeline.phases.map(({ number }) => number);
-  for (const phase of selection.phases)
-    if (!numbers.includes(phase))
-      throw new UserError(`There is no phase ${phase}; there are ${numbers.join(", ")}.`);
+  const { tables, phases } = selection;
+  checkAsked(grid.pipeline, grid.environment, { tables, phases });
   const known = [
     ...grid.days.map(({ date }) => date),
     ...(selection.removeStrays
@@ -157,7 +194,9 @@ function checkSelection(grid: Grid, selection: Selection): void {
   ];
   const without = selection.dates.filter((range) => !known.some((date) => inRange(date, range)));
   if (without.length > 0)
-    throw new UserError(
-      `No game date lies in ${without.map(({ first, last }) => (first === last ? first : `${first}..${last}`)).join(", ")}; the grid covers ${grid.range.first}..${grid.range.last}.`,
+    throw noGames(
+      grid,
+      without,
+      grid.days.map(({ date }) => date),
     );
 }

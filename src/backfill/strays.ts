@@ -7,12 +7,17 @@ import type { Selection, Wanted } from "./selection.ts";
 export type Removal = { readonly games: readonly string[] | null };
 
 /**
- * The misplaced rows of the selection, a cell a table and date. Rows without a date are in no claim and left alone. A
+ * The misplaced rows of these tables within the selection, a cell a table and date. Rows without a date are in no claim and left alone. A
  * cell that also lacks rows is rebuilt instead, which replaces the date as a whole.
  */
-export function removalsOf(grid: Grid, { tables, dates }: Selection): Wanted[] {
+export function removalsOf(
+  grid: Grid,
+  { tables, dates }: Selection,
+  of: ReadonlySet<string>,
+): Wanted[] {
   const strays = (grid.outside?.strays ?? []).filter(
     ({ table, date, kind }) =>
+      of.has(table) &&
       date !== null &&
       kind !== "two-dates" &&
       (tables.length === 0 || tables.includes(table)) &&

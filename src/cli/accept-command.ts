@@ -13,9 +13,12 @@ export async function acceptCommand(
 ): Promise<number> {
   const { json, inputs } = inputsOf(AcceptInputs, typed);
   const { reason, by } = inputs;
-  const request = { table, dates: parseDateList(dates), reason, by };
-  const accepted = await withRepair(repairRequest(context, inputs), context.progress, (repair) =>
-    accept(repair, request, context.now()),
+  const asked = { tables: [table], dates: parseDateList(dates) };
+  const request = { table, dates: asked.dates, reason, by };
+  const accepted = await withRepair(
+    repairRequest(context, { ...inputs, asked }),
+    context.progress,
+    (repair) => accept(repair, request, context.now()),
   );
   if (json) printJson(context, accepted);
   else

@@ -1,9 +1,11 @@
-import type { CommandName } from "../commands/catalogue.ts";
+import { COMMANDS, type CommandName } from "../commands/catalogue.ts";
+import { ENVIRONMENT } from "../commands/spec.ts";
 import { acceptCommand } from "./accept-command.ts";
 import { doctorCommand, initCommand } from "./admin-commands.ts";
 import type { CliContext } from "./context.ts";
 import { demoCommand, loadCommand } from "./demo-commands.ts";
 import { drillCommand } from "./drill-command.ts";
+import { withEnvironment } from "./environment.ts";
 import { importCommand } from "./import-command.ts";
 import {
   assessCommand,
@@ -22,7 +24,7 @@ import {
 } from "./repair-commands.ts";
 
 export function commandHandlers(context: CliContext): Record<CommandName, Handler> {
-  return {
+  const handlers: Record<CommandName, Handler> = {
     validate: (typed) => validateCommand(context, typed),
     "sample load": (typed) => loadCommand(context, typed),
     "config check": (typed) => configCommand(context, typed),
@@ -41,4 +43,11 @@ export function commandHandlers(context: CliContext): Record<CommandName, Handle
     drill: (typed) => drillCommand(context, typed),
     demo: (typed) => demoCommand(context, typed),
   };
+  for (const { name, options } of COMMANDS) {
+    const own = handlers[name];
+    if (options.some((option) => option === ENVIRONMENT))
+      handlers[name] = async (typed, ...words) =>
+        own(await withEnvironment(context, typed), ...words);
+  }
+  return handlers;
 }

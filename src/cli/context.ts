@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { Confirm } from "../hosts/ask.ts";
 import { parseInputs } from "../hosts/inputs.ts";
 import type { Progress } from "../jobs/progress.ts";
 
@@ -11,6 +12,8 @@ export type CliContext = {
   readonly print: (text: string) => void;
   /** Set by Ctrl-C: what is begun is finished, nothing new is begun. */
   readonly signal: AbortSignal;
+  /** Undefined where nobody sits at a terminal. */
+  readonly confirm?: Confirm | undefined;
 };
 
 /** Options as typed: camel case, strings and switches. */

@@ -4,6 +4,7 @@ import { backfill } from "../jobs/backfill.ts";
 import { type LoadRequest, loadEnvironment } from "../jobs/load-environment.ts";
 import { type RepairRequest, withRepair } from "../jobs/repair-context.ts";
 import { runValidate } from "../jobs/run-validate.ts";
+import { checkReportFolder } from "../jobs/writable.ts";
 import { planTotals } from "../render/plan.ts";
 import { totals, verdictOf } from "../render/receipt.ts";
 import { renderConsole } from "../render/summary.ts";
@@ -18,18 +19,18 @@ export async function loadCommand(context: CliContext, typed: Typed) {
   else {
     const rows = tables.reduce((sum, table) => sum + table.rows, 0);
     context.print(
-      `${place}: ${scenario}, ${tables.length} tables, ${rows.toLocaleString("en-US")} rows`,
+      `${environment} (${place}): ${scenario}, ${tables.length} tables, ${rows.toLocaleString("en-US")} rows`,
     );
   }
   return 0;
 }
 
 const load = (
-  { root, progress }: CliContext,
+  { root, progress, confirm }: CliContext,
   { lockWait, ...request }: Omit<LoadRequest, "root"> & { readonly lockWait: number },
 ) =>
   loadEnvironment(
-    { ...request, root },
+    { ...request, root, confirm },
     {
       lockWaitMs: lockWait * 1000,
       onWait: (message) => progress({ kind: "note", message }),
@@ -41,6 +42,7 @@ const load = (
 export async function demoCommand(context: CliContext, typed: Typed) {
   const { out, pipeline, lockWait } = inputsOf(DemoInputs, typed).inputs;
   const { print, progress } = context;
+  await checkReportFolder({ out, name: "sample" });
   print("1. Found: two real NBA seasons, with the incident of 2026-01-25\n");
   const { asOf } = await load(context, {
     ...{ environment: "sample", pipeline, scenario: "incident-2026-01-25" },

@@ -9,7 +9,8 @@ import { repairJson, repairText } from "./repair-text.ts";
 export async function importCommand(context: CliContext, typed: Typed, folder: string) {
   const { json, inputs } = inputsOf(ImportInputs, typed);
   const { now, signal } = context;
-  return withRepair(repairRequest(context, inputs), context.progress, async (repairing) => {
+  const where = repairRequest(context, { ...inputs, asked: { tables: [inputs.table] } });
+  return withRepair(where, context.progress, async (repairing) => {
     const result = await importGamebooks(repairing, { ...inputs, folder, now, signal });
     const { repair, ...rest } = result;
     if (json)

@@ -1,9 +1,13 @@
-import { CommanderError } from "commander";
-import { exitCodeOfError } from "../errors.ts";
-import { printError, terminalProgress } from "../hosts/terminal.ts";
+import { type Command, CommanderError } from "commander";
+import { describeError, exitCodeOfError } from "../errors.ts";
+import { confirmOn } from "../hosts/ask.ts";
+import { printError, printJsonError, terminalProgress } from "../hosts/terminal.ts";
 import { commandHandlers } from "./commands.ts";
-import { buildProgram } from "./program.ts";
+import { standingIn } from "./paths.ts";
+import { buildProgram, withoutVainHelp } from "./program.ts";
 
+const words = process.argv.slice(2);
+const wantsJson = words.includes("--json");
 const stop = new AbortController();
 for (const name of ["SIGINT", "SIGTERM"] as const)
   process.once(name, () => {
@@ -23,18 +27,34 @@ const handlers = commandHandlers({
   root: process.cwd(),
   progress: terminalProgress(process.stderr),
   signal: stop.signal,
+  confirm: confirmOn(process.stdin, process.stderr, stop.signal),
   print: (text) => void process.stdout.write(`${text}\n`),
 });
 
 try {
-  await buildProgram(handlers, (code) => {
+  const ended = (code: number) => {
     process.exitCode = code;
-  }).parseAsync();
+  };
+  const pathOf = standingIn(process.env["INIT_CWD"], process.cwd());
+  const program = buildProgram(handlers, ended, pathOf);
+  if (wantsJson) for (const command of [program, ...everyCommand(program)]) saysNothing(command);
+  await program.parseAsync([...withoutVainHelp(program, words)], { from: "user" });
 } catch (error) {
-  // Commander has already said what is wrong; asking for help is no error.
-  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
-  else {
-    printError(error, process.stderr);
-    process.exitCode = exitCodeOfError(error);
-  }
+  const isUse = error instanceof CommanderError;
+  // Asking for help is no error.
+  if (isUse) process.exitCode = error.exitCode === 0 ? 0 : 2;
+  else process.exitCode = exitCodeOfError(error);
+  if (process.exitCode !== 0 && wantsJson)
+    printJsonError(isUse ? error.message : describeError(error), process.exitCode, process.stderr);
+  // Commander has already said what is wrong.
+  else if (!isUse) printError(error, process.stderr);
+}
+
+/** The last line of stderr says it as JSON instead. */
+function saysNothing(command: Command): void {
+  command.configureOutput({ outputError: () => undefined }).showHelpAfterError(false);
+}
+
+function everyCommand({ commands }: Command): Command[] {
+  return commands.flatMap((command) => [command, ...everyCommand(command)]);
 }

@@ -1,6 +1,9 @@
 import { Command, Option } from "commander";
 import { COMMANDS, type CommandName, commandLine, EXIT_CODES } from "../commands/catalogue.ts";
 import type { CommandSpec } from "../commands/spec.ts";
+import { camel } from "../hosts/inputs.ts";
+import { TOOL_VERSION } from "../jobs/version.ts";
+import { isPath } from "./paths.ts";
 
 /** Runs one command with its options as typed (camel case, strings and switches); returns the exit code. */
 export type Handler = (
@@ -13,9 +16,12 @@ export type Handler = (
 export function buildProgram(
   handlers: Readonly<Record<CommandName, Handler>>,
   onExit: (code: number) => void,
+  /** A typed path as seen from the root. */
+  pathOf: (typed: string) => string = (typed) => typed,
 ): Command {
   const program = quiet(new Command("ops"))
     .description("Validates, repairs and proves the NBA data pipeline.")
+    .version(TOOL_VERSION.split(" ").at(-1) as string, "--version", "print the version")
     .addHelpText("after", exitCodes());
   for (const spec of COMMANDS) {
     const words = spec.name.split(" ");
@@ -28,12 +34,48 @@ export function buildProgram(
     for (const { name, about } of taken) command.argument(`<${name}>`, about);
     // Commander hands over the words, then the options.
     command.action(async (...given) => {
-      const [one = "", other = ""] = given.slice(0, taken.length) as string[];
-      const options = given[taken.length] as Readonly<Record<string, unknown>>;
+      const words = given.slice(0, taken.length) as string[];
+      const [one = "", other = ""] = words.map((word, index) =>
+        isPath(taken[index]?.name) ? pathOf(word) : word,
+      );
+      const options = typedPaths(spec, command, pathOf);
       onExit(await handlers[spec.name](options, one, other));
     });
   }
-  return program;
+  // Set last, since commands inherit it: there are other words to say about an option.
+  return program.showHelpAfterError("--help lists the commands.");
+}
+
+/**
+ * The words as typed, without what asks for help where a command is unknown: commander would print the help of what is
+ * above it, as if nothing were wrong.
+ */
+export function withoutVainHelp(program: Command, typed: readonly string[]): readonly string[] {
+  const words = typed.filter((word) => !word.startsWith("-") && word !== "help");
+  let at = program;
+  for (const word of words) {
+    if (at.commands.length === 0) return typed;
+    const next = at.commands.find((command) => command.name() === word);
+    if (next === undefined) return typed.filter((one) => !["--help", "-h", "help"].includes(one));
+    at = next;
+  }
+  return typed;
+}
+
+/** The options of a command. A default is as seen from the root already. */
+function typedPaths(
+  { options }: CommandSpec,
+  command: Command,
+  pathOf: (typed: string) => string,
+): Readonly<Record<string, unknown>> {
+  const values: Record<string, unknown> = { ...command.opts() };
+  for (const { name, value } of options) {
+    const key = camel(name);
+    const typed = values[key];
+    if (isPath(value) && typeof typed === "string" && command.getOptionValueSource(key) === "cli")
+      values[key] = pathOf(typed);
+  }
+  return values;
 }
 
 /** Commander's own exit becomes a CommanderError, so that bad use ends in exit code 2 like all other bad input. */

@@ -5,6 +5,7 @@ import { exitCodeOf } from "../backfill/verdict.ts";
 import { inRange, printRange } from "../dates/range.ts";
 import { UserError } from "../errors.ts";
 import {
+  askedOf,
   BackfillInputs,
   GateInputs,
   PlanInputs,
@@ -20,6 +21,8 @@ import { type RepairContext, type RepairRequest, withRepair } from "../jobs/repa
 import { writeWhole } from "../jobs/reports.ts";
 import { noteUndone, undo } from "../jobs/undo.ts";
 import { verify } from "../jobs/verify.ts";
+import { checkFilePlace } from "../jobs/writable.ts";
+import type { Asked } from "../pipeline/asked.ts";
 import { canonical } from "../pipeline/hash.ts";
 import { renderPlan } from "../render/plan.ts";
 import { totals, verdictOf } from "../render/receipt.ts";
@@ -27,6 +30,9 @@ import { type CliContext, inputsOf, printJson, type Typed } from "./context.ts";
 import { repairJson, repairText } from "./repair-text.ts";
 
 type Where = Omit<z.infer<typeof RunInputs>, "out"> & {
+  readonly asked?: Asked | undefined;
+  /** Nothing is to be written. */
+  readonly dryRun?: boolean | undefined;
   readonly budget?: number | undefined;
   readonly out?: string | undefined;
 };
@@ -44,14 +50,17 @@ export function repairRequest(context: CliContext, inputs: Where): RepairRequest
     env: context.env,
     budget: inputs.budget,
     project: inputs.project,
+    asked: inputs.asked,
+    readOnly: inputs.dryRun,
   };
 }
 
 export async function planCommand(context: CliContext, typed: Typed) {
   const { json, inputs } = inputsOf(PlanInputs, typed);
   const selection = selectionOf(inputs);
+  if (inputs.save !== undefined) await checkFilePlace(inputs.save, "--save");
   const made = await withRepair(
-    repairRequest(context, inputs),
+    repairRequest(context, { ...inputs, asked: askedOf(inputs), dryRun: true }),
     context.progress,
     async (repair) => {
       const planned = await planOfKnown(repair, { ...inputs, selection });
@@ -83,7 +92,8 @@ export async function backfillCommand(context: CliContext, typed: Typed) {
       `${made} has its cells already; leave out what selects them, and --dry-run, or plan anew without --plan and --resume.`,
     );
   const request = { ...rest, planFile, resume, selection };
-  return withRepair(repairRequest(context, inputs), context.progress, (repair) =>
+  const where = repairRequest(context, { ...inputs, asked: askedOf(inputs) });
+  return withRepair(where, context.progress, (repair) =>
     runRepair(context, repair, request, dryRun, json),
   );
 }
@@ -148,7 +158,7 @@ export async function verifyCommand(context: CliContext, typed: Typed, run: stri
   else
     context.print(
       [
-        `Run ${run}: ${totals(receipt)}, ${verdictOf(receipt)}`,
+        `Run ${run} (${inputs.environment}): ${totals(receipt)}, ${verdictOf(receipt)}`,
         ...(receipt.reasons ?? []).map((reason) => `  ${reason}`),
         `Training ${receipt.training.before} to ${receipt.training.after}`,
         `Receipt: ${paths.receipt}`,

@@ -30,7 +30,7 @@ export function repairText({ request }: RepairContext, result: BackfillResult): 
     ...(out === undefined || out === DEFAULT_OUT ? {} : { out }),
   };
   return [
-    `Run ${run}: ${totals(receipt)}, ${verdictOf(receipt)}`,
+    `Run ${run} (${request.environment}): ${totals(receipt)}, ${verdictOf(receipt)}`,
     ...(receipt.reasons ?? []).map((reason) => `  ${reason}`),
     ...(interrupted
       ? ["Interrupted: the statement in hand was finished, nothing new was begun."]

@@ -75,7 +75,8 @@ export const COMMANDS = [
       },
       {
         name: "force",
-        about: "on BigQuery: replace these dates in tables that hold rows already",
+        about:
+          "replace what is there: on BigQuery these dates in tables that hold rows already, embedded a file that holds dates beyond --dates",
       },
       PROJECT,
       PIPELINE,
@@ -83,7 +84,7 @@ export const COMMANDS = [
       JSON_OUTPUT,
     ],
     examples: [
-      { does: "the incident", options: { scenario: "incident-2026-01-25" } },
+      { does: "the incident", options: { environment: "sample", scenario: "incident-2026-01-25" } },
       {
         does: "a week of it on BigQuery",
         options: {
@@ -168,7 +169,12 @@ export const COMMANDS = [
       LOCK_WAIT,
       JSON_OUTPUT,
     ],
-    examples: [{ does: "one month", options: { start: "2025-12-01", end: "2025-12-31" } }],
+    examples: [
+      {
+        does: "one month",
+        options: { environment: "sample", start: "2025-12-01", end: "2025-12-31" },
+      },
+    ],
   },
   ...REPAIR_COMMANDS,
   ...ADMIN_COMMANDS,
@@ -230,7 +236,7 @@ function inShell(text: string): string {
 
 export const EXIT_CODES = [
   [0, "healthy, or done"],
-  [1, "findings at or above --fail-on, or a repair that is not proven"],
+  [1, "findings at or above --fail-on, a repair that is not proven, or named dates without a game"],
   [2, "bad use or bad input; nothing was changed"],
   [3, "something could not be read"],
   [130, "interrupted; the last lines say how to resume"],

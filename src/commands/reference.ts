@@ -12,6 +12,8 @@ export function renderCommandReference(): string {
     "# Commands",
     "<!-- Written by `npm run build` from src/commands/catalogue.ts; edits here are lost. -->",
     "`npm run ops -- COMMAND`; add `-s` to npm (`npm run -s ops -- ...`) where the output is read by a program.",
+    "A relative path (FILE, DIR) is taken from the folder where you type the command. Defaults, and paths in the pipeline file, start at the project's root; so do the paths of commands that are printed.",
+    'With `--json`, the result is one JSON document on stdout. An error is the last line of stderr: `{"error":{"message":"...","exitCode":2}}`.',
     "Every command has `--help`. Colours follow the terminal and `NO_COLOR`.",
     exit,
     ...COMMANDS.map(renderCommand),

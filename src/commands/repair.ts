@@ -32,7 +32,11 @@ const SELECTION: readonly OptionSpec[] = [
     value: "LIST",
     about: "only these phases of the repair plan: 1 blocking, 2 raw, 3 newest, 4 partial",
   },
-  { name: "force", about: "also cells that are complete, within the selection" },
+  {
+    name: "force",
+    about:
+      "also cells that are complete, within the selection; with --plan-phase, in the tables that the phase repairs",
+  },
   {
     name: "include-warm-up",
     about: "run producers that skip the season's warm-up with their override",
@@ -69,10 +73,13 @@ export const REPAIR_COMMANDS = [
       JSON_OUTPUT,
     ],
     examples: [
-      { does: "what blocks training", options: { "plan-phase": "1", save: "out/plan.json" } },
+      {
+        does: "what blocks training",
+        options: { environment: "sample", "plan-phase": "1", save: "out/plan.json" },
+      },
       {
         does: "two feature sets on some dates",
-        options: { dates: "2024-11-06..2024-11-10", tables: "psza,tdza" },
+        options: { environment: "sample", dates: "2024-11-06..2024-11-10", tables: "psza,tdza" },
       },
     ],
   },
@@ -103,8 +110,11 @@ export const REPAIR_COMMANDS = [
       JSON_OUTPUT,
     ],
     examples: [
-      { does: "what blocks training", options: { "plan-phase": "1" } },
-      { does: "the missing gamebooks", options: { phase: "2", tables: "nbac_gamebook" } },
+      { does: "what blocks training", options: { environment: "sample", "plan-phase": "1" } },
+      {
+        does: "the missing gamebooks",
+        options: { environment: "sample", phase: "2", tables: "nbac_gamebook" },
+      },
     ],
   },
   {
@@ -122,7 +132,13 @@ export const REPAIR_COMMANDS = [
       OUT,
       JSON_OUTPUT,
     ],
-    examples: [{ does: "a folder of PDFs", argument: "downloads/gamebooks", options: {} }],
+    examples: [
+      {
+        does: "a folder of PDFs",
+        argument: "downloads/gamebooks",
+        options: { environment: "sample" },
+      },
+    ],
   },
   {
     name: "recent",
@@ -135,21 +151,38 @@ export const REPAIR_COMMANDS = [
       OUT,
       JSON_OUTPUT,
     ],
-    examples: [{ does: "the last week, without writing", options: { days: "7", "dry-run": true } }],
+    examples: [
+      {
+        does: "the last week, without writing",
+        options: { environment: "sample", days: "7", "dry-run": true },
+      },
+    ],
   },
   {
     name: "verify",
     summary: "Prove a run: validate again and write its receipt, date by date",
     argument: { name: "RUN", about: "the id that backfill printed" },
     options: [...WAREHOUSE, OUT, JSON_OUTPUT],
-    examples: [{ does: "one run", argument: "b-20260126T120000Z-1a2b3c", options: {} }],
+    examples: [
+      {
+        does: "one run",
+        argument: "b-20260126T120000Z-1a2b3c",
+        options: { environment: "sample" },
+      },
+    ],
   },
   {
     name: "undo",
     summary: "Take a run back: the rows it replaced return; refused where someone wrote later",
     argument: { name: "RUN", about: "the id that backfill printed" },
     options: [...WAREHOUSE, OUT, JSON_OUTPUT],
-    examples: [{ does: "one run", argument: "b-20260126T120000Z-1a2b3c", options: {} }],
+    examples: [
+      {
+        does: "one run",
+        argument: "b-20260126T120000Z-1a2b3c",
+        options: { environment: "sample" },
+      },
+    ],
   },
   {
     name: "accept",
@@ -168,7 +201,7 @@ export const REPAIR_COMMANDS = [
         does: "a correction made by hand",
         argument: "team_defense",
         second: "2026-01-20",
-        options: { reason: "the league corrected two fouls", by: "J. Doe" },
+        options: { environment: "sample", reason: "the league corrected two fouls", by: "J. Doe" },
       },
     ],
   },
@@ -208,6 +241,8 @@ export const REPAIR_COMMANDS = [
       },
       JSON_OUTPUT,
     ],
-    examples: [{ does: "before a training run", options: { require: "ready" } }],
+    examples: [
+      { does: "before a training run", options: { environment: "sample", require: "ready" } },
+    ],
   },
 ] as const satisfies readonly CommandSpec[];

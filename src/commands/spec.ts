@@ -28,11 +28,11 @@ export type CommandSpec = {
 
 export type CommandOptions = Readonly<Record<string, string | true>>;
 
+export const ENVIRONMENT_VARIABLE = "OPS_ENVIRONMENT";
 export const ENVIRONMENT: OptionSpec = {
   name: "environment",
   value: "NAME",
-  about: "declared environment; sample is the embedded one",
-  default: "sample",
+  about: `declared environment; sample is the embedded one; default: ${ENVIRONMENT_VARIABLE}, else the only declared one`,
 };
 export const PIPELINE: OptionSpec = {
   name: "pipeline",

@@ -5,7 +5,7 @@ import { declaredRange, gamesCalendar } from "../pipeline/rules.ts";
 import type { PipelineConfig, TableConfig } from "../pipeline/schema.ts";
 import type { Environment } from "../pipeline/schema-environments.ts";
 import type { Producer } from "../pipeline/schema-producers.ts";
-import { isCalled } from "../pipeline/services.ts";
+import { isOwners } from "../pipeline/services.ts";
 
 /** Whom the commands of a report address, and what all of them carry. */
 export type Target = {
@@ -103,7 +103,7 @@ export function lookAgain(target: Target, place: CsvPlace): string {
 export const isCallable = (target: Target, table: TableConfig): boolean => {
   const producer = producerIn(target, table);
   if (producer === undefined) return false;
-  return producer.kind !== "service" || isCalled(producer);
+  return !isOwners(producer);
 };
 
 export const producerIn = ({ environment }: Target, table: TableConfig): Producer | undefined =>

@@ -1,7 +1,7 @@
 import { printRange } from "../dates/range.ts";
 import { columnOf, type Grid } from "../health/grid.ts";
 import { cadenceWords } from "../pipeline/rhythm.ts";
-import { isCalled } from "../pipeline/services.ts";
+import { isOwners } from "../pipeline/services.ts";
 import type { Cause } from "./cause.ts";
 import { faultsOf, faultWords } from "./columns.ts";
 import { type DateContext, isEmpty } from "./context.ts";
@@ -62,7 +62,7 @@ export const TABLE_CAUSES = {
 /** Somebody can be set to work to fill it: a model, a program, a scraper, or a service with an address. */
 export function canBeFilled({ tables, environment }: Grid, id: string): boolean {
   const producer = tables.find((table) => table.id === id)?.producers[environment];
-  return producer !== undefined && (producer.kind !== "service" || isCalled(producer));
+  return producer !== undefined && !isOwners(producer);
 }
 
 const upstreamOf = ({ tables }: Grid, id: string) =>

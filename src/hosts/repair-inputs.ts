@@ -3,6 +3,7 @@ import { EVERYTHING, type Selection } from "../backfill/selection.ts";
 import { type DateList, parseDateList } from "../dates/list.ts";
 import { dateRange } from "../dates/range.ts";
 import { UserError } from "../errors.ts";
+import type { Asked } from "../pipeline/asked.ts";
 import { wholeInput } from "./input-kinds.ts";
 import { dateInput, instantInput, lineInput, parsed, ValidateInputs } from "./inputs.ts";
 
@@ -151,6 +152,20 @@ export function selectionOf(inputs: SelectionInputs): Selection {
     withDownstream: inputs.withDownstream,
   };
 }
+
+/** What of a selection the declaration alone can check; an open end of a range is nobody's date. */
+export const askedOf = ({
+  tables,
+  phase,
+  dates,
+  start,
+  end,
+}: Partial<Pick<SelectionInputs, "tables" | "phase" | "dates" | "start" | "end">>): Asked => ({
+  tables,
+  phases: phase,
+  dates:
+    dates ?? [start, end].flatMap((date) => (date === undefined ? [] : [dateRange(date, date)])),
+});
 
 const FIRST_DAY = "0001-01-01" as DateList[number]["first"];
 const LAST_DAY = "9999-12-31" as DateList[number]["last"];

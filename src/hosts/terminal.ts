@@ -62,3 +62,9 @@ export function printError(error: unknown, stream: NodeJS.WriteStream): void {
   const label = styleText("red", "error:", { stream });
   stream.write(`${label} ${printable(describeError(error))}\n`);
 }
+
+/** For programs: one line, whatever the error is. */
+export function printJsonError(said: string, exitCode: number, stream: NodeJS.WriteStream): void {
+  const message = printable(said).replace(/^error: /, "");
+  stream.write(`${JSON.stringify({ error: { message, exitCode } })}\n`);
+}

@@ -12,8 +12,9 @@ import type { Cost } from "../pipeline/cost.ts";
 import { gamesCalendar } from "../pipeline/rules.ts";
 import type { RetryPolicy } from "../warehouse/retry.ts";
 import { readLedgerOf, readRuns } from "./ledger.ts";
+import { parsePlan } from "./plan-file.ts";
 import { keepPlanBudget, knownBytes, pricePlan, repriced } from "./price-plan.ts";
-import { failures, parsePlan, producerIn, type RepairContext, readRun } from "./repair-context.ts";
+import { failures, producerIn, type RepairContext, readRun } from "./repair-context.ts";
 
 export type BackfillRequest = {
   readonly selection: Selection;

@@ -59,7 +59,10 @@ function commandsOf({ environment, pipeline, project }: DoctorRequest) {
   const from = pipeline === DEFAULT_PIPELINE ? {} : { pipeline };
   const where = project === undefined ? {} : { project };
   const make = commandLine("warehouse init", { environment, ...where, ...from });
-  return { make, load: environment === "sample" ? commandLine("sample load", from) : make };
+  return {
+    make,
+    load: environment === "sample" ? commandLine("sample load", { environment, ...from }) : make,
+  };
 }
 
 function nodeCheck(version: string): Check {

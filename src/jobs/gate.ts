@@ -49,19 +49,19 @@ export async function gate(
 
 /** Reads live, and asks the ledger for runs that have not come to their end. */
 const gateLive = (request: GateRequest, progress: Progress): Promise<GateVerdict> =>
-  withWarehouse(request, progress, async (input, warehouse) => {
-    const columnsBefore = await columnsSeenIn(request.out, request.environment);
-    const assessment = assess(await observe({ ...input, columnsBefore }, warehouse, progress));
-    const ids = assessment.grid.tables.map(({ id }) => id);
-    for (const table of request.tables)
-      if (!ids.includes(table))
-        throw new UserError(`There is no table "${table}"; there are ${ids.join(", ")}.`);
-    const verdict = judgeGate(assessment, request.require, request.tables);
-    const open = (await openRuns(warehouse, assessment.grid)).map(words);
-    return open.length === 0
-      ? verdict
-      : { ...verdict, passes: false, reasons: [...verdict.reasons, ...open] };
-  });
+  withWarehouse(
+    { ...request, asked: { tables: request.tables } },
+    progress,
+    async (input, warehouse) => {
+      const columnsBefore = await columnsSeenIn(request.out, request.environment);
+      const assessment = assess(await observe({ ...input, columnsBefore }, warehouse, progress));
+      const verdict = judgeGate(assessment, request.require, request.tables);
+      const open = (await openRuns(warehouse, assessment.grid)).map(words);
+      return open.length === 0
+        ? verdict
+        : { ...verdict, passes: false, reasons: [...verdict.reasons, ...open] };
+    },
+  );
 
 const words = ({ run, endedAt, parkedCells }: OpenRun): string =>
   endedAt === null

@@ -14,6 +14,7 @@ import type { Row, Warehouse } from "../warehouse/warehouse.ts";
 import { type ContentRead, type ContentTask, contentTasks, readContent } from "./content.ts";
 import { foreignChanges } from "./foreign-changes.ts";
 import { tryReadLedger } from "./ledger.ts";
+import { refuseNoGames } from "./no-games.ts";
 import { observeColumns } from "./observe-columns.ts";
 import type { ObserveInput } from "./observe-input.ts";
 import { readSources } from "./observe-sources.ts";
@@ -89,7 +90,7 @@ export async function observe(
     ...{ environment: input.environment, tables, dates, ledger, contents, progress },
     isRead: (id) => observations.get(id)?.status !== "unread",
   });
-  return buildGrid({
+  const grid = buildGrid({
     ...input,
     ...seen,
     ...changes,
@@ -99,6 +100,8 @@ export async function observe(
     observations,
     placements,
   });
+  if (input.isNamed === true) await refuseNoGames(input, grid, warehouse);
+  return grid;
 }
 
 type TableLook = { readonly observation: Observation; readonly placement: PlacementRead };

@@ -6,7 +6,7 @@ import type { OpenRun } from "../backfill/watch.ts";
 import { columnOf, type Grid } from "../health/grid.ts";
 import type { Warehouse } from "../warehouse/warehouse.ts";
 import { readLedgerOf, readRuns } from "./ledger.ts";
-import { parsePlan } from "./repair-context.ts";
+import { parsePlan } from "./plan-file.ts";
 
 /** Runs without an end, and runs that ended with parked cells; not those whose work others have done since. */
 export async function openRuns(warehouse: Warehouse, grid: Grid): Promise<OpenRun[]> {

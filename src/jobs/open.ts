@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { CivilDate } from "../dates/civil-date.ts";
 import { type DateRange, dateRange } from "../dates/range.ts";
 import { UserError } from "../errors.ts";
+import { checkReach } from "../pipeline/asked.ts";
 import { parsePipeline } from "../pipeline/parse.ts";
 import { declaredRange, environmentOf } from "../pipeline/rules.ts";
 import type { PipelineConfig } from "../pipeline/schema.ts";
@@ -74,6 +75,10 @@ export function rangeOf(
   start: CivilDate | undefined,
   end: CivilDate | undefined,
 ): DateRange {
+  checkReach(
+    pipeline,
+    [start, end].flatMap((date) => date ?? []),
+  );
   const declared = declaredRange(pipeline, asOf);
   const [first, last] = [start ?? declared.first, end ?? declared.last];
   const tooLate = (what: string) =>

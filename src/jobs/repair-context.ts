@@ -3,17 +3,18 @@ import { type CellRef, keyOf } from "../backfill/cascade.ts";
 import type { Control } from "../backfill/control.ts";
 import { undoOf } from "../backfill/lineage.ts";
 import type { CellOutcome, Outcomes } from "../backfill/outcome.ts";
-import { type Plan, PlanSchema } from "../backfill/plan.ts";
+import type { Plan } from "../backfill/plan.ts";
 import type { DateRange } from "../dates/range.ts";
 import { UserError } from "../errors.ts";
 import { type Assessment, assess } from "../gaps/assess.ts";
+import { type Asked, checkAsked } from "../pipeline/asked.ts";
 import { type Cost, CostSchema, sumOfCosts } from "../pipeline/cost.ts";
 import { topologicalOrder } from "../pipeline/graph.ts";
 import { declaredRange, tablesOf } from "../pipeline/rules.ts";
 import type { PipelineConfig, TableConfig } from "../pipeline/schema.ts";
 import { openProducer } from "../producers/open.ts";
 import type { Producer } from "../producers/producer.ts";
-import { openToRepair } from "../warehouse/open.ts";
+import { openToPlan, openToRepair, type Waiting } from "../warehouse/open.ts";
 import type { WritableWarehouse } from "../warehouse/warehouse.ts";
 import { columnsSeenIn } from "./columns-seen.ts";
 import {
@@ -27,8 +28,10 @@ import {
 } from "./ledger.ts";
 import { observe } from "./observe.ts";
 import { judgedAt, loadPipeline, type Variables, warehouseSettings } from "./open.ts";
+import { parsePlan } from "./plan-file.ts";
 import { type LookPrice, type Pricing, priceLook, pricingOf } from "./price.ts";
 import type { Progress } from "./progress.ts";
+import { checkReportFolder } from "./writable.ts";
 
 /** What every command of a repair is told. */
 export type RepairRequest = {
@@ -44,6 +47,10 @@ export type RepairRequest = {
   readonly root: string;
   /** The folder of the reports, where the command has one: which columns the latest validation there saw. */
   readonly out?: string | undefined;
+  /** Names that are checked before anything is opened. */
+  readonly asked?: Asked | undefined;
+  /** It only plans: other processes may read an embedded file meanwhile. */
+  readonly readOnly?: boolean | undefined;
   /** Variables that the pipeline may name, such as the address of a service, and the project's; none unless given. */
   readonly env?: Variables;
   /** US dollars that it may be estimated to cost; the environment's unless given. */
@@ -68,7 +75,7 @@ export type RepairContext = {
   readonly look: (range?: DateRange) => Promise<Assessment>;
 };
 
-/** Opens the environment's warehouse to write, once for all of `use`. */
+/** Opens the environment's warehouse to write, or to plan, once for all of `use`. */
 export async function withRepair<T>(
   request: RepairRequest,
   progress: Progress,
@@ -78,11 +85,17 @@ export async function withRepair<T>(
   const settings = warehouseSettings(pipeline, request.environment, request.project, request.env);
   const graph = topologicalOrder(tablesOf(pipeline, request.environment));
   if ("cycle" in graph) throw new Error("A checked pipeline has no cycle.");
-  await using warehouse = await openToRepair(settings, resolve(request.root), {
+  const { environment, readOnly = false } = request;
+  checkAsked(pipeline, environment, request.asked ?? {});
+  if (request.out !== undefined && !readOnly)
+    await checkReportFolder({ out: request.out, name: environment });
+  const waiting: Waiting = {
     lockWaitMs: request.lockWait * 1000,
     onWait: (message) => progress({ kind: "note", message }),
-  });
-  const { environment } = request;
+  };
+  await using warehouse = readOnly
+    ? await openToPlan(settings, resolve(request.root), waiting)
+    : await openToRepair(settings, resolve(request.root), waiting);
   const asOf = judgedAt(pipeline, environment, request);
   const range = declaredRange(pipeline, asOf);
   const root = resolve(request.root);
@@ -223,19 +236,3 @@ function costIn({ summaryJson }: RunEvent): Cost[] {
 
 export const failures = (attempts: readonly Attempt[], key: string): number =>
   attempts.filter((one) => one.outcome === "failed" && keyOf(one) === key).length;
-
-/** A plan of this version, or a UserError that says what is wrong with it. */
-export function parsePlan(text: string, where: string): Plan {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    throw new UserError(`The plan of ${where} is not JSON`, { cause });
-  }
-  const result = PlanSchema.safeParse(value);
-  if (!result.success)
-    throw new UserError(
-      `The plan of ${where} is not one: ${result.error.issues[0]?.path.join(".")}: ${result.error.issues[0]?.message}. Make a new one with plan --save.`,
-    );
-  return result.data;
-}

@@ -1,5 +1,6 @@
 import type { CivilDate } from "../dates/civil-date.ts";
 import type { Grid } from "../health/grid.ts";
+import { type Asked, checkAsked } from "../pipeline/asked.ts";
 import type { WarmUpPolicy } from "../pipeline/rules.ts";
 import type { PipelineConfig, TableConfig } from "../pipeline/schema.ts";
 import { openToRead } from "../warehouse/open.ts";
@@ -10,6 +11,7 @@ import { costSoFar, type LookPrice, priceLook, pricingOf, tellCost } from "./pri
 import type { Progress } from "./progress.ts";
 import { type FailOn, type ValidateInput, type ValidateResult, validate } from "./validate.ts";
 import { TOOL_VERSION } from "./version.ts";
+import { checkReportFolder } from "./writable.ts";
 
 /** What a host knows: inputs already checked, nothing opened yet. */
 export type ValidateRequest = {
@@ -36,6 +38,8 @@ export type ValidateRequest = {
   readonly budget?: number | undefined;
   /** See ObserveInput. */
   readonly sources?: boolean;
+  /** Names that are checked before anything is opened. */
+  readonly asked?: Asked | undefined;
 };
 
 /** What is looked at, and where. */
@@ -49,6 +53,7 @@ export async function withWarehouse<T>(
   reads?: (pipeline: PipelineConfig, environment: string) => readonly TableConfig[],
 ): Promise<T> {
   const pipeline = await loadPipeline(request.pipeline);
+  checkAsked(pipeline, request.environment, request.asked ?? {});
   const asOf = judgedAt(pipeline, request.environment, request);
   const range = rangeOf(pipeline, asOf, request.start, request.end);
   const settings = warehouseSettings(pipeline, request.environment, request.project, request.env);
@@ -59,7 +64,8 @@ export async function withWarehouse<T>(
   const { environment, root } = request;
   const policy = request.policy ?? pipeline.warmUp.policy;
   const { sources = false } = request;
-  const input = { pipeline, environment, range, asOf, policy, sources, root };
+  const isNamed = request.start !== undefined || request.end !== undefined;
+  const input = { pipeline, environment, range, asOf, policy, sources, root, isNamed };
   const pricing = pricingOf(pipeline, environment, warehouse, request.budget);
   const price = await priceLook(
     input,
@@ -74,11 +80,12 @@ export async function withWarehouse<T>(
 }
 
 /** Validates and writes the reports. */
-export const runValidate = (
+export async function runValidate(
   request: ValidateRequest,
   progress: Progress,
-): Promise<ValidateResult> =>
-  withWarehouse({ ...request, sources: true }, progress, (input, warehouse, price) => {
+): Promise<ValidateResult> {
+  await checkReportFolder({ out: request.out, name: request.environment });
+  return withWarehouse({ ...request, sources: true }, progress, (input, warehouse, price) => {
     const { out, failOn, hostRun } = request;
     return validate(
       {
@@ -94,6 +101,7 @@ export const runValidate = (
       progress,
     );
   });
+}
 
 /** Looks, and writes nothing. */
 export const runObserve = (request: LookRequest, progress: Progress): Promise<Grid> =>

@@ -1,7 +1,7 @@
 import type { CivilDate } from "../dates/civil-date.ts";
 import { type DateList, printDateList } from "../dates/list.ts";
 import { inRange } from "../dates/range.ts";
-import { UserError } from "../errors.ts";
+import { NoGamesError, UserError } from "../errors.ts";
 import { topologicalOrder } from "../pipeline/graph.ts";
 import { environmentOf, gamesCalendar, producerOf, tablesOf } from "../pipeline/rules.ts";
 import type { PipelineConfig, ScheduleCalendar, TableConfig } from "../pipeline/schema.ts";
@@ -76,7 +76,7 @@ export const isAsked = ({ dates }: SampleInput, date: CivilDate): boolean =>
 export function someOf(input: SampleInput, dates: readonly CivilDate[]): readonly CivilDate[] {
   const asked = dates.filter((date) => isAsked(input, date));
   if (asked.length === 0)
-    throw new UserError(
+    throw new NoGamesError(
       `No game is recorded on ${printDateList(input.dates ?? [])}; the recorded games are from ${dates[0]} to ${dates.at(-1)}.`,
     );
   return asked;

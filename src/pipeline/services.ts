@@ -1,11 +1,15 @@
 import { UserError } from "../errors.ts";
 import type { Problem } from "./references.ts";
 import type { PipelineConfig } from "./schema.ts";
-import type { ServiceProducer } from "./schema-producers.ts";
+import type { Producer, ServiceProducer } from "./schema-producers.ts";
 
 /** True where a call is declared; whether the variable behind `urlFrom` is set only a run can say. */
 export const isCalled = ({ url, urlFrom }: ServiceProducer): boolean =>
   url !== undefined || urlFrom !== undefined;
+
+/** Filled by somebody whom no command can call: a repair hands its dates over. */
+export const isOwners = (producer: Producer): boolean =>
+  producer.kind === "service" && !isCalled(producer);
 
 /**
  * The address that is called: `url` with the path after it. Throws a UserError for what is no address, for http

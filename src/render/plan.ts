@@ -1,4 +1,5 @@
 import type { Plan } from "../backfill/plan.ts";
+import { mergeRanges, printDateList } from "../dates/list.ts";
 import { bytesText, moneyText } from "./cost.ts";
 import { count } from "./markdown.ts";
 
@@ -66,9 +67,16 @@ export function refusedLines(refused: Plan["refused"]): string[] {
   const groups = Map.groupBy(refused, ({ rule, table }) => `${rule} ${table}`);
   return [...groups.values()].map((group) => {
     const [first] = group as [Plan["refused"][number]];
+    if (first.rule === "owner") return handedOver(group, first);
     const how = first.override === null ? "" : `; ${first.override} runs them all the same`;
     return `refused (${first.rule}): ${first.table} on ${count(group.length, "date")}, such as ${first.date}: ${first.evidence}${how}`;
   });
+}
+
+/** Every date: somebody is to be asked for them. */
+function handedOver(group: Plan["refused"], { table, evidence }: Plan["refused"][number]): string {
+  const dates = mergeRanges(group.map(({ date }) => ({ first: date, last: date })));
+  return `handed over: ${table} on ${count(group.length, "date")} (${printDateList(dates)}): ${evidence}`;
 }
 
 const some = (lines: readonly string[]): string[] =>

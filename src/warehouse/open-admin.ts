@@ -2,7 +2,13 @@ import { stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { WarehouseAdmin, WarehouseMaker } from "./admin.ts";
 import { makeFolder } from "./folder.ts";
-import { openToRead, openToWrite, type Waiting, type WarehouseSettings } from "./open.ts";
+import {
+  openToRead,
+  openToWrite,
+  reachBigQuery,
+  type Waiting,
+  type WarehouseSettings,
+} from "./open.ts";
 
 export type AdminSettings = {
   readonly warehouse: WarehouseSettings;
@@ -42,7 +48,10 @@ export async function openToMake(
   waiting: Waiting,
 ): Promise<WarehouseMaker> {
   const { warehouse, root } = settings;
-  if (warehouse.engine === "bigquery") return openBigQuery(settings, warehouse);
+  if (warehouse.engine === "bigquery") {
+    await reachBigQuery(warehouse);
+    return openBigQuery(settings, warehouse);
+  }
   const { duckDbMaker } = await import("./duckdb-admin.ts");
   const { path } = warehouse;
   await makeFolder(dirname(path));

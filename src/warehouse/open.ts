@@ -21,6 +21,7 @@ export async function openToRead(
   waiting: Waiting,
 ): Promise<Warehouse> {
   if (settings.engine === "bigquery") {
+    await reachBigQuery(settings);
     const { openBigQuery } = await import("./bigquery.ts");
     return openBigQuery(settings);
   }
@@ -45,8 +46,26 @@ export async function openToRepair(
 ): Promise<WritableWarehouse> {
   if (settings.engine === "duckdb")
     return openToWrite({ path: settings.path, root, create: false }, waiting);
+  await reachBigQuery(settings);
   const { openBigQuery } = await import("./bigquery.ts");
   return openBigQuery({ ...settings, filesAt: root });
+}
+
+/** By the variables that the client itself looks at. */
+export async function reachBigQuery({ project }: { readonly project: string }): Promise<void> {
+  const { checkBigQuery } = await import("./bigquery-reach.ts");
+  await checkBigQuery(process.env, project);
+}
+
+/** Opens what a repair is planned from: an embedded file to read, which several processes may do at once. */
+export async function openToPlan(
+  settings: WarehouseSettings,
+  root: string,
+  waiting: Waiting,
+): Promise<WritableWarehouse> {
+  if (settings.engine === "bigquery") return openToRepair(settings, root, waiting);
+  await mustExist(settings.path);
+  return withLease({ path: settings.path, readOnly: true, filesAt: root }, waiting);
 }
 
 export type WriteSettings = {
@@ -88,11 +107,11 @@ async function withLease(
 async function mustExist(path: string): Promise<void> {
   if (!(await isFile(path)))
     throw new UserError(
-      `There is no warehouse at ${path}. Run "npm run ops -- sample load" to make the sample's.`,
+      `There is no warehouse at ${path}. Run "npm run ops -- sample load --environment sample" to make the sample's.`,
     );
 }
 
-async function isFile(path: string): Promise<boolean> {
+export async function isFile(path: string): Promise<boolean> {
   return stat(path).then(
     (found) => found.isFile(),
     () => false,

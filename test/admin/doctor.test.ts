@@ -24,7 +24,7 @@ describe("the embedded warehouse", () => {
     expect(checkOf(report, "file")).toMatchObject({
       status: "fail",
       found: "is not there",
-      remedy: `npm run ops -- sample load --pipeline ${pipeline}`,
+      remedy: `npm run ops -- sample load --environment sample --pipeline ${pipeline}`,
     });
     expect(checkOf(report, "tables and statements").status).toBe("skip");
     expect(doctorExitCode(report)).toBe(1);
@@ -152,7 +152,7 @@ describe("the program", () => {
     writeFileSync(pipeline, await (await import("node:fs/promises")).readFile(text, "utf8"));
     const report = await diagnose({ pipeline });
     expect(checkOf(report, "file").remedy).toBe(
-      `npm run ops -- sample load --pipeline '${folder}/a'\\''; echo $(id) #.yaml'`,
+      `npm run ops -- sample load --environment sample --pipeline '${folder}/a'\\''; echo $(id) #.yaml'`,
     );
   });
 });

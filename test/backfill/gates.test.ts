@@ -120,7 +120,12 @@ describe("what a repair makes stale", () => {
 
 describe("a repair that would be futile", () => {
   const producers: TableConfig["producers"] = {
-    [ENVIRONMENT]: { kind: "service", owner: "Phase 4 processors", skips: ["warm-up"] },
+    [ENVIRONMENT]: {
+      kind: "service",
+      owner: "Phase 4 processors",
+      skips: ["warm-up"],
+      urlFrom: "SERVICE_URL",
+    },
   };
   const tables = [aTable({ id: "raw", name: "x.raw", producers })];
   // Days 0 to 3 of the season, two of which are warm-up.

@@ -1,7 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { EVERYTHING, type Selection, wantedCells } from "../../src/backfill/selection.ts";
-import { broken, healthy } from "../support/assessments.ts";
+import { assess } from "../../src/gaps/assess.ts";
+import type { Stray } from "../../src/health/strays.ts";
+import { anAssessment, broken, healthy } from "../support/assessments.ts";
 import { day } from "../support/declarations.ts";
+import { aCell, aMissing } from "../support/grids.ts";
+
+const FEATURES = ["tdza", "psza", "pdc", "pcf", "mlfs"];
 
 const wanted = (over: Partial<Selection>, assessment = broken()) =>
   wantedCells(assessment, { ...EVERYTHING, ...over }).map(({ table, date }) => `${table} ${date}`);
@@ -24,6 +29,43 @@ describe("what a person selects", () => {
     expect(wanted({ force: true, tables: ["psza"] }, healthy())).toHaveLength(4);
   });
 
+  describe("by force with a plan phase", () => {
+    const first = dates("2025-10-21");
+    const force = (phase: 1 | 2 | 3 | 4, over: Partial<Selection> = {}, of = broken()) =>
+      wanted({ force: true, planPhases: [phase], ...over }, of);
+
+    it("is complete cells of the tables that this phase repairs, and of no other", () => {
+      expect(force(1, { dates: dates("2026-01-10") })).toEqual(
+        FEATURES.map((id) => `${id} 2026-01-10`),
+      );
+      expect(force(2, { dates: first })).toEqual(["nbac_gamebook 2025-10-21"]);
+    });
+
+    it("is none of what another phase repairs", () => {
+      const thin = anAssessment((table, date) => {
+        if (table === "psza" && date === "2025-10-22")
+          return aCell({ thin: true, state: "partial" });
+        return FEATURES.includes(table) && date === "2025-10-21" ? aMissing() : undefined;
+      });
+      expect(wanted({ planPhases: [4], tables: ["psza"] }, thin)).toEqual(["psza 2025-10-22"]);
+      expect(force(1, { tables: ["psza"] }, thin)).toEqual([
+        "psza 2025-10-21",
+        "psza 2026-01-10",
+        "psza 2026-01-11",
+      ]);
+    });
+
+    it("is nothing where the phase has nothing to repair", () => {
+      expect(force(3)).toEqual([]);
+      expect(force(1, {}, healthy())).toEqual([]);
+    });
+
+    it("is within the phases, tables and dates that are given too", () => {
+      expect(force(1, { tables: ["pdc"], dates: dates("2026-01-10") })).toEqual(["pdc 2026-01-10"]);
+      expect(force(1, { phases: [2] })).toEqual([]);
+    });
+  });
+
   it.each([
     [
       "a table that does not exist",
@@ -34,9 +76,29 @@ describe("what a person selects", () => {
     [
       "dates on which nothing was played",
       { dates: [...dates("2025-10-21"), ...dates("2025-07-01", "2025-07-31")] },
-      /No game date lies in 2025-07-01\.\.2025-07-31; the grid covers/,
+      /No game date lies in 2025-07-01\.\.2025-07-31\. nbac_schedule lists dates nearest on/,
     ],
   ])("is refused with %s, by name", (_, selection, why) => {
     expect(() => wanted(selection)).toThrow(why);
+  });
+});
+
+describe("misplaced rows that are to be taken out", () => {
+  const stray = (table: string): Stray => ({
+    ...{ table, kind: "off-day", date: day("2026-01-10"), game: "1", rows: 3, belongs: null },
+  });
+  const { grid } = anAssessment();
+  const outside = { suspects: [], undeclared: null, before: new Map() };
+  const strays = [stray("nbac_gamebook"), stray("psza")];
+  const assessment = assess({ ...grid, outside: { ...outside, strays } });
+  const taken = (over: Partial<Selection>) => wanted({ removeStrays: true, ...over }, assessment);
+  const [raw, computed] = ["nbac_gamebook 2026-01-10", "psza 2026-01-10"];
+
+  it("are those of the selected phases and plan phases", () => {
+    expect(taken({})).toEqual([raw, computed]);
+    expect(taken({ phases: [4] })).toEqual([computed]);
+    expect(taken({ planPhases: [2] })).toEqual([raw]);
+    expect(taken({ planPhases: [4] })).toEqual([computed]);
+    expect(taken({ planPhases: [1] })).toEqual([]);
   });
 });

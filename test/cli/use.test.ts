@@ -19,7 +19,9 @@ describe("the command line explains itself", () => {
     const { code, stdout } = await ops("sample", "load", "--help");
     expect(code).toBe(0);
     expect(stdout).toMatch(/--scenario <NAME>[\s\S]*choices: "healthy",\s+"incident-2026-01-25"/);
-    expect(stdout).toContain("npm run ops -- sample load --scenario incident-2026-01-25");
+    expect(stdout).toContain(
+      "npm run ops -- sample load --environment sample --scenario incident-2026-01-25",
+    );
   });
 });
 

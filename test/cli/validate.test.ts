@@ -68,7 +68,9 @@ describe("ops validate", () => {
     const path = join(ownFolder(), "nowhere.duckdb");
     const { code, stderr } = await validate(path);
     expect(code).toBe(2);
-    expect(stderr).toContain('Run "npm run ops -- sample load" to make the sample\'s.');
+    expect(stderr).toContain(
+      'Run "npm run ops -- sample load --environment sample" to make the sample\'s.',
+    );
   });
 
   it.skipIf(!existsSync("/proc/self"))(
@@ -82,7 +84,7 @@ describe("ops validate", () => {
         "/proc/x/y",
       );
       expect(code).toBe(2);
-      expect(stderr).toMatch(/error: \/proc\/x\/y\/.* cannot be written: ENOENT/);
+      expect(stderr).toMatch(/error: \/proc\/x\/y\/.* cannot be written; .*--out: ENOENT/);
     },
   );
 

@@ -42,7 +42,11 @@ const pipeline = aPipeline({
       ...{ id: "grades", phase: "after", rebuildable: false, producers: sql },
       upstream: [{ table: "speed", window: { from: 0, to: 0 } }],
     }),
-    aTable({ id: "owned", phase: "after" }),
+    aTable({
+      id: "owned",
+      phase: "after",
+      producers: { [ENVIRONMENT]: { kind: "service", owner: "a test", skips: [] } },
+    }),
     aTable({ id: "watched", shadow: true }),
   ],
 });

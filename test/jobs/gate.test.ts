@@ -59,7 +59,7 @@ describe("the gate, reading live,", () => {
     const unknown = await judged(place, "--tables", "gamebooks");
     expect(unknown).toMatchObject({
       code: 2,
-      err: expect.stringMatching(/no table "gamebooks"; there are/),
+      err: expect.stringMatching(/no table "gamebooks" in sample; there are/),
     });
   });
 

@@ -54,11 +54,6 @@ describe("a backfill that makes no sense ends with what is wrong, and nothing is
     ],
     ["a reversed range", ["--start", "2025-01-02", "--end", "2025-01-01"], /is reversed/],
     [
-      "dates without games",
-      ["--dates", "2025-07-01"],
-      /No game date lies in 2025-07-01; the grid covers/,
-    ],
-    [
       "dates said twice",
       ["--dates", "2024-10-22", "--start", "2024-10-22"],
       /--dates and --start\/--end say the same thing twice/,

@@ -21,7 +21,7 @@ export function startOps(
 ): Running {
   const child = spawn(process.execPath, ["src/cli/main.ts", ...words], {
     cwd: ROOT,
-    env: { PATH: process.env["PATH"], ...env },
+    env: { PATH: process.env["PATH"], OPS_ENVIRONMENT: "sample", ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   onTestFinished(() => void child.kill("SIGKILL"));

@@ -24,7 +24,9 @@ export const aTable = (over: Partial<TableConfig> = {}): TableConfig => ({
   full: "presence",
   measures: {},
   upstream: [],
-  producers: { [ENVIRONMENT]: { kind: "service", owner: "a test", skips: [] } },
+  producers: {
+    [ENVIRONMENT]: { kind: "service", owner: "a test", skips: [], urlFrom: "SERVICE_URL" },
+  },
   rebuildable: true,
   shadow: false,
   priority: {},

@@ -19,7 +19,7 @@ export async function runNode(
 ): Promise<Ended> {
   const child = spawn(process.execPath, args, {
     cwd: ROOT,
-    env: { PATH: process.env["PATH"], ...env },
+    env: { PATH: process.env["PATH"], OPS_ENVIRONMENT: "sample", ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const texts = { stdout: "", stderr: "" };
@@ -48,15 +48,21 @@ export function pipelineOn(warehouse: string): string {
 
 const HOLDER = `
   import { DuckDBInstance } from "@duckdb/node-api";
-  const instance = await DuckDBInstance.create(process.argv[1]);
+  const instance = await DuckDBInstance.create(process.argv[1], JSON.parse(process.argv[2]));
   const connection = await instance.connect();
   process.stdout.write("open");
   process.stdin.once("data", () => { connection.closeSync(); instance.closeSync(); process.exit(0); });
 `;
 
 /** Another process that has an embedded file open to write; the result lets go of it. */
-export async function heldByAnother(path: string): Promise<() => void> {
-  const args = ["--input-type=module", "-e", HOLDER, path];
+export const heldByAnother = (path: string): Promise<() => void> => openedByAnother(path, {});
+
+/** Another process that reads an embedded file. */
+export const readByAnother = (path: string): Promise<() => void> =>
+  openedByAnother(path, { access_mode: "READ_ONLY" });
+
+async function openedByAnother(path: string, config: object): Promise<() => void> {
+  const args = ["--input-type=module", "-e", HOLDER, path, JSON.stringify(config)];
   const holder = spawn(process.execPath, args, { cwd: ROOT, stdio: ["pipe", "pipe", "inherit"] });
   onTestFinished(async () => {
     if (holder.exitCode !== null || holder.signalCode !== null) return;

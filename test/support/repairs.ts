@@ -67,12 +67,12 @@ export async function run(words: readonly string[], over: Over = {}): Promise<Sa
   let code = -1;
   const handlers = commandHandlers({
     now: () => new Date(),
-    env: {},
     root: ROOT,
     progress: plainProgress((line) => void err.push(line)),
     signal: new AbortController().signal,
     print: (text) => void out.push(text),
     ...over,
+    env: { OPS_ENVIRONMENT: "sample", ...over.env },
   });
   try {
     const program = buildProgram(handlers, (given) => {

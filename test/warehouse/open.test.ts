@@ -49,7 +49,7 @@ describe("a warehouse file that is not there", () => {
     const opening = openToRead(atPath(path), { lockWaitMs: 0, onWait: () => undefined });
     await expect(opening).rejects.toThrow(
       new UserError(
-        `There is no warehouse at ${path}. Run "npm run ops -- sample load" to make the sample's.`,
+        `There is no warehouse at ${path}. Run "npm run ops -- sample load --environment sample" to make the sample's.`,
       ),
     );
   });

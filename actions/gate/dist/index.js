@@ -6,7 +6,7 @@ import * as fs from "fs";
 import { constants, promises } from "fs";
 import * as path from "path";
 import * as events from "events";
-import { isIP } from "node:net";
+import { connect, isIP } from "node:net";
 import http from "node:http";
 import Stream, { PassThrough, pipeline } from "node:stream";
 import { Buffer as Buffer$1 } from "node:buffer";
@@ -17277,6 +17277,8 @@ function info(message) {
 /** Exit codes of decisions.md for what was thrown: 2 for what the reader can fix, 3 for what could not be read. */
 function exitCodeOfError(error) {
 	if (error instanceof UnreadableError) return 3;
+	if (error instanceof InterruptedError) return 130;
+	if (error instanceof NoGamesError) return 1;
 	return error instanceof UserError ? 2 : 1;
 }
 /** One line: the message and those of its causes. */
@@ -17294,7 +17296,7 @@ function describeError(error) {
 	if (error instanceof UserError || error instanceof UnreadableError || !(error instanceof Error) || error.stack === void 0) return errorMessage(error);
 	return `${errorMessage(error)}\n${error.stack}`;
 }
-var UserError, TableNotFoundError, UnreadableError;
+var UserError, TableNotFoundError, UnreadableError, NoGamesError, InterruptedError;
 var init_errors$2 = __esmMin((() => {
 	UserError = class extends Error {
 		name = "UserError";
@@ -17304,6 +17306,12 @@ var init_errors$2 = __esmMin((() => {
 	};
 	UnreadableError = class extends Error {
 		name = "UnreadableError";
+	};
+	NoGamesError = class extends UserError {
+		name = "NoGamesError";
+	};
+	InterruptedError = class extends UserError {
+		name = "InterruptedError";
 	};
 }));
 
@@ -27235,6 +27243,56 @@ function trainingLineage(pipeline, environment) {
 	return found;
 }
 
+init_errors$2();
+/** A person named dates on which there is nothing to look at: which dates there are, and who lists them. */
+function noGames({ pipeline, environment }, ranges, days) {
+	const [first] = ranges;
+	const nearest = [days.findLast((day) => day < first.first), days.find((day) => day > first.last)].filter((day) => day !== void 0);
+	const id = gamesCalendar(pipeline)?.table;
+	const producer = pipeline.tables.find((table) => table.id === id)?.producers[environment];
+	const lists = id === void 0 ? "The declared seasons have" : `${id} lists`;
+	return new NoGamesError([
+		`No game date lies in ${ranges.map(printRange).join(", ")}.`,
+		nearest.length === 0 ? `${lists} no date at all.` : `${lists} dates nearest on ${nearest.join(" and ")}; name a range that holds one.`,
+		...producer === void 0 ? [] : [`If there were games, the schedule is out of date: ${refreshOf(producer, `${id}`)}.`]
+	].join(" "));
+}
+function refreshOf(producer, id) {
+	switch (producer.kind) {
+		case "service": return `have ${producer.owner} load ${id} again`;
+		case "scraper": return `have the scraper of ${producer.source} fetch ${id} again, with backfill --tables ${id} on a date that it lists`;
+		case "command": return `run ${producer.argv[0]}, which loads ${id}, again`;
+		case "recorded":
+		case "sql": return `load ${id} again from ${producer.file}`;
+	}
+}
+
+init_civil_date();
+init_errors$2();
+/** Throws a UserError for a name that nobody declares, and for dates far from every season: before anything is opened. */
+function checkAsked(pipeline, environment, asked) {
+	environmentOf(pipeline, environment);
+	const ids = tablesOf(pipeline, environment).map(({ id }) => id);
+	for (const table of asked.tables ?? []) if (!ids.includes(table)) throw new UserError(`There is no table "${table}" in ${environment}; there are ${ids.join(", ")}.`);
+	const numbers = pipeline.phases.map(({ number }) => number);
+	for (const phase of asked.phases ?? []) if (!numbers.includes(phase)) throw new UserError(`There is no phase ${phase}; there are ${numbers.join(", ")}.`);
+	checkReach(pipeline, (asked.dates ?? []).flatMap(({ first, last }) => [first, last]));
+}
+/** No data of a pipeline is so old, and a range of centuries would fill the memory with days. */
+const MOST_YEARS = 20;
+const DAYS_A_YEAR = 365.25;
+/** Throws a UserError for a date that is so far from every declared season that it is a slip. */
+function checkReach({ seasons }, dates) {
+	const [first, last] = [seasons[0], seasons.at(-1)];
+	if (first === void 0 || last === void 0) return;
+	const reach = Math.floor(MOST_YEARS * DAYS_A_YEAR);
+	const [from, to] = [addDays(first.opens, -7305), addDays(last.closes, reach)];
+	const far = dates.find((date) => date < from || date > to);
+	if (far === void 0) return;
+	const declared = seasons.map(({ id, opens, closes }) => `${id} (${opens} to ${closes})`);
+	throw new UserError(`${far} is more than ${MOST_YEARS} years from every declared season; declared are ${declared.join(", ")}. Name dates within them.`);
+}
+
 init_civil_date();
 const keyOf$1 = ({ table, date }) => `${table} ${date}`;
 /** True when a date of the reading table reads `date` of the upstream: the window's ends are days back, both included. */
@@ -27733,6 +27791,8 @@ function obstacles(best) {
 init_errors$2();
 /** True where a call is declared; whether the variable behind `urlFrom` is set only a run can say. */
 const isCalled = ({ url, urlFrom }) => url !== void 0 || urlFrom !== void 0;
+/** Filled by somebody whom no command can call: a repair hands its dates over. */
+const isOwners = (producer) => producer.kind === "service" && !isCalled(producer);
 /**
 * The address that is called: `url` with the path after it. Throws a UserError for what is no address, for http
 * elsewhere than on this machine, and for a host that is not listed. `where` names the value in the message.
@@ -28073,7 +28133,7 @@ const TABLE_CAUSES = {
 /** Somebody can be set to work to fill it: a model, a program, a scraper, or a service with an address. */
 function canBeFilled({ tables, environment }, id) {
 	const producer = tables.find((table) => table.id === id)?.producers[environment];
-	return producer !== void 0 && (producer.kind !== "service" || isCalled(producer));
+	return producer !== void 0 && !isOwners(producer);
 }
 const upstreamOf = ({ tables }, id) => (tables.find((table) => table.id === id)?.upstream ?? []).filter(({ table }) => table !== id && tables.some((one) => one.id === table));
 const emptiedOf = /* @__PURE__ */ new WeakMap();
@@ -40613,6 +40673,84 @@ async function readRuns(warehouse) {
 		planJson: row["plan_json"],
 		summaryJson: row["summary_json"]
 	}));
+}
+
+init_civil_date();
+/** The statement by which a table is counted. */
+function lookQuery(pipeline, table) {
+	const calendar = gamesCalendar(pipeline);
+	return calendar?.table === table.id ? scheduleQuery(calendar, table) : countQuery(table);
+}
+/** The statement that says where its rows stand, and which keys it shares with what it covers. */
+function whereQuery(pipeline, tables, table) {
+	return gamesCalendar(pipeline)?.table === table.id ? outsideQuery(table) : placementQuery(table, coveredBy(tables, table));
+}
+const rangeParams = ({ first, last }) => ({
+	first_date: {
+		type: "DATE",
+		value: first
+	},
+	last_date: {
+		type: "DATE",
+		value: last
+	}
+});
+/** What a table's count reads: the range, the whole schedule, or some days more to compare with. */
+function countParams(pipeline, table, range) {
+	const opens = pipeline.seasons[0]?.opens ?? range.first;
+	if (gamesCalendar(pipeline)?.table === table.id) return rangeParams({
+		first: opens < range.first ? opens : range.first,
+		last: LAST_DAY
+	});
+	if (usualPer(pipeline, table) === null) return rangeParams(range);
+	const earlier = addDays(range.first, -60);
+	const first = [earlier > opens ? earlier : opens, range.first].sort()[0];
+	return rangeParams({
+		...range,
+		first
+	});
+}
+/** A schedule lists games that are still to come, and moved ones among them. */
+const LAST_DAY = "9999-12-31";
+/** Everything that is asked of a table, for pricing it. */
+const questionsOf = ({ pipeline, range, asOf }, tables, table) => [{
+	table,
+	sql: lookQuery(pipeline, table),
+	params: countParams(pipeline, table, range)
+}, {
+	table,
+	sql: whereQuery(pipeline, tables, table),
+	params: placementParams(pipeline, table, range, asOf)
+}];
+function placementParams(pipeline, table, range, asOf) {
+	const declared = declaredRange(pipeline, asOf);
+	return {
+		...gamesCalendar(pipeline)?.table === table.id ? {} : rangeParams(range),
+		declared_first: {
+			type: "DATE",
+			value: declared.first
+		},
+		declared_last: {
+			type: "DATE",
+			value: declared.last
+		}
+	};
+}
+
+/** Throws a NoGamesError where a person named the range, and neither the schedule nor any table has something in it. */
+async function refuseNoGames({ pipeline, environment, asOf, range }, { days, outside }, warehouse) {
+	const found = outside ?? null;
+	const hasRows = found !== null && (found.undeclared !== null || found.before.size + found.strays.length + found.suspects.length > 0);
+	if (days.length > 0 || hasRows) return;
+	const declared = declaredRange(pipeline, asOf);
+	const id = gamesCalendar(pipeline)?.table;
+	const schedule = pipeline.tables.find((table) => table.id === id);
+	const games = schedule === void 0 ? [] : readSchedule(await warehouse.query(lookQuery(pipeline, schedule), countParams(pipeline, schedule, declared)));
+	const known = buildCalendar(pipeline, games, declared).map(({ date }) => date);
+	throw noGames({
+		pipeline,
+		environment
+	}, [range], known);
 }
 
 /** Every column of a table that the declaration names, each once, the more important use first. `tables`: those of the environment. */
@@ -65627,7 +65765,7 @@ async function openDuckDb(options) {
 	async function onConnection(use) {
 		if (closed) throw new Error(`The warehouse ${options.path} is closed.`);
 		const work = (async () => {
-			const connection = free.pop() ?? await connect(instance, options.filesAt);
+			const connection = free.pop() ?? await connect$1(instance, options.filesAt);
 			try {
 				return await use(connection);
 			} finally {
@@ -65700,7 +65838,7 @@ async function createInstance(driver, options) {
 function isLocked(error) {
 	return /could not set lock|conflicting lock/i.test(errorMessage(error));
 }
-async function connect(instance, filesAt) {
+async function connect$1(instance, filesAt) {
 	const connection = await instance.connect();
 	for (const statement of DUCKDB_PRELUDE) await connection.run(statement);
 	if (filesAt !== void 0) await connection.run(`SET file_search_path = ${literal$1(filesAt)}`);
@@ -66001,68 +66139,6 @@ async function readWithheldGames(warehouse, params, progress) {
 	}
 }
 
-init_civil_date();
-/** The statement by which a table is counted. */
-function lookQuery(pipeline, table) {
-	const calendar = gamesCalendar(pipeline);
-	return calendar?.table === table.id ? scheduleQuery(calendar, table) : countQuery(table);
-}
-/** The statement that says where its rows stand, and which keys it shares with what it covers. */
-function whereQuery(pipeline, tables, table) {
-	return gamesCalendar(pipeline)?.table === table.id ? outsideQuery(table) : placementQuery(table, coveredBy(tables, table));
-}
-const rangeParams = ({ first, last }) => ({
-	first_date: {
-		type: "DATE",
-		value: first
-	},
-	last_date: {
-		type: "DATE",
-		value: last
-	}
-});
-/** What a table's count reads: the range, the whole schedule, or some days more to compare with. */
-function countParams(pipeline, table, range) {
-	const opens = pipeline.seasons[0]?.opens ?? range.first;
-	if (gamesCalendar(pipeline)?.table === table.id) return rangeParams({
-		first: opens < range.first ? opens : range.first,
-		last: LAST_DAY
-	});
-	if (usualPer(pipeline, table) === null) return rangeParams(range);
-	const earlier = addDays(range.first, -60);
-	const first = [earlier > opens ? earlier : opens, range.first].sort()[0];
-	return rangeParams({
-		...range,
-		first
-	});
-}
-/** A schedule lists games that are still to come, and moved ones among them. */
-const LAST_DAY = "9999-12-31";
-/** Everything that is asked of a table, for pricing it. */
-const questionsOf = ({ pipeline, range, asOf }, tables, table) => [{
-	table,
-	sql: lookQuery(pipeline, table),
-	params: countParams(pipeline, table, range)
-}, {
-	table,
-	sql: whereQuery(pipeline, tables, table),
-	params: placementParams(pipeline, table, range, asOf)
-}];
-function placementParams(pipeline, table, range, asOf) {
-	const declared = declaredRange(pipeline, asOf);
-	return {
-		...gamesCalendar(pipeline)?.table === table.id ? {} : rangeParams(range),
-		declared_first: {
-			type: "DATE",
-			value: declared.first
-		},
-		declared_last: {
-			type: "DATE",
-			value: declared.last
-		}
-	};
-}
-
 init_p_map();
 init_errors$2();
 /**
@@ -66137,7 +66213,7 @@ async function observe(input, warehouse, progress) {
 		progress,
 		isRead: (id) => observations.get(id)?.status !== "unread"
 	});
-	return buildGrid({
+	const grid = buildGrid({
 		...input,
 		...seen,
 		...changes,
@@ -66147,6 +66223,8 @@ async function observe(input, warehouse, progress) {
 		observations,
 		placements
 	});
+	if (input.isNamed === true) await refuseNoGames(input, grid, warehouse);
+	return grid;
 }
 /** A table's counts and where its rows stand: both, or neither, since one without the other would be half a look. */
 async function lookAt$2(input, table, tables, warehouse, games) {
@@ -66578,6 +66656,7 @@ function judgedAt(pipeline, environment, { asOf, now = () => /* @__PURE__ */ new
 }
 /** The asked range, its open ends taken from the declared one. */
 function rangeOf(pipeline, asOf, start, end) {
+	checkReach(pipeline, [start, end].flatMap((date) => date ?? []));
 	const declared = declaredRange(pipeline, asOf);
 	const [first, last] = [start ?? declared.first, end ?? declared.last];
 	const tooLate = (what) => new UserError(`The range ${what}, and the newest date that had ended as of ${asOf.toISOString()} is ${declared.last}.`);
@@ -66669,6 +66748,56 @@ const PlanSchema = strictObject({
 		})).default([])
 	})
 });
+
+init_errors$2();
+/** A plan of this version, or a UserError that says what is wrong with it. */
+function parsePlan(text, where) {
+	let value;
+	try {
+		value = JSON.parse(text);
+	} catch (cause) {
+		throw new UserError(`The plan of ${where} is not JSON`, { cause });
+	}
+	const result = PlanSchema.safeParse(value);
+	if (!result.success) throw new UserError(`The plan of ${where} is not one: ${result.error.issues[0]?.path.join(".")}: ${result.error.issues[0]?.message}. Make a new one with plan --save.`);
+	return result.data;
+}
+
+/** Runs without an end, and runs that ended with parked cells; not those whose work others have done since. */
+async function openRuns(warehouse, grid) {
+	const events = await readRuns(warehouse);
+	const latest = new Map(events.map((event) => [event.run, event]));
+	const lastWrite = /* @__PURE__ */ new Map();
+	for (const entry of (await readLedgerOf(warehouse)).entries.filter(isWrite)) lastWrite.set(keyOf$1({
+		table: entry.tableId,
+		date: entry.date
+	}), entry);
+	const isSettled = (cell, run, since) => {
+		const write = lastWrite.get(keyOf$1(cell));
+		if (write?.kind === "replace" && (write.run === run || Date.parse(write.writtenAt) >= Date.parse(since))) return true;
+		const now = columnOf$1(grid, cell.table).find(({ date }) => date === cell.date);
+		return cell.because === "downstream" && now?.state !== "stale";
+	};
+	return [...latest.values()].flatMap(({ run, event, at, summaryJson }) => {
+		const summary = summaryOf(summaryJson);
+		const parkedCells = summary.counts?.parked ?? 0;
+		if (event === "accepted") return [];
+		if (event === "undone" || event === "finished" && parkedCells === 0) return [];
+		const started = events.find((one) => one.run === run && one.event === "started");
+		const { cells, environment } = parsePlan(started?.planJson ?? "", run);
+		if (cells.every((cell) => isSettled(cell, run, started?.at ?? ""))) return [];
+		const due = Object.values(summary.settled ?? {}).flatMap((one) => one.status === "parked" ? [one.dueAt] : []);
+		return [{
+			run,
+			environment,
+			startedAt: started?.at ?? at,
+			endedAt: event === "started" ? null : at,
+			parkedCells,
+			dueAt: due.sort()[0] ?? null
+		}];
+	});
+}
+const summaryOf = (text) => JSON.parse(text ?? "{}");
 
 var Reference, Problem, bytes, FieldAnswer, JobAnswer, RowsAnswer, DryRunJobAnswer, DryRunAnswer, PermissionsAnswer, TableAnswer, TablesAnswer, DatasetAnswer, Anything;
 var init_bigquery_answers = __esmMin((() => {
@@ -80138,12 +80267,204 @@ var init_bigquery = __esmMin((() => {
 	DEFAULT_REQUEST_TIMEOUT_MS = 6e4;
 }));
 
+/** Looks where the client looks, in its order: the named file, gcloud's file, the machine's own identity. */
+async function findIdentity(env, project, timeoutMs) {
+	const named = env["GOOGLE_APPLICATION_CREDENTIALS"] || env["google_application_credentials"];
+	const folder = env["CLOUDSDK_CONFIG"] || join(env["HOME"] ?? "", ".config", "gcloud");
+	const own = join(folder, "application_default_credentials.json");
+	const [path, label] = named ? [named, "GOOGLE_APPLICATION_CREDENTIALS"] : [own, "gcloud's file"];
+	const text = await readFile(path, "utf8").catch((error) => error);
+	if (typeof text !== "string") {
+		if (named) return {
+			status: "broken",
+			from: `${label} (${path})`,
+			why: text.code ?? "unreadable"
+		};
+		return ofMachine(join(folder, "credentials.db"), project, timeoutMs);
+	}
+	const from = `${label} (${path})`;
+	const file = credentialsIn(text);
+	if (file === null) return {
+		status: "broken",
+		from,
+		why: "it holds no Google credentials"
+	};
+	return {
+		status: "found",
+		identity: {
+			from: env["GOOGLE_GHA_CREDS_PATH"] === path ? `google-github-actions/auth, ${from}` : from,
+			kind: KINDS$1[file.type] ?? file.type,
+			account: file.client_email ?? accountIn(file.service_account_impersonation_url) ?? null,
+			token: await tokenState(project, timeoutMs)
+		}
+	};
+}
+async function openAuth(projectId) {
+	const { GoogleAuth } = await Promise.resolve().then(() => /* @__PURE__ */ __toESM(require_src$7(), 1));
+	return new GoogleAuth({
+		scopes: SCOPE,
+		projectId
+	});
+}
+/** Null for anything else; the parser's own message would repeat a piece of the file, which may be a key. */
+function credentialsIn(text) {
+	try {
+		return CredentialsFile.safeParse(JSON.parse(text)).data ?? null;
+	} catch {
+		return null;
+	}
+}
+/** The identity that a machine on Google's cloud has; its address comes from the metadata server. */
+async function ofMachine(gcloudLogins, project, timeoutMs) {
+	const auth = await openAuth(project);
+	if (await within(timeoutMs, () => auth.getClient()).catch(() => null) === null) return {
+		status: "none",
+		gcloudOnly: await readFile(gcloudLogins).then(() => true, () => false)
+	};
+	return {
+		status: "found",
+		identity: {
+			from: "the metadata server",
+			kind: "service account of this machine",
+			account: await within(timeoutMs, () => auth.getCredentials()).then(({ client_email: address }) => address ?? null, () => null),
+			token: await tokenState(project, timeoutMs)
+		}
+	};
+}
+async function tokenState(project, timeoutMs) {
+	try {
+		const auth = await openAuth(project);
+		return await within(timeoutMs, () => auth.getAccessToken()) ? { status: "issued" } : {
+			status: "unread",
+			why: "no token came"
+		};
+	} catch (error) {
+		const why = withoutSecrets(error instanceof Error ? error.message : String(error));
+		const status = statusOf(error);
+		return {
+			status: status !== null && status < 500 && status !== 429 || /invalid_(grant|client)/.test(why) ? "refused" : "unread",
+			why
+		};
+	}
+}
+function statusOf(error) {
+	const status = error?.response?.status;
+	return typeof status === "number" ? status : null;
+}
+async function within(timeoutMs, work) {
+	const given = new AbortController();
+	const late = setTimeout$2(timeoutMs, void 0, { signal: given.signal }).then(() => {
+		throw new Error(`no answer within ${timeoutMs / 1e3} s`);
+	});
+	try {
+		return await Promise.race([work(), late]);
+	} finally {
+		given.abort();
+		late.catch(() => void 0);
+	}
+}
+var SCOPE, KINDS$1, CredentialsFile, accountIn, withoutSecrets;
+var init_bigquery_identity = __esmMin((() => {
+	init_zod();
+	SCOPE = "https://www.googleapis.com/auth/cloud-platform";
+	KINDS$1 = {
+		authorized_user: "user",
+		service_account: "service account key",
+		external_account: "workload identity federation",
+		external_account_authorized_user: "workforce user",
+		impersonated_service_account: "impersonated service account"
+	};
+	CredentialsFile = object({
+		type: string(),
+		client_email: string().optional(),
+		service_account_impersonation_url: string().optional()
+	});
+	accountIn = (url) => /serviceAccounts\/([^/:]+):/.exec(url ?? "")?.[1];
+	withoutSecrets = (text) => text.replace(/[\w+/=.~-]{40,}/g, "[left out]").slice(0, 300);
+}));
+
+var bigquery_reach_exports = /* @__PURE__ */ __exportAll({ checkBigQuery: () => checkBigQuery });
+/**
+* Throws before any request where BigQuery cannot be reached (UnreadableError), or nobody is signed in (UserError): the
+* retries of requests would go on for minutes. It only connects, so a slow answer is no matter of it.
+*/
+async function checkBigQuery(env, project) {
+	const emulator = env["BIGQUERY_EMULATOR_HOST"];
+	const identity = emulator ? null : findIdentity(env, project, LIMIT_MS);
+	identity?.catch(() => void 0);
+	await checkNetwork(endpointOf(env, emulator));
+	if (identity === null) return;
+	const found = await identity;
+	if (found.status === "none") throw new UserError(`BigQuery needs Google credentials, and there are none: no GOOGLE_APPLICATION_CREDENTIALS, no file of gcloud, no metadata server. ${SIGN_IN}.`);
+	if (found.status === "broken") throw new UserError(`The Google credentials of ${found.from} cannot be used: ${found.why}. ${SIGN_IN}.`);
+	const { token, from } = found.identity;
+	if (token.status === "refused") throw new UserError(`Google refuses the credentials of ${from}: ${token.why}. ${SIGN_IN} again.`);
+	if (token.status === "unread" && /ENOTFOUND|ECONNREFUSED|E\w+UNREACH/.test(token.why)) throw new UnreadableError(`Google's sign-in cannot be reached: ${token.why}. Check the network, then run this again.`);
+}
+/** Where the client connects to: the emulator, a proxy, or Google. */
+function endpointOf(env, emulator) {
+	const proxy = env["HTTPS_PROXY"] || env["https_proxy"];
+	const given = emulator || proxy;
+	if (!given) return {
+		host: "bigquery.googleapis.com",
+		port: 443,
+		through: ""
+	};
+	const text = /^\w+:\/\//.test(given) ? given : `http://${given}`;
+	if (!URL.canParse(text)) throw new UserError(`"${given}" is no address; correct ${emulator ? "BIGQUERY_EMULATOR_HOST" : "HTTPS_PROXY"}.`);
+	const url = new URL(text);
+	return {
+		host: url.hostname.replace(/^\[|\]$/g, ""),
+		port: Number(url.port) || (url.protocol === "https:" ? 443 : 80),
+		through: emulator ? " (BIGQUERY_EMULATOR_HOST)" : " (HTTPS_PROXY)"
+	};
+}
+async function checkNetwork(endpoint) {
+	const end = Date.now() + LIMIT_MS;
+	for (;;) try {
+		return await connected(endpoint, end - Date.now());
+	} catch (cause) {
+		if (end - Date.now() > BETWEEN_MS) {
+			await setTimeout$2(BETWEEN_MS);
+			continue;
+		}
+		const { host, port, through } = endpoint;
+		throw new UnreadableError(`BigQuery cannot be reached: no connection to ${host}:${port}${through}: ${errorMessage(cause)}. Check the network, then run this again. The sample needs none: --environment sample.`);
+	}
+}
+function connected({ host, port }, timeoutMs) {
+	return new Promise((resolve, reject) => {
+		const socket = connect({
+			host,
+			port,
+			timeout: Math.max(1, timeoutMs)
+		});
+		const end = (error) => {
+			socket.destroy();
+			if (error === void 0) resolve();
+			else reject(error);
+		};
+		socket.once("connect", () => end());
+		socket.once("error", end);
+		socket.once("timeout", () => end(/* @__PURE__ */ new Error(`no answer within ${LIMIT_MS / 1e3} s`)));
+	});
+}
+var LIMIT_MS, BETWEEN_MS, SIGN_IN;
+var init_bigquery_reach = __esmMin((() => {
+	init_errors$2();
+	init_bigquery_identity();
+	LIMIT_MS = 3e3;
+	BETWEEN_MS = 500;
+	SIGN_IN = "Sign in with `gcloud auth application-default login` on a machine of your own, or with google-github-actions/auth in a workflow";
+}));
+
 init_p_retry();
 init_errors$2();
 init_duckdb();
 /** Opens what a validation reads. An embedded file that is not there is an error, not an empty warehouse. */
 async function openToRead(settings, waiting) {
 	if (settings.engine === "bigquery") {
+		await reachBigQuery(settings);
 		const { openBigQuery } = await Promise.resolve().then(() => (init_bigquery(), bigquery_exports));
 		return openBigQuery(settings);
 	}
@@ -80152,6 +80473,11 @@ async function openToRead(settings, waiting) {
 		path: settings.path,
 		readOnly: true
 	}, waiting);
+}
+/** By the variables that the client itself looks at. */
+async function reachBigQuery({ project }) {
+	const { checkBigQuery } = await Promise.resolve().then(() => (init_bigquery_reach(), bigquery_reach_exports));
+	await checkBigQuery(process.env, project);
 }
 const POLL_MS = 500;
 async function withLease(options, { lockWaitMs, onWait }) {
@@ -80175,7 +80501,7 @@ async function withLease(options, { lockWaitMs, onWait }) {
 	}
 }
 async function mustExist(path) {
-	if (!await isFile(path)) throw new UserError(`There is no warehouse at ${path}. Run "npm run ops -- sample load" to make the sample's.`);
+	if (!await isFile(path)) throw new UserError(`There is no warehouse at ${path}. Run "npm run ops -- sample load --environment sample" to make the sample's.`);
 }
 async function isFile(path) {
 	return stat(path).then((found) => found.isFile(), () => false);
@@ -80282,61 +80608,11 @@ function tellCost(cost, progress) {
 	});
 }
 
-init_errors$2();
-/** A plan of this version, or a UserError that says what is wrong with it. */
-function parsePlan(text, where) {
-	let value;
-	try {
-		value = JSON.parse(text);
-	} catch (cause) {
-		throw new UserError(`The plan of ${where} is not JSON`, { cause });
-	}
-	const result = PlanSchema.safeParse(value);
-	if (!result.success) throw new UserError(`The plan of ${where} is not one: ${result.error.issues[0]?.path.join(".")}: ${result.error.issues[0]?.message}. Make a new one with plan --save.`);
-	return result.data;
-}
-
-/** Runs without an end, and runs that ended with parked cells; not those whose work others have done since. */
-async function openRuns(warehouse, grid) {
-	const events = await readRuns(warehouse);
-	const latest = new Map(events.map((event) => [event.run, event]));
-	const lastWrite = /* @__PURE__ */ new Map();
-	for (const entry of (await readLedgerOf(warehouse)).entries.filter(isWrite)) lastWrite.set(keyOf$1({
-		table: entry.tableId,
-		date: entry.date
-	}), entry);
-	const isSettled = (cell, run, since) => {
-		const write = lastWrite.get(keyOf$1(cell));
-		if (write?.kind === "replace" && (write.run === run || Date.parse(write.writtenAt) >= Date.parse(since))) return true;
-		const now = columnOf$1(grid, cell.table).find(({ date }) => date === cell.date);
-		return cell.because === "downstream" && now?.state !== "stale";
-	};
-	return [...latest.values()].flatMap(({ run, event, at, summaryJson }) => {
-		const summary = summaryOf(summaryJson);
-		const parkedCells = summary.counts?.parked ?? 0;
-		if (event === "accepted") return [];
-		if (event === "undone" || event === "finished" && parkedCells === 0) return [];
-		const started = events.find((one) => one.run === run && one.event === "started");
-		const { cells, environment } = parsePlan(started?.planJson ?? "", run);
-		if (cells.every((cell) => isSettled(cell, run, started?.at ?? ""))) return [];
-		const due = Object.values(summary.settled ?? {}).flatMap((one) => one.status === "parked" ? [one.dueAt] : []);
-		return [{
-			run,
-			environment,
-			startedAt: started?.at ?? at,
-			endedAt: event === "started" ? null : at,
-			parkedCells,
-			dueAt: due.sort()[0] ?? null
-		}];
-	});
-}
-const summaryOf = (text) => JSON.parse(text ?? "{}");
-
+const ENVIRONMENT_VARIABLE = "OPS_ENVIRONMENT";
 const ENVIRONMENT = {
 	name: "environment",
 	value: "NAME",
-	about: "declared environment; sample is the embedded one",
-	default: "sample"
+	about: `declared environment; sample is the embedded one; default: ${ENVIRONMENT_VARIABLE}, else the only declared one`
 };
 const PIPELINE = {
 	name: "pipeline",
@@ -80488,7 +80764,7 @@ const SELECTION = [
 	},
 	{
 		name: "force",
-		about: "also cells that are complete, within the selection"
+		about: "also cells that are complete, within the selection; with --plan-phase, in the tables that the phase repairs"
 	},
 	{
 		name: "include-warm-up",
@@ -80545,12 +80821,14 @@ const REPAIR_COMMANDS = [
 		examples: [{
 			does: "what blocks training",
 			options: {
+				environment: "sample",
 				"plan-phase": "1",
 				save: "out/plan.json"
 			}
 		}, {
 			does: "two feature sets on some dates",
 			options: {
+				environment: "sample",
 				dates: "2024-11-06..2024-11-10",
 				tables: "psza,tdza"
 			}
@@ -80590,10 +80868,14 @@ const REPAIR_COMMANDS = [
 		],
 		examples: [{
 			does: "what blocks training",
-			options: { "plan-phase": "1" }
+			options: {
+				environment: "sample",
+				"plan-phase": "1"
+			}
 		}, {
 			does: "the missing gamebooks",
 			options: {
+				environment: "sample",
 				phase: "2",
 				tables: "nbac_gamebook"
 			}
@@ -80628,7 +80910,7 @@ const REPAIR_COMMANDS = [
 		examples: [{
 			does: "a folder of PDFs",
 			argument: "downloads/gamebooks",
-			options: {}
+			options: { environment: "sample" }
 		}]
 	},
 	{
@@ -80653,6 +80935,7 @@ const REPAIR_COMMANDS = [
 		examples: [{
 			does: "the last week, without writing",
 			options: {
+				environment: "sample",
 				days: "7",
 				"dry-run": true
 			}
@@ -80673,7 +80956,7 @@ const REPAIR_COMMANDS = [
 		examples: [{
 			does: "one run",
 			argument: "b-20260126T120000Z-1a2b3c",
-			options: {}
+			options: { environment: "sample" }
 		}]
 	},
 	{
@@ -80691,7 +80974,7 @@ const REPAIR_COMMANDS = [
 		examples: [{
 			does: "one run",
 			argument: "b-20260126T120000Z-1a2b3c",
-			options: {}
+			options: { environment: "sample" }
 		}]
 	},
 	{
@@ -80724,6 +81007,7 @@ const REPAIR_COMMANDS = [
 			argument: "team_defense",
 			second: "2026-01-20",
 			options: {
+				environment: "sample",
 				reason: "the league corrected two fouls",
 				by: "J. Doe"
 			}
@@ -80774,7 +81058,10 @@ const REPAIR_COMMANDS = [
 		],
 		examples: [{
 			does: "before a training run",
-			options: { require: "ready" }
+			options: {
+				environment: "sample",
+				require: "ready"
+			}
 		}]
 	}
 ];
@@ -80846,7 +81133,7 @@ const COMMANDS = [
 			},
 			{
 				name: "force",
-				about: "on BigQuery: replace these dates in tables that hold rows already"
+				about: "replace what is there: on BigQuery these dates in tables that hold rows already, embedded a file that holds dates beyond --dates"
 			},
 			PROJECT,
 			PIPELINE,
@@ -80855,7 +81142,10 @@ const COMMANDS = [
 		],
 		examples: [{
 			does: "the incident",
-			options: { scenario: "incident-2026-01-25" }
+			options: {
+				environment: "sample",
+				scenario: "incident-2026-01-25"
+			}
 		}, {
 			does: "a week of it on BigQuery",
 			options: {
@@ -80949,6 +81239,7 @@ const COMMANDS = [
 		examples: [{
 			does: "one month",
 			options: {
+				environment: "sample",
 				start: "2025-12-01",
 				end: "2025-12-31"
 			}
@@ -81016,7 +81307,7 @@ function command(target, name, own = {}, file, second) {
 const isCallable = (target, table) => {
 	const producer = producerIn(target, table);
 	if (producer === void 0) return false;
-	return producer.kind !== "service" || isCalled(producer);
+	return !isOwners(producer);
 };
 const producerIn = ({ environment }, table) => table.producers[environment];
 /** Whether one of the tables is filled by somebody who leaves the season's first days out. */
@@ -82259,6 +82550,7 @@ const ABOUT = {
 /** Reads the declaration, opens the environment's warehouse to read, prices the look, and hands all to `use`. `reads`: the tables that it is to read. */
 async function withWarehouse(request, progress, use, reads) {
 	const pipeline = await loadPipeline(request.pipeline);
+	checkAsked(pipeline, request.environment, request.asked ?? {});
 	const asOf = judgedAt(pipeline, request.environment, request);
 	const range = rangeOf(pipeline, asOf, request.start, request.end);
 	const settings = warehouseSettings(pipeline, request.environment, request.project, request.env);
@@ -82279,7 +82571,8 @@ async function withWarehouse(request, progress, use, reads) {
 		asOf,
 		policy,
 		sources,
-		root
+		root,
+		isNamed: request.start !== void 0 || request.end !== void 0
 	};
 	const pricing = pricingOf(pipeline, environment, warehouse, request.budget);
 	const price = await priceLook(input, warehouse, pricing, progress, reads?.(pipeline, environment));
@@ -82309,14 +82602,15 @@ async function gate(request, progress) {
 	});
 }
 /** Reads live, and asks the ledger for runs that have not come to their end. */
-const gateLive = (request, progress) => withWarehouse(request, progress, async (input, warehouse) => {
+const gateLive = (request, progress) => withWarehouse({
+	...request,
+	asked: { tables: request.tables }
+}, progress, async (input, warehouse) => {
 	const columnsBefore = await columnsSeenIn(request.out, request.environment);
 	const assessment = assess(await observe({
 		...input,
 		columnsBefore
 	}, warehouse, progress));
-	const ids = assessment.grid.tables.map(({ id }) => id);
-	for (const table of request.tables) if (!ids.includes(table)) throw new UserError(`There is no table "${table}"; there are ${ids.join(", ")}.`);
 	const verdict = judgeGate(assessment, request.require, request.tables);
 	const open = (await openRuns(warehouse, assessment.grid)).map(words);
 	return open.length === 0 ? verdict : {

@@ -19756,9 +19756,19 @@ var UserError = class extends Error {
 var UnreadableError = class extends Error {
 	name = "UnreadableError";
 };
+/** The dates that a person named hold no game: nothing was looked at and nothing repaired. Exit code 1. */
+var NoGamesError = class extends UserError {
+	name = "NoGamesError";
+};
+/** A person stopped it before it changed anything. Exit code 130, as a shell says it of what Ctrl-C ended. */
+var InterruptedError = class extends UserError {
+	name = "InterruptedError";
+};
 /** Exit codes of decisions.md for what was thrown: 2 for what the reader can fix, 3 for what could not be read. */
 function exitCodeOfError(error) {
 	if (error instanceof UnreadableError) return 3;
+	if (error instanceof InterruptedError) return 130;
+	if (error instanceof NoGamesError) return 1;
 	return error instanceof UserError ? 2 : 1;
 }
 /** One line: the message and those of its causes. */

@@ -19760,9 +19760,19 @@ var UserError = class extends Error {
 var UnreadableError = class extends Error {
 	name = "UnreadableError";
 };
+/** The dates that a person named hold no game: nothing was looked at and nothing repaired. Exit code 1. */
+var NoGamesError = class extends UserError {
+	name = "NoGamesError";
+};
+/** A person stopped it before it changed anything. Exit code 130, as a shell says it of what Ctrl-C ended. */
+var InterruptedError = class extends UserError {
+	name = "InterruptedError";
+};
 /** Exit codes of decisions.md for what was thrown: 2 for what the reader can fix, 3 for what could not be read. */
 function exitCodeOfError(error) {
 	if (error instanceof UnreadableError) return 3;
+	if (error instanceof InterruptedError) return 130;
+	if (error instanceof NoGamesError) return 1;
 	return error instanceof UserError ? 2 : 1;
 }
 /** One line: the message and those of its causes. */
@@ -31064,6 +31074,8 @@ function arrivalOf({ arrives_by: by }, date, timeZone) {
 
 /** True where a call is declared; whether the variable behind `urlFrom` is set only a run can say. */
 const isCalled = ({ url, urlFrom }) => url !== void 0 || urlFrom !== void 0;
+/** Filled by somebody whom no command can call: a repair hands its dates over. */
+const isOwners = (producer) => producer.kind === "service" && !isCalled(producer);
 
 const DECLARED = "declared empty: allowed; nobody recorded what its source answered";
 /** Complete without a row, on the declaration's word alone: no record says that the source had nothing. */
@@ -31270,7 +31282,7 @@ const TABLE_CAUSES = {
 /** Somebody can be set to work to fill it: a model, a program, a scraper, or a service with an address. */
 function canBeFilled({ tables, environment }, id) {
 	const producer = tables.find((table) => table.id === id)?.producers[environment];
-	return producer !== void 0 && (producer.kind !== "service" || isCalled(producer));
+	return producer !== void 0 && !isOwners(producer);
 }
 const upstreamOf = ({ tables }, id) => (tables.find((table) => table.id === id)?.upstream ?? []).filter(({ table }) => table !== id && tables.some((one) => one.id === table));
 const emptiedOf = /* @__PURE__ */ new WeakMap();

@@ -19758,9 +19758,19 @@ var UserError = class extends Error {
 var UnreadableError = class extends Error {
 	name = "UnreadableError";
 };
+/** The dates that a person named hold no game: nothing was looked at and nothing repaired. Exit code 1. */
+var NoGamesError = class extends UserError {
+	name = "NoGamesError";
+};
+/** A person stopped it before it changed anything. Exit code 130, as a shell says it of what Ctrl-C ended. */
+var InterruptedError = class extends UserError {
+	name = "InterruptedError";
+};
 /** Exit codes of decisions.md for what was thrown: 2 for what the reader can fix, 3 for what could not be read. */
 function exitCodeOfError(error) {
 	if (error instanceof UnreadableError) return 3;
+	if (error instanceof InterruptedError) return 130;
+	if (error instanceof NoGamesError) return 1;
 	return error instanceof UserError ? 2 : 1;
 }
 /** One line: the message and those of its causes. */
@@ -41000,11 +41010,11 @@ const PipelineSchema = strictObject({
 	waivers: array(waiver).default([])
 });
 
+const ENVIRONMENT_VARIABLE = "OPS_ENVIRONMENT";
 const ENVIRONMENT = {
 	name: "environment",
 	value: "NAME",
-	about: "declared environment; sample is the embedded one",
-	default: "sample"
+	about: `declared environment; sample is the embedded one; default: ${ENVIRONMENT_VARIABLE}, else the only declared one`
 };
 const PIPELINE = {
 	name: "pipeline",
@@ -41156,7 +41166,7 @@ const SELECTION = [
 	},
 	{
 		name: "force",
-		about: "also cells that are complete, within the selection"
+		about: "also cells that are complete, within the selection; with --plan-phase, in the tables that the phase repairs"
 	},
 	{
 		name: "include-warm-up",
@@ -41213,12 +41223,14 @@ const REPAIR_COMMANDS = [
 		examples: [{
 			does: "what blocks training",
 			options: {
+				environment: "sample",
 				"plan-phase": "1",
 				save: "out/plan.json"
 			}
 		}, {
 			does: "two feature sets on some dates",
 			options: {
+				environment: "sample",
 				dates: "2024-11-06..2024-11-10",
 				tables: "psza,tdza"
 			}
@@ -41258,10 +41270,14 @@ const REPAIR_COMMANDS = [
 		],
 		examples: [{
 			does: "what blocks training",
-			options: { "plan-phase": "1" }
+			options: {
+				environment: "sample",
+				"plan-phase": "1"
+			}
 		}, {
 			does: "the missing gamebooks",
 			options: {
+				environment: "sample",
 				phase: "2",
 				tables: "nbac_gamebook"
 			}
@@ -41296,7 +41312,7 @@ const REPAIR_COMMANDS = [
 		examples: [{
 			does: "a folder of PDFs",
 			argument: "downloads/gamebooks",
-			options: {}
+			options: { environment: "sample" }
 		}]
 	},
 	{
@@ -41321,6 +41337,7 @@ const REPAIR_COMMANDS = [
 		examples: [{
 			does: "the last week, without writing",
 			options: {
+				environment: "sample",
 				days: "7",
 				"dry-run": true
 			}
@@ -41341,7 +41358,7 @@ const REPAIR_COMMANDS = [
 		examples: [{
 			does: "one run",
 			argument: "b-20260126T120000Z-1a2b3c",
-			options: {}
+			options: { environment: "sample" }
 		}]
 	},
 	{
@@ -41359,7 +41376,7 @@ const REPAIR_COMMANDS = [
 		examples: [{
 			does: "one run",
 			argument: "b-20260126T120000Z-1a2b3c",
-			options: {}
+			options: { environment: "sample" }
 		}]
 	},
 	{
@@ -41392,6 +41409,7 @@ const REPAIR_COMMANDS = [
 			argument: "team_defense",
 			second: "2026-01-20",
 			options: {
+				environment: "sample",
 				reason: "the league corrected two fouls",
 				by: "J. Doe"
 			}
@@ -41442,7 +41460,10 @@ const REPAIR_COMMANDS = [
 		],
 		examples: [{
 			does: "before a training run",
-			options: { require: "ready" }
+			options: {
+				environment: "sample",
+				require: "ready"
+			}
 		}]
 	}
 ];
@@ -41513,7 +41534,7 @@ const COMMANDS = [
 			},
 			{
 				name: "force",
-				about: "on BigQuery: replace these dates in tables that hold rows already"
+				about: "replace what is there: on BigQuery these dates in tables that hold rows already, embedded a file that holds dates beyond --dates"
 			},
 			PROJECT,
 			PIPELINE,
@@ -41522,7 +41543,10 @@ const COMMANDS = [
 		],
 		examples: [{
 			does: "the incident",
-			options: { scenario: "incident-2026-01-25" }
+			options: {
+				environment: "sample",
+				scenario: "incident-2026-01-25"
+			}
 		}, {
 			does: "a week of it on BigQuery",
 			options: {
@@ -41616,6 +41640,7 @@ const COMMANDS = [
 		examples: [{
 			does: "one month",
 			options: {
+				environment: "sample",
 				start: "2025-12-01",
 				end: "2025-12-31"
 			}
@@ -41641,6 +41666,8 @@ const COMMANDS = [
 
 /** True where a call is declared; whether the variable behind `urlFrom` is set only a run can say. */
 const isCalled = ({ url, urlFrom }) => url !== void 0 || urlFrom !== void 0;
+/** Filled by somebody whom no command can call: a repair hands its dates over. */
+const isOwners = (producer) => producer.kind === "service" && !isCalled(producer);
 /**
 * The address that is called: `url` with the path after it. Throws a UserError for what is no address, for http
 * elsewhere than on this machine, and for a host that is not listed. `where` names the value in the message.
@@ -42059,7 +42086,7 @@ const TABLE_CAUSES = {
 /** Somebody can be set to work to fill it: a model, a program, a scraper, or a service with an address. */
 function canBeFilled({ tables, environment }, id) {
 	const producer = tables.find((table) => table.id === id)?.producers[environment];
-	return producer !== void 0 && (producer.kind !== "service" || isCalled(producer));
+	return producer !== void 0 && !isOwners(producer);
 }
 const upstreamOf = ({ tables }, id) => (tables.find((table) => table.id === id)?.upstream ?? []).filter(({ table }) => table !== id && tables.some((one) => one.id === table));
 const emptiedOf = /* @__PURE__ */ new WeakMap();

@@ -19573,9 +19573,19 @@ var UserError = class extends Error {
 var UnreadableError = class extends Error {
 	name = "UnreadableError";
 };
+/** The dates that a person named hold no game: nothing was looked at and nothing repaired. Exit code 1. */
+var NoGamesError = class extends UserError {
+	name = "NoGamesError";
+};
+/** A person stopped it before it changed anything. Exit code 130, as a shell says it of what Ctrl-C ended. */
+var InterruptedError = class extends UserError {
+	name = "InterruptedError";
+};
 /** Exit codes of decisions.md for what was thrown: 2 for what the reader can fix, 3 for what could not be read. */
 function exitCodeOfError(error) {
 	if (error instanceof UnreadableError) return 3;
+	if (error instanceof InterruptedError) return 130;
+	if (error instanceof NoGamesError) return 1;
 	return error instanceof UserError ? 2 : 1;
 }
 /** One line: the message and those of its causes. */
@@ -32457,6 +32467,8 @@ function arrivalOf({ arrives_by: by }, date, timeZone) {
 
 /** True where a call is declared; whether the variable behind `urlFrom` is set only a run can say. */
 const isCalled = ({ url, urlFrom }) => url !== void 0 || urlFrom !== void 0;
+/** Filled by somebody whom no command can call: a repair hands its dates over. */
+const isOwners = (producer) => producer.kind === "service" && !isCalled(producer);
 
 const DECLARED = "declared empty: allowed; nobody recorded what its source answered";
 /** Complete without a row, on the declaration's word alone: no record says that the source had nothing. */
@@ -32663,7 +32675,7 @@ const TABLE_CAUSES = {
 /** Somebody can be set to work to fill it: a model, a program, a scraper, or a service with an address. */
 function canBeFilled({ tables, environment }, id) {
 	const producer = tables.find((table) => table.id === id)?.producers[environment];
-	return producer !== void 0 && (producer.kind !== "service" || isCalled(producer));
+	return producer !== void 0 && !isOwners(producer);
 }
 const upstreamOf = ({ tables }, id) => (tables.find((table) => table.id === id)?.upstream ?? []).filter(({ table }) => table !== id && tables.some((one) => one.id === table));
 const emptiedOf = /* @__PURE__ */ new WeakMap();
@@ -33474,11 +33486,11 @@ async function readIfThere(path) {
 	}
 }
 
+const ENVIRONMENT_VARIABLE = "OPS_ENVIRONMENT";
 const ENVIRONMENT$1 = {
 	name: "environment",
 	value: "NAME",
-	about: "declared environment; sample is the embedded one",
-	default: "sample"
+	about: `declared environment; sample is the embedded one; default: ${ENVIRONMENT_VARIABLE}, else the only declared one`
 };
 const PIPELINE = {
 	name: "pipeline",
@@ -33641,7 +33653,7 @@ const SELECTION = [
 	},
 	{
 		name: "force",
-		about: "also cells that are complete, within the selection"
+		about: "also cells that are complete, within the selection; with --plan-phase, in the tables that the phase repairs"
 	},
 	{
 		name: "include-warm-up",
@@ -33698,12 +33710,14 @@ const REPAIR_COMMANDS = [
 		examples: [{
 			does: "what blocks training",
 			options: {
+				environment: "sample",
 				"plan-phase": "1",
 				save: "out/plan.json"
 			}
 		}, {
 			does: "two feature sets on some dates",
 			options: {
+				environment: "sample",
 				dates: "2024-11-06..2024-11-10",
 				tables: "psza,tdza"
 			}
@@ -33743,10 +33757,14 @@ const REPAIR_COMMANDS = [
 		],
 		examples: [{
 			does: "what blocks training",
-			options: { "plan-phase": "1" }
+			options: {
+				environment: "sample",
+				"plan-phase": "1"
+			}
 		}, {
 			does: "the missing gamebooks",
 			options: {
+				environment: "sample",
 				phase: "2",
 				tables: "nbac_gamebook"
 			}
@@ -33781,7 +33799,7 @@ const REPAIR_COMMANDS = [
 		examples: [{
 			does: "a folder of PDFs",
 			argument: "downloads/gamebooks",
-			options: {}
+			options: { environment: "sample" }
 		}]
 	},
 	{
@@ -33806,6 +33824,7 @@ const REPAIR_COMMANDS = [
 		examples: [{
 			does: "the last week, without writing",
 			options: {
+				environment: "sample",
 				days: "7",
 				"dry-run": true
 			}
@@ -33826,7 +33845,7 @@ const REPAIR_COMMANDS = [
 		examples: [{
 			does: "one run",
 			argument: "b-20260126T120000Z-1a2b3c",
-			options: {}
+			options: { environment: "sample" }
 		}]
 	},
 	{
@@ -33844,7 +33863,7 @@ const REPAIR_COMMANDS = [
 		examples: [{
 			does: "one run",
 			argument: "b-20260126T120000Z-1a2b3c",
-			options: {}
+			options: { environment: "sample" }
 		}]
 	},
 	{
@@ -33877,6 +33896,7 @@ const REPAIR_COMMANDS = [
 			argument: "team_defense",
 			second: "2026-01-20",
 			options: {
+				environment: "sample",
 				reason: "the league corrected two fouls",
 				by: "J. Doe"
 			}
@@ -33927,7 +33947,10 @@ const REPAIR_COMMANDS = [
 		],
 		examples: [{
 			does: "before a training run",
-			options: { require: "ready" }
+			options: {
+				environment: "sample",
+				require: "ready"
+			}
 		}]
 	}
 ];
@@ -33998,7 +34021,7 @@ const COMMANDS = [
 			},
 			{
 				name: "force",
-				about: "on BigQuery: replace these dates in tables that hold rows already"
+				about: "replace what is there: on BigQuery these dates in tables that hold rows already, embedded a file that holds dates beyond --dates"
 			},
 			PROJECT,
 			PIPELINE,
@@ -34007,7 +34030,10 @@ const COMMANDS = [
 		],
 		examples: [{
 			does: "the incident",
-			options: { scenario: "incident-2026-01-25" }
+			options: {
+				environment: "sample",
+				scenario: "incident-2026-01-25"
+			}
 		}, {
 			does: "a week of it on BigQuery",
 			options: {
@@ -34101,6 +34127,7 @@ const COMMANDS = [
 		examples: [{
 			does: "one month",
 			options: {
+				environment: "sample",
 				start: "2025-12-01",
 				end: "2025-12-31"
 			}
@@ -34168,7 +34195,7 @@ function command(target, name, own = {}, file, second) {
 const isCallable = (target, table) => {
 	const producer = producerIn(target, table);
 	if (producer === void 0) return false;
-	return producer.kind !== "service" || isCalled(producer);
+	return !isOwners(producer);
 };
 const producerIn = ({ environment }, table) => table.producers[environment];
 /** Whether one of the tables is filled by somebody who leaves the season's first days out. */

@@ -6,7 +6,7 @@ import * as fs from "fs";
 import { constants, promises } from "fs";
 import * as path from "path";
 import * as events from "events";
-import { isIP } from "node:net";
+import { connect, isIP } from "node:net";
 import http from "node:http";
 import Stream, { PassThrough, pipeline } from "node:stream";
 import { Buffer as Buffer$1 } from "node:buffer";
@@ -17285,6 +17285,8 @@ function info(message) {
 /** Exit codes of decisions.md for what was thrown: 2 for what the reader can fix, 3 for what could not be read. */
 function exitCodeOfError(error) {
 	if (error instanceof UnreadableError) return 3;
+	if (error instanceof InterruptedError) return 130;
+	if (error instanceof NoGamesError) return 1;
 	return error instanceof UserError ? 2 : 1;
 }
 /** One line: the message and those of its causes. */
@@ -17302,7 +17304,7 @@ function describeError(error) {
 	if (error instanceof UserError || error instanceof UnreadableError || !(error instanceof Error) || error.stack === void 0) return errorMessage(error);
 	return `${errorMessage(error)}\n${error.stack}`;
 }
-var UserError, TableNotFoundError, UnreadableError;
+var UserError, TableNotFoundError, UnreadableError, NoGamesError, InterruptedError;
 var init_errors$2 = __esmMin((() => {
 	UserError = class extends Error {
 		name = "UserError";
@@ -17312,6 +17314,12 @@ var init_errors$2 = __esmMin((() => {
 	};
 	UnreadableError = class extends Error {
 		name = "UnreadableError";
+	};
+	NoGamesError = class extends UserError {
+		name = "NoGamesError";
+	};
+	InterruptedError = class extends UserError {
+		name = "InterruptedError";
 	};
 }));
 
@@ -27216,6 +27224,91 @@ const cleanFiles = (how) => {
 	clean = how;
 };
 
+init_civil_date();
+init_errors$2();
+/** How a schedule says which dates have games; undefined where every day is a date. */
+function gamesCalendar({ calendar }) {
+	return calendar.kind === "daily" ? void 0 : calendar;
+}
+/** The declared season of a date and its day in it (opening night is 0); undefined between seasons. */
+function seasonOf(pipeline, date) {
+	const season = pipeline.seasons.find(({ opens, closes }) => date >= opens && date <= closes);
+	return season && {
+		season: season.id,
+		seasonDay: daysBetween(season.opens, date)
+	};
+}
+/** The whole declared range: from the first opening night to the newest day that has ended at `asOf`. */
+function declaredRange(pipeline, asOf) {
+	const opens = pipeline.seasons[0]?.opens;
+	const ended = lastEndedDay(asOf, pipeline.timeZone);
+	const closes = pipeline.seasons.at(-1)?.closes;
+	const last = ended < closes ? ended : closes;
+	if (last < opens) throw new UserError(`As of ${asOf.toISOString()} no declared season has begun (${opens}).`);
+	return dateRange(opens, last);
+}
+function environmentOf(pipeline, name) {
+	const environment = pipeline.environments[name];
+	if (environment === void 0) throw new UserError(`There is no environment "${name}"; declared are ${Object.keys(pipeline.environments).join(", ")}.`);
+	return environment;
+}
+/** The tables that somebody fills in this environment; the others are not part of it. */
+function tablesOf(pipeline, environment) {
+	return pipeline.tables.filter(({ producers }) => producers[environment] !== void 0);
+}
+function producerOf(table, environment) {
+	const producer = table.producers[environment];
+	if (producer === void 0) throw new UserError(`Nobody is declared to fill ${table.id} in ${environment}.`);
+	return producer;
+}
+/** Waivers in force at `asOf` for a table: an expired one has no effect. The last day is included, in UTC. */
+function waiversFor(pipeline, table, environment, asOf) {
+	const today = asOf.toISOString().slice(0, 10);
+	return pipeline.waivers.filter(({ tables, environments, expires }) => tables.includes(table.id) && (environments?.includes(environment) ?? true) && expires >= today);
+}
+/** The tables of the phases that training needs, shadows left out: the set behind `phase4_completion`. */
+function trainingTables(pipeline, environment) {
+	const phases = new Set(pipeline.phases.filter(({ requiredForTraining }) => requiredForTraining).map(({ id }) => id));
+	return tablesOf(pipeline, environment).filter(({ phase, shadow }) => phases.has(phase) && !shadow);
+}
+/** The column that names a row's game; undefined for a table whose rows are not about a game. */
+const gameColumnOf = ({ gameColumn, full }) => gameColumn ?? (typeof full === "object" && "games" in full ? full.games.column : void 0);
+/** Whether nobody but this tool writes the table, as declared: a service writes when it likes. */
+const writtenHere = (table, environment) => producerOf(table, environment).kind !== "service";
+/** The tables that training needs, and all that these are computed from. */
+function trainingLineage(pipeline, environment) {
+	const tables = new Map(tablesOf(pipeline, environment).map((table) => [table.id, table]));
+	const found = new Set(trainingTables(pipeline, environment).map(({ id }) => id));
+	for (const id of found) for (const { table } of tables.get(id)?.upstream ?? []) if (tables.has(table)) found.add(table);
+	return found;
+}
+
+init_civil_date();
+init_errors$2();
+/** Throws a UserError for a name that nobody declares, and for dates far from every season: before anything is opened. */
+function checkAsked(pipeline, environment, asked) {
+	environmentOf(pipeline, environment);
+	const ids = tablesOf(pipeline, environment).map(({ id }) => id);
+	for (const table of asked.tables ?? []) if (!ids.includes(table)) throw new UserError(`There is no table "${table}" in ${environment}; there are ${ids.join(", ")}.`);
+	const numbers = pipeline.phases.map(({ number }) => number);
+	for (const phase of asked.phases ?? []) if (!numbers.includes(phase)) throw new UserError(`There is no phase ${phase}; there are ${numbers.join(", ")}.`);
+	checkReach(pipeline, (asked.dates ?? []).flatMap(({ first, last }) => [first, last]));
+}
+/** No data of a pipeline is so old, and a range of centuries would fill the memory with days. */
+const MOST_YEARS = 20;
+const DAYS_A_YEAR = 365.25;
+/** Throws a UserError for a date that is so far from every declared season that it is a slip. */
+function checkReach({ seasons }, dates) {
+	const [first, last] = [seasons[0], seasons.at(-1)];
+	if (first === void 0 || last === void 0) return;
+	const reach = Math.floor(MOST_YEARS * DAYS_A_YEAR);
+	const [from, to] = [addDays(first.opens, -7305), addDays(last.closes, reach)];
+	const far = dates.find((date) => date < from || date > to);
+	if (far === void 0) return;
+	const declared = seasons.map(({ id, opens, closes }) => `${id} (${opens} to ${closes})`);
+	throw new UserError(`${far} is more than ${MOST_YEARS} years from every declared season; declared are ${declared.join(", ")}. Name dates within them.`);
+}
+
 var require_identity = /* @__PURE__ */ __commonJSMin(((exports) => {
 	const ALIAS = Symbol.for("yaml.alias");
 	const DOC = Symbol.for("yaml.document");
@@ -33860,65 +33953,6 @@ function writtenOut(pipeline) {
 	};
 }
 
-init_civil_date();
-init_errors$2();
-/** How a schedule says which dates have games; undefined where every day is a date. */
-function gamesCalendar({ calendar }) {
-	return calendar.kind === "daily" ? void 0 : calendar;
-}
-/** The declared season of a date and its day in it (opening night is 0); undefined between seasons. */
-function seasonOf(pipeline, date) {
-	const season = pipeline.seasons.find(({ opens, closes }) => date >= opens && date <= closes);
-	return season && {
-		season: season.id,
-		seasonDay: daysBetween(season.opens, date)
-	};
-}
-/** The whole declared range: from the first opening night to the newest day that has ended at `asOf`. */
-function declaredRange(pipeline, asOf) {
-	const opens = pipeline.seasons[0]?.opens;
-	const ended = lastEndedDay(asOf, pipeline.timeZone);
-	const closes = pipeline.seasons.at(-1)?.closes;
-	const last = ended < closes ? ended : closes;
-	if (last < opens) throw new UserError(`As of ${asOf.toISOString()} no declared season has begun (${opens}).`);
-	return dateRange(opens, last);
-}
-function environmentOf(pipeline, name) {
-	const environment = pipeline.environments[name];
-	if (environment === void 0) throw new UserError(`There is no environment "${name}"; declared are ${Object.keys(pipeline.environments).join(", ")}.`);
-	return environment;
-}
-/** The tables that somebody fills in this environment; the others are not part of it. */
-function tablesOf(pipeline, environment) {
-	return pipeline.tables.filter(({ producers }) => producers[environment] !== void 0);
-}
-function producerOf(table, environment) {
-	const producer = table.producers[environment];
-	if (producer === void 0) throw new UserError(`Nobody is declared to fill ${table.id} in ${environment}.`);
-	return producer;
-}
-/** Waivers in force at `asOf` for a table: an expired one has no effect. The last day is included, in UTC. */
-function waiversFor(pipeline, table, environment, asOf) {
-	const today = asOf.toISOString().slice(0, 10);
-	return pipeline.waivers.filter(({ tables, environments, expires }) => tables.includes(table.id) && (environments?.includes(environment) ?? true) && expires >= today);
-}
-/** The tables of the phases that training needs, shadows left out: the set behind `phase4_completion`. */
-function trainingTables(pipeline, environment) {
-	const phases = new Set(pipeline.phases.filter(({ requiredForTraining }) => requiredForTraining).map(({ id }) => id));
-	return tablesOf(pipeline, environment).filter(({ phase, shadow }) => phases.has(phase) && !shadow);
-}
-/** The column that names a row's game; undefined for a table whose rows are not about a game. */
-const gameColumnOf = ({ gameColumn, full }) => gameColumn ?? (typeof full === "object" && "games" in full ? full.games.column : void 0);
-/** Whether nobody but this tool writes the table, as declared: a service writes when it likes. */
-const writtenHere = (table, environment) => producerOf(table, environment).kind !== "service";
-/** The tables that training needs, and all that these are computed from. */
-function trainingLineage(pipeline, environment) {
-	const tables = new Map(tablesOf(pipeline, environment).map((table) => [table.id, table]));
-	const found = new Set(trainingTables(pipeline, environment).map(({ id }) => id));
-	for (const id of found) for (const { table } of tables.get(id)?.upstream ?? []) if (tables.has(table)) found.add(table);
-	return found;
-}
-
 /** Every column of a table that the declaration names, each once, the more important use first. `tables`: those of the environment. */
 function declaredColumnsOf(pipeline, table, tables = pipeline.tables) {
 	const { dateColumn, keys, full, measures, reconcile, volatileColumns = [] } = table;
@@ -34157,6 +34191,8 @@ function problemsOf$2(declared, ids, isDaily) {
 init_errors$2();
 /** True where a call is declared; whether the variable behind `urlFrom` is set only a run can say. */
 const isCalled = ({ url, urlFrom }) => url !== void 0 || urlFrom !== void 0;
+/** Filled by somebody whom no command can call: a repair hands its dates over. */
+const isOwners = (producer) => producer.kind === "service" && !isCalled(producer);
 /**
 * The address that is called: `url` with the path after it. Throws a UserError for what is no address, for http
 * elsewhere than on this machine, and for a host that is not listed. `where` names the value in the message.
@@ -34842,6 +34878,7 @@ function judgedAt(pipeline, environment, { asOf, now = () => /* @__PURE__ */ new
 }
 /** The asked range, its open ends taken from the declared one. */
 function rangeOf(pipeline, asOf, start, end) {
+	checkReach(pipeline, [start, end].flatMap((date) => date ?? []));
 	const declared = declaredRange(pipeline, asOf);
 	const [first, last] = [start ?? declared.first, end ?? declared.last];
 	const tooLate = (what) => new UserError(`The range ${what}, and the newest date that had ended as of ${asOf.toISOString()} is ${declared.last}.`);
@@ -35607,7 +35644,7 @@ const TABLE_CAUSES = {
 /** Somebody can be set to work to fill it: a model, a program, a scraper, or a service with an address. */
 function canBeFilled({ tables, environment }, id) {
 	const producer = tables.find((table) => table.id === id)?.producers[environment];
-	return producer !== void 0 && (producer.kind !== "service" || isCalled(producer));
+	return producer !== void 0 && !isOwners(producer);
 }
 const upstreamOf = ({ tables }, id) => (tables.find((table) => table.id === id)?.upstream ?? []).filter(({ table }) => table !== id && tables.some((one) => one.id === table));
 const emptiedOf = /* @__PURE__ */ new WeakMap();
@@ -37187,6 +37224,30 @@ function estimateMinutes(grid, cells, batchSize, lineage) {
 	};
 }
 
+init_errors$2();
+/** A person named dates on which there is nothing to look at: which dates there are, and who lists them. */
+function noGames({ pipeline, environment }, ranges, days) {
+	const [first] = ranges;
+	const nearest = [days.findLast((day) => day < first.first), days.find((day) => day > first.last)].filter((day) => day !== void 0);
+	const id = gamesCalendar(pipeline)?.table;
+	const producer = pipeline.tables.find((table) => table.id === id)?.producers[environment];
+	const lists = id === void 0 ? "The declared seasons have" : `${id} lists`;
+	return new NoGamesError([
+		`No game date lies in ${ranges.map(printRange).join(", ")}.`,
+		nearest.length === 0 ? `${lists} no date at all.` : `${lists} dates nearest on ${nearest.join(" and ")}; name a range that holds one.`,
+		...producer === void 0 ? [] : [`If there were games, the schedule is out of date: ${refreshOf(producer, `${id}`)}.`]
+	].join(" "));
+}
+function refreshOf(producer, id) {
+	switch (producer.kind) {
+		case "service": return `have ${producer.owner} load ${id} again`;
+		case "scraper": return `have the scraper of ${producer.source} fetch ${id} again, with backfill --tables ${id} on a date that it lists`;
+		case "command": return `run ${producer.argv[0]}, which loads ${id}, again`;
+		case "recorded":
+		case "sql": return `load ${id} again from ${producer.file}`;
+	}
+}
+
 /**
 * Days that a person asked for by table and date, and that the table's cadence leaves out: the gates refuse them by name.
 * A longer range that holds dates of the table as well means those.
@@ -37199,11 +37260,11 @@ function namedOffCadence(grid, { tables, dates }) {
 }
 
 /**
-* The misplaced rows of the selection, a cell a table and date. Rows without a date are in no claim and left alone. A
+* The misplaced rows of these tables within the selection, a cell a table and date. Rows without a date are in no claim and left alone. A
 * cell that also lacks rows is rebuilt instead, which replaces the date as a whole.
 */
-function removalsOf(grid, { tables, dates }) {
-	const strays = (grid.outside?.strays ?? []).filter(({ table, date, kind }) => date !== null && kind !== "two-dates" && (tables.length === 0 || tables.includes(table)) && (dates.length === 0 || dates.some((range) => inRange(date, range))));
+function removalsOf(grid, { tables, dates }, of) {
+	const strays = (grid.outside?.strays ?? []).filter(({ table, date, kind }) => of.has(table) && date !== null && kind !== "two-dates" && (tables.length === 0 || tables.includes(table)) && (dates.length === 0 || dates.some((range) => inRange(date, range))));
 	return [...Map.groupBy(strays, ({ table, date }) => `${table} ${date}`).values()].flatMap((some) => {
 		const [first] = some;
 		const cell = columnOf$1(grid, first.table).find(({ date }) => date === first.date);
@@ -37222,7 +37283,6 @@ function removalsOf(grid, { tables, dates }) {
 
 init_zod();
 init_civil_date();
-init_errors$2();
 const date$3 = date$6().transform((text) => text);
 /** What a person asked to be repaired. Empty lists mean no restriction. */
 const SelectionSchema = strictObject({
@@ -37293,7 +37353,7 @@ function wantedCells(assessment, selection) {
 			rows: cell.rows
 		});
 	};
-	if (selection.removeStrays) for (const removal of removalsOf(grid, selection)) wanted.set(keyOf$1(removal), removal);
+	if (selection.removeStrays) for (const removal of removalsOf(grid, selection, strayTables(assessment, selection))) wanted.set(keyOf$1(removal), removal);
 	const refreshed = staleScheduleDates(assessment);
 	const schedule = gamesCalendar(grid.pipeline)?.table ?? "";
 	for (const finding of assessment.findings) {
@@ -37318,9 +37378,41 @@ function wantedCells(assessment, selection) {
 		for (const cell of column) if (cell.state === "unknown") take(cell, "unread");
 	}
 	for (const cell of namedOffCadence(grid, selection)) take(cell, "named");
-	if (selection.force) for (const column of grid.columns.values()) for (const cell of column) take(cell, "force");
+	if (selection.force) {
+		const isForced = forcedIn(assessment, selection);
+		for (const column of grid.columns.values()) for (const cell of column) if (isForced(cell)) take(cell, "force");
+	}
 	return [...wanted.values()];
 }
+/**
+* A complete cell has no finding, so no plan phase of its own. Force stays inside a selected plan phase: it takes the tables
+* that the phase repairs, without the cells that another phase repairs.
+*/
+function forcedIn({ grid, findings }, { planPhases }) {
+	if (planPhases.length === 0) return () => true;
+	const tables = /* @__PURE__ */ new Set();
+	const others = /* @__PURE__ */ new Set();
+	for (const finding of findings) {
+		const phase = planPhaseOf(grid, finding);
+		if (phase === null) continue;
+		const isIn = planPhases.includes(phase);
+		for (const cell of finding.cells) isIn ? tables.add(cell.table) : others.add(keyOf$1(cell));
+	}
+	return (cell) => tables.has(cell.table) && !others.has(keyOf$1(cell));
+}
+/** Tables of the selected phases and plan phases that hold misplaced rows. */
+function strayTables({ grid, findings }, { phases, planPhases }) {
+	const own = findings.filter((finding) => {
+		if (finding.kind !== "misplaced") return false;
+		const phase = planPhaseOf(grid, finding);
+		return planPhases.length === 0 || phase !== null && planPhases.includes(phase);
+	});
+	return new Set(own.map(({ subject }) => subject).filter((id) => phases.length === 0 || phases.includes(phaseNumberOf(grid, id))));
+}
+const phaseNumberOf = ({ tables, pipeline }, id) => {
+	const table = tables.find((one) => one.id === id);
+	return pipeline.phases.find((phase) => phase.id === table?.phase)?.number ?? 0;
+};
 /** A game that nobody played is mended on the schedule, not in the tables that lack it. */
 const isGamesCell = ({ unit, state }) => unit === "games" && state === "partial";
 function staleScheduleDates({ grid, diagnoses }) {
@@ -37333,19 +37425,18 @@ function staleScheduleDates({ grid, diagnoses }) {
 	return dates;
 }
 function isSelected(grid, selection, cell) {
-	const table = grid.tables.find(({ id }) => id === cell.table);
-	const phase = grid.pipeline.phases.find(({ id }) => id === table?.phase);
 	const { dates, tables, phases } = selection;
-	return (dates.length === 0 || dates.some((range) => inRange(cell.date, range))) && (tables.length === 0 || tables.includes(cell.table)) && (phases.length === 0 || phases.includes(phase?.number ?? 0));
+	return (dates.length === 0 || dates.some((range) => inRange(cell.date, range))) && (tables.length === 0 || tables.includes(cell.table)) && (phases.length === 0 || phases.includes(phaseNumberOf(grid, cell.table)));
 }
 function checkSelection(grid, selection) {
-	const ids = grid.tables.map(({ id }) => id);
-	for (const table of selection.tables) if (!ids.includes(table)) throw new UserError(`There is no table "${table}" in ${grid.environment}; there are ${ids.join(", ")}.`);
-	const numbers = grid.pipeline.phases.map(({ number }) => number);
-	for (const phase of selection.phases) if (!numbers.includes(phase)) throw new UserError(`There is no phase ${phase}; there are ${numbers.join(", ")}.`);
+	const { tables, phases } = selection;
+	checkAsked(grid.pipeline, grid.environment, {
+		tables,
+		phases
+	});
 	const known = [...grid.days.map(({ date }) => date), ...selection.removeStrays ? (grid.outside?.strays ?? []).flatMap(({ date }) => date ?? []) : []];
 	const without = selection.dates.filter((range) => !known.some((date) => inRange(date, range)));
-	if (without.length > 0) throw new UserError(`No game date lies in ${without.map(({ first, last }) => first === last ? first : `${first}..${last}`).join(", ")}; the grid covers ${grid.range.first}..${grid.range.last}.`);
+	if (without.length > 0) throw noGames(grid, without, grid.days.map(({ date }) => date));
 }
 
 /** Upstream, futility and cascade: what of the wanted cells can run, and what a run would do to others. */
@@ -37369,7 +37460,7 @@ function gate(grid, wanted, selection) {
 	if (selection.withDownstream) for (const ref of downstreamOf(grid, [...taken.values()])) {
 		const cell = cellAt(grid, ref);
 		const table = grid.tables.find(({ id }) => id === ref.table);
-		if (cell !== void 0 && table?.rebuildable === true) consider({
+		if (cell !== void 0 && table?.rebuildable && !isOwners(producerOf(table, grid.environment))) consider({
 			...ref,
 			because: "downstream",
 			state: cell.state,
@@ -37422,6 +37513,12 @@ function refusalOf(grid, cell, selection) {
 		};
 	}
 	const producer = producerOf(table, grid.environment);
+	if (producer.kind === "service" && isOwners(producer)) return {
+		...ref,
+		rule: "owner",
+		evidence: `${producer.owner} fill it, and no command here can call them; ask them for these dates`,
+		override: null
+	};
 	const day = grid.days.find(({ date }) => date === cell.date);
 	const { days } = grid.pipeline.warmUp;
 	if (producer.kind === "service" && producer.skips.includes("warm-up") && day !== void 0 && day.seasonDay < days && !selection.includeWarmUp) return {
@@ -39300,6 +39397,84 @@ const HOW = {
 	seen: "saw",
 	accepted: "accepted"
 };
+
+init_civil_date();
+/** The statement by which a table is counted. */
+function lookQuery(pipeline, table) {
+	const calendar = gamesCalendar(pipeline);
+	return calendar?.table === table.id ? scheduleQuery(calendar, table) : countQuery(table);
+}
+/** The statement that says where its rows stand, and which keys it shares with what it covers. */
+function whereQuery(pipeline, tables, table) {
+	return gamesCalendar(pipeline)?.table === table.id ? outsideQuery(table) : placementQuery(table, coveredBy(tables, table));
+}
+const rangeParams = ({ first, last }) => ({
+	first_date: {
+		type: "DATE",
+		value: first
+	},
+	last_date: {
+		type: "DATE",
+		value: last
+	}
+});
+/** What a table's count reads: the range, the whole schedule, or some days more to compare with. */
+function countParams(pipeline, table, range) {
+	const opens = pipeline.seasons[0]?.opens ?? range.first;
+	if (gamesCalendar(pipeline)?.table === table.id) return rangeParams({
+		first: opens < range.first ? opens : range.first,
+		last: LAST_DAY
+	});
+	if (usualPer(pipeline, table) === null) return rangeParams(range);
+	const earlier = addDays(range.first, -60);
+	const first = [earlier > opens ? earlier : opens, range.first].sort()[0];
+	return rangeParams({
+		...range,
+		first
+	});
+}
+/** A schedule lists games that are still to come, and moved ones among them. */
+const LAST_DAY = "9999-12-31";
+/** Everything that is asked of a table, for pricing it. */
+const questionsOf = ({ pipeline, range, asOf }, tables, table) => [{
+	table,
+	sql: lookQuery(pipeline, table),
+	params: countParams(pipeline, table, range)
+}, {
+	table,
+	sql: whereQuery(pipeline, tables, table),
+	params: placementParams(pipeline, table, range, asOf)
+}];
+function placementParams(pipeline, table, range, asOf) {
+	const declared = declaredRange(pipeline, asOf);
+	return {
+		...gamesCalendar(pipeline)?.table === table.id ? {} : rangeParams(range),
+		declared_first: {
+			type: "DATE",
+			value: declared.first
+		},
+		declared_last: {
+			type: "DATE",
+			value: declared.last
+		}
+	};
+}
+
+/** Throws a NoGamesError where a person named the range, and neither the schedule nor any table has something in it. */
+async function refuseNoGames({ pipeline, environment, asOf, range }, { days, outside }, warehouse) {
+	const found = outside ?? null;
+	const hasRows = found !== null && (found.undeclared !== null || found.before.size + found.strays.length + found.suspects.length > 0);
+	if (days.length > 0 || hasRows) return;
+	const declared = declaredRange(pipeline, asOf);
+	const id = gamesCalendar(pipeline)?.table;
+	const schedule = pipeline.tables.find((table) => table.id === id);
+	const games = schedule === void 0 ? [] : readSchedule(await warehouse.query(lookQuery(pipeline, schedule), countParams(pipeline, schedule, declared)));
+	const known = buildCalendar(pipeline, games, declared).map(({ date }) => date);
+	throw noGames({
+		pipeline,
+		environment
+	}, [range], known);
+}
 
 /**
 * The text that an engine reads as this very value; null for none. Undefined where the column would keep less than the
@@ -57597,7 +57772,7 @@ async function openDuckDb(options) {
 	async function onConnection(use) {
 		if (closed) throw new Error(`The warehouse ${options.path} is closed.`);
 		const work = (async () => {
-			const connection = free.pop() ?? await connect(instance, options.filesAt);
+			const connection = free.pop() ?? await connect$1(instance, options.filesAt);
 			try {
 				return await use(connection);
 			} finally {
@@ -57670,7 +57845,7 @@ async function createInstance(driver, options) {
 function isLocked(error) {
 	return /could not set lock|conflicting lock/i.test(errorMessage(error));
 }
-async function connect(instance, filesAt) {
+async function connect$1(instance, filesAt) {
 	const connection = await instance.connect();
 	for (const statement of DUCKDB_PRELUDE) await connection.run(statement);
 	if (filesAt !== void 0) await connection.run(`SET file_search_path = ${literal$1(filesAt)}`);
@@ -57971,68 +58146,6 @@ async function readWithheldGames(warehouse, params, progress) {
 	}
 }
 
-init_civil_date();
-/** The statement by which a table is counted. */
-function lookQuery(pipeline, table) {
-	const calendar = gamesCalendar(pipeline);
-	return calendar?.table === table.id ? scheduleQuery(calendar, table) : countQuery(table);
-}
-/** The statement that says where its rows stand, and which keys it shares with what it covers. */
-function whereQuery(pipeline, tables, table) {
-	return gamesCalendar(pipeline)?.table === table.id ? outsideQuery(table) : placementQuery(table, coveredBy(tables, table));
-}
-const rangeParams = ({ first, last }) => ({
-	first_date: {
-		type: "DATE",
-		value: first
-	},
-	last_date: {
-		type: "DATE",
-		value: last
-	}
-});
-/** What a table's count reads: the range, the whole schedule, or some days more to compare with. */
-function countParams(pipeline, table, range) {
-	const opens = pipeline.seasons[0]?.opens ?? range.first;
-	if (gamesCalendar(pipeline)?.table === table.id) return rangeParams({
-		first: opens < range.first ? opens : range.first,
-		last: LAST_DAY
-	});
-	if (usualPer(pipeline, table) === null) return rangeParams(range);
-	const earlier = addDays(range.first, -60);
-	const first = [earlier > opens ? earlier : opens, range.first].sort()[0];
-	return rangeParams({
-		...range,
-		first
-	});
-}
-/** A schedule lists games that are still to come, and moved ones among them. */
-const LAST_DAY = "9999-12-31";
-/** Everything that is asked of a table, for pricing it. */
-const questionsOf = ({ pipeline, range, asOf }, tables, table) => [{
-	table,
-	sql: lookQuery(pipeline, table),
-	params: countParams(pipeline, table, range)
-}, {
-	table,
-	sql: whereQuery(pipeline, tables, table),
-	params: placementParams(pipeline, table, range, asOf)
-}];
-function placementParams(pipeline, table, range, asOf) {
-	const declared = declaredRange(pipeline, asOf);
-	return {
-		...gamesCalendar(pipeline)?.table === table.id ? {} : rangeParams(range),
-		declared_first: {
-			type: "DATE",
-			value: declared.first
-		},
-		declared_last: {
-			type: "DATE",
-			value: declared.last
-		}
-	};
-}
-
 init_p_map();
 init_errors$2();
 /**
@@ -58107,7 +58220,7 @@ async function observe(input, warehouse, progress) {
 		progress,
 		isRead: (id) => observations.get(id)?.status !== "unread"
 	});
-	return buildGrid({
+	const grid = buildGrid({
 		...input,
 		...seen,
 		...changes,
@@ -58117,6 +58230,8 @@ async function observe(input, warehouse, progress) {
 		observations,
 		placements
 	});
+	if (input.isNamed === true) await refuseNoGames(input, grid, warehouse);
+	return grid;
 }
 /** A table's counts and where its rows stand: both, or neither, since one without the other would be half a look. */
 async function lookAt$2(input, table, tables, warehouse, games) {
@@ -58173,43 +58288,55 @@ async function readGames(read) {
 }
 const notThere = (table, warehouse, cause) => new UserError(`Table ${table.id} is declared as ${table.name}, which does not exist in ${warehouse.label}. Correct its name in the pipeline, or create it.`, { cause });
 
-init_zod();
-/** US dollars for a TiB read, on demand, in the US multi-region (BigQuery's price list of November 2026). */
-const USD_PER_TIB = 6.25;
-const count$3 = int().nonnegative();
-/** Bytes as they are billed, and their price in US dollars. */
-const MoneySchema = strictObject({
-	bytes: count$3,
-	usd: number$2().nonnegative()
-});
-/** What some work was estimated to bill, and what it billed: kept in run.json and in receipts. */
-const CostSchema = strictObject({
-	/** Null where nobody asked for one, or where it is not known in full. */
-	estimated: MoneySchema.nullable(),
-	/** Of those queries that said; the least that it was when `unknown` is above 0. */
-	billed: MoneySchema,
-	queries: count$3,
-	bytesProcessed: count$3,
-	/** Queries that did not say what they billed. */
-	unknown: count$3
-});
-const priceOf = ({ pricePerTiB }) => pricePerTiB ?? 6.25;
-/** Rounded to a millionth of a dollar, of which the smallest query costs 60. */
-function moneyFor(bytes, usdPerTiB) {
-	return {
-		bytes,
-		usd: Math.round(bytes / 1024 ** 4 * usdPerTiB * 1e6) / 1e6
-	};
+init_errors$2();
+/** A plan of this version, or a UserError that says what is wrong with it. */
+function parsePlan(text, where) {
+	let value;
+	try {
+		value = JSON.parse(text);
+	} catch (cause) {
+		throw new UserError(`The plan of ${where} is not JSON`, { cause });
+	}
+	const result = PlanSchema.safeParse(value);
+	if (!result.success) throw new UserError(`The plan of ${where} is not one: ${result.error.issues[0]?.path.join(".")}: ${result.error.issues[0]?.message}. Make a new one with plan --save.`);
+	return result.data;
 }
-function costOf({ queries, bytesProcessed, bytesBilled, unknown }, estimatedBytes, usdPerTiB) {
-	return {
-		estimated: estimatedBytes === null ? null : moneyFor(estimatedBytes, usdPerTiB),
-		billed: moneyFor(bytesBilled, usdPerTiB),
-		queries,
-		bytesProcessed,
-		unknown
+
+/** Runs without an end, and runs that ended with parked cells; not those whose work others have done since. */
+async function openRuns(warehouse, grid) {
+	const events = await readRuns(warehouse);
+	const latest = new Map(events.map((event) => [event.run, event]));
+	const lastWrite = /* @__PURE__ */ new Map();
+	for (const entry of (await readLedgerOf(warehouse)).entries.filter(isWrite)) lastWrite.set(keyOf$1({
+		table: entry.tableId,
+		date: entry.date
+	}), entry);
+	const isSettled = (cell, run, since) => {
+		const write = lastWrite.get(keyOf$1(cell));
+		if (write?.kind === "replace" && (write.run === run || Date.parse(write.writtenAt) >= Date.parse(since))) return true;
+		const now = columnOf$1(grid, cell.table).find(({ date }) => date === cell.date);
+		return cell.because === "downstream" && now?.state !== "stale";
 	};
+	return [...latest.values()].flatMap(({ run, event, at, summaryJson }) => {
+		const summary = summaryOf(summaryJson);
+		const parkedCells = summary.counts?.parked ?? 0;
+		if (event === "accepted") return [];
+		if (event === "undone" || event === "finished" && parkedCells === 0) return [];
+		const started = events.find((one) => one.run === run && one.event === "started");
+		const { cells, environment } = parsePlan(started?.planJson ?? "", run);
+		if (cells.every((cell) => isSettled(cell, run, started?.at ?? ""))) return [];
+		const due = Object.values(summary.settled ?? {}).flatMap((one) => one.status === "parked" ? [one.dueAt] : []);
+		return [{
+			run,
+			environment,
+			startedAt: started?.at ?? at,
+			endedAt: event === "started" ? null : at,
+			parkedCells,
+			dueAt: due.sort()[0] ?? null
+		}];
+	});
 }
+const summaryOf = (text) => JSON.parse(text ?? "{}");
 
 var Reference, Problem, bytes, FieldAnswer, JobAnswer, RowsAnswer, DryRunJobAnswer, DryRunAnswer, PermissionsAnswer, TableAnswer, TablesAnswer, DatasetAnswer, Anything;
 var init_bigquery_answers = __esmMin((() => {
@@ -71679,12 +71806,204 @@ var init_bigquery = __esmMin((() => {
 	DEFAULT_REQUEST_TIMEOUT_MS = 6e4;
 }));
 
+/** Looks where the client looks, in its order: the named file, gcloud's file, the machine's own identity. */
+async function findIdentity(env, project, timeoutMs) {
+	const named = env["GOOGLE_APPLICATION_CREDENTIALS"] || env["google_application_credentials"];
+	const folder = env["CLOUDSDK_CONFIG"] || join(env["HOME"] ?? "", ".config", "gcloud");
+	const own = join(folder, "application_default_credentials.json");
+	const [path, label] = named ? [named, "GOOGLE_APPLICATION_CREDENTIALS"] : [own, "gcloud's file"];
+	const text = await readFile(path, "utf8").catch((error) => error);
+	if (typeof text !== "string") {
+		if (named) return {
+			status: "broken",
+			from: `${label} (${path})`,
+			why: text.code ?? "unreadable"
+		};
+		return ofMachine(join(folder, "credentials.db"), project, timeoutMs);
+	}
+	const from = `${label} (${path})`;
+	const file = credentialsIn(text);
+	if (file === null) return {
+		status: "broken",
+		from,
+		why: "it holds no Google credentials"
+	};
+	return {
+		status: "found",
+		identity: {
+			from: env["GOOGLE_GHA_CREDS_PATH"] === path ? `google-github-actions/auth, ${from}` : from,
+			kind: KINDS$1[file.type] ?? file.type,
+			account: file.client_email ?? accountIn(file.service_account_impersonation_url) ?? null,
+			token: await tokenState(project, timeoutMs)
+		}
+	};
+}
+async function openAuth(projectId) {
+	const { GoogleAuth } = await Promise.resolve().then(() => /* @__PURE__ */ __toESM(require_src$7(), 1));
+	return new GoogleAuth({
+		scopes: SCOPE,
+		projectId
+	});
+}
+/** Null for anything else; the parser's own message would repeat a piece of the file, which may be a key. */
+function credentialsIn(text) {
+	try {
+		return CredentialsFile.safeParse(JSON.parse(text)).data ?? null;
+	} catch {
+		return null;
+	}
+}
+/** The identity that a machine on Google's cloud has; its address comes from the metadata server. */
+async function ofMachine(gcloudLogins, project, timeoutMs) {
+	const auth = await openAuth(project);
+	if (await within(timeoutMs, () => auth.getClient()).catch(() => null) === null) return {
+		status: "none",
+		gcloudOnly: await readFile(gcloudLogins).then(() => true, () => false)
+	};
+	return {
+		status: "found",
+		identity: {
+			from: "the metadata server",
+			kind: "service account of this machine",
+			account: await within(timeoutMs, () => auth.getCredentials()).then(({ client_email: address }) => address ?? null, () => null),
+			token: await tokenState(project, timeoutMs)
+		}
+	};
+}
+async function tokenState(project, timeoutMs) {
+	try {
+		const auth = await openAuth(project);
+		return await within(timeoutMs, () => auth.getAccessToken()) ? { status: "issued" } : {
+			status: "unread",
+			why: "no token came"
+		};
+	} catch (error) {
+		const why = withoutSecrets(error instanceof Error ? error.message : String(error));
+		const status = statusOf(error);
+		return {
+			status: status !== null && status < 500 && status !== 429 || /invalid_(grant|client)/.test(why) ? "refused" : "unread",
+			why
+		};
+	}
+}
+function statusOf(error) {
+	const status = error?.response?.status;
+	return typeof status === "number" ? status : null;
+}
+async function within(timeoutMs, work) {
+	const given = new AbortController();
+	const late = setTimeout$2(timeoutMs, void 0, { signal: given.signal }).then(() => {
+		throw new Error(`no answer within ${timeoutMs / 1e3} s`);
+	});
+	try {
+		return await Promise.race([work(), late]);
+	} finally {
+		given.abort();
+		late.catch(() => void 0);
+	}
+}
+var SCOPE, KINDS$1, CredentialsFile, accountIn, withoutSecrets;
+var init_bigquery_identity = __esmMin((() => {
+	init_zod();
+	SCOPE = "https://www.googleapis.com/auth/cloud-platform";
+	KINDS$1 = {
+		authorized_user: "user",
+		service_account: "service account key",
+		external_account: "workload identity federation",
+		external_account_authorized_user: "workforce user",
+		impersonated_service_account: "impersonated service account"
+	};
+	CredentialsFile = object({
+		type: string(),
+		client_email: string().optional(),
+		service_account_impersonation_url: string().optional()
+	});
+	accountIn = (url) => /serviceAccounts\/([^/:]+):/.exec(url ?? "")?.[1];
+	withoutSecrets = (text) => text.replace(/[\w+/=.~-]{40,}/g, "[left out]").slice(0, 300);
+}));
+
+var bigquery_reach_exports = /* @__PURE__ */ __exportAll({ checkBigQuery: () => checkBigQuery });
+/**
+* Throws before any request where BigQuery cannot be reached (UnreadableError), or nobody is signed in (UserError): the
+* retries of requests would go on for minutes. It only connects, so a slow answer is no matter of it.
+*/
+async function checkBigQuery(env, project) {
+	const emulator = env["BIGQUERY_EMULATOR_HOST"];
+	const identity = emulator ? null : findIdentity(env, project, LIMIT_MS);
+	identity?.catch(() => void 0);
+	await checkNetwork(endpointOf(env, emulator));
+	if (identity === null) return;
+	const found = await identity;
+	if (found.status === "none") throw new UserError(`BigQuery needs Google credentials, and there are none: no GOOGLE_APPLICATION_CREDENTIALS, no file of gcloud, no metadata server. ${SIGN_IN}.`);
+	if (found.status === "broken") throw new UserError(`The Google credentials of ${found.from} cannot be used: ${found.why}. ${SIGN_IN}.`);
+	const { token, from } = found.identity;
+	if (token.status === "refused") throw new UserError(`Google refuses the credentials of ${from}: ${token.why}. ${SIGN_IN} again.`);
+	if (token.status === "unread" && /ENOTFOUND|ECONNREFUSED|E\w+UNREACH/.test(token.why)) throw new UnreadableError(`Google's sign-in cannot be reached: ${token.why}. Check the network, then run this again.`);
+}
+/** Where the client connects to: the emulator, a proxy, or Google. */
+function endpointOf(env, emulator) {
+	const proxy = env["HTTPS_PROXY"] || env["https_proxy"];
+	const given = emulator || proxy;
+	if (!given) return {
+		host: "bigquery.googleapis.com",
+		port: 443,
+		through: ""
+	};
+	const text = /^\w+:\/\//.test(given) ? given : `http://${given}`;
+	if (!URL.canParse(text)) throw new UserError(`"${given}" is no address; correct ${emulator ? "BIGQUERY_EMULATOR_HOST" : "HTTPS_PROXY"}.`);
+	const url = new URL(text);
+	return {
+		host: url.hostname.replace(/^\[|\]$/g, ""),
+		port: Number(url.port) || (url.protocol === "https:" ? 443 : 80),
+		through: emulator ? " (BIGQUERY_EMULATOR_HOST)" : " (HTTPS_PROXY)"
+	};
+}
+async function checkNetwork(endpoint) {
+	const end = Date.now() + LIMIT_MS;
+	for (;;) try {
+		return await connected(endpoint, end - Date.now());
+	} catch (cause) {
+		if (end - Date.now() > BETWEEN_MS) {
+			await setTimeout$2(BETWEEN_MS);
+			continue;
+		}
+		const { host, port, through } = endpoint;
+		throw new UnreadableError(`BigQuery cannot be reached: no connection to ${host}:${port}${through}: ${errorMessage(cause)}. Check the network, then run this again. The sample needs none: --environment sample.`);
+	}
+}
+function connected({ host, port }, timeoutMs) {
+	return new Promise((resolve, reject) => {
+		const socket = connect({
+			host,
+			port,
+			timeout: Math.max(1, timeoutMs)
+		});
+		const end = (error) => {
+			socket.destroy();
+			if (error === void 0) resolve();
+			else reject(error);
+		};
+		socket.once("connect", () => end());
+		socket.once("error", end);
+		socket.once("timeout", () => end(/* @__PURE__ */ new Error(`no answer within ${LIMIT_MS / 1e3} s`)));
+	});
+}
+var LIMIT_MS, BETWEEN_MS, SIGN_IN;
+var init_bigquery_reach = __esmMin((() => {
+	init_errors$2();
+	init_bigquery_identity();
+	LIMIT_MS = 3e3;
+	BETWEEN_MS = 500;
+	SIGN_IN = "Sign in with `gcloud auth application-default login` on a machine of your own, or with google-github-actions/auth in a workflow";
+}));
+
 init_p_retry();
 init_errors$2();
 init_duckdb();
 /** Opens what a validation reads. An embedded file that is not there is an error, not an empty warehouse. */
 async function openToRead(settings, waiting) {
 	if (settings.engine === "bigquery") {
+		await reachBigQuery(settings);
 		const { openBigQuery } = await Promise.resolve().then(() => (init_bigquery(), bigquery_exports));
 		return openBigQuery(settings);
 	}
@@ -71693,6 +72012,11 @@ async function openToRead(settings, waiting) {
 		path: settings.path,
 		readOnly: true
 	}, waiting);
+}
+/** By the variables that the client itself looks at. */
+async function reachBigQuery({ project }) {
+	const { checkBigQuery } = await Promise.resolve().then(() => (init_bigquery_reach(), bigquery_reach_exports));
+	await checkBigQuery(process.env, project);
 }
 const POLL_MS = 500;
 async function withLease(options, { lockWaitMs, onWait }) {
@@ -71716,10 +72040,48 @@ async function withLease(options, { lockWaitMs, onWait }) {
 	}
 }
 async function mustExist(path) {
-	if (!await isFile(path)) throw new UserError(`There is no warehouse at ${path}. Run "npm run ops -- sample load" to make the sample's.`);
+	if (!await isFile(path)) throw new UserError(`There is no warehouse at ${path}. Run "npm run ops -- sample load --environment sample" to make the sample's.`);
 }
 async function isFile(path) {
 	return stat(path).then((found) => found.isFile(), () => false);
+}
+
+init_zod();
+/** US dollars for a TiB read, on demand, in the US multi-region (BigQuery's price list of November 2026). */
+const USD_PER_TIB = 6.25;
+const count$3 = int().nonnegative();
+/** Bytes as they are billed, and their price in US dollars. */
+const MoneySchema = strictObject({
+	bytes: count$3,
+	usd: number$2().nonnegative()
+});
+/** What some work was estimated to bill, and what it billed: kept in run.json and in receipts. */
+const CostSchema = strictObject({
+	/** Null where nobody asked for one, or where it is not known in full. */
+	estimated: MoneySchema.nullable(),
+	/** Of those queries that said; the least that it was when `unknown` is above 0. */
+	billed: MoneySchema,
+	queries: count$3,
+	bytesProcessed: count$3,
+	/** Queries that did not say what they billed. */
+	unknown: count$3
+});
+const priceOf = ({ pricePerTiB }) => pricePerTiB ?? 6.25;
+/** Rounded to a millionth of a dollar, of which the smallest query costs 60. */
+function moneyFor(bytes, usdPerTiB) {
+	return {
+		bytes,
+		usd: Math.round(bytes / 1024 ** 4 * usdPerTiB * 1e6) / 1e6
+	};
+}
+function costOf({ queries, bytesProcessed, bytesBilled, unknown }, estimatedBytes, usdPerTiB) {
+	return {
+		estimated: estimatedBytes === null ? null : moneyFor(estimatedBytes, usdPerTiB),
+		billed: moneyFor(bytesBilled, usdPerTiB),
+		queries,
+		bytesProcessed,
+		unknown
+	};
 }
 
 /**
@@ -79097,6 +79459,136 @@ function escapeCell(text) {
 }
 const count$2 = (n, one, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;
 
+const UNITS = [
+	"bytes",
+	"KiB",
+	"MiB",
+	"GiB",
+	"TiB",
+	"PiB"
+];
+function bytesText(bytes) {
+	const power = bytes < 1 ? 0 : Math.min(Math.floor(Math.log2(bytes) / 10), UNITS.length - 1);
+	return `${(bytes / 1024 ** power).toFixed(power === 0 ? 0 : 1)} ${UNITS[power]}`;
+}
+/** US dollars; small amounts with the digits that make them more than nothing. */
+function usdText(usd) {
+	if (usd === 0 || usd >= 1) return `${usd.toFixed(2)} USD`;
+	return `${usd >= .01 ? usd.toFixed(4) : usd.toFixed(6)} USD`;
+}
+const moneyText = ({ bytes, usd }) => `${bytesText(bytes)}, ${usdText(usd)}`;
+/** One sentence: what was billed, against what was estimated. */
+function costText({ estimated, billed, queries, unknown }) {
+	const silent = `; ${unknown} of ${count$2(queries, "query", "queries")} did not say what they billed`;
+	const said = unknown === queries ? "unknown" : `at least ${moneyText(billed)}`;
+	return [
+		`Billed: ${unknown === 0 ? moneyText(billed) : said}`,
+		unknown === 0 ? ` for ${count$2(queries, "query", "queries")}` : silent,
+		`; estimated: ${estimated === null ? "unknown" : moneyText(estimated)}`
+	].join("");
+}
+
+init_p_map();
+init_errors$2();
+/** Null where nothing is billed; a budget is bad input there. */
+function pricingOf(pipeline, environment, { abilities, label }, budget) {
+	const declared = environmentOf(pipeline, environment);
+	const budgetUsd = budget ?? declared.budgetUsd ?? null;
+	if (abilities.estimates) return {
+		usdPerTiB: priceOf(declared),
+		budgetUsd
+	};
+	if (budgetUsd === null) return null;
+	throw new UserError(`${label} bills nothing, so that a budget of ${usdText(budgetUsd)} means nothing; leave out --budget, and budgetUsd of ${environment}.`);
+}
+/** An estimate that fails is unknown, not 0. */
+async function answered(table, ask) {
+	try {
+		return {
+			table,
+			bytes: (await ask()).bytesBilled
+		};
+	} catch (error) {
+		return {
+			table,
+			bytes: null,
+			why: errorMessage(error)
+		};
+	}
+}
+/**
+* Prices a look before it is made, tells it in one line, and throws a UserError where it is above the budget. A query
+* whose cost is unknown counts there with the most that the engine lets it bill.
+*/
+async function priceLook(input, warehouse, pricing, progress, only) {
+	if (pricing === null) return null;
+	const tables = only ?? tablesOf(input.pipeline, input.environment);
+	const params = rangeParams(input.range);
+	const looks = tables.flatMap((table) => questionsOf(input, tables, table));
+	const compared = input.sources === true ? comparisons(tables) : [];
+	const counts = [...looks, ...compared.map((one) => ({
+		...one,
+		params
+	}))].map(({ table, sql, params: own }) => ({
+		table,
+		ask: () => warehouse.estimate(sql, own)
+	}));
+	const contents = only === void 0 && await hasLedger(warehouse) ? tables : [];
+	const days = daysOf([input.range]);
+	const answers = await pMap([...counts, ...contents.map((table) => ({
+		table,
+		ask: () => warehouse.estimateFingerprints(fingerprintRequest(table, days))
+	}))], ({ table, ask }) => answered(table.id, ask), { concurrency: warehouse.abilities.maxConcurrentQueries });
+	const known = answers.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0);
+	const silent = answers.filter((answer) => answer.bytes === null);
+	const most = known + silent.length * mostOf(warehouse);
+	const { first, last } = input.range;
+	progress({
+		kind: "note",
+		message: `Estimated to be billed for ${count$2(answers.length, "query", "queries")}, ${first} to ${last}: ${moneyText(moneyFor(known, pricing.usdPerTiB))}${unknownText(silent, warehouse)}`
+	});
+	const over = aboveBudget(pricing, most, `Reading ${first} to ${last}`, "shorten the range with --start and --end");
+	if (over !== null) throw over;
+	return {
+		pricing,
+		answers,
+		estimatedBytes: silent.length === 0 ? known : null
+	};
+}
+/** Without one no content is compared, and none is read. */
+async function hasLedger(warehouse) {
+	try {
+		await warehouse.estimate(LEDGER_QUERY);
+		return true;
+	} catch (error) {
+		return !(error instanceof TableNotFoundError);
+	}
+}
+/** The UserError that names both amounts where so many bytes are above the budget; null within it. */
+function aboveBudget({ usdPerTiB, budgetUsd }, bytes, what, instead) {
+	const money = moneyFor(bytes, usdPerTiB);
+	if (budgetUsd === null || money.usd <= budgetUsd) return null;
+	return new UserError(`${what} may bill ${moneyText(money)}, and the budget is ${usdText(budgetUsd)}. It was not begun: raise --budget, or ${instead}.`);
+}
+/** The most that a query of unknown cost can bill. */
+const mostOf = ({ abilities }) => abilities.maxBytesBilled ?? 0;
+function unknownText(silent, warehouse) {
+	const [first] = silent;
+	if (first?.bytes !== null) return "";
+	return `; ${count$2(silent.length, "query is", "queries are")} of unknown cost and may bill ${bytesText(mostOf(warehouse))} each, such as that of ${first.table}: ${first.why}`;
+}
+/** What the open warehouse has cost, against what was estimated; null where nothing is billed. */
+function costSoFar(warehouse, pricing, estimatedBytes) {
+	const usage = warehouse.usage();
+	return usage === null || pricing === null ? null : costOf(usage, estimatedBytes, pricing.usdPerTiB);
+}
+function tellCost(cost, progress) {
+	if (cost !== null) progress({
+		kind: "note",
+		message: costText(cost)
+	});
+}
+
 init_zod();
 const dates$1 = array(date$6());
 const counts = int().nonnegative();
@@ -80223,35 +80715,6 @@ const parse = function(data, opts = {}) {
 	return records;
 };
 
-const UNITS = [
-	"bytes",
-	"KiB",
-	"MiB",
-	"GiB",
-	"TiB",
-	"PiB"
-];
-function bytesText(bytes) {
-	const power = bytes < 1 ? 0 : Math.min(Math.floor(Math.log2(bytes) / 10), UNITS.length - 1);
-	return `${(bytes / 1024 ** power).toFixed(power === 0 ? 0 : 1)} ${UNITS[power]}`;
-}
-/** US dollars; small amounts with the digits that make them more than nothing. */
-function usdText(usd) {
-	if (usd === 0 || usd >= 1) return `${usd.toFixed(2)} USD`;
-	return `${usd >= .01 ? usd.toFixed(4) : usd.toFixed(6)} USD`;
-}
-const moneyText = ({ bytes, usd }) => `${bytesText(bytes)}, ${usdText(usd)}`;
-/** One sentence: what was billed, against what was estimated. */
-function costText({ estimated, billed, queries, unknown }) {
-	const silent = `; ${unknown} of ${count$2(queries, "query", "queries")} did not say what they billed`;
-	const said = unknown === queries ? "unknown" : `at least ${moneyText(billed)}`;
-	return [
-		`Billed: ${unknown === 0 ? moneyText(billed) : said}`,
-		unknown === 0 ? ` for ${count$2(queries, "query", "queries")}` : silent,
-		`; estimated: ${estimated === null ? "unknown" : moneyText(estimated)}`
-	].join("");
-}
-
 const charCodeOfDot = ".".charCodeAt(0);
 const reEscapeChar = /\\(\\)?/g;
 const rePropName = RegExp("[^.[\\]]+|\\[(?:([^\"'][^[]*)|([\"'])((?:(?!\\2)[^\\\\]|\\\\.)*?)\\2)\\]|(?=(?:\\.|\\[\\])(?:\\.|\\[\\]|$))", "g");
@@ -80698,162 +81161,11 @@ const HISTORY = historyFile("health_history.csv", COLUMNS, ["run"]);
 init_zod();
 const Owned = object({ environment: string() });
 
-init_p_map();
-init_errors$2();
-/** Null where nothing is billed; a budget is bad input there. */
-function pricingOf(pipeline, environment, { abilities, label }, budget) {
-	const declared = environmentOf(pipeline, environment);
-	const budgetUsd = budget ?? declared.budgetUsd ?? null;
-	if (abilities.estimates) return {
-		usdPerTiB: priceOf(declared),
-		budgetUsd
-	};
-	if (budgetUsd === null) return null;
-	throw new UserError(`${label} bills nothing, so that a budget of ${usdText(budgetUsd)} means nothing; leave out --budget, and budgetUsd of ${environment}.`);
-}
-/** An estimate that fails is unknown, not 0. */
-async function answered(table, ask) {
-	try {
-		return {
-			table,
-			bytes: (await ask()).bytesBilled
-		};
-	} catch (error) {
-		return {
-			table,
-			bytes: null,
-			why: errorMessage(error)
-		};
-	}
-}
-/**
-* Prices a look before it is made, tells it in one line, and throws a UserError where it is above the budget. A query
-* whose cost is unknown counts there with the most that the engine lets it bill.
-*/
-async function priceLook(input, warehouse, pricing, progress, only) {
-	if (pricing === null) return null;
-	const tables = only ?? tablesOf(input.pipeline, input.environment);
-	const params = rangeParams(input.range);
-	const looks = tables.flatMap((table) => questionsOf(input, tables, table));
-	const compared = input.sources === true ? comparisons(tables) : [];
-	const counts = [...looks, ...compared.map((one) => ({
-		...one,
-		params
-	}))].map(({ table, sql, params: own }) => ({
-		table,
-		ask: () => warehouse.estimate(sql, own)
-	}));
-	const contents = only === void 0 && await hasLedger(warehouse) ? tables : [];
-	const days = daysOf([input.range]);
-	const answers = await pMap([...counts, ...contents.map((table) => ({
-		table,
-		ask: () => warehouse.estimateFingerprints(fingerprintRequest(table, days))
-	}))], ({ table, ask }) => answered(table.id, ask), { concurrency: warehouse.abilities.maxConcurrentQueries });
-	const known = answers.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0);
-	const silent = answers.filter((answer) => answer.bytes === null);
-	const most = known + silent.length * mostOf(warehouse);
-	const { first, last } = input.range;
-	progress({
-		kind: "note",
-		message: `Estimated to be billed for ${count$2(answers.length, "query", "queries")}, ${first} to ${last}: ${moneyText(moneyFor(known, pricing.usdPerTiB))}${unknownText(silent, warehouse)}`
-	});
-	const over = aboveBudget(pricing, most, `Reading ${first} to ${last}`, "shorten the range with --start and --end");
-	if (over !== null) throw over;
-	return {
-		pricing,
-		answers,
-		estimatedBytes: silent.length === 0 ? known : null
-	};
-}
-/** Without one no content is compared, and none is read. */
-async function hasLedger(warehouse) {
-	try {
-		await warehouse.estimate(LEDGER_QUERY);
-		return true;
-	} catch (error) {
-		return !(error instanceof TableNotFoundError);
-	}
-}
-/** The UserError that names both amounts where so many bytes are above the budget; null within it. */
-function aboveBudget({ usdPerTiB, budgetUsd }, bytes, what, instead) {
-	const money = moneyFor(bytes, usdPerTiB);
-	if (budgetUsd === null || money.usd <= budgetUsd) return null;
-	return new UserError(`${what} may bill ${moneyText(money)}, and the budget is ${usdText(budgetUsd)}. It was not begun: raise --budget, or ${instead}.`);
-}
-/** The most that a query of unknown cost can bill. */
-const mostOf = ({ abilities }) => abilities.maxBytesBilled ?? 0;
-function unknownText(silent, warehouse) {
-	const [first] = silent;
-	if (first?.bytes !== null) return "";
-	return `; ${count$2(silent.length, "query is", "queries are")} of unknown cost and may bill ${bytesText(mostOf(warehouse))} each, such as that of ${first.table}: ${first.why}`;
-}
-/** What the open warehouse has cost, against what was estimated; null where nothing is billed. */
-function costSoFar(warehouse, pricing, estimatedBytes) {
-	const usage = warehouse.usage();
-	return usage === null || pricing === null ? null : costOf(usage, estimatedBytes, pricing.usdPerTiB);
-}
-function tellCost(cost, progress) {
-	if (cost !== null) progress({
-		kind: "note",
-		message: costText(cost)
-	});
-}
-
-init_errors$2();
-/** A plan of this version, or a UserError that says what is wrong with it. */
-function parsePlan(text, where) {
-	let value;
-	try {
-		value = JSON.parse(text);
-	} catch (cause) {
-		throw new UserError(`The plan of ${where} is not JSON`, { cause });
-	}
-	const result = PlanSchema.safeParse(value);
-	if (!result.success) throw new UserError(`The plan of ${where} is not one: ${result.error.issues[0]?.path.join(".")}: ${result.error.issues[0]?.message}. Make a new one with plan --save.`);
-	return result.data;
-}
-
-/** Runs without an end, and runs that ended with parked cells; not those whose work others have done since. */
-async function openRuns(warehouse, grid) {
-	const events = await readRuns(warehouse);
-	const latest = new Map(events.map((event) => [event.run, event]));
-	const lastWrite = /* @__PURE__ */ new Map();
-	for (const entry of (await readLedgerOf(warehouse)).entries.filter(isWrite)) lastWrite.set(keyOf$1({
-		table: entry.tableId,
-		date: entry.date
-	}), entry);
-	const isSettled = (cell, run, since) => {
-		const write = lastWrite.get(keyOf$1(cell));
-		if (write?.kind === "replace" && (write.run === run || Date.parse(write.writtenAt) >= Date.parse(since))) return true;
-		const now = columnOf$1(grid, cell.table).find(({ date }) => date === cell.date);
-		return cell.because === "downstream" && now?.state !== "stale";
-	};
-	return [...latest.values()].flatMap(({ run, event, at, summaryJson }) => {
-		const summary = summaryOf(summaryJson);
-		const parkedCells = summary.counts?.parked ?? 0;
-		if (event === "accepted") return [];
-		if (event === "undone" || event === "finished" && parkedCells === 0) return [];
-		const started = events.find((one) => one.run === run && one.event === "started");
-		const { cells, environment } = parsePlan(started?.planJson ?? "", run);
-		if (cells.every((cell) => isSettled(cell, run, started?.at ?? ""))) return [];
-		const due = Object.values(summary.settled ?? {}).flatMap((one) => one.status === "parked" ? [one.dueAt] : []);
-		return [{
-			run,
-			environment,
-			startedAt: started?.at ?? at,
-			endedAt: event === "started" ? null : at,
-			parkedCells,
-			dueAt: due.sort()[0] ?? null
-		}];
-	});
-}
-const summaryOf = (text) => JSON.parse(text ?? "{}");
-
+const ENVIRONMENT_VARIABLE = "OPS_ENVIRONMENT";
 const ENVIRONMENT = {
 	name: "environment",
 	value: "NAME",
-	about: "declared environment; sample is the embedded one",
-	default: "sample"
+	about: `declared environment; sample is the embedded one; default: ${ENVIRONMENT_VARIABLE}, else the only declared one`
 };
 const PIPELINE = {
 	name: "pipeline",
@@ -81005,7 +81317,7 @@ const SELECTION = [
 	},
 	{
 		name: "force",
-		about: "also cells that are complete, within the selection"
+		about: "also cells that are complete, within the selection; with --plan-phase, in the tables that the phase repairs"
 	},
 	{
 		name: "include-warm-up",
@@ -81062,12 +81374,14 @@ const REPAIR_COMMANDS = [
 		examples: [{
 			does: "what blocks training",
 			options: {
+				environment: "sample",
 				"plan-phase": "1",
 				save: "out/plan.json"
 			}
 		}, {
 			does: "two feature sets on some dates",
 			options: {
+				environment: "sample",
 				dates: "2024-11-06..2024-11-10",
 				tables: "psza,tdza"
 			}
@@ -81107,10 +81421,14 @@ const REPAIR_COMMANDS = [
 		],
 		examples: [{
 			does: "what blocks training",
-			options: { "plan-phase": "1" }
+			options: {
+				environment: "sample",
+				"plan-phase": "1"
+			}
 		}, {
 			does: "the missing gamebooks",
 			options: {
+				environment: "sample",
 				phase: "2",
 				tables: "nbac_gamebook"
 			}
@@ -81145,7 +81463,7 @@ const REPAIR_COMMANDS = [
 		examples: [{
 			does: "a folder of PDFs",
 			argument: "downloads/gamebooks",
-			options: {}
+			options: { environment: "sample" }
 		}]
 	},
 	{
@@ -81170,6 +81488,7 @@ const REPAIR_COMMANDS = [
 		examples: [{
 			does: "the last week, without writing",
 			options: {
+				environment: "sample",
 				days: "7",
 				"dry-run": true
 			}
@@ -81190,7 +81509,7 @@ const REPAIR_COMMANDS = [
 		examples: [{
 			does: "one run",
 			argument: "b-20260126T120000Z-1a2b3c",
-			options: {}
+			options: { environment: "sample" }
 		}]
 	},
 	{
@@ -81208,7 +81527,7 @@ const REPAIR_COMMANDS = [
 		examples: [{
 			does: "one run",
 			argument: "b-20260126T120000Z-1a2b3c",
-			options: {}
+			options: { environment: "sample" }
 		}]
 	},
 	{
@@ -81241,6 +81560,7 @@ const REPAIR_COMMANDS = [
 			argument: "team_defense",
 			second: "2026-01-20",
 			options: {
+				environment: "sample",
 				reason: "the league corrected two fouls",
 				by: "J. Doe"
 			}
@@ -81291,7 +81611,10 @@ const REPAIR_COMMANDS = [
 		],
 		examples: [{
 			does: "before a training run",
-			options: { require: "ready" }
+			options: {
+				environment: "sample",
+				require: "ready"
+			}
 		}]
 	}
 ];
@@ -81363,7 +81686,7 @@ const COMMANDS = [
 			},
 			{
 				name: "force",
-				about: "on BigQuery: replace these dates in tables that hold rows already"
+				about: "replace what is there: on BigQuery these dates in tables that hold rows already, embedded a file that holds dates beyond --dates"
 			},
 			PROJECT,
 			PIPELINE,
@@ -81372,7 +81695,10 @@ const COMMANDS = [
 		],
 		examples: [{
 			does: "the incident",
-			options: { scenario: "incident-2026-01-25" }
+			options: {
+				environment: "sample",
+				scenario: "incident-2026-01-25"
+			}
 		}, {
 			does: "a week of it on BigQuery",
 			options: {
@@ -81466,6 +81792,7 @@ const COMMANDS = [
 		examples: [{
 			does: "one month",
 			options: {
+				environment: "sample",
 				start: "2025-12-01",
 				end: "2025-12-31"
 			}
@@ -81533,7 +81860,7 @@ function command(target, name, own = {}, file, second) {
 const isCallable = (target, table) => {
 	const producer = producerIn(target, table);
 	if (producer === void 0) return false;
-	return producer.kind !== "service" || isCalled(producer);
+	return !isOwners(producer);
 };
 const producerIn = ({ environment }, table) => table.producers[environment];
 /** Whether one of the tables is filled by somebody who leaves the season's first days out. */
@@ -82776,6 +83103,7 @@ const ABOUT = {
 /** Reads the declaration, opens the environment's warehouse to read, prices the look, and hands all to `use`. `reads`: the tables that it is to read. */
 async function withWarehouse(request, progress, use, reads) {
 	const pipeline = await loadPipeline(request.pipeline);
+	checkAsked(pipeline, request.environment, request.asked ?? {});
 	const asOf = judgedAt(pipeline, request.environment, request);
 	const range = rangeOf(pipeline, asOf, request.start, request.end);
 	const settings = warehouseSettings(pipeline, request.environment, request.project, request.env);
@@ -82796,7 +83124,8 @@ async function withWarehouse(request, progress, use, reads) {
 		asOf,
 		policy,
 		sources,
-		root
+		root,
+		isNamed: request.start !== void 0 || request.end !== void 0
 	};
 	const pricing = pricingOf(pipeline, environment, warehouse, request.budget);
 	const price = await priceLook(input, warehouse, pricing, progress, reads?.(pipeline, environment));

@@ -85,7 +85,7 @@ function aboutRuns({ target, open }: HandoffData): Trouble[] {
     ["one date fails", `note it and let the rest go on.${look}`],
     [
       "the plan is empty, or cells are refused",
-      `it says which rule refused them. warm-up: add ${inline("--include-warm-up")}. not-rebuildable: it cannot be done. A blocked cell names what is missing before it`,
+      `it says which rule refused them. warm-up: add ${inline("--include-warm-up")}. not-rebuildable: it cannot be done. owner: nobody but its owner can fill the table, so ask them for the dates. A blocked cell names what is missing before it`,
     ],
     [
       "a replacement is refused because rows would shrink",

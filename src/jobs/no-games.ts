@@ -1,0 +1,36 @@
+import { buildCalendar } from "../health/calendar.ts";
+import type { Grid } from "../health/grid.ts";
+import { noGames } from "../health/no-games.ts";
+import { readSchedule } from "../health/observe.ts";
+import { declaredRange, gamesCalendar } from "../pipeline/rules.ts";
+import type { Warehouse } from "../warehouse/warehouse.ts";
+import type { ObserveInput } from "./observe-input.ts";
+import { countParams, lookQuery } from "./questions.ts";
+
+/** Throws a NoGamesError where a person named the range, and neither the schedule nor any table has something in it. */
+export async function refuseNoGames(
+  { pipeline, environment, asOf, range }: ObserveInput,
+  { days, outside }: Pick<Grid, "days" | "outside">,
+  warehouse: Warehouse,
+): Promise<void> {
+  const found = outside ?? null;
+  const hasRows =
+    found !== null &&
+    (found.undeclared !== null ||
+      found.before.size + found.strays.length + found.suspects.length > 0);
+  if (days.length > 0 || hasRows) return;
+  const declared = declaredRange(pipeline, asOf);
+  const id = gamesCalendar(pipeline)?.table;
+  const schedule = pipeline.tables.find((table) => table.id === id);
+  const games =
+    schedule === undefined
+      ? []
+      : readSchedule(
+          await warehouse.query(
+            lookQuery(pipeline, schedule),
+            countParams(pipeline, schedule, declared),
+          ),
+        );
+  const known = buildCalendar(pipeline, games, declared).map(({ date }) => date);
+  throw noGames({ pipeline, environment }, [range], known);
+}
