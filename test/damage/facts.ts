@@ -5,6 +5,7 @@ import { observe } from "../../src/jobs/observe.ts";
 import { declaredRange, gameColumnOf } from "../../src/pipeline/rules.ts";
 import type { TableConfig } from "../../src/pipeline/schema.ts";
 import { openDuckDb } from "../../src/warehouse/duckdb.ts";
+import type { Warehouse } from "../../src/warehouse/warehouse.ts";
 import { SHIPPED, shippedTable } from "../support/pipeline.ts";
 import { WHOLE_SAMPLE } from "../support/whole-sample.ts";
 import type { Setting } from "./damage.ts";
@@ -33,6 +34,8 @@ export type Facts = {
   readonly rows: ReadonlyMap<string, ReadonlyMap<CivilDate, ReadonlyMap<string, number>>>;
   /** Cells that are complete and hold rows, as "table date". */
   readonly whole: ReadonlySet<string>;
+  /** Cells whose content the ledger knows, as "table date": that somebody else changed them can be seen. */
+  readonly recorded: ReadonlySet<string>;
 };
 
 /** Rows of a table on a date, by game. */
@@ -99,7 +102,17 @@ export async function readFacts(file: string, setting: Setting): Promise<Facts> 
       ),
     ),
   );
-  return { file, setting, dates: grid.days.map(({ date }) => date), games, rows, whole };
+  const dates = grid.days.map(({ date }) => date);
+  return { file, setting, dates, games, rows, whole, recorded: await recordedIn(warehouse) };
+}
+
+async function recordedIn(warehouse: Warehouse): Promise<ReadonlySet<string>> {
+  const [ledger] = await warehouse.columnsOf(["ops.partition_writes"]);
+  if (ledger?.status !== "read") return new Set();
+  const lines = await warehouse.query(
+    "SELECT DISTINCT table_id AS id, game_date AS d FROM `ops.partition_writes`",
+  );
+  return new Set(lines.map((line) => `${line["id"]} ${line["d"]}`));
 }
 
 /** Days of a declared season on which the sample lists no game. */

@@ -4,6 +4,7 @@ import { judgeGate } from "../../src/gaps/gate.ts";
 import { type Holding, neededTables } from "../../src/gaps/readiness.ts";
 import { columnOf } from "../../src/health/grid.ts";
 import { type Damage, type Place, placeOf } from "./damage.ts";
+import type { Facts } from "./facts.ts";
 import type { World } from "./world.ts";
 
 /**
@@ -27,7 +28,11 @@ export type Verdicts = {
   readonly falseAlarms: readonly string[];
 };
 
-export function judge({ damages }: World, assessment: Assessment): Verdicts {
+export function judge(
+  { damages }: Pick<World, "damages">,
+  assessment: Assessment,
+  recorded: Facts["recorded"],
+): Verdicts {
   const named = namedPlaces(assessment);
   return {
     judged: damages
@@ -37,7 +42,7 @@ export function judge({ damages }: World, assessment: Assessment): Verdicts {
         unseen: unseen(damage, named, assessment),
         wrongState: wrongStates(damage, assessment),
         wrongCause: wrongCauses(damage, assessment),
-        wrongVerdict: wrongVerdict(damage, assessment),
+        wrongVerdict: wrongVerdict(damage, assessment, recorded),
       })),
     falseAlarms: falseAlarms(damages, named, assessment),
   };
@@ -131,7 +136,11 @@ function falseAlarms(
 }
 
 /** Null where the verdict is what the decisions ask of the damage. */
-function wrongVerdict(damage: Damage, assessment: Assessment): string | null {
+function wrongVerdict(
+  damage: Damage,
+  assessment: Assessment,
+  recorded: Facts["recorded"],
+): string | null {
   const { grid, readiness, training } = assessment;
   const isNeeded = neededTables(grid).includes(damage.table);
   const held = (...from: Holding["from"][]) =>
@@ -155,6 +164,9 @@ function wrongVerdict(damage: Damage, assessment: Assessment): string | null {
       if (priorityOf(damage, assessment) === "P0") return stops ? null : "does not stop";
       return stops ? "stops" : isShort(damage, assessment) ? null : "is not named as short";
     case "short":
+      // Whoever took rows away changed what this tool wrote.
+      if (isNeeded && damage.places.every((place) => recorded.has(placeOf(place))))
+        return stops ? null : "does not stop";
       return stops ? "stops" : isShort(damage, assessment) ? null : "is not named as short";
   }
 }

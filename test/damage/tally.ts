@@ -61,7 +61,7 @@ export async function tally({ facts, seed, random, each, perWorld, file }: Wante
     if (world.damages.length === 0) continue;
     for (const { kind } of world.damages) left.set(kind, (left.get(kind) ?? 0) - 1);
     const assessment = await lookAt(world, facts.file, file);
-    const verdicts = judge(world, assessment);
+    const verdicts = judge(world, assessment, facts.recorded);
     for (const judged of verdicts.judged) {
       count(byKind, judged);
       faults.push(...faultsOf(judged).map((fault) => `world ${worlds}: ${fault}`));
