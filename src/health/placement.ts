@@ -33,7 +33,7 @@ export type Placement = {
   readonly outside: Outside;
   /** Rows by date and game within the range, for tables whose rows name a game and whose counts are not by game. */
   readonly games: ReadonlyMap<CivilDate, ReadonlyMap<string, number>>;
-  /** By date and game ("" for none); empty for a table that covers nothing. */
+  /** By date and game ("" for none), where a key is not shared; empty for a table that covers nothing. */
   readonly keys: ReadonlyMap<CivilDate, ReadonlyMap<string, KeyCounts>>;
   readonly twice: readonly TwiceDated[];
 };
@@ -115,7 +115,7 @@ function gamesPart(table: TableConfig): string[] {
   ];
 }
 
-/** A key is had or lacked on its date, whatever the game. */
+/** A key is had or lacked on its date, whatever the game. Keys that both sides have are most of them, and not told. */
 function keysPart(table: TableConfig, on: readonly string[], upstream: TableConfig): string {
   const keys = on.map(column).join(", ");
   const side = (one: TableConfig, own: 0 | 1) => {
@@ -130,15 +130,14 @@ function keysPart(table: TableConfig, on: readonly string[], upstream: TableConf
       part: "'keys'",
       date: "d",
       game: "g",
-      rows: "SUM(own_rows)",
-      missing: "COUNTIF(own_rows = 0)",
-      extra: "COUNTIF(upstream_rows = 0)",
+      rows: "COUNT(*)",
+      missing: "COUNTIF(side = 0)",
+      extra: "COUNTIF(side = 1)",
     })}`,
     "FROM (",
-    `  SELECT d, COALESCE(MAX(CASE WHEN own = 1 THEN g END), MAX(g)) AS g,`,
-    "    COUNTIF(own = 1) AS own_rows, COUNTIF(own = 0) AS upstream_rows",
+    "  SELECT d, MAX(g) AS g, MIN(own) AS side",
     `  FROM (\n${side(table, 1)}\n    UNION ALL\n${side(upstream, 0)}) AS sides`,
-    `  GROUP BY d, ${keys}) AS both_sides`,
+    `  GROUP BY d, ${keys} HAVING MIN(own) = MAX(own)) AS of_one_side`,
     "GROUP BY d, g",
   ].join("\n");
 }
@@ -176,7 +175,7 @@ export function readPlacement(rows: readonly Row[]): Placement {
     const game = row["game"] === null ? "" : String(row["game"]);
     const count = Number(row["row_count"]);
     const [first, last] = [row["first_date"] as CivilDate, row["last_date"] as CivilDate];
-    if (count === 0 && row["part"] !== "keys") continue;
+    if (count === 0) continue;
     switch (row["part"]) {
       case "undated":
         undated += count;

@@ -13,8 +13,7 @@ function plain(name: string, value: DuckDBValue): Value {
   if (typeof value === "number") return value;
   if (typeof value === "bigint") return safeInteger(name, value);
   if (typeof value === "object" && value !== null) {
-    if ("days" in value && !("months" in value))
-      return new Date(Number(value.days) * MS_PER_DAY).toISOString().slice(0, 10);
+    if ("days" in value && !("months" in value)) return dayText(Number(value.days));
     // Times of day and intervals have them too, but no end of time.
     if ("micros" in value && typeof value.micros === "bigint" && "isFinite" in value)
       return new Date(Number(value.micros / 1000n)).toISOString();
@@ -22,6 +21,20 @@ function plain(name: string, value: DuckDBValue): Value {
   }
   throw new Error(`Column "${name}" has a type that the warehouse port does not carry.`);
 }
+
+/** An answer holds the same few days in thousands of rows. */
+const dayTexts = new Map<number, string>();
+
+function dayText(days: number): string {
+  const known = dayTexts.get(days);
+  if (known !== undefined) return known;
+  const text = new Date(days * MS_PER_DAY).toISOString().slice(0, 10);
+  if (dayTexts.size < MOST_DAYS) dayTexts.set(days, text);
+  return text;
+}
+
+/** A century; more would be held for no reader. */
+const MOST_DAYS = 36_525;
 
 /** Throws where a number would lose digits, rather than round it silently. */
 export function safeInteger(name: string, value: bigint): number {

@@ -172,13 +172,14 @@ export const SCHEDULE_KINDS: readonly Kind[] = [
       for (let one = before; one <= after; one = addDays(one, 1)) days.push(one);
       // A gap over the summer is none.
       if (days.length > 20 || !days.every((one) => world.isFree(one))) return null;
-      const between = (id: string, column: string) =>
-        `DELETE FROM ${nameOf(id)} WHERE ${column} BETWEEN ${day(start)} AND ${day(last)}`;
+      // A day whose games do not count keeps its rows: nobody expects them, so nobody brings them back.
+      const within = (id: string, column: string) =>
+        `DELETE FROM ${nameOf(id)} WHERE ${column} IN (${dates.map(day).join(", ")})`;
       return {
         ...{ kind: "days vanished", table: schedule, days },
         sql: [
           `DELETE FROM ${SCHEDULE_NAME} WHERE game_date BETWEEN ${day(start)} AND ${day(last)}`,
-          ...TABLES.map(({ id, dateColumn }) => between(id, dateColumn)),
+          ...TABLES.map(({ id, dateColumn }) => within(id, dateColumn)),
         ],
         places: dates.map((date) => ({ table: schedule, date })),
         ...{

@@ -29520,7 +29520,7 @@ const ID = /^[a-z][a-z0-9_]*$/;
 const TABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*\.[A-Za-z_][A-Za-z0-9_]*$/;
 const COLUMN = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const id$1 = string().regex(ID, "must be lower case letters, digits and _, such as player_game_summary");
-const column$2 = string().regex(COLUMN, "must be a column name");
+const column$3 = string().regex(COLUMN, "must be a column name");
 const COLUMN_NAME = string().regex(COLUMN, "must be a column name");
 const reason = string().min(8, "must say why, in a sentence");
 const date$3 = date$6("must be a calendar day written YYYY-MM-DD").transform((text) => text);
@@ -29541,11 +29541,11 @@ const scheduleCalendar = strictObject({
 	kind: literal$2("schedule").optional().describe("dates with games; the kind where none is given"),
 	table: id$1.describe("lists the games"),
 	columns: strictObject({
-		game: column$2,
-		type: column$2,
-		status: column$2,
-		homeScore: column$2,
-		awayScore: column$2
+		game: column$3,
+		type: column$3,
+		status: column$3,
+		homeScore: column$3,
+		awayScore: column$3
 	}),
 	countTypes: array(string()).min(1).describe("season types that count"),
 	ignoreStatuses: array(string()).default([]).describe("games that are known not to be played"),
@@ -29592,7 +29592,7 @@ const environment = strictObject({
 
 init_zod();
 const variable = string().regex(/^[A-Z][A-Z0-9_]*$/, "must be the name of a variable, such as SCRAPER_CONTACT");
-const column$1 = string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "must be a column name");
+const column$2 = string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "must be a column name");
 const SCRAPED_SOURCES = [
 	"nbac_schedule",
 	"bdl_box_scores",
@@ -29615,11 +29615,11 @@ const scraper = strictObject({
 	retries: int().nonnegative().max(10).default(4).describe("of a request, after the first"),
 	retryWaitSeconds: number$2().positive().max(60).default(1).describe("before the first of them; it doubles"),
 	cache: string().regex(/^(?!\w+:\/\/)|^gs:\/\/[a-z0-9][a-z0-9._-]+(?:\/[\w./-]*)?$/, "must be a folder, or a bucket such as gs://my-bucket/originals").default(".cache/originals").describe("what keeps the originals: a folder, or gs://BUCKET/PREFIX"),
-	home: column$1.default("home_team").describe("the schedule's column of the home team's code"),
-	away: column$1.default("away_team").describe("the schedule's column of the away team's code"),
+	home: column$2.default("home_team").describe("the schedule's column of the home team's code"),
+	away: column$2.default("away_team").describe("the schedule's column of the away team's code"),
 	players: string().optional().describe("bdl_box_scores: the table that knows the league's player ids, such as rosters"),
 	boxScores: string().optional().describe("nbac_play_by_play: the table whose points and makes the shots must equal"),
-	extraColumns: array(column$1).default([]).describe("columns that the table has beyond the sample's, such as source_sha256"),
+	extraColumns: array(column$2).default([]).describe("columns that the table has beyond the sample's, such as source_sha256"),
 	minutesPerDate: number$2().positive().optional().describe("declared duration, until the ledger has measured one")
 }).describe("fetches what a date lacks from its source, politely");
 
@@ -29666,7 +29666,7 @@ init_zod();
 const fullDate = union([
 	literal$2("presence").describe("any row"),
 	strictObject({ games: strictObject({
-		column: column$2.default("game_id"),
+		column: column$3.default("game_id"),
 		rowsPerGame: int().positive().optional().describe("exact rows a game, where known")
 	}).describe("distinct games against the schedule") }),
 	strictObject({ fixed: int().positive().describe("rows on every date") }),
@@ -29677,9 +29677,9 @@ const fullDate = union([
 	}).describe("rows against another table's rows of the same date") })
 ]);
 const measure = union([
-	strictObject({ distinct: column$2 }).describe("distinct values"),
-	strictObject({ true: column$2 }).describe("rows where a boolean is true"),
-	strictObject({ notNull: column$2 }).describe("rows where it is not null")
+	strictObject({ distinct: column$3 }).describe("distinct values"),
+	strictObject({ true: column$3 }).describe("rows where a boolean is true"),
+	strictObject({ notNull: column$3 }).describe("rows where it is not null")
 ]);
 const upstream = strictObject({
 	table: id$1,
@@ -29694,7 +29694,7 @@ const upstream = strictObject({
 /** Whose rows say which rows are due here: found by joining keys, never by a ratio of counts. */
 const covers = strictObject({
 	table: id$1.describe("the upstream; each of its keys has a row here on the same date"),
-	on: array(column$2).min(1).describe("columns of the key, named alike in both tables"),
+	on: array(column$3).min(1).describe("columns of the key, named alike in both tables"),
 	extra: _enum(["refused", "allowed"]).default("refused").describe("keys that the upstream does not have: refused makes them a surplus")
 }).describe("an upstream whose every key has a row here");
 const table = strictObject({
@@ -29702,18 +29702,18 @@ const table = strictObject({
 	phase: id$1,
 	name: string().regex(TABLE_NAME, "must be dataset.table").describe("dataset.table"),
 	title: words$2.optional().describe("what people call it"),
-	dateColumn: column$2.default("game_date"),
-	keys: array(column$2).min(1).describe("columns that make a row unique"),
-	gameColumn: column$2.optional().describe("the game of a row, where it has one; full: games names it too"),
+	dateColumn: column$3.default("game_date"),
+	keys: array(column$3).min(1).describe("columns that make a row unique"),
+	gameColumn: column$3.optional().describe("the game of a row, where it has one; full: games names it too"),
 	full: fullDate.optional().describe("where neither this nor covers says it, about as many rows as on other dates"),
 	covers: covers.optional(),
 	measures: record$2(string().regex(ID), measure).default({}),
-	reconcile: strictObject({ points: column$2 }).optional().describe("its points a game must add up to the schedule's final score"),
+	reconcile: strictObject({ points: column$3 }).optional().describe("its points a game must add up to the schedule's final score"),
 	compare: strictObject({
 		with: id$1.describe("another source of the same numbers"),
-		game: column$2.default("game_id"),
-		player: column$2.default("player_lookup").describe("what both sources know a player by"),
-		name: column$2.default("player_name"),
+		game: column$3.default("game_id"),
+		player: column$3.default("player_lookup").describe("what both sources know a player by"),
+		name: column$3.default("player_name"),
 		stats: record$2(COLUMN_NAME, number$2().nonnegative()).describe("columns that both have, and by how much they may differ")
 	}).optional().describe("players whose numbers differ from another table's are a finding"),
 	upstream: array(upstream).default([]),
@@ -29723,8 +29723,8 @@ const table = strictObject({
 	cadence: cadence.optional().describe("which of the calendar's dates it has rows on; daily unless given"),
 	arrives_by: arrivesBy.optional().describe("when a date is usually there; after that it is late, within the grace too"),
 	empty: literal$2("allowed").optional().describe("a date without a row is a zero and no gap, because its source may have nothing"),
-	volatileColumns: array(column$2).optional().describe("differ at every run, such as processed_at; a control date is compared without them"),
-	droppedColumns: array(column$2).optional().describe("columns that were removed on purpose; that they are gone is no finding"),
+	volatileColumns: array(column$3).optional().describe("differ at every run, such as processed_at; a control date is compared without them"),
+	droppedColumns: array(column$3).optional().describe("columns that were removed on purpose; that they are gone is no finding"),
 	shadow: boolean().default(false).describe("watched, but blocks nothing and scores nothing"),
 	priority: strictObject({
 		missing: priority.optional(),
@@ -39843,35 +39843,65 @@ const gamesOf = (table) => typeof table.full === "object" && "games" in table.fu
 * or a row a date and game where the table is counted by game.
 */
 function countQuery(table) {
-	const date = `\`${table.dateColumn}\``;
 	const game = gamesOf(table)?.column;
-	const groups = game === void 0 ? [date] : [date, `\`${game}\``];
 	const keys = table.keys.filter((key) => key !== table.dateColumn && key !== game);
+	return Object.values(table.measures).every((how) => !("distinct" in how) || keys.includes(how.distinct)) ? countByKeys(table, keys) : countRows(table, keys);
+}
+/** Groups by key first: engines do that about twice as fast as they count distinct keys. A null is a key. */
+function countByKeys(table, keys) {
+	const [date, game] = [column$1(table.dateColumn), gamesOf(table)?.column];
+	const groups = [date, ...[...game === void 0 ? [] : [game], ...keys].map(column$1)];
+	const counted = Object.entries(table.measures).filter(([, how]) => !("distinct" in how));
+	const inner = [
+		...groups,
+		"COUNT(*) AS rows_of_key",
+		...pointsOf(table, "points_of_key"),
+		...counted.map(([name, how]) => `${measureSql(how)} AS m_${name}`)
+	];
 	return [
 		`SELECT ${[
 			`${date} AS cell_date`,
-			...game === void 0 ? [] : [`CAST(\`${game}\` AS STRING) AS game`],
-			"COUNT(*) AS row_count",
-			`${distinctKeys(keys)} AS key_count`,
-			...table.reconcile === void 0 ? [] : [`SUM(\`${table.reconcile.points}\`) AS points`],
-			...Object.entries(table.measures).map(([name, how]) => `${measureSql(how)} AS m_${name}`)
+			...gameOf(game),
+			"SUM(rows_of_key) AS row_count, COUNT(*) AS key_count",
+			...table.reconcile === void 0 ? [] : ["SUM(points_of_key) AS points"],
+			...Object.entries(table.measures).map(([name, how]) => `${"distinct" in how ? measureSql(how) : `SUM(m_${name})`} AS m_${name}`)
 		].join(", ")}`,
-		`FROM \`${table.name}\``,
-		`WHERE ${date} BETWEEN @first_date AND @last_date`,
-		`GROUP BY ${groups.join(", ")}`
+		`FROM (SELECT ${inner.join(", ")}`,
+		`  FROM ${column$1(table.name)} WHERE ${date} BETWEEN @first_date AND @last_date`,
+		`  GROUP BY ${groups.join(", ")}) AS keys_of_date`,
+		`GROUP BY ${[date, ...game === void 0 ? [] : [column$1(game)]].join(", ")}`
 	].join("\n");
 }
+/** For a measure that counts distinct values of a column beside the key. */
+function countRows(table, keys) {
+	const [date, game] = [column$1(table.dateColumn), gamesOf(table)?.column];
+	return [
+		`SELECT ${[
+			`${date} AS cell_date`,
+			...gameOf(game),
+			"COUNT(*) AS row_count",
+			`${distinctKeys(keys)} AS key_count`,
+			...pointsOf(table, "points"),
+			...Object.entries(table.measures).map(([name, how]) => `${measureSql(how)} AS m_${name}`)
+		].join(", ")}`,
+		`FROM ${column$1(table.name)} WHERE ${date} BETWEEN @first_date AND @last_date`,
+		`GROUP BY ${[date, ...game === void 0 ? [] : [column$1(game)]].join(", ")}`
+	].join("\n");
+}
+const column$1 = (name) => `\`${name}\``;
+const gameOf = (game) => game === void 0 ? [] : [`CAST(${column$1(game)} AS STRING) AS game`];
+const pointsOf = ({ reconcile }, name) => reconcile === void 0 ? [] : [`SUM(${column$1(reconcile.points)}) AS ${name}`];
 /** Stands in no key, so that ("a|b", "c") and ("a", "b|c") stay two. */
 const UNIT_SEPARATOR = "";
 function distinctKeys(keys) {
 	if (keys.length === 0) return "1";
-	const parts = keys.map((key) => `COALESCE(CAST(\`${key}\` AS STRING), '')`);
+	const parts = keys.map((key) => `COALESCE(CAST(${column$1(key)} AS STRING), '')`);
 	return `COUNT(DISTINCT ${parts.length === 1 ? parts[0] : `CONCAT(${parts.join(`, '${UNIT_SEPARATOR}', `)})`})`;
 }
 function measureSql(how) {
-	if ("distinct" in how) return `COUNT(DISTINCT \`${how.distinct}\`)`;
-	if ("true" in how) return `COUNTIF(\`${how.true}\`)`;
-	return `COUNT(\`${how.notNull}\`)`;
+	if ("distinct" in how) return `COUNT(DISTINCT ${column$1(how.distinct)})`;
+	if ("true" in how) return `COUNTIF(${column$1(how.true)})`;
+	return `COUNT(${column$1(how.notNull)})`;
 }
 function scheduleQuery({ columns }, table) {
 	const { game, type, status, homeScore, awayScore } = columns;
@@ -39912,34 +39942,47 @@ function observeSchedule(rows) {
 	};
 }
 function readCounts(table, rows) {
-	const byGame = gamesOf(table) !== void 0;
-	const counts = /* @__PURE__ */ new Map();
+	const isByGame = gamesOf(table) !== void 0;
+	const byDate = /* @__PURE__ */ new Map();
 	for (const row of rows) {
 		const date = row["cell_date"];
 		if (date === null) continue;
-		const before = counts.get(date);
-		const game = byGame ? row["game"] : null;
-		const rowCount = Number(row["row_count"]);
-		const gameIds = new Set(before?.gameIds ?? []);
-		const points = new Map(before?.points ?? []);
-		const rowsByGame = new Map(before?.rowsByGame ?? []);
-		if (byGame) rowsByGame.set(game ?? "", (rowsByGame.get(game ?? "") ?? 0) + rowCount);
-		if (game !== null) gameIds.add(game);
-		const sum = row["points"];
-		if (game !== null && sum !== void 0) points.set(game, sum === null ? null : Number(sum));
-		counts.set(date, {
-			rows: (before?.rows ?? 0) + rowCount,
-			surplus: (before?.surplus ?? 0) + rowCount - Number(row["key_count"]),
-			games: byGame ? gameIds.size : null,
-			gameIds: byGame ? gameIds : null,
-			...byGame ? { rowsByGame } : {},
-			points,
-			measures: addMeasures(before?.measures, row)
-		});
+		const own = byDate.get(date);
+		if (own === void 0) byDate.set(date, [row]);
+		else own.push(row);
 	}
 	return {
 		status: "read",
-		counts
+		counts: new Map([...byDate].map(([date, own]) => [date, countsOf$1(own, isByGame)]))
+	};
+}
+function countsOf$1(rows, isByGame) {
+	let [total, keys] = [0, 0];
+	let measures = {};
+	const gameIds = /* @__PURE__ */ new Set();
+	const points = /* @__PURE__ */ new Map();
+	const rowsByGame = /* @__PURE__ */ new Map();
+	for (const row of rows) {
+		const rowCount = Number(row["row_count"]);
+		total += rowCount;
+		keys += Number(row["key_count"]);
+		measures = addMeasures(measures, row);
+		if (!isByGame) continue;
+		const game = row["game"];
+		rowsByGame.set(game ?? "", (rowsByGame.get(game ?? "") ?? 0) + rowCount);
+		if (game === null) continue;
+		gameIds.add(game);
+		const sum = row["points"];
+		if (sum !== void 0) points.set(game, sum === null ? null : Number(sum));
+	}
+	return {
+		rows: total,
+		surplus: total - keys,
+		games: isByGame ? gameIds.size : null,
+		gameIds: isByGame ? gameIds : null,
+		...isByGame ? { rowsByGame } : {},
+		points,
+		measures
 	};
 }
 function addMeasures(before, row) {
@@ -40015,7 +40058,7 @@ function gamesPart(table) {
 		`GROUP BY ${d}, ${gameSql(table)}`
 	].join("\n")];
 }
-/** A key is had or lacked on its date, whatever the game. */
+/** A key is had or lacked on its date, whatever the game. Keys that both sides have are most of them, and not told. */
 function keysPart(table, on, upstream) {
 	const keys = on.map(column).join(", ");
 	const side = (one, own) => {
@@ -40027,15 +40070,14 @@ function keysPart(table, on, upstream) {
 			part: "'keys'",
 			date: "d",
 			game: "g",
-			rows: "SUM(own_rows)",
-			missing: "COUNTIF(own_rows = 0)",
-			extra: "COUNTIF(upstream_rows = 0)"
+			rows: "COUNT(*)",
+			missing: "COUNTIF(side = 0)",
+			extra: "COUNTIF(side = 1)"
 		})}`,
 		"FROM (",
-		`  SELECT d, COALESCE(MAX(CASE WHEN own = 1 THEN g END), MAX(g)) AS g,`,
-		"    COUNTIF(own = 1) AS own_rows, COUNTIF(own = 0) AS upstream_rows",
+		"  SELECT d, MAX(g) AS g, MIN(own) AS side",
 		`  FROM (\n${side(table, 1)}\n    UNION ALL\n${side(upstream, 0)}) AS sides`,
-		`  GROUP BY d, ${keys}) AS both_sides`,
+		`  GROUP BY d, ${keys} HAVING MIN(own) = MAX(own)) AS of_one_side`,
 		"GROUP BY d, g"
 	].join("\n");
 }
@@ -40074,7 +40116,7 @@ function readPlacement(rows) {
 		const game = row["game"] === null ? "" : String(row["game"]);
 		const count = Number(row["row_count"]);
 		const [first, last] = [row["first_date"], row["last_date"]];
-		if (count === 0 && row["part"] !== "keys") continue;
+		if (count === 0) continue;
 		switch (row["part"]) {
 			case "undated":
 				undated += count;
@@ -57680,11 +57722,18 @@ function plain$1(name, value) {
 	if (typeof value === "number") return value;
 	if (typeof value === "bigint") return safeInteger(name, value);
 	if (typeof value === "object" && value !== null) {
-		if ("days" in value && !("months" in value)) return (/* @__PURE__ */ new Date(Number(value.days) * MS_PER_DAY)).toISOString().slice(0, 10);
+		if ("days" in value && !("months" in value)) return dayText(Number(value.days));
 		if ("micros" in value && typeof value.micros === "bigint" && "isFinite" in value) return new Date(Number(value.micros / 1000n)).toISOString();
 		if ("scale" in value) return Number(String(value));
 	}
 	throw new Error(`Column "${name}" has a type that the warehouse port does not carry.`);
+}
+function dayText(days) {
+	const known = dayTexts.get(days);
+	if (known !== void 0) return known;
+	const text = (/* @__PURE__ */ new Date(days * MS_PER_DAY)).toISOString().slice(0, 10);
+	if (dayTexts.size < MOST_DAYS) dayTexts.set(days, text);
+	return text;
 }
 /** Throws where a number would lose digits, rather than round it silently. */
 function safeInteger(name, value) {
@@ -57692,9 +57741,11 @@ function safeInteger(name, value) {
 	if (!Number.isSafeInteger(number)) throw new Error(`Column "${name}" holds ${value}, too large for an exact number.`);
 	return number;
 }
-var MS_PER_DAY;
+var MS_PER_DAY, dayTexts, MOST_DAYS;
 var init_values = __esmMin((() => {
 	MS_PER_DAY = 864e5;
+	dayTexts = /* @__PURE__ */ new Map();
+	MOST_DAYS = 36525;
 }));
 
 /**
