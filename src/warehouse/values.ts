@@ -14,8 +14,7 @@ function plain(name: string, value: DuckDBValue): Value {
   if (typeof value === "number") return value;
   if (typeof value === "bigint") return safeInteger(name, value);
   if (typeof value === "object" && value !== null) {
-    if ("days" in value && !("months" in value))
-      return dayText(Number(value.days));
+    if ("days" in value && !("months" in value)) return dayText(Number(value.days));
     // Times of day and intervals have them too, but no end of time.
     if ("micros" in value && typeof value.micros === "bigint" && "isFinite" in value)
       return instantOf(name, value.micros);

@@ -34393,7 +34393,7 @@ const ID = /^[a-z][a-z0-9_]*$/;
 const TABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*\.[A-Za-z_][A-Za-z0-9_]*$/;
 const COLUMN = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const id$1 = string().regex(ID, "must be lower case letters, digits and _, such as player_game_summary");
-const column$3 = string().regex(COLUMN, "must be a column name");
+const column$2 = string().regex(COLUMN, "must be a column name");
 const COLUMN_NAME = string().regex(COLUMN, "must be a column name");
 const reason = string().min(8, "must say why, in a sentence");
 const date$4 = date$6("must be a calendar day written YYYY-MM-DD").transform((text) => text);
@@ -34414,11 +34414,11 @@ const scheduleCalendar = strictObject({
 	kind: literal$2("schedule").optional().describe("dates with games; the kind where none is given"),
 	table: id$1.describe("lists the games"),
 	columns: strictObject({
-		game: column$3,
-		type: column$3,
-		status: column$3,
-		homeScore: column$3,
-		awayScore: column$3
+		game: column$2,
+		type: column$2,
+		status: column$2,
+		homeScore: column$2,
+		awayScore: column$2
 	}),
 	countTypes: array(string()).min(1).describe("season types that count"),
 	ignoreStatuses: array(string()).default([]).describe("games that are known not to be played"),
@@ -34463,7 +34463,7 @@ const environment = strictObject({
 
 init_zod();
 const variable = string().regex(/^[A-Z][A-Z0-9_]*$/, "must be the name of a variable, such as SCRAPER_CONTACT");
-const column$2 = string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "must be a column name");
+const column$1 = string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "must be a column name");
 const SCRAPED_SOURCES = [
 	"nbac_schedule",
 	"bdl_box_scores",
@@ -34486,12 +34486,12 @@ const scraper = strictObject({
 	retries: int().nonnegative().max(10).default(4).describe("of a request, after the first"),
 	retryWaitSeconds: number$2().positive().max(60).default(1).describe("before the first of them; it doubles"),
 	cache: string().regex(/^(?!\w+:\/\/)|^gs:\/\/[a-z0-9][a-z0-9._-]+(?:\/[\w./-]*)?$/, "must be a folder, or a bucket such as gs://my-bucket/originals").default(".cache/originals").describe("what keeps the originals: a folder, or gs://BUCKET/PREFIX"),
-	home: column$2.default("home_team").describe("the schedule's column of the home team's code"),
-	away: column$2.default("away_team").describe("the schedule's column of the away team's code"),
+	home: column$1.default("home_team").describe("the schedule's column of the home team's code"),
+	away: column$1.default("away_team").describe("the schedule's column of the away team's code"),
 	players: string().optional().describe("bdl_box_scores: the table that knows the league's player ids, such as rosters"),
 	names: string().optional().describe("the file of names that a source spells differently; pipeline/player-names.yaml, where it is there, unless declared"),
 	boxScores: string().optional().describe("nbac_play_by_play: the table whose points and makes the shots must equal"),
-	extraColumns: array(column$2).default([]).describe("columns that the table has beyond the sample's, such as source_sha256"),
+	extraColumns: array(column$1).default([]).describe("columns that the table has beyond the sample's, such as source_sha256"),
 	minutesPerDate: number$2().positive().optional().describe("declared duration, until the ledger has measured one")
 }).describe("fetches what a date lacks from its source, politely");
 
@@ -34538,7 +34538,7 @@ init_zod();
 const fullDate = union([
 	literal$2("presence").describe("any row"),
 	strictObject({ games: strictObject({
-		column: column$3.default("game_id"),
+		column: column$2.default("game_id"),
 		rowsPerGame: int().positive().optional().describe("exact rows a game, where known")
 	}).describe("distinct games against the schedule") }),
 	strictObject({ fixed: int().positive().describe("rows on every date") }),
@@ -34549,9 +34549,9 @@ const fullDate = union([
 	}).describe("rows against another table's rows of the same date") })
 ]);
 const measure = union([
-	strictObject({ distinct: column$3 }).describe("distinct values"),
-	strictObject({ true: column$3 }).describe("rows where a boolean is true"),
-	strictObject({ notNull: column$3 }).describe("rows where it is not null")
+	strictObject({ distinct: column$2 }).describe("distinct values"),
+	strictObject({ true: column$2 }).describe("rows where a boolean is true"),
+	strictObject({ notNull: column$2 }).describe("rows where it is not null")
 ]);
 const upstream = strictObject({
 	table: id$1,
@@ -34566,7 +34566,7 @@ const upstream = strictObject({
 /** Whose rows say which rows are due here: found by joining keys, never by a ratio of counts. */
 const covers = strictObject({
 	table: id$1.describe("the upstream; each of its keys has a row here on the same date"),
-	on: array(column$3).min(1).describe("columns of the key, named alike in both tables"),
+	on: array(column$2).min(1).describe("columns of the key, named alike in both tables"),
 	extra: _enum(["refused", "allowed"]).default("refused").describe("keys that the upstream does not have: refused makes them a surplus")
 }).describe("an upstream whose every key has a row here");
 const table$1 = strictObject({
@@ -34574,18 +34574,18 @@ const table$1 = strictObject({
 	phase: id$1,
 	name: string().regex(TABLE_NAME, "must be dataset.table").describe("dataset.table"),
 	title: words$1.optional().describe("what people call it"),
-	dateColumn: column$3.default("game_date"),
-	keys: array(column$3).min(1).describe("columns that make a row unique"),
-	gameColumn: column$3.optional().describe("the game of a row, where it has one; full: games names it too"),
+	dateColumn: column$2.default("game_date"),
+	keys: array(column$2).min(1).describe("columns that make a row unique"),
+	gameColumn: column$2.optional().describe("the game of a row, where it has one; full: games names it too"),
 	full: fullDate.optional().describe("where neither this nor covers says it, about as many rows as on other dates"),
 	covers: covers.optional(),
 	measures: record$2(string().regex(ID), measure).default({}),
-	reconcile: strictObject({ points: column$3 }).optional().describe("its points a game must add up to the schedule's final score"),
+	reconcile: strictObject({ points: column$2 }).optional().describe("its points a game must add up to the schedule's final score"),
 	compare: strictObject({
 		with: id$1.describe("another source of the same numbers"),
-		game: column$3.default("game_id"),
-		player: column$3.default("player_lookup").describe("what both sources know a player by"),
-		name: column$3.default("player_name"),
+		game: column$2.default("game_id"),
+		player: column$2.default("player_lookup").describe("what both sources know a player by"),
+		name: column$2.default("player_name"),
 		stats: record$2(COLUMN_NAME, number$2().nonnegative()).describe("columns that both have, and by how much they may differ")
 	}).optional().describe("players whose numbers differ from another table's are a finding"),
 	upstream: array(upstream).default([]),
@@ -34595,8 +34595,8 @@ const table$1 = strictObject({
 	cadence: cadence.optional().describe("which of the calendar's dates it has rows on; daily unless given"),
 	arrives_by: arrivesBy.optional().describe("when a date is usually there; after that it is late, within the grace too"),
 	empty: literal$2("allowed").optional().describe("a date without a row is a zero and no gap, because its source may have nothing"),
-	volatileColumns: array(column$3).optional().describe("differ at every run, such as processed_at; whether a date has changed is judged without them"),
-	droppedColumns: array(column$3).optional().describe("columns that were removed on purpose; that they are gone is no finding"),
+	volatileColumns: array(column$2).optional().describe("differ at every run, such as processed_at; whether a date has changed is judged without them"),
+	droppedColumns: array(column$2).optional().describe("columns that were removed on purpose; that they are gone is no finding"),
 	shadow: boolean().default(false).describe("watched, but blocks nothing and scores nothing"),
 	priority: strictObject({
 		missing: priority.optional(),
@@ -38768,10 +38768,10 @@ function countQuery(table) {
 	const keys = table.keys.filter((key) => key !== table.dateColumn && key !== game);
 	return Object.values(table.measures).every((how) => !("distinct" in how) || keys.includes(how.distinct)) ? countByKeys(table, keys) : countRows(table, keys);
 }
-/** Groups by key first: engines do that about twice as fast as they count distinct keys. A null is a key. */
+/** Groups by key first, which DuckDB does about twice as fast as it counts distinct keys. A null is a key. */
 function countByKeys(table, keys) {
-	const [date, game] = [column$1(table.dateColumn), gamesOf(table)?.column];
-	const groups = [date, ...[...game === void 0 ? [] : [game], ...keys].map(column$1)];
+	const [date, game] = [column(table.dateColumn), gamesOf(table)?.column];
+	const groups = [date, ...[...game === void 0 ? [] : [game], ...keys].map(column)];
 	const counted = Object.entries(table.measures).filter(([, how]) => !("distinct" in how));
 	const inner = [
 		...groups,
@@ -38788,14 +38788,14 @@ function countByKeys(table, keys) {
 			...Object.entries(table.measures).map(([name, how]) => `${"distinct" in how ? measureSql(how) : `SUM(m_${name})`} AS m_${name}`)
 		].join(", ")}`,
 		`FROM (SELECT ${inner.join(", ")}`,
-		`  FROM ${column$1(table.name)} WHERE ${date} BETWEEN @first_date AND @last_date`,
+		`  FROM ${column(table.name)} WHERE ${date} BETWEEN @first_date AND @last_date`,
 		`  GROUP BY ${groups.join(", ")}) AS keys_of_date`,
-		`GROUP BY ${[date, ...game === void 0 ? [] : [column$1(game)]].join(", ")}`
+		`GROUP BY ${[date, ...game === void 0 ? [] : [column(game)]].join(", ")}`
 	].join("\n");
 }
 /** For a measure that counts distinct values of a column beside the key. */
 function countRows(table, keys) {
-	const [date, game] = [column$1(table.dateColumn), gamesOf(table)?.column];
+	const [date, game] = [column(table.dateColumn), gamesOf(table)?.column];
 	return [
 		`SELECT ${[
 			`${date} AS cell_date`,
@@ -38805,24 +38805,25 @@ function countRows(table, keys) {
 			...pointsOf(table, "points"),
 			...Object.entries(table.measures).map(([name, how]) => `${measureSql(how)} AS m_${name}`)
 		].join(", ")}`,
-		`FROM ${column$1(table.name)} WHERE ${date} BETWEEN @first_date AND @last_date`,
-		`GROUP BY ${[date, ...game === void 0 ? [] : [column$1(game)]].join(", ")}`
+		`FROM ${column(table.name)} WHERE ${date} BETWEEN @first_date AND @last_date`,
+		`GROUP BY ${[date, ...game === void 0 ? [] : [column(game)]].join(", ")}`
 	].join("\n");
 }
-const column$1 = (name) => `\`${name}\``;
-const gameOf = (game) => game === void 0 ? [] : [`CAST(${column$1(game)} AS STRING) AS game`];
-const pointsOf = ({ reconcile }, name) => reconcile === void 0 ? [] : [`SUM(${column$1(reconcile.points)}) AS ${name}`];
+/** A name as the common SQL writes it. */
+const column = (name) => `\`${name}\``;
+const gameOf = (game) => game === void 0 ? [] : [`CAST(${column(game)} AS STRING) AS game`];
+const pointsOf = ({ reconcile }, name) => reconcile === void 0 ? [] : [`SUM(${column(reconcile.points)}) AS ${name}`];
 /** Stands in no key, so that ("a|b", "c") and ("a", "b|c") stay two. */
 const UNIT_SEPARATOR = "";
 function distinctKeys(keys) {
 	if (keys.length === 0) return "1";
-	const parts = keys.map((key) => `COALESCE(CAST(${column$1(key)} AS STRING), '')`);
+	const parts = keys.map((key) => `COALESCE(CAST(${column(key)} AS STRING), '')`);
 	return `COUNT(DISTINCT ${parts.length === 1 ? parts[0] : `CONCAT(${parts.join(`, '${UNIT_SEPARATOR}', `)})`})`;
 }
 function measureSql(how) {
-	if ("distinct" in how) return `COUNT(DISTINCT ${column$1(how.distinct)})`;
-	if ("true" in how) return `COUNTIF(${column$1(how.true)})`;
-	return `COUNT(${column$1(how.notNull)})`;
+	if ("distinct" in how) return `COUNT(DISTINCT ${column(how.distinct)})`;
+	if ("true" in how) return `COUNTIF(${column(how.true)})`;
+	return `COUNT(${column(how.notNull)})`;
 }
 function scheduleQuery({ columns }, table) {
 	const { game, type, status, homeScore, awayScore } = columns;
@@ -38914,7 +38915,6 @@ function addMeasures(before, row) {
 
 /** The upstream whose keys the table must have, where it is part of the same environment. */
 const coveredBy = (tables, { covers }) => tables.find(({ id }) => id === covers?.table);
-const column = (name) => `\`${name}\``;
 /**
 * One statement that says where the rows of a table stand: outside the declared range `@declared_first` to
 * `@declared_last`, without a date, by game and under two dates, and which keys it and the upstream that it covers do
