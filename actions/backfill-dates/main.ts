@@ -5,7 +5,7 @@ import {
   actionProgress,
   annotateWarning,
   hide,
-  readInputs,
+  readPipelineInputs,
   runAction,
   stopSignal,
 } from "../../src/hosts/action.ts";
@@ -15,6 +15,7 @@ import { hideProjects } from "../../src/jobs/redaction.ts";
 import { withRepair } from "../../src/jobs/repair-context.ts";
 import { readRepair } from "../../src/jobs/repair-files.ts";
 import { writeWhole } from "../../src/jobs/reports.ts";
+import { whichEnvironment } from "../../src/jobs/which-environment.ts";
 import { legFailure, legOutputs, parkedUntil } from "../../src/render/workflow-repair.ts";
 
 const INPUTS = [
@@ -23,7 +24,7 @@ const INPUTS = [
 ];
 
 await runAction(async () => {
-  const inputs = readInputs(LegInputs, INPUTS);
+  const inputs = await readPipelineInputs(LegInputs, INPUTS, whichEnvironment);
   await hideProjects({ ...inputs, env: process.env }, hide);
   await refuseWhilePaused({ ...context.repo, ...inputs, timing: REAL_TIMING });
   const { environment, pipeline, project, part, out } = inputs;

@@ -1,7 +1,8 @@
-import { actionProgress, hide, readInputs, runAction } from "../../src/hosts/action.ts";
+import { actionProgress, hide, readPipelineInputs, runAction } from "../../src/hosts/action.ts";
 import { GateActionInputs } from "../../src/hosts/action-inputs.ts";
 import { gate } from "../../src/jobs/gate.ts";
 import { hideProjects } from "../../src/jobs/redaction.ts";
+import { whichEnvironment } from "../../src/jobs/which-environment.ts";
 import { gateFailure, gateOutputs, renderGate } from "../../src/render/gate.ts";
 
 const INPUTS = [
@@ -10,7 +11,12 @@ const INPUTS = [
 ];
 
 await runAction(async () => {
-  const { fail, redact, tables = [], ...inputs } = readInputs(GateActionInputs, INPUTS);
+  const {
+    fail,
+    redact,
+    tables = [],
+    ...inputs
+  } = await readPipelineInputs(GateActionInputs, INPUTS, whichEnvironment);
   await hideProjects({ ...inputs, redact, env: process.env }, hide);
   const where = { env: process.env, root: "." };
   const verdict = await gate({ ...inputs, ...where, tables }, actionProgress);

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { context } from "@actions/github";
 import { openIssueReader } from "../../src/github/issue-target.ts";
-import { actionProgress, hide, readInputs, runAction } from "../../src/hosts/action.ts";
+import { actionProgress, hide, readPipelineInputs, runAction } from "../../src/hosts/action.ts";
 import { ofIssue } from "../../src/hosts/issue-inputs.ts";
 import { askedOf } from "../../src/hosts/repair-inputs.ts";
 import { PrepareInputs, preparedSelection } from "../../src/hosts/workflow-inputs.ts";
@@ -10,6 +10,7 @@ import { issueTarget } from "../../src/jobs/issue-target.ts";
 import { prepare } from "../../src/jobs/prepare.ts";
 import { hideProjects } from "../../src/jobs/redaction.ts";
 import { withRepair } from "../../src/jobs/repair-context.ts";
+import { whichEnvironment } from "../../src/jobs/which-environment.ts";
 import { prepareOutputs, renderPrepared } from "../../src/render/workflow-repair.ts";
 
 const INPUTS = [
@@ -20,7 +21,7 @@ const INPUTS = [
 ];
 
 await runAction(async () => {
-  const given = readInputs(PrepareInputs, INPUTS);
+  const given = await readPipelineInputs(PrepareInputs, INPUTS, whichEnvironment);
   await hideProjects({ ...given, env: process.env }, hide);
   const { issue, token = "" } = given;
   const inputs =

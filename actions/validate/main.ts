@@ -5,7 +5,7 @@ import {
   actionProgress,
   annotateErrors,
   hide,
-  readInputs,
+  readPipelineInputs,
   runAction,
 } from "../../src/hosts/action.ts";
 import { ValidateActionInputs } from "../../src/hosts/action-inputs.ts";
@@ -13,6 +13,7 @@ import { hostRun } from "../../src/hosts/host-run.ts";
 import { rememberTracker } from "../../src/jobs/issue-files.ts";
 import { hideProjects } from "../../src/jobs/redaction.ts";
 import { runValidate } from "../../src/jobs/run-validate.ts";
+import { whichEnvironment } from "../../src/jobs/which-environment.ts";
 import { validateFailure, validateOutputs } from "../../src/render/outputs.ts";
 import { p0Messages, renderSummary } from "../../src/render/summary.ts";
 
@@ -33,7 +34,11 @@ const INPUTS = [
 ];
 
 await runAction(async () => {
-  const { token, identity, redact, ...inputs } = readInputs(ValidateActionInputs, INPUTS);
+  const { token, identity, redact, ...inputs } = await readPipelineInputs(
+    ValidateActionInputs,
+    INPUTS,
+    whichEnvironment,
+  );
   await hideProjects({ ...inputs, redact, env: process.env }, hide);
   if (token !== undefined) {
     const tracker = openIssueTracker({ ...context.repo, token, identity, timing: REAL_TIMING });

@@ -5,7 +5,7 @@ import {
   actionProgress,
   annotateWarning,
   hide,
-  readInputs,
+  readPipelineInputs,
   runAction,
 } from "../../src/hosts/action.ts";
 import { hostRun } from "../../src/hosts/host-run.ts";
@@ -15,6 +15,7 @@ import { hideProjects } from "../../src/jobs/redaction.ts";
 import { withRepair } from "../../src/jobs/repair-context.ts";
 import { readRepair, readResults } from "../../src/jobs/repair-files.ts";
 import { TOOL_VERSION } from "../../src/jobs/version.ts";
+import { whichEnvironment } from "../../src/jobs/which-environment.ts";
 import { renderReceipt } from "../../src/render/receipt.ts";
 import { concludeFailure, concludeOutputs } from "../../src/render/workflow-repair.ts";
 
@@ -24,7 +25,7 @@ const INPUTS = [
 ];
 
 await runAction(async () => {
-  const inputs = readInputs(ConcludeInputs, INPUTS);
+  const inputs = await readPipelineInputs(ConcludeInputs, INPUTS, whichEnvironment);
   await hideProjects({ ...inputs, env: process.env }, hide);
   await refuseWhilePaused({ ...context.repo, ...inputs, timing: REAL_TIMING });
   const { environment, pipeline, project, out } = inputs;

@@ -2,12 +2,13 @@ import {
   actionProgress,
   annotateWarning,
   hide,
-  readInputs,
+  readPipelineInputs,
   runAction,
 } from "../../src/hosts/action.ts";
 import { WatchInputs } from "../../src/hosts/watch-inputs.ts";
 import { hideProjects } from "../../src/jobs/redaction.ts";
 import { watchRecent } from "../../src/jobs/watch.ts";
+import { whichEnvironment } from "../../src/jobs/which-environment.ts";
 import { renderWatched, watchOutputs } from "../../src/render/watch.ts";
 
 const INPUTS = [
@@ -22,7 +23,7 @@ const INPUTS = [
 ];
 
 await runAction(async () => {
-  const inputs = readInputs(WatchInputs, INPUTS);
+  const inputs = await readPipelineInputs(WatchInputs, INPUTS, whichEnvironment);
   await hideProjects({ ...inputs, env: process.env }, hide);
   const watched = await watchRecent({ ...inputs, lockWait: 30, env: process.env }, actionProgress);
   for (const note of watched.notes.slice(0, 10)) annotateWarning(note);

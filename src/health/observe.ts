@@ -44,7 +44,7 @@ export function countQuery(table: TableConfig): string {
   return isOfKeys ? countByKeys(table, keys) : countRows(table, keys);
 }
 
-/** Groups by key first: engines do that about twice as fast as they count distinct keys. A null is a key. */
+/** Groups by key first, which DuckDB does about twice as fast as it counts distinct keys. A null is a key. */
 function countByKeys(table: TableConfig, keys: readonly string[]): string {
   const [date, game] = [column(table.dateColumn), gamesOf(table)?.column];
   const groups = [date, ...[...(game === undefined ? [] : [game]), ...keys].map(column)];
@@ -91,7 +91,8 @@ function countRows(table: TableConfig, keys: readonly string[]): string {
   ].join("\n");
 }
 
-const column = (name: string) => `\`${name}\``;
+/** A name as the common SQL writes it. */
+export const column = (name: string): string => `\`${name}\``;
 
 const gameOf = (game: string | undefined): string[] =>
   game === undefined ? [] : [`CAST(${column(game)} AS STRING) AS game`];

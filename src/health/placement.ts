@@ -1,6 +1,7 @@
 import type { CivilDate } from "../dates/civil-date.ts";
 import { gameColumnOf } from "../pipeline/rules.ts";
 import type { TableConfig } from "../pipeline/schema.ts";
+import { column } from "./observe.ts";
 
 type Row = Readonly<Record<string, string | number | boolean | null>>;
 
@@ -48,8 +49,6 @@ export const coveredBy = (
   tables: readonly TableConfig[],
   { covers }: TableConfig,
 ): TableConfig | undefined => tables.find(({ id }) => id === covers?.table);
-
-const column = (name: string) => `\`${name}\``;
 
 /**
  * One statement that says where the rows of a table stand: outside the declared range `@declared_first` to

@@ -2,7 +2,8 @@ import * as core from "@actions/core";
 import type { z } from "zod";
 import { describeError, exitCodeOfError } from "../errors.ts";
 import type { Progress } from "../jobs/progress.ts";
-import { camel, parseInputs } from "./inputs.ts";
+import type { whichEnvironment } from "../jobs/which-environment.ts";
+import { camel, PipelineInputs, parseInputs } from "./inputs.ts";
 import { plainProgress } from "./plain-progress.ts";
 
 export type ActionResult = {
@@ -35,10 +36,26 @@ export async function runAction(job: () => Promise<ActionResult>): Promise<void>
   }
 }
 
+const label = (name: string) => `input ${name}`;
+
 /** Reads the named inputs once, through the schema. An empty one is absent. */
 export function readInputs<S extends z.ZodType>(schema: S, names: readonly string[]): z.infer<S> {
   const given = names.map((name) => [camel(name), core.getInput(name)] as const);
-  return parseInputs(schema, Object.fromEntries(given), (name) => `input ${name}`);
+  return parseInputs(schema, Object.fromEntries(given), label);
+}
+
+/** The same of an action that looks at a pipeline: where no environment is named, the one that is meant is found first by `which`. */
+export async function readPipelineInputs<S extends z.ZodType>(
+  schema: S,
+  names: readonly string[],
+  which: typeof whichEnvironment,
+): Promise<z.infer<S>> {
+  const given = Object.fromEntries(names.map((name) => [camel(name), core.getInput(name)]));
+  const { pipeline } = parseInputs(PipelineInputs, { pipeline: given["pipeline"] }, label);
+  const environment =
+    given["environment"] ||
+    (await which(pipeline, process.env, "Name one in the input environment"));
+  return parseInputs(schema, { ...given, environment }, label);
 }
 
 export const actionProgress: Progress = plainProgress((line) => core.info(inert(clean(line))));

@@ -29,8 +29,10 @@ export const lineOf = (most: number) =>
 
 /** A path, or other text that goes nowhere but into a message: one line. */
 export const lineInput = lineOf(1000);
+const PIPELINE_FILE = "pipeline/pipeline.yaml";
+
 const environment = z
-  .string()
+  .string("is needed: a declared environment, such as sample")
   .regex(/^[A-Za-z][\w-]{0,60}$/, "is not the name of an environment, such as sample");
 const project = z
   .string()
@@ -48,8 +50,8 @@ const usd = z.coerce
   .positive("must be more than 0");
 
 export const ValidateInputs = z.strictObject({
-  environment: environment.default("sample"),
-  pipeline: lineInput.default("pipeline/pipeline.yaml"),
+  environment: environment,
+  pipeline: lineInput.default(PIPELINE_FILE),
   start: dateInput.optional(),
   end: dateInput.optional(),
   asOf: instantInput.optional(),
@@ -62,6 +64,9 @@ export const ValidateInputs = z.strictObject({
 });
 export type ValidateInputs = z.infer<typeof ValidateInputs>;
 
+/** What says which environments there are. */
+export const PipelineInputs = ValidateInputs.pick({ pipeline: true });
+
 export const AssessInputs = z.strictObject({
   asOf: instantInput.optional(),
   out: lineInput.default("reports"),
@@ -69,7 +74,7 @@ export const AssessInputs = z.strictObject({
     .string()
     .regex(/^[a-z][a-z0-9_-]{0,60}$/, "is not the name of a folder, such as operators-2024-25")
     .optional(),
-  pipeline: lineInput.default("pipeline/pipeline.yaml"),
+  pipeline: lineInput.default(PIPELINE_FILE),
 });
 
 export const CompletenessInputs = ValidateInputs.pick({
@@ -84,18 +89,18 @@ export const CompletenessInputs = ValidateInputs.pick({
 }).extend({ from: z.enum(["rows", "metadata"]).default("rows") });
 
 export const LoadInputs = z.strictObject({
-  environment: environment.default("sample"),
+  environment: environment,
   scenario: z.enum(["healthy", "incident-2026-01-25"]).default("healthy"),
   dates: parsed(parseDateList).optional(),
   force: z.boolean().default(false),
   project: project.optional(),
-  pipeline: lineInput.default("pipeline/pipeline.yaml"),
+  pipeline: lineInput.default(PIPELINE_FILE),
   lockWait: seconds.default(30),
 });
 
 export const DemoInputs = z.strictObject({
   out: lineInput.default("out/demo"),
-  pipeline: lineInput.default("pipeline/pipeline.yaml"),
+  pipeline: lineInput.default(PIPELINE_FILE),
   lockWait: seconds.default(30),
 });
 
@@ -105,15 +110,15 @@ export const DrillInputs = z.strictObject({
     .int("must be a whole number, such as 7")
     .min(0, "must not be negative")
     .max(0xffff_ffff, "must be 4294967295 at most"),
-  environment: environment.default("sample"),
-  pipeline: lineInput.default("pipeline/pipeline.yaml"),
+  environment: environment,
+  pipeline: lineInput.default(PIPELINE_FILE),
   out: lineInput.optional(),
   reveal: z.boolean().default(false),
   lockWait: seconds.default(30),
 });
 
 export const ConfigInputs = z.strictObject({
-  pipeline: lineInput.default("pipeline/pipeline.yaml"),
+  pipeline: lineInput.default(PIPELINE_FILE),
   environment: environment.optional(),
   project: project.optional(),
   lockWait: seconds.default(30),

@@ -1,3 +1,4 @@
+import { hasEmptyCalendar } from "../gaps/completeness.ts";
 import { buildCalendar } from "../health/calendar.ts";
 import type { Grid } from "../health/grid.ts";
 import { noGames } from "../health/no-games.ts";
@@ -10,15 +11,17 @@ import { countParams, lookQuery } from "./questions.ts";
 /** Throws a NoGamesError where a person named the range, and neither the schedule nor any table has something in it. */
 export async function refuseNoGames(
   { pipeline, environment, asOf, range }: ObserveInput,
-  { days, outside }: Pick<Grid, "days" | "outside">,
+  grid: Grid,
   warehouse: Warehouse,
 ): Promise<void> {
+  const { days, outside } = grid;
   const found = outside ?? null;
   const hasRows =
     found !== null &&
     (found.undeclared !== null ||
       found.before.size + found.strays.length + found.suspects.length > 0);
-  if (days.length > 0 || hasRows) return;
+  // No game for too long in season is found as such.
+  if (days.length > 0 || hasRows || hasEmptyCalendar(grid)) return;
   const declared = declaredRange(pipeline, asOf);
   const id = gamesCalendar(pipeline)?.table;
   const schedule = pipeline.tables.find((table) => table.id === id);

@@ -10,7 +10,7 @@ it("the line that takes a run back finds its receipt, wherever the reports are",
   const made = await run(["backfill", ...where, "--tables", "tdza", "--dates", "2025-10-21"]);
   const line = /^Take it back: (.*)$/m.exec(made.out)?.[1] ?? "";
   expect(await run(wordsOf(line))).toMatchObject({ code: 0 });
-  const [, id = ""] = /^Run (b-\S+): /m.exec(made.out) ?? [];
+  const [, id = ""] = /^Run (b-\S+) /m.exec(made.out) ?? [];
   const receipt = readFileSync(join(place.out, "sample/backfills", id, "RECEIPT.md"), "utf8");
   expect(receipt).toContain(`# Receipt of ${id}: taken back`);
 });

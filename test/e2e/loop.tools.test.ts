@@ -179,9 +179,9 @@ describe.skipIf(act === undefined || binary === undefined)(
       LONG,
       async () => {
         await shared.lose(LOST_DATE);
-        await run("schedule", "validate.yml");
-        expect((await issues())[1]).toMatchObject({ number: second, state: "open" });
-        expect(await latest()).toMatchObject({ training: "BLOCKED" });
+        const looked = await run("schedule", "validate.yml");
+        expect(await latest(), looked.log).toMatchObject({ training: "BLOCKED", unread: [] });
+        expect((await issues())[1], looked.log).toMatchObject({ number: second, state: "open" });
         const inputs = await say(second, "/backfill");
         expect(inputs).toEqual({ environment: "production", issue: String(second) });
         const repaired = await run("workflow_dispatch", "backfill.yml", inputs);

@@ -102,7 +102,7 @@ async function faultsOf(
 
 async function aRun(): Promise<string> {
   const { out } = await type("npm run ops -- backfill --environment sample --plan-phase 1");
-  return /^Run (b-\S+): /m.exec(out)?.[1] ?? "";
+  return /^Run (b-\S+) /m.exec(out)?.[1] ?? "";
 }
 
 /** The workflow has each input that a line names. */

@@ -60,7 +60,10 @@ describe("the quick check by layer", () => {
     expect(out).toContain("The schedule lists no game for too long, in season");
     const days = ["--start", "2025-12-03", "--end", "2025-12-09"];
     expect((await checked(place, ...days)).code).toBe(1);
+    // What a person names between seasons is no finding either, but they are told that nothing lies in it.
     const summer = ["--start", "2025-07-01", "--end", "2025-09-01"];
-    expect((await checked(place, ...summer)).code).toBe(0);
+    const said = await run(["completeness", ...at(place, false), ...summer]);
+    expect(said).toMatchObject({ code: 1, out: "" });
+    expect(said.err).toContain("No game date lies in 2025-07-01..2025-09-01");
   });
 });

@@ -3,13 +3,17 @@ import { UserError } from "../../src/errors.ts";
 import { camel, kebab, parseInputs, ValidateInputs } from "../../src/hosts/inputs.ts";
 
 const read = (given: Readonly<Record<string, unknown>>) =>
-  parseInputs(ValidateInputs, given, (name) => `input ${name}`);
+  parseInputs(ValidateInputs, { environment: "sample", ...given }, (name) => `input ${name}`);
 
 describe("inputs", () => {
   it("have their defaults where nothing is given, and an empty text is nothing", () => {
     const defaults = read({});
-    expect(defaults).toMatchObject({ environment: "sample", failOn: "P0", out: "reports" });
-    expect(read({ environment: "", start: "", asOf: "", lockWait: "" })).toEqual(defaults);
+    expect(defaults).toMatchObject({ failOn: "P0", out: "reports", lockWait: 30 });
+    expect(read({ start: "", asOf: "", lockWait: "" })).toEqual(defaults);
+  });
+
+  it("never guess the environment", () => {
+    expect(() => read({ environment: "" })).toThrow(/^input environment: is needed/);
   });
 
   it("are read as what they are", () => {

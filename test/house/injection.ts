@@ -46,7 +46,12 @@ const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
 
 /** What else an action needs before it looks at the input in question. */
 const BESIDE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  "backfill-dates": { part: "canary" },
+  validate: { environment: "sample" },
+  gate: { environment: "sample" },
+  "plan-backfill": { environment: "sample" },
+  "backfill-dates": { environment: "sample", part: "canary" },
+  "verify-backfill": { environment: "sample" },
+  "watch-recent": { environment: "sample" },
   "publish-reports": { token: "tok", environment: "sample" },
   "dispatch-backfill": { token: "tok", dispatches: "[]" },
   watchdog: { token: "tok" },

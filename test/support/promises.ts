@@ -58,7 +58,7 @@ const PROMISES: readonly Promised[] = [
     /must list (\d+ cells? on \d+ dates?)/,
     ([, what = ""], came) => must(came.out.includes(`: ${what} to rebuild`), came),
   ],
-  [/prints the run's id/, (_, came) => must(/^Run b-\S+: /m.test(came.out), came)],
+  [/prints the run's id/, (_, came) => must(/^Run b-\S+ /m.test(came.out), came)],
   [/passes once training may run/, (_, came) => must(came.code === 0, came)],
   [
     /shows the state with them expected to be empty/,

@@ -29942,15 +29942,16 @@ function parsed(parse) {
 const lineOf = (most) => string().max(most, `must have at most ${most} characters`).regex(/^[^\p{Cc}\u2028\u2029]+$/u, "must be one line");
 /** A path, or other text that goes nowhere but into a message: one line. */
 const lineInput = lineOf(1e3);
-const environment$1 = string().regex(/^[A-Za-z][\w-]{0,60}$/, "is not the name of an environment, such as sample");
+const PIPELINE_FILE = "pipeline/pipeline.yaml";
+const environment$1 = string("is needed: a declared environment, such as sample").regex(/^[A-Za-z][\w-]{0,60}$/, "is not the name of an environment, such as sample");
 const project$1 = string().regex(/^[A-Za-z0-9][A-Za-z0-9.:-]{0,98}$/, "is not the id of a project, such as my-project");
 const dateInput = parsed(parseCivilDate);
 const instantInput = parsed(parseInstant);
 const seconds = number("must be a number of seconds").min(0, "must not be negative").max(3600, "must be an hour at most");
 const usd = number("must be an amount of US dollars, such as 0.50").positive("must be more than 0");
 const ValidateInputs = strictObject({
-	environment: environment$1.default("sample"),
-	pipeline: lineInput.default("pipeline/pipeline.yaml"),
+	environment: environment$1,
+	pipeline: lineInput.default(PIPELINE_FILE),
 	start: dateInput.optional(),
 	end: dateInput.optional(),
 	asOf: instantInput.optional(),
@@ -29966,11 +29967,13 @@ const ValidateInputs = strictObject({
 	lockWait: seconds.default(30),
 	budget: usd.optional()
 });
+/** What says which environments there are. */
+const PipelineInputs = ValidateInputs.pick({ pipeline: true });
 const AssessInputs = strictObject({
 	asOf: instantInput.optional(),
 	out: lineInput.default("reports"),
 	name: string().regex(/^[a-z][a-z0-9_-]{0,60}$/, "is not the name of a folder, such as operators-2024-25").optional(),
-	pipeline: lineInput.default("pipeline/pipeline.yaml")
+	pipeline: lineInput.default(PIPELINE_FILE)
 });
 const CompletenessInputs = ValidateInputs.pick({
 	environment: true,
@@ -29983,29 +29986,29 @@ const CompletenessInputs = ValidateInputs.pick({
 	budget: true
 }).extend({ from: _enum(["rows", "metadata"]).default("rows") });
 const LoadInputs = strictObject({
-	environment: environment$1.default("sample"),
+	environment: environment$1,
 	scenario: _enum(["healthy", "incident-2026-01-25"]).default("healthy"),
 	dates: parsed(parseDateList).optional(),
 	force: boolean().default(false),
 	project: project$1.optional(),
-	pipeline: lineInput.default("pipeline/pipeline.yaml"),
+	pipeline: lineInput.default(PIPELINE_FILE),
 	lockWait: seconds.default(30)
 });
 const DemoInputs = strictObject({
 	out: lineInput.default("out/demo"),
-	pipeline: lineInput.default("pipeline/pipeline.yaml"),
+	pipeline: lineInput.default(PIPELINE_FILE),
 	lockWait: seconds.default(30)
 });
 const DrillInputs = strictObject({
 	seed: number("must be a whole number, such as 7").int("must be a whole number, such as 7").min(0, "must not be negative").max(4294967295, "must be 4294967295 at most"),
-	environment: environment$1.default("sample"),
-	pipeline: lineInput.default("pipeline/pipeline.yaml"),
+	environment: environment$1,
+	pipeline: lineInput.default(PIPELINE_FILE),
 	out: lineInput.optional(),
 	reveal: boolean().default(false),
 	lockWait: seconds.default(30)
 });
 const ConfigInputs = strictObject({
-	pipeline: lineInput.default("pipeline/pipeline.yaml"),
+	pipeline: lineInput.default(PIPELINE_FILE),
 	environment: environment$1.optional(),
 	project: project$1.optional(),
 	lockWait: seconds.default(30),
@@ -30057,10 +30060,11 @@ async function runAction(job) {
 		setFailed(clean(describeError(error)));
 	}
 }
+const label = (name) => `input ${name}`;
 /** Reads the named inputs once, through the schema. An empty one is absent. */
 function readInputs(schema, names) {
 	const given = names.map((name) => [camel(name), getInput(name)]);
-	return parseInputs(schema, Object.fromEntries(given), (name) => `input ${name}`);
+	return parseInputs(schema, Object.fromEntries(given), label);
 }
 const actionProgress = plainProgress((line) => info(inert(clean(line))));
 /**
