@@ -1,31 +1,30 @@
 import { inRange } from "../dates/range.ts";
 import { columnOf, type Grid } from "../health/grid.ts";
-import type { Stray } from "../health/strays.ts";
+import { isRemovable, type StrayWithDate } from "../health/strays.ts";
 import type { Selection, Wanted } from "./selection.ts";
 
 /** Which rows of a date a plan takes out: those of these games ("" for rows without one), or all where games is null. */
 export type Removal = { readonly games: readonly string[] | null };
 
 /**
- * The misplaced rows of these tables within the selection, a cell a table and date. Rows without a date are in no claim and left alone. A
- * cell that also lacks rows is rebuilt instead, which replaces the date as a whole.
+ * The misplaced rows of these tables within the selection, a cell a table and date. A cell that also lacks rows is rebuilt instead, which replaces the date as a whole.
  */
 export function removalsOf(
   grid: Grid,
   { tables, dates }: Selection,
   of: ReadonlySet<string>,
 ): Wanted[] {
-  const strays = (grid.outside?.strays ?? []).filter(
-    ({ table, date, kind }) =>
-      of.has(table) &&
-      date !== null &&
-      kind !== "two-dates" &&
-      (tables.length === 0 || tables.includes(table)) &&
-      (dates.length === 0 || dates.some((range) => inRange(date, range))),
-  );
+  const strays = (grid.outside?.strays ?? [])
+    .filter(isRemovable)
+    .filter(
+      ({ table, date }) =>
+        of.has(table) &&
+        (tables.length === 0 || tables.includes(table)) &&
+        (dates.length === 0 || dates.some((range) => inRange(date, range))),
+    );
   const byCell = Map.groupBy(strays, ({ table, date }) => `${table} ${date}`);
   return [...byCell.values()].flatMap((some): Wanted[] => {
-    const [first] = some as [Stray & { date: NonNullable<Stray["date"]> }];
+    const [first] = some as [StrayWithDate];
     const cell = columnOf(grid, first.table).find(({ date }) => date === first.date);
     if (
       cell !== undefined &&

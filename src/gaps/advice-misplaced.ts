@@ -1,11 +1,12 @@
+import { isRemovable } from "../health/strays.ts";
 import { dateListOf } from "./advice-group.ts";
-import { type KindAdvice, type Place, redFromP1 } from "./advice-kind.ts";
+import { type KindAdvice, ownersOf, type Place, redFromP1 } from "./advice-kind.ts";
 import { gamesOfDates } from "./advice-sql.ts";
 import { command, isCallable } from "./advice-target.ts";
 
-/** The command that takes exactly these rows out; null where none of their tables can be written from here. */
+/** The command that takes exactly these rows out; null where none of their tables can be written from here, or no run takes them. */
 const removeStrays = (place: Place): string | null =>
-  !areUndated(place) &&
+  hasRemovable(place) &&
   place.tables.some((table) => table.rebuildable && isCallable(place.target, table))
     ? command(place.target, "backfill", {
         tables: place.group.tables.join(","),
@@ -29,11 +30,12 @@ const misplacedAdvice = (why: string, prevention: string): KindAdvice => ({
   prevent: (place) => ({ words: prevention, yaml: null, line: redFromP1(place) }),
   repair: (place) => [
     ...undatedWords(place),
-    ...(areUndated(place)
-      ? []
-      : [
+    ...twiceWords(place),
+    ...(hasRemovable(place)
+      ? [
           "--remove-strays takes exactly the misplaced rows out. It keeps them for 7 days, and undo puts them back.",
-        ]),
+        ]
+      : []),
     ...(lacking(place)
       ? ["The dates on which these rows are lacking are rebuilt by the same run."]
       : []),
@@ -41,13 +43,21 @@ const misplacedAdvice = (why: string, prevention: string): KindAdvice => ({
   line: removeStrays,
 });
 
-/** None of the misplaced rows has a date, so that no command of this tool takes them out. */
-function areUndated({ grid, tables }: Place): boolean {
-  const own = (grid.outside?.strays ?? []).filter(({ table }) =>
-    tables.some(({ id }) => id === table),
-  );
-  return own.length > 0 && own.every(({ kind }) => kind === "undated");
+const straysOf = ({ grid, tables }: Place) =>
+  (grid.outside?.strays ?? []).filter(({ table }) => tables.some(({ id }) => id === table));
+
+/** Whether a run takes any of the rows out: where nobody says of which rows the place is wrong, it may be so. */
+function hasRemovable(place: Place): boolean {
+  const own = straysOf(place);
+  return own.length === 0 || own.some(isRemovable);
 }
+
+const twiceWords = (place: Place): string[] =>
+  straysOf(place).some(({ kind }) => kind === "two-dates")
+    ? [
+        `The same keys stand on two dates, and nothing says which of them is right, so that no command of this tool takes either out. Have ${ownersOf(place)} look at both and delete the wrong rows.`,
+      ]
+    : [];
 
 /** A plan claims dates, so no plan can hold these; whoever deletes them keeps them first. */
 const undatedWords = ({ grid, tables }: Place): string[] =>

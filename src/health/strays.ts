@@ -30,6 +30,12 @@ export type Stray = {
   readonly belongs: CivilDate | null;
 };
 
+export type StrayWithDate = Stray & { readonly date: CivilDate };
+
+/** Whether a run takes them out: rows without a date are in no claim, and of keys on two dates nothing says which is wrong. */
+export const isRemovable = (stray: Stray): stray is StrayWithDate =>
+  stray.date !== null && stray.kind !== "two-dates";
+
 /** A date, or a game on it, that independent tables hold and the schedule does not list: the schedule is the suspect. */
 export type Suspect = {
   readonly date: CivilDate;
