@@ -3,13 +3,16 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
 import { BigQuery } from "@google-cloud/bigquery";
 import pRetry from "p-retry";
 import { type Emulator, startEmulator } from "./emulator.ts";
+import { forgetResults } from "./emulator-file.ts";
 
 /** The emulator gives no memory back, and ends at some GiB. */
 const RESTART_ABOVE_MIB = 800;
+
+/** Each query makes the next one slower by what it leaves, until that is forgotten; a restart takes as long as a few. */
+const RESTART_AFTER = 60;
 
 /** Far more than its longest statement takes beside other work; one that has not answered by then never will. */
 const ANSWERS_WITHIN_MS = 300_000;
@@ -29,20 +32,23 @@ export async function startSteadyEmulator(binary: string): Promise<SteadyEmulato
   const start = () => startEmulator(binary, database);
   let inner = await start();
   let restarts = 0;
+  let asked = 0;
   let peakMib = 0;
   let turn: Promise<unknown> = Promise.resolve();
 
   async function renewIfLarge(): Promise<void> {
     const mib = residentMib(inner.pid);
     if (Number.isFinite(mib)) peakMib = Math.max(peakMib, mib);
-    if (mib >= RESTART_ABOVE_MIB) await renew();
+    asked += 1;
+    if (mib >= RESTART_ABOVE_MIB || asked > RESTART_AFTER) await renew();
   }
 
   async function renew(): Promise<void> {
     await inner[Symbol.asyncDispose]();
-    forgetResultTables(database);
+    forgetResults(database);
     inner = await pRetry(start, { retries: 2, minTimeout: 1_000 });
     restarts += 1;
+    asked = 0;
   }
 
   const server = createServer((incoming, outgoing) => {
@@ -75,25 +81,6 @@ export async function startSteadyEmulator(binary: string): Promise<SteadyEmulato
       rmSync(folder, { recursive: true, force: true });
     },
   };
-}
-
-/**
- * Each query leaves a dataset and a table of its job's name in the catalog that every later query is analysed with: that
- * is what grows. Results are kept with the jobs, so that nobody misses these tables.
- */
-function forgetResultTables(database: string): void {
-  const data = new DatabaseSync(database);
-  const found = data
-    .prepare(
-      "SELECT name FROM googlesqlite_catalog WHERE json_extract(spec, '$.namePath[1]') = json_extract(spec, '$.namePath[2]')",
-    )
-    .all();
-  const forget = data.prepare("DELETE FROM googlesqlite_catalog WHERE name = ?");
-  for (const { name } of found) {
-    data.exec(`DROP TABLE IF EXISTS "${name}"`);
-    forget.run(String(name));
-  }
-  data.close();
 }
 
 /** Infinity for a process that has ended: then it is time for another. */
