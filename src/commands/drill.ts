@@ -9,14 +9,17 @@ export const DRILL_COMMANDS = [
       { name: "seed", value: "N", about: "which incident; the same one each time" },
       { name: "out", value: "DIR", about: "where the copy goes; default: out/drill-N" },
       { name: "reveal", about: "also say what was planted, or only that of a drill that is there" },
-      { ...ENVIRONMENT, about: "whose copy is damaged; only an embedded recording can be" },
+      ENVIRONMENT,
       PIPELINE,
       LOCK_WAIT,
       JSON_OUTPUT,
     ],
     examples: [
-      { does: "an incident to practise on", options: { seed: "7" } },
-      { does: "what it was, once you know", options: { seed: "7", reveal: true } },
+      { does: "an incident to practise on", options: { environment: "sample", seed: "7" } },
+      {
+        does: "what it was, once you know",
+        options: { environment: "sample", seed: "7", reveal: true },
+      },
     ],
   },
 ] as const satisfies readonly CommandSpec[];

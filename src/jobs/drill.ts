@@ -131,7 +131,7 @@ function refuseOthers(pipeline: PipelineConfig, name: string, warehouse: string)
   const isRecorded = schedule !== undefined && producerOf(schedule, name).kind === "recorded";
   if (engine !== "duckdb" || destructive || !isRecorded)
     throw new UserError(
-      `A drill damages a copy of the embedded sample, and ${name} is another environment. Leave out --environment. Nothing was changed.`,
+      `A drill damages a copy of the embedded sample, and ${name} is another environment. Name the sample with --environment. Nothing was changed.`,
     );
   for (const [other, { path }] of Object.entries(pipeline.environments))
     if (path !== undefined && resolve(path) === resolve(warehouse))

@@ -27398,6 +27398,152 @@ function hoursOf(by) {
 	return hours + minutes / 60;
 }
 
+init_civil_date();
+/** Whether a run takes them out: rows without a date are in no claim, and of keys on two dates nothing says which is wrong. */
+const isRemovable = (stray) => stray.date !== null && stray.kind !== "two-dates";
+/** Rows on a day, or of a game, that the schedule does not list. */
+function findStrays(input) {
+	const { listing } = input;
+	const held = listing === void 0 ? [] : heldGames(input, listing);
+	const suspects = listing === void 0 ? [] : suspectsOf(input, held, listing);
+	const suspected = new Set(suspects.map(({ date, game }) => `${date} ${game ?? ""}`));
+	const suspectDates = new Set(suspects.filter(({ game }) => game === null).map((one) => one.date));
+	const misplaced = held.filter(({ date, game }) => !suspected.has(`${date} ${game ?? ""}`) && !suspectDates.has(date));
+	const kinds = listing === void 0 ? void 0 : new Kinds(input, misplaced, listing);
+	return {
+		suspects,
+		strays: [
+			...misplaced.flatMap((one) => kinds === void 0 ? [] : [kinds.strayOf(one)]),
+			...otherStrays(input),
+			...repeatedGames(input)
+		]
+	};
+}
+/** What stands on days or under games that the schedule does not list there, on days that are known. */
+function heldGames(input, listing) {
+	return input.tables.flatMap(({ id }) => {
+		const found = [];
+		const consider = (date, game, rows) => {
+			if (date > input.lastClose || input.unknown.has(date)) return;
+			if (!(game === "" ? listing.hasDate(date) : listing.has(date, game))) found.push({
+				table: id,
+				date,
+				game: game === "" ? null : game,
+				rows
+			});
+		};
+		for (const [date, games] of input.held.get(id) ?? []) for (const [game, rows] of games) consider(date, game, rows);
+		return found;
+	});
+}
+/** Two tables of different producers and without a common ancestor that hold the same: then it is the schedule that lacks it. */
+function suspectsOf({ tables, held: all }, held, listing) {
+	const agreed = (some) => some.some((one, index) => some.slice(index + 1).some((other) => isIndependent(tables, one.table, other.table)));
+	const ofGames = held.filter(({ game }) => game !== null && listing.hasFormOf(game) && !listing.datesOf(game).some((date) => [...all.values()].some(isHeld(date, game))));
+	const games = [...Map.groupBy(ofGames, ({ date, game }) => `${date} ${game}`).values()].flatMap((some) => {
+		const [first] = some;
+		if (first === void 0 || !agreed(some)) return [];
+		return [{
+			date: first.date,
+			game: first.game,
+			tables: some.map(({ table }) => table)
+		}];
+	});
+	const agreedOn = new Set(games.map(({ date, game }) => `${date} ${game}`));
+	const unlisted = held.filter(({ date, game }) => !listing.hasDate(date) && (game === null || listing.datesOf(game).length === 0 || agreedOn.has(`${date} ${game}`)));
+	const dates = [...Map.groupBy(unlisted, ({ date }) => date)].flatMap(([date, some]) => agreed(some) ? [{
+		date,
+		game: null,
+		tables: [...new Set(some.map(({ table }) => table))]
+	}] : []);
+	return [...games, ...dates].sort((a, b) => a.date < b.date ? -1 : 1);
+}
+const isHeld = (date, game) => (held) => held.get(date)?.has(game) === true;
+/** Says of each misplaced game what happened to it, from where else its rows stand. */
+var Kinds = class {
+	#listing;
+	#input;
+	#tablesAt = /* @__PURE__ */ new Map();
+	constructor(input, held, listing) {
+		this.#input = input;
+		this.#listing = listing;
+		for (const { date, game } of held) {
+			const key = `${date} ${game ?? ""}`;
+			this.#tablesAt.set(key, (this.#tablesAt.get(key) ?? 0) + 1);
+		}
+	}
+	strayOf({ table, date, game, rows }) {
+		const belongs = (game === null ? [] : this.#listing.datesOf(game)).at(-1) ?? null;
+		return {
+			table,
+			kind: this.#kindOf(table, date, game, belongs),
+			date,
+			game,
+			rows,
+			belongs
+		};
+	}
+	#kindOf(table, date, game, belongs) {
+		if (game === null) return this.#listing.hasDate(date) ? "foreign-ids" : "off-day";
+		if (belongs === null) return "foreign-ids";
+		const { held } = this.#input;
+		const isThere = isHeld(belongs, game);
+		if (date < belongs && ![...held.values()].some(isThere)) return "moved-game";
+		if (isThere(held.get(table) ?? /* @__PURE__ */ new Map())) return "wrong-date";
+		if (addDays(belongs, 1) === date) return "wrong-day";
+		return (this.#tablesAt.get(`${date} ${game}`) ?? 0) > 1 ? "moved-game" : "wrong-date";
+	}
+};
+/** Rows without a date, in the far future, or with their key on two dates. */
+function otherStrays({ tables, placements, lastClose, tomorrow }) {
+	return tables.flatMap(({ id }) => {
+		const placement = placements.get(id);
+		if (placement === void 0) return [];
+		const { outside, twice } = placement;
+		const at = {
+			table: id,
+			game: null,
+			belongs: null
+		};
+		const late = [...outside.after].flatMap(([date, games]) => date > lastClose && date > tomorrow ? [{
+			...at,
+			kind: "outside",
+			date,
+			rows: sum(games.values())
+		}] : []);
+		const undated = outside.undated === 0 ? [] : [{
+			...at,
+			kind: "undated",
+			date: null,
+			rows: outside.undated
+		}];
+		const doubled = twice.map(({ first, last, keys }) => ({
+			...at,
+			kind: "two-dates",
+			date: last,
+			rows: keys,
+			belongs: first
+		}));
+		return [
+			...late,
+			...undated,
+			...doubled
+		];
+	});
+}
+/** One game on several dates of the schedule, each of which would expect its rows. */
+const repeatedGames = ({ schedule }) => (schedule?.played.repeated ?? []).flatMap(([game, [first, ...others]]) => others.map((date) => {
+	return {
+		table: schedule?.table ?? "",
+		date,
+		game,
+		belongs: first ?? null,
+		kind: "two-dates",
+		rows: 1
+	};
+}));
+const sum = (values) => [...values].reduce((total, one) => total + one, 0);
+
 init_zod();
 const date$4 = date$6().transform((text) => text);
 /** What a person asked to be repaired. Empty lists mean no restriction. */
@@ -29082,7 +29228,7 @@ function seasonUndeclared(grid) {
 }
 /** Rows of a table that stand on the wrong date, under an unknown game, or without a date: one finding with both ends. */
 function misplaced(grid, table) {
-	const strays = straysOf(grid, table.id);
+	const strays = straysOf$1(grid, table.id);
 	if (strays.length === 0) return [];
 	const explained = explainedByStrays(grid, table.id);
 	const cells = columnOf$1(grid, table.id).filter((cell) => explained.has(cell.date));
@@ -29099,10 +29245,10 @@ function misplaced(grid, table) {
 		strays
 	});
 }
-const straysOf = (grid, table) => (grid.outside?.strays ?? []).filter((stray) => stray.table === table);
+const straysOf$1 = (grid, table) => (grid.outside?.strays ?? []).filter((stray) => stray.table === table);
 /** The dates of a table whose surplus or shortfall is nothing but misplaced rows. */
 function explainedByStrays(grid, table) {
-	const strays = straysOf(grid, table);
+	const strays = straysOf$1(grid, table);
 	const gone = /* @__PURE__ */ new Map();
 	for (const { belongs, game } of strays) if (belongs !== null && game !== null) gone.set(belongs, (gone.get(belongs) ?? /* @__PURE__ */ new Set()).add(game));
 	return new Set(columnOf$1(grid, table).filter((cell) => isOnlyStrays(cell) || isOnlyGone(cell, gone.get(cell.date))).map(({ date }) => date));
@@ -39713,150 +39859,6 @@ var Listing = class {
 		return this.#dates.get(game) ?? [];
 	}
 };
-
-init_civil_date();
-/** Rows on a day, or of a game, that the schedule does not list. */
-function findStrays(input) {
-	const { listing } = input;
-	const held = listing === void 0 ? [] : heldGames(input, listing);
-	const suspects = listing === void 0 ? [] : suspectsOf(input, held, listing);
-	const suspected = new Set(suspects.map(({ date, game }) => `${date} ${game ?? ""}`));
-	const suspectDates = new Set(suspects.filter(({ game }) => game === null).map((one) => one.date));
-	const misplaced = held.filter(({ date, game }) => !suspected.has(`${date} ${game ?? ""}`) && !suspectDates.has(date));
-	const kinds = listing === void 0 ? void 0 : new Kinds(input, misplaced, listing);
-	return {
-		suspects,
-		strays: [
-			...misplaced.flatMap((one) => kinds === void 0 ? [] : [kinds.strayOf(one)]),
-			...otherStrays(input),
-			...repeatedGames(input)
-		]
-	};
-}
-/** What stands on days or under games that the schedule does not list there, on days that are known. */
-function heldGames(input, listing) {
-	return input.tables.flatMap(({ id }) => {
-		const found = [];
-		const consider = (date, game, rows) => {
-			if (date > input.lastClose || input.unknown.has(date)) return;
-			if (!(game === "" ? listing.hasDate(date) : listing.has(date, game))) found.push({
-				table: id,
-				date,
-				game: game === "" ? null : game,
-				rows
-			});
-		};
-		for (const [date, games] of input.held.get(id) ?? []) for (const [game, rows] of games) consider(date, game, rows);
-		return found;
-	});
-}
-/** Two tables of different producers and without a common ancestor that hold the same: then it is the schedule that lacks it. */
-function suspectsOf({ tables, held: all }, held, listing) {
-	const agreed = (some) => some.some((one, index) => some.slice(index + 1).some((other) => isIndependent(tables, one.table, other.table)));
-	const ofGames = held.filter(({ game }) => game !== null && listing.hasFormOf(game) && !listing.datesOf(game).some((date) => [...all.values()].some(isHeld(date, game))));
-	const games = [...Map.groupBy(ofGames, ({ date, game }) => `${date} ${game}`).values()].flatMap((some) => {
-		const [first] = some;
-		if (first === void 0 || !agreed(some)) return [];
-		return [{
-			date: first.date,
-			game: first.game,
-			tables: some.map(({ table }) => table)
-		}];
-	});
-	const agreedOn = new Set(games.map(({ date, game }) => `${date} ${game}`));
-	const unlisted = held.filter(({ date, game }) => !listing.hasDate(date) && (game === null || listing.datesOf(game).length === 0 || agreedOn.has(`${date} ${game}`)));
-	const dates = [...Map.groupBy(unlisted, ({ date }) => date)].flatMap(([date, some]) => agreed(some) ? [{
-		date,
-		game: null,
-		tables: [...new Set(some.map(({ table }) => table))]
-	}] : []);
-	return [...games, ...dates].sort((a, b) => a.date < b.date ? -1 : 1);
-}
-const isHeld = (date, game) => (held) => held.get(date)?.has(game) === true;
-/** Says of each misplaced game what happened to it, from where else its rows stand. */
-var Kinds = class {
-	#listing;
-	#input;
-	#tablesAt = /* @__PURE__ */ new Map();
-	constructor(input, held, listing) {
-		this.#input = input;
-		this.#listing = listing;
-		for (const { date, game } of held) {
-			const key = `${date} ${game ?? ""}`;
-			this.#tablesAt.set(key, (this.#tablesAt.get(key) ?? 0) + 1);
-		}
-	}
-	strayOf({ table, date, game, rows }) {
-		const belongs = (game === null ? [] : this.#listing.datesOf(game)).at(-1) ?? null;
-		return {
-			table,
-			kind: this.#kindOf(table, date, game, belongs),
-			date,
-			game,
-			rows,
-			belongs
-		};
-	}
-	#kindOf(table, date, game, belongs) {
-		if (game === null) return this.#listing.hasDate(date) ? "foreign-ids" : "off-day";
-		if (belongs === null) return "foreign-ids";
-		const { held } = this.#input;
-		const isThere = isHeld(belongs, game);
-		if (date < belongs && ![...held.values()].some(isThere)) return "moved-game";
-		if (isThere(held.get(table) ?? /* @__PURE__ */ new Map())) return "wrong-date";
-		if (addDays(belongs, 1) === date) return "wrong-day";
-		return (this.#tablesAt.get(`${date} ${game}`) ?? 0) > 1 ? "moved-game" : "wrong-date";
-	}
-};
-/** Rows without a date, in the far future, or with their key on two dates. */
-function otherStrays({ tables, placements, lastClose, tomorrow }) {
-	return tables.flatMap(({ id }) => {
-		const placement = placements.get(id);
-		if (placement === void 0) return [];
-		const { outside, twice } = placement;
-		const at = {
-			table: id,
-			game: null,
-			belongs: null
-		};
-		const late = [...outside.after].flatMap(([date, games]) => date > lastClose && date > tomorrow ? [{
-			...at,
-			kind: "outside",
-			date,
-			rows: sum(games.values())
-		}] : []);
-		const undated = outside.undated === 0 ? [] : [{
-			...at,
-			kind: "undated",
-			date: null,
-			rows: outside.undated
-		}];
-		const doubled = twice.map(({ first, last, keys }) => ({
-			...at,
-			kind: "two-dates",
-			date: last,
-			rows: keys,
-			belongs: first
-		}));
-		return [
-			...late,
-			...undated,
-			...doubled
-		];
-	});
-}
-/** One game on several dates of the schedule, each of which would expect its rows. */
-const repeatedGames = ({ schedule }) => (schedule?.played.repeated ?? []).flatMap(([game, [first, ...others]]) => others.map((date) => {
-	return {
-		table: schedule?.table ?? "",
-		date,
-		game,
-		belongs: first ?? null,
-		kind: "two-dates",
-		rows: 1
-	};
-}));
-const sum = (values) => [...values].reduce((total, one) => total + one, 0);
 
 init_civil_date();
 /**
@@ -80743,20 +80745,21 @@ const DRILL_COMMANDS = [{
 			name: "reveal",
 			about: "also say what was planted, or only that of a drill that is there"
 		},
-		{
-			...ENVIRONMENT,
-			about: "whose copy is damaged; only an embedded recording can be"
-		},
+		ENVIRONMENT,
 		PIPELINE,
 		LOCK_WAIT,
 		JSON_OUTPUT
 	],
 	examples: [{
 		does: "an incident to practise on",
-		options: { seed: "7" }
+		options: {
+			environment: "sample",
+			seed: "7"
+		}
 	}, {
 		does: "what it was, once you know",
 		options: {
+			environment: "sample",
 			seed: "7",
 			reveal: true
 		}
@@ -81762,8 +81765,8 @@ function otherSources({ grid, group }) {
 	return grid.tables.filter(({ id }) => ids.includes(id) && !group.tables.includes(id));
 }
 
-/** The command that takes exactly these rows out; null where none of their tables can be written from here. */
-const removeStrays = (place) => !areUndated(place) && place.tables.some((table) => table.rebuildable && isCallable(place.target, table)) ? command(place.target, "backfill", {
+/** The command that takes exactly these rows out; null where none of their tables can be written from here, or no run takes them. */
+const removeStrays = (place) => hasRemovable(place) && place.tables.some((table) => table.rebuildable && isCallable(place.target, table)) ? command(place.target, "backfill", {
 	tables: place.group.tables.join(","),
 	"remove-strays": true
 }) : null;
@@ -81783,16 +81786,19 @@ const misplacedAdvice = (why, prevention) => ({
 	}),
 	repair: (place) => [
 		...undatedWords(place),
-		...areUndated(place) ? [] : ["--remove-strays takes exactly the misplaced rows out. It keeps them for 7 days, and undo puts them back."],
+		...twiceWords(place),
+		...hasRemovable(place) ? ["--remove-strays takes exactly the misplaced rows out. It keeps them for 7 days, and undo puts them back."] : [],
 		...lacking(place) ? ["The dates on which these rows are lacking are rebuilt by the same run."] : []
 	],
 	line: removeStrays
 });
-/** None of the misplaced rows has a date, so that no command of this tool takes them out. */
-function areUndated({ grid, tables }) {
-	const own = (grid.outside?.strays ?? []).filter(({ table }) => tables.some(({ id }) => id === table));
-	return own.length > 0 && own.every(({ kind }) => kind === "undated");
+const straysOf = ({ grid, tables }) => (grid.outside?.strays ?? []).filter(({ table }) => tables.some(({ id }) => id === table));
+/** Whether a run takes any of the rows out: where nobody says of which rows the place is wrong, it may be so. */
+function hasRemovable(place) {
+	const own = straysOf(place);
+	return own.length === 0 || own.some(isRemovable);
 }
+const twiceWords = (place) => straysOf(place).some(({ kind }) => kind === "two-dates") ? [`The same keys stand on two dates, and nothing says which of them is right, so that no command of this tool takes either out. Have ${ownersOf(place)} look at both and delete the wrong rows.`] : [];
 /** A plan claims dates, so no plan can hold these; whoever deletes them keeps them first. */
 const undatedWords = ({ grid, tables }) => tables.flatMap(({ id, name, dateColumn }) => {
 	const rows = (grid.outside?.strays ?? []).filter(({ table, kind }) => table === id && kind === "undated").reduce((sum, one) => sum + one.rows, 0);

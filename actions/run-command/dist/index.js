@@ -41125,20 +41125,21 @@ const DRILL_COMMANDS = [{
 			name: "reveal",
 			about: "also say what was planted, or only that of a drill that is there"
 		},
-		{
-			...ENVIRONMENT,
-			about: "whose copy is damaged; only an embedded recording can be"
-		},
+		ENVIRONMENT,
 		PIPELINE,
 		LOCK_WAIT,
 		JSON_OUTPUT
 	],
 	examples: [{
 		does: "an incident to practise on",
-		options: { seed: "7" }
+		options: {
+			environment: "sample",
+			seed: "7"
+		}
 	}, {
 		does: "what it was, once you know",
 		options: {
+			environment: "sample",
 			seed: "7",
 			reveal: true
 		}

@@ -33612,20 +33612,21 @@ const DRILL_COMMANDS = [{
 			name: "reveal",
 			about: "also say what was planted, or only that of a drill that is there"
 		},
-		{
-			...ENVIRONMENT$1,
-			about: "whose copy is damaged; only an embedded recording can be"
-		},
+		ENVIRONMENT$1,
 		PIPELINE,
 		LOCK_WAIT,
 		JSON_OUTPUT
 	],
 	examples: [{
 		does: "an incident to practise on",
-		options: { seed: "7" }
+		options: {
+			environment: "sample",
+			seed: "7"
+		}
 	}, {
 		does: "what it was, once you know",
 		options: {
+			environment: "sample",
 			seed: "7",
 			reveal: true
 		}
@@ -35053,8 +35054,11 @@ function otherSources({ grid, group }) {
 	return grid.tables.filter(({ id }) => ids.includes(id) && !group.tables.includes(id));
 }
 
-/** The command that takes exactly these rows out; null where none of their tables can be written from here. */
-const removeStrays = (place) => !areUndated(place) && place.tables.some((table) => table.rebuildable && isCallable(place.target, table)) ? command(place.target, "backfill", {
+/** Whether a run takes them out: rows without a date are in no claim, and of keys on two dates nothing says which is wrong. */
+const isRemovable = (stray) => stray.date !== null && stray.kind !== "two-dates";
+
+/** The command that takes exactly these rows out; null where none of their tables can be written from here, or no run takes them. */
+const removeStrays = (place) => hasRemovable(place) && place.tables.some((table) => table.rebuildable && isCallable(place.target, table)) ? command(place.target, "backfill", {
 	tables: place.group.tables.join(","),
 	"remove-strays": true
 }) : null;
@@ -35074,16 +35078,19 @@ const misplacedAdvice = (why, prevention) => ({
 	}),
 	repair: (place) => [
 		...undatedWords(place),
-		...areUndated(place) ? [] : ["--remove-strays takes exactly the misplaced rows out. It keeps them for 7 days, and undo puts them back."],
+		...twiceWords(place),
+		...hasRemovable(place) ? ["--remove-strays takes exactly the misplaced rows out. It keeps them for 7 days, and undo puts them back."] : [],
 		...lacking(place) ? ["The dates on which these rows are lacking are rebuilt by the same run."] : []
 	],
 	line: removeStrays
 });
-/** None of the misplaced rows has a date, so that no command of this tool takes them out. */
-function areUndated({ grid, tables }) {
-	const own = (grid.outside?.strays ?? []).filter(({ table }) => tables.some(({ id }) => id === table));
-	return own.length > 0 && own.every(({ kind }) => kind === "undated");
+const straysOf = ({ grid, tables }) => (grid.outside?.strays ?? []).filter(({ table }) => tables.some(({ id }) => id === table));
+/** Whether a run takes any of the rows out: where nobody says of which rows the place is wrong, it may be so. */
+function hasRemovable(place) {
+	const own = straysOf(place);
+	return own.length === 0 || own.some(isRemovable);
 }
+const twiceWords = (place) => straysOf(place).some(({ kind }) => kind === "two-dates") ? [`The same keys stand on two dates, and nothing says which of them is right, so that no command of this tool takes either out. Have ${ownersOf(place)} look at both and delete the wrong rows.`] : [];
 /** A plan claims dates, so no plan can hold these; whoever deletes them keeps them first. */
 const undatedWords = ({ grid, tables }) => tables.flatMap(({ id, name, dateColumn }) => {
 	const rows = (grid.outside?.strays ?? []).filter(({ table, kind }) => table === id && kind === "undated").reduce((sum, one) => sum + one.rows, 0);
