@@ -41,6 +41,10 @@ export function ceilings(grid: Grid, findings: readonly Finding[]): Ceilings {
   let repairedGrid = grid;
   for (const phase of PLAN_PHASES) {
     const some = findings.filter((finding) => planPhaseOf(grid, finding) === phase);
+    if (some.length === 0) {
+      after.set(phase, repairedGrid);
+      continue;
+    }
     const healed = new Set(some.flatMap(({ cells }) => cells.map(keyOf)));
     const isHealed = (cell: Pick<Cell, "table" | "date">) => healed.has(keyOf(cell));
     repairedGrid = repaired(repairedGrid, isHealed, isHealed);
@@ -80,7 +84,8 @@ export function repaired(
     [...grid.columns].map(([id, column]) => {
       const table = grid.tables.find((one) => one.id === id);
       if (table === undefined || !table.rebuildable) return [id, column] as const;
-      return [id, column.map((cell) => (isHealed(cell) ? complete(cell) : cell))] as const;
+      const healed = column.map((cell) => (isHealed(cell) ? complete(cell) : cell));
+      return [id, healed] as const;
     }),
   );
   if (grid.outside === undefined) return { ...grid, columns };

@@ -1,19 +1,23 @@
-import { type Cell, cellsOfDay, columnOf, type Grid, isPresent } from "../health/grid.ts";
+import { type Cell, columnOf, type Grid, isPresent } from "../health/grid.ts";
+import { perGrid } from "../health/per-grid.ts";
 import { averageScore, countBands, type DayScore, roundScore, scoreGrid } from "../health/score.ts";
 import { trainingTables } from "../pipeline/rules.ts";
 import type { Criterion } from "../pipeline/schema.ts";
 
 /** The cells of the training tables on each day that expects something of them, by day. */
-export function requiredCells(grid: Grid): Cell[][] {
-  const tables = trainingTables(grid.pipeline, grid.environment);
+export const requiredCells = perGrid((grid): readonly (readonly Cell[])[] => {
+  const columns = trainingTables(grid.pipeline, grid.environment).map(({ id }) =>
+    columnOf(grid, id),
+  );
   return grid.days
-    .map((_, index) => {
-      const day = cellsOfDay(grid, index);
-      return tables.flatMap(({ id }) => day.get(id) ?? []);
-    })
-    .map((cells) => cells.filter(({ state }) => state !== "expected-absent"))
+    .map((_, index) =>
+      columns.flatMap((column) => {
+        const cell = column[index];
+        return cell === undefined || cell.state === "expected-absent" ? [] : [cell];
+      }),
+    )
     .filter((cells) => cells.length > 0);
-}
+});
 
 /** Dates with every table that training needs, per cent of the dates that expect them; null where none does. */
 export const completionPct = (grid: Grid): number | null => completionWith(grid, isPresent);

@@ -1,5 +1,6 @@
 import type { PipelineConfig, ScoreStage } from "../pipeline/schema.ts";
-import { type Cell, cellsOfDay, type Grid, isPresent } from "./grid.ts";
+import { type Cell, columnOf, isPresent } from "./grid.ts";
+import { perGrid } from "./per-grid.ts";
 
 /** A stage's value 0-100; null where nothing of it is expected or nothing of it could be read. */
 export type StageScore = {
@@ -23,12 +24,41 @@ export type DayScore = {
   readonly stages: readonly StageScore[];
 };
 
-export const scoreGrid = (grid: Grid): readonly DayScore[] =>
-  grid.days.map((_, index) => {
-    const cells = new Map(cellsOfDay(grid, index));
-    for (const { id, shadow } of grid.tables) if (shadow) cells.delete(id); // watched, not scored
-    return scoreDay(grid.pipeline.score.stages, cells);
+/** Of each day of the grid. */
+export const scoreGrid = perGrid((grid): readonly DayScore[] => {
+  const { stages } = grid.pipeline.score;
+  // What is only watched is not scored.
+  const scored = grid.tables.filter(({ shadow }) => !shadow).map(({ id }) => columnOf(grid, id));
+  return grid.days.map((_, index) => {
+    const cells = scored.flatMap((column) => column[index] ?? []);
+    return knownScore(stages, cells) ?? keptScore(stages, cells);
   });
+});
+
+type Scored = {
+  readonly stages: readonly ScoreStage[];
+  readonly cells: readonly Cell[];
+  readonly score: DayScore;
+};
+
+/** By the first cell: a grid that is thought to be repaired shares most days with the one that it was made from. */
+const lastScored = new WeakMap<Cell, Scored>();
+
+function knownScore(stages: readonly ScoreStage[], cells: readonly Cell[]): DayScore | undefined {
+  const last = cells[0] === undefined ? undefined : lastScored.get(cells[0]);
+  return last !== undefined &&
+    last.stages === stages &&
+    last.cells.length === cells.length &&
+    cells.every((cell, at) => cell === last.cells[at])
+    ? last.score
+    : undefined;
+}
+
+function keptScore(stages: readonly ScoreStage[], cells: readonly Cell[]): DayScore {
+  const score = scoreDay(stages, new Map(cells.map((cell) => [cell.table, cell])));
+  if (cells[0] !== undefined) lastScored.set(cells[0], { stages, cells, score });
+  return score;
+}
 
 export function scoreDay(
   stages: readonly ScoreStage[],
