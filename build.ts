@@ -14,11 +14,8 @@ type Files = Map<string, string>;
 const ROOT = import.meta.dirname;
 const ACTIONS = globSync("actions/*/action.yml", { cwd: ROOT }).map(dirname).sort();
 
-/** Heavy, and loaded only by who draws or reads with them: files beside the bundles that do. */
-const LAZY = [
-  { source: "src/render/charts.ts", file: "charts.js" },
-  { source: "src/producers/scrapers/pdf-reader.ts", file: "pdf-reader.js" },
-];
+/** Heavy, and loaded only by who reads with it: a file beside the bundles that do. */
+const LAZY = [{ source: "src/producers/scrapers/pdf-reader.ts", file: "pdf-reader.js" }];
 const beside: Plugin = {
   name: "beside",
   resolveId(source, importer) {

@@ -27,8 +27,8 @@ export const SEASON_FILES = [
 export async function writeSeason(folder: string, assessment: Assessment): Promise<void> {
   const texts: Record<(typeof SEASON_FILES)[number], string> = {
     "latest/SEASON.md": renderSeason(assessment),
-    "latest/heatmap-light.svg": await renderHeatmap(assessment, "light"),
-    "latest/heatmap-dark.svg": await renderHeatmap(assessment, "dark"),
+    "latest/heatmap-light.svg": renderHeatmap(assessment, "light"),
+    "latest/heatmap-dark.svg": renderHeatmap(assessment, "dark"),
     "latest/badge.json": badge(assessment),
     "latest/badge.svg": renderBadgeSvg(assessment),
   };

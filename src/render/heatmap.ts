@@ -1,162 +1,128 @@
-import type { TopLevelSpec } from "vega-lite";
 import type { Assessment } from "../gaps/assess.ts";
-import {
-  KINDS,
-  LETTERS,
-  PALETTES,
-  type Palette,
-  type Swatch,
-  type Theme,
-  WORDS,
-} from "./heatmap-palette.ts";
+import { KINDS, LETTERS, PALETTES, type Palette, type Theme, WORDS } from "./heatmap-palette.ts";
 import { type CalendarRow, calendarRows, type Mark } from "./season-calendar.ts";
 
 const WEEKDAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 
+/** Pixels. The page leaves this much free around, and the weekdays' names stand left of the weeks. */
+const [PADDING, NAMES] = [8, 26];
 /** Of the weeks' columns; with the weekdays' names the picture is about 900 pixels wide. */
-const [WIDTH, WIDEST_CELL] = [846, 22];
-
-/** Pixels that the name of a month takes. */
+const [WIDTH, WIDEST_FIELD] = [846, 22];
+const LEFT = PADDING + NAMES;
+/** The title of a season and the names of its months, and what is free below its last weekday. */
+const [HEAD, BETWEEN] = [31, 14];
+/** That the name of a month takes. */
 const MONTH_WIDTH = 20;
+const [LEGEND, LINE] = [20, 14];
+
+type Square = Pick<Mark, "kind" | "partlyUnread"> & {
+  readonly x: number;
+  readonly y: number;
+  readonly size: number;
+  readonly fontSize: number;
+  /** What a pointer that rests on it is told. */
+  readonly title: string;
+};
 
 /**
  * A calendar of the game dates as SVG, a row of weeks a season: colour and letter say the band, words stand in the
- * legend. The same assessment gives the same bytes. Dates without games are blank.
+ * legend, and each field says its date and score. The same assessment gives the same bytes. Dates without games are
+ * blank. Text in it is ours or made of dates and figures, so that nothing has to be escaped.
  */
-export async function renderHeatmap(assessment: Assessment, theme: Theme): Promise<string> {
-  const { compile, parse, View } = await import("./charts.ts");
+export function renderHeatmap(assessment: Assessment, theme: Theme): string {
+  const palette = PALETTES[theme];
   const rows = calendarRows(assessment);
-  const { spec } = compile(calendarSpec(rows, PALETTES[theme]));
-  const view = new View(parse(spec), { renderer: "none" });
-  try {
-    return `${withLabel(await view.toSVG(), describe(rows))}\n`;
-  } finally {
-    view.finalize();
-  }
-}
-
-/** One picture with one description for a screen reader; Vega would name each group and leave the whole without. */
-const withLabel = (svg: string, label: string): string =>
-  svg.replace(/^<svg [^>]*/, (open) => `${open} role="img" aria-label="${label}"`);
-
-function calendarSpec(rows: readonly CalendarRow[], palette: Palette): TopLevelSpec {
-  const cell = Math.min(
-    WIDEST_CELL,
+  const field = Math.min(
+    WIDEST_FIELD,
     Math.floor(WIDTH / Math.max(1, ...rows.map(({ weeks }) => weeks))),
   );
-  return {
-    background: "transparent",
-    padding: 8,
-    spacing: 14,
-    config: {
-      font: "Arial, sans-serif",
-      aria: false,
-      view: { stroke: null },
-      axis: { domain: false, ticks: false, grid: false, labelColor: palette.quiet },
-      title: { color: palette.text, anchor: "start", fontSize: 13, fontWeight: 600, offset: 6 },
-      scale: { bandPaddingInner: 0, bandPaddingOuter: 0 },
-    },
-    vconcat: [
-      ...(rows.length === 0 ? [note("No game dates.", palette)] : []),
-      ...rows.map((row) => rowSpec(row, cell, palette)),
-      legendSpec(rows, palette),
-    ],
-  };
+  const pitch = HEAD + 7 * field + BETWEEN;
+  const below = PADDING + (rows.length === 0 ? LEGEND + BETWEEN : rows.length * pitch);
+  const notes = notesOf(rows);
+  const height = below + LEGEND + notes.length * LINE + PADDING;
+  const width = LEFT + WIDTH + PADDING;
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${describe(rows)}" font-family="Arial, sans-serif">`,
+    ...(rows.length === 0
+      ? [text("No game dates.", LEFT, PADDING + 14, 13, palette.text)]
+      : rows.flatMap((row, at) => rowLines(row, PADDING + at * pitch, field, palette))),
+    ...legendLines(rows, below, palette),
+    ...notes.map((note, at) =>
+      text(note, LEFT, below + LEGEND + at * LINE + 13, 12, palette.quiet),
+    ),
+    "</svg>",
+    "",
+  ].join("\n");
 }
 
-type Part = Extract<TopLevelSpec, { vconcat: unknown }>["vconcat"][number];
-
-function rowSpec(row: CalendarRow, cell: number, palette: Palette): Part {
-  const weeks = Array.from({ length: row.weeks }, (_, week) => week);
+function rowLines(row: CalendarRow, top: number, field: number, palette: Palette): string[] {
   const months = row.months.filter(
-    ({ week }, at) => ((row.months[at + 1]?.week ?? row.weeks) - week) * cell >= MONTH_WIDTH,
+    ({ week }, at) => ((row.months[at + 1]?.week ?? row.weeks) - week) * field >= MONTH_WIDTH,
   );
-  const names = Object.fromEntries(months.map(({ week, name }) => [week, name]));
-  return {
-    title: row.title,
-    width: { step: cell },
-    height: { step: cell },
-    data: { values: row.marks.map((mark) => ({ ...mark, letter: letterOf(mark) })) },
-    encoding: {
-      x: {
-        field: "week",
-        type: "ordinal",
-        scale: { domain: weeks },
-        axis: {
-          orient: "top",
-          title: null,
-          labelAngle: 0,
-          labelAlign: "left",
-          labelOffset: { expr: `-${cell / 2}` },
-          labelOverlap: false,
-          values: months.map(({ week }) => week),
-          labelExpr: `${JSON.stringify(names)}[datum.value]`,
-        },
-      },
-      y: {
-        field: "weekday",
-        type: "ordinal",
-        scale: { domain: WEEKDAYS.map((_, weekday) => weekday) },
-        axis: { title: null, labelExpr: `${JSON.stringify(WEEKDAYS)}[datum.value]` },
-      },
-    },
-    layer: [...swatches(palette, cell - 3), letters(palette, Math.round(cell * 0.5))],
-  };
+  const grid = top + HEAD;
+  return [
+    text(row.title, PADDING, top + 10, 13, palette.text, ' font-weight="600"'),
+    ...months.map(({ week, name }) => text(name, LEFT + week * field, grid - 4, 10, palette.quiet)),
+    ...WEEKDAYS.map((name, weekday) =>
+      text(name, LEFT - 2, grid + (weekday + 0.5) * field + 3, 10, palette.quiet, END),
+    ),
+    ...row.marks.map((mark) =>
+      square(palette, {
+        ...mark,
+        x: LEFT + (mark.week + 0.5) * field,
+        y: grid + (mark.weekday + 0.5) * field,
+        size: field - 3,
+        fontSize: Math.round(field * 0.5),
+        title: `${mark.date}: ${WORDS[mark.kind]}${mark.score === null ? "" : `, ${mark.score}`}`,
+      }),
+    ),
+  ];
 }
 
-const colours = (palette: Palette, part: keyof Swatch) => ({
-  field: "kind",
-  type: "nominal" as const,
-  scale: { domain: KINDS, range: KINDS.map((kind) => palette[kind][part]) },
-  legend: null,
-});
+const [MIDDLE, END] = [' text-anchor="middle"', ' text-anchor="end"'];
 
-/** Squares in the colours of their kinds; a dashed outline is the second sign of what is not known. */
-const swatches = (palette: Palette, size: number) =>
-  [false, true].map((unknown) => ({
-    transform: [{ filter: `(datum.kind === 'unknown') === ${unknown}` }],
-    mark: {
-      type: "rect" as const,
-      width: size,
-      height: size,
-      strokeWidth: 1,
-      ...(unknown ? { strokeDash: [3, 2] } : {}),
-    },
-    encoding: { fill: colours(palette, "fill"), stroke: colours(palette, "line") },
-  }));
+const text = (
+  words: string,
+  x: number,
+  y: number,
+  size: number,
+  colour: string,
+  more = "",
+): string => `<text x="${x}" y="${y}" font-size="${size}" fill="${colour}"${more}>${words}</text>`;
 
-const letters = (palette: Palette, fontSize: number) => ({
-  mark: { type: "text" as const, fontSize, fontWeight: "bold" as const },
-  encoding: {
-    text: { field: "letter", type: "nominal" as const },
-    color: colours(palette, "ink"),
-  },
-});
-
-const letterOf = ({ kind, partlyUnread }: Pick<Mark, "kind" | "partlyUnread">): string =>
-  partlyUnread ? `${LETTERS[kind]}?` : LETTERS[kind];
+/** In the colours of its kind, with its letter; a dashed outline is the second sign of what is not known. */
+function square(palette: Palette, one: Square): string {
+  const { kind, x, y, size, fontSize, title } = one;
+  const { fill, line, ink } = palette[kind];
+  const dashes = kind === "unknown" ? ' stroke-dasharray="3,2"' : "";
+  const letter = one.partlyUnread ? `${LETTERS[kind]}?` : LETTERS[kind];
+  return [
+    `<g><title>${title}</title>`,
+    `<rect x="${x - size / 2}" y="${y - size / 2}" width="${size}" height="${size}" fill="${fill}" stroke="${line}"${dashes}/>`,
+    `${text(letter, x, y + fontSize * 0.36, fontSize, ink, `${MIDDLE} font-weight="bold"`)}</g>`,
+  ].join("");
+}
 
 /** The words beside each mark and how many dates have it. */
-function legendSpec(rows: readonly CalendarRow[], palette: Palette): Part {
+function legendLines(rows: readonly CalendarRow[], top: number, palette: Palette): string[] {
   const marks = rows.flatMap((row) => row.marks);
-  const partly = marks.filter(({ partlyUnread }) => partlyUnread).length;
-  const entries = KINDS.map((kind) => {
+  let x = LEFT + 9;
+  return KINDS.flatMap((kind) => {
     const dates = marks.filter((mark) => mark.kind === kind).length;
-    return { kind, dates, letter: LETTERS[kind], words: `${WORDS[kind]} (${dates})` };
-  }).filter(({ kind, dates }) => kind !== "absent" || dates > 0);
-  let x = 9;
-  const placed = entries.map((entry) => {
-    const at = { ...entry, x };
-    x += 40 + Math.round(entry.words.length * 6.2);
-    return at;
+    if (kind === "absent" && dates === 0) return [];
+    const [at, words] = [x, `${WORDS[kind]} (${dates})`];
+    x += 40 + Math.round(words.length * 6.2);
+    const mark = { kind, partlyUnread: false, x: at, y: top + 10, size: 19, fontSize: 11 };
+    return [
+      square(palette, { ...mark, title: WORDS[kind] }),
+      text(words, at + 15, top + 14, 12, palette.text),
+    ];
   });
-  const words = {
-    type: "text" as const,
-    fontSize: 12,
-    align: "left" as const,
-    color: palette.text,
-  };
-  const lines = [
+}
+
+function notesOf(rows: readonly CalendarRow[]): string[] {
+  const partly = rows.flatMap(({ marks }) => marks).filter((mark) => mark.partlyUnread).length;
+  return [
     "Blank: no games on the date.",
     ...(partly === 0
       ? []
@@ -165,42 +131,13 @@ function legendSpec(rows: readonly CalendarRow[], palette: Palette): Part {
           "its band is the same whatever that holds.",
         ]),
   ];
-  return {
-    width: WIDTH,
-    height: 20,
-    data: { values: placed },
-    title: {
-      text: lines,
-      orient: "bottom",
-      fontWeight: "normal",
-      fontSize: 12,
-      color: palette.quiet,
-    },
-    encoding: {
-      x: { field: "x", type: "quantitative", scale: null, axis: null },
-      y: { value: 10 },
-    },
-    layer: [
-      ...swatches(palette, 19),
-      letters(palette, 11),
-      { mark: { ...words, dx: 15 }, encoding: { text: { field: "words", type: "nominal" } } },
-    ],
-  };
 }
-
-const note = (text: string, palette: Palette): Part => ({
-  width: WIDTH,
-  height: 20,
-  data: { values: [{ text }] },
-  mark: { type: "text", align: "left", fontSize: 13, color: palette.text, x: 0 },
-  encoding: { text: { field: "text" } },
-});
 
 /** What a screen reader says of the whole: words and figures of our own. */
 function describe(rows: readonly CalendarRow[]): string {
   const marks = rows.flatMap((row) => row.marks);
   const counts = KINDS.map(
     (kind) => `${marks.filter((mark) => mark.kind === kind).length} ${kind}`,
-  ).filter((text) => text !== "0 absent");
+  ).filter((words) => words !== "0 absent");
   return `Calendar of ${marks.length} game dates by health band: ${counts.join(", ")}.`;
 }

@@ -13,6 +13,9 @@ const MOST_WEEKS = 53;
 export type MarkKind = Band | "unknown" | "absent";
 
 export type Mark = {
+  readonly date: CivilDate;
+  /** With one decimal; null where nothing of the date is expected or could be read. */
+  readonly score: string | null;
   /** Column of the row, 0 for its first week; weeks begin on Sunday. */
   readonly week: number;
   /** 0 for Sunday. */
@@ -71,6 +74,8 @@ function markOf(
   const score = scores[index];
   const kind = score === undefined ? "unknown" : kindOf(grid, score);
   return {
+    date,
+    score: score === undefined || score.value === null ? null : scoreText(score),
     week: Math.floor(daysBetween(sunday, date) / 7),
     weekday: weekdayOf(date),
     kind,

@@ -157,19 +157,19 @@ const lettersIn = (svg: string): string[] =>
 
 describe("the picture", () => {
   it.each(THEMES)("of the real 2024-25 is the one that was looked at, %s", async (theme) => {
-    await expect(await renderHeatmap(season2024(), theme)).toMatchFileSnapshot(
+    await expect(renderHeatmap(season2024(), theme)).toMatchFileSnapshot(
       `golden/heatmap-2024-25-${theme}.svg`,
     );
   });
 
   it.each(THEMES)("of a date of each kind is the one that was looked at, %s", async (theme) => {
-    await expect(await renderHeatmap(oneOfEach(), theme)).toMatchFileSnapshot(
+    await expect(renderHeatmap(oneOfEach(), theme)).toMatchFileSnapshot(
       `golden/heatmap-kinds-${theme}.svg`,
     );
   });
 
   it("has a letter in each square, so that colour is not all that says the band", async () => {
-    const letters = lettersIn(await renderHeatmap(oneOfEach(), "light"));
+    const letters = lettersIn(renderHeatmap(oneOfEach(), "light"));
     expect(letters.slice(0, 9).sort()).toEqual(["-", "?", "E", "E", "E", "F", "G", "P", "P?"]);
     expect(letters.slice(9)).toEqual(
       ["E", "G", "F", "P", "-", "?"].sort((a, b) => order(a) - order(b)),
@@ -177,7 +177,7 @@ describe("the picture", () => {
   });
 
   it("explains each mark in words, with the number of its dates", async () => {
-    const svg = await renderHeatmap(oneOfEach(), "dark");
+    const svg = renderHeatmap(oneOfEach(), "dark");
     for (const words of [
       "excellent (3)",
       "good (1)",
@@ -191,19 +191,35 @@ describe("the picture", () => {
       expect(svg).toContain(`>${words}<`);
   });
 
+  it("says of each field its date and score, for a pointer that rests on it", async () => {
+    const svg = renderHeatmap(oneOfEach(), "light");
+    const titles = [...svg.matchAll(/<title>(\d.*?)<\/title>/g)].map(([, title]) => title);
+    expect(titles).toEqual([
+      "2025-06-22: excellent, 100.0",
+      "2025-10-21: excellent, 100.0",
+      "2025-10-22: good, 83.3",
+      "2025-10-23: fair, 66.7",
+      "2025-10-25: poor, 33.3",
+      "2025-10-26: unknown: could not be read, 100.0 (83.3 to 100.0)",
+      "2025-10-27: poor, 0.0 (0.0 to 16.7)",
+      "2025-10-28: nothing expected",
+      "2025-11-01: excellent, 100.0",
+    ]);
+  });
+
   it("outlines what is unknown with dashes", async () => {
-    const svg = await renderHeatmap(oneOfEach(), "light");
+    const svg = renderHeatmap(oneOfEach(), "light");
     expect(svg.match(/stroke-dasharray/g)).toHaveLength(2);
   });
 
   it("says itself in words to a screen reader", async () => {
-    expect(await renderHeatmap(season2024(), "light")).toMatch(
+    expect(renderHeatmap(season2024(), "light")).toMatch(
       /^<svg [^>]*role="img" aria-label="Calendar of 213 game dates by health band: 0 excellent, 199 good, 0 fair, 14 poor, 0 unknown\."/,
     );
   });
 
   it("is there without a date, too", async () => {
-    const svg = await renderHeatmap(assess(gridOfCells({ box_scores: [] })), "light");
+    const svg = renderHeatmap(assess(gridOfCells({ box_scores: [] })), "light");
     expect(svg).toContain(">No game dates.<");
     expect(svg).toContain("Calendar of 0 game dates");
   });
@@ -216,8 +232,7 @@ describe("the picture", () => {
       gridOfCells({ box_scores: days.map(({ date }) => aCell({ date })) }, { days }),
     );
     for (const assessment of [wide, season2024(), oneOfEach()]) {
-      const [, width] =
-        /^<svg [^>]*width="(\d+)"/.exec(await renderHeatmap(assessment, "light")) ?? [];
+      const [, width] = /^<svg [^>]*width="(\d+)"/.exec(renderHeatmap(assessment, "light")) ?? [];
       expect(Number(width)).toBeGreaterThan(600);
       expect(Number(width)).toBeLessThanOrEqual(900);
     }
@@ -238,7 +253,7 @@ describe("the picture", () => {
         },
       ),
     );
-    const svg = await renderHeatmap(assessment, "light");
+    const svg = renderHeatmap(assessment, "light");
     expect(svg).not.toMatch(/<script|@all/);
   });
 });
@@ -247,10 +262,7 @@ const order = (letter: string): number => KINDS.findIndex((kind) => LETTERS[kind
 
 describe("the same bytes", () => {
   it.each(THEMES)("come twice from one process, %s", async (theme) => {
-    const [one, two] = [
-      await renderHeatmap(season2024(), theme),
-      await renderHeatmap(season2024(), theme),
-    ];
+    const [one, two] = [renderHeatmap(season2024(), theme), renderHeatmap(season2024(), theme)];
     expect(two).toBe(one);
     const [three, four] = await Promise.all([
       renderHeatmap(season2024(), theme),
@@ -264,10 +276,10 @@ describe("the same bytes", () => {
     const program = `
       import { renderHeatmap } from ${from("src/render/heatmap.ts")};
       import { season2024 } from ${from("test/render/csv-assessment.ts")};
-      process.stdout.write(await renderHeatmap(season2024(), "dark"));`;
+      process.stdout.write(renderHeatmap(season2024(), "dark"));`;
     const args = ["--input-type=module", "--eval", program];
     const svg = execFileSync(process.execPath, args, { encoding: "utf8", cwd: ROOT });
-    expect(svg).toBe(await renderHeatmap(season2024(), "dark"));
+    expect(svg).toBe(renderHeatmap(season2024(), "dark"));
   });
 });
 

@@ -32348,6 +32348,40 @@ function cellsOfDay(grid, dayIndex) {
 	return cells;
 }
 
+/** Computes once for each grid what follows from it alone: a grid is never changed, and is asked many times. */
+function perGrid(compute) {
+	const known = /* @__PURE__ */ new WeakMap();
+	return (grid) => {
+		const found = known.get(grid) ?? { value: compute(grid) };
+		known.set(grid, found);
+		return found.value;
+	};
+}
+
+/** Of each day of the grid. */
+const scoreGrid = perGrid((grid) => {
+	const { stages } = grid.pipeline.score;
+	const scored = grid.tables.filter(({ shadow }) => !shadow).map(({ id }) => columnOf(grid, id));
+	return grid.days.map((_, index) => {
+		const cells = scored.flatMap((column) => column[index] ?? []);
+		return knownScore(stages, cells) ?? keptScore(stages, cells);
+	});
+});
+/** By the first cell: a grid that is thought to be repaired shares most days with the one that it was made from. */
+const lastScored = /* @__PURE__ */ new WeakMap();
+function knownScore(stages, cells) {
+	const last = cells[0] === void 0 ? void 0 : lastScored.get(cells[0]);
+	return last !== void 0 && last.stages === stages && last.cells.length === cells.length && cells.every((cell, at) => cell === last.cells[at]) ? last.score : void 0;
+}
+function keptScore(stages, cells) {
+	const score = scoreDay(stages, new Map(cells.map((cell) => [cell.table, cell])));
+	if (cells[0] !== void 0) lastScored.set(cells[0], {
+		stages,
+		cells,
+		score
+	});
+	return score;
+}
 function scoreDay(stages, cells) {
 	const scored = stages.map((stage) => scoreStage(stage, cells));
 	const expected = scored.filter(({ state }) => state !== "absent");
@@ -32431,6 +32465,15 @@ function trainingTables(pipeline, environment) {
 }
 /** The column that names a row's game; undefined for a table whose rows are not about a game. */
 const gameColumnOf = ({ gameColumn, full }) => gameColumn ?? (typeof full === "object" && "games" in full ? full.games.column : void 0);
+
+/** The cells of the training tables on each day that expects something of them, by day. */
+const requiredCells = perGrid((grid) => {
+	const columns = trainingTables(grid.pipeline, grid.environment).map(({ id }) => columnOf(grid, id));
+	return grid.days.map((_, index) => columns.flatMap((column) => {
+		const cell = column[index];
+		return cell === void 0 || cell.state === "expected-absent" ? [] : [cell];
+	})).filter((cells) => cells.length > 0);
+});
 
 /** In the order of the week; Monday is the first. */
 const WEEKDAYS = [

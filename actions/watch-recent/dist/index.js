@@ -35057,11 +35057,40 @@ var Lineage = class {
 };
 const newest = (lines) => lines.at(-1)?.content;
 
-const scoreGrid = (grid) => grid.days.map((_, index) => {
-	const cells = new Map(cellsOfDay(grid, index));
-	for (const { id, shadow } of grid.tables) if (shadow) cells.delete(id);
-	return scoreDay(grid.pipeline.score.stages, cells);
+/** Computes once for each grid what follows from it alone: a grid is never changed, and is asked many times. */
+function perGrid(compute) {
+	const known = /* @__PURE__ */ new WeakMap();
+	return (grid) => {
+		const found = known.get(grid) ?? { value: compute(grid) };
+		known.set(grid, found);
+		return found.value;
+	};
+}
+
+/** Of each day of the grid. */
+const scoreGrid = perGrid((grid) => {
+	const { stages } = grid.pipeline.score;
+	const scored = grid.tables.filter(({ shadow }) => !shadow).map(({ id }) => columnOf$1(grid, id));
+	return grid.days.map((_, index) => {
+		const cells = scored.flatMap((column) => column[index] ?? []);
+		return knownScore(stages, cells) ?? keptScore(stages, cells);
+	});
 });
+/** By the first cell: a grid that is thought to be repaired shares most days with the one that it was made from. */
+const lastScored = /* @__PURE__ */ new WeakMap();
+function knownScore(stages, cells) {
+	const last = cells[0] === void 0 ? void 0 : lastScored.get(cells[0]);
+	return last !== void 0 && last.stages === stages && last.cells.length === cells.length && cells.every((cell, at) => cell === last.cells[at]) ? last.score : void 0;
+}
+function keptScore(stages, cells) {
+	const score = scoreDay(stages, new Map(cells.map((cell) => [cell.table, cell])));
+	if (cells[0] !== void 0) lastScored.set(cells[0], {
+		stages,
+		cells,
+		score
+	});
+	return score;
+}
 function scoreDay(stages, cells) {
 	const scored = stages.map((stage) => scoreStage(stage, cells));
 	const expected = scored.filter(({ state }) => state !== "absent");
@@ -35144,13 +35173,13 @@ function countBands(scores, bands) {
 }
 
 /** The cells of the training tables on each day that expects something of them, by day. */
-function requiredCells(grid) {
-	const tables = trainingTables(grid.pipeline, grid.environment);
-	return grid.days.map((_, index) => {
-		const day = cellsOfDay(grid, index);
-		return tables.flatMap(({ id }) => day.get(id) ?? []);
-	}).map((cells) => cells.filter(({ state }) => state !== "expected-absent")).filter((cells) => cells.length > 0);
-}
+const requiredCells = perGrid((grid) => {
+	const columns = trainingTables(grid.pipeline, grid.environment).map(({ id }) => columnOf$1(grid, id));
+	return grid.days.map((_, index) => columns.flatMap((column) => {
+		const cell = column[index];
+		return cell === void 0 || cell.state === "expected-absent" ? [] : [cell];
+	})).filter((cells) => cells.length > 0);
+});
 /** Dates with every table that training needs, per cent of the dates that expect them; null where none does. */
 const completionPct = (grid) => completionWith(grid, isPresent);
 function completionWith(grid, isThere) {
@@ -35265,6 +35294,10 @@ function ceilings(grid, findings) {
 	let repairedGrid = grid;
 	for (const phase of PLAN_PHASES) {
 		const some = findings.filter((finding) => planPhaseOf(grid, finding) === phase);
+		if (some.length === 0) {
+			after.set(phase, repairedGrid);
+			continue;
+		}
 		const healed = new Set(some.flatMap(({ cells }) => cells.map(keyOf)));
 		const isHealed = (cell) => healed.has(keyOf(cell));
 		repairedGrid = repaired(repairedGrid, isHealed, isHealed);
@@ -83104,6 +83137,10 @@ const LETTERS = {
 	absent: "-"
 };
 const KINDS = Object.keys(LETTERS);
+
+/** Pixels. The page leaves this much free around, and the weekdays' names stand left of the weeks. */
+const [PADDING, NAMES] = [8, 26];
+const LEFT = PADDING + NAMES;
 
 const PICTURES = {
 	light: "latest/heatmap-light.svg",
