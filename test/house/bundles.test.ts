@@ -51,7 +51,10 @@ it("names every generated file that its sources no longer give, and what stands 
 it("has the reader of PDFs in a file of its own, beside the actions that read them", async () => {
   expect(
     globSync("actions/*/dist/*", { cwd: checkout }).filter((file) => !file.endsWith("/index.js")),
-  ).toEqual(["actions/backfill-dates/dist/pdf-reader.js"]);
+  ).toEqual([
+    "actions/backfill-dates/dist/pdf-reader.js",
+    "actions/plan-backfill/dist/pdf-reader.js",
+  ]);
   for (const file of globSync("actions/*/dist/*", { cwd: checkout }))
     expect((await stat(join(checkout, file))).size / 1e6).toBeLessThan(4);
 });
