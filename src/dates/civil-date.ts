@@ -27,7 +27,7 @@ export function parseCivilDate(text: string): CivilDate {
 
 /** The day `days` after `date`; negative goes back. */
 export function addDays(date: CivilDate, days: number): CivilDate {
-  return Temporal.PlainDate.from(date).add({ days }).toString() as CivilDate;
+  return fromEpochDay(epochDay(date) + days);
 }
 
 /** Days since 1970-01-01, for arithmetic over many dates. */
@@ -37,10 +37,8 @@ export const fromEpochDay = (day: number): CivilDate =>
   new Date(day * 86_400_000).toISOString().slice(0, 10) as CivilDate;
 
 /** Whole days from `from` to `to`: 0 for the same day, negative when `to` is earlier. */
-export function daysBetween(from: CivilDate, to: CivilDate): number {
-  return Temporal.PlainDate.from(from).until(Temporal.PlainDate.from(to), { largestUnit: "days" })
-    .days;
-}
+export const daysBetween = (from: CivilDate, to: CivilDate): number =>
+  epochDay(to) - epochDay(from);
 
 /** 0 for Monday to 6 for Sunday. */
 export const weekdayOf = (date: CivilDate): number => (((epochDay(date) + 3) % 7) + 7) % 7;

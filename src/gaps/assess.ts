@@ -2,7 +2,7 @@ import { columnOf, type Grid } from "../health/grid.ts";
 import { averageScore, type Band, countBands, type DayScore, scoreGrid } from "../health/score.ts";
 import type { Priority } from "../pipeline/schema.ts";
 import { type Ceilings, ceilings } from "./ceiling.ts";
-import { completionPct } from "./criteria.ts";
+import { completionPct, measured } from "./criteria.ts";
 import { type Diagnosis, diagnose } from "./diagnose.ts";
 import { findGaps } from "./find.ts";
 import type { Finding } from "./finding.ts";
@@ -41,7 +41,7 @@ export function assess(grid: Grid): Assessment {
   const findings = findGaps(grid);
   const unread = unreadTables(grid);
   const reachable = ceilings(grid, findings);
-  const readiness = readinessOf(grid, findings, reachable);
+  const readiness = readinessOf(grid, findings, reachable.criteria);
   return {
     grid,
     scores,
@@ -66,9 +66,10 @@ export function assess(grid: Grid): Assessment {
 /** What a grid would be worth, without its causes: for a repair that is only thought of. */
 export function outlook(grid: Grid): Pick<Assessment, "average" | "training"> {
   const findings = findGaps(grid);
+  const criteria = grid.pipeline.criteria.map((criterion) => measured(grid, criterion));
   return {
     average: averageScore(scoreGrid(grid)),
-    training: readinessOf(grid, findings, ceilings(grid, findings)).training,
+    training: readinessOf(grid, findings, criteria).training,
   };
 }
 

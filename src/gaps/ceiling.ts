@@ -1,17 +1,18 @@
 import { type Cell, type Grid, isPresent, NO_DETAIL } from "../health/grid.ts";
 import { averageScore, scoreGrid } from "../health/score.ts";
-import type { Criterion } from "../pipeline/schema.ts";
-import { completionPct, measureCriterion, passes } from "./criteria.ts";
+import {
+  completionPct,
+  type MeasuredCriterion,
+  measureCriterion,
+  measured,
+  passes,
+} from "./criteria.ts";
 import type { Finding } from "./finding.ts";
 import { PLAN_PHASES, type PlanPhase, planPhaseOf } from "./plan-phases.ts";
 
 export const VERDICTS = ["pass", "fail", "unreachable"] as const;
 
-export type CriterionResult = {
-  readonly criterion: Criterion;
-  /** In the metric's own unit; null where it could not be measured. */
-  readonly measured: number | null;
-  readonly passed: boolean;
+export type CriterionResult = MeasuredCriterion & {
   /** The best it can become after each plan phase, the earlier ones done. */
   readonly after: Readonly<Record<PlanPhase, number | null>>;
   /** fail: it can still be met by its plan phase. unreachable: not even when every repair up to it succeeds. */
@@ -56,14 +57,13 @@ export function ceilings(grid: Grid, findings: readonly Finding[]): Ceilings {
     ) as Record<PlanPhase, number | null>;
   return {
     criteria: grid.pipeline.criteria.map((criterion) => {
-      const measured = measureCriterion(grid, criterion);
+      const now = measured(grid, criterion);
       const best = atEach((one) => measureCriterion(one, criterion));
-      const passed = passes(criterion, measured);
       const due = best[criterion.after === "P0" ? 1 : 4];
       // What is unknown may still be well: out of reach is only what was measured to be.
       const within = due === null || passes(criterion, due);
-      const verdict = passed ? "pass" : within ? "fail" : "unreachable";
-      return { criterion, measured, passed, after: best, verdict };
+      const verdict = now.passed ? "pass" : within ? "fail" : "unreachable";
+      return { ...now, after: best, verdict };
     }),
     average: atEach((one) => averageScore(scoreGrid(one))),
     completion: atEach(completionPct),

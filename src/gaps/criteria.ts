@@ -28,6 +28,18 @@ function completionWith(grid: Grid, isThere: (cell: Cell) => boolean): number | 
   return (days.filter((cells) => cells.every(isThere)).length / days.length) * 100;
 }
 
+export type MeasuredCriterion = {
+  readonly criterion: Criterion;
+  /** In the metric's own unit; null where it could not be measured. */
+  readonly measured: number | null;
+  readonly passed: boolean;
+};
+
+export function measured(grid: Grid, criterion: Criterion): MeasuredCriterion {
+  const value = measureCriterion(grid, criterion);
+  return { criterion, measured: value, passed: passes(criterion, value) };
+}
+
 /** A measure of what was read, and of the same with everything unknown at its worst and at its best. */
 type Bounded = readonly [value: number | null, worst: number | null, best: number | null];
 

@@ -75,7 +75,7 @@ function emptinessOf(
   const isPast = ({ date }: Cell) =>
     !isWithinGrace(date, grid.asOf, grid.pipeline.graceHours, grid.pipeline.timeZone);
   const hasEnough = (cells: readonly Cell[], enough: number) =>
-    cells.length >= enough && cells.filter(isPast).length >= enough;
+    cells.length >= enough && cells.findLastIndex(isPast) + 1 >= enough;
 
   // Single dates may be empty; a table that never has a row was hardly meant.
   if (table.empty === "allowed")

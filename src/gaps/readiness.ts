@@ -3,8 +3,7 @@ import { epochDay } from "../dates/civil-date.ts";
 import { type Cell, columnOf, type Grid, isForeign, isUnsound } from "../health/grid.ts";
 import { lineageOf } from "../pipeline/independence.ts";
 import { trainingTables } from "../pipeline/rules.ts";
-import type { Ceilings } from "./ceiling.ts";
-import { requiredCells } from "./criteria.ts";
+import { type MeasuredCriterion, requiredCells } from "./criteria.ts";
 import type { Finding } from "./finding.ts";
 
 export const TRAINING_STATES = ["BLOCKED", "UNBLOCKED", "READY", "COMPLETE"] as const;
@@ -40,13 +39,13 @@ export type Readiness = {
 export function readinessOf(
   grid: Grid,
   findings: readonly Finding[],
-  ceilings: Ceilings,
+  criteria: readonly MeasuredCriterion[],
 ): Readiness {
   const short = shortDates(grid);
   const holding = [
     ...blocking(grid),
     ...emptiedTraining(grid, findings),
-    ...notReady(grid, findings, ceilings),
+    ...notReady(grid, findings, criteria),
     ...incomplete(grid, short),
   ];
   const held = (state: Holding["from"]) => holding.some(({ from }) => from === state);
@@ -127,14 +126,18 @@ function missingUpstreams(grid: Grid): Cell[] {
   return [...found.values()];
 }
 
-function notReady(grid: Grid, findings: readonly Finding[], ceilings: Ceilings): Holding[] {
+function notReady(
+  grid: Grid,
+  findings: readonly Finding[],
+  criteria: readonly MeasuredCriterion[],
+): Holding[] {
   const open = findings.filter(({ priority }) => priority === "P0");
   const needed = neededTables(grid);
   return [
     ...open.map(({ title, cells }) =>
       holds("READY", `a P0 finding is open: ${title}`, cells, true),
     ),
-    ...ceilings.criteria.flatMap(({ criterion, measured, passed }) => {
+    ...criteria.flatMap(({ criterion, measured, passed }) => {
       if (criterion.for !== "training" || passed) return [];
       const target =
         criterion.above === undefined ? `below ${criterion.below}` : `above ${criterion.above}`;

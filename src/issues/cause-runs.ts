@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type CivilDate, epochDay } from "../dates/civil-date.ts";
+import { type CivilDate, epochDay, fromEpochDay } from "../dates/civil-date.ts";
 import { isTimeZone } from "../dates/instant.ts";
 import { mergeRanges, parseDateList, printDateList } from "../dates/list.ts";
 import { UserError } from "../errors.ts";
@@ -130,13 +130,9 @@ export function daysOf(list: string): CivilDate[] {
   if (list === "") return [];
   return parseDateList(list).flatMap(({ first, last }) => {
     const from = epochDay(first);
-    return Array.from({ length: epochDay(last) - from + 1 }, (_, n) => dayAt(from + n));
+    return Array.from({ length: epochDay(last) - from + 1 }, (_, n) => fromEpochDay(from + n));
   });
 }
-
-/** Of a list that was checked; thousands of them are taken apart a run. */
-const dayAt = (day: number): CivilDate =>
-  new Date(day * 86_400_000).toISOString().slice(0, 10) as CivilDate;
 
 function isDates(list: string): boolean {
   if (list === "") return true;
