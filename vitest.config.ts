@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 import { ToolSuitesReporter } from "./test/tools/reporter.ts";
 import { toolEnvironment } from "./test/tools/tools.ts";
 
-// Suites of files named *.proof.test.ts take minutes: more of what a suite of npm test samples.
+// Suites of files named *.proof.test.ts prove by mass and take minutes: kills, long repairs, damages by the hundred.
 const PROOF_SUITES = "test/**/*.proof.test.ts";
 
 // Suites of files named *.tools.test.ts need programs that npm does not bring (see test/tools/tools.ts).

@@ -9,7 +9,7 @@ import { WHOLE } from "./settings.ts";
 import { tally, tallyText } from "./tally.ts";
 
 /** More or fewer, and other ones: DAMAGES=n SEED=n npm run test:proof. */
-const DAMAGES = Number(process.env["DAMAGES"] ?? 2000);
+const DAMAGES = Number(process.env["DAMAGES"] ?? 560);
 const SEED = Number(process.env["SEED"] ?? 20_260_127);
 const EACH = Math.ceil(DAMAGES / (KINDS.length + WIDE.length));
 

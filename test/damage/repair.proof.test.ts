@@ -19,7 +19,7 @@ import {
 } from "../support/repairs.ts";
 import { WHOLE } from "./settings.ts";
 
-const REPAIRS = Number(process.env["REPAIRS"] ?? 200);
+const REPAIRS = Number(process.env["REPAIRS"] ?? 40);
 const SEED = Number(process.env["SEED"] ?? 20_260_128);
 const PER_WORLD = 10;
 /** A repaired schedule lets others be repaired, and what is repaired can make others stale. */
