@@ -1,53 +1,44 @@
 import { COMMANDS, type CommandName } from "../commands/catalogue.ts";
 import { ENVIRONMENT } from "../commands/spec.ts";
-import { acceptCommand } from "./accept-command.ts";
-import { doctorCommand, initCommand } from "./admin-commands.ts";
 import type { CliContext } from "./context.ts";
-import { demoCommand, loadCommand } from "./demo-commands.ts";
-import { drillCommand } from "./drill-command.ts";
-import { withEnvironment } from "./environment.ts";
-import { importCommand } from "./import-command.ts";
-import {
-  assessCommand,
-  completenessCommand,
-  configCommand,
-  validateCommand,
-} from "./look-commands.ts";
 import type { Handler } from "./program.ts";
-import {
-  backfillCommand,
-  gateCommand,
-  planCommand,
-  recentCommand,
-  undoCommand,
-  verifyCommand,
-} from "./repair-commands.ts";
+
+// Loaded when their command is: what the help says needs none of it.
+const look = () => import("./look-commands.ts");
+const repair = () => import("./repair-commands.ts");
+const demo = () => import("./demo-commands.ts");
+const admin = () => import("./admin-commands.ts");
+const accept = () => import("./accept-command.ts");
+const importing = () => import("./import-command.ts");
+const drill = () => import("./drill-command.ts");
 
 export function commandHandlers(context: CliContext): Record<CommandName, Handler> {
   const handlers: Record<CommandName, Handler> = {
-    validate: (typed) => validateCommand(context, typed),
-    "sample load": (typed) => loadCommand(context, typed),
-    "config check": (typed) => configCommand(context, typed),
-    assess: (typed, file) => assessCommand(context, typed, file),
-    completeness: (typed) => completenessCommand(context, typed),
-    plan: (typed) => planCommand(context, typed),
-    backfill: (typed) => backfillCommand(context, typed),
-    "import gamebook": (typed, folder) => importCommand(context, typed, folder),
-    recent: (typed) => recentCommand(context, typed),
-    verify: (typed, run) => verifyCommand(context, typed, run),
-    accept: (typed, table, dates) => acceptCommand(context, typed, table, dates),
-    undo: (typed, run) => undoCommand(context, typed, run),
-    gate: (typed) => gateCommand(context, typed),
-    "warehouse init": (typed) => initCommand(context, typed),
-    doctor: (typed) => doctorCommand(context, typed),
-    drill: (typed) => drillCommand(context, typed),
-    demo: (typed) => demoCommand(context, typed),
+    validate: async (typed) => (await look()).validateCommand(context, typed),
+    "sample load": async (typed) => (await demo()).loadCommand(context, typed),
+    "config check": async (typed) => (await look()).configCommand(context, typed),
+    assess: async (typed, file) => (await look()).assessCommand(context, typed, file),
+    completeness: async (typed) => (await look()).completenessCommand(context, typed),
+    plan: async (typed) => (await repair()).planCommand(context, typed),
+    backfill: async (typed) => (await repair()).backfillCommand(context, typed),
+    "import gamebook": async (typed, folder) =>
+      (await importing()).importCommand(context, typed, folder),
+    recent: async (typed) => (await repair()).recentCommand(context, typed),
+    verify: async (typed, run) => (await repair()).verifyCommand(context, typed, run),
+    accept: async (typed, table, dates) =>
+      (await accept()).acceptCommand(context, typed, table, dates),
+    undo: async (typed, run) => (await repair()).undoCommand(context, typed, run),
+    gate: async (typed) => (await repair()).gateCommand(context, typed),
+    "warehouse init": async (typed) => (await admin()).initCommand(context, typed),
+    doctor: async (typed) => (await admin()).doctorCommand(context, typed),
+    drill: async (typed) => (await drill()).drillCommand(context, typed),
+    demo: async (typed) => (await demo()).demoCommand(context, typed),
   };
   for (const { name, options } of COMMANDS) {
     const own = handlers[name];
     if (options.some((option) => option === ENVIRONMENT))
       handlers[name] = async (typed, ...words) =>
-        own(await withEnvironment(context, typed), ...words);
+        own(await (await import("./environment.ts")).withEnvironment(context, typed), ...words);
   }
   return handlers;
 }

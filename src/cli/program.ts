@@ -1,7 +1,7 @@
 import { Command, Option } from "commander";
 import { COMMANDS, type CommandName, commandLine, EXIT_CODES } from "../commands/catalogue.ts";
 import type { CommandSpec } from "../commands/spec.ts";
-import { camel } from "../hosts/inputs.ts";
+import { camel } from "../hosts/case.ts";
 import { TOOL_VERSION } from "../jobs/version.ts";
 import { isPath } from "./paths.ts";
 

@@ -3,7 +3,8 @@ import type { z } from "zod";
 import { describeError, exitCodeOfError } from "../errors.ts";
 import type { Progress } from "../jobs/progress.ts";
 import type { whichEnvironment } from "../jobs/which-environment.ts";
-import { camel, PipelineInputs, parseInputs } from "./inputs.ts";
+import { camel } from "./case.ts";
+import { PipelineInputs, parseInputs } from "./inputs.ts";
 import { plainProgress } from "./plain-progress.ts";
 
 export type ActionResult = {

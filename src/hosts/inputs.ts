@@ -3,6 +3,7 @@ import { parseCivilDate } from "../dates/civil-date.ts";
 import { parseInstant } from "../dates/instant.ts";
 import { parseDateList } from "../dates/list.ts";
 import { UserError } from "../errors.ts";
+import { kebab } from "./case.ts";
 
 /** How a host writes the name of an input in an error: `--as-of` on the command line, `as-of` in an action. */
 export type InputLabel = (name: string) => string;
@@ -147,9 +148,3 @@ export function parseInputs<S extends z.ZodType>(
   });
   throw new UserError(lines.join("\n"));
 }
-
-export const kebab = (camel: string): string =>
-  camel.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-
-export const camel = (kebabCase: string): string =>
-  kebabCase.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());

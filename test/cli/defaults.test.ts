@@ -7,11 +7,11 @@ import type { CommandSpec, OptionSpec } from "../../src/commands/spec.ts";
 import { endOfDay } from "../../src/dates/instant.ts";
 import { judgeGate } from "../../src/gaps/gate.ts";
 import { DoctorInputs, InitInputs } from "../../src/hosts/admin-inputs.ts";
+import { camel } from "../../src/hosts/case.ts";
 import {
   AssessInputs,
   CompletenessInputs,
   ConfigInputs,
-  camel,
   DemoInputs,
   DrillInputs,
   LoadInputs,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { UserError } from "../../src/errors.ts";
-import { camel, kebab, parseInputs, ValidateInputs } from "../../src/hosts/inputs.ts";
+import { camel, kebab } from "../../src/hosts/case.ts";
+import { parseInputs, ValidateInputs } from "../../src/hosts/inputs.ts";
 
 const read = (given: Readonly<Record<string, unknown>>) =>
   parseInputs(ValidateInputs, { environment: "sample", ...given }, (name) => `input ${name}`);
