@@ -23,7 +23,8 @@ async function timed(words: readonly string[], env: Readonly<Record<string, stri
 }
 
 describe("production without a network ends soon, and says what to do:", () => {
-  it.each([
+  // Most of each is waiting.
+  it.concurrent.each([
     ["validate", []],
     ["completeness", []],
     ["gate", []],

@@ -50,7 +50,9 @@ it("names every generated file that its sources no longer give, and what stands 
 
 it("has the reader of PDFs in a file of its own, beside the actions that read them", async () => {
   expect(
-    globSync("actions/*/dist/*", { cwd: checkout }).filter((file) => !file.endsWith("/index.js")),
+    globSync("actions/*/dist/*", { cwd: checkout })
+      .filter((file) => !file.endsWith("/index.js"))
+      .sort(),
   ).toEqual([
     "actions/backfill-dates/dist/pdf-reader.js",
     "actions/plan-backfill/dist/pdf-reader.js",

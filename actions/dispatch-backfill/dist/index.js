@@ -21140,6 +21140,11 @@ function info(message) {
 	process.stdout.write(message + os$1.EOL);
 }
 
+/** `asOf` as a person types it: `as-of`. */
+const kebab = (camel) => camel.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+/** `as-of` as code has it: `asOf`. */
+const camel = (kebabCase) => kebabCase.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
+
 function getEnumValues(entries) {
 	const numericValues = Object.values(entries).filter((v) => typeof v === "number");
 	return Object.entries(entries).filter(([k, _]) => numericValues.indexOf(+k) === -1).map(([_, v]) => v);
@@ -29877,8 +29882,11 @@ function parseCivilDate(text) {
 }
 /** The day `days` after `date`; negative goes back. */
 function addDays(date, days) {
-	return Temporal.PlainDate.from(date).add({ days }).toString();
+	return fromEpochDay(epochDay(date) + days);
 }
+/** Days since 1970-01-01, for arithmetic over many dates. */
+const epochDay = (date) => Date.parse(`${date}T00:00:00Z`) / 864e5;
+const fromEpochDay = (day) => (/* @__PURE__ */ new Date(day * 864e5)).toISOString().slice(0, 10);
 
 /** An ISO 8601 instant with its zone, such as 2026-01-26T12:00:00Z. Throws a UserError that names the text. */
 function parseInstant(text) {
@@ -30029,8 +30037,6 @@ function parseInputs(schema, given, label) {
 	});
 	throw new UserError(lines.join("\n"));
 }
-const kebab = (camel) => camel.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-const camel = (kebabCase) => kebabCase.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
 
 /** One line an event, for logs and pipes. */
 function plainProgress(write) {

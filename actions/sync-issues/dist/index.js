@@ -22821,6 +22821,11 @@ function info(message) {
 	process.stdout.write(message + os$1.EOL);
 }
 
+/** `asOf` as a person types it: `as-of`. */
+const kebab = (camel) => camel.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+/** `as-of` as code has it: `asOf`. */
+const camel = (kebabCase) => kebabCase.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
+
 function getEnumValues(entries) {
 	const numericValues = Object.values(entries).filter((v) => typeof v === "number");
 	return Object.entries(entries).filter(([k, _]) => numericValues.indexOf(+k) === -1).map(([_, v]) => v);
@@ -32035,10 +32040,11 @@ function parseCivilDate(text) {
 }
 /** The day `days` after `date`; negative goes back. */
 function addDays(date, days) {
-	return Temporal.PlainDate.from(date).add({ days }).toString();
+	return fromEpochDay(epochDay(date) + days);
 }
 /** Days since 1970-01-01, for arithmetic over many dates. */
 const epochDay = (date) => Date.parse(`${date}T00:00:00Z`) / 864e5;
+const fromEpochDay = (day) => (/* @__PURE__ */ new Date(day * 864e5)).toISOString().slice(0, 10);
 
 const MS_PER_HOUR$1 = 36e5;
 /** An ISO 8601 instant with its zone, such as 2026-01-26T12:00:00Z. Throws a UserError that names the text. */
@@ -32225,8 +32231,6 @@ function parseInputs(schema, given, label) {
 	});
 	throw new UserError(lines.join("\n"));
 }
-const kebab = (camel) => camel.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-const camel = (kebabCase) => kebabCase.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
 
 /** One line an event, for logs and pipes. */
 function plainProgress(write) {
@@ -32628,7 +32632,7 @@ function emptinessOf(grid, table, { isWhole, isToTheEnd }) {
 	const column = columnOf(grid, table.id);
 	const expected = column.filter(({ state }, index) => state !== "expected-absent" && grid.days[index]?.unlisted === void 0 && !isExplainedByAnother(grid, table, index));
 	const isPast = ({ date }) => !isWithinGrace(date, grid.asOf, grid.pipeline.graceHours, grid.pipeline.timeZone);
-	const hasEnough = (cells, enough) => cells.length >= enough && cells.filter(isPast).length >= enough;
+	const hasEnough = (cells, enough) => cells.length >= enough && cells.findLastIndex(isPast) + 1 >= enough;
 	if (table.empty === "allowed") return expected.every(isEmptyByWord) && hasEnough(expected, ENOUGH_DATES_OF_A_PART) ? {
 		how: "throughout",
 		cells: expected
@@ -34734,11 +34738,9 @@ function daysOf(list) {
 	if (list === "") return [];
 	return parseDateList(list).flatMap(({ first, last }) => {
 		const from = epochDay(first);
-		return Array.from({ length: epochDay(last) - from + 1 }, (_, n) => dayAt(from + n));
+		return Array.from({ length: epochDay(last) - from + 1 }, (_, n) => fromEpochDay(from + n));
 	});
 }
-/** Of a list that was checked; thousands of them are taken apart a run. */
-const dayAt = (day) => (/* @__PURE__ */ new Date(day * 864e5)).toISOString().slice(0, 10);
 function isDates(list) {
 	if (list === "") return true;
 	try {

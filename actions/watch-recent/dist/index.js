@@ -17323,6 +17323,12 @@ var init_errors$2 = __esmMin((() => {
 	};
 }));
 
+init_errors$2();
+/** `asOf` as a person types it: `as-of`. */
+const kebab = (camel) => camel.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+/** `as-of` as code has it: `asOf`. */
+const camel = (kebabCase) => kebabCase.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
+
 function getEnumValues(entries) {
 	const numericValues = Object.values(entries).filter((v) => typeof v === "number");
 	return Object.entries(entries).filter(([k, _]) => numericValues.indexOf(+k) === -1).map(([_, v]) => v);
@@ -26680,18 +26686,15 @@ function parseCivilDate(text) {
 }
 /** The day `days` after `date`; negative goes back. */
 function addDays(date, days) {
-	return Temporal.PlainDate.from(date).add({ days }).toString();
+	return fromEpochDay(epochDay(date) + days);
 }
-/** Whole days from `from` to `to`: 0 for the same day, negative when `to` is earlier. */
-function daysBetween(from, to) {
-	return Temporal.PlainDate.from(from).until(Temporal.PlainDate.from(to), { largestUnit: "days" }).days;
-}
-var SHAPE, epochDay, weekdayOf, daysInMonth;
+var SHAPE, epochDay, fromEpochDay, daysBetween, weekdayOf, daysInMonth;
 var init_civil_date = __esmMin((() => {
 	init_temporal_polyfill();
-	init_errors$2();
 	SHAPE = /^\d{4}-\d{2}-\d{2}$/;
 	epochDay = (date) => Date.parse(`${date}T00:00:00Z`) / 864e5;
+	fromEpochDay = (day) => (/* @__PURE__ */ new Date(day * 864e5)).toISOString().slice(0, 10);
+	daysBetween = (from, to) => epochDay(to) - epochDay(from);
 	weekdayOf = (date) => ((epochDay(date) + 3) % 7 + 7) % 7;
 	daysInMonth = (date) => Temporal.PlainDate.from(date).daysInMonth;
 }));
@@ -26898,8 +26901,6 @@ function parseInputs(schema, given, label) {
 	});
 	throw new UserError(lines.join("\n"));
 }
-const kebab = (camel) => camel.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-const camel = (kebabCase) => kebabCase.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
 
 /** One line an event, for logs and pipes. */
 function plainProgress(write) {
@@ -35187,6 +35188,14 @@ function completionWith(grid, isThere) {
 	if (days.length === 0) return null;
 	return days.filter((cells) => cells.every(isThere)).length / days.length * 100;
 }
+function measured(grid, criterion) {
+	const value = measureCriterion(grid, criterion);
+	return {
+		criterion,
+		measured: value,
+		passed: passes(criterion, value)
+	};
+}
 /**
 * In the metric's own unit: per cent, score points or dates. Null where it could not be measured, and where it is the
 * unknown that decides whether the criterion passes: an outage must not make one pass.
@@ -35306,17 +35315,15 @@ function ceilings(grid, findings) {
 	const atEach = (measure) => Object.fromEntries(PLAN_PHASES.map((phase) => [phase, measure(after.get(phase) ?? grid)]));
 	return {
 		criteria: grid.pipeline.criteria.map((criterion) => {
-			const measured = measureCriterion(grid, criterion);
+			const now = measured(grid, criterion);
 			const best = atEach((one) => measureCriterion(one, criterion));
-			const passed = passes(criterion, measured);
 			const due = best[criterion.after === "P0" ? 1 : 4];
 			const within = due === null || passes(criterion, due);
+			const verdict = now.passed ? "pass" : within ? "fail" : "unreachable";
 			return {
-				criterion,
-				measured,
-				passed,
+				...now,
 				after: best,
-				verdict: passed ? "pass" : within ? "fail" : "unreachable"
+				verdict
 			};
 		}),
 		average: atEach((one) => averageScore(scoreGrid(one))),
@@ -35526,7 +35533,7 @@ function emptinessOf(grid, table, { isWhole, isToTheEnd }) {
 	const column = columnOf$1(grid, table.id);
 	const expected = column.filter(({ state }, index) => state !== "expected-absent" && grid.days[index]?.unlisted === void 0 && !isExplainedByAnother(grid, table, index));
 	const isPast = ({ date }) => !isWithinGrace(date, grid.asOf, grid.pipeline.graceHours, grid.pipeline.timeZone);
-	const hasEnough = (cells, enough) => cells.length >= enough && cells.filter(isPast).length >= enough;
+	const hasEnough = (cells, enough) => cells.length >= enough && cells.findLastIndex(isPast) + 1 >= enough;
 	if (table.empty === "allowed") return expected.every(isEmptyByWord) && hasEnough(expected, ENOUGH_DATES_OF_A_PART) ? {
 		how: "throughout",
 		cells: expected
@@ -37047,12 +37054,12 @@ const TRAINING_STATES = [
 * training passes, and nothing that training needs, or that this is computed from, is unknown, stale or unsound.
 * COMPLETE: no cell of any table is short either.
 */
-function readinessOf(grid, findings, ceilings) {
+function readinessOf(grid, findings, criteria) {
 	const short = shortDates(grid);
 	const holding = [
 		...blocking(grid),
 		...emptiedTraining(grid, findings),
-		...notReady(grid, findings, ceilings),
+		...notReady(grid, findings, criteria),
 		...incomplete$1(grid, short)
 	];
 	const held = (state) => holding.some(({ from }) => from === state);
@@ -37107,12 +37114,12 @@ function missingUpstreams(grid) {
 	}
 	return [...found.values()];
 }
-function notReady(grid, findings, ceilings) {
+function notReady(grid, findings, criteria) {
 	const open = findings.filter(({ priority }) => priority === "P0");
 	const needed = neededTables(grid);
 	return [
 		...open.map(({ title, cells }) => holds("READY", `a P0 finding is open: ${title}`, cells, true)),
-		...ceilings.criteria.flatMap(({ criterion, measured, passed }) => {
+		...criteria.flatMap(({ criterion, measured, passed }) => {
 			if (criterion.for !== "training" || passed) return [];
 			const target = criterion.above === void 0 ? `below ${criterion.below}` : `above ${criterion.above}`;
 			const now = measured === null ? "unknown" : String(Math.round(measured * 10) / 10);
@@ -37169,7 +37176,7 @@ function assess(grid) {
 	const findings = findGaps(grid);
 	const unread = unreadTables(grid);
 	const reachable = ceilings(grid, findings);
-	const readiness = readinessOf(grid, findings, reachable);
+	const readiness = readinessOf(grid, findings, reachable.criteria);
 	return {
 		grid,
 		scores,
