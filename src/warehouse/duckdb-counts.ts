@@ -4,7 +4,7 @@ import type { Content } from "./content.ts";
 import { toDuckDb } from "./dialect.ts";
 import type { Hashing } from "./duckdb-fingerprint.ts";
 import { bindParams, type Driver, dateParams } from "./duckdb-params.ts";
-import { plainRow } from "./values.ts";
+import { plainRows } from "./values.ts";
 import type { Row, WrittenDate } from "./warehouse.ts";
 
 export type Counts = ReadonlyMap<CivilDate, Content>;
@@ -53,7 +53,7 @@ export async function rowsOf(
   bound: Bound,
 ): Promise<Row[]> {
   const reader = await connection.runAndReadAll(sql, bound.values, bound.types);
-  return reader.getRowObjects().map(plainRow);
+  return plainRows(reader);
 }
 
 export const writtenDates = (

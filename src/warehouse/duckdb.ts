@@ -7,7 +7,7 @@ import { counts, literal, quoted } from "./duckdb-counts.ts";
 import { hashingOf } from "./duckdb-fingerprint.ts";
 import { bindParams, type Driver } from "./duckdb-params.ts";
 import { duckDbWriter } from "./duckdb-write.ts";
-import { plainRow } from "./values.ts";
+import { plainRows } from "./values.ts";
 import type { Params, Row, WritableWarehouse } from "./warehouse.ts";
 
 export type DuckDbWarehouse = WritableWarehouse & {
@@ -55,7 +55,7 @@ export async function openDuckDb(options: DuckDbOptions): Promise<DuckDbWarehous
       try {
         const bound = bindParams(driver, params, used);
         const reader = await connection.runAndReadAll(sql, bound.values, bound.types);
-        return reader.getRowObjects().map(plainRow);
+        return plainRows(reader);
       } catch (cause) {
         throw classified(cause);
       }

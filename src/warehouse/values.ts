@@ -1,12 +1,22 @@
-import type { DuckDBValue } from "@duckdb/node-api";
+import type { DuckDBResultReader, DuckDBValue } from "@duckdb/node-api";
 import { exactNumber, instantOf } from "./exact.ts";
 import type { Row, Value } from "./warehouse.ts";
 
 const MS_PER_DAY = 86_400_000;
 
-/** DuckDB's driver objects to plain values. Throws where a number would lose digits, rather than round it silently. */
-export function plainRow(row: Record<string, DuckDBValue>): Row {
-  return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, plain(name, value)]));
+/**
+ * An answer of DuckDB as plain values, column by column: thousands of rows have the same few columns. Throws where a
+ * number would lose digits, rather than round it silently.
+ */
+export function plainRows(answer: DuckDBResultReader): Row[] {
+  const rows: Record<string, Value>[] = Array.from({ length: answer.currentRowCount }, () => ({}));
+  const names = answer.deduplicatedColumnNames();
+  for (const [at, values] of answer.getColumns().entries()) {
+    const name = names[at] as string;
+    for (const [index, value] of values.entries())
+      (rows[index] as Record<string, Value>)[name] = plain(name, value);
+  }
+  return rows;
 }
 
 function plain(name: string, value: DuckDBValue): Value {

@@ -57016,9 +57016,18 @@ function bindParams(driver, params, used) {
 }
 var init_duckdb_params = __esmMin((() => {}));
 
-/** DuckDB's driver objects to plain values. Throws where a number would lose digits, rather than round it silently. */
-function plainRow$1(row) {
-	return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, plain$1(name, value)]));
+/**
+* An answer of DuckDB as plain values, column by column: thousands of rows have the same few columns. Throws where a
+* number would lose digits, rather than round it silently.
+*/
+function plainRows(answer) {
+	const rows = Array.from({ length: answer.currentRowCount }, () => ({}));
+	const names = answer.deduplicatedColumnNames();
+	for (const [at, values] of answer.getColumns().entries()) {
+		const name = names[at];
+		for (const [index, value] of values.entries()) rows[index][name] = plain$1(name, value);
+	}
+	return rows;
 }
 function plain$1(name, value) {
 	if (value === null || typeof value === "string" || typeof value === "boolean") return value;
@@ -57066,7 +57075,8 @@ async function counts$1(driver, connection, table, column, dates, hashing) {
 	}]));
 }
 async function rowsOf(connection, sql, bound) {
-	return (await connection.runAndReadAll(sql, bound.values, bound.types)).getRowObjects().map(plainRow$1);
+	const reader = await connection.runAndReadAll(sql, bound.values, bound.types);
+	return plainRows(reader);
 }
 var MANY, BETWEEN, usedIn, NOTHING_BOUND, writtenDates, quoted$1, literal$1;
 var init_duckdb_counts = __esmMin((() => {
@@ -57855,7 +57865,8 @@ async function openDuckDb(options) {
 		return onConnection(async (connection) => {
 			try {
 				const bound = bindParams(driver, params, used);
-				return (await connection.runAndReadAll(sql, bound.values, bound.types)).getRowObjects().map(plainRow$1);
+				const reader = await connection.runAndReadAll(sql, bound.values, bound.types);
+				return plainRows(reader);
 			} catch (cause) {
 				throw classified$1(cause);
 			}
