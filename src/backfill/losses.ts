@@ -27,15 +27,25 @@ export function lossGuard(input: LossesInput) {
   const calendar = gamesCalendar(pipeline);
   const known = knownTo(input);
   const isSchedule = calendar?.table === table.id;
+  const scheduleIn = ({ listed }: Evidence) =>
+    calendar === undefined || !(isSchedule || there.has(calendar.table))
+      ? null
+      : { id: calendar.table, listing: new Listing(listed) };
   return {
     lost: (relations: Relations) => lostSql(known, relations),
     evidence: (relations: Relations) => evidenceSql(known, relations),
+    misplaced: (lost: readonly Row[], evidence: readonly Row[]) => {
+      const found = readEvidence(evidence);
+      const schedule = scheduleIn(found);
+      const counts = new Map<CivilDate, number>();
+      for (const loss of lost.map((row) => readLoss(row, found)))
+        if (schedule !== null && isMisplaced(schedule.listing, loss))
+          counts.set(loss.date, (counts.get(loss.date) ?? 0) + loss.lost);
+      return counts;
+    },
     problems: (lost: readonly Row[], evidence: readonly Row[], allowShrink: boolean) => {
       const found = readEvidence(evidence);
-      const schedule =
-        calendar === undefined || !(isSchedule || there.has(calendar.table))
-          ? null
-          : { id: calendar.table, listing: new Listing(found.listed) };
+      const schedule = scheduleIn(found);
       return lost.flatMap((row) => {
         const loss = readLoss(row, found);
         const agree = isSchedule

@@ -18,7 +18,7 @@ import type { Engine } from "./bigquery-requests.ts";
 import { type Stage, stage } from "./bigquery-stage.ts";
 import { ensureDataset, ensureTable, findTable, pathOf } from "./bigquery-tables.ts";
 import { dateLiterals, type Field, quotedName } from "./bigquery-values.ts";
-import { RefusedLossError, whyLost } from "./losses.ts";
+import { isShrunk, lossesOf, NO_LOSSES, RefusedLossError } from "./losses.ts";
 import { AdvisedError } from "./retry.ts";
 import { RefusedWriteError, type ReplaceRequest, type Row, type WrittenDate } from "./warehouse.ts";
 
@@ -44,7 +44,7 @@ export async function replaceDates(
   const columns = shape ?? staged.fields;
   guardColumns(request, columns, staged);
   const looked = await look(engine, request, columns, shape !== null, staged);
-  guardRows(request, looked, staged);
+  guardArrival(request, looked, staged);
   const done = alreadyDone(request, looked);
   if (done !== null) return done;
   await guardLosses(engine, request, looked, staged);
@@ -93,9 +93,8 @@ async function look(
   return { exists, staged: counts("staged"), before: counts("before"), ledger: lines };
 }
 
-/** Refuses rows outside the claim, dates that shrink, and dates without the rows that were expected. */
-function guardRows(request: ReplaceRequest, { staged, before }: Looked, { rowsSent }: Stage) {
-  const { table, dates } = request;
+/** Refuses rows outside the claim, and rows that did not arrive. */
+function guardArrival({ table, dates }: ReplaceRequest, { staged }: Looked, { rowsSent }: Stage) {
   const claim = new Set<unknown>(dates);
   const outside = [...staged].filter(([date]) => !claim.has(date));
   if (outside.length > 0)
@@ -107,29 +106,34 @@ function guardRows(request: ReplaceRequest, { staged, before }: Looked, { rowsSe
     throw new AdvisedError(`${table}: ${arrived} of ${rowsSent} rows were loaded`, {
       kind: "seconds",
     });
+}
+
+/**
+ * Refuses dates that shrink, dates without the rows that were expected, and what others hold too. Keys are asked for only
+ * where there are rows to lose; that they are still the same is checked in the transaction.
+ */
+async function guardLosses(
+  engine: Engine,
+  { table, dates, losses, allowShrink, rowsExpected }: ReplaceRequest,
+  { before, staged }: Looked,
+  stage: Stage,
+): Promise<void> {
+  const some = dates.filter((date) => before.has(date));
+  const there = { before: quotedName(table), after: quotedName(stage.table), dates: some };
+  const found =
+    losses === undefined || some.length === 0
+      ? NO_LOSSES
+      : await lossesOf(losses, there, allowShrink, (sql) => ask(engine, "look", sql));
   const problems = dates.flatMap((date) => {
     const [had, has] = [before.get(date)?.rows ?? 0, staged.get(date)?.rows ?? 0];
-    if (!request.allowShrink && has < had / 2)
+    if (!allowShrink && isShrunk(date, { had, has }, found))
       return [`${date} would shrink from ${had} to ${has} rows; --allow-shrink accepts that`];
-    if (request.rowsExpected && has === 0 && had === 0)
+    if (rowsExpected && has === 0 && had === 0)
       return [`${date}: the producer succeeded without a row where rows were expected`];
     return [];
   });
   if (problems.length > 0) throw new RefusedWriteError(`${table}: ${problems.join("; ")}`);
-}
-
-/** Only where there are rows to lose; that they are still the same is checked in the transaction. */
-async function guardLosses(
-  engine: Engine,
-  { table, dates, losses, allowShrink }: ReplaceRequest,
-  { before }: Looked,
-  staged: Stage,
-): Promise<void> {
-  const had = dates.filter((date) => before.has(date));
-  if (losses === undefined || had.length === 0) return;
-  const there = { before: quotedName(table), after: quotedName(staged.table), dates: had };
-  const lost = await whyLost(losses, there, allowShrink, (sql) => ask(engine, "look", sql));
-  if (lost !== null) throw new RefusedLossError(`${table}: ${lost}`);
+  if (found.why !== null) throw new RefusedLossError(`${table}: ${found.why}`);
 }
 
 /** The same run wrote these very rows, and its answer was lost: what it recorded then is the answer. */

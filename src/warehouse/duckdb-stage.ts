@@ -1,9 +1,10 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
+import type { CivilDate } from "../dates/civil-date.ts";
 import { toDuckDb } from "./dialect.ts";
 import { counts, quoted, rowsOf } from "./duckdb-counts.ts";
 import { bindParams, type Driver, dateParams } from "./duckdb-params.ts";
 import { stageRows } from "./duckdb-rows.ts";
-import { RefusedLossError, whyLost } from "./losses.ts";
+import { isShrunk, type Losses, lossesOf, NO_LOSSES, RefusedLossError } from "./losses.ts";
 import { RefusedWriteError, type ReplaceRequest } from "./warehouse.ts";
 
 /** Computes the new rows beside the table, so that guards can look at them before anything changes. */
@@ -64,23 +65,27 @@ export async function guardStaged(
     null,
   );
   const after = await counts(driver, connection, "temp.staged", column, request.dates, null);
+  const losses = await lossesThere(connection, request, [...before.keys()]);
   const problems = request.dates.flatMap((date) => {
     const [had, has] = [before.get(date)?.rows ?? 0, after.get(date)?.rows ?? 0];
-    if (!request.allowShrink && has < had / 2)
+    if (!request.allowShrink && isShrunk(date, { had, has }, losses))
       return [`${date} would shrink from ${had} to ${has} rows; --allow-shrink accepts that`];
     if (request.rowsExpected && has === 0 && had === 0)
       return [`${date}: the producer succeeded without a row where rows were expected`];
     return [];
   });
   if (problems.length > 0) throw new RefusedWriteError(`${request.table}: ${problems.join("; ")}`);
-  if (request.losses === undefined || before.size === 0) return;
-  const there = {
-    before: `\`${request.table}\``,
-    after: "`temp.staged`",
-    dates: [...before.keys()],
-  };
-  const lost = await whyLost(request.losses, there, request.allowShrink, (sql) =>
+  if (losses.why !== null) throw new RefusedLossError(`${request.table}: ${losses.why}`);
+}
+
+async function lossesThere(
+  connection: DuckDBConnection,
+  { table, losses, allowShrink }: ReplaceRequest,
+  dates: readonly CivilDate[],
+): Promise<Losses> {
+  if (losses === undefined || dates.length === 0) return NO_LOSSES;
+  const there = { before: `\`${table}\``, after: "`temp.staged`", dates };
+  return lossesOf(losses, there, allowShrink, (sql) =>
     rowsOf(connection, toDuckDb(sql).sql, { values: {}, types: {} }),
   );
-  if (lost !== null) throw new RefusedLossError(`${request.table}: ${lost}`);
 }

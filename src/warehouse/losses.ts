@@ -20,26 +20,50 @@ export type LossGuard = {
     evidence: readonly Row[],
     allowShrink: boolean,
   ) => readonly string[];
+  /** By date, how many of the lost keys did not belong there: no date shrinks by what was misplaced. */
+  readonly misplaced: (
+    lost: readonly Row[],
+    evidence: readonly Row[],
+  ) => ReadonlyMap<CivilDate, number>;
 };
+
+export type Losses = {
+  /** Null where nothing is wrong. */
+  readonly why: string | null;
+  readonly misplaced: ReadonlyMap<CivilDate, number>;
+};
+
+export const NO_LOSSES: Losses = { why: null, misplaced: new Map() };
+
+/** Whether a date loses more than half of the rows that belonged there. */
+export const isShrunk = (
+  date: CivilDate,
+  { had, has }: { readonly had: number; readonly has: number },
+  { misplaced }: Losses,
+): boolean => has < (had - (misplaced.get(date) ?? 0)) / 2;
 
 /** A write was refused for what it would take away. */
 export class RefusedLossError extends RefusedWriteError {}
 
 const MOST = 5;
 
-/** One query of the claimed dates' keys, and one more where keys would go. Null where nothing is wrong. */
-export async function whyLost(
+/** One query of the claimed dates' keys, and one more where keys would go. */
+export async function lossesOf(
   guard: LossGuard,
   relations: Relations,
   allowShrink: boolean,
   ask: (sql: string) => Promise<readonly Row[]>,
-): Promise<string | null> {
+): Promise<Losses> {
   const lost = await ask(guard.lost(relations));
-  if (lost.length === 0) return null;
-  const problems = guard.problems(lost, await ask(guard.evidence(relations)), allowShrink);
-  if (problems.length === 0) return null;
+  if (lost.length === 0) return NO_LOSSES;
+  const evidence = await ask(guard.evidence(relations));
+  const problems = guard.problems(lost, evidence, allowShrink);
   const more = problems.length - MOST;
-  return [...problems.slice(0, MOST), ...(more > 0 ? [`and ${more} more`] : [])].join("; ");
+  const some = [...problems.slice(0, MOST), ...(more > 0 ? [`and ${more} more`] : [])];
+  return {
+    why: problems.length === 0 ? null : some.join("; "),
+    misplaced: guard.misplaced(lost, evidence),
+  };
 }
 
 /** The same after somebody else has written: the rows that the run kept before, against what is there. */
@@ -49,10 +73,10 @@ export const lostSince =
     kept: string,
     ask: (sql: string) => Promise<readonly Row[]>,
   ) =>
-  (dates: readonly CivilDate[]): Promise<string | null> =>
+  (dates: readonly CivilDate[]): Promise<Losses> =>
     losses === undefined
-      ? Promise.resolve(null)
-      : whyLost(
+      ? Promise.resolve(NO_LOSSES)
+      : lossesOf(
           losses,
           {
             before: `(SELECT * FROM \`${kept}\` WHERE kept_run = '${ledger.run}')`,

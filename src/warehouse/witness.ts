@@ -1,5 +1,5 @@
 import type { CivilDate } from "../dates/civil-date.ts";
-import { RefusedLossError } from "./losses.ts";
+import { isShrunk, type Losses, NO_LOSSES, RefusedLossError } from "./losses.ts";
 import {
   type LedgerKind,
   RefusedWriteError,
@@ -20,8 +20,8 @@ type Steps = {
   readonly before: () => Promise<Kept>;
   /** The claimed dates as they are now, against what they were. */
   readonly look: (before: Kept["counts"]) => Promise<readonly WrittenDate[]>;
-  /** What of the kept rows of these dates is gone now; null where nothing is wrong. Not given where nobody asks. */
-  readonly lost?: ((dates: readonly CivilDate[]) => Promise<string | null>) | undefined;
+  /** What of the kept rows of these dates is gone now. Not given where nobody asks. */
+  readonly lost?: ((dates: readonly CivilDate[]) => Promise<Losses>) | undefined;
   readonly record: (entry: {
     readonly kind: LedgerKind;
     readonly written: readonly WrittenDate[];
@@ -48,12 +48,11 @@ export async function witnessed(
     throw error;
   }
   const now = await look(kept.counts);
-  const refusal = whyRefused(request, now);
   const had = now.filter(({ rowsBefore }) => rowsBefore > 0);
-  const loss =
-    refusal !== null || lost === undefined || had.length === 0
-      ? null
-      : await lost(had.map(({ date }) => date));
+  const losses =
+    lost === undefined || had.length === 0 ? NO_LOSSES : await lost(had.map(({ date }) => date));
+  const refusal = whyRefused(request, now, losses);
+  const loss = refusal === null ? losses.why : null;
   if (refusal === null && loss === null) {
     await recordSome({ kind: "replace", written: now });
     return now;
@@ -75,9 +74,10 @@ export async function witnessed(
 function whyRefused(
   { table, allowShrink, rowsExpected }: WitnessRequest,
   written: readonly WrittenDate[],
+  losses: Losses,
 ): string | null {
   const problems = written.flatMap(({ date, rows, rowsBefore }) => {
-    if (!allowShrink && rows < rowsBefore / 2)
+    if (!allowShrink && isShrunk(date, { had: rowsBefore, has: rows }, losses))
       return [`${date} shrank from ${rowsBefore} to ${rows} rows; --allow-shrink accepts that`];
     if (rowsExpected && rows === 0 && rowsBefore === 0)
       return [`${date}: it was answered as done, and there is no row where rows were expected`];

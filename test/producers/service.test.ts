@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { DAYS, FIRST, type Opened, opened, PROCESSOR, SECOND, working } from "../support/called.ts";
 import { aTable } from "../support/declarations.ts";
@@ -42,10 +43,18 @@ describe("a service that is called", () => {
   });
 
   it("is asked for so many dates at once, and no more", async () => {
+    let [asked, go] = [0, () => {}];
+    const three = new Promise<void>((resolve) => {
+      go = resolve;
+    });
     const one: Opened = await opened(
       async ({ date }, response) => {
+        asked += 1;
+        if (asked === 3) go();
+        // However slow the machine is: nobody is answered before three have asked.
+        await Promise.race([three, wait(60_000, undefined, { ref: false })]);
         await one.fills(date);
-        setTimeout(() => end(response, 200, results(PROCESSOR)), 100);
+        end(response, 200, results(PROCESSOR));
       },
       { concurrency: 3 },
     );

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { shippedTable } from "../support/pipeline.ts";
 import {
   aPlace,
   at,
@@ -34,4 +35,19 @@ it("a date that would shrink by more than half is not written until that is allo
   const resumed = await run(["backfill", ...at(place), "--resume", refused.run, "--allow-shrink"]);
   expect(resumed).toMatchObject({ code: 0, out: expect.stringContaining("1 done, proven") });
   expect(await contents(place.file)).toEqual(healthy);
+});
+
+it("what was misplaced does not count: a date that holds more rows of the day before than its own is rebuilt", async () => {
+  const place = aPlace("healthy", newerSeason);
+  const { name } = shippedTable("upcoming_context");
+  const before = await contents(place.file);
+  await behindItsBack(
+    place.file,
+    `UPDATE ${name} SET game_date = game_date + 1 WHERE game_date BETWEEN DATE '2025-12-04' AND DATE '2025-12-10'`,
+  );
+  const { receipt, code } = await repaired(place, [
+    ...["--tables", "upcoming_context", "--remove-strays"],
+  ]);
+  expect([code, receipt.proven, receipt.counts.failed]).toEqual([0, true, 0]);
+  expect(await contents(place.file)).toEqual(before);
 });

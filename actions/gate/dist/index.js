@@ -65531,21 +65531,30 @@ var init_duckdb_rows = __esmMin((() => {
 	};
 }));
 
-/** One query of the claimed dates' keys, and one more where keys would go. Null where nothing is wrong. */
-async function whyLost(guard, relations, allowShrink, ask) {
+/** One query of the claimed dates' keys, and one more where keys would go. */
+async function lossesOf(guard, relations, allowShrink, ask) {
 	const lost = await ask(guard.lost(relations));
-	if (lost.length === 0) return null;
-	const problems = guard.problems(lost, await ask(guard.evidence(relations)), allowShrink);
-	if (problems.length === 0) return null;
+	if (lost.length === 0) return NO_LOSSES;
+	const evidence = await ask(guard.evidence(relations));
+	const problems = guard.problems(lost, evidence, allowShrink);
 	const more = problems.length - MOST;
-	return [...problems.slice(0, MOST), ...more > 0 ? [`and ${more} more`] : []].join("; ");
+	const some = [...problems.slice(0, MOST), ...more > 0 ? [`and ${more} more`] : []];
+	return {
+		why: problems.length === 0 ? null : some.join("; "),
+		misplaced: guard.misplaced(lost, evidence)
+	};
 }
-var RefusedLossError, MOST, lostSince;
+var NO_LOSSES, isShrunk, RefusedLossError, MOST, lostSince;
 var init_losses = __esmMin((() => {
 	init_warehouse();
+	NO_LOSSES = {
+		why: null,
+		misplaced: /* @__PURE__ */ new Map()
+	};
+	isShrunk = (date, { had, has }, { misplaced }) => has < (had - (misplaced.get(date) ?? 0)) / 2;
 	RefusedLossError = class extends RefusedWriteError {};
 	MOST = 5;
-	lostSince = ({ losses, table, allowShrink, ledger }, kept, ask) => (dates) => losses === void 0 ? Promise.resolve(null) : whyLost(losses, {
+	lostSince = ({ losses, table, allowShrink, ledger }, kept, ask) => (dates) => losses === void 0 ? Promise.resolve(NO_LOSSES) : lossesOf(losses, {
 		before: `(SELECT * FROM \`${kept}\` WHERE kept_run = '${ledger.run}')`,
 		after: `\`${table}\``,
 		dates
@@ -65583,24 +65592,30 @@ async function guardStaged(driver, connection, request) {
 	if (outside.length > 0) throw new RefusedWriteError(`${request.table}: the new rows are not only of the claimed dates (${outside.map(({ d, n }) => `${n} of ${d ?? "no date"}`).join(", ")})`);
 	const before = await counts(driver, connection, quoted(request.table), column, request.dates, null);
 	const after = await counts(driver, connection, "temp.staged", column, request.dates, null);
+	const losses = await lossesThere(connection, request, [...before.keys()]);
 	const problems = request.dates.flatMap((date) => {
 		const [had, has] = [before.get(date)?.rows ?? 0, after.get(date)?.rows ?? 0];
-		if (!request.allowShrink && has < had / 2) return [`${date} would shrink from ${had} to ${has} rows; --allow-shrink accepts that`];
+		if (!request.allowShrink && isShrunk(date, {
+			had,
+			has
+		}, losses)) return [`${date} would shrink from ${had} to ${has} rows; --allow-shrink accepts that`];
 		if (request.rowsExpected && has === 0 && had === 0) return [`${date}: the producer succeeded without a row where rows were expected`];
 		return [];
 	});
 	if (problems.length > 0) throw new RefusedWriteError(`${request.table}: ${problems.join("; ")}`);
-	if (request.losses === void 0 || before.size === 0) return;
+	if (losses.why !== null) throw new RefusedLossError(`${request.table}: ${losses.why}`);
+}
+async function lossesThere(connection, { table, losses, allowShrink }, dates) {
+	if (losses === void 0 || dates.length === 0) return NO_LOSSES;
 	const there = {
-		before: `\`${request.table}\``,
+		before: `\`${table}\``,
 		after: "`temp.staged`",
-		dates: [...before.keys()]
+		dates
 	};
-	const lost = await whyLost(request.losses, there, request.allowShrink, (sql) => rowsOf(connection, toDuckDb(sql).sql, {
+	return lossesOf(losses, there, allowShrink, (sql) => rowsOf(connection, toDuckDb(sql).sql, {
 		values: {},
 		types: {}
 	}));
-	if (lost !== null) throw new RefusedLossError(`${request.table}: ${lost}`);
 }
 var init_duckdb_stage = __esmMin((() => {
 	init_dialect();
@@ -65649,9 +65664,10 @@ async function witnessed(request, write, { before, look, lost, record }) {
 		throw error;
 	}
 	const now = await look(kept.counts);
-	const refusal = whyRefused(request, now);
 	const had = now.filter(({ rowsBefore }) => rowsBefore > 0);
-	const loss = refusal !== null || lost === void 0 || had.length === 0 ? null : await lost(had.map(({ date }) => date));
+	const losses = lost === void 0 || had.length === 0 ? NO_LOSSES : await lost(had.map(({ date }) => date));
+	const refusal = whyRefused(request, now, losses);
+	const loss = refusal === null ? losses.why : null;
 	if (refusal === null && loss === null) {
 		await recordSome({
 			kind: "replace",
@@ -65676,9 +65692,12 @@ async function witnessed(request, write, { before, look, lost, record }) {
 	}
 }
 /** What is wrong with dates that somebody else has written; null where nothing is. */
-function whyRefused({ table, allowShrink, rowsExpected }, written) {
+function whyRefused({ table, allowShrink, rowsExpected }, written, losses) {
 	const problems = written.flatMap(({ date, rows, rowsBefore }) => {
-		if (!allowShrink && rows < rowsBefore / 2) return [`${date} shrank from ${rowsBefore} to ${rows} rows; --allow-shrink accepts that`];
+		if (!allowShrink && isShrunk(date, {
+			had: rowsBefore,
+			has: rows
+		}, losses)) return [`${date} shrank from ${rowsBefore} to ${rows} rows; --allow-shrink accepts that`];
 		if (rowsExpected && rows === 0 && rowsBefore === 0) return [`${date}: it was answered as done, and there is no row where rows were expected`];
 		return [];
 	});
@@ -80108,7 +80127,7 @@ async function replaceDates(engine, request, filesAt) {
 	const columns = shape ?? staged.fields;
 	guardColumns(request, columns, staged);
 	const looked = await look(engine, request, columns, shape !== null, staged);
-	guardRows(request, looked, staged);
+	guardArrival(request, looked, staged);
 	const done = alreadyDone(request, looked);
 	if (done !== null) return done;
 	await guardLosses(engine, request, looked, staged);
@@ -80139,33 +80158,37 @@ async function look(engine, { table, dateColumn, dates, ledger }, columns, exist
 		ledger: lines
 	};
 }
-/** Refuses rows outside the claim, dates that shrink, and dates without the rows that were expected. */
-function guardRows(request, { staged, before }, { rowsSent }) {
-	const { table, dates } = request;
+/** Refuses rows outside the claim, and rows that did not arrive. */
+function guardArrival({ table, dates }, { staged }, { rowsSent }) {
 	const claim = new Set(dates);
 	const outside = [...staged].filter(([date]) => !claim.has(date));
 	if (outside.length > 0) throw new RefusedWriteError(`${table}: the new rows are not only of the claimed dates (${outside.map(([date, { rows }]) => `${rows} of ${date ?? "no date"}`).join(", ")})`);
 	const arrived = [...staged.values()].reduce((sum, { rows }) => sum + rows, 0);
 	if (rowsSent !== null && arrived !== rowsSent) throw new AdvisedError(`${table}: ${arrived} of ${rowsSent} rows were loaded`, { kind: "seconds" });
+}
+/**
+* Refuses dates that shrink, dates without the rows that were expected, and what others hold too. Keys are asked for only
+* where there are rows to lose; that they are still the same is checked in the transaction.
+*/
+async function guardLosses(engine, { table, dates, losses, allowShrink, rowsExpected }, { before, staged }, stage) {
+	const some = dates.filter((date) => before.has(date));
+	const there = {
+		before: quotedName(table),
+		after: quotedName(stage.table),
+		dates: some
+	};
+	const found = losses === void 0 || some.length === 0 ? NO_LOSSES : await lossesOf(losses, there, allowShrink, (sql) => ask(engine, "look", sql));
 	const problems = dates.flatMap((date) => {
 		const [had, has] = [before.get(date)?.rows ?? 0, staged.get(date)?.rows ?? 0];
-		if (!request.allowShrink && has < had / 2) return [`${date} would shrink from ${had} to ${has} rows; --allow-shrink accepts that`];
-		if (request.rowsExpected && has === 0 && had === 0) return [`${date}: the producer succeeded without a row where rows were expected`];
+		if (!allowShrink && isShrunk(date, {
+			had,
+			has
+		}, found)) return [`${date} would shrink from ${had} to ${has} rows; --allow-shrink accepts that`];
+		if (rowsExpected && has === 0 && had === 0) return [`${date}: the producer succeeded without a row where rows were expected`];
 		return [];
 	});
 	if (problems.length > 0) throw new RefusedWriteError(`${table}: ${problems.join("; ")}`);
-}
-/** Only where there are rows to lose; that they are still the same is checked in the transaction. */
-async function guardLosses(engine, { table, dates, losses, allowShrink }, { before }, staged) {
-	const had = dates.filter((date) => before.has(date));
-	if (losses === void 0 || had.length === 0) return;
-	const there = {
-		before: quotedName(table),
-		after: quotedName(staged.table),
-		dates: had
-	};
-	const lost = await whyLost(losses, there, allowShrink, (sql) => ask(engine, "look", sql));
-	if (lost !== null) throw new RefusedLossError(`${table}: ${lost}`);
+	if (found.why !== null) throw new RefusedLossError(`${table}: ${found.why}`);
 }
 /** The same run wrote these very rows, and its answer was lost: what it recorded then is the answer. */
 function alreadyDone({ ledger, dates }, { staged, before, ledger: lines }) {
