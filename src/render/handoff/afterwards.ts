@@ -11,6 +11,10 @@ import { sentence } from "./text.ts";
 export const refillsSchedule = ({ assessment }: HandoffData, { tables }: PhaseOutline): boolean =>
   tables.includes(gamesCalendar(assessment.grid.pipeline)?.table ?? "");
 
+/** Days that the schedule does not know: what reads over them waits, whatever a phase has for it to do. */
+export const hasUnknownDays = ({ assessment }: HandoffData): boolean =>
+  assessment.grid.days.some(({ unlisted }) => unlisted !== undefined);
+
 /** What training is after a phase whose repairs all succeed, as far as it can be told before. */
 export function trainingAfter({ assessment }: HandoffData, { cells }: PhaseOutline): TrainingState {
   const keys = new Set(cells.map(keyOf));
@@ -55,9 +59,14 @@ export function mustSay(data: HandoffData, outline: PhaseOutline): string {
   ].join(" ");
 }
 
-/** The findings whose causes are all repaired by the phase. */
-const goneAfter = ({ assessment, advice }: HandoffData, { running }: PhaseOutline): Finding[] =>
-  assessment.findings.filter((finding) => {
+/** The findings whose causes are all repaired by the phase, as far as that can be told. */
+function goneAfter(data: HandoffData, { running }: PhaseOutline): Finding[] {
+  const { assessment, advice } = data;
+  const schedule = gamesCalendar(assessment.grid.pipeline)?.table;
+  const waits = hasUnknownDays(data);
+  return assessment.findings.filter((finding) => {
+    if (waits && finding.subject !== schedule) return false;
     const own = advice.filter(({ group }) => group.finding.id === finding.id);
     return own.length > 0 && own.every((one) => running.includes(one));
   });
+}

@@ -3,7 +3,7 @@ import { command, lookAgain } from "../../gaps/advice-target.ts";
 import { stateText } from "../../gaps/readiness-text.ts";
 import { count } from "../markdown.ts";
 import { wording } from "../season-words.ts";
-import { mustSay, refillsSchedule } from "./afterwards.ts";
+import { hasUnknownDays, mustSay, refillsSchedule } from "./afterwards.ts";
 import { beyondCommands, beyondWords } from "./beyond.ts";
 import type { HandoffData } from "./data.ts";
 import { handOverTexts, phaseOptions } from "./plan.ts";
@@ -139,7 +139,7 @@ function repairSteps(data: HandoffData, outline: PhaseOutline): Step[] {
     {
       title: `See the plan of phase ${outline.phase}`,
       minutes: "1 min",
-      says: `It must list ${what} to rebuild${target.csv === null ? "" : ", and more where the warehouse has tables that the CSV does not count"}. It writes nothing.`,
+      says: `${hasUnknownDays(data) ? `It lists at most ${what} to rebuild, and names what waits until the schedule knows its days again` : `It must list ${what} to rebuild`}${target.csv === null ? "" : ", and more where the warehouse has tables that the CSV does not count"}. It writes nothing.`,
       lines: [command(target, "plan", options)],
     },
     runStep(data, outline),
