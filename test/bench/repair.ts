@@ -81,7 +81,7 @@ async function bare({ tables, warehouse }: RepairContext, dates: readonly CivilD
   }
 }
 
-/** Phase 4 of 28 dates as sets of dates, date by date, and as bare statements by turns; then of every date. */
+/** Phase 4 of 28 dates as sets of dates, date by date, and as bare statements by turns; then of nearly every date. */
 export async function repairs(files: BenchFiles, repeats: number): Promise<Figure[]> {
   const out = await mkdtemp(join(tmpdir(), "bench-repair-"));
   const path = join(out, "sample.duckdb");
@@ -97,10 +97,10 @@ export async function repairs(files: BenchFiles, repeats: number): Promise<Figur
       () => bare(context, dates),
       context.look,
     ]);
-    const all = [ONE.range];
-    await repair(context, all, 28, out);
+    // From the incident's last open date on nothing is proven: what Phase 4 reads is not whole.
+    const all = [{ first: ONE.range.first, last: day("2026-01-07") }];
+    const { dates: days } = await repair(context, all, 28, out);
     const whole = await timed(1, () => repair(context, all, 28, out));
-    const days = (await context.look()).grid.days.length;
     return [
       figure("repair.set.ms", `Phase 4 of ${dates.length} dates as one set`, set, "ms"),
       figure("repair.date.ms", "the same, date by date", byDate, "ms"),
@@ -108,8 +108,13 @@ export async function repairs(files: BenchFiles, repeats: number): Promise<Figur
       figure("repair.bare.ms", "the same models as bare statements", statements, "ms"),
       figure("repair.bare.ratio", "as one set / bare statements", set / statements, "ratio"),
       figure("repair.look.ms", "of which each of two looks at the whole grid", look, "ms"),
-      figure("repair.all.ms", `Phase 4 of all ${days} dates, 28 a statement`, whole, "ms"),
-      figure("repair.all.ratio", `all ${days} dates / ${dates.length} dates`, whole / set, "ratio"),
+      figure("repair.all.ms", `Phase 4 of ${days.length} dates, 28 a statement`, whole, "ms"),
+      figure(
+        "repair.all.ratio",
+        `${days.length} dates / ${dates.length} dates`,
+        whole / set,
+        "ratio",
+      ),
     ];
   } finally {
     await rm(out, { recursive: true });
