@@ -41,7 +41,7 @@ function run(args: readonly string[], expected: number): number {
   const started = performance.now();
   const { status, stdout } = spawnSync(process.execPath, args, {
     encoding: "utf8",
-    env: { PATH: process.env["PATH"], "INPUT_AS-OF": "no instant" },
+    env: { PATH: process.env["PATH"], INPUT_ENVIRONMENT: "sample", "INPUT_AS-OF": "no instant" },
   });
   const ms = performance.now() - started;
   if (status !== expected || (expected === 1 && !stdout.includes("::error::input ")))
