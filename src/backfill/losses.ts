@@ -27,27 +27,22 @@ export function lossGuard(input: LossesInput) {
   const calendar = gamesCalendar(pipeline);
   const known = knownTo(input);
   const isSchedule = calendar?.table === table.id;
-  const scheduleIn = ({ listed }: Evidence) =>
-    calendar === undefined || !(isSchedule || there.has(calendar.table))
-      ? null
-      : { id: calendar.table, listing: new Listing(listed) };
   return {
     lost: (relations: Relations) => lostSql(known, relations),
     evidence: (relations: Relations) => evidenceSql(known, relations),
-    misplaced: (lost: readonly Row[], evidence: readonly Row[]) => {
+    judge: (lost: readonly Row[], evidence: readonly Row[], allowShrink: boolean) => {
       const found = readEvidence(evidence);
-      const schedule = scheduleIn(found);
-      const counts = new Map<CivilDate, number>();
-      for (const loss of lost.map((row) => readLoss(row, found)))
-        if (schedule !== null && isMisplaced(schedule.listing, loss))
-          counts.set(loss.date, (counts.get(loss.date) ?? 0) + loss.lost);
-      return counts;
-    },
-    problems: (lost: readonly Row[], evidence: readonly Row[], allowShrink: boolean) => {
-      const found = readEvidence(evidence);
-      const schedule = scheduleIn(found);
-      return lost.flatMap((row) => {
+      const schedule =
+        calendar === undefined || !(isSchedule || there.has(calendar.table))
+          ? null
+          : { id: calendar.table, listing: new Listing(found.listed) };
+      const misplaced = new Map<CivilDate, number>();
+      const problems = lost.flatMap((row) => {
         const loss = readLoss(row, found);
+        if (schedule !== null && isMisplaced(schedule.listing, loss)) {
+          misplaced.set(loss.date, (misplaced.get(loss.date) ?? 0) + loss.lost);
+          return [];
+        }
         const agree = isSchedule
           ? loss.holders.some((one) =>
               loss.holders.some((other) => isIndependent(tables, one, other)),
@@ -55,6 +50,7 @@ export function lossGuard(input: LossesInput) {
           : loss.holders.length > 0;
         return problemOf(loss, { schedule, agree, isSchedule, strict, allowShrink }) ?? [];
       });
+      return { problems, misplaced };
     },
   };
 }
@@ -152,13 +148,12 @@ type Judged = {
 
 const ACCEPT = "--allow-shrink accepts that";
 
-/** Null where the loss is what a repair is for, or where a person has accepted it. */
+/** Of rows that were not misplaced. Null where the loss is small, or where a person has accepted it. */
 function problemOf(
   loss: Loss,
   { schedule, agree, isSchedule, strict, allowShrink }: Judged,
 ): string | null {
   const { date, game, had, lost, example, holders, keyHolders } = loss;
-  if (schedule !== null && isMisplaced(schedule.listing, loss)) return null;
   const holding = holders.join(", ");
   if (game !== "" && lost === had && agree) {
     const what = `${date} would lose game ${game} with all of its ${had} rows, and ${holding} ${holders.length === 1 ? "holds" : "hold"} that game on the same date`;

@@ -7,7 +7,8 @@ import type { Selection, Wanted } from "./selection.ts";
 export type Removal = { readonly games: readonly string[] | null };
 
 /**
- * The misplaced rows of these tables within the selection, a cell a table and date. A cell that also lacks rows is rebuilt instead, which replaces the date as a whole.
+ * The misplaced rows of these tables within the selection, a cell a table and date. A cell that also lacks rows is
+ * rebuilt instead, which replaces the date as a whole.
  */
 export function removalsOf(
   grid: Grid,

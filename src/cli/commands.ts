@@ -11,6 +11,7 @@ const admin = () => import("./admin-commands.ts");
 const accept = () => import("./accept-command.ts");
 const importing = () => import("./import-command.ts");
 const drill = () => import("./drill-command.ts");
+const environment = () => import("./environment.ts");
 
 export function commandHandlers(context: CliContext): Record<CommandName, Handler> {
   const handlers: Record<CommandName, Handler> = {
@@ -38,7 +39,7 @@ export function commandHandlers(context: CliContext): Record<CommandName, Handle
     const own = handlers[name];
     if (options.some((option) => option === ENVIRONMENT))
       handlers[name] = async (typed, ...words) =>
-        own(await (await import("./environment.ts")).withEnvironment(context, typed), ...words);
+        own(await (await environment()).withEnvironment(context, typed), ...words);
   }
   return handlers;
 }

@@ -1,6 +1,7 @@
 import { enableCompileCache } from "node:module";
 import { join } from "node:path";
 
-// What was compiled is kept between starts, beside the packages: before anything else is loaded, and no matter where it cannot be.
+// First of all: what is compiled from here on is kept beside the packages for the next start. Where it cannot be kept,
+// starts are slower and nothing else changes.
 enableCompileCache(join(import.meta.dirname, "../../node_modules/.cache/ops-compiled"));
 await import("./ops.ts");

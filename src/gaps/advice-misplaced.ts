@@ -4,7 +4,10 @@ import { type KindAdvice, ownersOf, type Place, redFromP1 } from "./advice-kind.
 import { gamesOfDates } from "./advice-sql.ts";
 import { command, isCallable } from "./advice-target.ts";
 
-/** The command that takes exactly these rows out; null where none of their tables can be written from here, or no run takes them. */
+/**
+ * The command that takes exactly these rows out; null where none of their tables can be written from here, or where no
+ * run takes any of them.
+ */
 const removeStrays = (place: Place): string | null =>
   hasRemovable(place) &&
   place.tables.some((table) => table.rebuildable && isCallable(place.target, table))
@@ -46,7 +49,7 @@ const misplacedAdvice = (why: string, prevention: string): KindAdvice => ({
 const straysOf = ({ grid, tables }: Place) =>
   (grid.outside?.strays ?? []).filter(({ table }) => tables.some(({ id }) => id === table));
 
-/** Whether a run takes any of the rows out: where nobody says of which rows the place is wrong, it may be so. */
+/** Whether a run takes any of the rows out. A grid that does not say which rows are misplaced leaves it open: true. */
 function hasRemovable(place: Place): boolean {
   const own = straysOf(place);
   return own.length === 0 || own.some(isRemovable);

@@ -14,7 +14,7 @@ export type MarkKind = Band | "unknown" | "absent";
 
 export type Mark = {
   readonly date: CivilDate;
-  /** With one decimal; null where nothing of the date is expected or could be read. */
+  /** With one decimal, and its bounds where part is unknown; null where nothing is expected or could be read. */
   readonly score: string | null;
   /** Column of the row, 0 for its first week; weeks begin on Sunday. */
   readonly week: number;

@@ -14,22 +14,20 @@ export type LossGuard = {
   readonly lost: (relations: Relations) => string;
   /** What others know of it; asked only where something is lost. */
   readonly evidence: (relations: Relations) => string;
-  /** What is wrong, a sentence each; empty where the loss is right, or was accepted. */
-  readonly problems: (
+  readonly judge: (
     lost: readonly Row[],
     evidence: readonly Row[],
     allowShrink: boolean,
-  ) => readonly string[];
-  /** By date, how many of the lost keys did not belong there: no date shrinks by what was misplaced. */
-  readonly misplaced: (
-    lost: readonly Row[],
-    evidence: readonly Row[],
-  ) => ReadonlyMap<CivilDate, number>;
+  ) => {
+    /** What is wrong, a sentence each; empty where the loss is right, or was accepted. */
+    readonly problems: readonly string[];
+  } & Pick<Losses, "misplaced">;
 };
 
 export type Losses = {
   /** Null where nothing is wrong. */
   readonly why: string | null;
+  /** By date, how many of the lost keys did not belong there: no date shrinks by what was misplaced. */
   readonly misplaced: ReadonlyMap<CivilDate, number>;
 };
 
@@ -57,12 +55,12 @@ export async function lossesOf(
   const lost = await ask(guard.lost(relations));
   if (lost.length === 0) return NO_LOSSES;
   const evidence = await ask(guard.evidence(relations));
-  const problems = guard.problems(lost, evidence, allowShrink);
+  const { problems, misplaced } = guard.judge(lost, evidence, allowShrink);
   const more = problems.length - MOST;
   const some = [...problems.slice(0, MOST), ...(more > 0 ? [`and ${more} more`] : [])];
   return {
     why: problems.length === 0 ? null : some.join("; "),
-    misplaced: guard.misplaced(lost, evidence),
+    misplaced,
   };
 }
 

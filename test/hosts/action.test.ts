@@ -103,3 +103,36 @@ describe("the action with bad inputs", () => {
     expect(existsSync(join(folder, "reports"))).toBe(false);
   });
 });
+
+describe("the action without an environment", () => {
+  const pipeline = "pipeline/pipeline.yaml";
+
+  it("reads nothing where several are declared, and lists them", async () => {
+    const { stdout, outputs } = await runAction({ ...AS_OF, pipeline }, { OPS_ENVIRONMENT: "" });
+    expect(stdout).toMatch(
+      /^::error::pipeline\/pipeline\.yaml declares 5 environments: sample, .* Name one in the input environment, or set OPS_ENVIRONMENT\.$/m,
+    );
+    expect(outputs).toEqual({ "exit-code": "2" });
+  });
+
+  it("takes that of OPS_ENVIRONMENT, which has to be a declared one", async () => {
+    const { stdout, outputs } = await runAction(
+      { ...AS_OF, pipeline },
+      { OPS_ENVIRONMENT: "produktion" },
+    );
+    expect(stdout).toMatch(
+      /^::error::There is no environment "produktion" \(of OPS_ENVIRONMENT\)/m,
+    );
+    expect(outputs).toEqual({ "exit-code": "2" });
+    const found = await runAction(
+      { ...AS_OF, pipeline: pipelineOn(inject("sample").healthy) },
+      { OPS_ENVIRONMENT: "sample" },
+    );
+    expect(found.outputs["run-json"], found.stdout).toContain("/reports/sample/");
+  });
+
+  it("looks at what its pipeline's path says only after the path was checked as text", async () => {
+    const { stdout } = await runAction({ pipeline: "a\nb" }, { OPS_ENVIRONMENT: "" });
+    expect(stdout).toMatch(/^::error::input pipeline: /m);
+  });
+});

@@ -51,7 +51,7 @@ describe("a service that is called", () => {
       async ({ date }, response) => {
         asked += 1;
         if (asked === 3) go();
-        // However slow the machine is: nobody is answered before three have asked.
+        // However slow the machine is: the first answer comes after the third call.
         await Promise.race([three, wait(60_000, undefined, { ref: false })]);
         await one.fills(date);
         end(response, 200, results(PROCESSOR));

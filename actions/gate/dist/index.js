@@ -65536,12 +65536,12 @@ async function lossesOf(guard, relations, allowShrink, ask) {
 	const lost = await ask(guard.lost(relations));
 	if (lost.length === 0) return NO_LOSSES;
 	const evidence = await ask(guard.evidence(relations));
-	const problems = guard.problems(lost, evidence, allowShrink);
+	const { problems, misplaced } = guard.judge(lost, evidence, allowShrink);
 	const more = problems.length - MOST;
 	const some = [...problems.slice(0, MOST), ...more > 0 ? [`and ${more} more`] : []];
 	return {
 		why: problems.length === 0 ? null : some.join("; "),
-		misplaced: guard.misplaced(lost, evidence)
+		misplaced
 	};
 }
 var NO_LOSSES, isShrunk, RefusedLossError, MOST, lostSince;
@@ -81839,7 +81839,10 @@ function otherSources({ grid, group }) {
 	return grid.tables.filter(({ id }) => ids.includes(id) && !group.tables.includes(id));
 }
 
-/** The command that takes exactly these rows out; null where none of their tables can be written from here, or no run takes them. */
+/**
+* The command that takes exactly these rows out; null where none of their tables can be written from here, or where no
+* run takes any of them.
+*/
 const removeStrays = (place) => hasRemovable(place) && place.tables.some((table) => table.rebuildable && isCallable(place.target, table)) ? command(place.target, "backfill", {
 	tables: place.group.tables.join(","),
 	"remove-strays": true
@@ -81867,7 +81870,7 @@ const misplacedAdvice = (why, prevention) => ({
 	line: removeStrays
 });
 const straysOf = ({ grid, tables }) => (grid.outside?.strays ?? []).filter(({ table }) => tables.some(({ id }) => id === table));
-/** Whether a run takes any of the rows out: where nobody says of which rows the place is wrong, it may be so. */
+/** Whether a run takes any of the rows out. A grid that does not say which rows are misplaced leaves it open: true. */
 function hasRemovable(place) {
 	const own = straysOf(place);
 	return own.length === 0 || own.some(isRemovable);

@@ -35102,7 +35102,10 @@ function otherSources({ grid, group }) {
 /** Whether a run takes them out: rows without a date are in no claim, and of keys on two dates nothing says which is wrong. */
 const isRemovable = (stray) => stray.date !== null && stray.kind !== "two-dates";
 
-/** The command that takes exactly these rows out; null where none of their tables can be written from here, or no run takes them. */
+/**
+* The command that takes exactly these rows out; null where none of their tables can be written from here, or where no
+* run takes any of them.
+*/
 const removeStrays = (place) => hasRemovable(place) && place.tables.some((table) => table.rebuildable && isCallable(place.target, table)) ? command(place.target, "backfill", {
 	tables: place.group.tables.join(","),
 	"remove-strays": true
@@ -35130,7 +35133,7 @@ const misplacedAdvice = (why, prevention) => ({
 	line: removeStrays
 });
 const straysOf = ({ grid, tables }) => (grid.outside?.strays ?? []).filter(({ table }) => tables.some(({ id }) => id === table));
-/** Whether a run takes any of the rows out: where nobody says of which rows the place is wrong, it may be so. */
+/** Whether a run takes any of the rows out. A grid that does not say which rows are misplaced leaves it open: true. */
 function hasRemovable(place) {
 	const own = straysOf(place);
 	return own.length === 0 || own.some(isRemovable);

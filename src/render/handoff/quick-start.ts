@@ -135,11 +135,14 @@ function repairSteps(data: HandoffData, outline: PhaseOutline): Step[] {
   const { target } = data;
   const options = phaseOptions(outline);
   const what = `${count(outline.cells.length, "cell")} on ${count(outline.dates.length, "date")} (a cell is one table on one date)`;
+  const lists = hasUnknownDays(data)
+    ? `It lists at most ${what} to rebuild, and names what waits until the schedule knows its days again`
+    : `It must list ${what} to rebuild`;
   return [
     {
       title: `See the plan of phase ${outline.phase}`,
       minutes: "1 min",
-      says: `${hasUnknownDays(data) ? `It lists at most ${what} to rebuild, and names what waits until the schedule knows its days again` : `It must list ${what} to rebuild`}${target.csv === null ? "" : ", and more where the warehouse has tables that the CSV does not count"}. It writes nothing.`,
+      says: `${lists}${target.csv === null ? "" : ", and more where the warehouse has tables that the CSV does not count"}. It writes nothing.`,
       lines: [command(target, "plan", options)],
     },
     runStep(data, outline),
