@@ -7,7 +7,7 @@ import { flawText, Wholeness } from "../backfill/whole.ts";
 import type { CivilDate } from "../dates/civil-date.ts";
 import { columnOf, type Grid, isPresent } from "../health/grid.ts";
 import type { TableConfig } from "../pipeline/schema.ts";
-import type { LossGuard } from "../warehouse/losses.ts";
+import type { LossGuard } from "../warehouse/loss-guard.ts";
 import type { RepairContext } from "./repair-context.ts";
 
 /** Cells that nothing is wrong with, and that are run all the same. */

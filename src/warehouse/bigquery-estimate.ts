@@ -6,7 +6,7 @@ import { repeatable } from "./bigquery-jobs.ts";
 import { dryRunCall, type Engine } from "./bigquery-requests.ts";
 import { findTable } from "./bigquery-tables.ts";
 import { type BoundQuery, bindQuery, quotedName } from "./bigquery-values.ts";
-import { dateParams } from "./duckdb-params.ts";
+import { dateParams } from "./params.ts";
 import type { Estimate, ReplaceEstimateRequest } from "./warehouse.ts";
 
 /** Billed at least for each table that a query names, and for each query (BigQuery's price list). */
