@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { Plan } from "../backfill/plan.ts";
+import type { Plan } from "../backfill/plan-record.ts";
 import { EVERYTHING, recentSelection } from "../backfill/selection.ts";
 import { exitCodeOf } from "../backfill/verdict.ts";
 import { inRange, printRange } from "../dates/range.ts";

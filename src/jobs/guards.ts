@@ -1,7 +1,7 @@
 import { keyOf } from "../backfill/cascade.ts";
 import type { Lineage } from "../backfill/lineage.ts";
 import { lossGuard } from "../backfill/losses.ts";
-import type { Plan, PlanCell } from "../backfill/plan.ts";
+import type { Plan, PlanCell } from "../backfill/plan-record.ts";
 import { upstreamFingerprint } from "../backfill/stale.ts";
 import { flawText, Wholeness } from "../backfill/whole.ts";
 import type { CivilDate } from "../dates/civil-date.ts";

@@ -1,7 +1,7 @@
 import pMap from "p-map";
 import { LEDGER_QUERY } from "../backfill/lineage.ts";
-import type { Plan } from "../backfill/plan.ts";
 import { askedOf, type PricedTable, priced, statementsOf } from "../backfill/plan-cost.ts";
+import type { Plan } from "../backfill/plan-record.ts";
 import { daysAround } from "../backfill/reading.ts";
 import { dayOf } from "../dates/instant.ts";
 import { TableNotFoundError, type UserError } from "../errors.ts";

@@ -1,9 +1,9 @@
 import type { CivilDate } from "../dates/civil-date.ts";
 import type { Content, DatedTable, FingerprintRequest, Observed, ObservedKind } from "./content.ts";
 import type { LossGuard } from "./loss-guard.ts";
-import type { Column, Param, Params, Row, TableColumns, Value } from "./port-values.ts";
+import type { Column, Params, Row, TableColumns, Value } from "./port-values.ts";
 
-export type { Column, Param, Params, Row, TableColumns, Value };
+export type { Column, Params, Row, TableColumns, Value };
 
 /** What an engine can do, as data: code asks for an ability, never for a vendor. */
 export type Abilities = {
