@@ -45,7 +45,7 @@ export const CAUSE_KINDS = [
 ] as const;
 export type CauseKind = (typeof CAUSE_KINDS)[number];
 
-/** Every kind of cause, by shape and evidence (domain.md section 5). What to do about each stands in advice.ts. */
+/** Every kind of cause, by shape and evidence. What to do about each stands in src/gaps/advice.ts. */
 export const CAUSES: Record<CauseKind, Cause> = {
   ...SEASON_CAUSES,
   ...SOURCE_CAUSES,

@@ -34,7 +34,7 @@ export async function pricePlan(
   return { ...plan, estimate };
 }
 
-/** What is looked at before the first statement, and recorded: the content around the cells (seen.ts). */
+/** What is looked at before the first statement, and recorded: the content around the cells (src/jobs/seen.ts). */
 const priceAround = ({ warehouse, tables, request }: RepairContext, { cells }: Plan) =>
   pMap(
     daysAround(tables, cells, dayOf(request.asOf)),

@@ -31,7 +31,7 @@ export type ValidateResult = {
   readonly assessment: Assessment;
   readonly record: RunRecord;
   readonly paths: ReportPaths;
-  /** decisions.md: 3 when something could not be read, else 1 for findings at or above `failOn`, else 0. */
+  /** The exit code: 3 when something could not be read, else 1 for findings at or above `failOn`, else 0. */
   readonly exitCode: 0 | 1 | 3;
 };
 

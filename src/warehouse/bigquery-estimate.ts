@@ -31,7 +31,7 @@ const READS_OF_OLD_ROWS = 5;
 /** What it reads besides, each at about the minimum: the stage three times, the ledger four times. */
 const SMALL_READS = 7;
 
-/** One replacement of all these dates, as bigquery-write.ts carries it out; loads of rows are free. */
+/** One replacement of all these dates, as src/warehouse/bigquery-write.ts carries it out; loads of rows are free. */
 export async function estimateReplace(
   engine: Engine,
   { table, dateColumn, dates, select }: ReplaceEstimateRequest,

@@ -53,7 +53,7 @@ export type TablePartitions =
 
 /**
  * A place where the pipeline's tables live. SQL is the subset of GoogleSQL that both engines read alike
- * (docs/adr/0003): backticked `dataset.table` names, `@name` parameters.
+ * (docs/adr/0003-one-sql-text.md): backticked `dataset.table` names, `@name` parameters.
  */
 export interface Warehouse extends AsyncDisposable {
   /** Named in headlines and errors, such as "DuckDB .warehouse/sample.duckdb". */
