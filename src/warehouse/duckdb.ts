@@ -105,7 +105,8 @@ export async function openDuckDb(options: DuckDbOptions): Promise<DuckDbWarehous
 
 async function createInstance(driver: Driver, options: DuckDbOptions): Promise<DuckDBInstance> {
   try {
-    const config = options.readOnly ? { access_mode: "READ_ONLY" } : {};
+    // Looks ask many small questions side by side: sharing one out over threads as well costs half as much again.
+    const config = options.readOnly ? { access_mode: "READ_ONLY", threads: "1" } : {};
     return await driver.DuckDBInstance.create(options.path, config);
   } catch (cause) {
     throw new UnreadableError(`Cannot open the warehouse ${options.path}`, { cause });
