@@ -44,10 +44,12 @@ export async function demoCommand(context: CliContext, typed: Typed) {
   const { print, progress } = context;
   await checkReportFolder({ out, name: "sample" });
   print("1. Found: two real NBA seasons, with the incident of 2026-01-25\n");
-  const { asOf } = await load(context, {
+  // It shows the loop from its beginning: whatever an earlier demo left is replaced, and its help says so.
+  const { asOf, place } = await load(context, {
     ...{ environment: "sample", pipeline, scenario: "incident-2026-01-25" },
-    ...{ force: false, lockWait },
+    ...{ force: true, lockWait },
   });
+  print(`Loaded the incident into ${place}, in place of what was there.\n`);
   const look = () =>
     runValidate(
       {

@@ -105,7 +105,8 @@ export async function openDuckDb(options: DuckDbOptions): Promise<DuckDbWarehous
 
 async function createInstance(driver: Driver, options: DuckDbOptions): Promise<DuckDBInstance> {
   try {
-    const config = options.readOnly ? { access_mode: "READ_ONLY" } : {};
+    // Looks ask many small questions side by side: sharing one out over threads as well costs half as much again.
+    const config = options.readOnly ? { access_mode: "READ_ONLY", threads: "1" } : {};
     return await driver.DuckDBInstance.create(options.path, config);
   } catch (cause) {
     throw new UnreadableError(`Cannot open the warehouse ${options.path}`, { cause });
@@ -115,6 +116,14 @@ async function createInstance(driver: Driver, options: DuckDbOptions): Promise<D
 /** True for the error of a file that another process has open. */
 export function isLocked(error: unknown): boolean {
   return /could not set lock|conflicting lock/i.test(errorMessage(error));
+}
+
+/** The program that has the file and its process id, as the engine names them; null where it does not. */
+export function lockHolder(error: unknown): string | null {
+  const found = /lock is held in (.+? \(PID \d+\)(?: by user \S+?)?)(?:\.|$)/i.exec(
+    errorMessage(error),
+  );
+  return found?.[1] ?? null;
 }
 
 async function connect(

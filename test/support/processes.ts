@@ -54,14 +54,16 @@ const HOLDER = `
   process.stdin.once("data", () => { connection.closeSync(); instance.closeSync(); process.exit(0); });
 `;
 
-/** Another process that has an embedded file open to write; the result lets go of it. */
-export const heldByAnother = (path: string): Promise<() => void> => openedByAnother(path, {});
+type Holder = { readonly pid: number; readonly letGo: () => void };
+
+/** Another process that has an embedded file open to write. */
+export const heldByAnother = (path: string): Promise<Holder> => openedByAnother(path, {});
 
 /** Another process that reads an embedded file. */
-export const readByAnother = (path: string): Promise<() => void> =>
+export const readByAnother = (path: string): Promise<Holder> =>
   openedByAnother(path, { access_mode: "READ_ONLY" });
 
-async function openedByAnother(path: string, config: object): Promise<() => void> {
+async function openedByAnother(path: string, config: object): Promise<Holder> {
   const args = ["--input-type=module", "-e", HOLDER, path, JSON.stringify(config)];
   const holder = spawn(process.execPath, args, { cwd: ROOT, stdio: ["pipe", "pipe", "inherit"] });
   onTestFinished(async () => {
@@ -71,5 +73,5 @@ async function openedByAnother(path: string, config: object): Promise<() => void
     await ended;
   });
   await once(holder.stdout, "data");
-  return () => void holder.stdin.write("let go\n");
+  return { pid: Number(holder.pid), letGo: () => void holder.stdin.write("let go\n") };
 }
