@@ -7,7 +7,7 @@ import type { IssueTracker } from "../github/issue-tracker.ts";
 import { readIfThere } from "./files.ts";
 import { readCauseRuns, readMemory } from "./issue-files.ts";
 import { readRepair } from "./repair-files.ts";
-import { folderOf, type ReportPlace } from "./report-folder.ts";
+import { folderOf, type ReportPlace } from "./report-place.ts";
 import { type Synced, syncIssues } from "./sync-issues.ts";
 import { provenCells, tellPlanned, tellReceipt, tellStarted } from "./tell-issues.ts";
 
