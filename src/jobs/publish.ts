@@ -6,7 +6,7 @@ import type { BranchView, Files, Published, ReportStore } from "../github/report
 import { type RunRecord, RunRecordSchema, recordedAverage } from "../render/run-record.ts";
 import { HISTORIES } from "./old-layout.ts";
 import { indexOn, leftInRoot } from "./publish-root.ts";
-import { folderOf } from "./report-folder.ts";
+import { folderOf } from "./report-place.ts";
 
 export type PublishReportsRequest = {
   /** The local folder that becomes `reports/`. */

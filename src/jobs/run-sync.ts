@@ -8,7 +8,7 @@ import { readIfThere } from "./files.ts";
 import { readCauseRuns, readMemory } from "./issue-files.ts";
 import type { Refused } from "./refusals.ts";
 import { readRepair } from "./repair-files.ts";
-import { folderOf, type ReportPlace } from "./report-folder.ts";
+import { folderOf, type ReportPlace } from "./report-place.ts";
 import { type Synced, syncIssues } from "./sync-issues.ts";
 import { provenCells, tellPlanned, tellReceipt, tellStarted } from "./tell-issues.ts";
 

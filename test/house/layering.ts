@@ -97,7 +97,7 @@ function importFault(
 }
 
 export function checkLayering(root: string): Layering {
-  const paths = globSync(["src/**/*.ts", "actions/**/*.ts"], { cwd: root }).sort();
+  const paths = globSync(["src/**/*.{ts,js}", "actions/**/*.ts"], { cwd: root }).sort();
   const faults: string[] = [];
   let imports = 0;
   for (const path of paths) {

@@ -1,5 +1,6 @@
 import { HELD, type Held } from "../../issues/change.ts";
-import { count, quoted, table } from "../markdown.ts";
+import { quoted, table } from "../markdown.ts";
+import { count } from "../words.ts";
 
 type Done = {
   readonly kind: "opened" | "updated" | "closed" | "reopened";
