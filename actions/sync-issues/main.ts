@@ -6,7 +6,7 @@ import { readInputs, runAction } from "../../src/hosts/action.ts";
 import { runUrl } from "../../src/hosts/host-run.ts";
 import { SyncInputs } from "../../src/hosts/sync-inputs.ts";
 import { runSync } from "../../src/jobs/run-sync.ts";
-import { renderSynced, syncedOutputs } from "../../src/render/issue/summary.ts";
+import { refusedFailure, renderSynced, syncedOutputs } from "../../src/render/issue/summary.ts";
 
 const INPUTS = [
   ...["token", "paused", "identity", "mode", "environment", "path"],
@@ -22,8 +22,8 @@ await runAction(async () => {
   const request = { ...rest, now: new Date(), runUrl: runUrl() };
   const result = await runSync(request, tracker);
   return {
-    outputs: syncedOutputs(result.synced),
+    outputs: syncedOutputs(result.synced, result.refused),
     summary: renderSynced(result, `${context.serverUrl}/${owner}/${repo}/issues`),
-    failure: null,
+    failure: refusedFailure(result.refused),
   };
 });

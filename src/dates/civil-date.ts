@@ -30,8 +30,17 @@ export function addDays(date: CivilDate, days: number): CivilDate {
   return fromEpochDay(epochDay(date) + days);
 }
 
+/** A grid asks for the same few hundred dates a million times, and parsing a date is what costs. */
+const days = new Map<CivilDate, number>();
+
 /** Days since 1970-01-01, for arithmetic over many dates. */
-export const epochDay = (date: CivilDate): number => Date.parse(`${date}T00:00:00Z`) / 86_400_000;
+export function epochDay(date: CivilDate): number {
+  const known = days.get(date);
+  if (known !== undefined) return known;
+  const day = Date.parse(`${date}T00:00:00Z`) / 86_400_000;
+  days.set(date, day);
+  return day;
+}
 
 export const fromEpochDay = (day: number): CivilDate =>
   new Date(day * 86_400_000).toISOString().slice(0, 10) as CivilDate;

@@ -10,6 +10,8 @@ export type IssueView = {
   readonly title: string;
   readonly body: string;
   readonly isOpen: boolean;
+  /** Nothing can be said on it; its text can still be changed. */
+  readonly isLocked: boolean;
   readonly labels: readonly string[];
   readonly assignees: readonly string[];
 };

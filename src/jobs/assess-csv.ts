@@ -8,7 +8,7 @@ import { configHash } from "../pipeline/hash.ts";
 import type { Provenance } from "../render/provenance.ts";
 import { runRecord } from "../render/run-record.ts";
 import { loadPipeline } from "./open.ts";
-import { folderOf } from "./report-folder.ts";
+import { folderOf } from "./report-place.ts";
 import { writeReports } from "./reports.ts";
 import { TOOL_VERSION } from "./version.ts";
 

@@ -9,7 +9,8 @@ import type { TableConfig } from "../pipeline/schema.ts";
 import { type RetryPolicy, withRetries } from "../warehouse/retry.ts";
 import type { Row } from "../warehouse/warehouse.ts";
 import { readLedgerOf, readTouched } from "./ledger.ts";
-import { producerIn, type RepairContext } from "./repair-context.ts";
+import { producerIn } from "./producer-in.ts";
+import type { RepairContext } from "./repair-context.ts";
 import { settle } from "./settle.ts";
 
 export type ControlInput = {

@@ -3,8 +3,9 @@ import { isWrite } from "../backfill/lineage.ts";
 import { outcomeOf } from "../backfill/outcome.ts";
 import type { Plan } from "../backfill/plan-record.ts";
 import { UserError } from "../errors.ts";
-import { type BackfillRequest, checkProducers, newRun, plan } from "./backfill-start.ts";
+import { type BackfillRequest, checkProducers, newRun } from "./backfill-start.ts";
 import { readLedgerOf } from "./ledger.ts";
+import { plan } from "./plan-known.ts";
 import { keepPlanBudget, repriced } from "./price-plan.ts";
 import { type RepairContext, readRun } from "./repair-context.ts";
 

@@ -7,7 +7,7 @@ import { dayOf } from "../dates/instant.ts";
 import { TableNotFoundError, type UserError } from "../errors.ts";
 import { producerOf } from "../pipeline/rules.ts";
 import type { TableConfig } from "../pipeline/schema.ts";
-import { readSql } from "../producers/open.ts";
+import { readSql } from "../producers/sql-file.ts";
 import { fingerprintRequest } from "./content.ts";
 import { aboveBudget, answered, type LookPrice, mostOf, type Pricing } from "./price.ts";
 import type { RepairContext } from "./repair-context.ts";

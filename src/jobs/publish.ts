@@ -7,7 +7,7 @@ import { type RunRecord, RunRecordSchema } from "../render/run-record.ts";
 import { recordedAverage } from "../render/season-words.ts";
 import { HISTORIES } from "./old-layout.ts";
 import { indexOn, leftInRoot } from "./publish-root.ts";
-import { folderOf } from "./report-folder.ts";
+import { folderOf } from "./report-place.ts";
 
 export type PublishReportsRequest = {
   /** The local folder that becomes `reports/`. */

@@ -13,7 +13,8 @@ import { readIfThere, writeWhole } from "./files.ts";
 import { handoffContext, handoffCopy, inContext } from "./handoff-files.ts";
 import { CAUSE_RUNS, writeCauseRuns } from "./issue-files.ts";
 import { SEASON_FILES, writeIndex, writeRootIndex, writeSeason } from "./pictures.ts";
-import { environmentFolder, folderOf, type ReportPlace } from "./report-folder.ts";
+import { environmentFolder } from "./report-folder.ts";
+import { folderOf, type ReportPlace } from "./report-place.ts";
 
 export { writeWhole } from "./files.ts";
 

@@ -1,7 +1,7 @@
 import type { Plan } from "../backfill/plan-record.ts";
 import { mergeRanges, printDateList } from "../dates/list.ts";
 import { bytesText, moneyText } from "./cost.ts";
-import { count } from "./markdown.ts";
+import { count } from "./words.ts";
 
 const MOST_LINES = 5;
 

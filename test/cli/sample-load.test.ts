@@ -61,7 +61,7 @@ sys.exit(os.waitstatus_to_exitcode(status))
 
 async function typed(answer: string, words: readonly string[]) {
   const { PATH, HOME } = process.env;
-  const args = ["-c", AT_A_TERMINAL, answer, process.execPath, "src/cli/main.ts", ...words];
+  const args = ["-c", AT_A_TERMINAL, answer, process.execPath, "src/cli/main.js", ...words];
   const env = { PATH, HOME, OPS_ENVIRONMENT: "sample", TERM: "xterm", NO_COLOR: "1" };
   return exec("python3", args, { cwd: ROOT, env }).then(
     ({ stdout }) => ({ code: 0, stdout }),

@@ -119,7 +119,7 @@ const targetOf = (path: string, specifier: string): string =>
 export type Sources = ReadonlyMap<string, string>;
 
 export function readSources(root: string): Sources {
-  const paths = globSync(["src/**/*.ts", "actions/**/*.ts"], { cwd: root }).sort();
+  const paths = globSync(["src/**/*.{ts,js}", "actions/**/*.ts"], { cwd: root }).sort();
   return new Map(paths.map((path) => [path, readFileSync(join(root, path), "utf8")]));
 }
 

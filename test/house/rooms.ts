@@ -53,5 +53,5 @@ export const ROOMS: Rooms = {
     { name: /^unpdf$/, homes: /^src\/producers\/scrapers\/pdf-reader\.ts$/ },
     { name: /^@duckdb\//, homes: /^src\/warehouse\/(duckdb[^/]*|values)\.ts$/ },
   ],
-  mostFiles: 90,
+  mostFiles: 120,
 };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { EVERYTHING } from "../../src/backfill/selection.ts";
-import { planOfKnown } from "../../src/jobs/backfill-start.ts";
+import { planOfKnown } from "../../src/jobs/plan-known.ts";
 import { renderPlan } from "../../src/render/plan.ts";
 import { ENVIRONMENT } from "../support/declarations.ts";
 import { aRequest, aSmallPipeline, on, openSmall, repairSmall } from "../support/small.ts";

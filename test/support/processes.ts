@@ -34,7 +34,7 @@ export async function runNode(
 }
 
 /** The command line, as `npm run ops --` starts it. */
-export const ops = (...args: string[]): Promise<Ended> => runNode(["src/cli/main.ts", ...args]);
+export const ops = (...args: string[]): Promise<Ended> => runNode(["src/cli/main.js", ...args]);
 
 /** The shipped pipeline in a file of the test's own, its sample at this path. */
 export function pipelineOn(warehouse: string): string {
