@@ -1,4 +1,4 @@
-import type { Plan } from "../backfill/plan.ts";
+import type { Plan } from "../backfill/plan-record.ts";
 import { EVERYTHING, recentSelection } from "../backfill/selection.ts";
 import { exitCodeOf } from "../backfill/verdict.ts";
 import { inRange, printRange } from "../dates/range.ts";

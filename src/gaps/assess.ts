@@ -3,7 +3,8 @@ import { averageScore, type Band, countBands, type DayScore, scoreGrid } from ".
 import type { Priority } from "../pipeline/schema.ts";
 import { type Ceilings, ceilings } from "./ceiling.ts";
 import { completionPct, measured } from "./criteria.ts";
-import { type Diagnosis, diagnose } from "./diagnose.ts";
+import { diagnose } from "./diagnose.ts";
+import type { Diagnosis } from "./diagnosis.ts";
 import { findGaps } from "./find.ts";
 import type { Finding } from "./finding.ts";
 import { type Readiness, readinessOf, type TrainingState } from "./readiness.ts";

@@ -12,7 +12,6 @@ import { type Cell, type Grid, NO_DETAIL } from "./grid.ts";
 import type { GridInput } from "./grid-input.ts";
 import type { DateCounts } from "./observe.ts";
 
-export type { GridInput };
 /** Fills every cell of the grid from what was counted. A table without an observation is unknown, never zero. */
 export function buildGrid(input: GridInput): Grid {
   const {

@@ -6,7 +6,7 @@ import { type Target, targetOf } from "../gaps/advice-target.ts";
 import { type Assessment, outlook } from "../gaps/assess.ts";
 import { CAUSES } from "../gaps/causes.ts";
 import { repaired } from "../gaps/ceiling.ts";
-import type { Diagnosis } from "../gaps/diagnose.ts";
+import type { Diagnosis } from "../gaps/diagnosis.ts";
 import { type Run, runsOf } from "../gaps/runs.ts";
 import { type Cell, columnOf, type Grid, isForeign } from "../health/grid.ts";
 import { boundedAverage, isCertain } from "../health/score.ts";

@@ -27,7 +27,7 @@ export type Tracked = {
   readonly isRestored: boolean;
 };
 
-/** What was remembered of an issue's hidden lines (memory.ts). */
+/** What was remembered of an issue's hidden lines (src/issues/memory.ts). */
 export type Known = {
   readonly number: number;
   readonly target: IssueTarget;

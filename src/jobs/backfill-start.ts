@@ -1,15 +1,15 @@
 import { readFile } from "node:fs/promises";
-import { type CellRef, keyOf, reads } from "../backfill/cascade.ts";
+import { type CellRef, keyOf } from "../backfill/cascade.ts";
 import { standing } from "../backfill/lineage.ts";
-import { type CellOutcome, driftOf, type Outcomes, outcomeOf } from "../backfill/outcome.ts";
-import { type Plan, type PlanCell, planHash, tablesHash } from "../backfill/plan.ts";
+import { type CellOutcome, type Outcomes, outcomeOf } from "../backfill/outcome.ts";
+import { planHash, tablesHash } from "../backfill/plan.ts";
+import type { Plan, PlanCell } from "../backfill/plan-record.ts";
 import type { Selection } from "../backfill/selection.ts";
-import type { DateRange } from "../dates/range.ts";
 import { UserError } from "../errors.ts";
-import { columnOf, type Grid } from "../health/grid.ts";
+import type { Grid } from "../health/grid.ts";
 import type { Cost } from "../pipeline/cost.ts";
-import { gamesCalendar } from "../pipeline/rules.ts";
 import type { RetryPolicy } from "../warehouse/retry.ts";
+import { driftError, driftNow } from "./drift.ts";
 import { readLedgerOf, readRuns } from "./ledger.ts";
 import { parsePlan } from "./plan-file.ts";
 import { plan } from "./plan-known.ts";
@@ -171,40 +171,4 @@ async function finishedByPlan(context: RepairContext, saved: Plan): Promise<Set<
     else finished.delete(key); // somebody else wrote after it
   }
   return finished;
-}
-
-export async function driftNow(
-  context: RepairContext,
-  chosen: Plan,
-  isFinished: (cell: PlanCell) => boolean,
-  range?: DateRange,
-): Promise<{ readonly drift: string[]; readonly grid: Grid }> {
-  const { grid } = await context.look(range);
-  const now = ({ table, date }: CellRef) =>
-    columnOf(grid, table).find((cell) => cell.date === date);
-  const finished = chosen.cells.filter(isFinished);
-  const schedule = gamesCalendar(context.pipeline)?.table;
-  const readsFinished = (cell: PlanCell) => {
-    const upstream = context.tables.find(({ id }) => id === cell.table)?.upstream ?? [];
-    return finished.some(
-      ({ table, date }) =>
-        (table === schedule && date === cell.date) ||
-        upstream.some((one) => one.table === table && reads(one.window, cell.date, date)),
-    );
-  };
-  const hash = tablesHash({ grid }, chosen.cells);
-  return { drift: driftOf(chosen, isFinished, readsFinished, now, hash), grid };
-}
-
-export function driftError(drift: readonly string[], what: string): UserError {
-  const shown = drift.slice(0, 10).map((line) => `  ${line}`);
-  const more = drift.length > 10 ? [`  and ${drift.length - 10} more`] : [];
-  return new UserError(
-    [
-      "The data has drifted since the plan was made; nothing was changed:",
-      ...shown,
-      ...more,
-      what,
-    ].join("\n"),
-  );
 }

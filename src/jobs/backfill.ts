@@ -4,7 +4,7 @@ import { canaryCells } from "../backfill/canary.ts";
 import { keyOf } from "../backfill/cascade.ts";
 import { isWrite } from "../backfill/lineage.ts";
 import { type Outcomes, outcomeOf } from "../backfill/outcome.ts";
-import type { Plan, PlanCell } from "../backfill/plan.ts";
+import type { Plan, PlanCell } from "../backfill/plan-record.ts";
 import { type Receipt, receiptOf } from "../backfill/receipt.ts";
 import { exitCodeOf, isComplete, stateAfter } from "../backfill/verdict.ts";
 import type { Assessment } from "../gaps/assess.ts";

@@ -1,7 +1,7 @@
 import type { CellRef } from "../backfill/cascade.ts";
 import { type Control, chooseControls, compareRows, controlVerdict } from "../backfill/control.ts";
 import { Lineage, undoOf } from "../backfill/lineage.ts";
-import type { Plan } from "../backfill/plan.ts";
+import type { Plan } from "../backfill/plan-record.ts";
 import { upstreamFingerprint } from "../backfill/stale.ts";
 import { errorMessage } from "../errors.ts";
 import { environmentOf } from "../pipeline/rules.ts";

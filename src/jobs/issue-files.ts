@@ -11,7 +11,7 @@ import {
   NO_MEMORY,
   rememberIssues,
 } from "../issues/memory.ts";
-import type { Provenance } from "../render/handoff.ts";
+import type { Provenance } from "../render/provenance.ts";
 import { readIfThere, writeWhole } from "./files.ts";
 import type { Progress } from "./progress.ts";
 import { environmentFolder } from "./report-folder.ts";

@@ -1,4 +1,5 @@
-import { type Plan, type PlanOptions, planRepair } from "../backfill/plan.ts";
+import { type PlanOptions, planRepair } from "../backfill/plan.ts";
+import type { Plan } from "../backfill/plan-record.ts";
 import { UnreadableError } from "../errors.ts";
 import type { UnreadTable } from "../gaps/assess.ts";
 import type { Grid } from "../health/grid.ts";

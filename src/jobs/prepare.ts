@@ -1,7 +1,7 @@
 import { type Leg, planLegs, type Repair } from "../backfill/legs.ts";
 import { isWrite } from "../backfill/lineage.ts";
 import { outcomeOf } from "../backfill/outcome.ts";
-import type { Plan } from "../backfill/plan.ts";
+import type { Plan } from "../backfill/plan-record.ts";
 import { UserError } from "../errors.ts";
 import { type BackfillRequest, checkProducers, newRun } from "./backfill-start.ts";
 import { readLedgerOf } from "./ledger.ts";

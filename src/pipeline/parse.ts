@@ -2,7 +2,8 @@ import { isMap, isPair, LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
 import { UserError } from "../errors.ts";
 import { checkLike, writtenOut } from "./like.ts";
-import { checkReferences, type Problem } from "./references.ts";
+import type { Problem } from "./problem.ts";
+import { checkReferences } from "./references.ts";
 import { type PipelineConfig, PipelineSchema } from "./schema.ts";
 
 /**

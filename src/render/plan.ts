@@ -1,4 +1,4 @@
-import type { Plan } from "../backfill/plan.ts";
+import type { Plan } from "../backfill/plan-record.ts";
 import { mergeRanges, printDateList } from "../dates/list.ts";
 import { bytesText, moneyText } from "./cost.ts";
 import { count } from "./words.ts";

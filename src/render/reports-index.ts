@@ -4,8 +4,16 @@ import { PRIORITIES } from "../pipeline/schema.ts";
 import { renderCosts } from "./cost-history.ts";
 import { table } from "./markdown.ts";
 import { renderTrend } from "./reports-trend.ts";
-import { type RunRecord, recordedAverage } from "./run-record.ts";
-import { capital, instantText, listed, oneDecimal, runsText, wording } from "./season-words.ts";
+import type { RunRecord } from "./run-record.ts";
+import {
+  capital,
+  instantText,
+  listed,
+  oneDecimal,
+  recordedAverage,
+  runsText,
+  wording,
+} from "./season-words.ts";
 import { count } from "./words.ts";
 
 export type ReportsIndexInput = {

@@ -1,6 +1,6 @@
 import type { Assessment } from "../gaps/assess.ts";
 import { CAUSES } from "../gaps/causes.ts";
-import type { Diagnosis } from "../gaps/diagnose.ts";
+import type { Diagnosis } from "../gaps/diagnosis.ts";
 import type { Finding } from "../gaps/finding.ts";
 import { stateText } from "../gaps/readiness-text.ts";
 import { listedDays } from "../health/calendar.ts";

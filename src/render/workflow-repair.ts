@@ -1,6 +1,6 @@
 import type { LegResult } from "../backfill/leg-result.ts";
 import type { Repair } from "../backfill/legs.ts";
-import type { Plan } from "../backfill/plan.ts";
+import type { Plan } from "../backfill/plan-record.ts";
 import type { Receipt } from "../backfill/receipt.ts";
 import { exitCodeOf } from "../backfill/verdict.ts";
 import type { CivilDate } from "../dates/civil-date.ts";

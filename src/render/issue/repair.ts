@@ -1,5 +1,5 @@
 import type { Repair } from "../../backfill/legs.ts";
-import type { Plan } from "../../backfill/plan.ts";
+import type { Plan } from "../../backfill/plan-record.ts";
 import type { Receipt } from "../../backfill/receipt.ts";
 import { averageText } from "../handoff/ceilings-text.ts";
 import { bullets } from "../handoff/text.ts";
