@@ -51,8 +51,8 @@ const SELECTION: readonly OptionSpec[] = [
   {
     name: "batch-size",
     value: "DATES",
-    about: "dates a statement; split to single dates when one fails",
-    default: "7",
+    about:
+      "dates a statement, split when one fails; unless given, as many as memory allows on DuckDB, and 7 on BigQuery and where each date is a call",
   },
   { name: "canary", value: "DATES", about: "dates to try first; 0 for none", default: "3" },
 ];

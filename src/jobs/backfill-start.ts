@@ -1,24 +1,26 @@
 import { readFile } from "node:fs/promises";
-import { type CellRef, keyOf, reads } from "../backfill/cascade.ts";
+import { type CellRef, keyOf } from "../backfill/cascade.ts";
 import { standing } from "../backfill/lineage.ts";
-import { type CellOutcome, driftOf, type Outcomes, outcomeOf } from "../backfill/outcome.ts";
+import { type CellOutcome, type Outcomes, outcomeOf } from "../backfill/outcome.ts";
 import { type Plan, type PlanCell, planHash, planRepair, tablesHash } from "../backfill/plan.ts";
 import type { Selection } from "../backfill/selection.ts";
-import type { DateRange } from "../dates/range.ts";
 import { UnreadableError, UserError } from "../errors.ts";
 import type { UnreadTable } from "../gaps/assess.ts";
-import { columnOf, type Grid } from "../health/grid.ts";
+import type { Grid } from "../health/grid.ts";
 import type { Cost } from "../pipeline/cost.ts";
-import { gamesCalendar } from "../pipeline/rules.ts";
+import { reading } from "../warehouse/reading.ts";
 import type { RetryPolicy } from "../warehouse/retry.ts";
-import { readLedgerOf, readRuns } from "./ledger.ts";
+import { driftError, driftNow } from "./drift.ts";
+import { readLedgerOf, readRunsNamed, readRunsOfPlan } from "./ledger.ts";
 import { parsePlan } from "./plan-file.ts";
 import { keepPlanBudget, knownBytes, pricePlan, repriced } from "./price-plan.ts";
-import { failures, producerIn, type RepairContext, readRun } from "./repair-context.ts";
+import { failures, readRun } from "./recorded-run.ts";
+import { producerIn, type RepairContext } from "./repair-context.ts";
 
 export type BackfillRequest = {
   readonly selection: Selection;
-  readonly batchSize: number;
+  /** See PlanOptions. */
+  readonly batchSize?: number | undefined;
   readonly canary: number;
   /** A saved plan to run instead of planning now. */
   readonly planFile?: string | undefined;
@@ -68,10 +70,12 @@ export async function planOfKnown(
   const before = await context.look();
   if (before.grid.ledgerError !== null)
     throw new UnreadableError(`The ledger of writes cannot be read: ${before.grid.ledgerError}`);
-  const { lineage } = await readLedgerOf(context.warehouse);
+  const { lineage } = await readLedgerOf(reading(context.warehouse));
   const { tables } = options.selection;
   const unread = before.unread.filter(({ table }) => tables.length === 0 || tables.includes(table));
-  const plan = await pricePlan(context, planRepair(before, lineage, options), price);
+  const { datesAtOnce } = context.warehouse.abilities;
+  const made = planRepair(before, lineage, { ...options, datesAtOnce });
+  const plan = await pricePlan(context, made, price);
   return { plan, unread, grid: before.grid };
 }
 
@@ -150,7 +154,7 @@ export function checkProducers(context: RepairContext, { cells }: Plan): void {
 /** Named by the second and the plan; the same plan within one second, after an undo, is another run. */
 export async function newRun({ warehouse }: RepairContext, startedAt: string, { hash }: Plan) {
   const name = `b-${startedAt.replace(/[-:]|\.\d+/g, "")}-${hash.slice(0, 6)}`;
-  const taken = new Set((await readRuns(warehouse)).map(({ run }) => run));
+  const taken = await readRunsNamed(warehouse, name);
   let [run, n] = [name, 1];
   while (taken.has(run)) {
     n += 1;
@@ -196,12 +200,7 @@ async function readPlan(file: string): Promise<string> {
 
 /** Cells that earlier runs of the same plan have written: its own progress, and no drift. */
 async function finishedByPlan(context: RepairContext, saved: Plan): Promise<Set<string>> {
-  const runs = await readRuns(context.warehouse);
-  const own = new Set(
-    runs
-      .filter(({ event, planJson }) => event === "started" && planJson?.includes(`"${saved.hash}"`))
-      .map(({ run }) => run),
-  );
+  const own = await readRunsOfPlan(context.warehouse, saved.hash);
   const { entries } = await readLedgerOf(context.warehouse);
   const finished = new Set<string>();
   for (const { run, kind, tableId, date } of standing(entries)) {
@@ -210,40 +209,4 @@ async function finishedByPlan(context: RepairContext, saved: Plan): Promise<Set<
     else finished.delete(key); // somebody else wrote after it
   }
   return finished;
-}
-
-export async function driftNow(
-  context: RepairContext,
-  chosen: Plan,
-  isFinished: (cell: PlanCell) => boolean,
-  range?: DateRange,
-): Promise<{ readonly drift: string[]; readonly grid: Grid }> {
-  const { grid } = await context.look(range);
-  const now = ({ table, date }: CellRef) =>
-    columnOf(grid, table).find((cell) => cell.date === date);
-  const finished = chosen.cells.filter(isFinished);
-  const schedule = gamesCalendar(context.pipeline)?.table;
-  const readsFinished = (cell: PlanCell) => {
-    const upstream = context.tables.find(({ id }) => id === cell.table)?.upstream ?? [];
-    return finished.some(
-      ({ table, date }) =>
-        (table === schedule && date === cell.date) ||
-        upstream.some((one) => one.table === table && reads(one.window, cell.date, date)),
-    );
-  };
-  const hash = tablesHash({ grid }, chosen.cells);
-  return { drift: driftOf(chosen, isFinished, readsFinished, now, hash), grid };
-}
-
-export function driftError(drift: readonly string[], what: string): UserError {
-  const shown = drift.slice(0, 10).map((line) => `  ${line}`);
-  const more = drift.length > 10 ? [`  and ${drift.length - 10} more`] : [];
-  return new UserError(
-    [
-      "The data has drifted since the plan was made; nothing was changed:",
-      ...shown,
-      ...more,
-      what,
-    ].join("\n"),
-  );
 }

@@ -6,7 +6,8 @@ import { UserError } from "../errors.ts";
 import { type BackfillRequest, checkProducers, newRun, plan } from "./backfill-start.ts";
 import { readLedgerOf } from "./ledger.ts";
 import { keepPlanBudget, repriced } from "./price-plan.ts";
-import { type RepairContext, readRun } from "./repair-context.ts";
+import { readRun } from "./recorded-run.ts";
+import type { RepairContext } from "./repair-context.ts";
 
 export type PrepareRequest = Pick<
   BackfillRequest,

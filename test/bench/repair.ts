@@ -13,6 +13,7 @@ import { producerOf, tablesOf } from "../../src/pipeline/rules.ts";
 import { readSql } from "../../src/producers/open.ts";
 import { toDuckDb } from "../../src/warehouse/dialect.ts";
 import { type DuckDbWarehouse, openDuckDb } from "../../src/warehouse/duckdb.ts";
+import { reading } from "../../src/warehouse/reading.ts";
 import type { Warehouse } from "../../src/warehouse/warehouse.ts";
 import { day } from "../support/declarations.ts";
 import { ROOT, SHIPPED } from "../support/pipeline.ts";
@@ -46,7 +47,7 @@ function contextOn(warehouse: DuckDbWarehouse): RepairContext {
     progress: quiet,
     pricing: null,
     price: async () => null,
-    look: () => assessed(warehouse),
+    look: () => assessed(reading(warehouse)),
   };
 }
 
