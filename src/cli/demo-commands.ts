@@ -89,7 +89,7 @@ async function repair(
   selection: Selection,
 ): Promise<void> {
   const { now, signal, print, progress } = context;
-  const options = { selection, batchSize: 7, canary: 3, replan: false, allowShrink: false };
+  const options = { selection, canary: 3, replan: false, allowShrink: false };
   const result = await withRepair(request, progress, (repairing) =>
     backfill(repairing, { ...options, out, now, signal }),
   );
