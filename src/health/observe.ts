@@ -1,4 +1,5 @@
 import type { CivilDate } from "../dates/civil-date.ts";
+import { tableSource } from "../pipeline/read-from.ts";
 import type { ScheduleCalendar, TableConfig } from "../pipeline/schema.ts";
 import type { ScheduleRow } from "./calendar.ts";
 
@@ -67,7 +68,7 @@ function countByKeys(table: TableConfig, keys: readonly string[]): string {
   return [
     `SELECT ${outer.join(", ")}`,
     `FROM (SELECT ${inner.join(", ")}`,
-    `  FROM ${column(table.name)} WHERE ${date} BETWEEN @first_date AND @last_date`,
+    `  FROM ${tableSource(table)} WHERE ${date} BETWEEN @first_date AND @last_date`,
     `  GROUP BY ${groups.join(", ")}) AS keys_of_date`,
     `GROUP BY ${[date, ...(game === undefined ? [] : [column(game)])].join(", ")}`,
   ].join("\n");
@@ -86,7 +87,7 @@ function countRows(table: TableConfig, keys: readonly string[]): string {
   ];
   return [
     `SELECT ${columns.join(", ")}`,
-    `FROM ${column(table.name)} WHERE ${date} BETWEEN @first_date AND @last_date`,
+    `FROM ${tableSource(table)} WHERE ${date} BETWEEN @first_date AND @last_date`,
     `GROUP BY ${[date, ...(game === undefined ? [] : [column(game)])].join(", ")}`,
   ].join("\n");
 }
@@ -122,7 +123,7 @@ export function scheduleQuery({ columns }: ScheduleCalendar, table: TableConfig)
   return [
     `SELECT ${date} AS cell_date, CAST(\`${game}\` AS STRING) AS game, \`${type}\` AS season_type,`,
     `  \`${status}\` AS game_status, \`${homeScore}\` AS home_points, \`${awayScore}\` AS away_points`,
-    `FROM \`${table.name}\``,
+    `FROM ${tableSource(table)}`,
     `WHERE ${date} BETWEEN @first_date AND @last_date`,
   ].join("\n");
 }

@@ -1,4 +1,5 @@
 import type { CivilDate } from "../dates/civil-date.ts";
+import { tableSource } from "../pipeline/read-from.ts";
 import { gameColumnOf } from "../pipeline/rules.ts";
 import type { TableConfig } from "../pipeline/schema.ts";
 import { column } from "./observe.ts";
@@ -95,7 +96,7 @@ function outsidePart(table: TableConfig): string {
     `    CASE WHEN ${d} IS NULL THEN 'undated' WHEN ${d} < @declared_first THEN 'before' ELSE 'after' END AS part,`,
     `    CASE WHEN ${d} > @declared_last THEN ${d} END AS cell_date,`,
     `    CASE WHEN ${d} > @declared_last THEN ${gameSql(table)} END AS game, ${d} AS d`,
-    `  FROM ${column(table.name)}`,
+    `  FROM ${tableSource(table)}`,
     `  WHERE ${d} IS NULL OR ${d} < @declared_first OR ${d} > @declared_last) AS outside_rows`,
     "GROUP BY part, cell_date, game",
   ].join("\n");
@@ -108,7 +109,7 @@ function gamesPart(table: TableConfig): string[] {
   return [
     [
       `SELECT ${COLUMNS({ part: "'games'", date: d, game: gameSql(table), rows: "COUNT(*)" })}`,
-      `FROM ${column(table.name)} WHERE ${d} BETWEEN @first_date AND @last_date`,
+      `FROM ${tableSource(table)} WHERE ${d} BETWEEN @first_date AND @last_date`,
       `GROUP BY ${d}, ${gameSql(table)}`,
     ].join("\n"),
   ];
@@ -121,7 +122,7 @@ function keysPart(table: TableConfig, on: readonly string[], upstream: TableConf
     const d = column(one.dateColumn);
     return [
       `    SELECT ${d} AS d, ${gameSql(one)} AS g, ${own} AS own, ${keys}`,
-      `    FROM ${column(one.name)} WHERE ${d} BETWEEN @first_date AND @last_date`,
+      `    FROM ${tableSource(one)} WHERE ${d} BETWEEN @first_date AND @last_date`,
     ].join("\n");
   };
   return [
@@ -154,7 +155,7 @@ function twicePart(table: TableConfig): string[] {
       "FROM (",
       `  SELECT CASE WHEN MIN(${d}) < MAX(${d}) THEN MIN(${d}) END AS first_d,`,
       `    CASE WHEN MIN(${d}) < MAX(${d}) THEN MAX(${d}) END AS last_d`,
-      `  FROM ${column(table.name)} WHERE ${d} BETWEEN @first_date AND @last_date`,
+      `  FROM ${tableSource(table)} WHERE ${d} BETWEEN @first_date AND @last_date`,
       `  GROUP BY ${names}) AS dates_of_keys`,
       "GROUP BY first_d, last_d",
     ].join("\n"),

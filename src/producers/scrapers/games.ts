@@ -1,4 +1,5 @@
 import type { CivilDate } from "../../dates/civil-date.ts";
+import { tableSource } from "../../pipeline/read-from.ts";
 import { gamesCalendar, waiversFor } from "../../pipeline/rules.ts";
 import type { PipelineConfig, TableConfig } from "../../pipeline/schema.ts";
 import type { ScraperProducer } from "../../pipeline/schema-scraper.ts";
@@ -26,7 +27,7 @@ export async function gamesBetween(
     `SELECT \`${schedule.dateColumn}\` AS d, \`${game}\` AS id, \`${type}\` AS type, \`${status}\` AS status,
        \`${declared.home}\` AS home, \`${declared.away}\` AS away,
        \`${homeScore}\` AS home_points, \`${awayScore}\` AS away_points
-     FROM \`${schedule.name}\` WHERE \`${schedule.dateColumn}\` BETWEEN @first AND @last
+     FROM ${tableSource(schedule, { first: "@first", last: "@last" })} WHERE \`${schedule.dateColumn}\` BETWEEN @first AND @last
      ORDER BY d, id`,
     { first: { type: "DATE", value: first }, last: { type: "DATE", value: last } },
   );
