@@ -5,6 +5,7 @@ import type { PipelineConfig, TableConfig } from "../pipeline/schema.ts";
 import type { Column, TableColumns, Warehouse } from "../warehouse/warehouse.ts";
 import { type AskedModels, askModels, type ModelColumns } from "./model-columns.ts";
 import type { Progress } from "./progress.ts";
+import { readingColumns } from "./reading-columns.ts";
 
 export type ColumnInput = {
   readonly pipeline: PipelineConfig;
@@ -46,8 +47,12 @@ export async function observeColumns(
   const uncountable = new Map<string, string>();
   const seen: Record<string, Readonly<Record<string, string>>> = {};
   const missed: Record<string, Readonly<Record<string, string>>> = {};
-  const faults: ColumnFault[] = [...models.faults];
-  const unread: { table: string; error: string }[] = [];
+  const readings = await readingColumns(tables, read, warehouse);
+  refuseOtherTypes(tables, readings.read, warehouse);
+  const faults: ColumnFault[] = [...models.faults, ...readings.faults];
+  for (const { table, error } of [...readings.faults, ...readings.unread])
+    uncountable.set(table, error);
+  const unread: { table: string; error: string }[] = [...readings.unread];
   for (const table of tables) {
     const before = input.columnsBefore?.[table.id] ?? {};
     const columns = read.get(table.id);
@@ -64,7 +69,7 @@ export async function observeColumns(
       input,
       table,
       tables,
-      columns.columns,
+      [...readings.columnsOf(table.id), ...columns.columns],
       models.columns.get(table.id),
       before,
     );

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { parsePipeline } from "../../src/pipeline/parse.ts";
 import type { PipelineConfig, TableConfig } from "../../src/pipeline/schema.ts";
+import { parseWithFiles } from "./readings.ts";
 
 /** The checkout's root. */
 export const ROOT = join(import.meta.dirname, "../..");
@@ -10,7 +11,7 @@ export const ROOT = join(import.meta.dirname, "../..");
 export const SHIPPED_TEXT = readFileSync(join(ROOT, "pipeline/pipeline.yaml"), "utf8");
 
 /** The pipeline as it is shipped, parsed. */
-export const SHIPPED: PipelineConfig = parsePipeline(SHIPPED_TEXT, "pipeline.yaml");
+export const SHIPPED: PipelineConfig = parseWithFiles(SHIPPED_TEXT, "pipeline.yaml", ROOT);
 
 /** The shipped pipeline where the operators' services are nobody's to call: no address is declared. */
 export const withoutAddresses = (): PipelineConfig =>
