@@ -53,10 +53,12 @@ function shapeCheck(surgery: Surgery, table: TableConfig, shape: TableShape): Ch
   const base = { area: "tables", name: `${table.id} (${name})` } as const;
   const declared = { name, dateColumn, columns: [] };
   const differing = differences(declared, shape, admin.abilities.partitions);
+  // What a reading gives need not be a column of the table; that it can run is asked with the counts.
+  const there = [...shape.columns, ...(table.reading?.outputs ?? [])];
   const absent = declaredColumnsOf(pipeline, table, tablesOf(pipeline, environment)).filter(
     (declared) =>
       declared.name !== dateColumn &&
-      !shape.columns.some(({ name: has }) => has.toLowerCase() === declared.name.toLowerCase()),
+      !there.some(({ name: has }) => has.toLowerCase() === declared.name.toLowerCase()),
   );
   if (absent.length > 0)
     return {
@@ -77,7 +79,8 @@ function shapeCheck(surgery: Surgery, table: TableConfig, shape: TableShape): Ch
   const dated = `dated by ${dateColumn} (DATE)`;
   const parted = admin.abilities.partitions ? ", a partition a day" : "";
   const notes = notesOn(declared, shape).map((note) => `; ${note}`);
-  return { ...base, status: "pass", found: `${dated}${parted}${notes.join("")}` };
+  const read = table.reading === undefined ? "" : `; read by ${table.reading.from}`;
+  return { ...base, status: "pass", found: `${dated}${parted}${read}${notes.join("")}` };
 }
 
 /** Every dataset of a declared table, and whether it lies where jobs run. */
