@@ -2,7 +2,7 @@ import { type Cell, columnOf, type Grid, isForeign } from "../health/grid.ts";
 import { offCadence } from "../pipeline/rhythm.ts";
 import { producerOf } from "../pipeline/rules.ts";
 import type { TableConfig } from "../pipeline/schema.ts";
-import { isOwners } from "../pipeline/services.ts";
+import { firstDaysOf, isOwners } from "../pipeline/services.ts";
 import { type CellRef, downstreamOf, keyOf, upstreamCells } from "./cascade.ts";
 import { FOREIGN, type Selection, type Wanted } from "./selection.ts";
 
@@ -93,8 +93,17 @@ function refusalOf(grid: Grid, cell: Wanted, selection: Selection): Refused | nu
     };
   const day = grid.days.find(({ date }) => date === cell.date);
   const { days } = grid.pipeline.warmUp;
-  const skips = producer.kind === "service" && producer.skips.includes("warm-up");
-  if (skips && day !== undefined && day.seasonDay < days && !selection.includeWarmUp)
+  const first = firstDaysOf(producer);
+  if (first === "filled" || producer.kind !== "service") return null;
+  if (day === undefined || day.seasonDay >= days) return null;
+  if (first === "never")
+    return {
+      ...ref,
+      rule: "warm-up",
+      evidence: `${cell.date} is day ${day.seasonDay} of season ${day.season}; ${producer.owner} skip days 0 to ${days - 1}, and nothing makes them fill these. Expect them to be absent, or compute them by SQL models into a dataset of your own`,
+      override: null,
+    };
+  if (!selection.includeWarmUp)
     return {
       ...ref,
       rule: "warm-up",

@@ -32,13 +32,15 @@ export function readingProblems(
             file === undefined ? "needs columns" : `write the condition into ${file}`,
           ),
         ];
+      if (declared.also !== undefined && file === undefined)
+        return [problem("also", "needs a file, which reads them")];
       const named = { ...table, name: declared.table ?? table.name };
       if (file !== undefined) {
         if (files === undefined) return [];
         const sql = files[file] ?? null;
         if (sql === null)
           return [problem("file", `${file} cannot be read; write it, or correct its name`)];
-        return problemsOfSql(pipeline, named, environment, sql).map((message) =>
+        return problemsOfSql(pipeline, named, environment, sql, declared.also).map((message) =>
           problem("file", `${file} ${message}`),
         );
       }
@@ -56,10 +58,11 @@ function problemsOfSql(
   table: TableConfig,
   environment: string,
   sql: string,
+  also: readonly string[] = [],
 ): string[] {
   const select = readSelect(sql);
   if ("problem" in select) return [select.problem];
-  const others = select.tables.filter((name) => name !== table.name);
+  const others = select.tables.filter((name) => name !== table.name && !also.includes(name));
   const unknown = [...select.params].filter((name) => !BOUNDS.includes(name));
   const unbounded = BOUNDS.filter((name) => !select.params.has(name));
   const has = new Set(select.outputs.map(({ name }) => name.toLowerCase()));
@@ -70,7 +73,9 @@ function problemsOfSql(
     ...(select.tables.includes(table.name)
       ? []
       : [`does not read \`${table.name}\`; name the table in backticks`]),
-    ...(others.length === 0 ? [] : [`reads ${others.join(", ")} besides ${table.name}`]),
+    ...(others.length === 0
+      ? []
+      : [`reads ${others.join(", ")} besides ${table.name}; list them under also`]),
     ...unknown.map(
       (name) => `uses @${name}; it may use ${BOUNDS.map((one) => `@${one}`).join(" and ")}`,
     ),

@@ -120,3 +120,13 @@ export function trainingLineage(
     for (const { table } of tables.get(id)?.upstream ?? []) if (tables.has(table)) found.add(table);
   return found;
 }
+
+/** A CSV does not say where it comes from: the first declared environment whose schedule is no recording. */
+export function warehouseBehindCsv(pipeline: PipelineConfig): string {
+  const names = Object.keys(pipeline.environments);
+  const growing = names.find((name) => {
+    const kinds = pipeline.tables.flatMap(({ producers }) => producers[name]?.kind ?? []);
+    return kinds.length > 0 && !kinds.includes("recorded");
+  });
+  return growing ?? names[0] ?? "";
+}

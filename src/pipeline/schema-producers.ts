@@ -74,6 +74,12 @@ export const producer = z.discriminatedUnion("kind", [
         .array(z.enum(["warm-up"]))
         .default([])
         .describe("dates it leaves out on purpose"),
+      override: z
+        .literal("none")
+        .optional()
+        .describe(
+          "none: nothing makes it fill the dates that it skips, so calling it for them is futile",
+        ),
     })
     .describe("somebody else's; with url or urlFrom it can be called, one date a call"),
   scraper,

@@ -32,6 +32,12 @@ export const reading = z
       .optional()
       .describe("instead of a file: each declared column as an expression over those of the table"),
     where: expression.optional().describe("with columns: which rows are read"),
+    also: z
+      .array(z.string().regex(TABLE_NAME, "must be dataset.table"))
+      .optional()
+      .describe(
+        "with a file: further tables that it reads, such as one of yours with dates that theirs lacks",
+      ),
     real: real.optional(),
     volatileColumns: z.array(column).optional().describe("of the table there"),
   })

@@ -11,6 +11,12 @@ export const isCalled = ({ url, urlFrom }: ServiceProducer): boolean =>
 export const isOwners = (producer: Producer): boolean =>
   producer.kind === "service" && !isCalled(producer);
 
+/** How a producer treats a season's first days: it fills them, it fills them when told to, or nothing makes it fill them. */
+export function firstDaysOf(producer: Producer | undefined): "filled" | "on request" | "never" {
+  if (producer?.kind !== "service" || !producer.skips.includes("warm-up")) return "filled";
+  return producer.override === "none" ? "never" : "on request";
+}
+
 /**
  * The address that is called: `url` with the path after it. Throws a UserError for what is no address, for http
  * elsewhere than on this machine, and for a host that is not listed. `where` names the value in the message.

@@ -1,8 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { isAbsolute, join } from "node:path";
 import { UserError } from "../errors.ts";
+import { modelIn } from "../pipeline/model.ts";
 import { producerOf } from "../pipeline/rules.ts";
-import type { TableConfig } from "../pipeline/schema.ts";
+import type { PipelineConfig, TableConfig } from "../pipeline/schema.ts";
 import type { RowSource, WritableWarehouse } from "../warehouse/warehouse.ts";
 import { runCommand } from "./command.ts";
 import { refuseTwice } from "./keys.ts";
@@ -37,7 +38,10 @@ export function openProducer(setting: ProducerSetting, table: TableConfig): Prod
     case "sql":
       return {
         produce: async (request) =>
-          write(request, { kind: "select", sql: await readSql(setting.root, declared.file) }),
+          write(request, {
+            kind: "select",
+            sql: await readModel({ ...setting, ...setting.scrapers }, table, declared.file),
+          }),
       };
     case "recorded":
       return {
@@ -71,6 +75,19 @@ export function openProducer(setting: ProducerSetting, table: TableConfig): Prod
         setting.warehouse,
       );
   }
+}
+
+/** A model as the environment runs it, from its file. */
+export async function readModel(
+  where: {
+    readonly pipeline: PipelineConfig;
+    readonly environment: string;
+    readonly root: string;
+  },
+  table: TableConfig,
+  file: string,
+): Promise<string> {
+  return modelIn(where.pipeline, where.environment, table, await readSql(where.root, file));
 }
 
 export async function readSql(root: string, file: string): Promise<string> {

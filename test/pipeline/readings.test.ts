@@ -54,7 +54,7 @@ describe("the file of a reading", () => {
     ],
     [
       whole(GIVEN, "`nba_raw.bdl_player_boxscores` JOIN `nba_raw.x` USING (y)"),
-      `${BOX} reads nba_raw.x besides nba_raw.bdl_player_boxscores`,
+      `${BOX} reads nba_raw.x besides nba_raw.bdl_player_boxscores; list them under also`,
     ],
     [whole().replace("@last_date", "@today"), "uses @today; it may use @first_date and @last_date"],
     [

@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { type Assessment, assess } from "../../src/gaps/assess.ts";
@@ -78,11 +78,73 @@ describe("the operators' warehouse with the incident in it", () => {
     expect(dates(seen, "phase-missing:precompute")).toBe(28);
     expect(dates(seen, "table-missing:nbac_gamebook")).toBe(51);
     expect(dates(seen, "phase-partial:precompute")).toBe(25);
-    expect(dates(seen, "recent-lag")).toBe(2);
+    expect(dates(seen, "recent-lag:recent")).toBe(2);
     expect(seen.grid.outside?.strays).toEqual([]);
     expect(columnOf(seen.grid, "player_prop_predictions").some(({ over }) => over != null)).toBe(
       false,
     );
+  });
+});
+
+describe("the 28 dates that the services do not fill", () => {
+  const selected = [
+    "--tables",
+    "tdza,psza,pdc,pcf,mlfs",
+    "--dates",
+    "2024-10-22..2024-11-04,2025-10-21..2025-11-03",
+  ];
+
+  it("are refused before anything runs, with the override that other services have too", async () => {
+    const said = await run(["plan", ...where, ...selected, "--include-warm-up", "--json"]);
+    const { cells, refused } = JSON.parse(said.out);
+    expect(cells).toEqual([]);
+    expect(refused).toHaveLength(140);
+    for (const one of refused) expect(one).toMatchObject({ rule: "warm-up", override: null });
+    expect(refused[0].evidence).toMatch(
+      /skip days 0 to 13, and nothing makes them fill these\. Expect them/,
+    );
+  });
+
+  it("are beyond every ceiling, and the handoff says the two ways", async () => {
+    const seen = await look();
+    expect(seen.ceilings.completion[4]).toBeCloseTo((100 * 280) / 308, 5);
+    const out = join(folder, "reports");
+    await run(["validate", ...where, "--out", out]);
+    const handoff = readFileSync(join(out, "replica/latest/HANDOFF.md"), "utf8");
+    expect(handoff).toContain(
+      "Expect these dates to be absent, by the rule below in a pull request",
+    );
+    expect(handoff).toContain("policy: expected");
+    expect(handoff).not.toContain("include-warm-up` the same producers");
+  });
+
+  it("are complete where a dataset of ours is read together with theirs", async () => {
+    await change(
+      "CREATE SCHEMA nba_ops",
+      `CREATE TABLE nba_ops.pcf AS SELECT game_date, game_id, player_lookup AS player_id, player_lookup
+       FROM nba_analytics.upcoming_player_game_context WHERE game_date BETWEEN '2024-10-22' AND '2024-11-04'`,
+    );
+    const both = join(folder, "both.yaml");
+    const file = join(folder, "pcf.sql");
+    const select = (columns: string, from: string) =>
+      `SELECT game_date, game_id, ${columns} FROM \`${from}\` WHERE game_date BETWEEN @first_date AND @last_date`;
+    writeFileSync(
+      file,
+      `${select("player_lookup AS player_id, player_lookup", "nba_precompute.player_composite_factors")}
+       UNION ALL ${select("player_id, player_lookup", "nba_ops.pcf")}`,
+    );
+    writeFileSync(
+      both,
+      replicaPipeline(path, ({ tables }) => {
+        const { production } = tables.find(({ id }: { id: string }) => id === "pcf").read;
+        Object.assign(production, { file: relative(process.cwd(), file), also: ["nba_ops.pcf"] });
+      }),
+    );
+    const out = join(folder, "both");
+    await run(["validate", "--environment", "replica", "--pipeline", both, "--out", out]);
+    const csv = readFileSync(join(out, "replica/latest/gaps.csv"), "utf8");
+    expect(csv).toMatch(/2025-10-21,precompute,pcf/);
+    expect(csv).not.toMatch(/2024-10-22,precompute,pcf/);
   });
 });
 

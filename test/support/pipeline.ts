@@ -17,7 +17,19 @@ export const SHIPPED: PipelineConfig = parseWithFiles(SHIPPED_TEXT, "pipeline.ya
 export const withoutAddresses = (): PipelineConfig =>
   parsePipeline(
     altered(({ tables }) => {
-      for (const { producers } of tables) delete producers.production?.urlFrom;
+      for (const { producers } of tables) {
+        delete producers.production?.urlFrom;
+        delete producers.production?.override;
+      }
+    }),
+    "pipeline.yaml",
+  );
+
+/** The shipped pipeline where the operators' services can be told to fill a season's first days. */
+export const withOverride = (): PipelineConfig =>
+  parsePipeline(
+    altered(({ tables }) => {
+      for (const { producers } of tables) delete producers.production?.override;
     }),
     "pipeline.yaml",
   );
