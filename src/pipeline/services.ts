@@ -2,6 +2,7 @@ import { UserError } from "../errors.ts";
 import type { Problem } from "./references.ts";
 import type { PipelineConfig } from "./schema.ts";
 import type { Producer, ServiceProducer } from "./schema-producers.ts";
+import { contractProblems } from "./service-contract.ts";
 
 /** True where a call is declared; whether the variable behind `urlFrom` is set only a run can say. */
 export const isCalled = ({ url, urlFrom }: ServiceProducer): boolean =>
@@ -68,7 +69,7 @@ export function serviceProblems({ tables, environments }: PipelineConfig): Probl
 
 function problemsOf(declared: ServiceProducer, hosts: readonly string[]): [string, string][] {
   const { url, urlFrom, processor } = declared;
-  const problems: [string, string][] = [];
+  const problems: [string, string][] = contractProblems(declared);
   if (processor === undefined)
     problems.push(["processor", "a service that is called needs its name in results[]"]);
   if (url === undefined) return problems;

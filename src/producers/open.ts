@@ -70,7 +70,7 @@ export function openProducer(setting: ProducerSetting, table: TableConfig): Prod
     case "service":
       return openService(
         declared,
-        { tableId: table.id, environment: setting.environment },
+        { table, environment: setting.environment, pipeline: setting.scrapers.pipeline },
         setting.services,
         setting.warehouse,
       );
