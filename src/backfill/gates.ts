@@ -1,4 +1,5 @@
 import { type Cell, columnOf, type Grid, isForeign } from "../health/grid.ts";
+import { beyondRetention } from "../health/retention.ts";
 import { offCadence } from "../pipeline/rhythm.ts";
 import { producerOf } from "../pipeline/rules.ts";
 import type { TableConfig } from "../pipeline/schema.ts";
@@ -8,7 +9,7 @@ import { FOREIGN, type Selection, type Wanted } from "./selection.ts";
 
 /** A cell that is not run, and why; `override` names the option that runs it all the same. */
 export type Refused = CellRef & {
-  readonly rule: "warm-up" | "not-rebuildable" | "owner" | "unknown" | "cadence";
+  readonly rule: "warm-up" | "not-rebuildable" | "owner" | "unknown" | "cadence" | "retention";
   readonly evidence: string;
   readonly override: string | null;
 };
@@ -68,6 +69,9 @@ function refusalOf(grid: Grid, cell: Wanted, selection: Selection): Refused | nu
   const ref = { table: cell.table, date: cell.date };
   if (cell.state === "unknown")
     return { ...ref, rule: "unknown", evidence: unreadText(cellAt(grid, cell)), override: null };
+  // A write into a partition that has expired is dropped without an error.
+  const gone = beyondRetention(grid.retention?.get(table.id), table.id, cell.date);
+  if (gone !== null) return { ...ref, rule: "retention", evidence: gone, override: null };
   const off = offCadence(table, cell.date);
   if (off !== null) return { ...ref, rule: "cadence", evidence: off, override: null };
   if (!table.rebuildable) {
@@ -150,12 +154,16 @@ function blockedCells(grid: Grid, taken: ReadonlyMap<string, Wanted>): Blocked[]
           const key = keyOf(upstream);
           if (blocked.has(key)) return true;
           const { state } = upstream;
+          const { table, date } = upstream;
+          if (beyondRetention(grid.retention?.get(table), table, date) !== null) return true;
           return (
             (state === "missing" || state === "unknown" || isForeign(upstream)) && !taken.has(key)
           );
         })
         .map((cell) => {
-          const what = isForeign(cell) ? "was changed by somebody else" : `is ${cell.state}`;
+          const gone = beyondRetention(grid.retention?.get(cell.table), cell.table, cell.date);
+          const now = gone === null ? `is ${cell.state}` : `is ${gone}`;
+          const what = isForeign(cell) ? "was changed by somebody else" : now;
           return `${cell.table} ${cell.date} ${what}`;
         });
       if (by.length === 0) continue;

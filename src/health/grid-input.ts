@@ -9,6 +9,7 @@ import type { AnsweredEmpty } from "./empty.ts";
 import type { ByCell, ChangedUpstream, LastLine, OutsideCalendar } from "./grid.ts";
 import type { Observation } from "./observe.ts";
 import type { PlacementRead } from "./placement.ts";
+import type { Retention } from "./retention.ts";
 import type { Withheld } from "./withheld.ts";
 
 export type GridInput = {
@@ -34,4 +35,6 @@ export type GridInput = {
   readonly placements?: ReadonlyMap<string, PlacementRead>;
   readonly outside?: OutsideCalendar;
   readonly columnLook?: ColumnLook;
+  /** Of tables that do not keep everything, by id. */
+  readonly retention?: ReadonlyMap<string, Retention>;
 };

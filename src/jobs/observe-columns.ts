@@ -24,6 +24,8 @@ export type ObservedColumns = {
   readonly unread: readonly { readonly table: string; readonly error: string }[];
   /** Tables that do not exist. */
   readonly absent: readonly TableConfig[];
+  /** Days for which tables keep a date's rows, by id, where they do not keep them for good. */
+  readonly retentionDays: ReadonlyMap<string, number>;
 };
 
 /**
@@ -79,7 +81,15 @@ export async function observeColumns(
     if (Object.keys(gone.missed).length > 0) missed[table.id] = gone.missed;
   }
   const absent = tables.filter(({ id }) => read.get(id)?.status === "absent");
-  return { look: { faults, seen, missed }, uncountable, unread, absent };
+  const retentionDays = new Map(
+    tables.flatMap(({ id }) => {
+      const found = read.get(id);
+      return found?.status === "read" && found.retentionDays !== undefined
+        ? [[id, found.retentionDays] as const]
+        : [];
+    }),
+  );
+  return { look: { faults, seen, missed }, uncountable, unread, absent, retentionDays };
 }
 
 const has = (columns: readonly Column[], name: string): boolean =>
