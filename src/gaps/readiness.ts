@@ -59,6 +59,19 @@ export function readinessOf(
   return { training, holding, short };
 }
 
+/** The state alone, the same as `readinessOf` has: whatever a worse state makes idle is not worked out. */
+export function trainingOf(
+  grid: Grid,
+  findingsOf: () => readonly Finding[],
+  criteriaOf: () => readonly MeasuredCriterion[],
+): TrainingState {
+  if (blocking(grid).length > 0) return "BLOCKED";
+  const findings = findingsOf();
+  if (emptiedTraining(grid, findings).length > 0) return "BLOCKED";
+  if (notReady(grid, findings, criteriaOf()).length > 0) return "UNBLOCKED";
+  return incomplete(grid, shortDates(grid)).length > 0 ? "READY" : "COMPLETE";
+}
+
 /** The training tables and everything that they are computed from, in the pipeline's order. */
 export function neededTables(grid: Grid, asked: readonly string[] = []): readonly string[] {
   const own =
