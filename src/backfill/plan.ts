@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type Assessment, assess } from "../gaps/assess.ts";
+import { type Assessment, outlook } from "../gaps/assess.ts";
 import { repaired } from "../gaps/ceiling.ts";
 import type { Cell } from "../health/grid.ts";
 import { averageScore, roundScore, scoreGrid } from "../health/score.ts";
@@ -138,7 +138,7 @@ function predict(assessment: Assessment, cells: readonly PlanCell[]): Plan["pred
   const dates = new Set(cells.map((cell) => cell.date));
   return {
     training: assessment.training,
-    trainingAfter: assess(repairedGrid).training,
+    trainingAfter: outlook(repairedGrid).training,
     average: round(assessment.average),
     averageAfter: round(average),
     dates: grid.days.flatMap((day, index) =>

@@ -3,10 +3,10 @@ import { UserError, actionProgress, annotateWarning, stopSignal, writeWhole } fr
 import { keyOf, outcomeOf } from "../../shared/dist/backfill.cascade.js";
 import { cellsOf, phaseOf } from "../../shared/dist/backfill.legs.js";
 import { planHash } from "../../shared/dist/backfill.estimate.js";
+import { costSoFar, readEventsOf, recordedAround } from "../../shared/dist/backfill.answered.js";
 import { DEFAULT_RETRY } from "../../shared/dist/warehouse.retry.js";
 import { canaryVerdict, controlServices, execute, executeInput } from "../../shared/dist/backfill.found.js";
 import { checkProducers, driftError, driftNow, failures, legFailure, legOutputs, parkedUntil, readRun, withRepair } from "../../shared/dist/backfill.plan-cost.js";
-import { costSoFar, readRuns } from "../../shared/dist/backfill.answered.js";
 import { readRepair } from "../../shared/dist/backfill.leg-result.js";
 import "../../shared/dist/gaps.advice-phases.js";
 
@@ -22,8 +22,11 @@ async function runLeg(context, request) {
 	checkRepair(context, repair);
 	const startedAt = now().toISOString();
 	const cells = cellsOf(repair, context, part);
-	if (part === "canary" || part === "all") await begin(context, request);
-	const recorded = await readRun(context.warehouse, run);
+	const events = part === "canary" || part === "all" ? await begin(context, request) : void 0;
+	const recorded = await readRun(context.warehouse, run, {
+		range: recordedAround(context.tables, cells),
+		...events === void 0 ? {} : { events }
+	});
 	if (recorded.undone) throw new UserError(`${run} was taken back; plan a new backfill instead.`);
 	const outcomes = knownOutcomes(context, request, recorded, new Set(cells.map(keyOf)));
 	const pending = cells.filter((cell) => outcomeOf(outcomes, cell).status === "pending");
@@ -42,11 +45,13 @@ async function runLeg(context, request) {
 		...request,
 		allowShrink: repair.allowShrink
 	};
+	const { ledger } = recorded;
 	const input = await executeInput(context, options, {
 		run,
 		plan,
 		attemptsBefore,
-		grid
+		grid,
+		ledger
 	}, pending);
 	const controls = await controlled(context, request, pending);
 	const stopped = controls.find((one) => one.stopped !== null)?.stopped ?? await executeParts(context, request, cells, outcomes, (own) => execute(input, own, outcomes));
@@ -107,19 +112,29 @@ function checkRepair({ request, tables }, { plan }) {
 	const strange = plan.cells.find(({ table }) => !tables.some(({ id }) => id === table));
 	if (strange !== void 0) throw new UserError(`The plan has the table ${strange.table}, which is not declared.`);
 }
-/** Once, however often the job is repeated. */
+/** Once, however often the job is repeated. Returns what is recorded of the run. */
 async function begin(context, { repair, now }) {
 	const { warehouse } = context;
 	checkProducers(context, repair.plan);
-	if ((await readRuns(warehouse)).some(({ run }) => run === repair.run)) return;
-	await warehouse.record("backfill_runs", {
-		run: repair.run,
+	const { run } = repair;
+	const events = await readEventsOf(warehouse, run);
+	if (events.length > 0) return events;
+	const started = {
+		run,
 		event: "started",
-		recorded_at: now().toISOString(),
-		plan_json: JSON.stringify(repair.plan),
-		summary_json: repair.issue === null ? null : JSON.stringify({ issue: repair.issue })
+		at: now().toISOString(),
+		planJson: JSON.stringify(repair.plan),
+		summaryJson: repair.issue === null ? null : JSON.stringify({ issue: repair.issue })
+	};
+	await warehouse.record("backfill_runs", {
+		run,
+		event: started.event,
+		recorded_at: started.at,
+		plan_json: started.planJson,
+		summary_json: started.summaryJson
 	});
 	await warehouse.forgetKept(/* @__PURE__ */ new Date(now().getTime() - 7 * 864e5));
+	return [started];
 }
 /** What is settled before this part begins: its own written cells, and what other parts' cells mean for it. */
 function knownOutcomes(context, { repair, part, now }, { outcomes }, isOwn) {
@@ -143,7 +158,7 @@ function knownOutcomes(context, { repair, part, now }, { outcomes }, isOwn) {
 /** A cell that was taken along may have turned out to be unneeded, of which the ledger says nothing. */
 const isOptional = ({ because }) => because === "downstream";
 /** Somebody else's change in what this part is to write stops it; the run's own progress is none. */
-async function refuseDrift(context, { plan }, pending, { outcomes, touched }) {
+async function refuseDrift(context, { plan }, pending, { outcomes, touched, ledger }) {
 	const dates = pending.map(({ date }) => date).sort();
 	const [first, last] = [dates[0], dates.at(-1)];
 	if (first === void 0 || last === void 0) return null;
@@ -153,7 +168,7 @@ async function refuseDrift(context, { plan }, pending, { outcomes, touched }) {
 	const { drift, grid } = await driftNow(context, plan, isFinished, {
 		first,
 		last
-	});
+	}, { ledger });
 	if (drift.length > 0) throw driftError(drift, "Plan again: what is to be written is no longer what was planned.");
 	return grid;
 }

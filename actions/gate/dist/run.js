@@ -2,7 +2,7 @@ import { UserError, actionProgress } from "../../shared/dist/every-action.js";
 import { require_promises$1 as require_promises } from "../../shared/dist/node-builtins.js";
 import { assess } from "../../shared/dist/gaps.arrivals.js";
 import { RunRecordSchema, judgeGate } from "../../shared/dist/gaps.gate.js";
-import { declaredRange } from "../../shared/dist/pipeline.report-parts.js";
+import { declaredRange } from "../../shared/dist/pipeline.readings.js";
 import { columnsSeenIn } from "../../shared/dist/jobs.columns-seen.js";
 import { observe } from "../../shared/dist/backfill.answered.js";
 import { judgedAt, loadPipeline } from "../../shared/dist/jobs.open.js";

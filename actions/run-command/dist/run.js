@@ -5,7 +5,7 @@ import { openIssueTracker } from "../../shared/dist/github.agreed.js";
 import { REFUSAL, UNCONFIRMED, commandOutputs, declaredAlready, isAnswerTo, lastStart, openPeople, printCommand, readCommand, renderAnswer, renderHandled } from "../../shared/dist/github.people.js";
 import { openWorkflows } from "../../shared/dist/github.workflows.js";
 import { UserError, addDays, datetime, daysOf, errorMessage, inRange, int, isThere, lastEndedDay, object, parseDateList, printDateList, readIfThere, someRanges, string, unknown, without } from "../../shared/dist/every-action.js";
-import { seasonOf } from "../../shared/dist/pipeline.report-parts.js";
+import { seasonOf } from "../../shared/dist/pipeline.readings.js";
 import { readMarker } from "../../shared/dist/issues.marker.js";
 import { readState, withState } from "../../shared/dist/commands.admin.js";
 import { ACKNOWLEDGED, withStatus } from "../../shared/dist/issues.clean.js";

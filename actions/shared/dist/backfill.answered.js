@@ -2,8 +2,8 @@ import { __toESM } from "./rolldown-runtime.js";
 import { require__node_crypto, require__node_path, require_promises$1 as require_promises } from "./node-builtins.js";
 import { NO_DETAIL, NoGamesError, OVER, TableNotFoundError, UnreadableError, UserError, addDays, array, columnOf, daysOf, epochDay, errorMessage, fromEpochDay, inRange, isPresent, isWithinGrace, lastEndedDay, looseObject, printRange, string } from "./every-action.js";
 import { keyOf, reads } from "./backfill.cascade.js";
-import { compareQuery, emptiedTables, folderOf, readDifferences, whyEmptyIsEnough, whyNothingToShare } from "./gaps.arrivals.js";
-import { declaredRange, environmentOf, gameColumnOf, gamesCalendar, offCadence, producerOf, seasonOf, tablesOf, waiversFor, writtenHere } from "./pipeline.report-parts.js";
+import { ALWAYS, ASKED, compareQuery, emptiedTables, folderOf, readDifferences, tableSource, whyEmptyIsEnough, whyNothingToShare } from "./gaps.arrivals.js";
+import { declaredRange, environmentOf, gameColumnOf, gamesCalendar, movedColumn, offCadence, producerOf, seasonOf, tablesOf, waiversFor, withReplaced, writtenHere } from "./pipeline.readings.js";
 import { topologicalOrder } from "./pipeline.graph.js";
 import { findStrays } from "./health.strays.js";
 import { pRetry } from "./npm.is-network-error.index.js";
@@ -12,12 +12,23 @@ import { costOf, moneyFor, priceOf } from "./pipeline.cost.js";
 import { count } from "./render.markdown.js";
 import { bytesText, costText, moneyText, usdText } from "./render.cost.js";
 import { pMap } from "./npm.p-map.index.js";
+import { buildCalendar, isListed } from "./health.calendar.js";
 import { declaredColumnsOf } from "./pipeline.columns.js";
 import { isLocked, lockHolder, openDuckDb } from "./warehouse.costless.js";
-import { buildCalendar } from "./health.calendar.js";
+
+var import_promises = require_promises();
+/** A date's partition begins with its day in UTC and is removed `days` days later. */
+const retentionAt = (days, now) => ({
+	days,
+	oldest: addDays(now.toISOString().slice(0, 10), 1 - days)
+});
+/** Why nothing is expected of a date, and why it cannot be written either; null within the retention. */
+function beyondRetention(retention, table, date) {
+	if (retention === void 0 || date >= retention.oldest) return null;
+	return `beyond retention: ${table} removes a date's rows after ${retention.days} days, so it keeps ${retention.oldest} and later`;
+}
 
 var import__node_crypto = /* @__PURE__ */ __toESM(require__node_crypto(), 1);
-var import_promises = require_promises();
 /** A person named dates on which there is nothing to look at: which dates there are, and who lists them. */
 function noGames({ pipeline, environment }, ranges, days) {
 	const [first] = ranges;
@@ -49,10 +60,97 @@ const canCompare = (one, other) => one === "" || other === "" || formOf$1(one) =
 /** Of the first versions of this tool: a count and a sum, which nothing of today compares with. */
 const isOldForm = (fingerprint) => fingerprint !== "" && formOf$1(fingerprint) === "";
 
+/**
+* The partitions whose content a validation of this range needs, by table: those of the range that have a line, and
+* those that these were computed from. What the first versions of this tool recorded cannot be compared, and is left out.
+*/
+function partitionsToRead(tables, range, lineage) {
+	const readers = /* @__PURE__ */ new Map();
+	for (const table of tables) {
+		const days = [...lineage.datesOf(table.id).keys()].filter((date) => inRange(date, range)).map(epochDay).sort((a, b) => a - b);
+		if (days.length === 0) continue;
+		for (const { table: id, window } of table.upstream) readers.set(id, [...readers.get(id) ?? [], {
+			...window,
+			days
+		}]);
+	}
+	const wanted = tables.map((table) => {
+		return [table, [...lineage.datesOf(table.id)].flatMap(([date, all]) => {
+			const day = epochDay(date);
+			const isRead = inRange(date, range) || (readers.get(table.id) ?? []).some(({ from, to, days }) => hasBetween(days, day + to, day + from));
+			const last = all.at(-1);
+			return isRead && last !== void 0 && !isOldForm(last.fingerprint) ? [last] : [];
+		})];
+	});
+	return new Map(wanted.filter(([, lines]) => lines.length > 0));
+}
+/** Dates that were recorded and of which nobody can say whether they still hold the same. */
+function notComparable(lineage, now) {
+	return [...now].flatMap(([table, dates]) => [...dates].filter(([date, { fingerprint }]) => {
+		const last = lineage.latest(table, date);
+		return last !== void 0 && !canCompare(last.fingerprint, fingerprint);
+	})).length + lineage.partitions().filter((line) => isOldForm(line.fingerprint)).length;
+}
+/** Both ends included; of days in order. */
+function hasBetween(days, first, last) {
+	let [low, high] = [0, days.length];
+	while (low < high) {
+		const middle = low + high >> 1;
+		if ((days[middle] ?? 0) < first) low = middle + 1;
+		else high = middle;
+	}
+	return (days[low] ?? Number.POSITIVE_INFINITY) <= last;
+}
+/**
+* The days around cells that are to be written, by table: what they are computed from, and what is computed from them.
+* Nothing after `last` is asked for.
+*/
+function daysAround(tables, cells, last) {
+	const spans = /* @__PURE__ */ new Map();
+	const take = (id, from, to) => {
+		const own = spans.get(id) ?? [];
+		spans.set(id, own);
+		own.push([from, Math.min(to, epochDay(last))]);
+	};
+	const cellsOf = Map.groupBy(cells, ({ table }) => table);
+	const daysOf = (id) => (cellsOf.get(id) ?? []).map(({ date }) => epochDay(date));
+	for (const table of tables) for (const { table: id, window } of table.upstream) {
+		for (const day of daysOf(table.id)) take(id, day - window.from, day - window.to);
+		for (const day of daysOf(id)) take(table.id, day + window.to, day + window.from);
+	}
+	return new Map(tables.flatMap((table) => {
+		const days = daysIn(spans.get(table.id) ?? []);
+		return days.length === 0 ? [] : [[table, days.map(fromEpochDay)]];
+	}));
+}
+/**
+* The dates whose lines say all that is asked of the ledger around these cells: what they are computed from and what
+* is computed from them, and what these in turn are computed from. Undefined for no cells.
+*/
+function recordedAround(tables, cells) {
+	const dates = cells.map(({ date }) => date).sort();
+	const [first, last] = [dates[0], dates.at(-1)];
+	if (first === void 0 || last === void 0) return void 0;
+	const reach = Math.max(0, ...tables.flatMap(({ upstream }) => upstream.flatMap(({ window }) => [Math.abs(window.from), Math.abs(window.to)])));
+	return {
+		first: addDays(first, -2 * reach),
+		last: addDays(last, 2 * reach)
+	};
+}
+/** Each day once, in order, however the spans overlap. */
+function daysIn(spans) {
+	const days = [];
+	for (const [from, to] of [...spans].sort((a, b) => a[0] - b[0])) for (let day = Math.max(from, (days.at(-1) ?? from - 1) + 1); day <= to; day += 1) days.push(day);
+	return days;
+}
+
 /** Lines of the kind "kept" say what was there before a service was called; they are no writes. */
-const LEDGER_QUERY = `SELECT run, kind, table_id, game_date, row_count, rows_before, fingerprint,
+const ledgerQuery = (where) => `SELECT run, kind, table_id, game_date, row_count, rows_before, fingerprint,
   fingerprint_before, upstream_fingerprint, seconds, written_at, position
-FROM \`ops.partition_writes\` WHERE kind <> 'kept' ORDER BY position, table_id, game_date`;
+FROM \`ops.partition_writes\` WHERE kind <> 'kept'${where} ORDER BY position, table_id, game_date`;
+const LEDGER_QUERY = ledgerQuery("");
+/** Lines of these dates, and of a run and its undo on all dates: of each date all lines or none. */
+const LEDGER_QUERY_OF = ledgerQuery(" AND (game_date BETWEEN @first_date AND @last_date OR run IN (@run, @undo))");
 function readLedger(rows) {
 	return rows.map((row) => ({
 		run: String(row["run"]),
@@ -191,6 +289,34 @@ async function readLedgerOf(warehouse) {
 		lineage: new Lineage(entries)
 	};
 }
+/**
+* What is recorded of these dates, and what a run wrote wherever it did. `entries` has the run's lines on other dates too;
+* `lineage` only dates of which all lines were read, for half of a date's lines would say that it never changed.
+*/
+async function readLedgerFor(warehouse, run, range) {
+	const entries = readLedger(await rowsIfThere(warehouse, LEDGER_QUERY_OF, {
+		first_date: {
+			type: "DATE",
+			value: range.first
+		},
+		last_date: {
+			type: "DATE",
+			value: range.last
+		},
+		run: {
+			type: "STRING",
+			value: run
+		},
+		undo: {
+			type: "STRING",
+			value: undoOf(run)
+		}
+	}));
+	return {
+		entries,
+		lineage: new Lineage(entries.filter(({ date }) => inRange(date, range)))
+	};
+}
 /** For looking only: a ledger that cannot be read leaves staleness unknown, and the rest can still be said. */
 async function tryReadLedger(warehouse) {
 	try {
@@ -213,15 +339,34 @@ async function rowsIfThere(warehouse, sql, params = {}) {
 		throw new UnreadableError("What is recorded of repairs cannot be read", { cause: error });
 	}
 }
-/** What is recorded of runs, oldest first. */
-async function readRuns(warehouse) {
-	return (await rowsIfThere(warehouse, "SELECT run, event, recorded_at, plan_json, summary_json FROM `ops.backfill_runs` ORDER BY recorded_at")).map((row) => ({
-		run: String(row["run"]),
-		event: row["event"],
-		at: String(row["recorded_at"]),
-		planJson: row["plan_json"],
-		summaryJson: row["summary_json"]
-	}));
+const EVENTS = "SELECT run, event, recorded_at, plan_json, summary_json FROM `ops.backfill_runs`";
+const eventsOf = (rows) => rows.map((row) => ({
+	run: String(row["run"]),
+	event: row["event"],
+	at: String(row["recorded_at"]),
+	planJson: row["plan_json"] ?? null,
+	summaryJson: row["summary_json"]
+}));
+/** The same without the plans, which are long: `planJson` is null. */
+async function readRunsBriefly(warehouse) {
+	const brief = EVENTS.replace("plan_json, ", "");
+	return eventsOf(await rowsIfThere(warehouse, `${brief} ORDER BY recorded_at`));
+}
+/** What is recorded of one run, oldest first; empty for one that was not begun. */
+async function readEventsOf(warehouse, run) {
+	const rows = await rowsIfThere(warehouse, `${EVENTS} WHERE run = @run ORDER BY recorded_at`, { run: {
+		type: "STRING",
+		value: run
+	} });
+	return eventsOf(rows);
+}
+/** The runs whose name begins so. */
+async function readRunsNamed(warehouse, name) {
+	const rows = await rowsIfThere(warehouse, "SELECT DISTINCT run FROM `ops.backfill_runs` WHERE STARTS_WITH(run, @name)", { name: {
+		type: "STRING",
+		value: name
+	} });
+	return new Set(rows.map((row) => String(row["run"])));
 }
 /** Attempts of a run that wrote nothing, oldest first. */
 async function readAttempts(warehouse, run) {
@@ -255,77 +400,35 @@ async function readTouched(warehouse, run) {
 	}));
 }
 
+var import__node_path = /* @__PURE__ */ __toESM(require__node_path(), 1);
+/** Days back that a model may look in a table that is not among its upstreams. */
+const UNDECLARED = {
+	from: 365,
+	to: 0
+};
 /**
-* The partitions whose content a validation of this range needs, by table: those of the range that have a line, and
-* those that these were computed from. What the first versions of this tool recorded cannot be compared, and is left out.
+* A model's SQL as an environment runs it: where a table that it reads has another shape there, the reading stands in for
+* its name, over the days back that the upstream's window gives.
 */
-function partitionsToRead(tables, range, lineage) {
-	const readers = /* @__PURE__ */ new Map();
-	for (const table of tables) {
-		const days = [...lineage.datesOf(table.id).keys()].filter((date) => inRange(date, range)).map(epochDay).sort((a, b) => a - b);
-		if (days.length === 0) continue;
-		for (const { table: id, window } of table.upstream) readers.set(id, [...readers.get(id) ?? [], {
-			...window,
-			days
-		}]);
-	}
-	const wanted = tables.map((table) => {
-		return [table, [...lineage.datesOf(table.id)].flatMap(([date, all]) => {
-			const day = epochDay(date);
-			const isRead = inRange(date, range) || (readers.get(table.id) ?? []).some(({ from, to, days }) => hasBetween(days, day + to, day + from));
-			const last = all.at(-1);
-			return isRead && last !== void 0 && !isOldForm(last.fingerprint) ? [last] : [];
-		})];
-	});
-	return new Map(wanted.filter(([, lines]) => lines.length > 0));
-}
-/** Dates that were recorded and of which nobody can say whether they still hold the same. */
-function notComparable(lineage, now) {
-	return [...now].flatMap(([table, dates]) => [...dates].filter(([date, { fingerprint }]) => {
-		const last = lineage.latest(table, date);
-		return last !== void 0 && !canCompare(last.fingerprint, fingerprint);
-	})).length + lineage.partitions().filter((line) => isOldForm(line.fingerprint)).length;
-}
-/** Both ends included; of days in order. */
-function hasBetween(days, first, last) {
-	let [low, high] = [0, days.length];
-	while (low < high) {
-		const middle = low + high >> 1;
-		if ((days[middle] ?? 0) < first) low = middle + 1;
-		else high = middle;
-	}
-	return (days[low] ?? Number.POSITIVE_INFINITY) <= last;
-}
-/**
-* The days around cells that are to be written, by table: what they are computed from, and what is computed from them.
-* Nothing after `last` is asked for.
-*/
-function daysAround(tables, cells, last) {
-	const spans = /* @__PURE__ */ new Map();
-	const take = (id, from, to) => {
-		const own = spans.get(id) ?? [];
-		spans.set(id, own);
-		own.push([from, Math.min(to, epochDay(last))]);
+function modelIn(pipeline, environment, { upstream }, sql) {
+	const there = new Map(tablesOf(pipeline, environment).map((table) => [table.id, table]));
+	const named = new Map(pipeline.tables.map((table) => [table.name, table]));
+	const source = (name) => {
+		const declared = named.get(name);
+		const table = there.get(declared?.id ?? "");
+		if (table === void 0) return `\`${name}\``;
+		const { from, to } = upstream.find((one) => one.table === table.id)?.window ?? UNDECLARED;
+		return tableSource(table, {
+			first: `(@first_date - ${from})`,
+			last: `(@last_date - ${to})`
+		});
 	};
-	const cellsOf = Map.groupBy(cells, ({ table }) => table);
-	const daysOf = (id) => (cellsOf.get(id) ?? []).map(({ date }) => epochDay(date));
-	for (const table of tables) for (const { table: id, window } of table.upstream) {
-		for (const day of daysOf(table.id)) take(id, day - window.from, day - window.to);
-		for (const day of daysOf(id)) take(table.id, day + window.to, day + window.from);
-	}
-	return new Map(tables.flatMap((table) => {
-		const days = daysIn(spans.get(table.id) ?? []);
-		return days.length === 0 ? [] : [[table, days.map(fromEpochDay)]];
-	}));
-}
-/** Each day once, in order, however the spans overlap. */
-function daysIn(spans) {
-	const days = [];
-	for (const [from, to] of [...spans].sort((a, b) => a[0] - b[0])) for (let day = Math.max(from, (days.at(-1) ?? from - 1) + 1); day <= to; day += 1) days.push(day);
-	return days;
+	return withReplaced(sql, {
+		table: source,
+		param: (name) => `@${name}`
+	});
 }
 
-var import__node_path = /* @__PURE__ */ __toESM(require__node_path(), 1);
 /** The SQL of a file that the pipeline names. */
 async function readSql(root, file) {
 	try {
@@ -333,6 +436,10 @@ async function readSql(root, file) {
 	} catch (cause) {
 		throw new UserError(`The pipeline names ${file}, which cannot be read`, { cause });
 	}
+}
+/** A model as the environment runs it, from its file. */
+async function readModel(where, table, file) {
+	return modelIn(where.pipeline, where.environment, table, await readSql(where.root, file));
 }
 
 const fingerprintRequest = ({ name, dateColumn, volatileColumns = [] }, dates) => ({
@@ -514,7 +621,7 @@ function countByKeys(table, keys) {
 			...Object.entries(table.measures).map(([name, how]) => `${"distinct" in how ? measureSql(how) : `SUM(m_${name})`} AS m_${name}`)
 		].join(", ")}`,
 		`FROM (SELECT ${inner.join(", ")}`,
-		`  FROM ${column(table.name)} WHERE ${date} BETWEEN @first_date AND @last_date`,
+		`  FROM ${tableSource(table)} WHERE ${date} BETWEEN @first_date AND @last_date`,
 		`  GROUP BY ${groups.join(", ")}) AS keys_of_date`,
 		`GROUP BY ${[date, ...game === void 0 ? [] : [column(game)]].join(", ")}`
 	].join("\n");
@@ -531,7 +638,7 @@ function countRows(table, keys) {
 			...pointsOf(table, "points"),
 			...Object.entries(table.measures).map(([name, how]) => `${measureSql(how)} AS m_${name}`)
 		].join(", ")}`,
-		`FROM ${column(table.name)} WHERE ${date} BETWEEN @first_date AND @last_date`,
+		`FROM ${tableSource(table)} WHERE ${date} BETWEEN @first_date AND @last_date`,
 		`GROUP BY ${[date, ...game === void 0 ? [] : [column(game)]].join(", ")}`
 	].join("\n");
 }
@@ -551,15 +658,20 @@ function measureSql(how) {
 	if ("true" in how) return `COUNTIF(${column(how.true)})`;
 	return `COUNT(${column(how.notNull)})`;
 }
-function scheduleQuery({ columns }, table) {
-	const { game, type, status, homeScore, awayScore } = columns;
+function scheduleQuery(calendar, table) {
+	const { game, type, status, homeScore, awayScore } = calendar.columns;
 	const date = `\`${table.dateColumn}\``;
 	return [
 		`SELECT ${date} AS cell_date, CAST(\`${game}\` AS STRING) AS game, \`${type}\` AS season_type,`,
-		`  \`${status}\` AS game_status, \`${homeScore}\` AS home_points, \`${awayScore}\` AS away_points`,
-		`FROM \`${table.name}\``,
+		`  \`${status}\` AS game_status, \`${homeScore}\` AS home_points, \`${awayScore}\` AS away_points${movedSql(calendar, table)}`,
+		`FROM ${tableSource(table)}`,
 		`WHERE ${date} BETWEEN @first_date AND @last_date`
 	].join("\n");
+}
+/** Only a reading knows of older listings of a game. */
+function movedSql(calendar, table) {
+	const moved = movedColumn(calendar, table);
+	return moved === null ? "" : `, \`${moved}\` AS moved_to`;
 }
 function readSchedule(rows) {
 	return rows.map((row) => ({
@@ -568,13 +680,14 @@ function readSchedule(rows) {
 		type: row["season_type"],
 		status: row["game_status"],
 		homeScore: row["home_points"],
-		awayScore: row["away_points"]
+		awayScore: row["away_points"],
+		...row["moved_to"] == null ? {} : { movedTo: row["moved_to"] }
 	}));
 }
 /** The schedule's own column of the grid, from the rows that also made the calendar: no second query. */
 function observeSchedule(rows) {
 	const games = /* @__PURE__ */ new Map();
-	for (const { date, game } of rows) games.set(date, [...games.get(date) ?? [], game]);
+	for (const { date, game } of rows.filter(isListed)) games.set(date, [...games.get(date) ?? [], game]);
 	const counts = /* @__PURE__ */ new Map();
 	for (const [date, ids] of games) counts.set(date, {
 		rows: ids.length,
@@ -717,7 +830,7 @@ function ofUpstream(table, covers, upstream) {
 		`  GROUP BY d, ${keys}) AS lacking`
 	].join("\n");
 }
-const within = ({ name, dateColumn }) => `FROM ${column(name)} WHERE ${column(dateColumn)} BETWEEN @first_date AND @last_date`;
+const within = (table) => `FROM ${tableSource(table)} WHERE ${column(table.dateColumn)} BETWEEN @first_date AND @last_date`;
 
 /** The upstream whose keys the table must have, where it is part of the same environment. */
 const coveredBy = (tables, { covers }) => tables.find(({ id }) => id === covers?.table);
@@ -738,6 +851,7 @@ function placementQuery(table, upstream) {
 const outsideQuery = (table) => outsidePart(table);
 function outsidePart(table) {
 	const d = column(table.dateColumn);
+	const isRead = table.reading !== void 0 || table.real !== void 0;
 	return [
 		`SELECT ${COLUMNS({
 			part: "part",
@@ -747,14 +861,38 @@ function outsidePart(table) {
 			first: "MIN(d)",
 			last: "MAX(d)"
 		})}`,
-		"FROM (SELECT",
-		`    CASE WHEN ${d} IS NULL THEN 'undated' WHEN ${d} < @declared_first THEN 'before' ELSE 'after' END AS part,`,
-		`    CASE WHEN ${d} > @declared_last THEN ${d} END AS cell_date,`,
-		`    CASE WHEN ${d} > @declared_last THEN ${gameSql(table)} END AS game, ${d} AS d`,
-		`  FROM ${column(table.name)}`,
-		`  WHERE ${d} IS NULL OR ${d} < @declared_first OR ${d} > @declared_last) AS outside_rows`,
+		...isRead ? outsideOfReading(table) : [
+			"FROM (SELECT",
+			`    CASE WHEN ${d} IS NULL THEN 'undated' WHEN ${d} < @declared_first THEN 'before' ELSE 'after' END AS part,`,
+			`    CASE WHEN ${d} > @declared_last THEN ${d} END AS cell_date,`,
+			`    CASE WHEN ${d} > @declared_last THEN ${gameSql(table)} END AS game, ${d} AS d`,
+			`  FROM ${tableSource(table)}`,
+			`  WHERE ${d} IS NULL OR ${d} < @declared_first OR ${d} > @declared_last) AS outside_rows`
+		],
 		"GROUP BY part, cell_date, game"
 	].join("\n");
+}
+/** A reading takes its dates from one span, so each side is read for itself; a row without a date is in no span. */
+function outsideOfReading(table) {
+	const d = column(table.dateColumn);
+	const side = (part, bounds, where, own) => [`  SELECT '${part}' AS part, ${own[0]} AS cell_date, ${own[1]} AS game, ${d} AS d`, `  FROM ${tableSource(table, bounds)} WHERE ${where}`].join("\n");
+	const nothing = ["CAST(NULL AS DATE)", "CAST(NULL AS STRING)"];
+	const [before, after] = ["(@declared_first - 1)", "(@declared_last + 1)"];
+	return [
+		"FROM (",
+		side("before", {
+			...ALWAYS,
+			last: before
+		}, `${d} < @declared_first`, nothing),
+		"  UNION ALL",
+		side("after", {
+			...ALWAYS,
+			first: after
+		}, `${d} > @declared_last`, [d, gameSql(table)]),
+		"  UNION ALL",
+		`  SELECT 'undated' AS part, CAST(NULL AS DATE) AS cell_date, CAST(NULL AS STRING) AS game, ${d} AS d`,
+		`  FROM ${column(table.name)} WHERE ${d} IS NULL) AS outside_rows`
+	];
 }
 function gamesPart(table) {
 	const isCountedByGame = typeof table.full === "object" && "games" in table.full;
@@ -767,7 +905,7 @@ function gamesPart(table) {
 			game: gameSql(table),
 			rows: "COUNT(*)"
 		})}`,
-		`FROM ${column(table.name)} WHERE ${d} BETWEEN @first_date AND @last_date`,
+		`FROM ${tableSource(table)} WHERE ${d} BETWEEN @first_date AND @last_date`,
 		`GROUP BY ${d}, ${gameSql(table)}`
 	].join("\n")];
 }
@@ -788,7 +926,7 @@ function twicePart(table) {
 		"FROM (",
 		`  SELECT CASE WHEN MIN(${d}) < MAX(${d}) THEN MIN(${d}) END AS first_d,`,
 		`    CASE WHEN MIN(${d}) < MAX(${d}) THEN MAX(${d}) END AS last_d`,
-		`  FROM ${column(table.name)} WHERE ${d} BETWEEN @first_date AND @last_date`,
+		`  FROM ${tableSource(table)} WHERE ${d} BETWEEN @first_date AND @last_date`,
 		`  GROUP BY ${names}) AS dates_of_keys`,
 		"GROUP BY first_d, last_d"
 	].join("\n")];
@@ -945,8 +1083,8 @@ function countParams(pipeline, table, range) {
 		first
 	});
 }
-/** A schedule lists games that are still to come, and moved ones among them. */
-const LAST_DAY = "9999-12-31";
+/** A schedule lists games that are still to come, and moved ones among them. A reading may look 300 days further. */
+const LAST_DAY = "9998-12-31";
 /** Everything that is asked of a table, for pricing it. */
 const questionsOf = ({ pipeline, range, asOf }, tables, table) => [{
 	table,
@@ -1070,6 +1208,146 @@ function tellCost(cost, progress) {
 		message: costText(cost)
 	});
 }
+
+/** Changed partitions by table, for many cells that read them. */
+var ChangedByTable = class {
+	#byTable;
+	constructor(changed) {
+		this.#byTable = Map.groupBy(changed.map((one) => ({
+			...one,
+			day: epochDay(one.date)
+		})), ({ tableId }) => tableId);
+	}
+	/** Those that a date of the table reads. */
+	readBy({ upstream }, date) {
+		const day = epochDay(date);
+		return upstream.flatMap(({ table, window }) => (this.#byTable.get(table) ?? []).filter((one) => day - one.day <= window.from && day - one.day >= window.to));
+	}
+	/** One text for what a date of the table reads; "" while none of it has changed. */
+	fingerprint(table, date) {
+		const read = this.readBy(table, date);
+		if (read.length === 0) return "";
+		const lines = new Set(read.map((one) => `${one.tableId} ${one.date} ${one.fingerprint}`));
+		return (0, import__node_crypto.createHash)("sha256").update([...lines].sort().join("\n")).digest("hex").slice(0, 16);
+	}
+};
+/** By cell, one text for the changed partitions that it reads; "" while none has changed. By the ledger as it is when first asked. */
+function upstreamFingerprints(lineage) {
+	let changed;
+	return (table, date) => {
+		changed ??= new ChangedByTable(lineage.changed());
+		return changed.fingerprint(table, date);
+	};
+}
+const upstreamFingerprint = (lineage, table, date) => upstreamFingerprints(lineage)(table, date);
+/** Whether a date that has no line reads something that this tool has changed. */
+function staleByWrites(lineage) {
+	const changed = new ChangedByTable(lineage.changedByWrites());
+	return (table, date) => changed.readBy(table, date).length > 0;
+}
+/**
+* The dates of our own tables whose content somebody else has changed since we wrote, loaded or accepted it, with that
+* line. A line in another form says nothing.
+*/
+function changedOutside({ lineage, now = NOTHING_READ, own = NOBODYS }) {
+	const found = /* @__PURE__ */ new Map();
+	for (const [table, dates] of now) {
+		if (!own.has(table)) continue;
+		for (const [date, { fingerprint }] of dates) {
+			const line = lineage.latestOwn(table, date);
+			if (line === void 0 || !differs(line, fingerprint)) continue;
+			found.set(table, (found.get(table) ?? /* @__PURE__ */ new Map()).set(date, line));
+		}
+	}
+	return found;
+}
+const NOBODYS = /* @__PURE__ */ new Set();
+const differs = (line, fingerprint) => canCompare(line.fingerprint, fingerprint) && line.fingerprint !== fingerprint;
+/**
+* The cells whose upstreams hold other content than they were computed from, and which upstreams. A cell whose own
+* content changed since its line was computed again by whoever changed it, and is not stale. One without a line is stale
+* only by what this tool wrote: nobody knows what else it was computed from.
+*/
+function staleCells(input) {
+	const { tables, dates, lineage, now = NOTHING_READ } = input;
+	const outside = changedOutside(input);
+	const contentOf = (lines) => contentNow(lines, input, outside);
+	const current = new ChangedByTable(lineage.changed(contentOf));
+	const byWrites = staleByWrites(lineage);
+	const stale = /* @__PURE__ */ new Map();
+	for (const table of tables) for (const date of dates) {
+		const line = lineage.latest(table.id, date);
+		const content = now.get(table.id)?.get(date);
+		if (line !== void 0 && content !== void 0 && differs(line, content.fingerprint)) continue;
+		if (!(line === void 0 ? byWrites(table, date) : current.fingerprint(table, date) !== line.upstreamFingerprint)) continue;
+		const of = stale.get(table.id) ?? /* @__PURE__ */ new Map();
+		stale.set(table.id, of.set(date, reasons(input, table, date, contentOf)));
+	}
+	return stale;
+}
+/** What a partition holds, as far as it may be built on: what others did to a table of ours is no new content. */
+function contentNow(lines, { lineage, now = NOTHING_READ }, outside) {
+	const last = lines.at(-1);
+	if (last === void 0) return void 0;
+	const { tableId, date } = last;
+	const ours = outside.get(tableId)?.get(date);
+	if (ours !== void 0) return ours.content;
+	const content = now.get(tableId)?.get(date);
+	return content === void 0 || !canCompare(last.fingerprint, content.fingerprint) ? last.content : lineage.contentOf(tableId, date, content.fingerprint);
+}
+/** The partitions that a cell reads and that hold something else than at its line; all that changed where it has none. */
+function reasons({ lineage, now = NOTHING_READ }, table, date, contentOf) {
+	const line = lineage.latest(table.id, date);
+	return table.upstream.flatMap(({ table: id, window }) => [...lineage.datesOf(id)].filter(([day]) => reads(window, date, day)).map(([, lines]) => lines)).flatMap((lines) => {
+		const [first, last] = [lines[0], lines.at(-1)];
+		if (first === void 0 || last === void 0) return [];
+		const then = lines.findLast(({ position }) => position <= (line?.position ?? -1));
+		if (contentOf(lines) === (then?.content ?? first.contentBefore)) return [];
+		return [{
+			table: last.tableId,
+			date: last.date,
+			rowsThen: then?.rows ?? first.rowsBefore,
+			rowsNow: now.get(last.tableId)?.get(last.date)?.rows ?? last.rows
+		}];
+	});
+}
+
+/** What an id looks like: its letters and digits left out. */
+const formOf = (game) => game.replace(/\p{L}+/gu, "a").replace(/\d+/g, "0");
+/** Which games the schedule lists on which dates: every row of it, whether the game counts or not. */
+var Listing = class {
+	#games = /* @__PURE__ */ new Map();
+	#dates = /* @__PURE__ */ new Map();
+	#forms = /* @__PURE__ */ new Set();
+	#lengths = /* @__PURE__ */ new Set();
+	constructor(rows) {
+		for (const { date, game } of rows) {
+			const games = this.#games.get(date) ?? /* @__PURE__ */ new Set();
+			if (!games.has(game)) this.#dates.set(game, [...this.#dates.get(game) ?? [], date].sort());
+			this.#games.set(date, games.add(game));
+			this.#forms.add(formOf(game));
+			this.#lengths.add(game.length);
+		}
+	}
+	hasDate(date) {
+		return this.#games.has(date);
+	}
+	has(date, game) {
+		return this.#games.get(date)?.has(game) ?? false;
+	}
+	/** Whether a game that it does not list could be one of its own, by the look of its id. */
+	hasFormOf(game) {
+		return (this.#lengths.size !== 1 || this.#lengths.has(game.length)) && this.#forms.has(formOf(game));
+	}
+	/** Games that are listed on more than one date, with the dates. */
+	get repeated() {
+		return [...this.#dates].filter(([, dates]) => dates.length > 1);
+	}
+	/** The dates on which a game is listed, oldest first; empty for a game that the schedule does not know. */
+	datesOf(game) {
+		return this.#dates.get(game) ?? [];
+	}
+};
 
 /** Opens what a validation reads. An embedded file that is not there is an error, not an empty warehouse. */
 async function openToRead(settings, waiting) {
@@ -1439,6 +1717,8 @@ function whyUnread({ pipeline, observations, placements }, { id }, { date, unlis
 }
 /** The rule by which nothing is expected of this cell, or null. */
 function expectedAbsence(input, table, day, waivers, expectedGames) {
+	const beyond = beyondRetention(input.retention?.get(table.id), table.id, day.date);
+	if (beyond !== null) return beyond;
 	if (table.since !== void 0 && day.date < table.since) return `${table.id} begins on ${table.since}`;
 	const off = offCadence(table, day.date);
 	if (off !== null) return off;
@@ -1515,43 +1795,6 @@ function daysBetweenMarks(before, mark, { breaks }, end) {
 }
 const gapText = (calendar, { id }, { first, last, days }) => `${calendar.table} lists no game of season ${id} from ${first} to ${last}, ${days.length} days; more than ${calendar.maxGapDays} without a game do not happen`;
 
-/** What an id looks like: its letters and digits left out. */
-const formOf = (game) => game.replace(/\p{L}+/gu, "a").replace(/\d+/g, "0");
-/** Which games the schedule lists on which dates: every row of it, whether the game counts or not. */
-var Listing = class {
-	#games = /* @__PURE__ */ new Map();
-	#dates = /* @__PURE__ */ new Map();
-	#forms = /* @__PURE__ */ new Set();
-	#lengths = /* @__PURE__ */ new Set();
-	constructor(rows) {
-		for (const { date, game } of rows) {
-			const games = this.#games.get(date) ?? /* @__PURE__ */ new Set();
-			if (!games.has(game)) this.#dates.set(game, [...this.#dates.get(game) ?? [], date].sort());
-			this.#games.set(date, games.add(game));
-			this.#forms.add(formOf(game));
-			this.#lengths.add(game.length);
-		}
-	}
-	hasDate(date) {
-		return this.#games.has(date);
-	}
-	has(date, game) {
-		return this.#games.get(date)?.has(game) ?? false;
-	}
-	/** Whether a game that it does not list could be one of its own, by the look of its id. */
-	hasFormOf(game) {
-		return (this.#lengths.size !== 1 || this.#lengths.has(game.length)) && this.#forms.has(formOf(game));
-	}
-	/** Games that are listed on more than one date, with the dates. */
-	get repeated() {
-		return [...this.#dates].filter(([, dates]) => dates.length > 1);
-	}
-	/** The dates on which a game is listed, oldest first; empty for a game that the schedule does not know. */
-	datesOf(game) {
-		return this.#dates.get(game) ?? [];
-	}
-};
-
 /**
 * The season after the last declared one, where something speaks for it: games listed or rows stored after it closes
 * (rows only up to the day after `asOf`: what stands further in the future is misplaced), or an `asOf` in the months in
@@ -1609,17 +1852,19 @@ function moved(date, years) {
 * The days of the range, and what stands outside them, from the schedule and from all other tables: the schedule is
 * believed only where it is not silent for too long, and where no two independent tables know of more.
 */
-function calendarSeen(input, tables, games, observations, placementReads) {
+function calendarSeen(input, tables, rows, observations, placementReads) {
 	const { pipeline, range, asOf } = input;
 	const calendar = gamesCalendar(pipeline);
 	const placements = /* @__PURE__ */ new Map();
 	for (const [id, read] of placementReads) if (read.status === "read") placements.set(id, read.placement);
+	const games = rows.filter(isListed);
 	const silent = unknownDays(pipeline, games, range);
 	const tomorrow = addDays(lastEndedDay(asOf, pipeline.timeZone), 2);
 	const others = tables.filter(({ id }) => id !== calendar?.table);
 	const { strays, suspects } = findStrays({
 		tables: others,
-		listing: calendar === void 0 ? void 0 : new Listing(games),
+		listing: calendar === void 0 ? void 0 : new Listing(rows.map(asListed)),
+		moved: new Set(rows.flatMap((row) => isListed(row) ? [] : [`${row.date} ${row.game}`])),
 		schedule: calendar && {
 			table: calendar.table,
 			played: new Listing(played(calendar, games))
@@ -1645,6 +1890,11 @@ function calendarSeen(input, tables, games, observations, placementReads) {
 		}
 	};
 }
+/** A moved game stands on its new date, under the id that its old rows have too. */
+const asListed = (row) => ({
+	date: row.movedTo ?? row.date,
+	game: row.game
+});
 const played = ({ ignoreStatuses }, games) => games.filter(({ status }) => !ignoreStatuses.includes(status ?? ""));
 const isInDays = ({ date }, range) => inRange(date, range);
 /** Rows of one table by date and game within the range, and after it; "" is the game of rows that name none. */
@@ -1665,106 +1915,6 @@ function countByDate(games) {
 	return counts;
 }
 const sums = (byDate) => new Map([...byDate].map(([date, games]) => [date, [...games.values()].reduce((total, one) => total + one, 0)]));
-
-/** Changed partitions by table, for many cells that read them. */
-var ChangedByTable = class {
-	#byTable;
-	constructor(changed) {
-		this.#byTable = Map.groupBy(changed.map((one) => ({
-			...one,
-			day: epochDay(one.date)
-		})), ({ tableId }) => tableId);
-	}
-	/** Those that a date of the table reads. */
-	readBy({ upstream }, date) {
-		const day = epochDay(date);
-		return upstream.flatMap(({ table, window }) => (this.#byTable.get(table) ?? []).filter((one) => day - one.day <= window.from && day - one.day >= window.to));
-	}
-	/** One text for what a date of the table reads; "" while none of it has changed. */
-	fingerprint(table, date) {
-		const read = this.readBy(table, date);
-		if (read.length === 0) return "";
-		const lines = new Set(read.map((one) => `${one.tableId} ${one.date} ${one.fingerprint}`));
-		return (0, import__node_crypto.createHash)("sha256").update([...lines].sort().join("\n")).digest("hex").slice(0, 16);
-	}
-};
-/** By cell, one text for the changed partitions that it reads; "" while none has changed. */
-function upstreamFingerprints(lineage) {
-	const changed = new ChangedByTable(lineage.changed());
-	return (table, date) => changed.fingerprint(table, date);
-}
-const upstreamFingerprint = (lineage, table, date) => upstreamFingerprints(lineage)(table, date);
-/** Whether a date that has no line reads something that this tool has changed. */
-function staleByWrites(lineage) {
-	const changed = new ChangedByTable(lineage.changedByWrites());
-	return (table, date) => changed.readBy(table, date).length > 0;
-}
-/**
-* The dates of our own tables whose content somebody else has changed since we wrote, loaded or accepted it, with that
-* line. A line in another form says nothing.
-*/
-function changedOutside({ lineage, now = NOTHING_READ, own = NOBODYS }) {
-	const found = /* @__PURE__ */ new Map();
-	for (const [table, dates] of now) {
-		if (!own.has(table)) continue;
-		for (const [date, { fingerprint }] of dates) {
-			const line = lineage.latestOwn(table, date);
-			if (line === void 0 || !differs(line, fingerprint)) continue;
-			found.set(table, (found.get(table) ?? /* @__PURE__ */ new Map()).set(date, line));
-		}
-	}
-	return found;
-}
-const NOBODYS = /* @__PURE__ */ new Set();
-const differs = (line, fingerprint) => canCompare(line.fingerprint, fingerprint) && line.fingerprint !== fingerprint;
-/**
-* The cells whose upstreams hold other content than they were computed from, and which upstreams. A cell whose own
-* content changed since its line was computed again by whoever changed it, and is not stale. One without a line is stale
-* only by what this tool wrote: nobody knows what else it was computed from.
-*/
-function staleCells(input) {
-	const { tables, dates, lineage, now = NOTHING_READ } = input;
-	const outside = changedOutside(input);
-	const contentOf = (lines) => contentNow(lines, input, outside);
-	const current = new ChangedByTable(lineage.changed(contentOf));
-	const byWrites = staleByWrites(lineage);
-	const stale = /* @__PURE__ */ new Map();
-	for (const table of tables) for (const date of dates) {
-		const line = lineage.latest(table.id, date);
-		const content = now.get(table.id)?.get(date);
-		if (line !== void 0 && content !== void 0 && differs(line, content.fingerprint)) continue;
-		if (!(line === void 0 ? byWrites(table, date) : current.fingerprint(table, date) !== line.upstreamFingerprint)) continue;
-		const of = stale.get(table.id) ?? /* @__PURE__ */ new Map();
-		stale.set(table.id, of.set(date, reasons(input, table, date, contentOf)));
-	}
-	return stale;
-}
-/** What a partition holds, as far as it may be built on: what others did to a table of ours is no new content. */
-function contentNow(lines, { lineage, now = NOTHING_READ }, outside) {
-	const last = lines.at(-1);
-	if (last === void 0) return void 0;
-	const { tableId, date } = last;
-	const ours = outside.get(tableId)?.get(date);
-	if (ours !== void 0) return ours.content;
-	const content = now.get(tableId)?.get(date);
-	return content === void 0 || !canCompare(last.fingerprint, content.fingerprint) ? last.content : lineage.contentOf(tableId, date, content.fingerprint);
-}
-/** The partitions that a cell reads and that hold something else than at its line; all that changed where it has none. */
-function reasons({ lineage, now = NOTHING_READ }, table, date, contentOf) {
-	const line = lineage.latest(table.id, date);
-	return table.upstream.flatMap(({ table: id, window }) => [...lineage.datesOf(id)].filter(([day]) => reads(window, date, day)).map(([, lines]) => lines)).flatMap((lines) => {
-		const [first, last] = [lines[0], lines.at(-1)];
-		if (first === void 0 || last === void 0) return [];
-		const then = lines.findLast(({ position }) => position <= (line?.position ?? -1));
-		if (contentOf(lines) === (then?.content ?? first.contentBefore)) return [];
-		return [{
-			table: last.tableId,
-			date: last.date,
-			rowsThen: then?.rows ?? first.rowsBefore,
-			rowsNow: now.get(last.tableId)?.get(last.date)?.rows ?? last.rows
-		}];
-	});
-}
 
 /** What the ledger and the content now say together: what is stale, and what somebody else changed. */
 function foreignChanges({ environment, tables, dates, ledger, contents, isRead, progress }) {
@@ -1928,10 +2078,11 @@ async function askModels({ pipeline, environment, root }, tables, warehouse, pro
 	const columns = /* @__PURE__ */ new Map();
 	const faults = [];
 	await using recorded = openRecorded(root);
-	const ask = async (kind, file) => {
-		const sql = await readSql(root, file);
-		return kind === "sql" ? warehouse.describe(sql, modelParams(pipeline)) : recorded.columnsOf(sql);
-	};
+	const ask = async (table, kind, file) => kind === "sql" ? warehouse.describe(await readModel({
+		pipeline,
+		environment,
+		root
+	}, table, file), modelParams(pipeline)) : recorded.columnsOf(await readSql(root, file));
 	await pMap(tables, async (table) => {
 		const { id } = table;
 		const producer = producerOf(table, environment);
@@ -1940,7 +2091,7 @@ async function askModels({ pipeline, environment, root }, tables, warehouse, pro
 		try {
 			columns.set(id, {
 				file,
-				names: (await ask(kind, file)).map(({ name }) => name)
+				names: (await ask(table, kind, file)).map(({ name }) => name)
 			});
 		} catch (error) {
 			const [message = ""] = errorMessage(error).split("\n");
@@ -1963,6 +2114,56 @@ async function askModels({ pipeline, environment, root }, tables, warehouse, pro
 }
 const isOfModel = (error) => error instanceof RefusedStatementError || error instanceof TableNotFoundError;
 
+/** Which columns the readings give, asked without running them. Tables that are not there, or were not read, are left out. */
+async function readingColumns(tables, found, warehouse) {
+	const read = /* @__PURE__ */ new Map();
+	const faults = [];
+	const unread = [];
+	const asked = tables.filter(({ id, reading }) => reading !== void 0 && found.get(id)?.status === "read");
+	await pMap(asked, async (table) => {
+		try {
+			const columns = await warehouse.describe(`SELECT * FROM ${tableSource(table, ASKED)}`, ONE_DAY);
+			read.set(table.id, {
+				table: table.name,
+				status: "read",
+				columns
+			});
+		} catch (error) {
+			const [message = ""] = errorMessage(error).split("\n");
+			const file = table.reading?.from ?? "";
+			if (error instanceof RefusedStatementError) faults.push({
+				table: table.id,
+				kind: "unrunnable",
+				reads: true,
+				file,
+				error: message
+			});
+			else unread.push({
+				table: table.id,
+				error: `${file} could not be asked: ${message}`
+			});
+		}
+	}, { concurrency: warehouse.abilities.maxConcurrentQueries });
+	const columnsOf = (id) => {
+		const own = read.get(id);
+		return own?.status === "read" ? own.columns : [];
+	};
+	return {
+		columnsOf,
+		read,
+		faults,
+		unread
+	};
+}
+const DAY = {
+	type: "DATE",
+	value: "2000-01-01"
+};
+const ONE_DAY = {
+	first_date: DAY,
+	last_date: DAY
+};
+
 /**
 * Reads the columns of all tables and holds them against the declaration, the SQL that fills them, and what earlier
 * validations saw. Throws a UserError for date columns that are no DATE: every comparison of dates would be wrong.
@@ -1982,8 +2183,11 @@ async function observeColumns(input, tables, warehouse, progress) {
 	const uncountable = /* @__PURE__ */ new Map();
 	const seen = {};
 	const missed = {};
-	const faults = [...models.faults];
-	const unread = [];
+	const readings = await readingColumns(tables, read, warehouse);
+	refuseOtherTypes(tables, readings.read, warehouse);
+	const faults = [...models.faults, ...readings.faults];
+	for (const { table, error } of [...readings.faults, ...readings.unread]) uncountable.set(table, error);
+	const unread = [...readings.unread];
 	for (const table of tables) {
 		const before = input.columnsBefore?.[table.id] ?? {};
 		const columns = read.get(table.id);
@@ -1999,13 +2203,17 @@ async function observeColumns(input, tables, warehouse, progress) {
 			if (Object.keys(before).length > 0) seen[table.id] = before;
 			continue;
 		}
-		const gone = goneFrom(input, table, tables, columns.columns, models.columns.get(table.id), before);
+		const gone = goneFrom(input, table, tables, [...readings.columnsOf(table.id), ...columns.columns], models.columns.get(table.id), before);
 		faults.push(...gone.faults, ...changes(table, columns.columns, before));
 		if (gone.uncountable !== null) uncountable.set(table.id, gone.uncountable);
 		seen[table.id] = Object.fromEntries(columns.columns.map(({ name, type }) => [name, type]));
 		if (Object.keys(gone.missed).length > 0) missed[table.id] = gone.missed;
 	}
 	const absent = tables.filter(({ id }) => read.get(id)?.status === "absent");
+	const retentionDays = new Map(tables.flatMap(({ id }) => {
+		const found = read.get(id);
+		return found?.status === "read" && found.retentionDays !== void 0 ? [[id, found.retentionDays]] : [];
+	}));
 	return {
 		look: {
 			faults,
@@ -2014,7 +2222,8 @@ async function observeColumns(input, tables, warehouse, progress) {
 		},
 		uncountable,
 		unread,
-		absent
+		absent,
+		retentionDays
 	};
 }
 const has = (columns, name) => columns.some((one) => one.name.toLowerCase() === name.toLowerCase());
@@ -2077,9 +2286,10 @@ function changes({ id }, columns, before) {
 /**
 * Reads every table of the environment by two statements for the whole range and fills the grid. A table that cannot be
 * read makes its cells unknown and the rest goes on; one that does not exist is a UserError, for then the declaration is
-* wrong. Without the schedule nothing is known to be expected: UnreadableError.
+* wrong. Without the schedule nothing is known to be expected: UnreadableError. `recorded` is the ledger, where it was just
+* read.
 */
-async function observe(input, warehouse, progress) {
+async function observe(input, warehouse, progress, recorded) {
 	const tables = tablesOf(input.pipeline, input.environment);
 	const calendar = gamesCalendar(input.pipeline);
 	const schedule = tables.find(({ id }) => id === calendar?.table);
@@ -2101,7 +2311,10 @@ async function observe(input, warehouse, progress) {
 		});
 	};
 	const columns = await observeColumns(input, tables, warehouse, progress);
-	const ledger = await tryReadLedger(warehouse);
+	const ledger = recorded === void 0 ? await tryReadLedger(warehouse) : {
+		lineage: recorded.lineage,
+		error: null
+	};
 	let games = [];
 	if (schedule !== void 0) games = await readGames(() => ask(input, schedule, "count", tables, warehouse));
 	const looks = /* @__PURE__ */ new Map();
@@ -2151,6 +2364,7 @@ async function observe(input, warehouse, progress) {
 		...seen,
 		...changes,
 		columnLook: columns.look,
+		...retentionNow(columns.retentionDays),
 		...sources,
 		answeredEmpty: answeredEmpty(tables, dates, ledger.lineage),
 		observations,
@@ -2158,6 +2372,12 @@ async function observe(input, warehouse, progress) {
 	});
 	if (input.isNamed === true) await refuseNoGames(input, grid, warehouse);
 	return grid;
+}
+/** By the clock, whatever instant is judged by: what was removed is gone. */
+function retentionNow(days) {
+	if (days.size === 0) return {};
+	const now = /* @__PURE__ */ new Date();
+	return { retention: new Map([...days].map(([id, kept]) => [id, retentionAt(kept, now)])) };
 }
 /** A table's counts and where its rows stand: both, or neither, since one without the other would be half a look. */
 async function lookAt(input, table, tables, warehouse, games) {
@@ -2242,4 +2462,4 @@ async function nearest(path) {
 	}
 }
 
-export { LEDGER_QUERY, Lineage, Listing, aboveBudget, answered, canCompare, checkReportFolder, costSoFar, daysAround, fingerprintRequest, isWrite, layerCheck, mostOf, noGames, observe, openToPlan, openToRead, openToRepair, priceLook, pricingOf, readAttempts, readFailures, readLedgerOf, readRuns, readSql, readTouched, seenBy, staleByWrites, tellCost, undoOf, upstreamFingerprint, upstreamFingerprints };
+export { LEDGER_QUERY, Lineage, Listing, aboveBudget, answered, beyondRetention, canCompare, checkReportFolder, costSoFar, daysAround, fingerprintRequest, isWrite, layerCheck, mostOf, noGames, observe, openToPlan, openToRead, openToRepair, priceLook, pricingOf, readAttempts, readEventsOf, readFailures, readLedgerFor, readLedgerOf, readModel, readRunsBriefly, readRunsNamed, readSql, readTouched, recordedAround, seenBy, staleByWrites, tellCost, undoOf, upstreamFingerprint, upstreamFingerprints };

@@ -2,7 +2,7 @@ import { TRAINING_STATES, canonical, roundScore } from "./gaps.arrivals.js";
 import { _enum, array, boolean, columnOf, date as date$1, datetime, int, literal, number$1 as number, strictObject, string } from "./every-action.js";
 import { CostSchema } from "./pipeline.cost.js";
 import { countOutcomes, keyOf, outcomeOf } from "./backfill.cascade.js";
-import { producerOf } from "./pipeline.report-parts.js";
+import { producerOf } from "./pipeline.readings.js";
 import { flawText, stateAfter, verdictOf } from "./backfill.verdict.js";
 
 /** A complete date that a service computed once more, against what was there. Its rows are put back either way. */
@@ -28,7 +28,7 @@ function chooseControls(grid, plan, pending) {
 	const first = /* @__PURE__ */ new Map();
 	for (const table of grid.tables.filter(({ id }) => ids.has(id))) {
 		const producer = producerOf(table, grid.environment);
-		if (producer.kind !== "service") continue;
+		if (producer.kind !== "service" || producer.unit === "game") continue;
 		const address = producer.url ?? producer.urlFrom ?? "";
 		if (!first.has(address)) first.set(address, table);
 	}

@@ -1,13 +1,13 @@
 import { __toESM } from "./rolldown-runtime.js";
 import { require__node_crypto } from "./node-builtins.js";
-import { assess, averageScore, canonical, configHash, gamesBehind, isOfNewest, planPhaseOf, repaired, roundScore, scoreGrid } from "./gaps.arrivals.js";
+import { averageScore, canonical, configHash, gamesBehind, isOfNewest, outlook, planPhaseOf, repaired, roundScore, scoreGrid } from "./gaps.arrivals.js";
 import { topologicalOrder } from "./pipeline.graph.js";
-import { gamesCalendar, isOwners, offCadence, producerOf } from "./pipeline.report-parts.js";
+import { firstDaysOf, gamesCalendar, isOwners, offCadence, producerOf } from "./pipeline.readings.js";
 import { chooseCanary } from "./backfill.canary.js";
 import { downstreamOf, keyOf, upstreamCells } from "./backfill.cascade.js";
 import { columnOf, epochDay, inRange, isForeign } from "./every-action.js";
+import { beyondRetention, noGames } from "./backfill.answered.js";
 import { FOREIGN } from "./backfill.selection.js";
-import { noGames } from "./backfill.answered.js";
 import { checkAsked } from "./jobs.open.js";
 import { isRemovable } from "./health.strays.js";
 
@@ -107,6 +107,13 @@ function refusalOf(grid, cell, selection) {
 		evidence: unreadText(cellAt(grid, cell)),
 		override: null
 	};
+	const gone = beyondRetention(grid.retention?.get(table.id), table.id, cell.date);
+	if (gone !== null) return {
+		...ref,
+		rule: "retention",
+		evidence: gone,
+		override: null
+	};
 	const off = offCadence(table, cell.date);
 	if (off !== null) return {
 		...ref,
@@ -133,7 +140,16 @@ function refusalOf(grid, cell, selection) {
 	};
 	const day = grid.days.find(({ date }) => date === cell.date);
 	const { days } = grid.pipeline.warmUp;
-	if (producer.kind === "service" && producer.skips.includes("warm-up") && day !== void 0 && day.seasonDay < days && !selection.includeWarmUp) return {
+	const first = firstDaysOf(producer);
+	if (first === "filled" || producer.kind !== "service") return null;
+	if (day === void 0 || day.seasonDay >= days) return null;
+	if (first === "never") return {
+		...ref,
+		rule: "warm-up",
+		evidence: `${cell.date} is day ${day.seasonDay} of season ${day.season}; ${producer.owner} skip days 0 to ${days - 1}, and nothing makes them fill these. Expect them to be absent, or compute them by SQL models into a dataset of your own`,
+		override: null
+	};
+	if (!selection.includeWarmUp) return {
 		...ref,
 		rule: "warm-up",
 		evidence: `${cell.date} is day ${day.seasonDay} of season ${day.season}, and ${producer.owner} skip days 0 to ${days - 1}`,
@@ -177,9 +193,13 @@ function blockedCells(grid, taken) {
 				const key = keyOf(upstream);
 				if (blocked.has(key)) return true;
 				const { state } = upstream;
+				const { table, date } = upstream;
+				if (beyondRetention(grid.retention?.get(table), table, date) !== null) return true;
 				return (state === "missing" || state === "unknown" || isForeign(upstream)) && !taken.has(key);
 			}).map((cell) => {
-				const what = isForeign(cell) ? "was changed by somebody else" : `is ${cell.state}`;
+				const gone = beyondRetention(grid.retention?.get(cell.table), cell.table, cell.date);
+				const now = gone === null ? `is ${cell.state}` : `is ${gone}`;
+				const what = isForeign(cell) ? "was changed by somebody else" : now;
 				return `${cell.table} ${cell.date} ${what}`;
 			});
 			if (by.length === 0) continue;
@@ -380,12 +400,13 @@ const planCell = ({ remove, ...cell }) => remove === void 0 ? cell : {
 	...cell,
 	remove: { games: remove.games === null ? null : [...remove.games] }
 };
-function planRepair(assessment, lineage, { selection, batchSize, canary }) {
+function planRepair(assessment, lineage, { selection, canary, ...sizes }) {
 	const { grid } = assessment;
 	const { runs, refused, blocked, becomesStale } = gate(grid, wantedCells(assessment, selection), selection);
 	const order = tableOrder(assessment);
 	const byOrder = (cells) => [...cells].sort((a, b) => order.indexOf(a.table) - order.indexOf(b.table) || (a.date < b.date ? -1 : 1));
 	const cells = byOrder(runs).map(planCell);
+	const batchSize = sizes.batchSize ?? batchSizeOf(assessment, cells, sizes.datesAtOnce);
 	const body = {
 		schemaVersion: 1,
 		environment: grid.environment,
@@ -412,6 +433,14 @@ function planRepair(assessment, lineage, { selection, batchSize, canary }) {
 		id: `p-${hash.slice(0, 10)}`,
 		hash
 	};
+}
+/** Where a date is a call of its own, which may take minutes, somebody waits for each batch to end. */
+const DATES_A_BATCH = 7;
+/** As many as the engine takes at once where all of the plan's tables are statements. */
+function batchSizeOf({ grid }, cells, datesAtOnce = DATES_A_BATCH) {
+	const ids = new Set(cells.map(({ table }) => table));
+	const isStatement = ({ producers }) => ["sql", "recorded"].includes(producers[grid.environment]?.kind ?? "");
+	return grid.tables.every((table) => !ids.has(table.id) || isStatement(table)) ? datesAtOnce : DATES_A_BATCH;
 }
 /** The same whatever the order of the cells; another with any cell, its evidence or the declaration of its tables. */
 function planHash(plan) {
@@ -452,7 +481,7 @@ function predict(assessment, cells) {
 	const dates = new Set(cells.map((cell) => cell.date));
 	return {
 		training: assessment.training,
-		trainingAfter: assess(repairedGrid).training,
+		trainingAfter: outlook(repairedGrid).training,
 		average: round(assessment.average),
 		averageAfter: round(average),
 		dates: grid.days.flatMap((day, index) => dates.has(day.date) ? [{

@@ -1,19 +1,19 @@
 import { __toESM } from "./rolldown-runtime.js";
 import { require__node_path } from "./node-builtins.js";
+import { Lineage, Listing, canCompare, daysAround, fingerprintRequest, isWrite, readLedgerOf, readTouched, seenBy, staleByWrites, undoOf, upstreamFingerprint, upstreamFingerprints } from "./backfill.answered.js";
 import { batchesOf, keyOf, outcomeOf, reads } from "./backfill.cascade.js";
 import { chooseControls, compareRows, controlVerdict } from "./backfill.control.js";
 import { Wholeness, flawText, isComplete, stateAfter } from "./backfill.verdict.js";
 import "./pipeline.cost.js";
-import { PartlyWrittenError, producerIn, renderReceipt } from "./backfill.plan-cost.js";
+import { PartlyWrittenError, producerIn, reading, renderReceipt } from "./backfill.plan-cost.js";
 import { DEFAULT_RETRY, adviceOf, withRetries } from "./warehouse.retry.js";
-import { Lineage, Listing, canCompare, daysAround, fingerprintRequest, isWrite, readLedgerOf, readTouched, seenBy, staleByWrites, undoOf, upstreamFingerprint, upstreamFingerprints } from "./backfill.answered.js";
 import { TableNotFoundError, UnreadableError, UserError, columnOf, dayOf as dayOf$1, errorMessage, isPresent, writeWhole } from "./every-action.js";
-import { environmentOf, gameColumnOf, gamesCalendar } from "./pipeline.report-parts.js";
+import { ALWAYS, boundsOf, isIndependent, tableSource } from "./gaps.arrivals.js";
+import { environmentOf, gameColumnOf, gamesCalendar, movedColumn } from "./pipeline.readings.js";
 import { pMap } from "./npm.p-map.index.js";
 import { levelsOf } from "./pipeline.graph.js";
 import { FOREIGN } from "./backfill.selection.js";
 import { RefusedLossError } from "./warehouse.content.js";
-import { isIndependent } from "./gaps.arrivals.js";
 import { environmentFolder } from "./gaps.advice-calendar.js";
 import "./gaps.advice-phases.js";
 
@@ -160,7 +160,7 @@ async function compareDate(context, input, cell, tolerance) {
 	}
 	const after = await rowsOf(context, table, cell);
 	await putBack(context, table, run);
-	const compared = compareRows(table, before, after);
+	const compared = compareRows(ownColumns(table), before, after);
 	return {
 		...cell,
 		...compared,
@@ -219,10 +219,27 @@ async function putBack({ warehouse }, table, run) {
 		}]
 	});
 }
-const rowsOf = ({ warehouse }, { name, dateColumn }, { date }) => warehouse.query(`SELECT * FROM \`${name}\` WHERE \`${dateColumn}\` = @date`, { date: {
-	type: "DATE",
-	value: date
-} });
+const rowsOf = ({ warehouse }, table, { date }) => {
+	const source = tableSource(ownColumns(table), ON_DATE);
+	return warehouse.query(`SELECT * FROM ${source} WHERE \`${table.dateColumn}\` = @date`, { date: {
+		type: "DATE",
+		value: date
+	} });
+};
+const ON_DATE = {
+	first: "@date",
+	last: "@date"
+};
+/** The table itself, with all of its columns, where its keys are columns of it; else as it is read. */
+function ownColumns(table) {
+	const { reading, ...itself } = table;
+	if (reading === void 0) return table;
+	const keys = table.keys.map((key) => reading.outputs.find(({ name }) => name === key)?.expression.replaceAll("`", "") ?? "");
+	return reading.isPlain && keys.every((key) => /^\w+$/.test(key)) ? {
+		...itself,
+		keys
+	} : table;
+}
 
 const PLAIN = /^[\w .:/-]*$/;
 /**
@@ -250,10 +267,18 @@ function othersSql(table, games) {
 	if (game === void 0) throw new Error(`${table.id} names no game.`);
 	const odd = games.find((id) => !PLAIN.test(id));
 	if (odd !== void 0) throw new UserError(`${table.id} holds rows under the game id ${JSON.stringify(odd)}, which no statement of this tool writes; remove them by hand.`);
-	return `${others} AND COALESCE(CAST(\`${game}\` AS STRING), '') NOT IN (${games.map((id) => `'${id}'`).join(", ")})`;
+	if (table.reading?.isPlain === false) throw new UserError(`${table.id} is read by ${table.reading.from}, which does more than rename columns, so no statement of this tool can take rows out of ${table.name}; remove them by hand.`);
+	const own = table.reading?.outputs.find(({ name }) => name === game)?.expression;
+	const list = games.map((id) => `'${id}'`).join(", ");
+	return `${others} AND COALESCE(CAST(${own ?? `\`${game}\``} AS STRING), '') NOT IN (${list})`;
 }
 
-/** One statement for all dates; where it fails for good, one a date, so that a bad date holds back no other. */
+/** Of hundreds of dates a bad one is found in fewer statements than one a date. */
+const PART = 16;
+/**
+* One statement for all dates; where it fails for good, one for some of them, and then one a date, so that a bad date
+* holds back no other.
+*/
 async function runTable(input, table, dates, outcomes, isSecondLook = false) {
 	const set = (date, outcome) => outcomes.set(keyOf({
 		table: table.id,
@@ -322,11 +347,12 @@ async function runTable(input, table, dates, outcomes, isSecondLook = false) {
 			return runTable(input, table, dates, outcomes, true);
 		}
 		if (dates.length > 1) {
-			for (const [index, date] of dates.entries()) {
+			const size = dates.length > PART ? PART : 1;
+			for (let at = 0; at < dates.length; at += size) {
 				if (input.signal.aborted) return null;
-				const parked = await runTable(input, table, [date], outcomes, isSecondLook);
+				const parked = await runTable(input, table, dates.slice(at, at + size), outcomes, isSecondLook);
 				if (parked === null) continue;
-				for (const later of dates.slice(index + 1)) set(later, parked);
+				for (const later of dates.slice(at + size)) set(later, parked);
 				return parked;
 			}
 			return null;
@@ -413,6 +439,7 @@ function statementsOf({ producerOf, plan }, table, cells) {
 }
 /** Settles the cells that are not to be run, and returns the dates of the others. */
 function settle(input, table, cells, outcomes, parked) {
+	const isChanged = upstreamsChanged(input, table);
 	return cells.flatMap((cell) => {
 		if (outcomeOf(outcomes, cell).status !== "pending") return [];
 		const by = brokenUpstream(input.plan, table, cell, outcomes);
@@ -427,7 +454,7 @@ function settle(input, table, cells, outcomes, parked) {
 			attempts
 		});
 		else if (parked !== null) outcomes.set(keyOf(cell), parked);
-		else if (cell.because === "downstream" && !upstreamsChanged(input, table, cell)) outcomes.set(keyOf(cell), { status: "unneeded" });
+		else if (cell.because === "downstream" && !isChanged(cell)) outcomes.set(keyOf(cell), { status: "unneeded" });
 		else return [cell.date];
 		return [];
 	});
@@ -441,16 +468,19 @@ function brokenUpstream(plan, table, cell, outcomes) {
 	}
 	return null;
 }
-/** True when the content that the cell was computed from is no longer what its upstreams hold. */
-function upstreamsChanged({ lineage }, table, { date }) {
-	const computedFrom = lineage.latest(table.id, date)?.upstreamFingerprint ?? "";
-	return upstreamFingerprint(lineage, table, date) !== computedFrom;
+/** Of a cell, true when the content that it was computed from is no longer what its upstreams hold. */
+function upstreamsChanged({ lineage }, table) {
+	const computedNow = upstreamFingerprints(lineage);
+	return ({ date }) => {
+		const computedFrom = lineage.latest(table.id, date)?.upstreamFingerprint ?? "";
+		return computedNow(table, date) !== computedFrom;
+	};
 }
 
 const textOf = (column) => `COALESCE(CAST(\`${column}\` AS STRING), '')`;
 const dayOf = (column) => `CAST(\`${column}\` AS STRING)`;
 const within = (column, dates) => `\`${column}\` IN (${dates.map((date) => `DATE '${date}'`).join(", ")})`;
-/** Distinct keys of the claimed dates: d, game, k0, k1 and so on, as texts. */
+/** Distinct keys of the claimed dates in what stands after FROM: d, game, k0, k1 and so on, as texts. */
 function keysSql(relation, { dateColumn, game, keys }, dates) {
 	const columns = keys.map((key, at) => `${textOf(key)} AS k${at}`);
 	return `SELECT DISTINCT ${[
@@ -465,8 +495,8 @@ const wordsOf = ({ keys }) => keys.length === 0 ? "'the only row'" : keys.map((_
 /** By date and game: the keys that are there, those that the new rows lack, and one of these. Only games that lose any. */
 const lostSql = (known, { before, after, dates }) => `SELECT one.d, one.game, COUNT(*) AS had, COUNTIF(other.d IS NULL) AS lost,
   MIN(CASE WHEN other.d IS NULL THEN ${wordsOf(known)} END) AS example
-FROM (${keysSql(before, known, dates)}) AS one
-LEFT JOIN (${keysSql(after, {
+FROM (${keysSql(known.read(dates, before), known, dates)}) AS one
+LEFT JOIN (${keysSql(known.read(dates, after), {
 	...known,
 	game: null
 }, dates)}) AS other ON ${sameKey(known)}
@@ -474,24 +504,25 @@ GROUP BY one.d, one.game HAVING COUNTIF(other.d IS NULL) > 0 ORDER BY 1, 2`;
 /** part, id, d, game and n: games and lost keys that independent tables hold on these dates, and where games are listed. */
 function evidenceSql(known, relations) {
 	const { before, after, dates } = relations;
-	const parts = known.witnesses.flatMap(({ id, table, dateColumn, game, hasKeys }) => [...game === null || known.game === null ? [] : [`SELECT DISTINCT 'game' AS part, '${id}' AS id, ${dayOf(dateColumn)} AS d, ${textOf(game)} AS game, 0 AS n
-FROM \`${table}\` WHERE ${within(dateColumn, dates)}`], ...hasKeys ? [`SELECT 'key' AS part, '${id}' AS id, one.d, one.game, COUNT(*) AS n
-FROM (${keysSql(before, known, dates)}) AS one
-JOIN (${keysSql(`\`${table}\``, {
+	const parts = known.witnesses.flatMap(({ id, read, dateColumn, game, hasKeys }) => [...game === null || known.game === null ? [] : [`SELECT DISTINCT 'game' AS part, '${id}' AS id, ${dayOf(dateColumn)} AS d, ${textOf(game)} AS game, 0 AS n
+FROM ${read(dates)} AS witnessed WHERE ${within(dateColumn, dates)}`], ...hasKeys ? [`SELECT 'key' AS part, '${id}' AS id, one.d, one.game, COUNT(*) AS n
+FROM (${keysSql(known.read(dates, before), known, dates)}) AS one
+JOIN (${keysSql(read(dates), {
 		dateColumn,
 		game: null,
 		keys: known.keys
 	}, dates)}) AS other ON ${sameKey(known)}
-LEFT JOIN (${keysSql(after, {
+LEFT JOIN (${keysSql(known.read(dates, after), {
 		...known,
 		game: null
 	}, dates)}) AS fresh ON ${sameKey(known).replaceAll("other.", "fresh.")}
 WHERE fresh.d IS NULL GROUP BY one.d, one.game`] : []]);
 	if (known.schedule !== null) {
-		const { table, dateColumn, game, isRebuilt } = known.schedule;
-		const listed = (relation, where) => `SELECT DISTINCT 'listed' AS part, '' AS id, ${dayOf(dateColumn)} AS d, ${textOf(game)} AS game, 0 AS n FROM ${relation} AS listed_there WHERE ${where}`;
-		if (isRebuilt) parts.push(listed(after, "TRUE"));
-		parts.push(listed(`\`${table}\``, isRebuilt ? `NOT (${within(dateColumn, dates)})` : "TRUE"));
+		const { read, movedTo, dateColumn, game, isRebuilt } = known.schedule;
+		const day = movedTo === null ? dayOf(dateColumn) : `COALESCE(${dayOf(movedTo)}, ${dayOf(dateColumn)})`;
+		const listed = (relation, where) => `SELECT DISTINCT 'listed' AS part, '' AS id, ${day} AS d, ${textOf(game)} AS game, 0 AS n FROM ${relation} AS listed_there WHERE ${where}`;
+		if (isRebuilt) parts.push(listed(known.read(dates, after), "TRUE"));
+		parts.push(listed(read, isRebuilt ? `NOT (${within(dateColumn, dates)})` : "TRUE"));
 	}
 	return parts.length === 0 ? "SELECT '' AS part, '' AS id, '' AS d, '' AS game, 0 AS n" : parts.join("\nUNION ALL\n");
 }
@@ -544,18 +575,20 @@ function knownTo({ pipeline, tables, table, there }) {
 	const others = tables.filter(({ id }) => there.has(id) && isIndependent(tables, table.id, id));
 	const listed = tables.find(({ id }) => id === calendar?.table && (there.has(id) || id === table.id));
 	return {
+		read: (dates, relation) => tableSource(table, boundsOf(dates), relation),
 		dateColumn: table.dateColumn,
 		keys,
 		game: gameOf(table) ?? null,
 		witnesses: others.map((one) => ({
 			id: one.id,
-			table: one.name,
+			read: (dates) => tableSource(one, boundsOf(dates)),
 			dateColumn: one.dateColumn,
 			game: gameOf(one) ?? null,
 			hasKeys: keys.length > 0 && keys.every((key) => keysOf(one).includes(key))
 		})),
 		schedule: listed === void 0 || calendar === void 0 ? null : {
-			table: listed.name,
+			read: tableSource(listed, ALWAYS),
+			movedTo: movedColumn(calendar, listed),
 			dateColumn: listed.dateColumn,
 			game: calendar.columns.game,
 			isRebuilt: listed.id === table.id
@@ -630,8 +663,13 @@ var Guards = class {
 	of(table, dates, lineage) {
 		const { pipeline, tables } = this.#context;
 		const strict = /* @__PURE__ */ new Map();
+		const computedNow = upstreamFingerprints(lineage);
+		const isUnchanged = (date) => {
+			const computedFrom = lineage.latest(table.id, date)?.upstreamFingerprint ?? "";
+			return computedNow(table, date) === computedFrom;
+		};
 		for (const date of dates) {
-			const reason = this.#reasonToKeep(table, date, lineage);
+			const reason = this.#reasonToKeep(table, date, isUnchanged);
 			if (reason !== null) strict.set(date, reason);
 		}
 		const there = new Set(tables.flatMap(({ id }) => this.#grid !== null && columnOf(this.#grid, id).some(isPresent) ? [id] : []));
@@ -651,7 +689,7 @@ var Guards = class {
 		this.#grid = grid;
 		this.#whole = new Wholeness(grid);
 	}
-	#reasonToKeep(table, date, lineage) {
+	#reasonToKeep(table, date, isUnchanged) {
 		const flaws = this.#flawsUnder(table.id, date);
 		if (flaws.length > 0) return `what it is computed from is not whole: ${flaws.map(flawText).join(", ")}`;
 		const cell = this.#cells.get(keyOf({
@@ -659,8 +697,7 @@ var Guards = class {
 			date
 		}));
 		if (cell?.state !== "complete" || !HEALTHY.includes(cell.because)) return null;
-		const computedFrom = lineage.latest(table.id, date)?.upstreamFingerprint ?? "";
-		return upstreamFingerprint(lineage, table, date) === computedFrom ? "it is complete and nothing that it is computed from has changed" : null;
+		return isUnchanged(date) ? "it is complete and nothing that it is computed from has changed" : null;
 	}
 	#flawsUnder(table, date) {
 		return this.#whole?.under({
@@ -716,8 +753,8 @@ const comparable = (last, content) => canCompare(last.fingerprint, content.finge
 * they are computed from, which others may change later, and what is computed from them, which others may compute
 * again. Cells that other jobs of the run write are theirs to record. Returns the ledger with it.
 */
-async function recordSeen({ warehouse, tables, request }, { run, plan, pending }) {
-	const { lineage } = await readLedgerOf(warehouse);
+async function recordSeen({ warehouse, tables, request }, { run, plan, pending, ledger }) {
+	const { lineage } = ledger ?? await readLedgerOf(reading(warehouse));
 	if (pending.length === 0) return lineage;
 	const mine = new Set(pending.map(keyOf));
 	const others = new Set(plan.cells.map(keyOf).filter((key) => !mine.has(key)));
@@ -748,7 +785,8 @@ async function recordSeen({ warehouse, tables, request }, { run, plan, pending }
 		kind: "seen",
 		lines
 	});
-	return lines.length === 0 ? lineage : (await readLedgerOf(warehouse)).lineage;
+	for (const line of lines) lineage.add(line);
+	return lineage;
 }
 const NO_ROWS = {
 	rows: 0,
@@ -760,7 +798,7 @@ function isKnown(lineage, { id }, date, content) {
 }
 async function contentOf(warehouse, table, days) {
 	try {
-		return await warehouse.fingerprints(fingerprintRequest(table, days));
+		return await reading(warehouse).fingerprints(fingerprintRequest(table, days));
 	} catch (cause) {
 		if (cause instanceof TableNotFoundError) return /* @__PURE__ */ new Map();
 		throw new UnreadableError(`What ${table.id} holds cannot be read, and nothing is written before it is recorded`, { cause });
@@ -778,7 +816,7 @@ async function writeReceipt(out, receipt) {
 	await writeWhole(paths.receipt, renderReceipt(receipt));
 	return paths;
 }
-async function executeInput(context, request, { run, plan: chosen, attemptsBefore, grid }, pending) {
+async function executeInput(context, request, { run, plan: chosen, attemptsBefore, grid, ledger }, pending) {
 	const { pipeline, tables, warehouse, progress } = context;
 	const dates = new Set(pending.map(({ date }) => date)).size;
 	return {
@@ -789,7 +827,8 @@ async function executeInput(context, request, { run, plan: chosen, attemptsBefor
 		lineage: await recordSeen(context, {
 			run,
 			plan: chosen,
-			pending
+			pending,
+			ledger
 		}),
 		producerOf: (table) => producerIn(context, table),
 		retry: request.retry ?? DEFAULT_RETRY,

@@ -1,12 +1,12 @@
 import { __toESM } from "./rolldown-runtime.js";
 import { require__node_child_process, require__node_crypto, require__node_path, require__node_util, require_promises, require_promises$1 } from "./node-builtins.js";
 import { TableNotFoundError, UnreadableError, UserError, _enum, addDays, array, boolean, columnOf, datetime, dayOf, daysBetween, errorMessage, int, isCivilDate, literal, looseObject, mergeRanges, number$1 as number, prettifyError, printDateList, strictObject, string, union } from "./every-action.js";
-import { batchesOf, driftOf, keyOf, reads } from "./backfill.cascade.js";
-import { assess } from "./gaps.arrivals.js";
-import { declaredRange, gamesCalendar, producerOf, serviceAddress, tablesOf as tablesOf$1, waiversFor } from "./pipeline.report-parts.js";
+import { batchesOf, driftOf, keyOf as keyOf$1, reads } from "./backfill.cascade.js";
+import { assess, tableSource } from "./gaps.arrivals.js";
+import { declaredRange, gameColumnOf, gamesCalendar, movedColumn, producerOf, requestOf, serviceAddress, tablesOf as tablesOf$1, waiversFor } from "./pipeline.readings.js";
 import { topologicalOrder } from "./pipeline.graph.js";
 import { planRepair, tablesHash } from "./backfill.estimate.js";
-import { LEDGER_QUERY, aboveBudget, answered, checkReportFolder, daysAround, fingerprintRequest, mostOf, observe, openToPlan, openToRepair, priceLook, pricingOf, readAttempts, readLedgerOf, readRuns, readSql, readTouched, undoOf } from "./backfill.answered.js";
+import { LEDGER_QUERY, aboveBudget, answered, checkReportFolder, daysAround, fingerprintRequest, mostOf, observe, openToPlan, openToRepair, priceLook, pricingOf, readAttempts, readEventsOf, readLedgerFor, readLedgerOf, readModel, readRunsBriefly, readRunsNamed, readSql, readTouched, undoOf } from "./backfill.answered.js";
 import { checkAsked, judgedAt, loadPipeline, warehouseSettings } from "./jobs.open.js";
 import { exactJsonNumber } from "./warehouse.content.js";
 import { AdvisedError, DEFAULT_RETRY, adviceOf, withRetries } from "./warehouse.retry.js";
@@ -116,8 +116,8 @@ function totals({ counts }) {
 }
 const points = (value) => value === null ? "unknown" : value.toFixed(1);
 
-async function driftNow(context, chosen, isFinished, range) {
-	const { grid } = await context.look(range);
+async function driftNow(context, chosen, isFinished, range, how) {
+	const { grid } = await context.look(range, how);
 	const now = ({ table, date }) => columnOf(grid, table).find((cell) => cell.date === date);
 	const finished = chosen.cells.filter(isFinished);
 	const schedule = gamesCalendar(context.pipeline)?.table;
@@ -141,6 +141,9 @@ function driftError(drift, what) {
 		what
 	].join("\n"));
 }
+
+/** To read what this side may have read before. */
+const reading = (warehouse) => warehouse.remembering ?? warehouse;
 
 /** Statements of a table that are asked for one by one; a dry run is free, and takes its time. */
 const MOST_DRY_RUNS = 24;
@@ -234,7 +237,7 @@ async function pricePlan(context, plan, look) {
 /** What is looked at before the first statement, and recorded: the content around the cells (src/jobs/seen.ts). */
 const priceAround = ({ warehouse, tables, request }, { cells }) => pMap(daysAround(tables, cells, dayOf(request.asOf)), ([table, days]) => answered(table.id, () => warehouse.estimateFingerprints(fingerprintRequest(table, days))), { concurrency: warehouse.abilities.maxConcurrentQueries });
 /** By a dry run of each statement with its own dates: what it reads of partitioned tables are these dates' partitions. Null for a table that the plan leaves alone. */
-async function priceTable({ request, warehouse }, plan, table) {
+async function priceTable({ request, pipeline, warehouse }, plan, table) {
 	const producer = producerOf(table, request.environment);
 	const all = statementsOf(plan, table, producer.kind === "scraper");
 	if (all.length === 0) return null;
@@ -253,7 +256,10 @@ async function priceTable({ request, warehouse }, plan, table) {
 			billedHere: false
 		};
 	}
-	const select = producer.kind === "sql" ? await readSql(request.root, producer.file) : null;
+	const select = producer.kind === "sql" ? await readModel({
+		...request,
+		pipeline
+	}, table, producer.file) : null;
 	const { name, dateColumn } = table;
 	const answers = await pMap(askedOf(all), (dates) => answered(table.id, () => warehouse.estimateReplace({
 		table: name,
@@ -303,11 +309,16 @@ async function planOfKnown(context, options) {
 	const price = await context.price();
 	const before = await context.look();
 	if (before.grid.ledgerError !== null) throw new UnreadableError(`The ledger of writes cannot be read: ${before.grid.ledgerError}`);
-	const { lineage } = await readLedgerOf(context.warehouse);
+	const { lineage } = await readLedgerOf(reading(context.warehouse));
 	const { tables } = options.selection;
 	const unread = before.unread.filter(({ table }) => tables.length === 0 || tables.includes(table));
+	const { datesAtOnce } = context.warehouse.abilities;
+	const made = planRepair(before, lineage, {
+		...options,
+		datesAtOnce
+	});
 	return {
-		plan: await pricePlan(context, planRepair(before, lineage, options), price),
+		plan: await pricePlan(context, made, price),
 		unread,
 		grid: before.grid
 	};
@@ -423,15 +434,20 @@ function checkScore(game, home, away, whose) {
 const lookupOf = (name) => name.normalize("NFD").replaceAll(/\p{M}/gu, "").toLowerCase().replaceAll(/[^a-z0-9]/g, "");
 
 /** The games that count on these dates, both ends included, by the schedule in the warehouse and in order of date and id. */
-async function gamesBetween({ warehouse, pipeline, declared }, first, last) {
+async function gamesBetween({ warehouse, pipeline, environment, declared }, first, last) {
 	const calendar = gamesCalendar(pipeline);
-	const schedule = pipeline.tables.find(({ id }) => id === calendar?.table);
-	if (calendar === void 0 || schedule === void 0) throw new Error("A checked scraper has a schedule.");
+	const schedule = tablesOf$1(pipeline, environment).find(({ id }) => id === calendar?.table);
+	if (calendar === void 0 || schedule === void 0) throw new UserError(`Nobody is declared to fill the schedule in ${environment}, so its games are not known.`);
 	const { game, type, status, homeScore, awayScore } = calendar.columns;
+	const moved = movedColumn(calendar, schedule);
+	const isListed = moved === null ? "" : ` AND \`${moved}\` IS NULL`;
 	const rows = await warehouse.query(`SELECT \`${schedule.dateColumn}\` AS d, \`${game}\` AS id, \`${type}\` AS type, \`${status}\` AS status,
        \`${declared.home}\` AS home, \`${declared.away}\` AS away,
        \`${homeScore}\` AS home_points, \`${awayScore}\` AS away_points
-     FROM \`${schedule.name}\` WHERE \`${schedule.dateColumn}\` BETWEEN @first AND @last
+     FROM ${tableSource(schedule, {
+		first: "@first",
+		last: "@last"
+	})} WHERE \`${schedule.dateColumn}\` BETWEEN @first AND @last${isListed}
      ORDER BY d, id`, {
 		first: {
 			type: "DATE",
@@ -2436,16 +2452,19 @@ const OPTIONAL = [
 	"bdl_player_id"
 ];
 /** The players around a date, one entry for each spelling and team. */
-async function directoryIn(warehouse, { name, dateColumn }, date) {
-	const [shape] = await warehouse.columnsOf([name]);
+async function directoryIn(warehouse, table, date) {
+	const [shape] = await warehouse.columnsOf([table.name]);
 	const has = new Set(shape?.status === "read" ? shape.columns.map((one) => one.name.toLowerCase()) : []);
 	const columns = [
 		"player_id",
 		"player_lookup",
 		...OPTIONAL.filter((one) => has.has(one))
 	];
-	const rows = await warehouse.query(`SELECT DISTINCT ${columns.map((one) => `\`${one}\``).join(", ")} FROM \`${name}\`
-     WHERE \`${dateColumn}\` BETWEEN @first AND @last
+	const rows = await warehouse.query(`SELECT DISTINCT ${columns.map((one) => `\`${one}\``).join(", ")} FROM ${tableSource(table, {
+		first: "@first",
+		last: "@last"
+	})}
+     WHERE \`${table.dateColumn}\` BETWEEN @first AND @last
      ORDER BY ${columns.map((one) => `\`${one}\``).join(", ")}`, {
 		first: {
 			type: "DATE",
@@ -2467,9 +2486,12 @@ async function directoryIn(warehouse, { name, dateColumn }, date) {
 	}));
 }
 /** A game's lines of the box score table; none where it has no such game. */
-async function boxLinesOf(warehouse, { name, dateColumn }, game) {
-	return (await warehouse.query(`SELECT player_id, points, fgm, fga, fg3m, fg3a, attempts_derived FROM \`${name}\`
-     WHERE \`${dateColumn}\` = @date AND game_id = @game`, {
+async function boxLinesOf(warehouse, table, game) {
+	return (await warehouse.query(`SELECT player_id, points, fgm, fga, fg3m, fg3a, attempts_derived FROM ${tableSource(table, {
+		first: "@date",
+		last: "@date"
+	})}
+     WHERE \`${table.dateColumn}\` = @date AND game_id = @game`, {
 		date: {
 			type: "DATE",
 			value: game.date
@@ -2872,6 +2894,20 @@ const REASONS = [
 ];
 const WARM_UP = /bootstrap|early[ _-]?season|warm[ _-]?up/i;
 const MAX_SAID = 300;
+/** An answer with one outcome, at its top. */
+const OneAnswer = looseObject({
+	status: string().optional(),
+	success: boolean().optional()
+}).refine(({ status, success }) => status !== void 0 || success !== void 0, { error: "has neither status nor success" });
+/** Ends where the answer says of itself that it was done; thrown otherwise, and never tried again. */
+function checkStatus(text, asked) {
+	const answer = OneAnswer.safeParse(parsed(text, asked.what));
+	if (!answer.success) throw never$1(`${asked.what} answered what is no answer of a service: ${answer.error.issues[0]?.message}`);
+	checkResult({
+		...answer.data,
+		processor: asked.processor
+	}, asked);
+}
 /** Ends where the answer says that the processor did the date; what is wrong with it otherwise is thrown, never tried again. */
 function checkAnswer(text, asked) {
 	const { what, processor } = asked;
@@ -2883,18 +2919,18 @@ function checkAnswer(text, asked) {
 	const own = answer.data.results.filter((result) => result.processor === processor);
 	if (own.length === 0) {
 		const others = answer.data.results.map((result) => result.processor).join(", ");
-		throw never$1(`${what} said nothing of ${processor}; its results are of ${others === "" ? "nobody" : said(others)}`);
+		throw never$1(`${what} said nothing of ${processor}; its results are of ${others === "" ? "nobody: it ignores a name that it does not know, so see processor in the pipeline" : said(others)}`);
 	}
 	for (const result of own) checkResult(result, asked);
 }
-function checkResult(result, { what, processor, includeWarmUp }) {
+function checkResult(result, { what, processor, includeWarmUp, canOverride = true }) {
 	const outcome = outcomeOf(result);
 	if (outcome === "done") return;
 	const why = reasonOf(result);
 	if (outcome === null) throw never$1(`${what} answered with the status "${said(result.status ?? "")}", which is unknown`);
 	if (outcome === "failed") throw never$1(`${what} failed: ${why}`);
 	if (!WARM_UP.test(`${result.status} ${why}`)) throw never$1(`${what} was skipped by ${processor}: ${why}`);
-	throw never$1(includeWarmUp ? `${what} was skipped by ${processor} although include_bootstrap was sent: ${why}` : `${what} was skipped by ${processor} on purpose (${why}). Calling it again is futile without --include-warm-up`);
+	throw never$1(includeWarmUp ? `${what} was skipped by ${processor} although its override was sent: ${why}` : `${what} was skipped by ${processor} on purpose (${why}). Calling it again is futile${canOverride ? " without --include-warm-up" : ": nothing makes it fill these dates"}`);
 }
 /** By `success` where that says no, else by the word of `status`; null for a word that nobody knows. */
 function outcomeOf({ status, success }) {
@@ -2928,7 +2964,7 @@ const MAX_ANSWER_BYTES = 1024 ** 2;
 * and the token are for this address. Node's own fetch is not used: it ends every wait for an answer after 300 s.
 */
 async function post(call) {
-	const { status, headers, text } = withoutToken(await send(call), call.token);
+	const { status, headers, text } = withoutToken(withoutToken(await send(call), call.token), call.key ?? null);
 	if (status >= 200 && status < 300) return text;
 	const { what, timeoutMs } = call;
 	if (status >= 300 && status < 400) throw never(`${what} was answered with a redirect (${status}) to ${said(headers.location ?? "nowhere")}; the declared address must be the service's own`);
@@ -2958,7 +2994,7 @@ function withoutToken(answer, token) {
 * date can leave its rows twice. A resume, later, calls it again.
 */
 const tooLong = (what, timeoutMs, how) => never(`${what} did not end within ${timeoutMs / 1e3} s. ${how}, and it may be writing still: resume the run later`);
-function send({ address, token, body, timeoutMs, what }) {
+function send({ address, token, key = null, body, timeoutMs, what }) {
 	const text = JSON.stringify(body);
 	const options = {
 		method: "POST",
@@ -2968,7 +3004,8 @@ function send({ address, token, body, timeoutMs, what }) {
 			"content-type": "application/json",
 			"content-length": Buffer.byteLength(text),
 			accept: "application/json",
-			...token === null ? {} : { authorization: `Bearer ${token}` }
+			...token === null ? {} : { authorization: `Bearer ${token}` },
+			...key === null ? {} : { "x-api-key": key }
 		}
 	};
 	return new Promise((resolve, reject) => {
@@ -3006,54 +3043,155 @@ function failureOf(error, what, timeoutMs) {
 }
 const never = (message) => new AdvisedError(message, { kind: "never" });
 
+/** Looks come soon at first, and then this far apart. */
+const [FIRST_WAIT_MS, LONGEST_WAIT_MS] = [250, 5e3];
+const NAMES = {
+	home: "home_team",
+	away: "away_team"
+};
+/** The games of a date that the table lacks; all of them with `force`. */
+async function gamesToAsk(warehouse, where, { table, force }, date) {
+	const scheduled = await gamesBetween({
+		...where,
+		warehouse,
+		declared: NAMES
+	}, date, date);
+	if (force) return scheduled;
+	const there = await rowsBy(warehouse, table, [date]);
+	return scheduled.filter(({ id }) => !there.games.has(id));
+}
+/** Which dates and games have a row that counts: a placeholder is none. */
+async function rowsBy(warehouse, table, dates) {
+	const game = gameColumnOf(table);
+	const [first, last] = [dates[0], dates.at(-1)];
+	const params = {
+		first_date: {
+			type: "DATE",
+			value: first
+		},
+		last_date: {
+			type: "DATE",
+			value: last
+		}
+	};
+	const rows = await warehouse.query(`SELECT DISTINCT CAST(\`${table.dateColumn}\` AS STRING) AS d, ${game === void 0 ? "''" : `CAST(\`${game}\` AS STRING)`} AS g
+FROM ${tableSource(table)} WHERE \`${table.dateColumn}\` BETWEEN @first_date AND @last_date`, params);
+	return {
+		dates: new Set(rows.map((row) => String(row["d"]))),
+		games: new Set(rows.map((row) => String(row["g"])))
+	};
+}
+/**
+* Ends once every date, or every one of the games, has a row that counts. Rows may come later than the answer, and a
+* reader may look between a delete and an insert: `waitSeconds` says how long that is waited for. Throws what is lacking
+* then; a resume asks for the rest.
+*/
+async function waitForRows(warehouse, { waitSeconds = 0 }, { table, dates, signal }, games) {
+	if (waitSeconds === 0 && games.length === 0 && table.real === void 0) return;
+	const until = Date.now() + waitSeconds * 1e3;
+	for (let pause = FIRST_WAIT_MS;; pause = Math.min(2 * pause, LONGEST_WAIT_MS)) {
+		const there = await rowsBy(warehouse, table, dates);
+		const lacking = games.length > 0 ? games.filter((game) => !there.games.has(game)) : dates.filter((date) => !there.dates.has(date));
+		if (lacking.length === 0 || table.empty === "allowed" && games.length === 0) return;
+		if (Date.now() >= until || signal.aborted) throw new AdvisedError(`${table.id}: it was answered as done, and ${waitSeconds === 0 ? "there is" : `${waitSeconds} s later there is still`} no row of ${lacking.join(", ")}${table.real === void 0 ? "" : " that is more than a placeholder"}. A resume asks for these again`, { kind: "never" });
+		await (0, import_promises$1.setTimeout)(Math.min(pause, Math.max(until - Date.now(), 0)), void 0, { signal }).catch(() => void 0);
+	}
+}
+
 const DEFAULT_TIMEOUT_SECONDS = 300;
 const DEFAULT_CONCURRENCY = 2;
 /**
-* A producer that calls the service, one date a call, while the warehouse looks on: what counts is the rows that are
-* there afterwards. Throws a UserError, before anything is called, for an address that is not given or not allowed.
+* A producer that calls the service, a date, some consecutive dates or a game a call, while the warehouse looks on: what
+* counts is the rows that are there afterwards. Throws a UserError, before anything is called, for an address or a key
+* that is not given, or not allowed.
 */
 function openService(declared, where, { variables, hosts }, warehouse) {
 	const address = addressOf(declared, where, variables, hosts);
-	const { processor = where.tableId, auth = "identity-token", timeoutSeconds = DEFAULT_TIMEOUT_SECONDS, concurrency = DEFAULT_CONCURRENCY } = declared;
-	async function call(date, includeWarmUp) {
-		const what = `${processor} on ${date}`;
+	const key = keyOf(declared, where, variables);
+	const { processor = where.table.id, auth = "identity-token", timeoutSeconds = DEFAULT_TIMEOUT_SECONDS, concurrency = DEFAULT_CONCURRENCY, unit = "date", answer = "results" } = declared;
+	async function call(one, includeWarmUp) {
+		const of = one.game === void 0 ? "" : `${one.game.away}@${one.game.home} of `;
+		const dates = one.first === one.last ? one.first : `${one.first} to ${one.last}`;
+		const what = `${processor} on ${of}${dates}`;
 		const text = await post({
 			address,
-			token: auth === "none" ? null : await identityToken(address.origin),
-			body: {
-				analysis_date: date,
-				backfill_mode: true,
-				processors: [processor],
-				...includeWarmUp ? { include_bootstrap: true } : {}
-			},
+			token: auth === "identity-token" ? await identityToken(address.origin) : null,
+			key,
+			body: requestOf(declared, processor, one, includeWarmUp),
 			timeoutMs: timeoutSeconds * 1e3,
 			what,
 			now: () => /* @__PURE__ */ new Date()
 		});
-		checkAnswer(text, {
+		const asked = {
 			what,
 			processor,
-			includeWarmUp
-		});
+			includeWarmUp,
+			canOverride: declared.override !== "none"
+		};
+		(answer === "results" ? checkAnswer : checkStatus)(text, asked);
 	}
-	const produceDate = ({ table, ledger, allowShrink, losses, includeWarmUp }, date) => warehouse.witness({
-		table: table.name,
-		dateColumn: table.dateColumn,
-		dates: [date],
-		ledger,
-		allowShrink,
-		losses,
-		rowsExpected: table.empty !== "allowed"
-	}, () => call(date, includeWarmUp));
-	return {
-		callsAtOnce: concurrency,
-		produce: async (request) => (await pMap(request.dates, (date) => produceDate(request, date), {
+	async function callFor(request, dates) {
+		const [first, last] = [dates[0], dates.at(-1)];
+		const wait = (games) => waitForRows(warehouse, declared, {
+			...request,
+			dates
+		}, games);
+		if (unit !== "game") {
+			await call({
+				first,
+				last
+			}, request.includeWarmUp);
+			return wait([]);
+		}
+		const games = await gamesToAsk(warehouse, where, request, first);
+		await pMap(games, (game) => call({
+			first,
+			last,
+			game
+		}, request.includeWarmUp), {
 			concurrency,
 			stopOnError: true
-		})).flat()
+		});
+		return wait(games.map(({ id }) => id));
+	}
+	const produceDates = (request, dates) => warehouse.witness({
+		table: request.table.name,
+		dateColumn: request.table.dateColumn,
+		dates,
+		ledger: request.ledger,
+		allowShrink: request.allowShrink,
+		losses: request.losses,
+		rowsExpected: request.table.empty !== "allowed"
+	}, () => callFor(request, dates));
+	return {
+		...unit === "range" ? {} : { callsAtOnce: unit === "game" ? 1 : concurrency },
+		produce: async (request) => {
+			const calls = unit === "range" ? consecutive(request.dates) : request.dates.map((date) => [date]);
+			return (await pMap(calls, (dates) => produceDates(request, dates), {
+				concurrency: unit === "date" ? concurrency : 1,
+				stopOnError: true
+			})).flat();
+		}
 	};
 }
-function addressOf(declared, { tableId, environment }, variables, hosts) {
+/** Dates that follow each other without a gap, so that a call for them names no other. */
+function consecutive(dates) {
+	const runs = [];
+	for (const date of [...dates].sort()) {
+		const run = runs.at(-1);
+		const before = run?.at(-1);
+		if (run !== void 0 && before !== void 0 && addDays(before, 1) === date) run.push(date);
+		else runs.push([date]);
+	}
+	return runs;
+}
+function keyOf({ keyFrom, owner }, { table, environment }, variables) {
+	if (keyFrom === void 0) return null;
+	const key = variables[keyFrom] ?? "";
+	if (key === "") throw new UserError(`${table.id} is filled by ${owner} in ${environment}, and ${keyFrom} is not set: set it to the service's key.`);
+	return key;
+}
+function addressOf(declared, { table: { id: tableId }, environment }, variables, hosts) {
 	const { url, urlFrom, owner } = declared;
 	const whose = `${tableId} is filled by ${owner} in ${environment}`;
 	if (url !== void 0) return serviceAddress(declared, url, hosts, `The url of ${tableId} in ${environment}`);
@@ -3079,7 +3217,10 @@ function openProducer(setting, table) {
 	switch (declared.kind) {
 		case "sql": return { produce: async (request) => write(request, {
 			kind: "select",
-			sql: await readSql(setting.root, declared.file)
+			sql: await readModel({
+				...setting,
+				...setting.scrapers
+			}, table, declared.file)
 		}) };
 		case "recorded": return { produce: async (request) => write(request, {
 			kind: "recorded",
@@ -3100,8 +3241,9 @@ function openProducer(setting, table) {
 			root: setting.root
 		}, setting.warehouse);
 		case "service": return openService(declared, {
-			tableId: table.id,
-			environment: setting.environment
+			table,
+			environment: setting.environment,
+			pipeline: setting.scrapers.pipeline
 		}, setting.services, setting.warehouse);
 	}
 }
@@ -3131,6 +3273,86 @@ function producerIn(context, table) {
 		services,
 		scrapers
 	}, table);
+}
+
+/** `range`: the dates whose ledger is needed, where not all of it is. `events`: the run's, where they were just read. */
+async function readRun(warehouse, run, { range, events } = {}) {
+	const own = events ?? await readEventsOf(warehouse, run);
+	const started = own.find(({ event }) => event === "started");
+	if (started === void 0) {
+		const begun = (await readRunsBriefly(warehouse)).filter(({ event }) => event === "started");
+		const known = [...new Set(begun.map((one) => one.run))].slice(-5);
+		throw new UserError(`There is no run "${run}" in this warehouse; ${known.length === 0 ? "nothing was repaired here yet" : `the last are ${known.join(", ")}`}.`);
+	}
+	const ledger = range === void 0 ? await readLedgerOf(warehouse) : await readLedgerFor(warehouse, run, range);
+	const attempts = await readAttempts(warehouse, run);
+	const outcomes = /* @__PURE__ */ new Map();
+	for (const { outcome, message, dueAt, ...cell } of attempts) outcomes.set(keyOf$1(cell), outcome === "parked" ? {
+		status: "parked",
+		message,
+		dueAt: dueAt ?? started.at
+	} : {
+		status: "failed",
+		message,
+		attempts: failures(attempts, keyOf$1(cell))
+	});
+	const { settled = {}, controls = [], canaryStopped = null } = summaryOf(own);
+	for (const [key, outcome] of Object.entries(settled)) outcomes.set(key, outcome);
+	for (const { tableId, date, rows, rowsBefore, ...entry } of ledger.entries) if (entry.run === run && entry.kind === "replace") outcomes.set(keyOf$1({
+		table: tableId,
+		date
+	}), {
+		status: "done",
+		rows,
+		rowsBefore
+	});
+	const undo = ledger.entries.find((entry) => entry.run === undoOf(run));
+	return {
+		plan: parsePlan(started.planJson ?? "", run),
+		startedAt: started.at,
+		ledger,
+		outcomes,
+		attempts,
+		controls,
+		issue: issueIn(started),
+		stopped: canaryStopped,
+		touched: await readTouched(warehouse, run),
+		cost: sumOfCosts(own.flatMap(costIn)),
+		endedAt: own.findLast(({ event }) => event === "finished")?.at ?? null,
+		undone: undo !== void 0,
+		undoneAt: undo === void 0 ? null : new Date(undo.writtenAt).toISOString()
+	};
+}
+/** What a run's last end says of its controls, and of the cells that it did not write: neither ledger nor attempts have all of them. */
+function summaryOf(own) {
+	const summary = own.findLast(({ event }) => event === "finished")?.summaryJson ?? "{}";
+	return JSON.parse(summary);
+}
+function issueIn({ summaryJson }) {
+	const { issue } = JSON.parse(summaryJson ?? "{}");
+	return typeof issue === "number" ? issue : null;
+}
+function costIn({ summaryJson }) {
+	const { cost } = JSON.parse(summaryJson ?? "{}");
+	const { data } = CostSchema.safeParse(cost);
+	return data === void 0 ? [] : [data];
+}
+const failures = (attempts, key) => attempts.filter((one) => one.outcome === "failed" && keyOf$1(one) === key).length;
+
+/** Throws a UserError where a table of the plan is filled by what cannot be run from here: before anything is begun. */
+function checkProducers(context, { cells }) {
+	for (const table of context.tables) if (cells.some((cell) => cell.table === table.id)) producerIn(context, table);
+}
+/** Named by the second and the plan; the same plan within one second, after an undo, is another run. */
+async function newRun({ warehouse }, startedAt, { hash }) {
+	const name = `b-${startedAt.replace(/[-:]|\.\d+/g, "")}-${hash.slice(0, 6)}`;
+	const taken = await readRunsNamed(warehouse, name);
+	let [run, n] = [name, 1];
+	while (taken.has(run)) {
+		n += 1;
+		run = `${name}-${n}`;
+	}
+	return run;
 }
 
 /** Opens the environment's warehouse to write, or to plan, once for all of `use`. */
@@ -3174,10 +3396,13 @@ async function withRepair(request, progress, use) {
 		told.add(event.message);
 		progress(event);
 	};
-	const look = async (part = range) => assess(await observe({
-		...input,
-		range: part
-	}, warehouse, quiet));
+	const look = async (part = range, { ledger, through } = {}) => {
+		const at = {
+			...input,
+			range: part
+		};
+		return assess(await observe(at, through ?? reading(warehouse), quiet, ledger));
+	};
 	let asked;
 	const price = () => {
 		asked ??= priceLook(input, warehouse, pricing, progress);
@@ -3202,85 +3427,6 @@ async function withRepair(request, progress, use) {
 async function columnsSeenBy(out, environment) {
 	const { columnsSeenIn } = await import("./jobs.columns-seen.exports.js");
 	return columnsSeenIn(out, environment);
-}
-async function readRun(warehouse, run) {
-	const runs = await readRuns(warehouse);
-	const own = runs.filter((one) => one.run === run);
-	const started = own.find(({ event }) => event === "started");
-	if (started === void 0) {
-		const started = runs.filter(({ event }) => event === "started");
-		const known = [...new Set(started.map((one) => one.run))].slice(-5);
-		throw new UserError(`There is no run "${run}" in this warehouse; ${known.length === 0 ? "nothing was repaired here yet" : `the last are ${known.join(", ")}`}.`);
-	}
-	const ledger = await readLedgerOf(warehouse);
-	const attempts = await readAttempts(warehouse, run);
-	const outcomes = /* @__PURE__ */ new Map();
-	for (const { outcome, message, dueAt, ...cell } of attempts) outcomes.set(keyOf(cell), outcome === "parked" ? {
-		status: "parked",
-		message,
-		dueAt: dueAt ?? started.at
-	} : {
-		status: "failed",
-		message,
-		attempts: failures(attempts, keyOf(cell))
-	});
-	const { settled = {}, controls = [], canaryStopped = null } = summaryOf(own);
-	for (const [key, outcome] of Object.entries(settled)) outcomes.set(key, outcome);
-	for (const { tableId, date, rows, rowsBefore, ...entry } of ledger.entries) if (entry.run === run && entry.kind === "replace") outcomes.set(keyOf({
-		table: tableId,
-		date
-	}), {
-		status: "done",
-		rows,
-		rowsBefore
-	});
-	const undo = ledger.entries.find((entry) => entry.run === undoOf(run));
-	return {
-		plan: parsePlan(started.planJson ?? "", run),
-		startedAt: started.at,
-		ledger,
-		outcomes,
-		attempts,
-		controls,
-		issue: issueIn(started),
-		stopped: canaryStopped,
-		touched: await readTouched(warehouse, run),
-		cost: sumOfCosts(own.flatMap(costIn)),
-		endedAt: own.findLast(({ event }) => event === "finished")?.at ?? null,
-		undone: undo !== void 0,
-		undoneAt: undo === void 0 ? null : new Date(undo.writtenAt).toISOString()
-	};
-}
-/** What a run's last end says of its controls, and of the cells that it did not write: neither ledger nor attempts have all of them. */
-function summaryOf(own) {
-	const summary = own.findLast(({ event }) => event === "finished")?.summaryJson ?? "{}";
-	return JSON.parse(summary);
-}
-function issueIn({ summaryJson }) {
-	const { issue } = JSON.parse(summaryJson ?? "{}");
-	return typeof issue === "number" ? issue : null;
-}
-function costIn({ summaryJson }) {
-	const { cost } = JSON.parse(summaryJson ?? "{}");
-	const { data } = CostSchema.safeParse(cost);
-	return data === void 0 ? [] : [data];
-}
-const failures = (attempts, key) => attempts.filter((one) => one.outcome === "failed" && keyOf(one) === key).length;
-
-/** Throws a UserError where a table of the plan is filled by what cannot be run from here: before anything is begun. */
-function checkProducers(context, { cells }) {
-	for (const table of context.tables) if (cells.some((cell) => cell.table === table.id)) producerIn(context, table);
-}
-/** Named by the second and the plan; the same plan within one second, after an undo, is another run. */
-async function newRun({ warehouse }, startedAt, { hash }) {
-	const name = `b-${startedAt.replace(/[-:]|\.\d+/g, "")}-${hash.slice(0, 6)}`;
-	const taken = new Set((await readRuns(warehouse)).map(({ run }) => run));
-	let [run, n] = [name, 1];
-	while (taken.has(run)) {
-		n += 1;
-		run = `${name}-${n}`;
-	}
-	return run;
 }
 
 /** The same sentence wherever a plan is spoken of. */
@@ -3417,4 +3563,4 @@ function concludeFailure(receipt, stopped) {
 	return failed + blocked + pending > 0 ? `${totals(receipt)}: re-run the failed jobs, they repair only what is left.` : `${totals(receipt)}, not proven: ${(receipt.reasons ?? []).join(" ")}`;
 }
 
-export { PartlyWrittenError, checkProducers, concludeFailure, concludeOutputs, driftError, driftNow, failures, keepPlanBudget, knownBytes, legFailure, legOutputs, newRun, parkedUntil, plan, prepareOutputs, producerIn, readRun, renderPrepared, renderReceipt, repriced, withRepair };
+export { PartlyWrittenError, checkProducers, concludeFailure, concludeOutputs, driftError, driftNow, failures, keepPlanBudget, knownBytes, legFailure, legOutputs, newRun, parkedUntil, plan, prepareOutputs, producerIn, readRun, reading, renderPrepared, renderReceipt, repriced, withRepair };

@@ -1,5 +1,5 @@
 import { columnOf, epochDay, isForeign } from "./every-action.js";
-import { gamesCalendar } from "./pipeline.report-parts.js";
+import { gamesCalendar } from "./pipeline.readings.js";
 import { countOutcomes, keyOf, outcomeOf } from "./backfill.cascade.js";
 import { topologicalOrder } from "./pipeline.graph.js";
 

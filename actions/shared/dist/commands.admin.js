@@ -1,6 +1,6 @@
 import { AS_OF, BUDGET, END, ENVIRONMENT, JSON_OUTPUT, LOCK_WAIT, OUT, PIPELINE, PROJECT, START, UserError, _enum, array, boolean, csvName, date as date$1, datetime, epochDay, fromEpochDay, int, isTimeZone, literal, mergeRanges, number$1 as number, parseDateList, prettifyError, printDateList, record, strictObject, string, url } from "./every-action.js";
 import { CAUSE_KINDS, FINDING_KINDS, TRAINING_STATES, gamesBehind } from "./gaps.arrivals.js";
-import { PRIORITIES, declaredRange, gamesCalendar, isOwners } from "./pipeline.report-parts.js";
+import { PRIORITIES, declaredRange, firstDaysOf, gamesCalendar, isOwners, warehouseBehindCsv } from "./pipeline.readings.js";
 
 /** Setting a warehouse up, and looking whether all that the tool stands on is there. */
 const ADMIN_COMMANDS = [{
@@ -126,8 +126,7 @@ const SELECTION = [
 	{
 		name: "batch-size",
 		value: "DATES",
-		about: "dates a statement; split to single dates when one fails",
-		default: "7"
+		about: "dates a statement, split when one fails; unless given, 7, or by memory on DuckDB"
 	},
 	{
 		name: "canary",
@@ -675,14 +674,6 @@ function targetOf(grid, { pipelineFile, out, csvFile }) {
 		}
 	};
 }
-/** A CSV does not say where it comes from: the first declared environment whose schedule is no recording. */
-function warehouseBehindCsv(pipeline) {
-	const names = Object.keys(pipeline.environments);
-	return names.find((name) => {
-		const kinds = pipeline.tables.flatMap(({ producers }) => producers[name]?.kind ?? []);
-		return kinds.length > 0 && !kinds.includes("recorded");
-	}) ?? names[0] ?? "";
-}
 const scheduleKind = (pipeline, environment) => pipeline.tables.find(({ id }) => id === gamesCalendar(pipeline)?.table)?.producers[environment]?.kind;
 /** A command to the target: the shared options that the command has, then its own. Dates of its own end the range. */
 function command(target, name, own = {}, file, second) {
@@ -716,11 +707,12 @@ const isCallable = (target, table) => {
 	return !isOwners(producer);
 };
 const producerIn = ({ environment }, table) => table.producers[environment];
-/** Whether one of the tables is filled by somebody who leaves the season's first days out. */
-const skipsWarmUp = (target, tables) => tables.some((table) => {
-	const producer = producerIn(target, table);
-	return producer?.kind === "service" && producer.skips.includes("warm-up");
-});
+/** How the tables' producers treat a season's first days: the least that one of them does. */
+function firstDaysIn(target, tables) {
+	const kinds = tables.map((table) => firstDaysOf(producerIn(target, table)));
+	if (kinds.includes("never")) return "never";
+	return kinds.includes("on request") ? "on request" : "filled";
+}
 
 /** In the order of the findings, and within one by the first date of each cause. */
 function groupByCause(diagnoses) {
@@ -1007,4 +999,4 @@ function withState(body, state) {
 	return `${body.slice(0, start)}${printState(state)}${body.slice(end + 4)}`;
 }
 
-export { EXIT_CODES, command, compactDates, dailyLine, dateListOf, daysOf, groupByCause, isCallable, lookAgain, missingGamesOf, newState, ownersOf, parseCauseRuns, printState, producerIn, readState, redFromP1, refreshLine, scheduleOf, skipsWarmUp, tablesOfGroup, targetOf, withState };
+export { EXIT_CODES, command, compactDates, dailyLine, dateListOf, daysOf, firstDaysIn, groupByCause, isCallable, lookAgain, missingGamesOf, newState, ownersOf, parseCauseRuns, printState, producerIn, readState, redFromP1, refreshLine, scheduleOf, tablesOfGroup, targetOf, withState };

@@ -621,6 +621,24 @@ function floatSafeRemainder(val, step) {
 	if (Math.abs(ratio - roundedRatio) < tolerance) return 0;
 	return ratio - roundedRatio;
 }
+const EVALUATING = /* @__PURE__*/ Symbol("evaluating");
+function defineLazy(object, key, getter) {
+	let value = void 0;
+	Object.defineProperty(object, key, {
+		get() {
+			if (value === EVALUATING) return;
+			if (value === void 0) {
+				value = EVALUATING;
+				value = getter();
+			}
+			return value;
+		},
+		set(v) {
+			Object.defineProperty(object, key, { value: v });
+		},
+		configurable: true
+	});
+}
 function assignProp(target, prop, value) {
 	Object.defineProperty(target, prop, {
 		value,
@@ -1657,6 +1675,7 @@ const anyString = /^[\s\S]{0,}$/;
 const integer = /^-?\d+$/;
 const number$2 = /^-?\d+(?:\.\d+)?$/;
 const boolean$1 = /^(?:true|false)$/i;
+const _null$2 = /^null$/i;
 const lowercase = /^[^A-Z]*$/;
 const uppercase = /^[^a-z]*$/;
 
@@ -2471,6 +2490,22 @@ const $ZodBoolean = /*@__PURE__*/ $constructor("$ZodBoolean", (inst, def) => {
 		if (typeof input === "boolean") return payload;
 		payload.issues.push({
 			expected: "boolean",
+			code: "invalid_type",
+			input,
+			inst
+		});
+		return payload;
+	};
+});
+const $ZodNull = /*@__PURE__*/ $constructor("$ZodNull", (inst, def) => {
+	$ZodType.init(inst, def);
+	inst._zod.pattern = _null$2;
+	inst._zod.values = /* @__PURE__ */ new Set([null]);
+	inst._zod.parse = (payload, _ctx) => {
+		const input = payload.value;
+		if (input === null) return payload;
+		payload.issues.push({
+			expected: "null",
 			code: "invalid_type",
 			input,
 			inst
@@ -3426,6 +3461,21 @@ function handleReadonlyResult(payload) {
 	if (!payload.memo) payload.value = Object.freeze(payload.value);
 	return payload;
 }
+const $ZodLazy = /*@__PURE__*/ $constructor("$ZodLazy", (inst, def) => {
+	$ZodType.init(inst, def);
+	defineLazy(inst._zod, "innerType", () => {
+		const d = def;
+		if (!d._cachedInner) d._cachedInner = def.getter();
+		return d._cachedInner;
+	});
+	defineLazyInternal(inst, "pattern", (zod) => zod.innerType?._zod?.pattern);
+	defineLazyInternal(inst, "propValues", (zod) => zod.innerType?._zod?.propValues);
+	defineLazyInternal(inst, "optin", (zod) => zod.innerType?._zod?.optin ?? void 0);
+	defineLazyInternal(inst, "optout", (zod) => zod.innerType?._zod?.optout ?? void 0);
+	inst._zod.parse = (payload, ctx) => {
+		return inst._zod.innerType._zod.run(payload, ctx);
+	};
+});
 const $ZodCustom = /*@__PURE__*/ $constructor("$ZodCustom", (inst, def) => {
 	$ZodCheck.init(inst, def);
 	$ZodType.init(inst, def);
@@ -4168,6 +4218,13 @@ function _int(Class, params) {
 function _boolean(Class, params) {
 	return new Class({
 		type: "boolean",
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _null$1(Class, params) {
+	return new Class({
+		type: "null",
 		...normalizeParams(params)
 	});
 }
@@ -4952,6 +5009,13 @@ const numberProcessor = (schema, ctx, _json, params) => {
 const booleanProcessor = (_schema, _ctx, json, _params) => {
 	json.type = "boolean";
 };
+const nullProcessor = (_schema, ctx, json, _params) => {
+	if (ctx.target === "openapi-3.0") {
+		json.type = "string";
+		json.nullable = true;
+		json.enum = [null];
+	} else json.type = "null";
+};
 const neverProcessor = (_schema, _ctx, json, _params) => {
 	json.not = {};
 };
@@ -5265,6 +5329,12 @@ const optionalProcessor = (schema, ctx, _json, params) => {
 	processSchema(def.innerType, ctx, params);
 	const seen = ctx.seen.get(schema);
 	seen.ref = def.innerType;
+};
+const lazyProcessor = (schema, ctx, _json, params) => {
+	const innerType = schema._zod.innerType;
+	processSchema(innerType, ctx, params);
+	const seen = ctx.seen.get(schema);
+	seen.ref = innerType;
 };
 
 const _installedErrorProtos = /* @__PURE__ */ new WeakSet([Object.prototype, Error.prototype]);
@@ -5834,6 +5904,14 @@ const ZodBoolean = /*@__PURE__*/ $constructor("ZodBoolean", (inst, def) => {
 function boolean(params) {
 	return _boolean(ZodBoolean, params);
 }
+const ZodNull = /*@__PURE__*/ $constructor("ZodNull", (inst, def) => {
+	$ZodNull.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => nullProcessor(inst, ctx, json, params);
+});
+function _null(params) {
+	return _null$1(ZodNull, params);
+}
 const ZodUnknown = /*@__PURE__*/ $constructor("ZodUnknown", (inst, def) => {
 	$ZodUnknown.init(inst, def);
 	ZodType.init(inst, def);
@@ -6217,6 +6295,18 @@ function readonly(innerType) {
 		innerType
 	});
 }
+const ZodLazy = /*@__PURE__*/ $constructor("ZodLazy", (inst, def) => {
+	$ZodLazy.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => lazyProcessor(inst, ctx, json, params);
+	inst.unwrap = () => inst._zod.def.getter();
+});
+function lazy(getter) {
+	return new ZodLazy({
+		type: "lazy",
+		getter
+	});
+}
 const ZodCustom = /*@__PURE__*/ $constructor("ZodCustom", (inst, def) => {
 	$ZodCustom.init(inst, def);
 	ZodType.init(inst, def);
@@ -6227,6 +6317,19 @@ function refine(fn, _params = {}) {
 }
 function superRefine(fn, params) {
 	return _superRefine(fn, params);
+}
+function json(params) {
+	const jsonSchema = lazy(() => {
+		return union([
+			string(params),
+			number$1(),
+			boolean(),
+			_null(),
+			array(jsonSchema),
+			record(string(), jsonSchema)
+		]);
+	});
+	return jsonSchema;
 }
 
 function datetime(params) {
@@ -9802,16 +9905,18 @@ function parseCivilDate(text) {
 function addDays(date, days) {
 	return fromEpochDay(epochDay(date) + days);
 }
-/** A grid asks for the same few hundred dates a million times, and parsing a date is what costs. */
-const days = /* @__PURE__ */ new Map();
 /** Days since 1970-01-01, for arithmetic over many dates. */
 function epochDay(date) {
-	const known = days.get(date);
+	const known = epochDays.get(date);
 	if (known !== void 0) return known;
 	const day = Date.parse(`${date}T00:00:00Z`) / 864e5;
-	days.set(date, day);
+	if (epochDays.size < MOST_DAYS) epochDays.set(date, day);
 	return day;
 }
+/** A grid and a repair ask for the same few hundred days a million times, and parsing is what costs. */
+const epochDays = /* @__PURE__ */ new Map();
+/** A century; more would be held for no reader. */
+const MOST_DAYS = 36525;
 const fromEpochDay = (day) => (/* @__PURE__ */ new Date(day * 864e5)).toISOString().slice(0, 10);
 /** Whole days from `from` to `to`: 0 for the same day, negative when `to` is earlier. */
 const daysBetween = (from, to) => epochDay(to) - epochDay(from);
@@ -10300,4 +10405,4 @@ function cellsOfDay(grid, dayIndex) {
 	return cells;
 }
 
-export { AS_OF, BUDGET, CELL_STATES, END, ENVIRONMENT, ENVIRONMENT_VARIABLE, JSON_OUTPUT, LOCK_WAIT, NEVER, NO_DETAIL, NoGamesError, OUT, OVER, PIPELINE, PROJECT, START, TableNotFoundError, Temporal, UnreadableError, UserError, ValidateInputs, _enum, actionProgress, addDays, annotateErrors, annotateWarning, array, boolean, booleanInput, cellsOfDay, cleanFiles, columnOf, csvName, date, dateInput, dateRange, datetime, dayOf, daysBetween, daysInMonth, daysOf, describeError, discriminatedUnion, endOfDay, environmentInput, epochDay, errorMessage, fromEpochDay, hide, identityInput, inRange, instantInput, int, isCivilDate, isForeign, isPresent, isThere, isTimeZone, isUnsound, isWithinGrace, lastEndedDay, lineInput, lineOf, literal, looseObject, makeFolder, mergeRanges, namesIn, number, number$1, object, parseDateList, parsed, parsedAs, pausedInput, prettifyError, printDateList, printRange, readIfThere, readInputs, readPipelineInputs, record, runAction, runInput, someRanges, stopSignal, strictObject, string, switchInput, timeOnNextDay, toDotPath, tokenInput, union, unknown, url, weekdayOf, wholeInput, without, workflowFileInput, writeExactly, writeWhole };
+export { AS_OF, BUDGET, CELL_STATES, END, ENVIRONMENT, ENVIRONMENT_VARIABLE, JSON_OUTPUT, LOCK_WAIT, NEVER, NO_DETAIL, NoGamesError, OUT, OVER, PIPELINE, PROJECT, START, TableNotFoundError, Temporal, UnreadableError, UserError, ValidateInputs, _enum, actionProgress, addDays, annotateErrors, annotateWarning, array, boolean, booleanInput, cellsOfDay, cleanFiles, columnOf, csvName, date, dateInput, dateRange, datetime, dayOf, daysBetween, daysInMonth, daysOf, describeError, discriminatedUnion, endOfDay, environmentInput, epochDay, errorMessage, fromEpochDay, hide, identityInput, inRange, instantInput, int, isCivilDate, isForeign, isPresent, isThere, isTimeZone, isUnsound, isWithinGrace, json, lastEndedDay, lineInput, lineOf, literal, looseObject, makeFolder, mergeRanges, namesIn, number, number$1, object, parseDateList, parsed, parsedAs, pausedInput, prettifyError, printDateList, printRange, readIfThere, readInputs, readPipelineInputs, record, runAction, runInput, someRanges, stopSignal, strictObject, string, switchInput, timeOnNextDay, toDotPath, tokenInput, union, unknown, url, weekdayOf, wholeInput, without, workflowFileInput, writeExactly, writeWhole };

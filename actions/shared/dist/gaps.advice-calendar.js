@@ -1,8 +1,8 @@
 import { __toESM } from "./rolldown-runtime.js";
 import { require__node_path } from "./node-builtins.js";
 import { PIPELINE, UserError, addDays, array, boolean, columnOf, describeError, endOfDay, int, isForeign, isPresent, literal as literal$1, readIfThere, strictObject, string, url, writeWhole } from "./every-action.js";
-import { command, compactDates, dailyLine, dateListOf, daysOf, groupByCause, isCallable, missingGamesOf, newState, ownersOf, parseCauseRuns, producerIn, readState, redFromP1, refreshLine, scheduleOf, skipsWarmUp, tablesOfGroup, targetOf } from "./commands.admin.js";
-import { gameColumnOf, gamesCalendar } from "./pipeline.report-parts.js";
+import { command, compactDates, dailyLine, dateListOf, daysOf, firstDaysIn, groupByCause, isCallable, missingGamesOf, newState, ownersOf, parseCauseRuns, producerIn, readState, redFromP1, refreshLine, scheduleOf, tablesOfGroup, targetOf } from "./commands.admin.js";
+import { gameColumnOf, gamesCalendar } from "./pipeline.readings.js";
 import { isRemovable } from "./health.strays.js";
 import { CAUSES, boundedAverage, faultsOf, folderOf, gamesBehind, isCertain, outlook, planPhaseOf, repaired, runsOf } from "./gaps.arrivals.js";
 import { IssueTargetSchema, readMarker } from "./issues.marker.js";
@@ -558,6 +558,12 @@ function recentDays(place) {
 /** Tables that lack games which their sources have. */
 const notComputed = ({ grid, group }) => [...new Set(group.cells.filter((cell) => gamesBehind(grid, cell).length > 0).map(({ table }) => table))];
 
+const WHO_FILLS = {
+	filled: "The producers of this environment do not skip these days.",
+	"on request": "With --include-warm-up the same producers fill these days.",
+	never: "The producers of this environment skip these days, and nothing makes them fill these."
+};
+const EXPECT_OR_COMPUTE = "There are two ways. Expect these dates to be absent, by the rule below in a pull request: they are then no gap, next season either. Or compute them by SQL models into a dataset of your own and let the reading of the table take both (docs/how-to/first-days.md).";
 const LOOK_DAYS = 60;
 /** More dates than that are not excused one by one. */
 const MOST_EXCUSED = 60;
@@ -568,18 +574,18 @@ const SEASON_ADVICE = {
 	"warm-up": {
 		way: "run",
 		first: "run",
-		why: ({ target, tables }) => skipsWarmUp(target, tables) ? "The cause is known: it is by design and no outage. With --include-warm-up the same producers fill these days." : "The cause is known: it is by design and no outage. The producers of this environment do not skip these days.",
-		confirm: (place) => [...place.group.runs.slice(0, 3).flatMap((run) => firstRows(place, run)), ...skipsWarmUp(place.target, place.tables) ? [{
+		why: ({ target, tables }) => `The cause is known: it is by design and no outage. ${WHO_FILLS[firstDaysIn(target, tables)]}`,
+		confirm: (place) => [...place.group.runs.slice(0, 3).flatMap((run) => firstRows(place, run)), ...firstDaysIn(place.target, place.tables) !== "filled" ? [{
 			says: "every cell is listed as refused by the rule warm-up",
 			language: "sh",
 			text: command(place.target, "plan", { "plan-phase": "1" })
 		}] : []],
-		prevent: ({ grid, target }) => ({
-			words: "If models can do without these days, declare that nothing is expected of them; then they are no gap next season either. The command shows the effect before anything is edited. If models need them, repair them once each season, when the warm-up is over.",
+		prevent: ({ grid, target, tables }) => ({
+			words: firstDaysIn(target, tables) === "never" ? EXPECT_OR_COMPUTE : "If models can do without these days, declare that nothing is expected of them; then they are no gap next season either. The command shows the effect before anything is edited. If models need them, repair them once each season, when the warm-up is over.",
 			yaml: warmUpExpectedYaml(grid.pipeline),
 			line: command(target, "validate", { policy: "expected" })
 		}),
-		repair: ({ grid, group, target, tables }) => [skipsWarmUp(target, tables) ? `In ${target.environment} the producers skip days 0 to ${grid.pipeline.warmUp.days - 1} on purpose and report success all the same: without --include-warm-up a run changes nothing.` : `--include-warm-up is not needed in ${target.environment}: no producer there is declared to skip these days.`, `The earliest of the ${group.dates.length} dates have few games behind them: their rows exist, and the features that need history are empty.`]
+		repair: ({ grid, group, target, tables }) => firstDaysIn(target, tables) === "never" ? [`In ${target.environment} the producers skip days 0 to ${grid.pipeline.warmUp.days - 1} on purpose, report success all the same, and have no override. No backfill can fill these ${group.dates.length} dates, with --include-warm-up neither; plan refuses them.`, EXPECT_OR_COMPUTE] : [firstDaysIn(target, tables) === "on request" ? `In ${target.environment} the producers skip days 0 to ${grid.pipeline.warmUp.days - 1} on purpose and report success all the same: without --include-warm-up a run changes nothing.` : `--include-warm-up is not needed in ${target.environment}: no producer there is declared to skip these days.`, `The earliest of the ${group.dates.length} dates have few games behind them: their rows exist, and the features that need history are empty.`]
 	},
 	"warm-up-tail": {
 		way: "run",
@@ -601,7 +607,7 @@ const SEASON_ADVICE = {
 			}),
 			line: null
 		}),
-		repair: ({ target, tables }) => [skipsWarmUp(target, tables) ? "Producers that ask for a number of games behind a date may leave the same rows out again. The canary shows it: if its dates do not change, stop and excuse them instead." : "The models of this environment ask for no number of games: a run fills these dates."]
+		repair: ({ target, tables }) => [firstDaysIn(target, tables) !== "filled" ? "Producers that ask for a number of games behind a date may leave the same rows out again. The canary shows it: if its dates do not change, stop and excuse them instead." : "The models of this environment ask for no number of games: a run fills these dates."]
 	}
 };
 function firstRows({ grid, tables }, run) {
@@ -882,10 +888,13 @@ function advise(grid, group, target) {
 		tables: tablesOfGroup(grid, group),
 		target
 	};
-	const way = place.tables.some((table) => table.rebuildable) || kind.way !== "run" ? kind.way : "never";
+	const rebuildable = place.tables.some((table) => table.rebuildable);
+	const firstDays = group.cause === "warm-up" ? firstDaysIn(target, place.tables) : "filled";
+	const wayOfCause = firstDays === "never" ? "declare" : kind.way;
+	const way = rebuildable || wayOfCause !== "run" ? wayOfCause : "never";
 	const planPhase = planPhaseOf(grid, group.finding);
 	const cells = cellsToRun(place, way);
-	const includeWarmUp = group.cause === "warm-up" && skipsWarmUp(target, place.tables);
+	const includeWarmUp = firstDays === "on request";
 	return {
 		group,
 		title: CAUSES[group.cause].title,
@@ -1097,7 +1106,10 @@ function predict(assessment, cells) {
 		low: whole.low,
 		high: whole.high
 	} };
-	const after = cells.size === 0 ? assessment : outlook(repaired(assessment.grid, (cell) => cells.has(keyOf(cell)), (cell) => cells.has(keyOf(cell))));
+	const dates = /* @__PURE__ */ new Map();
+	for (const { table, date } of cells.values()) dates.set(table, (dates.get(table) ?? /* @__PURE__ */ new Set()).add(date));
+	const isRepaired = ({ table, date }) => dates.get(table)?.has(date) ?? false;
+	const after = cells.size === 0 ? assessment : outlook(repaired(assessment.grid, isRepaired, isRepaired));
 	return {
 		average: {
 			before: average,

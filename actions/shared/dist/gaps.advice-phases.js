@@ -2,7 +2,7 @@ import { __toESM } from "./rolldown-runtime.js";
 import { require__node_path, require__node_util } from "./node-builtins.js";
 import { parse, stringify } from "./npm.csv-parse.lib.api.CsvError.js";
 import { writeGapsCsv } from "./health.gaps-csv.js";
-import { PRIORITIES, declaredRange, gamesCalendar, trainingTables, waiversFor } from "./pipeline.report-parts.js";
+import { PRIORITIES, declaredRange, gamesCalendar, trainingTables, waiversFor } from "./pipeline.readings.js";
 import { BANDS, CAUSES, CAUSE_KINDS, PLAN_PHASES, PLAN_PHASE_TITLES, TRAINING_STATES, bandOf, boundedAverage, countBands, expectsSomething, folderOf, isAwaited, isCertain, isOfNewest, outlook, passes, repaired, reviewedRows, roundScore, runsOf } from "./gaps.arrivals.js";
 import { OUT, PIPELINE, Temporal, addDays, cellsOfDay, columnOf, daysBetween, isCivilDate, isPresent, isThere, namesIn, parsedAs, printRange, readIfThere, writeWhole } from "./every-action.js";
 import { averageOf, averageWords, capital, completionText, datesText, gamesOf, instantText, isCopyOf, listed, mergeCost, mergeHistory, monthsOf as monthsOf$1, oneDecimal, recordedAverage, renderCosts, reportedAverageText, runsText, scoreText, seasonsOf, share, stageLosses, wording } from "./jobs.old-layout.js";

@@ -1,7 +1,7 @@
 import { __toESM } from "./rolldown-runtime.js";
 import { require__node_crypto, require__node_path } from "./node-builtins.js";
 import { NO_DETAIL, UserError, cellsOfDay, columnOf, epochDay, isForeign, isPresent, isUnsound, isWithinGrace, printRange } from "./every-action.js";
-import { REPORTS_PARTS, arrivalOf, arrivalWords, cadenceWords, declaredRange, gamesCalendar, isOwners, isReportsFolder, offCadence, trainingLineage, trainingTables } from "./pipeline.report-parts.js";
+import { REPORTS_PARTS, arrivalOf, arrivalWords, cadenceWords, declaredRange, firstDaysOf, gamesCalendar, isOwners, isReportsFolder, offCadence, trainingLineage, trainingTables, withReplaced } from "./pipeline.readings.js";
 
 /** Computes once for each grid what follows from it alone: a grid is never changed, and is asked many times. */
 function perGrid(compute) {
@@ -135,6 +135,11 @@ function countBands(scores, bands) {
 	for (const { value } of scores) if (value !== null) counts[bandOf(value, bands)] += 1;
 	return counts;
 }
+
+/** Whether a date is one of the first days of a season, which producers may skip on purpose. */
+const isFirstDay = ({ days, pipeline }, date) => (days.find((day) => day.date === date)?.seasonDay ?? pipeline.warmUp.days) < pipeline.warmUp.days;
+/** Whether no call of its producer can fill a date: it skips the season's first days and has no override. */
+const isFutile = (grid, table, date) => firstDaysOf(table.producers[grid.environment]) === "never" && isFirstDay(grid, date);
 
 /** The cells of the training tables on each day that expects something of them, by day. */
 const requiredCells = perGrid((grid) => {
@@ -301,14 +306,14 @@ function ceilings(grid, findings) {
 	};
 }
 /**
-* The grid with these cells complete, as far as their tables can be rebuilt at all, and without the misplaced rows of
+* The grid with these cells complete, as far as somebody can fill them at all, and without the misplaced rows of
 * tables and dates that are rewritten.
 */
 function repaired(grid, isHealed, isRewritten = () => false) {
 	const columns = new Map([...grid.columns].map(([id, column]) => {
 		const table = grid.tables.find((one) => one.id === id);
 		if (table === void 0 || !table.rebuildable) return [id, column];
-		return [id, column.map((cell) => isHealed(cell) ? complete(cell) : cell)];
+		return [id, column.map((cell) => isHealed(cell) && !isFutile(grid, table, cell.date) ? complete(cell) : cell)];
 	}));
 	if (grid.outside === void 0) return {
 		...grid,
@@ -683,9 +688,10 @@ function isStillFillingUp(grid, { id }, run) {
 	const { warmUp } = grid.pipeline;
 	const [first, last] = [run[0]?.date, grid.days.at(-1)];
 	if (!warmUp.tables.includes(id) || first === void 0 || last === void 0) return false;
+	if (last.seasonDay >= warmUp.days * MOST_WARM_UPS) return false;
 	const ofSeason = columnOf(grid, id).filter((_, index) => grid.days[index]?.season === last.season);
 	const shape = seasonShapes(grid).get(last.season);
-	return last.seasonDay < warmUp.days * MOST_WARM_UPS && ofSeason.some(({ date }) => date === first) && ofSeason.every(({ date, state }) => date >= first || state === "expected-absent") && shape !== void 0 && isWarmUpShape(shape);
+	return ofSeason.some(({ date }) => date === first) && ofSeason.every(({ date, state }) => date >= first || state === "expected-absent") && shape !== void 0 && isWarmUpShape(shape);
 }
 /** On every one of the cells' dates something that the table is computed from is empty too. */
 function followsFromUpstream(grid, table, cells) {
@@ -740,7 +746,7 @@ const BY = {
 };
 /** "column minutes is gone (declared as compare of nbac_gamebook)". */
 function faultWords(fault) {
-	if (fault.kind === "unrunnable") return `its model ${plain(fault.file)} cannot run: ${plain(fault.error)}`;
+	if (fault.kind === "unrunnable") return `${fault.reads === true ? "it is read by" : "its model"} ${plain(fault.file)}${fault.reads === true ? ", which cannot" : " cannot"} run: ${plain(fault.error)}`;
 	const column = `column ${named(fault.column)}`;
 	if (fault.kind === "gone") return `${column} is gone (${BY[fault.by](fault.as)})`;
 	if (fault.kind === "added") return `${column} is new (${plain(fault.type)})`;
@@ -1288,6 +1294,40 @@ const surplusEvidence = (context) => context.cells.flatMap((cell) => {
 	return [`${cell.date}: ${cell.table} has ${overWords(cell, table)}.`, ...surplusInCsv(context, cell)];
 });
 
+/** The bounds of a statement over `@first_date` to `@last_date`. */
+const ASKED = {
+	first: "@first_date",
+	last: "@last_date"
+};
+/** Of everything, but for days that a reading could not look around (`@first_date - 300`) and stay in the calendar. */
+const ALWAYS = {
+	first: "DATE '0002-01-01'",
+	last: "DATE '9998-12-31'"
+};
+/** The span of some dates, written out. */
+function boundsOf(dates) {
+	const sorted = [...dates].sort();
+	const [first, last] = [sorted[0], sorted.at(-1)];
+	if (first === void 0 || last === void 0) throw new Error("No dates have no bounds.");
+	return {
+		first: `DATE '${first}'`,
+		last: `DATE '${last}'`
+	};
+}
+/**
+* What stands after FROM where rows of a table are read: its name, or its reading, with the statement's dates beside the
+* table itself so that they leave partitions out. `relation` stands in for the table, such as rows that were kept of it.
+*/
+function tableSource({ name, dateColumn, reading, real }, { first, last } = ASKED, relation = `\`${name}\``) {
+	if (reading === void 0) return real === void 0 ? relation : `(SELECT * FROM ${relation} WHERE \`${dateColumn}\` BETWEEN ${first} AND ${last} AND (${real}))`;
+	if (reading.sql === "") throw new Error(`${reading.from} was not loaded with the pipeline.`);
+	const rows = `(${withReplaced(reading.sql, {
+		table: (ticked) => ticked === name ? relation : `\`${ticked}\``,
+		param: (param) => param === "first_date" ? first : last
+	})}\n)`;
+	return real === void 0 ? rows : `(SELECT * FROM ${rows} WHERE (${real}))`;
+}
+
 /** Players that are named in each game and kind. The others are counted. */
 const MOST_EXAMPLES = 5;
 /** A name is told, not trusted: a longer one is cut. */
@@ -1302,11 +1342,11 @@ const SUFFIX = "'(jr|sr|ii|iii|iv|v)$'";
 */
 function compareQuery(table, other, compare) {
 	const stats = Object.entries(compare.stats);
-	const side = (number, { name: from, dateColumn }) => [
-		`  SELECT ${number} AS side, \`${dateColumn}\` AS d, CAST(\`${compare.game}\` AS STRING) AS game,`,
+	const side = (number, from) => [
+		`  SELECT ${number} AS side, \`${from.dateColumn}\` AS d, CAST(\`${compare.game}\` AS STRING) AS game,`,
 		`    REGEXP_REPLACE(\`${compare.player}\`, ${SUFFIX}, '') AS player, \`${compare.name}\` AS name,`,
 		`    ${stats.map(([stat], n) => `\`${stat}\` AS s${n}`).join(", ")}`,
-		`  FROM \`${from}\` WHERE \`${dateColumn}\` BETWEEN @first_date AND @last_date`
+		`  FROM ${tableSource(from)} WHERE \`${from.dateColumn}\` BETWEEN @first_date AND @last_date`
 	].join("\n");
 	const sum = (number, n) => `CASE WHEN COUNTIF(side = ${number} AND s${n} IS NULL) = 0 THEN SUM(CASE WHEN side = ${number} THEN s${n} END) END`;
 	const any = (name) => `(${stats.map((_, n) => `COALESCE(${name}_${n}, 0) <> 0`).join(" OR ")})`;
@@ -2072,6 +2112,33 @@ function emptyCalendar(grid) {
 	}];
 }
 
+/** What of these tables is unknown, stale or unsound. */
+function unfit(grid, tables) {
+	const cells = tables.flatMap((id) => columnOf(grid, id));
+	const wanted = new Set(tables);
+	const strays = (grid.outside?.strays ?? []).filter(({ table }) => wanted.has(table));
+	const rows = strays.reduce((sum, one) => sum + one.rows, 0);
+	return [
+		...grid.ledgerError === null ? [] : [holds("READY", `staleness is unknown: ${grid.ledgerError}`, [])],
+		...some("READY", "needed cell is unknown", "needed cells are unknown", cells.filter(({ state }) => state === "unknown")),
+		...some("READY", "needed cell is stale", "needed cells are stale", cells.filter(({ state }) => state === "stale")),
+		...some("READY", "needed cell is unsound (doubled or misplaced rows)", "needed cells are unsound (doubled or misplaced rows)", cells.filter(isUnsound)),
+		...some("READY", "needed cell was changed by somebody else", "needed cells were changed by somebody else", cells.filter(isForeign)),
+		...strays.length === 0 ? [] : [holds("READY", `${rows} rows of ${[...new Set(strays.map(({ table }) => table))].join(", ")} stand where they do not belong`, [])]
+	];
+}
+/** None where no cell shows it. */
+const some = (from, one, many, cells) => cells.length === 0 ? [] : [holds(from, cells.length === 1 ? `1 ${one}` : `${cells.length} ${many}`, cells)];
+const holds = (from, why, cells, isFinding = false) => ({
+	from,
+	why,
+	isFinding,
+	cells: cells.map(({ table, date }) => ({
+		table,
+		date
+	}))
+});
+
 const TRAINING_STATES = [
 	"BLOCKED",
 	"UNBLOCKED",
@@ -2098,6 +2165,14 @@ function readinessOf(grid, findings, criteria) {
 		holding,
 		short
 	};
+}
+/** The state alone, the same as `readinessOf` has: whatever a worse state makes idle is not worked out. */
+function trainingOf(grid, findingsOf, criteriaOf) {
+	if (blocking(grid).length > 0) return "BLOCKED";
+	const findings = findingsOf();
+	if (emptiedTraining(grid, findings).length > 0) return "BLOCKED";
+	if (notReady(grid, findings, criteriaOf()).length > 0) return "UNBLOCKED";
+	return incomplete(grid, shortDates(grid)).length > 0 ? "READY" : "COMPLETE";
 }
 /** The training tables and everything that they are computed from, in the pipeline's order. */
 function neededTables(grid, asked = []) {
@@ -2158,21 +2233,6 @@ function notReady(grid, findings, criteria) {
 		...unfit(grid, needed)
 	];
 }
-/** What of these tables is unknown, stale or unsound. */
-function unfit(grid, tables) {
-	const cells = tables.flatMap((id) => columnOf(grid, id));
-	const wanted = new Set(tables);
-	const strays = (grid.outside?.strays ?? []).filter(({ table }) => wanted.has(table));
-	const rows = strays.reduce((sum, one) => sum + one.rows, 0);
-	return [
-		...grid.ledgerError === null ? [] : [holds("READY", `staleness is unknown: ${grid.ledgerError}`, [])],
-		...some("READY", "needed cell is unknown", "needed cells are unknown", cells.filter(({ state }) => state === "unknown")),
-		...some("READY", "needed cell is stale", "needed cells are stale", cells.filter(({ state }) => state === "stale")),
-		...some("READY", "needed cell is unsound (doubled or misplaced rows)", "needed cells are unsound (doubled or misplaced rows)", cells.filter(isUnsound)),
-		...some("READY", "needed cell was changed by somebody else", "needed cells were changed by somebody else", cells.filter(isForeign)),
-		...strays.length === 0 ? [] : [holds("READY", `${rows} rows of ${[...new Set(strays.map(({ table }) => table))].join(", ")} stand where they do not belong`, [])]
-	];
-}
 function incomplete(grid, short) {
 	const watched = grid.tables.filter(({ shadow }) => !shadow).map(({ id }) => id);
 	const needed = new Set(neededTables(grid));
@@ -2190,16 +2250,6 @@ function shortDates(grid) {
 		tables
 	}));
 }
-const some = (from, one, many, cells) => cells.length === 0 ? [] : [holds(from, cells.length === 1 ? `1 ${one}` : `${cells.length} ${many}`, cells)];
-const holds = (from, why, cells, isFinding = false) => ({
-	from,
-	why,
-	isFinding,
-	cells: cells.map(({ table, date }) => ({
-		table,
-		date
-	}))
-});
 
 function assess(grid) {
 	const scores = scoreGrid(grid);
@@ -2229,11 +2279,10 @@ function assess(grid) {
 }
 /** What a grid would be worth, without its causes: for a repair that is only thought of. */
 function outlook(grid) {
-	const findings = findGaps(grid);
-	const criteria = grid.pipeline.criteria.map((criterion) => measured(grid, criterion));
+	const criteriaOf = () => grid.pipeline.criteria.map((criterion) => measured(grid, criterion));
 	return {
 		average: averageScore(scoreGrid(grid)),
-		training: readinessOf(grid, findings, criteria).training
+		training: trainingOf(grid, () => findGaps(grid), criteriaOf)
 	};
 }
 function unreadTables(grid) {
@@ -2260,4 +2309,4 @@ function folderOf({ out, name }) {
 	return (0, import__node_path.join)(out, name);
 }
 
-export { BANDS, CAUSES, CAUSE_KINDS, FINDING_KINDS, PLAN_PHASES, PLAN_PHASE_TITLES, TRAINING_STATES, VERDICTS, assess, averageScore, bandOf, boundedAverage, canonical, cellReason, compareQuery, configHash, countBands, emptiedTables, expectsSomething, faultsOf, folderOf, gamesBehind, isAwaited, isCertain, isIndependent, isOfNewest, isStrayByCadence, neededTables, outlook, passes, planPhaseOf, readDifferences, repaired, reportedAverage, requiredCells, reviewedRows, roundScore, runsOf, scoreGrid, unfit, whyEmptyIsEnough, whyNothingToShare };
+export { ALWAYS, ASKED, BANDS, CAUSES, CAUSE_KINDS, FINDING_KINDS, PLAN_PHASES, PLAN_PHASE_TITLES, TRAINING_STATES, VERDICTS, assess, averageScore, bandOf, boundedAverage, boundsOf, canonical, cellReason, compareQuery, configHash, countBands, emptiedTables, expectsSomething, faultsOf, folderOf, gamesBehind, isAwaited, isCertain, isIndependent, isOfNewest, isStrayByCadence, neededTables, outlook, passes, planPhaseOf, readDifferences, repaired, reportedAverage, requiredCells, reviewedRows, roundScore, runsOf, scoreGrid, tableSource, unfit, whyEmptyIsEnough, whyNothingToShare };

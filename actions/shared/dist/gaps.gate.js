@@ -1,6 +1,6 @@
 import { CAUSE_KINDS, FINDING_KINDS, TRAINING_STATES, VERDICTS, boundedAverage, isCertain, neededTables, reportedAverage, roundScore, unfit } from "./gaps.arrivals.js";
 import { CELL_STATES, _enum, array, cellsOfDay, columnOf, date, datetime, int, literal, number$1 as number, record, strictObject, string } from "./every-action.js";
-import { PRIORITIES, trainingTables } from "./pipeline.report-parts.js";
+import { PRIORITIES, trainingTables } from "./pipeline.readings.js";
 import { listedDays } from "./health.calendar.js";
 import { CostSchema } from "./pipeline.cost.js";
 

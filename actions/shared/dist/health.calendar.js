@@ -1,6 +1,8 @@
 import { addDays, daysBetween, inRange } from "./every-action.js";
-import { gamesCalendar, seasonOf } from "./pipeline.report-parts.js";
+import { gamesCalendar, seasonOf } from "./pipeline.readings.js";
 
+/** Whether the schedule lists the game there now. */
+const isListed = ({ movedTo }) => movedTo === void 0;
 /**
 * The dates of the range in order, by the declared rules: every day of a season, or the days with games, of the types
 * that count and without those that are left out. `unlisted` are further days, on which nobody knows, with the reason.
@@ -12,7 +14,7 @@ function buildCalendar(pipeline, rows, range, unlisted = /* @__PURE__ */ new Map
 	const excluded = new Set(exclude.map(({ game }) => game));
 	const byDate = /* @__PURE__ */ new Map();
 	for (const row of rows) {
-		if (!(inRange(row.date, range) && countTypes.includes(row.type ?? "") && !ignoreStatuses.includes(row.status ?? "") && !excluded.has(row.game))) continue;
+		if (!(isListed(row) && inRange(row.date, range) && countTypes.includes(row.type ?? "") && !ignoreStatuses.includes(row.status ?? "") && !excluded.has(row.game))) continue;
 		const games = byDate.get(row.date) ?? /* @__PURE__ */ new Map();
 		const points = row.homeScore === null || row.awayScore === null ? null : row.homeScore + row.awayScore;
 		games.set(row.game, {
@@ -45,4 +47,4 @@ const everyDay = (pipeline, { first, last }) => Array.from({ length: daysBetween
 	}];
 });
 
-export { buildCalendar, listedDays };
+export { buildCalendar, isListed, listedDays };

@@ -39,7 +39,8 @@ function heldGames(input, listing) {
 	});
 }
 /** Two tables of different producers and without a common ancestor that hold the same: then it is the schedule that lacks it. */
-function suspectsOf({ tables, held: all }, held, listing) {
+function suspectsOf({ tables, held: all, moved }, found, listing) {
+	const held = found.filter(({ date, game }) => moved?.has(`${date} ${game}`) !== true);
 	const agreed = (some) => some.some((one, index) => some.slice(index + 1).some((other) => isIndependent(tables, one.table, other.table)));
 	const ofGames = held.filter(({ game }) => game !== null && listing.hasFormOf(game) && !listing.datesOf(game).some((date) => [...all.values()].some(isHeld(date, game))));
 	const games = [...Map.groupBy(ofGames, ({ date, game }) => `${date} ${game}`).values()].flatMap((some) => {
@@ -88,7 +89,8 @@ var Kinds = class {
 	#kindOf(table, date, game, belongs) {
 		if (game === null) return this.#listing.hasDate(date) ? "foreign-ids" : "off-day";
 		if (belongs === null) return "foreign-ids";
-		const { held } = this.#input;
+		const { held, moved } = this.#input;
+		if (moved?.has(`${date} ${game}`) === true) return "moved-game";
 		const isThere = isHeld(belongs, game);
 		if (date < belongs && ![...held.values()].some(isThere)) return "moved-game";
 		if (isThere(held.get(table) ?? /* @__PURE__ */ new Map())) return "wrong-date";

@@ -32,7 +32,7 @@ const SELECTION = {
 	removeStrays: boolean().default(false),
 	withUpstream: boolean().default(false),
 	withDownstream: boolean().default(false),
-	batchSize: wholeInput(1, 400).default(7),
+	batchSize: wholeInput(1, 400).optional(),
 	canary: wholeInput(0, 5).default(3)
 };
 const PlanInputs = strictObject({

@@ -1,5 +1,5 @@
 import { dateRange, printRange } from "./every-action.js";
-import { PRIORITIES } from "./pipeline.report-parts.js";
+import { PRIORITIES } from "./pipeline.readings.js";
 import { quoted } from "./render.markdown.js";
 import { daysOf } from "./commands.admin.js";
 

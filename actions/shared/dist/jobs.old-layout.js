@@ -1,7 +1,7 @@
 import { __toESM } from "./rolldown-runtime.js";
 import { require__node_path, require_promises$1 as require_promises } from "./node-builtins.js";
 import { UserError, isPresent, isThere, makeFolder, namesIn, object, parsedAs, printRange, readIfThere, string, writeExactly } from "./every-action.js";
-import { REPORTS_PARTS } from "./pipeline.report-parts.js";
+import { REPORTS_PARTS } from "./pipeline.readings.js";
 import { parse, stringify } from "./npm.csv-parse.lib.api.CsvError.js";
 import { bytesText, usdText } from "./render.cost.js";
 import { quoted, table } from "./render.markdown.js";

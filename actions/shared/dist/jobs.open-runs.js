@@ -1,11 +1,11 @@
 import { keyOf } from "./backfill.cascade.js";
-import { isWrite, readLedgerOf, readRuns } from "./backfill.answered.js";
+import { isWrite, readEventsOf, readLedgerOf, readRunsBriefly } from "./backfill.answered.js";
 import { columnOf } from "./every-action.js";
 import { parsePlan } from "./jobs.plan-file.js";
 
 /** Runs without an end, and runs that ended with parked cells; not those whose work others have done since. */
 async function openRuns(warehouse, grid) {
-	const events = await readRuns(warehouse);
+	const events = await readRunsBriefly(warehouse);
 	const latest = new Map(events.map((event) => [event.run, event]));
 	const lastWrite = /* @__PURE__ */ new Map();
 	for (const entry of (await readLedgerOf(warehouse)).entries.filter(isWrite)) lastWrite.set(keyOf({
@@ -18,24 +18,26 @@ async function openRuns(warehouse, grid) {
 		const now = columnOf(grid, cell.table).find(({ date }) => date === cell.date);
 		return cell.because === "downstream" && now?.state !== "stale";
 	};
-	return [...latest.values()].flatMap(({ run, event, at, summaryJson }) => {
+	const open = [];
+	for (const { run, event, at, summaryJson } of latest.values()) {
 		const summary = summaryOf(summaryJson);
 		const parkedCells = summary.counts?.parked ?? 0;
-		if (event === "accepted") return [];
-		if (event === "undone" || event === "finished" && parkedCells === 0) return [];
-		const started = events.find((one) => one.run === run && one.event === "started");
+		if (event === "accepted") continue;
+		if (event === "undone" || event === "finished" && parkedCells === 0) continue;
+		const started = (await readEventsOf(warehouse, run)).find((one) => one.event === "started");
 		const { cells, environment } = parsePlan(started?.planJson ?? "", run);
-		if (cells.every((cell) => isSettled(cell, run, started?.at ?? ""))) return [];
+		if (cells.every((cell) => isSettled(cell, run, started?.at ?? ""))) continue;
 		const due = Object.values(summary.settled ?? {}).flatMap((one) => one.status === "parked" ? [one.dueAt] : []);
-		return [{
+		open.push({
 			run,
 			environment,
 			startedAt: started?.at ?? at,
 			endedAt: event === "started" ? null : at,
 			parkedCells,
 			dueAt: due.sort()[0] ?? null
-		}];
-	});
+		});
+	}
+	return open;
 }
 const summaryOf = (text) => JSON.parse(text ?? "{}");
 

@@ -1,8 +1,10 @@
-import { require_promises$1 as require_promises } from "./node-builtins.js";
+import { __toESM } from "./rolldown-runtime.js";
+import { require__node_path, require_promises$1 as require_promises } from "./node-builtins.js";
 import { UserError, addDays, dateRange } from "./every-action.js";
-import { declaredRange, environmentOf, tablesOf } from "./pipeline.report-parts.js";
+import { declaredRange, environmentOf, readingFiles, tablesOf } from "./pipeline.readings.js";
 import { parsePipeline } from "./pipeline.columns.js";
 
+var import__node_path = /* @__PURE__ */ __toESM(require__node_path(), 1);
 var import_promises = require_promises();
 /** Throws a UserError for a name that nobody declares, and for dates far from every season: before anything is opened. */
 function checkAsked(pipeline, environment, asked) {
@@ -28,14 +30,19 @@ function checkReach({ seasons }, dates) {
 	throw new UserError(`${far} is more than ${MOST_YEARS} years from every declared season; declared are ${declared.join(", ")}. Name dates within them.`);
 }
 
-async function loadPipeline(file) {
+/** Reads the declaration and the SQL files that its readings name, which stand under `root`. */
+async function loadPipeline(file, root = ".") {
 	let text;
 	try {
 		text = await (0, import_promises.readFile)(file, "utf8");
 	} catch (cause) {
 		throw new UserError(`The pipeline ${file} cannot be read; name it with --pipeline`, { cause });
 	}
-	return parsePipeline(text, file);
+	const pipeline = parsePipeline(text, file);
+	const named = readingFiles(pipeline);
+	if (named.length === 0) return pipeline;
+	const texts = await Promise.all(named.map(async (name) => [name, await (0, import_promises.readFile)((0, import__node_path.join)(root, name), "utf8").catch(() => null)]));
+	return parsePipeline(text, file, Object.fromEntries(texts));
 }
 /**
 * The project of an environment on BigQuery: the given one, else the declared one, else GOOGLE_CLOUD_PROJECT, which

@@ -1,5 +1,5 @@
 import { assess, canonical, configHash } from "./gaps.arrivals.js";
-import { PRIORITIES } from "./pipeline.report-parts.js";
+import { PRIORITIES } from "./pipeline.readings.js";
 import { costSoFar, observe } from "./backfill.answered.js";
 import { writeReports } from "./gaps.advice-phases.js";
 import { runRecord } from "./gaps.gate.js";

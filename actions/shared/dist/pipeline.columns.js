@@ -1,7 +1,7 @@
 import { __commonJSMin } from "./rolldown-runtime.js";
 import { require__node_buffer, require__node_process } from "./node-builtins.js";
 import { UserError, toDotPath } from "./every-action.js";
-import { PipelineSchema, gamesCalendar, rhythmProblems, serviceProblems } from "./pipeline.report-parts.js";
+import { PipelineSchema, gamesCalendar, readSelect, rhythmProblems, selectOf, serviceProblems } from "./pipeline.readings.js";
 import { topologicalOrder } from "./pipeline.graph.js";
 
 /** Where each source answers unless something else is declared. */
@@ -6679,7 +6679,7 @@ function declaredColumnsOf(pipeline, table, tables = pipeline.tables) {
 	}));
 	const named = [
 		...counted("its dateColumn", dateColumn),
-		...calendar?.table === table.id ? [...counted("a column of the calendar", ...Object.values(calendar.columns)), ...other("one of its keys", ...keys)] : counted("one of its keys", ...keys),
+		...calendar?.table === table.id ? [...counted("a column of the calendar", ...calendarColumns(calendar)), ...other("one of its keys", ...keys)] : counted("one of its keys", ...keys),
 		...typeof full === "object" && "games" in full ? counted("the game column of full", full.games.column) : [],
 		...Object.entries(measures).flatMap(([id, how]) => counted(`the measure ${id}`, Object.values(how)[0])),
 		...reconcile === void 0 ? [] : counted("reconcile.points", reconcile.points),
@@ -6718,6 +6718,11 @@ const columnProblems = (pipeline) => pipeline.tables.flatMap((table, index) => {
 		}];
 	});
 });
+/** Those that every schedule has: only a reading says where a game was moved to. */
+function calendarColumns({ columns }) {
+	const { movedTo: _, ...always } = columns;
+	return Object.values(always).flatMap((name) => name ?? []);
+}
 
 /** What is wrong with the environments that say `like`: a name that is not there, itself, or one that borrows too. */
 function checkLike({ environments }) {
@@ -6737,6 +6742,17 @@ function checkLike({ environments }) {
 		if (lender.like !== void 0) return problem(`"${like}" is itself like "${lender.like}"; name an environment that declares its own producers`);
 		return [];
 	});
+}
+/** Who borrows what fills a table reads it as the lender does; what an environment fills itself has its own shape. */
+function readWrittenOut({ read = {}, producers }, borrowers) {
+	const borrowed = borrowers.flatMap(({ name, like }) => {
+		const lent = read[like];
+		return lent === void 0 || producers[name] !== void 0 ? [] : [[name, lent]];
+	});
+	return {
+		...Object.fromEntries(borrowed),
+		...read
+	};
 }
 /**
 * The declaration with every borrowed producer and waiver written out, so that nothing after it knows of borrowing. A
@@ -6758,13 +6774,89 @@ function writtenOut(pipeline) {
 					return borrowed === void 0 ? [] : [[name, borrowed]];
 				})),
 				...table.producers
-			}
+			},
+			...table.read === void 0 ? {} : { read: readWrittenOut(table, borrowers) }
 		})),
 		waivers: pipeline.waivers.map(({ environments, ...waiver }) => environments === void 0 ? waiver : {
 			...waiver,
 			environments: [...environments, ...borrowers.flatMap(({ name, like }) => environments.includes(like) && !environments.includes(name) ? [name] : [])]
 		})
 	};
+}
+
+/** What is wrong with the readings. Without the files, all but what stands in them. */
+function readingProblems(pipeline, files) {
+	return pipeline.tables.flatMap((table, index) => Object.entries(table.read ?? {}).flatMap(([environment, declared]) => {
+		const problem = (key, message) => ({
+			path: [
+				"tables",
+				index,
+				"read",
+				environment,
+				...key === "" ? [] : [key]
+			],
+			message
+		});
+		if (pipeline.environments[environment] === void 0) return [problem("", `there is no environment "${environment}"; declared are ${Object.keys(pipeline.environments).join(", ")}`)];
+		const { file, columns, where } = declared;
+		if (file !== void 0 && columns !== void 0) return [problem("columns", "a file is given as well; leave one out")];
+		if (columns === void 0 && where !== void 0) return [problem("where", file === void 0 ? "needs columns" : `write the condition into ${file}`)];
+		if (declared.also !== void 0 && file === void 0) return [problem("also", "needs a file, which reads them")];
+		const named = {
+			...table,
+			name: declared.table ?? table.name
+		};
+		if (file !== void 0) {
+			if (files === void 0) return [];
+			const sql = files[file] ?? null;
+			if (sql === null) return [problem("file", `${file} cannot be read; write it, or correct its name`)];
+			return problemsOfSql(pipeline, named, environment, sql, declared.also).map((message) => problem("file", `${file} ${message}`));
+		}
+		if (columns === void 0) return [];
+		return problemsOfSql(pipeline, named, environment, selectOf(named, declared, columns)).map((message) => problem("columns", message));
+	}));
+}
+function problemsOfSql(pipeline, table, environment, sql, also = []) {
+	const select = readSelect(sql);
+	if ("problem" in select) return [select.problem];
+	const others = select.tables.filter((name) => name !== table.name && !also.includes(name));
+	const unknown = [...select.params].filter((name) => !BOUNDS.includes(name));
+	const unbounded = BOUNDS.filter((name) => !select.params.has(name));
+	const has = new Set(select.outputs.map(({ name }) => name.toLowerCase()));
+	const lacking = neededOf(pipeline, table, environment).filter(({ name }) => !has.has(name.toLowerCase()));
+	return [
+		...select.tables.includes(table.name) ? [] : [`does not read \`${table.name}\`; name the table in backticks`],
+		...others.length === 0 ? [] : [`reads ${others.join(", ")} besides ${table.name}; list them under also`],
+		...unknown.map((name) => `uses @${name}; it may use ${BOUNDS.map((one) => `@${one}`).join(" and ")}`),
+		...unbounded.length === 0 ? [] : [`does not use ${unbounded.map((one) => `@${one}`).join(" and ")}; filter ${table.dateColumn} of the table by both, so that no other partition is read`],
+		...lacking.length === 0 ? [] : [`gives no column ${lacking.map(({ name, as }) => `${name} (${as})`).join(", ")}`]
+	];
+}
+const BOUNDS = ["first_date", "last_date"];
+/** What is read of a table in an environment. Volatile columns are those of the table itself. */
+function neededOf(pipeline, table, environment) {
+	const tables = pipeline.tables.filter(({ producers }) => producers[environment] !== void 0);
+	const { id, gameColumn, covers } = table;
+	const volatile = new Set(table.volatileColumns ?? []);
+	const declared = declaredColumnsOf(pipeline, table, tables).filter(({ name }) => !volatile.has(name));
+	const covering = tables.flatMap((one) => one.covers?.table === id ? one.covers.on.map((name) => ({
+		name,
+		as: `covers of ${one.id}`
+	})) : []);
+	const covered = tables.some((one) => one.id === covers?.table) ? (covers?.on ?? []).map((name) => ({
+		name,
+		as: "its covers"
+	})) : [];
+	const all = [
+		...declared,
+		...gameColumn === void 0 ? [] : [{
+			name: gameColumn,
+			as: "its gameColumn"
+		}],
+		...covered,
+		...covering
+	];
+	return all.filter(({ name }, at) => all.findIndex((one) => one.name === name) === at);
 }
 
 /** The tables behind the operators' 20 columns, by id. */
@@ -6959,9 +7051,10 @@ function unique(ids, list, problems) {
 
 /**
 * Text and the file's name in, a checked configuration out. Throws a UserError with one line a problem, each
-* naming file, line, column and path.
+* naming file, line, column and path. `readFiles`: the text of each file that a reading names, null for one that cannot
+* be read; without it no file is looked at, and its table cannot be read.
 */
-function parsePipeline(text, file) {
+function parsePipeline(text, file, readFiles) {
 	const lines = new import_dist.LineCounter();
 	const document = (0, import_dist.parseDocument)(text, {
 		lineCounter: lines,
@@ -6981,8 +7074,17 @@ function parsePipeline(text, file) {
 	};
 	const result = PipelineSchema.safeParse(document.toJS());
 	if (!result.success) return report(result.error.issues.flatMap(problemsOf));
-	const problems = [...checkReferences(result.data), ...checkLike(result.data)];
-	return problems.length > 0 ? report(problems) : writtenOut(result.data);
+	const problems = [
+		...checkReferences(result.data),
+		...checkLike(result.data),
+		...readingProblems(result.data, readFiles)
+	];
+	if (problems.length > 0) return report(problems);
+	const pipeline = writtenOut(result.data);
+	return readFiles === void 0 || Object.keys(readFiles).length === 0 ? pipeline : {
+		...pipeline,
+		readFiles
+	};
 }
 function problemsOf(issue) {
 	if (issue.code === "unrecognized_keys") return issue.keys.map((key) => ({

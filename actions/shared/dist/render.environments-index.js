@@ -1,6 +1,6 @@
 import { array, date, int, number$1 as number, object, string } from "./every-action.js";
 import { TRAINING_STATES } from "./gaps.arrivals.js";
-import { PRIORITIES, isReportsFolder } from "./pipeline.report-parts.js";
+import { PRIORITIES, isReportsFolder } from "./pipeline.readings.js";
 import { quoted, table } from "./render.markdown.js";
 import { instantText, listed, oneDecimal, wording } from "./jobs.old-layout.js";
 

@@ -1,7 +1,7 @@
 import { __toESM } from "./rolldown-runtime.js";
 import { require__node_crypto, require_promises } from "./node-builtins.js";
 import { pMap } from "./npm.p-map.index.js";
-import { TableNotFoundError, array, boolean, errorMessage, int, isCivilDate, number, object, string, union, unknown } from "./every-action.js";
+import { TableNotFoundError, UserError, array, boolean, errorMessage, int, isCivilDate, number, object, string, union, unknown } from "./every-action.js";
 import { AdvisedError, DEFAULT_RETRY, withRetries } from "./warehouse.retry.js";
 import { NOT_OBSERVED, NO_LOSSES, RefusedLossError, RefusedStatementError, RefusedWriteError, dateParams, exactNumber, exactText, formOf, guardUnchanged, hashedColumns, instantOf, isOldFingerprint, isShrunk, lossesOf, lostSince, safeInteger, witnessed } from "./warehouse.content.js";
 
@@ -54,6 +54,8 @@ const TableAnswer = object({
 	timePartitioning: object({
 		type: string().optional(),
 		field: string().optional(),
+		/** Milliseconds from a partition's day until it is removed; a number as text. */
+		expirationMs: string().optional(),
 		/** Where it stood before it became the table's own. */
 		requirePartitionFilter: boolean().optional()
 	}).optional(),
@@ -801,7 +803,8 @@ const columnsOf = (engine, tables) => pMap(tables, async (table) => {
 		return {
 			table,
 			status: "read",
-			columns: (found.schema?.fields ?? []).map(columnOf)
+			columns: (found.schema?.fields ?? []).map(columnOf),
+			...retentionOf(found)
 		};
 	} catch (failure) {
 		return {
@@ -811,6 +814,12 @@ const columnsOf = (engine, tables) => pMap(tables, async (table) => {
 		};
 	}
 }, { concurrency: MOST_REQUESTS$1 });
+const DAY_MS = 864e5;
+/** How long a table keeps a date, where its partitions expire. */
+function retentionOf({ timePartitioning }) {
+	const expires = Number(timePartitioning?.expirationMs ?? 0);
+	return expires > 0 ? { retentionDays: Math.floor(expires / DAY_MS) } : {};
+}
 const columnOf = ({ name, type, mode }) => ({
 	name,
 	type: mode === "REPEATED" ? `ARRAY<${typeName(type)}>` : typeName(type)
@@ -1323,6 +1332,22 @@ async function forgetKept(engine, before) {
 			}
 		}
 	});
+}
+
+const IN_LOCATION = /Not found: (?:Dataset|Table) (?:[^\s:]+[:.])?([A-Za-z_]\w*)(?:\.[^\s]+)? was not found in location (\S+)/i;
+/**
+* BigQuery says "not found in location" of what does not exist, and of a dataset that lies elsewhere. Only the dataset
+* itself tells which: one that lies elsewhere has its rows, and its ledger is no empty one. Null for what does not exist.
+*/
+async function liesElsewhere(engine, error) {
+	if (!(error instanceof TableNotFoundError)) return null;
+	const said = error.cause instanceof Error ? error.cause.message : error.message;
+	const [, dataset, asked = ""] = IN_LOCATION.exec(said) ?? [];
+	if (dataset === void 0) return null;
+	const found = await findDataset(engine, dataset);
+	const location = found?.location ?? asked;
+	if (found === null || location.toUpperCase() === asked.replace(/[.;,]+$/, "").toUpperCase()) return null;
+	return new UserError(`Dataset ${dataset} lies in ${location}, and queries run in ${asked}: nothing of it was read. Write location: ${location} for the environment in the pipeline; datasets in different locations cannot be read together.`, { cause: error });
 }
 
 const MOST_REQUESTS = 8;
@@ -1865,7 +1890,8 @@ async function openBigQuery(options) {
 		try {
 			return await work();
 		} catch (error) {
-			throw classified(error, engine.now());
+			const known = classified(error, engine.now());
+			throw await liesElsewhere(engine, known) ?? known;
 		}
 	};
 	return {
@@ -1874,6 +1900,7 @@ async function openBigQuery(options) {
 			shared: true,
 			maxConcurrentQueries: 8,
 			maxConcurrentWrites: 8,
+			datesAtOnce: 7,
 			estimates: true,
 			maxBytesBilled: engine.maxBytesBilled,
 			partitionMetadata: true

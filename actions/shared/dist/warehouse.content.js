@@ -97,6 +97,35 @@ function safeInteger(name, value) {
 	return number;
 }
 
+const NO_LOSSES = {
+	why: null,
+	misplaced: /* @__PURE__ */ new Map()
+};
+/** Whether a date loses more than half of the rows that belonged there. */
+const isShrunk = (date, { had, has }, { misplaced }) => has < (had - (misplaced.get(date) ?? 0)) / 2;
+/** A write was refused for what it would take away. */
+var RefusedLossError = class extends RefusedWriteError {};
+const MOST = 5;
+/** One query of the claimed dates' keys, and one more where keys would go. */
+async function lossesOf(guard, relations, allowShrink, ask) {
+	const lost = await ask(guard.lost(relations));
+	if (lost.length === 0) return NO_LOSSES;
+	const evidence = await ask(guard.evidence(relations));
+	const { problems, misplaced } = guard.judge(lost, evidence, allowShrink);
+	const more = problems.length - MOST;
+	const some = [...problems.slice(0, MOST), ...more > 0 ? [`and ${more} more`] : []];
+	return {
+		why: problems.length === 0 ? null : some.join("; "),
+		misplaced
+	};
+}
+/** The same after somebody else has written: the rows that the run kept before, against what is there. */
+const lostSince = ({ losses, table, allowShrink, ledger }, kept, ask) => (dates) => losses === void 0 ? Promise.resolve(NO_LOSSES) : lossesOf(losses, {
+	before: `(SELECT * FROM \`${kept}\` WHERE kept_run = '${ledger.run}')`,
+	after: `\`${table}\``,
+	dates
+}, allowShrink, ask);
+
 /** The three parameters every model may use. */
 function dateParams(dates) {
 	const sorted = [...dates].sort();
@@ -158,35 +187,6 @@ const OBSERVED_KINDS = [
 ];
 /** SQL that leaves them out of `ops.partition_writes`. */
 const NOT_OBSERVED = `kind NOT IN (${OBSERVED_KINDS.map((kind) => `'${kind}'`).join(", ")})`;
-
-const NO_LOSSES = {
-	why: null,
-	misplaced: /* @__PURE__ */ new Map()
-};
-/** Whether a date loses more than half of the rows that belonged there. */
-const isShrunk = (date, { had, has }, { misplaced }) => has < (had - (misplaced.get(date) ?? 0)) / 2;
-/** A write was refused for what it would take away. */
-var RefusedLossError = class extends RefusedWriteError {};
-const MOST = 5;
-/** One query of the claimed dates' keys, and one more where keys would go. */
-async function lossesOf(guard, relations, allowShrink, ask) {
-	const lost = await ask(guard.lost(relations));
-	if (lost.length === 0) return NO_LOSSES;
-	const evidence = await ask(guard.evidence(relations));
-	const { problems, misplaced } = guard.judge(lost, evidence, allowShrink);
-	const more = problems.length - MOST;
-	const some = [...problems.slice(0, MOST), ...more > 0 ? [`and ${more} more`] : []];
-	return {
-		why: problems.length === 0 ? null : some.join("; "),
-		misplaced
-	};
-}
-/** The same after somebody else has written: the rows that the run kept before, against what is there. */
-const lostSince = ({ losses, table, allowShrink, ledger }, kept, ask) => (dates) => losses === void 0 ? Promise.resolve(NO_LOSSES) : lossesOf(losses, {
-	before: `(SELECT * FROM \`${kept}\` WHERE kept_run = '${ledger.run}')`,
-	after: `\`${table}\``,
-	dates
-}, allowShrink, ask);
 
 /** Keep, let write, look, record: the same on every engine. */
 async function witnessed(request, write, { before, look, lost, record }) {

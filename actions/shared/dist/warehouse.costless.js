@@ -12,19 +12,20 @@ const WITHOUT_COSTS = {
 
 /**
 * The one SQL text is GoogleSQL; DuckDB reads it after five lexical rewrites (backticked names, `@name` parameters,
-* FLOAT64, the alias of UNNEST names its column, the fingerprint of a few columns is the engine's own hash of them) and
-* with the macros of `DUCKDB_PRELUDE`. Strings and comments are left alone.
+* FLOAT64 and SAFE_CAST, the alias of UNNEST names its column, the fingerprint of a few columns is the engine's own hash of
+* them) and with the macros of `DUCKDB_PRELUDE`. Strings and comments are left alone.
 */
-const TOKENS = /(?<text>'(?:[^'\\]|\\.|'')*'|"(?:[^"\\]|\\.)*"|--[^\n]*|#[^\n]*|\/\*[\s\S]*?\*\/)|(?<ticks>`[^`]*`)|FARM_FINGERPRINT\(TO_JSON_STRING\(STRUCT\((?<hashed>[^()]*)\)\)\)|UNNEST\(@(?<array>\w+)\) AS (?<column>\w+)|@(?<param>\w+)|\b(?<float>FLOAT64)\b/gi;
+const TOKENS = /(?<text>'(?:[^'\\]|\\.|'')*'|"(?:[^"\\]|\\.)*"|--[^\n]*|#[^\n]*|\/\*[\s\S]*?\*\/)|(?<ticks>`[^`]*`)|FARM_FINGERPRINT\(TO_JSON_STRING\(STRUCT\((?<hashed>[^()]*)\)\)\)|UNNEST\(@(?<array>\w+)\) AS (?<column>\w+)|@(?<param>\w+)|\b(?<float>FLOAT64)\b|\b(?<safe>SAFE_CAST)\b/gi;
 function toDuckDb(googleSql) {
 	const params = /* @__PURE__ */ new Set();
 	return {
 		sql: googleSql.replace(TOKENS, (whole, ...rest) => {
-			const { text, ticks, hashed, array, column, param, float } = rest.at(-1);
+			const { text, ticks, hashed, array, column, param, float, safe } = rest.at(-1);
 			if (text !== void 0) return text.startsWith("#") ? text.replace("#", "--") : whole;
 			if (ticks !== void 0) return quoteName(ticks.slice(1, -1));
 			if (float !== void 0) return "DOUBLE";
 			if (hashed !== void 0) return `hash(${hashed.replace(/`[^`]*`/g, (name) => quoteName(name.slice(1, -1)))})`;
+			if (safe !== void 0) return "TRY_CAST";
 			const name = array ?? param;
 			params.add(name);
 			return array === void 0 ? `$${name}` : `UNNEST($${name}) AS unnested_${name}(${column})`;
@@ -266,6 +267,118 @@ function engineForm(connection) {
 	probed ??= connection.runAndReadAll(`SELECT concat_ws(' ', ${PROBES.join(", ")})`).then((answer) => `h1-${shortHash(String(answer.getRowsJson()[0]?.[0]))}`);
 	return probed;
 }
+
+/**
+* What was read of a file that this process alone writes. It stays true until this process writes the table: whoever
+* has written says so here. What was being read meanwhile is not kept.
+*/
+var Remembered = class {
+	#ask;
+	#answers = /* @__PURE__ */ new Map();
+	#contents = /* @__PURE__ */ new Map();
+	#relations;
+	#writes = 0;
+	constructor(ask) {
+		this.#ask = ask;
+	}
+	/** The rows of a query, from before where nothing that it reads has been written since. */
+	async rowsOf(sql, params) {
+		const key = JSON.stringify([sql, params]);
+		const known = this.#answers.get(key);
+		if (known !== void 0) return known.rows;
+		const writes = this.#writes;
+		const tables = await this.#tablesIn(sql);
+		const rows = await this.#ask(sql, params);
+		if (tables !== null && writes === this.#writes) this.#answers.set(key, {
+			tables,
+			rows
+		});
+		return rows;
+	}
+	/** The content of these dates; `read` is asked for those that are not known. */
+	async contentOf(hashed, dates, read) {
+		const known = this.#contents.get(keyOf(hashed)) ?? /* @__PURE__ */ new Map();
+		const unknown = dates.filter((date) => !known.has(date));
+		if (unknown.length === 0) return thoseWithRows(known, dates);
+		const writes = this.#writes;
+		const isTable = await this.#tablesIn(hashed.table) !== null;
+		const there = await this.#datesOf(hashed);
+		const some = unknown.filter((date) => there.has(date));
+		const found = some.length === 0 ? /* @__PURE__ */ new Map() : await read(some);
+		const all = new Map([...known, ...unknown.map((date) => [date, found.get(date) ?? null])]);
+		if (isTable && writes === this.#writes) this.#contents.set(keyOf(hashed), all);
+		return thoseWithRows(all, dates);
+	}
+	async #datesOf({ table, dateColumn }) {
+		const days = await this.rowsOf(`SELECT DISTINCT CAST(\`${dateColumn}\` AS STRING) AS d FROM \`${table}\``, {});
+		return new Set(days.map(({ d }) => d));
+	}
+	/** The content of the dates before they are written; null where some of them were never read. */
+	knownContent(hashed, dates) {
+		const known = this.#contents.get(keyOf(hashed));
+		return known !== void 0 && dates.every((date) => known.has(date)) ? thoseWithRows(known, dates) : null;
+	}
+	/** These dates were written, as one change that left the table's other dates as they were. */
+	wrote(hashed, written) {
+		this.#forgetAnswers((table) => table === hashed.table.toLowerCase());
+		for (const [key, contents] of this.#contents) if (isOf(key, hashed.table)) for (const { date, rows, fingerprint } of written) if (key === keyOf(hashed)) contents.set(date, rows === 0 ? null : {
+			rows,
+			fingerprint
+		});
+		else contents.delete(date);
+	}
+	/** The table was written, or may have been. */
+	forget(table) {
+		const path = table.toLowerCase();
+		this.#forgetAnswers((one) => one === path);
+		for (const key of this.#contents.keys()) if (isOf(key, path)) this.#contents.delete(key);
+	}
+	/** Nobody knows what was written. */
+	forgetAll() {
+		this.#forgetAnswers(() => true);
+		this.#contents.clear();
+	}
+	#forgetAnswers(isWritten) {
+		this.#writes += 1;
+		this.#relations = void 0;
+		for (const [key, { tables }] of this.#answers) if ([...tables].some(isWritten)) this.#answers.delete(key);
+	}
+	/**
+	* Every table whose name stands in the text, which are all that it can read. Null where it reads none, or a view,
+	* which is written under other names.
+	*/
+	async #tablesIn(sql) {
+		this.#relations ??= this.#ask(RELATIONS).then((rows) => rows.map(({ path, name, is_table }) => ({
+			path: String(path).toLowerCase(),
+			name: String(name).toLowerCase(),
+			isTable: is_table === true
+		})));
+		const text = sql.toLowerCase();
+		const named = (await this.#relations).filter(({ name }) => text.includes(name));
+		return named.length === 0 || named.some(({ isTable }) => !isTable) ? null : new Set(named.map(({ path }) => path));
+	}
+};
+const RELATIONS = `SELECT concat(table_schema, '.', table_name) AS path, table_name AS name, table_type = 'BASE TABLE' AS is_table
+FROM information_schema.tables WHERE table_catalog = current_database()`;
+/** The same warehouse, which does not read again what it remembers. */
+const rememberingOn = (warehouse, remembered) => ({
+	...warehouse,
+	query: (sql, params = {}) => remembered.rowsOf(sql, params),
+	fingerprints: (request) => {
+		const { dates } = request;
+		if (dates === "all") return warehouse.fingerprints(request);
+		return remembered.contentOf(request, dates, (some) => warehouse.fingerprints({
+			...request,
+			dates: some
+		}));
+	}
+});
+const keyOf = ({ table, dateColumn, volatileColumns = [] }) => JSON.stringify([...[table.toLowerCase(), dateColumn.toLowerCase()], ...[...new Set(volatileColumns.map((name) => name.toLowerCase()))].sort()]);
+const isOf = (key, table) => JSON.parse(key)[0] === table.toLowerCase();
+const thoseWithRows = (all, dates) => new Map(dates.flatMap((date) => {
+	const content = all.get(date);
+	return content == null ? [] : [[date, content]];
+}));
 
 /**
 * The columns to insert into a table: all that a source has but those that the engine computes itself, which it refuses to
@@ -549,17 +662,18 @@ function sourceSql({ source, dateColumn }) {
 	};
 }
 /** Refuses rows outside the claim, dates that shrink, and dates without the rows that were expected. */
-async function guardStaged(driver, connection, request) {
+async function guardStaged(driver, connection, request, known) {
 	const column = quoted(request.dateColumn);
 	const claim = bindParams(driver, dateParams(request.dates), /* @__PURE__ */ new Set(["dates"]));
-	const outside = await rowsOf(connection, `SELECT CAST(${column} AS VARCHAR) AS d, COUNT(*) AS n FROM temp.staged
-     WHERE ${column} IS NULL OR ${column} NOT IN (SELECT UNNEST($dates)) GROUP BY 1 ORDER BY 1`, claim);
+	const staged = await rowsOf(connection, `SELECT CAST(day AS VARCHAR) AS d, n, COALESCE(day IN (SELECT UNNEST($dates)), FALSE) AS claimed
+     FROM (SELECT ${column} AS day, COUNT(*) AS n FROM temp.staged GROUP BY ${column}) ORDER BY day`, claim);
+	const outside = staged.filter(({ claimed }) => claimed !== true);
 	if (outside.length > 0) throw new RefusedWriteError(`${request.table}: the new rows are not only of the claimed dates (${outside.map(({ d, n }) => `${n} of ${d ?? "no date"}`).join(", ")})`);
-	const before = await counts(driver, connection, quoted(request.table), column, request.dates, null);
-	const after = await counts(driver, connection, "temp.staged", column, request.dates, null);
+	const before = known ?? await counts(driver, connection, quoted(request.table), column, request.dates, null);
+	const after = new Map(staged.map(({ d, n }) => [d, Number(n)]));
 	const losses = await lossesThere(connection, request, [...before.keys()]);
 	const problems = request.dates.flatMap((date) => {
-		const [had, has] = [before.get(date)?.rows ?? 0, after.get(date)?.rows ?? 0];
+		const [had, has] = [before.get(date)?.rows ?? 0, after.get(date) ?? 0];
 		if (!request.allowShrink && isShrunk(date, {
 			had,
 			has
@@ -676,33 +790,59 @@ async function counted(driver, connection, { table, dateColumn, dates, ledger })
 	return counts(driver, connection, quoted(table), quoted(dateColumn), dates, hashing);
 }
 
-function duckDbWriter(driver, anyConnection) {
+function duckDbWriter(driver, anyConnection, remembered) {
 	const onConnection = oneAtATime(anyConnection);
+	/** What was remembered of these tables is not so any more, whether the work came to its end or not. */
+	const writing = async (tables, work) => {
+		try {
+			return await work();
+		} finally {
+			for (const table of tables) remembered.forget(table);
+		}
+	};
 	return {
-		replaceDates: (request) => onConnection(async (connection) => {
-			const started = performance.now();
-			await connection.run(`CREATE SCHEMA IF NOT EXISTS ${schemaOf(request.table)}`);
-			await stage(driver, connection, request);
-			try {
-				await guardStaged(driver, connection, request);
-				return await inTransaction(connection, () => swap(driver, connection, request, (performance.now() - started) / 1e3));
-			} finally {
-				await connection.run("DROP TABLE IF EXISTS temp.staged");
-			}
-		}),
-		witness: witnessOn(driver, onConnection),
-		restore: (request) => onConnection((connection) => inTransaction(connection, () => restore(driver, connection, request))),
-		recordObserved: (observed) => onConnection((connection) => inTransaction(connection, () => appendObserved(driver, connection, observed))),
-		record: (table, row) => onConnection((connection) => insertOps(driver, connection, table, row)),
+		replaceDates: (request) => writing([LEDGER], () => onConnection((connection) => replace(driver, connection, request, remembered))),
+		witness: (request, write) => {
+			const forgetAll = () => remembered.forgetAll();
+			return witnessOn(driver, onConnection)(request, write).finally(forgetAll);
+		},
+		restore: (request) => writing([LEDGER, ...request.tables.map(({ table }) => table)], () => onConnection((connection) => inTransaction(connection, () => restore(driver, connection, request)))),
+		recordObserved: (observed) => writing([LEDGER], () => onConnection((connection) => inTransaction(connection, () => appendObserved(driver, connection, observed)))),
+		record: (table, row) => writing([`ops.${table}`], () => onConnection((connection) => insertOps(driver, connection, table, row))),
 		forgetKept: (before) => onConnection((connection) => forgetKept(driver, connection, before))
 	};
 }
-async function swap(driver, connection, request, secondsSoFar) {
+const LEDGER = "ops.partition_writes";
+async function replace(driver, connection, request, remembered) {
+	const { table, dateColumn, dates, ledger } = request;
+	const hashed = {
+		table,
+		dateColumn,
+		volatileColumns: ledger?.volatileColumns
+	};
+	const started = performance.now();
+	try {
+		const known = ledger === null ? null : remembered.knownContent(hashed, dates);
+		await connection.run(`CREATE SCHEMA IF NOT EXISTS ${schemaOf(table)}`);
+		await stage(driver, connection, request);
+		await guardStaged(driver, connection, request, known);
+		const written = await inTransaction(connection, () => swap(driver, connection, request, known, (performance.now() - started) / 1e3));
+		if (ledger === null) remembered.forget(table);
+		else remembered.wrote(hashed, written);
+		return written;
+	} catch (error) {
+		remembered.forget(table);
+		throw error;
+	} finally {
+		await connection.run("DROP TABLE IF EXISTS temp.staged");
+	}
+}
+async function swap(driver, connection, request, known, secondsSoFar) {
 	const [table, column] = [quoted(request.table), quoted(request.dateColumn)];
 	const claim = bindParams(driver, dateParams(request.dates), /* @__PURE__ */ new Set(["dates"]));
 	const where = `WHERE ${column} IN (SELECT UNNEST($dates))`;
 	const hashing = request.ledger === null ? null : await hashingOf(connection, table, request.ledger.volatileColumns);
-	const before = await counts(driver, connection, table, column, request.dates, hashing);
+	const before = known ?? await counts(driver, connection, table, column, request.dates, hashing);
 	if (request.ledger !== null && before.size > 0) await keep(connection, request.table, request.dateColumn, claim, request.ledger);
 	await connection.run(`DELETE FROM ${table} ${where}`, claim.values, claim.types);
 	await connection.run(`INSERT INTO ${table} BY NAME SELECT ${await insertedColumns(connection, request.table)} FROM temp.staged`);
@@ -759,15 +899,21 @@ async function openDuckDb(options) {
 			}
 		});
 	}
-	const native = (sql) => onConnection(async (connection) => {
-		await connection.run(sql);
-	});
-	return {
+	const remembered = new Remembered(query);
+	const native = async (sql) => {
+		try {
+			await onConnection((connection) => connection.run(sql));
+		} finally {
+			remembered.forgetAll();
+		}
+	};
+	const reading = {
 		label: `DuckDB ${options.path}`,
 		abilities: {
 			shared: false,
 			maxConcurrentQueries: 4,
 			maxConcurrentWrites: 1,
+			datesAtOnce: await datesAtOnce(query),
 			estimates: false,
 			maxBytesBilled: null,
 			partitionMetadata: false
@@ -785,8 +931,6 @@ async function openDuckDb(options) {
 				throw classified(cause);
 			}
 		}),
-		native,
-		...duckDbWriter(driver, onConnection),
 		[Symbol.asyncDispose]: async () => {
 			closed = true;
 			await Promise.allSettled(running);
@@ -794,6 +938,30 @@ async function openDuckDb(options) {
 			instance.closeSync();
 		}
 	};
+	return {
+		...reading,
+		remembering: rememberingOn(reading, remembered),
+		native,
+		...duckDbWriter(driver, onConnection, remembered)
+	};
+}
+/** The largest of the models here takes less than 1 MiB a date; others may take more. */
+const MIB_A_DATE = 8;
+const LEAST_DATES = 7;
+/** As many as a repair may be asked for. */
+const MOST_DATES = 400;
+const MIB = {
+	KiB: 1 / 1024,
+	MiB: 1,
+	GiB: 1024,
+	TiB: 1024 ** 2
+};
+/** By the memory that the engine may use, which says it as "18.8 GiB". */
+async function datesAtOnce(query) {
+	const [row] = await query("SELECT current_setting('memory_limit') AS most");
+	const [, number = "0", unit = ""] = /^([\d.]+) (\w+)$/.exec(String(row?.["most"])) ?? [];
+	const dates = Math.floor(Number(number) * (MIB[unit] ?? 0) / MIB_A_DATE);
+	return Math.min(Math.max(dates, LEAST_DATES), MOST_DATES);
 }
 async function createInstance(driver, options) {
 	try {

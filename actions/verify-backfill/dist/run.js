@@ -4,21 +4,45 @@ import { newest, outcomesOf, readRepair, readResults } from "../../shared/dist/b
 import { receiptOf } from "../../shared/dist/backfill.control.js";
 import { sumOfCosts } from "../../shared/dist/pipeline.cost.js";
 import { writeReceipt } from "../../shared/dist/backfill.found.js";
-import { costSoFar, readRuns } from "../../shared/dist/backfill.answered.js";
+import { costSoFar, readEventsOf } from "../../shared/dist/backfill.answered.js";
 import { concludeFailure, concludeOutputs, knownBytes, readRun, renderReceipt, withRepair } from "../../shared/dist/backfill.plan-cost.js";
 import { recordCost } from "../../shared/dist/gaps.advice-phases.js";
 import { TOOL_VERSION, validate } from "../../shared/dist/jobs.validate.js";
 
-/** Ends a repair that several jobs shared: looks again, writes the receipt and the reports, and records the end. */
+/** The same warehouse for a short while: what was answered is not asked again, what failed is. */
+function askedOnce(warehouse) {
+	const answers = /* @__PURE__ */ new Map();
+	const once = (what, ask) => (...args) => {
+		const key = JSON.stringify([what, args]);
+		const known = answers.get(key);
+		if (known !== void 0) return known;
+		const answer = ask(...args);
+		answers.set(key, answer);
+		answer.catch(() => answers.delete(key));
+		return answer;
+	};
+	return {
+		...warehouse,
+		query: once("query", warehouse.query),
+		columnsOf: once("columns", warehouse.columnsOf),
+		describe: once("describe", warehouse.describe),
+		partitionRows: once("partitions", warehouse.partitionRows),
+		fingerprints: once("fingerprints", warehouse.fingerprints)
+	};
+}
+
+/** Ends a repair that several jobs shared: looks again, once for all, writes the receipt and the reports, and records the end. */
 async function conclude(context, { repair, results, now, ...reports }) {
 	const { warehouse, pipeline, request } = context;
 	const { run, plan, issue } = repair;
-	if (!(await readRuns(warehouse)).some((event) => event.run === run)) throw new UserError(`${run} was not begun: its first job did not run, so nothing was written.`);
-	const recorded = await readRun(warehouse, run);
+	const events = await readEventsOf(warehouse, run);
+	if (events.length === 0) throw new UserError(`${run} was not begun: its first job did not run, so nothing was written.`);
+	const recorded = await readRun(warehouse, run, { events });
 	const outcomes = outcomesOf(repair, recorded.outcomes, results);
 	const stopped = newest(results).find((one) => one.stopped !== null)?.stopped ?? null;
 	const controls = newest(results).flatMap((one) => one.controls);
-	const look = await context.look();
+	const once = askedOnce(warehouse);
+	const look = await context.look(void 0, { through: once });
 	const cost = costOfRun(context, plan, results, recorded.endedAt);
 	const receipt = receiptOf({
 		run,
@@ -72,7 +96,7 @@ async function conclude(context, { repair, results, now, ...reports }) {
 			sources: true,
 			failOn: "never",
 			now
-		}, warehouse, context.progress)
+		}, once, context.progress)
 	};
 }
 /** Of the jobs since the run last came to an end, and of this one; what was paid before is recorded already. */

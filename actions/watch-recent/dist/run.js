@@ -27,8 +27,8 @@ const watchRecent = (request, progress) => withWarehouse(request, progress, asyn
 	const since = now().getTime() - 864e5;
 	const written = entries.filter(isWrite).filter((one) => Date.parse(one.writtenAt) >= since);
 	const plan = planRepair(assessment, lineage, {
-		batchSize: 7,
 		canary: 0,
+		datesAtOnce: warehouse.abilities.datesAtOnce,
 		selection: asked ?? {
 			...selection,
 			dates: []
