@@ -17,6 +17,7 @@ import { loadSample } from "../../src/jobs/load-sample.ts";
 import { readScenario, type ScenarioName } from "../../src/jobs/scenario.ts";
 import { day } from "./declarations.ts";
 import { ROOT, SHIPPED } from "./pipeline.ts";
+import { answersOf } from "./remembered.ts";
 
 /** The sample's files that tests start from, by name. */
 export type SampleFile = "healthy" | "incident" | "healthyJanuary" | "incidentJanuary";
@@ -70,7 +71,7 @@ async function build(folder: string): Promise<void> {
   const building = await mkdtemp(join(CACHE, "building-"));
   const files = filesIn(building);
   await Promise.all(NAMES.map((name) => load(FILES[name], files[name])));
-  await rm(folder, { recursive: true, force: true });
+  for (const old of [folder, answersOf(folder)]) await rm(old, { recursive: true, force: true });
   await rename(building, folder);
   await writeFile(`${folder}.json`, await stampsOf(folder));
 }
@@ -108,14 +109,16 @@ async function hashOf(sources: readonly string[]): Promise<string> {
 }
 
 async function removeOld(): Promise<void> {
-  const folders = (await readdir(CACHE, { withFileTypes: true })).filter((one) =>
-    one.isDirectory(),
-  );
+  const folders = (await readdir(CACHE)).filter((name) => /^[0-9a-f]+$/.test(name));
   const used = await Promise.all(
-    folders.map(async ({ name }) => ({ name, at: (await stat(join(CACHE, name))).mtimeMs })),
+    folders.map(async (name) => ({ name, at: (await stat(join(CACHE, name))).mtimeMs })),
   );
   for (const { name } of used.sort((a, b) => b.at - a.at).slice(KEPT))
-    for (const path of [join(CACHE, name), join(CACHE, `${name}.json`)])
+    for (const path of [
+      join(CACHE, name),
+      join(CACHE, `${name}.json`),
+      answersOf(join(CACHE, name)),
+    ])
       await rm(path, { recursive: true, force: true });
 }
 
