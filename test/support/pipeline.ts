@@ -6,6 +6,8 @@ import type { PipelineConfig, TableConfig } from "../../src/pipeline/schema.ts";
 
 /** The checkout's root. */
 export const ROOT = join(import.meta.dirname, "../..");
+/** What Node compiles in the processes that tests start. */
+export const COMPILED = join(ROOT, ".cache/test-compiled");
 
 export const SHIPPED_TEXT = readFileSync(join(ROOT, "pipeline/pipeline.yaml"), "utf8");
 

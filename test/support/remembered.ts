@@ -2,6 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { deserialize, serialize } from "node:v8";
+import { WITHOUT_COSTS } from "../../src/warehouse/costless.ts";
 import { openDuckDb } from "../../src/warehouse/duckdb.ts";
 import type { Warehouse } from "../../src/warehouse/warehouse.ts";
 
@@ -13,8 +14,12 @@ export const answersOf = (folder: string): string => `${folder}.answers`;
  * DuckDB once. Each test gets its own copy of an answer. Errors are not kept.
  */
 export async function openRemembered(path: string, folder: string): Promise<Warehouse> {
-  const real = await openDuckDb({ path, readOnly: true });
   await mkdir(folder, { recursive: true });
+  let opened: Promise<Warehouse> | undefined;
+  const real = () => {
+    opened ??= openDuckDb({ path, readOnly: true });
+    return opened;
+  };
 
   async function remembered<T>(question: readonly unknown[], ask: () => Promise<T>): Promise<T> {
     const key = createHash("sha256").update(serialize(question)).digest("hex");
@@ -28,14 +33,23 @@ export async function openRemembered(path: string, folder: string): Promise<Ware
     return answer;
   }
 
+  const { label, abilities } = await remembered(["about"], async () => {
+    const { label, abilities } = await real();
+    return { label, abilities };
+  });
   return {
-    ...real,
-    query: (sql, params) => remembered(["query", sql, params ?? {}], () => real.query(sql, params)),
-    columnsOf: (tables) => remembered(["columns", tables], () => real.columnsOf(tables)),
+    ...{ label, abilities, ...WITHOUT_COSTS },
+    query: (sql, params) =>
+      remembered(["query", sql, params ?? {}], async () => (await real()).query(sql, params)),
+    columnsOf: (tables) =>
+      remembered(["columns", tables], async () => (await real()).columnsOf(tables)),
     describe: (sql, params) =>
-      remembered(["describe", sql, params ?? {}], () => real.describe(sql, params)),
+      remembered(["describe", sql, params ?? {}], async () => (await real()).describe(sql, params)),
     fingerprints: (request) =>
-      remembered(["fingerprints", request], () => real.fingerprints(request)),
+      remembered(["fingerprints", request], async () => (await real()).fingerprints(request)),
+    [Symbol.asyncDispose]: async () => {
+      if (opened !== undefined) await (await opened)[Symbol.asyncDispose]();
+    },
   };
 }
 

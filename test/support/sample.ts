@@ -16,7 +16,7 @@ import type { DateList } from "../../src/dates/list.ts";
 import { loadSample } from "../../src/jobs/load-sample.ts";
 import { readScenario, type ScenarioName } from "../../src/jobs/scenario.ts";
 import { day } from "./declarations.ts";
-import { ROOT, SHIPPED } from "./pipeline.ts";
+import { COMPILED, ROOT, SHIPPED } from "./pipeline.ts";
 import { answersOf } from "./remembered.ts";
 
 /** The sample's files that tests start from, by name. */
@@ -71,7 +71,8 @@ async function build(folder: string): Promise<void> {
   const building = await mkdtemp(join(CACHE, "building-"));
   const files = filesIn(building);
   await Promise.all(NAMES.map((name) => load(FILES[name], files[name])));
-  for (const old of [folder, answersOf(folder)]) await rm(old, { recursive: true, force: true });
+  for (const old of [folder, answersOf(folder), COMPILED])
+    await rm(old, { recursive: true, force: true });
   await rename(building, folder);
   await writeFile(`${folder}.json`, await stampsOf(folder));
 }
