@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type Assessment, assess } from "../gaps/assess.ts";
+import { type Assessment, outlook } from "../gaps/assess.ts";
 import { repaired } from "../gaps/ceiling.ts";
 import type { Cell } from "../health/grid.ts";
 import { averageScore, roundScore, scoreGrid } from "../health/score.ts";
@@ -23,8 +23,10 @@ const planCell = ({ remove, ...cell }: Wanted): PlanCell =>
 
 export type PlanOptions = {
   readonly selection: Selection;
-  /** Dates a statement. */
-  readonly batchSize: number;
+  /** Dates a statement; unless given, what suits the engine and the producers. */
+  readonly batchSize?: number | undefined;
+  /** Dates that one statement of the engine replaces at best. */
+  readonly datesAtOnce?: number | undefined;
   /** Dates to try first; 0 for none. */
   readonly canary: number;
 };
@@ -32,7 +34,7 @@ export type PlanOptions = {
 export function planRepair(
   assessment: Assessment,
   lineage: Lineage,
-  { selection, batchSize, canary }: PlanOptions,
+  { selection, canary, ...sizes }: PlanOptions,
 ): Plan {
   const { grid } = assessment;
   const { runs, refused, blocked, becomesStale } = gate(
@@ -46,6 +48,7 @@ export function planRepair(
       (a, b) => order.indexOf(a.table) - order.indexOf(b.table) || (a.date < b.date ? -1 : 1),
     );
   const cells = byOrder(runs).map(planCell);
+  const batchSize = sizes.batchSize ?? batchSizeOf(assessment, cells, sizes.datesAtOnce);
   const body = {
     schemaVersion: 1 as const,
     environment: grid.environment,
@@ -65,6 +68,23 @@ export function planRepair(
   };
   const hash = planHash(body);
   return { ...body, id: `p-${hash.slice(0, 10)}`, hash };
+}
+
+/** Where a date is a call of its own, which may take minutes, somebody waits for each batch to end. */
+const DATES_A_BATCH = 7;
+
+/** As many as the engine takes at once where all of the plan's tables are statements. */
+function batchSizeOf(
+  { grid }: Assessment,
+  cells: readonly PlanCell[],
+  datesAtOnce = DATES_A_BATCH,
+): number {
+  const ids = new Set(cells.map(({ table }) => table));
+  const isStatement = ({ producers }: (typeof grid.tables)[number]) =>
+    ["sql", "recorded"].includes(producers[grid.environment]?.kind ?? "");
+  return grid.tables.every((table) => !ids.has(table.id) || isStatement(table))
+    ? datesAtOnce
+    : DATES_A_BATCH;
 }
 
 /** The same whatever the order of the cells; another with any cell, its evidence or the declaration of its tables. */
@@ -118,7 +138,7 @@ function predict(assessment: Assessment, cells: readonly PlanCell[]): Plan["pred
   const dates = new Set(cells.map((cell) => cell.date));
   return {
     training: assessment.training,
-    trainingAfter: assess(repairedGrid).training,
+    trainingAfter: outlook(repairedGrid).training,
     average: round(assessment.average),
     averageAfter: round(average),
     dates: grid.days.flatMap((day, index) =>

@@ -5,6 +5,8 @@ import { type LoadRequest, loadEnvironment } from "../jobs/load-environment.ts";
 import { type RepairRequest, withRepair } from "../jobs/repair-context.ts";
 import { runValidate } from "../jobs/run-validate.ts";
 import { checkReportFolder } from "../jobs/writable.ts";
+import type { PipelineConfig } from "../pipeline/schema.ts";
+import { firstDaysOf } from "../pipeline/services.ts";
 import { planTotals } from "../render/plan.ts";
 import { totals, verdictOf } from "../render/receipt.ts";
 import { renderConsole } from "../render/summary.ts";
@@ -79,8 +81,19 @@ export async function demoCommand(context: CliContext, typed: Typed) {
       "",
     ].join("\n"),
   );
+  const elsewhere = whereFirstDaysStay(proven.assessment.grid.pipeline);
+  if (elsewhere.length > 0)
+    print(
+      `What differs in ${elsewhere.join(" and ")}: the services there skip a season's first days, and nothing makes them fill these. Those dates are expected to be absent, or computed by models of your own (docs/how-to/first-days.md).\n`,
+    );
   return proven.exitCode === 3 ? 3 : 0;
 }
+
+/** Environments in which no backfill fills what the demo's first repair fills. */
+const whereFirstDaysStay = ({ environments, tables }: PipelineConfig): string[] =>
+  Object.keys(environments).filter((name) =>
+    tables.some(({ producers }) => firstDaysOf(producers[name]) === "never"),
+  );
 
 async function repair(
   context: CliContext,
@@ -89,7 +102,7 @@ async function repair(
   selection: Selection,
 ): Promise<void> {
   const { now, signal, print, progress } = context;
-  const options = { selection, batchSize: 7, canary: 3, replan: false, allowShrink: false };
+  const options = { selection, canary: 3, replan: false, allowShrink: false };
   const result = await withRepair(request, progress, (repairing) =>
     backfill(repairing, { ...options, out, now, signal }),
   );

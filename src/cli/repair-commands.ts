@@ -57,7 +57,7 @@ export async function recentCommand(context: CliContext, typed: Typed) {
       else context.print(`No game date lies in ${range}: nothing to repair.`);
       return 0;
     }
-    const request = { selection, batchSize: 7, canary: 0, replan: false, allowShrink: false };
+    const request = { selection, canary: 0, replan: false, allowShrink: false };
     return runRepair(context, repair, { ...request, out: inputs.out }, inputs.dryRun, json);
   });
 }

@@ -1,3 +1,4 @@
+import { tableSource } from "../pipeline/read-from.ts";
 import type { TableConfig } from "../pipeline/schema.ts";
 import { column } from "./observe.ts";
 import { COLUMNS, gameSql } from "./placement-sql.ts";
@@ -80,5 +81,5 @@ function ofUpstream(table: TableConfig, covers: Covers, upstream: TableConfig): 
   ].join("\n");
 }
 
-const within = ({ name, dateColumn }: TableConfig): string =>
-  `FROM ${column(name)} WHERE ${column(dateColumn)} BETWEEN @first_date AND @last_date`;
+const within = (table: TableConfig): string =>
+  `FROM ${tableSource(table)} WHERE ${column(table.dateColumn)} BETWEEN @first_date AND @last_date`;

@@ -10,16 +10,18 @@ import type { Grid } from "../health/grid.ts";
 import type { Cost } from "../pipeline/cost.ts";
 import type { RetryPolicy } from "../warehouse/retry.ts";
 import { driftError, driftNow } from "./drift.ts";
-import { readLedgerOf, readRuns } from "./ledger.ts";
+import { readLedgerOf, readRunsNamed, readRunsOfPlan } from "./ledger.ts";
 import { parsePlan } from "./plan-file.ts";
 import { plan } from "./plan-known.ts";
 import { keepPlanBudget, knownBytes, repriced } from "./price-plan.ts";
 import { producerIn } from "./producer-in.ts";
-import { failures, type RepairContext, readRun } from "./repair-context.ts";
+import { failures, readRun } from "./recorded-run.ts";
+import type { RepairContext } from "./repair-context.ts";
 
 export type BackfillRequest = {
   readonly selection: Selection;
-  readonly batchSize: number;
+  /** See PlanOptions. */
+  readonly batchSize?: number | undefined;
   readonly canary: number;
   /** A saved plan to run instead of planning now. */
   readonly planFile?: string | undefined;
@@ -111,7 +113,7 @@ export function checkProducers(context: RepairContext, { cells }: Plan): void {
 /** Named by the second and the plan; the same plan within one second, after an undo, is another run. */
 export async function newRun({ warehouse }: RepairContext, startedAt: string, { hash }: Plan) {
   const name = `b-${startedAt.replace(/[-:]|\.\d+/g, "")}-${hash.slice(0, 6)}`;
-  const taken = new Set((await readRuns(warehouse)).map(({ run }) => run));
+  const taken = await readRunsNamed(warehouse, name);
   let [run, n] = [name, 1];
   while (taken.has(run)) {
     n += 1;
@@ -157,12 +159,7 @@ async function readPlan(file: string): Promise<string> {
 
 /** Cells that earlier runs of the same plan have written: its own progress, and no drift. */
 async function finishedByPlan(context: RepairContext, saved: Plan): Promise<Set<string>> {
-  const runs = await readRuns(context.warehouse);
-  const own = new Set(
-    runs
-      .filter(({ event, planJson }) => event === "started" && planJson?.includes(`"${saved.hash}"`))
-      .map(({ run }) => run),
-  );
+  const own = await readRunsOfPlan(context.warehouse, saved.hash);
   const { entries } = await readLedgerOf(context.warehouse);
   const finished = new Set<string>();
   for (const { run, kind, tableId, date } of standing(entries)) {

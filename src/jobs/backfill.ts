@@ -19,7 +19,7 @@ import { controlServices } from "./control.ts";
 import { execute } from "./execute.ts";
 import type { ExecuteInput } from "./execute-table.ts";
 import { Guards } from "./guards.ts";
-import { readLedgerOf } from "./ledger.ts";
+import { type Ledger, readLedgerOf } from "./ledger.ts";
 import { costSoFar } from "./price.ts";
 import { producerIn } from "./producer-in.ts";
 import type { RepairContext } from "./repair-context.ts";
@@ -150,12 +150,16 @@ export async function executeInput(
     plan: chosen,
     attemptsBefore,
     grid,
-  }: Pick<Work, "run" | "plan" | "attemptsBefore"> & { readonly grid: Grid | null },
+    ledger,
+  }: Pick<Work, "run" | "plan" | "attemptsBefore"> & {
+    readonly grid: Grid | null;
+    readonly ledger?: Ledger | undefined;
+  },
   pending: readonly PlanCell[],
 ): Promise<ExecuteInput> {
   const { pipeline, tables, warehouse, progress } = context;
   const dates = new Set(pending.map(({ date }) => date)).size;
-  const lineage = await recordSeen(context, { run, plan: chosen, pending });
+  const lineage = await recordSeen(context, { run, plan: chosen, pending, ledger });
   return {
     plan: chosen,
     run,

@@ -6,15 +6,16 @@ import type { DateRange } from "../dates/range.ts";
 import { UserError } from "../errors.ts";
 import { columnOf, type Grid } from "../health/grid.ts";
 import { gamesCalendar } from "../pipeline/rules.ts";
-import type { RepairContext } from "./repair-context.ts";
+import type { LookOptions, RepairContext } from "./repair-context.ts";
 
 export async function driftNow(
   context: RepairContext,
   chosen: Plan,
   isFinished: (cell: PlanCell) => boolean,
   range?: DateRange,
+  how?: LookOptions,
 ): Promise<{ readonly drift: string[]; readonly grid: Grid }> {
-  const { grid } = await context.look(range);
+  const { grid } = await context.look(range, how);
   const now = ({ table, date }: CellRef) =>
     columnOf(grid, table).find((cell) => cell.date === date);
   const finished = chosen.cells.filter(isFinished);

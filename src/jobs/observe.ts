@@ -8,12 +8,13 @@ import { calendarSeen } from "../health/calendar-seen.ts";
 import type { Grid } from "../health/grid.ts";
 import { type Observation, observeSchedule, readCounts, readSchedule } from "../health/observe.ts";
 import { coveredBy, type PlacementRead, readPlacement } from "../health/placement.ts";
+import { retentionAt } from "../health/retention.ts";
 import { gamesCalendar, tablesOf } from "../pipeline/rules.ts";
 import type { TableConfig } from "../pipeline/schema.ts";
 import type { Row, Warehouse } from "../warehouse/warehouse.ts";
 import { type ContentRead, type ContentTask, contentTasks, readContent } from "./content.ts";
 import { foreignChanges } from "./foreign-changes.ts";
-import { tryReadLedger } from "./ledger.ts";
+import { type Ledger, tryReadLedger } from "./ledger.ts";
 import { refuseNoGames } from "./no-games.ts";
 import { observeColumns } from "./observe-columns.ts";
 import type { ObserveInput } from "./observe-input.ts";
@@ -26,12 +27,14 @@ export type { ObserveInput };
 /**
  * Reads every table of the environment by two statements for the whole range and fills the grid. A table that cannot be
  * read makes its cells unknown and the rest goes on; one that does not exist is a UserError, for then the declaration is
- * wrong. Without the schedule nothing is known to be expected: UnreadableError.
+ * wrong. Without the schedule nothing is known to be expected: UnreadableError. `recorded` is the ledger, where it was just
+ * read.
  */
 export async function observe(
   input: ObserveInput,
   warehouse: Warehouse,
   progress: Progress,
+  recorded?: Pick<Ledger, "lineage">,
 ): Promise<Grid> {
   const tables = tablesOf(input.pipeline, input.environment);
   const calendar = gamesCalendar(input.pipeline);
@@ -47,7 +50,10 @@ export async function observe(
   };
 
   const columns = await observeColumns(input, tables, warehouse, progress);
-  const ledger = await tryReadLedger(warehouse);
+  const ledger =
+    recorded === undefined
+      ? await tryReadLedger(warehouse)
+      : { lineage: recorded.lineage, error: null };
   let games: ScheduleRow[] = [];
   if (schedule !== undefined)
     games = await readGames(() => ask(input, schedule, "count", tables, warehouse));
@@ -95,6 +101,7 @@ export async function observe(
     ...seen,
     ...changes,
     columnLook: columns.look,
+    ...retentionNow(columns.retentionDays),
     ...sources,
     answeredEmpty: answeredEmpty(tables, dates, ledger.lineage),
     observations,
@@ -102,6 +109,13 @@ export async function observe(
   });
   if (input.isNamed === true) await refuseNoGames(input, grid, warehouse);
   return grid;
+}
+
+/** By the clock, whatever instant is judged by: what was removed is gone. */
+function retentionNow(days: ReadonlyMap<string, number>) {
+  if (days.size === 0) return {};
+  const now = new Date();
+  return { retention: new Map([...days].map(([id, kept]) => [id, retentionAt(kept, now)])) };
 }
 
 type TableLook = { readonly observation: Observation; readonly placement: PlacementRead };

@@ -7,7 +7,8 @@ import { type BackfillRequest, checkProducers, newRun } from "./backfill-start.t
 import { readLedgerOf } from "./ledger.ts";
 import { plan } from "./plan-known.ts";
 import { keepPlanBudget, repriced } from "./price-plan.ts";
-import { type RepairContext, readRun } from "./repair-context.ts";
+import { readRun } from "./recorded-run.ts";
+import type { RepairContext } from "./repair-context.ts";
 
 export type PrepareRequest = Pick<
   BackfillRequest,

@@ -6,7 +6,7 @@ import { refuseTwice } from "./keys.ts";
 import type { ProduceRequest, Producer } from "./producer.ts";
 import { openScraper, type ScraperSetting } from "./scraper.ts";
 import { openService, type ServiceSetting } from "./service.ts";
-import { readSql } from "./sql-file.ts";
+import { readModel, readSql } from "./sql-file.ts";
 
 export type ProducerSetting = {
   readonly environment: string;
@@ -35,7 +35,10 @@ export function openProducer(setting: ProducerSetting, table: TableConfig): Prod
     case "sql":
       return {
         produce: async (request) =>
-          write(request, { kind: "select", sql: await readSql(setting.root, declared.file) }),
+          write(request, {
+            kind: "select",
+            sql: await readModel({ ...setting, ...setting.scrapers }, table, declared.file),
+          }),
       };
     case "recorded":
       return {
@@ -64,7 +67,7 @@ export function openProducer(setting: ProducerSetting, table: TableConfig): Prod
     case "service":
       return openService(
         declared,
-        { tableId: table.id, environment: setting.environment },
+        { table, environment: setting.environment, pipeline: setting.scrapers.pipeline },
         setting.services,
         setting.warehouse,
       );

@@ -9,7 +9,12 @@ export type Column = { readonly name: string; readonly type: string };
 
 /** The columns of one table or view, in their order; empty where the engine does not tell those of a view. */
 export type TableColumns = { readonly table: string } & (
-  | { readonly status: "read"; readonly columns: readonly Column[] }
+  | {
+      readonly status: "read";
+      readonly columns: readonly Column[];
+      /** A date's rows are removed so many days after it; not given where they stay. */
+      readonly retentionDays?: number;
+    }
   | { readonly status: "absent" }
   | { readonly status: "unread"; readonly error: string }
 );

@@ -13,6 +13,8 @@ export type Abilities = {
   readonly maxConcurrentQueries: number;
   /** Replacements that may run at the same time. */
   readonly maxConcurrentWrites: number;
+  /** Dates that one replacement takes at best. */
+  readonly datesAtOnce?: number;
   /** `estimate` says what a query would read, and `usage` what was billed. */
   readonly estimates: boolean;
   /** The most that one query may bill; the engine refuses a dearer one. Null where nothing is billed. */
@@ -176,6 +178,11 @@ export type RestoreRequest = {
 export type OpsRow = Readonly<Record<string, Value>>;
 
 export interface WritableWarehouse extends Warehouse {
+  /**
+   * The same, but what was read through it is not read again until this side writes it. Given only where nobody else can
+   * write while the warehouse is open.
+   */
+  readonly remembering?: Warehouse;
   /**
    * Removes the claimed dates' rows and writes the new ones as one atomic change, with the replaced rows kept and the
    * ledger written in it: a reader sees each date old or new. Twice leaves the same rows. Throws, with nothing changed,

@@ -1,4 +1,8 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { expect, it } from "vitest";
+import { ROOT } from "../support/pipeline.ts";
 import { runNode } from "../support/processes.ts";
 import { aPlace, at, newerSeason } from "../support/repairs.ts";
 
@@ -49,4 +53,14 @@ it.each([
 it("the file that is started is no TypeScript, whose compiler would be loaded at every start", async () => {
   const { loaded } = await loadedBy(["--version"]);
   expect(loaded[0]).toMatch(/src\/cli\/main\.js$/);
+});
+
+it("npx ops runs the command line of a checkout: its bin is a program", () => {
+  const { bin, version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+  const PATH = `${dirname(process.execPath)}:${process.env["PATH"]}`;
+  const said = execFileSync(join(ROOT, bin.ops), ["--version"], {
+    env: { PATH },
+    encoding: "utf8",
+  });
+  expect(said).toBe(`${version}\n`);
 });

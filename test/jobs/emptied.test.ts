@@ -8,6 +8,7 @@ import {
   at,
   behindItsBack,
   contents,
+  january,
   newerSeason,
   type Place,
   repaired,
@@ -77,7 +78,7 @@ describe("a column of the sample that somebody dropped", () => {
   ])(
     "stops validate and the gate alike, without any earlier validation: %s",
     async (_, table, id) => {
-      const place = aPlace("healthy", newerSeason);
+      const place = aPlace("healthyJanuary", january);
       const column = id === "mlfs" ? "games_behind" : "steals";
       await behindItsBack(place.file, `ALTER TABLE ${table} DROP COLUMN ${column}`);
       const gate = await run(["gate", ...at(place), "--require", "ready"]);

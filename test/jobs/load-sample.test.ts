@@ -77,7 +77,9 @@ describe("the incident of the sample", () => {
 describe("loading the sample", () => {
   it("leaves no file beside the one it made", () => {
     const made = Object.values(inject("sample"));
-    expect(readdirSync(dirname(made[0] ?? "")).sort()).toEqual(made.map((path) => basename(path)));
+    expect(readdirSync(dirname(made[0] ?? "")).sort()).toEqual(
+      made.map((path) => basename(path)).sort(),
+    );
   });
 
   it("fills a table on the dates of its cadence and on no others", async () => {

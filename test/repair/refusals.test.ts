@@ -9,10 +9,13 @@ import { at, contents, type Place, placeIn, run } from "../support/repairs.ts";
 const folder = mkdtempSync(join(tmpdir(), "refusals-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Phase 4 is filled by services that skip the warm-up, as in production. */
+/** Phase 4 is filled by services that skip the warm-up, as in production, and can be told to fill it. */
 function byServices(declaration: Declaration): void {
   for (const table of declaration["tables"])
-    if (table.phase === "precompute") table.producers.sample = table.producers.production;
+    if (table.phase === "precompute") {
+      const { override: _, ...service } = table.producers.production;
+      table.producers.sample = service;
+    }
 }
 
 let place: Place;

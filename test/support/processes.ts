@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
-import { altered, ROOT } from "./pipeline.ts";
+import { altered, COMPILED, ROOT } from "./pipeline.ts";
 import { ownFolder } from "./warehouses.ts";
 
 export type Ended = {
@@ -12,14 +12,18 @@ export type Ended = {
   readonly stderr: string;
 };
 
-/** Runs a file of the repository with Node in the root, with nothing of this process's environment but PATH. */
+/**
+ * Runs a file of the repository with Node in the root, with nothing of this process's environment but PATH. What Node
+ * compiles is kept for the next process: a third of the time of an action that only refuses its inputs.
+ */
 export async function runNode(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Promise<Ended> {
+  const own = { OPS_ENVIRONMENT: "sample", NODE_COMPILE_CACHE: COMPILED };
   const child = spawn(process.execPath, args, {
     cwd: ROOT,
-    env: { PATH: process.env["PATH"], OPS_ENVIRONMENT: "sample", ...env },
+    env: { PATH: process.env["PATH"], ...own, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const texts = { stdout: "", stderr: "" };
