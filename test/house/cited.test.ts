@@ -25,7 +25,8 @@ const SOUND = {
   "src/a/read.ts": "export const x = 1; // build.ts builds it",
   "test/a/read.tools.test.ts": "",
   "docs/adr/0001-a.md": "See [b](../b.md#part), `test/a/read` and `src/*/read.ts`.",
-  "docs/b.md": "actions/checkout; a run writes `sample/latest/run.json`, HANDOFF.md and out/x.md.",
+  "docs/b.md":
+    "actions/checkout; a run writes `sample/latest/run.json`, HANDOFF.md, out/x.md; you: pipeline/sql/own/x.sql.",
   "ci.yml": "run: node src/a/read.ts # test/a/*.ts",
 };
 

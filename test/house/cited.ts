@@ -28,6 +28,9 @@ function proseOf(file: string, text: string): string {
     .join("\n");
 }
 
+/** Where the how-to guides have readers put files of their own. */
+const OF_READERS = /^pipeline\/sql\/own\//;
+
 const isGlob = (path: string): boolean => /[*{]/.test(path);
 
 /** There as it is written, or as what several files' names begin with (a test filter such as test/repair/kills). */
@@ -42,7 +45,7 @@ function faultsOf(root: string, file: string): { paths: number; faults: string[]
   let paths = 0;
   for (const [written] of prose.matchAll(FROM_ROOT)) {
     const path = written.replace(/[.,]+$/, "");
-    if (OF_GITHUB.test(path) || OF_REPORTS.test(path)) continue;
+    if ([OF_GITHUB, OF_REPORTS, OF_READERS].some((one) => one.test(path))) continue;
     paths += 1;
     if (!isThere(root, path)) faults.push(`${file} cites ${path}, and there is no such file.`);
   }
