@@ -5,7 +5,7 @@ import { canonical } from "../pipeline/hash.ts";
 import { producerOf } from "../pipeline/rules.ts";
 import type { TableConfig } from "../pipeline/schema.ts";
 import type { CellRef } from "./cascade.ts";
-import type { Plan } from "./plan.ts";
+import type { Plan } from "./plan-record.ts";
 
 /** A complete date that a service computed once more, against what was there. Its rows are put back either way. */
 export const ControlSchema = z.strictObject({
@@ -34,7 +34,8 @@ export function chooseControls(grid: Grid, plan: Plan, pending: readonly CellRef
   const first = new Map<string, TableConfig>();
   for (const table of grid.tables.filter(({ id }) => ids.has(id))) {
     const producer = producerOf(table, grid.environment);
-    if (producer.kind !== "service") continue;
+    // Its rows come when they come: they would come after the date was put back.
+    if (producer.kind !== "service" || producer.unit === "game") continue;
     const address = producer.url ?? producer.urlFrom ?? "";
     if (!first.has(address)) first.set(address, table);
   }

@@ -1,14 +1,15 @@
 import { type Cell, columnOf, type Grid, isForeign } from "../health/grid.ts";
+import { beyondRetention } from "../health/retention.ts";
 import { offCadence } from "../pipeline/rhythm.ts";
 import { producerOf } from "../pipeline/rules.ts";
 import type { TableConfig } from "../pipeline/schema.ts";
-import { isOwners } from "../pipeline/services.ts";
+import { firstDaysOf, isOwners } from "../pipeline/services.ts";
 import { type CellRef, downstreamOf, keyOf, upstreamCells } from "./cascade.ts";
 import { FOREIGN, type Selection, type Wanted } from "./selection.ts";
 
 /** A cell that is not run, and why; `override` names the option that runs it all the same. */
 export type Refused = CellRef & {
-  readonly rule: "warm-up" | "not-rebuildable" | "owner" | "unknown" | "cadence";
+  readonly rule: "warm-up" | "not-rebuildable" | "owner" | "unknown" | "cadence" | "retention";
   readonly evidence: string;
   readonly override: string | null;
 };
@@ -57,7 +58,7 @@ export function gate(grid: Grid, wanted: readonly Wanted[], selection: Selection
   return { runs, refused, blocked, becomesStale: downstreamOf(grid, runs) };
 }
 
-/** What is there is to be replaced, whatever else the cell is run for (execute-table.ts). */
+/** What is there is to be replaced, whatever else the cell is run for (src/jobs/execute-table.ts). */
 const foreign = ({ table }: Cell): string => `${FOREIGN}:${table}`;
 
 const cellAt = (grid: Grid, { table, date }: CellRef): Cell | undefined =>
@@ -68,6 +69,9 @@ function refusalOf(grid: Grid, cell: Wanted, selection: Selection): Refused | nu
   const ref = { table: cell.table, date: cell.date };
   if (cell.state === "unknown")
     return { ...ref, rule: "unknown", evidence: unreadText(cellAt(grid, cell)), override: null };
+  // A write into a partition that has expired is dropped without an error.
+  const gone = beyondRetention(grid.retention?.get(table.id), table.id, cell.date);
+  if (gone !== null) return { ...ref, rule: "retention", evidence: gone, override: null };
   const off = offCadence(table, cell.date);
   if (off !== null) return { ...ref, rule: "cadence", evidence: off, override: null };
   if (!table.rebuildable) {
@@ -93,8 +97,17 @@ function refusalOf(grid: Grid, cell: Wanted, selection: Selection): Refused | nu
     };
   const day = grid.days.find(({ date }) => date === cell.date);
   const { days } = grid.pipeline.warmUp;
-  const skips = producer.kind === "service" && producer.skips.includes("warm-up");
-  if (skips && day !== undefined && day.seasonDay < days && !selection.includeWarmUp)
+  const first = firstDaysOf(producer);
+  if (first === "filled" || producer.kind !== "service") return null;
+  if (day === undefined || day.seasonDay >= days) return null;
+  if (first === "never")
+    return {
+      ...ref,
+      rule: "warm-up",
+      evidence: `${cell.date} is day ${day.seasonDay} of season ${day.season}; ${producer.owner} skip days 0 to ${days - 1}, and nothing makes them fill these. Expect them to be absent, or compute them by SQL models into a dataset of your own`,
+      override: null,
+    };
+  if (!selection.includeWarmUp)
     return {
       ...ref,
       rule: "warm-up",
@@ -141,12 +154,16 @@ function blockedCells(grid: Grid, taken: ReadonlyMap<string, Wanted>): Blocked[]
           const key = keyOf(upstream);
           if (blocked.has(key)) return true;
           const { state } = upstream;
+          const { table, date } = upstream;
+          if (beyondRetention(grid.retention?.get(table), table, date) !== null) return true;
           return (
             (state === "missing" || state === "unknown" || isForeign(upstream)) && !taken.has(key)
           );
         })
         .map((cell) => {
-          const what = isForeign(cell) ? "was changed by somebody else" : `is ${cell.state}`;
+          const gone = beyondRetention(grid.retention?.get(cell.table), cell.table, cell.date);
+          const now = gone === null ? `is ${cell.state}` : `is ${gone}`;
+          const what = isForeign(cell) ? "was changed by somebody else" : now;
           return `${cell.table} ${cell.date} ${what}`;
         });
       if (by.length === 0) continue;

@@ -1,7 +1,8 @@
 import type { CivilDate } from "../dates/civil-date.ts";
 import { Listing } from "../health/listing.ts";
 import { isIndependent } from "../pipeline/independence.ts";
-import { gameColumnOf, gamesCalendar } from "../pipeline/rules.ts";
+import { ALWAYS, boundsOf, tableSource } from "../pipeline/read-from.ts";
+import { gameColumnOf, gamesCalendar, movedColumn } from "../pipeline/rules.ts";
 import type { PipelineConfig, TableConfig } from "../pipeline/schema.ts";
 import { evidenceSql, type Known, lostSql, type Relations } from "./losses-sql.ts";
 
@@ -66,12 +67,13 @@ function knownTo({ pipeline, tables, table, there }: LossesInput): Known {
     ({ id }) => id === calendar?.table && (there.has(id) || id === table.id),
   );
   return {
+    read: (dates, relation) => tableSource(table, boundsOf(dates), relation),
     dateColumn: table.dateColumn,
     keys,
     game: gameOf(table) ?? null,
     witnesses: others.map((one) => ({
       id: one.id,
-      table: one.name,
+      read: (dates) => tableSource(one, boundsOf(dates)),
       dateColumn: one.dateColumn,
       game: gameOf(one) ?? null,
       // The same names mean the same things, as in `covers`.
@@ -81,7 +83,8 @@ function knownTo({ pipeline, tables, table, there }: LossesInput): Known {
       listed === undefined || calendar === undefined
         ? null
         : {
-            table: listed.name,
+            read: tableSource(listed, ALWAYS),
+            movedTo: movedColumn(calendar, listed),
             dateColumn: listed.dateColumn,
             game: calendar.columns.game,
             isRebuilt: listed.id === table.id,

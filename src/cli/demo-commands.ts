@@ -5,6 +5,8 @@ import { type LoadRequest, loadEnvironment } from "../jobs/load-environment.ts";
 import { type RepairRequest, withRepair } from "../jobs/repair-context.ts";
 import { runValidate } from "../jobs/run-validate.ts";
 import { checkReportFolder } from "../jobs/writable.ts";
+import type { PipelineConfig } from "../pipeline/schema.ts";
+import { firstDaysOf } from "../pipeline/services.ts";
 import { planTotals } from "../render/plan.ts";
 import { totals, verdictOf } from "../render/receipt.ts";
 import { renderConsole } from "../render/summary.ts";
@@ -44,10 +46,12 @@ export async function demoCommand(context: CliContext, typed: Typed) {
   const { print, progress } = context;
   await checkReportFolder({ out, name: "sample" });
   print("1. Found: two real NBA seasons, with the incident of 2026-01-25\n");
-  const { asOf } = await load(context, {
+  // It shows the loop from its beginning: whatever an earlier demo left is replaced, and its help says so.
+  const { asOf, place } = await load(context, {
     ...{ environment: "sample", pipeline, scenario: "incident-2026-01-25" },
-    ...{ force: false, lockWait },
+    ...{ force: true, lockWait },
   });
+  print(`Loaded the incident into ${place}, in place of what was there.\n`);
   const look = () =>
     runValidate(
       {
@@ -77,8 +81,19 @@ export async function demoCommand(context: CliContext, typed: Typed) {
       "",
     ].join("\n"),
   );
+  const elsewhere = whereFirstDaysStay(proven.assessment.grid.pipeline);
+  if (elsewhere.length > 0)
+    print(
+      `What differs in ${elsewhere.join(" and ")}: the services there skip a season's first days, and nothing makes them fill these. Those dates are expected to be absent, or computed by models of your own (docs/how-to/first-days.md).\n`,
+    );
   return proven.exitCode === 3 ? 3 : 0;
 }
+
+/** Environments in which no backfill fills what the demo's first repair fills. */
+const whereFirstDaysStay = ({ environments, tables }: PipelineConfig): string[] =>
+  Object.keys(environments).filter((name) =>
+    tables.some(({ producers }) => firstDaysOf(producers[name]) === "never"),
+  );
 
 async function repair(
   context: CliContext,

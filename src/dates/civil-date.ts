@@ -39,7 +39,7 @@ export function epochDay(date: CivilDate): number {
   return day;
 }
 
-/** A repair asks for the same few days some hundred thousand times. */
+/** A grid and a repair ask for the same few hundred days a million times, and parsing is what costs. */
 const epochDays = new Map<CivilDate, number>();
 /** A century; more would be held for no reader. */
 const MOST_DAYS = 36_525;

@@ -2,8 +2,17 @@ import { columnOf, isPresent } from "../health/grid.ts";
 import { expiryOf, waiverYaml, warmUpExpectedYaml } from "./advice-config.ts";
 import type { KindAdvice, Place } from "./advice-kind.ts";
 import { firstDateWithRows, rowsByDate } from "./advice-sql.ts";
-import { command, skipsWarmUp } from "./advice-target.ts";
+import { command, firstDaysIn } from "./advice-target.ts";
 import type { Run } from "./runs.ts";
+
+const WHO_FILLS = {
+  filled: "The producers of this environment do not skip these days.",
+  "on request": "With --include-warm-up the same producers fill these days.",
+  never: "The producers of this environment skip these days, and nothing makes them fill these.",
+} as const;
+
+const EXPECT_OR_COMPUTE =
+  "There are two ways. Expect these dates to be absent, by the rule below in a pull request: they are then no gap, next season either. Or compute them by SQL models into a dataset of your own and let the reading of the table take both (docs/how-to/first-days.md).";
 
 const LOOK_DAYS = 60;
 /** More dates than that are not excused one by one. */
@@ -17,12 +26,10 @@ export const SEASON_ADVICE = {
     way: "run",
     first: "run",
     why: ({ target, tables }) =>
-      skipsWarmUp(target, tables)
-        ? "The cause is known: it is by design and no outage. With --include-warm-up the same producers fill these days."
-        : "The cause is known: it is by design and no outage. The producers of this environment do not skip these days.",
+      `The cause is known: it is by design and no outage. ${WHO_FILLS[firstDaysIn(target, tables)]}`,
     confirm: (place) => [
       ...place.group.runs.slice(0, 3).flatMap((run) => firstRows(place, run)),
-      ...(skipsWarmUp(place.target, place.tables)
+      ...(firstDaysIn(place.target, place.tables) !== "filled"
         ? [
             {
               says: "every cell is listed as refused by the rule warm-up",
@@ -32,18 +39,26 @@ export const SEASON_ADVICE = {
           ]
         : []),
     ],
-    prevent: ({ grid, target }) => ({
+    prevent: ({ grid, target, tables }) => ({
       words:
-        "If models can do without these days, declare that nothing is expected of them; then they are no gap next season either. The command shows the effect before anything is edited. If models need them, repair them once each season, when the warm-up is over.",
+        firstDaysIn(target, tables) === "never"
+          ? EXPECT_OR_COMPUTE
+          : "If models can do without these days, declare that nothing is expected of them; then they are no gap next season either. The command shows the effect before anything is edited. If models need them, repair them once each season, when the warm-up is over.",
       yaml: warmUpExpectedYaml(grid.pipeline),
       line: command(target, "validate", { policy: "expected" }),
     }),
-    repair: ({ grid, group, target, tables }) => [
-      skipsWarmUp(target, tables)
-        ? `In ${target.environment} the producers skip days 0 to ${grid.pipeline.warmUp.days - 1} on purpose and report success all the same: without --include-warm-up a run changes nothing.`
-        : `--include-warm-up is not needed in ${target.environment}: no producer there is declared to skip these days.`,
-      `The earliest of the ${group.dates.length} dates have few games behind them: their rows exist, and the features that need history are empty.`,
-    ],
+    repair: ({ grid, group, target, tables }) =>
+      firstDaysIn(target, tables) === "never"
+        ? [
+            `In ${target.environment} the producers skip days 0 to ${grid.pipeline.warmUp.days - 1} on purpose, report success all the same, and have no override. No backfill can fill these ${group.dates.length} dates, with --include-warm-up neither; plan refuses them.`,
+            EXPECT_OR_COMPUTE,
+          ]
+        : [
+            firstDaysIn(target, tables) === "on request"
+              ? `In ${target.environment} the producers skip days 0 to ${grid.pipeline.warmUp.days - 1} on purpose and report success all the same: without --include-warm-up a run changes nothing.`
+              : `--include-warm-up is not needed in ${target.environment}: no producer there is declared to skip these days.`,
+            `The earliest of the ${group.dates.length} dates have few games behind them: their rows exist, and the features that need history are empty.`,
+          ],
   },
   "warm-up-tail": {
     way: "run",
@@ -70,7 +85,7 @@ export const SEASON_ADVICE = {
       line: null,
     }),
     repair: ({ target, tables }) => [
-      skipsWarmUp(target, tables)
+      firstDaysIn(target, tables) !== "filled"
         ? "Producers that ask for a number of games behind a date may leave the same rows out again. The canary shows it: if its dates do not change, stop and excuse them instead."
         : "The models of this environment ask for no number of games: a run fills these dates.",
     ],

@@ -1,11 +1,11 @@
 import { commandLine, commandSpec } from "../commands/catalogue.ts";
 import { type CommandOptions, csvName } from "../commands/spec.ts";
 import type { Grid } from "../health/grid.ts";
-import { declaredRange, gamesCalendar } from "../pipeline/rules.ts";
+import { declaredRange, gamesCalendar, warehouseBehindCsv } from "../pipeline/rules.ts";
 import type { PipelineConfig, TableConfig } from "../pipeline/schema.ts";
 import type { Environment } from "../pipeline/schema-environments.ts";
 import type { Producer } from "../pipeline/schema-producers.ts";
-import { isOwners } from "../pipeline/services.ts";
+import { firstDaysOf, isOwners } from "../pipeline/services.ts";
 
 /** Whom the commands of a report address, and what all of them carry. */
 export type Target = {
@@ -55,16 +55,6 @@ export function targetOf(grid: Grid, { pipelineFile, out, csvFile }: TargetPaths
   };
 }
 
-/** A CSV does not say where it comes from: the first declared environment whose schedule is no recording. */
-function warehouseBehindCsv(pipeline: PipelineConfig): string {
-  const names = Object.keys(pipeline.environments);
-  const growing = names.find((name) => {
-    const kinds = pipeline.tables.flatMap(({ producers }) => producers[name]?.kind ?? []);
-    return kinds.length > 0 && !kinds.includes("recorded");
-  });
-  return growing ?? names[0] ?? "";
-}
-
 const scheduleKind = (pipeline: PipelineConfig, environment: string): string | undefined =>
   pipeline.tables.find(({ id }) => id === gamesCalendar(pipeline)?.table)?.producers[environment]
     ?.kind;
@@ -109,9 +99,9 @@ export const isCallable = (target: Target, table: TableConfig): boolean => {
 export const producerIn = ({ environment }: Target, table: TableConfig): Producer | undefined =>
   table.producers[environment];
 
-/** Whether one of the tables is filled by somebody who leaves the season's first days out. */
-export const skipsWarmUp = (target: Target, tables: readonly TableConfig[]): boolean =>
-  tables.some((table) => {
-    const producer = producerIn(target, table);
-    return producer?.kind === "service" && producer.skips.includes("warm-up");
-  });
+/** How the tables' producers treat a season's first days: the least that one of them does. */
+export function firstDaysIn(target: Target, tables: readonly TableConfig[]) {
+  const kinds = tables.map((table) => firstDaysOf(producerIn(target, table)));
+  if (kinds.includes("never")) return "never";
+  return kinds.includes("on request") ? "on request" : "filled";
+}

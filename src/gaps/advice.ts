@@ -14,9 +14,9 @@ import { SEASON_ADVICE } from "./advice-season.ts";
 import { SHAPE_ADVICE } from "./advice-shape.ts";
 import { SURPLUS_ADVICE } from "./advice-surplus.ts";
 import { TABLE_ADVICE } from "./advice-tables.ts";
-import { command, isCallable, skipsWarmUp, type Target } from "./advice-target.ts";
+import { command, firstDaysIn, isCallable, type Target } from "./advice-target.ts";
 import { CAUSES, type CauseKind } from "./causes.ts";
-import type { Diagnosis } from "./diagnose.ts";
+import type { Diagnosis } from "./diagnosis.ts";
 import { type PlanPhase, planPhaseOf } from "./plan-phases.ts";
 
 /** What to do about every kind of cause. */
@@ -65,10 +65,12 @@ function advise(grid: Grid, group: CauseGroup, target: Target): Advice {
   const kind = ADVICE[group.cause];
   const place: Place = { grid, group, tables: tablesOfGroup(grid, group), target };
   const rebuildable = place.tables.some((table) => table.rebuildable);
-  const way = rebuildable || kind.way !== "run" ? kind.way : "never";
+  const firstDays = group.cause === "warm-up" ? firstDaysIn(target, place.tables) : "filled";
+  const wayOfCause = firstDays === "never" ? "declare" : kind.way;
+  const way = rebuildable || wayOfCause !== "run" ? wayOfCause : "never";
   const planPhase = planPhaseOf(grid, group.finding);
   const cells = cellsToRun(place, way);
-  const includeWarmUp = group.cause === "warm-up" && skipsWarmUp(target, place.tables);
+  const includeWarmUp = firstDays === "on request";
   return {
     group,
     title: CAUSES[group.cause].title,

@@ -1,3 +1,4 @@
+import { isFutile } from "../health/futile.ts";
 import { type Cell, type Grid, isPresent, NO_DETAIL } from "../health/grid.ts";
 import { averageScore, scoreGrid } from "../health/score.ts";
 import {
@@ -72,7 +73,7 @@ export function ceilings(grid: Grid, findings: readonly Finding[]): Ceilings {
 }
 
 /**
- * The grid with these cells complete, as far as their tables can be rebuilt at all, and without the misplaced rows of
+ * The grid with these cells complete, as far as somebody can fill them at all, and without the misplaced rows of
  * tables and dates that are rewritten.
  */
 export function repaired(
@@ -84,7 +85,9 @@ export function repaired(
     [...grid.columns].map(([id, column]) => {
       const table = grid.tables.find((one) => one.id === id);
       if (table === undefined || !table.rebuildable) return [id, column] as const;
-      const healed = column.map((cell) => (isHealed(cell) ? complete(cell) : cell));
+      const healed = column.map((cell) =>
+        isHealed(cell) && !isFutile(grid, table, cell.date) ? complete(cell) : cell,
+      );
       return [id, healed] as const;
     }),
   );

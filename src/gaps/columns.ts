@@ -26,7 +26,7 @@ const BY: Record<Gone["by"], (as: string) => string> = {
 /** "column minutes is gone (declared as compare of nbac_gamebook)". */
 export function faultWords(fault: ColumnFault): string {
   if (fault.kind === "unrunnable")
-    return `its model ${plain(fault.file)} cannot run: ${plain(fault.error)}`;
+    return `${fault.reads === true ? "it is read by" : "its model"} ${plain(fault.file)}${fault.reads === true ? ", which cannot" : " cannot"} run: ${plain(fault.error)}`;
   const column = `column ${named(fault.column)}`;
   if (fault.kind === "gone") return `${column} is gone (${BY[fault.by](fault.as)})`;
   if (fault.kind === "added") return `${column} is new (${plain(fault.type)})`;

@@ -11,8 +11,8 @@ import { expectation, whyNotRead } from "./expectation.ts";
 import { type Cell, type Grid, NO_DETAIL } from "./grid.ts";
 import type { GridInput } from "./grid-input.ts";
 import type { DateCounts } from "./observe.ts";
+import { beyondRetention } from "./retention.ts";
 
-export type { GridInput };
 /** Fills every cell of the grid from what was counted. A table without an observation is unknown, never zero. */
 export function buildGrid(input: GridInput): Grid {
   const {
@@ -157,6 +157,8 @@ function expectedAbsence(
   waivers: readonly Waiver[],
   expectedGames: number,
 ): string | null {
+  const beyond = beyondRetention(input.retention?.get(table.id), table.id, day.date);
+  if (beyond !== null) return beyond;
   if (table.since !== undefined && day.date < table.since)
     return `${table.id} begins on ${table.since}`;
   const off = offCadence(table, day.date);

@@ -3,7 +3,7 @@ import { lastEndedDay } from "../dates/instant.ts";
 import { type DateRange, inRange } from "../dates/range.ts";
 import { gameColumnOf, gamesCalendar } from "../pipeline/rules.ts";
 import type { PipelineConfig, ScheduleCalendar, TableConfig } from "../pipeline/schema.ts";
-import { buildCalendar, type GameDay, type ScheduleRow } from "./calendar.ts";
+import { buildCalendar, type GameDay, isListed, type ScheduleRow } from "./calendar.ts";
 import { unknownDays } from "./calendar-gaps.ts";
 import type { OutsideCalendar } from "./grid.ts";
 import { Listing } from "./listing.ts";
@@ -25,7 +25,7 @@ type Input = {
 export function calendarSeen(
   input: Input,
   tables: readonly TableConfig[],
-  games: readonly ScheduleRow[],
+  rows: readonly ScheduleRow[],
   observations: ReadonlyMap<string, Observation>,
   placementReads: ReadonlyMap<string, PlacementRead>,
 ): { readonly days: readonly GameDay[]; readonly outside: OutsideCalendar } {
@@ -34,12 +34,14 @@ export function calendarSeen(
   const placements = new Map<string, Placement>();
   for (const [id, read] of placementReads)
     if (read.status === "read") placements.set(id, read.placement);
+  const games = rows.filter(isListed);
   const silent = unknownDays(pipeline, games, range);
   const tomorrow = addDays(lastEndedDay(asOf, pipeline.timeZone), 2);
   const others = tables.filter(({ id }) => id !== calendar?.table);
   const { strays, suspects } = findStrays({
     tables: others,
-    listing: calendar === undefined ? undefined : new Listing(games),
+    listing: calendar === undefined ? undefined : new Listing(rows.map(asListed)),
+    moved: new Set(rows.flatMap((row) => (isListed(row) ? [] : [`${row.date} ${row.game}`]))),
     schedule: calendar && { table: calendar.table, played: new Listing(played(calendar, games)) },
     placements,
     held: new Map(
@@ -78,6 +80,9 @@ export function calendarSeen(
     },
   };
 }
+
+/** A moved game stands on its new date, under the id that its old rows have too. */
+const asListed = (row: ScheduleRow) => ({ date: row.movedTo ?? row.date, game: row.game });
 
 const played = ({ ignoreStatuses }: ScheduleCalendar, games: readonly ScheduleRow[]) =>
   games.filter(({ status }) => !ignoreStatuses.includes(status ?? ""));

@@ -27,7 +27,12 @@ export type ScheduleRow = {
   readonly status: string | null;
   readonly homeScore: number | null;
   readonly awayScore: number | null;
+  /** The row is an older listing of a game that now stands on this date. */
+  readonly movedTo?: CivilDate;
 };
+
+/** Whether the schedule lists the game there now. */
+export const isListed = ({ movedTo }: ScheduleRow): boolean => movedTo === undefined;
 
 /**
  * The dates of the range in order, by the declared rules: every day of a season, or the days with games, of the types
@@ -46,6 +51,7 @@ export function buildCalendar(
   const byDate = new Map<CivilDate, Map<string, Game>>();
   for (const row of rows) {
     const counts =
+      isListed(row) &&
       inRange(row.date, range) &&
       countTypes.includes(row.type ?? "") &&
       !ignoreStatuses.includes(row.status ?? "") &&

@@ -12,7 +12,13 @@ export type ColumnFault = { readonly table: string } & (
       readonly as: string;
     }
   /** The SQL that fills the table cannot run: it names a column or a table that is not there. */
-  | { readonly kind: "unrunnable"; readonly file: string; readonly error: string }
+  | {
+      readonly kind: "unrunnable";
+      readonly file: string;
+      readonly error: string;
+      /** The statement reads the table, and does not fill it. */
+      readonly reads?: true;
+    }
   | { readonly kind: "added"; readonly column: string; readonly type: string }
   | {
       readonly kind: "retyped";

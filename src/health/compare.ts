@@ -1,4 +1,5 @@
 import type { CivilDate } from "../dates/civil-date.ts";
+import { tableSource } from "../pipeline/read-from.ts";
 import type { TableConfig } from "../pipeline/schema.ts";
 
 type Value = string | number | boolean | null;
@@ -47,12 +48,12 @@ const SUFFIX = "'(jr|sr|ii|iii|iv|v)$'";
  */
 export function compareQuery(table: TableConfig, other: TableConfig, compare: Compare): string {
   const stats = Object.entries(compare.stats);
-  const side = (number: 1 | 2, { name: from, dateColumn }: TableConfig) =>
+  const side = (number: 1 | 2, from: TableConfig) =>
     [
-      `  SELECT ${number} AS side, \`${dateColumn}\` AS d, CAST(\`${compare.game}\` AS STRING) AS game,`,
+      `  SELECT ${number} AS side, \`${from.dateColumn}\` AS d, CAST(\`${compare.game}\` AS STRING) AS game,`,
       `    REGEXP_REPLACE(\`${compare.player}\`, ${SUFFIX}, '') AS player, \`${compare.name}\` AS name,`,
       `    ${stats.map(([stat], n) => `\`${stat}\` AS s${n}`).join(", ")}`,
-      `  FROM \`${from}\` WHERE \`${dateColumn}\` BETWEEN @first_date AND @last_date`,
+      `  FROM ${tableSource(from)} WHERE \`${from.dateColumn}\` BETWEEN @first_date AND @last_date`,
     ].join("\n");
   // SUM leaves NULLs out: of a player with one NULL the sum is not known.
   const sum = (number: 1 | 2, n: number) =>

@@ -3,7 +3,10 @@ import { addDays, daysBetween } from "../dates/civil-date.ts";
 import { endOfDay } from "../dates/instant.ts";
 import { UserError } from "../errors.ts";
 import { NBA_20_TABLES } from "../pipeline/references.ts";
+import { warehouseBehindCsv } from "../pipeline/rules.ts";
 import type { PipelineConfig, TableConfig } from "../pipeline/schema.ts";
+import type { ServiceProducer } from "../pipeline/schema-producers.ts";
+import { firstDaysOf } from "../pipeline/services.ts";
 import { buildGrid } from "./build.ts";
 import type { GameDay } from "./calendar.ts";
 import type { HealthLine, HealthRow } from "./csv.ts";
@@ -13,7 +16,7 @@ import type { DateCounts, Observation } from "./observe.ts";
 /** The environment of a grid that was read from a CSV: there is no warehouse behind it. */
 const CSV_ENVIRONMENT = "csv";
 
-/** A gap of more days than this between two dates starts a season, where none is declared (decisions.md). */
+/** A gap of more days than this between two dates starts a season, where none is declared. */
 const SEASON_GAP_DAYS = 60;
 const DEFAULT_AS_OF_HOURS = 36;
 
@@ -138,11 +141,19 @@ function pipelineOfCsv(declared: PipelineConfig, rows: readonly HealthRow[]): Pi
           shadow: table.shadow || onlyWatched.includes(table.id),
           producers: {
             ...table.producers,
-            [CSV_ENVIRONMENT]: { kind: "service", owner: "the CSV's pipeline", skips: [] },
+            [CSV_ENVIRONMENT]: filledAs(table, warehouseBehindCsv(declared)),
           },
         }),
       ),
   };
+}
+
+/** What the warehouse behind the CSV cannot have filled, no repair promised from the CSV can either. */
+function filledAs({ producers }: TableConfig, behind: string): ServiceProducer {
+  const base = { kind: "service", owner: "the CSV's pipeline", skips: [] } as const;
+  return firstDaysOf(producers[behind]) === "never"
+    ? { ...base, skips: ["warm-up"], override: "none" }
+    : { ...base, skips: [] };
 }
 
 const phaseOf = (pipeline: PipelineConfig, id: string): string | undefined =>

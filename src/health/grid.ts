@@ -6,6 +6,7 @@ import type { GameDay } from "./calendar.ts";
 import type { ColumnLook } from "./columns.ts";
 import type { Differences } from "./compare.ts";
 import type { HealthLine } from "./csv.ts";
+import type { Retention } from "./retention.ts";
 import type { Stray, Suspect } from "./strays.ts";
 import type { UndeclaredSeason } from "./undeclared.ts";
 import type { Usual } from "./usual.ts";
@@ -142,6 +143,8 @@ export type Grid = {
   readonly reported?: ReadonlyMap<CivilDate, HealthLine>;
   /** The tables' columns against the declaration and earlier validations; not given where nobody looked. */
   readonly columnLook?: ColumnLook;
+  /** Of tables that do not keep everything, by id. */
+  readonly retention?: ReadonlyMap<string, Retention>;
   /** The last line of each cell that somebody else has changed; not given where nobody looked. */
   readonly changedOutside?: ByCell<LastLine>;
   /** What each stale cell was computed from and holds something else now; not given where nobody looked. */

@@ -1,6 +1,8 @@
 import type { CivilDate } from "../dates/civil-date.ts";
+import { tableSource } from "../pipeline/read-from.ts";
+import { movedColumn } from "../pipeline/rules.ts";
 import type { ScheduleCalendar, TableConfig } from "../pipeline/schema.ts";
-import type { ScheduleRow } from "./calendar.ts";
+import { isListed, type ScheduleRow } from "./calendar.ts";
 
 type Row = Readonly<Record<string, string | number | boolean | null>>;
 
@@ -67,7 +69,7 @@ function countByKeys(table: TableConfig, keys: readonly string[]): string {
   return [
     `SELECT ${outer.join(", ")}`,
     `FROM (SELECT ${inner.join(", ")}`,
-    `  FROM ${column(table.name)} WHERE ${date} BETWEEN @first_date AND @last_date`,
+    `  FROM ${tableSource(table)} WHERE ${date} BETWEEN @first_date AND @last_date`,
     `  GROUP BY ${groups.join(", ")}) AS keys_of_date`,
     `GROUP BY ${[date, ...(game === undefined ? [] : [column(game)])].join(", ")}`,
   ].join("\n");
@@ -86,7 +88,7 @@ function countRows(table: TableConfig, keys: readonly string[]): string {
   ];
   return [
     `SELECT ${columns.join(", ")}`,
-    `FROM ${column(table.name)} WHERE ${date} BETWEEN @first_date AND @last_date`,
+    `FROM ${tableSource(table)} WHERE ${date} BETWEEN @first_date AND @last_date`,
     `GROUP BY ${[date, ...(game === undefined ? [] : [column(game)])].join(", ")}`,
   ].join("\n");
 }
@@ -116,15 +118,21 @@ function measureSql(how: TableConfig["measures"][string]): string {
   return `COUNT(${column(how.notNull)})`;
 }
 
-export function scheduleQuery({ columns }: ScheduleCalendar, table: TableConfig): string {
-  const { game, type, status, homeScore, awayScore } = columns;
+export function scheduleQuery(calendar: ScheduleCalendar, table: TableConfig): string {
+  const { game, type, status, homeScore, awayScore } = calendar.columns;
   const date = `\`${table.dateColumn}\``;
   return [
     `SELECT ${date} AS cell_date, CAST(\`${game}\` AS STRING) AS game, \`${type}\` AS season_type,`,
-    `  \`${status}\` AS game_status, \`${homeScore}\` AS home_points, \`${awayScore}\` AS away_points`,
-    `FROM \`${table.name}\``,
+    `  \`${status}\` AS game_status, \`${homeScore}\` AS home_points, \`${awayScore}\` AS away_points${movedSql(calendar, table)}`,
+    `FROM ${tableSource(table)}`,
     `WHERE ${date} BETWEEN @first_date AND @last_date`,
   ].join("\n");
+}
+
+/** Only a reading knows of older listings of a game. */
+function movedSql(calendar: ScheduleCalendar, table: TableConfig): string {
+  const moved = movedColumn(calendar, table);
+  return moved === null ? "" : `, \`${moved}\` AS moved_to`;
 }
 
 export function readSchedule(rows: readonly Row[]): ScheduleRow[] {
@@ -135,13 +143,15 @@ export function readSchedule(rows: readonly Row[]): ScheduleRow[] {
     status: row["game_status"] as string | null,
     homeScore: row["home_points"] as number | null,
     awayScore: row["away_points"] as number | null,
+    ...(row["moved_to"] == null ? {} : { movedTo: row["moved_to"] as CivilDate }),
   }));
 }
 
 /** The schedule's own column of the grid, from the rows that also made the calendar: no second query. */
 export function observeSchedule(rows: readonly ScheduleRow[]): Observation {
   const games = new Map<CivilDate, string[]>();
-  for (const { date, game } of rows) games.set(date, [...(games.get(date) ?? []), game]);
+  for (const { date, game } of rows.filter(isListed))
+    games.set(date, [...(games.get(date) ?? []), game]);
   const counts = new Map<CivilDate, DateCounts>();
   for (const [date, ids] of games)
     counts.set(date, {

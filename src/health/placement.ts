@@ -1,4 +1,5 @@
 import type { CivilDate } from "../dates/civil-date.ts";
+import { ALWAYS, type Bounds, tableSource } from "../pipeline/read-from.ts";
 import { gameColumnOf } from "../pipeline/rules.ts";
 import type { TableConfig } from "../pipeline/schema.ts";
 import { column } from "./observe.ts";
@@ -74,16 +75,42 @@ export const outsideQuery = (table: TableConfig): string => outsidePart(table);
 
 function outsidePart(table: TableConfig): string {
   const d = column(table.dateColumn);
+  const isRead = table.reading !== undefined || table.real !== undefined;
   return [
     `SELECT ${COLUMNS({ part: "part", date: "cell_date", game: "game", rows: "COUNT(*)", first: "MIN(d)", last: "MAX(d)" })}`,
-    "FROM (SELECT",
-    `    CASE WHEN ${d} IS NULL THEN 'undated' WHEN ${d} < @declared_first THEN 'before' ELSE 'after' END AS part,`,
-    `    CASE WHEN ${d} > @declared_last THEN ${d} END AS cell_date,`,
-    `    CASE WHEN ${d} > @declared_last THEN ${gameSql(table)} END AS game, ${d} AS d`,
-    `  FROM ${column(table.name)}`,
-    `  WHERE ${d} IS NULL OR ${d} < @declared_first OR ${d} > @declared_last) AS outside_rows`,
+    ...(isRead
+      ? outsideOfReading(table)
+      : [
+          "FROM (SELECT",
+          `    CASE WHEN ${d} IS NULL THEN 'undated' WHEN ${d} < @declared_first THEN 'before' ELSE 'after' END AS part,`,
+          `    CASE WHEN ${d} > @declared_last THEN ${d} END AS cell_date,`,
+          `    CASE WHEN ${d} > @declared_last THEN ${gameSql(table)} END AS game, ${d} AS d`,
+          `  FROM ${tableSource(table)}`,
+          `  WHERE ${d} IS NULL OR ${d} < @declared_first OR ${d} > @declared_last) AS outside_rows`,
+        ]),
     "GROUP BY part, cell_date, game",
   ].join("\n");
+}
+
+/** A reading takes its dates from one span, so each side is read for itself; a row without a date is in no span. */
+function outsideOfReading(table: TableConfig): string[] {
+  const d = column(table.dateColumn);
+  const side = (part: string, bounds: Bounds, where: string, own: readonly [string, string]) =>
+    [
+      `  SELECT '${part}' AS part, ${own[0]} AS cell_date, ${own[1]} AS game, ${d} AS d`,
+      `  FROM ${tableSource(table, bounds)} WHERE ${where}`,
+    ].join("\n");
+  const nothing = ["CAST(NULL AS DATE)", "CAST(NULL AS STRING)"] as const;
+  const [before, after] = ["(@declared_first - 1)", "(@declared_last + 1)"];
+  return [
+    "FROM (",
+    side("before", { ...ALWAYS, last: before }, `${d} < @declared_first`, nothing),
+    "  UNION ALL",
+    side("after", { ...ALWAYS, first: after }, `${d} > @declared_last`, [d, gameSql(table)]),
+    "  UNION ALL",
+    `  SELECT 'undated' AS part, CAST(NULL AS DATE) AS cell_date, CAST(NULL AS STRING) AS game, ${d} AS d`,
+    `  FROM ${column(table.name)} WHERE ${d} IS NULL) AS outside_rows`,
+  ];
 }
 
 function gamesPart(table: TableConfig): string[] {
@@ -93,7 +120,7 @@ function gamesPart(table: TableConfig): string[] {
   return [
     [
       `SELECT ${COLUMNS({ part: "'games'", date: d, game: gameSql(table), rows: "COUNT(*)" })}`,
-      `FROM ${column(table.name)} WHERE ${d} BETWEEN @first_date AND @last_date`,
+      `FROM ${tableSource(table)} WHERE ${d} BETWEEN @first_date AND @last_date`,
       `GROUP BY ${d}, ${gameSql(table)}`,
     ].join("\n"),
   ];
@@ -112,7 +139,7 @@ function twicePart(table: TableConfig): string[] {
       "FROM (",
       `  SELECT CASE WHEN MIN(${d}) < MAX(${d}) THEN MIN(${d}) END AS first_d,`,
       `    CASE WHEN MIN(${d}) < MAX(${d}) THEN MAX(${d}) END AS last_d`,
-      `  FROM ${column(table.name)} WHERE ${d} BETWEEN @first_date AND @last_date`,
+      `  FROM ${tableSource(table)} WHERE ${d} BETWEEN @first_date AND @last_date`,
       `  GROUP BY ${names}) AS dates_of_keys`,
       "GROUP BY first_d, last_d",
     ].join("\n"),

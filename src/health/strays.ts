@@ -53,6 +53,8 @@ export type StraysInput = {
   readonly listing: Listing | undefined;
   /** The schedule's own table, with its games that are to be played, each on one date. */
   readonly schedule?: { readonly table: string; readonly played: Listing } | undefined;
+  /** "date game" of older listings of games that the schedule itself has moved; none unless given. */
+  readonly moved?: ReadonlySet<string>;
   readonly placements: ReadonlyMap<string, Placement>;
   /** By table: its rows within the range and after it. */
   readonly held: ReadonlyMap<string, HeldByDate>;
@@ -109,10 +111,12 @@ function heldGames(input: StraysInput, listing: Listing): HeldRows[] {
 
 /** Two tables of different producers and without a common ancestor that hold the same: then it is the schedule that lacks it. */
 function suspectsOf(
-  { tables, held: all }: StraysInput,
-  held: readonly HeldRows[],
+  { tables, held: all, moved }: StraysInput,
+  found: readonly HeldRows[],
   listing: Listing,
 ): Suspect[] {
+  // That rows were left behind says nothing against a schedule that knows where the game went.
+  const held = found.filter(({ date, game }) => moved?.has(`${date} ${game}`) !== true);
   const agreed = (some: readonly HeldRows[]) =>
     some.some((one, index) =>
       some.slice(index + 1).some((other) => isIndependent(tables, one.table, other.table)),
@@ -182,7 +186,8 @@ class Kinds {
   ): StrayKind {
     if (game === null) return this.#listing.hasDate(date) ? "foreign-ids" : "off-day";
     if (belongs === null) return "foreign-ids";
-    const { held } = this.#input;
+    const { held, moved } = this.#input;
+    if (moved?.has(`${date} ${game}`) === true) return "moved-game";
     const isThere = isHeld(belongs, game);
     // What was made of a game before it was moved, mostly to a later day, stays on the old one in every table.
     if (date < belongs && ![...held.values()].some(isThere)) return "moved-game";

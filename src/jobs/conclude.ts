@@ -1,6 +1,6 @@
 import { type LegResult, newest, outcomesOf } from "../backfill/leg-result.ts";
 import type { Repair } from "../backfill/legs.ts";
-import type { Plan } from "../backfill/plan.ts";
+import type { Plan } from "../backfill/plan-record.ts";
 import { type Receipt, receiptOf } from "../backfill/receipt.ts";
 import { UserError } from "../errors.ts";
 import { type Cost, sumOfCosts } from "../pipeline/cost.ts";

@@ -1,15 +1,17 @@
 import type { CellRef } from "../backfill/cascade.ts";
 import { type Control, chooseControls, compareRows, controlVerdict } from "../backfill/control.ts";
 import { Lineage, undoOf } from "../backfill/lineage.ts";
-import type { Plan } from "../backfill/plan.ts";
+import type { Plan } from "../backfill/plan-record.ts";
 import { upstreamFingerprint } from "../backfill/stale.ts";
 import { errorMessage } from "../errors.ts";
+import { tableSource } from "../pipeline/read-from.ts";
 import { environmentOf } from "../pipeline/rules.ts";
 import type { TableConfig } from "../pipeline/schema.ts";
 import { type RetryPolicy, withRetries } from "../warehouse/retry.ts";
 import type { Row } from "../warehouse/warehouse.ts";
 import { readLedgerOf, readTouched } from "./ledger.ts";
-import { producerIn, type RepairContext } from "./repair-context.ts";
+import { producerIn } from "./producer-in.ts";
+import type { RepairContext } from "./repair-context.ts";
 import { settle } from "./settle.ts";
 
 export type ControlInput = {
@@ -66,7 +68,7 @@ async function compareDate(
   }
   const after = await rowsOf(context, table, cell);
   await putBack(context, table, run);
-  const compared = compareRows(table, before, after);
+  const compared = compareRows(ownColumns(table), before, after);
   return { ...cell, ...compared, stopped: controlVerdict(cell, compared, tolerance) };
 }
 
@@ -139,9 +141,23 @@ async function putBack({ warehouse }: RepairContext, table: TableConfig, run: st
 
 const rowsOf = (
   { warehouse }: RepairContext,
-  { name, dateColumn }: TableConfig,
+  table: TableConfig,
   { date }: CellRef,
-): Promise<readonly Row[]> =>
-  warehouse.query(`SELECT * FROM \`${name}\` WHERE \`${dateColumn}\` = @date`, {
+): Promise<readonly Row[]> => {
+  const source = tableSource(ownColumns(table), ON_DATE);
+  return warehouse.query(`SELECT * FROM ${source} WHERE \`${table.dateColumn}\` = @date`, {
     date: { type: "DATE", value: date },
   });
+};
+
+const ON_DATE = { first: "@date", last: "@date" };
+
+/** The table itself, with all of its columns, where its keys are columns of it; else as it is read. */
+function ownColumns(table: TableConfig): TableConfig {
+  const { reading, ...itself } = table;
+  if (reading === undefined) return table;
+  const keys = table.keys.map(
+    (key) => reading.outputs.find(({ name }) => name === key)?.expression.replaceAll("`", "") ?? "",
+  );
+  return reading.isPlain && keys.every((key) => /^\w+$/.test(key)) ? { ...itself, keys } : table;
+}

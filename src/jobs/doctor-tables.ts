@@ -1,6 +1,7 @@
 import pMap from "p-map";
+import { retentionAt } from "../health/retention.ts";
 import { declaredColumnsOf } from "../pipeline/columns.ts";
-import { producerOf, tablesOf } from "../pipeline/rules.ts";
+import { producerOf, tablesOf, trainingLineage } from "../pipeline/rules.ts";
 import type { TableConfig } from "../pipeline/schema.ts";
 import type { Check } from "../render/doctor.ts";
 import type { TableShape } from "../warehouse/admin.ts";
@@ -53,10 +54,12 @@ function shapeCheck(surgery: Surgery, table: TableConfig, shape: TableShape): Ch
   const base = { area: "tables", name: `${table.id} (${name})` } as const;
   const declared = { name, dateColumn, columns: [] };
   const differing = differences(declared, shape, admin.abilities.partitions);
+  // What a reading gives need not be a column of the table; that it can run is asked with the counts.
+  const there = [...shape.columns, ...(table.reading?.outputs ?? [])];
   const absent = declaredColumnsOf(pipeline, table, tablesOf(pipeline, environment)).filter(
     (declared) =>
       declared.name !== dateColumn &&
-      !shape.columns.some(({ name: has }) => has.toLowerCase() === declared.name.toLowerCase()),
+      !there.some(({ name: has }) => has.toLowerCase() === declared.name.toLowerCase()),
   );
   if (absent.length > 0)
     return {
@@ -74,10 +77,30 @@ function shapeCheck(surgery: Surgery, table: TableConfig, shape: TableShape): Ch
         .join("; "),
       remedy: differing.map(({ remedy }) => remedy).join(" "),
     };
+  const falls = expiryCheck(surgery, table, shape);
+  if (falls !== null) return { ...base, ...falls };
   const dated = `dated by ${dateColumn} (DATE)`;
   const parted = admin.abilities.partitions ? ", a partition a day" : "";
   const notes = notesOn(declared, shape).map((note) => `; ${note}`);
-  return { ...base, status: "pass", found: `${dated}${parted}${notes.join("")}` };
+  const read = table.reading === undefined ? "" : `; read by ${table.reading.from}`;
+  return { ...base, status: "pass", found: `${dated}${parted}${read}${notes.join("")}` };
+}
+
+/** Training reads every declared season: dates that fall off are lost to it without a failure anywhere. */
+function expiryCheck(
+  { pipeline, environment }: Surgery,
+  table: TableConfig,
+  { retentionDays }: TableShape,
+): Pick<Check, "status" | "found" | "remedy"> | null {
+  if (retentionDays === undefined) return null;
+  const { oldest } = retentionAt(retentionDays, new Date());
+  const found = `removes a date's rows after ${retentionDays} days: it keeps ${oldest} and later`;
+  if (!trainingLineage(pipeline, environment).has(table.id)) return { status: "pass", found };
+  return {
+    status: "warn",
+    found: `${found}, and training needs it; ${oldest} falls off tomorrow`,
+    remedy: `ALTER TABLE \`${table.name}\` SET OPTIONS (partition_expiration_days = NULL) keeps what is there; rows that were removed have to be computed again.`,
+  };
 }
 
 /** Every dataset of a declared table, and whether it lies where jobs run. */

@@ -1,6 +1,7 @@
 import { type CellRef, reads } from "../backfill/cascade.ts";
 import { driftOf } from "../backfill/outcome.ts";
-import { type Plan, type PlanCell, tablesHash } from "../backfill/plan.ts";
+import { tablesHash } from "../backfill/plan.ts";
+import type { Plan, PlanCell } from "../backfill/plan-record.ts";
 import type { DateRange } from "../dates/range.ts";
 import { UserError } from "../errors.ts";
 import { columnOf, type Grid } from "../health/grid.ts";

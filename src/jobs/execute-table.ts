@@ -1,7 +1,7 @@
 import { keyOf } from "../backfill/cascade.ts";
 import type { Lineage } from "../backfill/lineage.ts";
 import type { CellOutcome, Outcomes } from "../backfill/outcome.ts";
-import type { Plan } from "../backfill/plan.ts";
+import type { Plan } from "../backfill/plan-record.ts";
 import { FOREIGN } from "../backfill/selection.ts";
 import { upstreamFingerprints } from "../backfill/stale.ts";
 import type { CivilDate } from "../dates/civil-date.ts";

@@ -7,7 +7,7 @@ import {
   type Outcomes,
   outcomeOf,
 } from "../backfill/outcome.ts";
-import type { Plan, PlanCell } from "../backfill/plan.ts";
+import type { Plan, PlanCell } from "../backfill/plan-record.ts";
 import { upstreamFingerprints } from "../backfill/stale.ts";
 import type { CivilDate } from "../dates/civil-date.ts";
 import { levelsOf } from "../pipeline/graph.ts";

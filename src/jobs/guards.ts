@@ -1,13 +1,13 @@
 import { keyOf } from "../backfill/cascade.ts";
 import type { Lineage } from "../backfill/lineage.ts";
 import { lossGuard } from "../backfill/losses.ts";
-import type { Plan, PlanCell } from "../backfill/plan.ts";
+import type { Plan, PlanCell } from "../backfill/plan-record.ts";
 import { upstreamFingerprints } from "../backfill/stale.ts";
 import { flawText, Wholeness } from "../backfill/whole.ts";
 import type { CivilDate } from "../dates/civil-date.ts";
 import { columnOf, type Grid, isPresent } from "../health/grid.ts";
 import type { TableConfig } from "../pipeline/schema.ts";
-import type { LossGuard } from "../warehouse/losses.ts";
+import type { LossGuard } from "../warehouse/loss-guard.ts";
 import type { RepairContext } from "./repair-context.ts";
 
 /** Cells that nothing is wrong with, and that are run all the same. */

@@ -171,7 +171,7 @@ async function pdfsIn(folder: string): Promise<string[]> {
 
 /** The scheduled game that a file's name is of. Throws a RefusedSourceError. */
 async function gameOf(
-  { warehouse, pipeline }: RepairContext,
+  { warehouse, pipeline, request }: RepairContext,
   declared: ScraperProducer,
   file: string,
 ): Promise<ScheduledGame> {
@@ -180,7 +180,11 @@ async function gameOf(
     refuse("its name does not say the game; name it as at its source, such as 20240410_MEMCLE.pdf");
   const date = `${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}`;
   if (!isCivilDate(date)) return refuse(`there is no day ${date}`);
-  const games = await gamesBetween({ warehouse, pipeline, declared }, date, date);
+  const games = await gamesBetween(
+    { warehouse, pipeline, environment: request.environment, declared },
+    date,
+    date,
+  );
   return (
     games.find((game) => game.away === away && game.home === home) ??
     refuse(`the schedule has no game ${away}@${home} on ${date}`)

@@ -3,7 +3,7 @@ import { errorMessage, TableNotFoundError } from "../errors.ts";
 import type { ColumnFault } from "../health/columns.ts";
 import { producerOf } from "../pipeline/rules.ts";
 import type { PipelineConfig, TableConfig } from "../pipeline/schema.ts";
-import { readSql } from "../producers/open.ts";
+import { readModel, readSql } from "../producers/sql-file.ts";
 import { openRecorded } from "../warehouse/recorded.ts";
 import { type Column, RefusedStatementError, type Warehouse } from "../warehouse/warehouse.ts";
 import type { Progress } from "./progress.ts";
@@ -37,12 +37,17 @@ export async function askModels(
   const columns = new Map<string, ModelColumns>();
   const faults: ColumnFault[] = [];
   await using recorded = openRecorded(root);
-  const ask = async (kind: "sql" | "recorded", file: string): Promise<readonly Column[]> => {
-    const sql = await readSql(root, file);
-    return kind === "sql"
-      ? warehouse.describe(sql, modelParams(pipeline))
-      : recorded.columnsOf(sql);
-  };
+  const ask = async (
+    table: TableConfig,
+    kind: "sql" | "recorded",
+    file: string,
+  ): Promise<readonly Column[]> =>
+    kind === "sql"
+      ? warehouse.describe(
+          await readModel({ pipeline, environment, root }, table, file),
+          modelParams(pipeline),
+        )
+      : recorded.columnsOf(await readSql(root, file));
   await pMap(
     tables,
     async (table) => {
@@ -51,7 +56,7 @@ export async function askModels(
       if (producer.kind !== "sql" && producer.kind !== "recorded") return;
       const { kind, file } = producer;
       try {
-        columns.set(id, { file, names: (await ask(kind, file)).map(({ name }) => name) });
+        columns.set(id, { file, names: (await ask(table, kind, file)).map(({ name }) => name) });
       } catch (error) {
         const [message = ""] = errorMessage(error).split("\n");
         if (kind === "sql" && isOfModel(error))

@@ -5,6 +5,7 @@ import type { PipelineConfig, TableConfig } from "../pipeline/schema.ts";
 import type { Column, TableColumns, Warehouse } from "../warehouse/warehouse.ts";
 import { type AskedModels, askModels, type ModelColumns } from "./model-columns.ts";
 import type { Progress } from "./progress.ts";
+import { readingColumns } from "./reading-columns.ts";
 
 export type ColumnInput = {
   readonly pipeline: PipelineConfig;
@@ -23,6 +24,8 @@ export type ObservedColumns = {
   readonly unread: readonly { readonly table: string; readonly error: string }[];
   /** Tables that do not exist. */
   readonly absent: readonly TableConfig[];
+  /** Days for which tables keep a date's rows, by id, where they do not keep them for good. */
+  readonly retentionDays: ReadonlyMap<string, number>;
 };
 
 /**
@@ -46,8 +49,12 @@ export async function observeColumns(
   const uncountable = new Map<string, string>();
   const seen: Record<string, Readonly<Record<string, string>>> = {};
   const missed: Record<string, Readonly<Record<string, string>>> = {};
-  const faults: ColumnFault[] = [...models.faults];
-  const unread: { table: string; error: string }[] = [];
+  const readings = await readingColumns(tables, read, warehouse);
+  refuseOtherTypes(tables, readings.read, warehouse);
+  const faults: ColumnFault[] = [...models.faults, ...readings.faults];
+  for (const { table, error } of [...readings.faults, ...readings.unread])
+    uncountable.set(table, error);
+  const unread: { table: string; error: string }[] = [...readings.unread];
   for (const table of tables) {
     const before = input.columnsBefore?.[table.id] ?? {};
     const columns = read.get(table.id);
@@ -64,7 +71,7 @@ export async function observeColumns(
       input,
       table,
       tables,
-      columns.columns,
+      [...readings.columnsOf(table.id), ...columns.columns],
       models.columns.get(table.id),
       before,
     );
@@ -74,7 +81,15 @@ export async function observeColumns(
     if (Object.keys(gone.missed).length > 0) missed[table.id] = gone.missed;
   }
   const absent = tables.filter(({ id }) => read.get(id)?.status === "absent");
-  return { look: { faults, seen, missed }, uncountable, unread, absent };
+  const retentionDays = new Map(
+    tables.flatMap(({ id }) => {
+      const found = read.get(id);
+      return found?.status === "read" && found.retentionDays !== undefined
+        ? [[id, found.retentionDays] as const]
+        : [];
+    }),
+  );
+  return { look: { faults, seen, missed }, uncountable, unread, absent, retentionDays };
 }
 
 const has = (columns: readonly Column[], name: string): boolean =>

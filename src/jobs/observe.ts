@@ -8,6 +8,7 @@ import { calendarSeen } from "../health/calendar-seen.ts";
 import type { Grid } from "../health/grid.ts";
 import { type Observation, observeSchedule, readCounts, readSchedule } from "../health/observe.ts";
 import { coveredBy, type PlacementRead, readPlacement } from "../health/placement.ts";
+import { retentionAt } from "../health/retention.ts";
 import { gamesCalendar, tablesOf } from "../pipeline/rules.ts";
 import type { TableConfig } from "../pipeline/schema.ts";
 import type { Row, Warehouse } from "../warehouse/warehouse.ts";
@@ -100,6 +101,7 @@ export async function observe(
     ...seen,
     ...changes,
     columnLook: columns.look,
+    ...retentionNow(columns.retentionDays),
     ...sources,
     answeredEmpty: answeredEmpty(tables, dates, ledger.lineage),
     observations,
@@ -107,6 +109,13 @@ export async function observe(
   });
   if (input.isNamed === true) await refuseNoGames(input, grid, warehouse);
   return grid;
+}
+
+/** By the clock, whatever instant is judged by: what was removed is gone. */
+function retentionNow(days: ReadonlyMap<string, number>) {
+  if (days.size === 0) return {};
+  const now = new Date();
+  return { retention: new Map([...days].map(([id, kept]) => [id, retentionAt(kept, now)])) };
 }
 
 type TableLook = { readonly observation: Observation; readonly placement: PlacementRead };

@@ -1,7 +1,7 @@
 import { keyOf } from "../backfill/cascade.ts";
 import { isWrite, type LedgerEntry } from "../backfill/lineage.ts";
 import type { CellOutcome } from "../backfill/outcome.ts";
-import type { PlanCell } from "../backfill/plan.ts";
+import type { PlanCell } from "../backfill/plan-record.ts";
 import type { OpenRun } from "../backfill/watch.ts";
 import { columnOf, type Grid } from "../health/grid.ts";
 import type { Warehouse } from "../warehouse/warehouse.ts";

@@ -1,22 +1,31 @@
 import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { CivilDate } from "../dates/civil-date.ts";
 import { type DateRange, dateRange } from "../dates/range.ts";
 import { UserError } from "../errors.ts";
 import { checkReach } from "../pipeline/asked.ts";
 import { parsePipeline } from "../pipeline/parse.ts";
+import { readingFiles } from "../pipeline/readings.ts";
 import { declaredRange, environmentOf } from "../pipeline/rules.ts";
 import type { PipelineConfig } from "../pipeline/schema.ts";
 import type { Environment } from "../pipeline/schema-environments.ts";
 import type { WarehouseSettings } from "../warehouse/open.ts";
 
-export async function loadPipeline(file: string): Promise<PipelineConfig> {
+/** Reads the declaration and the SQL files that its readings name, which stand under `root`. */
+export async function loadPipeline(file: string, root = "."): Promise<PipelineConfig> {
   let text: string;
   try {
     text = await readFile(file, "utf8");
   } catch (cause) {
     throw new UserError(`The pipeline ${file} cannot be read; name it with --pipeline`, { cause });
   }
-  return parsePipeline(text, file);
+  const pipeline = parsePipeline(text, file);
+  const named = readingFiles(pipeline);
+  if (named.length === 0) return pipeline;
+  const texts = await Promise.all(
+    named.map(async (name) => [name, await readFile(join(root, name), "utf8").catch(() => null)]),
+  );
+  return parsePipeline(text, file, Object.fromEntries(texts));
 }
 
 /** The variables of the process, as its entry hands them on. */

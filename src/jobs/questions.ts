@@ -45,8 +45,8 @@ export function countParams(
   return rangeParams({ ...range, first });
 }
 
-/** A schedule lists games that are still to come, and moved ones among them. */
-export const LAST_DAY = "9999-12-31" as CivilDate;
+/** A schedule lists games that are still to come, and moved ones among them. A reading may look 300 days further. */
+export const LAST_DAY = "9998-12-31" as CivilDate;
 
 /** Everything that is asked of a table, for pricing it. */
 export const questionsOf = (

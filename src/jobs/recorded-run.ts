@@ -2,7 +2,7 @@ import { type CellRef, keyOf } from "../backfill/cascade.ts";
 import type { Control } from "../backfill/control.ts";
 import { undoOf } from "../backfill/lineage.ts";
 import type { CellOutcome, Outcomes } from "../backfill/outcome.ts";
-import type { Plan } from "../backfill/plan.ts";
+import type { Plan } from "../backfill/plan-record.ts";
 import type { DateRange } from "../dates/range.ts";
 import { UserError } from "../errors.ts";
 import { type Cost, CostSchema, sumOfCosts } from "../pipeline/cost.ts";

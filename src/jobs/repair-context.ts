@@ -5,12 +5,10 @@ import { type Asked, checkAsked } from "../pipeline/asked.ts";
 import { topologicalOrder } from "../pipeline/graph.ts";
 import { declaredRange, tablesOf } from "../pipeline/rules.ts";
 import type { PipelineConfig, TableConfig } from "../pipeline/schema.ts";
-import { openProducer } from "../producers/open.ts";
 import type { Producer } from "../producers/producer.ts";
 import { openToPlan, openToRepair, type Waiting } from "../warehouse/open.ts";
 import { reading } from "../warehouse/reading.ts";
 import type { Warehouse, WritableWarehouse } from "../warehouse/warehouse.ts";
-import { columnsSeenIn } from "./columns-seen.ts";
 import type { Ledger } from "./ledger.ts";
 import { observe } from "./observe.ts";
 import { judgedAt, loadPipeline, type Variables, warehouseSettings } from "./open.ts";
@@ -92,7 +90,7 @@ export async function withRepair<T>(
   const range = declaredRange(pipeline, asOf);
   const root = resolve(request.root);
   const columnsBefore =
-    request.out === undefined ? undefined : await columnsSeenIn(request.out, environment);
+    request.out === undefined ? undefined : await columnsSeenBy(request.out, environment);
   const { policy } = pipeline.warmUp;
   const input = { pipeline, environment, range, asOf, policy, root, columnsBefore };
   const pricing = pricingOf(pipeline, environment, warehouse, request.budget);
@@ -125,17 +123,8 @@ export async function withRepair<T>(
   });
 }
 
-/** The producer that the environment declares for a table. Throws a UserError where it cannot be set to work. */
-export function producerIn(context: RepairContext, table: TableConfig): Producer {
-  const given = context.given?.get(table.id);
-  if (given !== undefined) return given;
-  const { request, pipeline, warehouse, progress } = context;
-  const { environment, root, env = {} } = request;
-  const hosts = pipeline.environments[environment]?.serviceHosts ?? [];
-  const services = { variables: env, hosts };
-  const scrapers = {
-    ...{ pipeline, asOf: request.asOf },
-    tell: (message: string) => progress({ kind: "note", message }),
-  };
-  return openProducer({ environment, warehouse, root, services, scrapers }, table);
+/** Loaded where there are reports: a plan is made without them. */
+async function columnsSeenBy(out: string, environment: string) {
+  const { columnsSeenIn } = await import("./columns-seen.ts");
+  return columnsSeenIn(out, environment);
 }

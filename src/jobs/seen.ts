@@ -3,7 +3,7 @@ import { type CellRef, keyOf } from "../backfill/cascade.ts";
 import { canCompare } from "../backfill/content.ts";
 import { type Found, foundEntries } from "../backfill/found.ts";
 import { type Lineage, seenBy } from "../backfill/lineage.ts";
-import type { Plan } from "../backfill/plan.ts";
+import type { Plan } from "../backfill/plan-record.ts";
 import { daysAround } from "../backfill/reading.ts";
 import type { CivilDate } from "../dates/civil-date.ts";
 import { dayOf } from "../dates/instant.ts";

@@ -1,7 +1,7 @@
 import type { CivilDate } from "../dates/civil-date.ts";
 import { producerOf } from "../pipeline/rules.ts";
 import type { PipelineConfig, TableConfig } from "../pipeline/schema.ts";
-import { readSql } from "../producers/open.ts";
+import { readModel, readSql } from "../producers/sql-file.ts";
 import type { Column, DryRun, WarehouseAdmin } from "../warehouse/admin.ts";
 import type { Params } from "../warehouse/warehouse.ts";
 
@@ -25,11 +25,10 @@ export async function declaredColumns(where: Where, table: TableConfig): Promise
   if (producer.kind === "scraper")
     return { kind: "owner", owner: `the scraper of ${producer.source}` };
   if (producer.kind === "command") return { kind: "owner", owner: producer.argv[0] as string };
-  const sql = await readSql(where.root, producer.file);
   const columns =
     producer.kind === "recorded"
-      ? await where.admin.recorded(sql)
-      : (await dryRunModel(where, sql)).columns;
+      ? await where.admin.recorded(await readSql(where.root, producer.file))
+      : (await dryRunModel(where, await readModel(where, table, producer.file))).columns;
   return { kind: "known", columns, from: producer.file };
 }
 

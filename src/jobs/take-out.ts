@@ -1,4 +1,4 @@
-import type { Removal } from "../backfill/strays.ts";
+import type { Removal } from "../backfill/selection.ts";
 import type { CivilDate } from "../dates/civil-date.ts";
 import { UserError } from "../errors.ts";
 import { gameColumnOf } from "../pipeline/rules.ts";
@@ -40,6 +40,11 @@ function othersSql(table: TableConfig, games: Removal["games"]): string {
     throw new UserError(
       `${table.id} holds rows under the game id ${JSON.stringify(odd)}, which no statement of this tool writes; remove them by hand.`,
     );
+  if (table.reading?.isPlain === false)
+    throw new UserError(
+      `${table.id} is read by ${table.reading.from}, which does more than rename columns, so no statement of this tool can take rows out of ${table.name}; remove them by hand.`,
+    );
+  const own = table.reading?.outputs.find(({ name }) => name === game)?.expression;
   const list = games.map((id) => `'${id}'`).join(", ");
-  return `${others} AND COALESCE(CAST(\`${game}\` AS STRING), '') NOT IN (${list})`;
+  return `${others} AND COALESCE(CAST(${own ?? `\`${game}\``} AS STRING), '') NOT IN (${list})`;
 }

@@ -1,6 +1,6 @@
-import type { Problem } from "./references.ts";
+import type { Problem } from "./problem.ts";
 import { gamesCalendar } from "./rules.ts";
-import type { PipelineConfig, TableConfig } from "./schema.ts";
+import type { PipelineConfig, ScheduleCalendar, TableConfig } from "./schema.ts";
 
 /** A column that the declaration names, and as what; without those that are counted by, a table cannot be counted. */
 export type DeclaredColumn = {
@@ -25,7 +25,7 @@ export function declaredColumnsOf(
     ...counted("its dateColumn", dateColumn),
     ...(calendar?.table === table.id
       ? [
-          ...counted("a column of the calendar", ...Object.values(calendar.columns)),
+          ...counted("a column of the calendar", ...calendarColumns(calendar)),
           ...other("one of its keys", ...keys),
         ]
       : counted("one of its keys", ...keys)),
@@ -67,3 +67,9 @@ export const columnProblems = (pipeline: PipelineConfig): Problem[] =>
           ];
     });
   });
+
+/** Those that every schedule has: only a reading says where a game was moved to. */
+function calendarColumns({ columns }: ScheduleCalendar): readonly string[] {
+  const { movedTo: _, ...always } = columns;
+  return Object.values(always).flatMap((name) => name ?? []);
+}

@@ -1,5 +1,5 @@
-import type { Problem } from "./references.ts";
-import type { PipelineConfig } from "./schema.ts";
+import type { Problem } from "./problem.ts";
+import type { PipelineConfig, TableConfig } from "./schema.ts";
 
 /** What is wrong with the environments that say `like`: a name that is not there, itself, or one that borrows too. */
 export function checkLike({ environments }: PipelineConfig): Problem[] {
@@ -20,6 +20,18 @@ export function checkLike({ environments }: PipelineConfig): Problem[] {
       );
     return [];
   });
+}
+
+/** Who borrows what fills a table reads it as the lender does; what an environment fills itself has its own shape. */
+function readWrittenOut(
+  { read = {}, producers }: TableConfig,
+  borrowers: readonly { readonly name: string; readonly like: string }[],
+): TableConfig["read"] {
+  const borrowed = borrowers.flatMap(({ name, like }) => {
+    const lent = read[like];
+    return lent === undefined || producers[name] !== undefined ? [] : [[name, lent] as const];
+  });
+  return { ...Object.fromEntries(borrowed), ...read };
 }
 
 /**
@@ -44,6 +56,7 @@ export function writtenOut(pipeline: PipelineConfig): PipelineConfig {
         ),
         ...table.producers,
       },
+      ...(table.read === undefined ? {} : { read: readWrittenOut(table, borrowers) }),
     })),
     waivers: pipeline.waivers.map(({ environments, ...waiver }) =>
       environments === undefined

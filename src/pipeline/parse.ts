@@ -2,14 +2,21 @@ import { isMap, isPair, LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
 import { UserError } from "../errors.ts";
 import { checkLike, writtenOut } from "./like.ts";
-import { checkReferences, type Problem } from "./references.ts";
+import type { Problem } from "./problem.ts";
+import { readingProblems } from "./reading-problems.ts";
+import { checkReferences } from "./references.ts";
 import { type PipelineConfig, PipelineSchema } from "./schema.ts";
 
 /**
  * Text and the file's name in, a checked configuration out. Throws a UserError with one line a problem, each
- * naming file, line, column and path.
+ * naming file, line, column and path. `readFiles`: the text of each file that a reading names, null for one that cannot
+ * be read; without it no file is looked at, and its table cannot be read.
  */
-export function parsePipeline(text: string, file: string): PipelineConfig {
+export function parsePipeline(
+  text: string,
+  file: string,
+  readFiles?: Readonly<Record<string, string | null>>,
+): PipelineConfig {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const at = (offset: number) => {
@@ -30,8 +37,16 @@ export function parsePipeline(text: string, file: string): PipelineConfig {
 
   const result = PipelineSchema.safeParse(document.toJS());
   if (!result.success) return report(result.error.issues.flatMap(problemsOf));
-  const problems = [...checkReferences(result.data), ...checkLike(result.data)];
-  return problems.length > 0 ? report(problems) : writtenOut(result.data);
+  const problems = [
+    ...checkReferences(result.data),
+    ...checkLike(result.data),
+    ...readingProblems(result.data, readFiles),
+  ];
+  if (problems.length > 0) return report(problems);
+  const pipeline = writtenOut(result.data);
+  return readFiles === undefined || Object.keys(readFiles).length === 0
+    ? pipeline
+    : { ...pipeline, readFiles: readFiles as Readonly<Record<string, string>> };
 }
 
 function problemsOf(issue: z.core.$ZodIssue): Problem[] {

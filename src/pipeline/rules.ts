@@ -2,6 +2,7 @@ import { type CivilDate, daysBetween } from "../dates/civil-date.ts";
 import { lastEndedDay } from "../dates/instant.ts";
 import { type DateRange, dateRange } from "../dates/range.ts";
 import { UserError } from "../errors.ts";
+import { tableIn } from "./readings.ts";
 import type { PipelineConfig, ScheduleCalendar, TableConfig, Waiver } from "./schema.ts";
 import type { Environment } from "./schema-environments.ts";
 import type { Producer } from "./schema-producers.ts";
@@ -39,10 +40,21 @@ export function environmentOf(pipeline: PipelineConfig, name: string): Environme
   return environment;
 }
 
-/** The tables that somebody fills in this environment; the others are not part of it. */
+/** The tables that somebody fills in this environment, as it has them; the others are not part of it. */
 export function tablesOf(pipeline: PipelineConfig, environment: string): readonly TableConfig[] {
-  return pipeline.tables.filter(({ producers }) => producers[environment] !== undefined);
+  const known = TABLES.get(pipeline) ?? new Map<string, readonly TableConfig[]>();
+  TABLES.set(pipeline, known);
+  const found = known.get(environment);
+  if (found !== undefined) return found;
+  const tables = pipeline.tables
+    .filter(({ producers }) => producers[environment] !== undefined)
+    .map((table) => tableIn(pipeline, table, environment));
+  known.set(environment, tables);
+  return tables;
 }
+
+/** The same tables for the same pipeline: they are keys of maps. */
+const TABLES = new WeakMap<PipelineConfig, Map<string, readonly TableConfig[]>>();
 
 export function producerOf(table: TableConfig, environment: string): Producer {
   const producer = table.producers[environment];
@@ -83,6 +95,16 @@ export function trainingTables(
 /** The column that names a row's game; undefined for a table whose rows are not about a game. */
 export const gameColumnOf = ({ gameColumn, full }: TableConfig): string | undefined =>
   gameColumn ?? (typeof full === "object" && "games" in full ? full.games.column : undefined);
+
+/** The column that says where a game was moved to; null where the table's old listings are not read. */
+export const movedColumn = (
+  { columns: { movedTo } }: ScheduleCalendar,
+  { reading }: TableConfig,
+): string | null =>
+  movedTo !== undefined && reading?.outputs.some(({ name }) => name === movedTo) === true
+    ? movedTo
+    : null;
+
 /** Whether nobody but this tool writes the table, as declared: a service writes when it likes. */
 export const writtenHere = (table: TableConfig, environment: string): boolean =>
   producerOf(table, environment).kind !== "service";
@@ -97,4 +119,14 @@ export function trainingLineage(
   for (const id of found)
     for (const { table } of tables.get(id)?.upstream ?? []) if (tables.has(table)) found.add(table);
   return found;
+}
+
+/** A CSV does not say where it comes from: the first declared environment whose schedule is no recording. */
+export function warehouseBehindCsv(pipeline: PipelineConfig): string {
+  const names = Object.keys(pipeline.environments);
+  const growing = names.find((name) => {
+    const kinds = pipeline.tables.flatMap(({ producers }) => producers[name]?.kind ?? []);
+    return kinds.length > 0 && !kinds.includes("recorded");
+  });
+  return growing ?? names[0] ?? "";
 }

@@ -16,6 +16,11 @@ const scheduleCalendar = z.strictObject({
     status: column,
     homeScore: column,
     awayScore: column,
+    movedTo: column
+      .optional()
+      .describe(
+        "where a reading gives it: the date that a game was moved to; such a row is an old listing of the game",
+      ),
   }),
   countTypes: z.array(z.string()).min(1).describe("season types that count"),
   ignoreStatuses: z.array(z.string()).default([]).describe("games that are known not to be played"),

@@ -60,7 +60,7 @@ export const producer = z.discriminatedUnion("kind", [
         .optional()
         .describe("the table's name in `processors` and in `results[]`"),
       auth: z
-        .enum(["identity-token", "none"])
+        .enum(["identity-token", "api-key", "none"])
         .optional()
         .describe("identity-token unless given; none is for this machine alone"),
       timeoutSeconds: z.int().positive().max(3600).optional().describe("300 unless given"),
@@ -74,8 +74,45 @@ export const producer = z.discriminatedUnion("kind", [
         .array(z.enum(["warm-up"]))
         .default([])
         .describe("dates it leaves out on purpose"),
+      override: z
+        .union([z.literal("none"), z.record(z.string(), z.json())])
+        .optional()
+        .describe(
+          "what the request has more under --include-warm-up, include_bootstrap: true unless given; none: nothing makes it fill the dates that it skips",
+        ),
+      unit: z
+        .enum(["date", "range", "game"])
+        .optional()
+        .describe(
+          "what one call is for: a date, unless given; consecutive dates; or a game that the date lacks",
+        ),
+      request: z
+        .record(z.string(), z.json())
+        .optional()
+        .describe(
+          "the body of a call; {date}, {first}, {last}, {processor}, {game} and {game_code} in its texts are replaced",
+        ),
+      answer: z
+        .enum(["results", "status"])
+        .optional()
+        .describe(
+          "where the outcome stands: results[], by processor, unless given; or status of the answer itself",
+        ),
+      waitSeconds: z
+        .int()
+        .positive()
+        .max(7200)
+        .optional()
+        .describe(
+          "rows come later than the answer: how long they are waited for; not unless given",
+        ),
+      keyFrom: z
+        .string()
+        .regex(/^[A-Z][A-Z0-9_]*$/, "must be the name of a variable, such as PHASE3_API_KEY")
+        .optional()
+        .describe("with auth: api-key, the variable that holds it; it is sent as X-API-Key"),
     })
-    .describe("somebody else's; with url or urlFrom it can be called, one date a call"),
+    .describe("somebody else's; with url or urlFrom it can be called"),
   scraper,
 ]);
 export type Producer = z.infer<typeof producer>;

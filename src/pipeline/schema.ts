@@ -4,10 +4,23 @@ import { COLUMN_NAME, column, date, ID, id, priority, reason, TABLE_NAME } from 
 import { calendar } from "./schema-calendar.ts";
 import { environment, environmentName } from "./schema-environments.ts";
 import { producer, words } from "./schema-producers.ts";
+import { reading, real } from "./schema-reading.ts";
 import { arrivesBy, cadence } from "./schema-rhythm.ts";
+
+import type { Output } from "./select.ts";
 
 export { PRIORITIES, type Priority } from "./schema-atoms.ts";
 export type { ScheduleCalendar } from "./schema-calendar.ts";
+
+/** A checked SELECT over the table itself: backticks name it, `@first_date` and `@last_date` bound its dates. */
+export type Reading = {
+  readonly sql: string;
+  /** Where it stands, for messages. */
+  readonly from: string;
+  readonly outputs: readonly Output[];
+  /** Each output is an expression over one row of the table. */
+  readonly isPlain: boolean;
+};
 
 /** What a table declares about a full date (docs/reference/pipeline.md). */
 const fullDate = z.union([
@@ -98,6 +111,11 @@ const table = z.strictObject({
     .boolean()
     .default(true)
     .describe("false where a row made afterwards is none, such as a prediction"),
+  read: z
+    .record(environmentName, reading)
+    .optional()
+    .describe("by environment, how a table of another shape is read as this one"),
+  real: real.optional(),
   since: date.optional().describe("first date it covers; earlier ones are expected to be absent"),
   cadence: cadence
     .optional()
@@ -238,6 +256,10 @@ export const PipelineSchema = z.strictObject({
   criteria: z.array(criterion).default([]),
   waivers: z.array(waiver).default([]),
 });
-export type PipelineConfig = z.infer<typeof PipelineSchema>;
-export type TableConfig = z.infer<typeof table>;
+export type PipelineConfig = z.infer<typeof PipelineSchema> & {
+  /** The text of each file that a reading names, by its path; put in by whoever loads the pipeline. */
+  readonly readFiles?: Readonly<Record<string, string>>;
+};
+/** As an environment has it, `name` is the table there, and `reading` how its rows are read as the declared ones. */
+export type TableConfig = z.infer<typeof table> & { readonly reading?: Reading };
 export type PhaseConfig = z.infer<typeof phase>;

@@ -1,7 +1,8 @@
 import { UserError } from "../errors.ts";
-import type { Problem } from "./references.ts";
+import type { Problem } from "./problem.ts";
 import type { PipelineConfig } from "./schema.ts";
 import type { Producer, ServiceProducer } from "./schema-producers.ts";
+import { contractProblems } from "./service-contract.ts";
 
 /** True where a call is declared; whether the variable behind `urlFrom` is set only a run can say. */
 export const isCalled = ({ url, urlFrom }: ServiceProducer): boolean =>
@@ -10,6 +11,12 @@ export const isCalled = ({ url, urlFrom }: ServiceProducer): boolean =>
 /** Filled by somebody whom no command can call: a repair hands its dates over. */
 export const isOwners = (producer: Producer): boolean =>
   producer.kind === "service" && !isCalled(producer);
+
+/** How a producer treats a season's first days: it fills them, it fills them when told to, or nothing makes it fill them. */
+export function firstDaysOf(producer: Producer | undefined): "filled" | "on request" | "never" {
+  if (producer?.kind !== "service" || !producer.skips.includes("warm-up")) return "filled";
+  return producer.override === "none" ? "never" : "on request";
+}
 
 /**
  * The address that is called: `url` with the path after it. Throws a UserError for what is no address, for http
@@ -62,7 +69,7 @@ export function serviceProblems({ tables, environments }: PipelineConfig): Probl
 
 function problemsOf(declared: ServiceProducer, hosts: readonly string[]): [string, string][] {
   const { url, urlFrom, processor } = declared;
-  const problems: [string, string][] = [];
+  const problems: [string, string][] = contractProblems(declared);
   if (processor === undefined)
     problems.push(["processor", "a service that is called needs its name in results[]"]);
   if (url === undefined) return problems;

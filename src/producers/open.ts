@@ -1,6 +1,3 @@
-import { readFile } from "node:fs/promises";
-import { isAbsolute, join } from "node:path";
-import { UserError } from "../errors.ts";
 import { producerOf } from "../pipeline/rules.ts";
 import type { TableConfig } from "../pipeline/schema.ts";
 import type { RowSource, WritableWarehouse } from "../warehouse/warehouse.ts";
@@ -9,6 +6,7 @@ import { refuseTwice } from "./keys.ts";
 import type { ProduceRequest, Producer } from "./producer.ts";
 import { openScraper, type ScraperSetting } from "./scraper.ts";
 import { openService, type ServiceSetting } from "./service.ts";
+import { readModel, readSql } from "./sql-file.ts";
 
 export type ProducerSetting = {
   readonly environment: string;
@@ -37,7 +35,10 @@ export function openProducer(setting: ProducerSetting, table: TableConfig): Prod
     case "sql":
       return {
         produce: async (request) =>
-          write(request, { kind: "select", sql: await readSql(setting.root, declared.file) }),
+          write(request, {
+            kind: "select",
+            sql: await readModel({ ...setting, ...setting.scrapers }, table, declared.file),
+          }),
       };
     case "recorded":
       return {
@@ -66,17 +67,9 @@ export function openProducer(setting: ProducerSetting, table: TableConfig): Prod
     case "service":
       return openService(
         declared,
-        { tableId: table.id, environment: setting.environment },
+        { table, environment: setting.environment, pipeline: setting.scrapers.pipeline },
         setting.services,
         setting.warehouse,
       );
-  }
-}
-
-export async function readSql(root: string, file: string): Promise<string> {
-  try {
-    return await readFile(isAbsolute(file) ? file : join(root, file), "utf8");
-  } catch (cause) {
-    throw new UserError(`The pipeline names ${file}, which cannot be read`, { cause });
   }
 }

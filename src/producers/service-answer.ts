@@ -36,7 +36,26 @@ export type Asked = {
   readonly what: string;
   readonly processor: string;
   readonly includeWarmUp: boolean;
+  /** Whether anything makes it fill what it skips; true unless given. */
+  readonly canOverride?: boolean;
 };
+
+/** An answer with one outcome, at its top. */
+const OneAnswer = z
+  .looseObject({ status: z.string().optional(), success: z.boolean().optional() })
+  .refine(({ status, success }) => status !== undefined || success !== undefined, {
+    error: "has neither status nor success",
+  });
+
+/** Ends where the answer says of itself that it was done; thrown otherwise, and never tried again. */
+export function checkStatus(text: string, asked: Asked): void {
+  const answer = OneAnswer.safeParse(parsed(text, asked.what));
+  if (!answer.success)
+    throw never(
+      `${asked.what} answered what is no answer of a service: ${answer.error.issues[0]?.message}`,
+    );
+  checkResult({ ...answer.data, processor: asked.processor }, asked);
+}
 
 /** Ends where the answer says that the processor did the date; what is wrong with it otherwise is thrown, never tried again. */
 export function checkAnswer(text: string, asked: Asked): void {
@@ -52,13 +71,16 @@ export function checkAnswer(text: string, asked: Asked): void {
   if (own.length === 0) {
     const others = answer.data.results.map((result) => result.processor).join(", ");
     throw never(
-      `${what} said nothing of ${processor}; its results are of ${others === "" ? "nobody" : said(others)}`,
+      `${what} said nothing of ${processor}; its results are of ${others === "" ? "nobody: it ignores a name that it does not know, so see processor in the pipeline" : said(others)}`,
     );
   }
   for (const result of own) checkResult(result, asked);
 }
 
-function checkResult(result: Result, { what, processor, includeWarmUp }: Asked): void {
+function checkResult(
+  result: Result,
+  { what, processor, includeWarmUp, canOverride = true }: Asked,
+): void {
   const outcome = outcomeOf(result);
   if (outcome === "done") return;
   const why = reasonOf(result);
@@ -71,8 +93,8 @@ function checkResult(result: Result, { what, processor, includeWarmUp }: Asked):
     throw never(`${what} was skipped by ${processor}: ${why}`);
   throw never(
     includeWarmUp
-      ? `${what} was skipped by ${processor} although include_bootstrap was sent: ${why}`
-      : `${what} was skipped by ${processor} on purpose (${why}). Calling it again is futile without --include-warm-up`,
+      ? `${what} was skipped by ${processor} although its override was sent: ${why}`
+      : `${what} was skipped by ${processor} on purpose (${why}). Calling it again is futile${canOverride ? " without --include-warm-up" : ": nothing makes it fill these dates"}`,
   );
 }
 

@@ -1,8 +1,8 @@
-import { request as httpRequest, type IncomingMessage, type RequestOptions } from "node:http";
-import { request as httpsRequest } from "node:https";
+import type { IncomingMessage, RequestOptions } from "node:http";
 import { errorMessage } from "../errors.ts";
 import { AdvisedError, type RetryAdvice } from "../warehouse/retry.ts";
 import { isPassing, waitAdvice } from "./passing.ts";
+import { requesterOf } from "./requester.ts";
 import { said } from "./service-answer.ts";
 
 const MAX_ANSWER_BYTES = 1024 ** 2;
@@ -11,6 +11,8 @@ export type Call = {
   readonly address: URL;
   /** Without it no Authorization header is sent. */
   readonly token: string | null;
+  /** Sent as X-API-Key; none unless given. */
+  readonly key?: string | null;
   readonly body: object;
   /** For the whole of the call, however slowly the answer drips. */
   readonly timeoutMs: number;
@@ -30,7 +32,8 @@ type Answered = {
  * and the token are for this address. Node's own fetch is not used: it ends every wait for an answer after 300 s.
  */
 export async function post(call: Call): Promise<string> {
-  const { status, headers, text } = withoutToken(await send(call), call.token);
+  const answered = withoutToken(await send(call), call.token);
+  const { status, headers, text } = withoutToken(answered, call.key ?? null);
   if (status >= 200 && status < 300) return text;
   const { what, timeoutMs } = call;
   if (status >= 300 && status < 400)
@@ -69,7 +72,7 @@ const tooLong = (what: string, timeoutMs: number, how: string) =>
     `${what} did not end within ${timeoutMs / 1000} s. ${how}, and it may be writing still: resume the run later`,
   );
 
-function send({ address, token, body, timeoutMs, what }: Call): Promise<Answered> {
+function send({ address, token, key = null, body, timeoutMs, what }: Call): Promise<Answered> {
   const text = JSON.stringify(body);
   const options: RequestOptions = {
     method: "POST",
@@ -80,11 +83,12 @@ function send({ address, token, body, timeoutMs, what }: Call): Promise<Answered
       "content-length": Buffer.byteLength(text),
       accept: "application/json",
       ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+      ...(key === null ? {} : { "x-api-key": key }),
     },
   };
   return new Promise((resolve, reject) => {
     const fail = (error: Error) => reject(failureOf(error, what, timeoutMs));
-    const open = address.protocol === "https:" ? httpsRequest : httpRequest;
+    const open = requesterOf(address);
     const request = open(address, options, (response) => {
       read(response, what).then(
         (answer) =>

@@ -1,17 +1,20 @@
 import pMap from "p-map";
-import type { CivilDate } from "../dates/civil-date.ts";
+import { addDays, type CivilDate } from "../dates/civil-date.ts";
 import { UserError } from "../errors.ts";
 import type { ServiceProducer } from "../pipeline/schema-producers.ts";
+import { type CallFor, requestOf } from "../pipeline/service-contract.ts";
 import { serviceAddress } from "../pipeline/services.ts";
 import type { WritableWarehouse } from "../warehouse/warehouse.ts";
 import { identityToken } from "./identity-token.ts";
 import type { ProduceRequest, Producer } from "./producer.ts";
-import { checkAnswer } from "./service-answer.ts";
+import { checkAnswer, checkStatus } from "./service-answer.ts";
 import { post } from "./service-request.ts";
+import { gamesToAsk, waitForRows } from "./service-rows.ts";
+import type { ServiceWhere } from "./service-where.ts";
 
 /** What the declared services of an environment need to be called. */
 export type ServiceSetting = {
-  /** Variables that `urlFrom` names. */
+  /** Variables that `urlFrom` and `keyFrom` name. */
   readonly variables: Readonly<Record<string, string | undefined>>;
   /** Hosts that may be called. */
   readonly hosts: readonly string[];
@@ -21,73 +24,118 @@ const DEFAULT_TIMEOUT_SECONDS = 300;
 const DEFAULT_CONCURRENCY = 2;
 
 /**
- * A producer that calls the service, one date a call, while the warehouse looks on: what counts is the rows that are
- * there afterwards. Throws a UserError, before anything is called, for an address that is not given or not allowed.
+ * A producer that calls the service, a date, some consecutive dates or a game a call, while the warehouse looks on: what
+ * counts is the rows that are there afterwards. Throws a UserError, before anything is called, for an address or a key
+ * that is not given, or not allowed.
  */
 export function openService(
   declared: ServiceProducer,
-  where: { readonly tableId: string; readonly environment: string },
+  where: ServiceWhere,
   { variables, hosts }: ServiceSetting,
   warehouse: WritableWarehouse,
 ): Producer {
   const address = addressOf(declared, where, variables, hosts);
+  const key = keyOf(declared, where, variables);
   const {
-    processor = where.tableId,
+    processor = where.table.id,
     auth = "identity-token",
     timeoutSeconds = DEFAULT_TIMEOUT_SECONDS,
     concurrency = DEFAULT_CONCURRENCY,
+    unit = "date",
+    answer = "results",
   } = declared;
 
-  async function call(date: CivilDate, includeWarmUp: boolean): Promise<void> {
-    const what = `${processor} on ${date}`;
+  async function call(one: CallFor, includeWarmUp: boolean): Promise<void> {
+    const of = one.game === undefined ? "" : `${one.game.away}@${one.game.home} of `;
+    const dates = one.first === one.last ? one.first : `${one.first} to ${one.last}`;
+    const what = `${processor} on ${of}${dates}`;
     const text = await post({
       address,
-      token: auth === "none" ? null : await identityToken(address.origin),
-      body: {
-        analysis_date: date,
-        backfill_mode: true,
-        processors: [processor],
-        ...(includeWarmUp ? { include_bootstrap: true } : {}),
-      },
+      token: auth === "identity-token" ? await identityToken(address.origin) : null,
+      key,
+      body: requestOf(declared, processor, one, includeWarmUp),
       timeoutMs: timeoutSeconds * 1000,
       what,
       now: () => new Date(),
     });
-    checkAnswer(text, { what, processor, includeWarmUp });
+    const asked = { what, processor, includeWarmUp, canOverride: declared.override !== "none" };
+    (answer === "results" ? checkAnswer : checkStatus)(text, asked);
   }
 
-  const produceDate = (
-    { table, ledger, allowShrink, losses, includeWarmUp }: ProduceRequest,
-    date: CivilDate,
-  ) =>
+  async function callFor(request: ProduceRequest, dates: readonly CivilDate[]): Promise<void> {
+    const [first, last] = [dates[0] as CivilDate, dates.at(-1) as CivilDate];
+    const wait = (games: readonly string[]) =>
+      waitForRows(warehouse, declared, { ...request, dates }, games);
+    if (unit !== "game") {
+      await call({ first, last }, request.includeWarmUp);
+      return wait([]);
+    }
+    const games = await gamesToAsk(warehouse, where, request, first);
+    await pMap(games, (game) => call({ first, last, game }, request.includeWarmUp), {
+      concurrency,
+      stopOnError: true,
+    });
+    return wait(games.map(({ id }) => id));
+  }
+
+  const produceDates = (request: ProduceRequest, dates: readonly CivilDate[]) =>
     warehouse.witness(
       {
-        table: table.name,
-        dateColumn: table.dateColumn,
-        dates: [date],
-        ledger,
-        allowShrink,
-        losses,
-        rowsExpected: table.empty !== "allowed",
+        table: request.table.name,
+        dateColumn: request.table.dateColumn,
+        dates,
+        ledger: request.ledger,
+        allowShrink: request.allowShrink,
+        losses: request.losses,
+        rowsExpected: request.table.empty !== "allowed",
       },
-      () => call(date, includeWarmUp),
+      () => callFor(request, dates),
     );
 
   return {
-    callsAtOnce: concurrency,
-    produce: async (request) =>
-      (
-        await pMap(request.dates, (date) => produceDate(request, date), {
-          concurrency,
-          stopOnError: true,
-        })
-      ).flat(),
+    ...(unit === "range" ? {} : { callsAtOnce: unit === "game" ? 1 : concurrency }),
+    produce: async (request) => {
+      const calls =
+        unit === "range" ? consecutive(request.dates) : request.dates.map((date) => [date]);
+      const atOnce = unit === "date" ? concurrency : 1;
+      const written = await pMap(calls, (dates) => produceDates(request, dates), {
+        concurrency: atOnce,
+        stopOnError: true,
+      });
+      return written.flat();
+    },
   };
+}
+
+/** Dates that follow each other without a gap, so that a call for them names no other. */
+function consecutive(dates: readonly CivilDate[]): CivilDate[][] {
+  const runs: CivilDate[][] = [];
+  for (const date of [...dates].sort()) {
+    const run = runs.at(-1);
+    const before = run?.at(-1);
+    if (run !== undefined && before !== undefined && addDays(before, 1) === date) run.push(date);
+    else runs.push([date]);
+  }
+  return runs;
+}
+
+function keyOf(
+  { keyFrom, owner }: ServiceProducer,
+  { table, environment }: ServiceWhere,
+  variables: ServiceSetting["variables"],
+): string | null {
+  if (keyFrom === undefined) return null;
+  const key = variables[keyFrom] ?? "";
+  if (key === "")
+    throw new UserError(
+      `${table.id} is filled by ${owner} in ${environment}, and ${keyFrom} is not set: set it to the service's key.`,
+    );
+  return key;
 }
 
 function addressOf(
   declared: ServiceProducer,
-  { tableId, environment }: { readonly tableId: string; readonly environment: string },
+  { table: { id: tableId }, environment }: ServiceWhere,
   variables: ServiceSetting["variables"],
   hosts: readonly string[],
 ): URL {

@@ -17,6 +17,8 @@ export type TableShape = {
   readonly clusteredBy: readonly string[];
   /** A statement that does not filter by the partition's column is refused. */
   readonly requiresFilter: boolean;
+  /** A date's rows are removed so many days after it; not given where they stay. */
+  readonly retentionDays?: number;
 };
 
 export type DryRun = {

@@ -1,7 +1,7 @@
 import type { Access, Column, WarehouseMaker } from "./admin.ts";
 import { DEFAULT_MAX_BYTES_BILLED } from "./bigquery.ts";
 import { PermissionsAnswer, type TableAnswer } from "./bigquery-answers.ts";
-import { columnOf, dryRun } from "./bigquery-columns.ts";
+import { columnOf, dryRun, retentionOf } from "./bigquery-columns.ts";
 import { classified } from "./bigquery-errors.ts";
 import { repeatable } from "./bigquery-jobs.ts";
 import { OPS_FIELDS } from "./bigquery-ops.ts";
@@ -90,6 +90,7 @@ function shapeOf(found: TableAnswer) {
         : { column: partition.field ?? null, unit: partition.type ?? "DAY" },
     clusteredBy: found.clustering?.fields ?? [],
     requiresFilter: found.requirePartitionFilter ?? partition?.requirePartitionFilter ?? false,
+    ...retentionOf(found),
   };
 }
 

@@ -61,6 +61,8 @@ export const TableAnswer = z.object({
     .object({
       type: z.string().optional(),
       field: z.string().optional(),
+      /** Milliseconds from a partition's day until it is removed; a number as text. */
+      expirationMs: z.string().optional(),
       /** Where it stood before it became the table's own. */
       requirePartitionFilter: z.boolean().optional(),
     })

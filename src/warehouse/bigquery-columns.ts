@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import pMap from "p-map";
 import { errorMessage, TableNotFoundError } from "../errors.ts";
 import type { DryRun } from "./admin.ts";
-import { DryRunAnswer, DryRunJobAnswer } from "./bigquery-answers.ts";
+import { DryRunAnswer, DryRunJobAnswer, type TableAnswer } from "./bigquery-answers.ts";
 import { repeatable } from "./bigquery-jobs.ts";
 import type { Engine } from "./bigquery-requests.ts";
 import { ApiFailure } from "./bigquery-rest.ts";
@@ -23,13 +23,22 @@ export const columnsOf = (
       try {
         const found = await findTable(engine, table);
         if (found === null) return { table, status: "absent" };
-        return { table, status: "read", columns: (found.schema?.fields ?? []).map(columnOf) };
+        const columns = (found.schema?.fields ?? []).map(columnOf);
+        return { table, status: "read", columns, ...retentionOf(found) };
       } catch (failure) {
         return { table, status: "unread", error: errorMessage(failure) };
       }
     },
     { concurrency: MOST_REQUESTS },
   );
+
+const DAY_MS = 86_400_000;
+
+/** How long a table keeps a date, where its partitions expire. */
+export function retentionOf({ timePartitioning }: TableAnswer): { retentionDays?: number } {
+  const expires = Number(timePartitioning?.expirationMs ?? 0);
+  return expires > 0 ? { retentionDays: Math.floor(expires / DAY_MS) } : {};
+}
 
 export const columnOf = ({ name, type, mode }: Field): Column => ({
   name,

@@ -5,6 +5,7 @@ import { estimate, estimateReplace } from "./bigquery-estimate.ts";
 import { estimateFingerprints, fingerprints } from "./bigquery-fingerprint.ts";
 import { rowsOfJob, runJob } from "./bigquery-jobs.ts";
 import { forgetKept, restore } from "./bigquery-kept.ts";
+import { liesElsewhere } from "./bigquery-location.ts";
 import { record, recordObserved } from "./bigquery-ops.ts";
 import { partitionRows } from "./bigquery-partitions.ts";
 import type { Engine } from "./bigquery-requests.ts";
@@ -69,7 +70,8 @@ export async function openBigQuery(options: BigQueryOptions): Promise<WritableWa
     try {
       return await work();
     } catch (error) {
-      throw classified(error, engine.now());
+      const known = classified(error, engine.now());
+      throw (await liesElsewhere(engine, known)) ?? known;
     }
   };
 

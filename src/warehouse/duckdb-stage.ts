@@ -2,9 +2,11 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import type { CivilDate } from "../dates/civil-date.ts";
 import { toDuckDb } from "./dialect.ts";
 import { type Counts, counts, quoted, rowsOf } from "./duckdb-counts.ts";
-import { bindParams, type Driver, dateParams } from "./duckdb-params.ts";
+import { bindParams, type Driver } from "./duckdb-params.ts";
 import { stageRows } from "./duckdb-rows.ts";
-import { isShrunk, type Losses, lossesOf, NO_LOSSES, RefusedLossError } from "./losses.ts";
+import type { Losses } from "./loss-guard.ts";
+import { isShrunk, lossesOf, NO_LOSSES, RefusedLossError } from "./losses.ts";
+import { dateParams } from "./params.ts";
 import { RefusedWriteError, type ReplaceRequest } from "./warehouse.ts";
 
 /** Computes the new rows beside the table, so that guards can look at them before anything changes. */

@@ -4,11 +4,12 @@ import { hashingOf } from "./duckdb-fingerprint.ts";
 import { insertedColumns } from "./duckdb-generated.ts";
 import { forgetKept, keep, restore } from "./duckdb-kept.ts";
 import { appendLedger, appendObserved, insertOps } from "./duckdb-ops.ts";
-import { bindParams, type Driver, dateParams } from "./duckdb-params.ts";
+import { bindParams, type Driver } from "./duckdb-params.ts";
 import type { Remembered } from "./duckdb-remembered.ts";
 import { guardStaged, stage } from "./duckdb-stage.ts";
 import { inTransaction, type OnConnection, oneAtATime } from "./duckdb-transaction.ts";
 import { witnessOn } from "./duckdb-witness.ts";
+import { dateParams } from "./params.ts";
 import type { ReplaceRequest, WritableWarehouse, WrittenDate } from "./warehouse.ts";
 
 type Writer = Pick<

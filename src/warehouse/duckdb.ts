@@ -143,6 +143,14 @@ export function isLocked(error: unknown): boolean {
   return /could not set lock|conflicting lock/i.test(errorMessage(error));
 }
 
+/** The program that has the file and its process id, as the engine names them; null where it does not. */
+export function lockHolder(error: unknown): string | null {
+  const found = /lock is held in (.+? \(PID \d+\)(?: by user \S+?)?)(?:\.|$)/i.exec(
+    errorMessage(error),
+  );
+  return found?.[1] ?? null;
+}
+
 async function connect(
   instance: DuckDBInstance,
   filesAt: string | undefined,

@@ -4,6 +4,7 @@ import { gate } from "../../src/backfill/gates.ts";
 import { EVERYTHING, type Selection, type Wanted } from "../../src/backfill/selection.ts";
 import type { Cell, Grid } from "../../src/health/grid.ts";
 import type { TableConfig } from "../../src/pipeline/schema.ts";
+import type { Producer } from "../../src/pipeline/schema-producers.ts";
 import { aPipeline, aTable, ENVIRONMENT } from "../support/declarations.ts";
 import { aCell, aDay, aMissing, anUnknown, gridOfCells } from "../support/grids.ts";
 import { on } from "../support/small.ts";
@@ -145,6 +146,22 @@ describe("a repair that would be futile", () => {
   it("runs with the override", () => {
     const keys = [cell("raw", 1), cell("raw", 3)];
     expect(gated(grid, keys, { includeWarmUp: true })).toMatchObject({ runs: keys, refused: [] });
+  });
+
+  it("is refused for good where nothing overrides it, with what can be done instead", () => {
+    const service = producers[ENVIRONMENT] as Extract<Producer, { kind: "service" }>;
+    const never = { [ENVIRONMENT]: { ...service, override: "none" as const } };
+    const own = aGrid(
+      { [cell("raw", 1)]: aMissing(), [cell("raw", 3)]: aMissing() },
+      [aTable({ id: "raw", name: "x.raw", producers: never })],
+      0,
+    );
+    const { runs, refused } = gated(own, [cell("raw", 1), cell("raw", 3)], { includeWarmUp: true });
+    expect(runs).toEqual([cell("raw", 3)]);
+    expect(refused).toMatchObject([{ table: "raw", date: on(1), rule: "warm-up", override: null }]);
+    expect(refused[0]?.evidence).toContain(
+      "nothing makes them fill these. Expect them to be absent",
+    );
   });
 
   it("is no question for a cell that could not be read: it is not touched, whatever is said", () => {

@@ -44,7 +44,9 @@ const parts: Record<string, Figure[]> = {
   ],
   "Rendering all reports": await reports(short ? 1 : 5),
   "Reading gamebooks": await gamebooks(short ? 100 : 500),
-  "Cold start of the actions, to their first complaint": coldStart(short ? 3 : 11),
+  "Cold start of the actions, to their first complaint and to their first request": await coldStart(
+    short ? 3 : 11,
+  ),
 };
 
 if (emulator === undefined)

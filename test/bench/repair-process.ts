@@ -26,7 +26,7 @@ export async function repairProcess(files: BenchFiles, repeats: number): Promise
   );
   const run = async () => {
     const words = [...WORDS, "--pipeline", pipeline, "--out", join(folder, "reports")];
-    const { status, stdout, stderr } = spawnSync(process.execPath, ["src/cli/main.ts", ...words], {
+    const { status, stdout, stderr } = spawnSync(process.execPath, ["src/cli/main.js", ...words], {
       ...{ cwd: ROOT, encoding: "utf8" },
     });
     if (status !== 0 || !stdout.includes("proven"))

@@ -10,7 +10,7 @@ import { observe } from "../../src/jobs/observe.ts";
 import type { RepairContext } from "../../src/jobs/repair-context.ts";
 import { topologicalOrder } from "../../src/pipeline/graph.ts";
 import { producerOf, tablesOf } from "../../src/pipeline/rules.ts";
-import { readSql } from "../../src/producers/open.ts";
+import { readSql } from "../../src/producers/sql-file.ts";
 import { toDuckDb } from "../../src/warehouse/dialect.ts";
 import { type DuckDbWarehouse, openDuckDb } from "../../src/warehouse/duckdb.ts";
 import { reading } from "../../src/warehouse/reading.ts";

@@ -113,7 +113,7 @@ export function fillBySql(repository: string): void {
 }
 
 /**
- * Tells the checkout's production that it is a part of the recording: seasons that open and close with it, judged as of
+ * Tells the checkout's production that it is a part of the recording: the sample's tables, seasons that open and close with it, judged as of
  * the sample's own now.
  */
 export function declareRecorded(
@@ -124,6 +124,9 @@ export function declareRecorded(
   const document = parseDocument(readFileSync(file, "utf8"));
   document.set("seasons", seasons);
   document.setIn(["environments", "production", "asOf"], "2026-01-26T12:00:00Z");
+  // The recording has the sample's shape, and not the operators'.
+  const { tables } = document.toJS() as { tables: unknown[] };
+  for (const index of tables.keys()) document.deleteIn(["tables", index, "read"]);
   writeFileSync(file, document.toString());
 }
 

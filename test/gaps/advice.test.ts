@@ -7,7 +7,7 @@ import { outlinePhases } from "../../src/gaps/advice-phases.ts";
 import { targetOf } from "../../src/gaps/advice-target.ts";
 import { type Assessment, assess } from "../../src/gaps/assess.ts";
 import { CAUSE_KINDS, type CauseKind } from "../../src/gaps/causes.ts";
-import type { Diagnosis } from "../../src/gaps/diagnose.ts";
+import type { Diagnosis } from "../../src/gaps/diagnosis.ts";
 import { findingOf } from "../../src/gaps/finding.ts";
 import { runsOf } from "../../src/gaps/runs.ts";
 import type { Grid } from "../../src/health/grid.ts";
@@ -17,7 +17,7 @@ import { season2024 } from "../render/csv-assessment.ts";
 import { anAssessment } from "../support/assessments.ts";
 import { aCell } from "../support/grids.ts";
 import { sampleAssessment } from "../support/handoffs.ts";
-import { SHIPPED, SHIPPED_TEXT, withoutAddresses } from "../support/pipeline.ts";
+import { SHIPPED, SHIPPED_TEXT, withOverride, withoutAddresses } from "../support/pipeline.ts";
 import { WHOLE_SAMPLE } from "../support/validations.ts";
 import { openSample } from "../support/warehouses.ts";
 
@@ -161,7 +161,7 @@ describe("advice on the incident", () => {
 });
 
 describe("advice on the real CSV", () => {
-  const advice = adviceFor(season2024());
+  const advice = adviceFor(season2024(withOverride()));
 
   it("addresses the environment that is no recording, and needs the override there", () => {
     const [first] = advice;
@@ -175,9 +175,24 @@ describe("advice on the real CSV", () => {
     );
   });
 
+  it("promises no run where nothing makes the services fill these days", () => {
+    const [first] = adviceFor(season2024());
+    expect(first?.repair).toMatchObject({
+      way: "declare",
+      line: null,
+      includeWarmUp: false,
+      cells: [],
+    });
+    expect(first?.repair.words.join(" ")).toContain("No backfill can fill these 14 dates");
+    expect(first?.prevent.yaml).toContain("policy: expected");
+    // The dates that can be had are the others.
+    const { completion } = season2024().ceilings;
+    expect(completion[4]).toBeCloseTo((100 * (213 - 14)) / 213, 5);
+  });
+
   it("adds up declared minutes, and names the tables of which nobody declared any", () => {
-    const target = targetOf(season2024().grid, PATHS);
-    const [first, , , last] = outlinePhases(season2024().grid, advice, target);
+    const { grid } = season2024(withOverride());
+    const [first, , , last] = outlinePhases(grid, advice, targetOf(grid, PATHS));
     expect(first?.estimate.undeclared).toEqual([]);
     expect(first?.estimate.minutes).toBeCloseTo(14 * 4 * 0.22, 6);
     expect(last?.estimate.undeclared).toEqual(["team_defense"]);

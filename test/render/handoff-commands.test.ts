@@ -24,12 +24,12 @@ import {
   RunInputs,
   selectionOf,
 } from "../../src/hosts/repair-inputs.ts";
-import type { Provenance } from "../../src/render/handoff/context.ts";
 import { renderHandoff } from "../../src/render/handoff.ts";
+import type { Provenance } from "../../src/render/provenance.ts";
 import { anAssessment, aProvenance, broken, healthy, unread } from "../support/assessments.ts";
 import { aMissing } from "../support/grids.ts";
 import { aContext, commandsIn, sampleAssessment, typed } from "../support/handoffs.ts";
-import { SHIPPED, withoutAddresses } from "../support/pipeline.ts";
+import { SHIPPED, withOverride, withoutAddresses } from "../support/pipeline.ts";
 import { season2024 } from "./csv-assessment.ts";
 
 /** What each command checks its options by, at the edge. */
@@ -132,9 +132,12 @@ describe("the warm-up's override", () => {
   it("is asked for only where somebody skips the warm-up", async () => {
     const sample = renderHandoff(await sampleAssessment("incident"), aProvenance());
     expect(commandsIn(sample).filter((line) => line.includes("--include-warm-up"))).toEqual([]);
-    const production = commandsIn(renderHandoff(season2024(), aProvenance()));
+    const production = commandsIn(renderHandoff(season2024(withOverride()), aProvenance()));
     const first = production.filter((line) => line.includes("--plan-phase 1 --include-warm-up"));
     expect(first.map((line) => line.split(" ")[4])).toEqual(["plan", "backfill"]);
+    // As it is shipped, nothing makes the services fill these days.
+    const shipped = commandsIn(renderHandoff(season2024(), aProvenance()));
+    expect(shipped.filter((line) => line.includes("--include-warm-up"))).toEqual([]);
   });
 });
 
@@ -154,7 +157,7 @@ describe("an environment whose tables are others' to fill", () => {
   });
 
   it("is told which addresses a run needs where they can be called", () => {
-    const called = renderHandoff(season2024(), aProvenance());
+    const called = renderHandoff(season2024(withOverride()), aProvenance());
     expect(called).toContain(
       "It calls services: set PHASE4_SERVICE_URL to their address first (docs/how-to/services.md).",
     );

@@ -2,17 +2,20 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Plan } from "../../src/backfill/plan.ts";
+import type { Plan } from "../../src/backfill/plan-record.ts";
 import type { Declaration } from "../support/pipeline.ts";
 import { at, contents, type Place, placeIn, run } from "../support/repairs.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "refusals-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Phase 4 is filled by services that skip the warm-up, as in production. */
+/** Phase 4 is filled by services that skip the warm-up, as in production, and can be told to fill it. */
 function byServices(declaration: Declaration): void {
   for (const table of declaration["tables"])
-    if (table.phase === "precompute") table.producers.sample = table.producers.production;
+    if (table.phase === "precompute") {
+      const { override: _, ...service } = table.producers.production;
+      table.producers.sample = service;
+    }
 }
 
 let place: Place;

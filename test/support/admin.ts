@@ -21,7 +21,11 @@ export function pipelineFile(change: (declaration: Declaration) => void): string
 /** The same, with every table of production filled as the sample's is. */
 export const filledHere = (change: (declaration: Declaration) => void = silent): string =>
   pipelineFile((declaration) => {
-    for (const table of declaration["tables"]) table.producers.production = table.producers.sample;
+    for (const table of declaration["tables"]) {
+      table.producers.production = table.producers.sample;
+      // The sample's tables need no reading.
+      delete table.read;
+    }
     for (const waiver of declaration["waivers"]) waiver.environments = ["production"];
     change(declaration);
   });

@@ -1,6 +1,7 @@
 import { LEDGER_QUERY, readLedger } from "../../src/backfill/lineage.ts";
 import type { CivilDate } from "../../src/dates/civil-date.ts";
 import { errorMessage } from "../../src/errors.ts";
+import type { TableConfig } from "../../src/pipeline/schema.ts";
 import { openProducer } from "../../src/producers/open.ts";
 import type { ProduceRequest } from "../../src/producers/producer.ts";
 import { openDuckDb } from "../../src/warehouse/duckdb.ts";
@@ -13,7 +14,11 @@ export const DAYS = ["2026-03-01", "2026-03-02", "2026-03-03", "2026-03-04"].map
 export const [FIRST, SECOND] = DAYS as [CivilDate, CivilDate];
 
 /** A table without a row, and a service of this machine that is to fill it. */
-export async function opened(answers: Answers, over: object = {}) {
+export async function opened(
+  answers: Answers,
+  over: object = {},
+  variables: Readonly<Record<string, string>> = {},
+) {
   const warehouse = await openDuckDb({ path: ":memory:", readOnly: false });
   await warehouse.native("CREATE SCHEMA raw");
   await warehouse.native("CREATE TABLE raw.box_scores (game_date DATE, points INTEGER)");
@@ -28,7 +33,7 @@ export async function opened(answers: Answers, over: object = {}) {
     ...over,
   };
   const table = aTable({ producers: { [ENVIRONMENT]: declared } });
-  const services = { variables: { SERVICE_URL: service.url }, hosts: [] };
+  const services = { variables: { SERVICE_URL: service.url, ...variables }, hosts: [] };
   const producer = openProducer(
     { environment: ENVIRONMENT, warehouse, root: ".", services, scrapers: NO_SCRAPERS },
     table,
@@ -52,6 +57,7 @@ export async function opened(answers: Answers, over: object = {}) {
       warehouse.native(
         `INSERT INTO raw.box_scores SELECT DATE '${date}', n FROM range(${rows}) AS t(n)`,
       ),
+    native: (sql: string) => warehouse.native(sql),
     ledger: async () => readLedger(await warehouse.query(LEDGER_QUERY)),
     /** What a failed call is thrown as: its message, and what trying again can do. */
     failure: async (...given: Parameters<typeof produce>) => {
@@ -60,6 +66,12 @@ export async function opened(answers: Answers, over: object = {}) {
         (thrown: unknown) => thrown,
       );
       return { message: errorMessage(error), advice: adviceOf(error) };
+    },
+    failureOf: async (dates: readonly CivilDate[], other: TableConfig) => {
+      const error: unknown = await produce(dates, { table: other }).catch(
+        (thrown: unknown) => thrown,
+      );
+      return { message: errorMessage(error) };
     },
     [Symbol.asyncDispose]: async () => {
       await service[Symbol.asyncDispose]();

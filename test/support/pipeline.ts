@@ -3,20 +3,35 @@ import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { parsePipeline } from "../../src/pipeline/parse.ts";
 import type { PipelineConfig, TableConfig } from "../../src/pipeline/schema.ts";
+import { parseWithFiles } from "./readings.ts";
 
 /** The checkout's root. */
 export const ROOT = join(import.meta.dirname, "../..");
+/** What Node compiles in the processes that tests start. */
+export const COMPILED = join(ROOT, ".cache/test-compiled");
 
 export const SHIPPED_TEXT = readFileSync(join(ROOT, "pipeline/pipeline.yaml"), "utf8");
 
 /** The pipeline as it is shipped, parsed. */
-export const SHIPPED: PipelineConfig = parsePipeline(SHIPPED_TEXT, "pipeline.yaml");
+export const SHIPPED: PipelineConfig = parseWithFiles(SHIPPED_TEXT, "pipeline.yaml", ROOT);
 
 /** The shipped pipeline where the operators' services are nobody's to call: no address is declared. */
 export const withoutAddresses = (): PipelineConfig =>
   parsePipeline(
     altered(({ tables }) => {
-      for (const { producers } of tables) delete producers.production?.urlFrom;
+      for (const { producers } of tables) {
+        delete producers.production?.urlFrom;
+        delete producers.production?.override;
+      }
+    }),
+    "pipeline.yaml",
+  );
+
+/** The shipped pipeline where the operators' services can be told to fill a season's first days. */
+export const withOverride = (): PipelineConfig =>
+  parsePipeline(
+    altered(({ tables }) => {
+      for (const { producers } of tables) delete producers.production?.override;
     }),
     "pipeline.yaml",
   );

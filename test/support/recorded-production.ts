@@ -1,14 +1,13 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { declaredColumnsOf } from "../../src/pipeline/columns.ts";
+import { tablesOf } from "../../src/pipeline/rules.ts";
 import { altered, type Declaration, SHIPPED } from "./pipeline.ts";
 import { type Answer, startRecordedBigQuery } from "./recorded-bigquery.ts";
 import { ownFolder } from "./warehouses.ts";
 
 export const GIB = 1024 ** 3;
-export const TABLES = SHIPPED.tables.filter(
-  ({ producers }) => producers["production"] !== undefined,
-);
+export const TABLES = tablesOf(SHIPPED, "production");
 const SCHEDULE: Answer = {
   fields: ["cell_date", "game", "season_type", "game_status"].map((name) => ({
     name,

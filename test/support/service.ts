@@ -9,6 +9,7 @@ export type Arrived = {
   readonly date: CivilDate;
   readonly body: Readonly<Record<string, unknown>>;
   readonly authorization: string | undefined;
+  readonly key: string | string[] | undefined;
 };
 
 /** What the service does with a call; an answer without `end` is left hanging. */
@@ -51,7 +52,13 @@ export async function startService(answers: Answers): Promise<Service> {
 async function callOf(request: IncomingMessage): Promise<Arrived> {
   const body = JSON.parse((await text(request)) || "{}");
   const { authorization } = request.headers;
-  return { path: request.url ?? "", date: body["analysis_date"], body, authorization };
+  return {
+    path: request.url ?? "",
+    date: body["analysis_date"],
+    body,
+    authorization,
+    key: request.headers["x-api-key"],
+  };
 }
 
 /** Ends a call with JSON. */

@@ -1,5 +1,7 @@
 import type { CivilDate } from "../../dates/civil-date.ts";
-import { gamesCalendar, waiversFor } from "../../pipeline/rules.ts";
+import { UserError } from "../../errors.ts";
+import { tableSource } from "../../pipeline/read-from.ts";
+import { gamesCalendar, movedColumn, tablesOf, waiversFor } from "../../pipeline/rules.ts";
 import type { PipelineConfig, TableConfig } from "../../pipeline/schema.ts";
 import type { ScraperProducer } from "../../pipeline/schema-scraper.ts";
 import type { Row, Warehouse } from "../../warehouse/warehouse.ts";
@@ -8,25 +10,30 @@ import type { ScheduledGame } from "./game.ts";
 export type GamesWhere = {
   readonly warehouse: Pick<Warehouse, "query">;
   readonly pipeline: PipelineConfig;
+  readonly environment: string;
   readonly declared: Pick<ScraperProducer, "home" | "away">;
 };
 
 /** The games that count on these dates, both ends included, by the schedule in the warehouse and in order of date and id. */
 export async function gamesBetween(
-  { warehouse, pipeline, declared }: GamesWhere,
+  { warehouse, pipeline, environment, declared }: GamesWhere,
   first: CivilDate,
   last: CivilDate,
 ): Promise<ScheduledGame[]> {
   const calendar = gamesCalendar(pipeline);
-  const schedule = pipeline.tables.find(({ id }) => id === calendar?.table);
+  const schedule = tablesOf(pipeline, environment).find(({ id }) => id === calendar?.table);
   if (calendar === undefined || schedule === undefined)
-    throw new Error("A checked scraper has a schedule.");
+    throw new UserError(
+      `Nobody is declared to fill the schedule in ${environment}, so its games are not known.`,
+    );
   const { game, type, status, homeScore, awayScore } = calendar.columns;
+  const moved = movedColumn(calendar, schedule);
+  const isListed = moved === null ? "" : ` AND \`${moved}\` IS NULL`;
   const rows = await warehouse.query(
     `SELECT \`${schedule.dateColumn}\` AS d, \`${game}\` AS id, \`${type}\` AS type, \`${status}\` AS status,
        \`${declared.home}\` AS home, \`${declared.away}\` AS away,
        \`${homeScore}\` AS home_points, \`${awayScore}\` AS away_points
-     FROM \`${schedule.name}\` WHERE \`${schedule.dateColumn}\` BETWEEN @first AND @last
+     FROM ${tableSource(schedule, { first: "@first", last: "@last" })} WHERE \`${schedule.dateColumn}\` BETWEEN @first AND @last${isListed}
      ORDER BY d, id`,
     { first: { type: "DATE", value: first }, last: { type: "DATE", value: last } },
   );

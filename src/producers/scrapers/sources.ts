@@ -22,6 +22,7 @@ export type SourceWhere = {
   readonly session: Session;
   readonly warehouse: Pick<Warehouse, "query" | "columnsOf">;
   readonly pipeline: PipelineConfig;
+  readonly environment: string;
   /** The folder under which the file of names is. */
   readonly root: string;
   readonly variables: Readonly<Record<string, string | undefined>>;

@@ -1,4 +1,5 @@
 import { addDays, type CivilDate } from "../../dates/civil-date.ts";
+import { tableSource } from "../../pipeline/read-from.ts";
 import type { TableConfig } from "../../pipeline/schema.ts";
 import type { Value, Warehouse } from "../../warehouse/warehouse.ts";
 import type { ScheduledGame } from "./game.ts";
@@ -16,17 +17,17 @@ const OPTIONAL = ["player_name", "team_abbr", "jersey_number", "bdl_player_id"] 
 /** The players around a date, one entry for each spelling and team. */
 export async function directoryIn(
   warehouse: Reads & Pick<Warehouse, "columnsOf">,
-  { name, dateColumn }: TableConfig,
+  table: TableConfig,
   date: CivilDate,
 ): Promise<readonly DirectoryEntry[]> {
-  const [shape] = await warehouse.columnsOf([name]);
+  const [shape] = await warehouse.columnsOf([table.name]);
   const has = new Set(
     shape?.status === "read" ? shape.columns.map((one) => one.name.toLowerCase()) : [],
   );
   const columns = ["player_id", "player_lookup", ...OPTIONAL.filter((one) => has.has(one))];
   const rows = await warehouse.query(
-    `SELECT DISTINCT ${columns.map((one) => `\`${one}\``).join(", ")} FROM \`${name}\`
-     WHERE \`${dateColumn}\` BETWEEN @first AND @last
+    `SELECT DISTINCT ${columns.map((one) => `\`${one}\``).join(", ")} FROM ${tableSource(table, { first: "@first", last: "@last" })}
+     WHERE \`${table.dateColumn}\` BETWEEN @first AND @last
      ORDER BY ${columns.map((one) => `\`${one}\``).join(", ")}`,
     {
       first: { type: "DATE", value: addDays(date, -DIRECTORY_DAYS) },
@@ -47,12 +48,12 @@ export async function directoryIn(
 /** A game's lines of the box score table; none where it has no such game. */
 export async function boxLinesOf(
   warehouse: Reads,
-  { name, dateColumn }: TableConfig,
+  table: TableConfig,
   game: ScheduledGame,
 ): Promise<BoxLine[]> {
   const rows = await warehouse.query(
-    `SELECT player_id, points, fgm, fga, fg3m, fg3a, attempts_derived FROM \`${name}\`
-     WHERE \`${dateColumn}\` = @date AND game_id = @game`,
+    `SELECT player_id, points, fgm, fga, fg3m, fg3a, attempts_derived FROM ${tableSource(table, { first: "@date", last: "@date" })}
+     WHERE \`${table.dateColumn}\` = @date AND game_id = @game`,
     { date: { type: "DATE", value: game.date }, game: { type: "STRING", value: game.id } },
   );
   return rows.map((row) => ({
