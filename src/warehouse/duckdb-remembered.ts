@@ -55,9 +55,9 @@ export class Remembered {
     if (unknown.length === 0) return thoseWithRows(known, dates);
     const writes = this.#writes;
     const isTable = (await this.#tablesIn(hashed.table)) !== null;
-    // Whoever asks for a year of days asks for many without rows, and hashing what lies between them is dear.
-    const there = await this.#datesOf(hashed);
-    const some = unknown.filter((date) => there.has(date));
+    // Who asks for the year around some dates asks for many days without rows, and hashing what lies between is dear.
+    const there = known.size === 0 ? null : await this.#datesOf(hashed);
+    const some = there === null ? unknown : unknown.filter((date) => there.has(date));
     const found: Counts = some.length === 0 ? new Map() : await read(some);
     const all = new Map([
       ...known,
@@ -69,7 +69,7 @@ export class Remembered {
 
   async #datesOf({ table, dateColumn }: Hashed) {
     const days = await this.rowsOf(
-      `SELECT DISTINCT CAST(\`${dateColumn}\` AS STRING) AS d FROM \`${table}\``,
+      `SELECT CAST(day AS STRING) AS d FROM (SELECT DISTINCT \`${dateColumn}\` AS day FROM \`${table}\`) AS days`,
       {},
     );
     return new Set<unknown>(days.map(({ d }) => d));
