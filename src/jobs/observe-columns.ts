@@ -71,7 +71,7 @@ export async function observeColumns(
       input,
       table,
       tables,
-      [...readings.columnsOf(table.id), ...columns.columns],
+      [...readings.columnsOf(table), ...columns.columns],
       models.columns.get(table.id),
       before,
     );

@@ -20,7 +20,8 @@ type Unrunnable = {
 };
 
 export type ReadingColumns = {
-  readonly columnsOf: (id: string) => readonly Column[];
+  /** What it gives; of one that could not be asked, what it names. */
+  readonly columnsOf: (table: TableConfig) => readonly Column[];
   /** By table id, in the form of the tables' own columns. */
   readonly read: ReadonlyMap<string, TableColumns>;
   readonly faults: readonly Unrunnable[];
@@ -58,9 +59,10 @@ export async function readingColumns(
     },
     { concurrency: warehouse.abilities.maxConcurrentQueries },
   );
-  const columnsOf = (id: string): readonly Column[] => {
+  const columnsOf = ({ id, reading }: TableConfig): readonly Column[] => {
     const own = read.get(id);
-    return own?.status === "read" ? own.columns : [];
+    if (own?.status === "read") return own.columns;
+    return (reading?.outputs ?? []).map(({ name }) => ({ name, type: "" }));
   };
   return { columnsOf, read, faults, unread };
 }

@@ -105,6 +105,9 @@ describe("a repair that is estimated", () => {
   const withModel = (declaration: Declaration) => {
     const own = declaration["tables"].find(({ id }: { id: string }) => id === "psza");
     own.producers.production = own.producers.sample;
+    // Its upstreams can be called, down to the box scores.
+    const boxes = declaration["tables"].find(({ id }: { id: string }) => id === "bdl_box_scores");
+    Object.assign(boxes.producers.production, { url: "https://a.run.app", processor: "boxes" });
     return own;
   };
   /** The tables that the cells read and that read them, with those of what they lack, which comes along. */

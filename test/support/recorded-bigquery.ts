@@ -23,6 +23,8 @@ export type RecordedBigQuery = {
   answer: (sql: string, isDryRun: boolean) => Answer;
   /** The resource of a table; null where there is none. */
   table: (name: string) => object | null;
+  /** The resource of a dataset; null where there is none. */
+  dataset: (name: string) => object | null;
 };
 
 type Body = {
@@ -41,6 +43,7 @@ export async function startRecordedBigQuery(): Promise<RecordedBigQuery> {
     changed: [],
     answer: () => ({}),
     table: () => null,
+    dataset: () => null,
   };
   const jobs = new Map<string, Answer>();
   const server = createServer(async (incoming, response) => {
@@ -79,6 +82,11 @@ function handle(
     jobs.set(jobReference.jobId, answer);
     return [200, { jobReference, ...jobOf(answer) }];
   }
+  // A dry run by jobs.query, which says which columns a statement gives.
+  if (method === "POST" && path.endsWith("/queries")) {
+    const { fields = [] } = recorded.answer((JSON.parse(text) as { query: string }).query, true);
+    return [200, { jobComplete: true, schema: { fields } }];
+  }
   if (method !== "GET") recorded.changed.push(`${method} ${path}`);
   const [, jobId = ""] = /\/queries\/([^/]+)$/.exec(path) ?? [];
   const answer = jobs.get(jobId);
@@ -93,8 +101,9 @@ function handle(
       },
     ];
   }
+  const [, lone] = /\/datasets\/([^/]+)$/.exec(path) ?? [];
   const [, dataset, table] = /\/datasets\/([^/]+)\/tables\/([^/]+)$/.exec(path) ?? [];
-  const found = recorded.table(`${dataset}.${table}`);
+  const found = lone === undefined ? recorded.table(`${dataset}.${table}`) : recorded.dataset(lone);
   return found === null
     ? failure(404, { reason: "notFound", message: `Not found: ${path}` })
     : [200, found];
