@@ -21,6 +21,11 @@ const DEFAULT_REQUEST: Record<string, Json> = {
 };
 const DEFAULT_OVERRIDE: Record<string, Json> = { include_bootstrap: true };
 
+/** The keys that make a service fill what it skips; none where it has no such override. */
+export const overrideKeysOf = ({
+  override = DEFAULT_OVERRIDE,
+}: ServiceProducer): readonly string[] => (override === "none" ? [] : Object.keys(override));
+
 /** The body of a call. */
 export function requestOf(
   { request = DEFAULT_REQUEST, override = DEFAULT_OVERRIDE }: ServiceProducer,

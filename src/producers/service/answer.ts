@@ -36,8 +36,8 @@ export type Asked = {
   readonly what: string;
   readonly processor: string;
   readonly includeWarmUp: boolean;
-  /** Whether anything makes it fill what it skips; true unless given. */
-  readonly canOverride?: boolean;
+  /** The keys that are sent to make it fill what it skips; none where nothing does. */
+  readonly override: readonly string[];
 };
 
 /** An answer with one outcome, at its top. */
@@ -77,10 +77,7 @@ export function checkAnswer(text: string, asked: Asked): void {
   for (const result of own) checkResult(result, asked);
 }
 
-function checkResult(
-  result: Result,
-  { what, processor, includeWarmUp, canOverride = true }: Asked,
-): void {
+function checkResult(result: Result, { what, processor, includeWarmUp, override }: Asked): void {
   const outcome = outcomeOf(result);
   if (outcome === "done") return;
   const why = reasonOf(result);
@@ -93,8 +90,8 @@ function checkResult(
     throw never(`${what} was skipped by ${processor}: ${why}`);
   throw never(
     includeWarmUp
-      ? `${what} was skipped by ${processor} although its override was sent: ${why}`
-      : `${what} was skipped by ${processor} on purpose (${why}). Calling it again is futile${canOverride ? " without --include-warm-up" : ": nothing makes it fill these dates"}`,
+      ? `${what} was skipped by ${processor} although ${override.join(" and ") || "nothing"} was sent: ${why}`
+      : `${what} was skipped by ${processor} on purpose (${why}). Calling it again is futile${override.length > 0 ? " without --include-warm-up" : ": nothing makes it fill these dates"}`,
   );
 }
 

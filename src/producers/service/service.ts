@@ -2,7 +2,7 @@ import pMap from "p-map";
 import { addDays, type CivilDate } from "../../dates/civil-date.ts";
 import { UserError } from "../../errors.ts";
 import type { ServiceProducer } from "../../pipeline/schema/producers.ts";
-import { type CallFor, requestOf } from "../../pipeline/service-contract.ts";
+import { type CallFor, overrideKeysOf, requestOf } from "../../pipeline/service-contract.ts";
 import { serviceAddress } from "../../pipeline/services.ts";
 import type { WritableWarehouse } from "../../warehouse/warehouse.ts";
 import { identityToken } from "../port/identity-token.ts";
@@ -58,7 +58,7 @@ export function openService(
       what,
       now: () => new Date(),
     });
-    const asked = { what, processor, includeWarmUp, canOverride: declared.override !== "none" };
+    const asked = { what, processor, includeWarmUp, override: overrideKeysOf(declared) };
     (answer === "results" ? checkAnswer : checkStatus)(text, asked);
   }
 

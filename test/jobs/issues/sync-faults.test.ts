@@ -82,7 +82,10 @@ describe("GitHub that loses answers", () => {
     github.faults.before = ({ method }) =>
       method === "PATCH" ? { status: 403, message: "Resource not accessible" } : undefined;
     const grown = aLook([aRun("2025-11-01..2025-11-07")], { run: "two" });
-    await expect(sync(github, grown)).rejects.toThrow(/Issue 1 of acme\/ops: the token may not/);
+    const { applied, refused } = await sync(github, grown);
+    expect(applied).toEqual([]);
+    expect(refused).toMatchObject([{ number: 1 }]);
+    expect(refused[0]?.why).toMatch(/Issue 1 of acme\/ops: the token may not/);
     github.faults.before = () => undefined;
     await sync(github, aLook([aRun("2025-11-01..2025-11-07")], { run: "three" }));
     expect((await said(github, 1)).filter((one) => one.includes("has grown"))).toHaveLength(1);

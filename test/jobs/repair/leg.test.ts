@@ -61,7 +61,7 @@ function counted(small: Small) {
   const warehouse = { ...small.context.warehouse, ...counting(small.context.warehouse) };
   const look: Small["context"]["assessNow"] = (part, how = {}) =>
     small.context.assessNow(part, { through: warehouse, ...how });
-  return { context: { ...small.context, warehouse, look }, asked: warehouse.asked };
+  return { context: { ...small.context, warehouse, assessNow: look }, asked: warehouse.asked };
 }
 
 const statuses = ({ cells }: LegResult) => [...new Set(cells.map(({ status }) => status))];

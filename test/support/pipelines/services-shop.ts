@@ -57,7 +57,7 @@ export async function openShop(days: number): Promise<Shop> {
       assess(await observe({ ...input, range: part }, small.context.warehouse, () => undefined));
     return {
       look: () => look(),
-      context: { ...small.context, look, request: { ...small.context.request, asOf } },
+      context: { ...small.context, assessNow: look, request: { ...small.context.request, asOf } },
     };
   };
   return { ...small, night, noon };
