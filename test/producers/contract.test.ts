@@ -52,7 +52,11 @@ describe("a declared contract", () => {
   });
 
   it.each<[Partial<ServiceProducer>, string, string]>([
-    [{ request: { a: "{day} {date}" } }, "request", "{day} stands for nothing; there are {date}, {first}"],
+    [
+      { request: { a: "{day} {date}" } },
+      "request",
+      "{day} stands for nothing; there are {date}, {first}",
+    ],
     [{ request: { a: "x" } }, "request", "names no date: it needs {date} or {first}"],
     [
       { unit: "range", request: { a: "{first}" } },
