@@ -2,9 +2,9 @@ import { globSync } from "node:fs";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
 import { markdownTable } from "markdown-table";
-import { build, type Plugin } from "rolldown";
 import { parse } from "yaml";
 import { z } from "zod";
+import { bundles } from "./bundles.ts";
 import { renderCommandReference } from "./src/commands/reference.ts";
 import { PipelineSchema } from "./src/pipeline/schema.ts";
 
@@ -13,39 +13,6 @@ type Files = Map<string, string>;
 
 const ROOT = import.meta.dirname;
 const ACTIONS = globSync("actions/*/action.yml", { cwd: ROOT }).map(dirname).sort();
-
-/** Heavy, and loaded only by who reads with it: a file beside the bundles that do. */
-const LAZY = [{ source: "src/producers/scrapers/pdf-reader.ts", file: "pdf-reader.js" }];
-const beside: Plugin = {
-  name: "beside",
-  resolveId(source, importer) {
-    if (importer === undefined) return null;
-    const lazy = LAZY.find((one) => join(dirname(importer), source) === join(ROOT, one.source));
-    return lazy === undefined ? null : { id: `./${lazy.file}`, external: true };
-  },
-};
-
-/** One file from one module with all that it imports, so that a runner needs no install to start it. */
-async function bundle(module: string): Promise<string> {
-  const { output } = await build({
-    cwd: ROOT,
-    input: { index: module },
-    plugins: [beside],
-    platform: "node",
-    // Native: an action that opens the embedded engine runs `npm ci` in its job first.
-    external: [/^@duckdb\//],
-    // A linked node_modules would otherwise show its real place, and other checkouts would differ.
-    resolve: { symlinks: false },
-    // Region comments carry paths as seen from the working folder, for the same reason left out.
-    experimental: { attachDebugInfo: "none" },
-    output: { format: "esm", entryFileNames: "[name].js", codeSplitting: false, minify: false },
-    transform: { target: "node24" },
-    write: false,
-  });
-  const [chunk, ...more] = output;
-  if (more.length > 0) throw new Error(`${module} was not built into one file.`);
-  return chunk.code;
-}
 
 type Declared = { description: string; required?: boolean; default?: string };
 type ActionFile = { inputs?: Record<string, Declared>; outputs?: Record<string, Declared> };
@@ -88,15 +55,8 @@ async function generate(): Promise<Files> {
   const schema = z.toJSONSchema(PipelineSchema, { io: "input" });
   files.set("pipeline/pipeline.schema.json", `${JSON.stringify(schema, null, 2)}\n`);
   files.set("docs/reference/commands.md", renderCommandReference());
-  const lazy = new Map<string, string>();
-  for (const { source, file } of LAZY) lazy.set(file, await bundle(source));
-  for (const action of ACTIONS) {
-    files.set(`${action}/README.md`, await readme(action));
-    const code = await bundle(`${action}/main.ts`);
-    files.set(`${action}/dist/index.js`, code);
-    for (const [file, content] of lazy)
-      if (code.includes(`import("./${file}")`)) files.set(`${action}/dist/${file}`, content);
-  }
+  for (const action of ACTIONS) files.set(`${action}/README.md`, await readme(action));
+  for (const [file, code] of await bundles(ROOT, ACTIONS)) files.set(file, code);
   return files;
 }
 

@@ -23,7 +23,7 @@ export class InterruptedError extends UserError {
   override readonly name = "InterruptedError";
 }
 
-/** Exit codes of decisions.md for what was thrown: 2 for what the reader can fix, 3 for what could not be read. */
+/** The exit code for what was thrown (docs/reference/states.md): 2 for what the reader can fix, 3 for what could not be read. */
 export function exitCodeOfError(error: unknown): 1 | 2 | 3 | 130 {
   if (error instanceof UnreadableError) return 3;
   if (error instanceof InterruptedError) return 130;

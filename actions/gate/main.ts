@@ -1,9 +1,7 @@
-import { actionProgress, hide, readPipelineInputs, runAction } from "../../src/hosts/action.ts";
+import { hide, readPipelineInputs, runAction } from "../../src/hosts/action.ts";
 import { GateActionInputs } from "../../src/hosts/action-inputs.ts";
-import { gate } from "../../src/jobs/gate.ts";
 import { hideProjects } from "../../src/jobs/redaction.ts";
 import { whichEnvironment } from "../../src/jobs/which-environment.ts";
-import { gateFailure, gateOutputs, renderGate } from "../../src/render/gate.ts";
 
 const INPUTS = [
   ...["environment", "pipeline", "start", "end", "tables", "require"],
@@ -11,18 +9,8 @@ const INPUTS = [
 ];
 
 await runAction(async () => {
-  const {
-    fail,
-    redact,
-    tables = [],
-    ...inputs
-  } = await readPipelineInputs(GateActionInputs, INPUTS, whichEnvironment);
-  await hideProjects({ ...inputs, redact, env: process.env }, hide);
-  const where = { env: process.env, root: "." };
-  const verdict = await gate({ ...inputs, ...where, tables }, actionProgress);
-  return {
-    outputs: gateOutputs(verdict),
-    summary: renderGate(verdict, inputs.environment),
-    failure: fail ? gateFailure(verdict) : null,
-  };
+  const inputs = await readPipelineInputs(GateActionInputs, INPUTS, whichEnvironment);
+  await hideProjects({ ...inputs, env: process.env }, hide);
+  const { askGate } = await import("./run.ts");
+  return await askGate(inputs);
 });

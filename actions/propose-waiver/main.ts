@@ -1,31 +1,12 @@
-import { context } from "@actions/github";
-import { REAL_TIMING } from "../../src/github/attempts.ts";
-import { openGit } from "../../src/github/git.ts";
-import { openIssueTracker } from "../../src/github/octokit-issues.ts";
-import { refuseWhilePaused } from "../../src/github/pause.ts";
-import { openPeople } from "../../src/github/people.ts";
-import { openWorkflows } from "../../src/github/workflows.ts";
 import { readInputs, runAction } from "../../src/hosts/action.ts";
 import { ProposalInputs } from "../../src/hosts/command-inputs.ts";
-import { parseProposal } from "../../src/issues/proposal.ts";
-import { proposeWaiver } from "../../src/jobs/propose-waiver.ts";
-import { proposedOutputs, renderProposed } from "../../src/render/command-outcome.ts";
 
 const INPUTS = ["token", "paused", "identity", "pipeline", "proposal", "checks"];
 
 await runAction(async () => {
   const inputs = readInputs(ProposalInputs, INPUTS);
-  await refuseWhilePaused({ ...context.repo, ...inputs, timing: REAL_TIMING });
-  const { token, identity, proposal } = inputs;
-  const connection = { ...context.repo, token };
-  const outcome = await proposeWaiver(
-    { ...inputs, proposal: parseProposal(proposal), now: new Date() },
-    {
-      git: openGit(connection),
-      tracker: openIssueTracker({ ...connection, identity, timing: REAL_TIMING }),
-      people: openPeople(connection),
-      workflows: openWorkflows(connection),
-    },
-  );
-  return { outputs: proposedOutputs(outcome), summary: renderProposed(outcome), failure: null };
+  const { heedPause } = await import("../../src/github/pause.ts");
+  await heedPause(inputs);
+  const { propose } = await import("./run.ts");
+  return await propose(inputs);
 });

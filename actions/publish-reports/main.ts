@@ -1,26 +1,12 @@
-import { context } from "@actions/github";
-import { REAL_TIMING } from "../../src/github/attempts.ts";
-import { openReportStore } from "../../src/github/octokit-reports.ts";
-import { refuseWhilePaused } from "../../src/github/pause.ts";
-import { actionProgress, readInputs, runAction } from "../../src/hosts/action.ts";
+import { readInputs, runAction } from "../../src/hosts/action.ts";
 import { PublishInputs } from "../../src/hosts/publish-inputs.ts";
-import { publishReports } from "../../src/jobs/publish.ts";
-import { publishedLine, publishOutputs, renderPublished } from "../../src/render/published.ts";
 
 const INPUTS = ["token", "paused", "environment", "path", "branch", "mode", "message"];
 
 await runAction(async () => {
   const inputs = readInputs(PublishInputs, INPUTS);
-  await refuseWhilePaused({ ...context.repo, ...inputs, timing: REAL_TIMING });
-  const { token, environment, path, branch = null, mode, message = null } = inputs;
-  const { owner, repo } = context.repo;
-  const store = openReportStore({ owner, repo, token, branch, mode, timing: REAL_TIMING });
-  const request = { folder: path, environment, message, base: context.sha || null };
-  const published = await publishReports(request, store);
-  actionProgress({ kind: "note", message: publishedLine(published) });
-  return {
-    outputs: publishOutputs(published),
-    summary: renderPublished(published, `${context.serverUrl}/${owner}/${repo}/commit`),
-    failure: null,
-  };
+  const { heedPause } = await import("../../src/github/pause.ts");
+  await heedPause(inputs);
+  const { publish } = await import("./run.ts");
+  return await publish(inputs);
 });

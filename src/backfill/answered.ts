@@ -1,5 +1,5 @@
 import type { CivilDate } from "../dates/civil-date.ts";
-import type { AnsweredEmpty } from "../health/empty.ts";
+import type { AnsweredEmpty } from "../health/grid-input.ts";
 import type { TableConfig } from "../pipeline/schema.ts";
 import type { Lineage } from "./lineage.ts";
 

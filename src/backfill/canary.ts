@@ -2,7 +2,7 @@ import type { CivilDate } from "../dates/civil-date.ts";
 import type { Assessment } from "../gaps/assess.ts";
 import type { TableConfig } from "../pipeline/schema.ts";
 import { type CellRef, keyOf, reads } from "./cascade.ts";
-import type { Plan } from "./plan.ts";
+import type { Plan } from "./plan-record.ts";
 
 /** Representative dates to try first: the earliest, the latest, the worst scored, the middle, then evenly between. */
 export function chooseCanary(

@@ -1,5 +1,5 @@
 import { type CivilDate, epochDay } from "../dates/civil-date.ts";
-import { columnOf, type Grid, isPresent } from "../health/grid.ts";
+import { type Cell, columnOf, type Grid, isPresent } from "../health/grid.ts";
 import type { TableConfig } from "../pipeline/schema.ts";
 
 export type CellRef = { readonly table: string; readonly date: CivilDate };
@@ -15,11 +15,31 @@ export function reads(window: Upstream["window"], reading: CivilDate, date: Civi
 }
 
 /** The cells of the grid that a cell is computed from, its own date and the look-back. */
-export function upstreamCells(grid: Grid, { table, date }: CellRef) {
+export function upstreamCells(grid: Grid, { table, date }: CellRef): Cell[] {
   const config = grid.tables.find(({ id }) => id === table);
-  return (config?.upstream ?? []).flatMap(({ table: id, window }) =>
-    columnOf(grid, id).filter((cell) => reads(window, date, cell.date)),
-  );
+  const day = epochDay(date);
+  const found: Cell[] = [];
+  for (const { table: id, window } of config?.upstream ?? []) {
+    const column = columnOf(grid, id);
+    // A column stands in the order of its dates: the window is a part of it.
+    for (let at = firstFrom(column, day - window.from); at < column.length; at += 1) {
+      const cell = column[at] as Cell;
+      if (epochDay(cell.date) > day - window.to) break;
+      found.push(cell);
+    }
+  }
+  return found;
+}
+
+/** The index of the first cell on this day or later; the column's length where there is none. */
+function firstFrom(column: readonly Cell[], day: number): number {
+  let [low, high] = [0, column.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (epochDay((column[middle] as Cell).date) < day) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Every cell with rows that reads one of `changed`, directly or through others, in no particular order. */

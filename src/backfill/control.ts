@@ -5,7 +5,7 @@ import { canonical } from "../pipeline/hash.ts";
 import { producerOf } from "../pipeline/rules.ts";
 import type { TableConfig } from "../pipeline/schema.ts";
 import type { CellRef } from "./cascade.ts";
-import type { Plan } from "./plan.ts";
+import type { Plan } from "./plan-record.ts";
 
 /** A complete date that a service computed once more, against what was there. Its rows are put back either way. */
 export const ControlSchema = z.strictObject({

@@ -1,7 +1,7 @@
 import type { Grid } from "../health/grid.ts";
 import type { CellRef } from "./cascade.ts";
 import type { Lineage } from "./lineage.ts";
-import type { Plan } from "./plan.ts";
+import type { Plan } from "./plan-record.ts";
 
 /** Money is asked for at the warehouse (src/jobs/price-plan.ts). */
 const UNPRICED = { bytes: null, usd: null, dryRuns: null, unpriced: [] };

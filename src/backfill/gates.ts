@@ -58,7 +58,7 @@ export function gate(grid: Grid, wanted: readonly Wanted[], selection: Selection
   return { runs, refused, blocked, becomesStale: downstreamOf(grid, runs) };
 }
 
-/** What is there is to be replaced, whatever else the cell is run for (execute-table.ts). */
+/** What is there is to be replaced, whatever else the cell is run for (src/jobs/execute-table.ts). */
 const foreign = ({ table }: Cell): string => `${FOREIGN}:${table}`;
 
 const cellAt = (grid: Grid, { table, date }: CellRef): Cell | undefined =>

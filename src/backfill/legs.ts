@@ -3,7 +3,7 @@ import type { CivilDate } from "../dates/civil-date.ts";
 import type { PipelineConfig, TableConfig } from "../pipeline/schema.ts";
 import { canaryCells } from "./canary.ts";
 import { keyOf, reads } from "./cascade.ts";
-import { type Plan, type PlanCell, PlanSchema } from "./plan.ts";
+import { type Plan, type PlanCell, PlanSchema } from "./plan-record.ts";
 
 /** GitHub makes at most 256 jobs of a matrix in one run; the rest of the workflow has some of its own. */
 export const MAX_LEGS = 240;

@@ -26,9 +26,18 @@ export type LedgerEntry = {
 };
 
 /** Lines of the kind "kept" say what was there before a service was called; they are no writes. */
-export const LEDGER_QUERY = `SELECT run, kind, table_id, game_date, row_count, rows_before, fingerprint,
+const ledgerQuery = (
+  where: string,
+): string => `SELECT run, kind, table_id, game_date, row_count, rows_before, fingerprint,
   fingerprint_before, upstream_fingerprint, seconds, written_at, position
-FROM \`ops.partition_writes\` WHERE kind <> 'kept' ORDER BY position, table_id, game_date`;
+FROM \`ops.partition_writes\` WHERE kind <> 'kept'${where} ORDER BY position, table_id, game_date`;
+
+export const LEDGER_QUERY = ledgerQuery("");
+
+/** Lines of these dates, and of a run and its undo on all dates: of each date all lines or none. */
+export const LEDGER_QUERY_OF = ledgerQuery(
+  " AND (game_date BETWEEN @first_date AND @last_date OR run IN (@run, @undo))",
+);
 
 type Row = Readonly<Record<string, string | number | boolean | null>>;
 

@@ -1,6 +1,6 @@
 import type { CivilDate } from "../dates/civil-date.ts";
 import { type CellRef, keyOf } from "./cascade.ts";
-import type { Plan, PlanCell } from "./plan.ts";
+import type { Plan, PlanCell } from "./plan-record.ts";
 
 /** What became of a planned cell. Together they are the plan, without overlap. */
 export type CellOutcome =

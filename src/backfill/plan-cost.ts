@@ -2,7 +2,7 @@ import type { CivilDate } from "../dates/civil-date.ts";
 import { moneyFor } from "../pipeline/cost.ts";
 import type { TableConfig } from "../pipeline/schema.ts";
 import { batchesOf } from "./outcome.ts";
-import type { Plan } from "./plan.ts";
+import type { Plan } from "./plan-record.ts";
 
 /** What one statement bills: bytes, or why nobody knows. */
 type Known = { readonly bytes: number } | { readonly bytes: null; readonly why: string };

@@ -1,7 +1,5 @@
 import { createHash } from "node:crypto";
-import { z } from "zod";
-import type { CivilDate } from "../dates/civil-date.ts";
-import { type Assessment, assess, TRAINING_STATES } from "../gaps/assess.ts";
+import { type Assessment, outlook } from "../gaps/assess.ts";
 import { repaired } from "../gaps/ceiling.ts";
 import type { Cell } from "../health/grid.ts";
 import { averageScore, roundScore, scoreGrid } from "../health/score.ts";
@@ -13,77 +11,10 @@ import { keyOf } from "./cascade.ts";
 import { estimateMinutes } from "./estimate.ts";
 import { gate } from "./gates.ts";
 import type { Lineage } from "./lineage.ts";
+import type { Plan, PlanCell } from "./plan-record.ts";
 import { becomesStaleBy, withStale } from "./predicted.ts";
-import { type Selection, SelectionSchema, type Wanted, wantedCells } from "./selection.ts";
-
-const date = z.iso.date().transform((text) => text as CivilDate);
-const ref = { table: z.string(), date };
-const count = z.int().nonnegative();
-
-/** A repair before it runs: immutable, and known by the hash over its cells, its configuration and its evidence. */
-export const PlanSchema = z.strictObject({
-  schemaVersion: z.literal(1),
-  id: z.string(),
-  hash: z.string(),
-  environment: z.string(),
-  asOf: z.iso.datetime(),
-  configHash: z.string(),
-  /** Over the declarations of the plan's own tables. */
-  tablesHash: z.string(),
-  /** What was asked for, so that the same can be planned again. */
-  selection: SelectionSchema,
-  batchSize: count,
-  includeWarmUp: z.boolean(),
-  /** In the order in which they run within a batch: table by table along the graph, then by date. */
-  cells: z.array(
-    z.strictObject({
-      ...ref,
-      because: z.string(),
-      state: z.string(),
-      rows: count.nullable(),
-      /** Rows that are taken out, by game; null for all of the date. Not given for a cell that is rebuilt. */
-      remove: z.strictObject({ games: z.array(z.string()).nullable() }).optional(),
-    }),
-  ),
-  canary: z.array(date),
-  refused: z.array(
-    z.strictObject({
-      ...ref,
-      rule: z.string(),
-      evidence: z.string(),
-      override: z.string().nullable(),
-    }),
-  ),
-  blocked: z.array(z.strictObject({ ...ref, by: z.array(z.string()) })),
-  becomesStale: z.array(z.strictObject(ref)),
-  predicted: z.strictObject({
-    training: z.enum(TRAINING_STATES),
-    trainingAfter: z.enum(TRAINING_STATES),
-    average: z.number().nullable(),
-    averageAfter: z.number().nullable(),
-    dates: z.array(
-      z.strictObject({ date, before: z.number().nullable(), after: z.number().nullable() }),
-    ),
-  }),
-  estimate: z.strictObject({
-    minutes: z.number().nullable(),
-    basis: z.enum(["measured", "declared", "unknown"]),
-    /** GitHub rounds each job up to a minute: one job a date, and one a batch. */
-    billedMinutesByDate: count.nullable(),
-    billedMinutesByBatch: count.nullable(),
-    /** What the warehouse bills for its looks and statements; null where it bills nothing, or nobody asked. */
-    bytes: count.nullable().default(null),
-    usd: z.number().nullable().default(null),
-    /** Statements whose own dates were asked for, of all; the others count as the dearest of their table. */
-    dryRuns: z.strictObject({ asked: count, statements: count }).nullable().default(null),
-    /** What `bytes` leaves out. `mostBytes`: the engine lets it bill no more; null where somebody else pays. */
-    unpriced: z
-      .array(z.strictObject({ table: z.string(), why: z.string(), mostBytes: count.nullable() }))
-      .default([]),
-  }),
-});
-export type Plan = z.infer<typeof PlanSchema>;
-export type PlanCell = Plan["cells"][number];
+import type { Selection, Wanted } from "./selection.ts";
+import { wantedCells } from "./wanted.ts";
 
 const planCell = ({ remove, ...cell }: Wanted): PlanCell =>
   remove === undefined
@@ -92,8 +23,10 @@ const planCell = ({ remove, ...cell }: Wanted): PlanCell =>
 
 export type PlanOptions = {
   readonly selection: Selection;
-  /** Dates a statement. */
-  readonly batchSize: number;
+  /** Dates a statement; unless given, what suits the engine and the producers. */
+  readonly batchSize?: number | undefined;
+  /** Dates that one statement of the engine replaces at best. */
+  readonly datesAtOnce?: number | undefined;
   /** Dates to try first; 0 for none. */
   readonly canary: number;
 };
@@ -101,7 +34,7 @@ export type PlanOptions = {
 export function planRepair(
   assessment: Assessment,
   lineage: Lineage,
-  { selection, batchSize, canary }: PlanOptions,
+  { selection, canary, ...sizes }: PlanOptions,
 ): Plan {
   const { grid } = assessment;
   const { runs, refused, blocked, becomesStale } = gate(
@@ -115,6 +48,7 @@ export function planRepair(
       (a, b) => order.indexOf(a.table) - order.indexOf(b.table) || (a.date < b.date ? -1 : 1),
     );
   const cells = byOrder(runs).map(planCell);
+  const batchSize = sizes.batchSize ?? batchSizeOf(assessment, cells, sizes.datesAtOnce);
   const body = {
     schemaVersion: 1 as const,
     environment: grid.environment,
@@ -134,6 +68,23 @@ export function planRepair(
   };
   const hash = planHash(body);
   return { ...body, id: `p-${hash.slice(0, 10)}`, hash };
+}
+
+/** Where a date is a call of its own, which may take minutes, somebody waits for each batch to end. */
+const DATES_A_BATCH = 7;
+
+/** As many as the engine takes at once where all of the plan's tables are statements. */
+function batchSizeOf(
+  { grid }: Assessment,
+  cells: readonly PlanCell[],
+  datesAtOnce = DATES_A_BATCH,
+): number {
+  const ids = new Set(cells.map(({ table }) => table));
+  const isStatement = ({ producers }: (typeof grid.tables)[number]) =>
+    ["sql", "recorded"].includes(producers[grid.environment]?.kind ?? "");
+  return grid.tables.every((table) => !ids.has(table.id) || isStatement(table))
+    ? datesAtOnce
+    : DATES_A_BATCH;
 }
 
 /** The same whatever the order of the cells; another with any cell, its evidence or the declaration of its tables. */
@@ -187,7 +138,7 @@ function predict(assessment: Assessment, cells: readonly PlanCell[]): Plan["pred
   const dates = new Set(cells.map((cell) => cell.date));
   return {
     training: assessment.training,
-    trainingAfter: assess(repairedGrid).training,
+    trainingAfter: outlook(repairedGrid).training,
     average: round(assessment.average),
     averageAfter: round(average),
     dates: grid.days.flatMap((day, index) =>

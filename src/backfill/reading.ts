@@ -1,4 +1,4 @@
-import { type CivilDate, epochDay, fromEpochDay } from "../dates/civil-date.ts";
+import { addDays, type CivilDate, epochDay, fromEpochDay } from "../dates/civil-date.ts";
 import { type DateRange, inRange } from "../dates/range.ts";
 import type { TableConfig } from "../pipeline/schema.ts";
 import type { CellRef } from "./cascade.ts";
@@ -90,6 +90,26 @@ export function daysAround(
       return days.length === 0 ? [] : [[table, days.map(fromEpochDay)] as const];
     }),
   );
+}
+
+/**
+ * The dates whose lines say all that is asked of the ledger around these cells: what they are computed from and what
+ * is computed from them, and what these in turn are computed from. Undefined for no cells.
+ */
+export function recordedAround(
+  tables: readonly TableConfig[],
+  cells: readonly CellRef[],
+): DateRange | undefined {
+  const dates = cells.map(({ date }) => date).sort();
+  const [first, last] = [dates[0], dates.at(-1)];
+  if (first === undefined || last === undefined) return undefined;
+  const reach = Math.max(
+    0,
+    ...tables.flatMap(({ upstream }) =>
+      upstream.flatMap(({ window }) => [Math.abs(window.from), Math.abs(window.to)]),
+    ),
+  );
+  return { first: addDays(first, -2 * reach), last: addDays(last, 2 * reach) };
 }
 
 /** Each day once, in order, however the spans overlap. */

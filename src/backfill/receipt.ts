@@ -7,7 +7,7 @@ import { type Cost, CostSchema } from "../pipeline/cost.ts";
 import { keyOf } from "./cascade.ts";
 import { type Control, ControlSchema } from "./control.ts";
 import { countOutcomes, type Outcomes, outcomeOf } from "./outcome.ts";
-import type { Plan } from "./plan.ts";
+import type { Plan } from "./plan-record.ts";
 import { stateAfter, verdictOf } from "./verdict.ts";
 import { type Flaw, flawText } from "./whole.ts";
 

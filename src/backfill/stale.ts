@@ -41,10 +41,13 @@ class ChangedByTable {
   }
 }
 
-/** By cell, one text for the changed partitions that it reads; "" while none has changed. */
+/** By cell, one text for the changed partitions that it reads; "" while none has changed. By the ledger as it is when first asked. */
 export function upstreamFingerprints(lineage: Lineage): (table: Reader, date: CivilDate) => string {
-  const changed = new ChangedByTable(lineage.changed());
-  return (table, date) => changed.fingerprint(table, date);
+  let changed: ChangedByTable | undefined;
+  return (table, date) => {
+    changed ??= new ChangedByTable(lineage.changed());
+    return changed.fingerprint(table, date);
+  };
 }
 
 export const upstreamFingerprint = (lineage: Lineage, table: Reader, date: CivilDate): string =>

@@ -3,9 +3,6 @@ import { columnOf, type Grid } from "../health/grid.ts";
 import { isRemovable, type StrayWithDate } from "../health/strays.ts";
 import type { Selection, Wanted } from "./selection.ts";
 
-/** Which rows of a date a plan takes out: those of these games ("" for rows without one), or all where games is null. */
-export type Removal = { readonly games: readonly string[] | null };
-
 /**
  * The misplaced rows of these tables within the selection, a cell a table and date. A cell that also lacks rows is
  * rebuilt instead, which replaces the date as a whole.

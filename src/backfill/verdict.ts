@@ -4,7 +4,7 @@ import { columnOf } from "../health/grid.ts";
 import { gamesCalendar } from "../pipeline/rules.ts";
 import { type CellRef, keyOf } from "./cascade.ts";
 import { countOutcomes, type Outcomes, outcomeOf } from "./outcome.ts";
-import type { Plan } from "./plan.ts";
+import type { Plan } from "./plan-record.ts";
 import { type Flaw, flawText, Wholeness } from "./whole.ts";
 
 type Looked = Pick<Assessment, "grid">;

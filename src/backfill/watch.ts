@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { CivilDate } from "../dates/civil-date.ts";
 import { type CellRef, keyOf } from "./cascade.ts";
 import { MAX_ATTEMPTS } from "./outcome.ts";
-import type { Plan } from "./plan.ts";
+import type { Plan } from "./plan-record.ts";
 
 /** The inputs of one start of backfill.yml. */
 export const DispatchSchema = z.strictObject({

@@ -3,7 +3,7 @@ import { AcceptInputs } from "../hosts/repair-inputs.ts";
 import { accept } from "../jobs/accept.ts";
 import { withRepair } from "../jobs/repair-context.ts";
 import { type CliContext, inputsOf, printJson, type Typed } from "./context.ts";
-import { repairRequest } from "./repair-commands.ts";
+import { repairRequest } from "./repair-request.ts";
 
 export async function acceptCommand(
   context: CliContext,

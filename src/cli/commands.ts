@@ -4,6 +4,8 @@ import type { CliContext } from "./context.ts";
 import type { Handler } from "./program.ts";
 
 // Loaded when their command is: what the help says needs none of it.
+const validate = () => import("./validate-command.ts");
+const plan = () => import("./plan-command.ts");
 const look = () => import("./look-commands.ts");
 const repair = () => import("./repair-commands.ts");
 const demo = () => import("./demo-commands.ts");
@@ -15,12 +17,12 @@ const environment = () => import("./environment.ts");
 
 export function commandHandlers(context: CliContext): Record<CommandName, Handler> {
   const handlers: Record<CommandName, Handler> = {
-    validate: async (typed) => (await look()).validateCommand(context, typed),
+    validate: async (typed) => (await validate()).validateCommand(context, typed),
     "sample load": async (typed) => (await demo()).loadCommand(context, typed),
     "config check": async (typed) => (await look()).configCommand(context, typed),
     assess: async (typed, file) => (await look()).assessCommand(context, typed, file),
     completeness: async (typed) => (await look()).completenessCommand(context, typed),
-    plan: async (typed) => (await repair()).planCommand(context, typed),
+    plan: async (typed) => (await plan()).planCommand(context, typed),
     backfill: async (typed) => (await repair()).backfillCommand(context, typed),
     "import gamebook": async (typed, folder) =>
       (await importing()).importCommand(context, typed, folder),

@@ -46,10 +46,12 @@ export async function demoCommand(context: CliContext, typed: Typed) {
   const { print, progress } = context;
   await checkReportFolder({ out, name: "sample" });
   print("1. Found: two real NBA seasons, with the incident of 2026-01-25\n");
-  const { asOf } = await load(context, {
+  // It shows the loop from its beginning: whatever an earlier demo left is replaced, and its help says so.
+  const { asOf, place } = await load(context, {
     ...{ environment: "sample", pipeline, scenario: "incident-2026-01-25" },
-    ...{ force: false, lockWait },
+    ...{ force: true, lockWait },
   });
+  print(`Loaded the incident into ${place}, in place of what was there.\n`);
   const look = () =>
     runValidate(
       {
@@ -100,7 +102,7 @@ async function repair(
   selection: Selection,
 ): Promise<void> {
   const { now, signal, print, progress } = context;
-  const options = { selection, batchSize: 7, canary: 3, replan: false, allowShrink: false };
+  const options = { selection, canary: 3, replan: false, allowShrink: false };
   const result = await withRepair(request, progress, (repairing) =>
     backfill(repairing, { ...options, out, now, signal }),
   );

@@ -2,7 +2,7 @@ import { ImportInputs } from "../hosts/repair-inputs.ts";
 import { type ImportResult, importGamebooks } from "../jobs/import-gamebooks.ts";
 import { type RepairContext, withRepair } from "../jobs/repair-context.ts";
 import { type CliContext, inputsOf, printJson, type Typed } from "./context.ts";
-import { repairRequest } from "./repair-commands.ts";
+import { repairRequest } from "./repair-request.ts";
 import { repairJson, repairText } from "./repair-text.ts";
 
 /** 0 where every file was taken and every date is complete, else 1. */

@@ -2,12 +2,12 @@ import { stringify } from "yaml";
 import { UserError } from "../errors.ts";
 import { hasEmptyCalendar, layerCheck } from "../gaps/completeness.ts";
 import { expiredWaivers, waiverSentence, waiverWords } from "../gaps/waivers.ts";
-import { AssessInputs, CompletenessInputs, ConfigInputs, ValidateInputs } from "../hosts/inputs.ts";
+import { AssessInputs, CompletenessInputs, ConfigInputs } from "../hosts/inputs.ts";
 import { assessCsv } from "../jobs/assess-csv.ts";
 import { checkColumns } from "../jobs/check-columns.ts";
 import { runMetadata } from "../jobs/metadata.ts";
 import { loadPipeline } from "../jobs/open.ts";
-import { runObserve, runValidate } from "../jobs/run-validate.ts";
+import { runObserve } from "../jobs/run-validate.ts";
 import { configHash } from "../pipeline/hash.ts";
 import { columnLines, columnsExitCode } from "../render/column-check.ts";
 import { renderCompleteness } from "../render/completeness.ts";
@@ -15,18 +15,6 @@ import { renderMetadata } from "../render/metadata.ts";
 import { oneLine } from "../render/one-line.ts";
 import { renderConsole } from "../render/summary.ts";
 import { type CliContext, inputsOf, printJson, type Typed } from "./context.ts";
-
-export async function validateCommand(context: CliContext, typed: Typed) {
-  const { json, inputs } = inputsOf(ValidateInputs, typed);
-  const result = await runValidate(
-    { ...inputs, now: context.now, env: context.env, root: context.root, hostRun: null },
-    context.progress,
-  );
-  const { record, exitCode, paths, assessment } = result;
-  if (json) printJson(context, { ...record, exitCode, paths });
-  else context.print(`${renderConsole(assessment)}\nHandoff: ${paths.handoff}`);
-  return exitCode;
-}
 
 export async function assessCommand(context: CliContext, typed: Typed, file: string) {
   const { json, inputs } = inputsOf(AssessInputs, typed);

@@ -1,5 +1,4 @@
-import type { z } from "zod";
-import type { Plan } from "../backfill/plan.ts";
+import type { Plan } from "../backfill/plan-record.ts";
 import { EVERYTHING, recentSelection } from "../backfill/selection.ts";
 import { exitCodeOf } from "../backfill/verdict.ts";
 import { inRange, printRange } from "../dates/range.ts";
@@ -8,77 +7,23 @@ import {
   askedOf,
   BackfillInputs,
   GateInputs,
-  PlanInputs,
   RecentInputs,
   RunInputs,
   selectionOf,
 } from "../hosts/repair-inputs.ts";
 import { backfill } from "../jobs/backfill.ts";
-import { type BackfillRequest, type KnownPlan, planOfKnown } from "../jobs/backfill-start.ts";
+import type { BackfillRequest } from "../jobs/backfill-start.ts";
 import { gate } from "../jobs/gate.ts";
-import { overBudget } from "../jobs/price-plan.ts";
-import { type RepairContext, type RepairRequest, withRepair } from "../jobs/repair-context.ts";
-import { writeWhole } from "../jobs/reports.ts";
+import { planOfKnown } from "../jobs/plan-known.ts";
+import { type RepairContext, withRepair } from "../jobs/repair-context.ts";
 import { noteUndone, undo } from "../jobs/undo.ts";
 import { verify } from "../jobs/verify.ts";
-import { checkFilePlace } from "../jobs/writable.ts";
-import type { Asked } from "../pipeline/asked.ts";
 import { canonical } from "../pipeline/hash.ts";
 import { renderPlan } from "../render/plan.ts";
 import { totals, verdictOf } from "../render/receipt.ts";
 import { type CliContext, inputsOf, printJson, type Typed } from "./context.ts";
+import { codeOf, repairRequest } from "./repair-request.ts";
 import { repairJson, repairText } from "./repair-text.ts";
-
-type Where = Omit<z.infer<typeof RunInputs>, "out"> & {
-  readonly asked?: Asked | undefined;
-  /** Nothing is to be written. */
-  readonly dryRun?: boolean | undefined;
-  readonly budget?: number | undefined;
-  readonly out?: string | undefined;
-};
-
-export function repairRequest(context: CliContext, inputs: Where): RepairRequest {
-  const { environment, pipeline, lockWait } = inputs;
-  return {
-    environment,
-    pipeline,
-    lockWait,
-    asOf: inputs.asOf,
-    now: context.now,
-    root: context.root,
-    out: inputs.out,
-    env: context.env,
-    budget: inputs.budget,
-    project: inputs.project,
-    asked: inputs.asked,
-    readOnly: inputs.dryRun,
-  };
-}
-
-export async function planCommand(context: CliContext, typed: Typed) {
-  const { json, inputs } = inputsOf(PlanInputs, typed);
-  const selection = selectionOf(inputs);
-  if (inputs.save !== undefined) await checkFilePlace(inputs.save, "--save");
-  const made = await withRepair(
-    repairRequest(context, { ...inputs, asked: askedOf(inputs), dryRun: true }),
-    context.progress,
-    async (repair) => {
-      const planned = await planOfKnown(repair, { ...inputs, selection });
-      const over = overBudget(repair.pricing, planned.plan);
-      if (over !== null)
-        repair.progress({ kind: "note", message: `backfill would refuse it. ${over.message}` });
-      return planned;
-    },
-  );
-  if (inputs.save !== undefined)
-    await writeWhole(inputs.save, `${JSON.stringify(made.plan, null, 2)}\n`);
-  if (json) printJson(context, made.plan);
-  else context.print(renderPlan(made.plan));
-  return codeOf(made);
-}
-
-/** A plan without what could not be read is shown, and is no success. */
-const codeOf = ({ unread }: KnownPlan): number => (unread.length > 0 ? 3 : 0);
 
 export async function backfillCommand(context: CliContext, typed: Typed) {
   const { json, inputs } = inputsOf(BackfillInputs, typed);
@@ -112,7 +57,7 @@ export async function recentCommand(context: CliContext, typed: Typed) {
       else context.print(`No game date lies in ${range}: nothing to repair.`);
       return 0;
     }
-    const request = { selection, batchSize: 7, canary: 0, replan: false, allowShrink: false };
+    const request = { selection, canary: 0, replan: false, allowShrink: false };
     return runRepair(context, repair, { ...request, out: inputs.out }, inputs.dryRun, json);
   });
 }

@@ -76,7 +76,7 @@ export const COMMANDS = [
       {
         name: "force",
         about:
-          "replace what is there: on BigQuery these dates in tables that hold rows already, embedded a file that holds dates beyond --dates",
+          "replace what is there: on BigQuery these dates in tables that hold rows already, embedded the whole file where it holds rows",
       },
       PROJECT,
       PIPELINE,
@@ -85,6 +85,10 @@ export const COMMANDS = [
     ],
     examples: [
       { does: "the incident", options: { environment: "sample", scenario: "incident-2026-01-25" } },
+      {
+        does: "the healthy sample, in place of what is there",
+        options: { environment: "sample", force: true },
+      },
       {
         does: "a week of it on BigQuery",
         options: {
@@ -181,7 +185,8 @@ export const COMMANDS = [
   ...DRILL_COMMANDS,
   {
     name: "demo",
-    summary: "Show the loop on real data: load the incident, validate it, hand it off",
+    summary:
+      "Show the loop on real data: load the incident in place of the sample's warehouse, validate it, repair it, hand it off",
     options: [{ ...OUT, default: "out/demo" }, PIPELINE, LOCK_WAIT],
     examples: [],
   },

@@ -51,8 +51,7 @@ const SELECTION: readonly OptionSpec[] = [
   {
     name: "batch-size",
     value: "DATES",
-    about: "dates a statement; split to single dates when one fails",
-    default: "7",
+    about: "dates a statement, split when one fails; unless given, 7, or by memory on DuckDB",
   },
   { name: "canary", value: "DATES", about: "dates to try first; 0 for none", default: "3" },
 ];

@@ -31,7 +31,18 @@ export function addDays(date: CivilDate, days: number): CivilDate {
 }
 
 /** Days since 1970-01-01, for arithmetic over many dates. */
-export const epochDay = (date: CivilDate): number => Date.parse(`${date}T00:00:00Z`) / 86_400_000;
+export function epochDay(date: CivilDate): number {
+  const known = epochDays.get(date);
+  if (known !== undefined) return known;
+  const day = Date.parse(`${date}T00:00:00Z`) / 86_400_000;
+  if (epochDays.size < MOST_DAYS) epochDays.set(date, day);
+  return day;
+}
+
+/** A grid and a repair ask for the same few hundred days a million times, and parsing is what costs. */
+const epochDays = new Map<CivilDate, number>();
+/** A century; more would be held for no reader. */
+const MOST_DAYS = 36_525;
 
 export const fromEpochDay = (day: number): CivilDate =>
   new Date(day * 86_400_000).toISOString().slice(0, 10) as CivilDate;

@@ -1,6 +1,5 @@
 import type { CivilDate } from "../dates/civil-date.ts";
-import type { PipelineConfig } from "../pipeline/schema.ts";
-import type { Facts } from "./facts.ts";
+import type { Facts, Setting } from "./facts.ts";
 import type { SampleSql } from "./sql.ts";
 
 /** A cell, or rows of a table without a date. */
@@ -33,13 +32,6 @@ export type Damage = {
   readonly mayName?: (place: Place) => boolean;
   /** What is true of another table because of it. */
   readonly follows?: (place: Place, finding: string) => boolean;
-};
-
-/** What a whole world is looked at with; the shipped pipeline as of the recording's end unless a damage says otherwise. */
-export type Setting = {
-  readonly pipeline: PipelineConfig;
-  readonly environment: string;
-  readonly asOf: Date;
 };
 
 /** Where the damages of one world are drawn. */

@@ -1,8 +1,14 @@
 import type { CivilDate } from "../dates/civil-date.ts";
 import { inRange } from "../dates/range.ts";
 import { declaredRange } from "../pipeline/rules.ts";
-import type { TableConfig } from "../pipeline/schema.ts";
-import type { Setting } from "./damage.ts";
+import type { PipelineConfig, TableConfig } from "../pipeline/schema.ts";
+
+/** What a whole world is looked at with; the shipped pipeline as of the recording's end unless a damage says otherwise. */
+export type Setting = {
+  readonly pipeline: PipelineConfig;
+  readonly environment: string;
+  readonly asOf: Date;
+};
 
 export type ListedGame = {
   readonly id: string;

@@ -1,7 +1,8 @@
 import { addDays, type CivilDate } from "../dates/civil-date.ts";
 import type { Damage, Draw, Kind } from "./damage.ts";
 import { heldOn, type ListedGame } from "./facts.ts";
-import { day, FOREIGN_FORMS, following, type SampleSql } from "./sql.ts";
+import { following } from "./following.ts";
+import { day, FOREIGN_FORMS, type SampleSql } from "./sql.ts";
 
 const IDS = ({ ids }: SampleSql) => ids;
 const OF_GAMES = ({ ofGames }: SampleSql) => ofGames;

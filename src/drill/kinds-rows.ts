@@ -1,5 +1,6 @@
 import type { Damage, Draw, Kind } from "./damage.ts";
-import { following, GHOST, type SampleSql } from "./sql.ts";
+import { following } from "./following.ts";
+import { GHOST, type SampleSql } from "./sql.ts";
 
 const IDS = ({ ids }: SampleSql) => ids;
 

@@ -1,6 +1,7 @@
 import { addDays } from "../dates/civil-date.ts";
 import type { Place, WideKind } from "./damage.ts";
-import { day, following, type SampleSql } from "./sql.ts";
+import { following } from "./following.ts";
+import { day, type SampleSql } from "./sql.ts";
 
 const IDS = ({ ids }: SampleSql) => ids;
 const SCHEDULE = ({ schedule }: SampleSql) => [schedule.id];

@@ -2,7 +2,6 @@ import type { CivilDate } from "../dates/civil-date.ts";
 import { UserError } from "../errors.ts";
 import { gameColumnOf, gamesCalendar } from "../pipeline/rules.ts";
 import type { PipelineConfig, TableConfig } from "../pipeline/schema.ts";
-import type { Damage } from "./damage.ts";
 import type { ListedGame } from "./facts.ts";
 
 export const day = (date: CivilDate | null): string =>
@@ -114,18 +113,3 @@ export const GHOST: Readonly<Record<string, Readonly<Record<string, string>>>> =
   player_prop_predictions: { player_lookup: "'ghost' || player_lookup" },
   prediction_grades: { player_lookup: "'ghost' || player_lookup" },
 };
-
-/** Grades are measured by the predictions, and the gamebook is compared with the box scores. */
-const FOLLOWING: Readonly<Record<string, readonly [table: string, finding: string]>> = {
-  player_prop_predictions: ["prediction_grades", "over-count"],
-  bdl_box_scores: ["nbac_gamebook", "unreconciled"],
-};
-
-/** What is true of another table on dates on which this one is damaged. */
-export function following(table: string, dates: readonly CivilDate[]): Pick<Damage, "follows"> {
-  const [other, finding] = FOLLOWING[table] ?? [];
-  const named = new Set<string | null>(dates);
-  return {
-    follows: (place, kind) => place.table === other && kind === finding && named.has(place.date),
-  };
-}

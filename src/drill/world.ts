@@ -1,5 +1,6 @@
 import type { CivilDate } from "../dates/civil-date.ts";
-import type { Damage, Draw, Kind, Place, Setting, WideDamage, WideKind } from "./damage.ts";
+import type { Damage, Draw, Kind, Place, WideDamage, WideKind } from "./damage.ts";
+import type { Setting } from "./facts.ts";
 import { type Facts, offDays, readsOf } from "./facts.ts";
 import { KINDS, WIDE } from "./kinds.ts";
 import { SampleSql } from "./sql.ts";

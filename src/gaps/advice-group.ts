@@ -3,7 +3,7 @@ import { type DateList, printDateList } from "../dates/list.ts";
 import type { Cell, Grid } from "../health/grid.ts";
 import type { TableConfig } from "../pipeline/schema.ts";
 import type { CauseKind } from "./causes.ts";
-import type { Diagnosis } from "./diagnose.ts";
+import type { Diagnosis } from "./diagnosis.ts";
 import type { Finding } from "./finding.ts";
 import type { Run } from "./runs.ts";
 

@@ -16,7 +16,7 @@ import { SURPLUS_ADVICE } from "./advice-surplus.ts";
 import { TABLE_ADVICE } from "./advice-tables.ts";
 import { command, firstDaysIn, isCallable, type Target } from "./advice-target.ts";
 import { CAUSES, type CauseKind } from "./causes.ts";
-import type { Diagnosis } from "./diagnose.ts";
+import type { Diagnosis } from "./diagnosis.ts";
 import { type PlanPhase, planPhaseOf } from "./plan-phases.ts";
 
 /** What to do about every kind of cause. */

@@ -3,10 +3,11 @@ import { averageScore, type Band, countBands, type DayScore, scoreGrid } from ".
 import type { Priority } from "../pipeline/schema.ts";
 import { type Ceilings, ceilings } from "./ceiling.ts";
 import { completionPct, measured } from "./criteria.ts";
-import { type Diagnosis, diagnose } from "./diagnose.ts";
+import { diagnose } from "./diagnose.ts";
+import type { Diagnosis } from "./diagnosis.ts";
 import { findGaps } from "./find.ts";
 import type { Finding } from "./finding.ts";
-import { type Readiness, readinessOf, type TrainingState } from "./readiness.ts";
+import { type Readiness, readinessOf, type TrainingState, trainingOf } from "./readiness.ts";
 
 export { TRAINING_STATES, type TrainingState } from "./readiness.ts";
 
@@ -65,11 +66,10 @@ export function assess(grid: Grid): Assessment {
 
 /** What a grid would be worth, without its causes: for a repair that is only thought of. */
 export function outlook(grid: Grid): Pick<Assessment, "average" | "training"> {
-  const findings = findGaps(grid);
-  const criteria = grid.pipeline.criteria.map((criterion) => measured(grid, criterion));
+  const criteriaOf = () => grid.pipeline.criteria.map((criterion) => measured(grid, criterion));
   return {
     average: averageScore(scoreGrid(grid)),
-    training: readinessOf(grid, findings, criteria).training,
+    training: trainingOf(grid, () => findGaps(grid), criteriaOf),
   };
 }
 

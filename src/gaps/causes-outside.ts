@@ -3,7 +3,7 @@ import type { Stray, StrayKind } from "../health/strays.ts";
 import type { Cause } from "./cause.ts";
 import { type DateContext, sameDateUpstreams } from "./context.ts";
 
-/** A cause that is read off the rows themselves, with their places, and not date by date (diagnose-outside.ts). */
+/** A cause that is read off the rows themselves, with their places, and not date by date (src/gaps/diagnose-outside.ts). */
 const byRows = (title: string): Cause => ({
   title,
   byDesign: false,

@@ -1,11 +1,11 @@
 import type { Cause } from "./cause.ts";
+import { CONTRADICTION_CAUSES } from "./causes-contradictions.ts";
 import { FLOW_CAUSES } from "./causes-flow.ts";
 import { OUTSIDE_CAUSES } from "./causes-outside.ts";
 import { SEASON_CAUSES } from "./causes-season.ts";
 import { SOURCE_CAUSES } from "./causes-source.ts";
 import { SURPLUS_CAUSES } from "./causes-surplus.ts";
 import { TABLE_CAUSES } from "./causes-table.ts";
-import { CONTRADICTION_CAUSES } from "./contradictions.ts";
 
 /** In the order in which they are tried: the first whose shape fits is the cause. */
 export const CAUSE_KINDS = [
@@ -45,7 +45,7 @@ export const CAUSE_KINDS = [
 ] as const;
 export type CauseKind = (typeof CAUSE_KINDS)[number];
 
-/** Every kind of cause, by shape and evidence (domain.md section 5). What to do about each stands in advice.ts. */
+/** Every kind of cause, by shape and evidence. What to do about each stands in src/gaps/advice.ts. */
 export const CAUSES: Record<CauseKind, Cause> = {
   ...SEASON_CAUSES,
   ...SOURCE_CAUSES,

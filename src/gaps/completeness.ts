@@ -7,7 +7,7 @@ import { emptiedTables } from "./emptied.ts";
 /** A stretch without a game this long does not happen within a season; the all-star break has 6 days. */
 const NO_BREAK_IS_SO_LONG = 14;
 
-/** Below this share of what the first layer has, a date counts as short (domain.md section 2). */
+/** Below this share of what the first layer has, a date counts as short. */
 const SHORT_BELOW = 0.8;
 
 export type LayerTable = {

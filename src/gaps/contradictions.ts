@@ -1,6 +1,5 @@
 import { type Contradiction, contradictionsOn } from "../health/csv-review.ts";
 import { type Cell, cellsOfDay, type Grid } from "../health/grid.ts";
-import type { Cause } from "./cause.ts";
 import type { DateContext } from "./context.ts";
 import type { FindingInput } from "./finding.ts";
 
@@ -33,17 +32,3 @@ export const surplusInCsv = ({ grid, dayIndex }: DateContext, { table }: Cell): 
   contradictionsOn(grid, dayIndex)
     .filter(({ counts, tables }) => counts === true && tables[0] === table)
     .map(({ says }) => `${says}.`);
-
-export const CONTRADICTION_CAUSES = {
-  "contradictory-columns": {
-    title: "columns that contradict each other",
-    byDesign: false,
-    matches: ({ finding }) => finding.kind === "contradiction",
-    evidence: (dates) =>
-      dates.flatMap(({ grid, dayIndex, finding }) =>
-        contradictionsOn(grid, dayIndex)
-          .filter(({ column }: Contradiction) => column === finding.subject)
-          .map(({ says }) => `${says}.`),
-      ),
-  },
-} satisfies Record<string, Cause>;

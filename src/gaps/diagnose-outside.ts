@@ -2,7 +2,7 @@ import type { CivilDate } from "../dates/civil-date.ts";
 import type { Grid } from "../health/grid.ts";
 import type { Stray } from "../health/strays.ts";
 import { CAUSE_OF_STRAY, strayEvidence } from "./causes-outside.ts";
-import type { Diagnosis } from "./diagnose.ts";
+import type { Diagnosis } from "./diagnosis.ts";
 import type { Finding } from "./finding.ts";
 import { runsAnywhere } from "./runs.ts";
 

@@ -3,19 +3,10 @@ import type { Grid } from "../health/grid.ts";
 import { CAUSE_KINDS, CAUSES, type CauseKind } from "./causes.ts";
 import { type DateContext, seasonShapes } from "./context.ts";
 import { diagnoseOutside } from "./diagnose-outside.ts";
+import type { Diagnosis } from "./diagnosis.ts";
 import type { Finding } from "./finding.ts";
 import { removedRows } from "./foreign-evidence.ts";
-import { type Run, runsOf } from "./runs.ts";
-
-/** One cause over one run of dates of a finding. */
-export type Diagnosis = {
-  readonly cause: CauseKind;
-  readonly finding: Finding;
-  readonly run: Run;
-  readonly tables: readonly string[];
-  /** What in the grid speaks for this cause. */
-  readonly evidence: readonly string[];
-};
+import { runsOf } from "./runs.ts";
 
 /** Splits each finding into runs of dates with one cause each, in the order of the findings and then of the dates. */
 export function diagnose(grid: Grid, findings: readonly Finding[]): Diagnosis[] {

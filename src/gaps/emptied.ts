@@ -96,12 +96,12 @@ function isStillFillingUp(grid: Grid, { id }: TableConfig, run: readonly Cell[])
   const { warmUp } = grid.pipeline;
   const [first, last] = [run[0]?.date, grid.days.at(-1)];
   if (!warmUp.tables.includes(id) || first === undefined || last === undefined) return false;
+  if (last.seasonDay >= warmUp.days * MOST_WARM_UPS) return false;
   const ofSeason = columnOf(grid, id).filter(
     (_, index) => grid.days[index]?.season === last.season,
   );
   const shape = seasonShapes(grid).get(last.season);
   return (
-    last.seasonDay < warmUp.days * MOST_WARM_UPS &&
     ofSeason.some(({ date }) => date === first) &&
     ofSeason.every(({ date, state }) => date >= first || state === "expected-absent") &&
     shape !== undefined &&

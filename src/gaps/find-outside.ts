@@ -157,6 +157,6 @@ function rowsBefore(grid: Grid): Finding[] {
   );
 }
 
-/** For find.ts: cells of the schedule are judged here alone. */
+/** For src/gaps/find.ts: cells of the schedule are judged here alone. */
 export const isCalendarTable = (grid: Grid, { id }: Pick<TableConfig, "id">): boolean =>
   gamesCalendar(grid.pipeline)?.table === id;

@@ -4,7 +4,7 @@ import type { Stray } from "../health/strays.ts";
 import type { Priority } from "../pipeline/schema.ts";
 import { type Run, runsAnywhere } from "./runs.ts";
 
-/** The kinds of finding; what is said about each stands in one table (kinds.ts). */
+/** The kinds of finding; what is said about each stands in one table (src/render/issue/title.ts). */
 export const FINDING_KINDS = [
   "phase-missing",
   "phase-partial",

@@ -1,7 +1,8 @@
 import { columnOf } from "../health/grid.ts";
 import { trainingTables } from "../pipeline/rules.ts";
 import type { Assessment, TrainingState } from "./assess.ts";
-import { type Holding, neededTables, unfit } from "./readiness.ts";
+import { type Holding, unfit } from "./holding.ts";
+import { neededTables } from "./readiness.ts";
 import { holdingText, stateText } from "./readiness-text.ts";
 
 export const GATE_REQUIREMENTS = ["unblocked", "ready", "complete"] as const;

@@ -1,4 +1,5 @@
-import type { Holding, Readiness } from "./readiness.ts";
+import type { Holding } from "./holding.ts";
+import type { Readiness } from "./readiness.ts";
 
 const MOST_NAMED = 5;
 

@@ -1,24 +1,14 @@
 import type { CivilDate } from "../dates/civil-date.ts";
 import { epochDay } from "../dates/civil-date.ts";
-import { type Cell, columnOf, type Grid, isForeign, isUnsound } from "../health/grid.ts";
+import { type Cell, columnOf, type Grid } from "../health/grid.ts";
 import { lineageOf } from "../pipeline/independence.ts";
 import { trainingTables } from "../pipeline/rules.ts";
 import { type MeasuredCriterion, requiredCells } from "./criteria.ts";
 import type { Finding } from "./finding.ts";
+import { type Holding, holds, some, unfit } from "./holding.ts";
 
 export const TRAINING_STATES = ["BLOCKED", "UNBLOCKED", "READY", "COMPLETE"] as const;
 export type TrainingState = (typeof TRAINING_STATES)[number];
-
-/** Something that keeps training from a better state, with the cells that show it. */
-export type Holding = {
-  /** The state that it keeps training from. */
-  readonly from: "UNBLOCKED" | "READY" | "COMPLETE";
-  /** In a sentence without its cells. */
-  readonly why: string;
-  readonly cells: readonly Pick<Cell, "table" | "date">[];
-  /** A finding says the same. */
-  readonly isFinding: boolean;
-};
 
 /** A date on which tables lack rows, with the tables. */
 export type ShortDate = { readonly date: CivilDate; readonly tables: readonly string[] };
@@ -57,6 +47,19 @@ export function readinessOf(
         ? "READY"
         : "COMPLETE";
   return { training, holding, short };
+}
+
+/** The state alone, the same as `readinessOf` has: whatever a worse state makes idle is not worked out. */
+export function trainingOf(
+  grid: Grid,
+  findingsOf: () => readonly Finding[],
+  criteriaOf: () => readonly MeasuredCriterion[],
+): TrainingState {
+  if (blocking(grid).length > 0) return "BLOCKED";
+  const findings = findingsOf();
+  if (emptiedTraining(grid, findings).length > 0) return "BLOCKED";
+  if (notReady(grid, findings, criteriaOf()).length > 0) return "UNBLOCKED";
+  return incomplete(grid, shortDates(grid)).length > 0 ? "READY" : "COMPLETE";
 }
 
 /** The training tables and everything that they are computed from, in the pipeline's order. */
@@ -148,52 +151,6 @@ function notReady(
   ];
 }
 
-/** What of these tables is unknown, stale or unsound. */
-export function unfit(grid: Grid, tables: readonly string[]): Holding[] {
-  const cells = tables.flatMap((id) => columnOf(grid, id));
-  const wanted = new Set(tables);
-  const strays = (grid.outside?.strays ?? []).filter(({ table }) => wanted.has(table));
-  const rows = strays.reduce((sum, one) => sum + one.rows, 0);
-  return [
-    ...(grid.ledgerError === null
-      ? []
-      : [holds("READY", `staleness is unknown: ${grid.ledgerError}`, [])]),
-    ...some(
-      "READY",
-      "needed cell is unknown",
-      "needed cells are unknown",
-      cells.filter(({ state }) => state === "unknown"),
-    ),
-    ...some(
-      "READY",
-      "needed cell is stale",
-      "needed cells are stale",
-      cells.filter(({ state }) => state === "stale"),
-    ),
-    ...some(
-      "READY",
-      "needed cell is unsound (doubled or misplaced rows)",
-      "needed cells are unsound (doubled or misplaced rows)",
-      cells.filter(isUnsound),
-    ),
-    ...some(
-      "READY",
-      "needed cell was changed by somebody else",
-      "needed cells were changed by somebody else",
-      cells.filter(isForeign),
-    ),
-    ...(strays.length === 0
-      ? []
-      : [
-          holds(
-            "READY",
-            `${rows} rows of ${[...new Set(strays.map(({ table }) => table))].join(", ")} stand where they do not belong`,
-            [],
-          ),
-        ]),
-  ];
-}
-
 function incomplete(grid: Grid, short: readonly ShortDate[]): Holding[] {
   const watched = grid.tables.filter(({ shadow }) => !shadow).map(({ id }) => id);
   const needed = new Set(neededTables(grid));
@@ -228,23 +185,3 @@ function shortDates(grid: Grid): ShortDate[] {
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([date, tables]) => ({ date, tables }));
 }
-
-const some = (
-  from: Holding["from"],
-  one: string,
-  many: string,
-  cells: readonly Cell[],
-): Holding[] =>
-  cells.length === 0
-    ? []
-    : [holds(from, cells.length === 1 ? `1 ${one}` : `${cells.length} ${many}`, cells)];
-
-const holds = (
-  from: Holding["from"],
-  why: string,
-  cells: readonly Pick<Cell, "table" | "date">[],
-  isFinding = false,
-): Holding => ({
-  ...{ from, why, isFinding },
-  cells: cells.map(({ table, date }) => ({ table, date })),
-});

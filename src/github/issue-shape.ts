@@ -7,6 +7,7 @@ export type IssueAnswer = {
   readonly title: string;
   readonly body?: string | null | undefined;
   readonly state: string;
+  readonly locked?: boolean | undefined;
   readonly state_reason?: string | null | undefined;
   readonly labels: readonly (string | { readonly name?: string | undefined })[];
   readonly assignees?: readonly { readonly login: string }[] | null | undefined;
@@ -38,6 +39,7 @@ export function ownIssue(
     // GitHub keeps the line ends of a form, in which a person edits a body.
     body: (issue.body ?? "").replaceAll("\r\n", "\n"),
     isOpen,
+    isLocked: issue.locked === true,
     closedAs: isOpen ? null : closedAs,
     labels: issue.labels.flatMap((label) =>
       typeof label === "string" ? [label] : (label.name ?? []),

@@ -1,3 +1,5 @@
+import { UserError } from "../errors.ts";
+
 /** The port through which issues are kept. Only issues written by our own identity are ours; pull requests never are. */
 export type OwnIssue = {
   readonly number: number;
@@ -5,6 +7,8 @@ export type OwnIssue = {
   readonly title: string;
   readonly body: string;
   readonly isOpen: boolean;
+  /** Nobody but people who may write can comment on it; a workflow's token is refused. */
+  readonly isLocked: boolean;
   /** Null while it is open, or where GitHub does not say. */
   readonly closedAs: ClosedAs | null;
   /** Names, as GitHub has them. */
@@ -15,6 +19,11 @@ export type OwnIssue = {
 
 /** completed: the data is right. not_planned: the issue goes on as another one, or its cells are no longer watched. */
 export type ClosedAs = "completed" | "not_planned";
+
+/** GitHub refuses what was asked of one issue. What it says of the token as a whole, or of its limits, is another error. */
+export class IssueRefusedError extends UserError {
+  override readonly name = "IssueRefusedError";
+}
 
 /** A comment of our own. */
 export type OwnComment = { readonly url: string; readonly body: string };

@@ -1,4 +1,5 @@
 import { UserError } from "../errors.ts";
+import { IssueRefusedError } from "./issue-tracker.ts";
 import { replyOf } from "./trouble.ts";
 
 /** What GitHub's refusals mean for whoever keeps issues. Anything else is thrown as it is. */
@@ -8,6 +9,24 @@ export async function explained<T>(what: string, ask: () => Promise<T>): Promise
   } catch (error) {
     const words = wordsOf(replyOf(error));
     throw words === null ? error : new UserError(`${what}: ${words} GitHub says`, { cause: error });
+  }
+}
+
+/**
+ * The same for one issue: a refusal that says nothing of the others is an IssueRefusedError, so that they can be gone on
+ * with.
+ */
+export async function explainedOfOne<T>(what: string, ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    const reply = replyOf(error);
+    if (reply === null || reply.status >= 500 || reply.status === 401 || isLimit(reply))
+      return await explained(what, () => Promise.reject(error));
+    const words = /issue is locked/i.test(reply.message)
+      ? "it is locked, and a workflow's token may not comment on it."
+      : (wordsOf(reply) ?? "it is refused.");
+    throw new IssueRefusedError(`${what}: ${words} GitHub says`, { cause: error });
   }
 }
 
@@ -21,14 +40,17 @@ export const writesAsAnother = (
     `The token writes as ${login ?? "nobody"}, and the identity is ${identity}: set it (the variable OPS_IDENTITY of the repository) to who writes, and give every job that writes on issues that one's token. ${undone}`,
   );
 
-function wordsOf(reply: ReturnType<typeof replyOf>): string | null {
+type Reply = NonNullable<ReturnType<typeof replyOf>>;
+
+const isLimit = ({ status, message, headers }: Reply): boolean =>
+  status === 429 ||
+  /rate limit/i.test(message) ||
+  (status === 403 && headers["x-ratelimit-remaining"] === "0");
+
+function wordsOf(reply: Reply | null): string | null {
   if (reply === null) return null;
-  const { status, message, headers } = reply;
-  const isLimit =
-    status === 429 ||
-    /rate limit/i.test(message) ||
-    (status === 403 && headers["x-ratelimit-remaining"] === "0");
-  if (isLimit) return "GitHub's request limit is used up; run this job again later.";
+  const { status } = reply;
+  if (isLimit(reply)) return "GitHub's request limit is used up; run this job again later.";
   switch (status) {
     case 401:
       return "the token is not valid, or no longer.";

@@ -3,7 +3,7 @@ import { type IssueConnection, ONCE, openIssueClient } from "./issue-client.ts";
 import { commentsOn } from "./issue-comments.ts";
 import { byLogin, type IssueAnswer, ownIssue, stateOf } from "./issue-shape.ts";
 import type { IssueChange, IssueDraft, IssueTracker, OwnIssue } from "./issue-tracker.ts";
-import { explained, writesAsAnother } from "./issue-trouble.ts";
+import { explained, explainedOfOne, writesAsAnother } from "./issue-trouble.ts";
 import { replyOf } from "./trouble.ts";
 
 /** How often a list that lacks a known issue is asked for again before nothing is done. */
@@ -135,18 +135,22 @@ export function openIssueTracker(connection: IssueConnection): OctokitIssues {
   return {
     requests,
     list: (known) => explained(there, () => list(known)),
-    get: (number) => explained(on(number), () => get(number)),
-    create: (draft, isIt) => write(() => explained(there, () => create(draft, isIt))),
-    update: (number, change) => write(() => explained(on(number), () => update(number, change))),
+    get: (number) => explainedOfOne(on(number), () => get(number)),
+    create: (draft, isIt) =>
+      write(() =>
+        explainedOfOne(`"${draft.title}" in ${owner}/${repo}`, () => create(draft, isIt)),
+      ),
+    update: (number, change) =>
+      write(() => explainedOfOne(on(number), () => update(number, change))),
     assign: (number, login) =>
       write(() =>
-        explained(on(number), async () => {
+        explainedOfOne(on(number), async () => {
           await rest.issues.addAssignees({ ...at, issue_number: number, assignees: [login] });
         }),
       ),
-    comments: (number) => explained(on(number), () => comments(number)),
+    comments: (number) => explainedOfOne(on(number), () => comments(number)),
     comment: (number, key, body) =>
-      write(() => explained(on(number), () => comment(number, key, body))),
+      write(() => explainedOfOne(on(number), () => comment(number, key, body))),
     ensureLabels: (labels) =>
       write(() => explained(`The labels of ${owner}/${repo}`, () => ensureLabels(labels))),
   };

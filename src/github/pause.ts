@@ -1,5 +1,6 @@
+import { context } from "@actions/github";
 import { UserError } from "../errors.ts";
-import type { Timing } from "./attempts.ts";
+import { REAL_TIMING, type Timing } from "./attempts.ts";
 import { openGit, type Repository } from "./git.ts";
 import { replyOf, troubleOf } from "./trouble.ts";
 
@@ -29,6 +30,10 @@ export async function refuseWhilePaused(question: PauseQuestion): Promise<void> 
   if (token !== undefined && (await isBranchThere({ ...question, token })))
     throw refusal(`there is a branch ${PAUSE}`);
 }
+
+/** The same of the repository that this workflow runs in. */
+export const heedPause = (asked: Pick<PauseQuestion, "paused" | "token">): Promise<void> =>
+  refuseWhilePaused({ ...context.repo, ...asked, timing: REAL_TIMING });
 
 const refusal = (why: string): UserError =>
   new UserError(

@@ -13,7 +13,6 @@ import type { GridInput } from "./grid-input.ts";
 import type { DateCounts } from "./observe.ts";
 import { beyondRetention } from "./retention.ts";
 
-export type { GridInput };
 /** Fills every cell of the grid from what was counted. A table without an observation is unknown, never zero. */
 export function buildGrid(input: GridInput): Grid {
   const {

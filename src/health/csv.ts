@@ -3,7 +3,7 @@ import { stringify } from "csv-stringify/sync";
 import { type CivilDate, isCivilDate } from "../dates/civil-date.ts";
 import { UserError } from "../errors.ts";
 
-/** The operators' 20 columns, in their order (domain.md section 3): a fixed profile, so that history stays comparable. */
+/** The operators' 20 columns, in their order: a fixed profile, so that history stays comparable. */
 export const HEALTH_COLUMNS = [
   "game_date",
   "health_score",

@@ -1,12 +1,9 @@
 import type { CivilDate } from "../dates/civil-date.ts";
 import { isWithinGrace } from "../dates/instant.ts";
 import type { TableConfig } from "../pipeline/schema.ts";
-import type { GridInput } from "./build.ts";
 import type { Cell } from "./grid.ts";
+import type { GridInput } from "./grid-input.ts";
 import type { DateCounts } from "./observe.ts";
-
-/** Dates by table id for which a source was asked and had nothing, as the ledger says. */
-export type AnsweredEmpty = ReadonlyMap<string, ReadonlySet<CivilDate>>;
 
 const ANSWERED = "its source was asked and had nothing";
 const DECLARED = "declared empty: allowed; nobody recorded what its source answered";

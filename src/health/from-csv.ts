@@ -16,7 +16,7 @@ import type { DateCounts, Observation } from "./observe.ts";
 /** The environment of a grid that was read from a CSV: there is no warehouse behind it. */
 const CSV_ENVIRONMENT = "csv";
 
-/** A gap of more days than this between two dates starts a season, where none is declared (decisions.md). */
+/** A gap of more days than this between two dates starts a season, where none is declared. */
 const SEASON_GAP_DAYS = 60;
 const DEFAULT_AS_OF_HOURS = 36;
 

@@ -5,12 +5,14 @@ import type { PipelineConfig } from "../pipeline/schema.ts";
 import type { GameDay } from "./calendar.ts";
 import type { ColumnLook } from "./columns.ts";
 import type { Differences } from "./compare.ts";
-import type { AnsweredEmpty } from "./empty.ts";
 import type { ByCell, ChangedUpstream, LastLine, OutsideCalendar } from "./grid.ts";
 import type { Observation } from "./observe.ts";
 import type { PlacementRead } from "./placement.ts";
 import type { Retention } from "./retention.ts";
 import type { Withheld } from "./withheld.ts";
+
+/** Dates by table id for which a source was asked and had nothing, as the ledger says. */
+export type AnsweredEmpty = ReadonlyMap<string, ReadonlySet<CivilDate>>;
 
 export type GridInput = {
   readonly pipeline: PipelineConfig;

@@ -3,6 +3,8 @@ import { ALWAYS, type Bounds, tableSource } from "../pipeline/read-from.ts";
 import { gameColumnOf } from "../pipeline/rules.ts";
 import type { TableConfig } from "../pipeline/schema.ts";
 import { column } from "./observe.ts";
+import { keysPart } from "./placement-keys.ts";
+import { COLUMNS, gameSql } from "./placement-sql.ts";
 
 type Row = Readonly<Record<string, string | number | boolean | null>>;
 
@@ -62,28 +64,11 @@ export function placementQuery(table: TableConfig, upstream: TableConfig | undef
     ...gamesPart(table),
     ...(table.covers === undefined || upstream === undefined
       ? []
-      : [keysPart(table, table.covers.on, upstream)]),
+      : [keysPart(table, table.covers, upstream)]),
     ...twicePart(table),
   ];
   return parts.join("\nUNION ALL\n");
 }
-
-const COLUMNS = (parts: Readonly<Record<string, string>>): string =>
-  [
-    `${parts["part"]} AS part`,
-    `${parts["date"] ?? "CAST(NULL AS DATE)"} AS cell_date`,
-    `${parts["game"] ?? "CAST(NULL AS STRING)"} AS game`,
-    `${parts["rows"]} AS row_count`,
-    `${parts["missing"] ?? "0"} AS missing_count`,
-    `${parts["extra"] ?? "0"} AS extra_count`,
-    `${parts["first"] ?? "CAST(NULL AS DATE)"} AS first_date`,
-    `${parts["last"] ?? "CAST(NULL AS DATE)"} AS last_date`,
-  ].join(", ");
-
-const gameSql = (table: TableConfig): string => {
-  const game = gameColumnOf(table);
-  return game === undefined ? "CAST(NULL AS STRING)" : `CAST(${column(game)} AS STRING)`;
-};
 
 /** For the calendar's own table, whose rows are read as a whole anyway. */
 export const outsideQuery = (table: TableConfig): string => outsidePart(table);
@@ -139,33 +124,6 @@ function gamesPart(table: TableConfig): string[] {
       `GROUP BY ${d}, ${gameSql(table)}`,
     ].join("\n"),
   ];
-}
-
-/** A key is had or lacked on its date, whatever the game. Keys that both sides have are most of them, and not told. */
-function keysPart(table: TableConfig, on: readonly string[], upstream: TableConfig): string {
-  const keys = on.map(column).join(", ");
-  const side = (one: TableConfig, own: 0 | 1) => {
-    const d = column(one.dateColumn);
-    return [
-      `    SELECT ${d} AS d, ${gameSql(one)} AS g, ${own} AS own, ${keys}`,
-      `    FROM ${tableSource(one)} WHERE ${d} BETWEEN @first_date AND @last_date`,
-    ].join("\n");
-  };
-  return [
-    `SELECT ${COLUMNS({
-      part: "'keys'",
-      date: "d",
-      game: "g",
-      rows: "COUNT(*)",
-      missing: "COUNTIF(side = 0)",
-      extra: "COUNTIF(side = 1)",
-    })}`,
-    "FROM (",
-    "  SELECT d, MAX(g) AS g, MIN(own) AS side",
-    `  FROM (\n${side(table, 1)}\n    UNION ALL\n${side(upstream, 0)}) AS sides`,
-    `  GROUP BY d, ${keys} HAVING MIN(own) = MAX(own)) AS of_one_side`,
-    "GROUP BY d, g",
-  ].join("\n");
 }
 
 /** A key that does not hold the date belongs to one; the games of a game's row are looked at by their own date. */

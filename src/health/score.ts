@@ -13,7 +13,7 @@ export type StageScore = {
 };
 
 /**
- * The mean of the date's stages, 0-100, unrounded (domain.md section 3, each stage capped at 100). What is expected to
+ * The mean of the date's stages, 0-100, unrounded; each stage is capped at 100 (docs/reference/states.md). What is expected to
  * be absent and what is unknown leave the denominator; `low` and `high` bound the score with the unknown as 0 and as
  * 100, and equal it where all was read. Null where no stage has a value.
  */

@@ -54,7 +54,7 @@ const SELECTION = {
   removeStrays: z.boolean().default(false),
   withUpstream: z.boolean().default(false),
   withDownstream: z.boolean().default(false),
-  batchSize: wholeInput(1, 400).default(7),
+  batchSize: wholeInput(1, 400).optional(),
   canary: wholeInput(0, 5).default(3),
 };
 

@@ -96,7 +96,7 @@ export const CauseRunsSchema = z.strictObject({
   training: z.enum(TRAINING_STATES),
   /** The game dates in the range. */
   days: dates,
-  /** By table that is watched, its game dates whose cell was read, with all that it is measured by (seen.ts). */
+  /** By table that is watched, its game dates whose cell was read, with all that it is measured by (src/issues/seen.ts). */
   observed: byTable,
   /** By table, its game dates whose cell is not as it should be, whatever its cause. */
   broken: byTable,
@@ -125,7 +125,7 @@ export function parseCauseRuns(content: string, file: string): CauseRuns {
 export const compactDates = (days: Iterable<CivilDate>): string =>
   printDateList(mergeRanges([...days].map((day) => ({ first: day, last: day }))));
 
-/** Every calendar day of a list as marker.ts and cause-runs.json write it. */
+/** Every calendar day of a list as src/issues/marker.ts and cause-runs.json write it. */
 export function daysOf(list: string): CivilDate[] {
   if (list === "") return [];
   return parseDateList(list).flatMap(({ first, last }) => {

@@ -6,7 +6,7 @@ import { type Target, targetOf } from "../gaps/advice-target.ts";
 import { type Assessment, outlook } from "../gaps/assess.ts";
 import { CAUSES } from "../gaps/causes.ts";
 import { repaired } from "../gaps/ceiling.ts";
-import type { Diagnosis } from "../gaps/diagnose.ts";
+import type { Diagnosis } from "../gaps/diagnosis.ts";
 import { type Run, runsOf } from "../gaps/runs.ts";
 import { type Cell, columnOf, type Grid, isForeign } from "../health/grid.ts";
 import { boundedAverage, isCertain } from "../health/score.ts";
@@ -165,22 +165,19 @@ function cellsOf(grid: Grid, { run, diagnoses }: CauseOfSubject): Cell[] {
 /** What repairing these cells and nothing else gains. */
 function predict(
   assessment: Assessment,
-  cells: ReadonlyMap<string, unknown>,
+  cells: ReadonlyMap<string, { readonly table: string; readonly date: CivilDate }>,
 ): CauseRun["predicted"] {
   const { average, training, scores } = assessment;
   const whole = boundedAverage(scores);
   const bounds =
     whole === null || isCertain(whole) ? {} : { bounds: { low: whole.low, high: whole.high } };
+  const dates = new Map<string, Set<CivilDate>>();
+  for (const { table, date } of cells.values())
+    dates.set(table, (dates.get(table) ?? new Set()).add(date));
+  const isRepaired = ({ table, date }: Pick<Cell, "table" | "date">): boolean =>
+    dates.get(table)?.has(date) ?? false;
   const after =
-    cells.size === 0
-      ? assessment
-      : outlook(
-          repaired(
-            assessment.grid,
-            (cell) => cells.has(keyOf(cell)),
-            (cell) => cells.has(keyOf(cell)),
-          ),
-        );
+    cells.size === 0 ? assessment : outlook(repaired(assessment.grid, isRepaired, isRepaired));
   return {
     average: { before: average, after: after.average, ...bounds },
     training: { before: training, after: after.training },

@@ -2,7 +2,7 @@ import { z } from "zod";
 
 /**
  * What an issue remembers between two looks, in a hidden comment of its body beside the marker of its target
- * (marker.ts). Whoever changes a body keeps it.
+ * (src/issues/marker.ts). Whoever changes a body keeps it.
  */
 export const IssueStateSchema = z.strictObject({
   v: z.literal(1),

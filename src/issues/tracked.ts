@@ -10,6 +10,8 @@ export type IssueView = {
   readonly title: string;
   readonly body: string;
   readonly isOpen: boolean;
+  /** Nothing can be said on it; its text can still be changed. */
+  readonly isLocked: boolean;
   readonly labels: readonly string[];
   readonly assignees: readonly string[];
 };
@@ -25,7 +27,7 @@ export type Tracked = {
   readonly isRestored: boolean;
 };
 
-/** What was remembered of an issue's hidden lines (memory.ts). */
+/** What was remembered of an issue's hidden lines (src/issues/memory.ts). */
 export type Known = {
   readonly number: number;
   readonly target: IssueTarget;

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { IssueTracker } from "../github/issue-tracker.ts";
+import type { IssueDraft, IssueTracker } from "../github/issue-tracker.ts";
 import type { CauseRun, CauseRuns } from "../issues/cause-runs.ts";
 import type { Change, IssueEvent, IssuePlan, Other } from "../issues/change.ts";
 import { standsAlone } from "../issues/hidden.ts";
@@ -8,6 +8,7 @@ import { onto } from "../issues/onto.ts";
 import { eventsComment } from "../render/issue/comment.ts";
 import { editOf, issueDraft } from "../render/issue/draft.ts";
 import { labelsOf } from "../render/issue/labels.ts";
+import { Refusals, type Refused } from "./refusals.ts";
 
 export type Applied = {
   readonly kind: "opened" | "updated" | "closed" | "reopened";
@@ -21,14 +22,16 @@ type Edited = Exclude<Change, { kind: "open" }>;
 /**
  * Performs a plan, one write after another. New issues come first, because others name them. What there is to say is
  * said before the text is changed: a run that ends between says it again under the same key, which is once. An issue
- * is read once more before it is written, since people write in it while a run goes through the others.
+ * is read once more before it is written, since people write in it while a run goes through the others. A single issue
+ * that GitHub refuses is told in the end, and the others are gone on with; a locked one is changed without a comment.
  */
 export async function applyIssues(
   { changes }: IssuePlan,
   file: CauseRuns,
   tracker: IssueTracker,
-): Promise<readonly Applied[]> {
+): Promise<{ readonly applied: readonly Applied[]; readonly refused: readonly Refused[] }> {
   const applied: Applied[] = [];
+  const refusals = new Refusals();
   const numbers = new Map<CauseRun | "tracker", number>();
   for (const change of changes) if ("about" in change && change.kind !== "open") note(change);
   const numberOf = (other: Other): number | null => {
@@ -46,10 +49,8 @@ export async function applyIssues(
   };
 
   await ensureLabels(changes, file, tracker);
-  for (const change of changes) {
-    if (change.kind !== "open") continue;
+  const open = async (change: Extract<Change, { kind: "open" }>, draft: IssueDraft) => {
     const { about, target, state, events } = change;
-    const draft = issueDraft(change, file, null, null);
     // An older issue may have the same target: this one is known by the run that opens it, too. Below the text it would
     // be a note of somebody's.
     const opened = `<!-- nba-pipeline-ops opened by ${hashOf(file.run)} -->`;
@@ -64,20 +65,29 @@ export async function applyIssues(
       body: issueDraft(change, file, made.number, now).body,
     });
     applied.push({ kind: "opened", number: made.number, title: draft.title });
+  };
+  const edit = async (change: Edited) => {
+    const { number, title, isLocked } = change.issue.view;
+    if (!isLocked) await say(number, change.state.changes, change.events);
+    const now = await tracker.get(number);
+    const edited = now === null ? null : editOf(onto(change, now), file);
+    // Gone, or as it should be by now.
+    if (edited === null) return;
+    await tracker.update(number, edited);
+    applied.push({ kind: DID[change.kind], number, title: edited.title ?? title });
+  };
+
+  for (const change of changes) {
+    if (change.kind !== "open") continue;
+    const draft = issueDraft(change, file, null, null);
+    await refusals.goOn({ number: null, title: draft.title }, () => open(change, draft));
   }
   for (const change of changes) {
-    if (change.kind === "open") continue;
+    if (change.kind === "open" || editOf(change, file) === null) continue;
     const { number, title } = change.issue.view;
-    if (editOf(change, file) === null) continue;
-    await say(number, change.state.changes, change.events);
-    const now = await tracker.get(number);
-    const edit = now === null ? null : editOf(onto(change, now), file);
-    // Gone, or as it should be by now.
-    if (edit === null) continue;
-    await tracker.update(number, edit);
-    applied.push({ kind: DID[change.kind], number, title: edit.title ?? title });
+    await refusals.goOn({ number, title }, () => edit(change));
   }
-  return applied;
+  return { applied, refused: refusals.all };
 }
 
 /** What a plan would do, in the same words. */

@@ -5,10 +5,10 @@ import { assess } from "../gaps/assess.ts";
 import { parseHealthCsv } from "../health/csv.ts";
 import { gridFromCsv } from "../health/from-csv.ts";
 import { configHash } from "../pipeline/hash.ts";
-import type { Provenance } from "../render/handoff.ts";
+import type { Provenance } from "../render/provenance.ts";
 import { runRecord } from "../render/run-record.ts";
 import { loadPipeline } from "./open.ts";
-import { folderOf } from "./report-folder.ts";
+import { folderOf } from "./report-place.ts";
 import { writeReports } from "./reports.ts";
 import { TOOL_VERSION } from "./version.ts";
 

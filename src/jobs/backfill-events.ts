@@ -1,5 +1,5 @@
 import { type Outcomes, outcomeOf } from "../backfill/outcome.ts";
-import type { PlanCell } from "../backfill/plan.ts";
+import type { PlanCell } from "../backfill/plan-record.ts";
 import type { CivilDate } from "../dates/civil-date.ts";
 import type { PhaseConfig, TableConfig } from "../pipeline/schema.ts";
 import type { Progress } from "./progress.ts";

@@ -1,24 +1,27 @@
 import { readFile } from "node:fs/promises";
-import { type CellRef, keyOf, reads } from "../backfill/cascade.ts";
+import { type CellRef, keyOf } from "../backfill/cascade.ts";
 import { standing } from "../backfill/lineage.ts";
-import { type CellOutcome, driftOf, type Outcomes, outcomeOf } from "../backfill/outcome.ts";
-import { type Plan, type PlanCell, planHash, planRepair, tablesHash } from "../backfill/plan.ts";
+import { type CellOutcome, type Outcomes, outcomeOf } from "../backfill/outcome.ts";
+import { planHash, tablesHash } from "../backfill/plan.ts";
+import type { Plan, PlanCell } from "../backfill/plan-record.ts";
 import type { Selection } from "../backfill/selection.ts";
-import type { DateRange } from "../dates/range.ts";
-import { UnreadableError, UserError } from "../errors.ts";
-import type { UnreadTable } from "../gaps/assess.ts";
-import { columnOf, type Grid } from "../health/grid.ts";
+import { UserError } from "../errors.ts";
+import type { Grid } from "../health/grid.ts";
 import type { Cost } from "../pipeline/cost.ts";
-import { gamesCalendar } from "../pipeline/rules.ts";
 import type { RetryPolicy } from "../warehouse/retry.ts";
-import { readLedgerOf, readRuns } from "./ledger.ts";
+import { driftError, driftNow } from "./drift.ts";
+import { readLedgerOf, readRunsNamed, readRunsOfPlan } from "./ledger.ts";
 import { parsePlan } from "./plan-file.ts";
-import { keepPlanBudget, knownBytes, pricePlan, repriced } from "./price-plan.ts";
-import { failures, producerIn, type RepairContext, readRun } from "./repair-context.ts";
+import { plan } from "./plan-known.ts";
+import { keepPlanBudget, knownBytes, repriced } from "./price-plan.ts";
+import { producerIn } from "./producer-in.ts";
+import { failures, readRun } from "./recorded-run.ts";
+import type { RepairContext } from "./repair-context.ts";
 
 export type BackfillRequest = {
   readonly selection: Selection;
-  readonly batchSize: number;
+  /** See PlanOptions. */
+  readonly batchSize?: number | undefined;
   readonly canary: number;
   /** A saved plan to run instead of planning now. */
   readonly planFile?: string | undefined;
@@ -48,46 +51,6 @@ export type Work = {
   /** The issue that the run was begun for; null for none. */
   readonly issue: number | null;
 };
-
-type PlanRequest = Pick<BackfillRequest, "selection" | "batchSize" | "canary">;
-
-/** What can be planned from what was read, without writing anything. */
-export type KnownPlan = {
-  readonly plan: Plan;
-  /** Tables of the selection that could not be read: what they lack is unknown, and all of their cells are refused. */
-  readonly unread: readonly UnreadTable[];
-  readonly grid: Grid;
-};
-
-/** Throws UnreadableError without the ledger, for then nobody knows what is stale. */
-export async function planOfKnown(
-  context: RepairContext,
-  options: PlanRequest,
-): Promise<KnownPlan> {
-  const price = await context.price();
-  const before = await context.look();
-  if (before.grid.ledgerError !== null)
-    throw new UnreadableError(`The ledger of writes cannot be read: ${before.grid.ledgerError}`);
-  const { lineage } = await readLedgerOf(context.warehouse);
-  const { tables } = options.selection;
-  const unread = before.unread.filter(({ table }) => tables.length === 0 || tables.includes(table));
-  const plan = await pricePlan(context, planRepair(before, lineage, options), price);
-  return { plan, unread, grid: before.grid };
-}
-
-/** A plan to be run. Throws UnreadableError where a table that it is for could not be read: a run would call the rest all there was to repair. */
-export async function plan(
-  context: RepairContext,
-  options: PlanRequest,
-): Promise<{ readonly plan: Plan; readonly grid: Grid }> {
-  const { plan: made, unread, grid } = await planOfKnown(context, options);
-  const [first] = unread;
-  if (first !== undefined)
-    throw new UnreadableError(
-      `${first.table} could not be read, so what it lacks is unknown: ${first.error}. Nothing was changed. Try again, or name the tables to repair without it: --tables of backfill, or a plan that was saved as it is by plan --save.`,
-    );
-  return { plan: made, grid };
-}
 
 /** The work of a resumed run, of a saved plan, or of a plan made now; drift in what is unfinished is refused. */
 export async function startOf(
@@ -150,7 +113,7 @@ export function checkProducers(context: RepairContext, { cells }: Plan): void {
 /** Named by the second and the plan; the same plan within one second, after an undo, is another run. */
 export async function newRun({ warehouse }: RepairContext, startedAt: string, { hash }: Plan) {
   const name = `b-${startedAt.replace(/[-:]|\.\d+/g, "")}-${hash.slice(0, 6)}`;
-  const taken = new Set((await readRuns(warehouse)).map(({ run }) => run));
+  const taken = await readRunsNamed(warehouse, name);
   let [run, n] = [name, 1];
   while (taken.has(run)) {
     n += 1;
@@ -196,12 +159,7 @@ async function readPlan(file: string): Promise<string> {
 
 /** Cells that earlier runs of the same plan have written: its own progress, and no drift. */
 async function finishedByPlan(context: RepairContext, saved: Plan): Promise<Set<string>> {
-  const runs = await readRuns(context.warehouse);
-  const own = new Set(
-    runs
-      .filter(({ event, planJson }) => event === "started" && planJson?.includes(`"${saved.hash}"`))
-      .map(({ run }) => run),
-  );
+  const own = await readRunsOfPlan(context.warehouse, saved.hash);
   const { entries } = await readLedgerOf(context.warehouse);
   const finished = new Set<string>();
   for (const { run, kind, tableId, date } of standing(entries)) {
@@ -210,40 +168,4 @@ async function finishedByPlan(context: RepairContext, saved: Plan): Promise<Set<
     else finished.delete(key); // somebody else wrote after it
   }
   return finished;
-}
-
-export async function driftNow(
-  context: RepairContext,
-  chosen: Plan,
-  isFinished: (cell: PlanCell) => boolean,
-  range?: DateRange,
-): Promise<{ readonly drift: string[]; readonly grid: Grid }> {
-  const { grid } = await context.look(range);
-  const now = ({ table, date }: CellRef) =>
-    columnOf(grid, table).find((cell) => cell.date === date);
-  const finished = chosen.cells.filter(isFinished);
-  const schedule = gamesCalendar(context.pipeline)?.table;
-  const readsFinished = (cell: PlanCell) => {
-    const upstream = context.tables.find(({ id }) => id === cell.table)?.upstream ?? [];
-    return finished.some(
-      ({ table, date }) =>
-        (table === schedule && date === cell.date) ||
-        upstream.some((one) => one.table === table && reads(one.window, cell.date, date)),
-    );
-  };
-  const hash = tablesHash({ grid }, chosen.cells);
-  return { drift: driftOf(chosen, isFinished, readsFinished, now, hash), grid };
-}
-
-export function driftError(drift: readonly string[], what: string): UserError {
-  const shown = drift.slice(0, 10).map((line) => `  ${line}`);
-  const more = drift.length > 10 ? [`  and ${drift.length - 10} more`] : [];
-  return new UserError(
-    [
-      "The data has drifted since the plan was made; nothing was changed:",
-      ...shown,
-      ...more,
-      what,
-    ].join("\n"),
-  );
 }

@@ -4,7 +4,7 @@ import { canaryCells } from "../backfill/canary.ts";
 import { keyOf } from "../backfill/cascade.ts";
 import { isWrite } from "../backfill/lineage.ts";
 import { type Outcomes, outcomeOf } from "../backfill/outcome.ts";
-import type { Plan, PlanCell } from "../backfill/plan.ts";
+import type { Plan, PlanCell } from "../backfill/plan-record.ts";
 import { type Receipt, receiptOf } from "../backfill/receipt.ts";
 import { exitCodeOf, isComplete, stateAfter } from "../backfill/verdict.ts";
 import type { Assessment } from "../gaps/assess.ts";
@@ -19,9 +19,10 @@ import { controlServices } from "./control.ts";
 import { execute } from "./execute.ts";
 import type { ExecuteInput } from "./execute-table.ts";
 import { Guards } from "./guards.ts";
-import { readLedgerOf } from "./ledger.ts";
+import { type Ledger, readLedgerOf } from "./ledger.ts";
 import { costSoFar } from "./price.ts";
-import { producerIn, type RepairContext } from "./repair-context.ts";
+import { producerIn } from "./producer-in.ts";
+import type { RepairContext } from "./repair-context.ts";
 import { environmentFolder } from "./report-folder.ts";
 import { recordCost, writeWhole } from "./reports.ts";
 import { recordSeen } from "./seen.ts";
@@ -149,12 +150,16 @@ export async function executeInput(
     plan: chosen,
     attemptsBefore,
     grid,
-  }: Pick<Work, "run" | "plan" | "attemptsBefore"> & { readonly grid: Grid | null },
+    ledger,
+  }: Pick<Work, "run" | "plan" | "attemptsBefore"> & {
+    readonly grid: Grid | null;
+    readonly ledger?: Ledger | undefined;
+  },
   pending: readonly PlanCell[],
 ): Promise<ExecuteInput> {
   const { pipeline, tables, warehouse, progress } = context;
   const dates = new Set(pending.map(({ date }) => date)).size;
-  const lineage = await recordSeen(context, { run, plan: chosen, pending });
+  const lineage = await recordSeen(context, { run, plan: chosen, pending, ledger });
   return {
     plan: chosen,
     run,

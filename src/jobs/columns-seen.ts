@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { SeenColumns } from "../health/columns.ts";
 import { RunRecordSchema } from "../render/run-record.ts";
 import { parsedAs, readIfThere } from "./files.ts";
-import { folderOf } from "./report-folder.ts";
+import { folderOf } from "./report-place.ts";
 
 /**
  * The columns that the latest validation of the environment in a folder of reports saw, and those that it already missed.

@@ -5,7 +5,7 @@ import { type MissingGames, readMissingGames } from "../health/gaps-csv.ts";
 import type { PipelineConfig } from "../pipeline/schema.ts";
 import { isThere, readIfThere } from "./files.ts";
 import { loadPipeline } from "./open.ts";
-import { folderOf } from "./report-folder.ts";
+import { folderOf } from "./report-place.ts";
 
 /** What the checkout knows that a command is decided by. */
 export type CommandFiles = {

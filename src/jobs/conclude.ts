@@ -1,14 +1,16 @@
 import { type LegResult, newest, outcomesOf } from "../backfill/leg-result.ts";
 import type { Repair } from "../backfill/legs.ts";
-import type { Plan } from "../backfill/plan.ts";
+import type { Plan } from "../backfill/plan-record.ts";
 import { type Receipt, receiptOf } from "../backfill/receipt.ts";
 import { UserError } from "../errors.ts";
 import { type Cost, sumOfCosts } from "../pipeline/cost.ts";
 import { writeReceipt } from "./backfill.ts";
-import { readRuns } from "./ledger.ts";
+import { readEventsOf } from "./ledger.ts";
+import { askedOnce } from "./once.ts";
 import { costSoFar } from "./price.ts";
 import { knownBytes } from "./price-plan.ts";
-import { type RepairContext, readRun } from "./repair-context.ts";
+import { readRun } from "./recorded-run.ts";
+import type { RepairContext } from "./repair-context.ts";
 import { recordCost } from "./reports.ts";
 import { type ValidateInput, type ValidateResult, validate } from "./validate.ts";
 
@@ -27,20 +29,23 @@ export type Concluded = {
   readonly after: ValidateResult;
 };
 
-/** Ends a repair that several jobs shared: looks again, writes the receipt and the reports, and records the end. */
+/** Ends a repair that several jobs shared: looks again, once for all, writes the receipt and the reports, and records the end. */
 export async function conclude(
   context: RepairContext,
   { repair, results, now, ...reports }: ConcludeRequest,
 ): Promise<Concluded> {
   const { warehouse, pipeline, request } = context;
   const { run, plan, issue } = repair;
-  if (!(await readRuns(warehouse)).some((event) => event.run === run))
+  const events = await readEventsOf(warehouse, run);
+  if (events.length === 0)
     throw new UserError(`${run} was not begun: its first job did not run, so nothing was written.`);
-  const recorded = await readRun(warehouse, run);
+  const recorded = await readRun(warehouse, run, { events });
   const outcomes = outcomesOf(repair, recorded.outcomes, results);
   const stopped = newest(results).find((one) => one.stopped !== null)?.stopped ?? null;
   const controls = newest(results).flatMap((one) => one.controls);
-  const look = await context.look();
+  // The receipt and the reports stand on the same rows: what the first asks is not asked again for the others.
+  const once = askedOnce(warehouse);
+  const look = await context.look(undefined, { through: once });
   const cost = costOfRun(context, plan, results, recorded.endedAt);
   const receipt = receiptOf({
     run,
@@ -77,7 +82,7 @@ export async function conclude(
   const input = { pipeline, environment, range, asOf, policy, pipelineFile, ...reports };
   // The repair's own look compares no sources; an issue about what they say otherwise is not closed without.
   const last = { ...input, sources: true, failOn: "never", now } as const;
-  const after = await validate(last, warehouse, context.progress);
+  const after = await validate(last, once, context.progress);
   return { receipt, paths, stopped, after };
 }
 

@@ -1,7 +1,7 @@
 import type { CellRef } from "../backfill/cascade.ts";
 import { type Control, chooseControls, compareRows, controlVerdict } from "../backfill/control.ts";
 import { Lineage, undoOf } from "../backfill/lineage.ts";
-import type { Plan } from "../backfill/plan.ts";
+import type { Plan } from "../backfill/plan-record.ts";
 import { upstreamFingerprint } from "../backfill/stale.ts";
 import { errorMessage } from "../errors.ts";
 import { tableSource } from "../pipeline/read-from.ts";
@@ -10,7 +10,8 @@ import type { TableConfig } from "../pipeline/schema.ts";
 import { type RetryPolicy, withRetries } from "../warehouse/retry.ts";
 import type { Row } from "../warehouse/warehouse.ts";
 import { readLedgerOf, readTouched } from "./ledger.ts";
-import { producerIn, type RepairContext } from "./repair-context.ts";
+import { producerIn } from "./producer-in.ts";
+import type { RepairContext } from "./repair-context.ts";
 import { settle } from "./settle.ts";
 
 export type ControlInput = {

@@ -3,7 +3,7 @@ import { TableNotFoundError } from "../errors.ts";
 import { countQuery, scheduleQuery } from "../health/observe.ts";
 import { gamesCalendar, producerOf } from "../pipeline/rules.ts";
 import type { PipelineConfig, TableConfig } from "../pipeline/schema.ts";
-import { readModel } from "../producers/open.ts";
+import { readModel } from "../producers/sql-file.ts";
 import type { Check } from "../render/doctor.ts";
 import type { DryRun } from "../warehouse/admin.ts";
 import type { Params } from "../warehouse/warehouse.ts";

@@ -1,6 +1,5 @@
 import type { CivilDate } from "../dates/civil-date.ts";
-import type { Setting } from "../drill/damage.ts";
-import type { Facts, ListedGame } from "../drill/facts.ts";
+import type { Facts, ListedGame, Setting } from "../drill/facts.ts";
 import { SampleSql } from "../drill/sql.ts";
 import { columnOf } from "../health/grid.ts";
 import { declaredRange } from "../pipeline/rules.ts";

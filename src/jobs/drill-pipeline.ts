@@ -1,5 +1,5 @@
 import { parseDocument } from "yaml";
-import type { Setting } from "../drill/damage.ts";
+import type { Setting } from "../drill/facts.ts";
 
 /** The pipeline's text as it watches a drill: the copy in place of the sample, and the seasons that the drill declares. */
 export function drillPipeline(

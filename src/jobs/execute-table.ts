@@ -1,7 +1,7 @@
 import { keyOf } from "../backfill/cascade.ts";
 import type { Lineage } from "../backfill/lineage.ts";
 import type { CellOutcome, Outcomes } from "../backfill/outcome.ts";
-import type { Plan } from "../backfill/plan.ts";
+import type { Plan } from "../backfill/plan-record.ts";
 import { FOREIGN } from "../backfill/selection.ts";
 import { upstreamFingerprints } from "../backfill/stale.ts";
 import type { CivilDate } from "../dates/civil-date.ts";
@@ -34,7 +34,13 @@ export type ExecuteInput = {
   readonly attemptsBefore: ReadonlyMap<string, number>;
 };
 
-/** One statement for all dates; where it fails for good, one a date, so that a bad date holds back no other. */
+/** Of hundreds of dates a bad one is found in fewer statements than one a date. */
+const PART = 16;
+
+/**
+ * One statement for all dates; where it fails for good, one for some of them, and then one a date, so that a bad date
+ * holds back no other.
+ */
 export async function runTable(
   input: ExecuteInput,
   table: TableConfig,
@@ -121,11 +127,13 @@ export async function runTable(
       return runTable(input, table, dates, outcomes, true);
     }
     if (dates.length > 1) {
-      for (const [index, date] of dates.entries()) {
+      const size = dates.length > PART ? PART : 1;
+      for (let at = 0; at < dates.length; at += size) {
         if (input.signal.aborted) return null;
-        const parked = await runTable(input, table, [date], outcomes, isSecondLook);
+        const part = dates.slice(at, at + size);
+        const parked = await runTable(input, table, part, outcomes, isSecondLook);
         if (parked === null) continue;
-        for (const later of dates.slice(index + 1)) set(later, parked);
+        for (const later of dates.slice(at + size)) set(later, parked);
         return parked;
       }
       return null;

@@ -7,8 +7,8 @@ import {
   type Outcomes,
   outcomeOf,
 } from "../backfill/outcome.ts";
-import type { Plan, PlanCell } from "../backfill/plan.ts";
-import { upstreamFingerprint } from "../backfill/stale.ts";
+import type { Plan, PlanCell } from "../backfill/plan-record.ts";
+import { upstreamFingerprints } from "../backfill/stale.ts";
 import type { CivilDate } from "../dates/civil-date.ts";
 import { levelsOf } from "../pipeline/graph.ts";
 import type { TableConfig } from "../pipeline/schema.ts";
@@ -92,6 +92,7 @@ function settle(
   outcomes: Outcomes,
   parked: CellOutcome | null,
 ): CivilDate[] {
+  const isChanged = upstreamsChanged(input, table);
   return cells.flatMap((cell) => {
     if (outcomeOf(outcomes, cell).status !== "pending") return [];
     const by = brokenUpstream(input.plan, table, cell, outcomes);
@@ -104,7 +105,7 @@ function settle(
         attempts,
       });
     else if (parked !== null) outcomes.set(keyOf(cell), parked);
-    else if (cell.because === "downstream" && !upstreamsChanged(input, table, cell))
+    else if (cell.because === "downstream" && !isChanged(cell))
       outcomes.set(keyOf(cell), { status: "unneeded" });
     else return [cell.date];
     return [];
@@ -129,12 +130,14 @@ function brokenUpstream(
   return null;
 }
 
-/** True when the content that the cell was computed from is no longer what its upstreams hold. */
+/** Of a cell, true when the content that it was computed from is no longer what its upstreams hold. */
 function upstreamsChanged(
   { lineage }: ExecuteInput,
   table: TableConfig,
-  { date }: CellRef,
-): boolean {
-  const computedFrom = lineage.latest(table.id, date)?.upstreamFingerprint ?? "";
-  return upstreamFingerprint(lineage, table, date) !== computedFrom;
+): (cell: CellRef) => boolean {
+  const computedNow = upstreamFingerprints(lineage);
+  return ({ date }) => {
+    const computedFrom = lineage.latest(table.id, date)?.upstreamFingerprint ?? "";
+    return computedNow(table, date) !== computedFrom;
+  };
 }

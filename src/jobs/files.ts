@@ -6,7 +6,7 @@ import { makeFolder } from "../warehouse/folder.ts";
 
 let clean = (text: string): string => text;
 
-/** Has every report of this process pass `how` before it is written (redaction.ts). */
+/** Has every report of this process pass `how` before it is written (src/jobs/redaction.ts). */
 export const cleanFiles = (how: (text: string) => string): void => {
   clean = how;
 };

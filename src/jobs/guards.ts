@@ -1,13 +1,13 @@
 import { keyOf } from "../backfill/cascade.ts";
 import type { Lineage } from "../backfill/lineage.ts";
 import { lossGuard } from "../backfill/losses.ts";
-import type { Plan, PlanCell } from "../backfill/plan.ts";
-import { upstreamFingerprint } from "../backfill/stale.ts";
+import type { Plan, PlanCell } from "../backfill/plan-record.ts";
+import { upstreamFingerprints } from "../backfill/stale.ts";
 import { flawText, Wholeness } from "../backfill/whole.ts";
 import type { CivilDate } from "../dates/civil-date.ts";
 import { columnOf, type Grid, isPresent } from "../health/grid.ts";
 import type { TableConfig } from "../pipeline/schema.ts";
-import type { LossGuard } from "../warehouse/losses.ts";
+import type { LossGuard } from "../warehouse/loss-guard.ts";
 import type { RepairContext } from "./repair-context.ts";
 
 /** Cells that nothing is wrong with, and that are run all the same. */
@@ -44,8 +44,13 @@ export class Guards implements Guarding {
   of(table: TableConfig, dates: readonly CivilDate[], lineage: Lineage): LossGuard {
     const { pipeline, tables } = this.#context;
     const strict = new Map<CivilDate, string>();
+    const computedNow = upstreamFingerprints(lineage);
+    const isUnchanged = (date: CivilDate): boolean => {
+      const computedFrom = lineage.latest(table.id, date)?.upstreamFingerprint ?? "";
+      return computedNow(table, date) === computedFrom;
+    };
     for (const date of dates) {
-      const reason = this.#reasonToKeep(table, date, lineage);
+      const reason = this.#reasonToKeep(table, date, isUnchanged);
       if (reason !== null) strict.set(date, reason);
     }
     const there = new Set(
@@ -66,14 +71,17 @@ export class Guards implements Guarding {
     this.#whole = new Wholeness(grid);
   }
 
-  #reasonToKeep(table: TableConfig, date: CivilDate, lineage: Lineage): string | null {
+  #reasonToKeep(
+    table: TableConfig,
+    date: CivilDate,
+    isUnchanged: (date: CivilDate) => boolean,
+  ): string | null {
     const flaws = this.#flawsUnder(table.id, date);
     if (flaws.length > 0)
       return `what it is computed from is not whole: ${flaws.map(flawText).join(", ")}`;
     const cell = this.#cells.get(keyOf({ table: table.id, date }));
     if (cell?.state !== "complete" || !HEALTHY.includes(cell.because)) return null;
-    const computedFrom = lineage.latest(table.id, date)?.upstreamFingerprint ?? "";
-    return upstreamFingerprint(lineage, table, date) === computedFrom
+    return isUnchanged(date)
       ? "it is complete and nothing that it is computed from has changed"
       : null;
   }

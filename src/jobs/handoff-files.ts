@@ -9,7 +9,7 @@ import { type PreviousHandoff, type RunRecord, RunRecordSchema } from "../render
 import { namesIn, parsedAs, readIfThere } from "./files.ts";
 import { readMemory } from "./issue-files.ts";
 import { isCopyOf } from "./old-layout.ts";
-import type { ReportPlace } from "./report-folder.ts";
+import type { ReportPlace } from "./report-place.ts";
 
 /** The folder of the dated copies, under the environment's folder. */
 const COPIES = "handoffs";

@@ -11,10 +11,11 @@ import {
   NO_MEMORY,
   rememberIssues,
 } from "../issues/memory.ts";
-import type { Provenance } from "../render/handoff.ts";
+import type { Provenance } from "../render/provenance.ts";
 import { readIfThere, writeWhole } from "./files.ts";
 import type { Progress } from "./progress.ts";
-import { environmentFolder, folderOf, type ReportPlace } from "./report-folder.ts";
+import { environmentFolder } from "./report-folder.ts";
+import { folderOf, type ReportPlace } from "./report-place.ts";
 
 /** From the folder of an environment. */
 export const CAUSE_RUNS = "latest/cause-runs.json";

@@ -1,6 +1,14 @@
 import { type CellRef, keyOf } from "../backfill/cascade.ts";
-import { LEDGER_QUERY, type LedgerEntry, Lineage, readLedger } from "../backfill/lineage.ts";
+import {
+  LEDGER_QUERY,
+  LEDGER_QUERY_OF,
+  type LedgerEntry,
+  Lineage,
+  readLedger,
+  undoOf,
+} from "../backfill/lineage.ts";
 import type { CivilDate } from "../dates/civil-date.ts";
+import { type DateRange, inRange } from "../dates/range.ts";
 import { errorMessage, TableNotFoundError, UnreadableError } from "../errors.ts";
 import type { Params, Row, Warehouse } from "../warehouse/warehouse.ts";
 
@@ -10,6 +18,26 @@ export type Ledger = { readonly entries: readonly LedgerEntry[]; readonly lineag
 export async function readLedgerOf(warehouse: Warehouse): Promise<Ledger> {
   const entries = readLedger(await rowsIfThere(warehouse, LEDGER_QUERY));
   return { entries, lineage: new Lineage(entries) };
+}
+
+/**
+ * What is recorded of these dates, and what a run wrote wherever it did. `entries` has the run's lines on other dates too;
+ * `lineage` only dates of which all lines were read, for half of a date's lines would say that it never changed.
+ */
+export async function readLedgerFor(
+  warehouse: Warehouse,
+  run: string,
+  range: DateRange,
+): Promise<Ledger> {
+  const entries = readLedger(
+    await rowsIfThere(warehouse, LEDGER_QUERY_OF, {
+      first_date: { type: "DATE", value: range.first },
+      last_date: { type: "DATE", value: range.last },
+      run: { type: "STRING", value: run },
+      undo: { type: "STRING", value: undoOf(run) },
+    }),
+  );
+  return { entries, lineage: new Lineage(entries.filter(({ date }) => inRange(date, range))) };
 }
 
 /** For looking only: a ledger that cannot be read leaves staleness unknown, and the rest can still be said. */
@@ -45,19 +73,54 @@ export type RunEvent = {
   readonly summaryJson: string | null;
 };
 
-/** What is recorded of runs, oldest first. */
-export async function readRuns(warehouse: Warehouse): Promise<RunEvent[]> {
-  const rows = await rowsIfThere(
-    warehouse,
-    "SELECT run, event, recorded_at, plan_json, summary_json FROM `ops.backfill_runs` ORDER BY recorded_at",
-  );
-  return rows.map((row) => ({
+const EVENTS = "SELECT run, event, recorded_at, plan_json, summary_json FROM `ops.backfill_runs`";
+
+const eventsOf = (rows: readonly Row[]): RunEvent[] =>
+  rows.map((row) => ({
     run: String(row["run"]),
     event: row["event"] as RunEvent["event"],
     at: String(row["recorded_at"]),
-    planJson: row["plan_json"] as string | null,
+    planJson: (row["plan_json"] ?? null) as string | null,
     summaryJson: row["summary_json"] as string | null,
   }));
+
+/** What is recorded of all runs, oldest first, plans included. */
+export async function readRuns(warehouse: Warehouse): Promise<RunEvent[]> {
+  return eventsOf(await rowsIfThere(warehouse, `${EVENTS} ORDER BY recorded_at`));
+}
+
+/** The same without the plans, which are long: `planJson` is null. */
+export async function readRunsBriefly(warehouse: Warehouse): Promise<RunEvent[]> {
+  const brief = EVENTS.replace("plan_json, ", "");
+  return eventsOf(await rowsIfThere(warehouse, `${brief} ORDER BY recorded_at`));
+}
+
+/** What is recorded of one run, oldest first; empty for one that was not begun. */
+export async function readEventsOf(warehouse: Warehouse, run: string): Promise<RunEvent[]> {
+  const rows = await rowsIfThere(warehouse, `${EVENTS} WHERE run = @run ORDER BY recorded_at`, {
+    run: { type: "STRING", value: run },
+  });
+  return eventsOf(rows);
+}
+
+/** The runs whose name begins so. */
+export async function readRunsNamed(warehouse: Warehouse, name: string): Promise<Set<string>> {
+  const rows = await rowsIfThere(
+    warehouse,
+    "SELECT DISTINCT run FROM `ops.backfill_runs` WHERE STARTS_WITH(run, @name)",
+    { name: { type: "STRING", value: name } },
+  );
+  return new Set(rows.map((row) => String(row["run"])));
+}
+
+/** The runs that were begun with the plan of this hash. */
+export async function readRunsOfPlan(warehouse: Warehouse, hash: string): Promise<Set<string>> {
+  const rows = await rowsIfThere(
+    warehouse,
+    "SELECT DISTINCT run FROM `ops.backfill_runs` WHERE event = 'started' AND STRPOS(plan_json, @hash) > 0",
+    { hash: { type: "STRING", value: JSON.stringify(hash) } },
+  );
+  return new Set(rows.map((row) => String(row["run"])));
 }
 
 export type Attempt = {

@@ -3,17 +3,21 @@ import type { Control } from "../backfill/control.ts";
 import type { LegResult } from "../backfill/leg-result.ts";
 import { cellsOf, type Part, phaseOf, type Repair } from "../backfill/legs.ts";
 import { type CellOutcome, type Outcomes, outcomeOf } from "../backfill/outcome.ts";
-import { type PlanCell, planHash } from "../backfill/plan.ts";
+import { planHash } from "../backfill/plan.ts";
+import type { PlanCell } from "../backfill/plan-record.ts";
+import { recordedAround } from "../backfill/reading.ts";
 import { UserError } from "../errors.ts";
 import type { Grid } from "../health/grid.ts";
 import { DEFAULT_RETRY, type RetryPolicy } from "../warehouse/retry.ts";
 import { canaryVerdict, executeInput, KEEP_DAYS } from "./backfill.ts";
-import { checkProducers, driftError, driftNow } from "./backfill-start.ts";
+import { checkProducers } from "./backfill-start.ts";
 import { controlServices } from "./control.ts";
+import { driftError, driftNow } from "./drift.ts";
 import { execute } from "./execute.ts";
-import { readRuns } from "./ledger.ts";
+import { type RunEvent, readEventsOf } from "./ledger.ts";
 import { costSoFar } from "./price.ts";
-import { failures, type RecordedRun, type RepairContext, readRun } from "./repair-context.ts";
+import { failures, type RecordedRun, readRun } from "./recorded-run.ts";
+import type { RepairContext } from "./repair-context.ts";
 
 export type LegRequest = {
   readonly repair: Repair;
@@ -38,8 +42,12 @@ export async function runLeg(context: RepairContext, request: LegRequest): Promi
   checkRepair(context, repair);
   const startedAt = now().toISOString();
   const cells = cellsOf(repair, context, part);
-  if (part === "canary" || part === "all") await begin(context, request);
-  const recorded = await readRun(context.warehouse, run);
+  const isFirst = part === "canary" || part === "all";
+  const events = isFirst ? await begin(context, request) : undefined;
+  const recorded = await readRun(context.warehouse, run, {
+    range: recordedAround(context.tables, cells),
+    ...(events === undefined ? {} : { events }),
+  });
   if (recorded.undone) throw new UserError(`${run} was taken back; plan a new backfill instead.`);
   const isOwn = new Set(cells.map(keyOf));
   const outcomes = knownOutcomes(context, request, recorded, isOwn);
@@ -52,7 +60,9 @@ export async function runLeg(context: RepairContext, request: LegRequest): Promi
   const title = `Repairing ${pending.length} cells on ${dates} dates (${plan.environment}, run ${run}, ${part})`;
   context.progress({ kind: "start", title, total: dates, hasLines: true });
   const options = { ...request, allowShrink: repair.allowShrink };
-  const input = await executeInput(context, options, { run, plan, attemptsBefore, grid }, pending);
+  const { ledger } = recorded;
+  const work = { run, plan, attemptsBefore, grid, ledger };
+  const input = await executeInput(context, options, work, pending);
   const controls = await controlled(context, request, pending);
   const stopped =
     controls.find((one) => one.stopped !== null)?.stopped ??
@@ -123,20 +133,29 @@ function checkRepair({ request, tables }: RepairContext, { plan }: Repair): void
     throw new UserError(`The plan has the table ${strange.table}, which is not declared.`);
 }
 
-/** Once, however often the job is repeated. */
-async function begin(context: RepairContext, { repair, now }: LegRequest): Promise<void> {
+/** Once, however often the job is repeated. Returns what is recorded of the run. */
+async function begin(
+  context: RepairContext,
+  { repair, now }: LegRequest,
+): Promise<readonly RunEvent[]> {
   const { warehouse } = context;
   checkProducers(context, repair.plan);
-  if ((await readRuns(warehouse)).some(({ run }) => run === repair.run)) return;
-  await warehouse.record("backfill_runs", {
-    run: repair.run,
-    event: "started",
-    recorded_at: now().toISOString(),
-    plan_json: JSON.stringify(repair.plan),
+  const { run } = repair;
+  const events = await readEventsOf(warehouse, run);
+  if (events.length > 0) return events;
+  const started: RunEvent = {
+    ...{ run, event: "started", at: now().toISOString() },
+    planJson: JSON.stringify(repair.plan),
     // So that whoever goes on with it knows, and the issue hears of its end.
-    summary_json: repair.issue === null ? null : JSON.stringify({ issue: repair.issue }),
+    summaryJson: repair.issue === null ? null : JSON.stringify({ issue: repair.issue }),
+  };
+  await warehouse.record("backfill_runs", {
+    ...{ run, event: started.event, recorded_at: started.at },
+    plan_json: started.planJson,
+    summary_json: started.summaryJson,
   });
   await warehouse.forgetKept(new Date(now().getTime() - KEEP_DAYS * 86_400_000));
+  return [started];
 }
 
 /** What is settled before this part begins: its own written cells, and what other parts' cells mean for it. */
@@ -174,7 +193,7 @@ async function refuseDrift(
   context: RepairContext,
   { plan }: Repair,
   pending: readonly PlanCell[],
-  { outcomes, touched }: RecordedRun,
+  { outcomes, touched, ledger }: RecordedRun,
 ): Promise<Grid | null> {
   const dates = pending.map(({ date }) => date).sort();
   const [first, last] = [dates[0], dates.at(-1)];
@@ -186,7 +205,7 @@ async function refuseDrift(
     !isPending.has(keyOf(cell)) ||
     isTouched.has(keyOf(cell)) ||
     outcomeOf(outcomes, cell).status === "done";
-  const { drift, grid } = await driftNow(context, plan, isFinished, { first, last });
+  const { drift, grid } = await driftNow(context, plan, isFinished, { first, last }, { ledger });
   if (drift.length > 0)
     throw driftError(drift, "Plan again: what is to be written is no longer what was planned.");
   return grid;

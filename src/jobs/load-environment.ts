@@ -1,13 +1,9 @@
-import type { CivilDate } from "../dates/civil-date.ts";
-import { type DateList, printDateList } from "../dates/list.ts";
-import { inRange } from "../dates/range.ts";
-import { TableNotFoundError, UserError } from "../errors.ts";
+import type { DateList } from "../dates/list.ts";
 import { checkAsked } from "../pipeline/asked.ts";
-import type { TableConfig } from "../pipeline/schema.ts";
-import { isFile, openToRepair, openToWrite, type Waiting } from "../warehouse/open.ts";
-import type { Warehouse } from "../warehouse/warehouse.ts";
+import { openToRepair, type Waiting } from "../warehouse/open.ts";
 import { loadSample } from "./load-sample.ts";
 import { loadTables } from "./load-tables.ts";
+import { mayReplace } from "./may-replace.ts";
 import { loadPipeline, type Variables, warehouseSettings } from "./open.ts";
 import type { Progress } from "./progress.ts";
 import { type LoadedTable, sampleTables } from "./sample-source.ts";
@@ -23,8 +19,8 @@ export type LoadRequest = {
   /** Stands in for a project that is not given; none unless given. */
   readonly env?: Variables;
   /**
-   * Replace the loaded dates in tables that hold rows already. An embedded file is replaced as a whole: with `force` also one
-   * that holds dates beyond the asked ones.
+   * Replace the loaded dates in tables that hold rows already. An embedded file is replaced as a whole: one that holds rows
+   * only with `force`, or where `confirm` says so.
    */
   readonly force: boolean;
   /** Asks a person whether such a file may be replaced; not given where nobody can answer. */
@@ -62,58 +58,4 @@ export async function loadEnvironment(
   await using warehouse = await openToRepair(settings, root, waiting);
   const tables = await loadTables({ ...input, force }, warehouse, progress);
   return { place: warehouse.label, tables, asOf };
-}
-
-/**
- * Looks at the embedded file before anything is built: it must be free, and hold no date that the new one lacks unless
- * somebody accepts that.
- */
-async function mayReplace(
-  {
-    path,
-    root,
-    dates,
-    force,
-    confirm,
-    tables,
-  }: LoadRequest & { readonly path: string; readonly tables: readonly TableConfig[] },
-  waiting: Waiting,
-): Promise<void> {
-  if (!(await isFile(path))) return;
-  const lost = await datesLost({ path, root, dates: force ? undefined : dates }, tables, waiting);
-  if (lost.length === 0) return;
-  const left = printDateList(dates ?? []);
-  const what = `${path} holds ${lost.length} other ${lost.length === 1 ? "date" : "dates"}, from ${lost[0]} to ${lost.at(-1)}, and a load replaces the whole file: only ${left} would be left.`;
-  if (confirm === undefined)
-    throw new UserError(
-      `${what} Nothing was changed. --force replaces it; to keep it, name another file as the environment's path.`,
-    );
-  if (!(await confirm(`${what} Replace it?`))) throw new UserError(`${path} was not changed.`);
-}
-
-/** Dates of these tables in the file that are not among `dates`; none where all may go. */
-async function datesLost(
-  { path, root, dates }: { path: string; root: string; dates: DateList | undefined },
-  tables: readonly TableConfig[],
-  waiting: Waiting,
-): Promise<readonly CivilDate[]> {
-  await using warehouse = await openToWrite({ path, root, create: false }, waiting);
-  if (dates === undefined) return [];
-  const lost = new Set<CivilDate>();
-  for (const { name, dateColumn } of tables)
-    for (const date of await datesIn(warehouse, name, dateColumn))
-      if (!dates.some((range) => inRange(date, range))) lost.add(date);
-  return [...lost].sort();
-}
-
-async function datesIn(warehouse: Warehouse, table: string, column: string) {
-  try {
-    const rows = await warehouse.query(
-      `SELECT DISTINCT CAST(\`${column}\` AS STRING) AS d FROM \`${table}\` WHERE \`${column}\` IS NOT NULL`,
-    );
-    return rows.map((row) => row["d"] as CivilDate);
-  } catch (error) {
-    if (error instanceof TableNotFoundError) return [];
-    throw error;
-  }
 }

@@ -1,4 +1,4 @@
-import { rename, rm } from "node:fs/promises";
+import { rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { CivilDate } from "../dates/civil-date.ts";
 import { daysOf } from "../dates/list.ts";
@@ -38,19 +38,27 @@ export async function loadSample(
   const building = `${input.path}.building-${process.pid}`;
   try {
     const loaded = await build(input, tables, building, waiting, progress);
+    if (await isWithoutBytes(input.path)) await rm(input.path); // the engine does not open such a file
     // Holding the old file open to write says that nobody else is reading or writing it while it is replaced.
     await using _lease = await openToWrite(
       { path: input.path, root: input.root, create: true },
       waiting,
     );
     await rename(building, input.path);
+    // Only now: until the new file stands there the log is part of the old one, perhaps of a process that has it open.
+    await rm(`${input.path}.wal`, { force: true });
     return loaded;
   } finally {
     await rm(building, { force: true });
     await rm(`${building}.wal`, { force: true });
-    await rm(`${input.path}.wal`, { force: true });
   }
 }
+
+const isWithoutBytes = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (found) => found.isFile() && found.size === 0,
+    () => false,
+  );
 
 async function build(
   input: SampleInput,

@@ -3,7 +3,7 @@ import { errorMessage, TableNotFoundError } from "../errors.ts";
 import type { ColumnFault } from "../health/columns.ts";
 import { producerOf } from "../pipeline/rules.ts";
 import type { PipelineConfig, TableConfig } from "../pipeline/schema.ts";
-import { readModel, readSql } from "../producers/open.ts";
+import { readModel, readSql } from "../producers/sql-file.ts";
 import { openRecorded } from "../warehouse/recorded.ts";
 import { type Column, RefusedStatementError, type Warehouse } from "../warehouse/warehouse.ts";
 import type { Progress } from "./progress.ts";

@@ -14,7 +14,7 @@ import type { TableConfig } from "../pipeline/schema.ts";
 import type { Row, Warehouse } from "../warehouse/warehouse.ts";
 import { type ContentRead, type ContentTask, contentTasks, readContent } from "./content.ts";
 import { foreignChanges } from "./foreign-changes.ts";
-import { tryReadLedger } from "./ledger.ts";
+import { type Ledger, tryReadLedger } from "./ledger.ts";
 import { refuseNoGames } from "./no-games.ts";
 import { observeColumns } from "./observe-columns.ts";
 import type { ObserveInput } from "./observe-input.ts";
@@ -27,12 +27,14 @@ export type { ObserveInput };
 /**
  * Reads every table of the environment by two statements for the whole range and fills the grid. A table that cannot be
  * read makes its cells unknown and the rest goes on; one that does not exist is a UserError, for then the declaration is
- * wrong. Without the schedule nothing is known to be expected: UnreadableError.
+ * wrong. Without the schedule nothing is known to be expected: UnreadableError. `recorded` is the ledger, where it was just
+ * read.
  */
 export async function observe(
   input: ObserveInput,
   warehouse: Warehouse,
   progress: Progress,
+  recorded?: Pick<Ledger, "lineage">,
 ): Promise<Grid> {
   const tables = tablesOf(input.pipeline, input.environment);
   const calendar = gamesCalendar(input.pipeline);
@@ -48,7 +50,10 @@ export async function observe(
   };
 
   const columns = await observeColumns(input, tables, warehouse, progress);
-  const ledger = await tryReadLedger(warehouse);
+  const ledger =
+    recorded === undefined
+      ? await tryReadLedger(warehouse)
+      : { lineage: recorded.lineage, error: null };
   let games: ScheduleRow[] = [];
   if (schedule !== undefined)
     games = await readGames(() => ask(input, schedule, "count", tables, warehouse));

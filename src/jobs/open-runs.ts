@@ -1,16 +1,16 @@
 import { keyOf } from "../backfill/cascade.ts";
 import { isWrite, type LedgerEntry } from "../backfill/lineage.ts";
 import type { CellOutcome } from "../backfill/outcome.ts";
-import type { PlanCell } from "../backfill/plan.ts";
+import type { PlanCell } from "../backfill/plan-record.ts";
 import type { OpenRun } from "../backfill/watch.ts";
 import { columnOf, type Grid } from "../health/grid.ts";
 import type { Warehouse } from "../warehouse/warehouse.ts";
-import { readLedgerOf, readRuns } from "./ledger.ts";
+import { readEventsOf, readLedgerOf, readRunsBriefly } from "./ledger.ts";
 import { parsePlan } from "./plan-file.ts";
 
 /** Runs without an end, and runs that ended with parked cells; not those whose work others have done since. */
 export async function openRuns(warehouse: Warehouse, grid: Grid): Promise<OpenRun[]> {
-  const events = await readRuns(warehouse);
+  const events = await readRunsBriefly(warehouse);
   const latest = new Map(events.map((event) => [event.run, event]));
   const lastWrite = new Map<string, LedgerEntry>();
   for (const entry of (await readLedgerOf(warehouse)).entries.filter(isWrite))
@@ -25,27 +25,27 @@ export async function openRuns(warehouse: Warehouse, grid: Grid): Promise<OpenRu
     const now = columnOf(grid, cell.table).find(({ date }) => date === cell.date);
     return cell.because === "downstream" && now?.state !== "stale";
   };
-  return [...latest.values()].flatMap(({ run, event, at, summaryJson }): OpenRun[] => {
+  const open: OpenRun[] = [];
+  for (const { run, event, at, summaryJson } of latest.values()) {
     const summary = summaryOf(summaryJson);
     const parkedCells = summary.counts?.parked ?? 0;
     // A person's acceptance is no run.
-    if (event === "accepted") return [];
-    if (event === "undone" || (event === "finished" && parkedCells === 0)) return [];
-    const started = events.find((one) => one.run === run && one.event === "started");
+    if (event === "accepted") continue;
+    if (event === "undone" || (event === "finished" && parkedCells === 0)) continue;
+    const started = (await readEventsOf(warehouse, run)).find((one) => one.event === "started");
     const { cells, environment } = parsePlan(started?.planJson ?? "", run);
-    if (cells.every((cell) => isSettled(cell, run, started?.at ?? ""))) return [];
+    if (cells.every((cell) => isSettled(cell, run, started?.at ?? ""))) continue;
     const due = Object.values(summary.settled ?? {}).flatMap((one) =>
       one.status === "parked" ? [one.dueAt] : [],
     );
-    return [
-      {
-        ...{ run, environment, startedAt: started?.at ?? at },
-        endedAt: event === "started" ? null : at,
-        parkedCells,
-        dueAt: due.sort()[0] ?? null,
-      },
-    ];
-  });
+    open.push({
+      ...{ run, environment, startedAt: started?.at ?? at },
+      endedAt: event === "started" ? null : at,
+      parkedCells,
+      dueAt: due.sort()[0] ?? null,
+    });
+  }
+  return open;
 }
 
 type Summary = {

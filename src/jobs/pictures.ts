@@ -12,7 +12,7 @@ import { renderReportsIndex } from "../render/reports-index.ts";
 import type { RunRecord } from "../render/run-record.ts";
 import { renderSeason } from "../render/season.ts";
 import { isThere, namesIn, readIfThere, writeWhole } from "./files.ts";
-import { folderOf, type ReportPlace } from "./report-folder.ts";
+import { folderOf, type ReportPlace } from "./report-place.ts";
 
 /** What people look at beside the handoff, from the folder of an environment. */
 export const SEASON_FILES = [

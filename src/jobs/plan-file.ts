@@ -1,4 +1,4 @@
-import { type Plan, PlanSchema } from "../backfill/plan.ts";
+import { type Plan, PlanSchema } from "../backfill/plan-record.ts";
 import { UserError } from "../errors.ts";
 
 /** A plan of this version, or a UserError that says what is wrong with it. */

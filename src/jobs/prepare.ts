@@ -1,12 +1,14 @@
 import { type Leg, planLegs, type Repair } from "../backfill/legs.ts";
 import { isWrite } from "../backfill/lineage.ts";
 import { outcomeOf } from "../backfill/outcome.ts";
-import type { Plan } from "../backfill/plan.ts";
+import type { Plan } from "../backfill/plan-record.ts";
 import { UserError } from "../errors.ts";
-import { type BackfillRequest, checkProducers, newRun, plan } from "./backfill-start.ts";
+import { type BackfillRequest, checkProducers, newRun } from "./backfill-start.ts";
 import { readLedgerOf } from "./ledger.ts";
+import { plan } from "./plan-known.ts";
 import { keepPlanBudget, repriced } from "./price-plan.ts";
-import { type RepairContext, readRun } from "./repair-context.ts";
+import { readRun } from "./recorded-run.ts";
+import type { RepairContext } from "./repair-context.ts";
 
 export type PrepareRequest = Pick<
   BackfillRequest,

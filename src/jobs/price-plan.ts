@@ -1,13 +1,13 @@
 import pMap from "p-map";
 import { LEDGER_QUERY } from "../backfill/lineage.ts";
-import type { Plan } from "../backfill/plan.ts";
 import { askedOf, type PricedTable, priced, statementsOf } from "../backfill/plan-cost.ts";
+import type { Plan } from "../backfill/plan-record.ts";
 import { daysAround } from "../backfill/reading.ts";
 import { dayOf } from "../dates/instant.ts";
 import { TableNotFoundError, type UserError } from "../errors.ts";
 import { producerOf } from "../pipeline/rules.ts";
 import type { TableConfig } from "../pipeline/schema.ts";
-import { readModel } from "../producers/open.ts";
+import { readModel } from "../producers/sql-file.ts";
 import { fingerprintRequest } from "./content.ts";
 import { aboveBudget, answered, type LookPrice, mostOf, type Pricing } from "./price.ts";
 import type { RepairContext } from "./repair-context.ts";
@@ -34,7 +34,7 @@ export async function pricePlan(
   return { ...plan, estimate };
 }
 
-/** What is looked at before the first statement, and recorded: the content around the cells (seen.ts). */
+/** What is looked at before the first statement, and recorded: the content around the cells (src/jobs/seen.ts). */
 const priceAround = ({ warehouse, tables, request }: RepairContext, { cells }: Plan) =>
   pMap(
     daysAround(tables, cells, dayOf(request.asOf)),

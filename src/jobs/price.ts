@@ -6,7 +6,7 @@ import { type Cost, costOf, moneyFor, priceOf } from "../pipeline/cost.ts";
 import { environmentOf, tablesOf } from "../pipeline/rules.ts";
 import type { PipelineConfig, TableConfig } from "../pipeline/schema.ts";
 import { bytesText, costText, moneyText, usdText } from "../render/cost.ts";
-import { count } from "../render/markdown.ts";
+import { count } from "../render/words.ts";
 import type { Estimate, Warehouse } from "../warehouse/warehouse.ts";
 import { fingerprintRequest } from "./content.ts";
 import type { ObserveInput } from "./observe.ts";

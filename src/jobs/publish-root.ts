@@ -17,7 +17,7 @@ export type LeftInRoot = {
 
 /**
  * A branch may still have the reports of earlier versions, all in its root. Whoever reads there would take what is old
- * for what is so: with its first reports an environment takes over what is its own (old-layout.ts).
+ * for what is so: with its first reports an environment takes over what is its own (src/jobs/old-layout.ts).
  */
 export async function leftInRoot(
   branch: BranchView,

@@ -3,10 +3,11 @@ import { join } from "node:path";
 import { UserError } from "../errors.ts";
 import { checkReportFiles, REPORTS } from "../github/report-paths.ts";
 import type { BranchView, Files, Published, ReportStore } from "../github/report-store.ts";
-import { type RunRecord, RunRecordSchema, recordedAverage } from "../render/run-record.ts";
+import { type RunRecord, RunRecordSchema } from "../render/run-record.ts";
+import { recordedAverage } from "../render/season-words.ts";
 import { HISTORIES } from "./old-layout.ts";
 import { indexOn, leftInRoot } from "./publish-root.ts";
-import { folderOf } from "./report-folder.ts";
+import { folderOf } from "./report-place.ts";
 
 export type PublishReportsRequest = {
   /** The local folder that becomes `reports/`. */

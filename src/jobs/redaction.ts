@@ -1,6 +1,6 @@
 import { redactor } from "../pipeline/redact.ts";
 import { cleanFiles } from "./files.ts";
-import { loadPipeline, type Variables } from "./open.ts";
+import type { Variables } from "./open.ts";
 
 export type Redaction = {
   readonly redact: boolean;
@@ -26,6 +26,7 @@ export async function hideProjects(
   const given = named.flatMap((one) => (one ? [one] : []));
   // Before the declaration is read: that may fail, and what it then says is to be clean too.
   hide(given, redactor(given));
+  const { loadPipeline } = await import("./open.ts");
   const { environments } = await loadPipeline(pipeline);
   const declared = Object.values(environments).flatMap((one) => one.project ?? []);
   const words = [...new Set([...given, ...declared])];

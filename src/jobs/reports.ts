@@ -5,14 +5,16 @@ import { writeGapsCsv } from "../health/gaps-csv.ts";
 import { healthRows } from "../health/rows.ts";
 import { type CostEntry, mergeCost } from "../render/cost-history.ts";
 import type { ReportFile } from "../render/handoff/context.ts";
-import { type Provenance, renderHandoff } from "../render/handoff.ts";
+import { renderHandoff } from "../render/handoff.ts";
 import { mergeHistory } from "../render/history.ts";
+import type { Provenance } from "../render/provenance.ts";
 import type { RunRecord } from "../render/run-record.ts";
 import { readIfThere, writeWhole } from "./files.ts";
 import { handoffContext, handoffCopy, inContext } from "./handoff-files.ts";
 import { CAUSE_RUNS, writeCauseRuns } from "./issue-files.ts";
 import { SEASON_FILES, writeIndex, writeRootIndex, writeSeason } from "./pictures.ts";
-import { environmentFolder, folderOf, type ReportPlace } from "./report-folder.ts";
+import { environmentFolder } from "./report-folder.ts";
+import { folderOf, type ReportPlace } from "./report-place.ts";
 
 export { writeWhole } from "./files.ts";
 

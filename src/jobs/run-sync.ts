@@ -6,8 +6,9 @@ import { UserError } from "../errors.ts";
 import type { IssueTracker } from "../github/issue-tracker.ts";
 import { readIfThere } from "./files.ts";
 import { readCauseRuns, readMemory } from "./issue-files.ts";
+import type { Refused } from "./refusals.ts";
 import { readRepair } from "./repair-files.ts";
-import { folderOf, type ReportPlace } from "./report-folder.ts";
+import { folderOf, type ReportPlace } from "./report-place.ts";
 import { type Synced, syncIssues } from "./sync-issues.ts";
 import { provenCells, tellPlanned, tellReceipt, tellStarted } from "./tell-issues.ts";
 
@@ -37,6 +38,8 @@ export type SyncResult = {
   readonly synced: Synced | null;
   /** Issues that something was said on. */
   readonly told: readonly number[];
+  /** Issues that GitHub refused, each for itself. */
+  readonly refused: readonly Refused[];
 };
 
 /** One look at the tracker, for each mode of the action. */
@@ -47,22 +50,26 @@ export async function runSync(request: RunSyncRequest, tracker: IssueTracker): P
   if (mode === "planned" || mode === "started") {
     const repair = await readRepair(request.repair);
     mustBeOf(environment, repair.plan.environment, request.repair);
-    if (dryRun) return { synced: null, told: [] };
-    const told =
+    if (dryRun) return { synced: null, told: [], refused: [] };
+    const said =
       mode === "started"
         ? await tellStarted(repair, known, named, runUrl, tracker)
         : await tellPlanned(repair, named ?? 0, runUrl, tracker);
-    return { synced: null, told };
+    return { synced: null, ...said };
   }
   const file = await readCauseRuns(place);
   const today = dayOf(request.now, file.timeZone);
   const sync = { file, known, remembered, today, maxNew: request.maxNew, dryRun };
-  if (mode === "validation")
-    return { synced: await syncIssues({ ...sync, proven: null }, tracker), told: [] };
+  if (mode === "validation") {
+    const synced = await syncIssues({ ...sync, proven: null }, tracker);
+    return { synced, told: [], refused: synced.refused };
+  }
   const receipt = await readReceipt(place, request.run ?? "");
-  const told = dryRun ? [] : await tellReceipt(receipt, known, named, runUrl, tracker);
+  const { told, refused } = dryRun
+    ? { told: [], refused: [] }
+    : await tellReceipt(receipt, known, named, runUrl, tracker);
   const synced = await syncIssues({ ...sync, proven: provenCells(receipt) }, tracker);
-  return { synced, told };
+  return { synced, told, refused: [...refused, ...synced.refused] };
 }
 
 const dayOf = (now: Date, timeZone: string): CivilDate => addDays(lastEndedDay(now, timeZone), 1);

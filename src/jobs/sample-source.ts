@@ -5,7 +5,7 @@ import { NoGamesError, UserError } from "../errors.ts";
 import { topologicalOrder } from "../pipeline/graph.ts";
 import { environmentOf, gamesCalendar, producerOf, tablesOf } from "../pipeline/rules.ts";
 import type { PipelineConfig, ScheduleCalendar, TableConfig } from "../pipeline/schema.ts";
-import { readModel, readSql } from "../producers/open.ts";
+import { readModel, readSql } from "../producers/sql-file.ts";
 import type { RowSource } from "../warehouse/warehouse.ts";
 import type { Scenario } from "./scenario.ts";
 

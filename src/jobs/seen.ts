@@ -3,20 +3,23 @@ import { type CellRef, keyOf } from "../backfill/cascade.ts";
 import { canCompare } from "../backfill/content.ts";
 import { type Found, foundEntries } from "../backfill/found.ts";
 import { type Lineage, seenBy } from "../backfill/lineage.ts";
-import type { Plan } from "../backfill/plan.ts";
+import type { Plan } from "../backfill/plan-record.ts";
 import { daysAround } from "../backfill/reading.ts";
 import type { CivilDate } from "../dates/civil-date.ts";
 import { dayOf } from "../dates/instant.ts";
 import { TableNotFoundError, UnreadableError } from "../errors.ts";
 import type { TableConfig } from "../pipeline/schema.ts";
 import type { Content } from "../warehouse/content.ts";
+import { reading } from "../warehouse/reading.ts";
 import type { WritableWarehouse } from "../warehouse/warehouse.ts";
 import { fingerprintRequest } from "./content.ts";
-import { readLedgerOf } from "./ledger.ts";
+import { type Ledger, readLedgerOf } from "./ledger.ts";
 import type { RepairContext } from "./repair-context.ts";
 
 type SeenInput = {
   readonly run: string;
+  /** Where it was just read: with all dates around the pending cells. */
+  readonly ledger?: Ledger | undefined;
   readonly plan: Plan;
   /** The cells that are about to be written. */
   readonly pending: readonly CellRef[];
@@ -29,9 +32,9 @@ type SeenInput = {
  */
 export async function recordSeen(
   { warehouse, tables, request }: RepairContext,
-  { run, plan, pending }: SeenInput,
+  { run, plan, pending, ledger }: SeenInput,
 ): Promise<Lineage> {
-  const { lineage } = await readLedgerOf(warehouse);
+  const { lineage } = ledger ?? (await readLedgerOf(reading(warehouse)));
   if (pending.length === 0) return lineage;
   const mine = new Set(pending.map(keyOf));
   const others = new Set(plan.cells.map(keyOf).filter((key) => !mine.has(key)));
@@ -59,8 +62,8 @@ export async function recordSeen(
   );
   const lines = foundEntries(lineage, { run: seenBy(run), kind: "seen" }, found);
   await warehouse.recordObserved({ run: seenBy(run), kind: "seen", lines });
-  // With the position that the engine gave them.
-  return lines.length === 0 ? lineage : (await readLedgerOf(warehouse)).lineage;
+  for (const line of lines) lineage.add(line);
+  return lineage;
 }
 
 const NO_ROWS: Content = { rows: 0, fingerprint: "" };
@@ -80,7 +83,7 @@ async function contentOf(
   days: readonly CivilDate[],
 ): Promise<ReadonlyMap<CivilDate, Content>> {
   try {
-    return await warehouse.fingerprints(fingerprintRequest(table, days));
+    return await reading(warehouse).fingerprints(fingerprintRequest(table, days));
   } catch (cause) {
     // The first write makes it.
     if (cause instanceof TableNotFoundError) return new Map();

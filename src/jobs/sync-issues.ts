@@ -4,6 +4,7 @@ import type { CauseRuns } from "../issues/cause-runs.ts";
 import type { Held, IssuePlanInput } from "../issues/change.ts";
 import { planIssues } from "../issues/plan.ts";
 import { type Applied, applyIssues, wouldApply } from "./apply-issues.ts";
+import type { Refused } from "./refusals.ts";
 
 export type SyncRequest = {
   readonly file: CauseRuns;
@@ -20,6 +21,7 @@ export type SyncRequest = {
 export type Synced = {
   readonly applied: readonly Applied[];
   readonly held: readonly Held[];
+  readonly refused: readonly Refused[];
   readonly dryRun: boolean;
   /** Issues of ours, open ones after it. */
   readonly open: number;
@@ -32,12 +34,15 @@ export async function syncIssues(
 ): Promise<Synced> {
   const issues = await tracker.list(known);
   const plan = planIssues({ file, issues, remembered, today, maxNew, proven });
-  const applied = dryRun ? wouldApply(plan, file) : await applyIssues(plan, file, tracker);
+  const { applied, refused } = dryRun
+    ? { applied: wouldApply(plan, file), refused: [] }
+    : await applyIssues(plan, file, tracker);
   const of = (kind: Applied["kind"]) => applied.filter((one) => one.kind === kind).length;
   const open = issues.filter(({ isOpen }) => isOpen).length;
   return {
     applied,
     held: plan.held,
+    refused,
     dryRun,
     open: open + of("opened") + of("reopened") - of("closed"),
   };

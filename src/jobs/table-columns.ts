@@ -1,7 +1,7 @@
 import type { CivilDate } from "../dates/civil-date.ts";
 import { producerOf } from "../pipeline/rules.ts";
 import type { PipelineConfig, TableConfig } from "../pipeline/schema.ts";
-import { readModel, readSql } from "../producers/open.ts";
+import { readModel, readSql } from "../producers/sql-file.ts";
 import type { Column, DryRun, WarehouseAdmin } from "../warehouse/admin.ts";
 import type { Params } from "../warehouse/warehouse.ts";
 

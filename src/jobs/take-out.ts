@@ -1,4 +1,4 @@
-import type { Removal } from "../backfill/strays.ts";
+import type { Removal } from "../backfill/selection.ts";
 import type { CivilDate } from "../dates/civil-date.ts";
 import { UserError } from "../errors.ts";
 import { gameColumnOf } from "../pipeline/rules.ts";

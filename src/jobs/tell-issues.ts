@@ -8,6 +8,10 @@ import { readState, withState } from "../issues/state.ts";
 import { readTracked, type Tracked } from "../issues/tracked.ts";
 import { plannedComment, receiptComment, startedComment } from "../render/issue/repair.ts";
 import { standingOf, withStatus } from "../render/issue/status.ts";
+import { Refusals, type Refused } from "./refusals.ts";
+
+/** The issues that something was said on, or that a locked one was changed of, and those that GitHub refused. */
+export type Told = { readonly told: readonly number[]; readonly refused: readonly Refused[] };
 
 type Cell = { readonly table: string; readonly date: string };
 
@@ -35,14 +39,31 @@ export async function tellStarted(
   named: number | null,
   runUrl: string,
   tracker: IssueTracker,
-): Promise<readonly number[]> {
+): Promise<Told> {
   const { run, plan } = repair;
-  const told = about(await tracker.list(known), plan.environment, plan.cells, named);
-  for (const issue of told) {
-    await tracker.comment(issue.view.number, `started:${run}`, startedComment(repair, runUrl));
-    await setRun(issue, run, tracker);
+  const issues = about(await tracker.list(known), plan.environment, plan.cells, named);
+  return tellAll(issues, run, `started:${run}`, startedComment(repair, runUrl), tracker);
+}
+
+/** One issue that refuses holds back no other; on a locked one nothing can be said. */
+async function tellAll(
+  issues: readonly Tracked[],
+  run: string,
+  key: string,
+  text: string,
+  tracker: IssueTracker,
+): Promise<Told> {
+  const refusals = new Refusals();
+  const told: number[] = [];
+  for (const issue of issues) {
+    const { number, title, isLocked } = issue.view;
+    const isDone = await refusals.goOn({ number, title }, async () => {
+      if (!isLocked) await tracker.comment(number, key, text);
+      await setRun(issue, run, tracker);
+    });
+    if (isDone) told.push(number);
   }
-  return told.map(({ view }) => view.number);
+  return { told, refused: refusals.all };
 }
 
 /** Says what a repair would do, on the issue that was asked about. */
@@ -51,7 +72,7 @@ export async function tellPlanned(
   named: number,
   runUrl: string,
   tracker: IssueTracker,
-): Promise<readonly number[]> {
+): Promise<Told> {
   const issue = await tracker.get(named);
   if (issue === null)
     throw new UserError(
@@ -63,7 +84,7 @@ export async function tellPlanned(
       `Issue ${named} is about ${whose}, and the plan is of ${repair.plan.environment}: nothing was said on it.`,
     );
   await tracker.comment(named, `planned:${repair.run}`, plannedComment(repair, runUrl));
-  return [named];
+  return { told: [named], refused: [] };
 }
 
 /** Says how a repair ended, on every issue about one of its cells. */
@@ -73,22 +94,18 @@ export async function tellReceipt(
   named: number | null,
   runUrl: string | null,
   tracker: IssueTracker,
-): Promise<readonly number[]> {
+): Promise<Told> {
   const { run, environment, dates } = receipt;
   const cells = dates.flatMap((day) =>
     day.cells.map(({ table }) => ({ table, date: day.date as string })),
   );
-  const told = about(await tracker.list(known), environment, cells, named);
+  const issues = about(await tracker.list(known), environment, cells, named);
   // A parked run is gone on with under the same name, and ends again: with another outcome, which is said again.
   const how = createHash("sha256")
     .update(JSON.stringify([receipt.counts, receipt.proven, receipt.dueAt]))
     .digest("hex");
   const text = receiptComment(receipt, runUrl);
-  for (const issue of told) {
-    await tracker.comment(issue.view.number, `receipt:${run}:${how.slice(0, 12)}`, text);
-    await setRun(issue, run, tracker);
-  }
-  return told.map(({ view }) => view.number);
+  return tellAll(issues, run, `receipt:${run}:${how.slice(0, 12)}`, text, tracker);
 }
 
 async function setRun({ view, state }: Tracked, run: string, tracker: IssueTracker): Promise<void> {

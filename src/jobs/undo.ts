@@ -6,7 +6,8 @@ import { UserError } from "../errors.ts";
 import { RefusedWriteError, type RestoreRequest } from "../warehouse/warehouse.ts";
 import { writeReceipt } from "./backfill.ts";
 import { parsedAs, readIfThere } from "./files.ts";
-import { type RepairContext, readRun } from "./repair-context.ts";
+import { readRun } from "./recorded-run.ts";
+import type { RepairContext } from "./repair-context.ts";
 import { environmentFolder } from "./report-folder.ts";
 import { settle } from "./settle.ts";
 

@@ -1,7 +1,7 @@
 import { type Assessment, assess } from "../gaps/assess.ts";
 import { canonical, configHash } from "../pipeline/hash.ts";
 import { PRIORITIES, type Priority } from "../pipeline/schema.ts";
-import type { Provenance } from "../render/handoff.ts";
+import type { Provenance } from "../render/provenance.ts";
 import { type RunRecord, runRecord } from "../render/run-record.ts";
 import type { Warehouse } from "../warehouse/warehouse.ts";
 import { columnsSeenIn } from "./columns-seen.ts";
@@ -31,7 +31,7 @@ export type ValidateResult = {
   readonly assessment: Assessment;
   readonly record: RunRecord;
   readonly paths: ReportPaths;
-  /** decisions.md: 3 when something could not be read, else 1 for findings at or above `failOn`, else 0. */
+  /** The exit code: 3 when something could not be read, else 1 for findings at or above `failOn`, else 0. */
   readonly exitCode: 0 | 1 | 3;
 };
 

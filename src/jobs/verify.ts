@@ -1,6 +1,7 @@
 import { type Receipt, receiptOf } from "../backfill/receipt.ts";
 import { writeReceipt } from "./backfill.ts";
-import { type RepairContext, readRun } from "./repair-context.ts";
+import { readRun } from "./recorded-run.ts";
+import type { RepairContext } from "./repair-context.ts";
 
 /** Validates again and writes the run's receipt anew, from the ledger and the grid alone. */
 export async function verify(

@@ -46,7 +46,7 @@ export const watchRecent = (request: WatchRequest, progress: Progress): Promise<
     const since = now().getTime() - 86_400_000;
     const written = entries.filter(isWrite).filter((one) => Date.parse(one.writtenAt) >= since);
     const plan = planRepair(assessment, lineage, {
-      ...{ batchSize: 7, canary: 0 },
+      ...{ canary: 0, datesAtOnce: warehouse.abilities.datesAtOnce },
       selection: asked ?? { ...selection, dates: [] },
     });
     return {

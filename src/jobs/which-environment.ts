@@ -1,6 +1,5 @@
 import { ENVIRONMENT_VARIABLE } from "../commands/spec.ts";
 import { UserError } from "../errors.ts";
-import { loadPipeline } from "./open.ts";
 
 /**
  * Which declared environment is meant where none is named: that of OPS_ENVIRONMENT, else the only declared one. A guess
@@ -11,6 +10,7 @@ export async function whichEnvironment(
   env: Readonly<Record<string, string | undefined>>,
   how: string,
 ): Promise<string> {
+  const { loadPipeline } = await import("./open.ts");
   const declared = Object.keys((await loadPipeline(file)).environments);
   const named = env[ENVIRONMENT_VARIABLE];
   if (named && !declared.includes(named))

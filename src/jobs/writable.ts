@@ -1,7 +1,7 @@
 import { mkdtemp, rmdir, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { UserError } from "../errors.ts";
-import { folderOf, type ReportPlace } from "./report-folder.ts";
+import { folderOf, type ReportPlace } from "./report-place.ts";
 
 /** Throws a UserError where the reports could not be written: before the work that they are of. */
 export async function checkReportFolder(place: ReportPlace): Promise<void> {

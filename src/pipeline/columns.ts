@@ -1,4 +1,4 @@
-import type { Problem } from "./references.ts";
+import type { Problem } from "./problem.ts";
 import { gamesCalendar } from "./rules.ts";
 import type { PipelineConfig, ScheduleCalendar, TableConfig } from "./schema.ts";
 

@@ -1,4 +1,4 @@
-import type { Problem } from "./references.ts";
+import type { Problem } from "./problem.ts";
 import type { PipelineConfig, TableConfig } from "./schema.ts";
 
 /** What is wrong with the environments that say `like`: a name that is not there, itself, or one that borrows too. */

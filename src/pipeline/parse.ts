@@ -2,8 +2,9 @@ import { isMap, isPair, LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
 import { UserError } from "../errors.ts";
 import { checkLike, writtenOut } from "./like.ts";
+import type { Problem } from "./problem.ts";
 import { readingProblems } from "./reading-problems.ts";
-import { checkReferences, type Problem } from "./references.ts";
+import { checkReferences } from "./references.ts";
 import { type PipelineConfig, PipelineSchema } from "./schema.ts";
 
 /**

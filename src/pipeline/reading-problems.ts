@@ -1,6 +1,6 @@
 import { declaredColumnsOf } from "./columns.ts";
+import type { Problem } from "./problem.ts";
 import { selectOf } from "./readings.ts";
-import type { Problem } from "./references.ts";
 import type { PipelineConfig, TableConfig } from "./schema.ts";
 import { readSelect } from "./select.ts";
 

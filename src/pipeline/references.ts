@@ -1,5 +1,6 @@
 import { columnProblems } from "./columns.ts";
 import { topologicalOrder } from "./graph.ts";
+import type { Problem } from "./problem.ts";
 import { rhythmProblems } from "./rhythm.ts";
 import type { PipelineConfig, TableConfig } from "./schema.ts";
 import { scraperProblems } from "./scrapers.ts";
@@ -20,8 +21,6 @@ export const NBA_20_TABLES = [
   "player_prop_predictions",
   "prediction_grades",
 ] as const;
-
-export type Problem = { readonly path: readonly PropertyKey[]; readonly message: string };
 
 /** What the schema alone cannot see: names that must exist, ids that must be unique, a graph without a cycle. */
 export function checkReferences(pipeline: PipelineConfig): Problem[] {

@@ -1,6 +1,6 @@
 import { type CivilDate, daysInMonth, weekdayOf } from "../dates/civil-date.ts";
 import { endOfDay, timeOnNextDay } from "../dates/instant.ts";
-import type { Problem } from "./references.ts";
+import type { Problem } from "./problem.ts";
 import { gamesCalendar, seasonOf } from "./rules.ts";
 import type { PipelineConfig, TableConfig } from "./schema.ts";
 import { type ArrivesBy, type Cadence, WEEKDAYS } from "./schema-rhythm.ts";

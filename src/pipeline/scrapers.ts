@@ -1,5 +1,5 @@
 import { UserError } from "../errors.ts";
-import type { Problem } from "./references.ts";
+import type { Problem } from "./problem.ts";
 import type { PipelineConfig } from "./schema.ts";
 import type { ScrapedSource, ScraperProducer } from "./schema-scraper.ts";
 

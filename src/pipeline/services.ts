@@ -1,5 +1,5 @@
 import { UserError } from "../errors.ts";
-import type { Problem } from "./references.ts";
+import type { Problem } from "./problem.ts";
 import type { PipelineConfig } from "./schema.ts";
 import type { Producer, ServiceProducer } from "./schema-producers.ts";
 import { contractProblems } from "./service-contract.ts";

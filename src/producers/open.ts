@@ -1,15 +1,12 @@
-import { readFile } from "node:fs/promises";
-import { isAbsolute, join } from "node:path";
-import { UserError } from "../errors.ts";
-import { modelIn } from "../pipeline/model.ts";
 import { producerOf } from "../pipeline/rules.ts";
-import type { PipelineConfig, TableConfig } from "../pipeline/schema.ts";
+import type { TableConfig } from "../pipeline/schema.ts";
 import type { RowSource, WritableWarehouse } from "../warehouse/warehouse.ts";
 import { runCommand } from "./command.ts";
 import { refuseTwice } from "./keys.ts";
 import type { ProduceRequest, Producer } from "./producer.ts";
 import { openScraper, type ScraperSetting } from "./scraper.ts";
 import { openService, type ServiceSetting } from "./service.ts";
+import { readModel, readSql } from "./sql-file.ts";
 
 export type ProducerSetting = {
   readonly environment: string;
@@ -74,26 +71,5 @@ export function openProducer(setting: ProducerSetting, table: TableConfig): Prod
         setting.services,
         setting.warehouse,
       );
-  }
-}
-
-/** A model as the environment runs it, from its file. */
-export async function readModel(
-  where: {
-    readonly pipeline: PipelineConfig;
-    readonly environment: string;
-    readonly root: string;
-  },
-  table: TableConfig,
-  file: string,
-): Promise<string> {
-  return modelIn(where.pipeline, where.environment, table, await readSql(where.root, file));
-}
-
-export async function readSql(root: string, file: string): Promise<string> {
-  try {
-    return await readFile(isAbsolute(file) ? file : join(root, file), "utf8");
-  } catch (cause) {
-    throw new UserError(`The pipeline names ${file}, which cannot be read`, { cause });
   }
 }

@@ -1,6 +1,6 @@
 import type { CivilDate } from "../dates/civil-date.ts";
 import type { TableConfig } from "../pipeline/schema.ts";
-import type { LossGuard } from "../warehouse/losses.ts";
+import type { LossGuard } from "../warehouse/loss-guard.ts";
 import type { LedgerNote, WrittenDate } from "../warehouse/warehouse.ts";
 
 export type ProduceRequest = {

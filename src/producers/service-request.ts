@@ -1,8 +1,8 @@
-import { request as httpRequest, type IncomingMessage, type RequestOptions } from "node:http";
-import { request as httpsRequest } from "node:https";
+import type { IncomingMessage, RequestOptions } from "node:http";
 import { errorMessage } from "../errors.ts";
 import { AdvisedError, type RetryAdvice } from "../warehouse/retry.ts";
 import { isPassing, waitAdvice } from "./passing.ts";
+import { requesterOf } from "./requester.ts";
 import { said } from "./service-answer.ts";
 
 const MAX_ANSWER_BYTES = 1024 ** 2;
@@ -88,7 +88,7 @@ function send({ address, token, key = null, body, timeoutMs, what }: Call): Prom
   };
   return new Promise((resolve, reject) => {
     const fail = (error: Error) => reject(failureOf(error, what, timeoutMs));
-    const open = address.protocol === "https:" ? httpsRequest : httpRequest;
+    const open = requesterOf(address);
     const request = open(address, options, (response) => {
       read(response, what).then(
         (answer) =>

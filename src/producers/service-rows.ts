@@ -9,7 +9,7 @@ import type { Params, Warehouse } from "../warehouse/warehouse.ts";
 import type { ProduceRequest } from "./producer.ts";
 import type { ScheduledGame } from "./scrapers/game.ts";
 import { gamesBetween } from "./scrapers/games.ts";
-import type { ServiceWhere } from "./service.ts";
+import type { ServiceWhere } from "./service-where.ts";
 
 /** Looks come soon at first, and then this far apart. */
 const [FIRST_WAIT_MS, LONGEST_WAIT_MS] = [250, 5_000];

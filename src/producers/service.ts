@@ -1,7 +1,6 @@
 import pMap from "p-map";
 import { addDays, type CivilDate } from "../dates/civil-date.ts";
 import { UserError } from "../errors.ts";
-import type { PipelineConfig, TableConfig } from "../pipeline/schema.ts";
 import type { ServiceProducer } from "../pipeline/schema-producers.ts";
 import { type CallFor, requestOf } from "../pipeline/service-contract.ts";
 import { serviceAddress } from "../pipeline/services.ts";
@@ -11,6 +10,7 @@ import type { ProduceRequest, Producer } from "./producer.ts";
 import { checkAnswer, checkStatus } from "./service-answer.ts";
 import { post } from "./service-request.ts";
 import { gamesToAsk, waitForRows } from "./service-rows.ts";
+import type { ServiceWhere } from "./service-where.ts";
 
 /** What the declared services of an environment need to be called. */
 export type ServiceSetting = {
@@ -18,12 +18,6 @@ export type ServiceSetting = {
   readonly variables: Readonly<Record<string, string | undefined>>;
   /** Hosts that may be called. */
   readonly hosts: readonly string[];
-};
-
-export type ServiceWhere = {
-  readonly table: TableConfig;
-  readonly environment: string;
-  readonly pipeline: PipelineConfig;
 };
 
 const DEFAULT_TIMEOUT_SECONDS = 300;

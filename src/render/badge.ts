@@ -1,6 +1,6 @@
 import type { Assessment, TrainingState } from "../gaps/assess.ts";
-import { count } from "./markdown.ts";
 import { averageWords } from "./season-words.ts";
+import { count } from "./words.ts";
 
 const COLOURS: Record<TrainingState, string> = {
   BLOCKED: "#a63603",

@@ -1,7 +1,8 @@
 import { COMMAND_HELP, type Command, printCommand } from "../issues/command.ts";
 import type { Proposal } from "../issues/proposal.ts";
 import { printAnswerMark, printStart, type Start } from "../issues/start.ts";
-import { count, quoted, table } from "./markdown.ts";
+import { quoted, table } from "./markdown.ts";
+import { count } from "./words.ts";
 
 type StartedRun = { readonly title: string; readonly url: string };
 

@@ -1,6 +1,7 @@
 import type { Proposal } from "../issues/proposal.ts";
 import type { ProposalOutcome } from "./command-answer.ts";
-import { count, quoted, table } from "./markdown.ts";
+import { quoted, table } from "./markdown.ts";
+import { count } from "./words.ts";
 
 const FOR_WHOM =
   "Asked for on the issue below; merge it where the gap is expected, close it where not.";

@@ -1,5 +1,5 @@
 import type { Cost, Money } from "../pipeline/cost.ts";
-import { count } from "./markdown.ts";
+import { count } from "./words.ts";
 
 const UNITS = ["bytes", "KiB", "MiB", "GiB", "TiB", "PiB"] as const;
 

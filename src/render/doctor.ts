@@ -1,5 +1,5 @@
-import { count } from "./markdown.ts";
 import { oneLine } from "./one-line.ts";
+import { count } from "./words.ts";
 
 /** `warn` is also what could not be found out and decides nothing: it is never a pass. */
 export type CheckStatus = "pass" | "warn" | "fail" | "skip";

@@ -2,7 +2,7 @@ import type { Assessment } from "../gaps/assess.ts";
 import { stateText } from "../gaps/readiness-text.ts";
 import { renderChain, renderNumbers } from "./handoff/chain.ts";
 import { renderConfirm } from "./handoff/confirm.ts";
-import { type HandoffContext, NO_CONTEXT, type Provenance } from "./handoff/context.ts";
+import { type HandoffContext, NO_CONTEXT } from "./handoff/context.ts";
 import { renderCriteria } from "./handoff/criteria.ts";
 import { renderCritical } from "./handoff/critical.ts";
 import { handoffData } from "./handoff/data.ts";
@@ -19,9 +19,9 @@ import { renderSince } from "./handoff/since.ts";
 import { renderTimeline } from "./handoff/timeline.ts";
 import { renderTroubleshooting } from "./handoff/troubleshooting.ts";
 import { renderUnknowns } from "./handoff/unknowns.ts";
+import type { Provenance } from "./provenance.ts";
 import { wording } from "./season-words.ts";
 
-export type { Provenance } from "./handoff/context.ts";
 export { headline } from "./handoff/header.ts";
 
 /**

@@ -2,7 +2,7 @@ import type { Assessment } from "../gaps/assess.ts";
 import { stateText } from "../gaps/readiness-text.ts";
 import { listedDays } from "../health/calendar.ts";
 import { type BoundedScore, boundedAverage, isCertain, roundScore } from "../health/score.ts";
-import { count } from "./markdown.ts";
+import { count } from "./words.ts";
 
 type Paths = Readonly<Record<"healthCsv" | "gapsCsv" | "runJson" | "handoff", string>>;
 

@@ -1,7 +1,7 @@
-import type { Plan } from "../backfill/plan.ts";
+import type { Plan } from "../backfill/plan-record.ts";
 import { mergeRanges, printDateList } from "../dates/list.ts";
 import { bytesText, moneyText } from "./cost.ts";
-import { count } from "./markdown.ts";
+import { count } from "./words.ts";
 
 const MOST_LINES = 5;
 
@@ -21,7 +21,7 @@ export function renderPlan(plan: Plan): string {
     ...some(
       blocked.map(({ table, date, by }) => `  blocked: ${table} ${date}, because ${by.join(", ")}`),
     ),
-    ...(blocked.length > 0 ? ["  --with-upstream includes what blocks them"] : []),
+    ...(blocked.length > 0 ? [`  ${wayOut(plan)}`] : []),
     ...(becomesStale.length > 0
       ? [
           `${count(becomesStale.length, "other cell")} may become stale; --with-downstream includes those that can be rebuilt`,
@@ -33,6 +33,17 @@ export function renderPlan(plan: Plan): string {
       : `Estimated time: ${estimate.minutes} min (${estimate.basis}); on GitHub ${estimate.billedMinutesByDate} billed minutes with a job a date, ${estimate.billedMinutesByBatch} with a job a batch of ${plan.batchSize}`,
     ...costLines(estimate),
   ].join("\n");
+}
+
+/** No option includes what only its owner can fill. */
+function wayOut({ blocked, refused }: Plan): string {
+  const owners = refused.filter(({ rule }) => rule === "owner");
+  const isHandedOver = (blocker: string) =>
+    owners.some(({ table, date }) => blocker.startsWith(`${table} ${date} `)) ||
+    blocked.some(({ table, date }) => blocker.startsWith(`${table} ${date} `));
+  return blocked.every(({ by }) => by.every(isHandedOver))
+    ? "they wait for what is handed over; plan again when it is there"
+    : "--with-upstream includes what blocks them";
 }
 
 /** What the warehouse bills; nothing where it bills nothing. Somebody else's costs are said to be unknown. */

@@ -1,6 +1,7 @@
 import type { Receipt } from "../backfill/receipt.ts";
 import { costText } from "./cost.ts";
-import { count, quoted, table } from "./markdown.ts";
+import { quoted, table } from "./markdown.ts";
+import { count } from "./words.ts";
 
 const MOST_DATES = 400;
 

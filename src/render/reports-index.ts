@@ -2,10 +2,19 @@ import type { CivilDate } from "../dates/civil-date.ts";
 import { BANDS } from "../health/score.ts";
 import { PRIORITIES } from "../pipeline/schema.ts";
 import { renderCosts } from "./cost-history.ts";
-import { count, table } from "./markdown.ts";
+import { table } from "./markdown.ts";
 import { renderTrend } from "./reports-trend.ts";
-import { type RunRecord, recordedAverage } from "./run-record.ts";
-import { capital, instantText, listed, oneDecimal, runsText, wording } from "./season-words.ts";
+import type { RunRecord } from "./run-record.ts";
+import {
+  capital,
+  instantText,
+  listed,
+  oneDecimal,
+  recordedAverage,
+  runsText,
+  wording,
+} from "./season-words.ts";
+import { count } from "./words.ts";
 
 export type ReportsIndexInput = {
   /** The folder's: the environment, or what a CSV is called. */

@@ -3,8 +3,9 @@ import { daysBetween, isCivilDate } from "../dates/civil-date.ts";
 import { printRange } from "../dates/range.ts";
 import { TRAINING_STATES } from "../gaps/assess.ts";
 import { PRIORITIES } from "../pipeline/schema.ts";
-import { count, quoted, table } from "./markdown.ts";
+import { quoted, table } from "./markdown.ts";
 import { instantText, wording } from "./season-words.ts";
+import { count } from "./words.ts";
 
 const SHOWN_RUNS = 10;
 

@@ -12,8 +12,7 @@ import { CELL_STATES, type CellState } from "../health/grid.ts";
 import { boundedAverage, isCertain, roundScore } from "../health/score.ts";
 import { CostSchema } from "../pipeline/cost.ts";
 import { PRIORITIES } from "../pipeline/schema.ts";
-import type { Provenance } from "./handoff.ts";
-import { oneDecimal, scoreText } from "./season-words.ts";
+import type { Provenance } from "./provenance.ts";
 
 const dates = z.array(z.iso.date());
 const counts = z.int().nonnegative();
@@ -193,15 +192,6 @@ function gateRecord(assessment: Assessment): NonNullable<RunRecord["gate"]> {
     },
     short: [...ready.short],
   };
-}
-
-/** As the reports print it; of a record that was written before bounds were kept, without them. */
-export function recordedAverage({
-  averageScore: value,
-  averageBounds,
-}: Pick<RunRecord, "averageScore" | "averageBounds">): string {
-  if (value === null) return "no score";
-  return averageBounds === undefined ? oneDecimal(value) : scoreText({ ...averageBounds, value });
 }
 
 function averagesBeside(assessment: Assessment) {

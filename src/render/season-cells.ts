@@ -2,9 +2,10 @@ import { type Run, runsOf } from "../gaps/runs.ts";
 import { type Cell, columnOf, type Grid } from "../health/grid.ts";
 import { waiversFor } from "../pipeline/rules.ts";
 import type { TableConfig } from "../pipeline/schema.ts";
-import { count, quoted, table } from "./markdown.ts";
+import { quoted, table } from "./markdown.ts";
 import type { Slice } from "./season-slice.ts";
 import { datesText, runsText } from "./season-words.ts";
+import { count } from "./words.ts";
 
 /** Longer lists stand in gaps.csv. */
 const MOST_ROWS = 40;

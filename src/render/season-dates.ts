@@ -2,9 +2,10 @@ import type { CivilDate } from "../dates/civil-date.ts";
 import { type Cell, cellsOfDay, type Grid, isPresent } from "../health/grid.ts";
 import { type DayScore, expectsSomething, roundScore } from "../health/score.ts";
 import type { ScoreStage } from "../pipeline/schema.ts";
-import { count, table } from "./markdown.ts";
+import { table } from "./markdown.ts";
 import type { Slice } from "./season-slice.ts";
 import { datesText, listed, oneDecimal, scoreText } from "./season-words.ts";
+import { count } from "./words.ts";
 
 /** The lowest scores are told until there are this many dates and rows; dates that lost the same share a row. */
 const [LEAST_DATES, LEAST_ROWS] = [10, 5];

@@ -1,12 +1,12 @@
 import type { Assessment } from "../gaps/assess.ts";
 import { CAUSES } from "../gaps/causes.ts";
-import type { Diagnosis } from "../gaps/diagnose.ts";
+import type { Diagnosis } from "../gaps/diagnosis.ts";
 import type { Finding } from "../gaps/finding.ts";
 import { stateText } from "../gaps/readiness-text.ts";
 import { listedDays } from "../health/calendar.ts";
 import { BANDS, countBands } from "../health/score.ts";
 import { PRIORITIES } from "../pipeline/schema.ts";
-import { count, onDates, quoted, table } from "./markdown.ts";
+import { quoted, table } from "./markdown.ts";
 import { averageOf, gamesOf, monthsOf, type Slice, stageLosses } from "./season-slice.ts";
 import {
   capital,
@@ -19,6 +19,7 @@ import {
   scoreText,
   wording,
 } from "./season-words.ts";
+import { count, onDates } from "./words.ts";
 
 /** A few sentences with figures: the state, what is worst, where the points go and what can be reached. */
 export function renderSeasonSummary(assessment: Assessment): string[] {

@@ -6,6 +6,7 @@ import { reportedAverage } from "../health/csv-review.ts";
 import { type Cell, type Grid, isPresent } from "../health/grid.ts";
 import { type BoundedScore, isCertain, roundScore } from "../health/score.ts";
 import { quoted } from "./markdown.ts";
+import type { RunRecord } from "./run-record.ts";
 import { averageOf, type Slice } from "./season-slice.ts";
 
 const HARMLESS = /^[\p{L}\p{N}][\p{L}\p{N} .,:;()'/%+_-]*$/u;
@@ -92,3 +93,12 @@ export const datesText = (
 /** "a", "a and b", "a, b and c". */
 export const listed = (parts: readonly string[]): string =>
   parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
+
+/** As the reports print it; of a record that was written before bounds were kept, without them. */
+export function recordedAverage({
+  averageScore: value,
+  averageBounds,
+}: Pick<RunRecord, "averageScore" | "averageBounds">): string {
+  if (value === null) return "no score";
+  return averageBounds === undefined ? oneDecimal(value) : scoreText({ ...averageBounds, value });
+}

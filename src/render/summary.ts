@@ -9,9 +9,10 @@ import { BANDS, expectsSomething, isCertain } from "../health/score.ts";
 import type { Cost } from "../pipeline/cost.ts";
 import { costText } from "./cost.ts";
 import { headline } from "./handoff.ts";
-import { count, onDates, quoted, table } from "./markdown.ts";
+import { quoted, table } from "./markdown.ts";
 import { oneLine } from "./one-line.ts";
 import { averageWords, instantText, reportedAverageText } from "./season-words.ts";
+import { count, onDates } from "./words.ts";
 
 /** The job summary: the headline, the findings and where the rest is. One screen, far below GitHub's limit. */
 export function renderSummary(assessment: Assessment, cost?: Cost): string {

@@ -1,5 +1,5 @@
-import { count } from "./markdown.ts";
 import { oneLine } from "./one-line.ts";
+import { count } from "./words.ts";
 
 /** What an existing table or dataset has otherwise than declared, and what a person can do: nothing is altered here. */
 export type Difference = {

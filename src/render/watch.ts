@@ -1,6 +1,7 @@
 import type { Dispatch } from "../backfill/watch.ts";
 import type { LayerTable } from "../gaps/completeness.ts";
-import { count, quoted, table } from "./markdown.ts";
+import { quoted, table } from "./markdown.ts";
+import { count } from "./words.ts";
 
 type Watched = {
   readonly dispatches: readonly Dispatch[];

@@ -1,14 +1,15 @@
 import type { LegResult } from "../backfill/leg-result.ts";
 import type { Repair } from "../backfill/legs.ts";
-import type { Plan } from "../backfill/plan.ts";
+import type { Plan } from "../backfill/plan-record.ts";
 import type { Receipt } from "../backfill/receipt.ts";
 import { exitCodeOf } from "../backfill/verdict.ts";
 import type { CivilDate } from "../dates/civil-date.ts";
 import { mergeRanges, printDateList } from "../dates/list.ts";
 import { UserError } from "../errors.ts";
-import { count, quoted, table } from "./markdown.ts";
+import { quoted, table } from "./markdown.ts";
 import { planTotals, refusedLines } from "./plan.ts";
 import { totals } from "./receipt.ts";
+import { count } from "./words.ts";
 
 /** The phases that the workflow has jobs for, in the order in which they run. */
 export const WORKFLOW_PHASES = [1, 2, 3, 4] as const;

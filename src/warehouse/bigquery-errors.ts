@@ -1,16 +1,8 @@
 import { errorMessage, TableNotFoundError } from "../errors.ts";
+import type { Judgement } from "./bigquery-judgement.ts";
 import { parkOf } from "./bigquery-quota.ts";
 import { ApiFailure } from "./bigquery-rest.ts";
-import { AdvisedError, type RetryAdvice } from "./retry.ts";
-
-/** What to make of a failed request or job. */
-export type Judgement = {
-  readonly advice: RetryAdvice;
-  /** A job that failed like this keeps its id: trying again needs a new one. */
-  readonly newJob: boolean;
-  /** What the reader can do, where it is not in the message. */
-  readonly remedy?: string;
-};
+import { AdvisedError } from "./retry.ts";
 
 type Rule = {
   readonly reason?: RegExp;

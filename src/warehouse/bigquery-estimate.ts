@@ -6,7 +6,7 @@ import { repeatable } from "./bigquery-jobs.ts";
 import { dryRunCall, type Engine } from "./bigquery-requests.ts";
 import { findTable } from "./bigquery-tables.ts";
 import { type BoundQuery, bindQuery, quotedName } from "./bigquery-values.ts";
-import { dateParams } from "./duckdb-params.ts";
+import { dateParams } from "./params.ts";
 import type { Estimate, ReplaceEstimateRequest } from "./warehouse.ts";
 
 /** Billed at least for each table that a query names, and for each query (BigQuery's price list). */
@@ -31,7 +31,7 @@ const READS_OF_OLD_ROWS = 5;
 /** What it reads besides, each at about the minimum: the stage three times, the ledger four times. */
 const SMALL_READS = 7;
 
-/** One replacement of all these dates, as bigquery-write.ts carries it out; loads of rows are free. */
+/** One replacement of all these dates, as src/warehouse/bigquery-write.ts carries it out; loads of rows are free. */
 export async function estimateReplace(
   engine: Engine,
   { table, dateColumn, dates, select }: ReplaceEstimateRequest,

@@ -4,7 +4,8 @@ import { ask } from "./bigquery-counts.ts";
 import type { Engine } from "./bigquery-requests.ts";
 import { findTable, pathOf } from "./bigquery-tables.ts";
 import { quotedName, textLiteral } from "./bigquery-values.ts";
-import type { DatedTable, TablePartitions } from "./warehouse.ts";
+import type { DatedTable } from "./content.ts";
+import type { TablePartitions } from "./warehouse.ts";
 
 const MOST_REQUESTS = 8;
 /** Rows without a date, and rows that still stand in the streaming buffer: they belong to no date yet. */

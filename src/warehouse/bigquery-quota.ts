@@ -1,4 +1,4 @@
-import type { Judgement } from "./bigquery-errors.ts";
+import type { Judgement } from "./bigquery-judgement.ts";
 import type { ApiFailure } from "./bigquery-rest.ts";
 
 const MINUTE_MS = 60_000;

@@ -1,6 +1,6 @@
 import type { Field } from "./bigquery-values.ts";
 import { openDuckDb } from "./duckdb.ts";
-import { dateParams } from "./duckdb-params.ts";
+import { dateParams } from "./params.ts";
 import type { ReplaceRequest, Row, Warehouse } from "./warehouse.ts";
 
 /** The embedded engine's types as BigQuery's. HUGEINT is what it makes of a sum of whole numbers. */

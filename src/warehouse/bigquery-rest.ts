@@ -51,7 +51,7 @@ export type RestOptions = {
 /**
  * BigQuery's requests through the official client, which finds the credentials and signs them. Its own `createQueryJob`
  * and `getQueryResults` are not used: an answer without a status ends the process there, and their retries look at the
- * HTTP status alone (docs/adr/0009).
+ * HTTP status alone (docs/adr/0009-bigquery-replace.md).
  */
 export async function openRest(options: RestOptions): Promise<Rest> {
   const { BigQuery } = await import("@google-cloud/bigquery");

@@ -6,7 +6,7 @@ import type { Engine } from "./bigquery-requests.ts";
 import { loadLine } from "./bigquery-rows.ts";
 import { ensureDataset, ensureTable, findTable, referenceOf } from "./bigquery-tables.ts";
 import { bindQuery, type Field, quotedName, textLiteral } from "./bigquery-values.ts";
-import { dateParams } from "./duckdb-params.ts";
+import { dateParams } from "./params.ts";
 import { type Only, RefusedWriteError, type ReplaceRequest, type Row } from "./warehouse.ts";
 
 const STAGE_HOURS = 12;

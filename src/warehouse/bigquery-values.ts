@@ -1,6 +1,5 @@
 import type { CivilDate } from "../dates/civil-date.ts";
-import { exactNumber, instantOf, type Keeps } from "./exact.ts";
-import { safeInteger } from "./values.ts";
+import { exactNumber, instantOf, type Keeps, safeInteger } from "./exact.ts";
 import type { Params, Row, Value } from "./warehouse.ts";
 
 /** As BigQuery's API writes it; the types have two names each. */

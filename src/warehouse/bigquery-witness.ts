@@ -20,7 +20,7 @@ import { lostSince } from "./losses.ts";
 import type { LedgerKind, WitnessRequest, WrittenDate } from "./warehouse.ts";
 import { type Kept, witnessed } from "./witness.ts";
 
-/** Two small transactions around somebody else's write: see docs/adr/0010. */
+/** Two small transactions around somebody else's write: see docs/adr/0010-services.md. */
 export async function witness(
   engine: Engine,
   request: WitnessRequest,

@@ -31,7 +31,7 @@ type Looked = {
   readonly ledger: readonly Row[];
 };
 
-/** Stage, look, then one transaction: see docs/adr/0009 for why this way. */
+/** Stage, look, then one transaction: see docs/adr/0009-bigquery-replace.md for why this way. */
 export async function replaceDates(
   engine: Engine,
   request: ReplaceRequest,

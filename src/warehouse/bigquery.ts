@@ -81,6 +81,7 @@ export async function openBigQuery(options: BigQueryOptions): Promise<WritableWa
       shared: true,
       maxConcurrentQueries: 8,
       maxConcurrentWrites: 8,
+      datesAtOnce: 7, // a statement that bills more than it may, or takes too long, fails as a whole
       estimates: true,
       maxBytesBilled: engine.maxBytesBilled,
       partitionMetadata: true,

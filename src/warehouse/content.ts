@@ -1,5 +1,7 @@
 import type { CivilDate } from "../dates/civil-date.ts";
-import type { DatedTable } from "./warehouse.ts";
+
+/** `dataset.table`, and the column of its dates. */
+export type DatedTable = { readonly table: string; readonly dateColumn: string };
 
 /** What a date of a table holds. The fingerprint is over the rows in any order: see `Warehouse.fingerprints`. */
 export type Content = { readonly rows: number; readonly fingerprint: string };

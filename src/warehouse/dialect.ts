@@ -1,22 +1,25 @@
 /**
  * The one SQL text is GoogleSQL; DuckDB reads it after five lexical rewrites (backticked names, `@name` parameters,
- * FLOAT64, SAFE_CAST, the alias of UNNEST names its column) and with the macros of `DUCKDB_PRELUDE`. Strings and comments are left alone.
+ * FLOAT64 and SAFE_CAST, the alias of UNNEST names its column, the fingerprint of a few columns is the engine's own hash of
+ * them) and with the macros of `DUCKDB_PRELUDE`. Strings and comments are left alone.
  */
 const TOKENS =
-  /(?<text>'(?:[^'\\]|\\.|'')*'|"(?:[^"\\]|\\.)*"|--[^\n]*|#[^\n]*|\/\*[\s\S]*?\*\/)|(?<ticks>`[^`]*`)|UNNEST\(@(?<array>\w+)\) AS (?<column>\w+)|@(?<param>\w+)|\b(?<float>FLOAT64)\b|\b(?<safe>SAFE_CAST)\b/gi;
+  /(?<text>'(?:[^'\\]|\\.|'')*'|"(?:[^"\\]|\\.)*"|--[^\n]*|#[^\n]*|\/\*[\s\S]*?\*\/)|(?<ticks>`[^`]*`)|FARM_FINGERPRINT\(TO_JSON_STRING\(STRUCT\((?<hashed>[^()]*)\)\)\)|UNNEST\(@(?<array>\w+)\) AS (?<column>\w+)|@(?<param>\w+)|\b(?<float>FLOAT64)\b|\b(?<safe>SAFE_CAST)\b/gi;
 
 export type DuckDbSql = { readonly sql: string; readonly params: ReadonlySet<string> };
 
 export function toDuckDb(googleSql: string): DuckDbSql {
   const params = new Set<string>();
   const sql = googleSql.replace(TOKENS, (whole: string, ...rest: unknown[]) => {
-    const { text, ticks, array, column, param, float, safe } = rest.at(-1) as Record<
+    const { text, ticks, hashed, array, column, param, float, safe } = rest.at(-1) as Record<
       string,
       string | undefined
     >;
     if (text !== undefined) return text.startsWith("#") ? text.replace("#", "--") : whole;
     if (ticks !== undefined) return quoteName(ticks.slice(1, -1));
     if (float !== undefined) return "DOUBLE";
+    if (hashed !== undefined)
+      return `hash(${hashed.replace(/`[^`]*`/g, (name) => quoteName(name.slice(1, -1)))})`;
     if (safe !== undefined) return "TRY_CAST";
     const name = (array ?? param) as string;
     params.add(name);

@@ -3,7 +3,8 @@ import type { CivilDate } from "../dates/civil-date.ts";
 import type { Content } from "./content.ts";
 import { toDuckDb } from "./dialect.ts";
 import type { Hashing } from "./duckdb-fingerprint.ts";
-import { bindParams, type Driver, dateParams } from "./duckdb-params.ts";
+import { bindParams, type Driver } from "./duckdb-params.ts";
+import { dateParams } from "./params.ts";
 import { plainRows } from "./values.ts";
 import type { Row, WrittenDate } from "./warehouse.ts";
 

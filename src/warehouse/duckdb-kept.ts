@@ -4,8 +4,9 @@ import { type Bound, counts, literal, quoted, writtenDates } from "./duckdb-coun
 import { type Hashing, hashingOf, OLD_HASHING } from "./duckdb-fingerprint.ts";
 import { insertedColumns } from "./duckdb-generated.ts";
 import { appendLedger, ensureOps } from "./duckdb-ops.ts";
-import { bindParams, type Driver, dateParams } from "./duckdb-params.ts";
+import { bindParams, type Driver } from "./duckdb-params.ts";
 import { guardUnchanged, isOldFingerprint } from "./fingerprint.ts";
+import { dateParams } from "./params.ts";
 import {
   type LedgerNote,
   RefusedWriteError,

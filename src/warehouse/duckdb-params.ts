@@ -4,18 +4,6 @@ import type { Params } from "./warehouse.ts";
 
 export type Driver = typeof import("@duckdb/node-api");
 
-/** The three parameters every model may use. */
-export function dateParams(dates: readonly CivilDate[]): Params {
-  const sorted = [...dates].sort();
-  const [first, last] = [sorted[0], sorted.at(-1)];
-  if (first === undefined || last === undefined) throw new Error("A claim has at least one date.");
-  return {
-    dates: { type: "ARRAY<DATE>", value: sorted },
-    first_date: { type: "DATE", value: first },
-    last_date: { type: "DATE", value: last },
-  };
-}
-
 export function bindParams(driver: Driver, params: Params, used: ReadonlySet<string>) {
   const values: Record<string, DuckDBValue> = {};
   const types: Record<string, DuckDBType> = {};

@@ -1,7 +1,8 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { literal, quoted, rowsOf } from "./duckdb-counts.ts";
-import { bindParams, type Driver, dateParams } from "./duckdb-params.ts";
+import { bindParams, type Driver } from "./duckdb-params.ts";
 import { exactText, type Keeps } from "./exact.ts";
+import { dateParams } from "./params.ts";
 import {
   type Column,
   type Only,

@@ -1,10 +1,12 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { CivilDate } from "../dates/civil-date.ts";
 import { toDuckDb } from "./dialect.ts";
-import { counts, quoted, rowsOf } from "./duckdb-counts.ts";
-import { bindParams, type Driver, dateParams } from "./duckdb-params.ts";
+import { type Counts, counts, quoted, rowsOf } from "./duckdb-counts.ts";
+import { bindParams, type Driver } from "./duckdb-params.ts";
 import { stageRows } from "./duckdb-rows.ts";
-import { isShrunk, type Losses, lossesOf, NO_LOSSES, RefusedLossError } from "./losses.ts";
+import type { Losses } from "./loss-guard.ts";
+import { isShrunk, lossesOf, NO_LOSSES, RefusedLossError } from "./losses.ts";
+import { dateParams } from "./params.ts";
 import { RefusedWriteError, type ReplaceRequest } from "./warehouse.ts";
 
 /** Computes the new rows beside the table, so that guards can look at them before anything changes. */
@@ -43,31 +45,27 @@ export async function guardStaged(
   driver: Driver,
   connection: DuckDBConnection,
   request: ReplaceRequest,
+  known: Counts | null,
 ) {
   const column = quoted(request.dateColumn);
   const claim = bindParams(driver, dateParams(request.dates), new Set(["dates"]));
-  const outside = await rowsOf(
+  const staged = await rowsOf(
     connection,
-    `SELECT CAST(${column} AS VARCHAR) AS d, COUNT(*) AS n FROM temp.staged
-     WHERE ${column} IS NULL OR ${column} NOT IN (SELECT UNNEST($dates)) GROUP BY 1 ORDER BY 1`,
+    `SELECT CAST(day AS VARCHAR) AS d, n, COALESCE(day IN (SELECT UNNEST($dates)), FALSE) AS claimed
+     FROM (SELECT ${column} AS day, COUNT(*) AS n FROM temp.staged GROUP BY ${column}) ORDER BY day`,
     claim,
   );
+  const outside = staged.filter(({ claimed }) => claimed !== true);
   if (outside.length > 0)
     throw new RefusedWriteError(
       `${request.table}: the new rows are not only of the claimed dates (${outside.map(({ d, n }) => `${n} of ${d ?? "no date"}`).join(", ")})`,
     );
-  const before = await counts(
-    driver,
-    connection,
-    quoted(request.table),
-    column,
-    request.dates,
-    null,
-  );
-  const after = await counts(driver, connection, "temp.staged", column, request.dates, null);
+  const before =
+    known ?? (await counts(driver, connection, quoted(request.table), column, request.dates, null));
+  const after = new Map(staged.map(({ d, n }) => [d, Number(n)]));
   const losses = await lossesThere(connection, request, [...before.keys()]);
   const problems = request.dates.flatMap((date) => {
-    const [had, has] = [before.get(date)?.rows ?? 0, after.get(date)?.rows ?? 0];
+    const [had, has] = [before.get(date)?.rows ?? 0, after.get(date) ?? 0];
     if (!request.allowShrink && isShrunk(date, { had, has }, losses))
       return [`${date} would shrink from ${had} to ${has} rows; --allow-shrink accepts that`];
     if (request.rowsExpected && has === 0 && had === 0)

@@ -6,9 +6,10 @@ import { type Counts, counts, literal, quoted, rowsOf, writtenDates } from "./du
 import { hashingOf } from "./duckdb-fingerprint.ts";
 import { keep, keptName } from "./duckdb-kept.ts";
 import { appendLedger, ensureOps } from "./duckdb-ops.ts";
-import { bindParams, type Driver, dateParams } from "./duckdb-params.ts";
+import { bindParams, type Driver } from "./duckdb-params.ts";
 import { inTransaction, type OnConnection } from "./duckdb-transaction.ts";
 import { lostSince } from "./losses.ts";
+import { dateParams } from "./params.ts";
 import type { WitnessRequest, WritableWarehouse } from "./warehouse.ts";
 import { type Kept, witnessed } from "./witness.ts";
 

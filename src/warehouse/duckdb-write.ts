@@ -1,13 +1,15 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { counts, quoted, writtenDates } from "./duckdb-counts.ts";
+import { type Counts, counts, quoted, writtenDates } from "./duckdb-counts.ts";
 import { hashingOf } from "./duckdb-fingerprint.ts";
 import { insertedColumns } from "./duckdb-generated.ts";
 import { forgetKept, keep, restore } from "./duckdb-kept.ts";
 import { appendLedger, appendObserved, insertOps } from "./duckdb-ops.ts";
-import { bindParams, type Driver, dateParams } from "./duckdb-params.ts";
+import { bindParams, type Driver } from "./duckdb-params.ts";
+import type { Remembered } from "./duckdb-remembered.ts";
 import { guardStaged, stage } from "./duckdb-stage.ts";
 import { inTransaction, type OnConnection, oneAtATime } from "./duckdb-transaction.ts";
 import { witnessOn } from "./duckdb-witness.ts";
+import { dateParams } from "./params.ts";
 import type { ReplaceRequest, WritableWarehouse, WrittenDate } from "./warehouse.ts";
 
 type Writer = Pick<
@@ -15,41 +17,86 @@ type Writer = Pick<
   "replaceDates" | "witness" | "restore" | "recordObserved" | "record" | "forgetKept"
 >;
 
-export function duckDbWriter(driver: Driver, anyConnection: OnConnection): Writer {
+export function duckDbWriter(
+  driver: Driver,
+  anyConnection: OnConnection,
+  remembered: Remembered,
+): Writer {
   const onConnection = oneAtATime(anyConnection);
+  /** What was remembered of these tables is not so any more, whether the work came to its end or not. */
+  const writing = async <T>(tables: readonly string[], work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } finally {
+      for (const table of tables) remembered.forget(table);
+    }
+  };
   return {
     replaceDates: (request) =>
-      onConnection(async (connection) => {
-        const started = performance.now();
-        await connection.run(`CREATE SCHEMA IF NOT EXISTS ${schemaOf(request.table)}`);
-        await stage(driver, connection, request);
-        try {
-          await guardStaged(driver, connection, request);
-          return await inTransaction(connection, () =>
-            swap(driver, connection, request, (performance.now() - started) / 1000),
-          );
-        } finally {
-          await connection.run("DROP TABLE IF EXISTS temp.staged");
-        }
-      }),
-    witness: witnessOn(driver, onConnection),
+      writing([LEDGER], () =>
+        onConnection((connection) => replace(driver, connection, request, remembered)),
+      ),
+    witness: (request, write) => {
+      const forgetAll = () => remembered.forgetAll();
+      return witnessOn(driver, onConnection)(request, write).finally(forgetAll);
+    },
     restore: (request) =>
-      onConnection((connection) =>
-        inTransaction(connection, () => restore(driver, connection, request)),
+      writing([LEDGER, ...request.tables.map(({ table }) => table)], () =>
+        onConnection((connection) =>
+          inTransaction(connection, () => restore(driver, connection, request)),
+        ),
       ),
     recordObserved: (observed) =>
-      onConnection((connection) =>
-        inTransaction(connection, () => appendObserved(driver, connection, observed)),
+      writing([LEDGER], () =>
+        onConnection((connection) =>
+          inTransaction(connection, () => appendObserved(driver, connection, observed)),
+        ),
       ),
-    record: (table, row) => onConnection((connection) => insertOps(driver, connection, table, row)),
+    record: (table, row) =>
+      writing([`ops.${table}`], () =>
+        onConnection((connection) => insertOps(driver, connection, table, row)),
+      ),
+    // Kept rows are read by nobody who remembers.
     forgetKept: (before) => onConnection((connection) => forgetKept(driver, connection, before)),
   };
+}
+
+const LEDGER = "ops.partition_writes";
+
+async function replace(
+  driver: Driver,
+  connection: DuckDBConnection,
+  request: ReplaceRequest,
+  remembered: Remembered,
+): Promise<WrittenDate[]> {
+  const { table, dateColumn, dates, ledger } = request;
+  const hashed = { table, dateColumn, volatileColumns: ledger?.volatileColumns };
+  const started = performance.now();
+  try {
+    // Of an engine of one writer, whose writes wait for each other: what is known now holds until the swap.
+    const known = ledger === null ? null : remembered.knownContent(hashed, dates);
+    await connection.run(`CREATE SCHEMA IF NOT EXISTS ${schemaOf(table)}`);
+    await stage(driver, connection, request);
+    await guardStaged(driver, connection, request, known);
+    const written = await inTransaction(connection, () =>
+      swap(driver, connection, request, known, (performance.now() - started) / 1000),
+    );
+    if (ledger === null) remembered.forget(table);
+    else remembered.wrote(hashed, written);
+    return written;
+  } catch (error) {
+    remembered.forget(table);
+    throw error;
+  } finally {
+    await connection.run("DROP TABLE IF EXISTS temp.staged");
+  }
 }
 
 async function swap(
   driver: Driver,
   connection: DuckDBConnection,
   request: ReplaceRequest,
+  known: Counts | null,
   secondsSoFar: number,
 ): Promise<WrittenDate[]> {
   const [table, column] = [quoted(request.table), quoted(request.dateColumn)];
@@ -59,7 +106,7 @@ async function swap(
     request.ledger === null
       ? null
       : await hashingOf(connection, table, request.ledger.volatileColumns);
-  const before = await counts(driver, connection, table, column, request.dates, hashing);
+  const before = known ?? (await counts(driver, connection, table, column, request.dates, hashing));
   if (request.ledger !== null && before.size > 0)
     await keep(connection, request.table, request.dateColumn, claim, request.ledger);
   await connection.run(`DELETE FROM ${table} ${where}`, claim.values, claim.types);

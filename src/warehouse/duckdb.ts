@@ -6,9 +6,10 @@ import { columnsOf, describe } from "./duckdb-columns.ts";
 import { counts, literal, quoted } from "./duckdb-counts.ts";
 import { hashingOf } from "./duckdb-fingerprint.ts";
 import { bindParams, type Driver } from "./duckdb-params.ts";
+import { Remembered, rememberingOn } from "./duckdb-remembered.ts";
 import { duckDbWriter } from "./duckdb-write.ts";
 import { plainRows } from "./values.ts";
-import type { Params, Row, WritableWarehouse } from "./warehouse.ts";
+import type { Params, Row, Warehouse, WritableWarehouse } from "./warehouse.ts";
 
 export type DuckDbWarehouse = WritableWarehouse & {
   /** Runs DuckDB's own SQL, untranslated: for recorded sources (Parquet) and scenario set-up. */
@@ -62,17 +63,22 @@ export async function openDuckDb(options: DuckDbOptions): Promise<DuckDbWarehous
     });
   }
 
-  const native = (sql: string) =>
-    onConnection(async (connection) => {
-      await connection.run(sql);
-    });
+  const remembered = new Remembered(query);
+  const native = async (sql: string) => {
+    try {
+      await onConnection((connection) => connection.run(sql));
+    } finally {
+      remembered.forgetAll();
+    }
+  };
 
-  return {
+  const reading: Warehouse = {
     label: `DuckDB ${options.path}`,
     abilities: {
       shared: false,
       maxConcurrentQueries: 4,
       maxConcurrentWrites: 1,
+      datesAtOnce: await datesAtOnce(query),
       estimates: false,
       maxBytesBilled: null,
       partitionMetadata: false,
@@ -91,8 +97,6 @@ export async function openDuckDb(options: DuckDbOptions): Promise<DuckDbWarehous
           throw classified(cause);
         }
       }),
-    native,
-    ...duckDbWriter(driver, onConnection),
     [Symbol.asyncDispose]: async () => {
       closed = true;
       // Closing under a statement that runs ends the process; where one of several failed, the others still run.
@@ -101,11 +105,33 @@ export async function openDuckDb(options: DuckDbOptions): Promise<DuckDbWarehous
       instance.closeSync();
     },
   };
+  return {
+    ...reading,
+    remembering: rememberingOn(reading, remembered),
+    native,
+    ...duckDbWriter(driver, onConnection, remembered),
+  };
+}
+
+/** The largest of the models here takes less than 1 MiB a date; others may take more. */
+const MIB_A_DATE = 8;
+const LEAST_DATES = 7;
+/** As many as a repair may be asked for. */
+const MOST_DATES = 400;
+const MIB: Readonly<Record<string, number>> = { KiB: 1 / 1024, MiB: 1, GiB: 1024, TiB: 1024 ** 2 };
+
+/** By the memory that the engine may use, which says it as "18.8 GiB". */
+async function datesAtOnce(query: Warehouse["query"]): Promise<number> {
+  const [row] = await query("SELECT current_setting('memory_limit') AS most");
+  const [, number = "0", unit = ""] = /^([\d.]+) (\w+)$/.exec(String(row?.["most"])) ?? [];
+  const dates = Math.floor((Number(number) * (MIB[unit] ?? 0)) / MIB_A_DATE);
+  return Math.min(Math.max(dates, LEAST_DATES), MOST_DATES);
 }
 
 async function createInstance(driver: Driver, options: DuckDbOptions): Promise<DuckDBInstance> {
   try {
-    const config = options.readOnly ? { access_mode: "READ_ONLY" } : {};
+    // Looks ask many small questions side by side: sharing one out over threads as well costs half as much again.
+    const config = options.readOnly ? { access_mode: "READ_ONLY", threads: "1" } : {};
     return await driver.DuckDBInstance.create(options.path, config);
   } catch (cause) {
     throw new UnreadableError(`Cannot open the warehouse ${options.path}`, { cause });
@@ -115,6 +141,14 @@ async function createInstance(driver: Driver, options: DuckDbOptions): Promise<D
 /** True for the error of a file that another process has open. */
 export function isLocked(error: unknown): boolean {
   return /could not set lock|conflicting lock/i.test(errorMessage(error));
+}
+
+/** The program that has the file and its process id, as the engine names them; null where it does not. */
+export function lockHolder(error: unknown): string | null {
+  const found = /lock is held in (.+? \(PID \d+\)(?: by user \S+?)?)(?:\.|$)/i.exec(
+    errorMessage(error),
+  );
+  return found?.[1] ?? null;
 }
 
 async function connect(

@@ -108,3 +108,11 @@ export function instantOf(name: string, micros: bigint): string {
   const text = at.toISOString();
   return rest === 0n ? text : text.replace("Z", `${String(rest).padStart(3, "0")}Z`);
 }
+
+/** Throws where a number would lose digits, rather than round it silently. */
+export function safeInteger(name: string, value: bigint): number {
+  const number = Number(value);
+  if (!Number.isSafeInteger(number))
+    throw new Error(`Column "${name}" holds ${value}, too large for an exact number.`);
+  return number;
+}

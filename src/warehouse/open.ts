@@ -1,7 +1,13 @@
 import { stat } from "node:fs/promises";
 import pRetry from "p-retry";
 import { UnreadableError, UserError } from "../errors.ts";
-import { type DuckDbOptions, type DuckDbWarehouse, isLocked, openDuckDb } from "./duckdb.ts";
+import {
+  type DuckDbOptions,
+  type DuckDbWarehouse,
+  isLocked,
+  lockHolder,
+  openDuckDb,
+} from "./duckdb.ts";
 import type { Warehouse, WritableWarehouse } from "./warehouse.ts";
 
 export type WarehouseSettings =
@@ -97,9 +103,11 @@ async function withLease(
     });
   } catch (error) {
     if (!isLocked(error)) throw error;
+    const who = lockHolder(error);
     throw new UnreadableError(
-      `${path} is still in use by another process after ${lockWaitMs / 1000} s. Let it finish, then run this again.`,
-      { cause: error },
+      `${path} is still in use by another process after ${lockWaitMs / 1000} s${who === null ? "" : `: ${who}`}. Let it finish, then run this again.`,
+      // The engine's own words say no more than who it is.
+      who === null ? { cause: error } : {},
     );
   }
 }
@@ -111,7 +119,7 @@ async function mustExist(path: string): Promise<void> {
     );
 }
 
-export async function isFile(path: string): Promise<boolean> {
+async function isFile(path: string): Promise<boolean> {
   return stat(path).then(
     (found) => found.isFile(),
     () => false,

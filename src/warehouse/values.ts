@@ -1,5 +1,5 @@
 import type { DuckDBResultReader, DuckDBValue } from "@duckdb/node-api";
-import { exactNumber, instantOf } from "./exact.ts";
+import { exactNumber, instantOf, safeInteger } from "./exact.ts";
 import type { Row, Value } from "./warehouse.ts";
 
 const MS_PER_DAY = 86_400_000;
@@ -48,11 +48,3 @@ function dayText(days: number): string {
 
 /** A century; more would be held for no reader. */
 const MOST_DAYS = 36_525;
-
-/** Throws where a number would lose digits, rather than round it silently. */
-export function safeInteger(name: string, value: bigint): number {
-  const number = Number(value);
-  if (!Number.isSafeInteger(number))
-    throw new Error(`Column "${name}" holds ${value}, too large for an exact number.`);
-  return number;
-}

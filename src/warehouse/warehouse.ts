@@ -1,33 +1,9 @@
 import type { CivilDate } from "../dates/civil-date.ts";
-import type { Content, FingerprintRequest, Observed, ObservedKind } from "./content.ts";
-import type { LossGuard } from "./losses.ts";
+import type { Content, DatedTable, FingerprintRequest, Observed, ObservedKind } from "./content.ts";
+import type { LossGuard } from "./loss-guard.ts";
+import type { Column, Params, Row, TableColumns, Value } from "./port-values.ts";
 
-/** What every engine returns, whatever its driver gives: dates as YYYY-MM-DD, instants as ISO 8601 UTC, whole numbers as numbers. */
-export type Value = string | number | boolean | null;
-export type Row = Readonly<Record<string, Value>>;
-
-/** `type` is the engine's own word, one word a type: INT64 on BigQuery, BIGINT on DuckDB. */
-export type Column = { readonly name: string; readonly type: string };
-
-/** The columns of one table or view, in their order; empty where the engine does not tell those of a view. */
-export type TableColumns = { readonly table: string } & (
-  | {
-      readonly status: "read";
-      readonly columns: readonly Column[];
-      /** A date's rows are removed so many days after it; not given where they stay. */
-      readonly retentionDays?: number;
-    }
-  | { readonly status: "absent" }
-  | { readonly status: "unread"; readonly error: string }
-);
-
-/** A typed query parameter; the type is written as GoogleSQL writes it. */
-export type Param =
-  | { readonly type: "DATE"; readonly value: CivilDate }
-  | { readonly type: "ARRAY<DATE>"; readonly value: readonly CivilDate[] }
-  | { readonly type: "STRING"; readonly value: string }
-  | { readonly type: "INT64"; readonly value: number };
-export type Params = Readonly<Record<string, Param>>;
+export type { Column, Params, Row, TableColumns, Value };
 
 /** What an engine can do, as data: code asks for an ability, never for a vendor. */
 export type Abilities = {
@@ -37,6 +13,8 @@ export type Abilities = {
   readonly maxConcurrentQueries: number;
   /** Replacements that may run at the same time. */
   readonly maxConcurrentWrites: number;
+  /** Dates that one replacement takes at best. */
+  readonly datesAtOnce?: number;
   /** `estimate` says what a query would read, and `usage` what was billed. */
   readonly estimates: boolean;
   /** The most that one query may bill; the engine refuses a dearer one. Null where nothing is billed. */
@@ -64,9 +42,6 @@ export type Usage = {
   readonly unknown: number;
 };
 
-/** `dataset.table`, and the column of its dates. */
-export type DatedTable = { readonly table: string; readonly dateColumn: string };
-
 /** Rows a date as the engine's bookkeeping has them: never proof, and a date without rows may have no entry. */
 export type TablePartitions =
   | {
@@ -80,7 +55,7 @@ export type TablePartitions =
 
 /**
  * A place where the pipeline's tables live. SQL is the subset of GoogleSQL that both engines read alike
- * (docs/adr/0003): backticked `dataset.table` names, `@name` parameters.
+ * (docs/adr/0003-one-sql-text.md): backticked `dataset.table` names, `@name` parameters.
  */
 export interface Warehouse extends AsyncDisposable {
   /** Named in headlines and errors, such as "DuckDB .warehouse/sample.duckdb". */
@@ -203,6 +178,11 @@ export type RestoreRequest = {
 export type OpsRow = Readonly<Record<string, Value>>;
 
 export interface WritableWarehouse extends Warehouse {
+  /**
+   * The same, but what was read through it is not read again until this side writes it. Given only where nobody else can
+   * write while the warehouse is open.
+   */
+  readonly remembering?: Warehouse;
   /**
    * Removes the claimed dates' rows and writes the new ones as one atomic change, with the replaced rows kept and the
    * ledger written in it: a reader sees each date old or new. Twice leaves the same rows. Throws, with nothing changed,

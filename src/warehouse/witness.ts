@@ -1,5 +1,6 @@
 import type { CivilDate } from "../dates/civil-date.ts";
-import { isShrunk, type Losses, NO_LOSSES, RefusedLossError } from "./losses.ts";
+import type { Losses } from "./loss-guard.ts";
+import { isShrunk, NO_LOSSES, RefusedLossError } from "./losses.ts";
 import {
   type LedgerKind,
   RefusedWriteError,

@@ -19,7 +19,7 @@ describe("doctor", () => {
   it("exits 1 without identity, having asked nobody", async () => {
     const env = { HOME: ownFolder(), METADATA_SERVER_DETECTION: "none" };
     const args = ["doctor", "--environment", "production", "--project", "p"];
-    const { code, stdout } = await runNode(["src/cli/main.ts", ...args], env);
+    const { code, stdout } = await runNode(["src/cli/main.js", ...args], env);
     expect(code).toBe(1);
     expect(stdout).toContain("✗ FAIL  identity: none");
     expect(stdout).toContain("do: gcloud auth application-default login");

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { readSql } from "../../src/producers/open.ts";
+import { readSql } from "../../src/producers/sql-file.ts";
 import { isLeft, renderInit } from "../../src/render/warehouse-init.ts";
 import { openDuckDb } from "../../src/warehouse/duckdb.ts";
 import { OPS_TABLES } from "../../src/warehouse/warehouse.ts";

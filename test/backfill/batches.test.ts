@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { canaryCells, chooseCanary } from "../../src/backfill/canary.ts";
 import { keyOf } from "../../src/backfill/cascade.ts";
 import { batchesOf } from "../../src/backfill/outcome.ts";
-import type { Plan } from "../../src/backfill/plan.ts";
+import type { Plan } from "../../src/backfill/plan-record.ts";
 import { healthy } from "../support/assessments.ts";
 import { cellsOf, graphs, readBy } from "../support/graphs.ts";
 

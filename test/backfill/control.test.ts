@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { chooseControls, compareRows, controlVerdict } from "../../src/backfill/control.ts";
-import type { Plan, PlanCell } from "../../src/backfill/plan.ts";
+import type { Plan, PlanCell } from "../../src/backfill/plan-record.ts";
 import type { Grid } from "../../src/health/grid.ts";
 import type { Producer } from "../../src/pipeline/schema-producers.ts";
 import { anAssessment } from "../support/assessments.ts";

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { keyOf } from "../../src/backfill/cascade.ts";
 import { MAX_LEGS, cellsOf as partOf, planLegs, type Repair } from "../../src/backfill/legs.ts";
-import type { Plan, PlanCell } from "../../src/backfill/plan.ts";
+import type { Plan, PlanCell } from "../../src/backfill/plan-record.ts";
 import { addDays, type CivilDate } from "../../src/dates/civil-date.ts";
 import type { TableConfig } from "../../src/pipeline/schema.ts";
 import { aPhase, aTable, day } from "../support/declarations.ts";

@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Lineage } from "../../src/backfill/lineage.ts";
-import { type Plan, planRepair } from "../../src/backfill/plan.ts";
+import { planRepair } from "../../src/backfill/plan.ts";
 import { askedOf, type PricedTable, priced, statementsOf } from "../../src/backfill/plan-cost.ts";
+import type { Plan } from "../../src/backfill/plan-record.ts";
 import { EVERYTHING } from "../../src/backfill/selection.ts";
 import { renderPlan } from "../../src/render/plan.ts";
 import { broken } from "../support/assessments.ts";

@@ -3,14 +3,8 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Lineage } from "../../src/backfill/lineage.ts";
-import {
-  type Plan,
-  type PlanCell,
-  PlanSchema,
-  planHash,
-  planRepair,
-  tablesHash,
-} from "../../src/backfill/plan.ts";
+import { planHash, planRepair, tablesHash } from "../../src/backfill/plan.ts";
+import { type Plan, type PlanCell, PlanSchema } from "../../src/backfill/plan-record.ts";
 import { EVERYTHING, type Selection } from "../../src/backfill/selection.ts";
 import { renderPlan } from "../../src/render/plan.ts";
 import { broken } from "../support/assessments.ts";

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { EVERYTHING, type Selection, wantedCells } from "../../src/backfill/selection.ts";
+import { EVERYTHING, type Selection } from "../../src/backfill/selection.ts";
+import { wantedCells } from "../../src/backfill/wanted.ts";
 import { assess } from "../../src/gaps/assess.ts";
 import type { Stray } from "../../src/health/strays.ts";
 import { anAssessment, broken, healthy } from "../support/assessments.ts";

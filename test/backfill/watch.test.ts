@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Plan } from "../../src/backfill/plan.ts";
+import type { Plan } from "../../src/backfill/plan-record.ts";
 import { DispatchSchema, type OpenRun, type WatchInput, watch } from "../../src/backfill/watch.ts";
 import type { CivilDate } from "../../src/dates/civil-date.ts";
 import { aPlanCell } from "../support/graphs.ts";

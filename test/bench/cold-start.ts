@@ -1,5 +1,8 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { globSync, statSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { basename, dirname, join } from "node:path";
 import { ROOT } from "../support/pipeline.ts";
 import { type Figure, figure, median } from "./measure.ts";
@@ -9,30 +12,38 @@ const ACTIONS = globSync("actions/*/dist/index.js", { cwd: ROOT })
   .sort();
 const bundleOf = (action: string): string => join(ROOT, "actions", action, "dist/index.js");
 const megabytes = (files: readonly string[]): number =>
-  files.reduce((sum, file) => sum + statSync(file).size, 0) / 1e6;
+  files.reduce((sum, file) => sum + statSync(join(ROOT, file)).size, 0) / 1e6;
 
-/** (c): every action's bundle until it refuses a bad input, against Node with nothing to do, by turns. */
-export function coldStart(repeats: number): Figure[] {
+/** (c): every action's bundle until it refuses a bad input, and until its first request, against Node with nothing to do, by turns. */
+export async function coldStart(repeats: number): Promise<Figure[]> {
+  await using server = await firstRequests();
   const bare: number[] = [];
-  const times = new Map(ACTIONS.map((action): [string, number[]] => [action, []]));
+  const times = ACTIONS.map((action) => ({
+    action,
+    refused: [] as number[],
+    asked: [] as number[],
+  }));
   for (let n = 0; n < repeats; n += 1) {
     bare.push(run(["-e", "0"], 0));
-    for (const [action, own] of times) own.push(run([bundleOf(action)], 1));
+    for (const { action, refused, asked } of times) {
+      refused.push(run([bundleOf(action)], 1));
+      asked.push(await server.until(action));
+    }
   }
   const bareMs = median(bare);
+  const all = globSync("actions/*/dist/*.js", { cwd: ROOT });
   return [
     figure("node.ms", "bare node -e 0", bareMs, "ms"),
-    ...[...times].flatMap(([action, own]) => {
-      const files = globSync(join(dirname(bundleOf(action)), "*.js"));
-      const lazy = files.filter((file) => file !== bundleOf(action));
-      return [
-        figure(`${action}.ratio`, `${action} / bare node`, median(own) / bareMs, "ratio"),
-        figure(`${action}.size`, `${action}, the bundle`, megabytes([bundleOf(action)]), "MB"),
-        ...(lazy.length === 0
-          ? []
-          : [figure(`${action}.lazy`, `${action}, loaded on use`, megabytes(lazy), "MB")]),
-      ];
-    }),
+    ...times.flatMap(({ action, refused, asked }) => [
+      figure(`${action}.ratio`, `${action} / bare node`, median(refused) / bareMs, "ratio"),
+      figure(
+        `${action}.request`,
+        `${action}, to its first request / bare node`,
+        median(asked) / bareMs,
+        "ratio",
+      ),
+    ]),
+    figure("dist.size", "all actions together", megabytes(all), "MB"),
   ];
 }
 
@@ -47,4 +58,54 @@ function run(args: readonly string[], expected: number): number {
   if (status !== expected || (expected === 1 && !stdout.includes("::error::input ")))
     throw new Error(`node ${args.join(" ")} ended in ${status}: ${stdout}`);
   return ms;
+}
+
+/** Inputs with which an action has something to ask. */
+const GOOD: Readonly<Record<string, string>> = {
+  INPUT_TOKEN: "tok",
+  INPUT_ENVIRONMENT: "production",
+  INPUT_PROJECT: "shop-project",
+  INPUT_IDENTITY: "github-actions[bot]",
+  INPUT_PART: "all",
+  INPUT_DISPATCHES: "[]",
+  INPUT_PROPOSAL: "{}",
+  INPUT_DATES: "2026-01-20",
+  INPUT_START: "2026-01-20",
+  INPUT_END: "2026-01-25",
+};
+/** These are two ways to say the same. */
+const WITHOUT: Readonly<Record<string, readonly string[]>> = {
+  "plan-backfill": ["INPUT_START", "INPUT_END"],
+};
+
+/** In the place of GitHub and BigQuery: it ends whoever asks, and answers nothing. */
+async function firstRequests() {
+  let asked = (): void => undefined;
+  const server = createServer(() => asked());
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const env = {
+    ...{ PATH: process.env["PATH"], GITHUB_API_URL: url, BIGQUERY_EMULATOR_HOST: url },
+    ...{ GITHUB_REPOSITORY: "acme/ops", GITHUB_REF: "refs/heads/main" },
+  };
+  async function until(action: string): Promise<number> {
+    const inputs = Object.entries(GOOD).filter(([name]) => !WITHOUT[action]?.includes(name));
+    const started = performance.now();
+    let ms: number | undefined;
+    const child = spawn(process.execPath, [bundleOf(action)], {
+      cwd: ROOT,
+      env: { ...env, ...Object.fromEntries(inputs) },
+      stdio: ["ignore", "pipe", "ignore"],
+    });
+    asked = () => {
+      ms ??= performance.now() - started;
+      child.kill("SIGKILL");
+    };
+    let said = "";
+    child.stdout.setEncoding("utf8").on("data", (text: string) => (said += text));
+    await once(child, "close");
+    if (ms === undefined) throw new Error(`${action} asked nothing: ${said}`);
+    return ms;
+  }
+  return { until, [Symbol.asyncDispose]: async () => void server.close() };
 }

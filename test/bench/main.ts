@@ -7,6 +7,7 @@ import { coldStart } from "./cold-start.ts";
 import { gamebooks } from "./gamebooks.ts";
 import type { Figure } from "./measure.ts";
 import { repairs } from "./repair.ts";
+import { repairProcess } from "./repair-process.ts";
 import { reports } from "./reports.ts";
 import { benchFiles } from "./sample.ts";
 import { againstPerDate, growth } from "./validation.ts";
@@ -37,10 +38,15 @@ const parts: Record<string, Figure[]> = {
         "The same on BigQuery's emulator": await onBigQuery(emulator, files, short),
       }),
   "Ten times the dates": await growth(files, short ? 2 : 7),
-  "A repair as sets of dates": await repairs(files, short ? 1 : 5),
+  "A repair as sets of dates": [
+    ...(await repairs(files, short ? 1 : 5)),
+    ...(await repairProcess(files, short ? 1 : 3)),
+  ],
   "Rendering all reports": await reports(short ? 1 : 5),
   "Reading gamebooks": await gamebooks(short ? 100 : 500),
-  "Cold start of the actions, to their first complaint": coldStart(short ? 3 : 11),
+  "Cold start of the actions, to their first complaint and to their first request": await coldStart(
+    short ? 3 : 11,
+  ),
 };
 
 if (emulator === undefined)

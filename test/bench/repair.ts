@@ -10,16 +10,20 @@ import { observe } from "../../src/jobs/observe.ts";
 import type { RepairContext } from "../../src/jobs/repair-context.ts";
 import { topologicalOrder } from "../../src/pipeline/graph.ts";
 import { producerOf, tablesOf } from "../../src/pipeline/rules.ts";
-import { readSql } from "../../src/producers/open.ts";
+import { readSql } from "../../src/producers/sql-file.ts";
 import { toDuckDb } from "../../src/warehouse/dialect.ts";
 import { type DuckDbWarehouse, openDuckDb } from "../../src/warehouse/duckdb.ts";
+import { reading } from "../../src/warehouse/reading.ts";
+import type { Warehouse } from "../../src/warehouse/warehouse.ts";
 import { day } from "../support/declarations.ts";
 import { ROOT, SHIPPED } from "../support/pipeline.ts";
-import { byTurns, type Figure, figure, timed } from "./measure.ts";
+import { byTurns, type Figure, figure, median, timed } from "./measure.ts";
 import { type BenchFiles, ONE } from "./sample.ts";
 
 const quiet = () => undefined;
 const PRECOMPUTE = 4;
+/** Dates a statement: the most that one may be asked for. */
+const ALL_AT_ONCE = 400;
 
 /** The two fortnights without Phase 4: 28 dates. */
 const FORTNIGHTS: DateList = [
@@ -43,20 +47,43 @@ function contextOn(warehouse: DuckDbWarehouse): RepairContext {
     progress: quiet,
     pricing: null,
     price: async () => null,
-    look: async () => assess(await observe(ONE, warehouse, quiet)),
+    look: () => assessed(reading(warehouse)),
   };
 }
 
+const assessed = async (warehouse: Warehouse) => assess(await observe(ONE, warehouse, quiet));
+
+type Repaired = {
+  readonly days: readonly CivilDate[];
+  /** What its looks took of it. */
+  readonly looksMs: number;
+};
+
 /** Phase 4 of these dates anew, as `backfill --force` does it: looks, kept rows, ledger and receipt included. */
-async function repair(context: RepairContext, dates: DateList, batchSize: number, out: string) {
-  const result = await backfill(context, {
+async function repair(
+  context: RepairContext,
+  dates: DateList,
+  batchSize: number,
+  out: string,
+): Promise<Repaired> {
+  let looksMs = 0;
+  const timedLooks: RepairContext = {
+    ...context,
+    look: async (range) => {
+      const started = performance.now();
+      const seen = await context.look(range);
+      looksMs += performance.now() - started;
+      return seen;
+    },
+  };
+  const result = await backfill(timedLooks, {
     selection: { ...EVERYTHING, dates: [...dates], phases: [PRECOMPUTE], force: true },
     ...{ batchSize, canary: 0, replan: false, allowShrink: false, out },
     now: () => new Date(),
     signal: new AbortController().signal,
   });
   if ("nothing" in result || !result.receipt.proven) throw new Error("The repair proved nothing.");
-  return result.receipt;
+  return { days: result.receipt.dates.map(({ date }) => date), looksMs };
 }
 
 /** The same models as bare statements: a DELETE and an INSERT a table, one transaction, nothing else. */
@@ -81,7 +108,25 @@ async function bare({ tables, warehouse }: RepairContext, dates: readonly CivilD
   }
 }
 
-/** Phase 4 of 28 dates as sets of dates, date by date, and as bare statements by turns; then of nearly every date. */
+/** By turns: a repair of these dates as one set, and the same models as bare statements; what the looks took is told apart. */
+async function againstBare(
+  context: RepairContext,
+  dates: DateList,
+  days: readonly CivilDate[],
+  repeats: number,
+  out: string,
+) {
+  const looks: number[] = [];
+  const [whole = 0, statements = 0] = await byTurns(repeats, [
+    async () => {
+      looks.push((await repair(context, dates, ALL_AT_ONCE, out)).looksMs);
+    },
+    () => bare(context, days),
+  ]);
+  return { whole, statements, looks: median(looks) };
+}
+
+/** Phase 4 of 28 dates as one set and as bare statements by turns, and date by date; then of nearly every date. */
 export async function repairs(files: BenchFiles, repeats: number): Promise<Figure[]> {
   const out = await mkdtemp(join(tmpdir(), "bench-repair-"));
   const path = join(out, "sample.duckdb");
@@ -89,32 +134,44 @@ export async function repairs(files: BenchFiles, repeats: number): Promise<Figur
   try {
     await using warehouse = await openDuckDb({ path, readOnly: false, filesAt: ROOT });
     const context = contextOn(warehouse);
-    const receipt = await repair(context, FORTNIGHTS, 28, out); // fills what the incident took, and warms up
-    const dates = receipt.dates.map(({ date }) => date);
-    const [set = 0, byDate = 0, statements = 0, look = 0] = await byTurns(repeats, [
-      () => repair(context, FORTNIGHTS, 28, out),
-      () => repair(context, FORTNIGHTS, 1, out),
-      () => bare(context, dates),
-      context.look,
-    ]);
+    // Fills what the incident took, and warms up.
+    const { days } = await repair(context, FORTNIGHTS, ALL_AT_ONCE, out);
+    const set = await againstBare(context, FORTNIGHTS, days, repeats, out);
+    const byDate = await timed(Math.min(repeats, 2), () => repair(context, FORTNIGHTS, 1, out));
+    const look = await timed(repeats, () => assessed(warehouse));
     // From the incident's last open date on nothing is proven: what Phase 4 reads is not whole.
-    const all = [{ first: ONE.range.first, last: day("2026-01-07") }];
-    const { dates: days } = await repair(context, all, 28, out);
-    const whole = await timed(1, () => repair(context, all, 28, out));
+    const range = [{ first: ONE.range.first, last: day("2026-01-07") }];
+    const { days: most } = await repair(context, range, ALL_AT_ONCE, out);
+    const all = await againstBare(context, range, most, Math.min(repeats, 3), out);
+    const [many, few] = [`${most.length} dates`, `${days.length} dates`];
     return [
-      figure("repair.set.ms", `Phase 4 of ${dates.length} dates as one set`, set, "ms"),
-      figure("repair.date.ms", "the same, date by date", byDate, "ms"),
-      figure("repair.date.ratio", "date by date / as one set", byDate / set, "ratio"),
-      figure("repair.bare.ms", "the same models as bare statements", statements, "ms"),
-      figure("repair.bare.ratio", "as one set / bare statements", set / statements, "ratio"),
-      figure("repair.look.ms", "of which each of two looks at the whole grid", look, "ms"),
-      figure("repair.all.ms", `Phase 4 of ${days.length} dates, 28 a statement`, whole, "ms"),
+      figure("repair.set.ms", `Phase 4 of ${few} as one set`, set.whole, "ms"),
+      figure("repair.bare.ms", "the same models as bare statements", set.statements, "ms"),
       figure(
-        "repair.all.ratio",
-        `${days.length} dates / ${dates.length} dates`,
-        whole / set,
+        "repair.bare.ratio",
+        "as one set / bare statements",
+        set.whole / set.statements,
         "ratio",
       ),
+      figure("repair.looks.ms", "of which its looks at the grid", set.looks, "ms"),
+      figure(
+        "repair.unseen.ratio",
+        "as one set without its looks / bare statements",
+        (set.whole - set.looks) / set.statements,
+        "ratio",
+      ),
+      figure("repair.look.ms", "a look at the whole grid with nothing known before", look, "ms"),
+      figure("repair.date.ms", "the same dates one by one", byDate, "ms"),
+      figure("repair.date.ratio", "one by one / as one set", byDate / set.whole, "ratio"),
+      figure("repair.all.ms", `Phase 4 of ${many} as one set`, all.whole, "ms"),
+      figure("repair.all.bare.ms", "the same models as bare statements", all.statements, "ms"),
+      figure(
+        "repair.all.bare.ratio",
+        `${many} as one set / bare statements`,
+        all.whole / all.statements,
+        "ratio",
+      ),
+      figure("repair.all.ratio", `${many} / ${few}`, all.whole / set.whole, "ratio"),
     ];
   } finally {
     await rm(out, { recursive: true });

@@ -8,7 +8,7 @@ import { ownFolder } from "../support/warehouses.ts";
 /** Another process has the warehouse: whatever is told was found before it was opened. */
 let place: Place;
 beforeEach(async () => {
-  place = aPlace("incident", newerSeason);
+  place = aPlace("incidentJanuary", newerSeason);
   await heldByAnother(place.file);
 });
 
@@ -114,7 +114,7 @@ describe("beside another process that reads the warehouse", () => {
     ["backfill", ["--dry-run"]],
     ["recent", ["--dry-run"]],
   ])("%s %j works, and leaves the file and its folder as they are", async (command, words) => {
-    place = aPlace("incident", newerSeason);
+    place = aPlace("incidentJanuary", newerSeason);
     await readByAnother(place.file);
     const before = readFileSync(place.file);
     const names = readdirSync(dirname(place.file)).sort();

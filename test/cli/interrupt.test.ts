@@ -41,7 +41,7 @@ it("Ctrl-C with the bar finishes the statement in hand, says how to resume, and 
   const { PATH, HOME } = process.env;
   const ended = await exec(
     "python3",
-    ["-c", AT_A_TERMINAL, process.execPath, "src/cli/main.ts", ...words],
+    ["-c", AT_A_TERMINAL, process.execPath, "src/cli/main.js", ...words],
     { cwd: ROOT, env: { PATH, HOME, OPS_ENVIRONMENT: "sample", TERM: "xterm", NO_COLOR: "1" } },
   ).catch((error: { code: number; stdout: string }) => error);
   expect(ended).toMatchObject({ code: 130 });

@@ -11,7 +11,7 @@ import { ownFolder } from "../support/warehouses.ts";
 
 const SPECS: readonly CommandSpec[] = COMMANDS;
 const from = (folder: string, ...words: string[]) =>
-  runNode(["src/cli/main.ts", ...words], { INIT_CWD: folder });
+  runNode(["src/cli/main.js", ...words], { INIT_CWD: folder });
 
 describe("a relative path is taken from where the person stands,", () => {
   it("as an argument and as an option", async () => {

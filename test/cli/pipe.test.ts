@@ -9,7 +9,7 @@ describe("a reader that stops before the end", () => {
   ])("is no failure of the command: %s", (_, words) => {
     const { stderr, stdout } = spawnSync(
       "bash",
-      ["-c", `( "${process.execPath}" src/cli/main.ts ${words}; echo "ended $?" >&2 ) | true`],
+      ["-c", `( "${process.execPath}" src/cli/main.js ${words}; echo "ended $?" >&2 ) | true`],
       { cwd: ROOT, encoding: "utf8" },
     );
     expect(stdout).toBe("");

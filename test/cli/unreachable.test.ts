@@ -18,7 +18,7 @@ async function closedPort(): Promise<number> {
 
 async function timed(words: readonly string[], env: Readonly<Record<string, string>>) {
   const began = Date.now();
-  const said = await runNode(["src/cli/main.ts", ...words], { HOME: ownFolder(), ...env });
+  const said = await runNode(["src/cli/main.js", ...words], { HOME: ownFolder(), ...env });
   return { ...said, seconds: (Date.now() - began) / 1000 };
 }
 

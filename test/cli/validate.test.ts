@@ -52,7 +52,7 @@ describe("ops validate", () => {
     const { code, stdout, stderr } = await validate(path, "--lock-wait", "1");
     expect({ code, stdout }).toEqual({ code: 3, stdout: "" });
     expect(stderr).toContain(`Another process has ${path} open; waiting up to 1 s for it.`);
-    expect(stderr).toContain(`${path} is still in use by another process after 1 s.`);
+    expect(stderr).toContain(`${path} is still in use by another process after 1 s: `);
     expect(stderr).not.toMatch(ESCAPE);
   });
 

@@ -3,7 +3,8 @@ import type { World } from "../../src/drill/world.ts";
 import type { Assessment } from "../../src/gaps/assess.ts";
 import type { Finding } from "../../src/gaps/finding.ts";
 import { judgeGate } from "../../src/gaps/gate.ts";
-import { type Holding, neededTables } from "../../src/gaps/readiness.ts";
+import type { Holding } from "../../src/gaps/holding.ts";
+import { neededTables } from "../../src/gaps/readiness.ts";
 import { columnOf } from "../../src/health/grid.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { Setting } from "../../src/drill/damage.ts";
+import type { Setting } from "../../src/drill/facts.ts";
 import { SampleSql } from "../../src/drill/sql.ts";
 import { openDuckDb } from "../../src/warehouse/duckdb.ts";
 import { SHIPPED } from "../support/pipeline.ts";

@@ -77,6 +77,8 @@ export type Trigger = {
   readonly secrets?: Readonly<Record<string, string>>;
   /** Set for every step, beside what this process has. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Folders that stand for other repositories whose actions the workflow uses, by `owner/name@commit`. */
+  readonly repositories?: Readonly<Record<string, string>>;
 };
 
 /** Runs one workflow of the checkout on this machine instead of in a container. */
@@ -84,7 +86,15 @@ export async function runWorkflow(
   act: string,
   repository: string,
   file: string,
-  { event, payload, inputs = {}, variables = {}, secrets = {}, env = {} }: Trigger,
+  {
+    event,
+    payload,
+    inputs = {},
+    variables = {},
+    secrets = {},
+    env = {},
+    repositories = {},
+  }: Trigger,
 ): Promise<ActRun> {
   const workflow = join(repository, ".github/workflows", file);
   const home = mkdtempSync(join(dirname(repository), "run-"));
@@ -102,6 +112,7 @@ export async function runWorkflow(
     ...given("--input", inputs),
     ...given("--var", variables),
     ...given("--secret", secrets),
+    ...given("--local-repository", repositories),
     ...stubs(repository, readFileSync(workflow, "utf8")),
   ];
   const bin = join(ROOT, "node_modules/.bin");

@@ -7,7 +7,7 @@ import { outlinePhases } from "../../src/gaps/advice-phases.ts";
 import { targetOf } from "../../src/gaps/advice-target.ts";
 import { type Assessment, assess } from "../../src/gaps/assess.ts";
 import { CAUSE_KINDS, type CauseKind } from "../../src/gaps/causes.ts";
-import type { Diagnosis } from "../../src/gaps/diagnose.ts";
+import type { Diagnosis } from "../../src/gaps/diagnosis.ts";
 import { findingOf } from "../../src/gaps/finding.ts";
 import { runsOf } from "../../src/gaps/runs.ts";
 import type { Grid } from "../../src/health/grid.ts";

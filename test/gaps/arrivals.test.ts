@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { EVERYTHING, wantedCells } from "../../src/backfill/selection.ts";
+import { EVERYTHING } from "../../src/backfill/selection.ts";
+import { wantedCells } from "../../src/backfill/wanted.ts";
 import { type Assessment, assess } from "../../src/gaps/assess.ts";
 import { buildGrid } from "../../src/health/build.ts";
 import type { Observation } from "../../src/health/observe.ts";

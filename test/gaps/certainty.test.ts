@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { assess, type TrainingState } from "../../src/gaps/assess.ts";
+import { assess, outlook, TRAINING_STATES, type TrainingState } from "../../src/gaps/assess.ts";
 import type { Cell, Grid } from "../../src/health/grid.ts";
 import { aCell, aMissing, anUnknown, daysFrom, gridOfCells } from "../support/grids.ts";
 import { SHIPPED } from "../support/pipeline.ts";
@@ -93,4 +93,29 @@ describe("not being able to read tables", () => {
       unread: [{ table: "tdza", cells: 2, error: "connection reset" }],
     });
   });
+});
+
+it("the outlook of a grid says what its assessment says, whatever state training is in", () => {
+  const whole = gridOfCells(
+    Object.fromEntries(tables.map((id) => [id, dated(days.map(() => aCell({ ...games })))])),
+    { pipeline: SHIPPED, environment: "sample", days },
+  );
+  const someHealed = fc
+    .tuple(observed, someTables, fc.subarray(tables))
+    .map(([grid, ids, healed]) => {
+      const columns = [...unseen(grid, ids).columns].map(([id, cells]) =>
+        healed.includes(id) ? ([id, whole.columns.get(id) ?? []] as const) : ([id, cells] as const),
+      );
+      return { ...grid, columns: new Map(columns) };
+    });
+  const seen = new Set<TrainingState>();
+  fc.assert(
+    fc.property(fc.oneof(observed, someHealed, fc.constant(whole)), (grid) => {
+      const { average, training } = assess(grid);
+      seen.add(training);
+      expect(outlook({ ...grid })).toEqual({ average, training });
+    }),
+    { numRuns: 1000 },
+  );
+  expect([...seen].sort()).toEqual([...TRAINING_STATES].sort());
 });

@@ -6,7 +6,7 @@ import { readWithheld } from "../../src/health/withheld.ts";
 import { openDuckDb } from "../../src/warehouse/duckdb.ts";
 import { day } from "../support/declarations.ts";
 import { shippedTable } from "../support/pipeline.ts";
-import { aPlace, at, behindItsBack, newerSeason, run } from "../support/repairs.ts";
+import { aPlace, at, behindItsBack, january, run } from "../support/repairs.ts";
 
 const GAMEBOOK = shippedTable("nbac_gamebook");
 const BOX = shippedTable("bdl_box_scores");
@@ -145,7 +145,7 @@ async function counted(file: string, sql: string) {
 
 describe("a validation", () => {
   it("has the difference as a finding that names the players and the numbers", async () => {
-    const place = aPlace("healthy", newerSeason);
+    const place = aPlace("healthyJanuary", january);
     await behindItsBack(
       place.file,
       "UPDATE nba_raw.nbac_gamebook_player_stats SET points = points + 2, rebounds = 0 WHERE game_date = DATE '2026-01-10' AND player_lookup = (SELECT max(player_lookup) FROM nba_raw.nbac_gamebook_player_stats WHERE game_date = DATE '2026-01-10' AND rebounds > 0)",
@@ -162,9 +162,9 @@ describe("a validation", () => {
   });
 
   it("counts every player of thousands, in its evidence and in what issues are made of", async () => {
-    const place = aPlace("healthy", newerSeason);
+    const place = aPlace("healthyJanuary", january);
     const table = "nba_raw.nbac_gamebook_player_stats";
-    const since = "game_date >= DATE '2025-12-20'";
+    const since = "game_date >= DATE '2026-01-02'";
     await behindItsBack(place.file, `UPDATE ${table} SET points = points + 2 WHERE ${since}`);
     const [all] = await counted(
       place.file,
@@ -177,19 +177,19 @@ describe("a validation", () => {
       JSON.parse(readFileSync(join(place.out, "sample", "latest", file), "utf8"));
     const own = ({ cause }: { cause: string }) => cause === "disagreement";
     expect(latest("run.json").diagnoses.find(own)).toMatchObject({
-      ...{ first: "2025-12-20", last: "2026-01-25", dates: all?.["dates"] },
+      ...{ first: "2026-01-02", last: "2026-01-25", dates: all?.["dates"] },
       evidence: expect.arrayContaining([total]),
     });
     const [issue] = latest("cause-runs.json").causeRuns.filter(own);
     expect(issue.evidence[0]).toBe(total);
-    expect(issue.evidence[1]).toMatch(/^2025-12-20, game \w+: .+; and \d+ more players\.$/);
+    expect(issue.evidence[1]).toMatch(/^2026-01-02, game \w+: .+; and \d+ more players\.$/);
     expect(issue.evidence).toHaveLength(1 + Number(all?.["games"]));
     expect(issue.dates).toHaveLength(Number(all?.["dates"]));
   });
 
   it("says that it could not compare where a column is not there, and goes on", async () => {
-    const place = aPlace("healthy", (declaration) => {
-      newerSeason(declaration);
+    const place = aPlace("healthyJanuary", (declaration) => {
+      january(declaration);
       const table = declaration["tables"].find(({ id }: { id: string }) => id === "nbac_gamebook");
       table.compare.stats = { fouls: 0 };
     });

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Placement, placementQuery, readPlacement } from "../../src/health/placement.ts";
 import type { TableConfig } from "../../src/pipeline/schema.ts";
@@ -118,4 +119,53 @@ describe("keys that one of two tables lacks", () => {
       "2026-01-08": { "": { missing: 0, extra: 1 }, g1: { missing: 1, extra: 0 } },
     });
   });
+});
+
+describe("keys that are not shared", () => {
+  const row = fc.record({
+    date: fc.constantFrom("2026-01-08", "2026-01-09", "2026-01-10", "2026-01-11"),
+    game: fc.constantFrom("g1", "g2"),
+    player: fc.constantFrom(1, 2, 3, null),
+  });
+  type KeyRow = { date: string; game: string; player: number | null };
+  const text = (rows: readonly KeyRow[]) =>
+    rows.map(({ date, game, player }) => `${date} ${game} ${player ?? "-"}`);
+  const keysIn = (rows: readonly KeyRow[]) =>
+    Map.groupBy(
+      rows.filter(({ date }) => date <= "2026-01-10"),
+      ({ date, player }) => `${date} ${player}`,
+    );
+
+  it.each(["refused", "allowed"] as const)(
+    "are counted by date and game, NULL being a key and repeated rows one, with extra %s",
+    async (extra) => {
+      await fc.assert(
+        fc.asyncProperty(fc.array(row), fc.array(row), async (own, other) => {
+          const [mine, theirs] = [keysIn(own), keysIn(other)];
+          const expected = new Map<string, { missing: number; extra: number }>();
+          const count = (side: typeof mine, than: typeof mine, what: "missing" | "extra") => {
+            for (const [key, rows] of side) {
+              if (than.has(key)) continue;
+              const at = `${rows[0]?.date} ${rows
+                .map(({ game }) => game)
+                .sort()
+                .at(-1)}`;
+              const so = expected.get(at) ?? { missing: 0, extra: 0 };
+              expected.set(at, { ...so, [what]: so[what] + 1 });
+            }
+          };
+          count(theirs, mine, "missing");
+          if (extra === "refused") count(mine, theirs, "extra");
+          const covering = { table: "rosters", on: ["player"], extra };
+          const over = { gameColumn: "game_id", covers: covering };
+          const { keys } = await placed(over, text(own), text(other));
+          const found = [...keys].flatMap(([date, games]) =>
+            [...games].map(([game, counts]) => [`${date} ${game}`, counts] as const),
+          );
+          expect(new Map(found)).toEqual(expected);
+        }),
+        { numRuns: 40 },
+      );
+    },
+  );
 });

@@ -5,6 +5,8 @@ export type Import = {
   readonly specifier: string | undefined;
   /** Nothing of it is left when the program runs. */
   readonly typeOnly: boolean;
+  /** By an `import()`, which loads it when that is reached. */
+  readonly dynamic?: true;
 };
 
 type Node = { readonly type: string; readonly [key: string]: unknown };
@@ -28,7 +30,7 @@ function importOf(node: Node): Import | undefined {
     case "TSImportType":
       return { specifier: literal(node["source"]), typeOnly: true };
     case "ImportExpression":
-      return { specifier: literal(node["source"]), typeOnly: false };
+      return { specifier: literal(node["source"]), typeOnly: false, dynamic: true };
     case "TSExternalModuleReference":
       return { specifier: literal(node["expression"]), typeOnly: false };
     case "CallExpression": {

@@ -28,6 +28,7 @@ const WRITERS: Readonly<Record<string, readonly string[]>> = {
   ],
   "ci.yml": [],
   "commands.yml": ["command", "waiver"],
+  "nightly.yml": [],
   "validate.yml": ["publish", "sync"],
   "watch-recent.yml": ["start", "schedules"],
 };

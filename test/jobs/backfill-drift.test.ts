@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { backfill } from "../../src/jobs/backfill.ts";
-import { plan } from "../../src/jobs/backfill-start.ts";
+import { plan } from "../../src/jobs/plan-known.ts";
 import { undo } from "../../src/jobs/undo.ts";
 import type { TableConfig } from "../../src/pipeline/schema.ts";
 import {

@@ -70,9 +70,8 @@ describe("a look that is estimated", () => {
         : known(sql, isDryRun);
     const said = await run(["gate", ...where, ...range, "--budget", "0.05"]);
     expect(said.err).toContain(`may bill ${ASKED + TABLES.length}.0 GiB`);
-    expect(recorded.estimated.filter((sql) => sql.includes("FARM_FINGERPRINT"))).toHaveLength(
-      TABLES.length,
-    );
+    const ofRows = recorded.estimated.filter((sql) => sql.includes("SUM(DIV(FARM_FINGERPRINT("));
+    expect(ofRows).toHaveLength(TABLES.length);
     expect(recorded.ran).toEqual([]);
   });
 

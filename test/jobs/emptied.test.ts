@@ -1,13 +1,14 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { Plan } from "../../src/backfill/plan.ts";
+import type { Plan } from "../../src/backfill/plan-record.ts";
 import { RunRecordSchema } from "../../src/render/run-record.ts";
 import {
   aPlace,
   at,
   behindItsBack,
   contents,
+  january,
   newerSeason,
   type Place,
   repaired,
@@ -77,7 +78,7 @@ describe("a column of the sample that somebody dropped", () => {
   ])(
     "stops validate and the gate alike, without any earlier validation: %s",
     async (_, table, id) => {
-      const place = aPlace("healthy", newerSeason);
+      const place = aPlace("healthyJanuary", january);
       const column = id === "mlfs" ? "games_behind" : "steals";
       await behindItsBack(place.file, `ALTER TABLE ${table} DROP COLUMN ${column}`);
       const gate = await run(["gate", ...at(place), "--require", "ready"]);

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { keyOf } from "../../src/backfill/cascade.ts";
 import { Lineage } from "../../src/backfill/lineage.ts";
 import { countOutcomes, type Outcomes, outcomeOf } from "../../src/backfill/outcome.ts";
-import type { Plan, PlanCell } from "../../src/backfill/plan.ts";
+import type { Plan, PlanCell } from "../../src/backfill/plan-record.ts";
 import { EVERYTHING } from "../../src/backfill/selection.ts";
 import { execute } from "../../src/jobs/execute.ts";
 import type { TableConfig } from "../../src/pipeline/schema.ts";

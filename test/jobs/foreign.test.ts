@@ -3,7 +3,7 @@ import { addDays } from "../../src/dates/civil-date.ts";
 import type { Assessment } from "../../src/gaps/assess.ts";
 import { judgeGate } from "../../src/gaps/gate.ts";
 import { backfill } from "../../src/jobs/backfill.ts";
-import { producerIn } from "../../src/jobs/repair-context.ts";
+import { producerIn } from "../../src/jobs/producer-in.ts";
 import { undo } from "../../src/jobs/undo.ts";
 import type { TableConfig } from "../../src/pipeline/schema.ts";
 import type { Producer } from "../../src/producers/producer.ts";

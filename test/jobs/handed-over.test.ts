@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { EVERYTHING } from "../../src/backfill/selection.ts";
-import { planOfKnown } from "../../src/jobs/backfill-start.ts";
+import { planOfKnown } from "../../src/jobs/plan-known.ts";
 import { renderPlan } from "../../src/render/plan.ts";
 import { ENVIRONMENT } from "../support/declarations.ts";
 import { aRequest, aSmallPipeline, on, openSmall, repairSmall } from "../support/small.ts";
@@ -37,6 +37,17 @@ describe("a table that only its owner can fill", () => {
     const { receipt, plan } = await repairSmall(small);
     expect(receipt.counts).toMatchObject({ done: 10, failed: 0 });
     expect(plan.blocked[0]).toMatchObject({ table: "trend", by: [`totals ${on(1)} is missing`] });
+    const said = renderPlan(plan);
+    expect(said).toContain("  they wait for what is handed over; plan again when it is there");
+    expect(said).not.toContain("--with-upstream");
+  });
+
+  it("is named in the way out only where the plan hands it over", async () => {
+    await using small = await openSmall(ownedBy("totals"));
+    const selection = { ...EVERYTHING, tables: ["trend"] };
+    const { plan } = await planOfKnown(small.context, { ...aRequest(), selection });
+    expect(plan.blocked).toHaveLength(10);
+    expect(renderPlan(plan)).toContain("  --with-upstream includes what blocks them");
   });
 
   it("is left alone by force and by --with-downstream, and alone leaves nothing to run", async () => {

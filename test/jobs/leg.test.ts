@@ -7,6 +7,7 @@ import { readCauseRuns } from "../../src/jobs/issue-files.ts";
 import { runLeg } from "../../src/jobs/leg.ts";
 import { type PrepareRequest, prepare } from "../../src/jobs/prepare.ts";
 import { ENVIRONMENT } from "../support/declarations.ts";
+import { counting } from "../support/ports.ts";
 import { failing } from "../support/scripted.ts";
 import { aSmallPipeline, DAYS, on, openSmall, repairSmall, type Small } from "../support/small.ts";
 import { ownFolder } from "../support/warehouses.ts";
@@ -47,6 +48,14 @@ const end = (small: Small, repair: Repair, results: readonly LegResult[], over =
     ...{ repair, results, out: ownFolder(), now: () => NOW },
     ...{ toolVersion: "test", hostRun: null, ...over },
   });
+
+/** The same, with the text of every query written down that a job or its looks ask. */
+function counted(small: Small) {
+  const warehouse = { ...small.context.warehouse, ...counting(small.context.warehouse) };
+  const look: Small["context"]["look"] = (part, how = {}) =>
+    small.context.look(part, { through: warehouse, ...how });
+  return { context: { ...small.context, warehouse, look }, asked: warehouse.asked };
+}
 
 const statuses = ({ cells }: LegResult) => [...new Set(cells.map(({ status }) => status))];
 
@@ -94,6 +103,34 @@ describe("a repair shared by several jobs", () => {
     expect(small.claims.length).toBe(claims);
     expect(await small.everything()).toEqual(before);
     expect(results.flatMap(statuses).every((status) => status === "done")).toBe(true);
+  });
+
+  it("reads the ledger once a leg, of its dates, and what is recorded of its own run alone", async () => {
+    await using small = await openSmall();
+    const repair = await prepared(small);
+    await leg(small, repair, "canary");
+    const [first] = repair.legs;
+    const { context, asked } = counted(small);
+    await leg({ ...small, context }, repair, first?.id ?? "");
+    const ledger = asked.filter((sql) => /fingerprint_before.*partition_writes/s.test(sql));
+    expect(ledger).toHaveLength(1);
+    expect(ledger[0]).toContain("game_date BETWEEN @first_date AND @last_date");
+    const runs = asked.filter((sql) => sql.includes("backfill_runs"));
+    expect(runs).toHaveLength(1);
+    expect(runs[0]).toContain("WHERE run = @run");
+  });
+
+  it("ends with one look, for the receipt and for the reports", async () => {
+    await using small = await openSmall();
+    const repair = await prepared(small);
+    const results = await all(small, repair);
+    const { context, asked } = counted(small);
+    const { receipt, after } = await end({ ...small, context }, repair, results);
+    expect(receipt.proven).toBe(true);
+    expect(after.assessment.average).toBe(100);
+    const looked = asked.filter((sql) => sql.includes("`shop."));
+    expect(looked.length).toBeGreaterThan(0);
+    expect(looked.length).toBe(new Set(looked).size);
   });
 
   it("is not begun by a leg", async () => {

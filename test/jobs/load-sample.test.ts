@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { copyFileSync, readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { describe, expect, inject, it } from "vitest";
 import { loadSample } from "../../src/jobs/load-sample.ts";
@@ -77,7 +77,9 @@ describe("the incident of the sample", () => {
 describe("loading the sample", () => {
   it("leaves no file beside the one it made", () => {
     const made = Object.values(inject("sample"));
-    expect(readdirSync(dirname(made[0] ?? "")).sort()).toEqual(made.map((path) => basename(path)));
+    expect(readdirSync(dirname(made[0] ?? "")).sort()).toEqual(
+      made.map((path) => basename(path)).sort(),
+    );
   });
 
   it("fills a table on the dates of its cadence and on no others", async () => {
@@ -117,5 +119,24 @@ describe("loading the sample", () => {
       "The pipeline names sample/recorded/nbac_schedule.sql, which cannot be read",
     );
     expect(readFileSync(path).equals(before)).toBe(true);
+  });
+
+  it("keeps the log of the file that is there where the new one cannot be built", async () => {
+    const [made, path] = [join(ownFolder(), "made.duckdb"), join(ownFolder(), "sample.duckdb")];
+    {
+      // As a process leaves it that was killed after its commit.
+      await using old = await openDuckDb({ path: made, readOnly: false });
+      await old.native("CREATE TABLE kept AS SELECT 42 AS n");
+      for (const end of ["", ".wal"]) copyFileSync(`${made}${end}`, `${path}${end}`);
+    }
+    const scenario = await readScenario("healthy", ROOT);
+    const loading = loadSample(
+      { pipeline: SHIPPED, environment: "sample", scenario, path, root: ownFolder() },
+      { lockWaitMs: 0, onWait: () => undefined },
+      () => undefined,
+    );
+    await expect(loading).rejects.toThrow("sample/recorded/nbac_schedule.sql");
+    await using old = await openDuckDb({ path, readOnly: true });
+    expect(await old.query("SELECT n FROM kept")).toEqual([{ n: 42 }]);
   });
 });

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { Plan } from "../../src/backfill/plan.ts";
+import type { Plan } from "../../src/backfill/plan-record.ts";
 import { PLAN_PHASES } from "../../src/gaps/plan-phases.ts";
 import { aPlace, at, behindItsBack, run } from "../support/repairs.ts";
 

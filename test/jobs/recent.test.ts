@@ -1,21 +1,13 @@
 import { describe, expect, it } from "vitest";
-import type { Plan } from "../../src/backfill/plan.ts";
-import {
-  aPlace,
-  at,
-  contents,
-  newerSeason,
-  type Place,
-  repaired,
-  run,
-} from "../support/repairs.ts";
+import type { Plan } from "../../src/backfill/plan-record.ts";
+import { aPlace, at, contents, january, type Place, repaired, run } from "../support/repairs.ts";
 
 const recent = (place: Place, ...words: string[]) => run(["recent", ...at(place), ...words]);
 const asOf = (instant: string): string[] => ["--as-of", instant];
 
 describe("a repair of the newest days", () => {
   it("takes what is past its grace, and leaves the rest to fill by itself", async () => {
-    const place = aPlace("incident", newerSeason);
+    const place = aPlace("incidentJanuary", january);
     const before = await contents(place.file);
     const planned = await recent(place, "--days", "3", "--dry-run", "--json");
     const { cells } = JSON.parse(planned.out) as Plan;
@@ -35,7 +27,7 @@ describe("a repair of the newest days", () => {
   });
 
   it("takes them, too, once their grace is over", async () => {
-    const place = aPlace("incident", newerSeason);
+    const place = aPlace("incidentJanuary", january);
     const dry = ["--days", "3", "--dry-run", "--json", ...asOf("2026-01-28T12:00:00Z")];
     const { cells } = JSON.parse((await recent(place, ...dry)).out) as Plan;
     expect(cells.filter(({ table }) => table === "mlfs").map(({ date }) => date)).toEqual([
@@ -44,7 +36,7 @@ describe("a repair of the newest days", () => {
   });
 
   it("says that there is nothing where nothing is wrong", async () => {
-    const said = await recent(aPlace("healthy", newerSeason), "--days", "7");
+    const said = await recent(aPlace("healthyJanuary", january), "--days", "7");
     expect(said).toMatchObject({ code: 0, out: expect.stringMatching(/Nothing to repair/) });
   });
 
@@ -60,7 +52,7 @@ describe("a repair of the newest days", () => {
 
 describe("a repair of dates that are named", () => {
   it("does not wait for the grace", async () => {
-    const place = aPlace("incident", newerSeason);
+    const place = aPlace("incidentJanuary", january);
     const { receipt } = await repaired(place, ["--dates", "2026-01-25", "--tables", "mlfs,pcf"]);
     expect(receipt.dates.map(({ cells }) => cells.map(({ table }) => table))).toEqual([
       ["pcf", "mlfs"],

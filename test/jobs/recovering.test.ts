@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { recentChanges } from "../../src/gaps/recent.ts";
 import { day } from "../support/declarations.ts";
-import { aPlace, at, behindItsBack, newerSeason, type Place, run } from "../support/repairs.ts";
+import { aPlace, at, behindItsBack, january, type Place, run } from "../support/repairs.ts";
 
 const BOX = "nba_raw.bdl_player_boxscores";
 const NEWEST = "game_date >= DATE '2026-01-24'";
@@ -16,7 +16,7 @@ async function handoffAt({ place, asOf }: { place: Place; asOf: string }): Promi
 }
 
 it("the handoff says from the run before whether the newest dates are filling", async () => {
-  const place = aPlace("healthy", newerSeason);
+  const place = aPlace("healthyJanuary", january);
   await behindItsBack(
     place.file,
     `CREATE TABLE ops_kept AS SELECT * FROM ${BOX} WHERE ${NEWEST}`,

@@ -3,13 +3,13 @@ import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import { describe, expect, it } from "vitest";
 import type { RunRecord } from "../../src/render/run-record.ts";
-import { aPlace, at, behindItsBack, newerSeason, run } from "../support/repairs.ts";
+import { aPlace, at, behindItsBack, january, run } from "../support/repairs.ts";
 
 const DATE = "2026-01-10";
 
 /** What a validation of the healthy sample writes after these statements were run behind its back. */
 async function validated(...statements: string[]) {
-  const place = aPlace("healthy", newerSeason);
+  const place = aPlace("healthyJanuary", january);
   await behindItsBack(place.file, ...statements);
   await run(["validate", ...at(place)]);
   const latest = (file: string) => readFileSync(join(place.out, "sample", "latest", file), "utf8");

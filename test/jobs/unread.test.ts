@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { beforeAll, describe, expect, it } from "vitest";
-import type { Plan } from "../../src/backfill/plan.ts";
+import type { Plan } from "../../src/backfill/plan-record.ts";
 import { UnreadableError, UserError } from "../../src/errors.ts";
 import { type Assessment, assess } from "../../src/gaps/assess.ts";
 import { columnOf } from "../../src/health/grid.ts";

@@ -24,8 +24,8 @@ import {
   RunInputs,
   selectionOf,
 } from "../../src/hosts/repair-inputs.ts";
-import type { Provenance } from "../../src/render/handoff/context.ts";
 import { renderHandoff } from "../../src/render/handoff.ts";
+import type { Provenance } from "../../src/render/provenance.ts";
 import { anAssessment, aProvenance, broken, healthy, unread } from "../support/assessments.ts";
 import { aMissing } from "../support/grids.ts";
 import { aContext, commandsIn, sampleAssessment, typed } from "../support/handoffs.ts";

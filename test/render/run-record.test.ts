@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { validateFailure, validateOutputs } from "../../src/render/outputs.ts";
-import { RunRecordSchema, recordedAverage, runRecord } from "../../src/render/run-record.ts";
+import { RunRecordSchema, runRecord } from "../../src/render/run-record.ts";
+import { recordedAverage } from "../../src/render/season-words.ts";
 import { aProvenance, broken, healthy, unread } from "../support/assessments.ts";
 
 describe("run.json", () => {

@@ -1,14 +1,14 @@
 import { expect, it } from "vitest";
-import { aPlace, behindItsBack, contents, newerSeason, repaired } from "../support/repairs.ts";
+import { aPlace, behindItsBack, contents, january, repaired } from "../support/repairs.ts";
 
-const DATE = "2025-12-10";
+const DATE = "2026-01-10";
 const GAME = `(SELECT MIN(game_id) FROM nba_raw.bdl_player_boxscores WHERE game_date = DATE '${DATE}')`;
 /** As where services write: the ledger knows of nothing that somebody changed it. */
 const UNRECORDED = "DELETE FROM ops.partition_writes";
 const force = (tables: string) => ["--tables", tables, "--dates", DATE, "--force"];
 
 it("one schedule row that is gone takes no row of a game that others hold: refused by name, with the schedule as suspect", async () => {
-  const place = aPlace("healthy", newerSeason);
+  const place = aPlace("healthyJanuary", january);
   await behindItsBack(
     place.file,
     UNRECORDED,
@@ -19,14 +19,14 @@ it("one schedule row that is gone takes no row of a game that others hold: refus
     const said = await repaired(place, [...force("upcoming_context"), ...more]);
     expect(said).toMatchObject({ code: 1, receipt: { counts: { failed: 1 }, proven: false } });
     expect(said.receipt.dates[0]?.cells[0]?.note).toMatch(
-      /2025-12-10 would lose game 00225\d+ with all of its \d+ rows, and bdl_box_scores, .* hold that game on the same date\. nbac_schedule does not list the game on any date, so the schedule is the suspect: repair that first, by backfill --tables nbac_schedule --dates 2025-12-10/,
+      /2026-01-10 would lose game 00225\d+ with all of its \d+ rows, and bdl_box_scores, .* hold that game on the same date\. nbac_schedule does not list the game on any date, so the schedule is the suspect: repair that first, by backfill --tables nbac_schedule --dates 2026-01-10/,
     );
     expect(await contents(place.file)).toEqual(before);
   }
 });
 
 it("a complete date is not rebuilt from half of its upstream: no row goes until that is repaired, or accepted", async () => {
-  const place = aPlace("healthy", newerSeason);
+  const place = aPlace("healthyJanuary", january);
   await behindItsBack(
     place.file,
     UNRECORDED,
@@ -36,7 +36,7 @@ it("a complete date is not rebuilt from half of its upstream: no row goes until 
   const said = await repaired(place, force("player_game_summary"));
   expect(said).toMatchObject({ code: 1, receipt: { counts: { failed: 1 }, proven: false } });
   expect(said.receipt.dates[0]?.cells[0]?.note).toMatch(
-    /2025-12-10, game 00225\d+: \d+ of \d+ rows would go, such as 00225\d+ \d+, though what it is computed from is not whole: bdl_box_scores 2025-12-10 \(.*\); --allow-shrink accepts that/,
+    /2026-01-10, game 00225\d+: \d+ of \d+ rows would go, such as 00225\d+ \d+, though what it is computed from is not whole: bdl_box_scores 2026-01-10 \(.*\); --allow-shrink accepts that/,
   );
   expect(await contents(place.file)).toEqual(before);
 

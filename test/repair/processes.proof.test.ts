@@ -25,7 +25,7 @@ describe("two backfills of one file at once", () => {
 
     expect(await hasty.ended).toMatchObject({ code: 3 });
     expect(hasty.said.stderr).toMatch(
-      /sample\.duckdb is still in use by another process after 0 s\. Let it finish, then run this again/,
+      /sample\.duckdb is still in use by another process after 0 s: .+ \(PID \d+\)\. Let it finish, then run this again/,
     );
     expect(await first.ended).toMatchObject({ code: 0 });
     expect(first.said.stdout).toContain("70 done, proven");

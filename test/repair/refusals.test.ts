@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Plan } from "../../src/backfill/plan.ts";
+import type { Plan } from "../../src/backfill/plan-record.ts";
 import type { Declaration } from "../support/pipeline.ts";
 import { at, contents, type Place, placeIn, run } from "../support/repairs.ts";
 

@@ -1,20 +1,12 @@
 import { expect, it } from "vitest";
 import { shippedTable } from "../support/pipeline.ts";
-import {
-  aPlace,
-  at,
-  behindItsBack,
-  contents,
-  newerSeason,
-  repaired,
-  run,
-} from "../support/repairs.ts";
+import { aPlace, at, behindItsBack, contents, january, repaired, run } from "../support/repairs.ts";
 
 const TABLE = "nba_precompute.player_shot_zone_analysis";
-const DATE = "2025-12-10";
+const DATE = "2026-01-10";
 
 it("a date that would shrink by more than half is not written until that is allowed, and keeps its rows till then", async () => {
-  const place = aPlace("healthy", newerSeason);
+  const place = aPlace("healthyJanuary", january);
   const healthy = await contents(place.file);
   await behindItsBack(
     place.file,
@@ -38,12 +30,12 @@ it("a date that would shrink by more than half is not written until that is allo
 });
 
 it("what was misplaced does not count: a date that holds more rows of the day before than its own is rebuilt", async () => {
-  const place = aPlace("healthy", newerSeason);
+  const place = aPlace("healthyJanuary", january);
   const { name } = shippedTable("upcoming_context");
   const before = await contents(place.file);
   await behindItsBack(
     place.file,
-    `UPDATE ${name} SET game_date = game_date + 1 WHERE game_date BETWEEN DATE '2025-12-04' AND DATE '2025-12-10'`,
+    `UPDATE ${name} SET game_date = game_date + 1 WHERE game_date BETWEEN DATE '2026-01-04' AND DATE '2026-01-10'`,
   );
   const { receipt, code } = await repaired(place, [
     ...["--tables", "upcoming_context", "--remove-strays"],

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import type { Plan } from "../../src/backfill/plan.ts";
+import type { Plan } from "../../src/backfill/plan-record.ts";
 import { openDuckDb } from "../../src/warehouse/duckdb.ts";
 import { ROOT } from "../support/pipeline.ts";
 import { runNode } from "../support/processes.ts";

@@ -7,20 +7,22 @@ import { BOOK, printed, SHORT } from "../support/gamebook-paper.ts";
 import { pdfWithoutText } from "../support/gamebook-pdf.ts";
 import { paperOf, type SampleGame, sampleGames } from "../support/gamebooks.ts";
 import { answers, type Content, givesBody } from "../support/nba-hosts.ts";
-import { behindItsBack, differences, run } from "../support/repairs.ts";
+import { behindItsBack, differences, januaryRaw, run } from "../support/repairs.ts";
 import { neverRecorded, type Scraped, scraped, withoutGamebooks } from "../support/scraped.ts";
 import { ownFolder } from "../support/warehouses.ts";
 
 const GAMEBOOK = "nbac_gamebook";
-const DATE = "2025-12-01";
+const DATE = "2026-01-04";
 const WORDS = ["--phase", "2", "--tables", GAMEBOOK, "--start", DATE, "--end", DATE];
+/** Nothing is computed from a gamebook: what is, is not read. */
+const JANUARY = { sample: "healthyJanuary", change: januaryRaw } as const;
 const same = { [GAMEBOOK]: [0, 0] };
 
 let games: readonly SampleGame[];
 let papers: (path: string) => Promise<Content | null>;
 let first: SampleGame;
 beforeAll(async () => {
-  games = await sampleGames(`game_date BETWEEN '2025-11-30' AND '2025-12-06'`);
+  games = await sampleGames(`game_date BETWEEN '2026-01-03' AND '2026-01-09'`);
   papers = papersOf(games);
   first = ofDate()[0] as SampleGame;
 });
@@ -29,12 +31,12 @@ const ofDate = () => games.filter(({ date }) => date === DATE);
 
 /** A healthy warehouse that lacks all gamebooks of the date, or those of one game. */
 async function lacking(which: readonly SampleGame[], over: Parameters<typeof scraped>[1] = {}) {
-  const one = await scraped(papers, { scenario: "healthy", ...over });
+  const one = await scraped(papers, { ...JANUARY, ...over });
   await behindItsBack(one.place.file, withoutGamebooks(which), neverRecorded(GAMEBOOK));
   return one;
 }
 const asHealthy = (one: Scraped) =>
-  differences(one.place.file, inject("sample").healthy, [GAMEBOOK]);
+  differences(one.place.file, inject("sample").healthyJanuary, [GAMEBOOK]);
 
 async function sourcesOf({ place }: Scraped) {
   await using warehouse = await openDuckDb({ path: place.file, readOnly: true });
@@ -59,7 +61,7 @@ describe("gamebooks from their source", () => {
     expect(sources).toHaveLength(ofDate().length);
     expect(sources[0]).toEqual({
       game: expect.stringMatching(/^00225/),
-      url: expect.stringContaining("/pdfs/20251201/20251201_"),
+      url: expect.stringContaining("/pdfs/20260104/20260104_"),
       sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
       fetchedAt: expect.any(String),
     });
@@ -78,7 +80,7 @@ describe("gamebooks from their source", () => {
   });
 
   it("are all fetched again where somebody else took one away: nobody knows what else was changed", async () => {
-    await using one = await scraped(papers, { scenario: "healthy" });
+    await using one = await scraped(papers, JANUARY);
     await behindItsBack(one.place.file, withoutGamebooks([first]));
     await one.repair(WORDS);
     expect(one.hosts.asked).toHaveLength(ofDate().length);
@@ -122,7 +124,7 @@ describe("gamebooks from their source", () => {
     ];
     // A date each, in one run: none holds back another.
     const victims = damaged.map(([, bytes, reason], index) => {
-      const [game] = games.filter(({ date }) => date === `2025-12-0${index + 1}`);
+      const [game] = games.filter(({ date }) => date === `2026-01-0${index + 4}`);
       return { game: game as SampleGame, bytes, reason };
     });
     const bytesAt = new Map(victims.map(({ game, bytes }) => [paperPath(game), bytes]));
@@ -236,7 +238,7 @@ describe("403", () => {
 
   it("for a game and its siblings is a blocked address: it stops and says where to go on", async () => {
     await using one = await lacking(games, { misbehaves: answers(403) });
-    const dates = ["--start", "2025-11-30", "--end", "2025-12-03", "--canary", "0"];
+    const dates = ["--start", "2026-01-03", "--end", "2026-01-06", "--canary", "0"];
     const { receipt } = await one.repair(["--tables", GAMEBOOK, ...dates]);
     expect(receipt.counts).toMatchObject({ done: 0, failed: 4 });
     expect(JSON.stringify(receipt)).toMatch(/refuses the address of this machine.*SCRAPER_RUNNER/);
@@ -288,19 +290,19 @@ describe("import gamebook", () => {
   });
 
   it("names each refused file, and loads the other games of its date", async () => {
-    const [other] = games.filter(({ date }) => date === "2025-12-02") as [SampleGame];
+    const [other] = games.filter(({ date }) => date === "2026-01-05") as [SampleGame];
     await using one = await lacking([first, other]);
     const folder = await folderOf([first, other]);
     const [, second] = ofDate() as [SampleGame, SampleGame];
     writeFileSync(join(folder, paperName(second)), "<html><title>Moved</title></html>");
     writeFileSync(join(folder, "box.pdf"), await printed(paperOf(first), SHORT));
-    writeFileSync(join(folder, "20251201_BOSLAL.pdf"), await printed(paperOf(first), SHORT));
+    writeFileSync(join(folder, "20260104_BOSLAL.pdf"), await printed(paperOf(first), SHORT));
     const said = await load(one, folder);
     expect(said.code).toBe(1);
     expect(said.out).toMatch(/5 gamebooks read, 3 refused/);
     expect(said.out).toMatch(/the file is a web page \("Moved"\) and no PDF/);
     expect(said.out).toMatch(/box\.pdf: its name does not say the game/);
-    expect(said.out).toMatch(/the schedule has no game BOS@LAL on 2025-12-01/);
+    expect(said.out).toMatch(/the schedule has no game BOS@LAL on 2026-01-04/);
     expect(await asHealthy(one)).toEqual(same);
   });
 

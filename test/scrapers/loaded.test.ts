@@ -14,7 +14,7 @@ it("the real play-by-play is fetched and loaded, and is row for row what was pub
   const path = "/static/json/liveData/playbyplay/playbyplay_0022400500.json";
   const content = { type: "application/json", body: realAnswer(PLAYS) };
   await using one = await scraped(async (asked) => (asked === path ? content : null), {
-    scenario: "healthy",
+    sample: "healthy",
     change: () => undefined,
   });
   const shots = "nba_raw.nbac_play_by_play_shots";
@@ -78,7 +78,7 @@ it("the real box scores are fetched with the key and loaded: 11 games; without t
   await using one = await scraped(
     async (asked) => (asked === `/v1/box_scores?date=${DATE}` ? content : null),
     {
-      scenario: "healthy",
+      sample: "healthy",
       change: (declaration) => {
         cache = `${declaration["environments"].sample.path}-cache`;
         scrapesBoxes(() => cache)(declaration);

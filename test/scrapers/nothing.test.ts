@@ -1,17 +1,18 @@
 import { expect, it } from "vitest";
 import { openDuckDb } from "../../src/warehouse/duckdb.ts";
 import type { Declaration } from "../support/pipeline.ts";
-import { newerSeason } from "../support/repairs.ts";
+import { januaryRaw } from "../support/repairs.ts";
 import { readIncident, scraped } from "../support/scraped.ts";
 
-const DATE = readIncident("nbac_gamebook").filter((date) => date >= "2025-10-21")[0] as string;
+const DATE = readIncident("nbac_gamebook").filter((date) => date >= "2026-01-02")[0] as string;
 const WORDS = ["--force", "--tables", "nbac_gamebook", "--dates", DATE, "--canary", "0"];
 
 /** The gamebook without a count by games, on a source that has nothing. */
 const asked = (over: Record<string, unknown>) =>
   scraped(async () => null, {
+    sample: "incidentJanuary",
     change: (declaration) => {
-      newerSeason(declaration);
+      januaryRaw(declaration);
       const all: Declaration[] = declaration["tables"];
       const table = all.find(({ id }) => id === "nbac_gamebook");
       Object.assign(table ?? {}, { full: "presence", ...over });

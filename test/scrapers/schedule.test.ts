@@ -10,7 +10,7 @@ import {
   at,
   behindItsBack,
   differences,
-  newerSeason,
+  januaryRaw,
   repaired,
   run,
 } from "../support/repairs.ts";
@@ -99,8 +99,8 @@ async function incident(content: () => Content | unknown) {
     path === "/static/json/staticData/scheduleLeagueV2.json" ? content() : null,
   );
   const cache = ownFolder();
-  const place = aPlace("incident", (declaration: Declaration) => {
-    newerSeason(declaration);
+  const place = aPlace("incidentJanuary", (declaration: Declaration) => {
+    januaryRaw(declaration);
     const schedule = declaration["tables"].find(({ id }: { id: string }) => id === "nbac_schedule");
     schedule.producers.sample = {
       ...{ kind: "scraper", source: "nbac_schedule", baseUrl: hosts.url, cache },
@@ -127,7 +127,7 @@ describe("a refresh of the schedule", () => {
     expect(one.hosts.asked).toHaveLength(1);
     expect(err).toMatch(/Game 0022500651 was moved from 2026-01-25 to 2026-02-01: refresh/);
 
-    const { healthy } = inject("sample");
+    const { healthyJanuary: healthy } = inject("sample");
     expect(await differencesButTipoffs(one.place.file, healthy)).toBe(0);
     const look = await run(["validate", ...at(one.place), "--fail-on", "P2"]);
     expect(look.out + look.err).not.toMatch(/newest dates short|short of the schedule/);
@@ -148,7 +148,7 @@ describe("a refresh of the schedule", () => {
     expect(receipt.counts).toMatchObject({ done: 0, failed: 3 });
     const said = JSON.stringify(receipt);
     expect(said).toMatch(reason);
-    const { incident: untouched } = inject("sample");
+    const { incidentJanuary: untouched } = inject("sample");
     expect(await differences(one.place.file, untouched, ["nbac_schedule"])).toEqual({
       nbac_schedule: [0, 0],
     });

@@ -1,6 +1,6 @@
 import { type Assessment, assess } from "../../src/gaps/assess.ts";
 import type { Cell } from "../../src/health/grid.ts";
-import type { Provenance } from "../../src/render/handoff.ts";
+import type { Provenance } from "../../src/render/provenance.ts";
 import { aCell, aMissing, anUnknown, daysFrom, gridOfCells } from "./grids.ts";
 import { SHIPPED } from "./pipeline.ts";
 

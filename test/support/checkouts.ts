@@ -6,7 +6,7 @@ import { wordsOf } from "./printed.ts";
 import { run, type Said } from "./repairs.ts";
 
 /** What a person's own work makes in a checkout; everything else of it is the repository's. */
-const OWN = [".git", ".warehouse", "reports", "out"];
+const OWN = [".git", ".cache", ".warehouse", "reports", "out"];
 
 /** A checkout of the repository with an own warehouse and own reports, where lines are typed as they are printed. */
 export class Checkout {

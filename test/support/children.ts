@@ -19,7 +19,7 @@ export function startOps(
   words: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Running {
-  const child = spawn(process.execPath, ["src/cli/main.ts", ...words], {
+  const child = spawn(process.execPath, ["src/cli/main.js", ...words], {
     cwd: ROOT,
     env: { PATH: process.env["PATH"], OPS_ENVIRONMENT: "sample", ...env },
     stdio: ["ignore", "pipe", "pipe"],

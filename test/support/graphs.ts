@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { keyOf, reads } from "../../src/backfill/cascade.ts";
-import type { PlanCell } from "../../src/backfill/plan.ts";
+import type { PlanCell } from "../../src/backfill/plan-record.ts";
 import type { CivilDate } from "../../src/dates/civil-date.ts";
 import type { TableConfig } from "../../src/pipeline/schema.ts";
 import { aTable } from "./declarations.ts";

@@ -1,6 +1,7 @@
-import { buildGrid, type GridInput } from "../../src/health/build.ts";
+import { buildGrid } from "../../src/health/build.ts";
 import type { Game, GameDay } from "../../src/health/calendar.ts";
 import { type Cell, type Grid, NO_DETAIL } from "../../src/health/grid.ts";
+import type { GridInput } from "../../src/health/grid-input.ts";
 import type { DateCounts, Observation } from "../../src/health/observe.ts";
 import type { TableConfig } from "../../src/pipeline/schema.ts";
 import { aPipeline, aTable, day, ENVIRONMENT } from "./declarations.ts";

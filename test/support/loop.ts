@@ -35,7 +35,7 @@ export const onDuckDb = (path: string, out: string): LoopPlace => ({
   environment: "sample",
   options: [],
   out,
-  run: (words) => runNode(["src/cli/main.ts", ...words]),
+  run: (words) => runNode(["src/cli/main.js", ...words]),
   use: async (read) => {
     // One process cannot open a path again after another process has put a new file there.
     const copy = join(out, `${randomUUID()}.duckdb`);
@@ -50,7 +50,7 @@ export const onEmulator = ({ url, project }: SteadyEmulator, out: string): LoopP
   options: ["--project", project],
   out,
   run: (words) =>
-    runNode(["src/cli/main.ts", ...words], {
+    runNode(["src/cli/main.js", ...words], {
       BIGQUERY_EMULATOR_HOST: url,
       METADATA_SERVER_DETECTION: "none",
     }),

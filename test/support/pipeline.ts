@@ -7,6 +7,8 @@ import { parseWithFiles } from "./readings.ts";
 
 /** The checkout's root. */
 export const ROOT = join(import.meta.dirname, "../..");
+/** What Node compiles in the processes that tests start. */
+export const COMPILED = join(ROOT, ".cache/test-compiled");
 
 export const SHIPPED_TEXT = readFileSync(join(ROOT, "pipeline/pipeline.yaml"), "utf8");
 

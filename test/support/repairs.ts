@@ -8,28 +8,28 @@ import { describeError, exitCodeOfError } from "../../src/errors.ts";
 import { plainProgress } from "../../src/hosts/plain-progress.ts";
 import { openDuckDb } from "../../src/warehouse/duckdb.ts";
 import { altered, type Declaration, ROOT, SHIPPED } from "./pipeline.ts";
+import type { SampleFile } from "./sample.ts";
 import { ownFolder } from "./warehouses.ts";
 
 export const AS_OF = "2026-01-26T12:00:00Z";
 
-/** Where one test repairs: an own copy of a scenario, a pipeline that names it, and a folder for reports. */
+/** Where one test repairs: an own copy of a sample's file, a pipeline that names it, and a folder for reports. */
 export type Place = { readonly file: string; readonly pipeline: string; readonly out: string };
 
 export const aPlace = (
-  scenario: "healthy" | "incident" = "incident",
+  sample: SampleFile = "incident",
   change?: (declaration: Declaration) => void,
-): Place => placeIn(ownFolder(), scenario, change);
+): Place => placeIn(ownFolder(), sample, change);
 
-/** A place for several tests, in a folder that they remove: with a copy of a scenario, or on a file that is there. */
+/** A place for several tests, in a folder that they remove: with a copy of a sample's file, or on a file that is there. */
 export function placeIn(
   folder: string,
-  scenarioOrFile: string,
+  sampleOrFile: SampleFile | (string & {}),
   change: (declaration: Declaration) => void = () => undefined,
 ): Place {
   mkdirSync(folder, { recursive: true });
-  const { healthy, incident } = inject("sample");
-  const shared = { healthy, incident }[scenarioOrFile];
-  const file = shared === undefined ? scenarioOrFile : join(folder, "sample.duckdb");
+  const shared = new Map(Object.entries(inject("sample"))).get(sampleOrFile);
+  const file = shared === undefined ? sampleOrFile : join(folder, "sample.duckdb");
   if (shared !== undefined) copyFileSync(shared, file);
   const place = { file, pipeline: join(folder, "pipeline.yaml"), out: join(folder, "reports") };
   const text = altered((declaration) => {
@@ -43,6 +43,32 @@ export function placeIn(
 /** Looks at the newer season alone: half the reading, and all kinds of gaps. */
 export const newerSeason = (declaration: Declaration): void => {
   declaration["seasons"].shift();
+};
+
+/** For "healthyJanuary" and "incidentJanuary", which tests take that need neither a season's opening nor its figures. */
+export const january = (declaration: Declaration): void => {
+  newerSeason(declaration);
+  declaration["seasons"][0].opens = "2026-01-02";
+  declaration["warmUp"].days = 0;
+};
+
+/** What comes from outside in January and nothing computed from it: five tables of fifteen, for tests of how they are fetched. */
+export const januaryRaw = (declaration: Declaration): void => {
+  january(declaration);
+  delete declaration["healthCsv"];
+  const isRaw = (phase: string) => phase === "schedule" || phase === "raw";
+  declaration["tables"] = declaration["tables"].filter((one: Declaration) => isRaw(one["phase"]));
+  declaration["phases"] = declaration["phases"].filter((one: Declaration) => isRaw(one["id"]));
+  const left = new Set(declaration["tables"].map((one: Declaration) => one["id"]));
+  const known = (ids: readonly string[]) => ids.filter((id) => left.has(id));
+  declaration["warmUp"].tables = [];
+  declaration["score"].stages = declaration["score"].stages.filter(
+    (one: Declaration) => one["id"] === "raw",
+  );
+  declaration["waivers"] = declaration["waivers"].map((one: Declaration) => ({
+    ...one,
+    tables: known(one["tables"]),
+  }));
 };
 
 /** The options that say where; --out only where the command has it. */

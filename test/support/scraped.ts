@@ -4,6 +4,7 @@ import type { SampleGame } from "./gamebooks.ts";
 import { type Content, type Hosts, type Misbehaviour, startHosts } from "./nba-hosts.ts";
 import { type Declaration, ROOT } from "./pipeline.ts";
 import { aPlace, at, newerSeason, type Place, repaired, run, type Said } from "./repairs.ts";
+import type { SampleFile } from "./sample.ts";
 
 /** Where a test's repairs fetch from: a host of this machine, and an environment that asks it. */
 export type Scraped = AsyncDisposable & {
@@ -25,16 +26,16 @@ export async function scraped(
   {
     misbehaves,
     change = newerSeason,
-    scenario = "incident",
+    sample: file = "incident",
   }: {
     readonly misbehaves?: Misbehaviour;
     readonly change?: (declaration: Declaration) => void;
-    readonly scenario?: "healthy" | "incident";
+    readonly sample?: SampleFile;
   } = {},
 ): Promise<Scraped> {
   const hosts = await startHosts(contentOf, misbehaves);
   let cache = "";
-  const place = aPlace(scenario, (declaration) => {
+  const place = aPlace(file, (declaration) => {
     const { sample } = declaration["environments"];
     cache = join(sample.path, "..", "originals");
     declaration["environments"]["sample-scraped"].path = sample.path;

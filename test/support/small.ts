@@ -132,8 +132,8 @@ export async function openSmall(
       progress: (event) => void events.push(event),
       pricing: null,
       price: async () => null,
-      look: async (part = range) =>
-        assess(await observe({ ...input, range: part }, warehouse, () => undefined)),
+      look: async (part = range, { ledger, through = warehouse } = {}) =>
+        assess(await observe({ ...input, range: part }, through, () => undefined, ledger)),
     },
     rows,
     everything: async () => {

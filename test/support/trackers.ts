@@ -40,7 +40,15 @@ export function memoryTracker(): MemoryTracker {
       writes += 1;
       const number = issues.length + 1;
       const url = `https://github.test/issues/${number}`;
-      const made = { ...draft, number, url, isOpen: true, closedAs: null, assignees: [] };
+      const made = {
+        ...draft,
+        number,
+        url,
+        isOpen: true,
+        isLocked: false,
+        closedAs: null,
+        assignees: [],
+      };
       issues.push(made);
       return made;
     },

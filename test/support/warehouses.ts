@@ -1,9 +1,10 @@
 import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { inject, onTestFinished } from "vitest";
-import { openDuckDb } from "../../src/warehouse/duckdb.ts";
 import type { Warehouse } from "../../src/warehouse/warehouse.ts";
+import { answersOf, openRemembered } from "./remembered.ts";
+import type { SampleFile } from "./sample.ts";
 
 /** A folder of the running test's own, gone when it ends. */
 export function ownFolder(): string {
@@ -13,12 +14,14 @@ export function ownFolder(): string {
 }
 
 /** The sample as the whole run shares it: nobody may write it. */
-export const openSample = (scenario: "healthy" | "incident"): Promise<Warehouse> =>
-  openDuckDb({ path: inject("sample")[scenario], readOnly: true });
+export function openSample(name: SampleFile): Promise<Warehouse> {
+  const path = inject("sample")[name];
+  return openRemembered(path, join(answersOf(dirname(path)), name));
+}
 
 /** A copy of the sample that the running test may change. */
-export function copiedSample(scenario: "healthy" | "incident"): string {
+export function copiedSample(name: SampleFile): string {
   const path = join(ownFolder(), "sample.duckdb");
-  copyFileSync(inject("sample")[scenario], path);
+  copyFileSync(inject("sample")[name], path);
   return path;
 }

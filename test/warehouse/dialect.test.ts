@@ -19,6 +19,11 @@ describe("the common SQL for DuckDB", () => {
       "FROM UNNEST(@dates) AS d",
       "FROM UNNEST($dates) AS unnested_dates(d)",
     ],
+    [
+      "the fingerprint of columns",
+      "BIT_XOR(FARM_FINGERPRINT(TO_JSON_STRING(STRUCT(`game`, `player`))))",
+      'BIT_XOR(hash("game", "player"))',
+    ],
     ["a comment with a hash", "SELECT 1 # why\n", "SELECT 1 -- why\n"],
   ])("has %s rewritten", (_, google, duckDb) => {
     expect(sqlOf(google)).toBe(duckDb);

@@ -11,14 +11,14 @@ const atPath = (path: string) => ({ engine: "duckdb", path }) as const;
 describe("a warehouse file that another process has open", () => {
   it("is waited for with one message, then given up with what to do", async () => {
     const path = join(ownFolder(), "held.duckdb");
-    await heldByAnother(path);
+    const { pid } = await heldByAnother(path);
     const told: string[] = [];
     const opening = openToRead(atPath(path), {
       lockWaitMs: 1200,
       onWait: (message) => told.push(message),
     });
     await expect(opening).rejects.toThrow(
-      `${path} is still in use by another process after 1.2 s. Let it finish, then run this again.`,
+      `${path} is still in use by another process after 1.2 s: ${process.execPath} (PID ${pid}). Let it finish, then run this again.`,
     );
     await expect(opening).rejects.toBeInstanceOf(UnreadableError);
     expect(told).toEqual([`Another process has ${path} open; waiting up to 1.2 s for it.`]);
@@ -26,7 +26,7 @@ describe("a warehouse file that another process has open", () => {
 
   it("is opened as soon as the other lets go", async () => {
     const path = copiedSample("healthy");
-    const letGo = await heldByAnother(path);
+    const { letGo } = await heldByAnother(path);
     await using warehouse = await openToRead(atPath(path), { lockWaitMs: 20_000, onWait: letGo });
     const [row] = await warehouse.query("SELECT COUNT(*) AS n FROM `nba_raw.nbac_schedule`");
     expect(Number(row?.["n"])).toBeGreaterThan(2000);

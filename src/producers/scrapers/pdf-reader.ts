@@ -1,2 +1,2 @@
-/** The PDF library: heavy to load, so loaded only by who reads one. In a bundle it is a file of its own (build.ts). */
+/** The PDF library: heavy to load, so loaded only by who reads one. In the bundles it is a file of its own (bundles.ts). */
 export { getDocumentProxy } from "unpdf";

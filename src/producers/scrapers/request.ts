@@ -1,8 +1,8 @@
-import { request as httpRequest, type IncomingMessage } from "node:http";
-import { request as httpsRequest } from "node:https";
+import type { IncomingMessage } from "node:http";
 import { errorMessage } from "../../errors.ts";
 import { AdvisedError } from "../../warehouse/retry.ts";
 import { isPassing } from "../passing.ts";
+import { requesterOf } from "../requester.ts";
 
 export type Limits = {
   /** Until there is a connection, TLS included: these hosts hang rather than refuse. */
@@ -28,7 +28,7 @@ export function getOnce(
   signal: AbortSignal,
 ): Promise<Answered> {
   const { promise, resolve, reject } = Promise.withResolvers<Answered>();
-  const open = url.protocol === "https:" ? httpsRequest : httpRequest;
+  const open = requesterOf(url);
   const request = open(url, { headers, agent: false, signal }, (response) => {
     readAll(response, limits.maxBytes, url).then(
       (bytes) => resolve({ status: response.statusCode ?? 0, headers: response.headers, bytes }),

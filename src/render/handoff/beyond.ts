@@ -1,8 +1,8 @@
 import type { Advice } from "../../gaps/advice.ts";
 import type { RepairWay } from "../../gaps/advice-kind.ts";
 import { graceEnd } from "../../gaps/advice-newest.ts";
-import { count } from "../markdown.ts";
 import { capital, listed } from "../season-words.ts";
+import { count } from "../words.ts";
 import type { HandoffData } from "./data.ts";
 import { sentence } from "./text.ts";
 

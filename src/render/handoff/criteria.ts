@@ -3,8 +3,9 @@ import type { CriterionResult } from "../../gaps/ceiling.ts";
 import { passes } from "../../gaps/criteria.ts";
 import { PLAN_PHASES, type PlanPhase } from "../../gaps/plan-phases.ts";
 import { roundScore } from "../../health/score.ts";
-import { count, table } from "../markdown.ts";
+import { table } from "../markdown.ts";
 import { listed, wording } from "../season-words.ts";
+import { count } from "../words.ts";
 import type { HandoffData } from "./data.ts";
 import { bullets, nothing, section, sentence } from "./text.ts";
 

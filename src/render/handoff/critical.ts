@@ -1,7 +1,7 @@
 import type { Finding } from "../../gaps/finding.ts";
 import type { Grid } from "../../health/grid.ts";
-import { count, onDates } from "../markdown.ts";
 import { capital, listed, runsText, wording } from "../season-words.ts";
+import { count, onDates } from "../words.ts";
 import type { HandoffData } from "./data.ts";
 import { bullets, minutesText, nothing, section, sentence } from "./text.ts";
 

@@ -3,7 +3,8 @@ import { type Advice, adviseAll } from "../../gaps/advice.ts";
 import { outlinePhases, type PhaseOutline } from "../../gaps/advice-phases.ts";
 import { type Target, targetOf } from "../../gaps/advice-target.ts";
 import type { Assessment } from "../../gaps/assess.ts";
-import type { HandoffContext, Provenance } from "./context.ts";
+import type { Provenance } from "../provenance.ts";
+import type { HandoffContext } from "./context.ts";
 
 /** Everything that the sections of a handoff draw on, worked out once. */
 export type HandoffData = {

@@ -1,8 +1,8 @@
 import { chooseCanary } from "../../backfill/canary.ts";
 import type { PhaseOutline } from "../../gaps/advice-phases.ts";
 import { command } from "../../gaps/advice-target.ts";
-import { count } from "../markdown.ts";
 import { listed } from "../season-words.ts";
+import { count } from "../words.ts";
 import { CANARY, type HandoffData } from "./data.ts";
 import { phaseOptions } from "./plan.ts";
 import { bullets, inline, minutesText, nothing, partOf, section, sentence } from "./text.ts";

@@ -4,8 +4,8 @@ import type { Advice } from "../../gaps/advice.ts";
 import type { Assessment } from "../../gaps/assess.ts";
 import type { Finding } from "../../gaps/finding.ts";
 import { PRIORITIES } from "../../pipeline/schema.ts";
-import { count } from "../markdown.ts";
 import { capital, runsText, wording } from "../season-words.ts";
+import { count } from "../words.ts";
 import type { HandoffData } from "./data.ts";
 import { bullets, fence, nothing, section, sentence } from "./text.ts";
 

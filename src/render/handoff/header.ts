@@ -4,8 +4,9 @@ import type { Assessment } from "../../gaps/assess.ts";
 import { stateText } from "../../gaps/readiness-text.ts";
 import { listedDays } from "../../health/calendar.ts";
 import { boundedAverage, roundScore } from "../../health/score.ts";
-import { count, quoted, table } from "../markdown.ts";
+import { quoted, table } from "../markdown.ts";
 import { capital, instantText, wording } from "../season-words.ts";
+import { count } from "../words.ts";
 import type { HandoffData } from "./data.ts";
 import { fileLink, minutesText, sentence } from "./text.ts";
 

@@ -1,6 +1,7 @@
 import type { Remembered } from "../../issues/memory.ts";
-import { count, quoted, table } from "../markdown.ts";
+import { quoted, table } from "../markdown.ts";
 import { listed, wording } from "../season-words.ts";
+import { count } from "../words.ts";
 import type { HandoffContext } from "./context.ts";
 import { section } from "./text.ts";
 

@@ -4,8 +4,9 @@ import { isOfNewest } from "../../gaps/finding.ts";
 import { recentChanges, recentDates, type Trend } from "../../gaps/recent.ts";
 import { isAwaited } from "../../health/arrival.ts";
 import { columnOf } from "../../health/grid.ts";
-import { count, onDates, quoted } from "../markdown.ts";
+import { quoted } from "../markdown.ts";
 import { instantText, wording } from "../season-words.ts";
+import { count, onDates } from "../words.ts";
 import type { HandoffData } from "./data.ts";
 import { bullets, inline, section, sentence } from "./text.ts";
 

@@ -1,8 +1,8 @@
 import type { PhaseOutline } from "../../gaps/advice-phases.ts";
 import { command, lookAgain } from "../../gaps/advice-target.ts";
 import { stateText } from "../../gaps/readiness-text.ts";
-import { count } from "../markdown.ts";
 import { wording } from "../season-words.ts";
+import { count } from "../words.ts";
 import { hasUnknownDays, mustSay, refillsSchedule } from "./afterwards.ts";
 import { beyondCommands, beyondWords } from "./beyond.ts";
 import type { HandoffData } from "./data.ts";

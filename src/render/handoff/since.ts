@@ -1,7 +1,8 @@
 import { listedDays } from "../../health/calendar.ts";
-import { count, onDates, quoted, table } from "../markdown.ts";
-import { type PreviousHandoff, recordedAverage } from "../run-record.ts";
-import { averageWords, instantText, listed, wording } from "../season-words.ts";
+import { quoted, table } from "../markdown.ts";
+import type { PreviousHandoff } from "../run-record.ts";
+import { averageWords, instantText, listed, recordedAverage, wording } from "../season-words.ts";
+import { count, onDates } from "../words.ts";
 import type { HandoffData } from "./data.ts";
 import { bullets, fileLink, section, sentence } from "./text.ts";
 import { repairsSince } from "./timeline.ts";

@@ -1,6 +1,7 @@
 import { graceEnd } from "../../gaps/advice-newest.ts";
 import type { PhaseOutline } from "../../gaps/advice-phases.ts";
-import { count, quoted, table } from "../markdown.ts";
+import { quoted, table } from "../markdown.ts";
+import { count } from "../words.ts";
 import type { RepairRun } from "./context.ts";
 import type { HandoffData } from "./data.ts";
 import { minutesText, nothing, section, sumOf } from "./text.ts";

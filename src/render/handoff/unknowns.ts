@@ -1,7 +1,8 @@
 import { waiverNotes, waiverSentence, waiverWords } from "../../gaps/waivers.ts";
 import { type Cell, columnOf, isPresent } from "../../health/grid.ts";
-import { count, quoted } from "../markdown.ts";
+import { quoted } from "../markdown.ts";
 import { wording } from "../season-words.ts";
+import { count } from "../words.ts";
 import type { HandoffData } from "./data.ts";
 import { bullets, nothing, section } from "./text.ts";
 

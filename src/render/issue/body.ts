@@ -2,9 +2,10 @@ import type { CauseRun, CauseRuns } from "../../issues/cause-runs.ts";
 import { CLEAN_TO_CLOSE } from "../../issues/clean.ts";
 import { averageText } from "../handoff/ceilings-text.ts";
 import { bullets, fence, inline, minutesText, section, sentence } from "../handoff/text.ts";
-import { count, table, unmarked } from "../markdown.ts";
+import { table, unmarked } from "../markdown.ts";
 import { oneLine } from "../one-line.ts";
 import { capital, scoreText } from "../season-words.ts";
+import { count } from "../words.ts";
 import { datesTable, latestPath } from "./dates.ts";
 import { spanWords, subjectWords, wrongWords } from "./title.ts";
 

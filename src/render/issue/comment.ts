@@ -1,8 +1,9 @@
 import type { CauseRuns } from "../../issues/cause-runs.ts";
 import type { IssueEvent, Other } from "../../issues/change.ts";
 import { bullets } from "../handoff/text.ts";
-import { count, quoted } from "../markdown.ts";
+import { quoted } from "../markdown.ts";
 import { listed, wording } from "../season-words.ts";
+import { count } from "../words.ts";
 import { dayWords, runWords } from "./dates.ts";
 
 /** The number of another issue; null for one that has none yet. */

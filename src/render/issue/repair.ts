@@ -1,10 +1,11 @@
 import type { Repair } from "../../backfill/legs.ts";
-import type { Plan } from "../../backfill/plan.ts";
+import type { Plan } from "../../backfill/plan-record.ts";
 import type { Receipt } from "../../backfill/receipt.ts";
 import { averageText } from "../handoff/ceilings-text.ts";
 import { bullets } from "../handoff/text.ts";
-import { count, quoted, table } from "../markdown.ts";
+import { quoted, table } from "../markdown.ts";
 import { instantText, wording } from "../season-words.ts";
+import { count } from "../words.ts";
 
 const MOST_ROWS = 20;
 

@@ -1,5 +1,6 @@
 import { HELD, type Held } from "../../issues/change.ts";
-import { count, quoted, table } from "../markdown.ts";
+import { quoted, table } from "../markdown.ts";
+import { count } from "../words.ts";
 
 type Done = {
   readonly kind: "opened" | "updated" | "closed" | "reopened";
@@ -13,11 +14,25 @@ export type SyncedView = {
   readonly open: number;
 };
 
+type RefusedView = {
+  readonly number: number | null;
+  readonly title: string;
+  readonly why: string;
+};
+
 const MOST_ROWS = 100;
 
 /** What was done to the issues, and what was left as it is. */
 export function renderSynced(
-  { synced, told }: { readonly synced: SyncedView | null; readonly told: readonly number[] },
+  {
+    synced,
+    told,
+    refused,
+  }: {
+    readonly synced: SyncedView | null;
+    readonly told: readonly number[];
+    readonly refused: readonly RefusedView[];
+  },
   issueUrl: string,
 ): string {
   const linked = (number: number | null) =>
@@ -26,7 +41,10 @@ export function renderSynced(
     "## Issues",
     ...(told.length === 0 ? [] : [`Said on ${told.map((number) => linked(number)).join(", ")}.`]),
     ...(synced === null ? [] : syncedParts(synced, linked)),
-    ...(told.length === 0 && synced === null ? ["No issue is about it."] : []),
+    ...(told.length === 0 && synced === null && refused.length === 0
+      ? ["No issue is about it."]
+      : []),
+    ...refusedParts(refused, linked),
     "",
   ].join("\n\n");
 }
@@ -64,7 +82,31 @@ function syncedParts(
   ];
 }
 
-export function syncedOutputs(synced: SyncedView | null): Record<string, string> {
+function refusedParts(
+  refused: readonly RefusedView[],
+  linked: (number: number | null) => string,
+): string[] {
+  if (refused.length === 0) return [];
+  const rows = refused
+    .slice(0, MOST_ROWS)
+    .map(({ number, title, why }) => [linked(number), quoted(title), quoted(why)]);
+  return [
+    "**Refused by GitHub; the others were gone on with:**",
+    table(["issue", "title", "why"], rows),
+  ];
+}
+
+/** Null where nothing was refused. */
+export function refusedFailure(refused: readonly RefusedView[]): string | null {
+  const [first] = refused;
+  if (first === undefined) return null;
+  return `GitHub refused ${count(refused.length, "issue")}; the others are as they should be. ${first.why}`;
+}
+
+export function syncedOutputs(
+  synced: SyncedView | null,
+  refused: readonly RefusedView[],
+): Record<string, string> {
   const of = (kind: Done["kind"]) =>
     String(synced?.applied.filter((one) => one.kind === kind).length ?? 0);
   return {
@@ -73,5 +115,6 @@ export function syncedOutputs(synced: SyncedView | null): Record<string, string>
     closed: of("closed"),
     reopened: of("reopened"),
     held: String(synced?.held.length ?? 0),
+    refused: String(refused.length),
   };
 }

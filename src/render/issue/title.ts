@@ -1,8 +1,8 @@
 import type { FindingKind } from "../../gaps/finding.ts";
 import type { CauseRun } from "../../issues/cause-runs.ts";
 import type { About } from "../../issues/change.ts";
-import { count } from "../markdown.ts";
 import { wording } from "../season-words.ts";
+import { count } from "../words.ts";
 
 const WRONG: Record<FindingKind, string> = {
   "phase-missing": "missing",

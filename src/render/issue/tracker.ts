@@ -1,7 +1,8 @@
 import type { CauseRun, CauseRuns } from "../../issues/cause-runs.ts";
 import { inline, section, sentence } from "../handoff/text.ts";
-import { count, table } from "../markdown.ts";
+import { table } from "../markdown.ts";
 import { wording } from "../season-words.ts";
+import { count } from "../words.ts";
 import { latestPath } from "./dates.ts";
 import { subjectWords, wrongWords } from "./title.ts";
 

@@ -1,0 +1,31 @@
+import { context } from "@actions/github";
+import type { z } from "zod";
+import {
+  type ActionResult,
+  actionProgress,
+  annotateWarning,
+  stopSignal,
+} from "../../src/hosts/action.ts";
+import type { LegInputs } from "../../src/hosts/workflow-inputs.ts";
+import { runLeg } from "../../src/jobs/leg.ts";
+import { withRepair } from "../../src/jobs/repair-context.ts";
+import { readRepair } from "../../src/jobs/repair-files.ts";
+import { writeWhole } from "../../src/jobs/reports.ts";
+import { legFailure, legOutputs, parkedUntil } from "../../src/render/workflow-repair.ts";
+
+/** One part of the repair that plan-backfill wrote. */
+export async function repairPart(inputs: z.infer<typeof LegInputs>): Promise<ActionResult> {
+  const { environment, pipeline, project, part, out } = inputs;
+  const repair = await readRepair(inputs.repair);
+  const asOf = inputs.asOf ?? new Date(repair.plan.asOf);
+  const where = { environment, pipeline, project, asOf, lockWait: 30, root: ".", env: process.env };
+  const request = {
+    ...{ repair, part, attempt: context.runAttempt || 1 },
+    ...{ now: () => new Date(), signal: stopSignal() },
+  };
+  const result = await withRepair(where, actionProgress, (repairing) => runLeg(repairing, request));
+  await writeWhole(out, JSON.stringify(result));
+  const due = parkedUntil(result);
+  if (due !== null) annotateWarning(`${part}: parked until ${due}; watch-recent resumes it then.`);
+  return { outputs: legOutputs(result, out), summary: null, failure: legFailure(result) };
+}

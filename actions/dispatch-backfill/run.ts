@@ -1,0 +1,25 @@
+import { context } from "@actions/github";
+import type { z } from "zod";
+import { openWorkflows } from "../../src/github/workflows.ts";
+import type { ActionResult } from "../../src/hosts/action.ts";
+import type { DispatchInputs } from "../../src/hosts/watch-inputs.ts";
+import { dispatchWords, renderStarted } from "../../src/render/watch.ts";
+
+/** Starts the repairs that watch-recent asks for. */
+export async function dispatch(inputs: z.infer<typeof DispatchInputs>): Promise<ActionResult> {
+  const { token, dispatches, workflow, ref = context.ref.replace(/^refs\/heads\//, "") } = inputs;
+  const workflows = openWorkflows({ ...context.repo, token });
+  const started: { what: string; url: string | null }[] = [];
+  for (const dispatch of dispatches) {
+    const url = await workflows.dispatch(workflow, ref, dispatch);
+    started.push({ what: dispatchWords(dispatch), url });
+  }
+  return {
+    outputs: {
+      count: String(started.length),
+      urls: started.map(({ url }) => url ?? "").join("\n"),
+    },
+    summary: renderStarted(started),
+    failure: null,
+  };
+}

@@ -1,0 +1,45 @@
+import { join } from "node:path";
+import type { z } from "zod";
+import { type ActionResult, actionProgress } from "../../src/hosts/action.ts";
+import { ofIssue } from "../../src/hosts/issue-inputs.ts";
+import { askedOf } from "../../src/hosts/repair-inputs.ts";
+import { type PrepareInputs, preparedSelection } from "../../src/hosts/workflow-inputs.ts";
+import { writeExactly } from "../../src/jobs/files.ts";
+import { prepare } from "../../src/jobs/prepare.ts";
+import { withRepair } from "../../src/jobs/repair-context.ts";
+import { prepareOutputs, renderPrepared } from "../../src/render/workflow-repair.ts";
+
+type Inputs = z.infer<typeof PrepareInputs>;
+
+/** Plans the repair, and writes it for the jobs that do it. */
+export async function planRepair(given: Inputs): Promise<ActionResult> {
+  const inputs = await withIssue(given);
+  const { environment, pipeline, project, asOf, datesPerJob = null } = inputs;
+  const where = {
+    ...{ environment, pipeline, project, asOf, lockWait: 30, root: ".", env: process.env },
+    asked: askedOf(inputs),
+  };
+  const selection = preparedSelection(inputs);
+  const now = () => new Date();
+  const prepared = await withRepair(where, actionProgress, (repair) =>
+    prepare(repair, { ...inputs, selection, datesPerJob, now }),
+  );
+  const file = join(inputs.out, "repair.json");
+  if (prepared.repair !== null) await writeExactly(file, JSON.stringify(prepared.repair));
+  return {
+    outputs: prepareOutputs(prepared, file),
+    summary: renderPrepared(prepared),
+    failure: null,
+  };
+}
+
+/** With the dates and tables of the issue that the repair is for; GitHub is asked only where one is named. */
+async function withIssue(given: Inputs): Promise<Inputs> {
+  const { issue, token = "" } = given;
+  if (issue === undefined) return given;
+  const { context } = await import("@actions/github");
+  const { openIssueReader } = await import("../../src/github/issue-target.ts");
+  const { issueTarget } = await import("../../src/jobs/issue-target.ts");
+  const reader = openIssueReader({ ...context.repo, token });
+  return ofIssue(given, await issueTarget({ ...given, issue }, reader));
+}

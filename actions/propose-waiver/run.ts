@@ -1,0 +1,28 @@
+import { context } from "@actions/github";
+import type { z } from "zod";
+import { REAL_TIMING } from "../../src/github/attempts.ts";
+import { openGit } from "../../src/github/git.ts";
+import { openIssueTracker } from "../../src/github/octokit-issues.ts";
+import { openPeople } from "../../src/github/people.ts";
+import { openWorkflows } from "../../src/github/workflows.ts";
+import type { ActionResult } from "../../src/hosts/action.ts";
+import type { ProposalInputs } from "../../src/hosts/command-inputs.ts";
+import { parseProposal } from "../../src/issues/proposal.ts";
+import { proposeWaiver } from "../../src/jobs/propose-waiver.ts";
+import { proposedOutputs, renderProposed } from "../../src/render/command-outcome.ts";
+
+/** Opens the pull request with the waiver that a command asks for. */
+export async function propose(inputs: z.infer<typeof ProposalInputs>): Promise<ActionResult> {
+  const { token, identity, proposal } = inputs;
+  const connection = { ...context.repo, token };
+  const outcome = await proposeWaiver(
+    { ...inputs, proposal: parseProposal(proposal), now: new Date() },
+    {
+      git: openGit(connection),
+      tracker: openIssueTracker({ ...connection, identity, timing: REAL_TIMING }),
+      people: openPeople(connection),
+      workflows: openWorkflows(connection),
+    },
+  );
+  return { outputs: proposedOutputs(outcome), summary: renderProposed(outcome), failure: null };
+}

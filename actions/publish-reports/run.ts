@@ -1,0 +1,23 @@
+import { context } from "@actions/github";
+import type { z } from "zod";
+import { REAL_TIMING } from "../../src/github/attempts.ts";
+import { openReportStore } from "../../src/github/octokit-reports.ts";
+import { type ActionResult, actionProgress } from "../../src/hosts/action.ts";
+import type { PublishInputs } from "../../src/hosts/publish-inputs.ts";
+import { publishReports } from "../../src/jobs/publish.ts";
+import { publishedLine, publishOutputs, renderPublished } from "../../src/render/published.ts";
+
+/** Commits the reports to their branch. */
+export async function publish(inputs: z.infer<typeof PublishInputs>): Promise<ActionResult> {
+  const { token, environment, path, branch = null, mode, message = null } = inputs;
+  const { owner, repo } = context.repo;
+  const store = openReportStore({ owner, repo, token, branch, mode, timing: REAL_TIMING });
+  const request = { folder: path, environment, message, base: context.sha || null };
+  const published = await publishReports(request, store);
+  actionProgress({ kind: "note", message: publishedLine(published) });
+  return {
+    outputs: publishOutputs(published),
+    summary: renderPublished(published, `${context.serverUrl}/${owner}/${repo}/commit`),
+    failure: null,
+  };
+}

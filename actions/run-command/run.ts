@@ -1,0 +1,32 @@
+import { context } from "@actions/github";
+import type { z } from "zod";
+import { REAL_TIMING } from "../../src/github/attempts.ts";
+import { openIssueTracker } from "../../src/github/octokit-issues.ts";
+import { openPeople } from "../../src/github/people.ts";
+import { openWorkflows } from "../../src/github/workflows.ts";
+import type { ActionResult } from "../../src/hosts/action.ts";
+import type { CommandInputs } from "../../src/hosts/command-inputs.ts";
+import { readCommentEvent } from "../../src/issues/event.ts";
+import { runCommand } from "../../src/jobs/run-command.ts";
+import { commandOutputs, renderHandled } from "../../src/render/command-outcome.ts";
+
+/** Does what a comment on an issue asks for, and answers there. */
+export async function obey(inputs: z.infer<typeof CommandInputs>): Promise<ActionResult> {
+  const { token, identity } = inputs;
+  const connection = { ...context.repo, token };
+  const event = readCommentEvent(context.payload);
+  const ref = context.ref.replace(/^refs\/heads\//, "");
+  const handled = await runCommand(
+    { ...inputs, event, ref, now: new Date() },
+    {
+      tracker: openIssueTracker({ ...connection, identity, timing: REAL_TIMING }),
+      people: openPeople(connection),
+      workflows: openWorkflows(connection),
+    },
+  );
+  return {
+    outputs: commandOutputs(handled),
+    summary: renderHandled(handled),
+    failure: handled.outcome === "unsure" ? handled.why : null,
+  };
+}

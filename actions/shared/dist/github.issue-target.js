@@ -1,0 +1,52 @@
+import { getOctokit } from "./npm.actions.github.lib.context.js";
+import { pRetry } from "./npm.is-network-error.index.js";
+import { UserError } from "./every-action.js";
+import { isLostAnswer, replyOf } from "./github.trouble.js";
+
+const REQUEST_TIMEOUT_MS = 3e4;
+/** Reads single issues. Needs `issues: read`. */
+function openIssueReader({ token, apiUrl, owner, repo }) {
+	const { request } = getOctokit(token, apiUrl === void 0 ? {} : { baseUrl: apiUrl });
+	return { read: (number) => explained(number, async () => {
+		const ask = () => request("GET /repos/{owner}/{repo}/issues/{issue_number}", {
+			owner,
+			repo,
+			issue_number: number,
+			request: { signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS) }
+		});
+		const { data } = await pRetry(ask, {
+			retries: 2,
+			minTimeout: 500,
+			shouldRetry: ({ error }) => isLostAnswer(error)
+		});
+		const own = `/repos/${owner}/${repo}`.toLowerCase();
+		if (!data.repository_url.toLowerCase().endsWith(own) || data.number !== number) throw new UserError(`Issue #${number} was moved to another repository.`);
+		return {
+			number,
+			body: data.body ?? "",
+			author: {
+				login: data.user?.login ?? "",
+				type: data.user?.type ?? ""
+			},
+			isPullRequest: data.pull_request !== void 0
+		};
+	}) };
+}
+async function explained(number, ask) {
+	try {
+		return await ask();
+	} catch (error) {
+		const status = replyOf(error)?.status ?? null;
+		const remedy = status === null ? void 0 : REMEDIES[status];
+		if (remedy === void 0) throw error;
+		throw new UserError(`Issue #${number} cannot be read: ${remedy} GitHub says`, { cause: error });
+	}
+}
+const REMEDIES = {
+	401: "the token is not valid, or no longer.",
+	403: "the job needs permissions issues: read.",
+	404: "there is none for this token; check its number, and permissions issues: read.",
+	410: "it was deleted, or the repository has no issues."
+};
+
+export { openIssueReader };

@@ -1,0 +1,431 @@
+import { UserError, _enum, array, date as date$1, int, isCivilDate, literal, parseDateList, printDateList, strictObject, string } from "./every-action.js";
+import { getOctokit } from "./npm.actions.github.lib.context.js";
+import { pRetry } from "./npm.is-network-error.index.js";
+import { count, quoted, table } from "./render.markdown.js";
+import { hiddenIn, standsAlone } from "./issues.hidden.js";
+import { isLostAnswer, isNotFound } from "./github.trouble.js";
+import { REQUEST_TIMEOUT_MS } from "./github.attempts.js";
+
+const PERMISSIONS = [
+	"admin",
+	"write",
+	"read",
+	"none"
+];
+/** The requests about commenters and their comments. Needs `issues: write`. */
+function openPeople({ token, apiUrl, owner, repo }) {
+	const { request, hook } = getOctokit(token, apiUrl === void 0 ? {} : { baseUrl: apiUrl });
+	hook.wrap("request", (send, options) => {
+		const signal = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
+		return send({
+			...options,
+			request: {
+				...options.request,
+				signal
+			}
+		});
+	});
+	const at = {
+		owner,
+		repo
+	};
+	const asked = (ask) => pRetry(ask, {
+		retries: 2,
+		minTimeout: 500,
+		shouldRetry: ({ error }) => isLostAnswer(error)
+	});
+	const nothingFor404 = (error) => {
+		if (isNotFound(error)) return null;
+		throw error;
+	};
+	return {
+		permission: (login) => asked(async () => {
+			const { data } = await request("GET /repos/{owner}/{repo}/collaborators/{username}/permission", {
+				...at,
+				username: login
+			});
+			if (!(data.user?.login.toLowerCase() === login.toLowerCase()) || !PERMISSIONS.includes(data.permission)) throw new Error(`GitHub answered ${data.permission} for ${data.user?.login ?? "nobody"}`);
+			return data.permission;
+		}),
+		comment: (id) => asked(() => request("GET /repos/{owner}/{repo}/issues/comments/{comment_id}", {
+			...at,
+			comment_id: id
+		}).then(({ data }) => ({
+			body: data.body ?? "",
+			author: data.user?.login ?? ""
+		}), nothingFor404)),
+		async react(comment, reaction) {
+			const { status } = await request("POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions", {
+				...at,
+				comment_id: comment,
+				content: reaction
+			});
+			return Number(status) === 201 ? "set" : "there";
+		}
+	};
+}
+
+const date = date$1().transform((text) => text);
+const id = string().regex(/^[a-z][a-z0-9_]{0,60}$/);
+/** What one job decides and another, which may write to the repository, proposes: one dated waiver. */
+const ProposalSchema = strictObject({
+	v: literal(1),
+	issue: int().positive(),
+	/** The id of the comment that asked. */
+	comment: int().positive(),
+	by: string().regex(/^[A-Za-z0-9_-]{1,39}$/),
+	/** How it was written, in one line. */
+	command: string().max(500),
+	/** Of its own for each issue, what is waived and until when: asking twice finds the first. */
+	branch: string().regex(/^waiver\/issue-\d{1,9}-[a-z0-9-]{1,30}-\d{4}-\d{2}-\d{2}$/),
+	waiver: strictObject({
+		games: array(string().regex(/^\d{4,20}$/)).min(1).max(1).optional(),
+		dates: array(date).min(1).max(400).optional(),
+		tables: array(id).min(1).max(100),
+		environments: array(string().regex(/^[a-z][a-z0-9_-]{0,40}$/)).min(1).max(1),
+		reason: string().min(8).max(300),
+		expires: date
+	}).refine(({ games, dates }) => games === void 0 !== (dates === void 0), { message: "is about games or about dates" })
+});
+/** The text that one job hands to the other. Throws a UserError for any other. */
+function parseProposal(text) {
+	let value;
+	try {
+		value = JSON.parse(text);
+	} catch {
+		value = null;
+	}
+	const { data, error } = ProposalSchema.safeParse(value);
+	if (data !== void 0) return data;
+	const [issue] = error.issues;
+	throw new UserError(`input proposal is not what run-command gives: ${issue?.path.join(".") || "it"}: ${issue?.message}`);
+}
+/** A waiver that already excuses all of it, at least as long; undefined for none. */
+const declaredAlready = (waivers, { waiver }) => waivers.find(({ games, dates, tables, environments, expires }) => expires >= waiver.expires && waiver.tables.every((table) => tables.includes(table)) && waiver.environments.every((name) => environments?.includes(name) ?? true) && (waiver.games?.every((game) => games?.includes(game)) ?? true) && (waiver.dates?.every((day) => dates?.includes(day)) ?? true));
+
+/** By the command's word: how it is written, and what it does. */
+const COMMAND_HELP = {
+	backfill: ["/backfill [DATES | phase N] [force] [include-warm-up]", "starts a repair"],
+	plan: ["/plan [DATES | phase N] [force] [include-warm-up]", "shows what a repair would do, and runs nothing"],
+	retry: ["/retry", "goes on with the last repair, or starts it once more where it ended"],
+	take: ["/take", "assigns the issue to you"],
+	ack: ["/ack until DATE REASON", "says that somebody knows, for 90 days at most"],
+	expected: ["/expected GAME until DATE REASON", "opens a pull request with a waiver; warm-up in place of a game waives the season's first days"],
+	help: ["/help", "shows this"]
+};
+/** The command as it is written. */
+function printCommand(command) {
+	const { kind } = command;
+	if (kind === "backfill" || kind === "plan") {
+		const { dates, phase, force, includeWarmUp } = command.scope;
+		return [
+			`/${kind}`,
+			...dates === null ? [] : [printDateList(dates)],
+			...phase === null ? [] : [`phase ${phase}`],
+			...force ? ["force"] : [],
+			...includeWarmUp ? ["include-warm-up"] : []
+		].join(" ");
+	}
+	if (kind === "ack") return `/ack until ${command.until} ${command.reason}`;
+	if (kind !== "expected") return `/${kind}`;
+	return `/expected ${"game" in command.what ? command.what.game : command.what.rule} until ${command.until} ${command.reason}`;
+}
+
+/** The word that was probably meant: the same, or a slip away (two for longer ones); undefined where none is near. */
+function nearest(word, known) {
+	return known.map((one) => ({
+		one,
+		slips: slips(word, one)
+	})).filter(({ one, slips }) => slips <= (one.length > 4 ? 2 : 1)).sort((a, b) => a.slips - b.slips)[0]?.one;
+}
+/** Letters to add, drop or change; two swapped neighbours count once. */
+function slips(a, b) {
+	const rows = [Array.from({ length: b.length + 1 }, (_, at) => at)];
+	for (let i = 1; i <= a.length; i += 1) {
+		const [above, row] = [rows[i - 1] ?? [], [i]];
+		for (let j = 1; j <= b.length; j += 1) {
+			const change = (above[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+			const swap = a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? (rows[i - 2]?.[j - 2] ?? Infinity) + 1 : Infinity;
+			row.push(Math.min(change, (above[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, swap));
+		}
+		rows.push(row);
+	}
+	return rows.at(-1)?.at(-1) ?? 0;
+}
+
+const EXAMPLES = {
+	backfill: "/backfill 2024-10-22..2024-11-04",
+	plan: "/plan 2024-10-22..2024-11-04",
+	retry: "/retry",
+	take: "/take",
+	ack: "/ack until 2026-02-15 the source is down until then",
+	expected: "/expected 0022500651 until 2026-12-31 the league withholds this game",
+	help: "/help"
+};
+const KINDS = Object.keys(COMMAND_HELP);
+const MAX_LINE = 4e3;
+const MAX_REASON = 300;
+/** As the waivers of pipeline.yaml ask. */
+const MIN_REASON = 8;
+/** Thrown within this file: `instead` is the corrected command. */
+var Wrong = class extends Error {
+	instead;
+	constructor(why, instead) {
+		super(why);
+		this.instead = instead;
+	}
+};
+/** Reads the first line of a comment; what follows is for people. */
+function readCommand(body) {
+	const line = (body.split(/[\n\r\v\f\u0085\u2028\u2029]/, 1)[0] ?? "").toWellFormed();
+	const word = /^\/([A-Za-z][A-Za-z-]{1,15})(?=[ \t]|$)/.exec(line)?.[1]?.toLowerCase();
+	const kind = word === void 0 ? void 0 : nearest(word, KINDS);
+	if (word === void 0 || kind === void 0) return { status: "none" };
+	const rest = line.slice(word.length + 1);
+	try {
+		if (line.length > MAX_LINE) throw new Wrong(`The line has ${line.length} characters; the limit is ${MAX_LINE}.`);
+		if (word !== kind) throw new Wrong(`There is no /${word}.`, `/${kind}${rest.trimEnd()}`);
+		return {
+			status: "command",
+			command: readers[kind](words(rest), kind)
+		};
+	} catch (error) {
+		if (!(error instanceof Wrong)) throw error;
+		return {
+			status: "wrong",
+			why: error.message,
+			instead: corrected(error.instead, kind)
+		};
+	}
+}
+/** Only what would be understood is proposed. */
+const corrected = (line, kind) => {
+	if (line === void 0) return EXAMPLES[kind];
+	const read = readCommand(line);
+	return read.status === "command" ? printCommand(read.command) : EXAMPLES[kind];
+};
+const words = (text) => text.split(/[ \t]+/).filter((word) => word !== "");
+const bare = (given, kind) => {
+	if (given.length > 0) throw new Wrong(`/${kind} takes nothing more.`, `/${kind}`);
+	return { kind };
+};
+const scoped = (given, kind) => ({
+	kind,
+	scope: readScope(given, kind)
+});
+const readers = {
+	backfill: scoped,
+	plan: scoped,
+	retry: bare,
+	take: bare,
+	help: bare,
+	ack: (given) => ({
+		kind: "ack",
+		...readUntil(given)
+	}),
+	expected: ([what, ...given]) => {
+		if (what === void 0) throw new Wrong("Which game, or which rule, is expected?");
+		if (/^\d{4,20}$/.test(what)) return {
+			kind: "expected",
+			what: { game: what },
+			...readUntil(given)
+		};
+		if (what.toLowerCase() === "warm-up") return {
+			kind: "expected",
+			what: { rule: "warm-up" },
+			...readUntil(given)
+		};
+		throw new Wrong(`"${cut(what)}" is neither the id of a game, in digits, nor the rule warm-up.`, nearest(what.toLowerCase(), ["warm-up"]) && `/expected warm-up ${given.join(" ")}`);
+	}
+};
+const SWITCHES = [
+	"force",
+	"include-warm-up",
+	"phase"
+];
+function readScope(given, kind) {
+	const dates = [];
+	const seen = /* @__PURE__ */ new Set();
+	let phase = null;
+	for (let at = 0; at < given.length; at += 1) {
+		const one = given[at] ?? "";
+		const plain = one.toLowerCase().replace(/^--/, "");
+		const instead = (by) => `/${kind} ${given.toSpliced(at, 1, by).join(" ")}`;
+		if (/^[\d,]/.test(one)) {
+			dates.push(one);
+			continue;
+		}
+		const known = SWITCHES.find((name) => name === plain);
+		if (known === void 0) {
+			const near = nearest(plain, SWITCHES);
+			const phased = /^phase=?([1-4])$/.exec(plain)?.[1];
+			const meant = phased === void 0 ? near : `phase ${phased}`;
+			throw new Wrong(`"${cut(one)}" is neither dates nor force, include-warm-up or phase N.`, meant && instead(meant));
+		}
+		if (seen.has(known)) throw new Wrong(`${known} is said twice.`, instead(""));
+		seen.add(known);
+		if (known !== "phase") continue;
+		at += 1;
+		const number = given[at] ?? "";
+		if (!/^[1-4]$/.test(number)) throw new Wrong("phase is followed by its number, 1 to 4.");
+		phase = Number(number);
+	}
+	if (phase !== null && dates.length > 0) throw new Wrong("Give dates or a phase, not both.", `/${kind} ${dates.join(",")}`);
+	const [force, includeWarmUp] = [seen.has("force"), seen.has("include-warm-up")];
+	return {
+		dates: readDates(dates, kind),
+		phase,
+		force,
+		includeWarmUp
+	};
+}
+/** Also "2024-10-22, 2024-10-23": a space after a comma is no other date list. */
+function readDates(parts, kind) {
+	if (parts.length === 0) return null;
+	const text = parts.join(",").replace(/,{2,}/g, ",").replace(/^,|,$/g, "");
+	try {
+		return parseDateList(text);
+	} catch (error) {
+		if (!(error instanceof UserError)) throw error;
+		const turned = /Did you mean (\S+)\?$/.exec(error.message)?.[1];
+		const range = turned?.split("..").toReversed().join("..") ?? "";
+		throw new Wrong(cut(error.message, 200), turned && `/${kind} ${text.replace(range, turned)}`);
+	}
+}
+function readUntil([until, day, ...rest]) {
+	if (until?.toLowerCase() !== "until" || day === void 0) throw new Wrong("It holds until a date: write until YYYY-MM-DD, and then why.");
+	if (!isCivilDate(day)) throw new Wrong(`"${cut(day)}" is not a calendar day; write YYYY-MM-DD, for example 2026-01-31.`);
+	const reason = cleanReason(rest.join(" "));
+	if (reason.length < MIN_REASON) throw new Wrong("Say why, in a sentence.");
+	return {
+		until: day,
+		reason
+	};
+}
+/** One line without characters that steer a terminal or turn the direction of text. */
+const cleanReason = (text) => cut(text.replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cn}]/gu, "").replace(/\s+/gu, " ").trim(), MAX_REASON);
+const cut = (text, limit = 60) => {
+	const start = text.slice(0, limit - 1).replace(/[\ud800-\udbff]$/, "");
+	return text.length > limit ? `${start}…` : text;
+};
+
+/** What a command starts backfill.yml with. Inputs of a workflow are texts; one that is not said is not sent. */
+const StartSchema = strictObject({
+	environment: string().regex(/^[a-z][a-z0-9_-]{0,40}$/),
+	issue: string().regex(/^[1-9]\d{0,8}$/),
+	dates: string().regex(/^[0-9.,-]{1,20000}$/).optional(),
+	phase: _enum([
+		"1",
+		"2",
+		"3",
+		"4"
+	]).optional(),
+	force: literal("true").optional(),
+	"include-warm-up": literal("true").optional(),
+	"dry-run": literal("true").optional(),
+	resume: string().regex(/^b-[A-Za-z0-9-]{1,80}$/).optional()
+});
+const OPEN = "<!-- nba-pipeline-ops start ";
+const CLOSE = " -->";
+/** One line that GitHub does not show, in our answer: what was started, so that it can be started again. */
+const printStart = (start) => `${OPEN}${JSON.stringify(StartSchema.parse(start))}${CLOSE}`;
+/** The newest start that our own comments tell of, oldest comment first; null for none. Shows (dry runs) do not count. */
+function lastStart(bodies) {
+	return bodies.flatMap((body) => readStart(body) ?? []).findLast((start) => start["dry-run"] === void 0) ?? null;
+}
+function readStart(body) {
+	const text = hiddenIn(body, OPEN, CLOSE).at(-1);
+	if (text === void 0) return null;
+	try {
+		return StartSchema.safeParse(JSON.parse(text)).data ?? null;
+	} catch {
+		return null;
+	}
+}
+/** Stands in every answer: which comment it answers. */
+const printAnswerMark = (comment) => `<!-- nba-pipeline-ops answer ${comment} -->`;
+const isAnswerTo = (comment, body) => standsAlone(body, printAnswerMark(comment));
+
+/** A comment on the issue. Nothing in it mentions, refers, closes or links but our own addresses. */
+function renderAnswer(comment, command, answer) {
+	return `${[
+		...command === null ? [] : [`For [this comment](#issuecomment-${comment}): ${quoted(printCommand(command), 500)}`],
+		...says(answer),
+		...answer.kind === "started" ? [printStart(answer.start)] : [],
+		printAnswerMark(comment)
+	].join("\n\n")}\n`;
+}
+function says(answer) {
+	switch (answer.kind) {
+		case "help": return [helpTable()];
+		case "wrong":
+		case "refused": return [`**${answer.kind === "wrong" ? "Not understood" : "Not done"}.** ${quoted(answer.why, 500)}`, ...answer.instead === null ? [] : [`Write ${quoted(answer.instead, 4e3)} in a new comment.`]];
+		case "changed": return ["**Not done.** The comment was changed after it was written; only what was written first is taken as a command. Write a new comment."];
+		case "started": return started(answer);
+		case "unstarted": return [`**Not started.** ${quoted(answer.why, 500)}`];
+		case "uncertain": return uncertain(answer.runs);
+		case "taken": return [`Assigned to ${quoted(answer.by)}.`];
+		case "acknowledged": return [`Acknowledged until ${answer.until}: ${quoted(answer.reason)}. The issue stays open and is kept up to date.`];
+		case "proposed": return proposed(answer.proposal, answer.outcome);
+	}
+}
+function started({ start, url, again }) {
+	const shows = start["dry-run"] !== void 0;
+	return [
+		`${start.resume !== void 0 ? `Going on with ${quoted(start.resume)}` : shows ? "Planning, and running nothing" : again ? "The same repair again" : "Repair started"}: ${url === null ? "GitHub did not say which run it is; see Actions, Backfill" : url}`,
+		...shows ? ["Its summary shows what would be rebuilt, what that gains and what it costs."] : [],
+		...start.force !== void 0 && !shows ? ["`force` rebuilds what is complete too: it waits for an approval of the environment `backfill-approval`."] : [],
+		...shows || start.force !== void 0 ? [] : ["A few dates go first. More dates than the day's budget wait for an approval."]
+	];
+}
+function uncertain(runs) {
+	return [`**Nobody knows whether this was started**: the answer was lost. ${runs.length === 0 ? "GitHub lists no run of Backfill since then." : `Since then ${count(runs.length, "run")} of Backfill began:\n\n${runs.map(({ title, url }) => `- ${url} ${quoted(title)}`).join("\n")}`}`, "It is not started a second time for this comment. Where no run is yours, write the command in a new comment."];
+}
+function proposed({ waiver }, outcome) {
+	if (outcome.status === "declared") return [`Nothing to do: it is waived already, until ${outcome.until}.`];
+	if (outcome.status === "closed") return [`**Not done.** ${outcome.url} asked for the same and was closed without being merged. Open it again if that was a mistake.`];
+	return [`${outcome.status === "opened" ? "Opened" : "There is one already"}: ${outcome.url}, until ${waiver.expires}. Once it is merged, the next validation expects these cells to be absent.`, ...outcome.checks === null ? [] : [outcome.checks]];
+}
+const helpTable = () => table(["command", "what it does"], Object.values(COMMAND_HELP).map(([how, what]) => [quoted(how), what]));
+/** Once an issue, whoever asks how often: a refusal that answered each would be a way to have us write. */
+const REFUSAL = "Commands are taken from people who can write to this repository. Everybody else's get a reaction, and this comment once.\n";
+/** Likewise once an issue. */
+const UNCONFIRMED = "GitHub did not say what the author of a command may do here, so it was not carried out. Write it in a new comment later.\n";
+
+const FOR_WHOM = "Asked for on the issue below; merge it where the gap is expected, close it where not.";
+/** The pull request's title and text. Only the reason is somebody's words, and stands in code. */
+function renderProposal({ issue, waiver, by }) {
+	return {
+		title: `Waive ${waiver.games === void 0 ? count(waiver.dates?.length ?? 0, "date") : `game ${waiver.games.join(", ")}`} of ${waiver.environments.join(", ")} until ${waiver.expires}`,
+		body: `${[
+			FOR_WHOM,
+			table(["what", "value"], [
+				["issue", `#${issue}`],
+				["asked by", quoted(by)],
+				["environment", quoted(waiver.environments.join(", "))],
+				["tables", quoted(waiver.tables.join(", "), 1e3)],
+				...waiver.games === void 0 ? [] : [["games", quoted(waiver.games.join(", "))]],
+				...waiver.dates === void 0 ? [] : [["dates", quoted(`${waiver.dates.length}, ${waiver.dates[0]} to ${waiver.dates.at(-1)}`)]],
+				["reason", quoted(waiver.reason)],
+				["until", waiver.expires]
+			]),
+			"While it holds, these cells count as expected to be absent: no finding, no issue, no part of the score. It is reported once it has expired, or excuses nothing."
+		].join("\n\n")}\n`
+	};
+}
+/** By the names of its action.yml. */
+const commandOutputs = ({ outcome, url, proposal }) => ({
+	outcome,
+	url: url ?? "",
+	proposal: proposal === null ? "" : JSON.stringify(proposal)
+});
+/** For the job summary. */
+const renderHandled = ({ outcome, why, url }) => `Comment: **${outcome}**. ${quoted(why)}${url === null ? "" : ` ${url}`}\n`;
+const renderProposed = (outcome) => outcome.status === "declared" ? `Waived already, until ${outcome.until}.\n` : `Pull request: **${outcome.status}** ${outcome.url}\n`;
+/** By the names of propose-waiver's action.yml. */
+const proposedOutputs = (outcome) => ({
+	status: outcome.status,
+	url: outcome.status === "declared" ? "" : outcome.url
+});
+
+export { REFUSAL, UNCONFIRMED, commandOutputs, declaredAlready, isAnswerTo, lastStart, openPeople, parseProposal, printCommand, proposedOutputs, readCommand, renderAnswer, renderHandled, renderProposal, renderProposed };

@@ -1,0 +1,3 @@
+import { hostRun, runUrl } from "./hosts.host-run.js";
+
+export { hostRun };

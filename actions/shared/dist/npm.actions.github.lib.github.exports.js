@@ -1,0 +1,3 @@
+import { context, getOctokit } from "./npm.actions.github.lib.context.js";
+
+export { context };

@@ -1,0 +1,5 @@
+import { require_dist } from "./npm.agent-base.dist.helpers.js";
+
+export default require_dist();
+
+export {  };

@@ -1,0 +1,23 @@
+import { context } from "@actions/github";
+import type { z } from "zod";
+import { REAL_TIMING } from "../../src/github/attempts.ts";
+import { openIssueTracker } from "../../src/github/octokit-issues.ts";
+import type { ActionResult } from "../../src/hosts/action.ts";
+import { runUrl } from "../../src/hosts/host-run.ts";
+import type { SyncInputs } from "../../src/hosts/sync-inputs.ts";
+import { runSync } from "../../src/jobs/run-sync.ts";
+import { refusedFailure, renderSynced, syncedOutputs } from "../../src/render/issue/summary.ts";
+
+/** Keeps the issues in step with the reports. */
+export async function sync(inputs: z.infer<typeof SyncInputs>): Promise<ActionResult> {
+  const { token, identity, ...rest } = inputs;
+  const { owner, repo } = context.repo;
+  const tracker = openIssueTracker({ owner, repo, token, identity, timing: REAL_TIMING });
+  const request = { ...rest, now: new Date(), runUrl: runUrl() };
+  const result = await runSync(request, tracker);
+  return {
+    outputs: syncedOutputs(result.synced, result.refused),
+    summary: renderSynced(result, `${context.serverUrl}/${owner}/${repo}/issues`),
+    failure: refusedFailure(result.refused),
+  };
+}

@@ -1,0 +1,31 @@
+import type { z } from "zod";
+import { type ActionResult, actionProgress, annotateErrors } from "../../src/hosts/action.ts";
+import type { ValidateActionInputs } from "../../src/hosts/action-inputs.ts";
+import { runValidate } from "../../src/jobs/run-validate.ts";
+import { validateFailure, validateOutputs } from "../../src/render/outputs.ts";
+import { p0Messages, renderSummary } from "../../src/render/summary.ts";
+
+/** Reads every table, and writes the reports. */
+export async function validate({
+  token,
+  identity,
+  redact: _,
+  ...inputs
+}: z.infer<typeof ValidateActionInputs>): Promise<ActionResult> {
+  if (token !== undefined) {
+    const { rememberIssues } = await import("./issues.ts");
+    await rememberIssues({ token, identity, ...inputs });
+  }
+  const { hostRun } = await import("../../src/hosts/host-run.ts");
+  const where = { env: process.env, root: "." };
+  const result = await runValidate(
+    { ...inputs, ...where, hostRun: hostRun(inputs.environment) },
+    actionProgress,
+  );
+  annotateErrors(p0Messages(result.assessment));
+  return {
+    outputs: validateOutputs(result.assessment, result.paths, result.exitCode),
+    summary: renderSummary(result.assessment, result.record.cost),
+    failure: validateFailure(result.assessment, result.exitCode),
+  };
+}

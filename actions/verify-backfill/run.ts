@@ -1,0 +1,38 @@
+import type { z } from "zod";
+import { type ActionResult, actionProgress, annotateWarning } from "../../src/hosts/action.ts";
+import { hostRun } from "../../src/hosts/host-run.ts";
+import type { ConcludeInputs } from "../../src/hosts/workflow-inputs.ts";
+import { conclude } from "../../src/jobs/conclude.ts";
+import { withRepair } from "../../src/jobs/repair-context.ts";
+import { readRepair, readResults } from "../../src/jobs/repair-files.ts";
+import { TOOL_VERSION } from "../../src/jobs/version.ts";
+import { renderReceipt } from "../../src/render/receipt.ts";
+import { concludeFailure, concludeOutputs } from "../../src/render/workflow-repair.ts";
+
+/** Says what became of the repair whose parts have ended. */
+export async function verify(inputs: z.infer<typeof ConcludeInputs>): Promise<ActionResult> {
+  const { environment, pipeline, project, out } = inputs;
+  const repair = await readRepair(inputs.repair);
+  const results = await readResults(inputs.results);
+  const { asOf } = inputs;
+  const where = { environment, pipeline, project, asOf, lockWait: 30, root: ".", env: process.env };
+  const now = () => new Date();
+  const request = {
+    repair,
+    results,
+    out,
+    now,
+    toolVersion: TOOL_VERSION,
+    hostRun: hostRun(environment),
+  };
+  const { receipt, paths, stopped } = await withRepair(where, actionProgress, (repairing) =>
+    conclude(repairing, request),
+  );
+  if (receipt.dueAt !== null)
+    annotateWarning(`Parked until ${receipt.dueAt}; watch-recent resumes it then.`);
+  return {
+    outputs: concludeOutputs(receipt, paths.receipt),
+    summary: renderReceipt(receipt),
+    failure: concludeFailure(receipt, stopped),
+  };
+}

@@ -1,0 +1,19 @@
+import { context } from "@actions/github";
+import type { z } from "zod";
+import { openWorkflows } from "../../src/github/workflows.ts";
+import type { ActionResult } from "../../src/hosts/action.ts";
+import type { WatchdogInputs } from "../../src/hosts/watch-inputs.ts";
+import { watchdog } from "../../src/jobs/watchdog.ts";
+import { renderWatchdog } from "../../src/render/watch.ts";
+
+/** Fails where a schedule did not run in time. */
+export async function lookForLate(inputs: z.infer<typeof WatchdogInputs>): Promise<ActionResult> {
+  const { token, workflows, maxAge } = inputs;
+  const now = new Date();
+  const seen = await watchdog(workflows, maxAge, now, openWorkflows({ ...context.repo, token }));
+  return {
+    outputs: { late: String(seen.late.length) },
+    summary: renderWatchdog(seen),
+    failure: seen.late.length === 0 ? null : seen.late.join(" "),
+  };
+}

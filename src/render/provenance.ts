@@ -1,0 +1,15 @@
+/** How a report came about, for its last section. */
+export type Provenance = {
+  readonly runId: string;
+  readonly configHash: string;
+  readonly warehouse: string;
+  readonly toolVersion: string;
+  /** The page of the run, where a workflow made the report. */
+  readonly runUrl: string | null;
+  /** When the warehouse began to be read, by the clock; not given where the same look is to give the same reports. */
+  readonly lookedAt?: Date | undefined;
+  /** The declaration, as the person who ran it named it; not given for the default. */
+  readonly pipelineFile?: string | undefined;
+  /** The CSV that was assessed. */
+  readonly csvFile?: string | undefined;
+};

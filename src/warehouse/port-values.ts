@@ -1,0 +1,28 @@
+import type { CivilDate } from "../dates/civil-date.ts";
+
+/** What every engine returns, whatever its driver gives: dates as YYYY-MM-DD, instants as ISO 8601 UTC, whole numbers as numbers. */
+export type Value = string | number | boolean | null;
+export type Row = Readonly<Record<string, Value>>;
+
+/** `type` is the engine's own word, one word a type: INT64 on BigQuery, BIGINT on DuckDB. */
+export type Column = { readonly name: string; readonly type: string };
+
+/** The columns of one table or view, in their order; empty where the engine does not tell those of a view. */
+export type TableColumns = { readonly table: string } & (
+  | {
+      readonly status: "read";
+      readonly columns: readonly Column[];
+      /** A date's rows are removed so many days after it; not given where they stay. */
+      readonly retentionDays?: number;
+    }
+  | { readonly status: "absent" }
+  | { readonly status: "unread"; readonly error: string }
+);
+
+/** A typed query parameter; the type is written as GoogleSQL writes it. */
+export type Param =
+  | { readonly type: "DATE"; readonly value: CivilDate }
+  | { readonly type: "ARRAY<DATE>"; readonly value: readonly CivilDate[] }
+  | { readonly type: "STRING"; readonly value: string }
+  | { readonly type: "INT64"; readonly value: number };
+export type Params = Readonly<Record<string, Param>>;
