@@ -22,7 +22,7 @@ const nodeModules: Plugin = {
   },
 };
 
-/** `src/jobs/open.ts` is `jobs.open`, and `node_modules/@octokit/core/index.js` is `npm.octokit.core.index`. */
+/** `src/jobs/shared/open.ts` is `jobs.open`, and `node_modules/@octokit/core/index.js` is `npm.octokit.core.index`. */
 const dotted = (root: string, module: string): string =>
   relative(root, module)
     .replaceAll(sep, "/")

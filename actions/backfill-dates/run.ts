@@ -6,12 +6,12 @@ import {
   annotateWarning,
   stopSignal,
 } from "../../src/hosts/action.ts";
-import type { LegInputs } from "../../src/hosts/workflow-inputs.ts";
-import { runLeg } from "../../src/jobs/leg.ts";
-import { withRepair } from "../../src/jobs/repair-context.ts";
-import { readRepair } from "../../src/jobs/repair-files.ts";
-import { writeWhole } from "../../src/jobs/reports.ts";
-import { legFailure, legOutputs, parkedUntil } from "../../src/render/workflow-repair.ts";
+import type { LegInputs } from "../../src/hosts/inputs/workflow.ts";
+import { runLeg } from "../../src/jobs/repair/leg.ts";
+import { withRepair } from "../../src/jobs/repair/run/context.ts";
+import { readRepair } from "../../src/jobs/repair/run/files.ts";
+import { writeWhole } from "../../src/jobs/reports/reports.ts";
+import { legFailure, legOutputs, parkedUntil } from "../../src/render/repair/workflow.ts";
 
 /** One part of the repair that plan-backfill wrote. */
 export async function repairPart(inputs: z.infer<typeof LegInputs>): Promise<ActionResult> {

@@ -1,5 +1,5 @@
 import { readInputs, runAction } from "../../src/hosts/action.ts";
-import { DispatchInputs } from "../../src/hosts/watch-inputs.ts";
+import { DispatchInputs } from "../../src/hosts/inputs/watch.ts";
 
 const INPUTS = ["token", "paused", "dispatches", "workflow", "ref"];
 

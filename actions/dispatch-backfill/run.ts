@@ -2,8 +2,8 @@ import { context } from "@actions/github";
 import type { z } from "zod";
 import { openWorkflows } from "../../src/github/workflows.ts";
 import type { ActionResult } from "../../src/hosts/action.ts";
-import type { DispatchInputs } from "../../src/hosts/watch-inputs.ts";
-import { dispatchWords, renderStarted } from "../../src/render/watch.ts";
+import type { DispatchInputs } from "../../src/hosts/inputs/watch.ts";
+import { dispatchWords, renderStarted } from "../../src/render/repair/watch.ts";
 
 /** Starts the repairs that watch-recent asks for. */
 export async function dispatch(inputs: z.infer<typeof DispatchInputs>): Promise<ActionResult> {

@@ -1,8 +1,8 @@
 import type { z } from "zod";
 import { type ActionResult, actionProgress } from "../../src/hosts/action.ts";
-import type { GateActionInputs } from "../../src/hosts/action-inputs.ts";
-import { gate } from "../../src/jobs/gate.ts";
-import { gateFailure, gateOutputs, renderGate } from "../../src/render/gate.ts";
+import type { GateActionInputs } from "../../src/hosts/inputs/action.ts";
+import { gate } from "../../src/jobs/validate/gate.ts";
+import { gateFailure, gateOutputs, renderGate } from "../../src/render/summary/gate.ts";
 
 /** Whether the asked dates are ready. */
 export async function askGate({

@@ -1,13 +1,13 @@
 import { join } from "node:path";
 import type { z } from "zod";
 import { type ActionResult, actionProgress } from "../../src/hosts/action.ts";
-import { ofIssue } from "../../src/hosts/issue-inputs.ts";
-import { askedOf } from "../../src/hosts/repair-inputs.ts";
-import { type PrepareInputs, preparedSelection } from "../../src/hosts/workflow-inputs.ts";
-import { writeExactly } from "../../src/jobs/files.ts";
-import { prepare } from "../../src/jobs/prepare.ts";
-import { withRepair } from "../../src/jobs/repair-context.ts";
-import { prepareOutputs, renderPrepared } from "../../src/render/workflow-repair.ts";
+import { ofIssue } from "../../src/hosts/inputs/issue.ts";
+import { askedOf } from "../../src/hosts/inputs/repair.ts";
+import { type PrepareInputs, preparedSelection } from "../../src/hosts/inputs/workflow.ts";
+import { prepare } from "../../src/jobs/repair/prepare.ts";
+import { withRepair } from "../../src/jobs/repair/run/context.ts";
+import { writeExactly } from "../../src/jobs/shared/files.ts";
+import { prepareOutputs, renderPrepared } from "../../src/render/repair/workflow.ts";
 
 type Inputs = z.infer<typeof PrepareInputs>;
 
@@ -38,8 +38,8 @@ async function withIssue(given: Inputs): Promise<Inputs> {
   const { issue, token = "" } = given;
   if (issue === undefined) return given;
   const { context } = await import("@actions/github");
-  const { openIssueReader } = await import("../../src/github/issue-target.ts");
-  const { issueTarget } = await import("../../src/jobs/issue-target.ts");
+  const { openIssueReader } = await import("../../src/github/issues/target.ts");
+  const { issueTarget } = await import("../../src/jobs/issues/issue-target.ts");
   const reader = openIssueReader({ ...context.repo, token });
   return ofIssue(given, await issueTarget({ ...given, issue }, reader));
 }

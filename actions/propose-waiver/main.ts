@@ -1,5 +1,5 @@
 import { readInputs, runAction } from "../../src/hosts/action.ts";
-import { ProposalInputs } from "../../src/hosts/command-inputs.ts";
+import { ProposalInputs } from "../../src/hosts/inputs/command.ts";
 
 const INPUTS = ["token", "paused", "identity", "pipeline", "proposal", "checks"];
 

@@ -2,14 +2,14 @@ import { context } from "@actions/github";
 import type { z } from "zod";
 import { REAL_TIMING } from "../../src/github/attempts.ts";
 import { openGit } from "../../src/github/git.ts";
-import { openIssueTracker } from "../../src/github/octokit-issues.ts";
+import { openIssueTracker } from "../../src/github/issues/tracker.ts";
 import { openPeople } from "../../src/github/people.ts";
 import { openWorkflows } from "../../src/github/workflows.ts";
 import type { ActionResult } from "../../src/hosts/action.ts";
-import type { ProposalInputs } from "../../src/hosts/command-inputs.ts";
-import { parseProposal } from "../../src/issues/proposal.ts";
-import { proposeWaiver } from "../../src/jobs/propose-waiver.ts";
-import { proposedOutputs, renderProposed } from "../../src/render/command-outcome.ts";
+import type { ProposalInputs } from "../../src/hosts/inputs/command.ts";
+import { parseProposal } from "../../src/issues/command/proposal.ts";
+import { proposeWaiver } from "../../src/jobs/issues/propose-waiver.ts";
+import { proposedOutputs, renderProposed } from "../../src/render/issue/command-outcome.ts";
 
 /** Opens the pull request with the waiver that a command asks for. */
 export async function propose(inputs: z.infer<typeof ProposalInputs>): Promise<ActionResult> {

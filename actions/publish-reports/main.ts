@@ -1,5 +1,5 @@
 import { readInputs, runAction } from "../../src/hosts/action.ts";
-import { PublishInputs } from "../../src/hosts/publish-inputs.ts";
+import { PublishInputs } from "../../src/hosts/inputs/publish.ts";
 
 const INPUTS = ["token", "paused", "environment", "path", "branch", "mode", "message"];
 

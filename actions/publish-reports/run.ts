@@ -1,11 +1,15 @@
 import { context } from "@actions/github";
 import type { z } from "zod";
 import { REAL_TIMING } from "../../src/github/attempts.ts";
-import { openReportStore } from "../../src/github/octokit-reports.ts";
+import { openReportStore } from "../../src/github/reports/store.ts";
 import { type ActionResult, actionProgress } from "../../src/hosts/action.ts";
-import type { PublishInputs } from "../../src/hosts/publish-inputs.ts";
-import { publishReports } from "../../src/jobs/publish.ts";
-import { publishedLine, publishOutputs, renderPublished } from "../../src/render/published.ts";
+import type { PublishInputs } from "../../src/hosts/inputs/publish.ts";
+import { publishReports } from "../../src/jobs/publish/publish.ts";
+import {
+  publishedLine,
+  publishOutputs,
+  renderPublished,
+} from "../../src/render/reports/published.ts";
 
 /** Commits the reports to their branch. */
 export async function publish(inputs: z.infer<typeof PublishInputs>): Promise<ActionResult> {

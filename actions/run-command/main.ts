@@ -1,5 +1,5 @@
 import { readInputs, runAction } from "../../src/hosts/action.ts";
-import { CommandInputs } from "../../src/hosts/command-inputs.ts";
+import { CommandInputs } from "../../src/hosts/inputs/command.ts";
 
 const INPUTS = ["token", "paused", "identity", "pipeline", "reports", "workflow"];
 

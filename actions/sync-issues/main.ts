@@ -1,5 +1,5 @@
 import { readInputs, runAction } from "../../src/hosts/action.ts";
-import { SyncInputs } from "../../src/hosts/sync-inputs.ts";
+import { SyncInputs } from "../../src/hosts/inputs/sync.ts";
 
 const INPUTS = [
   ...["token", "paused", "identity", "mode", "environment", "path"],

@@ -1,11 +1,11 @@
 import { context } from "@actions/github";
 import type { z } from "zod";
 import { REAL_TIMING } from "../../src/github/attempts.ts";
-import { openIssueTracker } from "../../src/github/octokit-issues.ts";
+import { openIssueTracker } from "../../src/github/issues/tracker.ts";
 import type { ActionResult } from "../../src/hosts/action.ts";
 import { runUrl } from "../../src/hosts/host-run.ts";
-import type { SyncInputs } from "../../src/hosts/sync-inputs.ts";
-import { runSync } from "../../src/jobs/run-sync.ts";
+import type { SyncInputs } from "../../src/hosts/inputs/sync.ts";
+import { runSync } from "../../src/jobs/issues/run-sync.ts";
 import { refusedFailure, renderSynced, syncedOutputs } from "../../src/render/issue/summary.ts";
 
 /** Keeps the issues in step with the reports. */

@@ -1,8 +1,8 @@
 import { context } from "@actions/github";
 import { REAL_TIMING } from "../../src/github/attempts.ts";
-import { openIssueTracker } from "../../src/github/octokit-issues.ts";
+import { openIssueTracker } from "../../src/github/issues/tracker.ts";
 import { actionProgress } from "../../src/hosts/action.ts";
-import { rememberTracker } from "../../src/jobs/issue-files.ts";
+import { rememberTracker } from "../../src/jobs/reports/issue-files.ts";
 
 type Where = {
   readonly token: string;

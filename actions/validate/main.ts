@@ -1,7 +1,7 @@
 import { hide, readPipelineInputs, runAction } from "../../src/hosts/action.ts";
-import { ValidateActionInputs } from "../../src/hosts/action-inputs.ts";
-import { hideProjects } from "../../src/jobs/redaction.ts";
-import { whichEnvironment } from "../../src/jobs/which-environment.ts";
+import { ValidateActionInputs } from "../../src/hosts/inputs/action.ts";
+import { hideProjects } from "../../src/jobs/shared/redaction.ts";
+import { whichEnvironment } from "../../src/jobs/shared/which-environment.ts";
 
 const INPUTS = [
   "environment",

@@ -1,9 +1,9 @@
 import type { z } from "zod";
 import { type ActionResult, actionProgress, annotateErrors } from "../../src/hosts/action.ts";
-import type { ValidateActionInputs } from "../../src/hosts/action-inputs.ts";
-import { runValidate } from "../../src/jobs/run-validate.ts";
-import { validateFailure, validateOutputs } from "../../src/render/outputs.ts";
-import { p0Messages, renderSummary } from "../../src/render/summary.ts";
+import type { ValidateActionInputs } from "../../src/hosts/inputs/action.ts";
+import { runValidate } from "../../src/jobs/validate/run-validate.ts";
+import { validateFailure, validateOutputs } from "../../src/render/summary/outputs.ts";
+import { p0Messages, renderSummary } from "../../src/render/summary/summary.ts";
 
 /** Reads every table, and writes the reports. */
 export async function validate({

@@ -1,7 +1,7 @@
 import { hide, readPipelineInputs, runAction } from "../../src/hosts/action.ts";
-import { ConcludeInputs } from "../../src/hosts/workflow-inputs.ts";
-import { hideProjects } from "../../src/jobs/redaction.ts";
-import { whichEnvironment } from "../../src/jobs/which-environment.ts";
+import { ConcludeInputs } from "../../src/hosts/inputs/workflow.ts";
+import { hideProjects } from "../../src/jobs/shared/redaction.ts";
+import { whichEnvironment } from "../../src/jobs/shared/which-environment.ts";
 
 const INPUTS = [
   ...["environment", "pipeline", "project", "as-of", "repair", "results", "redact", "out"],

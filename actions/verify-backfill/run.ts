@@ -1,13 +1,13 @@
 import type { z } from "zod";
 import { type ActionResult, actionProgress, annotateWarning } from "../../src/hosts/action.ts";
 import { hostRun } from "../../src/hosts/host-run.ts";
-import type { ConcludeInputs } from "../../src/hosts/workflow-inputs.ts";
-import { conclude } from "../../src/jobs/conclude.ts";
-import { withRepair } from "../../src/jobs/repair-context.ts";
-import { readRepair, readResults } from "../../src/jobs/repair-files.ts";
-import { TOOL_VERSION } from "../../src/jobs/version.ts";
-import { renderReceipt } from "../../src/render/receipt.ts";
-import { concludeFailure, concludeOutputs } from "../../src/render/workflow-repair.ts";
+import type { ConcludeInputs } from "../../src/hosts/inputs/workflow.ts";
+import { conclude } from "../../src/jobs/repair/conclude.ts";
+import { withRepair } from "../../src/jobs/repair/run/context.ts";
+import { readRepair, readResults } from "../../src/jobs/repair/run/files.ts";
+import { TOOL_VERSION } from "../../src/jobs/shared/version.ts";
+import { renderReceipt } from "../../src/render/repair/receipt.ts";
+import { concludeFailure, concludeOutputs } from "../../src/render/repair/workflow.ts";
 
 /** Says what became of the repair whose parts have ended. */
 export async function verify(inputs: z.infer<typeof ConcludeInputs>): Promise<ActionResult> {

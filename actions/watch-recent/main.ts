@@ -1,7 +1,7 @@
 import { hide, readPipelineInputs, runAction } from "../../src/hosts/action.ts";
-import { WatchInputs } from "../../src/hosts/watch-inputs.ts";
-import { hideProjects } from "../../src/jobs/redaction.ts";
-import { whichEnvironment } from "../../src/jobs/which-environment.ts";
+import { WatchInputs } from "../../src/hosts/inputs/watch.ts";
+import { hideProjects } from "../../src/jobs/shared/redaction.ts";
+import { whichEnvironment } from "../../src/jobs/shared/which-environment.ts";
 
 const INPUTS = [
   "environment",

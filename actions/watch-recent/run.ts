@@ -1,8 +1,8 @@
 import type { z } from "zod";
 import { type ActionResult, actionProgress, annotateWarning } from "../../src/hosts/action.ts";
-import type { WatchInputs } from "../../src/hosts/watch-inputs.ts";
-import { watchRecent } from "../../src/jobs/watch.ts";
-import { renderWatched, watchOutputs } from "../../src/render/watch.ts";
+import type { WatchInputs } from "../../src/hosts/inputs/watch.ts";
+import { watchRecent } from "../../src/jobs/watch/watch.ts";
+import { renderWatched, watchOutputs } from "../../src/render/repair/watch.ts";
 
 /** Finds the dates that are overdue, and the repairs to start for them. */
 export async function watch(inputs: z.infer<typeof WatchInputs>): Promise<ActionResult> {

@@ -1,5 +1,5 @@
 import { readInputs, runAction } from "../../src/hosts/action.ts";
-import { WatchdogInputs } from "../../src/hosts/watch-inputs.ts";
+import { WatchdogInputs } from "../../src/hosts/inputs/watch.ts";
 
 const INPUTS = ["token", "paused", "workflows", "max-age"];
 

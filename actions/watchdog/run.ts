@@ -2,9 +2,9 @@ import { context } from "@actions/github";
 import type { z } from "zod";
 import { openWorkflows } from "../../src/github/workflows.ts";
 import type { ActionResult } from "../../src/hosts/action.ts";
-import type { WatchdogInputs } from "../../src/hosts/watch-inputs.ts";
-import { watchdog } from "../../src/jobs/watchdog.ts";
-import { renderWatchdog } from "../../src/render/watch.ts";
+import type { WatchdogInputs } from "../../src/hosts/inputs/watch.ts";
+import { watchdog } from "../../src/jobs/watch/watchdog.ts";
+import { renderWatchdog } from "../../src/render/repair/watch.ts";
 
 /** Fails where a schedule did not run in time. */
 export async function lookForLate(inputs: z.infer<typeof WatchdogInputs>): Promise<ActionResult> {

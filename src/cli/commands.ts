@@ -1,19 +1,19 @@
 import { COMMANDS, type CommandName } from "../commands/catalogue.ts";
 import { ENVIRONMENT } from "../commands/spec.ts";
-import type { CliContext } from "./context.ts";
 import type { Handler } from "./program.ts";
+import type { CliContext } from "./shared/context.ts";
 
 // Loaded when their command is: what the help says needs none of it.
-const validate = () => import("./validate-command.ts");
-const plan = () => import("./plan-command.ts");
-const look = () => import("./look-commands.ts");
-const repair = () => import("./repair-commands.ts");
-const demo = () => import("./demo-commands.ts");
-const admin = () => import("./admin-commands.ts");
-const accept = () => import("./accept-command.ts");
-const importing = () => import("./import-command.ts");
-const drill = () => import("./drill-command.ts");
-const environment = () => import("./environment.ts");
+const validate = () => import("./commands/validate.ts");
+const plan = () => import("./commands/plan.ts");
+const look = () => import("./commands/read.ts");
+const repair = () => import("./commands/repair.ts");
+const demo = () => import("./commands/demo.ts");
+const admin = () => import("./commands/admin.ts");
+const accept = () => import("./commands/accept.ts");
+const importing = () => import("./commands/import.ts");
+const drill = () => import("./commands/drill.ts");
+const environment = () => import("./shared/environment.ts");
 
 export function commandHandlers(context: CliContext): Record<CommandName, Handler> {
   const handlers: Record<CommandName, Handler> = {

@@ -3,8 +3,8 @@ import { describeError, exitCodeOfError } from "../errors.ts";
 import { confirmOn } from "../hosts/ask.ts";
 import { printError, printJsonError, terminalProgress } from "../hosts/terminal.ts";
 import { commandHandlers } from "./commands.ts";
-import { standingIn } from "./paths.ts";
 import { buildProgram, withoutVainHelp } from "./program.ts";
+import { standingIn } from "./shared/paths.ts";
 
 const words = process.argv.slice(2);
 const wantsJson = words.includes("--json");

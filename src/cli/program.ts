@@ -1,9 +1,9 @@
 import { Command, Option } from "commander";
 import { COMMANDS, type CommandName, commandLine, EXIT_CODES } from "../commands/catalogue.ts";
 import type { CommandSpec } from "../commands/spec.ts";
-import { camel } from "../hosts/case.ts";
-import { TOOL_VERSION } from "../jobs/version.ts";
-import { isPath } from "./paths.ts";
+import { camel } from "../hosts/inputs/case.ts";
+import { TOOL_VERSION } from "../jobs/shared/version.ts";
+import { isPath } from "./shared/paths.ts";
 
 /** Runs one command with its options as typed (camel case, strings and switches); returns the exit code. */
 export type Handler = (

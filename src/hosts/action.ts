@@ -1,10 +1,10 @@
 import * as core from "@actions/core";
 import type { z } from "zod";
 import { describeError, exitCodeOfError } from "../errors.ts";
-import type { Progress } from "../jobs/progress.ts";
-import type { whichEnvironment } from "../jobs/which-environment.ts";
-import { camel } from "./case.ts";
-import { PipelineInputs, parseInputs } from "./inputs.ts";
+import type { Progress } from "../jobs/shared/progress.ts";
+import type { whichEnvironment } from "../jobs/shared/which-environment.ts";
+import { camel } from "./inputs/case.ts";
+import { PipelineInputs, parseInputs } from "./inputs/inputs.ts";
 import { plainProgress } from "./plain-progress.ts";
 
 export type ActionResult = {

@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from "node:util";
-import type { Progress } from "../jobs/progress.ts";
+import type { Progress } from "../jobs/shared/progress.ts";
 
 /** One line an event, for logs and pipes. */
 export function plainProgress(write: (line: string) => void): Progress {

@@ -1,6 +1,6 @@
 import { styleText } from "node:util";
 import { describeError } from "../errors.ts";
-import type { Progress } from "../jobs/progress.ts";
+import type { Progress } from "../jobs/shared/progress.ts";
 import { plainProgress, printable } from "./plain-progress.ts";
 
 /** A bar on a terminal; elsewhere one plain line an event. Written to stderr: stdout is the result's. */

@@ -1,12 +1,12 @@
 import { z } from "zod";
+import { REPAIR_WAYS } from "../advice/blocks/kind.ts";
 import { type CivilDate, epochDay, fromEpochDay } from "../dates/civil-date.ts";
 import { isTimeZone } from "../dates/instant.ts";
 import { mergeRanges, parseDateList, printDateList } from "../dates/list.ts";
 import { UserError } from "../errors.ts";
-import { REPAIR_WAYS } from "../gaps/advice-kind.ts";
-import { TRAINING_STATES } from "../gaps/assess.ts";
-import { CAUSE_KINDS } from "../gaps/causes.ts";
-import { FINDING_KINDS } from "../gaps/finding.ts";
+import { TRAINING_STATES } from "../findings/assess/assess.ts";
+import { CAUSE_KINDS } from "../findings/causes/causes.ts";
+import { FINDING_KINDS } from "../findings/finding.ts";
 import { PRIORITIES } from "../pipeline/schema.ts";
 
 const date = z.iso.date().transform((text) => text as CivilDate);

@@ -1,4 +1,4 @@
-import { type Cell, type CellState, columnOf, type Grid } from "../health/grid.ts";
+import { type Cell, type CellState, columnOf, type Grid } from "../grid/grid.ts";
 import type { TableConfig } from "../pipeline/schema.ts";
 
 /** States that another source, or another table's rows, may have something to say against. */

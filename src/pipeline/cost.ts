@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Environment } from "./schema-environments.ts";
+import type { Environment } from "./schema/environments.ts";
 
 /** US dollars for a TiB read, on demand, in the US multi-region (BigQuery's price list of November 2026). */
 export const USD_PER_TIB = 6.25;

@@ -1,6 +1,6 @@
+import type { ReadingConfig } from "./schema/reading.ts";
+import { readSelect } from "./schema/select.ts";
 import type { PipelineConfig, Reading, TableConfig } from "./schema.ts";
-import type { ReadingConfig } from "./schema-reading.ts";
-import { readSelect } from "./select.ts";
 
 /** The files that the readings of a pipeline name. */
 export const readingFiles = ({ tables }: PipelineConfig): readonly string[] => [

@@ -2,8 +2,8 @@ import { type CivilDate, daysInMonth, weekdayOf } from "../dates/civil-date.ts";
 import { endOfDay, timeOnNextDay } from "../dates/instant.ts";
 import type { Problem } from "./problem.ts";
 import { gamesCalendar, seasonOf } from "./rules.ts";
+import { type ArrivesBy, type Cadence, WEEKDAYS } from "./schema/rhythm.ts";
 import type { PipelineConfig, TableConfig } from "./schema.ts";
-import { type ArrivesBy, type Cadence, WEEKDAYS } from "./schema-rhythm.ts";
 
 const MS_PER_HOUR = 3_600_000;
 

@@ -3,9 +3,9 @@ import { lastEndedDay } from "../dates/instant.ts";
 import { type DateRange, dateRange } from "../dates/range.ts";
 import { UserError } from "../errors.ts";
 import { tableIn } from "./readings.ts";
+import type { Environment } from "./schema/environments.ts";
+import type { Producer } from "./schema/producers.ts";
 import type { PipelineConfig, ScheduleCalendar, TableConfig, Waiver } from "./schema.ts";
-import type { Environment } from "./schema-environments.ts";
-import type { Producer } from "./schema-producers.ts";
 
 export type WarmUpPolicy = PipelineConfig["warmUp"]["policy"];
 

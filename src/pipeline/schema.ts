@@ -1,18 +1,18 @@
 import { z } from "zod";
 import { isTimeZone } from "../dates/instant.ts";
-import { COLUMN_NAME, column, date, ID, id, priority, reason, TABLE_NAME } from "./schema-atoms.ts";
-import { calendar } from "./schema-calendar.ts";
-import { environment, environmentName } from "./schema-environments.ts";
-import { covers, fullDate, measure, upstream } from "./schema-expected.ts";
-import { producer, words } from "./schema-producers.ts";
-import { reading, real } from "./schema-reading.ts";
-import { arrivesBy, cadence } from "./schema-rhythm.ts";
-import { criterion, stage } from "./schema-score.ts";
-import type { Output } from "./select.ts";
+import { COLUMN_NAME, column, date, ID, id, priority, reason, TABLE_NAME } from "./schema/atoms.ts";
+import { calendar } from "./schema/calendar.ts";
+import { environment, environmentName } from "./schema/environments.ts";
+import { covers, fullDate, measure, upstream } from "./schema/expected.ts";
+import { producer, words } from "./schema/producers.ts";
+import { reading, real } from "./schema/reading.ts";
+import { arrivesBy, cadence } from "./schema/rhythm.ts";
+import { criterion, stage } from "./schema/score.ts";
+import type { Output } from "./schema/select.ts";
 
-export { PRIORITIES, type Priority } from "./schema-atoms.ts";
-export type { ScheduleCalendar } from "./schema-calendar.ts";
-export type { Criterion, ScoreStage } from "./schema-score.ts";
+export { PRIORITIES, type Priority } from "./schema/atoms.ts";
+export type { ScheduleCalendar } from "./schema/calendar.ts";
+export type { Criterion, ScoreStage } from "./schema/score.ts";
 
 /** A checked SELECT over the table itself: backticks name it, `@first_date` and `@last_date` bound its dates. */
 export type Reading = {

@@ -1,7 +1,7 @@
 import { UserError } from "../errors.ts";
 import type { Problem } from "./problem.ts";
+import type { ScrapedSource, ScraperProducer } from "./schema/scraper.ts";
 import type { PipelineConfig } from "./schema.ts";
-import type { ScrapedSource, ScraperProducer } from "./schema-scraper.ts";
 
 /** Where each source answers unless something else is declared. */
 export const SOURCE_ADDRESS: Readonly<Record<ScrapedSource, string>> = {

@@ -1,5 +1,5 @@
 import type { CivilDate } from "../dates/civil-date.ts";
-import type { ServiceProducer } from "./schema-producers.ts";
+import type { ServiceProducer } from "./schema/producers.ts";
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 

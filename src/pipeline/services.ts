@@ -1,7 +1,7 @@
 import { UserError } from "../errors.ts";
 import type { Problem } from "./problem.ts";
+import type { Producer, ServiceProducer } from "./schema/producers.ts";
 import type { PipelineConfig } from "./schema.ts";
-import type { Producer, ServiceProducer } from "./schema-producers.ts";
 import { contractProblems } from "./service-contract.ts";
 
 /** True where a call is declared; whether the variable behind `urlFrom` is set only a run can say. */

@@ -1,9 +1,9 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import type { Producer as Declared } from "../pipeline/schema-producers.ts";
+import type { Producer as Declared } from "../pipeline/schema/producers.ts";
 import { exactJsonNumber } from "../warehouse/exact.ts";
 import type { Row } from "../warehouse/warehouse.ts";
-import type { ProduceRequest } from "./producer.ts";
+import type { ProduceRequest } from "./port/producer.ts";
 
 const run = promisify(execFile);
 const MAX_OUTPUT_MIB = 256;

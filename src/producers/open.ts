@@ -2,11 +2,11 @@ import { producerOf } from "../pipeline/rules.ts";
 import type { TableConfig } from "../pipeline/schema.ts";
 import type { RowSource, WritableWarehouse } from "../warehouse/warehouse.ts";
 import { runCommand } from "./command.ts";
-import { refuseTwice } from "./keys.ts";
-import type { ProduceRequest, Producer } from "./producer.ts";
-import { openScraper, type ScraperSetting } from "./scraper.ts";
-import { openService, type ServiceSetting } from "./service.ts";
-import { readModel, readSql } from "./sql-file.ts";
+import { refuseTwice } from "./port/keys.ts";
+import type { ProduceRequest, Producer } from "./port/producer.ts";
+import { readModel, readSql } from "./port/sql-file.ts";
+import { openScraper, type ScraperSetting } from "./scrapers/scraper.ts";
+import { openService, type ServiceSetting } from "./service/service.ts";
 
 export type ProducerSetting = {
   readonly environment: string;

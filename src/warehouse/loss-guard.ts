@@ -8,7 +8,7 @@ export type Relations = {
   readonly dates: readonly CivilDate[];
 };
 
-/** What a write may not take away (src/backfill/losses.ts): two SELECTs of the common SQL, and what their rows mean. */
+/** What a write may not take away (src/backfill/run/losses.ts): two SELECTs of the common SQL, and what their rows mean. */
 export type LossGuard = {
   /** What the new rows lack of those that are there. */
   readonly lost: (relations: Relations) => string;

@@ -106,7 +106,7 @@ export type LedgerNote = {
   readonly tableId: string;
   /** "refused": written without a part that its work order asks for. */
   readonly kind: "replace" | "undo" | "refused";
-  /** What each date was computed from (src/backfill/lineage.ts). */
+  /** What each date was computed from (src/backfill/ledger/lineage.ts). */
   readonly upstreamFingerprints: ReadonlyMap<CivilDate, string>;
   /** Left out of the fingerprints; none unless given. */
   readonly volatileColumns?: readonly string[] | undefined;

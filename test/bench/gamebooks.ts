@@ -1,8 +1,8 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { parseGamebookPdf } from "../../src/producers/scrapers/gamebook/parse.ts";
-import { BOOK, printed, SHORT } from "../support/gamebook-paper.ts";
-import { paperOf, sampleGames } from "../support/gamebooks.ts";
+import { BOOK, printed, SHORT } from "../support/scrapers/gamebook-paper.ts";
+import { paperOf, sampleGames } from "../support/scrapers/gamebooks.ts";
 import { type Figure, figure } from "./measure.ts";
 
 const DATES = "game_date BETWEEN '2025-12-01' AND '2025-12-03'";

@@ -1,22 +1,22 @@
 import { copyFile, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { EVERYTHING } from "../../src/backfill/selection.ts";
 import type { CivilDate } from "../../src/dates/civil-date.ts";
 import type { DateList } from "../../src/dates/list.ts";
-import { assess } from "../../src/gaps/assess.ts";
-import { backfill } from "../../src/jobs/backfill.ts";
-import { observe } from "../../src/jobs/observe.ts";
-import type { RepairContext } from "../../src/jobs/repair-context.ts";
+import { assess } from "../../src/findings/assess/assess.ts";
+import { observe } from "../../src/jobs/observe/observe.ts";
+import { backfill } from "../../src/jobs/repair/backfill.ts";
+import type { RepairContext } from "../../src/jobs/repair/run/context.ts";
 import { topologicalOrder } from "../../src/pipeline/graph.ts";
 import { producerOf, tablesOf } from "../../src/pipeline/rules.ts";
-import { readSql } from "../../src/producers/sql-file.ts";
-import { toDuckDb } from "../../src/warehouse/dialect.ts";
-import { type DuckDbWarehouse, openDuckDb } from "../../src/warehouse/duckdb.ts";
+import { readSql } from "../../src/producers/port/sql-file.ts";
+import { EVERYTHING } from "../../src/records/selection.ts";
+import { type DuckDbWarehouse, openDuckDb } from "../../src/warehouse/duckdb/duckdb.ts";
+import { toDuckDb } from "../../src/warehouse/duckdb/read/dialect.ts";
 import { reading } from "../../src/warehouse/reading.ts";
 import type { Warehouse } from "../../src/warehouse/warehouse.ts";
-import { day } from "../support/declarations.ts";
 import { ROOT, SHIPPED } from "../support/pipeline.ts";
+import { day } from "../support/pipelines/declarations.ts";
 import { byTurns, type Figure, figure, median, timed } from "./measure.ts";
 import { type BenchFiles, ONE } from "./sample.ts";
 
@@ -47,7 +47,7 @@ function contextOn(warehouse: DuckDbWarehouse): RepairContext {
     progress: quiet,
     pricing: null,
     price: async () => null,
-    look: () => assessed(reading(warehouse)),
+    assessNow: () => assessed(reading(warehouse)),
   };
 }
 
@@ -69,9 +69,9 @@ async function repair(
   let looksMs = 0;
   const timedLooks: RepairContext = {
     ...context,
-    look: async (range) => {
+    assessNow: async (range) => {
       const started = performance.now();
-      const seen = await context.look(range);
+      const seen = await context.assessNow(range);
       looksMs += performance.now() - started;
       return seen;
     },

@@ -1,15 +1,15 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { addDays, type CivilDate } from "../../src/dates/civil-date.ts";
-import { type Assessment, assess } from "../../src/gaps/assess.ts";
-import { type HealthLine, parseHealthCsv } from "../../src/health/csv.ts";
-import { gridFromCsv } from "../../src/health/from-csv.ts";
-import { writeGapsCsv } from "../../src/health/gaps-csv.ts";
-import { renderHandoff } from "../../src/render/handoff.ts";
-import { renderHeatmap } from "../../src/render/heatmap.ts";
-import type { Provenance } from "../../src/render/provenance.ts";
-import { runRecord } from "../../src/render/run-record.ts";
-import { renderSeason } from "../../src/render/season.ts";
+import { type Assessment, assess } from "../../src/findings/assess/assess.ts";
+import { gridFromCsv } from "../../src/grid/csv/from-csv.ts";
+import { writeGapsCsv } from "../../src/grid/csv/gaps-csv.ts";
+import { type HealthLine, parseHealthCsv } from "../../src/grid/health-csv.ts";
+import type { Provenance } from "../../src/records/provenance.ts";
+import { runRecord } from "../../src/records/run-record.ts";
+import { renderHandoff } from "../../src/render/handoff/handoff.ts";
+import { renderHeatmap } from "../../src/render/season/heatmap.ts";
+import { renderSeason } from "../../src/render/season/season.ts";
 import { ROOT, SHIPPED } from "../support/pipeline.ts";
 import { type Figure, figure, timed } from "./measure.ts";
 

@@ -2,11 +2,11 @@ import { copyFile, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { addDays } from "../../src/dates/civil-date.ts";
-import { loadSample } from "../../src/jobs/load-sample.ts";
-import type { ObserveInput } from "../../src/jobs/observe.ts";
-import { readScenario } from "../../src/jobs/scenario.ts";
+import type { ObserveInput } from "../../src/jobs/observe/observe.ts";
+import { loadSample } from "../../src/jobs/sample/load-sample.ts";
+import { readScenario } from "../../src/jobs/sample/scenario.ts";
 import type { PipelineConfig, Season } from "../../src/pipeline/schema.ts";
-import { openDuckDb } from "../../src/warehouse/duckdb.ts";
+import { openDuckDb } from "../../src/warehouse/duckdb/duckdb.ts";
 import { ROOT, SHIPPED } from "../support/pipeline.ts";
 import { WHOLE_SAMPLE } from "../support/whole-sample.ts";
 

@@ -1,12 +1,12 @@
 import pMap from "p-map";
-import { assess } from "../../src/gaps/assess.ts";
-import type { Grid } from "../../src/health/grid.ts";
-import { countQuery, scheduleQuery } from "../../src/health/observe.ts";
-import { type ObserveInput, observe } from "../../src/jobs/observe.ts";
-import { NBA_20_TABLES } from "../../src/pipeline/references.ts";
+import { assess } from "../../src/findings/assess/assess.ts";
+import type { Grid } from "../../src/grid/grid.ts";
+import { countQuery, scheduleQuery } from "../../src/grid/observe/counts.ts";
+import { type ObserveInput, observe } from "../../src/jobs/observe/observe.ts";
+import { NBA_20_TABLES } from "../../src/pipeline/parse/references.ts";
 import { gamesCalendar } from "../../src/pipeline/rules.ts";
 import type { TableConfig } from "../../src/pipeline/schema.ts";
-import { openDuckDb } from "../../src/warehouse/duckdb.ts";
+import { openDuckDb } from "../../src/warehouse/duckdb/duckdb.ts";
 import type { Params, Warehouse } from "../../src/warehouse/warehouse.ts";
 import { counting } from "../support/ports.ts";
 import { byTurns, type Figure, figure, timed } from "./measure.ts";

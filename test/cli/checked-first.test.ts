@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { heldByAnother, readByAnother } from "../support/processes.ts";
-import { aPlace, at, newerSeason, type Place, run } from "../support/repairs.ts";
+import { aPlace, at, newerSeason, type Place, run } from "../support/repair/repairs.ts";
 import { ownFolder } from "../support/warehouses.ts";
 
 /** Another process has the warehouse: whatever is told was found before it was opened. */

@@ -5,9 +5,9 @@ import type { z } from "zod";
 import { COMMANDS, type CommandName } from "../../src/commands/catalogue.ts";
 import type { CommandSpec, OptionSpec } from "../../src/commands/spec.ts";
 import { endOfDay } from "../../src/dates/instant.ts";
-import { judgeGate } from "../../src/gaps/gate.ts";
-import { DoctorInputs, InitInputs } from "../../src/hosts/admin-inputs.ts";
-import { camel } from "../../src/hosts/case.ts";
+import { judgeGate } from "../../src/findings/assess/gate.ts";
+import { DoctorInputs, InitInputs } from "../../src/hosts/inputs/admin.ts";
+import { camel } from "../../src/hosts/inputs/case.ts";
 import {
   AssessInputs,
   CompletenessInputs,
@@ -16,7 +16,7 @@ import {
   DrillInputs,
   LoadInputs,
   ValidateInputs,
-} from "../../src/hosts/inputs.ts";
+} from "../../src/hosts/inputs/inputs.ts";
 import {
   AcceptInputs,
   BackfillInputs,
@@ -25,14 +25,14 @@ import {
   PlanInputs,
   RecentInputs,
   RunInputs,
-} from "../../src/hosts/repair-inputs.ts";
-import { projectOf } from "../../src/jobs/open.ts";
-import { pricingOf } from "../../src/jobs/price.ts";
+} from "../../src/hosts/inputs/repair.ts";
+import { pricingOf } from "../../src/jobs/observe/price.ts";
+import { projectOf } from "../../src/jobs/shared/open.ts";
 import { anAssessment } from "../support/assessments.ts";
-import { aPipeline, day } from "../support/declarations.ts";
 import { anUnknown } from "../support/grids.ts";
 import { ROOT, SHIPPED } from "../support/pipeline.ts";
-import { placeIn, run } from "../support/repairs.ts";
+import { aPipeline, day } from "../support/pipelines/declarations.ts";
+import { placeIn, run } from "../support/repair/repairs.ts";
 import { ownFolder } from "../support/warehouses.ts";
 
 /** What each command reads its options by. */

@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, inject, it } from "vitest";
-import { Checkout } from "../support/checkouts.ts";
-import { contents } from "../support/repairs.ts";
+import { Checkout } from "../support/github/checkouts.ts";
+import { contents } from "../support/repair/repairs.ts";
 import { ownFolder } from "../support/warehouses.ts";
 
 const sha = (file: string) => createHash("sha256").update(readFileSync(file)).digest("hex");

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { expect, it } from "vitest";
 import { ROOT } from "../support/pipeline.ts";
-import { aPlace, at, contents, newerSeason, repaired, run } from "../support/repairs.ts";
+import { aPlace, at, contents, newerSeason, repaired, run } from "../support/repair/repairs.ts";
 
 const exec = promisify(execFile);
 

@@ -10,7 +10,7 @@ import {
   type Place,
   placeIn,
   run,
-} from "../support/repairs.ts";
+} from "../support/repair/repairs.ts";
 import { ownFolder } from "../support/warehouses.ts";
 
 const RUN = "b-20260126T120000Z-1a2b3c";

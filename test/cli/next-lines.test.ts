@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { wordsOf } from "../support/printed.ts";
-import { aPlace, newerSeason, run } from "../support/repairs.ts";
+import { aPlace, newerSeason, run } from "../support/repair/repairs.ts";
 
 it("the line that takes a run back finds its receipt, wherever the reports are", async () => {
   const place = aPlace("incident", newerSeason);

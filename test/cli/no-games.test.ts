@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { describe, expect, inject, it } from "vitest";
-import { aPlace, at, type Place, placeIn, run } from "../support/repairs.ts";
+import { aPlace, at, type Place, placeIn, run } from "../support/repair/repairs.ts";
 import { ownFolder } from "../support/warehouses.ts";
 
 /** On the shared file: nothing here gets so far as to write it. */

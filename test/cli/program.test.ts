@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { buildProgram, type Handler } from "../../src/cli/program.ts";
 import { COMMANDS, type CommandName, commandLine } from "../../src/commands/catalogue.ts";
 import type { CommandSpec } from "../../src/commands/spec.ts";
-import { camel } from "../../src/hosts/case.ts";
+import { camel } from "../../src/hosts/inputs/case.ts";
 
 type Call = {
   name: string;

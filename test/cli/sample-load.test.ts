@@ -3,10 +3,10 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
-import { openDuckDb } from "../../src/warehouse/duckdb.ts";
+import { openDuckDb } from "../../src/warehouse/duckdb/duckdb.ts";
 import { altered, ROOT, shippedTable } from "../support/pipeline.ts";
 import { heldByAnother } from "../support/processes.ts";
-import { aPlace, behindItsBack, type Place, run } from "../support/repairs.ts";
+import { aPlace, behindItsBack, type Place, run } from "../support/repair/repairs.ts";
 import { ownFolder } from "../support/warehouses.ts";
 
 const exec = promisify(execFile);

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { expect, it } from "vitest";
 import { ROOT } from "../support/pipeline.ts";
 import { runNode } from "../support/processes.ts";
-import { aPlace, at, newerSeason } from "../support/repairs.ts";
+import { aPlace, at, newerSeason } from "../support/repair/repairs.ts";
 
 /** Prints the address of every module that is loaded, on a line of its own. */
 const TELL = `data:text/javascript,${encodeURIComponent(
@@ -25,13 +25,14 @@ it.each(["--help", "--version", "validate --help"])(
     const { code, stdout, loaded } = await loadedBy(words.split(" "));
     expect([code, stdout]).not.toEqual([0, ""]);
     expect(loaded.some((url) => url.endsWith("/src/cli/program.ts"))).toBe(true);
-    const heavy = /node_modules\/(?!commander\/)|src\/(jobs\/(?!version)|warehouse|gaps|health)/;
+    const heavy =
+      /node_modules\/(?!commander\/)|src\/(jobs\/(?!shared\/version)|warehouse|findings|advice|grid)/;
     expect(loaded.filter((url) => heavy.test(url))).toEqual([]);
   },
 );
 
 // An import of node:http, as it is made from a module, loads all of undici.
-const NOT_HERE = /node:https?$|octokit|google|unpdf|src\/(?:producers\/(?!sql-file)|github)/;
+const NOT_HERE = /node:https?$|octokit|google|unpdf|src\/(?:producers\/(?!port\/sql-file)|github)/;
 
 it.each([
   ["validate", 1, NOT_HERE],
@@ -39,7 +40,7 @@ it.each([
     "plan",
     0,
     new RegExp(
-      `${NOT_HERE.source}|csv-(?:parse|stringify)|mdast-|markdown|src/render/(?:handoff|season)`,
+      `${NOT_HERE.source}|csv-(?:parse|stringify)|mdast-|markdown|src/render/(?:handoff|season|text/(?:phrases|handoff-text|figures))|src/grid/slice`,
     ),
   ],
 ] as const)("%s loads nothing that it does not need", async (command, code, heavy) => {

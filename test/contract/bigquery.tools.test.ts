@@ -1,7 +1,7 @@
 import { afterAll, describe } from "vitest";
-import { openBigQuery } from "../../src/warehouse/bigquery.ts";
+import { openBigQuery } from "../../src/warehouse/bigquery/bigquery.ts";
 import type { WritableWarehouse } from "../../src/warehouse/warehouse.ts";
-import { type Emulator, startEmulator } from "../support/emulator.ts";
+import { type Emulator, startEmulator } from "../support/bigquery/emulator.ts";
 import { describeColumns } from "./columns.ts";
 import { describeConcurrency } from "./concurrency.ts";
 import { describeFingerprints } from "./fingerprints.ts";

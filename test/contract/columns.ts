@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { TableNotFoundError } from "../../src/errors.ts";
 import { RefusedStatementError, type WritableWarehouse } from "../../src/warehouse/warehouse.ts";
-import { day } from "../support/declarations.ts";
+import { day } from "../support/pipelines/declarations.ts";
 
 const DATE = day("2026-01-02");
 const MODEL = "SELECT d AS game_date, 'tea' AS item FROM UNNEST(@dates) AS d";

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { TableNotFoundError } from "../../src/errors.ts";
 import type { Content, FingerprintRequest } from "../../src/warehouse/content.ts";
 import type { LedgerNote, RowSource, WritableWarehouse } from "../../src/warehouse/warehouse.ts";
-import { day } from "../support/declarations.ts";
+import { day } from "../support/pipelines/declarations.ts";
 
 const TABLE = "raw.visits";
 const [FIRST, SECOND, EMPTY] = [day("2026-01-02"), day("2026-01-03"), day("2026-01-04")];

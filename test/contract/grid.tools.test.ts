@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Grid } from "../../src/health/grid.ts";
-import { observe } from "../../src/jobs/observe.ts";
-import { openBigQuery } from "../../src/warehouse/bigquery.ts";
+import type { Grid } from "../../src/grid/grid.ts";
+import { observe } from "../../src/jobs/observe/observe.ts";
+import { openBigQuery } from "../../src/warehouse/bigquery/bigquery.ts";
 import type { Warehouse } from "../../src/warehouse/warehouse.ts";
 import { gameDates, MODELS, openRaw, RAW_TABLES, runModels } from "../models/support.ts";
-import { day } from "../support/declarations.ts";
-import { type Emulator, startEmulator } from "../support/emulator.ts";
-import { copyToEmulator } from "../support/emulator-load.ts";
+import { type Emulator, startEmulator } from "../support/bigquery/emulator.ts";
+import { copyToEmulator } from "../support/bigquery/emulator-load.ts";
 import { SHIPPED } from "../support/pipeline.ts";
+import { day } from "../support/pipelines/declarations.ts";
 
 const BINARY = process.env["BIGQUERY_EMULATOR"];
 const RANGE = { first: day("2024-10-22"), last: day("2024-10-28") };

@@ -7,7 +7,7 @@ import {
   type WritableWarehouse,
   type WrittenDate,
 } from "../../src/warehouse/warehouse.ts";
-import { day } from "../support/declarations.ts";
+import { day } from "../support/pipelines/declarations.ts";
 
 const TABLE = "raw.visits";
 const [FIRST, SECOND] = [day("2026-01-02"), day("2026-01-03")];

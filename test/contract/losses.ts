@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { lossGuard } from "../../src/backfill/losses.ts";
+import { lossGuard } from "../../src/backfill/run/losses.ts";
 import type { CivilDate } from "../../src/dates/civil-date.ts";
 import type { ReplaceRequest, WritableWarehouse } from "../../src/warehouse/warehouse.ts";
-import { aPipeline, aTable, byGames, day, ENVIRONMENT } from "../support/declarations.ts";
+import { aPipeline, aTable, byGames, day, ENVIRONMENT } from "../support/pipelines/declarations.ts";
 
 const [FIRST, SECOND] = [day("2026-01-02"), day("2026-01-03")];
 const [LISTED, UNLISTED, MOVED, FOREIGN] = ["g1", "g2", "g3", "20260102_abc"];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { TableNotFoundError, UserError } from "../../src/errors.ts";
 import type { Row, Warehouse } from "../../src/warehouse/warehouse.ts";
-import { day } from "../support/declarations.ts";
+import { day } from "../support/pipelines/declarations.ts";
 
 /** What every warehouse does when it is read, in SQL that every engine reads alike. Each test opens its own. */
 export function describeWarehouse(name: string, open: () => Promise<Warehouse>): void {

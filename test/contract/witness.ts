@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { LEDGER_QUERY, readLedger } from "../../src/backfill/lineage.ts";
+import { LEDGER_QUERY, readLedger } from "../../src/backfill/ledger/lineage.ts";
 import type { CivilDate } from "../../src/dates/civil-date.ts";
 import {
   RefusedWriteError,
   type WitnessRequest,
   type WritableWarehouse,
 } from "../../src/warehouse/warehouse.ts";
-import { day } from "../support/declarations.ts";
+import { day } from "../support/pipelines/declarations.ts";
 
 const TABLE = "raw.visits";
 const [FIRST, SECOND, THIRD] = [day("2026-01-02"), day("2026-01-03"), day("2026-01-04")];

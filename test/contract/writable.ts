@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { CivilDate } from "../../src/dates/civil-date.ts";
 import type { ReplaceRequest, WritableWarehouse } from "../../src/warehouse/warehouse.ts";
-import { day } from "../support/declarations.ts";
+import { day } from "../support/pipelines/declarations.ts";
 
 const TABLE = "raw.visits";
 const [FIRST, SECOND, THIRD] = [day("2026-01-02"), day("2026-01-03"), day("2026-01-04")];

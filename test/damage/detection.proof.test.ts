@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, expect, inject, it } from "vitest";
 import { KINDS, WIDE } from "../../src/drill/kinds.ts";
 import { seeded } from "../../src/drill/seeded.ts";
-import { readFacts } from "../../src/jobs/drill-facts.ts";
+import { readFacts } from "../../src/jobs/drill/facts.ts";
 import { WHOLE } from "./settings.ts";
 import { tally, tallyText } from "./tally.ts";
 

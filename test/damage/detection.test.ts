@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { KINDS, WIDE } from "../../src/drill/kinds.ts";
 import { seeded } from "../../src/drill/seeded.ts";
-import { readFacts } from "../../src/jobs/drill-facts.ts";
+import { readFacts } from "../../src/jobs/drill/facts.ts";
 import { newerSeasonOf } from "./settings.ts";
 import { type Tally, tally, tallyText } from "./tally.ts";
 

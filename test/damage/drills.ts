@@ -2,15 +2,15 @@ import { copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseDateList } from "../../src/dates/list.ts";
 import type { Facts } from "../../src/drill/facts.ts";
-import { plant } from "../../src/jobs/drill.ts";
-import { readFacts } from "../../src/jobs/drill-facts.ts";
-import { loadSample } from "../../src/jobs/load-sample.ts";
-import { readScenario } from "../../src/jobs/scenario.ts";
-import { parsePipeline } from "../../src/pipeline/parse.ts";
+import { plant } from "../../src/jobs/drill/drill.ts";
+import { readFacts } from "../../src/jobs/drill/facts.ts";
+import { loadSample } from "../../src/jobs/sample/load-sample.ts";
+import { readScenario } from "../../src/jobs/sample/scenario.ts";
+import { parsePipeline } from "../../src/pipeline/parse/parse.ts";
 import { altered, ROOT } from "../support/pipeline.ts";
 import { wordsOf } from "../support/printed.ts";
-import { newerSeason, run } from "../support/repairs.ts";
-import { followHandoffs, type Practice } from "../support/robot.ts";
+import { newerSeason, run } from "../support/repair/repairs.ts";
+import { followHandoffs, type Practice } from "../support/repair/robot.ts";
 import { WHOLE_SAMPLE } from "../support/whole-sample.ts";
 
 /** A healthy sample of the newer season alone, loaded as `sample load` does: half the reading. */

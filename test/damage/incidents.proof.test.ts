@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { type RunRecord, RunRecordSchema } from "../../src/render/run-record.ts";
-import { aPlace, at, behindItsBack, type Place, run } from "../support/repairs.ts";
+import { type RunRecord, RunRecordSchema } from "../../src/records/run-record.ts";
+import { aPlace, at, behindItsBack, type Place, run } from "../support/repair/repairs.ts";
 import { INCIDENTS } from "./incidents.ts";
 import { TOLERATED } from "./judge.ts";
 

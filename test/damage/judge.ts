@@ -1,11 +1,11 @@
 import { type Damage, type Place, placeOf } from "../../src/drill/damage.ts";
 import type { World } from "../../src/drill/world.ts";
-import type { Assessment } from "../../src/gaps/assess.ts";
-import type { Finding } from "../../src/gaps/finding.ts";
-import { judgeGate } from "../../src/gaps/gate.ts";
-import type { Holding } from "../../src/gaps/holding.ts";
-import { neededTables } from "../../src/gaps/readiness.ts";
-import { columnOf } from "../../src/health/grid.ts";
+import type { Assessment } from "../../src/findings/assess/assess.ts";
+import { judgeGate } from "../../src/findings/assess/gate.ts";
+import type { Holding } from "../../src/findings/assess/holding.ts";
+import { neededTables } from "../../src/findings/assess/readiness.ts";
+import type { Finding } from "../../src/findings/finding.ts";
+import { columnOf } from "../../src/grid/grid.ts";
 
 /**
  * Kinds that say of any change, rightly, that somebody else made it: they explain no damage and are no false alarm.

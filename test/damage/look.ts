@@ -1,9 +1,9 @@
 import { copyFileSync } from "node:fs";
 import type { World } from "../../src/drill/world.ts";
-import { type Assessment, assess } from "../../src/gaps/assess.ts";
-import { observe } from "../../src/jobs/observe.ts";
+import { type Assessment, assess } from "../../src/findings/assess/assess.ts";
+import { observe } from "../../src/jobs/observe/observe.ts";
 import { declaredRange } from "../../src/pipeline/rules.ts";
-import { openDuckDb } from "../../src/warehouse/duckdb.ts";
+import { openDuckDb } from "../../src/warehouse/duckdb/duckdb.ts";
 import { WHOLE_SAMPLE } from "../support/whole-sample.ts";
 
 /** Does the damages to a fresh copy of the healthy file, and looks at it. */

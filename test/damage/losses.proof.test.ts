@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, inject, it } from "vitest";
 import { seeded } from "../../src/drill/seeded.ts";
-import { readFacts } from "../../src/jobs/drill-facts.ts";
+import { readFacts } from "../../src/jobs/drill/facts.ts";
 import { guardWorlds } from "./losses.ts";
 import { newerSeasonOf } from "./settings.ts";
 

@@ -1,13 +1,13 @@
 import { copyFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import type { Receipt } from "../../src/backfill/receipt.ts";
+import type { Receipt } from "../../src/backfill/run/receipt.ts";
 import type { CivilDate } from "../../src/dates/civil-date.ts";
 import { describeDamage } from "../../src/drill/damage.ts";
 import type { Facts } from "../../src/drill/facts.ts";
 import { drawWorld } from "../../src/drill/world.ts";
-import { openDuckDb } from "../../src/warehouse/duckdb.ts";
+import { openDuckDb } from "../../src/warehouse/duckdb/duckdb.ts";
 import { SHIPPED } from "../support/pipeline.ts";
-import { at, behindItsBack, newerSeason, placeIn, run } from "../support/repairs.ts";
+import { at, behindItsBack, newerSeason, placeIn, run } from "../support/repair/repairs.ts";
 
 /** What leaves less than there should be, or what says that less is right. */
 const KINDS = [

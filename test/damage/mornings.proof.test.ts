@@ -1,7 +1,7 @@
 import { expect, inject, it } from "vitest";
 import type { CivilDate } from "../../src/dates/civil-date.ts";
-import { observe } from "../../src/jobs/observe.ts";
-import { openDuckDb } from "../../src/warehouse/duckdb.ts";
+import { observe } from "../../src/jobs/observe/observe.ts";
+import { openDuckDb } from "../../src/warehouse/duckdb/duckdb.ts";
 import { WHOLE_SAMPLE } from "../support/whole-sample.ts";
 import { falseFindings, lookOnMorning, Mornings } from "./mornings.ts";
 

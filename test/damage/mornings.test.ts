@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import type { CivilDate } from "../../src/dates/civil-date.ts";
 import { seeded } from "../../src/drill/seeded.ts";
-import { type DuckDbWarehouse, openDuckDb } from "../../src/warehouse/duckdb.ts";
+import { type DuckDbWarehouse, openDuckDb } from "../../src/warehouse/duckdb/duckdb.ts";
 import { SHIPPED } from "../support/pipeline.ts";
 import { copiedSample } from "../support/warehouses.ts";
 import { falseFindings, lookOnMorning, Mornings, type ScheduleOn } from "./mornings.ts";

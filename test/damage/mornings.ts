@@ -1,6 +1,6 @@
 import { addDays, type CivilDate } from "../../src/dates/civil-date.ts";
-import { type Assessment, assess } from "../../src/gaps/assess.ts";
-import { observe } from "../../src/jobs/observe.ts";
+import { type Assessment, assess } from "../../src/findings/assess/assess.ts";
+import { observe } from "../../src/jobs/observe/observe.ts";
 import { declaredRange } from "../../src/pipeline/rules.ts";
 import type { Params, Row, Warehouse } from "../../src/warehouse/warehouse.ts";
 import { SHIPPED } from "../support/pipeline.ts";

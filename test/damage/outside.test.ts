@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { openPipeline } from "../support/pipelines.ts";
+import { openPipeline } from "../support/pipelines/pipelines.ts";
 
 const AS_OF = "2026-03-13T18:00:00Z";
 

@@ -2,11 +2,11 @@ import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, inject, it } from "vitest";
-import type { Receipt } from "../../src/backfill/receipt.ts";
+import type { Receipt } from "../../src/backfill/run/receipt.ts";
 import { describeDamage } from "../../src/drill/damage.ts";
 import { seeded } from "../../src/drill/seeded.ts";
 import { drawWorld } from "../../src/drill/world.ts";
-import { readFacts } from "../../src/jobs/drill-facts.ts";
+import { readFacts } from "../../src/jobs/drill/facts.ts";
 import { SHIPPED } from "../support/pipeline.ts";
 import {
   at,
@@ -16,7 +16,7 @@ import {
   type Place,
   placeIn,
   run,
-} from "../support/repairs.ts";
+} from "../support/repair/repairs.ts";
 import { WHOLE } from "./settings.ts";
 
 const REPAIRS = Number(process.env["REPAIRS"] ?? 40);

@@ -1,6 +1,6 @@
 import type { Setting } from "../../src/drill/facts.ts";
 import { SampleSql } from "../../src/drill/sql.ts";
-import { openDuckDb } from "../../src/warehouse/duckdb.ts";
+import { openDuckDb } from "../../src/warehouse/duckdb/duckdb.ts";
 import { SHIPPED } from "../support/pipeline.ts";
 import { WHOLE_SAMPLE } from "../support/whole-sample.ts";
 

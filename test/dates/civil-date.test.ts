@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { addDays, daysBetween, isCivilDate, parseCivilDate } from "../../src/dates/civil-date.ts";
 import { UserError } from "../../src/errors.ts";
-import { day } from "../support/declarations.ts";
+import { day } from "../support/pipelines/declarations.ts";
 
 describe("a civil date", () => {
   it.each(["2024-10-22", "2024-02-29", "1999-12-31"])("takes the calendar day %s", (text) => {

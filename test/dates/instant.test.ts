@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { endOfDay, isWithinGrace, lastEndedDay, parseInstant } from "../../src/dates/instant.ts";
 import { UserError } from "../../src/errors.ts";
-import { day } from "../support/declarations.ts";
+import { day } from "../support/pipelines/declarations.ts";
 
 const NEW_YORK = "America/New_York";
 

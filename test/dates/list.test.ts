@@ -11,7 +11,7 @@ import {
 } from "../../src/dates/list.ts";
 import { dateRange, inRange, parseRange, printRange } from "../../src/dates/range.ts";
 import { UserError } from "../../src/errors.ts";
-import { day } from "../support/declarations.ts";
+import { day } from "../support/pipelines/declarations.ts";
 
 const someDay = fc.integer({ min: 0, max: 4000 }).map((n) => addDays(day("2020-01-01"), n));
 const someRange = fc

@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type GitHub, startGitHub, TOKEN } from "../support/github.ts";
+import { type GitHub, startGitHub, TOKEN } from "../support/github/github.ts";
 import { type ActRun, checkout, runWorkflow } from "./act.ts";
 
 const act = process.env["ACT"];

@@ -1,8 +1,8 @@
 import { readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { AT, comment, IDENTITY, openIssue, reactionsTo, said } from "../support/commands.ts";
-import { type GitHub, startGitHub, TOKEN } from "../support/github.ts";
+import { AT, comment, IDENTITY, openIssue, reactionsTo, said } from "../support/github/commands.ts";
+import { type GitHub, startGitHub, TOKEN } from "../support/github/github.ts";
 import { type ActRun, checkout, runWorkflow } from "./act.ts";
 
 const act = process.env["ACT"];

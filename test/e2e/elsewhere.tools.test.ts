@@ -2,8 +2,8 @@ import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { startGitHub, TOKEN } from "../support/github.ts";
-import { aReportFolder } from "../support/report-folders.ts";
+import { startGitHub, TOKEN } from "../support/github/github.ts";
+import { aReportFolder } from "../support/github/report-folders.ts";
 import { ownFolder } from "../support/warehouses.ts";
 import { checkout, runWorkflow } from "./act.ts";
 

@@ -2,8 +2,8 @@ import { readdirSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { parse } from "csv-parse/sync";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { AT, comment, IDENTITY, said } from "../support/commands.ts";
-import { type GitHub, startGitHub, TOKEN } from "../support/github.ts";
+import { AT, comment, IDENTITY, said } from "../support/github/commands.ts";
+import { type GitHub, startGitHub, TOKEN } from "../support/github/github.ts";
 import { type ActRun, checkout, runWorkflow, type Trigger } from "./act.ts";
 import {
   declareRecorded,

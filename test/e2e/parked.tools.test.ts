@@ -1,11 +1,11 @@
 import { globSync, readFileSync, rmSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { DispatchSchema } from "../../src/backfill/watch.ts";
+import { DispatchSchema } from "../../src/backfill/run/watch.ts";
 import { type IssueTarget, printMarker } from "../../src/issues/marker.ts";
 import { newState, printState } from "../../src/issues/state.ts";
-import { type FaultProxy, RECORDED, startFaultProxy } from "../support/fault-proxy.ts";
-import { type GitHub, startGitHub, TOKEN } from "../support/github.ts";
+import { type FaultProxy, RECORDED, startFaultProxy } from "../support/bigquery/fault-proxy.ts";
+import { type GitHub, startGitHub, TOKEN } from "../support/github/github.ts";
 import { type ActRun, checkout, runWorkflow } from "./act.ts";
 import { fillBySql, openShared, type SharedWarehouse } from "./shared-warehouse.ts";
 

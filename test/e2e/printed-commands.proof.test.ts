@@ -3,17 +3,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { parse } from "yaml";
-import { ReceiptSchema } from "../../src/backfill/receipt.ts";
-import { readCommand } from "../../src/issues/read-command.ts";
-import { readCauseRuns } from "../../src/jobs/issue-files.ts";
-import { syncIssues } from "../../src/jobs/sync-issues.ts";
-import { Checkout } from "../support/checkouts.ts";
-import { day } from "../support/declarations.ts";
+import { ReceiptSchema } from "../../src/backfill/run/receipt.ts";
+import { readCommand } from "../../src/issues/command/read-command.ts";
+import { syncIssues } from "../../src/jobs/issues/sync-issues.ts";
+import { readCauseRuns } from "../../src/jobs/reports/issue-files.ts";
+import { Checkout } from "../support/github/checkouts.ts";
+import { memoryTracker } from "../support/github/trackers.ts";
 import { ROOT } from "../support/pipeline.ts";
+import { day } from "../support/pipelines/declarations.ts";
 import { type Printed, printedIn } from "../support/printed.ts";
-import { asked, broken, type Came } from "../support/promises.ts";
-import { contents } from "../support/repairs.ts";
-import { memoryTracker } from "../support/trackers.ts";
+import { asked, broken, type Came } from "../support/repair/promises.ts";
+import { contents } from "../support/repair/repairs.ts";
 
 /** What a test cannot type: the checkout has its packages, and there is no such shell to type queries in. */
 const NOT_TYPED = [/^npm ci$/, /^duckdb -readonly \.warehouse\/sample\.duckdb$/];

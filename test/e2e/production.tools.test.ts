@@ -3,8 +3,8 @@ import { dirname, join } from "node:path";
 import { parse } from "csv-parse/sync";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { gameDates, MODELS, openRaw, RAW_TABLES, runModels } from "../models/support.ts";
-import { type Emulator, startEmulator } from "../support/emulator.ts";
-import { copyToEmulator } from "../support/emulator-load.ts";
+import { type Emulator, startEmulator } from "../support/bigquery/emulator.ts";
+import { copyToEmulator } from "../support/bigquery/emulator-load.ts";
 import { type ActRun, checkout, runWorkflow } from "./act.ts";
 import { declareRecorded } from "./shared-warehouse.ts";
 

@@ -1,10 +1,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseDocument } from "yaml";
-import type { DuckDbWarehouse } from "../../src/warehouse/duckdb.ts";
+import type { DuckDbWarehouse } from "../../src/warehouse/duckdb/duckdb.ts";
 import { gameDates, MODELS, openRaw, RAW_TABLES, runModels } from "../models/support.ts";
-import { copyToEmulator } from "../support/emulator-load.ts";
-import { type SteadyEmulator, startSteadyEmulator } from "../support/steady-emulator.ts";
+import { copyToEmulator } from "../support/bigquery/emulator-load.ts";
+import { type SteadyEmulator, startSteadyEmulator } from "../support/bigquery/steady-emulator.ts";
 
 const [ZONES, CACHE] = [
   "nba_precompute.player_shot_zone_analysis",

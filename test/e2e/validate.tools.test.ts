@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { parse } from "csv-parse/sync";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type GitHub, startGitHub, TOKEN } from "../support/github.ts";
+import { type GitHub, startGitHub, TOKEN } from "../support/github/github.ts";
 import { type ActRun, checkout, forAct, runWorkflow } from "./act.ts";
 
 const act = process.env["ACT"];

@@ -2,9 +2,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { parse } from "csv-parse/sync";
 import { describe, expect, it } from "vitest";
 import { UserError } from "../../src/errors.ts";
-import { publishReports } from "../../src/jobs/publish.ts";
-import { type Answer, type GitHub, startGitHub } from "../support/github.ts";
-import { aRecord, aReportFolder, QUICK, storeOn } from "../support/report-folders.ts";
+import { publishReports } from "../../src/jobs/publish/publish.ts";
+import { type Answer, type GitHub, startGitHub } from "../support/github/github.ts";
+import { aRecord, aReportFolder, QUICK, storeOn } from "../support/github/report-folders.ts";
 
 const publish = (github: GitHub, run = "a", over: Parameters<typeof storeOn>[1] = {}) =>
   publishReports(

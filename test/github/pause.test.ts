@@ -4,8 +4,8 @@ import { describe, expect, it } from "vitest";
 import { UserError } from "../../src/errors.ts";
 import { type PauseQuestion, refuseWhilePaused } from "../../src/github/pause.ts";
 import { runAction } from "../support/actions.ts";
-import { type GitHub, OWNER, REPO, startGitHub, TOKEN } from "../support/github.ts";
-import { QUICK } from "../support/report-folders.ts";
+import { type GitHub, OWNER, REPO, startGitHub, TOKEN } from "../support/github/github.ts";
+import { QUICK } from "../support/github/report-folders.ts";
 import { ownFolder } from "../support/warehouses.ts";
 
 const ask = (github: GitHub, over: Partial<PauseQuestion> = {}) =>

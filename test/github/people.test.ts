@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { openPeople } from "../../src/github/people.ts";
-import { AT, comment, openIssue } from "../support/commands.ts";
-import { type GitHub, startGitHub, TOKEN } from "../support/github.ts";
+import { AT, comment, openIssue } from "../support/github/commands.ts";
+import { type GitHub, startGitHub, TOKEN } from "../support/github/github.ts";
 
 const on = (github: GitHub) => openPeople({ ...AT, token: TOKEN, apiUrl: github.url });
 const BAD_GATEWAY = { status: 502, message: "Bad gateway" };

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { openIssueTracker } from "../../src/github/octokit-issues.ts";
+import { openIssueTracker } from "../../src/github/issues/tracker.ts";
 import type { CauseRuns } from "../../src/issues/cause-runs.ts";
-import { syncIssues } from "../../src/jobs/sync-issues.ts";
+import { syncIssues } from "../../src/jobs/issues/sync-issues.ts";
 import { refusedFailure, renderSynced } from "../../src/render/issue/summary.ts";
-import { aLook, aRun } from "../support/cause-runs.ts";
-import { AT } from "../support/commands.ts";
-import { day } from "../support/declarations.ts";
-import { type GitHub, startGitHub, TOKEN } from "../support/github.ts";
+import { aLook, aRun } from "../support/github/cause-runs.ts";
+import { AT } from "../support/github/commands.ts";
+import { type GitHub, startGitHub, TOKEN } from "../support/github/github.ts";
+import { day } from "../support/pipelines/declarations.ts";
 
 const timing = { now: () => new Date(), wait: async () => undefined, random: () => 0.5 };
 

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { openWorkflows } from "../../src/github/workflows.ts";
-import { watchdog } from "../../src/jobs/watchdog.ts";
+import { watchdog } from "../../src/jobs/watch/watchdog.ts";
 import { runAction } from "../support/actions.ts";
 
 type Asked = { readonly method: string; readonly path: string; readonly body: unknown };

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, inject, it } from "vitest";
+import { startRecordedBigQuery } from "../support/bigquery/recorded-bigquery.ts";
 import { tablesOf } from "../support/markdown.ts";
 import { pipelineOn, runNode } from "../support/processes.ts";
-import { startRecordedBigQuery } from "../support/recorded-bigquery.ts";
 import { ownFolder } from "../support/warehouses.ts";
 
 /** Runs the action's source as a runner runs its bundle: inputs and files by environment variables. */

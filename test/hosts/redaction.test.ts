@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { cleanFiles, writeExactly, writeWhole } from "../../src/jobs/files.ts";
+import { cleanFiles, writeExactly, writeWhole } from "../../src/jobs/shared/files.ts";
 import { redactor } from "../../src/pipeline/redact.ts";
 import { runAction } from "../support/actions.ts";
 import { altered } from "../support/pipeline.ts";

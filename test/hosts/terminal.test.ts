@@ -2,7 +2,7 @@ import { PassThrough } from "node:stream";
 import { describe, expect, it } from "vitest";
 import { UserError } from "../../src/errors.ts";
 import { printError, terminalProgress } from "../../src/hosts/terminal.ts";
-import type { ProgressEvent } from "../../src/jobs/progress.ts";
+import type { ProgressEvent } from "../../src/jobs/shared/progress.ts";
 
 /** A stream that is a terminal or is not, and what was written to it. */
 function aStream(isTTY: boolean) {

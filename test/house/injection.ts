@@ -4,14 +4,14 @@ import { markdownTable } from "markdown-table";
 import { parse } from "yaml";
 import type { z } from "zod";
 import { UserError } from "../../src/errors.ts";
-import { GateActionInputs, ValidateActionInputs } from "../../src/hosts/action-inputs.ts";
-import { camel } from "../../src/hosts/case.ts";
-import { CommandInputs, ProposalInputs } from "../../src/hosts/command-inputs.ts";
-import { parseInputs } from "../../src/hosts/inputs.ts";
-import { PublishInputs } from "../../src/hosts/publish-inputs.ts";
-import { SyncInputs } from "../../src/hosts/sync-inputs.ts";
-import { DispatchInputs, WatchdogInputs, WatchInputs } from "../../src/hosts/watch-inputs.ts";
-import { ConcludeInputs, LegInputs, PrepareInputs } from "../../src/hosts/workflow-inputs.ts";
+import { GateActionInputs, ValidateActionInputs } from "../../src/hosts/inputs/action.ts";
+import { camel } from "../../src/hosts/inputs/case.ts";
+import { CommandInputs, ProposalInputs } from "../../src/hosts/inputs/command.ts";
+import { parseInputs } from "../../src/hosts/inputs/inputs.ts";
+import { PublishInputs } from "../../src/hosts/inputs/publish.ts";
+import { SyncInputs } from "../../src/hosts/inputs/sync.ts";
+import { DispatchInputs, WatchdogInputs, WatchInputs } from "../../src/hosts/inputs/watch.ts";
+import { ConcludeInputs, LegInputs, PrepareInputs } from "../../src/hosts/inputs/workflow.ts";
 import { ROOT } from "../support/pipeline.ts";
 
 /** What somebody might give for an input, so that something else happens than the input is for. */

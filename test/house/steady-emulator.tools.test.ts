@@ -1,6 +1,6 @@
 import { request } from "node:http";
 import { expect, it } from "vitest";
-import { startSteadyEmulator } from "../support/steady-emulator.ts";
+import { startSteadyEmulator } from "../support/bigquery/steady-emulator.ts";
 
 const binary = process.env["BIGQUERY_EMULATOR"];
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import type { GameDifferences } from "../../src/health/compare.ts";
-import type { Cell, Grid } from "../../src/health/grid.ts";
+import type { Cell, Grid } from "../../src/grid/grid.ts";
+import type { GameDifferences } from "../../src/grid/observe/compare.ts";
 import { seenIn } from "../../src/issues/seen.ts";
-import { aPipeline, aTable, day } from "../support/declarations.ts";
 import { aCell, aMissing, anUnknown, gridOfCells } from "../support/grids.ts";
+import { aPipeline, aTable, day } from "../support/pipelines/declarations.ts";
 
 const DATES = ["2025-10-21", "2025-10-22"].map(day);
 const COMPARE = { with: "other", game: "game_id", player: "player_lookup", name: "player_name" };

@@ -1,10 +1,10 @@
 import { BigQuery } from "@google-cloud/bigquery";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { CivilDate } from "../../src/dates/civil-date.ts";
-import type { DuckDbWarehouse } from "../../src/warehouse/duckdb.ts";
+import type { DuckDbWarehouse } from "../../src/warehouse/duckdb/duckdb.ts";
 import type { Row, Value } from "../../src/warehouse/warehouse.ts";
-import { type Emulator, startEmulator } from "../support/emulator.ts";
-import { copyToEmulator } from "../support/emulator-load.ts";
+import { type Emulator, startEmulator } from "../support/bigquery/emulator.ts";
+import { copyToEmulator } from "../support/bigquery/emulator-load.ts";
 import { expectSameRows } from "./same-rows.ts";
 import {
   count,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { addDays, type CivilDate, parseCivilDate } from "../../src/dates/civil-date.ts";
-import type { DuckDbWarehouse } from "../../src/warehouse/duckdb.ts";
+import type { DuckDbWarehouse } from "../../src/warehouse/duckdb/duckdb.ts";
 import type { Row } from "../../src/warehouse/warehouse.ts";
 import { count, gameDates, MODELS, openBuilt } from "./support.ts";
 

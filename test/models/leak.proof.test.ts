@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type CivilDate, parseCivilDate } from "../../src/dates/civil-date.ts";
-import type { DuckDbWarehouse } from "../../src/warehouse/duckdb.ts";
+import type { DuckDbWarehouse } from "../../src/warehouse/duckdb/duckdb.ts";
 import {
   count,
   differingRows,

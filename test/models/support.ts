@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { CivilDate } from "../../src/dates/civil-date.ts";
-import { type DuckDbWarehouse, openDuckDb } from "../../src/warehouse/duckdb.ts";
+import { type DuckDbWarehouse, openDuckDb } from "../../src/warehouse/duckdb/duckdb.ts";
 import type { Params, ReplaceRequest } from "../../src/warehouse/warehouse.ts";
 
 const ROOT = join(import.meta.dirname, "../..");

@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { CivilDate } from "../../src/dates/civil-date.ts";
-import { layerCheck } from "../../src/gaps/completeness.ts";
-import type { Grid } from "../../src/health/grid.ts";
-import { countQuery, scheduleQuery } from "../../src/health/observe.ts";
-import { observe } from "../../src/jobs/observe.ts";
+import { layerCheck } from "../../src/findings/assess/completeness.ts";
+import type { Grid } from "../../src/grid/grid.ts";
+import { countQuery, scheduleQuery } from "../../src/grid/observe/counts.ts";
+import { observe } from "../../src/jobs/observe/observe.ts";
 import { gamesCalendar } from "../../src/pipeline/rules.ts";
-import { openBigQuery } from "../../src/warehouse/bigquery.ts";
-import type { DuckDbWarehouse } from "../../src/warehouse/duckdb.ts";
+import { openBigQuery } from "../../src/warehouse/bigquery/bigquery.ts";
+import type { DuckDbWarehouse } from "../../src/warehouse/duckdb/duckdb.ts";
 import type { Params, Warehouse } from "../../src/warehouse/warehouse.ts";
-import { day } from "../support/declarations.ts";
-import { type Emulator, startEmulator } from "../support/emulator.ts";
-import { copyToEmulator } from "../support/emulator-load.ts";
+import { type Emulator, startEmulator } from "../support/bigquery/emulator.ts";
+import { copyToEmulator } from "../support/bigquery/emulator-load.ts";
 import { SHIPPED, shippedTable } from "../support/pipeline.ts";
+import { day } from "../support/pipelines/declarations.ts";
 import { expectSameRows } from "./same-rows.ts";
 import { gameDates, MODELS, modelSql, openRaw, RAW_TABLES, runModels } from "./support.ts";
 

@@ -2,15 +2,15 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse, stringify } from "yaml";
-import { layerCheck } from "../../src/gaps/completeness.ts";
-import { buildCalendar } from "../../src/health/calendar.ts";
-import { columnOf } from "../../src/health/grid.ts";
-import { loadSample } from "../../src/jobs/load-sample.ts";
-import { parsePipeline } from "../../src/pipeline/parse.ts";
+import { layerCheck } from "../../src/findings/assess/completeness.ts";
+import { buildCalendar } from "../../src/grid/calendar/calendar.ts";
+import { columnOf } from "../../src/grid/grid.ts";
+import { loadSample } from "../../src/jobs/sample/load-sample.ts";
+import { parsePipeline } from "../../src/pipeline/parse/parse.ts";
 import type { PipelineConfig } from "../../src/pipeline/schema.ts";
-import { aPipeline, day } from "../support/declarations.ts";
 import { aGrid, read, someCounts } from "../support/grids.ts";
 import { altered, type Declaration, ROOT, SHIPPED } from "../support/pipeline.ts";
+import { aPipeline, day } from "../support/pipelines/declarations.ts";
 import { ownFolder } from "../support/warehouses.ts";
 
 const daily = (over: Partial<PipelineConfig> = {}): PipelineConfig =>

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { configHash } from "../../src/pipeline/hash.ts";
-import { parsePipeline } from "../../src/pipeline/parse.ts";
+import { parsePipeline } from "../../src/pipeline/parse/parse.ts";
 import { altered, type Declaration, SHIPPED, SHIPPED_TEXT } from "../support/pipeline.ts";
 
 const hashOf = (text: string) => configHash(parsePipeline(text, "p.yaml"));

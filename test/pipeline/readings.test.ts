@@ -2,11 +2,11 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { UserError } from "../../src/errors.ts";
-import { loadPipeline } from "../../src/jobs/open.ts";
-import { parsePipeline } from "../../src/pipeline/parse.ts";
-import { boundsOf, tableSource } from "../../src/pipeline/read-from.ts";
+import { loadPipeline } from "../../src/jobs/shared/open.ts";
+import { parsePipeline } from "../../src/pipeline/parse/parse.ts";
 import { tablesOf } from "../../src/pipeline/rules.ts";
 import type { TableConfig } from "../../src/pipeline/schema.ts";
+import { boundsOf, tableSource } from "../../src/pipeline/sql/read-from.ts";
 import { altered, type Declaration, ROOT, SHIPPED } from "../support/pipeline.ts";
 import { ownFolder } from "../support/warehouses.ts";
 

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { addDays, type CivilDate } from "../../src/dates/civil-date.ts";
-import { parsePipeline } from "../../src/pipeline/parse.ts";
+import { parsePipeline } from "../../src/pipeline/parse/parse.ts";
 import { arrivalOf, cadenceWords, isOnCadence } from "../../src/pipeline/rhythm.ts";
-import { type Cadence, WEEKDAYS } from "../../src/pipeline/schema-rhythm.ts";
-import { aTable, day } from "../support/declarations.ts";
+import { type Cadence, WEEKDAYS } from "../../src/pipeline/schema/rhythm.ts";
 import { altered, type Declaration } from "../support/pipeline.ts";
+import { aTable, day } from "../support/pipelines/declarations.ts";
 
 const FIRST = day("2024-01-01"); // a Monday, in a leap year
 const date = fc.nat(1500).map((days) => addDays(FIRST, days));

@@ -9,8 +9,8 @@ import {
   trainingTables,
   waiversFor,
 } from "../../src/pipeline/rules.ts";
-import { aPipeline, aTable, aWaiver, day, ENVIRONMENT } from "../support/declarations.ts";
 import { SHIPPED, shippedTable } from "../support/pipeline.ts";
+import { aPipeline, aTable, aWaiver, day, ENVIRONMENT } from "../support/pipelines/declarations.ts";
 
 describe("the season of a date", () => {
   it("counts days from opening night, which is day 0", () => {

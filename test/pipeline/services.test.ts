@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parsePipeline } from "../../src/pipeline/parse.ts";
+import { parsePipeline } from "../../src/pipeline/parse/parse.ts";
 import { serviceAddress } from "../../src/pipeline/services.ts";
 import { altered } from "../support/pipeline.ts";
 

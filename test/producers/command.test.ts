@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { runCommand } from "../../src/producers/command.ts";
-import { aTable, day } from "../support/declarations.ts";
+import { aTable, day } from "../support/pipelines/declarations.ts";
 import { ownFolder } from "../support/warehouses.ts";
 
 const DATES = [day("2026-03-03"), day("2026-03-01")];

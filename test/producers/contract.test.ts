@@ -1,12 +1,19 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import type { CivilDate } from "../../src/dates/civil-date.ts";
-import type { ServiceProducer } from "../../src/pipeline/schema-producers.ts";
+import type { ServiceProducer } from "../../src/pipeline/schema/producers.ts";
 import { contractProblems, requestOf } from "../../src/pipeline/service-contract.ts";
-import { DAYS, FIRST, type Opened, opened, PROCESSOR, SECOND } from "../support/called.ts";
-import { aTable, day } from "../support/declarations.ts";
 import { SHIPPED } from "../support/pipeline.ts";
-import { end, results } from "../support/service.ts";
+import {
+  DAYS,
+  FIRST,
+  type Opened,
+  opened,
+  PROCESSOR,
+  SECOND,
+} from "../support/pipelines/called.ts";
+import { aTable, day } from "../support/pipelines/declarations.ts";
+import { end, results } from "../support/pipelines/service.ts";
 
 const service = (over: Partial<ServiceProducer> = {}): ServiceProducer => ({
   ...{ kind: "service", owner: "a test", skips: [], url: "http://127.0.0.1:1" },

@@ -1,10 +1,10 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { Producer as Declared } from "../../src/pipeline/schema-producers.ts";
+import type { Producer as Declared } from "../../src/pipeline/schema/producers.ts";
 import { openProducer } from "../../src/producers/open.ts";
-import { openDuckDb } from "../../src/warehouse/duckdb.ts";
-import { aTable, day, ENVIRONMENT, NO_SCRAPERS } from "../support/declarations.ts";
+import { openDuckDb } from "../../src/warehouse/duckdb/duckdb.ts";
+import { aTable, day, ENVIRONMENT, NO_SCRAPERS } from "../support/pipelines/declarations.ts";
 import { ownFolder } from "../support/warehouses.ts";
 
 const [FIRST, SECOND, THIRD] = [day("2026-03-01"), day("2026-03-02"), day("2026-03-03")];

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { renderHandoff } from "../../src/render/handoff.ts";
-import { escapeCell, quoted, table } from "../../src/render/markdown.ts";
-import { renderConsole, renderSummary } from "../../src/render/summary.ts";
+import { renderHandoff } from "../../src/render/handoff/handoff.ts";
+import { renderConsole, renderSummary } from "../../src/render/summary/summary.ts";
+import { escapeCell, quoted, table } from "../../src/render/text/markdown.ts";
 import { aProvenance, unread } from "../support/assessments.ts";
 import { outsideCode, tablesOf } from "../support/markdown.ts";
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { assess } from "../../src/gaps/assess.ts";
-import { renderHandoff } from "../../src/render/handoff.ts";
-import { renderSeasonSummary } from "../../src/render/season-summary.ts";
-import { p0Messages, renderConsole, renderSummary } from "../../src/render/summary.ts";
+import { assess } from "../../src/findings/assess/assess.ts";
+import { renderHandoff } from "../../src/render/handoff/handoff.ts";
+import { renderSeasonSummary } from "../../src/render/season/summary.ts";
+import { p0Messages, renderConsole, renderSummary } from "../../src/render/summary/summary.ts";
 import { aProvenance, healthy } from "../support/assessments.ts";
-import { day } from "../support/declarations.ts";
 import { aContext, aPrevious } from "../support/handoffs.ts";
+import { day } from "../support/pipelines/declarations.ts";
 
 const undeclared = assess({
   ...healthy().grid,

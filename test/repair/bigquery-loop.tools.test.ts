@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { loopOn, onDuckDb, onEmulator, type Tables } from "../support/loop.ts";
+import { startSteadyEmulator } from "../support/bigquery/steady-emulator.ts";
 import { altered } from "../support/pipeline.ts";
-import { startSteadyEmulator } from "../support/steady-emulator.ts";
+import { loopOn, onDuckDb, onEmulator, type Tables } from "../support/repair/loop.ts";
 import { ownFolder } from "../support/warehouses.ts";
 
 const BINARY = process.env["BIGQUERY_EMULATOR"];

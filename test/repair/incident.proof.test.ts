@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, inject, it } from "vitest";
 import { SHIPPED } from "../support/pipeline.ts";
-import { aPlace, at, contents, differences, repaired, run } from "../support/repairs.ts";
+import { aPlace, at, contents, differences, repaired, run } from "../support/repair/repairs.ts";
 
 /** Declared not to be rebuildable: a prediction made afterwards is none. */
 const LEFT = SHIPPED.tables.filter(({ rebuildable }) => !rebuildable).map(({ id }) => id);

@@ -1,11 +1,18 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { expect, inject, it } from "vitest";
 import { seeded } from "../../src/drill/seeded.ts";
-import { readLedgerOf, readRuns } from "../../src/jobs/ledger.ts";
-import { openDuckDb } from "../../src/warehouse/duckdb.ts";
+import { readLedgerOf, readRuns } from "../../src/jobs/shared/ledger.ts";
+import { openDuckDb } from "../../src/warehouse/duckdb/duckdb.ts";
 import { startOps } from "../support/children.ts";
 import { SHIPPED } from "../support/pipeline.ts";
-import { aPlace, at, contents, newerSeason, type Place, repaired } from "../support/repairs.ts";
+import {
+  aPlace,
+  at,
+  contents,
+  newerSeason,
+  type Place,
+  repaired,
+} from "../support/repair/repairs.ts";
 
 // Slow: 8 kills here, KILLS=30 for the promise; SEED for other moments. Up to KILLS_A_FILE in a row hit one repair.
 const KILLS = Number(process.env["KILLS"] ?? 8);

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { aPlace, behindItsBack, contents, january, repaired } from "../support/repairs.ts";
+import { aPlace, behindItsBack, contents, january, repaired } from "../support/repair/repairs.ts";
 
 const DATE = "2026-01-10";
 const GAME = `(SELECT MIN(game_id) FROM nba_raw.bdl_player_boxscores WHERE game_date = DATE '${DATE}')`;

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { it } from "vitest";
-import { Machine } from "../support/machine.ts";
-import { actions } from "../support/machine-actions.ts";
-import { openSmall } from "../support/small.ts";
+import { openSmall } from "../support/pipelines/small.ts";
+import { Machine } from "../support/repair/machine.ts";
+import { actions } from "../support/repair/machine-actions.ts";
 
 it("whatever fails, parks, is resumed and taken back: plans are accounted for, undo is the identity, and all settles", {
   timeout: 900_000,

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, inject, it } from "vitest";
 import { ROOT } from "../support/pipeline.ts";
-import { aPlace, at, differences, repaired, run } from "../support/repairs.ts";
+import { aPlace, at, differences, repaired, run } from "../support/repair/repairs.ts";
 
 const POISONED = "2024-10-30";
 const MODEL = readFileSync(join(ROOT, "pipeline/sql/phase4/player_shot_zone_analysis.sql"), "utf8");

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Receipt } from "../../src/backfill/receipt.ts";
-import { TRAINING_STATES, type TrainingState } from "../../src/gaps/assess.ts";
-import { aPlace, at, newerSeason, type Place, run } from "../support/repairs.ts";
+import type { Receipt } from "../../src/backfill/run/receipt.ts";
+import { TRAINING_STATES, type TrainingState } from "../../src/findings/assess/assess.ts";
+import { aPlace, at, newerSeason, type Place, run } from "../support/repair/repairs.ts";
 
 const TABLES = ["nbac_schedule", "nbac_gamebook", "player_game_summary", "upcoming_context"];
 TABLES.push("tdza", "psza", "pdc", "pcf", "mlfs");

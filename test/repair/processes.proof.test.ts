@@ -8,7 +8,7 @@ import {
   type Place,
   repaired,
   run,
-} from "../support/repairs.ts";
+} from "../support/repair/repairs.ts";
 
 /** Command lines that wait so long for the file. */
 const waiting = (place: Place, seconds: number): string[] =>

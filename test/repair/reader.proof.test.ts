@@ -1,11 +1,11 @@
 import { expect, it } from "vitest";
 import { addDays } from "../../src/dates/civil-date.ts";
-import { backfill } from "../../src/jobs/backfill.ts";
-import { withRepair } from "../../src/jobs/repair-context.ts";
-import { day } from "../support/declarations.ts";
+import { backfill } from "../../src/jobs/repair/backfill.ts";
+import { withRepair } from "../../src/jobs/repair/run/context.ts";
 import { ROOT } from "../support/pipeline.ts";
-import { AS_OF, aPlace, behindItsBack, newerSeason } from "../support/repairs.ts";
-import { aRequest } from "../support/small.ts";
+import { day } from "../support/pipelines/declarations.ts";
+import { aRequest } from "../support/pipelines/small.ts";
+import { AS_OF, aPlace, behindItsBack, newerSeason } from "../support/repair/repairs.ts";
 
 const FIRST = day("2025-12-01");
 const LAST = addDays(FIRST, 41);

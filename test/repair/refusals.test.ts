@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Plan } from "../../src/backfill/plan-record.ts";
+import type { Plan } from "../../src/records/plan.ts";
 import type { Declaration } from "../support/pipeline.ts";
-import { at, contents, type Place, placeIn, run } from "../support/repairs.ts";
+import { at, contents, type Place, placeIn, run } from "../support/repair/repairs.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "refusals-"));
 afterAll(() => rmSync(folder, { recursive: true }));

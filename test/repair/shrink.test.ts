@@ -1,6 +1,14 @@
 import { expect, it } from "vitest";
 import { shippedTable } from "../support/pipeline.ts";
-import { aPlace, at, behindItsBack, contents, january, repaired, run } from "../support/repairs.ts";
+import {
+  aPlace,
+  at,
+  behindItsBack,
+  contents,
+  january,
+  repaired,
+  run,
+} from "../support/repair/repairs.ts";
 
 const TABLE = "nba_precompute.player_shot_zone_analysis";
 const DATE = "2026-01-10";

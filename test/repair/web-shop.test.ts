@@ -1,11 +1,11 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import type { Plan } from "../../src/backfill/plan-record.ts";
-import { openDuckDb } from "../../src/warehouse/duckdb.ts";
+import type { Plan } from "../../src/records/plan.ts";
+import { openDuckDb } from "../../src/warehouse/duckdb/duckdb.ts";
 import { ROOT } from "../support/pipeline.ts";
 import { runNode } from "../support/processes.ts";
-import { repaired, run } from "../support/repairs.ts";
+import { repaired, run } from "../support/repair/repairs.ts";
 import { ownFolder } from "../support/warehouses.ts";
 
 const EXAMPLE = join(ROOT, "examples/web-shop");

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { production, TABLES } from "../support/recorded-production.ts";
-import { run } from "../support/repairs.ts";
+import { production, TABLES } from "../support/bigquery/recorded-production.ts";
+import { run } from "../support/repair/repairs.ts";
 import { unfiltered } from "./filtered.ts";
 
 const DATES = new Map(TABLES.map(({ name, dateColumn }) => [name, dateColumn]));

@@ -1,11 +1,11 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
-import { type DoctorRequest, doctor } from "../../src/jobs/doctor.ts";
-import { type AdminRequest, runInit } from "../../src/jobs/run-init.ts";
-import type { Check, CheckStatus, DoctorReport } from "../../src/render/doctor.ts";
-import type { InitReport } from "../../src/render/warehouse-init.ts";
-import { openDuckDb } from "../../src/warehouse/duckdb.ts";
+import { type DoctorRequest, doctor } from "../../src/jobs/doctor/doctor.ts";
+import { type AdminRequest, runInit } from "../../src/jobs/doctor/run-init.ts";
+import type { Check, CheckStatus, DoctorReport } from "../../src/render/summary/doctor.ts";
+import type { InitReport } from "../../src/render/summary/warehouse-init.ts";
+import { openDuckDb } from "../../src/warehouse/duckdb/duckdb.ts";
 import { altered, type Declaration, ROOT } from "./pipeline.ts";
 import { ownFolder } from "./warehouses.ts";
 

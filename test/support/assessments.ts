@@ -1,6 +1,6 @@
-import { type Assessment, assess } from "../../src/gaps/assess.ts";
-import type { Cell } from "../../src/health/grid.ts";
-import type { Provenance } from "../../src/render/provenance.ts";
+import { type Assessment, assess } from "../../src/findings/assess/assess.ts";
+import type { Cell } from "../../src/grid/grid.ts";
+import type { Provenance } from "../../src/records/provenance.ts";
 import { aCell, aMissing, anUnknown, daysFrom, gridOfCells } from "./grids.ts";
 import { SHIPPED } from "./pipeline.ts";
 

@@ -1,10 +1,10 @@
-import { buildGrid } from "../../src/health/build.ts";
-import type { Game, GameDay } from "../../src/health/calendar.ts";
-import { type Cell, type Grid, NO_DETAIL } from "../../src/health/grid.ts";
-import type { GridInput } from "../../src/health/grid-input.ts";
-import type { DateCounts, Observation } from "../../src/health/observe.ts";
+import { buildGrid } from "../../src/grid/build/build.ts";
+import type { GridInput } from "../../src/grid/build/grid-input.ts";
+import type { Game, GameDay } from "../../src/grid/calendar/calendar.ts";
+import { type Cell, type Grid, NO_DETAIL } from "../../src/grid/grid.ts";
+import type { DateCounts, Observation } from "../../src/grid/observe/counts.ts";
 import type { TableConfig } from "../../src/pipeline/schema.ts";
-import { aPipeline, aTable, day, ENVIRONMENT } from "./declarations.ts";
+import { aPipeline, aTable, day, ENVIRONMENT } from "./pipelines/declarations.ts";
 
 /** A date far from the season's start, and an instant long after its grace. */
 export const GAME_DATE = day("2026-01-10");

@@ -1,10 +1,10 @@
 import { buildProgram, type Handler } from "../../src/cli/program.ts";
 import { COMMANDS, type CommandName } from "../../src/commands/catalogue.ts";
-import { type Assessment, assess } from "../../src/gaps/assess.ts";
-import { observe } from "../../src/jobs/observe.ts";
-import type { HandoffContext, RepairRun } from "../../src/render/handoff/context.ts";
-import { NO_CONTEXT } from "../../src/render/handoff/context.ts";
-import type { PreviousHandoff } from "../../src/render/run-record.ts";
+import { type Assessment, assess } from "../../src/findings/assess/assess.ts";
+import { observe } from "../../src/jobs/observe/observe.ts";
+import type { PreviousHandoff } from "../../src/records/run-record.ts";
+import type { HandoffContext, RepairRun } from "../../src/render/handoff/data/context.ts";
+import { NO_CONTEXT } from "../../src/render/handoff/data/context.ts";
 import { wordsOf } from "./printed.ts";
 import { WHOLE_SAMPLE } from "./validations.ts";
 import { openSample } from "./warehouses.ts";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
-import { parsePipeline } from "../../src/pipeline/parse.ts";
+import { parsePipeline } from "../../src/pipeline/parse/parse.ts";
 import type { PipelineConfig, TableConfig } from "../../src/pipeline/schema.ts";
 import { parseWithFiles } from "./readings.ts";
 

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parsePipeline } from "../../src/pipeline/parse.ts";
+import { parsePipeline } from "../../src/pipeline/parse/parse.ts";
 import { readingFiles } from "../../src/pipeline/readings.ts";
 import type { PipelineConfig } from "../../src/pipeline/schema.ts";
 

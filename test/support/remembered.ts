@@ -3,7 +3,7 @@ import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { deserialize, serialize } from "node:v8";
 import { WITHOUT_COSTS } from "../../src/warehouse/costless.ts";
-import { openDuckDb } from "../../src/warehouse/duckdb.ts";
+import { openDuckDb } from "../../src/warehouse/duckdb/duckdb.ts";
 import type { Warehouse } from "../../src/warehouse/warehouse.ts";
 
 /** Where the answers of a folder's warehouses are kept. */

@@ -13,10 +13,10 @@ import {
 import { join, relative } from "node:path";
 import type { TestProject } from "vitest/node";
 import type { DateList } from "../../src/dates/list.ts";
-import { loadSample } from "../../src/jobs/load-sample.ts";
-import { readScenario, type ScenarioName } from "../../src/jobs/scenario.ts";
-import { day } from "./declarations.ts";
+import { loadSample } from "../../src/jobs/sample/load-sample.ts";
+import { readScenario, type ScenarioName } from "../../src/jobs/sample/scenario.ts";
 import { COMPILED, ROOT, SHIPPED } from "./pipeline.ts";
+import { day } from "./pipelines/declarations.ts";
 import { answersOf } from "./remembered.ts";
 
 /** The sample's files that tests start from, by name. */

@@ -1,4 +1,4 @@
-import type { ValidateInput } from "../../src/jobs/validate.ts";
+import type { ValidateInput } from "../../src/jobs/validate/validate.ts";
 import { ownFolder } from "./warehouses.ts";
 import { WHOLE_SAMPLE } from "./whole-sample.ts";
 

@@ -1,6 +1,6 @@
-import type { ObserveInput } from "../../src/jobs/observe.ts";
-import { day } from "./declarations.ts";
+import type { ObserveInput } from "../../src/jobs/observe/observe.ts";
 import { SHIPPED } from "./pipeline.ts";
+import { day } from "./pipelines/declarations.ts";
 
 /** The whole sample as of the incident's instant. */
 export const WHOLE_SAMPLE: ObserveInput = {

@@ -2,9 +2,9 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { runCommand } from "../../src/producers/command.ts";
-import { type DuckDbWarehouse, openDuckDb } from "../../src/warehouse/duckdb.ts";
+import { type DuckDbWarehouse, openDuckDb } from "../../src/warehouse/duckdb/duckdb.ts";
 import type { LedgerNote, ReplaceRequest } from "../../src/warehouse/warehouse.ts";
-import { day } from "../support/declarations.ts";
+import { day } from "../support/pipelines/declarations.ts";
 import { ownFolder } from "../support/warehouses.ts";
 
 const DAY = day("2026-03-01");

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { openDuckDb } from "../../src/warehouse/duckdb.ts";
+import { openDuckDb } from "../../src/warehouse/duckdb/duckdb.ts";
 import { reading } from "../../src/warehouse/reading.ts";
 import type { Warehouse } from "../../src/warehouse/warehouse.ts";
-import { day } from "../support/declarations.ts";
+import { day } from "../support/pipelines/declarations.ts";
 
 const [MONDAY, TUESDAY] = [day("2026-03-02"), day("2026-03-03")];
 const COUNT = "SELECT COUNT(*) AS n FROM `shop.sales`";

@@ -1,10 +1,10 @@
 import type { CivilDate } from "../../dates/civil-date.ts";
 import { AdvisedError } from "../../warehouse/retry.ts";
 import type { WritableWarehouse, WrittenDate } from "../../warehouse/warehouse.ts";
-import { PartlyWrittenError, type Producer } from "../producer.ts";
-import { gameText } from "./game.ts";
-import type { FoundGame, Lacking } from "./source.ts";
-import type { GameSource } from "./sources.ts";
+import { PartlyWrittenError, type Producer } from "../port/producer.ts";
+import { gameText } from "./game/game.ts";
+import type { FoundGame, Lacking } from "./sources/source.ts";
+import type { GameSource } from "./sources/sources.ts";
 import { ownOf, writeGames } from "./write-date.ts";
 
 export type Imported = {

@@ -2,10 +2,10 @@ import type { CivilDate } from "../../dates/civil-date.ts";
 import type { TableConfig } from "../../pipeline/schema.ts";
 import { AdvisedError } from "../../warehouse/retry.ts";
 import type { Row, WritableWarehouse, WrittenDate } from "../../warehouse/warehouse.ts";
-import { refuseTwice } from "../keys.ts";
-import type { ProduceRequest } from "../producer.ts";
-import type { Gathered } from "./source.ts";
-import { type GameSource, shaped } from "./sources.ts";
+import { refuseTwice } from "../port/keys.ts";
+import type { ProduceRequest } from "../port/producer.ts";
+import type { Gathered } from "./sources/source.ts";
+import { type GameSource, shaped } from "./sources/sources.ts";
 
 export const gameColumn = ({ full }: TableConfig): string =>
   typeof full === "object" && "games" in full ? full.games.column : "game_id";

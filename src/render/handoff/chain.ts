@@ -1,13 +1,13 @@
-import type { Assessment } from "../../gaps/assess.ts";
-import { type Cell, cellsOfDay, type Grid } from "../../health/grid.ts";
-import { BANDS } from "../../health/score.ts";
+import type { Assessment } from "../../findings/assess/assess.ts";
+import { type Cell, cellsOfDay, type Grid } from "../../grid/grid.ts";
+import { BANDS } from "../../grid/score.ts";
 import type { PhaseConfig } from "../../pipeline/schema.ts";
-import { table } from "../markdown.ts";
-import { averageWords, reportedAverageText, wording } from "../season-words.ts";
-import { count } from "../words.ts";
-import { percentText } from "./ceilings-text.ts";
-import type { HandoffData } from "./data.ts";
-import { nothing, section, sentence } from "./text.ts";
+import { percentText } from "../text/figures.ts";
+import { nothing, section, sentence } from "../text/handoff-text.ts";
+import { table } from "../text/markdown.ts";
+import { averageWords, reportedAverageText, wording } from "../text/phrases.ts";
+import { count } from "../text/words.ts";
+import type { HandoffData } from "./data/data.ts";
 
 export function renderNumbers({ assessment }: HandoffData): string {
   const { bands, completionPct, counts, unknownCells, grid } = assessment;

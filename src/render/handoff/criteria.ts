@@ -1,13 +1,13 @@
-import type { Assessment } from "../../gaps/assess.ts";
-import type { CriterionResult } from "../../gaps/ceiling.ts";
-import { passes } from "../../gaps/criteria.ts";
-import { PLAN_PHASES, type PlanPhase } from "../../gaps/plan-phases.ts";
-import { roundScore } from "../../health/score.ts";
-import { table } from "../markdown.ts";
-import { listed, wording } from "../season-words.ts";
-import { count } from "../words.ts";
-import type { HandoffData } from "./data.ts";
-import { bullets, nothing, section, sentence } from "./text.ts";
+import type { Assessment } from "../../findings/assess/assess.ts";
+import type { CriterionResult } from "../../findings/assess/ceiling.ts";
+import { passes } from "../../findings/assess/criteria.ts";
+import { PLAN_PHASES, type PlanPhase } from "../../findings/plan-phases.ts";
+import { roundScore } from "../../grid/score.ts";
+import { bullets, nothing, section, sentence } from "../text/handoff-text.ts";
+import { table } from "../text/markdown.ts";
+import { listed, wording } from "../text/phrases.ts";
+import { count } from "../text/words.ts";
+import type { HandoffData } from "./data/data.ts";
 
 const TITLE = "Success criteria";
 

@@ -1,9 +1,9 @@
-import type { Finding } from "../../gaps/finding.ts";
-import type { Grid } from "../../health/grid.ts";
-import { capital, listed, runsText, wording } from "../season-words.ts";
-import { count, onDates } from "../words.ts";
-import type { HandoffData } from "./data.ts";
-import { bullets, minutesText, nothing, section, sentence } from "./text.ts";
+import type { Finding } from "../../findings/finding.ts";
+import type { Grid } from "../../grid/grid.ts";
+import { bullets, minutesText, nothing, section, sentence } from "../text/handoff-text.ts";
+import { capital, listed, runsText, wording } from "../text/phrases.ts";
+import { count, onDates } from "../text/words.ts";
+import type { HandoffData } from "./data/data.ts";
 
 const TITLE = "Critical issue";
 

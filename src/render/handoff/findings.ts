@@ -1,13 +1,13 @@
-import { keyOf } from "../../backfill/cascade.ts";
-import { flawText, Wholeness } from "../../backfill/whole.ts";
-import type { Advice } from "../../gaps/advice.ts";
-import type { Assessment } from "../../gaps/assess.ts";
-import type { Finding } from "../../gaps/finding.ts";
+import type { Advice } from "../../advice/advice.ts";
+import { flawText, Wholeness } from "../../backfill/run/whole.ts";
+import type { Assessment } from "../../findings/assess/assess.ts";
+import type { Finding } from "../../findings/finding.ts";
+import { keyOf } from "../../grid/cascade.ts";
 import { PRIORITIES } from "../../pipeline/schema.ts";
-import { capital, runsText, wording } from "../season-words.ts";
-import { count } from "../words.ts";
-import type { HandoffData } from "./data.ts";
-import { bullets, fence, nothing, section, sentence } from "./text.ts";
+import { bullets, fence, nothing, section, sentence } from "../text/handoff-text.ts";
+import { capital, runsText, wording } from "../text/phrases.ts";
+import { count } from "../text/words.ts";
+import type { HandoffData } from "./data/data.ts";
 
 const MOST_EVIDENCE = 6;
 

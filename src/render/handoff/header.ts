@@ -1,14 +1,14 @@
+import { graceEnd } from "../../advice/causes/newest.ts";
 import { printRange } from "../../dates/range.ts";
-import { graceEnd } from "../../gaps/advice-newest.ts";
-import type { Assessment } from "../../gaps/assess.ts";
-import { stateText } from "../../gaps/readiness-text.ts";
-import { listedDays } from "../../health/calendar.ts";
-import { boundedAverage, roundScore } from "../../health/score.ts";
-import { quoted, table } from "../markdown.ts";
-import { capital, instantText, wording } from "../season-words.ts";
-import { count } from "../words.ts";
-import type { HandoffData } from "./data.ts";
-import { fileLink, minutesText, sentence } from "./text.ts";
+import type { Assessment } from "../../findings/assess/assess.ts";
+import { stateText } from "../../findings/assess/readiness-text.ts";
+import { listedDays } from "../../grid/calendar/calendar.ts";
+import { boundedAverage, roundScore } from "../../grid/score.ts";
+import { fileLink, minutesText, sentence } from "../text/handoff-text.ts";
+import { quoted, table } from "../text/markdown.ts";
+import { capital, instantText, wording } from "../text/phrases.ts";
+import { count } from "../text/words.ts";
+import type { HandoffData } from "./data/data.ts";
 
 /** The state in two or three sentences; also the head of the job summary. */
 export function headline({ grid, findings, training, readiness }: Assessment): string {

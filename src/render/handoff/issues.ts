@@ -1,9 +1,9 @@
 import type { Remembered } from "../../issues/memory.ts";
-import { quoted, table } from "../markdown.ts";
-import { listed, wording } from "../season-words.ts";
-import { count } from "../words.ts";
-import type { HandoffContext } from "./context.ts";
-import { section } from "./text.ts";
+import { section } from "../text/handoff-text.ts";
+import { quoted, table } from "../text/markdown.ts";
+import { listed, wording } from "../text/phrases.ts";
+import { count } from "../text/words.ts";
+import type { HandoffContext } from "./data/context.ts";
 
 const MOST_ROWS = 30;
 

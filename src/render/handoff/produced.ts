@@ -1,7 +1,7 @@
-import { lookAgain } from "../../gaps/advice-target.ts";
-import { quoted, table } from "../markdown.ts";
-import type { HandoffData } from "./data.ts";
-import { fence, fileLink, nothing, section } from "./text.ts";
+import { validateAgain } from "../../advice/blocks/target.ts";
+import { fence, fileLink, nothing, section } from "../text/handoff-text.ts";
+import { quoted, table } from "../text/markdown.ts";
+import type { HandoffData } from "./data/data.ts";
 
 export function renderFiles({ context, provenance }: HandoffData): string {
   const log =
@@ -31,7 +31,7 @@ export function renderProduced({ assessment, provenance, target, context }: Hand
   return section(
     "How this was produced",
     "From one reading of the tables, by rules, without a person. The same reading gives the same text:",
-    fence("sh", lookAgain(exact, context)),
+    fence("sh", validateAgain(exact, context)),
     table(
       ["what", "value"],
       [

@@ -1,14 +1,14 @@
-import { graceEnd } from "../../gaps/advice-newest.ts";
-import { command } from "../../gaps/advice-target.ts";
-import { isOfNewest } from "../../gaps/finding.ts";
-import { recentChanges, recentDates, type Trend } from "../../gaps/recent.ts";
-import { isAwaited } from "../../health/arrival.ts";
-import { columnOf } from "../../health/grid.ts";
-import { quoted } from "../markdown.ts";
-import { instantText, wording } from "../season-words.ts";
-import { count, onDates } from "../words.ts";
-import type { HandoffData } from "./data.ts";
-import { bullets, inline, section, sentence } from "./text.ts";
+import { command } from "../../advice/blocks/target.ts";
+import { graceEnd } from "../../advice/causes/newest.ts";
+import { isOfNewest } from "../../findings/finding.ts";
+import { recentChanges, recentDates, type Trend } from "../../findings/recent.ts";
+import { isAwaited } from "../../grid/arrival.ts";
+import { columnOf } from "../../grid/grid.ts";
+import { bullets, inline, section, sentence } from "../text/handoff-text.ts";
+import { quoted } from "../text/markdown.ts";
+import { instantText, wording } from "../text/phrases.ts";
+import { count, onDates } from "../text/words.ts";
+import type { HandoffData } from "./data/data.ts";
 
 /** The five questions of every handoff, answered from data, or with what is needed for an answer. */
 export const renderQuestions = (data: HandoffData): string =>

@@ -1,10 +1,10 @@
-import { listedDays } from "../../health/calendar.ts";
-import { quoted, table } from "../markdown.ts";
-import type { PreviousHandoff } from "../run-record.ts";
-import { averageWords, instantText, listed, recordedAverage, wording } from "../season-words.ts";
-import { count, onDates } from "../words.ts";
-import type { HandoffData } from "./data.ts";
-import { bullets, fileLink, section, sentence } from "./text.ts";
+import { listedDays } from "../../grid/calendar/calendar.ts";
+import type { PreviousHandoff } from "../../records/run-record.ts";
+import { bullets, fileLink, section, sentence } from "../text/handoff-text.ts";
+import { quoted, table } from "../text/markdown.ts";
+import { averageWords, instantText, listed, recordedAverage, wording } from "../text/phrases.ts";
+import { count, onDates } from "../text/words.ts";
+import type { HandoffData } from "./data/data.ts";
 import { repairsSince } from "./timeline.ts";
 
 /** What changed since the handoff before, what ran, what did not and why, and whether anything was modified. */

@@ -1,10 +1,10 @@
-import { graceEnd } from "../../gaps/advice-newest.ts";
-import type { PhaseOutline } from "../../gaps/advice-phases.ts";
-import { quoted, table } from "../markdown.ts";
-import { count } from "../words.ts";
-import type { RepairRun } from "./context.ts";
-import type { HandoffData } from "./data.ts";
-import { minutesText, nothing, section, sumOf } from "./text.ts";
+import { graceEnd } from "../../advice/causes/newest.ts";
+import type { PhaseOutline } from "../../advice/phases.ts";
+import { minutesText, nothing, section, sumOf } from "../text/handoff-text.ts";
+import { quoted, table } from "../text/markdown.ts";
+import { count } from "../text/words.ts";
+import type { RepairRun } from "./data/context.ts";
+import type { HandoffData } from "./data/data.ts";
 
 const TITLE = "Timeline";
 const EXPECTED =

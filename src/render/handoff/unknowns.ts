@@ -1,10 +1,10 @@
-import { waiverNotes, waiverSentence, waiverWords } from "../../gaps/waivers.ts";
-import { type Cell, columnOf, isPresent } from "../../health/grid.ts";
-import { quoted } from "../markdown.ts";
-import { wording } from "../season-words.ts";
-import { count } from "../words.ts";
-import type { HandoffData } from "./data.ts";
-import { bullets, nothing, section } from "./text.ts";
+import { waiverNotes, waiverSentence, waiverWords } from "../../findings/waivers.ts";
+import { type Cell, columnOf, isPresent } from "../../grid/grid.ts";
+import { bullets, nothing, section } from "../text/handoff-text.ts";
+import { quoted } from "../text/markdown.ts";
+import { wording } from "../text/phrases.ts";
+import { count } from "../text/words.ts";
+import type { HandoffData } from "./data/data.ts";
 
 const TITLE = "Not known, and not asked for";
 const MOST_REASONS = 8;

@@ -1,11 +1,11 @@
 import type { CauseRun, CauseRuns } from "../../issues/cause-runs.ts";
-import { CLEAN_TO_CLOSE } from "../../issues/clean.ts";
-import { averageText } from "../handoff/ceilings-text.ts";
-import { bullets, fence, inline, minutesText, section, sentence } from "../handoff/text.ts";
-import { table, unmarked } from "../markdown.ts";
-import { oneLine } from "../one-line.ts";
-import { capital, scoreText } from "../season-words.ts";
-import { count } from "../words.ts";
+import { CLEAN_TO_CLOSE } from "../../issues/plan/clean.ts";
+import { averageText } from "../text/figures.ts";
+import { bullets, fence, inline, minutesText, section, sentence } from "../text/handoff-text.ts";
+import { table, unmarked } from "../text/markdown.ts";
+import { oneLine } from "../text/one-line.ts";
+import { capital, scoreText } from "../text/phrases.ts";
+import { count } from "../text/words.ts";
 import { datesTable, latestPath } from "./dates.ts";
 import { spanWords, subjectWords, wrongWords } from "./title.ts";
 

@@ -1,9 +1,9 @@
 import type { CauseRuns } from "../../issues/cause-runs.ts";
-import type { IssueEvent, Other } from "../../issues/change.ts";
-import { bullets } from "../handoff/text.ts";
-import { quoted } from "../markdown.ts";
-import { listed, wording } from "../season-words.ts";
-import { count } from "../words.ts";
+import type { IssueEvent, Other } from "../../issues/plan/change.ts";
+import { bullets } from "../text/handoff-text.ts";
+import { quoted } from "../text/markdown.ts";
+import { listed, wording } from "../text/phrases.ts";
+import { count } from "../text/words.ts";
 import { dayWords, runWords } from "./dates.ts";
 
 /** The number of another issue; null for one that has none yet. */

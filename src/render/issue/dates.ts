@@ -1,8 +1,8 @@
 import type { CivilDate } from "../../dates/civil-date.ts";
 import { printRange } from "../../dates/range.ts";
 import type { CauseRun } from "../../issues/cause-runs.ts";
-import { quoted, table } from "../markdown.ts";
-import { listed, wording } from "../season-words.ts";
+import { quoted, table } from "../text/markdown.ts";
+import { listed, wording } from "../text/phrases.ts";
 
 const MOST_ROWS = 40;
 

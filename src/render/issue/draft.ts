@@ -1,13 +1,13 @@
 import type { CauseRuns } from "../../issues/cause-runs.ts";
-import type { About, Change } from "../../issues/change.ts";
 import { type IssueTarget, printMarker } from "../../issues/marker.ts";
+import type { About, Change } from "../../issues/plan/change.ts";
 import { type IssueState, printState, withState } from "../../issues/state.ts";
 import { keptNotes, renderIssueNotes } from "../handoff/notes.ts";
 import { causeRunBody, causeRunHead } from "./body.ts";
 import { labelsOf, withLabels, withoutAck } from "./labels.ts";
+import { rollingBody } from "./rolling.ts";
 import { type Standing, statusBlock, withStatus } from "./status.ts";
 import { issueTitle } from "./title.ts";
-import { trackerBody } from "./tracker.ts";
 
 /** GitHub takes 65,536 characters. */
 const MAX_BODY = 60_000;
@@ -39,12 +39,12 @@ export function issueDraft(
 }
 
 const bodyOf = (about: About, file: CauseRuns, number: number | null): string =>
-  about.kind === "run" ? causeRunBody(about.run, file, number) : trackerBody(about, file);
+  about.kind === "run" ? causeRunBody(about.run, file, number) : rollingBody(about, file);
 
 const headOf = (about: About, file: CauseRuns): string =>
   about.kind === "run"
     ? causeRunHead(about.run, file)
-    : trackerBody({ runs: [], waiting: [] }, file);
+    : rollingBody({ runs: [], waiting: [] }, file);
 
 type Edited = Exclude<Change, { kind: "open" }>;
 

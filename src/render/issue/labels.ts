@@ -1,5 +1,5 @@
 import type { CauseRuns } from "../../issues/cause-runs.ts";
-import type { About } from "../../issues/change.ts";
+import type { About } from "../../issues/plan/change.ts";
 import type { IssueState } from "../../issues/state.ts";
 
 type Label = { readonly name: string; readonly color: string; readonly description: string };

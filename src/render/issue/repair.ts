@@ -1,11 +1,11 @@
-import type { Repair } from "../../backfill/legs.ts";
-import type { Plan } from "../../backfill/plan-record.ts";
-import type { Receipt } from "../../backfill/receipt.ts";
-import { averageText } from "../handoff/ceilings-text.ts";
-import { bullets } from "../handoff/text.ts";
-import { quoted, table } from "../markdown.ts";
-import { instantText, wording } from "../season-words.ts";
-import { count } from "../words.ts";
+import type { Repair } from "../../backfill/run/legs.ts";
+import type { Receipt } from "../../backfill/run/receipt.ts";
+import type { Plan } from "../../records/plan.ts";
+import { averageText } from "../text/figures.ts";
+import { bullets } from "../text/handoff-text.ts";
+import { quoted, table } from "../text/markdown.ts";
+import { instantText, wording } from "../text/phrases.ts";
+import { count } from "../text/words.ts";
 
 const MOST_ROWS = 20;
 

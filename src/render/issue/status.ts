@@ -1,6 +1,6 @@
-import { CLEAN_TO_CLOSE } from "../../issues/clean.ts";
+import { CLEAN_TO_CLOSE } from "../../issues/plan/clean.ts";
 import type { IssueState } from "../../issues/state.ts";
-import { quoted } from "../markdown.ts";
+import { quoted } from "../text/markdown.ts";
 
 const OPEN = "<!-- status -->";
 const CLOSE = "<!-- /status -->";

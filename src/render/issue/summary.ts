@@ -1,6 +1,6 @@
-import { HELD, type Held } from "../../issues/change.ts";
-import { quoted, table } from "../markdown.ts";
-import { count } from "../words.ts";
+import { HELD, type Held } from "../../issues/plan/change.ts";
+import { quoted, table } from "../text/markdown.ts";
+import { count } from "../text/words.ts";
 
 type Done = {
   readonly kind: "opened" | "updated" | "closed" | "reopened";

@@ -1,8 +1,8 @@
-import type { FindingKind } from "../../gaps/finding.ts";
+import type { FindingKind } from "../../findings/finding.ts";
 import type { CauseRun } from "../../issues/cause-runs.ts";
-import type { About } from "../../issues/change.ts";
-import { wording } from "../season-words.ts";
-import { count } from "../words.ts";
+import type { About } from "../../issues/plan/change.ts";
+import { wording } from "../text/phrases.ts";
+import { count } from "../text/words.ts";
 
 const WRONG: Record<FindingKind, string> = {
   "phase-missing": "missing",

@@ -1,6 +1,6 @@
 import type { CivilDate } from "../../../dates/civil-date.ts";
-import { refuse } from "../refusal.ts";
-import type { TeamCode } from "../teams.ts";
+import { refuse } from "../game/refusal.ts";
+import type { TeamCode } from "../game/teams.ts";
 import { type Gamebook, type Played, STATS, type Stat, type TeamBox } from "./gamebook.ts";
 
 /** The game that a gamebook should be of. Points are null where nobody knows them yet. */

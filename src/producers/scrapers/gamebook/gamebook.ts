@@ -1,5 +1,5 @@
 import type { CivilDate } from "../../../dates/civil-date.ts";
-import type { Team } from "../teams.ts";
+import type { Team } from "../game/teams.ts";
 
 /** The numbers of a line in the order of the columns after the minutes. */
 export const STATS = [

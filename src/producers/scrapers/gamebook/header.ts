@@ -1,5 +1,5 @@
 import { type CivilDate, isCivilDate } from "../../../dates/civil-date.ts";
-import { refuse } from "../refusal.ts";
+import { refuse } from "../game/refusal.ts";
 import type { Header } from "./gamebook.ts";
 import { NAME, quoted, tolerated } from "./lines.ts";
 

@@ -1,5 +1,5 @@
-import { lookupOf } from "../game.ts";
-import { refuse } from "../refusal.ts";
+import { lookupOf } from "../game/game.ts";
+import { refuse } from "../game/refusal.ts";
 import type { Gamebook } from "./gamebook.ts";
 
 /**

@@ -1,6 +1,6 @@
-import { RefusedSourceError } from "../refusal.ts";
+import { RefusedSourceError } from "../game/refusal.ts";
 
-/** Patterns that several parts of a gamebook share. Spaces are single: src/producers/scrapers/pdf-lines.ts sees to that. */
+/** Patterns that several parts of a gamebook share. Spaces are single: src/producers/scrapers/gamebook/pdf-lines.ts sees to that. */
 
 /** Letters of any script, and what stands inside names: "D'Angelo Russell", "Karl-Anthony Towns", "Jaren Jackson Jr.". */
 export const NAME = String.raw`\p{L}[\p{L}\p{M}'.\- ]*`;

@@ -1,11 +1,11 @@
 import { errorMessage } from "../../../errors.ts";
-import { pdfLines } from "../pdf-lines.ts";
-import { RefusedSourceError, refuse } from "../refusal.ts";
+import { RefusedSourceError, refuse } from "../game/refusal.ts";
 import { checkGame, checkSums, type ExpectedGame } from "./checks.ts";
 import type { Gamebook } from "./gamebook.ts";
 import { readHeader } from "./header.ts";
 import { checkListedOnce } from "./keys.ts";
 import { isFurniture, tailLabel } from "./lines.ts";
+import { pdfLines } from "./pdf-lines.ts";
 import { readTail } from "./tail.ts";
 import { readTeamTable } from "./team-table.ts";
 

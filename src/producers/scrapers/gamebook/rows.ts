@@ -1,5 +1,5 @@
 import type { Row } from "../../../warehouse/warehouse.ts";
-import { lookupOf } from "../game.ts";
+import { lookupOf } from "../game/game.ts";
 import type { Gamebook, Played, TeamBox } from "./gamebook.ts";
 
 /** The columns of `nba_raw.nbac_gamebook_player_stats` that a gamebook fills. */

@@ -1,8 +1,8 @@
 import type { Row } from "../../../warehouse/warehouse.ts";
-import type { ScheduledGame } from "../game.ts";
-import { type Aliases, aliasOf } from "../player-names.ts";
-import { refuse } from "../refusal.ts";
-import { isTeamCode, type TeamCode } from "../teams.ts";
+import type { ScheduledGame } from "../game/game.ts";
+import { type Aliases, aliasOf } from "../game/player-names.ts";
+import { refuse } from "../game/refusal.ts";
+import { isTeamCode, type TeamCode } from "../game/teams.ts";
 import type { ExpectedGame } from "./checks.ts";
 import { parseGamebookPdf } from "./parse.ts";
 import { toRows } from "./rows.ts";

@@ -1,5 +1,5 @@
-import { refuse } from "../refusal.ts";
-import { type Team, teamCalled } from "../teams.ts";
+import { refuse } from "../game/refusal.ts";
+import { type Team, teamCalled } from "../game/teams.ts";
 import type { Inactive, TeamBox } from "./gamebook.ts";
 import { isUnknownHeading, quoted, type TailLabel, tailLabel, tolerated } from "./lines.ts";
 

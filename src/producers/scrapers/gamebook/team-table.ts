@@ -1,5 +1,5 @@
-import { refuse } from "../refusal.ts";
-import { teamCalled } from "../teams.ts";
+import { refuse } from "../game/refusal.ts";
+import { teamCalled } from "../game/teams.ts";
 import { type Absent, type Played, STATS, type TeamBox } from "./gamebook.ts";
 import { COLUMNS, NAME, quoted, secondsOf } from "./lines.ts";
 

@@ -1,0 +1,124 @@
+import { z } from "zod";
+import type { CivilDate } from "../../dates/civil-date.ts";
+import { keyOf, reads } from "../../grid/cascade.ts";
+import type { PipelineConfig, TableConfig } from "../../pipeline/schema.ts";
+import { type Plan, type PlanCell, PlanSchema } from "../../records/plan.ts";
+import { canaryCells } from "../plan/canary.ts";
+
+/** GitHub makes at most 256 jobs of a matrix in one run; the rest of the workflow has some of its own. */
+export const MAX_LEGS = 240;
+
+const date = z.iso.date().transform((text) => text as CivilDate);
+
+/** One job of the workflow: the planned cells of one pipeline phase on these dates. */
+export const LegSchema = z.strictObject({
+  id: z.string().regex(/^p\d-\d{3}$/),
+  /** The pipeline phase's number. */
+  phase: z.int().positive(),
+  dates: z.array(date).min(1),
+});
+export type Leg = z.infer<typeof LegSchema>;
+
+/** What the jobs of one repair share: the plan, its run and its legs. */
+export const RepairSchema = z.strictObject({
+  schemaVersion: z.literal(1),
+  run: z.string().regex(/^b-[A-Za-z0-9-]+$/),
+  plan: PlanSchema,
+  allowShrink: z.boolean(),
+  datesPerJob: z.int().positive(),
+  legs: z.array(LegSchema),
+  /** The number of the issue that it is for; null for none. Earlier ones do not say. */
+  issue: z.int().positive().nullable().default(null),
+});
+export type Repair = z.infer<typeof RepairSchema>;
+
+/** The canary, one leg, or everything in one job where the engine is not shared. */
+export type Part = "canary" | "all" | (string & {});
+
+type Declared = {
+  readonly pipeline: Pick<PipelineConfig, "phases">;
+  /** Upstreams first. */
+  readonly tables: readonly TableConfig[];
+};
+
+/**
+ * Shares the plan's cells out over legs, phase by phase; the canary's are not among them. One date a job while they
+ * all fit into one run, else as few more as are needed; `datesPerJob` asks for a number. A phase whose tables read
+ * earlier dates of one another that are in the plan too has one leg: side by side they would read what is not there.
+ */
+export function planLegs(
+  plan: Plan,
+  declared: Declared,
+  datesPerJob: number | null,
+): { readonly legs: Leg[]; readonly datesPerJob: number } {
+  const canary = canaryCells(plan, declared.tables);
+  const cells = plan.cells.filter((cell) => !canary.has(keyOf(cell)));
+  const phases = [...Map.groupBy(cells, (cell) => phaseOf(declared, cell.table))]
+    .sort(([a], [b]) => a - b)
+    .map(([phase, own]) => ({
+      phase,
+      dates: [...new Set(own.map((cell) => cell.date))].sort(),
+      isChain: isChain(declared, own),
+    }));
+  const jobs = (size: number) =>
+    phases.reduce(
+      (sum, { dates, isChain: one }) => sum + (one ? 1 : Math.ceil(dates.length / size)),
+      0,
+    );
+  let size = datesPerJob ?? 1;
+  while (jobs(size) > MAX_LEGS) size += 1;
+  const legs = phases.flatMap(({ phase, dates, isChain: one }) => {
+    const step = one ? Math.max(1, dates.length) : size;
+    return Array.from({ length: Math.ceil(dates.length / step) }, (_, index) => ({
+      id: `p${phase}-${String(index + 1).padStart(3, "0")}`,
+      phase,
+      dates: dates.slice(index * step, (index + 1) * step),
+    }));
+  });
+  return { legs, datesPerJob: size };
+}
+
+/** The plan's cells that a part is to run. Throws for a part that the repair does not have. */
+export function cellsOf({ plan, legs }: Repair, declared: Declared, part: Part): PlanCell[] {
+  if (part === "all") return plan.cells;
+  const canary = canaryCells(plan, declared.tables);
+  if (part === "canary") return plan.cells.filter((cell) => canary.has(keyOf(cell)));
+  const leg = legs.find(({ id }) => id === part);
+  if (leg === undefined) throw new Error(`The repair has no part "${part}".`);
+  return plan.cells.filter(
+    (cell) =>
+      !canary.has(keyOf(cell)) &&
+      phaseOf(declared, cell.table) === leg.phase &&
+      leg.dates.includes(cell.date),
+  );
+}
+
+export function phaseOf({ pipeline, tables }: Declared, id: string): number {
+  const table = tables.find((one) => one.id === id);
+  const phase = pipeline.phases.find((one) => one.id === table?.phase);
+  if (phase === undefined) throw new Error(`The plan has a table "${id}" without a phase.`);
+  return phase.number;
+}
+
+function isChain({ tables }: Declared, cells: readonly PlanCell[]): boolean {
+  const ids = new Set(cells.map(({ table }) => table));
+  return tables.some(
+    ({ id, upstream }) =>
+      ids.has(id) &&
+      upstream.some(
+        ({ table, window }) =>
+          ids.has(table) &&
+          window.from > 0 &&
+          cells.some(
+            (cell) =>
+              cell.table === id &&
+              cells.some(
+                (other) =>
+                  other.table === table &&
+                  other.date !== cell.date &&
+                  reads(window, cell.date, other.date),
+              ),
+          ),
+      ),
+  );
+}

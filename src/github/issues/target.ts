@@ -1,0 +1,68 @@
+import { getOctokit } from "@actions/github";
+import pRetry from "p-retry";
+import { UserError } from "../../errors.ts";
+import type { Connection } from "../git.ts";
+import { isLostAnswer, replyOf } from "../trouble.ts";
+
+/** An issue as far as a repair is started from it. What it says is believed only where its author is our own. */
+export type ReadIssue = {
+  readonly number: number;
+  readonly body: string;
+  readonly author: { readonly login: string; readonly type: string };
+  /** GitHub counts pull requests as issues. */
+  readonly isPullRequest: boolean;
+};
+
+export type IssueReader = {
+  /** Throws a UserError where this repository has no such issue, or it may not be read. */
+  read(number: number): Promise<ReadIssue>;
+};
+
+const REQUEST_TIMEOUT_MS = 30_000;
+
+/** Reads single issues. Needs `issues: read`. */
+export function openIssueReader({ token, apiUrl, owner, repo }: Connection): IssueReader {
+  const { request } = getOctokit(token, apiUrl === undefined ? {} : { baseUrl: apiUrl });
+  return {
+    read: (number) =>
+      explained(number, async () => {
+        const ask = () =>
+          request("GET /repos/{owner}/{repo}/issues/{issue_number}", {
+            ...{ owner, repo, issue_number: number },
+            request: { signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS) },
+          });
+        const { data } = await pRetry(ask, {
+          ...{ retries: 2, minTimeout: 500 },
+          shouldRetry: ({ error }) => isLostAnswer(error),
+        });
+        // An issue that was moved is answered from where it is now, and other people write there.
+        const own = `/repos/${owner}/${repo}`.toLowerCase();
+        if (!data.repository_url.toLowerCase().endsWith(own) || data.number !== number)
+          throw new UserError(`Issue #${number} was moved to another repository.`);
+        return {
+          number,
+          body: data.body ?? "",
+          author: { login: data.user?.login ?? "", type: data.user?.type ?? "" },
+          isPullRequest: data.pull_request !== undefined,
+        };
+      }),
+  };
+}
+
+async function explained<T>(number: number, ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    const status = replyOf(error)?.status ?? null;
+    const remedy = status === null ? undefined : REMEDIES[status];
+    if (remedy === undefined) throw error;
+    throw new UserError(`Issue #${number} cannot be read: ${remedy} GitHub says`, { cause: error });
+  }
+}
+
+const REMEDIES: Readonly<Record<number, string>> = {
+  401: "the token is not valid, or no longer.",
+  403: "the job needs permissions issues: read.",
+  404: "there is none for this token; check its number, and permissions issues: read.",
+  410: "it was deleted, or the repository has no issues.",
+};

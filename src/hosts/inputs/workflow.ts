@@ -1,0 +1,65 @@
+import { z } from "zod";
+import type { Selection } from "../../records/selection.ts";
+import { lineInput, ValidateInputs } from "./inputs.ts";
+import { ISSUE_INPUTS } from "./issue.ts";
+import { booleanInput, pausedInput, runInput, switchInput, wholeInput } from "./kinds.ts";
+import { PlanInputs, selectionOf } from "./repair.ts";
+
+const { environment, pipeline, project, asOf } = ValidateInputs.shape;
+const WHERE = { environment, pipeline, project, asOf, redact: switchInput };
+const { start, end, dates, tables, phase, batchSize, canary } = PlanInputs.shape;
+
+export const PrepareInputs = z.strictObject({
+  ...WHERE,
+  ...{ start, end, dates, tables, phase, batchSize, canary },
+  ...ISSUE_INPUTS,
+  plan: z
+    .enum(["auto", "all", "1", "2", "3", "4"], "must be auto, all or a number from 1 to 4")
+    .default("auto"),
+  datesPerJob: wholeInput(1, 400).optional(),
+  dailyDates: wholeInput(0, 10_000).default(60),
+  force: booleanInput.default(false),
+  includeWarmUp: booleanInput.default(false),
+  withUpstream: booleanInput.default(false),
+  withDownstream: booleanInput.default(false),
+  allowShrink: booleanInput.default(false),
+  resume: runInput.optional(),
+  out: lineInput.default("repair"),
+});
+type PrepareInputs = z.infer<typeof PrepareInputs>;
+
+/** `plan: auto` is what blocks training where nothing else says what is meant, else everything that fits the rest. */
+export function preparedSelection(inputs: PrepareInputs): Selection {
+  const { plan, ...rest } = inputs;
+  const isOpen = [inputs.dates, inputs.start, inputs.end, inputs.tables, inputs.phase].every(
+    (one) => one === undefined,
+  );
+  if (plan === "all" || (plan === "auto" && !isOpen))
+    return selectionOf({ ...rest, removeStrays: false });
+  return selectionOf({
+    ...rest,
+    removeStrays: false,
+    planPhase: [plan === "auto" ? 1 : Number(plan)],
+  });
+}
+
+const { token } = ISSUE_INPUTS;
+const WHAT = {
+  ...WHERE,
+  repair: lineInput.default("repair/repair.json"),
+  ...{ token, paused: pausedInput },
+};
+
+export const LegInputs = z.strictObject({
+  ...WHAT,
+  part: z
+    .string("is needed: canary, all, or a leg such as p4-001")
+    .regex(/^(?:canary|all|p\d-\d{3})$/, "must be canary, all, or a leg such as p4-001"),
+  out: lineInput.default("result/result.json"),
+});
+
+export const ConcludeInputs = z.strictObject({
+  ...WHAT,
+  results: lineInput.default("results"),
+  out: lineInput.default("reports"),
+});

@@ -1,0 +1,58 @@
+import { join } from "node:path";
+import { z } from "zod";
+import { ReceiptSchema } from "../../backfill/run/receipt.ts";
+import { type MissingGames, readMissingGames } from "../../grid/csv/gaps-csv.ts";
+import type { PipelineConfig } from "../../pipeline/schema.ts";
+import { folderOf } from "../reports/report-place.ts";
+import { isThere, readIfThere } from "../shared/files.ts";
+import { loadPipeline } from "../shared/open.ts";
+
+/** What the checkout knows that a command is decided by. */
+export type CommandFiles = {
+  readonly pipeline: PipelineConfig;
+  /** Null where the newest validation is of another environment, or there is none. */
+  readonly missing: readonly MissingGames[] | null;
+  /** Whether the receipt of `run` is there and says that nothing of it is left. */
+  readonly hasEnded: boolean;
+};
+
+const RunJson = z.object({ environment: z.string() });
+
+export async function readCommandFiles(
+  place: { readonly pipeline: string; readonly reports: string },
+  environment: string,
+  run: string | null,
+): Promise<CommandFiles> {
+  const folder = folderOf({ out: place.reports, name: environment });
+  // Until its first run under this version an environment has its reports in the root, as an earlier one left them.
+  const at = (await isThere(join(folder, "latest", "run.json"))) ? folder : place.reports;
+  const readReceipt = async (id: string) => {
+    const path = join("backfills", id, "receipt.json");
+    return (
+      (await readIfThere(join(folder, path))) ?? (await readIfThere(join(place.reports, path)))
+    );
+  };
+  const [pipeline, record, gaps, receipt] = await Promise.all([
+    loadPipeline(place.pipeline),
+    readIfThere(join(at, "latest", "run.json")),
+    readIfThere(join(at, "latest", "gaps.csv")),
+    run === null ? null : readReceipt(run),
+  ]);
+  const isOfIt = readAs(RunJson, record)?.environment === environment;
+  const counts = readAs(ReceiptSchema, receipt)?.counts;
+  const left = counts && counts.failed + counts.parked + counts.blocked + counts.pending;
+  return {
+    pipeline,
+    missing: isOfIt && gaps !== null ? readMissingGames(gaps) : null,
+    hasEnded: left === 0,
+  };
+}
+
+/** Undefined for a file that is not there, of another version, or one that somebody broke: then nothing is known by it. */
+function readAs<S extends z.ZodType>(schema: S, text: string | null): z.infer<S> | undefined {
+  try {
+    return text === null ? undefined : schema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,39 @@
+import { UserError } from "../../errors.ts";
+import type { IssueReader } from "../../github/issues/target.ts";
+import { type IssueTarget, readMarker } from "../../issues/marker.ts";
+
+export type IssueAsked = {
+  readonly issue: number;
+  readonly environment: string;
+  /** The login that our own issues are written by, such as github-actions[bot]. */
+  readonly identity: string;
+};
+
+/**
+ * What a repair started from an issue selects. Throws a UserError for an issue that is not ours, whatever it says, and
+ * for one of another environment.
+ */
+export async function issueTarget(
+  { issue, environment, identity }: IssueAsked,
+  reader: IssueReader,
+): Promise<IssueTarget> {
+  const { author, body, isPullRequest } = await reader.read(issue);
+  if (isPullRequest) throw new UserError(`#${issue} is a pull request; name an issue.`);
+  // No person can take a name with brackets; where the issues are written by a user, its login is all there is.
+  const isKind = author.type === "Bot" || !identity.endsWith("[bot]");
+  const isOurs = isKind && author.login.toLowerCase() === identity.toLowerCase();
+  if (!isOurs)
+    throw new UserError(
+      `Issue #${issue} was not written by ${identity}, so nothing is repaired because of it. Say the dates and tables instead, or name the app that writes the issues by OPS_IDENTITY.`,
+    );
+  const target = readMarker(body);
+  if (target === null)
+    throw new UserError(
+      `Issue #${issue} does not say which cells it is about: its hidden marker is missing or was changed. Say the dates and tables instead.`,
+    );
+  if (target.environment !== environment)
+    throw new UserError(
+      `Issue #${issue} is about ${target.environment}, and ${environment} is asked for; start it with environment ${target.environment}.`,
+    );
+  return target;
+}

@@ -1,0 +1,130 @@
+import { createHash } from "node:crypto";
+import type { Repair } from "../../backfill/run/legs.ts";
+import type { Receipt } from "../../backfill/run/receipt.ts";
+import { UserError } from "../../errors.ts";
+import type { IssueTracker, OwnIssue } from "../../github/issues/port.ts";
+import { readMarker } from "../../issues/marker.ts";
+import { readState, withState } from "../../issues/state.ts";
+import { readTracked, type Tracked } from "../../issues/tracked.ts";
+import { plannedComment, receiptComment, startedComment } from "../../render/issue/repair.ts";
+import { standingOf, withStatus } from "../../render/issue/status.ts";
+import { Refusals, type Refused } from "./refusals.ts";
+
+/** The issues that something was said on, or that a locked one was changed of, and those that GitHub refused. */
+export type Told = { readonly told: readonly number[]; readonly refused: readonly Refused[] };
+
+type Cell = { readonly table: string; readonly date: string };
+
+/** Issues of the environment: the open ones about one of these cells, and the one that was named, whatever it is about. */
+function about(
+  issues: readonly OwnIssue[],
+  environment: string,
+  cells: readonly Cell[],
+  named: number | null,
+): Tracked[] {
+  const keys = new Set(cells.map(({ table, date }) => `${table} ${date}`));
+  return readTracked(issues).tracked.filter(
+    ({ view, target, days }) =>
+      target.environment === environment &&
+      (view.number === named ||
+        (view.isOpen &&
+          target.tables.some((table) => days.some((day) => keys.has(`${table} ${day}`))))),
+  );
+}
+
+/** Says that a repair has started, on every issue about one of its cells; saying it again is nothing. */
+export async function tellStarted(
+  repair: Repair,
+  known: readonly number[],
+  named: number | null,
+  runUrl: string,
+  tracker: IssueTracker,
+): Promise<Told> {
+  const { run, plan } = repair;
+  const issues = about(await tracker.list(known), plan.environment, plan.cells, named);
+  return tellAll(issues, run, `started:${run}`, startedComment(repair, runUrl), tracker);
+}
+
+/** One issue that refuses holds back no other; on a locked one nothing can be said. */
+async function tellAll(
+  issues: readonly Tracked[],
+  run: string,
+  key: string,
+  text: string,
+  tracker: IssueTracker,
+): Promise<Told> {
+  const refusals = new Refusals();
+  const told: number[] = [];
+  for (const issue of issues) {
+    const { number, title, isLocked } = issue.view;
+    const isDone = await refusals.goOn({ number, title }, async () => {
+      if (!isLocked) await tracker.comment(number, key, text);
+      await setRun(issue, run, tracker);
+    });
+    if (isDone) told.push(number);
+  }
+  return { told, refused: refusals.all };
+}
+
+/** Says what a repair would do, on the issue that was asked about. */
+export async function tellPlanned(
+  repair: Repair,
+  named: number,
+  runUrl: string,
+  tracker: IssueTracker,
+): Promise<Told> {
+  const issue = await tracker.get(named);
+  if (issue === null)
+    throw new UserError(
+      `Issue ${named} is none of ours: a plan is shown on an issue of this tool.`,
+    );
+  const whose = readMarker(issue.body)?.environment;
+  if (whose !== undefined && whose !== repair.plan.environment)
+    throw new UserError(
+      `Issue ${named} is about ${whose}, and the plan is of ${repair.plan.environment}: nothing was said on it.`,
+    );
+  await tracker.comment(named, `planned:${repair.run}`, plannedComment(repair, runUrl));
+  return { told: [named], refused: [] };
+}
+
+/** Says how a repair ended, on every issue about one of its cells. */
+export async function tellReceipt(
+  receipt: Receipt,
+  known: readonly number[],
+  named: number | null,
+  runUrl: string | null,
+  tracker: IssueTracker,
+): Promise<Told> {
+  const { run, environment, dates } = receipt;
+  const cells = dates.flatMap((day) =>
+    day.cells.map(({ table }) => ({ table, date: day.date as string })),
+  );
+  const issues = about(await tracker.list(known), environment, cells, named);
+  // A parked run is gone on with under the same name, and ends again: with another outcome, which is said again.
+  const how = createHash("sha256")
+    .update(JSON.stringify([receipt.counts, receipt.proven, receipt.dueAt]))
+    .digest("hex");
+  const text = receiptComment(receipt, runUrl);
+  return tellAll(issues, run, `receipt:${run}:${how.slice(0, 12)}`, text, tracker);
+}
+
+async function setRun({ view, state }: Tracked, run: string, tracker: IssueTracker): Promise<void> {
+  if (state.run === run) return;
+  // People and commands write while a run goes through the issues: theirs is kept.
+  const now = await tracker.get(view.number);
+  if (now === null) return;
+  const next = { ...(readState(now.body) ?? state), run };
+  const body = withStatus(withState(now.body, next), next, standingOf(now));
+  if (body !== now.body) await tracker.update(view.number, { body });
+}
+
+/** The cells that a verified repair has proven; null where it has not. */
+export const provenCells = ({ run, proven, dates }: Receipt) =>
+  proven
+    ? {
+        run,
+        cells: new Set(
+          dates.flatMap(({ date, cells }) => cells.map(({ table }) => `${table} ${date}`)),
+        ),
+      }
+    : null;

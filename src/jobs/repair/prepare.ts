@@ -1,0 +1,95 @@
+import { isWrite } from "../../backfill/ledger/lineage.ts";
+import { type Leg, planLegs, type Repair } from "../../backfill/run/legs.ts";
+import { outcomeOf } from "../../backfill/run/outcome.ts";
+import { UserError } from "../../errors.ts";
+import type { Plan } from "../../records/plan.ts";
+import { readLedgerOf } from "../shared/ledger.ts";
+import { readRun } from "../shared/recorded-run.ts";
+import type { RepairContext } from "./run/context.ts";
+import { plan } from "./run/plan-known.ts";
+import { keepPlanBudget, repriced } from "./run/price-plan.ts";
+import { type BackfillRequest, checkProducers, newRun } from "./run/start.ts";
+
+export type PrepareRequest = Pick<
+  BackfillRequest,
+  "selection" | "batchSize" | "canary" | "resume"
+> & {
+  readonly allowShrink: boolean;
+  /** Null: one date a job while they fit. */
+  readonly datesPerJob: number | null;
+  /** Dates that may be written in 24 hours without an approval. */
+  readonly dailyDates: number;
+  /** The issue that it is for; a resumed run keeps its own. */
+  readonly issue?: number | undefined;
+  readonly now: () => Date;
+};
+
+export type Prepared = {
+  readonly plan: Plan;
+  /** Null where nothing can be run. */
+  readonly repair: Repair | null;
+  /** Why a person is to approve it first; empty where nobody needs to. */
+  readonly approval: readonly string[];
+  /** The issue that it is for; null for none. */
+  readonly issue: number | null;
+};
+
+/** Plans a repair for a workflow of several jobs; writes nothing. */
+export async function prepare(context: RepairContext, request: PrepareRequest): Promise<Prepared> {
+  const { run, plan: chosen, rest, issue } = await chosenPlan(context, request);
+  if (rest.cells.length === 0) return { plan: chosen, repair: null, approval: [], issue };
+  checkProducers(context, chosen);
+  keepPlanBudget(context.pricing, await repriced(context, rest));
+  const { shared } = context.warehouse.abilities;
+  const { legs, datesPerJob } = shared
+    ? planLegs(rest, context, request.datesPerJob)
+    : { legs: [] as Leg[], datesPerJob: Math.max(1, chosen.cells.length) };
+  const { allowShrink } = request;
+  const made = { run, plan: chosen, allowShrink, datesPerJob, legs, issue };
+  const repair: Repair = { schemaVersion: 1, ...made };
+  return { plan: chosen, repair, approval: await approvalFor(context, request, rest), issue };
+}
+
+/** The plan, and what of it is still to be done: all of a new one, the unwritten cells of a resumed one. */
+async function chosenPlan(context: RepairContext, request: PrepareRequest) {
+  const { resume, now } = request;
+  if (resume === undefined) {
+    const made = (await plan(context, request)).plan;
+    const run = await newRun(context, now().toISOString(), made);
+    return { run, plan: made, rest: made, issue: request.issue ?? null };
+  }
+  const { plan: recorded, outcomes, undone, issue } = await readRun(context.warehouse, resume);
+  if (undone) throw new UserError(`${resume} was taken back; plan a new backfill instead.`);
+  if (recorded.environment !== context.request.environment)
+    throw new UserError(`${resume} is of ${recorded.environment}.`);
+  const cells = recorded.cells.filter(
+    (cell) => !["done", "unneeded"].includes(outcomeOf(outcomes, cell).status),
+  );
+  const rest = { ...recorded, cells };
+  return { run: resume, plan: recorded, rest, issue: request.issue ?? issue };
+}
+
+async function approvalFor(
+  { warehouse, request: { environment } }: RepairContext,
+  { selection, allowShrink, dailyDates, now }: PrepareRequest,
+  { cells }: Plan,
+): Promise<string[]> {
+  const since = now().getTime() - 86_400_000;
+  const { entries } = await readLedgerOf(warehouse);
+  const written = new Set(
+    entries
+      .filter(isWrite)
+      .filter((one) => Date.parse(one.writtenAt) >= since)
+      .map(({ date }) => date),
+  ).size;
+  const asked = new Set(cells.map(({ date }) => date)).size;
+  return [
+    ...(selection.force ? ["force rebuilds what is complete"] : []),
+    ...(allowShrink ? ["allow-shrink accepts fewer rows than before"] : []),
+    ...(written + asked > dailyDates
+      ? [
+          `${asked} dates are asked for, ${written} were written in ${environment} in the last 24 hours, and ${dailyDates} a day need no approval`,
+        ]
+      : []),
+  ];
+}

@@ -1,0 +1,56 @@
+import { isWrite, type LedgerEntry } from "../../backfill/ledger/lineage.ts";
+import type { CellOutcome } from "../../backfill/run/outcome.ts";
+import type { OpenRun } from "../../backfill/run/watch.ts";
+import { keyOf } from "../../grid/cascade.ts";
+import { columnOf, type Grid } from "../../grid/grid.ts";
+import type { PlanCell } from "../../records/plan.ts";
+import type { Warehouse } from "../../warehouse/warehouse.ts";
+import { readEventsOf, readLedgerOf, readRunsBriefly } from "./ledger.ts";
+import { parsePlan } from "./plan-file.ts";
+
+/** Runs without an end, and runs that ended with parked cells; not those whose work others have done since. */
+export async function openRuns(warehouse: Warehouse, grid: Grid): Promise<OpenRun[]> {
+  const events = await readRunsBriefly(warehouse);
+  const latest = new Map(events.map((event) => [event.run, event]));
+  const lastWrite = new Map<string, LedgerEntry>();
+  for (const entry of (await readLedgerOf(warehouse)).entries.filter(isWrite))
+    lastWrite.set(keyOf({ table: entry.tableId, date: entry.date }), entry);
+  const isSettled = (cell: PlanCell, run: string, since: string) => {
+    const write = lastWrite.get(keyOf(cell));
+    if (
+      write?.kind === "replace" &&
+      (write.run === run || Date.parse(write.writtenAt) >= Date.parse(since))
+    )
+      return true;
+    const now = columnOf(grid, cell.table).find(({ date }) => date === cell.date);
+    return cell.because === "downstream" && now?.state !== "stale";
+  };
+  const open: OpenRun[] = [];
+  for (const { run, event, at, summaryJson } of latest.values()) {
+    const summary = summaryOf(summaryJson);
+    const parkedCells = summary.counts?.parked ?? 0;
+    // A person's acceptance is no run.
+    if (event === "accepted") continue;
+    if (event === "undone" || (event === "finished" && parkedCells === 0)) continue;
+    const started = (await readEventsOf(warehouse, run)).find((one) => one.event === "started");
+    const { cells, environment } = parsePlan(started?.planJson ?? "", run);
+    if (cells.every((cell) => isSettled(cell, run, started?.at ?? ""))) continue;
+    const due = Object.values(summary.settled ?? {}).flatMap((one) =>
+      one.status === "parked" ? [one.dueAt] : [],
+    );
+    open.push({
+      ...{ run, environment, startedAt: started?.at ?? at },
+      endedAt: event === "started" ? null : at,
+      parkedCells,
+      dueAt: due.sort()[0] ?? null,
+    });
+  }
+  return open;
+}
+
+type Summary = {
+  readonly counts?: { readonly parked?: number };
+  readonly settled?: Readonly<Record<string, CellOutcome>>;
+};
+
+const summaryOf = (text: string | null): Summary => JSON.parse(text ?? "{}") as Summary;

@@ -1,0 +1,122 @@
+import { undoOf } from "../../backfill/ledger/lineage.ts";
+import type { Control } from "../../backfill/plan/control.ts";
+import type { CellOutcome, Outcomes } from "../../backfill/run/outcome.ts";
+import type { DateRange } from "../../dates/range.ts";
+import { UserError } from "../../errors.ts";
+import { type CellRef, keyOf } from "../../grid/cascade.ts";
+import { type Cost, CostSchema, sumOfCosts } from "../../pipeline/cost.ts";
+import type { Plan } from "../../records/plan.ts";
+import type { WritableWarehouse } from "../../warehouse/warehouse.ts";
+import {
+  type Attempt,
+  type Ledger,
+  type RunEvent,
+  readAttempts,
+  readEventsOf,
+  readLedgerFor,
+  readLedgerOf,
+  readRunsBriefly,
+  readTouched,
+} from "./ledger.ts";
+import { parsePlan } from "./plan-file.ts";
+
+/** A recorded run: its plan, and what the ledger and the attempts say became of it. */
+export type RecordedRun = {
+  readonly plan: Plan;
+  readonly startedAt: string;
+  readonly ledger: Ledger;
+  readonly outcomes: Outcomes;
+  readonly attempts: readonly Attempt[];
+  readonly undone: boolean;
+  /** The instant of its undo; null where it stands. */
+  readonly undoneAt: string | null;
+  /** When it last came to an end; null where it has not yet. */
+  readonly endedAt: string | null;
+  readonly controls: readonly Control[];
+  /** Cells whose rows it kept for a service to write, whatever became of that. */
+  readonly touched: readonly CellRef[];
+  /** Of its parts that came to an end; null where nothing is billed. */
+  readonly cost: Cost | null;
+  /** The issue that it was begun for; null for none. */
+  readonly issue: number | null;
+  /** Why nothing followed its canary when it last ended; null where the rest was run. */
+  readonly stopped: string | null;
+};
+
+/** `range`: the dates whose ledger is needed, where not all of it is. `events`: the run's, where they were just read. */
+export async function readRun(
+  warehouse: WritableWarehouse,
+  run: string,
+  {
+    range,
+    events,
+  }: { readonly range?: DateRange | undefined; readonly events?: readonly RunEvent[] } = {},
+): Promise<RecordedRun> {
+  const own = events ?? (await readEventsOf(warehouse, run));
+  const started = own.find(({ event }) => event === "started");
+  if (started === undefined) {
+    const begun = (await readRunsBriefly(warehouse)).filter(({ event }) => event === "started");
+    const known = [...new Set(begun.map((one) => one.run))].slice(-5);
+    throw new UserError(
+      `There is no run "${run}" in this warehouse; ${known.length === 0 ? "nothing was repaired here yet" : `the last are ${known.join(", ")}`}.`,
+    );
+  }
+  const ledger =
+    range === undefined
+      ? await readLedgerOf(warehouse)
+      : await readLedgerFor(warehouse, run, range);
+  const attempts = await readAttempts(warehouse, run);
+  const outcomes: Outcomes = new Map();
+  for (const { outcome, message, dueAt, ...cell } of attempts)
+    outcomes.set(
+      keyOf(cell),
+      outcome === "parked"
+        ? { status: "parked", message, dueAt: dueAt ?? started.at }
+        : { status: "failed", message, attempts: failures(attempts, keyOf(cell)) },
+    );
+  const { settled = {}, controls = [], canaryStopped = null } = summaryOf(own);
+  for (const [key, outcome] of Object.entries(settled)) outcomes.set(key, outcome);
+  for (const { tableId, date, rows, rowsBefore, ...entry } of ledger.entries)
+    if (entry.run === run && entry.kind === "replace")
+      outcomes.set(keyOf({ table: tableId, date }), { status: "done", rows, rowsBefore });
+  const undo = ledger.entries.find((entry) => entry.run === undoOf(run));
+  return {
+    plan: parsePlan(started.planJson ?? "", run),
+    startedAt: started.at,
+    ledger,
+    outcomes,
+    attempts,
+    controls,
+    issue: issueIn(started),
+    stopped: canaryStopped,
+    touched: await readTouched(warehouse, run),
+    cost: sumOfCosts(own.flatMap(costIn)),
+    endedAt: own.findLast(({ event }) => event === "finished")?.at ?? null,
+    undone: undo !== undefined,
+    undoneAt: undo === undefined ? null : new Date(undo.writtenAt).toISOString(),
+  };
+}
+
+/** What a run's last end says of its controls, and of the cells that it did not write: neither ledger nor attempts have all of them. */
+function summaryOf(own: readonly RunEvent[]) {
+  const summary = own.findLast(({ event }) => event === "finished")?.summaryJson ?? "{}";
+  return JSON.parse(summary) as {
+    readonly settled?: Readonly<Record<string, CellOutcome>>;
+    readonly controls?: readonly Control[];
+    readonly canaryStopped?: string | null;
+  };
+}
+
+function issueIn({ summaryJson }: RunEvent): number | null {
+  const { issue } = JSON.parse(summaryJson ?? "{}") as { issue?: unknown };
+  return typeof issue === "number" ? issue : null;
+}
+
+function costIn({ summaryJson }: RunEvent): Cost[] {
+  const { cost } = JSON.parse(summaryJson ?? "{}") as { cost?: unknown };
+  const { data } = CostSchema.safeParse(cost);
+  return data === undefined ? [] : [data];
+}
+
+export const failures = (attempts: readonly Attempt[], key: string): number =>
+  attempts.filter((one) => one.outcome === "failed" && keyOf(one) === key).length;

@@ -1,7 +1,0 @@
-import { roundScore } from "../../health/score.ts";
-
-export const averageText = (value: number | null): string =>
-  value === null ? "unknown" : roundScore(value).toFixed(1);
-
-export const percentText = (value: number | null): string =>
-  value === null ? "unknown" : `${value.toFixed(1)} %`;

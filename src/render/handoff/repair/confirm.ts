@@ -1,0 +1,69 @@
+import type { Advice } from "../../../advice/advice.ts";
+import { command } from "../../../advice/blocks/target.ts";
+import { CAUSE_KINDS } from "../../../findings/causes/causes.ts";
+import { fence, inline, section, sentence } from "../../text/handoff-text.ts";
+import { capital, wording } from "../../text/phrases.ts";
+import type { HandoffData } from "../data/data.ts";
+
+const MOST_CHECKS = 4;
+
+/** By cause: the queries that would show it to be right, and how it does not come back. Empty without causes. */
+export function renderConfirm({ advice, target, provenance }: HandoffData): string[] {
+  const kinds = CAUSE_KINDS.filter((kind) => advice.some(({ group }) => group.cause === kind));
+  if (kinds.length === 0) return [];
+  const file = provenance.pipelineFile ?? "pipeline/pipeline.yaml";
+  return [
+    section(
+      "Confirm and prevent",
+      `The queries only read. ${whereToAsk(target)} A piece of configuration goes into ${wording(file)} under the key that is there already; ${inline(command(target, "config check"))} says whether it is right. A line under Prevent is for afterwards: while findings are open it may end with exit code 1.`,
+      ...kinds.map((kind) => renderKind(advice.filter(({ group }) => group.cause === kind))),
+    ),
+  ];
+}
+
+function whereToAsk({ declared, environment }: HandoffData["target"]): string {
+  const name = wording(environment);
+  if (declared?.engine === "bigquery")
+    return `Run them in BigQuery's console, in the project of ${name}.`;
+  return declared?.path === undefined
+    ? `Run them on ${name}.`
+    : `Run them in a DuckDB shell: ${inline(`duckdb -readonly ${declared.path}`)}.`;
+}
+
+function renderKind(advice: readonly Advice[]): string {
+  const title = advice[0]?.title ?? "";
+  const checks = once(
+    advice.flatMap(({ confirm }) => confirm),
+    ({ text }) => text,
+  );
+  const prevents = once(
+    advice.map(({ prevent }) => prevent),
+    ({ yaml, line }) => `${yaml} ${line}`,
+  );
+  const words = once(
+    prevents.map((prevent) => prevent.words),
+    (text) => text,
+  );
+  return [
+    `### ${capital(title)}`,
+    ...checks
+      .slice(0, MOST_CHECKS)
+      .flatMap(({ says, language, text }) => [
+        `Confirmed if: ${sentence(says)}`,
+        fence(language, text),
+      ]),
+    ...words.map((text) => `Prevent: ${sentence(text)}`),
+    ...once(
+      prevents.flatMap(({ yaml }) => yaml ?? []),
+      (text) => text,
+    ).map((text) => fence("yaml", text)),
+    ...once(
+      prevents.flatMap(({ line }) => line ?? []),
+      (text) => text,
+    ).map((text) => fence("sh", text)),
+  ].join("\n\n");
+}
+
+function once<T>(items: readonly T[], keyOf: (item: T) => string): T[] {
+  return [...new Map(items.map((item) => [keyOf(item), item])).values()];
+}

@@ -1,0 +1,141 @@
+import { COMMAND_HELP, type Command, printCommand } from "../../issues/command/command.ts";
+import type { Proposal } from "../../issues/command/proposal.ts";
+import { printAnswerMark, printStart, type Start } from "../../issues/command/start.ts";
+import { quoted, table } from "../text/markdown.ts";
+import { count } from "../text/words.ts";
+
+type StartedRun = { readonly title: string; readonly url: string };
+
+/** What is said back, by what became of the command. */
+export type Answer =
+  | { readonly kind: "help" }
+  | { readonly kind: "wrong" | "refused"; readonly why: string; readonly instead: string | null }
+  | { readonly kind: "changed" }
+  | {
+      readonly kind: "started";
+      readonly start: Start;
+      readonly url: string | null;
+      readonly again: boolean;
+    }
+  | { readonly kind: "unstarted"; readonly why: string }
+  | { readonly kind: "uncertain"; readonly runs: readonly StartedRun[] }
+  | { readonly kind: "taken"; readonly by: string }
+  | { readonly kind: "acknowledged"; readonly until: string; readonly reason: string }
+  | { readonly kind: "proposed"; readonly proposal: Proposal; readonly outcome: ProposalOutcome };
+
+/** `checks` says whether CI was started on its branch; null where that was done before. */
+export type ProposalOutcome =
+  | { readonly status: "opened" | "open"; readonly url: string; readonly checks: string | null }
+  | { readonly status: "declared"; readonly until: string }
+  | { readonly status: "closed"; readonly url: string };
+
+/** A comment on the issue. Nothing in it mentions, refers, closes or links but our own addresses. */
+export function renderAnswer(comment: number, command: Command | null, answer: Answer): string {
+  const lines = [
+    ...(command === null
+      ? []
+      : [`For [this comment](#issuecomment-${comment}): ${quoted(printCommand(command), 500)}`]),
+    ...says(answer),
+    ...(answer.kind === "started" ? [printStart(answer.start)] : []),
+    printAnswerMark(comment),
+  ];
+  return `${lines.join("\n\n")}\n`;
+}
+
+function says(answer: Answer): string[] {
+  switch (answer.kind) {
+    case "help":
+      return [helpTable()];
+    case "wrong":
+    case "refused":
+      return [
+        `**${answer.kind === "wrong" ? "Not understood" : "Not done"}.** ${quoted(answer.why, 500)}`,
+        ...(answer.instead === null
+          ? []
+          : [`Write ${quoted(answer.instead, 4000)} in a new comment.`]),
+      ];
+    case "changed":
+      return [
+        "**Not done.** The comment was changed after it was written; only what was written first is taken as a command. Write a new comment.",
+      ];
+    case "started":
+      return started(answer);
+    case "unstarted":
+      return [`**Not started.** ${quoted(answer.why, 500)}`];
+    case "uncertain":
+      return uncertain(answer.runs);
+    case "taken":
+      return [`Assigned to ${quoted(answer.by)}.`];
+    case "acknowledged":
+      return [
+        `Acknowledged until ${answer.until}: ${quoted(answer.reason)}. The issue stays open and is kept up to date.`,
+      ];
+    case "proposed":
+      return proposed(answer.proposal, answer.outcome);
+  }
+}
+
+function started({ start, url, again }: Extract<Answer, { kind: "started" }>): string[] {
+  const shows = start["dry-run"] !== undefined;
+  const what =
+    start.resume !== undefined
+      ? `Going on with ${quoted(start.resume)}`
+      : shows
+        ? "Planning, and running nothing"
+        : again
+          ? "The same repair again"
+          : "Repair started";
+  const where = url === null ? "GitHub did not say which run it is; see Actions, Backfill" : url;
+  return [
+    `${what}: ${where}`,
+    ...(shows
+      ? ["Its summary shows what would be rebuilt, what that gains and what it costs."]
+      : []),
+    ...(start.force !== undefined && !shows
+      ? [
+          "`force` rebuilds what is complete too: it waits for an approval of the environment `backfill-approval`.",
+        ]
+      : []),
+    ...(shows || start.force !== undefined
+      ? []
+      : ["A few dates go first. More dates than the day's budget wait for an approval."]),
+  ];
+}
+
+function uncertain(runs: readonly StartedRun[]): string[] {
+  const seen =
+    runs.length === 0
+      ? "GitHub lists no run of Backfill since then."
+      : `Since then ${count(runs.length, "run")} of Backfill began:\n\n${runs.map(({ title, url }) => `- ${url} ${quoted(title)}`).join("\n")}`;
+  return [
+    `**Nobody knows whether this was started**: the answer was lost. ${seen}`,
+    "It is not started a second time for this comment. Where no run is yours, write the command in a new comment.",
+  ];
+}
+
+function proposed({ waiver }: Proposal, outcome: ProposalOutcome): string[] {
+  if (outcome.status === "declared")
+    return [`Nothing to do: it is waived already, until ${outcome.until}.`];
+  if (outcome.status === "closed")
+    return [
+      `**Not done.** ${outcome.url} asked for the same and was closed without being merged. Open it again if that was a mistake.`,
+    ];
+  return [
+    `${outcome.status === "opened" ? "Opened" : "There is one already"}: ${outcome.url}, until ${waiver.expires}. Once it is merged, the next validation expects these cells to be absent.`,
+    ...(outcome.checks === null ? [] : [outcome.checks]),
+  ];
+}
+
+const helpTable = (): string =>
+  table(
+    ["command", "what it does"],
+    Object.values(COMMAND_HELP).map(([how, what]) => [quoted(how), what]),
+  );
+
+/** Once an issue, whoever asks how often: a refusal that answered each would be a way to have us write. */
+export const REFUSAL =
+  "Commands are taken from people who can write to this repository. Everybody else's get a reaction, and this comment once.\n";
+
+/** Likewise once an issue. */
+export const UNCONFIRMED =
+  "GitHub did not say what the author of a command may do here, so it was not carried out. Write it in a new comment later.\n";

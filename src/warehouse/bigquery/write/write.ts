@@ -1,0 +1,221 @@
+import { isShrunk, lossesOf, NO_LOSSES, RefusedLossError } from "../../losses.ts";
+import { AdvisedError } from "../../retry.ts";
+import {
+  RefusedWriteError,
+  type ReplaceRequest,
+  type Row,
+  type WrittenDate,
+} from "../../warehouse.ts";
+import { rowsOfJob, runJob } from "../client/jobs.ts";
+import type { Engine } from "../client/requests.ts";
+import { dateLiterals, type Field, quotedName } from "../client/values.ts";
+import {
+  ask,
+  type Counts,
+  columnNames,
+  countsSql,
+  inClaim,
+  jobIdOf,
+  sameName,
+  unchangedSql,
+  writtenOf,
+} from "../read/counts.ts";
+import { fingerprintSql, stagedFingerprintSql } from "../read/fingerprint.ts";
+import { ensureDataset, ensureTable, findTable, pathOf } from "../read/tables.ts";
+import { ensureKept, keepSql } from "./kept.ts";
+import { lookOnce } from "./look.ts";
+import { appendLedgerSql, ensureOps, latestLedgerSql } from "./ops.ts";
+import { type Stage, stage } from "./stage.ts";
+
+/** What is known before anything changes. */
+type Looked = {
+  readonly exists: boolean;
+  readonly staged: Counts;
+  readonly before: Counts;
+  /** The newest ledger line of each claimed date. */
+  readonly ledger: readonly Row[];
+};
+
+/** Stage, look, then one transaction: see docs/adr/0009-bigquery-replace.md for why this way. */
+export async function replaceDates(
+  engine: Engine,
+  request: ReplaceRequest,
+  filesAt: string,
+): Promise<readonly WrittenDate[]> {
+  const started = performance.now();
+  const shape = (await findTable(engine, request.table))?.schema?.fields ?? null;
+  if (request.ledger !== null) await ensureOps(engine, "partition_writes");
+  const staged = await stage(engine, request, shape, filesAt);
+  const columns = shape ?? staged.fields;
+  guardColumns(request, columns, staged);
+  const looked = await look(engine, request, columns, shape !== null, staged);
+  guardArrival(request, looked, staged);
+  const done = alreadyDone(request, looked);
+  if (done !== null) return done;
+  await guardLosses(engine, request, looked, staged);
+  return swap(engine, request, columns, staged, looked, (performance.now() - started) / 1000);
+}
+
+/** Before the transaction, because the engine finds out in the middle of it. */
+function guardColumns(
+  { table, dateColumn }: ReplaceRequest,
+  shape: readonly Field[],
+  { fields }: Stage,
+) {
+  const strange = fields.filter((one) => !shape.some((field) => sameName(one, field)));
+  if (strange.length > 0)
+    throw new RefusedWriteError(
+      `${table} has no column ${strange.map(({ name }) => name).join(", ")}, which the new rows have`,
+    );
+  if (
+    !fields.some((one) => sameName(one, { name: dateColumn, type: "DATE" }) && one.type === "DATE")
+  )
+    throw new RefusedWriteError(`${table}: the new rows have no date in ${dateColumn}`);
+}
+
+async function look(
+  engine: Engine,
+  { table, dateColumn, dates, ledger }: ReplaceRequest,
+  columns: readonly Field[],
+  exists: boolean,
+  staged: Stage,
+): Promise<Looked> {
+  const hashed = ledger !== null;
+  const left = ledger?.volatileColumns;
+  const own = hashed ? stagedFingerprintSql(columns, staged.fields, left) : null;
+  const there = hashed ? fingerprintSql(columns, left) : null;
+  const seen = await lookOnce(
+    engine,
+    {
+      staged: countsSql(staged.table, dateColumn, own, "TRUE"),
+      ...(exists
+        ? { before: countsSql(table, dateColumn, there, inClaim(dateColumn, dates)) }
+        : {}),
+    },
+    ledger === null ? null : latestLedgerSql(ledger.tableId, dateLiterals(dates)),
+  );
+  const { counts, ledger: lines } = seen;
+  return { exists, staged: counts("staged"), before: counts("before"), ledger: lines };
+}
+
+/** Refuses rows outside the claim, and rows that did not arrive. */
+function guardArrival({ table, dates }: ReplaceRequest, { staged }: Looked, { rowsSent }: Stage) {
+  const claim = new Set<unknown>(dates);
+  const outside = [...staged].filter(([date]) => !claim.has(date));
+  if (outside.length > 0)
+    throw new RefusedWriteError(
+      `${table}: the new rows are not only of the claimed dates (${outside.map(([date, { rows }]) => `${rows} of ${date ?? "no date"}`).join(", ")})`,
+    );
+  const arrived = [...staged.values()].reduce((sum, { rows }) => sum + rows, 0);
+  if (rowsSent !== null && arrived !== rowsSent)
+    throw new AdvisedError(`${table}: ${arrived} of ${rowsSent} rows were loaded`, {
+      kind: "seconds",
+    });
+}
+
+/**
+ * Refuses dates that shrink, dates without the rows that were expected, and what others hold too. Keys are asked for only
+ * where there are rows to lose; that they are still the same is checked in the transaction.
+ */
+async function guardLosses(
+  engine: Engine,
+  { table, dates, losses, allowShrink, rowsExpected }: ReplaceRequest,
+  { before, staged }: Looked,
+  stage: Stage,
+): Promise<void> {
+  const some = dates.filter((date) => before.has(date));
+  const there = { before: quotedName(table), after: quotedName(stage.table), dates: some };
+  const found =
+    losses === undefined || some.length === 0
+      ? NO_LOSSES
+      : await lossesOf(losses, there, allowShrink, (sql) => ask(engine, "look", sql));
+  const problems = dates.flatMap((date) => {
+    const [had, has] = [before.get(date)?.rows ?? 0, staged.get(date)?.rows ?? 0];
+    if (!allowShrink && isShrunk(date, { had, has }, found))
+      return [`${date} would shrink from ${had} to ${has} rows; --allow-shrink accepts that`];
+    if (rowsExpected && has === 0 && had === 0)
+      return [`${date}: the producer succeeded without a row where rows were expected`];
+    return [];
+  });
+  if (problems.length > 0) throw new RefusedWriteError(`${table}: ${problems.join("; ")}`);
+  if (found.why !== null) throw new RefusedLossError(`${table}: ${found.why}`);
+}
+
+/** The same run wrote these very rows, and its answer was lost: what it recorded then is the answer. */
+function alreadyDone({ ledger, dates }: ReplaceRequest, { staged, before, ledger: lines }: Looked) {
+  if (ledger === null) return null;
+  const isDone = dates.every((date) => {
+    const line = lines.find((row) => row["d"] === date);
+    const content = staged.get(date)?.fingerprint ?? "";
+    return (
+      line?.["run"] === ledger.run &&
+      line["fingerprint"] === content &&
+      (before.get(date)?.fingerprint ?? "") === content
+    );
+  });
+  return isDone ? writtenOf(dates, lines) : null;
+}
+
+async function swap(
+  engine: Engine,
+  request: ReplaceRequest,
+  columns: readonly Field[],
+  staged: Stage,
+  looked: Looked,
+  secondsSoFar: number,
+): Promise<readonly WrittenDate[]> {
+  const { table, dateColumn, dates, ledger } = request;
+  if (!looked.exists) {
+    await ensureDataset(engine, pathOf(table).dataset);
+    await ensureTable(engine, table, { fields: columns, partitionedBy: dateColumn });
+  }
+  const where = inClaim(dateColumn, dates);
+  const list = columnNames(staged.fields).join(", ");
+  const change = [
+    `DELETE FROM ${quotedName(table)} WHERE ${where}`,
+    `INSERT INTO ${quotedName(table)} (${list}) SELECT ${list} FROM ${quotedName(staged.table)}`,
+  ];
+  const hash = ledger && fingerprintSql(columns, ledger.volatileColumns);
+  const counted = countsSql(table, dateColumn, hash, where);
+  const script =
+    ledger === null
+      ? ["BEGIN TRANSACTION", ...change, "COMMIT TRANSACTION", counted]
+      : [
+          "BEGIN TRANSACTION",
+          unchangedSql(counted, looked.before, table),
+          ...(looked.before.size === 0
+            ? []
+            : [keepSql(await ensureKept(engine, table, columns), request, columns, ledger)]),
+          ...change,
+          appendLedgerSql({
+            note: ledger,
+            seconds: secondsSoFar,
+            afterSql: counted,
+            before: beforeLines(dates, looked.before),
+          }),
+          "COMMIT TRANSACTION",
+          latestLedgerSql(ledger.tableId, dateLiterals(dates), ledger.run),
+        ];
+  const positions = looked.ledger.map((row) => [row["d"], row["position"]]).sort();
+  // A first load has no run and no ledger to tell its attempts apart: its stage's name, which is used once, does.
+  const content =
+    ledger === null ? staged.table : [ledger.run, [...looked.staged].sort(), positions];
+  const id = await runJob(engine, {
+    id: jobIdOf("replace", table, [...dates].sort(), content),
+    labels: { kind: "replace" },
+    run: ledger?.run,
+    work: { kind: "query", query: { query: `${script.join(";\n")};`, queryParameters: [] } },
+  });
+  const rows = await rowsOfJob(engine, id);
+  const before = beforeLines(dates, looked.before);
+  return writtenOf(dates, rows).map((one, index) =>
+    ledger === null ? { ...one, ...before[index] } : one,
+  );
+}
+
+const beforeLines = (dates: ReplaceRequest["dates"], before: Counts) =>
+  dates.map((date) => ({
+    date,
+    rowsBefore: before.get(date)?.rows ?? 0,
+    fingerprintBefore: before.get(date)?.fingerprint ?? "",
+  }));
