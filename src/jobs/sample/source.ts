@@ -5,7 +5,7 @@ import { NoGamesError, UserError } from "../../errors.ts";
 import { topologicalOrder } from "../../pipeline/graph.ts";
 import { environmentOf, gamesCalendar, producerOf, tablesOf } from "../../pipeline/rules.ts";
 import type { PipelineConfig, ScheduleCalendar, TableConfig } from "../../pipeline/schema.ts";
-import { readSql } from "../../producers/port/sql-file.ts";
+import { readModel, readSql } from "../../producers/port/sql-file.ts";
 import type { RowSource } from "../../warehouse/warehouse.ts";
 import type { Scenario } from "./scenario.ts";
 
@@ -37,7 +37,7 @@ export function sampleTables({ pipeline, environment }: SampleInput): readonly T
 
 /** What fills the table: SQL over recorded files, or a model. */
 export async function sourceOf(
-  { environment, root }: SampleInput,
+  { pipeline, environment, root }: SampleInput,
   table: TableConfig,
 ): Promise<Extract<RowSource, { readonly sql: string }>> {
   const producer = producerOf(table, environment);
@@ -45,17 +45,19 @@ export async function sourceOf(
     throw new UserError(
       `${table.id} is not filled from files here; the sample is built from recorded sources and models.`,
     );
-  const kind = producer.kind === "sql" ? "select" : producer.kind;
-  return { kind, sql: await readSql(root, producer.file) };
+  const { kind, file } = producer;
+  return kind === "sql"
+    ? { kind: "select", sql: await readModel({ pipeline, environment, root }, table, file) }
+    : { kind, sql: await readSql(root, file) };
 }
 
 /** The table that lists the games, and how. */
-export function scheduleOf({ pipeline }: SampleInput): {
+export function scheduleOf({ pipeline, environment }: SampleInput): {
   readonly calendar: ScheduleCalendar;
   readonly schedule: TableConfig;
 } {
   const calendar = gamesCalendar(pipeline);
-  const schedule = pipeline.tables.find(({ id }) => id === calendar?.table);
+  const schedule = tablesOf(pipeline, environment).find(({ id }) => id === calendar?.table);
   if (calendar === undefined || schedule === undefined)
     throw new UserError("The sample's dates come from a schedule; declare one as the calendar.");
   return { calendar, schedule };
@@ -87,7 +89,7 @@ export function emptied(input: SampleInput): ReadonlyMap<TableConfig, readonly C
   const dates = new Map<TableConfig, CivilDate[]>();
   for (const entry of input.scenario.empty)
     for (const id of entry.tables) {
-      const table = input.pipeline.tables.find((one) => one.id === id);
+      const table = tablesOf(input.pipeline, input.environment).find((one) => one.id === id);
       if (table === undefined)
         throw new UserError(`The scenario empties "${id}", which the pipeline does not declare.`);
       const own = entry.dates.filter((date) => isAsked(input, date));

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Field } from "./values.ts";
 
 /** The parts of BigQuery's answers that are read; an answer without them is a broken one. */
 const Reference = z.object({ jobId: z.string() });
@@ -10,10 +11,18 @@ const bytes = z
   .optional()
   .catch(undefined);
 
+const digits = z.union([z.string(), z.int()]).transform(String).optional();
+
+/** With what a RECORD holds and a NUMERIC is limited to: a table that is made like another has to have them too. */
 export const FieldAnswer = z.object({
   name: z.string(),
   type: z.string(),
   mode: z.string().optional(),
+  precision: digits,
+  scale: digits,
+  get fields(): z.ZodOptional<z.ZodArray<z.ZodType<Field>>> {
+    return z.array(FieldAnswer).optional();
+  },
 });
 
 export const JobAnswer = z.object({

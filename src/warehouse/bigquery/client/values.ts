@@ -7,6 +7,11 @@ export type Field = {
   readonly name: string;
   readonly type: string;
   readonly mode?: string | undefined;
+  /** Of a RECORD: its own columns. */
+  readonly fields?: readonly Field[] | undefined;
+  /** Of NUMERIC(5, 1): 5 and 1, as text. */
+  readonly precision?: string | undefined;
+  readonly scale?: string | undefined;
 };
 
 /** Strings, comments and quoted names are passed over. */

@@ -73,13 +73,19 @@ async function makeDataset(engine: Engine, dataset: string): Promise<void> {
   await ensure(engine, () => rest.call({ method: "POST", uri: "/datasets", json }, Anything));
 }
 
+const asSent = ({ fields, ...field }: Field): Field => ({
+  ...field,
+  type: typeName(field.type),
+  ...(fields === undefined || fields.length === 0 ? {} : { fields: fields.map(asSent) }),
+});
+
 export async function ensureTable(engine: Engine, table: string, made: NewTable): Promise<void> {
   const { dataset } = pathOf(table);
   const { fields, partitionedBy, clusteredBy, expiresAt } = made;
   const json = {
     tableReference: referenceOf(engine, table),
     // Answers name types as the API did at first (FLOAT), which SQL and the emulator take for another type.
-    schema: { fields: fields.map((field) => ({ ...field, type: typeName(field.type) })) },
+    schema: { fields: fields.map(asSent) },
     ...(partitionedBy === undefined
       ? {}
       : { timePartitioning: { type: "DAY", field: partitionedBy } }),

@@ -30,10 +30,23 @@ const KEPT = "kept__";
 
 /** A table with other columns than before keeps its rows elsewhere: an old one would not take them. */
 export function keptName(table: string, columns: readonly Field[]): string {
-  const shape = columns.map(({ name, type, mode }) => [name.toLowerCase(), type, mode ?? ""]);
+  const shape = columns.map(shapeOf);
   const hash = createHash("sha256").update(JSON.stringify(shape)).digest("hex").slice(0, 8);
   return `ops.${KEPT}${table.replace(".", "__")}__${hash}`;
 }
+
+/** Flat columns keep the name that tables of earlier versions have. */
+const shapeOf = ({ name, type, mode, fields }: Field): unknown[] => [
+  ...[name.toLowerCase(), type, mode ?? ""],
+  ...(fields === undefined || fields.length === 0 ? [] : [fields.map(shapeOf)]),
+];
+
+/** Kept rows were rows of the table: what it requires needs no second check. */
+const asKept = ({ mode, fields, ...field }: Field): Field => ({
+  ...field,
+  ...(mode === "REPEATED" ? { mode } : {}),
+  ...(fields === undefined || fields.length === 0 ? {} : { fields: fields.map(asKept) }),
+});
 
 /** By the day of keeping, so that forgetting drops whole partitions. */
 export async function ensureKept(
@@ -46,12 +59,8 @@ export async function ensureKept(
     { name: "kept_run", type: "STRING" },
     { name: "kept_at", type: "TIMESTAMP" },
   ];
-  // Kept rows were rows of the table: what it requires needs no second check.
-  const fields = columns.map(({ name, type, mode }) =>
-    mode === "REPEATED" ? { name, type, mode } : { name, type },
-  );
   await ensureTable(engine, name, {
-    fields: [...own, ...fields],
+    fields: [...own, ...columns.map(asKept)],
     partitionedBy: "kept_at",
     clusteredBy: ["kept_run"],
   });

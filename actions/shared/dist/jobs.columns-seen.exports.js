@@ -1,0 +1,3 @@
+import { columnsSeenIn } from "./jobs.columns-seen.js";
+
+export { columnsSeenIn };

@@ -1,0 +1,3 @@
+import { judgedAt, loadPipeline, projectOf, rangeOf, warehouseSettings } from "./jobs.open.js";
+
+export { loadPipeline };

@@ -1,3 +1,0 @@
-import { columnsSeenIn } from "./jobs.reports.columns-seen.js";
-
-export { columnsSeenIn };
