@@ -3,7 +3,8 @@ import { configHash } from "../../src/pipeline/hash.ts";
 import { parsePipeline } from "../../src/pipeline/parse/parse.ts";
 import { altered, type Declaration, SHIPPED, SHIPPED_TEXT } from "../support/pipeline.ts";
 
-const hashOf = (text: string) => configHash(parsePipeline(text, "p.yaml"));
+const FILES = SHIPPED.readFiles ?? {};
+const hashOf = (text: string, files = FILES) => configHash(parsePipeline(text, "p.yaml", files));
 
 it("a configuration's hash is sixteen hex digits", () => {
   expect(configHash(SHIPPED)).toMatch(/^[0-9a-f]{16}$/);
@@ -24,6 +25,12 @@ it("is the same where a default is written out", () => {
     pipeline["tables"][0].shadow = false;
   });
   expect(hashOf(explicit)).toBe(configHash(SHIPPED));
+});
+
+it("is another where a reading's file says something else", () => {
+  const [file = ""] = Object.keys(FILES);
+  const changed = { ...FILES, [file]: `${FILES[file]}\n-- and nothing else` };
+  expect(hashOf(SHIPPED_TEXT, changed)).not.toBe(configHash(SHIPPED));
 });
 
 it.each<[string, (pipeline: Declaration) => void]>([

@@ -1,14 +1,14 @@
 import { context } from "../../shared/dist/npm.actions.github.lib.context.js";
 import { UserError, actionProgress, annotateWarning, stopSignal, writeWhole } from "../../shared/dist/every-action.js";
-import { keyOf, outcomeOf } from "../../shared/dist/backfill.cascade.js";
-import { cellsOf, phaseOf } from "../../shared/dist/backfill.legs.js";
-import { planHash } from "../../shared/dist/backfill.estimate.js";
-import { costSoFar, readEventsOf, recordedAround } from "../../shared/dist/backfill.answered.js";
+import { costSoFar, readEventsOf, recordedAround } from "../../shared/dist/backfill.ledger.answered.js";
+import { planHash } from "../../shared/dist/backfill.plan.estimate.js";
+import { cellsOf, phaseOf } from "../../shared/dist/backfill.run.legs.js";
+import { keyOf, outcomeOf } from "../../shared/dist/backfill.run.outcome.js";
 import { DEFAULT_RETRY } from "../../shared/dist/warehouse.retry.js";
-import { canaryVerdict, controlServices, execute, executeInput } from "../../shared/dist/backfill.found.js";
-import { checkProducers, driftError, driftNow, failures, legFailure, legOutputs, parkedUntil, readRun, withRepair } from "../../shared/dist/backfill.plan-cost.js";
-import { readRepair } from "../../shared/dist/backfill.leg-result.js";
-import "../../shared/dist/gaps.advice-phases.js";
+import { checkProducers, driftError, driftNow, failures, legFailure, legOutputs, parkedUntil, readRun, withRepair } from "../../shared/dist/backfill.run.plan-cost.js";
+import { canaryVerdict, controlServices, execute, executeInput } from "../../shared/dist/backfill.ledger.found.js";
+import { readRepair } from "../../shared/dist/backfill.run.leg-result.js";
+import "../../shared/dist/advice.phases.js";
 
 const MAX_WORDS = 2e3;
 /**
@@ -100,7 +100,7 @@ async function executeParts(context, { repair, part, signal }, cells, outcomes, 
 	const first = part === "canary" || part === "all" ? cellsOf(repair, context, "canary") : [];
 	await run(pending(first));
 	if (first.length > 0 && !signal.aborted) {
-		const stopped = canaryVerdict(await context.look(), first, outcomes);
+		const stopped = canaryVerdict(await context.assessNow(), first, outcomes);
 		if (stopped !== null) return stopped;
 	}
 	if (part !== "canary") await run(pending(cells));

@@ -1,5 +1,5 @@
 import { readInputs, runAction } from "../../shared/dist/every-action.js";
-import { DispatchInputs } from "../../shared/dist/hosts.watch-inputs.js";
+import { DispatchInputs } from "../../shared/dist/hosts.inputs.watch.js";
 
 const INPUTS = [
 	"token",

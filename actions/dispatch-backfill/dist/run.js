@@ -1,6 +1,6 @@
 import { context } from "../../shared/dist/npm.actions.github.lib.context.js";
 import { openWorkflows } from "../../shared/dist/github.workflows.js";
-import { dispatchWords, renderStarted } from "../../shared/dist/render.watch.js";
+import { dispatchWords, renderStarted } from "../../shared/dist/render.repair.watch.js";
 
 /** Starts the repairs that watch-recent asks for. */
 async function dispatch(inputs) {

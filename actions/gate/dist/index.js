@@ -1,6 +1,6 @@
 import { hide, readPipelineInputs, runAction } from "../../shared/dist/every-action.js";
-import { GateActionInputs } from "../../shared/dist/hosts.action-inputs.js";
-import { hideProjects, whichEnvironment } from "../../shared/dist/jobs.redaction.js";
+import { GateActionInputs } from "../../shared/dist/hosts.inputs.action.js";
+import { hideProjects, whichEnvironment } from "../../shared/dist/jobs.shared.redaction.js";
 
 const INPUTS = [...[
 	"environment",

@@ -1,14 +1,14 @@
 import { UserError, actionProgress } from "../../shared/dist/every-action.js";
 import { require_promises$1 as require_promises } from "../../shared/dist/node-builtins.js";
-import { assess } from "../../shared/dist/gaps.arrivals.js";
-import { RunRecordSchema, judgeGate } from "../../shared/dist/gaps.gate.js";
+import { assess } from "../../shared/dist/findings.assess.assess.js";
+import { RunRecordSchema, judgeGate } from "../../shared/dist/findings.assess.gate.js";
 import { declaredRange } from "../../shared/dist/pipeline.readings.js";
-import { columnsSeenIn } from "../../shared/dist/jobs.columns-seen.js";
-import { observe } from "../../shared/dist/backfill.answered.js";
-import { judgedAt, loadPipeline } from "../../shared/dist/jobs.open.js";
-import { openRuns } from "../../shared/dist/jobs.open-runs.js";
-import { withWarehouse } from "../../shared/dist/jobs.run-validate.js";
-import { quoted } from "../../shared/dist/render.markdown.js";
+import { observe } from "../../shared/dist/backfill.ledger.answered.js";
+import { columnsSeenIn } from "../../shared/dist/jobs.reports.columns-seen.js";
+import { judgedAt, loadPipeline } from "../../shared/dist/jobs.shared.open.js";
+import { openRuns } from "../../shared/dist/jobs.shared.open-runs.js";
+import { withWarehouse } from "../../shared/dist/jobs.validate.run-validate.js";
+import { quoted } from "../../shared/dist/render.text.markdown.js";
 
 var import_promises = require_promises();
 /** By `evidence` where it is given, else by reading live. */

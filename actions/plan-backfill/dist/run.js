@@ -1,13 +1,13 @@
 import { __toESM } from "../../shared/dist/rolldown-runtime.js";
 import { require__node_path } from "../../shared/dist/node-builtins.js";
 import { UserError, actionProgress, writeExactly } from "../../shared/dist/every-action.js";
-import { ofIssue } from "../../shared/dist/hosts.issue-inputs.js";
-import { askedOf } from "../../shared/dist/hosts.repair-inputs.js";
-import { preparedSelection } from "../../shared/dist/hosts.workflow-inputs.js";
-import { planLegs } from "../../shared/dist/backfill.legs.js";
-import { isWrite, readLedgerOf } from "../../shared/dist/backfill.answered.js";
-import { outcomeOf } from "../../shared/dist/backfill.cascade.js";
-import { checkProducers, keepPlanBudget, newRun, plan, prepareOutputs, readRun, renderPrepared, repriced, withRepair } from "../../shared/dist/backfill.plan-cost.js";
+import { ofIssue } from "../../shared/dist/hosts.inputs.issue.js";
+import { askedOf } from "../../shared/dist/hosts.inputs.repair.js";
+import { preparedSelection } from "../../shared/dist/hosts.inputs.workflow.js";
+import { isWrite, readLedgerOf } from "../../shared/dist/backfill.ledger.answered.js";
+import { planLegs } from "../../shared/dist/backfill.run.legs.js";
+import { outcomeOf } from "../../shared/dist/backfill.run.outcome.js";
+import { checkProducers, keepPlanBudget, newRun, plan, prepareOutputs, readRun, renderPrepared, repriced, withRepair } from "../../shared/dist/backfill.run.plan-cost.js";
 
 var import__node_path = /* @__PURE__ */ __toESM(require__node_path(), 1);
 /** Plans a repair for a workflow of several jobs; writes nothing. */
@@ -115,8 +115,8 @@ async function withIssue(given) {
 	const { issue, token = "" } = given;
 	if (issue === void 0) return given;
 	const { context } = await import("../../shared/dist/npm.actions.github.lib.github.exports.js");
-	const { openIssueReader } = await import("../../shared/dist/github.issue-target.js");
-	const { issueTarget } = await import("../../shared/dist/jobs.issue-target.js");
+	const { openIssueReader } = await import("../../shared/dist/github.issues.target.js");
+	const { issueTarget } = await import("../../shared/dist/jobs.issues.issue-target.js");
 	const reader = openIssueReader({
 		...context.repo,
 		token

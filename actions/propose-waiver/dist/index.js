@@ -1,5 +1,5 @@
 import { readInputs, runAction } from "../../shared/dist/every-action.js";
-import { ProposalInputs } from "../../shared/dist/hosts.command-inputs.js";
+import { ProposalInputs } from "../../shared/dist/hosts.inputs.command.js";
 
 const INPUTS = [
 	"token",

@@ -2,13 +2,13 @@ import { __toESM } from "../../shared/dist/rolldown-runtime.js";
 import { context } from "../../shared/dist/npm.actions.github.lib.context.js";
 import { DEFAULT_ATTEMPTS, REAL_TIMING, openGit, withAttempts } from "../../shared/dist/github.attempts.js";
 import { UserError, actionProgress } from "../../shared/dist/every-action.js";
-import { require__node_buffer, require__node_crypto, require__node_path, require_promises$1 as require_promises } from "../../shared/dist/node-builtins.js";
 import { isLostAnswer, isNotFound, replyOf } from "../../shared/dist/github.trouble.js";
-import { RunRecordSchema } from "../../shared/dist/gaps.gate.js";
-import { HISTORIES, isCopyOf, recordedAverage } from "../../shared/dist/jobs.old-layout.js";
-import { latestIn, renderEnvironmentsIndex } from "../../shared/dist/render.environments-index.js";
-import { folderOf } from "../../shared/dist/gaps.arrivals.js";
-import { quoted } from "../../shared/dist/render.markdown.js";
+import { require__node_buffer, require__node_crypto, require__node_path, require_promises$1 as require_promises } from "../../shared/dist/node-builtins.js";
+import { RunRecordSchema } from "../../shared/dist/findings.assess.gate.js";
+import { HISTORIES, isCopyOf, recordedAverage } from "../../shared/dist/grid.slice.js";
+import { folderOf } from "../../shared/dist/findings.assess.assess.js";
+import { latestIn, renderEnvironmentsIndex } from "../../shared/dist/render.reports.environments-index.js";
+import { quoted } from "../../shared/dist/render.text.markdown.js";
 
 var import__node_buffer = require__node_buffer();
 var import__node_crypto = /* @__PURE__ */ __toESM(require__node_crypto(), 1);
@@ -24,6 +24,25 @@ function inlineText(content) {
 	if (content.byteLength === 0 || content.byteLength > MAX_INLINE_BYTES || !(0, import__node_buffer.isUtf8)(content)) return null;
 	const text = Buffer.from(content).toString("utf8");
 	return /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/.test(text) ? null : text;
+}
+
+/** The one folder that reports may be written to. */
+const REPORTS = "reports";
+const NAME = "[A-Za-z0-9_][A-Za-z0-9._=+-]*";
+const ALLOWED = new RegExp(`^${REPORTS}/(?:${NAME}/)*${NAME}\\.(?:md|csv|json|jsonl|svg)$`);
+const MAX_PATH_LENGTH = 240;
+const MAX_FILE_BYTES = 20 * 1024 ** 2;
+const MAX_FILES = 2e3;
+/** What google-github-actions/auth leaves in a workspace. */
+const CREDENTIALS = /(?:^|\/)gha-creds-/;
+/** Throws for the first file that is no report: one that does not belong there is not left out in silence. */
+function checkReportFiles(files) {
+	if (files.size > MAX_FILES) throw new UserError(`There are ${files.size} reports to publish; the limit is ${MAX_FILES}.`);
+	for (const [path, content] of files) {
+		const byteLength = content?.byteLength ?? 0;
+		if (!ALLOWED.test(path) || CREDENTIALS.test(path) || path.length > MAX_PATH_LENGTH) throw new UserError(`${JSON.stringify(path)} may not be published: reports are .md, .csv, .json, .jsonl and .svg files with plain names under ${REPORTS}/. Nothing was published.`);
+		if (byteLength > MAX_FILE_BYTES) throw new UserError(`${path} has ${byteLength} bytes; the limit is ${MAX_FILE_BYTES}. Nothing was published.`);
+	}
 }
 
 const findPlace = (git, target, mode) => mode === "commit" ? onBranch(git, target) : onOwnBranch(git, target);
@@ -94,25 +113,6 @@ async function onOwnBranch(git, target) {
 	};
 }
 
-/** The one folder that reports may be written to. */
-const REPORTS = "reports";
-const NAME = "[A-Za-z0-9_][A-Za-z0-9._=+-]*";
-const ALLOWED = new RegExp(`^${REPORTS}/(?:${NAME}/)*${NAME}\\.(?:md|csv|json|jsonl|svg)$`);
-const MAX_PATH_LENGTH = 240;
-const MAX_FILE_BYTES = 20 * 1024 ** 2;
-const MAX_FILES = 2e3;
-/** What google-github-actions/auth leaves in a workspace. */
-const CREDENTIALS = /(?:^|\/)gha-creds-/;
-/** Throws for the first file that is no report: one that does not belong there is not left out in silence. */
-function checkReportFiles(files) {
-	if (files.size > MAX_FILES) throw new UserError(`There are ${files.size} reports to publish; the limit is ${MAX_FILES}.`);
-	for (const [path, content] of files) {
-		const byteLength = content?.byteLength ?? 0;
-		if (!ALLOWED.test(path) || CREDENTIALS.test(path) || path.length > MAX_PATH_LENGTH) throw new UserError(`${JSON.stringify(path)} may not be published: reports are .md, .csv, .json, .jsonl and .svg files with plain names under ${REPORTS}/. Nothing was published.`);
-		if (byteLength > MAX_FILE_BYTES) throw new UserError(`${path} has ${byteLength} bytes; the limit is ${MAX_FILE_BYTES}. Nothing was published.`);
-	}
-}
-
 /** Commits through GitHub's REST git data API: as one commit, signed by GitHub, on nothing but the newest head. */
 function openReportStore(options) {
 	return { publish: (request) => publish$1(openGit(options), options, request) };
@@ -169,14 +169,14 @@ async function publish$1(git, options, request) {
 		}
 	}
 	/** A move whose answer was lost may have been made: then this run has published. */
-	async function settle(head) {
+	async function findLanded(head) {
 		if (head === null || landed !== null) return;
 		for (const sha of doubtful) if (sha === head || await git.contains(head, sha)) landed = sha;
 	}
 	async function attempt() {
 		target ??= await git.defaultBranch();
 		const place = await findPlace(git, target, mode);
-		await settle(place.head);
+		await findLanded(place.head);
 		const head = landed ?? await commit(place);
 		const pullRequest = place.pullRequest ?? (place.into !== null && (landed !== null || place.isAhead) ? await propose(git, place.branch, place.into, request.message) : null);
 		return {
@@ -234,7 +234,7 @@ var import__node_path = /* @__PURE__ */ __toESM(require__node_path(), 1);
 var import_promises = require_promises();
 /**
 * A branch may still have the reports of earlier versions, all in its root. Whoever reads there would take what is old
-* for what is so: with its first reports an environment takes over what is its own (src/jobs/old-layout.ts).
+* for what is so: with its first reports an environment takes over what is its own (src/jobs/reports/old-layout.ts).
 */
 async function leftInRoot(branch, environment, own, local) {
 	const rows = /* @__PURE__ */ new Map();

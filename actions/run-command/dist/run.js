@@ -7,13 +7,13 @@ import { openWorkflows } from "../../shared/dist/github.workflows.js";
 import { UserError, addDays, datetime, daysOf, errorMessage, inRange, int, isThere, lastEndedDay, object, parseDateList, printDateList, readIfThere, someRanges, string, unknown, without } from "../../shared/dist/every-action.js";
 import { seasonOf } from "../../shared/dist/pipeline.readings.js";
 import { readMarker } from "../../shared/dist/issues.marker.js";
-import { readState, withState } from "../../shared/dist/commands.admin.js";
-import { ACKNOWLEDGED, withStatus } from "../../shared/dist/issues.clean.js";
+import { readState, withState } from "../../shared/dist/advice.blocks.group.js";
+import { ACKNOWLEDGED, withStatus } from "../../shared/dist/issues.plan.clean.js";
 import { require__node_path } from "../../shared/dist/node-builtins.js";
-import { ReceiptSchema } from "../../shared/dist/backfill.control.js";
-import { readMissingGames } from "../../shared/dist/health.gaps-csv.js";
-import { loadPipeline } from "../../shared/dist/jobs.open.js";
-import { folderOf } from "../../shared/dist/gaps.arrivals.js";
+import { ReceiptSchema } from "../../shared/dist/backfill.plan.control.js";
+import { readMissingGames } from "../../shared/dist/grid.csv.gaps-csv.js";
+import { folderOf } from "../../shared/dist/findings.assess.assess.js";
+import { loadPipeline } from "../../shared/dist/jobs.shared.open.js";
 
 const person = object({
 	login: string(),

@@ -10265,7 +10265,7 @@ async function makeFolder(path) {
 const isFolder = (path) => (0, import_promises.stat)(path).then((found) => found.isDirectory(), () => false);
 
 let clean = (text) => text;
-/** Has every report of this process pass `how` before it is written (src/jobs/redaction.ts). */
+/** Has every report of this process pass `how` before it is written (src/jobs/shared/redaction.ts). */
 const cleanFiles = (how) => {
 	clean = how;
 };

@@ -1,120 +1,5 @@
 import { UserError, _enum, array, boolean, date as date$2, dateRange, datetime, daysBetween, daysInMonth, discriminatedUnion, endOfDay, int, isTimeZone, json, lastEndedDay, literal, number$1 as number, record, strictObject, string, timeOnNextDay, union, weekdayOf } from "./every-action.js";
 
-const PLACEHOLDERS = [
-	"date",
-	"first",
-	"last",
-	"processor",
-	"game",
-	"game_code"
-];
-/** What a service is sent where nothing is declared. */
-const DEFAULT_REQUEST = {
-	analysis_date: "{date}",
-	backfill_mode: true,
-	processors: ["{processor}"]
-};
-const DEFAULT_OVERRIDE = { include_bootstrap: true };
-/** The body of a call. */
-function requestOf({ request = DEFAULT_REQUEST, override = DEFAULT_OVERRIDE }, processor, { first, last, game }, includeWarmUp) {
-	const values = {
-		date: first,
-		first,
-		last,
-		processor,
-		game: game?.id ?? "",
-		game_code: game === void 0 ? "" : `${first.replaceAll("-", "")}/${game.away}${game.home}`
-	};
-	const more = includeWarmUp && override !== "none" ? override : {};
-	return filled({
-		...request,
-		...more
-	}, values);
-}
-function filled(value, values) {
-	if (typeof value === "string") return value.replaceAll(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
-	if (Array.isArray(value)) return value.map((one) => filled(one, values));
-	if (typeof value !== "object" || value === null) return value;
-	return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, filled(one, values)]));
-}
-/** What each unit's body has to name: one of these. */
-const NEEDS = {
-	date: ["date", "first"],
-	range: ["first"],
-	game: ["game", "game_code"]
-};
-/** What is wrong with a declared contract, by its key. */
-function contractProblems(declared) {
-	const { unit = "date", request, auth, keyFrom } = declared;
-	const problems = [];
-	const used = new Set([...JSON.stringify(request ?? {}).matchAll(/\{(\w+)\}/g)].map(([, name]) => name));
-	for (const name of used) if (!PLACEHOLDERS.some((one) => one === name)) problems.push(["request", `{${name}} stands for nothing; there are ${PLACEHOLDERS.map((one) => `{${one}}`).join(", ")}`]);
-	const needs = NEEDS[unit];
-	if ((request !== void 0 || unit !== "date") && !needs.some((name) => used.has(name))) problems.push(["request", `names no ${unit}: it needs ${needs.map((one) => `{${one}}`).join(" or ")}`]);
-	if (unit === "range" && !used.has("last")) problems.push(["request", "names no end of the range: it needs {last}"]);
-	if (auth === "api-key" && keyFrom === void 0) problems.push(["keyFrom", "auth: api-key needs the variable that holds the key"]);
-	if (auth !== "api-key" && keyFrom !== void 0) problems.push(["keyFrom", "a key is sent with auth: api-key alone"]);
-	return problems;
-}
-
-/** True where a call is declared; whether the variable behind `urlFrom` is set only a run can say. */
-const isCalled = ({ url, urlFrom }) => url !== void 0 || urlFrom !== void 0;
-/** Filled by somebody whom no command can call: a repair hands its dates over. */
-const isOwners = (producer) => producer.kind === "service" && !isCalled(producer);
-/** How a producer treats a season's first days: it fills them, it fills them when told to, or nothing makes it fill them. */
-function firstDaysOf(producer) {
-	if (producer?.kind !== "service" || !producer.skips.includes("warm-up")) return "filled";
-	return producer.override === "none" ? "never" : "on request";
-}
-/**
-* The address that is called: `url` with the path after it. Throws a UserError for what is no address, for http
-* elsewhere than on this machine, and for a host that is not listed. `where` names the value in the message.
-*/
-function serviceAddress({ path = "/process-date", auth }, url, hosts, where) {
-	const base = URL.canParse(url) ? new URL(url) : null;
-	if (base === null || !["https:", "http:"].includes(base.protocol)) throw new UserError(`${where} is no address; write it as https://HOST.`);
-	if (base.username !== "" || base.password !== "" || base.search !== "" || base.hash !== "") throw new UserError(`${where} has more than a host and a path; write it as https://HOST.`);
-	if (!isHere(base)) {
-		if (base.protocol === "http:") throw new UserError(`${where} is http; a service on another machine needs https.`);
-		if (auth === "none") throw new UserError(`${where} is on another machine, where auth: none is not accepted.`);
-		if (base.port !== "") throw new UserError(`${where} names the port ${base.port}; services answer on 443.`);
-		if (!hosts.some((pattern) => fits(base.hostname, pattern))) throw new UserError(`${where} is on ${base.hostname}, which is not in the environment's serviceHosts (${hosts.length === 0 ? "there are none" : hosts.join(", ")}). Correct it, or list the host in the pipeline.`);
-	}
-	return new URL(`${base.pathname.replace(/\/+$/, "")}${path}`, base.origin);
-}
-const isHere = ({ hostname }) => hostname === "127.0.0.1" || hostname === "localhost";
-const fits = (host, pattern) => pattern.startsWith("*.") ? host.endsWith(pattern.slice(1)) : host === pattern;
-/** What the schema alone cannot see of services. */
-function serviceProblems({ tables, environments }) {
-	return tables.flatMap(({ producers }, index) => Object.entries(producers).flatMap(([name, declared]) => {
-		if (declared.kind !== "service" || !isCalled(declared)) return [];
-		return problemsOf(declared, environments[name]?.serviceHosts ?? []).map(([key, message]) => ({
-			path: [
-				"tables",
-				index,
-				"producers",
-				name,
-				key
-			],
-			message
-		}));
-	}));
-}
-function problemsOf(declared, hosts) {
-	const { url, urlFrom, processor } = declared;
-	const problems = contractProblems(declared);
-	if (processor === void 0) problems.push(["processor", "a service that is called needs its name in results[]"]);
-	if (url === void 0) return problems;
-	if (urlFrom !== void 0) problems.push(["urlFrom", "url is given as well; leave one out"]);
-	try {
-		serviceAddress(declared, url, hosts, `"${url}"`);
-	} catch (error) {
-		if (!(error instanceof UserError)) throw error;
-		problems.push(["url", error.message]);
-	}
-	return problems;
-}
-
 const PIECES = /(?<comment>--[^\n]*|#[^\n]*|\/\*[\s\S]*?\*\/)|(?<text>'(?:[^'\\]|\\.|'')*'|"(?:[^"\\]|\\.)*")|`(?<ticks>[^`]*)`|@(?<param>\w+)|(?<word>[A-Za-z_]\w*)|\s+|(?<other>[\s\S])/g;
 /** Pieces of a statement, comments left out. A string is one piece, so that nothing inside it is taken for SQL. */
 function piecesOf(sql) {
@@ -425,6 +310,123 @@ function hoursOf(by) {
 	return hours + minutes / 60;
 }
 
+const PLACEHOLDERS = [
+	"date",
+	"first",
+	"last",
+	"processor",
+	"game",
+	"game_code"
+];
+/** What a service is sent where nothing is declared. */
+const DEFAULT_REQUEST = {
+	analysis_date: "{date}",
+	backfill_mode: true,
+	processors: ["{processor}"]
+};
+const DEFAULT_OVERRIDE = { include_bootstrap: true };
+/** The keys that make a service fill what it skips; none where it has no such override. */
+const overrideKeysOf = ({ override = DEFAULT_OVERRIDE }) => override === "none" ? [] : Object.keys(override);
+/** The body of a call. */
+function requestOf({ request = DEFAULT_REQUEST, override = DEFAULT_OVERRIDE }, processor, { first, last, game }, includeWarmUp) {
+	const values = {
+		date: first,
+		first,
+		last,
+		processor,
+		game: game?.id ?? "",
+		game_code: game === void 0 ? "" : `${first.replaceAll("-", "")}/${game.away}${game.home}`
+	};
+	const more = includeWarmUp && override !== "none" ? override : {};
+	return filled({
+		...request,
+		...more
+	}, values);
+}
+function filled(value, values) {
+	if (typeof value === "string") return value.replaceAll(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+	if (Array.isArray(value)) return value.map((one) => filled(one, values));
+	if (typeof value !== "object" || value === null) return value;
+	return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, filled(one, values)]));
+}
+/** What each unit's body has to name: one of these. */
+const NEEDS = {
+	date: ["date", "first"],
+	range: ["first"],
+	game: ["game", "game_code"]
+};
+/** What is wrong with a declared contract, by its key. */
+function contractProblems(declared) {
+	const { unit = "date", request, auth, keyFrom } = declared;
+	const problems = [];
+	const used = new Set([...JSON.stringify(request ?? {}).matchAll(/\{(\w+)\}/g)].map(([, name]) => name));
+	for (const name of used) if (!PLACEHOLDERS.some((one) => one === name)) problems.push(["request", `{${name}} stands for nothing; there are ${PLACEHOLDERS.map((one) => `{${one}}`).join(", ")}`]);
+	const needs = NEEDS[unit];
+	if ((request !== void 0 || unit !== "date") && !needs.some((name) => used.has(name))) problems.push(["request", `names no ${unit}: it needs ${needs.map((one) => `{${one}}`).join(" or ")}`]);
+	if (unit === "range" && !used.has("last")) problems.push(["request", "names no end of the range: it needs {last}"]);
+	if (auth === "api-key" && keyFrom === void 0) problems.push(["keyFrom", "auth: api-key needs the variable that holds the key"]);
+	if (auth !== "api-key" && keyFrom !== void 0) problems.push(["keyFrom", "a key is sent with auth: api-key alone"]);
+	return problems;
+}
+
+/** True where a call is declared; whether the variable behind `urlFrom` is set only a run can say. */
+const isCalled = ({ url, urlFrom }) => url !== void 0 || urlFrom !== void 0;
+/** Filled by somebody whom no command can call: a repair hands its dates over. */
+const isOwners = (producer) => producer.kind === "service" && !isCalled(producer);
+/** How a producer treats a season's first days: it fills them, it fills them when told to, or nothing makes it fill them. */
+function firstDaysOf(producer) {
+	if (producer?.kind !== "service" || !producer.skips.includes("warm-up")) return "filled";
+	return producer.override === "none" ? "never" : "on request";
+}
+/**
+* The address that is called: `url` with the path after it. Throws a UserError for what is no address, for http
+* elsewhere than on this machine, and for a host that is not listed. `where` names the value in the message.
+*/
+function serviceAddress({ path = "/process-date", auth }, url, hosts, where) {
+	const base = URL.canParse(url) ? new URL(url) : null;
+	if (base === null || !["https:", "http:"].includes(base.protocol)) throw new UserError(`${where} is no address; write it as https://HOST.`);
+	if (base.username !== "" || base.password !== "" || base.search !== "" || base.hash !== "") throw new UserError(`${where} has more than a host and a path; write it as https://HOST.`);
+	if (!isHere(base)) {
+		if (base.protocol === "http:") throw new UserError(`${where} is http; a service on another machine needs https.`);
+		if (auth === "none") throw new UserError(`${where} is on another machine, where auth: none is not accepted.`);
+		if (base.port !== "") throw new UserError(`${where} names the port ${base.port}; services answer on 443.`);
+		if (!hosts.some((pattern) => fits(base.hostname, pattern))) throw new UserError(`${where} is on ${base.hostname}, which is not in the environment's serviceHosts (${hosts.length === 0 ? "there are none" : hosts.join(", ")}). Correct it, or list the host in the pipeline.`);
+	}
+	return new URL(`${base.pathname.replace(/\/+$/, "")}${path}`, base.origin);
+}
+const isHere = ({ hostname }) => hostname === "127.0.0.1" || hostname === "localhost";
+const fits = (host, pattern) => pattern.startsWith("*.") ? host.endsWith(pattern.slice(1)) : host === pattern;
+/** What the schema alone cannot see of services. */
+function serviceProblems({ tables, environments }) {
+	return tables.flatMap(({ producers }, index) => Object.entries(producers).flatMap(([name, declared]) => {
+		if (declared.kind !== "service" || !isCalled(declared)) return [];
+		return problemsOf(declared, environments[name]?.serviceHosts ?? []).map(([key, message]) => ({
+			path: [
+				"tables",
+				index,
+				"producers",
+				name,
+				key
+			],
+			message
+		}));
+	}));
+}
+function problemsOf(declared, hosts) {
+	const { url, urlFrom, processor } = declared;
+	const problems = contractProblems(declared);
+	if (processor === void 0) problems.push(["processor", "a service that is called needs its name in results[]"]);
+	if (url === void 0) return problems;
+	if (urlFrom !== void 0) problems.push(["urlFrom", "url is given as well; leave one out"]);
+	try {
+		serviceAddress(declared, url, hosts, `"${url}"`);
+	} catch (error) {
+		if (!(error instanceof UserError)) throw error;
+		problems.push(["url", error.message]);
+	}
+	return problems;
+}
+
 /** The folders that every environment's reports have; earlier versions had them in the root. No environment is called so. */
 const REPORTS_PARTS = [
 	"latest",
@@ -497,6 +499,42 @@ const environment = strictObject({
 	serviceHosts: array(string().regex(HOST, "must be a host name in lower case, or one with *. before it: *.run.app")).optional().describe("hosts whose services may be called, such as *.run.app"),
 	controlTolerance: number().min(0).max(1).optional().describe("share of a control date's rows that a service may compute otherwise; 0 unless given")
 });
+
+/** What a table declares about a full date (docs/reference/pipeline.md). */
+const fullDate = union([
+	literal("presence").describe("any row"),
+	strictObject({ games: strictObject({
+		column: column$1.default("game_id"),
+		rowsPerGame: int().positive().optional().describe("exact rows a game, where known")
+	}).describe("distinct games against the schedule") }),
+	strictObject({ fixed: int().positive().describe("rows on every date") }),
+	strictObject({ share: strictObject({
+		of: id,
+		atLeast: number().gt(0).max(1),
+		atMost: number().min(1).optional().describe("above this share there are too many")
+	}).describe("rows against another table's rows of the same date") })
+]);
+const measure = union([
+	strictObject({ distinct: column$1 }).describe("distinct values"),
+	strictObject({ true: column$1 }).describe("rows where a boolean is true"),
+	strictObject({ notNull: column$1 }).describe("rows where it is not null")
+]);
+const upstream = strictObject({
+	table: id,
+	window: strictObject({
+		from: int().nonnegative().describe("days back of the oldest date read"),
+		to: int().nonnegative().describe("days back of the newest date read; 0 is the same date")
+	}).default({
+		from: 0,
+		to: 0
+	}).describe("which of its dates a date reads, in days back, both ends included")
+});
+/** Whose rows say which rows are due here: found by joining keys, never by a ratio of counts. */
+const covers = strictObject({
+	table: id.describe("the upstream; each of its keys has a row here on the same date"),
+	on: array(column$1).min(1).describe("columns of the key, named alike in both tables"),
+	extra: _enum(["refused", "allowed"]).default("refused").describe("keys that the upstream does not have: refused makes them a surplus")
+}).describe("an upstream whose every key has a row here");
 
 const variable = string().regex(/^[A-Z][A-Z0-9_]*$/, "must be the name of a variable, such as SCRAPER_CONTACT");
 const column = string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "must be a column name");
@@ -596,41 +634,46 @@ const reading = strictObject({
 	volatileColumns: array(column$1).optional().describe("of the table there")
 }).describe("how this environment reads the table");
 
-/** What a table declares about a full date (docs/reference/pipeline.md). */
-const fullDate = union([
-	literal("presence").describe("any row"),
-	strictObject({ games: strictObject({
-		column: column$1.default("game_id"),
-		rowsPerGame: int().positive().optional().describe("exact rows a game, where known")
-	}).describe("distinct games against the schedule") }),
-	strictObject({ fixed: int().positive().describe("rows on every date") }),
-	strictObject({ share: strictObject({
-		of: id,
-		atLeast: number().gt(0).max(1),
-		atMost: number().min(1).optional().describe("above this share there are too many")
-	}).describe("rows against another table's rows of the same date") })
+const stage = discriminatedUnion("kind", [
+	strictObject({
+		kind: literal("games"),
+		id,
+		tables: array(id).min(1)
+	}).describe("the fullest table's games against the schedule's"),
+	strictObject({
+		kind: literal("share"),
+		id,
+		tables: array(id).min(1)
+	}).describe("share of the tables with rows"),
+	strictObject({
+		kind: literal("any"),
+		id,
+		table: id
+	}).describe("100 with any row"),
+	strictObject({
+		kind: literal("ratio"),
+		id,
+		table: id,
+		of: id
+	}).describe("rows of one table against another's; 0 where the other has none")
 ]);
-const measure = union([
-	strictObject({ distinct: column$1 }).describe("distinct values"),
-	strictObject({ true: column$1 }).describe("rows where a boolean is true"),
-	strictObject({ notNull: column$1 }).describe("rows where it is not null")
-]);
-const upstream = strictObject({
-	table: id,
-	window: strictObject({
-		from: int().nonnegative().describe("days back of the oldest date read"),
-		to: int().nonnegative().describe("days back of the newest date read; 0 is the same date")
-	}).default({
-		from: 0,
-		to: 0
-	}).describe("which of its dates a date reads, in days back, both ends included")
+const CRITERIA_METRICS = [
+	"completion_pct",
+	"average_score",
+	"poor_dates",
+	"missing_dates"
+];
+const criterion = strictObject({
+	id,
+	title: words,
+	metric: _enum(CRITERIA_METRICS),
+	table: id.optional().describe("for missing_dates"),
+	above: number().optional(),
+	below: number().optional(),
+	after: _enum(["P0", "all"]).describe("the plan phase after which it should hold"),
+	for: _enum(["training", "report"]).default("report").describe("training: READY needs it, whether or not it can be reached; report: it is printed")
 });
-/** Whose rows say which rows are due here: found by joining keys, never by a ratio of counts. */
-const covers = strictObject({
-	table: id.describe("the upstream; each of its keys has a row here on the same date"),
-	on: array(column$1).min(1).describe("columns of the key, named alike in both tables"),
-	extra: _enum(["refused", "allowed"]).default("refused").describe("keys that the upstream does not have: refused makes them a surplus")
-}).describe("an upstream whose every key has a row here");
+
 const table = strictObject({
 	id,
 	phase: id,
@@ -681,44 +724,6 @@ const phase = strictObject({
 		thin: priority.default("P2").describe("rows are there, but fewer than there should be")
 	}).prefault({})
 });
-const stage = discriminatedUnion("kind", [
-	strictObject({
-		kind: literal("games"),
-		id,
-		tables: array(id).min(1)
-	}).describe("the fullest table's games against the schedule's"),
-	strictObject({
-		kind: literal("share"),
-		id,
-		tables: array(id).min(1)
-	}).describe("share of the tables with rows"),
-	strictObject({
-		kind: literal("any"),
-		id,
-		table: id
-	}).describe("100 with any row"),
-	strictObject({
-		kind: literal("ratio"),
-		id,
-		table: id,
-		of: id
-	}).describe("rows of one table against another's; 0 where the other has none")
-]);
-const criterion = strictObject({
-	id,
-	title: words,
-	metric: _enum([
-		"completion_pct",
-		"average_score",
-		"poor_dates",
-		"missing_dates"
-	]),
-	table: id.optional().describe("for missing_dates"),
-	above: number().optional(),
-	below: number().optional(),
-	after: _enum(["P0", "all"]).describe("the plan phase after which it should hold"),
-	for: _enum(["training", "report"]).default("report").describe("training: READY needs it, whether or not it can be reached; report: it is printed")
-});
 const season = strictObject({
 	id: string().regex(/^\w[\w.-]{0,40}$/, "must be a name such as 2025-26"),
 	opens: date.describe("opening night"),
@@ -761,4 +766,4 @@ const PipelineSchema = strictObject({
 	waivers: array(waiver).default([])
 });
 
-export { PRIORITIES, PipelineSchema, REPORTS_PARTS, arrivalOf, arrivalWords, cadenceWords, declaredRange, environmentOf, firstDaysOf, gameColumnOf, gamesCalendar, isOwners, isReportsFolder, movedColumn, offCadence, producerOf, readSelect, readingFiles, requestOf, rhythmProblems, seasonOf, selectOf, serviceAddress, serviceProblems, tablesOf, trainingLineage, trainingTables, waiversFor, warehouseBehindCsv, withReplaced, writtenHere };
+export { PRIORITIES, PipelineSchema, REPORTS_PARTS, arrivalOf, arrivalWords, cadenceWords, declaredRange, environmentOf, firstDaysOf, gameColumnOf, gamesCalendar, isOwners, isReportsFolder, movedColumn, offCadence, overrideKeysOf, producerOf, readSelect, readingFiles, requestOf, rhythmProblems, seasonOf, selectOf, serviceAddress, serviceProblems, tablesOf, trainingLineage, trainingTables, waiversFor, warehouseBehindCsv, withReplaced, writtenHere };

@@ -302,15 +302,15 @@ var Remembered = class {
 		if (unknown.length === 0) return thoseWithRows(known, dates);
 		const writes = this.#writes;
 		const isTable = await this.#tablesIn(hashed.table) !== null;
-		const there = await this.#datesOf(hashed);
-		const some = unknown.filter((date) => there.has(date));
+		const there = known.size === 0 ? null : await this.#datesOf(hashed);
+		const some = there === null ? unknown : unknown.filter((date) => there.has(date));
 		const found = some.length === 0 ? /* @__PURE__ */ new Map() : await read(some);
 		const all = new Map([...known, ...unknown.map((date) => [date, found.get(date) ?? null])]);
 		if (isTable && writes === this.#writes) this.#contents.set(keyOf(hashed), all);
 		return thoseWithRows(all, dates);
 	}
 	async #datesOf({ table, dateColumn }) {
-		const days = await this.rowsOf(`SELECT DISTINCT CAST(\`${dateColumn}\` AS STRING) AS d FROM \`${table}\``, {});
+		const days = await this.rowsOf(`SELECT CAST(day AS STRING) AS d FROM (SELECT DISTINCT \`${dateColumn}\` AS day FROM \`${table}\`) AS days`, {});
 		return new Set(days.map(({ d }) => d));
 	}
 	/** The content of the dates before they are written; null where some of them were never read. */

@@ -1,5 +1,5 @@
 import { _enum, booleanInput, environmentInput, identityInput, lineInput, pausedInput, readInputs, runAction, runInput, strictObject, tokenInput, wholeInput } from "../../shared/dist/every-action.js";
-import { ISSUE_INPUTS } from "../../shared/dist/hosts.issue-inputs.js";
+import { ISSUE_INPUTS } from "../../shared/dist/hosts.inputs.issue.js";
 
 const SyncInputs = strictObject({
 	token: tokenInput,

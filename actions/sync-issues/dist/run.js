@@ -4,44 +4,20 @@ import { REAL_TIMING } from "../../shared/dist/github.attempts.js";
 import { IssueRefusedError, openIssueTracker } from "../../shared/dist/github.agreed.js";
 import { runUrl } from "../../shared/dist/hosts.host-run.js";
 import { require__node_crypto, require__node_path } from "../../shared/dist/node-builtins.js";
-import { ReceiptSchema } from "../../shared/dist/backfill.control.js";
+import { ReceiptSchema } from "../../shared/dist/backfill.plan.control.js";
 import { UserError, addDays, dateRange, errorMessage, lastEndedDay, mergeRanges, parseDateList, printDateList, printRange, readIfThere } from "../../shared/dist/every-action.js";
-import { readCauseRuns, readMemory, readTracked } from "../../shared/dist/gaps.advice-calendar.js";
-import { readRepair } from "../../shared/dist/backfill.leg-result.js";
-import { folderOf } from "../../shared/dist/gaps.arrivals.js";
-import { acked, counted, eventsOf, labelsOf, planClean, standingOf, statusBlock, targetOfRun, uniqueOthers, withLabels, withStatus, withoutAck } from "../../shared/dist/issues.clean.js";
-import { daysOf, newState, printState, readState, withState } from "../../shared/dist/commands.admin.js";
+import { readRepair } from "../../shared/dist/backfill.run.leg-result.js";
+import { readCauseRuns, readMemory, readTracked } from "../../shared/dist/advice.advice.js";
+import { folderOf } from "../../shared/dist/findings.assess.assess.js";
+import { daysOf, newState, printState, readState, withState } from "../../shared/dist/advice.blocks.group.js";
+import { acked, counted, eventsOf, labelsOf, planClean, standingOf, statusBlock, targetOfRun, uniqueOthers, withLabels, withStatus, withoutAck } from "../../shared/dist/issues.plan.clean.js";
 import { standsAlone } from "../../shared/dist/issues.hidden.js";
 import { printMarker, readMarker } from "../../shared/dist/issues.marker.js";
-import { averageText, bullets, fence, inline, keptNotes, minutesText, renderIssueNotes, section, sentence } from "../../shared/dist/render.handoff.ceilings-text.js";
-import { count, quoted, table, unmarked } from "../../shared/dist/render.markdown.js";
-import { capital, instantText, listed, scoreText, wording } from "../../shared/dist/jobs.old-layout.js";
+import { averageText, bullets, fence, inline, keptNotes, minutesText, renderIssueNotes, section, sentence } from "../../shared/dist/render.handoff.notes.js";
+import { count, quoted, table, unmarked } from "../../shared/dist/render.text.markdown.js";
+import { capital, instantText, listed, scoreText, wording } from "../../shared/dist/grid.slice.js";
 
 var import__node_path = /* @__PURE__ */ __toESM(require__node_path(), 1);
-const cellKey = (table, date) => `${table} ${date}`;
-const cellsOfRun = ({ dates }) => dates.flatMap(({ date, cells }) => cells.map(({ table }) => cellKey(table, date)));
-function lookOf(file) {
-	const sets = (lists) => new Map(Object.entries(lists).map(([table, list]) => [table, new Set(daysOf(list))]));
-	const [observed, broken] = [sets(file.observed), sets(file.broken)];
-	const gameDays = new Set(daysOf(file.days));
-	const { first, last } = file.range;
-	const isObserved = ({ target, days }) => days.every((day) => day >= first && day <= last) && target.tables.every((table) => {
-		const read = observed.get(table);
-		return read === void 0 || days.every((day) => !gameDays.has(day) || read.has(day));
-	});
-	const isNewer = ({ state }) => file.lookedAt !== void 0 && state.lookedAt !== void 0 && Date.parse(state.lookedAt) > Date.parse(file.lookedAt);
-	return {
-		isNewer,
-		whyHeld(issue) {
-			if (isNewer(issue)) return "older";
-			if (gameDays.size === 0) return "dateless";
-			return isObserved(issue) ? null : "unread";
-		},
-		isLost: ({ target }) => parseDateList(target.dates).some((range) => !gameDays.has(range.first) && !gameDays.has(range.last)),
-		brokenOf: ({ target, days }) => target.tables.flatMap((table) => days.filter((day) => broken.get(table)?.has(day)).map((day) => cellKey(table, day)))
-	};
-}
-
 /**
 * Game dates that both are about; 0 for another phase or subject. An issue whose dates the schedule has lost counts for
 * one where they lie between the dates of the run, for an issue of the run would be about them again.
@@ -82,9 +58,9 @@ function match(runs, issues) {
 }
 
 /** In place of a cause: the tracker is of all that can wait. */
-const TRACKER_CAUSE = "not-urgent";
+const ROLLING_CAUSE = "not-urgent";
 /** One rolling issue an environment, with a table of what can wait and of what the limit of new issues left out. */
-function planTracker(input, look, mine, found, claimOf) {
+function planRolling(input, look, mine, found, claimOf) {
 	const none = {
 		changes: [],
 		held: []
@@ -93,7 +69,7 @@ function planTracker(input, look, mine, found, claimOf) {
 	const issue = trackers.find(({ view }) => view.isOpen) ?? trackers[0];
 	const second = trackers.filter((one) => one !== issue && one.view.isOpen);
 	if (issue !== void 0 && second.length > 0) {
-		const { changes, held } = planTracker(input, look, mine.filter((one) => !second.includes(one)), found, claimOf);
+		const { changes, held } = planRolling(input, look, mine.filter((one) => !second.includes(one)), found, claimOf);
 		const seen = held.length > 0 ? [] : second.filter((one) => look.whyHeld(one) === null);
 		return {
 			changes: [...changes, ...seen.map((one) => closedInto(one, issue))],
@@ -228,7 +204,7 @@ function targetOfTracker(environment, runs) {
 		v: 1,
 		environment,
 		phase: null,
-		cause: TRACKER_CAUSE,
+		cause: ROLLING_CAUSE,
 		tables: [...new Set(runs.flatMap(({ tables }) => tables))].slice(0, 100),
 		dates: listOf(ranges),
 		includeWarmUp: runs.some(({ repair }) => repair.includeWarmUp)
@@ -245,10 +221,34 @@ function listOf(ranges) {
 	}]);
 }
 
+const cellKey = (table, date) => `${table} ${date}`;
+const cellsOfRun = ({ dates }) => dates.flatMap(({ date, cells }) => cells.map(({ table }) => cellKey(table, date)));
+function validationOf(file) {
+	const sets = (lists) => new Map(Object.entries(lists).map(([table, list]) => [table, new Set(daysOf(list))]));
+	const [observed, broken] = [sets(file.observed), sets(file.broken)];
+	const gameDays = new Set(daysOf(file.days));
+	const { first, last } = file.range;
+	const isObserved = ({ target, days }) => days.every((day) => day >= first && day <= last) && target.tables.every((table) => {
+		const read = observed.get(table);
+		return read === void 0 || days.every((day) => !gameDays.has(day) || read.has(day));
+	});
+	const isNewer = ({ state }) => file.lookedAt !== void 0 && state.lookedAt !== void 0 && Date.parse(state.lookedAt) > Date.parse(file.lookedAt);
+	return {
+		isNewer,
+		whyHeld(issue) {
+			if (isNewer(issue)) return "older";
+			if (gameDays.size === 0) return "dateless";
+			return isObserved(issue) ? null : "unread";
+		},
+		isLost: ({ target }) => parseDateList(target.dates).some((range) => !gameDays.has(range.first) && !gameDays.has(range.last)),
+		brokenOf: ({ target, days }) => target.tables.flatMap((table) => days.filter((day) => broken.get(table)?.has(day)).map((day) => cellKey(table, day)))
+	};
+}
+
 /** What is to change so that the issues say what the validation found. Changes nothing itself. */
 function planIssues(input) {
 	const { file, today, maxNew } = input;
-	const look = lookOf(file);
+	const look = validationOf(file);
 	const read = readTracked(input.issues, input.remembered);
 	const mine = read.tracked.filter(({ target }) => target.environment === file.environment);
 	const watched = mine.filter(({ state }) => state.subject !== null);
@@ -269,7 +269,7 @@ function planIssues(input) {
 	const kept = new Map([...matched, ...relapsed]);
 	const taken = new Set(kept.values());
 	const own = claims([...kept.keys(), ...opened], []);
-	const tracker = planTracker(input, look, mine, {
+	const tracker = planRolling(input, look, mine, {
 		later,
 		waiting
 	}, (cell) => own.get(cell));
@@ -620,7 +620,7 @@ const HEADER = [
 	"way out"
 ];
 /** One table of what can wait, and one of what found no room under the limit of new issues. */
-function trackerBody(about, { environment }) {
+function rollingBody(about, { environment }) {
 	const { runs, waiting } = about;
 	return [
 		`What is not as it should be in \`${environment}\` and can wait. Nothing of it blocks training; the table is written anew by each validation that sees all of it.`,
@@ -677,8 +677,8 @@ function issueDraft({ about, target, state }, file, number, before) {
 		labels: withLabels(before?.labels ?? [], names)
 	};
 }
-const bodyOf = (about, file, number) => about.kind === "run" ? causeRunBody(about.run, file, number) : trackerBody(about, file);
-const headOf = (about, file) => about.kind === "run" ? causeRunHead(about.run, file) : trackerBody({
+const bodyOf = (about, file, number) => about.kind === "run" ? causeRunBody(about.run, file, number) : rollingBody(about, file);
+const headOf = (about, file) => about.kind === "run" ? causeRunHead(about.run, file) : rollingBody({
 	runs: [],
 	waiting: []
 }, file);

@@ -1,13 +1,13 @@
 import { UserError, actionProgress, annotateWarning } from "../../shared/dist/every-action.js";
 import { hostRun } from "../../shared/dist/hosts.host-run.js";
-import { newest, outcomesOf, readRepair, readResults } from "../../shared/dist/backfill.leg-result.js";
-import { receiptOf } from "../../shared/dist/backfill.control.js";
+import { newest, outcomesOf, readRepair, readResults } from "../../shared/dist/backfill.run.leg-result.js";
+import { receiptOf } from "../../shared/dist/backfill.plan.control.js";
 import { sumOfCosts } from "../../shared/dist/pipeline.cost.js";
-import { writeReceipt } from "../../shared/dist/backfill.found.js";
-import { costSoFar, readEventsOf } from "../../shared/dist/backfill.answered.js";
-import { concludeFailure, concludeOutputs, knownBytes, readRun, renderReceipt, withRepair } from "../../shared/dist/backfill.plan-cost.js";
-import { recordCost } from "../../shared/dist/gaps.advice-phases.js";
-import { TOOL_VERSION, validate } from "../../shared/dist/jobs.validate.js";
+import { costSoFar, readEventsOf } from "../../shared/dist/backfill.ledger.answered.js";
+import { recordCost } from "../../shared/dist/advice.phases.js";
+import { concludeFailure, concludeOutputs, knownBytes, readRun, renderReceipt, withRepair } from "../../shared/dist/backfill.run.plan-cost.js";
+import { TOOL_VERSION, validate } from "../../shared/dist/jobs.shared.version.js";
+import { writeReceipt } from "../../shared/dist/backfill.ledger.found.js";
 
 /** The same warehouse for a short while: what was answered is not asked again, what failed is. */
 function askedOnce(warehouse) {
@@ -42,7 +42,7 @@ async function conclude(context, { repair, results, now, ...reports }) {
 	const stopped = newest(results).find((one) => one.stopped !== null)?.stopped ?? null;
 	const controls = newest(results).flatMap((one) => one.controls);
 	const once = askedOnce(warehouse);
-	const look = await context.look(void 0, { through: once });
+	const look = await context.assessNow(void 0, { through: once });
 	const cost = costOfRun(context, plan, results, recorded.endedAt);
 	const receipt = receiptOf({
 		run,

@@ -1,6 +1,6 @@
 import { hide, readPipelineInputs, runAction } from "../../shared/dist/every-action.js";
-import { WatchInputs } from "../../shared/dist/hosts.watch-inputs.js";
-import { hideProjects, whichEnvironment } from "../../shared/dist/jobs.redaction.js";
+import { WatchInputs } from "../../shared/dist/hosts.inputs.watch.js";
+import { hideProjects, whichEnvironment } from "../../shared/dist/jobs.shared.redaction.js";
 
 const INPUTS = [
 	"environment",

@@ -1,13 +1,13 @@
 import { actionProgress, addDays, annotateWarning, dateRange, inRange, lastEndedDay } from "../../shared/dist/every-action.js";
-import { isWrite, layerCheck, observe, readFailures, readLedgerOf } from "../../shared/dist/backfill.answered.js";
-import { planRepair } from "../../shared/dist/backfill.estimate.js";
-import { recentSelection } from "../../shared/dist/backfill.selection.js";
-import { watch as watch$1 } from "../../shared/dist/backfill.watch.js";
-import { assess } from "../../shared/dist/gaps.arrivals.js";
-import { listedDays } from "../../shared/dist/health.calendar.js";
-import { openRuns } from "../../shared/dist/jobs.open-runs.js";
-import { withWarehouse } from "../../shared/dist/jobs.run-validate.js";
-import { renderWatched, watchOutputs } from "../../shared/dist/render.watch.js";
+import { isWrite, layerCheck, observe, readFailures, readLedgerOf } from "../../shared/dist/backfill.ledger.answered.js";
+import { planRepair } from "../../shared/dist/backfill.plan.estimate.js";
+import { watch as watch$1 } from "../../shared/dist/backfill.run.watch.js";
+import { assess } from "../../shared/dist/findings.assess.assess.js";
+import { listedDays } from "../../shared/dist/grid.calendar.calendar.js";
+import { recentSelection } from "../../shared/dist/records.selection.js";
+import { openRuns } from "../../shared/dist/jobs.shared.open-runs.js";
+import { withWarehouse } from "../../shared/dist/jobs.validate.run-validate.js";
+import { renderWatched, watchOutputs } from "../../shared/dist/render.repair.watch.js";
 
 /** A quick look at the newest dates and at what earlier repairs left, and what is to be started because of it. Reads only. */
 const watchRecent = (request, progress) => withWarehouse(request, progress, async (input, warehouse) => {

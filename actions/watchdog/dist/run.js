@@ -1,6 +1,6 @@
 import { context } from "../../shared/dist/npm.actions.github.lib.context.js";
 import { openWorkflows } from "../../shared/dist/github.workflows.js";
-import { renderWatchdog } from "../../shared/dist/render.watch.js";
+import { renderWatchdog } from "../../shared/dist/render.repair.watch.js";
 
 /**
 * Looks whether each workflow's schedule ran within `maxAgeHours`, and starts GitHub's 60 days of idleness anew for

@@ -1,0 +1,337 @@
+import { CAUSE_KINDS, FINDING_KINDS, TRAINING_STATES, VERDICTS, boundedAverage, isCertain, neededTables, reportedAverage, roundScore, unfit } from "./findings.assess.assess.js";
+import { CELL_STATES, _enum, array, cellsOfDay, columnOf, date, datetime, int, literal, number$1 as number, record, strictObject, string } from "./every-action.js";
+import { PRIORITIES, trainingTables } from "./pipeline.readings.js";
+import { listedDays } from "./grid.calendar.calendar.js";
+import { CostSchema } from "./pipeline.cost.js";
+
+const MOST_NAMED = 5;
+/** The sentence with its cells, by table: "3 needed cells are stale: pdc 2026-01-21, 2026-01-22; mlfs 2026-01-21". */
+function holdingText({ why, cells }) {
+	if (cells.length === 0) return why;
+	return `${why}: ${[...Map.groupBy(cells, ({ table }) => table)].map(([table, own]) => {
+		const dates = [...new Set(own.map(({ date }) => date))].sort();
+		const more = dates.length > MOST_NAMED ? `, and ${dates.length - MOST_NAMED} more dates` : "";
+		return `${table} ${dates.slice(0, MOST_NAMED).join(", ")}${more}`;
+	}).join("; ")}`;
+}
+/** "READY, 3 dates short"; the state alone where nothing is short. */
+const stateText = ({ training, short }) => training === "READY" && short.length > 0 ? `READY, ${short.length} ${short.length === 1 ? "date" : "dates"} short` : training;
+
+/** The newest game dates that are looked back at from one run to the next. */
+const NEWEST_DATES = 7;
+/** The newest game dates, those that lack nothing too; without those of which a table could not be read. */
+function recentDates(grid) {
+	const watched = new Set(grid.tables.filter(({ shadow }) => !shadow).map(({ id }) => id));
+	const from = Math.max(0, grid.days.length - NEWEST_DATES);
+	return grid.days.slice(from).flatMap(({ date }, index) => {
+		const cells = [...cellsOfDay(grid, from + index).values()].filter(({ table }) => watched.has(table));
+		if (cells.some(({ state }) => state === "unknown")) return [];
+		return [{
+			date,
+			lacking: cells.reduce((sum, { state, unit, missingGames }) => {
+				if (state !== "missing" && state !== "partial") return sum;
+				return sum + (unit === "games" ? Math.max(1, missingGames.length) : 1);
+			}, 0)
+		}];
+	});
+}
+/** What became of the dates that lacked something at an earlier look; dates that either look did not see are left out. */
+function recentChanges(before, now) {
+	return before.flatMap(({ date, lacking: was }) => {
+		const found = now.find((one) => one.date === date);
+		if (found === void 0 || was === 0 && found.lacking === 0) return [];
+		return [{
+			date,
+			was,
+			now: found.lacking,
+			trend: trendOf(was, found.lacking)
+		}];
+	});
+}
+function trendOf(was, now) {
+	if (now > was) return "worse";
+	if (now === was) return "unchanged";
+	return now === 0 ? "filled" : "recovering";
+}
+
+const GATE_REQUIREMENTS = [
+	"unblocked",
+	"ready",
+	"complete"
+];
+/** What each requirement holds against, worst first. */
+const HELD = {
+	unblocked: ["UNBLOCKED"],
+	ready: ["UNBLOCKED", "READY"],
+	complete: [
+		"UNBLOCKED",
+		"READY",
+		"COMPLETE"
+	]
+};
+/**
+* Whether training may run on this grid. `tables` narrows what is needed to these and what they are computed from;
+* empty for what the pipeline declares. Nothing unknown or stale ever passes.
+*/
+function judgeGate(assessment, require, tables) {
+	const { grid, readiness } = assessment;
+	const needed = neededTables(grid, tables);
+	const holding = [
+		...(tables.length > 0 ? tables : trainingTables(grid.pipeline, grid.environment).map(({ id }) => id)).flatMap((id) => columnOf(grid, id)).length === 0 ? [nothing("no game date is in the range")] : [],
+		...unfit(grid, needed),
+		...tables.length > 0 ? missingOf(assessment, tables) : [],
+		...tables.length > 0 && require === "unblocked" ? [] : readiness.holding.filter(({ from }) => HELD[require].includes(from))
+	];
+	const reasons = [...new Set(holding.map(holdingText))];
+	return {
+		passes: reasons.length === 0,
+		training: assessment.training,
+		state: stateText(readiness),
+		unknown: grid.ledgerError !== null || needed.some((id) => assessment.unread.some(({ table }) => table === id)),
+		reasons: reasons.length === 0 ? [] : [...stateReason(assessment, require), ...reasons],
+		short: readiness.short.flatMap(({ date, tables: lacking }) => {
+			const own = tables.length === 0 ? lacking : lacking.filter((id) => needed.includes(id));
+			return own.length === 0 ? [] : [`${date}: ${own.join(", ")}`];
+		})
+	};
+}
+const nothing = (why) => ({
+	from: "UNBLOCKED",
+	why,
+	cells: [],
+	isFinding: false
+});
+function stateReason({ training }, require) {
+	const wanted = require.toUpperCase();
+	return training === wanted || require === "unblocked" ? training === "BLOCKED" ? ["training is BLOCKED"] : [] : [`training is ${training}, and ${wanted} is required`];
+}
+/** Of narrowed tables every cell is needed, where the declared ones may lack a set on a date. */
+function missingOf({ grid }, tables) {
+	const missing = tables.flatMap((id) => columnOf(grid, id)).filter(({ state, late }) => state === "missing" && !late);
+	return missing.length === 0 ? [] : [{
+		from: "UNBLOCKED",
+		why: `${missing.length} needed cells are missing`,
+		cells: missing.map(({ table, date }) => ({
+			table,
+			date
+		})),
+		isFinding: false
+	}];
+}
+
+const dates = array(date());
+const counts = int().nonnegative();
+/** How much the newest game dates lack; records of earlier versions have none. */
+const recent = array(strictObject({
+	date: date(),
+	lacking: counts
+})).optional();
+/** The average with everything unknown as empty and as full, where something is. */
+const bounds = strictObject({
+	low: number(),
+	high: number()
+}).optional();
+/** What a later handoff is compared with. */
+const PreviousSchema = strictObject({
+	run: string(),
+	asOf: datetime(),
+	configHash: string(),
+	range: strictObject({
+		first: date(),
+		last: date()
+	}),
+	training: _enum(TRAINING_STATES),
+	averageScore: number().nullable(),
+	averageBounds: bounds,
+	gameDates: counts,
+	counts: strictObject({
+		P0: counts,
+		P1: counts,
+		P2: counts
+	}),
+	unknownCells: counts,
+	findings: array(strictObject({
+		id: string(),
+		title: string(),
+		dates: counts
+	})),
+	/** The repairs that it knew of. */
+	repairs: array(string()),
+	recent
+});
+/** Table id, then column, then its type in the engine's words. */
+const columns = record(string(), record(string(), string()));
+/** `run.json`: one validation for programs. The version rises when a field changes its meaning or goes. */
+const RunRecordSchema = strictObject({
+	schemaVersion: literal(1),
+	run: string(),
+	tool: string(),
+	environment: string(),
+	warehouse: string(),
+	asOf: datetime(),
+	policy: _enum(["annotate", "expected"]),
+	configHash: string(),
+	range: strictObject({
+		first: date(),
+		last: date()
+	}),
+	gameDates: counts,
+	training: _enum(TRAINING_STATES),
+	averageScore: number().nullable(),
+	averageBounds: bounds,
+	/** The mean of the scores as a CSV gives them, not capped. */
+	reportedAverage: number().optional(),
+	bands: strictObject({
+		excellent: counts,
+		good: counts,
+		fair: counts,
+		poor: counts
+	}),
+	completionPct: number().nullable(),
+	cells: record(_enum(CELL_STATES), counts),
+	unread: array(strictObject({
+		table: string(),
+		cells: counts,
+		error: string()
+	})),
+	findings: array(strictObject({
+		id: string(),
+		kind: _enum(FINDING_KINDS),
+		subject: string(),
+		priority: _enum(PRIORITIES),
+		title: string(),
+		games: counts,
+		dates,
+		runs: array(strictObject({
+			first: date(),
+			last: date(),
+			dates: counts
+		}))
+	})),
+	criteria: array(strictObject({
+		id: string(),
+		measured: number().nullable(),
+		verdict: _enum(VERDICTS)
+	})),
+	diagnoses: array(strictObject({
+		cause: _enum(CAUSE_KINDS),
+		finding: string(),
+		first: date(),
+		last: date(),
+		dates: counts,
+		tables: array(string()),
+		evidence: array(string())
+	})),
+	/** What the gate says of this validation, by what is required; records of earlier versions have none. */
+	gate: strictObject({
+		state: string(),
+		reasons: strictObject({
+			unblocked: array(string()),
+			ready: array(string()),
+			complete: array(string())
+		}),
+		short: array(string())
+	}).optional(),
+	recent,
+	/** The tables' columns, and those that were seen before and are gone; records of earlier versions have none. */
+	columns: strictObject({
+		seen: columns,
+		missed: columns
+	}).optional(),
+	/** What the look has cost, where the engine bills. */
+	cost: CostSchema.optional(),
+	/** The newest repairs that are recorded in the same folder, where there are any. */
+	repairs: array(string()).optional(),
+	/** The run before it in the same folder, where there was one. */
+	previous: PreviousSchema.optional()
+});
+function runRecord(assessment, provenance) {
+	const { grid } = assessment;
+	return {
+		schemaVersion: 1,
+		run: provenance.runId,
+		tool: provenance.toolVersion,
+		environment: grid.environment,
+		warehouse: provenance.warehouse,
+		asOf: grid.asOf.toISOString(),
+		policy: grid.policy,
+		configHash: provenance.configHash,
+		range: {
+			first: grid.range.first,
+			last: grid.range.last
+		},
+		gameDates: listedDays(grid.days).length,
+		training: assessment.training,
+		averageScore: assessment.average === null ? null : roundScore(assessment.average),
+		...averagesBeside(assessment),
+		bands: { ...assessment.bands },
+		completionPct: assessment.completionPct === null ? null : roundScore(assessment.completionPct),
+		cells: cellCounts(assessment),
+		unread: assessment.unread.map((table) => ({ ...table })),
+		findings: assessment.findings.map(({ id, kind, subject, priority, title, games, dates: on, runs }) => ({
+			id,
+			kind,
+			subject,
+			priority,
+			title,
+			games,
+			dates: [...on],
+			runs: runs.map(({ first, last, dates: run }) => ({
+				first,
+				last,
+				dates: run.length
+			}))
+		})),
+		criteria: assessment.ceilings.criteria.map(({ criterion, measured, verdict }) => ({
+			id: criterion.id,
+			measured: measured === null ? null : roundScore(measured),
+			verdict
+		})),
+		diagnoses: assessment.diagnoses.map(({ cause, finding, run, tables, evidence }) => ({
+			cause,
+			finding: finding.id,
+			first: run.first,
+			last: run.last,
+			dates: run.dates.length,
+			tables: [...tables],
+			evidence: [...evidence]
+		})),
+		gate: gateRecord(assessment),
+		recent: recentDates(grid),
+		...grid.columnsRead === void 0 ? {} : { columns: {
+			seen: columnsOf(grid.columnsRead.seen),
+			missed: columnsOf(grid.columnsRead.missed)
+		} }
+	};
+}
+function gateRecord(assessment) {
+	const [unblocked, ready, complete] = GATE_REQUIREMENTS.map((one) => judgeGate(assessment, one, []));
+	return {
+		state: ready.state,
+		reasons: {
+			unblocked: [...unblocked.reasons],
+			ready: [...ready.reasons],
+			complete: [...complete.reasons]
+		},
+		short: [...ready.short]
+	};
+}
+function averagesBeside(assessment) {
+	const bounds = boundedAverage(assessment.scores);
+	const reported = reportedAverage(assessment.grid);
+	return {
+		...bounds === null || isCertain(bounds) ? {} : { averageBounds: {
+			low: roundScore(bounds.low),
+			high: roundScore(bounds.high)
+		} },
+		...reported === null ? {} : { reportedAverage: roundScore(reported.value) }
+	};
+}
+const columnsOf = (tables) => Object.fromEntries(Object.entries(tables).map(([id, types]) => [id, { ...types }]));
+function cellCounts({ grid }) {
+	const totals = Object.fromEntries(CELL_STATES.map((state) => [state, 0]));
+	for (const column of grid.columns.values()) for (const { state } of column) totals[state] += 1;
+	return totals;
+}
+
+export { RunRecordSchema, judgeGate, recentChanges, recentDates, runRecord, stateText };

@@ -1,3 +1,0 @@
-import { columnsSeenIn } from "./jobs.columns-seen.js";
-
-export { columnsSeenIn };

@@ -1,3 +1,0 @@
-import { judgedAt, loadPipeline, projectOf, rangeOf, warehouseSettings } from "./jobs.open.js";
-
-export { loadPipeline };

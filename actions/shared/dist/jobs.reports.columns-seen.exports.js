@@ -1,0 +1,3 @@
+import { columnsSeenIn } from "./jobs.reports.columns-seen.js";
+
+export { columnsSeenIn };

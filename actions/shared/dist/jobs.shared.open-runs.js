@@ -1,0 +1,44 @@
+import { isWrite, readEventsOf, readLedgerOf, readRunsBriefly } from "./backfill.ledger.answered.js";
+import { keyOf } from "./backfill.run.outcome.js";
+import { columnOf } from "./every-action.js";
+import { parsePlan } from "./jobs.shared.plan-file.js";
+
+/** Runs without an end, and runs that ended with parked cells; not those whose work others have done since. */
+async function openRuns(warehouse, grid) {
+	const events = await readRunsBriefly(warehouse);
+	const latest = new Map(events.map((event) => [event.run, event]));
+	const lastWrite = /* @__PURE__ */ new Map();
+	for (const entry of (await readLedgerOf(warehouse)).entries.filter(isWrite)) lastWrite.set(keyOf({
+		table: entry.tableId,
+		date: entry.date
+	}), entry);
+	const isSettled = (cell, run, since) => {
+		const write = lastWrite.get(keyOf(cell));
+		if (write?.kind === "replace" && (write.run === run || Date.parse(write.writtenAt) >= Date.parse(since))) return true;
+		const now = columnOf(grid, cell.table).find(({ date }) => date === cell.date);
+		return cell.because === "downstream" && now?.state !== "stale";
+	};
+	const open = [];
+	for (const { run, event, at, summaryJson } of latest.values()) {
+		const summary = summaryOf(summaryJson);
+		const parkedCells = summary.counts?.parked ?? 0;
+		if (event === "accepted") continue;
+		if (event === "undone" || event === "finished" && parkedCells === 0) continue;
+		const started = (await readEventsOf(warehouse, run)).find((one) => one.event === "started");
+		const { cells, environment } = parsePlan(started?.planJson ?? "", run);
+		if (cells.every((cell) => isSettled(cell, run, started?.at ?? ""))) continue;
+		const due = Object.values(summary.settled ?? {}).flatMap((one) => one.status === "parked" ? [one.dueAt] : []);
+		open.push({
+			run,
+			environment,
+			startedAt: started?.at ?? at,
+			endedAt: event === "started" ? null : at,
+			parkedCells,
+			dueAt: due.sort()[0] ?? null
+		});
+	}
+	return open;
+}
+const summaryOf = (text) => JSON.parse(text ?? "{}");
+
+export { openRuns };

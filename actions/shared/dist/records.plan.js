@@ -1,0 +1,84 @@
+import { _enum, array, boolean, date as date$1, datetime, int, literal, number$1 as number, strictObject, string } from "./every-action.js";
+import { TRAINING_STATES } from "./findings.assess.assess.js";
+import { SelectionSchema } from "./records.selection.js";
+
+const date = date$1().transform((text) => text);
+const ref = {
+	table: string(),
+	date
+};
+const count = int().nonnegative();
+/** A repair before it runs: immutable, and known by the hash over its cells, its configuration and its evidence. */
+const PlanSchema = strictObject({
+	schemaVersion: literal(1),
+	id: string(),
+	hash: string(),
+	environment: string(),
+	asOf: datetime(),
+	configHash: string(),
+	/** Over the declarations of the plan's own tables. */
+	tablesHash: string(),
+	/** What was asked for, so that the same can be planned again. */
+	selection: SelectionSchema,
+	batchSize: count,
+	includeWarmUp: boolean(),
+	/** In the order in which they run within a batch: table by table along the graph, then by date. */
+	cells: array(strictObject({
+		...ref,
+		because: string(),
+		state: string(),
+		rows: count.nullable(),
+		/** Rows that are taken out, by game; null for all of the date. Not given for a cell that is rebuilt. */
+		remove: strictObject({ games: array(string()).nullable() }).optional()
+	})),
+	canary: array(date),
+	refused: array(strictObject({
+		...ref,
+		rule: string(),
+		evidence: string(),
+		override: string().nullable()
+	})),
+	blocked: array(strictObject({
+		...ref,
+		by: array(string())
+	})),
+	becomesStale: array(strictObject(ref)),
+	predicted: strictObject({
+		training: _enum(TRAINING_STATES),
+		trainingAfter: _enum(TRAINING_STATES),
+		average: number().nullable(),
+		averageAfter: number().nullable(),
+		dates: array(strictObject({
+			date,
+			before: number().nullable(),
+			after: number().nullable()
+		}))
+	}),
+	estimate: strictObject({
+		minutes: number().nullable(),
+		basis: _enum([
+			"measured",
+			"declared",
+			"unknown"
+		]),
+		/** GitHub rounds each job up to a minute: one job a date, and one a batch. */
+		billedMinutesByDate: count.nullable(),
+		billedMinutesByBatch: count.nullable(),
+		/** What the warehouse bills for its looks and statements; null where it bills nothing, or nobody asked. */
+		bytes: count.nullable().default(null),
+		usd: number().nullable().default(null),
+		/** Statements whose own dates were asked for, of all; the others count as the dearest of their table. */
+		dryRuns: strictObject({
+			asked: count,
+			statements: count
+		}).nullable().default(null),
+		/** What `bytes` leaves out. `mostBytes`: the engine lets it bill no more; null where somebody else pays. */
+		unpriced: array(strictObject({
+			table: string(),
+			why: string(),
+			mostBytes: count.nullable()
+		})).default([])
+	})
+});
+
+export { PlanSchema };
