@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { afterAll, beforeAll, expect, inject, it } from "vitest";
-import { run } from "../support/repairs.ts";
+import { run } from "../support/repair/repairs.ts";
 import { buildReplica } from "./build.ts";
 import { replicaPipeline } from "./pipeline.ts";
 

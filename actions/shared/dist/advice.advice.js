@@ -2,7 +2,7 @@ import { __toESM } from "./rolldown-runtime.js";
 import { require__node_path } from "./node-builtins.js";
 import { PIPELINE, UserError, addDays, array, boolean, columnOf, describeError, endOfDay, int, isForeign, isPresent, literal as literal$1, readIfThere, strictObject, string, url, writeWhole } from "./every-action.js";
 import { command, compactDates, dailyLine, dateListOf, daysOf, firstDaysIn, groupByCause, isCallable, missingGamesOf, newState, ownersOf, parseCauseRuns, producerIn, readState, redFromP1, refreshLine, scheduleOf, tablesOfGroup, targetOf } from "./advice.blocks.group.js";
-import { CAUSES, boundedAverage, faultsOf, folderOf, gamesBehind, isCertain, outlook, planPhaseOf, repaired, runsOf } from "./findings.assess.assess.js";
+import { CAUSES, boundedAverage, faultsOf, folderOf, gamesBehind, isCertain, outlook, planPhaseOf, repaired, runsOf, tableSource } from "./findings.assess.assess.js";
 import { gameColumnOf, gamesCalendar } from "./pipeline.readings.js";
 import { isRemovable } from "./grid.strays.js";
 import { IssueTargetSchema, readMarker } from "./issues.marker.js";
@@ -80,35 +80,47 @@ function during(column, runs) {
 	}] : runs).map((run) => run.first === run.last ? `${column} = ${literal(run.first)}` : `${column} BETWEEN ${literal(run.first)} AND ${literal(run.last)}`);
 	return parts.length === 1 ? parts[0] ?? "TRUE" : `(${parts.join("\n  OR ")})`;
 }
+/** What stands after FROM: a reading with the dates written out, and without quotes as the rest. */
+function from(table, runs) {
+	const [first, last] = [runs[0]?.first, runs.at(-1)?.last];
+	if (!(table.reading !== void 0 || table.real !== void 0) || first === void 0 || last === void 0) return table.name;
+	return tableSource(table, {
+		first: literal(first),
+		last: literal(last)
+	}).replaceAll("`", "");
+}
 /** Rows of a table on each date of the runs; a date without rows does not come back. */
 function rowsByDate(table, runs) {
-	const { dateColumn, name } = table;
+	const { dateColumn } = table;
 	const game = gameColumnOf(table);
 	return [
 		`SELECT ${dateColumn}, COUNT(*) AS row_count${game === void 0 ? "" : `, COUNT(DISTINCT ${game}) AS games`}`,
-		`FROM ${name}`,
+		`FROM ${from(table, runs)}`,
 		`WHERE ${during(dateColumn, runs)}`,
 		`GROUP BY ${dateColumn} ORDER BY ${dateColumn}`
 	].join("\n");
 }
 /** Rows of a table by game on each date of the runs, or by date where it names no game. */
 function gamesOfDates(table, runs) {
-	const { dateColumn, name } = table;
+	const { dateColumn } = table;
 	const game = gameColumnOf(table);
 	const groups = [dateColumn, ...game === void 0 ? [] : [game]];
 	return [
 		`SELECT ${groups.join(", ")}, COUNT(*) AS row_count`,
-		`FROM ${name}`,
+		`FROM ${from(table, runs)}`,
 		`WHERE ${during(dateColumn, runs)}`,
 		`GROUP BY ${groups.join(", ")} ORDER BY ${groups.join(", ")}`
 	].join("\n");
 }
 /** The first date with rows from opening night on. */
-const firstDateWithRows = ({ dateColumn, name }, opens, days) => [`SELECT MIN(${dateColumn}) AS first_date FROM ${name}`, `WHERE ${dateColumn} BETWEEN ${literal(opens)} AND ${literal(addDays(opens, days))}`].join("\n");
+const firstDateWithRows = (table, opens, days) => [`SELECT MIN(${table.dateColumn}) AS first_date FROM ${from(table, [{
+	first: opens,
+	last: addDays(opens, days)
+}])}`, `WHERE ${table.dateColumn} BETWEEN ${literal(opens)} AND ${literal(addDays(opens, days))}`].join("\n");
 /** Whether a table holds anything in a range. */
 const anyRows = (table, range) => [
 	`SELECT COUNT(*) AS row_count, MIN(${table.dateColumn}) AS first_date, MAX(${table.dateColumn}) AS last_date`,
-	`FROM ${table.name}`,
+	`FROM ${from(table, range)}`,
 	`WHERE ${during(table.dateColumn, range)}`
 ].join("\n");
 /** Games of the schedule that a source does not list, with what the schedule says of them. */
@@ -116,23 +128,23 @@ function gamesWithoutRows(calendar, schedule, source, runs) {
 	const { game, status, homeScore, awayScore } = calendar.columns;
 	return [
 		`SELECT ${schedule.dateColumn}, ${game}, ${status}, ${homeScore}, ${awayScore}`,
-		`FROM ${schedule.name}`,
+		`FROM ${from(schedule, runs)}`,
 		`WHERE ${during(schedule.dateColumn, runs)}`,
 		`  AND ${game} NOT IN (`,
-		`    SELECT ${gameColumnOf(source) ?? game} FROM ${source.name}`,
+		`    SELECT ${gameColumnOf(source) ?? game} FROM ${from(source, runs)}`,
 		`    WHERE ${during(source.dateColumn, runs)})`
 	].join("\n");
 }
 /** More rows than keys, by game where the table has one. */
 function duplicateRows(table, runs) {
-	const { dateColumn, keys, name } = table;
+	const { dateColumn, keys } = table;
 	const game = gameColumnOf(table);
 	const groups = [.../* @__PURE__ */ new Set([dateColumn, ...game === void 0 ? [] : [game]])];
 	const parts = keys.filter((key) => !groups.includes(key)).map((key) => `COALESCE(CAST(${key} AS STRING), '')`);
 	const distinct = parts.length === 0 ? "1" : `COUNT(DISTINCT ${parts.length === 1 ? parts[0] : `CONCAT(${parts.join(", '|', ")})`})`;
 	return [
 		`SELECT ${groups.join(", ")}, COUNT(*) AS row_count, ${distinct} AS key_count`,
-		`FROM ${name}`,
+		`FROM ${from(table, runs)}`,
 		`WHERE ${during(dateColumn, runs)}`,
 		`GROUP BY ${groups.join(", ")} ORDER BY ${groups.join(", ")}`
 	].join("\n");
@@ -142,7 +154,7 @@ function pointsByGame(table, runs, games) {
 	const game = gameColumnOf(table) ?? "game_id";
 	return [
 		`SELECT ${game}, SUM(${table.reconcile?.points ?? "points"}) AS points_in_table`,
-		`FROM ${table.name}`,
+		`FROM ${from(table, runs)}`,
 		`WHERE ${during(table.dateColumn, runs)} AND ${game} IN (${games.map(text).join(", ")})`,
 		`GROUP BY ${game} ORDER BY ${game}`
 	].join("\n");
@@ -152,7 +164,7 @@ function scheduledPoints(calendar, schedule, runs, games) {
 	const { game, homeScore, awayScore } = calendar.columns;
 	return [
 		`SELECT ${game}, ${homeScore} + ${awayScore} AS points_in_schedule`,
-		`FROM ${schedule.name}`,
+		`FROM ${from(schedule, runs)}`,
 		`WHERE ${during(schedule.dateColumn, runs)} AND ${game} IN (${games.map(text).join(", ")})`,
 		`ORDER BY ${game}`
 	].join("\n");

@@ -764,7 +764,8 @@ const REPAIR_WAYS = [
 /** The declared schedule and its table; a grid from a CSV, or of every day, does not have it. */
 function scheduleOf({ grid }) {
 	const calendar = gamesCalendar(grid.pipeline);
-	const table = grid.pipeline.tables.find(({ id }) => id === calendar?.table);
+	const isSchedule = ({ id }) => id === calendar?.table;
+	const table = grid.tables.find(isSchedule) ?? grid.pipeline.tables.find(isSchedule);
 	return calendar === void 0 || table === void 0 ? void 0 : {
 		calendar,
 		table

@@ -53,7 +53,9 @@ export type KindAdvice = {
 /** The declared schedule and its table; a grid from a CSV, or of every day, does not have it. */
 export function scheduleOf({ grid }: Pick<Place, "grid">) {
   const calendar = gamesCalendar(grid.pipeline);
-  const table = grid.pipeline.tables.find(({ id }) => id === calendar?.table);
+  const isSchedule = ({ id }: TableConfig) => id === calendar?.table;
+  // As the environment has it, where it has one.
+  const table = grid.tables.find(isSchedule) ?? grid.pipeline.tables.find(isSchedule);
   return calendar === undefined || table === undefined ? undefined : { calendar, table };
 }
 
