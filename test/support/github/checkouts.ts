@@ -1,5 +1,13 @@
 import { createHash } from "node:crypto";
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+} from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "../pipeline.ts";
 import { wordsOf } from "../printed.ts";
@@ -36,6 +44,7 @@ export class Checkout {
 
   /** Tells whether the warehouse's file was written. */
   fingerprint(): string {
+    if (!existsSync(this.warehouse)) return "not there";
     return createHash("sha256").update(readFileSync(this.warehouse)).digest("hex");
   }
 
