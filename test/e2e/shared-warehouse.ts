@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseDocument } from "yaml";
+import { type Document, parseDocument } from "yaml";
 import type { DuckDbWarehouse } from "../../src/warehouse/duckdb/duckdb.ts";
 import { gameDates, MODELS, openRaw, RAW_TABLES, runModels } from "../models/support.ts";
 import { copyToEmulator } from "../support/bigquery/emulator-load.ts";
@@ -94,6 +94,12 @@ function due(columns: string): string {
     JOIN \`nba_analytics.upcoming_player_game_context\` AS due ON due.game_date = d`;
 }
 
+/** The recording has the sample's shape, and not the operators'. */
+function withoutReadings(document: Document): void {
+  const { tables } = document.toJS() as { tables: unknown[] };
+  for (const index of tables.keys()) document.deleteIn(["tables", index, "read"]);
+}
+
 /**
  * Has the checkout's production fill the feature sets by SQL, as a team with its own would. The sample's models take the
  * emulator minutes a date; what they compute is proven elsewhere, and here it is the workflow's turn.
@@ -109,6 +115,7 @@ export function fillBySql(repository: string): void {
     const producer = { kind: "sql", file: `pipeline/${id}.sql`, minutesPerDate: 0.1 };
     document.setIn(["tables", index, "producers", "production"], producer);
   }
+  withoutReadings(document);
   writeFileSync(file, document.toString());
 }
 
@@ -124,9 +131,7 @@ export function declareRecorded(
   const document = parseDocument(readFileSync(file, "utf8"));
   document.set("seasons", seasons);
   document.setIn(["environments", "production", "asOf"], "2026-01-26T12:00:00Z");
-  // The recording has the sample's shape, and not the operators'.
-  const { tables } = document.toJS() as { tables: unknown[] };
-  for (const index of tables.keys()) document.deleteIn(["tables", index, "read"]);
+  withoutReadings(document);
   writeFileSync(file, document.toString());
 }
 
