@@ -128,7 +128,7 @@ describe("traps of the operators' services", () => {
       end(response, 200, { status: "completed", results: [] }),
     );
     expect((await one.failure()).message).toContain(
-      `${PROCESSOR} on ${FIRST} said nothing of ${PROCESSOR}; its results are of nobody: it ignores a name that it does not know, so see processor in the pipeline`,
+      `${PROCESSOR} on ${FIRST} said nothing of ${PROCESSOR}; it gave no results: it ignores a name that it does not know, so see processor in the pipeline`,
     );
   });
 

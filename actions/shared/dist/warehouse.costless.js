@@ -11,8 +11,8 @@ const WITHOUT_COSTS = {
 };
 
 /**
-* The one SQL text is GoogleSQL; DuckDB reads it after five lexical rewrites (backticked names, `@name` parameters,
-* FLOAT64 and SAFE_CAST, the alias of UNNEST names its column, the fingerprint of a few columns is the engine's own hash of
+* The one SQL text is GoogleSQL; DuckDB reads it after six lexical rewrites (backticked names, `@name` parameters,
+* FLOAT64, SAFE_CAST, the alias of UNNEST names its column, the fingerprint of a few columns is the engine's own hash of
 * them) and with the macros of `DUCKDB_PRELUDE`. Strings and comments are left alone.
 */
 const TOKENS = /(?<text>'(?:[^'\\]|\\.|'')*'|"(?:[^"\\]|\\.)*"|--[^\n]*|#[^\n]*|\/\*[\s\S]*?\*\/)|(?<ticks>`[^`]*`)|FARM_FINGERPRINT\(TO_JSON_STRING\(STRUCT\((?<hashed>[^()]*)\)\)\)|UNNEST\(@(?<array>\w+)\) AS (?<column>\w+)|@(?<param>\w+)|\b(?<float>FLOAT64)\b|\b(?<safe>SAFE_CAST)\b/gi;

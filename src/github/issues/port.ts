@@ -7,7 +7,7 @@ export type OwnIssue = {
   readonly title: string;
   readonly body: string;
   readonly isOpen: boolean;
-  /** Nobody but people who may write can comment on it; a workflow's token is refused. */
+  /** Only people who may write can comment on it; a workflow's token is refused. */
   readonly isLocked: boolean;
   /** Null while it is open, or where GitHub does not say. */
   readonly closedAs: ClosedAs | null;

@@ -71,7 +71,7 @@ export function checkAnswer(text: string, asked: Asked): void {
   if (own.length === 0) {
     const others = answer.data.results.map((result) => result.processor).join(", ");
     throw never(
-      `${what} said nothing of ${processor}; its results are of ${others === "" ? "nobody: it ignores a name that it does not know, so see processor in the pipeline" : said(others)}`,
+      `${what} said nothing of ${processor}; ${others === "" ? "it gave no results: it ignores a name that it does not know, so see processor in the pipeline" : `its results are of ${said(others)}`}`,
     );
   }
   for (const result of own) checkResult(result, asked);
