@@ -29,8 +29,11 @@ import { failingOn } from "../../support/ports.ts";
 import { ownFolder } from "../../support/warehouses.ts";
 
 const BINARY = process.env["BIGQUERY_EMULATOR"];
-/** 39 and 117 found training READY while the ledger, and so what is stale, was unknown. */
-const SEEDS = seedsOf(0.4, [39, 117]);
+/**
+ * 39 and 117 found training READY while the ledger, and so what is stale, was unknown; with 4 the ledger can be read and
+ * the content of a table cannot.
+ */
+const SEEDS = seedsOf(0.4, [4, 39, 117]);
 /** The emulator gives no memory back. */
 const SEQUENCES_AN_EMULATOR = 8;
 const DAYS = ["21", "22", "23", "24", "25"].map((n) => day(`2025-10-${n}`));
@@ -119,7 +122,9 @@ describe.skipIf(BINARY === undefined)("a validation over a line that fails", () 
     }
     const result = ended as ValidateResult;
     const { grid } = result.assessment;
-    const expected = grid.ledgerError === null ? whole : withoutLedger;
+    // Here the ledger alone makes a cell stale: that stays known where only the content of a table could not be read.
+    const isLedgerRead = grid.ledgerError === null || /^the content of /.test(grid.ledgerError);
+    const expected = isLedgerRead ? whole : withoutLedger;
     expect(grid.days).toEqual(expected.assessment.grid.days);
     let unknown = 0;
     for (const [index, cell] of cellsOf(result).entries()) {
