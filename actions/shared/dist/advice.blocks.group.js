@@ -1,6 +1,7 @@
 import { AS_OF, BUDGET, END, ENVIRONMENT, JSON_OUTPUT, LOCK_WAIT, OUT, PIPELINE, PROJECT, START, UserError, _enum, array, boolean, csvName, date as date$1, datetime, epochDay, fromEpochDay, int, isTimeZone, literal, mergeRanges, number$1 as number, parseDateList, prettifyError, printDateList, record, strictObject, string, url } from "./every-action.js";
 import { CAUSE_KINDS, FINDING_KINDS, TRAINING_STATES, gamesBehind } from "./findings.assess.assess.js";
-import { PRIORITIES, declaredRange, firstDaysOf, gamesCalendar, isOwners, warehouseBehindCsv } from "./pipeline.readings.js";
+import { declaredRange, gamesCalendar, warehouseBehindCsv } from "./pipeline.readings.js";
+import { PRIORITIES, firstDaysOf, isOwners } from "./pipeline.rhythm.js";
 
 /** In the order of the findings, and within one by the first date of each cause. */
 function groupByCause(diagnoses) {

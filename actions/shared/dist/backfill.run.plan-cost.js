@@ -4,7 +4,8 @@ import { TableNotFoundError, UnreadableError, UserError, _enum, addDays, array, 
 import { batchesOf, driftOf, keyOf as keyOf$1, reads } from "./backfill.run.outcome.js";
 import { LEDGER_QUERY, aboveBudget, answered, checkReportFolder, daysAround, fingerprintRequest, mostOf, observe, openToPlan, openToRepair, priceReads, pricingOf, readAttempts, readEventsOf, readLedgerFor, readLedgerOf, readModel, readRunsBriefly, readRunsNamed, readSql, readTouched, undoOf } from "./backfill.ledger.answered.js";
 import { assess, tableSource } from "./findings.assess.assess.js";
-import { declaredRange, gameColumnOf, gamesCalendar, movedColumn, overrideKeysOf, producerOf, requestOf, serviceAddress, tablesOf as tablesOf$1, waiversFor } from "./pipeline.readings.js";
+import { declaredRange, gameColumnOf, gamesCalendar, movedColumn, producerOf, tablesOf as tablesOf$1, waiversFor } from "./pipeline.readings.js";
+import { overrideKeysOf, requestOf, serviceAddress } from "./pipeline.rhythm.js";
 import { topologicalOrder } from "./pipeline.graph.js";
 import { planRepair, tablesHash } from "./backfill.plan.estimate.js";
 import { checkAsked, judgedAt, loadPipeline, warehouseSettings } from "./jobs.shared.open.js";
@@ -60,6 +61,7 @@ async function readRun(warehouse, run, { range, events } = {}) {
 		controls,
 		issue: issueIn(started),
 		stopped: canaryStopped,
+		approved: own.some(({ event }) => event === "approved"),
 		touched: await readTouched(warehouse, run),
 		cost: sumOfCosts(own.flatMap(costIn)),
 		endedAt: own.findLast(({ event }) => event === "finished")?.at ?? null,
