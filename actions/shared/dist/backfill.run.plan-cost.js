@@ -8,6 +8,7 @@ import { declaredRange, gameColumnOf, gamesCalendar, movedColumn, producerOf, ta
 import { overrideKeysOf, requestOf, serviceAddress } from "./pipeline.rhythm.js";
 import { topologicalOrder } from "./pipeline.graph.js";
 import { planRepair, tablesHash } from "./backfill.plan.estimate.js";
+import { SOURCE_ADDRESS, mayAsk, require_dist, sourceBase } from "./commands.nearest.js";
 import { checkAsked, judgedAt, loadPipeline, warehouseSettings } from "./jobs.shared.open.js";
 import { exactJsonNumber } from "./warehouse.content.js";
 import { AdvisedError, DEFAULT_RETRY, adviceOf, withRetries } from "./warehouse.retry.js";
@@ -17,7 +18,6 @@ import { count as count$1, quoted as quoted$1, table } from "./render.text.markd
 import { costText } from "./render.text.cost.js";
 import { parsePlan } from "./jobs.shared.plan-file.js";
 import { exitCodeOf } from "./backfill.run.verdict.js";
-import { SOURCE_ADDRESS, mayAsk, require_dist, sourceBase } from "./pipeline.columns.js";
 
 var import_promises$1 = require_promises();
 /** `range`: the dates whose ledger is needed, where not all of it is. `events`: the run's, where they were just read. */
