@@ -12,8 +12,9 @@ import { estimate, estimateReplace } from "./read/estimate.ts";
 import { estimateFingerprints, fingerprints } from "./read/fingerprint.ts";
 import { liesElsewhere } from "./read/location.ts";
 import { partitionRows } from "./read/partitions.ts";
-import { forgetKept, restore } from "./write/kept.ts";
+import { forgetKept } from "./write/kept.ts";
 import { record, recordObserved } from "./write/ops.ts";
+import { restore } from "./write/restore.ts";
 import { witness } from "./write/witness.ts";
 import { replaceDates } from "./write/write.ts";
 

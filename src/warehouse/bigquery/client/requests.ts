@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { RetryPolicy } from "../../retry.ts";
 import type { Call, Rest } from "./rest.ts";
 import type { Meter } from "./usage.ts";
@@ -43,7 +44,8 @@ export function insertCall(engine: Engine, spec: JobSpec, id: string): Call {
     };
     return { method: "POST", uri: "/jobs", json: { jobReference, configuration } };
   }
-  const boundary = `part-${id}`;
+  // At most 70 characters (RFC 2046), which a job's id exceeds.
+  const boundary = `part-${randomUUID()}`;
   const head = JSON.stringify({ jobReference, configuration: { ...common, load: spec.work.load } });
   return {
     method: "POST",
