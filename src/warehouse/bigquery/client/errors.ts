@@ -67,6 +67,14 @@ const RULES: readonly Rule[] = [
     reason: /^bytesBilledLimitExceeded$/,
     judge: never("Narrow the range, or raise the limit on bytes billed."),
   },
+  // Whoever may see only the datasets that were granted is told the same of one that does not exist.
+  {
+    reason: /^accessDenied$/,
+    message: /\bops\b|datasets\.create/,
+    judge: never(
+      "The dataset ops, where this tool keeps its books, does not exist, or is not granted to this identity. Somebody who may make datasets runs `npm run ops -- warehouse init` for this environment once, and grants ops (docs/how-to/bigquery.md lists the roles).",
+    ),
+  },
   {
     reason: /^accessDenied$/,
     judge: never("docs/how-to/bigquery.md lists the roles that each command needs."),

@@ -105,3 +105,22 @@ describe("a quota whose message names no day", () => {
     });
   });
 });
+
+describe("a refusal of what is not there, as whoever has datasets alone gets it,", () => {
+  it.each([
+    "Access Denied: Table p:ops.partition_writes: User does not have permission to query table p:ops.partition_writes, or perhaps it does not exist.",
+    "Access Denied: Dataset p:ops: Permission bigquery.datasets.get denied on dataset p:ops (or it may not exist).",
+    "Access Denied: Project p: User does not have bigquery.datasets.create permission in project p.",
+  ])("asks for warehouse init by name: %s", (message) => {
+    const error = classified(failure(403, "accessDenied", message), NOW);
+    expect(error.message).toContain("npm run ops -- warehouse init");
+    expect(adviceOf(error)).toEqual({ kind: "never" });
+  });
+
+  it("of another dataset names the roles alone", () => {
+    const message = "Access Denied: Table p:nba_raw.t: User does not have permission";
+    const error = classified(failure(403, "accessDenied", message), NOW);
+    expect(error.message).not.toContain("warehouse init");
+    expect(error.message).toContain("docs/how-to/bigquery.md");
+  });
+});
