@@ -112,17 +112,21 @@ var ApiFailure = class extends Error {
 */
 async function openRest(options) {
 	const { BigQuery } = await import("./npm.google-cloud.bigquery.build.src.index.js").then((m) => /* @__PURE__ */ __toESM(m.default, 1));
-	const { project, location, requestTimeoutMs } = options;
-	const client = new BigQuery({
-		projectId: project,
+	const { project, location, billingProject = project, requestTimeoutMs } = options;
+	const clientOf = (projectId) => new BigQuery({
+		projectId,
 		location,
 		autoRetry: false
 	});
+	const [tables, jobs] = [clientOf(project), clientOf(billingProject)];
 	return {
 		project,
+		jobsProject: billingProject,
 		location,
-		uploadUrl: `${client.apiEndpoint}/upload/bigquery/v2/projects/${project}/jobs`,
-		call: async (call, answer) => read(call, await send(client, call, requestTimeoutMs), answer)
+		uploadUrl: `${jobs.apiEndpoint}/upload/bigquery/v2/projects/${billingProject}/jobs`,
+		call: async (call, answer) => {
+			return read(call, await send(call.uri.startsWith("/datasets") ? tables : jobs, call, requestTimeoutMs), answer);
+		}
 	};
 }
 async function send(client, call, timeoutMs) {
@@ -269,6 +273,11 @@ const RULES = [
 	},
 	{
 		reason: /^accessDenied$/,
+		message: /\bops\b|datasets\.create/,
+		judge: never("The dataset ops, where this tool keeps its books, does not exist, or is not granted to this identity. Somebody who may make datasets runs `npm run ops -- warehouse init` for this environment once, and grants ops (docs/how-to/bigquery.md lists the roles).")
+	},
+	{
+		reason: /^accessDenied$/,
 		judge: never("docs/how-to/bigquery.md lists the roles that each command needs.")
 	},
 	{
@@ -397,23 +406,19 @@ async function recounted({ retry, signal }, work) {
 function insertCall(engine, spec, id) {
 	const { rest, maxBytesBilled, jobDeadlineMs } = engine;
 	const jobReference = {
-		projectId: rest.project,
+		projectId: rest.jobsProject,
 		jobId: id,
 		location: rest.location
 	};
 	const common = { labels: {
+		...engine.labels,
 		tool: "nba-pipeline-ops",
 		...spec.labels,
 		...runLabel(spec.run)
 	} };
 	if (spec.work.kind === "query") {
 		const { query, queryParameters } = spec.work.query;
-		const text = {
-			query,
-			queryParameters,
-			parameterMode: "NAMED",
-			useLegacySql: false
-		};
+		const text = queryText(rest, query, queryParameters);
 		return {
 			method: "POST",
 			uri: "/jobs",
@@ -450,6 +455,17 @@ function insertCall(engine, spec, id) {
 		].join("")
 	};
 }
+/** `dataset.table` is a table of the project that runs the job, unless the query says whose datasets are meant. */
+const queryText = ({ project, jobsProject }, query, queryParameters) => ({
+	query,
+	queryParameters,
+	parameterMode: "NAMED",
+	useLegacySql: false,
+	...project === jobsProject ? {} : { connectionProperties: [{
+		key: "dataset_project_id",
+		value: project
+	}] }
+});
 /** As BigQuery takes labels: small letters, digits, _ and -, at most 63. */
 const runLabel = (run) => run === void 0 ? {} : { run: run.toLowerCase().replaceAll(/[^a-z0-9_-]/g, "_").slice(0, 63) };
 /** Checked and estimated, and not run. */
@@ -458,18 +474,13 @@ const dryRunCall = ({ rest }, { query, queryParameters }, id) => ({
 	uri: "/jobs",
 	json: {
 		jobReference: {
-			projectId: rest.project,
+			projectId: rest.jobsProject,
 			jobId: id,
 			location: rest.location
 		},
 		configuration: {
 			dryRun: true,
-			query: {
-				query,
-				queryParameters,
-				parameterMode: "NAMED",
-				useLegacySql: false
-			}
+			query: queryText(rest, query, queryParameters)
 		}
 	}
 });
@@ -932,14 +943,10 @@ function isOfStatement(error) {
 */
 async function dryRun(engine, text) {
 	const { rest } = engine;
-	const query = {
-		...text,
-		parameterMode: "NAMED",
-		useLegacySql: false
-	};
+	const query = queryText(rest, text.query, text.queryParameters);
 	const json = {
 		jobReference: {
-			projectId: rest.project,
+			projectId: rest.jobsProject,
 			jobId: `ops-dry-${(0, import__node_crypto.randomUUID)()}`,
 			location: rest.location
 		},
@@ -1992,10 +1999,12 @@ async function openBigQuery(options) {
 		rest: await openRest({
 			project,
 			location,
+			billingProject: options.billingProject,
 			requestTimeoutMs: options.requestTimeoutMs ?? DEFAULT_REQUEST_TIMEOUT_MS
 		}),
 		retry: options.retry ?? DEFAULT_RETRY,
 		maxBytesBilled: options.maxBytesBilled ?? DEFAULT_MAX_BYTES_BILLED,
+		labels: options.labels ?? {},
 		jobDeadlineMs: options.jobDeadlineMs ?? DEFAULT_JOB_DEADLINE_MS,
 		now: options.now ?? (() => /* @__PURE__ */ new Date()),
 		signal: closed.signal,

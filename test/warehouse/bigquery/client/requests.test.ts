@@ -1,6 +1,10 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import { warehouseSettings } from "../../../../src/jobs/shared/open.ts";
+import { parsePipeline } from "../../../../src/pipeline/parse/parse.ts";
 import type { Engine } from "../../../../src/warehouse/bigquery/client/requests.ts";
 import { insertCall } from "../../../../src/warehouse/bigquery/client/requests.ts";
+import { isInsert, openRecorded } from "../../../support/bigquery/recorded-warehouse.ts";
+import { altered } from "../../../support/pipeline.ts";
 
 const engine = {
   rest: { project: "p", location: "EU", uploadUrl: "http://localhost/upload" },
@@ -24,4 +28,61 @@ it("takes a boundary that no row can hold by chance or by design", () => {
   const boundaryOf = (lines: string) =>
     /boundary=(.*)$/.exec(loadOf("one", lines).headers?.["Content-Type"] ?? "")?.[1];
   expect(boundaryOf("{}\n")).not.toBe(boundaryOf("{}\n"));
+});
+
+describe("the settings of an environment", () => {
+  const settings = { billingProject: "payer", labels: { team: "stats", kind: "theirs" } };
+
+  it("have jobs run and paid for by another project than the tables'", async () => {
+    const { warehouse, server } = await openRecorded(
+      ({ path }) => (path.includes("/tables/") ? { json: { schema: { fields: [] } } } : undefined),
+      settings,
+    );
+    await warehouse.query("SELECT 1 AS v FROM `raw.visits`");
+    await warehouse.estimate("SELECT 1 AS v").catch(() => undefined);
+    await warehouse.columnsOf(["raw.visits"]);
+    const projects = server.asked.map(({ path, project }) => `${path.split("/")[1]} ${project}`);
+    expect(new Set(projects)).toEqual(new Set(["jobs payer", "queries payer", "datasets p"]));
+    const [insert] = server.asked.filter(isInsert);
+    expect(insert?.body).toMatchObject({
+      jobReference: { projectId: "payer" },
+      configuration: {
+        query: { connectionProperties: [{ key: "dataset_project_id", value: "p" }] },
+      },
+    });
+  });
+
+  it("label every job, and leave the tool's own labels alone", async () => {
+    const { warehouse, server } = await openRecorded(() => undefined, settings);
+    await warehouse.query("SELECT 1 AS v");
+    expect(server.asked.find(isInsert)?.body.configuration.labels).toEqual({
+      ...{ team: "stats", tool: "nba-pipeline-ops", kind: "read" },
+    });
+  });
+
+  it("are what a declaration says", () => {
+    const declared = parsePipeline(
+      altered(({ environments }) => {
+        Object.assign(environments.production, {
+          ...{ maxBytesBilled: 20_000_000, billingProject: "payer", labels: { team: "stats" } },
+        });
+      }),
+      "pipeline.yaml",
+    );
+    expect(warehouseSettings(declared, "production", "p")).toEqual({
+      ...{ engine: "bigquery", project: "p", location: "US" },
+      ...{ maxBytesBilled: 20_000_000, billingProject: "payer", labels: { team: "stats" } },
+    });
+  });
+
+  it.each([
+    ["maxBytesBilled", 1, /must be 10485760 \(10 MiB\) at least/],
+    ["labels", { Team: "stats" }, /must begin with a lower case letter/],
+    ["labels", { team: "St" }, /63 lower case letters/],
+  ])("are refused where BigQuery would refuse them: %s", (key, value, why) => {
+    const text = altered(({ environments }) =>
+      Object.assign(environments.production, { [key]: value }),
+    );
+    expect(() => parsePipeline(text, "pipeline.yaml")).toThrow(why);
+  });
 });
