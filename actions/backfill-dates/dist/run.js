@@ -99,7 +99,7 @@ async function executeParts(context, { repair, part, signal }, cells, outcomes, 
 	const pending = (some) => some.filter((cell) => outcomeOf(outcomes, cell).status === "pending");
 	const first = part === "canary" || part === "all" ? cellsOf(repair, context, "canary") : [];
 	await run(pending(first));
-	if (first.length > 0 && !signal.aborted) {
+	if (!first.every((cell) => outcomeOf(outcomes, cell).status === "parked") && !signal.aborted) {
 		const stopped = canaryVerdict(await context.assessNow(), first, outcomes);
 		if (stopped !== null) return stopped;
 	}

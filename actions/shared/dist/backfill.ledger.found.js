@@ -197,6 +197,7 @@ function reportingEvents(phases, tables, totalDates, progress) {
 			started = performance.now();
 			for (const date of dates) say(`Processing date ${date}...`);
 		},
+		unrecorded: (table, dates, error) => say(`${table.id}: ${dates.length} parked dates could not be recorded in the warehouse (${errorMessage(error)}); the result has them`),
 		batchEnds: (dates, cells, outcomes) => {
 			const seconds = ((performance.now() - started) / 1e3 / dates.length).toFixed(2);
 			for (const date of dates) {
@@ -336,10 +337,8 @@ async function runTable(input, table, dates, outcomes, isSecondLook = false) {
 				message: errorMessage(error),
 				dueAt: advice.dueAt.toISOString()
 			};
-			for (const date of dates) {
-				set(date, outcome);
-				await recordAttempt(input, table, date, outcome);
-			}
+			for (const date of dates) set(date, outcome);
+			await recordParked(input, table, dates, outcome);
 			return outcome;
 		}
 		if (error instanceof RefusedLossError && !isSecondLook && input.guards.isInDoubt(table, dates)) {
@@ -374,6 +373,17 @@ async function runTable(input, table, dates, outcomes, isSecondLook = false) {
 }
 /** Rows of somebody else are no rows that a producer may leave as they are. */
 const isForeign = ({ cells }, { id }, dates) => cells.some(({ table, date, because }) => table === id && dates.includes(date) && because.startsWith(`${"changed-outside"}:`));
+/**
+* What is used up may refuse this too, and parking must not fail for it: the result says which cells are parked, and a
+* resume runs those of which the warehouse knows nothing.
+*/
+async function recordParked(input, table, dates, outcome) {
+	try {
+		for (const date of dates) await recordAttempt(input, table, date, outcome);
+	} catch (error) {
+		input.events.unrecorded(table, dates, error);
+	}
+}
 async function recordAttempt({ run, warehouse, now }, table, date, outcome) {
 	await warehouse.record("cell_attempts", {
 		run,

@@ -260,6 +260,34 @@ var PartlyWrittenError = class extends Error {
 	}
 };
 
+/** A wait that the other side asks for and that is longer is a later run's. */
+const MAX_WAIT_MS = 3e5;
+/** The network's own trouble, which passes. */
+const PASSING = /* @__PURE__ */ new Set([
+	"ECONNRESET",
+	"ECONNREFUSED",
+	"EPIPE",
+	"ETIMEDOUT",
+	"EAI_AGAIN",
+	"ENOTFOUND",
+	"EHOSTUNREACH",
+	"ENETUNREACH"
+]);
+const isPassing = (code) => PASSING.has(code);
+/** Retry-After in seconds or as a date; nothing, or nonsense, is the policy's own wait. */
+function waitAdvice(retryAfter, now) {
+	const waitMs = /^\d+$/.test(retryAfter ?? "") ? Number(retryAfter) * 1e3 : Date.parse(retryAfter ?? "") - now.getTime();
+	if (!(waitMs > 0)) return { kind: "seconds" };
+	if (waitMs <= MAX_WAIT_MS) return {
+		kind: "seconds",
+		waitMs
+	};
+	return {
+		kind: "park",
+		dueAt: new Date(now.getTime() + Math.min(waitMs, 864e5))
+	};
+}
+
 /**
 * A new identity token for one call, by the credentials of this process (application default credentials). Where those
 * stand in for a service account (workload identity federation), that account is asked for it.
@@ -277,9 +305,7 @@ async function identityToken(audience) {
 		}).fetchIdToken(audience);
 		return await (await auth.getIdTokenClient(audience)).idTokenProvider.fetchIdToken(audience);
 	} catch (cause) {
-		const status = cause.status;
-		const passes = typeof status === "number" && (status === 429 || status >= 500);
-		throw new AdvisedError(`No identity token for ${audience}: ${errorMessage(cause)}. docs/how-to/services.md says which credentials can have one`, { kind: passes ? "seconds" : "never" });
+		throw new AdvisedError(`No identity token for ${audience}: ${errorMessage(cause)}. docs/how-to/services.md says which credentials can have one`, adviceFor(cause));
 	}
 }
 /** An access token for Google's own interfaces, by the same credentials. Throws AdvisedError where there are none. */
@@ -290,34 +316,17 @@ async function accessToken(scope) {
 		if (given == null) throw new Error("no credentials give one");
 		return given;
 	} catch (cause) {
-		throw new AdvisedError(`No access token for ${scope}: ${errorMessage(cause)}`, { kind: "never" });
+		throw new AdvisedError(`No access token for ${scope}: ${errorMessage(cause)}`, adviceFor(cause));
 	}
 }
-
-/** A wait that the other side asks for and that is longer is a later run's. */
-const MAX_WAIT_MS = 3e5;
-/** The network's own trouble, which passes. */
-const PASSING = /* @__PURE__ */ new Set([
-	"ECONNRESET",
-	"ECONNREFUSED",
-	"EPIPE",
-	"ETIMEDOUT",
-	"EAI_AGAIN",
-	"ENOTFOUND"
-]);
-const isPassing = (code) => PASSING.has(code);
-/** Retry-After in seconds or as a date; nothing, or nonsense, is the policy's own wait. */
-function waitAdvice(retryAfter, now) {
-	const waitMs = /^\d+$/.test(retryAfter ?? "") ? Number(retryAfter) * 1e3 : Date.parse(retryAfter ?? "") - now.getTime();
-	if (!(waitMs > 0)) return { kind: "seconds" };
-	if (waitMs <= MAX_WAIT_MS) return {
-		kind: "seconds",
-		waitMs
-	};
-	return {
-		kind: "park",
-		dueAt: new Date(now.getTime() + Math.min(waitMs, 864e5))
-	};
+/** Nothing was called yet, so a fault of the network, or of Google's sign-in, may be tried again. */
+function adviceFor(cause) {
+	for (let at = cause; at instanceof Error; at = at.cause) {
+		const { status, code } = at;
+		if (typeof status === "number") return { kind: status === 429 || status >= 500 ? "seconds" : "never" };
+		if (typeof code === "string" && isPassing(code)) return { kind: "seconds" };
+	}
+	return { kind: "never" };
 }
 
 const TIMEOUT_MS = 6e4;

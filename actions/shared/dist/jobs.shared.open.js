@@ -69,10 +69,14 @@ function warehouseSettings(pipeline, name, project, env = {}) {
 	}
 	const chosen = projectOf(environment, project, env);
 	if (chosen === void 0) throw new UserError(`Environment ${name} is on BigQuery and no project is named; give --project, set GOOGLE_CLOUD_PROJECT, or declare one.`);
+	const { location = "US", maxBytesBilled, billingProject, labels } = environment;
 	return {
 		engine: "bigquery",
 		project: chosen,
-		location: environment.location ?? "US"
+		location,
+		...maxBytesBilled === void 0 ? {} : { maxBytesBilled },
+		...billingProject === void 0 ? {} : { billingProject },
+		...labels === void 0 ? {} : { labels }
 	};
 }
 /**

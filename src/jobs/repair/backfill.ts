@@ -78,7 +78,7 @@ export async function backfill(
   if (controlStopped === null) await execute(input, canary, outcomes);
   const canaryStopped =
     controlStopped ??
-    (canary.length === 0 || signal.aborted
+    (canary.every((cell) => outcomeOf(outcomes, cell).status === "parked") || signal.aborted
       ? null
       : canaryVerdict(await context.assessNow(), canary, outcomes));
   if (canary.length > 0) await note("canary", { cells: canary.length, stopped: canaryStopped });

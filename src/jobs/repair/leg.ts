@@ -113,7 +113,9 @@ async function executeParts(
     some.filter((cell) => outcomeOf(outcomes, cell).status === "pending");
   const first = part === "canary" || part === "all" ? cellsOf(repair, context, "canary") : [];
   await run(pending(first));
-  if (first.length > 0 && !signal.aborted) {
+  // Nothing follows a canary that is parked in whole, and the quota may refuse a look at it too.
+  const isParked = first.every((cell) => outcomeOf(outcomes, cell).status === "parked");
+  if (!isParked && !signal.aborted) {
     const stopped = canaryVerdict(await context.assessNow(), first, outcomes);
     if (stopped !== null) return stopped;
   }
