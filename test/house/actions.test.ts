@@ -10,7 +10,7 @@ const ROOT = join(import.meta.dirname, "../..");
 const COMMAND: Readonly<Record<string, string | null>> = {
   "publish-reports": null,
   "backfill-dates": null,
-  "verify-backfill": null,
+  "conclude-backfill": null,
   "sync-issues": null,
   "watch-recent": null,
   "dispatch-backfill": null,

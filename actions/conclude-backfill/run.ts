@@ -10,7 +10,9 @@ import { renderReceipt } from "../../src/render/repair/receipt.ts";
 import { concludeFailure, concludeOutputs } from "../../src/render/repair/workflow.ts";
 
 /** Says what became of the repair whose parts have ended. */
-export async function verify(inputs: z.infer<typeof ConcludeInputs>): Promise<ActionResult> {
+export async function concludeRepair(
+  inputs: z.infer<typeof ConcludeInputs>,
+): Promise<ActionResult> {
   const { environment, pipeline, project, out } = inputs;
   const repair = await readRepair(inputs.repair);
   const results = await readResults(inputs.results);

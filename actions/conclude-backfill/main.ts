@@ -13,6 +13,6 @@ await runAction(async () => {
   await hideProjects({ ...inputs, env: process.env }, hide);
   const { heedPause } = await import("../../src/github/pause.ts");
   await heedPause(inputs);
-  const { verify } = await import("./run.ts");
-  return await verify(inputs);
+  const { concludeRepair } = await import("./run.ts");
+  return await concludeRepair(inputs);
 });
