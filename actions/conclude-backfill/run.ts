@@ -1,23 +1,20 @@
-import type { z } from "zod";
 import { type ActionResult, actionProgress, annotateWarning } from "../../src/hosts/action.ts";
 import { hostRun } from "../../src/hosts/host-run.ts";
-import type { ConcludeInputs } from "../../src/hosts/inputs/workflow.ts";
 import { conclude } from "../../src/jobs/repair/conclude.ts";
 import { withRepair } from "../../src/jobs/repair/run/context.ts";
 import { readRepair, readResults } from "../../src/jobs/repair/run/files.ts";
 import { TOOL_VERSION } from "../../src/jobs/shared/version.ts";
 import { renderReceipt } from "../../src/render/repair/receipt.ts";
 import { concludeFailure, concludeOutputs } from "../../src/render/repair/workflow.ts";
+import { WHERE } from "../../src/workflow/start.ts";
+import type { Inputs } from "./inputs.ts";
 
 /** Says what became of the repair whose parts have ended. */
-export async function concludeRepair(
-  inputs: z.infer<typeof ConcludeInputs>,
-): Promise<ActionResult> {
-  const { environment, pipeline, project, out } = inputs;
+export async function concludeRepair(inputs: Inputs): Promise<ActionResult> {
+  const { environment, pipeline, project, asOf, out } = inputs;
   const repair = await readRepair(inputs.repair);
   const results = await readResults(inputs.results);
-  const { asOf } = inputs;
-  const where = { environment, pipeline, project, asOf, lockWait: 30, root: ".", env: process.env };
+  const where = { ...WHERE, environment, pipeline, project, asOf };
   const now = () => new Date();
   const request = {
     repair,

@@ -1,12 +1,11 @@
 import { context } from "@actions/github";
-import type { z } from "zod";
 import { openWorkflows } from "../../src/github/workflows.ts";
 import type { ActionResult } from "../../src/hosts/action.ts";
-import type { DispatchInputs } from "../../src/hosts/inputs/watch.ts";
 import { dispatchWords, renderStarted } from "../../src/render/repair/watch.ts";
+import type { Inputs } from "./inputs.ts";
 
 /** Starts the repairs that watch-recent asks for. */
-export async function dispatch(inputs: z.infer<typeof DispatchInputs>): Promise<ActionResult> {
+export async function dispatch(inputs: Inputs): Promise<ActionResult> {
   const { token, dispatches, workflow, ref = context.ref.replace(/^refs\/heads\//, "") } = inputs;
   const workflows = openWorkflows({ ...context.repo, token });
   const started: { what: string; url: string | null }[] = [];

@@ -1,5 +1,5 @@
 import { context } from "../../shared/dist/npm.actions.github.lib.context.js";
-import { UserError, actionProgress, annotateWarning, stopSignal, writeWhole } from "../../shared/dist/every-action.js";
+import { UserError, WHERE, actionProgress, annotateWarning, stopSignal, writeWhole } from "../../shared/dist/every-action.js";
 import { costSoFar, readEventsOf, recordedAround } from "../../shared/dist/backfill.ledger.answered.js";
 import { planHash } from "../../shared/dist/backfill.plan.estimate.js";
 import { cellsOf, phaseOf } from "../../shared/dist/backfill.run.legs.js";
@@ -191,14 +191,13 @@ function short(outcome) {
 async function repairPart(inputs) {
 	const { environment, pipeline, project, part, out } = inputs;
 	const repair = await readRepair(inputs.repair);
+	const asOf = inputs.asOf ?? new Date(repair.plan.asOf);
 	const where = {
+		...WHERE,
 		environment,
 		pipeline,
 		project,
-		asOf: inputs.asOf ?? new Date(repair.plan.asOf),
-		lockWait: 30,
-		root: ".",
-		env: process.env
+		asOf
 	};
 	const request = {
 		repair,

@@ -1,4 +1,4 @@
-import { UserError, actionProgress, annotateWarning } from "../../shared/dist/every-action.js";
+import { UserError, WHERE, actionProgress, annotateWarning } from "../../shared/dist/every-action.js";
 import { hostRun } from "../../shared/dist/hosts.host-run.js";
 import { newest, outcomesOf, readRepair, readResults } from "../../shared/dist/backfill.run.leg-result.js";
 import { receiptOf } from "../../shared/dist/backfill.plan.control.js";
@@ -109,18 +109,15 @@ function costOfRun({ warehouse, pricing }, plan, results, since) {
 
 /** Says what became of the repair whose parts have ended. */
 async function concludeRepair(inputs) {
-	const { environment, pipeline, project, out } = inputs;
+	const { environment, pipeline, project, asOf, out } = inputs;
 	const repair = await readRepair(inputs.repair);
 	const results = await readResults(inputs.results);
-	const { asOf } = inputs;
 	const where = {
+		...WHERE,
 		environment,
 		pipeline,
 		project,
-		asOf,
-		lockWait: 30,
-		root: ".",
-		env: process.env
+		asOf
 	};
 	const now = () => /* @__PURE__ */ new Date();
 	const request = {

@@ -1,4 +1,4 @@
-import { UserError, actionProgress } from "../../shared/dist/every-action.js";
+import { UserError, WHERE, actionProgress } from "../../shared/dist/every-action.js";
 import { require_promises$1 as require_promises } from "../../shared/dist/node-builtins.js";
 import { assess } from "../../shared/dist/findings.assess.assess.js";
 import { RunRecordSchema, judgeGate } from "../../shared/dist/findings.assess.gate.js";
@@ -105,13 +105,9 @@ function renderGate({ passes, state, reasons, short }, environment) {
 
 /** Whether the asked dates are ready. */
 async function askGate({ fail, redact: _, tables = [], ...inputs }) {
-	const where = {
-		env: process.env,
-		root: "."
-	};
 	const verdict = await gate({
 		...inputs,
-		...where,
+		...WHERE,
 		tables
 	}, actionProgress);
 	return {

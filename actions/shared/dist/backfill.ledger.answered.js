@@ -1,9 +1,9 @@
 import { __toESM } from "./rolldown-runtime.js";
-import { require__node_crypto, require__node_path, require_promises$1 as require_promises } from "./node-builtins.js";
 import { NO_DETAIL, NoGamesError, OVER, TableNotFoundError, UnreadableError, UserError, addDays, array, columnOf, daysOf, epochDay, errorMessage, fromEpochDay, inRange, isPresent, isWithinGrace, lastEndedDay, looseObject, printRange, string } from "./every-action.js";
+import { require__node_crypto, require__node_path, require_promises$1 as require_promises } from "./node-builtins.js";
+import { declaredRange, environmentOf, gameColumnOf, gamesCalendar, movedColumn, offCadence, producerOf, seasonOf, tablesOf, waiversFor, withReplaced, writtenHere } from "./pipeline.readings.js";
 import { keyOf, reads } from "./backfill.run.outcome.js";
 import { ALWAYS, ASKED, compareQuery, emptiedTables, folderOf, readDifferences, tableSource, whyEmptyIsEnough, whyNothingToShare } from "./findings.assess.assess.js";
-import { declaredRange, environmentOf, gameColumnOf, gamesCalendar, movedColumn, offCadence, producerOf, seasonOf, tablesOf, waiversFor, withReplaced, writtenHere } from "./pipeline.readings.js";
 import { topologicalOrder } from "./pipeline.graph.js";
 import { findStrays } from "./grid.strays.js";
 import { pRetry } from "./npm.is-network-error.index.js";

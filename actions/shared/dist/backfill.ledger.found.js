@@ -14,7 +14,7 @@ import { environmentOf, gameColumnOf, gamesCalendar, movedColumn } from "./pipel
 import { ALWAYS, boundsOf, isIndependent, tableSource } from "./findings.assess.assess.js";
 import { pMap } from "./npm.p-map.index.js";
 import { levelsOf } from "./pipeline.graph.js";
-import { FOREIGN } from "./records.selection.js";
+import { FOREIGN } from "./records.plan.js";
 import { RefusedLossError } from "./warehouse.content.js";
 
 var import__node_path = /* @__PURE__ */ __toESM(require__node_path(), 1);

@@ -1,8 +1,8 @@
 import { TRAINING_STATES, canonical, roundScore } from "./findings.assess.assess.js";
 import { countOutcomes, keyOf, outcomeOf } from "./backfill.run.outcome.js";
-import { _enum, array, boolean, columnOf, date as date$1, datetime, int, literal, number$1 as number, strictObject, string } from "./every-action.js";
+import { _enum, array, boolean, columnOf, int, literal, number$1 as number, strictObject, string } from "./every-action.js";
 import { CostSchema } from "./pipeline.cost.js";
-import { producerOf } from "./pipeline.readings.js";
+import { date as date$1, datetime, producerOf } from "./pipeline.readings.js";
 import { flawText, stateAfter, verdictOf } from "./backfill.run.verdict.js";
 
 /** A complete date that a service computed once more, against what was there. Its rows are put back either way. */

@@ -7,7 +7,7 @@ import { firstDaysOf, gamesCalendar, isOwners, offCadence, producerOf } from "./
 import { chooseCanary } from "./backfill.plan.canary.js";
 import { columnOf, epochDay, inRange, isForeign } from "./every-action.js";
 import { beyondRetention, noGames } from "./backfill.ledger.answered.js";
-import { FOREIGN } from "./records.selection.js";
+import { FOREIGN } from "./records.plan.js";
 import { checkAsked } from "./jobs.shared.open.js";
 import { isRemovable } from "./grid.strays.js";
 

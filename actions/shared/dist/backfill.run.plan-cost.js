@@ -1,10 +1,10 @@
 import { __toESM } from "./rolldown-runtime.js";
+import { TableNotFoundError, UnreadableError, UserError, _enum, addDays, array, boolean, columnOf, dayOf, daysBetween, errorMessage, int, isCivilDate, literal, looseObject, mergeRanges, number$1 as number, prettifyError, printDateList, strictObject, string, union } from "./every-action.js";
 import { require__node_child_process, require__node_crypto, require__node_path, require__node_util, require_promises as require_promises$1, require_promises$1 as require_promises } from "./node-builtins.js";
-import { TableNotFoundError, UnreadableError, UserError, _enum, addDays, array, boolean, columnOf, datetime, dayOf, daysBetween, errorMessage, int, isCivilDate, literal, looseObject, mergeRanges, number$1 as number, prettifyError, printDateList, strictObject, string, union } from "./every-action.js";
+import { datetime, declaredRange, gameColumnOf, gamesCalendar, movedColumn, overrideKeysOf, producerOf, requestOf, serviceAddress, tablesOf as tablesOf$1, waiversFor } from "./pipeline.readings.js";
 import { batchesOf, driftOf, keyOf as keyOf$1, reads } from "./backfill.run.outcome.js";
 import { LEDGER_QUERY, aboveBudget, answered, checkReportFolder, daysAround, fingerprintRequest, mostOf, observe, openToPlan, openToRepair, priceReads, pricingOf, readAttempts, readEventsOf, readLedgerFor, readLedgerOf, readModel, readRunsBriefly, readRunsNamed, readSql, readTouched, undoOf } from "./backfill.ledger.answered.js";
 import { assess, tableSource } from "./findings.assess.assess.js";
-import { declaredRange, gameColumnOf, gamesCalendar, movedColumn, overrideKeysOf, producerOf, requestOf, serviceAddress, tablesOf as tablesOf$1, waiversFor } from "./pipeline.readings.js";
 import { topologicalOrder } from "./pipeline.graph.js";
 import { planRepair, tablesHash } from "./backfill.plan.estimate.js";
 import { checkAsked, judgedAt, loadPipeline, warehouseSettings } from "./jobs.shared.open.js";

@@ -1,6 +1,6 @@
 import { __toESM } from "./rolldown-runtime.js";
-import { require__node_crypto, require__node_path } from "./node-builtins.js";
 import { NO_DETAIL, UserError, cellsOfDay, columnOf, epochDay, isForeign, isPresent, isUnsound, isWithinGrace, printRange } from "./every-action.js";
+import { require__node_crypto, require__node_path } from "./node-builtins.js";
 import { REPORTS_PARTS, arrivalOf, arrivalWords, cadenceWords, declaredRange, firstDaysOf, gamesCalendar, isOwners, isReportsFolder, offCadence, trainingLineage, trainingTables, withReplaced } from "./pipeline.readings.js";
 
 /** Computes once for each grid what follows from it alone: a grid is never changed, and is asked many times. */

@@ -1,6 +1,6 @@
 import { CAUSE_KINDS, FINDING_KINDS, TRAINING_STATES, VERDICTS, boundedAverage, isCertain, neededTables, reportedAverage, roundScore, unfit } from "./findings.assess.assess.js";
-import { CELL_STATES, _enum, array, cellsOfDay, columnOf, date, datetime, int, literal, number$1 as number, record, strictObject, string } from "./every-action.js";
-import { PRIORITIES, trainingTables } from "./pipeline.readings.js";
+import { CELL_STATES, _enum, array, cellsOfDay, columnOf, int, literal, number$1 as number, record, strictObject, string } from "./every-action.js";
+import { PRIORITIES, date, datetime, trainingTables } from "./pipeline.readings.js";
 import { listedDays } from "./grid.calendar.calendar.js";
 import { CostSchema } from "./pipeline.cost.js";
 

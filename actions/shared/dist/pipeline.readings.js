@@ -1,4 +1,11 @@
-import { UserError, _enum, array, boolean, date as date$2, dateRange, datetime, daysBetween, daysInMonth, discriminatedUnion, endOfDay, int, isTimeZone, json, lastEndedDay, literal, number$1 as number, record, strictObject, string, timeOnNextDay, union, weekdayOf } from "./every-action.js";
+import { UserError, ZodISODate, ZodISODateTime, _enum, _isoDate, _isoDateTime, array, boolean, dateRange, daysBetween, daysInMonth, discriminatedUnion, endOfDay, int, isTimeZone, json, lastEndedDay, literal, number$1 as number, record, strictObject, string, timeOnNextDay, union, weekdayOf } from "./every-action.js";
+
+function datetime(params) {
+	return _isoDateTime(ZodISODateTime, params);
+}
+function date$2(params) {
+	return _isoDate(ZodISODate, params);
+}
 
 const PIECES = /(?<comment>--[^\n]*|#[^\n]*|\/\*[\s\S]*?\*\/)|(?<text>'(?:[^'\\]|\\.|'')*'|"(?:[^"\\]|\\.)*")|`(?<ticks>[^`]*)`|@(?<param>\w+)|(?<word>[A-Za-z_]\w*)|\s+|(?<other>[\s\S])/g;
 /** Pieces of a statement, comments left out. A string is one piece, so that nothing inside it is taken for SQL. */
@@ -766,4 +773,4 @@ const PipelineSchema = strictObject({
 	waivers: array(waiver).default([])
 });
 
-export { PRIORITIES, PipelineSchema, REPORTS_PARTS, arrivalOf, arrivalWords, cadenceWords, declaredRange, environmentOf, firstDaysOf, gameColumnOf, gamesCalendar, isOwners, isReportsFolder, movedColumn, offCadence, overrideKeysOf, producerOf, readSelect, readingFiles, requestOf, rhythmProblems, seasonOf, selectOf, serviceAddress, serviceProblems, tablesOf, trainingLineage, trainingTables, waiversFor, warehouseBehindCsv, withReplaced, writtenHere };
+export { PRIORITIES, PipelineSchema, REPORTS_PARTS, arrivalOf, arrivalWords, cadenceWords, date$2 as date, datetime, declaredRange, environmentOf, firstDaysOf, gameColumnOf, gamesCalendar, isOwners, isReportsFolder, movedColumn, offCadence, overrideKeysOf, producerOf, readSelect, readingFiles, requestOf, rhythmProblems, seasonOf, selectOf, serviceAddress, serviceProblems, tablesOf, trainingLineage, trainingTables, waiversFor, warehouseBehindCsv, withReplaced, writtenHere };

@@ -1,4 +1,4 @@
-import { actionProgress, annotateErrors, printRange, someRanges } from "../../shared/dist/every-action.js";
+import { WHERE, actionProgress, annotateErrors, printRange, someRanges } from "../../shared/dist/every-action.js";
 import { runValidate } from "../../shared/dist/jobs.validate.run-validate.js";
 import { stateText } from "../../shared/dist/findings.assess.gate.js";
 import { listedDays } from "../../shared/dist/grid.calendar.calendar.js";
@@ -77,13 +77,9 @@ async function validate({ token, identity, redact: _, ...inputs }) {
 		});
 	}
 	const { hostRun } = await import("../../shared/dist/hosts.host-run.exports.js");
-	const where = {
-		env: process.env,
-		root: "."
-	};
 	const result = await runValidate({
 		...inputs,
-		...where,
+		...WHERE,
 		hostRun: hostRun(inputs.environment)
 	}, actionProgress);
 	annotateErrors(p0Messages(result.assessment));

@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { UserError } from "../../../src/errors.ts";
-import { camel, kebab } from "../../../src/hosts/inputs/case.ts";
-import { parseInputs, ValidateInputs } from "../../../src/hosts/inputs/inputs.ts";
+import { camel, kebab } from "../../src/commands/case.ts";
+import { commandSpec } from "../../src/commands/catalogue.ts";
+import { parseInputs, schemaOf } from "../../src/commands/inputs.ts";
+import { UserError } from "../../src/errors.ts";
 
+const VALIDATE = schemaOf(commandSpec("validate").options, "typed");
 const read = (given: Readonly<Record<string, unknown>>) =>
-  parseInputs(ValidateInputs, { environment: "sample", ...given }, (name) => `input ${name}`);
+  parseInputs(VALIDATE, { environment: "sample", ...given }, (name) => `input ${name}`);
 
 describe("inputs", () => {
   it("have their defaults where nothing is given, and an empty text is nothing", () => {
