@@ -21,7 +21,7 @@ export const WAREHOUSE = [
   AS_OF,
 ] as const satisfies readonly OptionSpec[];
 
-/** Where no batch size is given, and the engine bounds none by its memory. */
+/** Where none is given. Where a date is a call, which may take minutes, somebody waits for each batch to end. */
 export const DATES_A_BATCH = 7;
 
 /** What a plan is made of, wherever it is made. */

@@ -1,13 +1,10 @@
 import { UserError, WHERE, actionProgress, annotateWarning } from "../../shared/dist/every-action.js";
 import { hostRun } from "../../shared/dist/hosts.host-run.js";
 import { newest, outcomesOf, readRepair, readResults } from "../../shared/dist/backfill.run.leg-result.js";
-import { receiptOf } from "../../shared/dist/backfill.plan.control.js";
 import { sumOfCosts } from "../../shared/dist/pipeline.cost.js";
-import { costSoFar, readEventsOf } from "../../shared/dist/backfill.ledger.answered.js";
-import { recordCost } from "../../shared/dist/advice.phases.js";
-import { concludeFailure, concludeOutputs, knownBytes, readRun, renderReceipt, withRepair } from "../../shared/dist/backfill.run.plan-cost.js";
+import { costSoFar, readEventsOf } from "../../shared/dist/advice.phases.js";
+import { concludeFailure, concludeOutputs, finish, knownBytes, readRun, renderReceipt, withRepair } from "../../shared/dist/backfill.ledger.found.js";
 import { TOOL_VERSION, validate } from "../../shared/dist/jobs.shared.version.js";
-import { writeReceipt } from "../../shared/dist/backfill.ledger.found.js";
 
 /** The same warehouse for a short while: what was answered is not asked again, what failed is. */
 function askedOnce(warehouse) {
@@ -44,40 +41,19 @@ async function conclude(context, { repair, results, now, ...reports }) {
 	const once = askedOnce(warehouse);
 	const look = await context.assessNow(void 0, { through: once });
 	const cost = costOfRun(context, plan, results, recorded.endedAt);
-	const receipt = receiptOf({
+	const { startedAt } = recorded;
+	const { receipt, paths } = await finish(context, {
 		run,
 		issue,
 		plan,
 		outcomes,
 		controls,
 		stopped,
-		cost: sumOfCosts([recorded.cost, cost].filter((one) => one !== null)),
 		after: look,
-		startedAt: recorded.startedAt,
-		verifiedAt: now().toISOString()
-	});
-	await warehouse.record("backfill_runs", {
-		run,
-		event: "finished",
-		recorded_at: now().toISOString(),
-		plan_json: null,
-		summary_json: JSON.stringify({
-			counts: receipt.counts,
-			canaryStopped: stopped,
-			controls,
-			cost,
-			proven: receipt.proven,
-			settled: Object.fromEntries([...outcomes].filter(([, { status }]) => status !== "done"))
-		})
-	});
-	const paths = await writeReceipt(reports.out, receipt);
-	const { environment: where, verifiedAt: at } = receipt;
-	if (cost !== null) await recordCost(reports.out, {
-		at,
-		run,
-		kind: "backfill",
-		environment: where,
-		cost
+		startedAt
+	}, [recorded.cost, cost], {
+		out: reports.out,
+		now
 	});
 	const { environment, asOf, pipeline: pipelineFile } = request;
 	const { range, policy } = look.grid;

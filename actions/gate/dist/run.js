@@ -3,7 +3,7 @@ import { require_promises$1 as require_promises } from "../../shared/dist/node-b
 import { assess } from "../../shared/dist/findings.assess.assess.js";
 import { RunRecordSchema, judgeGate } from "../../shared/dist/findings.assess.gate.js";
 import { declaredRange } from "../../shared/dist/pipeline.readings.js";
-import { observe } from "../../shared/dist/backfill.ledger.answered.js";
+import { observe } from "../../shared/dist/advice.phases.js";
 import { columnsSeenIn } from "../../shared/dist/jobs.reports.columns-seen.js";
 import { judgedAt, loadPipeline } from "../../shared/dist/jobs.shared.open.js";
 import { openRuns } from "../../shared/dist/jobs.shared.open-runs.js";

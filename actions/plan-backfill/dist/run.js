@@ -2,10 +2,11 @@ import { __toESM } from "../../shared/dist/rolldown-runtime.js";
 import { require__node_path } from "../../shared/dist/node-builtins.js";
 import { UserError, WHERE, actionProgress, dateRange, mergeRanges, parseDateList, writeExactly } from "../../shared/dist/every-action.js";
 import { EVERYTHING } from "../../shared/dist/records.plan.js";
-import { isWrite, readLedgerOf } from "../../shared/dist/backfill.ledger.answered.js";
+import { isWrite, readLedgerOf } from "../../shared/dist/advice.phases.js";
 import { planLegs } from "../../shared/dist/backfill.run.legs.js";
 import { outcomeOf } from "../../shared/dist/backfill.run.outcome.js";
-import { checkProducers, keepPlanBudget, newRun, plan, prepareOutputs, readRun, renderPrepared, repriced, withRepair } from "../../shared/dist/backfill.run.plan-cost.js";
+import { keepPlanBudget, prepareOutputs, readStanding, renderPrepared, repriced, withRepair } from "../../shared/dist/backfill.ledger.found.js";
+import { checkProducers, newRun, plan } from "../../shared/dist/jobs.repair.run.drift.js";
 
 var import__node_path = /* @__PURE__ */ __toESM(require__node_path(), 1);
 /** The issue's cells as a selection; `dates` and `tables` narrow them, and never go beyond them. */
@@ -106,8 +107,7 @@ async function chosenPlan(context, request) {
 			issue: request.issue ?? null
 		};
 	}
-	const { plan: recorded, outcomes, undone, issue } = await readRun(context.warehouse, resume);
-	if (undone) throw new UserError(`${resume} was taken back; plan a new backfill instead.`);
+	const { plan: recorded, outcomes, issue } = await readStanding(context.warehouse, resume);
 	if (recorded.environment !== context.request.environment) throw new UserError(`${resume} is of ${recorded.environment}.`);
 	const cells = recorded.cells.filter((cell) => !["done", "unneeded"].includes(outcomeOf(outcomes, cell).status));
 	return {

@@ -10541,7 +10541,7 @@ const WAREHOUSE = [
 	PROJECT,
 	AS_OF
 ];
-/** Where no batch size is given, and the engine bounds none by its memory. */
+/** Where none is given. Where a date is a call, which may take minutes, somebody waits for each batch to end. */
 const DATES_A_BATCH = 7;
 /** What a plan is made of, wherever it is made. */
 const SELECTION = [

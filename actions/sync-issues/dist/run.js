@@ -13,7 +13,7 @@ import { daysOf, newState, printState, readState, withState } from "../../shared
 import { acked, counted, eventsOf, labelsOf, planClean, standingOf, statusBlock, targetOfRun, uniqueOthers, withLabels, withStatus, withoutAck } from "../../shared/dist/issues.plan.clean.js";
 import { standsAlone } from "../../shared/dist/issues.hidden.js";
 import { printMarker, readMarker } from "../../shared/dist/issues.marker.js";
-import { averageText, bullets, fence, inline, keptNotes, minutesText, renderIssueNotes, section, sentence } from "../../shared/dist/render.handoff.notes.js";
+import { averageText, bullets, fence, inline, keptNotes, minutesText, renderIssueNotes, section, sentence } from "../../shared/dist/backfill.plan.canary.js";
 import { count, quoted, table, unmarked } from "../../shared/dist/render.text.markdown.js";
 import { capital, instantText, listed, scoreText, wording } from "../../shared/dist/grid.slice.js";
 

@@ -4,6 +4,7 @@ import { command, producerIn } from "../../../advice/blocks/target.ts";
 import { graceEnd } from "../../../advice/causes/newest.ts";
 import type { PhaseOutline } from "../../../advice/phases.ts";
 import type { CommandOptions } from "../../../commands/spec.ts";
+import { KEEP_DAYS } from "../../../pipeline/rules.ts";
 import { averageText, percentText } from "../../text/figures.ts";
 import {
   bullets,
@@ -140,7 +141,7 @@ function issues({ target, assessment }: HandoffData, outline: PhaseOutline): str
     ...new Set(own),
     ...(target.declared?.destructive === true && outline.callable.length > 0
       ? [
-          `${wording(target.environment)} is used by others while this runs. Rows that were there are kept for 7 days; \`undo RUN\` brings them back.`,
+          `${wording(target.environment)} is used by others while this runs. Rows that were there are kept for ${KEEP_DAYS} days; \`undo RUN\` brings them back.`,
         ]
       : []),
     ...(variables.size > 0
