@@ -33,6 +33,7 @@ const BESIDE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "watch-recent": { environment: "sample" },
   "publish-reports": { token: "tok", environment: "sample" },
   "dispatch-backfill": { token: "tok", dispatches: "[]" },
+  "expire-approvals": { token: "tok" },
   watchdog: { token: "tok" },
   "sync-issues": { token: "tok", environment: "sample", run: "b-1", issue: "1" },
   "run-command": { token: "tok" },

@@ -4,7 +4,7 @@ import { costSoFar, readEventsOf, recordedAround } from "../../shared/dist/advic
 import { planHash } from "../../shared/dist/backfill.plan.estimate.js";
 import { cellsOf, phaseOf } from "../../shared/dist/backfill.run.legs.js";
 import { keyOf, outcomeOf } from "../../shared/dist/backfill.run.outcome.js";
-import { begin, failuresIn, forgetKept, legFailure, legOutputs, parkedUntil, readStanding, settle, withRepair } from "../../shared/dist/backfill.ledger.found.js";
+import { approve, begin, failuresIn, forgetKept, legFailure, legOutputs, parkedUntil, readStanding, settle, withRepair } from "../../shared/dist/backfill.ledger.found.js";
 import { checkProducers, driftError, driftNow } from "../../shared/dist/jobs.repair.run.drift.js";
 import { readRepair } from "../../shared/dist/backfill.run.leg-result.js";
 
@@ -75,19 +75,25 @@ function checkRepair({ request, tables }, { plan }) {
 	if (strange !== void 0) throw new UserError(`The plan has the table ${strange.table}, which is not declared.`);
 }
 /** Begins the run once, however often the job is repeated. Returns what is recorded of it. */
-async function begun(context, { repair: { run, plan, issue }, now }) {
+async function begun(context, { repair: { run, plan, issue, approval }, now }) {
 	const { warehouse } = context;
 	checkProducers(context, plan);
 	const events = await readEventsOf(warehouse, run);
-	if (events.length > 0) return events;
+	const at = now().toISOString();
+	const approvals = approval.length === 0 || events.some(({ event }) => event === "approved") ? [] : [await approve(warehouse, {
+		run,
+		at,
+		approval
+	})];
+	if (events.length > 0) return [...events, ...approvals];
 	const started = await begin(warehouse, {
 		run,
 		plan,
 		issue,
-		at: now().toISOString()
+		at
 	});
 	await forgetKept(warehouse, now());
-	return [started];
+	return [started, ...approvals];
 }
 /** What is settled before this part begins: its own written cells, and what other parts' cells mean for it. */
 function knownOutcomes(context, { repair, part, now }, { outcomes }, isOwn) {

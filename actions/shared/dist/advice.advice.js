@@ -2,10 +2,11 @@ import { __toESM } from "./rolldown-runtime.js";
 import { require__node_path } from "./node-builtins.js";
 import { PIPELINE, UserError, addDays, array, boolean, columnOf, describeError, endOfDay, int, isForeign, isPresent, literal as literal$1, readIfThere, strictObject, string, url, writeWhole } from "./every-action.js";
 import { command, compactDates, dailyLine, dateListOf, daysOf, firstDaysIn, groupByCause, isCallable, missingGamesOf, newState, ownersOf, parseCauseRuns, producerIn, readState, redFromP1, refreshLine, scheduleOf, tablesOfGroup, targetOf } from "./advice.blocks.group.js";
-import { CAUSES, boundedAverage, faultsOf, folderOf, gamesBehind, isCertain, isIndependent, outlook, planPhaseOf, repaired, runsOf, tableSource } from "./findings.assess.assess.js";
+import { CAUSES, faultsOf, folderOf, gamesBehind, isIndependent, outlook, planPhaseOf, repaired, tableSource } from "./findings.assess.assess.js";
 import { gameColumnOf, gamesCalendar } from "./pipeline.readings.js";
+import { boundedAverage, isCertain, runsOf } from "./findings.assess.criteria.js";
 import { IssueTargetSchema, readMarker } from "./issues.marker.js";
-import { takeOver } from "./grid.slice.js";
+import { takeOver } from "./jobs.reports.old-layout.js";
 
 var import__node_path = /* @__PURE__ */ __toESM(require__node_path(), 1);
 /** Whether a run takes them out: rows without a date are in no claim, and of keys on two dates nothing says which is wrong. */

@@ -1,6 +1,7 @@
 import { ALLOW_SHRINK, AS_OF, BUDGET, DRY_RUN, END, ENVIRONMENT, GATE, JSON_OUTPUT, LOCK_WAIT, OUT, PIPELINE, PROJECT, SELECTION, START, UserError, VALIDATE, WAREHOUSE, _enum, array, boolean, csvName, epochDay, fromEpochDay, int, isTimeZone, literal, mergeRanges, number$1 as number, parseDateList, prettifyError, printDateList, record, strictObject, string, url } from "./every-action.js";
-import { PRIORITIES, date as date$1, datetime, declaredRange, firstDaysOf, gamesCalendar, isOwners, warehouseBehindCsv } from "./pipeline.readings.js";
+import { PRIORITIES, date as date$1, datetime, firstDaysOf, isOwners } from "./pipeline.rhythm.js";
 import { CAUSE_KINDS, FINDING_KINDS, TRAINING_STATES, gamesBehind } from "./findings.assess.assess.js";
+import { declaredRange, gamesCalendar, warehouseBehindCsv } from "./pipeline.readings.js";
 
 /** In the order of the findings, and within one by the first date of each cause. */
 function groupByCause(diagnoses) {

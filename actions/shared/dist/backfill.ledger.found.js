@@ -1,10 +1,11 @@
 import { __toESM } from "./rolldown-runtime.js";
 import { TableNotFoundError, UnreadableError, UserError, _enum, addDays, array, boolean, columnOf, dayOf as dayOf$1, daysBetween, errorMessage, int, isCivilDate, isPresent, literal, looseObject, mergeRanges, number$1 as number, prettifyError, printDateList, strictObject, string, union, writeWhole } from "./every-action.js";
 import { require__node_child_process, require__node_crypto, require__node_path, require__node_util, require_promises as require_promises$1, require_promises$1 as require_promises } from "./node-builtins.js";
-import { datetime, declaredRange, environmentOf, gameColumnOf, gamesCalendar, movedColumn, overrideKeysOf, producerOf, requestOf, serviceAddress, tablesOf as tablesOf$1, waiversFor } from "./pipeline.readings.js";
+import { datetime, overrideKeysOf, requestOf, serviceAddress } from "./pipeline.rhythm.js";
 import { batchesOf, keyOf as keyOf$1, outcomeOf as outcomeOf$1, reads } from "./backfill.run.outcome.js";
 import { LEDGER_QUERY, Lineage, Listing, aboveBudget, answered, canCompare, checkReportFolder, daysAround, fingerprintRequest, isWrite, mostOf, observe, openToPlan, openToRepair, priceReads, pricingOf, readAttempts, readEventsOf, readLedgerFor, readLedgerOf, readModel, readRunsBriefly, readSql, readTouched, recordCost, seenBy, staleByWrites, undoOf, upstreamFingerprint, upstreamFingerprints } from "./advice.phases.js";
 import { ALWAYS, assess, boundsOf, isIndependent, tableSource } from "./findings.assess.assess.js";
+import { declaredRange, environmentOf, gameColumnOf, gamesCalendar, movedColumn, producerOf, tablesOf as tablesOf$1, waiversFor } from "./pipeline.readings.js";
 import { levelsOf, topologicalOrder } from "./pipeline.graph.js";
 import { FOREIGN } from "./records.plan.js";
 import { checkAsked, judgedAt, loadPipeline, warehouseSettings } from "./jobs.shared.open.js";
@@ -12,7 +13,7 @@ import { environmentFolder } from "./advice.advice.js";
 import { pMap } from "./npm.p-map.index.js";
 import { moneyFor, sumOfCosts } from "./pipeline.cost.js";
 import { count as count$1, quoted as quoted$1, table } from "./render.text.markdown.js";
-import { costText } from "./grid.slice.js";
+import { costText } from "./jobs.reports.old-layout.js";
 import { costIn, parsePlan, recordEvent, summaryOf } from "./jobs.shared.plan-file.js";
 import { Wholeness, chooseControls, compareRows, controlVerdict, exitCodeOf, flawText, isComplete, receiptOf, stateAfter } from "./backfill.plan.control.js";
 import { RefusedLossError, exactJsonNumber } from "./warehouse.content.js";
@@ -61,6 +62,7 @@ async function readRun(warehouse, run, { range, events } = {}) {
 		controls,
 		issue: summaryOf(started).issue ?? null,
 		stopped: canaryStopped,
+		approved: own.some(({ event }) => event === "approved"),
 		touched: await readTouched(warehouse, run),
 		cost: sumOfCosts(own.flatMap(costIn)),
 		endedAt: ended?.at ?? null,
@@ -3917,6 +3919,13 @@ async function begin(warehouse, { run, plan, at, issue }) {
 		summary: issue === null ? null : { issue }
 	});
 }
+/** Records why a run needed the approval that it has; it holds for whatever the run still does. */
+const approve = (warehouse, { run, at, approval }) => recordEvent(warehouse, {
+	run,
+	event: "approved",
+	at,
+	summary: { approval }
+});
 /** Drops the replaced rows that no undo may bring back any more. */
 const forgetKept = (warehouse, now) => warehouse.forgetKept(/* @__PURE__ */ new Date(now.getTime() - 7 * 864e5));
 /** The control dates, the canary with a validation after it, then the rest. */
@@ -4405,4 +4414,4 @@ function concludeFailure(receipt, stopped) {
 	return failed + blocked + pending > 0 ? `${totals(receipt)}: re-run the failed jobs, they repair only what is left.` : `${totals(receipt)}, not proven: ${(receipt.reasons ?? []).join(" ")}`;
 }
 
-export { begin, concludeFailure, concludeOutputs, failuresIn, finish, forgetKept, keepPlanBudget, knownBytes, legFailure, legOutputs, parkedUntil, prepareOutputs, pricePlan, producerIn, readRun, readStanding, reading, renderPrepared, renderReceipt, repriced, settle, withRepair };
+export { approve, begin, concludeFailure, concludeOutputs, failuresIn, finish, forgetKept, keepPlanBudget, knownBytes, legFailure, legOutputs, parkedUntil, prepareOutputs, pricePlan, producerIn, readRun, readStanding, reading, renderPrepared, renderReceipt, repriced, settle, withRepair };

@@ -1,8 +1,10 @@
-import { TRAINING_STATES, canonical, roundScore } from "./findings.assess.assess.js";
+import { TRAINING_STATES, canonical } from "./findings.assess.assess.js";
+import { date as date$1, datetime } from "./pipeline.rhythm.js";
 import { countOutcomes, keyOf, outcomeOf } from "./backfill.run.outcome.js";
 import { _enum, array, boolean, columnOf, epochDay, int, isForeign, literal, number$1 as number, strictObject, string } from "./every-action.js";
+import { roundScore } from "./findings.assess.criteria.js";
 import { CostSchema } from "./pipeline.cost.js";
-import { date as date$1, datetime, gamesCalendar, producerOf } from "./pipeline.readings.js";
+import { gamesCalendar, producerOf } from "./pipeline.readings.js";
 import { topologicalOrder } from "./pipeline.graph.js";
 
 /** A complete date that a service computed once more, against what was there. Its rows are put back either way. */

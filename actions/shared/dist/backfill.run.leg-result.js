@@ -1,7 +1,7 @@
 import { __toESM } from "./rolldown-runtime.js";
 import { require__node_path, require_promises$1 as require_promises } from "./node-builtins.js";
 import { keyOf, outcomeOf } from "./backfill.run.outcome.js";
-import { date as date$1, datetime } from "./pipeline.readings.js";
+import { date as date$1, datetime } from "./pipeline.rhythm.js";
 import { CostSchema } from "./pipeline.cost.js";
 import { ControlSchema } from "./backfill.plan.control.js";
 import { RepairSchema } from "./backfill.run.legs.js";

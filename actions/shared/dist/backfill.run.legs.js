@@ -1,5 +1,5 @@
 import { array, boolean, int, literal, strictObject, string } from "./every-action.js";
-import { date as date$1 } from "./pipeline.readings.js";
+import { date as date$1 } from "./pipeline.rhythm.js";
 import { keyOf, reads } from "./backfill.run.outcome.js";
 import { PlanSchema } from "./records.plan.js";
 import { canaryCells } from "./backfill.plan.canary.js";
@@ -23,7 +23,9 @@ const RepairSchema = strictObject({
 	datesPerJob: int().positive(),
 	legs: array(LegSchema),
 	/** The number of the issue that it is for; null for none. Earlier ones do not say. */
-	issue: int().positive().nullable().default(null)
+	issue: int().positive().nullable().default(null),
+	/** Why a person had to approve it before its jobs began; empty where nobody had to. */
+	approval: array(string()).default([])
 });
 /**
 * Shares the plan's cells out over legs, phase by phase; the canary's are not among them. One date a job while they

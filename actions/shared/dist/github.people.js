@@ -1,6 +1,6 @@
 import { UserError, _enum, array, int, isCivilDate, literal, parseDateList, printDateList, strictObject, string } from "./every-action.js";
 import { getOctokit } from "./npm.actions.github.lib.context.js";
-import { date as date$1 } from "./pipeline.readings.js";
+import { date as date$1 } from "./pipeline.rhythm.js";
 import { count, quoted, table } from "./render.text.markdown.js";
 import { pRetry } from "./npm.is-network-error.index.js";
 import { hiddenIn, standsAlone } from "./issues.hidden.js";
@@ -363,6 +363,7 @@ function says(answer) {
 		case "refused": return [`**${answer.kind === "wrong" ? "Not understood" : "Not done"}.** ${quoted(answer.why, 500)}`, ...answer.instead === null ? [] : [`Write ${quoted(answer.instead, 4e3)} in a new comment.`]];
 		case "changed": return ["**Not done.** The comment was changed after it was written; only what was written first is taken as a command. Write a new comment."];
 		case "started": return started(answer);
+		case "waiting": return [`**Not started.** The same repair ${statusWords(answer.run.status)} already: ${answer.run.url}`, "Cancel it there, or wait for its end, and write the command in a new comment."];
 		case "unstarted": return [`**Not started.** ${quoted(answer.why, 500)}`];
 		case "uncertain": return uncertain(answer.runs);
 		case "taken": return [`Assigned to ${quoted(answer.by)}.`];
@@ -370,10 +371,16 @@ function says(answer) {
 		case "proposed": return proposed(answer.proposal, answer.outcome);
 	}
 }
-function started({ start, url, again }) {
+/** By GitHub's word for the status of a run. */
+const statusWords = (status) => ({
+	waiting: "waits for an approval",
+	in_progress: "is under way"
+})[status] ?? "waits for its turn";
+function started({ start, url, again, behind }) {
 	const shows = start["dry-run"] !== void 0;
 	return [
 		`${start.resume !== void 0 ? `Going on with ${quoted(start.resume)}` : shows ? "Planning, and running nothing" : again ? "The same repair again" : "Repair started"}: ${url === null ? "GitHub did not say which run it is; see Actions, Backfill" : url}`,
+		...behind.length === 0 ? [] : [`It takes its turn in ${quoted(start.environment)} after:\n\n${behind.map(({ url: other, title, status }) => `- ${other} ${quoted(title)}, which ${statusWords(status)}`).join("\n")}`],
 		...shows ? ["Its summary shows what would be rebuilt, what that gains and what it costs."] : [],
 		...start.force !== void 0 && !shows ? ["`force` rebuilds what is complete too: it waits for an approval of the environment `backfill-approval`."] : [],
 		...shows || start.force !== void 0 ? [] : ["A few dates go first. More dates than the day's budget wait for an approval."]

@@ -1,5 +1,5 @@
 import { TRAINING_STATES } from "./findings.assess.assess.js";
-import { date as date$2, datetime } from "./pipeline.readings.js";
+import { date as date$2, datetime } from "./pipeline.rhythm.js";
 import { _enum, addDays, array, boolean, dateRange, int, lastEndedDay, literal, number$1 as number, strictObject, string, union } from "./every-action.js";
 
 const date$1 = date$2().transform((text) => text);

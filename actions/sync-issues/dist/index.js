@@ -7,14 +7,15 @@ const INPUTS = [
 	{
 		name: "mode",
 		value: "MODE",
-		about: "`validation`: after one. `started` and `planned`: say on the issues that a repair has begun, or on one what it would do. `receipt`: say how it ended, and close what it has proven",
+		about: "`validation`: after one. `started` and `waiting`: say on the issues that a repair has begun, or waits for an approval. `planned`: say on one what it would do. `receipt`: say how it ended, and close what it has proven",
 		choices: [
 			"validation",
 			"planned",
+			"waiting",
 			"started",
 			"receipt"
 		],
-		refused: "must be validation, planned, started or receipt",
+		refused: "must be validation, planned, waiting, started or receipt",
 		default: "validation"
 	},
 	OWNER,
@@ -25,7 +26,7 @@ const INPUTS = [
 	},
 	{
 		...REPAIR,
-		about: "the plan of a repair, for `started` and `planned`"
+		about: "the plan of a repair, for `started`, `waiting` and `planned`"
 	},
 	{
 		name: "run",

@@ -1,10 +1,11 @@
 import { WHERE, actionProgress, annotateErrors, printRange, someRanges } from "../../shared/dist/every-action.js";
 import { runValidate } from "../../shared/dist/jobs.validate.run-validate.js";
 import { listedDays, stateText } from "../../shared/dist/findings.assess.gate.js";
-import { boundedAverage, isCertain, roundScore } from "../../shared/dist/findings.assess.assess.js";
+import { boundedAverage, isCertain, roundScore } from "../../shared/dist/findings.assess.criteria.js";
 import { count, onDates, quoted, table } from "../../shared/dist/render.text.markdown.js";
 import { headline, waiverNotes, waiverSentence, waiverWords } from "../../shared/dist/advice.phases.js";
-import { averageWords, costText } from "../../shared/dist/grid.slice.js";
+import { costText } from "../../shared/dist/jobs.reports.old-layout.js";
+import { averageWords } from "../../shared/dist/grid.slice.js";
 
 /** The action's outputs, by the names of its action.yml. */
 function validateOutputs({ training, average, grid, scores, counts, unknownCells }, paths, exitCode) {

@@ -13,7 +13,7 @@ import { failuresIn, type RecordedRun, readStanding } from "../shared/recorded-r
 import type { RunEvent } from "../shared/run-events.ts";
 import type { RepairContext } from "./run/context.ts";
 import { driftError, driftNow } from "./run/drift.ts";
-import { begin, forgetKept, type RunOptions, settle } from "./run/lifecycle.ts";
+import { approve, begin, forgetKept, type RunOptions, settle } from "./run/lifecycle.ts";
 import { checkProducers } from "./run/start.ts";
 
 export type LegRequest = Omit<RunOptions, "allowShrink"> & {
@@ -90,15 +90,18 @@ function checkRepair({ request, tables }: RepairContext, { plan }: Repair): void
 /** Begins the run once, however often the job is repeated. Returns what is recorded of it. */
 async function begun(
   context: RepairContext,
-  { repair: { run, plan, issue }, now }: LegRequest,
+  { repair: { run, plan, issue, approval }, now }: LegRequest,
 ): Promise<readonly RunEvent[]> {
   const { warehouse } = context;
   checkProducers(context, plan);
   const events = await readEventsOf(warehouse, run);
-  if (events.length > 0) return events;
-  const started = await begin(warehouse, { run, plan, issue, at: now().toISOString() });
+  const at = now().toISOString();
+  const hasApproval = approval.length === 0 || events.some(({ event }) => event === "approved");
+  const approvals = hasApproval ? [] : [await approve(warehouse, { run, at, approval })];
+  if (events.length > 0) return [...events, ...approvals];
+  const started = await begin(warehouse, { run, plan, issue, at });
   await forgetKept(warehouse, now());
-  return [started];
+  return [started, ...approvals];
 }
 
 /** What is settled before this part begins: its own written cells, and what other parts' cells mean for it. */

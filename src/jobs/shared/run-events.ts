@@ -8,8 +8,11 @@ import type { WritableWarehouse } from "../../warehouse/warehouse.ts";
 /** What is recorded of a run in `ops.backfill_runs`. */
 export type RunEvent = {
   readonly run: string;
-  /** "accepted": no run, but a person who took over what somebody else wrote (`ops accept`). */
-  readonly event: "started" | "finished" | "undone" | "accepted";
+  /**
+   * "approved": a person let it begin, or go on, which holds for all of it. "accepted": no run, but a person who took over
+   * what somebody else wrote (`ops accept`).
+   */
+  readonly event: "started" | "approved" | "finished" | "undone" | "accepted";
   readonly at: string;
   readonly planJson: string | null;
   readonly summaryJson: string | null;

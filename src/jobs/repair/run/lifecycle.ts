@@ -45,6 +45,13 @@ export async function begin(
   return await recordEvent(warehouse, { run, event: "started", at, plan, summary });
 }
 
+/** Records why a run needed the approval that it has; it holds for whatever the run still does. */
+export const approve = (
+  warehouse: WritableWarehouse,
+  { run, at, approval }: { run: string; at: string; approval: readonly string[] },
+): Promise<RunEvent> =>
+  recordEvent(warehouse, { run, event: "approved", at, summary: { approval } });
+
 /** Drops the replaced rows that no undo may bring back any more. */
 export const forgetKept = (warehouse: WritableWarehouse, now: Date): Promise<void> =>
   warehouse.forgetKept(new Date(now.getTime() - KEEP_DAYS * 86_400_000));
