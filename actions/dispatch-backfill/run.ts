@@ -1,13 +1,12 @@
 import { context } from "@actions/github";
-import type { z } from "zod";
 import { openWorkflows } from "../../src/github/workflows.ts";
 import type { ActionResult } from "../../src/hosts/action.ts";
-import type { DispatchInputs } from "../../src/hosts/inputs/watch.ts";
 import { startRepairs } from "../../src/jobs/watch/start-repairs.ts";
 import { renderStarted } from "../../src/render/repair/watch.ts";
+import type { Inputs } from "./inputs.ts";
 
 /** Starts the repairs that watch-recent asks for, but for those that are queued or waiting already. */
-export async function dispatch(inputs: z.infer<typeof DispatchInputs>): Promise<ActionResult> {
+export async function dispatch(inputs: Inputs): Promise<ActionResult> {
   const { token, dispatches, workflow, ref = context.ref.replace(/^refs\/heads\//, "") } = inputs;
   const workflows = openWorkflows({ ...context.repo, token });
   const started = await startRepairs(dispatches, workflow, ref, workflows);

@@ -1,5 +1,5 @@
 import { COMMANDS, type CommandName } from "../commands/catalogue.ts";
-import { ENVIRONMENT } from "../commands/spec.ts";
+import { ENVIRONMENT } from "../commands/options.ts";
 import type { Handler } from "./program.ts";
 import type { CliContext } from "./shared/context.ts";
 

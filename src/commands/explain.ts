@@ -1,14 +1,14 @@
 import {
   AS_OF,
   BUDGET,
-  type CommandSpec,
   ENVIRONMENT,
   JSON_OUTPUT,
   LOCK_WAIT,
   OUT,
   PIPELINE,
   PROJECT,
-} from "./spec.ts";
+} from "./options.ts";
+import type { CommandSpec } from "./spec.ts";
 
 /** One cell with everything that hangs on it. */
 export const EXPLAIN_COMMANDS = [

@@ -1,10 +1,11 @@
 import * as core from "@actions/core";
-import type { z } from "zod";
+import { camel } from "../commands/case.ts";
+import { type Inputs, parseInputs, schemaOf } from "../commands/inputs.ts";
+import { ENVIRONMENT, PIPELINE } from "../commands/options.ts";
+import type { OptionSpec } from "../commands/spec.ts";
 import { describeError, exitCodeOfError } from "../errors.ts";
 import type { Progress } from "../jobs/shared/progress.ts";
 import type { whichEnvironment } from "../jobs/shared/which-environment.ts";
-import { camel } from "./inputs/case.ts";
-import { PipelineInputs, parseInputs } from "./inputs/inputs.ts";
 import { plainProgress } from "./plain-progress.ts";
 
 export type ActionResult = {
@@ -39,24 +40,24 @@ export async function runAction(job: () => Promise<ActionResult>): Promise<void>
 
 const label = (name: string) => `input ${name}`;
 
-/** Reads the named inputs once, through the schema. An empty one is absent. */
-export function readInputs<S extends z.ZodType>(schema: S, names: readonly string[]): z.infer<S> {
-  const given = names.map((name) => [camel(name), core.getInput(name)] as const);
-  return parseInputs(schema, Object.fromEntries(given), label);
-}
-
-/** The same of an action that looks at a pipeline: where no environment is named, the one that is meant is found first by `which`. */
-export async function readPipelineInputs<S extends z.ZodType>(
-  schema: S,
-  names: readonly string[],
+/**
+ * Reads the inputs once, through their check. An empty one is absent. Where the environment may be left out and is, the
+ * one that is meant is found first by `which`.
+ */
+export async function readInputs<const T extends readonly OptionSpec[]>(
+  options: T,
   which: typeof whichEnvironment,
-): Promise<z.infer<S>> {
-  const given = Object.fromEntries(names.map((name) => [camel(name), core.getInput(name)]));
-  const { pipeline } = parseInputs(PipelineInputs, { pipeline: given["pipeline"] }, label);
-  const environment =
-    given["environment"] ||
-    (await which(pipeline, process.env, "Name one in the input environment"));
-  return parseInputs(schema, { ...given, environment }, label);
+): Promise<Inputs<T>> {
+  const given = Object.fromEntries(options.map(({ name }) => [camel(name), core.getInput(name)]));
+  if (options.some((option) => option === ENVIRONMENT) && !given["environment"]) {
+    const { pipeline } = parseInputs(
+      schemaOf([PIPELINE], "text"),
+      { pipeline: given["pipeline"] },
+      label,
+    );
+    given["environment"] = await which(pipeline, process.env, "Name one in the input environment");
+  }
+  return parseInputs(schemaOf(options, "text"), given, label);
 }
 
 export const actionProgress: Progress = plainProgress((line) => core.info(inert(clean(line))));

@@ -26,7 +26,7 @@ const WRITERS: Readonly<Record<string, readonly string[]>> = {
   "ci.yml": [],
   "commands.yml": ["command", "waiver"],
   "nightly.yml": [],
-  "repair.yml": ["canary", "schedule", "raw", "analytics", "precompute", "verify"],
+  "repair.yml": ["canary", "schedule", "raw", "analytics", "precompute", "conclude"],
   "validate.yml": ["publish", "sync"],
   "watch-recent.yml": ["start", "expire", "schedules"],
 };

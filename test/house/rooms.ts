@@ -40,7 +40,8 @@ export const ROOMS: Rooms = {
     jobs: JOINED,
     hosts: ["errors", "dates", "commands", "pipeline", "grid", "findings", "records", "backfill"],
     cli: [...JOINED, "hosts"],
-    actions: [...JOINED, "hosts"],
+    workflow: [...JOINED, "hosts"],
+    actions: [...JOINED, "hosts", "workflow"],
   },
   // Types say what a host shows; running a job is the entry's part.
   typesOnly: { hosts: ["jobs"] },

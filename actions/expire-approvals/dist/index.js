@@ -1,18 +1,12 @@
-import { readInputs, runAction } from "../../shared/dist/every-action.js";
-import { ExpireInputs } from "../../shared/dist/hosts.inputs.watch.js";
+import { IDENTITY, PAUSED, TOKEN, WORKFLOW, start } from "../../shared/dist/every-action.js";
 
 const INPUTS = [
-	"token",
-	"paused",
-	"identity",
-	"workflow"
+	TOKEN("a token with `actions: write`, `contents: read` and `issues: write`"),
+	PAUSED,
+	IDENTITY,
+	WORKFLOW
 ];
-await runAction(async () => {
-	const inputs = readInputs(ExpireInputs, INPUTS);
-	const { heedPause } = await import("../../shared/dist/github.pause.js");
-	await heedPause(inputs);
-	const { expire } = await import("./run.js");
-	return await expire(inputs);
-});
+
+await start(INPUTS, async (inputs) => (await import("./run.js")).expire(inputs));
 
 export {  };

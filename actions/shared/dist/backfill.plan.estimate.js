@@ -1,17 +1,17 @@
 import { __toESM } from "./rolldown-runtime.js";
 import { require__node_crypto } from "./node-builtins.js";
+import { columnOf, epochDay, inRange, isForeign } from "./every-action.js";
 import { canonical, configHash, gamesBehind, isOfNewest, outlook, planPhaseOf, repaired } from "./findings.assess.assess.js";
 import { downstreamOf, keyOf, upstreamCells } from "./backfill.run.outcome.js";
 import { averageScore, roundScore, scoreGrid } from "./findings.assess.criteria.js";
 import { topologicalOrder } from "./pipeline.graph.js";
 import { gamesCalendar, producerOf } from "./pipeline.readings.js";
 import { chooseCanary } from "./backfill.plan.canary.js";
-import { columnOf, epochDay, inRange, isForeign } from "./every-action.js";
-import { beyondRetention, noGames } from "./backfill.ledger.answered.js";
+import { beyondRetention, noGames } from "./advice.phases.js";
 import { firstDaysOf, isOwners, offCadence } from "./pipeline.rhythm.js";
-import { FOREIGN } from "./records.selection.js";
+import { FOREIGN } from "./records.plan.js";
 import { checkAsked } from "./jobs.shared.open.js";
-import { isRemovable } from "./grid.strays.js";
+import { isRemovable } from "./advice.advice.js";
 
 var import__node_crypto = /* @__PURE__ */ __toESM(require__node_crypto(), 1);
 /** Money is asked for at the warehouse (src/jobs/repair/run/price-plan.ts). */
@@ -436,13 +436,11 @@ function planRepair(assessment, lineage, { selection, canary, ...sizes }) {
 		hash
 	};
 }
-/** Where a date is a call of its own, which may take minutes, somebody waits for each batch to end. */
-const DATES_A_BATCH = 7;
 /** As many as the engine takes at once where all of the plan's tables are statements. */
-function batchSizeOf({ grid }, cells, datesAtOnce = DATES_A_BATCH) {
+function batchSizeOf({ grid }, cells, datesAtOnce = 7) {
 	const ids = new Set(cells.map(({ table }) => table));
 	const isStatement = ({ producers }) => ["sql", "recorded"].includes(producers[grid.environment]?.kind ?? "");
-	return grid.tables.every((table) => !ids.has(table.id) || isStatement(table)) ? datesAtOnce : DATES_A_BATCH;
+	return grid.tables.every((table) => !ids.has(table.id) || isStatement(table)) ? datesAtOnce : 7;
 }
 /** The same whatever the order of the cells; another with any cell, its evidence or the declaration of its tables. */
 function planHash(plan) {

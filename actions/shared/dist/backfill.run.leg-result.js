@@ -1,10 +1,11 @@
 import { __toESM } from "./rolldown-runtime.js";
 import { require__node_path, require_promises$1 as require_promises } from "./node-builtins.js";
 import { keyOf, outcomeOf } from "./backfill.run.outcome.js";
+import { date as date$1, datetime } from "./pipeline.rhythm.js";
 import { CostSchema } from "./pipeline.cost.js";
 import { ControlSchema } from "./backfill.plan.control.js";
 import { RepairSchema } from "./backfill.run.legs.js";
-import { UserError, array, date as date$1, datetime, discriminatedUnion, int, literal, strictObject, string } from "./every-action.js";
+import { UserError, array, discriminatedUnion, int, literal, strictObject, string } from "./every-action.js";
 
 var import__node_path = /* @__PURE__ */ __toESM(require__node_path(), 1);
 var import_promises = require_promises();

@@ -1,4 +1,5 @@
-import { array, boolean, date as date$1, int, literal, strictObject, string } from "./every-action.js";
+import { array, boolean, int, literal, strictObject, string } from "./every-action.js";
+import { date as date$1 } from "./pipeline.rhythm.js";
 import { keyOf, reads } from "./backfill.run.outcome.js";
 import { PlanSchema } from "./records.plan.js";
 import { canaryCells } from "./backfill.plan.canary.js";

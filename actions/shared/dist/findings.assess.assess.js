@@ -1,9 +1,9 @@
 import { __toESM } from "./rolldown-runtime.js";
-import { require__node_crypto, require__node_path } from "./node-builtins.js";
 import { NO_DETAIL, UserError, cellsOfDay, columnOf, epochDay, isForeign, isPresent, isUnsound, isWithinGrace, printRange } from "./every-action.js";
+import { require__node_crypto, require__node_path } from "./node-builtins.js";
+import { REPORTS_PARTS, arrivalOf, arrivalWords, cadenceWords, firstDaysOf, isOwners, isReportsFolder, offCadence } from "./pipeline.rhythm.js";
 import { averageScore, completionPct, contradictionsOn, countBands, measureCriterion, measured, passes, requiredCells, runsAnywhere, runsOf, scoreGrid } from "./findings.assess.criteria.js";
 import { declaredRange, gamesCalendar, trainingLineage, trainingTables, withReplaced } from "./pipeline.readings.js";
-import { REPORTS_PARTS, arrivalOf, arrivalWords, cadenceWords, firstDaysOf, isOwners, isReportsFolder, offCadence } from "./pipeline.rhythm.js";
 
 /** True when every game date of the season's warm-up is empty, the shape of the rule and of no outage. */
 const isWarmUpShape = ({ warmUpDates, emptyDates }) => warmUpDates > 0 && warmUpDates === emptyDates;

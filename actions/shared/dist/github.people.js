@@ -1,8 +1,9 @@
-import { UserError, _enum, array, date as date$1, int, isCivilDate, literal, parseDateList, printDateList, strictObject, string } from "./every-action.js";
+import { UserError, _enum, array, int, isCivilDate, literal, parseDateList, printDateList, strictObject, string } from "./every-action.js";
 import { getOctokit } from "./npm.actions.github.lib.context.js";
+import { date as date$1 } from "./pipeline.rhythm.js";
 import { nearest } from "./commands.nearest.js";
-import { pRetry } from "./npm.is-network-error.index.js";
 import { count, quoted, table } from "./render.text.markdown.js";
+import { pRetry } from "./npm.is-network-error.index.js";
 import { hiddenIn, standsAlone } from "./issues.hidden.js";
 import { isLostAnswer, isNotFound } from "./github.trouble.js";
 import { REQUEST_TIMEOUT_MS } from "./github.attempts.js";

@@ -1,11 +1,11 @@
 import { __toESM } from "../../shared/dist/rolldown-runtime.js";
 import { context } from "../../shared/dist/npm.actions.github.lib.context.js";
+import { UserError, addDays, dateRange, errorMessage, lastEndedDay, mergeRanges, parseDateList, printDateList, printRange, readIfThere } from "../../shared/dist/every-action.js";
 import { REAL_TIMING } from "../../shared/dist/github.attempts.js";
 import { IssueRefusedError, openIssueTracker } from "../../shared/dist/github.agreed.js";
 import { runUrl } from "../../shared/dist/hosts.host-run.js";
 import { require__node_crypto, require__node_path } from "../../shared/dist/node-builtins.js";
 import { ReceiptSchema } from "../../shared/dist/backfill.plan.control.js";
-import { UserError, addDays, dateRange, errorMessage, lastEndedDay, mergeRanges, parseDateList, printDateList, printRange, readIfThere } from "../../shared/dist/every-action.js";
 import { readRepair } from "../../shared/dist/backfill.run.leg-result.js";
 import { readCauseRuns, readMemory, readTracked } from "../../shared/dist/advice.advice.js";
 import { folderOf } from "../../shared/dist/findings.assess.assess.js";
@@ -16,7 +16,7 @@ import { printMarker, readMarker } from "../../shared/dist/issues.marker.js";
 import { averageText, bullets, fence, inline, minutesText, section, sentence } from "../../shared/dist/render.text.figures.js";
 import { count, quoted, table, unmarked } from "../../shared/dist/render.text.markdown.js";
 import { capital, listed, scoreText, wording } from "../../shared/dist/grid.slice.js";
-import { keptNotes, renderIssueNotes } from "../../shared/dist/render.handoff.notes.js";
+import { keptNotes, renderIssueNotes } from "../../shared/dist/backfill.plan.canary.js";
 import { plannedComment, receiptComment, startedComment, waitingComment } from "../../shared/dist/render.issue.repair.js";
 
 var import__node_path = /* @__PURE__ */ __toESM(require__node_path(), 1);
@@ -1114,6 +1114,8 @@ function syncedOutputs(synced, refused) {
 /** Keeps the issues in step with the reports. */
 async function sync(inputs) {
 	const { token, identity, ...rest } = inputs;
+	if (rest.mode === "receipt" && rest.run === void 0) throw new UserError("input run: is needed with mode receipt");
+	if (rest.mode === "planned" && rest.issue === void 0) throw new UserError("input issue: is needed with mode planned");
 	const { owner, repo } = context.repo;
 	const tracker = openIssueTracker({
 		owner,

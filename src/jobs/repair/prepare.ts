@@ -4,7 +4,7 @@ import { outcomeOf } from "../../backfill/run/outcome.ts";
 import { UserError } from "../../errors.ts";
 import type { Plan } from "../../records/plan.ts";
 import { readLedgerOf } from "../shared/ledger.ts";
-import { readRun } from "../shared/recorded-run.ts";
+import { readStanding } from "../shared/recorded-run.ts";
 import type { RepairContext } from "./run/context.ts";
 import { plan } from "./run/plan-known.ts";
 import { keepPlanBudget, repriced } from "./run/price-plan.ts";
@@ -59,9 +59,12 @@ async function chosenPlan(context: RepairContext, request: PrepareRequest) {
     const run = await newRun(context, now().toISOString(), made);
     return { run, plan: made, rest: made, issue: request.issue ?? null, approved: false };
   }
-  const known = await readRun(context.warehouse, resume);
-  const { plan: recorded, outcomes, undone, issue, approved } = known;
-  if (undone) throw new UserError(`${resume} was taken back; plan a new backfill instead.`);
+  const {
+    plan: recorded,
+    outcomes,
+    issue,
+    approved,
+  } = await readStanding(context.warehouse, resume);
   if (recorded.environment !== context.request.environment)
     throw new UserError(`${resume} is of ${recorded.environment}.`);
   const cells = recorded.cells.filter(

@@ -8,8 +8,9 @@ import { RefusedWriteError, type RestoreRequest } from "../../warehouse/warehous
 import { environmentFolder } from "../reports/report-folder.ts";
 import { parsedAs, readIfThere } from "../shared/files.ts";
 import { readRun } from "../shared/recorded-run.ts";
-import { writeReceipt } from "./backfill.ts";
+import { recordEvent } from "../shared/run-events.ts";
 import type { RepairContext } from "./run/context.ts";
+import { writeReceipt } from "./run/lifecycle.ts";
 import { recordUnanswered } from "./run/unanswered.ts";
 
 export type UndoResult = {
@@ -83,13 +84,7 @@ export async function undo(context: RepairContext, run: string, now: Date): Prom
   );
   try {
     const restored = await context.warehouse.restore({ run, undoRun, tables });
-    await context.warehouse.record("backfill_runs", {
-      run,
-      event: "undone",
-      recorded_at: now.toISOString(),
-      plan_json: null,
-      summary_json: null,
-    });
+    await recordEvent(context.warehouse, { run, event: "undone", at: now.toISOString() });
     return {
       run,
       undoRun,

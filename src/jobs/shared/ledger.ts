@@ -11,6 +11,7 @@ import { type DateRange, inRange } from "../../dates/range.ts";
 import { errorMessage, TableNotFoundError, UnreadableError } from "../../errors.ts";
 import { type CellRef, keyOf } from "../../grid/cascade.ts";
 import type { Params, Row, Warehouse } from "../../warehouse/warehouse.ts";
+import type { RunEvent } from "./run-events.ts";
 
 export type Ledger = { readonly entries: readonly LedgerEntry[]; readonly lineage: Lineage };
 
@@ -63,18 +64,6 @@ async function rowsIfThere(
     throw new UnreadableError("What is recorded of repairs cannot be read", { cause: error });
   }
 }
-
-export type RunEvent = {
-  readonly run: string;
-  /**
-   * "approved": a person let it begin, or go on, which holds for all of it. "accepted": no run, but a person who took over
-   * what somebody else wrote (`ops accept`).
-   */
-  readonly event: "started" | "approved" | "finished" | "undone" | "accepted";
-  readonly at: string;
-  readonly planJson: string | null;
-  readonly summaryJson: string | null;
-};
 
 const EVENTS = "SELECT run, event, recorded_at, plan_json, summary_json FROM `ops.backfill_runs`";
 

@@ -1,6 +1,7 @@
 import { command, validateAgain } from "../../../advice/blocks/target.ts";
 import { type PhaseOutline, phaseOptions } from "../../../advice/phases.ts";
 import { stateText } from "../../../findings/assess/readiness-text.ts";
+import { KEEP_DAYS } from "../../../pipeline/rules.ts";
 import {
   fence,
   indented,
@@ -130,7 +131,7 @@ function removeSteps(data: HandoffData): Step[] {
     {
       title: "Take misplaced rows out",
       minutes: "2 min",
-      says: `Your decision: ${tables.map(wording).join(", ")} hold rows where the schedule lists nothing, see Findings. If the schedule is right, this takes exactly these rows out and rebuilds the dates that lack them. The rows are kept for 7 days; \`undo RUN\` puts them back. Exit code 1 means that not all of it is proven: validate all the same, and go on with the next handoff.`,
+      says: `Your decision: ${tables.map(wording).join(", ")} hold rows where the schedule lists nothing, see Findings. If the schedule is right, this takes exactly these rows out and rebuilds the dates that lack them. The rows are kept for ${KEEP_DAYS} days; \`undo RUN\` puts them back. Exit code 1 means that not all of it is proven: validate all the same, and go on with the next handoff.`,
       lines: [
         command(target, "backfill", { tables: tables.join(","), "remove-strays": true }),
         command(target, "validate"),
