@@ -1,6 +1,6 @@
+import { instantText, usdText, wording } from "./grid.slice.js";
 import { averageText, bullets } from "./render.text.figures.js";
 import { count, quoted, table } from "./render.text.markdown.js";
-import { instantText, wording } from "./grid.slice.js";
 
 const MOST_ROWS = 20;
 /** How long a repair waits for an approval before it is cancelled. GitHub itself waits 30 days. */
@@ -12,15 +12,19 @@ const waitingComment = ({ run, plan, approval }, runUrl) => [`**Repair ${quoted(
 /** Nobody answered, and it was cancelled. */
 const expiredComment = (title, runUrl) => `**Not begun.** [${quoted(title)}](${encodeURI(runUrl)}) waited ${24} hours for an approval and was cancelled. Write the command in a new comment to ask again.`;
 /** What a repair would do; nothing of it is begun. */
-const plannedComment = ({ plan }, runUrl) => [
-	`**The plan, not begun**: ${planWords(plan)}. [How it came about](${encodeURI(runUrl)}).`,
+const plannedComment = ({ plan, drifted, approval }, runUrl) => [
+	...drifted === null ? [] : [`**Not begun: the plan ${quoted(drifted)} is another by now**, since the data or the declaration changed. This is the new one.`],
+	`**The plan ${quoted(plan.id)}, not begun**: ${planWords(plan)}. [How it came about](${encodeURI(runUrl)}).`,
 	bullets([
 		`canary: ${plan.canary.length === 0 ? "none" : plan.canary.join(", ")}`,
 		`training ${plan.predicted.training} to ${plan.predicted.trainingAfter}, average ${averageText(plan.predicted.average)} to ${averageText(plan.predicted.averageAfter)}, as predicted`,
 		`about ${plan.estimate.minutes === null ? "an unknown number of" : Math.ceil(plan.estimate.minutes)} minutes (${plan.estimate.basis})`,
-		`${count(plan.becomesStale.length, "cell")} of what is computed from them becomes stale`
+		`${count(plan.becomesStale.length, "cell")} of what is computed from them becomes stale`,
+		...plan.estimate.usd == null ? [] : [`about ${usdText(plan.estimate.usd)} of queries`],
+		...approval.map((why) => `needs an approval: ${quoted(why, 500)}`)
 	]),
-	...refusals(plan)
+	...refusals(plan),
+	`To run exactly this, write ${quoted(`/apply ${plan.id}`)} in a new comment. Where the plan is another by then, nothing is run.`
 ].join("\n\n");
 function planWords({ cells }) {
 	const dates = [...new Set(cells.map(({ date }) => date))].sort();

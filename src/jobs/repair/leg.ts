@@ -75,10 +75,14 @@ export async function runLeg(context: RepairContext, request: LegRequest): Promi
   };
 }
 
-function checkRepair({ request, tables }: RepairContext, { plan }: Repair): void {
+function checkRepair({ request, tables }: RepairContext, { plan, drifted }: Repair): void {
   if (plan.environment !== request.environment)
     throw new UserError(
       `The plan is for ${plan.environment}, and ${request.environment} is asked for.`,
+    );
+  if (drifted !== null)
+    throw new UserError(
+      `The plan ${drifted} was asked for, and it is ${plan.id} by now: nothing was changed. Look at the new plan, and ask for that.`,
     );
   if (planHash(plan) !== plan.hash)
     throw new UserError("The plan was changed after it was made: its hash no longer fits.");

@@ -1,6 +1,7 @@
 import type { Repair } from "../../backfill/run/legs.ts";
 import type { Receipt } from "../../backfill/run/receipt.ts";
 import type { Plan } from "../../records/plan.ts";
+import { usdText } from "../text/cost.ts";
 import { averageText } from "../text/figures.ts";
 import { bullets } from "../text/handoff-text.ts";
 import { quoted, table } from "../text/markdown.ts";
@@ -30,16 +31,24 @@ export const expiredComment = (title: string, runUrl: string): string =>
   `**Not begun.** [${quoted(title)}](${encodeURI(runUrl)}) waited ${APPROVAL_HOURS} hours for an approval and was cancelled. Write the command in a new comment to ask again.`;
 
 /** What a repair would do; nothing of it is begun. */
-export const plannedComment = ({ plan }: Repair, runUrl: string): string =>
+export const plannedComment = ({ plan, drifted, approval }: Repair, runUrl: string): string =>
   [
-    `**The plan, not begun**: ${planWords(plan)}. [How it came about](${encodeURI(runUrl)}).`,
+    ...(drifted === null
+      ? []
+      : [
+          `**Not begun: the plan ${quoted(drifted)} is another by now**, since the data or the declaration changed. This is the new one.`,
+        ]),
+    `**The plan ${quoted(plan.id)}, not begun**: ${planWords(plan)}. [How it came about](${encodeURI(runUrl)}).`,
     bullets([
       `canary: ${plan.canary.length === 0 ? "none" : plan.canary.join(", ")}`,
       `training ${plan.predicted.training} to ${plan.predicted.trainingAfter}, average ${averageText(plan.predicted.average)} to ${averageText(plan.predicted.averageAfter)}, as predicted`,
       `about ${plan.estimate.minutes === null ? "an unknown number of" : Math.ceil(plan.estimate.minutes)} minutes (${plan.estimate.basis})`,
       `${count(plan.becomesStale.length, "cell")} of what is computed from them becomes stale`,
+      ...(plan.estimate.usd == null ? [] : [`about ${usdText(plan.estimate.usd)} of queries`]),
+      ...approval.map((why) => `needs an approval: ${quoted(why, 500)}`),
     ]),
     ...refusals(plan),
+    `To run exactly this, write ${quoted(`/apply ${plan.id}`)} in a new comment. Where the plan is another by then, nothing is run.`,
   ].join("\n\n");
 
 function planWords({ cells }: Plan): string {

@@ -138,8 +138,12 @@ describe("a repair, on its issues", () => {
     const tracker = memoryTracker();
     await runSync(request(path), tracker);
     await runSync(request(path, { mode: "planned", issue: 1 }), tracker);
-    expect(tracker.said.get(1)?.[0]?.body).toContain("**The plan, not begun**: 8 cells");
+    expect(tracker.said.get(1)?.[0]?.body).toContain(", not begun**: 8 cells");
     expect(readState(tracker.issues[0]?.body ?? "")?.run).toBeNull();
+    const { id } = repairFile().plan;
+    const said = (await tracker.comments(1)).map(({ body }) => body).join("\n");
+    expect(said).toContain(`**The plan \`${id}\`, not begun**`);
+    expect(said).toContain(`write \`/apply ${id}\` in a new comment`);
     const other = runSync(request(path, { mode: "planned", issue: 9 }), tracker);
     await expect(other).rejects.toThrow(/Issue 9 is none of ours/);
   });
