@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { z } from "zod";
+import type { IssueReader } from "../../src/github/issues/target.ts";
 import { type ActionResult, actionProgress } from "../../src/hosts/action.ts";
 import { ofIssue } from "../../src/hosts/inputs/issue.ts";
 import { askedOf } from "../../src/hosts/inputs/repair.ts";
@@ -11,9 +12,9 @@ import { prepareOutputs, renderPrepared } from "../../src/render/repair/workflow
 
 type Inputs = z.infer<typeof PrepareInputs>;
 
-/** Plans the repair, and writes it for the jobs that do it. */
-export async function planRepair(given: Inputs): Promise<ActionResult> {
-  const inputs = await withIssue(given);
+/** Plans the repair, and writes it for the jobs that do it. `reader` reads the issue that is named, if one is. */
+export async function planRepair(given: Inputs, reader = readerHere): Promise<ActionResult> {
+  const inputs = await withIssue(given, reader);
   const { environment, pipeline, project, asOf, datesPerJob = null } = inputs;
   const where = {
     ...{ environment, pipeline, project, asOf, lockWait: 30, root: ".", env: process.env },
@@ -34,12 +35,16 @@ export async function planRepair(given: Inputs): Promise<ActionResult> {
 }
 
 /** With the dates and tables of the issue that the repair is for; GitHub is asked only where one is named. */
-async function withIssue(given: Inputs): Promise<Inputs> {
+async function withIssue(given: Inputs, reader: typeof readerHere): Promise<Inputs> {
   const { issue, token = "" } = given;
   if (issue === undefined) return given;
+  const { issueTarget } = await import("../../src/jobs/issues/issue-target.ts");
+  return ofIssue(given, await issueTarget({ ...given, issue }, await reader(token)));
+}
+
+/** Reads the issues of the repository that the workflow runs in. */
+async function readerHere(token: string): Promise<IssueReader> {
   const { context } = await import("@actions/github");
   const { openIssueReader } = await import("../../src/github/issues/target.ts");
-  const { issueTarget } = await import("../../src/jobs/issues/issue-target.ts");
-  const reader = openIssueReader({ ...context.repo, token });
-  return ofIssue(given, await issueTarget({ ...given, issue }, reader));
+  return openIssueReader({ ...context.repo, token });
 }
