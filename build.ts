@@ -7,6 +7,7 @@ import { z } from "zod";
 import { bundles } from "./bundles.ts";
 import { renderCommandReference } from "./src/commands/reference.ts";
 import { PipelineSchema } from "./src/pipeline/schema.ts";
+import { actionsTable, loopPicture, roomsPicture } from "./test/house/pictures.ts";
 
 /** Path from the root, with forward slashes, to the whole content. */
 type Files = Map<string, string>;
@@ -50,11 +51,26 @@ async function readme(action: string): Promise<string> {
   return fill(withInputs, "outputs", outputsTable(declared), file);
 }
 
+const ARCHITECTURE = "docs/explanation/architecture.md";
+
+async function architecture(): Promise<string> {
+  const drawn = {
+    loop: loopPicture(ROOT),
+    actions: actionsTable(ROOT),
+    rooms: roomsPicture(),
+  };
+  return Object.entries(drawn).reduce(
+    (text, [name, content]) => fill(text, name, content, ARCHITECTURE),
+    await readFile(join(ROOT, ARCHITECTURE), "utf8"),
+  );
+}
+
 async function generate(): Promise<Files> {
   const files: Files = new Map();
   const schema = z.toJSONSchema(PipelineSchema, { io: "input" });
   files.set("pipeline/pipeline.schema.json", `${JSON.stringify(schema, null, 2)}\n`);
   files.set("docs/reference/commands.md", renderCommandReference());
+  files.set(ARCHITECTURE, await architecture());
   for (const action of ACTIONS) files.set(`${action}/README.md`, await readme(action));
   for (const [file, code] of await bundles(ROOT, ACTIONS)) files.set(file, code);
   return files;

@@ -14,6 +14,7 @@ import {
   ConfigInputs,
   DemoInputs,
   DrillInputs,
+  ExplainInputs,
   LoadInputs,
   ValidateInputs,
 } from "../../src/hosts/inputs/inputs.ts";
@@ -42,6 +43,7 @@ const INPUTS: Readonly<Record<CommandName, z.ZodObject>> = {
   "config check": ConfigInputs,
   assess: AssessInputs,
   completeness: CompletenessInputs,
+  explain: ExplainInputs,
   plan: PlanInputs,
   backfill: BackfillInputs,
   "import gamebook": ImportInputs,

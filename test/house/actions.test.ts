@@ -14,6 +14,7 @@ const COMMAND: Readonly<Record<string, string | null>> = {
   "sync-issues": null,
   "watch-recent": null,
   "dispatch-backfill": null,
+  "expire-approvals": null,
   watchdog: null,
   "run-command": null,
   "propose-waiver": null,

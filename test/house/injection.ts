@@ -10,7 +10,12 @@ import { CommandInputs, ProposalInputs } from "../../src/hosts/inputs/command.ts
 import { parseInputs } from "../../src/hosts/inputs/inputs.ts";
 import { PublishInputs } from "../../src/hosts/inputs/publish.ts";
 import { SyncInputs } from "../../src/hosts/inputs/sync.ts";
-import { DispatchInputs, WatchdogInputs, WatchInputs } from "../../src/hosts/inputs/watch.ts";
+import {
+  DispatchInputs,
+  ExpireInputs,
+  WatchdogInputs,
+  WatchInputs,
+} from "../../src/hosts/inputs/watch.ts";
 import { ConcludeInputs, LegInputs, PrepareInputs } from "../../src/hosts/inputs/workflow.ts";
 import { ROOT } from "../support/pipeline.ts";
 
@@ -39,6 +44,7 @@ const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   "watch-recent": WatchInputs,
   "publish-reports": PublishInputs,
   "dispatch-backfill": DispatchInputs,
+  "expire-approvals": ExpireInputs,
   watchdog: WatchdogInputs,
   "sync-issues": SyncInputs,
   "run-command": CommandInputs,
@@ -55,6 +61,7 @@ const BESIDE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "watch-recent": { environment: "sample" },
   "publish-reports": { token: "tok", environment: "sample" },
   "dispatch-backfill": { token: "tok", dispatches: "[]" },
+  "expire-approvals": { token: "tok" },
   watchdog: { token: "tok" },
   "sync-issues": { token: "tok", environment: "sample", run: "b-1", issue: "1" },
   "run-command": { token: "tok" },

@@ -118,7 +118,8 @@ async function begin(context, { repair, now }) {
 	checkProducers(context, repair.plan);
 	const { run } = repair;
 	const events = await readEventsOf(warehouse, run);
-	if (events.length > 0) return events;
+	const approvals = await recordApproval(context, repair, events, now().toISOString());
+	if (events.length > 0) return [...events, ...approvals];
 	const started = {
 		run,
 		event: "started",
@@ -134,7 +135,26 @@ async function begin(context, { repair, now }) {
 		summary_json: started.summaryJson
 	});
 	await warehouse.forgetKept(/* @__PURE__ */ new Date(now().getTime() - 7 * 864e5));
-	return [started];
+	return [started, ...approvals];
+}
+/** The workflow begins a run that needs an approval when it has one; it holds for whatever the run still does. */
+async function recordApproval({ warehouse }, { run, approval }, events, at) {
+	if (approval.length === 0 || events.some(({ event }) => event === "approved")) return [];
+	const summaryJson = JSON.stringify({ approval });
+	await warehouse.record("backfill_runs", {
+		run,
+		event: "approved",
+		recorded_at: at,
+		plan_json: null,
+		summary_json: summaryJson
+	});
+	return [{
+		run,
+		event: "approved",
+		at,
+		planJson: null,
+		summaryJson
+	}];
 }
 /** What is settled before this part begins: its own written cells, and what other parts' cells mean for it. */
 function knownOutcomes(context, { repair, part, now }, { outcomes }, isOwn) {

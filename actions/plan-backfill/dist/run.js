@@ -12,7 +12,7 @@ import { checkProducers, keepPlanBudget, newRun, plan, prepareOutputs, readRun, 
 var import__node_path = /* @__PURE__ */ __toESM(require__node_path(), 1);
 /** Plans a repair for a workflow of several jobs; writes nothing. */
 async function prepare(context, request) {
-	const { run, plan: chosen, rest, issue } = await chosenPlan(context, request);
+	const { run, plan: chosen, rest, issue, approved } = await chosenPlan(context, request);
 	if (rest.cells.length === 0) return {
 		plan: chosen,
 		repair: null,
@@ -27,6 +27,7 @@ async function prepare(context, request) {
 		datesPerJob: Math.max(1, chosen.cells.length)
 	};
 	const { allowShrink } = request;
+	const approval = await approvalFor(context, request, rest, approved);
 	return {
 		plan: chosen,
 		repair: {
@@ -36,9 +37,10 @@ async function prepare(context, request) {
 			allowShrink,
 			datesPerJob,
 			legs,
-			issue
+			issue,
+			approval
 		},
-		approval: await approvalFor(context, request, rest),
+		approval,
 		issue
 	};
 }
@@ -51,10 +53,11 @@ async function chosenPlan(context, request) {
 			run: await newRun(context, now().toISOString(), made),
 			plan: made,
 			rest: made,
-			issue: request.issue ?? null
+			issue: request.issue ?? null,
+			approved: false
 		};
 	}
-	const { plan: recorded, outcomes, undone, issue } = await readRun(context.warehouse, resume);
+	const { plan: recorded, outcomes, undone, issue, approved } = await readRun(context.warehouse, resume);
 	if (undone) throw new UserError(`${resume} was taken back; plan a new backfill instead.`);
 	if (recorded.environment !== context.request.environment) throw new UserError(`${resume} is of ${recorded.environment}.`);
 	const cells = recorded.cells.filter((cell) => !["done", "unneeded"].includes(outcomeOf(outcomes, cell).status));
@@ -65,10 +68,11 @@ async function chosenPlan(context, request) {
 			...recorded,
 			cells
 		},
-		issue: request.issue ?? issue
+		issue: request.issue ?? issue,
+		approved
 	};
 }
-async function approvalFor({ warehouse, request: { environment } }, { selection, allowShrink, dailyDates, now }, { cells }) {
+async function approvalFor({ warehouse, request: { environment } }, { selection, allowShrink, dailyDates, now }, { cells }, approved) {
 	const since = now().getTime() - 864e5;
 	const { entries } = await readLedgerOf(warehouse);
 	const written = new Set(entries.filter(isWrite).filter((one) => Date.parse(one.writtenAt) >= since).map(({ date }) => date)).size;
@@ -76,7 +80,7 @@ async function approvalFor({ warehouse, request: { environment } }, { selection,
 	return [
 		...selection.force ? ["force rebuilds what is complete"] : [],
 		...allowShrink ? ["allow-shrink accepts fewer rows than before"] : [],
-		...written + asked > dailyDates ? [`${asked} dates are asked for, ${written} were written in ${environment} in the last 24 hours, and ${dailyDates} a day need no approval`] : []
+		...!approved && written + asked > dailyDates ? [`${asked} dates are asked for, ${written} were written in ${environment} in the last 24 hours, and ${dailyDates} a day need no approval`] : []
 	];
 }
 

@@ -2,11 +2,12 @@ import { __toESM } from "./rolldown-runtime.js";
 import { require__node_path } from "./node-builtins.js";
 import { PIPELINE, UserError, addDays, array, boolean, columnOf, describeError, endOfDay, int, isForeign, isPresent, literal as literal$1, readIfThere, strictObject, string, url, writeWhole } from "./every-action.js";
 import { command, compactDates, dailyLine, dateListOf, daysOf, firstDaysIn, groupByCause, isCallable, missingGamesOf, newState, ownersOf, parseCauseRuns, producerIn, readState, redFromP1, refreshLine, scheduleOf, tablesOfGroup, targetOf } from "./advice.blocks.group.js";
-import { CAUSES, boundedAverage, faultsOf, folderOf, gamesBehind, isCertain, outlook, planPhaseOf, repaired, runsOf, tableSource } from "./findings.assess.assess.js";
+import { CAUSES, faultsOf, folderOf, gamesBehind, outlook, planPhaseOf, repaired, tableSource } from "./findings.assess.assess.js";
 import { gameColumnOf, gamesCalendar } from "./pipeline.readings.js";
 import { isRemovable } from "./grid.strays.js";
+import { boundedAverage, isCertain, runsOf } from "./findings.assess.criteria.js";
 import { IssueTargetSchema, readMarker } from "./issues.marker.js";
-import { takeOver } from "./grid.slice.js";
+import { takeOver } from "./jobs.reports.old-layout.js";
 
 var import__node_path = /* @__PURE__ */ __toESM(require__node_path(), 1);
 /** The folder of one environment. What an earlier version left of it in the root itself is moved there first. */

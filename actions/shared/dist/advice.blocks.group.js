@@ -1,6 +1,7 @@
 import { AS_OF, BUDGET, END, ENVIRONMENT, JSON_OUTPUT, LOCK_WAIT, OUT, PIPELINE, PROJECT, START, UserError, _enum, array, boolean, csvName, date as date$1, datetime, epochDay, fromEpochDay, int, isTimeZone, literal, mergeRanges, number$1 as number, parseDateList, prettifyError, printDateList, record, strictObject, string, url } from "./every-action.js";
 import { CAUSE_KINDS, FINDING_KINDS, TRAINING_STATES, gamesBehind } from "./findings.assess.assess.js";
-import { PRIORITIES, declaredRange, firstDaysOf, gamesCalendar, isOwners, warehouseBehindCsv } from "./pipeline.readings.js";
+import { declaredRange, gamesCalendar, warehouseBehindCsv } from "./pipeline.readings.js";
+import { PRIORITIES, firstDaysOf, isOwners } from "./pipeline.rhythm.js";
 
 /** In the order of the findings, and within one by the first date of each cause. */
 function groupByCause(diagnoses) {
@@ -110,6 +111,39 @@ const DRILL_COMMANDS = [{
 			seed: "7",
 			reveal: true
 		}
+	}]
+}];
+
+/** One cell with everything that hangs on it. */
+const EXPLAIN_COMMANDS = [{
+	name: "explain",
+	summary: "Explain one table on one date: its state and rule, what it reads and blocks, who wrote it, the cause and the repair",
+	argument: {
+		name: "TABLE",
+		about: "the table's id"
+	},
+	second: {
+		name: "DATE",
+		about: "a game date, such as 2026-01-20"
+	},
+	options: [
+		ENVIRONMENT,
+		AS_OF,
+		{
+			...OUT,
+			about: "the root of the reports, where receipts of repairs are looked for"
+		},
+		PROJECT,
+		BUDGET,
+		PIPELINE,
+		LOCK_WAIT,
+		JSON_OUTPUT
+	],
+	examples: [{
+		does: "why a feature set is missing on opening night",
+		argument: "pdc",
+		second: "2025-10-21",
+		options: { environment: "sample" }
 	}]
 }];
 
@@ -627,6 +661,7 @@ const COMMANDS = [
 			}
 		}]
 	},
+	...EXPLAIN_COMMANDS,
 	...REPAIR_COMMANDS,
 	...ADMIN_COMMANDS,
 	...DRILL_COMMANDS,

@@ -1,19 +1,23 @@
 import { __toESM } from "./rolldown-runtime.js";
 import { require__node_path, require__node_util } from "./node-builtins.js";
 import { writeGapsCsv } from "./grid.csv.gaps-csv.js";
-import { PRIORITIES, declaredRange, gamesCalendar, trainingTables, waiversFor } from "./pipeline.readings.js";
+import { declaredRange, gamesCalendar, trainingTables, waiversFor } from "./pipeline.readings.js";
 import { OUT, PIPELINE, Temporal, addDays, cellsOfDay, columnOf, daysBetween, isCivilDate, isPresent, isThere, namesIn, parsedAs, printRange, readIfThere, writeWhole } from "./every-action.js";
-import { BANDS, CAUSES, CAUSE_KINDS, PLAN_PHASES, PLAN_PHASE_TITLES, TRAINING_STATES, bandOf, boundedAverage, countBands, expectsSomething, folderOf, isAwaited, isCertain, isOfNewest, outlook, passes, repaired, reviewedRows, roundScore, runsOf } from "./findings.assess.assess.js";
+import { BANDS, bandOf, boundedAverage, countBands, expectsSomething, isCertain, passes, reviewedRows, roundScore, runsOf } from "./findings.assess.criteria.js";
 import { parse, stringify } from "./npm.csv-parse.lib.api.CsvError.js";
-import { averageOf, averageWords, capital, completionText, datesText, gamesOf, instantText, isCopyOf, listed, mergeCost, mergeHistory, monthsOf as monthsOf$1, oneDecimal, recordedAverage, renderCosts, reportedAverageText, runsText, scoreText, seasonsOf, share, stageLosses, wording } from "./grid.slice.js";
+import { isCopyOf, mergeCost, mergeHistory, renderCosts } from "./jobs.reports.old-layout.js";
 import { RunRecordSchema, recentChanges, recentDates, stateText } from "./findings.assess.gate.js";
-import { averageText, bullets, fence, fileLink, indented, inline, joinedNotes, keptNotes, minutesText, nothing, partOf, percentText, renderNotes, section, sentence, sumOf } from "./render.handoff.notes.js";
+import { averageOf, averageWords, capital, completionText, datesText, gamesOf, instantText, listed, monthsOf as monthsOf$1, oneDecimal, recordedAverage, reportedAverageText, runsText, scoreText, seasonsOf, share, stageLosses, wording } from "./grid.slice.js";
+import { averageText, bullets, fence, fileLink, indented, inline, minutesText, nothing, partOf, percentText, section, sentence, sumOf } from "./render.text.figures.js";
 import { count, onDates, quoted, table } from "./render.text.markdown.js";
+import { CAUSES, CAUSE_KINDS, PLAN_PHASES, PLAN_PHASE_TITLES, TRAINING_STATES, folderOf, isAwaited, isOfNewest, outlook, repaired } from "./findings.assess.assess.js";
 import { CAUSE_RUNS, adviseAll, environmentFolder, estimateOf, graceEnd, readMemory, writeCauseRuns } from "./advice.advice.js";
 import { EXIT_CODES, command, dateListOf, isCallable, producerIn, targetOf, validateAgain } from "./advice.blocks.group.js";
 import { Wholeness, flawText } from "./backfill.run.verdict.js";
 import { keyOf } from "./backfill.run.outcome.js";
+import { PRIORITIES } from "./pipeline.rhythm.js";
 import { listedDays } from "./grid.calendar.calendar.js";
+import { joinedNotes, keptNotes, renderNotes } from "./render.handoff.notes.js";
 import { chooseCanary } from "./backfill.plan.canary.js";
 import { ReceiptSchema } from "./backfill.plan.control.js";
 import { INDEXED_FILES, latestIn, renderEnvironmentsIndex } from "./render.reports.environments-index.js";
@@ -326,6 +330,12 @@ function outlinePhases(grid, advice, target) {
 		};
 	});
 }
+/** The options of a phase; where a part of its tables is others' to fill, only the rest. */
+const phaseOptions = (outline) => ({
+	"plan-phase": String(outline.phase),
+	...outline.includeWarmUp ? { "include-warm-up": true } : {},
+	...outline.handOver.length > 0 && outline.callable.length > 0 ? { tables: outline.callable.join(",") } : {}
+});
 function handOver(grid, cells, target) {
 	const ownerOf = (id) => {
 		const table = grid.pipeline.tables.find((one) => one.id === id);
@@ -664,6 +674,52 @@ function once(items, keyOf) {
 	return [...new Map(items.map((item) => [keyOf(item), item])).values()];
 }
 
+/** A run that is over before a coffee is watched; a longer one is left after its canary. */
+const WATCH_MINUTES = 15;
+/** What to decide before the first open phase, each with a recommendation and what speaks for it. */
+function renderDecisions(data) {
+	const [first] = data.open;
+	if (first === void 0) return nothing("Decisions", "none; there is nothing to run.");
+	return section(`Decisions before plan phase ${first.phase}`, runOrLook(data, first), allOrSome(data, first), watchOrLeave(first));
+}
+function runOrLook({ target }, outline) {
+	const { running } = outline;
+	const unclear = running.filter(({ first }) => first === "look");
+	const [checks] = running.map(({ confirm }) => confirm);
+	const answer = unclear.length === 0 ? "Run at once." : unclear.length === running.length ? "Look for the cause first." : "Run what has a known cause, and look at the rest first.";
+	const warmUp = running.some(({ group }) => group.cause === "warm-up");
+	return [`**Run at once, or look for the cause first? ${answer}**`, bullets([
+		...running.map(({ group, title, why }) => `${count(group.dates.length, "date")}, ${title}. ${sentence(why)} ${group.evidence.slice(0, 3).map(sentence).join(" ")}`),
+		...checks === void 0 || checks.length === 0 ? [] : ["To be surer, run the queries under Confirm and prevent: 2 minutes."],
+		...warmUp ? [`The other way: if models can do without these days, nothing has to be run. ${inline(command(target, "validate", { policy: "expected" }))} shows the state with them expected to be empty.`] : []
+	])].join("\n\n");
+}
+function allOrSome({ assessment, target }, outline) {
+	const { dates, cells, estimate, running, callable } = outline;
+	const question = "**All dates, or a test batch first?";
+	const canary = chooseCanary(assessment, cells, 3);
+	if (canary.length === 0) return `${question} All at once:** there are only ${count(dates.length, "date")}, no more than a test batch has.`;
+	const takes = minutesText(partOf(estimate, canary.length, dates.length));
+	const larger = command(target, "backfill", {
+		...phaseOptions(outline),
+		canary: "5"
+	});
+	return [`${question} A test batch of ${3}:** ${listed(canary)}.`, bullets([
+		callable.length > 0 ? `\`backfill\` does this by itself: it goes on only if the cells of these dates come out as predicted. That takes ${takes}.` : `Ask for these dates first, and validate: go on only if their cells are there. That takes ${takes}.`,
+		...running.length === 1 ? [`All ${dates.length} dates have one cause, so that these ${3} speak for the rest.`] : [`The ${dates.length} dates have ${running.length} causes, so that a larger batch tells more.`],
+		...running.length > 1 && callable.length > 0 ? [inline(larger)] : []
+	])].join("\n\n");
+}
+function watchOrLeave({ estimate, dates, callable }) {
+	const { minutes, undeclared } = estimate;
+	const question = "**Watch it, or leave it running?";
+	const takes = `${count(dates.length, "date")} take ${minutesText(estimate)}`;
+	if (callable.length === 0) return `${question} Nothing of it runs here:** ${takes}. Agree with those who run it when to look again.`;
+	if (undeclared.length > 0 && minutes === 0) return `${question} Watch the test batch:** ${takes}. The test batch measures it.`;
+	if (minutes <= WATCH_MINUTES) return `${question} Watch it:** ${takes}.`;
+	return `${question} Watch the test batch, then leave it:** ${takes}. One date that fails does not hold up the others, and a run that was cut off goes on with \`--resume RUN\`.`;
+}
+
 /** A schedule that is fetched again makes games known, and what they lack with them. */
 const refillsSchedule = ({ assessment }, { tables }) => tables.includes(gamesCalendar(assessment.grid.pipeline)?.table ?? "");
 /** Days that the schedule does not know: what reads over them waits, whatever a phase has for it to do. */
@@ -712,12 +768,6 @@ function renderPlan(data) {
 	if (open.length === 0) return [nothing(TITLE$2, `nothing to run in any of the four phases${data.assessment.unread.length === 0 ? "" : ", as far as could be read"}.`), ...advice.length === 0 ? [] : [bullets(advice.map((one) => notRun$1(data, one)))]].join("\n\n");
 	return section(TITLE$2, "Run the phases in this order and look again after each. What a phase reaches is a ceiling: it holds if every repair of the phase succeeds, and is no promise.", ...phases.flatMap((outline) => renderPhase(data, outline)), ...unplanned.length === 0 ? [] : ["### Outside the phases", bullets(unplanned.map((one) => notRun$1(data, one)))]);
 }
-/** The options of a phase; where a part of its tables is others' to fill, only the rest. */
-const phaseOptions = (outline) => ({
-	"plan-phase": String(outline.phase),
-	...outline.includeWarmUp ? { "include-warm-up": true } : {},
-	...outline.handOver.length > 0 && outline.callable.length > 0 ? { tables: outline.callable.join(",") } : {}
-});
 function renderPhase(data, outline) {
 	const { phase, title, advice, running, resting, cells, dates, tables, estimate } = outline;
 	const heading = `### Phase ${phase}: ${title}`;
@@ -801,52 +851,6 @@ function notRun$1({ assessment }, { group, title, repair }) {
 		case "run":
 		case "refresh": return `Done with an earlier phase: ${what} (${title}).`;
 	}
-}
-
-/** A run that is over before a coffee is watched; a longer one is left after its canary. */
-const WATCH_MINUTES = 15;
-/** What to decide before the first open phase, each with a recommendation and what speaks for it. */
-function renderDecisions(data) {
-	const [first] = data.open;
-	if (first === void 0) return nothing("Decisions", "none; there is nothing to run.");
-	return section(`Decisions before plan phase ${first.phase}`, runOrLook(data, first), allOrSome(data, first), watchOrLeave(first));
-}
-function runOrLook({ target }, outline) {
-	const { running } = outline;
-	const unclear = running.filter(({ first }) => first === "look");
-	const [checks] = running.map(({ confirm }) => confirm);
-	const answer = unclear.length === 0 ? "Run at once." : unclear.length === running.length ? "Look for the cause first." : "Run what has a known cause, and look at the rest first.";
-	const warmUp = running.some(({ group }) => group.cause === "warm-up");
-	return [`**Run at once, or look for the cause first? ${answer}**`, bullets([
-		...running.map(({ group, title, why }) => `${count(group.dates.length, "date")}, ${title}. ${sentence(why)} ${group.evidence.slice(0, 3).map(sentence).join(" ")}`),
-		...checks === void 0 || checks.length === 0 ? [] : ["To be surer, run the queries under Confirm and prevent: 2 minutes."],
-		...warmUp ? [`The other way: if models can do without these days, nothing has to be run. ${inline(command(target, "validate", { policy: "expected" }))} shows the state with them expected to be empty.`] : []
-	])].join("\n\n");
-}
-function allOrSome({ assessment, target }, outline) {
-	const { dates, cells, estimate, running, callable } = outline;
-	const question = "**All dates, or a test batch first?";
-	const canary = chooseCanary(assessment, cells, 3);
-	if (canary.length === 0) return `${question} All at once:** there are only ${count(dates.length, "date")}, no more than a test batch has.`;
-	const takes = minutesText(partOf(estimate, canary.length, dates.length));
-	const larger = command(target, "backfill", {
-		...phaseOptions(outline),
-		canary: "5"
-	});
-	return [`${question} A test batch of ${3}:** ${listed(canary)}.`, bullets([
-		callable.length > 0 ? `\`backfill\` does this by itself: it goes on only if the cells of these dates come out as predicted. That takes ${takes}.` : `Ask for these dates first, and validate: go on only if their cells are there. That takes ${takes}.`,
-		...running.length === 1 ? [`All ${dates.length} dates have one cause, so that these ${3} speak for the rest.`] : [`The ${dates.length} dates have ${running.length} causes, so that a larger batch tells more.`],
-		...running.length > 1 && callable.length > 0 ? [inline(larger)] : []
-	])].join("\n\n");
-}
-function watchOrLeave({ estimate, dates, callable }) {
-	const { minutes, undeclared } = estimate;
-	const question = "**Watch it, or leave it running?";
-	const takes = `${count(dates.length, "date")} take ${minutesText(estimate)}`;
-	if (callable.length === 0) return `${question} Nothing of it runs here:** ${takes}. Agree with those who run it when to look again.`;
-	if (undeclared.length > 0 && minutes === 0) return `${question} Watch the test batch:** ${takes}. The test batch measures it.`;
-	if (minutes <= WATCH_MINUTES) return `${question} Watch it:** ${takes}.`;
-	return `${question} Watch the test batch, then leave it:** ${takes}. One date that fails does not hold up the others, and a run that was cut off goes on with \`--resume RUN\`.`;
 }
 
 const MOST = 5;

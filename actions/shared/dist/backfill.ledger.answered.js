@@ -3,8 +3,10 @@ import { require__node_crypto, require__node_path, require_promises$1 as require
 import { NO_DETAIL, NoGamesError, OVER, TableNotFoundError, UnreadableError, UserError, addDays, array, columnOf, daysOf, epochDay, errorMessage, fromEpochDay, inRange, isPresent, isWithinGrace, lastEndedDay, looseObject, printRange, string } from "./every-action.js";
 import { keyOf, reads } from "./backfill.run.outcome.js";
 import { ALWAYS, ASKED, compareQuery, emptiedTables, folderOf, readDifferences, tableSource, whyEmptyIsEnough, whyNothingToShare } from "./findings.assess.assess.js";
-import { declaredRange, environmentOf, gameColumnOf, gamesCalendar, movedColumn, offCadence, producerOf, seasonOf, tablesOf, waiversFor, withReplaced, writtenHere } from "./pipeline.readings.js";
+import { declaredRange, environmentOf, gameColumnOf, gamesCalendar, movedColumn, producerOf, seasonOf, tablesOf, waiversFor, withReplaced, writtenHere } from "./pipeline.readings.js";
+import { offCadence } from "./pipeline.rhythm.js";
 import { topologicalOrder } from "./pipeline.graph.js";
+import { declaredColumnsOf } from "./commands.nearest.js";
 import { findStrays } from "./grid.strays.js";
 import { pRetry } from "./npm.is-network-error.index.js";
 import { RefusedStatementError } from "./warehouse.content.js";
@@ -13,7 +15,6 @@ import { costOf, moneyFor, priceOf } from "./pipeline.cost.js";
 import { count } from "./render.text.markdown.js";
 import { bytesText, costText, moneyText, usdText } from "./render.text.cost.js";
 import { buildCalendar, isListed } from "./grid.calendar.calendar.js";
-import { declaredColumnsOf } from "./pipeline.columns.js";
 import { isLocked, lockHolder, openDuckDb } from "./warehouse.costless.js";
 
 const NOTHING_READ = /* @__PURE__ */ new Map();
@@ -1593,9 +1594,11 @@ function buildGrid(input) {
 	const { observations: _observations, stale: _stale, answeredEmpty: _answeredEmpty, placements: _placements, ledgerError = null, ...rest } = input;
 	const tables = tablesOf(input.pipeline, input.environment);
 	const filled = /* @__PURE__ */ new Map();
+	const usual = /* @__PURE__ */ new Map();
 	for (const table of inOrder(tables)) {
 		const waivers = waiversFor(input.pipeline, table, input.environment, input.asOf);
 		const known = tableDetail(input, table);
+		if (known.usual !== null) usual.set(table.id, known.usual);
 		const covered = filled.get(table.covers?.table ?? "");
 		const shared = filled.get(sharedBy(table) ?? "");
 		filled.set(table.id, input.days.map((day, index) => cellOf(input, known, day, waivers, {
@@ -1607,6 +1610,7 @@ function buildGrid(input) {
 	return {
 		...rest,
 		ledgerError,
+		usual,
 		tables,
 		columns
 	};

@@ -1,6 +1,7 @@
-import { TRAINING_STATES, canonical, roundScore } from "./findings.assess.assess.js";
+import { TRAINING_STATES, canonical } from "./findings.assess.assess.js";
 import { countOutcomes, keyOf, outcomeOf } from "./backfill.run.outcome.js";
 import { _enum, array, boolean, columnOf, date as date$1, datetime, int, literal, number$1 as number, strictObject, string } from "./every-action.js";
+import { roundScore } from "./findings.assess.criteria.js";
 import { CostSchema } from "./pipeline.cost.js";
 import { producerOf } from "./pipeline.readings.js";
 import { flawText, stateAfter, verdictOf } from "./backfill.run.verdict.js";

@@ -1,12 +1,14 @@
 import { __toESM } from "./rolldown-runtime.js";
 import { require__node_crypto } from "./node-builtins.js";
-import { averageScore, canonical, configHash, gamesBehind, isOfNewest, outlook, planPhaseOf, repaired, roundScore, scoreGrid } from "./findings.assess.assess.js";
+import { canonical, configHash, gamesBehind, isOfNewest, outlook, planPhaseOf, repaired } from "./findings.assess.assess.js";
 import { downstreamOf, keyOf, upstreamCells } from "./backfill.run.outcome.js";
+import { averageScore, roundScore, scoreGrid } from "./findings.assess.criteria.js";
 import { topologicalOrder } from "./pipeline.graph.js";
-import { firstDaysOf, gamesCalendar, isOwners, offCadence, producerOf } from "./pipeline.readings.js";
+import { gamesCalendar, producerOf } from "./pipeline.readings.js";
 import { chooseCanary } from "./backfill.plan.canary.js";
 import { columnOf, epochDay, inRange, isForeign } from "./every-action.js";
 import { beyondRetention, noGames } from "./backfill.ledger.answered.js";
+import { firstDaysOf, isOwners, offCadence } from "./pipeline.rhythm.js";
 import { FOREIGN } from "./records.selection.js";
 import { checkAsked } from "./jobs.shared.open.js";
 import { isRemovable } from "./grid.strays.js";

@@ -22,7 +22,9 @@ const RepairSchema = strictObject({
 	datesPerJob: int().positive(),
 	legs: array(LegSchema),
 	/** The number of the issue that it is for; null for none. Earlier ones do not say. */
-	issue: int().positive().nullable().default(null)
+	issue: int().positive().nullable().default(null),
+	/** Why a person had to approve it before its jobs began; empty where nobody had to. */
+	approval: array(string()).default([])
 });
 /**
 * Shares the plan's cells out over legs, phase by phase; the canary's are not among them. One date a job while they

@@ -31,8 +31,8 @@ function firstFrom(column, day) {
 	}
 	return low;
 }
-/** Every cell with rows that reads one of `changed`, directly or through others, in no particular order. */
-function downstreamOf(grid, changed) {
+/** Every cell with rows, or that `takes` takes, which reads one of `changed`, directly or through others, in no particular order. */
+function downstreamOf(grid, changed, takes = isPresent) {
 	const found = /* @__PURE__ */ new Map();
 	const seen = new Set(changed.map(keyOf));
 	let frontier = changed;
@@ -47,7 +47,7 @@ function downstreamOf(grid, changed) {
 					table: table.id,
 					date: cell.date
 				};
-				if (seen.has(keyOf(ref)) || !isPresent(cell)) continue;
+				if (seen.has(keyOf(ref)) || !takes(cell)) continue;
 				if (!dates.some((date) => reads(window, cell.date, date))) continue;
 				seen.add(keyOf(ref));
 				found.set(keyOf(ref), ref);

@@ -4,9 +4,11 @@ import { TableNotFoundError, UnreadableError, UserError, _enum, addDays, array, 
 import { batchesOf, driftOf, keyOf as keyOf$1, reads } from "./backfill.run.outcome.js";
 import { LEDGER_QUERY, aboveBudget, answered, checkReportFolder, daysAround, fingerprintRequest, mostOf, observe, openToPlan, openToRepair, priceReads, pricingOf, readAttempts, readEventsOf, readLedgerFor, readLedgerOf, readModel, readRunsBriefly, readRunsNamed, readSql, readTouched, undoOf } from "./backfill.ledger.answered.js";
 import { assess, tableSource } from "./findings.assess.assess.js";
-import { declaredRange, gameColumnOf, gamesCalendar, movedColumn, overrideKeysOf, producerOf, requestOf, serviceAddress, tablesOf as tablesOf$1, waiversFor } from "./pipeline.readings.js";
+import { declaredRange, gameColumnOf, gamesCalendar, movedColumn, producerOf, tablesOf as tablesOf$1, waiversFor } from "./pipeline.readings.js";
+import { overrideKeysOf, requestOf, serviceAddress } from "./pipeline.rhythm.js";
 import { topologicalOrder } from "./pipeline.graph.js";
 import { planRepair, tablesHash } from "./backfill.plan.estimate.js";
+import { SOURCE_ADDRESS, mayAsk, require_dist, sourceBase } from "./commands.nearest.js";
 import { checkAsked, judgedAt, loadPipeline, warehouseSettings } from "./jobs.shared.open.js";
 import { exactJsonNumber } from "./warehouse.content.js";
 import { AdvisedError, DEFAULT_RETRY, adviceOf, withRetries } from "./warehouse.retry.js";
@@ -16,7 +18,6 @@ import { count as count$1, quoted as quoted$1, table } from "./render.text.markd
 import { costText } from "./render.text.cost.js";
 import { parsePlan } from "./jobs.shared.plan-file.js";
 import { exitCodeOf } from "./backfill.run.verdict.js";
-import { SOURCE_ADDRESS, mayAsk, require_dist, sourceBase } from "./pipeline.columns.js";
 
 var import_promises$1 = require_promises();
 /** `range`: the dates whose ledger is needed, where not all of it is. `events`: the run's, where they were just read. */
@@ -60,6 +61,7 @@ async function readRun(warehouse, run, { range, events } = {}) {
 		controls,
 		issue: issueIn(started),
 		stopped: canaryStopped,
+		approved: own.some(({ event }) => event === "approved"),
 		touched: await readTouched(warehouse, run),
 		cost: sumOfCosts(own.flatMap(costIn)),
 		endedAt: own.findLast(({ event }) => event === "finished")?.at ?? null,

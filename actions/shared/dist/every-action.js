@@ -10097,6 +10097,15 @@ const CompletenessInputs = ValidateInputs.pick({
 	lockWait: true,
 	budget: true
 }).extend({ from: _enum(["rows", "metadata"]).default("rows") });
+const ExplainInputs = ValidateInputs.pick({
+	environment: true,
+	pipeline: true,
+	asOf: true,
+	out: true,
+	project: true,
+	lockWait: true,
+	budget: true
+});
 const LoadInputs = strictObject({
 	environment,
 	scenario: _enum(["healthy", "incident-2026-01-25"]).default("healthy"),

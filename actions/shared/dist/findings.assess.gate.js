@@ -1,8 +1,10 @@
-import { CAUSE_KINDS, FINDING_KINDS, TRAINING_STATES, VERDICTS, boundedAverage, isCertain, neededTables, reportedAverage, roundScore, unfit } from "./findings.assess.assess.js";
+import { CAUSE_KINDS, FINDING_KINDS, TRAINING_STATES, VERDICTS, neededTables, unfit } from "./findings.assess.assess.js";
 import { CELL_STATES, _enum, array, cellsOfDay, columnOf, date, datetime, int, literal, number$1 as number, record, strictObject, string } from "./every-action.js";
-import { PRIORITIES, trainingTables } from "./pipeline.readings.js";
+import { trainingTables } from "./pipeline.readings.js";
 import { listedDays } from "./grid.calendar.calendar.js";
+import { boundedAverage, isCertain, reportedAverage, roundScore } from "./findings.assess.criteria.js";
 import { CostSchema } from "./pipeline.cost.js";
+import { PRIORITIES } from "./pipeline.rhythm.js";
 
 const MOST_NAMED = 5;
 /** The sentence with its cells, by table: "3 needed cells are stale: pdc 2026-01-21, 2026-01-22; mlfs 2026-01-21". */

@@ -1,5 +1,5 @@
 import { DispatchSchema } from "./backfill.run.watch.js";
-import { NEVER, ValidateInputs, array, number, pausedInput, strictObject, string, switchInput, tokenInput, wholeInput, workflowFileInput } from "./every-action.js";
+import { NEVER, ValidateInputs, array, identityInput, number, pausedInput, strictObject, string, switchInput, tokenInput, wholeInput, workflowFileInput } from "./every-action.js";
 
 const { environment, pipeline, project, asOf } = ValidateInputs.shape;
 const FILE = /^[\w-]+\.ya?ml$/;
@@ -31,6 +31,12 @@ const DispatchInputs = strictObject({
 	workflow: workflowFileInput.default("backfill.yml"),
 	ref: string().regex(/^[A-Za-z0-9][\w./+-]{0,200}$/, "is not the name of a branch").optional()
 });
+const ExpireInputs = strictObject({
+	token: tokenInput,
+	paused: pausedInput,
+	identity: identityInput,
+	workflow: workflowFileInput.default("backfill.yml")
+});
 const WatchdogInputs = strictObject({
 	token: tokenInput,
 	paused: pausedInput,
@@ -45,4 +51,4 @@ function json(text) {
 	}
 }
 
-export { DispatchInputs, WatchInputs, WatchdogInputs };
+export { DispatchInputs, ExpireInputs, WatchInputs, WatchdogInputs };

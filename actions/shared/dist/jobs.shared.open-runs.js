@@ -6,7 +6,7 @@ import { parsePlan } from "./jobs.shared.plan-file.js";
 /** Runs without an end, and runs that ended with parked cells; not those whose work others have done since. */
 async function openRuns(warehouse, grid) {
 	const events = await readRunsBriefly(warehouse);
-	const latest = new Map(events.map((event) => [event.run, event]));
+	const latest = new Map(events.filter(({ event }) => event !== "approved").map((event) => [event.run, event]));
 	const lastWrite = /* @__PURE__ */ new Map();
 	for (const entry of (await readLedgerOf(warehouse)).entries.filter(isWrite)) lastWrite.set(keyOf({
 		table: entry.tableId,

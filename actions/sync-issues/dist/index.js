@@ -8,9 +8,10 @@ const SyncInputs = strictObject({
 	mode: _enum([
 		"validation",
 		"planned",
+		"waiting",
 		"started",
 		"receipt"
-	], "must be validation, planned, started or receipt").default("validation"),
+	], "must be validation, planned, waiting, started or receipt").default("validation"),
 	environment: environmentInput,
 	path: lineInput.default("reports"),
 	repair: lineInput.default("repair/repair.json"),

@@ -13,9 +13,11 @@ import { daysOf, newState, printState, readState, withState } from "../../shared
 import { acked, counted, eventsOf, labelsOf, planClean, standingOf, statusBlock, targetOfRun, uniqueOthers, withLabels, withStatus, withoutAck } from "../../shared/dist/issues.plan.clean.js";
 import { standsAlone } from "../../shared/dist/issues.hidden.js";
 import { printMarker, readMarker } from "../../shared/dist/issues.marker.js";
-import { averageText, bullets, fence, inline, keptNotes, minutesText, renderIssueNotes, section, sentence } from "../../shared/dist/render.handoff.notes.js";
+import { averageText, bullets, fence, inline, minutesText, section, sentence } from "../../shared/dist/render.text.figures.js";
 import { count, quoted, table, unmarked } from "../../shared/dist/render.text.markdown.js";
-import { capital, instantText, listed, scoreText, wording } from "../../shared/dist/grid.slice.js";
+import { capital, listed, scoreText, wording } from "../../shared/dist/grid.slice.js";
+import { keptNotes, renderIssueNotes } from "../../shared/dist/render.handoff.notes.js";
+import { plannedComment, receiptComment, startedComment, waitingComment } from "../../shared/dist/render.issue.repair.js";
 
 var import__node_path = /* @__PURE__ */ __toESM(require__node_path(), 1);
 /**
@@ -418,7 +420,7 @@ const newer = (wanted, listed, there) => ({
 /** A state is read through its schema, which orders the keys. */
 const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
-const MOST_ROWS$3 = 40;
+const MOST_ROWS$2 = 40;
 /** Where the environment's newest reports are in the repository. */
 const latestPath = (environment, file) => `reports/${environment}/latest/${file}`;
 /** Each date with what is wrong on it, dates that are alike together. No task boxes: GitHub lets readers tick them. */
@@ -438,7 +440,7 @@ function datesTable({ dates }, environment) {
 			words
 		});
 	}
-	const shown = rows.slice(0, MOST_ROWS$3).map(({ first, last, count, words }) => [
+	const shown = rows.slice(0, MOST_ROWS$2).map(({ first, last, count, words }) => [
 		printRange({
 			first,
 			last
@@ -446,7 +448,7 @@ function datesTable({ dates }, environment) {
 		String(count),
 		words
 	]);
-	const left = rows.slice(MOST_ROWS$3).reduce((sum, { count }) => sum + count, 0);
+	const left = rows.slice(MOST_ROWS$2).reduce((sum, { count }) => sum + count, 0);
 	return [table([
 		"date",
 		"game dates",
@@ -611,7 +613,7 @@ function actWords(run, environment, number) {
 }
 const indentedFence = (line) => fence("sh", line).split("\n").map((one) => `   ${one}`).join("\n");
 
-const MOST_ROWS$2 = 100;
+const MOST_ROWS$1 = 100;
 const HEADER = [
 	"what",
 	"game dates",
@@ -631,8 +633,8 @@ function rollingBody(about, { environment }) {
 }
 function rowsTable(environment, runs, rowFor) {
 	if (runs.length === 0) return "Nothing.";
-	const left = runs.length - MOST_ROWS$2;
-	return [table(HEADER, runs.slice(0, MOST_ROWS$2).map(rowFor)), ...left > 0 ? [`And ${count(left, "row")} more in \`${latestPath(environment, "cause-runs.json")}\`.`] : []].join("\n\n");
+	const left = runs.length - MOST_ROWS$1;
+	return [table(HEADER, runs.slice(0, MOST_ROWS$1).map(rowFor)), ...left > 0 ? [`And ${count(left, "row")} more in \`${latestPath(environment, "cause-runs.json")}\`.`] : []].join("\n\n");
 }
 const nameOf = (run) => `${subjectWords(run)} ${wrongWords(run)}`;
 function rowOf({ dates, causeTitle, tables, repair }) {
@@ -878,80 +880,20 @@ async function syncIssues({ file, known, remembered = [], today, maxNew, proven,
 	};
 }
 
-const MOST_ROWS$1 = 20;
-/** A repair that is begun, where people wait for it. `runUrl`: the workflow run's page. */
-const startedComment = ({ run, plan }, runUrl) => [`**Repair ${quoted(run)} has started**: ${planWords(plan)}. [Watch it](${encodeURI(runUrl)}).`, ...refusals(plan)].join("\n\n");
-/** What a repair would do; nothing of it is begun. */
-const plannedComment = ({ plan }, runUrl) => [
-	`**The plan, not begun**: ${planWords(plan)}. [How it came about](${encodeURI(runUrl)}).`,
-	bullets([
-		`canary: ${plan.canary.length === 0 ? "none" : plan.canary.join(", ")}`,
-		`training ${plan.predicted.training} to ${plan.predicted.trainingAfter}, average ${averageText(plan.predicted.average)} to ${averageText(plan.predicted.averageAfter)}, as predicted`,
-		`about ${plan.estimate.minutes === null ? "an unknown number of" : Math.ceil(plan.estimate.minutes)} minutes (${plan.estimate.basis})`,
-		`${count(plan.becomesStale.length, "cell")} of what is computed from them becomes stale`
-	]),
-	...refusals(plan)
-].join("\n\n");
-function planWords({ cells }) {
-	const dates = [...new Set(cells.map(({ date }) => date))].sort();
-	const tables = [...new Set(cells.map((cell) => cell.table))];
-	const span = dates.length < 2 ? "" : `, ${dates[0]} to ${dates.at(-1)}`;
-	return `${count(cells.length, "cell")} on ${count(dates.length, "game date")}${span}, in ${tables.map((id) => quoted(id)).join(", ")}`;
-}
-const refusals = ({ refused, blocked }) => refused.length + blocked.length === 0 ? [] : [`Not done by it: ${count(refused.length, "cell")} that a rule refuses${rules(refused)}, ${count(blocked.length, "cell")} that something before them blocks.`];
-const rules = (refused) => {
-	const names = [...new Set(refused.map(({ rule }) => rule))];
-	return names.length === 0 ? "" : ` (${names.map((rule) => quoted(rule, 100)).join(", ")})`;
-};
-/** How a repair ended. `runUrl`: the workflow run's page; null where it was not one. */
-function receiptComment(receipt, runUrl) {
-	const { run, counts, training, average, dueAt, dates, proven, reasons = [] } = receipt;
-	const bad = dates.flatMap(({ date, cells }) => cells.filter(({ outcome }) => outcome !== "done" && outcome !== "unneeded").map((cell) => [
-		date,
-		wording(cell.table),
-		wording(cell.outcome),
-		cell.note === null ? "" : quoted(cell.note)
-	]));
-	const link = runUrl === null ? "" : ` [The run](${encodeURI(runUrl)}).`;
-	return [
-		`**Repair ${quoted(run)}: ${proven ? "proven" : "not proven"}.** ${countWords(counts)}.${link}`,
-		...proven || reasons.length === 0 ? [] : [reasons.map((reason) => `- ${quoted(reason)}`).join("\n")],
-		...dueAt === null ? [] : [`**Parked until ${instantText(dueAt)}**: it is gone on with then.`],
-		table([
-			"",
-			"before",
-			"predicted",
-			"after"
-		], [[
-			"training",
-			training.before,
-			training.predicted,
-			training.after
-		], [
-			"average score",
-			averageText(average.before),
-			averageText(average.predicted),
-			averageText(average.after)
-		]]),
-		...bad.length === 0 ? [] : [table([
-			"date",
-			"table",
-			"outcome",
-			"why"
-		], bad.slice(0, MOST_ROWS$1)), ...bad.length > MOST_ROWS$1 ? [`And ${bad.length - MOST_ROWS$1} more in the receipt.`] : []]
-	].join("\n\n");
-}
-const countWords = (counts) => Object.entries(counts).filter(([, n]) => n > 0).map(([what, n]) => `${n} ${what}`).join(", ") || "No cell";
-
 /** Issues of the environment: the open ones about one of these cells, and the one that was named, whatever it is about. */
 function about(issues, environment, cells, named) {
 	const keys = new Set(cells.map(({ table, date }) => `${table} ${date}`));
 	return readTracked(issues).tracked.filter(({ view, target, days }) => target.environment === environment && (view.number === named || view.isOpen && target.tables.some((table) => days.some((day) => keys.has(`${table} ${day}`)))));
 }
-/** Says that a repair has started, on every issue about one of its cells; saying it again is nothing. */
-async function tellStarted(repair, known, named, runUrl, tracker) {
+/**
+* Says that a repair has started, or waits for an approval, on every issue about one of its cells; saying it again is
+* nothing.
+*/
+async function tellBegin(how, repair, known, named, runUrl, tracker) {
 	const { run, plan } = repair;
-	return tellAll(about(await tracker.list(known), plan.environment, plan.cells, named), run, `started:${run}`, startedComment(repair, runUrl), tracker);
+	const issues = about(await tracker.list(known), plan.environment, plan.cells, named);
+	const text = (how === "started" ? startedComment : waitingComment)(repair, runUrl);
+	return tellAll(issues, how === "started" ? run : null, `${how}:${run}`, text, tracker);
 }
 /** One issue that refuses holds back no other; on a locked one nothing can be said. */
 async function tellAll(issues, run, key, text, tracker) {
@@ -964,7 +906,7 @@ async function tellAll(issues, run, key, text, tracker) {
 			title
 		}, async () => {
 			if (!isLocked) await tracker.comment(number, key, text);
-			await setRun(issue, run, tracker);
+			if (run !== null) await setRun(issue, run, tracker);
 		})) told.push(number);
 	}
 	return {
@@ -1025,7 +967,7 @@ async function runSync(request, tracker) {
 		name: environment
 	};
 	const { known, issues: remembered } = await readMemory(place);
-	if (mode === "planned" || mode === "started") {
+	if (mode === "planned" || mode === "waiting" || mode === "started") {
 		const repair = await readRepair(request.repair);
 		mustBeOf(environment, repair.plan.environment, request.repair);
 		if (dryRun) return {
@@ -1035,7 +977,7 @@ async function runSync(request, tracker) {
 		};
 		return {
 			synced: null,
-			...mode === "started" ? await tellStarted(repair, known, named, runUrl, tracker) : await tellPlanned(repair, named ?? 0, runUrl, tracker)
+			...mode === "planned" ? await tellPlanned(repair, named ?? 0, runUrl, tracker) : await tellBegin(mode, repair, known, named, runUrl, tracker)
 		};
 	}
 	const file = await readCauseRuns(place);

@@ -2,7 +2,7 @@ import { actionProgress, annotateErrors, printRange, someRanges } from "../../sh
 import { runValidate } from "../../shared/dist/jobs.validate.run-validate.js";
 import { stateText } from "../../shared/dist/findings.assess.gate.js";
 import { listedDays } from "../../shared/dist/grid.calendar.calendar.js";
-import { boundedAverage, isCertain, roundScore } from "../../shared/dist/findings.assess.assess.js";
+import { boundedAverage, isCertain, roundScore } from "../../shared/dist/findings.assess.criteria.js";
 import { count, onDates, quoted, table } from "../../shared/dist/render.text.markdown.js";
 import { headline, waiverNotes, waiverSentence, waiverWords } from "../../shared/dist/advice.phases.js";
 import { costText } from "../../shared/dist/render.text.cost.js";

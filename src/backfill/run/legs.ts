@@ -29,6 +29,8 @@ export const RepairSchema = z.strictObject({
   legs: z.array(LegSchema),
   /** The number of the issue that it is for; null for none. Earlier ones do not say. */
   issue: z.int().positive().nullable().default(null),
+  /** Why a person had to approve it before its jobs began; empty where nobody had to. */
+  approval: z.array(z.string()).default([]),
 });
 export type Repair = z.infer<typeof RepairSchema>;
 

@@ -89,6 +89,16 @@ export const CompletenessInputs = ValidateInputs.pick({
   budget: true,
 }).extend({ from: z.enum(["rows", "metadata"]).default("rows") });
 
+export const ExplainInputs = ValidateInputs.pick({
+  environment: true,
+  pipeline: true,
+  asOf: true,
+  out: true,
+  project: true,
+  lockWait: true,
+  budget: true,
+});
+
 export const LoadInputs = z.strictObject({
   environment: environment,
   scenario: z.enum(["healthy", "incident-2026-01-25"]).default("healthy"),

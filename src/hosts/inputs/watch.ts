@@ -1,7 +1,14 @@
 import { z } from "zod";
 import { DispatchSchema } from "../../backfill/run/watch.ts";
 import { ValidateInputs } from "./inputs.ts";
-import { pausedInput, switchInput, tokenInput, wholeInput, workflowFileInput } from "./kinds.ts";
+import {
+  identityInput,
+  pausedInput,
+  switchInput,
+  tokenInput,
+  wholeInput,
+  workflowFileInput,
+} from "./kinds.ts";
 
 const { environment, pipeline, project, asOf } = ValidateInputs.shape;
 const FILE = /^[\w-]+\.ya?ml$/;
@@ -35,6 +42,13 @@ export const DispatchInputs = z.strictObject({
     .string()
     .regex(/^[A-Za-z0-9][\w./+-]{0,200}$/, "is not the name of a branch")
     .optional(),
+});
+
+export const ExpireInputs = z.strictObject({
+  token: tokenInput,
+  paused: pausedInput,
+  identity: identityInput,
+  workflow: workflowFileInput.default("backfill.yml"),
 });
 
 export const WatchdogInputs = z.strictObject({

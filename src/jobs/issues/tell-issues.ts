@@ -6,7 +6,12 @@ import type { IssueTracker, OwnIssue } from "../../github/issues/port.ts";
 import { readMarker } from "../../issues/marker.ts";
 import { readState, withState } from "../../issues/state.ts";
 import { readTracked, type Tracked } from "../../issues/tracked.ts";
-import { plannedComment, receiptComment, startedComment } from "../../render/issue/repair.ts";
+import {
+  plannedComment,
+  receiptComment,
+  startedComment,
+  waitingComment,
+} from "../../render/issue/repair.ts";
 import { standingOf, withStatus } from "../../render/issue/status.ts";
 import { Refusals, type Refused } from "./refusals.ts";
 
@@ -32,8 +37,12 @@ function about(
   );
 }
 
-/** Says that a repair has started, on every issue about one of its cells; saying it again is nothing. */
-export async function tellStarted(
+/**
+ * Says that a repair has started, or waits for an approval, on every issue about one of its cells; saying it again is
+ * nothing.
+ */
+export async function tellBegin(
+  how: "started" | "waiting",
   repair: Repair,
   known: readonly number[],
   named: number | null,
@@ -42,13 +51,15 @@ export async function tellStarted(
 ): Promise<Told> {
   const { run, plan } = repair;
   const issues = about(await tracker.list(known), plan.environment, plan.cells, named);
-  return tellAll(issues, run, `started:${run}`, startedComment(repair, runUrl), tracker);
+  const text = (how === "started" ? startedComment : waitingComment)(repair, runUrl);
+  return tellAll(issues, how === "started" ? run : null, `${how}:${run}`, text, tracker);
 }
 
 /** One issue that refuses holds back no other; on a locked one nothing can be said. */
 async function tellAll(
   issues: readonly Tracked[],
-  run: string,
+  /** Remembered as the issue's last repair; null where it may never begin. */
+  run: string | null,
   key: string,
   text: string,
   tracker: IssueTracker,
@@ -59,7 +70,7 @@ async function tellAll(
     const { number, title, isLocked } = issue.view;
     const isDone = await refusals.goOn({ number, title }, async () => {
       if (!isLocked) await tracker.comment(number, key, text);
-      await setRun(issue, run, tracker);
+      if (run !== null) await setRun(issue, run, tracker);
     });
     if (isDone) told.push(number);
   }

@@ -144,7 +144,8 @@ async function begin(
   checkProducers(context, repair.plan);
   const { run } = repair;
   const events = await readEventsOf(warehouse, run);
-  if (events.length > 0) return events;
+  const approvals = await recordApproval(context, repair, events, now().toISOString());
+  if (events.length > 0) return [...events, ...approvals];
   const started: RunEvent = {
     ...{ run, event: "started", at: now().toISOString() },
     planJson: JSON.stringify(repair.plan),
@@ -157,7 +158,24 @@ async function begin(
     summary_json: started.summaryJson,
   });
   await warehouse.forgetKept(new Date(now().getTime() - KEEP_DAYS * 86_400_000));
-  return [started];
+  return [started, ...approvals];
+}
+
+/** The workflow begins a run that needs an approval when it has one; it holds for whatever the run still does. */
+async function recordApproval(
+  { warehouse }: RepairContext,
+  { run, approval }: Repair,
+  events: readonly RunEvent[],
+  at: string,
+): Promise<RunEvent[]> {
+  if (approval.length === 0 || events.some(({ event }) => event === "approved")) return [];
+  const summaryJson = JSON.stringify({ approval });
+  await warehouse.record("backfill_runs", {
+    ...{ run, event: "approved", recorded_at: at },
+    plan_json: null,
+    summary_json: summaryJson,
+  });
+  return [{ run, event: "approved", at, planJson: null, summaryJson }];
 }
 
 /** What is settled before this part begins: its own written cells, and what other parts' cells mean for it. */

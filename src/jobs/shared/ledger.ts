@@ -66,8 +66,11 @@ async function rowsIfThere(
 
 export type RunEvent = {
   readonly run: string;
-  /** "accepted": no run, but a person who took over what somebody else wrote (`ops accept`). */
-  readonly event: "started" | "finished" | "undone" | "accepted";
+  /**
+   * "approved": a person let it begin, or go on, which holds for all of it. "accepted": no run, but a person who took over
+   * what somebody else wrote (`ops accept`).
+   */
+  readonly event: "started" | "approved" | "finished" | "undone" | "accepted";
   readonly at: string;
   readonly planJson: string | null;
   readonly summaryJson: string | null;
@@ -141,6 +144,22 @@ export async function readAttempts(warehouse: Warehouse, run: string): Promise<A
   return rows.map((row) => ({
     table: String(row["table_id"]),
     date: row["game_date"] as CivilDate,
+    outcome: row["outcome"] as Attempt["outcome"],
+    message: String(row["message"]),
+    dueAt: row["due_at"] as string | null,
+  }));
+}
+
+/** Attempts at one cell that wrote nothing, over all runs, oldest first. */
+export async function readAttemptsAt(warehouse: Warehouse, { table, date }: CellRef) {
+  const rows = await rowsIfThere(
+    warehouse,
+    "SELECT run, recorded_at, outcome, message, due_at FROM `ops.cell_attempts` WHERE table_id = @table AND game_date = @date ORDER BY recorded_at",
+    { table: { type: "STRING", value: table }, date: { type: "DATE", value: date } },
+  );
+  return rows.map((row) => ({
+    run: String(row["run"]),
+    at: new Date(String(row["recorded_at"])).toISOString(),
     outcome: row["outcome"] as Attempt["outcome"],
     message: String(row["message"]),
     dueAt: row["due_at"] as string | null,

@@ -11,7 +11,10 @@ import { parsePlan } from "./plan-file.ts";
 /** Runs without an end, and runs that ended with parked cells; not those whose work others have done since. */
 export async function openRuns(warehouse: Warehouse, grid: Grid): Promise<OpenRun[]> {
   const events = await readRunsBriefly(warehouse);
-  const latest = new Map(events.map((event) => [event.run, event]));
+  // An approval neither begins nor ends a run.
+  const latest = new Map(
+    events.filter(({ event }) => event !== "approved").map((event) => [event.run, event]),
+  );
   const lastWrite = new Map<string, LedgerEntry>();
   for (const entry of (await readLedgerOf(warehouse)).entries.filter(isWrite))
     lastWrite.set(keyOf({ table: entry.tableId, date: entry.date }), entry);

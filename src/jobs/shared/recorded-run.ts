@@ -39,6 +39,8 @@ export type RecordedRun = {
   readonly cost: Cost | null;
   /** The issue that it was begun for; null for none. */
   readonly issue: number | null;
+  /** Whether a person has approved it. */
+  readonly approved: boolean;
   /** Why nothing followed its canary when it last ended; null where the rest was run. */
   readonly stopped: string | null;
 };
@@ -89,6 +91,7 @@ export async function readRun(
     controls,
     issue: issueIn(started),
     stopped: canaryStopped,
+    approved: own.some(({ event }) => event === "approved"),
     touched: await readTouched(warehouse, run),
     cost: sumOfCosts(own.flatMap(costIn)),
     endedAt: own.findLast(({ event }) => event === "finished")?.at ?? null,

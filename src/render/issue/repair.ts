@@ -8,6 +8,8 @@ import { instantText, wording } from "../text/phrases.ts";
 import { count } from "../text/words.ts";
 
 const MOST_ROWS = 20;
+/** How long a repair waits for an approval before it is cancelled. GitHub itself waits 30 days. */
+export const APPROVAL_HOURS = 24;
 
 /** A repair that is begun, where people wait for it. `runUrl`: the workflow run's page. */
 export const startedComment = ({ run, plan }: Repair, runUrl: string): string =>
@@ -15,6 +17,17 @@ export const startedComment = ({ run, plan }: Repair, runUrl: string): string =>
     `**Repair ${quoted(run)} has started**: ${planWords(plan)}. [Watch it](${encodeURI(runUrl)}).`,
     ...refusals(plan),
   ].join("\n\n");
+
+/** A repair that a person has to approve: nothing of it is begun, and nobody else waits for it. */
+export const waitingComment = ({ run, plan, approval }: Repair, runUrl: string): string =>
+  [
+    `**Repair ${quoted(run)} waits for an approval**: ${planWords(plan)}. [Approve or reject it](${encodeURI(runUrl)}); after ${APPROVAL_HOURS} hours without an answer it is cancelled.`,
+    bullets(approval.map((why) => quoted(why, 500))),
+  ].join("\n\n");
+
+/** Nobody answered, and it was cancelled. */
+export const expiredComment = (title: string, runUrl: string): string =>
+  `**Not begun.** [${quoted(title)}](${encodeURI(runUrl)}) waited ${APPROVAL_HOURS} hours for an approval and was cancelled. Write the command in a new comment to ask again.`;
 
 /** What a repair would do; nothing of it is begun. */
 export const plannedComment = ({ plan }: Repair, runUrl: string): string =>
