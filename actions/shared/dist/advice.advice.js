@@ -5,6 +5,7 @@ import { command, compactDates, dailyLine, dateListOf, daysOf, firstDaysIn, grou
 import { CAUSES, faultsOf, folderOf, gamesBehind, isIndependent, outlook, planPhaseOf, repaired, tableSource } from "./findings.assess.assess.js";
 import { gameColumnOf, gamesCalendar } from "./pipeline.readings.js";
 import { boundedAverage, isCertain, runsOf } from "./findings.assess.criteria.js";
+import { keyOf } from "./grid.cascade.js";
 import { IssueTargetSchema, readMarker } from "./issues.marker.js";
 import { takeOver } from "./jobs.reports.old-layout.js";
 
@@ -1244,7 +1245,6 @@ function causeRun(assessment, target, found) {
 		})
 	};
 }
-const keyOf = ({ table, date }) => `${table} ${date}`;
 /** Each once, in the order of the tables, whatever number of findings it falls to. */
 function cellsOf(grid, { run, diagnoses }) {
 	const cells = /* @__PURE__ */ new Map();

@@ -2,7 +2,7 @@ import { __toESM } from "./rolldown-runtime.js";
 import { NO_DETAIL, NoGamesError, OUT, OVER, PIPELINE, TableNotFoundError, Temporal, UnreadableError, UserError, addDays, array, cellsOfDay, columnOf, daysBetween, daysOf, epochDay, errorMessage, fromEpochDay, inRange, isCivilDate, isPresent, isThere, isWithinGrace, lastEndedDay, looseObject, namesIn, parsedAs, printRange, readIfThere, string, writeWhole } from "./every-action.js";
 import { require__node_crypto, require__node_path, require__node_util, require_promises$1 as require_promises } from "./node-builtins.js";
 import { PRIORITIES, offCadence } from "./pipeline.rhythm.js";
-import { keyOf, reads } from "./backfill.run.outcome.js";
+import { keyOf, reads } from "./grid.cascade.js";
 import { BANDS, bandOf, boundedAverage, countBands, expectsSomething, isCertain, passes, reviewedRows, roundScore, runsOf } from "./findings.assess.criteria.js";
 import { ALWAYS as ALWAYS$1, ASKED, CAUSES, CAUSE_KINDS, PLAN_PHASES, PLAN_PHASE_TITLES, TRAINING_STATES, compareQuery, emptiedTables, folderOf, isAwaited, isOfNewest, outlook, readDifferences, repaired, tableSource, whyEmptyIsEnough, whyNothingToShare } from "./findings.assess.assess.js";
 import { declaredRange, environmentOf, gameColumnOf, gamesCalendar, movedColumn, producerOf, seasonOf, tablesOf as tablesOf$1, trainingTables, waiversFor, withReplaced, writtenHere } from "./pipeline.readings.js";
@@ -11,7 +11,7 @@ import { chooseCanary, joinedNotes, keptNotes, renderNotes } from "./backfill.pl
 import { CAUSE_RUNS, adviseAll, environmentFolder, estimateOf, findStrays, graceEnd, readMemory, writeCauseRuns } from "./advice.advice.js";
 import { pMap } from "./npm.p-map.index.js";
 import { costOf, moneyFor, priceOf } from "./pipeline.cost.js";
-import { count, onDates, quoted, table } from "./render.text.markdown.js";
+import { count, link, onDates, quoted, table } from "./render.text.markdown.js";
 import { bytesText, costText, isCopyOf, mergeCost, mergeHistory, moneyText, renderCosts, usdText } from "./jobs.reports.old-layout.js";
 import { RunRecordSchema, buildCalendar, isListed, listedDays, recentChanges, recentDates, stateText } from "./findings.assess.gate.js";
 import { ReceiptSchema, Wholeness, flawText } from "./backfill.plan.control.js";
@@ -22,7 +22,7 @@ import { averageOf, averageWords, capital, completionText, datesText, gamesOf as
 import { writeGapsCsv } from "./grid.csv.gaps-csv.js";
 import { averageText, bullets, fence, fileLink, indented, inline, minutesText, nothing, partOf, percentText, section, sentence, sumOf } from "./render.text.figures.js";
 import { EXIT_CODES, command, dateListOf, isCallable, producerIn, targetOf, validateAgain } from "./advice.blocks.group.js";
-import { INDEXED_FILES, latestIn, renderEnvironmentsIndex } from "./render.reports.environments-index.js";
+import { BADGE, INDEXED_FILES, PICTURES, REPORT_FILES, latestIn, renderEnvironmentsIndex } from "./render.reports.environments-index.js";
 import { declaredColumnsOf } from "./pipeline.columns.js";
 import { isLocked, lockHolder, openDuckDb } from "./warehouse.costless.js";
 
@@ -192,7 +192,10 @@ var Lineage = class {
 		for (const entry of entries) this.add(entry);
 	}
 	add(entry) {
-		const key = `${entry.tableId} ${entry.date}`;
+		const key = keyOf({
+			table: entry.tableId,
+			date: entry.date
+		});
 		const dates = this.#tables.get(entry.tableId) ?? /* @__PURE__ */ new Map();
 		this.#tables.set(entry.tableId, dates);
 		const lines = dates.get(entry.date) ?? [];
@@ -1460,13 +1463,19 @@ function outlinePhases(grid, advice, target) {
 	return PLAN_PHASES.map((phase) => {
 		const some = advice.filter(({ repair }) => repair.planPhase === phase);
 		const cells = some.flatMap(({ repair }) => repair.cells).filter(({ table, date }) => {
-			const key = `${table} ${date}`;
+			const key = keyOf({
+				table,
+				date
+			});
 			if (taken.has(key)) return false;
 			taken.add(key);
 			return true;
 		});
-		const keys = new Set(cells.map(({ table, date }) => `${table} ${date}`));
-		const runs = ({ repair }) => repair.cells.some(({ table, date }) => keys.has(`${table} ${date}`));
+		const keys = new Set(cells.map(keyOf));
+		const runs = ({ repair }) => repair.cells.some(({ table, date }) => keys.has(keyOf({
+			table,
+			date
+		})));
 		const filled = new Set(cells.map(({ table }) => table));
 		const ids = [...grid.pipeline.tables.map(({ id }) => id).filter((id) => filled.has(id)), ...[...filled].filter((id) => !grid.pipeline.tables.some((table) => table.id === id))];
 		const callable = grid.pipeline.tables.filter((table) => filled.has(table.id) && isCallable(target, table)).map(({ id }) => id);
@@ -1665,14 +1674,13 @@ function renderIssues({ issues, repairs }) {
 		"owner",
 		"newest repair"
 	], open.slice(0, MOST_ROWS$1).map((issue) => [
-		issueLink(issue),
+		link(`issue ${issue.number}`, issue.url),
 		issue.subject === null ? "what can wait" : wording(issue.subject),
 		shortDates(issue.target.dates),
 		issue.assignees.length === 0 ? "nobody yet" : listed(issue.assignees.map((login) => quoted(login, 60))),
 		repairWords(issue, repairs)
 	])), ...left > 0 ? [`And ${count(left, "issue")} more.`] : [])];
 }
-const issueLink = ({ number, url }) => `[issue ${number}](${encodeURI(url).replace(/[()<>[\]]/g, (one) => `%${one.charCodeAt(0).toString(16)}`)})`;
 /** Many ranges as the span of them. */
 function shortDates(list) {
 	const ranges = list.split(",");
@@ -1831,7 +1839,7 @@ const hasUnknownDays = ({ assessment }) => assessment.grid.days.some(({ unlisted
 /** What training is after a phase whose repairs all succeed, as far as it can be told before. */
 function trainingAfter({ assessment }, { cells }) {
 	const keys = new Set(cells.map(keyOf));
-	const isOurs = (cell) => keys.has(`${cell.table} ${cell.date}`);
+	const isOurs = (cell) => keys.has(keyOf(cell));
 	return outlook(repaired(assessment.grid, isOurs, isOurs)).training;
 }
 /** What the validation after a phase must say, and what else it may. */
@@ -2675,28 +2683,6 @@ function change(value, before, digits) {
 	return `${text} (${Number(difference) > 0 ? "+" : ""}${difference})`;
 }
 
-const PICTURES = {
-	light: "latest/heatmap-light.svg",
-	dark: "latest/heatmap-dark.svg"
-};
-const BADGE = "latest/badge.svg";
-/** What each file is, in the order of reading. */
-const ABOUT$1 = {
-	"latest/HANDOFF.md": "what is wrong and what to do next, to act from alone",
-	"latest/SEASON.md": "each season by band, month, stage, phase and table; its worst dates",
-	"latest/health.csv": "a row a game date: score and counts, 20 columns",
-	"latest/gaps.csv": "a row a cell (date and table) that is not as it should be, with why",
-	"latest/run.json": "this validation for programs",
-	"latest/cause-runs.json": "the findings by cause, for the job that keeps issues",
-	[PICTURES.light]: "the calendar above, for light pages",
-	[PICTURES.dark]: "the calendar above, for dark pages",
-	[BADGE]: "state and average score as a picture",
-	"latest/badge.json": "the same for shields.io's endpoint badge, which can read public places only",
-	"history/health_history.csv": "a row a run",
-	"history/costs.csv": "what each run was estimated to bill, and what it billed",
-	"handoffs/": "dated copies of the handoff",
-	"backfills/": "what each backfill did"
-};
 /** README.md of an environment: the latest state, its picture, the files and the trend. Links are relative to its own folder. */
 function renderReportsIndex(input) {
 	const { name, latest, history, costs = null, files } = input;
@@ -2704,7 +2690,7 @@ function renderReportsIndex(input) {
 	return `${[
 		`# Reports of ${wording(name)}`,
 		"<!-- Written by each validation; edits here are lost. -->",
-		...there.has(BADGE) ? [`![Training ${latest.training}](${BADGE})`] : [],
+		...there.has("latest/badge.svg") ? [`![Training ${latest.training}](${BADGE})`] : [],
 		state(latest),
 		...start(there),
 		"[All environments](../README.md)",
@@ -2769,12 +2755,14 @@ function findings({ findings: all, unread }) {
 }
 function fileTable(files) {
 	if (files.length === 0) return "None were written.";
-	const known = Object.keys(ABOUT$1).filter((file) => files.includes(file));
-	const others = files.filter((file) => !Object.hasOwn(ABOUT$1, file)).sort();
-	return table(["file", "what it is"], [...known, ...others].map((file) => [`[${wording(file)}](${link(file)})`, ABOUT$1[file] ?? ""]));
+	const known = REPORT_FILES.filter(({ path }) => files.includes(path));
+	const isKnown = new Set(known.map(({ path }) => path));
+	const others = files.filter((file) => !isKnown.has(file)).sort();
+	return table(["file", "what it is"], [...known, ...others.map((path) => ({
+		path,
+		about: ""
+	}))].map(({ path, about }) => [link(wording(path), path), about]));
 }
-/** Nothing of a path may end the link. */
-const link = (file) => encodeURI(file).replace(/[()<>[\]]/g, (one) => `%${one.charCodeAt(0).toString(16)}`);
 
 const COLOURS = {
 	BLOCKED: "#a63603",
@@ -3676,41 +3664,6 @@ async function reportsIn(out, folder) {
 	}];
 }
 
-/** What each file is to whoever reads the handoff, in the order in which they are worth opening. */
-const ABOUT = [
-	{
-		path: "latest/gaps.csv",
-		about: "every cell that is not as it should be, with date and table"
-	},
-	{
-		path: "latest/health.csv",
-		about: "a row a game date, 20 columns"
-	},
-	{
-		path: "latest/run.json",
-		about: "this validation for programs"
-	},
-	{
-		path: "latest/cause-runs.json",
-		about: "the findings by cause, for the job that keeps issues"
-	},
-	{
-		path: "latest/HANDOFF.md",
-		about: "the newest handoff"
-	},
-	{
-		path: "latest/SEASON.md",
-		about: "the season in figures: by month, by phase, the worst dates"
-	},
-	{
-		path: "latest/heatmap-light.svg",
-		about: "the calendar, a field a date"
-	},
-	{
-		path: "history/health_history.csv",
-		about: "a row a run"
-	}
-];
 /** From the folder of an environment. */
 const COSTS = "history/costs.csv";
 /** Null where nothing was ever billed; a run that billed nothing, for its engine does not, adds no row. */
@@ -3748,7 +3701,7 @@ async function writeReports(place, assessment, record, provenance) {
 	const { grid, scores } = assessment;
 	const hasHealth = grid.pipeline.healthCsv === "nba-20";
 	const hasIssues = !isCsv;
-	const files = ABOUT.filter(({ path }) => (hasHealth || path !== "latest/health.csv") && (hasIssues || path !== "latest/cause-runs.json"));
+	const files = REPORT_FILES.filter(({ path, isAside = false }) => !isAside && (hasHealth || path !== "latest/health.csv") && (hasIssues || path !== "latest/cause-runs.json"));
 	const context = await handoffContext(place, folder, record, files);
 	const history = mergeHistory(await readIfThere(paths.history), record);
 	if (hasHealth) await writeWhole(paths.healthCsv, writeHealthCsv(healthRows(grid, scores)));

@@ -2,6 +2,7 @@ import { __toESM } from "./rolldown-runtime.js";
 import { NO_DETAIL, UserError, cellsOfDay, columnOf, epochDay, isForeign, isPresent, isUnsound, isWithinGrace, printRange } from "./every-action.js";
 import { require__node_crypto, require__node_path } from "./node-builtins.js";
 import { REPORTS_PARTS, arrivalOf, arrivalWords, cadenceWords, firstDaysOf, isOwners, isReportsFolder, offCadence } from "./pipeline.rhythm.js";
+import { keyOf } from "./grid.cascade.js";
 import { averageScore, completionPct, contradictionsOn, countBands, measureCriterion, measured, passes, requiredCells, runsAnywhere, runsOf, scoreGrid } from "./findings.assess.criteria.js";
 import { declaredRange, gamesCalendar, trainingLineage, trainingTables, withReplaced } from "./pipeline.readings.js";
 
@@ -1669,7 +1670,6 @@ function repaired(grid, isHealed, isRewritten = () => false) {
 		}
 	};
 }
-const keyOf = ({ table, date }) => `${table} ${date}`;
 /** Absent and unknown cells stay as they are: a repair proves nothing about what cannot be read. */
 function complete(cell) {
 	if (cell.state !== "missing" && !isPresent(cell)) return cell;
@@ -1814,7 +1814,7 @@ function missingUpstreams(grid) {
 			for (const cell of columnOf(grid, id)) {
 				if (!(cell.state === "missing" && !cell.late || cell.state === "unknown")) continue;
 				const day = epochDay(cell.date);
-				if (reading.some((one) => one - day >= window.to && one - day <= window.from)) found.set(`${id} ${cell.date}`, cell);
+				if (reading.some((one) => one - day >= window.to && one - day <= window.from)) found.set(keyOf(cell), cell);
 			}
 		}
 	}
@@ -1838,8 +1838,14 @@ function incomplete(grid, short) {
 	const watched = grid.tables.filter(({ shadow }) => !shadow).map(({ id }) => id);
 	const needed = new Set(neededTables(grid));
 	const cells = watched.flatMap((id) => columnOf(grid, id));
-	const isShort = new Set(short.flatMap(({ date, tables }) => tables.map((table) => `${table} ${date}`)));
-	return [...some("COMPLETE", "cell lacks rows", "cells lack rows", cells.filter(({ table, date }) => isShort.has(`${table} ${date}`))), ...unfit(grid, watched.filter((id) => !needed.has(id))).map(({ why, cells: odd }) => ({ ...holds("COMPLETE", why.replace("needed ", ""), odd) }))];
+	const isShort = new Set(short.flatMap(({ date, tables }) => tables.map((table) => keyOf({
+		table,
+		date
+	}))));
+	return [...some("COMPLETE", "cell lacks rows", "cells lack rows", cells.filter(({ table, date }) => isShort.has(keyOf({
+		table,
+		date
+	})))), ...unfit(grid, watched.filter((id) => !needed.has(id))).map(({ why, cells: odd }) => ({ ...holds("COMPLETE", why.replace("needed ", ""), odd) }))];
 }
 function shortDates(grid) {
 	const byDate = /* @__PURE__ */ new Map();
