@@ -1,10 +1,10 @@
 import { __toESM } from "./rolldown-runtime.js";
-import { NO_DETAIL, NoGamesError, OUT, OVER, PIPELINE, TableNotFoundError, Temporal, UnreadableError, UserError, addDays, array, cellsOfDay, columnOf, daysBetween, daysOf, epochDay, errorMessage, fromEpochDay, inRange, isCivilDate, isPresent, isThere, isWithinGrace, lastEndedDay, looseObject, namesIn, parsedAs, printRange, readIfThere, string, writeWhole } from "./every-action.js";
-import { require__node_crypto, require__node_path, require__node_util, require_promises$1 as require_promises } from "./node-builtins.js";
+import { require__node_crypto, require__node_path, require__node_util, require_promises } from "./node-builtins.js";
+import { NO_DETAIL, NoGamesError, OUT, OVER, PIPELINE, TableNotFoundError, Temporal, UnreadableError, UserError, addDays, array, cellsOfDay, columnOf, daysBetween, daysOf, epochDay, errorMessage, fromEpochDay, inRange, isCivilDate, isPresent, isWithinGrace, lastEndedDay, looseObject, printRange, string } from "./every-action.js";
 import { PRIORITIES, offCadence } from "./pipeline.rhythm.js";
 import { keyOf, reads } from "./grid.cascade.js";
 import { BANDS, bandOf, boundedAverage, countBands, expectsSomething, isCertain, passes, reviewedRows, roundScore, runsOf } from "./findings.assess.criteria.js";
-import { ALWAYS as ALWAYS$1, ASKED, CAUSES, CAUSE_KINDS, PLAN_PHASES, PLAN_PHASE_TITLES, TRAINING_STATES, compareQuery, emptiedTables, folderOf, isAwaited, isOfNewest, outlook, readDifferences, repaired, tableSource, whyEmptyIsEnough, whyNothingToShare } from "./findings.assess.assess.js";
+import { ALWAYS as ALWAYS$1, ASKED, CAUSES, CAUSE_KINDS, PLAN_PHASES, PLAN_PHASE_TITLES, TRAINING_STATES, compareQuery, emptiedTables, folderOf, isAwaited, isOfNewest, isThere, namesIn, outlook, parsedAs, readDifferences, readIfThere, repaired, tableSource, whyEmptyIsEnough, whyNothingToShare, writeWhole } from "./findings.assess.assess.js";
 import { declaredRange, environmentOf, gameColumnOf, gamesCalendar, movedColumn, producerOf, seasonOf, tablesOf as tablesOf$1, trainingTables, waiversFor, withReplaced, writtenHere } from "./pipeline.readings.js";
 import { topologicalOrder } from "./pipeline.graph.js";
 import { chooseCanary, joinedNotes, keptNotes, renderNotes } from "./backfill.plan.canary.js";
@@ -36,7 +36,6 @@ const isOldForm = (fingerprint) => fingerprint !== "" && formOf$1(fingerprint) =
 
 var import__node_path = /* @__PURE__ */ __toESM(require__node_path(), 1);
 var import__node_util = require__node_util();
-var import_promises = require_promises();
 /**
 * The partitions whose content a validation of this range needs, by table: those of the range that have a line, and
 * those that these were computed from. What the first versions of this tool recorded cannot be compared, and is left out.
@@ -3721,6 +3720,7 @@ async function writeReports(place, assessment, record, provenance) {
 	return paths;
 }
 
+var import_promises = require_promises();
 /** Changed partitions by table, for many cells that read them. */
 var ChangedByTable = class {
 	#byTable;

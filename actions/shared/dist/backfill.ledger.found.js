@@ -1,11 +1,11 @@
 import { __toESM } from "./rolldown-runtime.js";
-import { TableNotFoundError, UnreadableError, UserError, _enum, addDays, array, boolean, columnOf, dayOf as dayOf$1, daysBetween, errorMessage, int, isCivilDate, isPresent, literal, looseObject, mergeRanges, number$1 as number, prettifyError, printDateList, strictObject, string, union, writeWhole } from "./every-action.js";
-import { require__node_child_process, require__node_crypto, require__node_path, require__node_util, require_promises as require_promises$1, require_promises$1 as require_promises } from "./node-builtins.js";
+import { require__node_child_process, require__node_crypto, require__node_path, require__node_util, require_promises, require_promises$1 } from "./node-builtins.js";
+import { TableNotFoundError, UnreadableError, UserError, _enum, addDays, array, boolean, columnOf, dayOf as dayOf$1, daysBetween, errorMessage, int, isCivilDate, isPresent, literal, looseObject, mergeRanges, number$1 as number, prettifyError, printDateList, strictObject, string, union } from "./every-action.js";
 import { datetime, overrideKeysOf, requestOf, serviceAddress } from "./pipeline.rhythm.js";
 import { keyOf as keyOf$1, reads } from "./grid.cascade.js";
 import { batchesOf, outcomeOf as outcomeOf$1 } from "./backfill.run.outcome.js";
 import { LEDGER_QUERY, Lineage, Listing, aboveBudget, answered, canCompare, checkReportFolder, daysAround, fingerprintRequest, isWrite, mostOf, observe, openToPlan, openToRepair, priceReads, pricingOf, readAttempts, readEventsOf, readLedgerFor, readLedgerOf, readModel, readRunsBriefly, readSql, readTouched, recordCost, seenBy, staleByWrites, undoOf, upstreamFingerprint, upstreamFingerprints } from "./advice.phases.js";
-import { ALWAYS, assess, boundsOf, isIndependent, tableSource } from "./findings.assess.assess.js";
+import { ALWAYS, assess, boundsOf, isIndependent, tableSource, writeWhole } from "./findings.assess.assess.js";
 import { declaredRange, environmentOf, gameColumnOf, gamesCalendar, movedColumn, producerOf, tablesOf as tablesOf$1, waiversFor } from "./pipeline.readings.js";
 import { levelsOf, topologicalOrder } from "./pipeline.graph.js";
 import { FOREIGN } from "./records.plan.js";
@@ -602,18 +602,14 @@ function politeClient(setting) {
 const never$4 = (message) => new AdvisedError(message, { kind: "never" });
 
 const MIB = 1024 ** 2;
-/** By the object that lives as long as a run does, such as its open warehouse. */
-const sessions = /* @__PURE__ */ new WeakMap();
 /** The session of a source's host. Throws a UserError for what is not declared or set, before anything is asked. */
-function sessionOf(owner, declared, setting) {
+function sessionOf(declared, setting) {
 	const { base, userAgent } = {
 		base: baseOf(declared, setting),
 		userAgent: agentOf(declared, setting)
 	};
-	const own = sessions.get(owner) ?? /* @__PURE__ */ new Map();
-	sessions.set(owner, own);
 	const key = `${base.href} ${declared.cache}`;
-	const open = own.get(key) ?? {
+	const open = setting.sessions.get(key) ?? {
 		base,
 		client: politeClient({
 			base,
@@ -635,7 +631,7 @@ function sessionOf(owner, declared, setting) {
 		feeds: /* @__PURE__ */ new Map(),
 		blocked: null
 	};
-	own.set(key, open);
+	setting.sessions.set(key, open);
 	return open;
 }
 function baseOf(declared, { variables }) {
@@ -2620,7 +2616,7 @@ const WAIVER_DAYS = 30;
 * asked, for what is not declared or set.
 */
 function openScraper(declared, setting, warehouse) {
-	const session = sessionOf(warehouse, declared, setting);
+	const session = sessionOf(declared, setting);
 	const { source } = declared;
 	const oneByOne = (produceDate) => ({
 		callsAtOnce: 1,
@@ -3106,6 +3102,7 @@ function producerIn(context, table) {
 	const scrapers = {
 		pipeline,
 		asOf: request.asOf,
+		sessions: context.sessions,
 		tell: (message) => progress({
 			kind: "note",
 			message
@@ -4269,6 +4266,7 @@ async function withRepair(request, progress, use) {
 		pipeline,
 		tables,
 		warehouse,
+		sessions: /* @__PURE__ */ new Map(),
 		progress,
 		pricing,
 		price,

@@ -1,5 +1,5 @@
 import { __toESM } from "./rolldown-runtime.js";
-import { require__node_path, require_promises$1 as require_promises } from "./node-builtins.js";
+import { require__node_path, require_promises } from "./node-builtins.js";
 import { DateSchema } from "./dates.schema.js";
 import { datetime } from "./pipeline.rhythm.js";
 import { keyOf } from "./grid.cascade.js";

@@ -1,6 +1,6 @@
 import { __toESM } from "../../shared/dist/rolldown-runtime.js";
 import { context } from "../../shared/dist/npm.actions.github.lib.context.js";
-import { UserError, addDays, dateRange, errorMessage, lastEndedDay, mergeRanges, parseDateList, printDateList, printRange, readIfThere } from "../../shared/dist/every-action.js";
+import { UserError, addDays, dateRange, errorMessage, lastEndedDay, mergeRanges, parseDateList, printDateList, printRange } from "../../shared/dist/every-action.js";
 import { REAL_TIMING } from "../../shared/dist/github.attempts.js";
 import { IssueRefusedError, openIssueTracker } from "../../shared/dist/github.agreed.js";
 import { runUrl } from "../../shared/dist/hosts.host-run.js";
@@ -8,7 +8,7 @@ import { require__node_crypto, require__node_path } from "../../shared/dist/node
 import { ReceiptSchema } from "../../shared/dist/backfill.plan.control.js";
 import { readRepair } from "../../shared/dist/backfill.run.leg-result.js";
 import { readCauseRuns, readMemory, readTracked } from "../../shared/dist/advice.advice.js";
-import { folderOf } from "../../shared/dist/findings.assess.assess.js";
+import { folderOf, readIfThere } from "../../shared/dist/findings.assess.assess.js";
 import { daysOf, newState, printState, readState, withState } from "../../shared/dist/advice.blocks.group.js";
 import { acked, counted, eventsOf, labelsOf, planClean, standingOf, statusBlock, targetOfRun, uniqueOthers, withLabels, withStatus, withoutAck } from "../../shared/dist/issues.plan.clean.js";
 import { keyOf } from "../../shared/dist/grid.cascade.js";

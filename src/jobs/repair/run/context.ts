@@ -6,6 +6,7 @@ import { topologicalOrder } from "../../../pipeline/graph.ts";
 import { declaredRange, tablesOf } from "../../../pipeline/rules.ts";
 import type { PipelineConfig, TableConfig } from "../../../pipeline/schema.ts";
 import type { Producer } from "../../../producers/port/producer.ts";
+import type { Sessions } from "../../../producers/scrapers/client/session.ts";
 import { openToPlan, openToRepair, type Waiting } from "../../../warehouse/open/open.ts";
 import { reading } from "../../../warehouse/reading.ts";
 import type { Warehouse, WritableWarehouse } from "../../../warehouse/warehouse.ts";
@@ -49,6 +50,8 @@ export type RepairContext = {
   /** Producers that stand in for the declared ones, by table id: of rows that somebody hands over. */
   readonly given?: ReadonlyMap<string, Producer>;
   readonly warehouse: WritableWarehouse;
+  /** With the sources that rows are fetched from. */
+  readonly sessions: Sessions;
   readonly progress: Progress;
   /** Null where nothing is billed. */
   readonly pricing: Pricing | null;
@@ -116,6 +119,7 @@ export async function withRepair<T>(
     pipeline,
     tables,
     warehouse,
+    sessions: new Map(),
     progress,
     pricing,
     price,
