@@ -160,6 +160,8 @@ const ledgerQuery = (where) => `SELECT run, kind, table_id, game_date, row_count
   fingerprint_before, upstream_fingerprint, seconds, written_at, position
 FROM \`ops.partition_writes\` WHERE kind <> 'kept'${where} ORDER BY position, table_id, game_date`;
 const LEDGER_QUERY = ledgerQuery("");
+/** Lines of one run. */
+const LEDGER_QUERY_BY = ledgerQuery(" AND run = @run");
 /** Lines of these dates, and of a run and its undo on all dates: of each date all lines or none. */
 const LEDGER_QUERY_OF = ledgerQuery(" AND (game_date BETWEEN @first_date AND @last_date OR run IN (@run, @undo))");
 function readLedger(rows) {
@@ -1801,18 +1803,30 @@ function lagNow({ assessment, advice, target }, hasHistory) {
 	}).join(" ");
 }
 
+const WORDS$1 = {
+	duckdb: {
+		signIn: [],
+		whereToAsk: ({ declared, environment }) => declared?.path === void 0 ? `Run them on ${wording(environment)}.` : `Run them in a DuckDB shell: ${inline(`duckdb -readonly ${declared.path}`)}.`,
+		noAccess: (waitLonger) => ["a file is still in use by another process", `let it end, or wait longer: ${waitLonger}`],
+		overQuota: () => []
+	},
+	bigquery: {
+		signIn: ["gcloud auth application-default login", "export GOOGLE_CLOUD_PROJECT=PROJECT   # the project that holds the tables"],
+		whereToAsk: ({ environment }) => `Run them in BigQuery's console, in the project of ${wording(environment)}.`,
+		noAccess: () => ["a project is asked for, or access is denied", `set GOOGLE_CLOUD_PROJECT, sign in with ${inline("gcloud auth application-default login")}, and see that the account may read the datasets`],
+		overQuota: (resume) => [["rateLimitExceeded", `wait a minute; the run tries again by itself. If it stopped: ${resume}, or fewer dates a statement with ${inline("--batch-size 3")}`], ["quotaExceeded", `hours, not minutes: the rest is parked with its due time. Then ${resume}`]]
+	}
+};
+/** Of an environment that no pipeline declares, those that need least. */
+const engineWords = ({ declared }) => WORDS$1[declared?.engine ?? "duckdb"];
+
 const MOST_CHECKS = 4;
 /** By cause: the queries that would show it to be right, and how it does not come back. Empty without causes. */
 function renderConfirm({ advice, target, provenance }) {
 	const kinds = CAUSE_KINDS.filter((kind) => advice.some(({ group }) => group.cause === kind));
 	if (kinds.length === 0) return [];
-	const file = provenance.pipelineFile ?? "pipeline/pipeline.yaml";
-	return [section("Confirm and prevent", `The queries only read. ${whereToAsk(target)} A piece of configuration goes into ${wording(file)} under the key that is there already; ${inline(command(target, "config check"))} says whether it is right. A line under Prevent is for afterwards: while findings are open it may end with exit code 1.`, ...kinds.map((kind) => renderKind(advice.filter(({ group }) => group.cause === kind))))];
-}
-function whereToAsk({ declared, environment }) {
-	const name = wording(environment);
-	if (declared?.engine === "bigquery") return `Run them in BigQuery's console, in the project of ${name}.`;
-	return declared?.path === void 0 ? `Run them on ${name}.` : `Run them in a DuckDB shell: ${inline(`duckdb -readonly ${declared.path}`)}.`;
+	const file = provenance.pipelineFile ?? PIPELINE.default;
+	return [section("Confirm and prevent", `The queries only read. ${engineWords(target).whereToAsk(target)} A piece of configuration goes into ${wording(file)} under the key that is there already; ${inline(command(target, "config check"))} says whether it is right. A line under Prevent is for afterwards: while findings are open it may end with exit code 1.`, ...kinds.map((kind) => renderKind(advice.filter(({ group }) => group.cause === kind))))];
 }
 function renderKind(advice) {
 	const title = advice[0]?.title ?? "";
@@ -2071,7 +2085,7 @@ function renderQuickStart(data) {
 	return section("Quick start", steps.map(({ title, minutes, says, lines }, at) => [`${at + 1}. **${title}** (${minutes}). ${says}`, ...lines.length === 0 ? [] : [indented(`\n${fence("sh", lines.join("\n"))}`)]].join("\n")).join("\n\n"));
 }
 function setUp({ target }) {
-	const signIn = target.declared?.engine === "bigquery" && target.declared.project === void 0 ? ["gcloud auth application-default login", "export GOOGLE_CLOUD_PROJECT=PROJECT   # the project that holds the tables"] : [];
+	const signIn = target.declared?.project === void 0 ? engineWords(target).signIn : [];
 	const place = target.declared?.path;
 	const there = place === void 0 ? "its tables are not there" : `${inline(place)} is not there`;
 	return {
@@ -2181,20 +2195,18 @@ function renderTroubleshooting(data) {
 	const start = ["a command does not start", `${inline("npm ci")} in the repository's folder, then ${inline(command(target, "config check"))}: it names file, line and column of what is wrong`];
 	const codes = ["exit codes", EXIT_CODES.map(([number, meaning]) => `${inline(String(number))} ${meaning}`).join(". ")];
 	const unread = assessment.unread.length === 0 ? [] : [["a table stays unread", `its error stands at the top of this file. After it is mended: ${inline(validateAgain(target, context))}`]];
+	const wait = command(target, "validate", { "lock-wait": "120" });
+	const access = engineWords(target).noAccess(inline(wait));
 	const runs = open.length > 0 ? aboutRuns(data) : [];
 	if (runs.length === 0 && unread.length === 0) return nothing("Troubleshooting", `if ${start.join(": ")}. Exit codes: ${codes[1]}.`);
 	const all = [
 		start,
 		...unread,
-		...access(target),
+		access,
 		...runs,
 		codes
 	];
 	return section("Troubleshooting", bullets(all.map(([see, act]) => `**${see}:** ${act}`)), ...runs.length === 0 ? [] : ["RUN is the id that `backfill` prints."]);
-}
-function access(target) {
-	if (target.declared?.engine === "bigquery") return [["a project is asked for, or access is denied", `set GOOGLE_CLOUD_PROJECT, sign in with ${inline("gcloud auth application-default login")}, and see that the account may read the datasets`]];
-	return [["a file is still in use by another process", `let it end, or wait longer: ${inline(command(target, "validate", { "lock-wait": "120" }))}`]];
 }
 function aboutRuns({ target, open }) {
 	const [first] = open;
@@ -2210,7 +2222,7 @@ function aboutRuns({ target, open }) {
 		force: true
 	}))}`;
 	return [
-		...target.declared?.engine === "bigquery" ? [["rateLimitExceeded", `wait a minute; the run tries again by itself. If it stopped: ${resume}, or fewer dates a statement with ${inline("--batch-size 3")}`], ["quotaExceeded", `hours, not minutes: the rest is parked with its due time. Then ${resume}`]] : [],
+		...engineWords(target).overQuota(resume),
 		["a run was cut off", `${resume}, with the id that it printed: nothing is done twice`],
 		["one date fails", `note it and let the rest go on.${look}`],
 		["the plan is empty, or cells are refused", `it says which rule refused them. warm-up: add ${inline("--include-warm-up")}. not-rebuildable: it cannot be done. owner: nobody but its owner can fill the table, so ask them for the dates. A blocked cell names what is missing before it`],

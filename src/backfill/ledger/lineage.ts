@@ -36,6 +36,9 @@ FROM \`ops.partition_writes\` WHERE kind <> 'kept'${where} ORDER BY position, ta
 
 export const LEDGER_QUERY = ledgerQuery("");
 
+/** Lines of one run. */
+export const LEDGER_QUERY_BY = ledgerQuery(" AND run = @run");
+
 /** Lines of these dates, and of a run and its undo on all dates: of each date all lines or none. */
 export const LEDGER_QUERY_OF = ledgerQuery(
   " AND (game_date BETWEEN @first_date AND @last_date OR run IN (@run, @undo))",

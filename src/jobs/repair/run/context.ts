@@ -58,10 +58,10 @@ export type RepairContext = {
   /** Prices one look, once; throws where it is above the budget. Null where nothing is billed. */
   readonly price: () => Promise<ReadPrice | null>;
   /** At the declared range, or at a part of it. */
-  readonly assessNow: (range?: DateRange, how?: LookOptions) => Promise<Assessment>;
+  readonly assessNow: (range?: DateRange, how?: AssessOptions) => Promise<Assessment>;
 };
 
-export type LookOptions = {
+export type AssessOptions = {
   /** The ledger as it was just read, which is not read again. */
   readonly ledger?: Ledger | undefined;
   /** What is asked in the warehouse's stead. */
