@@ -9,6 +9,7 @@ import { renderCommandReference } from "./src/commands/reference.ts";
 import { isPath, type OptionSpec } from "./src/commands/spec.ts";
 import { PipelineSchema } from "./src/pipeline/schema.ts";
 import { attempts, renderInputs } from "./test/house/injection.ts";
+import { actionsTable, loopPicture, roomsPicture } from "./test/house/pictures.ts";
 
 /** Path from the root, with forward slashes, to the whole content. */
 type Files = Map<string, string>;
@@ -91,6 +92,20 @@ async function injection(file: string): Promise<string> {
   return fill(text, "inputs", renderInputs(await attempts()), file);
 }
 
+const ARCHITECTURE = "docs/explanation/architecture.md";
+
+async function architecture(): Promise<string> {
+  const drawn = {
+    loop: loopPicture(ROOT),
+    actions: actionsTable(ROOT),
+    rooms: roomsPicture(),
+  };
+  return Object.entries(drawn).reduce(
+    (text, [name, content]) => fill(text, name, content, ARCHITECTURE),
+    await readFile(join(ROOT, ARCHITECTURE), "utf8"),
+  );
+}
+
 async function generate(): Promise<Files> {
   const files: Files = new Map();
   const schema = z.toJSONSchema(PipelineSchema, { io: "input" });
@@ -103,6 +118,7 @@ async function generate(): Promise<Files> {
   }
   const tried = "docs/explanation/injection.md";
   files.set(tried, await injection(tried));
+  files.set(ARCHITECTURE, await architecture());
   for (const [file, code] of await bundles(ROOT, ACTIONS)) files.set(file, code);
   return files;
 }

@@ -1,3 +1,4 @@
+import type { CommandOptions } from "../commands/spec.ts";
 import type { CivilDate } from "../dates/civil-date.ts";
 import { PLAN_PHASE_TITLES, PLAN_PHASES, type PlanPhase } from "../findings/plan-phases.ts";
 import { type Run, runsOf } from "../findings/runs.ts";
@@ -83,6 +84,15 @@ export function outlinePhases(
     };
   });
 }
+
+/** The options of a phase; where a part of its tables is others' to fill, only the rest. */
+export const phaseOptions = (outline: PhaseOutline): CommandOptions => ({
+  "plan-phase": String(outline.phase),
+  ...(outline.includeWarmUp ? { "include-warm-up": true } : {}),
+  ...(outline.handOver.length > 0 && outline.callable.length > 0
+    ? { tables: outline.callable.join(",") }
+    : {}),
+});
 
 function handOver(grid: Grid, cells: PhaseOutline["cells"], target: Target): HandOver[] {
   const ownerOf = (id: string): string => {

@@ -7,6 +7,7 @@ import type { CliContext } from "./shared/context.ts";
 const validate = () => import("./commands/validate.ts");
 const plan = () => import("./commands/plan.ts");
 const reading = () => import("./commands/read.ts");
+const explain = () => import("./commands/explain.ts");
 const repair = () => import("./commands/repair.ts");
 const demo = () => import("./commands/demo.ts");
 const admin = () => import("./commands/admin.ts");
@@ -22,6 +23,8 @@ export function commandHandlers(context: CliContext): Record<CommandName, Handle
     "config check": async (typed) => (await reading()).configCommand(context, typed),
     assess: async (typed, file) => (await reading()).assessCommand(context, typed, file),
     completeness: async (typed) => (await reading()).completenessCommand(context, typed),
+    explain: async (typed, table, date) =>
+      (await explain()).explainCommand(context, typed, table, date),
     plan: async (typed) => (await plan()).planCommand(context, typed),
     backfill: async (typed) => (await repair()).backfillCommand(context, typed),
     "import gamebook": async (typed, folder) =>

@@ -1,6 +1,7 @@
 import { UserError } from "../errors.ts";
 import { ADMIN_COMMANDS } from "./admin.ts";
 import { DRILL_COMMANDS } from "./drill.ts";
+import { EXPLAIN_COMMANDS } from "./explain.ts";
 import type { Inputs } from "./inputs.ts";
 import {
   AS_OF,
@@ -162,6 +163,7 @@ export const COMMANDS = [
       },
     ],
   },
+  ...EXPLAIN_COMMANDS,
   ...REPAIR_COMMANDS,
   ...ADMIN_COMMANDS,
   ...DRILL_COMMANDS,

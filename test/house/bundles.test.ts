@@ -18,8 +18,9 @@ import { importsOf } from "./imports.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const SOURCES = [
-  ...["src", "actions", "pipeline", "docs"],
-  ...["build.ts", "bundles.ts", "package.json", "tsconfig.json", "test/house/injection.ts"],
+  ...["src", "actions", "pipeline", "docs", ".github"],
+  ...["test/house/injection.ts", "test/house/pictures.ts", "test/house/rooms.ts"],
+  ...["build.ts", "bundles.ts", "package.json", "tsconfig.json"],
 ];
 const DIST = globSync("actions/*/dist/**/*.js", { cwd: ROOT }).sort();
 /** Words of packages that no action needs to read its inputs. */

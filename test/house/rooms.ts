@@ -26,6 +26,7 @@ const PURE = [
   ["findings"],
   ["advice", "records"],
   ["backfill", "issues", "drill"],
+  ["explain"],
   ["render"],
 ];
 const JOINED = [...PURE.flat(), "warehouse", "producers", "github", "jobs"];
@@ -53,7 +54,7 @@ export const ROOMS: Rooms = {
     issues: [["."], ["command", "plan"]],
     render: [
       ["text"],
-      ["handoff/data", "season", "repair", "reports"],
+      ["handoff/data", "season", "repair", "reports", "explain"],
       ["handoff/repair"],
       ["handoff"],
       ["issue", "summary"],

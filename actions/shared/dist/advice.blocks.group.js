@@ -120,6 +120,36 @@ const DRILL_COMMANDS = [{
 	}]
 }];
 
+/** One cell with everything that hangs on it. */
+const EXPLAIN_COMMANDS = [{
+	name: "explain",
+	summary: "Explain one table on one date: its state and rule, what it reads and blocks, who wrote it, the cause and the repair",
+	argument: {
+		name: "TABLE",
+		about: "the table's id"
+	},
+	second: {
+		name: "DATE",
+		about: "a game date, such as 2026-01-20"
+	},
+	options: [
+		...WAREHOUSE,
+		BUDGET,
+		{
+			...OUT,
+			about: "the root of the reports, where receipts of repairs are looked for"
+		},
+		LOCK_WAIT,
+		JSON_OUTPUT
+	],
+	examples: [{
+		does: "why a feature set is missing on opening night",
+		argument: "pdc",
+		second: "2025-10-21",
+		options: { environment: "sample" }
+	}]
+}];
+
 /** Of a plan that is made here; a workflow has words of its own for the first, and removes nothing. */
 const TYPED_SELECTION = [
 	...SELECTION,
@@ -537,6 +567,7 @@ const COMMANDS = [
 			}
 		}]
 	},
+	...EXPLAIN_COMMANDS,
 	...REPAIR_COMMANDS,
 	...ADMIN_COMMANDS,
 	...DRILL_COMMANDS,

@@ -8,6 +8,7 @@ import { ALWAYS as ALWAYS$1, ASKED, CAUSES, CAUSE_KINDS, PLAN_PHASES, PLAN_PHASE
 import { declaredRange, environmentOf, gameColumnOf, gamesCalendar, movedColumn, producerOf, seasonOf, tablesOf as tablesOf$1, trainingTables, waiversFor, withReplaced, writtenHere } from "./pipeline.readings.js";
 import { topologicalOrder } from "./pipeline.graph.js";
 import { chooseCanary, joinedNotes, keptNotes, renderNotes } from "./backfill.plan.canary.js";
+import { declaredColumnsOf } from "./commands.nearest.js";
 import { CAUSE_RUNS, adviseAll, environmentFolder, estimateOf, findStrays, graceEnd, readMemory, writeCauseRuns } from "./advice.advice.js";
 import { pMap } from "./npm.p-map.index.js";
 import { costOf, moneyFor, priceOf } from "./pipeline.cost.js";
@@ -23,7 +24,6 @@ import { writeGapsCsv } from "./grid.csv.gaps-csv.js";
 import { averageText, bullets, fence, fileLink, indented, inline, minutesText, nothing, partOf, percentText, section, sentence, sumOf } from "./render.text.figures.js";
 import { EXIT_CODES, command, dateListOf, isCallable, producerIn, targetOf, validateAgain } from "./advice.blocks.group.js";
 import { BADGE, INDEXED_FILES, PICTURES, REPORT_FILES, latestIn, renderEnvironmentsIndex } from "./render.reports.environments-index.js";
-import { declaredColumnsOf } from "./pipeline.columns.js";
 import { isLocked, lockHolder, openDuckDb } from "./warehouse.costless.js";
 
 const NOTHING_READ = /* @__PURE__ */ new Map();
@@ -1496,6 +1496,12 @@ function outlinePhases(grid, advice, target) {
 		};
 	});
 }
+/** The options of a phase; where a part of its tables is others' to fill, only the rest. */
+const phaseOptions = (outline) => ({
+	"plan-phase": String(outline.phase),
+	...outline.includeWarmUp ? { "include-warm-up": true } : {},
+	...outline.handOver.length > 0 && outline.callable.length > 0 ? { tables: outline.callable.join(",") } : {}
+});
 function handOver(grid, cells, target) {
 	const ownerOf = (id) => {
 		const table = grid.pipeline.tables.find((one) => one.id === id);
@@ -1845,6 +1851,52 @@ function once(items, keyOf) {
 	return [...new Map(items.map((item) => [keyOf(item), item])).values()];
 }
 
+/** A run that is over before a coffee is watched; a longer one is left after its canary. */
+const WATCH_MINUTES = 15;
+/** What to decide before the first open phase, each with a recommendation and what speaks for it. */
+function renderDecisions(data) {
+	const [first] = data.open;
+	if (first === void 0) return nothing("Decisions", "none; there is nothing to run.");
+	return section(`Decisions before plan phase ${first.phase}`, runOrLook(data, first), allOrSome(data, first), watchOrLeave(first));
+}
+function runOrLook({ target }, outline) {
+	const { running } = outline;
+	const unclear = running.filter(({ first }) => first === "look");
+	const [checks] = running.map(({ confirm }) => confirm);
+	const answer = unclear.length === 0 ? "Run at once." : unclear.length === running.length ? "Look for the cause first." : "Run what has a known cause, and look at the rest first.";
+	const warmUp = running.some(({ group }) => group.cause === "warm-up");
+	return [`**Run at once, or look for the cause first? ${answer}**`, bullets([
+		...running.map(({ group, title, why }) => `${count(group.dates.length, "date")}, ${title}. ${sentence(why)} ${group.evidence.slice(0, 3).map(sentence).join(" ")}`),
+		...checks === void 0 || checks.length === 0 ? [] : ["To be surer, run the queries under Confirm and prevent: 2 minutes."],
+		...warmUp ? [`The other way: if models can do without these days, nothing has to be run. ${inline(command(target, "validate", { policy: "expected" }))} shows the state with them expected to be empty.`] : []
+	])].join("\n\n");
+}
+function allOrSome({ assessment, target }, outline) {
+	const { dates, cells, estimate, running, callable } = outline;
+	const question = "**All dates, or a test batch first?";
+	const canary = chooseCanary(assessment, cells, 3);
+	if (canary.length === 0) return `${question} All at once:** there are only ${count(dates.length, "date")}, no more than a test batch has.`;
+	const takes = minutesText(partOf(estimate, canary.length, dates.length));
+	const larger = command(target, "backfill", {
+		...phaseOptions(outline),
+		canary: "5"
+	});
+	return [`${question} A test batch of ${3}:** ${listed(canary)}.`, bullets([
+		callable.length > 0 ? `\`backfill\` does this by itself: it goes on only if the cells of these dates come out as predicted. That takes ${takes}.` : `Ask for these dates first, and validate: go on only if their cells are there. That takes ${takes}.`,
+		...running.length === 1 ? [`All ${dates.length} dates have one cause, so that these ${3} speak for the rest.`] : [`The ${dates.length} dates have ${running.length} causes, so that a larger batch tells more.`],
+		...running.length > 1 && callable.length > 0 ? [inline(larger)] : []
+	])].join("\n\n");
+}
+function watchOrLeave({ estimate, dates, callable }) {
+	const { minutes, undeclared } = estimate;
+	const question = "**Watch it, or leave it running?";
+	const takes = `${count(dates.length, "date")} take ${minutesText(estimate)}`;
+	if (callable.length === 0) return `${question} Nothing of it runs here:** ${takes}. Agree with those who run it when to look again.`;
+	if (undeclared.length > 0 && minutes === 0) return `${question} Watch the test batch:** ${takes}. The test batch measures it.`;
+	if (minutes <= WATCH_MINUTES) return `${question} Watch it:** ${takes}.`;
+	return `${question} Watch the test batch, then leave it:** ${takes}. One date that fails does not hold up the others, and a run that was cut off goes on with \`--resume RUN\`.`;
+}
+
 /** A schedule that is fetched again makes games known, and what they lack with them. */
 const refillsSchedule = ({ assessment }, { tables }) => tables.includes(gamesCalendar(assessment.grid.pipeline)?.table ?? "");
 /** Days that the schedule does not know: what reads over them waits, whatever a phase has for it to do. */
@@ -1893,12 +1945,6 @@ function renderPlan(data) {
 	if (open.length === 0) return [nothing(TITLE$2, `nothing to run in any of the four phases${data.assessment.unread.length === 0 ? "" : ", as far as could be read"}.`), ...advice.length === 0 ? [] : [bullets(advice.map((one) => notRun$1(data, one)))]].join("\n\n");
 	return section(TITLE$2, "Run the phases in this order and look again after each. What a phase reaches is a ceiling: it holds if every repair of the phase succeeds, and is no promise.", ...phases.flatMap((outline) => renderPhase(data, outline)), ...unplanned.length === 0 ? [] : ["### Outside the phases", bullets(unplanned.map((one) => notRun$1(data, one)))]);
 }
-/** The options of a phase; where a part of its tables is others' to fill, only the rest. */
-const phaseOptions = (outline) => ({
-	"plan-phase": String(outline.phase),
-	...outline.includeWarmUp ? { "include-warm-up": true } : {},
-	...outline.handOver.length > 0 && outline.callable.length > 0 ? { tables: outline.callable.join(",") } : {}
-});
 function renderPhase(data, outline) {
 	const { phase, title, advice, running, resting, cells, dates, tables, estimate } = outline;
 	const heading = `### Phase ${phase}: ${title}`;
@@ -1982,52 +2028,6 @@ function notRun$1({ assessment }, { group, title, repair }) {
 		case "run":
 		case "refresh": return `Done with an earlier phase: ${what} (${title}).`;
 	}
-}
-
-/** A run that is over before a coffee is watched; a longer one is left after its canary. */
-const WATCH_MINUTES = 15;
-/** What to decide before the first open phase, each with a recommendation and what speaks for it. */
-function renderDecisions(data) {
-	const [first] = data.open;
-	if (first === void 0) return nothing("Decisions", "none; there is nothing to run.");
-	return section(`Decisions before plan phase ${first.phase}`, runOrLook(data, first), allOrSome(data, first), watchOrLeave(first));
-}
-function runOrLook({ target }, outline) {
-	const { running } = outline;
-	const unclear = running.filter(({ first }) => first === "look");
-	const [checks] = running.map(({ confirm }) => confirm);
-	const answer = unclear.length === 0 ? "Run at once." : unclear.length === running.length ? "Look for the cause first." : "Run what has a known cause, and look at the rest first.";
-	const warmUp = running.some(({ group }) => group.cause === "warm-up");
-	return [`**Run at once, or look for the cause first? ${answer}**`, bullets([
-		...running.map(({ group, title, why }) => `${count(group.dates.length, "date")}, ${title}. ${sentence(why)} ${group.evidence.slice(0, 3).map(sentence).join(" ")}`),
-		...checks === void 0 || checks.length === 0 ? [] : ["To be surer, run the queries under Confirm and prevent: 2 minutes."],
-		...warmUp ? [`The other way: if models can do without these days, nothing has to be run. ${inline(command(target, "validate", { policy: "expected" }))} shows the state with them expected to be empty.`] : []
-	])].join("\n\n");
-}
-function allOrSome({ assessment, target }, outline) {
-	const { dates, cells, estimate, running, callable } = outline;
-	const question = "**All dates, or a test batch first?";
-	const canary = chooseCanary(assessment, cells, 3);
-	if (canary.length === 0) return `${question} All at once:** there are only ${count(dates.length, "date")}, no more than a test batch has.`;
-	const takes = minutesText(partOf(estimate, canary.length, dates.length));
-	const larger = command(target, "backfill", {
-		...phaseOptions(outline),
-		canary: "5"
-	});
-	return [`${question} A test batch of ${3}:** ${listed(canary)}.`, bullets([
-		callable.length > 0 ? `\`backfill\` does this by itself: it goes on only if the cells of these dates come out as predicted. That takes ${takes}.` : `Ask for these dates first, and validate: go on only if their cells are there. That takes ${takes}.`,
-		...running.length === 1 ? [`All ${dates.length} dates have one cause, so that these ${3} speak for the rest.`] : [`The ${dates.length} dates have ${running.length} causes, so that a larger batch tells more.`],
-		...running.length > 1 && callable.length > 0 ? [inline(larger)] : []
-	])].join("\n\n");
-}
-function watchOrLeave({ estimate, dates, callable }) {
-	const { minutes, undeclared } = estimate;
-	const question = "**Watch it, or leave it running?";
-	const takes = `${count(dates.length, "date")} take ${minutesText(estimate)}`;
-	if (callable.length === 0) return `${question} Nothing of it runs here:** ${takes}. Agree with those who run it when to look again.`;
-	if (undeclared.length > 0 && minutes === 0) return `${question} Watch the test batch:** ${takes}. The test batch measures it.`;
-	if (minutes <= WATCH_MINUTES) return `${question} Watch it:** ${takes}.`;
-	return `${question} Watch the test batch, then leave it:** ${takes}. One date that fails does not hold up the others, and a run that was cut off goes on with \`--resume RUN\`.`;
 }
 
 const MOST = 5;
@@ -4158,9 +4158,11 @@ function buildGrid(input) {
 	const { observations: _observations, stale: _stale, answeredEmpty: _answeredEmpty, placements: _placements, ledgerError = null, ...rest } = input;
 	const tables = tablesOf$1(input.pipeline, input.environment);
 	const filled = /* @__PURE__ */ new Map();
+	const usual = /* @__PURE__ */ new Map();
 	for (const table of inOrder(tables)) {
 		const waivers = waiversFor(input.pipeline, table, input.environment, input.asOf);
 		const known = tableDetail(input, table);
+		if (known.usual !== null) usual.set(table.id, known.usual);
 		const covered = filled.get(table.covers?.table ?? "");
 		const shared = filled.get(sharedBy(table) ?? "");
 		filled.set(table.id, input.days.map((day, index) => cellOf(input, known, day, waivers, {
@@ -4172,6 +4174,7 @@ function buildGrid(input) {
 	return {
 		...rest,
 		ledgerError,
+		usual,
 		tables,
 		columns
 	};

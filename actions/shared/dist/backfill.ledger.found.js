@@ -9,6 +9,7 @@ import { ALWAYS, assess, boundsOf, isIndependent, tableSource, writeWhole } from
 import { declaredRange, environmentOf, gameColumnOf, gamesCalendar, movedColumn, producerOf, tablesOf as tablesOf$1, waiversFor } from "./pipeline.readings.js";
 import { levelsOf, topologicalOrder } from "./pipeline.graph.js";
 import { FOREIGN } from "./records.plan.js";
+import { SOURCE_ADDRESS, mayAsk, require_dist, sourceBase } from "./commands.nearest.js";
 import { checkAsked, judgedAt, loadPipeline, warehouseSettings } from "./jobs.shared.open.js";
 import { environmentFolder } from "./advice.advice.js";
 import { pMap } from "./npm.p-map.index.js";
@@ -19,7 +20,6 @@ import { costIn, parsePlan, recordEvent, summaryOf } from "./jobs.shared.plan-fi
 import { Wholeness, chooseControls, compareRows, controlVerdict, exitCodeOf, flawText, isComplete, receiptOf, stateAfter } from "./backfill.plan.control.js";
 import { RefusedLossError, exactJsonNumber } from "./warehouse.content.js";
 import { AdvisedError, DEFAULT_RETRY, adviceOf, withRetries } from "./warehouse.retry.js";
-import { SOURCE_ADDRESS, mayAsk, require_dist, sourceBase } from "./pipeline.columns.js";
 
 /** `range`: the dates whose ledger is needed, where not all of it is. `events`: the run's, where they were just read. */
 async function readRun(warehouse, run, { range, events } = {}) {
@@ -254,6 +254,34 @@ var PartlyWrittenError = class extends Error {
 	}
 };
 
+/** A wait that the other side asks for and that is longer is a later run's. */
+const MAX_WAIT_MS = 3e5;
+/** The network's own trouble, which passes. */
+const PASSING = /* @__PURE__ */ new Set([
+	"ECONNRESET",
+	"ECONNREFUSED",
+	"EPIPE",
+	"ETIMEDOUT",
+	"EAI_AGAIN",
+	"ENOTFOUND",
+	"EHOSTUNREACH",
+	"ENETUNREACH"
+]);
+const isPassing = (code) => PASSING.has(code);
+/** Retry-After in seconds or as a date; nothing, or nonsense, is the policy's own wait. */
+function waitAdvice(retryAfter, now) {
+	const waitMs = /^\d+$/.test(retryAfter ?? "") ? Number(retryAfter) * 1e3 : Date.parse(retryAfter ?? "") - now.getTime();
+	if (!(waitMs > 0)) return { kind: "seconds" };
+	if (waitMs <= MAX_WAIT_MS) return {
+		kind: "seconds",
+		waitMs
+	};
+	return {
+		kind: "park",
+		dueAt: new Date(now.getTime() + Math.min(waitMs, 864e5))
+	};
+}
+
 /**
 * A new identity token for one call, by the credentials of this process (application default credentials). Where those
 * stand in for a service account (workload identity federation), that account is asked for it.
@@ -271,9 +299,7 @@ async function identityToken(audience) {
 		}).fetchIdToken(audience);
 		return await (await auth.getIdTokenClient(audience)).idTokenProvider.fetchIdToken(audience);
 	} catch (cause) {
-		const status = cause.status;
-		const passes = typeof status === "number" && (status === 429 || status >= 500);
-		throw new AdvisedError(`No identity token for ${audience}: ${errorMessage(cause)}. docs/how-to/services.md says which credentials can have one`, { kind: passes ? "seconds" : "never" });
+		throw new AdvisedError(`No identity token for ${audience}: ${errorMessage(cause)}. docs/how-to/services.md says which credentials can have one`, adviceFor(cause));
 	}
 }
 /** An access token for Google's own interfaces, by the same credentials. Throws AdvisedError where there are none. */
@@ -284,34 +310,17 @@ async function accessToken(scope) {
 		if (given == null) throw new Error("no credentials give one");
 		return given;
 	} catch (cause) {
-		throw new AdvisedError(`No access token for ${scope}: ${errorMessage(cause)}`, { kind: "never" });
+		throw new AdvisedError(`No access token for ${scope}: ${errorMessage(cause)}`, adviceFor(cause));
 	}
 }
-
-/** A wait that the other side asks for and that is longer is a later run's. */
-const MAX_WAIT_MS = 3e5;
-/** The network's own trouble, which passes. */
-const PASSING = /* @__PURE__ */ new Set([
-	"ECONNRESET",
-	"ECONNREFUSED",
-	"EPIPE",
-	"ETIMEDOUT",
-	"EAI_AGAIN",
-	"ENOTFOUND"
-]);
-const isPassing = (code) => PASSING.has(code);
-/** Retry-After in seconds or as a date; nothing, or nonsense, is the policy's own wait. */
-function waitAdvice(retryAfter, now) {
-	const waitMs = /^\d+$/.test(retryAfter ?? "") ? Number(retryAfter) * 1e3 : Date.parse(retryAfter ?? "") - now.getTime();
-	if (!(waitMs > 0)) return { kind: "seconds" };
-	if (waitMs <= MAX_WAIT_MS) return {
-		kind: "seconds",
-		waitMs
-	};
-	return {
-		kind: "park",
-		dueAt: new Date(now.getTime() + Math.min(waitMs, 864e5))
-	};
+/** Nothing was called yet, so a fault of the network, or of Google's sign-in, may be tried again. */
+function adviceFor(cause) {
+	for (let at = cause; at instanceof Error; at = at.cause) {
+		const { status, code } = at;
+		if (typeof status === "number") return { kind: status === 429 || status >= 500 ? "seconds" : "never" };
+		if (typeof code === "string" && isPassing(code)) return { kind: "seconds" };
+	}
+	return { kind: "never" };
 }
 
 const TIMEOUT_MS = 6e4;
@@ -3296,6 +3305,7 @@ function reportingEvents(phases, tables, totalDates, progress) {
 			started = performance.now();
 			for (const date of dates) say(`Processing date ${date}...`);
 		},
+		unrecorded: (table, dates, error) => say(`${table.id}: ${dates.length} parked dates could not be recorded in the warehouse (${errorMessage(error)}); the result has them`),
 		batchEnds: (dates, cells, outcomes) => {
 			const seconds = ((performance.now() - started) / 1e3 / dates.length).toFixed(2);
 			for (const date of dates) {
@@ -3435,10 +3445,8 @@ async function runTable(input, table, dates, outcomes, isSecondLook = false) {
 				message: errorMessage(error),
 				dueAt: advice.dueAt.toISOString()
 			};
-			for (const date of dates) {
-				set(date, outcome);
-				await recordAttempt(input, table, date, outcome);
-			}
+			for (const date of dates) set(date, outcome);
+			await recordParked(input, table, dates, outcome);
 			return outcome;
 		}
 		if (error instanceof RefusedLossError && !isSecondLook && input.guards.isInDoubt(table, dates)) {
@@ -3473,6 +3481,17 @@ async function runTable(input, table, dates, outcomes, isSecondLook = false) {
 }
 /** Rows of somebody else are no rows that a producer may leave as they are. */
 const isForeign = ({ cells }, { id }, dates) => cells.some(({ table, date, because }) => table === id && dates.includes(date) && because.startsWith(`${"changed-outside"}:`));
+/**
+* What is used up may refuse this too, and parking must not fail for it: the result says which cells are parked, and a
+* resume runs those of which the warehouse knows nothing.
+*/
+async function recordParked(input, table, dates, outcome) {
+	try {
+		for (const date of dates) await recordAttempt(input, table, date, outcome);
+	} catch (error) {
+		input.events.unrecorded(table, dates, error);
+	}
+}
 async function recordAttempt({ run, warehouse, now }, table, date, outcome) {
 	await warehouse.record("cell_attempts", {
 		run,
@@ -3972,7 +3991,7 @@ async function settle(context, options, part) {
 	let stopped = controls.find((one) => one.stopped !== null)?.stopped ?? null;
 	if (stopped === null) {
 		await execute(input, pending(canary), outcomes);
-		if (canary.length > 0 && !signal.aborted) stopped = canaryVerdict(await context.assessNow(), canary, outcomes);
+		if (!canary.every((cell) => outcomeOf$1(outcomes, cell).status === "parked") && !signal.aborted) stopped = canaryVerdict(await context.assessNow(), canary, outcomes);
 	}
 	if (canary.length > 0) await note("canary", {
 		cells: canary.length,

@@ -267,6 +267,7 @@ const scheduleCalendar = strictObject({
 const calendar = union([scheduleCalendar, strictObject({ kind: literal("daily") }).describe("every day of the declared seasons; nothing is counted by games")]);
 
 const ENVIRONMENT = /^[a-z][a-z0-9_-]*$/;
+const LABEL = /^[a-z][a-z0-9_-]{0,62}$/;
 const HOST = /^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+$/;
 const environmentName = string().regex(ENVIRONMENT, "must be lower case letters, digits, _ and -, such as sample or sample-bigquery").refine((name) => !isReportsPart(name), `must not be called as a part of the reports is: ${REPORTS_PARTS.join(", ")}`);
 /** Where an environment's tables are, what writing there means, and what it may cost. */
@@ -277,6 +278,9 @@ const environment = strictObject({
 	location: string().optional().describe("BigQuery: where the datasets live, such as US"),
 	pricePerTiB: number().positive().optional().describe("BigQuery: US dollars for a TiB read; 6.25, the on-demand price, unless given"),
 	budgetUsd: number().positive().optional().describe("BigQuery: a command that is estimated to cost more is refused; --budget goes before"),
+	maxBytesBilled: int().min(10485760, "must be 10485760 (10 MiB) at least, which is the least that BigQuery bills").optional().describe("BigQuery: a query that would bill more is refused, unbilled; 10 GiB unless given"),
+	billingProject: string().optional().describe("BigQuery: the project that runs and pays for jobs; the tables' own unless given"),
+	labels: record(string().regex(LABEL, "must begin with a lower case letter, as BigQuery's labels do"), string().regex(/^[a-z0-9_-]{0,63}$/, "must be 63 lower case letters, digits, _ and - at most")).optional().describe("BigQuery: put on every job, beside tool, kind and run, to find what it costs"),
 	like: environmentName.optional().describe("another environment: tables are filled, and waivers hold, as there"),
 	asOf: datetime("must be an instant such as 2026-01-26T12:00:00Z").optional().describe("a recording's own now, for judging what is late; --as-of goes before it"),
 	destructive: boolean().default(false).describe("writing here changes data that others use"),

@@ -69,11 +69,14 @@ export const seenBy = (run: string): string => `s-${run}`;
 export const isWrite = ({ kind }: Pick<LedgerEntry, "kind">): boolean =>
   kind === "replace" || kind === "undo" || kind === "refused";
 
-/** The writes that stand, accepted or not: those that no undo has taken back. */
+/** The writes that stand, accepted or not: those that no undo has taken back. A large undo returns cell by cell. */
 export function standing(entries: readonly LedgerEntry[]): LedgerEntry[] {
-  const undos = new Set(entries.filter(({ kind }) => kind === "undo").map(({ run }) => run));
+  const key = (run: string, { tableId, date }: LedgerEntry) => `${run} ${tableId} ${date}`;
+  const undos = new Set(
+    entries.filter(({ kind }) => kind === "undo").map((entry) => key(entry.run, entry)),
+  );
   return entries.filter(
-    (entry) => isWrite(entry) && entry.kind !== "undo" && !undos.has(undoOf(entry.run)),
+    (entry) => isWrite(entry) && entry.kind !== "undo" && !undos.has(key(undoOf(entry.run), entry)),
   );
 }
 

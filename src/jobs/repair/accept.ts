@@ -5,6 +5,7 @@ import type { Lineage } from "../../backfill/ledger/lineage.ts";
 import type { CivilDate } from "../../dates/civil-date.ts";
 import { type DateList, daysOf, mergeRanges, printDateList } from "../../dates/list.ts";
 import { UserError } from "../../errors.ts";
+import { noTable } from "../../pipeline/asked.ts";
 import { canonical } from "../../pipeline/hash.ts";
 import { producerOf } from "../../pipeline/rules.ts";
 import type { TableConfig } from "../../pipeline/schema.ts";
@@ -71,10 +72,7 @@ export async function accept(
 function ownTable({ tables, request }: RepairContext, id: string): TableConfig {
   const { environment } = request;
   const table = tables.find((one) => one.id === id);
-  if (table === undefined)
-    throw new UserError(
-      `There is no table "${id}" in ${environment}; there are ${tables.map((one) => one.id).join(", ")}.`,
-    );
+  if (table === undefined) throw noTable(tables, environment, id);
   const producer = producerOf(table, environment);
   if (producer.kind === "service")
     throw new UserError(

@@ -146,6 +146,22 @@ export async function readAttempts(warehouse: Warehouse, run: string): Promise<A
   }));
 }
 
+/** Attempts at one cell that wrote nothing, over all runs, oldest first. */
+export async function readAttemptsAt(warehouse: Warehouse, { table, date }: CellRef) {
+  const rows = await rowsIfThere(
+    warehouse,
+    "SELECT run, recorded_at, outcome, message, due_at FROM `ops.cell_attempts` WHERE table_id = @table AND game_date = @date ORDER BY recorded_at",
+    { table: { type: "STRING", value: table }, date: { type: "DATE", value: date } },
+  );
+  return rows.map((row) => ({
+    run: String(row["run"]),
+    at: new Date(String(row["recorded_at"])).toISOString(),
+    outcome: row["outcome"] as Attempt["outcome"],
+    message: String(row["message"]),
+    dueAt: row["due_at"] as string | null,
+  }));
+}
+
 /** Failed attempts by key of the cell, over all runs. */
 export async function readFailures(warehouse: Warehouse): Promise<ReadonlyMap<string, number>> {
   const rows = await rowsIfThere(

@@ -7,6 +7,7 @@ import { type PrepareRequest, prepare } from "../../../src/jobs/repair/prepare.t
 import { readCauseRuns } from "../../../src/jobs/reports/issue-files.ts";
 import { openRuns } from "../../../src/jobs/shared/open-runs.ts";
 import { EVERYTHING } from "../../../src/records/selection.ts";
+import { AdvisedError } from "../../../src/warehouse/retry.ts";
 import { ENVIRONMENT } from "../../support/pipelines/declarations.ts";
 import { failing } from "../../support/pipelines/scripted.ts";
 import {
@@ -50,6 +51,12 @@ async function all(small: Small, repair: Repair, over = {}): Promise<LegResult[]
     results.push(await leg(small, repair, part, over));
   return results;
 }
+
+/** So many looks, and then the quota refuses them. */
+const looksBefore = (small: Small, looks: number, used: Error) => {
+  let left = looks;
+  return () => (left-- > 0 ? small.context.assessNow() : Promise.reject(used));
+};
 
 const end = (small: Small, repair: Repair, results: readonly LegResult[], over = {}) =>
   conclude(small.context, {
@@ -207,6 +214,35 @@ describe("a repair shared by several jobs", () => {
     const late = { attempt: 3, now: () => new Date(DUE.getTime() + 60_000) };
     const resumed = await end(small, repair, [...results, ...(await all(small, repair, late))]);
     expect(resumed.receipt).toMatchObject({ proven: true, counts: { done: 30, parked: 0 } });
+  });
+
+  it("fails no job where the quota that parks refuses its records and looks too", async () => {
+    await using small = await openSmall();
+    const repair = await prepared(small, { canary: 2 });
+    const used = new AdvisedError("Quota exceeded", { kind: "park", dueAt: DUE });
+    const said: string[] = [];
+    const poor: Small = {
+      ...small,
+      context: {
+        ...small.context,
+        progress: (event) => void (event.kind === "line" && said.push(event.message)),
+        warehouse: {
+          ...small.context.warehouse,
+          replaceDates: () => Promise.reject(used),
+          record: (table, row) =>
+            table === "cell_attempts"
+              ? Promise.reject(used)
+              : small.context.warehouse.record(table, row),
+        },
+        assessNow: looksBefore(small, 1, used),
+      },
+    };
+    const canary = await leg(poor, repair, "canary");
+    expect(canary.stopped).toBeNull();
+    expect(new Set(statuses(canary))).toEqual(new Set(["parked"]));
+    expect(said.join()).toMatch(/sales: \d parked dates could not be recorded .*Quota exceeded/);
+    const next = await leg(small, repair, repair.legs[0]?.id ?? "");
+    expect(next.cells.length).toBeGreaterThan(0);
   });
 
   it("parks all of it where the canary is parked and no leg followed", async () => {

@@ -1,5 +1,5 @@
 import { command, validateAgain } from "../../../advice/blocks/target.ts";
-import type { PhaseOutline } from "../../../advice/phases.ts";
+import { type PhaseOutline, phaseOptions } from "../../../advice/phases.ts";
 import { stateText } from "../../../findings/assess/readiness-text.ts";
 import { KEEP_DAYS } from "../../../pipeline/rules.ts";
 import {
@@ -17,7 +17,7 @@ import { hasUnknownDays, mustSay, refillsSchedule } from "../data/afterwards.ts"
 import type { HandoffData } from "../data/data.ts";
 import { engineWords } from "../data/engines.ts";
 import { beyondCommands, beyondWords } from "./beyond.ts";
-import { handOverTexts, phaseOptions } from "./plan.ts";
+import { handOverTexts } from "./plan.ts";
 
 type Step = {
   readonly title: string;
