@@ -42,33 +42,29 @@ export async function warehouseChecks(
   };
   try {
     await using admin = await openToInspect({ warehouse, root, emulated }, waiting);
-    const isBigQuery = warehouse.engine === "bigquery";
     const surgery: Surgery = {
       ...{ pipeline, environment, admin, root, make },
-      location: isBigQuery ? warehouse.location : null,
-      roles: isBigQuery ? "Roles: docs/how-to/bigquery.md." : "",
+      location: warehouse.location ?? null,
+      roles: admin.abilities.grants ? "Roles: docs/how-to/bigquery.md." : "",
     };
-    return [...first, ...(await openedChecks(surgery, isBigQuery, progress))];
+    return [...first, ...(await openedChecks(surgery, progress))];
   } catch (error) {
     if (!(error instanceof UnreadableError)) throw error;
     return [...first, unopened(errorMessage(error), request.load), notAsked];
   }
 }
 
-async function openedChecks(
-  surgery: Surgery,
-  isBigQuery: boolean,
-  progress: Progress,
-): Promise<Check[]> {
+async function openedChecks(surgery: Surgery, progress: Progress): Promise<Check[]> {
+  const { grants } = surgery.admin.abilities;
   const title = `Looking at ${surgery.admin.label}`;
   progress({ kind: "start", title, total: 3 });
   const step = (label: string, done: number) => progress({ kind: "step", label, done, total: 3 });
-  const jobs = isBigQuery ? [await jobsCheck(surgery)] : [];
+  const jobs = grants ? [await jobsCheck(surgery)] : [];
   if (jobs.some(({ unread }) => unread)) return [...jobs, notAsked];
   const datasets = await datasetChecks(surgery);
   step("datasets", 1);
   const inspected = await inspectTables(surgery);
-  const permissions = isBigQuery ? await permissionChecks(surgery, inspected) : [];
+  const permissions = grants ? await permissionChecks(surgery, inspected) : [];
   step("tables", 2);
   const statements = jobs.some(({ status }) => status === "fail")
     ? [notRun]
