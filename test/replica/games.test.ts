@@ -94,6 +94,7 @@ function contextOn(through: WritableWarehouse): RepairContext {
     progress: () => undefined,
     pricing: null,
     price: async () => null,
+    sessions: new Map(),
     assessNow: async (range = REACH, { ledger } = {}) =>
       assess(await observe({ ...input, range }, through, () => undefined, ledger)),
   };

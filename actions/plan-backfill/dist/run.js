@@ -1,12 +1,13 @@
 import { __toESM } from "../../shared/dist/rolldown-runtime.js";
 import { require__node_path } from "../../shared/dist/node-builtins.js";
-import { UserError, WHERE, actionProgress, dateRange, mergeRanges, parseDateList, writeExactly } from "../../shared/dist/every-action.js";
+import { UserError, WHERE, actionProgress, dateRange, mergeRanges, parseDateList } from "../../shared/dist/every-action.js";
 import { EVERYTHING } from "../../shared/dist/records.plan.js";
 import { isWrite, readLedgerOf } from "../../shared/dist/advice.phases.js";
 import { planLegs } from "../../shared/dist/backfill.run.legs.js";
 import { outcomeOf } from "../../shared/dist/backfill.run.outcome.js";
 import { keepPlanBudget, prepareOutputs, readStanding, renderPrepared, repriced, withRepair } from "../../shared/dist/backfill.ledger.found.js";
 import { checkProducers, newRun, plan } from "../../shared/dist/jobs.repair.run.drift.js";
+import { writeExactly } from "../../shared/dist/findings.assess.assess.js";
 
 var import__node_path = /* @__PURE__ */ __toESM(require__node_path(), 1);
 /** The issue's cells as a selection; `dates` and `tables` narrow them, and never go beyond them. */

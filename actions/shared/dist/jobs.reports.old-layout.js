@@ -1,13 +1,13 @@
 import { __toESM } from "./rolldown-runtime.js";
-import { require__node_path, require_promises$1 as require_promises } from "./node-builtins.js";
-import { UserError, isThere, makeFolder, namesIn, object, parsedAs, readIfThere, string, writeExactly } from "./every-action.js";
+import { require__node_path, require_promises } from "./node-builtins.js";
+import { UserError, object, string } from "./every-action.js";
 import { REPORTS_PARTS } from "./pipeline.rhythm.js";
 import { parse, stringify } from "./npm.csv-parse.lib.api.CsvError.js";
 import { count, table } from "./render.text.markdown.js";
 import { wording } from "./grid.slice.js";
+import { isThere, makeFolder, namesIn, parsedAs, readIfThere, writeExactly } from "./findings.assess.assess.js";
 
 var import__node_path = /* @__PURE__ */ __toESM(require__node_path(), 1);
-var import_promises = require_promises();
 const UNITS = [
 	"bytes",
 	"KiB",
@@ -37,6 +37,7 @@ function costText({ estimated, billed, queries, unknown }) {
 	].join("");
 }
 
+var import_promises = require_promises();
 function historyFile(name, columns, key) {
 	const places = key.map((column) => columns.indexOf(column));
 	const keyOf = (row) => places.map((place) => row[place]).join("	");
