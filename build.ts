@@ -87,6 +87,11 @@ async function readme(action: string, declaration: string): Promise<string> {
   return fill(withInputs, "outputs", outputsTable(declared), file);
 }
 
+async function injection(file: string): Promise<string> {
+  const text = await readFile(join(ROOT, file), "utf8");
+  return fill(text, "inputs", renderInputs(await attempts()), file);
+}
+
 const ARCHITECTURE = "docs/explanation/architecture.md";
 
 async function architecture(): Promise<string> {
@@ -101,17 +106,11 @@ async function architecture(): Promise<string> {
   );
 }
 
-async function injection(file: string): Promise<string> {
-  const text = await readFile(join(ROOT, file), "utf8");
-  return fill(text, "inputs", renderInputs(await attempts()), file);
-}
-
 async function generate(): Promise<Files> {
   const files: Files = new Map();
   const schema = z.toJSONSchema(PipelineSchema, { io: "input" });
   files.set("pipeline/pipeline.schema.json", `${JSON.stringify(schema, null, 2)}\n`);
   files.set("docs/reference/commands.md", renderCommandReference());
-  files.set(ARCHITECTURE, await architecture());
   for (const action of ACTIONS) {
     const declaration = await actionFile(action);
     files.set(`${action}/action.yml`, declaration);
@@ -119,6 +118,7 @@ async function generate(): Promise<Files> {
   }
   const tried = "docs/explanation/injection.md";
   files.set(tried, await injection(tried));
+  files.set(ARCHITECTURE, await architecture());
   for (const [file, code] of await bundles(ROOT, ACTIONS)) files.set(file, code);
   return files;
 }

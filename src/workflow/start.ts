@@ -1,7 +1,8 @@
+import { setSecret } from "@actions/core";
 import type { Inputs } from "../commands/inputs.ts";
 import { LOCK_WAIT } from "../commands/options.ts";
 import type { OptionSpec } from "../commands/spec.ts";
-import { type ActionResult, hide, readInputs, runAction } from "../hosts/action.ts";
+import { type ActionResult, readInputs, runAction } from "../hosts/action.ts";
 import { hideProjects } from "../jobs/shared/redaction.ts";
 import { whichEnvironment } from "../jobs/shared/which-environment.ts";
 
@@ -27,7 +28,7 @@ export const start = <const T extends readonly OptionSpec[]>(
   runAction(async () => {
     const inputs = await readInputs(options, whichEnvironment);
     const { redact = false, pipeline = "", project, ...told }: Told = inputs;
-    await hideProjects({ redact, pipeline, project, env: process.env }, hide);
+    await hideProjects({ redact, pipeline, project, env: process.env }, setSecret);
     if (options.some(({ name }) => name === "paused")) {
       const { heedPause } = await import("../github/pause.ts");
       await heedPause(told);

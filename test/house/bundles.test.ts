@@ -19,7 +19,7 @@ import { importsOf } from "./imports.ts";
 const ROOT = join(import.meta.dirname, "../..");
 const SOURCES = [
   ...["src", "actions", "pipeline", "docs", ".github"],
-  ...["test/house/pictures.ts", "test/house/rooms.ts", "test/house/injection.ts"],
+  ...["test/house/injection.ts", "test/house/pictures.ts", "test/house/rooms.ts"],
   ...["build.ts", "bundles.ts", "package.json", "tsconfig.json"],
 ];
 const DIST = globSync("actions/*/dist/**/*.js", { cwd: ROOT }).sort();

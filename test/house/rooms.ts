@@ -18,7 +18,7 @@ export type Rooms = {
 };
 
 const PURE = [
-  ["errors"],
+  ["errors", "rows"],
   ["dates"],
   ["commands"],
   ["pipeline"],
@@ -34,7 +34,7 @@ const JOINED = [...PURE.flat(), "warehouse", "producers", "github", "jobs"];
 export const ROOMS: Rooms = {
   pure: PURE,
   allowed: {
-    warehouse: ["errors", "dates"],
+    warehouse: ["errors", "rows", "dates"],
     producers: ["errors", "dates", "commands", "pipeline", "warehouse"],
     github: ["errors", "dates"],
     jobs: JOINED,

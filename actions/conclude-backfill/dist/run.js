@@ -39,7 +39,7 @@ async function conclude(context, { repair, results, now, ...reports }) {
 	const stopped = newest(results).find((one) => one.stopped !== null)?.stopped ?? null;
 	const controls = newest(results).flatMap((one) => one.controls);
 	const once = askedOnce(warehouse);
-	const look = await context.assessNow(void 0, { through: once });
+	const seen = await context.assessNow(void 0, { through: once });
 	const cost = costOfRun(context, plan, results, recorded.endedAt);
 	const { startedAt } = recorded;
 	const { receipt, paths } = await finish(context, {
@@ -49,14 +49,14 @@ async function conclude(context, { repair, results, now, ...reports }) {
 		outcomes,
 		controls,
 		stopped,
-		after: look,
+		after: seen,
 		startedAt
 	}, [recorded.cost, cost], {
 		out: reports.out,
 		now
 	});
 	const { environment, asOf, pipeline: pipelineFile } = request;
-	const { range, policy } = look.grid;
+	const { range, policy } = seen.grid;
 	return {
 		receipt,
 		paths,

@@ -1,5 +1,5 @@
 import { UserError, WHERE, actionProgress } from "../../shared/dist/every-action.js";
-import { require_promises$1 as require_promises } from "../../shared/dist/node-builtins.js";
+import { require_promises } from "../../shared/dist/node-builtins.js";
 import { assess } from "../../shared/dist/findings.assess.assess.js";
 import { RunRecordSchema, judgeGate } from "../../shared/dist/findings.assess.gate.js";
 import { declaredRange } from "../../shared/dist/pipeline.readings.js";

@@ -1,12 +1,13 @@
 import { __toESM } from "../../shared/dist/rolldown-runtime.js";
 import { require__node_path } from "../../shared/dist/node-builtins.js";
-import { UserError, WHERE, actionProgress, dateRange, mergeRanges, parseDateList, writeExactly } from "../../shared/dist/every-action.js";
+import { UserError, WHERE, actionProgress, dateRange, mergeRanges, parseDateList } from "../../shared/dist/every-action.js";
 import { EVERYTHING } from "../../shared/dist/records.plan.js";
 import { isWrite, readLedgerOf } from "../../shared/dist/advice.phases.js";
 import { planLegs } from "../../shared/dist/backfill.run.legs.js";
 import { outcomeOf } from "../../shared/dist/backfill.run.outcome.js";
 import { keepPlanBudget, prepareOutputs, readStanding, renderPrepared, repriced, withRepair } from "../../shared/dist/backfill.ledger.found.js";
 import { checkProducers, newRun, plan } from "../../shared/dist/jobs.repair.run.drift.js";
+import { writeExactly } from "../../shared/dist/findings.assess.assess.js";
 
 var import__node_path = /* @__PURE__ */ __toESM(require__node_path(), 1);
 /** The issue's cells as a selection; `dates` and `tables` narrow them, and never go beyond them. */
@@ -141,9 +142,9 @@ async function approvalFor({ warehouse, request: { environment } }, { selection,
 	];
 }
 
-/** Plans the repair, and writes it for the jobs that do it. */
-async function planRepair(given) {
-	const inputs = await withIssue(given);
+/** Plans the repair, and writes it for the jobs that do it. `reader` reads the issue that is named, if one is. */
+async function planRepair(given, reader = readerHere) {
+	const inputs = await withIssue(given, reader);
 	const { environment, pipeline, project, asOf, datesPerJob = null } = inputs;
 	const where = {
 		...WHERE,
@@ -188,20 +189,23 @@ function preparedSelection({ plan, ...rest }) {
 	});
 }
 /** With the dates and tables of the issue that the repair is for; GitHub is asked only where one is named. */
-async function withIssue(given) {
+async function withIssue(given, reader) {
 	const { issue, token = "" } = given;
 	if (issue === void 0) return given;
-	const { context } = await import("../../shared/dist/npm.actions.github.lib.github.exports.js");
-	const { openIssueReader } = await import("../../shared/dist/github.issues.target.js");
 	const { issueTarget } = await import("../../shared/dist/jobs.issues.issue-target.js");
-	const reader = openIssueReader({
-		...context.repo,
-		token
-	});
 	return ofIssue(given, await issueTarget({
 		...given,
 		issue
-	}, reader));
+	}, await reader(token)));
+}
+/** Reads the issues of the repository that the workflow runs in. */
+async function readerHere(token) {
+	const { context } = await import("../../shared/dist/npm.actions.github.lib.github.exports.js");
+	const { openIssueReader } = await import("../../shared/dist/github.issues.target.js");
+	return openIssueReader({
+		...context.repo,
+		token
+	});
 }
 
 export { planRepair };

@@ -5,7 +5,7 @@ import { openIssueTracker } from "../../shared/dist/github.agreed.js";
 import { datetime } from "../../shared/dist/pipeline.rhythm.js";
 import { REFUSAL, UNCONFIRMED, commandOutputs, declaredAlready, isAnswerTo, lastShow, lastStart, openPeople, printCommand, readCommand, renderAnswer, renderHandled } from "../../shared/dist/github.people.js";
 import { openWorkflows } from "../../shared/dist/github.workflows.js";
-import { UserError, addDays, daysOf, errorMessage, inRange, int, isThere, lastEndedDay, object, parseDateList, printDateList, readIfThere, someRanges, string, unknown, without } from "../../shared/dist/every-action.js";
+import { UserError, addDays, daysOf, errorMessage, inRange, int, lastEndedDay, object, parseDateList, printDateList, someRanges, string, unknown, without } from "../../shared/dist/every-action.js";
 import { seasonOf } from "../../shared/dist/pipeline.readings.js";
 import { ownRuns, sameStart } from "../../shared/dist/issues.command.under-way.js";
 import { readMarker } from "../../shared/dist/issues.marker.js";
@@ -14,7 +14,7 @@ import { ACKNOWLEDGED, withStatus } from "../../shared/dist/issues.plan.clean.js
 import { require__node_path } from "../../shared/dist/node-builtins.js";
 import { ReceiptSchema } from "../../shared/dist/backfill.plan.control.js";
 import { readMissingGames } from "../../shared/dist/grid.csv.gaps-csv.js";
-import { folderOf } from "../../shared/dist/findings.assess.assess.js";
+import { folderOf, isThere, readIfThere } from "../../shared/dist/findings.assess.assess.js";
 import { loadPipeline } from "../../shared/dist/jobs.shared.open.js";
 
 const person = object({

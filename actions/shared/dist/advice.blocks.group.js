@@ -1,7 +1,8 @@
 import { ALLOW_SHRINK, AS_OF, BUDGET, DRY_RUN, END, ENVIRONMENT, GATE, JSON_OUTPUT, LOCK_WAIT, OUT, PIPELINE, PROJECT, SELECTION, START, UserError, VALIDATE, WAREHOUSE, _enum, array, boolean, csvName, epochDay, fromEpochDay, int, isTimeZone, literal, mergeRanges, number$1 as number, parseDateList, prettifyError, printDateList, record, strictObject, string, url } from "./every-action.js";
-import { PRIORITIES, date as date$1, datetime, firstDaysOf, isOwners } from "./pipeline.rhythm.js";
+import { PRIORITIES, date, datetime, firstDaysOf, isOwners } from "./pipeline.rhythm.js";
 import { CAUSE_KINDS, FINDING_KINDS, TRAINING_STATES, gamesBehind } from "./findings.assess.assess.js";
 import { declaredRange, gamesCalendar, warehouseBehindCsv } from "./pipeline.readings.js";
+import { DateSchema } from "./dates.schema.js";
 
 /** In the order of the findings, and within one by the first date of each cause. */
 function groupByCause(diagnoses) {
@@ -132,15 +133,12 @@ const EXPLAIN_COMMANDS = [{
 		about: "a game date, such as 2026-01-20"
 	},
 	options: [
-		ENVIRONMENT,
-		AS_OF,
+		...WAREHOUSE,
+		BUDGET,
 		{
 			...OUT,
 			about: "the root of the reports, where receipts of repairs are looked for"
 		},
-		PROJECT,
-		BUDGET,
-		PIPELINE,
 		LOCK_WAIT,
 		JSON_OUTPUT
 	],
@@ -750,7 +748,6 @@ const refreshLine = (place, also = []) => {
 	});
 };
 
-const date = date$1().transform((text) => text);
 const id = string().regex(/^[a-z][a-z0-9_]{0,60}$/);
 const text = string().max(4e3);
 const count = int().nonnegative();
@@ -777,7 +774,7 @@ const CauseRunSchema = strictObject({
 	games: count,
 	/** In order, one at least; the cells that are wrong, with their state in words. */
 	dates: array(strictObject({
-		date,
+		date: DateSchema,
 		cells: array(strictObject({
 			table: id,
 			state: text
@@ -833,8 +830,8 @@ const CauseRunsSchema = strictObject({
 	/** The pipeline's, an IANA name. */
 	timeZone: string().max(100).refine(isTimeZone, "is no time zone"),
 	range: strictObject({
-		first: date,
-		last: date
+		first: DateSchema,
+		last: DateSchema
 	}),
 	training: _enum(TRAINING_STATES),
 	/** The game dates in the range. */
@@ -904,7 +901,7 @@ const IssueStateSchema = strictObject({
 	/** Somebody knows, until the day ends in the pipeline's time zone. */
 	ack: strictObject({
 		by: string().regex(/^[A-Za-z0-9_-]{1,39}$/),
-		until: date$1(),
+		until: date(),
 		reason: string().max(500)
 	}).nullable(),
 	/** The repair that was started last for its cells, such as b-20260126T120000Z-1a2b3c. */

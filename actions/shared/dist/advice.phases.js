@@ -1,10 +1,10 @@
 import { __toESM } from "./rolldown-runtime.js";
-import { NO_DETAIL, NoGamesError, OUT, OVER, PIPELINE, TableNotFoundError, Temporal, UnreadableError, UserError, addDays, array, cellsOfDay, columnOf, daysBetween, daysOf, epochDay, errorMessage, fromEpochDay, inRange, isCivilDate, isPresent, isThere, isWithinGrace, lastEndedDay, looseObject, namesIn, parsedAs, printRange, readIfThere, string, writeWhole } from "./every-action.js";
-import { require__node_crypto, require__node_path, require__node_util, require_promises$1 as require_promises } from "./node-builtins.js";
+import { require__node_crypto, require__node_path, require__node_util, require_promises } from "./node-builtins.js";
+import { NO_DETAIL, NoGamesError, OUT, OVER, PIPELINE, TableNotFoundError, Temporal, UnreadableError, UserError, addDays, array, cellsOfDay, columnOf, daysBetween, daysOf, epochDay, errorMessage, fromEpochDay, inRange, isCivilDate, isPresent, isWithinGrace, lastEndedDay, looseObject, printRange, string } from "./every-action.js";
 import { PRIORITIES, offCadence } from "./pipeline.rhythm.js";
-import { keyOf, reads } from "./backfill.run.outcome.js";
+import { keyOf, reads } from "./grid.cascade.js";
 import { BANDS, bandOf, boundedAverage, countBands, expectsSomething, isCertain, passes, reviewedRows, roundScore, runsOf } from "./findings.assess.criteria.js";
-import { ALWAYS as ALWAYS$1, ASKED, CAUSES, CAUSE_KINDS, PLAN_PHASES, PLAN_PHASE_TITLES, TRAINING_STATES, compareQuery, emptiedTables, folderOf, isAwaited, isOfNewest, outlook, readDifferences, repaired, tableSource, whyEmptyIsEnough, whyNothingToShare } from "./findings.assess.assess.js";
+import { ALWAYS as ALWAYS$1, ASKED, CAUSES, CAUSE_KINDS, PLAN_PHASES, PLAN_PHASE_TITLES, TRAINING_STATES, compareQuery, emptiedTables, folderOf, isAwaited, isOfNewest, isThere, namesIn, outlook, parsedAs, readDifferences, readIfThere, repaired, tableSource, whyEmptyIsEnough, whyNothingToShare, writeWhole } from "./findings.assess.assess.js";
 import { declaredRange, environmentOf, gameColumnOf, gamesCalendar, movedColumn, producerOf, seasonOf, tablesOf as tablesOf$1, trainingTables, waiversFor, withReplaced, writtenHere } from "./pipeline.readings.js";
 import { topologicalOrder } from "./pipeline.graph.js";
 import { chooseCanary, joinedNotes, keptNotes, renderNotes } from "./backfill.plan.canary.js";
@@ -12,7 +12,7 @@ import { declaredColumnsOf } from "./commands.nearest.js";
 import { CAUSE_RUNS, adviseAll, environmentFolder, estimateOf, findStrays, graceEnd, readMemory, writeCauseRuns } from "./advice.advice.js";
 import { pMap } from "./npm.p-map.index.js";
 import { costOf, moneyFor, priceOf } from "./pipeline.cost.js";
-import { count, onDates, quoted, table } from "./render.text.markdown.js";
+import { count, link, onDates, quoted, table } from "./render.text.markdown.js";
 import { averageOf, averageWords, bytesText, capital, completionText, costText, datesText, gamesOf as gamesOf$1, instantText, listed, moneyText, monthsOf as monthsOf$1, oneDecimal, recordedAverage, reportedAverageText, runsText, scoreText, seasonsOf, share, stageLosses, usdText, wording } from "./grid.slice.js";
 import { RunRecordSchema, buildCalendar, isListed, listedDays, recentChanges, recentDates, stateText } from "./findings.assess.gate.js";
 import { ReceiptSchema, Wholeness, flawText } from "./backfill.plan.control.js";
@@ -23,7 +23,7 @@ import { isCopyOf, mergeCost, mergeHistory, renderCosts } from "./jobs.reports.o
 import { writeGapsCsv } from "./grid.csv.gaps-csv.js";
 import { averageText, bullets, fence, fileLink, indented, inline, minutesText, nothing, partOf, percentText, section, sentence, sumOf } from "./render.text.figures.js";
 import { EXIT_CODES, command, dateListOf, isCallable, producerIn, targetOf, validateAgain } from "./advice.blocks.group.js";
-import { INDEXED_FILES, latestIn, renderEnvironmentsIndex } from "./render.reports.environments-index.js";
+import { BADGE, INDEXED_FILES, PICTURES, REPORT_FILES, latestIn, renderEnvironmentsIndex } from "./render.reports.environments-index.js";
 import { isLocked, lockHolder, openDuckDb } from "./warehouse.costless.js";
 
 const NOTHING_READ = /* @__PURE__ */ new Map();
@@ -36,7 +36,6 @@ const isOldForm = (fingerprint) => fingerprint !== "" && formOf$1(fingerprint) =
 
 var import__node_path = /* @__PURE__ */ __toESM(require__node_path(), 1);
 var import__node_util = require__node_util();
-var import_promises = require_promises();
 /**
 * The partitions whose content a validation of this range needs, by table: those of the range that have a line, and
 * those that these were computed from. What the first versions of this tool recorded cannot be compared, and is left out.
@@ -161,6 +160,8 @@ const ledgerQuery = (where) => `SELECT run, kind, table_id, game_date, row_count
   fingerprint_before, upstream_fingerprint, seconds, written_at, position
 FROM \`ops.partition_writes\` WHERE kind <> 'kept'${where} ORDER BY position, table_id, game_date`;
 const LEDGER_QUERY = ledgerQuery("");
+/** Lines of one run. */
+const LEDGER_QUERY_BY = ledgerQuery(" AND run = @run");
 /** Lines of these dates, and of a run and its undo on all dates: of each date all lines or none. */
 const LEDGER_QUERY_OF = ledgerQuery(" AND (game_date BETWEEN @first_date AND @last_date OR run IN (@run, @undo))");
 function readLedger(rows) {
@@ -192,7 +193,10 @@ var Lineage = class {
 		for (const entry of entries) this.add(entry);
 	}
 	add(entry) {
-		const key = `${entry.tableId} ${entry.date}`;
+		const key = keyOf({
+			table: entry.tableId,
+			date: entry.date
+		});
 		const dates = this.#tables.get(entry.tableId) ?? /* @__PURE__ */ new Map();
 		this.#tables.set(entry.tableId, dates);
 		const lines = dates.get(entry.date) ?? [];
@@ -1460,13 +1464,19 @@ function outlinePhases(grid, advice, target) {
 	return PLAN_PHASES.map((phase) => {
 		const some = advice.filter(({ repair }) => repair.planPhase === phase);
 		const cells = some.flatMap(({ repair }) => repair.cells).filter(({ table, date }) => {
-			const key = `${table} ${date}`;
+			const key = keyOf({
+				table,
+				date
+			});
 			if (taken.has(key)) return false;
 			taken.add(key);
 			return true;
 		});
-		const keys = new Set(cells.map(({ table, date }) => `${table} ${date}`));
-		const runs = ({ repair }) => repair.cells.some(({ table, date }) => keys.has(`${table} ${date}`));
+		const keys = new Set(cells.map(keyOf));
+		const runs = ({ repair }) => repair.cells.some(({ table, date }) => keys.has(keyOf({
+			table,
+			date
+		})));
 		const filled = new Set(cells.map(({ table }) => table));
 		const ids = [...grid.pipeline.tables.map(({ id }) => id).filter((id) => filled.has(id)), ...[...filled].filter((id) => !grid.pipeline.tables.some((table) => table.id === id))];
 		const callable = grid.pipeline.tables.filter((table) => filled.has(table.id) && isCallable(target, table)).map(({ id }) => id);
@@ -1671,14 +1681,13 @@ function renderIssues({ issues, repairs }) {
 		"owner",
 		"newest repair"
 	], open.slice(0, MOST_ROWS$1).map((issue) => [
-		issueLink(issue),
+		link(`issue ${issue.number}`, issue.url),
 		issue.subject === null ? "what can wait" : wording(issue.subject),
 		shortDates(issue.target.dates),
 		issue.assignees.length === 0 ? "nobody yet" : listed(issue.assignees.map((login) => quoted(login, 60))),
 		repairWords(issue, repairs)
 	])), ...left > 0 ? [`And ${count(left, "issue")} more.`] : [])];
 }
-const issueLink = ({ number, url }) => `[issue ${number}](${encodeURI(url).replace(/[()<>[\]]/g, (one) => `%${one.charCodeAt(0).toString(16)}`)})`;
 /** Many ranges as the span of them. */
 function shortDates(list) {
 	const ranges = list.split(",");
@@ -1800,18 +1809,30 @@ function lagNow({ assessment, advice, target }, hasHistory) {
 	}).join(" ");
 }
 
+const WORDS$1 = {
+	duckdb: {
+		signIn: [],
+		whereToAsk: ({ declared, environment }) => declared?.path === void 0 ? `Run them on ${wording(environment)}.` : `Run them in a DuckDB shell: ${inline(`duckdb -readonly ${declared.path}`)}.`,
+		noAccess: (waitLonger) => ["a file is still in use by another process", `let it end, or wait longer: ${waitLonger}`],
+		overQuota: () => []
+	},
+	bigquery: {
+		signIn: ["gcloud auth application-default login", "export GOOGLE_CLOUD_PROJECT=PROJECT   # the project that holds the tables"],
+		whereToAsk: ({ environment }) => `Run them in BigQuery's console, in the project of ${wording(environment)}.`,
+		noAccess: () => ["a project is asked for, or access is denied", `set GOOGLE_CLOUD_PROJECT, sign in with ${inline("gcloud auth application-default login")}, and see that the account may read the datasets`],
+		overQuota: (resume) => [["rateLimitExceeded", `wait a minute; the run tries again by itself. If it stopped: ${resume}, or fewer dates a statement with ${inline("--batch-size 3")}`], ["quotaExceeded", `hours, not minutes: the rest is parked with its due time. Then ${resume}`]]
+	}
+};
+/** Of an environment that no pipeline declares, those that need least. */
+const engineWords = ({ declared }) => WORDS$1[declared?.engine ?? "duckdb"];
+
 const MOST_CHECKS = 4;
 /** By cause: the queries that would show it to be right, and how it does not come back. Empty without causes. */
 function renderConfirm({ advice, target, provenance }) {
 	const kinds = CAUSE_KINDS.filter((kind) => advice.some(({ group }) => group.cause === kind));
 	if (kinds.length === 0) return [];
-	const file = provenance.pipelineFile ?? "pipeline/pipeline.yaml";
-	return [section("Confirm and prevent", `The queries only read. ${whereToAsk(target)} A piece of configuration goes into ${wording(file)} under the key that is there already; ${inline(command(target, "config check"))} says whether it is right. A line under Prevent is for afterwards: while findings are open it may end with exit code 1.`, ...kinds.map((kind) => renderKind(advice.filter(({ group }) => group.cause === kind))))];
-}
-function whereToAsk({ declared, environment }) {
-	const name = wording(environment);
-	if (declared?.engine === "bigquery") return `Run them in BigQuery's console, in the project of ${name}.`;
-	return declared?.path === void 0 ? `Run them on ${name}.` : `Run them in a DuckDB shell: ${inline(`duckdb -readonly ${declared.path}`)}.`;
+	const file = provenance.pipelineFile ?? PIPELINE.default;
+	return [section("Confirm and prevent", `The queries only read. ${engineWords(target).whereToAsk(target)} A piece of configuration goes into ${wording(file)} under the key that is there already; ${inline(command(target, "config check"))} says whether it is right. A line under Prevent is for afterwards: while findings are open it may end with exit code 1.`, ...kinds.map((kind) => renderKind(advice.filter(({ group }) => group.cause === kind))))];
 }
 function renderKind(advice) {
 	const title = advice[0]?.title ?? "";
@@ -1883,7 +1904,7 @@ const hasUnknownDays = ({ assessment }) => assessment.grid.days.some(({ unlisted
 /** What training is after a phase whose repairs all succeed, as far as it can be told before. */
 function trainingAfter({ assessment }, { cells }) {
 	const keys = new Set(cells.map(keyOf));
-	const isOurs = (cell) => keys.has(`${cell.table} ${cell.date}`);
+	const isOurs = (cell) => keys.has(keyOf(cell));
 	return outlook(repaired(assessment.grid, isOurs, isOurs)).training;
 }
 /** What the validation after a phase must say, and what else it may. */
@@ -2064,7 +2085,7 @@ function renderQuickStart(data) {
 	return section("Quick start", steps.map(({ title, minutes, says, lines }, at) => [`${at + 1}. **${title}** (${minutes}). ${says}`, ...lines.length === 0 ? [] : [indented(`\n${fence("sh", lines.join("\n"))}`)]].join("\n")).join("\n\n"));
 }
 function setUp({ target }) {
-	const signIn = target.declared?.engine === "bigquery" && target.declared.project === void 0 ? ["gcloud auth application-default login", "export GOOGLE_CLOUD_PROJECT=PROJECT   # the project that holds the tables"] : [];
+	const signIn = target.declared?.project === void 0 ? engineWords(target).signIn : [];
 	const place = target.declared?.path;
 	const there = place === void 0 ? "its tables are not there" : `${inline(place)} is not there`;
 	return {
@@ -2174,20 +2195,18 @@ function renderTroubleshooting(data) {
 	const start = ["a command does not start", `${inline("npm ci")} in the repository's folder, then ${inline(command(target, "config check"))}: it names file, line and column of what is wrong`];
 	const codes = ["exit codes", EXIT_CODES.map(([number, meaning]) => `${inline(String(number))} ${meaning}`).join(". ")];
 	const unread = assessment.unread.length === 0 ? [] : [["a table stays unread", `its error stands at the top of this file. After it is mended: ${inline(validateAgain(target, context))}`]];
+	const wait = command(target, "validate", { "lock-wait": "120" });
+	const access = engineWords(target).noAccess(inline(wait));
 	const runs = open.length > 0 ? aboutRuns(data) : [];
 	if (runs.length === 0 && unread.length === 0) return nothing("Troubleshooting", `if ${start.join(": ")}. Exit codes: ${codes[1]}.`);
 	const all = [
 		start,
 		...unread,
-		...access(target),
+		access,
 		...runs,
 		codes
 	];
 	return section("Troubleshooting", bullets(all.map(([see, act]) => `**${see}:** ${act}`)), ...runs.length === 0 ? [] : ["RUN is the id that `backfill` prints."]);
-}
-function access(target) {
-	if (target.declared?.engine === "bigquery") return [["a project is asked for, or access is denied", `set GOOGLE_CLOUD_PROJECT, sign in with ${inline("gcloud auth application-default login")}, and see that the account may read the datasets`]];
-	return [["a file is still in use by another process", `let it end, or wait longer: ${inline(command(target, "validate", { "lock-wait": "120" }))}`]];
 }
 function aboutRuns({ target, open }) {
 	const [first] = open;
@@ -2203,7 +2222,7 @@ function aboutRuns({ target, open }) {
 		force: true
 	}))}`;
 	return [
-		...target.declared?.engine === "bigquery" ? [["rateLimitExceeded", `wait a minute; the run tries again by itself. If it stopped: ${resume}, or fewer dates a statement with ${inline("--batch-size 3")}`], ["quotaExceeded", `hours, not minutes: the rest is parked with its due time. Then ${resume}`]] : [],
+		...engineWords(target).overQuota(resume),
 		["a run was cut off", `${resume}, with the id that it printed: nothing is done twice`],
 		["one date fails", `note it and let the rest go on.${look}`],
 		["the plan is empty, or cells are refused", `it says which rule refused them. warm-up: add ${inline("--include-warm-up")}. not-rebuildable: it cannot be done. owner: nobody but its owner can fill the table, so ask them for the dates. A blocked cell names what is missing before it`],
@@ -2675,28 +2694,6 @@ function change(value, before, digits) {
 	return `${text} (${Number(difference) > 0 ? "+" : ""}${difference})`;
 }
 
-const PICTURES = {
-	light: "latest/heatmap-light.svg",
-	dark: "latest/heatmap-dark.svg"
-};
-const BADGE = "latest/badge.svg";
-/** What each file is, in the order of reading. */
-const ABOUT$1 = {
-	"latest/HANDOFF.md": "what is wrong and what to do next, to act from alone",
-	"latest/SEASON.md": "each season by band, month, stage, phase and table; its worst dates",
-	"latest/health.csv": "a row a game date: score and counts, 20 columns",
-	"latest/gaps.csv": "a row a cell (date and table) that is not as it should be, with why",
-	"latest/run.json": "this validation for programs",
-	"latest/cause-runs.json": "the findings by cause, for the job that keeps issues",
-	[PICTURES.light]: "the calendar above, for light pages",
-	[PICTURES.dark]: "the calendar above, for dark pages",
-	[BADGE]: "state and average score as a picture",
-	"latest/badge.json": "the same for shields.io's endpoint badge, which can read public places only",
-	"history/health_history.csv": "a row a run",
-	"history/costs.csv": "what each run was estimated to bill, and what it billed",
-	"handoffs/": "dated copies of the handoff",
-	"backfills/": "what each backfill did"
-};
 /** README.md of an environment: the latest state, its picture, the files and the trend. Links are relative to its own folder. */
 function renderReportsIndex(input) {
 	const { name, latest, history, costs = null, files } = input;
@@ -2704,7 +2701,7 @@ function renderReportsIndex(input) {
 	return `${[
 		`# Reports of ${wording(name)}`,
 		"<!-- Written by each validation; edits here are lost. -->",
-		...there.has(BADGE) ? [`![Training ${latest.training}](${BADGE})`] : [],
+		...there.has("latest/badge.svg") ? [`![Training ${latest.training}](${BADGE})`] : [],
 		state(latest),
 		...start(there),
 		"[All environments](../README.md)",
@@ -2769,12 +2766,14 @@ function findings({ findings: all, unread }) {
 }
 function fileTable(files) {
 	if (files.length === 0) return "None were written.";
-	const known = Object.keys(ABOUT$1).filter((file) => files.includes(file));
-	const others = files.filter((file) => !Object.hasOwn(ABOUT$1, file)).sort();
-	return table(["file", "what it is"], [...known, ...others].map((file) => [`[${wording(file)}](${link(file)})`, ABOUT$1[file] ?? ""]));
+	const known = REPORT_FILES.filter(({ path }) => files.includes(path));
+	const isKnown = new Set(known.map(({ path }) => path));
+	const others = files.filter((file) => !isKnown.has(file)).sort();
+	return table(["file", "what it is"], [...known, ...others.map((path) => ({
+		path,
+		about: ""
+	}))].map(({ path, about }) => [link(wording(path), path), about]));
 }
-/** Nothing of a path may end the link. */
-const link = (file) => encodeURI(file).replace(/[()<>[\]]/g, (one) => `%${one.charCodeAt(0).toString(16)}`);
 
 const COLOURS = {
 	BLOCKED: "#a63603",
@@ -3676,41 +3675,6 @@ async function reportsIn(out, folder) {
 	}];
 }
 
-/** What each file is to whoever reads the handoff, in the order in which they are worth opening. */
-const ABOUT = [
-	{
-		path: "latest/gaps.csv",
-		about: "every cell that is not as it should be, with date and table"
-	},
-	{
-		path: "latest/health.csv",
-		about: "a row a game date, 20 columns"
-	},
-	{
-		path: "latest/run.json",
-		about: "this validation for programs"
-	},
-	{
-		path: "latest/cause-runs.json",
-		about: "the findings by cause, for the job that keeps issues"
-	},
-	{
-		path: "latest/HANDOFF.md",
-		about: "the newest handoff"
-	},
-	{
-		path: "latest/SEASON.md",
-		about: "the season in figures: by month, by phase, the worst dates"
-	},
-	{
-		path: "latest/heatmap-light.svg",
-		about: "the calendar, a field a date"
-	},
-	{
-		path: "history/health_history.csv",
-		about: "a row a run"
-	}
-];
 /** From the folder of an environment. */
 const COSTS = "history/costs.csv";
 /** Null where nothing was ever billed; a run that billed nothing, for its engine does not, adds no row. */
@@ -3748,7 +3712,7 @@ async function writeReports(place, assessment, record, provenance) {
 	const { grid, scores } = assessment;
 	const hasHealth = grid.pipeline.healthCsv === "nba-20";
 	const hasIssues = !isCsv;
-	const files = ABOUT.filter(({ path }) => (hasHealth || path !== "latest/health.csv") && (hasIssues || path !== "latest/cause-runs.json"));
+	const files = REPORT_FILES.filter(({ path, isAside = false }) => !isAside && (hasHealth || path !== "latest/health.csv") && (hasIssues || path !== "latest/cause-runs.json"));
 	const context = await handoffContext(place, folder, record, files);
 	const history = mergeHistory(await readIfThere(paths.history), record);
 	if (hasHealth) await writeWhole(paths.healthCsv, writeHealthCsv(healthRows(grid, scores)));
@@ -3768,6 +3732,7 @@ async function writeReports(place, assessment, record, provenance) {
 	return paths;
 }
 
+var import_promises = require_promises();
 /** Changed partitions by table, for many cells that read them. */
 var ChangedByTable = class {
 	#byTable;

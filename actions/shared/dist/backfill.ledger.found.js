@@ -1,10 +1,11 @@
 import { __toESM } from "./rolldown-runtime.js";
-import { TableNotFoundError, UnreadableError, UserError, _enum, addDays, array, boolean, columnOf, dayOf as dayOf$1, daysBetween, errorMessage, int, isCivilDate, isPresent, literal, looseObject, mergeRanges, number$1 as number, prettifyError, printDateList, strictObject, string, union, writeWhole } from "./every-action.js";
-import { require__node_child_process, require__node_crypto, require__node_path, require__node_util, require_promises as require_promises$1, require_promises$1 as require_promises } from "./node-builtins.js";
+import { require__node_child_process, require__node_crypto, require__node_path, require__node_util, require_promises, require_promises$1 } from "./node-builtins.js";
+import { TableNotFoundError, UnreadableError, UserError, _enum, addDays, array, boolean, columnOf, dayOf as dayOf$1, daysBetween, errorMessage, int, isCivilDate, isPresent, literal, looseObject, mergeRanges, number$1 as number, prettifyError, printDateList, strictObject, string, union } from "./every-action.js";
 import { datetime, overrideKeysOf, requestOf, serviceAddress } from "./pipeline.rhythm.js";
-import { batchesOf, keyOf as keyOf$1, outcomeOf as outcomeOf$1, reads } from "./backfill.run.outcome.js";
+import { keyOf as keyOf$1, reads } from "./grid.cascade.js";
+import { batchesOf, outcomeOf as outcomeOf$1 } from "./backfill.run.outcome.js";
 import { LEDGER_QUERY, Lineage, Listing, aboveBudget, answered, canCompare, checkReportFolder, daysAround, fingerprintRequest, isWrite, mostOf, observe, openToPlan, openToRepair, priceReads, pricingOf, readAttempts, readEventsOf, readLedgerFor, readLedgerOf, readModel, readRunsBriefly, readSql, readTouched, recordCost, seenBy, staleByWrites, undoOf, upstreamFingerprint, upstreamFingerprints } from "./advice.phases.js";
-import { ALWAYS, assess, boundsOf, isIndependent, tableSource } from "./findings.assess.assess.js";
+import { ALWAYS, assess, boundsOf, isIndependent, tableSource, writeWhole } from "./findings.assess.assess.js";
 import { declaredRange, environmentOf, gameColumnOf, gamesCalendar, movedColumn, producerOf, tablesOf as tablesOf$1, waiversFor } from "./pipeline.readings.js";
 import { levelsOf, topologicalOrder } from "./pipeline.graph.js";
 import { FOREIGN } from "./records.plan.js";
@@ -610,18 +611,14 @@ function politeClient(setting) {
 const never$4 = (message) => new AdvisedError(message, { kind: "never" });
 
 const MIB = 1024 ** 2;
-/** By the object that lives as long as a run does, such as its open warehouse. */
-const sessions = /* @__PURE__ */ new WeakMap();
 /** The session of a source's host. Throws a UserError for what is not declared or set, before anything is asked. */
-function sessionOf(owner, declared, setting) {
+function sessionOf(declared, setting) {
 	const { base, userAgent } = {
 		base: baseOf(declared, setting),
 		userAgent: agentOf(declared, setting)
 	};
-	const own = sessions.get(owner) ?? /* @__PURE__ */ new Map();
-	sessions.set(owner, own);
 	const key = `${base.href} ${declared.cache}`;
-	const open = own.get(key) ?? {
+	const open = setting.sessions.get(key) ?? {
 		base,
 		client: politeClient({
 			base,
@@ -643,7 +640,7 @@ function sessionOf(owner, declared, setting) {
 		feeds: /* @__PURE__ */ new Map(),
 		blocked: null
 	};
-	own.set(key, open);
+	setting.sessions.set(key, open);
 	return open;
 }
 function baseOf(declared, { variables }) {
@@ -2628,7 +2625,7 @@ const WAIVER_DAYS = 30;
 * asked, for what is not declared or set.
 */
 function openScraper(declared, setting, warehouse) {
-	const session = sessionOf(warehouse, declared, setting);
+	const session = sessionOf(declared, setting);
 	const { source } = declared;
 	const oneByOne = (produceDate) => ({
 		callsAtOnce: 1,
@@ -3114,6 +3111,7 @@ function producerIn(context, table) {
 	const scrapers = {
 		pipeline,
 		asOf: request.asOf,
+		sessions: context.sessions,
 		tell: (message) => progress({
 			kind: "note",
 			message
@@ -3364,22 +3362,24 @@ async function takeOut(warehouse, table, date, { games }, ledger) {
 		dates: [date],
 		source: {
 			kind: "select",
-			sql: othersSql(table, games)
+			sql: othersSql(table, date, games)
 		},
 		ledger,
 		allowShrink: true,
 		rowsExpected: false
 	});
 }
-function othersSql(table, games) {
+/** What to do by hand where nothing tells which column of the table the game is. */
+const unmapped = ({ id, name, dateColumn }, from, game, date, games) => `${id} is read by ${from}, where ${game} is not an expression over a row of ${name}, so no statement of this tool can take rows out. Look in ${from} for the column that holds the game, and run: DELETE FROM \`${name}\` WHERE \`${dateColumn}\` = DATE '${date}' AND that_column IN (${games.map((one) => `'${one}'`).join(", ")}). Or write the reading so that it names ${name} once, after FROM, and makes ${game} of its columns.`;
+function othersSql(table, date, games) {
 	const others = `SELECT * FROM \`${table.name}\` WHERE \`${table.dateColumn}\` BETWEEN @first_date AND @last_date`;
 	if (games === null) return `${others} AND FALSE`;
 	const game = gameColumnOf(table);
 	if (game === void 0) throw new Error(`${table.id} names no game.`);
 	const odd = games.find((id) => !PLAIN.test(id));
 	if (odd !== void 0) throw new UserError(`${table.id} holds rows under the game id ${JSON.stringify(odd)}, which no statement of this tool writes; remove them by hand.`);
-	if (table.reading?.isPlain === false) throw new UserError(`${table.id} is read by ${table.reading.from}, which does more than rename columns, so no statement of this tool can take rows out of ${table.name}; remove them by hand.`);
 	const own = table.reading?.outputs.find(({ name }) => name === game)?.expression;
+	if (table.reading !== void 0 && (!table.reading.isOfOneTable || own === void 0 || /\bOVER\b/i.test(own))) throw new UserError(unmapped(table, table.reading.from, game, date, games));
 	const list = games.map((id) => `'${id}'`).join(", ");
 	return `${others} AND COALESCE(CAST(${own ?? `\`${game}\``} AS STRING), '') NOT IN (${list})`;
 }
@@ -4287,6 +4287,7 @@ async function withRepair(request, progress, use) {
 		pipeline,
 		tables,
 		warehouse,
+		sessions: /* @__PURE__ */ new Map(),
 		progress,
 		pricing,
 		price,

@@ -1,16 +1,18 @@
+import { DateSchema } from "./dates.schema.js";
+import { datetime } from "./pipeline.rhythm.js";
 import { TRAINING_STATES, canonical } from "./findings.assess.assess.js";
-import { date as date$1, datetime } from "./pipeline.rhythm.js";
-import { countOutcomes, keyOf, outcomeOf } from "./backfill.run.outcome.js";
+import { keyOf } from "./grid.cascade.js";
 import { _enum, array, boolean, columnOf, epochDay, int, isForeign, literal, number$1 as number, strictObject, string } from "./every-action.js";
 import { roundScore } from "./findings.assess.criteria.js";
 import { CostSchema } from "./pipeline.cost.js";
 import { gamesCalendar, producerOf } from "./pipeline.readings.js";
+import { countOutcomes, outcomeOf } from "./backfill.run.outcome.js";
 import { topologicalOrder } from "./pipeline.graph.js";
 
 /** A complete date that a service computed once more, against what was there. Its rows are put back either way. */
 const ControlSchema = strictObject({
 	table: string(),
-	date: date$1().transform((text) => text),
+	date: DateSchema,
 	/** Before. */
 	rows: int().nonnegative(),
 	/** Rows with other values, rows that are gone and rows that are new. */
@@ -220,7 +222,6 @@ function stateAfter({ grid }, { table, date }) {
 /** Of a command that repairs or verifies. Parked cells alone are no failure: the run resumes when they are due. */
 const exitCodeOf = ({ proven, counts, reasons = [], undoneAt }) => proven || counts.parked > 0 && reasons.length === 0 && undoneAt === void 0 ? 0 : 1;
 
-const date = date$1().transform((text) => text);
 const count = int().nonnegative();
 const score = number().nullable();
 /** What a run did, proven by a validation after it: a line a date, and each cell before and after. */
@@ -259,7 +260,7 @@ const ReceiptSchema = strictObject({
 		after: score
 	}),
 	dates: array(strictObject({
-		date,
+		date: DateSchema,
 		score: strictObject({
 			before: score,
 			predicted: score,

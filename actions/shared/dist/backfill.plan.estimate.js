@@ -2,7 +2,7 @@ import { __toESM } from "./rolldown-runtime.js";
 import { require__node_crypto } from "./node-builtins.js";
 import { columnOf, epochDay, inRange, isForeign } from "./every-action.js";
 import { canonical, configHash, gamesBehind, isOfNewest, outlook, planPhaseOf, repaired } from "./findings.assess.assess.js";
-import { downstreamOf, keyOf, upstreamCells } from "./backfill.run.outcome.js";
+import { downstreamOf, keyOf, upstreamCells } from "./grid.cascade.js";
 import { averageScore, roundScore, scoreGrid } from "./findings.assess.criteria.js";
 import { topologicalOrder } from "./pipeline.graph.js";
 import { gamesCalendar, producerOf } from "./pipeline.readings.js";
@@ -278,7 +278,7 @@ function namedOffCadence(grid, { tables, dates }) {
 */
 function removalsOf(grid, { tables, dates }, of) {
 	const strays = (grid.outside?.strays ?? []).filter(isRemovable).filter(({ table, date }) => of.has(table) && (tables.length === 0 || tables.includes(table)) && (dates.length === 0 || dates.some((range) => inRange(date, range))));
-	return [...Map.groupBy(strays, ({ table, date }) => `${table} ${date}`).values()].flatMap((some) => {
+	return [...Map.groupBy(strays, keyOf).values()].flatMap((some) => {
 		const [first] = some;
 		const cell = columnOf(grid, first.table).find(({ date }) => date === first.date);
 		if (cell !== void 0 && (cell.missingGames.length > 0 || (cell.detail.keys?.missing ?? 0) > 0)) return [];

@@ -1,18 +1,17 @@
 import { array, boolean, int, literal, strictObject, string } from "./every-action.js";
-import { date as date$1 } from "./pipeline.rhythm.js";
-import { keyOf, reads } from "./backfill.run.outcome.js";
+import { DateSchema } from "./dates.schema.js";
+import { keyOf, reads } from "./grid.cascade.js";
 import { PlanSchema } from "./records.plan.js";
 import { canaryCells } from "./backfill.plan.canary.js";
 
 /** GitHub makes at most 256 jobs of a matrix in one run; the rest of the workflow has some of its own. */
 const MAX_LEGS = 240;
-const date = date$1().transform((text) => text);
 /** One job of the workflow: the planned cells of one pipeline phase on these dates. */
 const LegSchema = strictObject({
 	id: string().regex(/^p\d-\d{3}$/),
 	/** The pipeline phase's number. */
 	phase: int().positive(),
-	dates: array(date).min(1)
+	dates: array(DateSchema).min(1)
 });
 /** What the jobs of one repair share: the plan, its run and its legs. */
 const RepairSchema = strictObject({

@@ -1,6 +1,6 @@
 import { __commonJSMin } from "./rolldown-runtime.js";
-import { UserError, toDotPath } from "./every-action.js";
 import { require__node_buffer, require__node_process } from "./node-builtins.js";
+import { UserError, toDotPath } from "./every-action.js";
 import { PipelineSchema, rhythmProblems, serviceProblems } from "./pipeline.rhythm.js";
 import { gamesCalendar, readSelect, selectOf } from "./pipeline.readings.js";
 import { topologicalOrder } from "./pipeline.graph.js";

@@ -1,105 +1,5 @@
 import { __toESM } from "./rolldown-runtime.js";
-import { require__node_crypto, require__node_fs, require__node_os, require__node_path, require__node_util, require_promises$1 as require_promises } from "./node-builtins.js";
-
-const ENVIRONMENT_VARIABLE = "OPS_ENVIRONMENT";
-const ENVIRONMENT = {
-	name: "environment",
-	value: "NAME",
-	about: "declared environment; sample is the embedded one",
-	absent: `${ENVIRONMENT_VARIABLE}, else the only declared one`,
-	type: "text",
-	missing: "is needed: a declared environment, such as sample",
-	pattern: /^[A-Za-z][\w-]{0,60}$/,
-	refused: "is not the name of an environment, such as sample",
-	needed: true
-};
-const PIPELINE = {
-	name: "pipeline",
-	value: "FILE",
-	about: "the pipeline's definition",
-	type: "line",
-	default: "pipeline/pipeline.yaml"
-};
-const PROJECT = {
-	name: "project",
-	value: "ID",
-	about: "BigQuery project",
-	absent: "the environment's, else GOOGLE_CLOUD_PROJECT",
-	type: "text",
-	pattern: /^[A-Za-z0-9][A-Za-z0-9.:-]{0,98}$/,
-	refused: "is not the id of a project, such as my-project"
-};
-const AS_OF = {
-	name: "as-of",
-	value: "INSTANT",
-	about: "judge as of this instant, such as 2026-01-26T12:00:00Z",
-	absent: "the environment's own asOf, else now",
-	type: "instant"
-};
-const LOCK_WAIT = {
-	name: "lock-wait",
-	value: "SECONDS",
-	about: "how long to wait for an embedded warehouse that another process has open",
-	type: "seconds",
-	default: "30"
-};
-const BUDGET = {
-	name: "budget",
-	value: "USD",
-	about: "refuse to begin what is estimated to cost more",
-	input: "the most, in US dollars, that the work may be estimated to bill; above it nothing begins",
-	absent: "the environment's budgetUsd, else none",
-	type: "usd"
-};
-const OUT = {
-	name: "out",
-	value: "DIR",
-	about: "the root of the reports; each environment has a folder below it",
-	type: "line",
-	default: "reports"
-};
-const JSON_OUTPUT = {
-	name: "json",
-	about: "print one JSON document instead of text"
-};
-const DRY_RUN = {
-	name: "dry-run",
-	about: "print the plan and stop"
-};
-const START = {
-	name: "start",
-	value: "DATE",
-	about: "first game date, YYYY-MM-DD, included",
-	absent: "the first opening night",
-	type: "date"
-};
-const END = {
-	name: "end",
-	value: "DATE",
-	about: "last game date, YYYY-MM-DD, included",
-	absent: "the newest day that has ended, within the declared seasons",
-	type: "date"
-};
-const DATES = {
-	name: "dates",
-	value: "LIST",
-	about: "only these game dates, such as 2024-10-22..2024-11-04,2025-10-21",
-	type: "dateList"
-};
-const TABLES = {
-	name: "tables",
-	value: "LIST",
-	about: "only these tables, by id, with commas, such as psza,tdza",
-	type: "ids"
-};
-const ALLOW_SHRINK = {
-	name: "allow-shrink",
-	about: "replace dates even where rows would shrink by more than half; never by a game that other tables hold"
-};
-/** What the folder of an assessed CSV is called unless somebody says otherwise: "csv-" and the file's name. */
-const csvName = (file) => {
-	return `csv-${(file.split(/[\\/]/).at(-1) ?? "").replace(/\.[^.]*$/, "").toLowerCase().replace(/[^a-z0-9_-]+/g, "-").slice(0, 60)}`.replace(/-+$/, "");
-};
+import { require__node_async_hooks, require__node_crypto, require__node_fs, require__node_os, require__node_util } from "./node-builtins.js";
 
 var import__node_os = /* @__PURE__ */ __toESM(require__node_os(), 1);
 /**
@@ -242,7 +142,7 @@ var __awaiter$1 = void 0 && (void 0).__awaiter || function(thisArg, _arguments, 
 		step((generator = generator.apply(thisArg, _arguments || [])).next());
 	});
 };
-const { access: access$1, appendFile, writeFile: writeFile$1 } = import__node_fs.promises;
+const { access, appendFile, writeFile } = import__node_fs.promises;
 const SUMMARY_ENV_VAR = "GITHUB_STEP_SUMMARY";
 var Summary = class {
 	constructor() {
@@ -260,7 +160,7 @@ var Summary = class {
 			const pathFromEnv = process.env[SUMMARY_ENV_VAR];
 			if (!pathFromEnv) throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
 			try {
-				yield access$1(pathFromEnv, import__node_fs.constants.R_OK | import__node_fs.constants.W_OK);
+				yield access(pathFromEnv, import__node_fs.constants.R_OK | import__node_fs.constants.W_OK);
 			} catch (_a) {
 				throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
 			}
@@ -293,7 +193,7 @@ var Summary = class {
 		return __awaiter$1(this, void 0, void 0, function* () {
 			const overwrite = !!(options === null || options === void 0 ? void 0 : options.overwrite);
 			const filePath = yield this.filePath();
-			yield (overwrite ? writeFile$1 : appendFile)(filePath, this._buffer, { encoding: "utf8" });
+			yield (overwrite ? writeFile : appendFile)(filePath, this._buffer, { encoding: "utf8" });
 			return this.emptyBuffer();
 		});
 	}
@@ -629,6 +529,106 @@ function warning(message, properties = {}) {
 function info(message) {
 	process.stdout.write(message + import__node_os.EOL);
 }
+
+const ENVIRONMENT_VARIABLE = "OPS_ENVIRONMENT";
+const ENVIRONMENT = {
+	name: "environment",
+	value: "NAME",
+	about: "declared environment; sample is the embedded one",
+	absent: `${ENVIRONMENT_VARIABLE}, else the only declared one`,
+	type: "text",
+	missing: "is needed: a declared environment, such as sample",
+	pattern: /^[A-Za-z][\w-]{0,60}$/,
+	refused: "is not the name of an environment, such as sample",
+	needed: true
+};
+const PIPELINE = {
+	name: "pipeline",
+	value: "FILE",
+	about: "the pipeline's definition",
+	type: "line",
+	default: "pipeline/pipeline.yaml"
+};
+const PROJECT = {
+	name: "project",
+	value: "ID",
+	about: "BigQuery project",
+	absent: "the environment's, else GOOGLE_CLOUD_PROJECT",
+	type: "text",
+	pattern: /^[A-Za-z0-9][A-Za-z0-9.:-]{0,98}$/,
+	refused: "is not the id of a project, such as my-project"
+};
+const AS_OF = {
+	name: "as-of",
+	value: "INSTANT",
+	about: "judge as of this instant, such as 2026-01-26T12:00:00Z",
+	absent: "the environment's own asOf, else now",
+	type: "instant"
+};
+const LOCK_WAIT = {
+	name: "lock-wait",
+	value: "SECONDS",
+	about: "how long to wait for an embedded warehouse that another process has open",
+	type: "seconds",
+	default: "30"
+};
+const BUDGET = {
+	name: "budget",
+	value: "USD",
+	about: "refuse to begin what is estimated to cost more",
+	input: "the most, in US dollars, that the work may be estimated to bill; above it nothing begins",
+	absent: "the environment's budgetUsd, else none",
+	type: "usd"
+};
+const OUT = {
+	name: "out",
+	value: "DIR",
+	about: "the root of the reports; each environment has a folder below it",
+	type: "line",
+	default: "reports"
+};
+const JSON_OUTPUT = {
+	name: "json",
+	about: "print one JSON document instead of text"
+};
+const DRY_RUN = {
+	name: "dry-run",
+	about: "print the plan and stop"
+};
+const START = {
+	name: "start",
+	value: "DATE",
+	about: "first game date, YYYY-MM-DD, included",
+	absent: "the first opening night",
+	type: "date"
+};
+const END = {
+	name: "end",
+	value: "DATE",
+	about: "last game date, YYYY-MM-DD, included",
+	absent: "the newest day that has ended, within the declared seasons",
+	type: "date"
+};
+const DATES = {
+	name: "dates",
+	value: "LIST",
+	about: "only these game dates, such as 2024-10-22..2024-11-04,2025-10-21",
+	type: "dateList"
+};
+const TABLES = {
+	name: "tables",
+	value: "LIST",
+	about: "only these tables, by id, with commas, such as psza,tdza",
+	type: "ids"
+};
+const ALLOW_SHRINK = {
+	name: "allow-shrink",
+	about: "replace dates even where rows would shrink by more than half; never by a game that other tables hold"
+};
+/** What the folder of an assessed CSV is called unless somebody says otherwise: "csv-" and the file's name. */
+const csvName = (file) => {
+	return `csv-${(file.split(/[\\/]/).at(-1) ?? "").replace(/\.[^.]*$/, "").toLowerCase().replace(/[^a-z0-9_-]+/g, "-").slice(0, 60)}`.replace(/-+$/, "");
+};
 
 /** `asOf` as a person types it: `as-of`. */
 const kebab = (camel) => camel.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
@@ -1058,7 +1058,7 @@ function own(inst, key, value, enumerable = true) {
 	return value;
 }
 /** Like {@link own}, for a member that was never an own data property and has to stay out of `Object.keys`. */
-function hide$1(inst, key, value) {
+function hide(inst, key, value) {
 	return own(inst, key, value, false);
 }
 /** Adds members a table derives from the instance: each builds on first read and shadows as own data, and assignment shadows the same way, as when these were own properties. */
@@ -2151,7 +2151,7 @@ const $ZodType = /*@__PURE__*/ $constructor("$ZodType", (inst, def) => {
 	}
 }, {
 	get "~standard"() {
-		return hide$1(this, "~standard", standardProps(this));
+		return hide(this, "~standard", standardProps(this));
 	},
 	set "~standard"(value) {
 		own(this, "~standard", value);
@@ -5562,7 +5562,7 @@ const ZodType = /*@__PURE__*/ $constructor("ZodType", (inst, def) => {
 		return args.length === 0 ? fn(this) : fn(this, ...args);
 	},
 	get "~standard"() {
-		return hide$1(this, "~standard", {
+		return hide(this, "~standard", {
 			...standardProps(this),
 			jsonSchema: {
 				input: createStandardJSONSchemaMethod(this, "input"),
@@ -10228,6 +10228,31 @@ function parseInputs(schema, given, label) {
 	throw new UserError(lines.join("\n"));
 }
 
+var import__node_async_hooks = require__node_async_hooks();
+/** What stands where a project's id was. The reports' commands have the same word for it. */
+const INSTEAD = "PROJECT";
+/** Google's shortest id. What is shorter is a word of something else. */
+const SHORTEST = 6;
+/** Takes these projects' ids out of a text, wherever they stand alone: in a table's name, an address or an account. */
+function redactor(projects) {
+	const ids = projects.filter((id) => id.length >= SHORTEST).sort((a, b) => b.length - a.length);
+	if (ids.length === 0) return (text) => text;
+	const any = ids.map((id) => id.replaceAll(/[^A-Za-z0-9]/g, "\\$&")).join("|");
+	const found = new RegExp(`(?<![A-Za-z0-9])(?:${any})(?![A-Za-z0-9])`, "gi");
+	return (text) => text.replaceAll(found, INSTEAD);
+}
+const hiding = new import__node_async_hooks.AsyncLocalStorage();
+/** Does `work`, which may say at any time what is to be hidden from then on. */
+const mayHide = (work) => hiding.run({ clean: (text) => text }, work);
+/** From here on nothing that this work says or writes names one of these projects. */
+function hideProjectsIn(projects) {
+	const store = hiding.getStore();
+	if (store === void 0) throw new Error("Nothing is hidden outside of mayHide.");
+	store.clean = redactor(projects);
+}
+/** A text as it may be said or written by the work at hand. */
+const redacted = (text) => hiding.getStore()?.clean(text) ?? text;
+
 var import__node_util = require__node_util();
 /** One line an event, for logs and pipes. */
 function plainProgress(write) {
@@ -10244,24 +10269,18 @@ function plainProgress(write) {
 /** Errors come from outside too: none may move the cursor or colour the rest. */
 const printable = (text) => (0, import__node_util.stripVTControlCharacters)(text);
 
-let clean$1 = (text) => text;
-/** Has nothing that this action says hold `words`: logs are masked by the runner, all else passes `how`. */
-function hide(words, how) {
-	for (const word of words) setSecret(word);
-	clean$1 = how;
-}
 /** Turns success and failure into what a workflow understands. A thrown anything fails the step. */
-async function runAction(job) {
+const runAction = (job) => mayHide(async () => {
 	try {
 		const { outputs, summary: summary$1, failure } = await job();
-		for (const [name, value] of Object.entries(outputs)) setOutput(name, clean$1(value));
-		if (summary$1 !== null && process.env["GITHUB_STEP_SUMMARY"] !== void 0) await summary.addRaw(capped(clean$1(summary$1))).write();
-		if (failure !== null) setFailed(clean$1(failure));
+		for (const [name, value] of Object.entries(outputs)) setOutput(name, redacted(value));
+		if (summary$1 !== null && process.env["GITHUB_STEP_SUMMARY"] !== void 0) await summary.addRaw(capped(redacted(summary$1))).write();
+		if (failure !== null) setFailed(redacted(failure));
 	} catch (error) {
 		setOutput("exit-code", String(exitCodeOfError(error)));
-		setFailed(clean$1(describeError(error)));
+		setFailed(redacted(describeError(error)));
 	}
-}
+});
 const label = (name) => `input ${name}`;
 /**
 * Reads the inputs once, through their check. An empty one is absent. Where the environment may be left out and is, the
@@ -10275,7 +10294,7 @@ async function readInputs(options, which) {
 	}
 	return parseInputs(schemaOf(options, "text"), given, label);
 }
-const actionProgress = plainProgress((line) => info(inert(clean$1(line))));
+const actionProgress = plainProgress((line) => info(inert(redacted(line))));
 /**
 * What comes from outside may be written like a command to the runner: `::name::` that begins a line, or `##[name]`
 * anywhere in it. In the log it is text. Annotations need none of this: they are escaped.
@@ -10283,10 +10302,10 @@ const actionProgress = plainProgress((line) => info(inert(clean$1(line))));
 const inert = (text) => text.replaceAll(/^(\s*):(?=:)/gm, "$1: ").replaceAll("##[", "## [");
 /** Annotations on the run's page, worst first; GitHub shows ten of a kind a step. */
 function annotateErrors(messages) {
-	for (const message of messages.slice(0, 10)) error$1(clean$1(message));
+	for (const message of messages.slice(0, 10)) error$1(redacted(message));
 }
 /** What the person at the run should know although nothing failed. */
-const annotateWarning = (message) => warning(clean$1(message));
+const annotateWarning = (message) => warning(redacted(message));
 /** Set when the workflow is cancelled: what is begun is finished, nothing new is begun. */
 function stopSignal() {
 	const stop = new AbortController();
@@ -10302,99 +10321,22 @@ function capped(summary) {
 	return `${kept.slice(0, kept.lastIndexOf("\n"))}\n\nThe rest is in the reports of this run: they are its artifact, and are committed by its last job.\n`;
 }
 
-/** What stands where a project's id was. The reports' commands have the same word for it. */
-const INSTEAD = "PROJECT";
-/** Google's shortest id. What is shorter is a word of something else. */
-const SHORTEST = 6;
-/** Takes these projects' ids out of a text, wherever they stand alone: in a table's name, an address or an account. */
-function redactor(projects) {
-	const ids = projects.filter((id) => id.length >= SHORTEST).sort((a, b) => b.length - a.length);
-	if (ids.length === 0) return (text) => text;
-	const any = ids.map((id) => id.replaceAll(/[^A-Za-z0-9]/g, "\\$&")).join("|");
-	const found = new RegExp(`(?<![A-Za-z0-9])(?:${any})(?![A-Za-z0-9])`, "gi");
-	return (text) => text.replaceAll(found, INSTEAD);
-}
-
-var import_promises = require_promises();
-var import__node_path = /* @__PURE__ */ __toESM(require__node_path(), 1);
 /**
-* Makes a folder with those above it; one that is there is left alone. Throws the system's error. Not by mkdir's own
-* `recursive`: where a folder's parent is there and takes no folders, as in /proc, that never ends (Node 24).
+* On request, from here on nothing that this work says or writes names a project, the given one or a declared one; `mask`
+* has the host's log hide the words too. repair.json stays as it is: its hash is of every character.
 */
-async function makeFolder(path) {
-	try {
-		await (0, import_promises.mkdir)(path);
-	} catch (error) {
-		switch (error.code) {
-			case "EEXIST":
-				if ((await (0, import_promises.stat)(path)).isDirectory()) return;
-				throw error;
-			case "ENOENT":
-				if ((0, import__node_path.dirname)(path) === path || await isFolder((0, import__node_path.dirname)(path))) throw error;
-				await makeFolder((0, import__node_path.dirname)(path));
-				return makeFolder(path);
-			default: throw error;
-		}
-	}
-}
-const isFolder = (path) => (0, import_promises.stat)(path).then((found) => found.isDirectory(), () => false);
-
-let clean = (text) => text;
-/** Has every report of this process pass `how` before it is written (src/jobs/shared/redaction.ts). */
-const cleanFiles = (how) => {
-	clean = how;
-};
-/** A reader sees the old file or the new one, never a part. Throws a UserError for a place that cannot be written. */
-const writeWhole = (path, text) => writeExactly(path, clean(text));
-/** The same for what is compared character by character. */
-async function writeExactly(path, text) {
-	const part = `${path}.part-${process.pid}`;
-	try {
-		await makeFolder((0, import__node_path.dirname)(path));
-		await (0, import_promises.writeFile)(part, text);
-		await (0, import_promises.rename)(part, path);
-	} catch (cause) {
-		throw new UserError(`${path} cannot be written`, { cause });
-	}
-}
-async function readIfThere(path) {
-	try {
-		return await (0, import_promises.readFile)(path, "utf8");
-	} catch (error) {
-		if (["ENOENT", "ENOTDIR"].includes(error.code ?? "")) return null;
-		throw new UserError(`${path} cannot be read`, { cause: error });
-	}
-}
-const isThere = (path) => (0, import_promises.access)(path).then(() => true, () => false);
-/** What is in a folder; nothing where it is not there. */
-const namesIn = (folder) => (0, import_promises.readdir)(folder).catch((error) => {
-	if (error.code === "ENOENT" || error.code === "ENOTDIR") return [];
-	throw error;
-});
-/** Undefined for a file of another version, or one that somebody broke: then nothing is said of it. */
-function parsedAs(schema, text) {
-	try {
-		return schema.safeParse(JSON.parse(text)).data;
-	} catch {
-		return;
-	}
-}
-
-/**
-* On request, from here on no report that this process writes names a project, the given one or a declared one; `hide`
-* has the host do the same with all that it says. repair.json stays as it is: its hash is of every character.
-*/
-async function hideProjects({ redact, pipeline, project, env }, hide) {
+async function hideProjects({ redact, pipeline, project, env }, mask) {
 	if (!redact) return;
+	const hide = (words) => {
+		words.forEach(mask);
+		hideProjectsIn(words);
+	};
 	const given = [project, env["GOOGLE_CLOUD_PROJECT"]].flatMap((one) => one ? [one] : []);
-	hide(given, redactor(given));
+	hide(given);
 	const { loadPipeline } = await import("./jobs.shared.open.exports.js");
 	const { environments } = await loadPipeline(pipeline);
 	const declared = Object.values(environments).flatMap((one) => one.project ?? []);
-	const words = [.../* @__PURE__ */ new Set([...given, ...declared])];
-	const clean = redactor(words);
-	hide(words, clean);
-	cleanFiles(clean);
+	hide([.../* @__PURE__ */ new Set([...given, ...declared])]);
 }
 
 /**
@@ -10427,7 +10369,7 @@ const start = (options, work) => runAction(async () => {
 		pipeline,
 		project,
 		env: process.env
-	}, hide);
+	}, setSecret);
 	if (options.some(({ name }) => name === "paused")) {
 		const { heedPause } = await import("./github.pause.js");
 		await heedPause(told);
@@ -10701,4 +10643,4 @@ function cellsOfDay(grid, dayIndex) {
 	return cells;
 }
 
-export { ALLOW_SHRINK, AS_OF, AUTO, BUDGET, CELL_STATES, DAILY_DATES, DRY_RUN, END, ENVIRONMENT, GATE, IDENTITY, ISSUE, JSON_OUTPUT, LOCK_WAIT, MAY_WRITE, NEVER, NO_DETAIL, NoGamesError, OUT, OVER, OWNER, PAUSED, PIPELINE, PROJECT, REDACT, REPAIR, RUN, SELECTION, START, TOKEN, TOKEN_IF_ANY, TableNotFoundError, Temporal, UnreadableError, UserError, VALIDATE, WAREHOUSE, WHERE, WORKFLOW, WORKFLOW_FILE, ZodISODate, ZodISODateTime, _enum, _isoDate, _isoDateTime, actionProgress, addDays, annotateErrors, annotateWarning, array, boolean, cellsOfDay, columnOf, csvName, dateRange, dayOf, daysBetween, daysInMonth, daysOf, describeError, discriminatedUnion, endOfDay, epochDay, errorMessage, fromEpochDay, inRange, int, isCivilDate, isForeign, isPresent, isThere, isTimeZone, isUnsound, isWithinGrace, json, lastEndedDay, literal, looseObject, makeFolder, mergeRanges, namesIn, number, number$1, object, parseDateList, parsedAs, prettifyError, printDateList, printRange, readIfThere, record, someRanges, start, stopSignal, strictObject, string, timeOnNextDay, toDotPath, union, unknown, url, weekdayOf, without, writeExactly, writeWhole };
+export { ALLOW_SHRINK, AS_OF, AUTO, BUDGET, CELL_STATES, DAILY_DATES, DRY_RUN, END, ENVIRONMENT, GATE, IDENTITY, ISSUE, JSON_OUTPUT, LOCK_WAIT, MAY_WRITE, NEVER, NO_DETAIL, NoGamesError, OUT, OVER, OWNER, PAUSED, PIPELINE, PROJECT, REDACT, REPAIR, RUN, SELECTION, START, TOKEN, TOKEN_IF_ANY, TableNotFoundError, Temporal, UnreadableError, UserError, VALIDATE, WAREHOUSE, WHERE, WORKFLOW, WORKFLOW_FILE, ZodISODate, ZodISODateTime, _enum, _isoDate, _isoDateTime, actionProgress, addDays, annotateErrors, annotateWarning, array, boolean, cellsOfDay, columnOf, csvName, dateRange, dayOf, daysBetween, daysInMonth, daysOf, describeError, discriminatedUnion, endOfDay, epochDay, errorMessage, fromEpochDay, inRange, int, isCivilDate, isForeign, isPresent, isTimeZone, isUnsound, isWithinGrace, json, lastEndedDay, literal, looseObject, mergeRanges, number, number$1, object, parseDateList, prettifyError, printDateList, printRange, record, redacted, someRanges, start, stopSignal, strictObject, string, timeOnNextDay, toDotPath, union, unknown, url, weekdayOf, without };

@@ -1,7 +1,8 @@
 import { __toESM } from "./rolldown-runtime.js";
-import { NO_DETAIL, UserError, cellsOfDay, columnOf, epochDay, isForeign, isPresent, isUnsound, isWithinGrace, printRange } from "./every-action.js";
-import { require__node_crypto, require__node_path } from "./node-builtins.js";
+import { require__node_crypto, require__node_path, require_promises } from "./node-builtins.js";
+import { NO_DETAIL, UserError, cellsOfDay, columnOf, epochDay, isForeign, isPresent, isUnsound, isWithinGrace, printRange, redacted } from "./every-action.js";
 import { REPORTS_PARTS, arrivalOf, arrivalWords, cadenceWords, firstDaysOf, isOwners, isReportsFolder, offCadence } from "./pipeline.rhythm.js";
+import { keyOf } from "./grid.cascade.js";
 import { averageScore, completionPct, contradictionsOn, countBands, measureCriterion, measured, passes, requiredCells, runsAnywhere, runsOf, scoreGrid } from "./findings.assess.criteria.js";
 import { declaredRange, gamesCalendar, trainingLineage, trainingTables, withReplaced } from "./pipeline.readings.js";
 
@@ -1669,7 +1670,6 @@ function repaired(grid, isHealed, isRewritten = () => false) {
 		}
 	};
 }
-const keyOf = ({ table, date }) => `${table} ${date}`;
 /** Absent and unknown cells stay as they are: a repair proves nothing about what cannot be read. */
 function complete(cell) {
 	if (cell.state !== "missing" && !isPresent(cell)) return cell;
@@ -1814,7 +1814,7 @@ function missingUpstreams(grid) {
 			for (const cell of columnOf(grid, id)) {
 				if (!(cell.state === "missing" && !cell.late || cell.state === "unknown")) continue;
 				const day = epochDay(cell.date);
-				if (reading.some((one) => one - day >= window.to && one - day <= window.from)) found.set(`${id} ${cell.date}`, cell);
+				if (reading.some((one) => one - day >= window.to && one - day <= window.from)) found.set(keyOf(cell), cell);
 			}
 		}
 	}
@@ -1838,8 +1838,14 @@ function incomplete(grid, short) {
 	const watched = grid.tables.filter(({ shadow }) => !shadow).map(({ id }) => id);
 	const needed = new Set(neededTables(grid));
 	const cells = watched.flatMap((id) => columnOf(grid, id));
-	const isShort = new Set(short.flatMap(({ date, tables }) => tables.map((table) => `${table} ${date}`)));
-	return [...some("COMPLETE", "cell lacks rows", "cells lack rows", cells.filter(({ table, date }) => isShort.has(`${table} ${date}`))), ...unfit(grid, watched.filter((id) => !needed.has(id))).map(({ why, cells: odd }) => ({ ...holds("COMPLETE", why.replace("needed ", ""), odd) }))];
+	const isShort = new Set(short.flatMap(({ date, tables }) => tables.map((table) => keyOf({
+		table,
+		date
+	}))));
+	return [...some("COMPLETE", "cell lacks rows", "cells lack rows", cells.filter(({ table, date }) => isShort.has(keyOf({
+		table,
+		date
+	})))), ...unfit(grid, watched.filter((id) => !needed.has(id))).map(({ why, cells: odd }) => ({ ...holds("COMPLETE", why.replace("needed ", ""), odd) }))];
 }
 function shortDates(grid) {
 	const byDate = /* @__PURE__ */ new Map();
@@ -1903,11 +1909,70 @@ function unreadTables(grid) {
 	}), ...ledger];
 }
 
+var import_promises = require_promises();
 var import__node_path = /* @__PURE__ */ __toESM(require__node_path(), 1);
+/**
+* Makes a folder with those above it; one that is there is left alone. Throws the system's error. Not by mkdir's own
+* `recursive`: where a folder's parent is there and takes no folders, as in /proc, that never ends (Node 24).
+*/
+async function makeFolder(path) {
+	try {
+		await (0, import_promises.mkdir)(path);
+	} catch (error) {
+		switch (error.code) {
+			case "EEXIST":
+				if ((await (0, import_promises.stat)(path)).isDirectory()) return;
+				throw error;
+			case "ENOENT":
+				if ((0, import__node_path.dirname)(path) === path || await isFolder((0, import__node_path.dirname)(path))) throw error;
+				await makeFolder((0, import__node_path.dirname)(path));
+				return makeFolder(path);
+			default: throw error;
+		}
+	}
+}
+const isFolder = (path) => (0, import_promises.stat)(path).then((found) => found.isDirectory(), () => false);
+
+/** A reader sees the old file or the new one, never a part. Throws a UserError for a place that cannot be written. */
+const writeWhole = (path, text) => writeExactly(path, redacted(text));
+/** The same for what is compared character by character. */
+async function writeExactly(path, text) {
+	const part = `${path}.part-${process.pid}`;
+	try {
+		await makeFolder((0, import__node_path.dirname)(path));
+		await (0, import_promises.writeFile)(part, text);
+		await (0, import_promises.rename)(part, path);
+	} catch (cause) {
+		throw new UserError(`${path} cannot be written`, { cause });
+	}
+}
+async function readIfThere(path) {
+	try {
+		return await (0, import_promises.readFile)(path, "utf8");
+	} catch (error) {
+		if (["ENOENT", "ENOTDIR"].includes(error.code ?? "")) return null;
+		throw new UserError(`${path} cannot be read`, { cause: error });
+	}
+}
+const isThere = (path) => (0, import_promises.access)(path).then(() => true, () => false);
+/** What is in a folder; nothing where it is not there. */
+const namesIn = (folder) => (0, import_promises.readdir)(folder).catch((error) => {
+	if (error.code === "ENOENT" || error.code === "ENOTDIR") return [];
+	throw error;
+});
+/** Undefined for a file of another version, or one that somebody broke: then nothing is said of it. */
+function parsedAs(schema, text) {
+	try {
+		return schema.safeParse(JSON.parse(text)).data;
+	} catch {
+		return;
+	}
+}
+
 /** The folder of one place, whether it is there or not. Throws a UserError for a name that no folder can have. */
 function folderOf({ out, name }) {
 	if (!isReportsFolder(name)) throw new UserError(`"${name}" cannot be the name of a folder of reports; write letters, digits, _ and -, and none of ${REPORTS_PARTS.join(", ")}.`);
 	return (0, import__node_path.join)(out, name);
 }
 
-export { ALWAYS, ASKED, CAUSES, CAUSE_KINDS, FINDING_KINDS, PLAN_PHASES, PLAN_PHASE_TITLES, TRAINING_STATES, VERDICTS, assess, boundsOf, canonical, cellReason, compareQuery, configHash, emptiedTables, faultsOf, folderOf, gamesBehind, isAwaited, isIndependent, isOfNewest, isStrayByCadence, neededTables, outlook, planPhaseOf, readDifferences, repaired, tableSource, unfit, whyEmptyIsEnough, whyNothingToShare };
+export { ALWAYS, ASKED, CAUSES, CAUSE_KINDS, FINDING_KINDS, PLAN_PHASES, PLAN_PHASE_TITLES, TRAINING_STATES, VERDICTS, assess, boundsOf, canonical, cellReason, compareQuery, configHash, emptiedTables, faultsOf, folderOf, gamesBehind, isAwaited, isIndependent, isOfNewest, isStrayByCadence, isThere, makeFolder, namesIn, neededTables, outlook, parsedAs, planPhaseOf, readDifferences, readIfThere, repaired, tableSource, unfit, whyEmptyIsEnough, whyNothingToShare, writeExactly, writeWhole };

@@ -1,6 +1,6 @@
 import { UserError, _enum, array, int, isCivilDate, literal, parseDateList, printDateList, strictObject, string } from "./every-action.js";
 import { getOctokit } from "./npm.actions.github.lib.context.js";
-import { date as date$1 } from "./pipeline.rhythm.js";
+import { DateSchema } from "./dates.schema.js";
 import { nearest } from "./commands.nearest.js";
 import { count, quoted, table } from "./render.text.markdown.js";
 import { pRetry } from "./npm.is-network-error.index.js";
@@ -67,7 +67,6 @@ function openPeople({ token, apiUrl, owner, repo }) {
 	};
 }
 
-const date = date$1().transform((text) => text);
 const id = string().regex(/^[a-z][a-z0-9_]{0,60}$/);
 /** What one job decides and another, which may write to the repository, proposes: one dated waiver. */
 const ProposalSchema = strictObject({
@@ -82,11 +81,11 @@ const ProposalSchema = strictObject({
 	branch: string().regex(/^waiver\/issue-\d{1,9}-[a-z0-9-]{1,30}-\d{4}-\d{2}-\d{2}$/),
 	waiver: strictObject({
 		games: array(string().regex(/^\d{4,20}$/)).min(1).max(1).optional(),
-		dates: array(date).min(1).max(400).optional(),
+		dates: array(DateSchema).min(1).max(400).optional(),
 		tables: array(id).min(1).max(100),
 		environments: array(string().regex(/^[a-z][a-z0-9_-]{0,40}$/)).min(1).max(1),
 		reason: string().min(8).max(300),
-		expires: date
+		expires: DateSchema
 	}).refine(({ games, dates }) => games === void 0 !== (dates === void 0), { message: "is about games or about dates" })
 });
 /** The text that one job hands to the other. Throws a UserError for any other. */

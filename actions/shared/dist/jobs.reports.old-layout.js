@@ -1,10 +1,11 @@
 import { __toESM } from "./rolldown-runtime.js";
-import { require__node_path, require_promises$1 as require_promises } from "./node-builtins.js";
-import { UserError, isThere, makeFolder, namesIn, object, parsedAs, readIfThere, string, writeExactly } from "./every-action.js";
+import { require__node_path, require_promises } from "./node-builtins.js";
+import { UserError, object, string } from "./every-action.js";
 import { REPORTS_PARTS } from "./pipeline.rhythm.js";
 import { parse, stringify } from "./npm.csv-parse.lib.api.CsvError.js";
 import { bytesText, usdText, wording } from "./grid.slice.js";
 import { table } from "./render.text.markdown.js";
+import { isThere, makeFolder, namesIn, parsedAs, readIfThere, writeExactly } from "./findings.assess.assess.js";
 
 var import__node_path = /* @__PURE__ */ __toESM(require__node_path(), 1);
 var import_promises = require_promises();

@@ -1,5 +1,5 @@
 import { isWrite, readEventsOf, readLedgerOf, readRunsBriefly } from "./advice.phases.js";
-import { keyOf } from "./backfill.run.outcome.js";
+import { keyOf } from "./grid.cascade.js";
 import { columnOf } from "./every-action.js";
 import { parsePlan, summaryOf } from "./jobs.shared.plan-file.js";
 

@@ -1,11 +1,10 @@
 import { __toESM } from "./rolldown-runtime.js";
-import { require__node_path, require_promises$1 as require_promises } from "./node-builtins.js";
+import { require__node_path, require_promises } from "./node-builtins.js";
 import { UserError, addDays, dateRange } from "./every-action.js";
 import { nearest, parsePipeline } from "./commands.nearest.js";
 import { declaredRange, environmentOf, readingFiles, tablesOf } from "./pipeline.readings.js";
 
 var import__node_path = /* @__PURE__ */ __toESM(require__node_path(), 1);
-var import_promises = require_promises();
 /** Throws a UserError for a name that nobody declares, and for dates far from every season: before anything is opened. */
 function checkAsked(pipeline, environment, asked) {
 	environmentOf(pipeline, environment);
@@ -37,6 +36,7 @@ function checkReach({ seasons }, dates) {
 	throw new UserError(`${far} is more than ${MOST_YEARS} years from every declared season; declared are ${declared.join(", ")}. Name dates within them.`);
 }
 
+var import_promises = require_promises();
 /** Reads the declaration and the SQL files that its readings name, which stand under `root`. */
 async function loadPipeline(file, root = ".") {
 	let text;

@@ -1,13 +1,13 @@
+import { DateSchema } from "./dates.schema.js";
+import { datetime } from "./pipeline.rhythm.js";
 import { TRAINING_STATES } from "./findings.assess.assess.js";
-import { date as date$2, datetime } from "./pipeline.rhythm.js";
 import { _enum, addDays, array, boolean, dateRange, int, lastEndedDay, literal, number$1 as number, strictObject, string, union } from "./every-action.js";
 
-const date$1 = date$2().transform((text) => text);
 /** What a person asked to be repaired. Empty lists mean no restriction. */
 const SelectionSchema = strictObject({
 	dates: array(strictObject({
-		first: date$1,
-		last: date$1
+		first: DateSchema,
+		last: DateSchema
 	})),
 	tables: array(string()),
 	/** Pipeline phases, by number. */
@@ -55,10 +55,9 @@ function recentSelection(asOf, days, timeZone) {
 /** Why a cell is run whose rows are somebody else's: what its producer finds there must not be kept. */
 const FOREIGN = "changed-outside";
 
-const date = date$2().transform((text) => text);
 const ref = {
 	table: string(),
-	date
+	date: DateSchema
 };
 const count = int().nonnegative();
 /** A repair before it runs: immutable, and known by the hash over its cells, its configuration and its evidence. */
@@ -84,7 +83,7 @@ const PlanSchema = strictObject({
 		/** Rows that are taken out, by game; null for all of the date. Not given for a cell that is rebuilt. */
 		remove: strictObject({ games: array(string()).nullable() }).optional()
 	})),
-	canary: array(date),
+	canary: array(DateSchema),
 	refused: array(strictObject({
 		...ref,
 		rule: string(),
@@ -102,7 +101,7 @@ const PlanSchema = strictObject({
 		average: number().nullable(),
 		averageAfter: number().nullable(),
 		dates: array(strictObject({
-			date,
+			date: DateSchema,
 			before: number().nullable(),
 			after: number().nullable()
 		}))

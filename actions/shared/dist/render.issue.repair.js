@@ -1,20 +1,20 @@
 import { instantText, usdText, wording } from "./grid.slice.js";
 import { averageText, bullets } from "./render.text.figures.js";
-import { count, quoted, table } from "./render.text.markdown.js";
+import { count, link, quoted, table } from "./render.text.markdown.js";
 
 const MOST_ROWS = 20;
 /** How long a repair waits for an approval before it is cancelled. GitHub itself waits 30 days. */
 const APPROVAL_HOURS = 24;
 /** A repair that is begun, where people wait for it. `runUrl`: the workflow run's page. */
-const startedComment = ({ run, plan }, runUrl) => [`**Repair ${quoted(run)} has started**: ${planWords(plan)}. [Watch it](${encodeURI(runUrl)}).`, ...refusals(plan)].join("\n\n");
+const startedComment = ({ run, plan }, runUrl) => [`**Repair ${quoted(run)} has started**: ${planWords(plan)}. ${link("Watch it", runUrl)}.`, ...refusals(plan)].join("\n\n");
 /** A repair that a person has to approve: nothing of it is begun, and nobody else waits for it. */
-const waitingComment = ({ run, plan, approval }, runUrl) => [`**Repair ${quoted(run)} waits for an approval**: ${planWords(plan)}. [Approve or reject it](${encodeURI(runUrl)}); after ${24} hours without an answer it is cancelled.`, bullets(approval.map((why) => quoted(why, 500)))].join("\n\n");
+const waitingComment = ({ run, plan, approval }, runUrl) => [`**Repair ${quoted(run)} waits for an approval**: ${planWords(plan)}. ${link("Approve or reject it", runUrl)}; after ${24} hours without an answer it is cancelled.`, bullets(approval.map((why) => quoted(why, 500)))].join("\n\n");
 /** Nobody answered, and it was cancelled. */
-const expiredComment = (title, runUrl) => `**Not begun.** [${quoted(title)}](${encodeURI(runUrl)}) waited ${24} hours for an approval and was cancelled. Write the command in a new comment to ask again.`;
+const expiredComment = (title, runUrl) => `**Not begun.** ${link(quoted(title), runUrl)} waited ${24} hours for an approval and was cancelled. Write the command in a new comment to ask again.`;
 /** What a repair would do; nothing of it is begun. */
 const plannedComment = ({ plan, drifted, approval }, runUrl) => [
 	...drifted === null ? [] : [`**Not begun: the plan ${quoted(drifted)} is another by now**, since the data or the declaration changed. This is the new one.`],
-	`**The plan ${quoted(plan.id)}, not begun**: ${planWords(plan)}. [How it came about](${encodeURI(runUrl)}).`,
+	`**The plan ${quoted(plan.id)}, not begun**: ${planWords(plan)}. ${link("How it came about", runUrl)}.`,
 	bullets([
 		`canary: ${plan.canary.length === 0 ? "none" : plan.canary.join(", ")}`,
 		`training ${plan.predicted.training} to ${plan.predicted.trainingAfter}, average ${averageText(plan.predicted.average)} to ${averageText(plan.predicted.averageAfter)}, as predicted`,
@@ -46,9 +46,9 @@ function receiptComment(receipt, runUrl) {
 		wording(cell.outcome),
 		cell.note === null ? "" : quoted(cell.note)
 	]));
-	const link = runUrl === null ? "" : ` [The run](${encodeURI(runUrl)}).`;
+	const runLink = runUrl === null ? "" : ` ${link("The run", runUrl)}.`;
 	return [
-		`**Repair ${quoted(run)}: ${proven ? "proven" : "not proven"}.** ${countWords(counts)}.${link}`,
+		`**Repair ${quoted(run)}: ${proven ? "proven" : "not proven"}.** ${countWords(counts)}.${runLink}`,
 		...proven || reasons.length === 0 ? [] : [reasons.map((reason) => `- ${quoted(reason)}`).join("\n")],
 		...dueAt === null ? [] : [`**Parked until ${instantText(dueAt)}**: it is gone on with then.`],
 		table([

@@ -1,5 +1,5 @@
 import { roundScore } from "./findings.assess.criteria.js";
-import { quoted } from "./render.text.markdown.js";
+import { link, quoted } from "./render.text.markdown.js";
 import { wording } from "./grid.slice.js";
 
 const averageText = (value) => value === null ? "unknown" : roundScore(value).toFixed(1);
@@ -50,6 +50,6 @@ const sumOf = (estimates) => ({
 	undeclared: [...new Set(estimates.flatMap(({ undeclared }) => undeclared))]
 });
 /** Files are named from the folder of the reports; a handoff lies in one of its folders. */
-const fileLink = (path) => `[${wording(path)}](../${encodeURI(path).replace(/[()<>[\]]/g, (one) => `%${one.charCodeAt(0).toString(16)}`)})`;
+const fileLink = (path) => link(wording(path), `../${path}`);
 
 export { averageText, bullets, fence, fileLink, indented, inline, minutesText, nothing, partOf, percentText, section, sentence, sumOf };

@@ -1,5 +1,5 @@
 import { __toESM } from "./rolldown-runtime.js";
-import { require__node_crypto, require_promises } from "./node-builtins.js";
+import { require__node_crypto, require_promises$1 as require_promises } from "./node-builtins.js";
 import { AdvisedError, DEFAULT_RETRY, withRetries } from "./warehouse.retry.js";
 import { TableNotFoundError, UserError, array, boolean, errorMessage, int, isCivilDate, number, object, string, union, unknown } from "./every-action.js";
 import { NOT_OBSERVED, NO_LOSSES, RefusedLossError, RefusedStatementError, RefusedWriteError, dateParams, exactNumber, exactText, formOf, guardUnchanged, hashedColumns, instantOf, isOldFingerprint, isShrunk, lossesOf, lostSince, safeInteger, witnessed } from "./warehouse.content.js";

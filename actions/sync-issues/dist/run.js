@@ -1,6 +1,6 @@
 import { __toESM } from "../../shared/dist/rolldown-runtime.js";
 import { context } from "../../shared/dist/npm.actions.github.lib.context.js";
-import { UserError, addDays, dateRange, errorMessage, lastEndedDay, mergeRanges, parseDateList, printDateList, printRange, readIfThere } from "../../shared/dist/every-action.js";
+import { UserError, addDays, dateRange, errorMessage, lastEndedDay, mergeRanges, parseDateList, printDateList, printRange } from "../../shared/dist/every-action.js";
 import { REAL_TIMING } from "../../shared/dist/github.attempts.js";
 import { IssueRefusedError, openIssueTracker } from "../../shared/dist/github.agreed.js";
 import { runUrl } from "../../shared/dist/hosts.host-run.js";
@@ -8,13 +8,14 @@ import { require__node_crypto, require__node_path } from "../../shared/dist/node
 import { ReceiptSchema } from "../../shared/dist/backfill.plan.control.js";
 import { readRepair } from "../../shared/dist/backfill.run.leg-result.js";
 import { readCauseRuns, readMemory, readTracked } from "../../shared/dist/advice.advice.js";
-import { folderOf } from "../../shared/dist/findings.assess.assess.js";
+import { folderOf, readIfThere } from "../../shared/dist/findings.assess.assess.js";
 import { daysOf, newState, printState, readState, withState } from "../../shared/dist/advice.blocks.group.js";
 import { acked, counted, eventsOf, labelsOf, planClean, standingOf, statusBlock, targetOfRun, uniqueOthers, withLabels, withStatus, withoutAck } from "../../shared/dist/issues.plan.clean.js";
+import { keyOf } from "../../shared/dist/grid.cascade.js";
 import { standsAlone } from "../../shared/dist/issues.hidden.js";
 import { printMarker, readMarker } from "../../shared/dist/issues.marker.js";
 import { averageText, bullets, fence, inline, minutesText, section, sentence } from "../../shared/dist/render.text.figures.js";
-import { count, quoted, table, unmarked } from "../../shared/dist/render.text.markdown.js";
+import { count, link, quoted, table, unmarked } from "../../shared/dist/render.text.markdown.js";
 import { capital, listed, scoreText, wording } from "../../shared/dist/grid.slice.js";
 import { keptNotes, renderIssueNotes } from "../../shared/dist/backfill.plan.canary.js";
 import { plannedComment, receiptComment, startedComment, waitingComment } from "../../shared/dist/render.issue.repair.js";
@@ -223,8 +224,10 @@ function listOf(ranges) {
 	}]);
 }
 
-const cellKey = (table, date) => `${table} ${date}`;
-const cellsOfRun = ({ dates }) => dates.flatMap(({ date, cells }) => cells.map(({ table }) => cellKey(table, date)));
+const cellsOfRun = ({ dates }) => dates.flatMap(({ date, cells }) => cells.map(({ table }) => keyOf({
+	table,
+	date
+})));
 function validationOf(file) {
 	const sets = (lists) => new Map(Object.entries(lists).map(([table, list]) => [table, new Set(daysOf(list))]));
 	const [observed, broken] = [sets(file.observed), sets(file.broken)];
@@ -243,7 +246,10 @@ function validationOf(file) {
 			return isObserved(issue) ? null : "unread";
 		},
 		isLost: ({ target }) => parseDateList(target.dates).some((range) => !gameDays.has(range.first) && !gameDays.has(range.last)),
-		brokenOf: ({ target, days }) => target.tables.flatMap((table) => days.filter((day) => broken.get(table)?.has(day)).map((day) => cellKey(table, day)))
+		brokenOf: ({ target, days }) => target.tables.flatMap((table) => days.filter((day) => broken.get(table)?.has(day)).map((day) => keyOf({
+			table,
+			date: day
+		})))
 	};
 }
 
@@ -471,7 +477,7 @@ const runWords = (run) => quoted(run, 200);
 /** What has changed, in the words of a comment. */
 function eventsComment(events, { run, runUrl }, numberOf) {
 	const lines = events.map((event) => eventWords(event, numberOf));
-	const by = runUrl === null ? `run ${runWords(run)}` : `[run](${encodeURI(runUrl)}) ${runWords(run)}`;
+	const by = runUrl === null ? `run ${runWords(run)}` : `${link("run", runUrl)} ${runWords(run)}`;
 	const [only] = lines;
 	return `${lines.length === 1 && only !== void 0 ? only : bullets(lines)}\n\n<sub>Found by ${by}.</sub>`;
 }
@@ -882,7 +888,7 @@ async function syncIssues({ file, known, remembered = [], today, maxNew, proven,
 
 /** Issues of the environment: the open ones about one of these cells, and the one that was named, whatever it is about. */
 function about(issues, environment, cells, named) {
-	const keys = new Set(cells.map(({ table, date }) => `${table} ${date}`));
+	const keys = new Set(cells.map(keyOf));
 	return readTracked(issues).tracked.filter(({ view, target, days }) => target.environment === environment && (view.number === named || view.isOpen && target.tables.some((table) => days.some((day) => keys.has(`${table} ${day}`)))));
 }
 /**
@@ -956,7 +962,10 @@ async function setRun({ view, state }, run, tracker) {
 /** The cells that a verified repair has proven; null where it has not. */
 const provenCells = ({ run, proven, dates }) => proven ? {
 	run,
-	cells: new Set(dates.flatMap(({ date, cells }) => cells.map(({ table }) => `${table} ${date}`)))
+	cells: new Set(dates.flatMap(({ date, cells }) => cells.map(({ table }) => keyOf({
+		table,
+		date
+	}))))
 } : null;
 
 /** One look at the tracker, for each mode of the action. */
@@ -1046,7 +1055,7 @@ const HELD = {
 const MOST_ROWS = 100;
 /** What was done to the issues, and what was left as it is. */
 function renderSynced({ synced, told, refused }, issueUrl) {
-	const linked = (number) => number === null ? "" : `[issue ${number}](${encodeURI(`${issueUrl}/${number}`)})`;
+	const linked = (number) => number === null ? "" : link(`issue ${number}`, `${issueUrl}/${number}`);
 	return [
 		"## Issues",
 		...told.length === 0 ? [] : [`Said on ${told.map((number) => linked(number)).join(", ")}.`],

@@ -51,7 +51,7 @@ export async function demoCommand(context: CliContext, typed: Typed) {
     ...{ force: true, lockWait },
   });
   print(`Loaded the incident into ${place}, in place of what was there.\n`);
-  const look = () =>
+  const validate = () =>
     runValidate(
       {
         ...{ environment: "sample", pipeline, asOf, failOn: "never", out, lockWait, hostRun: null },
@@ -59,7 +59,7 @@ export async function demoCommand(context: CliContext, typed: Typed) {
       },
       progress,
     );
-  const found = await look();
+  const found = await validate();
   print(renderConsole(found.assessment));
 
   const request = { environment: "sample", pipeline, asOf, lockWait, out, root: context.root };
@@ -69,7 +69,7 @@ export async function demoCommand(context: CliContext, typed: Typed) {
   await repair(context, request, out, { ...EVERYTHING, withDownstream: true });
 
   print("\n4. Proven: every game date again\n");
-  const proven = await look();
+  const proven = await validate();
   print(renderConsole(proven.assessment));
   print(
     [

@@ -11,7 +11,7 @@ import type { Surgery } from "./surgery.ts";
 import { differences, notesOn } from "./table-differences.ts";
 import { troubleCheck } from "./trouble.ts";
 
-export type TableLook = {
+export type InspectedTable = {
   readonly table: TableConfig;
   /** Null where it is not there or could not be looked at. */
   readonly shape: TableShape | null;
@@ -19,12 +19,12 @@ export type TableLook = {
 };
 
 /** Each declared table: there, dated by a DATE, partitioned by it, and no filter asked for that is not given. */
-export const lookAtTables = (surgery: Surgery): Promise<readonly TableLook[]> =>
-  pMap(tablesOf(surgery.pipeline, surgery.environment), (table) => lookAt(surgery, table), {
+export const inspectTables = (surgery: Surgery): Promise<readonly InspectedTable[]> =>
+  pMap(tablesOf(surgery.pipeline, surgery.environment), (table) => inspect(surgery, table), {
     concurrency: surgery.admin.abilities.maxConcurrentReads,
   });
 
-async function lookAt(surgery: Surgery, table: TableConfig): Promise<TableLook> {
+async function inspect(surgery: Surgery, table: TableConfig): Promise<InspectedTable> {
   const name = `${table.id} (${table.name})`;
   try {
     const shape = await surgery.admin.describe(table.name);
@@ -176,7 +176,7 @@ async function datasetCheck(
 export async function bookkeepingCheck({ admin, location, make, roles }: Surgery): Promise<Check> {
   const base = { area: "tables", name: "bookkeeping (ops)" } as const;
   try {
-    const looks = await pMap(
+    const inspected = await pMap(
       OPS_TABLES,
       async (id) => {
         const name = `ops.${id}`;
@@ -189,7 +189,7 @@ export async function bookkeepingCheck({ admin, location, make, roles }: Surgery
       },
       { concurrency: 1 },
     );
-    const wrong = looks.flatMap(({ name, differing }) =>
+    const wrong = inspected.flatMap(({ name, differing }) =>
       (differing ?? []).map((one) => ({ ...one, what: `${name}: ${one.what}` })),
     );
     if (wrong.length > 0)
@@ -201,7 +201,7 @@ export async function bookkeepingCheck({ admin, location, make, roles }: Surgery
           .join("; "),
         remedy: wrong.map(({ remedy }) => remedy).join(" "),
       };
-    const absent = looks.filter(({ shape }) => shape === null).map(({ name }) => name);
+    const absent = inspected.filter(({ shape }) => shape === null).map(({ name }) => name);
     if (absent.length > 0)
       return {
         ...base,

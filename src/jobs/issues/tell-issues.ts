@@ -3,6 +3,7 @@ import type { Repair } from "../../backfill/run/legs.ts";
 import type { Receipt } from "../../backfill/run/receipt.ts";
 import { UserError } from "../../errors.ts";
 import type { IssueTracker, OwnIssue } from "../../github/issues/port.ts";
+import { keyOf } from "../../grid/cascade.ts";
 import { readMarker } from "../../issues/marker.ts";
 import { readState, withState } from "../../issues/state.ts";
 import { readTracked, type Tracked } from "../../issues/tracked.ts";
@@ -27,7 +28,7 @@ function about(
   cells: readonly Cell[],
   named: number | null,
 ): Tracked[] {
-  const keys = new Set(cells.map(({ table, date }) => `${table} ${date}`));
+  const keys = new Set(cells.map(keyOf));
   return readTracked(issues).tracked.filter(
     ({ view, target, days }) =>
       target.environment === environment &&
@@ -135,7 +136,7 @@ export const provenCells = ({ run, proven, dates }: Receipt) =>
     ? {
         run,
         cells: new Set(
-          dates.flatMap(({ date, cells }) => cells.map(({ table }) => `${table} ${date}`)),
+          dates.flatMap(({ date, cells }) => cells.map(({ table }) => keyOf({ table, date }))),
         ),
       }
     : null;

@@ -11,7 +11,7 @@ import type { WritableWarehouse } from "../../warehouse/warehouse.ts";
 import { costSoFar } from "../observe/price.ts";
 import { environmentFolder } from "../reports/report-folder.ts";
 import { writeWhole } from "../reports/reports.ts";
-import { readLedgerOf } from "../shared/ledger.ts";
+import { readLinesOf } from "../shared/ledger.ts";
 import type { RepairContext } from "./run/context.ts";
 import { finish, forgetKept, type ReceiptPaths, settle } from "./run/lifecycle.ts";
 import { type BackfillRequest, startOf } from "./run/start.ts";
@@ -84,6 +84,5 @@ export async function backfill(
 
 /** A service may have written a date that its work order then refused: the cell failed, and its rows are there. */
 async function hasWritten(warehouse: WritableWarehouse, run: string): Promise<boolean> {
-  const { entries } = await readLedgerOf(warehouse);
-  return entries.some((entry) => entry.run === run && isWrite(entry));
+  return (await readLinesOf(warehouse, run)).some(isWrite);
 }

@@ -41,17 +41,17 @@ export async function conclude(
   const controls = newest(results).flatMap((one) => one.controls);
   // The receipt and the reports stand on the same rows: what the first asks is not asked again for the others.
   const once = askedOnce(warehouse);
-  const look = await context.assessNow(undefined, { through: once });
+  const seen = await context.assessNow(undefined, { through: once });
   const cost = costOfRun(context, plan, results, recorded.endedAt);
   const { startedAt } = recorded;
   const { receipt, paths } = await finish(
     context,
-    { run, issue, plan, outcomes, controls, stopped, after: look, startedAt },
+    { run, issue, plan, outcomes, controls, stopped, after: seen, startedAt },
     [recorded.cost, cost],
     { out: reports.out, now },
   );
   const { environment, asOf, pipeline: pipelineFile } = request;
-  const { range, policy } = look.grid;
+  const { range, policy } = seen.grid;
   const input = { pipeline, environment, range, asOf, policy, pipelineFile, ...reports };
   // The repair's own look compares no sources; an issue about what they say otherwise is not closed without.
   const last = { ...input, sources: true, failOn: "never", now } as const;

@@ -11,7 +11,7 @@ export async function verify(
   now: Date,
 ): Promise<Finished> {
   const recorded = await readRun(context.warehouse, run);
-  const { plan, outcomes, controls, startedAt, cost, undoneAt, issue, stopped } = recorded;
+  const { plan, outcomes, controls, startedAt, cost, undoneAt, issue, stopped, ledger } = recorded;
   const receipt = receiptOf({
     run,
     issue,
@@ -19,7 +19,7 @@ export async function verify(
     plan,
     outcomes,
     controls,
-    after: await context.assessNow(),
+    after: await context.assessNow(undefined, { ledger }),
     startedAt,
     cost,
     undoneAt,

@@ -1,5 +1,6 @@
 import {
   LEDGER_QUERY,
+  LEDGER_QUERY_BY,
   LEDGER_QUERY_OF,
   type LedgerEntry,
   Lineage,
@@ -20,6 +21,12 @@ export async function readLedgerOf(warehouse: Warehouse): Promise<Ledger> {
   const entries = readLedger(await rowsIfThere(warehouse, LEDGER_QUERY));
   return { entries, lineage: new Lineage(entries) };
 }
+
+/** What a run wrote. */
+export const readLinesOf = async (warehouse: Warehouse, run: string): Promise<LedgerEntry[]> =>
+  readLedger(
+    await rowsIfThere(warehouse, LEDGER_QUERY_BY, { run: { type: "STRING", value: run } }),
+  );
 
 /**
  * What is recorded of these dates, and what a run wrote wherever it did. `entries` has the run's lines on other dates too;

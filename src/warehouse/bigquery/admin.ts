@@ -58,6 +58,7 @@ export async function openBigQueryAdmin(options: BigQueryAdminOptions): Promise<
     label: `BigQuery ${project}`,
     abilities: {
       partitions: true,
+      grants: true,
       // The emulator runs one statement after another.
       maxConcurrentReads: emulated ? 1 : 8,
       maxBytesBilled: options.maxBytesBilled ?? DEFAULT_MAX_BYTES_BILLED,

@@ -11,7 +11,7 @@ import {
 import type { Warehouse, WritableWarehouse } from "../warehouse.ts";
 
 export type WarehouseSettings =
-  | { readonly engine: "duckdb"; readonly path: string }
+  | { readonly engine: "duckdb"; readonly path: string; readonly location?: never }
   | ({ readonly engine: "bigquery" } & BigQuerySettings);
 
 /** Where the tables are, and who runs and pays for what is asked of them. */

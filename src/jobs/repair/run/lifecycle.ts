@@ -116,7 +116,7 @@ export async function settle(
   let stopped = controls.find((one) => one.stopped !== null)?.stopped ?? null;
   if (stopped === null) {
     await execute(input, pending(canary), outcomes);
-    // Nothing follows a canary that is parked in whole, and the quota may refuse a look at it too.
+    // Nothing follows a canary that is parked in whole, and the quota may refuse a validation of it too.
     const isParked = canary.every((cell) => outcomeOf(outcomes, cell).status === "parked");
     if (!isParked && !signal.aborted)
       stopped = canaryVerdict(await context.assessNow(), canary, outcomes);

@@ -15,6 +15,7 @@ import { wording } from "../../text/phrases.ts";
 import { count } from "../../text/words.ts";
 import { hasUnknownDays, mustSay, refillsSchedule } from "../data/afterwards.ts";
 import type { HandoffData } from "../data/data.ts";
+import { engineWords } from "../data/engines.ts";
 import { beyondCommands, beyondWords } from "./beyond.ts";
 import { handOverTexts } from "./plan.ts";
 
@@ -66,13 +67,7 @@ export function renderQuickStart(data: HandoffData): string {
 }
 
 function setUp({ target }: HandoffData): Step {
-  const signIn =
-    target.declared?.engine === "bigquery" && target.declared.project === undefined
-      ? [
-          "gcloud auth application-default login",
-          "export GOOGLE_CLOUD_PROJECT=PROJECT   # the project that holds the tables",
-        ]
-      : [];
+  const signIn = target.declared?.project === undefined ? engineWords(target).signIn : [];
   const place = target.declared?.path;
   const there = place === undefined ? "its tables are not there" : `${inline(place)} is not there`;
   return {
