@@ -4,7 +4,9 @@ import { type Cell, columnOf, type Grid, isPresent } from "./grid.ts";
 
 export type CellRef = { readonly table: string; readonly date: CivilDate };
 
-export const keyOf = ({ table, date }: CellRef): string => `${table} ${date}`;
+/** Of a cell, whoever names it. */
+export const keyOf = ({ table, date }: { table: string; date: string }): string =>
+  `${table} ${date}`;
 
 type Upstream = TableConfig["upstream"][number];
 
@@ -42,8 +44,12 @@ function firstFrom(column: readonly Cell[], day: number): number {
   return low;
 }
 
-/** Every cell with rows that reads one of `changed`, directly or through others, in no particular order. */
-export function downstreamOf(grid: Grid, changed: readonly CellRef[]): CellRef[] {
+/** Every cell with rows, or that `takes` takes, which reads one of `changed`, directly or through others, in no particular order. */
+export function downstreamOf(
+  grid: Grid,
+  changed: readonly CellRef[],
+  takes: (cell: Cell) => boolean = isPresent,
+): CellRef[] {
   const found = new Map<string, CellRef>();
   const seen = new Set(changed.map(keyOf));
   let frontier = changed;
@@ -56,7 +62,7 @@ export function downstreamOf(grid: Grid, changed: readonly CellRef[]): CellRef[]
         if (dates.length === 0) continue;
         for (const cell of columnOf(grid, table.id)) {
           const ref = { table: table.id, date: cell.date };
-          if (seen.has(keyOf(ref)) || !isPresent(cell)) continue;
+          if (seen.has(keyOf(ref)) || !takes(cell)) continue;
           if (!dates.some((date) => reads(window, cell.date, date))) continue;
           seen.add(keyOf(ref));
           found.set(keyOf(ref), ref);

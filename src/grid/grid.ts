@@ -149,6 +149,8 @@ export type Grid = {
   readonly changedOutside?: ByCell<LastLine>;
   /** What each stale cell was computed from and holds something else now; not given where nobody looked. */
   readonly staleFrom?: ByCell<readonly ChangedUpstream[]>;
+  /** What is usual for the tables that are held against their own history, by id. */
+  readonly usual?: ReadonlyMap<string, Usual>;
   readonly tables: readonly TableConfig[];
   /** By table id, then in the order of `days`. */
   readonly columns: ReadonlyMap<string, readonly Cell[]>;

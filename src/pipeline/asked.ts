@@ -1,8 +1,9 @@
+import { nearest } from "../commands/nearest.ts";
 import { addDays, type CivilDate } from "../dates/civil-date.ts";
 import type { DateList } from "../dates/list.ts";
 import { UserError } from "../errors.ts";
 import { environmentOf, tablesOf } from "./rules.ts";
-import type { PipelineConfig } from "./schema.ts";
+import type { PipelineConfig, TableConfig } from "./schema.ts";
 
 /** What a person names on a command line, as far as the declaration alone can check it. */
 export type Asked = {
@@ -16,12 +17,9 @@ export type Asked = {
 /** Throws a UserError for a name that nobody declares, and for dates far from every season: before anything is opened. */
 export function checkAsked(pipeline: PipelineConfig, environment: string, asked: Asked): void {
   environmentOf(pipeline, environment);
-  const ids = tablesOf(pipeline, environment).map(({ id }) => id);
+  const tables = tablesOf(pipeline, environment);
   for (const table of asked.tables ?? [])
-    if (!ids.includes(table))
-      throw new UserError(
-        `There is no table "${table}" in ${environment}; there are ${ids.join(", ")}.`,
-      );
+    if (!tables.some(({ id }) => id === table)) throw noTable(tables, environment, table);
   const numbers = pipeline.phases.map(({ number }) => number);
   for (const phase of asked.phases ?? [])
     if (!numbers.includes(phase))
@@ -29,6 +27,21 @@ export function checkAsked(pipeline: PipelineConfig, environment: string, asked:
   checkReach(
     pipeline,
     (asked.dates ?? []).flatMap(({ first, last }) => [first, last]),
+  );
+}
+
+/** A name that nobody declares: the id that was probably meant, by its letters or by the table's own name, and all ids. */
+export function noTable(
+  tables: readonly TableConfig[],
+  environment: string,
+  typed: string,
+): UserError {
+  const ids = tables.map(({ id }) => id);
+  const byName = tables.find(({ name }) => name === typed || name.split(".")[1] === typed)?.id;
+  const meant = byName ?? nearest(typed, ids);
+  const there = `there are ${ids.join(", ")}`;
+  return new UserError(
+    `There is no table "${typed}" in ${environment}; ${meant === undefined ? there : `did you mean ${meant}? In all ${there}`}.`,
   );
 }
 

@@ -95,7 +95,7 @@ const ACTIONS: readonly (readonly [string, Readonly<Record<string, string>>])[] 
   ["dispatch-backfill", { dispatches: '[{"environment":"production","resume":"b-1"}]' }],
   ["watchdog", {}],
   ["backfill-dates", { part: "p4-001" }],
-  ["verify-backfill", {}],
+  ["conclude-backfill", {}],
 ];
 
 describe("the actions that write", () => {

@@ -12,7 +12,7 @@ import { newerSeason } from "../support/repair/repairs.ts";
 import { ownFolder } from "../support/warehouses.ts";
 import { ACTIONS, attempts, HOSTILE, renderInputs } from "./injection.ts";
 
-const found = attempts();
+const found = await attempts();
 const DOC = readFileSync(join(ROOT, "docs/explanation/injection.md"), "utf8");
 
 /** Inputs that are words or places of the workflow's own author; all others are refused what is hostile. */

@@ -18,7 +18,7 @@ export type Rooms = {
 };
 
 const PURE = [
-  ["errors"],
+  ["errors", "rows"],
   ["dates"],
   ["commands"],
   ["pipeline"],
@@ -26,6 +26,7 @@ const PURE = [
   ["findings"],
   ["advice", "records"],
   ["backfill", "issues", "drill"],
+  ["explain"],
   ["render"],
 ];
 const JOINED = [...PURE.flat(), "warehouse", "producers", "github", "jobs"];
@@ -33,13 +34,14 @@ const JOINED = [...PURE.flat(), "warehouse", "producers", "github", "jobs"];
 export const ROOMS: Rooms = {
   pure: PURE,
   allowed: {
-    warehouse: ["errors", "dates"],
+    warehouse: ["errors", "rows", "dates"],
     producers: ["errors", "dates", "commands", "pipeline", "warehouse"],
     github: ["errors", "dates"],
     jobs: JOINED,
     hosts: ["errors", "dates", "commands", "pipeline", "grid", "findings", "records", "backfill"],
     cli: [...JOINED, "hosts"],
-    actions: [...JOINED, "hosts"],
+    workflow: [...JOINED, "hosts"],
+    actions: [...JOINED, "hosts", "workflow"],
   },
   // Types say what a host shows; running a job is the entry's part.
   typesOnly: { hosts: ["jobs"] },
@@ -52,7 +54,7 @@ export const ROOMS: Rooms = {
     issues: [["."], ["command", "plan"]],
     render: [
       ["text"],
-      ["handoff/data", "season", "repair", "reports"],
+      ["handoff/data", "season", "repair", "reports", "explain"],
       ["handoff/repair"],
       ["handoff"],
       ["issue", "summary"],

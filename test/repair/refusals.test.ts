@@ -44,7 +44,7 @@ describe("a backfill that makes no sense ends with what is wrong, and nothing is
     [
       "an unknown table",
       ["--tables", "pszb"],
-      /There is no table "pszb" in sample; there are .*psza/,
+      /There is no table "pszb" in sample; did you mean psza\? In all there are .*psza/,
     ],
     [
       "a phase that does not exist",

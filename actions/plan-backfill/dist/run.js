@@ -1,18 +1,72 @@
 import { __toESM } from "../../shared/dist/rolldown-runtime.js";
 import { require__node_path } from "../../shared/dist/node-builtins.js";
-import { UserError, actionProgress, writeExactly } from "../../shared/dist/every-action.js";
-import { ofIssue } from "../../shared/dist/hosts.inputs.issue.js";
-import { askedOf } from "../../shared/dist/hosts.inputs.repair.js";
-import { preparedSelection } from "../../shared/dist/hosts.inputs.workflow.js";
-import { isWrite, readLedgerOf } from "../../shared/dist/backfill.ledger.answered.js";
+import { UserError, WHERE, actionProgress, dateRange, mergeRanges, parseDateList } from "../../shared/dist/every-action.js";
+import { EVERYTHING } from "../../shared/dist/records.plan.js";
+import { isWrite, readLedgerOf } from "../../shared/dist/advice.phases.js";
 import { planLegs } from "../../shared/dist/backfill.run.legs.js";
 import { outcomeOf } from "../../shared/dist/backfill.run.outcome.js";
-import { checkProducers, keepPlanBudget, newRun, plan, prepareOutputs, readRun, renderPrepared, repriced, withRepair } from "../../shared/dist/backfill.run.plan-cost.js";
+import { keepPlanBudget, prepareOutputs, readStanding, renderPrepared, repriced, withRepair } from "../../shared/dist/backfill.ledger.found.js";
+import { checkProducers, newRun, plan } from "../../shared/dist/jobs.repair.run.drift.js";
+import { writeExactly } from "../../shared/dist/findings.assess.assess.js";
 
 var import__node_path = /* @__PURE__ */ __toESM(require__node_path(), 1);
+/** The issue's cells as a selection; `dates` and `tables` narrow them, and never go beyond them. */
+function ofIssue(inputs, target) {
+	const { issue, dates, start, end, tables, includeWarmUp } = inputs;
+	if (start !== void 0 || end !== void 0) throw new UserError("input start: an issue has dates of its own; narrow them with dates.");
+	const own = parseDateList(target.dates);
+	const both = dates === void 0 ? own : common(own, dates);
+	if (both.length === 0) throw new UserError(`input dates: none of them is of issue #${issue}, which is about ${target.dates}.`);
+	const some = target.tables.length === 0 ? tables : tables?.filter((id) => target.tables.includes(id)) ?? [...target.tables];
+	if (some?.length === 0) throw new UserError(`input tables: none of them is of issue #${issue}, which is about ${target.tables.join(",")}.`);
+	return {
+		...inputs,
+		dates: both,
+		...some === void 0 ? {} : { tables: some },
+		includeWarmUp: includeWarmUp || target.includeWarmUp
+	};
+}
+const common = (a, b) => mergeRanges(a.flatMap((one) => b.flatMap((other) => {
+	const first = one.first > other.first ? one.first : other.first;
+	const last = one.last < other.last ? one.last : other.last;
+	return first > last ? [] : [{
+		first,
+		last
+	}];
+})));
+
+/** `--dates` or a range of `--start` and `--end`, not both. */
+function selectionOf(inputs) {
+	const { start, end, dates, force } = inputs;
+	if (dates !== void 0 && (start !== void 0 || end !== void 0)) throw new UserError("--dates and --start/--end say the same thing twice; give one of them.");
+	const range = start === void 0 && end === void 0 ? [] : [dateRange(start ?? FIRST_DAY, end ?? LAST_DAY)];
+	if (force && dates === void 0 && range.length === 0) throw new UserError("--force rebuilds what is complete; say which dates with --dates or --start and --end.");
+	return {
+		...EVERYTHING,
+		dates: [...dates ?? range],
+		tables: inputs.tables ?? [],
+		phases: inputs.phase ?? [],
+		planPhases: inputs.planPhase ?? [],
+		force,
+		withinGrace: dates !== void 0 || range.length > 0 || inputs.tables !== void 0,
+		includeWarmUp: inputs.includeWarmUp,
+		removeStrays: inputs.removeStrays,
+		withUpstream: inputs.withUpstream,
+		withDownstream: inputs.withDownstream
+	};
+}
+/** What of a selection the declaration alone can check; an open end of a range is nobody's date. */
+const askedOf = ({ tables, phase, dates, start, end }) => ({
+	tables,
+	phases: phase,
+	dates: dates ?? [start, end].flatMap((date) => date === void 0 ? [] : [dateRange(date, date)])
+});
+const FIRST_DAY = "0001-01-01";
+const LAST_DAY = "9999-12-31";
+
 /** Plans a repair for a workflow of several jobs; writes nothing. */
 async function prepare(context, request) {
-	const { run, plan: chosen, rest, issue } = await chosenPlan(context, request);
+	const { run, plan: chosen, rest, issue, approved } = await chosenPlan(context, request);
 	if (rest.cells.length === 0) return {
 		plan: chosen,
 		repair: null,
@@ -27,6 +81,7 @@ async function prepare(context, request) {
 		datesPerJob: Math.max(1, chosen.cells.length)
 	};
 	const { allowShrink } = request;
+	const approval = await approvalFor(context, request, rest, approved);
 	return {
 		plan: chosen,
 		repair: {
@@ -36,9 +91,10 @@ async function prepare(context, request) {
 			allowShrink,
 			datesPerJob,
 			legs,
-			issue
+			issue,
+			approval
 		},
-		approval: await approvalFor(context, request, rest),
+		approval,
 		issue
 	};
 }
@@ -51,11 +107,11 @@ async function chosenPlan(context, request) {
 			run: await newRun(context, now().toISOString(), made),
 			plan: made,
 			rest: made,
-			issue: request.issue ?? null
+			issue: request.issue ?? null,
+			approved: false
 		};
 	}
-	const { plan: recorded, outcomes, undone, issue } = await readRun(context.warehouse, resume);
-	if (undone) throw new UserError(`${resume} was taken back; plan a new backfill instead.`);
+	const { plan: recorded, outcomes, issue, approved } = await readStanding(context.warehouse, resume);
 	if (recorded.environment !== context.request.environment) throw new UserError(`${resume} is of ${recorded.environment}.`);
 	const cells = recorded.cells.filter((cell) => !["done", "unneeded"].includes(outcomeOf(outcomes, cell).status));
 	return {
@@ -65,10 +121,11 @@ async function chosenPlan(context, request) {
 			...recorded,
 			cells
 		},
-		issue: request.issue ?? issue
+		issue: request.issue ?? issue,
+		approved
 	};
 }
-async function approvalFor({ warehouse, request: { environment } }, { selection, allowShrink, dailyDates, now }, { cells }) {
+async function approvalFor({ warehouse, request: { environment } }, { selection, allowShrink, dailyDates, now }, { cells }, approved) {
 	const since = now().getTime() - 864e5;
 	const { entries } = await readLedgerOf(warehouse);
 	const written = new Set(entries.filter(isWrite).filter((one) => Date.parse(one.writtenAt) >= since).map(({ date }) => date)).size;
@@ -76,7 +133,7 @@ async function approvalFor({ warehouse, request: { environment } }, { selection,
 	return [
 		...selection.force ? ["force rebuilds what is complete"] : [],
 		...allowShrink ? ["allow-shrink accepts fewer rows than before"] : [],
-		...written + asked > dailyDates ? [`${asked} dates are asked for, ${written} were written in ${environment} in the last 24 hours, and ${dailyDates} a day need no approval`] : []
+		...!approved && written + asked > dailyDates ? [`${asked} dates are asked for, ${written} were written in ${environment} in the last 24 hours, and ${dailyDates} a day need no approval`] : []
 	];
 }
 
@@ -85,13 +142,11 @@ async function planRepair(given, reader = readerHere) {
 	const inputs = await withIssue(given, reader);
 	const { environment, pipeline, project, asOf, datesPerJob = null } = inputs;
 	const where = {
+		...WHERE,
 		environment,
 		pipeline,
 		project,
 		asOf,
-		lockWait: 30,
-		root: ".",
-		env: process.env,
 		asked: askedOf(inputs)
 	};
 	const selection = preparedSelection(inputs);
@@ -109,6 +164,24 @@ async function planRepair(given, reader = readerHere) {
 		summary: renderPrepared(prepared),
 		failure: null
 	};
+}
+/** `plan: auto` is what blocks training where nothing else says what is meant, else everything that fits the rest. */
+function preparedSelection({ plan, ...rest }) {
+	const { dates, start, end, tables, phase } = rest;
+	const isOpen = [
+		dates,
+		start,
+		end,
+		tables,
+		phase
+	].every((one) => one === void 0);
+	const number = plan === "auto" ? isOpen && 1 : plan !== "all" && Number(plan);
+	const planPhase = number === false ? void 0 : [number];
+	return selectionOf({
+		...rest,
+		removeStrays: false,
+		planPhase
+	});
 }
 /** With the dates and tables of the issue that the repair is for; GitHub is asked only where one is named. */
 async function withIssue(given, reader) {

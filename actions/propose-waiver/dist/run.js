@@ -6,7 +6,7 @@ import { openWorkflows } from "../../shared/dist/github.workflows.js";
 import { UserError, errorMessage } from "../../shared/dist/every-action.js";
 import { isLostAnswer, troubleOf } from "../../shared/dist/github.trouble.js";
 import { require__node_util } from "../../shared/dist/node-builtins.js";
-import { parsePipeline, require_dist } from "../../shared/dist/pipeline.columns.js";
+import { parsePipeline, require_dist } from "../../shared/dist/commands.nearest.js";
 
 var import__node_util = require__node_util();
 var import_dist = require_dist();

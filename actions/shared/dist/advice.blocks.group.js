@@ -1,6 +1,8 @@
-import { AS_OF, BUDGET, END, ENVIRONMENT, JSON_OUTPUT, LOCK_WAIT, OUT, PIPELINE, PROJECT, START, UserError, _enum, array, boolean, csvName, date as date$1, datetime, epochDay, fromEpochDay, int, isTimeZone, literal, mergeRanges, number$1 as number, parseDateList, prettifyError, printDateList, record, strictObject, string, url } from "./every-action.js";
+import { ALLOW_SHRINK, AS_OF, BUDGET, DRY_RUN, END, ENVIRONMENT, GATE, JSON_OUTPUT, LOCK_WAIT, OUT, PIPELINE, PROJECT, SELECTION, START, UserError, VALIDATE, WAREHOUSE, _enum, array, boolean, csvName, epochDay, fromEpochDay, int, isTimeZone, literal, mergeRanges, number$1 as number, parseDateList, prettifyError, printDateList, record, strictObject, string, url } from "./every-action.js";
+import { PRIORITIES, date, datetime, firstDaysOf, isOwners } from "./pipeline.rhythm.js";
 import { CAUSE_KINDS, FINDING_KINDS, TRAINING_STATES, gamesBehind } from "./findings.assess.assess.js";
-import { PRIORITIES, declaredRange, firstDaysOf, gamesCalendar, isOwners, warehouseBehindCsv } from "./pipeline.readings.js";
+import { declaredRange, gamesCalendar, warehouseBehindCsv } from "./pipeline.readings.js";
+import { DateSchema } from "./dates.schema.js";
 
 /** In the order of the findings, and within one by the first date of each cause. */
 function groupByCause(diagnoses) {
@@ -81,12 +83,17 @@ const DRILL_COMMANDS = [{
 		{
 			name: "seed",
 			value: "N",
-			about: "which incident; the same one each time"
+			about: "which incident; the same one each time",
+			type: "whole",
+			within: [0, 4294967295],
+			needed: true
 		},
 		{
 			name: "out",
 			value: "DIR",
-			about: "where the copy goes; default: out/drill-N"
+			about: "where the copy goes",
+			absent: "out/drill-N",
+			type: "line"
 		},
 		{
 			name: "reveal",
@@ -113,67 +120,49 @@ const DRILL_COMMANDS = [{
 	}]
 }];
 
-const SELECTION = [
-	START,
-	END,
-	{
-		name: "dates",
-		value: "LIST",
-		about: "only these, such as 2024-10-22..2024-11-04,2025-10-21"
+/** One cell with everything that hangs on it. */
+const EXPLAIN_COMMANDS = [{
+	name: "explain",
+	summary: "Explain one table on one date: its state and rule, what it reads and blocks, who wrote it, the cause and the repair",
+	argument: {
+		name: "TABLE",
+		about: "the table's id"
 	},
-	{
-		name: "tables",
-		value: "LIST",
-		about: "only these tables, by id, with commas"
+	second: {
+		name: "DATE",
+		about: "a game date, such as 2026-01-20"
 	},
-	{
-		name: "phase",
-		value: "LIST",
-		about: "only these pipeline phases, by number, such as 4 or 3,4"
-	},
+	options: [
+		...WAREHOUSE,
+		BUDGET,
+		{
+			...OUT,
+			about: "the root of the reports, where receipts of repairs are looked for"
+		},
+		LOCK_WAIT,
+		JSON_OUTPUT
+	],
+	examples: [{
+		does: "why a feature set is missing on opening night",
+		argument: "pdc",
+		second: "2025-10-21",
+		options: { environment: "sample" }
+	}]
+}];
+
+/** Of a plan that is made here; a workflow has words of its own for the first, and removes nothing. */
+const TYPED_SELECTION = [
+	...SELECTION,
 	{
 		name: "plan-phase",
 		value: "LIST",
-		about: "only these phases of the repair plan: 1 blocking, 2 raw, 3 newest, 4 partial"
-	},
-	{
-		name: "force",
-		about: "also cells that are complete, within the selection; with --plan-phase, in the tables that the phase repairs"
-	},
-	{
-		name: "include-warm-up",
-		about: "run producers that skip the season's warm-up with their override"
+		about: "only these phases of the repair plan: 1 blocking, 2 raw, 3 newest, 4 partial",
+		type: "planPhases"
 	},
 	{
 		name: "remove-strays",
 		about: "also take out rows that stand on the wrong date or under an unknown game; undo puts them back"
-	},
-	{
-		name: "with-upstream",
-		about: "also what the selected cells are computed from and lack"
-	},
-	{
-		name: "with-downstream",
-		about: "also what a refill makes stale: same date and later ones"
-	},
-	{
-		name: "batch-size",
-		value: "DATES",
-		about: "dates a statement, split when one fails; unless given, 7, or by memory on DuckDB"
-	},
-	{
-		name: "canary",
-		value: "DATES",
-		about: "dates to try first; 0 for none",
-		default: "3"
 	}
-];
-const WAREHOUSE = [
-	ENVIRONMENT,
-	AS_OF,
-	PROJECT,
-	PIPELINE,
-	LOCK_WAIT
 ];
 /** The commands that plan, run, prove and take back repairs. */
 const REPAIR_COMMANDS = [
@@ -183,12 +172,14 @@ const REPAIR_COMMANDS = [
 		options: [
 			...WAREHOUSE,
 			BUDGET,
-			...SELECTION,
+			...TYPED_SELECTION,
 			{
 				name: "save",
 				value: "FILE",
-				about: "write the plan here, for backfill --plan"
+				about: "write the plan here, for backfill --plan",
+				type: "line"
 			},
+			LOCK_WAIT,
 			JSON_OUTPUT
 		],
 		examples: [{
@@ -213,11 +204,12 @@ const REPAIR_COMMANDS = [
 		options: [
 			...WAREHOUSE,
 			BUDGET,
-			...SELECTION,
+			...TYPED_SELECTION,
 			{
 				name: "plan",
 				value: "FILE",
-				about: "run this saved plan; stops when the data has drifted"
+				about: "run this saved plan; stops when the data has drifted",
+				type: "line"
 			},
 			{
 				name: "replan",
@@ -226,17 +218,13 @@ const REPAIR_COMMANDS = [
 			{
 				name: "resume",
 				value: "RUN",
-				about: "go on with this run: nothing twice, nothing skipped"
+				about: "go on with this run: nothing twice, nothing skipped",
+				type: "line"
 			},
-			{
-				name: "allow-shrink",
-				about: "accept fewer rows than before; never of a game that other tables hold"
-			},
-			{
-				name: "dry-run",
-				about: "print the plan and stop"
-			},
+			ALLOW_SHRINK,
+			DRY_RUN,
 			OUT,
+			LOCK_WAIT,
 			JSON_OUTPUT
 		],
 		examples: [{
@@ -267,17 +255,16 @@ const REPAIR_COMMANDS = [
 				name: "table",
 				value: "ID",
 				about: "the table that gets them",
+				type: "line",
 				default: "nbac_gamebook"
 			},
 			{
 				name: "force",
 				about: "also games that have rows already"
 			},
-			{
-				name: "allow-shrink",
-				about: "replace dates even where rows would shrink by more than half"
-			},
+			ALLOW_SHRINK,
 			OUT,
+			LOCK_WAIT,
 			JSON_OUTPUT
 		],
 		examples: [{
@@ -296,13 +283,13 @@ const REPAIR_COMMANDS = [
 				name: "days",
 				value: "N",
 				about: "the newest N calendar days",
+				type: "whole",
+				within: [1, 60],
 				default: "3"
 			},
-			{
-				name: "dry-run",
-				about: "print the plan and stop"
-			},
+			DRY_RUN,
 			OUT,
+			LOCK_WAIT,
 			JSON_OUTPUT
 		],
 		examples: [{
@@ -324,6 +311,7 @@ const REPAIR_COMMANDS = [
 		options: [
 			...WAREHOUSE,
 			OUT,
+			LOCK_WAIT,
 			JSON_OUTPUT
 		],
 		examples: [{
@@ -342,6 +330,7 @@ const REPAIR_COMMANDS = [
 		options: [
 			...WAREHOUSE,
 			OUT,
+			LOCK_WAIT,
 			JSON_OUTPUT
 		],
 		examples: [{
@@ -366,13 +355,18 @@ const REPAIR_COMMANDS = [
 			{
 				name: "reason",
 				value: "TEXT",
-				about: "why it is right, in a sentence; it is recorded"
+				about: "why it is right, in a sentence; it is recorded",
+				type: "reason",
+				needed: true
 			},
 			{
 				name: "by",
 				value: "PERSON",
-				about: "who accepts it"
+				about: "who accepts it",
+				type: "person",
+				needed: true
 			},
+			LOCK_WAIT,
 			JSON_OUTPUT
 		],
 		examples: [{
@@ -390,43 +384,8 @@ const REPAIR_COMMANDS = [
 		name: "gate",
 		summary: "Pass only when training may run: reads live, and never passes on unknown",
 		options: [
-			...WAREHOUSE,
-			BUDGET,
-			START,
-			END,
-			{
-				name: "tables",
-				value: "LIST",
-				about: "what training needs, by id; default: as declared"
-			},
-			{
-				name: "require",
-				value: "STATE",
-				about: "unblocked; ready: no P0, every criterion for training passes, nothing needed is stale or unsound; complete: nothing is short either",
-				choices: [
-					"unblocked",
-					"ready",
-					"complete"
-				],
-				default: "unblocked"
-			},
-			{
-				name: "evidence",
-				value: "FILE",
-				about: "judge by this run.json instead of reading live"
-			},
-			{
-				name: "max-age",
-				value: "HOURS",
-				about: "refuse evidence that is older",
-				default: "24"
-			},
-			{
-				name: "out",
-				value: "DIR",
-				about: "where the reports are: a column that the latest validation saw must still be there",
-				default: "reports"
-			},
+			...GATE,
+			LOCK_WAIT,
 			JSON_OUTPUT
 		],
 		examples: [{
@@ -445,32 +404,7 @@ const COMMANDS = [
 		name: "validate",
 		summary: "Validate every game date through every phase and write the reports",
 		options: [
-			ENVIRONMENT,
-			START,
-			END,
-			AS_OF,
-			{
-				name: "policy",
-				value: "POLICY",
-				about: "season warm-up: annotate its empty cells, or count them as expected; default: the pipeline's warmUp.policy",
-				choices: ["annotate", "expected"]
-			},
-			{
-				name: "fail-on",
-				value: "PRIORITY",
-				about: "exit 1 for findings of this priority or worse",
-				choices: [
-					"P0",
-					"P1",
-					"P2",
-					"never"
-				],
-				default: "P0"
-			},
-			OUT,
-			PROJECT,
-			BUDGET,
-			PIPELINE,
+			...VALIDATE,
 			LOCK_WAIT,
 			JSON_OUTPUT
 		],
@@ -501,7 +435,9 @@ const COMMANDS = [
 			{
 				name: "dates",
 				value: "LIST",
-				about: "only these dates of every table, such as 2025-10-21..2025-10-28; default: all"
+				about: "only these dates of every table, such as 2025-10-21..2025-10-28",
+				absent: "all",
+				type: "dateList"
 			},
 			{
 				name: "force",
@@ -545,6 +481,9 @@ const COMMANDS = [
 			{
 				name: "environment",
 				value: "NAME",
+				type: ENVIRONMENT.type,
+				pattern: ENVIRONMENT.pattern,
+				refused: ENVIRONMENT.refused,
 				about: "also compare it with this environment's tables: their columns, and date columns of type DATE"
 			},
 			PROJECT,
@@ -578,11 +517,15 @@ const COMMANDS = [
 			{
 				name: "name",
 				value: "NAME",
-				about: "what that folder is called, no environment; default: csv- and the file's name"
+				about: "what that folder is called, no environment",
+				absent: "csv- and the file's name",
+				type: "text",
+				pattern: /^[a-z][a-z0-9_-]{0,60}$/,
+				refused: "is not the name of a folder, such as operators-2024-25"
 			},
 			{
 				...AS_OF,
-				about: "judge as of this instant; default: 36 hours after the end of the CSV's last date"
+				absent: "36 hours after the end of the CSV's last date"
 			},
 			PIPELINE,
 			JSON_OUTPUT
@@ -601,10 +544,10 @@ const COMMANDS = [
 		name: "completeness",
 		summary: "The quick check by layer: games in raw, analytics and precompute, and the dates that fall short",
 		options: [
-			ENVIRONMENT,
+			...WAREHOUSE,
+			BUDGET,
 			START,
 			END,
-			AS_OF,
 			{
 				name: "from",
 				value: "WHAT",
@@ -612,9 +555,6 @@ const COMMANDS = [
 				choices: ["rows", "metadata"],
 				default: "rows"
 			},
-			PROJECT,
-			BUDGET,
-			PIPELINE,
 			LOCK_WAIT,
 			JSON_OUTPUT
 		],
@@ -627,6 +567,7 @@ const COMMANDS = [
 			}
 		}]
 	},
+	...EXPLAIN_COMMANDS,
 	...REPAIR_COMMANDS,
 	...ADMIN_COMMANDS,
 	...DRILL_COMMANDS,
@@ -807,7 +748,6 @@ const refreshLine = (place, also = []) => {
 	});
 };
 
-const date = date$1().transform((text) => text);
 const id = string().regex(/^[a-z][a-z0-9_]{0,60}$/);
 const text = string().max(4e3);
 const count = int().nonnegative();
@@ -834,7 +774,7 @@ const CauseRunSchema = strictObject({
 	games: count,
 	/** In order, one at least; the cells that are wrong, with their state in words. */
 	dates: array(strictObject({
-		date,
+		date: DateSchema,
 		cells: array(strictObject({
 			table: id,
 			state: text
@@ -890,8 +830,8 @@ const CauseRunsSchema = strictObject({
 	/** The pipeline's, an IANA name. */
 	timeZone: string().max(100).refine(isTimeZone, "is no time zone"),
 	range: strictObject({
-		first: date,
-		last: date
+		first: DateSchema,
+		last: DateSchema
 	}),
 	training: _enum(TRAINING_STATES),
 	/** The game dates in the range. */
@@ -961,7 +901,7 @@ const IssueStateSchema = strictObject({
 	/** Somebody knows, until the day ends in the pipeline's time zone. */
 	ack: strictObject({
 		by: string().regex(/^[A-Za-z0-9_-]{1,39}$/),
-		until: date$1(),
+		until: date(),
 		reason: string().max(500)
 	}).nullable(),
 	/** The repair that was started last for its cells, such as b-20260126T120000Z-1a2b3c. */

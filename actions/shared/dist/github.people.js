@@ -1,7 +1,9 @@
-import { UserError, _enum, array, date as date$1, int, isCivilDate, literal, parseDateList, printDateList, strictObject, string } from "./every-action.js";
+import { UserError, _enum, array, int, isCivilDate, literal, parseDateList, printDateList, strictObject, string } from "./every-action.js";
 import { getOctokit } from "./npm.actions.github.lib.context.js";
-import { pRetry } from "./npm.is-network-error.index.js";
+import { DateSchema } from "./dates.schema.js";
+import { nearest } from "./commands.nearest.js";
 import { count, quoted, table } from "./render.text.markdown.js";
+import { pRetry } from "./npm.is-network-error.index.js";
 import { hiddenIn, standsAlone } from "./issues.hidden.js";
 import { isLostAnswer, isNotFound } from "./github.trouble.js";
 import { REQUEST_TIMEOUT_MS } from "./github.attempts.js";
@@ -65,7 +67,6 @@ function openPeople({ token, apiUrl, owner, repo }) {
 	};
 }
 
-const date = date$1().transform((text) => text);
 const id = string().regex(/^[a-z][a-z0-9_]{0,60}$/);
 /** What one job decides and another, which may write to the repository, proposes: one dated waiver. */
 const ProposalSchema = strictObject({
@@ -80,11 +81,11 @@ const ProposalSchema = strictObject({
 	branch: string().regex(/^waiver\/issue-\d{1,9}-[a-z0-9-]{1,30}-\d{4}-\d{2}-\d{2}$/),
 	waiver: strictObject({
 		games: array(string().regex(/^\d{4,20}$/)).min(1).max(1).optional(),
-		dates: array(date).min(1).max(400).optional(),
+		dates: array(DateSchema).min(1).max(400).optional(),
 		tables: array(id).min(1).max(100),
 		environments: array(string().regex(/^[a-z][a-z0-9_-]{0,40}$/)).min(1).max(1),
 		reason: string().min(8).max(300),
-		expires: date
+		expires: DateSchema
 	}).refine(({ games, dates }) => games === void 0 !== (dates === void 0), { message: "is about games or about dates" })
 });
 /** The text that one job hands to the other. Throws a UserError for any other. */
@@ -129,28 +130,6 @@ function printCommand(command) {
 	if (kind === "ack") return `/ack until ${command.until} ${command.reason}`;
 	if (kind !== "expected") return `/${kind}`;
 	return `/expected ${"game" in command.what ? command.what.game : command.what.rule} until ${command.until} ${command.reason}`;
-}
-
-/** The word that was probably meant: the same, or a slip away (two for longer ones); undefined where none is near. */
-function nearest(word, known) {
-	return known.map((one) => ({
-		one,
-		slips: slips(word, one)
-	})).filter(({ one, slips }) => slips <= (one.length > 4 ? 2 : 1)).sort((a, b) => a.slips - b.slips)[0]?.one;
-}
-/** Letters to add, drop or change; two swapped neighbours count once. */
-function slips(a, b) {
-	const rows = [Array.from({ length: b.length + 1 }, (_, at) => at)];
-	for (let i = 1; i <= a.length; i += 1) {
-		const [above, row] = [rows[i - 1] ?? [], [i]];
-		for (let j = 1; j <= b.length; j += 1) {
-			const change = (above[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-			const swap = a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? (rows[i - 2]?.[j - 2] ?? Infinity) + 1 : Infinity;
-			row.push(Math.min(change, (above[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, swap));
-		}
-		rows.push(row);
-	}
-	return rows.at(-1)?.at(-1) ?? 0;
 }
 
 const EXAMPLES = {
@@ -362,6 +341,7 @@ function says(answer) {
 		case "refused": return [`**${answer.kind === "wrong" ? "Not understood" : "Not done"}.** ${quoted(answer.why, 500)}`, ...answer.instead === null ? [] : [`Write ${quoted(answer.instead, 4e3)} in a new comment.`]];
 		case "changed": return ["**Not done.** The comment was changed after it was written; only what was written first is taken as a command. Write a new comment."];
 		case "started": return started(answer);
+		case "waiting": return [`**Not started.** The same repair ${statusWords(answer.run.status)} already: ${answer.run.url}`, "Cancel it there, or wait for its end, and write the command in a new comment."];
 		case "unstarted": return [`**Not started.** ${quoted(answer.why, 500)}`];
 		case "uncertain": return uncertain(answer.runs);
 		case "taken": return [`Assigned to ${quoted(answer.by)}.`];
@@ -369,10 +349,16 @@ function says(answer) {
 		case "proposed": return proposed(answer.proposal, answer.outcome);
 	}
 }
-function started({ start, url, again }) {
+/** By GitHub's word for the status of a run. */
+const statusWords = (status) => ({
+	waiting: "waits for an approval",
+	in_progress: "is under way"
+})[status] ?? "waits for its turn";
+function started({ start, url, again, behind }) {
 	const shows = start["dry-run"] !== void 0;
 	return [
 		`${start.resume !== void 0 ? `Going on with ${quoted(start.resume)}` : shows ? "Planning, and running nothing" : again ? "The same repair again" : "Repair started"}: ${url === null ? "GitHub did not say which run it is; see Actions, Backfill" : url}`,
+		...behind.length === 0 ? [] : [`It takes its turn in ${quoted(start.environment)} after:\n\n${behind.map(({ url: other, title, status }) => `- ${other} ${quoted(title)}, which ${statusWords(status)}`).join("\n")}`],
 		...shows ? ["Its summary shows what would be rebuilt, what that gains and what it costs."] : [],
 		...start.force !== void 0 && !shows ? ["`force` rebuilds what is complete too: it waits for an approval of the environment `backfill-approval`."] : [],
 		...shows || start.force !== void 0 ? [] : ["A few dates go first. More dates than the day's budget wait for an approval."]

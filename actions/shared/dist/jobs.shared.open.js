@@ -1,19 +1,25 @@
 import { __toESM } from "./rolldown-runtime.js";
-import { require__node_path, require_promises$1 as require_promises } from "./node-builtins.js";
+import { require__node_path, require_promises } from "./node-builtins.js";
 import { UserError, addDays, dateRange } from "./every-action.js";
+import { nearest, parsedPipeline } from "./commands.nearest.js";
 import { declaredRange, environmentOf, readingFiles, tablesOf } from "./pipeline.readings.js";
-import { parsedPipeline } from "./pipeline.columns.js";
 
 var import__node_path = /* @__PURE__ */ __toESM(require__node_path(), 1);
-var import_promises = require_promises();
 /** Throws a UserError for a name that nobody declares, and for dates far from every season: before anything is opened. */
 function checkAsked(pipeline, environment, asked) {
 	environmentOf(pipeline, environment);
-	const ids = tablesOf(pipeline, environment).map(({ id }) => id);
-	for (const table of asked.tables ?? []) if (!ids.includes(table)) throw new UserError(`There is no table "${table}" in ${environment}; there are ${ids.join(", ")}.`);
+	const tables = tablesOf(pipeline, environment);
+	for (const table of asked.tables ?? []) if (!tables.some(({ id }) => id === table)) throw noTable(tables, environment, table);
 	const numbers = pipeline.phases.map(({ number }) => number);
 	for (const phase of asked.phases ?? []) if (!numbers.includes(phase)) throw new UserError(`There is no phase ${phase}; there are ${numbers.join(", ")}.`);
 	checkReach(pipeline, (asked.dates ?? []).flatMap(({ first, last }) => [first, last]));
+}
+/** A name that nobody declares: the id that was probably meant, by its letters or by the table's own name, and all ids. */
+function noTable(tables, environment, typed) {
+	const ids = tables.map(({ id }) => id);
+	const meant = tables.find(({ name }) => name === typed || name.split(".")[1] === typed)?.id ?? nearest(typed, ids);
+	const there = `there are ${ids.join(", ")}`;
+	return new UserError(`There is no table "${typed}" in ${environment}; ${meant === void 0 ? there : `did you mean ${meant}? In all ${there}`}.`);
 }
 /** No data of a pipeline is so old, and a range of centuries would fill the memory with days. */
 const MOST_YEARS = 20;
@@ -30,6 +36,7 @@ function checkReach({ seasons }, dates) {
 	throw new UserError(`${far} is more than ${MOST_YEARS} years from every declared season; declared are ${declared.join(", ")}. Name dates within them.`);
 }
 
+var import_promises = require_promises();
 /** Reads the declaration and the SQL files that its readings name, which stand under `root`. */
 async function loadPipeline(file, root = ".") {
 	let text;
@@ -79,10 +86,14 @@ function warehouseSettings(pipeline, name, project, env = {}) {
 	}
 	const chosen = projectOf(environment, project, env);
 	if (chosen === void 0) throw new UserError(`Environment ${name} is on BigQuery and no project is named; give --project, set GOOGLE_CLOUD_PROJECT, or declare one.`);
+	const { location = "US", maxBytesBilled, billingProject, labels } = environment;
 	return {
 		engine: "bigquery",
 		project: chosen,
-		location: environment.location ?? "US"
+		location,
+		...maxBytesBilled === void 0 ? {} : { maxBytesBilled },
+		...billingProject === void 0 ? {} : { billingProject },
+		...labels === void 0 ? {} : { labels }
 	};
 }
 /**

@@ -744,6 +744,7 @@ const witnessOn = (driver, onConnection) => (request, write) => witnessed(reques
 		values: {},
 		types: {}
 	}))),
+	recounted: (work) => work(),
 	record: ({ kind, written, seconds }) => onConnection((connection) => inTransaction(connection, () => appendLedger(driver, connection, {
 		run: request.ledger.run,
 		tableId: request.ledger.tableId,

@@ -1,18 +1,24 @@
-import { readInputs, runAction } from "../../shared/dist/every-action.js";
-import { WatchdogInputs } from "../../shared/dist/hosts.inputs.watch.js";
+import { PAUSED, TOKEN, WORKFLOW_FILE, start, string } from "../../shared/dist/every-action.js";
 
 const INPUTS = [
-	"token",
-	"paused",
-	"workflows",
-	"max-age"
+	TOKEN("a token with `actions: write` and `contents: read`"),
+	PAUSED,
+	{
+		name: "workflows",
+		value: "LIST",
+		about: "files of workflows, with commas",
+		schema: string().transform((text) => text.split(",").map((part) => part.trim())).refine((files) => files.every((file) => WORKFLOW_FILE.test(file)), "must be files of workflows, with commas"),
+		default: "validate.yml,watch-recent.yml"
+	},
+	{
+		name: "max-age",
+		value: "HOURS",
+		about: "the hours after which a schedule is late",
+		type: "hours",
+		default: "26"
+	}
 ];
-await runAction(async () => {
-	const inputs = readInputs(WatchdogInputs, INPUTS);
-	const { heedPause } = await import("../../shared/dist/github.pause.js");
-	await heedPause(inputs);
-	const { lookForLate } = await import("./run.js");
-	return await lookForLate(inputs);
-});
+
+await start(INPUTS, async (inputs) => (await import("./run.js")).lookForLate(inputs));
 
 export {  };

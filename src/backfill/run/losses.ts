@@ -4,9 +4,8 @@ import { isIndependent } from "../../pipeline/independence.ts";
 import { gameColumnOf, gamesCalendar, movedColumn } from "../../pipeline/rules.ts";
 import type { PipelineConfig, TableConfig } from "../../pipeline/schema.ts";
 import { ALWAYS, boundsOf, tableSource } from "../../pipeline/sql/read-from.ts";
+import type { Row } from "../../rows.ts";
 import { evidenceSql, type Known, lostSql, type Relations } from "./losses-sql.ts";
-
-type Row = Readonly<Record<string, string | number | boolean | null>>;
 
 export type LossesInput = {
   readonly pipeline: PipelineConfig;

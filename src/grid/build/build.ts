@@ -6,6 +6,7 @@ import type { TableConfig, Waiver } from "../../pipeline/schema.ts";
 import type { GameDay } from "../calendar/calendar.ts";
 import { type Cell, type Grid, NO_DETAIL } from "../grid.ts";
 import type { DateCounts } from "../observe/counts.ts";
+import type { Usual } from "../observe/usual.ts";
 import { beyondRetention } from "../retention.ts";
 import { isThin, missingOf, rowsOfGames, stateOf, surplusOf } from "./counted.ts";
 import { detailOf, type TableDetail, tableDetail } from "./detail.ts";
@@ -25,10 +26,12 @@ export function buildGrid(input: GridInput): Grid {
   } = input;
   const tables = tablesOf(input.pipeline, input.environment);
   const filled = new Map<string, readonly Cell[]>();
+  const usual = new Map<string, Usual>();
   // What a table covers is judged before it.
   for (const table of inOrder(tables)) {
     const waivers = waiversFor(input.pipeline, table, input.environment, input.asOf);
     const known = tableDetail(input, table);
+    if (known.usual !== null) usual.set(table.id, known.usual);
     const covered = filled.get(table.covers?.table ?? "");
     const shared = filled.get(sharedBy(table) ?? "");
     filled.set(
@@ -39,7 +42,7 @@ export function buildGrid(input: GridInput): Grid {
     );
   }
   const columns = new Map(tables.map(({ id }) => [id, filled.get(id) ?? []]));
-  return { ...rest, ledgerError, tables, columns };
+  return { ...rest, ledgerError, usual, tables, columns };
 }
 
 function inOrder(tables: readonly TableConfig[]): readonly TableConfig[] {

@@ -1,8 +1,8 @@
+import { nearest } from "../../commands/nearest.ts";
 import { isCivilDate } from "../../dates/civil-date.ts";
 import { type DateList, parseDateList } from "../../dates/list.ts";
 import { UserError } from "../../errors.ts";
 import { COMMAND_HELP, type Command, printCommand, type Scope } from "./command.ts";
-import { nearest } from "./nearest.ts";
 
 export type ReadCommand =
   /** Not for us. */

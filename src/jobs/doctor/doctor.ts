@@ -1,4 +1,5 @@
 import { commandLine } from "../../commands/catalogue.ts";
+import { PIPELINE } from "../../commands/options.ts";
 import { errorMessage, UserError } from "../../errors.ts";
 import { configHash } from "../../pipeline/hash.ts";
 import { environmentOf, tablesOf } from "../../pipeline/rules.ts";
@@ -17,7 +18,6 @@ export type DoctorRequest = AdminRequest & {
 };
 
 const OLDEST_NODE = 24;
-const DEFAULT_PIPELINE = "pipeline/pipeline.yaml";
 
 /**
  * Looks at everything that the tool stands on, and changes nothing. What is wrong is a check that says so; only a
@@ -56,7 +56,7 @@ async function ofEnvironment(
 
 /** What makes single tables that are missing, and a whole file: only the sample can be loaded. */
 function commandsOf({ environment, pipeline, project }: DoctorRequest) {
-  const from = pipeline === DEFAULT_PIPELINE ? {} : { pipeline };
+  const from = pipeline === PIPELINE.default ? {} : { pipeline };
   const where = project === undefined ? {} : { project };
   const make = commandLine("warehouse init", { environment, ...where, ...from });
   return {

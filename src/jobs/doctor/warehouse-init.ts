@@ -19,7 +19,7 @@ export type InitInput = {
   readonly root: string;
 };
 
-/** `maker` is null for a dry run, which only looks. */
+/** `maker` is null for a dry run, which only inspected. */
 type Work = InitInput & {
   readonly admin: WarehouseAdmin;
   readonly maker: WarehouseMaker | null;

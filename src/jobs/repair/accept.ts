@@ -5,11 +5,13 @@ import type { Lineage } from "../../backfill/ledger/lineage.ts";
 import type { CivilDate } from "../../dates/civil-date.ts";
 import { type DateList, daysOf, mergeRanges, printDateList } from "../../dates/list.ts";
 import { UserError } from "../../errors.ts";
+import { noTable } from "../../pipeline/asked.ts";
 import { canonical } from "../../pipeline/hash.ts";
 import { producerOf } from "../../pipeline/rules.ts";
 import type { TableConfig } from "../../pipeline/schema.ts";
 import { readContent } from "../shared/content.ts";
 import { readLedgerOf } from "../shared/ledger.ts";
+import { recordEvent } from "../shared/run-events.ts";
 import type { RepairContext } from "./run/context.ts";
 
 export type AcceptRequest = {
@@ -59,16 +61,10 @@ export async function accept(
   const lines = foundEntries(lineage, { run, kind: "accepted" }, found);
   const dates = mergeRanges(some.map((date) => ({ first: date, last: date })));
   // The reason first: it must not be lost where the lines are there.
-  await warehouse.record("backfill_runs", {
-    run,
-    event: "accepted",
-    recorded_at: now.toISOString(),
-    plan_json: null,
-    summary_json: JSON.stringify({
-      ...{ environment: context.request.environment, table: table.id, dates: some },
-      ...{ reason: request.reason, by: request.by },
-    }),
-  });
+  const { environment } = context.request;
+  const { reason, by } = request;
+  const summary = { environment, table: table.id, dates: some, reason, by };
+  await recordEvent(warehouse, { run, event: "accepted", at: now.toISOString(), summary });
   await warehouse.recordObserved({ run, kind: "accepted", lines });
   return { run, table: table.id, dates, rows: lines.reduce((sum, { rows }) => sum + rows, 0) };
 }
@@ -76,10 +72,7 @@ export async function accept(
 function ownTable({ tables, request }: RepairContext, id: string): TableConfig {
   const { environment } = request;
   const table = tables.find((one) => one.id === id);
-  if (table === undefined)
-    throw new UserError(
-      `There is no table "${id}" in ${environment}; there are ${tables.map((one) => one.id).join(", ")}.`,
-    );
+  if (table === undefined) throw noTable(tables, environment, id);
   const producer = producerOf(table, environment);
   if (producer.kind === "service")
     throw new UserError(

@@ -1,5 +1,6 @@
 import {
   LEDGER_QUERY,
+  LEDGER_QUERY_BY,
   LEDGER_QUERY_OF,
   type LedgerEntry,
   Lineage,
@@ -11,6 +12,7 @@ import { type DateRange, inRange } from "../../dates/range.ts";
 import { errorMessage, TableNotFoundError, UnreadableError } from "../../errors.ts";
 import { type CellRef, keyOf } from "../../grid/cascade.ts";
 import type { Params, Row, Warehouse } from "../../warehouse/warehouse.ts";
+import type { RunEvent } from "./run-events.ts";
 
 export type Ledger = { readonly entries: readonly LedgerEntry[]; readonly lineage: Lineage };
 
@@ -19,6 +21,12 @@ export async function readLedgerOf(warehouse: Warehouse): Promise<Ledger> {
   const entries = readLedger(await rowsIfThere(warehouse, LEDGER_QUERY));
   return { entries, lineage: new Lineage(entries) };
 }
+
+/** What a run wrote. */
+export const readLinesOf = async (warehouse: Warehouse, run: string): Promise<LedgerEntry[]> =>
+  readLedger(
+    await rowsIfThere(warehouse, LEDGER_QUERY_BY, { run: { type: "STRING", value: run } }),
+  );
 
 /**
  * What is recorded of these dates, and what a run wrote wherever it did. `entries` has the run's lines on other dates too;
@@ -63,15 +71,6 @@ async function rowsIfThere(
     throw new UnreadableError("What is recorded of repairs cannot be read", { cause: error });
   }
 }
-
-export type RunEvent = {
-  readonly run: string;
-  /** "accepted": no run, but a person who took over what somebody else wrote (`ops accept`). */
-  readonly event: "started" | "finished" | "undone" | "accepted";
-  readonly at: string;
-  readonly planJson: string | null;
-  readonly summaryJson: string | null;
-};
 
 const EVENTS = "SELECT run, event, recorded_at, plan_json, summary_json FROM `ops.backfill_runs`";
 
@@ -141,6 +140,22 @@ export async function readAttempts(warehouse: Warehouse, run: string): Promise<A
   return rows.map((row) => ({
     table: String(row["table_id"]),
     date: row["game_date"] as CivilDate,
+    outcome: row["outcome"] as Attempt["outcome"],
+    message: String(row["message"]),
+    dueAt: row["due_at"] as string | null,
+  }));
+}
+
+/** Attempts at one cell that wrote nothing, over all runs, oldest first. */
+export async function readAttemptsAt(warehouse: Warehouse, { table, date }: CellRef) {
+  const rows = await rowsIfThere(
+    warehouse,
+    "SELECT run, recorded_at, outcome, message, due_at FROM `ops.cell_attempts` WHERE table_id = @table AND game_date = @date ORDER BY recorded_at",
+    { table: { type: "STRING", value: table }, date: { type: "DATE", value: date } },
+  );
+  return rows.map((row) => ({
+    run: String(row["run"]),
+    at: new Date(String(row["recorded_at"])).toISOString(),
     outcome: row["outcome"] as Attempt["outcome"],
     message: String(row["message"]),
     dueAt: row["due_at"] as string | null,

@@ -80,7 +80,13 @@ export function warehouseSettings(
     throw new UserError(
       `Environment ${name} is on BigQuery and no project is named; give --project, set GOOGLE_CLOUD_PROJECT, or declare one.`,
     );
-  return { engine: "bigquery", project: chosen, location: environment.location ?? "US" };
+  const { location = "US", maxBytesBilled, billingProject, labels } = environment;
+  return {
+    ...{ engine: "bigquery", project: chosen, location },
+    ...(maxBytesBilled === undefined ? {} : { maxBytesBilled }),
+    ...(billingProject === undefined ? {} : { billingProject }),
+    ...(labels === undefined ? {} : { labels }),
+  };
 }
 
 /**

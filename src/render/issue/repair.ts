@@ -3,23 +3,36 @@ import type { Receipt } from "../../backfill/run/receipt.ts";
 import type { Plan } from "../../records/plan.ts";
 import { averageText } from "../text/figures.ts";
 import { bullets } from "../text/handoff-text.ts";
-import { quoted, table } from "../text/markdown.ts";
+import { link, quoted, table } from "../text/markdown.ts";
 import { instantText, wording } from "../text/phrases.ts";
 import { count } from "../text/words.ts";
 
 const MOST_ROWS = 20;
+/** How long a repair waits for an approval before it is cancelled. GitHub itself waits 30 days. */
+export const APPROVAL_HOURS = 24;
 
 /** A repair that is begun, where people wait for it. `runUrl`: the workflow run's page. */
 export const startedComment = ({ run, plan }: Repair, runUrl: string): string =>
   [
-    `**Repair ${quoted(run)} has started**: ${planWords(plan)}. [Watch it](${encodeURI(runUrl)}).`,
+    `**Repair ${quoted(run)} has started**: ${planWords(plan)}. ${link("Watch it", runUrl)}.`,
     ...refusals(plan),
   ].join("\n\n");
+
+/** A repair that a person has to approve: nothing of it is begun, and nobody else waits for it. */
+export const waitingComment = ({ run, plan, approval }: Repair, runUrl: string): string =>
+  [
+    `**Repair ${quoted(run)} waits for an approval**: ${planWords(plan)}. ${link("Approve or reject it", runUrl)}; after ${APPROVAL_HOURS} hours without an answer it is cancelled.`,
+    bullets(approval.map((why) => quoted(why, 500))),
+  ].join("\n\n");
+
+/** Nobody answered, and it was cancelled. */
+export const expiredComment = (title: string, runUrl: string): string =>
+  `**Not begun.** ${link(quoted(title), runUrl)} waited ${APPROVAL_HOURS} hours for an approval and was cancelled. Write the command in a new comment to ask again.`;
 
 /** What a repair would do; nothing of it is begun. */
 export const plannedComment = ({ plan }: Repair, runUrl: string): string =>
   [
-    `**The plan, not begun**: ${planWords(plan)}. [How it came about](${encodeURI(runUrl)}).`,
+    `**The plan, not begun**: ${planWords(plan)}. ${link("How it came about", runUrl)}.`,
     bullets([
       `canary: ${plan.canary.length === 0 ? "none" : plan.canary.join(", ")}`,
       `training ${plan.predicted.training} to ${plan.predicted.trainingAfter}, average ${averageText(plan.predicted.average)} to ${averageText(plan.predicted.averageAfter)}, as predicted`,
@@ -61,9 +74,9 @@ export function receiptComment(receipt: Receipt, runUrl: string | null): string 
         cell.note === null ? "" : quoted(cell.note),
       ]),
   );
-  const link = runUrl === null ? "" : ` [The run](${encodeURI(runUrl)}).`;
+  const runLink = runUrl === null ? "" : ` ${link("The run", runUrl)}.`;
   return [
-    `**Repair ${quoted(run)}: ${proven ? "proven" : "not proven"}.** ${countWords(counts)}.${link}`,
+    `**Repair ${quoted(run)}: ${proven ? "proven" : "not proven"}.** ${countWords(counts)}.${runLink}`,
     ...(proven || reasons.length === 0
       ? []
       : [reasons.map((reason) => `- ${quoted(reason)}`).join("\n")]),

@@ -87,7 +87,7 @@ const jobsWords = ({ legs, datesPerJob }: Repair): string =>
 
 /** GitHub rounds every job up to a whole minute. */
 function billedMinutes({ estimate }: Plan, repair: Repair | null): string {
-  const jobs = Math.max(1, repair?.legs.length ?? 1) + 4; // plan, canary, verify and publish have their own
+  const jobs = Math.max(1, repair?.legs.length ?? 1) + 4; // plan, canary, conclude and publish have their own
   const minutes = jobs * Math.max(1, Math.ceil((estimate.minutes ?? 0) / jobs));
   return `about ${minutes} billed minutes in ${jobs} jobs`;
 }

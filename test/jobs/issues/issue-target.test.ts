@@ -1,14 +1,14 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { INPUTS } from "../../../actions/plan-backfill/inputs.ts";
 import { planRepair } from "../../../actions/plan-backfill/run.ts";
 import { RepairSchema } from "../../../src/backfill/run/legs.ts";
+import { camel } from "../../../src/commands/case.ts";
+import { parseInputs, schemaOf } from "../../../src/commands/inputs.ts";
 import { printDateList } from "../../../src/dates/list.ts";
 import { describeError, exitCodeOfError } from "../../../src/errors.ts";
 import { openIssueReader } from "../../../src/github/issues/target.ts";
-import { camel } from "../../../src/hosts/inputs/case.ts";
-import { parseInputs } from "../../../src/hosts/inputs/inputs.ts";
-import { PrepareInputs } from "../../../src/hosts/inputs/workflow.ts";
 import { type IssueTarget, printMarker } from "../../../src/issues/marker.ts";
 import { runAction } from "../../support/actions.ts";
 import { type GitHub, OWNER, REPO, startGitHub, TOKEN } from "../../support/github/github.ts";
@@ -74,7 +74,7 @@ describe("a repair that is started from an issue", () => {
     const given = where(copiedSample("incident"), inputs);
     const repository = { owner: OWNER, repo: REPO, apiUrl: github.url };
     const names = Object.entries(given).map(([name, value]) => [camel(name), value] as const);
-    const parsed = parseInputs(PrepareInputs, Object.fromEntries(names), (name) => name);
+    const parsed = parseInputs(schemaOf(INPUTS, "text"), Object.fromEntries(names), (name) => name);
     const ended = await planRepair(parsed, async (token) =>
       openIssueReader({ ...repository, token }),
     ).then(

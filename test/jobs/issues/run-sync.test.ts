@@ -115,6 +115,24 @@ describe("a repair, on its issues", () => {
     expect(tracker.issues[0]?.body).not.toContain("**Closed:");
   });
 
+  it("that waits for an approval is told with why and where, once, and is not yet what /retry goes on with", async () => {
+    const file = {
+      ...repairFile(),
+      approval: ["61 dates are asked for, and 60 a day need no approval"],
+    };
+    const path = place({ [CAUSE_RUNS]: opening(), "repair.json": file });
+    const tracker = memoryTracker();
+    await runSync(request(path), tracker);
+    for (let turn = 0; turn < 2; turn += 1)
+      expect((await runSync(request(path, { mode: "waiting" }), tracker)).told).toEqual([1]);
+    const comments = await tracker.comments(1);
+    expect(comments).toHaveLength(1);
+    expect(comments[0]?.body).toContain(`Repair \`${RUN}\` waits for an approval`);
+    expect(comments[0]?.body).toContain(`(${RUN_URL})`);
+    expect(comments[0]?.body).toContain("- `61 dates are asked for");
+    expect(readState((await tracker.get(1))?.body ?? "")?.run).toBeNull();
+  });
+
   it("that is only planned is shown on the issue that asked, and on no other of somebody else", async () => {
     const path = place({ [CAUSE_RUNS]: opening(), "repair.json": repairFile() });
     const tracker = memoryTracker();

@@ -1,5 +1,5 @@
 import { command } from "../../../advice/blocks/target.ts";
-import type { PhaseOutline } from "../../../advice/phases.ts";
+import { type PhaseOutline, phaseOptions } from "../../../advice/phases.ts";
 import { chooseCanary } from "../../../backfill/plan/canary.ts";
 import {
   bullets,
@@ -13,7 +13,6 @@ import {
 import { listed } from "../../text/phrases.ts";
 import { count } from "../../text/words.ts";
 import { CANARY, type HandoffData } from "../data/data.ts";
-import { phaseOptions } from "./plan.ts";
 
 /** A run that is over before a coffee is watched; a longer one is left after its canary. */
 const WATCH_MINUTES = 15;

@@ -2,8 +2,8 @@ import type { Advice } from "../../../advice/advice.ts";
 import { dateListOf } from "../../../advice/blocks/group.ts";
 import { command, producerIn } from "../../../advice/blocks/target.ts";
 import { graceEnd } from "../../../advice/causes/newest.ts";
-import type { PhaseOutline } from "../../../advice/phases.ts";
-import type { CommandOptions } from "../../../commands/spec.ts";
+import { type PhaseOutline, phaseOptions } from "../../../advice/phases.ts";
+import { KEEP_DAYS } from "../../../pipeline/rules.ts";
 import { averageText, percentText } from "../../text/figures.ts";
 import {
   bullets,
@@ -42,15 +42,6 @@ export function renderPlan(data: HandoffData): string {
       : ["### Outside the phases", bullets(unplanned.map((one) => notRun(data, one)))]),
   );
 }
-
-/** The options of a phase; where a part of its tables is others' to fill, only the rest. */
-export const phaseOptions = (outline: PhaseOutline): CommandOptions => ({
-  "plan-phase": String(outline.phase),
-  ...(outline.includeWarmUp ? { "include-warm-up": true } : {}),
-  ...(outline.handOver.length > 0 && outline.callable.length > 0
-    ? { tables: outline.callable.join(",") }
-    : {}),
-});
 
 function renderPhase(data: HandoffData, outline: PhaseOutline): string[] {
   const { phase, title, advice, running, resting, cells, dates, tables, estimate } = outline;
@@ -140,7 +131,7 @@ function issues({ target, assessment }: HandoffData, outline: PhaseOutline): str
     ...new Set(own),
     ...(target.declared?.destructive === true && outline.callable.length > 0
       ? [
-          `${wording(target.environment)} is used by others while this runs. Rows that were there are kept for 7 days; \`undo RUN\` brings them back.`,
+          `${wording(target.environment)} is used by others while this runs. Rows that were there are kept for ${KEEP_DAYS} days; \`undo RUN\` brings them back.`,
         ]
       : []),
     ...(variables.size > 0
