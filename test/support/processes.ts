@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
-import { altered, COMPILED, ROOT } from "./pipeline.ts";
+import { altered, COMPILED, type Declaration, ROOT } from "./pipeline.ts";
 import { ownFolder } from "./warehouses.ts";
 
 export type Ended = {
@@ -40,11 +40,15 @@ export async function runNode(
 /** The command line, as `npm run ops --` starts it. */
 export const ops = (...args: string[]): Promise<Ended> => runNode(["src/cli/main.js", ...args]);
 
-/** The shipped pipeline in a file of the test's own, its sample at this path. */
-export function pipelineOn(warehouse: string): string {
+/** The shipped pipeline, or what a test makes of it, in a file of the test's own, its sample at this path. */
+export function pipelineOn(
+  warehouse: string,
+  change: (declaration: Declaration) => void = () => undefined,
+): string {
   const file = join(ownFolder(), "pipeline.yaml");
   const text = altered((pipeline) => {
     pipeline["environments"].sample.path = warehouse;
+    change(pipeline);
   });
   writeFileSync(file, text);
   return file;

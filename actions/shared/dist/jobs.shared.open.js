@@ -1,7 +1,7 @@
 import { __toESM } from "./rolldown-runtime.js";
 import { require__node_path, require_promises } from "./node-builtins.js";
 import { UserError, addDays, dateRange } from "./every-action.js";
-import { nearest, parsePipeline } from "./commands.nearest.js";
+import { nearest, parsedPipeline } from "./commands.nearest.js";
 import { declaredRange, environmentOf, readingFiles, tablesOf } from "./pipeline.readings.js";
 
 var import__node_path = /* @__PURE__ */ __toESM(require__node_path(), 1);
@@ -45,11 +45,28 @@ async function loadPipeline(file, root = ".") {
 	} catch (cause) {
 		throw new UserError(`The pipeline ${file} cannot be read; name it with --pipeline`, { cause });
 	}
-	const pipeline = parsePipeline(text, file);
+	const checked = parsedOnce(text, file);
+	const pipeline = checked();
 	const named = readingFiles(pipeline);
 	if (named.length === 0) return pipeline;
 	const texts = await Promise.all(named.map(async (name) => [name, await (0, import_promises.readFile)((0, import__node_path.join)(root, name), "utf8").catch(() => null)]));
-	return parsePipeline(text, file, Object.fromEntries(texts));
+	return checked(Object.fromEntries(texts));
+}
+/**
+* One command loads its declaration several times: for the environment that is meant, for its own work, for what it hides.
+* Parsing it anew takes as long as counting a month of every table.
+*/
+const parsed = /* @__PURE__ */ new Map();
+const MOST_PARSED = 4;
+function parsedOnce(text, file) {
+	const key = JSON.stringify([file, text]);
+	const known = parsed.get(key);
+	if (known !== void 0) return known;
+	const checked = parsedPipeline(text, file);
+	const [oldest] = parsed.keys();
+	if (parsed.size >= MOST_PARSED && oldest !== void 0) parsed.delete(oldest);
+	parsed.set(key, checked);
+	return checked;
 }
 /**
 * The project of an environment on BigQuery: the given one, else the declared one, else GOOGLE_CLOUD_PROJECT, which
