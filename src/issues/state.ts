@@ -39,8 +39,13 @@ const OPEN = "<!-- nba-pipeline-ops state ";
 const CLOSE = " -->";
 
 export const newState = (subject: string | null): IssueState => ({
-  ...{ v: 1, subject, clean: 0, cleanRun: null },
-  ...{ changes: 0, ack: null, run: null },
+  v: 1,
+  subject,
+  clean: 0,
+  cleanRun: null,
+  changes: 0,
+  ack: null,
+  run: null,
 });
 
 /** One line that GitHub does not show. What could end a comment of HTML, or begin another, is written as an escape of JSON. */

@@ -174,7 +174,11 @@ function propose(command: Command & { readonly kind: "expected" }, situation: Si
   if ("why" in scope) return refuse(scope.why);
   const { issue, comment, by, target, pipeline } = situation;
   const proposal: Proposal = {
-    ...{ v: 1, issue, comment, by, command: printCommand(command) },
+    v: 1,
+    issue,
+    comment,
+    by,
+    command: printCommand(command),
     branch: `waiver/issue-${issue}-${"game" in what ? what.game : what.rule}-${until}`,
     waiver: { ...scope, environments: [target.environment], reason, expires: until },
   };

@@ -92,7 +92,10 @@ export function planIssues(input: IssuePlanInput): IssuePlan {
     ];
     changes.push({
       kind: issue.view.isOpen ? "keep" : "reopen",
-      ...{ issue, events, about: { kind: "run", run }, target: targetOfRun(file, run) },
+      issue,
+      events,
+      about: { kind: "run", run },
+      target: targetOfRun(file, run),
       state: counted(state.state, events.length),
     });
   }
@@ -113,7 +116,9 @@ export function planIssues(input: IssuePlanInput): IssuePlan {
     else
       changes.push({
         kind: "close",
-        ...{ issue, as: "not_planned", state: counted(issue.state, 1) },
+        issue,
+        as: "not_planned",
+        state: counted(issue.state, 1),
         events: [{ kind: "closed-into", others }],
       });
   }

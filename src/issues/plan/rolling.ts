@@ -81,7 +81,8 @@ export function planRolling(
 const closedInto = (issue: Tracked, first: Tracked): Change => ({
   kind: "close",
   as: "not_planned",
-  ...{ issue, state: counted(issue.state, 1) },
+  issue,
+  state: counted(issue.state, 1),
   events: [{ kind: "closed-into", others: [{ number: first.view.number }] }],
 });
 
@@ -91,7 +92,10 @@ function targetOfTracker(environment: string, runs: readonly CauseRun[]): IssueT
     return first === undefined || last === undefined ? [] : [dateRange(first, last)];
   });
   return {
-    ...{ v: 1, environment, phase: null, cause: ROLLING_CAUSE },
+    v: 1,
+    environment,
+    phase: null,
+    cause: ROLLING_CAUSE,
     tables: [...new Set(runs.flatMap(({ tables }) => tables))].slice(0, 100),
     dates: listOf(ranges),
     includeWarmUp: runs.some(({ repair }) => repair.includeWarmUp),

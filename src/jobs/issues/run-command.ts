@@ -46,7 +46,10 @@ const handled = (
   why: string,
   more: Partial<Handled> = {},
 ): Handled => ({
-  ...{ outcome, why, url: null, proposal: null },
+  outcome,
+  why,
+  url: null,
+  proposal: null,
   ...more,
 });
 

@@ -50,7 +50,13 @@ export async function runLeg(context: RepairContext, request: LegRequest): Promi
   const guarded = part === "canary" && pending.length === 0 ? plan.cells : pending;
   const options = { ...request, allowShrink: repair.allowShrink };
   const { controls, stopped } = await settle(context, options, {
-    ...{ run, plan, name: part, cells, outcomes, grid, ledger: recorded.ledger },
+    run,
+    plan,
+    name: part,
+    cells,
+    outcomes,
+    grid,
+    ledger: recorded.ledger,
     canary: isFirst ? cellsOf(repair, context, "canary") : [],
     guarded: isFirst ? guarded : [],
     attemptsBefore: failuresIn(recorded.attempts),
