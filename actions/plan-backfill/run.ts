@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { IssueReader } from "../../src/github/issues/target.ts";
 import { type ActionResult, actionProgress } from "../../src/hosts/action.ts";
 import { ofIssue } from "../../src/hosts/inputs/issue.ts";
 import { askedOf, selectionOf } from "../../src/hosts/inputs/selection.ts";
@@ -10,9 +11,9 @@ import { prepareOutputs, renderPrepared } from "../../src/render/repair/workflow
 import { WHERE } from "../../src/workflow/start.ts";
 import type { Inputs } from "./inputs.ts";
 
-/** Plans the repair, and writes it for the jobs that do it. */
-export async function planRepair(given: Inputs): Promise<ActionResult> {
-  const inputs = await withIssue(given);
+/** Plans the repair, and writes it for the jobs that do it. `reader` reads the issue that is named, if one is. */
+export async function planRepair(given: Inputs, reader = readerHere): Promise<ActionResult> {
+  const inputs = await withIssue(given, reader);
   const { environment, pipeline, project, asOf, datesPerJob = null } = inputs;
   const where = { ...WHERE, environment, pipeline, project, asOf, asked: askedOf(inputs) };
   const selection = preparedSelection(inputs);
@@ -39,12 +40,16 @@ function preparedSelection({ plan, ...rest }: Inputs): Selection {
 }
 
 /** With the dates and tables of the issue that the repair is for; GitHub is asked only where one is named. */
-async function withIssue(given: Inputs): Promise<Inputs> {
+async function withIssue(given: Inputs, reader: typeof readerHere): Promise<Inputs> {
   const { issue, token = "" } = given;
   if (issue === undefined) return given;
+  const { issueTarget } = await import("../../src/jobs/issues/issue-target.ts");
+  return ofIssue(given, await issueTarget({ ...given, issue }, await reader(token)));
+}
+
+/** Reads the issues of the repository that the workflow runs in. */
+async function readerHere(token: string): Promise<IssueReader> {
   const { context } = await import("@actions/github");
   const { openIssueReader } = await import("../../src/github/issues/target.ts");
-  const { issueTarget } = await import("../../src/jobs/issues/issue-target.ts");
-  const reader = openIssueReader({ ...context.repo, token });
-  return ofIssue(given, await issueTarget({ ...given, issue }, reader));
+  return openIssueReader({ ...context.repo, token });
 }

@@ -107,7 +107,7 @@ function loop({ project, location, share, folder }: Where): number {
         : []),
     ];
     console.log(`\n${says}: npm run ops -- ${args.join(" ")}`);
-    const { status, stdout, stderr } = spawnSync(process.execPath, ["src/cli/main.ts", ...args], {
+    const { status, stdout, stderr } = spawnSync(process.execPath, ["src/cli/main.js", ...args], {
       cwd: ROOT,
       encoding: "utf8",
     });

@@ -137,9 +137,9 @@ async function approvalFor({ warehouse, request: { environment } }, { selection,
 	];
 }
 
-/** Plans the repair, and writes it for the jobs that do it. */
-async function planRepair(given) {
-	const inputs = await withIssue(given);
+/** Plans the repair, and writes it for the jobs that do it. `reader` reads the issue that is named, if one is. */
+async function planRepair(given, reader = readerHere) {
+	const inputs = await withIssue(given, reader);
 	const { environment, pipeline, project, asOf, datesPerJob = null } = inputs;
 	const where = {
 		...WHERE,
@@ -184,20 +184,23 @@ function preparedSelection({ plan, ...rest }) {
 	});
 }
 /** With the dates and tables of the issue that the repair is for; GitHub is asked only where one is named. */
-async function withIssue(given) {
+async function withIssue(given, reader) {
 	const { issue, token = "" } = given;
 	if (issue === void 0) return given;
-	const { context } = await import("../../shared/dist/npm.actions.github.lib.github.exports.js");
-	const { openIssueReader } = await import("../../shared/dist/github.issues.target.js");
 	const { issueTarget } = await import("../../shared/dist/jobs.issues.issue-target.js");
-	const reader = openIssueReader({
-		...context.repo,
-		token
-	});
 	return ofIssue(given, await issueTarget({
 		...given,
 		issue
-	}, reader));
+	}, await reader(token)));
+}
+/** Reads the issues of the repository that the workflow runs in. */
+async function readerHere(token) {
+	const { context } = await import("../../shared/dist/npm.actions.github.lib.github.exports.js");
+	const { openIssueReader } = await import("../../shared/dist/github.issues.target.js");
+	return openIssueReader({
+		...context.repo,
+		token
+	});
 }
 
 export { planRepair };

@@ -1,4 +1,5 @@
 import pMap from "p-map";
+import { daysBetween } from "../../dates/civil-date.ts";
 import { retentionAt } from "../../grid/retention.ts";
 import { declaredColumnsOf } from "../../pipeline/columns.ts";
 import { producerOf, tablesOf, trainingLineage } from "../../pipeline/rules.ts";
@@ -80,7 +81,7 @@ function shapeCheck(surgery: Surgery, table: TableConfig, shape: TableShape): Ch
         .join("; "),
       remedy: differing.map(({ remedy }) => remedy).join(" "),
     };
-  const falls = expiryCheck(surgery, table, shape);
+  const falls = expiryCheck(surgery, table, shape, new Date());
   if (falls !== null) return { ...base, ...falls };
   const dated = `dated by ${dateColumn} (DATE)`;
   const parted = admin.abilities.partitions ? ", a partition a day" : "";
@@ -89,19 +90,34 @@ function shapeCheck(surgery: Surgery, table: TableConfig, shape: TableShape): Ch
   return { ...base, status: "pass", found: `${dated}${parted}${read}${notes.join("")}` };
 }
 
+const inDays = (n: number, one = "", more = ""): string =>
+  (n === 1 ? `1 day ${one}` : `${n} days ${more}`).trim();
+
+/** Somebody has to see it, and to have the expiration taken off, before the first date goes. */
+const WARN_DAYS = 60;
+
 /** Training reads every declared season: dates that fall off are lost to it without a failure anywhere. */
-function expiryCheck(
-  { pipeline, environment }: Surgery,
-  table: TableConfig,
-  { retentionDays }: TableShape,
+export function expiryCheck(
+  { pipeline, environment }: Pick<Surgery, "pipeline" | "environment">,
+  table: Pick<TableConfig, "id" | "name">,
+  { retentionDays }: Pick<TableShape, "retentionDays">,
+  now: Date,
 ): Pick<Check, "status" | "found" | "remedy"> | null {
   if (retentionDays === undefined) return null;
-  const { oldest } = retentionAt(retentionDays, new Date());
+  const { oldest } = retentionAt(retentionDays, now);
   const found = `removes a date's rows after ${retentionDays} days: it keeps ${oldest} and later`;
   if (!trainingLineage(pipeline, environment).has(table.id)) return { status: "pass", found };
+  const [first] = pipeline.seasons.map(({ opens }) => opens).sort();
+  if (first === undefined) return { status: "pass", found };
+  const days = daysBetween(oldest, first) + 1;
+  if (days > WARN_DAYS)
+    return { status: "pass", found: `${found}; ${first}, the first date of training, is kept` };
   return {
     status: "warn",
-    found: `${found}, and training needs it; ${oldest} falls off tomorrow`,
+    found:
+      days <= 0
+        ? `${found}, and training needs ${first} and later: ${inDays(1 - days, "is", "are")} gone, and ${oldest} falls off next`
+        : `${found}, and training needs ${first} and later: ${first} falls off in ${inDays(days)}`,
     remedy: `ALTER TABLE \`${table.name}\` SET OPTIONS (partition_expiration_days = NULL) keeps what is there; rows that were removed have to be computed again.`,
   };
 }

@@ -131,6 +131,25 @@ describe("what statements would read", () => {
   });
 });
 
+describe("a table that removes old dates", () => {
+  it("is warned of where training needs them", async () => {
+    const expiring: Answer = {
+      body: {
+        ...TABLE.body,
+        timePartitioning: { type: "DAY", field: "game_date", expirationMs: "2592000000" },
+      },
+    };
+    const { surgery } = await answering(() => expiring);
+    const { pipeline } = surgery;
+    const phases = pipeline.phases.map((phase) => ({ ...phase, requiredForTraining: true }));
+    const [look] = await inspectTables({ ...surgery, pipeline: { ...pipeline, phases } });
+    expect(look?.check).toMatchObject({
+      status: "warn",
+      found: expect.stringMatching(/removes a date's rows after 30 days.*training needs/),
+    });
+  });
+});
+
 describe("permissions", () => {
   const written = aTable({ producers: { [ENVIRONMENT]: { kind: "sql", file: "x.sql" } } });
 
