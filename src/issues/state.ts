@@ -6,7 +6,7 @@ import { z } from "zod";
  */
 export const IssueStateSchema = z.strictObject({
   v: z.literal(1),
-  /** A phase's or a table's id: what the finding is about. Null on the tracker of what is not urgent. */
+  /** A phase's or a table's id: what the finding is about. Null on the rolling issue of what is not urgent. */
   subject: z
     .string()
     .regex(/^[a-z][a-z0-9_]{0,60}$/)

@@ -889,7 +889,7 @@ function isDates(list) {
 */
 const IssueStateSchema = strictObject({
 	v: literal(1),
-	/** A phase's or a table's id: what the finding is about. Null on the tracker of what is not urgent. */
+	/** A phase's or a table's id: what the finding is about. Null on the rolling issue of what is not urgent. */
 	subject: string().regex(/^[a-z][a-z0-9_]{0,60}$/).nullable(),
 	/** Validations in a row, each of another run, that observed all its cells and found none broken. */
 	clean: int().min(0).max(100),

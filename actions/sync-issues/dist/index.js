@@ -41,7 +41,7 @@ const INPUTS = [
 	{
 		name: "max-new",
 		value: "N",
-		about: "how many issues one run may open, 0 to 100; the summary issue lists the rest",
+		about: "how many issues one run may open, 0 to 100; the rolling issue lists the rest",
 		type: "whole",
 		within: [0, 100],
 		default: "10"

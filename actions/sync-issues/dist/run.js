@@ -60,7 +60,7 @@ function match(runs, issues) {
 	return matched;
 }
 
-/** In place of a cause: the tracker is of all that can wait. */
+/** In place of a cause: the rolling issue is of all that can wait. */
 const ROLLING_CAUSE = "not-urgent";
 /** One rolling issue an environment, with a table of what can wait and of what the limit of new issues left out. */
 function planRolling(input, look, mine, found, claimOf) {
@@ -150,7 +150,7 @@ function planRolling(input, look, mine, found, claimOf) {
 		}]
 	};
 	const about = {
-		kind: "tracker",
+		kind: "rolling",
 		runs: found.later,
 		waiting: found.waiting
 	};
@@ -187,7 +187,7 @@ function planRolling(input, look, mine, found, claimOf) {
 		held: []
 	};
 }
-/** There is one tracker an environment: another that is open, whoever made it so, goes on as the first. */
+/** There is one rolling issue an environment: another that is open, whoever made it so, goes on as the first. */
 const closedInto = (issue, first) => ({
 	kind: "close",
 	as: "not_planned",
@@ -277,12 +277,12 @@ function planIssues(input) {
 	const kept = new Map([...matched, ...relapsed]);
 	const taken = new Set(kept.values());
 	const own = claims([...kept.keys(), ...opened], []);
-	const tracker = planRolling(input, look, mine, {
+	const rolling = planRolling(input, look, mine, {
 		later,
 		waiting
 	}, (cell) => own.get(cell));
-	const inTracker = tracker.held.length === 0 ? [...later, ...waiting] : [];
-	const claimed = claims([...kept.keys(), ...opened], inTracker);
+	const inRolling = rolling.held.length === 0 ? [...later, ...waiting] : [];
+	const claimed = claims([...kept.keys(), ...opened], inRolling);
 	const orphans = open.filter((one) => !taken.has(one));
 	const intoOf = (orphan) => {
 		const broken = look.brokenOf(orphan).map((cell) => claimed.get(cell));
@@ -373,7 +373,7 @@ function planIssues(input) {
 		});
 	}
 	const { lookedAt } = file;
-	const all = [...changes, ...tracker.changes];
+	const all = [...changes, ...rolling.changes];
 	return {
 		changes: lookedAt === void 0 ? all : all.map((one) => ({
 			...one,
@@ -382,14 +382,14 @@ function planIssues(input) {
 				lookedAt
 			}
 		})),
-		held: [...held, ...tracker.held]
+		held: [...held, ...rolling.held]
 	};
 }
 /** Which issue answers for a broken cell after this plan. */
-function claims(own, inTracker) {
+function claims(own, inRolling) {
 	const claimed = /* @__PURE__ */ new Map();
 	for (const run of own) for (const cell of cellsOfRun(run)) claimed.set(cell, { of: run });
-	for (const run of inTracker) for (const cell of cellsOfRun(run)) if (!claimed.has(cell)) claimed.set(cell, "tracker");
+	for (const run of inRolling) for (const cell of cellsOfRun(run)) if (!claimed.has(cell)) claimed.set(cell, "rolling");
 	return claimed;
 }
 const toNumber = ({ view }) => ({ number: view.number });
@@ -543,7 +543,7 @@ function spanWords({ dates }) {
 }
 /** "[P0] Phase 4 missing on 14 game dates, 2024-10-22 to 2024-11-04 (season warm-up)"; some 180 characters at most. */
 function issueTitle(about) {
-	if (about.kind === "tracker") {
+	if (about.kind === "rolling") {
 		const { runs, waiting } = about;
 		const more = waiting.length === 0 ? "" : `, and ${waiting.length} without an issue yet`;
 		return `[P2] What can wait: ${count(runs.length, "finding")}${more}`;
@@ -761,12 +761,12 @@ async function applyIssues({ changes }, file, tracker) {
 	const numbers = /* @__PURE__ */ new Map();
 	for (const change of changes) if ("about" in change && change.kind !== "open") note(change);
 	const numberOf = (other) => {
-		if (other === "tracker") return numbers.get(other) ?? null;
+		if (other === "rolling") return numbers.get(other) ?? null;
 		return "number" in other ? other.number : numbers.get(other.of) ?? null;
 	};
 	function note(change) {
 		const { about, issue } = change;
-		numbers.set(about.kind === "run" ? about.run : "tracker", issue.view.number);
+		numbers.set(about.kind === "run" ? about.run : "rolling", issue.view.number);
 	}
 	const say = async (number, changed, events) => {
 		if (events.length === 0) return;
@@ -781,7 +781,7 @@ async function applyIssues({ changes }, file, tracker) {
 			...draft,
 			body: `${opened}\n${draft.body}`
 		}, (body) => standsAlone(body, printMarker(target)) && standsAlone(body, opened));
-		numbers.set(about.kind === "run" ? about.run : "tracker", made.number);
+		numbers.set(about.kind === "run" ? about.run : "rolling", made.number);
 		await say(made.number, state.changes, events);
 		const now = await tracker.get(made.number);
 		await tracker.update(made.number, { body: issueDraft(change, file, made.number, now).body });
@@ -1045,11 +1045,11 @@ async function readReceipt(place, run) {
 const HELD = {
 	unread: "not all of its cells were read by this validation",
 	dateless: "its dates are no game dates any more",
-	older: "this look is older than the one that wrote it last, or than one that the tracker knows",
+	older: "a newer validation already updated it, or another issue of this environment",
 	frozen: "an issue about some of its dates was not read in full",
 	unclaimed: "some of its cells are still broken, and no finding names them",
 	unreadable: "its hidden marker or state is not what this tool writes",
-	limit: "the limit of new issues a run is reached; it stands in the tracker"
+	limit: "the limit of new issues a run is reached; the rolling issue lists it"
 };
 
 const MOST_ROWS = 100;
