@@ -3,6 +3,7 @@ import type { z } from "zod";
 import { describeError, exitCodeOfError } from "../errors.ts";
 import type { Progress } from "../jobs/shared/progress.ts";
 import type { whichEnvironment } from "../jobs/shared/which-environment.ts";
+import { visible } from "../text/visible.ts";
 import { camel } from "./inputs/case.ts";
 import { PipelineInputs, parseInputs } from "./inputs/inputs.ts";
 import { plainProgress } from "./plain-progress.ts";
@@ -29,7 +30,7 @@ export async function runAction(job: () => Promise<ActionResult>): Promise<void>
     const { outputs, summary, failure } = await job();
     for (const [name, value] of Object.entries(outputs)) core.setOutput(name, clean(value));
     if (summary !== null && process.env["GITHUB_STEP_SUMMARY"] !== undefined)
-      await core.summary.addRaw(capped(clean(summary))).write();
+      await core.summary.addRaw(capped(visible(clean(summary)))).write();
     if (failure !== null) core.setFailed(clean(failure));
   } catch (error) {
     core.setOutput("exit-code", String(exitCodeOfError(error)));

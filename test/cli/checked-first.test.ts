@@ -25,7 +25,11 @@ const ran = (command: string, words: readonly string[]) => {
 
 describe("a name that nobody declares is told before the warehouse is opened:", () => {
   it.each([
-    ["plan", ["--tables", "pszb"], /There is no table "pszb" in sample; did you mean psza\? In all there are .*psza/],
+    [
+      "plan",
+      ["--tables", "pszb"],
+      /There is no table "pszb" in sample; did you mean psza\? In all there are .*psza/,
+    ],
     ["backfill", ["--tables", "psza,pszb"], /There is no table "pszb"/],
     ["backfill", ["--phase", "9"], /There is no phase 9; there are 1, 2, 3, 4, 5, 6/],
     ["gate", ["--tables", "pszb"], /There is no table "pszb"/],

@@ -1034,4 +1034,4 @@ function withState(body, state) {
 	return `${body.slice(0, start)}${printState(state)}${body.slice(end + 4)}`;
 }
 
-export { EXIT_CODES, command, compactDates, dailyLine, dateListOf, daysOf, firstDaysIn, groupByCause, isCallable, missingGamesOf, newState, ownersOf, parseCauseRuns, printState, producerIn, readState, redFromP1, refreshLine, scheduleOf, tablesOfGroup, targetOf, validateAgain, withState };
+export { EXIT_CODES, command, commandLine, compactDates, dailyLine, dateListOf, daysOf, firstDaysIn, groupByCause, isCallable, missingGamesOf, newState, ownersOf, parseCauseRuns, printState, producerIn, readState, redFromP1, refreshLine, scheduleOf, tablesOfGroup, targetOf, validateAgain, withState };

@@ -573,6 +573,12 @@ function describeError(error) {
 	return `${errorMessage(error)}\n${error.stack}`;
 }
 
+/**
+* Without the format characters of Unicode: they show nothing and change what a reader sees. Bidirectional controls turn a
+* line round, tag characters carry text that only a machine reads, a soft hyphen splits a word that is searched for.
+*/
+const visible = (text) => text.replace(/\p{Cf}+/gu, "");
+
 /** `asOf` as a person types it: `as-of`. */
 const kebab = (camel) => camel.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 /** `as-of` as code has it: `asOf`. */
@@ -10178,7 +10184,7 @@ async function runAction(job) {
 	try {
 		const { outputs, summary: summary$1, failure } = await job();
 		for (const [name, value] of Object.entries(outputs)) setOutput(name, clean$1(value));
-		if (summary$1 !== null && process.env["GITHUB_STEP_SUMMARY"] !== void 0) await summary.addRaw(capped(clean$1(summary$1))).write();
+		if (summary$1 !== null && process.env["GITHUB_STEP_SUMMARY"] !== void 0) await summary.addRaw(capped(visible(clean$1(summary$1)))).write();
 		if (failure !== null) setFailed(clean$1(failure));
 	} catch (error) {
 		setOutput("exit-code", String(exitCodeOfError(error)));
@@ -10279,7 +10285,9 @@ const cleanFiles = (how) => {
 	clean = how;
 };
 /** A reader sees the old file or the new one, never a part. Throws a UserError for a place that cannot be written. */
-const writeWhole = (path, text) => writeExactly(path, clean(text));
+const writeWhole = (path, text) => writeExactly(path, FOR_PEOPLE.test(path) ? visible(clean(text)) : clean(text));
+/** What a person reads or a spreadsheet opens; JSON is for programs, and a plan's hash is of every character. */
+const FOR_PEOPLE = /\.(?:md|csv|svg)$/;
 /** The same for what is compared character by character. */
 async function writeExactly(path, text) {
 	const part = `${path}.part-${process.pid}`;
@@ -10414,4 +10422,4 @@ function cellsOfDay(grid, dayIndex) {
 	return cells;
 }
 
-export { AS_OF, BUDGET, CELL_STATES, END, ENVIRONMENT, ENVIRONMENT_VARIABLE, JSON_OUTPUT, LOCK_WAIT, NEVER, NO_DETAIL, NoGamesError, OUT, OVER, PIPELINE, PROJECT, START, TableNotFoundError, Temporal, UnreadableError, UserError, ValidateInputs, _enum, actionProgress, addDays, annotateErrors, annotateWarning, array, boolean, booleanInput, cellsOfDay, cleanFiles, columnOf, csvName, date, dateInput, dateRange, datetime, dayOf, daysBetween, daysInMonth, daysOf, describeError, discriminatedUnion, endOfDay, environmentInput, epochDay, errorMessage, fromEpochDay, hide, identityInput, inRange, instantInput, int, isCivilDate, isForeign, isPresent, isThere, isTimeZone, isUnsound, isWithinGrace, json, lastEndedDay, lineInput, lineOf, literal, looseObject, makeFolder, mergeRanges, namesIn, number, number$1, object, parseDateList, parsed, parsedAs, pausedInput, prettifyError, printDateList, printRange, readIfThere, readInputs, readPipelineInputs, record, runAction, runInput, someRanges, stopSignal, strictObject, string, switchInput, timeOnNextDay, toDotPath, tokenInput, union, unknown, url, weekdayOf, wholeInput, without, workflowFileInput, writeExactly, writeWhole };
+export { AS_OF, BUDGET, CELL_STATES, END, ENVIRONMENT, ENVIRONMENT_VARIABLE, JSON_OUTPUT, LOCK_WAIT, NEVER, NO_DETAIL, NoGamesError, OUT, OVER, PIPELINE, PROJECT, START, TableNotFoundError, Temporal, UnreadableError, UserError, ValidateInputs, _enum, actionProgress, addDays, annotateErrors, annotateWarning, array, boolean, booleanInput, cellsOfDay, cleanFiles, columnOf, csvName, date, dateInput, dateRange, datetime, dayOf, daysBetween, daysInMonth, daysOf, describeError, discriminatedUnion, endOfDay, environmentInput, epochDay, errorMessage, fromEpochDay, hide, identityInput, inRange, instantInput, int, isCivilDate, isForeign, isPresent, isThere, isTimeZone, isUnsound, isWithinGrace, json, lastEndedDay, lineInput, lineOf, literal, looseObject, makeFolder, mergeRanges, namesIn, number, number$1, object, parseDateList, parsed, parsedAs, pausedInput, prettifyError, printDateList, printRange, readIfThere, readInputs, readPipelineInputs, record, runAction, runInput, someRanges, stopSignal, strictObject, string, switchInput, timeOnNextDay, toDotPath, tokenInput, union, unknown, url, visible, weekdayOf, wholeInput, without, workflowFileInput, writeExactly, writeWhole };

@@ -9,8 +9,9 @@ const SyncInputs = strictObject({
 		"validation",
 		"planned",
 		"started",
+		"cut-off",
 		"receipt"
-	], "must be validation, planned, started or receipt").default("validation"),
+	], "must be validation, planned, started, cut-off or receipt").default("validation"),
 	environment: environmentInput,
 	path: lineInput.default("reports"),
 	repair: lineInput.default("repair/repair.json"),

@@ -5,11 +5,11 @@ import { IssueRefusedError, openIssueTracker } from "../../shared/dist/github.ag
 import { runUrl } from "../../shared/dist/hosts.host-run.js";
 import { require__node_crypto, require__node_path } from "../../shared/dist/node-builtins.js";
 import { ReceiptSchema } from "../../shared/dist/backfill.plan.control.js";
-import { UserError, addDays, dateRange, errorMessage, lastEndedDay, mergeRanges, parseDateList, printDateList, printRange, readIfThere } from "../../shared/dist/every-action.js";
+import { UserError, addDays, dateRange, errorMessage, lastEndedDay, mergeRanges, parseDateList, printDateList, printRange, readIfThere, visible } from "../../shared/dist/every-action.js";
 import { readRepair } from "../../shared/dist/backfill.run.leg-result.js";
 import { readCauseRuns, readMemory, readTracked } from "../../shared/dist/advice.advice.js";
 import { folderOf } from "../../shared/dist/findings.assess.assess.js";
-import { daysOf, newState, printState, readState, withState } from "../../shared/dist/advice.blocks.group.js";
+import { commandLine, daysOf, newState, printState, readState, withState } from "../../shared/dist/advice.blocks.group.js";
 import { acked, counted, eventsOf, labelsOf, planClean, standingOf, statusBlock, targetOfRun, uniqueOthers, withLabels, withStatus, withoutAck } from "../../shared/dist/issues.plan.clean.js";
 import { standsAlone } from "../../shared/dist/issues.hidden.js";
 import { printMarker, readMarker } from "../../shared/dist/issues.marker.js";
@@ -494,7 +494,7 @@ const linkTo = (number) => number === null ? "another issue" : `#${number}`;
 
 /** Text from outside on one line of a terminal: nothing in it moves the cursor, colours, or begins a line of its own. */
 function oneLine(text, limit = 400) {
-	const flat = text.replace(/\u001b\[[0-9;?]*[A-Za-z]/g, "").replace(/[\s\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/g, " ").trim();
+	const flat = visible(text).replace(/\u001b\[[0-9;?]*[A-Za-z]/g, "").replace(/[\s\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ").trim();
 	return flat.length > limit ? `${flat.slice(0, limit - 1).replace(/[\ud800-\udbff]$/, "")}…` : flat;
 }
 
@@ -881,6 +881,16 @@ async function syncIssues({ file, known, remembered = [], today, maxNew, proven,
 const MOST_ROWS$1 = 20;
 /** A repair that is begun, where people wait for it. `runUrl`: the workflow run's page. */
 const startedComment = ({ run, plan }, runUrl) => [`**Repair ${quoted(run)} has started**: ${planWords(plan)}. [Watch it](${encodeURI(runUrl)}).`, ...refusals(plan)].join("\n\n");
+/** A repair that was announced or asked for, and that ended without a receipt. */
+const cutOffComment = ({ run, plan }, runUrl) => [
+	`**Repair ${quoted(run)} was cut off**, and left no receipt: its workflow run was cancelled, ran out of time, failed or was turned down. [The run](${encodeURI(runUrl)}) says which.`,
+	`What it wrote until then stands, date by date, and the ledger knows it. Resume it: nothing is done twice. Where it had not begun yet, start it anew.`,
+	fence("sh", commandLine("backfill", {
+		environment: plan.environment,
+		resume: run
+	})),
+	`In GitHub, start the workflow that repairs with ${quoted(run)} in its field \`resume\`.`
+].join("\n\n");
 /** What a repair would do; nothing of it is begun. */
 const plannedComment = ({ plan }, runUrl) => [
 	`**The plan, not begun**: ${planWords(plan)}. [How it came about](${encodeURI(runUrl)}).`,
@@ -952,6 +962,11 @@ function about(issues, environment, cells, named) {
 async function tellStarted(repair, known, named, runUrl, tracker) {
 	const { run, plan } = repair;
 	return tellAll(about(await tracker.list(known), plan.environment, plan.cells, named), run, `started:${run}`, startedComment(repair, runUrl), tracker);
+}
+/** Says that a repair was cancelled, ran out of time or was turned down, so that no receipt follows; once a workflow run. */
+async function tellCutOff(repair, known, named, runUrl, tracker) {
+	const { run, plan } = repair;
+	return tellAll(about(await tracker.list(known), plan.environment, plan.cells, named), run, `cut-off:${run}:${(0, import__node_crypto.createHash)("sha256").update(runUrl).digest("hex").slice(0, 12)}`, cutOffComment(repair, runUrl), tracker);
 }
 /** One issue that refuses holds back no other; on a locked one nothing can be said. */
 async function tellAll(issues, run, key, text, tracker) {
@@ -1025,7 +1040,7 @@ async function runSync(request, tracker) {
 		name: environment
 	};
 	const { known, issues: remembered } = await readMemory(place);
-	if (mode === "planned" || mode === "started") {
+	if (mode === "planned" || mode === "started" || mode === "cut-off") {
 		const repair = await readRepair(request.repair);
 		mustBeOf(environment, repair.plan.environment, request.repair);
 		if (dryRun) return {
@@ -1035,7 +1050,7 @@ async function runSync(request, tracker) {
 		};
 		return {
 			synced: null,
-			...mode === "started" ? await tellStarted(repair, known, named, runUrl, tracker) : await tellPlanned(repair, named ?? 0, runUrl, tracker)
+			...mode === "planned" ? await tellPlanned(repair, named ?? 0, runUrl, tracker) : await (mode === "started" ? tellStarted : tellCutOff)(repair, known, named, runUrl, tracker)
 		};
 	}
 	const file = await readCauseRuns(place);

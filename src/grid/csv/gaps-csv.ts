@@ -1,6 +1,7 @@
 import { parse } from "csv-parse/sync";
 import { stringify } from "csv-stringify/sync";
 import type { TableConfig } from "../../pipeline/schema.ts";
+import { visible } from "../../text/visible.ts";
 import { isAwaited } from "../arrival.ts";
 import { cellReason } from "../cell-words.ts";
 import { type Cell, type Grid, isForeign } from "../grid.ts";
@@ -56,7 +57,7 @@ export function writeGapsCsv(grid: Grid): string {
     }),
   );
   // Error texts come from outside: a spreadsheet must not run one as a formula.
-  return stringify([[...COLUMNS], ...records], { escape_formulas: true });
+  return visible(stringify([[...COLUMNS], ...records], { escape_formulas: true }));
 }
 
 /** The games that a table lacks on a date, where games are known by id. */

@@ -18,8 +18,8 @@ export const SyncInputs = z
     identity: identityInput,
     mode: z
       .enum(
-        ["validation", "planned", "started", "receipt"],
-        "must be validation, planned, started or receipt",
+        ["validation", "planned", "started", "cut-off", "receipt"],
+        "must be validation, planned, started, cut-off or receipt",
       )
       .default("validation"),
     environment: environmentInput,

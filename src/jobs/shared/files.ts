@@ -2,6 +2,7 @@ import { access, readdir, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { z } from "zod";
 import { UserError } from "../../errors.ts";
+import { visible } from "../../text/visible.ts";
 import { makeFolder } from "../../warehouse/folder.ts";
 
 let clean = (text: string): string => text;
@@ -13,7 +14,10 @@ export const cleanFiles = (how: (text: string) => string): void => {
 
 /** A reader sees the old file or the new one, never a part. Throws a UserError for a place that cannot be written. */
 export const writeWhole = (path: string, text: string): Promise<void> =>
-  writeExactly(path, clean(text));
+  writeExactly(path, FOR_PEOPLE.test(path) ? visible(clean(text)) : clean(text));
+
+/** What a person reads or a spreadsheet opens; JSON is for programs, and a plan's hash is of every character. */
+const FOR_PEOPLE = /\.(?:md|csv|svg)$/;
 
 /** The same for what is compared character by character. */
 export async function writeExactly(path: string, text: string): Promise<void> {
