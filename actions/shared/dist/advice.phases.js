@@ -22,7 +22,8 @@ import { parse, stringify } from "./npm.csv-parse.lib.api.CsvError.js";
 import { isCopyOf, mergeCost, mergeHistory, renderCosts } from "./jobs.reports.old-layout.js";
 import { writeGapsCsv } from "./grid.csv.gaps-csv.js";
 import { averageText, bullets, fence, fileLink, indented, inline, minutesText, nothing, partOf, percentText, section, sentence, sumOf } from "./render.text.figures.js";
-import { EXIT_CODES, command, dateListOf, isCallable, producerIn, targetOf, validateAgain } from "./advice.blocks.group.js";
+import { command, dateListOf, isCallable, producerIn, targetOf, validateAgain } from "./advice.blocks.group.js";
+import { EXIT_CODES } from "./commands.admin.js";
 import { BADGE, INDEXED_FILES, PICTURES, REPORT_FILES, latestIn, renderEnvironmentsIndex } from "./render.reports.environments-index.js";
 import { isLocked, lockHolder, openDuckDb } from "./warehouse.costless.js";
 

@@ -1,6 +1,6 @@
 import { parse, stringify } from "./npm.csv-parse.lib.api.CsvError.js";
+import { isForeign, visible } from "./every-action.js";
 import { cellReason, isAwaited, isStrayByCadence } from "./findings.assess.assess.js";
-import { isForeign } from "./every-action.js";
 
 /** The columns in their order, each with what it holds. */
 const COLUMNS = [
@@ -34,7 +34,7 @@ function writeGapsCsv(grid) {
 			grid
 		}) ?? "")];
 	}));
-	return stringify([COLUMNS.map(([name]) => name), ...records], { escape_formulas: true });
+	return visible(stringify([COLUMNS.map(([name]) => name), ...records], { escape_formulas: true }));
 }
 /** Of a file as it is written here. Throws for a text that is no CSV; a column that is not there is empty. */
 function readMissingGames(csv) {

@@ -1,5 +1,6 @@
+import { commandLine } from "./commands.admin.js";
 import { instantText, usdText, wording } from "./grid.slice.js";
-import { averageText, bullets } from "./render.text.figures.js";
+import { averageText, bullets, fence } from "./render.text.figures.js";
 import { count, link, quoted, table } from "./render.text.markdown.js";
 
 const MOST_ROWS = 20;
@@ -7,6 +8,16 @@ const MOST_ROWS = 20;
 const APPROVAL_HOURS = 24;
 /** A repair that is begun, where people wait for it. `runUrl`: the workflow run's page. */
 const startedComment = ({ run, plan }, runUrl) => [`**Repair ${quoted(run)} has started**: ${planWords(plan)}. ${link("Watch it", runUrl)}.`, ...refusals(plan)].join("\n\n");
+/** A repair that was announced or asked for, and that ended without a receipt. */
+const cutOffComment = ({ run, plan }, runUrl) => [
+	`**Repair ${quoted(run)} was cut off**, and left no receipt: its workflow run was cancelled, ran out of time, failed or was turned down. ${link("The run", runUrl)} says which.`,
+	`What it wrote until then stands, date by date, and the ledger knows it. Resume it: nothing is done twice. Where it had not begun yet, start it anew.`,
+	fence("sh", commandLine("backfill", {
+		environment: plan.environment,
+		resume: run
+	})),
+	`In GitHub, start the workflow that repairs with ${quoted(run)} in its field \`resume\`.`
+].join("\n\n");
 /** A repair that a person has to approve: nothing of it is begun, and nobody else waits for it. */
 const waitingComment = ({ run, plan, approval }, runUrl) => [`**Repair ${quoted(run)} waits for an approval**: ${planWords(plan)}. ${link("Approve or reject it", runUrl)}; after ${24} hours without an answer it is cancelled.`, bullets(approval.map((why) => quoted(why, 500)))].join("\n\n");
 /** Nobody answered, and it was cancelled. */
@@ -77,4 +88,4 @@ function receiptComment(receipt, runUrl) {
 }
 const countWords = (counts) => Object.entries(counts).filter(([, n]) => n > 0).map(([what, n]) => `${n} ${what}`).join(", ") || "No cell";
 
-export { expiredComment, plannedComment, receiptComment, startedComment, waitingComment };
+export { cutOffComment, expiredComment, plannedComment, receiptComment, startedComment, waitingComment };

@@ -1,6 +1,6 @@
 import { __toESM } from "../../shared/dist/rolldown-runtime.js";
 import { context } from "../../shared/dist/npm.actions.github.lib.context.js";
-import { UserError, addDays, dateRange, errorMessage, lastEndedDay, mergeRanges, parseDateList, printDateList, printRange } from "../../shared/dist/every-action.js";
+import { UserError, addDays, dateRange, errorMessage, lastEndedDay, mergeRanges, parseDateList, printDateList, printRange, visible } from "../../shared/dist/every-action.js";
 import { REAL_TIMING } from "../../shared/dist/github.attempts.js";
 import { IssueRefusedError, openIssueTracker } from "../../shared/dist/github.agreed.js";
 import { runUrl } from "../../shared/dist/hosts.host-run.js";
@@ -18,7 +18,7 @@ import { averageText, bullets, fence, inline, minutesText, section, sentence } f
 import { count, link, quoted, table, unmarked } from "../../shared/dist/render.text.markdown.js";
 import { capital, listed, scoreText, wording } from "../../shared/dist/grid.slice.js";
 import { keptNotes, renderIssueNotes } from "../../shared/dist/backfill.plan.canary.js";
-import { plannedComment, receiptComment, startedComment, waitingComment } from "../../shared/dist/render.issue.repair.js";
+import { cutOffComment, plannedComment, receiptComment, startedComment, waitingComment } from "../../shared/dist/render.issue.repair.js";
 
 var import__node_path = /* @__PURE__ */ __toESM(require__node_path(), 1);
 /**
@@ -502,7 +502,7 @@ const linkTo = (number) => number === null ? "another issue" : `#${number}`;
 
 /** Text from outside on one line of a terminal: nothing in it moves the cursor, colours, or begins a line of its own. */
 function oneLine(text, limit = 400) {
-	const flat = text.replace(/\u001b\[[0-9;?]*[A-Za-z]/g, "").replace(/[\s\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/g, " ").trim();
+	const flat = visible(text).replace(/\u001b\[[0-9;?]*[A-Za-z]/g, "").replace(/[\s\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ").trim();
 	return flat.length > limit ? `${flat.slice(0, limit - 1).replace(/[\ud800-\udbff]$/, "")}…` : flat;
 }
 
@@ -901,6 +901,11 @@ async function tellBegin(how, repair, known, named, runUrl, tracker) {
 	const text = (how === "started" ? startedComment : waitingComment)(repair, runUrl);
 	return tellAll(issues, how === "started" ? run : null, `${how}:${run}`, text, tracker);
 }
+/** Says that a repair was cancelled, ran out of time or was turned down, so that no receipt follows; once a workflow run. */
+async function tellCutOff(repair, known, named, runUrl, tracker) {
+	const { run, plan } = repair;
+	return tellAll(about(await tracker.list(known), plan.environment, plan.cells, named), run, `cut-off:${run}:${(0, import__node_crypto.createHash)("sha256").update(runUrl).digest("hex").slice(0, 12)}`, cutOffComment(repair, runUrl), tracker);
+}
 /** One issue that refuses holds back no other; on a locked one nothing can be said. */
 async function tellAll(issues, run, key, text, tracker) {
 	const refusals = new Refusals();
@@ -976,7 +981,7 @@ async function runSync(request, tracker) {
 		name: environment
 	};
 	const { known, issues: remembered } = await readMemory(place);
-	if (mode === "planned" || mode === "waiting" || mode === "started") {
+	if (mode !== "validation" && mode !== "receipt") {
 		const repair = await readRepair(request.repair);
 		mustBeOf(environment, repair.plan.environment, request.repair);
 		if (dryRun) return {
@@ -986,7 +991,7 @@ async function runSync(request, tracker) {
 		};
 		return {
 			synced: null,
-			...mode === "planned" ? await tellPlanned(repair, named ?? 0, runUrl, tracker) : await tellBegin(mode, repair, known, named, runUrl, tracker)
+			...mode === "planned" ? await tellPlanned(repair, named ?? 0, runUrl, tracker) : mode === "cut-off" ? await tellCutOff(repair, known, named, runUrl, tracker) : await tellBegin(mode, repair, known, named, runUrl, tracker)
 		};
 	}
 	const file = await readCauseRuns(place);

@@ -1,6 +1,7 @@
 import { parse } from "csv-parse/sync";
 import { stringify } from "csv-stringify/sync";
 import type { TableConfig } from "../../pipeline/schema.ts";
+import { visible } from "../../text/visible.ts";
 import { isAwaited } from "../arrival.ts";
 import type { GameDay } from "../calendar/calendar.ts";
 import { cellReason } from "../cell-words.ts";
@@ -54,7 +55,7 @@ export function writeGapsCsv(grid: Grid): string {
     }),
   );
   // Error texts come from outside: a spreadsheet must not run one as a formula.
-  return stringify([COLUMNS.map(([name]) => name), ...records], { escape_formulas: true });
+  return visible(stringify([COLUMNS.map(([name]) => name), ...records], { escape_formulas: true }));
 }
 
 /** The games that a table lacks on a date, where games are known by id. */

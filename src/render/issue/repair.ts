@@ -1,9 +1,10 @@
 import type { Repair } from "../../backfill/run/legs.ts";
 import type { Receipt } from "../../backfill/run/receipt.ts";
+import { commandLine } from "../../commands/catalogue.ts";
 import type { Plan } from "../../records/plan.ts";
 import { usdText } from "../text/cost.ts";
 import { averageText } from "../text/figures.ts";
-import { bullets } from "../text/handoff-text.ts";
+import { bullets, fence } from "../text/handoff-text.ts";
 import { link, quoted, table } from "../text/markdown.ts";
 import { instantText, wording } from "../text/phrases.ts";
 import { count } from "../text/words.ts";
@@ -17,6 +18,15 @@ export const startedComment = ({ run, plan }: Repair, runUrl: string): string =>
   [
     `**Repair ${quoted(run)} has started**: ${planWords(plan)}. ${link("Watch it", runUrl)}.`,
     ...refusals(plan),
+  ].join("\n\n");
+
+/** A repair that was announced or asked for, and that ended without a receipt. */
+export const cutOffComment = ({ run, plan }: Repair, runUrl: string): string =>
+  [
+    `**Repair ${quoted(run)} was cut off**, and left no receipt: its workflow run was cancelled, ran out of time, failed or was turned down. ${link("The run", runUrl)} says which.`,
+    `What it wrote until then stands, date by date, and the ledger knows it. Resume it: nothing is done twice. Where it had not begun yet, start it anew.`,
+    fence("sh", commandLine("backfill", { environment: plan.environment, resume: run })),
+    `In GitHub, start the workflow that repairs with ${quoted(run)} in its field \`resume\`.`,
   ].join("\n\n");
 
 /** A repair that a person has to approve: nothing of it is begun, and nobody else waits for it. */
