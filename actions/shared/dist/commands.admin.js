@@ -49,6 +49,7 @@ const DRILL_COMMANDS = [{
 			about: "which incident; the same one each time",
 			type: "whole",
 			within: [0, 4294967295],
+			refused: "must be a whole number, such as 7",
 			needed: true
 		},
 		{

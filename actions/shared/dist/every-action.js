@@ -10173,7 +10173,7 @@ const KINDS = {
 	planPhases: () => numbersTo(4, "plan phase"),
 	reason: () => trimmed(LEAST_REASON, `must say why, in ${LEAST_REASON} letters or more`),
 	person: () => trimmed(2, "must name a person"),
-	whole: ({ within: [least, most] = [0, Number.MAX_SAFE_INTEGER] }) => number(`must be a whole number from ${least} to ${most}`).int("must be a whole number").min(least, `must be at least ${least}`).max(most, `must be at most ${most}`),
+	whole: ({ within: [least, most] = [0, Number.MAX_SAFE_INTEGER], refused }) => number(`must be a whole number from ${least} to ${most}`).int(refused ?? "must be a whole number").min(least, `must be at least ${least}`).max(most, `must be at most ${most}`),
 	seconds: () => number("must be a number of seconds").min(0, "must not be negative").max(3600, "must be an hour at most"),
 	hours: () => number("must be a number of hours").positive("must be positive"),
 	usd: () => number("must be an amount of US dollars, such as 0.50").positive("must be more than 0"),
