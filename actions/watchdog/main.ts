@@ -1,12 +1,10 @@
 import { readInputs, runAction } from "../../src/hosts/action.ts";
 import { WatchdogInputs } from "../../src/hosts/inputs/watch.ts";
 
-const INPUTS = ["token", "paused", "workflows", "max-age"];
+const INPUTS = ["token", "workflows", "max-age", "ping-url"];
 
 await runAction(async () => {
   const inputs = readInputs(WatchdogInputs, INPUTS);
-  const { heedPause } = await import("../../src/github/pause.ts");
-  await heedPause(inputs);
   const { lookForLate } = await import("./run.ts");
   return await lookForLate(inputs);
 });

@@ -24,8 +24,6 @@ export type Workflows = {
   /** The runs that a dispatch started at or after an instant, newest first, ten at most. */
   dispatchedSince(file: string, since: Date): Promise<readonly DispatchedRun[]>;
   look(file: string): Promise<WorkflowState>;
-  /** Starts its 60 days until GitHub switches off an idle schedule anew. */
-  keepAlive(file: string): Promise<void>;
 };
 
 const REQUEST_TIMEOUT_MS = 30_000;
@@ -75,10 +73,6 @@ export function openWorkflows({ token, apiUrl, owner, repo }: Connection): Workf
           createdAt: workflow.created_at,
           lastScheduled: last === undefined ? null : { at: last.created_at, url: last.html_url },
         };
-      }),
-    keepAlive: (file) =>
-      explained(file, async () => {
-        await request(`PUT ${PATH}/enable`, at(file));
       }),
   };
 }

@@ -1,5 +1,5 @@
 import { DispatchSchema } from "./backfill.run.watch.js";
-import { NEVER, ValidateInputs, array, number, pausedInput, strictObject, string, switchInput, tokenInput, wholeInput, workflowFileInput } from "./every-action.js";
+import { NEVER, ValidateInputs, array, number, pausedInput, strictObject, string, switchInput, tokenInput, url, wholeInput, workflowFileInput } from "./every-action.js";
 
 const { environment, pipeline, project, asOf } = ValidateInputs.shape;
 const FILE = /^[\w-]+\.ya?ml$/;
@@ -33,9 +33,9 @@ const DispatchInputs = strictObject({
 });
 const WatchdogInputs = strictObject({
 	token: tokenInput,
-	paused: pausedInput,
 	workflows: string().default("validate.yml,watch-recent.yml").transform((text) => text.split(",").map((part) => part.trim())).refine((files) => files.every((file) => FILE.test(file)), "must be files of workflows, with commas"),
-	maxAge: number("must be a number of hours").positive("must be positive").default(26)
+	maxAge: number("must be a number of hours").positive("must be positive").default(36),
+	pingUrl: url("must be an address").regex(/^https?:\/\//, "must begin with https").optional()
 });
 function json(text) {
 	try {

@@ -3,14 +3,12 @@ import { WatchdogInputs } from "../../shared/dist/hosts.inputs.watch.js";
 
 const INPUTS = [
 	"token",
-	"paused",
 	"workflows",
-	"max-age"
+	"max-age",
+	"ping-url"
 ];
 await runAction(async () => {
 	const inputs = readInputs(WatchdogInputs, INPUTS);
-	const { heedPause } = await import("../../shared/dist/github.pause.js");
-	await heedPause(inputs);
 	const { lookForLate } = await import("./run.js");
 	return await lookForLate(inputs);
 });

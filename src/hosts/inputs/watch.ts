@@ -39,7 +39,6 @@ export const DispatchInputs = z.strictObject({
 
 export const WatchdogInputs = z.strictObject({
   token: tokenInput,
-  paused: pausedInput,
   workflows: z
     .string()
     .default("validate.yml,watch-recent.yml")
@@ -48,7 +47,11 @@ export const WatchdogInputs = z.strictObject({
       (files) => files.every((file) => FILE.test(file)),
       "must be files of workflows, with commas",
     ),
-  maxAge: z.coerce.number("must be a number of hours").positive("must be positive").default(26),
+  maxAge: z.coerce.number("must be a number of hours").positive("must be positive").default(36),
+  pingUrl: z
+    .url("must be an address")
+    .regex(/^https?:\/\//, "must begin with https")
+    .optional(),
 });
 
 function json(text: string): unknown {
