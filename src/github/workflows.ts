@@ -30,8 +30,6 @@ export type Workflows = {
   /** Has a run end. One that has ended meanwhile is left as it is. */
   cancel(run: ActiveRun): Promise<void>;
   look(file: string): Promise<WorkflowState>;
-  /** Starts its 60 days until GitHub switches off an idle schedule anew. */
-  keepAlive(file: string): Promise<void>;
 };
 
 const REQUEST_TIMEOUT_MS = 30_000;
@@ -119,10 +117,6 @@ export function openWorkflows({ token, apiUrl, owner, repo }: Connection): Workf
           createdAt: workflow.created_at,
           lastScheduled: last === undefined ? null : { at: last.created_at, url: last.html_url },
         };
-      }),
-    keepAlive: (file) =>
-      explained(file, async () => {
-        await request(`PUT ${PATH}/enable`, at(file));
       }),
   };
 }

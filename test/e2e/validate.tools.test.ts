@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { parse } from "csv-parse/sync";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type GitHub, startGitHub, TOKEN } from "../support/github/github.ts";
+import { ops } from "../support/processes.ts";
 import { type ActRun, checkout, forAct, runWorkflow } from "./act.ts";
 
 const act = process.env["ACT"];
@@ -33,6 +34,11 @@ describe.skipIf(act === undefined)("validate.yml on the sample's incident", () =
 
   beforeAll(async () => {
     repository = checkout();
+    // Reports of others, as an earlier publication would have left them.
+    const out = join(repository, "reports");
+    const others = ["sample/health_report_2024_25.csv", "--name", "operators-2024-25"];
+    const assessed = await ops("assess", ...others, "--out", out);
+    expect(assessed.code, assessed.stderr).toBe(1);
     github = await startGitHub();
     // As the form is sent off by who does not look: the configured environment is the sample where nobody says another.
     run = await dispatch({ environment: "configured" }, { OPS_IDENTITY: "octocat" });

@@ -93,7 +93,6 @@ const ACTIONS: readonly (readonly [string, Readonly<Record<string, string>>])[] 
   ["run-command", {}],
   ["propose-waiver", { proposal: "{}" }],
   ["dispatch-backfill", { dispatches: '[{"environment":"production","resume":"b-1"}]' }],
-  ["watchdog", {}],
   ["backfill-dates", { part: "p4-001" }],
   ["conclude-backfill", {}],
 ];

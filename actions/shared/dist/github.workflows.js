@@ -100,9 +100,6 @@ function openWorkflows({ token, apiUrl, owner, repo }) {
 					url: last.html_url
 				}
 			};
-		}),
-		keepAlive: (file) => explained(file, async () => {
-			await request(`PUT ${PATH}/enable`, at(file));
 		})
 	};
 }

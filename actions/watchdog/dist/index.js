@@ -1,24 +1,16 @@
-import { PAUSED, TOKEN, WORKFLOW_FILE, start, string } from "../../shared/dist/every-action.js";
+import { readInputs, runAction } from "../../shared/dist/every-action.js";
+import { WatchdogInputs } from "../../shared/dist/hosts.inputs.watch.js";
 
 const INPUTS = [
-	TOKEN("a token with `actions: write` and `contents: read`"),
-	PAUSED,
-	{
-		name: "workflows",
-		value: "LIST",
-		about: "files of workflows, with commas",
-		schema: string().transform((text) => text.split(",").map((part) => part.trim())).refine((files) => files.every((file) => WORKFLOW_FILE.test(file)), "must be files of workflows, with commas"),
-		default: "validate.yml,watch-recent.yml"
-	},
-	{
-		name: "max-age",
-		value: "HOURS",
-		about: "the hours after which a schedule is late",
-		type: "hours",
-		default: "26"
-	}
+	"token",
+	"workflows",
+	"max-age",
+	"ping-url"
 ];
-
-await start(INPUTS, async (inputs) => (await import("./run.js")).lookForLate(inputs));
+await runAction(async () => {
+	const inputs = readInputs(WatchdogInputs, INPUTS);
+	const { lookForLate } = await import("./run.js");
+	return await lookForLate(inputs);
+});
 
 export {  };

@@ -6,24 +6,22 @@ export type Watchdog = {
   readonly fine: readonly string[];
 };
 
-/**
- * Looks whether each workflow's schedule ran within `maxAgeHours`, and starts GitHub's 60 days of idleness anew for
- * those that are on; one that a person switched off stays off and is said to be.
- */
+/** Looks whether each workflow's schedule is on and ran within `maxAgeHours`. It only reads. */
 export async function watchdog(
   files: readonly string[],
   maxAgeHours: number,
   now: Date,
-  workflows: Workflows,
+  workflows: Pick<Workflows, "look">,
 ): Promise<Watchdog> {
   const late: string[] = [];
   const fine: string[] = [];
   for (const file of files) {
     const { state, createdAt, lastScheduled } = await workflows.look(file);
     if (state === "disabled_manually") late.push(`${file} was switched off by a person.`);
-    else await workflows.keepAlive(file);
     if (state === "disabled_inactivity")
-      late.push(`${file} was switched off after 60 idle days, and is on again.`);
+      late.push(
+        `${file} was switched off after 60 idle days; switch it on: gh workflow enable ${file}`,
+      );
     const hours = (now.getTime() - Date.parse(lastScheduled?.at ?? createdAt)) / 3_600_000;
     const since =
       lastScheduled === null
@@ -34,3 +32,20 @@ export async function watchdog(
   }
   return { late, fine };
 }
+
+/**
+ * Tells an address outside of GitHub that all is fine, so that somebody hears when nothing does any more. Returns why it
+ * was not reached, without the address, which is a secret; null where it was.
+ */
+export async function ping(url: string): Promise<string | null> {
+  try {
+    const answer = await fetch(url, { signal: AbortSignal.timeout(PING_TIMEOUT_MS) });
+    return answer.ok ? null : `it answers ${answer.status}`;
+  } catch (error) {
+    return error instanceof Error && error.name === "TimeoutError"
+      ? `no answer within ${PING_TIMEOUT_MS / 1000} s`
+      : "no connection";
+  }
+}
+
+const PING_TIMEOUT_MS = 10_000;
