@@ -52,6 +52,8 @@ describe.skipIf(act === undefined || binary === undefined)(
       // The emulator has no workflows.
       github.faults.replaceTree = (path) => {
         if (!path.startsWith("actions/workflows/")) return null;
+        // Nothing is queued, waits or runs.
+        if (path.includes("status=")) return { workflow_runs: [] };
         const run = {
           created_at: hours(0).toISOString(),
           html_url: "https://github.invalid/run/8",
