@@ -8,6 +8,9 @@ const PROOF_SUITES = "test/**/*.proof.test.ts";
 // Suites of files named *.tools.test.ts need programs that npm does not bring (see test/tools/tools.ts).
 const TOOL_SUITES = "test/**/*.tools.test.ts";
 
+// No test reads what the product publishes.
+const GUARD = "test/support/published.ts";
+
 /** Into a folder that .ci/run reads, one file a run, so that it can add them up. */
 const jsonReporter = (folder: string | undefined): ["json", { outputFile: string }][] =>
   folder ? [["json", { outputFile: `${folder}/${process.pid}.json` }]] : [];
@@ -21,6 +24,7 @@ export default defineConfig({
       {
         test: {
           name: "unit",
+          setupFiles: [GUARD],
           include: ["test/**/*.test.ts"],
           // One process for each core takes file after file: a process for each of them spends a third of a second on imports.
           isolate: false,
@@ -33,6 +37,7 @@ export default defineConfig({
       {
         test: {
           name: "proof",
+          setupFiles: [GUARD],
           include: [PROOF_SUITES],
           globalSetup: ["test/support/sample.ts"],
           testTimeout: 4 * 3_600_000,
@@ -42,6 +47,7 @@ export default defineConfig({
       {
         test: {
           name: "tools",
+          setupFiles: [GUARD],
           include: [TOOL_SUITES],
           // The client looks for a cloud's metadata server otherwise, and warns when there is none.
           env: { ...toolEnvironment(), METADATA_SERVER_DETECTION: "none" },

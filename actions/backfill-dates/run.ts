@@ -20,8 +20,11 @@ export async function repairPart(inputs: Inputs): Promise<ActionResult> {
   const asOf = inputs.asOf ?? new Date(repair.plan.asOf);
   const where = { ...WHERE, environment, pipeline, project, asOf };
   const request = {
-    ...{ repair, part, attempt: context.runAttempt || 1 },
-    ...{ now: () => new Date(), signal: stopSignal() },
+    repair,
+    part,
+    attempt: context.runAttempt || 1,
+    now: () => new Date(),
+    signal: stopSignal(),
   };
   const result = await withRepair(where, actionProgress, (repairing) => runLeg(repairing, request));
   await writeWhole(out, JSON.stringify(result));

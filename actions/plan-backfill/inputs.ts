@@ -40,6 +40,15 @@ export const INPUTS = [
     ...RUN,
   },
   {
+    name: "apply",
+    value: "PLAN",
+    about: "the id of the plan that may be run, such as p-5f6189f865",
+    absent: "whatever the plan is",
+    type: "text",
+    pattern: /^p-[0-9a-f]{10}$/,
+    refused: "is not the id of a plan, such as p-5f6189f865",
+  },
+  {
     ...ISSUE,
     about:
       "the number of an issue of ours; its hidden marker says which cells, and `dates` and `tables` narrow them",

@@ -13,6 +13,7 @@ export const DRILL_COMMANDS = [
         about: "which incident; the same one each time",
         type: "whole",
         within: [0, 0xffff_ffff],
+        refused: "must be a whole number, such as 7",
         needed: true,
       },
       {

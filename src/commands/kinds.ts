@@ -8,8 +8,9 @@ import { UserError } from "../errors.ts";
 export type Bounds = {
   /** Of a whole number, both included. */
   readonly within?: readonly [number, number];
-  /** What a text must be like, and what is said of one that is not, or is not there. */
+  /** What a text must be like. */
   readonly pattern?: RegExp;
+  /** What is said of a value that is not so, or is not there. */
   readonly refused?: string;
   readonly missing?: string;
 };
@@ -75,10 +76,10 @@ export const KINDS = {
   planPhases: () => numbersTo(4, "plan phase"),
   reason: () => trimmed(LEAST_REASON, `must say why, in ${LEAST_REASON} letters or more`),
   person: () => trimmed(2, "must name a person"),
-  whole: ({ within: [least, most] = [0, Number.MAX_SAFE_INTEGER] }: Bounds) =>
+  whole: ({ within: [least, most] = [0, Number.MAX_SAFE_INTEGER], refused }: Bounds) =>
     z.coerce
       .number(`must be a whole number from ${least} to ${most}`)
-      .int("must be a whole number")
+      .int(refused ?? "must be a whole number")
       .min(least, `must be at least ${least}`)
       .max(most, `must be at most ${most}`),
   seconds: () =>

@@ -52,7 +52,9 @@ export function openWorkflows({ token, apiUrl, owner, repo }: Connection): Workf
       explained(file, async () => {
         const { data } = await request(`POST ${PATH}/dispatches`, {
           ...at(file),
-          ...{ ref, inputs, return_run_details: true },
+          ref,
+          inputs,
+          return_run_details: true,
         });
         // 204 has no content: a server that does not know the question yet.
         const url = (data as { html_url?: unknown } | undefined)?.html_url;
@@ -62,12 +64,15 @@ export function openWorkflows({ token, apiUrl, owner, repo }: Connection): Workf
       explained(file, async () => {
         const { data } = await request(`GET ${PATH}/runs`, {
           ...at(file),
-          ...{ event: "workflow_dispatch", per_page: 10 },
+          event: "workflow_dispatch",
+          per_page: 10,
           // GitHub counts in whole seconds.
           created: `>=${since.toISOString().slice(0, 19)}Z`,
         });
         return data.workflow_runs.map((run) => ({
-          ...{ title: run.display_title, at: run.created_at, url: run.html_url },
+          title: run.display_title,
+          at: run.created_at,
+          url: run.html_url,
         }));
       }),
     active: (file) =>
@@ -77,12 +82,16 @@ export function openWorkflows({ token, apiUrl, owner, repo }: Connection): Workf
         for (const status of ACTIVE) {
           const { data } = await request(`GET ${PATH}/runs`, {
             ...at(file),
-            ...{ status, per_page: 100 },
+            status,
+            per_page: 100,
           });
           for (const run of data.workflow_runs)
             runs.set(run.id, {
-              ...{ title: run.display_title, at: run.created_at, url: run.html_url },
-              ...{ id: run.id, status: run.status ?? status },
+              title: run.display_title,
+              at: run.created_at,
+              url: run.html_url,
+              id: run.id,
+              status: run.status ?? status,
             });
         }
         return [...runs.values()].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
@@ -101,7 +110,8 @@ export function openWorkflows({ token, apiUrl, owner, repo }: Connection): Workf
         const { data: workflow } = await request(`GET ${PATH}`, at(file));
         const { data: list } = await request(`GET ${PATH}/runs`, {
           ...at(file),
-          ...{ event: "schedule", per_page: 1 },
+          event: "schedule",
+          per_page: 1,
         });
         const [last] = list.workflow_runs;
         return {

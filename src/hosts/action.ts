@@ -7,6 +7,7 @@ import { describeError, exitCodeOfError } from "../errors.ts";
 import type { Progress } from "../jobs/shared/progress.ts";
 import type { whichEnvironment } from "../jobs/shared/which-environment.ts";
 import { mayHide, redacted } from "../pipeline/redact.ts";
+import { visible } from "../text/visible.ts";
 import { plainProgress } from "./plain-progress.ts";
 
 export type ActionResult = {
@@ -24,7 +25,7 @@ export const runAction = (job: () => Promise<ActionResult>): Promise<void> =>
       const { outputs, summary, failure } = await job();
       for (const [name, value] of Object.entries(outputs)) core.setOutput(name, redacted(value));
       if (summary !== null && process.env["GITHUB_STEP_SUMMARY"] !== undefined)
-        await core.summary.addRaw(capped(redacted(summary))).write();
+        await core.summary.addRaw(capped(visible(redacted(summary)))).write();
       if (failure !== null) core.setFailed(redacted(failure));
     } catch (error) {
       core.setOutput("exit-code", String(exitCodeOfError(error)));

@@ -34,12 +34,15 @@ export const forAct = (workflow: string): string => workflow.replace(UNKNOWN_TO_
 const git = (cwd: string, ...args: string[]): string =>
   execFileSync("git", args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
 
-/** A repository in a temporary folder with the working tree's files, uncommitted ones too, and nothing that git ignores. */
+/**
+ * A repository in a temporary folder with the working tree's files, uncommitted ones too, and nothing that git ignores.
+ * Without what was published, as before the first publication: no test depends on the last one.
+ */
 export function checkout(): string {
   const repository = join(mkdtempSync(join(tmpdir(), "act-")), "repository");
   const files = git(ROOT, "ls-files", "--cached", "--others", "--exclude-standard", "-z");
   for (const file of files.split("\0"))
-    if (file !== "" && existsSync(join(ROOT, file)))
+    if (file !== "" && !file.startsWith("reports/") && existsSync(join(ROOT, file)))
       cpSync(join(ROOT, file), join(repository, file));
   for (const file of globSync(".github/workflows/*.yml", { cwd: repository }))
     writeFileSync(join(repository, file), forAct(readFileSync(join(repository, file), "utf8")));

@@ -24,7 +24,7 @@ const COMMAND: Readonly<Record<string, string | null>> = {
 const OWN: Readonly<Record<string, readonly string[]>> = {
   gate: ["fail", "redact"],
   "plan-backfill": [
-    ...["plan", "dates-per-job", "daily-dates", "allow-shrink", "resume", "out"],
+    ...["plan", "dates-per-job", "daily-dates", "allow-shrink", "resume", "out", "apply"],
     ...["issue", "identity", "token", "redact"],
   ],
   validate: ["token", "identity", "redact"],

@@ -18,7 +18,7 @@ export type Rooms = {
 };
 
 const PURE = [
-  ["errors", "rows"],
+  ["errors", "rows", "text"],
   ["dates"],
   ["commands"],
   ["pipeline"],
@@ -36,9 +36,19 @@ export const ROOMS: Rooms = {
   allowed: {
     warehouse: ["errors", "rows", "dates"],
     producers: ["errors", "dates", "commands", "pipeline", "warehouse"],
-    github: ["errors", "dates"],
+    github: ["errors", "text", "dates"],
     jobs: JOINED,
-    hosts: ["errors", "dates", "commands", "pipeline", "grid", "findings", "records", "backfill"],
+    hosts: [
+      "errors",
+      "text",
+      "dates",
+      "commands",
+      "pipeline",
+      "grid",
+      "findings",
+      "records",
+      "backfill",
+    ],
     cli: [...JOINED, "hosts"],
     workflow: [...JOINED, "hosts"],
     actions: [...JOINED, "hosts", "workflow"],

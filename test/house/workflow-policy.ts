@@ -37,6 +37,9 @@ const Concurrency = z.looseObject({
 /** Both run with this repository's rights on what a stranger wrote. */
 const FORBIDDEN_TRIGGERS = ["pull_request_target", "workflow_run"];
 
+/** Asks GitHub for one branch and checks it out, beside nothing that a comment says. */
+const EARLIER = "./.github/actions/earlier-reports";
+
 const PINNED = /^[\w.-]+\/[\w./-]+@[0-9a-f]{40}$/;
 const VERSION_COMMENT = /^ v\d+\.\d+\.\d+$/;
 
@@ -102,6 +105,8 @@ function commentFaults({ on, jobs }: z.infer<typeof Workflow>): string[] {
       const refs = KNOWN_REFS as readonly unknown[];
       if (uses.startsWith("actions/checkout@") && (!refs.includes(ref) || given?.["repository"]))
         fault("checks out something else than the default branch.");
+      if (uses === EARLIER && given?.["branch"] !== "${{ vars.REPORTS_BRANCH }}")
+        fault("fetches what a comment may have chosen.");
       if (/\b(?:gh\s+pr\s+checkout|refs\/pull|git\s+(?:fetch|checkout|switch))\b/.test(run))
         fault("fetches what a comment may have chosen.");
       const text = JSON.stringify([given ?? {}, env ?? {}]);
@@ -109,7 +114,7 @@ function commentFaults({ on, jobs }: z.infer<typeof Workflow>): string[] {
     }
     const isReached = job.steps.findIndex(({ uses }) => uses === PERMISSION_CHECK);
     const before = job.steps.slice(0, Math.max(0, isReached));
-    if (before.some(({ uses = "" }) => !/^actions\/checkout@/.test(uses)))
+    if (before.some(({ uses = "" }) => !/^actions\/checkout@/.test(uses) && uses !== EARLIER))
       fault("does something before it knows who asks.");
   }
   return faults;

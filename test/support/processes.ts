@@ -2,9 +2,13 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { onTestFinished } from "vitest";
 import { altered, COMPILED, type Declaration, ROOT } from "./pipeline.ts";
 import { ownFolder } from "./warehouses.ts";
+
+/** No process of a test reads what the product publishes. */
+const GUARD = pathToFileURL(join(import.meta.dirname, "published.ts")).href;
 
 export type Ended = {
   readonly code: number | null;
@@ -21,7 +25,7 @@ export async function runNode(
   env: Readonly<Record<string, string>> = {},
 ): Promise<Ended> {
   const own = { OPS_ENVIRONMENT: "sample", NODE_COMPILE_CACHE: COMPILED };
-  const child = spawn(process.execPath, args, {
+  const child = spawn(process.execPath, ["--import", GUARD, ...args], {
     cwd: ROOT,
     env: { PATH: process.env["PATH"], ...own, ...env },
     stdio: ["ignore", "pipe", "pipe"],

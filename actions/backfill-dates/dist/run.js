@@ -70,8 +70,9 @@ async function runLeg(context, request) {
 		}))
 	};
 }
-function checkRepair({ request, tables }, { plan }) {
+function checkRepair({ request, tables }, { plan, drifted }) {
 	if (plan.environment !== request.environment) throw new UserError(`The plan is for ${plan.environment}, and ${request.environment} is asked for.`);
+	if (drifted !== null) throw new UserError(`The plan ${drifted} was asked for, and it is ${plan.id} by now: nothing was changed. Look at the new plan, and ask for that.`);
 	if (planHash(plan) !== plan.hash) throw new UserError("The plan was changed after it was made: its hash no longer fits.");
 	const strange = plan.cells.find(({ table }) => !tables.some(({ id }) => id === table));
 	if (strange !== void 0) throw new UserError(`The plan has the table ${strange.table}, which is not declared.`);

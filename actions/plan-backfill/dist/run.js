@@ -80,19 +80,24 @@ async function prepare(context, request) {
 		legs: [],
 		datesPerJob: Math.max(1, chosen.cells.length)
 	};
-	const { allowShrink } = request;
+	const { allowShrink, apply } = request;
 	const approval = await approvalFor(context, request, rest, approved);
+	const made = {
+		run,
+		plan: chosen,
+		allowShrink,
+		datesPerJob,
+		legs,
+		issue,
+		approval
+	};
+	const drifted = apply === void 0 || apply === chosen.id ? null : apply;
 	return {
 		plan: chosen,
 		repair: {
 			schemaVersion: 1,
-			run,
-			plan: chosen,
-			allowShrink,
-			datesPerJob,
-			legs,
-			issue,
-			approval
+			...made,
+			drifted
 		},
 		approval,
 		issue

@@ -3,7 +3,7 @@ import { context } from "../../shared/dist/npm.actions.github.lib.context.js";
 import { REAL_TIMING } from "../../shared/dist/github.attempts.js";
 import { openIssueTracker } from "../../shared/dist/github.agreed.js";
 import { datetime } from "../../shared/dist/pipeline.rhythm.js";
-import { REFUSAL, UNCONFIRMED, commandOutputs, declaredAlready, isAnswerTo, lastStart, openPeople, printCommand, readCommand, renderAnswer, renderHandled } from "../../shared/dist/github.people.js";
+import { REFUSAL, UNCONFIRMED, commandOutputs, declaredAlready, isAnswerTo, lastShow, lastStart, openPeople, printCommand, readCommand, renderAnswer, renderHandled } from "../../shared/dist/github.people.js";
 import { openWorkflows } from "../../shared/dist/github.workflows.js";
 import { UserError, addDays, daysOf, errorMessage, inRange, int, lastEndedDay, object, parseDateList, printDateList, someRanges, string, unknown, without } from "../../shared/dist/every-action.js";
 import { seasonOf } from "../../shared/dist/pipeline.readings.js";
@@ -102,6 +102,7 @@ function decide(command, situation) {
 		case "help":
 		case "take": return { kind: command.kind };
 		case "retry": return retry(situation);
+		case "apply": return apply(command.plan, situation);
 		case "backfill":
 		case "plan": return repair(command, situation);
 		case "ack": return acknowledge(command, situation);
@@ -112,6 +113,19 @@ const whole = ({ issue, target }) => ({
 	environment: target.environment,
 	issue: String(issue)
 });
+/** The same selection again, held to the plan's id: whoever plans it compares. */
+function apply(plan, { lastShow }) {
+	if (lastShow === null) return refuse("No plan was shown on this issue yet.", "/plan");
+	const { "dry-run": _, ...shown } = lastShow;
+	return {
+		kind: "start",
+		start: {
+			...shown,
+			apply: plan
+		},
+		again: false
+	};
+}
 function retry(situation) {
 	const { state, hasEnded, lastStart } = situation;
 	const run = state?.run ?? null;
@@ -123,9 +137,10 @@ function retry(situation) {
 		},
 		again: false
 	};
+	const { apply: _, ...last } = lastStart ?? whole(situation);
 	return {
 		kind: "start",
-		start: (lastStart?.resume === void 0 ? lastStart : null) ?? whole(situation),
+		start: (last.resume === void 0 ? last : null) ?? whole(situation),
 		again: true
 	};
 }
@@ -338,6 +353,7 @@ async function carryOut(command, own, target, request, ports) {
 		state,
 		today: addDays(lastEndedDay(now, files.pipeline.timeZone), 1),
 		lastStart: lastStart(bodies),
+		lastShow: lastShow(bodies),
 		...files
 	};
 	const who = {

@@ -13,16 +13,17 @@ import { CAUSE_RUNS, adviseAll, environmentFolder, estimateOf, findStrays, grace
 import { pMap } from "./npm.p-map.index.js";
 import { costOf, moneyFor, priceOf } from "./pipeline.cost.js";
 import { count, link, onDates, quoted, table } from "./render.text.markdown.js";
-import { bytesText, costText, isCopyOf, mergeCost, mergeHistory, moneyText, renderCosts, usdText } from "./jobs.reports.old-layout.js";
+import { averageOf, averageWords, bytesText, capital, completionText, costText, datesText, gamesOf as gamesOf$1, instantText, listed, moneyText, monthsOf as monthsOf$1, oneDecimal, recordedAverage, reportedAverageText, runsText, scoreText, seasonsOf, share, stageLosses, usdText, wording } from "./grid.slice.js";
 import { RunRecordSchema, buildCalendar, isListed, listedDays, recentChanges, recentDates, stateText } from "./findings.assess.gate.js";
 import { ReceiptSchema, Wholeness, flawText } from "./backfill.plan.control.js";
 import { pRetry } from "./npm.is-network-error.index.js";
 import { RefusedStatementError } from "./warehouse.content.js";
 import { parse, stringify } from "./npm.csv-parse.lib.api.CsvError.js";
-import { averageOf, averageWords, capital, completionText, datesText, gamesOf as gamesOf$1, instantText, listed, monthsOf as monthsOf$1, oneDecimal, recordedAverage, reportedAverageText, runsText, scoreText, seasonsOf, share, stageLosses, wording } from "./grid.slice.js";
+import { isCopyOf, mergeCost, mergeHistory, renderCosts } from "./jobs.reports.old-layout.js";
 import { writeGapsCsv } from "./grid.csv.gaps-csv.js";
 import { averageText, bullets, fence, fileLink, indented, inline, minutesText, nothing, partOf, percentText, section, sentence, sumOf } from "./render.text.figures.js";
-import { EXIT_CODES, command, dateListOf, isCallable, producerIn, targetOf, validateAgain } from "./advice.blocks.group.js";
+import { command, dateListOf, isCallable, producerIn, targetOf, validateAgain } from "./advice.blocks.group.js";
+import { EXIT_CODES } from "./commands.admin.js";
 import { BADGE, INDEXED_FILES, PICTURES, REPORT_FILES, latestIn, renderEnvironmentsIndex } from "./render.reports.environments-index.js";
 import { isLocked, lockHolder, openDuckDb } from "./warehouse.costless.js";
 

@@ -15,7 +15,7 @@ import { environmentFolder } from "./advice.advice.js";
 import { pMap } from "./npm.p-map.index.js";
 import { moneyFor, sumOfCosts } from "./pipeline.cost.js";
 import { count as count$1, quoted as quoted$1, table } from "./render.text.markdown.js";
-import { costText } from "./jobs.reports.old-layout.js";
+import { costText } from "./grid.slice.js";
 import { costIn, parsePlan, recordEvent, summaryOf } from "./jobs.shared.plan-file.js";
 import { Wholeness, chooseControls, compareRows, controlVerdict, exitCodeOf, flawText, isComplete, receiptOf, stateAfter } from "./backfill.plan.control.js";
 import { RefusedLossError, exactJsonNumber } from "./warehouse.content.js";
@@ -4344,6 +4344,7 @@ function prepareOutputs({ plan, repair, approval, issue }, file) {
 		dates: String(new Set(plan.cells.map(({ date }) => date)).size),
 		file: repair === null ? "" : file,
 		approval: approval.join("; "),
+		drifted: repair?.drifted ?? "",
 		issue: String(issue ?? ""),
 		...Object.fromEntries(WORKFLOW_PHASES.map((phase) => [`legs-${phase}`, ofPhase(phase)]))
 	};
@@ -4360,6 +4361,7 @@ function renderPrepared({ plan, repair, approval, issue }) {
 	return [
 		`## Repair of ${plan.environment}${issue === null ? "" : ` for issue #${issue}`}: ${planTotals(plan)}`,
 		repair === null ? "Nothing can be run: nothing will be changed." : `Run ${repair.run}, plan ${plan.id}: ${plan.canary.length === 0 ? "no canary" : `the canary ${plan.canary.join(", ")} first`}, then ${jobsWords(repair)}.`,
+		...repair?.drifted == null ? [] : [`**Not begun**: the plan ${repair.drifted} was asked for, and it is ${plan.id} by now. Look at it, and ask for that.`],
 		...approval.length === 0 ? [] : [`**Waits for an approval**: ${approval.join("; ")}.`],
 		...rows.length === 0 ? [] : [table([
 			"table",

@@ -24,7 +24,9 @@ const RepairSchema = strictObject({
 	/** The number of the issue that it is for; null for none. Earlier ones do not say. */
 	issue: int().positive().nullable().default(null),
 	/** Why a person had to approve it before its jobs began; empty where nobody had to. */
-	approval: array(string()).default([])
+	approval: array(string()).default([]),
+	/** The id of the plan that was asked for, where that is another by now: nothing of it may be run. Null: it may. */
+	drifted: string().nullable().default(null)
 });
 /**
 * Shares the plan's cells out over legs, phase by phase; the canary's are not among them. One date a job while they

@@ -10173,7 +10173,7 @@ const KINDS = {
 	planPhases: () => numbersTo(4, "plan phase"),
 	reason: () => trimmed(LEAST_REASON, `must say why, in ${LEAST_REASON} letters or more`),
 	person: () => trimmed(2, "must name a person"),
-	whole: ({ within: [least, most] = [0, Number.MAX_SAFE_INTEGER] }) => number(`must be a whole number from ${least} to ${most}`).int("must be a whole number").min(least, `must be at least ${least}`).max(most, `must be at most ${most}`),
+	whole: ({ within: [least, most] = [0, Number.MAX_SAFE_INTEGER], refused }) => number(`must be a whole number from ${least} to ${most}`).int(refused ?? "must be a whole number").min(least, `must be at least ${least}`).max(most, `must be at most ${most}`),
 	seconds: () => number("must be a number of seconds").min(0, "must not be negative").max(3600, "must be an hour at most"),
 	hours: () => number("must be a number of hours").positive("must be positive"),
 	usd: () => number("must be an amount of US dollars, such as 0.50").positive("must be more than 0"),
@@ -10253,6 +10253,12 @@ function hideProjectsIn(projects) {
 /** A text as it may be said or written by the work at hand. */
 const redacted = (text) => hiding.getStore()?.clean(text) ?? text;
 
+/**
+* Without the format characters of Unicode: they show nothing and change what a reader sees. Bidirectional controls turn a
+* line round, tag characters carry text that only a machine reads, a soft hyphen splits a word that is searched for.
+*/
+const visible = (text) => text.replace(/\p{Cf}+/gu, "");
+
 var import__node_util = require__node_util();
 /** One line an event, for logs and pipes. */
 function plainProgress(write) {
@@ -10274,7 +10280,7 @@ const runAction = (job) => mayHide(async () => {
 	try {
 		const { outputs, summary: summary$1, failure } = await job();
 		for (const [name, value] of Object.entries(outputs)) setOutput(name, redacted(value));
-		if (summary$1 !== null && process.env["GITHUB_STEP_SUMMARY"] !== void 0) await summary.addRaw(capped(redacted(summary$1))).write();
+		if (summary$1 !== null && process.env["GITHUB_STEP_SUMMARY"] !== void 0) await summary.addRaw(capped(visible(redacted(summary$1)))).write();
 		if (failure !== null) setFailed(redacted(failure));
 	} catch (error) {
 		setOutput("exit-code", String(exitCodeOfError(error)));
@@ -10643,4 +10649,4 @@ function cellsOfDay(grid, dayIndex) {
 	return cells;
 }
 
-export { ALLOW_SHRINK, AS_OF, AUTO, BUDGET, CELL_STATES, DAILY_DATES, DRY_RUN, END, ENVIRONMENT, GATE, IDENTITY, ISSUE, JSON_OUTPUT, LOCK_WAIT, MAY_WRITE, NEVER, NO_DETAIL, NoGamesError, OUT, OVER, OWNER, PAUSED, PIPELINE, PROJECT, REDACT, REPAIR, RUN, SELECTION, START, TOKEN, TOKEN_IF_ANY, TableNotFoundError, Temporal, UnreadableError, UserError, VALIDATE, WAREHOUSE, WHERE, WORKFLOW, WORKFLOW_FILE, ZodISODate, ZodISODateTime, _enum, _isoDate, _isoDateTime, actionProgress, addDays, annotateErrors, annotateWarning, array, boolean, cellsOfDay, columnOf, csvName, dateRange, dayOf, daysBetween, daysInMonth, daysOf, describeError, discriminatedUnion, endOfDay, epochDay, errorMessage, fromEpochDay, inRange, int, isCivilDate, isForeign, isPresent, isTimeZone, isUnsound, isWithinGrace, json, lastEndedDay, literal, looseObject, mergeRanges, number, number$1, object, parseDateList, prettifyError, printDateList, printRange, record, redacted, someRanges, start, stopSignal, strictObject, string, timeOnNextDay, toDotPath, union, unknown, url, weekdayOf, without };
+export { ALLOW_SHRINK, AS_OF, AUTO, BUDGET, CELL_STATES, DAILY_DATES, DRY_RUN, END, ENVIRONMENT, GATE, IDENTITY, ISSUE, JSON_OUTPUT, LOCK_WAIT, MAY_WRITE, NEVER, NO_DETAIL, NoGamesError, OUT, OVER, OWNER, PAUSED, PIPELINE, PROJECT, REDACT, REPAIR, RUN, SELECTION, START, TOKEN, TOKEN_IF_ANY, TableNotFoundError, Temporal, UnreadableError, UserError, VALIDATE, WAREHOUSE, WHERE, WORKFLOW, WORKFLOW_FILE, ZodISODate, ZodISODateTime, _enum, _isoDate, _isoDateTime, actionProgress, addDays, annotateErrors, annotateWarning, array, boolean, cellsOfDay, columnOf, csvName, dateRange, dayOf, daysBetween, daysInMonth, daysOf, describeError, discriminatedUnion, endOfDay, epochDay, errorMessage, fromEpochDay, inRange, int, isCivilDate, isForeign, isPresent, isTimeZone, isUnsound, isWithinGrace, json, lastEndedDay, literal, looseObject, mergeRanges, number, number$1, object, parseDateList, prettifyError, printDateList, printRange, record, redacted, someRanges, start, stopSignal, strictObject, string, timeOnNextDay, toDotPath, union, unknown, url, visible, weekdayOf, without };

@@ -1,6 +1,6 @@
 import { __toESM } from "./rolldown-runtime.js";
 import { require__node_crypto, require__node_path, require_promises } from "./node-builtins.js";
-import { NO_DETAIL, UserError, cellsOfDay, columnOf, epochDay, isForeign, isPresent, isUnsound, isWithinGrace, printRange, redacted } from "./every-action.js";
+import { NO_DETAIL, UserError, cellsOfDay, columnOf, epochDay, isForeign, isPresent, isUnsound, isWithinGrace, printRange, redacted, visible } from "./every-action.js";
 import { REPORTS_PARTS, arrivalOf, arrivalWords, cadenceWords, firstDaysOf, isOwners, isReportsFolder, offCadence } from "./pipeline.rhythm.js";
 import { keyOf } from "./grid.cascade.js";
 import { averageScore, completionPct, contradictionsOn, countBands, measureCriterion, measured, passes, requiredCells, runsAnywhere, runsOf, scoreGrid } from "./findings.assess.criteria.js";
@@ -1934,7 +1934,9 @@ async function makeFolder(path) {
 const isFolder = (path) => (0, import_promises.stat)(path).then((found) => found.isDirectory(), () => false);
 
 /** A reader sees the old file or the new one, never a part. Throws a UserError for a place that cannot be written. */
-const writeWhole = (path, text) => writeExactly(path, redacted(text));
+const writeWhole = (path, text) => writeExactly(path, FOR_PEOPLE.test(path) ? visible(redacted(text)) : redacted(text));
+/** What a person reads or a spreadsheet opens; JSON is for programs, and a plan's hash is of every character. */
+const FOR_PEOPLE = /\.(?:md|csv|svg)$/;
 /** The same for what is compared character by character. */
 async function writeExactly(path, text) {
 	const part = `${path}.part-${process.pid}`;

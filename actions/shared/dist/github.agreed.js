@@ -1,8 +1,9 @@
 import { __commonJSMin, __toESM } from "./rolldown-runtime.js";
+import { UserError, visible } from "./every-action.js";
 import { isLostAnswer, replyOf } from "./github.trouble.js";
 import { RequestError, getOctokit } from "./npm.actions.github.lib.context.js";
 import { REQUEST_TIMEOUT_MS } from "./github.attempts.js";
-import { UserError } from "./every-action.js";
+import { byLogin, isOf, ownIssue, stateOf } from "./github.issues.shape.js";
 
 /** Before a list is asked for again: GitHub's lists lag behind its writes by seconds. */
 const WAIT_MS = 2e3;
@@ -1524,30 +1525,6 @@ function openIssueClient({ token, apiUrl, timing, secondMs = 1e3 }) {
 /** In place of the plugin's own groups, whose waits are on a clock that no test can move: writes are paced above. */
 const AT_ONCE = { key: () => ({ schedule: async (_, job, ...args) => await job(...args) }) };
 
-/** Logins are the same in any case. */
-const byLogin = (identity) => (login) => login?.toLowerCase() === identity.toLowerCase();
-/** Null for what somebody else wrote, and for a pull request. */
-function ownIssue(issue, isOurs) {
-	if (!isOurs(issue.user?.login) || issue.pull_request !== void 0) return null;
-	const isOpen = issue.state === "open";
-	const closedAs = issue.state_reason === "completed" || issue.state_reason === "not_planned" ? issue.state_reason : null;
-	return {
-		number: issue.number,
-		url: issue.html_url,
-		title: issue.title,
-		body: (issue.body ?? "").replaceAll("\r\n", "\n"),
-		isOpen,
-		isLocked: issue.locked === true,
-		closedAs: isOpen ? null : closedAs,
-		labels: issue.labels.flatMap((label) => typeof label === "string" ? [label] : label.name ?? []),
-		assignees: (issue.assignees ?? []).map(({ login }) => login)
-	};
-}
-const stateOf = (state) => state === "open" ? { state: "open" } : {
-	state: "closed",
-	state_reason: state
-};
-
 /** GitHub refuses what was asked of one issue. What it says of the token as a whole, or of its limits, is another error. */
 var IssueRefusedError = class extends UserError {
 	name = "IssueRefusedError";
@@ -1620,7 +1597,7 @@ function commentsOn({ rest, paginate }, at, identity, timing) {
 				...at,
 				...ONCE,
 				issue_number: number,
-				body: `${body}\n\n${mark}`
+				body: `${visible(body)}\n\n${mark}`
 			});
 			if (!isOurs(data.user?.login)) {
 				await rest.issues.deleteComment({
@@ -1660,7 +1637,7 @@ function openIssueTracker(connection) {
 		repo
 	};
 	const isOurs = byLogin(identity);
-	const ownOf = (issue) => ownIssue(issue, isOurs);
+	const ownOf = (issue) => isOf(issue, at) ? ownIssue(issue, isOurs) : null;
 	async function listOnce() {
 		const all = await paginate(rest.issues.listForRepo, {
 			...at,
@@ -1710,8 +1687,8 @@ function openIssueTracker(connection) {
 		const { data } = await rest.issues.create({
 			...at,
 			...ONCE,
-			title: draft.title,
-			body: draft.body,
+			title: visible(draft.title),
+			body: visible(draft.body),
 			labels: [...draft.labels]
 		});
 		return await mustBeOurs(data);
@@ -1728,8 +1705,8 @@ function openIssueTracker(connection) {
 		await rest.issues.update({
 			...at,
 			issue_number: number,
-			...title === void 0 ? {} : { title },
-			...body === void 0 ? {} : { body },
+			...title === void 0 ? {} : { title: visible(title) },
+			...body === void 0 ? {} : { body: visible(body) },
 			...labels === void 0 ? {} : { labels: [...labels] },
 			...state === void 0 ? {} : stateOf(state)
 		});

@@ -2,6 +2,7 @@ import { getOctokit } from "./npm.actions.github.lib.context.js";
 import { pRetry } from "./npm.is-network-error.index.js";
 import { UserError } from "./every-action.js";
 import { isLostAnswer, replyOf } from "./github.trouble.js";
+import { isOf } from "./github.issues.shape.js";
 
 const REQUEST_TIMEOUT_MS = 3e4;
 /** Reads single issues. Needs `issues: read`. */
@@ -19,8 +20,10 @@ function openIssueReader({ token, apiUrl, owner, repo }) {
 			minTimeout: 500,
 			shouldRetry: ({ error }) => isLostAnswer(error)
 		});
-		const own = `/repos/${owner}/${repo}`.toLowerCase();
-		if (!data.repository_url.toLowerCase().endsWith(own) || data.number !== number) throw new UserError(`Issue #${number} was moved to another repository.`);
+		if (!isOf(data, {
+			owner,
+			repo
+		}) || data.number !== number) throw new UserError(`Issue #${number} was moved to another repository.`);
 		return {
 			number,
 			body: data.body ?? "",

@@ -3,40 +3,11 @@ import { require__node_path, require_promises } from "./node-builtins.js";
 import { UserError, object, string } from "./every-action.js";
 import { REPORTS_PARTS } from "./pipeline.rhythm.js";
 import { parse, stringify } from "./npm.csv-parse.lib.api.CsvError.js";
-import { count, table } from "./render.text.markdown.js";
-import { wording } from "./grid.slice.js";
+import { bytesText, usdText, wording } from "./grid.slice.js";
+import { table } from "./render.text.markdown.js";
 import { isThere, makeFolder, namesIn, parsedAs, readIfThere, writeExactly } from "./findings.assess.assess.js";
 
 var import__node_path = /* @__PURE__ */ __toESM(require__node_path(), 1);
-const UNITS = [
-	"bytes",
-	"KiB",
-	"MiB",
-	"GiB",
-	"TiB",
-	"PiB"
-];
-function bytesText(bytes) {
-	const power = bytes < 1 ? 0 : Math.min(Math.floor(Math.log2(bytes) / 10), UNITS.length - 1);
-	return `${(bytes / 1024 ** power).toFixed(power === 0 ? 0 : 1)} ${UNITS[power]}`;
-}
-/** US dollars; small amounts with the digits that make them more than nothing. */
-function usdText(usd) {
-	if (usd === 0 || usd >= 1) return `${usd.toFixed(2)} USD`;
-	return `${usd >= .01 ? usd.toFixed(4) : usd.toFixed(6)} USD`;
-}
-const moneyText = ({ bytes, usd }) => `${bytesText(bytes)}, ${usdText(usd)}`;
-/** One sentence: what was billed, against what was estimated. */
-function costText({ estimated, billed, queries, unknown }) {
-	const silent = `; ${unknown} of ${count(queries, "query", "queries")} did not say what they billed`;
-	const said = unknown === queries ? "unknown" : `at least ${moneyText(billed)}`;
-	return [
-		`Billed: ${unknown === 0 ? moneyText(billed) : said}`,
-		unknown === 0 ? ` for ${count(queries, "query", "queries")}` : silent,
-		`; estimated: ${estimated === null ? "unknown" : moneyText(estimated)}`
-	].join("");
-}
-
 var import_promises = require_promises();
 function historyFile(name, columns, key) {
 	const places = key.map((column) => columns.indexOf(column));
@@ -269,4 +240,4 @@ async function removeEmpty(folder) {
 	if ((await (0, import_promises.readdir)(folder).catch(() => null))?.length === 0) await (0, import_promises.rmdir)(folder);
 }
 
-export { HISTORIES, bytesText, costText, isCopyOf, mergeCost, mergeHistory, moneyText, renderCosts, takeOver, usdText };
+export { HISTORIES, isCopyOf, mergeCost, mergeHistory, renderCosts, takeOver };

@@ -230,4 +230,4 @@ function warehouseBehindCsv(pipeline) {
 	}) ?? names[0] ?? "";
 }
 
-export { declaredRange, environmentOf, gameColumnOf, gamesCalendar, movedColumn, producerOf, readSelect, readingFiles, seasonOf, selectOf, tablesOf, trainingLineage, trainingTables, waiversFor, warehouseBehindCsv, withReplaced, writtenHere };
+export { declaredRange, environmentOf, gameColumnOf, gamesCalendar, movedColumn, producerOf, readSelect, readingFiles, seasonOf, selectOf, tableIn, tablesOf, trainingLineage, trainingTables, waiversFor, warehouseBehindCsv, withReplaced, writtenHere };

@@ -1,3 +1,5 @@
+import { visible } from "./every-action.js";
+
 const count = (n, one, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;
 /** ", 3 dates"; nothing of a finding that is about no date, such as one about an undeclared season. */
 const onDates = (dates, lead = ", ", one = "date") => dates.length === 0 ? "" : `${lead}${count(dates.length, one)}`;
@@ -325,7 +327,8 @@ function toAlignment(value) {
 * Line breaks become spaces, what begins or ends a comment of HTML is broken up; long text is cut at `limit` characters.
 */
 function quoted(text, limit = 300) {
-	const flat = unmarked(text.replace(/[\s\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ").trim());
+	const shown = visible(text);
+	const flat = unmarked(shown.replace(/[\s\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ").trim());
 	if (flat === "") return "_empty_";
 	const start = flat.slice(0, limit - 1).replace(/[\ud800-\udbff]$/, "");
 	return inlineCode(flat.length > limit ? `${start}…` : flat);
@@ -348,7 +351,7 @@ function table(header, rows) {
 }
 /** Pipes end a cell even inside code; line breaks end the row. */
 function escapeCell(text) {
-	return text.replace(/\r\n?|\n/g, " ").replace(/(\\*)\|/g, (_, slashes) => `${slashes}${slashes.length % 2 === 0 ? "\\" : ""}|`);
+	return visible(text).replace(/\r\n?|\n/g, " ").replace(/(\\*)\|/g, (_, slashes) => `${slashes}${slashes.length % 2 === 0 ? "\\" : ""}|`);
 }
 
 export { count, link, onDates, quoted, table, unmarked };

@@ -7,15 +7,16 @@ const INPUTS = [
 	{
 		name: "mode",
 		value: "MODE",
-		about: "`validation`: after one. `started` and `waiting`: say on the issues that a repair has begun, or waits for an approval. `planned`: say on one what it would do. `receipt`: say how it ended, and close what it has proven",
+		about: "`validation`: after one. `started` and `waiting`: say on the issues that a repair has begun, or waits for an approval. `planned`: say on one what it would do. `cut-off`: say that it ended without a receipt. `receipt`: say how it ended, and close what it has proven",
 		choices: [
 			"validation",
 			"planned",
 			"waiting",
 			"started",
+			"cut-off",
 			"receipt"
 		],
-		refused: "must be validation, planned, waiting, started or receipt",
+		refused: "must be validation, planned, waiting, started, cut-off or receipt",
 		default: "validation"
 	},
 	OWNER,
@@ -26,7 +27,7 @@ const INPUTS = [
 	},
 	{
 		...REPAIR,
-		about: "the plan of a repair, for `started`, `waiting` and `planned`"
+		about: "the plan of a repair, for `started`, `waiting`, `cut-off` and `planned`"
 	},
 	{
 		name: "run",
@@ -41,7 +42,7 @@ const INPUTS = [
 	{
 		name: "max-new",
 		value: "N",
-		about: "how many issues one run may open, 0 to 100; the summary issue lists the rest",
+		about: "how many issues one run may open, 0 to 100; the rolling issue lists the rest",
 		type: "whole",
 		within: [0, 100],
 		default: "10"

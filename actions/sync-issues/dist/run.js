@@ -1,6 +1,6 @@
 import { __toESM } from "../../shared/dist/rolldown-runtime.js";
 import { context } from "../../shared/dist/npm.actions.github.lib.context.js";
-import { UserError, addDays, dateRange, errorMessage, lastEndedDay, mergeRanges, parseDateList, printDateList, printRange } from "../../shared/dist/every-action.js";
+import { UserError, addDays, dateRange, errorMessage, lastEndedDay, mergeRanges, parseDateList, printDateList, printRange, visible } from "../../shared/dist/every-action.js";
 import { REAL_TIMING } from "../../shared/dist/github.attempts.js";
 import { IssueRefusedError, openIssueTracker } from "../../shared/dist/github.agreed.js";
 import { runUrl } from "../../shared/dist/hosts.host-run.js";
@@ -18,7 +18,7 @@ import { averageText, bullets, fence, inline, minutesText, section, sentence } f
 import { count, link, quoted, table, unmarked } from "../../shared/dist/render.text.markdown.js";
 import { capital, listed, scoreText, wording } from "../../shared/dist/grid.slice.js";
 import { keptNotes, renderIssueNotes } from "../../shared/dist/backfill.plan.canary.js";
-import { plannedComment, receiptComment, startedComment, waitingComment } from "../../shared/dist/render.issue.repair.js";
+import { cutOffComment, plannedComment, receiptComment, startedComment, waitingComment } from "../../shared/dist/render.issue.repair.js";
 
 var import__node_path = /* @__PURE__ */ __toESM(require__node_path(), 1);
 /**
@@ -60,7 +60,7 @@ function match(runs, issues) {
 	return matched;
 }
 
-/** In place of a cause: the tracker is of all that can wait. */
+/** In place of a cause: the rolling issue is of all that can wait. */
 const ROLLING_CAUSE = "not-urgent";
 /** One rolling issue an environment, with a table of what can wait and of what the limit of new issues left out. */
 function planRolling(input, look, mine, found, claimOf) {
@@ -150,7 +150,7 @@ function planRolling(input, look, mine, found, claimOf) {
 		}]
 	};
 	const about = {
-		kind: "tracker",
+		kind: "rolling",
 		runs: found.later,
 		waiting: found.waiting
 	};
@@ -187,7 +187,7 @@ function planRolling(input, look, mine, found, claimOf) {
 		held: []
 	};
 }
-/** There is one tracker an environment: another that is open, whoever made it so, goes on as the first. */
+/** There is one rolling issue an environment: another that is open, whoever made it so, goes on as the first. */
 const closedInto = (issue, first) => ({
 	kind: "close",
 	as: "not_planned",
@@ -277,12 +277,12 @@ function planIssues(input) {
 	const kept = new Map([...matched, ...relapsed]);
 	const taken = new Set(kept.values());
 	const own = claims([...kept.keys(), ...opened], []);
-	const tracker = planRolling(input, look, mine, {
+	const rolling = planRolling(input, look, mine, {
 		later,
 		waiting
 	}, (cell) => own.get(cell));
-	const inTracker = tracker.held.length === 0 ? [...later, ...waiting] : [];
-	const claimed = claims([...kept.keys(), ...opened], inTracker);
+	const inRolling = rolling.held.length === 0 ? [...later, ...waiting] : [];
+	const claimed = claims([...kept.keys(), ...opened], inRolling);
 	const orphans = open.filter((one) => !taken.has(one));
 	const intoOf = (orphan) => {
 		const broken = look.brokenOf(orphan).map((cell) => claimed.get(cell));
@@ -373,7 +373,7 @@ function planIssues(input) {
 		});
 	}
 	const { lookedAt } = file;
-	const all = [...changes, ...tracker.changes];
+	const all = [...changes, ...rolling.changes];
 	return {
 		changes: lookedAt === void 0 ? all : all.map((one) => ({
 			...one,
@@ -382,14 +382,14 @@ function planIssues(input) {
 				lookedAt
 			}
 		})),
-		held: [...held, ...tracker.held]
+		held: [...held, ...rolling.held]
 	};
 }
 /** Which issue answers for a broken cell after this plan. */
-function claims(own, inTracker) {
+function claims(own, inRolling) {
 	const claimed = /* @__PURE__ */ new Map();
 	for (const run of own) for (const cell of cellsOfRun(run)) claimed.set(cell, { of: run });
-	for (const run of inTracker) for (const cell of cellsOfRun(run)) if (!claimed.has(cell)) claimed.set(cell, "tracker");
+	for (const run of inRolling) for (const cell of cellsOfRun(run)) if (!claimed.has(cell)) claimed.set(cell, "rolling");
 	return claimed;
 }
 const toNumber = ({ view }) => ({ number: view.number });
@@ -502,7 +502,7 @@ const linkTo = (number) => number === null ? "another issue" : `#${number}`;
 
 /** Text from outside on one line of a terminal: nothing in it moves the cursor, colours, or begins a line of its own. */
 function oneLine(text, limit = 400) {
-	const flat = text.replace(/\u001b\[[0-9;?]*[A-Za-z]/g, "").replace(/[\s\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/g, " ").trim();
+	const flat = visible(text).replace(/\u001b\[[0-9;?]*[A-Za-z]/g, "").replace(/[\s\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ").trim();
 	return flat.length > limit ? `${flat.slice(0, limit - 1).replace(/[\ud800-\udbff]$/, "")}…` : flat;
 }
 
@@ -543,7 +543,7 @@ function spanWords({ dates }) {
 }
 /** "[P0] Phase 4 missing on 14 game dates, 2024-10-22 to 2024-11-04 (season warm-up)"; some 180 characters at most. */
 function issueTitle(about) {
-	if (about.kind === "tracker") {
+	if (about.kind === "rolling") {
 		const { runs, waiting } = about;
 		const more = waiting.length === 0 ? "" : `, and ${waiting.length} without an issue yet`;
 		return `[P2] What can wait: ${count(runs.length, "finding")}${more}`;
@@ -761,12 +761,12 @@ async function applyIssues({ changes }, file, tracker) {
 	const numbers = /* @__PURE__ */ new Map();
 	for (const change of changes) if ("about" in change && change.kind !== "open") note(change);
 	const numberOf = (other) => {
-		if (other === "tracker") return numbers.get(other) ?? null;
+		if (other === "rolling") return numbers.get(other) ?? null;
 		return "number" in other ? other.number : numbers.get(other.of) ?? null;
 	};
 	function note(change) {
 		const { about, issue } = change;
-		numbers.set(about.kind === "run" ? about.run : "tracker", issue.view.number);
+		numbers.set(about.kind === "run" ? about.run : "rolling", issue.view.number);
 	}
 	const say = async (number, changed, events) => {
 		if (events.length === 0) return;
@@ -781,7 +781,7 @@ async function applyIssues({ changes }, file, tracker) {
 			...draft,
 			body: `${opened}\n${draft.body}`
 		}, (body) => standsAlone(body, printMarker(target)) && standsAlone(body, opened));
-		numbers.set(about.kind === "run" ? about.run : "tracker", made.number);
+		numbers.set(about.kind === "run" ? about.run : "rolling", made.number);
 		await say(made.number, state.changes, events);
 		const now = await tracker.get(made.number);
 		await tracker.update(made.number, { body: issueDraft(change, file, made.number, now).body });
@@ -901,6 +901,11 @@ async function tellBegin(how, repair, known, named, runUrl, tracker) {
 	const text = (how === "started" ? startedComment : waitingComment)(repair, runUrl);
 	return tellAll(issues, how === "started" ? run : null, `${how}:${run}`, text, tracker);
 }
+/** Says that a repair was cancelled, ran out of time or was turned down, so that no receipt follows; once a workflow run. */
+async function tellCutOff(repair, known, named, runUrl, tracker) {
+	const { run, plan } = repair;
+	return tellAll(about(await tracker.list(known), plan.environment, plan.cells, named), run, `cut-off:${run}:${(0, import__node_crypto.createHash)("sha256").update(runUrl).digest("hex").slice(0, 12)}`, cutOffComment(repair, runUrl), tracker);
+}
 /** One issue that refuses holds back no other; on a locked one nothing can be said. */
 async function tellAll(issues, run, key, text, tracker) {
 	const refusals = new Refusals();
@@ -976,7 +981,7 @@ async function runSync(request, tracker) {
 		name: environment
 	};
 	const { known, issues: remembered } = await readMemory(place);
-	if (mode === "planned" || mode === "waiting" || mode === "started") {
+	if (mode !== "validation" && mode !== "receipt") {
 		const repair = await readRepair(request.repair);
 		mustBeOf(environment, repair.plan.environment, request.repair);
 		if (dryRun) return {
@@ -986,7 +991,7 @@ async function runSync(request, tracker) {
 		};
 		return {
 			synced: null,
-			...mode === "planned" ? await tellPlanned(repair, named ?? 0, runUrl, tracker) : await tellBegin(mode, repair, known, named, runUrl, tracker)
+			...mode === "planned" ? await tellPlanned(repair, named ?? 0, runUrl, tracker) : mode === "cut-off" ? await tellCutOff(repair, known, named, runUrl, tracker) : await tellBegin(mode, repair, known, named, runUrl, tracker)
 		};
 	}
 	const file = await readCauseRuns(place);
@@ -1045,11 +1050,11 @@ async function readReceipt(place, run) {
 const HELD = {
 	unread: "not all of its cells were read by this validation",
 	dateless: "its dates are no game dates any more",
-	older: "this look is older than the one that wrote it last, or than one that the tracker knows",
+	older: "a newer validation already updated it, or another issue of this environment",
 	frozen: "an issue about some of its dates was not read in full",
 	unclaimed: "some of its cells are still broken, and no finding names them",
 	unreadable: "its hidden marker or state is not what this tool writes",
-	limit: "the limit of new issues a run is reached; it stands in the tracker"
+	limit: "the limit of new issues a run is reached; the rolling issue lists it"
 };
 
 const MOST_ROWS = 100;

@@ -29,6 +29,8 @@ export const RepairSchema = z.strictObject({
   issue: z.int().positive().nullable().default(null),
   /** Why a person had to approve it before its jobs began; empty where nobody had to. */
   approval: z.array(z.string()).default([]),
+  /** The id of the plan that was asked for, where that is another by now: nothing of it may be run. Null: it may. */
+  drifted: z.string().nullable().default(null),
 });
 export type Repair = z.infer<typeof RepairSchema>;
 

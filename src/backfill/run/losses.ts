@@ -129,7 +129,8 @@ function readEvidence(rows: readonly Row[]): Evidence {
 function readLoss(row: Row, { games, keys }: Evidence): Loss {
   const [date, game] = [String(row["d"]) as CivilDate, String(row["game"])];
   return {
-    ...{ date, game },
+    date,
+    game,
     had: Number(row["had"]),
     lost: Number(row["lost"]),
     example: String(row["example"]),

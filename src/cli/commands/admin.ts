@@ -21,7 +21,10 @@ export async function doctorCommand(context: CliContext, typed: Typed) {
   const report = await doctor(
     {
       ...inputs,
-      ...{ root, env, nodeVersion: process.versions.node, emulated: isEmulated(context) },
+      root,
+      env,
+      nodeVersion: process.versions.node,
+      emulated: isEmulated(context),
     },
     progress,
   );

@@ -47,14 +47,23 @@ export async function demoCommand(context: CliContext, typed: Typed) {
   print("1. Found: two real NBA seasons, with the incident of 2026-01-25\n");
   // It shows the loop from its beginning: whatever an earlier demo left is replaced, and its help says so.
   const { asOf, place } = await load(context, {
-    ...{ environment: "sample", pipeline, scenario: "incident-2026-01-25" },
-    ...{ force: true, lockWait },
+    environment: "sample",
+    pipeline,
+    scenario: "incident-2026-01-25",
+    force: true,
+    lockWait,
   });
   print(`Loaded the incident into ${place}, in place of what was there.\n`);
   const validate = () =>
     runValidate(
       {
-        ...{ environment: "sample", pipeline, asOf, failOn: "never", out, lockWait, hostRun: null },
+        environment: "sample",
+        pipeline,
+        asOf,
+        failOn: "never",
+        out,
+        lockWait,
+        hostRun: null,
         root: context.root,
       },
       progress,

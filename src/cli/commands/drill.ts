@@ -12,7 +12,9 @@ export async function drillCommand(context: CliContext, typed: Typed) {
   };
   const made = await drill({ ...inputs, out, root }, waiting, progress);
   const start = commandLine("validate", {
-    ...{ environment, pipeline: made.pipeline, out: made.reports },
+    environment,
+    pipeline: made.pipeline,
+    out: made.reports,
   });
   if (json) printJson(context, { ...made, start });
   else

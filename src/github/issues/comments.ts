@@ -1,3 +1,4 @@
+import { visible } from "../../text/visible.ts";
 import { agreed, createdOnce } from "../agreed.ts";
 import type { Timing } from "../attempts.ts";
 import { type IssueClient, ONCE } from "./client.ts";
@@ -52,7 +53,7 @@ export function commentsOn(
       async () => {
         const { data } = await rest.issues.createComment({
           ...{ ...at, ...ONCE, issue_number: number },
-          body: `${body}\n\n${mark}`,
+          body: `${visible(body)}\n\n${mark}`,
         });
         if (!isOurs(data.user?.login)) {
           await rest.issues.deleteComment({ ...at, comment_id: data.id });

@@ -13,7 +13,14 @@ export type IssueAnswer = {
   readonly assignees?: readonly { readonly login: string }[] | null | undefined;
   readonly user: { readonly login: string } | null;
   readonly pull_request?: unknown;
+  readonly repository_url?: string | undefined;
 };
+
+/** Whether the issue is of this repository: one that was transferred is answered from its new one, where others write. */
+export const isOf = (
+  { repository_url: url }: Pick<IssueAnswer, "repository_url">,
+  { owner, repo }: { readonly owner: string; readonly repo: string },
+): boolean => url?.toLowerCase().endsWith(`/repos/${owner}/${repo}`.toLowerCase()) !== false;
 
 /** Logins are the same in any case. */
 export const byLogin =

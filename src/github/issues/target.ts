@@ -3,6 +3,7 @@ import pRetry from "p-retry";
 import { UserError } from "../../errors.ts";
 import type { Connection } from "../git.ts";
 import { isLostAnswer, replyOf } from "../trouble.ts";
+import { isOf } from "./shape.ts";
 
 /** An issue as far as a repair is started from it. What it says is believed only where its author is our own. */
 export type ReadIssue = {
@@ -28,16 +29,18 @@ export function openIssueReader({ token, apiUrl, owner, repo }: Connection): Iss
       explained(number, async () => {
         const ask = () =>
           request("GET /repos/{owner}/{repo}/issues/{issue_number}", {
-            ...{ owner, repo, issue_number: number },
+            owner,
+            repo,
+            issue_number: number,
             request: { signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS) },
           });
         const { data } = await pRetry(ask, {
-          ...{ retries: 2, minTimeout: 500 },
+          retries: 2,
+          minTimeout: 500,
           shouldRetry: ({ error }) => isLostAnswer(error),
         });
         // An issue that was moved is answered from where it is now, and other people write there.
-        const own = `/repos/${owner}/${repo}`.toLowerCase();
-        if (!data.repository_url.toLowerCase().endsWith(own) || data.number !== number)
+        if (!isOf(data, { owner, repo }) || data.number !== number)
           throw new UserError(`Issue #${number} was moved to another repository.`);
         return {
           number,

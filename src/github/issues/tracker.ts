@@ -1,9 +1,10 @@
+import { visible } from "../../text/visible.ts";
 import { agreed, createdOnce, SETTLE_MS } from "../agreed.ts";
 import { replyOf } from "../trouble.ts";
 import { type IssueConnection, ONCE, openIssueClient } from "./client.ts";
 import { commentsOn } from "./comments.ts";
 import type { IssueChange, IssueDraft, IssueTracker, OwnIssue } from "./port.ts";
-import { byLogin, type IssueAnswer, ownIssue, stateOf } from "./shape.ts";
+import { byLogin, type IssueAnswer, isOf, ownIssue, stateOf } from "./shape.ts";
 import { explained, explainedOfOne, writesAsAnother } from "./trouble.ts";
 
 /** How often a list that lacks a known issue is asked for again before nothing is done. */
@@ -20,7 +21,8 @@ export function openIssueTracker(connection: IssueConnection): OctokitIssues {
   const { rest, paginate, requests, write } = openIssueClient(connection);
   const at = { owner, repo };
   const isOurs = byLogin(identity);
-  const ownOf = (issue: IssueAnswer): OwnIssue | null => ownIssue(issue, isOurs);
+  const ownOf = (issue: IssueAnswer): OwnIssue | null =>
+    isOf(issue, at) ? ownIssue(issue, isOurs) : null;
 
   async function listOnce(): Promise<readonly OwnIssue[]> {
     const all = await paginate(rest.issues.listForRepo, {
@@ -50,7 +52,7 @@ export function openIssueTracker(connection: IssueConnection): OctokitIssues {
   async function get(number: number): Promise<OwnIssue | null> {
     try {
       const { data } = await rest.issues.get({ ...at, issue_number: number });
-      // An issue that was moved to another repository answers from there.
+      // One that was transferred answers from where it is now, even under the same number.
       return data.number === number ? ownOf(data) : null;
     } catch (error) {
       if ([404, 410].includes(replyOf(error)?.status ?? 0)) return null;
@@ -80,7 +82,7 @@ export function openIssueTracker(connection: IssueConnection): OctokitIssues {
     createdOnce(
       async () => {
         const { data } = await rest.issues.create({
-          ...{ ...at, ...ONCE, title: draft.title, body: draft.body },
+          ...{ ...at, ...ONCE, title: visible(draft.title), body: visible(draft.body) },
           labels: [...draft.labels],
         });
         return await mustBeOurs(data);
@@ -102,8 +104,8 @@ export function openIssueTracker(connection: IssueConnection): OctokitIssues {
     const { title, body, labels, state } = change;
     await rest.issues.update({
       ...{ ...at, issue_number: number },
-      ...(title === undefined ? {} : { title }),
-      ...(body === undefined ? {} : { body }),
+      ...(title === undefined ? {} : { title: visible(title) }),
+      ...(body === undefined ? {} : { body: visible(body) }),
       ...(labels === undefined ? {} : { labels: [...labels] }),
       ...(state === undefined ? {} : stateOf(state)),
     });

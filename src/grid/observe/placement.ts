@@ -187,7 +187,9 @@ export function readPlacement(rows: readonly Row[]): Placement {
   const doubled = twice.reduce((sum, one) => sum + one.keys, 0);
   // Where most keys stand on several dates, the key is one within a date.
   return {
-    ...{ outside: { undated, before, after }, games, keys },
+    outside: { undated, before, after },
+    games,
+    keys,
     twice: doubled > onceDated ? [] : twice,
   };
 }

@@ -46,7 +46,10 @@ async function ofEnvironment(
   if (declared.engine === "bigquery" && projectOf(declared, project, env) === undefined)
     return [
       {
-        ...{ area: "warehouse", name: "project", status: "fail", found: "none is named" },
+        area: "warehouse",
+        name: "project",
+        status: "fail",
+        found: "none is named",
         remedy: `Give --project ID, set GOOGLE_CLOUD_PROJECT, or write project: for ${environment} in the pipeline.`,
       },
     ];

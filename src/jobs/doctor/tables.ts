@@ -37,7 +37,10 @@ async function inspect(surgery: Surgery, table: TableConfig): Promise<InspectedT
 }
 
 const missing = (surgery: Surgery, table: TableConfig, name: string): Check => ({
-  ...{ area: "tables", name, status: "fail", found: "is not there" },
+  area: "tables",
+  name,
+  status: "fail",
+  found: "is not there",
   remedy: `${madeBy(surgery, table)}; or correct its name in the pipeline`,
 });
 

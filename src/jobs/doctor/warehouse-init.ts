@@ -201,5 +201,9 @@ const block = (work: Work, name: string, why: string): void =>
 
 const item = (name: string, outcome: InitItem["outcome"], detail: string): InitItem => ({
   kind: "table",
-  ...{ name, outcome, detail, differences: [], notes: [] },
+  name,
+  outcome,
+  detail,
+  differences: [],
+  notes: [],
 });

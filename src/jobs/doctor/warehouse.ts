@@ -43,7 +43,11 @@ export async function warehouseChecks(
   try {
     await using admin = await openToInspect({ warehouse, root, emulated }, waiting);
     const surgery: Surgery = {
-      ...{ pipeline, environment, admin, root, make },
+      pipeline,
+      environment,
+      admin,
+      root,
+      make,
       location: warehouse.location ?? null,
       roles: admin.abilities.grants ? "Roles: docs/how-to/bigquery.md." : "",
     };
@@ -112,21 +116,31 @@ const projectCheck = ({
   project,
   location,
 }: Extract<WarehouseSettings, { engine: "bigquery" }>): Check => ({
-  ...{ area: "warehouse", name: "project", status: "pass" },
+  area: "warehouse",
+  name: "project",
+  status: "pass",
   found: `${project}, jobs run in ${location}`,
 });
 
 const unopened = (found: string, load: string): Check => ({
-  ...{ area: "warehouse", name: "opening it", status: "fail", found, unread: true },
+  area: "warehouse",
+  name: "opening it",
+  status: "fail",
+  found,
+  unread: true,
   remedy: `Let a process that has it open finish; where the file is broken, move it aside, then: ${load}`,
 });
 
 const notAsked: Check = {
-  ...{ area: "tables", name: "tables and statements", status: "skip" },
+  area: "tables",
+  name: "tables and statements",
+  status: "skip",
   found: "not asked, because the warehouse cannot be",
 };
 
 const notRun: Check = {
-  ...{ area: "statements", name: "dry runs", status: "skip" },
+  area: "statements",
+  name: "dry runs",
+  status: "skip",
   found: "not asked, because jobs may not be run",
 };

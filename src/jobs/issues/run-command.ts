@@ -8,7 +8,7 @@ import { type Decision, decide } from "../../issues/command/decide.ts";
 import type { CommentEvent } from "../../issues/command/event.ts";
 import type { Proposal } from "../../issues/command/proposal.ts";
 import { readCommand } from "../../issues/command/read-command.ts";
-import { isAnswerTo, lastStart, type Start } from "../../issues/command/start.ts";
+import { isAnswerTo, lastShow, lastStart, type Start } from "../../issues/command/start.ts";
 import { ownRuns, sameStart } from "../../issues/command/under-way.ts";
 import { type IssueTarget, readMarker } from "../../issues/marker.ts";
 import { readState, withState } from "../../issues/state.ts";
@@ -46,7 +46,10 @@ const handled = (
   why: string,
   more: Partial<Handled> = {},
 ): Handled => ({
-  ...{ outcome, why, url: null, proposal: null },
+  outcome,
+  why,
+  url: null,
+  proposal: null,
   ...more,
 });
 
@@ -115,7 +118,14 @@ async function carryOut(
   const state = readState(own.body);
   const files = await readCommandFiles(request, target.environment, state?.run ?? null);
   const today = addDays(lastEndedDay(now, files.pipeline.timeZone), 1);
-  const situation = { target, state, today, lastStart: lastStart(bodies), ...files };
+  const situation = {
+    target,
+    state,
+    today,
+    lastStart: lastStart(bodies),
+    lastShow: lastShow(bodies),
+    ...files,
+  };
   const who = { issue: own.number, comment: comment.id, by: comment.author };
   const decision = decide(command, { ...who, ...situation });
   if (decision.kind === "start" && claim === "there") return unsure(command, request, ports);

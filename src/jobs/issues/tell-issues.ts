@@ -8,6 +8,7 @@ import { readMarker } from "../../issues/marker.ts";
 import { readState, withState } from "../../issues/state.ts";
 import { readTracked, type Tracked } from "../../issues/tracked.ts";
 import {
+  cutOffComment,
   plannedComment,
   receiptComment,
   startedComment,
@@ -54,6 +55,20 @@ export async function tellBegin(
   const issues = about(await tracker.list(known), plan.environment, plan.cells, named);
   const text = (how === "started" ? startedComment : waitingComment)(repair, runUrl);
   return tellAll(issues, how === "started" ? run : null, `${how}:${run}`, text, tracker);
+}
+
+/** Says that a repair was cancelled, ran out of time or was turned down, so that no receipt follows; once a workflow run. */
+export async function tellCutOff(
+  repair: Repair,
+  known: readonly number[],
+  named: number | null,
+  runUrl: string,
+  tracker: IssueTracker,
+): Promise<Told> {
+  const { run, plan } = repair;
+  const issues = about(await tracker.list(known), plan.environment, plan.cells, named);
+  const page = createHash("sha256").update(runUrl).digest("hex").slice(0, 12);
+  return tellAll(issues, run, `cut-off:${run}:${page}`, cutOffComment(repair, runUrl), tracker);
 }
 
 /** One issue that refuses holds back no other; on a locked one nothing can be said. */

@@ -68,7 +68,9 @@ export async function importGamebooks(
     );
   const producer = openImported(
     {
-      ...{ source: "nbac_gamebook", extraColumns: declared.extraColumns, byDate },
+      source: "nbac_gamebook",
+      extraColumns: declared.extraColumns,
+      byDate,
       refused: lackingBy(found, refused),
     },
     warehouse,

@@ -50,7 +50,13 @@ export async function runLeg(context: RepairContext, request: LegRequest): Promi
   const guarded = part === "canary" && pending.length === 0 ? plan.cells : pending;
   const options = { ...request, allowShrink: repair.allowShrink };
   const { controls, stopped } = await settle(context, options, {
-    ...{ run, plan, name: part, cells, outcomes, grid, ledger: recorded.ledger },
+    run,
+    plan,
+    name: part,
+    cells,
+    outcomes,
+    grid,
+    ledger: recorded.ledger,
     canary: isFirst ? cellsOf(repair, context, "canary") : [],
     guarded: isFirst ? guarded : [],
     attemptsBefore: failuresIn(recorded.attempts),
@@ -75,10 +81,14 @@ export async function runLeg(context: RepairContext, request: LegRequest): Promi
   };
 }
 
-function checkRepair({ request, tables }: RepairContext, { plan }: Repair): void {
+function checkRepair({ request, tables }: RepairContext, { plan, drifted }: Repair): void {
   if (plan.environment !== request.environment)
     throw new UserError(
       `The plan is for ${plan.environment}, and ${request.environment} is asked for.`,
+    );
+  if (drifted !== null)
+    throw new UserError(
+      `The plan ${drifted} was asked for, and it is ${plan.id} by now: nothing was changed. Look at the new plan, and ask for that.`,
     );
   if (planHash(plan) !== plan.hash)
     throw new UserError("The plan was changed after it was made: its hash no longer fits.");

@@ -19,6 +19,8 @@ export type PrepareRequest = Pick<
   readonly datesPerJob: number | null;
   /** Dates that may be written in 24 hours without an approval. */
   readonly dailyDates: number;
+  /** The id of the plan that may be run, and no other. */
+  readonly apply?: string | undefined;
   /** The issue that it is for; a resumed run keeps its own. */
   readonly issue?: number | undefined;
   readonly now: () => Date;
@@ -44,10 +46,11 @@ export async function prepare(context: RepairContext, request: PrepareRequest): 
   const { legs, datesPerJob } = shared
     ? planLegs(rest, context, request.datesPerJob)
     : { legs: [] as Leg[], datesPerJob: Math.max(1, chosen.cells.length) };
-  const { allowShrink } = request;
+  const { allowShrink, apply } = request;
   const approval = await approvalFor(context, request, rest, approved);
   const made = { run, plan: chosen, allowShrink, datesPerJob, legs, issue, approval };
-  const repair: Repair = { schemaVersion: 1, ...made };
+  const drifted = apply === undefined || apply === chosen.id ? null : apply;
+  const repair: Repair = { schemaVersion: 1, ...made, drifted };
   return { plan: chosen, repair, approval, issue };
 }
 

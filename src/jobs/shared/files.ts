@@ -3,11 +3,15 @@ import { dirname } from "node:path";
 import type { z } from "zod";
 import { UserError } from "../../errors.ts";
 import { redacted } from "../../pipeline/redact.ts";
+import { visible } from "../../text/visible.ts";
 import { makeFolder } from "../../warehouse/folder.ts";
 
 /** A reader sees the old file or the new one, never a part. Throws a UserError for a place that cannot be written. */
 export const writeWhole = (path: string, text: string): Promise<void> =>
-  writeExactly(path, redacted(text));
+  writeExactly(path, FOR_PEOPLE.test(path) ? visible(redacted(text)) : redacted(text));
+
+/** What a person reads or a spreadsheet opens; JSON is for programs, and a plan's hash is of every character. */
+const FOR_PEOPLE = /\.(?:md|csv|svg)$/;
 
 /** The same for what is compared character by character. */
 export async function writeExactly(path: string, text: string): Promise<void> {

@@ -42,7 +42,9 @@ export async function openRuns(warehouse: Warehouse, grid: Grid): Promise<OpenRu
       one.status === "parked" ? [one.dueAt] : [],
     );
     open.push({
-      ...{ run, environment, startedAt: started?.at ?? at },
+      run,
+      environment,
+      startedAt: started?.at ?? at,
       endedAt: event === "started" ? null : at,
       parkedCells,
       dueAt: due.sort()[0] ?? null,

@@ -82,7 +82,9 @@ export function warehouseSettings(
     );
   const { location = "US", maxBytesBilled, billingProject, labels } = environment;
   return {
-    ...{ engine: "bigquery", project: chosen, location },
+    engine: "bigquery",
+    project: chosen,
+    location,
     ...(maxBytesBilled === undefined ? {} : { maxBytesBilled }),
     ...(billingProject === undefined ? {} : { billingProject }),
     ...(labels === undefined ? {} : { labels }),

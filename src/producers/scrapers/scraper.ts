@@ -100,7 +100,10 @@ export function openScraper(
     }
     const { extraColumns } = declared;
     const written = await writeGames(warehouse, request, date, {
-      ...{ source, extraColumns, own, gathered },
+      source,
+      extraColumns,
+      own,
+      gathered,
     });
     if (gathered.lacking.length === 0) return written;
     const said = `${table.id} ${date}: ${gathered.found.length} of ${wanted.length} games were written. ${lackingText(gathered, table, setting)}`;

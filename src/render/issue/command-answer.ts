@@ -94,11 +94,13 @@ function started({ start, url, again, behind }: Extract<Answer, { kind: "started
   const what =
     start.resume !== undefined
       ? `Going on with ${quoted(start.resume)}`
-      : shows
-        ? "Planning, and running nothing"
-        : again
-          ? "The same repair again"
-          : "Repair started";
+      : start.apply !== undefined
+        ? `Running the plan ${quoted(start.apply)}, unless it is another by now`
+        : shows
+          ? "Planning, and running nothing"
+          : again
+            ? "The same repair again"
+            : "Repair started";
   const where = url === null ? "GitHub did not say which run it is; see Actions, Backfill" : url;
   return [
     `${what}: ${where}`,

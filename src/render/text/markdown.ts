@@ -1,12 +1,14 @@
 import { markdownTable } from "markdown-table";
+import { visible } from "../../text/visible.ts";
 
 /**
  * Text from outside (an error, a name) as inline code: GitHub makes no mention, reference, link or HTML of it.
  * Line breaks become spaces, what begins or ends a comment of HTML is broken up; long text is cut at `limit` characters.
  */
 export function quoted(text: string, limit = 300): string {
+  const shown = visible(text);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is taken out here.
-  const flat = unmarked(text.replace(/[\s\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ").trim());
+  const flat = unmarked(shown.replace(/[\s\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ").trim());
   if (flat === "") return "_empty_";
   // Half a character at the end would be written as a replacement mark.
   const start = flat.slice(0, limit - 1).replace(/[\ud800-\udbff]$/, "");
@@ -38,7 +40,7 @@ export function table(header: readonly string[], rows: readonly (readonly string
 
 /** Pipes end a cell even inside code; line breaks end the row. */
 export function escapeCell(text: string): string {
-  return text
+  return visible(text)
     .replace(/\r\n?|\n/g, " ")
     .replace(
       /(\\*)\|/g,

@@ -29,7 +29,7 @@ const aRepair = (
 ): Repair => {
   const plan = { cells, canary } as unknown as Plan;
   const made = planLegs(plan, declare(tables), datesPerJob);
-  const rest = { issue: null, approval: [], allowShrink: false };
+  const rest = { issue: null, approval: [], drifted: null, allowShrink: false };
   return { schemaVersion: 1, run: "b-1", plan, ...rest, ...made };
 };
 

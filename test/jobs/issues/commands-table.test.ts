@@ -21,6 +21,7 @@ import { type GitHub, startGitHub } from "../../support/github/github.ts";
 const COMMANDS = [
   "/backfill 2025-10-21",
   "/plan",
+  "/apply p-5f6189f865",
   "/retry",
   "/take",
   "/ack until 2026-02-15 the source is down",
@@ -232,6 +233,15 @@ describe("what a command did", () => {
       ...{ environment: "sample", issue: String(issue), phase: "2", "dry-run": "true" },
     });
     expect(answer).toMatch(/runs? nothing|running nothing/);
+  });
+
+  it("is the shown plan alone for /apply, which nothing else stands for", async () => {
+    const { issue } = await ask("/plan phase 2");
+    const written = await comment(github, issue, "/apply p-5f6189f865");
+    expect((await run(github, written.event)).outcome).toBe("started");
+    expect(github.beyond.dispatches.at(-1)?.inputs).toEqual({
+      ...{ environment: "sample", issue: String(issue), phase: "2", apply: "p-5f6189f865" },
+    });
   });
 
   it("is seen at the top of the issue at once, where it has been acknowledged", async () => {

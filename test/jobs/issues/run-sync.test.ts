@@ -133,13 +133,34 @@ describe("a repair, on its issues", () => {
     expect(readState((await tracker.get(1))?.body ?? "")?.run).toBeNull();
   });
 
+  it("that was cut off is told where it was awaited, once an attempt, with the line that resumes it", async () => {
+    const path = place({ [CAUSE_RUNS]: opening(), "repair.json": repairFile() });
+    const tracker = memoryTracker();
+    await runSync(request(path), tracker);
+    await runSync(request(path, { mode: "started" }), tracker);
+    for (const _ of [1, 2]) {
+      const { told } = await runSync(request(path, { mode: "cut-off" }), tracker);
+      expect(told).toEqual([1]);
+    }
+    expect(tracker.said.get(1)).toHaveLength(2);
+    const [, { body = "" } = {}] = tracker.said.get(1) ?? [];
+    expect(body).toMatch(/^\*\*Repair `b-[^`]+` was cut off\*\*, and left no receipt/);
+    expect(body).toContain(`npm run ops -- backfill --environment sample --resume ${RUN}`);
+    // It is still the newest repair of the issue.
+    expect(readState(tracker.issues[0]?.body ?? "")?.run).toBe(RUN);
+  });
+
   it("that is only planned is shown on the issue that asked, and on no other of somebody else", async () => {
     const path = place({ [CAUSE_RUNS]: opening(), "repair.json": repairFile() });
     const tracker = memoryTracker();
     await runSync(request(path), tracker);
     await runSync(request(path, { mode: "planned", issue: 1 }), tracker);
-    expect(tracker.said.get(1)?.[0]?.body).toContain("**The plan, not begun**: 8 cells");
+    expect(tracker.said.get(1)?.[0]?.body).toContain(", not begun**: 8 cells");
     expect(readState(tracker.issues[0]?.body ?? "")?.run).toBeNull();
+    const { id } = repairFile().plan;
+    const said = (await tracker.comments(1)).map(({ body }) => body).join("\n");
+    expect(said).toContain(`**The plan \`${id}\`, not begun**`);
+    expect(said).toContain(`write \`/apply ${id}\` in a new comment`);
     const other = runSync(request(path, { mode: "planned", issue: 9 }), tracker);
     await expect(other).rejects.toThrow(/Issue 9 is none of ours/);
   });

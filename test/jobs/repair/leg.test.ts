@@ -7,6 +7,7 @@ import { type PrepareRequest, prepare } from "../../../src/jobs/repair/prepare.t
 import { readCauseRuns } from "../../../src/jobs/reports/issue-files.ts";
 import { openRuns } from "../../../src/jobs/shared/open-runs.ts";
 import { EVERYTHING } from "../../../src/records/selection.ts";
+import { prepareOutputs } from "../../../src/render/repair/workflow.ts";
 import { AdvisedError } from "../../../src/warehouse/retry.ts";
 import { ENVIRONMENT } from "../../support/pipelines/declarations.ts";
 import { failing } from "../../support/pipelines/scripted.ts";
@@ -314,6 +315,33 @@ describe("a repair shared by several jobs", () => {
     ]);
     const forced = { ...EVERYTHING, force: true, dates: [{ first: on(1), last: on(1) }] };
     expect(await asked({ selection: forced })).toEqual([expect.stringMatching(/^force/)]);
+  });
+});
+
+describe("a plan that is asked for by its id", () => {
+  it("is run where it is still the plan", async () => {
+    await using small = await openSmall();
+    const { plan: shown } = await prepared(small);
+    const repair = await prepared(small, { apply: shown.id });
+    expect([repair.plan.id, repair.drifted]).toEqual([shown.id, null]);
+    await all(small, repair);
+    expect(small.claims.length).toBeGreaterThan(0);
+  });
+
+  it("is not run where it is another by now: every part refuses, and says which it is", async () => {
+    await using small = await openSmall();
+    const { plan: shown } = await prepared(small);
+    await small.real.native(`INSERT INTO shop.sales VALUES (DATE '${on(4)}', 'other', 1)`);
+    const now = await prepare(small.context, request({ apply: shown.id }));
+    expect(now.repair?.drifted).toBe(shown.id);
+    expect(prepareOutputs(now, "repair.json")).toMatchObject({ drifted: shown.id });
+    const repair = await prepared(small, { apply: shown.id });
+    expect(repair.plan.id).not.toBe(shown.id);
+    for (const part of ["canary", ...repair.legs.map(({ id }) => id)])
+      await expect(leg(small, repair, part)).rejects.toThrow(
+        `The plan ${shown.id} was asked for, and it is ${repair.plan.id} by now`,
+      );
+    expect(small.claims).toHaveLength(0);
   });
 });
 

@@ -3,6 +3,7 @@ import { beyondRetention, retentionAt } from "../../../src/grid/retention.ts";
 import { production, resourceOf } from "../../support/bigquery/recorded-production.ts";
 import { day } from "../../support/pipelines/declarations.ts";
 import { run } from "../../support/repair/repairs.ts";
+import { ownFolder } from "../../support/warehouses.ts";
 
 const DAY_MS = 86_400_000;
 const CACHE = "nba_precompute.player_daily_cache";
@@ -75,7 +76,7 @@ describe("a dataset in another location", () => {
         ? said("ops.partition_writes")
         : known(sql, isDryRun);
     recorded.dataset = () => ({ location: "EU" });
-    const elsewhere = await run(["gate", ...where, ...range]);
+    const elsewhere = await run(["gate", ...where, ...range, "--out", ownFolder()]);
     expect(elsewhere.code).toBe(3);
     expect(elsewhere.err).toContain(
       "Dataset ops lies in EU, and queries run in US: nothing of it was read. Write location: EU",
@@ -89,8 +90,12 @@ describe("a dataset in another location", () => {
       sql.includes("`ops.partition_writes`") && !isDryRun
         ? said("ops.partition_writes")
         : known(sql, isDryRun);
-    expect((await run(["gate", ...where, ...range])).err).not.toContain("lies in");
+    expect((await run(["gate", ...where, ...range, "--out", ownFolder()])).err).not.toContain(
+      "lies in",
+    );
     recorded.dataset = () => ({ location: "US" });
-    expect((await run(["gate", ...where, ...range])).err).not.toContain("lies in");
+    expect((await run(["gate", ...where, ...range, "--out", ownFolder()])).err).not.toContain(
+      "lies in",
+    );
   });
 });

@@ -11,7 +11,7 @@ const AS_OF = "2026-01-26T12:00:00Z";
 
 /** The committed bundle, as a training workflow runs it. */
 const gate = (inputs: Readonly<Record<string, string>>) =>
-  runAction("actions/gate/dist/index.js", { "as-of": AS_OF, ...inputs });
+  runAction("actions/gate/dist/index.js", { "as-of": AS_OF, out: ownFolder(), ...inputs });
 
 /** A run.json of the sample at the instant of the incident. */
 function evidence(over: Parameters<typeof aRecord>[0] = {}): string {

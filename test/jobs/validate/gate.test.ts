@@ -18,7 +18,7 @@ import {
 const folder = mkdtempSync(join(tmpdir(), "gate-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const judged = (place: Place, ...words: string[]) => run(["gate", ...at(place, false), ...words]);
+const judged = (place: Place, ...words: string[]) => run(["gate", ...at(place), ...words]);
 const passes = {
   code: 0,
   out: expect.stringMatching(

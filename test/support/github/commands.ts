@@ -85,7 +85,7 @@ export async function comment(
   return { issue, id: data.id, event };
 }
 
-/** Runs it as the action does, on the shipped declaration and the reports that are committed. */
+/** Runs it as the action does, on the shipped declaration and the reports of a validation of the incident. */
 export const run = (
   github: GitHub,
   event: EventJson,
@@ -95,7 +95,10 @@ export const run = (
   return runCommand(
     {
       ...{ event: readCommentEvent(event), identity: IDENTITY, now: NOW },
-      ...{ pipeline: join(ROOT, "pipeline/pipeline.yaml"), reports: join(ROOT, "reports") },
+      ...{
+        pipeline: join(ROOT, "pipeline/pipeline.yaml"),
+        reports: join(import.meta.dirname, "saved"),
+      },
       ...{ workflow: "backfill.yml", ref: "main" },
       ...over,
     },

@@ -45,7 +45,7 @@ export async function openPipeline(
     declaration["environments"].local.path = file;
     change(declaration);
   });
-  const out = ["validate", "backfill", "gate"];
+  const out = ["validate", "backfill", "gate", "explain", "undo"];
   return {
     folder,
     file,

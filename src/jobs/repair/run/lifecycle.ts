@@ -105,8 +105,14 @@ export async function settle(
   });
   if (controls.length > 0) await note("control", controls);
   const input = {
-    ...{ plan, run, retry, allowShrink: options.allowShrink, now: options.now, signal },
-    ...{ tables: context.tables, warehouse: context.warehouse },
+    plan,
+    run,
+    retry,
+    allowShrink: options.allowShrink,
+    now: options.now,
+    signal,
+    tables: context.tables,
+    warehouse: context.warehouse,
     lineage: await recordSeen(context, { run, plan, pending: own, ledger: part.ledger }),
     producerOf: (table: TableConfig) => producerIn(context, table),
     guards: new Guards(context, plan, part.grid),

@@ -89,8 +89,15 @@ export async function startOf(
   const run = await newRun(context, startedAt, chosen);
   await begin(context.warehouse, { run, plan: chosen, at: startedAt, issue: null });
   return {
-    ...{ run, plan: chosen, outcomes: new Map(), attemptsBefore: new Map(), startedAt },
-    ...{ estimatedBytes: knownBytes(chosen), costBefore: null, issue: null, grid },
+    run,
+    plan: chosen,
+    outcomes: new Map(),
+    attemptsBefore: new Map(),
+    startedAt,
+    estimatedBytes: knownBytes(chosen),
+    costBefore: null,
+    issue: null,
+    grid,
   };
 }
 
@@ -132,8 +139,15 @@ async function resumed(context: RepairContext, run: string): Promise<Work | { no
   );
   const attemptsBefore = failuresIn(recorded.attempts);
   return {
-    ...{ run, plan: chosen, outcomes, attemptsBefore, startedAt },
-    ...{ estimatedBytes: knownBytes(rest), costBefore: recorded.cost, issue: recorded.issue, grid },
+    run,
+    plan: chosen,
+    outcomes,
+    attemptsBefore,
+    startedAt,
+    estimatedBytes: knownBytes(rest),
+    costBefore: recorded.cost,
+    issue: recorded.issue,
+    grid,
   };
 }
 

@@ -45,7 +45,10 @@ export function sessionOf(declared: ScraperProducer, setting: SessionSetting): S
   const open: Session = setting.sessions.get(key) ?? {
     base,
     client: politeClient({
-      ...{ base, userAgent, hosts: declared.hosts, concurrency: declared.concurrency },
+      base,
+      userAgent,
+      hosts: declared.hosts,
+      concurrency: declared.concurrency,
       spacingMs: declared.spacingSeconds * 1000,
       connectMs: declared.connectSeconds * 1000,
       totalMs: declared.timeoutSeconds * 1000,

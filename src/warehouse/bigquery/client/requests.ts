@@ -73,7 +73,10 @@ export const queryText = (
   query: string,
   queryParameters: BoundQuery["queryParameters"],
 ): object => ({
-  ...{ query, queryParameters, parameterMode: "NAMED", useLegacySql: false },
+  query,
+  queryParameters,
+  parameterMode: "NAMED",
+  useLegacySql: false,
   ...(project === jobsProject
     ? {}
     : { connectionProperties: [{ key: "dataset_project_id", value: project }] }),
