@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { type BigQueryOptions, openBigQuery } from "../../../../src/warehouse/bigquery/bigquery.ts";
 import { adviceOf } from "../../../../src/warehouse/retry.ts";
 import {
@@ -24,7 +24,7 @@ const isCancel = ({ path }: Asked) => path.endsWith("/cancel");
 
 let server: RecordedBigQuery | undefined;
 afterEach(async () => {
-  delete process.env["BIGQUERY_EMULATOR_HOST"];
+  vi.unstubAllEnvs();
   await server?.[Symbol.asyncDispose]();
 });
 
@@ -38,8 +38,8 @@ async function open(
     if (own !== undefined) return own;
     return isRows(asked) ? aPage(idOf(asked), [1]) : aJob(idOf(asked), "DONE");
   });
-  process.env["BIGQUERY_EMULATOR_HOST"] = server.url;
-  process.env["METADATA_SERVER_DETECTION"] = "none";
+  vi.stubEnv("BIGQUERY_EMULATOR_HOST", server.url);
+  vi.stubEnv("METADATA_SERVER_DETECTION", "none");
   const warehouse = await openBigQuery({
     project: "p",
     location: "EU",
