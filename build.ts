@@ -2,11 +2,13 @@ import { globSync } from "node:fs";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
 import { markdownTable } from "markdown-table";
-import { parse } from "yaml";
+import { parse, stringify } from "yaml";
 import { z } from "zod";
 import { bundles } from "./bundles.ts";
 import { renderCommandReference } from "./src/commands/reference.ts";
+import { isPath, type OptionSpec } from "./src/commands/spec.ts";
 import { PipelineSchema } from "./src/pipeline/schema.ts";
+import { attempts, renderInputs } from "./test/house/injection.ts";
 import { actionsTable, loopPicture, roomsPicture } from "./test/house/pictures.ts";
 
 /** Path from the root, with forward slashes, to the whole content. */
@@ -17,6 +19,40 @@ const ACTIONS = globSync("actions/*/action.yml", { cwd: ROOT }).map(dirname).sor
 
 type Declared = { description: string; required?: boolean; default?: string };
 type ActionFile = { inputs?: Record<string, Declared>; outputs?: Record<string, Declared> };
+
+const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+
+/** What a workflow's author reads of an option. */
+function describe({ about, input, value, choices, absent }: OptionSpec): string {
+  const isListed = choices === undefined || choices.every((one) => about.includes(one));
+  return [
+    sentence(input ?? about),
+    ...(isListed ? [] : [sentence(choices.join(", "))]),
+    ...(isPath(value) ? ["A path in the workspace."] : []),
+    ...(absent === undefined ? [] : [sentence(`Empty: ${absent}`)]),
+  ].join(" ");
+}
+
+/** The inputs of an action's `action.yml`, from what its entry reads. */
+function declared(options: readonly OptionSpec[]): string {
+  const inputs = options.map((option) => {
+    const { name, needed, absent, expression, value, default: standard } = option;
+    const isRequired = needed === true && absent === undefined && expression === undefined;
+    const given = standard ?? expression ?? (value === undefined ? "false" : "");
+    const description = describe(option);
+    return [name, isRequired ? { description, required: true } : { description, default: given }];
+  });
+  // In YAML 1.1, which runners may read, a bare `off` is no text.
+  return stringify({ inputs: Object.fromEntries(inputs) }, { version: "1.1", lineWidth: 0 });
+}
+
+async function actionFile(action: string): Promise<string> {
+  const text = await readFile(join(ROOT, action, "action.yml"), "utf8");
+  const { INPUTS } = (await import(`./${action}/inputs.ts`)) as { INPUTS: readonly OptionSpec[] };
+  const [start, end] = [text.indexOf("inputs:\n"), text.indexOf("outputs:\n")];
+  if (start < 0 || end < start) throw new Error(`${action}/action.yml has no inputs and outputs.`);
+  return text.slice(0, start) + declared(INPUTS) + text.slice(end);
+}
 
 const cell = (text: string): string => text.trim().replaceAll(/\s+/g, " ").replaceAll("|", "\\|");
 const code = (text: string): string => `\`${text}\``;
@@ -43,12 +79,17 @@ function fill(text: string, name: string, content: string, file: string): string
   return `${text.slice(0, start + open.length)}\n\n${content}\n\n${text.slice(end)}`;
 }
 
-async function readme(action: string): Promise<string> {
+async function readme(action: string, declaration: string): Promise<string> {
   const file = `${action}/README.md`;
   const text = await readFile(join(ROOT, file), "utf8");
-  const declared = parse(await readFile(join(ROOT, action, "action.yml"), "utf8")) as ActionFile;
+  const declared = parse(declaration) as ActionFile;
   const withInputs = fill(text, "inputs", inputsTable(declared), file);
   return fill(withInputs, "outputs", outputsTable(declared), file);
+}
+
+async function injection(file: string): Promise<string> {
+  const text = await readFile(join(ROOT, file), "utf8");
+  return fill(text, "inputs", renderInputs(await attempts()), file);
 }
 
 const ARCHITECTURE = "docs/explanation/architecture.md";
@@ -70,8 +111,14 @@ async function generate(): Promise<Files> {
   const schema = z.toJSONSchema(PipelineSchema, { io: "input" });
   files.set("pipeline/pipeline.schema.json", `${JSON.stringify(schema, null, 2)}\n`);
   files.set("docs/reference/commands.md", renderCommandReference());
+  for (const action of ACTIONS) {
+    const declaration = await actionFile(action);
+    files.set(`${action}/action.yml`, declaration);
+    files.set(`${action}/README.md`, await readme(action, declaration));
+  }
+  const tried = "docs/explanation/injection.md";
+  files.set(tried, await injection(tried));
   files.set(ARCHITECTURE, await architecture());
-  for (const action of ACTIONS) files.set(`${action}/README.md`, await readme(action));
   for (const [file, code] of await bundles(ROOT, ACTIONS)) files.set(file, code);
   return files;
 }

@@ -1,18 +1,4 @@
-import { hide, readPipelineInputs, runAction } from "../../src/hosts/action.ts";
-import { LegInputs } from "../../src/hosts/inputs/workflow.ts";
-import { hideProjects } from "../../src/jobs/shared/redaction.ts";
-import { whichEnvironment } from "../../src/jobs/shared/which-environment.ts";
+import { start } from "../../src/workflow/start.ts";
+import { INPUTS } from "./inputs.ts";
 
-const INPUTS = [
-  ...["environment", "pipeline", "project", "as-of", "repair", "part", "redact", "out"],
-  ...["token", "paused"],
-];
-
-await runAction(async () => {
-  const inputs = await readPipelineInputs(LegInputs, INPUTS, whichEnvironment);
-  await hideProjects({ ...inputs, env: process.env }, hide);
-  const { heedPause } = await import("../../src/github/pause.ts");
-  await heedPause(inputs);
-  const { repairPart } = await import("./run.ts");
-  return await repairPart(inputs);
-});
+await start(INPUTS, async (inputs) => (await import("./run.ts")).repairPart(inputs));

@@ -1,23 +1,20 @@
 import { context } from "@actions/github";
-import type { z } from "zod";
 import { openWorkflows } from "../../src/github/workflows.ts";
 import type { ActionResult } from "../../src/hosts/action.ts";
-import type { DispatchInputs } from "../../src/hosts/inputs/watch.ts";
-import { dispatchWords, renderStarted } from "../../src/render/repair/watch.ts";
+import { startRepairs } from "../../src/jobs/watch/start-repairs.ts";
+import { renderStarted } from "../../src/render/repair/watch.ts";
+import type { Inputs } from "./inputs.ts";
 
-/** Starts the repairs that watch-recent asks for. */
-export async function dispatch(inputs: z.infer<typeof DispatchInputs>): Promise<ActionResult> {
+/** Starts the repairs that watch-recent asks for, but for those that are queued or waiting already. */
+export async function dispatch(inputs: Inputs): Promise<ActionResult> {
   const { token, dispatches, workflow, ref = context.ref.replace(/^refs\/heads\//, "") } = inputs;
   const workflows = openWorkflows({ ...context.repo, token });
-  const started: { what: string; url: string | null }[] = [];
-  for (const dispatch of dispatches) {
-    const url = await workflows.dispatch(workflow, ref, dispatch);
-    started.push({ what: dispatchWords(dispatch), url });
-  }
+  const started = await startRepairs(dispatches, workflow, ref, workflows);
+  const own = started.filter(({ because }) => because === null);
   return {
     outputs: {
-      count: String(started.length),
-      urls: started.map(({ url }) => url ?? "").join("\n"),
+      count: String(own.length),
+      urls: own.map(({ url }) => url ?? "").join("\n"),
     },
     summary: renderStarted(started),
     failure: null,

@@ -1,18 +1,17 @@
 import { context } from "@actions/github";
-import type { z } from "zod";
 import { REAL_TIMING } from "../../src/github/attempts.ts";
 import { openGit } from "../../src/github/git.ts";
 import { openIssueTracker } from "../../src/github/issues/tracker.ts";
 import { openPeople } from "../../src/github/people.ts";
 import { openWorkflows } from "../../src/github/workflows.ts";
 import type { ActionResult } from "../../src/hosts/action.ts";
-import type { ProposalInputs } from "../../src/hosts/inputs/command.ts";
 import { parseProposal } from "../../src/issues/command/proposal.ts";
 import { proposeWaiver } from "../../src/jobs/issues/propose-waiver.ts";
 import { proposedOutputs, renderProposed } from "../../src/render/issue/command-outcome.ts";
+import type { Inputs } from "./inputs.ts";
 
 /** Opens the pull request with the waiver that a command asks for. */
-export async function propose(inputs: z.infer<typeof ProposalInputs>): Promise<ActionResult> {
+export async function propose(inputs: Inputs): Promise<ActionResult> {
   const { token, identity, proposal } = inputs;
   const connection = { ...context.repo, token };
   const outcome = await proposeWaiver(

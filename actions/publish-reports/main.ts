@@ -1,12 +1,4 @@
-import { readInputs, runAction } from "../../src/hosts/action.ts";
-import { PublishInputs } from "../../src/hosts/inputs/publish.ts";
+import { start } from "../../src/workflow/start.ts";
+import { INPUTS } from "./inputs.ts";
 
-const INPUTS = ["token", "paused", "environment", "path", "branch", "mode", "message"];
-
-await runAction(async () => {
-  const inputs = readInputs(PublishInputs, INPUTS);
-  const { heedPause } = await import("../../src/github/pause.ts");
-  await heedPause(inputs);
-  const { publish } = await import("./run.ts");
-  return await publish(inputs);
-});
+await start(INPUTS, async (inputs) => (await import("./run.ts")).publish(inputs));

@@ -1,18 +1,17 @@
 import { context } from "@actions/github";
-import type { z } from "zod";
 import { REAL_TIMING } from "../../src/github/attempts.ts";
 import { openReportStore } from "../../src/github/reports/store.ts";
 import { type ActionResult, actionProgress } from "../../src/hosts/action.ts";
-import type { PublishInputs } from "../../src/hosts/inputs/publish.ts";
 import { publishReports } from "../../src/jobs/publish/publish.ts";
 import {
   publishedLine,
   publishOutputs,
   renderPublished,
 } from "../../src/render/reports/published.ts";
+import type { Inputs } from "./inputs.ts";
 
 /** Commits the reports to their branch. */
-export async function publish(inputs: z.infer<typeof PublishInputs>): Promise<ActionResult> {
+export async function publish(inputs: Inputs): Promise<ActionResult> {
   const { token, environment, path, branch = null, mode, message = null } = inputs;
   const { owner, repo } = context.repo;
   const store = openReportStore({ owner, repo, token, branch, mode, timing: REAL_TIMING });

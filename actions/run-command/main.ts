@@ -1,12 +1,4 @@
-import { readInputs, runAction } from "../../src/hosts/action.ts";
-import { CommandInputs } from "../../src/hosts/inputs/command.ts";
+import { start } from "../../src/workflow/start.ts";
+import { INPUTS } from "./inputs.ts";
 
-const INPUTS = ["token", "paused", "identity", "pipeline", "reports", "workflow"];
-
-await runAction(async () => {
-  const inputs = readInputs(CommandInputs, INPUTS);
-  const { heedPause } = await import("../../src/github/pause.ts");
-  await heedPause(inputs);
-  const { obey } = await import("./run.ts");
-  return await obey(inputs);
-});
+await start(INPUTS, async (inputs) => (await import("./run.ts")).obey(inputs));

@@ -1,17 +1,16 @@
 import { context } from "@actions/github";
-import type { z } from "zod";
 import { REAL_TIMING } from "../../src/github/attempts.ts";
 import { openIssueTracker } from "../../src/github/issues/tracker.ts";
 import { openPeople } from "../../src/github/people.ts";
 import { openWorkflows } from "../../src/github/workflows.ts";
 import type { ActionResult } from "../../src/hosts/action.ts";
-import type { CommandInputs } from "../../src/hosts/inputs/command.ts";
 import { readCommentEvent } from "../../src/issues/command/event.ts";
 import { runCommand } from "../../src/jobs/issues/run-command.ts";
 import { commandOutputs, renderHandled } from "../../src/render/issue/command-outcome.ts";
+import type { Inputs } from "./inputs.ts";
 
 /** Does what a comment on an issue asks for, and answers there. */
-export async function obey(inputs: z.infer<typeof CommandInputs>): Promise<ActionResult> {
+export async function obey(inputs: Inputs): Promise<ActionResult> {
   const { token, identity } = inputs;
   const connection = { ...context.repo, token };
   const event = readCommentEvent(context.payload);

@@ -1,9 +1,9 @@
-import type { z } from "zod";
 import { type ActionResult, actionProgress, annotateErrors } from "../../src/hosts/action.ts";
-import type { ValidateActionInputs } from "../../src/hosts/inputs/action.ts";
 import { runValidate } from "../../src/jobs/validate/run-validate.ts";
 import { validateFailure, validateOutputs } from "../../src/render/summary/outputs.ts";
 import { p0Messages, renderSummary } from "../../src/render/summary/summary.ts";
+import { WHERE } from "../../src/workflow/start.ts";
+import type { Inputs } from "./inputs.ts";
 
 /** Reads every table, and writes the reports. */
 export async function validate({
@@ -11,15 +11,14 @@ export async function validate({
   identity,
   redact: _,
   ...inputs
-}: z.infer<typeof ValidateActionInputs>): Promise<ActionResult> {
+}: Inputs): Promise<ActionResult> {
   if (token !== undefined) {
     const { rememberIssues } = await import("./issues.ts");
     await rememberIssues({ token, identity, ...inputs });
   }
   const { hostRun } = await import("../../src/hosts/host-run.ts");
-  const where = { env: process.env, root: "." };
   const result = await runValidate(
-    { ...inputs, ...where, hostRun: hostRun(inputs.environment) },
+    { ...inputs, ...WHERE, hostRun: hostRun(inputs.environment) },
     actionProgress,
   );
   annotateErrors(p0Messages(result.assessment));

@@ -1,10 +1,4 @@
-import { readInputs, runAction } from "../../src/hosts/action.ts";
-import { WatchdogInputs } from "../../src/hosts/inputs/watch.ts";
+import { start } from "../../src/workflow/start.ts";
+import { INPUTS } from "./inputs.ts";
 
-const INPUTS = ["token", "workflows", "max-age", "ping-url"];
-
-await runAction(async () => {
-  const inputs = readInputs(WatchdogInputs, INPUTS);
-  const { lookForLate } = await import("./run.ts");
-  return await lookForLate(inputs);
-});
+await start(INPUTS, async (inputs) => (await import("./run.ts")).lookForLate(inputs));

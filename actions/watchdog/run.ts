@@ -1,13 +1,12 @@
 import { context } from "@actions/github";
-import type { z } from "zod";
 import { openWorkflows } from "../../src/github/workflows.ts";
 import { type ActionResult, annotateWarning } from "../../src/hosts/action.ts";
-import type { WatchdogInputs } from "../../src/hosts/inputs/watch.ts";
 import { ping, watchdog } from "../../src/jobs/watch/watchdog.ts";
 import { renderWatchdog } from "../../src/render/repair/watch.ts";
+import type { Inputs } from "./inputs.ts";
 
 /** Fails where a schedule did not run in time. */
-export async function lookForLate(inputs: z.infer<typeof WatchdogInputs>): Promise<ActionResult> {
+export async function lookForLate(inputs: Inputs): Promise<ActionResult> {
   const { token, workflows, maxAge, pingUrl } = inputs;
   const now = new Date();
   const seen = await watchdog(workflows, maxAge, now, openWorkflows({ ...context.repo, token }));

@@ -3,6 +3,7 @@ import { CAUSES, type CauseKind } from "../findings/causes/causes.ts";
 import type { Diagnosis } from "../findings/causes/diagnosis.ts";
 import { type PlanPhase, planPhaseOf } from "../findings/plan-phases.ts";
 import type { Grid } from "../grid/grid.ts";
+import { tableIn } from "../pipeline/readings.ts";
 import { gamesCalendar } from "../pipeline/rules.ts";
 import { missingDatesYaml } from "./blocks/config.ts";
 import { type CauseGroup, dateListOf, groupByCause, tablesOfGroup } from "./blocks/group.ts";
@@ -59,7 +60,19 @@ export const adviseAll = (
   grid: Grid,
   diagnoses: readonly Diagnosis[],
   target: Target,
-): readonly Advice[] => groupByCause(diagnoses).map((group) => advise(grid, group, target));
+): readonly Advice[] => {
+  const known = gridAt(grid, target);
+  return groupByCause(diagnoses).map((group) => advise(known, group, target));
+};
+
+/** A CSV knows tables as they are declared; who pastes a query into a console asks the environment that its commands name. */
+const gridAt = (grid: Grid, { csv, environment }: Target): Grid =>
+  csv === null
+    ? grid
+    : {
+        ...grid,
+        tables: grid.tables.map((table) => tableIn(grid.pipeline, table, environment)),
+      };
 
 function advise(grid: Grid, group: CauseGroup, target: Target): Advice {
   const kind = ADVICE[group.cause];

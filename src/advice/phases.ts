@@ -2,6 +2,7 @@ import type { CommandOptions } from "../commands/spec.ts";
 import type { CivilDate } from "../dates/civil-date.ts";
 import { PLAN_PHASE_TITLES, PLAN_PHASES, type PlanPhase } from "../findings/plan-phases.ts";
 import { type Run, runsOf } from "../findings/runs.ts";
+import { keyOf } from "../grid/cascade.ts";
 import type { Grid } from "../grid/grid.ts";
 import type { Advice } from "./advice.ts";
 import { type Estimate, estimateOf } from "./blocks/minutes.ts";
@@ -46,14 +47,14 @@ export function outlinePhases(
     const cells = some
       .flatMap(({ repair }) => repair.cells)
       .filter(({ table, date }) => {
-        const key = `${table} ${date}`;
+        const key = keyOf({ table, date });
         if (taken.has(key)) return false;
         taken.add(key);
         return true;
       });
-    const keys = new Set(cells.map(({ table, date }) => `${table} ${date}`));
+    const keys = new Set(cells.map(keyOf));
     const runs = ({ repair }: Advice) =>
-      repair.cells.some(({ table, date }) => keys.has(`${table} ${date}`));
+      repair.cells.some(({ table, date }) => keys.has(keyOf({ table, date })));
     const filled = new Set(cells.map(({ table }) => table));
     // A CSV does not carry every table that is repaired: the schedule is one of those.
     const ids = [

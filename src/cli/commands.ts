@@ -1,12 +1,12 @@
 import { COMMANDS, type CommandName } from "../commands/catalogue.ts";
-import { ENVIRONMENT } from "../commands/spec.ts";
+import { ENVIRONMENT } from "../commands/options.ts";
 import type { Handler } from "./program.ts";
 import type { CliContext } from "./shared/context.ts";
 
 // Loaded when their command is: what the help says needs none of it.
 const validate = () => import("./commands/validate.ts");
 const plan = () => import("./commands/plan.ts");
-const look = () => import("./commands/read.ts");
+const reading = () => import("./commands/read.ts");
 const explain = () => import("./commands/explain.ts");
 const repair = () => import("./commands/repair.ts");
 const demo = () => import("./commands/demo.ts");
@@ -20,9 +20,9 @@ export function commandHandlers(context: CliContext): Record<CommandName, Handle
   const handlers: Record<CommandName, Handler> = {
     validate: async (typed) => (await validate()).validateCommand(context, typed),
     "sample load": async (typed) => (await demo()).loadCommand(context, typed),
-    "config check": async (typed) => (await look()).configCommand(context, typed),
-    assess: async (typed, file) => (await look()).assessCommand(context, typed, file),
-    completeness: async (typed) => (await look()).completenessCommand(context, typed),
+    "config check": async (typed) => (await reading()).configCommand(context, typed),
+    assess: async (typed, file) => (await reading()).assessCommand(context, typed, file),
+    completeness: async (typed) => (await reading()).completenessCommand(context, typed),
     explain: async (typed, table, date) =>
       (await explain()).explainCommand(context, typed, table, date),
     plan: async (typed) => (await plan()).planCommand(context, typed),

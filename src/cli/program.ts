@@ -1,9 +1,8 @@
 import { Command, Option } from "commander";
+import { camel } from "../commands/case.ts";
 import { COMMANDS, type CommandName, commandLine, EXIT_CODES } from "../commands/catalogue.ts";
-import type { CommandSpec } from "../commands/spec.ts";
-import { camel } from "../hosts/inputs/case.ts";
+import { type CommandSpec, helpOf, isPath } from "../commands/spec.ts";
 import { TOOL_VERSION } from "../jobs/shared/version.ts";
-import { isPath } from "./shared/paths.ts";
 
 /** Runs one command with its options as typed (camel case, strings and switches); returns the exit code. */
 export type Handler = (
@@ -88,14 +87,10 @@ function group(program: Command, name: string): Command {
   return existing ?? quiet(program.command(name)).description(`Commands on the ${name}`);
 }
 
-function optionOf({
-  name,
-  value,
-  about,
-  choices,
-  default: standard,
-}: CommandSpec["options"][number]) {
-  const option = new Option(`--${name}${value === undefined ? "" : ` <${value}>`}`, about);
+function optionOf(spec: CommandSpec["options"][number]) {
+  const { name, value, choices, default: standard } = spec;
+  const flags = `--${name}${value === undefined ? "" : ` <${value}>`}`;
+  const option = new Option(flags, helpOf(spec));
   if (choices !== undefined) option.choices([...choices]);
   if (standard !== undefined) option.default(standard);
   return option;

@@ -1,11 +1,5 @@
-import {
-  type CommandSpec,
-  ENVIRONMENT,
-  JSON_OUTPUT,
-  LOCK_WAIT,
-  PIPELINE,
-  PROJECT,
-} from "./spec.ts";
+import { ENVIRONMENT, JSON_OUTPUT, LOCK_WAIT, PIPELINE, PROJECT } from "./options.ts";
+import type { CommandSpec } from "./spec.ts";
 
 /** Setting a warehouse up, and looking whether all that the tool stands on is there. */
 export const ADMIN_COMMANDS = [

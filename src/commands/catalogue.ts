@@ -2,12 +2,10 @@ import { UserError } from "../errors.ts";
 import { ADMIN_COMMANDS } from "./admin.ts";
 import { DRILL_COMMANDS } from "./drill.ts";
 import { EXPLAIN_COMMANDS } from "./explain.ts";
-import { REPAIR_COMMANDS } from "./repair.ts";
+import type { Inputs } from "./inputs.ts";
 import {
   AS_OF,
   BUDGET,
-  type CommandOptions,
-  type CommandSpec,
   END,
   ENVIRONMENT,
   JSON_OUTPUT,
@@ -16,39 +14,17 @@ import {
   PIPELINE,
   PROJECT,
   START,
-} from "./spec.ts";
+} from "./options.ts";
+import { REPAIR_COMMANDS } from "./repair.ts";
+import { VALIDATE, WAREHOUSE } from "./sets.ts";
+import type { CommandOptions, CommandSpec } from "./spec.ts";
 
 /** Every command and its options: help, the reference page and the commands that reports print all come from here. */
 export const COMMANDS = [
   {
     name: "validate",
     summary: "Validate every game date through every phase and write the reports",
-    options: [
-      ENVIRONMENT,
-      START,
-      END,
-      AS_OF,
-      {
-        name: "policy",
-        value: "POLICY",
-        about:
-          "season warm-up: annotate its empty cells, or count them as expected; default: the pipeline's warmUp.policy",
-        choices: ["annotate", "expected"],
-      },
-      {
-        name: "fail-on",
-        value: "PRIORITY",
-        about: "exit 1 for findings of this priority or worse",
-        choices: ["P0", "P1", "P2", "never"],
-        default: "P0",
-      },
-      OUT,
-      PROJECT,
-      BUDGET,
-      PIPELINE,
-      LOCK_WAIT,
-      JSON_OUTPUT,
-    ],
+    options: [...VALIDATE, LOCK_WAIT, JSON_OUTPUT],
     examples: [
       { does: "the whole declared range of the sample", options: { environment: "sample" } },
       {
@@ -72,7 +48,9 @@ export const COMMANDS = [
       {
         name: "dates",
         value: "LIST",
-        about: "only these dates of every table, such as 2025-10-21..2025-10-28; default: all",
+        about: "only these dates of every table, such as 2025-10-21..2025-10-28",
+        absent: "all",
+        type: "dateList",
       },
       {
         name: "force",
@@ -108,6 +86,9 @@ export const COMMANDS = [
       {
         name: "environment",
         value: "NAME",
+        type: ENVIRONMENT.type,
+        pattern: ENVIRONMENT.pattern,
+        refused: ENVIRONMENT.refused,
         about:
           "also compare it with this environment's tables: their columns, and date columns of type DATE",
       },
@@ -130,11 +111,15 @@ export const COMMANDS = [
       {
         name: "name",
         value: "NAME",
-        about: "what that folder is called, no environment; default: csv- and the file's name",
+        about: "what that folder is called, no environment",
+        absent: "csv- and the file's name",
+        type: "text",
+        pattern: /^[a-z][a-z0-9_-]{0,60}$/,
+        refused: "is not the name of a folder, such as operators-2024-25",
       },
       {
         ...AS_OF,
-        about: "judge as of this instant; default: 36 hours after the end of the CSV's last date",
+        absent: "36 hours after the end of the CSV's last date",
       },
       PIPELINE,
       JSON_OUTPUT,
@@ -157,10 +142,10 @@ export const COMMANDS = [
     summary:
       "The quick check by layer: games in raw, analytics and precompute, and the dates that fall short",
     options: [
-      ENVIRONMENT,
+      ...WAREHOUSE,
+      BUDGET,
       START,
       END,
-      AS_OF,
       {
         name: "from",
         value: "WHAT",
@@ -168,9 +153,6 @@ export const COMMANDS = [
         choices: ["rows", "metadata"],
         default: "rows",
       },
-      PROJECT,
-      BUDGET,
-      PIPELINE,
       LOCK_WAIT,
       JSON_OUTPUT,
     ],
@@ -195,6 +177,13 @@ export const COMMANDS = [
 ] as const satisfies readonly CommandSpec[];
 
 export type CommandName = (typeof COMMANDS)[number]["name"];
+/** The options of one command, as they are declared. */
+export type OptionsOf<N extends CommandName> = Extract<
+  (typeof COMMANDS)[number],
+  { readonly name: N }
+>["options"];
+/** What a command is told, checked. */
+export type CommandInputs<N extends CommandName> = Inputs<OptionsOf<N>>;
 
 export function commandSpec(name: CommandName): CommandSpec {
   const found = COMMANDS.find((command) => command.name === name);

@@ -1,4 +1,5 @@
-import { type CommandSpec, ENVIRONMENT, JSON_OUTPUT, LOCK_WAIT, PIPELINE } from "./spec.ts";
+import { ENVIRONMENT, JSON_OUTPUT, LOCK_WAIT, PIPELINE } from "./options.ts";
+import type { CommandSpec } from "./spec.ts";
 
 /** Practising a repair. */
 export const DRILL_COMMANDS = [
@@ -6,8 +7,22 @@ export const DRILL_COMMANDS = [
     name: "drill",
     summary: "Practise a repair: plant a seeded incident into a copy of the sample",
     options: [
-      { name: "seed", value: "N", about: "which incident; the same one each time" },
-      { name: "out", value: "DIR", about: "where the copy goes; default: out/drill-N" },
+      {
+        name: "seed",
+        value: "N",
+        about: "which incident; the same one each time",
+        type: "whole",
+        within: [0, 0xffff_ffff],
+        refused: "must be a whole number, such as 7",
+        needed: true,
+      },
+      {
+        name: "out",
+        value: "DIR",
+        about: "where the copy goes",
+        absent: "out/drill-N",
+        type: "line",
+      },
       { name: "reveal", about: "also say what was planted, or only that of a drill that is there" },
       ENVIRONMENT,
       PIPELINE,

@@ -1,14 +1,6 @@
-import {
-  AS_OF,
-  BUDGET,
-  type CommandSpec,
-  ENVIRONMENT,
-  JSON_OUTPUT,
-  LOCK_WAIT,
-  OUT,
-  PIPELINE,
-  PROJECT,
-} from "./spec.ts";
+import { BUDGET, JSON_OUTPUT, LOCK_WAIT, OUT } from "./options.ts";
+import { WAREHOUSE } from "./sets.ts";
+import type { CommandSpec } from "./spec.ts";
 
 /** One cell with everything that hangs on it. */
 export const EXPLAIN_COMMANDS = [
@@ -19,12 +11,9 @@ export const EXPLAIN_COMMANDS = [
     argument: { name: "TABLE", about: "the table's id" },
     second: { name: "DATE", about: "a game date, such as 2026-01-20" },
     options: [
-      ENVIRONMENT,
-      AS_OF,
-      { ...OUT, about: "the root of the reports, where receipts of repairs are looked for" },
-      PROJECT,
+      ...WAREHOUSE,
       BUDGET,
-      PIPELINE,
+      { ...OUT, about: "the root of the reports, where receipts of repairs are looked for" },
       LOCK_WAIT,
       JSON_OUTPUT,
     ],

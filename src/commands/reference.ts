@@ -1,6 +1,6 @@
 import { markdownTable } from "markdown-table";
 import { COMMANDS, commandLine, EXIT_CODES } from "./catalogue.ts";
-import type { CommandSpec } from "./spec.ts";
+import { type CommandSpec, helpOf } from "./spec.ts";
 
 /** docs/reference/commands.md, from the catalogue. */
 export function renderCommandReference(): string {
@@ -22,10 +22,12 @@ export function renderCommandReference(): string {
 }
 
 function renderCommand(spec: CommandSpec & { readonly name: (typeof COMMANDS)[number]["name"] }) {
-  const options = spec.options.map(({ name, value, about, choices, default: standard }) => [
-    `\`--${name}${value === undefined ? "" : ` ${value}`}\``,
-    [about, choices === undefined ? "" : ` (${choices.join(", ")})`].join(""),
-    standard === undefined ? "" : `\`${standard}\``,
+  const options = spec.options.map((option) => [
+    `\`--${option.name}${option.value === undefined ? "" : ` ${option.value}`}\``,
+    [helpOf(option), option.choices === undefined ? "" : ` (${option.choices.join(", ")})`].join(
+      "",
+    ),
+    option.default === undefined ? "" : `\`${option.default}\``,
   ]);
   const examples = spec.examples.map(
     ({ does, options: given, argument, second }) =>

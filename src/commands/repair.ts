@@ -1,62 +1,22 @@
-import {
-  AS_OF,
-  BUDGET,
-  type CommandSpec,
-  END,
-  ENVIRONMENT,
-  JSON_OUTPUT,
-  LOCK_WAIT,
-  type OptionSpec,
-  OUT,
-  PIPELINE,
-  PROJECT,
-  START,
-} from "./spec.ts";
+import { ALLOW_SHRINK, BUDGET, DRY_RUN, JSON_OUTPUT, LOCK_WAIT, OUT } from "./options.ts";
+import { GATE, SELECTION, WAREHOUSE } from "./sets.ts";
+import type { CommandSpec, OptionSpec } from "./spec.ts";
 
-const SELECTION: readonly OptionSpec[] = [
-  START,
-  END,
-  {
-    name: "dates",
-    value: "LIST",
-    about: "only these, such as 2024-10-22..2024-11-04,2025-10-21",
-  },
-  { name: "tables", value: "LIST", about: "only these tables, by id, with commas" },
-  {
-    name: "phase",
-    value: "LIST",
-    about: "only these pipeline phases, by number, such as 4 or 3,4",
-  },
+/** Of a plan that is made here; a workflow has words of its own for the first, and removes nothing. */
+const TYPED_SELECTION = [
+  ...SELECTION,
   {
     name: "plan-phase",
     value: "LIST",
     about: "only these phases of the repair plan: 1 blocking, 2 raw, 3 newest, 4 partial",
-  },
-  {
-    name: "force",
-    about:
-      "also cells that are complete, within the selection; with --plan-phase, in the tables that the phase repairs",
-  },
-  {
-    name: "include-warm-up",
-    about: "run producers that skip the season's warm-up with their override",
+    type: "planPhases",
   },
   {
     name: "remove-strays",
     about:
       "also take out rows that stand on the wrong date or under an unknown game; undo puts them back",
   },
-  { name: "with-upstream", about: "also what the selected cells are computed from and lack" },
-  { name: "with-downstream", about: "also what a refill makes stale: same date and later ones" },
-  {
-    name: "batch-size",
-    value: "DATES",
-    about: "dates a statement, split when one fails; unless given, 7, or by memory on DuckDB",
-  },
-  { name: "canary", value: "DATES", about: "dates to try first; 0 for none", default: "3" },
-];
-
-const WAREHOUSE: readonly OptionSpec[] = [ENVIRONMENT, AS_OF, PROJECT, PIPELINE, LOCK_WAIT];
+] as const satisfies readonly OptionSpec[];
 
 /** The commands that plan, run, prove and take back repairs. */
 export const REPAIR_COMMANDS = [
@@ -67,8 +27,14 @@ export const REPAIR_COMMANDS = [
     options: [
       ...WAREHOUSE,
       BUDGET,
-      ...SELECTION,
-      { name: "save", value: "FILE", about: "write the plan here, for backfill --plan" },
+      ...TYPED_SELECTION,
+      {
+        name: "save",
+        value: "FILE",
+        about: "write the plan here, for backfill --plan",
+        type: "line",
+      },
+      LOCK_WAIT,
       JSON_OUTPUT,
     ],
     examples: [
@@ -88,24 +54,24 @@ export const REPAIR_COMMANDS = [
     options: [
       ...WAREHOUSE,
       BUDGET,
-      ...SELECTION,
+      ...TYPED_SELECTION,
       {
         name: "plan",
         value: "FILE",
         about: "run this saved plan; stops when the data has drifted",
+        type: "line",
       },
       { name: "replan", about: "with --plan: plan again where the data has drifted" },
       {
         name: "resume",
         value: "RUN",
         about: "go on with this run: nothing twice, nothing skipped",
+        type: "line",
       },
-      {
-        name: "allow-shrink",
-        about: "accept fewer rows than before; never of a game that other tables hold",
-      },
-      { name: "dry-run", about: "print the plan and stop" },
+      ALLOW_SHRINK,
+      DRY_RUN,
       OUT,
+      LOCK_WAIT,
       JSON_OUTPUT,
     ],
     examples: [
@@ -122,13 +88,17 @@ export const REPAIR_COMMANDS = [
     argument: { name: "DIR", about: "a folder of files such as 20240410_MEMCLE.pdf" },
     options: [
       ...WAREHOUSE,
-      { name: "table", value: "ID", about: "the table that gets them", default: "nbac_gamebook" },
-      { name: "force", about: "also games that have rows already" },
       {
-        name: "allow-shrink",
-        about: "replace dates even where rows would shrink by more than half",
+        name: "table",
+        value: "ID",
+        about: "the table that gets them",
+        type: "line",
+        default: "nbac_gamebook",
       },
+      { name: "force", about: "also games that have rows already" },
+      ALLOW_SHRINK,
       OUT,
+      LOCK_WAIT,
       JSON_OUTPUT,
     ],
     examples: [
@@ -145,9 +115,17 @@ export const REPAIR_COMMANDS = [
     options: [
       ...WAREHOUSE,
       BUDGET,
-      { name: "days", value: "N", about: "the newest N calendar days", default: "3" },
-      { name: "dry-run", about: "print the plan and stop" },
+      {
+        name: "days",
+        value: "N",
+        about: "the newest N calendar days",
+        type: "whole",
+        within: [1, 60],
+        default: "3",
+      },
+      DRY_RUN,
       OUT,
+      LOCK_WAIT,
       JSON_OUTPUT,
     ],
     examples: [
@@ -161,7 +139,7 @@ export const REPAIR_COMMANDS = [
     name: "verify",
     summary: "Prove a run: validate again and write its receipt, date by date",
     argument: { name: "RUN", about: "the id that backfill printed" },
-    options: [...WAREHOUSE, OUT, JSON_OUTPUT],
+    options: [...WAREHOUSE, OUT, LOCK_WAIT, JSON_OUTPUT],
     examples: [
       {
         does: "one run",
@@ -174,7 +152,7 @@ export const REPAIR_COMMANDS = [
     name: "undo",
     summary: "Take a run back: the rows it replaced return; refused where someone wrote later",
     argument: { name: "RUN", about: "the id that backfill printed" },
-    options: [...WAREHOUSE, OUT, JSON_OUTPUT],
+    options: [...WAREHOUSE, OUT, LOCK_WAIT, JSON_OUTPUT],
     examples: [
       {
         does: "one run",
@@ -191,8 +169,21 @@ export const REPAIR_COMMANDS = [
     second: { name: "DATES", about: "dates and ranges, such as 2026-01-20,2026-01-22..2026-01-24" },
     options: [
       ...WAREHOUSE,
-      { name: "reason", value: "TEXT", about: "why it is right, in a sentence; it is recorded" },
-      { name: "by", value: "PERSON", about: "who accepts it" },
+      {
+        name: "reason",
+        value: "TEXT",
+        about: "why it is right, in a sentence; it is recorded",
+        type: "reason",
+        needed: true,
+      },
+      {
+        name: "by",
+        value: "PERSON",
+        about: "who accepts it",
+        type: "person",
+        needed: true,
+      },
+      LOCK_WAIT,
       JSON_OUTPUT,
     ],
     examples: [
@@ -207,39 +198,7 @@ export const REPAIR_COMMANDS = [
   {
     name: "gate",
     summary: "Pass only when training may run: reads live, and never passes on unknown",
-    options: [
-      ...WAREHOUSE,
-      BUDGET,
-      START,
-      END,
-      { name: "tables", value: "LIST", about: "what training needs, by id; default: as declared" },
-      {
-        name: "require",
-        value: "STATE",
-        about:
-          "unblocked; ready: no P0, every criterion for training passes, nothing needed is stale or unsound; complete: nothing is short either",
-        choices: ["unblocked", "ready", "complete"],
-        default: "unblocked",
-      },
-      {
-        name: "evidence",
-        value: "FILE",
-        about: "judge by this run.json instead of reading live",
-      },
-      {
-        name: "max-age",
-        value: "HOURS",
-        about: "refuse evidence that is older",
-        default: "24",
-      },
-      {
-        name: "out",
-        value: "DIR",
-        about: "where the reports are: a column that the latest validation saw must still be there",
-        default: "reports",
-      },
-      JSON_OUTPUT,
-    ],
+    options: [...GATE, LOCK_WAIT, JSON_OUTPUT],
     examples: [
       { does: "before a training run", options: { environment: "sample", require: "ready" } },
     ],

@@ -1,12 +1,31 @@
-/** The shapes of commands and options, and the options that several commands share. */
-export type OptionSpec = {
-  /** Kebab-case, without dashes; also the action's input of the same meaning. */
+import type { z } from "zod";
+import type { Bounds, Kinds } from "./kinds.ts";
+
+/**
+ * An option, declared once: the command line, an action's input of the same name, `action.yml`, the tables of the docs
+ * and the check of what is given all come from here. It exists where a list of options has it (docs/adr/0011-rooms.md).
+ */
+export type OptionSpec = Bounds & {
+  /** Kebab-case, without dashes. */
   readonly name: string;
   /** Shown in help, such as "DATE"; without it the option is a switch. */
   readonly value?: string;
   readonly about: string;
+  /** What an action's input says instead, in markdown. */
+  readonly input?: string;
+  /** How the text is read: a kind by name, for help is printed without loading one, or one of these words. */
+  readonly type?: keyof Kinds;
   readonly choices?: readonly string[];
+  /** The same of an input that no command has. */
+  readonly schema?: z.ZodType;
+  /** As a person would type it. */
   readonly default?: string;
+  /** In words, what holds where none is given and that depends on more than the option. */
+  readonly absent?: string;
+  /** No command runs without it. */
+  readonly needed?: true;
+  /** What a workflow fills in where its author gives nothing, such as its token. */
+  readonly expression?: string;
 };
 
 export type CommandSpec = {
@@ -28,65 +47,11 @@ export type CommandSpec = {
 
 export type CommandOptions = Readonly<Record<string, string | true>>;
 
-export const ENVIRONMENT_VARIABLE = "OPS_ENVIRONMENT";
-export const ENVIRONMENT: OptionSpec = {
-  name: "environment",
-  value: "NAME",
-  about: `declared environment; sample is the embedded one; default: ${ENVIRONMENT_VARIABLE}, else the only declared one`,
-};
-export const PIPELINE: OptionSpec = {
-  name: "pipeline",
-  value: "FILE",
-  about: "what is watched",
-  default: "pipeline/pipeline.yaml",
-};
-export const JSON_OUTPUT: OptionSpec = {
-  name: "json",
-  about: "print one JSON document instead of text",
-};
-export const LOCK_WAIT: OptionSpec = {
-  name: "lock-wait",
-  value: "SECONDS",
-  about: "how long to wait for an embedded warehouse that another process has open",
-  default: "30",
-};
+/** What the help and the reference say of an option. */
+export const helpOf = ({ about, absent }: OptionSpec): string =>
+  absent === undefined ? about : `${about}; default: ${absent}`;
 
-export const PROJECT: OptionSpec = {
-  name: "project",
-  value: "ID",
-  about: "BigQuery project; default: the environment's, else GOOGLE_CLOUD_PROJECT",
-};
-export const BUDGET: OptionSpec = {
-  name: "budget",
-  value: "USD",
-  about:
-    "refuse to begin what is estimated to cost more; default: the environment's budgetUsd, else none",
-};
-export const AS_OF: OptionSpec = {
-  name: "as-of",
-  value: "INSTANT",
-  about: "look as of this instant; default: the environment's own asOf, else now",
-};
-export const START: OptionSpec = {
-  name: "start",
-  value: "DATE",
-  about: "first game date, included; default: the first opening night",
-};
-export const END: OptionSpec = {
-  name: "end",
-  value: "DATE",
-  about:
-    "last game date, included; default: the newest day that has ended, within the declared seasons",
-};
-export const OUT: OptionSpec = {
-  name: "out",
-  value: "DIR",
-  about: "the root of the reports; each environment has a folder below it",
-  default: "reports",
-};
-
-/** What the folder of an assessed CSV is called unless somebody says otherwise: "csv-" and the file's name. */
-export const csvName = (file: string): string => {
-  const base = (file.split(/[\\/]/).at(-1) ?? "").replace(/\.[^.]*$/, "").toLowerCase();
-  return `csv-${base.replace(/[^a-z0-9_-]+/g, "-").slice(0, 60)}`.replace(/-+$/, "");
-};
+/** What an option or an argument is called in help where it is a path. */
+const PATHS = ["FILE", "DIR"];
+export const isPath = (value: string | undefined): boolean =>
+  value !== undefined && PATHS.includes(value);

@@ -69,7 +69,9 @@ function moved(
     ],
     places: left.map(({ id }) => ({ table: id, date })),
     // A date that has lost its only game is a day on which nothing is due.
-    ...{ findings: ["misplaced"], causes: ["moved-game", "wrong-date"], verdict: "unsound" },
+    findings: ["misplaced"],
+    causes: ["moved-game", "wrong-date"],
+    verdict: "unsound",
     mayName: (place: Place) => place.date === to,
   };
 }
@@ -117,7 +119,9 @@ export const SCHEDULE_KINDS: readonly Kind[] = [
       if (date === undefined || !neighbours(world, date).every((one) => world.isFree(one)))
         return null;
       return {
-        ...{ kind: "schedule date deleted", table: schedule, days: [date] },
+        kind: "schedule date deleted",
+        table: schedule,
+        days: [date],
         sql: [sql.remove(schedule, sql.on(schedule, date))],
         places: [{ table: schedule, date }],
         ...{ ...LOST, verdict: "unknown" as const },
@@ -134,7 +138,9 @@ export const SCHEDULE_KINDS: readonly Kind[] = [
       if (found === null) return null;
       const { date, game } = found;
       return {
-        ...{ kind: "schedule game deleted", table: schedule, days: [date] },
+        kind: "schedule game deleted",
+        table: schedule,
+        days: [date],
         sql: [sql.remove(schedule, `game_id = '${game.id}'`)],
         places: [{ table: schedule, date }],
         ...{ ...LOST, verdict: "p0" as const },
@@ -152,7 +158,9 @@ export const SCHEDULE_KINDS: readonly Kind[] = [
       if (found === null || to === undefined || to === found.date) return null;
       const { date, game } = found;
       return {
-        ...{ kind: "schedule game twice", table: schedule, days: [date, to] },
+        kind: "schedule game twice",
+        table: schedule,
+        days: [date, to],
         sql: [sql.copy(schedule, `game_id = '${game.id}'`, { game_date: day(to) })],
         places: [{ table: schedule, date: date < to ? to : date }],
         findings: ["misplaced", "games-short", "recent-lag"],
@@ -189,7 +197,9 @@ export const SCHEDULE_KINDS: readonly Kind[] = [
       const within = (id: string, column: string) =>
         `DELETE FROM ${sql.get(id).name} WHERE ${column} IN (${dates.map(day).join(", ")})`;
       return {
-        ...{ kind: "days vanished", table: schedule, days },
+        kind: "days vanished",
+        table: schedule,
+        days,
         sql: [
           `DELETE FROM ${sql.schedule.name} WHERE game_date BETWEEN ${day(start)} AND ${day(last)}`,
           ...sql.tables.map(({ id, dateColumn }) => within(id, dateColumn)),

@@ -38,7 +38,9 @@ export const WIDE_KINDS: readonly WideKind[] = [
       if (from === undefined) return null;
       const before = world.facts.dates[world.facts.dates.indexOf(from) - 1] ?? from;
       return {
-        ...{ kind: "schedule stopped", table: schedule, days: [] },
+        kind: "schedule stopped",
+        table: schedule,
+        days: [],
         sql: [world.sql.remove(schedule, `game_date >= ${day(from)}`)],
         places: world.facts.dates
           .filter((date) => date >= from)
@@ -57,10 +59,15 @@ export const WIDE_KINDS: readonly WideKind[] = [
       const dates = world.free(table);
       if (dates.length < ENOUGH_DATES) return null;
       return {
-        ...{ kind: "emptied table", table, days: [], sql: [world.sql.remove(table, "TRUE")] },
+        kind: "emptied table",
+        table,
+        days: [],
+        sql: [world.sql.remove(table, "TRUE")],
         places: dates.map((date) => ({ table, date })),
-        ...{ findings: GONE, causes: WHY_GONE },
-        ...{ states: ["missing"], verdict: "emptied" as const },
+        findings: GONE,
+        causes: WHY_GONE,
+        states: ["missing"],
+        verdict: "emptied" as const,
         mayName: (place: Place) => place.table === table,
         ...following(table, dates),
         masks: (place: Place) => place.table === table,
@@ -77,11 +84,15 @@ export const WIDE_KINDS: readonly WideKind[] = [
       const from = world.pick(dates.slice(Math.min(40, Math.floor(dates.length / 2)), -6));
       if (from === undefined) return null;
       return {
-        ...{ kind: "stopped", table, days: [] },
+        kind: "stopped",
+        table,
+        days: [],
         sql: [world.sql.remove(table, `${world.sql.dateOf(table)} >= ${day(from)}`)],
         places: dates.filter((date) => date >= from).map((date) => ({ table, date })),
-        ...{ findings: GONE, causes: WHY_GONE },
-        ...{ states: ["missing"], verdict: "emptied" as const },
+        findings: GONE,
+        causes: WHY_GONE,
+        states: ["missing"],
+        verdict: "emptied" as const,
         mayName: (place: Place) => place.table === table && (place.date ?? "") >= from,
         ...following(table, dates),
         masks: (place: Place) => place.table === table && (place.date ?? "9") >= from,
@@ -106,10 +117,13 @@ export const WIDE_KINDS: readonly WideKind[] = [
       const stored = isListed ? sql.tables : [...sql.tables, sql.schedule];
       const until = isListed ? asOf : addDays(closes, 1);
       return {
-        ...{ kind: "season undeclared", table: "calendar", days: [] },
+        kind: "season undeclared",
+        table: "calendar",
+        days: [],
         sql: stored.map(({ id, dateColumn }) => sql.remove(id, `${dateColumn} >= ${day(until)}`)),
         places: [],
-        ...{ findings: ["season-undeclared"], causes: ["season-not-declared"] },
+        findings: ["season-undeclared"],
+        causes: ["season-not-declared"],
         verdict: "p0" as const,
         masks: (place: Place) => (place.date ?? "") > closes,
         setting: {

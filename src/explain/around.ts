@@ -81,10 +81,16 @@ function cellsOf(
     (state) => [state, cells.filter((cell) => cell.state === state).length] as const,
   );
   return {
-    ...{ table, first, last },
+    table,
+    first,
+    last,
     states: Object.fromEntries(counts.filter(([, n]) => n > 0)),
     odd: cells.filter(isOdd).map(({ date, state, rows, thin, changedOutside }) => ({
-      ...{ date, state, rows, thin, changedOutside },
+      date,
+      state,
+      rows,
+      thin,
+      changedOutside,
     })),
   };
 }

@@ -74,7 +74,9 @@ export function explain(
     environment: grid.environment,
     asOf: grid.asOf.toISOString(),
     table: {
-      ...{ id: table.id, name: table.name, rebuildable: table.rebuildable },
+      id: table.id,
+      name: table.name,
+      rebuildable: table.rebuildable,
       phase: phase === undefined ? table.phase : `phase ${phase.number}, ${phase.title}`,
       producer: producerWords(producerOf(table, grid.environment)),
     },
@@ -83,9 +85,14 @@ export function explain(
       cell === undefined
         ? null
         : {
-            ...{ state: cell.state, late: cell.late, thin: cell.thin },
-            ...{ rows: cell.rows, games: cell.games, surplus: cell.surplus },
-            ...{ missingGames: cell.missingGames, unreconciled: cell.unreconciled },
+            state: cell.state,
+            late: cell.late,
+            thin: cell.thin,
+            rows: cell.rows,
+            games: cell.games,
+            surplus: cell.surplus,
+            missingGames: cell.missingGames,
+            unreconciled: cell.unreconciled,
             measures: cell.measures,
             why: cellReason(cell, table, { differences: grid.differences, day }),
           },

@@ -70,7 +70,9 @@ export function explainFindings(
         byDesign: one.byDesign,
         evidence,
         repair: {
-          ...{ way, words, line },
+          way,
+          words,
+          line,
           phase: writes?.phase ?? planPhase,
           phaseLine:
             writes !== undefined && isRun

@@ -69,7 +69,9 @@ export function writesOf(grid: Grid, ref: CellRef, recorded: Recorded): Writes {
   return {
     lines: lines.map(({ run, kind, rows, rowsBefore, writtenAt }) => ({
       ...(runs.get(run) ?? NOTHING),
-      ...{ run, rows, rowsBefore },
+      run,
+      rows,
+      rowsBefore,
       at: new Date(writtenAt).toISOString(),
       how: HOW[kind] ?? "wrote",
       undone: undos.has(undoOf(run)),

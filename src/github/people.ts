@@ -32,7 +32,8 @@ export function openPeople({ token, apiUrl, owner, repo }: Connection): People {
   const at = { owner, repo };
   const asked = <T>(ask: () => Promise<T>): Promise<T> =>
     pRetry(ask, {
-      ...{ retries: 2, minTimeout: 500 },
+      retries: 2,
+      minTimeout: 500,
       shouldRetry: ({ error }) => isLostAnswer(error),
     });
   const nothingFor404 = (error: unknown): null => {

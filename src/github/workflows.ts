@@ -6,6 +6,8 @@ import { replyOf } from "./trouble.ts";
 export type ScheduledRun = { readonly at: string; readonly url: string };
 /** `title` is what its run-name made of the inputs. */
 export type DispatchedRun = { readonly title: string; readonly at: string; readonly url: string };
+/** A run that has not ended. `status` is GitHub's word: queued and pending wait for their turn, waiting for a person. */
+export type ActiveRun = DispatchedRun & { readonly id: number | bigint; readonly status: string };
 export type WorkflowState = {
   /** Such as active, disabled_inactivity or disabled_manually. */
   readonly state: string;
@@ -23,10 +25,16 @@ export type Workflows = {
   ): Promise<string | null>;
   /** The runs that a dispatch started at or after an instant, newest first, ten at most. */
   dispatchedSince(file: string, since: Date): Promise<readonly DispatchedRun[]>;
+  /** The runs that have not ended, whoever started them, oldest first. */
+  active(file: string): Promise<readonly ActiveRun[]>;
+  /** Has a run end. One that has ended meanwhile is left as it is. */
+  cancel(run: ActiveRun): Promise<void>;
   look(file: string): Promise<WorkflowState>;
 };
 
 const REQUEST_TIMEOUT_MS = 30_000;
+/** GitHub lists the runs of one status at a time. */
+const ACTIVE = ["in_progress", "queued", "pending", "waiting", "requested"] as const;
 
 /** The requests about workflows, in our words. Needs `actions: write`. */
 export function openWorkflows({ token, apiUrl, owner, repo }: Connection): Workflows {
@@ -42,7 +50,9 @@ export function openWorkflows({ token, apiUrl, owner, repo }: Connection): Workf
       explained(file, async () => {
         const { data } = await request(`POST ${PATH}/dispatches`, {
           ...at(file),
-          ...{ ref, inputs, return_run_details: true },
+          ref,
+          inputs,
+          return_run_details: true,
         });
         // 204 has no content: a server that does not know the question yet.
         const url = (data as { html_url?: unknown } | undefined)?.html_url;
@@ -52,20 +62,54 @@ export function openWorkflows({ token, apiUrl, owner, repo }: Connection): Workf
       explained(file, async () => {
         const { data } = await request(`GET ${PATH}/runs`, {
           ...at(file),
-          ...{ event: "workflow_dispatch", per_page: 10 },
+          event: "workflow_dispatch",
+          per_page: 10,
           // GitHub counts in whole seconds.
           created: `>=${since.toISOString().slice(0, 19)}Z`,
         });
         return data.workflow_runs.map((run) => ({
-          ...{ title: run.display_title, at: run.created_at, url: run.html_url },
+          title: run.display_title,
+          at: run.created_at,
+          url: run.html_url,
         }));
       }),
+    active: (file) =>
+      explained(file, async () => {
+        const runs = new Map<number | bigint, ActiveRun>();
+        // One that goes on from one status to the next meanwhile is listed twice, and told once.
+        for (const status of ACTIVE) {
+          const { data } = await request(`GET ${PATH}/runs`, {
+            ...at(file),
+            status,
+            per_page: 100,
+          });
+          for (const run of data.workflow_runs)
+            runs.set(run.id, {
+              title: run.display_title,
+              at: run.created_at,
+              url: run.html_url,
+              id: run.id,
+              status: run.status ?? status,
+            });
+        }
+        return [...runs.values()].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
+      }),
+    cancel: async ({ id }) => {
+      try {
+        const where = { owner, repo, run_id: Number(id) };
+        await request("POST /repos/{owner}/{repo}/actions/runs/{run_id}/cancel", where);
+      } catch (error) {
+        // GitHub's answer for a run that is over.
+        if (replyOf(error)?.status !== 409) throw error;
+      }
+    },
     look: (file) =>
       explained(file, async () => {
         const { data: workflow } = await request(`GET ${PATH}`, at(file));
         const { data: list } = await request(`GET ${PATH}/runs`, {
           ...at(file),
-          ...{ event: "schedule", per_page: 1 },
+          event: "schedule",
+          per_page: 1,
         });
         const [last] = list.workflow_runs;
         return {

@@ -4,7 +4,9 @@ import { type Cell, columnOf, type Grid, isPresent } from "./grid.ts";
 
 export type CellRef = { readonly table: string; readonly date: CivilDate };
 
-export const keyOf = ({ table, date }: CellRef): string => `${table} ${date}`;
+/** Of a cell, whoever names it. */
+export const keyOf = ({ table, date }: { table: string; date: string }): string =>
+  `${table} ${date}`;
 
 type Upstream = TableConfig["upstream"][number];
 

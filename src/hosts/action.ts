@@ -1,11 +1,13 @@
 import * as core from "@actions/core";
-import type { z } from "zod";
+import { camel } from "../commands/case.ts";
+import { type Inputs, parseInputs, schemaOf } from "../commands/inputs.ts";
+import { ENVIRONMENT, PIPELINE } from "../commands/options.ts";
+import type { OptionSpec } from "../commands/spec.ts";
 import { describeError, exitCodeOfError } from "../errors.ts";
 import type { Progress } from "../jobs/shared/progress.ts";
 import type { whichEnvironment } from "../jobs/shared/which-environment.ts";
+import { mayHide, redacted } from "../pipeline/redact.ts";
 import { visible } from "../text/visible.ts";
-import { camel } from "./inputs/case.ts";
-import { PipelineInputs, parseInputs } from "./inputs/inputs.ts";
 import { plainProgress } from "./plain-progress.ts";
 
 export type ActionResult = {
@@ -16,51 +18,44 @@ export type ActionResult = {
   readonly failure: string | null;
 };
 
-let clean = (text: string): string => text;
-
-/** Has nothing that this action says hold `words`: logs are masked by the runner, all else passes `how`. */
-export function hide(words: readonly string[], how: (text: string) => string): void {
-  for (const word of words) core.setSecret(word);
-  clean = how;
-}
-
 /** Turns success and failure into what a workflow understands. A thrown anything fails the step. */
-export async function runAction(job: () => Promise<ActionResult>): Promise<void> {
-  try {
-    const { outputs, summary, failure } = await job();
-    for (const [name, value] of Object.entries(outputs)) core.setOutput(name, clean(value));
-    if (summary !== null && process.env["GITHUB_STEP_SUMMARY"] !== undefined)
-      await core.summary.addRaw(capped(visible(clean(summary)))).write();
-    if (failure !== null) core.setFailed(clean(failure));
-  } catch (error) {
-    core.setOutput("exit-code", String(exitCodeOfError(error)));
-    core.setFailed(clean(describeError(error)));
-  }
-}
+export const runAction = (job: () => Promise<ActionResult>): Promise<void> =>
+  mayHide(async () => {
+    try {
+      const { outputs, summary, failure } = await job();
+      for (const [name, value] of Object.entries(outputs)) core.setOutput(name, redacted(value));
+      if (summary !== null && process.env["GITHUB_STEP_SUMMARY"] !== undefined)
+        await core.summary.addRaw(capped(visible(redacted(summary)))).write();
+      if (failure !== null) core.setFailed(redacted(failure));
+    } catch (error) {
+      core.setOutput("exit-code", String(exitCodeOfError(error)));
+      core.setFailed(redacted(describeError(error)));
+    }
+  });
 
 const label = (name: string) => `input ${name}`;
 
-/** Reads the named inputs once, through the schema. An empty one is absent. */
-export function readInputs<S extends z.ZodType>(schema: S, names: readonly string[]): z.infer<S> {
-  const given = names.map((name) => [camel(name), core.getInput(name)] as const);
-  return parseInputs(schema, Object.fromEntries(given), label);
-}
-
-/** The same of an action that looks at a pipeline: where no environment is named, the one that is meant is found first by `which`. */
-export async function readPipelineInputs<S extends z.ZodType>(
-  schema: S,
-  names: readonly string[],
+/**
+ * Reads the inputs once, through their check. An empty one is absent. Where the environment may be left out and is, the
+ * one that is meant is found first by `which`.
+ */
+export async function readInputs<const T extends readonly OptionSpec[]>(
+  options: T,
   which: typeof whichEnvironment,
-): Promise<z.infer<S>> {
-  const given = Object.fromEntries(names.map((name) => [camel(name), core.getInput(name)]));
-  const { pipeline } = parseInputs(PipelineInputs, { pipeline: given["pipeline"] }, label);
-  const environment =
-    given["environment"] ||
-    (await which(pipeline, process.env, "Name one in the input environment"));
-  return parseInputs(schema, { ...given, environment }, label);
+): Promise<Inputs<T>> {
+  const given = Object.fromEntries(options.map(({ name }) => [camel(name), core.getInput(name)]));
+  if (options.some((option) => option === ENVIRONMENT) && !given["environment"]) {
+    const { pipeline } = parseInputs(
+      schemaOf([PIPELINE], "text"),
+      { pipeline: given["pipeline"] },
+      label,
+    );
+    given["environment"] = await which(pipeline, process.env, "Name one in the input environment");
+  }
+  return parseInputs(schemaOf(options, "text"), given, label);
 }
 
-export const actionProgress: Progress = plainProgress((line) => core.info(inert(clean(line))));
+export const actionProgress: Progress = plainProgress((line) => core.info(inert(redacted(line))));
 
 /**
  * What comes from outside may be written like a command to the runner: `::name::` that begins a line, or `##[name]`
@@ -71,11 +66,11 @@ export const inert = (text: string): string =>
 
 /** Annotations on the run's page, worst first; GitHub shows ten of a kind a step. */
 export function annotateErrors(messages: readonly string[]): void {
-  for (const message of messages.slice(0, 10)) core.error(clean(message));
+  for (const message of messages.slice(0, 10)) core.error(redacted(message));
 }
 
 /** What the person at the run should know although nothing failed. */
-export const annotateWarning = (message: string): void => core.warning(clean(message));
+export const annotateWarning = (message: string): void => core.warning(redacted(message));
 
 /** Set when the workflow is cancelled: what is begun is finished, nothing new is begun. */
 export function stopSignal(): AbortSignal {

@@ -3,13 +3,13 @@ import { REPAIR_WAYS } from "../advice/blocks/kind.ts";
 import { type CivilDate, epochDay, fromEpochDay } from "../dates/civil-date.ts";
 import { isTimeZone } from "../dates/instant.ts";
 import { mergeRanges, parseDateList, printDateList } from "../dates/list.ts";
+import { DateSchema as date } from "../dates/schema.ts";
 import { UserError } from "../errors.ts";
 import { TRAINING_STATES } from "../findings/assess/assess.ts";
 import { CAUSE_KINDS } from "../findings/causes/causes.ts";
 import { FINDING_KINDS } from "../findings/finding.ts";
 import { PRIORITIES } from "../pipeline/schema.ts";
 
-const date = z.iso.date().transform((text) => text as CivilDate);
 const id = z.string().regex(/^[a-z][a-z0-9_]{0,60}$/);
 const text = z.string().max(4000);
 const count = z.int().nonnegative();

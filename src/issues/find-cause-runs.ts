@@ -8,6 +8,7 @@ import { repaired } from "../findings/assess/ceiling.ts";
 import { CAUSES } from "../findings/causes/causes.ts";
 import type { Diagnosis } from "../findings/causes/diagnosis.ts";
 import { type Run, runsOf } from "../findings/runs.ts";
+import { keyOf } from "../grid/cascade.ts";
 import { type Cell, columnOf, type Grid, isForeign } from "../grid/grid.ts";
 import { boundedAverage, isCertain } from "../grid/score.ts";
 import type { TableConfig } from "../pipeline/schema.ts";
@@ -144,8 +145,6 @@ function causeRun(assessment: Assessment, target: Target, found: CauseOfSubject)
     owner: ownersOf({ tables, target }),
   };
 }
-
-const keyOf = ({ table, date }: { table: string; date: CivilDate }): string => `${table} ${date}`;
 
 /** Each once, in the order of the tables, whatever number of findings it falls to. */
 function cellsOf(grid: Grid, { run, diagnoses }: CauseOfSubject): Cell[] {

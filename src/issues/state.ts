@@ -6,7 +6,7 @@ import { z } from "zod";
  */
 export const IssueStateSchema = z.strictObject({
   v: z.literal(1),
-  /** A phase's or a table's id: what the finding is about. Null on the tracker of what is not urgent. */
+  /** A phase's or a table's id: what the finding is about. Null on the rolling issue of what is not urgent. */
   subject: z
     .string()
     .regex(/^[a-z][a-z0-9_]{0,60}$/)
@@ -39,8 +39,13 @@ const OPEN = "<!-- nba-pipeline-ops state ";
 const CLOSE = " -->";
 
 export const newState = (subject: string | null): IssueState => ({
-  ...{ v: 1, subject, clean: 0, cleanRun: null },
-  ...{ changes: 0, ack: null, run: null },
+  v: 1,
+  subject,
+  clean: 0,
+  cleanRun: null,
+  changes: 0,
+  ack: null,
+  run: null,
 });
 
 /** One line that GitHub does not show. What could end a comment of HTML, or begin another, is written as an escape of JSON. */

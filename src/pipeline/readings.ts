@@ -44,8 +44,8 @@ function readingOf(
 function reading(sql: string, from: string): Reading {
   const select = readSelect(sql);
   return "problem" in select
-    ? { sql: "", from, outputs: [], isPlain: false }
-    : { sql, from, outputs: select.outputs, isPlain: select.isPlain };
+    ? { sql: "", from, outputs: [], isPlain: false, isOfOneTable: false }
+    : { ...select, sql, from };
 }
 
 /** The date filter stands beside the table's own name, where it leaves partitions out. */

@@ -7,6 +7,9 @@ import type { Environment } from "./schema/environments.ts";
 import type { Producer } from "./schema/producers.ts";
 import type { PipelineConfig, ScheduleCalendar, TableConfig, Waiver } from "./schema.ts";
 
+/** Rows that a repair replaced are kept for so many days, for an undo. */
+export const KEEP_DAYS = 7;
+
 export type WarmUpPolicy = PipelineConfig["warmUp"]["policy"];
 
 /** How a schedule says which dates have games; undefined where every day is a date. */

@@ -22,6 +22,8 @@ export type Reading = {
   readonly outputs: readonly Output[];
   /** Each output is an expression over one row of the table. */
   readonly isPlain: boolean;
+  /** An output that looks at no other row is an expression over the row of the table that it came from. */
+  readonly isOfOneTable: boolean;
 };
 
 const table = z.strictObject({

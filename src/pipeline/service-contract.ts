@@ -34,7 +34,10 @@ export function requestOf(
   includeWarmUp: boolean,
 ): object {
   const values: Readonly<Record<Placeholder, string>> = {
-    ...{ date: first, first, last, processor },
+    date: first,
+    first,
+    last,
+    processor,
     game: game?.id ?? "",
     game_code: game === undefined ? "" : `${first.replaceAll("-", "")}/${game.away}${game.home}`,
   };

@@ -14,7 +14,7 @@ export type ProducerSetting = {
   /** Where the files that the pipeline names are. */
   readonly root: string;
   readonly services: ServiceSetting;
-  readonly scrapers: Pick<ScraperSetting, "pipeline" | "asOf" | "tell">;
+  readonly scrapers: Pick<ScraperSetting, "pipeline" | "asOf" | "sessions" | "tell">;
 };
 
 /** The producer that an environment declares for a table; it writes no other table. */

@@ -1,9 +1,8 @@
 import { z } from "zod";
-import type { CivilDate } from "../dates/civil-date.ts";
+import { DateSchema as date } from "../dates/schema.ts";
 import { TRAINING_STATES } from "../findings/assess/assess.ts";
 import { SelectionSchema } from "./selection.ts";
 
-const date = z.iso.date().transform((text) => text as CivilDate);
 const ref = { table: z.string(), date };
 const count = z.int().nonnegative();
 

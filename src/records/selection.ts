@@ -1,12 +1,11 @@
 import { z } from "zod";
-import { addDays, type CivilDate } from "../dates/civil-date.ts";
+import { addDays } from "../dates/civil-date.ts";
 import { lastEndedDay } from "../dates/instant.ts";
 import { dateRange } from "../dates/range.ts";
+import { DateSchema as date } from "../dates/schema.ts";
 import type { FindingKind } from "../findings/finding.ts";
 import type { CellRef } from "../grid/cascade.ts";
 import type { Cell } from "../grid/grid.ts";
-
-const date = z.iso.date().transform((text) => text as CivilDate);
 
 /** What a person asked to be repaired. Empty lists mean no restriction. */
 export const SelectionSchema = z.strictObject({

@@ -39,6 +39,8 @@ export interface WarehouseAdmin extends AsyncDisposable {
   readonly abilities: {
     /** Tables have partitions and clusters. */
     readonly partitions: boolean;
+    /** An account opens it, and may do what it was granted. */
+    readonly grants: boolean;
     readonly maxConcurrentReads: number;
     /** A statement that would read more is refused; null where nothing is billed. */
     readonly maxBytesBilled: number | null;

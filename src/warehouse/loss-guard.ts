@@ -1,5 +1,5 @@
 import type { CivilDate } from "../dates/civil-date.ts";
-import type { Row } from "./port-values.ts";
+import type { Row } from "../rows.ts";
 
 /** Where the rows are, as FROM takes them in the common SQL. */
 export type Relations = {

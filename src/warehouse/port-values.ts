@@ -1,9 +1,5 @@
 import type { CivilDate } from "../dates/civil-date.ts";
 
-/** What every engine returns, whatever its driver gives: dates as YYYY-MM-DD, instants as ISO 8601 UTC, whole numbers as numbers. */
-export type Value = string | number | boolean | null;
-export type Row = Readonly<Record<string, Value>>;
-
 /** `type` is the engine's own word, one word a type: INT64 on BigQuery, BIGINT on DuckDB. */
 export type Column = { readonly name: string; readonly type: string };
 

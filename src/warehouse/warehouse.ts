@@ -1,7 +1,8 @@
 import type { CivilDate } from "../dates/civil-date.ts";
+import type { Row, Value } from "../rows.ts";
 import type { Content, DatedTable, FingerprintRequest, Observed, ObservedKind } from "./content.ts";
 import type { LossGuard } from "./loss-guard.ts";
-import type { Column, Params, Row, TableColumns, Value } from "./port-values.ts";
+import type { Column, Params, TableColumns } from "./port-values.ts";
 
 export type { Column, Params, Row, TableColumns, Value };
 

@@ -28,13 +28,15 @@ type Steps = {
     readonly written: readonly WrittenDate[];
     readonly seconds: number;
   }) => Promise<void>;
+  /** Looks and records anew where rows changed between the two. */
+  readonly recounted: <T>(work: () => Promise<T>) => Promise<T>;
 };
 
 /** Keep, let write, look, record: the same on every engine. */
 export async function witnessed(
   request: WitnessRequest,
   write: () => Promise<void>,
-  { before, look, lost, record }: Steps,
+  { before, look, lost, record, recounted }: Steps,
 ): Promise<readonly WrittenDate[]> {
   const kept = await before();
   const started = performance.now();
@@ -43,24 +45,29 @@ export async function witnessed(
     await write();
   } catch (error) {
     // It may have written before it failed. Where even the look fails, the error of the write says more.
-    await look(kept.counts)
-      .then((now) => recordSome({ kind: "refused", written: now.filter(isWritten) }))
-      .catch(() => undefined);
+    await recounted(async () => {
+      const now = await look(kept.counts);
+      await recordSome({ kind: "refused", written: now.filter(isWritten) });
+    }).catch(() => undefined);
     throw error;
   }
-  const now = await look(kept.counts);
-  const had = now.filter(({ rowsBefore }) => rowsBefore > 0);
-  const losses =
-    lost === undefined || had.length === 0 ? NO_LOSSES : await lost(had.map(({ date }) => date));
-  const refusal = whyRefused(request, now, losses);
-  const loss = refusal === null ? losses.why : null;
-  if (refusal === null && loss === null) {
-    await recordSome({ kind: "replace", written: now });
-    return now;
+  return recounted(judged);
+
+  async function judged(): Promise<readonly WrittenDate[]> {
+    const now = await look(kept.counts);
+    const had = now.filter(({ rowsBefore }) => rowsBefore > 0);
+    const losses =
+      lost === undefined || had.length === 0 ? NO_LOSSES : await lost(had.map(({ date }) => date));
+    const refusal = whyRefused(request, now, losses);
+    const loss = refusal === null ? losses.why : null;
+    if (refusal === null && loss === null) {
+      await recordSome({ kind: "replace", written: now });
+      return now;
+    }
+    await recordSome({ kind: "refused", written: now.filter(isWritten) });
+    if (loss !== null) throw new RefusedLossError(`${request.table}: ${loss}`);
+    throw new RefusedWriteError(refusal ?? "");
   }
-  await recordSome({ kind: "refused", written: now.filter(isWritten) });
-  if (loss !== null) throw new RefusedLossError(`${request.table}: ${loss}`);
-  throw new RefusedWriteError(refusal ?? "");
 
   // One that holds again what it held, after an attempt that left something else, is a write as well.
   function isWritten({ date, fingerprint, fingerprintBefore }: WrittenDate): boolean {

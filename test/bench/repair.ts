@@ -44,6 +44,7 @@ function contextOn(warehouse: DuckDbWarehouse): RepairContext {
     pipeline: SHIPPED,
     tables: graph.order,
     warehouse,
+    sessions: new Map(),
     progress: quiet,
     pricing: null,
     price: async () => null,

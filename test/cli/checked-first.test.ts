@@ -1,15 +1,34 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { beforeEach, describe, expect, it } from "vitest";
-import { heldByAnother, readByAnother } from "../support/processes.ts";
-import { aPlace, at, newerSeason, type Place, run } from "../support/repair/repairs.ts";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { type Held, heldForAll, readByAnother } from "../support/processes.ts";
+import {
+  aPlace,
+  at,
+  january,
+  newerSeason,
+  type Place,
+  placeIn,
+  run,
+} from "../support/repair/repairs.ts";
 import { ownFolder } from "../support/warehouses.ts";
 
 /** Another process has the warehouse: whatever is told was found before it was opened. */
+const folder = mkdtempSync(join(tmpdir(), "checked-first-"));
+let held: Place;
+let holder: Held;
 let place: Place;
-beforeEach(async () => {
-  place = aPlace("incidentJanuary", newerSeason);
-  await heldByAnother(place.file);
+beforeAll(async () => {
+  held = placeIn(folder, "incidentJanuary", newerSeason);
+  holder = await heldForAll(held.file);
+});
+beforeEach(() => {
+  place = held;
+});
+afterAll(async () => {
+  await holder[Symbol.asyncDispose]();
+  rmSync(folder, { recursive: true });
 });
 
 /** The words after the command. */
@@ -118,7 +137,7 @@ describe("beside another process that reads the warehouse", () => {
     ["backfill", ["--dry-run"]],
     ["recent", ["--dry-run"]],
   ])("%s %j works, and leaves the file and its folder as they are", async (command, words) => {
-    place = aPlace("incidentJanuary", newerSeason);
+    place = aPlace("incidentJanuary", january);
     await readByAnother(place.file);
     const before = readFileSync(place.file);
     const names = readdirSync(dirname(place.file)).sort();

@@ -1,32 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, inject, it } from "vitest";
-import type { z } from "zod";
+import { camel } from "../../src/commands/case.ts";
 import { COMMANDS, type CommandName } from "../../src/commands/catalogue.ts";
-import type { CommandSpec, OptionSpec } from "../../src/commands/spec.ts";
+import { schemaOf } from "../../src/commands/inputs.ts";
+import { type CommandSpec, helpOf, type OptionSpec } from "../../src/commands/spec.ts";
 import { endOfDay } from "../../src/dates/instant.ts";
 import { judgeGate } from "../../src/findings/assess/gate.ts";
-import { DoctorInputs, InitInputs } from "../../src/hosts/inputs/admin.ts";
-import { camel } from "../../src/hosts/inputs/case.ts";
-import {
-  AssessInputs,
-  CompletenessInputs,
-  ConfigInputs,
-  DemoInputs,
-  DrillInputs,
-  ExplainInputs,
-  LoadInputs,
-  ValidateInputs,
-} from "../../src/hosts/inputs/inputs.ts";
-import {
-  AcceptInputs,
-  BackfillInputs,
-  GateInputs,
-  ImportInputs,
-  PlanInputs,
-  RecentInputs,
-  RunInputs,
-} from "../../src/hosts/inputs/repair.ts";
 import { pricingOf } from "../../src/jobs/observe/price.ts";
 import { projectOf } from "../../src/jobs/shared/open.ts";
 import { anAssessment } from "../support/assessments.ts";
@@ -35,28 +15,6 @@ import { ROOT, SHIPPED } from "../support/pipeline.ts";
 import { aPipeline, day } from "../support/pipelines/declarations.ts";
 import { placeIn, run } from "../support/repair/repairs.ts";
 import { ownFolder } from "../support/warehouses.ts";
-
-/** What each command reads its options by. */
-const INPUTS: Readonly<Record<CommandName, z.ZodObject>> = {
-  validate: ValidateInputs,
-  "sample load": LoadInputs,
-  "config check": ConfigInputs,
-  assess: AssessInputs,
-  completeness: CompletenessInputs,
-  explain: ExplainInputs,
-  plan: PlanInputs,
-  backfill: BackfillInputs,
-  "import gamebook": ImportInputs,
-  recent: RecentInputs,
-  verify: RunInputs,
-  undo: RunInputs,
-  accept: AcceptInputs,
-  gate: GateInputs,
-  "warehouse init": InitInputs,
-  doctor: DoctorInputs,
-  drill: DrillInputs,
-  demo: DemoInputs,
-};
 
 const SPECS: readonly (CommandSpec & { name: CommandName })[] = COMMANDS;
 const OPTIONS = SPECS.flatMap(({ name: command, options }) =>
@@ -69,11 +27,13 @@ const NEEDED: Partial<Record<CommandName, Record<string, string>>> = {
   drill: { seed: "7" },
   accept: { reason: "the box score was corrected", by: "wendy" },
 };
-const inWords = (about: string): string | undefined => /default: (.+)$/.exec(about)?.[1];
+const inWords = (option: OptionSpec): string | undefined =>
+  /default: (.+)$/.exec(helpOf(option))?.[1];
 
 describe("a default that --help states", () => {
   it.each(OPTIONS)("is the code's: $command --$name", ({ command, option }) => {
-    const schema = INPUTS[command];
+    const { options } = SPECS.find(({ name }) => name === command) ?? { options: [] };
+    const schema = schemaOf(options, "typed");
     const given = "environment" in schema.shape ? { environment: "sample" } : {};
     const needed = { ...given, ...NEEDED[command] };
     const { [camel(option.name)]: own } = schema.parse(needed);
@@ -83,7 +43,7 @@ describe("a default that --help states", () => {
   });
 
   it("in words is one of those that are proven here", () => {
-    const words = new Set(OPTIONS.flatMap(({ option }) => inWords(option.about) ?? []));
+    const words = new Set(OPTIONS.flatMap(({ option }) => inWords(option) ?? []));
     expect([...words].sort()).toEqual(
       [
         "OPS_ENVIRONMENT, else the only declared one",
@@ -107,7 +67,7 @@ describe("a default that --help states", () => {
       ["as-of", "start", "end", "policy", "project", "budget"].includes(option.name),
     );
     // A repair's project and range are those of the warehouse that it looks at.
-    expect(left.filter(({ option }) => inWords(option.about) === undefined)).toEqual([]);
+    expect(left.filter(({ option }) => inWords(option) === undefined)).toEqual([]);
   });
 });
 
@@ -166,8 +126,8 @@ describe("a default in words", () => {
       ),
     );
     const spec = SPECS.find(({ name }) => name === "assess");
-    const about = spec?.options.find(({ name }) => name === "as-of")?.about ?? "";
-    const hours = Number(/(\d+) hours/.exec(about)?.[1]);
+    const asOfOption = spec?.options.find(({ name }) => name === "as-of");
+    const hours = Number(/(\d+) hours/.exec(asOfOption?.absent ?? "")?.[1]);
     const ended = endOfDay(day("2025-06-22"), SHIPPED.timeZone).getTime();
     expect((Date.parse(asOf) - ended) / 3_600_000).toBe(hours);
   });

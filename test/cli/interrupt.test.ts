@@ -31,7 +31,7 @@ sys.exit(os.waitstatus_to_exitcode(status))
 
 it("Ctrl-C with the bar finishes the statement in hand, says how to resume, and ends in 130; the resume proves the run", async () => {
   const alone = aPlace("incident", newerSeason);
-  await repaired(alone, ["--plan-phase", "1"]);
+  await repaired(alone, ["--plan-phase", "1", "--batch-size", "14"]);
 
   const place = aPlace("incident", newerSeason);
   const words = [

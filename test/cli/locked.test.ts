@@ -1,17 +1,17 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
-import { heldByAnother, readByAnother } from "../support/processes.ts";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Held, heldForAll, readByAnother, readForAll } from "../support/processes.ts";
 import {
   AS_OF,
   aPlace,
   behindItsBack,
-  newerSeason,
+  january,
   type Place,
   placeIn,
   run,
 } from "../support/repair/repairs.ts";
-import { ownFolder } from "../support/warehouses.ts";
 
 const RUN = "b-20260126T120000Z-1a2b3c";
 const WHY = ["--reason", "it is right", "--by", "Jane"];
@@ -45,11 +45,25 @@ const typed = (place: Place, [words, more, takes]: (typeof READING)[number]): st
   ...(takes.includes("o") ? ["--out", place.out] : []),
 ];
 
-/** Nothing of the file is read before it is known to be free: an empty one does. */
-async function anEmptyPlace(): Promise<Place> {
-  const file = join(ownFolder(), "held.duckdb");
-  await behindItsBack(file, "CREATE TABLE nothing (n INTEGER)");
-  return placeIn(ownFolder(), file);
+/**
+ * A file that another process has open throughout the tests of a group, none of which changes it. Nothing of the file is
+ * read before it is known to be free: an empty one does.
+ */
+function opened(by: (path: string) => Promise<Held>) {
+  const folder = mkdtempSync(join(tmpdir(), "locked-"));
+  let place: Place;
+  let holder: Held;
+  beforeAll(async () => {
+    const file = join(folder, "held.duckdb");
+    await behindItsBack(file, "CREATE TABLE nothing (n INTEGER)");
+    place = placeIn(join(folder, "place"), file);
+    holder = await by(file);
+  });
+  afterAll(async () => {
+    await holder[Symbol.asyncDispose]();
+    rmSync(folder, { recursive: true });
+  });
+  return () => ({ place, pid: holder.pid });
 }
 
 /** The whole of what a command says of it: who has the file, and what to do. Nothing was begun. */
@@ -69,15 +83,15 @@ async function isTold(place: Place, command: (typeof READING)[number], pid: numb
 }
 
 describe("beside a process that has the warehouse open to write, each command says who has it and does nothing:", () => {
+  const held = opened(heldForAll);
+
   it.each([...READING, ...WRITING])("%s", async (...command) => {
-    const place = await anEmptyPlace();
-    const { pid } = await heldByAnother(place.file);
+    const { place, pid } = held();
     await isTold(place, command, pid);
   });
 
   it("doctor, among the rest of what it looks at", async () => {
-    const place = await anEmptyPlace();
-    const { pid } = await heldByAnother(place.file);
+    const { place, pid } = held();
     const said = await run(typed(place, ["doctor", [], ""]));
     expect(said).toMatchObject({ code: 3 });
     expect(said.out).toContain(`after 0.4 s: ${process.execPath} (PID ${pid}). Let it finish`);
@@ -85,15 +99,16 @@ describe("beside a process that has the warehouse open to write, each command sa
 });
 
 describe("beside a process that reads the warehouse, what writes says who has it and does nothing:", () => {
+  const held = opened(readForAll);
+
   it.each(WRITING)("%s", async (...command) => {
-    const place = await anEmptyPlace();
-    const { pid } = await readByAnother(place.file);
+    const { place, pid } = held();
     await isTold(place, command, pid);
   });
 
   // Those that plan: checked-first.test.ts.
   it.each(READING.slice(0, 4))("and %s works", async (...command) => {
-    const place = aPlace("incident", newerSeason);
+    const place = aPlace("incidentJanuary", january);
     await readByAnother(place.file);
     const said = await run(typed(place, command));
     expect(said.err).not.toContain("Another process");

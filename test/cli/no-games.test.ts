@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
 import { describe, expect, inject, it } from "vitest";
-import { aPlace, at, type Place, placeIn, run } from "../support/repair/repairs.ts";
+import { aPlace, at, type Place, placeIn, rawAlone, run } from "../support/repair/repairs.ts";
 import { ownFolder } from "../support/warehouses.ts";
 
 /** On the shared file: nothing here gets so far as to write it. */
-const onHealthy = (): Place => placeIn(ownFolder(), inject("sample").healthy);
+const onHealthy = (): Place => placeIn(ownFolder(), inject("sample").healthy, rawAlone);
 
 const SUMMER = ["--start", "2025-07-01", "--end", "2025-07-31"];
 

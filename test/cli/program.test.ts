@@ -2,9 +2,9 @@ import { execFileSync } from "node:child_process";
 import { type Command, CommanderError } from "commander";
 import { describe, expect, it } from "vitest";
 import { buildProgram, type Handler } from "../../src/cli/program.ts";
+import { camel } from "../../src/commands/case.ts";
 import { COMMANDS, type CommandName, commandLine } from "../../src/commands/catalogue.ts";
 import type { CommandSpec } from "../../src/commands/spec.ts";
-import { camel } from "../../src/hosts/inputs/case.ts";
 
 type Call = {
   name: string;

@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import { openDuckDb } from "../../src/warehouse/duckdb/duckdb.ts";
 import { altered, ROOT, shippedTable } from "../support/pipeline.ts";
 import { heldByAnother } from "../support/processes.ts";
-import { aPlace, behindItsBack, type Place, run } from "../support/repair/repairs.ts";
+import { aPlace, behindItsBack, type Place, rawAlone, run } from "../support/repair/repairs.ts";
 import { ownFolder } from "../support/warehouses.ts";
 
 const exec = promisify(execFile);
@@ -30,6 +30,7 @@ function aNewPlace() {
   const pipeline = join(folder, "pipeline.yaml");
   const text = altered((declaration) => {
     declaration["environments"].sample.path = file;
+    rawAlone(declaration);
   });
   writeFileSync(pipeline, text);
   return { file, pipeline };
@@ -82,7 +83,7 @@ describe("sample load with dates, over a warehouse that holds others", () => {
   });
 
   it("is accepted by --force", async () => {
-    const place = aPlace("healthy");
+    const place = aPlace("healthyJanuary", rawAlone);
     expect(await run([...wordsFor(place.pipeline), "--force"])).toMatchObject({ code: 0 });
     expect(await datesIn(place.file)).toBe(2);
   });
@@ -93,7 +94,7 @@ describe("sample load with dates, over a warehouse that holds others", () => {
     ["\\x04", 2, "was not changed"],
     ["\\x03", 130, "Interrupted"],
   ])("asks on a terminal, and %j leaves it as it is", async (answer, code, words) => {
-    const place = aPlace("healthy");
+    const place = aPlace("healthyJanuary");
     const before = await datesIn(place.file);
     const ended = await typed(answer, wordsFor(place.pipeline));
     expect(ended).toMatchObject({ code, stdout: expect.stringContaining(words) });
@@ -101,7 +102,7 @@ describe("sample load with dates, over a warehouse that holds others", () => {
   });
 
   it("asks on a terminal, and y replaces it", async () => {
-    const place = aPlace("healthy");
+    const place = aPlace("healthyJanuary", rawAlone);
     expect(await typed("y\\n", wordsFor(place.pipeline))).toMatchObject({ code: 0 });
     expect(await datesIn(place.file)).toBe(2);
   });
@@ -140,11 +141,11 @@ describe("sample load over a warehouse that holds the same dates", () => {
   ])(
     "asks on a terminal without --dates, and %j leaves it as it is",
     async (answer, code, words) => {
-      const place = aPlace("healthy");
+      const place = aPlace("healthyJanuary");
       const before = readFileSync(place.file);
       const ended = await typed(answer, whole(place));
       expect(ended).toMatchObject({ code, stdout: expect.stringContaining(words) });
-      expect(ended.stdout).toMatch(/holds 309 dates, .* Replace it\? \[y\/N\]/);
+      expect(ended.stdout).toMatch(/holds 24 dates, .* Replace it\? \[y\/N\]/);
       expect(readFileSync(place.file).equals(before)).toBe(true);
     },
   );

@@ -135,6 +135,16 @@ export function describeLedger(name: string, open: () => Promise<WritableWarehou
       expect(last).toMatchObject({ run: "u-b-2", kind: "undo", row_count: 2, rows_before: 1 });
     });
 
+    it("returns them to a table that has gained a column since, and empties what was empty", async () => {
+      await using warehouse = await open();
+      await warehouse.replaceDates(aWrite("b-1", select("a", "b"), { dates: [FIRST] }));
+      const before = await content(warehouse);
+      const written = await warehouse.replaceDates(aWrite("b-2", select("new", "other")));
+      await warehouse.query(`ALTER TABLE \`${TABLE}\` ADD COLUMN note STRING`);
+      await undo(warehouse, "b-2", written);
+      expect(await content(warehouse)).toEqual(before);
+    });
+
     it("empties dates that were empty", async () => {
       await using warehouse = await open();
       await undo(warehouse, "b-1", await warehouse.replaceDates(aWrite("b-1", select("a"))));

@@ -14,8 +14,12 @@ export async function lookAt(
 ): Promise<Assessment> {
   copyFileSync(healthy, file);
   const { pipeline, asOf } = setting;
-  await using warehouse = await openDuckDb({ path: file, readOnly: false });
-  for (const { sql } of damages) for (const statement of sql) await warehouse.native(statement);
+  {
+    await using damaged = await openDuckDb({ path: file, readOnly: false });
+    for (const { sql } of damages) for (const statement of sql) await damaged.native(statement);
+  }
+  // As a validation opens it, which takes a third less than an engine that may write.
+  await using warehouse = await openDuckDb({ path: file, readOnly: true });
   const input = {
     ...WHOLE_SAMPLE,
     pipeline,

@@ -34,7 +34,7 @@ describe.skipIf(act === undefined)("backfill.yml in a fork without a cloud", () 
       "Load the incident of 2026-01-25": "success",
       Plan: "success",
       Backfill: "success",
-      Verify: "success",
+      Conclude: "success",
       "Keep the reports": "success",
       Publish: "success",
     });
@@ -62,7 +62,7 @@ describe.skipIf(act === undefined)("backfill.yml in a fork without a cloud", () 
     const before = await github.commits();
     const inputs = { environment: "sample", dates: "2024-10-22", tables: "tdza" };
     const other = await dispatch(inputs, { OPS_ENVIRONMENT: "production" });
-    expect(other.steps.get("Verify"), other.log).toBe("success");
+    expect(other.steps.get("Conclude"), other.log).toBe("success");
     expect(other.steps.get("Keep the reports")).toBe("success");
     for (const step of ["Publish", "Keep the issues"])
       expect(other.steps.has(step), step).toBe(false);
@@ -89,7 +89,7 @@ describe.skipIf(act === undefined)("backfill.yml in a fork without a cloud", () 
     const dry = await dispatch({ "dry-run": "true", dates: "2024-10-22", phase: "4" });
     expect(dry.steps.get("Plan"), dry.log).toBe("success");
     expect(dry.summary).toContain("5 cells on 1 date to rebuild");
-    for (const step of ["Backfill", "Verify", "Publish"])
+    for (const step of ["Backfill", "Conclude", "Publish"])
       expect(dry.steps.has(step), step).toBe(false);
   });
 

@@ -98,7 +98,7 @@ describe.skipIf(act === undefined)("validate.yml on the sample's incident", () =
     expect(ofReports.length).toBeLessThan(12);
   });
 
-  it("leaves an issue for each urgent cause, and a tracker of what can wait", async () => {
+  it("leaves an issue for each urgent cause, and a rolling issue of what can wait", async () => {
     const { data } = await github.octokit.rest.issues.listForRepo({
       ...{ owner: "acme", repo: "ops" },
       ...{ state: "all", direction: "asc", per_page: 100 },

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { PIPELINE } from "../../src/commands/spec.ts";
+import { PIPELINE } from "../../src/commands/options.ts";
 import { type Explanation, explain, explanationExitCode } from "../../src/explain/explanation.ts";
 import type { Recorded } from "../../src/explain/writes.ts";
 import { type Assessment, assess } from "../../src/findings/assess/assess.ts";

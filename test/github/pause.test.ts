@@ -94,7 +94,7 @@ const ACTIONS: readonly (readonly [string, Readonly<Record<string, string>>])[] 
   ["propose-waiver", { proposal: "{}" }],
   ["dispatch-backfill", { dispatches: '[{"environment":"production","resume":"b-1"}]' }],
   ["backfill-dates", { part: "p4-001" }],
-  ["verify-backfill", {}],
+  ["conclude-backfill", {}],
 ];
 
 describe("the actions that write", () => {

@@ -4,8 +4,10 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { openWorkflows } from "../../src/github/workflows.ts";
+import { expireApprovals } from "../../src/jobs/watch/expire-approvals.ts";
 import { watchdog } from "../../src/jobs/watch/watchdog.ts";
 import { runAction } from "../support/actions.ts";
+import { memoryTracker } from "../support/github/trackers.ts";
 
 type Asked = { readonly method: string; readonly path: string; readonly body: unknown };
 type Answer = { readonly status: number; readonly json?: unknown };
@@ -125,14 +127,15 @@ describe("workflows", () => {
   });
 
   it("are started by the action, which checks each entry again", async () => {
-    answer = () => ({ status: 204 });
+    answer = ({ method }) =>
+      method === "GET" ? { status: 200, json: { workflow_runs: [] } } : { status: 204 };
     const dispatches = JSON.stringify([{ environment: "production", resume: "b-1" }]);
     const file = join(ROOT, "actions/dispatch-backfill/main.ts");
     const done = await runAction(file, { token: "tok", dispatches }, env());
     expect(done.code, done.stdout).toBe(0);
     expect(done.outputs["count"]).toBe("1");
     expect(done.summary).toContain("resume b-1 of production");
-    expect(asked[0]?.body).toMatchObject({ ref: "main", inputs: { resume: "b-1" } });
+    expect(asked.at(-1)?.body).toMatchObject({ ref: "main", inputs: { resume: "b-1" } });
 
     asked.length = 0;
     const forged = JSON.stringify([{ environment: "production", force: true }]);
@@ -140,6 +143,89 @@ describe("workflows", () => {
     expect(refused.code).toBe(1);
     expect(refused.stdout).toContain("input dispatches");
     expect(asked).toEqual([]);
+  });
+
+  describe("of a repair that has not ended", () => {
+    const RUNS = [
+      { id: 1, status: "waiting", display_title: "Backfill production: b-1" },
+      { id: 2, status: "in_progress", display_title: "Backfill production: b-2" },
+      { id: 3, status: "pending", display_title: "Backfill production-scraped: plan auto" },
+      { id: 4, status: "queued", display_title: "Backfill production: b-4  (dry run)" },
+    ].map((run) => ({
+      ...run,
+      html_url: `https://x.invalid/${run.id}`,
+      created_at: `2026-03-2${run.id}T00:00:00Z`,
+    }));
+    const file = join(ROOT, "actions/dispatch-backfill/main.ts");
+    const start = (...dispatches: object[]) =>
+      runAction(file, { token: "tok", dispatches: JSON.stringify(dispatches) }, env());
+    const begun = () => asked.flatMap(({ method, body }) => (method === "POST" ? [body] : []));
+    beforeEach(() => {
+      answer = ({ method, path }) => {
+        if (method === "POST") return { status: 204 };
+        const { searchParams } = new URL(path, "https://x.invalid");
+        const runs = RUNS.filter(({ status }) => status === searchParams.get("status"));
+        return { status: 200, json: { workflow_runs: runs } };
+      };
+    });
+
+    it("are told in the order in which they were asked for, whatever they wait for", async () => {
+      expect((await open().active("backfill.yml")).map(({ url }) => url)).toEqual(
+        [1, 2, 3, 4].map((id) => `https://x.invalid/${id}`),
+      );
+    });
+
+    it("are not started a second time, and what is no longer there is", async () => {
+      const done = await start(
+        ...["b-1", "b-2", "b-4", "b-5"].map((resume) => ({ environment: "production", resume })),
+      );
+      expect(done.code, done.stdout).toBe(0);
+      expect(done.outputs["count"]).toBe("2");
+      const resumed = begun().map((body) => (body as { inputs: { resume: string } }).inputs.resume);
+      expect(resumed).toEqual(["b-4", "b-5"]);
+      expect(done.summary).toContain("Not started: `resume b-1 of production`");
+      expect(done.summary).toContain("https://x.invalid/1");
+    });
+
+    it("leave something new for the next look, in their own environment alone", async () => {
+      const fresh = { plan: "all", dates: "2026-03-19" };
+      const none = await start({ environment: "production", ...fresh });
+      expect([none.outputs["count"], begun()]).toEqual(["0", []]);
+      const other = await start({ environment: "staging", ...fresh });
+      expect([other.outputs["count"], begun().length]).toEqual(["1", 1]);
+    });
+  });
+
+  it("that waited a day for an approval are cancelled, and their issue hears of it; others wait on", async () => {
+    const waiting = (id: number, title: string, at: string) => ({
+      ...{ id, status: "waiting", display_title: title, created_at: at },
+      html_url: `https://x.invalid/${id}`,
+    });
+    const runs = [
+      waiting(1, "Backfill production: issue #1", "2026-03-19T11:59:00Z"),
+      waiting(2, "Backfill production: issue #1", "2026-03-19T12:01:00Z"),
+      waiting(3, "Backfill production: b-3", "2026-03-01T00:00:00Z"),
+      { ...waiting(4, "Backfill production: b-4", "2026-03-01T00:00:00Z"), status: "queued" },
+    ];
+    answer = ({ method, path }) => {
+      // The third has ended since it was listed.
+      if (method === "POST") return path.includes("/3/") ? { status: 409 } : { status: 202 };
+      const { searchParams } = new URL(path, "https://x.invalid");
+      const some = runs.filter(({ status }) => status === searchParams.get("status"));
+      return { status: 200, json: { workflow_runs: some } };
+    };
+    const tracker = memoryTracker();
+    await tracker.create({ title: "ours", body: "", labels: [] }, () => true);
+    const expired = await expireApprovals("backfill.yml", NOW, open(), tracker);
+    expect(expired.map(({ run, told }) => [run.id, told])).toEqual([
+      [3, null],
+      [1, 1],
+    ]);
+    const cancelled = asked.flatMap(({ method, path }) => (method === "POST" ? [path] : []));
+    expect(cancelled).toEqual([3, 1].map((id) => `/repos/acme/ops/actions/runs/${id}/cancel`));
+    const [comment] = await tracker.comments(1);
+    expect(comment?.body).toContain("waited 24 hours for an approval and was cancelled");
+    expect(comment?.body).toContain("https://x.invalid/1");
   });
 
   it("that are late turn the watchdog's step red", async () => {

@@ -7,13 +7,13 @@ import { parseArgs } from "node:util";
 import { BigQuery } from "@google-cloud/bigquery";
 import { altered, ROOT } from "../support/pipeline.ts";
 
-const USAGE = `npm run proof:google -- --project ID --budget USD [--location US]
+const USAGE = `npm run proof:google -- --project ID --budget USD [--location US] [--last 2025-10-24]
 
-Loads four dates of the sample with the incident in it into the dataset ops_proof, finds it, repairs it, verifies it and
-takes it back. The bookkeeping goes into the dataset ops. Both must not exist yet; both are deleted at the end. No command
+Loads the dates from 2025-10-21 to the last of the sample with the incident in it into the dataset ops_proof, finds it, repairs
+it, verifies it and takes it back. The bookkeeping goes into the dataset ops. Both must not exist yet; both are deleted at the end. No command
 is begun that is estimated to bill more than its share of the budget.`;
 const DATASETS = ["ops_proof", "ops"] as const;
-const DATES = "2025-10-21..2025-10-24";
+const FIRST = "2025-10-21";
 
 type Step = {
   readonly says: string;
@@ -21,11 +21,11 @@ type Step = {
   readonly codes: readonly number[];
 };
 
-/** What is run, in order; `{run}` is the repair's id. */
+/** What is run, in order; `{run}` is the repair's id, `{dates}` what is loaded. */
 const STEPS: readonly Step[] = [
   {
     says: "load",
-    words: ["sample", "load", "--scenario", "incident-2026-01-25", "--dates", DATES],
+    words: ["sample", "load", "--scenario", "incident-2026-01-25", "--dates", "{dates}"],
     codes: [0],
   },
   { says: "look at what it stands on", words: ["doctor"], codes: [0, 1] },
@@ -45,10 +45,11 @@ async function main(): Promise<number> {
       project: { type: "string" },
       budget: { type: "string" },
       location: { type: "string", default: "US" },
+      last: { type: "string", default: "2025-10-24" },
       help: { type: "boolean", default: false },
     },
   });
-  const { project, location, help } = values;
+  const { project, location, last, help } = values;
   const budget = Number(values.budget);
   if (help || project === undefined || !(budget > 0)) {
     console.log(USAGE);
@@ -73,7 +74,7 @@ async function main(): Promise<number> {
   );
   const folder = mkdtempSync(join(tmpdir(), "proof-"));
   try {
-    return loop({ project, location, share, folder });
+    return loop({ project, location, last, share, folder });
   } finally {
     for (const name of DATASETS)
       await client
@@ -88,18 +89,19 @@ async function main(): Promise<number> {
 type Where = {
   readonly project: string;
   readonly location: string;
+  readonly last: string;
   readonly share: number;
   readonly folder: string;
 };
 
-function loop({ project, location, share, folder }: Where): number {
+function loop({ project, location, last, share, folder }: Where): number {
   const pipeline = join(folder, "pipeline.yaml");
-  writeFileSync(pipeline, declaration(location));
+  writeFileSync(pipeline, declaration(location, last));
   let run = "";
   for (const { says, words, codes } of STEPS) {
     const [command = ""] = words;
     const args = [
-      ...words.map((word) => word.replace("{run}", run)),
+      ...words.map((word) => word.replace("{run}", run).replace("{dates}", `${FIRST}..${last}`)),
       ...["--environment", "proof", "--project", project, "--pipeline", pipeline],
       ...(BUDGETED.includes(command) ? ["--budget", String(share)] : []),
       ...(["validate", "backfill", "verify"].includes(command)
@@ -107,7 +109,7 @@ function loop({ project, location, share, folder }: Where): number {
         : []),
     ];
     console.log(`\n${says}: npm run ops -- ${args.join(" ")}`);
-    const { status, stdout, stderr } = spawnSync(process.execPath, ["src/cli/main.ts", ...args], {
+    const { status, stdout, stderr } = spawnSync(process.execPath, ["src/cli/main.js", ...args], {
       cwd: ROOT,
       encoding: "utf8",
     });
@@ -123,7 +125,7 @@ function loop({ project, location, share, folder }: Where): number {
 }
 
 /** The sample's tables in one dataset, by the readings of an environment: every name is another there. */
-const declaration = (location: string): string =>
+const declaration = (location: string, last: string): string =>
   altered((declared) => {
     declared["environments"].proof = {
       engine: "bigquery",
@@ -131,7 +133,7 @@ const declaration = (location: string): string =>
       like: "sample",
       asOf: "2026-01-26T12:00:00Z",
     };
-    declared["seasons"] = [{ id: "2025-26", opens: "2025-10-21", closes: "2025-10-24" }];
+    declared["seasons"] = [{ id: "2025-26", opens: FIRST, closes: last }];
     for (const table of declared["tables"])
       table.read = { ...table.read, proof: { table: `ops_proof.${table.name.split(".")[1]}` } };
   });

@@ -4,6 +4,7 @@ import { describe, expect, inject, it } from "vitest";
 import { startRecordedBigQuery } from "../support/bigquery/recorded-bigquery.ts";
 import { tablesOf } from "../support/markdown.ts";
 import { pipelineOn, runNode } from "../support/processes.ts";
+import { january, newerSeason } from "../support/repair/repairs.ts";
 import { ownFolder } from "../support/warehouses.ts";
 
 /** Runs the action's source as a runner runs its bundle: inputs and files by environment variables. */
@@ -68,24 +69,24 @@ describe("the action on the incident", () => {
   it("fails the step with an annotation, sets its outputs and writes the summary", async () => {
     const { code, stdout, outputs, summary, folder } = await runAction({
       ...AS_OF,
-      pipeline: pipelineOn(inject("sample").incident),
+      pipeline: pipelineOn(inject("sample").incident, newerSeason),
     });
     expect(code, stdout).toBe(1);
     expect(stdout).toMatch(
-      /^::error::P0 \(sample\): no Phase 4 precompute at all on 28 game dates, 2024-10-22\.\.2024-11-04, 2025-10-21\.\.2025-11-03$/m,
+      /^::error::P0 \(sample\): no Phase 4 precompute at all on 14 game dates, 2025-10-21\.\.2025-11-03$/m,
     );
     expect(stdout).toMatch(/^::error::Training is BLOCKED: 1 P0, /m);
     expect(outputs).toMatchObject({
       "exit-code": "1",
       "training-state": "BLOCKED",
-      "date-count": "308",
+      "date-count": "95",
       "p0-count": "1",
       "unknown-cells": "0",
       handoff: join(folder, "reports/sample/latest/HANDOFF.md"),
     });
     expect(summary).toContain("## Training BLOCKED");
     expect(tablesOf(summary)[0]?.[2]?.slice(0, 3)).toEqual([
-      ...["P0", "no Phase 4 precompute at all", "28"],
+      ...["P0", "no Phase 4 precompute at all", "14"],
     ]);
     expect(readFileSync(outputs["handoff"] ?? "", "utf8")).toContain(
       "https://github.com/acme/ops/actions/runs/123",
@@ -125,7 +126,7 @@ describe("the action without an environment", () => {
     );
     expect(outputs).toEqual({ "exit-code": "2" });
     const found = await runAction(
-      { ...AS_OF, pipeline: pipelineOn(inject("sample").healthy) },
+      { ...AS_OF, pipeline: pipelineOn(inject("sample").healthyJanuary, january) },
       { OPS_ENVIRONMENT: "sample" },
     );
     expect(found.outputs["run-json"], found.stdout).toContain("/reports/sample/");

@@ -10,10 +10,11 @@ const ROOT = join(import.meta.dirname, "../..");
 const COMMAND: Readonly<Record<string, string | null>> = {
   "publish-reports": null,
   "backfill-dates": null,
-  "verify-backfill": null,
+  "conclude-backfill": null,
   "sync-issues": null,
   "watch-recent": null,
   "dispatch-backfill": null,
+  "expire-approvals": null,
   watchdog: null,
   "run-command": null,
   "propose-waiver": null,
@@ -23,7 +24,7 @@ const COMMAND: Readonly<Record<string, string | null>> = {
 const OWN: Readonly<Record<string, readonly string[]>> = {
   gate: ["fail", "redact"],
   "plan-backfill": [
-    ...["plan", "dates-per-job", "daily-dates", "allow-shrink", "resume", "out"],
+    ...["plan", "dates-per-job", "daily-dates", "allow-shrink", "resume", "out", "apply"],
     ...["issue", "identity", "token", "redact"],
   ],
   validate: ["token", "identity", "redact"],
@@ -32,10 +33,14 @@ type ActionFile = { inputs: Record<string, { default?: string }>; runs: { using:
 
 it.each(globSync("actions/*/action.yml", { cwd: ROOT }))(
   "%s takes the options of the command of its name, with the same defaults",
-  (file) => {
+  async (file) => {
     const action = parse(readFileSync(join(ROOT, file), "utf8")) as ActionFile;
     expect(action.runs.using).toBe("node24");
     const name = basename(dirname(file));
+    const { INPUTS } = (await import(`../../actions/${name}/inputs.ts`)) as {
+      INPUTS: readonly OptionSpec[];
+    };
+    expect(Object.keys(action.inputs)).toEqual(INPUTS.map((option) => option.name));
     const called = COMMAND[name] === undefined ? name : COMMAND[name];
     if (called === null) return;
     const command = COMMANDS.find((one) => one.name === called);

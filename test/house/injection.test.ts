@@ -8,10 +8,11 @@ import { runAction } from "../support/actions.ts";
 import { outsideFences } from "../support/hostile.ts";
 import { outsideCode } from "../support/markdown.ts";
 import { altered, ROOT } from "../support/pipeline.ts";
+import { newerSeason } from "../support/repair/repairs.ts";
 import { ownFolder } from "../support/warehouses.ts";
 import { ACTIONS, attempts, HOSTILE, renderInputs } from "./injection.ts";
 
-const found = attempts();
+const found = await attempts();
 const DOC = readFileSync(join(ROOT, "docs/explanation/injection.md"), "utf8");
 
 /** Inputs that are words or places of the workflow's own author; all others are refused what is hostile. */
@@ -104,9 +105,10 @@ describe("a hostile declaration", () => {
   it("shows the reason of a waiver as code and nothing else", async () => {
     const reason = `${VALUES.join(" ")} @all`;
     const file = join(ownFolder(), "pipeline.yaml");
-    const text = altered(({ environments, waivers }) => {
-      environments.sample.path = inject("sample").incident;
-      for (const waiver of waivers) waiver.reason = reason;
+    const text = altered((declaration) => {
+      newerSeason(declaration);
+      declaration["environments"].sample.path = inject("sample").incident;
+      for (const waiver of declaration["waivers"]) waiver.reason = reason;
     });
     writeFileSync(file, text);
     const out = ownFolder();

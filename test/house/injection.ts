@@ -1,18 +1,12 @@
-import { globSync, readFileSync } from "node:fs";
+import { globSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { markdownTable } from "markdown-table";
-import { parse } from "yaml";
-import type { z } from "zod";
+import { camel } from "../../src/commands/case.ts";
+import { parseInputs, schemaOf } from "../../src/commands/inputs.ts";
+import type { OptionSpec } from "../../src/commands/spec.ts";
 import { UserError } from "../../src/errors.ts";
-import { GateActionInputs, ValidateActionInputs } from "../../src/hosts/inputs/action.ts";
-import { camel } from "../../src/hosts/inputs/case.ts";
-import { CommandInputs, ProposalInputs } from "../../src/hosts/inputs/command.ts";
-import { parseInputs } from "../../src/hosts/inputs/inputs.ts";
-import { PublishInputs } from "../../src/hosts/inputs/publish.ts";
-import { SyncInputs } from "../../src/hosts/inputs/sync.ts";
-import { DispatchInputs, WatchdogInputs, WatchInputs } from "../../src/hosts/inputs/watch.ts";
-import { ConcludeInputs, LegInputs, PrepareInputs } from "../../src/hosts/inputs/workflow.ts";
-import { ROOT } from "../support/pipeline.ts";
+
+const ROOT = join(import.meta.dirname, "../..");
 
 /** What somebody might give for an input, so that something else happens than the input is for. */
 export const HOSTILE: Readonly<Record<string, string>> = {
@@ -29,32 +23,17 @@ export const HOSTILE: Readonly<Record<string, string>> = {
   "an option": "--exec=/tmp/x",
 };
 
-/** Every input of every action, as its entry reads it. */
-const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
-  validate: ValidateActionInputs,
-  gate: GateActionInputs,
-  "plan-backfill": PrepareInputs,
-  "backfill-dates": LegInputs,
-  "verify-backfill": ConcludeInputs,
-  "watch-recent": WatchInputs,
-  "publish-reports": PublishInputs,
-  "dispatch-backfill": DispatchInputs,
-  watchdog: WatchdogInputs,
-  "sync-issues": SyncInputs,
-  "run-command": CommandInputs,
-  "propose-waiver": ProposalInputs,
-};
-
 /** What else an action needs before it looks at the input in question. */
 const BESIDE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   validate: { environment: "sample" },
   gate: { environment: "sample" },
   "plan-backfill": { environment: "sample" },
   "backfill-dates": { environment: "sample", part: "canary" },
-  "verify-backfill": { environment: "sample" },
+  "conclude-backfill": { environment: "sample" },
   "watch-recent": { environment: "sample" },
   "publish-reports": { token: "tok", environment: "sample" },
   "dispatch-backfill": { token: "tok", dispatches: "[]" },
+  "expire-approvals": { token: "tok" },
   watchdog: { token: "tok" },
   "sync-issues": { token: "tok", environment: "sample", run: "b-1", issue: "1" },
   "run-command": { token: "tok" },
@@ -73,26 +52,32 @@ export const ACTIONS: readonly string[] = globSync("actions/*/action.yml", { cwd
   .sort();
 
 /** Tries every hostile value for every input of every action. Throws for an action that nobody listed here. */
-export function attempts(): Attempt[] {
-  return ACTIONS.flatMap((action) => {
-    const schema = SCHEMAS[action];
-    if (schema === undefined) throw new Error(`The inputs of ${action} are not tried.`);
-    const text = readFileSync(join(ROOT, "actions", action, "action.yml"), "utf8");
-    const { inputs } = parse(text) as { inputs: object };
-    return Object.keys(inputs).map((input) => ({
+export async function attempts(): Promise<Attempt[]> {
+  const found: Attempt[] = [];
+  for (const action of ACTIONS) {
+    if (BESIDE[action] === undefined) throw new Error(`The inputs of ${action} are not tried.`);
+    const { INPUTS } = (await import(`../../actions/${action}/inputs.ts`)) as {
+      INPUTS: readonly OptionSpec[];
+    };
+    const own = INPUTS.map(({ name: input }) => ({
       action,
       input,
       taken: Object.entries(HOSTILE)
-        .filter(([, value]) => isTaken(schema, { ...BESIDE[action], [input]: value }))
+        .filter(([, value]) => isTaken(INPUTS, { ...BESIDE[action], [input]: value }))
         .map(([name]) => name),
     }));
-  });
+    found.push(...own);
+  }
+  return found;
 }
 
-function isTaken(schema: z.ZodType, inputs: Readonly<Record<string, string>>): boolean {
+function isTaken(
+  options: readonly OptionSpec[],
+  inputs: Readonly<Record<string, string>>,
+): boolean {
   const given = Object.entries(inputs).map(([name, value]) => [camel(name), value]);
   try {
-    parseInputs(schema, Object.fromEntries(given), (name) => `input ${name}`);
+    parseInputs(schemaOf(options, "text"), Object.fromEntries(given), (name) => `input ${name}`);
     return true;
   } catch (error) {
     if (error instanceof UserError) return false;

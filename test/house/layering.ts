@@ -33,7 +33,8 @@ class House {
     const [top, second = "", ...rest] = path.split("/");
     if (top === "actions") return { room: "actions", folder: "." };
     if (top !== "src") return undefined;
-    const room = second === "errors.ts" ? "errors" : second;
+    // A file that lies in no folder is a room of its own.
+    const room = second.replace(/\.ts$/, "");
     if (room === "actions" || !this.#allowed.has(room)) return undefined;
     return { room, folder: rest.slice(0, -1).join("/") || "." };
   }

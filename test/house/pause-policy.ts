@@ -11,6 +11,7 @@ export type Step = {
   readonly with?: Readonly<Record<string, unknown>> | undefined;
 };
 type Job = {
+  readonly uses?: string | undefined;
   readonly if?: unknown;
   readonly permissions?: unknown;
   readonly steps: readonly Step[];
@@ -28,7 +29,7 @@ const VARIABLE = "${{ vars.OPS_PAUSED }}";
 const isWriter = ({ uses = "" }: Step): boolean => uses.startsWith("./") && !READERS.includes(uses);
 
 /** What a job may change: by its token, or by the cloud identity that it takes. */
-function powersOf({ permissions, steps }: Job): string[] {
+function powersOf({ uses, permissions, steps }: Job): string[] {
   const granted = Object.entries(Permissions.safeParse(permissions).data ?? {});
   const powers = granted.flatMap(([what, how]) =>
     how === "write" && what !== "id-token" ? [what] : [],
@@ -37,8 +38,11 @@ function powersOf({ permissions, steps }: Job): string[] {
   const accounts = steps.flatMap(({ uses = "", with: given }) =>
     uses.startsWith("google-github-actions/auth@") ? [given?.["service_account"]] : [],
   );
+  // What another workflow does with the identity does not show here.
   const onlyReads =
-    !steps.some(isWriter) && accounts.every((account) => account === READER_ACCOUNT);
+    uses === undefined &&
+    !steps.some(isWriter) &&
+    accounts.every((account) => account === READER_ACCOUNT);
   return hasIdentity && !onlyReads ? [...powers, "the warehouse"] : powers;
 }
 

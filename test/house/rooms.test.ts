@@ -5,11 +5,12 @@ import { ROOMS } from "./rooms.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 
-/** A file of each folder of the real tree, emptied: what is wrong in it is what a test plants. */
+/** A file of each folder of the real tree and the rooms of one file, emptied: what is wrong in it is what a test plants. */
 let hollow: Sources;
 beforeAll(() => {
   const paths = [...readSources(ROOT).keys()];
-  const some = new Map(paths.map((path) => [dirname(path), path]));
+  const isRoom = (path: string): boolean => dirname(path) === "src";
+  const some = new Map(paths.map((path) => [isRoom(path) ? path : dirname(path), path]));
   const sound = ["actions/none/main.ts", 'import "../../src/errors.ts";'] as const;
   hollow = new Map([...[...some.values()].map((path) => [path, ""] as const), sound]);
 });

@@ -18,7 +18,7 @@ export type Rooms = {
 };
 
 const PURE = [
-  ["errors", "text"],
+  ["errors", "rows", "text"],
   ["dates"],
   ["commands"],
   ["pipeline"],
@@ -34,7 +34,7 @@ const JOINED = [...PURE.flat(), "warehouse", "producers", "github", "jobs"];
 export const ROOMS: Rooms = {
   pure: PURE,
   allowed: {
-    warehouse: ["errors", "dates"],
+    warehouse: ["errors", "rows", "dates"],
     producers: ["errors", "dates", "commands", "pipeline", "warehouse"],
     github: ["errors", "text", "dates"],
     jobs: JOINED,
@@ -50,7 +50,8 @@ export const ROOMS: Rooms = {
       "backfill",
     ],
     cli: [...JOINED, "hosts"],
-    actions: [...JOINED, "hosts"],
+    workflow: [...JOINED, "hosts"],
+    actions: [...JOINED, "hosts", "workflow"],
   },
   // Types say what a host shows; running a job is the entry's part.
   typesOnly: { hosts: ["jobs"] },

@@ -11,6 +11,7 @@ const Step = z.looseObject({
 });
 const Job = z.looseObject({
   uses: z.string().optional(),
+  environment: z.unknown().optional(),
   needs: z.union([z.string(), z.array(z.string())]).default([]),
   if: z.unknown().optional(),
   concurrency: z.unknown().optional(),
@@ -21,6 +22,7 @@ const Job = z.looseObject({
 const Workflow = z.looseObject({
   on: z.union([z.string(), z.array(z.string()), z.record(z.string(), z.unknown())]),
   permissions: z.unknown().optional(),
+  concurrency: z.unknown().optional(),
   jobs: z.record(z.string(), Job),
 });
 const Composite = z.looseObject({ runs: z.looseObject({ steps: z.array(Step) }) });
@@ -54,11 +56,22 @@ export function workflowFaults(text: string): string[] {
     ...(isEmptyMap(workflow.permissions) ? [] : ["The top level does not say permissions: {}."]),
     ...pinFaults(document.contents),
     ...formFaults(on, text),
+    ...waitFaults(workflow),
     ...Object.entries(workflow.jobs).flatMap(([name, job]) =>
       jobFaults(job).map((fault) => `Job ${name} ${fault}`),
     ),
     ...(triggers.includes("issue_comment") ? commentFaults(workflow) : []),
   ];
+}
+
+/** Nobody answers for up to 30 days, and whoever has the turn meanwhile keeps it. */
+function waitFaults({ concurrency, jobs }: z.infer<typeof Workflow>): string[] {
+  const waits = Object.entries(jobs).filter(([, { environment }]) => environment !== undefined);
+  return waits.flatMap(([name, job]) =>
+    concurrency === undefined && job.concurrency === undefined
+      ? []
+      : [`Job ${name} waits for a person while it holds a turn: take the group from it.`],
+  );
 }
 
 /** The step that asks GitHub what a comment's author may do, before anything is done. */
@@ -146,24 +159,28 @@ function jobFaults(job: Job): string[] {
   if (job.uses === undefined && job["timeout-minutes"] === undefined)
     faults.push("has no timeout-minutes.");
   const hasIdentity = granted["id-token"] === "write";
+  if (job.uses !== undefined && hasIdentity && !takesTurns(job))
+    faults.push("has others write without a turn of its own: give it a group with queue: max.");
   const mayWrite = Object.entries(granted).some(
     ([what, how]) => how === "write" && what !== "id-token",
   );
   const power = hasIdentity ? "a cloud identity" : mayWrite ? "the right to write" : null;
   if (hasIdentity && granted["contents"] === "write")
     faults.push("holds a cloud identity and may write contents.");
-  if (granted["contents"] === "write") {
-    const turns = Concurrency.safeParse(job.concurrency).data;
-    if (turns?.queue !== "max" || turns["cancel-in-progress"] === true)
-      faults.push("writes contents without a turn of its own: give it a group with queue: max.");
-  }
+  if (granted["contents"] === "write" && !takesTurns(job))
+    faults.push("writes contents without a turn of its own: give it a group with queue: max.");
   if (granted["issues"] === "write") {
     if (hasIdentity) faults.push("holds a cloud identity and may write issues.");
-    const turns = Concurrency.safeParse(job.concurrency).data;
-    if (turns?.queue !== "max" || turns["cancel-in-progress"] === true)
+    if (!takesTurns(job))
       faults.push("writes issues without a turn of its own: give it a group with queue: max.");
   }
   return [...faults, ...pauseFaults(job), ...job.steps.flatMap((step) => stepFaults(step, power))];
+}
+
+/** Whether nobody is cancelled who waits behind it. */
+function takesTurns({ concurrency }: Job): boolean {
+  const turns = Concurrency.safeParse(concurrency).data;
+  return turns?.queue === "max" && turns["cancel-in-progress"] !== true;
 }
 
 function stepFaults(step: Step, power: string | null): string[] {

@@ -148,6 +148,29 @@ describe("the policy", () => {
   });
 });
 
+describe("a repair's turn", () => {
+  const BACKFILL = readFileSync(join(FOLDER, "backfill.yml"), "utf8");
+  const TURN = "    concurrency:\n      group: backfill-production\n      queue: max\n";
+  const turns = (text: string) => workflowFaults(text).filter((fault) => /turn/.test(fault));
+
+  it("is not held by whoever waits for a person, up to 30 days", () => {
+    expect(turns(BACKFILL)).toEqual([]);
+    const waits = "Job approve waits for a person while it holds a turn: take the group from it.";
+    const whole = BACKFILL.replace("permissions: {}\n", "permissions: {}\nconcurrency: backfill\n");
+    expect(turns(whole)).toEqual([waits]);
+    const one = BACKFILL.replace(/(?<=\n {2}approve:\n)/, TURN);
+    expect(turns(one)).toEqual([waits]);
+  });
+
+  it("is taken by all jobs that write to the warehouse, as one", () => {
+    const without = BACKFILL.replace(/ {4}concurrency:\n(?: {6}.*\n)+(?= {4}uses: )/, "");
+    expect(without).not.toBe(BACKFILL);
+    expect(turns(without)).toEqual([
+      "Job repair has others write without a turn of its own: give it a group with queue: max.",
+    ]);
+  });
+});
+
 const COMMANDED = `
 on:
   issue_comment:

@@ -2,17 +2,22 @@ import { DuckDBInstance } from "@duckdb/node-api";
 import { FILLINGS, GAMES } from "./fill.ts";
 import { duckDbTable, filler, OPERATORS } from "./schema.ts";
 
-/** Builds the operators' warehouse in this DuckDB file, filled from a loaded sample. */
-export async function buildReplica(sample: string, path: string): Promise<void> {
+/** Builds the operators' warehouse, or some tables of it, in this DuckDB file, filled from a loaded sample. */
+export async function buildReplica(
+  sample: string,
+  path: string,
+  names: readonly string[] = Object.keys(OPERATORS),
+): Promise<void> {
   const instance = await DuckDBInstance.create(path);
   const connection = await instance.connect();
   try {
     await connection.run("SET TimeZone = 'UTC'");
     await connection.run(`ATTACH '${sample}' AS s (READ_ONLY)`);
     await connection.run(GAMES);
-    for (const name of Object.keys(OPERATORS))
+    for (const name of names)
       await connection.run(`CREATE SCHEMA IF NOT EXISTS ${name.split(".")[0]}`);
     for (const [name, table] of Object.entries(OPERATORS)) {
+      if (!names.includes(name)) continue;
       await connection.run(duckDbTable(name, table));
       const filling = FILLINGS[name];
       if (filling === undefined) continue;

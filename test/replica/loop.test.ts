@@ -30,13 +30,13 @@ async function on(file: string, ...statements: readonly string[]) {
   return rows;
 }
 
-/** Every row of every feature set, to the last digit. */
+/** Every row of every feature set, whatever their order: a table as JSON takes ten times as long to compare. */
 const content = () =>
   on(
     path,
     ...Object.values(FEATURES).map(
       ([table]) =>
-        `SELECT count(*) AS n, md5(string_agg(x, ',' ORDER BY x)) AS h FROM (SELECT to_json(t)::VARCHAR AS x FROM ${table} AS t)`,
+        `SELECT count(*) AS n, CAST(sum(CAST(hash(t) AS HUGEINT)) AS VARCHAR) AS h FROM ${table} AS t`,
     ),
   );
 
@@ -45,7 +45,8 @@ beforeAll(async () => {
   path = join(folder, "replica.duckdb");
   const healthy = join(folder, "healthy.duckdb");
   await buildReplica(inject("sample").incident, path);
-  await buildReplica(inject("sample").healthy, healthy);
+  const features = Object.values(FEATURES).map(([table]) => table);
+  await buildReplica(inject("sample").healthy, healthy, features);
   await on(
     path,
     `ATTACH '${healthy}' AS healthy (READ_ONLY)`,

@@ -1,6 +1,7 @@
 import { expect } from "vitest";
 import type { CivilDate } from "../../src/dates/civil-date.ts";
-import type { WritableWarehouse } from "../../src/warehouse/warehouse.ts";
+import type { Row, WritableWarehouse } from "../../src/warehouse/warehouse.ts";
+import { OPERATORS } from "./schema.ts";
 
 export type Moved = {
   /** `dataset.table`. */
@@ -56,4 +57,67 @@ export async function throughEverything(
     ],
   });
   expect((await all()).toSorted(), table).toEqual(before);
+  await besideNewRows(warehouse, { table, dateColumn, date, asText, texts }, before);
 }
+
+/** What is fetched for some keys of a date is staged as rows; the rows of all others go from table to table in SQL alone. */
+async function besideNewRows(
+  warehouse: WritableWarehouse,
+  { table, dateColumn, date, asText, texts }: Moved,
+  before: readonly string[],
+): Promise<void> {
+  const key = keyOf(table);
+  const where = `${dateColumn} = DATE '${date}'`;
+  const some = `(SELECT MIN(${key}) FROM ${table} WHERE ${where})`;
+  const rowsOf = (condition: string) =>
+    texts(`SELECT ${asText} AS row_text FROM ${table} AS t WHERE ${where} AND ${condition}`);
+  const [value] = await texts(`SELECT ${some} AS row_text FROM ${table} LIMIT 1`);
+  const others = (await rowsOf(`${key} <> ${some}`)).toSorted();
+  expect(others.length, table).toBeGreaterThan(0);
+  const run = `f-${table}`;
+  const [written] = await warehouse.replaceDates({
+    ...{ table, dateColumn, dates: [date], allowShrink: true, rowsExpected: true },
+    ledger: {
+      ...{ run, tableId: "moved", kind: "replace", upstreamFingerprints: new Map() },
+    },
+    source: {
+      kind: "rows",
+      rows: [{ ...required(table, date), [key]: "fetched" }],
+      only: { column: key, values: [String(value)] },
+    },
+  });
+  expect((await rowsOf(`${key} <> 'fetched'`)).toSorted(), table).toEqual(others);
+  expect(written?.rows, table).toBe(others.length + 1);
+  await warehouse.restore({
+    ...{ run, undoRun: `u-${run}` },
+    tables: [
+      {
+        ...{ tableId: "moved", table, dateColumn, dates: [date] },
+        fingerprints: new Map([[date, written?.fingerprint ?? ""]]),
+        rowsBefore: new Map([[date, written?.rowsBefore ?? 0]]),
+        upstreamFingerprints: new Map(),
+      },
+    ],
+  });
+  expect((await rowsOf("TRUE")).toSorted(), table).toEqual(before);
+}
+
+const keyOf = (table: string): string => {
+  if (table.endsWith("team_defense_game_summary")) return "defending_team_abbr";
+  return table.endsWith("team_defense_zone_analysis") ? "team_abbr" : "player_lookup";
+};
+
+const VALUES: Readonly<Record<string, string | number | boolean>> = {
+  ...{ STRING: "-", INT64: 1, FLOAT64: 0.5, NUMERIC: 1, BOOL: true },
+  ...{ TIMESTAMP: "2026-01-26T03:04:05.123456Z", JSON: "{}" },
+};
+
+/** A row with what the table requires, as a scraper would bring it. */
+const required = (table: string, date: CivilDate): Row =>
+  Object.fromEntries(
+    (OPERATORS[table]?.columns ?? []).flatMap(({ name, type, mode }) =>
+      mode === "REQUIRED" || type === "DATE"
+        ? [[name, type === "DATE" ? date : (VALUES[type.replace(/\(.*/, "")] ?? "-")]]
+        : [],
+    ),
+  );

@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
-import { parsePipeline } from "../../src/pipeline/parse/parse.ts";
 import type { PipelineConfig, TableConfig } from "../../src/pipeline/schema.ts";
 import { parseWithFiles } from "./readings.ts";
 
@@ -17,7 +16,7 @@ export const SHIPPED: PipelineConfig = parseWithFiles(SHIPPED_TEXT, "pipeline.ya
 
 /** The shipped pipeline where the operators' services are nobody's to call: no address is declared. */
 export const withoutAddresses = (): PipelineConfig =>
-  parsePipeline(
+  parseWithFiles(
     altered(({ tables }) => {
       for (const { producers } of tables) {
         delete producers.production?.urlFrom;
@@ -25,15 +24,17 @@ export const withoutAddresses = (): PipelineConfig =>
       }
     }),
     "pipeline.yaml",
+    ROOT,
   );
 
 /** The shipped pipeline where the operators' services can be told to fill a season's first days. */
 export const withOverride = (): PipelineConfig =>
-  parsePipeline(
+  parseWithFiles(
     altered(({ tables }) => {
       for (const { producers } of tables) delete producers.production?.override;
     }),
     "pipeline.yaml",
+    ROOT,
   );
 
 /** The shipped declaration as plain data for a test to change; `text` is it as YAML again. */

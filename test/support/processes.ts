@@ -4,7 +4,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { onTestFinished } from "vitest";
-import { altered, COMPILED, ROOT } from "./pipeline.ts";
+import { altered, COMPILED, type Declaration, ROOT } from "./pipeline.ts";
 import { ownFolder } from "./warehouses.ts";
 
 /** No process of a test reads what the product publishes. */
@@ -44,11 +44,15 @@ export async function runNode(
 /** The command line, as `npm run ops --` starts it. */
 export const ops = (...args: string[]): Promise<Ended> => runNode(["src/cli/main.js", ...args]);
 
-/** The shipped pipeline in a file of the test's own, its sample at this path. */
-export function pipelineOn(warehouse: string): string {
+/** The shipped pipeline, or what a test makes of it, in a file of the test's own, its sample at this path. */
+export function pipelineOn(
+  warehouse: string,
+  change: (declaration: Declaration) => void = () => undefined,
+): string {
   const file = join(ownFolder(), "pipeline.yaml");
   const text = altered((pipeline) => {
     pipeline["environments"].sample.path = warehouse;
+    change(pipeline);
   });
   writeFileSync(file, text);
   return file;
@@ -63,23 +67,39 @@ const HOLDER = `
 `;
 
 type Holder = { readonly pid: number; readonly letGo: () => void };
+const TO_WRITE = {};
+const TO_READ = { access_mode: "READ_ONLY" };
 
-/** Another process that has an embedded file open to write. */
-export const heldByAnother = (path: string): Promise<Holder> => openedByAnother(path, {});
+/** Another process that has an embedded file open to write, until the running test ends. */
+export const heldByAnother = (path: string): Promise<Holder> => untilTheEnd(path, TO_WRITE);
 
-/** Another process that reads an embedded file. */
-export const readByAnother = (path: string): Promise<Holder> =>
-  openedByAnother(path, { access_mode: "READ_ONLY" });
+/** Another process that reads an embedded file, until the running test ends. */
+export const readByAnother = (path: string): Promise<Holder> => untilTheEnd(path, TO_READ);
 
-async function openedByAnother(path: string, config: object): Promise<Holder> {
+/** The same for several tests, which end it by disposal. */
+export const heldForAll = (path: string): Promise<Held> => openedByAnother(path, TO_WRITE);
+export const readForAll = (path: string): Promise<Held> => openedByAnother(path, TO_READ);
+
+async function untilTheEnd(path: string, config: object): Promise<Holder> {
+  const holder = await openedByAnother(path, config);
+  onTestFinished(() => holder[Symbol.asyncDispose]());
+  return holder;
+}
+
+export type Held = Holder & AsyncDisposable;
+
+async function openedByAnother(path: string, config: object): Promise<Held> {
   const args = ["--input-type=module", "-e", HOLDER, path, JSON.stringify(config)];
   const holder = spawn(process.execPath, args, { cwd: ROOT, stdio: ["pipe", "pipe", "inherit"] });
-  onTestFinished(async () => {
-    if (holder.exitCode !== null || holder.signalCode !== null) return;
-    const ended = once(holder, "exit");
-    holder.kill("SIGKILL");
-    await ended;
-  });
   await once(holder.stdout, "data");
-  return { pid: Number(holder.pid), letGo: () => void holder.stdin.write("let go\n") };
+  return {
+    pid: Number(holder.pid),
+    letGo: () => void holder.stdin.write("let go\n"),
+    [Symbol.asyncDispose]: async () => {
+      if (holder.exitCode !== null || holder.signalCode !== null) return;
+      const ended = once(holder, "exit");
+      holder.kill("SIGKILL");
+      await ended;
+    },
+  };
 }

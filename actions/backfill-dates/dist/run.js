@@ -1,14 +1,14 @@
 import { context } from "../../shared/dist/npm.actions.github.lib.context.js";
-import { UserError, actionProgress, annotateWarning, stopSignal, writeWhole } from "../../shared/dist/every-action.js";
-import { costSoFar, readEventsOf, recordedAround } from "../../shared/dist/backfill.ledger.answered.js";
+import { UserError, WHERE, actionProgress, annotateWarning, stopSignal } from "../../shared/dist/every-action.js";
+import { costSoFar, readEventsOf, recordedAround } from "../../shared/dist/advice.phases.js";
 import { planHash } from "../../shared/dist/backfill.plan.estimate.js";
 import { cellsOf, phaseOf } from "../../shared/dist/backfill.run.legs.js";
-import { keyOf, outcomeOf } from "../../shared/dist/backfill.run.outcome.js";
-import { DEFAULT_RETRY } from "../../shared/dist/warehouse.retry.js";
-import { checkProducers, driftError, driftNow, failures, legFailure, legOutputs, parkedUntil, readRun, withRepair } from "../../shared/dist/backfill.run.plan-cost.js";
-import { canaryVerdict, controlServices, execute, executeInput } from "../../shared/dist/backfill.ledger.found.js";
+import { writeWhole } from "../../shared/dist/findings.assess.assess.js";
+import { outcomeOf } from "../../shared/dist/backfill.run.outcome.js";
+import { keyOf } from "../../shared/dist/grid.cascade.js";
+import { approve, begin, failuresIn, forgetKept, legFailure, legOutputs, parkedUntil, readStanding, settle, withRepair } from "../../shared/dist/backfill.ledger.found.js";
+import { checkProducers, driftError, driftNow } from "../../shared/dist/jobs.repair.run.drift.js";
 import { readRepair } from "../../shared/dist/backfill.run.leg-result.js";
-import "../../shared/dist/advice.phases.js";
 
 const MAX_WORDS = 2e3;
 /**
@@ -22,42 +22,31 @@ async function runLeg(context, request) {
 	checkRepair(context, repair);
 	const startedAt = now().toISOString();
 	const cells = cellsOf(repair, context, part);
-	const events = part === "canary" || part === "all" ? await begin(context, request) : void 0;
-	const recorded = await readRun(context.warehouse, run, {
+	const isFirst = part === "canary" || part === "all";
+	const events = isFirst ? await begun(context, request) : void 0;
+	const recorded = await readStanding(context.warehouse, run, {
 		range: recordedAround(context.tables, cells),
 		...events === void 0 ? {} : { events }
 	});
-	if (recorded.undone) throw new UserError(`${run} was taken back; plan a new backfill instead.`);
 	const outcomes = knownOutcomes(context, request, recorded, new Set(cells.map(keyOf)));
 	const pending = cells.filter((cell) => outcomeOf(outcomes, cell).status === "pending");
 	const grid = await refuseDrift(context, repair, pending, recorded);
-	const keys = new Set(recorded.attempts.map(keyOf));
-	const attemptsBefore = new Map([...keys].map((key) => [key, failures(recorded.attempts, key)]));
-	const dates = new Set(pending.map(({ date }) => date)).size;
-	const title = `Repairing ${pending.length} cells on ${dates} dates (${plan.environment}, run ${run}, ${part})`;
-	context.progress({
-		kind: "start",
-		title,
-		total: dates,
-		hasLines: true
-	});
+	const guarded = part === "canary" && pending.length === 0 ? plan.cells : pending;
 	const options = {
 		...request,
 		allowShrink: repair.allowShrink
 	};
-	const { ledger } = recorded;
-	const input = await executeInput(context, options, {
+	const { controls, stopped } = await settle(context, options, {
 		run,
 		plan,
-		attemptsBefore,
+		name: part,
+		cells,
+		outcomes,
 		grid,
-		ledger
-	}, pending);
-	const controls = await controlled(context, request, pending);
-	const stopped = controls.find((one) => one.stopped !== null)?.stopped ?? await executeParts(context, request, cells, outcomes, (own) => execute(input, own, outcomes));
-	context.progress({
-		kind: "end",
-		title
+		ledger: recorded.ledger,
+		canary: isFirst ? cellsOf(repair, context, "canary") : [],
+		guarded: isFirst ? guarded : [],
+		attemptsBefore: failuresIn(recorded.attempts)
 	});
 	const cost = costSoFar(context.warehouse, context.pricing, 0);
 	return {
@@ -81,60 +70,33 @@ async function runLeg(context, request) {
 		}))
 	};
 }
-/** Before the first call of the run, the services' control dates. */
-function controlled(context, { repair, part, signal, retry = DEFAULT_RETRY }, pending) {
-	if (part !== "canary" && part !== "all") return Promise.resolve([]);
-	const { plan, run } = repair;
-	const some = part === "canary" && pending.length === 0 ? plan.cells : pending;
-	return controlServices(context, {
-		plan,
-		run,
-		pending: some,
-		retry,
-		signal
-	});
-}
-/** The canary's cells first wherever they are in the part, with a look after them; returns why the rest was not run. */
-async function executeParts(context, { repair, part, signal }, cells, outcomes, run) {
-	const pending = (some) => some.filter((cell) => outcomeOf(outcomes, cell).status === "pending");
-	const first = part === "canary" || part === "all" ? cellsOf(repair, context, "canary") : [];
-	await run(pending(first));
-	if (first.length > 0 && !signal.aborted) {
-		const stopped = canaryVerdict(await context.assessNow(), first, outcomes);
-		if (stopped !== null) return stopped;
-	}
-	if (part !== "canary") await run(pending(cells));
-	return null;
-}
-function checkRepair({ request, tables }, { plan }) {
+function checkRepair({ request, tables }, { plan, drifted }) {
 	if (plan.environment !== request.environment) throw new UserError(`The plan is for ${plan.environment}, and ${request.environment} is asked for.`);
+	if (drifted !== null) throw new UserError(`The plan ${drifted} was asked for, and it is ${plan.id} by now: nothing was changed. Look at the new plan, and ask for that.`);
 	if (planHash(plan) !== plan.hash) throw new UserError("The plan was changed after it was made: its hash no longer fits.");
 	const strange = plan.cells.find(({ table }) => !tables.some(({ id }) => id === table));
 	if (strange !== void 0) throw new UserError(`The plan has the table ${strange.table}, which is not declared.`);
 }
-/** Once, however often the job is repeated. Returns what is recorded of the run. */
-async function begin(context, { repair, now }) {
+/** Begins the run once, however often the job is repeated. Returns what is recorded of it. */
+async function begun(context, { repair: { run, plan, issue, approval }, now }) {
 	const { warehouse } = context;
-	checkProducers(context, repair.plan);
-	const { run } = repair;
+	checkProducers(context, plan);
 	const events = await readEventsOf(warehouse, run);
-	if (events.length > 0) return events;
-	const started = {
+	const at = now().toISOString();
+	const approvals = approval.length === 0 || events.some(({ event }) => event === "approved") ? [] : [await approve(warehouse, {
 		run,
-		event: "started",
-		at: now().toISOString(),
-		planJson: JSON.stringify(repair.plan),
-		summaryJson: repair.issue === null ? null : JSON.stringify({ issue: repair.issue })
-	};
-	await warehouse.record("backfill_runs", {
+		at,
+		approval
+	})];
+	if (events.length > 0) return [...events, ...approvals];
+	const started = await begin(warehouse, {
 		run,
-		event: started.event,
-		recorded_at: started.at,
-		plan_json: started.planJson,
-		summary_json: started.summaryJson
+		plan,
+		issue,
+		at
 	});
-	await warehouse.forgetKept(/* @__PURE__ */ new Date(now().getTime() - 7 * 864e5));
-	return [started];
+	await forgetKept(warehouse, now());
+	return [started, ...approvals];
 }
 /** What is settled before this part begins: its own written cells, and what other parts' cells mean for it. */
 function knownOutcomes(context, { repair, part, now }, { outcomes }, isOwn) {
@@ -191,14 +153,13 @@ function short(outcome) {
 async function repairPart(inputs) {
 	const { environment, pipeline, project, part, out } = inputs;
 	const repair = await readRepair(inputs.repair);
+	const asOf = inputs.asOf ?? new Date(repair.plan.asOf);
 	const where = {
+		...WHERE,
 		environment,
 		pipeline,
 		project,
-		asOf: inputs.asOf ?? new Date(repair.plan.asOf),
-		lockWait: 30,
-		root: ".",
-		env: process.env
+		asOf
 	};
 	const request = {
 		repair,

@@ -1,9 +1,9 @@
-import { UserError, actionProgress } from "../../shared/dist/every-action.js";
-import { require_promises$1 as require_promises } from "../../shared/dist/node-builtins.js";
+import { UserError, WHERE, actionProgress } from "../../shared/dist/every-action.js";
+import { require_promises } from "../../shared/dist/node-builtins.js";
 import { assess } from "../../shared/dist/findings.assess.assess.js";
 import { RunRecordSchema, judgeGate } from "../../shared/dist/findings.assess.gate.js";
 import { declaredRange } from "../../shared/dist/pipeline.readings.js";
-import { observe } from "../../shared/dist/backfill.ledger.answered.js";
+import { observe } from "../../shared/dist/advice.phases.js";
 import { columnsSeenIn } from "../../shared/dist/jobs.reports.columns-seen.js";
 import { judgedAt, loadPipeline } from "../../shared/dist/jobs.shared.open.js";
 import { openRuns } from "../../shared/dist/jobs.shared.open-runs.js";
@@ -105,13 +105,9 @@ function renderGate({ passes, state, reasons, short }, environment) {
 
 /** Whether the asked dates are ready. */
 async function askGate({ fail, redact: _, tables = [], ...inputs }) {
-	const where = {
-		env: process.env,
-		root: "."
-	};
 	const verdict = await gate({
 		...inputs,
-		...where,
+		...WHERE,
 		tables
 	}, actionProgress);
 	return {

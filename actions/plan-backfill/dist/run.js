@@ -1,18 +1,72 @@
 import { __toESM } from "../../shared/dist/rolldown-runtime.js";
 import { require__node_path } from "../../shared/dist/node-builtins.js";
-import { UserError, actionProgress, writeExactly } from "../../shared/dist/every-action.js";
-import { ofIssue } from "../../shared/dist/hosts.inputs.issue.js";
-import { askedOf } from "../../shared/dist/hosts.inputs.repair.js";
-import { preparedSelection } from "../../shared/dist/hosts.inputs.workflow.js";
-import { isWrite, readLedgerOf } from "../../shared/dist/backfill.ledger.answered.js";
+import { UserError, WHERE, actionProgress, dateRange, mergeRanges, parseDateList } from "../../shared/dist/every-action.js";
+import { EVERYTHING } from "../../shared/dist/records.plan.js";
+import { isWrite, readLedgerOf } from "../../shared/dist/advice.phases.js";
 import { planLegs } from "../../shared/dist/backfill.run.legs.js";
 import { outcomeOf } from "../../shared/dist/backfill.run.outcome.js";
-import { checkProducers, keepPlanBudget, newRun, plan, prepareOutputs, readRun, renderPrepared, repriced, withRepair } from "../../shared/dist/backfill.run.plan-cost.js";
+import { keepPlanBudget, prepareOutputs, readStanding, renderPrepared, repriced, withRepair } from "../../shared/dist/backfill.ledger.found.js";
+import { checkProducers, newRun, plan } from "../../shared/dist/jobs.repair.run.drift.js";
+import { writeExactly } from "../../shared/dist/findings.assess.assess.js";
 
 var import__node_path = /* @__PURE__ */ __toESM(require__node_path(), 1);
+/** The issue's cells as a selection; `dates` and `tables` narrow them, and never go beyond them. */
+function ofIssue(inputs, target) {
+	const { issue, dates, start, end, tables, includeWarmUp } = inputs;
+	if (start !== void 0 || end !== void 0) throw new UserError("input start: an issue has dates of its own; narrow them with dates.");
+	const own = parseDateList(target.dates);
+	const both = dates === void 0 ? own : common(own, dates);
+	if (both.length === 0) throw new UserError(`input dates: none of them is of issue #${issue}, which is about ${target.dates}.`);
+	const some = target.tables.length === 0 ? tables : tables?.filter((id) => target.tables.includes(id)) ?? [...target.tables];
+	if (some?.length === 0) throw new UserError(`input tables: none of them is of issue #${issue}, which is about ${target.tables.join(",")}.`);
+	return {
+		...inputs,
+		dates: both,
+		...some === void 0 ? {} : { tables: some },
+		includeWarmUp: includeWarmUp || target.includeWarmUp
+	};
+}
+const common = (a, b) => mergeRanges(a.flatMap((one) => b.flatMap((other) => {
+	const first = one.first > other.first ? one.first : other.first;
+	const last = one.last < other.last ? one.last : other.last;
+	return first > last ? [] : [{
+		first,
+		last
+	}];
+})));
+
+/** `--dates` or a range of `--start` and `--end`, not both. */
+function selectionOf(inputs) {
+	const { start, end, dates, force } = inputs;
+	if (dates !== void 0 && (start !== void 0 || end !== void 0)) throw new UserError("--dates and --start/--end say the same thing twice; give one of them.");
+	const range = start === void 0 && end === void 0 ? [] : [dateRange(start ?? FIRST_DAY, end ?? LAST_DAY)];
+	if (force && dates === void 0 && range.length === 0) throw new UserError("--force rebuilds what is complete; say which dates with --dates or --start and --end.");
+	return {
+		...EVERYTHING,
+		dates: [...dates ?? range],
+		tables: inputs.tables ?? [],
+		phases: inputs.phase ?? [],
+		planPhases: inputs.planPhase ?? [],
+		force,
+		withinGrace: dates !== void 0 || range.length > 0 || inputs.tables !== void 0,
+		includeWarmUp: inputs.includeWarmUp,
+		removeStrays: inputs.removeStrays,
+		withUpstream: inputs.withUpstream,
+		withDownstream: inputs.withDownstream
+	};
+}
+/** What of a selection the declaration alone can check; an open end of a range is nobody's date. */
+const askedOf = ({ tables, phase, dates, start, end }) => ({
+	tables,
+	phases: phase,
+	dates: dates ?? [start, end].flatMap((date) => date === void 0 ? [] : [dateRange(date, date)])
+});
+const FIRST_DAY = "0001-01-01";
+const LAST_DAY = "9999-12-31";
+
 /** Plans a repair for a workflow of several jobs; writes nothing. */
 async function prepare(context, request) {
-	const { run, plan: chosen, rest, issue } = await chosenPlan(context, request);
+	const { run, plan: chosen, rest, issue, approved } = await chosenPlan(context, request);
 	if (rest.cells.length === 0) return {
 		plan: chosen,
 		repair: null,
@@ -26,19 +80,26 @@ async function prepare(context, request) {
 		legs: [],
 		datesPerJob: Math.max(1, chosen.cells.length)
 	};
-	const { allowShrink } = request;
+	const { allowShrink, apply } = request;
+	const approval = await approvalFor(context, request, rest, approved);
+	const made = {
+		run,
+		plan: chosen,
+		allowShrink,
+		datesPerJob,
+		legs,
+		issue,
+		approval
+	};
+	const drifted = apply === void 0 || apply === chosen.id ? null : apply;
 	return {
 		plan: chosen,
 		repair: {
 			schemaVersion: 1,
-			run,
-			plan: chosen,
-			allowShrink,
-			datesPerJob,
-			legs,
-			issue
+			...made,
+			drifted
 		},
-		approval: await approvalFor(context, request, rest),
+		approval,
 		issue
 	};
 }
@@ -51,11 +112,11 @@ async function chosenPlan(context, request) {
 			run: await newRun(context, now().toISOString(), made),
 			plan: made,
 			rest: made,
-			issue: request.issue ?? null
+			issue: request.issue ?? null,
+			approved: false
 		};
 	}
-	const { plan: recorded, outcomes, undone, issue } = await readRun(context.warehouse, resume);
-	if (undone) throw new UserError(`${resume} was taken back; plan a new backfill instead.`);
+	const { plan: recorded, outcomes, issue, approved } = await readStanding(context.warehouse, resume);
 	if (recorded.environment !== context.request.environment) throw new UserError(`${resume} is of ${recorded.environment}.`);
 	const cells = recorded.cells.filter((cell) => !["done", "unneeded"].includes(outcomeOf(outcomes, cell).status));
 	return {
@@ -65,10 +126,11 @@ async function chosenPlan(context, request) {
 			...recorded,
 			cells
 		},
-		issue: request.issue ?? issue
+		issue: request.issue ?? issue,
+		approved
 	};
 }
-async function approvalFor({ warehouse, request: { environment } }, { selection, allowShrink, dailyDates, now }, { cells }) {
+async function approvalFor({ warehouse, request: { environment } }, { selection, allowShrink, dailyDates, now }, { cells }, approved) {
 	const since = now().getTime() - 864e5;
 	const { entries } = await readLedgerOf(warehouse);
 	const written = new Set(entries.filter(isWrite).filter((one) => Date.parse(one.writtenAt) >= since).map(({ date }) => date)).size;
@@ -76,22 +138,20 @@ async function approvalFor({ warehouse, request: { environment } }, { selection,
 	return [
 		...selection.force ? ["force rebuilds what is complete"] : [],
 		...allowShrink ? ["allow-shrink accepts fewer rows than before"] : [],
-		...written + asked > dailyDates ? [`${asked} dates are asked for, ${written} were written in ${environment} in the last 24 hours, and ${dailyDates} a day need no approval`] : []
+		...!approved && written + asked > dailyDates ? [`${asked} dates are asked for, ${written} were written in ${environment} in the last 24 hours, and ${dailyDates} a day need no approval`] : []
 	];
 }
 
-/** Plans the repair, and writes it for the jobs that do it. */
-async function planRepair(given) {
-	const inputs = await withIssue(given);
+/** Plans the repair, and writes it for the jobs that do it. `reader` reads the issue that is named, if one is. */
+async function planRepair(given, reader = readerHere) {
+	const inputs = await withIssue(given, reader);
 	const { environment, pipeline, project, asOf, datesPerJob = null } = inputs;
 	const where = {
+		...WHERE,
 		environment,
 		pipeline,
 		project,
 		asOf,
-		lockWait: 30,
-		root: ".",
-		env: process.env,
 		asked: askedOf(inputs)
 	};
 	const selection = preparedSelection(inputs);
@@ -110,21 +170,42 @@ async function planRepair(given) {
 		failure: null
 	};
 }
+/** `plan: auto` is what blocks training where nothing else says what is meant, else everything that fits the rest. */
+function preparedSelection({ plan, ...rest }) {
+	const { dates, start, end, tables, phase } = rest;
+	const isOpen = [
+		dates,
+		start,
+		end,
+		tables,
+		phase
+	].every((one) => one === void 0);
+	const number = plan === "auto" ? isOpen && 1 : plan !== "all" && Number(plan);
+	const planPhase = number === false ? void 0 : [number];
+	return selectionOf({
+		...rest,
+		removeStrays: false,
+		planPhase
+	});
+}
 /** With the dates and tables of the issue that the repair is for; GitHub is asked only where one is named. */
-async function withIssue(given) {
+async function withIssue(given, reader) {
 	const { issue, token = "" } = given;
 	if (issue === void 0) return given;
-	const { context } = await import("../../shared/dist/npm.actions.github.lib.github.exports.js");
-	const { openIssueReader } = await import("../../shared/dist/github.issues.target.js");
 	const { issueTarget } = await import("../../shared/dist/jobs.issues.issue-target.js");
-	const reader = openIssueReader({
-		...context.repo,
-		token
-	});
 	return ofIssue(given, await issueTarget({
 		...given,
 		issue
-	}, reader));
+	}, await reader(token)));
+}
+/** Reads the issues of the repository that the workflow runs in. */
+async function readerHere(token) {
+	const { context } = await import("../../shared/dist/npm.actions.github.lib.github.exports.js");
+	const { openIssueReader } = await import("../../shared/dist/github.issues.target.js");
+	return openIssueReader({
+		...context.repo,
+		token
+	});
 }
 
 export { planRepair };

@@ -1,20 +1,28 @@
-import { readInputs, runAction } from "../../shared/dist/every-action.js";
-import { ProposalInputs } from "../../shared/dist/hosts.inputs.command.js";
+import { IDENTITY, PAUSED, PIPELINE, TOKEN, WORKFLOW, start } from "../../shared/dist/every-action.js";
 
 const INPUTS = [
-	"token",
-	"paused",
-	"identity",
-	"pipeline",
-	"proposal",
-	"checks"
+	TOKEN("a token with `contents: write`, `pull-requests: write`, `issues: write` and `actions: write`"),
+	PAUSED,
+	IDENTITY,
+	{
+		...PIPELINE,
+		about: "the pipeline's definition that the waiver is added to, from the root of the repository"
+	},
+	{
+		name: "proposal",
+		value: "JSON",
+		about: "what run-command decided, its output of this name",
+		type: "longLine",
+		needed: true
+	},
+	{
+		...WORKFLOW,
+		name: "checks",
+		about: "the file of the workflow that checks the branch",
+		default: "ci.yml"
+	}
 ];
-await runAction(async () => {
-	const inputs = readInputs(ProposalInputs, INPUTS);
-	const { heedPause } = await import("../../shared/dist/github.pause.js");
-	await heedPause(inputs);
-	const { propose } = await import("./run.js");
-	return await propose(inputs);
-});
+
+await start(INPUTS, async (inputs) => (await import("./run.js")).propose(inputs));
 
 export {  };

@@ -1,32 +1,44 @@
-import { _enum, environmentInput, lineInput, pausedInput, readInputs, runAction, strictObject, string, tokenInput } from "../../shared/dist/every-action.js";
+import { OUT, OWNER, PAUSED, TOKEN, start, string } from "../../shared/dist/every-action.js";
 
 /** What git takes for a branch's name, and no more than that. */
 const BRANCH = /^(?!.*(?:\.\.|\/\/|\/\.|\.lock(?:\/|$)|[./]$))[A-Za-z0-9][A-Za-z0-9._/+-]{0,99}$/;
-const PublishInputs = strictObject({
-	token: tokenInput,
-	paused: pausedInput,
-	environment: environmentInput,
-	path: lineInput.default("reports"),
-	branch: string().regex(BRANCH, "is not the name of a branch").optional(),
-	mode: _enum(["commit", "pull-request"]).default("commit"),
-	message: string().max(200, "must have 200 characters at most").regex(/^[^\p{Cc}]*$/u, "must be one line").optional()
-});
-
 const INPUTS = [
-	"token",
-	"paused",
-	"environment",
-	"path",
-	"branch",
-	"mode",
-	"message"
+	TOKEN("a token with `contents: write`, and `pull-requests: write` for mode `pull-request`"),
+	PAUSED,
+	{
+		...OWNER,
+		about: "whose reports: only `reports/<environment>/` is published, and the index over all environments is written anew"
+	},
+	{
+		...OUT,
+		name: "path",
+		about: "the folder that becomes `reports/`, with a folder for each environment"
+	},
+	{
+		name: "branch",
+		value: "NAME",
+		about: "the branch that gets them, made from the default branch when missing",
+		absent: "the default branch",
+		type: "text",
+		pattern: BRANCH,
+		refused: "is not the name of a branch"
+	},
+	{
+		name: "mode",
+		value: "MODE",
+		about: "`commit`, or `pull-request`: onto a branch of their own, with one open pull request at a time",
+		choices: ["commit", "pull-request"],
+		default: "commit"
+	},
+	{
+		name: "message",
+		value: "TEXT",
+		about: "the commit's message, one line",
+		absent: "one that says what was found",
+		schema: string().max(200, "must have 200 characters at most").regex(/^[^\p{Cc}]*$/u, "must be one line")
+	}
 ];
-await runAction(async () => {
-	const inputs = readInputs(PublishInputs, INPUTS);
-	const { heedPause } = await import("../../shared/dist/github.pause.js");
-	await heedPause(inputs);
-	const { publish } = await import("./run.js");
-	return await publish(inputs);
-});
+
+await start(INPUTS, async (inputs) => (await import("./run.js")).publish(inputs));
 
 export {  };

@@ -1,20 +1,18 @@
-import { readInputs, runAction } from "../../shared/dist/every-action.js";
-import { CommandInputs } from "../../shared/dist/hosts.inputs.command.js";
+import { IDENTITY, OUT, PAUSED, PIPELINE, TOKEN, WORKFLOW, start } from "../../shared/dist/every-action.js";
 
 const INPUTS = [
-	"token",
-	"paused",
-	"identity",
-	"pipeline",
-	"reports",
-	"workflow"
+	TOKEN("a token with `issues: write`, `actions: write` and `contents: read`"),
+	PAUSED,
+	IDENTITY,
+	PIPELINE,
+	{
+		...OUT,
+		name: "reports",
+		about: "the root of the reports; the newest validation of the issue's environment and its receipts are read from it"
+	},
+	WORKFLOW
 ];
-await runAction(async () => {
-	const inputs = readInputs(CommandInputs, INPUTS);
-	const { heedPause } = await import("../../shared/dist/github.pause.js");
-	await heedPause(inputs);
-	const { obey } = await import("./run.js");
-	return await obey(inputs);
-});
+
+await start(INPUTS, async (inputs) => (await import("./run.js")).obey(inputs));
 
 export {  };

@@ -2,17 +2,19 @@ import { __toESM } from "../../shared/dist/rolldown-runtime.js";
 import { context } from "../../shared/dist/npm.actions.github.lib.context.js";
 import { REAL_TIMING } from "../../shared/dist/github.attempts.js";
 import { openIssueTracker } from "../../shared/dist/github.agreed.js";
-import { REFUSAL, UNCONFIRMED, commandOutputs, declaredAlready, isAnswerTo, lastStart, openPeople, printCommand, readCommand, renderAnswer, renderHandled } from "../../shared/dist/github.people.js";
+import { datetime } from "../../shared/dist/pipeline.rhythm.js";
+import { REFUSAL, UNCONFIRMED, commandOutputs, declaredAlready, isAnswerTo, lastShow, lastStart, openPeople, printCommand, readCommand, renderAnswer, renderHandled } from "../../shared/dist/github.people.js";
 import { openWorkflows } from "../../shared/dist/github.workflows.js";
-import { UserError, addDays, datetime, daysOf, errorMessage, inRange, int, isThere, lastEndedDay, object, parseDateList, printDateList, readIfThere, someRanges, string, unknown, without } from "../../shared/dist/every-action.js";
+import { UserError, addDays, daysOf, errorMessage, inRange, int, lastEndedDay, object, parseDateList, printDateList, someRanges, string, unknown, without } from "../../shared/dist/every-action.js";
 import { seasonOf } from "../../shared/dist/pipeline.readings.js";
+import { ownRuns, sameStart } from "../../shared/dist/issues.command.under-way.js";
 import { readMarker } from "../../shared/dist/issues.marker.js";
 import { readState, withState } from "../../shared/dist/advice.blocks.group.js";
 import { ACKNOWLEDGED, withStatus } from "../../shared/dist/issues.plan.clean.js";
 import { require__node_path } from "../../shared/dist/node-builtins.js";
 import { ReceiptSchema } from "../../shared/dist/backfill.plan.control.js";
 import { readMissingGames } from "../../shared/dist/grid.csv.gaps-csv.js";
-import { folderOf } from "../../shared/dist/findings.assess.assess.js";
+import { folderOf, isThere, readIfThere } from "../../shared/dist/findings.assess.assess.js";
 import { loadPipeline } from "../../shared/dist/jobs.shared.open.js";
 
 const person = object({
@@ -100,6 +102,7 @@ function decide(command, situation) {
 		case "help":
 		case "take": return { kind: command.kind };
 		case "retry": return retry(situation);
+		case "apply": return apply(command.plan, situation);
 		case "backfill":
 		case "plan": return repair(command, situation);
 		case "ack": return acknowledge(command, situation);
@@ -110,6 +113,19 @@ const whole = ({ issue, target }) => ({
 	environment: target.environment,
 	issue: String(issue)
 });
+/** The same selection again, held to the plan's id: whoever plans it compares. */
+function apply(plan, { lastShow }) {
+	if (lastShow === null) return refuse("No plan was shown on this issue yet.", "/plan");
+	const { "dry-run": _, ...shown } = lastShow;
+	return {
+		kind: "start",
+		start: {
+			...shown,
+			apply: plan
+		},
+		again: false
+	};
+}
 function retry(situation) {
 	const { state, hasEnded, lastStart } = situation;
 	const run = state?.run ?? null;
@@ -121,9 +137,10 @@ function retry(situation) {
 		},
 		again: false
 	};
+	const { apply: _, ...last } = lastStart ?? whole(situation);
 	return {
 		kind: "start",
-		start: (lastStart?.resume === void 0 ? lastStart : null) ?? whole(situation),
+		start: (last.resume === void 0 ? last : null) ?? whole(situation),
 		again: true
 	};
 }
@@ -318,10 +335,10 @@ async function runCommand(request, ports) {
 	}
 	return carryOut(read.command, own, target, request, ports);
 }
-/** The answer first: a reaction without one would say that all is done. */
+/** The answer first: a reaction without one would say that all is done. Null for what is not done yet. */
 async function respond({ tracker, people }, { issue, comment }, command, answer, reaction) {
 	await tracker.comment(issue.number, `command-${comment.id}`, renderAnswer(comment.id, command, answer));
-	await people.react(comment.id, reaction);
+	if (reaction !== null) await people.react(comment.id, reaction);
 }
 async function carryOut(command, own, target, request, ports) {
 	const { event, now } = request;
@@ -336,6 +353,7 @@ async function carryOut(command, own, target, request, ports) {
 		state,
 		today: addDays(lastEndedDay(now, files.pipeline.timeZone), 1),
 		lastStart: lastStart(bodies),
+		lastShow: lastShow(bodies),
 		...files
 	};
 	const who = {
@@ -399,6 +417,15 @@ async function act(command, decision, own, request, ports) {
 }
 async function start(command, { start, again }, request, ports) {
 	const { event, workflow, ref } = request;
+	const active = await ports.workflows.active(workflow);
+	const same = active.find((run) => sameStart(run, start));
+	if (same !== void 0) {
+		await respond(ports, event, command, {
+			kind: "waiting",
+			run: same
+		}, "confused");
+		return handled("refused", "The same repair is not over.", { url: same.url });
+	}
 	let url;
 	try {
 		url = await ports.workflows.dispatch(workflow, ref, start);
@@ -411,12 +438,14 @@ async function start(command, { start, again }, request, ports) {
 		}, "confused");
 		return handled("refused", why);
 	}
+	const behind = start["dry-run"] === void 0 ? ownRuns(active, start.environment) : [];
 	await respond(ports, event, command, {
 		kind: "started",
 		start,
 		url,
-		again
-	}, "rocket");
+		again,
+		behind
+	}, behind.length === 0 ? "rocket" : null);
 	return handled("started", "The repair was started.", { url });
 }
 /** Nobody knows whether it was started: it is said, with what can be seen, and not tried again. */

@@ -1,14 +1,162 @@
 import { __toESM } from "./rolldown-runtime.js";
 import { require__node_path } from "./node-builtins.js";
-import { PIPELINE, UserError, addDays, array, boolean, columnOf, describeError, endOfDay, int, isForeign, isPresent, literal as literal$1, readIfThere, strictObject, string, url, writeWhole } from "./every-action.js";
+import { PIPELINE, UserError, addDays, array, boolean, columnOf, describeError, endOfDay, int, isForeign, isPresent, literal as literal$1, strictObject, string, url } from "./every-action.js";
 import { command, compactDates, dailyLine, dateListOf, daysOf, firstDaysIn, groupByCause, isCallable, missingGamesOf, newState, ownersOf, parseCauseRuns, producerIn, readState, redFromP1, refreshLine, scheduleOf, tablesOfGroup, targetOf } from "./advice.blocks.group.js";
-import { CAUSES, boundedAverage, faultsOf, folderOf, gamesBehind, isCertain, outlook, planPhaseOf, repaired, runsOf, tableSource } from "./findings.assess.assess.js";
-import { gameColumnOf, gamesCalendar } from "./pipeline.readings.js";
-import { isRemovable } from "./grid.strays.js";
+import { CAUSES, faultsOf, folderOf, gamesBehind, isIndependent, outlook, planPhaseOf, readIfThere, repaired, tableSource, writeWhole } from "./findings.assess.assess.js";
+import { gameColumnOf, gamesCalendar, tableIn } from "./pipeline.readings.js";
+import { boundedAverage, isCertain, runsOf } from "./findings.assess.criteria.js";
+import { keyOf } from "./grid.cascade.js";
 import { IssueTargetSchema, readMarker } from "./issues.marker.js";
-import { takeOver } from "./grid.slice.js";
+import { takeOver } from "./jobs.reports.old-layout.js";
 
 var import__node_path = /* @__PURE__ */ __toESM(require__node_path(), 1);
+/** Whether a run takes them out: rows without a date are in no claim, and of keys on two dates nothing says which is wrong. */
+const isRemovable = (stray) => stray.date !== null && stray.kind !== "two-dates";
+/** Rows on a day, or of a game, that the schedule does not list. */
+function findStrays(input) {
+	const { listing } = input;
+	const held = listing === void 0 ? [] : heldGames(input, listing);
+	const suspects = listing === void 0 ? [] : suspectsOf(input, held, listing);
+	const suspected = new Set(suspects.map(({ date, game }) => `${date} ${game ?? ""}`));
+	const suspectDates = new Set(suspects.filter(({ game }) => game === null).map((one) => one.date));
+	const misplaced = held.filter(({ date, game }) => !suspected.has(`${date} ${game ?? ""}`) && !suspectDates.has(date));
+	const kinds = listing === void 0 ? void 0 : new Kinds(input, misplaced, listing);
+	return {
+		suspects,
+		strays: [
+			...misplaced.flatMap((one) => kinds === void 0 ? [] : [kinds.strayOf(one)]),
+			...otherStrays(input),
+			...repeatedGames(input)
+		]
+	};
+}
+/** What stands on days or under games that the schedule does not list there, on days that are known. */
+function heldGames(input, listing) {
+	return input.tables.flatMap(({ id }) => {
+		const found = [];
+		const consider = (date, game, rows) => {
+			if (date > input.lastClose || input.unknown.has(date)) return;
+			if (!(game === "" ? listing.hasDate(date) : listing.has(date, game))) found.push({
+				table: id,
+				date,
+				game: game === "" ? null : game,
+				rows
+			});
+		};
+		for (const [date, games] of input.held.get(id) ?? []) for (const [game, rows] of games) consider(date, game, rows);
+		return found;
+	});
+}
+/** Two tables of different producers and without a common ancestor that hold the same: then it is the schedule that lacks it. */
+function suspectsOf({ tables, held: all, moved }, found, listing) {
+	const held = found.filter(({ date, game }) => moved?.has(`${date} ${game}`) !== true);
+	const agreed = (some) => some.some((one, index) => some.slice(index + 1).some((other) => isIndependent(tables, one.table, other.table)));
+	const ofGames = held.filter(({ game }) => game !== null && listing.hasFormOf(game) && !listing.datesOf(game).some((date) => [...all.values()].some(isHeld(date, game))));
+	const games = [...Map.groupBy(ofGames, ({ date, game }) => `${date} ${game}`).values()].flatMap((some) => {
+		const [first] = some;
+		if (first === void 0 || !agreed(some)) return [];
+		return [{
+			date: first.date,
+			game: first.game,
+			tables: some.map(({ table }) => table)
+		}];
+	});
+	const agreedOn = new Set(games.map(({ date, game }) => `${date} ${game}`));
+	const unlisted = held.filter(({ date, game }) => !listing.hasDate(date) && (game === null || listing.datesOf(game).length === 0 || agreedOn.has(`${date} ${game}`)));
+	const dates = [...Map.groupBy(unlisted, ({ date }) => date)].flatMap(([date, some]) => agreed(some) ? [{
+		date,
+		game: null,
+		tables: [...new Set(some.map(({ table }) => table))]
+	}] : []);
+	return [...games, ...dates].sort((a, b) => a.date < b.date ? -1 : 1);
+}
+const isHeld = (date, game) => (held) => held.get(date)?.has(game) === true;
+/** Says of each misplaced game what happened to it, from where else its rows stand. */
+var Kinds = class {
+	#listing;
+	#input;
+	#tablesAt = /* @__PURE__ */ new Map();
+	constructor(input, held, listing) {
+		this.#input = input;
+		this.#listing = listing;
+		for (const { date, game } of held) {
+			const key = `${date} ${game ?? ""}`;
+			this.#tablesAt.set(key, (this.#tablesAt.get(key) ?? 0) + 1);
+		}
+	}
+	strayOf({ table, date, game, rows }) {
+		const belongs = (game === null ? [] : this.#listing.datesOf(game)).at(-1) ?? null;
+		return {
+			table,
+			kind: this.#kindOf(table, date, game, belongs),
+			date,
+			game,
+			rows,
+			belongs
+		};
+	}
+	#kindOf(table, date, game, belongs) {
+		if (game === null) return this.#listing.hasDate(date) ? "foreign-ids" : "off-day";
+		if (belongs === null) return "foreign-ids";
+		const { held, moved } = this.#input;
+		if (moved?.has(`${date} ${game}`) === true) return "moved-game";
+		const isThere = isHeld(belongs, game);
+		if (date < belongs && ![...held.values()].some(isThere)) return "moved-game";
+		if (isThere(held.get(table) ?? /* @__PURE__ */ new Map())) return "wrong-date";
+		if (addDays(belongs, 1) === date) return "wrong-day";
+		return (this.#tablesAt.get(`${date} ${game}`) ?? 0) > 1 ? "moved-game" : "wrong-date";
+	}
+};
+/** Rows without a date, in the far future, or with their key on two dates. */
+function otherStrays({ tables, placements, lastClose, tomorrow }) {
+	return tables.flatMap(({ id }) => {
+		const placement = placements.get(id);
+		if (placement === void 0) return [];
+		const { outside, twice } = placement;
+		const at = {
+			table: id,
+			game: null,
+			belongs: null
+		};
+		const late = [...outside.after].flatMap(([date, games]) => date > lastClose && date > tomorrow ? [{
+			...at,
+			kind: "outside",
+			date,
+			rows: sum(games.values())
+		}] : []);
+		const undated = outside.undated === 0 ? [] : [{
+			...at,
+			kind: "undated",
+			date: null,
+			rows: outside.undated
+		}];
+		const doubled = twice.map(({ first, last, keys }) => ({
+			...at,
+			kind: "two-dates",
+			date: last,
+			rows: keys,
+			belongs: first
+		}));
+		return [
+			...late,
+			...undated,
+			...doubled
+		];
+	});
+}
+/** One game on several dates of the schedule, each of which would expect its rows. */
+const repeatedGames = ({ schedule }) => (schedule?.played.repeated ?? []).flatMap(([game, [first, ...others]]) => others.map((date) => {
+	return {
+		table: schedule?.table ?? "",
+		date,
+		game,
+		belongs: first ?? null,
+		kind: "two-dates",
+		rows: 1
+	};
+}));
+const sum = (values) => [...values].reduce((total, one) => total + one, 0);
+
 /** The folder of one environment. What an earlier version left of it in the root itself is moved there first. */
 async function environmentFolder(out, environment) {
 	const folder = folderOf({
@@ -421,7 +569,7 @@ const misplacedAdvice = (why, prevention) => ({
 	repair: (place) => [
 		...undatedWords(place),
 		...twiceWords(place),
-		...hasRemovable(place) ? ["--remove-strays takes exactly the misplaced rows out. It keeps them for 7 days, and undo puts them back."] : [],
+		...hasRemovable(place) ? [`--remove-strays takes exactly the misplaced rows out. It keeps them for ${7} days, and undo puts them back.`] : [],
 		...lacking(place) ? ["The dates on which these rows are lacking are rebuilt by the same run."] : []
 	],
 	line: removeStrays
@@ -701,7 +849,7 @@ const TABLE_ADVICE = {
 				by: "your name"
 			}, group.tables[0] ?? "", dateListOf(group.runs))
 		}),
-		repair: () => ["Rebuild the dates before anything that is computed from them: a plan refuses to build on them. `undo` brings the foreign rows back for 7 days."]
+		repair: () => [`Rebuild the dates before anything that is computed from them: a plan refuses to build on them. \`undo\` brings the foreign rows back for ${7} days.`]
 	},
 	"upstream-changed": {
 		way: "run",
@@ -891,7 +1039,15 @@ const ADVICE = {
 	...SHAPE_ADVICE
 };
 /** The advice for each cause of each finding, in the order of the findings. */
-const adviseAll = (grid, diagnoses, target) => groupByCause(diagnoses).map((group) => advise(grid, group, target));
+const adviseAll = (grid, diagnoses, target) => {
+	const known = gridAt(grid, target);
+	return groupByCause(diagnoses).map((group) => advise(known, group, target));
+};
+/** A CSV knows tables as they are declared; who pastes a query into a console asks the environment that its commands name. */
+const gridAt = (grid, { csv, environment }) => csv === null ? grid : {
+	...grid,
+	tables: grid.tables.map((table) => tableIn(grid.pipeline, table, environment))
+};
 function advise(grid, group, target) {
 	const kind = ADVICE[group.cause];
 	const place = {
@@ -1097,7 +1253,6 @@ function causeRun(assessment, target, found) {
 		})
 	};
 }
-const keyOf = ({ table, date }) => `${table} ${date}`;
 /** Each once, in the order of the tables, whatever number of findings it falls to. */
 function cellsOf(grid, { run, diagnoses }) {
 	const cells = /* @__PURE__ */ new Map();
@@ -1285,4 +1440,4 @@ async function rememberTracker(place, tracker, progress) {
 	}
 }
 
-export { CAUSE_RUNS, adviseAll, environmentFolder, estimateOf, graceEnd, readCauseRuns, readMemory, readTracked, rememberTracker, writeCauseRuns };
+export { CAUSE_RUNS, adviseAll, environmentFolder, estimateOf, findStrays, graceEnd, isRemovable, readCauseRuns, readMemory, readTracked, rememberTracker, writeCauseRuns };

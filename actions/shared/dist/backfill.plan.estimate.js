@@ -1,15 +1,17 @@
 import { __toESM } from "./rolldown-runtime.js";
 import { require__node_crypto } from "./node-builtins.js";
-import { averageScore, canonical, configHash, gamesBehind, isOfNewest, outlook, planPhaseOf, repaired, roundScore, scoreGrid } from "./findings.assess.assess.js";
-import { downstreamOf, keyOf, upstreamCells } from "./backfill.run.outcome.js";
-import { topologicalOrder } from "./pipeline.graph.js";
-import { firstDaysOf, gamesCalendar, isOwners, offCadence, producerOf } from "./pipeline.readings.js";
-import { chooseCanary } from "./backfill.plan.canary.js";
 import { columnOf, epochDay, inRange, isForeign } from "./every-action.js";
-import { beyondRetention, noGames } from "./backfill.ledger.answered.js";
-import { FOREIGN } from "./records.selection.js";
+import { canonical, configHash, gamesBehind, isOfNewest, outlook, planPhaseOf, repaired } from "./findings.assess.assess.js";
+import { downstreamOf, keyOf, upstreamCells } from "./grid.cascade.js";
+import { averageScore, roundScore, scoreGrid } from "./findings.assess.criteria.js";
+import { topologicalOrder } from "./pipeline.graph.js";
+import { gamesCalendar, producerOf } from "./pipeline.readings.js";
+import { chooseCanary } from "./backfill.plan.canary.js";
+import { beyondRetention, noGames } from "./advice.phases.js";
+import { firstDaysOf, isOwners, offCadence } from "./pipeline.rhythm.js";
+import { FOREIGN } from "./records.plan.js";
 import { checkAsked } from "./jobs.shared.open.js";
-import { isRemovable } from "./grid.strays.js";
+import { isRemovable } from "./advice.advice.js";
 
 var import__node_crypto = /* @__PURE__ */ __toESM(require__node_crypto(), 1);
 /** Money is asked for at the warehouse (src/jobs/repair/run/price-plan.ts). */
@@ -276,7 +278,7 @@ function namedOffCadence(grid, { tables, dates }) {
 */
 function removalsOf(grid, { tables, dates }, of) {
 	const strays = (grid.outside?.strays ?? []).filter(isRemovable).filter(({ table, date }) => of.has(table) && (tables.length === 0 || tables.includes(table)) && (dates.length === 0 || dates.some((range) => inRange(date, range))));
-	return [...Map.groupBy(strays, ({ table, date }) => `${table} ${date}`).values()].flatMap((some) => {
+	return [...Map.groupBy(strays, keyOf).values()].flatMap((some) => {
 		const [first] = some;
 		const cell = columnOf(grid, first.table).find(({ date }) => date === first.date);
 		if (cell !== void 0 && (cell.missingGames.length > 0 || (cell.detail.keys?.missing ?? 0) > 0)) return [];
@@ -434,13 +436,11 @@ function planRepair(assessment, lineage, { selection, canary, ...sizes }) {
 		hash
 	};
 }
-/** Where a date is a call of its own, which may take minutes, somebody waits for each batch to end. */
-const DATES_A_BATCH = 7;
 /** As many as the engine takes at once where all of the plan's tables are statements. */
-function batchSizeOf({ grid }, cells, datesAtOnce = DATES_A_BATCH) {
+function batchSizeOf({ grid }, cells, datesAtOnce = 7) {
 	const ids = new Set(cells.map(({ table }) => table));
 	const isStatement = ({ producers }) => ["sql", "recorded"].includes(producers[grid.environment]?.kind ?? "");
-	return grid.tables.every((table) => !ids.has(table.id) || isStatement(table)) ? datesAtOnce : DATES_A_BATCH;
+	return grid.tables.every((table) => !ids.has(table.id) || isStatement(table)) ? datesAtOnce : 7;
 }
 /** The same whatever the order of the cells; another with any cell, its evidence or the declaration of its tables. */
 function planHash(plan) {

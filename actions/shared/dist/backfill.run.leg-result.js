@@ -1,18 +1,20 @@
 import { __toESM } from "./rolldown-runtime.js";
-import { require__node_path, require_promises$1 as require_promises } from "./node-builtins.js";
-import { keyOf, outcomeOf } from "./backfill.run.outcome.js";
+import { require__node_path, require_promises } from "./node-builtins.js";
+import { DateSchema } from "./dates.schema.js";
+import { datetime } from "./pipeline.rhythm.js";
+import { keyOf } from "./grid.cascade.js";
 import { CostSchema } from "./pipeline.cost.js";
 import { ControlSchema } from "./backfill.plan.control.js";
+import { outcomeOf } from "./backfill.run.outcome.js";
 import { RepairSchema } from "./backfill.run.legs.js";
-import { UserError, array, date as date$1, datetime, discriminatedUnion, int, literal, strictObject, string } from "./every-action.js";
+import { UserError, array, discriminatedUnion, int, literal, strictObject, string } from "./every-action.js";
 
 var import__node_path = /* @__PURE__ */ __toESM(require__node_path(), 1);
 var import_promises = require_promises();
-const date = date$1().transform((text) => text);
 const count = int().nonnegative();
 const ref = {
 	table: string().regex(/^[a-z][a-z0-9_]{0,60}$/),
-	date
+	date: DateSchema
 };
 /** What a job of the workflow says of its cells. Made by ourselves in another job, and all the same checked when read. */
 const LegResultSchema = strictObject({

@@ -1,17 +1,17 @@
-import { array, boolean, date as date$1, int, literal, strictObject, string } from "./every-action.js";
-import { keyOf, reads } from "./backfill.run.outcome.js";
+import { array, boolean, int, literal, strictObject, string } from "./every-action.js";
+import { DateSchema } from "./dates.schema.js";
+import { keyOf, reads } from "./grid.cascade.js";
 import { PlanSchema } from "./records.plan.js";
 import { canaryCells } from "./backfill.plan.canary.js";
 
 /** GitHub makes at most 256 jobs of a matrix in one run; the rest of the workflow has some of its own. */
 const MAX_LEGS = 240;
-const date = date$1().transform((text) => text);
 /** One job of the workflow: the planned cells of one pipeline phase on these dates. */
 const LegSchema = strictObject({
 	id: string().regex(/^p\d-\d{3}$/),
 	/** The pipeline phase's number. */
 	phase: int().positive(),
-	dates: array(date).min(1)
+	dates: array(DateSchema).min(1)
 });
 /** What the jobs of one repair share: the plan, its run and its legs. */
 const RepairSchema = strictObject({
@@ -22,7 +22,11 @@ const RepairSchema = strictObject({
 	datesPerJob: int().positive(),
 	legs: array(LegSchema),
 	/** The number of the issue that it is for; null for none. Earlier ones do not say. */
-	issue: int().positive().nullable().default(null)
+	issue: int().positive().nullable().default(null),
+	/** Why a person had to approve it before its jobs began; empty where nobody had to. */
+	approval: array(string()).default([]),
+	/** The id of the plan that was asked for, where that is another by now: nothing of it may be run. Null: it may. */
+	drifted: string().nullable().default(null)
 });
 /**
 * Shares the plan's cells out over legs, phase by phase; the canary's are not among them. One date a job while they

@@ -1,5 +1,5 @@
 import { _enum, strictObject, string } from "./every-action.js";
-import { keyOf } from "./backfill.run.outcome.js";
+import { keyOf } from "./grid.cascade.js";
 
 /** The inputs of one start of backfill.yml. */
 const DispatchSchema = strictObject({

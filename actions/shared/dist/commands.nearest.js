@@ -1,7 +1,8 @@
 import { __commonJSMin } from "./rolldown-runtime.js";
 import { require__node_buffer, require__node_process } from "./node-builtins.js";
 import { UserError, toDotPath } from "./every-action.js";
-import { PipelineSchema, gamesCalendar, readSelect, rhythmProblems, selectOf, serviceProblems } from "./pipeline.readings.js";
+import { PipelineSchema, rhythmProblems, serviceProblems } from "./pipeline.rhythm.js";
+import { gamesCalendar, readSelect, selectOf } from "./pipeline.readings.js";
 import { topologicalOrder } from "./pipeline.graph.js";
 
 /** The word that was probably meant: the same, or a slip away (two for longer ones); undefined where none is near. */
@@ -7073,10 +7074,11 @@ function unique(ids, list, problems) {
 
 /**
 * Text and the file's name in, a checked configuration out. Throws a UserError with one line a problem, each
-* naming file, line, column and path. `readFiles`: the text of each file that a reading names, null for one that cannot
-* be read; without it no file is looked at, and its table cannot be read.
+* naming file, line, column and path. Without `readFiles` no file is looked at, and its table cannot be read.
 */
-function parsePipeline(text, file, readFiles) {
+const parsePipeline = (text, file, readFiles) => parsedPipeline(text, file)(readFiles);
+/** The same in two steps, for who must know the declaration to find the files: the text, which is the dear part, is parsed once. */
+function parsedPipeline(text, file) {
 	const lines = new import_dist.LineCounter();
 	const document = (0, import_dist.parseDocument)(text, {
 		lineCounter: lines,
@@ -7096,16 +7098,19 @@ function parsePipeline(text, file, readFiles) {
 	};
 	const result = PipelineSchema.safeParse(document.toJS());
 	if (!result.success) return report(result.error.issues.flatMap(problemsOf));
-	const problems = [
-		...checkReferences(result.data),
-		...checkLike(result.data),
-		...readingProblems(result.data, readFiles)
-	];
-	if (problems.length > 0) return report(problems);
-	const pipeline = writtenOut(result.data);
-	return readFiles === void 0 || Object.keys(readFiles).length === 0 ? pipeline : {
-		...pipeline,
-		readFiles
+	const declared = result.data;
+	return (readFiles) => {
+		const problems = [
+			...checkReferences(declared),
+			...checkLike(declared),
+			...readingProblems(declared, readFiles)
+		];
+		if (problems.length > 0) return report(problems);
+		const pipeline = writtenOut(declared);
+		return readFiles === void 0 || Object.keys(readFiles).length === 0 ? pipeline : {
+			...pipeline,
+			readFiles
+		};
 	};
 }
 function problemsOf(issue) {
@@ -7172,4 +7177,4 @@ function startOf(node) {
 	return node?.range?.[0] ?? 0;
 }
 
-export { SOURCE_ADDRESS, declaredColumnsOf, mayAsk, nearest, parsePipeline, require_dist, sourceBase };
+export { SOURCE_ADDRESS, declaredColumnsOf, mayAsk, nearest, parsePipeline, parsedPipeline, require_dist, sourceBase };

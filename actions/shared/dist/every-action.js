@@ -1,5 +1,5 @@
 import { __toESM } from "./rolldown-runtime.js";
-import { require__node_crypto, require__node_fs, require__node_os, require__node_path, require__node_util, require_promises$1 as require_promises } from "./node-builtins.js";
+import { require__node_async_hooks, require__node_crypto, require__node_fs, require__node_os, require__node_util } from "./node-builtins.js";
 
 var import__node_os = /* @__PURE__ */ __toESM(require__node_os(), 1);
 /**
@@ -142,7 +142,7 @@ var __awaiter$1 = void 0 && (void 0).__awaiter || function(thisArg, _arguments, 
 		step((generator = generator.apply(thisArg, _arguments || [])).next());
 	});
 };
-const { access: access$1, appendFile, writeFile: writeFile$1 } = import__node_fs.promises;
+const { access, appendFile, writeFile } = import__node_fs.promises;
 const SUMMARY_ENV_VAR = "GITHUB_STEP_SUMMARY";
 var Summary = class {
 	constructor() {
@@ -160,7 +160,7 @@ var Summary = class {
 			const pathFromEnv = process.env[SUMMARY_ENV_VAR];
 			if (!pathFromEnv) throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
 			try {
-				yield access$1(pathFromEnv, import__node_fs.constants.R_OK | import__node_fs.constants.W_OK);
+				yield access(pathFromEnv, import__node_fs.constants.R_OK | import__node_fs.constants.W_OK);
 			} catch (_a) {
 				throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
 			}
@@ -193,7 +193,7 @@ var Summary = class {
 		return __awaiter$1(this, void 0, void 0, function* () {
 			const overwrite = !!(options === null || options === void 0 ? void 0 : options.overwrite);
 			const filePath = yield this.filePath();
-			yield (overwrite ? writeFile$1 : appendFile)(filePath, this._buffer, { encoding: "utf8" });
+			yield (overwrite ? writeFile : appendFile)(filePath, this._buffer, { encoding: "utf8" });
 			return this.emptyBuffer();
 		});
 	}
@@ -530,54 +530,105 @@ function info(message) {
 	process.stdout.write(message + import__node_os.EOL);
 }
 
-/** Bad input, bad configuration or a missing permission: something the reader of the message can fix. Exit code 2. */
-var UserError = class extends Error {
-	name = "UserError";
+const ENVIRONMENT_VARIABLE = "OPS_ENVIRONMENT";
+const ENVIRONMENT = {
+	name: "environment",
+	value: "NAME",
+	about: "declared environment; sample is the embedded one",
+	absent: `${ENVIRONMENT_VARIABLE}, else the only declared one`,
+	type: "text",
+	missing: "is needed: a declared environment, such as sample",
+	pattern: /^[A-Za-z][\w-]{0,60}$/,
+	refused: "is not the name of an environment, such as sample",
+	needed: true
 };
-/** The declared table is not in the warehouse: a configuration error that names it, never a row of zeros. */
-var TableNotFoundError = class extends UserError {
-	name = "TableNotFoundError";
+const PIPELINE = {
+	name: "pipeline",
+	value: "FILE",
+	about: "the pipeline's definition",
+	type: "line",
+	default: "pipeline/pipeline.yaml"
 };
-/** The data that a run stands on could not be read at all. Exit code 3. */
-var UnreadableError = class extends Error {
-	name = "UnreadableError";
+const PROJECT = {
+	name: "project",
+	value: "ID",
+	about: "BigQuery project",
+	absent: "the environment's, else GOOGLE_CLOUD_PROJECT",
+	type: "text",
+	pattern: /^[A-Za-z0-9][A-Za-z0-9.:-]{0,98}$/,
+	refused: "is not the id of a project, such as my-project"
 };
-/** The dates that a person named hold no game: nothing was looked at and nothing repaired. Exit code 1. */
-var NoGamesError = class extends UserError {
-	name = "NoGamesError";
+const AS_OF = {
+	name: "as-of",
+	value: "INSTANT",
+	about: "judge as of this instant, such as 2026-01-26T12:00:00Z",
+	absent: "the environment's own asOf, else now",
+	type: "instant"
 };
-/** A person stopped it before it changed anything. Exit code 130, as a shell says it of what Ctrl-C ended. */
-var InterruptedError = class extends UserError {
-	name = "InterruptedError";
+const LOCK_WAIT = {
+	name: "lock-wait",
+	value: "SECONDS",
+	about: "how long to wait for an embedded warehouse that another process has open",
+	type: "seconds",
+	default: "30"
 };
-/** The exit code for what was thrown (docs/reference/states.md): 2 for what the reader can fix, 3 for what could not be read. */
-function exitCodeOfError(error) {
-	if (error instanceof UnreadableError) return 3;
-	if (error instanceof InterruptedError) return 130;
-	if (error instanceof NoGamesError) return 1;
-	return error instanceof UserError ? 2 : 1;
-}
-/** One line: the message and those of its causes. */
-function errorMessage(error) {
-	const parts = [];
-	for (let at = error, depth = 0; at !== void 0 && depth < 8; depth += 1) {
-		const text = at instanceof Error ? at.message : String(at);
-		if (!parts.some((part) => part.includes(text))) parts.push(text);
-		at = at instanceof Error ? at.cause : void 0;
-	}
-	return parts.join(": ");
-}
-/** What a person reads when a run ends in `error`: the chain of causes, and the stack unless they can fix it themselves. */
-function describeError(error) {
-	if (error instanceof UserError || error instanceof UnreadableError || !(error instanceof Error) || error.stack === void 0) return errorMessage(error);
-	return `${errorMessage(error)}\n${error.stack}`;
-}
-
-/**
-* Without the format characters of Unicode: they show nothing and change what a reader sees. Bidirectional controls turn a
-* line round, tag characters carry text that only a machine reads, a soft hyphen splits a word that is searched for.
-*/
-const visible = (text) => text.replace(/\p{Cf}+/gu, "");
+const BUDGET = {
+	name: "budget",
+	value: "USD",
+	about: "refuse to begin what is estimated to cost more",
+	input: "the most, in US dollars, that the work may be estimated to bill; above it nothing begins",
+	absent: "the environment's budgetUsd, else none",
+	type: "usd"
+};
+const OUT = {
+	name: "out",
+	value: "DIR",
+	about: "the root of the reports; each environment has a folder below it",
+	type: "line",
+	default: "reports"
+};
+const JSON_OUTPUT = {
+	name: "json",
+	about: "print one JSON document instead of text"
+};
+const DRY_RUN = {
+	name: "dry-run",
+	about: "print the plan and stop"
+};
+const START = {
+	name: "start",
+	value: "DATE",
+	about: "first game date, YYYY-MM-DD, included",
+	absent: "the first opening night",
+	type: "date"
+};
+const END = {
+	name: "end",
+	value: "DATE",
+	about: "last game date, YYYY-MM-DD, included",
+	absent: "the newest day that has ended, within the declared seasons",
+	type: "date"
+};
+const DATES = {
+	name: "dates",
+	value: "LIST",
+	about: "only these game dates, such as 2024-10-22..2024-11-04,2025-10-21",
+	type: "dateList"
+};
+const TABLES = {
+	name: "tables",
+	value: "LIST",
+	about: "only these tables, by id, with commas, such as psza,tdza",
+	type: "ids"
+};
+const ALLOW_SHRINK = {
+	name: "allow-shrink",
+	about: "replace dates even where rows would shrink by more than half; never by a game that other tables hold"
+};
+/** What the folder of an assessed CSV is called unless somebody says otherwise: "csv-" and the file's name. */
+const csvName = (file) => {
+	return `csv-${(file.split(/[\\/]/).at(-1) ?? "").replace(/\.[^.]*$/, "").toLowerCase().replace(/[^a-z0-9_-]+/g, "-").slice(0, 60)}`.replace(/-+$/, "");
+};
 
 /** `asOf` as a person types it: `as-of`. */
 const kebab = (camel) => camel.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
@@ -1007,7 +1058,7 @@ function own(inst, key, value, enumerable = true) {
 	return value;
 }
 /** Like {@link own}, for a member that was never an own data property and has to stay out of `Object.keys`. */
-function hide$1(inst, key, value) {
+function hide(inst, key, value) {
 	return own(inst, key, value, false);
 }
 /** Adds members a table derives from the instance: each builds on first read and shadows as own data, and assignment shadows the same way, as when these were own properties. */
@@ -1659,7 +1710,7 @@ const dateSource = `(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468
 function anchor(source) {
 	return new RegExp(`^${source}$`);
 }
-const date$1 = /*@__PURE__*/ anchor(dateSource);
+const date = /*@__PURE__*/ anchor(dateSource);
 function timeSource(args) {
 	const hhmm = `(?:[01]\\d|2[0-3]):[0-5]\\d`;
 	return typeof args.precision === "number" ? args.precision === -1 ? `${hhmm}` : args.precision === 0 ? `${hhmm}:[0-5]\\d` : `${hhmm}:[0-5]\\d\\.\\d{${args.precision}}` : args.seconds ? `${hhmm}:[0-5]\\d(?:\\.\\d+)?` : `${hhmm}(?::[0-5]\\d(?:\\.\\d+)?)?`;
@@ -1667,7 +1718,7 @@ function timeSource(args) {
 function time(args) {
 	return new RegExp(`^${timeSource(args)}$`);
 }
-function datetime$1(args) {
+function datetime(args) {
 	const opts = ["Z"];
 	if (args.offset) opts.push(`([+-](?:[01]\\d|2[0-3]):[0-5]\\d)`);
 	const qualified = `${timeSource({
@@ -2100,7 +2151,7 @@ const $ZodType = /*@__PURE__*/ $constructor("$ZodType", (inst, def) => {
 	}
 }, {
 	get "~standard"() {
-		return hide$1(this, "~standard", standardProps(this));
+		return hide(this, "~standard", standardProps(this));
 	},
 	set "~standard"(value) {
 		own(this, "~standard", value);
@@ -2318,11 +2369,11 @@ const $ZodKSUID = /*@__PURE__*/ $constructor("$ZodKSUID", (inst, def) => {
 	$ZodStringFormat.init(inst, def);
 });
 const $ZodISODateTime = /*@__PURE__*/ $constructor("$ZodISODateTime", (inst, def) => {
-	def.pattern ?? (def.pattern = datetime$1(def));
+	def.pattern ?? (def.pattern = datetime(def));
 	$ZodStringFormat.init(inst, def);
 });
 const $ZodISODate = /*@__PURE__*/ $constructor("$ZodISODate", (inst, def) => {
-	def.pattern ?? (def.pattern = date$1);
+	def.pattern ?? (def.pattern = date);
 	$ZodStringFormat.init(inst, def);
 });
 const $ZodISOTime = /*@__PURE__*/ $constructor("$ZodISOTime", (inst, def) => {
@@ -5511,7 +5562,7 @@ const ZodType = /*@__PURE__*/ $constructor("ZodType", (inst, def) => {
 		return args.length === 0 ? fn(this) : fn(this, ...args);
 	},
 	get "~standard"() {
-		return hide$1(this, "~standard", {
+		return hide(this, "~standard", {
 			...standardProps(this),
 			jsonSchema: {
 				input: createStandardJSONSchemaMethod(this, "input"),
@@ -6338,15 +6389,51 @@ function json(params) {
 	return jsonSchema;
 }
 
-function datetime(params) {
-	return _isoDateTime(ZodISODateTime, params);
-}
-function date(params) {
-	return _isoDate(ZodISODate, params);
-}
-
 function number(params) {
 	return _coercedNumber(ZodNumber, params);
+}
+
+/** Bad input, bad configuration or a missing permission: something the reader of the message can fix. Exit code 2. */
+var UserError = class extends Error {
+	name = "UserError";
+};
+/** The declared table is not in the warehouse: a configuration error that names it, never a row of zeros. */
+var TableNotFoundError = class extends UserError {
+	name = "TableNotFoundError";
+};
+/** The data that a run stands on could not be read at all. Exit code 3. */
+var UnreadableError = class extends Error {
+	name = "UnreadableError";
+};
+/** The dates that a person named hold no game: nothing was looked at and nothing repaired. Exit code 1. */
+var NoGamesError = class extends UserError {
+	name = "NoGamesError";
+};
+/** A person stopped it before it changed anything. Exit code 130, as a shell says it of what Ctrl-C ended. */
+var InterruptedError = class extends UserError {
+	name = "InterruptedError";
+};
+/** The exit code for what was thrown (docs/reference/states.md): 2 for what the reader can fix, 3 for what could not be read. */
+function exitCodeOfError(error) {
+	if (error instanceof UnreadableError) return 3;
+	if (error instanceof InterruptedError) return 130;
+	if (error instanceof NoGamesError) return 1;
+	return error instanceof UserError ? 2 : 1;
+}
+/** One line: the message and those of its causes. */
+function errorMessage(error) {
+	const parts = [];
+	for (let at = error, depth = 0; at !== void 0 && depth < 8; depth += 1) {
+		const text = at instanceof Error ? at.message : String(at);
+		if (!parts.some((part) => part.includes(text))) parts.push(text);
+		at = at instanceof Error ? at.cause : void 0;
+	}
+	return parts.join(": ");
+}
+/** What a person reads when a run ends in `error`: the chain of causes, and the stack unless they can fix it themselves. */
+function describeError(error) {
+	if (error instanceof UserError || error instanceof UnreadableError || !(error instanceof Error) || error.stack === void 0) return errorMessage(error);
+	return `${errorMessage(error)}\n${error.stack}`;
 }
 
 const NativeTemporal = globalThis.Temporal;
@@ -10040,7 +10127,7 @@ function without(list, less) {
 	}), list);
 }
 
-/** Turns a parser that throws a UserError into a schema of the same words. */
+/** Turns a parser that throws a UserError into a schema with the same message. */
 function parsed(parse) {
 	return string().transform((text, context) => {
 		try {
@@ -10059,91 +10146,75 @@ function parsed(parse) {
 /** Text on one line, of so many characters at most. */
 const lineOf = (most) => string().max(most, `must have at most ${most} characters`).regex(/^[^\p{Cc}\u2028\u2029]+$/u, "must be one line");
 /** A path, or other text that goes nowhere but into a message: one line. */
-const lineInput = lineOf(1e3);
-const PIPELINE_FILE = "pipeline/pipeline.yaml";
-const environment = string("is needed: a declared environment, such as sample").regex(/^[A-Za-z][\w-]{0,60}$/, "is not the name of an environment, such as sample");
-const project = string().regex(/^[A-Za-z0-9][A-Za-z0-9.:-]{0,98}$/, "is not the id of a project, such as my-project");
-const dateInput = parsed(parseCivilDate);
-const instantInput = parsed(parseInstant);
-const seconds = number("must be a number of seconds").min(0, "must not be negative").max(3600, "must be an hour at most");
-const usd = number("must be an amount of US dollars, such as 0.50").positive("must be more than 0");
-const ValidateInputs = strictObject({
-	environment,
-	pipeline: lineInput.default(PIPELINE_FILE),
-	start: dateInput.optional(),
-	end: dateInput.optional(),
-	asOf: instantInput.optional(),
-	policy: _enum(["annotate", "expected"]).optional(),
-	failOn: _enum([
-		"P0",
-		"P1",
-		"P2",
-		"never"
-	]).default("P0"),
-	out: lineInput.default("reports"),
-	project: project.optional(),
-	lockWait: seconds.default(30),
-	budget: usd.optional()
-});
-/** What says which environments there are. */
-const PipelineInputs = ValidateInputs.pick({ pipeline: true });
-const AssessInputs = strictObject({
-	asOf: instantInput.optional(),
-	out: lineInput.default("reports"),
-	name: string().regex(/^[a-z][a-z0-9_-]{0,60}$/, "is not the name of a folder, such as operators-2024-25").optional(),
-	pipeline: lineInput.default(PIPELINE_FILE)
-});
-const CompletenessInputs = ValidateInputs.pick({
-	environment: true,
-	pipeline: true,
-	start: true,
-	end: true,
-	asOf: true,
-	project: true,
-	lockWait: true,
-	budget: true
-}).extend({ from: _enum(["rows", "metadata"]).default("rows") });
-const ExplainInputs = ValidateInputs.pick({
-	environment: true,
-	pipeline: true,
-	asOf: true,
-	out: true,
-	project: true,
-	lockWait: true,
-	budget: true
-});
-const LoadInputs = strictObject({
-	environment,
-	scenario: _enum(["healthy", "incident-2026-01-25"]).default("healthy"),
-	dates: parsed(parseDateList).optional(),
-	force: boolean().default(false),
-	project: project.optional(),
-	pipeline: lineInput.default(PIPELINE_FILE),
-	lockWait: seconds.default(30)
-});
-const DemoInputs = strictObject({
-	out: lineInput.default("out/demo"),
-	pipeline: lineInput.default(PIPELINE_FILE),
-	lockWait: seconds.default(30)
-});
-const DrillInputs = strictObject({
-	seed: number("must be a whole number, such as 7").int("must be a whole number, such as 7").min(0, "must not be negative").max(4294967295, "must be 4294967295 at most"),
-	environment,
-	pipeline: lineInput.default(PIPELINE_FILE),
-	out: lineInput.optional(),
-	reveal: boolean().default(false),
-	lockWait: seconds.default(30)
-});
-const ConfigInputs = strictObject({
-	pipeline: lineInput.default(PIPELINE_FILE),
-	environment: environment.optional(),
-	project: project.optional(),
-	lockWait: seconds.default(30),
-	explain: boolean().default(false)
-});
+const line = lineOf(1e3);
+const id = (part) => {
+	const text = part.trim();
+	if (/^[a-z][a-z0-9_]*$/.test(text)) return text;
+	throw new UserError(`"${part}" is not a table's id; write ids with commas, such as psza,tdza.`);
+};
+const numbersTo = (most, what) => parsed((text) => text.split(",").map((part) => {
+	const number = Number(part.trim());
+	if (part.trim() === "" || !Number.isInteger(number) || number < 1 || number > most) throw new UserError(`"${part}" is not a ${what}; write numbers from 1 to ${most} with commas.`);
+	return number;
+}));
+/** Shorter ones say nothing to whoever reads them later. */
+const LEAST_REASON = 8;
+const trimmed = (least, otherwise) => line.refine((text) => text.trim().length >= least, otherwise);
+/** How the text of an option is read, by the kind that its declaration names. */
+const KINDS = {
+	text: ({ pattern = /^/, refused = "", missing }) => string(missing).regex(pattern, refused),
+	line: () => line,
+	longLine: () => lineOf(4e4),
+	date: () => parsed(parseCivilDate),
+	dateList: () => parsed(parseDateList),
+	instant: () => parsed(parseInstant),
+	ids: () => parsed((text) => text.split(",").map(id)),
+	phases: () => numbersTo(9, "pipeline phase"),
+	planPhases: () => numbersTo(4, "plan phase"),
+	reason: () => trimmed(LEAST_REASON, `must say why, in ${LEAST_REASON} letters or more`),
+	person: () => trimmed(2, "must name a person"),
+	whole: ({ within: [least, most] = [0, Number.MAX_SAFE_INTEGER], refused }) => number(`must be a whole number from ${least} to ${most}`).int(refused ?? "must be a whole number").min(least, `must be at least ${least}`).max(most, `must be at most ${most}`),
+	seconds: () => number("must be a number of seconds").min(0, "must not be negative").max(3600, "must be an hour at most"),
+	hours: () => number("must be a number of hours").positive("must be positive"),
+	usd: () => number("must be an amount of US dollars, such as 0.50").positive("must be more than 0"),
+	boolean: () => _enum(["true", "false"], "must be true or false").transform((text) => text === "true"),
+	/** On or off, or the repository variable that says so as it is: only these words. */
+	onOff: () => _enum([
+		"true",
+		"on",
+		"false",
+		"off"
+	], "must be on or off").transform((text) => text === "on" || text === "true"),
+	/** The number of an issue. */
+	issue: () => string().regex(/^#?[1-9]\d{0,8}$/, "is not the number of an issue, such as 17").transform((text) => Number(text.replace("#", "")))
+};
+
+/** A switch as its host has it: there or not on the command line, a text in a workflow. */
+const SWITCH = {
+	typed: boolean().default(false),
+	text: KINDS.boolean().default(false)
+};
+/** The check of everything that one command or action is given. Unknown names are errors. */
+function schemaOf(options, host) {
+	const fields = options.map((option) => [camel(option.name), fieldOf(option, host)]);
+	return strictObject(Object.fromEntries(fields));
+}
+function fieldOf(option, host) {
+	const { default: standard, needed } = option;
+	const type = typeOf(option);
+	if (type === void 0) return SWITCH[host];
+	if (standard !== void 0) return type.prefault(standard);
+	return needed === true ? type : type.optional();
+}
+function typeOf(option) {
+	const { schema, choices, type, refused } = option;
+	if (schema !== void 0) return schema;
+	if (choices !== void 0) return _enum(choices, refused);
+	return type === void 0 ? void 0 : KINDS[type](option);
+}
 /**
-* Reads every input once, at the edge. Keys are camel case; an empty string is an absent value; a bad one is a
-* UserError that names the input as its host writes it, and never becomes the default.
+* Reads every input once, at the edge. Keys are camel case; an empty string is an absent value; a bad one is a UserError
+* that names the input as its host writes it (`label`), and never becomes the default.
 */
 function parseInputs(schema, given, label) {
 	const present = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== "" && value !== void 0));
@@ -10156,6 +10227,37 @@ function parseInputs(schema, given, label) {
 	});
 	throw new UserError(lines.join("\n"));
 }
+
+var import__node_async_hooks = require__node_async_hooks();
+/** What stands where a project's id was. The reports' commands have the same word for it. */
+const INSTEAD = "PROJECT";
+/** Google's shortest id. What is shorter is a word of something else. */
+const SHORTEST = 6;
+/** Takes these projects' ids out of a text, wherever they stand alone: in a table's name, an address or an account. */
+function redactor(projects) {
+	const ids = projects.filter((id) => id.length >= SHORTEST).sort((a, b) => b.length - a.length);
+	if (ids.length === 0) return (text) => text;
+	const any = ids.map((id) => id.replaceAll(/[^A-Za-z0-9]/g, "\\$&")).join("|");
+	const found = new RegExp(`(?<![A-Za-z0-9])(?:${any})(?![A-Za-z0-9])`, "gi");
+	return (text) => text.replaceAll(found, INSTEAD);
+}
+const hiding = new import__node_async_hooks.AsyncLocalStorage();
+/** Does `work`, which may say at any time what is to be hidden from then on. */
+const mayHide = (work) => hiding.run({ clean: (text) => text }, work);
+/** From here on nothing that this work says or writes names one of these projects. */
+function hideProjectsIn(projects) {
+	const store = hiding.getStore();
+	if (store === void 0) throw new Error("Nothing is hidden outside of mayHide.");
+	store.clean = redactor(projects);
+}
+/** A text as it may be said or written by the work at hand. */
+const redacted = (text) => hiding.getStore()?.clean(text) ?? text;
+
+/**
+* Without the format characters of Unicode: they show nothing and change what a reader sees. Bidirectional controls turn a
+* line round, tag characters carry text that only a machine reads, a soft hyphen splits a word that is searched for.
+*/
+const visible = (text) => text.replace(/\p{Cf}+/gu, "");
 
 var import__node_util = require__node_util();
 /** One line an event, for logs and pipes. */
@@ -10173,41 +10275,32 @@ function plainProgress(write) {
 /** Errors come from outside too: none may move the cursor or colour the rest. */
 const printable = (text) => (0, import__node_util.stripVTControlCharacters)(text);
 
-let clean$1 = (text) => text;
-/** Has nothing that this action says hold `words`: logs are masked by the runner, all else passes `how`. */
-function hide(words, how) {
-	for (const word of words) setSecret(word);
-	clean$1 = how;
-}
 /** Turns success and failure into what a workflow understands. A thrown anything fails the step. */
-async function runAction(job) {
+const runAction = (job) => mayHide(async () => {
 	try {
 		const { outputs, summary: summary$1, failure } = await job();
-		for (const [name, value] of Object.entries(outputs)) setOutput(name, clean$1(value));
-		if (summary$1 !== null && process.env["GITHUB_STEP_SUMMARY"] !== void 0) await summary.addRaw(capped(visible(clean$1(summary$1)))).write();
-		if (failure !== null) setFailed(clean$1(failure));
+		for (const [name, value] of Object.entries(outputs)) setOutput(name, redacted(value));
+		if (summary$1 !== null && process.env["GITHUB_STEP_SUMMARY"] !== void 0) await summary.addRaw(capped(visible(redacted(summary$1)))).write();
+		if (failure !== null) setFailed(redacted(failure));
 	} catch (error) {
 		setOutput("exit-code", String(exitCodeOfError(error)));
-		setFailed(clean$1(describeError(error)));
+		setFailed(redacted(describeError(error)));
 	}
-}
+});
 const label = (name) => `input ${name}`;
-/** Reads the named inputs once, through the schema. An empty one is absent. */
-function readInputs(schema, names) {
-	const given = names.map((name) => [camel(name), getInput(name)]);
-	return parseInputs(schema, Object.fromEntries(given), label);
+/**
+* Reads the inputs once, through their check. An empty one is absent. Where the environment may be left out and is, the
+* one that is meant is found first by `which`.
+*/
+async function readInputs(options, which) {
+	const given = Object.fromEntries(options.map(({ name }) => [camel(name), getInput(name)]));
+	if (options.some((option) => option === ENVIRONMENT) && !given["environment"]) {
+		const { pipeline } = parseInputs(schemaOf([PIPELINE], "text"), { pipeline: given["pipeline"] }, label);
+		given["environment"] = await which(pipeline, process.env, "Name one in the input environment");
+	}
+	return parseInputs(schemaOf(options, "text"), given, label);
 }
-/** The same of an action that looks at a pipeline: where no environment is named, the one that is meant is found first by `which`. */
-async function readPipelineInputs(schema, names, which) {
-	const given = Object.fromEntries(names.map((name) => [camel(name), getInput(name)]));
-	const { pipeline } = parseInputs(PipelineInputs, { pipeline: given["pipeline"] }, label);
-	const environment = given["environment"] || await which(pipeline, process.env, "Name one in the input environment");
-	return parseInputs(schema, {
-		...given,
-		environment
-	}, label);
-}
-const actionProgress = plainProgress((line) => info(inert(clean$1(line))));
+const actionProgress = plainProgress((line) => info(inert(redacted(line))));
 /**
 * What comes from outside may be written like a command to the runner: `::name::` that begins a line, or `##[name]`
 * anywhere in it. In the log it is text. Annotations need none of this: they are escaped.
@@ -10215,10 +10308,10 @@ const actionProgress = plainProgress((line) => info(inert(clean$1(line))));
 const inert = (text) => text.replaceAll(/^(\s*):(?=:)/gm, "$1: ").replaceAll("##[", "## [");
 /** Annotations on the run's page, worst first; GitHub shows ten of a kind a step. */
 function annotateErrors(messages) {
-	for (const message of messages.slice(0, 10)) error$1(clean$1(message));
+	for (const message of messages.slice(0, 10)) error$1(redacted(message));
 }
 /** What the person at the run should know although nothing failed. */
-const annotateWarning = (message) => warning(clean$1(message));
+const annotateWarning = (message) => warning(redacted(message));
 /** Set when the workflow is cancelled: what is begun is finished, nothing new is begun. */
 function stopSignal() {
 	const stop = new AbortController();
@@ -10234,151 +10327,285 @@ function capped(summary) {
 	return `${kept.slice(0, kept.lastIndexOf("\n"))}\n\nThe rest is in the reports of this run: they are its artifact, and are committed by its last job.\n`;
 }
 
-/** Kinds of input that several actions and commands take. */
-const wholeInput = (least, most) => number(`must be a whole number from ${least} to ${most}`).int("must be a whole number").min(least, `must be at least ${least}`).max(most, `must be at most ${most}`);
-/** The text that a workflow's boolean input becomes. */
-const booleanInput = _enum(["true", "false"], "must be true or false").transform((text) => text === "true");
-/** A switch of a workflow, or the repository variable that it is set by as it is: only these words. */
-const switchInput = _enum([
-	"true",
-	"on",
-	"false",
-	"off"
-], "must be on or off").default("off").transform((text) => text === "on" || text === "true");
-const tokenInput = string("is needed: the job's own is ${{ github.token }}");
-/** What the repository variable OPS_PAUSED says, as a workflow hands it on. */
-const pausedInput = string().max(1e3, "must have at most 1000 characters").regex(/^[^\p{Cc}\u2028\u2029]+$/u, "must be one line").optional();
-/** Whose reports or issues: needed where guessing would be writing over another's. */
-const environmentInput = string("is needed: the environment whose reports these are, such as production").regex(/^[a-z][a-z0-9_-]{0,60}$/, "is not the name of an environment, such as production");
-/** Who writes our issues: the name of an app ends with [bot]. */
-const identityInput = string().regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,60}(?:\[bot\])?$/, "is not a login, such as my-app[bot]").default("github-actions[bot]");
-const workflowFileInput = string().regex(/^[\w-]+\.ya?ml$/, "is not the name of a workflow's file");
-const runInput = string().regex(/^b-[A-Za-z0-9-]{1,80}$/, "is not the id of a run, such as b-20260126T120000Z-1a2b3c");
-
-var import_promises = require_promises();
-var import__node_path = /* @__PURE__ */ __toESM(require__node_path(), 1);
 /**
-* Makes a folder with those above it; one that is there is left alone. Throws the system's error. Not by mkdir's own
-* `recursive`: where a folder's parent is there and takes no folders, as in /proc, that never ends (Node 24).
+* On request, from here on nothing that this work says or writes names a project, the given one or a declared one; `mask`
+* has the host's log hide the words too. repair.json stays as it is: its hash is of every character.
 */
-async function makeFolder(path) {
-	try {
-		await (0, import_promises.mkdir)(path);
-	} catch (error) {
-		switch (error.code) {
-			case "EEXIST":
-				if ((await (0, import_promises.stat)(path)).isDirectory()) return;
-				throw error;
-			case "ENOENT":
-				if ((0, import__node_path.dirname)(path) === path || await isFolder((0, import__node_path.dirname)(path))) throw error;
-				await makeFolder((0, import__node_path.dirname)(path));
-				return makeFolder(path);
-			default: throw error;
-		}
-	}
+async function hideProjects({ redact, pipeline, project, env }, mask) {
+	if (!redact) return;
+	const hide = (words) => {
+		words.forEach(mask);
+		hideProjectsIn(words);
+	};
+	const given = [project, env["GOOGLE_CLOUD_PROJECT"]].flatMap((one) => one ? [one] : []);
+	hide(given);
+	const { loadPipeline } = await import("./jobs.shared.open.exports.js");
+	const { environments } = await loadPipeline(pipeline);
+	const declared = Object.values(environments).flatMap((one) => one.project ?? []);
+	hide([.../* @__PURE__ */ new Set([...given, ...declared])]);
 }
-const isFolder = (path) => (0, import_promises.stat)(path).then((found) => found.isDirectory(), () => false);
 
-let clean = (text) => text;
-/** Has every report of this process pass `how` before it is written (src/jobs/shared/redaction.ts). */
-const cleanFiles = (how) => {
-	clean = how;
+/**
+* Which declared environment is meant where none is named: that of OPS_ENVIRONMENT, else the only declared one. A guess
+* would repair, or call healthy, what nobody asked about: a UserError that says `how` to name one.
+*/
+async function whichEnvironment(file, env, how) {
+	const { loadPipeline } = await import("./jobs.shared.open.exports.js");
+	const declared = Object.keys((await loadPipeline(file)).environments);
+	const named = env[ENVIRONMENT_VARIABLE];
+	if (named && !declared.includes(named)) throw new UserError(`There is no environment "${named}" (of ${ENVIRONMENT_VARIABLE}); declared are ${declared.join(", ")}.`);
+	const [only] = declared;
+	const environment = named || (declared.length === 1 ? only : void 0);
+	if (environment === void 0) throw new UserError(`${file} declares ${declared.length} environments: ${declared.join(", ")}. ${how}, or set ${ENVIRONMENT_VARIABLE}.`);
+	return environment;
+}
+
+/** Where an action works: in the workspace. */
+const WHERE = {
+	root: ".",
+	env: process.env,
+	lockWait: Number(LOCK_WAIT.default)
 };
-/** A reader sees the old file or the new one, never a part. Throws a UserError for a place that cannot be written. */
-const writeWhole = (path, text) => writeExactly(path, FOR_PEOPLE.test(path) ? visible(clean(text)) : clean(text));
-/** What a person reads or a spreadsheet opens; JSON is for programs, and a plan's hash is of every character. */
-const FOR_PEOPLE = /\.(?:md|csv|svg)$/;
-/** The same for what is compared character by character. */
-async function writeExactly(path, text) {
-	const part = `${path}.part-${process.pid}`;
-	try {
-		await makeFolder((0, import__node_path.dirname)(path));
-		await (0, import_promises.writeFile)(part, text);
-		await (0, import_promises.rename)(part, path);
-	} catch (cause) {
-		throw new UserError(`${path} cannot be written`, { cause });
+/** Reads an action's inputs, hides what is to be hidden, heeds a pause, and only then loads and runs the work. */
+const start = (options, work) => runAction(async () => {
+	const inputs = await readInputs(options, whichEnvironment);
+	const { redact = false, pipeline = "", project, ...told } = inputs;
+	await hideProjects({
+		redact,
+		pipeline,
+		project,
+		env: process.env
+	}, setSecret);
+	if (options.some(({ name }) => name === "paused")) {
+		const { heedPause } = await import("./github.pause.js");
+		await heedPause(told);
 	}
-}
-async function readIfThere(path) {
-	try {
-		return await (0, import_promises.readFile)(path, "utf8");
-	} catch (error) {
-		if (["ENOENT", "ENOTDIR"].includes(error.code ?? "")) return null;
-		throw new UserError(`${path} cannot be read`, { cause: error });
-	}
-}
-const isThere = (path) => (0, import_promises.access)(path).then(() => true, () => false);
-/** What is in a folder; nothing where it is not there. */
-const namesIn = (folder) => (0, import_promises.readdir)(folder).catch((error) => {
-	if (error.code === "ENOENT" || error.code === "ENOTDIR") return [];
-	throw error;
+	return await work(inputs);
 });
-/** Undefined for a file of another version, or one that somebody broke: then nothing is said of it. */
-function parsedAs(schema, text) {
-	try {
-		return schema.safeParse(JSON.parse(text)).data;
-	} catch {
-		return;
-	}
-}
 
-const ENVIRONMENT_VARIABLE = "OPS_ENVIRONMENT";
-const ENVIRONMENT = {
+/** Options that only workflows have. */
+const REDACT = {
+	name: "redact",
+	value: "SWITCH",
+	about: "`on` to take project ids out of the reports, the summary, outputs, annotations and this step's log",
+	type: "onOff",
+	default: "off"
+};
+const AUTO = {
+	name: "auto",
+	value: "SWITCH",
+	about: "`on` to start repairs of what is past its grace; `off` to say only that they could be started",
+	type: "onOff",
+	default: "off"
+};
+/** What the token may do is said by each action. */
+const token = (about) => ({
+	name: "token",
+	value: "TOKEN",
+	about,
+	expression: "${{ github.token }}"
+});
+const TOKEN = (about) => ({
+	...token(about),
+	type: "text",
+	missing: "is needed: the job's own is ${{ github.token }}",
+	needed: true
+});
+/** Where the work goes on without one. */
+const TOKEN_IF_ANY = (about) => ({
+	...token(about),
+	type: "text"
+});
+const PAUSED = {
+	name: "paused",
+	value: "TEXT",
+	about: "what the repository variable OPS_PAUSED says. Anything but `false`, and nothing is written; a branch of that name does the same",
+	type: "line"
+};
+/** Of an action that writes to the warehouse: the token is only for the question whether it may. */
+const MAY_WRITE = [TOKEN_IF_ANY("a token with `contents: read`, to see whether there is a branch OPS_PAUSED. Empty: it is not asked"), PAUSED];
+/** Whose reports or issues: needed where guessing would be writing over another's. */
+const OWNER = {
 	name: "environment",
 	value: "NAME",
-	about: `declared environment; sample is the embedded one; default: ${ENVIRONMENT_VARIABLE}, else the only declared one`
+	about: "whose reports or issues. Those of other environments are never changed",
+	type: "text",
+	missing: "is needed: the environment whose reports these are, such as production",
+	pattern: /^[a-z][a-z0-9_-]{0,60}$/,
+	refused: "is not the name of an environment, such as production",
+	needed: true
 };
-const PIPELINE = {
-	name: "pipeline",
+const IDENTITY = {
+	name: "identity",
+	value: "LOGIN",
+	about: "the login that writes our issues. Issues and comments of others, marked or not, are ignored",
+	type: "text",
+	pattern: /^[A-Za-z0-9][A-Za-z0-9-]{0,60}(?:\[bot\])?$/,
+	refused: "is not a login, such as my-app[bot]",
+	default: "github-actions[bot]"
+};
+const ISSUE = {
+	name: "issue",
+	value: "NUMBER",
+	about: "the number of the issue that the repair is for",
+	type: "issue"
+};
+/** A run's id. */
+const RUN = {
+	type: "text",
+	pattern: /^b-[A-Za-z0-9-]{1,80}$/,
+	refused: "is not the id of a run, such as b-20260126T120000Z-1a2b3c"
+};
+const REPAIR = {
+	name: "repair",
 	value: "FILE",
-	about: "what is watched",
-	default: "pipeline/pipeline.yaml"
+	about: "the plan, the repair.json of plan-backfill",
+	type: "line",
+	default: "repair/repair.json"
 };
-const JSON_OUTPUT = {
-	name: "json",
-	about: "print one JSON document instead of text"
+const DAILY_DATES = {
+	name: "daily-dates",
+	value: "DATES",
+	about: "dates that may be written in 24 hours without an approval",
+	type: "whole",
+	within: [0, 1e4],
+	default: "60"
 };
-const LOCK_WAIT = {
-	name: "lock-wait",
-	value: "SECONDS",
-	about: "how long to wait for an embedded warehouse that another process has open",
-	default: "30"
+const WORKFLOW_FILE = /^[\w-]+\.ya?ml$/;
+const WORKFLOW = {
+	name: "workflow",
+	value: "FILE NAME",
+	about: "the file of the workflow that repairs",
+	type: "text",
+	pattern: WORKFLOW_FILE,
+	refused: "is not the name of a workflow's file",
+	default: "backfill.yml"
 };
-const PROJECT = {
-	name: "project",
-	value: "ID",
-	about: "BigQuery project; default: the environment's, else GOOGLE_CLOUD_PROJECT"
-};
-const BUDGET = {
-	name: "budget",
-	value: "USD",
-	about: "refuse to begin what is estimated to cost more; default: the environment's budgetUsd, else none"
-};
-const AS_OF = {
-	name: "as-of",
-	value: "INSTANT",
-	about: "look as of this instant; default: the environment's own asOf, else now"
-};
-const START = {
-	name: "start",
-	value: "DATE",
-	about: "first game date, included; default: the first opening night"
-};
-const END = {
-	name: "end",
-	value: "DATE",
-	about: "last game date, included; default: the newest day that has ended, within the declared seasons"
-};
-const OUT = {
-	name: "out",
-	value: "DIR",
-	about: "the root of the reports; each environment has a folder below it",
-	default: "reports"
-};
-/** What the folder of an assessed CSV is called unless somebody says otherwise: "csv-" and the file's name. */
-const csvName = (file) => {
-	return `csv-${(file.split(/[\\/]/).at(-1) ?? "").replace(/\.[^.]*$/, "").toLowerCase().replace(/[^a-z0-9_-]+/g, "-").slice(0, 60)}`.replace(/-+$/, "");
-};
+
+/** Lists of options that a command and an action share: what stands in one exists in both. */
+const WAREHOUSE = [
+	ENVIRONMENT,
+	PIPELINE,
+	PROJECT,
+	AS_OF
+];
+/** Where none is given. Where a date is a call, which may take minutes, somebody waits for each batch to end. */
+const DATES_A_BATCH = 7;
+/** What a plan is made of, wherever it is made. */
+const SELECTION = [
+	START,
+	END,
+	DATES,
+	TABLES,
+	{
+		name: "phase",
+		value: "LIST",
+		about: "only these pipeline phases, by number, such as 4 or 3,4",
+		type: "phases"
+	},
+	{
+		name: "force",
+		about: "also cells that are complete, within the selection; with --plan-phase, in the tables that the phase repairs",
+		input: "also cells that are complete. Needs an approval"
+	},
+	{
+		name: "include-warm-up",
+		about: "run producers that skip the season's warm-up with their override"
+	},
+	{
+		name: "with-upstream",
+		about: "also what the selected cells are computed from and lack"
+	},
+	{
+		name: "with-downstream",
+		about: "also what a refill makes stale: same date and later ones"
+	},
+	{
+		name: "batch-size",
+		value: "DATES",
+		about: `dates a statement, split when one fails; unless given, ${7}, or by memory on DuckDB`,
+		type: "whole",
+		within: [1, 400]
+	},
+	{
+		name: "canary",
+		value: "DATES",
+		about: "dates to try first, at most 5; 0 for none",
+		type: "whole",
+		within: [0, 5],
+		default: "3"
+	}
+];
+/** What a validation is told, by a person and by a workflow. */
+const VALIDATE = [
+	...WAREHOUSE,
+	BUDGET,
+	START,
+	END,
+	{
+		name: "policy",
+		value: "POLICY",
+		about: "season warm-up: annotate its empty cells, or count them as expected",
+		absent: "the pipeline's warmUp.policy",
+		choices: ["annotate", "expected"]
+	},
+	{
+		name: "fail-on",
+		value: "PRIORITY",
+		about: "exit 1 for findings of this priority or worse",
+		input: "the lowest priority of findings that fails the step",
+		choices: [
+			"P0",
+			"P1",
+			"P2",
+			"never"
+		],
+		default: "P0"
+	},
+	OUT
+];
+/** What the gate is told, by a person and by a workflow. */
+const GATE = [
+	...WAREHOUSE,
+	BUDGET,
+	START,
+	END,
+	{
+		name: "tables",
+		value: "LIST",
+		about: "what training needs, by id, with commas, such as psza,tdza",
+		absent: "as declared",
+		type: "ids"
+	},
+	{
+		name: "require",
+		value: "STATE",
+		about: "what must hold. unblocked: no required date is without rows; ready: no P0 either, every criterion for training passes, nothing needed is stale or unsound; complete: no table is short either",
+		choices: [
+			"unblocked",
+			"ready",
+			"complete"
+		],
+		default: "unblocked"
+	},
+	{
+		name: "evidence",
+		value: "FILE",
+		about: "judge by this run.json of a validation instead of reading live, such as reports/production/latest/run.json",
+		type: "line"
+	},
+	{
+		name: "max-age",
+		value: "HOURS",
+		about: "refuse evidence that is older",
+		type: "hours",
+		default: "24"
+	},
+	{
+		...OUT,
+		about: "where the reports are: columns that the latest validation there saw must still exist"
+	}
+];
 
 /** Exactly one a cell, in this order of precedence (docs/reference/states.md). */
 const CELL_STATES = [
@@ -10422,4 +10649,4 @@ function cellsOfDay(grid, dayIndex) {
 	return cells;
 }
 
-export { AS_OF, BUDGET, CELL_STATES, END, ENVIRONMENT, ENVIRONMENT_VARIABLE, JSON_OUTPUT, LOCK_WAIT, NEVER, NO_DETAIL, NoGamesError, OUT, OVER, PIPELINE, PROJECT, START, TableNotFoundError, Temporal, UnreadableError, UserError, ValidateInputs, _enum, actionProgress, addDays, annotateErrors, annotateWarning, array, boolean, booleanInput, cellsOfDay, cleanFiles, columnOf, csvName, date, dateInput, dateRange, datetime, dayOf, daysBetween, daysInMonth, daysOf, describeError, discriminatedUnion, endOfDay, environmentInput, epochDay, errorMessage, fromEpochDay, hide, identityInput, inRange, instantInput, int, isCivilDate, isForeign, isPresent, isThere, isTimeZone, isUnsound, isWithinGrace, json, lastEndedDay, lineInput, lineOf, literal, looseObject, makeFolder, mergeRanges, namesIn, number, number$1, object, parseDateList, parsed, parsedAs, pausedInput, prettifyError, printDateList, printRange, readIfThere, readInputs, readPipelineInputs, record, runAction, runInput, someRanges, stopSignal, strictObject, string, switchInput, timeOnNextDay, toDotPath, tokenInput, union, unknown, url, visible, weekdayOf, wholeInput, without, workflowFileInput, writeExactly, writeWhole };
+export { ALLOW_SHRINK, AS_OF, AUTO, BUDGET, CELL_STATES, DAILY_DATES, DRY_RUN, END, ENVIRONMENT, GATE, IDENTITY, ISSUE, JSON_OUTPUT, LOCK_WAIT, MAY_WRITE, NEVER, NO_DETAIL, NoGamesError, OUT, OVER, OWNER, PAUSED, PIPELINE, PROJECT, REDACT, REPAIR, RUN, SELECTION, START, TOKEN, TOKEN_IF_ANY, TableNotFoundError, Temporal, UnreadableError, UserError, VALIDATE, WAREHOUSE, WHERE, WORKFLOW, WORKFLOW_FILE, ZodISODate, ZodISODateTime, _enum, _isoDate, _isoDateTime, actionProgress, addDays, annotateErrors, annotateWarning, array, boolean, cellsOfDay, columnOf, csvName, dateRange, dayOf, daysBetween, daysInMonth, daysOf, describeError, discriminatedUnion, endOfDay, epochDay, errorMessage, fromEpochDay, inRange, int, isCivilDate, isForeign, isPresent, isTimeZone, isUnsound, isWithinGrace, json, lastEndedDay, literal, looseObject, mergeRanges, number, number$1, object, parseDateList, prettifyError, printDateList, printRange, record, redacted, someRanges, start, stopSignal, strictObject, string, timeOnNextDay, toDotPath, union, unknown, url, visible, weekdayOf, without };

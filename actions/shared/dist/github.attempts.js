@@ -1,4 +1,4 @@
-import { require_promises } from "./node-builtins.js";
+import { require_promises$1 as require_promises } from "./node-builtins.js";
 import { getOctokit } from "./npm.actions.github.lib.context.js";
 import { pRetry } from "./npm.is-network-error.index.js";
 import { isNotFound, troubleOf } from "./github.trouble.js";

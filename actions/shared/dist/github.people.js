@@ -1,8 +1,9 @@
-import { UserError, _enum, array, date as date$1, int, isCivilDate, literal, parseDateList, printDateList, strictObject, string } from "./every-action.js";
+import { UserError, _enum, array, int, isCivilDate, literal, parseDateList, printDateList, strictObject, string } from "./every-action.js";
 import { getOctokit } from "./npm.actions.github.lib.context.js";
+import { DateSchema } from "./dates.schema.js";
 import { nearest } from "./commands.nearest.js";
-import { pRetry } from "./npm.is-network-error.index.js";
 import { count, quoted, table } from "./render.text.markdown.js";
+import { pRetry } from "./npm.is-network-error.index.js";
 import { hiddenIn, standsAlone } from "./issues.hidden.js";
 import { isLostAnswer, isNotFound } from "./github.trouble.js";
 import { REQUEST_TIMEOUT_MS } from "./github.attempts.js";
@@ -66,7 +67,6 @@ function openPeople({ token, apiUrl, owner, repo }) {
 	};
 }
 
-const date = date$1().transform((text) => text);
 const id = string().regex(/^[a-z][a-z0-9_]{0,60}$/);
 /** What one job decides and another, which may write to the repository, proposes: one dated waiver. */
 const ProposalSchema = strictObject({
@@ -81,11 +81,11 @@ const ProposalSchema = strictObject({
 	branch: string().regex(/^waiver\/issue-\d{1,9}-[a-z0-9-]{1,30}-\d{4}-\d{2}-\d{2}$/),
 	waiver: strictObject({
 		games: array(string().regex(/^\d{4,20}$/)).min(1).max(1).optional(),
-		dates: array(date).min(1).max(400).optional(),
+		dates: array(DateSchema).min(1).max(400).optional(),
 		tables: array(id).min(1).max(100),
 		environments: array(string().regex(/^[a-z][a-z0-9_-]{0,40}$/)).min(1).max(1),
 		reason: string().min(8).max(300),
-		expires: date
+		expires: DateSchema
 	}).refine(({ games, dates }) => games === void 0 !== (dates === void 0), { message: "is about games or about dates" })
 });
 /** The text that one job hands to the other. Throws a UserError for any other. */
@@ -108,6 +108,7 @@ const declaredAlready = (waivers, { waiver }) => waivers.find(({ games, dates, t
 const COMMAND_HELP = {
 	backfill: ["/backfill [DATES | phase N] [force] [include-warm-up]", "starts a repair"],
 	plan: ["/plan [DATES | phase N] [force] [include-warm-up]", "shows what a repair would do, and runs nothing"],
+	apply: ["/apply PLAN", "runs the plan that was shown here last, by its id; refused where it is another by now"],
 	retry: ["/retry", "goes on with the last repair, or starts it once more where it ended"],
 	take: ["/take", "assigns the issue to you"],
 	ack: ["/ack until DATE REASON", "says that somebody knows, for 90 days at most"],
@@ -127,6 +128,7 @@ function printCommand(command) {
 			...includeWarmUp ? ["include-warm-up"] : []
 		].join(" ");
 	}
+	if (kind === "apply") return `/apply ${command.plan}`;
 	if (kind === "ack") return `/ack until ${command.until} ${command.reason}`;
 	if (kind !== "expected") return `/${kind}`;
 	return `/expected ${"game" in command.what ? command.what.game : command.what.rule} until ${command.until} ${command.reason}`;
@@ -135,6 +137,7 @@ function printCommand(command) {
 const EXAMPLES = {
 	backfill: "/backfill 2024-10-22..2024-11-04",
 	plan: "/plan 2024-10-22..2024-11-04",
+	apply: "/apply p-5f6189f865",
 	retry: "/retry",
 	take: "/take",
 	ack: "/ack until 2026-02-15 the source is down until then",
@@ -195,6 +198,13 @@ const scoped = (given, kind) => ({
 const readers = {
 	backfill: scoped,
 	plan: scoped,
+	apply: ([plan = "", ...more]) => {
+		if (!/^p-[0-9a-f]{10}$/.test(plan) || more.length > 0) throw new Wrong("It is followed by the id of a plan that /plan showed, and nothing more.");
+		return {
+			kind: "apply",
+			plan
+		};
+	},
 	retry: bare,
 	take: bare,
 	help: bare,
@@ -302,6 +312,7 @@ const StartSchema = strictObject({
 	force: literal("true").optional(),
 	"include-warm-up": literal("true").optional(),
 	"dry-run": literal("true").optional(),
+	apply: string().regex(/^p-[0-9a-f]{10}$/).optional(),
 	resume: string().regex(/^b-[A-Za-z0-9-]{1,80}$/).optional()
 });
 const OPEN = "<!-- nba-pipeline-ops start ";
@@ -309,9 +320,10 @@ const CLOSE = " -->";
 /** One line that GitHub does not show, in our answer: what was started, so that it can be started again. */
 const printStart = (start) => `${OPEN}${JSON.stringify(StartSchema.parse(start))}${CLOSE}`;
 /** The newest start that our own comments tell of, oldest comment first; null for none. Shows (dry runs) do not count. */
-function lastStart(bodies) {
-	return bodies.flatMap((body) => readStart(body) ?? []).findLast((start) => start["dry-run"] === void 0) ?? null;
-}
+const lastStart = (bodies) => startsIn(bodies).findLast((start) => start["dry-run"] === void 0) ?? null;
+/** The newest show, likewise. */
+const lastShow = (bodies) => startsIn(bodies).findLast((start) => start["dry-run"] !== void 0) ?? null;
+const startsIn = (bodies) => bodies.flatMap((body) => readStart(body) ?? []);
 function readStart(body) {
 	const text = hiddenIn(body, OPEN, CLOSE).at(-1);
 	if (text === void 0) return null;
@@ -341,6 +353,7 @@ function says(answer) {
 		case "refused": return [`**${answer.kind === "wrong" ? "Not understood" : "Not done"}.** ${quoted(answer.why, 500)}`, ...answer.instead === null ? [] : [`Write ${quoted(answer.instead, 4e3)} in a new comment.`]];
 		case "changed": return ["**Not done.** The comment was changed after it was written; only what was written first is taken as a command. Write a new comment."];
 		case "started": return started(answer);
+		case "waiting": return [`**Not started.** The same repair ${statusWords(answer.run.status)} already: ${answer.run.url}`, "Cancel it there, or wait for its end, and write the command in a new comment."];
 		case "unstarted": return [`**Not started.** ${quoted(answer.why, 500)}`];
 		case "uncertain": return uncertain(answer.runs);
 		case "taken": return [`Assigned to ${quoted(answer.by)}.`];
@@ -348,10 +361,16 @@ function says(answer) {
 		case "proposed": return proposed(answer.proposal, answer.outcome);
 	}
 }
-function started({ start, url, again }) {
+/** By GitHub's word for the status of a run. */
+const statusWords = (status) => ({
+	waiting: "waits for an approval",
+	in_progress: "is under way"
+})[status] ?? "waits for its turn";
+function started({ start, url, again, behind }) {
 	const shows = start["dry-run"] !== void 0;
 	return [
-		`${start.resume !== void 0 ? `Going on with ${quoted(start.resume)}` : shows ? "Planning, and running nothing" : again ? "The same repair again" : "Repair started"}: ${url === null ? "GitHub did not say which run it is; see Actions, Backfill" : url}`,
+		`${start.resume !== void 0 ? `Going on with ${quoted(start.resume)}` : start.apply !== void 0 ? `Running the plan ${quoted(start.apply)}, unless it is another by now` : shows ? "Planning, and running nothing" : again ? "The same repair again" : "Repair started"}: ${url === null ? "GitHub did not say which run it is; see Actions, Backfill" : url}`,
+		...behind.length === 0 ? [] : [`It takes its turn in ${quoted(start.environment)} after:\n\n${behind.map(({ url: other, title, status }) => `- ${other} ${quoted(title)}, which ${statusWords(status)}`).join("\n")}`],
 		...shows ? ["Its summary shows what would be rebuilt, what that gains and what it costs."] : [],
 		...start.force !== void 0 && !shows ? ["`force` rebuilds what is complete too: it waits for an approval of the environment `backfill-approval`."] : [],
 		...shows || start.force !== void 0 ? [] : ["A few dates go first. More dates than the day's budget wait for an approval."]
@@ -407,4 +426,4 @@ const proposedOutputs = (outcome) => ({
 	url: outcome.status === "declared" ? "" : outcome.url
 });
 
-export { REFUSAL, UNCONFIRMED, commandOutputs, declaredAlready, isAnswerTo, lastStart, openPeople, parseProposal, printCommand, proposedOutputs, readCommand, renderAnswer, renderHandled, renderProposal, renderProposed };
+export { REFUSAL, UNCONFIRMED, commandOutputs, declaredAlready, isAnswerTo, lastShow, lastStart, openPeople, parseProposal, printCommand, proposedOutputs, readCommand, renderAnswer, renderHandled, renderProposal, renderProposed };

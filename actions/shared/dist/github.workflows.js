@@ -3,6 +3,14 @@ import { UserError } from "./every-action.js";
 import { replyOf } from "./github.trouble.js";
 
 const REQUEST_TIMEOUT_MS = 3e4;
+/** GitHub lists the runs of one status at a time. */
+const ACTIVE = [
+	"in_progress",
+	"queued",
+	"pending",
+	"waiting",
+	"requested"
+];
 /** The requests about workflows, in our words. Needs `actions: write`. */
 function openWorkflows({ token, apiUrl, owner, repo }) {
 	const { request, hook } = getOctokit(token, apiUrl === void 0 ? {} : { baseUrl: apiUrl });
@@ -46,6 +54,36 @@ function openWorkflows({ token, apiUrl, owner, repo }) {
 				url: run.html_url
 			}));
 		}),
+		active: (file) => explained(file, async () => {
+			const runs = /* @__PURE__ */ new Map();
+			for (const status of ACTIVE) {
+				const { data } = await request(`GET ${PATH}/runs`, {
+					...at(file),
+					status,
+					per_page: 100
+				});
+				for (const run of data.workflow_runs) runs.set(run.id, {
+					title: run.display_title,
+					at: run.created_at,
+					url: run.html_url,
+					id: run.id,
+					status: run.status ?? status
+				});
+			}
+			return [...runs.values()].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
+		}),
+		cancel: async ({ id }) => {
+			try {
+				const where = {
+					owner,
+					repo,
+					run_id: Number(id)
+				};
+				await request("POST /repos/{owner}/{repo}/actions/runs/{run_id}/cancel", where);
+			} catch (error) {
+				if (replyOf(error)?.status !== 409) throw error;
+			}
+		},
 		look: (file) => explained(file, async () => {
 			const { data: workflow } = await request(`GET ${PATH}`, at(file));
 			const { data: list } = await request(`GET ${PATH}/runs`, {

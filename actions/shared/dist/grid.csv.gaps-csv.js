@@ -2,19 +2,23 @@ import { parse, stringify } from "./npm.csv-parse.lib.api.CsvError.js";
 import { isForeign, visible } from "./every-action.js";
 import { cellReason, isAwaited, isStrayByCadence } from "./findings.assess.assess.js";
 
+/** The columns in their order, each with what it holds. */
 const COLUMNS = [
-	"game_date",
-	"phase",
-	"table",
-	"state",
-	"late",
-	"thin",
-	"rows",
-	"games",
-	"expected",
-	"unit",
-	"missing_games",
-	"reason"
+	["game_date", ({ cell }) => cell.date],
+	["phase", ({ table }) => table.phase],
+	["table", ({ cell }) => cell.table],
+	["state", ({ cell }) => cell.state],
+	["late", ({ cell }) => cell.late ? "late" : ""],
+	["thin", ({ cell }) => cell.thin ? "thin" : ""],
+	["rows", ({ cell }) => cell.rows],
+	["games", ({ cell }) => cell.games],
+	["expected", ({ cell }) => cell.expected],
+	["unit", ({ cell }) => cell.unit],
+	["missing_games", ({ cell }) => cell.missingGames.join(" ")],
+	["reason", ({ cell, table, day, grid }) => cellReason(cell, table, {
+		differences: grid.differences,
+		day
+	})]
 ];
 /** True for a cell that a person may have to look at; complete, expected and awaited cells are not. */
 const isGap = (grid, table, cell) => cell.state !== "complete" && cell.state !== "expected-absent" && !(cell.late && isAwaited(grid, table, cell.date)) || cell.thin || isForeign(cell) || cell.unreconciled.length > 0 || isStrayByCadence(table, cell);
@@ -23,25 +27,14 @@ function writeGapsCsv(grid) {
 	const records = grid.days.flatMap((day, index) => grid.tables.flatMap((table) => {
 		const cell = grid.columns.get(table.id)?.[index];
 		if (cell === void 0 || !isGap(grid, table, cell)) return [];
-		return [[
-			cell.date,
-			table.phase,
-			cell.table,
-			cell.state,
-			cell.late ? "late" : "",
-			cell.thin ? "thin" : "",
-			cell.rows ?? "",
-			cell.games ?? "",
-			cell.expected ?? "",
-			cell.unit,
-			cell.missingGames.join(" "),
-			cellReason(cell, table, {
-				differences: grid.differences,
-				day
-			})
-		]];
+		return [COLUMNS.map(([, value]) => value({
+			cell,
+			table,
+			day,
+			grid
+		}) ?? "")];
 	}));
-	return visible(stringify([[...COLUMNS], ...records], { escape_formulas: true }));
+	return visible(stringify([COLUMNS.map(([name]) => name), ...records], { escape_formulas: true }));
 }
 /** Of a file as it is written here. Throws for a text that is no CSV; a column that is not there is empty. */
 function readMissingGames(csv) {

@@ -1,12 +1,12 @@
-import { isWrite, readEventsOf, readLedgerOf, readRunsBriefly } from "./backfill.ledger.answered.js";
-import { keyOf } from "./backfill.run.outcome.js";
+import { isWrite, readEventsOf, readLedgerOf, readRunsBriefly } from "./advice.phases.js";
+import { keyOf } from "./grid.cascade.js";
 import { columnOf } from "./every-action.js";
-import { parsePlan } from "./jobs.shared.plan-file.js";
+import { parsePlan, summaryOf } from "./jobs.shared.plan-file.js";
 
 /** Runs without an end, and runs that ended with parked cells; not those whose work others have done since. */
 async function openRuns(warehouse, grid) {
 	const events = await readRunsBriefly(warehouse);
-	const latest = new Map(events.map((event) => [event.run, event]));
+	const latest = new Map(events.filter(({ event }) => event !== "approved").map((event) => [event.run, event]));
 	const lastWrite = /* @__PURE__ */ new Map();
 	for (const entry of (await readLedgerOf(warehouse)).entries.filter(isWrite)) lastWrite.set(keyOf({
 		table: entry.tableId,
@@ -20,14 +20,14 @@ async function openRuns(warehouse, grid) {
 	};
 	const open = [];
 	for (const { run, event, at, summaryJson } of latest.values()) {
-		const summary = summaryOf(summaryJson);
-		const parkedCells = summary.counts?.parked ?? 0;
+		const { counts, settled = {} } = summaryOf({ summaryJson });
+		const parkedCells = counts?.parked ?? 0;
 		if (event === "accepted") continue;
 		if (event === "undone" || event === "finished" && parkedCells === 0) continue;
 		const started = (await readEventsOf(warehouse, run)).find((one) => one.event === "started");
 		const { cells, environment } = parsePlan(started?.planJson ?? "", run);
 		if (cells.every((cell) => isSettled(cell, run, started?.at ?? ""))) continue;
-		const due = Object.values(summary.settled ?? {}).flatMap((one) => one.status === "parked" ? [one.dueAt] : []);
+		const due = Object.values(settled).flatMap((one) => one.status === "parked" ? [one.dueAt] : []);
 		open.push({
 			run,
 			environment,
@@ -39,6 +39,5 @@ async function openRuns(warehouse, grid) {
 	}
 	return open;
 }
-const summaryOf = (text) => JSON.parse(text ?? "{}");
 
 export { openRuns };

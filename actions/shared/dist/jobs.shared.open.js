@@ -1,11 +1,10 @@
 import { __toESM } from "./rolldown-runtime.js";
-import { require__node_path, require_promises$1 as require_promises } from "./node-builtins.js";
+import { require__node_path, require_promises } from "./node-builtins.js";
 import { UserError, addDays, dateRange } from "./every-action.js";
-import { nearest, parsePipeline } from "./commands.nearest.js";
+import { nearest, parsedPipeline } from "./commands.nearest.js";
 import { declaredRange, environmentOf, readingFiles, tablesOf } from "./pipeline.readings.js";
 
 var import__node_path = /* @__PURE__ */ __toESM(require__node_path(), 1);
-var import_promises = require_promises();
 /** Throws a UserError for a name that nobody declares, and for dates far from every season: before anything is opened. */
 function checkAsked(pipeline, environment, asked) {
 	environmentOf(pipeline, environment);
@@ -37,6 +36,7 @@ function checkReach({ seasons }, dates) {
 	throw new UserError(`${far} is more than ${MOST_YEARS} years from every declared season; declared are ${declared.join(", ")}. Name dates within them.`);
 }
 
+var import_promises = require_promises();
 /** Reads the declaration and the SQL files that its readings name, which stand under `root`. */
 async function loadPipeline(file, root = ".") {
 	let text;
@@ -45,11 +45,28 @@ async function loadPipeline(file, root = ".") {
 	} catch (cause) {
 		throw new UserError(`The pipeline ${file} cannot be read; name it with --pipeline`, { cause });
 	}
-	const pipeline = parsePipeline(text, file);
+	const checked = parsedOnce(text, file);
+	const pipeline = checked();
 	const named = readingFiles(pipeline);
 	if (named.length === 0) return pipeline;
 	const texts = await Promise.all(named.map(async (name) => [name, await (0, import_promises.readFile)((0, import__node_path.join)(root, name), "utf8").catch(() => null)]));
-	return parsePipeline(text, file, Object.fromEntries(texts));
+	return checked(Object.fromEntries(texts));
+}
+/**
+* One command loads its declaration several times: for the environment that is meant, for its own work, for what it hides.
+* Parsing it anew takes as long as counting a month of every table.
+*/
+const parsed = /* @__PURE__ */ new Map();
+const MOST_PARSED = 4;
+function parsedOnce(text, file) {
+	const key = JSON.stringify([file, text]);
+	const known = parsed.get(key);
+	if (known !== void 0) return known;
+	const checked = parsedPipeline(text, file);
+	const [oldest] = parsed.keys();
+	if (parsed.size >= MOST_PARSED && oldest !== void 0) parsed.delete(oldest);
+	parsed.set(key, checked);
+	return checked;
 }
 /**
 * The project of an environment on BigQuery: the given one, else the declared one, else GOOGLE_CLOUD_PROJECT, which
@@ -69,10 +86,14 @@ function warehouseSettings(pipeline, name, project, env = {}) {
 	}
 	const chosen = projectOf(environment, project, env);
 	if (chosen === void 0) throw new UserError(`Environment ${name} is on BigQuery and no project is named; give --project, set GOOGLE_CLOUD_PROJECT, or declare one.`);
+	const { location = "US", maxBytesBilled, billingProject, labels } = environment;
 	return {
 		engine: "bigquery",
 		project: chosen,
-		location: environment.location ?? "US"
+		location,
+		...maxBytesBilled === void 0 ? {} : { maxBytesBilled },
+		...billingProject === void 0 ? {} : { billingProject },
+		...labels === void 0 ? {} : { labels }
 	};
 }
 /**

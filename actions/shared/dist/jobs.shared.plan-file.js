@@ -1,5 +1,6 @@
 import { UserError } from "./every-action.js";
 import { PlanSchema } from "./records.plan.js";
+import { CostSchema } from "./pipeline.cost.js";
 
 /** A plan of this version, or a UserError that says what is wrong with it. */
 function parsePlan(text, where) {
@@ -14,4 +15,26 @@ function parsePlan(text, where) {
 	return result.data;
 }
 
-export { parsePlan };
+const summaryOf = ({ summaryJson }) => JSON.parse(summaryJson ?? "{}");
+function costIn(event) {
+	const { data } = CostSchema.safeParse(summaryOf(event).cost);
+	return data === void 0 ? [] : [data];
+}
+async function recordEvent(warehouse, { plan, summary = null, ...event }) {
+	const json = (value) => value == null ? null : JSON.stringify(value);
+	const recorded = {
+		...event,
+		planJson: json(plan),
+		summaryJson: json(summary)
+	};
+	await warehouse.record("backfill_runs", {
+		run: recorded.run,
+		event: recorded.event,
+		recorded_at: recorded.at,
+		plan_json: recorded.planJson,
+		summary_json: recorded.summaryJson
+	});
+	return recorded;
+}
+
+export { costIn, parsePlan, recordEvent, summaryOf };

@@ -1,12 +1,8 @@
-import { costSoFar, observe } from "./backfill.ledger.answered.js";
+import { PRIORITIES } from "./pipeline.rhythm.js";
+import { costSoFar, observe, writeReports } from "./advice.phases.js";
 import { assess, canonical, configHash } from "./findings.assess.assess.js";
-import { PRIORITIES } from "./pipeline.readings.js";
-import { writeReports } from "./advice.phases.js";
 import { runRecord } from "./findings.assess.gate.js";
 import { columnsSeenIn } from "./jobs.reports.columns-seen.js";
-
-/** Stands in every report; the tests hold it equal to package.json, which a bundle cannot read. */
-const TOOL_VERSION = "nba-pipeline-ops 0.1.0";
 
 /** Observes, assesses and writes the reports. Nothing is written when the schedule could not be read. */
 async function validate(input, warehouse, progress) {
@@ -61,5 +57,8 @@ function exitCodeOf(assessment, failOn) {
 	if (failOn === "never") return 0;
 	return PRIORITIES.slice(0, PRIORITIES.indexOf(failOn) + 1).some((priority) => assessment.counts[priority] > 0) ? 1 : 0;
 }
+
+/** Stands in every report; the tests hold it equal to package.json, which a bundle cannot read. */
+const TOOL_VERSION = "nba-pipeline-ops 0.1.0";
 
 export { TOOL_VERSION, validate };

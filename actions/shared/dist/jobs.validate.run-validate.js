@@ -1,5 +1,5 @@
 import { checkAsked, judgedAt, loadPipeline, rangeOf, warehouseSettings } from "./jobs.shared.open.js";
-import { checkReportFolder, costSoFar, openToRead, priceReads, pricingOf, tellCost } from "./backfill.ledger.answered.js";
+import { checkReportFolder, costSoFar, openToRead, priceReads, pricingOf, tellCost } from "./advice.phases.js";
 import { TOOL_VERSION, validate } from "./jobs.shared.version.js";
 
 /** Reads the declaration, opens the environment's warehouse to read, prices the look, and hands all to `use`. `reads`: the tables that it is to read. */

@@ -105,11 +105,11 @@ var require__node_child_process = /* @__PURE__ */ __commonJSMin(((exports, modul
 }));
 
 var require_promises$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	module.exports = process.getBuiltinModule("node:fs/promises");
+	module.exports = process.getBuiltinModule("node:timers/promises");
 }));
 
 var require_promises = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	module.exports = process.getBuiltinModule("node:timers/promises");
+	module.exports = process.getBuiltinModule("node:fs/promises");
 }));
 
 var require__node_process = /* @__PURE__ */ __commonJSMin(((exports, module) => {

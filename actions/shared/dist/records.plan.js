@@ -1,11 +1,63 @@
-import { _enum, array, boolean, date as date$1, datetime, int, literal, number$1 as number, strictObject, string } from "./every-action.js";
+import { DateSchema } from "./dates.schema.js";
+import { datetime } from "./pipeline.rhythm.js";
 import { TRAINING_STATES } from "./findings.assess.assess.js";
-import { SelectionSchema } from "./records.selection.js";
+import { _enum, addDays, array, boolean, dateRange, int, lastEndedDay, literal, number$1 as number, strictObject, string, union } from "./every-action.js";
 
-const date = date$1().transform((text) => text);
+/** What a person asked to be repaired. Empty lists mean no restriction. */
+const SelectionSchema = strictObject({
+	dates: array(strictObject({
+		first: DateSchema,
+		last: DateSchema
+	})),
+	tables: array(string()),
+	/** Pipeline phases, by number. */
+	phases: array(int()),
+	planPhases: array(union([
+		literal(1),
+		literal(2),
+		literal(3),
+		literal(4)
+	])),
+	/** Complete cells of the selection too. */
+	force: boolean(),
+	/** Newest dates that are still allowed to fill by themselves. */
+	withinGrace: boolean(),
+	/** Nothing of dates within the grace, not even what is there only in part. */
+	pastGraceOnly: boolean().default(false),
+	includeWarmUp: boolean(),
+	/** Take misplaced rows out too. */
+	removeStrays: boolean().default(false),
+	withUpstream: boolean(),
+	withDownstream: boolean()
+});
+const EVERYTHING = {
+	dates: [],
+	tables: [],
+	phases: [],
+	planPhases: [],
+	force: false,
+	withinGrace: false,
+	pastGraceOnly: false,
+	includeWarmUp: false,
+	removeStrays: false,
+	withUpstream: false,
+	withDownstream: false
+};
+/** The newest `days` calendar days that have ended, their raw sources and what is there in part. */
+function recentSelection(asOf, days, timeZone) {
+	const last = lastEndedDay(asOf, timeZone);
+	return {
+		...EVERYTHING,
+		dates: [dateRange(addDays(last, 1 - days), last)],
+		pastGraceOnly: true
+	};
+}
+/** Why a cell is run whose rows are somebody else's: what its producer finds there must not be kept. */
+const FOREIGN = "changed-outside";
+
 const ref = {
 	table: string(),
-	date
+	date: DateSchema
 };
 const count = int().nonnegative();
 /** A repair before it runs: immutable, and known by the hash over its cells, its configuration and its evidence. */
@@ -31,7 +83,7 @@ const PlanSchema = strictObject({
 		/** Rows that are taken out, by game; null for all of the date. Not given for a cell that is rebuilt. */
 		remove: strictObject({ games: array(string()).nullable() }).optional()
 	})),
-	canary: array(date),
+	canary: array(DateSchema),
 	refused: array(strictObject({
 		...ref,
 		rule: string(),
@@ -49,7 +101,7 @@ const PlanSchema = strictObject({
 		average: number().nullable(),
 		averageAfter: number().nullable(),
 		dates: array(strictObject({
-			date,
+			date: DateSchema,
 			before: number().nullable(),
 			after: number().nullable()
 		}))
@@ -81,4 +133,4 @@ const PlanSchema = strictObject({
 	})
 });
 
-export { PlanSchema };
+export { EVERYTHING, FOREIGN, PlanSchema, recentSelection };

@@ -35,9 +35,16 @@ function renderWatched(watched, environment) {
 }
 /** What a start does, in a few words. */
 const dispatchWords = ({ environment, resume, dates, tables }) => resume === void 0 ? `backfill ${environment} ${dates ?? ""} ${tables ?? ""}`.trim() : `resume ${resume} of ${environment}`;
-/** For the job summary: what was started and where to look. */
-const renderStarted = (started) => started.length === 0 ? "Nothing was started.\n" : `${started.map(({ what, url }) => `- Started ${quoted(what)}${url === null ? "" : `: ${url}`}`).join("\n")}\n`;
+/** For the job summary: what was started and where to look, and what was not, because it waits already. */
+const renderStarted = (started) => started.length === 0 ? "Nothing was started.\n" : `${started.map(startedLine).join("\n")}\n`;
+function startedLine({ dispatch, url, because }) {
+	const what = quoted(dispatchWords(dispatch));
+	const where = url === null ? "" : `: ${url}`;
+	return because === null ? `- Started ${what}${where}` : `- Not started: ${what}. ${quoted(because.title)} has not ended (${quoted(because.status)})${where}`;
+}
+/** For the job summary: what nobody approved in time. */
+const renderExpired = (expired) => expired.length === 0 ? "No repair has waited too long for an approval.\n" : `${expired.map(({ run, told }) => `- Cancelled ${quoted(run.title)}: ${run.url}${told === null ? "" : `, and said so on issue ${told}`}`).join("\n")}\n`;
 /** For the job summary of the watchdog. */
 const renderWatchdog = ({ late, fine }) => `## Schedules\n\n${[...late, ...fine].map((line) => `- ${line}`).join("\n")}\n`;
 
-export { dispatchWords, renderStarted, renderWatchdog, renderWatched, watchOutputs };
+export { renderExpired, renderStarted, renderWatchdog, renderWatched, watchOutputs };

@@ -1,8 +1,79 @@
-import { array, date, int, number$1 as number, object, string } from "./every-action.js";
+import { array, int, number$1 as number, object, string } from "./every-action.js";
 import { TRAINING_STATES } from "./findings.assess.assess.js";
-import { PRIORITIES, isReportsFolder } from "./pipeline.readings.js";
+import { PRIORITIES, date, isReportsFolder } from "./pipeline.rhythm.js";
 import { quoted, table } from "./render.text.markdown.js";
 import { instantText, listed, oneDecimal, wording } from "./grid.slice.js";
+
+const PICTURES = {
+	light: "latest/heatmap-light.svg",
+	dark: "latest/heatmap-dark.svg"
+};
+const BADGE = "latest/badge.svg";
+/** Every file of an environment's reports, in the order of reading. */
+const REPORT_FILES = [
+	{
+		path: "latest/HANDOFF.md",
+		about: "what is wrong and what to do next, to act from alone"
+	},
+	{
+		path: "latest/SEASON.md",
+		about: "each season by band, month, stage, phase and table; its worst dates"
+	},
+	{
+		path: "latest/health.csv",
+		about: "a row a game date: score and counts, 20 columns"
+	},
+	{
+		path: "latest/gaps.csv",
+		about: "a row a cell (date and table) that is not as it should be, with why"
+	},
+	{
+		path: "latest/run.json",
+		about: "this validation for programs"
+	},
+	{
+		path: "latest/cause-runs.json",
+		about: "the findings by cause, for the job that keeps issues"
+	},
+	{
+		path: PICTURES.light,
+		about: "the calendar, a field a date, for light pages"
+	},
+	{
+		path: PICTURES.dark,
+		about: "the calendar, a field a date, for dark pages",
+		isAside: true
+	},
+	{
+		path: BADGE,
+		about: "state and average score as a picture",
+		isAside: true
+	},
+	{
+		path: "latest/badge.json",
+		about: "the same for shields.io's endpoint badge, which can read public places only",
+		isAside: true
+	},
+	{
+		path: "history/health_history.csv",
+		about: "a row a run"
+	},
+	{
+		path: "history/costs.csv",
+		about: "what each run was estimated to bill, and what it billed",
+		isAside: true
+	},
+	{
+		path: "handoffs/",
+		about: "dated copies of the handoff",
+		isAside: true
+	},
+	{
+		path: "backfills/",
+		about: "what each backfill did",
+		isAside: true
+	}
+];
 
 /** What of a run.json the index shows; of any version that has it. */
 const LatestSchema = object({
@@ -34,7 +105,6 @@ const LINKS = [
 	["latest/gaps.csv", "gaps"],
 	["history/health_history.csv", "history"]
 ];
-const BADGE = "latest/badge.svg";
 /** Whether these are there decides what is linked, from the folder of an environment. */
 const INDEXED_FILES = [...LINKS.map(([file]) => file), BADGE];
 /** README.md of the root: each environment's state, with links. */
@@ -74,7 +144,7 @@ function rowOf(reports) {
 	const known = TRAINING_STATES.find((state) => state === training);
 	return [
 		folder === "" || folder === environment ? wording(environment) : `${wording(folder)} (${wording(environment)})`,
-		known !== void 0 && has(BADGE) ? `![Training ${known}](${inFolder(folder, BADGE)})` : known ?? quoted(training),
+		known !== void 0 && has("latest/badge.svg") ? `![Training ${known}](${inFolder(folder, BADGE)})` : known ?? quoted(training),
 		averageScore === null ? "no score" : oneDecimal(averageScore),
 		`${gameDates}, ${range.first} to ${range.last}`,
 		instantText(asOf),
@@ -85,4 +155,4 @@ function rowOf(reports) {
 }
 const inFolder = (folder, file) => folder === "" ? file : `${folder}/${file}`;
 
-export { INDEXED_FILES, latestIn, renderEnvironmentsIndex };
+export { BADGE, INDEXED_FILES, PICTURES, REPORT_FILES, latestIn, renderEnvironmentsIndex };

@@ -1,5 +1,5 @@
 import { __toESM } from "./rolldown-runtime.js";
-import { require__node_crypto, require_promises } from "./node-builtins.js";
+import { require__node_crypto, require_promises$1 as require_promises } from "./node-builtins.js";
 import { AdvisedError, DEFAULT_RETRY, withRetries } from "./warehouse.retry.js";
 import { TableNotFoundError, UserError, array, boolean, errorMessage, int, isCivilDate, number, object, string, union, unknown } from "./every-action.js";
 import { NOT_OBSERVED, NO_LOSSES, RefusedLossError, RefusedStatementError, RefusedWriteError, dateParams, exactNumber, exactText, formOf, guardUnchanged, hashedColumns, instantOf, isOldFingerprint, isShrunk, lossesOf, lostSince, safeInteger, witnessed } from "./warehouse.content.js";
@@ -23,13 +23,13 @@ const QUOTAS = [
 		remedy: "Raise QueryUsagePerDay, or validate a narrower range; it starts again at midnight Pacific time"
 	},
 	{
-		message: /partition modif|table modif|imports? per|load jobs? per|copy jobs? per|number of (table|partition)/i,
+		message: /partition modif|table modif|imports? (?:or query appends )?per|load jobs? per|copy jobs? per|number of (table|partition)/i,
 		name: "the day's changes of one table",
 		due: after(60),
 		remedy: "Write in larger batches; the quota refills gradually over the day"
 	},
 	{
-		message: /concurrent|simultaneous|slots/i,
+		message: /concurrent|simultaneous|slots|can be queued/i,
 		name: "jobs at the same time",
 		due: after(10),
 		remedy: "Run fewer at once"
@@ -52,6 +52,19 @@ function parkOf({ message }, now) {
 		},
 		newJob: false,
 		remedy: `Used up: ${quota.name}. ${quota.remedy}. Due again at ${dueAt.toISOString()}`
+	};
+}
+const STREAMED_MINUTES = 45;
+/** Rows that were streamed in cannot be changed at first; how long that lasts is BigQuery's affair, and it says no time. */
+function streamedOf(_, now) {
+	const dueAt = after(STREAMED_MINUTES)(now);
+	return {
+		advice: {
+			kind: "park",
+			dueAt
+		},
+		newJob: false,
+		remedy: `Rows that were streamed in cannot be changed for 30 to 90 minutes. Due again at ${dueAt.toISOString()}`
 	};
 }
 /** Daily quotas start again at midnight in California. */
@@ -99,17 +112,21 @@ var ApiFailure = class extends Error {
 */
 async function openRest(options) {
 	const { BigQuery } = await import("./npm.google-cloud.bigquery.build.src.index.js").then((m) => /* @__PURE__ */ __toESM(m.default, 1));
-	const { project, location, requestTimeoutMs } = options;
-	const client = new BigQuery({
-		projectId: project,
+	const { project, location, billingProject = project, requestTimeoutMs } = options;
+	const clientOf = (projectId) => new BigQuery({
+		projectId,
 		location,
 		autoRetry: false
 	});
+	const [tables, jobs] = [clientOf(project), clientOf(billingProject)];
 	return {
 		project,
+		jobsProject: billingProject,
 		location,
-		uploadUrl: `${client.apiEndpoint}/upload/bigquery/v2/projects/${project}/jobs`,
-		call: async (call, answer) => read(call, await send(client, call, requestTimeoutMs), answer)
+		uploadUrl: `${jobs.apiEndpoint}/upload/bigquery/v2/projects/${billingProject}/jobs`,
+		call: async (call, answer) => {
+			return read(call, await send(call.uri.startsWith("/datasets") ? tables : jobs, call, requestTimeoutMs), answer);
+		}
 	};
 }
 async function send(client, call, timeoutMs) {
@@ -178,6 +195,12 @@ const again = () => ({
 	advice: { kind: "seconds" },
 	newJob: true
 });
+const split = () => ({
+	advice: { kind: "split" },
+	newJob: false
+});
+/** A job that ended has failed (400); a request that failed with 5xx may have been carried out, so its job keeps its id. */
+const byStatus = ({ status }) => status === 400 ? again() : seconds();
 const never = (remedy) => () => ({
 	advice: { kind: "never" },
 	newJob: false,
@@ -186,8 +209,12 @@ const never = (remedy) => () => ({
 /** In order, the first that fits. By message before reason: conflicts arrive as invalidQuery, quotas as rate limits. */
 const RULES = [
 	{
-		message: /aborted due to concurrent update|could not serialize access|too many DML statements outstanding|changed while it was being replaced/i,
+		message: /aborted due to concurrent update|could not serialize access|too many DML statements outstanding|dml jobs writing to a table/i,
 		judge: again
+	},
+	{
+		message: /streaming buffer/i,
+		judge: streamedOf
 	},
 	{
 		message: /^failed to (parse|analyze|scan)|syntax error|unrecognized name|invalid_argument/i,
@@ -200,10 +227,11 @@ const RULES = [
 	{
 		reason: /^stopped$/,
 		message: /tim(ed|e) ?out/i,
-		judge: () => ({
-			advice: { kind: "split" },
-			newJob: false
-		})
+		judge: split
+	},
+	{
+		reason: /^timeout$/,
+		judge: ({ status }) => status === null ? seconds() : split()
 	},
 	{
 		reason: /^stopped$/,
@@ -232,11 +260,12 @@ const RULES = [
 		judge: again
 	},
 	{
+		reason: /^(backendError|internalError|badGateway|tableUnavailable)$/,
+		judge: byStatus
+	},
+	{
 		reason: /^resourcesExceeded$/,
-		judge: () => ({
-			advice: { kind: "split" },
-			newJob: false
-		})
+		judge: split
 	},
 	{
 		reason: /^bytesBilledLimitExceeded$/,
@@ -244,10 +273,15 @@ const RULES = [
 	},
 	{
 		reason: /^accessDenied$/,
+		message: /\bops\b|datasets\.create/,
+		judge: never("The dataset ops, where this tool keeps its books, does not exist, or is not granted to this identity. Somebody who may make datasets runs `npm run ops -- warehouse init` for this environment once, and grants ops (docs/how-to/bigquery.md lists the roles).")
+	},
+	{
+		reason: /^accessDenied$/,
 		judge: never("docs/how-to/bigquery.md lists the roles that each command needs.")
 	},
 	{
-		reason: /^(invalidQuery|invalid|notFound|duplicate|responseTooLarge)$/,
+		reason: /^(invalidQuery|invalid|notFound|duplicate|responseTooLarge|notImplemented)$/,
 		judge: never()
 	}
 ];
@@ -349,26 +383,42 @@ const DatasetAnswer = object({ location: string().optional() });
 /** Cancelling, creating and deleting answer with what is not looked at. */
 const Anything = unknown();
 
+/** What a transaction says when the dates no longer hold what was counted before it (`unchangedSql`). */
+const CHANGED = /changed while it was being replaced/i;
+/** The rows changed under a write. The same statement would find them changed again: they have to be counted anew. */
+var ChangedError = class extends Error {
+	name = "ChangedError";
+};
+const saysChanged = (message) => CHANGED.test(message);
+/**
+* Does the work anew, with its counting, where rows changed under it. Somebody who keeps writing is waited for by whoever
+* asked, not here.
+*/
+async function recounted({ retry, signal }, work) {
+	for (let attempt = 0;; attempt += 1) try {
+		return await work(attempt > 0);
+	} catch (error) {
+		if (!(error instanceof ChangedError)) throw error;
+		if (attempt >= retry.retries || signal.aborted) throw new AdvisedError(`${error.message}, ${attempt + 1} times in a row: somebody else writes these dates. Run it again when they have finished`, { kind: "seconds" }, { cause: error });
+	}
+}
+
 function insertCall(engine, spec, id) {
 	const { rest, maxBytesBilled, jobDeadlineMs } = engine;
 	const jobReference = {
-		projectId: rest.project,
+		projectId: rest.jobsProject,
 		jobId: id,
 		location: rest.location
 	};
 	const common = { labels: {
+		...engine.labels,
 		tool: "nba-pipeline-ops",
 		...spec.labels,
 		...runLabel(spec.run)
 	} };
 	if (spec.work.kind === "query") {
 		const { query, queryParameters } = spec.work.query;
-		const text = {
-			query,
-			queryParameters,
-			parameterMode: "NAMED",
-			useLegacySql: false
-		};
+		const text = queryText(rest, query, queryParameters);
 		return {
 			method: "POST",
 			uri: "/jobs",
@@ -385,7 +435,7 @@ function insertCall(engine, spec, id) {
 			}
 		};
 	}
-	const boundary = `part-${id}`;
+	const boundary = `part-${(0, import__node_crypto.randomUUID)()}`;
 	const head = JSON.stringify({
 		jobReference,
 		configuration: {
@@ -405,6 +455,17 @@ function insertCall(engine, spec, id) {
 		].join("")
 	};
 }
+/** `dataset.table` is a table of the project that runs the job, unless the query says whose datasets are meant. */
+const queryText = ({ project, jobsProject }, query, queryParameters) => ({
+	query,
+	queryParameters,
+	parameterMode: "NAMED",
+	useLegacySql: false,
+	...project === jobsProject ? {} : { connectionProperties: [{
+		key: "dataset_project_id",
+		value: project
+	}] }
+});
 /** As BigQuery takes labels: small letters, digits, _ and -, at most 63. */
 const runLabel = (run) => run === void 0 ? {} : { run: run.toLowerCase().replaceAll(/[^a-z0-9_-]/g, "_").slice(0, 63) };
 /** Checked and estimated, and not run. */
@@ -413,18 +474,13 @@ const dryRunCall = ({ rest }, { query, queryParameters }, id) => ({
 	uri: "/jobs",
 	json: {
 		jobReference: {
-			projectId: rest.project,
+			projectId: rest.jobsProject,
 			jobId: id,
 			location: rest.location
 		},
 		configuration: {
 			dryRun: true,
-			query: {
-				query,
-				queryParameters,
-				parameterMode: "NAMED",
-				useLegacySql: false
-			}
+			query: queryText(rest, query, queryParameters)
 		}
 	}
 });
@@ -580,6 +636,7 @@ async function runJob(engine, spec) {
 					next();
 					continue;
 				}
+				if (saysChanged(failure.message)) throw new ChangedError(failure.message);
 				if (judge(failure, engine.now()).newJob) next();
 				throw classified(failure, engine.now());
 			}
@@ -886,14 +943,10 @@ function isOfStatement(error) {
 */
 async function dryRun(engine, text) {
 	const { rest } = engine;
-	const query = {
-		...text,
-		parameterMode: "NAMED",
-		useLegacySql: false
-	};
+	const query = queryText(rest, text.query, text.queryParameters);
 	const json = {
 		jobReference: {
-			projectId: rest.project,
+			projectId: rest.jobsProject,
 			jobId: `ops-dry-${(0, import__node_crypto.randomUUID)()}`,
 			location: rest.location
 		},
@@ -1158,23 +1211,70 @@ function dateOf(partition) {
 	return isCivilDate(text) ? text : null;
 }
 
-/**
-* One job for all that is to be known before a change: a job takes a second and bills 10 MB at least, and what is read
-* by one is of one moment. `counts` are SELECTs of d, n and fingerprint by name, `ledger` one of the newest lines.
-*/
-async function lookOnce(engine, counts, ledger) {
-	const parts = Object.entries(counts).map(([side, sql]) => `SELECT '${side}' AS side, counted.d, counted.n, counted.fingerprint, CAST(NULL AS STRING) AS run,
-  CAST(NULL AS INT64) AS rows_before, CAST(NULL AS STRING) AS fingerprint_before, CAST(NULL AS INT64) AS position
-FROM (${sql}) AS counted`);
-	if (ledger !== null) parts.push(`SELECT 'ledger' AS side, line.d, line.n, line.fingerprint, line.run, line.rows_before, line.fingerprint_before,
-  line.position
-FROM (${ledger}) AS line`);
-	const rows = await ask(engine, "look", parts.join("\nUNION ALL\n"));
-	const of = (side) => rows.filter((row) => row["side"] === side);
-	return {
-		counts: (side) => countsOf(of(side)),
-		ledger: of("ledger")
-	};
+const KEPT = "kept__";
+/** Of every table of kept rows, before the columns of the table itself. */
+const KEPT_FIELDS = [{
+	name: "kept_run",
+	type: "STRING"
+}, {
+	name: "kept_at",
+	type: "TIMESTAMP"
+}];
+/** A table with other columns than before keeps its rows elsewhere: an old one would not take them. */
+function keptName(table, columns) {
+	const shape = columns.map(shapeOf);
+	const hash = (0, import__node_crypto.createHash)("sha256").update(JSON.stringify(shape)).digest("hex").slice(0, 8);
+	return `ops.${KEPT}${table.replace(".", "__")}__${hash}`;
+}
+/** Flat columns keep the name that tables of earlier versions have. */
+const shapeOf = ({ name, type, mode, fields }) => [...[
+	name.toLowerCase(),
+	type,
+	mode ?? ""
+], ...fields === void 0 || fields.length === 0 ? [] : [fields.map(shapeOf)]];
+/** Kept rows were rows of the table: what it requires needs no second check. */
+const asKept = ({ mode, fields, ...field }) => ({
+	...field,
+	...mode === "REPEATED" ? { mode } : {},
+	...fields === void 0 || fields.length === 0 ? {} : { fields: fields.map(asKept) }
+});
+/** By the day of keeping, so that forgetting drops whole partitions. */
+async function ensureKept(engine, table, columns) {
+	const name = keptName(table, columns);
+	await ensureTable(engine, name, {
+		fields: [...KEPT_FIELDS, ...columns.map(asKept)],
+		partitionedBy: "kept_at",
+		clusteredBy: ["kept_run"]
+	});
+	return name;
+}
+/** Keeps what the run replaces. Rows that it wrote itself, in an earlier attempt, are nothing to go back to. */
+function keepSql(kept, { table, dateColumn, dates }, columns, { run, tableId }) {
+	const list = columnNames(columns).join(", ");
+	return `INSERT INTO ${quotedName(kept)} (kept_run, kept_at, ${list})
+SELECT ${textLiteral(run)}, CURRENT_TIMESTAMP(), ${list} FROM ${quotedName(table)}
+WHERE ${inClaim(dateColumn, dates)} AND ${quotedName(dateColumn)} NOT IN (
+  SELECT game_date FROM \`ops.partition_writes\`
+  WHERE run = ${textLiteral(run)} AND table_id = ${textLiteral(tableId)} AND ${NOT_OBSERVED})`;
+}
+/** The tables that may hold kept rows of a table: one for each set of columns that it has had. */
+function keptTablesOf(table, namesInOps) {
+	const own = `${KEPT}${table.replace(".", "__")}__`;
+	return namesInOps.filter((name) => name.startsWith(own) && /^[0-9a-f]{8}$/.test(name.slice(own.length))).map((name) => `ops.${name}`).sort();
+}
+async function forgetKept(engine, before) {
+	const kept = (await tablesIn(engine, "ops")).filter((name) => name.startsWith(KEPT));
+	for (const name of kept) await runJob(engine, {
+		id: `ops-forget-${(0, import__node_crypto.randomUUID)()}`,
+		labels: { kind: "forget" },
+		work: {
+			kind: "query",
+			query: {
+				query: `DELETE FROM ${quotedName(`ops.${name}`)} WHERE kept_at < TIMESTAMP ${textLiteral(before.toISOString())}`,
+				queryParameters: []
+			}
+		}
+	});
 }
 
 /** The bookkeeping tables: the same columns as on the embedded engine. */
@@ -1313,62 +1413,85 @@ FROM \`ops.partition_writes\`
 WHERE table_id = ${textLiteral(tableId)} AND game_date IN (${dates}) AND run = ${textLiteral(run)} AND ${NOT_OBSERVED}
 QUALIFY ROW_NUMBER() OVER (PARTITION BY game_date ORDER BY position) = 1`;
 
-const KEPT = "kept__";
-/** A table with other columns than before keeps its rows elsewhere: an old one would not take them. */
-function keptName(table, columns) {
-	const shape = columns.map(shapeOf);
-	const hash = (0, import__node_crypto.createHash)("sha256").update(JSON.stringify(shape)).digest("hex").slice(0, 8);
-	return `ops.${KEPT}${table.replace(".", "__")}__${hash}`;
+/** BigQuery takes 1 MB of text as it is sent; the rest is room for what stands around the statements. */
+const MAX_TEXT_CHARS = 9e5;
+/** A transaction may change 100 tables, and a table, such as the ledger, 25 times in 10 s. */
+const MAX_PARTS = 20;
+/** Parts in order, as many together as one transaction takes. A part larger than that is one by itself. */
+function chunksOf(parts, textsOf) {
+	const chunks = [];
+	let size = 0;
+	for (const part of parts) {
+		const own = textsOf(part).reduce((sum, text) => sum + Buffer.byteLength(text) + 2, 0);
+		const last = chunks.at(-1);
+		if (last === void 0 || last.length >= MAX_PARTS || size + own > 9e5) {
+			chunks.push([part]);
+			size = own;
+		} else {
+			last.push(part);
+			size += own;
+		}
+	}
+	return chunks;
 }
-/** Flat columns keep the name that tables of earlier versions have. */
-const shapeOf = ({ name, type, mode, fields }) => [...[
-	name.toLowerCase(),
-	type,
-	mode ?? ""
-], ...fields === void 0 || fields.length === 0 ? [] : [fields.map(shapeOf)]];
-/** Kept rows were rows of the table: what it requires needs no second check. */
-const asKept = ({ mode, fields, ...field }) => ({
-	...field,
-	...mode === "REPEATED" ? { mode } : {},
-	...fields === void 0 || fields.length === 0 ? {} : { fields: fields.map(asKept) }
-});
-/** By the day of keeping, so that forgetting drops whole partitions. */
-async function ensureKept(engine, table, columns) {
-	const name = keptName(table, columns);
-	await ensureTable(engine, name, {
-		fields: [...[{
-			name: "kept_run",
-			type: "STRING"
-		}, {
-			name: "kept_at",
-			type: "TIMESTAMP"
-		}], ...columns.map(asKept)],
-		partitionedBy: "kept_at",
-		clusteredBy: ["kept_run"]
-	});
-	return name;
+
+/**
+* One job for all that is to be known before a change: a job takes a second and bills 10 MB at least, and what is read
+* by one is of one moment. `counts` are SELECTs of d, n and fingerprint by name, `ledger` one of the newest lines.
+*/
+async function lookOnce(engine, counts, ledger) {
+	const parts = Object.entries(counts).map(([side, sql]) => `SELECT '${side}' AS side, counted.d, counted.n, counted.fingerprint, CAST(NULL AS STRING) AS run,
+  CAST(NULL AS INT64) AS rows_before, CAST(NULL AS STRING) AS fingerprint_before, CAST(NULL AS INT64) AS position
+FROM (${sql}) AS counted`);
+	if (ledger !== null) parts.push(`SELECT 'ledger' AS side, line.d, line.n, line.fingerprint, line.run, line.rows_before, line.fingerprint_before,
+  line.position
+FROM (${ledger}) AS line`);
+	const rows = await ask(engine, "look", parts.join("\nUNION ALL\n"));
+	const of = (side) => rows.filter((row) => row["side"] === side);
+	return {
+		counts: (side) => countsOf(of(side)),
+		ledger: of("ledger")
+	};
 }
-/** Keeps what the run replaces. Rows that it wrote itself, in an earlier attempt, are nothing to go back to. */
-function keepSql(kept, { table, dateColumn, dates }, columns, { run, tableId }) {
-	const list = columnNames(columns).join(", ");
-	return `INSERT INTO ${quotedName(kept)} (kept_run, kept_at, ${list})
-SELECT ${textLiteral(run)}, CURRENT_TIMESTAMP(), ${list} FROM ${quotedName(table)}
-WHERE ${inClaim(dateColumn, dates)} AND ${quotedName(dateColumn)} NOT IN (
-  SELECT game_date FROM \`ops.partition_writes\`
-  WHERE run = ${textLiteral(run)} AND table_id = ${textLiteral(tableId)} AND ${NOT_OBSERVED})`;
-}
+
+/**
+* Everything is looked at before anything changes; then tables return in transactions of so many that BigQuery takes the
+* text. Who dies between two of them undoes the rest by asking again.
+*/
 async function restore(engine, request) {
 	await ensureOps(engine, "partition_writes");
+	const inOps = await tablesIn(engine, "ops");
 	const looked = [];
-	for (const one of request.tables) looked.push(await lookAt(engine, request, one));
-	const results = request.tables.map(({ tableId, dates }) => `SELECT ${textLiteral(tableId)} AS id, lines.* FROM (${latestLedgerSql(tableId, dateLiterals(dates), request.undoRun)}) AS lines`);
+	for (const one of request.tables) looked.push(await lookAt(engine, request, one, inOps));
+	const written = [];
+	for (const chunk of chunksOf(looked, ({ statements, result }) => [...statements, result])) {
+		let now = chunk;
+		const back = recounted(engine, async (isAgain) => {
+			if (isAgain) now = await Promise.all(chunk.map(({ part }) => lookAt(engine, request, part, inOps)));
+			return put(engine, request, now);
+		});
+		written.push(...await back.catch((error) => refused(error, written.length)));
+	}
+	return written;
+}
+/** A refusal that came after other tables had returned must not say that nothing did. */
+function refused(error, restored) {
+	if (!(error instanceof RefusedWriteError) || restored === 0) throw error;
+	const what = `${restored} cells of other tables were restored before; these were not.`;
+	throw new RefusedWriteError(error.message.replace("Nothing was restored.", what));
+}
+async function put(engine, request, looked) {
 	const script = [
 		"BEGIN TRANSACTION",
 		...looked.flatMap(({ statements }) => statements),
 		"COMMIT TRANSACTION",
-		results.join("\nUNION ALL\n")
+		looked.map(({ result }) => result).join("\nUNION ALL\n")
 	];
-	const positions = looked.flatMap(({ ledger }) => ledger.map((row) => [row["d"], row["position"]]));
+	const positions = looked.flatMap(({ part, ledger }) => ledger.map((row) => [
+		part.tableId,
+		row["d"],
+		row["position"]
+	]));
 	const id = await runJob(engine, {
 		id: jobIdOf("restore", request.run, request.undoRun, positions.sort()),
 		labels: { kind: "restore" },
@@ -1382,37 +1505,44 @@ async function restore(engine, request) {
 		}
 	});
 	const rows = await rowsOfJob(engine, id);
-	return request.tables.flatMap(({ tableId, dates }) => writtenOf(dates, rows.filter((row) => row["id"] === tableId)));
+	return looked.flatMap(({ part: { tableId, dates } }) => writtenOf(dates, rows.filter((row) => row["id"] === tableId)));
 }
 /** Refuses, before anything changes, what was written later or is no longer kept; else the statements that put it back. */
-async function lookAt(engine, request, one) {
+async function lookAt(engine, request, one, inOps) {
 	const { tableId, table, dateColumn, dates } = one;
 	const columns = (await findTable(engine, table))?.schema?.fields;
 	if (columns === void 0) throw new TableNotFoundError(`Table ${table} does not exist`);
 	const where = inClaim(dateColumn, dates);
-	const hash = fingerprintSql(columns, one.volatileColumns);
-	const counted = countsSql(table, dateColumn, hash, where);
-	const kept = keptName(table, columns);
+	const counted = countsSql(table, dateColumn, fingerprintSql(columns, one.volatileColumns), where);
 	const ofRun = `${where} AND kept_run = ${textLiteral(request.run)}`;
-	const isKept = await findTable(engine, kept) !== null;
+	const kept = keptTablesOf(table, inOps);
 	const old = dates.filter((date) => isOldFingerprint(one.fingerprints.get(date) ?? ""));
 	const { counts, ledger } = await lookOnce(engine, {
 		before: counted,
 		...old.length === 0 ? {} : { old: countsSql(table, dateColumn, oldFingerprintSql(columns), inClaim(dateColumn, old)) },
-		...isKept ? { kept: countsSql(kept, dateColumn, null, ofRun) } : {}
+		...Object.fromEntries(kept.map((name) => [name, countsSql(name, dateColumn, null, ofRun)]))
 	}, latestLedgerSql(tableId, dateLiterals(dates)));
 	const before = counts("before");
+	const holding = kept.filter((name) => counts(name).size > 0);
+	const returns = [];
+	for (const name of holding) {
+		const own = await keptColumns(engine, name);
+		guardColumns$1(table, columns, own, request.run);
+		const list = columnNames(own).join(", ");
+		returns.push(`INSERT INTO ${quotedName(table)} (${list}) SELECT ${list} FROM ${quotedName(name)} WHERE ${ofRun}`);
+	}
 	guardUnchanged(request.run, one, new Map([...before, ...counts("old")]));
-	const rowsKept = counts("kept");
-	const short = dates.filter((date) => (rowsKept.get(date)?.rows ?? 0) !== (one.rowsBefore.get(date) ?? 0));
+	const rowsKept = (date) => holding.reduce((sum, name) => sum + (counts(name).get(date)?.rows ?? 0), 0);
+	const short = dates.filter((date) => rowsKept(date) !== (one.rowsBefore.get(date) ?? 0));
 	if (short.length > 0) throw new RefusedWriteError(`The rows of ${table} that ${request.run} replaced on ${short.join(", ")} are no longer kept. Nothing was restored.`);
-	const list = columnNames(columns).join(", ");
 	return {
+		part: one,
 		ledger,
+		result: `SELECT ${textLiteral(tableId)} AS id, lines.* FROM (${latestLedgerSql(tableId, dateLiterals(dates), request.undoRun)}) AS lines`,
 		statements: [
 			unchangedSql(counted, before, table),
 			`DELETE FROM ${quotedName(table)} WHERE ${where}`,
-			...rowsKept.size === 0 ? [] : [`INSERT INTO ${quotedName(table)} (${list}) SELECT ${list} FROM ${quotedName(kept)} WHERE ${ofRun}`],
+			...returns,
 			appendLedgerSql({
 				note: {
 					run: request.undoRun,
@@ -1431,19 +1561,13 @@ async function lookAt(engine, request, one) {
 		]
 	};
 }
-async function forgetKept(engine, before) {
-	const kept = (await tablesIn(engine, "ops")).filter((name) => name.startsWith(KEPT));
-	for (const name of kept) await runJob(engine, {
-		id: `ops-forget-${(0, import__node_crypto.randomUUID)()}`,
-		labels: { kind: "forget" },
-		work: {
-			kind: "query",
-			query: {
-				query: `DELETE FROM ${quotedName(`ops.${name}`)} WHERE kept_at < TIMESTAMP ${textLiteral(before.toISOString())}`,
-				queryParameters: []
-			}
-		}
-	});
+/** What the table had when the rows were kept. A column that it has gained since stays empty in them, as it was. */
+async function keptColumns(engine, kept) {
+	return ((await findTable(engine, kept))?.schema?.fields ?? []).filter((field) => !KEPT_FIELDS.some((own) => sameName(own, field)));
+}
+function guardColumns$1(table, columns, kept, run) {
+	const gone = kept.filter((field) => !columns.some((one) => sameName(one, field)));
+	if (gone.length > 0) throw new RefusedWriteError(`${table} no longer has the column ${gone.map(({ name }) => name).join(", ")}, which the rows that ${run} replaced have. Add it again (ALTER TABLE ... ADD COLUMN), then undo ${run}. Nothing was restored.`);
 }
 
 /** Two small transactions around somebody else's write: see docs/adr/0010-services.md. */
@@ -1452,13 +1576,14 @@ async function witness(engine, request, write) {
 	if (columns === void 0) throw new TableNotFoundError(`Table ${request.table} does not exist`);
 	await ensureOps(engine, "partition_writes");
 	return witnessed(request, write, {
-		before: () => keepBefore(engine, request, columns),
+		before: () => recounted(engine, () => keepBefore(engine, request, columns)),
 		look: async (before) => {
 			const sql = countedSql(request, columns, request.dates);
 			return against(request.dates, before, countsOf(await ask(engine, "look", sql)));
 		},
 		lost: lostSince(request, keptName(request.table, columns), (sql) => ask(engine, "look", sql)),
-		record: (entry) => record(engine, request, columns, entry)
+		record: (entry) => record(engine, request, columns, entry),
+		recounted: (work) => recounted(engine, work)
 	});
 }
 /** What the dates held before the run first touched them. Those that it has not touched are kept, with a line that says so. */
@@ -1717,7 +1842,8 @@ function* chunks(all) {
 }
 
 /** Stage, look, then one transaction: see docs/adr/0009-bigquery-replace.md for why this way. */
-async function replaceDates(engine, request, filesAt) {
+const replaceDates = (engine, request, filesAt) => recounted(engine, () => replaceOnce(engine, request, filesAt));
+async function replaceOnce(engine, request, filesAt) {
 	const started = performance.now();
 	const shape = (await findTable(engine, request.table))?.schema?.fields ?? null;
 	if (request.ledger !== null) await ensureOps(engine, "partition_writes");
@@ -1873,10 +1999,12 @@ async function openBigQuery(options) {
 		rest: await openRest({
 			project,
 			location,
+			billingProject: options.billingProject,
 			requestTimeoutMs: options.requestTimeoutMs ?? DEFAULT_REQUEST_TIMEOUT_MS
 		}),
 		retry: options.retry ?? DEFAULT_RETRY,
 		maxBytesBilled: options.maxBytesBilled ?? DEFAULT_MAX_BYTES_BILLED,
+		labels: options.labels ?? {},
 		jobDeadlineMs: options.jobDeadlineMs ?? DEFAULT_JOB_DEADLINE_MS,
 		now: options.now ?? (() => /* @__PURE__ */ new Date()),
 		signal: closed.signal,

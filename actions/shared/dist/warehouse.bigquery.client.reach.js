@@ -1,5 +1,5 @@
 import { __toESM } from "./rolldown-runtime.js";
-import { require__node_net, require__node_path, require_promises as require_promises$1, require_promises$1 as require_promises } from "./node-builtins.js";
+import { require__node_net, require__node_path, require_promises, require_promises$1 } from "./node-builtins.js";
 import { UnreadableError, UserError, errorMessage, object, string } from "./every-action.js";
 
 var import__node_net = require__node_net();

@@ -189,37 +189,42 @@ const OBSERVED_KINDS = [
 const NOT_OBSERVED = `kind NOT IN (${OBSERVED_KINDS.map((kind) => `'${kind}'`).join(", ")})`;
 
 /** Keep, let write, look, record: the same on every engine. */
-async function witnessed(request, write, { before, look, lost, record }) {
+async function witnessed(request, write, { before, look, lost, record, recounted }) {
 	const kept = await before();
 	const started = performance.now();
 	const seconds = () => (performance.now() - started) / 1e3;
 	try {
 		await write();
 	} catch (error) {
-		await look(kept.counts).then((now) => recordSome({
-			kind: "refused",
-			written: now.filter(isWritten)
-		})).catch(() => void 0);
+		await recounted(async () => {
+			await recordSome({
+				kind: "refused",
+				written: (await look(kept.counts)).filter(isWritten)
+			});
+		}).catch(() => void 0);
 		throw error;
 	}
-	const now = await look(kept.counts);
-	const had = now.filter(({ rowsBefore }) => rowsBefore > 0);
-	const losses = lost === void 0 || had.length === 0 ? NO_LOSSES : await lost(had.map(({ date }) => date));
-	const refusal = whyRefused(request, now, losses);
-	const loss = refusal === null ? losses.why : null;
-	if (refusal === null && loss === null) {
+	return recounted(judged);
+	async function judged() {
+		const now = await look(kept.counts);
+		const had = now.filter(({ rowsBefore }) => rowsBefore > 0);
+		const losses = lost === void 0 || had.length === 0 ? NO_LOSSES : await lost(had.map(({ date }) => date));
+		const refusal = whyRefused(request, now, losses);
+		const loss = refusal === null ? losses.why : null;
+		if (refusal === null && loss === null) {
+			await recordSome({
+				kind: "replace",
+				written: now
+			});
+			return now;
+		}
 		await recordSome({
-			kind: "replace",
-			written: now
+			kind: "refused",
+			written: now.filter(isWritten)
 		});
-		return now;
+		if (loss !== null) throw new RefusedLossError(`${request.table}: ${loss}`);
+		throw new RefusedWriteError(refusal ?? "");
 	}
-	await recordSome({
-		kind: "refused",
-		written: now.filter(isWritten)
-	});
-	if (loss !== null) throw new RefusedLossError(`${request.table}: ${loss}`);
-	throw new RefusedWriteError(refusal ?? "");
 	function isWritten({ date, fingerprint, fingerprintBefore }) {
 		return fingerprint !== fingerprintBefore || kept.recorded.has(date);
 	}

@@ -228,8 +228,22 @@ function hashOf(column) {
 	const hash = `hash(hash(${value}, ${saltOf(column)}))`;
 	return isPlain(column) ? hash : `CASE WHEN ${value} IS NULL THEN 0::UBIGINT ELSE ${hash} END`;
 }
+/** By the salts of a table's columns: the same in every file that this engine opens. */
+const ofNothing = /* @__PURE__ */ new Map();
+/** More than tables have shapes; what goes is only asked again. */
+const MOST_SHAPES = 500;
 /** The XOR of what a missing value of each plain column hashes to, whatever its type: asked once, since planning it in every statement costs more. */
-async function hashOfNothing(connection, salts) {
+function hashOfNothing(connection, salts) {
+	const key = salts.join(" ");
+	const known = ofNothing.get(key);
+	if (known !== void 0) return known;
+	if (ofNothing.size >= MOST_SHAPES) ofNothing.clear();
+	const asked = askOfNothing(connection, salts);
+	ofNothing.set(key, asked);
+	asked.catch(() => ofNothing.delete(key));
+	return asked;
+}
+async function askOfNothing(connection, salts) {
 	const answer = await connection.runAndReadAll(`SELECT CAST(COALESCE(bit_xor(hash(hash(NULL, CAST(salt AS INTEGER)))), 0) AS VARCHAR)
      FROM UNNEST([${salts.join(", ")}]::INTEGER[]) AS salts(salt)`);
 	return String(answer.getRowsJson()[0]?.[0]);
@@ -730,6 +744,7 @@ const witnessOn = (driver, onConnection) => (request, write) => witnessed(reques
 		values: {},
 		types: {}
 	}))),
+	recounted: (work) => work(),
 	record: ({ kind, written, seconds }) => onConnection((connection) => inTransaction(connection, () => appendLedger(driver, connection, {
 		run: request.ledger.run,
 		tableId: request.ledger.tableId,

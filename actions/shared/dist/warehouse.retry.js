@@ -1,4 +1,4 @@
-import { require_promises } from "./node-builtins.js";
+import { require_promises$1 as require_promises } from "./node-builtins.js";
 import { pRetry } from "./npm.is-network-error.index.js";
 import { RefusedWriteError } from "./warehouse.content.js";
 

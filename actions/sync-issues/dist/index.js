@@ -1,52 +1,58 @@
-import { _enum, booleanInput, environmentInput, identityInput, lineInput, pausedInput, readInputs, runAction, runInput, strictObject, tokenInput, wholeInput } from "../../shared/dist/every-action.js";
-import { ISSUE_INPUTS } from "../../shared/dist/hosts.inputs.issue.js";
+import { IDENTITY, ISSUE, OUT, OWNER, PAUSED, REPAIR, RUN, TOKEN, start } from "../../shared/dist/every-action.js";
 
-const SyncInputs = strictObject({
-	token: tokenInput,
-	paused: pausedInput,
-	identity: identityInput,
-	mode: _enum([
-		"validation",
-		"planned",
-		"started",
-		"cut-off",
-		"receipt"
-	], "must be validation, planned, started, cut-off or receipt").default("validation"),
-	environment: environmentInput,
-	path: lineInput.default("reports"),
-	repair: lineInput.default("repair/repair.json"),
-	run: runInput.optional(),
-	issue: ISSUE_INPUTS.issue,
-	maxNew: wholeInput(0, 100).default(10),
-	dryRun: booleanInput.default(false)
-}).refine(({ mode, run }) => mode !== "receipt" || run !== void 0, {
-	path: ["run"],
-	message: "is needed with mode receipt"
-}).refine(({ mode, issue }) => mode !== "planned" || issue !== void 0, {
-	path: ["issue"],
-	message: "is needed with mode planned"
-});
+const INPUTS = [
+	TOKEN("a token with `issues: write` and `contents: read`"),
+	PAUSED,
+	IDENTITY,
+	{
+		name: "mode",
+		value: "MODE",
+		about: "`validation`: after one. `started` and `waiting`: say on the issues that a repair has begun, or waits for an approval. `planned`: say on one what it would do. `cut-off`: say that it ended without a receipt. `receipt`: say how it ended, and close what it has proven",
+		choices: [
+			"validation",
+			"planned",
+			"waiting",
+			"started",
+			"cut-off",
+			"receipt"
+		],
+		refused: "must be validation, planned, waiting, started, cut-off or receipt",
+		default: "validation"
+	},
+	OWNER,
+	{
+		...OUT,
+		name: "path",
+		about: "the root of the reports, with `<environment>/latest/cause-runs.json`"
+	},
+	{
+		...REPAIR,
+		about: "the plan of a repair, for `started`, `waiting`, `cut-off` and `planned`"
+	},
+	{
+		name: "run",
+		value: "RUN",
+		about: "the id of the repair, needed with `receipt`, such as b-20260126T120000Z-1a2b3c",
+		...RUN
+	},
+	{
+		...ISSUE,
+		about: "the number of the issue that the repair was asked for on; needed with `planned`"
+	},
+	{
+		name: "max-new",
+		value: "N",
+		about: "how many issues one run may open, 0 to 100; the rolling issue lists the rest",
+		type: "whole",
+		within: [0, 100],
+		default: "10"
+	},
+	{
+		name: "dry-run",
+		about: "say what would change, and change nothing"
+	}
+];
 
-const INPUTS = [...[
-	"token",
-	"paused",
-	"identity",
-	"mode",
-	"environment",
-	"path"
-], ...[
-	"repair",
-	"run",
-	"issue",
-	"max-new",
-	"dry-run"
-]];
-await runAction(async () => {
-	const inputs = readInputs(SyncInputs, INPUTS);
-	const { heedPause } = await import("../../shared/dist/github.pause.js");
-	await heedPause(inputs);
-	const { sync } = await import("./run.js");
-	return await sync(inputs);
-});
+await start(INPUTS, async (inputs) => (await import("./run.js")).sync(inputs));
 
 export {  };

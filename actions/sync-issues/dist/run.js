@@ -1,21 +1,24 @@
 import { __toESM } from "../../shared/dist/rolldown-runtime.js";
 import { context } from "../../shared/dist/npm.actions.github.lib.context.js";
+import { UserError, addDays, dateRange, errorMessage, lastEndedDay, mergeRanges, parseDateList, printDateList, printRange, visible } from "../../shared/dist/every-action.js";
 import { REAL_TIMING } from "../../shared/dist/github.attempts.js";
 import { IssueRefusedError, openIssueTracker } from "../../shared/dist/github.agreed.js";
 import { runUrl } from "../../shared/dist/hosts.host-run.js";
 import { require__node_crypto, require__node_path } from "../../shared/dist/node-builtins.js";
 import { ReceiptSchema } from "../../shared/dist/backfill.plan.control.js";
-import { UserError, addDays, dateRange, errorMessage, lastEndedDay, mergeRanges, parseDateList, printDateList, printRange, readIfThere, visible } from "../../shared/dist/every-action.js";
 import { readRepair } from "../../shared/dist/backfill.run.leg-result.js";
 import { readCauseRuns, readMemory, readTracked } from "../../shared/dist/advice.advice.js";
-import { folderOf } from "../../shared/dist/findings.assess.assess.js";
-import { commandLine, daysOf, newState, printState, readState, withState } from "../../shared/dist/advice.blocks.group.js";
+import { folderOf, readIfThere } from "../../shared/dist/findings.assess.assess.js";
+import { daysOf, newState, printState, readState, withState } from "../../shared/dist/advice.blocks.group.js";
 import { acked, counted, eventsOf, labelsOf, planClean, standingOf, statusBlock, targetOfRun, uniqueOthers, withLabels, withStatus, withoutAck } from "../../shared/dist/issues.plan.clean.js";
+import { keyOf } from "../../shared/dist/grid.cascade.js";
 import { standsAlone } from "../../shared/dist/issues.hidden.js";
 import { printMarker, readMarker } from "../../shared/dist/issues.marker.js";
-import { averageText, bullets, fence, inline, keptNotes, minutesText, renderIssueNotes, section, sentence } from "../../shared/dist/render.handoff.notes.js";
-import { count, quoted, table, unmarked } from "../../shared/dist/render.text.markdown.js";
-import { capital, instantText, listed, scoreText, wording } from "../../shared/dist/grid.slice.js";
+import { averageText, bullets, fence, inline, minutesText, section, sentence } from "../../shared/dist/render.text.figures.js";
+import { count, link, quoted, table, unmarked } from "../../shared/dist/render.text.markdown.js";
+import { capital, listed, scoreText, wording } from "../../shared/dist/grid.slice.js";
+import { keptNotes, renderIssueNotes } from "../../shared/dist/backfill.plan.canary.js";
+import { cutOffComment, plannedComment, receiptComment, startedComment, waitingComment } from "../../shared/dist/render.issue.repair.js";
 
 var import__node_path = /* @__PURE__ */ __toESM(require__node_path(), 1);
 /**
@@ -57,7 +60,7 @@ function match(runs, issues) {
 	return matched;
 }
 
-/** In place of a cause: the tracker is of all that can wait. */
+/** In place of a cause: the rolling issue is of all that can wait. */
 const ROLLING_CAUSE = "not-urgent";
 /** One rolling issue an environment, with a table of what can wait and of what the limit of new issues left out. */
 function planRolling(input, look, mine, found, claimOf) {
@@ -147,7 +150,7 @@ function planRolling(input, look, mine, found, claimOf) {
 		}]
 	};
 	const about = {
-		kind: "tracker",
+		kind: "rolling",
 		runs: found.later,
 		waiting: found.waiting
 	};
@@ -184,7 +187,7 @@ function planRolling(input, look, mine, found, claimOf) {
 		held: []
 	};
 }
-/** There is one tracker an environment: another that is open, whoever made it so, goes on as the first. */
+/** There is one rolling issue an environment: another that is open, whoever made it so, goes on as the first. */
 const closedInto = (issue, first) => ({
 	kind: "close",
 	as: "not_planned",
@@ -221,8 +224,10 @@ function listOf(ranges) {
 	}]);
 }
 
-const cellKey = (table, date) => `${table} ${date}`;
-const cellsOfRun = ({ dates }) => dates.flatMap(({ date, cells }) => cells.map(({ table }) => cellKey(table, date)));
+const cellsOfRun = ({ dates }) => dates.flatMap(({ date, cells }) => cells.map(({ table }) => keyOf({
+	table,
+	date
+})));
 function validationOf(file) {
 	const sets = (lists) => new Map(Object.entries(lists).map(([table, list]) => [table, new Set(daysOf(list))]));
 	const [observed, broken] = [sets(file.observed), sets(file.broken)];
@@ -241,7 +246,10 @@ function validationOf(file) {
 			return isObserved(issue) ? null : "unread";
 		},
 		isLost: ({ target }) => parseDateList(target.dates).some((range) => !gameDays.has(range.first) && !gameDays.has(range.last)),
-		brokenOf: ({ target, days }) => target.tables.flatMap((table) => days.filter((day) => broken.get(table)?.has(day)).map((day) => cellKey(table, day)))
+		brokenOf: ({ target, days }) => target.tables.flatMap((table) => days.filter((day) => broken.get(table)?.has(day)).map((day) => keyOf({
+			table,
+			date: day
+		})))
 	};
 }
 
@@ -269,12 +277,12 @@ function planIssues(input) {
 	const kept = new Map([...matched, ...relapsed]);
 	const taken = new Set(kept.values());
 	const own = claims([...kept.keys(), ...opened], []);
-	const tracker = planRolling(input, look, mine, {
+	const rolling = planRolling(input, look, mine, {
 		later,
 		waiting
 	}, (cell) => own.get(cell));
-	const inTracker = tracker.held.length === 0 ? [...later, ...waiting] : [];
-	const claimed = claims([...kept.keys(), ...opened], inTracker);
+	const inRolling = rolling.held.length === 0 ? [...later, ...waiting] : [];
+	const claimed = claims([...kept.keys(), ...opened], inRolling);
 	const orphans = open.filter((one) => !taken.has(one));
 	const intoOf = (orphan) => {
 		const broken = look.brokenOf(orphan).map((cell) => claimed.get(cell));
@@ -365,7 +373,7 @@ function planIssues(input) {
 		});
 	}
 	const { lookedAt } = file;
-	const all = [...changes, ...tracker.changes];
+	const all = [...changes, ...rolling.changes];
 	return {
 		changes: lookedAt === void 0 ? all : all.map((one) => ({
 			...one,
@@ -374,14 +382,14 @@ function planIssues(input) {
 				lookedAt
 			}
 		})),
-		held: [...held, ...tracker.held]
+		held: [...held, ...rolling.held]
 	};
 }
 /** Which issue answers for a broken cell after this plan. */
-function claims(own, inTracker) {
+function claims(own, inRolling) {
 	const claimed = /* @__PURE__ */ new Map();
 	for (const run of own) for (const cell of cellsOfRun(run)) claimed.set(cell, { of: run });
-	for (const run of inTracker) for (const cell of cellsOfRun(run)) if (!claimed.has(cell)) claimed.set(cell, "tracker");
+	for (const run of inRolling) for (const cell of cellsOfRun(run)) if (!claimed.has(cell)) claimed.set(cell, "rolling");
 	return claimed;
 }
 const toNumber = ({ view }) => ({ number: view.number });
@@ -418,7 +426,7 @@ const newer = (wanted, listed, there) => ({
 /** A state is read through its schema, which orders the keys. */
 const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
-const MOST_ROWS$3 = 40;
+const MOST_ROWS$2 = 40;
 /** Where the environment's newest reports are in the repository. */
 const latestPath = (environment, file) => `reports/${environment}/latest/${file}`;
 /** Each date with what is wrong on it, dates that are alike together. No task boxes: GitHub lets readers tick them. */
@@ -438,7 +446,7 @@ function datesTable({ dates }, environment) {
 			words
 		});
 	}
-	const shown = rows.slice(0, MOST_ROWS$3).map(({ first, last, count, words }) => [
+	const shown = rows.slice(0, MOST_ROWS$2).map(({ first, last, count, words }) => [
 		printRange({
 			first,
 			last
@@ -446,7 +454,7 @@ function datesTable({ dates }, environment) {
 		String(count),
 		words
 	]);
-	const left = rows.slice(MOST_ROWS$3).reduce((sum, { count }) => sum + count, 0);
+	const left = rows.slice(MOST_ROWS$2).reduce((sum, { count }) => sum + count, 0);
 	return [table([
 		"date",
 		"game dates",
@@ -469,7 +477,7 @@ const runWords = (run) => quoted(run, 200);
 /** What has changed, in the words of a comment. */
 function eventsComment(events, { run, runUrl }, numberOf) {
 	const lines = events.map((event) => eventWords(event, numberOf));
-	const by = runUrl === null ? `run ${runWords(run)}` : `[run](${encodeURI(runUrl)}) ${runWords(run)}`;
+	const by = runUrl === null ? `run ${runWords(run)}` : `${link("run", runUrl)} ${runWords(run)}`;
 	const [only] = lines;
 	return `${lines.length === 1 && only !== void 0 ? only : bullets(lines)}\n\n<sub>Found by ${by}.</sub>`;
 }
@@ -535,7 +543,7 @@ function spanWords({ dates }) {
 }
 /** "[P0] Phase 4 missing on 14 game dates, 2024-10-22 to 2024-11-04 (season warm-up)"; some 180 characters at most. */
 function issueTitle(about) {
-	if (about.kind === "tracker") {
+	if (about.kind === "rolling") {
 		const { runs, waiting } = about;
 		const more = waiting.length === 0 ? "" : `, and ${waiting.length} without an issue yet`;
 		return `[P2] What can wait: ${count(runs.length, "finding")}${more}`;
@@ -611,7 +619,7 @@ function actWords(run, environment, number) {
 }
 const indentedFence = (line) => fence("sh", line).split("\n").map((one) => `   ${one}`).join("\n");
 
-const MOST_ROWS$2 = 100;
+const MOST_ROWS$1 = 100;
 const HEADER = [
 	"what",
 	"game dates",
@@ -631,8 +639,8 @@ function rollingBody(about, { environment }) {
 }
 function rowsTable(environment, runs, rowFor) {
 	if (runs.length === 0) return "Nothing.";
-	const left = runs.length - MOST_ROWS$2;
-	return [table(HEADER, runs.slice(0, MOST_ROWS$2).map(rowFor)), ...left > 0 ? [`And ${count(left, "row")} more in \`${latestPath(environment, "cause-runs.json")}\`.`] : []].join("\n\n");
+	const left = runs.length - MOST_ROWS$1;
+	return [table(HEADER, runs.slice(0, MOST_ROWS$1).map(rowFor)), ...left > 0 ? [`And ${count(left, "row")} more in \`${latestPath(environment, "cause-runs.json")}\`.`] : []].join("\n\n");
 }
 const nameOf = (run) => `${subjectWords(run)} ${wrongWords(run)}`;
 function rowOf({ dates, causeTitle, tables, repair }) {
@@ -753,12 +761,12 @@ async function applyIssues({ changes }, file, tracker) {
 	const numbers = /* @__PURE__ */ new Map();
 	for (const change of changes) if ("about" in change && change.kind !== "open") note(change);
 	const numberOf = (other) => {
-		if (other === "tracker") return numbers.get(other) ?? null;
+		if (other === "rolling") return numbers.get(other) ?? null;
 		return "number" in other ? other.number : numbers.get(other.of) ?? null;
 	};
 	function note(change) {
 		const { about, issue } = change;
-		numbers.set(about.kind === "run" ? about.run : "tracker", issue.view.number);
+		numbers.set(about.kind === "run" ? about.run : "rolling", issue.view.number);
 	}
 	const say = async (number, changed, events) => {
 		if (events.length === 0) return;
@@ -773,7 +781,7 @@ async function applyIssues({ changes }, file, tracker) {
 			...draft,
 			body: `${opened}\n${draft.body}`
 		}, (body) => standsAlone(body, printMarker(target)) && standsAlone(body, opened));
-		numbers.set(about.kind === "run" ? about.run : "tracker", made.number);
+		numbers.set(about.kind === "run" ? about.run : "rolling", made.number);
 		await say(made.number, state.changes, events);
 		const now = await tracker.get(made.number);
 		await tracker.update(made.number, { body: issueDraft(change, file, made.number, now).body });
@@ -878,90 +886,20 @@ async function syncIssues({ file, known, remembered = [], today, maxNew, proven,
 	};
 }
 
-const MOST_ROWS$1 = 20;
-/** A repair that is begun, where people wait for it. `runUrl`: the workflow run's page. */
-const startedComment = ({ run, plan }, runUrl) => [`**Repair ${quoted(run)} has started**: ${planWords(plan)}. [Watch it](${encodeURI(runUrl)}).`, ...refusals(plan)].join("\n\n");
-/** A repair that was announced or asked for, and that ended without a receipt. */
-const cutOffComment = ({ run, plan }, runUrl) => [
-	`**Repair ${quoted(run)} was cut off**, and left no receipt: its workflow run was cancelled, ran out of time, failed or was turned down. [The run](${encodeURI(runUrl)}) says which.`,
-	`What it wrote until then stands, date by date, and the ledger knows it. Resume it: nothing is done twice. Where it had not begun yet, start it anew.`,
-	fence("sh", commandLine("backfill", {
-		environment: plan.environment,
-		resume: run
-	})),
-	`In GitHub, start the workflow that repairs with ${quoted(run)} in its field \`resume\`.`
-].join("\n\n");
-/** What a repair would do; nothing of it is begun. */
-const plannedComment = ({ plan }, runUrl) => [
-	`**The plan, not begun**: ${planWords(plan)}. [How it came about](${encodeURI(runUrl)}).`,
-	bullets([
-		`canary: ${plan.canary.length === 0 ? "none" : plan.canary.join(", ")}`,
-		`training ${plan.predicted.training} to ${plan.predicted.trainingAfter}, average ${averageText(plan.predicted.average)} to ${averageText(plan.predicted.averageAfter)}, as predicted`,
-		`about ${plan.estimate.minutes === null ? "an unknown number of" : Math.ceil(plan.estimate.minutes)} minutes (${plan.estimate.basis})`,
-		`${count(plan.becomesStale.length, "cell")} of what is computed from them becomes stale`
-	]),
-	...refusals(plan)
-].join("\n\n");
-function planWords({ cells }) {
-	const dates = [...new Set(cells.map(({ date }) => date))].sort();
-	const tables = [...new Set(cells.map((cell) => cell.table))];
-	const span = dates.length < 2 ? "" : `, ${dates[0]} to ${dates.at(-1)}`;
-	return `${count(cells.length, "cell")} on ${count(dates.length, "game date")}${span}, in ${tables.map((id) => quoted(id)).join(", ")}`;
-}
-const refusals = ({ refused, blocked }) => refused.length + blocked.length === 0 ? [] : [`Not done by it: ${count(refused.length, "cell")} that a rule refuses${rules(refused)}, ${count(blocked.length, "cell")} that something before them blocks.`];
-const rules = (refused) => {
-	const names = [...new Set(refused.map(({ rule }) => rule))];
-	return names.length === 0 ? "" : ` (${names.map((rule) => quoted(rule, 100)).join(", ")})`;
-};
-/** How a repair ended. `runUrl`: the workflow run's page; null where it was not one. */
-function receiptComment(receipt, runUrl) {
-	const { run, counts, training, average, dueAt, dates, proven, reasons = [] } = receipt;
-	const bad = dates.flatMap(({ date, cells }) => cells.filter(({ outcome }) => outcome !== "done" && outcome !== "unneeded").map((cell) => [
-		date,
-		wording(cell.table),
-		wording(cell.outcome),
-		cell.note === null ? "" : quoted(cell.note)
-	]));
-	const link = runUrl === null ? "" : ` [The run](${encodeURI(runUrl)}).`;
-	return [
-		`**Repair ${quoted(run)}: ${proven ? "proven" : "not proven"}.** ${countWords(counts)}.${link}`,
-		...proven || reasons.length === 0 ? [] : [reasons.map((reason) => `- ${quoted(reason)}`).join("\n")],
-		...dueAt === null ? [] : [`**Parked until ${instantText(dueAt)}**: it is gone on with then.`],
-		table([
-			"",
-			"before",
-			"predicted",
-			"after"
-		], [[
-			"training",
-			training.before,
-			training.predicted,
-			training.after
-		], [
-			"average score",
-			averageText(average.before),
-			averageText(average.predicted),
-			averageText(average.after)
-		]]),
-		...bad.length === 0 ? [] : [table([
-			"date",
-			"table",
-			"outcome",
-			"why"
-		], bad.slice(0, MOST_ROWS$1)), ...bad.length > MOST_ROWS$1 ? [`And ${bad.length - MOST_ROWS$1} more in the receipt.`] : []]
-	].join("\n\n");
-}
-const countWords = (counts) => Object.entries(counts).filter(([, n]) => n > 0).map(([what, n]) => `${n} ${what}`).join(", ") || "No cell";
-
 /** Issues of the environment: the open ones about one of these cells, and the one that was named, whatever it is about. */
 function about(issues, environment, cells, named) {
-	const keys = new Set(cells.map(({ table, date }) => `${table} ${date}`));
+	const keys = new Set(cells.map(keyOf));
 	return readTracked(issues).tracked.filter(({ view, target, days }) => target.environment === environment && (view.number === named || view.isOpen && target.tables.some((table) => days.some((day) => keys.has(`${table} ${day}`)))));
 }
-/** Says that a repair has started, on every issue about one of its cells; saying it again is nothing. */
-async function tellStarted(repair, known, named, runUrl, tracker) {
+/**
+* Says that a repair has started, or waits for an approval, on every issue about one of its cells; saying it again is
+* nothing.
+*/
+async function tellBegin(how, repair, known, named, runUrl, tracker) {
 	const { run, plan } = repair;
-	return tellAll(about(await tracker.list(known), plan.environment, plan.cells, named), run, `started:${run}`, startedComment(repair, runUrl), tracker);
+	const issues = about(await tracker.list(known), plan.environment, plan.cells, named);
+	const text = (how === "started" ? startedComment : waitingComment)(repair, runUrl);
+	return tellAll(issues, how === "started" ? run : null, `${how}:${run}`, text, tracker);
 }
 /** Says that a repair was cancelled, ran out of time or was turned down, so that no receipt follows; once a workflow run. */
 async function tellCutOff(repair, known, named, runUrl, tracker) {
@@ -979,7 +917,7 @@ async function tellAll(issues, run, key, text, tracker) {
 			title
 		}, async () => {
 			if (!isLocked) await tracker.comment(number, key, text);
-			await setRun(issue, run, tracker);
+			if (run !== null) await setRun(issue, run, tracker);
 		})) told.push(number);
 	}
 	return {
@@ -1029,7 +967,10 @@ async function setRun({ view, state }, run, tracker) {
 /** The cells that a verified repair has proven; null where it has not. */
 const provenCells = ({ run, proven, dates }) => proven ? {
 	run,
-	cells: new Set(dates.flatMap(({ date, cells }) => cells.map(({ table }) => `${table} ${date}`)))
+	cells: new Set(dates.flatMap(({ date, cells }) => cells.map(({ table }) => keyOf({
+		table,
+		date
+	}))))
 } : null;
 
 /** One look at the tracker, for each mode of the action. */
@@ -1040,7 +981,7 @@ async function runSync(request, tracker) {
 		name: environment
 	};
 	const { known, issues: remembered } = await readMemory(place);
-	if (mode === "planned" || mode === "started" || mode === "cut-off") {
+	if (mode !== "validation" && mode !== "receipt") {
 		const repair = await readRepair(request.repair);
 		mustBeOf(environment, repair.plan.environment, request.repair);
 		if (dryRun) return {
@@ -1050,7 +991,7 @@ async function runSync(request, tracker) {
 		};
 		return {
 			synced: null,
-			...mode === "planned" ? await tellPlanned(repair, named ?? 0, runUrl, tracker) : await (mode === "started" ? tellStarted : tellCutOff)(repair, known, named, runUrl, tracker)
+			...mode === "planned" ? await tellPlanned(repair, named ?? 0, runUrl, tracker) : mode === "cut-off" ? await tellCutOff(repair, known, named, runUrl, tracker) : await tellBegin(mode, repair, known, named, runUrl, tracker)
 		};
 	}
 	const file = await readCauseRuns(place);
@@ -1109,17 +1050,17 @@ async function readReceipt(place, run) {
 const HELD = {
 	unread: "not all of its cells were read by this validation",
 	dateless: "its dates are no game dates any more",
-	older: "this look is older than the one that wrote it last, or than one that the tracker knows",
+	older: "a newer validation already updated it, or another issue of this environment",
 	frozen: "an issue about some of its dates was not read in full",
 	unclaimed: "some of its cells are still broken, and no finding names them",
 	unreadable: "its hidden marker or state is not what this tool writes",
-	limit: "the limit of new issues a run is reached; it stands in the tracker"
+	limit: "the limit of new issues a run is reached; the rolling issue lists it"
 };
 
 const MOST_ROWS = 100;
 /** What was done to the issues, and what was left as it is. */
 function renderSynced({ synced, told, refused }, issueUrl) {
-	const linked = (number) => number === null ? "" : `[issue ${number}](${encodeURI(`${issueUrl}/${number}`)})`;
+	const linked = (number) => number === null ? "" : link(`issue ${number}`, `${issueUrl}/${number}`);
 	return [
 		"## Issues",
 		...told.length === 0 ? [] : [`Said on ${told.map((number) => linked(number)).join(", ")}.`],
@@ -1187,6 +1128,8 @@ function syncedOutputs(synced, refused) {
 /** Keeps the issues in step with the reports. */
 async function sync(inputs) {
 	const { token, identity, ...rest } = inputs;
+	if (rest.mode === "receipt" && rest.run === void 0) throw new UserError("input run: is needed with mode receipt");
+	if (rest.mode === "planned" && rest.issue === void 0) throw new UserError("input issue: is needed with mode planned");
 	const { owner, repo } = context.repo;
 	const tracker = openIssueTracker({
 		owner,

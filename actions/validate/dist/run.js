@@ -1,12 +1,10 @@
-import { actionProgress, annotateErrors, printRange, someRanges } from "../../shared/dist/every-action.js";
+import { WHERE, actionProgress, annotateErrors, printRange, someRanges } from "../../shared/dist/every-action.js";
 import { runValidate } from "../../shared/dist/jobs.validate.run-validate.js";
-import { stateText } from "../../shared/dist/findings.assess.gate.js";
-import { listedDays } from "../../shared/dist/grid.calendar.calendar.js";
-import { boundedAverage, isCertain, roundScore } from "../../shared/dist/findings.assess.assess.js";
+import { listedDays, stateText } from "../../shared/dist/findings.assess.gate.js";
+import { boundedAverage, isCertain, roundScore } from "../../shared/dist/findings.assess.criteria.js";
 import { count, onDates, quoted, table } from "../../shared/dist/render.text.markdown.js";
 import { headline, waiverNotes, waiverSentence, waiverWords } from "../../shared/dist/advice.phases.js";
-import { costText } from "../../shared/dist/render.text.cost.js";
-import { averageWords } from "../../shared/dist/grid.slice.js";
+import { averageWords, costText } from "../../shared/dist/grid.slice.js";
 
 /** The action's outputs, by the names of its action.yml. */
 function validateOutputs({ training, average, grid, scores, counts, unknownCells }, paths, exitCode) {
@@ -77,13 +75,9 @@ async function validate({ token, identity, redact: _, ...inputs }) {
 		});
 	}
 	const { hostRun } = await import("../../shared/dist/hosts.host-run.exports.js");
-	const where = {
-		env: process.env,
-		root: "."
-	};
 	const result = await runValidate({
 		...inputs,
-		...where,
+		...WHERE,
 		hostRun: hostRun(inputs.environment)
 	}, actionProgress);
 	annotateErrors(p0Messages(result.assessment));

@@ -1,25 +1,24 @@
-import { hide, readPipelineInputs, runAction } from "../../shared/dist/every-action.js";
-import { WatchInputs } from "../../shared/dist/hosts.inputs.watch.js";
-import { hideProjects, whichEnvironment } from "../../shared/dist/jobs.shared.redaction.js";
+import { AUTO, DAILY_DATES, REDACT, WAREHOUSE, start } from "../../shared/dist/every-action.js";
 
 const INPUTS = [
-	"environment",
-	"pipeline",
-	"project",
-	"as-of",
-	"days",
-	"auto",
-	"daily-dates",
-	"redact"
+	...WAREHOUSE,
+	{
+		name: "days",
+		value: "N",
+		about: "the newest calendar days that have ended",
+		type: "whole",
+		within: [1, 60],
+		default: "7"
+	},
+	AUTO,
+	{
+		...DAILY_DATES,
+		about: "dates that may be written in 24 hours without a person",
+		default: "10"
+	},
+	REDACT
 ];
-await runAction(async () => {
-	const inputs = await readPipelineInputs(WatchInputs, INPUTS, whichEnvironment);
-	await hideProjects({
-		...inputs,
-		env: process.env
-	}, hide);
-	const { watch } = await import("./run.js");
-	return await watch(inputs);
-});
+
+await start(INPUTS, async (inputs) => (await import("./run.js")).watch(inputs));
 
 export {  };

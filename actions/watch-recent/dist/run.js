@@ -1,10 +1,10 @@
-import { actionProgress, addDays, annotateWarning, dateRange, inRange, lastEndedDay } from "../../shared/dist/every-action.js";
-import { isWrite, layerCheck, observe, readFailures, readLedgerOf } from "../../shared/dist/backfill.ledger.answered.js";
+import { WHERE, actionProgress, addDays, annotateWarning, dateRange, inRange, lastEndedDay } from "../../shared/dist/every-action.js";
+import { isWrite, layerCheck, observe, readFailures, readLedgerOf } from "../../shared/dist/advice.phases.js";
 import { planRepair } from "../../shared/dist/backfill.plan.estimate.js";
 import { watch as watch$1 } from "../../shared/dist/backfill.run.watch.js";
 import { assess } from "../../shared/dist/findings.assess.assess.js";
-import { listedDays } from "../../shared/dist/grid.calendar.calendar.js";
-import { recentSelection } from "../../shared/dist/records.selection.js";
+import { listedDays } from "../../shared/dist/findings.assess.gate.js";
+import { recentSelection } from "../../shared/dist/records.plan.js";
 import { openRuns } from "../../shared/dist/jobs.shared.open-runs.js";
 import { withWarehouse } from "../../shared/dist/jobs.validate.run-validate.js";
 import { renderWatched, watchOutputs } from "../../shared/dist/render.repair.watch.js";
@@ -55,8 +55,7 @@ const watchRecent = (request, progress) => withWarehouse(request, progress, asyn
 async function watch(inputs) {
 	const watched = await watchRecent({
 		...inputs,
-		lockWait: 30,
-		env: process.env
+		...WHERE
 	}, actionProgress);
 	for (const note of watched.notes.slice(0, 10)) annotateWarning(note);
 	return {

@@ -1,16 +1,29 @@
-import { readInputs, runAction } from "../../shared/dist/every-action.js";
-import { WatchdogInputs } from "../../shared/dist/hosts.inputs.watch.js";
+import { TOKEN, WORKFLOW_FILE, start, string, url } from "../../shared/dist/every-action.js";
 
 const INPUTS = [
-	"token",
-	"workflows",
-	"max-age",
-	"ping-url"
+	TOKEN("a token with `actions: read` and `contents: read`"),
+	{
+		name: "workflows",
+		value: "LIST",
+		about: "files of workflows, with commas",
+		schema: string().transform((text) => text.split(",").map((part) => part.trim())).refine((files) => files.every((file) => WORKFLOW_FILE.test(file)), "must be files of workflows, with commas"),
+		default: "validate.yml,watch-recent.yml"
+	},
+	{
+		name: "max-age",
+		value: "HOURS",
+		about: "the hours after which a schedule is late; GitHub starts schedules hours late under load",
+		type: "hours",
+		default: "36"
+	},
+	{
+		name: "ping-url",
+		value: "URL",
+		about: "an address outside of GitHub that is called while no schedule is late, such as a monitor that warns when calls stop; keep it in a secret",
+		schema: url("must be an address").regex(/^https?:\/\//, "must begin with https://")
+	}
 ];
-await runAction(async () => {
-	const inputs = readInputs(WatchdogInputs, INPUTS);
-	const { lookForLate } = await import("./run.js");
-	return await lookForLate(inputs);
-});
+
+await start(INPUTS, async (inputs) => (await import("./run.js")).lookForLate(inputs));
 
 export {  };

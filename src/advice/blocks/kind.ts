@@ -1,5 +1,6 @@
 import { gamesBehind } from "../../findings/behind.ts";
 import type { Grid } from "../../grid/grid.ts";
+import { tableIn } from "../../pipeline/readings.ts";
 import { gamesCalendar } from "../../pipeline/rules.ts";
 import type { TableConfig } from "../../pipeline/schema.ts";
 import { type CauseGroup, dateListOf } from "./group.ts";
@@ -51,11 +52,14 @@ export type KindAdvice = {
 };
 
 /** The declared schedule and its table; a grid from a CSV, or of every day, does not have it. */
-export function scheduleOf({ grid }: Pick<Place, "grid">) {
+export function scheduleOf({ grid, target }: Pick<Place, "grid" | "target">) {
   const calendar = gamesCalendar(grid.pipeline);
   const isSchedule = ({ id }: TableConfig) => id === calendar?.table;
   // As the environment has it, where it has one.
-  const table = grid.tables.find(isSchedule) ?? grid.pipeline.tables.find(isSchedule);
+  const declared = grid.pipeline.tables.find(isSchedule);
+  const table =
+    grid.tables.find(isSchedule) ??
+    (declared && tableIn(grid.pipeline, declared, target.environment));
   return calendar === undefined || table === undefined ? undefined : { calendar, table };
 }
 

@@ -1,5 +1,6 @@
 import { commandLine, commandSpec } from "../../commands/catalogue.ts";
-import { type CommandOptions, csvName } from "../../commands/spec.ts";
+import { csvName } from "../../commands/options.ts";
+import type { CommandOptions } from "../../commands/spec.ts";
 import type { Grid } from "../../grid/grid.ts";
 import { declaredRange, gamesCalendar, warehouseBehindCsv } from "../../pipeline/rules.ts";
 import type { Environment } from "../../pipeline/schema/environments.ts";

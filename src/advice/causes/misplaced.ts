@@ -1,4 +1,5 @@
 import { isRemovable } from "../../grid/strays.ts";
+import { KEEP_DAYS } from "../../pipeline/rules.ts";
 import { dateListOf } from "../blocks/group.ts";
 import { type KindAdvice, ownersOf, type Place, redFromP1 } from "../blocks/kind.ts";
 import { gamesOfDates } from "../blocks/sql.ts";
@@ -36,7 +37,7 @@ const misplacedAdvice = (why: string, prevention: string): KindAdvice => ({
     ...twiceWords(place),
     ...(hasRemovable(place)
       ? [
-          "--remove-strays takes exactly the misplaced rows out. It keeps them for 7 days, and undo puts them back.",
+          `--remove-strays takes exactly the misplaced rows out. It keeps them for ${KEEP_DAYS} days, and undo puts them back.`,
         ]
       : []),
     ...(lacking(place)

@@ -1,3 +1,4 @@
+import { KEEP_DAYS } from "../../pipeline/rules.ts";
 import { missingDatesYaml, tableKeysYaml } from "../blocks/config.ts";
 import { dateListOf } from "../blocks/group.ts";
 import { type KindAdvice, ownersOf, type Place, redFromP1, scheduleOf } from "../blocks/kind.ts";
@@ -84,7 +85,7 @@ export const TABLE_ADVICE = {
       ),
     }),
     repair: () => [
-      "Rebuild the dates before anything that is computed from them: a plan refuses to build on them. `undo` brings the foreign rows back for 7 days.",
+      `Rebuild the dates before anything that is computed from them: a plan refuses to build on them. \`undo\` brings the foreign rows back for ${KEEP_DAYS} days.`,
     ],
   },
   "upstream-changed": {

@@ -28,8 +28,12 @@ export function foundEntries(
     const before = last !== undefined && comparable(last, content) ? last : content;
     return {
       ...{ run, kind, tableId: table.id, date, ...content },
-      ...{ rowsBefore: before.rows, fingerprintBefore: before.fingerprint },
-      ...{ upstreamFingerprint: "", seconds: 0, writtenAt: "", position: 0 },
+      rowsBefore: before.rows,
+      fingerprintBefore: before.fingerprint,
+      upstreamFingerprint: "",
+      seconds: 0,
+      writtenAt: "",
+      position: 0,
     };
   });
   const current = upstreamFingerprints(new Lineage([...lineage.entries(), ...lines]));

@@ -1,4 +1,6 @@
 import type { CivilDate } from "../../dates/civil-date.ts";
+import { keyOf } from "../../grid/cascade.ts";
+import type { Row } from "../../rows.ts";
 import { canCompare } from "./content.ts";
 
 /** One date of a table in a row of `ops.partition_writes`: a write, or content that was found there. */
@@ -34,12 +36,13 @@ FROM \`ops.partition_writes\` WHERE kind <> 'kept'${where} ORDER BY position, ta
 
 export const LEDGER_QUERY = ledgerQuery("");
 
+/** Lines of one run. */
+export const LEDGER_QUERY_BY = ledgerQuery(" AND run = @run");
+
 /** Lines of these dates, and of a run and its undo on all dates: of each date all lines or none. */
 export const LEDGER_QUERY_OF = ledgerQuery(
   " AND (game_date BETWEEN @first_date AND @last_date OR run IN (@run, @undo))",
 );
-
-type Row = Readonly<Record<string, string | number | boolean | null>>;
 
 export function readLedger(rows: readonly Row[]): LedgerEntry[] {
   return rows.map((row) => ({
@@ -66,11 +69,14 @@ export const seenBy = (run: string): string => `s-${run}`;
 export const isWrite = ({ kind }: Pick<LedgerEntry, "kind">): boolean =>
   kind === "replace" || kind === "undo" || kind === "refused";
 
-/** The writes that stand, accepted or not: those that no undo has taken back. */
+/** The writes that stand, accepted or not: those that no undo has taken back. A large undo returns cell by cell. */
 export function standing(entries: readonly LedgerEntry[]): LedgerEntry[] {
-  const undos = new Set(entries.filter(({ kind }) => kind === "undo").map(({ run }) => run));
+  const key = (run: string, { tableId, date }: LedgerEntry) => `${run} ${tableId} ${date}`;
+  const undos = new Set(
+    entries.filter(({ kind }) => kind === "undo").map((entry) => key(entry.run, entry)),
+  );
   return entries.filter(
-    (entry) => isWrite(entry) && entry.kind !== "undo" && !undos.has(undoOf(entry.run)),
+    (entry) => isWrite(entry) && entry.kind !== "undo" && !undos.has(key(undoOf(entry.run), entry)),
   );
 }
 
@@ -100,7 +106,7 @@ export class Lineage {
   }
 
   add(entry: LedgerEntry): void {
-    const key = `${entry.tableId} ${entry.date}`;
+    const key = keyOf({ table: entry.tableId, date: entry.date });
     const dates = this.#tables.get(entry.tableId) ?? new Map<CivilDate, Line[]>();
     this.#tables.set(entry.tableId, dates);
     const lines = dates.get(entry.date) ?? [];

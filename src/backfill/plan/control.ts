@@ -1,16 +1,17 @@
 import { z } from "zod";
-import type { CivilDate } from "../../dates/civil-date.ts";
+import { DateSchema } from "../../dates/schema.ts";
 import type { CellRef } from "../../grid/cascade.ts";
 import { columnOf, type Grid } from "../../grid/grid.ts";
 import { canonical } from "../../pipeline/hash.ts";
 import { producerOf } from "../../pipeline/rules.ts";
 import type { TableConfig } from "../../pipeline/schema.ts";
 import type { Plan } from "../../records/plan.ts";
+import type { Row } from "../../rows.ts";
 
 /** A complete date that a service computed once more, against what was there. Its rows are put back either way. */
 export const ControlSchema = z.strictObject({
   table: z.string(),
-  date: z.iso.date().transform((text) => text as CivilDate),
+  date: DateSchema,
   /** Before. */
   rows: z.int().nonnegative(),
   /** Rows with other values, rows that are gone and rows that are new. */
@@ -21,8 +22,6 @@ export const ControlSchema = z.strictObject({
   stopped: z.string().nullable(),
 });
 export type Control = z.infer<typeof ControlSchema>;
-
-type Row = Readonly<Record<string, string | number | boolean | null>>;
 
 /**
  * For each service that the cells need, by its address: the newest complete date of its first table there, outside the

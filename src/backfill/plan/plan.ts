@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { DATES_A_BATCH } from "../../commands/sets.ts";
 import { type Assessment, outlook } from "../../findings/assess/assess.ts";
 import { repaired } from "../../findings/assess/ceiling.ts";
 import { keyOf } from "../../grid/cascade.ts";
@@ -69,9 +70,6 @@ export function planRepair(
   const hash = planHash(body);
   return { ...body, id: `p-${hash.slice(0, 10)}`, hash };
 }
-
-/** Where a date is a call of its own, which may take minutes, somebody waits for each batch to end. */
-const DATES_A_BATCH = 7;
 
 /** As many as the engine takes at once where all of the plan's tables are statements. */
 function batchSizeOf(

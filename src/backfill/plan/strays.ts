@@ -1,4 +1,5 @@
 import { inRange } from "../../dates/range.ts";
+import { keyOf } from "../../grid/cascade.ts";
 import { columnOf, type Grid } from "../../grid/grid.ts";
 import { isRemovable, type StrayWithDate } from "../../grid/strays.ts";
 import type { Selection, Wanted } from "../../records/selection.ts";
@@ -20,7 +21,7 @@ export function removalsOf(
         (tables.length === 0 || tables.includes(table)) &&
         (dates.length === 0 || dates.some((range) => inRange(date, range))),
     );
-  const byCell = Map.groupBy(strays, ({ table, date }) => `${table} ${date}`);
+  const byCell = Map.groupBy(strays, keyOf);
   return [...byCell.values()].flatMap((some): Wanted[] => {
     const [first] = some as [StrayWithDate];
     const cell = columnOf(grid, first.table).find(({ date }) => date === first.date);

@@ -1,12 +1,11 @@
 import { z } from "zod";
-import type { CivilDate } from "../../dates/civil-date.ts";
+import { DateSchema as date } from "../../dates/schema.ts";
 import { keyOf } from "../../grid/cascade.ts";
 import { CostSchema } from "../../pipeline/cost.ts";
 import { ControlSchema } from "../plan/control.ts";
 import type { Repair } from "./legs.ts";
 import { type CellOutcome, type Outcomes, outcomeOf } from "./outcome.ts";
 
-const date = z.iso.date().transform((text) => text as CivilDate);
 const count = z.int().nonnegative();
 const ref = { table: z.string().regex(/^[a-z][a-z0-9_]{0,60}$/), date };
 

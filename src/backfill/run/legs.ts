@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { CivilDate } from "../../dates/civil-date.ts";
+import { DateSchema as date } from "../../dates/schema.ts";
 import { keyOf, reads } from "../../grid/cascade.ts";
 import type { PipelineConfig, TableConfig } from "../../pipeline/schema.ts";
 import { type Plan, type PlanCell, PlanSchema } from "../../records/plan.ts";
@@ -7,8 +7,6 @@ import { canaryCells } from "../plan/canary.ts";
 
 /** GitHub makes at most 256 jobs of a matrix in one run; the rest of the workflow has some of its own. */
 export const MAX_LEGS = 240;
-
-const date = z.iso.date().transform((text) => text as CivilDate);
 
 /** One job of the workflow: the planned cells of one pipeline phase on these dates. */
 export const LegSchema = z.strictObject({
@@ -29,6 +27,10 @@ export const RepairSchema = z.strictObject({
   legs: z.array(LegSchema),
   /** The number of the issue that it is for; null for none. Earlier ones do not say. */
   issue: z.int().positive().nullable().default(null),
+  /** Why a person had to approve it before its jobs began; empty where nobody had to. */
+  approval: z.array(z.string()).default([]),
+  /** The id of the plan that was asked for, where that is another by now: nothing of it may be run. Null: it may. */
+  drifted: z.string().nullable().default(null),
 });
 export type Repair = z.infer<typeof RepairSchema>;
 

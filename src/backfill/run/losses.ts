@@ -4,9 +4,8 @@ import { isIndependent } from "../../pipeline/independence.ts";
 import { gameColumnOf, gamesCalendar, movedColumn } from "../../pipeline/rules.ts";
 import type { PipelineConfig, TableConfig } from "../../pipeline/schema.ts";
 import { ALWAYS, boundsOf, tableSource } from "../../pipeline/sql/read-from.ts";
+import type { Row } from "../../rows.ts";
 import { evidenceSql, type Known, lostSql, type Relations } from "./losses-sql.ts";
-
-type Row = Readonly<Record<string, string | number | boolean | null>>;
 
 export type LossesInput = {
   readonly pipeline: PipelineConfig;
@@ -130,7 +129,8 @@ function readEvidence(rows: readonly Row[]): Evidence {
 function readLoss(row: Row, { games, keys }: Evidence): Loss {
   const [date, game] = [String(row["d"]) as CivilDate, String(row["game"])];
   return {
-    ...{ date, game },
+    date,
+    game,
     had: Number(row["had"]),
     lost: Number(row["lost"]),
     example: String(row["example"]),

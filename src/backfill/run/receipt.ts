@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { CivilDate } from "../../dates/civil-date.ts";
+import { DateSchema as date } from "../../dates/schema.ts";
 import { type Assessment, TRAINING_STATES } from "../../findings/assess/assess.ts";
 import { keyOf } from "../../grid/cascade.ts";
 import { columnOf } from "../../grid/grid.ts";
@@ -11,7 +11,6 @@ import { countOutcomes, type Outcomes, outcomeOf } from "./outcome.ts";
 import { stateAfter, verdictOf } from "./verdict.ts";
 import { type Flaw, flawText } from "./whole.ts";
 
-const date = z.iso.date().transform((text) => text as CivilDate);
 const count = z.int().nonnegative();
 const score = z.number().nullable();
 

@@ -1,5 +1,4 @@
 import { parseDateList, printDateList } from "../../dates/list.ts";
-import { AcceptInputs } from "../../hosts/inputs/repair.ts";
 import { accept } from "../../jobs/repair/accept.ts";
 import { withRepair } from "../../jobs/repair/run/context.ts";
 import { type CliContext, inputsOf, printJson, type Typed } from "../shared/context.ts";
@@ -11,7 +10,7 @@ export async function acceptCommand(
   table: string,
   dates: string,
 ): Promise<number> {
-  const { json, inputs } = inputsOf(AcceptInputs, typed);
+  const { json, inputs } = inputsOf("accept", typed);
   const { reason, by } = inputs;
   const asked = { tables: [table], dates: parseDateList(dates) };
   const request = { table, dates: asked.dates, reason, by };

@@ -1,4 +1,3 @@
-import { DoctorInputs, InitInputs } from "../../hosts/inputs/admin.ts";
 import { doctor } from "../../jobs/doctor/doctor.ts";
 import { runInit } from "../../jobs/doctor/run-init.ts";
 import { counted, doctorExitCode, renderDoctor } from "../../render/summary/doctor.ts";
@@ -8,7 +7,7 @@ import { type CliContext, inputsOf, printJson, type Typed } from "../shared/cont
 const isEmulated = ({ env }: CliContext): boolean => Boolean(env["BIGQUERY_EMULATOR_HOST"]);
 
 export async function initCommand(context: CliContext, typed: Typed) {
-  const { json, inputs } = inputsOf(InitInputs, typed);
+  const { json, inputs } = inputsOf("warehouse init", typed);
   const { root, env, progress } = context;
   const report = await runInit({ ...inputs, root, env, emulated: isEmulated(context) }, progress);
   if (json) printJson(context, report);
@@ -17,12 +16,15 @@ export async function initCommand(context: CliContext, typed: Typed) {
 }
 
 export async function doctorCommand(context: CliContext, typed: Typed) {
-  const { json, inputs } = inputsOf(DoctorInputs, typed);
+  const { json, inputs } = inputsOf("doctor", typed);
   const { root, env, progress } = context;
   const report = await doctor(
     {
       ...inputs,
-      ...{ root, env, nodeVersion: process.versions.node, emulated: isEmulated(context) },
+      root,
+      env,
+      nodeVersion: process.versions.node,
+      emulated: isEmulated(context),
     },
     progress,
   );

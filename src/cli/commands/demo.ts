@@ -1,4 +1,3 @@
-import { DemoInputs, LoadInputs } from "../../hosts/inputs/inputs.ts";
 import { backfill } from "../../jobs/repair/backfill.ts";
 import { type RepairRequest, withRepair } from "../../jobs/repair/run/context.ts";
 import { checkReportFolder } from "../../jobs/reports/writable.ts";
@@ -13,7 +12,7 @@ import { renderConsole } from "../../render/summary/summary.ts";
 import { type CliContext, inputsOf, printJson, type Typed } from "../shared/context.ts";
 
 export async function loadCommand(context: CliContext, typed: Typed) {
-  const { json, inputs } = inputsOf(LoadInputs, typed);
+  const { json, inputs } = inputsOf("sample load", typed);
   const { scenario, environment } = inputs;
   const loaded = await load(context, { ...inputs, env: context.env });
   const { place, tables } = loaded;
@@ -42,25 +41,34 @@ const load = (
 
 /** The whole loop on real data. What it finds and mends is what it shows, so it ends in 0. */
 export async function demoCommand(context: CliContext, typed: Typed) {
-  const { out, pipeline, lockWait } = inputsOf(DemoInputs, typed).inputs;
+  const { out, pipeline, lockWait } = inputsOf("demo", typed).inputs;
   const { print, progress } = context;
   await checkReportFolder({ out, name: "sample" });
   print("1. Found: two real NBA seasons, with the incident of 2026-01-25\n");
   // It shows the loop from its beginning: whatever an earlier demo left is replaced, and its help says so.
   const { asOf, place } = await load(context, {
-    ...{ environment: "sample", pipeline, scenario: "incident-2026-01-25" },
-    ...{ force: true, lockWait },
+    environment: "sample",
+    pipeline,
+    scenario: "incident-2026-01-25",
+    force: true,
+    lockWait,
   });
   print(`Loaded the incident into ${place}, in place of what was there.\n`);
-  const look = () =>
+  const validate = () =>
     runValidate(
       {
-        ...{ environment: "sample", pipeline, asOf, failOn: "never", out, lockWait, hostRun: null },
+        environment: "sample",
+        pipeline,
+        asOf,
+        failOn: "never",
+        out,
+        lockWait,
+        hostRun: null,
         root: context.root,
       },
       progress,
     );
-  const found = await look();
+  const found = await validate();
   print(renderConsole(found.assessment));
 
   const request = { environment: "sample", pipeline, asOf, lockWait, out, root: context.root };
@@ -70,7 +78,7 @@ export async function demoCommand(context: CliContext, typed: Typed) {
   await repair(context, request, out, { ...EVERYTHING, withDownstream: true });
 
   print("\n4. Proven: every game date again\n");
-  const proven = await look();
+  const proven = await validate();
   print(renderConsole(proven.assessment));
   print(
     [

@@ -1,10 +1,9 @@
 import { commandLine } from "../../commands/catalogue.ts";
-import { DrillInputs } from "../../hosts/inputs/inputs.ts";
 import { drill } from "../../jobs/drill/drill.ts";
 import { type CliContext, inputsOf, printJson, type Typed } from "../shared/context.ts";
 
 export async function drillCommand(context: CliContext, typed: Typed) {
-  const { json, inputs } = inputsOf(DrillInputs, typed);
+  const { json, inputs } = inputsOf("drill", typed);
   const { seed, environment, out = `out/drill-${seed}`, lockWait } = inputs;
   const { root, progress, print } = context;
   const waiting = {
@@ -13,7 +12,9 @@ export async function drillCommand(context: CliContext, typed: Typed) {
   };
   const made = await drill({ ...inputs, out, root }, waiting, progress);
   const start = commandLine("validate", {
-    ...{ environment, pipeline: made.pipeline, out: made.reports },
+    environment,
+    pipeline: made.pipeline,
+    out: made.reports,
   });
   if (json) printJson(context, { ...made, start });
   else

@@ -1,6 +1,5 @@
 import { parseCivilDate } from "../../dates/civil-date.ts";
 import { explanationExitCode } from "../../explain/explanation.ts";
-import { ExplainInputs } from "../../hosts/inputs/inputs.ts";
 import { runExplain } from "../../jobs/validate/explain.ts";
 import { renderExplanation } from "../../render/explain/explanation.ts";
 import { type CliContext, inputsOf, printJson, type Typed } from "../shared/context.ts";
@@ -11,7 +10,7 @@ export async function explainCommand(
   table: string,
   day: string,
 ): Promise<number> {
-  const { json, inputs } = inputsOf(ExplainInputs, typed);
+  const { json, inputs } = inputsOf("explain", typed);
   const { now, env, root } = context;
   const date = parseCivilDate(day);
   const explained = await runExplain({ ...inputs, table, date, now, env, root }, context.progress);

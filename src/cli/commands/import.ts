@@ -1,4 +1,3 @@
-import { ImportInputs } from "../../hosts/inputs/repair.ts";
 import { type ImportResult, importGamebooks } from "../../jobs/repair/import-gamebooks.ts";
 import { type RepairContext, withRepair } from "../../jobs/repair/run/context.ts";
 import { type CliContext, inputsOf, printJson, type Typed } from "../shared/context.ts";
@@ -7,7 +6,7 @@ import { repairJson, repairText } from "../shared/repair-text.ts";
 
 /** 0 where every file was taken and every date is complete, else 1. */
 export async function importCommand(context: CliContext, typed: Typed, folder: string) {
-  const { json, inputs } = inputsOf(ImportInputs, typed);
+  const { json, inputs } = inputsOf("import gamebook", typed);
   const { now, signal } = context;
   const where = repairRequest(context, { ...inputs, asked: { tables: [inputs.table] } });
   return withRepair(where, context.progress, async (repairing) => {

@@ -1,4 +1,4 @@
-import { askedOf, PlanInputs, selectionOf } from "../../hosts/inputs/repair.ts";
+import { askedOf, selectionOf } from "../../hosts/inputs/selection.ts";
 import { withRepair } from "../../jobs/repair/run/context.ts";
 import { planOfKnown } from "../../jobs/repair/run/plan-known.ts";
 import { overBudget } from "../../jobs/repair/run/price-plan.ts";
@@ -9,7 +9,7 @@ import { type CliContext, inputsOf, printJson, type Typed } from "../shared/cont
 import { codeOf, repairRequest } from "../shared/repair-request.ts";
 
 export async function planCommand(context: CliContext, typed: Typed) {
-  const { json, inputs } = inputsOf(PlanInputs, typed);
+  const { json, inputs } = inputsOf("plan", typed);
   const selection = selectionOf(inputs);
   if (inputs.save !== undefined) await checkFilePlace(inputs.save, "--save");
   const made = await withRepair(

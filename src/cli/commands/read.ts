@@ -2,7 +2,6 @@ import { stringify } from "yaml";
 import { UserError } from "../../errors.ts";
 import { hasEmptyCalendar, layerCheck } from "../../findings/assess/completeness.ts";
 import { expiredWaivers, waiverSentence, waiverWords } from "../../findings/waivers.ts";
-import { AssessInputs, CompletenessInputs, ConfigInputs } from "../../hosts/inputs/inputs.ts";
 import { loadPipeline } from "../../jobs/shared/open.ts";
 import { assessCsv } from "../../jobs/validate/assess-csv.ts";
 import { checkColumns } from "../../jobs/validate/check-columns.ts";
@@ -17,7 +16,7 @@ import { oneLine } from "../../render/text/one-line.ts";
 import { type CliContext, inputsOf, printJson, type Typed } from "../shared/context.ts";
 
 export async function assessCommand(context: CliContext, typed: Typed, file: string) {
-  const { json, inputs } = inputsOf(AssessInputs, typed);
+  const { json, inputs } = inputsOf("assess", typed);
   const { assessment, record, paths } = await assessCsv({ ...inputs, file });
   if (json) printJson(context, { ...record, paths });
   else context.print(`${renderConsole(assessment)}\nHandoff: ${paths.handoff}`);
@@ -26,7 +25,7 @@ export async function assessCommand(context: CliContext, typed: Typed, file: str
 }
 
 export async function completenessCommand(context: CliContext, typed: Typed) {
-  const { json, inputs } = inputsOf(CompletenessInputs, typed);
+  const { json, inputs } = inputsOf("completeness", typed);
   const { from, ...where } = inputs;
   const request = { ...where, now: context.now, env: context.env, root: context.root };
   if (from === "metadata") {
@@ -46,7 +45,7 @@ export async function completenessCommand(context: CliContext, typed: Typed) {
 }
 
 export async function configCommand(context: CliContext, typed: Typed) {
-  const { json, inputs } = inputsOf(ConfigInputs, typed);
+  const { json, inputs } = inputsOf("config check", typed);
   const { environment, project, lockWait } = inputs;
   const pipeline = await loadPipeline(inputs.pipeline);
   if (environment === undefined && project !== undefined)

@@ -1,14 +1,7 @@
 import { exitCodeOf } from "../../backfill/run/verdict.ts";
 import { inRange, printRange } from "../../dates/range.ts";
 import { UserError } from "../../errors.ts";
-import {
-  askedOf,
-  BackfillInputs,
-  GateInputs,
-  RecentInputs,
-  RunInputs,
-  selectionOf,
-} from "../../hosts/inputs/repair.ts";
+import { askedOf, selectionOf } from "../../hosts/inputs/selection.ts";
 import { backfill } from "../../jobs/repair/backfill.ts";
 import { type RepairContext, withRepair } from "../../jobs/repair/run/context.ts";
 import { planOfKnown } from "../../jobs/repair/run/plan-known.ts";
@@ -26,7 +19,7 @@ import { codeOf, repairRequest } from "../shared/repair-request.ts";
 import { repairJson, repairText } from "../shared/repair-text.ts";
 
 export async function backfillCommand(context: CliContext, typed: Typed) {
-  const { json, inputs } = inputsOf(BackfillInputs, typed);
+  const { json, inputs } = inputsOf("backfill", typed);
   const { plan: planFile, resume, dryRun, ...rest } = inputs;
   if (planFile !== undefined && resume !== undefined)
     throw new UserError("--plan and --resume exclude each other: a run keeps its own plan.");
@@ -44,7 +37,7 @@ export async function backfillCommand(context: CliContext, typed: Typed) {
 }
 
 export async function recentCommand(context: CliContext, typed: Typed) {
-  const { json, inputs } = inputsOf(RecentInputs, typed);
+  const { json, inputs } = inputsOf("recent", typed);
   const where = repairRequest(context, inputs);
   return withRepair(where, context.progress, async (repair) => {
     const selection = recentSelection(repair.request.asOf, inputs.days, repair.pipeline.timeZone);
@@ -93,7 +86,7 @@ const whyNothing = ({ refused, blocked }: Plan): string =>
     : "Nothing that can be run: nothing was changed.";
 
 export async function verifyCommand(context: CliContext, typed: Typed, run: string) {
-  const { json, inputs } = inputsOf(RunInputs, typed);
+  const { json, inputs } = inputsOf("verify", typed);
   const { receipt, paths } = await withRepair(
     repairRequest(context, inputs),
     context.progress,
@@ -113,7 +106,7 @@ export async function verifyCommand(context: CliContext, typed: Typed, run: stri
 }
 
 export async function undoCommand(context: CliContext, typed: Typed, run: string) {
-  const { json, inputs } = inputsOf(RunInputs, typed);
+  const { json, inputs } = inputsOf("undo", typed);
   const result = await withRepair(repairRequest(context, inputs), context.progress, (repair) =>
     undo(repair, run, context.now()),
   );
@@ -127,7 +120,7 @@ export async function undoCommand(context: CliContext, typed: Typed, run: string
 }
 
 export async function gateCommand(context: CliContext, typed: Typed) {
-  const { json, inputs } = inputsOf(GateInputs, typed);
+  const { json, inputs } = inputsOf("gate", typed);
   const { tables = [], ...rest } = inputs;
   const request = { ...rest, now: context.now, tables, env: context.env, root: context.root };
   const verdict = await gate(request, context.progress);

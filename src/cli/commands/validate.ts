@@ -1,10 +1,9 @@
-import { ValidateInputs } from "../../hosts/inputs/inputs.ts";
 import { runValidate } from "../../jobs/validate/run-validate.ts";
 import { renderConsole } from "../../render/summary/summary.ts";
 import { type CliContext, inputsOf, printJson, type Typed } from "../shared/context.ts";
 
 export async function validateCommand(context: CliContext, typed: Typed) {
-  const { json, inputs } = inputsOf(ValidateInputs, typed);
+  const { json, inputs } = inputsOf("validate", typed);
   const result = await runValidate(
     { ...inputs, now: context.now, env: context.env, root: context.root, hostRun: null },
     context.progress,

@@ -1,6 +1,6 @@
-import type { z } from "zod";
+import { type CommandInputs, type CommandName, commandSpec } from "../../commands/catalogue.ts";
+import { parseInputs, schemaOf } from "../../commands/inputs.ts";
 import type { Confirm } from "../../hosts/ask.ts";
-import { parseInputs } from "../../hosts/inputs/inputs.ts";
 import type { Progress } from "../../jobs/shared/progress.ts";
 
 /** What the entry gives the commands: the clock, the environment and where to write. */
@@ -20,11 +20,10 @@ export type CliContext = {
 export type Typed = Readonly<Record<string, unknown>>;
 
 /** The checked inputs of a command, and `--json`, which only says how to print. */
-export function inputsOf<S extends z.ZodType>(schema: S, { json, ...options }: Typed) {
-  return {
-    json: json === true,
-    inputs: parseInputs(schema, options, (name) => `--${name}`),
-  };
+export function inputsOf<N extends CommandName>(name: N, { json = false, ...typed }: Typed) {
+  const options = commandSpec(name).options.filter((option) => option.name !== "json");
+  const inputs = parseInputs(schemaOf(options, "typed"), typed, (option) => `--${option}`);
+  return { json: json === true, inputs: inputs as Omit<CommandInputs<N>, "json"> };
 }
 
 /** One document for programs; its shape is versioned. */

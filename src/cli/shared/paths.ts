@@ -1,10 +1,5 @@
 import { isAbsolute, relative, resolve } from "node:path";
 
-/** What an option or an argument is called in help where it is a path. */
-const PATHS = ["FILE", "DIR"];
-export const isPath = (value: string | undefined): boolean =>
-  value !== undefined && PATHS.includes(value);
-
 /**
  * A relative path as typed, as seen from the root: npm starts a script there, wherever the person stands, and says where
  * that is in INIT_CWD. From the root it is the same in the commands that are printed.

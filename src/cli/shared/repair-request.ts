@@ -1,11 +1,10 @@
-import type { z } from "zod";
-import type { RunInputs } from "../../hosts/inputs/repair.ts";
+import type { CommandInputs } from "../../commands/catalogue.ts";
 import type { RepairRequest } from "../../jobs/repair/run/context.ts";
 import type { KnownPlan } from "../../jobs/repair/run/plan-known.ts";
 import type { Asked } from "../../pipeline/asked.ts";
 import type { CliContext } from "./context.ts";
 
-type Where = Omit<z.infer<typeof RunInputs>, "out"> & {
+type Where = Omit<CommandInputs<"verify">, "out" | "json"> & {
   readonly asked?: Asked | undefined;
   /** Nothing is to be written. */
   readonly dryRun?: boolean | undefined;

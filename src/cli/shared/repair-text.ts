@@ -1,12 +1,9 @@
 import { commandLine } from "../../commands/catalogue.ts";
-import { BackfillInputs } from "../../hosts/inputs/repair.ts";
+import { OUT, PIPELINE } from "../../commands/options.ts";
 import type { BackfillResult } from "../../jobs/repair/backfill.ts";
 import type { RepairContext } from "../../jobs/repair/run/context.ts";
 import { totals, verdictOf } from "../../render/repair/receipt.ts";
 import { costText } from "../../render/text/cost.ts";
-
-const DEFAULT_PIPELINE = BackfillInputs.shape.pipeline.parse(undefined);
-const DEFAULT_OUT = BackfillInputs.shape.out.parse(undefined);
 
 /** What a repair ended with, for programs. */
 export const repairJson = ({
@@ -24,10 +21,10 @@ export function repairText({ request }: RepairContext, result: BackfillResult): 
   const { out, project } = request;
   const where = {
     environment: request.environment,
-    ...(request.pipeline === DEFAULT_PIPELINE ? {} : { pipeline: request.pipeline }),
+    ...(request.pipeline === PIPELINE.default ? {} : { pipeline: request.pipeline }),
     ...(project === undefined ? {} : { project }),
     // The receipt is there, and is written anew where it is.
-    ...(out === undefined || out === DEFAULT_OUT ? {} : { out }),
+    ...(out === undefined || out === OUT.default ? {} : { out }),
   };
   return [
     `Run ${run} (${request.environment}): ${totals(receipt)}, ${verdictOf(receipt)}`,

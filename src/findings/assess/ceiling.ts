@@ -1,3 +1,4 @@
+import { keyOf } from "../../grid/cascade.ts";
 import { isFutile } from "../../grid/futile.ts";
 import { type Cell, type Grid, isPresent, NO_DETAIL } from "../../grid/grid.ts";
 import { averageScore, scoreGrid } from "../../grid/score.ts";
@@ -97,8 +98,6 @@ export function repaired(
   );
   return { ...grid, columns, outside: { ...grid.outside, strays } };
 }
-
-const keyOf = ({ table, date }: Pick<Cell, "table" | "date">): string => `${table} ${date}`;
 
 /** Absent and unknown cells stay as they are: a repair proves nothing about what cannot be read. */
 function complete(cell: Cell): Cell {

@@ -69,7 +69,10 @@ export function judgeGate(
 }
 
 const nothing = (why: string): Holding => ({
-  ...{ from: "UNBLOCKED", why, cells: [], isFinding: false },
+  from: "UNBLOCKED",
+  why,
+  cells: [],
+  isFinding: false,
 });
 
 function stateReason({ training }: Assessment, require: GateRequirement): string[] {

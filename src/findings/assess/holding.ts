@@ -74,6 +74,8 @@ export const holds = (
   cells: readonly Pick<Cell, "table" | "date">[],
   isFinding = false,
 ): Holding => ({
-  ...{ from, why, isFinding },
+  from,
+  why,
+  isFinding,
   cells: cells.map(({ table, date }) => ({ table, date })),
 });

@@ -1,5 +1,6 @@
 import type { CivilDate } from "../../dates/civil-date.ts";
 import { epochDay } from "../../dates/civil-date.ts";
+import { keyOf } from "../../grid/cascade.ts";
 import { type Cell, columnOf, type Grid } from "../../grid/grid.ts";
 import { lineageOf } from "../../pipeline/independence.ts";
 import { trainingTables } from "../../pipeline/rules.ts";
@@ -122,7 +123,7 @@ function missingUpstreams(grid: Grid): Cell[] {
         if (!isBroken) continue;
         const day = epochDay(cell.date);
         if (reading.some((one) => one - day >= window.to && one - day <= window.from))
-          found.set(`${id} ${cell.date}`, cell);
+          found.set(keyOf(cell), cell);
       }
     }
   }
@@ -156,14 +157,14 @@ function incomplete(grid: Grid, short: readonly ShortDate[]): Holding[] {
   const needed = new Set(neededTables(grid));
   const cells = watched.flatMap((id) => columnOf(grid, id));
   const isShort = new Set(
-    short.flatMap(({ date, tables }) => tables.map((table) => `${table} ${date}`)),
+    short.flatMap(({ date, tables }) => tables.map((table) => keyOf({ table, date }))),
   );
   return [
     ...some(
       "COMPLETE",
       "cell lacks rows",
       "cells lack rows",
-      cells.filter(({ table, date }) => isShort.has(`${table} ${date}`)),
+      cells.filter(({ table, date }) => isShort.has(keyOf({ table, date }))),
     ),
     ...unfit(
       grid,

@@ -29,11 +29,14 @@ export function openIssueReader({ token, apiUrl, owner, repo }: Connection): Iss
       explained(number, async () => {
         const ask = () =>
           request("GET /repos/{owner}/{repo}/issues/{issue_number}", {
-            ...{ owner, repo, issue_number: number },
+            owner,
+            repo,
+            issue_number: number,
             request: { signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS) },
           });
         const { data } = await pRetry(ask, {
-          ...{ retries: 2, minTimeout: 500 },
+          retries: 2,
+          minTimeout: 500,
           shouldRetry: ({ error }) => isLostAnswer(error),
         });
         // An issue that was moved is answered from where it is now, and other people write there.

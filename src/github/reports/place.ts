@@ -26,8 +26,13 @@ async function onBranch(git: Git, branch: string): Promise<Place> {
   const head = await git.head(branch);
   const start = head ?? (await newestOfDefault(git, branch));
   return {
-    ...{ branch, head, start, parents: [start] },
-    ...{ into: null, pullRequest: null, isAhead: false },
+    branch,
+    head,
+    start,
+    parents: [start],
+    into: null,
+    pullRequest: null,
+    isAhead: false,
   };
 }
 

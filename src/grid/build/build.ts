@@ -49,7 +49,8 @@ function inOrder(tables: readonly TableConfig[]): readonly TableConfig[] {
   const nodes = tables.map((table) => {
     const other = sharedBy(table);
     return {
-      ...{ id: table.id, table },
+      id: table.id,
+      table,
       upstream: [...table.upstream, ...(other === undefined ? [] : [{ table: other }])],
     };
   });
@@ -102,7 +103,11 @@ function cellOf(
     measures: counts.measures,
   };
   const none = {
-    ...{ late: false, thin: false, surplus: 0, missingGames: [], unreconciled: [] },
+    late: false,
+    thin: false,
+    surplus: 0,
+    missingGames: [],
+    unreconciled: [],
     detail: NO_DETAIL,
     changedOutside: false,
   };

@@ -3,24 +3,37 @@ import { stringify } from "csv-stringify/sync";
 import type { TableConfig } from "../../pipeline/schema.ts";
 import { visible } from "../../text/visible.ts";
 import { isAwaited } from "../arrival.ts";
+import type { GameDay } from "../calendar/calendar.ts";
 import { cellReason } from "../cell-words.ts";
 import { type Cell, type Grid, isForeign } from "../grid.ts";
 import { isStrayByCadence } from "../off-cadence.ts";
 
-const COLUMNS = [
-  "game_date",
-  "phase",
-  "table",
-  "state",
-  "late",
-  "thin",
-  "rows",
-  "games",
-  "expected",
-  "unit",
-  "missing_games",
-  "reason",
-] as const;
+/** A cell in its table and on its date. */
+type Gap = {
+  readonly cell: Cell;
+  readonly table: TableConfig;
+  readonly day: GameDay;
+  readonly grid: Grid;
+};
+
+/** The columns in their order, each with what it holds. */
+const COLUMNS: readonly (readonly [name: string, value: (gap: Gap) => string | number | null])[] = [
+  ["game_date", ({ cell }) => cell.date],
+  ["phase", ({ table }) => table.phase],
+  ["table", ({ cell }) => cell.table],
+  ["state", ({ cell }) => cell.state],
+  ["late", ({ cell }) => (cell.late ? "late" : "")],
+  ["thin", ({ cell }) => (cell.thin ? "thin" : "")],
+  ["rows", ({ cell }) => cell.rows],
+  ["games", ({ cell }) => cell.games],
+  ["expected", ({ cell }) => cell.expected],
+  ["unit", ({ cell }) => cell.unit],
+  ["missing_games", ({ cell }) => cell.missingGames.join(" ")],
+  [
+    "reason",
+    ({ cell, table, day, grid }) => cellReason(cell, table, { differences: grid.differences, day }),
+  ],
+];
 
 /** True for a cell that a person may have to look at; complete, expected and awaited cells are not. */
 const isGap = (grid: Grid, table: TableConfig, cell: Cell): boolean =>
@@ -38,26 +51,11 @@ export function writeGapsCsv(grid: Grid): string {
     grid.tables.flatMap((table) => {
       const cell = grid.columns.get(table.id)?.[index];
       if (cell === undefined || !isGap(grid, table, cell)) return [];
-      return [
-        [
-          cell.date,
-          table.phase,
-          cell.table,
-          cell.state,
-          cell.late ? "late" : "",
-          cell.thin ? "thin" : "",
-          cell.rows ?? "",
-          cell.games ?? "",
-          cell.expected ?? "",
-          cell.unit,
-          cell.missingGames.join(" "),
-          cellReason(cell, table, { differences: grid.differences, day }),
-        ],
-      ];
+      return [COLUMNS.map(([, value]) => value({ cell, table, day, grid }) ?? "")];
     }),
   );
   // Error texts come from outside: a spreadsheet must not run one as a formula.
-  return visible(stringify([[...COLUMNS], ...records], { escape_formulas: true }));
+  return visible(stringify([COLUMNS.map(([name]) => name), ...records], { escape_formulas: true }));
 }
 
 /** The games that a table lacks on a date, where games are known by id. */

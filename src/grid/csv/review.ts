@@ -117,12 +117,17 @@ function grades(row: HealthRow): Contradiction[] {
   const found: Contradiction[] = [];
   if (isMore(graded, total))
     found.push({
-      ...{ column: "total_graded", title: "more than total_predictions", tables, counts: true },
+      column: "total_graded",
+      title: "more than total_predictions",
+      tables,
+      counts: true,
       says: `total_graded ${graded}, and total_predictions ${total}`,
     });
   if (coverage !== null && coverage > 100)
     found.push({
-      ...{ column: "grading_coverage_pct", title: "above 100", tables },
+      column: "grading_coverage_pct",
+      title: "above 100",
+      tables,
       says: `grading_coverage_pct ${coverage.toFixed(1)}, with ${both}`,
     });
   if (graded !== null && total !== null) {
@@ -141,7 +146,8 @@ function grades(row: HealthRow): Contradiction[] {
   }
   if (rate !== null && (rate > 100 || graded === 0))
     found.push({
-      ...{ column: "win_rate", title: rate > 100 ? "above 100" : "given with nothing graded" },
+      column: "win_rate",
+      title: rate > 100 ? "above 100" : "given with nothing graded",
       tables: ["prediction_grades"],
       says: `win_rate ${rate.toFixed(1)}, with total_graded ${graded ?? -1}`,
     });

@@ -1,9 +1,8 @@
 import type { CivilDate } from "../../dates/civil-date.ts";
 import type { TableConfig } from "../../pipeline/schema.ts";
 import { tableSource } from "../../pipeline/sql/read-from.ts";
+import type { Row, Value } from "../../rows.ts";
 
-type Value = string | number | boolean | null;
-type Row = Readonly<Record<string, Value>>;
 type Compare = NonNullable<TableConfig["compare"]>;
 
 /** One player of a game that both sources have. In numbers null is a NULL, which is not 0. */

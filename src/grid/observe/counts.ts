@@ -2,9 +2,8 @@ import type { CivilDate } from "../../dates/civil-date.ts";
 import { movedColumn } from "../../pipeline/rules.ts";
 import type { ScheduleCalendar, TableConfig } from "../../pipeline/schema.ts";
 import { tableSource } from "../../pipeline/sql/read-from.ts";
+import type { Row } from "../../rows.ts";
 import { isListed, type ScheduleRow } from "../calendar/calendar.ts";
-
-type Row = Readonly<Record<string, string | number | boolean | null>>;
 
 /** What was counted for one table and date; null where the source does not carry it. */
 export type DateCounts = {

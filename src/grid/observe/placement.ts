@@ -2,11 +2,10 @@ import type { CivilDate } from "../../dates/civil-date.ts";
 import { gameColumnOf } from "../../pipeline/rules.ts";
 import type { TableConfig } from "../../pipeline/schema.ts";
 import { ALWAYS, type Bounds, tableSource } from "../../pipeline/sql/read-from.ts";
+import type { Row } from "../../rows.ts";
 import { column } from "./counts.ts";
 import { keysPart } from "./placement-keys.ts";
 import { COLUMNS, gameSql } from "./placement-sql.ts";
-
-type Row = Readonly<Record<string, string | number | boolean | null>>;
 
 /** Keys of a date and game: those that only the upstream has, and those that only the table has. */
 export type KeyCounts = { readonly missing: number; readonly extra: number };
@@ -188,7 +187,9 @@ export function readPlacement(rows: readonly Row[]): Placement {
   const doubled = twice.reduce((sum, one) => sum + one.keys, 0);
   // Where most keys stand on several dates, the key is one within a date.
   return {
-    ...{ outside: { undated, before, after }, games, keys },
+    outside: { undated, before, after },
+    games,
+    keys,
     twice: doubled > onceDated ? [] : twice,
   };
 }

@@ -60,7 +60,9 @@ export function usualOf(
   const at = (share: number) => values[Math.floor((values.length - 1) * share)] ?? 0;
   const rows = at(0.5);
   return {
-    ...{ per, rows, of: values.length },
+    per,
+    rows,
+    of: values.length,
     atLeast: Math.min(OF_THE_MEDIAN * rows, OF_THE_LOWEST_FIFTH * at(0.2)),
   };
 

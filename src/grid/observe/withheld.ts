@@ -1,6 +1,5 @@
 import { z } from "zod";
-
-type Row = Readonly<Record<string, string | number | boolean | null>>;
+import type { Row } from "../../rows.ts";
 
 /** Games that a source withheld when it was last asked, by table id and game: what it answered, in words. */
 export type Withheld = ReadonlyMap<string, ReadonlyMap<string, string>>;

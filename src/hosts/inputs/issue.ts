@@ -1,18 +1,5 @@
-import { z } from "zod";
 import { type DateList, mergeRanges, parseDateList } from "../../dates/list.ts";
 import { UserError } from "../../errors.ts";
-import { identityInput } from "./kinds.ts";
-
-/** By these a workflow names the issue that a repair is for. */
-export const ISSUE_INPUTS = {
-  issue: z
-    .string()
-    .regex(/^#?[1-9]\d{0,8}$/, "is not the number of an issue, such as 17")
-    .transform((text) => Number(text.replace("#", "")))
-    .optional(),
-  identity: identityInput,
-  token: z.string().optional(),
-};
 
 type Narrowing = {
   readonly issue?: number | undefined;

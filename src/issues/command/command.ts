@@ -12,6 +12,8 @@ export type Scope = {
 
 export type Command =
   | { readonly kind: "backfill" | "plan"; readonly scope: Scope }
+  /** A plan's id, such as p-5f6189f865. */
+  | { readonly kind: "apply"; readonly plan: string }
   | { readonly kind: "retry" | "take" | "help" }
   | { readonly kind: "ack"; readonly until: CivilDate; readonly reason: string }
   | {
@@ -27,6 +29,10 @@ export const COMMAND_HELP = {
   plan: [
     "/plan [DATES | phase N] [force] [include-warm-up]",
     "shows what a repair would do, and runs nothing",
+  ],
+  apply: [
+    "/apply PLAN",
+    "runs the plan that was shown here last, by its id; refused where it is another by now",
   ],
   retry: ["/retry", "goes on with the last repair, or starts it once more where it ended"],
   take: ["/take", "assigns the issue to you"],
@@ -51,6 +57,7 @@ export function printCommand(command: Command): string {
       ...(includeWarmUp ? ["include-warm-up"] : []),
     ].join(" ");
   }
+  if (kind === "apply") return `/apply ${command.plan}`;
   if (kind === "ack") return `/ack until ${command.until} ${command.reason}`;
   if (kind !== "expected") return `/${kind}`;
   const what = "game" in command.what ? command.what.game : command.what.rule;

@@ -31,6 +31,8 @@ export type Situation = {
   readonly today: CivilDate;
   /** What was started from here last; null for nothing. */
   readonly lastStart: Start | null;
+  /** What was shown here last; null for nothing. */
+  readonly lastShow: Start | null;
   /** Whether the receipt of the state's run says that nothing of it is left. */
   readonly hasEnded: boolean;
   /** As the newest validation found them; null where none of the issue's environment is kept. */
@@ -63,6 +65,8 @@ export function decide(command: Command, situation: Situation): Decision {
       return { kind: command.kind };
     case "retry":
       return retry(situation);
+    case "apply":
+      return apply(command.plan, situation);
     case "backfill":
     case "plan":
       return repair(command, situation);
@@ -78,12 +82,21 @@ const whole = ({ issue, target }: Situation): Start => ({
   issue: String(issue),
 });
 
+/** The same selection again, held to the plan's id: whoever plans it compares. */
+function apply(plan: string, { lastShow }: Situation): Decision {
+  if (lastShow === null) return refuse("No plan was shown on this issue yet.", "/plan");
+  const { "dry-run": _, ...shown } = lastShow;
+  return { kind: "start", start: { ...shown, apply: plan }, again: false };
+}
+
 function retry(situation: Situation): Decision {
   const { state, hasEnded, lastStart } = situation;
   const run = state?.run ?? null;
   if (run !== null && !hasEnded)
     return { kind: "start", start: { ...whole(situation), resume: run }, again: false };
-  const start = lastStart?.resume === undefined ? lastStart : null;
+  // Started again it is planned anew, and is no longer held to the plan that was shown.
+  const { apply: _, ...last } = lastStart ?? whole(situation);
+  const start = last.resume === undefined ? last : null;
   return { kind: "start", start: start ?? whole(situation), again: true };
 }
 
@@ -161,7 +174,11 @@ function propose(command: Command & { readonly kind: "expected" }, situation: Si
   if ("why" in scope) return refuse(scope.why);
   const { issue, comment, by, target, pipeline } = situation;
   const proposal: Proposal = {
-    ...{ v: 1, issue, comment, by, command: printCommand(command) },
+    v: 1,
+    issue,
+    comment,
+    by,
+    command: printCommand(command),
     branch: `waiver/issue-${issue}-${"game" in what ? what.game : what.rule}-${until}`,
     waiver: { ...scope, environments: [target.environment], reason, expires: until },
   };

@@ -1,9 +1,8 @@
 import { z } from "zod";
-import type { CivilDate } from "../../dates/civil-date.ts";
+import { DateSchema as date } from "../../dates/schema.ts";
 import { UserError } from "../../errors.ts";
 import type { Waiver } from "../../pipeline/schema.ts";
 
-const date = z.iso.date().transform((text) => text as CivilDate);
 const id = z.string().regex(/^[a-z][a-z0-9_]{0,60}$/);
 
 /** What one job decides and another, which may write to the repository, proposes: one dated waiver. */

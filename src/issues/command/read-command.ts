@@ -14,6 +14,7 @@ export type ReadCommand =
 const EXAMPLES: Readonly<Record<Command["kind"], string>> = {
   backfill: "/backfill 2024-10-22..2024-11-04",
   plan: "/plan 2024-10-22..2024-11-04",
+  apply: "/apply p-5f6189f865",
   retry: "/retry",
   take: "/take",
   ack: "/ack until 2026-02-15 the source is down until then",
@@ -74,6 +75,11 @@ const scoped: Reader = (given, kind) => ({ kind, scope: readScope(given, kind) }
 const readers: Readonly<Record<Command["kind"], Reader>> = {
   backfill: scoped,
   plan: scoped,
+  apply: ([plan = "", ...more]) => {
+    if (!/^p-[0-9a-f]{10}$/.test(plan) || more.length > 0)
+      throw new Wrong("It is followed by the id of a plan that /plan showed, and nothing more.");
+    return { kind: "apply", plan };
+  },
   retry: bare,
   take: bare,
   help: bare,

@@ -13,6 +13,10 @@ export const StartSchema = z.strictObject({
   force: z.literal("true").optional(),
   "include-warm-up": z.literal("true").optional(),
   "dry-run": z.literal("true").optional(),
+  apply: z
+    .string()
+    .regex(/^p-[0-9a-f]{10}$/)
+    .optional(),
   resume: z
     .string()
     .regex(/^b-[A-Za-z0-9-]{1,80}$/)
@@ -28,10 +32,15 @@ export const printStart = (start: Start): string =>
   `${OPEN}${JSON.stringify(StartSchema.parse(start))}${CLOSE}`;
 
 /** The newest start that our own comments tell of, oldest comment first; null for none. Shows (dry runs) do not count. */
-export function lastStart(bodies: readonly string[]): Start | null {
-  const starts = bodies.flatMap((body) => readStart(body) ?? []);
-  return starts.findLast((start) => start["dry-run"] === undefined) ?? null;
-}
+export const lastStart = (bodies: readonly string[]): Start | null =>
+  startsIn(bodies).findLast((start) => start["dry-run"] === undefined) ?? null;
+
+/** The newest show, likewise. */
+export const lastShow = (bodies: readonly string[]): Start | null =>
+  startsIn(bodies).findLast((start) => start["dry-run"] !== undefined) ?? null;
+
+const startsIn = (bodies: readonly string[]): Start[] =>
+  bodies.flatMap((body) => readStart(body) ?? []);
 
 function readStart(body: string): Start | null {
   // Below all that is quoted in an answer.

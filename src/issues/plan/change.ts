@@ -22,13 +22,13 @@ export type IssuePlanInput = {
 export type About =
   | { readonly kind: "run"; readonly run: CauseRun }
   | {
-      readonly kind: "tracker";
+      readonly kind: "rolling";
       readonly runs: readonly CauseRun[];
       readonly waiting: readonly CauseRun[];
     };
 
 /** Another issue: one that is there, or the one that this plan opens or keeps for a cause-run. */
-export type Other = { readonly number: number } | { readonly of: CauseRun } | "tracker";
+export type Other = { readonly number: number } | { readonly of: CauseRun } | "rolling";
 
 /** A material change, said once in a comment. */
 export type IssueEvent =
@@ -81,11 +81,11 @@ export type Held = { readonly issue: number | null; readonly what: string; reado
 export const HELD = {
   unread: "not all of its cells were read by this validation",
   dateless: "its dates are no game dates any more",
-  older: "this look is older than the one that wrote it last, or than one that the tracker knows",
+  older: "a newer validation already updated it, or another issue of this environment",
   frozen: "an issue about some of its dates was not read in full",
   unclaimed: "some of its cells are still broken, and no finding names them",
   unreadable: "its hidden marker or state is not what this tool writes",
-  limit: "the limit of new issues a run is reached; it stands in the tracker",
+  limit: "the limit of new issues a run is reached; the rolling issue lists it",
 } as const;
 export type HeldWhy = keyof typeof HELD;
 

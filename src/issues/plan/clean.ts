@@ -19,7 +19,8 @@ export function planClean({ file, today, proven }: IssuePlanInput, issue: Tracke
     return [
       {
         kind: "close",
-        ...{ issue, as: "completed" },
+        issue,
+        as: "completed",
         state: counted({ ...before, clean: 0, cleanRun: null }, 1),
         events: [
           isProven ? { kind: "closed-proven", run: proven.run } : { kind: "closed-clean", runs },

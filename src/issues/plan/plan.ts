@@ -35,10 +35,10 @@ export function planIssues(input: IssuePlanInput): IssuePlan {
   const kept = new Map([...matched, ...relapsed]);
   const taken = new Set(kept.values());
   const own = claims([...kept.keys(), ...opened], []);
-  const tracker = planRolling(input, look, mine, { later, waiting }, (cell) => own.get(cell));
-  // A tracker that is left as it is takes nothing over.
-  const inTracker = tracker.held.length === 0 ? [...later, ...waiting] : [];
-  const claimed = claims([...kept.keys(), ...opened], inTracker);
+  const rolling = planRolling(input, look, mine, { later, waiting }, (cell) => own.get(cell));
+  // A rolling issue that is left as it is takes nothing over.
+  const inRolling = rolling.held.length === 0 ? [...later, ...waiting] : [];
+  const claimed = claims([...kept.keys(), ...opened], inRolling);
   const orphans = open.filter((one) => !taken.has(one));
   const intoOf = (orphan: Tracked): Other[] => {
     const broken = look.brokenOf(orphan).map((cell) => claimed.get(cell));
@@ -92,7 +92,10 @@ export function planIssues(input: IssuePlanInput): IssuePlan {
     ];
     changes.push({
       kind: issue.view.isOpen ? "keep" : "reopen",
-      ...{ issue, events, about: { kind: "run", run }, target: targetOfRun(file, run) },
+      issue,
+      events,
+      about: { kind: "run", run },
+      target: targetOfRun(file, run),
       state: counted(state.state, events.length),
     });
   }
@@ -113,30 +116,32 @@ export function planIssues(input: IssuePlanInput): IssuePlan {
     else
       changes.push({
         kind: "close",
-        ...{ issue, as: "not_planned", state: counted(issue.state, 1) },
+        issue,
+        as: "not_planned",
+        state: counted(issue.state, 1),
         events: [{ kind: "closed-into", others }],
       });
   }
   const { lookedAt } = file;
-  const all = [...changes, ...tracker.changes];
+  const all = [...changes, ...rolling.changes];
   return {
     changes:
       lookedAt === undefined
         ? all
         : all.map((one) => ({ ...one, state: { ...one.state, lookedAt } })),
-    held: [...held, ...tracker.held],
+    held: [...held, ...rolling.held],
   };
 }
 
 /** Which issue answers for a broken cell after this plan. */
 function claims(
   own: readonly CauseRun[],
-  inTracker: readonly CauseRun[],
+  inRolling: readonly CauseRun[],
 ): ReadonlyMap<string, Other> {
   const claimed = new Map<string, Other>();
   for (const run of own) for (const cell of cellsOfRun(run)) claimed.set(cell, { of: run });
-  for (const run of inTracker)
-    for (const cell of cellsOfRun(run)) if (!claimed.has(cell)) claimed.set(cell, "tracker");
+  for (const run of inRolling)
+    for (const cell of cellsOfRun(run)) if (!claimed.has(cell)) claimed.set(cell, "rolling");
   return claimed;
 }
 

@@ -9,7 +9,7 @@ import { planClean } from "./clean.ts";
 import { acked, counted, uniqueOthers } from "./events.ts";
 import type { Validation } from "./validation.ts";
 
-/** In place of a cause: the tracker is of all that can wait. */
+/** In place of a cause: the rolling issue is of all that can wait. */
 export const ROLLING_CAUSE = "not-urgent";
 
 /** One rolling issue an environment, with a table of what can wait and of what the limit of new issues left out. */
@@ -56,7 +56,7 @@ export function planRolling(
   }
   if (issue?.view.isOpen !== true && mine.some(look.isNewer))
     return { changes: [], held: [{ issue: null, what: "what can wait", why: "older" }] };
-  const about: About = { kind: "tracker", runs: found.later, waiting: found.waiting };
+  const about: About = { kind: "rolling", runs: found.later, waiting: found.waiting };
   const target = targetOfTracker(input.file.environment, runs);
   if (issue === undefined)
     return {
@@ -77,11 +77,12 @@ export function planRolling(
   };
 }
 
-/** There is one tracker an environment: another that is open, whoever made it so, goes on as the first. */
+/** There is one rolling issue an environment: another that is open, whoever made it so, goes on as the first. */
 const closedInto = (issue: Tracked, first: Tracked): Change => ({
   kind: "close",
   as: "not_planned",
-  ...{ issue, state: counted(issue.state, 1) },
+  issue,
+  state: counted(issue.state, 1),
   events: [{ kind: "closed-into", others: [{ number: first.view.number }] }],
 });
 
@@ -91,7 +92,10 @@ function targetOfTracker(environment: string, runs: readonly CauseRun[]): IssueT
     return first === undefined || last === undefined ? [] : [dateRange(first, last)];
   });
   return {
-    ...{ v: 1, environment, phase: null, cause: ROLLING_CAUSE },
+    v: 1,
+    environment,
+    phase: null,
+    cause: ROLLING_CAUSE,
     tables: [...new Set(runs.flatMap(({ tables }) => tables))].slice(0, 100),
     dates: listOf(ranges),
     includeWarmUp: runs.some(({ repair }) => repair.includeWarmUp),

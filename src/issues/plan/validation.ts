@@ -1,5 +1,5 @@
-import type { CivilDate } from "../../dates/civil-date.ts";
 import { parseDateList } from "../../dates/list.ts";
+import { keyOf } from "../../grid/cascade.ts";
 import { type CauseRun, type CauseRuns, daysOf } from "../cause-runs.ts";
 import type { Tracked } from "../tracked.ts";
 import type { HeldWhy } from "./change.ts";
@@ -22,10 +22,8 @@ export type Validation = {
   brokenOf(issue: Tracked): readonly string[];
 };
 
-export const cellKey = (table: string, date: CivilDate): string => `${table} ${date}`;
-
 export const cellsOfRun = ({ dates }: CauseRun): string[] =>
-  dates.flatMap(({ date, cells }) => cells.map(({ table }) => cellKey(table, date)));
+  dates.flatMap(({ date, cells }) => cells.map(({ table }) => keyOf({ table, date })));
 
 export function validationOf(file: CauseRuns): Validation {
   const sets = (lists: Readonly<Record<string, string>>) =>
@@ -58,7 +56,7 @@ export function validationOf(file: CauseRuns): Validation {
       ),
     brokenOf: ({ target, days }) =>
       target.tables.flatMap((table) =>
-        days.filter((day) => broken.get(table)?.has(day)).map((day) => cellKey(table, day)),
+        days.filter((day) => broken.get(table)?.has(day)).map((day) => keyOf({ table, date: day })),
       ),
   };
 }

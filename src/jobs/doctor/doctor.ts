@@ -1,4 +1,5 @@
 import { commandLine } from "../../commands/catalogue.ts";
+import { PIPELINE } from "../../commands/options.ts";
 import { errorMessage, UserError } from "../../errors.ts";
 import { configHash } from "../../pipeline/hash.ts";
 import { environmentOf, tablesOf } from "../../pipeline/rules.ts";
@@ -17,7 +18,6 @@ export type DoctorRequest = AdminRequest & {
 };
 
 const OLDEST_NODE = 24;
-const DEFAULT_PIPELINE = "pipeline/pipeline.yaml";
 
 /**
  * Looks at everything that the tool stands on, and changes nothing. What is wrong is a check that says so; only a
@@ -46,7 +46,10 @@ async function ofEnvironment(
   if (declared.engine === "bigquery" && projectOf(declared, project, env) === undefined)
     return [
       {
-        ...{ area: "warehouse", name: "project", status: "fail", found: "none is named" },
+        area: "warehouse",
+        name: "project",
+        status: "fail",
+        found: "none is named",
         remedy: `Give --project ID, set GOOGLE_CLOUD_PROJECT, or write project: for ${environment} in the pipeline.`,
       },
     ];
@@ -56,7 +59,7 @@ async function ofEnvironment(
 
 /** What makes single tables that are missing, and a whole file: only the sample can be loaded. */
 function commandsOf({ environment, pipeline, project }: DoctorRequest) {
-  const from = pipeline === DEFAULT_PIPELINE ? {} : { pipeline };
+  const from = pipeline === PIPELINE.default ? {} : { pipeline };
   const where = project === undefined ? {} : { project };
   const make = commandLine("warehouse init", { environment, ...where, ...from });
   return {

@@ -27,7 +27,9 @@ export async function githubChecks(env: Env): Promise<Check[]> {
   if (!owner || !repo || more !== undefined)
     return [
       {
-        ...{ area: AREA, name: "repository", status: "fail" },
+        area: AREA,
+        name: "repository",
+        status: "fail",
         found: where ? `"${where}" is not OWNER/NAME` : "GITHUB_REPOSITORY is not set",
         remedy: "Set GITHUB_REPOSITORY to OWNER/NAME; a workflow has it by itself.",
       },
@@ -57,7 +59,9 @@ async function look(
   if (repository === null)
     return [
       {
-        ...{ area: AREA, name: "token", status: "fail" },
+        area: AREA,
+        name: "token",
+        status: "fail",
         found: "the repository is not there for this token",
         remedy: "Give the job permissions: contents: read, or correct GITHUB_REPOSITORY.",
       },
@@ -65,7 +69,9 @@ async function look(
   const branch = asked || repository.defaultBranch;
   const from = asked ? "by REPORTS_BRANCH" : "the default branch; REPORTS_BRANCH is not set";
   const goesTo: Check = {
-    ...{ area: AREA, name: "reports go to", status: "pass" },
+    area: AREA,
+    name: "reports go to",
+    status: "pass",
     found: `${branch} (${from})`,
   };
   const rules = judgeRules(branch, await inspector.branch(branch));

@@ -2,7 +2,7 @@ import pMap from "p-map";
 import { producerOf } from "../../pipeline/rules.ts";
 import type { Check } from "../../render/summary/doctor.ts";
 import type { Surgery } from "./surgery.ts";
-import type { TableLook } from "./tables.ts";
+import type { InspectedTable } from "./tables.ts";
 import { troubleCheck } from "./trouble.ts";
 
 const ROLES = { read: "roles/bigquery.dataViewer", write: "roles/bigquery.dataEditor" } as const;
@@ -29,9 +29,9 @@ export async function jobsCheck({ admin, roles }: Surgery): Promise<Check> {
 /** Reading every table that is there; writing those that are filled from here, where there are any. */
 export async function permissionChecks(
   surgery: Surgery,
-  looks: readonly TableLook[],
+  inspected: readonly InspectedTable[],
 ): Promise<Check[]> {
-  const there = looks.filter(({ shape }) => shape !== null);
+  const there = inspected.filter(({ shape }) => shape !== null);
   const written = there.filter(
     ({ table }) => producerOf(table, surgery.environment).kind !== "service",
   );
@@ -47,13 +47,13 @@ export async function permissionChecks(
 async function accessCheck(
   { admin }: Surgery,
   what: "read" | "write",
-  looks: readonly TableLook[],
+  inspected: readonly InspectedTable[],
 ): Promise<Check> {
   const base = { area: "warehouse", name: `permission to ${what}` } as const;
-  if (looks.length === 0)
+  if (inspected.length === 0)
     return { ...base, status: "skip", found: "no table is there to ask about" };
   const answers = await pMap(
-    looks,
+    inspected,
     async ({ table }) => ({ name: table.name, access: await admin.mayUse(table.name, what) }),
     { concurrency: admin.abilities.maxConcurrentReads },
   );
@@ -72,7 +72,11 @@ async function accessCheck(
     return {
       ...base,
       status: "warn",
-      found: `unknown for ${unknown.length} of ${looks.length} tables: ${unknown[0]}`,
+      found: `unknown for ${unknown.length} of ${inspected.length} tables: ${unknown[0]}`,
     };
-  return { ...base, status: "pass", found: `granted on ${looks.length} of ${looks.length} tables` };
+  return {
+    ...base,
+    status: "pass",
+    found: `granted on ${inspected.length} of ${inspected.length} tables`,
+  };
 }

@@ -31,8 +31,7 @@ export async function runInit(
     lockWaitMs: request.lockWait * 1000,
     onWait: (message: string) => progress({ kind: "note", message }),
   };
-  const location = warehouse.engine === "bigquery" ? warehouse.location : null;
-  const input = { pipeline, environment, location, root };
+  const input = { pipeline, environment, location: warehouse.location ?? null, root };
   const settings = { warehouse, root, emulated };
   if (request.dryRun) {
     await using admin = await openToForesee(settings, waiting);

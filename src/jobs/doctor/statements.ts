@@ -9,7 +9,7 @@ import type { DryRun } from "../../warehouse/admin.ts";
 import type { Params } from "../../warehouse/warehouse.ts";
 import { dryRunModel } from "../observe/table-columns.ts";
 import type { Surgery } from "./surgery.ts";
-import type { TableLook } from "./tables.ts";
+import type { InspectedTable } from "./tables.ts";
 import { troubleCheck } from "./trouble.ts";
 
 type Statement = {
@@ -24,14 +24,14 @@ type Asked = { readonly check: Check; readonly bytes: number | null };
 /** A dry run of what a validation asks and of every SQL model; nothing is run and nothing is billed. */
 export async function statementChecks(
   surgery: Surgery,
-  looks: readonly TableLook[],
+  inspected: readonly InspectedTable[],
 ): Promise<Check[]> {
-  const there = looks.filter(({ shape }) => shape !== null);
+  const there = inspected.filter(({ shape }) => shape !== null);
   const statements = [
     ...there.map(({ table }) => counting(surgery, table)),
-    ...looks.flatMap(({ table }) => model(surgery, table)),
+    ...inspected.flatMap(({ table }) => model(surgery, table)),
   ];
-  const absent = looks.filter(({ shape }) => shape === null).map(({ table }) => table.name);
+  const absent = inspected.filter(({ shape }) => shape === null).map(({ table }) => table.name);
   const asked = await pMap(statements, (statement) => ask(surgery, statement, absent), {
     concurrency: surgery.admin.abilities.maxConcurrentReads,
   });

@@ -1,4 +1,5 @@
 import pMap from "p-map";
+import { daysBetween } from "../../dates/civil-date.ts";
 import { retentionAt } from "../../grid/retention.ts";
 import { declaredColumnsOf } from "../../pipeline/columns.ts";
 import { producerOf, tablesOf, trainingLineage } from "../../pipeline/rules.ts";
@@ -10,7 +11,7 @@ import type { Surgery } from "./surgery.ts";
 import { differences, notesOn } from "./table-differences.ts";
 import { troubleCheck } from "./trouble.ts";
 
-export type TableLook = {
+export type InspectedTable = {
   readonly table: TableConfig;
   /** Null where it is not there or could not be looked at. */
   readonly shape: TableShape | null;
@@ -18,12 +19,12 @@ export type TableLook = {
 };
 
 /** Each declared table: there, dated by a DATE, partitioned by it, and no filter asked for that is not given. */
-export const lookAtTables = (surgery: Surgery): Promise<readonly TableLook[]> =>
-  pMap(tablesOf(surgery.pipeline, surgery.environment), (table) => lookAt(surgery, table), {
+export const inspectTables = (surgery: Surgery): Promise<readonly InspectedTable[]> =>
+  pMap(tablesOf(surgery.pipeline, surgery.environment), (table) => inspect(surgery, table), {
     concurrency: surgery.admin.abilities.maxConcurrentReads,
   });
 
-async function lookAt(surgery: Surgery, table: TableConfig): Promise<TableLook> {
+async function inspect(surgery: Surgery, table: TableConfig): Promise<InspectedTable> {
   const name = `${table.id} (${table.name})`;
   try {
     const shape = await surgery.admin.describe(table.name);
@@ -36,7 +37,10 @@ async function lookAt(surgery: Surgery, table: TableConfig): Promise<TableLook> 
 }
 
 const missing = (surgery: Surgery, table: TableConfig, name: string): Check => ({
-  ...{ area: "tables", name, status: "fail", found: "is not there" },
+  area: "tables",
+  name,
+  status: "fail",
+  found: "is not there",
   remedy: `${madeBy(surgery, table)}; or correct its name in the pipeline`,
 });
 
@@ -77,7 +81,7 @@ function shapeCheck(surgery: Surgery, table: TableConfig, shape: TableShape): Ch
         .join("; "),
       remedy: differing.map(({ remedy }) => remedy).join(" "),
     };
-  const falls = expiryCheck(surgery, table, shape);
+  const falls = expiryCheck(surgery, table, shape, new Date());
   if (falls !== null) return { ...base, ...falls };
   const dated = `dated by ${dateColumn} (DATE)`;
   const parted = admin.abilities.partitions ? ", a partition a day" : "";
@@ -86,19 +90,34 @@ function shapeCheck(surgery: Surgery, table: TableConfig, shape: TableShape): Ch
   return { ...base, status: "pass", found: `${dated}${parted}${read}${notes.join("")}` };
 }
 
+const inDays = (n: number, one = "", more = ""): string =>
+  (n === 1 ? `1 day ${one}` : `${n} days ${more}`).trim();
+
+/** Somebody has to see it, and to have the expiration taken off, before the first date goes. */
+const WARN_DAYS = 60;
+
 /** Training reads every declared season: dates that fall off are lost to it without a failure anywhere. */
-function expiryCheck(
-  { pipeline, environment }: Surgery,
-  table: TableConfig,
-  { retentionDays }: TableShape,
+export function expiryCheck(
+  { pipeline, environment }: Pick<Surgery, "pipeline" | "environment">,
+  table: Pick<TableConfig, "id" | "name">,
+  { retentionDays }: Pick<TableShape, "retentionDays">,
+  now: Date,
 ): Pick<Check, "status" | "found" | "remedy"> | null {
   if (retentionDays === undefined) return null;
-  const { oldest } = retentionAt(retentionDays, new Date());
+  const { oldest } = retentionAt(retentionDays, now);
   const found = `removes a date's rows after ${retentionDays} days: it keeps ${oldest} and later`;
   if (!trainingLineage(pipeline, environment).has(table.id)) return { status: "pass", found };
+  const [first] = pipeline.seasons.map(({ opens }) => opens).sort();
+  if (first === undefined) return { status: "pass", found };
+  const days = daysBetween(oldest, first) + 1;
+  if (days > WARN_DAYS)
+    return { status: "pass", found: `${found}; ${first}, the first date of training, is kept` };
   return {
     status: "warn",
-    found: `${found}, and training needs it; ${oldest} falls off tomorrow`,
+    found:
+      days <= 0
+        ? `${found}, and training needs ${first} and later: ${inDays(1 - days, "is", "are")} gone, and ${oldest} falls off next`
+        : `${found}, and training needs ${first} and later: ${first} falls off in ${inDays(days)}`,
     remedy: `ALTER TABLE \`${table.name}\` SET OPTIONS (partition_expiration_days = NULL) keeps what is there; rows that were removed have to be computed again.`,
   };
 }
@@ -160,7 +179,7 @@ async function datasetCheck(
 export async function bookkeepingCheck({ admin, location, make, roles }: Surgery): Promise<Check> {
   const base = { area: "tables", name: "bookkeeping (ops)" } as const;
   try {
-    const looks = await pMap(
+    const inspected = await pMap(
       OPS_TABLES,
       async (id) => {
         const name = `ops.${id}`;
@@ -173,7 +192,7 @@ export async function bookkeepingCheck({ admin, location, make, roles }: Surgery
       },
       { concurrency: 1 },
     );
-    const wrong = looks.flatMap(({ name, differing }) =>
+    const wrong = inspected.flatMap(({ name, differing }) =>
       (differing ?? []).map((one) => ({ ...one, what: `${name}: ${one.what}` })),
     );
     if (wrong.length > 0)
@@ -185,7 +204,7 @@ export async function bookkeepingCheck({ admin, location, make, roles }: Surgery
           .join("; "),
         remedy: wrong.map(({ remedy }) => remedy).join(" "),
       };
-    const absent = looks.filter(({ shape }) => shape === null).map(({ name }) => name);
+    const absent = inspected.filter(({ shape }) => shape === null).map(({ name }) => name);
     if (absent.length > 0)
       return {
         ...base,

@@ -19,7 +19,7 @@ export type InitInput = {
   readonly root: string;
 };
 
-/** `maker` is null for a dry run, which only looks. */
+/** `maker` is null for a dry run, which only inspected. */
 type Work = InitInput & {
   readonly admin: WarehouseAdmin;
   readonly maker: WarehouseMaker | null;
@@ -201,5 +201,9 @@ const block = (work: Work, name: string, why: string): void =>
 
 const item = (name: string, outcome: InitItem["outcome"], detail: string): InitItem => ({
   kind: "table",
-  ...{ name, outcome, detail, differences: [], notes: [] },
+  name,
+  outcome,
+  detail,
+  differences: [],
+  notes: [],
 });

@@ -10,9 +10,9 @@ import { jobsCheck, permissionChecks } from "./permissions.ts";
 import type { AdminRequest } from "./run-init.ts";
 import { statementChecks } from "./statements.ts";
 import type { Surgery } from "./surgery.ts";
-import { bookkeepingCheck, datasetChecks, lookAtTables } from "./tables.ts";
+import { bookkeepingCheck, datasetChecks, inspectTables } from "./tables.ts";
 
-export type WarehouseLook = AdminRequest & {
+export type DoctorQuestion = AdminRequest & {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The command that makes the tables that are missing. */
   readonly make: string;
@@ -22,7 +22,7 @@ export type WarehouseLook = AdminRequest & {
 
 /** The environment's warehouse: whether it opens, who opens it, what is in it, what may be done, what would be asked. */
 export async function warehouseChecks(
-  request: WarehouseLook,
+  request: DoctorQuestion,
   pipeline: PipelineConfig,
   warehouse: WarehouseSettings,
   progress: Progress,
@@ -42,40 +42,40 @@ export async function warehouseChecks(
   };
   try {
     await using admin = await openToInspect({ warehouse, root, emulated }, waiting);
-    const isBigQuery = warehouse.engine === "bigquery";
     const surgery: Surgery = {
-      ...{ pipeline, environment, admin, root, make },
-      location: isBigQuery ? warehouse.location : null,
-      roles: isBigQuery ? "Roles: docs/how-to/bigquery.md." : "",
+      pipeline,
+      environment,
+      admin,
+      root,
+      make,
+      location: warehouse.location ?? null,
+      roles: admin.abilities.grants ? "Roles: docs/how-to/bigquery.md." : "",
     };
-    return [...first, ...(await openedChecks(surgery, isBigQuery, progress))];
+    return [...first, ...(await openedChecks(surgery, progress))];
   } catch (error) {
     if (!(error instanceof UnreadableError)) throw error;
     return [...first, unopened(errorMessage(error), request.load), notAsked];
   }
 }
 
-async function openedChecks(
-  surgery: Surgery,
-  isBigQuery: boolean,
-  progress: Progress,
-): Promise<Check[]> {
+async function openedChecks(surgery: Surgery, progress: Progress): Promise<Check[]> {
+  const { grants } = surgery.admin.abilities;
   const title = `Looking at ${surgery.admin.label}`;
   progress({ kind: "start", title, total: 3 });
   const step = (label: string, done: number) => progress({ kind: "step", label, done, total: 3 });
-  const jobs = isBigQuery ? [await jobsCheck(surgery)] : [];
+  const jobs = grants ? [await jobsCheck(surgery)] : [];
   if (jobs.some(({ unread }) => unread)) return [...jobs, notAsked];
   const datasets = await datasetChecks(surgery);
   step("datasets", 1);
-  const looks = await lookAtTables(surgery);
-  const permissions = isBigQuery ? await permissionChecks(surgery, looks) : [];
+  const inspected = await inspectTables(surgery);
+  const permissions = grants ? await permissionChecks(surgery, inspected) : [];
   step("tables", 2);
   const statements = jobs.some(({ status }) => status === "fail")
     ? [notRun]
-    : await statementChecks(surgery, looks);
+    : await statementChecks(surgery, inspected);
   step("statements", 3);
   progress({ kind: "end", title });
-  const tables = looks.map(({ check }) => check);
+  const tables = inspected.map(({ check }) => check);
   return [
     ...jobs,
     ...permissions,
@@ -116,21 +116,31 @@ const projectCheck = ({
   project,
   location,
 }: Extract<WarehouseSettings, { engine: "bigquery" }>): Check => ({
-  ...{ area: "warehouse", name: "project", status: "pass" },
+  area: "warehouse",
+  name: "project",
+  status: "pass",
   found: `${project}, jobs run in ${location}`,
 });
 
 const unopened = (found: string, load: string): Check => ({
-  ...{ area: "warehouse", name: "opening it", status: "fail", found, unread: true },
+  area: "warehouse",
+  name: "opening it",
+  status: "fail",
+  found,
+  unread: true,
   remedy: `Let a process that has it open finish; where the file is broken, move it aside, then: ${load}`,
 });
 
 const notAsked: Check = {
-  ...{ area: "tables", name: "tables and statements", status: "skip" },
+  area: "tables",
+  name: "tables and statements",
+  status: "skip",
   found: "not asked, because the warehouse cannot be",
 };
 
 const notRun: Check = {
-  ...{ area: "statements", name: "dry runs", status: "skip" },
+  area: "statements",
+  name: "dry runs",
+  status: "skip",
   found: "not asked, because jobs may not be run",
 };

@@ -69,7 +69,8 @@ export async function drill(
 }
 
 const placesOf = ({ seed, out }: DrillRequest, warehouse: string) => ({
-  ...{ seed, warehouse },
+  seed,
+  warehouse,
   pipeline: join(out, "pipeline.yaml"),
   reports: join(out, "reports"),
 });

@@ -32,15 +32,15 @@ export async function applyIssues(
 ): Promise<{ readonly applied: readonly Applied[]; readonly refused: readonly Refused[] }> {
   const applied: Applied[] = [];
   const refusals = new Refusals();
-  const numbers = new Map<CauseRun | "tracker", number>();
+  const numbers = new Map<CauseRun | "rolling", number>();
   for (const change of changes) if ("about" in change && change.kind !== "open") note(change);
   const numberOf = (other: Other): number | null => {
-    if (other === "tracker") return numbers.get(other) ?? null;
+    if (other === "rolling") return numbers.get(other) ?? null;
     return "number" in other ? other.number : (numbers.get(other.of) ?? null);
   };
   function note(change: Extract<Edited, { kind: "keep" | "reopen" }>) {
     const { about, issue } = change;
-    numbers.set(about.kind === "run" ? about.run : "tracker", issue.view.number);
+    numbers.set(about.kind === "run" ? about.run : "rolling", issue.view.number);
   }
   const say = async (number: number, changed: number, events: readonly IssueEvent[]) => {
     if (events.length === 0) return;
@@ -58,7 +58,7 @@ export async function applyIssues(
       { ...draft, body: `${opened}\n${draft.body}` },
       (body) => standsAlone(body, printMarker(target)) && standsAlone(body, opened),
     );
-    numbers.set(about.kind === "run" ? about.run : "tracker", made.number);
+    numbers.set(about.kind === "run" ? about.run : "rolling", made.number);
     await say(made.number, state.changes, events);
     const now = await tracker.get(made.number);
     await tracker.update(made.number, {

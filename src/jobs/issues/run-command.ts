@@ -8,7 +8,8 @@ import { type Decision, decide } from "../../issues/command/decide.ts";
 import type { CommentEvent } from "../../issues/command/event.ts";
 import type { Proposal } from "../../issues/command/proposal.ts";
 import { readCommand } from "../../issues/command/read-command.ts";
-import { isAnswerTo, lastStart, type Start } from "../../issues/command/start.ts";
+import { isAnswerTo, lastShow, lastStart, type Start } from "../../issues/command/start.ts";
+import { ownRuns, sameStart } from "../../issues/command/under-way.ts";
 import { type IssueTarget, readMarker } from "../../issues/marker.ts";
 import { readState, withState } from "../../issues/state.ts";
 import { type Answer, renderAnswer } from "../../render/issue/command-answer.ts";
@@ -45,7 +46,10 @@ const handled = (
   why: string,
   more: Partial<Handled> = {},
 ): Handled => ({
-  ...{ outcome, why, url: null, proposal: null },
+  outcome,
+  why,
+  url: null,
+  proposal: null,
   ...more,
 });
 
@@ -82,20 +86,20 @@ export async function runCommand(request: CommandRequest, ports: CommandPorts): 
   return carryOut(read.command, own, target, request, ports);
 }
 
-/** The answer first: a reaction without one would say that all is done. */
+/** The answer first: a reaction without one would say that all is done. Null for what is not done yet. */
 async function respond(
   { tracker, people }: CommandPorts,
   { issue, comment }: CommentEvent,
   command: Command | null,
   answer: Answer,
-  reaction: Reaction,
+  reaction: Reaction | null,
 ): Promise<void> {
   await tracker.comment(
     issue.number,
     `command-${comment.id}`,
     renderAnswer(comment.id, command, answer),
   );
-  await people.react(comment.id, reaction);
+  if (reaction !== null) await people.react(comment.id, reaction);
 }
 
 async function carryOut(
@@ -114,7 +118,14 @@ async function carryOut(
   const state = readState(own.body);
   const files = await readCommandFiles(request, target.environment, state?.run ?? null);
   const today = addDays(lastEndedDay(now, files.pipeline.timeZone), 1);
-  const situation = { target, state, today, lastStart: lastStart(bodies), ...files };
+  const situation = {
+    target,
+    state,
+    today,
+    lastStart: lastStart(bodies),
+    lastShow: lastShow(bodies),
+    ...files,
+  };
   const who = { issue: own.number, comment: comment.id, by: comment.author };
   const decision = decide(command, { ...who, ...situation });
   if (decision.kind === "start" && claim === "there") return unsure(command, request, ports);
@@ -170,6 +181,12 @@ async function start(
   ports: CommandPorts,
 ): Promise<Handled> {
   const { event, workflow, ref } = request;
+  const active = await ports.workflows.active(workflow);
+  const same = active.find((run) => sameStart(run, start));
+  if (same !== undefined) {
+    await respond(ports, event, command, { kind: "waiting", run: same }, "confused");
+    return handled("refused", "The same repair is not over.", { url: same.url });
+  }
   let url: string | null;
   try {
     url = await ports.workflows.dispatch(workflow, ref, start);
@@ -180,7 +197,15 @@ async function start(
     await respond(ports, event, command, { kind: "unstarted", why }, "confused");
     return handled("refused", why);
   }
-  await respond(ports, event, command, { kind: "started", start, url, again }, "rocket");
+  // Planning takes no turn.
+  const behind = start["dry-run"] === undefined ? ownRuns(active, start.environment) : [];
+  await respond(
+    ports,
+    event,
+    command,
+    { kind: "started", start, url, again, behind },
+    behind.length === 0 ? "rocket" : null,
+  );
   return handled("started", "The repair was started.", { url });
 }
 

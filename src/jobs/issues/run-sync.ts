@@ -10,9 +10,9 @@ import { folderOf, type ReportPlace } from "../reports/report-place.ts";
 import { readIfThere } from "../shared/files.ts";
 import type { Refused } from "./refusals.ts";
 import { type Synced, syncIssues } from "./sync-issues.ts";
-import { provenCells, tellCutOff, tellPlanned, tellReceipt, tellStarted } from "./tell-issues.ts";
+import { provenCells, tellBegin, tellCutOff, tellPlanned, tellReceipt } from "./tell-issues.ts";
 
-export type SyncMode = "validation" | "planned" | "started" | "cut-off" | "receipt";
+export type SyncMode = "validation" | "planned" | "waiting" | "started" | "cut-off" | "receipt";
 
 export type RunSyncRequest = {
   readonly mode: SyncMode;
@@ -20,7 +20,7 @@ export type RunSyncRequest = {
   readonly path: string;
   /** Whose issues are kept: no other's is touched. */
   readonly environment: string;
-  /** The plan of a repair, for modes planned, started and cut-off. */
+  /** The plan of a repair, for modes planned, waiting, started and cut-off. */
   readonly repair: string;
   /** The repair's, for mode receipt. */
   readonly run?: string | undefined;
@@ -47,20 +47,16 @@ export async function runSync(request: RunSyncRequest, tracker: IssueTracker): P
   const { mode, path, environment, issue: named = null, runUrl, dryRun } = request;
   const place = { out: path, name: environment };
   const { known, issues: remembered } = await readMemory(place);
-  if (mode === "planned" || mode === "started" || mode === "cut-off") {
+  if (mode !== "validation" && mode !== "receipt") {
     const repair = await readRepair(request.repair);
     mustBeOf(environment, repair.plan.environment, request.repair);
     if (dryRun) return { synced: null, told: [], refused: [] };
     const said =
       mode === "planned"
         ? await tellPlanned(repair, named ?? 0, runUrl, tracker)
-        : await (mode === "started" ? tellStarted : tellCutOff)(
-            repair,
-            known,
-            named,
-            runUrl,
-            tracker,
-          );
+        : mode === "cut-off"
+          ? await tellCutOff(repair, known, named, runUrl, tracker)
+          : await tellBegin(mode, repair, known, named, runUrl, tracker);
     return { synced: null, ...said };
   }
   const file = await readCauseRuns(place);

@@ -3,6 +3,7 @@ import type { Repair } from "../../backfill/run/legs.ts";
 import type { Receipt } from "../../backfill/run/receipt.ts";
 import { UserError } from "../../errors.ts";
 import type { IssueTracker, OwnIssue } from "../../github/issues/port.ts";
+import { keyOf } from "../../grid/cascade.ts";
 import { readMarker } from "../../issues/marker.ts";
 import { readState, withState } from "../../issues/state.ts";
 import { readTracked, type Tracked } from "../../issues/tracked.ts";
@@ -11,6 +12,7 @@ import {
   plannedComment,
   receiptComment,
   startedComment,
+  waitingComment,
 } from "../../render/issue/repair.ts";
 import { standingOf, withStatus } from "../../render/issue/status.ts";
 import { Refusals, type Refused } from "./refusals.ts";
@@ -27,7 +29,7 @@ function about(
   cells: readonly Cell[],
   named: number | null,
 ): Tracked[] {
-  const keys = new Set(cells.map(({ table, date }) => `${table} ${date}`));
+  const keys = new Set(cells.map(keyOf));
   return readTracked(issues).tracked.filter(
     ({ view, target, days }) =>
       target.environment === environment &&
@@ -37,8 +39,12 @@ function about(
   );
 }
 
-/** Says that a repair has started, on every issue about one of its cells; saying it again is nothing. */
-export async function tellStarted(
+/**
+ * Says that a repair has started, or waits for an approval, on every issue about one of its cells; saying it again is
+ * nothing.
+ */
+export async function tellBegin(
+  how: "started" | "waiting",
   repair: Repair,
   known: readonly number[],
   named: number | null,
@@ -47,7 +53,8 @@ export async function tellStarted(
 ): Promise<Told> {
   const { run, plan } = repair;
   const issues = about(await tracker.list(known), plan.environment, plan.cells, named);
-  return tellAll(issues, run, `started:${run}`, startedComment(repair, runUrl), tracker);
+  const text = (how === "started" ? startedComment : waitingComment)(repair, runUrl);
+  return tellAll(issues, how === "started" ? run : null, `${how}:${run}`, text, tracker);
 }
 
 /** Says that a repair was cancelled, ran out of time or was turned down, so that no receipt follows; once a workflow run. */
@@ -67,7 +74,8 @@ export async function tellCutOff(
 /** One issue that refuses holds back no other; on a locked one nothing can be said. */
 async function tellAll(
   issues: readonly Tracked[],
-  run: string,
+  /** Remembered as the issue's last repair; null where it may never begin. */
+  run: string | null,
   key: string,
   text: string,
   tracker: IssueTracker,
@@ -78,7 +86,7 @@ async function tellAll(
     const { number, title, isLocked } = issue.view;
     const isDone = await refusals.goOn({ number, title }, async () => {
       if (!isLocked) await tracker.comment(number, key, text);
-      await setRun(issue, run, tracker);
+      if (run !== null) await setRun(issue, run, tracker);
     });
     if (isDone) told.push(number);
   }
@@ -143,7 +151,7 @@ export const provenCells = ({ run, proven, dates }: Receipt) =>
     ? {
         run,
         cells: new Set(
-          dates.flatMap(({ date, cells }) => cells.map(({ table }) => `${table} ${date}`)),
+          dates.flatMap(({ date, cells }) => cells.map(({ table }) => keyOf({ table, date }))),
         ),
       }
     : null;

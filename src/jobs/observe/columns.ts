@@ -134,8 +134,11 @@ function goneFrom(
   const declared = declaredColumnsOf(pipeline, table, tables).filter(({ name }) => isGone(name));
   const named = new Set(declared.map(({ name }) => name.toLowerCase()));
   const fault = (column: string, by: "declared" | "model" | "seen", as: string): ColumnFault => ({
-    ...{ table: table.id, column, kind: "gone" },
-    ...{ by, as },
+    table: table.id,
+    column,
+    kind: "gone",
+    by,
+    as,
   });
   const others = (names: readonly string[]) =>
     names.filter((name) => isGone(name) && !named.has(name.toLowerCase()));

@@ -62,7 +62,8 @@ export function foreignChanges({
 }
 
 const lastLine = ({ run, kind, rows, writtenAt }: LedgerEntry): LastLine => ({
-  ...{ run, rows },
+  run,
+  rows,
   how: HOW[kind],
   at: writtenAt,
 });

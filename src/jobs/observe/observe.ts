@@ -103,7 +103,12 @@ export async function observe(
   const seen = calendarSeen(input, tables, games, observations, placements);
   const dates = seen.days.map(({ date }) => date);
   const changes = foreignChanges({
-    ...{ environment: input.environment, tables, dates, ledger, contents, progress },
+    environment: input.environment,
+    tables,
+    dates,
+    ledger,
+    contents,
+    progress,
     isRead: (id) => observations.get(id)?.status !== "unread",
   });
   const grid = buildGrid({

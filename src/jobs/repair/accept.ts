@@ -11,6 +11,7 @@ import { producerOf } from "../../pipeline/rules.ts";
 import type { TableConfig } from "../../pipeline/schema.ts";
 import { readContent } from "../shared/content.ts";
 import { readLedgerOf } from "../shared/ledger.ts";
+import { recordEvent } from "../shared/run-events.ts";
 import type { RepairContext } from "./run/context.ts";
 
 export type AcceptRequest = {
@@ -60,16 +61,10 @@ export async function accept(
   const lines = foundEntries(lineage, { run, kind: "accepted" }, found);
   const dates = mergeRanges(some.map((date) => ({ first: date, last: date })));
   // The reason first: it must not be lost where the lines are there.
-  await warehouse.record("backfill_runs", {
-    run,
-    event: "accepted",
-    recorded_at: now.toISOString(),
-    plan_json: null,
-    summary_json: JSON.stringify({
-      ...{ environment: context.request.environment, table: table.id, dates: some },
-      ...{ reason: request.reason, by: request.by },
-    }),
-  });
+  const { environment } = context.request;
+  const { reason, by } = request;
+  const summary = { environment, table: table.id, dates: some, reason, by };
+  await recordEvent(warehouse, { run, event: "accepted", at: now.toISOString(), summary });
   await warehouse.recordObserved({ run, kind: "accepted", lines });
   return { run, table: table.id, dates, rows: lines.reduce((sum, { rows }) => sum + rows, 0) };
 }

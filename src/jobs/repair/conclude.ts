@@ -1,17 +1,15 @@
 import { type LegResult, newest, outcomesOf } from "../../backfill/run/leg-result.ts";
 import type { Repair } from "../../backfill/run/legs.ts";
-import { type Receipt, receiptOf } from "../../backfill/run/receipt.ts";
 import { UserError } from "../../errors.ts";
 import { type Cost, sumOfCosts } from "../../pipeline/cost.ts";
 import type { Plan } from "../../records/plan.ts";
 import { costSoFar } from "../observe/price.ts";
-import { recordCost } from "../reports/reports.ts";
 import { readEventsOf } from "../shared/ledger.ts";
 import { askedOnce } from "../shared/once.ts";
 import { readRun } from "../shared/recorded-run.ts";
 import { type ValidateInput, type ValidateResult, validate } from "../validate/validate.ts";
-import { writeReceipt } from "./backfill.ts";
 import type { RepairContext } from "./run/context.ts";
+import { type Finished, finish } from "./run/lifecycle.ts";
 import { knownBytes } from "./run/price-plan.ts";
 
 export type ConcludeRequest = Pick<ValidateInput, "out" | "toolVersion" | "hostRun"> & {
@@ -20,9 +18,7 @@ export type ConcludeRequest = Pick<ValidateInput, "out" | "toolVersion" | "hostR
   readonly now: () => Date;
 };
 
-export type Concluded = {
-  readonly receipt: Receipt;
-  readonly paths: { readonly receipt: string; readonly json: string };
+export type Concluded = Finished & {
   /** Why nothing followed the canary; null where it did. */
   readonly stopped: string | null;
   /** The validation after the repair, with its reports. */
@@ -45,40 +41,17 @@ export async function conclude(
   const controls = newest(results).flatMap((one) => one.controls);
   // The receipt and the reports stand on the same rows: what the first asks is not asked again for the others.
   const once = askedOnce(warehouse);
-  const look = await context.assessNow(undefined, { through: once });
+  const seen = await context.assessNow(undefined, { through: once });
   const cost = costOfRun(context, plan, results, recorded.endedAt);
-  const receipt = receiptOf({
-    run,
-    issue,
-    plan,
-    outcomes,
-    controls,
-    stopped,
-    cost: sumOfCosts([recorded.cost, cost].filter((one) => one !== null)),
-    after: look,
-    startedAt: recorded.startedAt,
-    verifiedAt: now().toISOString(),
-  });
-  await warehouse.record("backfill_runs", {
-    run,
-    event: "finished",
-    recorded_at: now().toISOString(),
-    plan_json: null,
-    summary_json: JSON.stringify({
-      counts: receipt.counts,
-      canaryStopped: stopped,
-      controls,
-      cost,
-      proven: receipt.proven,
-      settled: Object.fromEntries([...outcomes].filter(([, { status }]) => status !== "done")),
-    }),
-  });
-  const paths = await writeReceipt(reports.out, receipt);
-  const { environment: where, verifiedAt: at } = receipt;
-  if (cost !== null)
-    await recordCost(reports.out, { at, run, kind: "backfill", environment: where, cost });
+  const { startedAt } = recorded;
+  const { receipt, paths } = await finish(
+    context,
+    { run, issue, plan, outcomes, controls, stopped, after: seen, startedAt },
+    [recorded.cost, cost],
+    { out: reports.out, now },
+  );
   const { environment, asOf, pipeline: pipelineFile } = request;
-  const { range, policy } = look.grid;
+  const { range, policy } = seen.grid;
   const input = { pipeline, environment, range, asOf, policy, pipelineFile, ...reports };
   // The repair's own look compares no sources; an issue about what they say otherwise is not closed without.
   const last = { ...input, sources: true, failOn: "never", now } as const;

@@ -1,5 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { basename, join, relative } from "node:path";
+import { DATES_A_BATCH } from "../../commands/sets.ts";
 import { type CivilDate, isCivilDate } from "../../dates/civil-date.ts";
 import { errorMessage, UserError } from "../../errors.ts";
 import { type ScraperProducer, scraper } from "../../pipeline/schema/scraper.ts";
@@ -67,7 +68,9 @@ export async function importGamebooks(
     );
   const producer = openImported(
     {
-      ...{ source: "nbac_gamebook", extraColumns: declared.extraColumns, byDate },
+      source: "nbac_gamebook",
+      extraColumns: declared.extraColumns,
+      byDate,
       refused: lackingBy(found, refused),
     },
     warehouse,
@@ -77,7 +80,7 @@ export async function importGamebooks(
   const selection = { ...EVERYTHING, dates, tables: [table.id], force, withinGrace: true };
   const repair = await backfill(
     { ...context, given: new Map([[table.id, producer]]) },
-    { ...request, selection, batchSize: 7, canary: 0, replan: false },
+    { ...request, selection, batchSize: DATES_A_BATCH, canary: 0, replan: false },
   );
   return { read, refused, repair: "nothing" in repair ? null : repair };
 }

@@ -1,5 +1,4 @@
 import { recordedAround } from "../../backfill/ledger/reading.ts";
-import type { Control } from "../../backfill/plan/control.ts";
 import { planHash } from "../../backfill/plan/plan.ts";
 import type { LegResult } from "../../backfill/run/leg-result.ts";
 import { cellsOf, type Part, phaseOf, type Repair } from "../../backfill/run/legs.ts";
@@ -8,25 +7,20 @@ import { UserError } from "../../errors.ts";
 import { keyOf } from "../../grid/cascade.ts";
 import type { Grid } from "../../grid/grid.ts";
 import type { PlanCell } from "../../records/plan.ts";
-import { DEFAULT_RETRY, type RetryPolicy } from "../../warehouse/retry.ts";
 import { costSoFar } from "../observe/price.ts";
-import { type RunEvent, readEventsOf } from "../shared/ledger.ts";
-import { failures, type RecordedRun, readRun } from "../shared/recorded-run.ts";
-import { canaryVerdict, executeInput, KEEP_DAYS } from "./backfill.ts";
+import { readEventsOf } from "../shared/ledger.ts";
+import { failuresIn, type RecordedRun, readStanding } from "../shared/recorded-run.ts";
+import type { RunEvent } from "../shared/run-events.ts";
 import type { RepairContext } from "./run/context.ts";
-import { controlServices } from "./run/control.ts";
 import { driftError, driftNow } from "./run/drift.ts";
-import { execute } from "./run/execute.ts";
+import { approve, begin, forgetKept, type RunOptions, settle } from "./run/lifecycle.ts";
 import { checkProducers } from "./run/start.ts";
 
-export type LegRequest = {
+export type LegRequest = Omit<RunOptions, "allowShrink"> & {
   readonly repair: Repair;
   readonly part: Part;
   /** Of the workflow run. */
   readonly attempt: number;
-  readonly now: () => Date;
-  readonly signal: AbortSignal;
-  readonly retry?: RetryPolicy;
 };
 
 const MAX_WORDS = 2000;
@@ -43,31 +37,30 @@ export async function runLeg(context: RepairContext, request: LegRequest): Promi
   const startedAt = now().toISOString();
   const cells = cellsOf(repair, context, part);
   const isFirst = part === "canary" || part === "all";
-  const events = isFirst ? await begin(context, request) : undefined;
-  const recorded = await readRun(context.warehouse, run, {
+  const events = isFirst ? await begun(context, request) : undefined;
+  const recorded = await readStanding(context.warehouse, run, {
     range: recordedAround(context.tables, cells),
     ...(events === undefined ? {} : { events }),
   });
-  if (recorded.undone) throw new UserError(`${run} was taken back; plan a new backfill instead.`);
   const isOwn = new Set(cells.map(keyOf));
   const outcomes = knownOutcomes(context, request, recorded, isOwn);
   const pending = cells.filter((cell) => outcomeOf(outcomes, cell).status === "pending");
   const grid = await refuseDrift(context, repair, pending, recorded);
-
-  const keys = new Set(recorded.attempts.map(keyOf));
-  const attemptsBefore = new Map([...keys].map((key) => [key, failures(recorded.attempts, key)]));
-  const dates = new Set(pending.map(({ date }) => date)).size;
-  const title = `Repairing ${pending.length} cells on ${dates} dates (${plan.environment}, run ${run}, ${part})`;
-  context.progress({ kind: "start", title, total: dates, hasLines: true });
+  // The canary stands for the whole plan: without a cell of its own left it guards what follows all the same.
+  const guarded = part === "canary" && pending.length === 0 ? plan.cells : pending;
   const options = { ...request, allowShrink: repair.allowShrink };
-  const { ledger } = recorded;
-  const work = { run, plan, attemptsBefore, grid, ledger };
-  const input = await executeInput(context, options, work, pending);
-  const controls = await controlled(context, request, pending);
-  const stopped =
-    controls.find((one) => one.stopped !== null)?.stopped ??
-    (await executeParts(context, request, cells, outcomes, (own) => execute(input, own, outcomes)));
-  context.progress({ kind: "end", title });
+  const { controls, stopped } = await settle(context, options, {
+    run,
+    plan,
+    name: part,
+    cells,
+    outcomes,
+    grid,
+    ledger: recorded.ledger,
+    canary: isFirst ? cellsOf(repair, context, "canary") : [],
+    guarded: isFirst ? guarded : [],
+    attemptsBefore: failuresIn(recorded.attempts),
+  });
   const cost = costSoFar(context.warehouse, context.pricing, 0);
   return {
     schemaVersion: 1,
@@ -88,43 +81,14 @@ export async function runLeg(context: RepairContext, request: LegRequest): Promi
   };
 }
 
-/** Before the first call of the run, the services' control dates. */
-function controlled(
-  context: RepairContext,
-  { repair, part, signal, retry = DEFAULT_RETRY }: LegRequest,
-  pending: readonly PlanCell[],
-): Promise<Control[]> {
-  if (part !== "canary" && part !== "all") return Promise.resolve([]);
-  const { plan, run } = repair;
-  // The canary stands for the whole plan: without one of its own it guards what follows all the same.
-  const some = part === "canary" && pending.length === 0 ? plan.cells : pending;
-  return controlServices(context, { plan, run, pending: some, retry, signal });
-}
-
-/** The canary's cells first wherever they are in the part, with a look after them; returns why the rest was not run. */
-async function executeParts(
-  context: RepairContext,
-  { repair, part, signal }: LegRequest,
-  cells: readonly PlanCell[],
-  outcomes: Outcomes,
-  run: (cells: readonly PlanCell[]) => Promise<void>,
-): Promise<string | null> {
-  const pending = (some: readonly PlanCell[]) =>
-    some.filter((cell) => outcomeOf(outcomes, cell).status === "pending");
-  const first = part === "canary" || part === "all" ? cellsOf(repair, context, "canary") : [];
-  await run(pending(first));
-  if (first.length > 0 && !signal.aborted) {
-    const stopped = canaryVerdict(await context.assessNow(), first, outcomes);
-    if (stopped !== null) return stopped;
-  }
-  if (part !== "canary") await run(pending(cells));
-  return null;
-}
-
-function checkRepair({ request, tables }: RepairContext, { plan }: Repair): void {
+function checkRepair({ request, tables }: RepairContext, { plan, drifted }: Repair): void {
   if (plan.environment !== request.environment)
     throw new UserError(
       `The plan is for ${plan.environment}, and ${request.environment} is asked for.`,
+    );
+  if (drifted !== null)
+    throw new UserError(
+      `The plan ${drifted} was asked for, and it is ${plan.id} by now: nothing was changed. Look at the new plan, and ask for that.`,
     );
   if (planHash(plan) !== plan.hash)
     throw new UserError("The plan was changed after it was made: its hash no longer fits.");
@@ -133,29 +97,21 @@ function checkRepair({ request, tables }: RepairContext, { plan }: Repair): void
     throw new UserError(`The plan has the table ${strange.table}, which is not declared.`);
 }
 
-/** Once, however often the job is repeated. Returns what is recorded of the run. */
-async function begin(
+/** Begins the run once, however often the job is repeated. Returns what is recorded of it. */
+async function begun(
   context: RepairContext,
-  { repair, now }: LegRequest,
+  { repair: { run, plan, issue, approval }, now }: LegRequest,
 ): Promise<readonly RunEvent[]> {
   const { warehouse } = context;
-  checkProducers(context, repair.plan);
-  const { run } = repair;
+  checkProducers(context, plan);
   const events = await readEventsOf(warehouse, run);
-  if (events.length > 0) return events;
-  const started: RunEvent = {
-    ...{ run, event: "started", at: now().toISOString() },
-    planJson: JSON.stringify(repair.plan),
-    // So that whoever goes on with it knows, and the issue hears of its end.
-    summaryJson: repair.issue === null ? null : JSON.stringify({ issue: repair.issue }),
-  };
-  await warehouse.record("backfill_runs", {
-    ...{ run, event: started.event, recorded_at: started.at },
-    plan_json: started.planJson,
-    summary_json: started.summaryJson,
-  });
-  await warehouse.forgetKept(new Date(now().getTime() - KEEP_DAYS * 86_400_000));
-  return [started];
+  const at = now().toISOString();
+  const hasApproval = approval.length === 0 || events.some(({ event }) => event === "approved");
+  const approvals = hasApproval ? [] : [await approve(warehouse, { run, at, approval })];
+  if (events.length > 0) return [...events, ...approvals];
+  const started = await begin(warehouse, { run, plan, issue, at });
+  await forgetKept(warehouse, now());
+  return [started, ...approvals];
 }
 
 /** What is settled before this part begins: its own written cells, and what other parts' cells mean for it. */

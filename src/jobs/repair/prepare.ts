@@ -4,7 +4,7 @@ import { outcomeOf } from "../../backfill/run/outcome.ts";
 import { UserError } from "../../errors.ts";
 import type { Plan } from "../../records/plan.ts";
 import { readLedgerOf } from "../shared/ledger.ts";
-import { readRun } from "../shared/recorded-run.ts";
+import { readStanding } from "../shared/recorded-run.ts";
 import type { RepairContext } from "./run/context.ts";
 import { plan } from "./run/plan-known.ts";
 import { keepPlanBudget, repriced } from "./run/price-plan.ts";
@@ -19,6 +19,8 @@ export type PrepareRequest = Pick<
   readonly datesPerJob: number | null;
   /** Dates that may be written in 24 hours without an approval. */
   readonly dailyDates: number;
+  /** The id of the plan that may be run, and no other. */
+  readonly apply?: string | undefined;
   /** The issue that it is for; a resumed run keeps its own. */
   readonly issue?: number | undefined;
   readonly now: () => Date;
@@ -36,7 +38,7 @@ export type Prepared = {
 
 /** Plans a repair for a workflow of several jobs; writes nothing. */
 export async function prepare(context: RepairContext, request: PrepareRequest): Promise<Prepared> {
-  const { run, plan: chosen, rest, issue } = await chosenPlan(context, request);
+  const { run, plan: chosen, rest, issue, approved } = await chosenPlan(context, request);
   if (rest.cells.length === 0) return { plan: chosen, repair: null, approval: [], issue };
   checkProducers(context, chosen);
   keepPlanBudget(context.pricing, await repriced(context, rest));
@@ -44,10 +46,12 @@ export async function prepare(context: RepairContext, request: PrepareRequest): 
   const { legs, datesPerJob } = shared
     ? planLegs(rest, context, request.datesPerJob)
     : { legs: [] as Leg[], datesPerJob: Math.max(1, chosen.cells.length) };
-  const { allowShrink } = request;
-  const made = { run, plan: chosen, allowShrink, datesPerJob, legs, issue };
-  const repair: Repair = { schemaVersion: 1, ...made };
-  return { plan: chosen, repair, approval: await approvalFor(context, request, rest), issue };
+  const { allowShrink, apply } = request;
+  const approval = await approvalFor(context, request, rest, approved);
+  const made = { run, plan: chosen, allowShrink, datesPerJob, legs, issue, approval };
+  const drifted = apply === undefined || apply === chosen.id ? null : apply;
+  const repair: Repair = { schemaVersion: 1, ...made, drifted };
+  return { plan: chosen, repair, approval, issue };
 }
 
 /** The plan, and what of it is still to be done: all of a new one, the unwritten cells of a resumed one. */
@@ -56,23 +60,29 @@ async function chosenPlan(context: RepairContext, request: PrepareRequest) {
   if (resume === undefined) {
     const made = (await plan(context, request)).plan;
     const run = await newRun(context, now().toISOString(), made);
-    return { run, plan: made, rest: made, issue: request.issue ?? null };
+    return { run, plan: made, rest: made, issue: request.issue ?? null, approved: false };
   }
-  const { plan: recorded, outcomes, undone, issue } = await readRun(context.warehouse, resume);
-  if (undone) throw new UserError(`${resume} was taken back; plan a new backfill instead.`);
+  const {
+    plan: recorded,
+    outcomes,
+    issue,
+    approved,
+  } = await readStanding(context.warehouse, resume);
   if (recorded.environment !== context.request.environment)
     throw new UserError(`${resume} is of ${recorded.environment}.`);
   const cells = recorded.cells.filter(
     (cell) => !["done", "unneeded"].includes(outcomeOf(outcomes, cell).status),
   );
   const rest = { ...recorded, cells };
-  return { run: resume, plan: recorded, rest, issue: request.issue ?? issue };
+  return { run: resume, plan: recorded, rest, issue: request.issue ?? issue, approved };
 }
 
 async function approvalFor(
   { warehouse, request: { environment } }: RepairContext,
   { selection, allowShrink, dailyDates, now }: PrepareRequest,
   { cells }: Plan,
+  /** Whoever approved a run approved all its dates, however many days it takes. */
+  approved: boolean,
 ): Promise<string[]> {
   const since = now().getTime() - 86_400_000;
   const { entries } = await readLedgerOf(warehouse);
@@ -86,7 +96,7 @@ async function approvalFor(
   return [
     ...(selection.force ? ["force rebuilds what is complete"] : []),
     ...(allowShrink ? ["allow-shrink accepts fewer rows than before"] : []),
-    ...(written + asked > dailyDates
+    ...(!approved && written + asked > dailyDates
       ? [
           `${asked} dates are asked for, ${written} were written in ${environment} in the last 24 hours, and ${dailyDates} a day need no approval`,
         ]

@@ -3,12 +3,14 @@ import { isWrite, Lineage, standing, undoOf } from "../../backfill/ledger/lineag
 import { ReceiptSchema, takenBack } from "../../backfill/run/receipt.ts";
 import type { CivilDate } from "../../dates/civil-date.ts";
 import { UserError } from "../../errors.ts";
+import { keyOf } from "../../grid/cascade.ts";
 import { RefusedWriteError, type RestoreRequest } from "../../warehouse/warehouse.ts";
 import { environmentFolder } from "../reports/report-folder.ts";
 import { parsedAs, readIfThere } from "../shared/files.ts";
 import { readRun } from "../shared/recorded-run.ts";
-import { writeReceipt } from "./backfill.ts";
+import { recordEvent } from "../shared/run-events.ts";
 import type { RepairContext } from "./run/context.ts";
+import { writeReceipt } from "./run/lifecycle.ts";
 import { recordUnanswered } from "./run/unanswered.ts";
 
 export type UndoResult = {
@@ -37,18 +39,22 @@ export async function undo(context: RepairContext, run: string, now: Date): Prom
   const { ledger } = await readRun(context.warehouse, run);
   const undoRun = undoOf(run);
   const writes = ledger.entries.filter(isWrite);
-  const own = writes.filter((entry) => entry.run === run && entry.kind !== "undo");
-  if (own.length === 0) throw new UserError(`${run} wrote nothing; there is nothing to take back.`);
-  if (ledger.entries.some((entry) => entry.run === undoRun))
-    throw new UserError(`${run} has been taken back already.`);
+  const all = writes.filter((entry) => entry.run === run && entry.kind !== "undo");
+  if (all.length === 0) throw new UserError(`${run} wrote nothing; there is nothing to take back.`);
   const stands = standing(ledger.entries);
   const latest = new Lineage(stands);
   const writer = (tableId: string, date: CivilDate) => latest.latest(tableId, date)?.run;
+  // Many cells return in several transactions: an undo that was cut off between two goes on with the rest.
+  const returned = new Set(
+    ledger.entries.filter((entry) => entry.run === undoRun).map((entry) => keyOf(cellOf(entry))),
+  );
+  const own = all.filter((entry) => !returned.has(keyOf(cellOf(entry))));
+  if (own.length === 0) throw new UserError(`${run} has been taken back already.`);
   const later = own.filter(({ tableId, date }) => writer(tableId, date) !== run);
   const [first] = later;
   if (first !== undefined)
     throw new UserError(
-      `${later.length} cells of ${run} were written again later, such as ${first.tableId} ${first.date} by ${writer(first.tableId, first.date)}. Take that back first; nothing was changed.`,
+      `${later.length} cells of ${run} were written again later, such as ${first.tableId} ${first.date} by ${writer(first.tableId, first.date)}. Take that back first; ${returned.size === 0 ? "nothing was changed" : `${returned.size} cells were taken back before`}.`,
     );
   const tables = [...Map.groupBy(own, ({ tableId }) => tableId)].map(
     ([tableId, entries]): RestoreRequest["tables"][number] => {
@@ -78,13 +84,7 @@ export async function undo(context: RepairContext, run: string, now: Date): Prom
   );
   try {
     const restored = await context.warehouse.restore({ run, undoRun, tables });
-    await context.warehouse.record("backfill_runs", {
-      run,
-      event: "undone",
-      recorded_at: now.toISOString(),
-      plan_json: null,
-      summary_json: null,
-    });
+    await recordEvent(context.warehouse, { run, event: "undone", at: now.toISOString() });
     return {
       run,
       undoRun,
@@ -96,3 +96,8 @@ export async function undo(context: RepairContext, run: string, now: Date): Prom
     throw error;
   }
 }
+
+const cellOf = ({ tableId, date }: { readonly tableId: string; readonly date: CivilDate }) => ({
+  table: tableId,
+  date,
+});

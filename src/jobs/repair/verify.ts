@@ -1,7 +1,7 @@
-import { type Receipt, receiptOf } from "../../backfill/run/receipt.ts";
+import { receiptOf } from "../../backfill/run/receipt.ts";
 import { readRun } from "../shared/recorded-run.ts";
-import { writeReceipt } from "./backfill.ts";
 import type { RepairContext } from "./run/context.ts";
+import { type Finished, writeReceipt } from "./run/lifecycle.ts";
 
 /** Validates again and writes the run's receipt anew, from the ledger and the grid alone. */
 export async function verify(
@@ -9,9 +9,9 @@ export async function verify(
   run: string,
   out: string,
   now: Date,
-): Promise<{ receipt: Receipt; paths: { receipt: string; json: string } }> {
+): Promise<Finished> {
   const recorded = await readRun(context.warehouse, run);
-  const { plan, outcomes, controls, startedAt, cost, undoneAt, issue, stopped } = recorded;
+  const { plan, outcomes, controls, startedAt, cost, undoneAt, issue, stopped, ledger } = recorded;
   const receipt = receiptOf({
     run,
     issue,
@@ -19,7 +19,7 @@ export async function verify(
     plan,
     outcomes,
     controls,
-    after: await context.assessNow(),
+    after: await context.assessNow(undefined, { ledger }),
     startedAt,
     cost,
     undoneAt,

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { type Receipt, ReceiptSchema } from "../../backfill/run/receipt.ts";
-import { OUT } from "../../commands/spec.ts";
+import { OUT } from "../../commands/options.ts";
 import { type PreviousHandoff, type RunRecord, RunRecordSchema } from "../../records/run-record.ts";
 import type { HandoffContext, RepairRun, ReportFile } from "../../render/handoff/data/context.ts";
 import { ownerNow } from "../../render/handoff/issues.ts";

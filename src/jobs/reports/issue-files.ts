@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { PIPELINE } from "../../commands/spec.ts";
+import { PIPELINE } from "../../commands/options.ts";
 import { describeError, UserError } from "../../errors.ts";
 import type { Assessment } from "../../findings/assess/assess.ts";
 import type { IssueTracker } from "../../github/issues/port.ts";

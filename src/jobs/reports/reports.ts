@@ -6,9 +6,9 @@ import { writeHealthCsv } from "../../grid/health-csv.ts";
 import { mergeHistory } from "../../records/history.ts";
 import type { Provenance } from "../../records/provenance.ts";
 import type { RunRecord } from "../../records/run-record.ts";
-import type { ReportFile } from "../../render/handoff/data/context.ts";
 import { renderHandoff } from "../../render/handoff/handoff.ts";
 import { type CostEntry, mergeCost } from "../../render/reports/cost-history.ts";
+import { REPORT_FILES } from "../../render/reports/files.ts";
 import { readIfThere, writeWhole } from "../shared/files.ts";
 import { handoffContext, handoffCopy, inContext } from "./handoff-files.ts";
 import { CAUSE_RUNS, writeCauseRuns } from "./issue-files.ts";
@@ -21,18 +21,6 @@ export { writeWhole } from "../shared/files.ts";
 export type ReportPaths = Readonly<
   Record<"healthCsv" | "gapsCsv" | "runJson" | "handoff" | "history", string>
 >;
-
-/** What each file is to whoever reads the handoff, in the order in which they are worth opening. */
-const ABOUT: readonly ReportFile[] = [
-  { path: "latest/gaps.csv", about: "every cell that is not as it should be, with date and table" },
-  { path: "latest/health.csv", about: "a row a game date, 20 columns" },
-  { path: "latest/run.json", about: "this validation for programs" },
-  { path: "latest/cause-runs.json", about: "the findings by cause, for the job that keeps issues" },
-  { path: "latest/HANDOFF.md", about: "the newest handoff" },
-  { path: "latest/SEASON.md", about: "the season in figures: by month, by phase, the worst dates" },
-  { path: "latest/heatmap-light.svg", about: "the calendar, a field a date" },
-  { path: "history/health_history.csv", about: "a row a run" },
-];
 
 /** From the folder of an environment. */
 const COSTS = "history/costs.csv";
@@ -75,8 +63,9 @@ export async function writeReports(
   const hasHealth = grid.pipeline.healthCsv === "nba-20";
   // Issues are about a warehouse that is looked at again; a CSV is looked at once.
   const hasIssues = !isCsv;
-  const files = ABOUT.filter(
-    ({ path }) => (hasHealth || path !== "latest/health.csv") && (hasIssues || path !== CAUSE_RUNS),
+  const files = REPORT_FILES.filter(
+    ({ path, isAside = false }) =>
+      !isAside && (hasHealth || path !== "latest/health.csv") && (hasIssues || path !== CAUSE_RUNS),
   );
   const context = await handoffContext(place, folder, record, files);
   const history = mergeHistory(await readIfThere(paths.history), record);

@@ -167,7 +167,10 @@ async function replace(
   written: Written,
 ): Promise<void> {
   const after = await warehouse.replaceDates({
-    ...{ table: name, dateColumn, dates, source },
+    table: name,
+    dateColumn,
+    dates,
+    source,
     ledger: null,
     // What a forced load replaces may be anything, and a scenario empties cells on purpose.
     allowShrink: true,

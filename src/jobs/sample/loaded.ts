@@ -26,7 +26,8 @@ export async function recordLoaded(
       const request = fingerprintRequest(table, isAll ? "all" : dates);
       const content = await warehouse.fingerprints(request);
       return [...new Set([...dates, ...content.keys()])].map((date) => ({
-        ...{ table, date },
+        table,
+        date,
         content: content.get(date) ?? { rows: 0, fingerprint: "" },
       }));
     },

@@ -1,9 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
-import type { CivilDate } from "../../dates/civil-date.ts";
+import { DateSchema as date } from "../../dates/schema.ts";
 import { UserError } from "../../errors.ts";
-
-const date = z.iso.date().transform((text) => text as CivilDate);
 
 /** What a scenario takes out of the healthy sample and puts into its schedule; nothing else differs. */
 const ScenarioSchema = z.strictObject({

@@ -2,19 +2,13 @@ import { access, readdir, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { z } from "zod";
 import { UserError } from "../../errors.ts";
+import { redacted } from "../../pipeline/redact.ts";
 import { visible } from "../../text/visible.ts";
 import { makeFolder } from "../../warehouse/folder.ts";
 
-let clean = (text: string): string => text;
-
-/** Has every report of this process pass `how` before it is written (src/jobs/shared/redaction.ts). */
-export const cleanFiles = (how: (text: string) => string): void => {
-  clean = how;
-};
-
 /** A reader sees the old file or the new one, never a part. Throws a UserError for a place that cannot be written. */
 export const writeWhole = (path: string, text: string): Promise<void> =>
-  writeExactly(path, FOR_PEOPLE.test(path) ? visible(clean(text)) : clean(text));
+  writeExactly(path, FOR_PEOPLE.test(path) ? visible(redacted(text)) : redacted(text));
 
 /** What a person reads or a spreadsheet opens; JSON is for programs, and a plan's hash is of every character. */
 const FOR_PEOPLE = /\.(?:md|csv|svg)$/;

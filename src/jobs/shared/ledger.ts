@@ -1,5 +1,6 @@
 import {
   LEDGER_QUERY,
+  LEDGER_QUERY_BY,
   LEDGER_QUERY_OF,
   type LedgerEntry,
   Lineage,
@@ -11,6 +12,7 @@ import { type DateRange, inRange } from "../../dates/range.ts";
 import { errorMessage, TableNotFoundError, UnreadableError } from "../../errors.ts";
 import { type CellRef, keyOf } from "../../grid/cascade.ts";
 import type { Params, Row, Warehouse } from "../../warehouse/warehouse.ts";
+import type { RunEvent } from "./run-events.ts";
 
 export type Ledger = { readonly entries: readonly LedgerEntry[]; readonly lineage: Lineage };
 
@@ -19,6 +21,12 @@ export async function readLedgerOf(warehouse: Warehouse): Promise<Ledger> {
   const entries = readLedger(await rowsIfThere(warehouse, LEDGER_QUERY));
   return { entries, lineage: new Lineage(entries) };
 }
+
+/** What a run wrote. */
+export const readLinesOf = async (warehouse: Warehouse, run: string): Promise<LedgerEntry[]> =>
+  readLedger(
+    await rowsIfThere(warehouse, LEDGER_QUERY_BY, { run: { type: "STRING", value: run } }),
+  );
 
 /**
  * What is recorded of these dates, and what a run wrote wherever it did. `entries` has the run's lines on other dates too;
@@ -63,15 +71,6 @@ async function rowsIfThere(
     throw new UnreadableError("What is recorded of repairs cannot be read", { cause: error });
   }
 }
-
-export type RunEvent = {
-  readonly run: string;
-  /** "accepted": no run, but a person who took over what somebody else wrote (`ops accept`). */
-  readonly event: "started" | "finished" | "undone" | "accepted";
-  readonly at: string;
-  readonly planJson: string | null;
-  readonly summaryJson: string | null;
-};
 
 const EVENTS = "SELECT run, event, recorded_at, plan_json, summary_json FROM `ops.backfill_runs`";
 

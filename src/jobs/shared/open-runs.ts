@@ -1,5 +1,4 @@
 import { isWrite, type LedgerEntry } from "../../backfill/ledger/lineage.ts";
-import type { CellOutcome } from "../../backfill/run/outcome.ts";
 import type { OpenRun } from "../../backfill/run/watch.ts";
 import { keyOf } from "../../grid/cascade.ts";
 import { columnOf, type Grid } from "../../grid/grid.ts";
@@ -7,11 +6,15 @@ import type { PlanCell } from "../../records/plan.ts";
 import type { Warehouse } from "../../warehouse/warehouse.ts";
 import { readEventsOf, readLedgerOf, readRunsBriefly } from "./ledger.ts";
 import { parsePlan } from "./plan-file.ts";
+import { summaryOf } from "./run-events.ts";
 
 /** Runs without an end, and runs that ended with parked cells; not those whose work others have done since. */
 export async function openRuns(warehouse: Warehouse, grid: Grid): Promise<OpenRun[]> {
   const events = await readRunsBriefly(warehouse);
-  const latest = new Map(events.map((event) => [event.run, event]));
+  // An approval neither begins nor ends a run.
+  const latest = new Map(
+    events.filter(({ event }) => event !== "approved").map((event) => [event.run, event]),
+  );
   const lastWrite = new Map<string, LedgerEntry>();
   for (const entry of (await readLedgerOf(warehouse)).entries.filter(isWrite))
     lastWrite.set(keyOf({ table: entry.tableId, date: entry.date }), entry);
@@ -27,19 +30,21 @@ export async function openRuns(warehouse: Warehouse, grid: Grid): Promise<OpenRu
   };
   const open: OpenRun[] = [];
   for (const { run, event, at, summaryJson } of latest.values()) {
-    const summary = summaryOf(summaryJson);
-    const parkedCells = summary.counts?.parked ?? 0;
+    const { counts, settled = {} } = summaryOf({ summaryJson });
+    const parkedCells = counts?.parked ?? 0;
     // A person's acceptance is no run.
     if (event === "accepted") continue;
     if (event === "undone" || (event === "finished" && parkedCells === 0)) continue;
     const started = (await readEventsOf(warehouse, run)).find((one) => one.event === "started");
     const { cells, environment } = parsePlan(started?.planJson ?? "", run);
     if (cells.every((cell) => isSettled(cell, run, started?.at ?? ""))) continue;
-    const due = Object.values(summary.settled ?? {}).flatMap((one) =>
+    const due = Object.values(settled).flatMap((one) =>
       one.status === "parked" ? [one.dueAt] : [],
     );
     open.push({
-      ...{ run, environment, startedAt: started?.at ?? at },
+      run,
+      environment,
+      startedAt: started?.at ?? at,
       endedAt: event === "started" ? null : at,
       parkedCells,
       dueAt: due.sort()[0] ?? null,
@@ -47,10 +52,3 @@ export async function openRuns(warehouse: Warehouse, grid: Grid): Promise<OpenRu
   }
   return open;
 }
-
-type Summary = {
-  readonly counts?: { readonly parked?: number };
-  readonly settled?: Readonly<Record<string, CellOutcome>>;
-};
-
-const summaryOf = (text: string | null): Summary => JSON.parse(text ?? "{}") as Summary;

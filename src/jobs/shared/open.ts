@@ -4,7 +4,7 @@ import type { CivilDate } from "../../dates/civil-date.ts";
 import { type DateRange, dateRange } from "../../dates/range.ts";
 import { UserError } from "../../errors.ts";
 import { checkReach } from "../../pipeline/asked.ts";
-import { parsePipeline } from "../../pipeline/parse/parse.ts";
+import { parsedPipeline } from "../../pipeline/parse/parse.ts";
 import { readingFiles } from "../../pipeline/readings.ts";
 import { declaredRange, environmentOf } from "../../pipeline/rules.ts";
 import type { Environment } from "../../pipeline/schema/environments.ts";
@@ -19,13 +19,32 @@ export async function loadPipeline(file: string, root = "."): Promise<PipelineCo
   } catch (cause) {
     throw new UserError(`The pipeline ${file} cannot be read; name it with --pipeline`, { cause });
   }
-  const pipeline = parsePipeline(text, file);
+  const checked = parsedOnce(text, file);
+  const pipeline = checked();
   const named = readingFiles(pipeline);
   if (named.length === 0) return pipeline;
   const texts = await Promise.all(
     named.map(async (name) => [name, await readFile(join(root, name), "utf8").catch(() => null)]),
   );
-  return parsePipeline(text, file, Object.fromEntries(texts));
+  return checked(Object.fromEntries(texts));
+}
+
+/**
+ * One command loads its declaration several times: for the environment that is meant, for its own work, for what it hides.
+ * Parsing it anew takes as long as counting a month of every table.
+ */
+const parsed = new Map<string, ReturnType<typeof parsedPipeline>>();
+const MOST_PARSED = 4;
+
+function parsedOnce(text: string, file: string): ReturnType<typeof parsedPipeline> {
+  const key = JSON.stringify([file, text]);
+  const known = parsed.get(key);
+  if (known !== undefined) return known;
+  const checked = parsedPipeline(text, file);
+  const [oldest] = parsed.keys();
+  if (parsed.size >= MOST_PARSED && oldest !== undefined) parsed.delete(oldest);
+  parsed.set(key, checked);
+  return checked;
 }
 
 /** The variables of the process, as its entry hands them on. */
@@ -61,7 +80,15 @@ export function warehouseSettings(
     throw new UserError(
       `Environment ${name} is on BigQuery and no project is named; give --project, set GOOGLE_CLOUD_PROJECT, or declare one.`,
     );
-  return { engine: "bigquery", project: chosen, location: environment.location ?? "US" };
+  const { location = "US", maxBytesBilled, billingProject, labels } = environment;
+  return {
+    engine: "bigquery",
+    project: chosen,
+    location,
+    ...(maxBytesBilled === undefined ? {} : { maxBytesBilled }),
+    ...(billingProject === undefined ? {} : { billingProject }),
+    ...(labels === undefined ? {} : { labels }),
+  };
 }
 
 /**

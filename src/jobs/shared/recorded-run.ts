@@ -1,16 +1,15 @@
 import { undoOf } from "../../backfill/ledger/lineage.ts";
 import type { Control } from "../../backfill/plan/control.ts";
-import type { CellOutcome, Outcomes } from "../../backfill/run/outcome.ts";
+import type { Outcomes } from "../../backfill/run/outcome.ts";
 import type { DateRange } from "../../dates/range.ts";
 import { UserError } from "../../errors.ts";
 import { type CellRef, keyOf } from "../../grid/cascade.ts";
-import { type Cost, CostSchema, sumOfCosts } from "../../pipeline/cost.ts";
+import { type Cost, sumOfCosts } from "../../pipeline/cost.ts";
 import type { Plan } from "../../records/plan.ts";
 import type { WritableWarehouse } from "../../warehouse/warehouse.ts";
 import {
   type Attempt,
   type Ledger,
-  type RunEvent,
   readAttempts,
   readEventsOf,
   readLedgerFor,
@@ -19,6 +18,7 @@ import {
   readTouched,
 } from "./ledger.ts";
 import { parsePlan } from "./plan-file.ts";
+import { costIn, type RunEvent, summaryOf } from "./run-events.ts";
 
 /** A recorded run: its plan, and what the ledger and the attempts say became of it. */
 export type RecordedRun = {
@@ -39,6 +39,8 @@ export type RecordedRun = {
   readonly cost: Cost | null;
   /** The issue that it was begun for; null for none. */
   readonly issue: number | null;
+  /** Whether a person has approved it. */
+  readonly approved: boolean;
   /** Why nothing followed its canary when it last ended; null where the rest was run. */
   readonly stopped: string | null;
 };
@@ -74,7 +76,12 @@ export async function readRun(
         ? { status: "parked", message, dueAt: dueAt ?? started.at }
         : { status: "failed", message, attempts: failures(attempts, keyOf(cell)) },
     );
-  const { settled = {}, controls = [], canaryStopped = null } = summaryOf(own);
+  const ended = own.findLast(({ event }) => event === "finished");
+  const {
+    settled = {},
+    controls = [],
+    canaryStopped = null,
+  } = ended === undefined ? {} : summaryOf(ended);
   for (const [key, outcome] of Object.entries(settled)) outcomes.set(key, outcome);
   for (const { tableId, date, rows, rowsBefore, ...entry } of ledger.entries)
     if (entry.run === run && entry.kind === "replace")
@@ -87,36 +94,29 @@ export async function readRun(
     outcomes,
     attempts,
     controls,
-    issue: issueIn(started),
+    issue: summaryOf(started).issue ?? null,
     stopped: canaryStopped,
+    approved: own.some(({ event }) => event === "approved"),
     touched: await readTouched(warehouse, run),
     cost: sumOfCosts(own.flatMap(costIn)),
-    endedAt: own.findLast(({ event }) => event === "finished")?.at ?? null,
+    endedAt: ended?.at ?? null,
     undone: undo !== undefined,
     undoneAt: undo === undefined ? null : new Date(undo.writtenAt).toISOString(),
   };
 }
 
-/** What a run's last end says of its controls, and of the cells that it did not write: neither ledger nor attempts have all of them. */
-function summaryOf(own: readonly RunEvent[]) {
-  const summary = own.findLast(({ event }) => event === "finished")?.summaryJson ?? "{}";
-  return JSON.parse(summary) as {
-    readonly settled?: Readonly<Record<string, CellOutcome>>;
-    readonly controls?: readonly Control[];
-    readonly canaryStopped?: string | null;
-  };
+/** The same of a run that stands. Throws a UserError for one that was taken back. */
+export async function readStanding(
+  ...[warehouse, run, part]: Parameters<typeof readRun>
+): Promise<RecordedRun> {
+  const recorded = await readRun(warehouse, run, part);
+  if (recorded.undone) throw new UserError(`${run} was taken back; plan a new backfill instead.`);
+  return recorded;
 }
 
-function issueIn({ summaryJson }: RunEvent): number | null {
-  const { issue } = JSON.parse(summaryJson ?? "{}") as { issue?: unknown };
-  return typeof issue === "number" ? issue : null;
-}
+/** Failed attempts by key of the cell. */
+export const failuresIn = (attempts: readonly Attempt[]): ReadonlyMap<string, number> =>
+  new Map(attempts.map(keyOf).map((key) => [key, failures(attempts, key)]));
 
-function costIn({ summaryJson }: RunEvent): Cost[] {
-  const { cost } = JSON.parse(summaryJson ?? "{}") as { cost?: unknown };
-  const { data } = CostSchema.safeParse(cost);
-  return data === undefined ? [] : [data];
-}
-
-export const failures = (attempts: readonly Attempt[], key: string): number =>
+const failures = (attempts: readonly Attempt[], key: string): number =>
   attempts.filter((one) => one.outcome === "failed" && keyOf(one) === key).length;

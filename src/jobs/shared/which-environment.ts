@@ -1,4 +1,4 @@
-import { ENVIRONMENT_VARIABLE } from "../../commands/spec.ts";
+import { ENVIRONMENT_VARIABLE } from "../../commands/options.ts";
 import { UserError } from "../../errors.ts";
 
 /**

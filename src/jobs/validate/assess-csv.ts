@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { csvName } from "../../commands/spec.ts";
+import { csvName } from "../../commands/options.ts";
 import { UserError } from "../../errors.ts";
 import { assess } from "../../findings/assess/assess.ts";
 import { gridFromCsv } from "../../grid/csv/from-csv.ts";

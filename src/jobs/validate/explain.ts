@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { z } from "zod";
-import { OUT, PIPELINE } from "../../commands/spec.ts";
+import { OUT, PIPELINE } from "../../commands/options.ts";
 import type { CivilDate } from "../../dates/civil-date.ts";
 import { inRange, printRange } from "../../dates/range.ts";
 import { errorMessage, UserError } from "../../errors.ts";
@@ -15,9 +15,10 @@ import { observe } from "../observe/observe.ts";
 import { columnsSeenIn } from "../reports/columns-seen.ts";
 import { folderOf } from "../reports/report-place.ts";
 import { isThere, parsedAs } from "../shared/files.ts";
-import { type RunEvent, readAttemptsAt, readRunsBriefly, tryReadLedger } from "../shared/ledger.ts";
+import { readAttemptsAt, readRunsBriefly, tryReadLedger } from "../shared/ledger.ts";
 import { judgedAt, loadPipeline } from "../shared/open.ts";
 import type { Progress } from "../shared/progress.ts";
+import type { RunEvent } from "../shared/run-events.ts";
 import { type ObserveRequest, withWarehouse } from "./run-validate.ts";
 
 export type ExplainRequest = Omit<ObserveRequest, "start" | "end" | "asked"> & {

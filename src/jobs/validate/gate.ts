@@ -42,8 +42,12 @@ export async function gate(
     );
   const { pipeline } = look;
   return gateByEvidence(evidence, {
-    ...{ environment, pipeline, require },
-    ...{ maxAgeHours: maxAge, asOf: look.asOf, now: look.now },
+    environment,
+    pipeline,
+    require,
+    maxAgeHours: maxAge,
+    asOf: look.asOf,
+    now: look.now,
   });
 }
 

@@ -46,12 +46,17 @@ export const watchRecent = (request: WatchRequest, progress: Progress): Promise<
     const since = now().getTime() - 86_400_000;
     const written = entries.filter(isWrite).filter((one) => Date.parse(one.writtenAt) >= since);
     const plan = planRepair(assessment, lineage, {
-      ...{ canary: 0, datesAtOnce: warehouse.abilities.datesAtOnce },
+      canary: 0,
+      datesAtOnce: warehouse.abilities.datesAtOnce,
       selection: asked ?? { ...selection, dates: [] },
     });
     return {
       ...watch({
-        ...{ environment, now: asOf, auto, dailyDates, plan },
+        environment,
+        now: asOf,
+        auto,
+        dailyDates,
+        plan,
         openRuns: await openRuns(warehouse, grid),
         failedAttempts: await readFailures(warehouse),
         writtenToday: new Set(written.map(({ date }) => date)),

@@ -36,7 +36,10 @@ const readPlainly = (text: string) =>
 const plain = ({ games, dates, tables, environments, reason, expires }: NewWaiver) => ({
   ...(games === undefined ? {} : { games }),
   ...(dates === undefined ? {} : { dates }),
-  ...{ tables, environments, reason, expires },
+  tables,
+  environments,
+  reason,
+  expires,
 });
 
 function inserted(text: string, file: string, waiver: NewWaiver): string {

@@ -7,16 +7,21 @@ import { checkLike, writtenOut } from "./like.ts";
 import { readingProblems } from "./reading-problems.ts";
 import { checkReferences } from "./references.ts";
 
+/** The text of each file that a reading names, null for one that cannot be read. */
+export type ReadFiles = Readonly<Record<string, string | null>>;
+
+/** Checks what is between the tables of a declaration, and what the files say, if they are given. */
+type Checked = (readFiles?: ReadFiles) => PipelineConfig;
+
 /**
  * Text and the file's name in, a checked configuration out. Throws a UserError with one line a problem, each
- * naming file, line, column and path. `readFiles`: the text of each file that a reading names, null for one that cannot
- * be read; without it no file is looked at, and its table cannot be read.
+ * naming file, line, column and path. Without `readFiles` no file is looked at, and its table cannot be read.
  */
-export function parsePipeline(
-  text: string,
-  file: string,
-  readFiles?: Readonly<Record<string, string | null>>,
-): PipelineConfig {
+export const parsePipeline = (text: string, file: string, readFiles?: ReadFiles): PipelineConfig =>
+  parsedPipeline(text, file)(readFiles);
+
+/** The same in two steps, for who must know the declaration to find the files: the text, which is the dear part, is parsed once. */
+export function parsedPipeline(text: string, file: string): Checked {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const at = (offset: number) => {
@@ -37,16 +42,19 @@ export function parsePipeline(
 
   const result = PipelineSchema.safeParse(document.toJS());
   if (!result.success) return report(result.error.issues.flatMap(problemsOf));
-  const problems = [
-    ...checkReferences(result.data),
-    ...checkLike(result.data),
-    ...readingProblems(result.data, readFiles),
-  ];
-  if (problems.length > 0) return report(problems);
-  const pipeline = writtenOut(result.data);
-  return readFiles === undefined || Object.keys(readFiles).length === 0
-    ? pipeline
-    : { ...pipeline, readFiles: readFiles as Readonly<Record<string, string>> };
+  const declared = result.data;
+  return (readFiles) => {
+    const problems = [
+      ...checkReferences(declared),
+      ...checkLike(declared),
+      ...readingProblems(declared, readFiles),
+    ];
+    if (problems.length > 0) return report(problems);
+    const pipeline = writtenOut(declared);
+    return readFiles === undefined || Object.keys(readFiles).length === 0
+      ? pipeline
+      : { ...pipeline, readFiles: readFiles as Readonly<Record<string, string>> };
+  };
 }
 
 function problemsOf(issue: z.core.$ZodIssue): Problem[] {

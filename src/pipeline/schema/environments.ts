@@ -2,6 +2,7 @@ import { z } from "zod";
 import { isReportsPart, REPORTS_PARTS } from "./report-parts.ts";
 
 const ENVIRONMENT = /^[a-z][a-z0-9_-]*$/;
+const LABEL = /^[a-z][a-z0-9_-]{0,62}$/;
 const HOST = /^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+$/;
 
 export const environmentName = z
@@ -33,6 +34,24 @@ export const environment = z.strictObject({
     .describe(
       "BigQuery: a command that is estimated to cost more is refused; --budget goes before",
     ),
+  maxBytesBilled: z
+    .int()
+    .min(10_485_760, "must be 10485760 (10 MiB) at least, which is the least that BigQuery bills")
+    .optional()
+    .describe("BigQuery: a query that would bill more is refused, unbilled; 10 GiB unless given"),
+  billingProject: z
+    .string()
+    .optional()
+    .describe("BigQuery: the project that runs and pays for jobs; the tables' own unless given"),
+  labels: z
+    .record(
+      z.string().regex(LABEL, "must begin with a lower case letter, as BigQuery's labels do"),
+      z
+        .string()
+        .regex(/^[a-z0-9_-]{0,63}$/, "must be 63 lower case letters, digits, _ and - at most"),
+    )
+    .optional()
+    .describe("BigQuery: put on every job, beside tool, kind and run, to find what it costs"),
   like: environmentName
     .optional()
     .describe("another environment: tables are filled, and waivers hold, as there"),

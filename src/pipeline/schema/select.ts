@@ -9,6 +9,8 @@ export type Select = {
   readonly params: ReadonlySet<string>;
   /** It filters and renames the rows of one table, so that each output is an expression over a row of it. */
   readonly isPlain: boolean;
+  /** The same, or it leaves some of them out by others: an output that looks at no other row is still of a row. */
+  readonly isOfOneTable: boolean;
 };
 
 const PIECES =
@@ -49,18 +51,10 @@ const isWord = (piece: Piece | undefined, ...words: readonly string[]): boolean 
 const isSign = (piece: Piece | undefined, sign: string): boolean =>
   piece?.kind === "other" && piece.text === sign;
 
+/** Where these stand, an output is of other rows than those of the table. */
+const JOINING = ["WITH", "JOIN", "GROUP", "HAVING", "UNION"];
 /** Where these stand, an output is no longer an expression over one row of the table. */
-const SHAPING = [
-  "WITH",
-  "DISTINCT",
-  "JOIN",
-  "GROUP",
-  "HAVING",
-  "QUALIFY",
-  "WINDOW",
-  "UNION",
-  "LIMIT",
-];
+const SHAPING = [...JOINING, "DISTINCT", "QUALIFY", "WINDOW", "LIMIT"];
 
 /** Reads one SELECT of the common SQL; a problem is said in words that follow the file's name. */
 export function readSelect(sql: string): Select | { readonly problem: string } {
@@ -87,14 +81,14 @@ export function readSelect(sql: string): Select | { readonly problem: string } {
   );
   const top = pieces.filter(({ depth }) => depth === 0);
   const from = top.findIndex((piece) => isWord(piece, "FROM"));
+  const reads = top[from + 1]?.kind === "ticks" && tables.length === 1;
+  const without = (words: readonly string[]) => !top.some((piece) => isWord(piece, ...words));
   return {
     outputs: outputs.list,
     tables,
     params: new Set(pieces.flatMap((piece) => (piece.kind === "param" ? [piece.text] : []))),
-    isPlain:
-      top[from + 1]?.kind === "ticks" &&
-      tables.length === 1 &&
-      !top.some((piece) => isWord(piece, ...SHAPING)),
+    isPlain: reads && without(SHAPING),
+    isOfOneTable: reads && without(JOINING),
   };
 }
 

@@ -1,5 +1,6 @@
 import { errorMessage } from "../../errors.ts";
-import { AdvisedError } from "../../warehouse/retry.ts";
+import { AdvisedError, type RetryAdvice } from "../../warehouse/retry.ts";
+import { isPassing } from "./passing.ts";
 
 /**
  * A new identity token for one call, by the credentials of this process (application default credentials). Where those
@@ -27,11 +28,9 @@ export async function identityToken(audience: string): Promise<string> {
     const own = await auth.getIdTokenClient(audience);
     return await own.idTokenProvider.fetchIdToken(audience);
   } catch (cause) {
-    const status = (cause as { status?: unknown }).status;
-    const passes = typeof status === "number" && (status === 429 || status >= 500);
     throw new AdvisedError(
       `No identity token for ${audience}: ${errorMessage(cause)}. docs/how-to/services.md says which credentials can have one`,
-      { kind: passes ? "seconds" : "never" },
+      adviceFor(cause),
     );
   }
 }
@@ -44,8 +43,20 @@ export async function accessToken(scope: string): Promise<string> {
     if (given == null) throw new Error("no credentials give one");
     return given;
   } catch (cause) {
-    throw new AdvisedError(`No access token for ${scope}: ${errorMessage(cause)}`, {
-      kind: "never",
-    });
+    throw new AdvisedError(
+      `No access token for ${scope}: ${errorMessage(cause)}`,
+      adviceFor(cause),
+    );
   }
+}
+
+/** Nothing was called yet, so a fault of the network, or of Google's sign-in, may be tried again. */
+function adviceFor(cause: unknown): RetryAdvice {
+  for (let at: unknown = cause; at instanceof Error; at = at.cause) {
+    const { status, code } = at as { status?: unknown; code?: unknown };
+    if (typeof status === "number")
+      return { kind: status === 429 || status >= 500 ? "seconds" : "never" };
+    if (typeof code === "string" && isPassing(code)) return { kind: "seconds" };
+  }
+  return { kind: "never" };
 }

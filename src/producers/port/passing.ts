@@ -10,6 +10,8 @@ const PASSING = new Set([
   "ETIMEDOUT",
   "EAI_AGAIN",
   "ENOTFOUND",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
 ]);
 
 export const isPassing = (code: string): boolean => PASSING.has(code);

@@ -4,7 +4,7 @@ import type { PipelineConfig, TableConfig } from "../../pipeline/schema.ts";
 import { AdvisedError } from "../../warehouse/retry.ts";
 import type { WritableWarehouse, WrittenDate } from "../../warehouse/warehouse.ts";
 import { PartlyWrittenError, type ProduceRequest, type Producer } from "../port/producer.ts";
-import { sessionOf } from "./client/session.ts";
+import { type Sessions, sessionOf } from "./client/session.ts";
 import { gameText } from "./game/game.ts";
 import { gamesBetween, waivedGames } from "./game/games.ts";
 import { refreshSchedule } from "./schedule/refresh.ts";
@@ -24,6 +24,7 @@ export type ScraperSetting = {
   readonly pipeline: PipelineConfig;
   readonly environment: string;
   readonly asOf: Date;
+  readonly sessions: Sessions;
   /** Variables that the pipeline names. */
   readonly variables: Readonly<Record<string, string | undefined>>;
   /** The folder under which `cache` is. */
@@ -44,7 +45,7 @@ export function openScraper(
   setting: ScraperSetting,
   warehouse: WritableWarehouse,
 ): Producer {
-  const session = sessionOf(warehouse, declared, setting);
+  const session = sessionOf(declared, setting);
   const { source } = declared;
   const oneByOne = (
     produceDate: (request: ProduceRequest, date: CivilDate) => Promise<WrittenDate[]>,
@@ -99,7 +100,10 @@ export function openScraper(
     }
     const { extraColumns } = declared;
     const written = await writeGames(warehouse, request, date, {
-      ...{ source, extraColumns, own, gathered },
+      source,
+      extraColumns,
+      own,
+      gathered,
     });
     if (gathered.lacking.length === 0) return written;
     const said = `${table.id} ${date}: ${gathered.found.length} of ${wanted.length} games were written. ${lackingText(gathered, table, setting)}`;

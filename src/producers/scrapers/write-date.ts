@@ -98,7 +98,10 @@ export async function replaceDate(
   { games, isPartly = false }: Replaced,
 ): Promise<WrittenDate[]> {
   const written = await warehouse.replaceDates({
-    ...{ table: table.name, dateColumn: table.dateColumn, dates: [date], allowShrink },
+    table: table.name,
+    dateColumn: table.dateColumn,
+    dates: [date],
+    allowShrink,
     ledger: isPartly ? { ...ledger, kind: "refused" } : ledger,
     source: { kind: "rows", rows, only: { column: gameColumn(table), values: games } },
     losses,
@@ -121,7 +124,9 @@ export async function recordSources(
     sources_json: JSON.stringify([
       ...found.map(({ game, source: { url, sha256, fetchedAt } }) => ({
         game,
-        ...{ url, sha256, fetchedAt },
+        url,
+        sha256,
+        fetchedAt,
       })),
       ...lacking.map(({ game, why, words }) => ({ game: game.id, why, words })),
     ]),

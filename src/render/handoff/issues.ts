@@ -1,6 +1,6 @@
 import type { Remembered } from "../../issues/memory.ts";
 import { section } from "../text/handoff-text.ts";
-import { quoted, table } from "../text/markdown.ts";
+import { link, quoted, table } from "../text/markdown.ts";
 import { listed, wording } from "../text/phrases.ts";
 import { count } from "../text/words.ts";
 import type { HandoffContext } from "./data/context.ts";
@@ -20,7 +20,7 @@ export function renderIssues({ issues, repairs }: HandoffContext): string[] {
         open
           .slice(0, MOST_ROWS)
           .map((issue) => [
-            issueLink(issue),
+            link(`issue ${issue.number}`, issue.url),
             issue.subject === null ? "what can wait" : wording(issue.subject),
             shortDates(issue.target.dates),
             issue.assignees.length === 0
@@ -33,9 +33,6 @@ export function renderIssues({ issues, repairs }: HandoffContext): string[] {
     ),
   ];
 }
-
-const issueLink = ({ number, url }: Remembered): string =>
-  `[issue ${number}](${encodeURI(url).replace(/[()<>[\]]/g, (one) => `%${one.charCodeAt(0).toString(16)}`)})`;
 
 /** Many ranges as the span of them. */
 function shortDates(list: string): string {

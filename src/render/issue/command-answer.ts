@@ -4,6 +4,7 @@ import { printAnswerMark, printStart, type Start } from "../../issues/command/st
 import { quoted, table } from "../text/markdown.ts";
 import { count } from "../text/words.ts";
 
+type ActiveRun = StartedRun & { readonly status: string };
 type StartedRun = { readonly title: string; readonly url: string };
 
 /** What is said back, by what became of the command. */
@@ -16,7 +17,10 @@ export type Answer =
       readonly start: Start;
       readonly url: string | null;
       readonly again: boolean;
+      /** Repairs of the environment that had not ended, oldest first. */
+      readonly behind: readonly ActiveRun[];
     }
+  | { readonly kind: "waiting"; readonly run: ActiveRun }
   | { readonly kind: "unstarted"; readonly why: string }
   | { readonly kind: "uncertain"; readonly runs: readonly StartedRun[] }
   | { readonly kind: "taken"; readonly by: string }
@@ -60,6 +64,11 @@ function says(answer: Answer): string[] {
       ];
     case "started":
       return started(answer);
+    case "waiting":
+      return [
+        `**Not started.** The same repair ${statusWords(answer.run.status)} already: ${answer.run.url}`,
+        "Cancel it there, or wait for its end, and write the command in a new comment.",
+      ];
     case "unstarted":
       return [`**Not started.** ${quoted(answer.why, 500)}`];
     case "uncertain":
@@ -75,19 +84,31 @@ function says(answer: Answer): string[] {
   }
 }
 
-function started({ start, url, again }: Extract<Answer, { kind: "started" }>): string[] {
+/** By GitHub's word for the status of a run. */
+const statusWords = (status: string): string =>
+  ({ waiting: "waits for an approval", in_progress: "is under way" })[status] ??
+  "waits for its turn";
+
+function started({ start, url, again, behind }: Extract<Answer, { kind: "started" }>): string[] {
   const shows = start["dry-run"] !== undefined;
   const what =
     start.resume !== undefined
       ? `Going on with ${quoted(start.resume)}`
-      : shows
-        ? "Planning, and running nothing"
-        : again
-          ? "The same repair again"
-          : "Repair started";
+      : start.apply !== undefined
+        ? `Running the plan ${quoted(start.apply)}, unless it is another by now`
+        : shows
+          ? "Planning, and running nothing"
+          : again
+            ? "The same repair again"
+            : "Repair started";
   const where = url === null ? "GitHub did not say which run it is; see Actions, Backfill" : url;
   return [
     `${what}: ${where}`,
+    ...(behind.length === 0
+      ? []
+      : [
+          `It takes its turn in ${quoted(start.environment)} after:\n\n${behind.map(({ url: other, title, status }) => `- ${other} ${quoted(title)}, which ${statusWords(status)}`).join("\n")}`,
+        ]),
     ...(shows
       ? ["Its summary shows what would be rebuilt, what that gains and what it costs."]
       : []),

@@ -1,7 +1,7 @@
 import type { CauseRuns } from "../../issues/cause-runs.ts";
 import type { IssueEvent, Other } from "../../issues/plan/change.ts";
 import { bullets } from "../text/handoff-text.ts";
-import { quoted } from "../text/markdown.ts";
+import { link, quoted } from "../text/markdown.ts";
 import { listed, wording } from "../text/phrases.ts";
 import { count } from "../text/words.ts";
 import { dayWords, runWords } from "./dates.ts";
@@ -16,8 +16,7 @@ export function eventsComment(
   numberOf: NumberOf,
 ): string {
   const lines = events.map((event) => eventWords(event, numberOf));
-  const by =
-    runUrl === null ? `run ${runWords(run)}` : `[run](${encodeURI(runUrl)}) ${runWords(run)}`;
+  const by = runUrl === null ? `run ${runWords(run)}` : `${link("run", runUrl)} ${runWords(run)}`;
   const [only] = lines;
   const said = lines.length === 1 && only !== undefined ? only : bullets(lines);
   return `${said}\n\n<sub>Found by ${by}.</sub>`;

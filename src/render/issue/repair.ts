@@ -2,41 +2,63 @@ import type { Repair } from "../../backfill/run/legs.ts";
 import type { Receipt } from "../../backfill/run/receipt.ts";
 import { commandLine } from "../../commands/catalogue.ts";
 import type { Plan } from "../../records/plan.ts";
+import { usdText } from "../text/cost.ts";
 import { averageText } from "../text/figures.ts";
 import { bullets, fence } from "../text/handoff-text.ts";
-import { quoted, table } from "../text/markdown.ts";
+import { link, quoted, table } from "../text/markdown.ts";
 import { instantText, wording } from "../text/phrases.ts";
 import { count } from "../text/words.ts";
 
 const MOST_ROWS = 20;
+/** How long a repair waits for an approval before it is cancelled. GitHub itself waits 30 days. */
+export const APPROVAL_HOURS = 24;
 
 /** A repair that is begun, where people wait for it. `runUrl`: the workflow run's page. */
 export const startedComment = ({ run, plan }: Repair, runUrl: string): string =>
   [
-    `**Repair ${quoted(run)} has started**: ${planWords(plan)}. [Watch it](${encodeURI(runUrl)}).`,
+    `**Repair ${quoted(run)} has started**: ${planWords(plan)}. ${link("Watch it", runUrl)}.`,
     ...refusals(plan),
   ].join("\n\n");
 
 /** A repair that was announced or asked for, and that ended without a receipt. */
 export const cutOffComment = ({ run, plan }: Repair, runUrl: string): string =>
   [
-    `**Repair ${quoted(run)} was cut off**, and left no receipt: its workflow run was cancelled, ran out of time, failed or was turned down. [The run](${encodeURI(runUrl)}) says which.`,
+    `**Repair ${quoted(run)} was cut off**, and left no receipt: its workflow run was cancelled, ran out of time, failed or was turned down. ${link("The run", runUrl)} says which.`,
     `What it wrote until then stands, date by date, and the ledger knows it. Resume it: nothing is done twice. Where it had not begun yet, start it anew.`,
     fence("sh", commandLine("backfill", { environment: plan.environment, resume: run })),
     `In GitHub, start the workflow that repairs with ${quoted(run)} in its field \`resume\`.`,
   ].join("\n\n");
 
-/** What a repair would do; nothing of it is begun. */
-export const plannedComment = ({ plan }: Repair, runUrl: string): string =>
+/** A repair that a person has to approve: nothing of it is begun, and nobody else waits for it. */
+export const waitingComment = ({ run, plan, approval }: Repair, runUrl: string): string =>
   [
-    `**The plan, not begun**: ${planWords(plan)}. [How it came about](${encodeURI(runUrl)}).`,
+    `**Repair ${quoted(run)} waits for an approval**: ${planWords(plan)}. ${link("Approve or reject it", runUrl)}; after ${APPROVAL_HOURS} hours without an answer it is cancelled.`,
+    bullets(approval.map((why) => quoted(why, 500))),
+  ].join("\n\n");
+
+/** Nobody answered, and it was cancelled. */
+export const expiredComment = (title: string, runUrl: string): string =>
+  `**Not begun.** ${link(quoted(title), runUrl)} waited ${APPROVAL_HOURS} hours for an approval and was cancelled. Write the command in a new comment to ask again.`;
+
+/** What a repair would do; nothing of it is begun. */
+export const plannedComment = ({ plan, drifted, approval }: Repair, runUrl: string): string =>
+  [
+    ...(drifted === null
+      ? []
+      : [
+          `**Not begun: the plan ${quoted(drifted)} is another by now**, since the data or the declaration changed. This is the new one.`,
+        ]),
+    `**The plan ${quoted(plan.id)}, not begun**: ${planWords(plan)}. ${link("How it came about", runUrl)}.`,
     bullets([
       `canary: ${plan.canary.length === 0 ? "none" : plan.canary.join(", ")}`,
       `training ${plan.predicted.training} to ${plan.predicted.trainingAfter}, average ${averageText(plan.predicted.average)} to ${averageText(plan.predicted.averageAfter)}, as predicted`,
       `about ${plan.estimate.minutes === null ? "an unknown number of" : Math.ceil(plan.estimate.minutes)} minutes (${plan.estimate.basis})`,
       `${count(plan.becomesStale.length, "cell")} of what is computed from them becomes stale`,
+      ...(plan.estimate.usd == null ? [] : [`about ${usdText(plan.estimate.usd)} of queries`]),
+      ...approval.map((why) => `needs an approval: ${quoted(why, 500)}`),
     ]),
     ...refusals(plan),
+    `To run exactly this, write ${quoted(`/apply ${plan.id}`)} in a new comment. Where the plan is another by then, nothing is run.`,
   ].join("\n\n");
 
 function planWords({ cells }: Plan): string {
@@ -71,9 +93,9 @@ export function receiptComment(receipt: Receipt, runUrl: string | null): string 
         cell.note === null ? "" : quoted(cell.note),
       ]),
   );
-  const link = runUrl === null ? "" : ` [The run](${encodeURI(runUrl)}).`;
+  const runLink = runUrl === null ? "" : ` ${link("The run", runUrl)}.`;
   return [
-    `**Repair ${quoted(run)}: ${proven ? "proven" : "not proven"}.** ${countWords(counts)}.${link}`,
+    `**Repair ${quoted(run)}: ${proven ? "proven" : "not proven"}.** ${countWords(counts)}.${runLink}`,
     ...(proven || reasons.length === 0
       ? []
       : [reasons.map((reason) => `- ${quoted(reason)}`).join("\n")]),

@@ -1,5 +1,5 @@
 import { HELD, type Held } from "../../issues/plan/change.ts";
-import { quoted, table } from "../text/markdown.ts";
+import { link, quoted, table } from "../text/markdown.ts";
 import { count } from "../text/words.ts";
 
 type Done = {
@@ -36,7 +36,7 @@ export function renderSynced(
   issueUrl: string,
 ): string {
   const linked = (number: number | null) =>
-    number === null ? "" : `[issue ${number}](${encodeURI(`${issueUrl}/${number}`)})`;
+    number === null ? "" : link(`issue ${number}`, `${issueUrl}/${number}`);
   return [
     "## Issues",
     ...(told.length === 0 ? [] : [`Said on ${told.map((number) => linked(number)).join(", ")}.`]),

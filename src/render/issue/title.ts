@@ -48,7 +48,7 @@ export function spanWords({ dates }: Pick<CauseRun, "dates">): string {
 
 /** "[P0] Phase 4 missing on 14 game dates, 2024-10-22 to 2024-11-04 (season warm-up)"; some 180 characters at most. */
 export function issueTitle(about: About): string {
-  if (about.kind === "tracker") {
+  if (about.kind === "rolling") {
     const { runs, waiting } = about;
     const more = waiting.length === 0 ? "" : `, and ${waiting.length} without an issue yet`;
     return `[P2] What can wait: ${count(runs.length, "finding")}${more}`;

@@ -51,13 +51,34 @@ export const dispatchWords = ({ environment, resume, dates, tables }: Dispatch):
     ? `backfill ${environment} ${dates ?? ""} ${tables ?? ""}`.trim()
     : `resume ${resume} of ${environment}`;
 
-/** For the job summary: what was started and where to look. */
-export const renderStarted = (
-  started: readonly { readonly what: string; readonly url: string | null }[],
+type Started = {
+  readonly dispatch: Dispatch;
+  readonly url: string | null;
+  readonly because: { readonly title: string; readonly status: string } | null;
+};
+
+/** For the job summary: what was started and where to look, and what was not, because it waits already. */
+export const renderStarted = (started: readonly Started[]): string =>
+  started.length === 0 ? "Nothing was started.\n" : `${started.map(startedLine).join("\n")}\n`;
+
+function startedLine({ dispatch, url, because }: Started): string {
+  const what = quoted(dispatchWords(dispatch));
+  const where = url === null ? "" : `: ${url}`;
+  return because === null
+    ? `- Started ${what}${where}`
+    : `- Not started: ${what}. ${quoted(because.title)} has not ended (${quoted(because.status)})${where}`;
+}
+
+/** For the job summary: what nobody approved in time. */
+export const renderExpired = (
+  expired: readonly {
+    readonly run: { readonly title: string; readonly url: string };
+    readonly told: number | null;
+  }[],
 ): string =>
-  started.length === 0
-    ? "Nothing was started.\n"
-    : `${started.map(({ what, url }) => `- Started ${quoted(what)}${url === null ? "" : `: ${url}`}`).join("\n")}\n`;
+  expired.length === 0
+    ? "No repair has waited too long for an approval.\n"
+    : `${expired.map(({ run, told }) => `- Cancelled ${quoted(run.title)}: ${run.url}${told === null ? "" : `, and said so on issue ${told}`}`).join("\n")}\n`;
 
 /** For the job summary of the watchdog. */
 export const renderWatchdog = ({

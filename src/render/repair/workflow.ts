@@ -38,6 +38,7 @@ export function prepareOutputs({ plan, repair, approval, issue }: Prepared, file
     dates: String(new Set(plan.cells.map(({ date }) => date)).size),
     file: repair === null ? "" : file,
     approval: approval.join("; "),
+    drifted: repair?.drifted ?? "",
     issue: String(issue ?? ""),
     ...Object.fromEntries(WORKFLOW_PHASES.map((phase) => [`legs-${phase}`, ofPhase(phase)])),
   };
@@ -58,6 +59,11 @@ export function renderPrepared({ plan, repair, approval, issue }: Prepared): str
     repair === null
       ? "Nothing can be run: nothing will be changed."
       : `Run ${repair.run}, plan ${plan.id}: ${plan.canary.length === 0 ? "no canary" : `the canary ${plan.canary.join(", ")} first`}, then ${jobsWords(repair)}.`,
+    ...(repair?.drifted == null
+      ? []
+      : [
+          `**Not begun**: the plan ${repair.drifted} was asked for, and it is ${plan.id} by now. Look at it, and ask for that.`,
+        ]),
     ...(approval.length === 0 ? [] : [`**Waits for an approval**: ${approval.join("; ")}.`]),
     ...(rows.length === 0 ? [] : [table(["table", "dates", "when"], rows)]),
     `Predicted: training ${predicted.training} to ${predicted.trainingAfter}, average score ${predicted.average ?? "unknown"} to ${predicted.averageAfter ?? "unknown"}.`,
@@ -87,7 +93,7 @@ const jobsWords = ({ legs, datesPerJob }: Repair): string =>
 
 /** GitHub rounds every job up to a whole minute. */
 function billedMinutes({ estimate }: Plan, repair: Repair | null): string {
-  const jobs = Math.max(1, repair?.legs.length ?? 1) + 4; // plan, canary, verify and publish have their own
+  const jobs = Math.max(1, repair?.legs.length ?? 1) + 4; // plan, canary, conclude and publish have their own
   const minutes = jobs * Math.max(1, Math.ceil((estimate.minutes ?? 0) / jobs));
   return `about ${minutes} billed minutes in ${jobs} jobs`;
 }

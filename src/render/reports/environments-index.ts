@@ -4,6 +4,7 @@ import { isReportsFolder } from "../../pipeline/schema/report-parts.ts";
 import { PRIORITIES } from "../../pipeline/schema.ts";
 import { quoted, table } from "../text/markdown.ts";
 import { instantText, listed, oneDecimal, wording } from "../text/phrases.ts";
+import { BADGE } from "./files.ts";
 
 /** What of a run.json the index shows; of any version that has it. */
 const LatestSchema = z.object({
@@ -44,7 +45,6 @@ const LINKS = [
   ["latest/gaps.csv", "gaps"],
   ["history/health_history.csv", "history"],
 ] as const;
-const BADGE = "latest/badge.svg";
 
 /** Whether these are there decides what is linked, from the folder of an environment. */
 export const INDEXED_FILES: readonly string[] = [...LINKS.map(([file]) => file), BADGE];

@@ -2,7 +2,7 @@ import type { CivilDate } from "../../dates/civil-date.ts";
 import { BANDS } from "../../grid/score.ts";
 import { PRIORITIES } from "../../pipeline/schema.ts";
 import type { RunRecord } from "../../records/run-record.ts";
-import { table } from "../text/markdown.ts";
+import { link, table } from "../text/markdown.ts";
 import {
   capital,
   instantText,
@@ -14,6 +14,7 @@ import {
 } from "../text/phrases.ts";
 import { count } from "../text/words.ts";
 import { renderCosts } from "./cost-history.ts";
+import { BADGE, PICTURES, REPORT_FILES } from "./files.ts";
 import { renderTrend } from "./trend.ts";
 
 export type ReportsIndexInput = {
@@ -26,28 +27,6 @@ export type ReportsIndexInput = {
   readonly costs?: string | null;
   /** What there is to link, as paths from the folder of the index, with forward slashes; folders end with one. */
   readonly files: readonly string[];
-};
-
-const PICTURES = { light: "latest/heatmap-light.svg", dark: "latest/heatmap-dark.svg" };
-const BADGE = "latest/badge.svg";
-
-/** What each file is, in the order of reading. */
-const ABOUT: Readonly<Record<string, string>> = {
-  "latest/HANDOFF.md": "what is wrong and what to do next, to act from alone",
-  "latest/SEASON.md": "each season by band, month, stage, phase and table; its worst dates",
-  "latest/health.csv": "a row a game date: score and counts, 20 columns",
-  "latest/gaps.csv": "a row a cell (date and table) that is not as it should be, with why",
-  "latest/run.json": "this validation for programs",
-  "latest/cause-runs.json": "the findings by cause, for the job that keeps issues",
-  [PICTURES.light]: "the calendar above, for light pages",
-  [PICTURES.dark]: "the calendar above, for dark pages",
-  [BADGE]: "state and average score as a picture",
-  "latest/badge.json":
-    "the same for shields.io's endpoint badge, which can read public places only",
-  "history/health_history.csv": "a row a run",
-  "history/costs.csv": "what each run was estimated to bill, and what it billed",
-  "handoffs/": "dated copies of the handoff",
-  "backfills/": "what each backfill did",
 };
 
 /** README.md of an environment: the latest state, its picture, the files and the trend. Links are relative to its own folder. */
@@ -140,14 +119,14 @@ function findings({ findings: all, unread }: RunRecord): string {
 
 function fileTable(files: readonly string[]): string {
   if (files.length === 0) return "None were written.";
-  const known = Object.keys(ABOUT).filter((file) => files.includes(file));
-  const others = files.filter((file) => !Object.hasOwn(ABOUT, file)).sort();
+  const known = REPORT_FILES.filter(({ path }) => files.includes(path));
+  const isKnown = new Set(known.map(({ path }) => path));
+  const others = files.filter((file) => !isKnown.has(file)).sort();
   return table(
     ["file", "what it is"],
-    [...known, ...others].map((file) => [`[${wording(file)}](${link(file)})`, ABOUT[file] ?? ""]),
+    [...known, ...others.map((path) => ({ path, about: "" }))].map(({ path, about }) => [
+      link(wording(path), path),
+      about,
+    ]),
   );
 }
-
-/** Nothing of a path may end the link. */
-const link = (file: string): string =>
-  encodeURI(file).replace(/[()<>[\]]/g, (one) => `%${one.charCodeAt(0).toString(16)}`);

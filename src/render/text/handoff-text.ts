@@ -1,5 +1,5 @@
 import type { Estimate } from "../../advice/blocks/minutes.ts";
-import { quoted } from "./markdown.ts";
+import { link, quoted } from "./markdown.ts";
 import { wording } from "./phrases.ts";
 
 /** Ten digits of a game read as a commit to GitHub; in code they are a game's. */
@@ -67,5 +67,4 @@ export const sumOf = (estimates: readonly Estimate[]): Estimate => ({
 });
 
 /** Files are named from the folder of the reports; a handoff lies in one of its folders. */
-export const fileLink = (path: string): string =>
-  `[${wording(path)}](../${encodeURI(path).replace(/[()<>[\]]/g, (one) => `%${one.charCodeAt(0).toString(16)}`)})`;
+export const fileLink = (path: string): string => link(wording(path), `../${path}`);

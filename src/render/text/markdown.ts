@@ -1,6 +1,4 @@
 import { markdownTable } from "markdown-table";
-import { gfmToMarkdown } from "mdast-util-gfm";
-import { toMarkdown } from "mdast-util-to-markdown";
 import { visible } from "../../text/visible.ts";
 
 /**
@@ -15,8 +13,21 @@ export function quoted(text: string, limit = 300): string {
   // Half a character at the end would be written as a replacement mark.
   const start = flat.slice(0, limit - 1).replace(/[\ud800-\udbff]$/, "");
   const cut = flat.length > limit ? `${start}…` : flat;
-  return toMarkdown({ type: "inlineCode", value: cut }, { extensions: [gfmToMarkdown()] }).trim();
+  return inlineCode(cut);
 }
+
+/** Between as many backticks as no run of the text has; a space keeps one at its end from joining them. */
+function inlineCode(text: string): string {
+  const runs = new Set(text.match(/`+/g)?.map((run) => run.length));
+  let marks = 1;
+  while (runs.has(marks)) marks += 1;
+  const [fence, pad] = ["`".repeat(marks), /^`|`$/.test(text) ? " " : ""];
+  return fence + pad + text + pad + fence;
+}
+
+/** A link with words of our own making; nothing of its target may end it. */
+export const link = (words: string, target: string): string =>
+  `[${words}](${encodeURI(target).replace(/[()<>[\]]/g, (one) => `%${one.charCodeAt(0).toString(16)}`)})`;
 
 /** Our own notes stand in comments of HTML: text from outside has none, not even in code. */
 export const unmarked = (text: string): string =>

@@ -21,6 +21,8 @@ export type BigQueryAdminOptions = {
   readonly filesAt: string;
   /** The emulator lets everybody do everything, which says nothing of BigQuery. */
   readonly emulated: boolean;
+  readonly maxBytesBilled?: number;
+  readonly billingProject?: string;
 };
 
 /** A person waits for the answer: a fault that lasts is said after seconds, not minutes. */
@@ -34,12 +36,18 @@ const NEEDED = {
 const EMULATED = "the emulator has no permissions";
 
 export async function openBigQueryAdmin(options: BigQueryAdminOptions): Promise<WarehouseMaker> {
-  const { project, location, filesAt, emulated } = options;
+  const { project, location, filesAt, emulated, billingProject } = options;
   const closed = new AbortController();
   const engine: Engine = {
-    rest: await openRest({ project, location, requestTimeoutMs: REQUEST_TIMEOUT_MS }),
+    rest: await openRest({
+      project,
+      location,
+      billingProject,
+      requestTimeoutMs: REQUEST_TIMEOUT_MS,
+    }),
     retry: RETRY,
     maxBytesBilled: 0,
+    labels: {},
     jobDeadlineMs: 0,
     now: () => new Date(),
     signal: closed.signal,
@@ -50,9 +58,10 @@ export async function openBigQueryAdmin(options: BigQueryAdminOptions): Promise<
     label: `BigQuery ${project}`,
     abilities: {
       partitions: true,
+      grants: true,
       // The emulator runs one statement after another.
       maxConcurrentReads: emulated ? 1 : 8,
-      maxBytesBilled: DEFAULT_MAX_BYTES_BILLED,
+      maxBytesBilled: options.maxBytesBilled ?? DEFAULT_MAX_BYTES_BILLED,
     },
     async dataset(name) {
       const found = await findDataset(engine, name);

@@ -12,8 +12,9 @@ import { estimate, estimateReplace } from "./read/estimate.ts";
 import { estimateFingerprints, fingerprints } from "./read/fingerprint.ts";
 import { liesElsewhere } from "./read/location.ts";
 import { partitionRows } from "./read/partitions.ts";
-import { forgetKept, restore } from "./write/kept.ts";
+import { forgetKept } from "./write/kept.ts";
 import { record, recordObserved } from "./write/ops.ts";
+import { restore } from "./write/restore.ts";
 import { witness } from "./write/witness.ts";
 import { replaceDates } from "./write/write.ts";
 
@@ -25,6 +26,10 @@ export type BigQueryOptions = {
   readonly filesAt?: string;
   /** A job whose estimate is higher is refused by BigQuery, unbilled. At least 10 MiB, the smallest it accepts. */
   readonly maxBytesBilled?: number;
+  /** Runs and pays for the jobs; the project of the tables unless given. */
+  readonly billingProject?: string;
+  /** Put on every job. */
+  readonly labels?: Readonly<Record<string, string>>;
   /** A job that takes longer is cancelled. */
   readonly jobDeadlineMs?: number;
   /** The longest wait for one answer, however slowly it drips. */
@@ -46,10 +51,12 @@ export async function openBigQuery(options: BigQueryOptions): Promise<WritableWa
     rest: await openRest({
       project,
       location,
+      billingProject: options.billingProject,
       requestTimeoutMs: options.requestTimeoutMs ?? DEFAULT_REQUEST_TIMEOUT_MS,
     }),
     retry: options.retry ?? DEFAULT_RETRY,
     maxBytesBilled: options.maxBytesBilled ?? DEFAULT_MAX_BYTES_BILLED,
+    labels: options.labels ?? {},
     jobDeadlineMs: options.jobDeadlineMs ?? DEFAULT_JOB_DEADLINE_MS,
     now: options.now ?? (() => new Date()),
     signal: closed.signal,

@@ -21,6 +21,7 @@ export function duckDbAdmin(warehouse: Warehouse, filesAt: string): WarehouseAdm
     label: warehouse.label,
     abilities: {
       partitions: false,
+      grants: false,
       maxConcurrentReads: warehouse.abilities.maxConcurrentQueries,
       maxBytesBilled: null,
     },

@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import type { WarehouseAdmin, WarehouseMaker } from "../admin.ts";
 import { makeFolder } from "../folder.ts";
 import {
+  type BigQuerySettings,
   openToRead,
   openToWrite,
   reachBigQuery,
@@ -66,8 +67,8 @@ const isThere = (path: string): Promise<boolean> =>
 
 async function openBigQuery(
   { root, emulated }: AdminSettings,
-  { project, location }: Extract<WarehouseSettings, { engine: "bigquery" }>,
+  settings: BigQuerySettings,
 ): Promise<WarehouseMaker> {
   const { openBigQueryAdmin } = await import("../bigquery/admin.ts");
-  return openBigQueryAdmin({ project, location, filesAt: root, emulated });
+  return openBigQueryAdmin({ ...settings, filesAt: root, emulated });
 }

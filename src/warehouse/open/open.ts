@@ -11,8 +11,17 @@ import {
 import type { Warehouse, WritableWarehouse } from "../warehouse.ts";
 
 export type WarehouseSettings =
-  | { readonly engine: "duckdb"; readonly path: string }
-  | { readonly engine: "bigquery"; readonly project: string; readonly location: string };
+  | { readonly engine: "duckdb"; readonly path: string; readonly location?: never }
+  | ({ readonly engine: "bigquery" } & BigQuerySettings);
+
+/** Where the tables are, and who runs and pays for what is asked of them. */
+export type BigQuerySettings = {
+  readonly project: string;
+  readonly location: string;
+  readonly maxBytesBilled?: number;
+  readonly billingProject?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+};
 
 export type Waiting = {
   /** How long to wait for a file that another process has open. */

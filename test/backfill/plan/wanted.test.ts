@@ -71,7 +71,7 @@ describe("what a person selects", () => {
     [
       "a table that does not exist",
       { tables: ["pszb"] },
-      /no table "pszb" in sample; there are .*psza/,
+      /no table "pszb" in sample; did you mean psza\? In all there are nbac_schedule, .*psza/,
     ],
     ["a phase that does not exist", { phases: [7] }, /no phase 7; there are 1, 2, 3, 4, 5, 6/],
     [

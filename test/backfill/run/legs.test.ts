@@ -29,7 +29,8 @@ const aRepair = (
 ): Repair => {
   const plan = { cells, canary } as unknown as Plan;
   const made = planLegs(plan, declare(tables), datesPerJob);
-  return { schemaVersion: 1, run: "b-1", issue: null, plan, allowShrink: false, ...made };
+  const rest = { issue: null, approval: [], drifted: null, allowShrink: false };
+  return { schemaVersion: 1, run: "b-1", plan, ...rest, ...made };
 };
 
 const TABLES = [

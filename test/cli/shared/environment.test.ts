@@ -3,22 +3,22 @@ import { describe, expect, it } from "vitest";
 import { COMMANDS } from "../../../src/commands/catalogue.ts";
 import type { CommandSpec } from "../../../src/commands/spec.ts";
 import { altered } from "../../support/pipeline.ts";
-import { aPlace, at, newerSeason, type Place, run } from "../../support/repair/repairs.ts";
+import { aPlace, at, january, type Place, run } from "../../support/repair/repairs.ts";
 
 const plan = (
   place: Place,
   env: Readonly<Record<string, string | undefined>>,
   words: string[] = [],
-) => run(["plan", ...at(place, false), "--plan-phase", "1", ...words], { env });
+) => run(["plan", ...at(place, false), "--plan-phase", "2", ...words], { env });
 const NONE = { OPS_ENVIRONMENT: undefined };
 
 describe("--environment", () => {
   it("may be left out where one is declared, and the headline says which", async () => {
-    const place = aPlace("incident", newerSeason);
+    const place = aPlace("incidentJanuary", january);
     writeFileSync(
       place.pipeline,
       altered((it) => {
-        newerSeason(it);
+        january(it);
         const { path, ...own } = it["environments"].sample;
         it["environments"] = { home: { ...own, path: path && place.file } };
         for (const table of it["tables"]) {
@@ -37,7 +37,7 @@ describe("--environment", () => {
   });
 
   it("is what OPS_ENVIRONMENT says, unless it is typed", async () => {
-    const place = aPlace("incident", newerSeason);
+    const place = aPlace("incidentJanuary", january);
     const own = await plan(place, { OPS_ENVIRONMENT: "sample" });
     expect(own.out).toMatch(/^Plan p-\w+ \(sample\): /);
     const typed = await plan(place, { OPS_ENVIRONMENT: "production" }, ["--environment", "sample"]);
@@ -52,7 +52,7 @@ describe("--environment", () => {
   });
 
   it("is asked for otherwise, with both ways to say it", async () => {
-    const place = aPlace("incident", newerSeason);
+    const place = aPlace("incidentJanuary", january);
     const said = await plan(place, NONE);
     expect(said).toMatchObject({ code: 2, out: "" });
     expect(said.err).toContain(

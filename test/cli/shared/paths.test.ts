@@ -6,7 +6,7 @@ import { COMMANDS } from "../../../src/commands/catalogue.ts";
 import type { CommandSpec } from "../../../src/commands/spec.ts";
 import { ROOT } from "../../support/pipeline.ts";
 import { runNode } from "../../support/processes.ts";
-import { AS_OF, aPlace, newerSeason } from "../../support/repair/repairs.ts";
+import { AS_OF, aPlace, january } from "../../support/repair/repairs.ts";
 import { ownFolder } from "../../support/warehouses.ts";
 
 const SPECS: readonly CommandSpec[] = COMMANDS;
@@ -28,10 +28,10 @@ describe("a relative path is taken from where the person stands,", () => {
   });
 
   it("for every option that is a path, while the declared warehouse stays where it is", async () => {
-    const place = aPlace("incident", newerSeason);
+    const place = aPlace("incidentJanuary", january);
     const folder = join(place.pipeline, "..");
     const where = ["--pipeline", "pipeline.yaml", "--as-of", AS_OF, "--lock-wait", "0"];
-    const planned = await from(folder, "plan", ...where, "--plan-phase", "1", "--save", "p.json");
+    const planned = await from(folder, "plan", ...where, "--plan-phase", "2", "--save", "p.json");
     expect(planned, planned.stderr).toMatchObject({ code: 0 });
     expect(existsSync(join(folder, "p.json"))).toBe(true);
     const ran = await from(folder, "backfill", ...where, "--plan", "p.json", "--out", "reports");

@@ -54,6 +54,9 @@ describe("the first line of a comment", () => {
     ["/backfill 2026-02-30", /not a calendar day/, "/backfill 2024-10-22..2024-11-04"],
     ["/backfill 2024-10-22 phase 4", /not both/, "/backfill 2024-10-22"],
     ["/retry now", /nothing more/, "/retry"],
+    ["/apply", /followed by the id of a plan/, "/apply p-5f6189f865"],
+    ["/apply p-5f6189f865 force", /nothing more/, "/apply p-5f6189f865"],
+    ["/apply b-20260126T120000Z-1a2b3c", /id of a plan/, "/apply p-5f6189f865"],
     [
       "/ack 2026-02-15 because of it",
       /until YYYY-MM-DD/,

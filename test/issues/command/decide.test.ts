@@ -8,7 +8,13 @@ import { day } from "../../support/pipelines/declarations.ts";
 
 const aSituation = (over: Partial<Situation> = {}): Situation => ({
   ...{ issue: 17, comment: 7, by: "wendy", target: aTarget(), state: newState("raw") },
-  ...{ pipeline: SHIPPED, today: day("2026-01-26"), lastStart: null, hasEnded: false },
+  ...{
+    pipeline: SHIPPED,
+    today: day("2026-01-26"),
+    lastStart: null,
+    lastShow: null,
+    hasEnded: false,
+  },
   missing: [{ date: "2025-10-21", table: "nbac_gamebook", games: ["0022500001"] }],
   ...over,
 });
@@ -48,6 +54,28 @@ describe("dates beyond the issue", () => {
       why: expect.stringContaining("2025-10-24..2025-10-25"),
       instead: "/backfill 2025-10-22..2025-10-23,2025-10-26",
     });
+  });
+});
+
+describe("a plan that was shown", () => {
+  const shown = { environment: "sample", issue: "17", dates: "2025-10-21" } as const;
+  const lastShow = { ...shown, "dry-run": "true" } as const;
+
+  it("is run by its id, with the selection that it was made of", () => {
+    expect(decided("/apply p-5f6189f865", { lastShow })).toEqual({
+      ...{ kind: "start", again: false },
+      start: { ...shown, apply: "p-5f6189f865" },
+    });
+  });
+
+  it("is needed: without one the command says how to have it shown", () => {
+    expect(decided("/apply p-5f6189f865")).toMatchObject({ kind: "refuse", instead: "/plan" });
+  });
+
+  it("does not hold /retry back, which plans anew", () => {
+    const lastStart = { ...shown, apply: "p-5f6189f865" };
+    expect(decided("/retry", { lastStart })).toMatchObject({ start: shown, again: true });
+    expect(decided("/retry", { lastStart })).not.toHaveProperty("start.apply");
   });
 });
 

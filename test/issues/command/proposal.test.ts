@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { ProposalInputs } from "../../../src/hosts/inputs/command.ts";
-import { parseInputs } from "../../../src/hosts/inputs/inputs.ts";
+import { INPUTS } from "../../../actions/propose-waiver/inputs.ts";
+import { parseInputs, schemaOf } from "../../../src/commands/inputs.ts";
 import { printCommand } from "../../../src/issues/command/command.ts";
 import { ProposalSchema, parseProposal } from "../../../src/issues/command/proposal.ts";
 import { readCommand } from "../../../src/issues/command/read-command.ts";
@@ -32,13 +32,13 @@ describe("a proposal from one job to the other", () => {
     const text = JSON.stringify(ProposalSchema.parse(proposal));
     expect(text.length).toBeGreaterThan(10_000);
     const given = { token: "tok", proposal: text };
-    const inputs = parseInputs(ProposalInputs, given, (name) => `input ${name}`);
+    const inputs = parseInputs(schemaOf(INPUTS, "text"), given, (name) => `input ${name}`);
     expect(parseProposal(inputs.proposal)).toEqual(proposal);
   });
 
   it("has a bound, and is one line", () => {
     const take = (proposal: string) => () =>
-      parseInputs(ProposalInputs, { token: "tok", proposal }, (name) => `input ${name}`);
+      parseInputs(schemaOf(INPUTS, "text"), { token: "tok", proposal }, (name) => `input ${name}`);
     expect(take("x".repeat(40_001))).toThrow(/input proposal: must have at most 40000 characters/);
     expect(take("{}\n{}")).toThrow(/input proposal: must be one line/);
   });

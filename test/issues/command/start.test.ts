@@ -9,11 +9,33 @@ import {
   printStart,
   StartSchema,
 } from "../../../src/issues/command/start.ts";
+import { sameStart } from "../../../src/issues/command/under-way.ts";
 
 const START = { environment: "sample", issue: "17", dates: "2025-10-21" } as const;
 const FILE = join(import.meta.dirname, "../../../.github/workflows/backfill.yml");
 
 describe("what a command starts", () => {
+  it("makes a title that tells its environment, its issue, its run, and whether it only plans", () => {
+    const name = String(parse(readFileSync(FILE, "utf8"))["run-name"]);
+    const titleOf = (inputs: Record<string, string>) =>
+      name
+        .replace(/\$\{\{ \(inputs\.environment .*?\}\}/, inputs["environment"] ?? "")
+        .replace(/\$\{\{ inputs\.issue .*?\}\}/, inputs["issue"] ? `issue #${inputs["issue"]}` : "")
+        .replace(/\$\{\{ inputs\.resume .*?\}\}/, inputs["resume"] ?? "")
+        .replace(/\$\{\{ inputs\.dry-run .*?\}\}/, inputs["dry-run"] ? "(dry run)" : "")
+        .replace(/\$\{\{.*?\}\}/g, "")
+        .trim();
+    const production = { environment: "production" };
+    const waits = (inputs: Record<string, string>, asked: Record<string, string>) =>
+      sameStart({ title: titleOf(inputs), status: "waiting" }, { ...production, ...asked });
+    expect(waits({ ...production, issue: "7" }, { issue: "7" })).toBe(true);
+    expect(waits({ ...production, issue: "7", "dry-run": "true" }, { issue: "7" })).toBe(false);
+    expect(waits({ ...production, issue: "71" }, { issue: "7" })).toBe(false);
+    expect(waits({ environment: "production-scraped", issue: "7" }, { issue: "7" })).toBe(false);
+    expect(waits({ ...production, resume: "b-1" }, { resume: "b-1" })).toBe(true);
+    expect(waits({ ...production, resume: "b-12" }, { resume: "b-1" })).toBe(false);
+  });
+
   it("has only inputs that backfill.yml declares: GitHub refuses others", () => {
     const { on } = parse(readFileSync(FILE, "utf8")) as {
       on: { workflow_dispatch: { inputs: Record<string, { options?: string[] }> } };

@@ -167,13 +167,13 @@ function checkStep(before: MemoryTracker["issues"], tracker: MemoryTracker, file
   }
 }
 
-/** At most one open issue for a cell of one subject and cause, and one tracker. */
+/** At most one open issue for a cell of one subject and cause, and one rolling issue. */
 function checkOpen({ issues }: MemoryTracker) {
   const seen = new Set<string>();
   for (const { body, isOpen } of issues) {
     if (!isOpen) continue;
     const [target, state] = [readMarker(body), readState(body)];
-    const keys = state?.subject === null ? ["tracker"] : daysOf(target?.dates ?? "");
+    const keys = state?.subject === null ? ["rolling"] : daysOf(target?.dates ?? "");
     for (const key of keys) {
       const whole = `${state?.subject} ${target?.cause} ${key}`;
       expect(seen.has(whole), `twice: ${whole}`).toBe(false);
@@ -182,7 +182,7 @@ function checkOpen({ issues }: MemoryTracker) {
   }
 }
 
-/** Where nothing was held, every cause-run has exactly one open issue, or stands in the tracker. */
+/** Where nothing was held, every cause-run has exactly one open issue, or stands in the rolling issue. */
 function checkCovered({ issues }: MemoryTracker, file: CauseRuns, isHeld: boolean) {
   if (isHeld) return;
   for (const run of file.causeRuns) {

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { permissionChecks } from "../../../src/jobs/doctor/permissions.ts";
 import { statementChecks } from "../../../src/jobs/doctor/statements.ts";
-import { lookAtTables } from "../../../src/jobs/doctor/tables.ts";
+import { inspectTables } from "../../../src/jobs/doctor/tables.ts";
 import { openBigQueryAdmin } from "../../../src/warehouse/bigquery/admin.ts";
 import { withEnv } from "../../support/admin.ts";
 import { aPipeline, aTable, ENVIRONMENT } from "../../support/pipelines/declarations.ts";
@@ -120,7 +120,7 @@ describe("what statements would read", () => {
     [11 * 1024 ** 3, "warn", "would read 11.0 GiB, and more than 10.0 GiB is refused"],
   ])("%i bytes", async (bytes, status, found) => {
     const { surgery } = await answering((path) => (path.endsWith("/jobs") ? dryRun(bytes) : TABLE));
-    const looks = await lookAtTables(surgery);
+    const looks = await inspectTables(surgery);
     expect(looks[0]?.check).toMatchObject({
       status: "pass",
       found: expect.stringContaining("a filter on game_date is required"),
@@ -128,6 +128,25 @@ describe("what statements would read", () => {
     const [count, sum] = await statementChecks(surgery, looks);
     expect(count).toMatchObject({ status, found });
     expect(sum).toMatchObject({ status: "pass", found: expect.stringContaining(" together") });
+  });
+});
+
+describe("a table that removes old dates", () => {
+  it("is warned of where training needs them", async () => {
+    const expiring: Answer = {
+      body: {
+        ...TABLE.body,
+        timePartitioning: { type: "DAY", field: "game_date", expirationMs: "2592000000" },
+      },
+    };
+    const { surgery } = await answering(() => expiring);
+    const { pipeline } = surgery;
+    const phases = pipeline.phases.map((phase) => ({ ...phase, requiredForTraining: true }));
+    const [look] = await inspectTables({ ...surgery, pipeline: { ...pipeline, phases } });
+    expect(look?.check).toMatchObject({
+      status: "warn",
+      found: expect.stringMatching(/removes a date's rows after 30 days.*training needs/),
+    });
   });
 });
 
@@ -139,7 +158,7 @@ describe("permissions", () => {
       path.endsWith(":testIamPermissions") ? answer : TABLE,
     );
     const own = { ...surgery, pipeline: { ...surgery.pipeline, tables: [written] } };
-    return permissionChecks(own, await lookAtTables(own));
+    return permissionChecks(own, await inspectTables(own));
   }
 
   it("that are all there are granted", async () => {

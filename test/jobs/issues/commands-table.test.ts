@@ -21,6 +21,7 @@ import { type GitHub, startGitHub } from "../../support/github/github.ts";
 const COMMANDS = [
   "/backfill 2025-10-21",
   "/plan",
+  "/apply p-5f6189f865",
   "/retry",
   "/take",
   "/ack until 2026-02-15 the source is down",
@@ -181,12 +182,66 @@ describe("what a command did", () => {
     });
   });
 
+  describe("beside a repair that has not ended", () => {
+    const beside = async (text: string, title: (issue: number) => string, status: string) => {
+      const { active, dispatches } = github.beyond;
+      const issue = await openIssue(github);
+      active.push({ workflow: "backfill.yml", title: title(issue), status });
+      const before = dispatches.length;
+      const written = await comment(github, issue, text);
+      const { outcome } = await run(github, written.event);
+      active.length = 0;
+      const answer = (await said(github, issue)).join("\n");
+      const reactions = reactionsTo(github, written.id);
+      return { outcome, answer, reactions, started: dispatches.length - before };
+    };
+
+    it("takes its turn: the answer says behind what, and no rocket says that it goes on", async () => {
+      const title = () => "Backfill sample: 2025-10-21 phase 4";
+      const done = await beside("/backfill", title, "in_progress");
+      expect(done).toMatchObject({ outcome: "started", started: 1, reactions: ["eyes"] });
+      expect(done.answer).toMatch(
+        /takes its turn in `sample` after:\n\n- https:\S+ `Backfill sample: .*`, which is under way/,
+      );
+    });
+
+    it.each([
+      ["waiting", "waits for an approval"],
+      ["pending", "waits for its turn"],
+    ])("is not started twice while the same is %s", async (status, words) => {
+      const title = (issue: number) => `Backfill sample: issue #${issue}`;
+      const done = await beside("/backfill", title, status);
+      expect(done).toMatchObject({ outcome: "refused", started: 0 });
+      expect(done.reactions).toEqual(["eyes", "confused"]);
+      expect(done.answer).toContain(`**Not started.** The same repair ${words} already: https://`);
+    });
+
+    it.each([
+      ["another environment's", "/backfill", "Backfill production: issue #1"],
+      ["a plan alone", "/backfill", "Backfill sample: issue #1 (dry run)"],
+      ["of no concern to a plan", "/plan", "Backfill sample: issue #1"],
+    ])("is started at once where that is %s", async (_, text, title) => {
+      const done = await beside(text, () => title, "waiting");
+      expect(done).toMatchObject({ started: 1, reactions: ["eyes", "rocket"] });
+      expect(done.answer).not.toContain("takes its turn");
+    });
+  });
+
   it("is a plan alone for /plan", async () => {
     const { issue, answer } = await ask("/plan phase 2");
     expect(github.beyond.dispatches.at(-1)?.inputs).toEqual({
       ...{ environment: "sample", issue: String(issue), phase: "2", "dry-run": "true" },
     });
     expect(answer).toMatch(/runs? nothing|running nothing/);
+  });
+
+  it("is the shown plan alone for /apply, which nothing else stands for", async () => {
+    const { issue } = await ask("/plan phase 2");
+    const written = await comment(github, issue, "/apply p-5f6189f865");
+    expect((await run(github, written.event)).outcome).toBe("started");
+    expect(github.beyond.dispatches.at(-1)?.inputs).toEqual({
+      ...{ environment: "sample", issue: String(issue), phase: "2", apply: "p-5f6189f865" },
+    });
   });
 
   it("is seen at the top of the issue at once, where it has been acknowledged", async () => {

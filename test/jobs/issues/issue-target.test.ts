@@ -1,11 +1,17 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { INPUTS } from "../../../actions/plan-backfill/inputs.ts";
+import { planRepair } from "../../../actions/plan-backfill/run.ts";
 import { RepairSchema } from "../../../src/backfill/run/legs.ts";
+import { camel } from "../../../src/commands/case.ts";
+import { parseInputs, schemaOf } from "../../../src/commands/inputs.ts";
 import { printDateList } from "../../../src/dates/list.ts";
+import { describeError, exitCodeOfError } from "../../../src/errors.ts";
+import { openIssueReader } from "../../../src/github/issues/target.ts";
 import { type IssueTarget, printMarker } from "../../../src/issues/marker.ts";
 import { runAction } from "../../support/actions.ts";
-import { type GitHub, startGitHub, TOKEN } from "../../support/github/github.ts";
+import { type GitHub, OWNER, REPO, startGitHub, TOKEN } from "../../support/github/github.ts";
 import { pipelineOn } from "../../support/processes.ts";
 import { copiedSample, ownFolder } from "../../support/warehouses.ts";
 
@@ -44,26 +50,44 @@ describe("a repair that is started from an issue", () => {
     return String(data.number);
   }
 
-  async function plan(inputs: Readonly<Record<string, string>>) {
-    const out = join(ownFolder(), "repair");
-    const ended = await runAction(
-      "actions/plan-backfill/main.ts",
-      {
-        ...{ pipeline: pipelineOn(copiedSample("incident")), "as-of": "2026-01-26T12:00:00Z" },
-        ...{ token: TOKEN, out, ...inputs },
-      },
-      { GITHUB_API_URL: github.url, GITHUB_REPOSITORY: "acme/ops" },
-    );
+  const where = (warehouse: string, inputs: Readonly<Record<string, string>>) => ({
+    ...{ environment: "sample", pipeline: pipelineOn(warehouse), token: TOKEN },
+    ...{ "as-of": "2026-01-26T12:00:00Z", out: join(ownFolder(), "repair"), ...inputs },
+  });
+
+  function repairIn(out: string) {
     const file = join(out, "repair.json");
-    const repair = existsSync(file)
-      ? RepairSchema.parse(JSON.parse(readFileSync(file, "utf8")))
-      : null;
-    return { ...ended, repair };
+    return existsSync(file) ? RepairSchema.parse(JSON.parse(readFileSync(file, "utf8"))) : null;
+  }
+
+  /** The action in a process of its own, as a runner starts it. */
+  async function started(inputs: Readonly<Record<string, string>>) {
+    const given = where(copiedSample("incident"), inputs);
+    const ended = await runAction("actions/plan-backfill/main.ts", given, {
+      ...{ GITHUB_API_URL: github.url, GITHUB_REPOSITORY: "acme/ops" },
+    });
+    return { ...ended, repair: repairIn(given.out) };
+  }
+
+  /** What the action does, in this process. */
+  async function plan(inputs: Readonly<Record<string, string>>) {
+    const given = where(copiedSample("incident"), inputs);
+    const repository = { owner: OWNER, repo: REPO, apiUrl: github.url };
+    const names = Object.entries(given).map(([name, value]) => [camel(name), value] as const);
+    const parsed = parseInputs(schemaOf(INPUTS, "text"), Object.fromEntries(names), (name) => name);
+    const ended = await planRepair(parsed, async (token) =>
+      openIssueReader({ ...repository, token }),
+    ).then(
+      ({ outputs }) => ({ outputs, code: 0, said: "" }),
+      (error) => ({ outputs: {}, code: exitCodeOfError(error), said: describeError(error) }),
+    );
+    const outputs: Readonly<Record<string, string>> = ended.outputs;
+    return { ...ended, outputs, repair: repairIn(given.out) };
   }
 
   it("selects the cells of its marker, with the warm-up's override, and says whose it is", async () => {
     const number = await issue(`Some words\n${printMarker(TARGET)}\n`);
-    const { repair, outputs, summary, code, stdout } = await plan({ issue: `#${number}` });
+    const { repair, outputs, summary, code, stdout } = await started({ issue: `#${number}` });
     expect(code, stdout).toBe(0);
     expect(repair).toMatchObject({ issue: Number(number), plan: { selection: { force: false } } });
     expect(outputs).toMatchObject({ issue: number, dates: "5", cells: "10" });
@@ -78,16 +102,22 @@ describe("a repair that is started from an issue", () => {
   it("takes dates and tables as narrower ones, and refuses what the issue is not about", async () => {
     const number = await issue(printMarker(TARGET));
     const narrow = await plan({ issue: number, dates: "2024-10-24..2024-11-30", tables: "tdza" });
-    expect(narrow.outputs, narrow.stdout).toMatchObject({ dates: "2", cells: "2" });
+    expect(narrow.outputs, narrow.said).toMatchObject({ dates: "2", cells: "2" });
     const dates = await plan({ issue: number, dates: "2024-11-01" });
-    expect(dates.stdout).toContain(`none of them is of issue #${number}, which is about 2024-10`);
+    expect(dates.said).toContain(`none of them is of issue #${number}, which is about 2024-10`);
     const tables = await plan({ issue: number, tables: "pcf" });
-    expect(tables.stdout).toContain("which is about psza,tdza");
+    expect(tables.said).toContain("which is about psza,tdza");
     const range = await plan({ issue: number, start: "2024-10-24" });
-    expect(range.stdout).toContain("narrow them with dates");
-    expect([dates, tables, range].map(({ outputs }) => outputs["exit-code"])).toEqual(
-      Array.from({ length: 3 }, () => "2"),
-    );
+    expect(range.said).toContain("narrow them with dates");
+    expect([dates, tables, range].map(({ code }) => code)).toEqual([2, 2, 2]);
+  });
+
+  it("fails the step where the issue is refused, with the exit code and the reason", async () => {
+    const number = await issue(printMarker(TARGET), { login: "octocat", type: "User" });
+    const { stdout, outputs, repair } = await started({ issue: number });
+    expect(stdout).toContain("was not written by github-actions");
+    expect(outputs).toEqual({ "exit-code": "2" });
+    expect(repair).toBeNull();
   });
 
   it.each([
@@ -103,9 +133,9 @@ describe("a repair that is started from an issue", () => {
     ],
   ])("is refused where it %s, whatever the marker says", async (_, user, over, why) => {
     const number = await issue(printMarker(TARGET), user, over);
-    const { stdout, outputs, repair } = await plan({ issue: number });
-    expect(stdout).toContain(why);
-    expect(outputs).toEqual({ "exit-code": "2" });
+    const { said, code, repair } = await plan({ issue: number });
+    expect(said).toContain(why);
+    expect(code).toBe(2);
     expect(repair).toBeNull();
   });
 
@@ -114,7 +144,7 @@ describe("a repair that is started from an issue", () => {
     const { outputs } = await plan({ issue: number, identity: "our-app[bot]" });
     expect(outputs["cells"]).toBe("10");
     const other = await issue(printMarker(TARGET));
-    expect((await plan({ issue: other, identity: "our-app[bot]" })).outputs["exit-code"]).toBe("2");
+    expect((await plan({ issue: other, identity: "our-app[bot]" })).code).toBe(2);
   });
 
   it.each([
@@ -131,8 +161,8 @@ describe("a repair that is started from an issue", () => {
       'There is no table "gone"',
     ],
   ])("is refused for an issue %s", async (_, body, why) => {
-    const { stdout, repair } = await plan({ issue: await issue(body) });
-    expect(stdout).toContain(why);
+    const { said, repair } = await plan({ issue: await issue(body) });
+    expect(said).toContain(why);
     expect(repair).toBeNull();
   });
 
@@ -142,9 +172,9 @@ describe("a repair that is started from an issue", () => {
     [410, "it was deleted"],
   ])("says what to do when GitHub answers %i", async (status, why) => {
     github.faults.before = () => ({ status, message: "no" });
-    const { stdout, outputs } = await plan({ issue: "17" });
-    expect(stdout).toContain(why);
-    expect(outputs).toEqual({ "exit-code": "2" });
+    const { said, code } = await plan({ issue: "17" });
+    expect(said).toContain(why);
+    expect(code).toBe(2);
   });
 
   it("asks again where an answer was lost", async () => {

@@ -115,6 +115,24 @@ describe("a repair, on its issues", () => {
     expect(tracker.issues[0]?.body).not.toContain("**Closed:");
   });
 
+  it("that waits for an approval is told with why and where, once, and is not yet what /retry goes on with", async () => {
+    const file = {
+      ...repairFile(),
+      approval: ["61 dates are asked for, and 60 a day need no approval"],
+    };
+    const path = place({ [CAUSE_RUNS]: opening(), "repair.json": file });
+    const tracker = memoryTracker();
+    await runSync(request(path), tracker);
+    for (let turn = 0; turn < 2; turn += 1)
+      expect((await runSync(request(path, { mode: "waiting" }), tracker)).told).toEqual([1]);
+    const comments = await tracker.comments(1);
+    expect(comments).toHaveLength(1);
+    expect(comments[0]?.body).toContain(`Repair \`${RUN}\` waits for an approval`);
+    expect(comments[0]?.body).toContain(`(${RUN_URL})`);
+    expect(comments[0]?.body).toContain("- `61 dates are asked for");
+    expect(readState((await tracker.get(1))?.body ?? "")?.run).toBeNull();
+  });
+
   it("that was cut off is told where it was awaited, once an attempt, with the line that resumes it", async () => {
     const path = place({ [CAUSE_RUNS]: opening(), "repair.json": repairFile() });
     const tracker = memoryTracker();
@@ -137,8 +155,12 @@ describe("a repair, on its issues", () => {
     const tracker = memoryTracker();
     await runSync(request(path), tracker);
     await runSync(request(path, { mode: "planned", issue: 1 }), tracker);
-    expect(tracker.said.get(1)?.[0]?.body).toContain("**The plan, not begun**: 8 cells");
+    expect(tracker.said.get(1)?.[0]?.body).toContain(", not begun**: 8 cells");
     expect(readState(tracker.issues[0]?.body ?? "")?.run).toBeNull();
+    const { id } = repairFile().plan;
+    const said = (await tracker.comments(1)).map(({ body }) => body).join("\n");
+    expect(said).toContain(`**The plan \`${id}\`, not begun**`);
+    expect(said).toContain(`write \`/apply ${id}\` in a new comment`);
     const other = runSync(request(path, { mode: "planned", issue: 9 }), tracker);
     await expect(other).rejects.toThrow(/Issue 9 is none of ours/);
   });

@@ -68,7 +68,7 @@ describe("a look that is older than another", () => {
     expect((await sync(tracker, lookAt(14, [A]))).applied).toMatchObject([{ kind: "reopened" }]);
   });
 
-  it("does not write the tracker of what can wait", async () => {
+  it("does not write the rolling issue of what can wait", async () => {
     const tracker = memoryTracker();
     const [one, two] = ["2025-11-10..2025-11-11", "2025-11-12..2025-11-12"].map((dates) =>
       aRun(dates, { priority: "P2" }),
@@ -429,7 +429,7 @@ describe("what can wait", () => {
   const minor = (dates: string) => aRun(dates, { priority: "P2", kinds: ["phase-partial"] });
   const C = minor("2025-11-15..2025-11-16");
 
-  it("has one tracker an environment, written anew, closed when nothing is left and opened again", async () => {
+  it("has one rolling issue an environment, written anew, closed when nothing is left and opened again", async () => {
     const tracker = memoryTracker();
     await looks(tracker, [C, minor("2025-11-18..2025-11-18")], [C]);
     expect(tracker.issues).toHaveLength(1);
@@ -442,7 +442,7 @@ describe("what can wait", () => {
     expect(tracker.issues[0]?.isOpen).toBe(true);
   });
 
-  it("has one tracker: another one that is open is closed as not planned, and names the first", async () => {
+  it("has one rolling issue: another one that is open is closed as not planned, and names the first", async () => {
     const tracker = memoryTracker();
     await sync(tracker, aLook([C]));
     const { title = "", body = "", labels = [] } = tracker.issues[0] ?? {};

@@ -59,7 +59,11 @@ describe("accepting what somebody else wrote", () => {
   });
 
   it.each<[string, Partial<AcceptRequest>, RegExp]>([
-    ["a table that there is not", { table: "total" }, /no table "total" in test; there are sales/],
+    [
+      "a table that there is not",
+      { table: "total" },
+      /no table "total" in test; did you mean totals\? In all there are sales/,
+    ],
     [
       "a date without rows",
       { dates: parseDateList("2026-05-01") },

@@ -5,7 +5,10 @@ import { conclude } from "../../../src/jobs/repair/conclude.ts";
 import { runLeg } from "../../../src/jobs/repair/leg.ts";
 import { type PrepareRequest, prepare } from "../../../src/jobs/repair/prepare.ts";
 import { readCauseRuns } from "../../../src/jobs/reports/issue-files.ts";
+import { openRuns } from "../../../src/jobs/shared/open-runs.ts";
 import { EVERYTHING } from "../../../src/records/selection.ts";
+import { prepareOutputs } from "../../../src/render/repair/workflow.ts";
+import { AdvisedError } from "../../../src/warehouse/retry.ts";
 import { ENVIRONMENT } from "../../support/pipelines/declarations.ts";
 import { failing } from "../../support/pipelines/scripted.ts";
 import {
@@ -49,6 +52,12 @@ async function all(small: Small, repair: Repair, over = {}): Promise<LegResult[]
     results.push(await leg(small, repair, part, over));
   return results;
 }
+
+/** So many looks, and then the quota refuses them. */
+const looksBefore = (small: Small, looks: number, used: Error) => {
+  let left = looks;
+  return () => (left-- > 0 ? small.context.assessNow() : Promise.reject(used));
+};
 
 const end = (small: Small, repair: Repair, results: readonly LegResult[], over = {}) =>
   conclude(small.context, {
@@ -208,6 +217,35 @@ describe("a repair shared by several jobs", () => {
     expect(resumed.receipt).toMatchObject({ proven: true, counts: { done: 30, parked: 0 } });
   });
 
+  it("fails no job where the quota that parks refuses its records and looks too", async () => {
+    await using small = await openSmall();
+    const repair = await prepared(small, { canary: 2 });
+    const used = new AdvisedError("Quota exceeded", { kind: "park", dueAt: DUE });
+    const said: string[] = [];
+    const poor: Small = {
+      ...small,
+      context: {
+        ...small.context,
+        progress: (event) => void (event.kind === "line" && said.push(event.message)),
+        warehouse: {
+          ...small.context.warehouse,
+          replaceDates: () => Promise.reject(used),
+          record: (table, row) =>
+            table === "cell_attempts"
+              ? Promise.reject(used)
+              : small.context.warehouse.record(table, row),
+        },
+        assessNow: looksBefore(small, 1, used),
+      },
+    };
+    const canary = await leg(poor, repair, "canary");
+    expect(canary.stopped).toBeNull();
+    expect(new Set(statuses(canary))).toEqual(new Set(["parked"]));
+    expect(said.join()).toMatch(/sales: \d parked dates could not be recorded .*Quota exceeded/);
+    const next = await leg(small, repair, repair.legs[0]?.id ?? "");
+    expect(next.cells.length).toBeGreaterThan(0);
+  });
+
   it("parks all of it where the canary is parked and no leg followed", async () => {
     await using small = await openSmall();
     const repair = await prepared(small, { canary: 2 });
@@ -277,6 +315,65 @@ describe("a repair shared by several jobs", () => {
     ]);
     const forced = { ...EVERYTHING, force: true, dates: [{ first: on(1), last: on(1) }] };
     expect(await asked({ selection: forced })).toEqual([expect.stringMatching(/^force/)]);
+  });
+});
+
+describe("a plan that is asked for by its id", () => {
+  it("is run where it is still the plan", async () => {
+    await using small = await openSmall();
+    const { plan: shown } = await prepared(small);
+    const repair = await prepared(small, { apply: shown.id });
+    expect([repair.plan.id, repair.drifted]).toEqual([shown.id, null]);
+    await all(small, repair);
+    expect(small.claims.length).toBeGreaterThan(0);
+  });
+
+  it("is not run where it is another by now: every part refuses, and says which it is", async () => {
+    await using small = await openSmall();
+    const { plan: shown } = await prepared(small);
+    await small.real.native(`INSERT INTO shop.sales VALUES (DATE '${on(4)}', 'other', 1)`);
+    const now = await prepare(small.context, request({ apply: shown.id }));
+    expect(now.repair?.drifted).toBe(shown.id);
+    expect(prepareOutputs(now, "repair.json")).toMatchObject({ drifted: shown.id });
+    const repair = await prepared(small, { apply: shown.id });
+    expect(repair.plan.id).not.toBe(shown.id);
+    for (const part of ["canary", ...repair.legs.map(({ id }) => id)])
+      await expect(leg(small, repair, part)).rejects.toThrow(
+        `The plan ${shown.id} was asked for, and it is ${repair.plan.id} by now`,
+      );
+    expect(small.claims).toHaveLength(0);
+  });
+});
+
+describe("an approval", () => {
+  it("holds for the run: whoever goes on with it is not asked again, however many dates were written since", async () => {
+    await using small = await openSmall();
+    const few = { dailyDates: 9 };
+    const repair = await prepared(small, few);
+    expect(repair.approval).toEqual([expect.stringMatching(/^10 dates/)]);
+    small.script.before = failing("sales", [on(3)], { kind: "park", dueAt: DUE }, "used up");
+    await end(small, repair, await all(small, repair));
+    small.script.before = undefined;
+    const now = () => DUE;
+    const open = await openRuns(small.context.warehouse, (await small.context.assessNow()).grid);
+    expect(open).toMatchObject([{ run: repair.run, parkedCells: 28, dueAt: DUE.toISOString() }]);
+    const resumed = await prepared(small, { ...few, resume: repair.run, now });
+    expect(resumed.approval).toEqual([]);
+    const { receipt } = await end(small, resumed, await all(small, resumed, { now }));
+    expect(receipt).toMatchObject({ proven: true, counts: { done: 30 } });
+  });
+
+  it("is asked for by a run that began without one, and then holds as well", async () => {
+    await using small = await openSmall();
+    const repair = await prepared(small);
+    small.script.before = failing("sales", [on(3)], { kind: "park", dueAt: DUE }, "used up");
+    await end(small, repair, await all(small, repair));
+    const again = { dailyDates: 3, resume: repair.run, now: () => DUE };
+    const resumed = await prepared(small, again);
+    expect(resumed.approval).toHaveLength(1);
+    // Parked once more, and taken up a second time.
+    await end(small, resumed, await all(small, resumed, { now: () => DUE }), { now: () => DUE });
+    expect((await prepared(small, again)).approval).toEqual([]);
   });
 });
 

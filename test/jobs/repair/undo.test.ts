@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { undo } from "../../../src/jobs/repair/undo.ts";
+import type { RestoreRequest } from "../../../src/warehouse/warehouse.ts";
 import { aRequest, on, openSmall, repairSmall, type Small } from "../../support/pipelines/small.ts";
 
 const TABLES = ["shop.sales", "shop.totals", "shop.trend"];
@@ -34,6 +35,30 @@ describe("taking a run back", () => {
     expect(await content(small)).toEqual(before);
     await undo(small.context, first.run, now());
     expect(await content(small)).toEqual(empty);
+  });
+
+  it("goes on with the rest where an undo of many cells was cut off between two transactions", async () => {
+    await using small = await openSmall();
+    const { second, before } = await rebuilt(small);
+    const { warehouse } = small.context;
+    const dying = {
+      ...small.context,
+      warehouse: {
+        ...warehouse,
+        restore: async (request: RestoreRequest) => {
+          await warehouse.restore({ ...request, tables: request.tables.slice(0, 1) });
+          throw new Error("killed");
+        },
+      },
+    };
+    await expect(undo(dying, second.run, now())).rejects.toThrow("killed");
+    const rest = await undo(small.context, second.run, now());
+    // Two days of sales had returned.
+    expect(rest.cells).toBe(6);
+    expect(await content(small)).toEqual(before);
+    await expect(undo(small.context, second.run, now())).rejects.toThrow(
+      /has been taken back already/,
+    );
   });
 
   it("makes nothing stale", async () => {

@@ -1,5 +1,7 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { LEDGER_QUERY, readLedger } from "../../../src/backfill/ledger/lineage.ts";
 import { parseDateList } from "../../../src/dates/list.ts";
 import { observe } from "../../../src/jobs/observe/observe.ts";
@@ -11,7 +13,6 @@ import { type DuckDbWarehouse, openDuckDb } from "../../../src/warehouse/duckdb/
 import type { Warehouse } from "../../../src/warehouse/warehouse.ts";
 import { ROOT, SHIPPED } from "../../support/pipeline.ts";
 import { day } from "../../support/pipelines/declarations.ts";
-import { ownFolder } from "../../support/warehouses.ts";
 
 /** An opening night, a date that keeps its rows, one that lacks its gamebook, and one with games that nobody played. */
 const DATES = "2025-10-21,2025-11-16,2025-12-10,2026-01-25";
@@ -49,28 +50,38 @@ const linesOf = async (warehouse: Warehouse) =>
     .sort((a, b) => (`${a.tableId} ${a.date}` < `${b.tableId} ${b.date}` ? -1 : 1));
 
 describe("loading the sample table by table", () => {
-  it("leaves the rows that the file built as a whole has, twice too", async () => {
+  /** The file built as a whole, and the tables as they were first loaded one by one. */
+  let whole: Awaited<ReturnType<typeof seen>>;
+  let first: Awaited<ReturnType<typeof seen>>;
+  let warehouse: DuckDbWarehouse;
+  const seen = async (one: DuckDbWarehouse, loaded: unknown) => ({
+    ...{ loaded, text: await textOf(one), lines: await linesOf(one) },
+  });
+  beforeAll(async () => {
     const input = await aSample();
-    const path = join(ownFolder(), "sample.duckdb");
+    const folder = mkdtempSync(join(tmpdir(), "load-"));
+    const path = join(folder, "sample.duckdb");
     const built = await loadSample({ ...input, path }, { lockWaitMs: 0, onWait: quiet }, quiet);
-    await using file = await openDuckDb({ path, readOnly: true });
-    await using warehouse = await anEmpty();
-    expect(await load(input, warehouse)).toEqual(built);
-    const expected = await textOf(file);
-    expect(await textOf(warehouse)).toEqual(expected);
-    expect(await load(input, warehouse, true)).toEqual(built);
-    expect(await textOf(warehouse)).toEqual(expected);
+    {
+      await using file = await openDuckDb({ path, readOnly: true });
+      whole = await seen(file, built);
+    }
+    rmSync(folder, { recursive: true });
+    warehouse = await anEmpty();
+    first = await seen(warehouse, await load(input, warehouse));
+  });
+  afterAll(() => warehouse[Symbol.asyncDispose]());
+
+  it("leaves the rows that the file built as a whole has, twice too", async () => {
+    expect(first.loaded).toEqual(whole.loaded);
+    expect(first.text).toEqual(whole.text);
+    expect(await load(await aSample(), warehouse, true)).toEqual(whole.loaded);
+    expect(await textOf(warehouse)).toEqual(whole.text);
   });
 
-  it("records what it left as the content that changes are held against, as the file built as a whole does", async () => {
-    const input = await aSample();
-    const path = join(ownFolder(), "sample.duckdb");
-    await loadSample({ ...input, path }, { lockWaitMs: 0, onWait: quiet }, quiet);
-    await using file = await openDuckDb({ path, readOnly: true });
-    await using warehouse = await anEmpty();
-    await load(input, warehouse);
-    const [lines, expected] = [await linesOf(warehouse), await linesOf(file)];
-    expect(lines).toEqual(expected);
+  it("records what it left as the content that changes are held against, as the file built as a whole does", () => {
+    const { lines } = first;
+    expect(lines).toEqual(whole.lines);
     const empty = lines.filter(({ rows }) => rows === 0).map(({ tableId }) => tableId);
     expect(new Set(empty)).toContain("nbac_gamebook"); // what the scenario emptied is known to be empty
     expect(new Set(lines.map(({ kind }) => kind))).toEqual(new Set(["loaded"]));

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { csvName } from "../../../src/commands/spec.ts";
+import { csvName } from "../../../src/commands/options.ts";
 import { UserError } from "../../../src/errors.ts";
 import { writeReports } from "../../../src/jobs/reports/reports.ts";
 import { assessCsv } from "../../../src/jobs/validate/assess-csv.ts";

@@ -9,7 +9,6 @@ import {
   behindItsBack,
   contents,
   january,
-  newerSeason,
   type Place,
   repaired,
   run,
@@ -19,7 +18,7 @@ const record = ({ out }: Place) =>
   RunRecordSchema.parse(JSON.parse(readFileSync(join(out, "sample/latest/run.json"), "utf8")));
 
 async function damaged(...statements: string[]) {
-  const place = aPlace("healthy", newerSeason);
+  const place = aPlace("healthyJanuary", january);
   const healthy = await contents(place.file);
   await behindItsBack(place.file, ...statements);
   const validated = await run(["validate", ...at(place)]);
@@ -31,24 +30,24 @@ async function damaged(...statements: string[]) {
 describe("a training table without one row", () => {
   it("is P0, BLOCKED, and planned on all of its dates; the repair gives back its rows and touches nothing else", async () => {
     const { place, healthy, validated, gate, plan } = await damaged(
-      "DELETE FROM nba_precompute.ml_feature_store_v2 WHERE game_date >= DATE '2025-10-21'",
+      "DELETE FROM nba_precompute.ml_feature_store_v2 WHERE game_date >= DATE '2026-01-02'",
     );
     expect(validated.code).toBe(1);
-    expect(validated.out).toContain("Training BLOCKED (sample), 95 game dates");
+    expect(validated.out).toContain("Training BLOCKED (sample), 24 game dates");
     expect(validated.out).toContain(
-      "P0 95 dates: matchup-level feature set is empty on every date",
+      "P0 24 dates: matchup-level feature set is empty on every date",
     );
     expect(record(place).diagnoses.map(({ cause }) => cause)).toContain("emptied");
-    // The season that this declaration leaves out is noted, and is no reason to stop.
+    // The first date of January alone has few shots before it, which is noted and no reason to stop.
     expect(record(place).findings.map(({ id }) => id)).toEqual([
       "zero-everywhere:mlfs",
-      "rows-before:calendar",
+      "thin:psza",
     ]);
     expect(gate).toMatchObject({ code: 1, out: expect.stringContaining("BLOCKED") });
     expect(new Set(plan.cells.map(({ table }) => table))).toEqual(new Set(["mlfs"]));
-    expect(plan.cells).toHaveLength(95);
-    const { receipt } = await repaired(place, ["--plan-phase", "1", "--batch-size", "95"]);
-    expect(receipt).toMatchObject({ counts: { done: 95 }, training: { after: "COMPLETE" } });
+    expect(plan.cells).toHaveLength(24);
+    const { receipt } = await repaired(place, ["--plan-phase", "1", "--batch-size", "24"]);
+    expect(receipt).toMatchObject({ counts: { done: 24 }, training: { after: "READY" } });
     expect(await contents(place.file)).toEqual(healthy);
   });
 });
@@ -56,17 +55,17 @@ describe("a training table without one row", () => {
 describe("a raw source that stopped and has not come back", () => {
   it("is P0 from that date on, and fetched again", async () => {
     const { place, healthy, validated, gate, plan } = await damaged(
-      "DELETE FROM nba_raw.nbac_play_by_play_shots WHERE game_date >= DATE '2025-11-25'",
+      "DELETE FROM nba_raw.nbac_play_by_play_shots WHERE game_date >= DATE '2026-01-09'",
     );
     expect(validated.out).toContain(
-      "P0 59 dates: shots from play-by-play has no row from 2025-11-25 on and has not come back",
+      "P0 17 dates: shots from play-by-play has no row from 2026-01-09 on and has not come back",
     );
     expect(new Set(record(place).diagnoses.map(({ cause }) => cause))).toEqual(
-      new Set(["source-stopped", "before-the-first-season"]),
+      new Set(["source-stopped", "lost-rows"]),
     );
     expect(gate.code).toBe(1);
-    expect(plan.cells.map(({ table, date }) => `${table} ${date}`)).toHaveLength(59);
-    await repaired(place, ["--plan-phase", "1", "--batch-size", "59"]);
+    expect(plan.cells.map(({ table, date }) => `${table} ${date}`)).toHaveLength(17);
+    await repaired(place, ["--plan-phase", "1", "--batch-size", "17"]);
     expect(await contents(place.file)).toEqual(healthy);
   });
 });

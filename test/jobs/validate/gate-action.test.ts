@@ -4,6 +4,7 @@ import { describe, expect, inject, it } from "vitest";
 import { runAction } from "../../support/actions.ts";
 import { aRecord } from "../../support/github/report-folders.ts";
 import { pipelineOn } from "../../support/processes.ts";
+import { newerSeason } from "../../support/repair/repairs.ts";
 import { ownFolder } from "../../support/warehouses.ts";
 
 const AS_OF = "2026-01-26T12:00:00Z";
@@ -25,7 +26,7 @@ function evidence(over: Parameters<typeof aRecord>[0] = {}): string {
 
 describe("the gate's action, live", () => {
   it("fails the step on the incident, and says why", async () => {
-    const pipeline = pipelineOn(inject("sample").incident);
+    const pipeline = pipelineOn(inject("sample").incident, newerSeason);
     const ended = await gate({ environment: "sample", pipeline });
     expect(ended.code).toBe(1);
     expect(ended.outputs).toMatchObject({ passes: "false", training: "BLOCKED" });
@@ -35,14 +36,14 @@ describe("the gate's action, live", () => {
   });
 
   it("passes the step all the same with fail: false, and leaves the choice to the workflow", async () => {
-    const pipeline = pipelineOn(inject("sample").incident);
+    const pipeline = pipelineOn(inject("sample").incident, newerSeason);
     const ended = await gate({ environment: "sample", pipeline, fail: "false" });
     expect(ended.code, ended.stdout).toBe(0);
     expect(ended.outputs).toMatchObject({ passes: "false", training: "BLOCKED" });
   });
 
   it("passes on the healthy sample, even for ready", async () => {
-    const pipeline = pipelineOn(inject("sample").healthy);
+    const pipeline = pipelineOn(inject("sample").healthy, newerSeason);
     const ended = await gate({ environment: "sample", pipeline, require: "ready" });
     expect(ended.code, ended.stdout).toBe(0);
     expect(ended.outputs).toEqual({
@@ -52,8 +53,8 @@ describe("the gate's action, live", () => {
   });
 
   it("passes for dates and tables that the incident left alone", async () => {
-    const pipeline = pipelineOn(inject("sample").incident);
-    const some = { start: "2025-01-10", end: "2025-01-20", tables: "tdza,psza" };
+    const pipeline = pipelineOn(inject("sample").incident, newerSeason);
+    const some = { start: "2025-12-10", end: "2025-12-11", tables: "tdza,psza" };
     const ended = await gate({ environment: "sample", pipeline, ...some });
     expect(ended.outputs, ended.stdout).toMatchObject({ passes: "true" });
   });

@@ -27,9 +27,8 @@ const passes = {
 };
 
 describe("the gate, reading live,", () => {
-  const healthy = placeIn(join(folder, "healthy"), "healthy");
-
   it("passes on what is ready", async () => {
+    const healthy = aPlace("healthyJanuary", january);
     expect(await judged(healthy, "--require", "ready")).toMatchObject(passes);
   });
 
@@ -39,7 +38,7 @@ describe("the gate, reading live,", () => {
       code: 1,
       out: expect.stringMatching(/^STOP \(sample\):\n {2}.*BLOCKED/),
     });
-    await repaired(place, ["--plan-phase", "1"]);
+    await repaired(place, ["--plan-phase", "1", "--batch-size", "14"]);
     expect(await judged(place)).toMatchObject(passes);
     expect(await judged(place, "--require", "ready")).toMatchObject({
       code: 1,

@@ -1,30 +1,9 @@
 import { describe, expect, it } from "vitest";
-import type { z } from "zod";
-import type { CommandName } from "../../../src/commands/catalogue.ts";
+import { type CommandInputs, commandSpec } from "../../../src/commands/catalogue.ts";
+import { parseInputs, schemaOf } from "../../../src/commands/inputs.ts";
 import type { Assessment } from "../../../src/findings/assess/assess.ts";
 import { assess } from "../../../src/findings/assess/assess.ts";
-import { DoctorInputs, InitInputs } from "../../../src/hosts/inputs/admin.ts";
-import {
-  AssessInputs,
-  CompletenessInputs,
-  ConfigInputs,
-  DemoInputs,
-  DrillInputs,
-  ExplainInputs,
-  LoadInputs,
-  parseInputs,
-  ValidateInputs,
-} from "../../../src/hosts/inputs/inputs.ts";
-import {
-  AcceptInputs,
-  BackfillInputs,
-  GateInputs,
-  ImportInputs,
-  PlanInputs,
-  RecentInputs,
-  RunInputs,
-  selectionOf,
-} from "../../../src/hosts/inputs/repair.ts";
+import { selectionOf } from "../../../src/hosts/inputs/selection.ts";
 import type { Provenance } from "../../../src/records/provenance.ts";
 import { renderHandoff } from "../../../src/render/handoff/handoff.ts";
 import { anAssessment, aProvenance, broken, healthy, unread } from "../../support/assessments.ts";
@@ -33,39 +12,21 @@ import { aMissing } from "../../support/grids.ts";
 import { aContext, commandsIn, sampleAssessment, typed } from "../../support/handoffs.ts";
 import { SHIPPED, withOverride, withoutAddresses } from "../../support/pipeline.ts";
 
-/** What each command checks its options by, at the edge. */
-const INPUTS: Record<CommandName, z.ZodType> = {
-  validate: ValidateInputs,
-  "sample load": LoadInputs,
-  "config check": ConfigInputs,
-  assess: AssessInputs,
-  completeness: CompletenessInputs,
-  demo: DemoInputs,
-  drill: DrillInputs,
-  explain: ExplainInputs,
-  plan: PlanInputs,
-  backfill: BackfillInputs,
-  "import gamebook": ImportInputs,
-  recent: RecentInputs,
-  verify: RunInputs,
-  accept: AcceptInputs,
-  undo: RunInputs,
-  gate: GateInputs,
-  "warehouse init": InitInputs,
-  doctor: DoctorInputs,
-};
-
 const ids = SHIPPED.tables.map(({ id }) => id);
 
 async function expectValid(line: string) {
   const { name, options } = await typed(line);
-  const inputs = parseInputs(INPUTS[name], options, (option) => `--${option}`);
+  const inputs: object = parseInputs(
+    schemaOf(commandSpec(name).options, "typed"),
+    options,
+    (option) => `--${option}`,
+  );
   const { environment, tables, dates } = inputs as Record<string, unknown>;
   if (environment !== undefined)
     expect(Object.keys(SHIPPED.environments), line).toContain(environment);
   for (const id of (tables as string[] | undefined) ?? []) expect(ids, line).toContain(id);
   if (name === "plan" || name === "backfill")
-    expect(() => selectionOf(inputs as z.infer<typeof PlanInputs>), line).not.toThrow();
+    expect(() => selectionOf(inputs as unknown as CommandInputs<"plan">), line).not.toThrow();
   if (dates !== undefined) expect(line).not.toContain("--start");
 }
 

@@ -11,6 +11,8 @@ export type Fault =
       /** Carried out all the same; otherwise it is not passed on. */
       readonly carriedOut?: boolean;
     }
+  /** Accepted, and the job ends at once with this error; nothing of it is carried out. */
+  | { readonly kind: "job"; readonly reason: string; readonly message: string }
   /** The connection ends before the request was passed on, or after it was carried out. */
   | { readonly kind: "reset"; readonly when: "before" | "after" }
   /** Carried out; half of the answer, or none of its JSON, comes back. */
@@ -26,6 +28,8 @@ export type FaultProxy = AsyncDisposable & {
   readonly seen: { readonly method: string; readonly path: string; readonly fault: Fault | null }[];
   /** Decides for each request; null passes it on. */
   decide: (method: string, path: string, body: string) => Fault | null;
+  /** Told when a request that was passed on has its answer. */
+  passed: (method: string, path: string, body: string) => void;
   /** Where requests go. */
   target: string;
 };
@@ -59,9 +63,11 @@ function answer(status: number, reason: string, message: string) {
 export async function startFaultProxy(target: string): Promise<FaultProxy> {
   const held = new Set<ServerResponse>();
   const running = new Map<string, Promise<unknown>>();
+  const failed = new Map<string, { readonly reason: string; readonly message: string }>();
   const proxy: Omit<FaultProxy, "url" | typeof Symbol.asyncDispose> = {
     seen: [],
     decide: () => null,
+    passed: () => undefined,
     target,
   };
   const server = createServer(async (incoming, response) => {
@@ -72,6 +78,16 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
     if (fault?.kind === "reset" && fault.when === "before") return void incoming.socket.destroy();
     if (fault?.kind === "answer" && fault.carriedOut !== true)
       return send(response, fault.status, errorBody(fault));
+    const ended = failed.get(jobIdOf(path, body));
+    if (ended !== undefined && method === "GET")
+      return path.includes("/queries/")
+        ? send(response, 400, errorBody({ status: 400, ...ended }))
+        : send(response, 200, jobBody(jobIdOf(path, body), ended));
+    if (ended !== undefined) return send(response, 409, errorBody(DUPLICATE));
+    if (fault?.kind === "job") {
+      failed.set(jobIdOf(path, body), fault);
+      return send(response, 200, jobBody(jobIdOf(path, body), fault));
+    }
     // BigQuery knows a job's id from the first request on; the emulator would run it twice at once.
     const id = jobIdOf(path, body);
     const inserts = method === "POST" && /\/jobs(\?|$)/.test(path);
@@ -81,6 +97,7 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
     if (inserts && id !== "") running.set(id, passing);
     const passed = await passing;
     if (inserts) running.delete(id);
+    proxy.passed(method, path, body.toString());
     if (passed === null) return void incoming.socket.destroy();
     switch (fault?.kind) {
       case "answer":
@@ -154,6 +171,14 @@ function errorBody(fault: { status: number; reason: string; message: string }): 
   const errors = [{ domain: "global", reason, message }];
   return Buffer.from(JSON.stringify({ error: { code, message, errors } }));
 }
+
+const jobBody = (jobId: string, { reason, message }: { reason: string; message: string }) =>
+  Buffer.from(
+    JSON.stringify({
+      jobReference: { jobId },
+      status: { state: "DONE", errorResult: { reason, message } },
+    }),
+  );
 
 function send(response: ServerResponse, status: number, body: Buffer): void {
   response.writeHead(status, { "Content-Type": "application/json", "Content-Length": body.length });

@@ -4,6 +4,7 @@ import { createServer } from "node:http";
 /** One request as it came; `body` is its JSON, or its text where it is none. */
 export type Asked = {
   readonly method: string;
+  readonly project: string;
   /** Below the project, such as `/jobs/ID`. */
   readonly path: string;
   readonly query: URLSearchParams;
@@ -31,6 +32,7 @@ export async function startRecorded(answer: (asked: Asked) => Answer): Promise<R
     const text = Buffer.concat(parts).toString();
     const one: Asked = {
       method: request.method ?? "",
+      project: /\/projects\/([^/]+)/.exec(url.pathname)?.[1] ?? "",
       path: url.pathname.replace(/^.*\/projects\/[^/]+/, ""),
       query: url.searchParams,
       body: text.startsWith("{") ? JSON.parse(text) : text,

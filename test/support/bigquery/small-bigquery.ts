@@ -50,6 +50,7 @@ export function smallContext(warehouse: WritableWarehouse): RepairContext {
     pipeline,
     tables: graph.order,
     warehouse,
+    sessions: new Map(),
     progress: () => undefined,
     pricing: null,
     price: async () => null,

@@ -8,6 +8,8 @@ export type Beyond = {
     readonly ref: string;
     readonly inputs: Readonly<Record<string, string>>;
   }[];
+  /** Runs that have not ended; those of `dispatches` have. */
+  readonly active: { readonly workflow: string; readonly title: string; readonly status: string }[];
   /** Null for what the emulator answers. */
   answer(asked: {
     readonly method: string;
@@ -23,6 +25,7 @@ export function beyondEmulator(): Beyond {
   const permissions = new Map<string, string>();
   const reactions: { comment: number; content: string }[] = [];
   const dispatches: { workflow: string; ref: string; inputs: Record<string, string> }[] = [];
+  const active: Beyond["active"] = [];
   const runOf = (at: number) => ({
     ...{ id: at + 1, html_url: `https://github.invalid/acme/ops/actions/runs/${at + 1}` },
     display_title: `Run ${at + 1} of ${dispatches[at]?.workflow}`,
@@ -52,11 +55,20 @@ export function beyondEmulator(): Beyond {
       dispatches.push({ workflow, ref, inputs });
       return json(200, runOf(dispatches.length - 1));
     }
+    const [, status] = /[?&]status=(\w+)/.exec(path) ?? [];
+    if (workflow !== undefined && what === "runs" && status !== undefined) {
+      const runs = active.flatMap((one, at) =>
+        one.workflow === workflow && one.status === status
+          ? [{ ...runOf(1000 + at), status, display_title: one.title }]
+          : [],
+      );
+      return json(200, { total_count: runs.length, workflow_runs: runs });
+    }
     if (workflow !== undefined && what === "runs") {
       const runs = dispatches.flatMap((one, at) => (one.workflow === workflow ? [runOf(at)] : []));
       return json(200, { total_count: runs.length, workflow_runs: runs.toReversed() });
     }
     return null;
   }
-  return { permissions, reactions, dispatches, answer };
+  return { permissions, reactions, dispatches, active, answer };
 }

@@ -108,5 +108,6 @@ export const aWaiver = (over: Partial<Waiver> = {}): Waiver => ({
 export const NO_SCRAPERS: ProducerSetting["scrapers"] = {
   pipeline: aPipeline(),
   asOf: new Date("2026-03-20T12:00:00Z"),
+  sessions: new Map(),
   tell: () => undefined,
 };

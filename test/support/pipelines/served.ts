@@ -9,7 +9,11 @@ const PROCESSOR = "SalesProcessor";
 export type Served = Small & {
   readonly service: Service;
   /** What the service makes of a date: its result where that is not a success. */
-  readonly does: { write: (date: CivilDate) => Promise<object | undefined> };
+  readonly does: {
+    write: (date: CivilDate) => Promise<object | undefined>;
+    /** Of HTTP, once `write` has ended; 200 unless given. */
+    status?: ((date: CivilDate) => number) | undefined;
+  };
   /** Replaces a date's sales by those of the source, each amount so many times, with the time of writing. */
   readonly fill: (date: CivilDate, times?: number) => Promise<undefined>;
 };
@@ -20,7 +24,8 @@ export async function openServed(
 ): Promise<Served> {
   const service = await startService(async ({ date }, response) => {
     const result = await served.does.write(date);
-    end(response, 200, results(PROCESSOR, result));
+    const status = served.does.status?.(date) ?? 200;
+    end(response, status, status === 200 ? results(PROCESSOR, result) : "upstream request timeout");
   });
   const { tables } = aSmallPipeline();
   const small = await openSmall(

@@ -129,6 +129,7 @@ export async function openSmall(
       pipeline,
       tables: graph.order,
       warehouse,
+      sessions: new Map(),
       progress: (event) => void events.push(event),
       pricing: null,
       price: async () => null,

@@ -1,5 +1,6 @@
-import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { inject } from "vitest";
 import type { Receipt } from "../../../src/backfill/run/receipt.ts";
 import { commandHandlers } from "../../../src/cli/commands.ts";
@@ -52,9 +53,8 @@ export const january = (declaration: Declaration): void => {
   declaration["warmUp"].days = 0;
 };
 
-/** What comes from outside in January and nothing computed from it: five tables of fifteen, for tests of how they are fetched. */
-export const januaryRaw = (declaration: Declaration): void => {
-  january(declaration);
+/** What comes from outside and nothing computed from it: five tables of fifteen, for tests of how they are fetched and loaded. */
+export const rawAlone = (declaration: Declaration): void => {
   delete declaration["healthCsv"];
   const isRaw = (phase: string) => phase === "schedule" || phase === "raw";
   declaration["tables"] = declaration["tables"].filter((one: Declaration) => isRaw(one["phase"]));
@@ -69,6 +69,12 @@ export const januaryRaw = (declaration: Declaration): void => {
     ...one,
     tables: known(one["tables"]),
   }));
+};
+
+/** The same in January. */
+export const januaryRaw = (declaration: Declaration): void => {
+  january(declaration);
+  rawAlone(declaration);
 };
 
 /** The options that say where; --out only where the command has it. */
@@ -132,6 +138,17 @@ export async function contents(file: string): Promise<Record<string, string>> {
     return [id, `${row?.["n"]} ${row?.["h"]}`] as const;
   });
   return Object.fromEntries(await Promise.all(entries));
+}
+
+/** Whether a file still holds what it holds now. Most often its bytes say so; counting its rows takes a second. */
+export function unchanged(file: string): () => Promise<boolean> {
+  const bytes = readFileSync(file);
+  return async () => {
+    if (!existsSync(`${file}.wal`) && readFileSync(file).equals(bytes)) return true;
+    const before = join(ownFolder(), "before.duckdb");
+    writeFileSync(before, bytes);
+    return isDeepStrictEqual(await contents(before), await contents(file));
+  };
 }
 
 /** Rows of some tables that one file has and the other lacks, and the other way round, duplicates counted. */

@@ -6,6 +6,7 @@ import { topologicalOrder } from "../../../pipeline/graph.ts";
 import { declaredRange, tablesOf } from "../../../pipeline/rules.ts";
 import type { PipelineConfig, TableConfig } from "../../../pipeline/schema.ts";
 import type { Producer } from "../../../producers/port/producer.ts";
+import type { Sessions } from "../../../producers/scrapers/client/session.ts";
 import { openToPlan, openToRepair, type Waiting } from "../../../warehouse/open/open.ts";
 import { reading } from "../../../warehouse/reading.ts";
 import type { Warehouse, WritableWarehouse } from "../../../warehouse/warehouse.ts";
@@ -49,16 +50,18 @@ export type RepairContext = {
   /** Producers that stand in for the declared ones, by table id: of rows that somebody hands over. */
   readonly given?: ReadonlyMap<string, Producer>;
   readonly warehouse: WritableWarehouse;
+  /** With the sources that rows are fetched from. */
+  readonly sessions: Sessions;
   readonly progress: Progress;
   /** Null where nothing is billed. */
   readonly pricing: Pricing | null;
   /** Prices one look, once; throws where it is above the budget. Null where nothing is billed. */
   readonly price: () => Promise<ReadPrice | null>;
   /** At the declared range, or at a part of it. */
-  readonly assessNow: (range?: DateRange, how?: LookOptions) => Promise<Assessment>;
+  readonly assessNow: (range?: DateRange, how?: AssessOptions) => Promise<Assessment>;
 };
 
-export type LookOptions = {
+export type AssessOptions = {
   /** The ledger as it was just read, which is not read again. */
   readonly ledger?: Ledger | undefined;
   /** What is asked in the warehouse's stead. */
@@ -116,6 +119,7 @@ export async function withRepair<T>(
     pipeline,
     tables,
     warehouse,
+    sessions: new Map(),
     progress,
     pricing,
     price,

@@ -92,7 +92,10 @@ async function callOnce(
         table,
         dates: [date],
         ledger: {
-          ...{ run, tableId: table.id, kind: "replace", upstreamFingerprints },
+          run,
+          tableId: table.id,
+          kind: "replace",
+          upstreamFingerprints,
           volatileColumns: table.volatileColumns,
         },
         allowShrink: false,

@@ -6,14 +6,14 @@ import { type CellRef, reads } from "../../../grid/cascade.ts";
 import { columnOf, type Grid } from "../../../grid/grid.ts";
 import { gamesCalendar } from "../../../pipeline/rules.ts";
 import type { Plan, PlanCell } from "../../../records/plan.ts";
-import type { LookOptions, RepairContext } from "./context.ts";
+import type { AssessOptions, RepairContext } from "./context.ts";
 
 export async function driftNow(
   context: RepairContext,
   chosen: Plan,
   isFinished: (cell: PlanCell) => boolean,
   range?: DateRange,
-  how?: LookOptions,
+  how?: AssessOptions,
 ): Promise<{ readonly drift: string[]; readonly grid: Grid }> {
   const { grid } = await context.assessNow(range, how);
   const now = ({ table, date }: CellRef) =>

@@ -1,5 +1,6 @@
 import { type Outcomes, outcomeOf } from "../../../backfill/run/outcome.ts";
 import type { CivilDate } from "../../../dates/civil-date.ts";
+import { errorMessage } from "../../../errors.ts";
 import type { PhaseConfig, TableConfig } from "../../../pipeline/schema.ts";
 import type { PlanCell } from "../../../records/plan.ts";
 import type { Progress } from "../../shared/progress.ts";
@@ -12,6 +13,8 @@ export type BackfillEvents = {
     cells: readonly PlanCell[],
     outcomes: Outcomes,
   ) => void;
+  /** Dates are parked, and the warehouse could not be told. */
+  readonly unrecorded: (table: TableConfig, dates: readonly CivilDate[], error: unknown) => void;
 };
 
 /** Lines that a person can follow, in the words of the operators' own tool, and a step a date for the bar. */
@@ -29,6 +32,10 @@ export function reportingEvents(
       started = performance.now();
       for (const date of dates) say(`Processing date ${date}...`);
     },
+    unrecorded: (table, dates, error) =>
+      say(
+        `${table.id}: ${dates.length} parked dates could not be recorded in the warehouse (${errorMessage(error)}); the result has them`,
+      ),
     batchEnds: (dates, cells, outcomes) => {
       const seconds = ((performance.now() - started) / 1000 / dates.length).toFixed(2);
       for (const date of dates) {

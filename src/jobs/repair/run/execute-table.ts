@@ -111,10 +111,8 @@ export async function runTable(
         message: errorMessage(error),
         dueAt: advice.dueAt.toISOString(),
       };
-      for (const date of dates) {
-        set(date, outcome);
-        await recordAttempt(input, table, date, outcome);
-      }
+      for (const date of dates) set(date, outcome);
+      await recordParked(input, table, dates, outcome);
       return outcome;
     }
     // What was not whole when the run began may have been repaired since: then fewer rows can be right.
@@ -153,6 +151,23 @@ const isForeign = ({ cells }: Plan, { id }: TableConfig, dates: readonly CivilDa
     ({ table, date, because }) =>
       table === id && dates.includes(date) && because.startsWith(`${FOREIGN}:`),
   );
+
+/**
+ * What is used up may refuse this too, and parking must not fail for it: the result says which cells are parked, and a
+ * resume runs those of which the warehouse knows nothing.
+ */
+async function recordParked(
+  input: ExecuteInput,
+  table: TableConfig,
+  dates: readonly CivilDate[],
+  outcome: Extract<CellOutcome, { status: "parked" }>,
+): Promise<void> {
+  try {
+    for (const date of dates) await recordAttempt(input, table, date, outcome);
+  } catch (error) {
+    input.events.unrecorded(table, dates, error);
+  }
+}
 
 async function recordAttempt(
   { run, warehouse, now }: ExecuteInput,

@@ -12,7 +12,9 @@ export function producerIn(context: RepairContext, table: TableConfig): Producer
   const hosts = pipeline.environments[environment]?.serviceHosts ?? [];
   const services = { variables: env, hosts };
   const scrapers = {
-    ...{ pipeline, asOf: request.asOf },
+    pipeline,
+    asOf: request.asOf,
+    sessions: context.sessions,
     tell: (message: string) => progress({ kind: "note", message }),
   };
   return openProducer({ environment, warehouse, root, services, scrapers }, table);

@@ -8,17 +8,17 @@ import type { Grid } from "../../../grid/grid.ts";
 import type { Cost } from "../../../pipeline/cost.ts";
 import type { Plan, PlanCell } from "../../../records/plan.ts";
 import type { Selection } from "../../../records/selection.ts";
-import type { RetryPolicy } from "../../../warehouse/retry.ts";
 import { readLedgerOf, readRunsNamed, readRunsOfPlan } from "../../shared/ledger.ts";
 import { parsePlan } from "../../shared/plan-file.ts";
-import { failures, readRun } from "../../shared/recorded-run.ts";
+import { failuresIn, readStanding } from "../../shared/recorded-run.ts";
 import type { RepairContext } from "./context.ts";
 import { driftError, driftNow } from "./drift.ts";
+import { begin, type RunOptions } from "./lifecycle.ts";
 import { plan } from "./plan-known.ts";
 import { keepPlanBudget, knownBytes, repriced } from "./price-plan.ts";
 import { producerIn } from "./producer-in.ts";
 
-export type BackfillRequest = {
+export type BackfillRequest = RunOptions & {
   readonly selection: Selection;
   /** See PlanOptions. */
   readonly batchSize?: number | undefined;
@@ -29,11 +29,7 @@ export type BackfillRequest = {
   readonly replan: boolean;
   /** A run to go on with. */
   readonly resume?: string | undefined;
-  readonly allowShrink: boolean;
   readonly out: string;
-  readonly now: () => Date;
-  readonly signal: AbortSignal;
-  readonly retry?: RetryPolicy;
 };
 
 export type Work = {
@@ -91,16 +87,17 @@ export async function startOf(
   keepPlanBudget(context.pricing, chosen);
   const startedAt = request.now().toISOString();
   const run = await newRun(context, startedAt, chosen);
-  await context.warehouse.record("backfill_runs", {
-    run,
-    event: "started",
-    recorded_at: startedAt,
-    plan_json: JSON.stringify(chosen),
-    summary_json: null,
-  });
+  await begin(context.warehouse, { run, plan: chosen, at: startedAt, issue: null });
   return {
-    ...{ run, plan: chosen, outcomes: new Map(), attemptsBefore: new Map(), startedAt },
-    ...{ estimatedBytes: knownBytes(chosen), costBefore: null, issue: null, grid },
+    run,
+    plan: chosen,
+    outcomes: new Map(),
+    attemptsBefore: new Map(),
+    startedAt,
+    estimatedBytes: knownBytes(chosen),
+    costBefore: null,
+    issue: null,
+    grid,
   };
 }
 
@@ -123,9 +120,8 @@ export async function newRun({ warehouse }: RepairContext, startedAt: string, { 
 }
 
 async function resumed(context: RepairContext, run: string): Promise<Work | { nothing: Plan }> {
-  const recorded = await readRun(context.warehouse, run);
-  const { plan: chosen, startedAt, attempts, undone } = recorded;
-  if (undone) throw new UserError(`${run} was taken back; plan a new backfill instead.`);
+  const recorded = await readStanding(context.warehouse, run);
+  const { plan: chosen, startedAt } = recorded;
   const statusOf = (cell: CellRef) => outcomeOf(recorded.outcomes, cell).status;
   if (chosen.cells.every((cell) => ["done", "unneeded"].includes(statusOf(cell))))
     return { nothing: { ...chosen, cells: [] } };
@@ -141,11 +137,17 @@ async function resumed(context: RepairContext, run: string): Promise<Work | { no
   const outcomes: Outcomes = new Map<string, CellOutcome>(
     [...recorded.outcomes].filter(([, { status }]) => status === "done"),
   );
-  const keys = new Set(attempts.map(keyOf));
-  const attemptsBefore = new Map([...keys].map((key) => [key, failures(attempts, key)]));
+  const attemptsBefore = failuresIn(recorded.attempts);
   return {
-    ...{ run, plan: chosen, outcomes, attemptsBefore, startedAt },
-    ...{ estimatedBytes: knownBytes(rest), costBefore: recorded.cost, issue: recorded.issue, grid },
+    run,
+    plan: chosen,
+    outcomes,
+    attemptsBefore,
+    startedAt,
+    estimatedBytes: knownBytes(rest),
+    costBefore: recorded.cost,
+    issue: recorded.issue,
+    grid,
   };
 }
 

@@ -22,7 +22,7 @@ export async function takeOut(
     table: table.name,
     dateColumn: table.dateColumn,
     dates: [date],
-    source: { kind: "select", sql: othersSql(table, games) },
+    source: { kind: "select", sql: othersSql(table, date, games) },
     ledger,
     // Fewer rows are the purpose, and a day that nothing is due on ends without one.
     allowShrink: true,
@@ -30,7 +30,17 @@ export async function takeOut(
   });
 }
 
-function othersSql(table: TableConfig, games: Removal["games"]): string {
+/** What to do by hand where nothing tells which column of the table the game is. */
+const unmapped = (
+  { id, name, dateColumn }: TableConfig,
+  from: string,
+  game: string,
+  date: CivilDate,
+  games: readonly string[],
+): string =>
+  `${id} is read by ${from}, where ${game} is not an expression over a row of ${name}, so no statement of this tool can take rows out. Look in ${from} for the column that holds the game, and run: DELETE FROM \`${name}\` WHERE \`${dateColumn}\` = DATE '${date}' AND that_column IN (${games.map((one) => `'${one}'`).join(", ")}). Or write the reading so that it names ${name} once, after FROM, and makes ${game} of its columns.`;
+
+function othersSql(table: TableConfig, date: CivilDate, games: Removal["games"]): string {
   const others = `SELECT * FROM \`${table.name}\` WHERE \`${table.dateColumn}\` BETWEEN @first_date AND @last_date`;
   if (games === null) return `${others} AND FALSE`;
   const game = gameColumnOf(table);
@@ -40,11 +50,12 @@ function othersSql(table: TableConfig, games: Removal["games"]): string {
     throw new UserError(
       `${table.id} holds rows under the game id ${JSON.stringify(odd)}, which no statement of this tool writes; remove them by hand.`,
     );
-  if (table.reading?.isPlain === false)
-    throw new UserError(
-      `${table.id} is read by ${table.reading.from}, which does more than rename columns, so no statement of this tool can take rows out of ${table.name}; remove them by hand.`,
-    );
   const own = table.reading?.outputs.find(({ name }) => name === game)?.expression;
+  if (
+    table.reading !== undefined &&
+    (!table.reading.isOfOneTable || own === undefined || /\bOVER\b/i.test(own))
+  )
+    throw new UserError(unmapped(table, table.reading.from, game, date, games));
   const list = games.map((id) => `'${id}'`).join(", ");
   return `${others} AND COALESCE(CAST(${own ?? `\`${game}\``} AS STRING), '') NOT IN (${list})`;
 }

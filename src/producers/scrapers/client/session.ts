@@ -8,7 +8,7 @@ import { type Fetched, type PoliteClient, politeClient } from "./fetch.ts";
 
 const MIB = 1024 ** 2;
 
-/** One source as long as a warehouse is open: its pace, its originals and what is known of it by now. */
+/** One source as long as a run goes on: its pace, its originals and what is known of it by now. */
 export type Session = {
   readonly base: URL;
   readonly client: PoliteClient;
@@ -24,29 +24,31 @@ export type Session = {
 /** Of which kept originals are used: `kept` whatever is there, `fresh` none. */
 export type Age = "kept" | "fresh";
 
+/** The sessions of a run, by source: all its tables share them, so that a source is asked at its pace. */
+export type Sessions = Map<string, Session>;
+
 export type SessionSetting = {
+  readonly sessions: Sessions;
   readonly variables: Readonly<Record<string, string | undefined>>;
   readonly root: string;
 };
 
 type Asked = { readonly signal: AbortSignal; readonly headers?: Readonly<Record<string, string>> };
 
-/** By the object that lives as long as a run does, such as its open warehouse. */
-const sessions = new WeakMap<object, Map<string, Session>>();
-
 /** The session of a source's host. Throws a UserError for what is not declared or set, before anything is asked. */
-export function sessionOf(owner: object, declared: ScraperProducer, setting: SessionSetting) {
+export function sessionOf(declared: ScraperProducer, setting: SessionSetting): Session {
   const { base, userAgent } = {
     base: baseOf(declared, setting),
     userAgent: agentOf(declared, setting),
   };
-  const own = sessions.get(owner) ?? new Map<string, Session>();
-  sessions.set(owner, own);
   const key = `${base.href} ${declared.cache}`;
-  const open: Session = own.get(key) ?? {
+  const open: Session = setting.sessions.get(key) ?? {
     base,
     client: politeClient({
-      ...{ base, userAgent, hosts: declared.hosts, concurrency: declared.concurrency },
+      base,
+      userAgent,
+      hosts: declared.hosts,
+      concurrency: declared.concurrency,
       spacingMs: declared.spacingSeconds * 1000,
       connectMs: declared.connectSeconds * 1000,
       totalMs: declared.timeoutSeconds * 1000,
@@ -62,7 +64,7 @@ export function sessionOf(owner: object, declared: ScraperProducer, setting: Ses
     feeds: new Map(),
     blocked: null,
   };
-  own.set(key, open);
+  setting.sessions.set(key, open);
   return open;
 }
 

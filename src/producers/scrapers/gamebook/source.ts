@@ -36,7 +36,10 @@ function expectedOf(game: ScheduledGame): ExpectedGame {
   const codeOf = (team: string): TeamCode =>
     isTeamCode(team) ? team : refuse(`${team} of game ${game.id} is none of the thirty teams`);
   return {
-    ...{ date: game.date, visitor: codeOf(game.away), home: codeOf(game.home) },
-    ...{ visitorPoints: game.awayScore, homePoints: game.homeScore },
+    date: game.date,
+    visitor: codeOf(game.away),
+    home: codeOf(game.home),
+    visitorPoints: game.awayScore,
+    homePoints: game.homeScore,
   };
 }

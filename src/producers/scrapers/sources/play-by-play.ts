@@ -128,7 +128,12 @@ function linesOf(actions: readonly Action[], game: ScheduledGame): Map<number, S
       );
     if (!isPlayer(action.personId)) continue;
     const line = lines.get(action.personId) ?? {
-      ...{ fgm: 0, fga: 0, fg3m: 0, fg3a: 0, ftm: 0, points: 0 },
+      fgm: 0,
+      fga: 0,
+      fg3m: 0,
+      fg3a: 0,
+      ftm: 0,
+      points: 0,
     };
     const made = action.shotResult === "Made" ? 1 : 0;
     line.points += made * points;

@@ -72,7 +72,10 @@ const byGame =
   (_date, wanted, signal) =>
     gatherByGame(
       {
-        ...{ session: where.session, concurrency: where.declared.concurrency, paths, read },
+        session: where.session,
+        concurrency: where.declared.concurrency,
+        paths,
+        read,
         gamesBetween: (first, last) => gamesBetween(where, first, last),
       },
       wanted,
@@ -110,7 +113,9 @@ function boxScores(where: SourceWhere): Gather {
       const lacking: Lacking[] = [
         ...wanted.filter(({ id }) => !has.has(id)).map(absent),
         ...refused.map(({ game, words }) => ({
-          ...{ game, why: "refused" as const, words: `${words} (${originText(answer)})` },
+          game,
+          why: "refused" as const,
+          words: `${words} (${originText(answer)})`,
         })),
       ];
       if (lacking.length > 0) await session.originals.forget(url.href); // it may have them later

@@ -63,8 +63,10 @@ export async function boxLinesOf(
       row["attempts_derived"] === true
         ? null
         : {
-            ...{ fgm: Number(row["fgm"]), fga: Number(row["fga"]) },
-            ...{ fg3m: Number(row["fg3m"]), fg3a: Number(row["fg3a"]) },
+            fgm: Number(row["fgm"]),
+            fga: Number(row["fga"]),
+            fg3m: Number(row["fg3m"]),
+            fg3a: Number(row["fg3a"]),
           },
   }));
 }

@@ -18,8 +18,7 @@ export const hasUnknownDays = ({ assessment }: HandoffData): boolean =>
 /** What training is after a phase whose repairs all succeed, as far as it can be told before. */
 export function trainingAfter({ assessment }: HandoffData, { cells }: PhaseOutline): TrainingState {
   const keys = new Set(cells.map(keyOf));
-  const isOurs = (cell: { readonly table: string; readonly date: string }) =>
-    keys.has(`${cell.table} ${cell.date}`);
+  const isOurs = (cell: { readonly table: string; readonly date: string }) => keys.has(keyOf(cell));
   return outlook(repaired(assessment.grid, isOurs, isOurs)).training;
 }
 

@@ -1,7 +1,7 @@
 import { type Advice, adviseAll } from "../../../advice/advice.ts";
 import { type Target, targetOf } from "../../../advice/blocks/target.ts";
 import { outlinePhases, type PhaseOutline } from "../../../advice/phases.ts";
-import { PIPELINE } from "../../../commands/spec.ts";
+import { PIPELINE } from "../../../commands/options.ts";
 import type { Assessment } from "../../../findings/assess/assess.ts";
 import type { Provenance } from "../../../records/provenance.ts";
 import type { HandoffContext } from "./context.ts";

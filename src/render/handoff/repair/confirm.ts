@@ -1,9 +1,11 @@
 import type { Advice } from "../../../advice/advice.ts";
 import { command } from "../../../advice/blocks/target.ts";
+import { PIPELINE } from "../../../commands/options.ts";
 import { CAUSE_KINDS } from "../../../findings/causes/causes.ts";
 import { fence, inline, section, sentence } from "../../text/handoff-text.ts";
 import { capital, wording } from "../../text/phrases.ts";
 import type { HandoffData } from "../data/data.ts";
+import { engineWords } from "../data/engines.ts";
 
 const MOST_CHECKS = 4;
 
@@ -11,23 +13,14 @@ const MOST_CHECKS = 4;
 export function renderConfirm({ advice, target, provenance }: HandoffData): string[] {
   const kinds = CAUSE_KINDS.filter((kind) => advice.some(({ group }) => group.cause === kind));
   if (kinds.length === 0) return [];
-  const file = provenance.pipelineFile ?? "pipeline/pipeline.yaml";
+  const file = provenance.pipelineFile ?? PIPELINE.default;
   return [
     section(
       "Confirm and prevent",
-      `The queries only read. ${whereToAsk(target)} A piece of configuration goes into ${wording(file)} under the key that is there already; ${inline(command(target, "config check"))} says whether it is right. A line under Prevent is for afterwards: while findings are open it may end with exit code 1.`,
+      `The queries only read. ${engineWords(target).whereToAsk(target)} A piece of configuration goes into ${wording(file)} under the key that is there already; ${inline(command(target, "config check"))} says whether it is right. A line under Prevent is for afterwards: while findings are open it may end with exit code 1.`,
       ...kinds.map((kind) => renderKind(advice.filter(({ group }) => group.cause === kind))),
     ),
   ];
-}
-
-function whereToAsk({ declared, environment }: HandoffData["target"]): string {
-  const name = wording(environment);
-  if (declared?.engine === "bigquery")
-    return `Run them in BigQuery's console, in the project of ${name}.`;
-  return declared?.path === undefined
-    ? `Run them on ${name}.`
-    : `Run them in a DuckDB shell: ${inline(`duckdb -readonly ${declared.path}`)}.`;
 }
 
 function renderKind(advice: readonly Advice[]): string {

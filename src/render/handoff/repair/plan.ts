@@ -3,6 +3,7 @@ import { dateListOf } from "../../../advice/blocks/group.ts";
 import { command, producerIn } from "../../../advice/blocks/target.ts";
 import { graceEnd } from "../../../advice/causes/newest.ts";
 import { type PhaseOutline, phaseOptions } from "../../../advice/phases.ts";
+import { KEEP_DAYS } from "../../../pipeline/rules.ts";
 import { averageText, percentText } from "../../text/figures.ts";
 import {
   bullets,
@@ -130,7 +131,7 @@ function issues({ target, assessment }: HandoffData, outline: PhaseOutline): str
     ...new Set(own),
     ...(target.declared?.destructive === true && outline.callable.length > 0
       ? [
-          `${wording(target.environment)} is used by others while this runs. Rows that were there are kept for 7 days; \`undo RUN\` brings them back.`,
+          `${wording(target.environment)} is used by others while this runs. Rows that were there are kept for ${KEEP_DAYS} days; \`undo RUN\` brings them back.`,
         ]
       : []),
     ...(variables.size > 0

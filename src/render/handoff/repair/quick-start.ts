@@ -1,6 +1,7 @@
 import { command, validateAgain } from "../../../advice/blocks/target.ts";
 import { type PhaseOutline, phaseOptions } from "../../../advice/phases.ts";
 import { stateText } from "../../../findings/assess/readiness-text.ts";
+import { KEEP_DAYS } from "../../../pipeline/rules.ts";
 import {
   fence,
   indented,
@@ -14,6 +15,7 @@ import { wording } from "../../text/phrases.ts";
 import { count } from "../../text/words.ts";
 import { hasUnknownDays, mustSay, refillsSchedule } from "../data/afterwards.ts";
 import type { HandoffData } from "../data/data.ts";
+import { engineWords } from "../data/engines.ts";
 import { beyondCommands, beyondWords } from "./beyond.ts";
 import { handOverTexts } from "./plan.ts";
 
@@ -65,13 +67,7 @@ export function renderQuickStart(data: HandoffData): string {
 }
 
 function setUp({ target }: HandoffData): Step {
-  const signIn =
-    target.declared?.engine === "bigquery" && target.declared.project === undefined
-      ? [
-          "gcloud auth application-default login",
-          "export GOOGLE_CLOUD_PROJECT=PROJECT   # the project that holds the tables",
-        ]
-      : [];
+  const signIn = target.declared?.project === undefined ? engineWords(target).signIn : [];
   const place = target.declared?.path;
   const there = place === undefined ? "its tables are not there" : `${inline(place)} is not there`;
   return {
@@ -130,7 +126,7 @@ function removeSteps(data: HandoffData): Step[] {
     {
       title: "Take misplaced rows out",
       minutes: "2 min",
-      says: `Your decision: ${tables.map(wording).join(", ")} hold rows where the schedule lists nothing, see Findings. If the schedule is right, this takes exactly these rows out and rebuilds the dates that lack them. The rows are kept for 7 days; \`undo RUN\` puts them back. Exit code 1 means that not all of it is proven: validate all the same, and go on with the next handoff.`,
+      says: `Your decision: ${tables.map(wording).join(", ")} hold rows where the schedule lists nothing, see Findings. If the schedule is right, this takes exactly these rows out and rebuilds the dates that lack them. The rows are kept for ${KEEP_DAYS} days; \`undo RUN\` puts them back. Exit code 1 means that not all of it is proven: validate all the same, and go on with the next handoff.`,
       lines: [
         command(target, "backfill", { tables: tables.join(","), "remove-strays": true }),
         command(target, "validate"),

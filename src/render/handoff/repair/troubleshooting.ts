@@ -1,9 +1,8 @@
-import { command, type Target, validateAgain } from "../../../advice/blocks/target.ts";
+import { command, validateAgain } from "../../../advice/blocks/target.ts";
 import { EXIT_CODES } from "../../../commands/catalogue.ts";
 import { bullets, inline, nothing, section } from "../../text/handoff-text.ts";
 import type { HandoffData } from "../data/data.ts";
-
-type Trouble = readonly [see: string, act: string];
+import { engineWords, type Trouble } from "../data/engines.ts";
 
 /** What goes wrong and what to do about it, with the options of this environment; about runs only where there are any. */
 export function renderTroubleshooting(data: HandoffData): string {
@@ -25,31 +24,17 @@ export function renderTroubleshooting(data: HandoffData): string {
             `its error stands at the top of this file. After it is mended: ${inline(validateAgain(target, context))}`,
           ],
         ];
+  const wait = command(target, "validate", { "lock-wait": "120" });
+  const access = engineWords(target).noAccess(inline(wait));
   const runs = open.length > 0 ? aboutRuns(data) : [];
   if (runs.length === 0 && unread.length === 0)
     return nothing("Troubleshooting", `if ${start.join(": ")}. Exit codes: ${codes[1]}.`);
-  const all = [start, ...unread, ...access(target), ...runs, codes];
+  const all = [start, ...unread, access, ...runs, codes];
   return section(
     "Troubleshooting",
     bullets(all.map(([see, act]) => `**${see}:** ${act}`)),
     ...(runs.length === 0 ? [] : ["RUN is the id that `backfill` prints."]),
   );
-}
-
-function access(target: Target): Trouble[] {
-  if (target.declared?.engine === "bigquery")
-    return [
-      [
-        "a project is asked for, or access is denied",
-        `set GOOGLE_CLOUD_PROJECT, sign in with ${inline("gcloud auth application-default login")}, and see that the account may read the datasets`,
-      ],
-    ];
-  return [
-    [
-      "a file is still in use by another process",
-      `let it end, or wait longer: ${inline(command(target, "validate", { "lock-wait": "120" }))}`,
-    ],
-  ];
 }
 
 function aboutRuns({ target, open }: HandoffData): Trouble[] {
@@ -66,21 +51,8 @@ function aboutRuns({ target, open }: HandoffData): Trouble[] {
     one === null || first?.callable.length === 0
       ? ""
       : ` Then once more with force, for one date: ${inline(command(target, "backfill", { ...one, force: true }))}`;
-  const quota: Trouble[] =
-    target.declared?.engine === "bigquery"
-      ? [
-          [
-            "rateLimitExceeded",
-            `wait a minute; the run tries again by itself. If it stopped: ${resume}, or fewer dates a statement with ${inline("--batch-size 3")}`,
-          ],
-          [
-            "quotaExceeded",
-            `hours, not minutes: the rest is parked with its due time. Then ${resume}`,
-          ],
-        ]
-      : [];
   return [
-    ...quota,
+    ...engineWords(target).overQuota(resume),
     ["a run was cut off", `${resume}, with the id that it printed: nothing is done twice`],
     ["one date fails", `note it and let the rest go on.${look}`],
     [

@@ -1,7 +1,7 @@
 import { errorMessage, TableNotFoundError } from "../../../errors.ts";
 import { AdvisedError } from "../../retry.ts";
 import type { Judgement } from "./judgement.ts";
-import { parkOf } from "./quota.ts";
+import { parkOf, streamedOf } from "./quota.ts";
 import { ApiFailure } from "./rest.ts";
 
 type Rule = {
@@ -12,6 +12,9 @@ type Rule = {
 
 const seconds = (): Judgement => ({ advice: { kind: "seconds" }, newJob: false });
 const again = (): Judgement => ({ advice: { kind: "seconds" }, newJob: true });
+const split = (): Judgement => ({ advice: { kind: "split" }, newJob: false });
+/** A job that ended has failed (400); a request that failed with 5xx may have been carried out, so its job keeps its id. */
+const byStatus = ({ status }: ApiFailure): Judgement => (status === 400 ? again() : seconds());
 const never = (remedy?: string) => (): Judgement => ({
   advice: { kind: "never" },
   newJob: false,
@@ -22,9 +25,10 @@ const never = (remedy?: string) => (): Judgement => ({
 const RULES: readonly Rule[] = [
   {
     message:
-      /aborted due to concurrent update|could not serialize access|too many DML statements outstanding|changed while it was being replaced/i,
+      /aborted due to concurrent update|could not serialize access|too many DML statements outstanding|dml jobs writing to a table/i,
     judge: again,
   },
+  { message: /streaming buffer/i, judge: streamedOf },
   // The emulator says jobInternalError where BigQuery says invalidQuery.
   {
     message: /^failed to (parse|analyze|scan)|syntax error|unrecognized name|invalid_argument/i,
@@ -35,8 +39,10 @@ const RULES: readonly Rule[] = [
   {
     reason: /^stopped$/,
     message: /tim(ed|e) ?out/i,
-    judge: () => ({ advice: { kind: "split" }, newJob: false }),
+    judge: split,
   },
+  // Of a job; a request without an answer has no status.
+  { reason: /^timeout$/, judge: ({ status }) => (status === null ? seconds() : split()) },
   {
     reason: /^stopped$/,
     judge: never("Somebody cancelled the job in BigQuery; ask them, then run this again."),
@@ -54,16 +60,29 @@ const RULES: readonly Rule[] = [
     reason: /^(jobRateLimitExceeded|jobBackendError|jobInternalError)$/,
     judge: again,
   },
-  { reason: /^resourcesExceeded$/, judge: () => ({ advice: { kind: "split" }, newJob: false }) },
+  // As an HTTP error, and as what a job ended with.
+  { reason: /^(backendError|internalError|badGateway|tableUnavailable)$/, judge: byStatus },
+  { reason: /^resourcesExceeded$/, judge: split },
   {
     reason: /^bytesBilledLimitExceeded$/,
     judge: never("Narrow the range, or raise the limit on bytes billed."),
+  },
+  // Whoever may see only the datasets that were granted is told the same of one that does not exist.
+  {
+    reason: /^accessDenied$/,
+    message: /\bops\b|datasets\.create/,
+    judge: never(
+      "The dataset ops, where this tool keeps its books, does not exist, or is not granted to this identity. Somebody who may make datasets runs `npm run ops -- warehouse init` for this environment once, and grants ops (docs/how-to/bigquery.md lists the roles).",
+    ),
   },
   {
     reason: /^accessDenied$/,
     judge: never("docs/how-to/bigquery.md lists the roles that each command needs."),
   },
-  { reason: /^(invalidQuery|invalid|notFound|duplicate|responseTooLarge)$/, judge: never() },
+  {
+    reason: /^(invalidQuery|invalid|notFound|duplicate|responseTooLarge|notImplemented)$/,
+    judge: never(),
+  },
 ];
 
 export function judge(failure: ApiFailure, now: Date): Judgement {

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { AdvisedError, withRetries } from "../../retry.ts";
 import type { Row } from "../../warehouse.ts";
 import { Anything, JobAnswer, RowsAnswer } from "./answers.ts";
+import { ChangedError, saysChanged } from "./changed.ts";
 import { classified, isDuplicate, isNotFound, judge } from "./errors.ts";
 import {
   cancelCall,
@@ -59,6 +60,7 @@ export async function runJob(engine: Engine, spec: JobSpec): Promise<string> {
             next();
             continue;
           }
+          if (saysChanged(failure.message)) throw new ChangedError(failure.message);
           if (judge(failure, engine.now()).newJob) next();
           throw classified(failure, engine.now());
         }

@@ -32,13 +32,13 @@ const QUOTAS: readonly Quota[] = [
   },
   {
     message:
-      /partition modif|table modif|imports? per|load jobs? per|copy jobs? per|number of (table|partition)/i,
+      /partition modif|table modif|imports? (?:or query appends )?per|load jobs? per|copy jobs? per|number of (table|partition)/i,
     name: "the day's changes of one table",
     due: after(60),
     remedy: "Write in larger batches; the quota refills gradually over the day",
   },
   {
-    message: /concurrent|simultaneous|slots/i,
+    message: /concurrent|simultaneous|slots|can be queued/i,
     name: "jobs at the same time",
     due: after(10),
     remedy: "Run fewer at once",
@@ -59,6 +59,18 @@ export function parkOf({ message }: ApiFailure, now: Date): Judgement {
     advice: { kind: "park", dueAt },
     newJob: false,
     remedy: `Used up: ${quota.name}. ${quota.remedy}. Due again at ${dueAt.toISOString()}`,
+  };
+}
+
+const STREAMED_MINUTES = 45;
+
+/** Rows that were streamed in cannot be changed at first; how long that lasts is BigQuery's affair, and it says no time. */
+export function streamedOf(_: ApiFailure, now: Date): Judgement {
+  const dueAt = after(STREAMED_MINUTES)(now);
+  return {
+    advice: { kind: "park", dueAt },
+    newJob: false,
+    remedy: `Rows that were streamed in cannot be changed for 30 to 90 minutes. Due again at ${dueAt.toISOString()}`,
   };
 }
 

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { RetryPolicy } from "../../retry.ts";
 import type { Call, Rest } from "./rest.ts";
 import type { Meter } from "./usage.ts";
@@ -7,6 +8,8 @@ export type Engine = {
   readonly rest: Rest;
   readonly retry: RetryPolicy;
   readonly maxBytesBilled: number;
+  /** Of the environment, on every job. */
+  readonly labels: Readonly<Record<string, string>>;
   /** After this long a job is cancelled. */
   readonly jobDeadlineMs: number;
   readonly now: () => Date;
@@ -30,12 +33,17 @@ export type JobSpec = {
 
 export function insertCall(engine: Engine, spec: JobSpec, id: string): Call {
   const { rest, maxBytesBilled, jobDeadlineMs } = engine;
-  const jobReference = { projectId: rest.project, jobId: id, location: rest.location };
-  const labels = { tool: "nba-pipeline-ops", ...spec.labels, ...runLabel(spec.run) };
+  const jobReference = { projectId: rest.jobsProject, jobId: id, location: rest.location };
+  const labels = {
+    ...engine.labels,
+    tool: "nba-pipeline-ops",
+    ...spec.labels,
+    ...runLabel(spec.run),
+  };
   const common = { labels };
   if (spec.work.kind === "query") {
     const { query, queryParameters } = spec.work.query;
-    const text = { query, queryParameters, parameterMode: "NAMED", useLegacySql: false };
+    const text = queryText(rest, query, queryParameters);
     const configuration = {
       ...common,
       jobTimeoutMs: String(jobDeadlineMs),
@@ -43,7 +51,8 @@ export function insertCall(engine: Engine, spec: JobSpec, id: string): Call {
     };
     return { method: "POST", uri: "/jobs", json: { jobReference, configuration } };
   }
-  const boundary = `part-${id}`;
+  // At most 70 characters (RFC 2046), which a job's id exceeds.
+  const boundary = `part-${randomUUID()}`;
   const head = JSON.stringify({ jobReference, configuration: { ...common, load: spec.work.load } });
   return {
     method: "POST",
@@ -57,6 +66,21 @@ export function insertCall(engine: Engine, spec: JobSpec, id: string): Call {
     ].join(""),
   };
 }
+
+/** `dataset.table` is a table of the project that runs the job, unless the query says whose datasets are meant. */
+export const queryText = (
+  { project, jobsProject }: Rest,
+  query: string,
+  queryParameters: BoundQuery["queryParameters"],
+): object => ({
+  query,
+  queryParameters,
+  parameterMode: "NAMED",
+  useLegacySql: false,
+  ...(project === jobsProject
+    ? {}
+    : { connectionProperties: [{ key: "dataset_project_id", value: project }] }),
+});
 
 /** As BigQuery takes labels: small letters, digits, _ and -, at most 63. */
 const runLabel = (run: string | undefined) =>
@@ -78,10 +102,10 @@ export const dryRunCall = (
   method: "POST",
   uri: "/jobs",
   json: {
-    jobReference: { projectId: rest.project, jobId: id, location: rest.location },
+    jobReference: { projectId: rest.jobsProject, jobId: id, location: rest.location },
     configuration: {
       dryRun: true,
-      query: { query, queryParameters, parameterMode: "NAMED", useLegacySql: false },
+      query: queryText(rest, query, queryParameters),
     },
   },
 });

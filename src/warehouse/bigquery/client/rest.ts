@@ -33,7 +33,10 @@ export type Call = {
 };
 
 export type Rest = {
+  /** Of the tables. */
   readonly project: string;
+  /** Of the jobs. */
+  readonly jobsProject: string;
   readonly location: string;
   /** Where uploads go. */
   readonly uploadUrl: string;
@@ -44,6 +47,8 @@ export type Rest = {
 export type RestOptions = {
   readonly project: string;
   readonly location: string;
+  /** Runs and pays for the jobs; `project` unless given. */
+  readonly billingProject?: string | undefined;
   /** The longest wait for one answer, however slowly it drips. */
   readonly requestTimeoutMs: number;
 };
@@ -55,13 +60,18 @@ export type RestOptions = {
  */
 export async function openRest(options: RestOptions): Promise<Rest> {
   const { BigQuery } = await import("@google-cloud/bigquery");
-  const { project, location, requestTimeoutMs } = options;
-  const client = new BigQuery({ projectId: project, location, autoRetry: false });
+  const { project, location, billingProject = project, requestTimeoutMs } = options;
+  const clientOf = (projectId: string) => new BigQuery({ projectId, location, autoRetry: false });
+  const [tables, jobs] = [clientOf(project), clientOf(billingProject)];
   return {
     project,
+    jobsProject: billingProject,
     location,
-    uploadUrl: `${client.apiEndpoint}/upload/bigquery/v2/projects/${project}/jobs`,
-    call: async (call, answer) => read(call, await send(client, call, requestTimeoutMs), answer),
+    uploadUrl: `${jobs.apiEndpoint}/upload/bigquery/v2/projects/${billingProject}/jobs`,
+    call: async (call, answer) => {
+      const client = call.uri.startsWith("/datasets") ? tables : jobs;
+      return read(call, await send(client, call, requestTimeoutMs), answer);
+    },
   };
 }
 

@@ -5,7 +5,7 @@ import type { DryRun } from "../../admin.ts";
 import { type Column, RefusedStatementError, type TableColumns } from "../../warehouse.ts";
 import { DryRunAnswer, DryRunJobAnswer, type TableAnswer } from "../client/answers.ts";
 import { repeatable } from "../client/jobs.ts";
-import type { Engine } from "../client/requests.ts";
+import { type Engine, queryText } from "../client/requests.ts";
 import { ApiFailure } from "../client/rest.ts";
 import { type BoundQuery, type Field, typeName } from "../client/values.ts";
 import { findTable } from "./tables.ts";
@@ -68,9 +68,9 @@ function isOfStatement(error: unknown): boolean {
  */
 export async function dryRun(engine: Engine, text: BoundQuery): Promise<DryRun> {
   const { rest } = engine;
-  const query = { ...text, parameterMode: "NAMED", useLegacySql: false };
+  const query = queryText(rest, text.query, text.queryParameters);
   const jobReference = {
-    projectId: rest.project,
+    projectId: rest.jobsProject,
     jobId: `ops-dry-${randomUUID()}`,
     location: rest.location,
   };

@@ -38,7 +38,9 @@ export async function partitionRows(
   return looked.map(({ table, status }) =>
     status === "by day"
       ? {
-          ...{ table, status, rowsByDate: rows.get(table) ?? new Map() },
+          table,
+          status,
+          rowsByDate: rows.get(table) ?? new Map(),
           modifiedByDate: modified.get(table) ?? new Map(),
         }
       : { table, status },

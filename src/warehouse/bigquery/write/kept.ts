@@ -1,32 +1,19 @@
 import { createHash, randomUUID } from "node:crypto";
-import { TableNotFoundError } from "../../../errors.ts";
 import { NOT_OBSERVED } from "../../content.ts";
-import { guardUnchanged, isOldFingerprint } from "../../fingerprint.ts";
-import {
-  type LedgerNote,
-  RefusedWriteError,
-  type ReplaceRequest,
-  type RestoreRequest,
-  type Row,
-  type WrittenDate,
-} from "../../warehouse.ts";
-import { rowsOfJob, runJob } from "../client/jobs.ts";
+import type { LedgerNote, ReplaceRequest } from "../../warehouse.ts";
+import { runJob } from "../client/jobs.ts";
 import type { Engine } from "../client/requests.ts";
-import { dateLiterals, type Field, quotedName, textLiteral } from "../client/values.ts";
-import {
-  columnNames,
-  countsSql,
-  inClaim,
-  jobIdOf,
-  unchangedSql,
-  writtenOf,
-} from "../read/counts.ts";
-import { fingerprintSql, oldFingerprintSql } from "../read/fingerprint.ts";
-import { ensureTable, findTable, tablesIn } from "../read/tables.ts";
-import { lookOnce } from "./look.ts";
-import { appendLedgerSql, ensureOps, latestLedgerSql } from "./ops.ts";
+import { type Field, quotedName, textLiteral } from "../client/values.ts";
+import { columnNames, inClaim } from "../read/counts.ts";
+import { ensureTable, tablesIn } from "../read/tables.ts";
 
 const KEPT = "kept__";
+
+/** Of every table of kept rows, before the columns of the table itself. */
+export const KEPT_FIELDS: readonly Field[] = [
+  { name: "kept_run", type: "STRING" },
+  { name: "kept_at", type: "TIMESTAMP" },
+];
 
 /** A table with other columns than before keeps its rows elsewhere: an old one would not take them. */
 export function keptName(table: string, columns: readonly Field[]): string {
@@ -55,12 +42,8 @@ export async function ensureKept(
   columns: readonly Field[],
 ): Promise<string> {
   const name = keptName(table, columns);
-  const own = [
-    { name: "kept_run", type: "STRING" },
-    { name: "kept_at", type: "TIMESTAMP" },
-  ];
   await ensureTable(engine, name, {
-    fields: [...own, ...columns.map(asKept)],
+    fields: [...KEPT_FIELDS, ...columns.map(asKept)],
     partitionedBy: "kept_at",
     clusteredBy: ["kept_run"],
   });
@@ -82,113 +65,13 @@ WHERE ${inClaim(dateColumn, dates)} AND ${quotedName(dateColumn)} NOT IN (
   WHERE run = ${textLiteral(run)} AND table_id = ${textLiteral(tableId)} AND ${NOT_OBSERVED})`;
 }
 
-type Looked = {
-  readonly statements: readonly string[];
-  readonly ledger: readonly Row[];
-};
-
-export async function restore(
-  engine: Engine,
-  request: RestoreRequest,
-): Promise<readonly WrittenDate[]> {
-  await ensureOps(engine, "partition_writes");
-  const looked: Looked[] = [];
-  for (const one of request.tables) looked.push(await lookAt(engine, request, one));
-  const results = request.tables.map(
-    ({ tableId, dates }) =>
-      `SELECT ${textLiteral(tableId)} AS id, lines.* FROM (${latestLedgerSql(tableId, dateLiterals(dates), request.undoRun)}) AS lines`,
-  );
-  const script = [
-    "BEGIN TRANSACTION",
-    ...looked.flatMap(({ statements }) => statements),
-    "COMMIT TRANSACTION",
-    results.join("\nUNION ALL\n"),
-  ];
-  const positions = looked.flatMap(({ ledger }) =>
-    ledger.map((row) => [row["d"], row["position"]]),
-  );
-  const id = await runJob(engine, {
-    id: jobIdOf("restore", request.run, request.undoRun, positions.sort()),
-    labels: { kind: "restore" },
-    run: request.undoRun,
-    work: { kind: "query", query: { query: `${script.join(";\n")};`, queryParameters: [] } },
-  });
-  const rows = await rowsOfJob(engine, id);
-  return request.tables.flatMap(({ tableId, dates }) =>
-    writtenOf(
-      dates,
-      rows.filter((row) => row["id"] === tableId),
-    ),
-  );
-}
-
-/** Refuses, before anything changes, what was written later or is no longer kept; else the statements that put it back. */
-async function lookAt(
-  engine: Engine,
-  request: RestoreRequest,
-  one: RestoreRequest["tables"][number],
-): Promise<Looked> {
-  const { tableId, table, dateColumn, dates } = one;
-  const columns = (await findTable(engine, table))?.schema?.fields;
-  if (columns === undefined) throw new TableNotFoundError(`Table ${table} does not exist`);
-  const where = inClaim(dateColumn, dates);
-  const hash = fingerprintSql(columns, one.volatileColumns);
-  const counted = countsSql(table, dateColumn, hash, where);
-  const kept = keptName(table, columns);
-  const ofRun = `${where} AND kept_run = ${textLiteral(request.run)}`;
-  const isKept = (await findTable(engine, kept)) !== null;
-  const old = dates.filter((date) => isOldFingerprint(one.fingerprints.get(date) ?? ""));
-  const { counts, ledger } = await lookOnce(
-    engine,
-    {
-      before: counted,
-      ...(old.length === 0
-        ? {}
-        : {
-            old: countsSql(table, dateColumn, oldFingerprintSql(columns), inClaim(dateColumn, old)),
-          }),
-      ...(isKept ? { kept: countsSql(kept, dateColumn, null, ofRun) } : {}),
-    },
-    latestLedgerSql(tableId, dateLiterals(dates)),
-  );
-  const before = counts("before");
-  guardUnchanged(request.run, one, new Map([...before, ...counts("old")]));
-  const rowsKept = counts("kept");
-  const short = dates.filter(
-    (date) => (rowsKept.get(date)?.rows ?? 0) !== (one.rowsBefore.get(date) ?? 0),
-  );
-  if (short.length > 0)
-    throw new RefusedWriteError(
-      `The rows of ${table} that ${request.run} replaced on ${short.join(", ")} are no longer kept. Nothing was restored.`,
-    );
-  const list = columnNames(columns).join(", ");
-  return {
-    ledger,
-    statements: [
-      unchangedSql(counted, before, table),
-      `DELETE FROM ${quotedName(table)} WHERE ${where}`,
-      ...(rowsKept.size === 0
-        ? []
-        : [
-            `INSERT INTO ${quotedName(table)} (${list}) SELECT ${list} FROM ${quotedName(kept)} WHERE ${ofRun}`,
-          ]),
-      appendLedgerSql({
-        note: {
-          run: request.undoRun,
-          tableId,
-          kind: "undo",
-          upstreamFingerprints: one.upstreamFingerprints,
-        },
-        before: dates.map((date) => ({
-          date,
-          rowsBefore: before.get(date)?.rows ?? 0,
-          fingerprintBefore: before.get(date)?.fingerprint ?? "",
-        })),
-        seconds: 0,
-        afterSql: counted,
-      }),
-    ],
-  };
+/** The tables that may hold kept rows of a table: one for each set of columns that it has had. */
+export function keptTablesOf(table: string, namesInOps: readonly string[]): string[] {
+  const own = `${KEPT}${table.replace(".", "__")}__`;
+  return namesInOps
+    .filter((name) => name.startsWith(own) && /^[0-9a-f]{8}$/.test(name.slice(own.length)))
+    .map((name) => `ops.${name}`)
+    .sort();
 }
 
 export async function forgetKept(engine: Engine, before: Date): Promise<void> {

@@ -53,7 +53,8 @@ AS ${query}`;
       if (source.only === undefined)
         return { table: name, fields: shape, rowsSent: source.rows.length };
       return {
-        ...{ table: name, fields: shape },
+        table: name,
+        fields: shape,
         rowsSent: source.rows.length + (await keepOthers(engine, name, request, shape, source)),
       };
     case "recorded": {

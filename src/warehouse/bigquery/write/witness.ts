@@ -3,6 +3,7 @@ import { TableNotFoundError } from "../../../errors.ts";
 import { lostSince } from "../../losses.ts";
 import type { LedgerKind, WitnessRequest, WrittenDate } from "../../warehouse.ts";
 import { type Kept, witnessed } from "../../witness.ts";
+import { recounted } from "../client/changed.ts";
 import { runJob } from "../client/jobs.ts";
 import type { Engine } from "../client/requests.ts";
 import { dateLiterals, type Field } from "../client/values.ts";
@@ -30,13 +31,14 @@ export async function witness(
   if (columns === undefined) throw new TableNotFoundError(`Table ${request.table} does not exist`);
   await ensureOps(engine, "partition_writes");
   return witnessed(request, write, {
-    before: () => keepBefore(engine, request, columns),
+    before: () => recounted(engine, () => keepBefore(engine, request, columns)),
     look: async (before) => {
       const sql = countedSql(request, columns, request.dates);
       return against(request.dates, before, countsOf(await ask(engine, "look", sql)));
     },
     lost: lostSince(request, keptName(request.table, columns), (sql) => ask(engine, "look", sql)),
     record: (entry) => record(engine, request, columns, entry),
+    recounted: (work) => recounted(engine, work),
   });
 }
 

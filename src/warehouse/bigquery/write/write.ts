@@ -6,6 +6,7 @@ import {
   type Row,
   type WrittenDate,
 } from "../../warehouse.ts";
+import { recounted } from "../client/changed.ts";
 import { rowsOfJob, runJob } from "../client/jobs.ts";
 import type { Engine } from "../client/requests.ts";
 import { dateLiterals, type Field, quotedName } from "../client/values.ts";
@@ -37,7 +38,15 @@ type Looked = {
 };
 
 /** Stage, look, then one transaction: see docs/adr/0009-bigquery-replace.md for why this way. */
-export async function replaceDates(
+export const replaceDates = (
+  engine: Engine,
+  request: ReplaceRequest,
+  filesAt: string,
+): Promise<readonly WrittenDate[]> =>
+  // Staged anew too: rows that stay beside the new ones, or a model that reads its own table, may have changed.
+  recounted(engine, () => replaceOnce(engine, request, filesAt));
+
+async function replaceOnce(
   engine: Engine,
   request: ReplaceRequest,
   filesAt: string,

@@ -46,8 +46,24 @@ function hashOf(column: Column): string {
   return isPlain(column) ? hash : `CASE WHEN ${value} IS NULL THEN 0::UBIGINT ELSE ${hash} END`;
 }
 
+/** By the salts of a table's columns: the same in every file that this engine opens. */
+const ofNothing = new Map<string, Promise<string>>();
+/** More than tables have shapes; what goes is only asked again. */
+const MOST_SHAPES = 500;
+
 /** The XOR of what a missing value of each plain column hashes to, whatever its type: asked once, since planning it in every statement costs more. */
-async function hashOfNothing(
+function hashOfNothing(connection: DuckDBConnection, salts: readonly number[]): Promise<string> {
+  const key = salts.join(" ");
+  const known = ofNothing.get(key);
+  if (known !== undefined) return known;
+  if (ofNothing.size >= MOST_SHAPES) ofNothing.clear();
+  const asked = askOfNothing(connection, salts);
+  ofNothing.set(key, asked);
+  asked.catch(() => ofNothing.delete(key)); // an interrupted one is asked again
+  return asked;
+}
+
+async function askOfNothing(
   connection: DuckDBConnection,
   salts: readonly number[],
 ): Promise<string> {

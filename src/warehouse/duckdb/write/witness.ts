@@ -31,6 +31,8 @@ export const witnessOn =
           rowsOf(connection, toDuckDb(sql).sql, { values: {}, types: {} }),
         ),
       ),
+      // Nobody else writes while the file is open.
+      recounted: (work) => work(),
       record: ({ kind, written, seconds }) =>
         onConnection((connection) =>
           inTransaction(connection, () =>

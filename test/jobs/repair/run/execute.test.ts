@@ -90,7 +90,11 @@ async function executed({ tables, cells, bad, batchSize, writers, parks }: Given
       now: () => new Date(),
       signal: new AbortController().signal,
       attemptsBefore: new Map(),
-      events: { batchStarts: () => undefined, batchEnds: () => undefined },
+      events: {
+        batchStarts: () => undefined,
+        unrecorded: () => undefined,
+        batchEnds: () => undefined,
+      },
       producerOf: (table) => ({
         produce: async ({ dates }) => {
           await Promise.resolve();

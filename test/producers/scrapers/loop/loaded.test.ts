@@ -2,7 +2,14 @@ import { expect, inject, it } from "vitest";
 import { lookupOf } from "../../../../src/producers/scrapers/game/game.ts";
 import { openDuckDb } from "../../../../src/warehouse/duckdb/duckdb.ts";
 import type { Declaration } from "../../../support/pipeline.ts";
-import { at, behindItsBack, differences, repaired, run } from "../../../support/repair/repairs.ts";
+import {
+  at,
+  behindItsBack,
+  differences,
+  rawAlone,
+  repaired,
+  run,
+} from "../../../support/repair/repairs.ts";
 import { realAnswer, realJson } from "../../../support/scrapers/originals.ts";
 import { neverRecorded, SCRAPED, scraped } from "../../../support/scrapers/scraped.ts";
 
@@ -15,7 +22,7 @@ it("the real play-by-play is fetched and loaded, and is row for row what was pub
   const content = { type: "application/json", body: realAnswer(PLAYS) };
   await using one = await scraped(async (asked) => (asked === path ? content : null), {
     sample: "healthy",
-    change: () => undefined,
+    change: rawAlone,
   });
   const shots = "nba_raw.nbac_play_by_play_shots";
   await behindItsBack(
@@ -80,6 +87,7 @@ it("the real box scores are fetched with the key and loaded: 11 games; without t
     {
       sample: "healthy",
       change: (declaration) => {
+        rawAlone(declaration);
         cache = `${declaration["environments"].sample.path}-cache`;
         scrapesBoxes(() => cache)(declaration);
       },

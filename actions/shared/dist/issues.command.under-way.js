@@ -1,0 +1,20 @@
+const isShow = ({ title }) => title.endsWith("(dry run)");
+/** The repairs of an environment; those that only plan are none. */
+const ownRuns = (runs, environment) => runs.filter((run) => run.title.startsWith(`Backfill ${environment}:`) && !isShow(run));
+/** The issue that a run is for; null for none. */
+function issueOf({ title }) {
+	const [, number] = /(?:^|\s)issue #([1-9]\d{0,8})(?=\s|$)/.exec(title) ?? [];
+	return number === void 0 ? null : Number(number);
+}
+/**
+* Whether a run does what is asked for: it goes on with the same run, or is for the same issue and has not begun. A
+* second one beside it would wait for the same turn, or for the same person.
+*/
+function sameStart(run, asked) {
+	if (asked["dry-run"] !== void 0 || ownRuns([run], asked.environment).length === 0) return false;
+	const words = run.title.split(/\s+/);
+	if (asked.resume !== void 0 && words.includes(asked.resume)) return true;
+	return asked.issue !== void 0 && issueOf(run) === Number(asked.issue) && run.status !== "in_progress";
+}
+
+export { issueOf, ownRuns, sameStart };

@@ -1,0 +1,91 @@
+import { commandLine } from "./commands.admin.js";
+import { instantText, usdText, wording } from "./grid.slice.js";
+import { averageText, bullets, fence } from "./render.text.figures.js";
+import { count, link, quoted, table } from "./render.text.markdown.js";
+
+const MOST_ROWS = 20;
+/** How long a repair waits for an approval before it is cancelled. GitHub itself waits 30 days. */
+const APPROVAL_HOURS = 24;
+/** A repair that is begun, where people wait for it. `runUrl`: the workflow run's page. */
+const startedComment = ({ run, plan }, runUrl) => [`**Repair ${quoted(run)} has started**: ${planWords(plan)}. ${link("Watch it", runUrl)}.`, ...refusals(plan)].join("\n\n");
+/** A repair that was announced or asked for, and that ended without a receipt. */
+const cutOffComment = ({ run, plan }, runUrl) => [
+	`**Repair ${quoted(run)} was cut off**, and left no receipt: its workflow run was cancelled, ran out of time, failed or was turned down. ${link("The run", runUrl)} says which.`,
+	`What it wrote until then stands, date by date, and the ledger knows it. Resume it: nothing is done twice. Where it had not begun yet, start it anew.`,
+	fence("sh", commandLine("backfill", {
+		environment: plan.environment,
+		resume: run
+	})),
+	`In GitHub, start the workflow that repairs with ${quoted(run)} in its field \`resume\`.`
+].join("\n\n");
+/** A repair that a person has to approve: nothing of it is begun, and nobody else waits for it. */
+const waitingComment = ({ run, plan, approval }, runUrl) => [`**Repair ${quoted(run)} waits for an approval**: ${planWords(plan)}. ${link("Approve or reject it", runUrl)}; after ${24} hours without an answer it is cancelled.`, bullets(approval.map((why) => quoted(why, 500)))].join("\n\n");
+/** Nobody answered, and it was cancelled. */
+const expiredComment = (title, runUrl) => `**Not begun.** ${link(quoted(title), runUrl)} waited ${24} hours for an approval and was cancelled. Write the command in a new comment to ask again.`;
+/** What a repair would do; nothing of it is begun. */
+const plannedComment = ({ plan, drifted, approval }, runUrl) => [
+	...drifted === null ? [] : [`**Not begun: the plan ${quoted(drifted)} is another by now**, since the data or the declaration changed. This is the new one.`],
+	`**The plan ${quoted(plan.id)}, not begun**: ${planWords(plan)}. ${link("How it came about", runUrl)}.`,
+	bullets([
+		`canary: ${plan.canary.length === 0 ? "none" : plan.canary.join(", ")}`,
+		`training ${plan.predicted.training} to ${plan.predicted.trainingAfter}, average ${averageText(plan.predicted.average)} to ${averageText(plan.predicted.averageAfter)}, as predicted`,
+		`about ${plan.estimate.minutes === null ? "an unknown number of" : Math.ceil(plan.estimate.minutes)} minutes (${plan.estimate.basis})`,
+		`${count(plan.becomesStale.length, "cell")} of what is computed from them becomes stale`,
+		...plan.estimate.usd == null ? [] : [`about ${usdText(plan.estimate.usd)} of queries`],
+		...approval.map((why) => `needs an approval: ${quoted(why, 500)}`)
+	]),
+	...refusals(plan),
+	`To run exactly this, write ${quoted(`/apply ${plan.id}`)} in a new comment. Where the plan is another by then, nothing is run.`
+].join("\n\n");
+function planWords({ cells }) {
+	const dates = [...new Set(cells.map(({ date }) => date))].sort();
+	const tables = [...new Set(cells.map((cell) => cell.table))];
+	const span = dates.length < 2 ? "" : `, ${dates[0]} to ${dates.at(-1)}`;
+	return `${count(cells.length, "cell")} on ${count(dates.length, "game date")}${span}, in ${tables.map((id) => quoted(id)).join(", ")}`;
+}
+const refusals = ({ refused, blocked }) => refused.length + blocked.length === 0 ? [] : [`Not done by it: ${count(refused.length, "cell")} that a rule refuses${rules(refused)}, ${count(blocked.length, "cell")} that something before them blocks.`];
+const rules = (refused) => {
+	const names = [...new Set(refused.map(({ rule }) => rule))];
+	return names.length === 0 ? "" : ` (${names.map((rule) => quoted(rule, 100)).join(", ")})`;
+};
+/** How a repair ended. `runUrl`: the workflow run's page; null where it was not one. */
+function receiptComment(receipt, runUrl) {
+	const { run, counts, training, average, dueAt, dates, proven, reasons = [] } = receipt;
+	const bad = dates.flatMap(({ date, cells }) => cells.filter(({ outcome }) => outcome !== "done" && outcome !== "unneeded").map((cell) => [
+		date,
+		wording(cell.table),
+		wording(cell.outcome),
+		cell.note === null ? "" : quoted(cell.note)
+	]));
+	const runLink = runUrl === null ? "" : ` ${link("The run", runUrl)}.`;
+	return [
+		`**Repair ${quoted(run)}: ${proven ? "proven" : "not proven"}.** ${countWords(counts)}.${runLink}`,
+		...proven || reasons.length === 0 ? [] : [reasons.map((reason) => `- ${quoted(reason)}`).join("\n")],
+		...dueAt === null ? [] : [`**Parked until ${instantText(dueAt)}**: it is gone on with then.`],
+		table([
+			"",
+			"before",
+			"predicted",
+			"after"
+		], [[
+			"training",
+			training.before,
+			training.predicted,
+			training.after
+		], [
+			"average score",
+			averageText(average.before),
+			averageText(average.predicted),
+			averageText(average.after)
+		]]),
+		...bad.length === 0 ? [] : [table([
+			"date",
+			"table",
+			"outcome",
+			"why"
+		], bad.slice(0, MOST_ROWS)), ...bad.length > MOST_ROWS ? [`And ${bad.length - MOST_ROWS} more in the receipt.`] : []]
+	].join("\n\n");
+}
+const countWords = (counts) => Object.entries(counts).filter(([, n]) => n > 0).map(([what, n]) => `${n} ${what}`).join(", ") || "No cell";
+
+export { cutOffComment, expiredComment, plannedComment, receiptComment, startedComment, waitingComment };

@@ -1,0 +1,61 @@
+import type { Control } from "../../backfill/plan/control.ts";
+import type { CellOutcome } from "../../backfill/run/outcome.ts";
+import type { Receipt } from "../../backfill/run/receipt.ts";
+import { type Cost, CostSchema } from "../../pipeline/cost.ts";
+import type { Plan } from "../../records/plan.ts";
+import type { WritableWarehouse } from "../../warehouse/warehouse.ts";
+
+/** What is recorded of a run in `ops.backfill_runs`. */
+export type RunEvent = {
+  readonly run: string;
+  /**
+   * "approved": a person let it begin, or go on, which holds for all of it. "accepted": no run, but a person who took over
+   * what somebody else wrote (`ops accept`).
+   */
+  readonly event: "started" | "approved" | "finished" | "undone" | "accepted";
+  readonly at: string;
+  readonly planJson: string | null;
+  readonly summaryJson: string | null;
+};
+
+/** What a run's beginning or end says besides its plan; neither ledger nor attempts have all of it. */
+export type RunSummary = {
+  /** Of its beginning: the issue that it is for. */
+  readonly issue?: number;
+  readonly counts?: Receipt["counts"];
+  readonly proven?: boolean;
+  readonly canaryStopped?: string | null;
+  readonly controls?: readonly Control[];
+  /** Of the parts since the end before this one; null where nothing is billed. */
+  readonly cost?: Cost | null;
+  /** Cells that were not written, by key. */
+  readonly settled?: Readonly<Record<string, CellOutcome>>;
+};
+
+export const summaryOf = ({ summaryJson }: Pick<RunEvent, "summaryJson">): RunSummary =>
+  JSON.parse(summaryJson ?? "{}") as RunSummary;
+
+export function costIn(event: RunEvent): Cost[] {
+  const { data } = CostSchema.safeParse(summaryOf(event).cost);
+  return data === undefined ? [] : [data];
+}
+
+export async function recordEvent(
+  warehouse: WritableWarehouse,
+  {
+    plan,
+    summary = null,
+    ...event
+  }: Pick<RunEvent, "run" | "event" | "at"> & { plan?: Plan; summary?: object | null },
+): Promise<RunEvent> {
+  const json = (value: object | null | undefined) => (value == null ? null : JSON.stringify(value));
+  const recorded = { ...event, planJson: json(plan), summaryJson: json(summary) };
+  await warehouse.record("backfill_runs", {
+    run: recorded.run,
+    event: recorded.event,
+    recorded_at: recorded.at,
+    plan_json: recorded.planJson,
+    summary_json: recorded.summaryJson,
+  });
+  return recorded;
+}
