@@ -22,7 +22,7 @@ export const INPUTS = [
     name: "max-age",
     value: "HOURS",
     about:
-      "the hours after which a schedule is late. GitHub starts schedules hours late under load",
+      "the hours after which a schedule is late; GitHub starts schedules hours late under load",
     type: "hours",
     default: "36",
   },
@@ -30,8 +30,8 @@ export const INPUTS = [
     name: "ping-url",
     value: "URL",
     about:
-      "an address outside of GitHub that is called while no schedule is late, such as a monitor that warns when calls stop. Keep it in a secret",
-    schema: z.url("must be an address").regex(/^https?:\/\//, "must begin with https"),
+      "an address outside of GitHub that is called while no schedule is late, such as a monitor that warns when calls stop; keep it in a secret",
+    schema: z.url("must be an address").regex(/^https?:\/\//, "must begin with https://"),
   },
 ] as const satisfies readonly OptionSpec[];
 export type Inputs = InputsOf<typeof INPUTS>;

@@ -12,15 +12,15 @@ const INPUTS = [
 	{
 		name: "max-age",
 		value: "HOURS",
-		about: "the hours after which a schedule is late. GitHub starts schedules hours late under load",
+		about: "the hours after which a schedule is late; GitHub starts schedules hours late under load",
 		type: "hours",
 		default: "36"
 	},
 	{
 		name: "ping-url",
 		value: "URL",
-		about: "an address outside of GitHub that is called while no schedule is late, such as a monitor that warns when calls stop. Keep it in a secret",
-		schema: url("must be an address").regex(/^https?:\/\//, "must begin with https")
+		about: "an address outside of GitHub that is called while no schedule is late, such as a monitor that warns when calls stop; keep it in a secret",
+		schema: url("must be an address").regex(/^https?:\/\//, "must begin with https://")
 	}
 ];
 
