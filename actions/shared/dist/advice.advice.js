@@ -3,7 +3,7 @@ import { require__node_path } from "./node-builtins.js";
 import { PIPELINE, UserError, addDays, array, boolean, columnOf, describeError, endOfDay, int, isForeign, isPresent, literal as literal$1, readIfThere, strictObject, string, url, writeWhole } from "./every-action.js";
 import { command, compactDates, dailyLine, dateListOf, daysOf, firstDaysIn, groupByCause, isCallable, missingGamesOf, newState, ownersOf, parseCauseRuns, producerIn, readState, redFromP1, refreshLine, scheduleOf, tablesOfGroup, targetOf } from "./advice.blocks.group.js";
 import { CAUSES, faultsOf, folderOf, gamesBehind, outlook, planPhaseOf, repaired, tableSource } from "./findings.assess.assess.js";
-import { gameColumnOf, gamesCalendar } from "./pipeline.readings.js";
+import { gameColumnOf, gamesCalendar, tableIn } from "./pipeline.readings.js";
 import { isRemovable } from "./grid.strays.js";
 import { boundedAverage, isCertain, runsOf } from "./findings.assess.criteria.js";
 import { IssueTargetSchema, readMarker } from "./issues.marker.js";
@@ -892,7 +892,15 @@ const ADVICE = {
 	...SHAPE_ADVICE
 };
 /** The advice for each cause of each finding, in the order of the findings. */
-const adviseAll = (grid, diagnoses, target) => groupByCause(diagnoses).map((group) => advise(grid, group, target));
+const adviseAll = (grid, diagnoses, target) => {
+	const known = gridAt(grid, target);
+	return groupByCause(diagnoses).map((group) => advise(known, group, target));
+};
+/** A CSV knows tables as they are declared; who pastes a query into a console asks the environment that its commands name. */
+const gridAt = (grid, { csv, environment }) => csv === null ? grid : {
+	...grid,
+	tables: grid.tables.map((table) => tableIn(grid.pipeline, table, environment))
+};
 function advise(grid, group, target) {
 	const kind = ADVICE[group.cause];
 	const place = {

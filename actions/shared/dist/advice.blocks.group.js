@@ -1,6 +1,6 @@
 import { AS_OF, BUDGET, END, ENVIRONMENT, JSON_OUTPUT, LOCK_WAIT, OUT, PIPELINE, PROJECT, START, UserError, _enum, array, boolean, csvName, date as date$1, datetime, epochDay, fromEpochDay, int, isTimeZone, literal, mergeRanges, number$1 as number, parseDateList, prettifyError, printDateList, record, strictObject, string, url } from "./every-action.js";
 import { CAUSE_KINDS, FINDING_KINDS, TRAINING_STATES, gamesBehind } from "./findings.assess.assess.js";
-import { declaredRange, gamesCalendar, warehouseBehindCsv } from "./pipeline.readings.js";
+import { declaredRange, gamesCalendar, tableIn, warehouseBehindCsv } from "./pipeline.readings.js";
 import { PRIORITIES, firstDaysOf, isOwners } from "./pipeline.rhythm.js";
 
 /** In the order of the findings, and within one by the first date of each cause. */
@@ -797,10 +797,11 @@ const REPAIR_WAYS = [
 	"never"
 ];
 /** The declared schedule and its table; a grid from a CSV, or of every day, does not have it. */
-function scheduleOf({ grid }) {
+function scheduleOf({ grid, target }) {
 	const calendar = gamesCalendar(grid.pipeline);
 	const isSchedule = ({ id }) => id === calendar?.table;
-	const table = grid.tables.find(isSchedule) ?? grid.pipeline.tables.find(isSchedule);
+	const declared = grid.pipeline.tables.find(isSchedule);
+	const table = grid.tables.find(isSchedule) ?? (declared && tableIn(grid.pipeline, declared, target.environment));
 	return calendar === void 0 || table === void 0 ? void 0 : {
 		calendar,
 		table

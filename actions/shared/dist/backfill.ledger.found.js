@@ -162,13 +162,27 @@ async function putBack({ warehouse }, table, run) {
 		}]
 	});
 }
-const rowsOf = ({ warehouse }, table, { date }) => {
-	const source = tableSource(ownColumns(table), ON_DATE);
-	return warehouse.query(`SELECT * FROM ${source} WHERE \`${table.dateColumn}\` = @date`, { date: {
+/** Values of these types come as they are; a sum that differs in its last digit has to stay a number. */
+const PLAIN$1 = /* @__PURE__ */ new Set([
+	"STRING",
+	"VARCHAR",
+	"DATE",
+	"BOOL",
+	"BOOLEAN",
+	"FLOAT64",
+	"FLOAT",
+	"DOUBLE"
+]);
+/** Lists, records and exact numbers are compared as text: the operators' tables have all of them. */
+async function rowsOf({ warehouse }, table, { date }) {
+	const from = `FROM ${tableSource(ownColumns(table), ON_DATE)} WHERE \`${table.dateColumn}\` = @date`;
+	const params = { date: {
 		type: "DATE",
 		value: date
-	} });
-};
+	} };
+	const list = (await warehouse.describe(`SELECT * ${from}`, params)).map(({ name, type }) => PLAIN$1.has(type.toUpperCase()) ? `\`${name}\`` : `TO_JSON_STRING(\`${name}\`) AS \`${name}\``);
+	return warehouse.query(`SELECT ${list.join(", ")} ${from}`, params);
+}
 const ON_DATE = {
 	first: "@date",
 	last: "@date"
@@ -254,22 +268,24 @@ async function takeOut(warehouse, table, date, { games }, ledger) {
 		dates: [date],
 		source: {
 			kind: "select",
-			sql: othersSql(table, games)
+			sql: othersSql(table, date, games)
 		},
 		ledger,
 		allowShrink: true,
 		rowsExpected: false
 	});
 }
-function othersSql(table, games) {
+/** What to do by hand where nothing tells which column of the table the game is. */
+const unmapped = ({ id, name, dateColumn }, from, game, date, games) => `${id} is read by ${from}, where ${game} is not an expression over a row of ${name}, so no statement of this tool can take rows out. Look in ${from} for the column that holds the game, and run: DELETE FROM \`${name}\` WHERE \`${dateColumn}\` = DATE '${date}' AND that_column IN (${games.map((one) => `'${one}'`).join(", ")}). Or write the reading so that it names ${name} once, after FROM, and makes ${game} of its columns.`;
+function othersSql(table, date, games) {
 	const others = `SELECT * FROM \`${table.name}\` WHERE \`${table.dateColumn}\` BETWEEN @first_date AND @last_date`;
 	if (games === null) return `${others} AND FALSE`;
 	const game = gameColumnOf(table);
 	if (game === void 0) throw new Error(`${table.id} names no game.`);
 	const odd = games.find((id) => !PLAIN.test(id));
 	if (odd !== void 0) throw new UserError(`${table.id} holds rows under the game id ${JSON.stringify(odd)}, which no statement of this tool writes; remove them by hand.`);
-	if (table.reading?.isPlain === false) throw new UserError(`${table.id} is read by ${table.reading.from}, which does more than rename columns, so no statement of this tool can take rows out of ${table.name}; remove them by hand.`);
 	const own = table.reading?.outputs.find(({ name }) => name === game)?.expression;
+	if (table.reading !== void 0 && (!table.reading.isOfOneTable || own === void 0 || /\bOVER\b/i.test(own))) throw new UserError(unmapped(table, table.reading.from, game, date, games));
 	const list = games.map((id) => `'${id}'`).join(", ");
 	return `${others} AND COALESCE(CAST(${own ?? `\`${game}\``} AS STRING), '') NOT IN (${list})`;
 }

@@ -29,16 +29,20 @@ function piecesOf(sql) {
 }
 const isWord = (piece, ...words) => piece?.kind === "word" && words.includes(piece.text.toUpperCase());
 const isSign = (piece, sign) => piece?.kind === "other" && piece.text === sign;
-/** Where these stand, an output is no longer an expression over one row of the table. */
-const SHAPING = [
+/** Where these stand, an output is of other rows than those of the table. */
+const JOINING = [
 	"WITH",
-	"DISTINCT",
 	"JOIN",
 	"GROUP",
 	"HAVING",
+	"UNION"
+];
+/** Where these stand, an output is no longer an expression over one row of the table. */
+const SHAPING = [
+	...JOINING,
+	"DISTINCT",
 	"QUALIFY",
 	"WINDOW",
-	"UNION",
 	"LIMIT"
 ];
 /** Reads one SELECT of the common SQL; a problem is said in words that follow the file's name. */
@@ -56,12 +60,14 @@ function readSelect(sql) {
 	if ("problem" in outputs) return outputs;
 	const tables = pieces.flatMap((piece) => piece.kind === "ticks" && piece.text.includes(".") ? [piece.text] : []);
 	const top = pieces.filter(({ depth }) => depth === 0);
-	const from = top.findIndex((piece) => isWord(piece, "FROM"));
+	const reads = top[top.findIndex((piece) => isWord(piece, "FROM")) + 1]?.kind === "ticks" && tables.length === 1;
+	const without = (words) => !top.some((piece) => isWord(piece, ...words));
 	return {
 		outputs: outputs.list,
 		tables,
 		params: new Set(pieces.flatMap((piece) => piece.kind === "param" ? [piece.text] : [])),
-		isPlain: top[from + 1]?.kind === "ticks" && tables.length === 1 && !top.some((piece) => isWord(piece, ...SHAPING))
+		isPlain: reads && without(SHAPING),
+		isOfOneTable: reads && without(JOINING)
 	};
 }
 function outputsOf(sql, pieces, select) {
@@ -131,12 +137,12 @@ function reading(sql, from) {
 		sql: "",
 		from,
 		outputs: [],
-		isPlain: false
+		isPlain: false,
+		isOfOneTable: false
 	} : {
+		...select,
 		sql,
-		from,
-		outputs: select.outputs,
-		isPlain: select.isPlain
+		from
 	};
 }
 /** The date filter stands beside the table's own name, where it leaves partitions out. */
@@ -224,4 +230,4 @@ function warehouseBehindCsv(pipeline) {
 	}) ?? names[0] ?? "";
 }
 
-export { declaredRange, environmentOf, gameColumnOf, gamesCalendar, movedColumn, producerOf, readSelect, readingFiles, seasonOf, selectOf, tablesOf, trainingLineage, trainingTables, waiversFor, warehouseBehindCsv, withReplaced, writtenHere };
+export { declaredRange, environmentOf, gameColumnOf, gamesCalendar, movedColumn, producerOf, readSelect, readingFiles, seasonOf, selectOf, tableIn, tablesOf, trainingLineage, trainingTables, waiversFor, warehouseBehindCsv, withReplaced, writtenHere };
