@@ -8,7 +8,7 @@ const PROOF_SUITES = "test/**/*.proof.test.ts";
 // Suites of files named *.tools.test.ts need programs that npm does not bring (see test/tools/tools.ts).
 const TOOL_SUITES = "test/**/*.tools.test.ts";
 
-// No test reads what the product publishes.
+// No unit test reads what the product publishes.
 const GUARD = "test/support/published.ts";
 
 /** Into a folder that .ci/run reads, one file a run, so that it can add them up. */
@@ -37,7 +37,6 @@ export default defineConfig({
       {
         test: {
           name: "proof",
-          setupFiles: [GUARD],
           include: [PROOF_SUITES],
           globalSetup: ["test/support/sample.ts"],
           testTimeout: 4 * 3_600_000,
@@ -47,7 +46,6 @@ export default defineConfig({
       {
         test: {
           name: "tools",
-          setupFiles: [GUARD],
           include: [TOOL_SUITES],
           // The client looks for a cloud's metadata server otherwise, and warns when there is none.
           env: { ...toolEnvironment(), METADATA_SERVER_DETECTION: "none" },

@@ -20,7 +20,7 @@ async function verdicts(place: Place, { record, handoff }: Reports, words: reado
   const evidence = join(place.out, "sample", "latest", "run.json");
   const where = ["--pipeline", place.pipeline, "--environment", "sample"];
   const said = async (require: "ready" | "complete", live: boolean) => {
-    const how = live ? at(place, false) : [...where, "--evidence", evidence];
+    const how = live ? at(place) : [...where, "--evidence", evidence];
     const { code } = await run(["gate", ...how, ...words, "--require", require]);
     return code === 0 ? "passes" : code === 1 ? "stops" : `ends ${code}`;
   };

@@ -134,6 +134,8 @@ const declaration = (location: string, last: string): string =>
       asOf: "2026-01-26T12:00:00Z",
     };
     declared["seasons"] = [{ id: "2025-26", opens: FIRST, closes: last }];
+    // Before the first dates there is no game from which all thirty teams could be known.
+    declared["tables"].find(({ id }: { id: string }) => id === "tdza").full = "presence";
     for (const table of declared["tables"])
       table.read = { ...table.read, proof: { table: `ops_proof.${table.name.split(".")[1]}` } };
   });

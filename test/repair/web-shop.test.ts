@@ -43,7 +43,7 @@ it("the web shop of the examples is watched, planned, repaired, proven and taken
     out: expect.stringMatching(/^Training BLOCKED \(local\), 14 /),
   });
   expect(validated.out).toContain("P0 3 dates: orders missing (2026-03-08..2026-03-10)");
-  expect((await run(["gate", ...shop])).code).toBe(1);
+  expect((await run(["gate", ...shop, "--out", place.out])).code).toBe(1);
   expect((await run(["completeness", ...shop])).out).toMatch(/orders +78\.6 % +11 of 14 dates/);
 
   const planned = await run(["plan", ...shop, "--with-downstream", "--json"]);
@@ -70,11 +70,13 @@ it("the web shop of the examples is watched, planned, repaired, proven and taken
   expect(
     readFileSync(join(place.out, "local/backfills", done.run, "RECEIPT.md"), "utf8"),
   ).toContain(": proven");
-  expect(await run(["gate", ...shop, "--require", "ready"])).toMatchObject({ code: 0 });
+  expect(await run(["gate", ...shop, "--out", place.out, "--require", "ready"])).toMatchObject({
+    code: 0,
+  });
   const now = await rows(place.file);
   expect(TABLES.map((table) => now[table]?.length)).toEqual([44, 14, 14]);
 
-  expect((await run(["undo", done.run, ...shop])).code).toBe(0);
+  expect((await run(["undo", done.run, ...shop, "--out", place.out])).code).toBe(0);
   expect(await rows(place.file)).toEqual(found);
 });
 

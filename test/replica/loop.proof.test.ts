@@ -93,10 +93,10 @@ it("goes from plan to undo on the operators' tables: 25 dates are repaired, prov
   expect(await content()).not.toEqual(before);
   const verified = await run(["verify", id, ...where, "--out", out]);
   expect(verified.out).toContain("proven");
-  const gate = await run(["gate", ...where]);
+  const gate = await run(["gate", ...where, "--out", out]);
   // The 28 dates still block training.
   expect(gate.out).toContain("training is BLOCKED");
-  const undone = await run(["undo", id, ...where]);
+  const undone = await run(["undo", id, ...where, "--out", out]);
   expect(undone.code, undone.out + undone.err).toBe(0);
   expect(await content()).toEqual(before);
 });

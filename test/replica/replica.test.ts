@@ -5,8 +5,11 @@ import { DuckDBInstance } from "@duckdb/node-api";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { type Assessment, assess } from "../../src/findings/assess/assess.ts";
 import { columnOf } from "../../src/grid/grid.ts";
+import { runSync } from "../../src/jobs/issues/run-sync.ts";
 import { type ObserveInput, observe } from "../../src/jobs/observe/observe.ts";
 import { openDuckDb } from "../../src/warehouse/duckdb/duckdb.ts";
+import { OWNER, REPO, startGitHub } from "../support/github/github.ts";
+import { trackerOn } from "../support/github/issues.ts";
 import { ROOT } from "../support/pipeline.ts";
 import { day } from "../support/pipelines/declarations.ts";
 import { parseWithFiles } from "../support/readings.ts";
@@ -86,6 +89,41 @@ describe("the operators' warehouse with the incident in it", () => {
     expect(columnOf(seen.grid, "player_prop_predictions").some(({ over }) => over != null)).toBe(
       false,
     );
+  });
+});
+
+describe("issues of the operators' warehouse", () => {
+  it("are opened by cause with the incident's dates, and the same look changes nothing", async () => {
+    await using github = await startGitHub();
+    const out = join(folder, "issues");
+    await run(["validate", ...where, "--out", out]);
+    const sync = () =>
+      runSync(
+        {
+          ...{ mode: "validation", path: out, environment: "replica", repair: "none" },
+          ...{ maxNew: 20, dryRun: false, now: new Date("2026-01-26T13:00:00Z") },
+          runUrl: "https://github.test/acme/ops/actions/runs/7",
+        },
+        trackerOn(github),
+      );
+    const { synced, refused } = await sync();
+    expect(refused).toEqual([]);
+    const { data } = await github.octokit.rest.issues.listForRepo({
+      ...{ owner: OWNER, repo: REPO, state: "open", per_page: 100 },
+    });
+    const titled = (what: RegExp) => data.filter(({ title }) => what.test(title));
+    expect(data.length, JSON.stringify(synced?.applied)).toBeGreaterThan(3);
+    // Both seasons' first fortnights.
+    expect(titled(/14 dates|28 dates|2024-10-22|2025-10-21/).length).toBeGreaterThan(0);
+    expect(data.map(({ body }) => body).join("\n")).toContain("nbac_gamebook");
+    expect((await sync()).synced?.applied).toEqual([]);
+  });
+
+  it("let the gate stop training, with the 28 dates named", async () => {
+    const { out, code } = await run(["gate", ...where]);
+    expect(code).toBe(1);
+    expect(out).toMatch(/training is BLOCKED/);
+    expect(out).toMatch(/2024-10-22/);
   });
 });
 

@@ -3270,13 +3270,27 @@ async function putBack({ warehouse }, table, run) {
 		}]
 	});
 }
-const rowsOf = ({ warehouse }, table, { date }) => {
-	const source = tableSource(ownColumns(table), ON_DATE);
-	return warehouse.query(`SELECT * FROM ${source} WHERE \`${table.dateColumn}\` = @date`, { date: {
+/** Values of these types come as they are; a sum that differs in its last digit has to stay a number. */
+const PLAIN$1 = /* @__PURE__ */ new Set([
+	"STRING",
+	"VARCHAR",
+	"DATE",
+	"BOOL",
+	"BOOLEAN",
+	"FLOAT64",
+	"FLOAT",
+	"DOUBLE"
+]);
+/** Lists, records and exact numbers are compared as text: the operators' tables have all of them. */
+async function rowsOf({ warehouse }, table, { date }) {
+	const from = `FROM ${tableSource(ownColumns(table), ON_DATE)} WHERE \`${table.dateColumn}\` = @date`;
+	const params = { date: {
 		type: "DATE",
 		value: date
-	} });
-};
+	} };
+	const list = (await warehouse.describe(`SELECT * ${from}`, params)).map(({ name, type }) => PLAIN$1.has(type.toUpperCase()) ? `\`${name}\`` : `TO_JSON_STRING(\`${name}\`) AS \`${name}\``);
+	return warehouse.query(`SELECT ${list.join(", ")} ${from}`, params);
+}
 const ON_DATE = {
 	first: "@date",
 	last: "@date"

@@ -45,7 +45,8 @@ const DUCKDB_PRELUDE = [
 	"CREATE OR REPLACE TEMP MACRO countif(x) AS count(CASE WHEN x THEN 1 END)",
 	"CREATE OR REPLACE TEMP MACRO logical_or(x) AS bool_or(x)",
 	"CREATE OR REPLACE TEMP MACRO logical_and(x) AS bool_and(x)",
-	"CREATE OR REPLACE TEMP MACRO div(a, b) AS a // b"
+	"CREATE OR REPLACE TEMP MACRO div(a, b) AS a // b",
+	"CREATE OR REPLACE TEMP MACRO to_json_string(x) AS CAST(to_json(x) AS VARCHAR)"
 ];
 
 function bindParams(driver, params, used) {

@@ -31,7 +31,7 @@ describe("rows that reach an upstream after we computed from it", () => {
     const rebuild = ["backfill", ...where, ...out, "--tables", "mart", "--force"];
     const made = await run([...rebuild, "--dates", "2026-03-01..2026-03-12"], { root });
     expect(made.code, made.err + made.out).toBe(0);
-    const gate = ["gate", ...where, "--require", "ready"];
+    const gate = ["gate", ...where, ...out, "--require", "ready"];
     expect(await run(gate, { root })).toMatchObject({ code: 0 });
 
     await behindItsBack(file, late);

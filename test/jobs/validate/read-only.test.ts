@@ -9,7 +9,7 @@ describe("on BigQuery nothing is asked for but rows, estimates and what tables a
     ["validate", [...range, "--out", "OUT"], 1],
     ["completeness", range, 1],
     ["completeness --from metadata", range, 0],
-    ["gate", range, 1],
+    ["gate", [...range, "--out", "OUT"], 1],
     ["plan", ["--save", "OUT"], 0],
     ["backfill --dry-run", ["--out", "OUT"], 0],
     ["recent --dry-run", ["--days", "10", "--out", "OUT"], 0],

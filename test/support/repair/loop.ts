@@ -100,8 +100,8 @@ export async function loopOn(place: LoopPlace, pipeline: string, dates: string):
       ),
     );
   await step("verify", ["verify", run, ...asOf, ...out("verified")]);
-  await step("gate", ["gate", ...asOf]);
-  await step("undo", ["undo", run, ...asOf]);
+  await step("gate", ["gate", ...asOf, ...out("verified")]);
+  await step("undo", ["undo", run, ...asOf, ...out("taken-back")]);
   await step("validate again", ["validate", ...asOf, ...out("undone")]);
   return {
     codes,

@@ -13,7 +13,7 @@ import type { TableConfig } from "../../../pipeline/schema.ts";
 import { tableSource } from "../../../pipeline/sql/read-from.ts";
 import type { Plan } from "../../../records/plan.ts";
 import { type RetryPolicy, withRetries } from "../../../warehouse/retry.ts";
-import type { Row } from "../../../warehouse/warehouse.ts";
+import type { Params, Row } from "../../../warehouse/warehouse.ts";
 import { readLedgerOf, readTouched } from "../../shared/ledger.ts";
 import type { RepairContext } from "./context.ts";
 import { producerIn } from "./producer-in.ts";
@@ -147,16 +147,33 @@ async function putBack({ warehouse }: RepairContext, table: TableConfig, run: st
   });
 }
 
-const rowsOf = (
+/** Values of these types come as they are; a sum that differs in its last digit has to stay a number. */
+const PLAIN = new Set([
+  "STRING",
+  "VARCHAR",
+  "DATE",
+  "BOOL",
+  "BOOLEAN",
+  "FLOAT64",
+  "FLOAT",
+  "DOUBLE",
+]);
+
+/** Lists, records and exact numbers are compared as text: the operators' tables have all of them. */
+async function rowsOf(
   { warehouse }: RepairContext,
   table: TableConfig,
   { date }: CellRef,
-): Promise<readonly Row[]> => {
+): Promise<readonly Row[]> {
   const source = tableSource(ownColumns(table), ON_DATE);
-  return warehouse.query(`SELECT * FROM ${source} WHERE \`${table.dateColumn}\` = @date`, {
-    date: { type: "DATE", value: date },
-  });
-};
+  const from = `FROM ${source} WHERE \`${table.dateColumn}\` = @date`;
+  const params: Params = { date: { type: "DATE", value: date } };
+  const columns = await warehouse.describe(`SELECT * ${from}`, params);
+  const list = columns.map(({ name, type }) =>
+    PLAIN.has(type.toUpperCase()) ? `\`${name}\`` : `TO_JSON_STRING(\`${name}\`) AS \`${name}\``,
+  );
+  return warehouse.query(`SELECT ${list.join(", ")} ${from}`, params);
+}
 
 const ON_DATE = { first: "@date", last: "@date" };
 

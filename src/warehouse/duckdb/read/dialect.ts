@@ -45,4 +45,5 @@ export const DUCKDB_PRELUDE = [
   "CREATE OR REPLACE TEMP MACRO logical_or(x) AS bool_or(x)",
   "CREATE OR REPLACE TEMP MACRO logical_and(x) AS bool_and(x)",
   "CREATE OR REPLACE TEMP MACRO div(a, b) AS a // b",
+  "CREATE OR REPLACE TEMP MACRO to_json_string(x) AS CAST(to_json(x) AS VARCHAR)",
 ];

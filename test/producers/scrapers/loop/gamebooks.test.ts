@@ -182,7 +182,7 @@ describe("gamebooks from their source", () => {
     one.hosts.misbehaves = () => false;
     const again = await one.ops(["backfill", "--resume", receipt.run]);
     expect(again).toMatchObject({ code: 0 });
-    expect(await one.ops(["undo", receipt.run], false)).toMatchObject({ code: 0 });
+    expect(await one.ops(["undo", receipt.run])).toMatchObject({ code: 0 });
     expect((await asHealthy(one))[GAMEBOOK]?.[1]).toBe(first.lines.length);
   });
 
@@ -278,7 +278,7 @@ describe("import gamebook", () => {
     expect(sources.map(({ url }) => url)).toContain(`file:${paperName(first)}`);
     expect(readdirSync(join(one.cache, "addresses"))).toHaveLength(ofDate().length);
     expect((await load(one, folder)).out).toMatch(/Every game has its rows already/);
-    expect(await one.ops(["undo", id], false)).toMatchObject({ code: 0 });
+    expect(await one.ops(["undo", id])).toMatchObject({ code: 0 });
     expect((await asHealthy(one))[GAMEBOOK]?.[1]).toBeGreaterThan(0);
   });
 
