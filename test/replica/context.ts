@@ -29,6 +29,7 @@ export function replicaContext(
     progress: () => undefined,
     pricing: null,
     price: async () => null,
+    sessions: new Map(),
     assessNow: async (range = reach, { ledger } = {}) =>
       assess(await observe({ ...input, range }, through, () => undefined, ledger)),
   };
