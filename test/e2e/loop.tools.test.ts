@@ -122,6 +122,7 @@ describe.skipIf(act === undefined || binary === undefined)(
         expect(Object.fromEntries(repair.outputs)).toMatchObject({
           ...{ proven: "false", "training-state": "UNBLOCKED", done: "68", failed: "2" },
         });
+        expect(repair.steps.get("Publish"), repair.log).toBe("success");
         const receipt = (await github.reports())[receiptOf(repair)];
         expect(receipt).toContain("68 done, 1 failed, 1 blocked");
         expect(receipt).toContain("without a row where rows were expected");
