@@ -1,5 +1,5 @@
-import { readdirSync, rmSync } from "node:fs";
-import { dirname } from "node:path";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { parse } from "csv-parse/sync";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { AT, comment, IDENTITY, said } from "../support/github/commands.ts";
@@ -122,11 +122,15 @@ describe.skipIf(act === undefined || binary === undefined)(
         expect(Object.fromEntries(repair.outputs)).toMatchObject({
           ...{ proven: "false", "training-state": "UNBLOCKED", done: "68", failed: "2" },
         });
-        expect(repair.steps.get("Publish"), repair.log).toBe("success");
-        const receipt = (await github.reports())[receiptOf(repair)];
+        // act ends a run where a called workflow fails; GitHub goes on to what needs it. So the receipt is the artifact's here,
+        // and test/house/workflows.test.ts holds who publishes it.
+        const kept = join(repair.artifacts, "backfill-reports-a1", "production/backfills");
+        const receipt = readFileSync(
+          join(kept, repair.outputs.get("run") ?? "", "RECEIPT.md"),
+          "utf8",
+        );
         expect(receipt).toContain("68 done, 1 failed, 1 blocked");
         expect(receipt).toContain("without a row where rows were expected");
-        expect(await github.commits()).toHaveLength(3);
         for (const issue of [first, second]) {
           const comments = (await said(github, issue)).join();
           expect(comments).toContain(`Repair \`${repair.outputs.get("run")}\``);
@@ -168,9 +172,9 @@ describe.skipIf(act === undefined || binary === undefined)(
       const history =
         (await github.reports())["reports/production/history/health_history.csv"] ?? "";
       const rows: Record<string, string>[] = parse(history, { columns: true });
-      // The first look, those that ended the repair and its resumption, and this one.
-      expect(rows.map(({ environment }) => environment)).toEqual(Array(4).fill("production"));
-      expect(new Set(rows.map((row) => row["run"])).size).toBe(4);
+      // The first look, the one that ended the resumption, and this one.
+      expect(rows.map(({ environment }) => environment)).toEqual(Array(3).fill("production"));
+      expect(new Set(rows.map((row) => row["run"])).size).toBe(3);
       for (const { title, state } of await issues())
         expect(title.startsWith("[P0]") ? state : "closed").toBe("closed");
     });

@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
 import { compositeFaults, workflowFaults } from "./workflow-policy.ts";
 
 const FOLDER = join(import.meta.dirname, "../../.github/workflows");
@@ -160,6 +161,17 @@ describe("a repair's turn", () => {
     expect(turns(whole)).toEqual([waits]);
     const one = BACKFILL.replace(/(?<=\n {2}approve:\n)/, TURN);
     expect(turns(one)).toEqual([waits]);
+  });
+
+  it("is followed by its receipt and its issues, also where it failed and gives nothing", () => {
+    const { jobs } = parse(BACKFILL) as { jobs: Record<string, { if: string; steps: object[] }> };
+    for (const name of ["publish", "sync"]) {
+      expect(jobs[name]?.if).toContain("!cancelled()");
+      expect(jobs[name]?.if).toContain("|| needs.repair.result == 'failure'");
+      expect(JSON.stringify(jobs[name]?.steps)).toContain(
+        "|| format('backfill-reports-a{0}', github.run_attempt)",
+      );
+    }
   });
 
   it("is taken by all jobs that write to the warehouse, as one", () => {
