@@ -120,7 +120,7 @@ describe("issues of the operators' warehouse", () => {
   });
 
   it("let the gate stop training, with the 28 dates named", async () => {
-    const { out, code } = await run(["gate", ...where]);
+    const { out, code } = await run(["gate", ...where, "--out", join(folder, "gate")]);
     expect(code).toBe(1);
     expect(out).toMatch(/training is BLOCKED/);
     expect(out).toMatch(/2024-10-22/);
