@@ -23,7 +23,7 @@ const STEPS: readonly Step[] = [
   { id: "gate", says: "Gate: may training run?", job: "validate/gate.ts" },
   { id: "watch", says: "Watch the newest dates", job: "watch/watch.ts" },
   { id: "start", says: "Start what does not wait already", job: "watch/start-repairs.ts" },
-  { id: "expire", says: "Cancel what nobody approved", job: "watch/expire-approvals.ts" },
+  { id: "expire", says: "Cancel what was not approved in time", job: "watch/expire-approvals.ts" },
   { id: "watchdog", says: "Watch the schedules", job: "watch/watchdog.ts" },
   { id: "plan", says: "Plan a repair", job: "repair/prepare.ts" },
   { id: "leg", says: "Backfill: canary, then the rest", job: "repair/leg.ts" },
