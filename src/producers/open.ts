@@ -27,9 +27,7 @@ export function openProducer(setting: ProducerSetting, table: TableConfig): Prod
       dates: request.dates,
       source,
       ledger: request.ledger,
-      allowShrink: request.allowShrink,
-      losses: request.losses,
-      rowsExpected: table.empty !== "allowed",
+      ...request.limits,
     });
   switch (declared.kind) {
     case "sql":

@@ -1,15 +1,37 @@
 import type { CivilDate } from "../dates/civil-date.ts";
 import type { Losses, LossGuard, Relations } from "./loss-guard.ts";
-import { RefusedWriteError, type Row, type WitnessRequest } from "./warehouse.ts";
+import { RefusedWriteError, type Row, type WitnessRequest, type WriteLimits } from "./warehouse.ts";
 
 export const NO_LOSSES: Losses = { why: null, misplaced: new Map() };
 
-/** Whether a date loses more than half of the rows that belonged there. */
-export const isShrunk = (
-  date: CivilDate,
-  { had, has }: { readonly had: number; readonly has: number },
+/** Of a write that is right whatever it leaves: fewer rows, or none, are its purpose, or were there before all rules. */
+export const NO_LIMITS: WriteLimits = { allowShrink: true, rowsExpected: false };
+
+/** One date before and after a write. */
+type Change = { readonly date: CivilDate; readonly had: number; readonly has: number };
+
+/** In the words of a write that is about to be made, and of one that somebody else has made. */
+const WORDS = {
+  ahead: { shrinks: "would shrink", none: "the producer succeeded without a row" },
+  after: { shrinks: "shrank", none: "it was answered as done, and there is no row" },
+} as const;
+
+/** Why dates may not be written so, a sentence each: more than half of the rows that belonged there go, or none comes. */
+export function refusalsOf(
+  { allowShrink, rowsExpected }: WriteLimits,
+  changes: readonly Change[],
   { misplaced }: Losses,
-): boolean => has < (had - (misplaced.get(date) ?? 0)) / 2;
+  when: keyof typeof WORDS,
+): string[] {
+  const { shrinks, none } = WORDS[when];
+  return changes.flatMap(({ date, had, has }) => {
+    if (!allowShrink && has < (had - (misplaced.get(date) ?? 0)) / 2)
+      return [`${date} ${shrinks} from ${had} to ${has} rows; --allow-shrink accepts that`];
+    return rowsExpected && has === 0 && had === 0
+      ? [`${date}: ${none} where rows were expected`]
+      : [];
+  });
+}
 
 /** A write was refused for what it would take away. */
 export class RefusedLossError extends RefusedWriteError {}

@@ -113,15 +113,8 @@ export type LedgerNote = {
   readonly volatileColumns?: readonly string[] | undefined;
 };
 
-export type ReplaceRequest = {
-  /** `dataset.table`; created from the shape of the source when missing. */
-  readonly table: string;
-  readonly dateColumn: string;
-  /** The claim: only rows of these dates are removed and written; rows of other dates in the source are an error. */
-  readonly dates: readonly CivilDate[];
-  readonly source: RowSource;
-  /** Null for a first load, which keeps no rows and writes no ledger. */
-  readonly ledger: LedgerNote | null;
+/** How far a write may change a date before it is refused (src/warehouse/losses.ts). */
+export type WriteLimits = {
   /** Accept a date whose rows would shrink by more than half. */
   readonly allowShrink: boolean;
   /** Refuse a date that would end without rows. */
@@ -130,14 +123,23 @@ export type ReplaceRequest = {
   readonly losses?: LossGuard | undefined;
 };
 
-/** Dates that somebody else writes, such as an operators' service, while this side keeps what was there before. */
-export type WitnessRequest = Pick<
-  ReplaceRequest,
-  "table" | "dateColumn" | "dates" | "allowShrink" | "rowsExpected" | "losses"
-> & {
-  /** Of the kind "replace". */
-  readonly ledger: LedgerNote;
+export type ReplaceRequest = WriteLimits & {
+  /** `dataset.table`; created from the shape of the source when missing. */
+  readonly table: string;
+  readonly dateColumn: string;
+  /** The claim: only rows of these dates are removed and written; rows of other dates in the source are an error. */
+  readonly dates: readonly CivilDate[];
+  readonly source: RowSource;
+  /** Null for a first load, which keeps no rows and writes no ledger. */
+  readonly ledger: LedgerNote | null;
 };
+
+/** Dates that somebody else writes, such as an operators' service, while this side keeps what was there before. */
+export type WitnessRequest = WriteLimits &
+  Pick<ReplaceRequest, "table" | "dateColumn" | "dates"> & {
+    /** Of the kind "replace". */
+    readonly ledger: LedgerNote;
+  };
 
 /**
  * Kinds of ledger lines. "kept" says what was there before somebody else began to write, and is no write. "refused" is

@@ -1,6 +1,6 @@
 import type { CivilDate } from "../dates/civil-date.ts";
 import type { Losses } from "./loss-guard.ts";
-import { isShrunk, NO_LOSSES, RefusedLossError } from "./losses.ts";
+import { NO_LOSSES, RefusedLossError, refusalsOf } from "./losses.ts";
 import {
   type LedgerKind,
   RefusedWriteError,
@@ -80,16 +80,15 @@ export async function witnessed(
 
 /** What is wrong with dates that somebody else has written; null where nothing is. */
 function whyRefused(
-  { table, allowShrink, rowsExpected }: WitnessRequest,
+  request: WitnessRequest,
   written: readonly WrittenDate[],
   losses: Losses,
 ): string | null {
-  const problems = written.flatMap(({ date, rows, rowsBefore }) => {
-    if (!allowShrink && isShrunk(date, { had: rowsBefore, has: rows }, losses))
-      return [`${date} shrank from ${rowsBefore} to ${rows} rows; --allow-shrink accepts that`];
-    if (rowsExpected && rows === 0 && rowsBefore === 0)
-      return [`${date}: it was answered as done, and there is no row where rows were expected`];
-    return [];
-  });
-  return problems.length === 0 ? null : `${table}: ${problems.join("; ")}`;
+  const changes = written.map(({ date, rows, rowsBefore }) => ({
+    date,
+    had: rowsBefore,
+    has: rows,
+  }));
+  const problems = refusalsOf(request, changes, losses, "after");
+  return problems.length === 0 ? null : `${request.table}: ${problems.join("; ")}`;
 }

@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { runCommand } from "../../src/producers/command.ts";
+import { NO_LIMITS } from "../../src/warehouse/losses.ts";
 import { aTable, day } from "../support/pipelines/declarations.ts";
 import { ownFolder } from "../support/warehouses.ts";
 
@@ -15,7 +16,7 @@ const commanding = (argv: readonly string[], timeoutSeconds = 20, root = ownFold
       table: aTable({ id: "orders" }),
       dates: DATES,
       ledger: { run: "b-1", tableId: "orders", kind: "replace", upstreamFingerprints: new Map() },
-      allowShrink: false,
+      limits: NO_LIMITS,
       includeWarmUp: false,
       force: false,
       signal: new AbortController().signal,

@@ -32,7 +32,7 @@ async function opened(declared: Declared | object, files: Readonly<Record<string
         table,
         dates,
         ledger: { run: "b-1", tableId: table.id, kind: "replace", upstreamFingerprints: new Map() },
-        allowShrink,
+        limits: { allowShrink, rowsExpected: table.empty !== "allowed" },
         includeWarmUp: false,
         force: false,
         signal: new AbortController().signal,

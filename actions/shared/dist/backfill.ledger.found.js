@@ -18,7 +18,7 @@ import { count as count$1, quoted as quoted$1, table } from "./render.text.markd
 import { costText } from "./grid.slice.js";
 import { costIn, parsePlan, recordEvent, summaryOf } from "./jobs.shared.plan-file.js";
 import { Wholeness, chooseControls, compareRows, controlVerdict, exitCodeOf, flawText, isComplete, receiptOf, stateAfter } from "./backfill.plan.control.js";
-import { RefusedLossError, exactJsonNumber } from "./warehouse.content.js";
+import { NO_LIMITS, RefusedLossError, exactJsonNumber } from "./warehouse.content.js";
 import { AdvisedError, DEFAULT_RETRY, adviceOf, withRetries } from "./warehouse.retry.js";
 
 /** `range`: the dates whose ledger is needed, where not all of it is. `events`: the run's, where they were just read. */
@@ -2576,12 +2576,11 @@ function refuseLoss(table, date, replaced, fresh) {
 	const lost = [...replaced].filter((name) => !given.has(name));
 	if (lost.length > 0) throw new AdvisedError(`${date}: rows of ${table.id} that would be replaced hold ${lost.sort().join(", ")}, which the source does not give; nothing is written, so that nothing is lost. Leave this table to who fills those columns`, { kind: "never" });
 }
-async function replaceDate(warehouse, { table, ledger, allowShrink, losses }, date, rows, { games, isPartly = false }) {
+async function replaceDate(warehouse, { table, ledger, limits }, date, rows, { games, isPartly = false }) {
 	return [...await warehouse.replaceDates({
 		table: table.name,
 		dateColumn: table.dateColumn,
 		dates: [date],
-		allowShrink,
 		ledger: isPartly ? {
 			...ledger,
 			kind: "refused"
@@ -2594,8 +2593,7 @@ async function replaceDate(warehouse, { table, ledger, allowShrink, losses }, da
 				values: games
 			}
 		},
-		losses,
-		rowsExpected: table.empty !== "allowed"
+		...limits
 	})];
 }
 /** Before the rows are written: a line too many says where rows would have been from, one too few would lose it. */
@@ -3009,9 +3007,7 @@ function openService(declared, where, { variables, hosts }, warehouse) {
 		dateColumn: request.table.dateColumn,
 		dates,
 		ledger: request.ledger,
-		allowShrink: request.allowShrink,
-		losses: request.losses,
-		rowsExpected: request.table.empty !== "allowed"
+		...request.limits
 	}, () => callFor(request, dates));
 	return {
 		...unit === "range" ? {} : { callsAtOnce: unit === "game" ? 1 : concurrency },
@@ -3060,9 +3056,7 @@ function openProducer(setting, table) {
 		dates: request.dates,
 		source,
 		ledger: request.ledger,
-		allowShrink: request.allowShrink,
-		losses: request.losses,
-		rowsExpected: table.empty !== "allowed"
+		...request.limits
 	});
 	switch (declared.kind) {
 		case "sql": return { produce: async (request) => write(request, {
@@ -3157,8 +3151,7 @@ async function recordUnansweredOf(warehouse, table, dates, run) {
 			volatileColumns: table.volatileColumns,
 			upstreamFingerprints: /* @__PURE__ */ new Map()
 		},
-		allowShrink: true,
-		rowsExpected: false
+		...NO_LIMITS
 	};
 	try {
 		await warehouse.witness(request, () => Promise.reject(ended));
@@ -3231,7 +3224,10 @@ async function callOnce(context, { plan, retry, signal }, table, { date }, run) 
 			upstreamFingerprints,
 			volatileColumns: table.volatileColumns
 		},
-		allowShrink: false,
+		limits: {
+			allowShrink: false,
+			rowsExpected: table.empty !== "allowed"
+		},
 		includeWarmUp: plan.includeWarmUp,
 		force: true,
 		signal
@@ -3379,8 +3375,7 @@ async function takeOut(warehouse, table, date, { games }, ledger) {
 			sql: othersSql(table, date, games)
 		},
 		ledger,
-		allowShrink: true,
-		rowsExpected: false
+		...NO_LIMITS
 	});
 }
 /** What to do by hand where nothing tells which column of the table the game is. */
@@ -3438,8 +3433,7 @@ async function runTable(input, table, dates, outcomes, isSecondLook = false) {
 			table,
 			dates,
 			ledger,
-			allowShrink: input.allowShrink,
-			losses: input.guards.of(table, dates, input.lineage),
+			limits: input.guards.limitsOf(table, dates, input.lineage),
 			includeWarmUp: input.plan.includeWarmUp,
 			force: input.plan.selection.force || isForeign(input.plan, table, dates),
 			signal: input.signal
@@ -3785,16 +3779,18 @@ const HEALTHY = ["force", "downstream"];
 var Guards = class {
 	#context;
 	#cells;
+	#allowShrink;
 	#grid;
 	#whole;
 	/** A job that has nothing to write has looked at nothing. */
-	constructor(context, plan, grid) {
+	constructor(context, plan, grid, allowShrink) {
 		this.#context = context;
+		this.#allowShrink = allowShrink;
 		this.#cells = new Map(plan.cells.map((cell) => [keyOf$1(cell), cell]));
 		this.#grid = grid;
 		this.#whole = grid && new Wholeness(grid);
 	}
-	of(table, dates, lineage) {
+	limitsOf(table, dates, lineage) {
 		const { pipeline, tables } = this.#context;
 		const strict = /* @__PURE__ */ new Map();
 		const computedNow = upstreamFingerprints(lineage);
@@ -3807,13 +3803,17 @@ var Guards = class {
 			if (reason !== null) strict.set(date, reason);
 		}
 		const there = new Set(tables.flatMap(({ id }) => this.#grid !== null && columnOf(this.#grid, id).some(isPresent) ? [id] : []));
-		return lossGuard({
-			pipeline,
-			tables,
-			table,
-			there,
-			strict
-		});
+		return {
+			allowShrink: this.#allowShrink,
+			rowsExpected: table.empty !== "allowed",
+			losses: lossGuard({
+				pipeline,
+				tables,
+				table,
+				there,
+				strict
+			})
+		};
 	}
 	isInDoubt({ id }, dates) {
 		return dates.some((date) => this.#flawsUnder(id, date).length > 0);
@@ -3988,7 +3988,6 @@ async function settle(context, options, part) {
 		plan,
 		run,
 		retry,
-		allowShrink: options.allowShrink,
 		now: options.now,
 		signal,
 		tables: context.tables,
@@ -4000,7 +3999,7 @@ async function settle(context, options, part) {
 			ledger: part.ledger
 		}),
 		producerOf: (table) => producerIn(context, table),
-		guards: new Guards(context, plan, part.grid),
+		guards: new Guards(context, plan, part.grid, options.allowShrink),
 		attemptsBefore: part.attemptsBefore,
 		events: reportingEvents(context.pipeline.phases, context.tables, dates, context.progress)
 	};

@@ -2,7 +2,7 @@ import { __toESM } from "./rolldown-runtime.js";
 import { require__node_crypto, require_promises$1 as require_promises } from "./node-builtins.js";
 import { AdvisedError, DEFAULT_RETRY, withRetries } from "./warehouse.retry.js";
 import { TableNotFoundError, UserError, array, boolean, errorMessage, int, isCivilDate, number, object, string, union, unknown } from "./every-action.js";
-import { NOT_OBSERVED, NO_LOSSES, RefusedLossError, RefusedStatementError, RefusedWriteError, dateParams, exactNumber, exactText, formOf, guardUnchanged, hashedColumns, instantOf, isOldFingerprint, isShrunk, lossesOf, lostSince, safeInteger, witnessed } from "./warehouse.content.js";
+import { NOT_OBSERVED, NO_LOSSES, RefusedLossError, RefusedStatementError, RefusedWriteError, dateParams, exactNumber, exactText, formOf, guardUnchanged, hashedColumns, instantOf, isOldFingerprint, lossesOf, lostSince, refusalsOf, safeInteger, witnessed } from "./warehouse.content.js";
 import { pMap } from "./npm.p-map.index.js";
 
 var import__node_crypto = /* @__PURE__ */ __toESM(require__node_crypto(), 1);
@@ -1894,7 +1894,8 @@ function guardArrival({ table, dates }, { staged }, { rowsSent }) {
 * Refuses dates that shrink, dates without the rows that were expected, and what others hold too. Keys are asked for only
 * where there are rows to lose; that they are still the same is checked in the transaction.
 */
-async function guardLosses(engine, { table, dates, losses, allowShrink, rowsExpected }, { before, staged }, stage) {
+async function guardLosses(engine, request, { before, staged }, stage) {
+	const { table, dates, losses, allowShrink } = request;
 	const some = dates.filter((date) => before.has(date));
 	const there = {
 		before: quotedName(table),
@@ -1902,15 +1903,12 @@ async function guardLosses(engine, { table, dates, losses, allowShrink, rowsExpe
 		dates: some
 	};
 	const found = losses === void 0 || some.length === 0 ? NO_LOSSES : await lossesOf(losses, there, allowShrink, (sql) => ask(engine, "look", sql));
-	const problems = dates.flatMap((date) => {
-		const [had, has] = [before.get(date)?.rows ?? 0, staged.get(date)?.rows ?? 0];
-		if (!allowShrink && isShrunk(date, {
-			had,
-			has
-		}, found)) return [`${date} would shrink from ${had} to ${has} rows; --allow-shrink accepts that`];
-		if (rowsExpected && has === 0 && had === 0) return [`${date}: the producer succeeded without a row where rows were expected`];
-		return [];
-	});
+	const changes = dates.map((date) => ({
+		date,
+		had: before.get(date)?.rows ?? 0,
+		has: staged.get(date)?.rows ?? 0
+	}));
+	const problems = refusalsOf(request, changes, found, "ahead");
 	if (problems.length > 0) throw new RefusedWriteError(`${table}: ${problems.join("; ")}`);
 	if (found.why !== null) throw new RefusedLossError(`${table}: ${found.why}`);
 }

@@ -101,8 +101,30 @@ const NO_LOSSES = {
 	why: null,
 	misplaced: /* @__PURE__ */ new Map()
 };
-/** Whether a date loses more than half of the rows that belonged there. */
-const isShrunk = (date, { had, has }, { misplaced }) => has < (had - (misplaced.get(date) ?? 0)) / 2;
+/** Of a write that is right whatever it leaves: fewer rows, or none, are its purpose, or were there before all rules. */
+const NO_LIMITS = {
+	allowShrink: true,
+	rowsExpected: false
+};
+/** In the words of a write that is about to be made, and of one that somebody else has made. */
+const WORDS = {
+	ahead: {
+		shrinks: "would shrink",
+		none: "the producer succeeded without a row"
+	},
+	after: {
+		shrinks: "shrank",
+		none: "it was answered as done, and there is no row"
+	}
+};
+/** Why dates may not be written so, a sentence each: more than half of the rows that belonged there go, or none comes. */
+function refusalsOf({ allowShrink, rowsExpected }, changes, { misplaced }, when) {
+	const { shrinks, none } = WORDS[when];
+	return changes.flatMap(({ date, had, has }) => {
+		if (!allowShrink && has < (had - (misplaced.get(date) ?? 0)) / 2) return [`${date} ${shrinks} from ${had} to ${has} rows; --allow-shrink accepts that`];
+		return rowsExpected && has === 0 && had === 0 ? [`${date}: ${none} where rows were expected`] : [];
+	});
+}
 /** A write was refused for what it would take away. */
 var RefusedLossError = class extends RefusedWriteError {};
 const MOST = 5;
@@ -236,16 +258,14 @@ async function witnessed(request, write, { before, look, lost, record, recounted
 	}
 }
 /** What is wrong with dates that somebody else has written; null where nothing is. */
-function whyRefused({ table, allowShrink, rowsExpected }, written, losses) {
-	const problems = written.flatMap(({ date, rows, rowsBefore }) => {
-		if (!allowShrink && isShrunk(date, {
-			had: rowsBefore,
-			has: rows
-		}, losses)) return [`${date} shrank from ${rowsBefore} to ${rows} rows; --allow-shrink accepts that`];
-		if (rowsExpected && rows === 0 && rowsBefore === 0) return [`${date}: it was answered as done, and there is no row where rows were expected`];
-		return [];
-	});
-	return problems.length === 0 ? null : `${table}: ${problems.join("; ")}`;
+function whyRefused(request, written, losses) {
+	const changes = written.map(({ date, rows, rowsBefore }) => ({
+		date,
+		had: rowsBefore,
+		has: rows
+	}));
+	const problems = refusalsOf(request, changes, losses, "after");
+	return problems.length === 0 ? null : `${request.table}: ${problems.join("; ")}`;
 }
 
-export { NOT_OBSERVED, NO_LOSSES, RefusedLossError, RefusedStatementError, RefusedWriteError, dateParams, exactJsonNumber, exactNumber, exactText, formOf, guardUnchanged, hashedColumns, instantOf, isOldFingerprint, isShrunk, lossesOf, lostSince, safeInteger, shortHash, witnessed };
+export { NOT_OBSERVED, NO_LIMITS, NO_LOSSES, RefusedLossError, RefusedStatementError, RefusedWriteError, dateParams, exactJsonNumber, exactNumber, exactText, formOf, guardUnchanged, hashedColumns, instantOf, isOldFingerprint, lossesOf, lostSince, refusalsOf, safeInteger, shortHash, witnessed };

@@ -1,5 +1,5 @@
 import { TableNotFoundError, UnreadableError, errorMessage } from "./every-action.js";
-import { NOT_OBSERVED, NO_LOSSES, RefusedLossError, RefusedStatementError, RefusedWriteError, dateParams, exactNumber, exactText, formOf, guardUnchanged, hashedColumns, instantOf, isOldFingerprint, isShrunk, lossesOf, lostSince, safeInteger, shortHash, witnessed } from "./warehouse.content.js";
+import { NOT_OBSERVED, NO_LOSSES, RefusedLossError, RefusedStatementError, RefusedWriteError, dateParams, exactNumber, exactText, formOf, guardUnchanged, hashedColumns, instantOf, isOldFingerprint, lossesOf, lostSince, refusalsOf, safeInteger, shortHash, witnessed } from "./warehouse.content.js";
 
 /** For an engine whose queries are free and which keeps no rows a partition. */
 const WITHOUT_COSTS = {
@@ -687,15 +687,12 @@ async function guardStaged(driver, connection, request, known) {
 	const before = known ?? await counts(driver, connection, quoted(request.table), column, request.dates, null);
 	const after = new Map(staged.map(({ d, n }) => [d, Number(n)]));
 	const losses = await lossesThere(connection, request, [...before.keys()]);
-	const problems = request.dates.flatMap((date) => {
-		const [had, has] = [before.get(date)?.rows ?? 0, after.get(date) ?? 0];
-		if (!request.allowShrink && isShrunk(date, {
-			had,
-			has
-		}, losses)) return [`${date} would shrink from ${had} to ${has} rows; --allow-shrink accepts that`];
-		if (request.rowsExpected && has === 0 && had === 0) return [`${date}: the producer succeeded without a row where rows were expected`];
-		return [];
-	});
+	const changes = request.dates.map((date) => ({
+		date,
+		had: before.get(date)?.rows ?? 0,
+		has: after.get(date) ?? 0
+	}));
+	const problems = refusalsOf(request, changes, losses, "ahead");
 	if (problems.length > 0) throw new RefusedWriteError(`${request.table}: ${problems.join("; ")}`);
 	if (losses.why !== null) throw new RefusedLossError(`${request.table}: ${losses.why}`);
 }

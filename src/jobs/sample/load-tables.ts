@@ -5,6 +5,7 @@ import { reads } from "../../grid/cascade.ts";
 import { levelsOf } from "../../pipeline/graph.ts";
 import { isOnCadence } from "../../pipeline/rhythm.ts";
 import type { TableConfig } from "../../pipeline/schema.ts";
+import { NO_LIMITS } from "../../warehouse/losses.ts";
 import { queryRecorded } from "../../warehouse/open/recorded.ts";
 import type { RowSource, Warehouse, WritableWarehouse } from "../../warehouse/warehouse.ts";
 import type { Progress } from "../shared/progress.ts";
@@ -173,8 +174,7 @@ async function replace(
     source,
     ledger: null,
     // What a forced load replaces may be anything, and a scenario empties cells on purpose.
-    allowShrink: true,
-    rowsExpected: false,
+    ...NO_LIMITS,
   });
   const known = written.get(id) ?? new Map<CivilDate, number>();
   for (const { date, rows } of after) known.set(date, rows);

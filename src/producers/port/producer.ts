@@ -1,16 +1,13 @@
 import type { CivilDate } from "../../dates/civil-date.ts";
 import type { TableConfig } from "../../pipeline/schema.ts";
-import type { LossGuard } from "../../warehouse/loss-guard.ts";
-import type { LedgerNote, WrittenDate } from "../../warehouse/warehouse.ts";
+import type { LedgerNote, WriteLimits, WrittenDate } from "../../warehouse/warehouse.ts";
 
 export type ProduceRequest = {
   readonly table: TableConfig;
   /** All of them, as one atomic change; where somebody else writes, each date by itself. */
   readonly dates: readonly CivilDate[];
   readonly ledger: LedgerNote;
-  readonly allowShrink: boolean;
-  /** What may not be taken away; see ReplaceRequest. */
-  readonly losses?: LossGuard | undefined;
+  readonly limits: WriteLimits;
   readonly includeWarmUp: boolean;
   /** What is there already too, where the producer takes only what is lacking. */
   readonly force: boolean;

@@ -92,7 +92,7 @@ export type Replaced = {
 
 export async function replaceDate(
   warehouse: WritableWarehouse,
-  { table, ledger, allowShrink, losses }: ProduceRequest,
+  { table, ledger, limits }: ProduceRequest,
   date: CivilDate,
   rows: readonly Row[],
   { games, isPartly = false }: Replaced,
@@ -101,11 +101,9 @@ export async function replaceDate(
     table: table.name,
     dateColumn: table.dateColumn,
     dates: [date],
-    allowShrink,
     ledger: isPartly ? { ...ledger, kind: "refused" } : ledger,
     source: { kind: "rows", rows, only: { column: gameColumn(table), values: games } },
-    losses,
-    rowsExpected: table.empty !== "allowed",
+    ...limits,
   });
   return [...written];
 }

@@ -85,9 +85,7 @@ export function openService(
         dateColumn: request.table.dateColumn,
         dates,
         ledger: request.ledger,
-        allowShrink: request.allowShrink,
-        losses: request.losses,
-        rowsExpected: request.table.empty !== "allowed",
+        ...request.limits,
       },
       () => callFor(request, dates),
     );

@@ -43,7 +43,10 @@ export async function opened(
       table,
       dates,
       ledger: { run: "b-1", tableId: table.id, kind: "replace", upstreamFingerprints: new Map() },
-      allowShrink: false,
+      limits: {
+        allowShrink: false,
+        rowsExpected: (more.table ?? table).empty !== "allowed",
+      },
       includeWarmUp: false,
       force: false,
       signal: new AbortController().signal,

@@ -98,7 +98,7 @@ async function callOnce(
           upstreamFingerprints,
           volatileColumns: table.volatileColumns,
         },
-        allowShrink: false,
+        limits: { allowShrink: false, rowsExpected: table.empty !== "allowed" },
         includeWarmUp: plan.includeWarmUp,
         force: true,
         signal,

@@ -24,7 +24,6 @@ export type ExecuteInput = {
   readonly warehouse: WritableWarehouse;
   readonly lineage: Lineage;
   readonly retry: RetryPolicy;
-  readonly allowShrink: boolean;
   readonly guards: Guarding;
   readonly now: () => Date;
   /** Once it is set, the statement in hand is finished and nothing new is begun. */
@@ -87,8 +86,7 @@ export async function runTable(
               table,
               dates,
               ledger,
-              allowShrink: input.allowShrink,
-              losses: input.guards.of(table, dates, input.lineage),
+              limits: input.guards.limitsOf(table, dates, input.lineage),
               includeWarmUp: input.plan.includeWarmUp,
               force: input.plan.selection.force || isForeign(input.plan, table, dates),
               signal: input.signal,

@@ -7,7 +7,7 @@ import { keyOf } from "../../../grid/cascade.ts";
 import { columnOf, type Grid, isPresent } from "../../../grid/grid.ts";
 import type { TableConfig } from "../../../pipeline/schema.ts";
 import type { Plan, PlanCell } from "../../../records/plan.ts";
-import type { LossGuard } from "../../../warehouse/loss-guard.ts";
+import type { WriteLimits } from "../../../warehouse/warehouse.ts";
 import type { RepairContext } from "./context.ts";
 
 /** Cells that nothing is wrong with, and that are run all the same. */
@@ -15,12 +15,11 @@ const HEALTHY = ["force", "downstream"];
 
 /** Asked by each statement of a run, and after one that was refused. */
 export type Guarding = {
-  /** What the statement may not take away; undefined for no guard. */
-  readonly of: (
+  readonly limitsOf: (
     table: TableConfig,
     dates: readonly CivilDate[],
     lineage: Lineage,
-  ) => LossGuard | undefined;
+  ) => WriteLimits;
   /** Whether some of these dates rest on what was not whole when it was last looked at. */
   readonly isInDoubt: (table: TableConfig, dates: readonly CivilDate[]) => boolean;
   readonly lookAgain: () => Promise<void>;
@@ -30,18 +29,20 @@ export type Guarding = {
 export class Guards implements Guarding {
   readonly #context: RepairContext;
   readonly #cells: ReadonlyMap<string, PlanCell>;
+  readonly #allowShrink: boolean;
   #grid: Grid | null;
   #whole: Wholeness | null;
 
   /** A job that has nothing to write has looked at nothing. */
-  constructor(context: RepairContext, plan: Plan, grid: Grid | null) {
+  constructor(context: RepairContext, plan: Plan, grid: Grid | null, allowShrink: boolean) {
     this.#context = context;
+    this.#allowShrink = allowShrink;
     this.#cells = new Map(plan.cells.map((cell) => [keyOf(cell), cell]));
     this.#grid = grid;
     this.#whole = grid && new Wholeness(grid);
   }
 
-  of(table: TableConfig, dates: readonly CivilDate[], lineage: Lineage): LossGuard {
+  limitsOf(table: TableConfig, dates: readonly CivilDate[], lineage: Lineage): WriteLimits {
     const { pipeline, tables } = this.#context;
     const strict = new Map<CivilDate, string>();
     const computedNow = upstreamFingerprints(lineage);
@@ -58,7 +59,11 @@ export class Guards implements Guarding {
         this.#grid !== null && columnOf(this.#grid, id).some(isPresent) ? [id] : [],
       ),
     );
-    return lossGuard({ pipeline, tables, table, there, strict });
+    return {
+      allowShrink: this.#allowShrink,
+      rowsExpected: table.empty !== "allowed",
+      losses: lossGuard({ pipeline, tables, table, there, strict }),
+    };
   }
 
   isInDoubt({ id }: TableConfig, dates: readonly CivilDate[]): boolean {

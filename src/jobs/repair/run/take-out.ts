@@ -3,6 +3,7 @@ import { UserError } from "../../../errors.ts";
 import { gameColumnOf } from "../../../pipeline/rules.ts";
 import type { TableConfig } from "../../../pipeline/schema.ts";
 import type { Removal } from "../../../records/selection.ts";
+import { NO_LIMITS } from "../../../warehouse/losses.ts";
 import type { LedgerNote, WritableWarehouse, WrittenDate } from "../../../warehouse/warehouse.ts";
 
 const PLAIN = /^[\w .:/-]*$/;
@@ -25,8 +26,7 @@ export async function takeOut(
     source: { kind: "select", sql: othersSql(table, date, games) },
     ledger,
     // Fewer rows are the purpose, and a day that nothing is due on ends without one.
-    allowShrink: true,
-    rowsExpected: false,
+    ...NO_LIMITS,
   });
 }
 

@@ -2,6 +2,7 @@ import { isWrite } from "../../../backfill/ledger/lineage.ts";
 import type { CivilDate } from "../../../dates/civil-date.ts";
 import { keyOf } from "../../../grid/cascade.ts";
 import type { TableConfig } from "../../../pipeline/schema.ts";
+import { NO_LIMITS } from "../../../warehouse/losses.ts";
 import type { WritableWarehouse } from "../../../warehouse/warehouse.ts";
 import { readLedgerOf, readTouched } from "../../shared/ledger.ts";
 
@@ -50,8 +51,7 @@ async function recordUnansweredOf(
       volatileColumns: table.volatileColumns,
       upstreamFingerprints: new Map<CivilDate, string>(),
     },
-    allowShrink: true,
-    rowsExpected: false,
+    ...NO_LIMITS,
   };
   try {
     await warehouse.witness(request, () => Promise.reject(ended));

@@ -1,4 +1,4 @@
-import { isShrunk, lossesOf, NO_LOSSES, RefusedLossError } from "../../losses.ts";
+import { lossesOf, NO_LOSSES, RefusedLossError, refusalsOf } from "../../losses.ts";
 import { AdvisedError } from "../../retry.ts";
 import {
   RefusedWriteError,
@@ -128,24 +128,23 @@ function guardArrival({ table, dates }: ReplaceRequest, { staged }: Looked, { ro
  */
 async function guardLosses(
   engine: Engine,
-  { table, dates, losses, allowShrink, rowsExpected }: ReplaceRequest,
+  request: ReplaceRequest,
   { before, staged }: Looked,
   stage: Stage,
 ): Promise<void> {
+  const { table, dates, losses, allowShrink } = request;
   const some = dates.filter((date) => before.has(date));
   const there = { before: quotedName(table), after: quotedName(stage.table), dates: some };
   const found =
     losses === undefined || some.length === 0
       ? NO_LOSSES
       : await lossesOf(losses, there, allowShrink, (sql) => ask(engine, "look", sql));
-  const problems = dates.flatMap((date) => {
-    const [had, has] = [before.get(date)?.rows ?? 0, staged.get(date)?.rows ?? 0];
-    if (!allowShrink && isShrunk(date, { had, has }, found))
-      return [`${date} would shrink from ${had} to ${has} rows; --allow-shrink accepts that`];
-    if (rowsExpected && has === 0 && had === 0)
-      return [`${date}: the producer succeeded without a row where rows were expected`];
-    return [];
-  });
+  const changes = dates.map((date) => ({
+    date,
+    had: before.get(date)?.rows ?? 0,
+    has: staged.get(date)?.rows ?? 0,
+  }));
+  const problems = refusalsOf(request, changes, found, "ahead");
   if (problems.length > 0) throw new RefusedWriteError(`${table}: ${problems.join("; ")}`);
   if (found.why !== null) throw new RefusedLossError(`${table}: ${found.why}`);
 }

@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { CivilDate } from "../../../dates/civil-date.ts";
 import type { Losses } from "../../loss-guard.ts";
-import { isShrunk, lossesOf, NO_LOSSES, RefusedLossError } from "../../losses.ts";
+import { lossesOf, NO_LOSSES, RefusedLossError, refusalsOf } from "../../losses.ts";
 import { dateParams } from "../../params.ts";
 import { RefusedWriteError, type ReplaceRequest } from "../../warehouse.ts";
 import { type Counts, counts, quoted, rowsOf } from "../read/counts.ts";
@@ -64,14 +64,12 @@ export async function guardStaged(
     known ?? (await counts(driver, connection, quoted(request.table), column, request.dates, null));
   const after = new Map(staged.map(({ d, n }) => [d, Number(n)]));
   const losses = await lossesThere(connection, request, [...before.keys()]);
-  const problems = request.dates.flatMap((date) => {
-    const [had, has] = [before.get(date)?.rows ?? 0, after.get(date) ?? 0];
-    if (!request.allowShrink && isShrunk(date, { had, has }, losses))
-      return [`${date} would shrink from ${had} to ${has} rows; --allow-shrink accepts that`];
-    if (request.rowsExpected && has === 0 && had === 0)
-      return [`${date}: the producer succeeded without a row where rows were expected`];
-    return [];
-  });
+  const changes = request.dates.map((date) => ({
+    date,
+    had: before.get(date)?.rows ?? 0,
+    has: after.get(date) ?? 0,
+  }));
+  const problems = refusalsOf(request, changes, losses, "ahead");
   if (problems.length > 0) throw new RefusedWriteError(`${request.table}: ${problems.join("; ")}`);
   if (losses.why !== null) throw new RefusedLossError(`${request.table}: ${losses.why}`);
 }

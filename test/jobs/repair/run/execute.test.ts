@@ -8,6 +8,7 @@ import type { TableConfig } from "../../../../src/pipeline/schema.ts";
 import type { Plan, PlanCell } from "../../../../src/records/plan.ts";
 import { EVERYTHING } from "../../../../src/records/selection.ts";
 import { WITHOUT_COSTS } from "../../../../src/warehouse/costless.ts";
+import { NO_LIMITS } from "../../../../src/warehouse/losses.ts";
 import { AdvisedError } from "../../../../src/warehouse/retry.ts";
 import type { OpsRow, WritableWarehouse } from "../../../../src/warehouse/warehouse.ts";
 import { cellsOf, graphs, readBy } from "../../../support/pipelines/graphs.ts";
@@ -85,8 +86,7 @@ async function executed({ tables, cells, bad, batchSize, writers, parks }: Given
       warehouse: book,
       lineage: new Lineage([]),
       retry: { retries: 0, minWaitMs: 1, maxWaitMs: 1 },
-      allowShrink: false,
-      guards: { of: () => undefined, isInDoubt: () => false, lookAgain: async () => {} },
+      guards: { limitsOf: () => NO_LIMITS, isInDoubt: () => false, lookAgain: async () => {} },
       now: () => new Date(),
       signal: new AbortController().signal,
       attemptsBefore: new Map(),
