@@ -2,10 +2,13 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { compareRows } from "../../src/backfill/plan/control.ts";
 import { columnOf } from "../../src/grid/grid.ts";
 import { observe } from "../../src/jobs/observe/observe.ts";
+import { ownColumns, rowsToCompare } from "../../src/jobs/repair/run/control-rows.ts";
 import { loadSample } from "../../src/jobs/sample/load-sample.ts";
 import { readScenario } from "../../src/jobs/sample/scenario.ts";
+import { tableIn } from "../../src/pipeline/readings.ts";
 import { openBigQuery } from "../../src/warehouse/bigquery/bigquery.ts";
 import { openDuckDb } from "../../src/warehouse/duckdb/duckdb.ts";
 import type { Warehouse } from "../../src/warehouse/warehouse.ts";
@@ -101,6 +104,28 @@ describe.skipIf(binary === undefined)("the operators' warehouse on BigQuery", ()
       texts: async (sql) =>
         (await emulator.client.query(sql))[0].map((row: { row_text: string }) => row.row_text),
     });
+  });
+
+  it("gives a control date's rows of every type, equal to themselves and not to others", async () => {
+    await using warehouse = await openBigQuery({ project: emulator.project, location: "US" });
+    const pipeline = parseWithFiles(declaration(), "pipeline.yaml", ROOT);
+    const computed = pipeline.tables.filter(
+      ({ producers }) => producers["production"]?.kind === "service",
+    );
+    expect(computed.length).toBeGreaterThan(4);
+    for (const declared of computed) {
+      const table = tableIn(pipeline, declared, "production");
+      const rowsOf = (date: string) => rowsToCompare(warehouse, table, day(date));
+      const [once, again, other] = [
+        await rowsOf("2025-11-05"),
+        await rowsOf("2025-11-05"),
+        await rowsOf("2025-11-04"),
+      ];
+      const compare = (rows: typeof once) => compareRows(ownColumns(table), once, rows);
+      expect(once.length, table.id).toBeGreaterThan(0);
+      expect(compare(again), table.id).toMatchObject({ differing: 0, columns: [] });
+      expect(compare(other).differing, table.id).toBeGreaterThan(0);
+    }
   });
 
   it("is seen as DuckDB sees the same rows, cell by cell, but for what has expired", async () => {

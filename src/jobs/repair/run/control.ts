@@ -10,12 +10,11 @@ import { errorMessage } from "../../../errors.ts";
 import type { CellRef } from "../../../grid/cascade.ts";
 import { environmentOf } from "../../../pipeline/rules.ts";
 import type { TableConfig } from "../../../pipeline/schema.ts";
-import { tableSource } from "../../../pipeline/sql/read-from.ts";
 import type { Plan } from "../../../records/plan.ts";
 import { type RetryPolicy, withRetries } from "../../../warehouse/retry.ts";
-import type { Params, Row } from "../../../warehouse/warehouse.ts";
 import { readLedgerOf, readTouched } from "../../shared/ledger.ts";
 import type { RepairContext } from "./context.ts";
+import { ownColumns, rowsToCompare } from "./control-rows.ts";
 import { producerIn } from "./producer-in.ts";
 import { recordUnanswered } from "./unanswered.ts";
 
@@ -62,7 +61,7 @@ async function compareDate(
 ): Promise<Control> {
   const table = context.tables.find(({ id }) => id === cell.table) as TableConfig;
   const run = await freshRun(context, `${input.run}-control-${cell.table}`, table);
-  const before = await rowsOf(context, table, cell);
+  const before = await rowsToCompare(context.warehouse, table, cell.date);
   context.progress({ kind: "line", message: `Control date ${cell.date} of ${cell.table}...` });
   try {
     await callOnce(context, input, table, cell, run);
@@ -71,7 +70,7 @@ async function compareDate(
     const stopped = `the control date ${cell.date} of ${cell.table}, which is complete, could not be computed again: ${errorMessage(error)}`;
     return { ...cell, rows: before.length, differing: 0, columns: [], stopped };
   }
-  const after = await rowsOf(context, table, cell);
+  const after = await rowsToCompare(context.warehouse, table, cell.date);
   await putBack(context, table, run);
   const compared = compareRows(ownColumns(table), before, after);
   return { ...cell, ...compared, stopped: controlVerdict(cell, compared, tolerance) };
@@ -145,44 +144,4 @@ async function putBack({ warehouse }: RepairContext, table: TableConfig, run: st
       },
     ],
   });
-}
-
-/** Values of these types come as they are; a sum that differs in its last digit has to stay a number. */
-const PLAIN = new Set([
-  "STRING",
-  "VARCHAR",
-  "DATE",
-  "BOOL",
-  "BOOLEAN",
-  "FLOAT64",
-  "FLOAT",
-  "DOUBLE",
-]);
-
-/** Lists, records and exact numbers are compared as text: the operators' tables have all of them. */
-async function rowsOf(
-  { warehouse }: RepairContext,
-  table: TableConfig,
-  { date }: CellRef,
-): Promise<readonly Row[]> {
-  const source = tableSource(ownColumns(table), ON_DATE);
-  const from = `FROM ${source} WHERE \`${table.dateColumn}\` = @date`;
-  const params: Params = { date: { type: "DATE", value: date } };
-  const columns = await warehouse.describe(`SELECT * ${from}`, params);
-  const list = columns.map(({ name, type }) =>
-    PLAIN.has(type.toUpperCase()) ? `\`${name}\`` : `TO_JSON_STRING(\`${name}\`) AS \`${name}\``,
-  );
-  return warehouse.query(`SELECT ${list.join(", ")} ${from}`, params);
-}
-
-const ON_DATE = { first: "@date", last: "@date" };
-
-/** The table itself, with all of its columns, where its keys are columns of it; else as it is read. */
-function ownColumns(table: TableConfig): TableConfig {
-  const { reading, ...itself } = table;
-  if (reading === undefined) return table;
-  const keys = table.keys.map(
-    (key) => reading.outputs.find(({ name }) => name === key)?.expression.replaceAll("`", "") ?? "",
-  );
-  return reading.isPlain && keys.every((key) => /^\w+$/.test(key)) ? { ...itself, keys } : table;
 }
