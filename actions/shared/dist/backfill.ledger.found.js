@@ -174,6 +174,42 @@ function totals({ counts }) {
 }
 const points = (value) => value === null ? "unknown" : value.toFixed(1);
 
+/** Values of these types come as they are; a sum that differs in its last digit has to stay a number. */
+const PLAIN$1 = /* @__PURE__ */ new Set([
+	"STRING",
+	"VARCHAR",
+	"DATE",
+	"BOOL",
+	"BOOLEAN",
+	"FLOAT64",
+	"FLOAT",
+	"DOUBLE"
+]);
+/** A date's rows before and after a service computed it again. Lists, records and exact numbers come as text: the operators' tables have all of them. */
+async function rowsToCompare(warehouse, table, date) {
+	const from = `FROM ${tableSource(ownColumns(table), ON_DATE)} WHERE \`${table.dateColumn}\` = @date`;
+	const params = { date: {
+		type: "DATE",
+		value: date
+	} };
+	const list = (await warehouse.describe(`SELECT * ${from}`, params)).map(({ name, type }) => PLAIN$1.has(type.toUpperCase()) ? `\`${name}\`` : `TO_JSON_STRING(\`${name}\`) AS \`${name}\``);
+	return warehouse.query(`SELECT ${list.join(", ")} ${from}`, params);
+}
+const ON_DATE = {
+	first: "@date",
+	last: "@date"
+};
+/** The table itself, with all of its columns, where its keys are columns of it; else as it is read. */
+function ownColumns(table) {
+	const { reading, ...itself } = table;
+	if (reading === void 0) return table;
+	const keys = table.keys.map((key) => reading.outputs.find(({ name }) => name === key)?.expression.replaceAll("`", "") ?? "");
+	return reading.isPlain && keys.every((key) => /^\w+$/.test(key)) ? {
+		...itself,
+		keys
+	} : table;
+}
+
 var import__node_child_process = /* @__PURE__ */ __toESM(require__node_child_process(), 1);
 var import__node_util = require__node_util();
 const run = (0, import__node_util.promisify)(import__node_child_process.execFile);
@@ -1876,7 +1912,7 @@ function parseBoxScores(bytes, date, games, whoIs) {
 		if (own === void 0) continue;
 		found.push({
 			game: game.id,
-			rows: rowsOf$1(own, game, noted)
+			rows: rowsOf(own, game, noted)
 		});
 	} catch (error) {
 		if (!(error instanceof RefusedSourceError)) throw error;
@@ -1897,7 +1933,7 @@ function gameIn(data, game) {
 	if (others.length > 0) refuse(`it has ${game.away}@${game.home} ${others.length + 1} times`);
 	return own?.status === "Final" ? own : void 0;
 }
-function rowsOf$1(source, game, whoIs) {
+function rowsOf(source, game, whoIs) {
 	const { home_team: home, visitor_team: away } = source;
 	checkListedOnce([...home.players, ...away.players]);
 	checkTeam(home, source.home_team_score);
@@ -3184,7 +3220,7 @@ async function controlServices(context, input) {
 async function compareDate(context, input, cell, tolerance) {
 	const table = context.tables.find(({ id }) => id === cell.table);
 	const run = await freshRun(context, `${input.run}-control-${cell.table}`, table);
-	const before = await rowsOf(context, table, cell);
+	const before = await rowsToCompare(context.warehouse, table, cell.date);
 	context.progress({
 		kind: "line",
 		message: `Control date ${cell.date} of ${cell.table}...`
@@ -3202,7 +3238,7 @@ async function compareDate(context, input, cell, tolerance) {
 			stopped
 		};
 	}
-	const after = await rowsOf(context, table, cell);
+	const after = await rowsToCompare(context.warehouse, table, cell.date);
 	await putBack(context, table, run);
 	const compared = compareRows(ownColumns(table), before, after);
 	return {
@@ -3265,41 +3301,6 @@ async function putBack({ warehouse }, table, run) {
 			upstreamFingerprints: /* @__PURE__ */ new Map([[date, earlier.latest(table.id, date)?.upstreamFingerprint ?? ""]])
 		}]
 	});
-}
-/** Values of these types come as they are; a sum that differs in its last digit has to stay a number. */
-const PLAIN$1 = /* @__PURE__ */ new Set([
-	"STRING",
-	"VARCHAR",
-	"DATE",
-	"BOOL",
-	"BOOLEAN",
-	"FLOAT64",
-	"FLOAT",
-	"DOUBLE"
-]);
-/** Lists, records and exact numbers are compared as text: the operators' tables have all of them. */
-async function rowsOf({ warehouse }, table, { date }) {
-	const from = `FROM ${tableSource(ownColumns(table), ON_DATE)} WHERE \`${table.dateColumn}\` = @date`;
-	const params = { date: {
-		type: "DATE",
-		value: date
-	} };
-	const list = (await warehouse.describe(`SELECT * ${from}`, params)).map(({ name, type }) => PLAIN$1.has(type.toUpperCase()) ? `\`${name}\`` : `TO_JSON_STRING(\`${name}\`) AS \`${name}\``);
-	return warehouse.query(`SELECT ${list.join(", ")} ${from}`, params);
-}
-const ON_DATE = {
-	first: "@date",
-	last: "@date"
-};
-/** The table itself, with all of its columns, where its keys are columns of it; else as it is read. */
-function ownColumns(table) {
-	const { reading, ...itself } = table;
-	if (reading === void 0) return table;
-	const keys = table.keys.map((key) => reading.outputs.find(({ name }) => name === key)?.expression.replaceAll("`", "") ?? "");
-	return reading.isPlain && keys.every((key) => /^\w+$/.test(key)) ? {
-		...itself,
-		keys
-	} : table;
 }
 
 /** Lines that a person can follow, in the words of the operators' own tool, and a step a date for the bar. */

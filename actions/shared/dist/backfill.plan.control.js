@@ -49,26 +49,30 @@ function chooseControls(grid, plan, pending) {
 		}];
 	});
 }
-/** How the rows of a date differ, matched by the table's keys, its volatile columns left out. */
+/**
+* How the rows of a date differ, matched by the table's keys, its volatile columns left out. A key may have several rows,
+* as where a service keeps its earlier versions: those that are equal are matched first.
+*/
 function compareRows({ keys, volatileColumns = [] }, before, after) {
+	const differences = (one, other) => [.../* @__PURE__ */ new Set([...Object.keys(one), ...Object.keys(other)])].filter((name) => !volatileColumns.includes(name) && !isSame(one[name] ?? null, other[name] ?? null));
 	const keyOfRow = (row) => canonical(keys.map((key) => row[key] ?? null));
 	const old = Map.groupBy(before, keyOfRow);
+	const unmatched = after.filter((row) => {
+		const same = old.get(keyOfRow(row)) ?? [];
+		const at = same.findIndex((was) => differences(was, row).length === 0);
+		if (at === -1) return true;
+		same.splice(at, 1);
+		return false;
+	});
 	const columns = /* @__PURE__ */ new Set();
-	let [changed, added] = [0, 0];
-	for (const row of after) {
+	for (const row of unmatched) {
 		const was = old.get(keyOfRow(row))?.pop();
-		if (was === void 0) {
-			added += 1;
-			continue;
-		}
-		const other = [.../* @__PURE__ */ new Set([...Object.keys(was), ...Object.keys(row)])].filter((name) => !volatileColumns.includes(name) && !isSame(was[name] ?? null, row[name] ?? null));
-		for (const name of other) columns.add(name);
-		if (other.length > 0) changed += 1;
+		if (was !== void 0) for (const name of differences(was, row)) columns.add(name);
 	}
 	const gone = [...old.values()].reduce((sum, rows) => sum + rows.length, 0);
 	return {
 		rows: before.length,
-		differing: changed + added + gone,
+		differing: unmatched.length + gone,
 		columns: [...columns].sort()
 	};
 }

@@ -49,32 +49,37 @@ export function chooseControls(grid: Grid, plan: Plan, pending: readonly CellRef
   });
 }
 
-/** How the rows of a date differ, matched by the table's keys, its volatile columns left out. */
+/**
+ * How the rows of a date differ, matched by the table's keys, its volatile columns left out. A key may have several rows,
+ * as where a service keeps its earlier versions: those that are equal are matched first.
+ */
 export function compareRows(
   { keys, volatileColumns = [] }: Pick<TableConfig, "keys" | "volatileColumns">,
   before: readonly Row[],
   after: readonly Row[],
 ): Pick<Control, "rows" | "differing" | "columns"> {
+  const differences = (one: Row, other: Row) =>
+    [...new Set([...Object.keys(one), ...Object.keys(other)])].filter(
+      (name) => !volatileColumns.includes(name) && !isSame(one[name] ?? null, other[name] ?? null),
+    );
   const keyOfRow = (row: Row) => canonical(keys.map((key) => row[key] ?? null));
   const old = Map.groupBy(before, keyOfRow);
+  const unmatched = after.filter((row) => {
+    const same = old.get(keyOfRow(row)) ?? [];
+    const at = same.findIndex((was) => differences(was, row).length === 0);
+    if (at === -1) return true;
+    same.splice(at, 1);
+    return false;
+  });
   const columns = new Set<string>();
-  let [changed, added] = [0, 0];
-  for (const row of after) {
+  for (const row of unmatched) {
     const was = old.get(keyOfRow(row))?.pop();
-    if (was === undefined) {
-      added += 1;
-      continue;
-    }
-    const other = [...new Set([...Object.keys(was), ...Object.keys(row)])].filter(
-      (name) => !volatileColumns.includes(name) && !isSame(was[name] ?? null, row[name] ?? null),
-    );
-    for (const name of other) columns.add(name);
-    if (other.length > 0) changed += 1;
+    if (was !== undefined) for (const name of differences(was, row)) columns.add(name);
   }
   const gone = [...old.values()].reduce((sum, rows) => sum + rows.length, 0);
   return {
     rows: before.length,
-    differing: changed + added + gone,
+    differing: unmatched.length + gone,
     columns: [...columns].sort(),
   };
 }

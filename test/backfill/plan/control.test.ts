@@ -40,6 +40,21 @@ describe("rows of a control date", () => {
     });
   });
 
+  it("matches equal rows first where a key has several, in whatever order they come", () => {
+    const version = (n: number, value = n) => ({ player: "a", version: n, value });
+    const before = [version(1), version(2), version(3)];
+    expect(compareRows({ keys: ["player"] }, before, [version(2), version(3), version(1)])).toEqual(
+      {
+        rows: 3,
+        differing: 0,
+        columns: [],
+      },
+    );
+    expect(
+      compareRows({ keys: ["player"] }, before, [version(1), version(3), version(2, 7)]),
+    ).toEqual({ rows: 3, differing: 1, columns: ["value"] });
+  });
+
   it("may differ up to the tolerance", () => {
     const cell = { table: "pdc", date: FIRST };
     const differing = { rows: 10, differing: 1, columns: ["points"] };
