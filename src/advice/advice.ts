@@ -105,7 +105,7 @@ function advise(grid: Grid, group: CauseGroup, target: Target): Advice {
 }
 
 const NEVER = [
-  "Cannot be rebuilt: the table is declared rebuildable: false, for a row made afterwards is none. The gap stays, and a backfill refuses it. What it is made from may have been missing at the time.",
+  "The table is declared rebuildable: false, because its rows cannot be recreated after the fact. The gap stays, and a backfill refuses it. What it is made from may have been missing at the time.",
 ];
 
 /** What cannot be made up for can only be seen to before. */

@@ -62,7 +62,7 @@ const table = z.strictObject({
   rebuildable: z
     .boolean()
     .default(true)
-    .describe("false where a row made afterwards is none, such as a prediction"),
+    .describe("false if a row cannot be recreated after the fact, such as a prediction"),
   read: z
     .record(environmentName, reading)
     .optional()

@@ -98,7 +98,7 @@ describe("a backfill that has nothing to run ends in 0, and nothing is changed:"
       /blocked: mlfs 2025-10-21, because tdza 2025-10-21 is missing, [\s\S]*--with-upstream includes.*[\s\S]*Nothing that can be run/,
     ));
 
-  it("a row made afterwards is none", () =>
+  it("a row that cannot be recreated", () =>
     ends(
       ["--tables", "player_prop_predictions"],
       0,

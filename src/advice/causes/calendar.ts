@@ -48,8 +48,7 @@ export const CALENDAR_ADVICE = {
         }));
     },
     prevent: (place) => ({
-      words:
-        "Let a lost game turn the morning's run red, and load the schedule by dates as a whole.",
+      words: "Fail the morning's run on a lost game, and load the schedule by whole dates.",
       yaml: null,
       line: redFromP1(place),
     }),
@@ -77,10 +76,10 @@ export const CALENDAR_ADVICE = {
   "before-the-first-season": {
     way: "declare",
     first: "look",
-    why: () => "For information: these rows are older than everything that is declared.",
+    why: () => "For information: these rows are older than every declared season.",
     confirm: () => [],
     prevent: () => ({
-      words: "If they are to be validated, declare their season.",
+      words: "To validate them, declare their season.",
       yaml: null,
       line: null,
     }),

@@ -7,8 +7,7 @@ export const COVERAGE_ADVICE = {
   orphans: {
     way: "run",
     first: "run",
-    why: () =>
-      "The rows have no counterpart in what they are computed from; a rebuild leaves them out.",
+    why: () => "The rows have no counterpart in their upstreams, so a rebuild leaves them out.",
     confirm: ({ group, tables }) =>
       tables.map((table) => ({
         says: "more rows than the table that it covers has keys",
@@ -27,11 +26,11 @@ export const COVERAGE_ADVICE = {
     first: "run",
     why: ({ tables }) =>
       tables.some(({ upstream }) => upstream.length > 0)
-        ? "What they are computed from is there, so a rebuild brings the rows back."
-        : "The source has the date, for a part of its rows is there. Fetching it again brings the others.",
+        ? "Their upstreams are complete, so a rebuild restores the rows."
+        : "Part of the date's rows arrived, so the source has it. Fetching it again brings the others.",
     confirm: besideTheDatesAround,
     prevent: (place) => ({
-      words: "Let a date with too few rows turn the morning's run red.",
+      words: "Fail the morning's run on a date with too few rows.",
       yaml: null,
       line: redFromP1(place),
     }),
@@ -40,10 +39,10 @@ export const COVERAGE_ADVICE = {
   "coverage-drop": {
     way: "ask",
     first: "look",
-    why: () => "Rows are there for a part of what they should cover.",
+    why: () => "The rows cover only part of what they should.",
     confirm: besideTheDatesAround,
     prevent: (place) => ({
-      words: "Let the job that writes them fail when it covers less than it was given.",
+      words: "Make the job that writes them fail when it covers less than its input.",
       yaml: null,
       line: redFromP1(place),
     }),

@@ -11,7 +11,7 @@ export const FLOW_ADVICE = {
     way: "run",
     first: "run",
     why: (place) =>
-      `It follows from ${upstreamsOf(place).join(", ")}; with that there, it can be computed.`,
+      `It follows from ${upstreamsOf(place).join(", ")}; once those are complete, it can be computed.`,
     confirm: (place) =>
       place.grid.tables
         .filter(({ id }) => upstreamsOf(place).includes(id))
@@ -22,7 +22,7 @@ export const FLOW_ADVICE = {
           text: rowsByDate(table, place.group.runs),
         })),
     prevent: (place) => ({
-      words: "Let the gate stand before the job that reads them.",
+      words: "Run the gate before the job that reads them.",
       yaml: null,
       line: command(place.target, "gate", { tables: upstreamsOf(place).join(",") }),
     }),
@@ -45,7 +45,7 @@ export const FLOW_ADVICE = {
       })),
     prevent: (place) => ({
       words:
-        "A day without it should be seen the next morning and not after weeks: let it fail, and fetch the newest days again daily.",
+        "Notice a missing day the next morning, not after weeks: add the criterion below, and fetch the newest days again every day.",
       yaml: missingDatesYaml(place.group.tables[0] ?? ""),
       line: dailyLine(place, 3),
     }),
@@ -57,7 +57,7 @@ export const FLOW_ADVICE = {
     way: "run",
     first: "run",
     why: () =>
-      "Everything it reads is there, so that the job alone failed: running it again shows why, if it fails again.",
+      "Everything it reads is complete, so only this job failed. If it fails again, its log says why.",
     confirm: ({ group, target }) => [
       {
         says: "the cells are planned, and nothing blocks them",
@@ -69,7 +69,7 @@ export const FLOW_ADVICE = {
       },
     ],
     prevent: (place) => ({
-      words: "Look daily at what is past its grace and repair it.",
+      words: "Check overdue dates every day and repair them.",
       yaml: null,
       line: dailyLine(place, 7),
     }),
@@ -80,7 +80,7 @@ export const FLOW_ADVICE = {
   scattered: {
     way: "run",
     first: "look",
-    why: () => "The dates have no shape in common: a run would hide the cause and may not last.",
+    why: () => "The dates have no common pattern: a run would hide the cause and may not last.",
     confirm: ({ group, target }) => [
       {
         says: "which layer falls short first on these dates",
@@ -92,11 +92,11 @@ export const FLOW_ADVICE = {
       },
     ],
     prevent: () => ({
-      words: "Cannot be said before the cause is known.",
+      words: "Depends on the cause.",
       yaml: null,
       line: null,
     }),
-    repair: () => ["Take one date, find what its job logged, and only then run the rest."],
+    repair: () => ["Read the job's log of one date before running the rest."],
   },
 } satisfies Record<string, KindAdvice>;
 

@@ -83,15 +83,15 @@ const lacking = ({ group }: Place): boolean =>
 /** What to do about rows on dates, or under games, that the schedule does not list. */
 export const MISPLACED_ADVICE = {
   "moved-game": misplacedAdvice(
-    "The game was moved, and what was made of it before stays on the old date.",
-    "Let whatever refreshes the schedule also rebuild the date that a game has left.",
+    "The game was moved, and its earlier rows are still on the old date.",
+    "When the schedule is refreshed, also rebuild the date that a game has left.",
   ),
   "wrong-day": misplacedAdvice(
     "The games belong to the day before: they were stored under the UTC date.",
     "Have the writer take the date from the schedule, or convert to the pipeline's time zone first.",
   ),
   "wrong-date": misplacedAdvice(
-    "Nothing is due where these rows stand.",
+    "No rows are due on these dates.",
     "Have the writer refuse rows whose date it was not asked for.",
   ),
   "foreign-game-ids": {

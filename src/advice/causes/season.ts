@@ -86,8 +86,8 @@ export const SEASON_ADVICE = {
     }),
     repair: ({ target, tables }) => [
       firstDaysIn(target, tables) !== "filled"
-        ? "Producers that ask for a number of games behind a date may leave the same rows out again. The canary shows it: if its dates do not change, stop and excuse them instead."
-        : "The models of this environment ask for no number of games: a run fills these dates.",
+        ? "Producers that need a minimum number of earlier games may leave the same rows out again. The canary shows it: if its dates do not change, stop and excuse them instead."
+        : "The models of this environment need no minimum number of games, so a run fills these dates.",
     ],
   },
 } satisfies Record<string, KindAdvice>;

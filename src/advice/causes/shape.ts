@@ -12,7 +12,7 @@ export const SHAPE_ADVICE = {
     way: "run",
     first: "run",
     why: () =>
-      "What it is computed from is there: a run fills every date again. The canary shows whether the rows stay.",
+      "Its upstreams are complete, so a run fills every date again. The canary shows whether the rows stay.",
     confirm: ({ grid, tables }) => tables.map((table) => isEmpty(table, grid.range)),
     prevent: ({ group, target }) => ({
       words:
@@ -36,7 +36,7 @@ export const SHAPE_ADVICE = {
         text: rowsByDate(table, group.runs),
       })),
     prevent: ({ group, target }) => ({
-      words: "Let a validation turn red on the first date without rows, not after weeks.",
+      words: "Fail the validation on the first date without rows, not after weeks.",
       yaml: missingDatesYaml(group.tables[0] ?? ""),
       line: redFromP1({ target }),
     }),

@@ -39,7 +39,7 @@ export const SURPLUS_ADVICE = {
         text: duplicateRows(table, group.runs),
       })),
     prevent: ({ target }) => ({
-      words: "Let a surplus turn the morning's run red, so that it is looked at the same day.",
+      words: "Fail the morning's run on a surplus, so that somebody looks at it the same day.",
       yaml: null,
       line: redFromP1({ target }),
     }),

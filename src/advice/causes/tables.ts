@@ -16,15 +16,15 @@ export const TABLE_ADVICE = {
   "never-graded": {
     way: "ask",
     first: "look",
-    why: () => "Nobody knows yet why the job writes nothing.",
+    why: () => "It is not known why the job writes nothing.",
     confirm: ({ grid, tables }) => tables.map((table) => isEmpty(table, grid.range)),
     prevent: ({ group, target }) => ({
-      words: "Let a criterion fail as soon as one date is without, so that it cannot stay unseen.",
+      words: "Add a criterion that fails as soon as one date has no rows.",
       yaml: missingDatesYaml(group.tables[0] ?? ""),
       line: redFromP1({ target }),
     }),
     repair: (place) => [
-      `Ask ${ownersOf(place)} why the job writes nothing. A grade made afterwards is none for the record: no run of this tool fills it.`,
+      `Ask ${ownersOf(place)} why the job writes nothing. A grade cannot be recreated after the fact, so no run fills it.`,
     ],
   },
   "wrong-declaration": {
@@ -74,7 +74,7 @@ export const TABLE_ADVICE = {
       })),
     prevent: ({ target, group }) => ({
       words:
-        "Take the right to write these tables from everybody but this tool. If the change is right, accept it: what is computed from it becomes stale and is rebuilt.",
+        "Allow only this tool to write these tables. If the change is right, accept it: the tables computed from it become stale and are rebuilt.",
       yaml: null,
       line: command(
         target,
@@ -91,8 +91,7 @@ export const TABLE_ADVICE = {
   "upstream-changed": {
     way: "run",
     first: "run",
-    why: () =>
-      "What these were computed from has changed since; computing them again is all it takes.",
+    why: () => "Their upstreams have changed since. Recomputing them is enough.",
     confirm: ({ group, target }) => [
       {
         says: "the same cells are listed as stale",
@@ -108,7 +107,7 @@ export const TABLE_ADVICE = {
       yaml: null,
       line: command(target, "plan", { "plan-phase": "2", "with-downstream": true }),
     }),
-    repair: () => ["Rebuild them after every upstream is as it should be."],
+    repair: () => ["Rebuild them after every upstream is complete."],
   },
   disagreement: {
     way: "run",
@@ -137,7 +136,7 @@ export const TABLE_ADVICE = {
       ];
     },
     prevent: ({ target }) => ({
-      words: "Let such a difference turn the morning's run red.",
+      words: "Fail the morning's run on such a difference.",
       yaml: null,
       line: redFromP1({ target }),
     }),

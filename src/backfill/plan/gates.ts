@@ -83,7 +83,7 @@ function refusalOf(grid: Grid, cell: Wanted, selection: Selection): Refused | nu
     return {
       ...ref,
       rule: "not-rebuildable",
-      evidence: `${table.id} is declared rebuildable: false; a row made afterwards is none${accept}`,
+      evidence: `${table.id} is declared rebuildable: false; its rows cannot be recreated after the fact${accept}`,
       override: null,
     };
   }

@@ -25,7 +25,7 @@ export function renderNumbers({ assessment }: HandoffData): string {
       [
         ["average health score", averageWords(assessment)],
         ...reportedAverageText(grid).map((text) => [
-          "average of the CSV's own health_score, without a cap",
+          "average of health_score in the CSV, not capped",
           text,
         ]),
         ...BANDS.map((band) => [`${band} (${ranges[band]})`, count(bands[band], "date")]),
@@ -41,7 +41,7 @@ export function renderNumbers({ assessment }: HandoffData): string {
   );
 }
 
-/** What each phase of the pipeline holds, and where the chain to the models breaks. */
+/** The state of each pipeline phase, and where the chain to model training breaks. */
 export function renderChain({ assessment }: HandoffData): string {
   const { grid, training } = assessment;
   const states = grid.pipeline.phases
@@ -58,7 +58,7 @@ export function renderChain({ assessment }: HandoffData): string {
     "Dependency chain",
     last === -1 ? chainless(assessment) : chain,
     table(
-      ["phase", "state", "dates in full", "in part or thin", "nothing", "unread", "tables"],
+      ["phase", "state", "complete dates", "partial or thin", "empty", "unread", "tables"],
       states.map(({ phase, word, dates, tables }) => [
         sentence(phase.title),
         word,

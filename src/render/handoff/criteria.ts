@@ -11,7 +11,7 @@ import type { HandoffData } from "./data/data.ts";
 
 const TITLE = "Success criteria";
 
-/** Each criterion as measured and at its best after each phase; what is out of reach is said with what is in the way. */
+/** Each criterion as measured and at its best after each phase; for one out of reach, the obstacles. */
 export function renderCriteria({ assessment }: HandoffData): string {
   const { criteria } = assessment.ceilings;
   if (criteria.length === 0) return nothing(TITLE, "none are declared.");
@@ -60,7 +60,7 @@ function verdictText({ criterion, measured, after, verdict }: CriterionResult): 
   return phase === undefined ? "FAIL" : `FAIL; phase ${phase} can meet it`;
 }
 
-/** The criteria that no repair meets, and what stands in the way when everything that can be repaired is. */
+/** The criteria that no repair can meet, and what remains after every possible repair. */
 function unreachable({ ceilings, grid, scores }: Assessment): string[] {
   const out = ceilings.criteria.filter(
     ({ verdict, measured }) => verdict === "unreachable" && measured !== null,
@@ -76,15 +76,13 @@ function unreachable({ ceilings, grid, scores }: Assessment): string[] {
     return `${wording(stage)}: short on ${count(dates, "date")} of ${scores.length}, ${averageLoss.toFixed(1)} points of the average${why}`;
   });
   return [
-    "**Out of reach, whatever is run:**",
+    "**Out of reach of every repair:**",
     bullets(
       out.map(
         (result) =>
           `${sentence(result.criterion.title)} ${targetText(result.criterion)}: ${numberText(result.after[dueAfter(result)])} at best when it is due, ${numberText(result.after[4])} after all four phases.`,
       ),
     ),
-    ...(stages.length === 0
-      ? []
-      : ["In the way when everything that can be repaired is repaired:", bullets(stages)]),
+    ...(stages.length === 0 ? [] : ["What remains after every possible repair:", bullets(stages)]),
   ];
 }

@@ -7,7 +7,7 @@ import type { HandoffData } from "./data/data.ts";
 
 const TITLE = "Critical issue";
 
-/** What blocks, with its dates and games, what is lost by it, why it happened and the way out. */
+/** Each P0 finding: its dates and games, its impact, its cause and the repair. */
 export function renderCritical(data: HandoffData): string {
   const { findings, training, unread, grid } = data.assessment;
   const critical = findings.filter(({ priority }) => priority === "P0");
@@ -17,8 +17,8 @@ export function renderCritical(data: HandoffData): string {
   return section(
     TITLE,
     unread.length > 0
-      ? `Training is BLOCKED because ${listed(unread.map(({ table }) => wording(table)))} could not be read: what is not known does not count as there.`
-      : `Training is BLOCKED because no date from ${grid.range.first} to ${grid.range.last} expects anything that training needs.`,
+      ? `Training is BLOCKED because ${listed(unread.map(({ table }) => wording(table)))} could not be read: unknown cells do not count as present.`
+      : `Training is BLOCKED because no date from ${grid.range.first} to ${grid.range.last} is expected to have rows in a training table.`,
   );
 }
 
@@ -45,14 +45,14 @@ function issue({ advice, phases, assessment }: HandoffData, finding: Finding): s
       ...(tables.length === 0
         ? []
         : [`Tables: ${tables.map((id) => named(assessment.grid, id)).join(", ")}`]),
-      ...(phase?.impact === undefined ? [] : [`What is lost: ${sentence(phase.impact)}`]),
+      ...(phase?.impact === undefined ? [] : [`Impact: ${sentence(phase.impact)}`]),
       ...own.map(
         ({ title, group }) =>
           `Cause${onDates(group.dates, " on ")}: **${title}**. ${group.evidence.slice(0, 2).map(sentence).join(" ")}`,
       ),
       outline === undefined || outline.cells.length === 0
-        ? "Way out: no run of this tool; see the finding."
-        : `Way out: plan phase ${outline.phase}, ${minutesText(outline.estimate)}.${outline.includeWarmUp ? " It needs `--include-warm-up`." : ""}`,
+        ? "Repair: no run can repair it; see the finding."
+        : `Repair: plan phase ${outline.phase}, ${minutesText(outline.estimate)}.${outline.includeWarmUp ? " It needs `--include-warm-up`." : ""}`,
     ]),
   ];
 }

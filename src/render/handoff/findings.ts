@@ -4,14 +4,15 @@ import type { Assessment } from "../../findings/assess/assess.ts";
 import type { Finding } from "../../findings/finding.ts";
 import { keyOf } from "../../grid/cascade.ts";
 import { PRIORITIES } from "../../pipeline/schema.ts";
-import { bullets, fence, nothing, section, sentence } from "../text/handoff-text.ts";
+import { bullets, fence, folded, nothing, section, sentence } from "../text/handoff-text.ts";
 import { capital, runsText, wording } from "../text/phrases.ts";
 import { count } from "../text/words.ts";
 import type { HandoffData } from "./data/data.ts";
 
 const MOST_EVIDENCE = 6;
+const PLANNED = ["run", "refresh"];
 
-/** Everything that is wrong by priority, each with its causes, what speaks for them, and what repairs it. */
+/** Every finding by priority, with its causes, their evidence and the repair. Only P0 is open: the plan says what to run for the others. */
 export function renderFindings(data: HandoffData): string {
   const { assessment, advice } = data;
   const { findings, unread } = assessment;
@@ -19,28 +20,33 @@ export function renderFindings(data: HandoffData): string {
     return nothing(
       "Findings",
       unread.length === 0
-        ? "none; every cell that was expected is there."
+        ? "none; every expected cell is complete."
         : "none among the cells that could be read.",
     );
   return section(
     "Findings",
     ...PRIORITIES.flatMap((priority) => {
       const some = findings.filter((finding) => finding.priority === priority);
-      return some.length === 0
-        ? []
-        : [
-            `### ${priority}: ${count(some.length, "finding")}`,
-            ...some.flatMap((finding) =>
-              renderFinding(
-                data,
-                finding,
-                advice.filter(({ group }) => group.finding.id === finding.id),
-              ),
-            ),
-          ];
+      if (some.length === 0) return [];
+      const texts = some.flatMap((finding) =>
+        renderFinding(
+          data,
+          finding,
+          advice.filter(({ group }) => group.finding.id === finding.id),
+        ),
+      );
+      return [
+        `### ${priority}: ${count(some.length, "finding")}`,
+        ...(priority === "P0"
+          ? texts
+          : [bullets(some.map(short)), folded("Causes and evidence", ...texts)]),
+      ];
     }),
   );
 }
+
+const short = ({ title, dates }: Finding): string =>
+  capital(sentence(title)) + (dates.length === 0 ? "" : ` (${count(dates.length, "date")})`);
 
 function renderFinding(data: HandoffData, finding: Finding, causes: readonly Advice[]): string[] {
   const { kind, title, dates, games, runs, cells } = finding;
@@ -64,7 +70,7 @@ function cause({ phases, assessment }: HandoffData, advice: Advice, causes: numb
   const { evidence, runs, dates } = group;
   const shown = evidence.slice(0, MOST_EVIDENCE).map(sentence);
   const more = evidence.length - shown.length;
-  // The first phase that writes one of its cells does the work, whichever phase the finding falls to.
+  // The repair runs in the first phase that writes one of its cells, which may be earlier than the phase of the finding.
   const keys = new Set(repair.cells.map(keyOf));
   const does = phases.find(({ cells }) => cells.some((cell) => keys.has(keyOf(cell))));
   const phase = `plan phase ${does?.phase ?? repair.planPhase}`;
@@ -72,24 +78,25 @@ function cause({ phases, assessment }: HandoffData, advice: Advice, causes: numb
   const way = {
     run: `${phase}.`,
     refresh: `${phase}, by fetching the schedule again.`,
-    remove: `${phase} rebuilds their dates; only --remove-strays takes rows out.`,
-    wait: "none yet.",
-    declare: "none by a run.",
-    ask: "none by a run.",
-    never: "none.",
+    remove: `${phase} rebuilds their dates; only --remove-strays removes rows.`,
+    wait: "not yet.",
+    declare: "no run can repair it.",
+    ask: "no run can repair it.",
+    never: "impossible.",
   }[repair.way];
   return [
     `**Cause${where}: ${title}${byDesign ? "; nothing failed" : ""}.**`,
     bullets([
       ...shown,
-      ...(more > 0 ? [`and ${more} more of the kind in run.json`] : []),
-      `Repair: ${[way, ...repair.words.map(sentence)].join(" ")}`,
+      ...(more > 0 ? [`${more} more in run.json`] : []),
+      // The words of what a phase runs are under that phase.
+      `Repair: ${[way, ...(PLANNED.includes(repair.way) ? [] : repair.words.map(sentence))].join(" ")}`,
     ]),
     ...(repair.line === null || causes === 1 ? [] : alone(assessment, advice, repair.line)),
   ].join("\n\n");
 }
 
-/** A run of these cells is proven only where what they are computed from is whole. */
+/** A run of these cells alone can be proven only if their upstreams are complete. */
 function alone({ grid }: Assessment, { repair }: Advice, line: string): string[] {
   const own = new Set(repair.cells.map(keyOf));
   const wholeness = new Wholeness(grid);
@@ -97,8 +104,8 @@ function alone({ grid }: Assessment, { repair }: Advice, line: string): string[]
     .flatMap((cell) => wholeness.under(cell))
     .find((one) => !own.has(keyOf(one)));
   return flaw === undefined
-    ? ["This cause alone:", fence("sh", line)]
+    ? ["To repair only this cause:", fence("sh", line)]
     : [
-        `Not alone: it is computed from ${sentence(flawText(flaw))}. The phases above repair that first.`,
+        `Not on its own: it is computed from ${sentence(flawText(flaw))}. The phases above repair that first.`,
       ];
 }

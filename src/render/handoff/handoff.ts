@@ -1,12 +1,13 @@
 import type { Assessment } from "../../findings/assess/assess.ts";
 import { stateText } from "../../findings/assess/readiness-text.ts";
 import type { Provenance } from "../../records/provenance.ts";
+import { folded } from "../text/handoff-text.ts";
 import { wording } from "../text/phrases.ts";
 import { renderChain, renderNumbers } from "./chain.ts";
 import { renderCriteria } from "./criteria.ts";
 import { renderCritical } from "./critical.ts";
 import { type HandoffContext, NO_CONTEXT } from "./data/context.ts";
-import { handoffData } from "./data/data.ts";
+import { type HandoffData, handoffData } from "./data/data.ts";
 import { renderFindings } from "./findings.ts";
 import { headline, renderHeader, renderUnread } from "./header.ts";
 import { renderIssues } from "./issues.ts";
@@ -23,6 +24,19 @@ import { renderTimeline } from "./timeline.ts";
 import { renderUnknowns } from "./unknowns.ts";
 
 export { headline } from "./header.ts";
+
+/** What is looked up rather than read; its summary names the sections. */
+function reference(data: HandoffData): string {
+  const sections = [
+    renderNumbers(data),
+    ...renderConfirm(data),
+    renderTroubleshooting(data),
+    renderFiles(data),
+    renderProduced(data),
+  ];
+  const titles = sections.map((text) => /^(?:## |\*\*)([^:\n]+)/.exec(text)?.[1] ?? "");
+  return folded(titles.join(", "), ...sections);
+}
 
 /**
  * HANDOFF.md: what is broken, why, and what to do next, for somebody who has nothing but this file. What is acted on
@@ -48,14 +62,10 @@ export function renderHandoff(
     renderCriteria(data),
     renderFindings(data),
     renderChain(data),
-    renderNumbers(data),
     renderSince(data),
     renderQuestions(data),
-    ...renderConfirm(data),
-    renderTroubleshooting(data),
     renderUnknowns(data),
-    renderFiles(data),
-    renderProduced(data),
+    reference(data),
     renderNotes(context.notes),
   ];
   return `${sections.join("\n\n")}\n`;

@@ -39,17 +39,20 @@ export function renderHeader(data: HandoffData): string {
       ],
       ["start by", startBy(data)],
       ...(training === "BLOCKED" ? [["time to unblock", timeToUnblock(data)]] : []),
-      ["owner now", owners?.now == null ? "not named; say so in the notes" : quoted(owners.now)],
+      [
+        "owner now",
+        owners?.now == null ? "unassigned; add your name to the notes" : quoted(owners.now),
+      ],
       ["owner next", owners?.next == null ? nextOwner(data) : quoted(owners.next)],
       [
         "previous handoff",
-        previousCopy === null ? "none of an earlier day is kept here" : fileLink(previousCopy),
+        previousCopy === null ? "none from an earlier day" : fileLink(previousCopy),
       ],
       [
         "notes by people",
         notes === null
-          ? "none yet; they go to the end of this file"
-          : `${count(notes.split("\n").length, "line")} at the end of this file: read them first`,
+          ? "none yet; add yours at the end of this file"
+          : `${count(notes.split("\n").length, "line")} at the end of this file; read them first`,
       ],
       ...(provenance.runUrl === null ? [] : [["log of this run", provenance.runUrl]]),
       ...(target.csv === null
@@ -57,11 +60,11 @@ export function renderHeader(data: HandoffData): string {
         : [
             [
               "read from",
-              `a CSV, no warehouse; commands below address ${wording(target.environment)}, so check first that the CSV is of it`,
+              `a CSV file, not a warehouse. The commands below use ${wording(target.environment)}: first check that the CSV comes from it`,
             ],
           ]),
       ...(target.declared?.destructive === true
-        ? [["care", `writing to ${wording(target.environment)} changes data that others use`]]
+        ? [["warning", `writes to ${wording(target.environment)} change data that others use`]]
         : []),
     ],
   );
@@ -74,14 +77,14 @@ function startBy({ assessment, advice, open }: HandoffData): string {
   const { training, unread } = assessment;
   if (training === "BLOCKED")
     return unread.length > 0
-      ? "now: first make the unread tables readable, for training waits"
-      : "now: training waits for it, and none of it fills by itself";
+      ? "now: training is waiting; first make the unread tables readable"
+      : "now: training is waiting, and it will not recover by itself";
   const waiting = advice.filter(({ repair }) => repair.way === "wait");
   const ends = waiting.map(({ group }) => graceEnd({ grid: assessment.grid, group })).sort();
   if (open.length > 0 || advice.some(({ repair }) => STARTED.includes(repair.way)))
     return "today; training is not blocked";
-  if (ends.length > 0) return `not before ${ends.at(-1)}: the newest dates may fill by themselves`;
-  return unread.length > 0 ? "today: tables could not be read" : "nothing has to be started";
+  if (ends.length > 0) return `not before ${ends.at(-1)}: the newest dates may still arrive`;
+  return unread.length > 0 ? "today: some tables could not be read" : "no action needed";
 }
 
 function timeToUnblock({ assessment, phases }: HandoffData): string {
@@ -90,10 +93,10 @@ function timeToUnblock({ assessment, phases }: HandoffData): string {
   const run =
     first === undefined || first.cells.length === 0
       ? null
-      : `plan phase 1: ${minutesText(first.estimate)}`;
+      : `${minutesText(first.estimate)}, plan phase 1`;
   if (unread.length > 0)
-    return `unknown: tables have to be read first${run === null ? "" : `; then ${run}`}`;
-  return run ?? "unknown: no run of this tool unblocks it";
+    return `unknown until every table can be read${run === null ? "" : `; then ${run}`}`;
+  return run ?? "unknown: no repair run unblocks it";
 }
 
 /** Without a name, those who fill the tables that the first open phase is about. */
@@ -105,8 +108,8 @@ function nextOwner({ open, target, assessment }: HandoffData): string {
   });
   const names = [...new Set(owners)].map(wording);
   return names.length === 0
-    ? "not named; whoever takes this up"
-    : `not named; the tables of the first step belong to ${names.join(" and ")}`;
+    ? "unassigned"
+    : `unassigned; ${names.join(" and ")} own the tables of the first step`;
 }
 
 /** What was not read comes before everything that is said about the rest. */
@@ -116,11 +119,11 @@ export function renderUnread({ assessment }: HandoffData): string[] {
   const bounds = boundedAverage(scores);
   return [
     [
-      `> **UNKNOWN: ${count(unread.length, "table")} could not be read, ${count(unknownCells, "cell")}.** What follows is about the rest; nothing here says that these are well.`,
+      `> **UNKNOWN: ${count(unread.length, "table")} could not be read, ${count(unknownCells, "cell")}.** This report covers only the other tables.`,
       ...(bounds === null
         ? []
         : [
-            `> With the unknown as empty and as full, the average lies between ${roundScore(bounds.low)} and ${roundScore(bounds.high)}.`,
+            `> Depending on the unread cells, the average score is between ${roundScore(bounds.low)} and ${roundScore(bounds.high)}.`,
           ]),
     ].join("\n"),
     table(

@@ -2,15 +2,19 @@ const OPEN = "<!-- notes -->";
 const CLOSE = "<!-- /notes -->";
 const HEADING = "## Notes";
 const HOW =
-  "Write between the two marker lines, in any form: who has it, what was tried, what was decided. The next handoff keeps it as it is.";
+  "Write between the two marker lines: who owns this, what was tried, what was decided. The next handoff keeps the text unchanged.";
 
 const HOW_IN_ISSUES =
   "Write between the two marker lines, which show when the text is edited: what was tried, what was decided. It stays as it is; the rest of the text is written anew.";
 
-const HOWS = [HOW, HOW_IN_ISSUES];
+/** As earlier versions wrote it: their text is no note either. */
+const OLD_HOW =
+  "Write between the two marker lines, in any form: who has it, what was tried, what was decided. The next handoff keeps it as it is.";
+
+const HOWS = [HOW, HOW_IN_ISSUES, OLD_HOW];
 
 const WARNING =
-  "**The markers around these notes were not in pairs: everything that may be a note was kept. Take out what is none.**";
+  "**The markers around these notes were not in pairs, so everything that may be a note was kept. Delete what is not a note.**";
 
 /** The last section: what people wrote, between markers that stand alone on their lines, and how to add to it. */
 export const renderNotes = (notes: string | null, how = HOW): string =>

@@ -11,7 +11,7 @@ export function renderFiles({ context, provenance }: HandoffData): string {
     ...log.map(([about = "", url = ""]) => [url, about]),
   ];
   return rows.length === 0
-    ? nothing("Files", "none were written beside this one.")
+    ? nothing("Files", "this is the only one.")
     : section("Files", table(["file", "what it is"], rows));
 }
 
@@ -30,7 +30,7 @@ export function renderProduced({ assessment, provenance, target, context }: Hand
   };
   return section(
     "How this was produced",
-    "From one reading of the tables, by rules, without a person. The same reading gives the same text:",
+    "By rules, from one reading of the tables. The same reading produces the same text:",
     fence("sh", validateAgain(exact, context)),
     table(
       ["what", "value"],

@@ -26,7 +26,7 @@ export const renderQuestions = (data: HandoffData): string =>
 function lastBackfill({ context, target }: HandoffData): string {
   const last = context.repairs.at(-1);
   if (last === undefined)
-    return "Not known: none is recorded with these reports. Needed: the id that a backfill printed, for `verify RUN`.";
+    return "Unknown: these reports record no backfill. With the run id that `backfill` printed, `verify RUN` can tell.";
   const { run, outcome, done, failed, parked, finished } = last;
   const counts = `${done} cells done, ${failed} failed, ${parked} parked`;
   if (outcome === "done") return `Yes: ${quoted(run)}, ${counts}, every cell proven.`;
@@ -46,17 +46,17 @@ function errors({ assessment, context }: HandoffData): string {
   const parts = [
     unread.length === 0
       ? "This validation read every table."
-      : `This validation could not read ${count(unread.length, "table")}; the errors stand at the top.`,
+      : `This validation could not read ${count(unread.length, "table")}; the errors are at the top.`,
     ...failed.map(({ run, failed: cells }) => `${quoted(run)}: ${count(cells, "failed cell")}.`),
     ...(context.repairs.length === 0
-      ? ["Of jobs that ran elsewhere it sees only what they wrote; needed: their logs."]
+      ? ["It cannot see errors of jobs that ran elsewhere; check their logs."]
       : []),
   ];
   return parts.join(" ");
 }
 
 function rootCause({ advice }: HandoffData): string {
-  if (advice.length === 0) return "Nothing is wrong that has one.";
+  if (advice.length === 0) return "No findings, so no root cause.";
   const [first] = advice;
   const worst = advice.filter(
     ({ group }) => group.finding.priority === first?.group.finding.priority,
@@ -64,19 +64,18 @@ function rootCause({ advice }: HandoffData): string {
   const texts = worst.map(({ group, title, byDesign, repair }) => {
     const what = `${sentence(group.finding.title)}${onDates(group.dates)}`;
     if (group.cause === "scattered")
-      return `${what}: not known; needed: what the job of one of these dates logged.`;
-    if (repair.way === "never")
-      return `${what}: cannot be told any more from what is there now (it looks like: ${title}).`;
-    return `${what}: **${title}**${byDesign ? ", which is no failure" : ""}.`;
+      return `${what}: unknown; the log of one of these dates' jobs is needed.`;
+    if (repair.way === "never") return `${what}: can no longer be determined (probably: ${title}).`;
+    return `${what}: **${title}**${byDesign ? ", which is not a failure" : ""}.`;
   });
   return texts.join(" ");
 }
 
 function prevention({ advice }: HandoffData): string {
   const [first] = advice;
-  if (first === undefined) return "There is nothing to prevent.";
+  if (first === undefined) return "Nothing to prevent.";
   const more = new Set(advice.map(({ group }) => group.cause)).size - 1;
-  return `${sentence(first.prevent.words)}${more > 0 ? ` For the other ${count(more, "cause")}, and with the configuration: Confirm and prevent, below.` : " The configuration stands under Confirm and prevent, below."}`;
+  return `${sentence(first.prevent.words)}${more > 0 ? ` Confirm and prevent has the configuration, and the other ${count(more, "cause")}.` : " Confirm and prevent has the configuration."}`;
 }
 
 function recovery(data: HandoffData): string {
@@ -86,10 +85,10 @@ function recovery(data: HandoffData): string {
 }
 
 const TREND_WORDS: Record<Trend, string> = {
-  filled: "lacks nothing any more",
+  filled: "is now complete",
   recovering: "is recovering",
-  unchanged: "has not moved",
-  worse: "lacks more than then",
+  unchanged: "is unchanged",
+  worse: "got worse",
 };
 
 /** What became of the newest dates since the run before, from its record; empty where there is none to compare with. */
@@ -98,9 +97,9 @@ function sinceThen({ assessment, context }: HandoffData): string {
   const changes = recentChanges(previous?.recent ?? [], recentDates(assessment.grid));
   if (previous === null || changes.length === 0) return "";
   const texts = changes.map(
-    ({ date, was, now, trend }) => `${date} ${TREND_WORDS[trend]} (${was} then, ${now} now)`,
+    ({ date, was, now, trend }) => `${date} ${TREND_WORDS[trend]} (${was} before, ${now} now)`,
   );
-  return `Against ${instantText(previous.asOf)}, in games and tables lacking: ${texts.join("; ")}.`;
+  return `Missing games and tables since ${instantText(previous.asOf)}: ${texts.join("; ")}.`;
 }
 
 function lagNow({ assessment, advice, target }: HandoffData, hasHistory: boolean): string {
@@ -111,15 +110,15 @@ function lagNow({ assessment, advice, target }: HandoffData, hasHistory: boolean
       columnOf(grid, table.id).some((cell) => cell.late && !isAwaited(grid, table, cell.date)),
     );
     return late
-      ? `Nothing has been lacking for longer than the grace of ${grid.pipeline.graceHours} hours; cells that are still allowed to fill stand in gaps.csv with the word late.`
-      : `None is lagging: nothing is lacking on the newest dates, to ${grid.days.at(-1)?.date ?? grid.range.last}, that counts as lag.`;
+      ? `Nothing is overdue: every missing cell is within its grace of ${grid.pipeline.graceHours} hours, and is marked late in gaps.csv.`
+      : `No lag: the newest dates, up to ${grid.days.at(-1)?.date ?? grid.range.last}, lack nothing that counts as lag.`;
   }
   return recent
     .map(({ group, title, repair }) => {
       const dates = `${count(group.dates.length, "date")} (${group.dates.map(wording).join(", ")})`;
       if (repair.way === "wait")
-        return `${hasHistory ? "Still in their grace are" : "Not known yet for"} ${dates}: they have time until ${graceEnd({ grid, group })}. Needed: another look then.`;
-      return `No, and ${dates} will not by themselves: ${title}. ${group.evidence.slice(0, 2).map(sentence).join(" ")} ${inline(repair.line ?? command(target, "validate"))}`;
+        return `${hasHistory ? "Still within grace" : "Not known yet"}: ${dates}, due by ${graceEnd({ grid, group })}. Validate again then.`;
+      return `No. ${dates} will not recover by themselves: ${title}. ${group.evidence.slice(0, 2).map(sentence).join(" ")} ${inline(repair.line ?? command(target, "validate"))}`;
     })
     .join(" ");
 }

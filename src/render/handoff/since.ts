@@ -7,15 +7,14 @@ import { count, onDates } from "../text/words.ts";
 import type { HandoffData } from "./data/data.ts";
 import { repairsSince } from "./timeline.ts";
 
-/** What changed since the handoff before, what ran, what did not and why, and whether anything was modified. */
+/** What changed since the last handoff, what ran, what did not run and why, and what was modified. */
 export function renderSince(data: HandoffData): string {
   const { context } = data;
   return section(
     "Since the last handoff",
     ...(context.previous === null
-      ? ["There is no earlier handoff of this environment to compare with."]
+      ? ["This environment has no earlier handoff to compare with."]
       : compared(data, context.previous)),
-    "What ran, what did not, and what was changed:",
     bullets([...ran(data), ...notRun(data), modified(data)]),
   );
 }
@@ -24,9 +23,9 @@ function compared({ assessment, context, provenance }: HandoffData, before: Prev
   const { grid, training, counts, unknownCells, findings } = assessment;
   const range = `${before.range.first} to ${before.range.last}`;
   const where = context.previousCopy === null ? "" : `, ${fileLink(context.previousCopy)}`;
-  const lead = `The one before: run ${quoted(before.run)}, as of ${instantText(before.asOf)}, ${wording(range)}${where}.`;
+  const lead = `Last handoff: run ${quoted(before.run)}, as of ${instantText(before.asOf)}, ${wording(range)}${where}.`;
   if (before.range.first !== grid.range.first || before.range.last > grid.range.last)
-    return [`${lead} It looked at other dates, so that the two are not compared.`];
+    return [`${lead} It covers other dates, so the two are not compared.`];
   const then = new Map(before.findings.map((finding) => [finding.id, finding]));
   const now = new Set(findings.map(({ id }) => id));
   const changes = [
@@ -42,7 +41,7 @@ function compared({ assessment, context, provenance }: HandoffData, before: Prev
       .map(({ title, dates }) => `Gone: ${sentence(title)} (was ${count(dates, "date")})`),
     ...(before.configHash === provenance.configHash
       ? []
-      : ["The configuration has changed since: part of the difference may come from that."]),
+      : ["The configuration has changed since, which may explain part of the difference."]),
   ];
   return [
     lead,
@@ -60,15 +59,17 @@ function compared({ assessment, context, provenance }: HandoffData, before: Prev
         ["unknown cells", String(before.unknownCells), String(unknownCells)],
       ],
     ),
-    changes.length === 0 ? "No finding is new, gone or changed in size." : bullets(changes),
+    changes.length === 0
+      ? "No finding appeared, disappeared or changed in size."
+      : bullets(changes),
   ];
 }
 
 function ran(data: HandoffData): string[] {
   const repairs = repairsSince(data);
-  if (repairs.length === 0) return ["Ran: this validation. No repair is recorded."];
+  if (repairs.length === 0) return ["Ran: this validation. No repair run is recorded."];
   return [
-    "Ran: this validation, and the repairs that follow.",
+    "Ran: this validation, and these repair runs.",
     ...repairs.map(
       ({ run, outcome, started, finished, done, failed, parked, dates, tables, receipt }) =>
         `Ran: ${quoted(run)}: ${outcome}; ${instantText(started)} to ${finished === null ? "no end recorded" : instantText(finished)}; ${done} cells done, ${failed} failed, ${parked} parked; ${count(dates, "date")} of ${tables.map(wording).join(", ")}${receipt === null ? "" : `; ${fileLink(receipt)}`}`,
@@ -82,12 +83,12 @@ function notRun({ assessment, open, advice }: HandoffData): string[] {
     ...(open.length === 0
       ? []
       : [
-          `Not run: plan ${open.length === 1 ? "phase" : "phases"} ${listed(open.map(({ phase }) => String(phase)))}. A validation repairs nothing; a person decides, below.`,
+          `Not run: plan ${open.length === 1 ? "phase" : "phases"} ${listed(open.map(({ phase }) => String(phase)))}. A validation repairs nothing; a person decides.`,
         ]),
     ...(fixed.length === 0
       ? []
       : [
-          `Not run, and never: ${listed([...new Set(fixed.map(({ group }) => sentence(group.finding.title)))])}: it cannot be rebuilt.`,
+          `Cannot be repaired: ${listed([...new Set(fixed.map(({ group }) => sentence(group.finding.title)))])}.`,
         ]),
     ...(assessment.unread.length === 0
       ? []
@@ -98,6 +99,6 @@ function notRun({ assessment, open, advice }: HandoffData): string[] {
 function modified(data: HandoffData): string {
   const done = repairsSince(data).reduce((sum, repair) => sum + repair.done, 0);
   return done === 0
-    ? "Modified: nothing. This validation only read."
-    : `Modified: ${count(done, "cell")}, by the repairs above. This validation only read.`;
+    ? "Modified: nothing. Validations only read."
+    : `Modified: ${count(done, "cell")}, by the repair runs above. Validations only read.`;
 }

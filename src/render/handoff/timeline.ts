@@ -8,9 +8,9 @@ import type { HandoffData } from "./data/data.ts";
 
 const TITLE = "Timeline";
 const EXPECTED =
-  "Expected is what the pipeline's declaration says a date takes, added up; it is no measurement. Reading and deciding come on top.";
+  "Expected durations come from `minutesPerDate` in the declaration, not from measurements. Add time to read and decide.";
 
-/** What each open phase should take, beside what the runs since the last handoff took. */
+/** The expected duration of each open phase, and how long the repair runs since the last handoff took. */
 export function renderTimeline(data: HandoffData): string {
   const { open, advice, assessment } = data;
   const repairs = repairsSince(data);
@@ -24,13 +24,13 @@ export function renderTimeline(data: HandoffData): string {
       actual(outline, repairs),
     ]),
     ...(open.length > 1
-      ? [["all of them", minutesText(sumOf(open.map(({ estimate }) => estimate))), ""]]
+      ? [["all phases", minutesText(sumOf(open.map(({ estimate }) => estimate))), ""]]
       : []),
     ...repairs
       .filter((repair) => !open.some((outline) => isOf(outline, repair)))
       .map((repair) => [`a repair of ${count(repair.dates, "date")}`, "", tookText(repair)]),
     ...waiting.map(({ group }) => [
-      `the newest ${count(group.dates.length, "date")} fill by themselves`,
+      `the newest ${count(group.dates.length, "date")} may still arrive`,
       `by ${graceEnd({ grid: assessment.grid, group })}`,
       "not yet",
     ]),
@@ -42,11 +42,11 @@ export function renderTimeline(data: HandoffData): string {
   );
 }
 
-/** A run that wrote nothing but tables of this phase. */
+/** Whether the run wrote only tables of this phase. */
 const isOf = ({ tables }: PhaseOutline, repair: RepairRun): boolean =>
   repair.tables.length > 0 && repair.tables.every((id) => tables.includes(id));
 
-/** The repairs that the handoff before this one did not know of. */
+/** The repair runs since the last handoff. */
 export const repairsSince = ({ context }: HandoffData): readonly RepairRun[] => {
   const { previous, repairs } = context;
   if (previous === null) return repairs;
@@ -60,6 +60,6 @@ function actual(outline: PhaseOutline, repairs: readonly RepairRun[]): string {
 
 function tookText({ run, started, finished, outcome, dates }: RepairRun): string {
   const ms = finished === null ? Number.NaN : Date.parse(finished) - Date.parse(started);
-  const took = Number.isNaN(ms) ? "no end is recorded" : `${(ms / 60_000).toFixed(1)} min`;
+  const took = Number.isNaN(ms) ? "no end recorded" : `${(ms / 60_000).toFixed(1)} min`;
   return `${quoted(run)}: ${outcome}, ${took} for ${count(dates, "date")}`;
 }

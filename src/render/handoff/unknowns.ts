@@ -6,10 +6,10 @@ import { wording } from "../text/phrases.ts";
 import { count } from "../text/words.ts";
 import type { HandoffData } from "./data/data.ts";
 
-const TITLE = "Not known, and not asked for";
+const TITLE = "Not covered by this report";
 const MOST_REASONS = 8;
 
-/** What this handoff does not say anything about, so that nobody takes silence for health. */
+/** What this handoff does not cover, so that nobody takes silence for health. */
 export function renderUnknowns(data: HandoffData): string {
   const items = [
     ...unread(data),
@@ -19,7 +19,7 @@ export function renderUnknowns(data: HandoffData): string {
     ...waivers(data),
   ];
   return items.length === 0
-    ? nothing(TITLE, "nothing; every declared table was read and every cell was asked for.")
+    ? nothing(TITLE, "nothing; every declared table was read and every cell was expected.")
     : section(TITLE, bullets(items));
 }
 
@@ -33,8 +33,8 @@ function notInCsv({ assessment, target }: HandoffData): string[] {
   if (target.csv === null) return [];
   const { grid } = assessment;
   return [
-    "Read from a CSV of 20 columns. Which games a table lacks, and whether its points add up to the final score, cannot be told from it: that needs a warehouse.",
-    `Counts of phases 3 and 4 are rows, not games: a date with rows counts as there, however few. The schedule itself, and whatever is not one of the columns, was not looked at; there are ${grid.tables.length} tables in it.`,
+    "This report comes from a CSV of 20 columns. It cannot tell which games a table lacks, or whether points add up to the final score: that needs a warehouse.",
+    `Phases 3 and 4 are counted in rows, not games: a date with any rows counts as present. The CSV covers ${grid.tables.length} tables and not the schedule itself.`,
   ];
 }
 
@@ -44,11 +44,11 @@ function shadows({ assessment: { grid } }: HandoffData): string[] {
     .map(({ id }) => {
       const cells = columnOf(grid, id);
       const filled = cells.filter(isPresent).length;
-      return `${wording(id)}: rows on ${filled} of ${count(cells.length, "date")}. It is only watched: it blocks nothing, scores nothing and makes no finding here.`;
+      return `${wording(id)}: rows on ${filled} of ${count(cells.length, "date")}. It is only observed: it blocks nothing, does not count in the score and makes no finding.`;
     });
 }
 
-/** Cells of which a rule says that nothing is to be there, by the rule's reason. */
+/** Cells that a rule excuses, by the reason of the rule. */
 function excused({ assessment }: HandoffData): string[] {
   const cells = [...assessment.grid.columns.values()]
     .flat()
@@ -62,7 +62,7 @@ function excused({ assessment }: HandoffData): string[] {
   return [...shown, ...(more > 0 ? [`and ${count(more, "more rule")}, in pipeline.yaml`] : [])];
 }
 
-/** Rules that no longer excuse anything, so that nobody trusts in them. */
+/** Waivers that no longer excuse anything. */
 const waivers = ({ assessment }: HandoffData): string[] =>
   waiverNotes(assessment.grid).map((note) =>
     waiverSentence(note, quoted(waiverWords(note.waiver))),

@@ -63,7 +63,7 @@ const whyWords = ({ causeTitle, byDesign }: CauseRun): string =>
 
 function gainWords({ predicted, repair }: CauseRun): string {
   const { average, training } = predicted;
-  if (repair.way === "never") return "nothing: a row made afterwards is none";
+  if (repair.way === "never") return "nothing: it cannot be recreated after the fact";
   const of = (value: number | null) => averageText(value);
   const now =
     average.bounds === undefined

@@ -23,6 +23,11 @@ export const inline = (line: string): string => quoted(line, 4_000);
 /** A section of its own, or the one line of a section that has nothing to say. */
 export const section = (title: string, ...body: readonly string[]): string =>
   [`## ${title}`, ...body].join("\n\n");
+
+/** What a reader opens with a click: only the summary is visible before. */
+export const folded = (summary: string, ...body: readonly string[]): string =>
+  [`<details>\n<summary>${summary}</summary>`, ...body, "</details>"].join("\n\n");
+
 export const nothing = (title: string, says: string): string => `**${title}:** ${says}`;
 
 export const bullets = (items: readonly string[]): string =>
@@ -42,15 +47,15 @@ export const indented = (text: string): string =>
     .map((line) => (line === "" ? line : `   ${line}`))
     .join("\n");
 
-/** "about 31 minutes, as declared"; what nobody declared is unknown, never zero. */
+/** "about 31 minutes (declared)"; a duration that nobody declared is unknown, never zero. */
 export function minutesText({ minutes, undeclared }: Estimate): string {
   const missing = undeclared.map(wording).join(", ");
   if (minutes === 0 && undeclared.length === 0) return "no time";
-  if (minutes === 0) return `minutes unknown, for none are declared for ${missing}`;
+  if (minutes === 0) return `duration unknown (no minutes declared for ${missing})`;
   const amount = minutes < 1 ? "under a minute" : plural(Math.ceil(minutes));
   return undeclared.length === 0
-    ? `${minutes < 1 ? "" : "about "}${amount}, as declared`
-    : `at least ${amount}, as declared; for ${missing} nothing is declared`;
+    ? `${minutes < 1 ? "" : "about "}${amount} (declared)`
+    : `at least ${amount} (no minutes declared for ${missing})`;
 }
 
 const plural = (minutes: number): string => `${minutes} ${minutes === 1 ? "minute" : "minutes"}`;

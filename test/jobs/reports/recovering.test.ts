@@ -36,12 +36,12 @@ it("the handoff says from the run before whether the newest dates are filling", 
     `INSERT INTO ${BOX} SELECT * FROM ops_kept WHERE game_date = DATE '2026-01-24' OR game_id = (SELECT min(game_id) FROM ops_kept WHERE game_date = DATE '2026-01-25')`,
   );
   const second = await handoffAt({ place, asOf: "2026-01-26T12:00:00Z" });
-  expect(second).toMatch(/Against 2026-01-26.*2026-01-24 lacks nothing any more \(6 then, 0 now\)/);
+  expect(second).toMatch(/Against 2026-01-26.*2026-01-24 is now complete \(6 then, 0 now\)/);
   expect(second).toMatch(/2026-01-25 is recovering \(6 then, 5 now\)/);
   // The same look again compares with the same run before.
   expect(await handoffAt({ place, asOf: "2026-01-26T12:00:00Z" })).toBe(second);
   const third = await handoffAt({ place, asOf: "2026-01-27T12:00:00Z" });
-  expect(third).toMatch(/2026-01-25 has not moved \(5 then, 5 now\)/);
+  expect(third).toMatch(/2026-01-25 is unchanged \(5 then, 5 now\)/);
 });
 
 it("dates that either look did not see, and those that lack nothing, are left out", () => {

@@ -115,14 +115,14 @@ describe("an environment whose tables are others' to fill", () => {
 
   it("is told whom to ask, for what and for when", () => {
     expect(text).toContain(
-      "Phase 4 processors cannot be called in production: no address of them is declared. Ask them for tdza, psza, pdc, pcf on 2024-10-22..2024-11-04, with their override for the season's first days.",
+      "Phase 4 processors cannot be called in production: no address is declared. Ask them for tdza, psza, pdc, pcf on 2024-10-22..2024-11-04, with their override for the first days of the season.",
     );
   });
 
   it("is told which addresses a run needs where they can be called", () => {
     const called = renderHandoff(season2024(withOverride()), aProvenance());
     expect(called).toContain(
-      "It calls services: set PHASE4_SERVICE_URL to their address first (docs/how-to/services.md).",
+      "It calls services: first set PHASE4_SERVICE_URL to their address (docs/how-to/services.md).",
     );
     expect(called).not.toContain("cannot be called");
     expect(text).not.toContain("It calls services");

@@ -24,7 +24,7 @@ describe("the handoff of a healthy grid", () => {
   });
 
   it("has no finding, nothing to run, and a command to look again", () => {
-    expect(text).toContain("every cell that was expected is there");
+    expect(text).toContain("every expected cell is complete");
     expect(text).toContain("npm run ops -- validate --environment sample");
     expect(text).not.toMatch(/UNKNOWN|^### P\d/m);
     expect(text).not.toContain("npm run ops -- backfill");
@@ -96,15 +96,15 @@ describe("the handoff of a grid with unread tables", () => {
 
   it("has a banner with their number, the bounds and each error", () => {
     expect(text).toContain(
-      "> **UNKNOWN: 1 table could not be read, 4 cells.** What follows is about the rest; nothing here says that these are well.",
+      "> **UNKNOWN: 1 table could not be read, 4 cells.** This report covers only the other tables.",
     );
-    expect(text).toContain("the average lies between 80 and 100.");
+    expect(text).toContain("the average score is between 80 and 100.");
     expect(tablesOf(text)[0]?.slice(2)).toEqual([["prediction_grades", "4", "`connection reset`"]]);
   });
 
   it("does not say that nothing is wrong, and has the tables made readable first", () => {
     expect(text).toMatch(/none among the cells that could be read/i);
-    expect(text).not.toContain("every cell that was expected is there");
+    expect(text).not.toContain("every expected cell is complete");
     expect(text).toMatch(/Make the unread tables readable/);
   });
 

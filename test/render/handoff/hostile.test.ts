@@ -54,6 +54,19 @@ const everywhere = (text: string): [Provenance, HandoffContext] => [
   }),
 ];
 
+const SUMMARIES =
+  /^<summary>(Causes and evidence|Numbers(, (Confirm and prevent|Troubleshooting|Files|How this was produced))+)<\/summary>$/gm;
+
+/** Each fold of ours is opened, has a summary in our own words, and is closed: one tag more from outside would be left. */
+function withoutFolds(text: string): string {
+  const countOf = (pattern: RegExp) => text.match(pattern)?.length ?? 0;
+  const opened = countOf(/^<details>$/gm);
+  expect(opened).toBeGreaterThan(0);
+  expect(countOf(/^<\/details>$/gm)).toBe(opened);
+  expect(countOf(SUMMARIES)).toBe(opened);
+  return text.replaceAll(/^<\/?details>$/gm, "").replaceAll(SUMMARIES, "");
+}
+
 function expectSound(markdown: string) {
   const outside = outsideFences(markdown);
   for (const [header, ...rows] of tablesOf(outside))
@@ -62,7 +75,7 @@ function expectSound(markdown: string) {
   const text = outsideCode(outside.replaceAll(/\]\(\.\.\/[^)\s]*\)/g, "]"));
   const notes = text.indexOf("<!-- notes -->\n<!-- /notes -->");
   expect(notes).toBeGreaterThan(0);
-  expect(text.slice(0, notes)).not.toMatch(
+  expect(withoutFolds(text.slice(0, notes))).not.toMatch(
     /@all|(^|[^\w])#\d|GH-\d|acme\/ops#|<b>|<\/details|<!--|x\.test|!\[/,
   );
   expect(text.match(/^#+ Heading|^> quote|^- item|^1\. item/m)).toBeNull();

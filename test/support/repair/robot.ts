@@ -19,7 +19,7 @@ const MOST_ROUNDS = 10;
 
 /** What keeps training back, and at least one cause with what it takes. */
 const SAYS_WHAT_CANNOT =
-  /^\d+\. \*\*Hand on what no command mends\*\* .*Training stays (UN)?BLOCKED: .+\. .+: .+[.`]$/m;
+  /^\d+\. \*\*Pass on what no command can repair\*\* .*Training stays (UN)?BLOCKED: .+\. .+: .+[.`]$/m;
 
 /** What is promised only after a run that is proven. */
 const IF_PROVEN = /After exit code 0 of the run: .*?If not, see Troubleshooting\./;

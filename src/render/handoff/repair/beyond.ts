@@ -8,7 +8,7 @@ import type { HandoffData } from "../data/data.ts";
 
 const MOST = 5;
 
-/** Ways that no command of this tool takes. */
+/** Ways of repair that no command can take. */
 const BEYOND: readonly RepairWay[] = ["ask", "declare", "never", "wait"];
 
 export const beyondCommands = ({ advice }: HandoffData): readonly Advice[] =>
@@ -17,7 +17,7 @@ export const beyondCommands = ({ advice }: HandoffData): readonly Advice[] =>
       BEYOND.includes(repair.way) || (repair.way === "remove" && repair.line === null),
   );
 
-/** What keeps training back that no command mends, and who does what about it; empty where nothing is. */
+/** What holds training back that no command can repair, and who can; empty where nothing does. */
 export function beyondWords(data: HandoffData): string {
   const { assessment } = data;
   const { training, readiness } = assessment;
@@ -25,7 +25,7 @@ export function beyondWords(data: HandoffData): string {
   const held = readiness.holding.filter(({ from }) => from !== "COMPLETE");
   const state =
     held.length === 0
-      ? `Training is ${training}, and stays so.`
+      ? `Training stays ${training}.`
       : `Training stays ${training}: ${listed(held.slice(0, MOST).map(({ why }) => sentence(why)))}.`;
   return [
     state,

@@ -9,7 +9,7 @@ import { engineWords } from "../data/engines.ts";
 
 const MOST_CHECKS = 4;
 
-/** By cause: the queries that would show it to be right, and how it does not come back. Empty without causes. */
+/** By cause: queries that confirm it, and how to prevent it. Empty without causes. */
 export function renderConfirm({ advice, target, provenance }: HandoffData): string[] {
   const kinds = CAUSE_KINDS.filter((kind) => advice.some(({ group }) => group.cause === kind));
   if (kinds.length === 0) return [];
@@ -17,7 +17,7 @@ export function renderConfirm({ advice, target, provenance }: HandoffData): stri
   return [
     section(
       "Confirm and prevent",
-      `The queries only read. ${engineWords(target).whereToAsk(target)} A piece of configuration goes into ${wording(file)} under the key that is there already; ${inline(command(target, "config check"))} says whether it is right. A line under Prevent is for afterwards: while findings are open it may end with exit code 1.`,
+      `The queries only read. ${engineWords(target).whereToAsk(target)} Add configuration to ${wording(file)} under the existing key and check it with ${inline(command(target, "config check"))}. Use the commands under Prevent after the repair: while findings are open they may end with exit code 1.`,
       ...kinds.map((kind) => renderKind(advice.filter(({ group }) => group.cause === kind))),
     ),
   ];

@@ -14,10 +14,10 @@ import { listed } from "../../text/phrases.ts";
 import { count } from "../../text/words.ts";
 import { CANARY, type HandoffData } from "../data/data.ts";
 
-/** A run that is over before a coffee is watched; a longer one is left after its canary. */
+/** Watch a run shorter than this to its end; leave a longer one after its canary. */
 const WATCH_MINUTES = 15;
 
-/** What to decide before the first open phase, each with a recommendation and what speaks for it. */
+/** The three decisions before the first open phase, each with a recommendation, its reasons and the cost of the alternative. */
 export function renderDecisions(data: HandoffData): string {
   const [first] = data.open;
   if (first === undefined) return nothing("Decisions", "none; there is nothing to run.");
@@ -35,13 +35,13 @@ function runOrLook({ target }: HandoffData, outline: PhaseOutline): string {
   const [checks] = running.map(({ confirm }) => confirm);
   const answer =
     unclear.length === 0
-      ? "Run at once."
+      ? "Run it now."
       : unclear.length === running.length
-        ? "Look for the cause first."
-        : "Run what has a known cause, and look at the rest first.";
+        ? "Investigate first."
+        : "Run the part with a known cause; investigate the rest first.";
   const warmUp = running.some(({ group }) => group.cause === "warm-up");
   return [
-    `**Run at once, or look for the cause first? ${answer}**`,
+    `**Run now, or investigate first? ${answer}**`,
     bullets([
       ...running.map(
         ({ group, title, why }) =>
@@ -49,10 +49,10 @@ function runOrLook({ target }: HandoffData, outline: PhaseOutline): string {
       ),
       ...(checks === undefined || checks.length === 0
         ? []
-        : ["To be surer, run the queries under Confirm and prevent: 2 minutes."]),
+        : ["To investigate first, run the queries under Confirm and prevent: 2 minutes."]),
       ...(warmUp
         ? [
-            `The other way: if models can do without these days, nothing has to be run. ${inline(command(target, "validate", { policy: "expected" }))} shows the state with them expected to be empty.`,
+            `The alternative: if models can do without these days, run nothing. ${inline(command(target, "validate", { policy: "expected" }))} shows the state if they are expected to be empty.`,
           ]
         : []),
     ]),
@@ -64,19 +64,19 @@ function allOrSome({ assessment, target }: HandoffData, outline: PhaseOutline): 
   const question = "**All dates, or a test batch first?";
   const canary = chooseCanary(assessment, cells, CANARY);
   if (canary.length === 0)
-    return `${question} All at once:** there are only ${count(dates.length, "date")}, no more than a test batch has.`;
+    return `${question} All at once:** ${count(dates.length, "date")} would be a test batch anyway.`;
   const takes = minutesText(partOf(estimate, canary.length, dates.length));
   const larger = command(target, "backfill", { ...phaseOptions(outline), canary: "5" });
   return [
     `${question} A test batch of ${CANARY}:** ${listed(canary)}.`,
     bullets([
       callable.length > 0
-        ? `\`backfill\` does this by itself: it goes on only if the cells of these dates come out as predicted. That takes ${takes}.`
-        : `Ask for these dates first, and validate: go on only if their cells are there. That takes ${takes}.`,
+        ? `\`backfill\` does this automatically: it continues only if these dates come out as predicted. The test batch takes ${takes}.`
+        : `Ask for these dates first, then validate. Continue only if their cells are complete. That takes ${takes}.`,
       ...(running.length === 1
-        ? [`All ${dates.length} dates have one cause, so that these ${CANARY} speak for the rest.`]
+        ? [`All ${dates.length} dates have one cause, so ${CANARY} of them represent the rest.`]
         : [
-            `The ${dates.length} dates have ${running.length} causes, so that a larger batch tells more.`,
+            `The ${dates.length} dates have ${running.length} causes. A larger test batch covers more of them:`,
           ]),
       ...(running.length > 1 && callable.length > 0 ? [inline(larger)] : []),
     ]),
@@ -88,9 +88,9 @@ function watchOrLeave({ estimate, dates, callable }: PhaseOutline): string {
   const question = "**Watch it, or leave it running?";
   const takes = `${count(dates.length, "date")} take ${minutesText(estimate)}`;
   if (callable.length === 0)
-    return `${question} Nothing of it runs here:** ${takes}. Agree with those who run it when to look again.`;
+    return `${question} It does not run here:** ${takes}. Agree with the owner when to validate again.`;
   if (undeclared.length > 0 && minutes === 0)
     return `${question} Watch the test batch:** ${takes}. The test batch measures it.`;
   if (minutes <= WATCH_MINUTES) return `${question} Watch it:** ${takes}.`;
-  return `${question} Watch the test batch, then leave it:** ${takes}. One date that fails does not hold up the others, and a run that was cut off goes on with \`--resume RUN\`.`;
+  return `${question} Watch the test batch, then leave it:** ${takes}. A failed date does not stop the others, and \`--resume RUN\` continues an interrupted run.`;
 }

@@ -27,13 +27,13 @@ type Step = {
   readonly lines: readonly string[];
 };
 
-/** From nothing to repaired in numbered steps, each with its minutes, its lines and what must come of them. */
+/** The repair in numbered steps, each with its minutes, its commands and the result to expect. */
 export function renderQuickStart(data: HandoffData): string {
   const { assessment, open, advice, target, context } = data;
   const again = validateAgain(target, context);
   const toDo = advice.some(({ repair }) => repair.way !== "never");
   if (!toDo && assessment.unread.length === 0 && assessment.training !== "BLOCKED")
-    return nothing("Quick start", `nothing to do. The next validation: ${inline(again)}`);
+    return nothing("Quick start", `no action needed. To validate again: ${inline(again)}`);
   const [first, ...later] = open;
   const removing = removeSteps(data);
   const left = removing.length > 0 ? open : later;
@@ -49,7 +49,7 @@ export function renderQuickStart(data: HandoffData): string {
     {
       title: "Write down what you did",
       minutes: "2 min",
-      says: "Between the marker lines at the end of this file: who has it now, what ran, what is left.",
+      says: "In the notes at the end of this file: who owns it now, what ran, what remains.",
       lines: [],
     },
   ];
@@ -69,14 +69,14 @@ export function renderQuickStart(data: HandoffData): string {
 function setUp({ target }: HandoffData): Step {
   const signIn = target.declared?.project === undefined ? engineWords(target).signIn : [];
   const place = target.declared?.path;
-  const there = place === undefined ? "its tables are not there" : `${inline(place)} is not there`;
+  const there = place === undefined ? "its tables do not exist" : `${inline(place)} does not exist`;
   return {
     title: "Set up",
     minutes: "2 min",
-    says: `In a checkout of this repository; every line below runs in its folder.${target.recorded ? " The data are a recording: with --as-of each line looks from the same moment." : ""}${
+    says: `Run every command in a checkout of this repository.${
       !target.recorded
         ? ""
-        : ` If ${there}, ${inline(command(target, "sample load", { scenario: "incident-2026-01-25" }))} makes the incident, and \`--scenario healthy\` the data without it.`
+        : ` If ${there}, load the recorded incident first: ${inline(command(target, "sample load", { scenario: "incident-2026-01-25" }))}.`
     }`,
     lines: ["npm ci", ...signIn],
   };
@@ -86,15 +86,15 @@ function look({ assessment, target, context }: HandoffData): Step {
   const { readiness, counts, unread } = assessment;
   const code = unread.length > 0 ? 3 : counts.P0 > 0 ? 1 : 0;
   return {
-    title: "See that this still holds",
+    title: "Confirm the current state",
     minutes: "1 min",
-    says: `It must say training ${stateText(readiness)}, list ${counts.P0} P0, ${counts.P1} P1 and ${counts.P2} P2 findings, and end with exit code ${code}, which is right here. It changes no data. If it says something else, go on with the HANDOFF.md that it writes, and not with this one.`,
+    says: `Expect training ${stateText(readiness)}, ${counts.P0} P0, ${counts.P1} P1 and ${counts.P2} P2 findings, and exit code ${code}. It changes no data. If the result differs, use the HANDOFF.md that it writes instead of this one.`,
     lines: [
       validateAgain(target, context),
       ...(target.csv === null
         ? []
         : [
-            `# the warehouse behind the CSV knows more: games by id, and what happened since`,
+            `# the warehouse knows more than the CSV: games by id, and later changes`,
             command({ ...target, options: { environment: target.environment } }, "validate"),
           ]),
     ],
@@ -106,8 +106,8 @@ function unreadSteps({ assessment, target }: HandoffData): Step[] {
   return [
     {
       title: "Make the unread tables readable",
-      minutes: "minutes unknown",
-      says: `${assessment.unread.map(({ table }) => wording(table)).join(", ")}: the error of each stands at the top. Then look again: nothing may be repaired on what is not known.`,
+      minutes: "duration unknown",
+      says: `${assessment.unread.map(({ table }) => wording(table)).join(", ")}: the errors are at the top of this file. Then validate again. Repairs wait until these tables can be read.`,
       lines: [command(target, "validate")],
     },
   ];
@@ -124,9 +124,9 @@ function removeSteps(data: HandoffData): Step[] {
   const tables = [...new Set(strays.flatMap(({ group }) => group.tables))];
   return [
     {
-      title: "Take misplaced rows out",
+      title: "Remove misplaced rows",
       minutes: "2 min",
-      says: `Your decision: ${tables.map(wording).join(", ")} hold rows where the schedule lists nothing, see Findings. If the schedule is right, this takes exactly these rows out and rebuilds the dates that lack them. The rows are kept for ${KEEP_DAYS} days; \`undo RUN\` puts them back. Exit code 1 means that not all of it is proven: validate all the same, and go on with the next handoff.`,
+      says: `Your decision: ${tables.map(wording).join(", ")} hold rows of games that the schedule does not list (see Findings). If the schedule is right, this removes only those rows and rebuilds the dates that lack them. The rows are kept for ${KEEP_DAYS} days, and \`undo RUN\` restores them. Exit code 1 means the repair is not fully proven: validate anyway and continue with the next handoff.`,
       lines: [
         command(target, "backfill", { tables: tables.join(","), "remove-strays": true }),
         command(target, "validate"),
@@ -140,13 +140,13 @@ function repairSteps(data: HandoffData, outline: PhaseOutline): Step[] {
   const options = phaseOptions(outline);
   const what = `${count(outline.cells.length, "cell")} on ${count(outline.dates.length, "date")} (a cell is one table on one date)`;
   const lists = hasUnknownDays(data)
-    ? `It lists at most ${what} to rebuild, and names what waits until the schedule knows its days again`
-    : `It must list ${what} to rebuild`;
+    ? `Expect at most ${what} to rebuild. It names the cells that wait for the schedule`
+    : `Expect ${what} to rebuild`;
   return [
     {
-      title: `See the plan of phase ${outline.phase}`,
+      title: `Show the plan of phase ${outline.phase}`,
       minutes: "1 min",
-      says: `${lists}${target.csv === null ? "" : ", and more where the warehouse has tables that the CSV does not count"}. It writes nothing.`,
+      says: `${lists}${target.csv === null ? "" : ", or more if the warehouse has tables that the CSV does not cover"}. It writes nothing.`,
       lines: [command(target, "plan", options)],
     },
     runStep(data, outline),
@@ -155,8 +155,8 @@ function repairSteps(data: HandoffData, outline: PhaseOutline): Step[] {
       minutes: "1 min",
       says: `${mustSay(data, outline)} ${
         target.csv === null
-          ? "It writes the next handoff over this one and keeps the notes: go on with that."
-          : `It writes a handoff of ${wording(target.environment)} itself: go on with that.`
+          ? "It replaces this handoff and keeps the notes: continue with the new one."
+          : `It writes a handoff of ${wording(target.environment)}: continue with that one.`
       }`,
       lines: [command(target, "validate")],
     },
@@ -181,24 +181,24 @@ function runStep(data: HandoffData, outline: PhaseOutline): Step {
   return {
     title: `Run phase ${outline.phase}`,
     minutes,
-    says: `A few dates first, by itself; then the rest, if those came out as predicted.${care}${asked.map((text) => ` ${text}`).join("")} It prints the run's id: keep it. Exit code 1 means that not all of it is proven, and its last lines say why: validate all the same, and go on with the next handoff.`,
+    says: `It repairs a few dates first, and continues only if they come out as predicted.${care}${asked.map((text) => ` ${text}`).join("")} Keep the run id that it prints. Exit code 1 means the repair is not fully proven; its last lines say why. Validate anyway and continue with the next handoff.`,
     lines: [command(target, "backfill", phaseOptions(outline))],
   };
 }
 
-/** Where nothing is left to run, whoever reads it is told what the rest takes. */
+/** Where no command is left to run: what remains, and who can do it. */
 const beyondSteps = (data: HandoffData): Step[] => [
   {
-    title: "Hand on what no command mends",
-    minutes: "minutes unknown",
+    title: "Pass on what no command can repair",
+    minutes: "duration unknown",
     says: beyondWords(data),
     lines: [],
   },
 ];
 
 const goOn = (later: readonly PhaseOutline[]): Step => ({
-  title: `Go on with plan ${later.length === 1 ? "phase" : "phases"} ${later.map(({ phase }) => phase).join(", ")}`,
+  title: `Continue with plan ${later.length === 1 ? "phase" : "phases"} ${later.map(({ phase }) => phase).join(", ")}`,
   minutes: minutesText(sumOf(later.map(({ estimate }) => estimate))),
-  says: "The new handoff begins with the next of them; their lines stand under The plan, below, too.",
+  says: "The new handoff starts with the next phase. Their commands are also under The plan.",
   lines: [],
 });

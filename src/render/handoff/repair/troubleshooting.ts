@@ -4,12 +4,12 @@ import { bullets, inline, nothing, section } from "../../text/handoff-text.ts";
 import type { HandoffData } from "../data/data.ts";
 import { engineWords, type Trouble } from "../data/engines.ts";
 
-/** What goes wrong and what to do about it, with the options of this environment; about runs only where there are any. */
+/** Problems and their fixes, with the options of this environment; those of repair runs only if a phase is open. */
 export function renderTroubleshooting(data: HandoffData): string {
   const { target, open, context, assessment } = data;
   const start: Trouble = [
     "a command does not start",
-    `${inline("npm ci")} in the repository's folder, then ${inline(command(target, "config check"))}: it names file, line and column of what is wrong`,
+    `${inline("npm ci")} in the checkout, then ${inline(command(target, "config check"))}, which names file, line and column of an error`,
   ];
   const codes: Trouble = [
     "exit codes",
@@ -21,7 +21,7 @@ export function renderTroubleshooting(data: HandoffData): string {
       : [
           [
             "a table stays unread",
-            `its error stands at the top of this file. After it is mended: ${inline(validateAgain(target, context))}`,
+            `its error is at the top of this file. After fixing it: ${inline(validateAgain(target, context))}`,
           ],
         ];
   const wait = command(target, "validate", { "lock-wait": "120" });
@@ -33,7 +33,7 @@ export function renderTroubleshooting(data: HandoffData): string {
   return section(
     "Troubleshooting",
     bullets(all.map(([see, act]) => `**${see}:** ${act}`)),
-    ...(runs.length === 0 ? [] : ["RUN is the id that `backfill` prints."]),
+    ...(runs.length === 0 ? [] : ["RUN is the run id that `backfill` prints."]),
   );
 }
 
@@ -45,31 +45,30 @@ function aboutRuns({ target, open }: HandoffData): Trouble[] {
     first === undefined || date === undefined
       ? null
       : { tables: first.tables.join(","), dates: date };
-  const look =
-    one === null ? "" : ` Then look at it alone: ${inline(command(target, "plan", one))}`;
+  const look = one === null ? "" : ` Then plan it alone: ${inline(command(target, "plan", one))}`;
   const again =
     one === null || first?.callable.length === 0
       ? ""
-      : ` Then once more with force, for one date: ${inline(command(target, "backfill", { ...one, force: true }))}`;
+      : ` Then force one date: ${inline(command(target, "backfill", { ...one, force: true }))}`;
   return [
     ...engineWords(target).overQuota(resume),
-    ["a run was cut off", `${resume}, with the id that it printed: nothing is done twice`],
-    ["one date fails", `note it and let the rest go on.${look}`],
+    ["a run was interrupted", `${resume} continues it; nothing is done twice`],
+    ["one date fails", `note it and let the others finish.${look}`],
     [
       "the plan is empty, or cells are refused",
-      `it says which rule refused them. warm-up: add ${inline("--include-warm-up")}. not-rebuildable: it cannot be done. owner: nobody but its owner can fill the table, so ask them for the dates. A blocked cell names what is missing before it`,
+      `the plan names the rule. warm-up: add ${inline("--include-warm-up")}. not-rebuildable: it cannot be recreated. owner: only the owner can fill the table, so ask them for the dates. A blocked cell names the upstream that it waits for`,
     ],
     [
       "a replacement is refused because rows would shrink",
-      `the new rows are fewer than half of the old: find out why before using ${inline("--allow-shrink")}`,
+      `fewer than half of the old rows would remain. Find out why before using ${inline("--allow-shrink")}`,
     ],
     [
       "a validation shows no improvement",
-      `see whether rows were written (the queries under Confirm and prevent), whether the run ended with exit code 0, and whether the environment is the same.${again}`,
+      `check that rows were written (queries under Confirm and prevent), that the run ended with exit code 0, and that the environment is the same.${again}`,
     ],
     [
-      "it made things worse",
-      `${inline(command(target, "undo", {}, "RUN"))} brings the rows back that the run replaced`,
+      "the repair made it worse",
+      `${inline(command(target, "undo", {}, "RUN"))} restores the rows that the run replaced`,
     ],
   ];
 }

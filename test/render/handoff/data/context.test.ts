@@ -16,8 +16,8 @@ const range = { first: "2025-10-21", last: "2026-01-10" };
 describe("what ran since the last handoff", () => {
   it("is nothing where nothing is recorded, and nothing was modified", () => {
     const text = sectionOf(rendered(), "Since the last handoff");
-    expect(text).toContain("There is no earlier handoff of this environment to compare with.");
-    expect(text).toContain("No repair is recorded.");
+    expect(text).toContain("This environment has no earlier handoff to compare with.");
+    expect(text).toContain("No repair run is recorded.");
     expect(text).toContain("Modified: nothing.");
     expect(text).toContain("Not run: plan phases 1 and 2.");
   });
@@ -47,7 +47,7 @@ describe("what ran since the last handoff", () => {
 
   it("does not compare what looked at other dates, and says when the configuration changed", () => {
     const other = aPrevious({ range: { first: "2025-11-01", last: "2025-11-02" } });
-    expect(rendered(broken(), { previous: other })).toContain("It looked at other dates");
+    expect(rendered(broken(), { previous: other })).toContain("It covers other dates");
     const changed = aPrevious({ range, configHash: "fedcba9876543210" });
     expect(rendered(broken(), { previous: changed })).toContain("The configuration has changed");
   });
@@ -67,7 +67,7 @@ describe("what ran since the last handoff", () => {
       "`b-new`: done; 2026-01-26T10:00:00Z to 2026-01-26T10:31:00Z; 12 cells done",
     );
     expect(text).not.toContain("b-known");
-    expect(text).toContain("Modified: 12 cells, by the repairs above.");
+    expect(text).toContain("Modified: 12 cells, by the repair runs above.");
   });
 });
 
@@ -76,8 +76,8 @@ describe("the open questions", () => {
 
   it("say what is needed where nothing is known", () => {
     const text = asked(rendered());
-    expect(text).toContain("Did the last backfill complete?** Not known");
-    expect(text).toContain("Needed: the id that a backfill printed");
+    expect(text).toContain("Did the last backfill complete?** Unknown");
+    expect(text).toContain("With the run id that `backfill` printed, `verify RUN` can tell");
   });
 
   it.each([
@@ -99,7 +99,7 @@ describe("the open questions", () => {
   it("answer that the recent dates of the incident will not recover, and why", async () => {
     const text = asked(rendered(await sampleAssessment("incident")));
     expect(text).toContain(
-      "No, and 2 dates (2026-01-24, 2026-01-25) will not by themselves: stale schedule.",
+      "No. 2 dates (2026-01-24, 2026-01-25) will not recover by themselves: stale schedule.",
     );
     expect(text).toContain("independently list 6 of the 7 scheduled games");
   });
@@ -111,13 +111,13 @@ describe("the open questions", () => {
         : undefined,
     );
     const text = rendered(late);
-    expect(asked(text)).toContain("they have time until 2026-01-14T05:00:00Z");
+    expect(asked(text)).toContain("due by 2026-01-14T05:00:00Z");
     expect(text).toContain("start by         | not before 2026-01-14T05:00:00Z");
     expect(text).toMatch(/Not yet: newest dates short.*`npm run ops -- recent /);
   });
 
   it("have a root cause or say that there is none", () => {
-    expect(asked(rendered(healthy()))).toContain("Nothing is wrong that has one.");
+    expect(asked(rendered(healthy()))).toContain("No findings, so no root cause.");
   });
 });
 
@@ -131,7 +131,9 @@ describe("the timeline", () => {
   it("does not make zero of minutes that nobody declared", () => {
     const missing = anAssessment((table) => (table === "team_defense" ? aMissing() : undefined));
     const production = { ...missing, grid: { ...missing.grid, environment: "production" } };
-    expect(rendered(production)).toMatch(/minutes unknown, for none are declared for team_defense/);
+    expect(rendered(production)).toMatch(
+      /duration unknown \(no minutes declared for team_defense\)/,
+    );
   });
 });
 
@@ -139,7 +141,7 @@ describe("the header", () => {
   it("names the owners that are known", () => {
     const text = rendered(broken(), { owners: { now: "Ada", next: null } });
     expect(text).toMatch(/owner now +\| `Ada`/);
-    expect(text).toMatch(/owner next +\| not named/);
+    expect(text).toMatch(/owner next +\| unassigned/);
   });
 
   it("says that writing changes what others use, where it does", () => {
@@ -148,6 +150,6 @@ describe("the header", () => {
       ...assessment,
       grid: { ...assessment.grid, environment: "production" },
     });
-    expect(text).toContain("writing to production changes data that others use");
+    expect(text).toContain("writes to production change data that others use");
   });
 });
