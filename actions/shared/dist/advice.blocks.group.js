@@ -107,7 +107,7 @@ function firstDaysIn(target, tables) {
 /**
 * How the cells come to be as they should. run: a backfill writes them. refresh: the schedule is fetched again, and what
 * nobody played is expected no longer. remove: misplaced rows are taken out, and where they lack their dates are filled. wait: they fill by themselves. declare: the declaration is corrected. ask: rows
-* are there, but somebody else has to make them. never: a row made afterwards is none.
+* are there, but somebody else has to make them. never: a row cannot be recreated after the fact.
 */
 const REPAIR_WAYS = [
 	"run",

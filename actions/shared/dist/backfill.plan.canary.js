@@ -36,10 +36,14 @@ function canaryCells(plan, tables) {
 const OPEN = "<!-- notes -->";
 const CLOSE = "<!-- /notes -->";
 const HEADING = "## Notes";
-const HOW = "Write between the two marker lines, in any form: who has it, what was tried, what was decided. The next handoff keeps it as it is.";
+const HOW = "Write between the two marker lines: who owns this, what was tried, what was decided. The next handoff keeps the text unchanged.";
 const HOW_IN_ISSUES = "Write between the two marker lines, which show when the text is edited: what was tried, what was decided. It stays as it is; the rest of the text is written anew.";
-const HOWS = [HOW, HOW_IN_ISSUES];
-const WARNING = "**The markers around these notes were not in pairs: everything that may be a note was kept. Take out what is none.**";
+const HOWS = [
+	HOW,
+	HOW_IN_ISSUES,
+	"Write between the two marker lines, in any form: who has it, what was tried, what was decided. The next handoff keeps it as it is."
+];
+const WARNING = "**The markers around these notes were not in pairs, so everything that may be a note was kept. Delete what is not a note.**";
 /** The last section: what people wrote, between markers that stand alone on their lines, and how to add to it. */
 const renderNotes = (notes, how = HOW) => [
 	HEADING,

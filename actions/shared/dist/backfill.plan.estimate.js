@@ -129,7 +129,7 @@ function refusalOf(grid, cell, selection) {
 		return {
 			...ref,
 			rule: "not-rebuildable",
-			evidence: `${table.id} is declared rebuildable: false; a row made afterwards is none${accept}`,
+			evidence: `${table.id} is declared rebuildable: false; its rows cannot be recreated after the fact${accept}`,
 			override: null
 		};
 	}

@@ -561,7 +561,7 @@ const SEASON_CAUSES = {
 			const others = [...first.shapes.entries()].filter(([id, other]) => id !== first.day.season && isWarmUpShape(other));
 			return [
 				`${printRange(run)} are days ${first.day.seasonDay} to ${last.day.seasonDay} from opening night ${shape?.opens}, and the rule skips days 0 to ${warmUp.days - 1}.`,
-				`${shape?.emptyDates} of the ${shape?.warmUpDates} game dates in those days are empty, none before or after is part of the run.`,
+				`${shape?.emptyDates} of the ${shape?.warmUpDates} game dates in those days are empty; dates outside them are filled.`,
 				...others.length > 0 ? [`Season ${others.map(([id]) => id).join(", ")} begins with the same shape.`] : [],
 				skippingEvidence(dates)
 			];

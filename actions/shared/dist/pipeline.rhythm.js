@@ -483,7 +483,7 @@ const table = strictObject({
 	}).optional().describe("players whose numbers differ from another table's are a finding"),
 	upstream: array(upstream).default([]),
 	producers: record(string(), producer).describe("who fills it, by environment"),
-	rebuildable: boolean().default(true).describe("false where a row made afterwards is none, such as a prediction"),
+	rebuildable: boolean().default(true).describe("false if a row cannot be recreated after the fact, such as a prediction"),
 	read: record(environmentName, reading).optional().describe("by environment, how a table of another shape is read as this one"),
 	real: real.optional(),
 	since: date.optional().describe("first date it covers; earlier ones are expected to be absent"),

@@ -2,9 +2,6 @@ import { roundScore } from "./findings.assess.criteria.js";
 import { link, quoted } from "./render.text.markdown.js";
 import { wording } from "./grid.slice.js";
 
-const averageText = (value) => value === null ? "unknown" : roundScore(value).toFixed(1);
-const percentText = (value) => value === null ? "unknown" : `${value.toFixed(1)} %`;
-
 /** Ten digits of a game read as a commit to GitHub; in code they are a game's. */
 const ID_LIKE = /\b[0-9a-f]{7,40}\b/gi;
 /**
@@ -21,6 +18,12 @@ function sentence(text) {
 const inline = (line) => quoted(line, 4e3);
 /** A section of its own, or the one line of a section that has nothing to say. */
 const section = (title, ...body) => [`## ${title}`, ...body].join("\n\n");
+/** What a reader opens with a click: only the summary is visible before. */
+const folded = (summary, ...body) => [
+	`<details>\n<summary>${summary}</summary>`,
+	...body,
+	"</details>"
+].join("\n\n");
 const nothing = (title, says) => `**${title}:** ${says}`;
 const bullets = (items) => items.map((item) => `- ${item}`).join("\n");
 /** A block of code that its content cannot end. */
@@ -31,13 +34,13 @@ function fence(language, text) {
 }
 /** Lines below an item of a numbered list. */
 const indented = (text) => text.split("\n").map((line) => line === "" ? line : `   ${line}`).join("\n");
-/** "about 31 minutes, as declared"; what nobody declared is unknown, never zero. */
+/** "about 31 minutes (declared)"; a duration that nobody declared is unknown, never zero. */
 function minutesText({ minutes, undeclared }) {
 	const missing = undeclared.map(wording).join(", ");
 	if (minutes === 0 && undeclared.length === 0) return "no time";
-	if (minutes === 0) return `minutes unknown, for none are declared for ${missing}`;
+	if (minutes === 0) return `duration unknown (no minutes declared for ${missing})`;
 	const amount = minutes < 1 ? "under a minute" : plural(Math.ceil(minutes));
-	return undeclared.length === 0 ? `${minutes < 1 ? "" : "about "}${amount}, as declared` : `at least ${amount}, as declared; for ${missing} nothing is declared`;
+	return undeclared.length === 0 ? `${minutes < 1 ? "" : "about "}${amount} (declared)` : `at least ${amount} (no minutes declared for ${missing})`;
 }
 const plural = (minutes) => `${minutes} ${minutes === 1 ? "minute" : "minutes"}`;
 /** The part of an estimate that falls to some of its dates. */
@@ -52,4 +55,7 @@ const sumOf = (estimates) => ({
 /** Files are named from the folder of the reports; a handoff lies in one of its folders. */
 const fileLink = (path) => link(wording(path), `../${path}`);
 
-export { averageText, bullets, fence, fileLink, indented, inline, minutesText, nothing, partOf, percentText, section, sentence, sumOf };
+const averageText = (value) => value === null ? "unknown" : roundScore(value).toFixed(1);
+const percentText = (value) => value === null ? "unknown" : `${value.toFixed(1)} %`;
+
+export { averageText, bullets, fence, fileLink, folded, indented, inline, minutesText, nothing, partOf, percentText, section, sentence, sumOf };

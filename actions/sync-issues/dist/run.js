@@ -583,7 +583,7 @@ function causeRunHead(run, { environment, phases }) {
 const whyWords = ({ causeTitle, byDesign }) => `Cause: ${causeTitle}${byDesign && !causeTitle.includes("by design") ? ", by design" : ""}.`;
 function gainWords({ predicted, repair }) {
 	const { average, training } = predicted;
-	if (repair.way === "never") return "nothing: a row made afterwards is none";
+	if (repair.way === "never") return "nothing: it cannot be recreated after the fact";
 	const of = (value) => averageText(value);
 	const now = average.bounds === void 0 ? of(average.before) : scoreText({
 		...average.bounds,

@@ -1,7 +1,7 @@
 import type { Assessment } from "../../findings/assess/assess.ts";
 import { stateText } from "../../findings/assess/readiness-text.ts";
 import type { Provenance } from "../../records/provenance.ts";
-import { folded } from "../text/handoff-text.ts";
+import { bullets, folded } from "../text/handoff-text.ts";
 import { wording } from "../text/phrases.ts";
 import { renderChain, renderNumbers } from "./chain.ts";
 import { renderCriteria } from "./criteria.ts";
@@ -25,9 +25,31 @@ import { renderUnknowns } from "./unknowns.ts";
 
 export { headline } from "./header.ts";
 
-/** What is looked up rather than read; its summary names the sections. */
+const isQuiet = ({ assessment }: HandoffData): boolean =>
+  assessment.findings.length === 0 && assessment.unread.length === 0;
+
+const explained = (data: HandoffData): string[] => [renderSince(data), renderQuestions(data)];
+
+/** Sections that say one line, next to each other, as one list. */
+function together(sections: readonly string[]): string[] {
+  const texts: string[] = [];
+  let list: string[] | null = null;
+  for (const text of sections) {
+    if (!/^\*\*[^:\n]+:\*\* [^\n]+$/.test(text)) {
+      texts.push(text);
+      list = null;
+      continue;
+    }
+    list = [...(list ?? []), text];
+    texts.splice(list.length === 1 ? texts.length : -1, 1, bullets(list));
+  }
+  return texts;
+}
+
+/** What is looked up rather than read; its summary names the sections. Nobody has to act on a quiet morning. */
 function reference(data: HandoffData): string {
   const sections = [
+    ...(isQuiet(data) ? explained(data) : []),
     renderNumbers(data),
     ...renderConfirm(data),
     renderTroubleshooting(data),
@@ -62,11 +84,10 @@ export function renderHandoff(
     renderCriteria(data),
     renderFindings(data),
     renderChain(data),
-    renderSince(data),
-    renderQuestions(data),
+    ...(isQuiet(data) ? [] : explained(data)),
     renderUnknowns(data),
     reference(data),
     renderNotes(context.notes),
   ];
-  return `${sections.join("\n\n")}\n`;
+  return `${together(sections).join("\n\n")}\n`;
 }
