@@ -52,7 +52,7 @@ it("the next day's handoff links the one before and compares with it", async () 
   await run(next(input));
   const text = read(latest(input.out));
   expect(text).toContain("../handoffs/HANDOFF-2026-01-26-sample.md");
-  expect(text).toContain("No finding is new, gone or changed in size.");
+  expect(text).toContain("No finding appeared, disappeared or changed in size.");
   expect(copies(input.out)).toHaveLength(2);
 });
 
@@ -80,10 +80,10 @@ it("a look back, or a run of another version, is compared with nothing", async (
   const input = aValidation({ range });
   await run(next(input));
   await run(input);
-  expect(read(latest(input.out))).toContain("There is no earlier handoff");
+  expect(read(latest(input.out))).toContain("This environment has no earlier handoff");
   writeFileSync(join(ownOf(input.out), "latest", "run.json"), '{"schemaVersion": 0}');
   await run(next(input));
-  expect(read(latest(input.out))).toContain("There is no earlier handoff");
+  expect(read(latest(input.out))).toContain("This environment has no earlier handoff");
 });
 
 it("notes survive the next validation, and those in a copy that is replaced are not lost", async () => {

@@ -12,9 +12,9 @@ import { environmentOf } from "../../../pipeline/rules.ts";
 import type { TableConfig } from "../../../pipeline/schema.ts";
 import type { Plan } from "../../../records/plan.ts";
 import { type RetryPolicy, withRetries } from "../../../warehouse/retry.ts";
+import { ownColumns, rowsToCompare } from "../../shared/control-rows.ts";
 import { readLedgerOf, readTouched } from "../../shared/ledger.ts";
 import type { RepairContext } from "./context.ts";
-import { ownColumns, rowsToCompare } from "./control-rows.ts";
 import { producerIn } from "./producer-in.ts";
 import { recordUnanswered } from "./unanswered.ts";
 

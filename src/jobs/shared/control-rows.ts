@@ -1,7 +1,7 @@
-import type { CivilDate } from "../../../dates/civil-date.ts";
-import type { TableConfig } from "../../../pipeline/schema.ts";
-import { tableSource } from "../../../pipeline/sql/read-from.ts";
-import type { Params, Row, Warehouse } from "../../../warehouse/warehouse.ts";
+import type { CivilDate } from "../../dates/civil-date.ts";
+import type { TableConfig } from "../../pipeline/schema.ts";
+import { tableSource } from "../../pipeline/sql/read-from.ts";
+import type { Params, Row, Warehouse } from "../../warehouse/warehouse.ts";
 
 /** Values of these types come as they are; a sum that differs in its last digit has to stay a number. */
 const PLAIN = new Set([
