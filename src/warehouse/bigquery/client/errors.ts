@@ -34,6 +34,8 @@ const RULES: readonly Rule[] = [
     message: /^failed to (parse|analyze|scan)|syntax error|unrecognized name|invalid_argument/i,
     judge: never(),
   },
+  // Of `insertedSql`; the same rows would be refused again.
+  { message: /would not keep all of/, judge: never() },
   // A job that BigQuery itself named: another of its servers has not heard of it yet.
   { message: /^not found: job|^job \S+ is not found/i, judge: seconds },
   {
