@@ -24,7 +24,7 @@ import {
 } from "../read/counts.ts";
 import { fingerprintSql, stagedFingerprintSql } from "../read/fingerprint.ts";
 import { insertedSql, isOtherShape } from "../read/inserted.ts";
-import { ensureDataset, ensureTable, findTable, pathOf } from "../read/tables.ts";
+import { ensureDataset, ensureTable, findWritten, pathOf } from "../read/tables.ts";
 import { ensureKept, keepSql } from "./kept.ts";
 import { lookOnce } from "./look.ts";
 import { appendLedgerSql, ensureOps, latestLedgerSql } from "./ops.ts";
@@ -54,7 +54,7 @@ async function replaceOnce(
   filesAt: string,
 ): Promise<readonly WrittenDate[]> {
   const started = performance.now();
-  const shape = (await findTable(engine, request.table))?.schema?.fields ?? null;
+  const shape = (await findWritten(engine, request.table))?.schema?.fields ?? null;
   if (request.ledger !== null) await ensureOps(engine, "partition_writes");
   const staged = await stage(engine, request, shape, filesAt);
   const columns = shape ?? staged.fields;
