@@ -2,6 +2,8 @@ import { afterAll, describe } from "vitest";
 import { openBigQuery } from "../../src/warehouse/bigquery/bigquery.ts";
 import type { WritableWarehouse } from "../../src/warehouse/warehouse.ts";
 import { type Emulator, startEmulator } from "../support/bigquery/emulator.ts";
+import { type FaultProxy, startFaultProxy } from "../support/bigquery/fault-proxy.ts";
+import { beStrict } from "../support/bigquery/strict.ts";
 import { describeColumns } from "./columns.ts";
 import { describeConcurrency } from "./concurrency.ts";
 import { describeFingerprints } from "./fingerprints.ts";
@@ -33,19 +35,24 @@ async function expired(warehouse: WritableWarehouse): Promise<void> {
 
 describe.skipIf(BINARY === undefined)("the warehouse on BigQuery", () => {
   let emulator: Emulator | undefined;
+  /** In front of it stands what holds to BigQuery's published API and rules. */
+  let proxy: FaultProxy | undefined;
   let opened = 0;
 
   afterAll(stop);
 
   async function stop() {
     delete process.env["BIGQUERY_EMULATOR_HOST"];
+    await proxy?.[Symbol.asyncDispose]();
     await emulator?.[Symbol.asyncDispose]();
     emulator = undefined;
   }
   async function openAnew(): Promise<WritableWarehouse> {
     await stop();
     emulator = await startEmulator(BINARY ?? "");
-    process.env["BIGQUERY_EMULATOR_HOST"] = emulator.url;
+    proxy = await startFaultProxy(emulator.url);
+    beStrict(proxy, { location: "US" });
+    process.env["BIGQUERY_EMULATOR_HOST"] = proxy.url;
     opened = 0;
     return open();
   }
