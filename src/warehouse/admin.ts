@@ -19,6 +19,15 @@ export type TableShape = {
   readonly requiresFilter: boolean;
   /** A date's rows are removed so many days after it; not given where they stay. */
   readonly retentionDays?: number;
+  /** Why rows cannot be written to it, such as "is a view"; not given for a table. */
+  readonly unwritable?: string;
+  /** What may be kept from whoever asks; not given where nothing is. */
+  readonly withheld?: {
+    /** Columns with a policy tag, which may be masked. */
+    readonly columns: readonly string[];
+    /** Row access policies; null where they may not be listed. */
+    readonly rowPolicies: number | null;
+  };
 };
 
 export type DryRun = {

@@ -8,12 +8,12 @@ export type Relations = {
   readonly dates: readonly CivilDate[];
 };
 
-/** What a write may not take away (src/backfill/run/losses.ts): two SELECTs of the common SQL, and what their rows mean. */
+/** What a write may not take away (src/backfill/run/losses.ts): SELECTs of the common SQL, and what their rows mean. */
 export type LossGuard = {
   /** What the new rows lack of those that are there. */
   readonly lost: (relations: Relations) => string;
-  /** What others know of it; asked only where something is lost. */
-  readonly evidence: (relations: Relations) => string;
+  /** What others know of it, in as few statements as an engine takes; asked only where something is lost. */
+  readonly evidence: (relations: Relations) => readonly string[];
   readonly judge: (
     lost: readonly Row[],
     evidence: readonly Row[],

@@ -206,7 +206,7 @@ export interface WritableWarehouse extends Warehouse {
   recordObserved(observed: Observed): Promise<void>;
   /** Appends one row to `ops.<table>`, made with these columns when missing. */
   record(table: OpsTable, row: OpsRow): Promise<void>;
-  /** Forgets kept rows of writes before this instant. */
+  /** Forgets kept rows of writes before this instant, or sees to it that the engine does, which may be a day later. */
   forgetKept(before: Date): Promise<void>;
 }
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { type FaultProxy, startFaultProxy } from "../support/bigquery/fault-proxy.ts";
 import { aJob, startRecorded } from "../support/bigquery/recorded-jobs.ts";
 import {
@@ -63,7 +63,7 @@ it("takes 1 MB of text, and no more", async () => {
 
 it("takes 10,000 parameters, and no more", async () => {
   const { ask } = await strict({});
-  const some = (n: number) => Array.from({ length: n }, (_, name) => ({ name }));
+  const some = (n: number) => Array.from({ length: n }, (_, name) => ({ name: String(name) }));
   expect(await ask("SELECT 1", { queryParameters: some(MAX_PARAMETERS) })).toBe("done");
   expect(await ask("SELECT 1", { queryParameters: some(MAX_PARAMETERS + 1) })).toBe("400 invalid");
 });
@@ -115,7 +115,12 @@ it("runs nothing that would bill more than it may", async () => {
 it("says 403 of what is not there, where nothing was granted", async () => {
   const { proxy, ask } = await strict({ granted: new Set(["d"]) });
   const status = async (path: string, method = "GET") =>
-    (await fetch(`${proxy.url}/projects/p${path}`, { method })).status;
+    (
+      await fetch(`${proxy.url}/projects/p${path}`, {
+        method,
+        ...(method === "POST" ? { body: "{}" } : {}),
+      })
+    ).status;
   expect(await status("/datasets/d")).toBe(200);
   expect(await status("/datasets/ops")).toBe(403);
   expect(await status("/datasets/ops/tables/partition_writes")).toBe(403);
@@ -150,4 +155,103 @@ it("answers for a job that failed as BigQuery does: by its id, by its rows, and 
   expect((await at(`/queries/j-${ids}`)).status).toBe(400);
   const again = { method: "POST", body: JSON.stringify({ jobReference: { jobId: `j-${ids}` } }) };
   expect((await at("/jobs", again)).status).toBe(409);
+});
+
+describe("the published API", () => {
+  const answered = async (method: string, path: string, body?: object) => {
+    const { proxy } = await strict({});
+    const response = await fetch(`${proxy.url}${path}`, {
+      method,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const { error } = (await response.json()) as { error?: { message: string } };
+    return [response.status, error?.message ?? ""] as const;
+  };
+  const aQuery = (query: object, more = {}) => ({
+    jobReference: { projectId: "p", jobId: "j" },
+    configuration: { query: { query: "SELECT 1", ...query }, ...more },
+  });
+
+  it.each([
+    ["a method", "DELETE", "/projects/p/jobs/j", undefined, "there is no method DELETE"],
+    ["a parameter", "GET", "/projects/p/jobs/j?place=US", undefined, 'takes no parameter "place"'],
+    [
+      "a number that is none",
+      "GET",
+      "/projects/p/queries/j?maxResults=many",
+      undefined,
+      '"maxResults" is integer',
+    ],
+    [
+      "a field",
+      "POST",
+      "/projects/p/jobs",
+      aQuery({ maxBytesBilled: "1" }),
+      'has no field "configuration.query.maxBytesBilled"',
+    ],
+    [
+      "a field in its wrong place",
+      "POST",
+      "/projects/p/jobs",
+      aQuery({ jobTimeoutMs: "1" }),
+      "jobTimeoutMs",
+    ],
+    [
+      "a wrong type",
+      "POST",
+      "/projects/p/jobs",
+      aQuery({ useLegacySql: "false" }),
+      "useLegacySql is boolean",
+    ],
+    [
+      "a list that is none",
+      "POST",
+      "/projects/p/jobs",
+      aQuery({ queryParameters: {} }),
+      "is no list",
+    ],
+    [
+      "a field of a list",
+      "POST",
+      "/projects/p/jobs",
+      aQuery({ queryParameters: [{ named: "a" }] }),
+      "queryParameters[0].named",
+    ],
+    [
+      "text for bytes",
+      "POST",
+      "/projects/p/jobs",
+      aQuery({ maximumBytesBilled: "all" }),
+      "maximumBytesBilled is int64",
+    ],
+    [
+      "a body where there is none",
+      "POST",
+      "/projects/p/jobs/j/cancel",
+      { why: "so" },
+      "takes no body",
+    ],
+    [
+      "a field of a table",
+      "PATCH",
+      "/projects/p/datasets/d/tables/t",
+      { timePartitioning: { expiration: 1 } },
+      "timePartitioning.expiration",
+    ],
+  ])("is held to: %s", async (_, method, path, body, said) => {
+    const [status, message] = await answered(method, path, body);
+    expect(status).toBe(400);
+    expect(message).toContain(said);
+  });
+
+  it("is passed where a request is as it says", async () => {
+    const query = aQuery(
+      { maximumBytesBilled: "10485760", useLegacySql: false },
+      { jobTimeoutMs: "1" },
+    );
+    expect(await answered("POST", "/projects/p/jobs", query)).toEqual([200, ""]);
+    expect(
+      (await answered("GET", "/bigquery/v2/projects/p/jobs/j?location=US&prettyPrint=false"))[0],
+    ).toBe(200);
+  });
 });

@@ -68,7 +68,7 @@ LEFT JOIN (${keysSql(known.read(dates, after), { ...known, game: null }, dates)}
 GROUP BY one.d, one.game HAVING COUNTIF(other.d IS NULL) > 0 ORDER BY 1, 2`;
 
 /** part, id, d, game and n: games and lost keys that independent tables hold on these dates, and where games are listed. */
-export function evidenceSql(known: Known, relations: Relations): string {
+export function evidenceSql(known: Known, relations: Relations): string[] {
   const { before, after, dates } = relations;
   const parts = known.witnesses.flatMap(({ id, read, dateColumn, game, hasKeys }) => [
     ...(game === null || known.game === null
@@ -97,7 +97,14 @@ WHERE fresh.d IS NULL GROUP BY one.d, one.game`,
     if (isRebuilt) parts.push(listed(known.read(dates, after), "TRUE"));
     parts.push(listed(read, isRebuilt ? `NOT (${within(dateColumn, dates)})` : "TRUE"));
   }
-  return parts.length === 0
-    ? "SELECT '' AS part, '' AS id, '' AS d, '' AS game, 0 AS n"
-    : parts.join("\nUNION ALL\n");
+  return parts.reduce<string[]>((statements, part) => {
+    const last = statements.at(-1);
+    const joined = last === undefined ? part : `${last}\nUNION ALL\n${part}`;
+    return last === undefined || joined.length > MOST_CHARS
+      ? [...statements, part]
+      : [...statements.slice(0, -1), joined];
+  }, []);
 }
+
+/** BigQuery takes 1 MB; of hundreds of witnesses and many dates one statement would be longer. */
+const MOST_CHARS = 500_000;

@@ -81,6 +81,8 @@ function shapeCheck(surgery: Surgery, table: TableConfig, shape: TableShape): Ch
         .join("; "),
       remedy: differing.map(({ remedy }) => remedy).join(" "),
     };
+  const unfit = unfitCheck(surgery, table, shape);
+  if (unfit !== null) return { ...base, ...unfit };
   const falls = expiryCheck(surgery, table, shape, new Date());
   if (falls !== null) return { ...base, ...falls };
   const dated = `dated by ${dateColumn} (DATE)`;
@@ -88,6 +90,32 @@ function shapeCheck(surgery: Surgery, table: TableConfig, shape: TableShape): Ch
   const notes = notesOn(declared, shape).map((note) => `; ${note}`);
   const read = table.reading === undefined ? "" : `; read by ${table.reading.from}`;
   return { ...base, status: "pass", found: `${dated}${parted}${read}${notes.join("")}` };
+}
+
+/** What a repair would be refused for, and what it may be refused for. */
+function unfitCheck(
+  { environment }: Surgery,
+  table: TableConfig,
+  { unwritable, withheld }: TableShape,
+): Pick<Check, "status" | "found" | "remedy"> | null {
+  if (unwritable !== undefined && producerOf(table, environment).kind !== "service")
+    return {
+      status: "fail",
+      found: unwritable,
+      remedy: "Nothing here can fill it until then; it can be read.",
+    };
+  const { columns = [], rowPolicies = 0 } = withheld ?? {};
+  if (columns.length === 0 && !rowPolicies) return null;
+  const what = [
+    ...(rowPolicies ? [`${rowPolicies} row access policies`] : []),
+    ...(columns.length > 0 ? [`policy tags on ${columns.join(", ")}`] : []),
+  ];
+  return {
+    status: "warn",
+    found: `has ${what.join(" and ")}: rows or values may be withheld, and counts are then of what is left`,
+    remedy:
+      "Grant this identity a row access policy with the filter TRUE, and roles/datacatalog.categoryFineGrainedReader on the tags. A repair is refused where anything was withheld from it.",
+  };
 }
 
 const inDays = (n: number, one = "", more = ""): string =>

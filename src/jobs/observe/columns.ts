@@ -24,6 +24,8 @@ export type ObservedColumns = {
   readonly unread: readonly { readonly table: string; readonly error: string }[];
   /** Tables that do not exist. */
   readonly absent: readonly TableConfig[];
+  /** What the engine told of each table, by id. */
+  readonly found: ReadonlyMap<string, TableColumns>;
   /** Days for which tables keep a date's rows, by id, where they do not keep them for good. */
   readonly retentionDays: ReadonlyMap<string, number>;
 };
@@ -38,8 +40,8 @@ export async function observeColumns(
   warehouse: Warehouse,
   progress: Progress,
 ): Promise<ObservedColumns> {
-  const found = await warehouse.columnsOf(tables.map(({ name }) => name));
-  const read = new Map(tables.map((table, index) => [table.id, found[index] as TableColumns]));
+  const told = await warehouse.columnsOf(tables.map(({ name }) => name));
+  const read = new Map(tables.map((table, index) => [table.id, told[index] as TableColumns]));
   refuseOtherTypes(tables, read, warehouse);
   const { root } = input;
   const models: AskedModels =
@@ -89,7 +91,14 @@ export async function observeColumns(
         : [];
     }),
   );
-  return { look: { faults, seen, missed }, uncountable, unread, absent, retentionDays };
+  return {
+    look: { faults, seen, missed },
+    uncountable,
+    unread,
+    absent,
+    found: read,
+    retentionDays,
+  };
 }
 
 const has = (columns: readonly Column[], name: string): boolean =>

@@ -1,7 +1,9 @@
-import { tablesOf } from "../../pipeline/rules.ts";
-import type { PipelineConfig } from "../../pipeline/schema.ts";
+import { UserError } from "../../errors.ts";
+import { producerOf, tablesOf } from "../../pipeline/rules.ts";
+import type { PipelineConfig, TableConfig } from "../../pipeline/schema.ts";
 import type { ColumnCheck } from "../../render/summary/column-check.ts";
 import { openToRead } from "../../warehouse/open/open.ts";
+import type { TableColumns } from "../../warehouse/warehouse.ts";
 import { observeColumns } from "../observe/columns.ts";
 import { notThere } from "../observe/observe.ts";
 import { type Variables, warehouseSettings } from "../shared/open.ts";
@@ -33,13 +35,42 @@ export async function checkColumns(
   });
   const tables = tablesOf(pipeline, environment);
   const input = { pipeline, environment, root };
-  const { look, unread, absent } = await observeColumns(input, tables, warehouse, progress);
+  const { look, unread, absent, found } = await observeColumns(input, tables, warehouse, progress);
   const [first] = absent;
   if (first !== undefined) throw notThere(first, warehouse);
+  refuseUnfit(tables, environment, found);
   return {
     environment,
     tables: tables.length - unread.length,
     faults: look.faults,
     unread,
   };
+}
+
+/** Tables that every statement of a validation or a repair would be refused for, said before the first. */
+function refuseUnfit(
+  tables: readonly TableConfig[],
+  environment: string,
+  found: ReadonlyMap<string, TableColumns>,
+): void {
+  const unfit = tables.flatMap((table) => {
+    const { id, name, dateColumn } = table;
+    const told = found.get(id);
+    if (told?.status !== "read") return [];
+    const { unwritable, mustFilterBy } = told;
+    const isWritten = producerOf(table, environment).kind !== "service";
+    return [
+      ...(unwritable !== undefined && isWritten ? [`Table ${id} (${name}) ${unwritable}.`] : []),
+      // A reading filters by a column as its SQL says.
+      ...(mustFilterBy === null ||
+      (mustFilterBy !== undefined &&
+        table.reading === undefined &&
+        mustFilterBy.toLowerCase() !== dateColumn.toLowerCase())
+        ? [
+            `Table ${id} (${name}) requires a filter by ${mustFilterBy ?? "the time of arrival"}, and statements here filter by ${dateColumn}. ALTER TABLE \`${name}\` SET OPTIONS (require_partition_filter = false), or declare a view over it that has the dates.`,
+          ]
+        : []),
+    ];
+  });
+  if (unfit.length > 0) throw new UserError(unfit.join("\n"));
 }

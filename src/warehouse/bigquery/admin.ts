@@ -1,16 +1,24 @@
 import type { Access, Column, WarehouseMaker } from "../admin.ts";
 import type { RetryPolicy } from "../retry.ts";
+import { OPS_TABLES } from "../warehouse.ts";
 import { DEFAULT_MAX_BYTES_BILLED } from "./bigquery.ts";
-import { PermissionsAnswer, type TableAnswer } from "./client/answers.ts";
-import { classified } from "./client/errors.ts";
+import { PermissionsAnswer, RowPoliciesAnswer, type TableAnswer } from "./client/answers.ts";
+import { classified, isDenied } from "./client/errors.ts";
 import { repeatable } from "./client/jobs.ts";
 import type { Engine } from "./client/requests.ts";
 import { ApiFailure, openRest } from "./client/rest.ts";
 import { openMeter } from "./client/usage.ts";
 import { bindQuery, type Field } from "./client/values.ts";
 import { columnOf, dryRun, retentionOf } from "./read/columns.ts";
-import { ensureDataset, ensureTable, findDataset, findTable, pathOf } from "./read/tables.ts";
-import { OPS_FIELDS } from "./write/ops.ts";
+import {
+  ensureDataset,
+  ensureTable,
+  findDataset,
+  findTable,
+  pathOf,
+  unwritableOf,
+} from "./read/tables.ts";
+import { OPS_CLUSTERS, OPS_FIELDS } from "./write/ops.ts";
 import { recordedFields } from "./write/recorded.ts";
 
 export type BigQueryAdminOptions = {
@@ -69,7 +77,11 @@ export async function openBigQueryAdmin(options: BigQueryAdminOptions): Promise<
     },
     async describe(table) {
       const found = await findTable(engine, table);
-      return found && shapeOf(found);
+      if (found === null) return null;
+      return {
+        ...shapeOf(table, found),
+        ...(emulated ? {} : await withheldOf(engine, table, found)),
+      };
     },
     dryRun: (sql, params) => repeatable(engine, () => dryRun(engine, bindQuery(sql, params))),
     recorded: async (sql) => (await recordedFields(sql, filesAt)).map(columnOf),
@@ -84,12 +96,30 @@ export async function openBigQueryAdmin(options: BigQueryAdminOptions): Promise<
     },
     createDataset: (name) => ensureDataset(engine, name),
     createTable: (table, { columns, ...shape }) =>
-      ensureTable(engine, table, { ...shape, fields: columns.map(fieldOf) }),
+      ensureTable(engine, table, { ...clusterOf(table), ...shape, fields: columns.map(fieldOf) }),
     [Symbol.asyncDispose]: async () => closed.abort(),
   };
 }
 
-function shapeOf(found: TableAnswer) {
+/** Row access policies are told to whoever may list them; a repair looks itself whether they withhold anything. */
+async function withheldOf(engine: Engine, table: string, { schema }: TableAnswer) {
+  const columns = (schema?.fields ?? [])
+    .filter(({ policyTags }) => (policyTags?.names ?? []).length > 0)
+    .map(({ name }) => name);
+  const { dataset, id } = pathOf(table);
+  const uri = `/datasets/${dataset}/tables/${id}/rowAccessPolicies`;
+  const rowPolicies = await engine.rest.call({ uri }, RowPoliciesAnswer).then(
+    ({ rowAccessPolicies }) => rowAccessPolicies?.length ?? 0,
+    (failure: unknown) => {
+      if (isDenied(failure)) return null;
+      throw classified(failure, engine.now());
+    },
+  );
+  return columns.length === 0 && rowPolicies === 0 ? {} : { withheld: { columns, rowPolicies } };
+}
+
+function shapeOf(table: string, found: TableAnswer) {
+  const unwritable = unwritableOf(table, found);
   const { timePartitioning: partition } = found;
   return {
     columns: (found.schema?.fields ?? []).map(columnOf),
@@ -100,12 +130,24 @@ function shapeOf(found: TableAnswer) {
     clusteredBy: found.clustering?.fields ?? [],
     requiresFilter: found.requirePartitionFilter ?? partition?.requirePartitionFilter ?? false,
     ...retentionOf(found),
+    ...(unwritable === null ? {} : { unwritable }),
   };
 }
 
-function fieldOf({ name, type }: Column): Field {
+/** Of the bookkeeping's own tables; others say it themselves. */
+function clusterOf(table: string): { clusteredBy?: readonly string[] } {
+  const id = OPS_TABLES.find((one) => table === `ops.${one}`);
+  return id === undefined ? {} : { clusteredBy: OPS_CLUSTERS[id] };
+}
+
+function fieldOf({ name, type, parts }: Column): Field {
   const item = /^ARRAY<(.+)>$/.exec(type)?.[1];
-  return item === undefined ? { name, type } : { name, type: item, mode: "REPEATED" };
+  return {
+    name,
+    type: item ?? type,
+    ...(item === undefined ? {} : { mode: "REPEATED" }),
+    ...(parts === undefined ? {} : { fields: parts.map(fieldOf) }),
+  };
 }
 
 async function testTable(

@@ -12,7 +12,7 @@ import { estimate, estimateReplace } from "./read/estimate.ts";
 import { estimateFingerprints, fingerprints } from "./read/fingerprint.ts";
 import { liesElsewhere } from "./read/location.ts";
 import { partitionRows } from "./read/partitions.ts";
-import { forgetKept } from "./write/kept.ts";
+import { expireKept } from "./write/kept.ts";
 import { record, recordObserved } from "./write/ops.ts";
 import { restore } from "./write/restore.ts";
 import { witness } from "./write/witness.ts";
@@ -107,7 +107,7 @@ export async function openBigQuery(options: BigQueryOptions): Promise<WritableWa
     restore: (request) => judged(() => restore(engine, request)),
     recordObserved: (observed) => judged(() => recordObserved(engine, observed)),
     record: (table, row) => judged(() => record(engine, table, row)),
-    forgetKept: (before) => judged(() => forgetKept(engine, before)),
+    forgetKept: () => judged(() => expireKept(engine)),
     // The client keeps no connection open; whoever still waits for a next attempt need not.
     [Symbol.asyncDispose]: async () => closed.abort(),
   };

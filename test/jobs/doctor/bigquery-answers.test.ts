@@ -201,3 +201,46 @@ describe("permissions", () => {
     });
   });
 });
+
+describe("a table of which something may be withheld", () => {
+  const inspected = async (table: object, policies: Answer, config = aTable()) => {
+    const { surgery } = await answering((path) =>
+      path.endsWith("/rowAccessPolicies") ? policies : { body: { ...TABLE.body, ...table } },
+    );
+    const [first] = await inspectTables({
+      ...surgery,
+      pipeline: aPipeline({ calendar: { kind: "daily" }, tables: [config] }),
+    });
+    return first?.check;
+  };
+  const fields = (TABLE.body as { schema: { fields: { name: string }[] } }).schema.fields;
+  const tagged = {
+    schema: {
+      fields: fields.map((field) =>
+        field.name === "player_id" ? { ...field, policyTags: { names: ["projects/p/x"] } } : field,
+      ),
+    },
+  };
+
+  it("is said by its row access policies and its tagged columns", async () => {
+    const check = await inspected(tagged, { body: { rowAccessPolicies: [{}, {}] } });
+    expect(check?.status).toBe("warn");
+    expect(check?.found).toContain("2 row access policies and policy tags on player_id");
+  });
+
+  it("is no matter where there is nothing of it, or where it may not be listed", async () => {
+    expect((await inspected({}, { body: {} }))?.status).toBe("pass");
+    const denied = refusal(403, "accessDenied", "Access Denied: bigquery.rowAccessPolicies.list");
+    expect((await inspected({}, denied))?.status).toBe("pass");
+  });
+
+  it("is refused where it is a view that is filled here", async () => {
+    const check = await inspected(
+      { type: "VIEW" },
+      { body: {} },
+      aTable({ producers: { [ENVIRONMENT]: { kind: "sql", file: "box.sql" } } }),
+    );
+    expect(check).toMatchObject({ status: "fail" });
+    expect(check?.found).toMatch(/is a view/);
+  });
+});

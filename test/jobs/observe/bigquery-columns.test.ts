@@ -88,3 +88,28 @@ it("a column on BigQuery that is gone is named, and its table is not counted wit
   // Predictions are held against its rows by columns that it still has.
   expect(about.every((sql) => sql.includes("player_prop_predictions"))).toBe(true);
 });
+
+describe("a table that no statement here can use as it is", () => {
+  const checked = async (more: object) => {
+    const { commands } = await changed(PDC, (resource) => ({ ...resource, ...more }));
+    return await commands["config check"]();
+  };
+
+  it("is named by config check where it requires a filter by the time of arrival", async () => {
+    const { code, err } = await checked({
+      timePartitioning: { type: "DAY" },
+      requirePartitionFilter: true,
+    });
+    expect(code).toBe(2);
+    expect(err).toContain(
+      `Table pdc (${PDC}) requires a filter by the time of arrival, and statements here filter by cache_date.`,
+    );
+  });
+
+  it("is read where it is partitioned so and requires no filter, and where a service fills a view", async () => {
+    expect(
+      (await checked({ timePartitioning: { type: "DAY" }, requirePartitionFilter: false })).err,
+    ).not.toContain("requires a filter");
+    expect((await checked({ type: "VIEW" })).err).not.toContain("is a view");
+  });
+});

@@ -1,6 +1,8 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
 
+import { whyUnpublished } from "./published.ts";
+
 /** What the proxy does with one request instead of passing it on and back. */
 export type Fault =
   | {
@@ -60,6 +62,9 @@ function answer(status: number, reason: string, message: string) {
   return { kind: "answer", status, reason, message } as const;
 }
 
+/** What BigQuery's published document does not have is never passed on. */
+const refused = (why: string) => answer(400, "invalid", `Not of the published API: ${why}`);
+
 export async function startFaultProxy(target: string): Promise<FaultProxy> {
   const held = new Set<ServerResponse>();
   const running = new Map<string, Promise<unknown>>();
@@ -73,7 +78,9 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
   const server = createServer(async (incoming, response) => {
     const [method, path] = [incoming.method ?? "", incoming.url ?? ""];
     const body = await bodyOf(incoming);
-    const fault = proxy.decide(method, path, body.toString());
+    const unknown = whyUnpublished(method, path, body.toString());
+    const fault: Fault | null =
+      unknown === null ? proxy.decide(method, path, body.toString()) : refused(unknown);
     proxy.seen.push({ method, path, fault });
     if (fault?.kind === "reset" && fault.when === "before") return void incoming.socket.destroy();
     if (fault?.kind === "answer" && fault.carriedOut !== true)

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage } from "node:http";
 import { onTestFinished, vi } from "vitest";
+import { whyUnpublished } from "./published.ts";
 
 /** What a job says of itself and answers, in the shapes of BigQuery's REST API: numbers of bytes are text there. */
 export type Answer = {
@@ -47,7 +48,12 @@ export async function startRecordedBigQuery(): Promise<RecordedBigQuery> {
   };
   const jobs = new Map<string, Answer>();
   const server = createServer(async (incoming, response) => {
-    const [status, body] = handle(recorded, jobs, incoming, await textOf(incoming));
+    const text = await textOf(incoming);
+    const unknown = whyUnpublished(incoming.method ?? "", incoming.url ?? "", text);
+    const [status, body] =
+      unknown === null
+        ? handle(recorded, jobs, incoming, text)
+        : failure(400, { reason: "invalid", message: `Not of the published API: ${unknown}` });
     response.writeHead(status, { "Content-Type": "application/json" });
     response.end(JSON.stringify(body));
   });

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
+import { whyUnpublished } from "./published.ts";
 
 /** One request as it came; `body` is its JSON, or its text where it is none. */
 export type Asked = {
@@ -38,7 +39,11 @@ export async function startRecorded(answer: (asked: Asked) => Answer): Promise<R
       body: text.startsWith("{") ? JSON.parse(text) : text,
     };
     asked.push(one);
-    const { status = 200, json } = answer(one);
+    const unknown = whyUnpublished(one.method, request.url ?? "", text);
+    const { status = 200, json } =
+      unknown === null
+        ? answer(one)
+        : refusal(400, "invalid", `Not of the published API: ${unknown}`);
     response.writeHead(status, { "Content-Type": "application/json" });
     response.end(JSON.stringify(json));
   });

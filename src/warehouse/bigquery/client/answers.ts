@@ -14,12 +14,17 @@ const bytes = z
 const digits = z.union([z.string(), z.int()]).transform(String).optional();
 
 /** With what a RECORD holds and a NUMERIC is limited to: a table that is made like another has to have them too. */
+const PolicyTags = z.object({ names: z.array(z.string()).optional() });
+export const RowPoliciesAnswer = z.object({ rowAccessPolicies: z.array(z.unknown()).nullish() });
+
 export const FieldAnswer = z.object({
   name: z.string(),
   type: z.string(),
   mode: z.string().optional(),
   precision: digits,
   scale: digits,
+  /** Who lacks its right reads a mask, or nothing. */
+  policyTags: PolicyTags.optional(),
   get fields(): z.ZodOptional<z.ZodArray<z.ZodType<Field>>> {
     return z.array(FieldAnswer).optional();
   },
@@ -32,6 +37,11 @@ export const JobAnswer = z.object({
   statistics: z
     .object({
       totalBytesProcessed: bytes,
+      /** Rows that whoever asks may not see were left out, or values were masked. */
+      rowLevelSecurityStatistics: z
+        .object({ rowLevelSecurityApplied: z.boolean().optional() })
+        .optional(),
+      dataMaskingStatistics: z.object({ dataMaskingApplied: z.boolean().optional() }).optional(),
       query: z
         .object({
           totalBytesBilled: bytes,
@@ -65,6 +75,8 @@ export const DryRunAnswer = z.object({
 export const PermissionsAnswer = z.object({ permissions: z.array(z.string()).nullish() });
 
 export const TableAnswer = z.object({
+  /** TABLE, VIEW, EXTERNAL and the like. */
+  type: z.string().optional(),
   schema: z.object({ fields: z.array(FieldAnswer).optional() }).optional(),
   timePartitioning: z
     .object({
@@ -81,8 +93,13 @@ export const TableAnswer = z.object({
 });
 export type TableAnswer = z.infer<typeof TableAnswer>;
 
+const ListedTable = z.object({
+  tableReference: z.object({ tableId: z.string() }),
+  timePartitioning: z.object({ expirationMs: z.string().optional() }).optional(),
+});
+export type ListedTable = z.infer<typeof ListedTable>;
 export const TablesAnswer = z.object({
-  tables: z.array(z.object({ tableReference: z.object({ tableId: z.string() }) })).nullish(),
+  tables: z.array(ListedTable).nullish(),
   nextPageToken: z.string().optional(),
 });
 

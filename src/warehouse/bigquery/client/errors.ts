@@ -12,6 +12,7 @@ type Rule = {
 
 const seconds = (): Judgement => ({ advice: { kind: "seconds" }, newJob: false });
 const again = (): Judgement => ({ advice: { kind: "seconds" }, newJob: true });
+const conflict = (): Judgement => ({ ...again(), conflict: true });
 const split = (): Judgement => ({ advice: { kind: "split" }, newJob: false });
 /** A job that ended has failed (400); a request that failed with 5xx may have been carried out, so its job keeps its id. */
 const byStatus = ({ status }: ApiFailure): Judgement => (status === 400 ? again() : seconds());
@@ -26,7 +27,7 @@ const RULES: readonly Rule[] = [
   {
     message:
       /aborted due to concurrent update|could not serialize access|too many DML statements outstanding|dml jobs writing to a table/i,
-    judge: again,
+    judge: conflict,
   },
   { message: /streaming buffer/i, judge: streamedOf },
   // The emulator says jobInternalError where BigQuery says invalidQuery.
@@ -34,6 +35,8 @@ const RULES: readonly Rule[] = [
     message: /^failed to (parse|analyze|scan)|syntax error|unrecognized name|invalid_argument/i,
     judge: never(),
   },
+  // Of `insertedSql`; the same rows would be refused again.
+  { message: /would not keep all of/, judge: never() },
   // A job that BigQuery itself named: another of its servers has not heard of it yet.
   { message: /^not found: job|^job \S+ is not found/i, judge: seconds },
   {
@@ -125,6 +128,9 @@ export function missingTable(message: string): string | null {
 /** A job or table of this name is there already. The emulator has other words, and no 409, for it. */
 export const isDuplicate = ({ status, reason, message }: ApiFailure): boolean =>
   status === 409 || reason === "duplicate" || /is already created/.test(message);
+
+export const isDenied = (failure: unknown): boolean =>
+  failure instanceof ApiFailure && failure.status === 403 && failure.reason === "accessDenied";
 
 export const isNotFound = (failure: unknown): boolean =>
   failure instanceof ApiFailure && failure.status === 404;

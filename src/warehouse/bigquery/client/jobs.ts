@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { AdvisedError, withRetries } from "../../retry.ts";
-import type { Row } from "../../warehouse.ts";
+import { RefusedWriteError, type Row } from "../../warehouse.ts";
 import { Anything, JobAnswer, RowsAnswer } from "./answers.ts";
 import { ChangedError, saysChanged } from "./changed.ts";
-import { classified, isDuplicate, isNotFound, judge } from "./errors.ts";
+import { classified, isDenied, isDuplicate, isNotFound, judge } from "./errors.ts";
 import {
   cancelCall,
   type Engine,
@@ -20,7 +20,9 @@ const MAX_POLL_MS = 5_000;
 const CANCEL_GRACE_MS = 30_000;
 const PARK_UNSURE_MS = 10 * 60_000;
 /** A failed job had no effect, so it is run again under the next of these names. */
-const MAX_IDS = 40;
+const MAX_IDS = 80;
+/** So often a job waits for others that change its table: with the waits of `DEFAULT_RETRY` about 20 minutes. */
+const MAX_CONFLICTS = 25;
 
 /** A request that may be repeated as it is. Throws the port's errors. */
 export async function repeatable<T>(engine: Engine, ask: () => Promise<T>): Promise<T> {
@@ -37,6 +39,7 @@ export async function repeatable<T>(engine: Engine, ask: () => Promise<T>): Prom
 /** Runs a job to its end and returns the id under which it succeeded. */
 export async function runJob(engine: Engine, spec: JobSpec): Promise<string> {
   let number = 0;
+  let conflicts = 0;
   const next = () => {
     number += 1;
     if (number >= MAX_IDS) throw new Error(`Job ${spec.id} has failed ${MAX_IDS} times.`);
@@ -48,8 +51,10 @@ export async function runJob(engine: Engine, spec: JobSpec): Promise<string> {
         try {
           const { adopted, answer } = await insert(engine, spec, id);
           if (spec.work.kind === "query") engine.meter.begun(id);
-          const failure = failureOf(await ended(engine, id, answer), adopted);
+          const done = await ended(engine, id, answer);
+          const failure = failureOf(done, adopted);
           if (failure === null && adopted && spec.work.kind === "query") await confirm(engine, id);
+          if (failure === null && spec.sees === "all") guardSight(spec, done);
           if (failure === null) return id;
           throw failure;
         } catch (failure) {
@@ -61,13 +66,36 @@ export async function runJob(engine: Engine, spec: JobSpec): Promise<string> {
             continue;
           }
           if (saysChanged(failure.message)) throw new ChangedError(failure.message);
-          if (judge(failure, engine.now()).newJob) next();
+          const judged = judge(failure, engine.now());
+          if (judged.newJob) next();
+          if (judged.conflict === true && conflicts < MAX_CONFLICTS) {
+            conflicts += 1;
+            await sleep(conflictWaitMs(engine, conflicts), undefined, { signal: engine.signal });
+            continue;
+          }
           throw classified(failure, engine.now());
         }
       }
     },
     engine.retry,
     engine.signal,
+  );
+}
+
+/** Doubles, and differs from what the others wait, who would else meet again. */
+function conflictWaitMs({ retry }: Engine, conflicts: number): number {
+  const longest = Math.min(retry.minWaitMs * 2 ** conflicts, 2 * retry.maxWaitMs);
+  return longest * (0.25 + Math.random() * 0.75);
+}
+
+/** Rows that were withheld would be lost by a replacement, and masked values kept in place of the real ones. */
+function guardSight({ labels }: JobSpec, { statistics }: JobAnswer): void {
+  const isFiltered = statistics?.rowLevelSecurityStatistics?.rowLevelSecurityApplied === true;
+  const isMasked = statistics?.dataMaskingStatistics?.dataMaskingApplied === true;
+  if (!isFiltered && !isMasked) return;
+  const what = isFiltered ? "row-level security withholds rows" : "masked columns withhold values";
+  throw new RefusedWriteError(
+    `A table that is to be written is not seen as it is: ${what} from this identity (job ${labels["kind"]}). Nothing was changed. Grant it the right to see everything, or have its owner write the table`,
   );
 }
 
@@ -91,6 +119,13 @@ async function existing(engine: Engine, id: string): Promise<JobAnswer> {
   try {
     return await lookUp(engine, id);
   } catch (error) {
+    // Another identity asked for the same, and nobody but its owner is told what became of it. A change looks itself
+    // whether its dates are still as they were, so it may be asked for once more.
+    if (error instanceof Error && isDenied(error.cause))
+      throw new AdoptedFailure(`Job ${id} is another identity's`, {
+        status: 403,
+        reason: "accessDenied",
+      });
     if (!(error instanceof Error && isNotFound(error.cause))) throw error;
     throw new AdvisedError(
       `BigQuery says that job ${id} is there already, and does not find it`,

@@ -24,6 +24,8 @@ export type JobSpec = {
   /** Made here, so that a job whose answer was lost is found again and never run twice. */
   readonly id: string;
   readonly labels: Readonly<Record<string, string>>;
+  /** "all": before a write, which has to see every row and value of what it replaces. */
+  readonly sees?: "all";
   /** The repair that it belongs to: a label as well, so that the jobs of a run and their costs are found. */
   readonly run?: string | undefined;
   readonly work:

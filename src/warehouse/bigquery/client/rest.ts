@@ -23,7 +23,7 @@ export class ApiFailure extends Error {
 }
 
 export type Call = {
-  readonly method?: "GET" | "POST" | "DELETE";
+  readonly method?: "GET" | "POST" | "PATCH" | "DELETE";
   /** Under the project, or a whole address. */
   readonly uri: string;
   readonly qs?: Readonly<Record<string, string | number | boolean>>;

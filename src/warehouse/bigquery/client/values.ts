@@ -12,6 +12,7 @@ export type Field = {
   /** Of NUMERIC(5, 1): 5 and 1, as text. */
   readonly precision?: string | undefined;
   readonly scale?: string | undefined;
+  readonly policyTags?: { readonly names?: readonly string[] | undefined } | undefined;
 };
 
 /** Strings, comments and quoted names are passed over. */

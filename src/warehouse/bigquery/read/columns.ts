@@ -8,7 +8,7 @@ import { repeatable } from "../client/jobs.ts";
 import { type Engine, queryText } from "../client/requests.ts";
 import { ApiFailure } from "../client/rest.ts";
 import { type BoundQuery, type Field, typeName } from "../client/values.ts";
-import { findTable } from "./tables.ts";
+import { findTable, unwritableOf } from "./tables.ts";
 
 const MOST_REQUESTS = 8;
 
@@ -24,13 +24,24 @@ export const columnsOf = (
         const found = await findTable(engine, table);
         if (found === null) return { table, status: "absent" };
         const columns = (found.schema?.fields ?? []).map(columnOf);
-        return { table, status: "read", columns, ...retentionOf(found) };
+        return { table, status: "read", columns, ...retentionOf(found), ...limitsOf(table, found) };
       } catch (failure) {
         return { table, status: "unread", error: errorMessage(failure) };
       }
     },
     { concurrency: MOST_REQUESTS },
   );
+
+/** What a table is not fit for, whatever its columns are. */
+function limitsOf(table: string, found: TableAnswer) {
+  const { timePartitioning: partition, requirePartitionFilter } = found;
+  const mustFilter = requirePartitionFilter ?? partition?.requirePartitionFilter ?? false;
+  const unwritable = unwritableOf(table, found);
+  return {
+    ...(unwritable === null ? {} : { unwritable }),
+    ...(mustFilter && partition !== undefined ? { mustFilterBy: partition.field ?? null } : {}),
+  };
+}
 
 const DAY_MS = 86_400_000;
 
@@ -40,9 +51,10 @@ export function retentionOf({ timePartitioning }: TableAnswer): { retentionDays?
   return expires > 0 ? { retentionDays: Math.floor(expires / DAY_MS) } : {};
 }
 
-export const columnOf = ({ name, type, mode }: Field): Column => ({
+export const columnOf = ({ name, type, mode, fields }: Field): Column => ({
   name,
   type: mode === "REPEATED" ? `ARRAY<${typeName(type)}>` : typeName(type),
+  ...(fields === undefined || fields.length === 0 ? {} : { parts: fields.map(columnOf) }),
 });
 
 /** By a dry run, which is free. */

@@ -9,10 +9,16 @@ import { dateLiterals, type Field, quotedName, textLiteral } from "../client/val
 export type Counts = ReadonlyMap<CivilDate, Content>;
 
 /** Asks and reads, under an id that nobody else has. */
-export async function ask(engine: Engine, kind: string, sql: string): Promise<readonly Row[]> {
+export async function ask(
+  engine: Engine,
+  kind: string,
+  sql: string,
+  sees: { readonly sees?: "all" } = {},
+): Promise<readonly Row[]> {
   const id = await runJob(engine, {
     id: `ops-${kind}-${randomUUID()}`,
     labels: { kind },
+    ...sees,
     work: { kind: "query", query: { query: sql, queryParameters: [] } },
   });
   return rowsOfJob(engine, id);

@@ -4,9 +4,10 @@ import type { Content, FingerprintRequest } from "../../content.ts";
 import { formOf, hashedColumns } from "../../fingerprint.ts";
 import type { Estimate } from "../../warehouse.ts";
 import type { Engine } from "../client/requests.ts";
-import { type Field, quotedName, textLiteral, typeName } from "../client/values.ts";
+import { type Field, quotedName, textLiteral } from "../client/values.ts";
 import { ask, countsOf, countsSql, inClaim, sameName } from "./counts.ts";
 import { estimate } from "./estimate.ts";
+import { insertedSql } from "./inserted.ts";
 import { findTable } from "./tables.ts";
 
 const FORM = "f1";
@@ -63,11 +64,7 @@ const inTable = ({ name, mode }: Field): Value => ({
 /** Nothing for a column that the rows do not have, for it stays empty; a value of another type is cast. */
 function asInserted(field: Field, rows: readonly Field[]): Value[] {
   const own = rows.find((one) => sameName(one, field));
-  if (own === undefined) return [];
-  const value = { ...inTable(field), sql: quotedName(own.name) };
-  const type = typeName(field.type);
-  if (value.isList || field.type === "RECORD" || typeName(own.type) === type) return [value];
-  return [{ ...value, sql: `CAST(${value.sql} AS ${type})` }];
+  return own === undefined ? [] : [{ ...inTable(field), sql: insertedSql(field, own) }];
 }
 
 export async function fingerprints(

@@ -1,4 +1,11 @@
-import { Anything, DatasetAnswer, TableAnswer, TablesAnswer } from "../client/answers.ts";
+import { RefusedWriteError } from "../../warehouse.ts";
+import {
+  Anything,
+  DatasetAnswer,
+  type ListedTable,
+  TableAnswer,
+  TablesAnswer,
+} from "../client/answers.ts";
 import { isDuplicate, isNotFound } from "../client/errors.ts";
 import { repeatable } from "../client/jobs.ts";
 import type { Engine } from "../client/requests.ts";
@@ -8,6 +15,8 @@ import { type Field, typeName } from "../client/values.ts";
 export type NewTable = {
   readonly fields: readonly Field[];
   readonly partitionedBy?: string;
+  /** Partitions go so many days after their own day began. */
+  readonly partitionDays?: number;
   readonly clusteredBy?: readonly string[];
   readonly expiresAt?: Date;
 };
@@ -31,6 +40,31 @@ const uriOf = (table: string): string => {
 /** What BigQuery knows of a table; null where there is none. */
 export const findTable = (engine: Engine, table: string): Promise<TableAnswer | null> =>
   found(engine, () => engine.rest.call({ uri: uriOf(table) }, TableAnswer));
+
+/** The same of a table that is to be written. Throws RefusedWriteError, before anything changes, where it is none. */
+export async function findWritten(engine: Engine, table: string): Promise<TableAnswer | null> {
+  const found = await findTable(engine, table);
+  const why = found === null ? null : unwritableOf(table, found);
+  if (why !== null) throw new RefusedWriteError(`${table} ${why}. Nothing was changed`);
+  return found;
+}
+
+const KINDS: Readonly<Record<string, string>> = {
+  VIEW: "a view",
+  MATERIALIZED_VIEW: "a materialized view",
+  EXTERNAL: "an external table, whose rows lie in files",
+  SNAPSHOT: "a snapshot, which never changes",
+};
+
+/** Null for a table whose dates can be removed and written. */
+export function unwritableOf(table: string, { type = "TABLE" }: TableAnswer): string | null {
+  const kind = KINDS[type];
+  if (kind !== undefined)
+    return `is ${kind}: no rows can be written to it. Declare the table itself, or have its owner fill it`;
+  return /_\d{8}$/.test(table)
+    ? "is one day of a table that is sharded by name: a date would be written into another day's table. Declare a view over all of them, which is read, and have their owner fill them"
+    : null;
+}
 
 export const findDataset = (engine: Engine, dataset: string) =>
   found(engine, () => engine.rest.call({ uri: `/datasets/${dataset}` }, DatasetAnswer));
@@ -81,14 +115,14 @@ const asSent = ({ fields, ...field }: Field): Field => ({
 
 export async function ensureTable(engine: Engine, table: string, made: NewTable): Promise<void> {
   const { dataset } = pathOf(table);
-  const { fields, partitionedBy, clusteredBy, expiresAt } = made;
+  const { fields, partitionedBy, partitionDays, clusteredBy, expiresAt } = made;
   const json = {
     tableReference: referenceOf(engine, table),
     // Answers name types as the API did at first (FLOAT), which SQL and the emulator take for another type.
     schema: { fields: fields.map(asSent) },
     ...(partitionedBy === undefined
       ? {}
-      : { timePartitioning: { type: "DAY", field: partitionedBy } }),
+      : { timePartitioning: byDay(partitionedBy, partitionDays) }),
     ...(clusteredBy === undefined ? {} : { clustering: { fields: clusteredBy } }),
     ...(expiresAt === undefined ? {} : { expirationTime: String(expiresAt.getTime()) }),
   };
@@ -96,17 +130,42 @@ export async function ensureTable(engine: Engine, table: string, made: NewTable)
   await ensure(engine, () => engine.rest.call({ method: "POST", uri, json }, Anything));
 }
 
+const DAY_MS = 86_400_000;
+
+const byDay = (field: string, days?: number) => ({
+  type: "DAY",
+  field,
+  ...(days === undefined ? {} : { expirationMs: String(days * DAY_MS) }),
+});
+
+/** Has the partitions of a table that is there expire; a change of the table's description, which is free and no DML. */
+export const expirePartitions = (
+  engine: Engine,
+  table: string,
+  field: string,
+  days: number,
+): Promise<unknown> =>
+  repeatable(engine, () =>
+    engine.rest.call(
+      { method: "PATCH", uri: uriOf(table), json: { timePartitioning: byDay(field, days) } },
+      Anything,
+    ),
+  );
+
 /** The names of a dataset's tables; none where there is no dataset. */
-export async function tablesIn(engine: Engine, dataset: string): Promise<string[]> {
-  const names: string[] = [];
+export const tablesIn = async (engine: Engine, dataset: string): Promise<string[]> =>
+  (await listTables(engine, dataset)).map(({ tableReference }) => tableReference.tableId);
+
+export async function listTables(engine: Engine, dataset: string): Promise<ListedTable[]> {
+  const listed: ListedTable[] = [];
   let pageToken: string | undefined;
   do {
     const qs = { maxResults: 1000, ...(pageToken === undefined ? {} : { pageToken }) };
     const page = await found(engine, () =>
       engine.rest.call({ uri: `/datasets/${dataset}/tables`, qs }, TablesAnswer),
     );
-    names.push(...(page?.tables ?? []).map(({ tableReference }) => tableReference.tableId));
+    listed.push(...(page?.tables ?? []));
     pageToken = page?.nextPageToken;
   } while (pageToken !== undefined);
-  return names;
+  return listed;
 }

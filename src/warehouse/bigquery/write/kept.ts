@@ -1,11 +1,10 @@
-import { createHash, randomUUID } from "node:crypto";
+import { createHash } from "node:crypto";
 import { NOT_OBSERVED } from "../../content.ts";
 import type { LedgerNote, ReplaceRequest } from "../../warehouse.ts";
-import { runJob } from "../client/jobs.ts";
 import type { Engine } from "../client/requests.ts";
 import { type Field, quotedName, textLiteral } from "../client/values.ts";
 import { columnNames, inClaim } from "../read/counts.ts";
-import { ensureTable, tablesIn } from "../read/tables.ts";
+import { ensureTable, expirePartitions, listTables } from "../read/tables.ts";
 
 const KEPT = "kept__";
 
@@ -35,7 +34,10 @@ const asKept = ({ mode, fields, ...field }: Field): Field => ({
   ...(fields === undefined || fields.length === 0 ? {} : { fields: fields.map(asKept) }),
 });
 
-/** By the day of keeping, so that forgetting drops whole partitions. */
+/** Undo may ask for rows of the last 7 days, and a partition goes so many days after its day began, not ended. */
+export const KEPT_PARTITION_DAYS = 8;
+
+/** By the day of keeping, so that BigQuery forgets whole partitions by itself. */
 export async function ensureKept(
   engine: Engine,
   table: string,
@@ -45,6 +47,7 @@ export async function ensureKept(
   await ensureTable(engine, name, {
     fields: [...KEPT_FIELDS, ...columns.map(asKept)],
     partitionedBy: "kept_at",
+    partitionDays: KEPT_PARTITION_DAYS,
     clusteredBy: ["kept_run"],
   });
   return name;
@@ -74,18 +77,11 @@ export function keptTablesOf(table: string, namesInOps: readonly string[]): stri
     .sort();
 }
 
-export async function forgetKept(engine: Engine, before: Date): Promise<void> {
-  const kept = (await tablesIn(engine, "ops")).filter((name) => name.startsWith(KEPT));
-  for (const name of kept)
-    await runJob(engine, {
-      id: `ops-forget-${randomUUID()}`,
-      labels: { kind: "forget" },
-      work: {
-        kind: "query",
-        query: {
-          query: `DELETE FROM ${quotedName(`ops.${name}`)} WHERE kept_at < TIMESTAMP ${textLiteral(before.toISOString())}`,
-          queryParameters: [],
-        },
-      },
-    });
+/** Kept rows expire; only tables that an earlier version made without an expiration are given one, once. */
+export async function expireKept(engine: Engine): Promise<void> {
+  for (const { tableReference, timePartitioning } of await listTables(engine, "ops")) {
+    const { tableId } = tableReference;
+    if (!tableId.startsWith(KEPT) || Number(timePartitioning?.expirationMs ?? 0) > 0) continue;
+    await expirePartitions(engine, `ops.${tableId}`, "kept_at", KEPT_PARTITION_DAYS);
+  }
 }

@@ -30,7 +30,7 @@ FROM (${sql}) AS counted`,
   line.position
 FROM (${ledger}) AS line`,
     );
-  const rows = await ask(engine, "look", parts.join("\nUNION ALL\n"));
+  const rows = await ask(engine, "look", parts.join("\nUNION ALL\n"), { sees: "all" });
   const of = (side: string) => rows.filter((row) => row["side"] === side);
   return { counts: (side) => countsOf(of(side)), ledger: of("ledger") };
 }

@@ -4,7 +4,8 @@ import type { LedgerKind, LedgerNote, OpsRow, OpsTable, WrittenDate } from "../.
 import { runJob } from "../client/jobs.ts";
 import type { Engine, JobSpec } from "../client/requests.ts";
 import { dateLiteral, type Field, textLiteral } from "../client/values.ts";
-import { ensureDataset, ensureTable } from "../read/tables.ts";
+import { ensureDataset, ensureTable, referenceOf } from "../read/tables.ts";
+import { MAX_TEXT_CHARS } from "./chunks.ts";
 
 /** The bookkeeping tables: the same columns as on the embedded engine. */
 export const OPS_FIELDS: Readonly<Record<OpsTable, readonly Field[]>> = {
@@ -48,6 +49,14 @@ export const OPS_FIELDS: Readonly<Record<OpsTable, readonly Field[]>> = {
   }),
 };
 
+/** What each is asked by: a filter then reads little of it, however long it has grown. */
+export const OPS_CLUSTERS: Readonly<Record<OpsTable, readonly string[]>> = {
+  partition_writes: ["table_id", "game_date"],
+  backfill_runs: ["run"],
+  cell_attempts: ["table_id", "game_date"],
+  row_sources: ["table_id", "game_date"],
+};
+
 function fields(types: Readonly<Record<string, string>>): Field[] {
   return Object.entries(types).map(([name, type]) => ({ name, type }));
 }
@@ -55,7 +64,10 @@ function fields(types: Readonly<Record<string, string>>): Field[] {
 export const ensureOps = async (engine: Engine, table: OpsTable): Promise<void> => {
   if (engine.ensured.has(table)) return;
   await ensureDataset(engine, "ops");
-  await ensureTable(engine, `ops.${table}`, { fields: OPS_FIELDS[table] });
+  await ensureTable(engine, `ops.${table}`, {
+    fields: OPS_FIELDS[table],
+    clusteredBy: OPS_CLUSTERS[table],
+  });
   engine.ensured.add(table);
 };
 
@@ -89,8 +101,27 @@ export function insertOps(table: OpsTable, row: OpsRow): JobSpec {
 /** Appends one row, once: a lost answer is looked up by the job's id. */
 export async function record(engine: Engine, table: OpsTable, row: OpsRow): Promise<void> {
   await ensureOps(engine, table);
-  await runJob(engine, insertOps(table, row));
+  const text = JSON.stringify(row);
+  const spec = text.length > MAX_TEXT_CHARS ? loadOps(engine, table, text) : insertOps(table, row);
+  await runJob(engine, spec);
 }
+
+/** A plan of many cells is longer than a request with parameters may be; a load takes a row of 100 MB. */
+const loadOps = (engine: Engine, table: OpsTable, line: string): JobSpec => ({
+  id: `ops-record-${randomUUID()}`,
+  labels: { kind: "record" },
+  work: {
+    kind: "load",
+    lines: `${line}\n`,
+    load: {
+      destinationTable: referenceOf(engine, `ops.${table}`),
+      schema: { fields: OPS_FIELDS[table] },
+      sourceFormat: "NEWLINE_DELIMITED_JSON",
+      createDisposition: "CREATE_NEVER",
+      writeDisposition: "WRITE_APPEND",
+    },
+  },
+});
 
 /** One table's dates before the change, with what its rows afterwards are counted from. */
 export type LedgerLines = {

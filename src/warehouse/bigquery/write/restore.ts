@@ -21,7 +21,7 @@ import {
   writtenOf,
 } from "../read/counts.ts";
 import { fingerprintSql, oldFingerprintSql } from "../read/fingerprint.ts";
-import { findTable, tablesIn } from "../read/tables.ts";
+import { findTable, findWritten, tablesIn } from "../read/tables.ts";
 import { chunksOf } from "./chunks.ts";
 import { KEPT_FIELDS, keptTablesOf } from "./kept.ts";
 import { lookOnce } from "./look.ts";
@@ -106,7 +106,7 @@ async function lookAt(
   inOps: readonly string[],
 ): Promise<Looked> {
   const { tableId, table, dateColumn, dates } = one;
-  const columns = (await findTable(engine, table))?.schema?.fields;
+  const columns = (await findWritten(engine, table))?.schema?.fields;
   if (columns === undefined) throw new TableNotFoundError(`Table ${table} does not exist`);
   const where = inClaim(dateColumn, dates);
   const counted = countsSql(table, dateColumn, fingerprintSql(columns, one.volatileColumns), where);

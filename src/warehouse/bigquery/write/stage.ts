@@ -41,6 +41,7 @@ AS ${query}`;
       await runJob(engine, {
         id: name.replace(".", "-"),
         labels: { kind: "stage" },
+        sees: "all",
         run,
         work: { kind: "query", query: { query: sql, queryParameters: [] } },
       });

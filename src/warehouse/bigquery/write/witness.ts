@@ -17,7 +17,7 @@ import {
   unchangedSql,
 } from "../read/counts.ts";
 import { fingerprintSql } from "../read/fingerprint.ts";
-import { findTable } from "../read/tables.ts";
+import { findWritten } from "../read/tables.ts";
 import { ensureKept, keepSql, keptName } from "./kept.ts";
 import { appendLedgerSql, ensureOps, firstLedgerSql, latestLedgerSql } from "./ops.ts";
 
@@ -27,7 +27,7 @@ export async function witness(
   request: WitnessRequest,
   write: () => Promise<void>,
 ): Promise<readonly WrittenDate[]> {
-  const columns = (await findTable(engine, request.table))?.schema?.fields;
+  const columns = (await findWritten(engine, request.table))?.schema?.fields;
   if (columns === undefined) throw new TableNotFoundError(`Table ${request.table} does not exist`);
   await ensureOps(engine, "partition_writes");
   return witnessed(request, write, {
@@ -64,7 +64,7 @@ async function keepBefore(
   const fresh = dates.filter((date) => !before.has(date));
   if (fresh.length === 0) return { counts: before, recorded };
   const counted = countedSql(request, columns, fresh);
-  const now = countsOf(await ask(engine, "look", counted));
+  const now = countsOf(await ask(engine, "look", counted, { sees: "all" }));
   const keep =
     now.size === 0
       ? []

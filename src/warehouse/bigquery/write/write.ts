@@ -10,6 +10,7 @@ import { recounted } from "../client/changed.ts";
 import { rowsOfJob, runJob } from "../client/jobs.ts";
 import type { Engine } from "../client/requests.ts";
 import { dateLiterals, type Field, quotedName } from "../client/values.ts";
+import { columnOf } from "../read/columns.ts";
 import {
   ask,
   type Counts,
@@ -22,7 +23,8 @@ import {
   writtenOf,
 } from "../read/counts.ts";
 import { fingerprintSql, stagedFingerprintSql } from "../read/fingerprint.ts";
-import { ensureDataset, ensureTable, findTable, pathOf } from "../read/tables.ts";
+import { insertedSql, isOtherShape } from "../read/inserted.ts";
+import { ensureDataset, ensureTable, findWritten, pathOf } from "../read/tables.ts";
 import { ensureKept, keepSql } from "./kept.ts";
 import { lookOnce } from "./look.ts";
 import { appendLedgerSql, ensureOps, latestLedgerSql } from "./ops.ts";
@@ -52,7 +54,7 @@ async function replaceOnce(
   filesAt: string,
 ): Promise<readonly WrittenDate[]> {
   const started = performance.now();
-  const shape = (await findTable(engine, request.table))?.schema?.fields ?? null;
+  const shape = (await findWritten(engine, request.table))?.schema?.fields ?? null;
   if (request.ledger !== null) await ensureOps(engine, "partition_writes");
   const staged = await stage(engine, request, shape, filesAt);
   const columns = shape ?? staged.fields;
@@ -76,6 +78,13 @@ function guardColumns(
     throw new RefusedWriteError(
       `${table} has no column ${strange.map(({ name }) => name).join(", ")}, which the new rows have`,
     );
+  for (const own of fields) {
+    const target = shape.find((field) => sameName(own, field));
+    if (target !== undefined && isOtherShape(target, own))
+      throw new RefusedWriteError(
+        `${table}: column "${target.name}" is ${columnOf(target).type}, and the new rows have ${columnOf(own).type} in it`,
+      );
+  }
   if (
     !fields.some((one) => sameName(one, { name: dateColumn, type: "DATE" }) && one.type === "DATE")
   )
@@ -178,10 +187,9 @@ async function swap(
     await ensureTable(engine, table, { fields: columns, partitionedBy: dateColumn });
   }
   const where = inClaim(dateColumn, dates);
-  const list = columnNames(staged.fields).join(", ");
   const change = [
     `DELETE FROM ${quotedName(table)} WHERE ${where}`,
-    `INSERT INTO ${quotedName(table)} (${list}) SELECT ${list} FROM ${quotedName(staged.table)}`,
+    insertStagedSql(table, columns, staged),
   ];
   const hash = ledger && fingerprintSql(columns, ledger.volatileColumns);
   const counted = countsSql(table, dateColumn, hash, where);
@@ -219,6 +227,15 @@ async function swap(
   return writtenOf(dates, rows).map((one, index) =>
     ledger === null ? { ...one, ...before[index] } : one,
   );
+}
+
+/** Every value as its column takes it: the fingerprints of the staged rows are over the same values. */
+function insertStagedSql(table: string, columns: readonly Field[], { table: from, fields }: Stage) {
+  const values = fields.map((own) => {
+    const target = columns.find((one) => sameName(one, own));
+    return target === undefined ? quotedName(own.name) : insertedSql(target, own);
+  });
+  return `INSERT INTO ${quotedName(table)} (${columnNames(fields).join(", ")}) SELECT ${values.join(", ")} FROM ${quotedName(from)}`;
 }
 
 const beforeLines = (dates: ReplaceRequest["dates"], before: Counts) =>
