@@ -1,8 +1,7 @@
 import { __toESM } from "./rolldown-runtime.js";
 import { require__node_crypto, require__node_path, require__node_util, require_promises } from "./node-builtins.js";
-import { NO_DETAIL, NoGamesError, OUT, OVER, PIPELINE, TableNotFoundError, Temporal, UnreadableError, UserError, addDays, array, cellsOfDay, columnOf, daysBetween, daysOf, epochDay, errorMessage, fromEpochDay, inRange, isCivilDate, isPresent, isWithinGrace, lastEndedDay, looseObject, printRange, string } from "./every-action.js";
+import { NO_DETAIL, NoGamesError, OUT, OVER, PIPELINE, TableNotFoundError, Temporal, UnreadableError, UserError, addDays, array, cellsOfDay, columnOf, daysBetween, daysOf, epochDay, errorMessage, fromEpochDay, inRange, isCivilDate, isPresent, isWithinGrace, keyOf, lastEndedDay, looseObject, printRange, reads, string } from "./every-action.js";
 import { PRIORITIES, offCadence } from "./pipeline.rhythm.js";
-import { keyOf, reads } from "./grid.cascade.js";
 import { BANDS, bandOf, boundedAverage, countBands, expectsSomething, isCertain, passes, reviewedRows, roundScore, runsOf } from "./findings.assess.criteria.js";
 import { ALWAYS as ALWAYS$1, ASKED, CAUSES, CAUSE_KINDS, PLAN_PHASES, PLAN_PHASE_TITLES, TRAINING_STATES, compareQuery, emptiedTables, folderOf, isAwaited, isOfNewest, isThere, namesIn, outlook, parsedAs, readDifferences, readIfThere, repaired, tableSource, whyEmptyIsEnough, whyNothingToShare, writeWhole } from "./findings.assess.assess.js";
 import { declaredRange, environmentOf, gameColumnOf, gamesCalendar, movedColumn, producerOf, seasonOf, tablesOf as tablesOf$1, trainingTables, waiversFor, withReplaced, writtenHere } from "./pipeline.readings.js";
@@ -15,7 +14,7 @@ import { costOf, moneyFor, priceOf } from "./pipeline.cost.js";
 import { count, link, onDates, quoted, table } from "./render.text.markdown.js";
 import { averageOf, averageWords, bytesText, capital, completionText, costText, datesText, gamesOf as gamesOf$1, instantText, listed, moneyText, monthsOf as monthsOf$1, oneDecimal, recordedAverage, reportedAverageText, runsText, scoreText, seasonsOf, share, stageLosses, usdText, wording } from "./grid.slice.js";
 import { RunRecordSchema, buildCalendar, isListed, listedDays, recentChanges, recentDates, stateText } from "./findings.assess.gate.js";
-import { ReceiptSchema, Wholeness, flawText } from "./backfill.plan.control.js";
+import { ReceiptSchema, Wholeness, bundledNames, flawText, readDated } from "./backfill.plan.control.js";
 import { pRetry } from "./npm.is-network-error.index.js";
 import { RefusedStatementError } from "./warehouse.content.js";
 import { parse, stringify } from "./npm.csv-parse.lib.api.CsvError.js";
@@ -2502,7 +2501,7 @@ const handoffCopy = ({ asOf, environment }) => `${COPIES}/HANDOFF-${asOf.slice(0
 /** What the handoff of this run takes over from those before it: read before anything is written. */
 async function handoffContext(place, folder, record, files) {
 	const copy = handoffCopy(record);
-	const [latest, replaced] = [await readIfThere((0, import__node_path.join)(folder, "latest", "HANDOFF.md")), await readIfThere((0, import__node_path.join)(folder, copy))];
+	const [latest, replaced] = [await readIfThere((0, import__node_path.join)(folder, "latest", "HANDOFF.md")), (await readDated(folder, COPIES, copy.slice(9)))?.text ?? null];
 	const { issues: all } = await readMemory(place);
 	const issues = all.filter(({ target }) => target.environment === record.environment);
 	const owner = ownerNow(issues);
@@ -2563,7 +2562,11 @@ function previousOf$1(runJson, record) {
 	};
 }
 async function newestCopyBefore(folder, copy, environment) {
-	return (await namesIn((0, import__node_path.join)(folder, COPIES))).filter((name) => isCopyOf(name, environment)).map((name) => `${COPIES}/${name}`).filter((path) => path < copy).sort().at(-1) ?? null;
+	const names = await namesIn((0, import__node_path.join)(folder, COPIES));
+	const isBefore = (name) => isCopyOf(name, environment) && `${COPIES}/${name}` < copy;
+	const newest = names.filter(isBefore).sort().at(-1);
+	if (newest !== void 0) return `${COPIES}/${newest}`;
+	return (await bundledNames(folder, COPIES)).filter(({ name }) => isBefore(name)).sort((a, b) => a.name < b.name ? -1 : 1).at(-1)?.path ?? null;
 }
 /** The newest repairs that left something in `backfills/`, oldest first. */
 async function newestRepairs(folder, environment) {
