@@ -138,6 +138,34 @@ describe("a month that is bundled", () => {
     await expectNothingLost(mornings);
   });
 
+  it("keeps a receipt that is older than the one that counts, before it", async () => {
+    const mornings = await bundled();
+    const path = `reports/production/backfills/${RUN}/receipt.json`;
+    const older = `{"run":"${RUN}","verifiedAt":"2026-01-05T13:05:00.000Z"}\n`;
+    const files = new Map([...mornings.handoff(), [path, Buffer.from(older)] as const]);
+    await mornings.repeat(mornings.local(files, mornings.git.head(), false));
+    const bundle = Buffer.from(
+      mornings.git.text("reports/production/backfills/2026-01.md") ?? expect.fail(),
+    );
+    const versions = parseBundle(bundle)?.filter(({ name }) => name === `${RUN}/receipt.json`);
+    expect(versions?.map(({ content }) => Buffer.from(content).toString("utf8"))).toEqual([
+      older,
+      mornings.expected.get(`backfills/${RUN}/receipt.json`),
+    ]);
+    await expectNothingLost(mornings);
+  });
+
+  it("is not set back by the bundle of an old checkout, though nobody knows its commit", async () => {
+    const mornings = await bundled();
+    const before = mornings.git.head();
+    const files = mornings.receipt(RUN, mornings.now.toISOString());
+    await mornings.publish(mornings.local(files), files);
+    mornings.wake();
+    const late = mornings.handoff();
+    await mornings.publish(mornings.local(late, before, false), late);
+    await expectNothingLost(mornings);
+  });
+
   it("that somebody edited stays as it is, and what is new goes beside it", async () => {
     const mornings = await bundled();
     const path = "reports/production/backfills/2026-01.md";
