@@ -149,6 +149,20 @@ describe("the policy", () => {
   });
 });
 
+it("the validation knows the time zone of its schedule, by which it says how late it is", () => {
+  const text = readFileSync(join(FOLDER, "validate.yml"), "utf8");
+  const { on, jobs } = parse(text) as {
+    on: { schedule: { timezone: string }[] };
+    jobs: Record<string, { steps: { uses?: string; with?: Record<string, string> }[] }>;
+  };
+  const zones = Object.values(jobs).flatMap(({ steps }) =>
+    steps.flatMap(({ uses, with: given }) =>
+      uses === "./actions/validate" ? [given?.["schedule-zone"]] : [],
+    ),
+  );
+  expect(zones).toEqual([on.schedule[0]?.timezone, on.schedule[0]?.timezone]);
+});
+
 describe("what goes from job to job", () => {
   const given = (value: string) =>
     workflowFaults(

@@ -3,7 +3,7 @@ import { context } from "../../shared/dist/npm.actions.github.lib.context.js";
 import { UserError, addDays, dateRange, errorMessage, keyOf, lastEndedDay, mergeRanges, parseDateList, printDateList, printRange, visible } from "../../shared/dist/every-action.js";
 import { REAL_TIMING } from "../../shared/dist/github.attempts.js";
 import { IssueRefusedError, openIssueTracker } from "../../shared/dist/github.agreed.js";
-import { runUrl } from "../../shared/dist/hosts.host-run.js";
+import { runUrl } from "../../shared/dist/dates.schedule.js";
 import { require__node_crypto, require__node_path } from "../../shared/dist/node-builtins.js";
 import { ReceiptSchema, readDated } from "../../shared/dist/backfill.plan.control.js";
 import { readRepair } from "../../shared/dist/backfill.run.leg-result.js";

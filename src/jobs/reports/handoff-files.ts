@@ -27,7 +27,7 @@ export async function handoffContext(
   folder: string,
   record: RunRecord,
   files: readonly ReportFile[],
-): Promise<HandoffContext> {
+): Promise<Omit<HandoffContext, "lateness">> {
   const copy = handoffCopy(record);
   const [latest, replaced] = [
     await readIfThere(join(folder, "latest", "HANDOFF.md")),

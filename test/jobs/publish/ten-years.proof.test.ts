@@ -73,7 +73,20 @@ it("ten years of mornings, with repeats, races, undos and a year of rest: nothin
   expect(new Set([...bundled, ...[...single].filter((path) => expected.has(path))])).toEqual(
     new Set(expected.keys()),
   );
+  const head = new Map(reportsOf(git));
+  const last = new Map<string, Uint8Array>(
+    bundles.flatMap(([path, content]) => {
+      const part = path.slice(OWN.length + 1).split("/")[0];
+      const files = parseBundle(content) ?? expect.fail(path);
+      return files.map((file) => [`${part}/${file.name}`, file.content] as const);
+    }),
+  );
   for (const [path, text] of expected) {
+    const content = last.get(path) ?? head.get(`${OWN}/${path}`);
+    expect(Buffer.from(content ?? "").toString("utf8"), path).toBe(text);
+  }
+  // As a command reads them, which takes a bundle for each.
+  for (const [path, text] of [...expected].filter((_, at) => at % 50 === 0)) {
     const [part = "", ...name] = path.split("/");
     const found = await readDated(join(folder, OWN), part as DatedFolder, name.join("/"));
     expect(found?.text, path).toBe(text);
