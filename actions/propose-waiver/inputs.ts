@@ -1,7 +1,7 @@
 import type { Inputs as InputsOf } from "../../src/commands/inputs.ts";
 import { PIPELINE } from "../../src/commands/options.ts";
 import type { OptionSpec } from "../../src/commands/spec.ts";
-import { IDENTITY, PAUSED, TOKEN, WORKFLOW } from "../../src/workflow/options.ts";
+import { IDENTITY, PAUSED, PROPOSAL_FILE, TOKEN, WORKFLOW } from "../../src/workflow/options.ts";
 
 export const INPUTS = [
   TOKEN(
@@ -15,11 +15,10 @@ export const INPUTS = [
   },
   {
     name: "proposal",
-    value: "JSON",
-    about: "what run-command decided, its output of this name",
-    // JSON on one line, which its reader holds to a schema: 400 dates and 100 tables have room.
-    type: "longLine",
-    needed: true,
+    value: "FILE",
+    about: "what run-command decided, its file of this name",
+    type: "line",
+    default: PROPOSAL_FILE.default,
   },
   {
     ...WORKFLOW,

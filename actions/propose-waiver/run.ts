@@ -5,7 +5,7 @@ import { openIssueTracker } from "../../src/github/issues/tracker.ts";
 import { openPeople } from "../../src/github/people.ts";
 import { openWorkflows } from "../../src/github/workflows.ts";
 import type { ActionResult } from "../../src/hosts/action.ts";
-import { parseProposal } from "../../src/issues/command/proposal.ts";
+import { readProposal } from "../../src/jobs/issues/command-files.ts";
 import { proposeWaiver } from "../../src/jobs/issues/propose-waiver.ts";
 import { proposedOutputs, renderProposed } from "../../src/render/issue/command-outcome.ts";
 import type { Inputs } from "./inputs.ts";
@@ -15,7 +15,7 @@ export async function propose(inputs: Inputs): Promise<ActionResult> {
   const { token, identity, proposal } = inputs;
   const connection = { ...context.repo, token };
   const outcome = await proposeWaiver(
-    { ...inputs, proposal: parseProposal(proposal), now: new Date() },
+    { ...inputs, proposal: await readProposal(proposal), now: new Date() },
     {
       git: openGit(connection),
       tracker: openIssueTracker({ ...connection, identity, timing: REAL_TIMING }),

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Inputs as InputsOf } from "../../src/commands/inputs.ts";
-import { OUT } from "../../src/commands/options.ts";
+import { OUT, PIPELINE } from "../../src/commands/options.ts";
 import type { OptionSpec } from "../../src/commands/spec.ts";
 import { OWNER, PAUSED, TOKEN } from "../../src/workflow/options.ts";
 
@@ -20,6 +20,7 @@ export const INPUTS = [
     name: "path",
     about: "the folder that becomes `reports/`, with a folder for each environment",
   },
+  { ...PIPELINE, about: "the pipeline's definition: its `reports` says when months are bundled" },
   {
     name: "branch",
     value: "NAME",

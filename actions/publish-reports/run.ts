@@ -3,6 +3,7 @@ import { REAL_TIMING } from "../../src/github/attempts.ts";
 import { openReportStore } from "../../src/github/reports/store.ts";
 import { type ActionResult, actionProgress } from "../../src/hosts/action.ts";
 import { publishReports } from "../../src/jobs/publish/publish.ts";
+import { loadPipeline } from "../../src/jobs/shared/open.ts";
 import {
   publishedLine,
   publishOutputs,
@@ -13,9 +14,12 @@ import type { Inputs } from "./inputs.ts";
 /** Commits the reports to their branch. */
 export async function publish(inputs: Inputs): Promise<ActionResult> {
   const { token, environment, path, branch = null, mode, message = null } = inputs;
+  const { reports } = await loadPipeline(inputs.pipeline);
   const { owner, repo } = context.repo;
   const store = openReportStore({ owner, repo, token, branch, mode, timing: REAL_TIMING });
-  const request = { folder: path, environment, message, base: context.sha || null };
+  const base = context.sha || null;
+  const { rollAfterDays } = reports;
+  const request = { folder: path, environment, message, base, rollAfterDays, now: new Date() };
   const published = await publishReports(request, store);
   actionProgress({ kind: "note", message: publishedLine(published) });
   return {

@@ -6,6 +6,7 @@ import { openWorkflows } from "../../src/github/workflows.ts";
 import type { ActionResult } from "../../src/hosts/action.ts";
 import { readCommentEvent } from "../../src/issues/command/event.ts";
 import { runCommand } from "../../src/jobs/issues/run-command.ts";
+import { writeExactly } from "../../src/jobs/shared/files.ts";
 import { commandOutputs, renderHandled } from "../../src/render/issue/command-outcome.ts";
 import type { Inputs } from "./inputs.ts";
 
@@ -23,8 +24,10 @@ export async function obey(inputs: Inputs): Promise<ActionResult> {
       workflows: openWorkflows(connection),
     },
   );
+  const { proposal } = handled;
+  if (proposal !== null) await writeExactly(inputs.proposal, JSON.stringify(proposal));
   return {
-    outputs: commandOutputs(handled),
+    outputs: commandOutputs(handled, inputs.proposal),
     summary: renderHandled(handled),
     failure: handled.outcome === "unsure" ? handled.why : null,
   };

@@ -10,15 +10,17 @@ export async function validate({
   token,
   identity,
   redact: _,
+  scheduleZone,
   ...inputs
 }: Inputs): Promise<ActionResult> {
   if (token !== undefined) {
     const { rememberIssues } = await import("./issues.ts");
     await rememberIssues({ token, identity, ...inputs });
   }
-  const { hostRun } = await import("../../src/hosts/host-run.ts");
+  const { hostRun, dueAt } = await import("../../src/hosts/host-run.ts");
+  const due = dueAt(scheduleZone, new Date());
   const result = await runValidate(
-    { ...inputs, ...WHERE, hostRun: hostRun(inputs.environment) },
+    { ...inputs, ...WHERE, hostRun: { ...hostRun(inputs.environment), dueAt: due } },
     actionProgress,
   );
   annotateErrors(p0Messages(result.assessment));

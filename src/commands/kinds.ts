@@ -67,7 +67,6 @@ export const KINDS = {
   text: ({ pattern = /^/, refused = "", missing }: Bounds) =>
     z.string(missing).regex(pattern, refused),
   line: () => line,
-  longLine: () => lineOf(40_000),
   date: () => parsed(parseCivilDate),
   dateList: () => parsed(parseDateList),
   instant: () => parsed(parseInstant),

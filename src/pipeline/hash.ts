@@ -1,9 +1,12 @@
 import { createHash } from "node:crypto";
 import type { PipelineConfig } from "./schema.ts";
 
-/** Sixteen hex digits over the effective configuration: defaults filled in, keys sorted, comments and layout left out. */
-export function configHash(pipeline: PipelineConfig): string {
-  return createHash("sha256").update(canonical(pipeline)).digest("hex").slice(0, 16);
+/**
+ * Sixteen hex digits over the effective configuration: defaults filled in, keys sorted, comments and layout left out. How
+ * reports are kept is left out too: it changes nothing that a validation finds.
+ */
+export function configHash({ reports: _, ...judged }: PipelineConfig): string {
+  return createHash("sha256").update(canonical(judged)).digest("hex").slice(0, 16);
 }
 
 /** JSON with sorted keys: equal values give equal text. */

@@ -10,6 +10,9 @@ import { arrivesBy, cadence } from "./schema/rhythm.ts";
 import { criterion, stage } from "./schema/score.ts";
 import type { Output } from "./schema/select.ts";
 
+/** Unless `reports.rollAfterDays` says another number. */
+const ROLL_AFTER_DAYS = 90;
+
 export { PRIORITIES, type Priority } from "./schema/atoms.ts";
 export type { ScheduleCalendar } from "./schema/calendar.ts";
 export type { Criterion, ScoreStage } from "./schema/score.ts";
@@ -167,6 +170,17 @@ export const PipelineSchema = z.strictObject({
     .default("none")
     .describe("nba-20: the operators' 20 columns, which need their tables by id"),
   criteria: z.array(criterion).default([]),
+  reports: z
+    .strictObject({
+      rollAfterDays: z
+        .int()
+        .min(7)
+        .default(ROLL_AFTER_DAYS)
+        .describe(
+          "days after the end of a month until a publication bundles its handoffs and receipts into one file",
+        ),
+    })
+    .prefault({}),
   waivers: z.array(waiver).default([]),
 });
 export type PipelineConfig = z.infer<typeof PipelineSchema> & {

@@ -16,16 +16,19 @@ export function historyFile(
   name: string,
   columns: readonly string[],
   key: readonly string[],
+  /** How many of the columns earlier versions wrote; their rows have nothing in the others. */
+  before = columns.length,
 ): HistoryFile {
   const places = key.map((column) => columns.indexOf(column));
   const keyOf = (row: readonly string[]) => places.map((place) => row[place]).join("\t");
   const read = (text: string): string[][] => {
     const [header, ...rows] = parse(text, { relax_column_count: true, skip_empty_lines: true });
-    if (header?.join(",") !== columns.join(","))
+    const known = [columns, columns.slice(0, before)].map((names) => names.join(","));
+    if (!known.includes(header?.join(",") ?? ""))
       throw new UserError(
         `${name} does not have the columns ${columns.join(",")}; move it aside to start a new history.`,
       );
-    return rows;
+    return rows.map((row) => [...row, ...columns.slice(row.length).map(() => "")]);
   };
   const write = (rows: readonly (readonly string[])[]): string => {
     const sorted = rows.toSorted((a, b) => (a.join("\t") < b.join("\t") ? -1 : 1));

@@ -21,9 +21,17 @@ const COLUMNS = [
   "unknown_cells",
   "policy",
   "config_hash",
+  "due_at",
+  "ran_at",
 ] as const;
+const COLUMNS_BEFORE = COLUMNS.indexOf("due_at");
 
-export const HISTORY: HistoryFile = historyFile("health_history.csv", COLUMNS, ["run"]);
+export const HISTORY: HistoryFile = historyFile(
+  "health_history.csv",
+  COLUMNS,
+  ["run"],
+  COLUMNS_BEFORE,
+);
 
 /** The history with this run in it: one row a run, by time. A run that is there already keeps its one row, renewed. */
 export const mergeHistory = (existing: string | null, record: RunRecord): string =>
@@ -53,5 +61,8 @@ function historyRow(record: RunRecord): string[] {
     record.cells.unknown,
     record.policy,
     record.configHash,
+    // Empty, which is unknown, where no schedule started the run.
+    record.schedule?.dueAt ?? "",
+    record.schedule?.ranAt ?? "",
   ].map(String);
 }

@@ -8,6 +8,8 @@ export type Provenance = {
   readonly runUrl: string | null;
   /** When the warehouse began to be read, by the clock; not given where the same look is to give the same reports. */
   readonly lookedAt?: Date | undefined;
+  /** When the schedule that started the run was due; null or not given where none did. */
+  readonly dueAt?: Date | null | undefined;
   /** The declaration, as the person who ran it named it; not given for the default. */
   readonly pipelineFile?: string | undefined;
   /** The CSV that was assessed. */

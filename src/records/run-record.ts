@@ -111,6 +111,8 @@ export const RunRecordSchema = z.strictObject({
   recent,
   /** The tables' columns, and those that were seen before and are gone; records of earlier versions have none. */
   columns: z.strictObject({ seen: columns, missed: columns }).optional(),
+  /** When the schedule was due that started the run, and when it ran; only of a run that a schedule started. */
+  schedule: z.strictObject({ dueAt: z.iso.datetime(), ranAt: z.iso.datetime() }).optional(),
   /** What the look has cost, where the engine bills. */
   cost: CostSchema.optional(),
   /** The newest repairs that are recorded in the same folder, where there are any. */
@@ -168,6 +170,7 @@ export function runRecord(assessment: Assessment, provenance: Provenance): RunRe
     })),
     gate: gateRecord(assessment),
     recent: recentDates(grid),
+    ...scheduleOf(provenance),
     ...(grid.columnsRead === undefined
       ? {}
       : {
@@ -177,6 +180,11 @@ export function runRecord(assessment: Assessment, provenance: Provenance): RunRe
           },
         }),
   };
+}
+
+function scheduleOf({ dueAt = null, lookedAt }: Provenance): Pick<RunRecord, "schedule"> {
+  if (dueAt === null || lookedAt === undefined) return {};
+  return { schedule: { dueAt: dueAt.toISOString(), ranAt: lookedAt.toISOString() } };
 }
 
 function gateRecord(assessment: Assessment): NonNullable<RunRecord["gate"]> {

@@ -98,6 +98,15 @@ export const REPAIR = {
   default: "repair/repair.json",
 } as const satisfies OptionSpec;
 
+/** From the job that decides to the job that proposes. */
+export const PROPOSAL_FILE = {
+  name: "proposal",
+  value: "FILE",
+  about: "where a waiver that is to be proposed is written, for propose-waiver",
+  type: "line",
+  default: "proposal/proposal.json",
+} as const satisfies OptionSpec;
+
 export const DAILY_DATES = {
   name: "daily-dates",
   value: "DATES",

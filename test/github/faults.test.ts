@@ -4,11 +4,23 @@ import { describe, expect, it } from "vitest";
 import { UserError } from "../../src/errors.ts";
 import { publishReports } from "../../src/jobs/publish/publish.ts";
 import { type Answer, type GitHub, startGitHub } from "../support/github/github.ts";
-import { aRecord, aReportFolder, QUICK, storeOn } from "../support/github/report-folders.ts";
+import {
+  aRecord,
+  aReportFolder,
+  QUICK,
+  ROLLING,
+  storeOn,
+} from "../support/github/report-folders.ts";
 
 const publish = (github: GitHub, run = "a", over: Parameters<typeof storeOn>[1] = {}) =>
   publishReports(
-    { folder: aReportFolder(aRecord({ run })), environment: "sample", message: null, base: null },
+    {
+      folder: aReportFolder(aRecord({ run })),
+      environment: "sample",
+      message: null,
+      base: null,
+      ...ROLLING,
+    },
     storeOn(github, over),
   );
 
@@ -60,7 +72,7 @@ describe("a publisher that is overtaken", () => {
     };
     const folder = aReportFolder(aRecord(), { "handoffs/old.md": "as checked out\n" });
     const result = await publishReports(
-      { folder, environment: "sample", message: null, base },
+      { folder, environment: "sample", message: null, base, ...ROLLING },
       storeOn(github),
     );
     expect(result).toMatchObject({ committed: true, attempts: 2 });

@@ -91,7 +91,7 @@ const ACTIONS: readonly (readonly [string, Readonly<Record<string, string>>])[] 
   ["publish-reports", { environment: "sample" }],
   ["sync-issues", { environment: "sample" }],
   ["run-command", {}],
-  ["propose-waiver", { proposal: "{}" }],
+  ["propose-waiver", {}],
   ["dispatch-backfill", { dispatches: '[{"environment":"production","resume":"b-1"}]' }],
   ["backfill-dates", { part: "p4-001" }],
   ["conclude-backfill", {}],

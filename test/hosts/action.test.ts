@@ -94,6 +94,43 @@ describe("the action on the incident", () => {
   });
 });
 
+describe("the action in a run that a schedule started", () => {
+  async function historyOf(event: string, env: Readonly<Record<string, string>> = {}) {
+    const file = join(ownFolder(), "event.json");
+    writeFileSync(file, JSON.stringify({ schedule: "23 9 * * *" }));
+    const pipeline = pipelineOn(inject("sample").incident, newerSeason);
+    const { folder, stdout } = await runAction(
+      { ...AS_OF, pipeline, "fail-on": "never", "schedule-zone": "America/New_York" },
+      { GITHUB_EVENT_NAME: event, GITHUB_EVENT_PATH: file, ...env },
+    );
+    const reports = join(folder, "reports/sample");
+    const history = readFileSync(join(reports, "history/health_history.csv"), "utf8");
+    const [dueAt = "", ranAt = ""] = history.trim().split("\n").at(-1)?.split(",").slice(-2) ?? [];
+    const handoff = readFileSync(join(reports, "latest/HANDOFF.md"), "utf8");
+    return { dueAt, ranAt, handoff, stdout };
+  }
+
+  it("records when it was due and when it ran, and the handoff says how late runs are", async () => {
+    const { dueAt, ranAt, handoff } = await historyOf("schedule");
+    expect(dueAt).toMatch(/T1[34]:23:00.000Z$/);
+    const late = Date.parse(ranAt) - Date.parse(dueAt);
+    expect(late).toBeGreaterThanOrEqual(0);
+    expect(late).toBeLessThan(25 * 3_600_000);
+    expect(handoff).toMatch(
+      /late by \| median .*, 90th percentile .*, worst .* \(last 1 scheduled/,
+    );
+  });
+
+  it.each([
+    ["that a person started", "workflow_dispatch", {}],
+    ["that is repeated", "schedule", { GITHUB_RUN_ATTEMPT: "2" }],
+  ])("and in one %s the lateness is unknown", async (_, event, env) => {
+    const { dueAt, ranAt, handoff } = await historyOf(event, env);
+    expect([dueAt, ranAt]).toEqual(["", ""]);
+    expect(handoff).toMatch(/late by \| unknown: the history has no run that a schedule started/);
+  });
+});
+
 describe("the action with bad inputs", () => {
   it("fails, names the input as a workflow writes it, and writes no report", async () => {
     const { code, stdout, outputs, folder } = await runAction({ start: "2026-02-30" });

@@ -37,7 +37,7 @@ const BESIDE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   watchdog: { token: "tok" },
   "sync-issues": { token: "tok", environment: "sample", run: "b-1", issue: "1" },
   "run-command": { token: "tok" },
-  "propose-waiver": { token: "tok", proposal: "{}" },
+  "propose-waiver": { token: "tok" },
 };
 
 export type Attempt = {

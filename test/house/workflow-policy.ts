@@ -16,6 +16,7 @@ const Job = z.looseObject({
   if: z.unknown().optional(),
   concurrency: z.unknown().optional(),
   permissions: z.unknown().optional(),
+  outputs: z.record(z.string(), z.unknown()).default({}),
   "timeout-minutes": z.unknown().optional(),
   steps: z.array(Step).default([]),
 });
@@ -151,8 +152,34 @@ function pinFaults(root: Node | null): string[] {
   return faults;
 }
 
+/**
+ * Outputs of our actions that may go from job to job: names and numbers that this tool made, and lists of them. Whatever
+ * holds words of somebody goes by a file: an output is one expression away from a script.
+ */
+const MADE_BY_US = [
+  ...["artifact-id", "run", "drifted", "parked-until", "dispatches", "count"],
+  ...["legs-1", "legs-2", "legs-3", "legs-4"],
+];
+
+/** A choice of the form, or what the repository itself declares. */
+const CHOSEN = /^inputs\.environment$/;
+
+function outputFaults(outputs: Readonly<Record<string, unknown>>): string[] {
+  return Object.entries(outputs).flatMap(([name, value]) => {
+    // What only decides does not travel.
+    const sent = String(value).replace(/[\w.-]+(?:\s*[!=]=\s*'[^']*')?\s*&&/g, "");
+    const parts = sent.match(/\b(?:steps|needs|inputs|github\.event)\.[\w.-]+/g) ?? [];
+    const foreign = parts.filter(
+      (part) => !CHOSEN.test(part) && !MADE_BY_US.includes(part.split(".outputs.")[1] ?? ""),
+    );
+    return foreign.map(
+      (part) => `gives ${part} to other jobs as the output ${name}: send it as an artifact.`,
+    );
+  });
+}
+
 function jobFaults(job: Job): string[] {
-  const faults: string[] = [];
+  const faults: string[] = outputFaults(job.outputs);
   const permissions = Permissions.safeParse(job.permissions);
   if (!permissions.success) faults.push("does not list its permissions.");
   const { data: granted = {} } = permissions;

@@ -149,6 +149,51 @@ describe("the policy", () => {
   });
 });
 
+it("the validation knows the time zone of its schedule, by which it says how late it is", () => {
+  const text = readFileSync(join(FOLDER, "validate.yml"), "utf8");
+  const { on, jobs } = parse(text) as {
+    on: { schedule: { timezone: string }[] };
+    jobs: Record<string, { steps: { uses?: string; with?: Record<string, string> }[] }>;
+  };
+  const zones = Object.values(jobs).flatMap(({ steps }) =>
+    steps.flatMap(({ uses, with: given }) =>
+      uses === "./actions/validate" ? [given?.["schedule-zone"]] : [],
+    ),
+  );
+  expect(zones).toEqual([on.schedule[0]?.timezone, on.schedule[0]?.timezone]);
+});
+
+describe("what goes from job to job", () => {
+  const given = (value: string) =>
+    workflowFaults(
+      SOUND.replace("    steps:", `    outputs:\n      it: "\${{ ${value} }}"\n    steps:`),
+    );
+
+  it.each([
+    "steps.plan.outputs.run",
+    "steps.plan.outputs.approval && 'needed' || ''",
+    "steps.command.outputs.proposal && steps.keep.outputs.artifact-id && format('a{0}', github.run_attempt)",
+    "(inputs.environment != 'configured' && inputs.environment) || vars.OPS_ENVIRONMENT || 'sample'",
+  ])("may be %s", (value) => {
+    expect(given(value)).toEqual([]);
+  });
+
+  it.each([
+    "steps.command.outputs.proposal",
+    "steps.plan.outputs.run && steps.plan.outputs.approval",
+    "steps.keep.outputs.artifact-id || steps.command.outputs.proposal",
+    "inputs.dates",
+    "github.event.comment.body",
+    "needs.other.outputs.text",
+  ])("may not be %s, which is somebody's words", (value) => {
+    expect(given(value)).toEqual([
+      expect.stringMatching(
+        /^Job work gives \S+ to other jobs as the output it: send it as an art/,
+      ),
+    ]);
+  });
+});
+
 describe("a repair's turn", () => {
   const BACKFILL = readFileSync(join(FOLDER, "backfill.yml"), "utf8");
   const TURN = "    concurrency:\n      group: backfill-production\n      queue: max\n";
@@ -200,7 +245,7 @@ jobs:
       group: issues
       queue: max
     outputs:
-      proposal: \${{ steps.command.outputs.proposal }}
+      artifact: \${{ steps.keep.outputs.artifact-id && 'proposal' }}
     steps:
       - uses: actions/checkout@${SHA} # v7.0.1
         with:
@@ -211,7 +256,7 @@ jobs:
           paused: \${{ vars.OPS_PAUSED }}
   after:
     needs: command
-    if: \${{ needs.command.outputs.proposal && (!vars.OPS_PAUSED || vars.OPS_PAUSED == 'false') }}
+    if: \${{ needs.command.outputs.artifact && (!vars.OPS_PAUSED || vars.OPS_PAUSED == 'false') }}
     runs-on: ubuntu-latest
     timeout-minutes: 5
     permissions:
@@ -221,7 +266,6 @@ jobs:
       - uses: ./actions/propose-waiver
         with:
           paused: \${{ vars.OPS_PAUSED }}
-          proposal: \${{ needs.command.outputs.proposal }}
 `;
 
 describe("the policy for workflows that a comment starts", () => {
@@ -236,7 +280,7 @@ describe("the policy for workflows that a comment starts", () => {
     ["a job beside the check", "    needs: command\n", "", "whoever comments"],
     [
       "a job that heeds no decision",
-      "needs.command.outputs.proposal && (",
+      "needs.command.outputs.artifact && (",
       "always() && (",
       "whoever comments",
     ],

@@ -1,5 +1,5 @@
 import { UserError, WHERE, actionProgress, annotateWarning } from "../../shared/dist/every-action.js";
-import { hostRun } from "../../shared/dist/hosts.host-run.js";
+import { hostRun } from "../../shared/dist/dates.schedule.js";
 import { newest, outcomesOf, readRepair, readResults } from "../../shared/dist/backfill.run.leg-result.js";
 import { sumOfCosts } from "../../shared/dist/pipeline.cost.js";
 import { costSoFar, readEventsOf } from "../../shared/dist/advice.phases.js";

@@ -5,7 +5,7 @@ import { RunRecordSchema, judgeGate } from "../../shared/dist/findings.assess.ga
 import { declaredRange } from "../../shared/dist/pipeline.readings.js";
 import { observe } from "../../shared/dist/advice.phases.js";
 import { columnsSeenIn } from "../../shared/dist/jobs.reports.columns-seen.js";
-import { judgedAt, loadPipeline } from "../../shared/dist/jobs.shared.open.js";
+import { judgedAt, loadPipeline } from "../../shared/dist/commands.nearest.js";
 import { openRuns } from "../../shared/dist/jobs.shared.open-runs.js";
 import { withWarehouse } from "../../shared/dist/jobs.validate.run-validate.js";
 import { quoted } from "../../shared/dist/render.text.markdown.js";

@@ -1,4 +1,4 @@
-import { IDENTITY, PAUSED, PIPELINE, TOKEN, WORKFLOW, start } from "../../shared/dist/every-action.js";
+import { IDENTITY, PAUSED, PIPELINE, PROPOSAL_FILE, TOKEN, WORKFLOW, start } from "../../shared/dist/every-action.js";
 
 const INPUTS = [
 	TOKEN("a token with `contents: write`, `pull-requests: write`, `issues: write` and `actions: write`"),
@@ -10,10 +10,10 @@ const INPUTS = [
 	},
 	{
 		name: "proposal",
-		value: "JSON",
-		about: "what run-command decided, its output of this name",
-		type: "longLine",
-		needed: true
+		value: "FILE",
+		about: "what run-command decided, its file of this name",
+		type: "line",
+		default: PROPOSAL_FILE.default
 	},
 	{
 		...WORKFLOW,

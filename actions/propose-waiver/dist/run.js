@@ -1,7 +1,7 @@
 import { context } from "../../shared/dist/npm.actions.github.lib.context.js";
 import { REAL_TIMING, openGit } from "../../shared/dist/github.attempts.js";
 import { openIssueTracker } from "../../shared/dist/github.agreed.js";
-import { declaredAlready, openPeople, parseProposal, proposedOutputs, readCommand, renderAnswer, renderProposal, renderProposed } from "../../shared/dist/github.people.js";
+import { declaredAlready, openPeople, proposedOutputs, readCommand, readProposal, renderAnswer, renderProposal, renderProposed } from "../../shared/dist/github.people.js";
 import { openWorkflows } from "../../shared/dist/github.workflows.js";
 import { UserError, errorMessage } from "../../shared/dist/every-action.js";
 import { isLostAnswer, troubleOf } from "../../shared/dist/github.trouble.js";
@@ -176,7 +176,7 @@ async function propose(inputs) {
 	};
 	const outcome = await proposeWaiver({
 		...inputs,
-		proposal: parseProposal(proposal),
+		proposal: await readProposal(proposal),
 		now: /* @__PURE__ */ new Date()
 	}, {
 		git: openGit(connection),

@@ -1,4 +1,4 @@
-import { OUT, OWNER, PAUSED, TOKEN, start, string } from "../../shared/dist/every-action.js";
+import { OUT, OWNER, PAUSED, PIPELINE, TOKEN, start, string } from "../../shared/dist/every-action.js";
 
 /** What git takes for a branch's name, and no more than that. */
 const BRANCH = /^(?!.*(?:\.\.|\/\/|\/\.|\.lock(?:\/|$)|[./]$))[A-Za-z0-9][A-Za-z0-9._/+-]{0,99}$/;
@@ -13,6 +13,10 @@ const INPUTS = [
 		...OUT,
 		name: "path",
 		about: "the folder that becomes `reports/`, with a folder for each environment"
+	},
+	{
+		...PIPELINE,
+		about: "the pipeline's definition: its `reports` says when months are bundled"
 	},
 	{
 		name: "branch",

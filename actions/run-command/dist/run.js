@@ -1,9 +1,8 @@
-import { __toESM } from "../../shared/dist/rolldown-runtime.js";
 import { context } from "../../shared/dist/npm.actions.github.lib.context.js";
 import { REAL_TIMING } from "../../shared/dist/github.attempts.js";
-import { openIssueTracker } from "../../shared/dist/github.agreed.js";
 import { datetime } from "../../shared/dist/pipeline.rhythm.js";
-import { REFUSAL, UNCONFIRMED, commandOutputs, declaredAlready, isAnswerTo, lastShow, lastStart, openPeople, printCommand, readCommand, renderAnswer, renderHandled } from "../../shared/dist/github.people.js";
+import { openIssueTracker } from "../../shared/dist/github.agreed.js";
+import { REFUSAL, UNCONFIRMED, commandOutputs, declaredAlready, isAnswerTo, lastShow, lastStart, openPeople, printCommand, readCommand, readCommandFiles, renderAnswer, renderHandled } from "../../shared/dist/github.people.js";
 import { openWorkflows } from "../../shared/dist/github.workflows.js";
 import { UserError, addDays, daysOf, errorMessage, inRange, int, lastEndedDay, object, parseDateList, printDateList, someRanges, string, unknown, without } from "../../shared/dist/every-action.js";
 import { seasonOf } from "../../shared/dist/pipeline.readings.js";
@@ -11,11 +10,7 @@ import { ownRuns, sameStart } from "../../shared/dist/issues.command.under-way.j
 import { readMarker } from "../../shared/dist/issues.marker.js";
 import { readState, withState } from "../../shared/dist/advice.blocks.group.js";
 import { ACKNOWLEDGED, withStatus } from "../../shared/dist/issues.plan.clean.js";
-import { require__node_path } from "../../shared/dist/node-builtins.js";
-import { ReceiptSchema } from "../../shared/dist/backfill.plan.control.js";
-import { readMissingGames } from "../../shared/dist/grid.csv.gaps-csv.js";
-import { folderOf, isThere, readIfThere } from "../../shared/dist/findings.assess.assess.js";
-import { loadPipeline } from "../../shared/dist/jobs.shared.open.js";
+import { writeExactly } from "../../shared/dist/findings.assess.assess.js";
 
 const person = object({
 	login: string(),
@@ -235,42 +230,6 @@ function propose(command, situation) {
 	};
 }
 
-var import__node_path = /* @__PURE__ */ __toESM(require__node_path(), 1);
-const RunJson = object({ environment: string() });
-async function readCommandFiles(place, environment, run) {
-	const folder = folderOf({
-		out: place.reports,
-		name: environment
-	});
-	const at = await isThere((0, import__node_path.join)(folder, "latest", "run.json")) ? folder : place.reports;
-	const readReceipt = async (id) => {
-		const path = (0, import__node_path.join)("backfills", id, "receipt.json");
-		return await readIfThere((0, import__node_path.join)(folder, path)) ?? await readIfThere((0, import__node_path.join)(place.reports, path));
-	};
-	const [pipeline, record, gaps, receipt] = await Promise.all([
-		loadPipeline(place.pipeline),
-		readIfThere((0, import__node_path.join)(at, "latest", "run.json")),
-		readIfThere((0, import__node_path.join)(at, "latest", "gaps.csv")),
-		run === null ? null : readReceipt(run)
-	]);
-	const isOfIt = readAs(RunJson, record)?.environment === environment;
-	const counts = readAs(ReceiptSchema, receipt)?.counts;
-	const left = counts && counts.failed + counts.parked + counts.blocked + counts.pending;
-	return {
-		pipeline,
-		missing: isOfIt && gaps !== null ? readMissingGames(gaps) : null,
-		hasEnded: left === 0
-	};
-}
-/** Undefined for a file that is not there, of another version, or one that somebody broke: then nothing is known by it. */
-function readAs(schema, text) {
-	try {
-		return text === null ? void 0 : schema.safeParse(JSON.parse(text)).data;
-	} catch {
-		return;
-	}
-}
-
 /** Why a comment is not for us at all; null where it may be. */
 function ignoredBecause({ isNew, issue, comment }, identity) {
 	if (!isNew) return "Only new comments are commands.";
@@ -480,8 +439,10 @@ async function obey(inputs) {
 		people: openPeople(connection),
 		workflows: openWorkflows(connection)
 	});
+	const { proposal } = handled;
+	if (proposal !== null) await writeExactly(inputs.proposal, JSON.stringify(proposal));
 	return {
-		outputs: commandOutputs(handled),
+		outputs: commandOutputs(handled, inputs.proposal),
 		summary: renderHandled(handled),
 		failure: handled.outcome === "unsure" ? handled.why : null
 	};

@@ -1,8 +1,7 @@
 import { __toESM } from "./rolldown-runtime.js";
 import { require__node_crypto, require__node_path, require__node_util, require_promises } from "./node-builtins.js";
-import { NO_DETAIL, NoGamesError, OUT, OVER, PIPELINE, TableNotFoundError, Temporal, UnreadableError, UserError, addDays, array, cellsOfDay, columnOf, daysBetween, daysOf, epochDay, errorMessage, fromEpochDay, inRange, isCivilDate, isPresent, isWithinGrace, lastEndedDay, looseObject, printRange, string } from "./every-action.js";
+import { NO_DETAIL, NoGamesError, OUT, OVER, PIPELINE, TableNotFoundError, Temporal, UnreadableError, UserError, addDays, array, cellsOfDay, columnOf, daysBetween, daysOf, epochDay, errorMessage, fromEpochDay, inRange, isCivilDate, isPresent, isWithinGrace, keyOf, lastEndedDay, looseObject, printRange, reads, string } from "./every-action.js";
 import { PRIORITIES, offCadence } from "./pipeline.rhythm.js";
-import { keyOf, reads } from "./grid.cascade.js";
 import { BANDS, bandOf, boundedAverage, countBands, expectsSomething, isCertain, passes, reviewedRows, roundScore, runsOf } from "./findings.assess.criteria.js";
 import { ALWAYS as ALWAYS$1, ASKED, CAUSES, CAUSE_KINDS, PLAN_PHASES, PLAN_PHASE_TITLES, TRAINING_STATES, compareQuery, emptiedTables, folderOf, isAwaited, isOfNewest, isThere, namesIn, outlook, parsedAs, readDifferences, readIfThere, repaired, tableSource, whyEmptyIsEnough, whyNothingToShare, writeWhole } from "./findings.assess.assess.js";
 import { declaredRange, environmentOf, gameColumnOf, gamesCalendar, movedColumn, producerOf, seasonOf, tablesOf as tablesOf$1, trainingTables, waiversFor, withReplaced, writtenHere } from "./pipeline.readings.js";
@@ -15,7 +14,7 @@ import { costOf, moneyFor, priceOf } from "./pipeline.cost.js";
 import { count, link, onDates, quoted, table } from "./render.text.markdown.js";
 import { averageOf, averageWords, bytesText, capital, completionText, costText, datesText, gamesOf as gamesOf$1, instantText, listed, moneyText, monthsOf as monthsOf$1, oneDecimal, recordedAverage, reportedAverageText, runsText, scoreText, seasonsOf, share, stageLosses, usdText, wording } from "./grid.slice.js";
 import { RunRecordSchema, buildCalendar, isListed, listedDays, recentChanges, recentDates, stateText } from "./findings.assess.gate.js";
-import { ReceiptSchema, Wholeness, flawText } from "./backfill.plan.control.js";
+import { ReceiptSchema, Wholeness, bundledNames, flawText, readDated } from "./backfill.plan.control.js";
 import { pRetry } from "./npm.is-network-error.index.js";
 import { RefusedStatementError } from "./warehouse.content.js";
 import { parse, stringify } from "./npm.csv-parse.lib.api.CsvError.js";
@@ -1280,6 +1279,35 @@ function field(row, column) {
 	}
 }
 
+/** From health_history.csv: the newest 30 scheduled runs. Null where no run is known to have been scheduled. */
+function latenessIn(history) {
+	if (history === null) return null;
+	const late = parse(history, {
+		columns: true,
+		relax_column_count: true,
+		skip_empty_lines: true
+	}).flatMap(({ due_at = "", ran_at = "" }) => {
+		const [due, ran] = [Date.parse(due_at), Date.parse(ran_at)];
+		return ran >= due ? [{
+			ran,
+			minutes: (ran - due) / 6e4
+		}] : [];
+	}).sort((a, b) => a.ran - b.ran).slice(-30).map(({ minutes }) => minutes).sort((a, b) => a - b);
+	const at = (share) => late[Math.max(0, Math.ceil(share * late.length) - 1)];
+	const [median, p90, worst] = [
+		at(.5),
+		at(.9),
+		late.at(-1)
+	];
+	if (median === void 0 || p90 === void 0 || worst === void 0) return null;
+	return {
+		runs: late.length,
+		median,
+		p90,
+		worst
+	};
+}
+
 function renderNumbers({ assessment }) {
 	const { bands, completionPct, counts, unknownCells, grid } = assessment;
 	const { excellent, good, fair } = grid.pipeline.score.bands;
@@ -1455,6 +1483,7 @@ const NO_CONTEXT = {
 	owners: null,
 	issues: [],
 	files: [],
+	lateness: null,
 	out: null,
 	name: null
 };
@@ -1711,6 +1740,18 @@ function ownerNow(issues) {
 	return logins.length === 0 ? null : [...new Set(logins)].slice(0, 5).join(", ");
 }
 
+/** How late the schedule starts its runs, in one sentence without a full stop. */
+function latenessText(lateness) {
+	if (lateness === null) return "unknown: the history has no run that a schedule started";
+	const { runs, median, p90, worst } = lateness;
+	return `median ${hours(median)}, 90th percentile ${hours(p90)}, worst ${hours(worst)} (last ${count(runs, "scheduled run")})`;
+}
+/** "7 h 37 min"; minutes are cut, not rounded up. */
+function hours(minutes) {
+	const whole = Math.floor(minutes);
+	return whole < 60 ? `${whole} min` : `${Math.floor(whole / 60)} h ${whole % 60} min`;
+}
+
 function renderFiles({ context, provenance }) {
 	const log = provenance.runUrl === null ? [] : [["the run's page, with its log", provenance.runUrl]];
 	const rows = [...context.files.map(({ path, about }) => [fileLink(path), about]), ...log.map(([about = "", url = ""]) => [url, about])];
@@ -1734,6 +1775,7 @@ function renderProduced({ assessment, provenance, target, context }) {
 		[target.csv === null ? "warehouse" : "source", quoted(warehouse)],
 		["configuration", quoted(configHash)],
 		["tool", quoted(toolVersion)],
+		...target.csv === null ? [["scheduled runs start late by", latenessText(context.lateness)]] : [],
 		...runUrl === null ? [] : [["workflow run", runUrl]]
 	]));
 }
@@ -2532,7 +2574,7 @@ const handoffCopy = ({ asOf, environment }) => `${COPIES}/HANDOFF-${asOf.slice(0
 /** What the handoff of this run takes over from those before it: read before anything is written. */
 async function handoffContext(place, folder, record, files) {
 	const copy = handoffCopy(record);
-	const [latest, replaced] = [await readIfThere((0, import__node_path.join)(folder, "latest", "HANDOFF.md")), await readIfThere((0, import__node_path.join)(folder, copy))];
+	const [latest, replaced] = [await readIfThere((0, import__node_path.join)(folder, "latest", "HANDOFF.md")), (await readDated(folder, COPIES, copy.slice(9)))?.text ?? null];
 	const { issues: all } = await readMemory(place);
 	const issues = all.filter(({ target }) => target.environment === record.environment);
 	const owner = ownerNow(issues);
@@ -2593,7 +2635,11 @@ function previousOf$1(runJson, record) {
 	};
 }
 async function newestCopyBefore(folder, copy, environment) {
-	return (await namesIn((0, import__node_path.join)(folder, COPIES))).filter((name) => isCopyOf(name, environment)).map((name) => `${COPIES}/${name}`).filter((path) => path < copy).sort().at(-1) ?? null;
+	const names = await namesIn((0, import__node_path.join)(folder, COPIES));
+	const isBefore = (name) => isCopyOf(name, environment) && `${COPIES}/${name}` < copy;
+	const newest = names.filter(isBefore).sort().at(-1);
+	if (newest !== void 0) return `${COPIES}/${newest}`;
+	return (await bundledNames(folder, COPIES)).filter(({ name }) => isBefore(name)).sort((a, b) => a.name < b.name ? -1 : 1).at(-1)?.path ?? null;
 }
 /** The newest repairs that left something in `backfills/`, oldest first. */
 async function newestRepairs(folder, environment) {
@@ -2742,6 +2788,7 @@ function renderReportsIndex(input) {
 		findings(latest),
 		"## Trend",
 		renderTrend(history),
+		`Scheduled runs start late by: ${latenessText(latenessIn(history))}.`,
 		...costs === null ? [] : ["## Costs", renderCosts(costs)],
 		"## Files",
 		fileTable(files)
@@ -3610,7 +3657,7 @@ function phaseDate(cells) {
 }
 
 /** SEASON.md: how each season of the grid stands, date by date and phase by phase. Ends with a line break. */
-function renderSeason(assessment) {
+function renderSeason(assessment, lateness = null) {
 	const { grid } = assessment;
 	const seasons = seasonsOf(assessment);
 	const names = [...seasons.keys()].map(wording);
@@ -3626,7 +3673,8 @@ function renderSeason(assessment) {
 			...seasonSections(season, "###")
 		] : seasonSections(season, "##")),
 		"## Findings by priority",
-		renderFindings(assessment)
+		renderFindings(assessment),
+		...lateness === null ? [] : ["## Validations", `Scheduled runs start late by: ${latenessText(lateness)}.`]
 	].join("\n\n")}\n`;
 }
 function titleOf(seasons) {
@@ -3664,9 +3712,9 @@ const SEASON_FILES = [
 	"latest/badge.svg"
 ];
 /** The season report, the calendar in both themes and the badge. */
-async function writeSeason(folder, assessment) {
+async function writeSeason(folder, assessment, lateness) {
 	const texts = {
-		"latest/SEASON.md": renderSeason(assessment),
+		"latest/SEASON.md": renderSeason(assessment, lateness),
 		"latest/heatmap-light.svg": renderHeatmap(assessment, "light"),
 		"latest/heatmap-dark.svg": renderHeatmap(assessment, "dark"),
 		"latest/badge.json": badge(assessment),
@@ -3744,8 +3792,12 @@ async function writeReports(place, assessment, record, provenance) {
 	const hasHealth = grid.pipeline.healthCsv === "nba-20";
 	const hasIssues = !isCsv;
 	const files = REPORT_FILES.filter(({ path, isAside = false }) => !isAside && (hasHealth || path !== "latest/health.csv") && (hasIssues || path !== "latest/cause-runs.json"));
-	const context = await handoffContext(place, folder, record, files);
 	const history = mergeHistory(await readIfThere(paths.history), record);
+	const lateness = isCsv ? null : latenessIn(history);
+	const context = {
+		...await handoffContext(place, folder, record, files),
+		lateness
+	};
 	if (hasHealth) await writeWhole(paths.healthCsv, writeHealthCsv(healthRows(grid, scores)));
 	await writeWhole(paths.gapsCsv, writeGapsCsv(grid));
 	await writeWhole(paths.runJson, `${JSON.stringify(inContext(record, context), null, 2)}\n`);
@@ -3754,7 +3806,7 @@ async function writeReports(place, assessment, record, provenance) {
 	await writeWhole(paths.handoff, handoff);
 	await writeWhole((0, import__node_path.join)(folder, handoffCopy(record)), handoff);
 	await writeWhole(paths.history, history);
-	await writeSeason(folder, assessment);
+	await writeSeason(folder, assessment, lateness);
 	const costs = await writeCosts(place, record);
 	const written = [...files.map(({ path }) => path), ...SEASON_FILES];
 	const ofCosts = costs === null ? [] : [COSTS];

@@ -1,8 +1,7 @@
 import { __toESM } from "./rolldown-runtime.js";
 import { require__node_crypto, require__node_path, require_promises } from "./node-builtins.js";
-import { NO_DETAIL, UserError, cellsOfDay, columnOf, epochDay, isForeign, isPresent, isUnsound, isWithinGrace, printRange, redacted, visible } from "./every-action.js";
+import { NO_DETAIL, UserError, cellsOfDay, columnOf, epochDay, isForeign, isPresent, isUnsound, isWithinGrace, keyOf, printRange, redacted, visible } from "./every-action.js";
 import { REPORTS_PARTS, arrivalOf, arrivalWords, cadenceWords, firstDaysOf, isOwners, isReportsFolder, offCadence } from "./pipeline.rhythm.js";
-import { keyOf } from "./grid.cascade.js";
 import { averageScore, completionPct, contradictionsOn, countBands, measureCriterion, measured, passes, requiredCells, runsAnywhere, runsOf, scoreGrid } from "./findings.assess.criteria.js";
 import { declaredRange, gamesCalendar, trainingLineage, trainingTables, withReplaced } from "./pipeline.readings.js";
 
@@ -591,9 +590,12 @@ function skippingEvidence(dates) {
 }
 
 var import__node_crypto = /* @__PURE__ */ __toESM(require__node_crypto(), 1);
-/** Sixteen hex digits over the effective configuration: defaults filled in, keys sorted, comments and layout left out. */
-function configHash(pipeline) {
-	return (0, import__node_crypto.createHash)("sha256").update(canonical(pipeline)).digest("hex").slice(0, 16);
+/**
+* Sixteen hex digits over the effective configuration: defaults filled in, keys sorted, comments and layout left out. How
+* reports are kept is left out too: it changes nothing that a validation finds.
+*/
+function configHash({ reports: _, ...judged }) {
+	return (0, import__node_crypto.createHash)("sha256").update(canonical(judged)).digest("hex").slice(0, 16);
 }
 /** JSON with sorted keys: equal values give equal text. */
 function canonical(value) {

@@ -285,6 +285,11 @@ const RunRecordSchema = strictObject({
 		seen: columns,
 		missed: columns
 	}).optional(),
+	/** When the schedule was due that started the run, and when it ran; only of a run that a schedule started. */
+	schedule: strictObject({
+		dueAt: datetime(),
+		ranAt: datetime()
+	}).optional(),
 	/** What the look has cost, where the engine bills. */
 	cost: CostSchema.optional(),
 	/** The newest repairs that are recorded in the same folder, where there are any. */
@@ -345,11 +350,19 @@ function runRecord(assessment, provenance) {
 		})),
 		gate: gateRecord(assessment),
 		recent: recentDates(grid),
+		...scheduleOf(provenance),
 		...grid.columnsRead === void 0 ? {} : { columns: {
 			seen: columnsOf(grid.columnsRead.seen),
 			missed: columnsOf(grid.columnsRead.missed)
 		} }
 	};
+}
+function scheduleOf({ dueAt = null, lookedAt }) {
+	if (dueAt === null || lookedAt === void 0) return {};
+	return { schedule: {
+		dueAt: dueAt.toISOString(),
+		ranAt: lookedAt.toISOString()
+	} };
 }
 function gateRecord(assessment) {
 	const [unblocked, ready, complete] = GATE_REQUIREMENTS.map((one) => judgeGate(assessment, one, []));

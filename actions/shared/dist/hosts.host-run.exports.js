@@ -1,3 +1,3 @@
-import { hostRun, runUrl } from "./hosts.host-run.js";
+import { dueAt, hostRun, runUrl } from "./dates.schedule.js";
 
-export { hostRun };
+export { dueAt, hostRun };

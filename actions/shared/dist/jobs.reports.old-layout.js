@@ -9,7 +9,7 @@ import { isThere, makeFolder, namesIn, parsedAs, readIfThere, writeExactly } fro
 
 var import__node_path = /* @__PURE__ */ __toESM(require__node_path(), 1);
 var import_promises = require_promises();
-function historyFile(name, columns, key) {
+function historyFile(name, columns, key, before = columns.length) {
 	const places = key.map((column) => columns.indexOf(column));
 	const keyOf = (row) => places.map((place) => row[place]).join("	");
 	const read = (text) => {
@@ -17,8 +17,8 @@ function historyFile(name, columns, key) {
 			relax_column_count: true,
 			skip_empty_lines: true
 		});
-		if (header?.join(",") !== columns.join(",")) throw new UserError(`${name} does not have the columns ${columns.join(",")}; move it aside to start a new history.`);
-		return rows;
+		if (![columns, columns.slice(0, before)].map((names) => names.join(",")).includes(header?.join(",") ?? "")) throw new UserError(`${name} does not have the columns ${columns.join(",")}; move it aside to start a new history.`);
+		return rows.map((row) => [...row, ...columns.slice(row.length).map(() => "")]);
 	};
 	const write = (rows) => {
 		const sorted = rows.toSorted((a, b) => a.join("	") < b.join("	") ? -1 : 1);
@@ -68,9 +68,12 @@ const COLUMNS$1 = [
 	"p2",
 	"unknown_cells",
 	"policy",
-	"config_hash"
+	"config_hash",
+	"due_at",
+	"ran_at"
 ];
-const HISTORY = historyFile("health_history.csv", COLUMNS$1, ["run"]);
+const COLUMNS_BEFORE = COLUMNS$1.indexOf("due_at");
+const HISTORY = historyFile("health_history.csv", COLUMNS$1, ["run"], COLUMNS_BEFORE);
 /** The history with this run in it: one row a run, by time. A run that is there already keeps its one row, renewed. */
 const mergeHistory = (existing, record) => HISTORY.merge(existing, historyRow(record));
 function historyRow(record) {
@@ -95,7 +98,9 @@ function historyRow(record) {
 		byPriority("P2"),
 		record.cells.unknown,
 		record.policy,
-		record.configHash
+		record.configHash,
+		record.schedule?.dueAt ?? "",
+		record.schedule?.ranAt ?? ""
 	].map(String);
 }
 

@@ -21,6 +21,7 @@ async function validate(input, warehouse, progress) {
 		toolVersion: input.toolVersion,
 		runUrl: input.hostRun?.url ?? null,
 		lookedAt,
+		dueAt: input.hostRun?.dueAt,
 		pipelineFile: input.pipelineFile
 	};
 	const { pricing = null, estimatedBytes = null } = input.price ?? {};

@@ -1,4 +1,4 @@
-import { checkAsked, judgedAt, loadPipeline, rangeOf, warehouseSettings } from "./jobs.shared.open.js";
+import { checkAsked, judgedAt, loadPipeline, rangeOf, warehouseSettings } from "./commands.nearest.js";
 import { checkReportFolder, costSoFar, openToRead, priceReads, pricingOf, tellCost } from "./advice.phases.js";
 import { TOOL_VERSION, validate } from "./jobs.shared.version.js";
 

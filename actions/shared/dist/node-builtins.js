@@ -116,6 +116,10 @@ var require__node_process = /* @__PURE__ */ __commonJSMin(((exports, module) => 
 	module.exports = process.getBuiltinModule("node:process");
 }));
 
+var require_posix = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	module.exports = process.getBuiltinModule("node:path/posix");
+}));
+
 var require__node_tty = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	module.exports = process.getBuiltinModule("node:tty");
 }));
@@ -124,4 +128,4 @@ var require_web = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	module.exports = process.getBuiltinModule("node:stream/web");
 }));
 
-export { require__node_assert, require__node_async_hooks, require__node_buffer, require__node_child_process, require__node_console, require__node_crypto, require__node_diagnostics_channel, require__node_dns, require__node_events, require__node_fs, require__node_http, require__node_http2, require__node_https, require__node_net, require__node_os, require__node_path, require__node_perf_hooks, require__node_process, require__node_querystring, require__node_stream, require__node_string_decoder, require__node_tls, require__node_tty, require__node_url, require__node_util, require__node_worker_threads, require__node_zlib, require_promises, require_promises$1, require_types, require_web };
+export { require__node_assert, require__node_async_hooks, require__node_buffer, require__node_child_process, require__node_console, require__node_crypto, require__node_diagnostics_channel, require__node_dns, require__node_events, require__node_fs, require__node_http, require__node_http2, require__node_https, require__node_net, require__node_os, require__node_path, require__node_perf_hooks, require__node_process, require__node_querystring, require__node_stream, require__node_string_decoder, require__node_tls, require__node_tty, require__node_url, require__node_util, require__node_worker_threads, require__node_zlib, require_posix, require_promises, require_promises$1, require_types, require_web };

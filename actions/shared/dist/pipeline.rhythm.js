@@ -462,6 +462,8 @@ const criterion = strictObject({
 	for: _enum(["training", "report"]).default("report").describe("training: READY needs it, whether or not it can be reached; report: it is printed")
 });
 
+/** Unless `reports.rollAfterDays` says another number. */
+const ROLL_AFTER_DAYS = 90;
 const table = strictObject({
 	id,
 	phase: id,
@@ -551,6 +553,7 @@ const PipelineSchema = strictObject({
 	}),
 	healthCsv: _enum(["nba-20", "none"]).default("none").describe("nba-20: the operators' 20 columns, which need their tables by id"),
 	criteria: array(criterion).default([]),
+	reports: strictObject({ rollAfterDays: int().min(7).default(ROLL_AFTER_DAYS).describe("days after the end of a month until a publication bundles its handoffs and receipts into one file") }).prefault({}),
 	waivers: array(waiver).default([])
 });
 

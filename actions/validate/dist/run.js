@@ -65,7 +65,7 @@ const whereText = (runs, most) => someRanges(runs, most, ({ dates }) => dates.le
 const p0Messages = ({ findings, grid }) => findings.filter(({ priority }) => priority === "P0").map(({ title, dates, runs }) => [`P0 (${grid.environment}): ${title}${onDates(dates, " on ", "game date")}`, ...runs.map(printRange)].join(", "));
 
 /** Reads every table, and writes the reports. */
-async function validate({ token, identity, redact: _, ...inputs }) {
+async function validate({ token, identity, redact: _, scheduleZone, ...inputs }) {
 	if (token !== void 0) {
 		const { rememberIssues } = await import("./issues.js");
 		await rememberIssues({
@@ -74,11 +74,15 @@ async function validate({ token, identity, redact: _, ...inputs }) {
 			...inputs
 		});
 	}
-	const { hostRun } = await import("../../shared/dist/hosts.host-run.exports.js");
+	const { hostRun, dueAt } = await import("../../shared/dist/hosts.host-run.exports.js");
+	const due = dueAt(scheduleZone, /* @__PURE__ */ new Date());
 	const result = await runValidate({
 		...inputs,
 		...WHERE,
-		hostRun: hostRun(inputs.environment)
+		hostRun: {
+			...hostRun(inputs.environment),
+			dueAt: due
+		}
 	}, actionProgress);
 	annotateErrors(p0Messages(result.assessment));
 	return {

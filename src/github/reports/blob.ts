@@ -1,9 +1,20 @@
 import { isUtf8 } from "node:buffer";
 import { createHash } from "node:crypto";
 
-/** The name that git gives a content, worked out here: what the repository already has need not be sent. */
-export const blobSha = (content: Uint8Array): string =>
-  createHash("sha1").update(`blob ${content.byteLength}\0`).update(content).digest("hex");
+/** A publication compares each file several times, and all files again with each attempt. */
+const known = new WeakMap<Uint8Array, string>();
+
+/**
+ * The name that git gives a content, worked out here: what the repository already has need not be sent. A content that
+ * was asked about must not be changed.
+ */
+export function blobSha(content: Uint8Array): string {
+  const sha =
+    known.get(content) ??
+    createHash("sha1").update(`blob ${content.byteLength}\0`).update(content).digest("hex");
+  known.set(content, sha);
+  return sha;
+}
 
 /** Above it a file goes by a request of its own, to keep the one with the whole tree small. */
 const MAX_INLINE_BYTES = 256 * 1024;

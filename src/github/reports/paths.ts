@@ -8,14 +8,13 @@ const NAME = "[A-Za-z0-9_][A-Za-z0-9._=+-]*";
 const ALLOWED = new RegExp(`^${REPORTS}/(?:${NAME}/)*${NAME}\\.(?:md|csv|json|jsonl|svg)$`);
 const MAX_PATH_LENGTH = 240;
 const MAX_FILE_BYTES = 20 * 1024 ** 2;
-const MAX_FILES = 2000;
+/** Of one commit: whoever publishes more at once publishes what is no report. */
+const MAX_CHANGES = 2000;
 /** What google-github-actions/auth leaves in a workspace. */
 const CREDENTIALS = /(?:^|\/)gha-creds-/;
 
 /** Throws for the first file that is no report: one that does not belong there is not left out in silence. */
 export function checkReportFiles(files: ReadonlyMap<string, Uint8Array | null>): void {
-  if (files.size > MAX_FILES)
-    throw new UserError(`There are ${files.size} reports to publish; the limit is ${MAX_FILES}.`);
   for (const [path, content] of files) {
     const byteLength = content?.byteLength ?? 0;
     if (!ALLOWED.test(path) || CREDENTIALS.test(path) || path.length > MAX_PATH_LENGTH)
@@ -27,4 +26,13 @@ export function checkReportFiles(files: ReadonlyMap<string, Uint8Array | null>):
         `${path} has ${byteLength} bytes; the limit is ${MAX_FILE_BYTES}. Nothing was published.`,
       );
   }
+}
+
+/** Throws where a commit would write too much. Files that stay as they are do not count, and neither do files that go. */
+export function checkChanges(changed: readonly (readonly [string, Uint8Array | null])[]): void {
+  const written = changed.filter(([, content]) => content !== null).length;
+  if (written > MAX_CHANGES)
+    throw new UserError(
+      `${written} reports would change at once; the limit is ${MAX_CHANGES}. Nothing was published.`,
+    );
 }

@@ -6,6 +6,10 @@ export type BranchView = {
   /** The text of a report as it is on the branch; null where there is none. */
   read(path: string): Promise<string | null>;
   has(path: string): boolean;
+  /** Whether the branch has exactly this there. Asks nobody. */
+  holds(path: string, content: Uint8Array): boolean;
+  /** The same of the commit that the run began with: then the run did not change it. False where that is not known. */
+  wasThere(path: string, content: Uint8Array): boolean;
   /** Every path below `reports/`, in order. */
   paths(): readonly string[];
 };

@@ -3,7 +3,7 @@ import { type AttemptPolicy, DEFAULT_ATTEMPTS, type Timing, withAttempts } from 
 import { type Connection, type Git, openGit, type Snapshot, type TreeEntry } from "../git.ts";
 import { isLostAnswer, isNotFound, replyOf } from "../trouble.ts";
 import { blobSha, inlineText } from "./blob.ts";
-import { checkReportFiles, REPORTS } from "./paths.ts";
+import { checkChanges, checkReportFiles, REPORTS } from "./paths.ts";
 import { findPlace, type Place } from "./place.ts";
 import type { BranchView, Files, PublishRequest, ReportStore } from "./port.ts";
 
@@ -13,11 +13,14 @@ export type ReportStoreOptions = Connection & {
   readonly mode: "commit" | "pull-request";
   readonly timing: Timing;
   readonly policy?: AttemptPolicy;
+  /** Another git than GitHub's, for tests. */
+  readonly connect?: (connection: Connection) => Git;
 };
 
 /** Commits through GitHub's REST git data API: as one commit, signed by GitHub, on nothing but the newest head. */
 export function openReportStore(options: ReportStoreOptions): ReportStore {
-  return { publish: (request) => publish(openGit(options), options, request) };
+  const { connect = openGit } = options;
+  return { publish: (request) => publish(connect(options), options, request) };
 }
 
 async function publish(git: Git, options: ReportStoreOptions, request: PublishRequest) {
@@ -32,9 +35,10 @@ async function publish(git: Git, options: ReportStoreOptions, request: PublishRe
   async function commit(place: Place): Promise<string> {
     const snapshot = await git.snapshot(place.start, REPORTS);
     base = base === undefined ? await snapshotOfBase(git, request.base, snapshot) : base;
-    const files = await request.files(viewOf(git, snapshot, kept));
+    const files = await request.files(viewOf(git, snapshot, base, kept));
     checkReportFiles(files);
     const changed = changedFiles(files, snapshot, base);
+    checkChanges(changed);
     if (changed.length === 0) {
       // The branch that is asked for is there afterwards, even where the default branch has it all.
       if (place.head === null && place.into === null)
@@ -120,8 +124,15 @@ async function snapshotOfBase(
   }
 }
 
-const viewOf = (git: Git, { blobs }: Snapshot, kept: Map<string, Uint8Array>): BranchView => ({
+const viewOf = (
+  git: Git,
+  { blobs }: Snapshot,
+  base: Snapshot | null,
+  kept: Map<string, Uint8Array>,
+): BranchView => ({
   has: (path) => blobs.has(path),
+  holds: (path, content) => blobs.get(path) === blobSha(content),
+  wasThere: (path, content) => base?.blobs.get(path) === blobSha(content),
   paths: () => [...blobs.keys()].sort(),
   async read(path) {
     const sha = blobs.get(path);

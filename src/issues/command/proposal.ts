@@ -38,8 +38,8 @@ export const ProposalSchema = z.strictObject({
 });
 export type Proposal = z.infer<typeof ProposalSchema>;
 
-/** The text that one job hands to the other. Throws a UserError for any other. */
-export function parseProposal(text: string): Proposal {
+/** The text that one job hands to the other in the file `path`. Throws a UserError for any other. */
+export function parseProposal(text: string, path: string): Proposal {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -50,7 +50,7 @@ export function parseProposal(text: string): Proposal {
   if (data !== undefined) return data;
   const [issue] = error.issues;
   throw new UserError(
-    `input proposal is not what run-command gives: ${issue?.path.join(".") || "it"}: ${issue?.message}`,
+    `${path} is not what run-command writes: ${issue?.path.join(".") || "it"}: ${issue?.message}`,
   );
 }
 

@@ -1,8 +1,11 @@
 import { join } from "node:path";
 import { z } from "zod";
 import { ReceiptSchema } from "../../backfill/run/receipt.ts";
+import { UserError } from "../../errors.ts";
 import { type MissingGames, readMissingGames } from "../../grid/csv/gaps-csv.ts";
+import { type Proposal, parseProposal } from "../../issues/command/proposal.ts";
 import type { PipelineConfig } from "../../pipeline/schema.ts";
+import { readDated } from "../reports/dated-files.ts";
 import { folderOf } from "../reports/report-place.ts";
 import { isThere, readIfThere } from "../shared/files.ts";
 import { loadPipeline } from "../shared/open.ts";
@@ -27,10 +30,9 @@ export async function readCommandFiles(
   // Until its first run under this version an environment has its reports in the root, as an earlier one left them.
   const at = (await isThere(join(folder, "latest", "run.json"))) ? folder : place.reports;
   const readReceipt = async (id: string) => {
-    const path = join("backfills", id, "receipt.json");
-    return (
-      (await readIfThere(join(folder, path))) ?? (await readIfThere(join(place.reports, path)))
-    );
+    const name = `${id}/receipt.json`;
+    const own = await readDated(folder, "backfills", name);
+    return own?.text ?? readIfThere(join(place.reports, "backfills", name));
   };
   const [pipeline, record, gaps, receipt] = await Promise.all([
     loadPipeline(place.pipeline),
@@ -46,6 +48,21 @@ export async function readCommandFiles(
     missing: isOfIt && gaps !== null ? readMissingGames(gaps) : null,
     hasEnded: left === 0,
   };
+}
+
+/** 400 dates and 100 tables have room. */
+const MOST_PROPOSED = 40_000;
+
+/** What another job decided and left in a file. Throws a UserError where there is none, or something else. */
+export async function readProposal(path: string): Promise<Proposal> {
+  const text = await readIfThere(path);
+  if (text === null)
+    throw new UserError(`${path} is not there: run-command writes it where a waiver is proposed.`);
+  if (text.length > MOST_PROPOSED)
+    throw new UserError(
+      `${path} has ${text.length} characters; a proposal has ${MOST_PROPOSED} at most.`,
+    );
+  return parseProposal(text, path);
 }
 
 /** Undefined for a file that is not there, of another version, or one that somebody broke: then nothing is known by it. */

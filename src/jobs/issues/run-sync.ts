@@ -5,9 +5,9 @@ import { lastEndedDay } from "../../dates/instant.ts";
 import { UserError } from "../../errors.ts";
 import type { IssueTracker } from "../../github/issues/port.ts";
 import { readRepair } from "../repair/run/files.ts";
+import { readDated } from "../reports/dated-files.ts";
 import { readCauseRuns, readMemory } from "../reports/issue-files.ts";
 import { folderOf, type ReportPlace } from "../reports/report-place.ts";
-import { readIfThere } from "../shared/files.ts";
 import type { Refused } from "./refusals.ts";
 import { type Synced, syncIssues } from "./sync-issues.ts";
 import { provenCells, tellBegin, tellCutOff, tellPlanned, tellReceipt } from "./tell-issues.ts";
@@ -84,8 +84,9 @@ function mustBeOf(environment: string, found: string, file: string): void {
 }
 
 async function readReceipt(place: ReportPlace, run: string) {
-  const file = join(folderOf(place), "backfills", run, "receipt.json");
-  const text = await readIfThere(file);
+  const folder = folderOf(place);
+  const file = join(folder, "backfills", run, "receipt.json");
+  const text = (await readDated(folder, "backfills", `${run}/receipt.json`))?.text ?? null;
   if (text === null) throw new UserError(`${file} is not there: ${run} has left no receipt.`);
   let receipt: Receipt;
   try {

@@ -1,5 +1,6 @@
 import { lstat, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { CivilDate } from "../../dates/civil-date.ts";
 import { UserError } from "../../errors.ts";
 import { checkReportFiles, REPORTS } from "../../github/reports/paths.ts";
 import type { BranchView, Files, Published, ReportStore } from "../../github/reports/port.ts";
@@ -7,6 +8,7 @@ import { type RunRecord, RunRecordSchema } from "../../records/run-record.ts";
 import { recordedAverage } from "../../render/text/phrases.ts";
 import { HISTORIES } from "../reports/old-layout.ts";
 import { folderOf } from "../reports/report-place.ts";
+import { type RollSettings, rollUp } from "./roll.ts";
 import { indexOn, leftInRoot } from "./root.ts";
 
 export type PublishReportsRequest = {
@@ -18,26 +20,39 @@ export type PublishReportsRequest = {
   readonly message: string | null;
   /** The commit that the folder was made on, null where it is not known. */
   readonly base: string | null;
+  /** Days after the end of a month until its handoffs and receipts become one file. */
+  readonly rollAfterDays: number;
+  readonly now: Date;
 };
 
 type Local = ReadonlyMap<string, Uint8Array>;
 
 /** Publishes the reports of one environment as one commit; the history is merged with the branch's, run by run. */
 export async function publishReports(
-  { folder, environment, message, base }: PublishReportsRequest,
+  { folder, ...request }: PublishReportsRequest,
   store: ReportStore,
 ): Promise<Published> {
-  const all = await readReports(folder);
+  return publishFiles(await readReports(folder), folder, request, store);
+}
+
+/** The same from files that are read already, by their paths under `reports/`; `from` is where they come from, for messages. */
+export async function publishFiles(
+  all: Local,
+  from: string,
+  { environment, message, base, rollAfterDays, now }: Omit<PublishReportsRequest, "folder">,
+  store: ReportStore,
+): Promise<Published> {
   checkReportFiles(all);
   const own = folderOf({ out: REPORTS, name: environment });
   const local = new Map([...all].filter(([path]) => path.startsWith(`${own}/`)));
   if (local.size === 0)
-    throw new UserError(`${folder} holds no reports of ${environment}; nothing was published.`);
+    throw new UserError(`${from} holds no reports of ${environment}; nothing was published.`);
   const record = recordOf(textOf(local, recordIn(own)));
+  const roll = { today: isoDay(now), afterDays: rollAfterDays };
   return store.publish({
     message: message ?? messageOf(record),
     base,
-    files: (branch) => filesOn(branch, { local, own, environment, record }),
+    files: (branch) => filesOn(branch, { local, own, environment, record, roll }),
   });
 }
 
@@ -47,14 +62,17 @@ type Ours = {
   readonly own: string;
   readonly environment: string;
   readonly record: RunRecord | null;
+  readonly roll: RollSettings;
 };
+
+const isoDay = (now: Date): CivilDate => now.toISOString().slice(0, 10) as CivilDate;
 
 const recordIn = (own: string): string => `${own}/latest/run.json`;
 
 async function filesOn(branch: BranchView, ours: Ours): Promise<Files> {
-  const { local, own, environment, record } = ours;
+  const { local, own, environment, record, roll } = ours;
   const isLate = await isOutdated(record, own, branch);
-  const files = new Map<string, Uint8Array | null>(isLate ? onlyNew(local, branch) : local);
+  const files = new Map(await rollUp(branch, own, isLate ? onlyNew(local, branch) : local, roll));
   const left = await leftInRoot(branch, environment, own, local);
   for (const [path, file] of HISTORIES) {
     const [there, mine] = [await branch.read(`${own}/${path}`), textOf(local, `${own}/${path}`)];

@@ -1,12 +1,12 @@
-import { join } from "node:path";
 import { isWrite, Lineage, standing, undoOf } from "../../backfill/ledger/lineage.ts";
 import { ReceiptSchema, takenBack } from "../../backfill/run/receipt.ts";
 import type { CivilDate } from "../../dates/civil-date.ts";
 import { UserError } from "../../errors.ts";
 import { keyOf } from "../../grid/cascade.ts";
 import { RefusedWriteError, type RestoreRequest } from "../../warehouse/warehouse.ts";
+import { readDated } from "../reports/dated-files.ts";
 import { environmentFolder } from "../reports/report-folder.ts";
-import { parsedAs, readIfThere } from "../shared/files.ts";
+import { parsedAs } from "../shared/files.ts";
 import { readRun } from "../shared/recorded-run.ts";
 import { recordEvent } from "../shared/run-events.ts";
 import type { RepairContext } from "./run/context.ts";
@@ -28,8 +28,8 @@ export async function noteUndone(
   now: Date,
 ): Promise<void> {
   const folder = await environmentFolder(out, environment);
-  const text = await readIfThere(join(folder, "backfills", run, "receipt.json"));
-  const receipt = text === null ? undefined : parsedAs(ReceiptSchema, text);
+  const file = await readDated(folder, "backfills", `${run}/receipt.json`);
+  const receipt = file === null ? undefined : parsedAs(ReceiptSchema, file.text);
   if (receipt !== undefined) await writeReceipt(out, takenBack(receipt, now.toISOString()));
 }
 

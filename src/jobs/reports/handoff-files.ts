@@ -7,6 +7,7 @@ import type { HandoffContext, RepairRun, ReportFile } from "../../render/handoff
 import { ownerNow } from "../../render/handoff/issues.ts";
 import { joinedNotes, keptNotes } from "../../render/handoff/notes.ts";
 import { namesIn, parsedAs, readIfThere } from "../shared/files.ts";
+import { bundledNames, readDated } from "./dated-files.ts";
 import { readMemory } from "./issue-files.ts";
 import { isCopyOf } from "./old-layout.ts";
 import type { ReportPlace } from "./report-place.ts";
@@ -26,11 +27,11 @@ export async function handoffContext(
   folder: string,
   record: RunRecord,
   files: readonly ReportFile[],
-): Promise<HandoffContext> {
+): Promise<Omit<HandoffContext, "lateness">> {
   const copy = handoffCopy(record);
   const [latest, replaced] = [
     await readIfThere(join(folder, "latest", "HANDOFF.md")),
-    await readIfThere(join(folder, copy)),
+    (await readDated(folder, COPIES, copy.slice(COPIES.length + 1)))?.text ?? null,
   ];
   const { issues: all } = await readMemory(place);
   const issues = all.filter(({ target }) => target.environment === record.environment);
@@ -95,12 +96,11 @@ async function newestCopyBefore(
   environment: string,
 ): Promise<string | null> {
   const names = await namesIn(join(folder, COPIES));
-  const before = names
-    .filter((name) => isCopyOf(name, environment))
-    .map((name) => `${COPIES}/${name}`)
-    .filter((path) => path < copy)
-    .sort();
-  return before.at(-1) ?? null;
+  const isBefore = (name: string) => isCopyOf(name, environment) && `${COPIES}/${name}` < copy;
+  const newest = names.filter(isBefore).sort().at(-1);
+  if (newest !== undefined) return `${COPIES}/${newest}`;
+  const bundled = (await bundledNames(folder, COPIES)).filter(({ name }) => isBefore(name));
+  return bundled.sort((a, b) => (a.name < b.name ? -1 : 1)).at(-1)?.path ?? null;
 }
 
 /** The newest repairs that left something in `backfills/`, oldest first. */

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { Assessment } from "../../findings/assess/assess.ts";
+import type { Lateness } from "../../records/lateness.ts";
 import type { RunRecord } from "../../records/run-record.ts";
 import {
   type EnvironmentReports,
@@ -24,9 +25,13 @@ export const SEASON_FILES = [
 ] as const;
 
 /** The season report, the calendar in both themes and the badge. */
-export async function writeSeason(folder: string, assessment: Assessment): Promise<void> {
+export async function writeSeason(
+  folder: string,
+  assessment: Assessment,
+  lateness: Lateness | null,
+): Promise<void> {
   const texts: Record<(typeof SEASON_FILES)[number], string> = {
-    "latest/SEASON.md": renderSeason(assessment),
+    "latest/SEASON.md": renderSeason(assessment, lateness),
     "latest/heatmap-light.svg": renderHeatmap(assessment, "light"),
     "latest/heatmap-dark.svg": renderHeatmap(assessment, "dark"),
     "latest/badge.json": badge(assessment),

@@ -4,6 +4,7 @@ import { writeGapsCsv } from "../../grid/csv/gaps-csv.ts";
 import { healthRows } from "../../grid/csv/rows.ts";
 import { writeHealthCsv } from "../../grid/health-csv.ts";
 import { mergeHistory } from "../../records/history.ts";
+import { latenessIn } from "../../records/lateness.ts";
 import type { Provenance } from "../../records/provenance.ts";
 import type { RunRecord } from "../../records/run-record.ts";
 import { renderHandoff } from "../../render/handoff/handoff.ts";
@@ -67,8 +68,9 @@ export async function writeReports(
     ({ path, isAside = false }) =>
       !isAside && (hasHealth || path !== "latest/health.csv") && (hasIssues || path !== CAUSE_RUNS),
   );
-  const context = await handoffContext(place, folder, record, files);
   const history = mergeHistory(await readIfThere(paths.history), record);
+  const lateness = isCsv ? null : latenessIn(history);
+  const context = { ...(await handoffContext(place, folder, record, files)), lateness };
   if (hasHealth) await writeWhole(paths.healthCsv, writeHealthCsv(healthRows(grid, scores)));
   await writeWhole(paths.gapsCsv, writeGapsCsv(grid));
   await writeWhole(paths.runJson, `${JSON.stringify(inContext(record, context), null, 2)}\n`);
@@ -77,7 +79,7 @@ export async function writeReports(
   await writeWhole(paths.handoff, handoff);
   await writeWhole(join(folder, handoffCopy(record)), handoff);
   await writeWhole(paths.history, history);
-  await writeSeason(folder, assessment);
+  await writeSeason(folder, assessment, lateness);
   const costs = await writeCosts(place, record);
   const written = [...files.map(({ path }) => path), ...SEASON_FILES];
   const ofCosts = costs === null ? [] : [COSTS];

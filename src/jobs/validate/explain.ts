@@ -13,8 +13,9 @@ import { declaredRange } from "../../pipeline/rules.ts";
 import type { Warehouse } from "../../warehouse/warehouse.ts";
 import { observe } from "../observe/observe.ts";
 import { columnsSeenIn } from "../reports/columns-seen.ts";
+import { readDated } from "../reports/dated-files.ts";
 import { folderOf } from "../reports/report-place.ts";
-import { isThere, parsedAs } from "../shared/files.ts";
+import { parsedAs } from "../shared/files.ts";
 import { readAttemptsAt, readRunsBriefly, tryReadLedger } from "../shared/ledger.ts";
 import { judgedAt, loadPipeline } from "../shared/open.ts";
 import type { Progress } from "../shared/progress.ts";
@@ -131,6 +132,7 @@ function factsOf(events: readonly RunEvent[]): Omit<RunFacts, "receipt"> {
 
 /** The path of a run's receipt; null where it lies elsewhere. */
 async function receiptOf({ out, environment }: ExplainRequest, run: string) {
-  const path = join(folderOf({ out, name: environment }), "backfills", run, "RECEIPT.md");
-  return (await isThere(path)) ? path : null;
+  const folder = folderOf({ out, name: environment });
+  const found = await readDated(folder, "backfills", `${run}/RECEIPT.md`);
+  return found === null ? null : join(folder, found.path);
 }

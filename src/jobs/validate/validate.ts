@@ -20,7 +20,12 @@ export type ValidateInput = ObserveInput & {
   /** The declaration as the host was told it, for the commands that the reports print. */
   readonly pipelineFile?: string;
   /** A name of the run given by its host, such as a workflow run's; without one it is made from what was looked at. */
-  readonly hostRun: { readonly id: string; readonly url: string } | null;
+  readonly hostRun: {
+    readonly id: string;
+    readonly url: string;
+    /** When the schedule that started it was due; null or not given where none did. */
+    readonly dueAt?: Date | null;
+  } | null;
   /** The clock; the machine's unless given. */
   readonly now?: () => Date;
   /** What the look was estimated to bill; null where nothing is billed. */
@@ -54,6 +59,7 @@ export async function validate(
     toolVersion: input.toolVersion,
     runUrl: input.hostRun?.url ?? null,
     lookedAt,
+    dueAt: input.hostRun?.dueAt,
     pipelineFile: input.pipelineFile,
   };
   const { pricing = null, estimatedBytes = null } = input.price ?? {};

@@ -1,4 +1,5 @@
 import { validateAgain } from "../../advice/blocks/target.ts";
+import { latenessText } from "../reports/lateness.ts";
 import { fence, fileLink, nothing, section } from "../text/handoff-text.ts";
 import { quoted, table } from "../text/markdown.ts";
 import type { HandoffData } from "./data/data.ts";
@@ -39,6 +40,9 @@ export function renderProduced({ assessment, provenance, target, context }: Hand
         [target.csv === null ? "warehouse" : "source", quoted(warehouse)],
         ["configuration", quoted(configHash)],
         ["tool", quoted(toolVersion)],
+        ...(target.csv === null
+          ? [["scheduled runs start late by", latenessText(context.lateness)]]
+          : []),
         ...(runUrl === null ? [] : [["workflow run", runUrl]]),
       ],
     ),

@@ -52,11 +52,14 @@ type Handled = {
   readonly proposal: Proposal | null;
 };
 
-/** By the names of its action.yml. */
-export const commandOutputs = ({ outcome, url, proposal }: Handled): Record<string, string> => ({
+/** By the names of its action.yml. What somebody wrote goes into the file `proposal`, never into an output. */
+export const commandOutputs = (
+  { outcome, url, proposal }: Handled,
+  file: string,
+): Record<string, string> => ({
   outcome,
   url: url ?? "",
-  proposal: proposal === null ? "" : JSON.stringify(proposal),
+  proposal: proposal === null ? "" : file,
 });
 
 /** For the job summary. */

@@ -1,6 +1,7 @@
 import type { CivilDate } from "../../dates/civil-date.ts";
 import { BANDS } from "../../grid/score.ts";
 import { PRIORITIES } from "../../pipeline/schema.ts";
+import { latenessIn } from "../../records/lateness.ts";
 import type { RunRecord } from "../../records/run-record.ts";
 import { link, table } from "../text/markdown.ts";
 import {
@@ -15,6 +16,7 @@ import {
 import { count } from "../text/words.ts";
 import { renderCosts } from "./cost-history.ts";
 import { BADGE, PICTURES, REPORT_FILES } from "./files.ts";
+import { latenessText } from "./lateness.ts";
 import { renderTrend } from "./trend.ts";
 
 export type ReportsIndexInput = {
@@ -46,6 +48,7 @@ export function renderReportsIndex(input: ReportsIndexInput): string {
     findings(latest),
     "## Trend",
     renderTrend(history),
+    `Scheduled runs start late by: ${latenessText(latenessIn(history))}.`,
     ...(costs === null ? [] : ["## Costs", renderCosts(costs)]),
     "## Files",
     fileTable(files),

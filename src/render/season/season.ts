@@ -1,5 +1,7 @@
 import type { Assessment } from "../../findings/assess/assess.ts";
 import { type Slice, seasonsOf } from "../../grid/slice.ts";
+import type { Lateness } from "../../records/lateness.ts";
+import { latenessText } from "../reports/lateness.ts";
 import { listed, wording } from "../text/phrases.ts";
 import { renderAbsences, renderOverCounts, renderThin } from "./cells.ts";
 import { renderWorst } from "./dates.ts";
@@ -13,7 +15,7 @@ import {
 } from "./tables.ts";
 
 /** SEASON.md: how each season of the grid stands, date by date and phase by phase. Ends with a line break. */
-export function renderSeason(assessment: Assessment): string {
+export function renderSeason(assessment: Assessment, lateness: Lateness | null = null): string {
   const { grid } = assessment;
   const seasons = seasonsOf(assessment);
   const names = [...seasons.keys()].map(wording);
@@ -30,6 +32,9 @@ export function renderSeason(assessment: Assessment): string {
     ),
     "## Findings by priority",
     renderFindings(assessment),
+    ...(lateness === null
+      ? []
+      : ["## Validations", `Scheduled runs start late by: ${latenessText(lateness)}.`]),
   ];
   return `${sections.join("\n\n")}\n`;
 }

@@ -1,12 +1,18 @@
 import { describe, expect, it } from "vitest";
 import { publishReports } from "../../../src/jobs/publish/publish.ts";
 import { type GitHub, OWNER, REPO, startGitHub } from "../../support/github/github.ts";
-import { aRecord, aReportFolder, storeOn } from "../../support/github/report-folders.ts";
+import { aRecord, aReportFolder, ROLLING, storeOn } from "../../support/github/report-folders.ts";
 
 const at = { owner: OWNER, repo: REPO };
 const publish = (github: GitHub, run: string, over: Parameters<typeof storeOn>[1] = {}) =>
   publishReports(
-    { folder: aReportFolder(aRecord({ run })), environment: "sample", message: null, base: null },
+    {
+      folder: aReportFolder(aRecord({ run })),
+      environment: "sample",
+      message: null,
+      base: null,
+      ...ROLLING,
+    },
     storeOn(github, over),
   );
 const handoff = (reports: Record<string, string>) => reports["reports/sample/latest/HANDOFF.md"];

@@ -6,7 +6,7 @@ import { environmentFolder } from "../../../src/jobs/reports/report-folder.ts";
 import { mergeHistory } from "../../../src/records/history.ts";
 import type { RunRecord } from "../../../src/records/run-record.ts";
 import { type GitHub, startGitHub } from "../../support/github/github.ts";
-import { aRecord, aReportFolder, storeOn } from "../../support/github/report-folders.ts";
+import { aRecord, aReportFolder, ROLLING, storeOn } from "../../support/github/report-folders.ts";
 
 const SAMPLE = aRecord({ run: "of-sample" });
 const PRODUCTION = aRecord({
@@ -14,7 +14,7 @@ const PRODUCTION = aRecord({
 });
 
 const publish = (github: GitHub, environment: string, folder: string, base: string | null = null) =>
-  publishReports({ folder, environment, message: null, base }, storeOn(github));
+  publishReports({ folder, environment, message: null, base, ...ROLLING }, storeOn(github));
 const below = (reports: Record<string, string>, folder: string) =>
   Object.fromEntries(Object.entries(reports).filter(([path]) => path.startsWith(folder)));
 const runsIn = (history = "") =>

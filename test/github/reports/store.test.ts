@@ -7,11 +7,11 @@ import { UserError } from "../../../src/errors.ts";
 import type { ReportStore } from "../../../src/github/reports/port.ts";
 import { publishReports } from "../../../src/jobs/publish/publish.ts";
 import { startGitHub } from "../../support/github/github.ts";
-import { aRecord, aReportFolder, storeOn } from "../../support/github/report-folders.ts";
+import { aRecord, aReportFolder, ROLLING, storeOn } from "../../support/github/report-folders.ts";
 import { ownFolder } from "../../support/warehouses.ts";
 
 const publish = (folder: string, store: ReportStore, base: string | null = null) =>
-  publishReports({ folder, environment: "sample", message: null, base }, store);
+  publishReports({ folder, environment: "sample", message: null, base, ...ROLLING }, store);
 const HISTORY = "reports/sample/history/health_history.csv";
 const runsIn = (history = "") => {
   const rows: Record<string, string>[] = parse(history, { columns: true });

@@ -1,10 +1,12 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { INPUTS } from "../../../actions/propose-waiver/inputs.ts";
-import { parseInputs, schemaOf } from "../../../src/commands/inputs.ts";
 import { printCommand } from "../../../src/issues/command/command.ts";
-import { ProposalSchema, parseProposal } from "../../../src/issues/command/proposal.ts";
+import { ProposalSchema } from "../../../src/issues/command/proposal.ts";
 import { readCommand } from "../../../src/issues/command/read-command.ts";
 import { newState, printState } from "../../../src/issues/state.ts";
+import { readProposal } from "../../../src/jobs/issues/command-files.ts";
+import { ownFolder } from "../../support/warehouses.ts";
 
 const read = (text: string) => {
   const one = readCommand(text);
@@ -13,7 +15,7 @@ const read = (text: string) => {
 };
 
 describe("a proposal from one job to the other", () => {
-  it("fits through the input at its longest: 400 dates, 100 tables, a reason of 300 characters", () => {
+  it("fits into the file at its longest: 400 dates, 100 tables, a reason of 300 characters", async () => {
     const { reason, printed } = read(
       `/expected warm-up until 2026-12-31 ${'\u{1f3c0}" \\ '.repeat(200)}`,
     );
@@ -31,16 +33,20 @@ describe("a proposal from one job to the other", () => {
     };
     const text = JSON.stringify(ProposalSchema.parse(proposal));
     expect(text.length).toBeGreaterThan(10_000);
-    const given = { token: "tok", proposal: text };
-    const inputs = parseInputs(schemaOf(INPUTS, "text"), given, (name) => `input ${name}`);
-    expect(parseProposal(inputs.proposal)).toEqual(proposal);
+    const file = join(ownFolder(), "proposal.json");
+    writeFileSync(file, text);
+    expect(await readProposal(file)).toEqual(proposal);
   });
 
-  it("has a bound, and is one line", () => {
-    const take = (proposal: string) => () =>
-      parseInputs(schemaOf(INPUTS, "text"), { token: "tok", proposal }, (name) => `input ${name}`);
-    expect(take("x".repeat(40_001))).toThrow(/input proposal: must have at most 40000 characters/);
-    expect(take("{}\n{}")).toThrow(/input proposal: must be one line/);
+  it("has a bound, and is refused where it is not there or is something else", async () => {
+    const folder = ownFolder();
+    const take = (text: string) => {
+      writeFileSync(join(folder, "proposal.json"), text);
+      return readProposal(join(folder, "proposal.json"));
+    };
+    await expect(take("x".repeat(40_001))).rejects.toThrow(/40001 characters; .* 40000 at most/);
+    await expect(take("{}\n{}")).rejects.toThrow(/proposal.json is not what run-command writes/);
+    await expect(readProposal(join(folder, "none"))).rejects.toThrow(/none is not there/);
   });
 });
 

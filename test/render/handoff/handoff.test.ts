@@ -37,6 +37,7 @@ describe("the handoff of a healthy grid", () => {
       ["warehouse", "`DuckDB .warehouse/sample.duckdb`"],
       ["configuration", "`0123456789abcdef`"],
       ["tool", "`nba-pipeline-ops 0.1.0`"],
+      ["scheduled runs start late by", "unknown: the history has no run that a schedule started"],
     ]);
   });
 

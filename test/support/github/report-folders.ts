@@ -22,7 +22,6 @@ const READY: NonNullable<RunRecord["gate"]> = {
   short: ["2026-01-25: nbac_gamebook"],
 };
 
-/** A folder of the test's own with what a validation leaves, in small; `files` come to it, or in place of it. */
 /**
  * A root of the test's own with what a validation of an environment leaves in its folder, in small; `files` come to it,
  * or in place of it.
@@ -47,6 +46,9 @@ export function aReportFolder(
   }
   return folder;
 }
+
+/** When months are bundled, for publications that have none to bundle. */
+export const ROLLING = { rollAfterDays: 90, now: new Date("2026-01-26T12:00:00Z") };
 
 /** Waits a hundredth of the real time. */
 export const QUICK = {

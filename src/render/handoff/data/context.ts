@@ -1,4 +1,5 @@
 import type { Remembered } from "../../../issues/memory.ts";
+import type { Lateness } from "../../../records/lateness.ts";
 import type { PreviousHandoff } from "../../../records/run-record.ts";
 
 /** done: every planned cell is complete. cut off: it ended with cells that were never tried. taken back: undone since. */
@@ -48,6 +49,8 @@ export type HandoffContext = {
   /** Our issues about this environment, as they were seen last. */
   readonly issues: readonly Remembered[];
   readonly files: readonly ReportFile[];
+  /** Of the newest scheduled runs, this one included; null where none is known. */
+  readonly lateness: Lateness | null;
   /** The root of the reports, where it is not the default of the commands. */
   readonly out: string | null;
   /** What the folder below it is called; null where nothing was written. */
@@ -63,6 +66,7 @@ export const NO_CONTEXT: HandoffContext = {
   owners: null,
   issues: [],
   files: [],
+  lateness: null,
   out: null,
   name: null,
 };
