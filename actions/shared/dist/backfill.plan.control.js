@@ -1,11 +1,9 @@
-import { DateSchema } from "./dates.schema.js";
-import { datetime } from "./pipeline.rhythm.js";
+import { DateSchema } from "./commands.admin.js";
 import { TRAINING_STATES, canonical } from "./findings.assess.assess.js";
-import { keyOf } from "./grid.cascade.js";
-import { _enum, array, boolean, columnOf, epochDay, int, isForeign, literal, number$1 as number, strictObject, string } from "./every-action.js";
+import { _enum, array, boolean, columnOf, epochDay, int, isForeign, keyOf, literal, number$1 as number, strictObject, string } from "./every-action.js";
 import { roundScore } from "./findings.assess.criteria.js";
 import { CostSchema } from "./pipeline.cost.js";
-import { gamesCalendar, producerOf } from "./pipeline.readings.js";
+import { datetime, gamesCalendar, producerOf } from "./pipeline.readings.js";
 import { countOutcomes, outcomeOf } from "./backfill.run.outcome.js";
 import { topologicalOrder } from "./pipeline.graph.js";
 

@@ -1,4 +1,4 @@
-import { keyOf } from "./grid.cascade.js";
+import { keyOf } from "./every-action.js";
 
 const outcomeOf = (outcomes, cell) => outcomes.get(keyOf(cell)) ?? { status: "pending" };
 function countOutcomes(plan, outcomes) {

@@ -1,5 +1,4 @@
-import { _enum, strictObject, string } from "./every-action.js";
-import { keyOf } from "./grid.cascade.js";
+import { _enum, keyOf, strictObject, string } from "./every-action.js";
 
 /** The inputs of one start of backfill.yml. */
 const DispatchSchema = strictObject({

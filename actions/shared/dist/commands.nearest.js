@@ -1,8 +1,7 @@
 import { __commonJSMin } from "./rolldown-runtime.js";
 import { require__node_buffer, require__node_process } from "./node-builtins.js";
 import { UserError, toDotPath } from "./every-action.js";
-import { PipelineSchema, rhythmProblems, serviceProblems } from "./pipeline.rhythm.js";
-import { gamesCalendar, readSelect, selectOf } from "./pipeline.readings.js";
+import { PipelineSchema, gamesCalendar, readSelect, rhythmProblems, selectOf, serviceProblems } from "./pipeline.readings.js";
 import { topologicalOrder } from "./pipeline.graph.js";
 
 /** The word that was probably meant: the same, or a slip away (two for longer ones); undefined where none is near. */

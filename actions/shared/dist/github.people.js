@@ -1,9 +1,10 @@
-import { UserError, _enum, array, int, isCivilDate, literal, parseDateList, printDateList, strictObject, string } from "./every-action.js";
+import { UserError, _enum, array, int, isCivilDate, literal, parseDateList, printDateList, printRange, strictObject, string } from "./every-action.js";
 import { getOctokit } from "./npm.actions.github.lib.context.js";
-import { DateSchema } from "./dates.schema.js";
+import { DateSchema, commandLine } from "./commands.admin.js";
 import { nearest } from "./commands.nearest.js";
 import { count, quoted, table } from "./render.text.markdown.js";
 import { pRetry } from "./npm.is-network-error.index.js";
+import { instantText, wording } from "./grid.slice.js";
 import { hiddenIn, standsAlone } from "./issues.hidden.js";
 import { isLostAnswer, isNotFound } from "./github.trouble.js";
 import { REQUEST_TIMEOUT_MS } from "./github.attempts.js";
@@ -110,6 +111,7 @@ const COMMAND_HELP = {
 	plan: ["/plan [DATES | phase N] [force] [include-warm-up]", "shows what a repair would do, and runs nothing"],
 	apply: ["/apply PLAN", "runs the plan that was shown here last, by its id; refused where it is another by now"],
 	retry: ["/retry", "goes on with the last repair, or starts it once more where it ended"],
+	explain: ["/explain TABLE DATE", "shows one cell as the newest validation left it: state, cause, what it reads and blocks, and its repair"],
 	take: ["/take", "assigns the issue to you"],
 	ack: ["/ack until DATE REASON", "says that somebody knows, for 90 days at most"],
 	expected: ["/expected GAME until DATE REASON", "opens a pull request with a waiver; warm-up in place of a game waives the season's first days"],
@@ -129,6 +131,7 @@ function printCommand(command) {
 		].join(" ");
 	}
 	if (kind === "apply") return `/apply ${command.plan}`;
+	if (kind === "explain") return `/explain ${command.table} ${command.date}`;
 	if (kind === "ack") return `/ack until ${command.until} ${command.reason}`;
 	if (kind !== "expected") return `/${kind}`;
 	return `/expected ${"game" in command.what ? command.what.game : command.what.rule} until ${command.until} ${command.reason}`;
@@ -139,6 +142,7 @@ const EXAMPLES = {
 	plan: "/plan 2024-10-22..2024-11-04",
 	apply: "/apply p-5f6189f865",
 	retry: "/retry",
+	explain: "/explain psza 2025-10-22",
 	take: "/take",
 	ack: "/ack until 2026-02-15 the source is down until then",
 	expected: "/expected 0022500651 until 2026-12-31 the league withholds this game",
@@ -206,6 +210,17 @@ const readers = {
 		};
 	},
 	retry: bare,
+	explain: ([table = "", date = "", ...more]) => {
+		const id = table.toLowerCase();
+		if (!/^[a-z][a-z0-9_]{0,60}$/.test(id)) throw new Wrong("Which cell? It is followed by a table's id and a date.");
+		if (!isCivilDate(date)) throw new Wrong(`"${cut(date)}" is not a calendar day; write YYYY-MM-DD, for example 2026-01-31.`);
+		if (more.length > 0) throw new Wrong("It takes one table and one date.", `/explain ${id} ${date}`);
+		return {
+			kind: "explain",
+			table: id,
+			date
+		};
+	},
 	take: bare,
 	help: bare,
 	ack: (given) => ({
@@ -337,6 +352,104 @@ function readStart(body) {
 const printAnswerMark = (comment) => `<!-- nba-pipeline-ops answer ${comment} -->`;
 const isAnswerTo = (comment, body) => standsAlone(body, printAnswerMark(comment));
 
+const MOST_ODD = 5;
+const MOST_EVIDENCE = 4;
+const MOST_TABLES = 20;
+/** One cell as an answer on an issue. What the reports cannot say is said to be unknown, with the command that can. */
+function explainedCell({ cell, last, unreadReceipts, here }) {
+	const { environment, run, asOf, table, date } = cell;
+	return [
+		`\`${table.id}\` on ${date}, as validation ${quoted(run)} of ${quoted(environment)} left it (as of ${instantText(asOf)}):`,
+		[
+			line("State", [stateWords(cell)]),
+			line("Held against", cell.rules.map(wording)),
+			line("Finding", findingWords(cell)),
+			line("Computed from", cell.upstream.map(cellsWords), "no other table"),
+			line("Blocks", blockWords(cell)),
+			line("Last repair that wrote it", [lastWords(last, unreadReceipts)]),
+			line("Repair", repairWords(cell, here))
+		].join("\n"),
+		`Unknown here: what the ledger says of other writers, and anything since that validation. This reads it live: ${quoted(liveCommand(cell), 500)}`
+	];
+}
+/** The command that asks the warehouse, which a comment's job has no access to. */
+const liveCommand = (cell) => commandLine("explain", { environment: cell.environment }, cell.table.id, cell.date);
+const line = (title, words, none = "none") => words.length <= 1 ? `- **${title}:** ${words[0] ?? none}` : `- **${title}:**\n${words.map((one) => `  - ${one}`).join("\n")}`;
+function stateWords({ state }) {
+	switch (state.kind) {
+		case "no gap": return "complete, or expected to be absent. The reports keep no counts of such a cell";
+		case "awaited": return "not there yet, and not due yet; its count is UNKNOWN here";
+		case "no date": return "no game date: the schedule lists no game on it";
+		case "unknown": return `UNKNOWN: ${quoted(state.why)}`;
+		case "gap": {
+			const { state: name, late, thin, rows, games, expected, unit, missingGames, reason } = state.line;
+			return [
+				[
+					quoted(name),
+					...late ? ["late"] : [],
+					...thin ? ["thin"] : []
+				].join(", "),
+				rows === null ? "rows UNKNOWN" : count(rows, "row"),
+				...games === null ? [] : [count(games, "game")],
+				...expected === null ? [] : [`${expected} ${quoted(unit)} expected`],
+				...reason === "" ? [] : [quoted(reason, 500)],
+				...missingGames.length === 0 ? [] : [`missing games: ${quoted(missingGames.join(" "), 500)}`]
+			].join("; ");
+		}
+	}
+}
+function findingWords({ findings, state }) {
+	if (findings.length === 0) {
+		const isShort = state.kind === "gap";
+		return state.kind === "unknown" ? ["UNKNOWN"] : [isShort ? "none of its own: what it is computed from is named instead" : "none about it"];
+	}
+	return findings.flatMap(({ priority, title, cause, evidence }) => [`${priority} ${quoted(title)}; cause: ${quoted(cause)}`, ...evidence.slice(0, MOST_EVIDENCE).map((one) => quoted(one, 500))]);
+}
+function cellsWords({ table, first, last, dates, odd, unread }) {
+	const named = odd.slice(0, MOST_ODD).map(({ date, state }) => `${date} (${quoted(state)})`);
+	const more = odd.length - named.length;
+	const how = dates === null ? `game dates UNKNOWN, ${odd.length} not as they should be` : dates === 0 ? "no game date" : `${odd.length} of ${count(dates, "date")} not as they should be`;
+	return [
+		`\`${table}\` ${printRange({
+			first,
+			last
+		})}: ${how}`,
+		...unread > 0 ? [`${unread} UNKNOWN`] : [],
+		...named.length === 0 ? [] : [named.join(", ")],
+		...more > 0 ? [`and ${more} more`] : []
+	].join("; ");
+}
+function blockWords({ downstream, training }) {
+	const more = downstream.length - MOST_TABLES;
+	return [
+		...downstream.length === 0 ? ["no other table is computed from it"] : [],
+		...downstream.slice(0, MOST_TABLES).map(cellsWords),
+		...more > 0 ? [`and ${count(more, "more table")}`] : [],
+		`training is ${training.state}; it ${training.isNeeded ? "needs this table" : "does not need this table"}`
+	];
+}
+function lastWords(last, unread) {
+	const broken = unread === 0 ? "" : `; ${count(unread, "receipt")} could not be read`;
+	if (last === null) return `UNKNOWN: no receipt that is kept here names it${broken}`;
+	const { run, at, rows, undoneAt } = last;
+	const then = rows === null ? "rows UNKNOWN after it" : `${count(rows, "row")} after it`;
+	const undone = undoneAt === null ? "" : `, undone ${instantText(undoneAt)}`;
+	return `${quoted(run)}, verified ${instantText(at)}, ${then}${undone}${broken}`;
+}
+function repairWords({ findings, state, date }, here) {
+	if (findings.length === 0) return [state.kind === "unknown" ? "UNKNOWN" : "nothing found, so nothing to repair"];
+	const lines = findings.flatMap(({ lines: known }) => known ?? []);
+	const words = findings.flatMap(({ words: known }) => known);
+	const isUnread = findings.some(({ lines: known }) => known === null);
+	const some = [...new Set(lines)].slice(0, MOST_EVIDENCE).map((one) => quoted(one, 500));
+	return [
+		...here === null ? [] : [`on this issue: ${quoted(here)}`],
+		...some,
+		...some.length > 0 ? [] : [isUnread ? `UNKNOWN for ${date}` : "no command of this tool repairs it"],
+		...[...new Set(words)].slice(0, MOST_EVIDENCE).map((one) => quoted(one, 500))
+	];
+}
+
 /** A comment on the issue. Nothing in it mentions, refers, closes or links but our own addresses. */
 function renderAnswer(comment, command, answer) {
 	return `${[
@@ -356,6 +469,7 @@ function says(answer) {
 		case "waiting": return [`**Not started.** The same repair ${statusWords(answer.run.status)} already: ${answer.run.url}`, "Cancel it there, or wait for its end, and write the command in a new comment."];
 		case "unstarted": return [`**Not started.** ${quoted(answer.why, 500)}`];
 		case "uncertain": return uncertain(answer.runs);
+		case "explained": return explainedCell(answer);
 		case "taken": return [`Assigned to ${quoted(answer.by)}.`];
 		case "acknowledged": return [`Acknowledged until ${answer.until}: ${quoted(answer.reason)}. The issue stays open and is kept up to date.`];
 		case "proposed": return proposed(answer.proposal, answer.outcome);
@@ -426,4 +540,4 @@ const proposedOutputs = (outcome) => ({
 	url: outcome.status === "declared" ? "" : outcome.url
 });
 
-export { REFUSAL, UNCONFIRMED, commandOutputs, declaredAlready, isAnswerTo, lastShow, lastStart, openPeople, parseProposal, printCommand, proposedOutputs, readCommand, renderAnswer, renderHandled, renderProposal, renderProposed };
+export { REFUSAL, UNCONFIRMED, commandOutputs, declaredAlready, isAnswerTo, lastShow, lastStart, liveCommand, openPeople, parseProposal, printCommand, proposedOutputs, readCommand, renderAnswer, renderHandled, renderProposal, renderProposed };

@@ -1,4 +1,4 @@
-import { PRIORITIES } from "./pipeline.rhythm.js";
+import { PRIORITIES } from "./pipeline.readings.js";
 import { costSoFar, observe, writeReports } from "./advice.phases.js";
 import { assess, canonical, configHash } from "./findings.assess.assess.js";
 import { runRecord } from "./findings.assess.gate.js";

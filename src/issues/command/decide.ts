@@ -43,6 +43,7 @@ export type Decision =
   | { readonly kind: "refuse"; readonly why: string; readonly instead: string | null }
   | { readonly kind: "start"; readonly start: Start; readonly again: boolean }
   | { readonly kind: "take" | "help" }
+  | { readonly kind: "explain"; readonly command: Command & { readonly kind: "explain" } }
   | { readonly kind: "ack"; readonly state: IssueState }
   | { readonly kind: "propose"; readonly proposal: Proposal };
 
@@ -63,6 +64,8 @@ export function decide(command: Command, situation: Situation): Decision {
     case "help":
     case "take":
       return { kind: command.kind };
+    case "explain":
+      return { kind: "explain", command };
     case "retry":
       return retry(situation);
     case "apply":

@@ -16,6 +16,7 @@ const EXAMPLES: Readonly<Record<Command["kind"], string>> = {
   plan: "/plan 2024-10-22..2024-11-04",
   apply: "/apply p-5f6189f865",
   retry: "/retry",
+  explain: "/explain psza 2025-10-22",
   take: "/take",
   ack: "/ack until 2026-02-15 the source is down until then",
   expected: "/expected 0022500651 until 2026-12-31 the league withholds this game",
@@ -81,6 +82,18 @@ const readers: Readonly<Record<Command["kind"], Reader>> = {
     return { kind: "apply", plan };
   },
   retry: bare,
+  explain: ([table = "", date = "", ...more]) => {
+    const id = table.toLowerCase();
+    if (!/^[a-z][a-z0-9_]{0,60}$/.test(id))
+      throw new Wrong("Which cell? It is followed by a table's id and a date.");
+    if (!isCivilDate(date))
+      throw new Wrong(
+        `"${cut(date)}" is not a calendar day; write YYYY-MM-DD, for example 2026-01-31.`,
+      );
+    if (more.length > 0)
+      throw new Wrong("It takes one table and one date.", `/explain ${id} ${date}`);
+    return { kind: "explain", table: id, date };
+  },
   take: bare,
   help: bare,
   ack: (given) => ({ kind: "ack", ...readUntil(given) }),

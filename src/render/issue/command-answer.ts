@@ -3,6 +3,7 @@ import type { Proposal } from "../../issues/command/proposal.ts";
 import { printAnswerMark, printStart, type Start } from "../../issues/command/start.ts";
 import { quoted, table } from "../text/markdown.ts";
 import { count } from "../text/words.ts";
+import { type CellAnswer, explainedCell } from "./explained-cell.ts";
 
 type ActiveRun = StartedRun & { readonly status: string };
 type StartedRun = { readonly title: string; readonly url: string };
@@ -23,6 +24,7 @@ export type Answer =
   | { readonly kind: "waiting"; readonly run: ActiveRun }
   | { readonly kind: "unstarted"; readonly why: string }
   | { readonly kind: "uncertain"; readonly runs: readonly StartedRun[] }
+  | ({ readonly kind: "explained" } & CellAnswer)
   | { readonly kind: "taken"; readonly by: string }
   | { readonly kind: "acknowledged"; readonly until: string; readonly reason: string }
   | { readonly kind: "proposed"; readonly proposal: Proposal; readonly outcome: ProposalOutcome };
@@ -73,6 +75,8 @@ function says(answer: Answer): string[] {
       return [`**Not started.** ${quoted(answer.why, 500)}`];
     case "uncertain":
       return uncertain(answer.runs);
+    case "explained":
+      return explainedCell(answer);
     case "taken":
       return [`Assigned to ${quoted(answer.by)}.`];
     case "acknowledged":

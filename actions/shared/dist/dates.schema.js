@@ -1,6 +1,0 @@
-import { date } from "./pipeline.rhythm.js";
-
-/** A calendar day in what was written and is read again. */
-const DateSchema = date().transform((text) => text);
-
-export { DateSchema };
