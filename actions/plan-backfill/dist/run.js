@@ -201,7 +201,7 @@ async function withIssue(given, reader) {
 /** Reads the issues of the repository that the workflow runs in. */
 async function readerHere(token) {
 	const { context } = await import("../../shared/dist/npm.actions.github.lib.github.exports.js");
-	const { openIssueReader } = await import("../../shared/dist/github.issues.target.js");
+	const { openIssueReader } = await import("../../shared/dist/github.issues.target.exports.js");
 	return openIssueReader({
 		...context.repo,
 		token

@@ -17,7 +17,7 @@ import { loadPipeline } from "../../shared/dist/jobs.shared.open.js";
 import { nearest } from "../../shared/dist/commands.nearest.js";
 import { CauseRunsSchema, daysOf as daysOf$1 } from "../../shared/dist/advice.blocks.group.js";
 import { RunRecordSchema } from "../../shared/dist/findings.assess.gate.js";
-import { ownRuns, sameStart } from "../../shared/dist/issues.command.under-way.js";
+import { ownRuns, runsOfIssue, sameStart } from "../../shared/dist/issues.command.under-way.js";
 
 const person = object({
 	login: string(),
@@ -103,6 +103,10 @@ function decide(command, situation) {
 	switch (command.kind) {
 		case "help":
 		case "take": return { kind: command.kind };
+		case "stop": return {
+			kind: "stop",
+			run: command.run
+		};
 		case "explain": return {
 			kind: "explain",
 			command
@@ -671,6 +675,55 @@ async function unsure(command, { event, workflow }, ports) {
 	return handled("unsure", "Nobody knows whether the repair was started.");
 }
 
+/**
+* Has the issue's repairs end. Those whose jobs run are asked by the issue's own notes, which each part reads: GitHub's
+* own cancel would end a statement in the middle. Those that only wait are cancelled.
+*/
+async function stopRepair(named, own, { environment }, { event, workflow, now }, { tracker, workflows }) {
+	const active = await workflows.active(workflow);
+	const last = readState(own.body)?.run ?? null;
+	const runs = runsOfIssue(active, {
+		environment,
+		issue: own.number
+	}, named, last);
+	if (runs.length === 0) return {
+		kind: "nothing to stop",
+		named,
+		under: ownRuns(active, environment)
+	};
+	const current = await tracker.get(own.number) ?? own;
+	const state = readState(current.body);
+	const running = runs.filter(({ status }) => status === "in_progress");
+	if (state === null && running.length > 0) return {
+		kind: "nothing to stop",
+		named,
+		under: runs,
+		why: UNREADABLE
+	};
+	if (state !== null) {
+		const stop = {
+			by: event.comment.author,
+			at: now.toISOString(),
+			runs: runs.slice(0, 20).map(({ id, attempt }) => ({
+				id: Number(id),
+				attempt
+			}))
+		};
+		await tracker.update(own.number, { body: withState(current.body, {
+			...state,
+			stop
+		}) });
+	}
+	const waiting = runs.filter(({ status }) => status !== "in_progress");
+	for (const run of waiting) await workflows.cancel(run);
+	return {
+		kind: "stopping",
+		running,
+		cancelled: waiting
+	};
+}
+const UNREADABLE = "This issue's own notes cannot be read, so its repair cannot be asked to end. The next validation that finds it broken writes them anew.";
+
 /** Does what the comment asks, if its author may: docs/adr/0015-commands-on-issues.md. */
 async function runCommand(request, ports) {
 	const { event, identity } = request;
@@ -760,6 +813,12 @@ async function act(command, decision, own, target, request, ports) {
 				kind: "explained"
 			}, "rocket");
 			return handled("done", "The cell was explained.");
+		}
+		case "stop": {
+			const answer = await stopRepair(decision.run, own, target, request, ports);
+			const isAsked = answer.kind === "stopping";
+			await reply(answer, isAsked ? "rocket" : "confused");
+			return isAsked ? handled("done", "The repair was asked to end.") : handled("refused", "Nothing of this issue is under way under that name.");
 		}
 		case "take":
 			await tracker.assign(own.number, author);

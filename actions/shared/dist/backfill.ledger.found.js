@@ -97,6 +97,7 @@ function renderReceipt(receipt) {
 		...receipt.undoneAt === void 0 ? [] : [`**Taken back at ${receipt.undoneAt}: the rows that it had replaced are there again.** What follows is what it did.`],
 		`Environment ${receipt.environment}${receipt.issue === void 0 ? "" : `, for issue #${receipt.issue}`}, plan ${receipt.plan}, started ${receipt.startedAt}, verified ${receipt.verifiedAt} as of ${receipt.asOf}.`,
 		...receipt.proven || receipt.undoneAt !== void 0 || (receipt.reasons ?? []).length === 0 ? [] : [(receipt.reasons ?? []).map((reason) => `- ${quoted$1(reason)}`).join("\n")],
+		...receipt.stoppedBy === void 0 ? [] : [`**Stopped by ${quoted$1(receipt.stoppedBy.by)} at ${receipt.stoppedBy.at}**: what is pending was not begun.`],
 		`${totals(receipt)}.${receipt.dueAt === null ? "" : ` Parked cells are due again at ${receipt.dueAt}.`}`,
 		...receipt.cost === void 0 ? [] : [`${costText(receipt.cost)}.`],
 		table([
@@ -3964,6 +3965,10 @@ const forgetKept = (warehouse, now) => warehouse.forgetKept(/* @__PURE__ */ new 
 async function settle(context, options, part) {
 	const { run, plan, cells, canary, outcomes, note = async () => void 0 } = part;
 	const { signal, retry = DEFAULT_RETRY } = options;
+	if (signal.aborted) return {
+		controls: [],
+		stopped: null
+	};
 	const pending = (some) => some.filter((cell) => outcomeOf$1(outcomes, cell).status === "pending");
 	const own = pending(cells);
 	const dates = new Set(own.map(({ date }) => date)).size;
@@ -4039,13 +4044,22 @@ async function finish({ warehouse }, ended, [before, cost], { out, now }) {
 		verifiedAt: at
 	});
 	const { counts, proven, environment } = receipt;
+	const settled = Object.fromEntries([...outcomes].filter(([, { status }]) => status !== "done"));
+	const { stoppedBy = null } = ended;
+	if (stoppedBy !== null) await recordEvent(warehouse, {
+		run,
+		event: "stopped",
+		at,
+		summary: stoppedBy
+	});
 	const summary = {
 		counts,
 		canaryStopped,
 		controls,
 		cost,
 		proven,
-		settled: Object.fromEntries([...outcomes].filter(([, { status }]) => status !== "done"))
+		settled,
+		...stoppedBy === null ? {} : { stoppedBy }
 	};
 	await recordEvent(warehouse, {
 		run,
@@ -4415,7 +4429,9 @@ function parkedUntil({ cells }) {
 	return cells.flatMap((cell) => cell.status === "parked" ? [cell.dueAt] : []).sort()[0] ?? null;
 }
 /** Why the job fails, or null. Parked work is no failure: it is resumed when it is due. */
-function legFailure({ cells, stopped, part }) {
+function legFailure({ cells, stopped, stoppedBy, part }) {
+	const pending = cells.filter(({ status }) => status === "pending").length;
+	if (stoppedBy !== void 0 && pending > 0) return `Stopped by ${stoppedBy.by} at ${stoppedBy.at}: ${pending} of ${cells.length} cells of ${part} were not begun.`;
 	if (stopped !== null) return `Stopped after the canary: ${stopped}`;
 	const bad = cells.filter(({ status }) => [
 		"failed",

@@ -222,6 +222,11 @@ const exitCodeOf = ({ proven, counts, reasons = [], undoneAt }) => proven || cou
 
 const count = int().nonnegative();
 const score = number().nullable();
+/** Who asked by /stop on an issue that a run ends, and when. */
+const StoppedBySchema = strictObject({
+	by: string().max(100),
+	at: datetime()
+});
 /** What a run did, proven by a validation after it: a line a date, and each cell before and after. */
 const ReceiptSchema = strictObject({
 	schemaVersion: literal(1),
@@ -245,6 +250,8 @@ const ReceiptSchema = strictObject({
 	proven: boolean(),
 	/** Why not, parked cells aside; receipts of earlier versions do not say. */
 	reasons: array(string()).optional(),
+	/** Who had it end before its work was done; absent where nobody did. */
+	stoppedBy: StoppedBySchema.optional(),
 	/** When an undo put back what the run had replaced; absent, as in receipts of earlier versions, where none did. */
 	undoneAt: datetime().optional(),
 	training: strictObject({
@@ -283,7 +290,7 @@ const ReceiptSchema = strictObject({
 });
 function receiptOf(input) {
 	const { run, issue = null, plan, outcomes, controls, after, cost } = input;
-	const { undoneAt = null, stopped = null, startedAt, verifiedAt } = input;
+	const { undoneAt = null, stopped = null, stoppedBy = null, startedAt, verifiedAt } = input;
 	const { proven, reasons, restsOn } = verdictOf({
 		plan,
 		outcomes,
@@ -330,6 +337,7 @@ function receiptOf(input) {
 		counts: countOutcomes(plan, outcomes),
 		proven: proven && undoneAt === null,
 		...reasons.length === 0 ? {} : { reasons: [...reasons] },
+		...stoppedBy === null ? {} : { stoppedBy },
 		...undoneAt === null ? {} : { undoneAt },
 		training: {
 			before: plan.predicted.training,
@@ -357,4 +365,4 @@ function noteOf(outcome) {
 	}
 }
 
-export { ControlSchema, ReceiptSchema, Wholeness, chooseControls, compareRows, controlVerdict, exitCodeOf, flawText, isComplete, receiptOf, stateAfter };
+export { ControlSchema, ReceiptSchema, StoppedBySchema, Wholeness, chooseControls, compareRows, controlVerdict, exitCodeOf, flawText, isComplete, receiptOf, stateAfter };

@@ -4,7 +4,7 @@ import { DateSchema } from "./commands.admin.js";
 import { datetime } from "./pipeline.readings.js";
 import { UserError, array, discriminatedUnion, int, keyOf, literal, strictObject, string } from "./every-action.js";
 import { CostSchema } from "./pipeline.cost.js";
-import { ControlSchema } from "./backfill.plan.control.js";
+import { ControlSchema, StoppedBySchema } from "./backfill.plan.control.js";
 import { outcomeOf } from "./backfill.run.outcome.js";
 import { RepairSchema } from "./backfill.run.legs.js";
 
@@ -30,6 +30,8 @@ const LegResultSchema = strictObject({
 	controls: array(ControlSchema).default([]),
 	/** What the job was billed, where the engine bills. */
 	cost: CostSchema.optional(),
+	/** Who had it end before its work was done; absent where nobody did. */
+	stoppedBy: StoppedBySchema.optional(),
 	cells: array(discriminatedUnion("status", [
 		strictObject({
 			...ref,

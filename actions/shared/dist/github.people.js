@@ -1,12 +1,12 @@
 import { UserError, _enum, array, int, isCivilDate, literal, parseDateList, printDateList, printRange, strictObject, string } from "./every-action.js";
 import { getOctokit } from "./npm.actions.github.lib.context.js";
+import { pRetry } from "./npm.is-network-error.index.js";
+import { isLostAnswer, isNotFound } from "./github.trouble.js";
 import { DateSchema, commandLine } from "./commands.admin.js";
 import { nearest } from "./commands.nearest.js";
 import { count, quoted, table } from "./render.text.markdown.js";
-import { pRetry } from "./npm.is-network-error.index.js";
 import { instantText, wording } from "./grid.slice.js";
 import { hiddenIn, standsAlone } from "./issues.hidden.js";
-import { isLostAnswer, isNotFound } from "./github.trouble.js";
 import { REQUEST_TIMEOUT_MS } from "./github.attempts.js";
 
 const PERMISSIONS = [
@@ -111,6 +111,7 @@ const COMMAND_HELP = {
 	plan: ["/plan [DATES | phase N] [force] [include-warm-up]", "shows what a repair would do, and runs nothing"],
 	apply: ["/apply PLAN", "runs the plan that was shown here last, by its id; refused where it is another by now"],
 	retry: ["/retry", "goes on with the last repair, or starts it once more where it ended"],
+	stop: ["/stop [RUN]", "ends the issue's repair after the statement in hand; /retry goes on with the rest"],
 	explain: ["/explain TABLE DATE", "shows one cell as the newest validation left it: state, cause, what it reads and blocks, and its repair"],
 	take: ["/take", "assigns the issue to you"],
 	ack: ["/ack until DATE REASON", "says that somebody knows, for 90 days at most"],
@@ -131,6 +132,7 @@ function printCommand(command) {
 		].join(" ");
 	}
 	if (kind === "apply") return `/apply ${command.plan}`;
+	if (kind === "stop") return command.run === null ? "/stop" : `/stop ${command.run}`;
 	if (kind === "explain") return `/explain ${command.table} ${command.date}`;
 	if (kind === "ack") return `/ack until ${command.until} ${command.reason}`;
 	if (kind !== "expected") return `/${kind}`;
@@ -142,6 +144,7 @@ const EXAMPLES = {
 	plan: "/plan 2024-10-22..2024-11-04",
 	apply: "/apply p-5f6189f865",
 	retry: "/retry",
+	stop: "/stop",
 	explain: "/explain psza 2025-10-22",
 	take: "/take",
 	ack: "/ack until 2026-02-15 the source is down until then",
@@ -219,6 +222,18 @@ const readers = {
 			kind: "explain",
 			table: id,
 			date
+		};
+	},
+	stop: ([run = null, ...more]) => {
+		if (run === null) return {
+			kind: "stop",
+			run
+		};
+		if (!/^(?:b-[A-Za-z0-9-]{1,80}|[1-9]\d{0,15})$/.test(run)) throw new Wrong(`"${cut(run)}" is neither a repair's id, such as b-20260126T120000Z-1a2b3c, nor the number of a workflow run.`, "/stop");
+		if (more.length > 0) throw new Wrong("It takes one run.", `/stop ${run}`);
+		return {
+			kind: "stop",
+			run
 		};
 	},
 	take: bare,
@@ -469,12 +484,19 @@ function says(answer) {
 		case "waiting": return [`**Not started.** The same repair ${statusWords(answer.run.status)} already: ${answer.run.url}`, "Cancel it there, or wait for its end, and write the command in a new comment."];
 		case "unstarted": return [`**Not started.** ${quoted(answer.why, 500)}`];
 		case "uncertain": return uncertain(answer.runs);
+		case "stopping": return [
+			...answer.running.map(({ url }) => `**Asked to end:** ${url}. It finishes the statement in hand and begins nothing more; its parts see this within a minute. What is left stays pending.`),
+			...answer.cancelled.map(({ url }) => `**Cancelled before it began:** ${url}`),
+			"Write `/retry` in a new comment to go on with what is left."
+		];
+		case "nothing to stop": return [`**Nothing was stopped.** ${answer.why ?? (answer.named === null ? "No repair of this issue is under way." : `${quoted(answer.named)} is no repair of this issue that is under way.`)}`, answer.under.length === 0 ? "No repair of the environment is under way." : `Under way in the environment:\n\n${runList(answer.under)}`];
 		case "explained": return explainedCell(answer);
 		case "taken": return [`Assigned to ${quoted(answer.by)}.`];
 		case "acknowledged": return [`Acknowledged until ${answer.until}: ${quoted(answer.reason)}. The issue stays open and is kept up to date.`];
 		case "proposed": return proposed(answer.proposal, answer.outcome);
 	}
 }
+const runList = (runs) => runs.map(({ url, title, status }) => `- ${url} ${quoted(title)}, which ${statusWords(status)}`).join("\n");
 /** By GitHub's word for the status of a run. */
 const statusWords = (status) => ({
 	waiting: "waits for an approval",
@@ -484,7 +506,7 @@ function started({ start, url, again, behind }) {
 	const shows = start["dry-run"] !== void 0;
 	return [
 		`${start.resume !== void 0 ? `Going on with ${quoted(start.resume)}` : start.apply !== void 0 ? `Running the plan ${quoted(start.apply)}, unless it is another by now` : shows ? "Planning, and running nothing" : again ? "The same repair again" : "Repair started"}: ${url === null ? "GitHub did not say which run it is; see Actions, Backfill" : url}`,
-		...behind.length === 0 ? [] : [`It takes its turn in ${quoted(start.environment)} after:\n\n${behind.map(({ url: other, title, status }) => `- ${other} ${quoted(title)}, which ${statusWords(status)}`).join("\n")}`],
+		...behind.length === 0 ? [] : [`It takes its turn in ${quoted(start.environment)} after:\n\n${runList(behind)}`],
 		...shows ? ["Its summary shows what would be rebuilt, what that gains and what it costs."] : [],
 		...start.force !== void 0 && !shows ? ["`force` rebuilds what is complete too: it waits for an approval of the environment `backfill-approval`."] : [],
 		...shows || start.force !== void 0 ? [] : ["A few dates go first. More dates than the day's budget wait for an approval."]

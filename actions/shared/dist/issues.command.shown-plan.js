@@ -205,6 +205,7 @@ function receiptComment(receipt, runUrl) {
 	return [
 		`**Repair ${quoted(run)}: ${proven ? "proven" : "not proven"}.** ${countWords(counts)}.${runLink}`,
 		...proven || reasons.length === 0 ? [] : [reasons.map((reason) => `- ${quoted(reason)}`).join("\n")],
+		...receipt.stoppedBy === void 0 ? [] : [`**Stopped by ${quoted(receipt.stoppedBy.by)}** at ${instantText(receipt.stoppedBy.at)}: what is pending was not begun. Write \`/retry\` in a new comment to go on with it.`],
 		...dueAt === null ? [] : [`**Parked until ${instantText(dueAt)}**: it is gone on with then.`],
 		table([
 			"",

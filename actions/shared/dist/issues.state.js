@@ -1,6 +1,24 @@
-import { int, literal, strictObject, string } from "./every-action.js";
+import { array, int, literal, strictObject, string } from "./every-action.js";
 import { date, datetime } from "./pipeline.readings.js";
 
+const StopSchema = strictObject({
+	by: string().regex(/^[A-Za-z0-9_-]{1,39}$/),
+	at: datetime(),
+	/** GitHub's numbers, and which attempt of each. */
+	runs: array(strictObject({
+		id: int().positive(),
+		attempt: int().positive()
+	})).min(1).max(20)
+});
+/** What a body asks of this attempt; null for nothing. */
+function stopOf(body, { id, attempt }) {
+	const stop = readState(body)?.stop;
+	const isAsked = stop?.runs.some((one) => one.id === id && one.attempt === attempt) === true;
+	return stop === void 0 || !isAsked ? null : {
+		by: stop.by,
+		at: stop.at
+	};
+}
 /**
 * What an issue remembers between two looks, in a hidden comment of its body beside the marker of its target
 * (src/issues/marker.ts). Whoever changes a body keeps it.
@@ -24,7 +42,9 @@ const IssueStateSchema = strictObject({
 		reason: string().max(500)
 	}).nullable(),
 	/** The repair that was started last for its cells, such as b-20260126T120000Z-1a2b3c. */
-	run: string().regex(/^b-[A-Za-z0-9-]{1,80}$/).nullable()
+	run: string().regex(/^b-[A-Za-z0-9-]{1,80}$/).nullable(),
+	/** Somebody asked by /stop that these workflow runs end; nothing where nobody did. An attempt later goes on. */
+	stop: StopSchema.optional()
 });
 const OPEN = "<!-- nba-pipeline-ops state ";
 const CLOSE = " -->";
@@ -59,4 +79,4 @@ function withState(body, state) {
 	return `${body.slice(0, start)}${printState(state)}${body.slice(end + 4)}`;
 }
 
-export { newState, printState, readState, withState };
+export { newState, printState, readState, stopOf, withState };

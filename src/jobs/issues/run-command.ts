@@ -21,6 +21,7 @@ import {
 import { explainCell } from "./explain-cell.ts";
 import { type Handled, handled, respond } from "./handled.ts";
 import { startRepair, unsure } from "./start-command.ts";
+import { stopRepair } from "./stop-repair.ts";
 
 /** Does what the comment asks, if its author may: docs/adr/0015-commands-on-issues.md. */
 export async function runCommand(request: CommandRequest, ports: CommandPorts): Promise<Handled> {
@@ -113,6 +114,14 @@ async function act(
       }
       await reply({ ...found, kind: "explained" }, "rocket");
       return handled("done", "The cell was explained.");
+    }
+    case "stop": {
+      const answer = await stopRepair(decision.run, own, target, request, ports);
+      const isAsked = answer.kind === "stopping";
+      await reply(answer, isAsked ? "rocket" : "confused");
+      return isAsked
+        ? handled("done", "The repair was asked to end.")
+        : handled("refused", "Nothing of this issue is under way under that name.");
     }
     case "take":
       await tracker.assign(own.number, author);

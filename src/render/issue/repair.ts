@@ -139,6 +139,11 @@ export function receiptComment(receipt: Receipt, runUrl: string | null): string 
     ...(proven || reasons.length === 0
       ? []
       : [reasons.map((reason) => `- ${quoted(reason)}`).join("\n")]),
+    ...(receipt.stoppedBy === undefined
+      ? []
+      : [
+          `**Stopped by ${quoted(receipt.stoppedBy.by)}** at ${instantText(receipt.stoppedBy.at)}: what is pending was not begun. Write \`/retry\` in a new comment to go on with it.`,
+        ]),
     ...(dueAt === null ? [] : [`**Parked until ${instantText(dueAt)}**: it is gone on with then.`]),
     table(
       ["", "before", "predicted", "after"],

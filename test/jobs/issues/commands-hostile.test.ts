@@ -47,6 +47,8 @@ const TEXTS: readonly (readonly [string, string])[] = [
   ["a day that is over", "/ack until 2026-01-26 it is today already"],
   ["a table that nobody declares", "/explain nbac_gamebok 2025-10-22"],
   ["a cell of another century", "/explain psza 1925-10-22"],
+  ["a run that is another's", "/stop b-20260126T120000Z-ffffff"],
+  ["a run with a path in it", "/stop ../../b-1"],
   ["another bot's command", "/deploy production"],
 ];
 

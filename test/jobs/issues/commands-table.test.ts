@@ -24,6 +24,7 @@ const COMMANDS = [
   "/apply p-5f6189f865",
   "/explain nbac_gamebook 2025-10-22",
   "/retry",
+  "/stop",
   "/take",
   "/ack until 2026-02-15 the source is down",
   "/expected 0022500001 until 2026-12-31 the league withholds it",
