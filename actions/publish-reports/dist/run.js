@@ -1,7 +1,8 @@
 import { __toESM } from "../../shared/dist/rolldown-runtime.js";
 import { context } from "../../shared/dist/npm.actions.github.lib.context.js";
-import { DEFAULT_ATTEMPTS, REAL_TIMING, openGit, withAttempts } from "../../shared/dist/github.attempts.js";
+import { DEFAULT_ATTEMPTS, REAL_TIMING, withAttempts } from "../../shared/dist/github.attempts.js";
 import { UserError, actionProgress } from "../../shared/dist/every-action.js";
+import { openGit } from "../../shared/dist/github.git.js";
 import { isLostAnswer, isNotFound, replyOf } from "../../shared/dist/github.trouble.js";
 import { require__node_buffer, require__node_crypto, require__node_path, require_promises } from "../../shared/dist/node-builtins.js";
 import { RunRecordSchema } from "../../shared/dist/findings.assess.gate.js";

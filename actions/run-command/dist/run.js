@@ -2,10 +2,12 @@ import { __toESM } from "../../shared/dist/rolldown-runtime.js";
 import { context } from "../../shared/dist/npm.actions.github.lib.context.js";
 import { REAL_TIMING } from "../../shared/dist/github.attempts.js";
 import { openIssueTracker } from "../../shared/dist/github.agreed.js";
-import { REFUSAL, UNCONFIRMED, commandOutputs, declaredAlready, isAnswerTo, lastShow, lastStart, liveCommand, openPeople, printCommand, readCommand, renderAnswer, renderHandled } from "../../shared/dist/github.people.js";
+import { isAnswerTo, lastShow, lastStart, liveCommand, openPeople, printCommand, readCommand, renderAnswer } from "../../shared/dist/github.people.js";
 import { openWorkflows } from "../../shared/dist/github.workflows.js";
-import { UserError, addDays, daysOf, errorMessage, inRange, int, keyOf, lastEndedDay, object, parseDateList, printDateList, printRange, reads, someRanges, string, unknown, without } from "../../shared/dist/every-action.js";
-import { arrivalWords, cadenceWords, datetime, gamesCalendar, seasonOf, tablesOf, trainingLineage, waiversFor } from "../../shared/dist/pipeline.readings.js";
+import { barredBecause, ignoredBecause, isOfAnotherApp, readCommentEvent } from "../../shared/dist/issues.command.event.js";
+import { UserError, addDays, daysOf, errorMessage, inRange, lastEndedDay, object, parseDateList, printDateList, printRange, someRanges, string, without } from "../../shared/dist/every-action.js";
+import { commandOutputs, declaredAlready, renderHandled } from "../../shared/dist/issues.command.proposal.js";
+import { gamesCalendar, seasonOf, tablesOf, trainingLineage, waiversFor } from "../../shared/dist/pipeline.readings.js";
 import { readMarker } from "../../shared/dist/issues.marker.js";
 import { readState, withState } from "../../shared/dist/issues.state.js";
 import { ACKNOWLEDGED, withStatus } from "../../shared/dist/issues.plan.clean.js";
@@ -15,52 +17,11 @@ import { readGaps, readMissingGames } from "../../shared/dist/grid.csv.gaps-csv.
 import { folderOf, isThere, namesIn, parsedAs, readIfThere } from "../../shared/dist/jobs.reports.report-place.js";
 import { loadPipeline } from "../../shared/dist/jobs.shared.open.js";
 import { nearest } from "../../shared/dist/commands.nearest.js";
+import { keyOf, reads } from "../../shared/dist/grid.cascade.js";
 import { CauseRunsSchema, daysOf as daysOf$1 } from "../../shared/dist/advice.blocks.group.js";
+import { arrivalWords, cadenceWords } from "../../shared/dist/pipeline.rhythm.js";
 import { RunRecordSchema } from "../../shared/dist/findings.assess.gate.js";
 import { ownRuns, runsOfIssue, sameStart } from "../../shared/dist/issues.command.under-way.js";
-
-const person = object({
-	login: string(),
-	type: string()
-});
-/** The parts of GitHub's issue_comment event that decide anything. author_association is none: it is not a permission. */
-const EventSchema = object({
-	action: string(),
-	issue: object({
-		number: int().positive(),
-		state: string(),
-		user: person,
-		pull_request: unknown().optional()
-	}),
-	comment: object({
-		id: int().positive(),
-		body: string(),
-		user: person,
-		created_at: datetime()
-	})
-});
-/** Throws a UserError for an event of another kind. */
-function readCommentEvent(payload) {
-	const { data } = EventSchema.safeParse(payload);
-	if (data === void 0) throw new UserError("The event is no comment on an issue: run this on issue_comment, created.");
-	const { action, issue, comment } = data;
-	return {
-		isNew: action === "created",
-		issue: {
-			number: issue.number,
-			isOpen: issue.state === "open",
-			author: issue.user.login,
-			isPullRequest: issue.pull_request !== void 0 && issue.pull_request !== null
-		},
-		comment: {
-			id: comment.id,
-			body: comment.body,
-			author: comment.user.login,
-			isPerson: comment.user.type === "User",
-			createdAt: new Date(comment.created_at)
-		}
-	};
-}
 
 const MAX_DATES = 400;
 /** A game that the newest validation found missing on the dates and tables of the issue. */
@@ -279,31 +240,6 @@ function readAs(schema, text) {
 	} catch {
 		return;
 	}
-}
-
-/** Why a comment is not for us at all; null where it may be. */
-function ignoredBecause({ isNew, issue, comment }, identity) {
-	if (!isNew) return "Only new comments are commands.";
-	if (issue.isPullRequest) return "It is a pull request.";
-	if (!issue.isOpen) return "The issue is closed.";
-	if (issue.author.toLowerCase() !== identity.toLowerCase()) return "The issue is not ours.";
-	return comment.isPerson ? null : "The comment was not written by a person.";
-}
-/** Why the author may give no commands, after saying so; null where they may. */
-async function barredBecause({ event }, { people, tracker }) {
-	const { issue, comment } = event;
-	let permission;
-	try {
-		permission = await people.permission(comment.author);
-	} catch (error) {
-		await people.react(comment.id, "confused");
-		await tracker.comment(issue.number, "command-unconfirmed", UNCONFIRMED);
-		return `What the author may do could not be read: ${errorMessage(error)}`;
-	}
-	if (permission === "admin" || permission === "write") return null;
-	await people.react(comment.id, "-1");
-	await tracker.comment(issue.number, "command-refused", REFUSAL);
-	return `The author's permission is ${permission}; write is needed.`;
 }
 
 /**
@@ -745,6 +681,13 @@ async function runCommand(request, ports) {
 	if (live.body !== comment.body || live.author !== comment.author) {
 		await reply(null, { kind: "changed" }, "confused");
 		return handled("refused", "The comment was changed after it was written.");
+	}
+	if (isOfAnotherApp(event, identity)) {
+		await reply(null, {
+			kind: "by an app",
+			app: comment.app ?? ""
+		}, "confused");
+		return handled("refused", "An app wrote the comment in a person's name.");
 	}
 	if (read.status === "wrong") {
 		await reply(null, {

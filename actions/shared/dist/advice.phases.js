@@ -1,14 +1,14 @@
 import { __toESM } from "./rolldown-runtime.js";
 import { require__node_crypto, require__node_path, require__node_util, require_promises } from "./node-builtins.js";
-import { NO_DETAIL, NoGamesError, OUT, OVER, PIPELINE, TableNotFoundError, Temporal, UnreadableError, UserError, addDays, array, cellsOfDay, columnOf, daysBetween, daysOf, epochDay, errorMessage, fromEpochDay, inRange, isCivilDate, isPresent, isWithinGrace, keyOf, lastEndedDay, looseObject, printRange, reads, string } from "./every-action.js";
-import { PRIORITIES, declaredRange, environmentOf, gameColumnOf, gamesCalendar, movedColumn, offCadence, producerOf, seasonOf, tablesOf as tablesOf$1, trainingTables, waiversFor, withReplaced, writtenHere } from "./pipeline.readings.js";
+import { NO_DETAIL, NoGamesError, OUT, OVER, PIPELINE, TableNotFoundError, Temporal, UnreadableError, UserError, addDays, array, cellsOfDay, columnOf, daysBetween, daysOf, epochDay, errorMessage, fromEpochDay, inRange, isCivilDate, isPresent, isWithinGrace, lastEndedDay, looseObject, printRange, string } from "./every-action.js";
+import { declaredRange, environmentOf, gameColumnOf, gamesCalendar, movedColumn, producerOf, seasonOf, tablesOf as tablesOf$1, trainingTables, waiversFor, withReplaced, writtenHere } from "./pipeline.readings.js";
+import { keyOf, reads } from "./grid.cascade.js";
 import { pRetry } from "./npm.is-network-error.index.js";
 import { BANDS, bandOf, boundedAverage, countBands, expectsSomething, isCertain, passes, reviewedRows, roundScore, runsOf } from "./findings.assess.criteria.js";
 import { ALWAYS as ALWAYS$1, ASKED, CAUSES, CAUSE_KINDS, PLAN_PHASES, PLAN_PHASE_TITLES, TRAINING_STATES, compareQuery, emptiedTables, isAwaited, isOfNewest, outlook, readDifferences, repaired, tableSource, whyEmptyIsEnough, whyNothingToShare } from "./findings.assess.assess.js";
+import { PRIORITIES, offCadence } from "./pipeline.rhythm.js";
 import { topologicalOrder } from "./pipeline.graph.js";
 import { chooseCanary, joinedNotes, keptNotes, renderNotes } from "./backfill.plan.canary.js";
-import { EXIT_CODES } from "./commands.admin.js";
-import { declaredColumnsOf } from "./commands.nearest.js";
 import { CAUSE_RUNS, adviseAll, environmentFolder, estimateOf, findStrays, graceEnd, readMemory, writeCauseRuns } from "./advice.advice.js";
 import { pMap } from "./npm.p-map.index.js";
 import { costOf, moneyFor, priceOf } from "./pipeline.cost.js";
@@ -24,7 +24,9 @@ import { folderOf, isThere, namesIn, parsedAs, readIfThere, writeWhole } from ".
 import { writeGapsCsv } from "./grid.csv.gaps-csv.js";
 import { averageText, bullets, fence, fileLink, indented, inline, minutesText, nothing, partOf, percentText, section, sentence, sumOf } from "./render.text.figures.js";
 import { command, dateListOf, isCallable, producerIn, targetOf, validateAgain } from "./advice.blocks.group.js";
+import { EXIT_CODES } from "./commands.admin.js";
 import { BADGE, INDEXED_FILES, PICTURES, REPORT_FILES, latestIn, renderEnvironmentsIndex } from "./render.reports.environments-index.js";
+import { declaredColumnsOf } from "./pipeline.columns.js";
 import { isLocked, lockHolder, openDuckDb } from "./warehouse.costless.js";
 
 const NOTHING_READ = /* @__PURE__ */ new Map();

@@ -1,13 +1,14 @@
 import { __toESM } from "./rolldown-runtime.js";
 import { require__node_child_process, require__node_crypto, require__node_path, require__node_util, require_promises, require_promises$1 } from "./node-builtins.js";
-import { TableNotFoundError, UnreadableError, UserError, _enum, addDays, array, boolean, columnOf, dayOf as dayOf$1, daysBetween, errorMessage, int, isCivilDate, isPresent, keyOf as keyOf$1, literal, looseObject, mergeRanges, number$1 as number, prettifyError, printDateList, reads, strictObject, string, union } from "./every-action.js";
-import { datetime, declaredRange, environmentOf, gameColumnOf, gamesCalendar, movedColumn, overrideKeysOf, producerOf, requestOf, serviceAddress, tablesOf as tablesOf$1, waiversFor } from "./pipeline.readings.js";
+import { TableNotFoundError, UnreadableError, UserError, _enum, addDays, array, boolean, columnOf, dayOf as dayOf$1, daysBetween, errorMessage, int, isCivilDate, isPresent, literal, looseObject, mergeRanges, number$1 as number, prettifyError, printDateList, strictObject, string, union } from "./every-action.js";
+import { datetime, declaredRange, environmentOf, gameColumnOf, gamesCalendar, movedColumn, producerOf, tablesOf as tablesOf$1, waiversFor } from "./pipeline.readings.js";
+import { keyOf as keyOf$1, reads } from "./grid.cascade.js";
 import { batchesOf, outcomeOf as outcomeOf$1 } from "./backfill.run.outcome.js";
 import { LEDGER_QUERY, Lineage, Listing, aboveBudget, answered, canCompare, checkReportFolder, daysAround, fingerprintRequest, isWrite, mostOf, observe, openToPlan, openToRepair, priceReads, pricingOf, readAttempts, readEventsOf, readLedgerFor, readLedgerOf, readModel, readRunsBriefly, readSql, readTouched, recordCost, seenBy, staleByWrites, undoOf, upstreamFingerprint, upstreamFingerprints } from "./advice.phases.js";
 import { ALWAYS, assess, boundsOf, isIndependent, tableSource } from "./findings.assess.assess.js";
+import { overrideKeysOf, requestOf, serviceAddress } from "./pipeline.rhythm.js";
 import { levelsOf, topologicalOrder } from "./pipeline.graph.js";
 import { FOREIGN } from "./records.plan.js";
-import { SOURCE_ADDRESS, mayAsk, require_dist, sourceBase } from "./commands.nearest.js";
 import { checkAsked, judgedAt, loadPipeline, warehouseSettings } from "./jobs.shared.open.js";
 import { environmentFolder } from "./advice.advice.js";
 import { pMap } from "./npm.p-map.index.js";
@@ -19,6 +20,7 @@ import { Wholeness, chooseControls, compareRows, controlVerdict, exitCodeOf, fla
 import { NO_LIMITS, RefusedLossError, exactJsonNumber } from "./warehouse.content.js";
 import { AdvisedError, DEFAULT_RETRY, adviceOf, withRetries } from "./warehouse.retry.js";
 import { writeWhole } from "./jobs.reports.report-place.js";
+import { SOURCE_ADDRESS, mayAsk, require_dist, sourceBase } from "./pipeline.columns.js";
 
 /** `range`: the dates whose ledger is needed, where not all of it is. `events`: the run's, where they were just read. */
 async function readRun(warehouse, run, { range, events } = {}) {

@@ -1,4 +1,4 @@
-import { keyOf, reads } from "./every-action.js";
+import { keyOf, reads } from "./grid.cascade.js";
 
 /** Representative dates to try first: the earliest, the latest, the worst scored, the middle, then evenly between. */
 function chooseCanary({ grid, scores }, cells, size) {

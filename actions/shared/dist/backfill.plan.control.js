@@ -1,6 +1,7 @@
-import { DateSchema } from "./commands.admin.js";
+import { DateSchema } from "./dates.schema.js";
 import { TRAINING_STATES, canonical } from "./findings.assess.assess.js";
-import { _enum, array, boolean, columnOf, epochDay, int, isForeign, keyOf, literal, number$1 as number, strictObject, string } from "./every-action.js";
+import { keyOf } from "./grid.cascade.js";
+import { _enum, array, boolean, columnOf, epochDay, int, isForeign, literal, number$1 as number, strictObject, string } from "./every-action.js";
 import { roundScore } from "./findings.assess.criteria.js";
 import { CostSchema } from "./pipeline.cost.js";
 import { datetime, gamesCalendar, producerOf } from "./pipeline.readings.js";

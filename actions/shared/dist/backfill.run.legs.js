@@ -1,5 +1,6 @@
-import { DateSchema } from "./commands.admin.js";
-import { array, boolean, int, keyOf, literal, reads, strictObject, string } from "./every-action.js";
+import { array, boolean, int, literal, strictObject, string } from "./every-action.js";
+import { DateSchema } from "./dates.schema.js";
+import { keyOf, reads } from "./grid.cascade.js";
 import { PlanSchema } from "./records.plan.js";
 import { canaryCells } from "./backfill.plan.canary.js";
 

@@ -1,4 +1,4 @@
-import { keyOf } from "./every-action.js";
+import { keyOf } from "./grid.cascade.js";
 
 const outcomeOf = (outcomes, cell) => outcomes.get(keyOf(cell)) ?? { status: "pending" };
 function countOutcomes(plan, outcomes) {

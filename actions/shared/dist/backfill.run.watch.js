@@ -1,4 +1,5 @@
-import { _enum, keyOf, strictObject, string } from "./every-action.js";
+import { _enum, strictObject, string } from "./every-action.js";
+import { keyOf } from "./grid.cascade.js";
 
 /** The inputs of one start of backfill.yml. */
 const DispatchSchema = strictObject({

@@ -1,8 +1,4 @@
 import { ALLOW_SHRINK, AS_OF, BUDGET, DRY_RUN, END, ENVIRONMENT, GATE, JSON_OUTPUT, LOCK_WAIT, OUT, PIPELINE, PROJECT, SELECTION, START, UserError, VALIDATE, WAREHOUSE } from "./every-action.js";
-import { date } from "./pipeline.readings.js";
-
-/** A calendar day in what was written and is read again. */
-const DateSchema = date().transform((text) => text);
 
 /** Setting a warehouse up, and looking whether all that the tool stands on is there. */
 const ADMIN_COMMANDS = [{
@@ -590,4 +586,4 @@ const EXIT_CODES = [
 	[130, "interrupted; the last lines say how to resume"]
 ];
 
-export { DateSchema, EXIT_CODES, commandLine, commandSpec };
+export { EXIT_CODES, commandLine, commandSpec };

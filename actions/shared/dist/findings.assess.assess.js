@@ -1,8 +1,10 @@
 import { __toESM } from "./rolldown-runtime.js";
-import { NO_DETAIL, cellsOfDay, columnOf, epochDay, isForeign, isPresent, isUnsound, isWithinGrace, keyOf, printRange } from "./every-action.js";
+import { NO_DETAIL, cellsOfDay, columnOf, epochDay, isForeign, isPresent, isUnsound, isWithinGrace, printRange } from "./every-action.js";
 import { averageScore, completionPct, contradictionsOn, countBands, measureCriterion, measured, passes, requiredCells, runsAnywhere, runsOf, scoreGrid } from "./findings.assess.criteria.js";
-import { arrivalOf, arrivalWords, cadenceWords, declaredRange, firstDaysOf, gamesCalendar, isOwners, offCadence, trainingLineage, trainingTables, withReplaced } from "./pipeline.readings.js";
+import { arrivalOf, arrivalWords, cadenceWords, firstDaysOf, isOwners, offCadence } from "./pipeline.rhythm.js";
+import { declaredRange, gamesCalendar, trainingLineage, trainingTables, withReplaced } from "./pipeline.readings.js";
 import { require__node_crypto } from "./node-builtins.js";
+import { keyOf } from "./grid.cascade.js";
 
 /** True when every game date of the season's warm-up is empty, the shape of the rule and of no outage. */
 const isWarmUpShape = ({ warmUpDates, emptyDates }) => warmUpDates > 0 && warmUpDates === emptyDates;

@@ -1,5 +1,5 @@
 import { dateRange, printRange } from "./every-action.js";
-import { PRIORITIES } from "./pipeline.readings.js";
+import { PRIORITIES } from "./pipeline.rhythm.js";
 import { quoted } from "./render.text.markdown.js";
 import { daysOf } from "./advice.blocks.group.js";
 

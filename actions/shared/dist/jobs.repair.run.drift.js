@@ -3,7 +3,8 @@ import { planRepair, tablesHash } from "./backfill.plan.estimate.js";
 import "./jobs.shared.plan-file.js";
 import { pricePlan, producerIn, reading } from "./backfill.ledger.found.js";
 import { driftOf } from "./backfill.run.outcome.js";
-import { UnreadableError, UserError, columnOf, reads } from "./every-action.js";
+import { UnreadableError, UserError, columnOf } from "./every-action.js";
+import { reads } from "./grid.cascade.js";
 import { gamesCalendar } from "./pipeline.readings.js";
 
 async function driftNow(context, chosen, isFinished, range, how) {

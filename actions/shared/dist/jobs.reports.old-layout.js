@@ -1,7 +1,7 @@
 import { __toESM } from "./rolldown-runtime.js";
 import { require__node_path, require_promises } from "./node-builtins.js";
 import { UserError, object, string } from "./every-action.js";
-import { REPORTS_PARTS } from "./pipeline.readings.js";
+import { REPORTS_PARTS } from "./pipeline.rhythm.js";
 import { parse, stringify } from "./npm.csv-parse.lib.api.CsvError.js";
 import { bytesText, usdText } from "./render.text.cost.js";
 import { table } from "./render.text.markdown.js";

@@ -1,7 +1,7 @@
 import { __toESM } from "./rolldown-runtime.js";
 import { require__node_path, require_promises } from "./node-builtins.js";
 import { UserError, redacted, visible } from "./every-action.js";
-import { REPORTS_PARTS, isReportsFolder } from "./pipeline.readings.js";
+import { REPORTS_PARTS, isReportsFolder } from "./pipeline.rhythm.js";
 
 var import_promises = require_promises();
 var import__node_path = /* @__PURE__ */ __toESM(require__node_path(), 1);

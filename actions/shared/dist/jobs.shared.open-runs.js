@@ -1,5 +1,6 @@
 import { isWrite, readEventsOf, readLedgerOf, readRunsBriefly } from "./advice.phases.js";
-import { columnOf, keyOf } from "./every-action.js";
+import { keyOf } from "./grid.cascade.js";
+import { columnOf } from "./every-action.js";
 import { parsePlan, summaryOf } from "./jobs.shared.plan-file.js";
 
 /** Runs without an end, and runs that ended with parked cells; not those whose work others have done since. */

@@ -1,8 +1,9 @@
 import { __toESM } from "./rolldown-runtime.js";
 import { require__node_path, require_promises } from "./node-builtins.js";
 import { UserError, addDays, dateRange } from "./every-action.js";
-import { nearest, parsedPipeline } from "./commands.nearest.js";
+import { nearest } from "./commands.nearest.js";
 import { declaredRange, environmentOf, readingFiles, tablesOf } from "./pipeline.readings.js";
+import { parsedPipeline } from "./pipeline.columns.js";
 
 var import__node_path = /* @__PURE__ */ __toESM(require__node_path(), 1);
 /** Throws a UserError for a name that nobody declares, and for dates far from every season: before anything is opened. */

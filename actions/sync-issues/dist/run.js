@@ -1,6 +1,6 @@
 import { __toESM } from "../../shared/dist/rolldown-runtime.js";
 import { context } from "../../shared/dist/npm.actions.github.lib.context.js";
-import { UserError, addDays, dateRange, errorMessage, keyOf, lastEndedDay, mergeRanges, parseDateList, printDateList, printRange, visible } from "../../shared/dist/every-action.js";
+import { UserError, addDays, dateRange, errorMessage, lastEndedDay, mergeRanges, parseDateList, printDateList, printRange, visible } from "../../shared/dist/every-action.js";
 import { REAL_TIMING } from "../../shared/dist/github.attempts.js";
 import { IssueRefusedError, openIssueTracker } from "../../shared/dist/github.agreed.js";
 import { runUrl } from "../../shared/dist/hosts.host-run.js";
@@ -11,6 +11,7 @@ import { readCauseRuns, readMemory, readTracked } from "../../shared/dist/advice
 import { folderOf, readIfThere } from "../../shared/dist/jobs.reports.report-place.js";
 import { newState, printState, readState, withState } from "../../shared/dist/issues.state.js";
 import { acked, counted, eventsOf, labelsOf, planClean, standingOf, statusBlock, targetOfRun, uniqueOthers, withLabels, withStatus, withoutAck } from "../../shared/dist/issues.plan.clean.js";
+import { keyOf } from "../../shared/dist/grid.cascade.js";
 import { daysOf } from "../../shared/dist/advice.blocks.group.js";
 import { standsAlone } from "../../shared/dist/issues.hidden.js";
 import { printMarker, readMarker } from "../../shared/dist/issues.marker.js";

@@ -17,6 +17,7 @@ import {
   type CommandPorts,
   type CommandRequest,
   ignoredBecause,
+  isOfAnotherApp,
 } from "./command-gate.ts";
 import { explainCell } from "./explain-cell.ts";
 import { type Handled, handled, respond } from "./handled.ts";
@@ -48,6 +49,10 @@ export async function runCommand(request: CommandRequest, ports: CommandPorts): 
   if (live.body !== comment.body || live.author !== comment.author) {
     await reply(null, { kind: "changed" }, "confused");
     return handled("refused", "The comment was changed after it was written.");
+  }
+  if (isOfAnotherApp(event, identity)) {
+    await reply(null, { kind: "by an app", app: comment.app ?? "" }, "confused");
+    return handled("refused", "An app wrote the comment in a person's name.");
   }
   if (read.status === "wrong") {
     await reply(null, { kind: "wrong", why: read.why, instead: read.instead }, "confused");

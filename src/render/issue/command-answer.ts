@@ -13,6 +13,7 @@ export type Answer =
   | { readonly kind: "help" }
   | { readonly kind: "wrong" | "refused"; readonly why: string; readonly instead: string | null }
   | { readonly kind: "changed" }
+  | { readonly kind: "by an app"; readonly app: string }
   | {
       readonly kind: "started";
       readonly start: Start;
@@ -77,6 +78,10 @@ function says(answer: Answer): string[] {
     case "changed":
       return [
         "**Not done.** The comment was changed after it was written; only what was written first is taken as a command. Write a new comment.",
+      ];
+    case "by an app":
+      return [
+        `**Not done.** The app ${quoted(answer.app)} wrote the comment in a person's name. Commands are taken from people, and from the app that writes these issues. Write it yourself in a new comment.`,
       ];
     case "started":
       return started(answer);
