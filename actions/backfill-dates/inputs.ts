@@ -1,7 +1,7 @@
 import type { Inputs as InputsOf } from "../../src/commands/inputs.ts";
 import { AS_OF, ENVIRONMENT, PIPELINE, PROJECT } from "../../src/commands/options.ts";
 import type { OptionSpec } from "../../src/commands/spec.ts";
-import { MAY_WRITE, REDACT, REPAIR } from "../../src/workflow/options.ts";
+import { IDENTITY, PAUSED, REDACT, REPAIR, TOKEN_IF_ANY } from "../../src/workflow/options.ts";
 
 export const INPUTS = [
   ENVIRONMENT,
@@ -27,6 +27,10 @@ export const INPUTS = [
     default: "result/result.json",
   },
   REDACT,
-  ...MAY_WRITE,
+  TOKEN_IF_ANY(
+    "a token with `contents: read`, to see whether there is a branch OPS_PAUSED, and `issues: read`, to see whether somebody stops the run. Empty: neither is asked",
+  ),
+  PAUSED,
+  IDENTITY,
 ] as const satisfies readonly OptionSpec[];
 export type Inputs = InputsOf<typeof INPUTS>;

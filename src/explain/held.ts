@@ -1,7 +1,8 @@
+import type { CivilDate } from "../dates/civil-date.ts";
 import type { GameDay } from "../grid/calendar/calendar.ts";
 import type { Cell, Grid } from "../grid/grid.ts";
 import { arrivalWords, cadenceWords } from "../pipeline/rhythm.ts";
-import { gamesCalendar } from "../pipeline/rules.ts";
+import { gamesCalendar, seasonOf } from "../pipeline/rules.ts";
 import type { TableConfig, Waiver } from "../pipeline/schema.ts";
 
 /** What a cell is held against: the figures of its date, and the rules that give them, a sentence each. */
@@ -24,7 +25,7 @@ export function heldAgainst(
     expected: cell.expected,
     rules: [
       calendarRule(grid, day),
-      ...fullRules(grid, table, cell),
+      ...fullRules(grid, table, cell.expected),
       ...rhythmRules(grid, table),
       ...warmUpRule(grid, table, day),
       ...excusing.map(
@@ -33,6 +34,35 @@ export function heldAgainst(
       ),
     ],
   };
+}
+
+/** What is known where rules are put in words. */
+type Known = Pick<Grid, "pipeline" | "usual"> & {
+  /** Said in place of a figure that is not known. */
+  readonly unknown?: string;
+};
+
+/**
+ * The rules that are declared for a table on a date, for whoever has no grid. `expected` is null where nobody says it, and
+ * `unknown` is then said in its place.
+ */
+export function declaredRules(
+  known: Pick<Grid, "pipeline" | "policy"> & { readonly unknown: string },
+  table: TableConfig,
+  date: CivilDate,
+  expected: number | null,
+): string[] {
+  const { pipeline } = known;
+  const season = seasonOf(pipeline, date);
+  const isAlone = table.full === undefined && table.covers === undefined;
+  const hasHistory = isAlone && gamesCalendar(pipeline)?.table !== table.id;
+  return [
+    ...(hasHistory
+      ? [`About as many rows as on other dates: ${known.unknown}.`]
+      : fullRules(known, table, expected)),
+    ...rhythmRules({ pipeline }, table),
+    ...(season === undefined ? [] : warmUpRule(known, table, season)),
+  ];
 }
 
 /** What the calendar says of the day. */
@@ -45,11 +75,10 @@ function calendarRule({ pipeline }: Grid, { games, season, seasonDay, unlisted }
 }
 
 /** `full`, `covers`, or the table's own history, with the number each gives for this date. */
-function fullRules(grid: Grid, table: TableConfig, cell: Cell): string[] {
+function fullRules(grid: Known, table: TableConfig, expected: number | null): string[] {
   const { full, covers } = table;
-  const { expected } = cell;
-  const known = (what: (n: number) => string) =>
-    expected === null ? "UNKNOWN, for that could not be read" : what(expected);
+  const { unknown = "UNKNOWN, for that could not be read" } = grid;
+  const known = (what: (n: number) => string) => (expected === null ? unknown : what(expected));
   const rules: string[] = [];
   if (full === "presence") rules.push("full: presence: any row will do.");
   else if (full !== undefined && "fixed" in full)
@@ -89,7 +118,10 @@ function fullRules(grid: Grid, table: TableConfig, cell: Cell): string[] {
   return rules;
 }
 
-function rhythmRules({ pipeline, retention }: Grid, table: TableConfig): string[] {
+function rhythmRules(
+  { pipeline, retention }: Pick<Grid, "pipeline" | "retention">,
+  table: TableConfig,
+): string[] {
   const { id, cadence, arrives_by: by, empty, since } = table;
   const kept = retention?.get(id);
   return [
@@ -104,9 +136,9 @@ function rhythmRules({ pipeline, retention }: Grid, table: TableConfig): string[
 }
 
 function warmUpRule(
-  { pipeline: { warmUp }, policy }: Grid,
+  { pipeline: { warmUp }, policy }: Pick<Grid, "pipeline" | "policy">,
   { id }: TableConfig,
-  { seasonDay }: GameDay,
+  { seasonDay }: Pick<GameDay, "seasonDay">,
 ): string[] {
   if (!warmUp.tables.includes(id) || seasonDay >= warmUp.days) return [];
   return [

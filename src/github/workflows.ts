@@ -7,7 +7,11 @@ export type ScheduledRun = { readonly at: string; readonly url: string };
 /** `title` is what its run-name made of the inputs. */
 export type DispatchedRun = { readonly title: string; readonly at: string; readonly url: string };
 /** A run that has not ended. `status` is GitHub's word: queued and pending wait for their turn, waiting for a person. */
-export type ActiveRun = DispatchedRun & { readonly id: number | bigint; readonly status: string };
+export type ActiveRun = DispatchedRun & {
+  readonly id: number | bigint;
+  readonly attempt: number;
+  readonly status: string;
+};
 export type WorkflowState = {
   /** Such as active, disabled_inactivity or disabled_manually. */
   readonly state: string;
@@ -89,6 +93,7 @@ export function openWorkflows({ token, apiUrl, owner, repo }: Connection): Workf
               at: run.created_at,
               url: run.html_url,
               id: run.id,
+              attempt: run.run_attempt ?? 1,
               status: run.status ?? status,
             });
         }

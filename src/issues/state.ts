@@ -1,5 +1,26 @@
 import { z } from "zod";
 
+const StopSchema = z.strictObject({
+  by: z.string().regex(/^[A-Za-z0-9_-]{1,39}$/),
+  at: z.iso.datetime(),
+  /** GitHub's numbers, and which attempt of each. */
+  runs: z
+    .array(z.strictObject({ id: z.int().positive(), attempt: z.int().positive() }))
+    .min(1)
+    .max(20),
+});
+/** Who asked when that a repair ends. */
+export type StopRequest = Pick<z.infer<typeof StopSchema>, "by" | "at">;
+/** A run of a workflow, as its own jobs know it. */
+export type WorkflowAttempt = z.infer<typeof StopSchema>["runs"][number];
+
+/** What a body asks of this attempt; null for nothing. */
+export function stopOf(body: string, { id, attempt }: WorkflowAttempt): StopRequest | null {
+  const stop = readState(body)?.stop;
+  const isAsked = stop?.runs.some((one) => one.id === id && one.attempt === attempt) === true;
+  return stop === undefined || !isAsked ? null : { by: stop.by, at: stop.at };
+}
+
 /**
  * What an issue remembers between two looks, in a hidden comment of its body beside the marker of its target
  * (src/issues/marker.ts). Whoever changes a body keeps it.
@@ -32,6 +53,8 @@ export const IssueStateSchema = z.strictObject({
     .string()
     .regex(/^b-[A-Za-z0-9-]{1,80}$/)
     .nullable(),
+  /** Somebody asked by /stop that these workflow runs end; nothing where nobody did. An attempt later goes on. */
+  stop: StopSchema.optional(),
 });
 export type IssueState = z.infer<typeof IssueStateSchema>;
 

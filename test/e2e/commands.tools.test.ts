@@ -61,10 +61,11 @@ describe.skipIf(act === undefined)("commands.yml", () => {
     const { event, id } = await comment(github, issue, text, "rita");
     const done = await run(event);
     expect(done.exitCode, done.log).toBe(0);
-    expect(done.outputs.get("outcome")).toBe("not allowed");
-    expect(done.steps.has("Propose")).toBe(false);
+    expect(done.outputs.get("allowed")).toBe("false");
+    for (const step of ["Run the command", "Propose"]) expect(done.steps.has(step)).toBe(false);
     expect(github.beyond.dispatches).toHaveLength(before);
-    expect(reactionsTo(github, id)).toEqual(["-1"]);
+    expect(reactionsTo(github, id)).toEqual([]);
+    expect(await said(github, issue)).toEqual([]);
   });
 
   it("has a waiver proposed by a second job, once the first decided so", async () => {

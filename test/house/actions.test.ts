@@ -16,6 +16,7 @@ const COMMAND: Readonly<Record<string, string | null>> = {
   "dispatch-backfill": null,
   "expire-approvals": null,
   watchdog: null,
+  "who-asks": null,
   "run-command": null,
   "propose-waiver": null,
   "plan-backfill": "plan",

@@ -36,6 +36,7 @@ const BESIDE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "expire-approvals": { token: "tok" },
   watchdog: { token: "tok" },
   "sync-issues": { token: "tok", environment: "sample", run: "b-1", issue: "1" },
+  "who-asks": { token: "tok" },
   "run-command": { token: "tok" },
   "propose-waiver": { token: "tok" },
 };

@@ -20,7 +20,7 @@ type Job = {
 /** Actions of this repository that write nothing outside their job. Every other one is taken for a writer. */
 const READERS = [
   ...["./actions/validate", "./actions/plan-backfill", "./actions/watch-recent", "./actions/gate"],
-  ...["./.github/actions/earlier-reports", "./actions/watchdog"],
+  ...["./.github/actions/earlier-reports", "./actions/watchdog", "./actions/who-asks"],
 ];
 const READER_ACCOUNT = "${{ vars.SERVICE_ACCOUNT }}";
 const CLAUSE = "(!vars.OPS_PAUSED || vars.OPS_PAUSED == 'false')";

@@ -75,13 +75,13 @@ function waitFaults({ concurrency, jobs }: z.infer<typeof Workflow>): string[] {
   );
 }
 
-/** The step that asks GitHub what a comment's author may do, before anything is done. */
-const PERMISSION_CHECK = "./actions/run-command";
+/** The step that asks GitHub what a comment's author may do, and the only thing that its job does. */
+const PERMISSION_CHECK = "./actions/who-asks";
 /** Whatever else is checked out, a comment may have chosen. */
 const KNOWN_REFS = [undefined, "${{ vars.REPORTS_BRANCH }}"];
 
 /** What a workflow that strangers start by a comment has to keep: docs/adr/0015-commands-on-issues.md. */
-function commentFaults({ on, jobs }: z.infer<typeof Workflow>): string[] {
+function commentFaults({ on, jobs, concurrency }: z.infer<typeof Workflow>): string[] {
   const faults: string[] = [];
   const trigger = typeof on === "object" && !Array.isArray(on) ? on["issue_comment"] : undefined;
   const types = z.looseObject({ types: z.array(z.string()) }).safeParse(trigger).data?.types ?? [];
@@ -91,12 +91,34 @@ function commentFaults({ on, jobs }: z.infer<typeof Workflow>): string[] {
     steps.some(({ uses }) => uses === PERMISSION_CHECK);
   const entries = Object.entries(jobs);
   const checked = new Set(entries.filter(checks).map(([name]) => name));
+  if (concurrency !== undefined)
+    faults.push(
+      "Strangers take turns in it: give the jobs after the check a group, not the workflow.",
+    );
+  /** Held to what a job before it decided, on the way from the check. */
+  const isGated = (name: string, seen: readonly string[] = []): boolean =>
+    [jobs[name]?.needs].flat().some((one) => {
+      if (one === undefined || seen.includes(one)) return false;
+      const condition = String(jobs[name]?.if);
+      if (/\b(?:always|cancelled|failure)\(\)/.test(condition)) return false;
+      if (checked.has(one)) return condition.includes(`needs.${one}.outputs.allowed == 'true'`);
+      return condition.includes(`needs.${one}.outputs.`) && isGated(one, [...seen, name]);
+    });
   for (const [name, job] of entries) {
     const fault = (what: string) => faults.push(`Job ${name} ${what}`);
-    const follows = [job.needs].flat().some((one) => checked.has(one));
-    const isGated = follows && /needs\.[\w-]+\.outputs\./.test(String(job.if));
-    if (!checked.has(name) && !isGated)
-      fault("runs for whoever comments: have run-command decide, and heed its outputs.");
+    const follows = [job.needs].flat().length > 0 && job.needs !== undefined;
+    if (checked.has(name)) {
+      if (job.concurrency !== undefined) fault("has strangers take turns: take the group from it.");
+      const granted = Object.values(Permissions.safeParse(job.permissions).data ?? {});
+      if (granted.includes("write")) fault("has rights to write before it knows who asks.");
+      if (
+        job.steps.some(
+          ({ uses = "" }) => !/^actions\/checkout@/.test(uses) && uses !== PERMISSION_CHECK,
+        )
+      )
+        fault("does something before it knows who asks.");
+    } else if (!isGated(name))
+      fault("runs for whoever comments: have who-asks decide, and heed its outputs.");
     if (!follows && !String(job.if).includes("!github.event.issue.pull_request"))
       fault("runs on pull requests too.");
     if (Permissions.safeParse(job.permissions).data?.["id-token"] === "write")
@@ -113,10 +135,6 @@ function commentFaults({ on, jobs }: z.infer<typeof Workflow>): string[] {
       const text = JSON.stringify([given ?? {}, env ?? {}]);
       if (text.includes("github.event.comment.body")) fault("hands a comment's text to a step.");
     }
-    const isReached = job.steps.findIndex(({ uses }) => uses === PERMISSION_CHECK);
-    const before = job.steps.slice(0, Math.max(0, isReached));
-    if (before.some(({ uses = "" }) => !/^actions\/checkout@/.test(uses) && uses !== EARLIER))
-      fault("does something before it knows who asks.");
   }
   return faults;
 }

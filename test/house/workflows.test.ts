@@ -234,8 +234,23 @@ on:
     types: [created]
 permissions: {}
 jobs:
+  who:
+    if: \${{ !github.event.issue.pull_request }}
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    permissions:
+      contents: read
+    outputs:
+      allowed: \${{ steps.who.outputs.allowed }}
+    steps:
+      - uses: actions/checkout@${SHA} # v7.0.1
+        with:
+          persist-credentials: false
+      - id: who
+        uses: ./actions/who-asks
   command:
-    if: \${{ !github.event.issue.pull_request && (!vars.OPS_PAUSED || vars.OPS_PAUSED == 'false') }}
+    needs: who
+    if: \${{ needs.who.outputs.allowed == 'true' && (!vars.OPS_PAUSED || vars.OPS_PAUSED == 'false') }}
     runs-on: ubuntu-latest
     timeout-minutes: 5
     permissions:
@@ -276,7 +291,44 @@ describe("the policy for workflows that a comment starts", () => {
   it.each([
     ["edited comments", "[created]", "[created, edited]", "not new"],
     ["comments of every kind", "\n    types: [created]", " {}", "not new"],
-    ["no permission check", "./actions/run-command", "./actions/watchdog", "whoever comments"],
+    ["no permission check", "./actions/who-asks", "./actions/watchdog", "whoever comments"],
+    ["a command beside the check", "    needs: who\n", "", "whoever comments"],
+    [
+      "a command that heeds no decision",
+      "needs.who.outputs.allowed == 'true' && ",
+      "",
+      "whoever comments",
+    ],
+    [
+      "a command for whom the check refused",
+      "allowed == 'true'",
+      "allowed == 'false'",
+      "whoever comments",
+    ],
+    [
+      "a command whatever the check said",
+      "needs.who.outputs.allowed == 'true' && ",
+      "always() && needs.who.outputs.allowed == 'true' || ",
+      "whoever comments",
+    ],
+    [
+      "strangers who take turns",
+      "    outputs:\n      allowed",
+      "    concurrency:\n      group: issues\n    outputs:\n      allowed",
+      "strangers take turns",
+    ],
+    [
+      "a group around all of it",
+      "permissions: {}\n",
+      "permissions: {}\nconcurrency: commands\n",
+      "Strangers take turns",
+    ],
+    [
+      "rights before the check",
+      "      contents: read\n    outputs:\n      allowed",
+      "      issues: write\n    outputs:\n      allowed",
+      "before it knows who asks",
+    ],
     ["a job beside the check", "    needs: command\n", "", "whoever comments"],
     [
       "a job that heeds no decision",
@@ -311,8 +363,8 @@ describe("the policy for workflows that a comment starts", () => {
     ],
     [
       "work before the check",
-      "- id: command",
-      "- run: echo\n      - id: command",
+      "- id: who",
+      "- run: echo\n      - id: who",
       "before it knows who asks",
     ],
     [

@@ -1,13 +1,17 @@
 import { context } from "../../shared/dist/npm.actions.github.lib.context.js";
-import { UserError, WHERE, actionProgress, annotateWarning, keyOf, stopSignal } from "../../shared/dist/every-action.js";
+import { isWrittenBy, openIssueReader } from "../../shared/dist/github.issues.target.js";
+import { UserError, WHERE, actionProgress, annotateWarning, errorMessage, stopSignal } from "../../shared/dist/every-action.js";
 import { costSoFar, readEventsOf, recordedAround } from "../../shared/dist/advice.phases.js";
 import { planHash } from "../../shared/dist/backfill.plan.estimate.js";
-import { writeWhole } from "../../shared/dist/findings.assess.assess.js";
 import { cellsOf, phaseOf } from "../../shared/dist/backfill.run.legs.js";
 import { outcomeOf } from "../../shared/dist/backfill.run.outcome.js";
+import { keyOf } from "../../shared/dist/grid.cascade.js";
 import { approve, begin, failuresIn, forgetKept, legFailure, legOutputs, parkedUntil, readStanding, settle, withRepair } from "../../shared/dist/backfill.ledger.found.js";
 import { checkProducers, driftError, driftNow } from "../../shared/dist/jobs.repair.run.drift.js";
 import { readRepair } from "../../shared/dist/backfill.run.leg-result.js";
+import { writeWhole } from "../../shared/dist/jobs.reports.report-place.js";
+import { require_promises$1 as require_promises } from "../../shared/dist/node-builtins.js";
+import { stopOf } from "../../shared/dist/issues.state.js";
 
 const MAX_WORDS = 2e3;
 /**
@@ -48,6 +52,7 @@ async function runLeg(context, request) {
 		attemptsBefore: failuresIn(recorded.attempts)
 	});
 	const cost = costSoFar(context.warehouse, context.pricing, 0);
+	const stoppedBy = request.stopRequest?.() ?? null;
 	return {
 		schemaVersion: 1,
 		run,
@@ -59,6 +64,7 @@ async function runLeg(context, request) {
 		stopped: stopped?.slice(0, MAX_WORDS) ?? null,
 		controls,
 		...cost === null ? {} : { cost },
+		...stoppedBy === null ? {} : { stoppedBy },
 		cells: cells.map(({ table, date }) => ({
 			table,
 			date,
@@ -148,6 +154,59 @@ function short(outcome) {
 	}
 }
 
+var import_promises = require_promises();
+/** Between two looks at the issue. */
+const LOOK_MS = 3e4;
+/**
+* Looks whether somebody asks that this run ends: before anything is begun, and every half minute until it is disposed of.
+* An issue that cannot be read stops nothing, which is said once.
+*/
+async function watchForStop({ issue, identity, self }, reader, cancelled, say, everyMs = LOOK_MS) {
+	const [stop, over] = [new AbortController(), new AbortController()];
+	let asked = null;
+	let isSaid = false;
+	async function look() {
+		try {
+			const found = await reader.readAgain(issue);
+			if (found === null) return;
+			if (!isWrittenBy(identity, found)) throw new Error(`issue #${issue} is not ours`);
+			asked = stopOf(found.body, self);
+		} catch (error) {
+			if (isSaid) return;
+			isSaid = true;
+			say(`Whether somebody asks on issue #${issue} that this run ends cannot be read: ${errorMessage(error)}. It goes on, and asks again.`);
+			return;
+		}
+		if (asked === null) return;
+		say(`${asked.by} asked at ${asked.at} that this run ends: nothing more is begun.`);
+		stop.abort();
+	}
+	async function lookOn() {
+		const until = {
+			signal: AbortSignal.any([
+				over.signal,
+				stop.signal,
+				cancelled
+			]),
+			ref: false
+		};
+		while (!until.signal.aborted) {
+			await (0, import_promises.setTimeout)(everyMs, void 0, until).catch(() => void 0);
+			if (!until.signal.aborted) await look();
+		}
+	}
+	await look();
+	const looking = lookOn();
+	return {
+		signal: AbortSignal.any([cancelled, stop.signal]),
+		request: () => asked,
+		async [Symbol.asyncDispose]() {
+			over.abort();
+			await looking;
+		}
+	};
+}
+
 /** One part of the repair that plan-backfill wrote. */
 async function repairPart(inputs) {
 	const { environment, pipeline, project, part, out } = inputs;
@@ -160,12 +219,15 @@ async function repairPart(inputs) {
 		project,
 		asOf
 	};
+	const cancelled = stopSignal();
+	await using watch = await stopWatch(inputs, repair.issue, cancelled);
 	const request = {
 		repair,
 		part,
 		attempt: context.runAttempt || 1,
 		now: () => /* @__PURE__ */ new Date(),
-		signal: stopSignal()
+		signal: watch?.signal ?? cancelled,
+		stopRequest: () => watch?.request() ?? null
 	};
 	const result = await withRepair(where, actionProgress, (repairing) => runLeg(repairing, request));
 	await writeWhole(out, JSON.stringify(result));
@@ -176,6 +238,27 @@ async function repairPart(inputs) {
 		summary: null,
 		failure: legFailure(result)
 	};
+}
+/** Of the issue that the repair is for; null where it is for none, or nobody may ask. */
+async function stopWatch({ token, identity }, issue, cancelled) {
+	if (issue === null || token === void 0) return null;
+	const self = {
+		id: context.runId,
+		attempt: context.runAttempt || 1
+	};
+	const reader = openIssueReader({
+		...context.repo,
+		token
+	});
+	const say = (message) => actionProgress({
+		kind: "line",
+		message
+	});
+	return watchForStop({
+		issue,
+		identity,
+		self
+	}, reader, cancelled, say);
 }
 
 export { repairPart };

@@ -37,6 +37,7 @@ async function conclude(context, { repair, results, now, ...reports }) {
 	const recorded = await readRun(warehouse, run, { events });
 	const outcomes = outcomesOf(repair, recorded.outcomes, results);
 	const stopped = newest(results).find((one) => one.stopped !== null)?.stopped ?? null;
+	const stoppedBy = newest(results).flatMap((one) => one.stoppedBy ?? [])[0] ?? null;
 	const controls = newest(results).flatMap((one) => one.controls);
 	const once = askedOnce(warehouse);
 	const seen = await context.assessNow(void 0, { through: once });
@@ -49,6 +50,7 @@ async function conclude(context, { repair, results, now, ...reports }) {
 		outcomes,
 		controls,
 		stopped,
+		stoppedBy,
 		after: seen,
 		startedAt
 	}, [recorded.cost, cost], {

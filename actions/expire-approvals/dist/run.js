@@ -3,7 +3,7 @@ import { REAL_TIMING } from "../../shared/dist/github.attempts.js";
 import { openIssueTracker } from "../../shared/dist/github.agreed.js";
 import { openWorkflows } from "../../shared/dist/github.workflows.js";
 import { issueOf } from "../../shared/dist/issues.command.under-way.js";
-import { expiredComment } from "../../shared/dist/render.issue.repair.js";
+import { expiredComment } from "../../shared/dist/issues.command.shown-plan.js";
 import { renderExpired } from "../../shared/dist/render.repair.watch.js";
 
 /**

@@ -7,7 +7,7 @@ import { planLegs } from "../../shared/dist/backfill.run.legs.js";
 import { outcomeOf } from "../../shared/dist/backfill.run.outcome.js";
 import { keepPlanBudget, prepareOutputs, readStanding, renderPrepared, repriced, withRepair } from "../../shared/dist/backfill.ledger.found.js";
 import { checkProducers, newRun, plan } from "../../shared/dist/jobs.repair.run.drift.js";
-import { writeExactly } from "../../shared/dist/findings.assess.assess.js";
+import { writeExactly } from "../../shared/dist/jobs.reports.report-place.js";
 
 var import__node_path = /* @__PURE__ */ __toESM(require__node_path(), 1);
 /** The issue's cells as a selection; `dates` and `tables` narrow them, and never go beyond them. */
@@ -201,7 +201,7 @@ async function withIssue(given, reader) {
 /** Reads the issues of the repository that the workflow runs in. */
 async function readerHere(token) {
 	const { context } = await import("../../shared/dist/npm.actions.github.lib.github.exports.js");
-	const { openIssueReader } = await import("../../shared/dist/github.issues.target.js");
+	const { openIssueReader } = await import("../../shared/dist/github.issues.target.exports.js");
 	return openIssueReader({
 		...context.repo,
 		token

@@ -1,29 +1,32 @@
 import { __toESM } from "./rolldown-runtime.js";
 import { require__node_crypto, require__node_path, require__node_util, require_promises } from "./node-builtins.js";
-import { NO_DETAIL, NoGamesError, OUT, OVER, PIPELINE, TableNotFoundError, Temporal, UnreadableError, UserError, addDays, array, cellsOfDay, columnOf, daysBetween, daysOf, epochDay, errorMessage, fromEpochDay, inRange, isCivilDate, isPresent, isWithinGrace, keyOf, lastEndedDay, looseObject, printRange, reads, string } from "./every-action.js";
-import { PRIORITIES, offCadence } from "./pipeline.rhythm.js";
-import { BANDS, bandOf, boundedAverage, countBands, expectsSomething, isCertain, passes, reviewedRows, roundScore, runsOf } from "./findings.assess.criteria.js";
-import { ALWAYS as ALWAYS$1, ASKED, CAUSES, CAUSE_KINDS, PLAN_PHASES, PLAN_PHASE_TITLES, TRAINING_STATES, compareQuery, emptiedTables, folderOf, isAwaited, isOfNewest, isThere, namesIn, outlook, parsedAs, readDifferences, readIfThere, repaired, tableSource, whyEmptyIsEnough, whyNothingToShare, writeWhole } from "./findings.assess.assess.js";
+import { NO_DETAIL, NoGamesError, OUT, OVER, PIPELINE, TableNotFoundError, Temporal, UnreadableError, UserError, addDays, array, cellsOfDay, columnOf, daysBetween, daysOf, epochDay, errorMessage, fromEpochDay, inRange, isCivilDate, isPresent, isWithinGrace, lastEndedDay, looseObject, printRange, string } from "./every-action.js";
 import { declaredRange, environmentOf, gameColumnOf, gamesCalendar, movedColumn, producerOf, seasonOf, tablesOf as tablesOf$1, trainingTables, waiversFor, withReplaced, writtenHere } from "./pipeline.readings.js";
+import { keyOf, reads } from "./grid.cascade.js";
+import { pRetry } from "./npm.is-network-error.index.js";
+import { BANDS, bandOf, boundedAverage, countBands, expectsSomething, isCertain, passes, reviewedRows, roundScore, runsOf } from "./findings.assess.criteria.js";
+import { ALWAYS as ALWAYS$1, ASKED, CAUSES, CAUSE_KINDS, PLAN_PHASES, PLAN_PHASE_TITLES, TRAINING_STATES, compareQuery, emptiedTables, isAwaited, isOfNewest, outlook, readDifferences, repaired, tableSource, whyEmptyIsEnough, whyNothingToShare } from "./findings.assess.assess.js";
+import { PRIORITIES, offCadence } from "./pipeline.rhythm.js";
 import { topologicalOrder } from "./pipeline.graph.js";
 import { chooseCanary, joinedNotes, keptNotes, renderNotes } from "./backfill.plan.canary.js";
-import { declaredColumnsOf } from "./commands.nearest.js";
 import { CAUSE_RUNS, adviseAll, environmentFolder, estimateOf, findStrays, graceEnd, readMemory, writeCauseRuns } from "./advice.advice.js";
 import { pMap } from "./npm.p-map.index.js";
 import { costOf, moneyFor, priceOf } from "./pipeline.cost.js";
 import { count, link, onDates, quoted, table } from "./render.text.markdown.js";
-import { averageOf, averageWords, bytesText, capital, completionText, costText, datesText, gamesOf as gamesOf$1, instantText, listed, moneyText, monthsOf as monthsOf$1, oneDecimal, recordedAverage, reportedAverageText, runsText, scoreText, seasonsOf, share, stageLosses, usdText, wording } from "./grid.slice.js";
+import { bytesText, costText, moneyText, usdText } from "./render.text.cost.js";
 import { RunRecordSchema, buildCalendar, isListed, listedDays, recentChanges, recentDates, stateText } from "./findings.assess.gate.js";
-import { ReceiptSchema, Wholeness, bundledNames, flawText, readDated } from "./backfill.plan.control.js";
-import { pRetry } from "./npm.is-network-error.index.js";
+import { ReceiptSchema, Wholeness, flawText } from "./backfill.plan.control.js";
 import { RefusedStatementError } from "./warehouse.content.js";
 import { parse, stringify } from "./npm.csv-parse.lib.api.CsvError.js";
 import { isCopyOf, mergeCost, mergeHistory, renderCosts } from "./jobs.reports.old-layout.js";
+import { averageOf, averageWords, capital, completionText, datesText, gamesOf as gamesOf$1, instantText, listed, monthsOf as monthsOf$1, oneDecimal, recordedAverage, reportedAverageText, runsText, scoreText, seasonsOf, share, stageLosses, wording } from "./grid.slice.js";
+import { folderOf, isThere, namesIn, parsedAs, readIfThere, writeWhole } from "./jobs.reports.report-place.js";
 import { writeGapsCsv } from "./grid.csv.gaps-csv.js";
-import { averageText, bullets, fence, fileLink, folded, indented, inline, minutesText, nothing, partOf, percentText, section, sentence, sumOf } from "./render.text.figures.js";
+import { averageText, bullets, fence, fileLink, indented, inline, minutesText, nothing, partOf, percentText, section, sentence, sumOf } from "./render.text.figures.js";
 import { command, dateListOf, isCallable, producerIn, targetOf, validateAgain } from "./advice.blocks.group.js";
 import { EXIT_CODES } from "./commands.admin.js";
 import { BADGE, INDEXED_FILES, PICTURES, REPORT_FILES, latestIn, renderEnvironmentsIndex } from "./render.reports.environments-index.js";
+import { declaredColumnsOf } from "./pipeline.columns.js";
 import { isLocked, lockHolder, openDuckDb } from "./warehouse.costless.js";
 
 const NOTHING_READ = /* @__PURE__ */ new Map();
@@ -1279,35 +1282,6 @@ function field(row, column) {
 	}
 }
 
-/** From health_history.csv: the newest 30 scheduled runs. Null where no run is known to have been scheduled. */
-function latenessIn(history) {
-	if (history === null) return null;
-	const late = parse(history, {
-		columns: true,
-		relax_column_count: true,
-		skip_empty_lines: true
-	}).flatMap(({ due_at = "", ran_at = "" }) => {
-		const [due, ran] = [Date.parse(due_at), Date.parse(ran_at)];
-		return ran >= due ? [{
-			ran,
-			minutes: (ran - due) / 6e4
-		}] : [];
-	}).sort((a, b) => a.ran - b.ran).slice(-30).map(({ minutes }) => minutes).sort((a, b) => a - b);
-	const at = (share) => late[Math.max(0, Math.ceil(share * late.length) - 1)];
-	const [median, p90, worst] = [
-		at(.5),
-		at(.9),
-		late.at(-1)
-	];
-	if (median === void 0 || p90 === void 0 || worst === void 0) return null;
-	return {
-		runs: late.length,
-		median,
-		p90,
-		worst
-	};
-}
-
 function renderNumbers({ assessment }) {
 	const { bands, completionPct, counts, unknownCells, grid } = assessment;
 	const { excellent, good, fair } = grid.pipeline.score.bands;
@@ -1319,7 +1293,7 @@ function renderNumbers({ assessment }) {
 	};
 	return section("Numbers", table(["what", "value"], [
 		["average health score", averageWords(assessment)],
-		...reportedAverageText(grid).map((text) => ["average of health_score in the CSV, not capped", text]),
+		...reportedAverageText(grid).map((text) => ["average of the CSV's own health_score, without a cap", text]),
 		...BANDS.map((band) => [`${band} (${ranges[band]})`, count(bands[band], "date")]),
 		["dates with every training table", completionPct === null ? "nothing expected" : percentText(completionPct)],
 		["findings", `${counts.P0} P0, ${counts.P1} P1, ${counts.P2} P2`],
@@ -1327,7 +1301,7 @@ function renderNumbers({ assessment }) {
 		["season warm-up policy", grid.policy]
 	]));
 }
-/** The state of each pipeline phase, and where the chain to model training breaks. */
+/** What each phase of the pipeline holds, and where the chain to the models breaks. */
 function renderChain({ assessment }) {
 	const { grid, training } = assessment;
 	const states = grid.pipeline.phases.map((phase) => ({
@@ -1340,9 +1314,9 @@ function renderChain({ assessment }) {
 	return section("Dependency chain", last === -1 ? chainless(assessment) : chain, table([
 		"phase",
 		"state",
-		"complete dates",
-		"partial or thin",
-		"empty",
+		"dates in full",
+		"in part or thin",
+		"nothing",
 		"unread",
 		"tables"
 	], states.map(({ phase, word, dates, tables }) => [
@@ -1394,7 +1368,7 @@ function wordFor({ nothing, part, unread, full }) {
 }
 
 const TITLE$4 = "Success criteria";
-/** Each criterion as measured and at its best after each phase; for one out of reach, the obstacles. */
+/** Each criterion as measured and at its best after each phase; what is out of reach is said with what is in the way. */
 function renderCriteria({ assessment }) {
 	const { criteria } = assessment.ceilings;
 	if (criteria.length === 0) return nothing(TITLE$4, "none are declared.");
@@ -1425,7 +1399,7 @@ function verdictText({ criterion, measured, after, verdict }) {
 	const phase = PLAN_PHASES.find((one) => passes(criterion, after[one]));
 	return phase === void 0 ? "FAIL" : `FAIL; phase ${phase} can meet it`;
 }
-/** The criteria that no repair can meet, and what remains after every possible repair. */
+/** The criteria that no repair meets, and what stands in the way when everything that can be repaired is. */
 function unreachable({ ceilings, grid, scores }) {
 	const out = ceilings.criteria.filter(({ verdict, measured }) => verdict === "unreachable" && measured !== null);
 	if (out.length === 0) return [];
@@ -1437,20 +1411,20 @@ function unreachable({ ceilings, grid, scores }) {
 		return `${wording(stage)}: short on ${count(dates, "date")} of ${scores.length}, ${averageLoss.toFixed(1)} points of the average${why}`;
 	});
 	return [
-		"**Out of reach of every repair:**",
+		"**Out of reach, whatever is run:**",
 		bullets(out.map((result) => `${sentence(result.criterion.title)} ${targetText(result.criterion)}: ${numberText(result.after[dueAfter(result)])} at best when it is due, ${numberText(result.after[4])} after all four phases.`)),
-		...stages.length === 0 ? [] : ["What remains after every possible repair:", bullets(stages)]
+		...stages.length === 0 ? [] : ["In the way when everything that can be repaired is repaired:", bullets(stages)]
 	];
 }
 
 const TITLE$3 = "Critical issue";
-/** Each P0 finding: its dates and games, its impact, its cause and the repair. */
+/** What blocks, with its dates and games, what is lost by it, why it happened and the way out. */
 function renderCritical(data) {
 	const { findings, training, unread, grid } = data.assessment;
 	const critical = findings.filter(({ priority }) => priority === "P0");
 	if (critical.length > 0) return section(TITLE$3, ...critical.flatMap((finding) => issue(data, finding)));
 	if (training !== "BLOCKED") return nothing(TITLE$3, "none.");
-	return section(TITLE$3, unread.length > 0 ? `Training is BLOCKED because ${listed(unread.map(({ table }) => wording(table)))} could not be read: unknown cells do not count as present.` : `Training is BLOCKED because no date from ${grid.range.first} to ${grid.range.last} is expected to have rows in a training table.`);
+	return section(TITLE$3, unread.length > 0 ? `Training is BLOCKED because ${listed(unread.map(({ table }) => wording(table)))} could not be read: what is not known does not count as there.` : `Training is BLOCKED because no date from ${grid.range.first} to ${grid.range.last} expects anything that training needs.`);
 }
 /** A table by its id and by what people call it. */
 function named({ pipeline }, id) {
@@ -1468,9 +1442,9 @@ function issue({ advice, phases, assessment }, finding) {
 	return [`**${capital(sentence(finding.title))}${finding.dates.length === 0 ? "" : `: ${count(finding.dates.length, "game date")}, ${count(finding.games, "game")}`}.**`, bullets([
 		...finding.runs.length === 0 ? [] : [`Dates: ${runsText(finding.runs)}`],
 		...tables.length === 0 ? [] : [`Tables: ${tables.map((id) => named(assessment.grid, id)).join(", ")}`],
-		...phase?.impact === void 0 ? [] : [`Impact: ${sentence(phase.impact)}`],
+		...phase?.impact === void 0 ? [] : [`What is lost: ${sentence(phase.impact)}`],
 		...own.map(({ title, group }) => `Cause${onDates(group.dates, " on ")}: **${title}**. ${group.evidence.slice(0, 2).map(sentence).join(" ")}`),
-		outline === void 0 || outline.cells.length === 0 ? "Repair: no run can repair it; see the finding." : `Repair: plan phase ${outline.phase}, ${minutesText(outline.estimate)}.${outline.includeWarmUp ? " It needs `--include-warm-up`." : ""}`
+		outline === void 0 || outline.cells.length === 0 ? "Way out: no run of this tool; see the finding." : `Way out: plan phase ${outline.phase}, ${minutesText(outline.estimate)}.${outline.includeWarmUp ? " It needs `--include-warm-up`." : ""}`
 	])];
 }
 
@@ -1483,7 +1457,6 @@ const NO_CONTEXT = {
 	owners: null,
 	issues: [],
 	files: [],
-	lateness: null,
 	out: null,
 	name: null
 };
@@ -1567,20 +1540,16 @@ function handoffData(assessment, provenance, context) {
 }
 
 const MOST_EVIDENCE = 6;
-const PLANNED = ["run", "refresh"];
-/** Every finding by priority, with its causes, their evidence and the repair. Only P0 is open: the plan says what to run for the others. */
+/** Everything that is wrong by priority, each with its causes, what speaks for them, and what repairs it. */
 function renderFindings$1(data) {
 	const { assessment, advice } = data;
 	const { findings, unread } = assessment;
-	if (findings.length === 0) return nothing("Findings", unread.length === 0 ? "none; every expected cell is complete." : "none among the cells that could be read.");
+	if (findings.length === 0) return nothing("Findings", unread.length === 0 ? "none; every cell that was expected is there." : "none among the cells that could be read.");
 	return section("Findings", ...PRIORITIES.flatMap((priority) => {
 		const some = findings.filter((finding) => finding.priority === priority);
-		if (some.length === 0) return [];
-		const texts = some.flatMap((finding) => renderFinding(data, finding, advice.filter(({ group }) => group.finding.id === finding.id)));
-		return [`### ${priority}: ${count(some.length, "finding")}`, ...priority === "P0" ? texts : [bullets(some.map(short)), folded("Causes and evidence", ...texts)]];
+		return some.length === 0 ? [] : [`### ${priority}: ${count(some.length, "finding")}`, ...some.flatMap((finding) => renderFinding(data, finding, advice.filter(({ group }) => group.finding.id === finding.id)))];
 	}));
 }
-const short = ({ title, dates }) => capital(sentence(title)) + (dates.length === 0 ? "" : ` (${count(dates.length, "date")})`);
 function renderFinding(data, finding, causes) {
 	const { kind, title, dates, games, runs, cells } = finding;
 	const tables = [...new Set(cells.map(({ table }) => table))];
@@ -1602,28 +1571,28 @@ function cause({ phases, assessment }, advice, causes) {
 	const way = {
 		run: `${phase}.`,
 		refresh: `${phase}, by fetching the schedule again.`,
-		remove: `${phase} rebuilds their dates; only --remove-strays removes rows.`,
-		wait: "not yet.",
-		declare: "no run can repair it.",
-		ask: "no run can repair it.",
-		never: "impossible."
+		remove: `${phase} rebuilds their dates; only --remove-strays takes rows out.`,
+		wait: "none yet.",
+		declare: "none by a run.",
+		ask: "none by a run.",
+		never: "none."
 	}[repair.way];
 	return [
 		`**Cause${where}: ${title}${byDesign ? "; nothing failed" : ""}.**`,
 		bullets([
 			...shown,
-			...more > 0 ? [`${more} more in run.json`] : [],
-			`Repair: ${[way, ...PLANNED.includes(repair.way) ? [] : repair.words.map(sentence)].join(" ")}`
+			...more > 0 ? [`and ${more} more of the kind in run.json`] : [],
+			`Repair: ${[way, ...repair.words.map(sentence)].join(" ")}`
 		]),
 		...repair.line === null || causes === 1 ? [] : alone(assessment, advice, repair.line)
 	].join("\n\n");
 }
-/** A run of these cells alone can be proven only if their upstreams are complete. */
+/** A run of these cells is proven only where what they are computed from is whole. */
 function alone({ grid }, { repair }, line) {
 	const own = new Set(repair.cells.map(keyOf));
 	const wholeness = new Wholeness(grid);
 	const flaw = repair.cells.flatMap((cell) => wholeness.under(cell)).find((one) => !own.has(keyOf(one)));
-	return flaw === void 0 ? ["To repair only this cause:", fence("sh", line)] : [`Not on its own: it is computed from ${sentence(flawText(flaw))}. The phases above repair that first.`];
+	return flaw === void 0 ? ["This cause alone:", fence("sh", line)] : [`Not alone: it is computed from ${sentence(flawText(flaw))}. The phases above repair that first.`];
 }
 
 /** The state in two or three sentences; also the head of the job summary. */
@@ -1641,13 +1610,13 @@ function renderHeader(data) {
 		["status", `training ${stateText(assessment.readiness)}; findings: ${counts.P0} P0, ${counts.P1} P1, ${counts.P2} P2; ${count(unknownCells, "unknown cell")}`],
 		["start by", startBy(data)],
 		...training === "BLOCKED" ? [["time to unblock", timeToUnblock(data)]] : [],
-		["owner now", owners?.now == null ? "unassigned; add your name to the notes" : quoted(owners.now)],
+		["owner now", owners?.now == null ? "not named; say so in the notes" : quoted(owners.now)],
 		["owner next", owners?.next == null ? nextOwner(data) : quoted(owners.next)],
-		["previous handoff", previousCopy === null ? "none from an earlier day" : fileLink(previousCopy)],
-		["notes by people", notes === null ? "none yet; add yours at the end of this file" : `${count(notes.split("\n").length, "line")} at the end of this file; read them first`],
+		["previous handoff", previousCopy === null ? "none of an earlier day is kept here" : fileLink(previousCopy)],
+		["notes by people", notes === null ? "none yet; they go to the end of this file" : `${count(notes.split("\n").length, "line")} at the end of this file: read them first`],
 		...provenance.runUrl === null ? [] : [["log of this run", provenance.runUrl]],
-		...target.csv === null ? [] : [["read from", `a CSV file, not a warehouse. The commands below use ${wording(target.environment)}: first check that the CSV comes from it`]],
-		...target.declared?.destructive === true ? [["warning", `writes to ${wording(target.environment)} change data that others use`]] : []
+		...target.csv === null ? [] : [["read from", `a CSV, no warehouse; commands below address ${wording(target.environment)}, so check first that the CSV is of it`]],
+		...target.declared?.destructive === true ? [["care", `writing to ${wording(target.environment)} changes data that others use`]] : []
 	]);
 }
 /** What somebody has to start, by a command or without one. */
@@ -1660,21 +1629,21 @@ const STARTED = [
 ];
 function startBy({ assessment, advice, open }) {
 	const { training, unread } = assessment;
-	if (training === "BLOCKED") return unread.length > 0 ? "now: training is waiting; first make the unread tables readable" : "now: training is waiting, and it will not recover by itself";
+	if (training === "BLOCKED") return unread.length > 0 ? "now: first make the unread tables readable, for training waits" : "now: training waits for it, and none of it fills by itself";
 	const ends = advice.filter(({ repair }) => repair.way === "wait").map(({ group }) => graceEnd({
 		grid: assessment.grid,
 		group
 	})).sort();
 	if (open.length > 0 || advice.some(({ repair }) => STARTED.includes(repair.way))) return "today; training is not blocked";
-	if (ends.length > 0) return `not before ${ends.at(-1)}: the newest dates may still arrive`;
-	return unread.length > 0 ? "today: some tables could not be read" : "no action needed";
+	if (ends.length > 0) return `not before ${ends.at(-1)}: the newest dates may fill by themselves`;
+	return unread.length > 0 ? "today: tables could not be read" : "nothing has to be started";
 }
 function timeToUnblock({ assessment, phases }) {
 	const { unread } = assessment;
 	const [first] = phases;
-	const run = first === void 0 || first.cells.length === 0 ? null : `${minutesText(first.estimate)}, plan phase 1`;
-	if (unread.length > 0) return `unknown until every table can be read${run === null ? "" : `; then ${run}`}`;
-	return run ?? "unknown: no repair run unblocks it";
+	const run = first === void 0 || first.cells.length === 0 ? null : `plan phase 1: ${minutesText(first.estimate)}`;
+	if (unread.length > 0) return `unknown: tables have to be read first${run === null ? "" : `; then ${run}`}`;
+	return run ?? "unknown: no run of this tool unblocks it";
 }
 /** Without a name, those who fill the tables that the first open phase is about. */
 function nextOwner({ open, target, assessment }) {
@@ -1684,14 +1653,14 @@ function nextOwner({ open, target, assessment }) {
 		return producer?.kind === "service" ? [producer.owner] : [];
 	});
 	const names = [...new Set(owners)].map(wording);
-	return names.length === 0 ? "unassigned" : `unassigned; ${names.join(" and ")} own the tables of the first step`;
+	return names.length === 0 ? "not named; whoever takes this up" : `not named; the tables of the first step belong to ${names.join(" and ")}`;
 }
 /** What was not read comes before everything that is said about the rest. */
 function renderUnread({ assessment }) {
 	const { unread, unknownCells, scores } = assessment;
 	if (unread.length === 0) return [];
 	const bounds = boundedAverage(scores);
-	return [[`> **UNKNOWN: ${count(unread.length, "table")} could not be read, ${count(unknownCells, "cell")}.** This report covers only the other tables.`, ...bounds === null ? [] : [`> Depending on the unread cells, the average score is between ${roundScore(bounds.low)} and ${roundScore(bounds.high)}.`]].join("\n"), table([
+	return [[`> **UNKNOWN: ${count(unread.length, "table")} could not be read, ${count(unknownCells, "cell")}.** What follows is about the rest; nothing here says that these are well.`, ...bounds === null ? [] : [`> With the unknown as empty and as full, the average lies between ${roundScore(bounds.low)} and ${roundScore(bounds.high)}.`]].join("\n"), table([
 		"table",
 		"cells",
 		"error"
@@ -1740,22 +1709,10 @@ function ownerNow(issues) {
 	return logins.length === 0 ? null : [...new Set(logins)].slice(0, 5).join(", ");
 }
 
-/** How late the schedule starts its runs, in one sentence without a full stop. */
-function latenessText(lateness) {
-	if (lateness === null) return "unknown: the history has no run that a schedule started";
-	const { runs, median, p90, worst } = lateness;
-	return `median ${hours(median)}, 90th percentile ${hours(p90)}, worst ${hours(worst)} (last ${count(runs, "scheduled run")})`;
-}
-/** "7 h 37 min"; minutes are cut, not rounded up. */
-function hours(minutes) {
-	const whole = Math.floor(minutes);
-	return whole < 60 ? `${whole} min` : `${Math.floor(whole / 60)} h ${whole % 60} min`;
-}
-
 function renderFiles({ context, provenance }) {
 	const log = provenance.runUrl === null ? [] : [["the run's page, with its log", provenance.runUrl]];
 	const rows = [...context.files.map(({ path, about }) => [fileLink(path), about]), ...log.map(([about = "", url = ""]) => [url, about])];
-	return rows.length === 0 ? nothing("Files", "this is the only one.") : section("Files", table(["file", "what it is"], rows));
+	return rows.length === 0 ? nothing("Files", "none were written beside this one.") : section("Files", table(["file", "what it is"], rows));
 }
 function renderProduced({ assessment, provenance, target, context }) {
 	const { grid } = assessment;
@@ -1770,12 +1727,11 @@ function renderProduced({ assessment, provenance, target, context }) {
 			policy: grid.policy
 		}
 	};
-	return section("How this was produced", "By rules, from one reading of the tables. The same reading produces the same text:", fence("sh", validateAgain(exact, context)), table(["what", "value"], [
+	return section("How this was produced", "From one reading of the tables, by rules, without a person. The same reading gives the same text:", fence("sh", validateAgain(exact, context)), table(["what", "value"], [
 		["run", quoted(runId)],
 		[target.csv === null ? "warehouse" : "source", quoted(warehouse)],
 		["configuration", quoted(configHash)],
 		["tool", quoted(toolVersion)],
-		...target.csv === null ? [["scheduled runs start late by", latenessText(context.lateness)]] : [],
 		...runUrl === null ? [] : [["workflow run", runUrl]]
 	]));
 }
@@ -1790,7 +1746,7 @@ const renderQuestions = (data) => section("Open questions", bullets([
 ]));
 function lastBackfill({ context, target }) {
 	const last = context.repairs.at(-1);
-	if (last === void 0) return "Unknown: these reports record no backfill. With the run id that `backfill` printed, `verify RUN` can tell.";
+	if (last === void 0) return "Not known: none is recorded with these reports. Needed: the id that a backfill printed, for `verify RUN`.";
 	const { run, outcome, done, failed, parked, finished } = last;
 	const counts = `${done} cells done, ${failed} failed, ${parked} parked`;
 	if (outcome === "done") return `Yes: ${quoted(run)}, ${counts}, every cell proven.`;
@@ -1802,26 +1758,26 @@ function errors({ assessment, context }) {
 	const { unread } = assessment;
 	const failed = context.repairs.filter((repair) => repair.failed > 0);
 	return [
-		unread.length === 0 ? "This validation read every table." : `This validation could not read ${count(unread.length, "table")}; the errors are at the top.`,
+		unread.length === 0 ? "This validation read every table." : `This validation could not read ${count(unread.length, "table")}; the errors stand at the top.`,
 		...failed.map(({ run, failed: cells }) => `${quoted(run)}: ${count(cells, "failed cell")}.`),
-		...context.repairs.length === 0 ? ["It cannot see errors of jobs that ran elsewhere; check their logs."] : []
+		...context.repairs.length === 0 ? ["Of jobs that ran elsewhere it sees only what they wrote; needed: their logs."] : []
 	].join(" ");
 }
 function rootCause({ advice }) {
-	if (advice.length === 0) return "No findings, so no root cause.";
+	if (advice.length === 0) return "Nothing is wrong that has one.";
 	const [first] = advice;
 	return advice.filter(({ group }) => group.finding.priority === first?.group.finding.priority).map(({ group, title, byDesign, repair }) => {
 		const what = `${sentence(group.finding.title)}${onDates(group.dates)}`;
-		if (group.cause === "scattered") return `${what}: unknown; the log of one of these dates' jobs is needed.`;
-		if (repair.way === "never") return `${what}: can no longer be determined (probably: ${title}).`;
-		return `${what}: **${title}**${byDesign ? ", which is not a failure" : ""}.`;
+		if (group.cause === "scattered") return `${what}: not known; needed: what the job of one of these dates logged.`;
+		if (repair.way === "never") return `${what}: cannot be told any more from what is there now (it looks like: ${title}).`;
+		return `${what}: **${title}**${byDesign ? ", which is no failure" : ""}.`;
 	}).join(" ");
 }
 function prevention({ advice }) {
 	const [first] = advice;
-	if (first === void 0) return "Nothing to prevent.";
+	if (first === void 0) return "There is nothing to prevent.";
 	const more = new Set(advice.map(({ group }) => group.cause)).size - 1;
-	return `${sentence(first.prevent.words)}${more > 0 ? ` Confirm and prevent has the configuration, and the other ${count(more, "cause")}.` : " Confirm and prevent has the configuration."}`;
+	return `${sentence(first.prevent.words)}${more > 0 ? ` For the other ${count(more, "cause")}, and with the configuration: Confirm and prevent, below.` : " The configuration stands under Confirm and prevent, below."}`;
 }
 function recovery(data) {
 	const since = sinceThen(data);
@@ -1829,30 +1785,30 @@ function recovery(data) {
 	return since === "" ? now : `${since} ${now}`;
 }
 const TREND_WORDS = {
-	filled: "is now complete",
+	filled: "lacks nothing any more",
 	recovering: "is recovering",
-	unchanged: "is unchanged",
-	worse: "got worse"
+	unchanged: "has not moved",
+	worse: "lacks more than then"
 };
 /** What became of the newest dates since the run before, from its record; empty where there is none to compare with. */
 function sinceThen({ assessment, context }) {
 	const { previous } = context;
 	const changes = recentChanges(previous?.recent ?? [], recentDates(assessment.grid));
 	if (previous === null || changes.length === 0) return "";
-	const texts = changes.map(({ date, was, now, trend }) => `${date} ${TREND_WORDS[trend]} (${was} before, ${now} now)`);
-	return `Missing games and tables since ${instantText(previous.asOf)}: ${texts.join("; ")}.`;
+	const texts = changes.map(({ date, was, now, trend }) => `${date} ${TREND_WORDS[trend]} (${was} then, ${now} now)`);
+	return `Against ${instantText(previous.asOf)}, in games and tables lacking: ${texts.join("; ")}.`;
 }
 function lagNow({ assessment, advice, target }, hasHistory) {
 	const { grid } = assessment;
 	const recent = advice.filter(({ group }) => isOfNewest(group.finding));
-	if (recent.length === 0) return grid.tables.some((table) => columnOf(grid, table.id).some((cell) => cell.late && !isAwaited(grid, table, cell.date))) ? `Nothing is overdue: every missing cell is within its grace of ${grid.pipeline.graceHours} hours, and is marked late in gaps.csv.` : `No lag: the newest dates, up to ${grid.days.at(-1)?.date ?? grid.range.last}, lack nothing that counts as lag.`;
+	if (recent.length === 0) return grid.tables.some((table) => columnOf(grid, table.id).some((cell) => cell.late && !isAwaited(grid, table, cell.date))) ? `Nothing has been lacking for longer than the grace of ${grid.pipeline.graceHours} hours; cells that are still allowed to fill stand in gaps.csv with the word late.` : `None is lagging: nothing is lacking on the newest dates, to ${grid.days.at(-1)?.date ?? grid.range.last}, that counts as lag.`;
 	return recent.map(({ group, title, repair }) => {
 		const dates = `${count(group.dates.length, "date")} (${group.dates.map(wording).join(", ")})`;
-		if (repair.way === "wait") return `${hasHistory ? "Still within grace" : "Not known yet"}: ${dates}, due by ${graceEnd({
+		if (repair.way === "wait") return `${hasHistory ? "Still in their grace are" : "Not known yet for"} ${dates}: they have time until ${graceEnd({
 			grid,
 			group
-		})}. Validate again then.`;
-		return `No. ${dates} will not recover by themselves: ${title}. ${group.evidence.slice(0, 2).map(sentence).join(" ")} ${inline(repair.line ?? command(target, "validate"))}`;
+		})}. Needed: another look then.`;
+		return `No, and ${dates} will not by themselves: ${title}. ${group.evidence.slice(0, 2).map(sentence).join(" ")} ${inline(repair.line ?? command(target, "validate"))}`;
 	}).join(" ");
 }
 
@@ -1874,33 +1830,33 @@ const WORDS$1 = {
 const engineWords = ({ declared }) => WORDS$1[declared?.engine ?? "duckdb"];
 
 const MOST_CHECKS = 4;
-/** By cause: queries that confirm it, and how to prevent it. Empty without causes. */
+/** By cause: the queries that would show it to be right, and how it does not come back. Empty without causes. */
 function renderConfirm({ advice, target, provenance }) {
 	const kinds = CAUSE_KINDS.filter((kind) => advice.some(({ group }) => group.cause === kind));
 	if (kinds.length === 0) return [];
 	const file = provenance.pipelineFile ?? PIPELINE.default;
-	return [section("Confirm and prevent", `The queries only read. ${engineWords(target).whereToAsk(target)} Add configuration to ${wording(file)} under the existing key and check it with ${inline(command(target, "config check"))}. Use the commands under Prevent after the repair: while findings are open they may end with exit code 1.`, ...kinds.map((kind) => renderKind(advice.filter(({ group }) => group.cause === kind))))];
+	return [section("Confirm and prevent", `The queries only read. ${engineWords(target).whereToAsk(target)} A piece of configuration goes into ${wording(file)} under the key that is there already; ${inline(command(target, "config check"))} says whether it is right. A line under Prevent is for afterwards: while findings are open it may end with exit code 1.`, ...kinds.map((kind) => renderKind(advice.filter(({ group }) => group.cause === kind))))];
 }
 function renderKind(advice) {
 	const title = advice[0]?.title ?? "";
-	const checks = once$1(advice.flatMap(({ confirm }) => confirm), ({ text }) => text);
-	const prevents = once$1(advice.map(({ prevent }) => prevent), ({ yaml, line }) => `${yaml} ${line}`);
-	const words = once$1(prevents.map((prevent) => prevent.words), (text) => text);
+	const checks = once(advice.flatMap(({ confirm }) => confirm), ({ text }) => text);
+	const prevents = once(advice.map(({ prevent }) => prevent), ({ yaml, line }) => `${yaml} ${line}`);
+	const words = once(prevents.map((prevent) => prevent.words), (text) => text);
 	return [
 		`### ${capital(title)}`,
 		...checks.slice(0, MOST_CHECKS).flatMap(({ says, language, text }) => [`Confirmed if: ${sentence(says)}`, fence(language, text)]),
 		...words.map((text) => `Prevent: ${sentence(text)}`),
-		...once$1(prevents.flatMap(({ yaml }) => yaml ?? []), (text) => text).map((text) => fence("yaml", text)),
-		...once$1(prevents.flatMap(({ line }) => line ?? []), (text) => text).map((text) => fence("sh", text))
+		...once(prevents.flatMap(({ yaml }) => yaml ?? []), (text) => text).map((text) => fence("yaml", text)),
+		...once(prevents.flatMap(({ line }) => line ?? []), (text) => text).map((text) => fence("sh", text))
 	].join("\n\n");
 }
-function once$1(items, keyOf) {
+function once(items, keyOf) {
 	return [...new Map(items.map((item) => [keyOf(item), item])).values()];
 }
 
-/** Watch a run shorter than this to its end; leave a longer one after its canary. */
+/** A run that is over before a coffee is watched; a longer one is left after its canary. */
 const WATCH_MINUTES = 15;
-/** The three decisions before the first open phase, each with a recommendation, its reasons and the cost of the alternative. */
+/** What to decide before the first open phase, each with a recommendation and what speaks for it. */
 function renderDecisions(data) {
 	const [first] = data.open;
 	if (first === void 0) return nothing("Decisions", "none; there is nothing to run.");
@@ -1910,27 +1866,27 @@ function runOrLook({ target }, outline) {
 	const { running } = outline;
 	const unclear = running.filter(({ first }) => first === "look");
 	const [checks] = running.map(({ confirm }) => confirm);
-	const answer = unclear.length === 0 ? "Run it now." : unclear.length === running.length ? "Investigate first." : "Run the part with a known cause; investigate the rest first.";
+	const answer = unclear.length === 0 ? "Run at once." : unclear.length === running.length ? "Look for the cause first." : "Run what has a known cause, and look at the rest first.";
 	const warmUp = running.some(({ group }) => group.cause === "warm-up");
-	return [`**Run now, or investigate first? ${answer}**`, bullets([
+	return [`**Run at once, or look for the cause first? ${answer}**`, bullets([
 		...running.map(({ group, title, why }) => `${count(group.dates.length, "date")}, ${title}. ${sentence(why)} ${group.evidence.slice(0, 3).map(sentence).join(" ")}`),
-		...checks === void 0 || checks.length === 0 ? [] : ["To investigate first, run the queries under Confirm and prevent: 2 minutes."],
-		...warmUp ? [`The alternative: if models can do without these days, run nothing. ${inline(command(target, "validate", { policy: "expected" }))} shows the state if they are expected to be empty.`] : []
+		...checks === void 0 || checks.length === 0 ? [] : ["To be surer, run the queries under Confirm and prevent: 2 minutes."],
+		...warmUp ? [`The other way: if models can do without these days, nothing has to be run. ${inline(command(target, "validate", { policy: "expected" }))} shows the state with them expected to be empty.`] : []
 	])].join("\n\n");
 }
 function allOrSome({ assessment, target }, outline) {
 	const { dates, cells, estimate, running, callable } = outline;
 	const question = "**All dates, or a test batch first?";
 	const canary = chooseCanary(assessment, cells, 3);
-	if (canary.length === 0) return `${question} All at once:** ${count(dates.length, "date")} would be a test batch anyway.`;
+	if (canary.length === 0) return `${question} All at once:** there are only ${count(dates.length, "date")}, no more than a test batch has.`;
 	const takes = minutesText(partOf(estimate, canary.length, dates.length));
 	const larger = command(target, "backfill", {
 		...phaseOptions(outline),
 		canary: "5"
 	});
 	return [`${question} A test batch of ${3}:** ${listed(canary)}.`, bullets([
-		callable.length > 0 ? `\`backfill\` does this automatically: it continues only if these dates come out as predicted. The test batch takes ${takes}.` : `Ask for these dates first, then validate. Continue only if their cells are complete. That takes ${takes}.`,
-		...running.length === 1 ? [`All ${dates.length} dates have one cause, so ${3} of them represent the rest.`] : [`The ${dates.length} dates have ${running.length} causes. A larger test batch covers more of them:`],
+		callable.length > 0 ? `\`backfill\` does this by itself: it goes on only if the cells of these dates come out as predicted. That takes ${takes}.` : `Ask for these dates first, and validate: go on only if their cells are there. That takes ${takes}.`,
+		...running.length === 1 ? [`All ${dates.length} dates have one cause, so that these ${3} speak for the rest.`] : [`The ${dates.length} dates have ${running.length} causes, so that a larger batch tells more.`],
 		...running.length > 1 && callable.length > 0 ? [inline(larger)] : []
 	])].join("\n\n");
 }
@@ -1938,10 +1894,10 @@ function watchOrLeave({ estimate, dates, callable }) {
 	const { minutes, undeclared } = estimate;
 	const question = "**Watch it, or leave it running?";
 	const takes = `${count(dates.length, "date")} take ${minutesText(estimate)}`;
-	if (callable.length === 0) return `${question} It does not run here:** ${takes}. Agree with the owner when to validate again.`;
+	if (callable.length === 0) return `${question} Nothing of it runs here:** ${takes}. Agree with those who run it when to look again.`;
 	if (undeclared.length > 0 && minutes === 0) return `${question} Watch the test batch:** ${takes}. The test batch measures it.`;
 	if (minutes <= WATCH_MINUTES) return `${question} Watch it:** ${takes}.`;
-	return `${question} Watch the test batch, then leave it:** ${takes}. A failed date does not stop the others, and \`--resume RUN\` continues an interrupted run.`;
+	return `${question} Watch the test batch, then leave it:** ${takes}. One date that fails does not hold up the others, and a run that was cut off goes on with \`--resume RUN\`.`;
 }
 
 /** A schedule that is fetched again makes games known, and what they lack with them. */
@@ -1985,12 +1941,12 @@ function goneAfter(data, { running }) {
 }
 
 const TITLE$2 = "The plan";
-/** The four phases in order: their commands, the best result each can reach, and its risks. */
+/** The four phases in order: exact lines, what they can reach at best, what may go wrong, and the look afterwards. */
 function renderPlan(data) {
 	const { phases, open, advice } = data;
 	const unplanned = advice.filter(({ repair }) => repair.planPhase === null);
-	if (open.length === 0) return [nothing(TITLE$2, `nothing to run in any of the four phases${data.assessment.unread.length === 0 ? "" : ", among the tables that could be read"}.`), ...advice.length === 0 ? [] : [bullets(advice.map((one) => notRun$1(data, one)))]].join("\n\n");
-	return section(TITLE$2, `Run the phases in this order. After each, validate again: ${inline(command(data.target, "validate"))}`, bullets(everyPhase(data)), ...phases.flatMap((outline) => renderPhase(data, outline)), ...unplanned.length === 0 ? [] : ["### Outside the phases", bullets(unplanned.map((one) => notRun$1(data, one)))]);
+	if (open.length === 0) return [nothing(TITLE$2, `nothing to run in any of the four phases${data.assessment.unread.length === 0 ? "" : ", as far as could be read"}.`), ...advice.length === 0 ? [] : [bullets(advice.map((one) => notRun$1(data, one)))]].join("\n\n");
+	return section(TITLE$2, "Run the phases in this order and look again after each. What a phase reaches is a ceiling: it holds if every repair of the phase succeeds, and is no promise.", ...phases.flatMap((outline) => renderPhase(data, outline)), ...unplanned.length === 0 ? [] : ["### Outside the phases", bullets(unplanned.map((one) => notRun$1(data, one)))]);
 }
 function renderPhase(data, outline) {
 	const { phase, title, advice, running, resting, cells, dates, tables, estimate } = outline;
@@ -2004,43 +1960,34 @@ function renderPhase(data, outline) {
 	return [
 		heading,
 		bullets([
-			`Repairs ${count(cells.length, "cell")} on ${count(dates.length, "date")}, in ${tables.map(wording).join(", ")}: ${minutesText(estimate)}.`,
-			...once(running.map(whatOf)),
+			`What: ${count(cells.length, "cell")} on ${count(dates.length, "date")}, in ${tables.map(wording).join(", ")}.`,
+			...running.map(whatOf),
 			...handOverTexts(data, outline),
-			`Best result: ${reaches(data, outline)}`,
-			...once(resting.map((one) => notRun$1(data, one))),
-			...risks(data, outline)
+			`Minutes: ${minutesText(estimate)}.`,
+			`Reaches at best: ${reaches(data, outline)}`,
+			...resting.map((one) => notRun$1(data, one))
 		]),
-		fence("sh", linesOf(data, outline).join("\n"))
+		fence("sh", linesOf(data, outline).join("\n")),
+		"To know, and what may go wrong:",
+		bullets(issues(data, outline))
 	];
 }
-/** Two findings may be one repair. */
-const once = (texts) => [...new Set(texts)];
-/** What holds for every phase, said once. */
-function everyPhase({ assessment, target, open }) {
-	const isShared = target.declared?.destructive === true && open.some(({ callable }) => callable.length > 0);
-	return [
-		"`plan` shows what a phase would do and writes nothing. Best results are ceilings: they assume that every repair of the phase succeeds.",
-		"A failed date is listed with its cause and does not stop the others. Note it, finish the phase, then look at it.",
-		...open.some((outline) => outline.phase < 4 && isRead(assessment, outline)) ? ["Tables computed from the refilled ones may become stale. The plan says how many cells, the next validation lists them, and phase 4 recomputes them."] : [],
-		...isShared ? [`Others use ${wording(target.environment)} while this runs. Replaced rows are kept for ${7} days; \`undo RUN\` restores them.`] : []
-	];
-}
-/** Whether a table outside the phase is computed from one of its tables. */
-const isRead = ({ grid }, { tables }) => grid.pipeline.tables.some(({ id, upstream }) => !tables.includes(id) && upstream.some(({ table }) => tables.includes(table)));
-const whatOf = ({ title, group, repair }) => `${count(group.dates.length, "date")}, ${title}: ${runsText(group.runs, 6)}.${repair.way === "refresh" ? " This fetches the schedule of these dates again and changes no other table." : ""}`;
+const whatOf = ({ title, group, repair }) => `${count(group.dates.length, "date")}, ${title}: ${runsText(group.runs, 6)}.${repair.way === "refresh" ? " The schedule of these dates is fetched again; the tables that lack the games stay as they are." : ""}`;
 /** Who has to be asked for what, where it cannot be run from here; empty where it can. */
 function handOverTexts({ target }, outline) {
-	const override = outline.includeWarmUp ? ", with their override for the first days of the season" : "";
-	return outline.handOver.map(({ owner, tables, runs }) => `**${wording(owner)} cannot be called in ${wording(target.environment)}: no address is declared. Ask them for ${tables.map(wording).join(", ")} on ${dateListOf(runs)}${override}.**`);
+	const override = outline.includeWarmUp ? ", with their override for the season's first days" : "";
+	return outline.handOver.map(({ owner, tables, runs }) => `**${wording(owner)} cannot be called in ${wording(target.environment)}: no address of them is declared. Ask them for ${tables.map(wording).join(", ")} on ${dateListOf(runs)}${override}.**`);
 }
 function linesOf({ target }, outline) {
 	const options = phaseOptions(outline);
 	const run = command(target, "backfill", options);
 	return [
+		"# what it would do; writes nothing",
 		command(target, "plan", options),
-		...outline.callable.length > 0 ? [run] : ["# ask for the dates, as above; once their address is declared, this repairs them:", `# ${run}`],
-		...outline.phase === 1 ? ["# after validating: passes if training may run", command(target, "gate")] : []
+		...outline.callable.length > 0 ? ["# do it", run] : ["# ask for the dates, as said above; once their address is declared, this does it:", `# ${run}`],
+		"# look again",
+		command(target, "validate"),
+		...outline.phase === 1 ? ["# passes once training may run", command(target, "gate")] : []
 	];
 }
 function reaches(data, outline) {
@@ -2048,38 +1995,46 @@ function reaches(data, outline) {
 	const { phase } = outline;
 	const { ceilings, unread } = assessment;
 	const parts = [`dates with every training table ${percentText(ceilings.completion[phase])} (now ${completionText(assessment)})`, `average ${averageText(ceilings.average[phase])} (now ${averageWords(assessment)})`];
-	const training = phase === 1 && assessment.training === "BLOCKED" ? unread.length > 0 ? "; training stays BLOCKED until every table that it needs can be read" : `; training ${trainingAfter(data, outline)}` : "";
+	const training = phase === 1 && assessment.training === "BLOCKED" ? unread.length > 0 ? "; training stays BLOCKED until every table it needs can be read" : `; training ${trainingAfter(data, outline)}` : "";
 	return `${parts.join(", ")}${training}.`;
 }
-function risks({ target, assessment }, outline) {
+function issues({ target, assessment }, outline) {
+	const own = outline.running.map(({ title, repair }) => `${capital(title)}: ${repair.words.map(sentence).join(" ")}`);
+	const read = assessment.grid.pipeline.tables.some(({ id, upstream }) => !outline.tables.includes(id) && upstream.some(({ table }) => outline.tables.includes(table)));
 	const variables = new Set(assessment.grid.pipeline.tables.flatMap((table) => {
 		const producer = producerIn(target, table);
 		if (producer?.kind !== "service" || !outline.callable.includes(table.id)) return [];
 		return producer.urlFrom ?? [];
 	}));
-	return [...once(outline.running.map(({ title, repair }) => `${capital(title)}: ${repair.words.map(sentence).join(" ")}`)), ...variables.size > 0 ? [`It calls services: first set ${[...variables].join(" and ")} to their address (docs/how-to/services.md).`] : []];
+	return [
+		...new Set(own),
+		...target.declared?.destructive === true && outline.callable.length > 0 ? [`${wording(target.environment)} is used by others while this runs. Rows that were there are kept for ${7} days; \`undo RUN\` brings them back.`] : [],
+		...variables.size > 0 ? [`It calls services: set ${[...variables].join(" and ")} to their address first (docs/how-to/services.md).`] : [],
+		...read && outline.phase < 4 ? ["What is computed from the refilled tables may become stale: the plan says how many cells, the next validation lists them, and phase 4 computes them again."] : [],
+		"A date that fails is listed with its cause, and the others go on. Note it, finish the phase, look at it afterwards."
+	];
 }
-/** A finding of the phase that no run repairs, and why. */
+/** What falls to a phase, and why nothing of it is run. */
 function notRun$1({ assessment }, { group, title, repair }) {
 	const what = `${sentence(group.finding.title)}${onDates(group.dates)}`;
 	switch (repair.way) {
-		case "never": return `Not run: ${what}. It cannot be recreated after the fact.`;
+		case "never": return `Not run: ${what}. It cannot be rebuilt: a row made afterwards is none.`;
 		case "wait": return `Not yet: ${what} (${title}). Wait until ${graceEnd({
 			grid: assessment.grid,
 			group
 		})}; then ${inline(repair.line ?? "")}`;
 		case "remove":
 			if (repair.line === null) return `By hand: ${what} (${title}). ${repair.words.map(sentence).join(" ")}`;
-			return `Only on request: ${what} (${title}). ${inline(repair.line ?? "")} removes the misplaced rows.`;
+			return `Only on request: ${what} (${title}). ${inline(repair.line ?? "")} takes the misplaced rows out.`;
 		case "declare":
-		case "ask": return `No run repairs this: ${what} (${title}). ${repair.words.map(sentence).join(" ")}`;
+		case "ask": return `No run mends this: ${what} (${title}). ${repair.words.map(sentence).join(" ")}`;
 		case "run":
 		case "refresh": return `Done with an earlier phase: ${what} (${title}).`;
 	}
 }
 
 const MOST = 5;
-/** Ways of repair that no command can take. */
+/** Ways that no command of this tool takes. */
 const BEYOND = [
 	"ask",
 	"declare",
@@ -2087,14 +2042,14 @@ const BEYOND = [
 	"wait"
 ];
 const beyondCommands = ({ advice }) => advice.filter(({ repair }) => BEYOND.includes(repair.way) || repair.way === "remove" && repair.line === null);
-/** What holds training back that no command can repair, and who can; empty where nothing does. */
+/** What keeps training back that no command mends, and who does what about it; empty where nothing is. */
 function beyondWords(data) {
 	const { assessment } = data;
 	const { training, readiness } = assessment;
 	const some = beyondCommands(data);
 	const held = readiness.holding.filter(({ from }) => from !== "COMPLETE");
 	return [
-		held.length === 0 ? `Training stays ${training}.` : `Training stays ${training}: ${listed(held.slice(0, MOST).map(({ why }) => sentence(why)))}.`,
+		held.length === 0 ? `Training is ${training}, and stays so.` : `Training stays ${training}: ${listed(held.slice(0, MOST).map(({ why }) => sentence(why)))}.`,
 		...some.slice(0, MOST).map((one) => words(data, one)),
 		...some.length > MOST ? [`And ${count(some.length - MOST, "cause")} more under Findings.`] : []
 	].join(" ");
@@ -2108,11 +2063,11 @@ function words({ assessment }, { group, title, repair }) {
 	})}, then validate.` : `${what} ${repair.words.map(sentence).join(" ")}`;
 }
 
-/** The repair in numbered steps, each with its minutes, its commands and the result to expect. */
+/** From nothing to repaired in numbered steps, each with its minutes, its lines and what must come of them. */
 function renderQuickStart(data) {
 	const { assessment, open, advice, target, context } = data;
 	const again = validateAgain(target, context);
-	if (!advice.some(({ repair }) => repair.way !== "never") && assessment.unread.length === 0 && assessment.training !== "BLOCKED") return nothing("Quick start", `no action needed. To validate again: ${inline(again)}`);
+	if (!advice.some(({ repair }) => repair.way !== "never") && assessment.unread.length === 0 && assessment.training !== "BLOCKED") return nothing("Quick start", `nothing to do. The next validation: ${inline(again)}`);
 	const [first, ...later] = open;
 	const removing = removeSteps(data);
 	const left = removing.length > 0 ? open : later;
@@ -2126,7 +2081,7 @@ function renderQuickStart(data) {
 		{
 			title: "Write down what you did",
 			minutes: "2 min",
-			says: "In the notes at the end of this file: who owns it now, what ran, what remains.",
+			says: "Between the marker lines at the end of this file: who has it now, what ran, what is left.",
 			lines: []
 		}
 	];
@@ -2135,11 +2090,11 @@ function renderQuickStart(data) {
 function setUp({ target }) {
 	const signIn = target.declared?.project === void 0 ? engineWords(target).signIn : [];
 	const place = target.declared?.path;
-	const there = place === void 0 ? "its tables do not exist" : `${inline(place)} does not exist`;
+	const there = place === void 0 ? "its tables are not there" : `${inline(place)} is not there`;
 	return {
 		title: "Set up",
 		minutes: "2 min",
-		says: `Run every command in a checkout of this repository.${!target.recorded ? "" : ` If ${there}, load the recorded incident first: ${inline(command(target, "sample load", { scenario: "incident-2026-01-25" }))}.`}`,
+		says: `In a checkout of this repository; every line below runs in its folder.${target.recorded ? " The data are a recording: with --as-of each line looks from the same moment." : ""}${!target.recorded ? "" : ` If ${there}, ${inline(command(target, "sample load", { scenario: "incident-2026-01-25" }))} makes the incident, and \`--scenario healthy\` the data without it.`}`,
 		lines: ["npm ci", ...signIn]
 	};
 }
@@ -2147,10 +2102,10 @@ function look({ assessment, target, context }) {
 	const { readiness, counts, unread } = assessment;
 	const code = unread.length > 0 ? 3 : counts.P0 > 0 ? 1 : 0;
 	return {
-		title: "Confirm the current state",
+		title: "See that this still holds",
 		minutes: "1 min",
-		says: `Expect training ${stateText(readiness)}, ${counts.P0} P0, ${counts.P1} P1 and ${counts.P2} P2 findings, and exit code ${code}. It changes no data. If the result differs, use the HANDOFF.md that it writes instead of this one.`,
-		lines: [validateAgain(target, context), ...target.csv === null ? [] : [`# the warehouse knows more than the CSV: games by id, and later changes`, command({
+		says: `It must say training ${stateText(readiness)}, list ${counts.P0} P0, ${counts.P1} P1 and ${counts.P2} P2 findings, and end with exit code ${code}, which is right here. It changes no data. If it says something else, go on with the HANDOFF.md that it writes, and not with this one.`,
+		lines: [validateAgain(target, context), ...target.csv === null ? [] : [`# the warehouse behind the CSV knows more: games by id, and what happened since`, command({
 			...target,
 			options: { environment: target.environment }
 		}, "validate")]]
@@ -2160,8 +2115,8 @@ function unreadSteps({ assessment, target }) {
 	if (assessment.unread.length === 0) return [];
 	return [{
 		title: "Make the unread tables readable",
-		minutes: "duration unknown",
-		says: `${assessment.unread.map(({ table }) => wording(table)).join(", ")}: the errors are at the top of this file. Then validate again. Repairs wait until these tables can be read.`,
+		minutes: "minutes unknown",
+		says: `${assessment.unread.map(({ table }) => wording(table)).join(", ")}: the error of each stands at the top. Then look again: nothing may be repaired on what is not known.`,
 		lines: [command(target, "validate")]
 	}];
 }
@@ -2175,9 +2130,9 @@ function removeSteps(data) {
 	if (strays.length === 0 || open.some((outline) => refillsSchedule(data, outline))) return [];
 	const tables = [...new Set(strays.flatMap(({ group }) => group.tables))];
 	return [{
-		title: "Remove misplaced rows",
+		title: "Take misplaced rows out",
 		minutes: "2 min",
-		says: `Your decision: ${tables.map(wording).join(", ")} hold rows of games that the schedule does not list (see Findings). If the schedule is right, this removes only those rows and rebuilds the dates that lack them. The rows are kept for ${7} days, and \`undo RUN\` restores them. Exit code 1 means the repair is not fully proven: validate anyway and continue with the next handoff.`,
+		says: `Your decision: ${tables.map(wording).join(", ")} hold rows where the schedule lists nothing, see Findings. If the schedule is right, this takes exactly these rows out and rebuilds the dates that lack them. The rows are kept for ${7} days; \`undo RUN\` puts them back. Exit code 1 means that not all of it is proven: validate all the same, and go on with the next handoff.`,
 		lines: [command(target, "backfill", {
 			tables: tables.join(","),
 			"remove-strays": true
@@ -2188,19 +2143,19 @@ function repairSteps(data, outline) {
 	const { target } = data;
 	const options = phaseOptions(outline);
 	const what = `${count(outline.cells.length, "cell")} on ${count(outline.dates.length, "date")} (a cell is one table on one date)`;
-	const lists = hasUnknownDays(data) ? `Expect at most ${what} to rebuild. It names the cells that wait for the schedule` : `Expect ${what} to rebuild`;
+	const lists = hasUnknownDays(data) ? `It lists at most ${what} to rebuild, and names what waits until the schedule knows its days again` : `It must list ${what} to rebuild`;
 	return [
 		{
-			title: `Show the plan of phase ${outline.phase}`,
+			title: `See the plan of phase ${outline.phase}`,
 			minutes: "1 min",
-			says: `${lists}${target.csv === null ? "" : ", or more if the warehouse has tables that the CSV does not cover"}. It writes nothing.`,
+			says: `${lists}${target.csv === null ? "" : ", and more where the warehouse has tables that the CSV does not count"}. It writes nothing.`,
 			lines: [command(target, "plan", options)]
 		},
 		runStep(data, outline),
 		{
 			title: "Validate again",
 			minutes: "1 min",
-			says: `${mustSay(data, outline)} ${target.csv === null ? "It replaces this handoff and keeps the notes: continue with the new one." : `It writes a handoff of ${wording(target.environment)}: continue with that one.`}`,
+			says: `${mustSay(data, outline)} ${target.csv === null ? "It writes the next handoff over this one and keeps the notes: go on with that." : `It writes a handoff of ${wording(target.environment)} itself: go on with that.`}`,
 			lines: [command(target, "validate")]
 		}
 	];
@@ -2219,30 +2174,30 @@ function runStep(data, outline) {
 	return {
 		title: `Run phase ${outline.phase}`,
 		minutes,
-		says: `It repairs a few dates first, and continues only if they come out as predicted.${care}${asked.map((text) => ` ${text}`).join("")} Keep the run id that it prints. Exit code 1 means the repair is not fully proven; its last lines say why. Validate anyway and continue with the next handoff.`,
+		says: `A few dates first, by itself; then the rest, if those came out as predicted.${care}${asked.map((text) => ` ${text}`).join("")} It prints the run's id: keep it. Exit code 1 means that not all of it is proven, and its last lines say why: validate all the same, and go on with the next handoff.`,
 		lines: [command(target, "backfill", phaseOptions(outline))]
 	};
 }
-/** Where no command is left to run: what remains, and who can do it. */
+/** Where nothing is left to run, whoever reads it is told what the rest takes. */
 const beyondSteps = (data) => [{
-	title: "Pass on what no command can repair",
-	minutes: "duration unknown",
+	title: "Hand on what no command mends",
+	minutes: "minutes unknown",
 	says: beyondWords(data),
 	lines: []
 }];
 const goOn = (later) => ({
-	title: `Continue with plan ${later.length === 1 ? "phase" : "phases"} ${later.map(({ phase }) => phase).join(", ")}`,
+	title: `Go on with plan ${later.length === 1 ? "phase" : "phases"} ${later.map(({ phase }) => phase).join(", ")}`,
 	minutes: minutesText(sumOf(later.map(({ estimate }) => estimate))),
-	says: "The new handoff starts with the next phase. Their commands are also under The plan.",
+	says: "The new handoff begins with the next of them; their lines stand under The plan, below, too.",
 	lines: []
 });
 
-/** Problems and their fixes, with the options of this environment; those of repair runs only if a phase is open. */
+/** What goes wrong and what to do about it, with the options of this environment; about runs only where there are any. */
 function renderTroubleshooting(data) {
 	const { target, open, context, assessment } = data;
-	const start = ["a command does not start", `${inline("npm ci")} in the checkout, then ${inline(command(target, "config check"))}, which names file, line and column of an error`];
+	const start = ["a command does not start", `${inline("npm ci")} in the repository's folder, then ${inline(command(target, "config check"))}: it names file, line and column of what is wrong`];
 	const codes = ["exit codes", EXIT_CODES.map(([number, meaning]) => `${inline(String(number))} ${meaning}`).join(". ")];
-	const unread = assessment.unread.length === 0 ? [] : [["a table stays unread", `its error is at the top of this file. After fixing it: ${inline(validateAgain(target, context))}`]];
+	const unread = assessment.unread.length === 0 ? [] : [["a table stays unread", `its error stands at the top of this file. After it is mended: ${inline(validateAgain(target, context))}`]];
 	const wait = command(target, "validate", { "lock-wait": "120" });
 	const access = engineWords(target).noAccess(inline(wait));
 	const runs = open.length > 0 ? aboutRuns(data) : [];
@@ -2254,7 +2209,7 @@ function renderTroubleshooting(data) {
 		...runs,
 		codes
 	];
-	return section("Troubleshooting", bullets(all.map(([see, act]) => `**${see}:** ${act}`)), ...runs.length === 0 ? [] : ["RUN is the run id that `backfill` prints."]);
+	return section("Troubleshooting", bullets(all.map(([see, act]) => `**${see}:** ${act}`)), ...runs.length === 0 ? [] : ["RUN is the id that `backfill` prints."]);
 }
 function aboutRuns({ target, open }) {
 	const [first] = open;
@@ -2264,25 +2219,25 @@ function aboutRuns({ target, open }) {
 		tables: first.tables.join(","),
 		dates: date
 	};
-	const look = one === null ? "" : ` Then plan it alone: ${inline(command(target, "plan", one))}`;
-	const again = one === null || first?.callable.length === 0 ? "" : ` Then force one date: ${inline(command(target, "backfill", {
+	const look = one === null ? "" : ` Then look at it alone: ${inline(command(target, "plan", one))}`;
+	const again = one === null || first?.callable.length === 0 ? "" : ` Then once more with force, for one date: ${inline(command(target, "backfill", {
 		...one,
 		force: true
 	}))}`;
 	return [
 		...engineWords(target).overQuota(resume),
-		["a run was interrupted", `${resume} continues it; nothing is done twice`],
-		["one date fails", `note it and let the others finish.${look}`],
-		["the plan is empty, or cells are refused", `the plan names the rule. warm-up: add ${inline("--include-warm-up")}. not-rebuildable: it cannot be recreated. owner: only the owner can fill the table, so ask them for the dates. A blocked cell names the upstream that it waits for`],
-		["a replacement is refused because rows would shrink", `fewer than half of the old rows would remain. Find out why before using ${inline("--allow-shrink")}`],
-		["a validation shows no improvement", `check that rows were written (queries under Confirm and prevent), that the run ended with exit code 0, and that the environment is the same.${again}`],
-		["the repair made it worse", `${inline(command(target, "undo", {}, "RUN"))} restores the rows that the run replaced`]
+		["a run was cut off", `${resume}, with the id that it printed: nothing is done twice`],
+		["one date fails", `note it and let the rest go on.${look}`],
+		["the plan is empty, or cells are refused", `it says which rule refused them. warm-up: add ${inline("--include-warm-up")}. not-rebuildable: it cannot be done. owner: nobody but its owner can fill the table, so ask them for the dates. A blocked cell names what is missing before it`],
+		["a replacement is refused because rows would shrink", `the new rows are fewer than half of the old: find out why before using ${inline("--allow-shrink")}`],
+		["a validation shows no improvement", `see whether rows were written (the queries under Confirm and prevent), whether the run ended with exit code 0, and whether the environment is the same.${again}`],
+		["it made things worse", `${inline(command(target, "undo", {}, "RUN"))} brings the rows back that the run replaced`]
 	];
 }
 
 const TITLE$1 = "Timeline";
-const EXPECTED = "Expected durations come from `minutesPerDate` in the declaration, not from measurements. Add time to read and decide.";
-/** The expected duration of each open phase, and how long the repair runs since the last handoff took. */
+const EXPECTED = "Expected is what the pipeline's declaration says a date takes, added up; it is no measurement. Reading and deciding come on top.";
+/** What each open phase should take, beside what the runs since the last handoff took. */
 function renderTimeline(data) {
 	const { open, advice, assessment } = data;
 	const repairs = repairsSince(data);
@@ -2295,7 +2250,7 @@ function renderTimeline(data) {
 			actual(outline, repairs)
 		]),
 		...open.length > 1 ? [[
-			"all phases",
+			"all of them",
 			minutesText(sumOf(open.map(({ estimate }) => estimate))),
 			""
 		]] : [],
@@ -2305,7 +2260,7 @@ function renderTimeline(data) {
 			tookText(repair)
 		]),
 		...waiting.map(({ group }) => [
-			`the newest ${count(group.dates.length, "date")} may still arrive`,
+			`the newest ${count(group.dates.length, "date")} fill by themselves`,
 			`by ${graceEnd({
 				grid: assessment.grid,
 				group
@@ -2319,9 +2274,9 @@ function renderTimeline(data) {
 		"actual"
 	], rows));
 }
-/** Whether the run wrote only tables of this phase. */
+/** A run that wrote nothing but tables of this phase. */
 const isOf = ({ tables }, repair) => repair.tables.length > 0 && repair.tables.every((id) => tables.includes(id));
-/** The repair runs since the last handoff. */
+/** The repairs that the handoff before this one did not know of. */
 const repairsSince = ({ context }) => {
 	const { previous, repairs } = context;
 	if (previous === null) return repairs;
@@ -2333,14 +2288,14 @@ function actual(outline, repairs) {
 }
 function tookText({ run, started, finished, outcome, dates }) {
 	const ms = finished === null ? NaN : Date.parse(finished) - Date.parse(started);
-	const took = Number.isNaN(ms) ? "no end recorded" : `${(ms / 6e4).toFixed(1)} min`;
+	const took = Number.isNaN(ms) ? "no end is recorded" : `${(ms / 6e4).toFixed(1)} min`;
 	return `${quoted(run)}: ${outcome}, ${took} for ${count(dates, "date")}`;
 }
 
-/** What changed since the last handoff, what ran, what did not run and why, and what was modified. */
+/** What changed since the handoff before, what ran, what did not and why, and whether anything was modified. */
 function renderSince(data) {
 	const { context } = data;
-	return section("Since the last handoff", ...context.previous === null ? ["This environment has no earlier handoff to compare with."] : compared(data, context.previous), bullets([
+	return section("Since the last handoff", ...context.previous === null ? ["There is no earlier handoff of this environment to compare with."] : compared(data, context.previous), "What ran, what did not, and what was changed:", bullets([
 		...ran(data),
 		...notRun(data),
 		modified(data)
@@ -2350,8 +2305,8 @@ function compared({ assessment, context, provenance }, before) {
 	const { grid, training, counts, unknownCells, findings } = assessment;
 	const range = `${before.range.first} to ${before.range.last}`;
 	const where = context.previousCopy === null ? "" : `, ${fileLink(context.previousCopy)}`;
-	const lead = `Last handoff: run ${quoted(before.run)}, as of ${instantText(before.asOf)}, ${wording(range)}${where}.`;
-	if (before.range.first !== grid.range.first || before.range.last > grid.range.last) return [`${lead} It covers other dates, so the two are not compared.`];
+	const lead = `The one before: run ${quoted(before.run)}, as of ${instantText(before.asOf)}, ${wording(range)}${where}.`;
+	if (before.range.first !== grid.range.first || before.range.last > grid.range.last) return [`${lead} It looked at other dates, so that the two are not compared.`];
 	const then = new Map(before.findings.map((finding) => [finding.id, finding]));
 	const now = new Set(findings.map(({ id }) => id));
 	const changes = [
@@ -2361,7 +2316,7 @@ function compared({ assessment, context, provenance }, before) {
 			return old === void 0 ? [`New: ${sentence(title)}${onDates(dates)}`] : [`Changed: ${sentence(title)}, ${count(dates.length, "date")} (was ${old})`];
 		}),
 		...before.findings.filter(({ id }) => !now.has(id)).map(({ title, dates }) => `Gone: ${sentence(title)} (was ${count(dates, "date")})`),
-		...before.configHash === provenance.configHash ? [] : ["The configuration has changed since, which may explain part of the difference."]
+		...before.configHash === provenance.configHash ? [] : ["The configuration has changed since: part of the difference may come from that."]
 	];
 	return [
 		lead,
@@ -2400,25 +2355,25 @@ function compared({ assessment, context, provenance }, before) {
 				String(unknownCells)
 			]
 		]),
-		changes.length === 0 ? "No finding appeared, disappeared or changed in size." : bullets(changes)
+		changes.length === 0 ? "No finding is new, gone or changed in size." : bullets(changes)
 	];
 }
 function ran(data) {
 	const repairs = repairsSince(data);
-	if (repairs.length === 0) return ["Ran: this validation. No repair run is recorded."];
-	return ["Ran: this validation, and these repair runs.", ...repairs.map(({ run, outcome, started, finished, done, failed, parked, dates, tables, receipt }) => `Ran: ${quoted(run)}: ${outcome}; ${instantText(started)} to ${finished === null ? "no end recorded" : instantText(finished)}; ${done} cells done, ${failed} failed, ${parked} parked; ${count(dates, "date")} of ${tables.map(wording).join(", ")}${receipt === null ? "" : `; ${fileLink(receipt)}`}`)];
+	if (repairs.length === 0) return ["Ran: this validation. No repair is recorded."];
+	return ["Ran: this validation, and the repairs that follow.", ...repairs.map(({ run, outcome, started, finished, done, failed, parked, dates, tables, receipt }) => `Ran: ${quoted(run)}: ${outcome}; ${instantText(started)} to ${finished === null ? "no end recorded" : instantText(finished)}; ${done} cells done, ${failed} failed, ${parked} parked; ${count(dates, "date")} of ${tables.map(wording).join(", ")}${receipt === null ? "" : `; ${fileLink(receipt)}`}`)];
 }
 function notRun({ assessment, open, advice }) {
 	const fixed = advice.filter(({ repair }) => repair.way === "never");
 	return [
-		...open.length === 0 ? [] : [`Not run: plan ${open.length === 1 ? "phase" : "phases"} ${listed(open.map(({ phase }) => String(phase)))}. A validation repairs nothing; a person decides.`],
-		...fixed.length === 0 ? [] : [`Cannot be repaired: ${listed([...new Set(fixed.map(({ group }) => sentence(group.finding.title)))])}.`],
+		...open.length === 0 ? [] : [`Not run: plan ${open.length === 1 ? "phase" : "phases"} ${listed(open.map(({ phase }) => String(phase)))}. A validation repairs nothing; a person decides, below.`],
+		...fixed.length === 0 ? [] : [`Not run, and never: ${listed([...new Set(fixed.map(({ group }) => sentence(group.finding.title)))])}: it cannot be rebuilt.`],
 		...assessment.unread.length === 0 ? [] : [`Not read: ${listed(assessment.unread.map(({ table: id }) => wording(id)))}.`]
 	];
 }
 function modified(data) {
 	const done = repairsSince(data).reduce((sum, repair) => sum + repair.done, 0);
-	return done === 0 ? "Modified: nothing. Validations only read." : `Modified: ${count(done, "cell")}, by the repair runs above. Validations only read.`;
+	return done === 0 ? "Modified: nothing. This validation only read." : `Modified: ${count(done, "cell")}, by the repairs above. This validation only read.`;
 }
 
 /** Past their last day, which is included, in UTC. */
@@ -2469,9 +2424,9 @@ const some = (one, first, more) => more === 0 ? `${one} ${first}` : `${one}s ${f
 /** A sentence for whoever keeps the declaration; `what` names the waiver as the reader's text allows. */
 const waiverSentence = ({ waiver, status }, what) => status === "expired" ? `The waiver for ${what} expired on ${waiver.expires} and has no effect: take it out of the declaration, or give it a later day` : `The waiver for ${what} (until ${waiver.expires}) excuses nothing in the whole declared range: take it out of the declaration`;
 
-const TITLE = "Not covered by this report";
+const TITLE = "Not known, and not asked for";
 const MOST_REASONS = 8;
-/** What this handoff does not cover, so that nobody takes silence for health. */
+/** What this handoff does not say anything about, so that nobody takes silence for health. */
 function renderUnknowns(data) {
 	const items = [
 		...unread(data),
@@ -2480,22 +2435,22 @@ function renderUnknowns(data) {
 		...excused(data),
 		...waivers(data)
 	];
-	return items.length === 0 ? nothing(TITLE, "nothing; every declared table was read and every cell was expected.") : section(TITLE, bullets(items));
+	return items.length === 0 ? nothing(TITLE, "nothing; every declared table was read and every cell was asked for.") : section(TITLE, bullets(items));
 }
 const unread = ({ assessment }) => assessment.unread.map(({ table, cells, error }) => `${wording(table)}: ${count(cells, "cell")} could not be read: ${quoted(error)}`);
 function notInCsv({ assessment, target }) {
 	if (target.csv === null) return [];
 	const { grid } = assessment;
-	return ["This report comes from a CSV of 20 columns. It cannot tell which games a table lacks, or whether points add up to the final score: that needs a warehouse.", `Phases 3 and 4 are counted in rows, not games: a date with any rows counts as present. The CSV covers ${grid.tables.length} tables and not the schedule itself.`];
+	return ["Read from a CSV of 20 columns. Which games a table lacks, and whether its points add up to the final score, cannot be told from it: that needs a warehouse.", `Counts of phases 3 and 4 are rows, not games: a date with rows counts as there, however few. The schedule itself, and whatever is not one of the columns, was not looked at; there are ${grid.tables.length} tables in it.`];
 }
 function shadows({ assessment: { grid } }) {
 	return grid.tables.filter(({ shadow }) => shadow).map(({ id }) => {
 		const cells = columnOf(grid, id);
 		const filled = cells.filter(isPresent).length;
-		return `${wording(id)}: rows on ${filled} of ${count(cells.length, "date")}. It is only observed: it blocks nothing, does not count in the score and makes no finding.`;
+		return `${wording(id)}: rows on ${filled} of ${count(cells.length, "date")}. It is only watched: it blocks nothing, scores nothing and makes no finding here.`;
 	});
 }
-/** Cells that a rule excuses, by the reason of the rule. */
+/** Cells of which a rule says that nothing is to be there, by the rule's reason. */
 function excused({ assessment }) {
 	const cells = [...assessment.grid.columns.values()].flat().filter(({ state }) => state === "expected-absent");
 	const byReason = [...Map.groupBy(cells, ({ reason }) => reason ?? "")];
@@ -2506,46 +2461,16 @@ function excused({ assessment }) {
 	const more = byReason.length - shown.length;
 	return [...shown, ...more > 0 ? [`and ${count(more, "more rule")}, in pipeline.yaml`] : []];
 }
-/** Waivers that no longer excuse anything. */
+/** Rules that no longer excuse anything, so that nobody trusts in them. */
 const waivers = ({ assessment }) => waiverNotes(assessment.grid).map((note) => waiverSentence(note, quoted(waiverWords(note.waiver))));
 
-const isQuiet = ({ assessment }) => assessment.findings.length === 0 && assessment.unread.length === 0;
-const explained = (data) => [renderSince(data), renderQuestions(data)];
-/** Sections that say one line, next to each other, as one list. */
-function together(sections) {
-	const texts = [];
-	let list = null;
-	for (const text of sections) {
-		if (!/^\*\*[^:\n]+:\*\* [^\n]+$/.test(text)) {
-			texts.push(text);
-			list = null;
-			continue;
-		}
-		list = [...list ?? [], text];
-		texts.splice(list.length === 1 ? texts.length : -1, 1, bullets(list));
-	}
-	return texts;
-}
-/** What is looked up rather than read; its summary names the sections. Nobody has to act on a quiet morning. */
-function reference(data) {
-	const sections = [
-		...isQuiet(data) ? explained(data) : [],
-		renderNumbers(data),
-		...renderConfirm(data),
-		renderTroubleshooting(data),
-		renderFiles(data),
-		renderProduced(data)
-	];
-	const titles = sections.map((text) => /^(?:## |\*\*)([^:\n]+)/.exec(text)?.[1] ?? "");
-	return folded(titles.join(", "), ...sections);
-}
 /**
 * HANDOFF.md: what is broken, why, and what to do next, for somebody who has nothing but this file. What is acted on
 * comes first, what explains it after. Ends with a line break.
 */
 function renderHandoff(assessment, provenance, context = NO_CONTEXT) {
 	const data = handoffData(assessment, provenance, context);
-	return `${together([
+	return `${[
 		`# Handoff: training ${stateText(assessment.readiness)} (${wording(assessment.grid.environment)})`,
 		headline(assessment),
 		...renderUnread(data),
@@ -2559,11 +2484,16 @@ function renderHandoff(assessment, provenance, context = NO_CONTEXT) {
 		renderCriteria(data),
 		renderFindings$1(data),
 		renderChain(data),
-		...isQuiet(data) ? [] : explained(data),
+		renderNumbers(data),
+		renderSince(data),
+		renderQuestions(data),
+		...renderConfirm(data),
+		renderTroubleshooting(data),
 		renderUnknowns(data),
-		reference(data),
+		renderFiles(data),
+		renderProduced(data),
 		renderNotes(context.notes)
-	]).join("\n\n")}\n`;
+	].join("\n\n")}\n`;
 }
 
 /** The folder of the dated copies, under the environment's folder. */
@@ -2574,7 +2504,7 @@ const handoffCopy = ({ asOf, environment }) => `${COPIES}/HANDOFF-${asOf.slice(0
 /** What the handoff of this run takes over from those before it: read before anything is written. */
 async function handoffContext(place, folder, record, files) {
 	const copy = handoffCopy(record);
-	const [latest, replaced] = [await readIfThere((0, import__node_path.join)(folder, "latest", "HANDOFF.md")), (await readDated(folder, COPIES, copy.slice(9)))?.text ?? null];
+	const [latest, replaced] = [await readIfThere((0, import__node_path.join)(folder, "latest", "HANDOFF.md")), await readIfThere((0, import__node_path.join)(folder, copy))];
 	const { issues: all } = await readMemory(place);
 	const issues = all.filter(({ target }) => target.environment === record.environment);
 	const owner = ownerNow(issues);
@@ -2635,11 +2565,7 @@ function previousOf$1(runJson, record) {
 	};
 }
 async function newestCopyBefore(folder, copy, environment) {
-	const names = await namesIn((0, import__node_path.join)(folder, COPIES));
-	const isBefore = (name) => isCopyOf(name, environment) && `${COPIES}/${name}` < copy;
-	const newest = names.filter(isBefore).sort().at(-1);
-	if (newest !== void 0) return `${COPIES}/${newest}`;
-	return (await bundledNames(folder, COPIES)).filter(({ name }) => isBefore(name)).sort((a, b) => a.name < b.name ? -1 : 1).at(-1)?.path ?? null;
+	return (await namesIn((0, import__node_path.join)(folder, COPIES))).filter((name) => isCopyOf(name, environment)).map((name) => `${COPIES}/${name}`).filter((path) => path < copy).sort().at(-1) ?? null;
 }
 /** The newest repairs that left something in `backfills/`, oldest first. */
 async function newestRepairs(folder, environment) {
@@ -2788,7 +2714,6 @@ function renderReportsIndex(input) {
 		findings(latest),
 		"## Trend",
 		renderTrend(history),
-		`Scheduled runs start late by: ${latenessText(latenessIn(history))}.`,
 		...costs === null ? [] : ["## Costs", renderCosts(costs)],
 		"## Files",
 		fileTable(files)
@@ -3657,7 +3582,7 @@ function phaseDate(cells) {
 }
 
 /** SEASON.md: how each season of the grid stands, date by date and phase by phase. Ends with a line break. */
-function renderSeason(assessment, lateness = null) {
+function renderSeason(assessment) {
 	const { grid } = assessment;
 	const seasons = seasonsOf(assessment);
 	const names = [...seasons.keys()].map(wording);
@@ -3673,8 +3598,7 @@ function renderSeason(assessment, lateness = null) {
 			...seasonSections(season, "###")
 		] : seasonSections(season, "##")),
 		"## Findings by priority",
-		renderFindings(assessment),
-		...lateness === null ? [] : ["## Validations", `Scheduled runs start late by: ${latenessText(lateness)}.`]
+		renderFindings(assessment)
 	].join("\n\n")}\n`;
 }
 function titleOf(seasons) {
@@ -3712,9 +3636,9 @@ const SEASON_FILES = [
 	"latest/badge.svg"
 ];
 /** The season report, the calendar in both themes and the badge. */
-async function writeSeason(folder, assessment, lateness) {
+async function writeSeason(folder, assessment) {
 	const texts = {
-		"latest/SEASON.md": renderSeason(assessment, lateness),
+		"latest/SEASON.md": renderSeason(assessment),
 		"latest/heatmap-light.svg": renderHeatmap(assessment, "light"),
 		"latest/heatmap-dark.svg": renderHeatmap(assessment, "dark"),
 		"latest/badge.json": badge(assessment),
@@ -3792,12 +3716,8 @@ async function writeReports(place, assessment, record, provenance) {
 	const hasHealth = grid.pipeline.healthCsv === "nba-20";
 	const hasIssues = !isCsv;
 	const files = REPORT_FILES.filter(({ path, isAside = false }) => !isAside && (hasHealth || path !== "latest/health.csv") && (hasIssues || path !== "latest/cause-runs.json"));
+	const context = await handoffContext(place, folder, record, files);
 	const history = mergeHistory(await readIfThere(paths.history), record);
-	const lateness = isCsv ? null : latenessIn(history);
-	const context = {
-		...await handoffContext(place, folder, record, files),
-		lateness
-	};
 	if (hasHealth) await writeWhole(paths.healthCsv, writeHealthCsv(healthRows(grid, scores)));
 	await writeWhole(paths.gapsCsv, writeGapsCsv(grid));
 	await writeWhole(paths.runJson, `${JSON.stringify(inContext(record, context), null, 2)}\n`);
@@ -3806,7 +3726,7 @@ async function writeReports(place, assessment, record, provenance) {
 	await writeWhole(paths.handoff, handoff);
 	await writeWhole((0, import__node_path.join)(folder, handoffCopy(record)), handoff);
 	await writeWhole(paths.history, history);
-	await writeSeason(folder, assessment, lateness);
+	await writeSeason(folder, assessment);
 	const costs = await writeCosts(place, record);
 	const written = [...files.map(({ path }) => path), ...SEASON_FILES];
 	const ofCosts = costs === null ? [] : [COSTS];

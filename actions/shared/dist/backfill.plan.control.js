@@ -1,15 +1,12 @@
-import { __toESM } from "./rolldown-runtime.js";
-import { require__node_path, require_promises } from "./node-builtins.js";
-import { _enum, array, boolean, columnOf, epochDay, int, isForeign, keyOf, literal, number$1 as number, strictObject, string } from "./every-action.js";
-import { datetime } from "./pipeline.rhythm.js";
-import { countOutcomes, outcomeOf } from "./backfill.run.outcome.js";
-import { roundScore } from "./findings.assess.criteria.js";
-import { TRAINING_STATES, canonical, namesIn, readIfThere } from "./findings.assess.assess.js";
-import { gamesCalendar, producerOf } from "./pipeline.readings.js";
-import { topologicalOrder } from "./pipeline.graph.js";
 import { DateSchema } from "./dates.schema.js";
+import { TRAINING_STATES, canonical } from "./findings.assess.assess.js";
+import { keyOf } from "./grid.cascade.js";
+import { _enum, array, boolean, columnOf, epochDay, int, isForeign, literal, number$1 as number, strictObject, string } from "./every-action.js";
+import { roundScore } from "./findings.assess.criteria.js";
 import { CostSchema } from "./pipeline.cost.js";
-import { bundlesOf, dateOfName, parseBundle } from "./records.bundle.js";
+import { datetime, gamesCalendar, producerOf } from "./pipeline.readings.js";
+import { countOutcomes, outcomeOf } from "./backfill.run.outcome.js";
+import { topologicalOrder } from "./pipeline.graph.js";
 
 /** A complete date that a service computed once more, against what was there. Its rows are put back either way. */
 const ControlSchema = strictObject({
@@ -51,30 +48,26 @@ function chooseControls(grid, plan, pending) {
 		}];
 	});
 }
-/**
-* How the rows of a date differ, matched by the table's keys, its volatile columns left out. A key may have several rows,
-* as where a service keeps its earlier versions: those that are equal are matched first.
-*/
+/** How the rows of a date differ, matched by the table's keys, its volatile columns left out. */
 function compareRows({ keys, volatileColumns = [] }, before, after) {
-	const differences = (one, other) => [.../* @__PURE__ */ new Set([...Object.keys(one), ...Object.keys(other)])].filter((name) => !volatileColumns.includes(name) && !isSame(one[name] ?? null, other[name] ?? null));
 	const keyOfRow = (row) => canonical(keys.map((key) => row[key] ?? null));
 	const old = Map.groupBy(before, keyOfRow);
-	const unmatched = after.filter((row) => {
-		const same = old.get(keyOfRow(row)) ?? [];
-		const at = same.findIndex((was) => differences(was, row).length === 0);
-		if (at === -1) return true;
-		same.splice(at, 1);
-		return false;
-	});
 	const columns = /* @__PURE__ */ new Set();
-	for (const row of unmatched) {
+	let [changed, added] = [0, 0];
+	for (const row of after) {
 		const was = old.get(keyOfRow(row))?.pop();
-		if (was !== void 0) for (const name of differences(was, row)) columns.add(name);
+		if (was === void 0) {
+			added += 1;
+			continue;
+		}
+		const other = [.../* @__PURE__ */ new Set([...Object.keys(was), ...Object.keys(row)])].filter((name) => !volatileColumns.includes(name) && !isSame(was[name] ?? null, row[name] ?? null));
+		for (const name of other) columns.add(name);
+		if (other.length > 0) changed += 1;
 	}
 	const gone = [...old.values()].reduce((sum, rows) => sum + rows.length, 0);
 	return {
 		rows: before.length,
-		differing: unmatched.length + gone,
+		differing: changed + added + gone,
 		columns: [...columns].sort()
 	};
 }
@@ -230,6 +223,11 @@ const exitCodeOf = ({ proven, counts, reasons = [], undoneAt }) => proven || cou
 
 const count = int().nonnegative();
 const score = number().nullable();
+/** Who asked by /stop on an issue that a run ends, and when. */
+const StoppedBySchema = strictObject({
+	by: string().max(100),
+	at: datetime()
+});
 /** What a run did, proven by a validation after it: a line a date, and each cell before and after. */
 const ReceiptSchema = strictObject({
 	schemaVersion: literal(1),
@@ -253,6 +251,8 @@ const ReceiptSchema = strictObject({
 	proven: boolean(),
 	/** Why not, parked cells aside; receipts of earlier versions do not say. */
 	reasons: array(string()).optional(),
+	/** Who had it end before its work was done; absent where nobody did. */
+	stoppedBy: StoppedBySchema.optional(),
 	/** When an undo put back what the run had replaced; absent, as in receipts of earlier versions, where none did. */
 	undoneAt: datetime().optional(),
 	training: strictObject({
@@ -291,7 +291,7 @@ const ReceiptSchema = strictObject({
 });
 function receiptOf(input) {
 	const { run, issue = null, plan, outcomes, controls, after, cost } = input;
-	const { undoneAt = null, stopped = null, startedAt, verifiedAt } = input;
+	const { undoneAt = null, stopped = null, stoppedBy = null, startedAt, verifiedAt } = input;
 	const { proven, reasons, restsOn } = verdictOf({
 		plan,
 		outcomes,
@@ -338,6 +338,7 @@ function receiptOf(input) {
 		counts: countOutcomes(plan, outcomes),
 		proven: proven && undoneAt === null,
 		...reasons.length === 0 ? {} : { reasons: [...reasons] },
+		...stoppedBy === null ? {} : { stoppedBy },
 		...undoneAt === null ? {} : { undoneAt },
 		training: {
 			before: plan.predicted.training,
@@ -365,41 +366,4 @@ function noteOf(outcome) {
 	}
 }
 
-var import_promises = require_promises();
-var import__node_path = /* @__PURE__ */ __toESM(require__node_path(), 1);
-/** Null where neither a file nor a bundle has it. `name` is from the folder, such as `b-.../receipt.json`. */
-async function readDated(environmentFolder, folder, name) {
-	const text = await readIfThere((0, import__node_path.join)(environmentFolder, folder, name));
-	if (text !== null) return {
-		path: `${folder}/${name}`,
-		text
-	};
-	const month = dateOfName(folder, name.split("/")[0] ?? "")?.slice(0, 7);
-	if (month === void 0) return null;
-	const bundles = bundlesOf(month, await namesIn((0, import__node_path.join)(environmentFolder, folder)));
-	for (const bundle of bundles.reverse()) {
-		const found = parseBundle(await (0, import_promises.readFile)((0, import__node_path.join)(environmentFolder, folder, bundle)))?.findLast((one) => one.name === name);
-		if (found !== void 0) return {
-			path: `${folder}/${bundle}`,
-			text: Buffer.from(found.content).toString("utf8")
-		};
-	}
-	return null;
-}
-/** The names of the handoffs or run files within all bundles of a folder, each with the bundle's path. */
-async function bundledNames(environmentFolder, folder) {
-	const names = await namesIn((0, import__node_path.join)(environmentFolder, folder));
-	const months = [...new Set(names.flatMap((name) => /^\d{4}-\d{2}(?=[.-])/.exec(name) ?? []))];
-	const found = [];
-	for (const bundle of months.sort().flatMap((month) => bundlesOf(month, names))) {
-		const path = `${folder}/${bundle}`;
-		const files = parseBundle(await (0, import_promises.readFile)((0, import__node_path.join)(environmentFolder, path))) ?? [];
-		found.push(...files.map(({ name }) => ({
-			name,
-			path
-		})));
-	}
-	return found;
-}
-
-export { ControlSchema, ReceiptSchema, Wholeness, bundledNames, chooseControls, compareRows, controlVerdict, exitCodeOf, flawText, isComplete, readDated, receiptOf, stateAfter };
+export { ControlSchema, ReceiptSchema, StoppedBySchema, Wholeness, chooseControls, compareRows, controlVerdict, exitCodeOf, flawText, isComplete, receiptOf, stateAfter };

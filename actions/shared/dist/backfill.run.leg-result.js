@@ -1,12 +1,13 @@
 import { __toESM } from "./rolldown-runtime.js";
 import { require__node_path, require_promises } from "./node-builtins.js";
 import { DateSchema } from "./dates.schema.js";
-import { datetime } from "./pipeline.rhythm.js";
-import { UserError, array, discriminatedUnion, int, keyOf, literal, strictObject, string } from "./every-action.js";
+import { datetime } from "./pipeline.readings.js";
+import { keyOf } from "./grid.cascade.js";
 import { CostSchema } from "./pipeline.cost.js";
-import { ControlSchema } from "./backfill.plan.control.js";
+import { ControlSchema, StoppedBySchema } from "./backfill.plan.control.js";
 import { outcomeOf } from "./backfill.run.outcome.js";
 import { RepairSchema } from "./backfill.run.legs.js";
+import { UserError, array, discriminatedUnion, int, literal, strictObject, string } from "./every-action.js";
 
 var import__node_path = /* @__PURE__ */ __toESM(require__node_path(), 1);
 var import_promises = require_promises();
@@ -30,6 +31,8 @@ const LegResultSchema = strictObject({
 	controls: array(ControlSchema).default([]),
 	/** What the job was billed, where the engine bills. */
 	cost: CostSchema.optional(),
+	/** Who had it end before its work was done; absent where nobody did. */
+	stoppedBy: StoppedBySchema.optional(),
 	cells: array(discriminatedUnion("status", [
 		strictObject({
 			...ref,

@@ -1,4 +1,4 @@
-import { date } from "./pipeline.rhythm.js";
+import { date } from "./pipeline.readings.js";
 
 /** A calendar day in what was written and is read again. */
 const DateSchema = date().transform((text) => text);

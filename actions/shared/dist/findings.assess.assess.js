@@ -1,9 +1,10 @@
 import { __toESM } from "./rolldown-runtime.js";
-import { require__node_crypto, require__node_path, require_promises } from "./node-builtins.js";
-import { NO_DETAIL, UserError, cellsOfDay, columnOf, epochDay, isForeign, isPresent, isUnsound, isWithinGrace, keyOf, printRange, redacted, visible } from "./every-action.js";
-import { REPORTS_PARTS, arrivalOf, arrivalWords, cadenceWords, firstDaysOf, isOwners, isReportsFolder, offCadence } from "./pipeline.rhythm.js";
+import { NO_DETAIL, cellsOfDay, columnOf, epochDay, isForeign, isPresent, isUnsound, isWithinGrace, printRange } from "./every-action.js";
 import { averageScore, completionPct, contradictionsOn, countBands, measureCriterion, measured, passes, requiredCells, runsAnywhere, runsOf, scoreGrid } from "./findings.assess.criteria.js";
+import { arrivalOf, arrivalWords, cadenceWords, firstDaysOf, isOwners, offCadence } from "./pipeline.rhythm.js";
 import { declaredRange, gamesCalendar, trainingLineage, trainingTables, withReplaced } from "./pipeline.readings.js";
+import { require__node_crypto } from "./node-builtins.js";
+import { keyOf } from "./grid.cascade.js";
 
 /** True when every game date of the season's warm-up is empty, the shape of the rule and of no outage. */
 const isWarmUpShape = ({ warmUpDates, emptyDates }) => warmUpDates > 0 && warmUpDates === emptyDates;
@@ -560,7 +561,7 @@ const SEASON_CAUSES = {
 			const others = [...first.shapes.entries()].filter(([id, other]) => id !== first.day.season && isWarmUpShape(other));
 			return [
 				`${printRange(run)} are days ${first.day.seasonDay} to ${last.day.seasonDay} from opening night ${shape?.opens}, and the rule skips days 0 to ${warmUp.days - 1}.`,
-				`${shape?.emptyDates} of the ${shape?.warmUpDates} game dates in those days are empty; dates outside them are filled.`,
+				`${shape?.emptyDates} of the ${shape?.warmUpDates} game dates in those days are empty, none before or after is part of the run.`,
 				...others.length > 0 ? [`Season ${others.map(([id]) => id).join(", ")} begins with the same shape.`] : [],
 				skippingEvidence(dates)
 			];
@@ -590,12 +591,9 @@ function skippingEvidence(dates) {
 }
 
 var import__node_crypto = /* @__PURE__ */ __toESM(require__node_crypto(), 1);
-/**
-* Sixteen hex digits over the effective configuration: defaults filled in, keys sorted, comments and layout left out. How
-* reports are kept is left out too: it changes nothing that a validation finds.
-*/
-function configHash({ reports: _, ...judged }) {
-	return (0, import__node_crypto.createHash)("sha256").update(canonical(judged)).digest("hex").slice(0, 16);
+/** Sixteen hex digits over the effective configuration: defaults filled in, keys sorted, comments and layout left out. */
+function configHash(pipeline) {
+	return (0, import__node_crypto.createHash)("sha256").update(canonical(pipeline)).digest("hex").slice(0, 16);
 }
 /** JSON with sorted keys: equal values give equal text. */
 function canonical(value) {
@@ -1911,72 +1909,4 @@ function unreadTables(grid) {
 	}), ...ledger];
 }
 
-var import_promises = require_promises();
-var import__node_path = /* @__PURE__ */ __toESM(require__node_path(), 1);
-/**
-* Makes a folder with those above it; one that is there is left alone. Throws the system's error. Not by mkdir's own
-* `recursive`: where a folder's parent is there and takes no folders, as in /proc, that never ends (Node 24).
-*/
-async function makeFolder(path) {
-	try {
-		await (0, import_promises.mkdir)(path);
-	} catch (error) {
-		switch (error.code) {
-			case "EEXIST":
-				if ((await (0, import_promises.stat)(path)).isDirectory()) return;
-				throw error;
-			case "ENOENT":
-				if ((0, import__node_path.dirname)(path) === path || await isFolder((0, import__node_path.dirname)(path))) throw error;
-				await makeFolder((0, import__node_path.dirname)(path));
-				return makeFolder(path);
-			default: throw error;
-		}
-	}
-}
-const isFolder = (path) => (0, import_promises.stat)(path).then((found) => found.isDirectory(), () => false);
-
-/** A reader sees the old file or the new one, never a part. Throws a UserError for a place that cannot be written. */
-const writeWhole = (path, text) => writeExactly(path, FOR_PEOPLE.test(path) ? visible(redacted(text)) : redacted(text));
-/** What a person reads or a spreadsheet opens; JSON is for programs, and a plan's hash is of every character. */
-const FOR_PEOPLE = /\.(?:md|csv|svg)$/;
-/** The same for what is compared character by character. */
-async function writeExactly(path, text) {
-	const part = `${path}.part-${process.pid}`;
-	try {
-		await makeFolder((0, import__node_path.dirname)(path));
-		await (0, import_promises.writeFile)(part, text);
-		await (0, import_promises.rename)(part, path);
-	} catch (cause) {
-		throw new UserError(`${path} cannot be written`, { cause });
-	}
-}
-async function readIfThere(path) {
-	try {
-		return await (0, import_promises.readFile)(path, "utf8");
-	} catch (error) {
-		if (["ENOENT", "ENOTDIR"].includes(error.code ?? "")) return null;
-		throw new UserError(`${path} cannot be read`, { cause: error });
-	}
-}
-const isThere = (path) => (0, import_promises.access)(path).then(() => true, () => false);
-/** What is in a folder; nothing where it is not there. */
-const namesIn = (folder) => (0, import_promises.readdir)(folder).catch((error) => {
-	if (error.code === "ENOENT" || error.code === "ENOTDIR") return [];
-	throw error;
-});
-/** Undefined for a file of another version, or one that somebody broke: then nothing is said of it. */
-function parsedAs(schema, text) {
-	try {
-		return schema.safeParse(JSON.parse(text)).data;
-	} catch {
-		return;
-	}
-}
-
-/** The folder of one place, whether it is there or not. Throws a UserError for a name that no folder can have. */
-function folderOf({ out, name }) {
-	if (!isReportsFolder(name)) throw new UserError(`"${name}" cannot be the name of a folder of reports; write letters, digits, _ and -, and none of ${REPORTS_PARTS.join(", ")}.`);
-	return (0, import__node_path.join)(out, name);
-}
-
-export { ALWAYS, ASKED, CAUSES, CAUSE_KINDS, FINDING_KINDS, PLAN_PHASES, PLAN_PHASE_TITLES, TRAINING_STATES, VERDICTS, assess, boundsOf, canonical, cellReason, compareQuery, configHash, emptiedTables, faultsOf, folderOf, gamesBehind, isAwaited, isIndependent, isOfNewest, isStrayByCadence, isThere, makeFolder, namesIn, neededTables, outlook, parsedAs, planPhaseOf, readDifferences, readIfThere, repaired, tableSource, unfit, whyEmptyIsEnough, whyNothingToShare, writeExactly, writeWhole };
+export { ALWAYS, ASKED, CAUSES, CAUSE_KINDS, FINDING_KINDS, PLAN_PHASES, PLAN_PHASE_TITLES, TRAINING_STATES, VERDICTS, assess, boundsOf, canonical, cellReason, compareQuery, configHash, emptiedTables, faultsOf, gamesBehind, isAwaited, isIndependent, isOfNewest, isStrayByCadence, neededTables, outlook, planPhaseOf, readDifferences, repaired, tableSource, unfit, whyEmptyIsEnough, whyNothingToShare };

@@ -2,7 +2,7 @@ import { __commonJSMin, __toESM } from "./rolldown-runtime.js";
 import { UserError, visible } from "./every-action.js";
 import { isLostAnswer, replyOf } from "./github.trouble.js";
 import { RequestError, getOctokit } from "./npm.actions.github.lib.context.js";
-import { REQUEST_TIMEOUT_MS } from "./github.attempts.js";
+import { REQUEST_TIMEOUT_MS } from "./github.git.js";
 import { byLogin, isOf, ownIssue, stateOf } from "./github.issues.shape.js";
 
 /** Before a list is asked for again: GitHub's lists lag behind its writes by seconds. */

@@ -1,6 +1,7 @@
 import { context } from "./npm.actions.github.lib.context.js";
 import { UserError } from "./every-action.js";
-import { REAL_TIMING, openGit } from "./github.attempts.js";
+import { REAL_TIMING } from "./github.attempts.js";
+import { openGit } from "./github.git.js";
 import { replyOf, troubleOf } from "./github.trouble.js";
 
 /** The repository variable that stops all writing, and the branch that does the same to what runs already. */

@@ -1,17 +1,13 @@
-import { __toESM } from "./rolldown-runtime.js";
-import { require__node_path } from "./node-builtins.js";
-import { UserError, _enum, array, int, isCivilDate, literal, object, parseDateList, printDateList, strictObject, string } from "./every-action.js";
+import { UserError, _enum, isCivilDate, literal, parseDateList, printDateList, printRange, strictObject, string } from "./every-action.js";
 import { getOctokit } from "./npm.actions.github.lib.context.js";
-import { folderOf, isThere, readIfThere } from "./findings.assess.assess.js";
-import { DateSchema } from "./dates.schema.js";
-import { loadPipeline, nearest } from "./commands.nearest.js";
-import { count, quoted, table } from "./render.text.markdown.js";
-import { ReceiptSchema, readDated } from "./backfill.plan.control.js";
 import { pRetry } from "./npm.is-network-error.index.js";
-import { readMissingGames } from "./grid.csv.gaps-csv.js";
-import { hiddenIn, standsAlone } from "./issues.hidden.js";
 import { isLostAnswer, isNotFound } from "./github.trouble.js";
-import { REQUEST_TIMEOUT_MS } from "./github.attempts.js";
+import { nearest } from "./commands.nearest.js";
+import { count, quoted, table } from "./render.text.markdown.js";
+import { instantText, wording } from "./grid.slice.js";
+import { commandLine } from "./commands.admin.js";
+import { hiddenIn, standsAlone } from "./issues.hidden.js";
+import { REQUEST_TIMEOUT_MS } from "./github.git.js";
 
 const PERMISSIONS = [
 	"admin",
@@ -72,94 +68,14 @@ function openPeople({ token, apiUrl, owner, repo }) {
 	};
 }
 
-var import__node_path = /* @__PURE__ */ __toESM(require__node_path(), 1);
-const id = string().regex(/^[a-z][a-z0-9_]{0,60}$/);
-/** What one job decides and another, which may write to the repository, proposes: one dated waiver. */
-const ProposalSchema = strictObject({
-	v: literal(1),
-	issue: int().positive(),
-	/** The id of the comment that asked. */
-	comment: int().positive(),
-	by: string().regex(/^[A-Za-z0-9_-]{1,39}$/),
-	/** How it was written, in one line. */
-	command: string().max(500),
-	/** Of its own for each issue, what is waived and until when: asking twice finds the first. */
-	branch: string().regex(/^waiver\/issue-\d{1,9}-[a-z0-9-]{1,30}-\d{4}-\d{2}-\d{2}$/),
-	waiver: strictObject({
-		games: array(string().regex(/^\d{4,20}$/)).min(1).max(1).optional(),
-		dates: array(DateSchema).min(1).max(400).optional(),
-		tables: array(id).min(1).max(100),
-		environments: array(string().regex(/^[a-z][a-z0-9_-]{0,40}$/)).min(1).max(1),
-		reason: string().min(8).max(300),
-		expires: DateSchema
-	}).refine(({ games, dates }) => games === void 0 !== (dates === void 0), { message: "is about games or about dates" })
-});
-/** The text that one job hands to the other in the file `path`. Throws a UserError for any other. */
-function parseProposal(text, path) {
-	let value;
-	try {
-		value = JSON.parse(text);
-	} catch {
-		value = null;
-	}
-	const { data, error } = ProposalSchema.safeParse(value);
-	if (data !== void 0) return data;
-	const [issue] = error.issues;
-	throw new UserError(`${path} is not what run-command writes: ${issue?.path.join(".") || "it"}: ${issue?.message}`);
-}
-/** A waiver that already excuses all of it, at least as long; undefined for none. */
-const declaredAlready = (waivers, { waiver }) => waivers.find(({ games, dates, tables, environments, expires }) => expires >= waiver.expires && waiver.tables.every((table) => tables.includes(table)) && waiver.environments.every((name) => environments?.includes(name) ?? true) && (waiver.games?.every((game) => games?.includes(game)) ?? true) && (waiver.dates?.every((day) => dates?.includes(day)) ?? true));
-
-const RunJson = object({ environment: string() });
-async function readCommandFiles(place, environment, run) {
-	const folder = folderOf({
-		out: place.reports,
-		name: environment
-	});
-	const at = await isThere((0, import__node_path.join)(folder, "latest", "run.json")) ? folder : place.reports;
-	const readReceipt = async (id) => {
-		const name = `${id}/receipt.json`;
-		return (await readDated(folder, "backfills", name))?.text ?? readIfThere((0, import__node_path.join)(place.reports, "backfills", name));
-	};
-	const [pipeline, record, gaps, receipt] = await Promise.all([
-		loadPipeline(place.pipeline),
-		readIfThere((0, import__node_path.join)(at, "latest", "run.json")),
-		readIfThere((0, import__node_path.join)(at, "latest", "gaps.csv")),
-		run === null ? null : readReceipt(run)
-	]);
-	const isOfIt = readAs(RunJson, record)?.environment === environment;
-	const counts = readAs(ReceiptSchema, receipt)?.counts;
-	const left = counts && counts.failed + counts.parked + counts.blocked + counts.pending;
-	return {
-		pipeline,
-		missing: isOfIt && gaps !== null ? readMissingGames(gaps) : null,
-		hasEnded: left === 0
-	};
-}
-/** 400 dates and 100 tables have room. */
-const MOST_PROPOSED = 4e4;
-/** What another job decided and left in a file. Throws a UserError where there is none, or something else. */
-async function readProposal(path) {
-	const text = await readIfThere(path);
-	if (text === null) throw new UserError(`${path} is not there: run-command writes it where a waiver is proposed.`);
-	if (text.length > MOST_PROPOSED) throw new UserError(`${path} has ${text.length} characters; a proposal has ${MOST_PROPOSED} at most.`);
-	return parseProposal(text, path);
-}
-/** Undefined for a file that is not there, of another version, or one that somebody broke: then nothing is known by it. */
-function readAs(schema, text) {
-	try {
-		return text === null ? void 0 : schema.safeParse(JSON.parse(text)).data;
-	} catch {
-		return;
-	}
-}
-
 /** By the command's word: how it is written, and what it does. */
 const COMMAND_HELP = {
 	backfill: ["/backfill [DATES | phase N] [force] [include-warm-up]", "starts a repair"],
 	plan: ["/plan [DATES | phase N] [force] [include-warm-up]", "shows what a repair would do, and runs nothing"],
 	apply: ["/apply PLAN", "runs the plan that was shown here last, by its id; refused where it is another by now"],
 	retry: ["/retry", "goes on with the last repair, or starts it once more where it ended"],
+	stop: ["/stop [RUN]", "ends the issue's repair after the statement in hand; /retry goes on with the rest"],
+	explain: ["/explain TABLE DATE", "shows one cell as the newest validation left it: state, cause, what it reads and blocks, and its repair"],
 	take: ["/take", "assigns the issue to you"],
 	ack: ["/ack until DATE REASON", "says that somebody knows, for 90 days at most"],
 	expected: ["/expected GAME until DATE REASON", "opens a pull request with a waiver; warm-up in place of a game waives the season's first days"],
@@ -179,6 +95,8 @@ function printCommand(command) {
 		].join(" ");
 	}
 	if (kind === "apply") return `/apply ${command.plan}`;
+	if (kind === "stop") return command.run === null ? "/stop" : `/stop ${command.run}`;
+	if (kind === "explain") return `/explain ${command.table} ${command.date}`;
 	if (kind === "ack") return `/ack until ${command.until} ${command.reason}`;
 	if (kind !== "expected") return `/${kind}`;
 	return `/expected ${"game" in command.what ? command.what.game : command.what.rule} until ${command.until} ${command.reason}`;
@@ -189,6 +107,8 @@ const EXAMPLES = {
 	plan: "/plan 2024-10-22..2024-11-04",
 	apply: "/apply p-5f6189f865",
 	retry: "/retry",
+	stop: "/stop",
+	explain: "/explain psza 2025-10-22",
 	take: "/take",
 	ack: "/ack until 2026-02-15 the source is down until then",
 	expected: "/expected 0022500651 until 2026-12-31 the league withholds this game",
@@ -256,6 +176,29 @@ const readers = {
 		};
 	},
 	retry: bare,
+	explain: ([table = "", date = "", ...more]) => {
+		const id = table.toLowerCase();
+		if (!/^[a-z][a-z0-9_]{0,60}$/.test(id)) throw new Wrong("Which cell? It is followed by a table's id and a date.");
+		if (!isCivilDate(date)) throw new Wrong(`"${cut(date)}" is not a calendar day; write YYYY-MM-DD, for example 2026-01-31.`);
+		if (more.length > 0) throw new Wrong("It takes one table and one date.", `/explain ${id} ${date}`);
+		return {
+			kind: "explain",
+			table: id,
+			date
+		};
+	},
+	stop: ([run = null, ...more]) => {
+		if (run === null) return {
+			kind: "stop",
+			run
+		};
+		if (!/^(?:b-[A-Za-z0-9-]{1,80}|[1-9]\d{0,15})$/.test(run)) throw new Wrong(`"${cut(run)}" is neither a repair's id, such as b-20260126T120000Z-1a2b3c, nor the number of a workflow run.`, "/stop");
+		if (more.length > 0) throw new Wrong("It takes one run.", `/stop ${run}`);
+		return {
+			kind: "stop",
+			run
+		};
+	},
 	take: bare,
 	help: bare,
 	ack: (given) => ({
@@ -387,6 +330,104 @@ function readStart(body) {
 const printAnswerMark = (comment) => `<!-- nba-pipeline-ops answer ${comment} -->`;
 const isAnswerTo = (comment, body) => standsAlone(body, printAnswerMark(comment));
 
+const MOST_ODD = 5;
+const MOST_EVIDENCE = 4;
+const MOST_TABLES = 20;
+/** One cell as an answer on an issue. What the reports cannot say is said to be unknown, with the command that can. */
+function explainedCell({ cell, last, unreadReceipts, here }) {
+	const { environment, run, asOf, table, date } = cell;
+	return [
+		`\`${table.id}\` on ${date}, as validation ${quoted(run)} of ${quoted(environment)} left it (as of ${instantText(asOf)}):`,
+		[
+			line("State", [stateWords(cell)]),
+			line("Held against", cell.rules.map(wording)),
+			line("Finding", findingWords(cell)),
+			line("Computed from", cell.upstream.map(cellsWords), "no other table"),
+			line("Blocks", blockWords(cell)),
+			line("Last repair that wrote it", [lastWords(last, unreadReceipts)]),
+			line("Repair", repairWords(cell, here))
+		].join("\n"),
+		`Unknown here: what the ledger says of other writers, and anything since that validation. This reads it live: ${quoted(liveCommand(cell), 500)}`
+	];
+}
+/** The command that asks the warehouse, which a comment's job has no access to. */
+const liveCommand = (cell) => commandLine("explain", { environment: cell.environment }, cell.table.id, cell.date);
+const line = (title, words, none = "none") => words.length <= 1 ? `- **${title}:** ${words[0] ?? none}` : `- **${title}:**\n${words.map((one) => `  - ${one}`).join("\n")}`;
+function stateWords({ state }) {
+	switch (state.kind) {
+		case "no gap": return "complete, or expected to be absent. The reports keep no counts of such a cell";
+		case "awaited": return "not there yet, and not due yet; its count is UNKNOWN here";
+		case "no date": return "no game date: the schedule lists no game on it";
+		case "unknown": return `UNKNOWN: ${quoted(state.why)}`;
+		case "gap": {
+			const { state: name, late, thin, rows, games, expected, unit, missingGames, reason } = state.line;
+			return [
+				[
+					quoted(name),
+					...late ? ["late"] : [],
+					...thin ? ["thin"] : []
+				].join(", "),
+				rows === null ? "rows UNKNOWN" : count(rows, "row"),
+				...games === null ? [] : [count(games, "game")],
+				...expected === null ? [] : [`${expected} ${quoted(unit)} expected`],
+				...reason === "" ? [] : [quoted(reason, 500)],
+				...missingGames.length === 0 ? [] : [`missing games: ${quoted(missingGames.join(" "), 500)}`]
+			].join("; ");
+		}
+	}
+}
+function findingWords({ findings, state }) {
+	if (findings.length === 0) {
+		const isShort = state.kind === "gap";
+		return state.kind === "unknown" ? ["UNKNOWN"] : [isShort ? "none of its own: what it is computed from is named instead" : "none about it"];
+	}
+	return findings.flatMap(({ priority, title, cause, evidence }) => [`${priority} ${quoted(title)}; cause: ${quoted(cause)}`, ...evidence.slice(0, MOST_EVIDENCE).map((one) => quoted(one, 500))]);
+}
+function cellsWords({ table, first, last, dates, odd, unread }) {
+	const named = odd.slice(0, MOST_ODD).map(({ date, state }) => `${date} (${quoted(state)})`);
+	const more = odd.length - named.length;
+	const how = dates === null ? `game dates UNKNOWN, ${odd.length} not as they should be` : dates === 0 ? "no game date" : `${odd.length} of ${count(dates, "date")} not as they should be`;
+	return [
+		`\`${table}\` ${printRange({
+			first,
+			last
+		})}: ${how}`,
+		...unread > 0 ? [`${unread} UNKNOWN`] : [],
+		...named.length === 0 ? [] : [named.join(", ")],
+		...more > 0 ? [`and ${more} more`] : []
+	].join("; ");
+}
+function blockWords({ downstream, training }) {
+	const more = downstream.length - MOST_TABLES;
+	return [
+		...downstream.length === 0 ? ["no other table is computed from it"] : [],
+		...downstream.slice(0, MOST_TABLES).map(cellsWords),
+		...more > 0 ? [`and ${count(more, "more table")}`] : [],
+		`training is ${training.state}; it ${training.isNeeded ? "needs this table" : "does not need this table"}`
+	];
+}
+function lastWords(last, unread) {
+	const broken = unread === 0 ? "" : `; ${count(unread, "receipt")} could not be read`;
+	if (last === null) return `UNKNOWN: no receipt that is kept here names it${broken}`;
+	const { run, at, rows, undoneAt } = last;
+	const then = rows === null ? "rows UNKNOWN after it" : `${count(rows, "row")} after it`;
+	const undone = undoneAt === null ? "" : `, undone ${instantText(undoneAt)}`;
+	return `${quoted(run)}, verified ${instantText(at)}, ${then}${undone}${broken}`;
+}
+function repairWords({ findings, state, date }, here) {
+	if (findings.length === 0) return [state.kind === "unknown" ? "UNKNOWN" : "nothing found, so nothing to repair"];
+	const lines = findings.flatMap(({ lines: known }) => known ?? []);
+	const words = findings.flatMap(({ words: known }) => known);
+	const isUnread = findings.some(({ lines: known }) => known === null);
+	const some = [...new Set(lines)].slice(0, MOST_EVIDENCE).map((one) => quoted(one, 500));
+	return [
+		...here === null ? [] : [`on this issue: ${quoted(here)}`],
+		...some,
+		...some.length > 0 ? [] : [isUnread ? `UNKNOWN for ${date}` : "no command of this tool repairs it"],
+		...[...new Set(words)].slice(0, MOST_EVIDENCE).map((one) => quoted(one, 500))
+	];
+}
+
 /** A comment on the issue. Nothing in it mentions, refers, closes or links but our own addresses. */
 function renderAnswer(comment, command, answer) {
 	return `${[
@@ -402,15 +443,24 @@ function says(answer) {
 		case "wrong":
 		case "refused": return [`**${answer.kind === "wrong" ? "Not understood" : "Not done"}.** ${quoted(answer.why, 500)}`, ...answer.instead === null ? [] : [`Write ${quoted(answer.instead, 4e3)} in a new comment.`]];
 		case "changed": return ["**Not done.** The comment was changed after it was written; only what was written first is taken as a command. Write a new comment."];
+		case "by an app": return [`**Not done.** The app ${quoted(answer.app)} wrote the comment in a person's name. Commands are taken from people, and from the app that writes these issues. Write it yourself in a new comment.`];
 		case "started": return started(answer);
 		case "waiting": return [`**Not started.** The same repair ${statusWords(answer.run.status)} already: ${answer.run.url}`, "Cancel it there, or wait for its end, and write the command in a new comment."];
 		case "unstarted": return [`**Not started.** ${quoted(answer.why, 500)}`];
 		case "uncertain": return uncertain(answer.runs);
+		case "stopping": return [
+			...answer.running.map(({ url }) => `**Asked to end:** ${url}. It finishes the statement in hand and begins nothing more; its parts see this within a minute. What is left stays pending.`),
+			...answer.cancelled.map(({ url }) => `**Cancelled before it began:** ${url}`),
+			"Write `/retry` in a new comment to go on with what is left."
+		];
+		case "nothing to stop": return [`**Nothing was stopped.** ${answer.why ?? (answer.named === null ? "No repair of this issue is under way." : `${quoted(answer.named)} is no repair of this issue that is under way.`)}`, answer.under.length === 0 ? "No repair of the environment is under way." : `Under way in the environment:\n\n${runList(answer.under)}`];
+		case "explained": return explainedCell(answer);
 		case "taken": return [`Assigned to ${quoted(answer.by)}.`];
 		case "acknowledged": return [`Acknowledged until ${answer.until}: ${quoted(answer.reason)}. The issue stays open and is kept up to date.`];
 		case "proposed": return proposed(answer.proposal, answer.outcome);
 	}
 }
+const runList = (runs) => runs.map(({ url, title, status }) => `- ${url} ${quoted(title)}, which ${statusWords(status)}`).join("\n");
 /** By GitHub's word for the status of a run. */
 const statusWords = (status) => ({
 	waiting: "waits for an approval",
@@ -420,7 +470,7 @@ function started({ start, url, again, behind }) {
 	const shows = start["dry-run"] !== void 0;
 	return [
 		`${start.resume !== void 0 ? `Going on with ${quoted(start.resume)}` : start.apply !== void 0 ? `Running the plan ${quoted(start.apply)}, unless it is another by now` : shows ? "Planning, and running nothing" : again ? "The same repair again" : "Repair started"}: ${url === null ? "GitHub did not say which run it is; see Actions, Backfill" : url}`,
-		...behind.length === 0 ? [] : [`It takes its turn in ${quoted(start.environment)} after:\n\n${behind.map(({ url: other, title, status }) => `- ${other} ${quoted(title)}, which ${statusWords(status)}`).join("\n")}`],
+		...behind.length === 0 ? [] : [`It takes its turn in ${quoted(start.environment)} after:\n\n${runList(behind)}`],
 		...shows ? ["Its summary shows what would be rebuilt, what that gains and what it costs."] : [],
 		...start.force !== void 0 && !shows ? ["`force` rebuilds what is complete too: it waits for an approval of the environment `backfill-approval`."] : [],
 		...shows || start.force !== void 0 ? [] : ["A few dates go first. More dates than the day's budget wait for an approval."]
@@ -440,40 +490,4 @@ const REFUSAL = "Commands are taken from people who can write to this repository
 /** Likewise once an issue. */
 const UNCONFIRMED = "GitHub did not say what the author of a command may do here, so it was not carried out. Write it in a new comment later.\n";
 
-const FOR_WHOM = "Asked for on the issue below; merge it where the gap is expected, close it where not.";
-/** The pull request's title and text. Only the reason is somebody's words, and stands in code. */
-function renderProposal({ issue, waiver, by }) {
-	return {
-		title: `Waive ${waiver.games === void 0 ? count(waiver.dates?.length ?? 0, "date") : `game ${waiver.games.join(", ")}`} of ${waiver.environments.join(", ")} until ${waiver.expires}`,
-		body: `${[
-			FOR_WHOM,
-			table(["what", "value"], [
-				["issue", `#${issue}`],
-				["asked by", quoted(by)],
-				["environment", quoted(waiver.environments.join(", "))],
-				["tables", quoted(waiver.tables.join(", "), 1e3)],
-				...waiver.games === void 0 ? [] : [["games", quoted(waiver.games.join(", "))]],
-				...waiver.dates === void 0 ? [] : [["dates", quoted(`${waiver.dates.length}, ${waiver.dates[0]} to ${waiver.dates.at(-1)}`)]],
-				["reason", quoted(waiver.reason)],
-				["until", waiver.expires]
-			]),
-			"While it holds, these cells count as expected to be absent: no finding, no issue, no part of the score. It is reported once it has expired, or excuses nothing."
-		].join("\n\n")}\n`
-	};
-}
-/** By the names of its action.yml. What somebody wrote goes into the file `proposal`, never into an output. */
-const commandOutputs = ({ outcome, url, proposal }, file) => ({
-	outcome,
-	url: url ?? "",
-	proposal: proposal === null ? "" : file
-});
-/** For the job summary. */
-const renderHandled = ({ outcome, why, url }) => `Comment: **${outcome}**. ${quoted(why)}${url === null ? "" : ` ${url}`}\n`;
-const renderProposed = (outcome) => outcome.status === "declared" ? `Waived already, until ${outcome.until}.\n` : `Pull request: **${outcome.status}** ${outcome.url}\n`;
-/** By the names of propose-waiver's action.yml. */
-const proposedOutputs = (outcome) => ({
-	status: outcome.status,
-	url: outcome.status === "declared" ? "" : outcome.url
-});
-
-export { REFUSAL, UNCONFIRMED, commandOutputs, declaredAlready, isAnswerTo, lastShow, lastStart, openPeople, printCommand, proposedOutputs, readCommand, readCommandFiles, readProposal, renderAnswer, renderHandled, renderProposal, renderProposed };
+export { REFUSAL, UNCONFIRMED, isAnswerTo, lastShow, lastStart, liveCommand, openPeople, printCommand, readCommand, renderAnswer };

@@ -67,6 +67,7 @@ function openWorkflows({ token, apiUrl, owner, repo }) {
 					at: run.created_at,
 					url: run.html_url,
 					id: run.id,
+					attempt: run.run_attempt ?? 1,
 					status: run.status ?? status
 				});
 			}

@@ -36,16 +36,29 @@ function writeGapsCsv(grid) {
 	}));
 	return visible(stringify([COLUMNS.map(([name]) => name), ...records], { escape_formulas: true }));
 }
-/** Of a file as it is written here. Throws for a text that is no CSV; a column that is not there is empty. */
-function readMissingGames(csv) {
-	return parse(csv, { columns: true }).flatMap(({ game_date: date = "", table = "", missing_games: ids = "" }) => {
-		const games = ids.split(" ").filter((id) => id !== "");
-		return games.length === 0 ? [] : [{
-			date,
-			table,
-			games
-		}];
-	});
+/** Of a file as it is written here. Throws for a text that is no CSV. */
+function readGaps(csv) {
+	return parse(csv, { columns: true }).map(({ game_date: date = "", table = "", state = "", unit = "", ...line }) => ({
+		date,
+		table,
+		state,
+		unit,
+		late: line["late"] === "late",
+		thin: line["thin"] === "thin",
+		rows: figure(line["rows"]),
+		games: figure(line["games"]),
+		expected: figure(line["expected"]),
+		missingGames: ids(line["missing_games"]),
+		reason: (line["reason"] ?? "").replace(/^'(?=[=+\-@\t\r])/, "")
+	}));
 }
+const figure = (text = "") => /^\d+$/.test(text) ? Number(text) : null;
+const ids = (text = "") => text.split(" ").filter((id) => id !== "");
+/** Of a file as it is written here. Throws for a text that is no CSV; a column that is not there is empty. */
+const readMissingGames = (csv) => readGaps(csv).filter(({ missingGames }) => missingGames.length > 0).map(({ date, table, missingGames: games }) => ({
+	date,
+	table,
+	games
+}));
 
-export { readMissingGames, writeGapsCsv };
+export { readGaps, readMissingGames, writeGapsCsv };

@@ -1,35 +1,6 @@
 import { isPresent, printRange } from "./every-action.js";
 import { boundedAverage, isCertain, reportedAverage, requiredCells, roundScore, runsOf } from "./findings.assess.criteria.js";
-import { count, quoted } from "./render.text.markdown.js";
-
-const UNITS = [
-	"bytes",
-	"KiB",
-	"MiB",
-	"GiB",
-	"TiB",
-	"PiB"
-];
-function bytesText(bytes) {
-	const power = bytes < 1 ? 0 : Math.min(Math.floor(Math.log2(bytes) / 10), UNITS.length - 1);
-	return `${(bytes / 1024 ** power).toFixed(power === 0 ? 0 : 1)} ${UNITS[power]}`;
-}
-/** US dollars; small amounts with the digits that make them more than nothing. */
-function usdText(usd) {
-	if (usd === 0 || usd >= 1) return `${usd.toFixed(2)} USD`;
-	return `${usd >= .01 ? usd.toFixed(4) : usd.toFixed(6)} USD`;
-}
-const moneyText = ({ bytes, usd }) => `${bytesText(bytes)}, ${usdText(usd)}`;
-/** One sentence: what was billed, against what was estimated. */
-function costText({ estimated, billed, queries, unknown }) {
-	const silent = `; ${unknown} of ${count(queries, "query", "queries")} did not say what they billed`;
-	const said = unknown === queries ? "unknown" : `at least ${moneyText(billed)}`;
-	return [
-		`Billed: ${unknown === 0 ? moneyText(billed) : said}`,
-		unknown === 0 ? ` for ${count(queries, "query", "queries")}` : silent,
-		`; estimated: ${estimated === null ? "unknown" : moneyText(estimated)}`
-	].join("");
-}
+import { quoted } from "./render.text.markdown.js";
 
 /** The days by a key, in the order in which the keys first come. The range of a part is from its first to its last day. */
 function sliceBy({ grid, scores }, keyOf) {
@@ -158,4 +129,4 @@ function recordedAverage({ averageScore: value, averageBounds }) {
 	});
 }
 
-export { averageOf, averageWords, bytesText, capital, completionText, costText, datesText, gamesOf, instantText, listed, moneyText, monthsOf, oneDecimal, recordedAverage, reportedAverageText, runsText, scoreText, seasonsOf, share, stageLosses, usdText, wording };
+export { averageOf, averageWords, capital, completionText, datesText, gamesOf, instantText, listed, monthsOf, oneDecimal, recordedAverage, reportedAverageText, runsText, scoreText, seasonsOf, share, stageLosses, wording };

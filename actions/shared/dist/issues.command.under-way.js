@@ -7,6 +7,17 @@ function issueOf({ title }) {
 	return number === void 0 ? null : Number(number);
 }
 /**
+* The repairs for an issue that have not ended, or the one of them that is named: by the number of its workflow run, by
+* the repair that it goes on with, or by the repair that the issue was told of last (`last`).
+*/
+function runsOfIssue(runs, { environment, issue }, named, last) {
+	const own = ownRuns(runs, environment).filter((run) => issueOf(run) === issue);
+	if (named === null) return own;
+	const isNamed = (run) => String(run.id) === named || run.title.split(/\s+/).includes(named);
+	const found = own.filter(isNamed);
+	return found.length > 0 || named !== last ? found : own.filter(({ status, title }) => status === "in_progress" && !/\sb-\S/.test(title));
+}
+/**
 * Whether a run does what is asked for: it goes on with the same run, or is for the same issue and has not begun. A
 * second one beside it would wait for the same turn, or for the same person.
 */
@@ -17,4 +28,4 @@ function sameStart(run, asked) {
 	return asked.issue !== void 0 && issueOf(run) === Number(asked.issue) && run.status !== "in_progress";
 }
 
-export { issueOf, ownRuns, sameStart };
+export { issueOf, ownRuns, runsOfIssue, sameStart };

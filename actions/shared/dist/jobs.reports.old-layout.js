@@ -3,9 +3,10 @@ import { require__node_path, require_promises } from "./node-builtins.js";
 import { UserError, object, string } from "./every-action.js";
 import { REPORTS_PARTS } from "./pipeline.rhythm.js";
 import { parse, stringify } from "./npm.csv-parse.lib.api.CsvError.js";
-import { bytesText, usdText, wording } from "./grid.slice.js";
+import { bytesText, usdText } from "./render.text.cost.js";
 import { table } from "./render.text.markdown.js";
-import { isThere, makeFolder, namesIn, parsedAs, readIfThere, writeExactly } from "./findings.assess.assess.js";
+import { wording } from "./grid.slice.js";
+import { isThere, makeFolder, namesIn, parsedAs, readIfThere, writeExactly } from "./jobs.reports.report-place.js";
 
 var import__node_path = /* @__PURE__ */ __toESM(require__node_path(), 1);
 var import_promises = require_promises();

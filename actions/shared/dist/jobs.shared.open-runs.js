@@ -5,7 +5,7 @@ import { parsePlan, summaryOf } from "./jobs.shared.plan-file.js";
 /** Runs without an end, and runs that ended with parked cells; not those whose work others have done since. */
 async function openRuns(warehouse, grid) {
 	const events = await readRunsBriefly(warehouse);
-	const latest = new Map(events.filter(({ event }) => event !== "approved").map((event) => [event.run, event]));
+	const latest = new Map(events.filter(({ event }) => event !== "approved" && event !== "stopped").map((event) => [event.run, event]));
 	const lastWrite = /* @__PURE__ */ new Map();
 	for (const entry of (await readLedgerOf(warehouse)).entries.filter(isWrite)) lastWrite.set(keyOf({
 		table: entry.tableId,
@@ -19,10 +19,11 @@ async function openRuns(warehouse, grid) {
 	};
 	const open = [];
 	for (const { run, event, at, summaryJson } of latest.values()) {
-		const { counts, settled = {} } = summaryOf({ summaryJson });
+		const { counts, settled = {}, stoppedBy = null } = summaryOf({ summaryJson });
 		const parkedCells = counts?.parked ?? 0;
 		if (event === "accepted") continue;
 		if (event === "undone" || event === "finished" && parkedCells === 0) continue;
+		if (event === "finished" && stoppedBy !== null) continue;
 		const started = (await readEventsOf(warehouse, run)).find((one) => one.event === "started");
 		const { cells, environment } = parsePlan(started?.planJson ?? "", run);
 		if (cells.every((cell) => isSettled(cell, run, started?.at ?? ""))) continue;

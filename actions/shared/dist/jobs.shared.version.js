@@ -1,6 +1,6 @@
-import { PRIORITIES } from "./pipeline.rhythm.js";
 import { costSoFar, observe, writeReports } from "./advice.phases.js";
 import { assess, canonical, configHash } from "./findings.assess.assess.js";
+import { PRIORITIES } from "./pipeline.rhythm.js";
 import { runRecord } from "./findings.assess.gate.js";
 import { columnsSeenIn } from "./jobs.reports.columns-seen.js";
 

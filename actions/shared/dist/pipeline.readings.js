@@ -1,4 +1,11 @@
-import { UserError, dateRange, daysBetween, lastEndedDay } from "./every-action.js";
+import { UserError, ZodISODate, ZodISODateTime, _isoDate, _isoDateTime, dateRange, daysBetween, lastEndedDay } from "./every-action.js";
+
+function datetime(params) {
+	return _isoDateTime(ZodISODateTime, params);
+}
+function date(params) {
+	return _isoDate(ZodISODate, params);
+}
 
 const PIECES = /(?<comment>--[^\n]*|#[^\n]*|\/\*[\s\S]*?\*\/)|(?<text>'(?:[^'\\]|\\.|'')*'|"(?:[^"\\]|\\.)*")|`(?<ticks>[^`]*)`|@(?<param>\w+)|(?<word>[A-Za-z_]\w*)|\s+|(?<other>[\s\S])/g;
 /** Pieces of a statement, comments left out. A string is one piece, so that nothing inside it is taken for SQL. */
@@ -230,4 +237,4 @@ function warehouseBehindCsv(pipeline) {
 	}) ?? names[0] ?? "";
 }
 
-export { declaredRange, environmentOf, gameColumnOf, gamesCalendar, movedColumn, producerOf, readSelect, readingFiles, seasonOf, selectOf, tableIn, tablesOf, trainingLineage, trainingTables, waiversFor, warehouseBehindCsv, withReplaced, writtenHere };
+export { date, datetime, declaredRange, environmentOf, gameColumnOf, gamesCalendar, movedColumn, producerOf, readSelect, readingFiles, seasonOf, selectOf, tableIn, tablesOf, trainingLineage, trainingTables, waiversFor, warehouseBehindCsv, withReplaced, writtenHere };

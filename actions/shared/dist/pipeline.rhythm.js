@@ -1,12 +1,5 @@
-import { UserError, ZodISODate, ZodISODateTime, _enum, _isoDate, _isoDateTime, array, boolean, daysInMonth, discriminatedUnion, endOfDay, int, isTimeZone, json, literal, number$1 as number, record, strictObject, string, timeOnNextDay, union, weekdayOf } from "./every-action.js";
-import { gamesCalendar, seasonOf } from "./pipeline.readings.js";
-
-function datetime(params) {
-	return _isoDateTime(ZodISODateTime, params);
-}
-function date$2(params) {
-	return _isoDate(ZodISODate, params);
-}
+import { UserError, _enum, array, boolean, daysInMonth, discriminatedUnion, endOfDay, int, isTimeZone, json, literal, number$1 as number, record, strictObject, string, timeOnNextDay, union, weekdayOf } from "./every-action.js";
+import { date as date$2, datetime, gamesCalendar, seasonOf } from "./pipeline.readings.js";
 
 /** In the order of the week; Monday is the first. */
 const WEEKDAYS = [
@@ -557,4 +550,4 @@ const PipelineSchema = strictObject({
 	waivers: array(waiver).default([])
 });
 
-export { PRIORITIES, PipelineSchema, REPORTS_PARTS, arrivalOf, arrivalWords, cadenceWords, date$2 as date, datetime, firstDaysOf, isOwners, isReportsFolder, offCadence, overrideKeysOf, requestOf, rhythmProblems, serviceAddress, serviceProblems };
+export { PRIORITIES, PipelineSchema, REPORTS_PARTS, arrivalOf, arrivalWords, cadenceWords, firstDaysOf, isOwners, isReportsFolder, offCadence, overrideKeysOf, requestOf, rhythmProblems, serviceAddress, serviceProblems };

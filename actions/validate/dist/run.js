@@ -4,7 +4,8 @@ import { listedDays, stateText } from "../../shared/dist/findings.assess.gate.js
 import { boundedAverage, isCertain, roundScore } from "../../shared/dist/findings.assess.criteria.js";
 import { count, onDates, quoted, table } from "../../shared/dist/render.text.markdown.js";
 import { headline, waiverNotes, waiverSentence, waiverWords } from "../../shared/dist/advice.phases.js";
-import { averageWords, costText } from "../../shared/dist/grid.slice.js";
+import { costText } from "../../shared/dist/render.text.cost.js";
+import { averageWords } from "../../shared/dist/grid.slice.js";
 
 /** The action's outputs, by the names of its action.yml. */
 function validateOutputs({ training, average, grid, scores, counts, unknownCells }, paths, exitCode) {

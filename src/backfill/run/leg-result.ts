@@ -5,6 +5,7 @@ import { CostSchema } from "../../pipeline/cost.ts";
 import { ControlSchema } from "../plan/control.ts";
 import type { Repair } from "./legs.ts";
 import { type CellOutcome, type Outcomes, outcomeOf } from "./outcome.ts";
+import { StoppedBySchema } from "./receipt.ts";
 
 const count = z.int().nonnegative();
 const ref = { table: z.string().regex(/^[a-z][a-z0-9_]{0,60}$/), date };
@@ -24,6 +25,8 @@ export const LegResultSchema = z.strictObject({
   controls: z.array(ControlSchema).default([]),
   /** What the job was billed, where the engine bills. */
   cost: CostSchema.optional(),
+  /** Who had it end before its work was done; absent where nobody did. */
+  stoppedBy: StoppedBySchema.optional(),
   cells: z.array(
     z.discriminatedUnion("status", [
       z.strictObject({ ...ref, status: z.literal("done"), rows: count, rowsBefore: count }),

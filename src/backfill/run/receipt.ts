@@ -14,6 +14,10 @@ import { type Flaw, flawText } from "./whole.ts";
 const count = z.int().nonnegative();
 const score = z.number().nullable();
 
+/** Who asked by /stop on an issue that a run ends, and when. */
+export const StoppedBySchema = z.strictObject({ by: z.string().max(100), at: z.iso.datetime() });
+export type StoppedBy = z.infer<typeof StoppedBySchema>;
+
 /** What a run did, proven by a validation after it: a line a date, and each cell before and after. */
 export const ReceiptSchema = z.strictObject({
   schemaVersion: z.literal(1),
@@ -37,6 +41,8 @@ export const ReceiptSchema = z.strictObject({
   proven: z.boolean(),
   /** Why not, parked cells aside; receipts of earlier versions do not say. */
   reasons: z.array(z.string()).optional(),
+  /** Who had it end before its work was done; absent where nobody did. */
+  stoppedBy: StoppedBySchema.optional(),
   /** When an undo put back what the run had replaced; absent, as in receipts of earlier versions, where none did. */
   undoneAt: z.iso.datetime().optional(),
   training: z.strictObject({
@@ -80,6 +86,8 @@ export type ReceiptInput = {
   readonly controls: readonly Control[];
   /** Why nothing followed the canary; null or absent where the rest was run. */
   readonly stopped?: string | null;
+  /** Null or absent where nobody had it end. */
+  readonly stoppedBy?: StoppedBy | null;
   /** Null or absent where the run stands. */
   readonly undoneAt?: string | null;
   /** A validation made after the run. */
@@ -92,7 +100,7 @@ export type ReceiptInput = {
 
 export function receiptOf(input: ReceiptInput): Receipt {
   const { run, issue = null, plan, outcomes, controls, after, cost } = input;
-  const { undoneAt = null, stopped = null, startedAt, verifiedAt } = input;
+  const { undoneAt = null, stopped = null, stoppedBy = null, startedAt, verifiedAt } = input;
   const { proven, reasons, restsOn } = verdictOf({ plan, outcomes, after, stopped });
   const { grid, scores } = after;
   const index = new Map(grid.days.map((day, at) => [day.date, at]));
@@ -136,6 +144,7 @@ export function receiptOf(input: ReceiptInput): Receipt {
     counts: countOutcomes(plan, outcomes),
     proven: proven && undoneAt === null,
     ...(reasons.length === 0 ? {} : { reasons: [...reasons] }),
+    ...(stoppedBy === null ? {} : { stoppedBy }),
     ...(undoneAt === null ? {} : { undoneAt }),
     training: {
       before: plan.predicted.training,

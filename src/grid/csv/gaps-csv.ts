@@ -58,6 +58,40 @@ export function writeGapsCsv(grid: Grid): string {
   return visible(stringify([COLUMNS.map(([name]) => name), ...records], { escape_formulas: true }));
 }
 
+/** A line of the file; a figure that nobody knew is null. */
+export type GapLine = {
+  readonly date: string;
+  readonly table: string;
+  readonly state: string;
+  readonly late: boolean;
+  readonly thin: boolean;
+  readonly rows: number | null;
+  readonly games: number | null;
+  readonly expected: number | null;
+  readonly unit: string;
+  readonly missingGames: readonly string[];
+  readonly reason: string;
+};
+
+/** Of a file as it is written here. Throws for a text that is no CSV. */
+export function readGaps(csv: string): GapLine[] {
+  const records: Record<string, string>[] = parse(csv, { columns: true });
+  return records.map(({ game_date: date = "", table = "", state = "", unit = "", ...line }) => ({
+    ...{ date, table, state, unit },
+    late: line["late"] === "late",
+    thin: line["thin"] === "thin",
+    rows: figure(line["rows"]),
+    games: figure(line["games"]),
+    expected: figure(line["expected"]),
+    missingGames: ids(line["missing_games"]),
+    // As it was before a spreadsheet was kept from running it.
+    reason: (line["reason"] ?? "").replace(/^'(?=[=+\-@\t\r])/, ""),
+  }));
+}
+
+const figure = (text = ""): number | null => (/^\d+$/.test(text) ? Number(text) : null);
+const ids = (text = ""): string[] => text.split(" ").filter((id) => id !== "");
+
 /** The games that a table lacks on a date, where games are known by id. */
 export type MissingGames = {
   readonly date: string;
@@ -66,10 +100,7 @@ export type MissingGames = {
 };
 
 /** Of a file as it is written here. Throws for a text that is no CSV; a column that is not there is empty. */
-export function readMissingGames(csv: string): MissingGames[] {
-  const records: Record<string, string>[] = parse(csv, { columns: true });
-  return records.flatMap(({ game_date: date = "", table = "", missing_games: ids = "" }) => {
-    const games = ids.split(" ").filter((id) => id !== "");
-    return games.length === 0 ? [] : [{ date, table, games }];
-  });
-}
+export const readMissingGames = (csv: string): MissingGames[] =>
+  readGaps(csv)
+    .filter(({ missingGames }) => missingGames.length > 0)
+    .map(({ date, table, missingGames: games }) => ({ date, table, games }));

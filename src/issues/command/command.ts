@@ -14,6 +14,9 @@ export type Command =
   | { readonly kind: "backfill" | "plan"; readonly scope: Scope }
   /** A plan's id, such as p-5f6189f865. */
   | { readonly kind: "apply"; readonly plan: string }
+  | { readonly kind: "explain"; readonly table: string; readonly date: CivilDate }
+  /** A repair's id, or the number of its workflow run; null for whatever runs for the issue. */
+  | { readonly kind: "stop"; readonly run: string | null }
   | { readonly kind: "retry" | "take" | "help" }
   | { readonly kind: "ack"; readonly until: CivilDate; readonly reason: string }
   | {
@@ -35,6 +38,14 @@ export const COMMAND_HELP = {
     "runs the plan that was shown here last, by its id; refused where it is another by now",
   ],
   retry: ["/retry", "goes on with the last repair, or starts it once more where it ended"],
+  stop: [
+    "/stop [RUN]",
+    "ends the issue's repair after the statement in hand; /retry goes on with the rest",
+  ],
+  explain: [
+    "/explain TABLE DATE",
+    "shows one cell as the newest validation left it: state, cause, what it reads and blocks, and its repair",
+  ],
   take: ["/take", "assigns the issue to you"],
   ack: ["/ack until DATE REASON", "says that somebody knows, for 90 days at most"],
   expected: [
@@ -58,6 +69,8 @@ export function printCommand(command: Command): string {
     ].join(" ");
   }
   if (kind === "apply") return `/apply ${command.plan}`;
+  if (kind === "stop") return command.run === null ? "/stop" : `/stop ${command.run}`;
+  if (kind === "explain") return `/explain ${command.table} ${command.date}`;
   if (kind === "ack") return `/ack until ${command.until} ${command.reason}`;
   if (kind !== "expected") return `/${kind}`;
   const what = "game" in command.what ? command.what.game : command.what.rule;

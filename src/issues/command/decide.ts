@@ -43,6 +43,8 @@ export type Decision =
   | { readonly kind: "refuse"; readonly why: string; readonly instead: string | null }
   | { readonly kind: "start"; readonly start: Start; readonly again: boolean }
   | { readonly kind: "take" | "help" }
+  | { readonly kind: "stop"; readonly run: string | null }
+  | { readonly kind: "explain"; readonly command: Command & { readonly kind: "explain" } }
   | { readonly kind: "ack"; readonly state: IssueState }
   | { readonly kind: "propose"; readonly proposal: Proposal };
 
@@ -63,6 +65,10 @@ export function decide(command: Command, situation: Situation): Decision {
     case "help":
     case "take":
       return { kind: command.kind };
+    case "stop":
+      return { kind: "stop", run: command.run };
+    case "explain":
+      return { kind: "explain", command };
     case "retry":
       return retry(situation);
     case "apply":

@@ -16,6 +16,8 @@ const EventSchema = z.object({
     id: z.int().positive(),
     body: z.string(),
     user: person,
+    /** The app that wrote it on behalf of a person; absent or null where the person did. */
+    performed_via_github_app: z.object({ slug: z.string() }).nullish(),
     created_at: z.iso.datetime(),
   }),
 });
@@ -34,6 +36,8 @@ export type CommentEvent = {
     readonly body: string;
     readonly author: string;
     readonly isPerson: boolean;
+    /** The login of the app that wrote it in a person's name; null where the person did. */
+    readonly app: string | null;
     readonly createdAt: Date;
   };
 };
@@ -57,6 +61,10 @@ export function readCommentEvent(payload: unknown): CommentEvent {
       body: comment.body,
       author: comment.user.login,
       isPerson: comment.user.type === "User",
+      app:
+        comment.performed_via_github_app == null
+          ? null
+          : `${comment.performed_via_github_app.slug}[bot]`,
       createdAt: new Date(comment.created_at),
     },
   };

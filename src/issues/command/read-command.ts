@@ -16,6 +16,8 @@ const EXAMPLES: Readonly<Record<Command["kind"], string>> = {
   plan: "/plan 2024-10-22..2024-11-04",
   apply: "/apply p-5f6189f865",
   retry: "/retry",
+  stop: "/stop",
+  explain: "/explain psza 2025-10-22",
   take: "/take",
   ack: "/ack until 2026-02-15 the source is down until then",
   expected: "/expected 0022500651 until 2026-12-31 the league withholds this game",
@@ -81,6 +83,28 @@ const readers: Readonly<Record<Command["kind"], Reader>> = {
     return { kind: "apply", plan };
   },
   retry: bare,
+  explain: ([table = "", date = "", ...more]) => {
+    const id = table.toLowerCase();
+    if (!/^[a-z][a-z0-9_]{0,60}$/.test(id))
+      throw new Wrong("Which cell? It is followed by a table's id and a date.");
+    if (!isCivilDate(date))
+      throw new Wrong(
+        `"${cut(date)}" is not a calendar day; write YYYY-MM-DD, for example 2026-01-31.`,
+      );
+    if (more.length > 0)
+      throw new Wrong("It takes one table and one date.", `/explain ${id} ${date}`);
+    return { kind: "explain", table: id, date };
+  },
+  stop: ([run = null, ...more]) => {
+    if (run === null) return { kind: "stop", run };
+    if (!/^(?:b-[A-Za-z0-9-]{1,80}|[1-9]\d{0,15})$/.test(run))
+      throw new Wrong(
+        `"${cut(run)}" is neither a repair's id, such as b-20260126T120000Z-1a2b3c, nor the number of a workflow run.`,
+        "/stop",
+      );
+    if (more.length > 0) throw new Wrong("It takes one run.", `/stop ${run}`);
+    return { kind: "stop", run };
+  },
   take: bare,
   help: bare,
   ack: (given) => ({ kind: "ack", ...readUntil(given) }),

@@ -22,6 +22,26 @@ export function issueOf({ title }: Titled): number | null {
 }
 
 /**
+ * The repairs for an issue that have not ended, or the one of them that is named: by the number of its workflow run, by
+ * the repair that it goes on with, or by the repair that the issue was told of last (`last`).
+ */
+export function runsOfIssue<T extends Titled & { readonly id: number | bigint }>(
+  runs: readonly T[],
+  { environment, issue }: { readonly environment: string; readonly issue: number },
+  named: string | null,
+  last: string | null,
+): T[] {
+  const own = ownRuns(runs, environment).filter((run) => issueOf(run) === issue);
+  if (named === null) return own;
+  const isNamed = (run: T) => String(run.id) === named || run.title.split(/\s+/).includes(named);
+  const found = own.filter(isNamed);
+  // The title of a run that was started anew does not have the repair's id, which it did not know yet.
+  return found.length > 0 || named !== last
+    ? found
+    : own.filter(({ status, title }) => status === "in_progress" && !/\sb-\S/.test(title));
+}
+
+/**
  * Whether a run does what is asked for: it goes on with the same run, or is for the same issue and has not begun. A
  * second one beside it would wait for the same turn, or for the same person.
  */

@@ -3,6 +3,7 @@ import type { IssueTracker } from "../../github/issues/port.ts";
 import type { People } from "../../github/people.ts";
 import type { Workflows } from "../../github/workflows.ts";
 import type { CommentEvent } from "../../issues/command/event.ts";
+import { readCommand } from "../../issues/command/read-command.ts";
 import { REFUSAL, UNCONFIRMED } from "../../render/issue/command-answer.ts";
 
 export type CommandPorts = {
@@ -36,6 +37,30 @@ export function ignoredBecause(
   return comment.isPerson ? null : "The comment was not written by a person.";
 }
 
+/**
+ * Why a comment is no command that may be carried out; null where it is one. Costs one request at most, says nothing, and
+ * throws where GitHub does not say what the author may do: strangers are to cost no more.
+ */
+export async function mayCommand(
+  event: CommentEvent,
+  identity: string,
+  people: Pick<People, "permission">,
+): Promise<string | null> {
+  const notForUs = ignoredBecause(event, identity);
+  if (notForUs !== null) return notForUs;
+  if (readCommand(event.comment.body).status === "none") return "The first line is no command.";
+  const permission = await people.permission(event.comment.author);
+  return mayWrite(permission) ? null : notAllowed(permission);
+}
+
+const mayWrite = (permission: string): boolean => permission === "admin" || permission === "write";
+const notAllowed = (permission: string): string =>
+  `The author's permission is ${permission}; write is needed.`;
+
+/** Whether another app than ours wrote it, in the name of a person who need not have seen it. */
+export const isOfAnotherApp = ({ comment }: CommentEvent, identity: string): boolean =>
+  comment.app !== null && comment.app.toLowerCase() !== identity.toLowerCase();
+
 /** Why the author may give no commands, after saying so; null where they may. */
 export async function barredBecause(
   { event }: CommandRequest,
@@ -50,8 +75,8 @@ export async function barredBecause(
     await tracker.comment(issue.number, "command-unconfirmed", UNCONFIRMED);
     return `What the author may do could not be read: ${errorMessage(error)}`;
   }
-  if (permission === "admin" || permission === "write") return null;
+  if (mayWrite(permission)) return null;
   await people.react(comment.id, "-1");
   await tracker.comment(issue.number, "command-refused", REFUSAL);
-  return `The author's permission is ${permission}; write is needed.`;
+  return notAllowed(permission);
 }

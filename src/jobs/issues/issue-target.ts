@@ -1,5 +1,5 @@
 import { UserError } from "../../errors.ts";
-import type { IssueReader } from "../../github/issues/target.ts";
+import { type IssueReader, isWrittenBy } from "../../github/issues/target.ts";
 import { type IssueTarget, readMarker } from "../../issues/marker.ts";
 
 export type IssueAsked = {
@@ -15,14 +15,12 @@ export type IssueAsked = {
  */
 export async function issueTarget(
   { issue, environment, identity }: IssueAsked,
-  reader: IssueReader,
+  reader: Pick<IssueReader, "read">,
 ): Promise<IssueTarget> {
-  const { author, body, isPullRequest } = await reader.read(issue);
-  if (isPullRequest) throw new UserError(`#${issue} is a pull request; name an issue.`);
-  // No person can take a name with brackets; where the issues are written by a user, its login is all there is.
-  const isKind = author.type === "Bot" || !identity.endsWith("[bot]");
-  const isOurs = isKind && author.login.toLowerCase() === identity.toLowerCase();
-  if (!isOurs)
+  const read = await reader.read(issue);
+  const { body } = read;
+  if (read.isPullRequest) throw new UserError(`#${issue} is a pull request; name an issue.`);
+  if (!isWrittenBy(identity, read))
     throw new UserError(
       `Issue #${issue} was not written by ${identity}, so nothing is repaired because of it. Say the dates and tables instead, or name the app that writes the issues by OPS_IDENTITY.`,
     );

@@ -1,18 +1,14 @@
 import { addDays } from "../../dates/civil-date.ts";
 import { lastEndedDay } from "../../dates/instant.ts";
-import { errorMessage, UserError } from "../../errors.ts";
 import type { OwnIssue } from "../../github/issues/port.ts";
 import type { Reaction } from "../../github/people.ts";
 import type { Command } from "../../issues/command/command.ts";
 import { type Decision, decide } from "../../issues/command/decide.ts";
-import type { CommentEvent } from "../../issues/command/event.ts";
-import type { Proposal } from "../../issues/command/proposal.ts";
 import { readCommand } from "../../issues/command/read-command.ts";
-import { isAnswerTo, lastShow, lastStart, type Start } from "../../issues/command/start.ts";
-import { ownRuns, sameStart } from "../../issues/command/under-way.ts";
+import { isAnswerTo, lastShow, lastStart } from "../../issues/command/start.ts";
 import { type IssueTarget, readMarker } from "../../issues/marker.ts";
 import { readState, withState } from "../../issues/state.ts";
-import { type Answer, renderAnswer } from "../../render/issue/command-answer.ts";
+import type { Answer } from "../../render/issue/command-answer.ts";
 import { ACKNOWLEDGED } from "../../render/issue/labels.ts";
 import { withStatus } from "../../render/issue/status.ts";
 import { readCommandFiles } from "./command-files.ts";
@@ -21,37 +17,12 @@ import {
   type CommandPorts,
   type CommandRequest,
   ignoredBecause,
+  isOfAnotherApp,
 } from "./command-gate.ts";
-
-/** What became of a comment. `proposal` is for the job that may write to the repository. */
-export type Handled = {
-  readonly outcome:
-    | "ignored"
-    | "not allowed"
-    | "not understood"
-    | "refused"
-    | "done"
-    | "started"
-    | "unsure"
-    | "proposed"
-    | "done before";
-  readonly why: string;
-  /** Of the run that was started, where GitHub said it. */
-  readonly url: string | null;
-  readonly proposal: Proposal | null;
-};
-
-const handled = (
-  outcome: Handled["outcome"],
-  why: string,
-  more: Partial<Handled> = {},
-): Handled => ({
-  outcome,
-  why,
-  url: null,
-  proposal: null,
-  ...more,
-});
+import { explainCell } from "./explain-cell.ts";
+import { type Handled, handled, respond } from "./handled.ts";
+import { startRepair, unsure } from "./start-command.ts";
+import { stopRepair } from "./stop-repair.ts";
 
 /** Does what the comment asks, if its author may: docs/adr/0015-commands-on-issues.md. */
 export async function runCommand(request: CommandRequest, ports: CommandPorts): Promise<Handled> {
@@ -79,27 +50,15 @@ export async function runCommand(request: CommandRequest, ports: CommandPorts): 
     await reply(null, { kind: "changed" }, "confused");
     return handled("refused", "The comment was changed after it was written.");
   }
+  if (isOfAnotherApp(event, identity)) {
+    await reply(null, { kind: "by an app", app: comment.app ?? "" }, "confused");
+    return handled("refused", "An app wrote the comment in a person's name.");
+  }
   if (read.status === "wrong") {
     await reply(null, { kind: "wrong", why: read.why, instead: read.instead }, "confused");
     return handled("not understood", read.why);
   }
   return carryOut(read.command, own, target, request, ports);
-}
-
-/** The answer first: a reaction without one would say that all is done. Null for what is not done yet. */
-async function respond(
-  { tracker, people }: CommandPorts,
-  { issue, comment }: CommentEvent,
-  command: Command | null,
-  answer: Answer,
-  reaction: Reaction | null,
-): Promise<void> {
-  await tracker.comment(
-    issue.number,
-    `command-${comment.id}`,
-    renderAnswer(comment.id, command, answer),
-  );
-  if (reaction !== null) await people.react(comment.id, reaction);
 }
 
 async function carryOut(
@@ -129,13 +88,14 @@ async function carryOut(
   const who = { issue: own.number, comment: comment.id, by: comment.author };
   const decision = decide(command, { ...who, ...situation });
   if (decision.kind === "start" && claim === "there") return unsure(command, request, ports);
-  return act(command, decision, own, request, ports);
+  return act(command, decision, own, target, request, ports);
 }
 
 async function act(
   command: Command,
   decision: Decision,
   own: OwnIssue,
+  target: IssueTarget,
   request: CommandRequest,
   ports: CommandPorts,
 ): Promise<Handled> {
@@ -151,6 +111,23 @@ async function act(
     case "refuse":
       await reply({ ...decision, kind: "refused" }, "confused");
       return handled("refused", decision.why);
+    case "explain": {
+      const found = await explainCell(decision.command, target, request);
+      if ("why" in found) {
+        await reply({ ...found, kind: "refused" }, "confused");
+        return handled("refused", found.why);
+      }
+      await reply({ ...found, kind: "explained" }, "rocket");
+      return handled("done", "The cell was explained.");
+    }
+    case "stop": {
+      const answer = await stopRepair(decision.run, own, target, request, ports);
+      const isAsked = answer.kind === "stopping";
+      await reply(answer, isAsked ? "rocket" : "confused");
+      return isAsked
+        ? handled("done", "The repair was asked to end.")
+        : handled("refused", "Nothing of this issue is under way under that name.");
+    }
     case "take":
       await tracker.assign(own.number, author);
       await reply({ kind: "taken", by: author }, "rocket");
@@ -170,52 +147,6 @@ async function act(
     case "propose":
       return handled("proposed", "A waiver is to be proposed.", { proposal: decision.proposal });
     case "start":
-      return start(command, decision, request, ports);
+      return startRepair(command, decision, request, ports);
   }
-}
-
-async function start(
-  command: Command,
-  { start, again }: { readonly start: Start; readonly again: boolean },
-  request: CommandRequest,
-  ports: CommandPorts,
-): Promise<Handled> {
-  const { event, workflow, ref } = request;
-  const active = await ports.workflows.active(workflow);
-  const same = active.find((run) => sameStart(run, start));
-  if (same !== undefined) {
-    await respond(ports, event, command, { kind: "waiting", run: same }, "confused");
-    return handled("refused", "The same repair is not over.", { url: same.url });
-  }
-  let url: string | null;
-  try {
-    url = await ports.workflows.dispatch(workflow, ref, start);
-  } catch (error) {
-    // Only a refusal says that nothing was started.
-    if (!(error instanceof UserError)) return unsure(command, request, ports);
-    const why = errorMessage(error);
-    await respond(ports, event, command, { kind: "unstarted", why }, "confused");
-    return handled("refused", why);
-  }
-  // Planning takes no turn.
-  const behind = start["dry-run"] === undefined ? ownRuns(active, start.environment) : [];
-  await respond(
-    ports,
-    event,
-    command,
-    { kind: "started", start, url, again, behind },
-    behind.length === 0 ? "rocket" : null,
-  );
-  return handled("started", "The repair was started.", { url });
-}
-
-/** Nobody knows whether it was started: it is said, with what can be seen, and not tried again. */
-async function unsure(
-  command: Command,
-  { event, workflow }: CommandRequest,
-  ports: CommandPorts,
-): Promise<Handled> {
-  const runs = await ports.workflows.dispatchedSince(workflow, event.comment.createdAt);
-  await respond(ports, event, command, { kind: "uncertain", runs }, "confused");
-  return handled("unsure", "Nobody knows whether the repair was started.");
 }

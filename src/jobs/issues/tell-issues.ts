@@ -4,6 +4,7 @@ import type { Receipt } from "../../backfill/run/receipt.ts";
 import { UserError } from "../../errors.ts";
 import type { IssueTracker, OwnIssue } from "../../github/issues/port.ts";
 import { keyOf } from "../../grid/cascade.ts";
+import { driftSince, shownPlan } from "../../issues/command/shown-plan.ts";
 import { readMarker } from "../../issues/marker.ts";
 import { readState, withState } from "../../issues/state.ts";
 import { readTracked, type Tracked } from "../../issues/tracked.ts";
@@ -110,7 +111,15 @@ export async function tellPlanned(
     throw new UserError(
       `Issue ${named} is about ${whose}, and the plan is of ${repair.plan.environment}: nothing was said on it.`,
     );
-  await tracker.comment(named, `planned:${repair.run}`, plannedComment(repair, runUrl));
+  const shown =
+    repair.drifted === null
+      ? null
+      : shownPlan(
+          (await tracker.comments(named)).map(({ body }) => body),
+          repair.drifted,
+        );
+  const drift = shown && driftSince(shown, repair.plan);
+  await tracker.comment(named, `planned:${repair.run}`, plannedComment(repair, runUrl, drift));
   return { told: [named], refused: [] };
 }
 

@@ -38,6 +38,7 @@ export async function conclude(
   const recorded = await readRun(warehouse, run, { events });
   const outcomes = outcomesOf(repair, recorded.outcomes, results);
   const stopped = newest(results).find((one) => one.stopped !== null)?.stopped ?? null;
+  const stoppedBy = newest(results).flatMap((one) => one.stoppedBy ?? [])[0] ?? null;
   const controls = newest(results).flatMap((one) => one.controls);
   // The receipt and the reports stand on the same rows: what the first asks is not asked again for the others.
   const once = askedOnce(warehouse);
@@ -46,7 +47,7 @@ export async function conclude(
   const { startedAt } = recorded;
   const { receipt, paths } = await finish(
     context,
-    { run, issue, plan, outcomes, controls, stopped, after: seen, startedAt },
+    { run, issue, plan, outcomes, controls, stopped, stoppedBy, after: seen, startedAt },
     [recorded.cost, cost],
     { out: reports.out, now },
   );

@@ -3,6 +3,7 @@ import { planHash } from "../../backfill/plan/plan.ts";
 import type { LegResult } from "../../backfill/run/leg-result.ts";
 import { cellsOf, type Part, phaseOf, type Repair } from "../../backfill/run/legs.ts";
 import { type CellOutcome, type Outcomes, outcomeOf } from "../../backfill/run/outcome.ts";
+import type { StoppedBy } from "../../backfill/run/receipt.ts";
 import { UserError } from "../../errors.ts";
 import { keyOf } from "../../grid/cascade.ts";
 import type { Grid } from "../../grid/grid.ts";
@@ -21,6 +22,8 @@ export type LegRequest = Omit<RunOptions, "allowShrink"> & {
   readonly part: Part;
   /** Of the workflow run. */
   readonly attempt: number;
+  /** Who asked that the run ends; null while nobody has. */
+  readonly stopRequest?: () => StoppedBy | null;
 };
 
 const MAX_WORDS = 2000;
@@ -62,6 +65,7 @@ export async function runLeg(context: RepairContext, request: LegRequest): Promi
     attemptsBefore: failuresIn(recorded.attempts),
   });
   const cost = costSoFar(context.warehouse, context.pricing, 0);
+  const stoppedBy = request.stopRequest?.() ?? null;
   return {
     schemaVersion: 1,
     run,
@@ -73,6 +77,7 @@ export async function runLeg(context: RepairContext, request: LegRequest): Promi
     stopped: stopped?.slice(0, MAX_WORDS) ?? null,
     controls,
     ...(cost === null ? {} : { cost }),
+    ...(stoppedBy === null ? {} : { stoppedBy }),
     cells: cells.map(({ table, date }) => ({
       table,
       date,

@@ -11,9 +11,11 @@ import { summaryOf } from "./run-events.ts";
 /** Runs without an end, and runs that ended with parked cells; not those whose work others have done since. */
 export async function openRuns(warehouse: Warehouse, grid: Grid): Promise<OpenRun[]> {
   const events = await readRunsBriefly(warehouse);
-  // An approval neither begins nor ends a run.
+  // Neither an approval nor a person's wish that it ends begins or ends a run.
   const latest = new Map(
-    events.filter(({ event }) => event !== "approved").map((event) => [event.run, event]),
+    events
+      .filter(({ event }) => event !== "approved" && event !== "stopped")
+      .map((event) => [event.run, event]),
   );
   const lastWrite = new Map<string, LedgerEntry>();
   for (const entry of (await readLedgerOf(warehouse)).entries.filter(isWrite))
@@ -30,11 +32,13 @@ export async function openRuns(warehouse: Warehouse, grid: Grid): Promise<OpenRu
   };
   const open: OpenRun[] = [];
   for (const { run, event, at, summaryJson } of latest.values()) {
-    const { counts, settled = {} } = summaryOf({ summaryJson });
+    const { counts, settled = {}, stoppedBy = null } = summaryOf({ summaryJson });
     const parkedCells = counts?.parked ?? 0;
     // A person's acceptance is no run.
     if (event === "accepted") continue;
     if (event === "undone" || (event === "finished" && parkedCells === 0)) continue;
+    // Whoever had it end does not want it to go on by itself when its quota is there again.
+    if (event === "finished" && stoppedBy !== null) continue;
     const started = (await readEventsOf(warehouse, run)).find((one) => one.event === "started");
     const { cells, environment } = parsePlan(started?.planJson ?? "", run);
     if (cells.every((cell) => isSettled(cell, run, started?.at ?? ""))) continue;

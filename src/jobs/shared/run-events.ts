@@ -1,6 +1,6 @@
 import type { Control } from "../../backfill/plan/control.ts";
 import type { CellOutcome } from "../../backfill/run/outcome.ts";
-import type { Receipt } from "../../backfill/run/receipt.ts";
+import type { Receipt, StoppedBy } from "../../backfill/run/receipt.ts";
 import { type Cost, CostSchema } from "../../pipeline/cost.ts";
 import type { Plan } from "../../records/plan.ts";
 import type { WritableWarehouse } from "../../warehouse/warehouse.ts";
@@ -9,10 +9,11 @@ import type { WritableWarehouse } from "../../warehouse/warehouse.ts";
 export type RunEvent = {
   readonly run: string;
   /**
-   * "approved": a person let it begin, or go on, which holds for all of it. "accepted": no run, but a person who took over
+   * "approved": a person let it begin, or go on, which holds for all of it. "stopped": a person had it end before its work
+   * was done. "accepted": no run, but a person who took over
    * what somebody else wrote (`ops accept`).
    */
-  readonly event: "started" | "approved" | "finished" | "undone" | "accepted";
+  readonly event: "started" | "approved" | "stopped" | "finished" | "undone" | "accepted";
   readonly at: string;
   readonly planJson: string | null;
   readonly summaryJson: string | null;
@@ -25,6 +26,8 @@ export type RunSummary = {
   readonly counts?: Receipt["counts"];
   readonly proven?: boolean;
   readonly canaryStopped?: string | null;
+  /** A person had it end: nobody but a person goes on with it. */
+  readonly stoppedBy?: StoppedBy | null;
   readonly controls?: readonly Control[];
   /** Of the parts since the end before this one; null where nothing is billed. */
   readonly cost?: Cost | null;

@@ -3,6 +3,7 @@ import type { Proposal } from "../../issues/command/proposal.ts";
 import { printAnswerMark, printStart, type Start } from "../../issues/command/start.ts";
 import { quoted, table } from "../text/markdown.ts";
 import { count } from "../text/words.ts";
+import { type CellAnswer, explainedCell } from "./explained-cell.ts";
 
 type ActiveRun = StartedRun & { readonly status: string };
 type StartedRun = { readonly title: string; readonly url: string };
@@ -12,6 +13,7 @@ export type Answer =
   | { readonly kind: "help" }
   | { readonly kind: "wrong" | "refused"; readonly why: string; readonly instead: string | null }
   | { readonly kind: "changed" }
+  | { readonly kind: "by an app"; readonly app: string }
   | {
       readonly kind: "started";
       readonly start: Start;
@@ -23,6 +25,21 @@ export type Answer =
   | { readonly kind: "waiting"; readonly run: ActiveRun }
   | { readonly kind: "unstarted"; readonly why: string }
   | { readonly kind: "uncertain"; readonly runs: readonly StartedRun[] }
+  | {
+      readonly kind: "stopping";
+      /** Asked to end by themselves. */
+      readonly running: readonly ActiveRun[];
+      /** Had not begun. */
+      readonly cancelled: readonly ActiveRun[];
+    }
+  | {
+      readonly kind: "nothing to stop";
+      readonly named: string | null;
+      /** What has not ended in the environment, whoever it is for. */
+      readonly under: readonly ActiveRun[];
+      readonly why?: string;
+    }
+  | ({ readonly kind: "explained" } & CellAnswer)
   | { readonly kind: "taken"; readonly by: string }
   | { readonly kind: "acknowledged"; readonly until: string; readonly reason: string }
   | { readonly kind: "proposed"; readonly proposal: Proposal; readonly outcome: ProposalOutcome };
@@ -62,6 +79,10 @@ function says(answer: Answer): string[] {
       return [
         "**Not done.** The comment was changed after it was written; only what was written first is taken as a command. Write a new comment.",
       ];
+    case "by an app":
+      return [
+        `**Not done.** The app ${quoted(answer.app)} wrote the comment in a person's name. Commands are taken from people, and from the app that writes these issues. Write it yourself in a new comment.`,
+      ];
     case "started":
       return started(answer);
     case "waiting":
@@ -73,6 +94,24 @@ function says(answer: Answer): string[] {
       return [`**Not started.** ${quoted(answer.why, 500)}`];
     case "uncertain":
       return uncertain(answer.runs);
+    case "stopping":
+      return [
+        ...answer.running.map(
+          ({ url }) =>
+            `**Asked to end:** ${url}. It finishes the statement in hand and begins nothing more; its parts see this within a minute. What is left stays pending.`,
+        ),
+        ...answer.cancelled.map(({ url }) => `**Cancelled before it began:** ${url}`),
+        "Write `/retry` in a new comment to go on with what is left.",
+      ];
+    case "nothing to stop":
+      return [
+        `**Nothing was stopped.** ${answer.why ?? (answer.named === null ? "No repair of this issue is under way." : `${quoted(answer.named)} is no repair of this issue that is under way.`)}`,
+        answer.under.length === 0
+          ? "No repair of the environment is under way."
+          : `Under way in the environment:\n\n${runList(answer.under)}`,
+      ];
+    case "explained":
+      return explainedCell(answer);
     case "taken":
       return [`Assigned to ${quoted(answer.by)}.`];
     case "acknowledged":
@@ -83,6 +122,11 @@ function says(answer: Answer): string[] {
       return proposed(answer.proposal, answer.outcome);
   }
 }
+
+const runList = (runs: readonly ActiveRun[]): string =>
+  runs
+    .map(({ url, title, status }) => `- ${url} ${quoted(title)}, which ${statusWords(status)}`)
+    .join("\n");
 
 /** By GitHub's word for the status of a run. */
 const statusWords = (status: string): string =>
@@ -106,9 +150,7 @@ function started({ start, url, again, behind }: Extract<Answer, { kind: "started
     `${what}: ${where}`,
     ...(behind.length === 0
       ? []
-      : [
-          `It takes its turn in ${quoted(start.environment)} after:\n\n${behind.map(({ url: other, title, status }) => `- ${other} ${quoted(title)}, which ${statusWords(status)}`).join("\n")}`,
-        ]),
+      : [`It takes its turn in ${quoted(start.environment)} after:\n\n${runList(behind)}`]),
     ...(shows
       ? ["Its summary shows what would be rebuilt, what that gains and what it costs."]
       : []),

@@ -1,6 +1,7 @@
 import type { Repair } from "../../backfill/run/legs.ts";
 import type { Receipt } from "../../backfill/run/receipt.ts";
 import { commandLine } from "../../commands/catalogue.ts";
+import { type PlanDrift, printShownPlan } from "../../issues/command/shown-plan.ts";
 import type { Plan } from "../../records/plan.ts";
 import { usdText } from "../text/cost.ts";
 import { averageText } from "../text/figures.ts";
@@ -40,13 +41,21 @@ export const waitingComment = ({ run, plan, approval }: Repair, runUrl: string):
 export const expiredComment = (title: string, runUrl: string): string =>
   `**Not begun.** ${link(quoted(title), runUrl)} waited ${APPROVAL_HOURS} hours for an approval and was cancelled. Write the command in a new comment to ask again.`;
 
-/** What a repair would do; nothing of it is begun. */
-export const plannedComment = ({ plan, drifted, approval }: Repair, runUrl: string): string =>
+/**
+ * What a repair would do; nothing of it is begun. `drift`: how it differs from the plan that was asked for; null where that
+ * plan's content was not found.
+ */
+export const plannedComment = (
+  { plan, drifted, approval }: Repair,
+  runUrl: string,
+  drift: PlanDrift | null,
+): string =>
   [
     ...(drifted === null
       ? []
       : [
-          `**Not begun: the plan ${quoted(drifted)} is another by now**, since the data or the declaration changed. This is the new one.`,
+          `**Not begun: the plan ${quoted(drifted)} is another by now.** ${drift === null ? `What ${quoted(drifted)} held was not found in the comments of this issue, so what drifted is UNKNOWN. ` : ""}This is the new one.`,
+          ...(drift === null ? [] : [driftText(drift)]),
         ]),
     `**The plan ${quoted(plan.id)}, not begun**: ${planWords(plan)}. ${link("How it came about", runUrl)}.`,
     bullets([
@@ -59,7 +68,38 @@ export const plannedComment = ({ plan, drifted, approval }: Repair, runUrl: stri
     ]),
     ...refusals(plan),
     `To run exactly this, write ${quoted(`/apply ${plan.id}`)} in a new comment. Where the plan is another by then, nothing is run.`,
-  ].join("\n\n");
+    printShownPlan(plan) ?? "",
+  ]
+    .filter((part) => part !== "")
+    .join("\n\n");
+
+const MOST_DRIFT = 10;
+
+/** What drifted, a line for each table and way. */
+function driftText({ cells, isDeclaredAnew, isWarmUpAnother }: PlanDrift): string {
+  const shown = cells.slice(0, MOST_DRIFT);
+  const more = cells.slice(MOST_DRIFT).reduce((sum, one) => sum + one.cells, 0);
+  return `What drifted:\n\n${bullets([
+    ...shown.map(
+      ({ how, table: id, cells: number, dates, known }) =>
+        `${how}: ${wording(id)}, ${count(number, "cell")}, ${someOf(dates)}${known === null ? "" : `: ${quoted(known.was, 100)}, now ${quoted(known.is, 100)}`}`,
+    ),
+    ...(more > 0 ? [`and ${count(more, "more cell")}`] : []),
+    ...(isDeclaredAnew ? ["the declaration of one of its tables"] : []),
+    ...(isWarmUpAnother ? ["whether the season's first days are computed"] : []),
+    ...(cells.length === 0 && !isDeclaredAnew && !isWarmUpAnother
+      ? ["why its cells are in it; their states and rows are the same"]
+      : []),
+  ])}`;
+}
+
+const MOST_RANGES = 6;
+
+const someOf = (dates: string): string => {
+  const ranges = dates.split(",");
+  const more = ranges.length - MOST_RANGES;
+  return `${ranges.slice(0, MOST_RANGES).join(", ")}${more > 0 ? ` and ${count(more, "more range")}` : ""}`;
+};
 
 function planWords({ cells }: Plan): string {
   const dates = [...new Set(cells.map(({ date }) => date))].sort();
@@ -99,6 +139,11 @@ export function receiptComment(receipt: Receipt, runUrl: string | null): string 
     ...(proven || reasons.length === 0
       ? []
       : [reasons.map((reason) => `- ${quoted(reason)}`).join("\n")]),
+    ...(receipt.stoppedBy === undefined
+      ? []
+      : [
+          `**Stopped by ${quoted(receipt.stoppedBy.by)}** at ${instantText(receipt.stoppedBy.at)}: what is pending was not begun. Write \`/retry\` in a new comment to go on with it.`,
+        ]),
     ...(dueAt === null ? [] : [`**Parked until ${instantText(dueAt)}**: it is gone on with then.`]),
     table(
       ["", "before", "predicted", "after"],

@@ -25,6 +25,11 @@ export function renderReceipt(receipt: Receipt): string {
     ...(receipt.proven || receipt.undoneAt !== undefined || (receipt.reasons ?? []).length === 0
       ? []
       : [(receipt.reasons ?? []).map((reason) => `- ${quoted(reason)}`).join("\n")]),
+    ...(receipt.stoppedBy === undefined
+      ? []
+      : [
+          `**Stopped by ${quoted(receipt.stoppedBy.by)} at ${receipt.stoppedBy.at}**: what is pending was not begun.`,
+        ]),
     `${totals(receipt)}.${receipt.dueAt === null ? "" : ` Parked cells are due again at ${receipt.dueAt}.`}`,
     ...(receipt.cost === undefined ? [] : [`${costText(receipt.cost)}.`]),
     table(

@@ -115,7 +115,10 @@ export function parkedUntil({ cells }: Pick<LegResult, "cells">): string | null 
 }
 
 /** Why the job fails, or null. Parked work is no failure: it is resumed when it is due. */
-export function legFailure({ cells, stopped, part }: LegResult): string | null {
+export function legFailure({ cells, stopped, stoppedBy, part }: LegResult): string | null {
+  const pending = cells.filter(({ status }) => status === "pending").length;
+  if (stoppedBy !== undefined && pending > 0)
+    return `Stopped by ${stoppedBy.by} at ${stoppedBy.at}: ${pending} of ${cells.length} cells of ${part} were not begun.`;
   if (stopped !== null) return `Stopped after the canary: ${stopped}`;
   const bad = cells.filter(({ status }) => ["failed", "blocked", "pending"].includes(status));
   const [first] = bad;

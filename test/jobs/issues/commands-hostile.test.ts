@@ -45,6 +45,10 @@ const TEXTS: readonly (readonly [string, string])[] = [
   ["a waiver without an end in sight", "/expected 0022500001 until 2099-12-31 for ever"],
   ["an acknowledgement for a year", "/ack until 2027-01-26 too long to wait for"],
   ["a day that is over", "/ack until 2026-01-26 it is today already"],
+  ["a table that nobody declares", "/explain nbac_gamebok 2025-10-22"],
+  ["a cell of another century", "/explain psza 1925-10-22"],
+  ["a run that is another's", "/stop b-20260126T120000Z-ffffff"],
+  ["a run with a path in it", "/stop ../../b-1"],
   ["another bot's command", "/deploy production"],
 ];
 

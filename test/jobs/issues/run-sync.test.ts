@@ -165,6 +165,63 @@ describe("a repair, on its issues", () => {
     await expect(other).rejects.toThrow(/Issue 9 is none of ours/);
   });
 
+  describe("whose plan drifted", () => {
+    const { plan } = repairFile();
+    const [first, ...others] = plan.cells;
+    const last = others.at(-1);
+    /** What the issue is told by a plan that was shown, and then by another in its place. */
+    const told = async (cells: readonly unknown[], over: object = {}, between?: () => void) => {
+      const path = place({ [CAUSE_RUNS]: opening(), "repair.json": repairFile() });
+      const tracker = memoryTracker();
+      await runSync(request(path), tracker);
+      await runSync(request(path, { mode: "planned", issue: 1 }), tracker);
+      if (between !== undefined) tracker.said.set(1, []);
+      const now = { ...plan, ...over, id: "p-0123456789", cells };
+      const file = { ...repairFile(), run: `${RUN}b`, plan: now, drifted: plan.id };
+      writeFileSync(ownFile(path, "repair.json"), JSON.stringify(file));
+      await runSync(request(path, { mode: "planned", issue: 1 }), tracker);
+      return (await tracker.comments(1)).at(-1)?.body ?? "";
+    };
+
+    it("names what was added, is gone and changed, by table and dates", async () => {
+      const added = { ...first, date: "2024-12-01" };
+      const body = await told([
+        { ...first, state: "complete", rows: 30 },
+        ...others.slice(0, -1),
+        added,
+      ]);
+      expect(body).toContain("**Not begun: the plan");
+      expect(body).toContain(`- added: ${first.table}, 1 cell, 2024-12-01`);
+      expect(body).toContain(`- gone: ${last.table}, 1 cell, ${last.date}`);
+      expect(body).toContain(
+        `- changed: ${first.table}, 1 cell, ${first.date}: \`${first.state}, `,
+      );
+      expect(body).toContain("now `complete, 30 rows`");
+      expect(body.split("What drifted:")[1]?.split("**The plan")[0]?.match(/^- /gm)).toHaveLength(
+        3,
+      );
+    });
+
+    it("has ten lines at most, and the number of the other cells", async () => {
+      const many = Array.from({ length: 14 }, (_, at) => ({ ...first, table: `table_${at}` }));
+      const body = await told([...plan.cells, ...many]);
+      expect(body.match(/^- added: /gm)).toHaveLength(10);
+      expect(body).toContain("- and 4 more cells");
+    });
+
+    it("says so where no cell but the declaration is another", async () => {
+      const body = await told(plan.cells, { tablesHash: "0".repeat(16) });
+      expect(body).toContain("- the declaration of one of its tables");
+      expect(body).not.toContain("- changed:");
+    });
+
+    it("says that nobody knows where the shown plan is in no comment of ours", async () => {
+      const body = await told(plan.cells.slice(1), {}, () => undefined);
+      expect(body).toContain("so what drifted is UNKNOWN");
+      expect(body).not.toContain("What drifted:");
+    });
+  });
+
   it("that is proven closes its issue at once, with the receipt on it", async () => {
     const files = { [CAUSE_RUNS]: opening(), [`backfills/${RUN}/receipt.json`]: receipt() };
     const path = place(files);

@@ -5,9 +5,12 @@ import { conclude } from "../../../src/jobs/repair/conclude.ts";
 import { runLeg } from "../../../src/jobs/repair/leg.ts";
 import { type PrepareRequest, prepare } from "../../../src/jobs/repair/prepare.ts";
 import { readCauseRuns } from "../../../src/jobs/reports/issue-files.ts";
+import { readEventsOf } from "../../../src/jobs/shared/ledger.ts";
 import { openRuns } from "../../../src/jobs/shared/open-runs.ts";
 import { EVERYTHING } from "../../../src/records/selection.ts";
-import { prepareOutputs } from "../../../src/render/repair/workflow.ts";
+import { receiptComment } from "../../../src/render/issue/repair.ts";
+import { renderReceipt } from "../../../src/render/repair/receipt.ts";
+import { legFailure, prepareOutputs } from "../../../src/render/repair/workflow.ts";
 import { AdvisedError } from "../../../src/warehouse/retry.ts";
 import { ENVIRONMENT } from "../../support/pipelines/declarations.ts";
 import { failing } from "../../support/pipelines/scripted.ts";
@@ -134,6 +137,43 @@ describe("a repair shared by several jobs", () => {
     const runs = asked.filter((sql) => sql.includes("backfill_runs"));
     expect(runs).toHaveLength(1);
     expect(runs[0]).toContain("WHERE run = @run");
+  });
+
+  it("that somebody stops leaves its rest pending, says who, and is gone on with by a person alone", async () => {
+    await using small = await openSmall();
+    const repair = await prepared(small, { canary: 2 });
+    const canary = await leg(small, repair, "canary");
+    const before = await small.everything();
+    const stop = {
+      signal: AbortSignal.abort(),
+      stopRequest: () => ({ by: "wendy", at: NOW.toISOString() }),
+    };
+    const parts = repair.legs.map(({ id }) => id);
+    const stopped: LegResult[] = [];
+    for (const part of parts) stopped.push(await leg(small, repair, part, stop));
+    // A part that had not begun writes nothing.
+    expect(await small.everything()).toEqual(before);
+    expect(stopped.flatMap(statuses)).toEqual(parts.map(() => "pending"));
+    expect(legFailure(stopped[0] as LegResult)).toMatch(/^Stopped by wendy at .* were not begun/);
+
+    const { receipt } = await end(small, repair, [canary, ...stopped]);
+    expect(receipt).toMatchObject({ proven: false, stoppedBy: { by: "wendy" } });
+    expect(receipt.counts.pending).toBeGreaterThan(0);
+    expect(renderReceipt(receipt)).toContain("**Stopped by `wendy` at");
+    expect(receiptComment(receipt, null)).toMatch(/Stopped by `wendy`.*`\/retry`/);
+    const events = await readEventsOf(small.context.warehouse, repair.run);
+    expect(events.map(({ event }) => event)).toEqual(["started", "stopped", "finished"]);
+    expect(JSON.parse(events[1]?.summaryJson ?? "")).toEqual({
+      by: "wendy",
+      at: NOW.toISOString(),
+    });
+    const { grid } = await small.context.assessNow();
+    expect(await openRuns(small.context.warehouse, grid)).toEqual([]);
+
+    const rest = await prepared(small, { resume: repair.run });
+    const done = await end(small, rest, await all(small, rest, { attempt: 2 }));
+    expect(done.receipt).toMatchObject({ proven: true, counts: { pending: 0, done: 30 } });
+    expect(done.receipt).not.toHaveProperty("stoppedBy");
   });
 
   it("ends with one look, for the receipt and for the reports", async () => {

@@ -6,12 +6,15 @@ import { readCommentEvent } from "../../../src/issues/command/event.ts";
 import { type IssueTarget, printMarker } from "../../../src/issues/marker.ts";
 import { type IssueState, newState, printState } from "../../../src/issues/state.ts";
 import type { CommandRequest } from "../../../src/jobs/issues/command-gate.ts";
-import { type Handled, runCommand } from "../../../src/jobs/issues/run-command.ts";
+import type { Handled } from "../../../src/jobs/issues/handled.ts";
+import { runCommand } from "../../../src/jobs/issues/run-command.ts";
 import { type GitHub, OWNER, REPO, TOKEN, tokenOf } from "./github.ts";
 import { trackerOn } from "./issues.ts";
 
 const ROOT = join(import.meta.dirname, "../../..");
 export const AT = { owner: OWNER, repo: REPO };
+/** Reports as a validation of the incident left them. */
+export const SAVED = join(import.meta.dirname, "saved");
 /** Who writes our issues on the emulator. */
 export const IDENTITY = "octocat";
 export const NOW = new Date("2026-01-26T12:00:00Z");
@@ -95,10 +98,7 @@ export const run = (
   return runCommand(
     {
       ...{ event: readCommentEvent(event), identity: IDENTITY, now: NOW },
-      ...{
-        pipeline: join(ROOT, "pipeline/pipeline.yaml"),
-        reports: join(import.meta.dirname, "saved"),
-      },
+      ...{ pipeline: join(ROOT, "pipeline/pipeline.yaml"), reports: SAVED },
       ...{ workflow: "backfill.yml", ref: "main" },
       ...over,
     },

@@ -10,6 +10,8 @@ export type Beyond = {
   }[];
   /** Runs that have not ended; those of `dispatches` have. */
   readonly active: { readonly workflow: string; readonly title: string; readonly status: string }[];
+  /** Numbers of the runs that were cancelled. */
+  readonly cancelled: number[];
   /** Null for what the emulator answers. */
   answer(asked: {
     readonly method: string;
@@ -26,6 +28,7 @@ export function beyondEmulator(): Beyond {
   const reactions: { comment: number; content: string }[] = [];
   const dispatches: { workflow: string; ref: string; inputs: Record<string, string> }[] = [];
   const active: Beyond["active"] = [];
+  const cancelled: number[] = [];
   const runOf = (at: number) => ({
     ...{ id: at + 1, html_url: `https://github.invalid/acme/ops/actions/runs/${at + 1}` },
     display_title: `Run ${at + 1} of ${dispatches[at]?.workflow}`,
@@ -45,6 +48,11 @@ export function beyondEmulator(): Beyond {
       const isThere = reactions.some((it) => it.comment === one.comment && it.content === content);
       if (!isThere) reactions.push(one);
       return json(isThere ? 200 : 201, { id: 1, content });
+    }
+    const [, ended] = /^actions\/runs\/(\d+)\/cancel$/.exec(path) ?? [];
+    if (ended !== undefined && method === "POST") {
+      cancelled.push(Number(ended));
+      return json(202, {});
     }
     const [, workflow, what] = /^actions\/workflows\/([\w.-]+)\/(dispatches|runs)/.exec(path) ?? [];
     if (workflow !== undefined && what === "dispatches" && method === "POST") {
@@ -70,5 +78,5 @@ export function beyondEmulator(): Beyond {
     }
     return null;
   }
-  return { permissions, reactions, dispatches, active, answer };
+  return { permissions, reactions, dispatches, active, cancelled, answer };
 }

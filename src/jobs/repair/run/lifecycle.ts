@@ -89,6 +89,8 @@ export async function settle(
 ): Promise<Settled> {
   const { run, plan, cells, canary, outcomes, note = async () => undefined } = part;
   const { signal, retry = DEFAULT_RETRY } = options;
+  // Stopped before it began: neither a control date nor a line of the ledger is written.
+  if (signal.aborted) return { controls: [], stopped: null };
   const pending = (some: readonly PlanCell[]) =>
     some.filter((cell) => outcomeOf(outcomes, cell).status === "pending");
   const own = pending(cells);
@@ -166,7 +168,13 @@ export async function finish(
   const receipt = receiptOf({ ...ended, cost: total, verifiedAt: at });
   const { counts, proven, environment } = receipt;
   const settled = Object.fromEntries([...outcomes].filter(([, { status }]) => status !== "done"));
-  const summary: RunSummary = { counts, canaryStopped, controls, cost, proven, settled };
+  const { stoppedBy = null } = ended;
+  if (stoppedBy !== null)
+    await recordEvent(warehouse, { run, event: "stopped", at, summary: stoppedBy });
+  const summary: RunSummary = {
+    ...{ counts, canaryStopped, controls, cost, proven, settled },
+    ...(stoppedBy === null ? {} : { stoppedBy }),
+  };
   await recordEvent(warehouse, { run, event: "finished", at, summary });
   const paths = await writeReceipt(out, receipt);
   if (cost !== null) await recordCost(out, { at, run, kind: "backfill", environment, cost });

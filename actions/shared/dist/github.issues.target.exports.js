@@ -1,0 +1,3 @@
+import { isWrittenBy, openIssueReader } from "./github.issues.target.js";
+
+export { openIssueReader };
