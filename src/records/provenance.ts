@@ -1,3 +1,5 @@
+import type { Counted } from "./observed.ts";
+
 /** How a report came about, for its last section. */
 export type Provenance = {
   readonly runId: string;
@@ -8,6 +10,8 @@ export type Provenance = {
   readonly runUrl: string | null;
   /** When the warehouse began to be read, by the clock; not given where the same look is to give the same reports. */
   readonly lookedAt?: Date | undefined;
+  /** How much was counted anew; not given where everything always is. */
+  readonly counted?: Counted | undefined;
   /** The declaration, as the person who ran it named it; not given for the default. */
   readonly pipelineFile?: string | undefined;
   /** The CSV that was assessed. */

@@ -1,20 +1,20 @@
 import { __toESM } from "./rolldown-runtime.js";
 import { require__node_crypto, require__node_path, require__node_util, require_promises } from "./node-builtins.js";
-import { NO_DETAIL, NoGamesError, OUT, OVER, PIPELINE, TableNotFoundError, Temporal, UnreadableError, UserError, addDays, array, cellsOfDay, columnOf, daysBetween, daysOf, epochDay, errorMessage, fromEpochDay, inRange, isCivilDate, isPresent, isWithinGrace, lastEndedDay, looseObject, printRange, string } from "./every-action.js";
+import { NO_DETAIL, NoGamesError, OUT, OVER, PIPELINE, TableNotFoundError, Temporal, UnreadableError, UserError, addDays, array, cellsOfDay, columnOf, daysBetween, daysOf, epochDay, errorMessage, fromEpochDay, inRange, isCivilDate, isPresent, isWithinGrace, lastEndedDay, looseObject, mergeRanges, printRange, string, without } from "./every-action.js";
 import { PRIORITIES, offCadence } from "./pipeline.rhythm.js";
 import { keyOf, reads } from "./grid.cascade.js";
 import { BANDS, bandOf, boundedAverage, countBands, expectsSomething, isCertain, passes, reviewedRows, roundScore, runsOf } from "./findings.assess.criteria.js";
-import { ALWAYS as ALWAYS$1, ASKED, CAUSES, CAUSE_KINDS, PLAN_PHASES, PLAN_PHASE_TITLES, TRAINING_STATES, compareQuery, emptiedTables, folderOf, isAwaited, isOfNewest, isThere, namesIn, outlook, parsedAs, readDifferences, readIfThere, repaired, tableSource, whyEmptyIsEnough, whyNothingToShare, writeWhole } from "./findings.assess.assess.js";
+import { ALWAYS as ALWAYS$1, ASKED, CAUSES, CAUSE_KINDS, PLAN_PHASES, PLAN_PHASE_TITLES, TRAINING_STATES, boundsOf, compareQuery, emptiedTables, folderOf, isAwaited, isOfNewest, isThere, namesIn, outlook, parsedAs, readDifferences, readIfThere, repaired, tableSource, whyEmptyIsEnough, whyNothingToShare, writeWhole } from "./findings.assess.assess.js";
 import { declaredRange, environmentOf, gameColumnOf, gamesCalendar, movedColumn, producerOf, seasonOf, tablesOf as tablesOf$1, trainingTables, waiversFor, withReplaced, writtenHere } from "./pipeline.readings.js";
 import { topologicalOrder } from "./pipeline.graph.js";
 import { chooseCanary, joinedNotes, keptNotes, renderNotes } from "./backfill.plan.canary.js";
 import { declaredColumnsOf } from "./commands.nearest.js";
 import { CAUSE_RUNS, adviseAll, environmentFolder, estimateOf, findStrays, graceEnd, readMemory, writeCauseRuns } from "./advice.advice.js";
-import { pMap } from "./npm.p-map.index.js";
 import { costOf, moneyFor, priceOf } from "./pipeline.cost.js";
 import { count, link, onDates, quoted, table } from "./render.text.markdown.js";
 import { averageOf, averageWords, bytesText, capital, completionText, costText, datesText, gamesOf as gamesOf$1, instantText, listed, moneyText, monthsOf as monthsOf$1, oneDecimal, recordedAverage, reportedAverageText, runsText, scoreText, seasonsOf, share, stageLosses, usdText, wording } from "./grid.slice.js";
-import { RunRecordSchema, buildCalendar, isListed, listedDays, recentChanges, recentDates, stateText } from "./findings.assess.gate.js";
+import { pMap } from "./npm.p-map.index.js";
+import { RunRecordSchema, buildCalendar, isListed, listedDays, packed, recentChanges, recentDates, stateText, unpacked } from "./findings.assess.gate.js";
 import { ReceiptSchema, Wholeness, flawText } from "./backfill.plan.control.js";
 import { pRetry } from "./npm.is-network-error.index.js";
 import { RefusedStatementError } from "./warehouse.content.js";
@@ -308,14 +308,15 @@ const fingerprintRequest = ({ name, dateColumn, volatileColumns = [] }, dates) =
 * Leaves out what the engine knows not to have changed since its line. An engine without such knowledge, or whose
 * bookkeeping cannot be asked, has everything read.
 */
-async function contentTasks(warehouse, wanted) {
-	const modified = await modifiedSince(warehouse, [...wanted.keys()]);
+async function contentTasks(warehouse, wanted, known) {
+	const modified = known ?? await modifiedSince(warehouse, [...wanted.keys()]);
 	return [...wanted].map(([table, lines]) => {
 		const times = modified?.get(table.name);
 		const isSame = ({ date, kind, writtenAt, rows }) => {
 			const at = times?.get(date);
 			if (at === void 0) return times !== void 0 && rows === 0;
-			return Date.parse(at) < Date.parse(writtenAt) - (LOOKED_BEFORE[kind] ?? 0);
+			if (at.rows !== rows) return false;
+			return Date.parse(at.modified) < Date.parse(writtenAt) - (LOOKED_BEFORE[kind] ?? 0);
 		};
 		const [same, others] = [lines.filter(isSame), lines.filter((line) => !isSame(line))];
 		return {
@@ -333,6 +334,10 @@ const LOOKED_BEFORE = {
 	seen: 36e5,
 	accepted: 36e5
 };
+const datesOf = ({ rowsByDate, modifiedByDate }) => new Map([...modifiedByDate].map(([date, modified]) => [date, {
+	modified,
+	rows: rowsByDate.get(date) ?? 0
+}]));
 async function modifiedSince(warehouse, tables) {
 	if (!warehouse.abilities.partitionMetadata || tables.length === 0) return null;
 	try {
@@ -340,7 +345,7 @@ async function modifiedSince(warehouse, tables) {
 			table: name,
 			dateColumn
 		})));
-		return new Map(found.flatMap((one) => one.status === "by day" ? [[one.table, one.modifiedByDate]] : []));
+		return new Map(found.flatMap((one) => one.status === "by day" ? [[one.table, datesOf(one)]] : []));
 	} catch {
 		return null;
 	}
@@ -366,6 +371,58 @@ const NO_ROWS = {
 	fingerprint: ""
 };
 const contentNow$1 = (reads) => new Map(reads.flatMap((one) => "content" in one ? [[one.table, one.content]] : []));
+
+/** Statements that one piece is asked in at most: each bills a minimum, whatever it reads. */
+const MOST_SPANS = 3;
+/** Few ranges that hold all of these, within `span`: the smallest gaps are read too. */
+function fewSpans(ranges, span) {
+	const inside = ranges.flatMap((range) => overlap(range, span) ?? []);
+	let spans = [...mergeRanges(inside)];
+	while (spans.length > MOST_SPANS) {
+		const gaps = spans.slice(1).map(({ first }, at) => daysBetween(lastOf(spans, at), first));
+		const at = gaps.indexOf(Math.min(...gaps));
+		const joined = {
+			first: spans[at].first,
+			last: lastOf(spans, at + 1)
+		};
+		spans = [
+			...spans.slice(0, at),
+			joined,
+			...spans.slice(at + 2)
+		];
+	}
+	return spans;
+}
+const lastOf = (spans, at) => spans[at].last;
+function overlap(one, other) {
+	const first = one.first > other.first ? one.first : other.first;
+	const last = one.last < other.last ? one.last : other.last;
+	return first <= last ? {
+		first,
+		last
+	} : null;
+}
+const isWithin = (date, ranges) => ranges.some(({ first, last }) => date >= first && date <= last);
+/** The ages after these dates were counted anew. Neighbours of one age are one. */
+function aged(ages, counted, at) {
+	const all = [...ages.flatMap((age) => without([age], counted).map((range) => ({
+		...range,
+		at: age.at
+	}))), ...counted.map((range) => ({
+		...range,
+		at
+	}))].sort((a, b) => a.first < b.first ? -1 : 1);
+	const joined = [];
+	for (const age of all) {
+		const last = joined.at(-1);
+		if (last !== void 0 && last.at === age.at && addDays(last.last, 1) === age.first) joined[joined.length - 1] = {
+			...last,
+			last: age.last
+		};
+		else joined.push(age);
+	}
+	return joined;
+}
 
 const gamesOf = (table) => typeof table.full === "object" && "games" in table.full ? table.full.games : void 0;
 /**
@@ -548,7 +605,7 @@ const gameSql = (table) => {
 * By date and game, the keys that a table and the upstream that it covers do not share. A key is had or lacked on its
 * date, whatever the game. Keys that only the table has are counted where they are a fault (`extra: refused`).
 */
-function keysPart(table, covers, upstream) {
+function keysPart(table, covers, upstream, bounds) {
 	return [
 		`SELECT ${COLUMNS({
 			part: "'keys'",
@@ -558,7 +615,7 @@ function keysPart(table, covers, upstream) {
 			missing: "COUNTIF(side = 0)",
 			extra: "COUNTIF(side = 1)"
 		})}`,
-		covers.extra === "refused" ? ofEither(table, covers, upstream) : ofUpstream(table, covers, upstream),
+		covers.extra === "refused" ? ofEither(table, covers, upstream, bounds) : ofUpstream(table, covers, upstream, bounds),
 		"GROUP BY d, g"
 	].join("\n");
 }
@@ -567,23 +624,23 @@ const keysOf$1 = ({ on }) => on.map(column).join(", ");
 * Both sides hold the same on most dates: only where the hashes of a date's keys differ are the keys themselves
 * compared, which takes the engine three times as long.
 */
-function ofEither(table, covers, upstream) {
+function ofEither(table, covers, upstream, bounds) {
 	const keys = keysOf$1(covers);
-	const side = (one, own) => [`    SELECT ${column(one.dateColumn)} AS d, ${gameSql(one)} AS g, ${own} AS own, ${keys}`, `    ${within(one)} AND ${column(one.dateColumn)} IN (SELECT d FROM differing)`].join("\n");
+	const side = (one, own) => [`    SELECT ${column(one.dateColumn)} AS d, ${gameSql(one)} AS g, ${own} AS own, ${keys}`, `    ${within(one, bounds)} AND ${column(one.dateColumn)} IN (SELECT d FROM differing)`].join("\n");
 	return [
 		"FROM (",
-		differingDates(table, keys, upstream),
+		differingDates(table, keys, upstream, bounds),
 		"  SELECT d, MAX(g) AS g, MIN(own) AS side",
 		`  FROM (\n${side(table, 1)}\n    UNION ALL\n${side(upstream, 0)}) AS sides`,
 		`  GROUP BY d, ${keys} HAVING MIN(own) = MAX(own)) AS of_one_side`
 	].join("\n");
 }
 /** Equal keys hash to the same and fall out of the XOR; their number tells a pair of equal hashes of one side. */
-function differingDates(table, keys, upstream) {
+function differingDates(table, keys, upstream, bounds) {
 	const side = (one, own) => [
 		`      SELECT DISTINCT ${column(one.dateColumn)} AS d, ${own} AS own,`,
 		`        FARM_FINGERPRINT(TO_JSON_STRING(STRUCT(${keys}))) AS h`,
-		`      ${within(one)}`
+		`      ${within(one, bounds)}`
 	].join("\n");
 	return [
 		"  WITH differing AS (",
@@ -592,21 +649,21 @@ function differingDates(table, keys, upstream) {
 	].join("\n");
 }
 /** For a table that may hold more than the upstream, such as one that adds up a season: only what it lacks. */
-function ofUpstream(table, covers, upstream) {
+function ofUpstream(table, covers, upstream, bounds) {
 	const keys = keysOf$1(covers);
 	const isSame = covers.on.map((key) => `held.${column(key)} IS NOT DISTINCT FROM wanted.${column(key)}`);
 	return [
 		"FROM (",
 		"  SELECT d, MAX(g) AS g, 0 AS side",
 		`  FROM (SELECT ${column(upstream.dateColumn)} AS d, ${gameSql(upstream)} AS g, ${keys}`,
-		`    ${within(upstream)}) AS wanted`,
+		`    ${within(upstream, bounds)}) AS wanted`,
 		`  WHERE NOT EXISTS (SELECT 1 FROM (SELECT ${column(table.dateColumn)} AS held_d, ${keys}`,
-		`      ${within(table)}) AS held`,
+		`      ${within(table, bounds)}) AS held`,
 		`    WHERE held.held_d = wanted.d AND ${isSame.join(" AND ")})`,
 		`  GROUP BY d, ${keys}) AS lacking`
 	].join("\n");
 }
-const within = (table) => `FROM ${tableSource(table)} WHERE ${column(table.dateColumn)} BETWEEN @first_date AND @last_date`;
+const within = (table, bounds) => `FROM ${tableSource(table, bounds)} WHERE ${column(table.dateColumn)} BETWEEN ${bounds.first} AND ${bounds.last}`;
 
 /** The upstream whose keys the table must have, where it is part of the same environment. */
 const coveredBy = (tables, { covers }) => tables.find(({ id }) => id === covers?.table);
@@ -615,14 +672,28 @@ const coveredBy = (tables, { covers }) => tables.find(({ id }) => id === covers?
 * `@declared_last`, without a date, by game and under two dates, and which keys it and the upstream that it covers do
 * not share from `@first_date` to `@last_date`. Both ends of both ranges are included.
 */
-function placementQuery(table, upstream) {
-	return [
-		outsidePart(table),
-		...gamesPart(table),
-		...table.covers === void 0 || upstream === void 0 ? [] : [keysPart(table, table.covers, upstream)],
-		...twicePart(table)
-	].join("\nUNION ALL\n");
+const placementQuery = (table, upstream) => [
+	outsidePart(table),
+	...datedParts(table, upstream, ASKED),
+	...twicePart(table)
+].join(UNION);
+const UNION = "\nUNION ALL\n";
+const datedParts = (table, upstream, bounds) => [...gamesPart(table, bounds), ...table.covers === void 0 || upstream === void 0 ? [] : [keysPart(table, table.covers, upstream, bounds)]];
+/** What a placement says date by date; null for a table of which it says nothing so. `@first_date` to `@last_date`. */
+function datedPlacement(table, upstream) {
+	const parts = datedParts(table, upstream, ASKED);
+	return parts.length === 0 ? null : parts.join(UNION);
 }
+/** The rest of it, which is of the table as a whole; with the dated parts over these bounds where they are given. */
+const wholePlacement = (table, dated) => [
+	outsidePart(table),
+	...dated === void 0 ? [] : datedParts(table, dated.upstream, dated.bounds),
+	...twicePart(table)
+].join(UNION);
+/** Whether a placement's row is of the table as a whole. */
+const isOfWhole = (row) => row["part"] !== "games" && row["part"] !== "keys";
+/** Whether the whole part depends on the range that is asked for: keys are looked for on two of its dates. */
+const looksForTwice = (table) => twicePart(table).length > 0;
 /** For the calendar's own table, whose rows are read as a whole anyway. */
 const outsideQuery = (table) => outsidePart(table);
 function outsidePart(table) {
@@ -670,7 +741,7 @@ function outsideOfReading(table) {
 		`  FROM ${column(table.name)} WHERE ${d} IS NULL) AS outside_rows`
 	];
 }
-function gamesPart(table) {
+function gamesPart(table, bounds) {
 	const isCountedByGame = typeof table.full === "object" && "games" in table.full;
 	if (gameColumnOf(table) === void 0 || isCountedByGame) return [];
 	const d = column(table.dateColumn);
@@ -681,7 +752,7 @@ function gamesPart(table) {
 			game: gameSql(table),
 			rows: "COUNT(*)"
 		})}`,
-		`FROM ${tableSource(table)} WHERE ${d} BETWEEN @first_date AND @last_date`,
+		`FROM ${tableSource(table, bounds)} WHERE ${d} BETWEEN ${bounds.first} AND ${bounds.last}`,
 		`GROUP BY ${d}, ${gameSql(table)}`
 	].join("\n")];
 }
@@ -861,16 +932,38 @@ function countParams(pipeline, table, range) {
 }
 /** A schedule lists games that are still to come, and moved ones among them. A reading may look 300 days further. */
 const LAST_DAY = "9998-12-31";
-/** Everything that is asked of a table, for pricing it. */
-const questionsOf = ({ pipeline, range, asOf }, tables, table) => [{
-	table,
-	sql: countsQuery(pipeline, table),
-	params: countParams(pipeline, table, range)
-}, {
-	table,
-	sql: whereQuery(pipeline, tables, table),
-	params: placementParams(pipeline, table, range, asOf)
-}];
+/** One question about a table, over the whole range. A table is compared only where it says with which. */
+function questionOf({ pipeline, range, asOf }, tables, table, what) {
+	switch (what) {
+		case "count": return {
+			sql: countsQuery(pipeline, table),
+			params: countParams(pipeline, table, range)
+		};
+		case "place": return {
+			sql: whereQuery(pipeline, tables, table),
+			params: placementParams(pipeline, table, range, asOf)
+		};
+		case "compare": {
+			const { compare } = table;
+			const other = tables.find(({ id }) => id === compare?.with);
+			if (compare === void 0 || other === void 0) throw new Error(`${table.id} is compared with nothing.`);
+			return {
+				sql: compareQuery(table, other, compare),
+				params: rangeParams(range)
+			};
+		}
+	}
+}
+/** Everything that is asked of the tables, for pricing it. */
+function questionsOf(input, tables) {
+	const ask = (what) => (table) => ({
+		...questionOf(input, tables, table, what),
+		table: table.id
+	});
+	return [...tables.flatMap((table) => [ask("count")(table), ask("place")(table)]), ...input.sources === true ? tables.filter(isCompared(tables)).map(ask("compare")) : []];
+}
+/** Whether a table says with which it is compared, and that one is there. */
+const isCompared = (tables) => ({ compare }) => compare !== void 0 && tables.some(({ id }) => id === compare.with);
 function placementParams(pipeline, table, range, asOf) {
 	const declared = declaredRange(pipeline, asOf);
 	return {
@@ -886,97 +979,289 @@ function placementParams(pipeline, table, range, asOf) {
 	};
 }
 
-/** What is recorded of where rows are from, for `@first_date` to `@last_date`, both included, oldest first. */
-const SOURCES_QUERY = ["SELECT table_id, sources_json FROM `ops.row_sources`", "WHERE game_date BETWEEN @first_date AND @last_date ORDER BY recorded_at"].join("\n");
-const Sources = array(looseObject({
-	game: string(),
-	why: string().optional(),
-	words: string().optional()
-}));
-/** A later line of the same game goes before an earlier one: it may have been given since. */
-function readWithheld(rows) {
-	const tables = /* @__PURE__ */ new Map();
-	for (const row of rows) {
-		const table = String(row["table_id"]);
-		const games = tables.get(table) ?? /* @__PURE__ */ new Map();
-		tables.set(table, games);
-		for (const { game, why, words = "" } of parsed(String(row["sources_json"]))) if (why === "withheld") games.set(game, words);
-		else games.delete(game);
-	}
-	return tables;
+/** SQL that says something else later over the same rows, or reads what no metadata is asked of. */
+const LATER = /\b(?:CURRENT_\w+|NOW|RAND|GENERATE_UUID|SESSION_USER|TODAY|EXTERNAL_QUERY|ML|FOR\s+SYSTEM_TIME)\b|@@/i;
+/** What may stand after FROM or JOIN: a table in backticks, a subquery, or the elements of a list. */
+const FOLLOWED = /\b(?:FROM|JOIN)\s+(?!`|\(|UNNEST\b)(\S+)/i;
+const withoutComments = (sql) => sql.replace(/--[^\n]*|#[^\n]*|\/\*[\s\S]*?\*\//g, " ").replace(/EXTRACT\s*\([^()]*\)/gi, " ");
+const sqlOf = ({ reading, real }) => [reading?.sql ?? "", real ?? ""].map(withoutComments).join("\n");
+/** The tables whose rows an answer about this one is made of. */
+function readsOf(table) {
+	const names = table.reading === void 0 ? [table.name] : table.reading.tables;
+	const column = dateColumnIn(table);
+	return [.../* @__PURE__ */ new Set([table.name, ...names])].map((name) => ({
+		name,
+		column
+	}));
 }
-/** A line that says nothing that is understood excuses nothing. */
-function parsed(text) {
-	try {
-		return Sources.safeParse(JSON.parse(text)).data ?? [];
-	} catch {
-		return [];
+/** The table's own column behind its dates, where a row of an answer is of one row of the table; else null. */
+function dateColumnIn(table) {
+	const { dateColumn, reading } = table;
+	const selects = sqlOf(table).match(/\bSELECT\b/gi)?.length ?? 0;
+	if (reading === void 0) return selects === 0 ? dateColumn : null;
+	if (!reading.isPlain || reading.tables.length !== 1 || selects > 1) return null;
+	const [, name] = /^`?(\w+)`?$/.exec(reading.outputs.find((one) => one.name.toLowerCase() === dateColumn.toLowerCase())?.expression ?? "") ?? [];
+	return name ?? null;
+}
+/** Why an answer over these tables may change while their rows do not; null where it cannot. */
+function volatileOf(tables) {
+	for (const table of tables) {
+		const sql = sqlOf(table);
+		const [later] = LATER.exec(sql) ?? [];
+		if (later !== void 0) return `the reading of ${table.id} says ${later}`;
+		const [, name] = FOLLOWED.exec(sql) ?? [];
+		if (name !== void 0) return `the reading of ${table.id} reads ${name}, which is not written in backticks`;
+		if (table.reading?.outputs.some(({ expression }) => expression.includes("@"))) return `the reading of ${table.id} gives the dates that it is asked for as values`;
 	}
+	return null;
 }
 
-/** The statements that compare two sources, for the tables that declare it and whose other table is there. */
-const comparisons = (tables) => tables.flatMap((table) => {
+const pieceId = (table, what) => `${table.id} ${what}`;
+/** Days after the range that are asked too, so that the days to come are in the record: they hold little or nothing. */
+const HORIZON_DAYS = 45;
+/** All that a validation asks of the tables, cut so that it can be asked again in part. */
+const piecesOf = (input, tables) => tables.flatMap((table) => [
+	countPiece(input, table),
+	placePiece(input, tables, table),
+	...input.sources === true ? comparePiece(input, tables, table) : []
+]);
+const beyond = ({ first, last }) => ({
+	first,
+	last: last > "9000" ? last : addDays(last, HORIZON_DAYS)
+});
+function countPiece({ pipeline, range }, table) {
+	const sql = countsQuery(pipeline, table);
+	const wanted = rangeOf(countParams(pipeline, table, range));
+	const dated = (dates) => ({
+		sql,
+		params: rangeParams(dates)
+	});
+	const span = beyond(wanted);
+	return {
+		id: pieceId(table, "count"),
+		table: table.id,
+		reads: readsOf(table),
+		volatile: volatileOf([table]),
+		wanted,
+		span,
+		dated,
+		whole: null,
+		everything: dated(span)
+	};
+}
+function placePiece({ pipeline, range, asOf }, tables, table) {
+	const isSchedule = gamesCalendar(pipeline)?.table === table.id;
+	const upstream = isSchedule ? void 0 : coveredBy(tables, table);
+	const sql = isSchedule ? null : datedPlacement(table, upstream);
+	const span = beyond(range);
+	const params = placementParams(pipeline, table, range, asOf);
+	const whole = isSchedule ? outsideQuery(table) : wholePlacement(table);
+	const bounds = boundsOf([span.first, span.last]);
+	const both = upstream === void 0 ? [table] : [table, upstream];
+	return {
+		id: pieceId(table, "place"),
+		table: table.id,
+		reads: both.flatMap(readsOf),
+		volatile: volatileOf(both),
+		wanted: range,
+		span,
+		dated: sql === null ? null : (dates) => ({
+			sql,
+			params: rangeParams(dates)
+		}),
+		whole: {
+			question: {
+				sql: whole,
+				params
+			},
+			declared: declaredRange(pipeline, asOf),
+			twiceIn: !isSchedule && looksForTwice(table) ? range : null
+		},
+		everything: {
+			sql: sql === null ? whole : wholePlacement(table, {
+				upstream,
+				bounds
+			}),
+			params
+		}
+	};
+}
+function comparePiece({ range }, tables, table) {
 	const { compare } = table;
 	const other = tables.find(({ id }) => id === compare?.with);
 	if (compare === void 0 || other === void 0) return [];
+	const sql = compareQuery(table, other, compare);
+	const dated = (dates) => ({
+		sql,
+		params: rangeParams(dates)
+	});
+	const span = beyond(range);
 	return [{
-		table,
-		compare,
-		sql: compareQuery(table, other, compare)
+		id: pieceId(table, "compare"),
+		table: table.id,
+		reads: [table, other].flatMap(readsOf),
+		volatile: volatileOf([table, other]),
+		wanted: range,
+		span,
+		dated,
+		whole: null,
+		everything: dated(span)
 	}];
+}
+const rangeOf = ({ first_date: first, last_date: last }) => ({
+	first: first?.value,
+	last: last?.value
 });
-/**
-* What the sources say of each other, and of what they withhold. Neither is needed for the grid: what cannot be read is
-* told, and then it is not known rather than in order.
-*/
-async function readSources({ range: { first, last } }, tables, warehouse, progress) {
-	const params = {
-		first_date: {
-			type: "DATE",
-			value: first
-		},
-		last_date: {
-			type: "DATE",
-			value: last
-		}
-	};
-	const differences = /* @__PURE__ */ new Map();
-	for (const { table, compare, sql } of comparisons(tables)) try {
-		differences.set(table.id, readDifferences(compare, await warehouse.query(sql, params)));
-	} catch (error) {
-		progress({
-			kind: "note",
-			message: `UNKNOWN: ${table.id} could not be compared with ${compare.with}: ${errorMessage(error)}`
+
+/** Asks what is planned, takes the rest from the record, and keeps both. */
+function recordingReader({ warehouse, plain, plans, readAt, knownContent, modified }) {
+	const planned = new Map(plans.map((plan) => [plan.piece.id, plan]));
+	const records = /* @__PURE__ */ new Map();
+	const asked = [];
+	const contents = /* @__PURE__ */ new Map();
+	const ask = ({ sql, params }) => warehouse.query(sql, params);
+	async function answered(plan) {
+		const { piece } = plan;
+		const { spans, whole } = questionsIn(plan);
+		if (spans.length > 0 || whole) asked.push({
+			piece,
+			spans,
+			whole
 		});
+		const record = plan.kind === "everything" ? await all(piece, ask) : await some$1(plan, ask);
+		const counted = plan.kind === "everything" ? [record.span] : spans;
+		records.set(piece.id, {
+			span: record.span,
+			ages: aged(record.ages, counted, readAt),
+			whole: wholeOf(piece, record.whole, whole),
+			...packed(record.rows)
+		});
+		return needed(piece, record.rows);
 	}
 	return {
-		withheld: await readWithheldGames(warehouse, params, progress),
-		differences
+		reader: {
+			rows: async (what, table) => {
+				const plan = planned.get(pieceId(table, what));
+				return plan === void 0 ? plain.rows(what, table) : answered(plan);
+			},
+			rowsWithout: plain.rowsWithout,
+			contentTasks: async (wanted) => {
+				return (await contentTasks(warehouse, wanted, modified)).map(({ table, dates, known }) => {
+					const own = knownContent.get(table.id);
+					const left = dates.filter((date) => !own?.has(date));
+					const taken = dates.flatMap((date) => {
+						const content = own?.get(date);
+						return content === void 0 ? [] : [[date, content]];
+					});
+					return {
+						table,
+						dates: left,
+						known: new Map([...known, ...taken])
+					};
+				});
+			},
+			readContent: async (task) => {
+				const read = await readContent(warehouse, task);
+				if ("content" in read) contents.set(read.table, read.content);
+				return read;
+			}
+		},
+		recorded: () => ({
+			pieces: Object.fromEntries(records),
+			contents: Object.fromEntries([...contents].map(([id, dates]) => [id, [...dates].map(([date, { rows, fingerprint }]) => [
+				date,
+				rows,
+				fingerprint
+			])]))
+		}),
+		anew: () => {
+			const byTable = Map.groupBy(asked, ({ piece }) => piece.table);
+			return new Map([...byTable].map(([id, own]) => [id, own.flatMap(({ spans }) => spans)]));
+		}
 	};
 }
-async function readWithheldGames(warehouse, params, progress) {
-	try {
-		return readWithheld(await warehouse.query(SOURCES_QUERY, params));
-	} catch (error) {
-		if (!(error instanceof TableNotFoundError)) progress({
-			kind: "note",
-			message: `UNKNOWN: where rows are from could not be read: ${errorMessage(error)}`
-		});
-		return /* @__PURE__ */ new Map();
-	}
+/** What of a piece is asked. */
+function questionsIn(plan) {
+	const { piece } = plan;
+	if (plan.kind === "some") return {
+		spans: plan.spans,
+		whole: plan.whole
+	};
+	return {
+		spans: piece.dated === null ? [] : [piece.span],
+		whole: piece.whole !== null
+	};
 }
+async function all(piece, ask) {
+	const rows = await ask(piece.everything);
+	const ages = [{
+		...piece.span,
+		at: ""
+	}];
+	return {
+		span: piece.span,
+		whole: null,
+		ages,
+		rows: inOrder$1(rows)
+	};
+}
+async function some$1({ piece, from, spans, whole }, ask) {
+	const { dated } = piece;
+	const known = unpacked(from);
+	const isDated = (row) => piece.whole === null || !isOfWhole(row);
+	const [ofDates, ofWhole] = [known.filter(isDated), known.filter((row) => !isDated(row))];
+	const anew = dated === null ? [] : await Promise.all(spans.map((span) => ask(dated(span))));
+	const wholeNow = whole && piece.whole !== null ? await ask(piece.whole.question) : ofWhole;
+	const kept = ofDates.filter((row) => !isWithin(String(row["cell_date"]), spans));
+	const ends = [from.span, ...spans];
+	return {
+		span: {
+			first: ends.map(({ first }) => first).sort()[0],
+			last: ends.map(({ last }) => last).sort().at(-1)
+		},
+		whole: from.whole,
+		ages: from.ages,
+		rows: inOrder$1([
+			...kept,
+			...anew.flat(),
+			...wholeNow
+		])
+	};
+}
+const wholeOf = ({ whole }, before, isAsked) => {
+	if (whole === null) return null;
+	return isAsked ? {
+		declared: whole.declared,
+		twiceIn: whole.twiceIn
+	} : before;
+};
+/** By date, and within it as the statements order them; whole numbers by value. */
+function inOrder$1(rows) {
+	const key = ({ part, cell_date: date, game, kind }) => [
+		part,
+		date,
+		game,
+		kind
+	].map((value) => value ?? "").join("");
+	const keyed = rows.map((row) => ({
+		row,
+		key: key(row),
+		place: Number(row["place"] ?? 0)
+	}));
+	keyed.sort((a, b) => a.key === b.key ? a.place - b.place : a.key < b.key ? -1 : 1);
+	return keyed.map(({ row }) => row);
+}
+/** The rows that this validation asks for: the record reaches further, and may be of an earlier end of the range. */
+function needed({ wanted, whole }, rows) {
+	return rows.filter((row) => {
+		const date = row["cell_date"];
+		if (whole === null || !isOfWhole(row)) return isWithin(String(date), [wanted]);
+		return row["part"] !== "after" || String(date) > whole.declared.last;
+	});
+}
+/** Of some cells, those that were counted anew. */
+const cellsAnew = (anew, cells) => cells.filter(({ table, date }) => isWithin(date, anew.get(table) ?? [])).length;
 
-/** Null where nothing is billed; a budget is bad input there. */
-function pricingOf(pipeline, environment, { abilities, label }, budget) {
-	const declared = environmentOf(pipeline, environment);
-	const budgetUsd = budget ?? declared.budgetUsd ?? null;
-	if (abilities.estimates) return {
-		usdPerTiB: priceOf(declared),
-		budgetUsd
-	};
-	if (budgetUsd === null) return null;
-	throw new UserError(`${label} bills nothing, so that a budget of ${usdText(budgetUsd)} means nothing; leave out --budget, and budgetUsd of ${environment}.`);
-}
 /** An estimate that fails is unknown, not 0. */
 async function answered(table, ask) {
 	try {
@@ -992,29 +1277,73 @@ async function answered(table, ask) {
 		};
 	}
 }
+/** What each question of a look bills, by dry runs, which are free. */
+async function answersOf(input, warehouse, { only, prepared }) {
+	const tables = only ?? tablesOf$1(input.pipeline, input.environment);
+	const questions = prepared == null ? questionsOf(input, tables) : prepared.plans.flatMap(questionsOfPlan);
+	const all = daysOf([input.range]);
+	const contents = tables.flatMap((table) => {
+		const changes = prepared?.changesOf(table) ?? { kind: "all" };
+		const days = changes.kind === "all" ? all : daysOf(changes.ranges.flatMap((range) => overlap(range, input.range) ?? []));
+		return days.length === 0 ? [] : [{
+			table,
+			days
+		}];
+	});
+	const hasContents = only === void 0 && contents.length > 0 && await hasLedger(warehouse);
+	return pMap([...questions.map(({ table, sql, params }) => ({
+		table,
+		ask: () => warehouse.estimate(sql, params)
+	})), ...(hasContents ? contents : []).map(({ table, days }) => ({
+		table: table.id,
+		ask: () => warehouse.estimateFingerprints(fingerprintRequest(table, days))
+	}))], ({ table, ask }) => answered(table, ask), { concurrency: warehouse.abilities.maxConcurrentQueries });
+}
+/** The statements that a plan sends. */
+function questionsOfPlan(plan) {
+	const { piece } = plan;
+	const { table, dated } = piece;
+	if (plan.kind === "everything") return [{
+		...piece.everything,
+		table
+	}];
+	const { spans, whole } = questionsIn(plan);
+	return [...dated === null ? [] : spans.map((span) => ({
+		...dated(span),
+		table
+	})), ...whole && piece.whole !== null ? [{
+		...piece.whole.question,
+		table
+	}] : []];
+}
+/** Without one no content is compared, and none is read. */
+async function hasLedger(warehouse) {
+	try {
+		await warehouse.estimate(LEDGER_QUERY);
+		return true;
+	} catch (error) {
+		return !(error instanceof TableNotFoundError);
+	}
+}
+
+/** Null where nothing is billed; a budget is bad input there. */
+function pricingOf(pipeline, environment, { abilities, label }, budget) {
+	const declared = environmentOf(pipeline, environment);
+	const budgetUsd = budget ?? declared.budgetUsd ?? null;
+	if (abilities.estimates) return {
+		usdPerTiB: priceOf(declared),
+		budgetUsd
+	};
+	if (budgetUsd === null) return null;
+	throw new UserError(`${label} bills nothing, so that a budget of ${usdText(budgetUsd)} means nothing; leave out --budget, and budgetUsd of ${environment}.`);
+}
 /**
 * Prices a look before it is made, tells it in one line, and throws a UserError where it is above the budget. A query
 * whose cost is unknown counts there with the most that the engine lets it bill.
 */
-async function priceReads(input, warehouse, pricing, progress, only) {
+async function priceReads(input, warehouse, pricing, progress, asking = {}) {
 	if (pricing === null) return null;
-	const tables = only ?? tablesOf$1(input.pipeline, input.environment);
-	const params = rangeParams(input.range);
-	const looks = tables.flatMap((table) => questionsOf(input, tables, table));
-	const compared = input.sources === true ? comparisons(tables) : [];
-	const counts = [...looks, ...compared.map((one) => ({
-		...one,
-		params
-	}))].map(({ table, sql, params: own }) => ({
-		table,
-		ask: () => warehouse.estimate(sql, own)
-	}));
-	const contents = only === void 0 && await hasLedger(warehouse) ? tables : [];
-	const days = daysOf([input.range]);
-	const answers = await pMap([...counts, ...contents.map((table) => ({
-		table,
-		ask: () => warehouse.estimateFingerprints(fingerprintRequest(table, days))
-	}))], ({ table, ask }) => answered(table.id, ask), { concurrency: warehouse.abilities.maxConcurrentQueries });
+	const answers = [...billedBefore(warehouse, asking), ...await answersOf(input, warehouse, asking)];
 	const known = answers.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0);
 	const silent = answers.filter((answer) => answer.bytes === null);
 	const most = known + silent.length * mostOf(warehouse);
@@ -1031,14 +1360,13 @@ async function priceReads(input, warehouse, pricing, progress, only) {
 		estimatedBytes: silent.length === 0 ? known : null
 	};
 }
-/** Without one no content is compared, and none is read. */
-async function hasLedger(warehouse) {
-	try {
-		await warehouse.estimate(LEDGER_QUERY);
-		return true;
-	} catch (error) {
-		return !(error instanceof TableNotFoundError);
-	}
+/** The query of the metadata has been sent by then. */
+function billedBefore(warehouse, { prepared }) {
+	const bytes = warehouse.usage()?.bytesBilled ?? 0;
+	return prepared == null || bytes === 0 ? [] : [{
+		table: "the tables' metadata",
+		bytes
+	}];
 }
 /** The UserError that names both amounts where so many bytes are above the budget; null within it. */
 function aboveBudget({ usdPerTiB, budgetUsd }, bytes, what, instead) {
@@ -1593,6 +1921,13 @@ function alone({ grid }, { repair }, line) {
 	return flaw === void 0 ? ["This cause alone:", fence("sh", line)] : [`Not alone: it is computed from ${sentence(flawText(flaw))}. The phases above repair that first.`];
 }
 
+const number = (value) => value.toLocaleString("en-US");
+/** One line: what was read anew, and where the rest is from. */
+function countedText({ anew, of, since, why }) {
+	if (since === null) return `counted anew: all ${count(of.tables, "table")}, ${number(of.cells)} cells${why === null ? "" : `, because ${why}`}`;
+	return `counted anew: ${number(anew.tables)} of ${count(of.tables, "table")}, ${number(anew.cells)} of ${number(of.cells)} cells; the rest unchanged since ${since}`;
+}
+
 /** The state in two or three sentences; also the head of the job summary. */
 function headline({ grid, findings, training, readiness }) {
 	const blocking = findings.filter(({ kind, priority }) => kind === "phase-missing" && priority === "P0");
@@ -1612,6 +1947,7 @@ function renderHeader(data) {
 		["owner next", owners?.next == null ? nextOwner(data) : quoted(owners.next)],
 		["previous handoff", previousCopy === null ? "none of an earlier day is kept here" : fileLink(previousCopy)],
 		["notes by people", notes === null ? "none yet; they go to the end of this file" : `${count(notes.split("\n").length, "line")} at the end of this file: read them first`],
+		...provenance.counted === void 0 ? [] : [["read", quoted(countedText(provenance.counted))]],
 		...provenance.runUrl === null ? [] : [["log of this run", provenance.runUrl]],
 		...target.csv === null ? [] : [["read from", `a CSV, no warehouse; commands below address ${wording(target.environment)}, so check first that the CSV is of it`]],
 		...target.declared?.destructive === true ? [["care", `writing to ${wording(target.environment)} changes data that others use`]] : []
@@ -4856,13 +5192,100 @@ async function refuseNoGames({ pipeline, environment, asOf, range }, grid, wareh
 	}, [range], known);
 }
 
+/** Asks everything, each question once. */
+function plainReader(input, warehouse) {
+	const tables = tablesOf$1(input.pipeline, input.environment);
+	const ask = (what, table, among) => {
+		const { sql, params } = questionOf(input, among, table, what);
+		return warehouse.query(sql, params);
+	};
+	return {
+		rows: async (what, table) => ask(what, table, tables),
+		rowsWithout: async (upstream, table) => ask("place", table, tables.filter((one) => one !== upstream)),
+		contentTasks: (wanted) => contentTasks(warehouse, wanted),
+		readContent: (task) => readContent(warehouse, task)
+	};
+}
+
+/** What is recorded of where rows are from, for `@first_date` to `@last_date`, both included, oldest first. */
+const SOURCES_QUERY = ["SELECT table_id, sources_json FROM `ops.row_sources`", "WHERE game_date BETWEEN @first_date AND @last_date ORDER BY recorded_at"].join("\n");
+const Sources = array(looseObject({
+	game: string(),
+	why: string().optional(),
+	words: string().optional()
+}));
+/** A later line of the same game goes before an earlier one: it may have been given since. */
+function readWithheld(rows) {
+	const tables = /* @__PURE__ */ new Map();
+	for (const row of rows) {
+		const table = String(row["table_id"]);
+		const games = tables.get(table) ?? /* @__PURE__ */ new Map();
+		tables.set(table, games);
+		for (const { game, why, words = "" } of parsed(String(row["sources_json"]))) if (why === "withheld") games.set(game, words);
+		else games.delete(game);
+	}
+	return tables;
+}
+/** A line that says nothing that is understood excuses nothing. */
+function parsed(text) {
+	try {
+		return Sources.safeParse(JSON.parse(text)).data ?? [];
+	} catch {
+		return [];
+	}
+}
+
+/**
+* What the sources say of each other, and of what they withhold. Neither is needed for the grid: what cannot be read is
+* told, and then it is not known rather than in order.
+*/
+async function readSources({ range: { first, last } }, tables, warehouse, reader, progress) {
+	const params = {
+		first_date: {
+			type: "DATE",
+			value: first
+		},
+		last_date: {
+			type: "DATE",
+			value: last
+		}
+	};
+	const differences = /* @__PURE__ */ new Map();
+	for (const table of tables.filter(isCompared(tables))) {
+		const compare = table.compare;
+		try {
+			differences.set(table.id, readDifferences(compare, await reader.rows("compare", table)));
+		} catch (error) {
+			progress({
+				kind: "note",
+				message: `UNKNOWN: ${table.id} could not be compared with ${compare.with}: ${errorMessage(error)}`
+			});
+		}
+	}
+	return {
+		withheld: await readWithheldGames(warehouse, params, progress),
+		differences
+	};
+}
+async function readWithheldGames(warehouse, params, progress) {
+	try {
+		return readWithheld(await warehouse.query(SOURCES_QUERY, params));
+	} catch (error) {
+		if (!(error instanceof TableNotFoundError)) progress({
+			kind: "note",
+			message: `UNKNOWN: where rows are from could not be read: ${errorMessage(error)}`
+		});
+		return /* @__PURE__ */ new Map();
+	}
+}
+
 /**
 * Reads every table of the environment by two statements for the whole range and fills the grid. A table that cannot be
 * read makes its cells unknown and the rest goes on; one that does not exist is a UserError, for then the declaration is
 * wrong. Without the schedule nothing is known to be expected: UnreadableError. `recorded` is the ledger, where it was just
 * read.
 */
-async function observe(input, warehouse, progress, recorded) {
+async function observe(input, warehouse, progress, recorded, reader = plainReader(input, warehouse)) {
 	const tables = tablesOf$1(input.pipeline, input.environment);
 	const calendar = gamesCalendar(input.pipeline);
 	const schedule = tables.find(({ id }) => id === calendar?.table);
@@ -4889,11 +5312,11 @@ async function observe(input, warehouse, progress, recorded) {
 		error: null
 	};
 	let games = [];
-	if (schedule !== void 0) games = await readGames(() => ask(input, schedule, "count", tables, warehouse));
+	if (schedule !== void 0) games = await readGames(() => ask("count", schedule, reader, warehouse));
 	const looks = /* @__PURE__ */ new Map();
 	const look = (table) => async () => {
 		const why = columns.uncountable.get(table.id);
-		const seen = why === void 0 ? await lookAt(input, table, tables, warehouse, games) : unreadLook(why);
+		const seen = why === void 0 ? await lookAt(input, table, tables, reader, warehouse, games) : unreadLook(why);
 		if (seen.observation.status === "unread") progress({
 			kind: "note",
 			message: `UNKNOWN: ${table.id} could not be read: ${seen.observation.error}`
@@ -4903,11 +5326,11 @@ async function observe(input, warehouse, progress, recorded) {
 	};
 	const contents = [];
 	const content = (task, at) => async () => {
-		contents[at] = await readContent(warehouse, task);
+		contents[at] = await reader.readContent(task);
 	};
 	const wanted = partitionsToRead(tables, input.range, ledger.lineage);
-	await pMap([...tables.map(look), ...(await contentTasks(warehouse, wanted)).map(content)], (work) => work(), { concurrency: warehouse.abilities.maxConcurrentQueries });
-	const sources = input.sources === true ? await readSources(input, tables, warehouse, progress) : {};
+	await pMap([...tables.map(look), ...(await reader.contentTasks(wanted)).map(content)], (work) => work(), { concurrency: warehouse.abilities.maxConcurrentQueries });
+	const sources = input.sources === true ? await readSources(input, tables, warehouse, reader, progress) : {};
 	progress({
 		kind: "end",
 		title
@@ -4953,10 +5376,10 @@ function retentionNow(days) {
 	return { retention: new Map([...days].map(([id, kept]) => [id, retentionAt(kept, now)])) };
 }
 /** A table's counts and where its rows stand: both, or neither, since one without the other would be half a look. */
-async function lookAt(input, table, tables, warehouse, games) {
+async function lookAt(input, table, tables, reader, warehouse, games) {
 	const isSchedule = gamesCalendar(input.pipeline)?.table === table.id;
 	try {
-		const [counted, placed] = await Promise.all([isSchedule ? null : ask(input, table, "count", tables, warehouse), places(input, table, tables, warehouse)]);
+		const [counted, placed] = await Promise.all([isSchedule ? null : ask("count", table, reader, warehouse), places(table, tables, reader, warehouse)]);
 		return {
 			observation: counted === null ? observeSchedule(games) : readCounts(table, counted),
 			placement: {
@@ -4980,18 +5403,19 @@ function unreadLook(error) {
 	};
 }
 /** An upstream that cannot be read leaves its keys out; that it is unknown is said of itself. */
-async function places(input, table, tables, warehouse) {
+async function places(table, tables, reader, warehouse) {
 	try {
-		return await ask(input, table, "place", tables, warehouse);
+		return await ask("place", table, reader, warehouse);
 	} catch (error) {
 		const upstream = coveredBy(tables, table);
 		if (error instanceof UserError || upstream === void 0) throw error;
-		return ask(input, table, "place", tables.filter((one) => one !== upstream), warehouse);
+		return translated(table, warehouse, () => reader.rowsWithout(upstream, table));
 	}
 }
-async function ask({ pipeline, range, asOf }, table, what, tables, warehouse) {
+const ask = (what, table, reader, warehouse) => translated(table, warehouse, () => reader.rows(what, table));
+async function translated(table, warehouse, read) {
 	try {
-		return what === "count" ? await warehouse.query(countsQuery(pipeline, table), countParams(pipeline, table, range)) : await warehouse.query(whereQuery(pipeline, tables, table), placementParams(pipeline, table, range, asOf));
+		return await read();
 	} catch (error) {
 		if (error instanceof TableNotFoundError) throw notThere(table, warehouse, error);
 		throw error;
@@ -5035,4 +5459,4 @@ async function nearest(path) {
 	}
 }
 
-export { LEDGER_QUERY, Lineage, Listing, aboveBudget, answered, beyondRetention, canCompare, checkReportFolder, costSoFar, daysAround, fingerprintRequest, headline, isWrite, layerCheck, mostOf, noGames, observe, openToPlan, openToRead, openToRepair, priceReads, pricingOf, readAttempts, readEventsOf, readFailures, readLedgerFor, readLedgerOf, readModel, readRunsBriefly, readRunsNamed, readSql, readTouched, recordCost, recordedAround, seenBy, staleByWrites, tellCost, undoOf, upstreamFingerprint, upstreamFingerprints, waiverNotes, waiverSentence, waiverWords, writeReports };
+export { LEDGER_QUERY, Lineage, Listing, aboveBudget, answered, beyondRetention, canCompare, cellsAnew, checkReportFolder, costSoFar, countedText, daysAround, fewSpans, fingerprintRequest, headline, isWithin, isWrite, layerCheck, mostOf, noGames, observe, openToPlan, openToRead, openToRepair, overlap, piecesOf, plainReader, priceReads, pricingOf, readAttempts, readEventsOf, readFailures, readLedgerFor, readLedgerOf, readModel, readRunsBriefly, readRunsNamed, readSql, readTouched, recordCost, recordedAround, recordingReader, seenBy, staleByWrites, tellCost, undoOf, upstreamFingerprint, upstreamFingerprints, waiverNotes, waiverSentence, waiverWords, writeReports };

@@ -580,6 +580,10 @@ const BUDGET = {
 	absent: "the environment's budgetUsd, else none",
 	type: "usd"
 };
+const FULL = {
+	name: "full",
+	about: "count every table in full, also where metadataFirst would take it from the last record"
+};
 const OUT = {
 	name: "out",
 	value: "DIR",
@@ -3150,6 +3154,114 @@ function handleIntersectionResults(result, left, right) {
 	result.value = merged.data;
 	return result;
 }
+const $ZodTuple = /*@__PURE__*/ $constructor("$ZodTuple", (inst, def) => {
+	$ZodType.init(inst, def);
+	const items = def.items;
+	const memo = globalConfig.memoizer;
+	memo?.attach(inst);
+	inst._zod.parse = (payload, ctx) => {
+		const input = payload.value;
+		if (!Array.isArray(input)) {
+			payload.issues.push({
+				input,
+				inst,
+				expected: "tuple",
+				code: "invalid_type"
+			});
+			return payload;
+		}
+		payload.value = memo ? memo.alloc(inst, payload, [], ctx) : [];
+		const proms = [];
+		const optinStart = getTupleOptStart(items, "optin");
+		const optoutStart = getTupleOptStart(items, "optout");
+		if (!def.rest) {
+			if (input.length < optinStart) {
+				payload.issues.push({
+					code: "too_small",
+					minimum: optinStart,
+					inclusive: true,
+					input,
+					inst,
+					origin: "array"
+				});
+				return payload;
+			}
+			if (input.length > items.length) payload.issues.push({
+				code: "too_big",
+				maximum: items.length,
+				inclusive: true,
+				input,
+				inst,
+				origin: "array"
+			});
+		}
+		const itemResults = new Array(items.length);
+		const abortEarly = def.rest ? ctx?.abortEarly : void 0;
+		let itemAborted = false;
+		for (let i = 0; i < items.length; i++) {
+			const r = items[i]._zod.run({
+				value: input[i],
+				issues: []
+			}, ctx);
+			if (r instanceof Promise) proms.push(r.then((rr) => {
+				itemResults[i] = rr;
+			}));
+			else {
+				itemResults[i] = r;
+				if (abortEarly && !itemAborted && r.issues.length) itemAborted = aborted(r);
+			}
+		}
+		if (def.rest && !itemAborted) {
+			let i = items.length - 1;
+			const rest = input.slice(items.length);
+			let seen = payload.issues.length;
+			for (const el of rest) {
+				if (abortEarly && payload.issues.length !== seen) {
+					if (aborted(payload, seen)) break;
+					seen = payload.issues.length;
+				}
+				i++;
+				const result = def.rest._zod.run({
+					value: el,
+					issues: []
+				}, ctx);
+				if (result instanceof Promise) proms.push(result.then((r) => handleTupleResult(r, payload, i)));
+				else handleTupleResult(result, payload, i);
+			}
+		}
+		if (proms.length) return Promise.all(proms).then(() => handleTupleResults(itemResults, payload, items, input, optoutStart));
+		return handleTupleResults(itemResults, payload, items, input, optoutStart);
+	};
+});
+function getTupleOptStart(items, key) {
+	for (let i = items.length - 1; i >= 0; i--) if (!(key === "optin" ? items[i]._zod.optin !== void 0 : items[i]._zod.optout === "optional")) return i + 1;
+	return 0;
+}
+function handleTupleResult(result, final, index) {
+	if (result.issues.length) final.issues.push(...prefixIssues(index, result.issues));
+	final.value[index] = result.value;
+}
+function handleTupleResults(itemResults, final, items, input, optoutStart) {
+	for (let i = 0; i < items.length; i++) {
+		const r = itemResults[i];
+		const isPresent = i < input.length;
+		if (!isPresent && i >= optoutStart && items[i]._zod.optin === "optional") {
+			final.value.length = i;
+			break;
+		}
+		if (r.issues.length) {
+			if (!isPresent && i >= optoutStart) {
+				final.value.length = i;
+				break;
+			}
+			final.issues.push(...prefixIssues(i, r.issues));
+		}
+		final.value[i] = r.value;
+	}
+	for (let i = final.value.length - 1; i >= input.length; i--) if (items[i]._zod.optout === "optional" && final.value[i] === void 0) final.value.length = i;
+	else break;
+	return final;
+}
 const $ZodRecord = /*@__PURE__*/ $constructor("$ZodRecord", (inst, def) => {
 	$ZodType.init(inst, def);
 	const memo = globalConfig.memoizer;
@@ -5204,6 +5316,58 @@ const intersectionProcessor = (schema, ctx, json, params) => {
 	json.allOf = allOf;
 	ctx.intersections.push(allOf);
 };
+const tupleProcessor = (schema, ctx, _json, params) => {
+	const json = _json;
+	const def = schema._zod.def;
+	json.type = "array";
+	const prefixPath = ctx.target === "draft-2020-12" ? "prefixItems" : "items";
+	const restPath = ctx.target === "draft-2020-12" ? "items" : ctx.target === "openapi-3.0" ? "items" : "additionalItems";
+	const prefixItems = def.items.map((x, i) => processSchema(x, ctx, {
+		...params,
+		path: [
+			...params.path,
+			prefixPath,
+			i
+		]
+	}));
+	const rest = def.rest ? processSchema(def.rest, ctx, {
+		...params,
+		path: [
+			...params.path,
+			restPath,
+			...ctx.target === "openapi-3.0" ? [def.items.length] : []
+		]
+	}) : null;
+	let minItems = def.items.length;
+	while (minItems > 0) {
+		const item = def.items[minItems - 1];
+		if (!(ctx.io === "input" ? inputOptin(item) !== void 0 : item._zod.optout === "optional")) break;
+		minItems--;
+	}
+	const maxItems = def.items.length;
+	const isClosed = !def.rest;
+	if (ctx.target === "draft-2020-12") {
+		json.prefixItems = prefixItems;
+		if (isClosed) json.items = false;
+		else if (rest) json.items = rest;
+		if (minItems > 0) json.minItems = minItems;
+		if (isClosed) json.maxItems = maxItems;
+	} else if (ctx.target === "openapi-3.0") {
+		json.items = { anyOf: prefixItems };
+		if (rest) json.items.anyOf.push(rest);
+		if (minItems > 0) json.minItems = minItems;
+		if (isClosed) json.maxItems = maxItems;
+	} else {
+		json.items = prefixItems;
+		if (isClosed) json.additionalItems = false;
+		else if (rest) json.additionalItems = rest;
+		if (minItems > 0) json.minItems = minItems;
+		if (isClosed) json.maxItems = maxItems;
+	}
+	const { minimum, maximum } = aggregateChecks(schema);
+	if (typeof minimum === "number") json.minItems = minimum;
+	if (typeof maximum === "number") json.maxItems = maximum;
+};
 /** JSON object keys are always strings, so a numeric record key schema is re-expressed over the
 * numeric-string form the record parser matches. Deferred to `finalize`, after the flatten: a key
 * behind a wrapper only carries its own `type` before then, and a union key only has its branches.
@@ -6120,6 +6284,40 @@ function intersection(left, right) {
 		type: "intersection",
 		left,
 		right
+	});
+}
+const ZodTuple = /*@__PURE__*/ $constructor("ZodTuple", (inst, def) => {
+	_ensureDefaultMemoizer();
+	$ZodTuple.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => tupleProcessor(inst, ctx, json, params);
+}, {
+	rest(rest) {
+		return this.clone({
+			...this._zod.def,
+			rest
+		});
+	},
+	partial() {
+		const def = this._zod.def;
+		if (def.checks?.length) throw new Error(".partial() cannot be used on tuple schemas containing refinements");
+		return this.clone({
+			...def,
+			items: def.items.map((item) => new ZodOptional({
+				type: "optional",
+				innerType: item
+			}))
+		});
+	}
+});
+function tuple(items, _paramsOrRest, _params) {
+	const hasRest = _paramsOrRest instanceof $ZodType;
+	const params = hasRest ? _params : _paramsOrRest;
+	return new ZodTuple({
+		type: "tuple",
+		items,
+		rest: hasRest ? _paramsOrRest : null,
+		...normalizeParams(params)
 	});
 }
 const ZodRecord = /*@__PURE__*/ $constructor("ZodRecord", (inst, def) => {
@@ -10562,6 +10760,7 @@ const VALIDATE = [
 		],
 		default: "P0"
 	},
+	FULL,
 	OUT
 ];
 /** What the gate is told, by a person and by a workflow. */
@@ -10649,4 +10848,4 @@ function cellsOfDay(grid, dayIndex) {
 	return cells;
 }
 
-export { ALLOW_SHRINK, AS_OF, AUTO, BUDGET, CELL_STATES, DAILY_DATES, DRY_RUN, END, ENVIRONMENT, GATE, IDENTITY, ISSUE, JSON_OUTPUT, LOCK_WAIT, MAY_WRITE, NEVER, NO_DETAIL, NoGamesError, OUT, OVER, OWNER, PAUSED, PIPELINE, PROJECT, REDACT, REPAIR, RUN, SELECTION, START, TOKEN, TOKEN_IF_ANY, TableNotFoundError, Temporal, UnreadableError, UserError, VALIDATE, WAREHOUSE, WHERE, WORKFLOW, WORKFLOW_FILE, ZodISODate, ZodISODateTime, _enum, _isoDate, _isoDateTime, actionProgress, addDays, annotateErrors, annotateWarning, array, boolean, cellsOfDay, columnOf, csvName, dateRange, dayOf, daysBetween, daysInMonth, daysOf, describeError, discriminatedUnion, endOfDay, epochDay, errorMessage, fromEpochDay, inRange, int, isCivilDate, isForeign, isPresent, isTimeZone, isUnsound, isWithinGrace, json, lastEndedDay, literal, looseObject, mergeRanges, number, number$1, object, parseDateList, prettifyError, printDateList, printRange, record, redacted, someRanges, start, stopSignal, strictObject, string, timeOnNextDay, toDotPath, union, unknown, url, visible, weekdayOf, without };
+export { ALLOW_SHRINK, AS_OF, AUTO, BUDGET, CELL_STATES, DAILY_DATES, DRY_RUN, END, ENVIRONMENT, GATE, IDENTITY, ISSUE, JSON_OUTPUT, LOCK_WAIT, MAY_WRITE, NEVER, NO_DETAIL, NoGamesError, OUT, OVER, OWNER, PAUSED, PIPELINE, PROJECT, REDACT, REPAIR, RUN, SELECTION, START, TOKEN, TOKEN_IF_ANY, TableNotFoundError, Temporal, UnreadableError, UserError, VALIDATE, WAREHOUSE, WHERE, WORKFLOW, WORKFLOW_FILE, ZodISODate, ZodISODateTime, _enum, _isoDate, _isoDateTime, _null, actionProgress, addDays, annotateErrors, annotateWarning, array, boolean, cellsOfDay, columnOf, csvName, dateRange, dayOf, daysBetween, daysInMonth, daysOf, describeError, discriminatedUnion, endOfDay, epochDay, errorMessage, fromEpochDay, inRange, int, isCivilDate, isForeign, isPresent, isTimeZone, isUnsound, isWithinGrace, json, lastEndedDay, literal, looseObject, mergeRanges, number, number$1, object, parseDateList, prettifyError, printDateList, printRange, record, redacted, someRanges, start, stopSignal, strictObject, string, timeOnNextDay, toDotPath, tuple, union, unknown, url, visible, weekdayOf, without };

@@ -13,6 +13,12 @@ const bytes = z
 
 const digits = z.union([z.string(), z.int()]).transform(String).optional();
 
+const digitsOrNothing = z
+  .union([z.string().regex(/^\d+$/), z.int().nonnegative()])
+  .transform(String)
+  .optional()
+  .catch(undefined);
+
 /** With what a RECORD holds and a NUMERIC is limited to: a table that is made like another has to have them too. */
 export const FieldAnswer = z.object({
   name: z.string(),
@@ -78,6 +84,15 @@ export const TableAnswer = z.object({
     .optional(),
   clustering: z.object({ fields: z.array(z.string()) }).optional(),
   requirePartitionFilter: z.boolean().optional(),
+  /** TABLE, VIEW, EXTERNAL, MATERIALIZED_VIEW or SNAPSHOT. */
+  type: z.string().optional(),
+  /** Milliseconds since 1970, and counts, as text. What is no number is not said. */
+  creationTime: digitsOrNothing,
+  lastModifiedTime: digitsOrNothing,
+  numRows: digitsOrNothing,
+  numBytes: digitsOrNothing,
+  /** There while rows that were streamed in stand in no partition yet. */
+  streamingBuffer: z.unknown().optional(),
 });
 export type TableAnswer = z.infer<typeof TableAnswer>;
 
