@@ -26,7 +26,7 @@ export async function validate({
   annotateErrors(p0Messages(result.assessment));
   return {
     outputs: validateOutputs(result.assessment, result.paths, result.exitCode),
-    summary: renderSummary(result.assessment, result.record.cost),
+    summary: renderSummary(result.assessment, result.record.cost, result.record.counted),
     failure: validateFailure(result.assessment, result.exitCode),
   };
 }

@@ -24,7 +24,16 @@ export const COMMANDS = [
   {
     name: "validate",
     summary: "Validate every game date through every phase and write the reports",
-    options: [...VALIDATE, LOCK_WAIT, JSON_OUTPUT],
+    options: [
+      ...VALIDATE,
+      {
+        name: "estimate",
+        about:
+          "print what it would bill, in full and by what changed, and stop; bills one query of metadata where that is declared",
+      },
+      LOCK_WAIT,
+      JSON_OUTPUT,
+    ],
     examples: [
       { does: "the whole declared range of the sample", options: { environment: "sample" } },
       {

@@ -56,6 +56,11 @@ export const BUDGET = {
   type: "usd",
 } as const satisfies OptionSpec;
 
+export const FULL = {
+  name: "full",
+  about: "count every table in full, also where metadataFirst would take it from the last record",
+} as const satisfies OptionSpec;
+
 export const OUT = {
   name: "out",
   value: "DIR",

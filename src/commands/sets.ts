@@ -4,6 +4,7 @@ import {
   DATES,
   END,
   ENVIRONMENT,
+  FULL,
   OUT,
   PIPELINE,
   PROJECT,
@@ -86,6 +87,7 @@ export const VALIDATE = [
     choices: ["P0", "P1", "P2", "never"],
     default: "P0",
   },
+  FULL,
   OUT,
 ] as const satisfies readonly OptionSpec[];
 

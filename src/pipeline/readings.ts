@@ -44,7 +44,7 @@ function readingOf(
 function reading(sql: string, from: string): Reading {
   const select = readSelect(sql);
   return "problem" in select
-    ? { sql: "", from, outputs: [], isPlain: false, isOfOneTable: false }
+    ? { sql: "", from, outputs: [], tables: [], isPlain: false, isOfOneTable: false }
     : { ...select, sql, from };
 }
 

@@ -23,6 +23,8 @@ export type Reading = {
   /** Where it stands, for messages. */
   readonly from: string;
   readonly outputs: readonly Output[];
+  /** The tables that it names in backticks. */
+  readonly tables: readonly string[];
   /** Each output is an expression over one row of the table. */
   readonly isPlain: boolean;
   /** An output that looks at no other row is an expression over the row of the table that it came from. */

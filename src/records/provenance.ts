@@ -1,3 +1,5 @@
+import type { Counted } from "./observed.ts";
+
 /** How a report came about, for its last section. */
 export type Provenance = {
   readonly runId: string;
@@ -10,6 +12,8 @@ export type Provenance = {
   readonly lookedAt?: Date | undefined;
   /** When the schedule that started the run was due; null or not given where none did. */
   readonly dueAt?: Date | null | undefined;
+  /** How much was counted anew; not given where everything always is. */
+  readonly counted?: Counted | undefined;
   /** The declaration, as the person who ran it named it; not given for the default. */
   readonly pipelineFile?: string | undefined;
   /** The CSV that was assessed. */

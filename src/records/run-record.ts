@@ -12,6 +12,7 @@ import type { SeenColumns } from "../grid/observe/columns.ts";
 import { boundedAverage, isCertain, roundScore } from "../grid/score.ts";
 import { CostSchema } from "../pipeline/cost.ts";
 import { PRIORITIES } from "../pipeline/schema.ts";
+import { CountedSchema } from "./observed.ts";
 import type { Provenance } from "./provenance.ts";
 
 const dates = z.array(z.iso.date());
@@ -115,6 +116,8 @@ export const RunRecordSchema = z.strictObject({
   schedule: z.strictObject({ dueAt: z.iso.datetime(), ranAt: z.iso.datetime() }).optional(),
   /** What the look has cost, where the engine bills. */
   cost: CostSchema.optional(),
+  /** How much was counted anew, and what the rest is from; not given where everything always is. */
+  counted: CountedSchema.optional(),
   /** The newest repairs that are recorded in the same folder, where there are any. */
   repairs: z.array(z.string()).optional(),
   /** The run before it in the same folder, where there was one. */
@@ -171,6 +174,7 @@ export function runRecord(assessment: Assessment, provenance: Provenance): RunRe
     gate: gateRecord(assessment),
     recent: recentDates(grid),
     ...scheduleOf(provenance),
+    ...(provenance.counted === undefined ? {} : { counted: provenance.counted }),
     ...(grid.columnsRead === undefined
       ? {}
       : {

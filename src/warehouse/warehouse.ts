@@ -3,6 +3,7 @@ import type { Row, Value } from "../rows.ts";
 import type { Content, DatedTable, FingerprintRequest, Observed, ObservedKind } from "./content.ts";
 import type { LossGuard } from "./loss-guard.ts";
 import type { Column, Params, TableColumns } from "./port-values.ts";
+import type { TableStates } from "./states.ts";
 
 export type { Column, Params, Row, TableColumns, Value };
 
@@ -20,7 +21,7 @@ export type Abilities = {
   readonly estimates: boolean;
   /** The most that one query may bill; the engine refuses a dearer one. Null where nothing is billed. */
   readonly maxBytesBilled: number | null;
-  /** `partitionRows` knows the rows a date without reading them. */
+  /** `partitionRows` and `tableStates` know of rows without reading them. */
   readonly partitionMetadata: boolean;
 };
 
@@ -79,6 +80,12 @@ export interface Warehouse extends AsyncDisposable {
   usage(): Usage | null;
   /** Only where `abilities.partitionMetadata`. */
   partitionRows(tables: readonly DatedTable[]): Promise<readonly TablePartitions[]>;
+  /**
+   * What the engine knows of these tables, `dataset.table`, without reading rows; `marks` are those of an earlier answer.
+   * Only where `abilities.partitionMetadata`. It may lag behind the rows. A table that cannot be told of is "unknown";
+   * throws as `query` does where the partitions cannot be asked for.
+   */
+  tableStates(tables: readonly string[], marks: ReadonlyMap<string, string>): Promise<TableStates>;
   /**
    * The content of these dates now, in one query; a date without rows has no entry. The text is `<form>:<rows>-<sums>`.
    * Only texts of one form can be compared: the form changes with the volatile columns, and with an engine that hashes

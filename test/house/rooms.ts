@@ -90,6 +90,7 @@ export const ROOMS: Rooms = {
     github: [["."], ["issues", "reports"]],
     jobs: [
       ["shared"],
+      ["observe/again"],
       ["observe", "reports", "sample"],
       ["validate", "repair/run", "doctor", "drill", "publish"],
       ["repair", "issues", "watch"],

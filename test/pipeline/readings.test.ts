@@ -130,7 +130,7 @@ describe("a reading", () => {
       real: "x > 0",
       reading: {
         sql: "SELECT d, y AS x FROM `a.b` WHERE d BETWEEN @first_date - 3 AND @last_date -- `a.b`",
-        ...{ from: "a file", outputs: [], isPlain: true, isOfOneTable: true },
+        ...{ from: "a file", outputs: [], tables: [], isPlain: true, isOfOneTable: true },
       },
     };
     expect(tableSource(table, boundsOf(["2026-01-03", "2026-01-01"] as never), "kept")).toBe(

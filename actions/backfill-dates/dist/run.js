@@ -1,11 +1,10 @@
 import { context } from "../../shared/dist/npm.actions.github.lib.context.js";
 import { isWrittenBy, openIssueReader } from "../../shared/dist/github.issues.target.js";
-import { UserError, WHERE, actionProgress, annotateWarning, errorMessage, stopSignal } from "../../shared/dist/every-action.js";
+import { UserError, WHERE, actionProgress, annotateWarning, errorMessage, keyOf, stopSignal } from "../../shared/dist/every-action.js";
 import { costSoFar, readEventsOf, recordedAround } from "../../shared/dist/advice.phases.js";
 import { planHash } from "../../shared/dist/backfill.plan.estimate.js";
 import { cellsOf, phaseOf } from "../../shared/dist/backfill.run.legs.js";
 import { outcomeOf } from "../../shared/dist/backfill.run.outcome.js";
-import { keyOf } from "../../shared/dist/grid.cascade.js";
 import { approve, begin, failuresIn, forgetKept, legFailure, legOutputs, parkedUntil, readStanding, settle, withRepair } from "../../shared/dist/backfill.ledger.found.js";
 import { checkProducers, driftError, driftNow } from "../../shared/dist/jobs.repair.run.drift.js";
 import { readRepair } from "../../shared/dist/backfill.run.leg-result.js";

@@ -4,7 +4,7 @@ import { newest, outcomesOf, readRepair, readResults } from "../../shared/dist/b
 import { sumOfCosts } from "../../shared/dist/pipeline.cost.js";
 import { costSoFar, readEventsOf } from "../../shared/dist/advice.phases.js";
 import { concludeFailure, concludeOutputs, finish, knownBytes, readRun, renderReceipt, withRepair } from "../../shared/dist/backfill.ledger.found.js";
-import { TOOL_VERSION, validate } from "../../shared/dist/jobs.shared.version.js";
+import { TOOL_VERSION, validate } from "../../shared/dist/jobs.observe.again.changed.js";
 
 /** The same warehouse for a short while: what was answered is not asked again, what failed is. */
 function askedOnce(warehouse) {

@@ -1,11 +1,11 @@
 import { UserError, WHERE, actionProgress } from "../../shared/dist/every-action.js";
 import { require_promises } from "../../shared/dist/node-builtins.js";
-import { assess } from "../../shared/dist/findings.assess.assess.js";
+import { assess } from "../../shared/dist/dates.schema.js";
 import { RunRecordSchema, judgeGate } from "../../shared/dist/findings.assess.gate.js";
 import { declaredRange } from "../../shared/dist/pipeline.readings.js";
 import { observe } from "../../shared/dist/advice.phases.js";
 import { columnsSeenIn } from "../../shared/dist/jobs.reports.columns-seen.js";
-import { judgedAt, loadPipeline } from "../../shared/dist/commands.nearest.js";
+import { judgedAt, loadPipeline } from "../../shared/dist/jobs.shared.open.js";
 import { openRuns } from "../../shared/dist/jobs.shared.open-runs.js";
 import { withWarehouse } from "../../shared/dist/jobs.validate.run-validate.js";
 import { quoted } from "../../shared/dist/render.text.markdown.js";
@@ -53,7 +53,7 @@ const words = ({ run, endedAt, parkedCells }) => endedAt === null ? `run ${run} 
 async function gateByEvidence(file, { environment, pipeline: declaration, require, maxAgeHours, asOf: asked, now }) {
 	const record = RunRecordSchema.safeParse(await readJson(file));
 	if (!record.success) throw new UserError(`${file} is not a run.json of this version; validate again.`);
-	const { asOf, training, range, gate: verdicts, unread } = record.data;
+	const { asOf, training, range, gate: verdicts, unread, counted } = record.data;
 	if (record.data.environment !== environment) throw new UserError(`${file} is of environment ${record.data.environment}, and ${environment} is asked for.`);
 	if (verdicts === void 0) throw new UserError(`${file} was written by an earlier version; validate again.`);
 	const pipeline = await loadPipeline(declaration);
@@ -66,6 +66,7 @@ async function gateByEvidence(file, { environment, pipeline: declaration, requir
 	const reasons = [
 		...ageHours > maxAgeHours || ageHours < 0 ? [`the evidence is of ${asOf}, ${ageHours.toFixed(1)} hours from now; at most ${maxAgeHours} are accepted`] : [],
 		...isPart ? [`the evidence is of ${range.first} to ${range.last}, a part of ${declared.first} to ${declared.last}: validate the whole declared range`] : [],
+		...counted === void 0 || counted.since === null ? [] : [`the evidence takes part of its counts from ${counted.since}: validate again with --full`],
 		...verdicts.reasons[require]
 	];
 	return {

@@ -4,11 +4,11 @@ import { openGit } from "../../shared/dist/github.git.js";
 import { openIssueTracker } from "../../shared/dist/github.agreed.js";
 import { openPeople, readCommand, renderAnswer } from "../../shared/dist/github.people.js";
 import { openWorkflows } from "../../shared/dist/github.workflows.js";
-import { declaredAlready, parseProposal, proposedOutputs, renderProposal, renderProposed } from "../../shared/dist/issues.command.proposal.js";
+import { declaredAlready, proposedOutputs, readProposal, renderProposal, renderProposed } from "../../shared/dist/issues.command.proposal.js";
 import { UserError, errorMessage } from "../../shared/dist/every-action.js";
 import { isLostAnswer, troubleOf } from "../../shared/dist/github.trouble.js";
 import { require__node_util } from "../../shared/dist/node-builtins.js";
-import { parsePipeline, require_dist } from "../../shared/dist/pipeline.columns.js";
+import { parsePipeline, require_dist } from "../../shared/dist/jobs.shared.open.js";
 
 var import__node_util = require__node_util();
 var import_dist = require_dist();
@@ -178,7 +178,7 @@ async function propose(inputs) {
 	};
 	const outcome = await proposeWaiver({
 		...inputs,
-		proposal: parseProposal(proposal),
+		proposal: await readProposal(proposal),
 		now: /* @__PURE__ */ new Date()
 	}, {
 		git: openGit(connection),

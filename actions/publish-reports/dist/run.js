@@ -1,21 +1,32 @@
 import { __toESM } from "../../shared/dist/rolldown-runtime.js";
 import { context } from "../../shared/dist/npm.actions.github.lib.context.js";
 import { DEFAULT_ATTEMPTS, REAL_TIMING, withAttempts } from "../../shared/dist/github.attempts.js";
-import { UserError, actionProgress } from "../../shared/dist/every-action.js";
+import { UserError, actionProgress, addDays, daysInMonth, isCivilDate, object, string } from "../../shared/dist/every-action.js";
 import { openGit } from "../../shared/dist/github.git.js";
 import { isLostAnswer, isNotFound, replyOf } from "../../shared/dist/github.trouble.js";
-import { require__node_buffer, require__node_crypto, require__node_path, require_promises } from "../../shared/dist/node-builtins.js";
+import { require__node_buffer, require__node_crypto, require__node_path, require_posix, require_promises } from "../../shared/dist/node-builtins.js";
 import { RunRecordSchema } from "../../shared/dist/findings.assess.gate.js";
 import { recordedAverage } from "../../shared/dist/grid.slice.js";
 import { HISTORIES, isCopyOf } from "../../shared/dist/jobs.reports.old-layout.js";
 import { folderOf } from "../../shared/dist/jobs.reports.report-place.js";
+import { DATED_FOLDERS, bundleName, bundleOfName, bundlesOf, canBundle, dateOfName, parseBundle, writeBundle } from "../../shared/dist/records.bundle.js";
 import { latestIn, renderEnvironmentsIndex } from "../../shared/dist/render.reports.environments-index.js";
+import { loadPipeline } from "../../shared/dist/jobs.shared.open.js";
 import { quoted } from "../../shared/dist/render.text.markdown.js";
 
 var import__node_buffer = require__node_buffer();
 var import__node_crypto = /* @__PURE__ */ __toESM(require__node_crypto(), 1);
-/** The name that git gives a content, worked out here: what the repository already has need not be sent. */
-const blobSha = (content) => (0, import__node_crypto.createHash)("sha1").update(`blob ${content.byteLength}\0`).update(content).digest("hex");
+/** A publication compares each file several times, and all files again with each attempt. */
+const known = /* @__PURE__ */ new WeakMap();
+/**
+* The name that git gives a content, worked out here: what the repository already has need not be sent. A content that
+* was asked about must not be changed.
+*/
+function blobSha(content) {
+	const sha = known.get(content) ?? (0, import__node_crypto.createHash)("sha1").update(`blob ${content.byteLength}\0`).update(content).digest("hex");
+	known.set(content, sha);
+	return sha;
+}
 /** Above it a file goes by a request of its own, to keep the one with the whole tree small. */
 const MAX_INLINE_BYTES = 262144;
 /**
@@ -34,17 +45,22 @@ const NAME = "[A-Za-z0-9_][A-Za-z0-9._=+-]*";
 const ALLOWED = new RegExp(`^${REPORTS}/(?:${NAME}/)*${NAME}\\.(?:md|csv|json|jsonl|svg)$`);
 const MAX_PATH_LENGTH = 240;
 const MAX_FILE_BYTES = 20 * 1024 ** 2;
-const MAX_FILES = 2e3;
+/** Of one commit: whoever publishes more at once publishes what is no report. */
+const MAX_CHANGES = 2e3;
 /** What google-github-actions/auth leaves in a workspace. */
 const CREDENTIALS = /(?:^|\/)gha-creds-/;
 /** Throws for the first file that is no report: one that does not belong there is not left out in silence. */
 function checkReportFiles(files) {
-	if (files.size > MAX_FILES) throw new UserError(`There are ${files.size} reports to publish; the limit is ${MAX_FILES}.`);
 	for (const [path, content] of files) {
 		const byteLength = content?.byteLength ?? 0;
 		if (!ALLOWED.test(path) || CREDENTIALS.test(path) || path.length > MAX_PATH_LENGTH) throw new UserError(`${JSON.stringify(path)} may not be published: reports are .md, .csv, .json, .jsonl and .svg files with plain names under ${REPORTS}/. Nothing was published.`);
 		if (byteLength > MAX_FILE_BYTES) throw new UserError(`${path} has ${byteLength} bytes; the limit is ${MAX_FILE_BYTES}. Nothing was published.`);
 	}
+}
+/** Throws where a commit would write too much. Files that stay as they are do not count, and neither do files that go. */
+function checkChanges(changed) {
+	const written = changed.filter(([, content]) => content !== null).length;
+	if (written > MAX_CHANGES) throw new UserError(`${written} reports would change at once; the limit is ${MAX_CHANGES}. Nothing was published.`);
 }
 
 const findPlace = (git, target, mode) => mode === "commit" ? onBranch(git, target) : onOwnBranch(git, target);
@@ -117,7 +133,8 @@ async function onOwnBranch(git, target) {
 
 /** Commits through GitHub's REST git data API: as one commit, signed by GitHub, on nothing but the newest head. */
 function openReportStore(options) {
-	return { publish: (request) => publish$1(openGit(options), options, request) };
+	const { connect = openGit } = options;
+	return { publish: (request) => publish$1(connect(options), options, request) };
 }
 async function publish$1(git, options, request) {
 	const { mode, timing, policy = DEFAULT_ATTEMPTS } = options;
@@ -129,9 +146,10 @@ async function publish$1(git, options, request) {
 	async function commit(place) {
 		const snapshot = await git.snapshot(place.start, REPORTS);
 		base = base === void 0 ? await snapshotOfBase(git, request.base, snapshot) : base;
-		const files = await request.files(viewOf(git, snapshot, kept));
+		const files = await request.files(viewOf(git, snapshot, base, kept));
 		checkReportFiles(files);
 		const changed = changedFiles(files, snapshot, base);
+		checkChanges(changed);
 		if (changed.length === 0) {
 			if (place.head === null && place.into === null) await git.createBranch(place.branch, place.start);
 			return place.head ?? place.start;
@@ -214,8 +232,10 @@ async function snapshotOfBase(git, base, branch) {
 		throw error;
 	}
 }
-const viewOf = (git, { blobs }, kept) => ({
+const viewOf = (git, { blobs }, base, kept) => ({
 	has: (path) => blobs.has(path),
+	holds: (path, content) => blobs.get(path) === blobSha(content),
+	wasThere: (path, content) => base?.blobs.get(path) === blobSha(content),
 	paths: () => [...blobs.keys()].sort(),
 	async read(path) {
 		const sha = blobs.get(path);
@@ -234,6 +254,239 @@ async function propose(git, from, into, message) {
 
 var import__node_path = /* @__PURE__ */ __toESM(require__node_path(), 1);
 var import_promises = require_promises();
+var import_posix = require_posix();
+/** What the newest handoff links stays a file of its own, however old it is: itself, the one before, and five repairs. */
+const KEPT = {
+	handoffs: 2,
+	backfills: 5
+};
+/**
+* The groups of months that ended more than `afterDays` ago, oldest first. The age of a handoff is against the newest
+* handoff: an environment that rests, and a recording whose now stands still, keep theirs as they are.
+*/
+function dueGroups(paths, { today, afterDays }) {
+	return DATED_FOLDERS.flatMap((folder) => {
+		const dated = [...Map.groupBy(paths.filter((path) => groupName(folder, path) !== null), (path) => groupName(folder, path))].map(([name, own]) => ({
+			date: dateOfName(folder, name),
+			name,
+			own
+		})).sort((a, b) => `${a.date} ${a.name}` < `${b.date} ${b.name}` ? -1 : 1);
+		const newest = dated.findLast(({ date }) => date <= today)?.date ?? today;
+		const now = folder === "handoffs" ? newest : today;
+		return dated.slice(0, -KEPT[folder]).filter(({ date }) => isDue(date, now, afterDays)).map(({ date, own }) => ({
+			folder,
+			month: date.slice(0, 7),
+			paths: own.sort()
+		}));
+	});
+}
+/** Whether the whole month of a date is old: so a bundle is written once, and seldom again. */
+function isDue(date, now, afterDays) {
+	const last = `${date.slice(0, 7)}-${String(daysInMonth(date)).padStart(2, "0")}`;
+	return addDays(last, afterDays) < now;
+}
+/** Null for a file that is none of a handoff or a run, or that a bundle could not name. */
+function groupName(folder, path) {
+	if (!path.startsWith(`${folder}/`)) return null;
+	const inside = path.slice(folder.length + 1);
+	const name = folder === "backfills" ? (0, import_posix.dirname)(inside) : inside;
+	if (name.includes("/") || !canBundle(inside)) return null;
+	const date = dateOfName(folder, name);
+	return date !== null && isCivilDate(date) ? name : null;
+}
+
+/** A part that is larger takes no more: GitHub shows and sends files of this size without trouble. */
+const MOST_BYTES = 4 * 1024 ** 2;
+/** The bundle of one month as the branch has it, and what a publication adds to it. Nothing in it ever goes. */
+var Month = class Month {
+	#parts = [];
+	#title;
+	#month;
+	#used;
+	constructor(at, month, used) {
+		this.#title = `${at.endsWith("/handoffs") ? "Handoffs" : "Repairs"} of ${month}`;
+		this.#month = month;
+		this.#used = used;
+	}
+	/** `at` is the folder of the bundles; `names` are the paths that are taken, on the branch and in the publication. */
+	static async read(branch, at, month, names) {
+		const here = names.flatMap((path) => path.startsWith(`${at}/`) ? [path.slice(at.length + 1)] : []);
+		const taken = bundlesOf(month, [...new Set(here)]);
+		const found = new Month(at, month, partOf(taken.at(-1)));
+		for (const name of taken) {
+			const text = await branch.read(`${at}/${name}`);
+			const files = text === null ? null : parseBundle(Buffer.from(text));
+			if (files !== null) found.#parts.push({
+				name,
+				files,
+				isChanged: false
+			});
+		}
+		return found;
+	}
+	/**
+	* Adds the files of one handoff or run; what is there already, in any version, is not added again. The last version of
+	* a name counts: a receipt that is no newer than the one that counts goes before it.
+	*/
+	add(files) {
+		const added = files.filter(({ name, content }) => !this.#all(name).some((one) => equal(one.content, content)));
+		if (added.length === 0) return;
+		const isNewer = this.#isNewer(files);
+		for (const file of added) {
+			const last = this.#parts.findLast((part) => part.files.some(({ name }) => name === file.name));
+			if (last !== void 0 && !isNewer) {
+				last.files.splice(last.files.findLastIndex(({ name }) => name === file.name), 0, file);
+				last.isChanged = true;
+			} else {
+				const part = this.#partFor(file);
+				part.files.push(file);
+				part.isChanged = true;
+			}
+		}
+	}
+	/** The parts that are other than on the branch, by their names. */
+	changed() {
+		const changed = this.#parts.filter(({ isChanged }) => isChanged);
+		return new Map(changed.map(({ name, files }) => [name, writeBundle(this.#title, files)]));
+	}
+	#all(name) {
+		return this.#parts.flatMap(({ files }) => files.filter((one) => one.name === name));
+	}
+	/** A run by its receipt; what does not say when it was written is not newer. */
+	#isNewer(files) {
+		const receipt = files.find(({ name }) => name.endsWith("/receipt.json"));
+		if (receipt === void 0) return false;
+		const there = this.#all(receipt.name).at(-1);
+		return there === void 0 || receiptTime(there.content) < receiptTime(receipt.content);
+	}
+	#partFor({ content }) {
+		const last = this.#parts.at(-1);
+		const size = last?.files.reduce((sum, one) => sum + one.content.byteLength, 0) ?? 0;
+		if (last !== void 0 && partOf(last.name) === this.#used && size + content.byteLength <= MOST_BYTES) return last;
+		this.#used += 1;
+		const part = {
+			name: bundleName(this.#month, this.#used),
+			files: [],
+			isChanged: true
+		};
+		this.#parts.push(part);
+		return part;
+	}
+};
+const partOf = (name) => name === void 0 ? 0 : bundleOfName(name)?.part ?? 0;
+const equal = (a, b) => Buffer.compare(a, b) === 0;
+const Times = object({
+	verifiedAt: string(),
+	undoneAt: string().optional()
+});
+/** When a receipt was last written; empty where it does not say. */
+function receiptTime(receipt) {
+	try {
+		const { verifiedAt, undoneAt = "" } = Times.parse(JSON.parse(Buffer.from(receipt).toString("utf8")));
+		return verifiedAt > undoneAt ? verifiedAt : undoneAt;
+	} catch {
+		return "";
+	}
+}
+
+/** Bounds of one publication; the next ones roll the rest. */
+const MOST_FILES = 400;
+const MOST_READS = 100;
+/**
+* The files of a publication with old handoffs and receipts bundled by month. Nothing is lost: the commit that removes a
+* file has its content in the bundle. An old checkout, or a run that is repeated, may bring a file or a bundle again:
+* whatever a bundle has already is not added to it.
+*/
+async function rollUp(branch, own, sent, settings) {
+	const files = new Map([...sent].filter(([path, content]) => !isOfBefore(branch, path, content)));
+	await leaveNewer(branch, own, files);
+	const months = monthsOn(branch, own, [...branch.paths(), ...files.keys()]);
+	await takeBundles(branch, own, files, months.of);
+	const after = /* @__PURE__ */ new Set([...branch.paths(), ...files.keys()]);
+	for (const [path, content] of files) if (content === null) after.delete(path);
+	const paths = [...after].flatMap((path) => path.startsWith(`${own}/`) ? [path.slice(own.length + 1)] : []);
+	let [filesLeft, readsLeft] = [MOST_FILES, MOST_READS];
+	for (const group of dueGroups(paths, settings)) {
+		const all = group.paths.map((path) => `${own}/${path}`);
+		filesLeft -= all.length;
+		readsLeft -= all.filter((path) => !files.has(path)).length;
+		if (filesLeft < 0 || readsLeft < 0) break;
+		const bundled = [];
+		for (const path of all) {
+			const content = files.get(path) ?? await readExactly(branch, path);
+			if (content === null) continue;
+			bundled.push({
+				name: path.slice(own.length + group.folder.length + 2),
+				content
+			});
+			if (branch.has(path)) files.set(path, null);
+			else files.delete(path);
+		}
+		(await months.of(group.folder, group.month)).add(bundled);
+	}
+	for (const [path, content] of months.changed()) files.set(path, content);
+	return files;
+}
+/** What the checkout of the run had already and the branch has in another way, or no longer: not this run's to say. */
+const isOfBefore = (branch, path, content) => content !== null && branch.wasThere(path, content) && !branch.holds(path, content);
+/** A receipt that was written again meanwhile, by an undo or a verification, is not set back by a checkout of before. */
+async function leaveNewer(branch, own, files) {
+	for (const [path, content] of [...files]) {
+		if (!(path.startsWith(`${own}/backfills/`) && path.endsWith("/receipt.json")) || content === null || !branch.has(path) || branch.holds(path, content)) continue;
+		if (receiptTime(Buffer.from(await branch.read(path) ?? "")) <= receiptTime(content)) continue;
+		const run = path.slice(0, -12);
+		for (const other of [...files.keys()]) if (other.startsWith(run) && branch.has(other)) files.delete(other);
+	}
+}
+/** Each month of the branch is read once, and only if something is to be added to it. */
+function monthsOn(branch, own, names) {
+	const found = /* @__PURE__ */ new Map();
+	const of = async (folder, month) => {
+		const at = `${own}/${folder}`;
+		const known = found.get(`${at}/${month}`) ?? await Month.read(branch, at, month, names);
+		found.set(`${at}/${month}`, known);
+		return known;
+	};
+	const changed = () => [...found].flatMap(([path, month]) => {
+		const folder = path.slice(0, path.lastIndexOf("/"));
+		return [...month.changed()].map(([name, content]) => [`${folder}/${name}`, content]);
+	});
+	return {
+		of,
+		changed
+	};
+}
+/** Bundles come along with a checkout: what the branch's have is left out, and what they lack is added to them. */
+async function takeBundles(branch, own, files, monthOf) {
+	for (const [path, content] of [...files]) for (const folder of DATED_FOLDERS) {
+		const at = `${own}/${folder}/`;
+		const month = path.startsWith(at) ? bundleOfName(path.slice(at.length))?.month : void 0;
+		if (month === void 0 || content === null) continue;
+		const bundled = branch.holds(path, content) ? [] : parseBundle(content);
+		if (bundled === null && !branch.has(path)) continue;
+		files.delete(path);
+		for (const version of versionsOf(bundled ?? [])) (await monthOf(folder, month)).add(version);
+	}
+}
+/** The files of each handoff or run together, older versions first. */
+function versionsOf(files) {
+	return [...Map.groupBy(files, ({ name }) => name.split("/")[0]).values()].flatMap((group) => {
+		const rounds = [];
+		for (const file of group) {
+			const round = rounds.find((some) => some.every(({ name }) => name !== file.name));
+			if (round === void 0) rounds.push([file]);
+			else round.push(file);
+		}
+		return rounds;
+	});
+}
+/** Null for what would not survive as text. */
+async function readExactly(branch, path) {
+	const text = await branch.read(path);
+	const content = text === null ? null : Buffer.from(text);
+	return content !== null && branch.holds(path, content) ? content : null;
+}
+
 /**
 * A branch may still have the reports of earlier versions, all in its root. Whoever reads there would take what is old
 * for what is so: with its first reports an environment takes over what is its own (src/jobs/reports/old-layout.ts).
@@ -295,16 +548,23 @@ async function indexOn(branch, files) {
 }
 
 /** Publishes the reports of one environment as one commit; the history is merged with the branch's, run by run. */
-async function publishReports({ folder, environment, message, base }, store) {
-	const all = await readReports(folder);
+async function publishReports({ folder, ...request }, store) {
+	return publishFiles(await readReports(folder), folder, request, store);
+}
+/** The same from files that are read already, by their paths under `reports/`; `from` is where they come from, for messages. */
+async function publishFiles(all, from, { environment, message, base, rollAfterDays, now }, store) {
 	checkReportFiles(all);
 	const own = folderOf({
 		out: REPORTS,
 		name: environment
 	});
 	const local = new Map([...all].filter(([path]) => path.startsWith(`${own}/`)));
-	if (local.size === 0) throw new UserError(`${folder} holds no reports of ${environment}; nothing was published.`);
+	if (local.size === 0) throw new UserError(`${from} holds no reports of ${environment}; nothing was published.`);
 	const record = recordOf(textOf(local, recordIn(own)));
+	const roll = {
+		today: isoDay(now),
+		afterDays: rollAfterDays
+	};
 	return store.publish({
 		message: message ?? messageOf(record),
 		base,
@@ -312,15 +572,17 @@ async function publishReports({ folder, environment, message, base }, store) {
 			local,
 			own,
 			environment,
-			record
+			record,
+			roll
 		})
 	});
 }
+const isoDay = (now) => now.toISOString().slice(0, 10);
 const recordIn = (own) => `${own}/latest/run.json`;
 async function filesOn(branch, ours) {
-	const { local, own, environment, record } = ours;
+	const { local, own, environment, record, roll } = ours;
 	const isLate = await isOutdated(record, own, branch);
-	const files = new Map(isLate ? onlyNew(local, branch) : local);
+	const files = new Map(await rollUp(branch, own, isLate ? onlyNew(local, branch) : local, roll));
 	const left = await leftInRoot(branch, environment, own, local);
 	for (const [path, file] of HISTORIES) {
 		const [there, mine] = [await branch.read(`${own}/${path}`), textOf(local, `${own}/${path}`)];
@@ -401,6 +663,7 @@ const publishedLine = ({ committed, branch, commit, attempts, requests }) => `${
 /** Commits the reports to their branch. */
 async function publish(inputs) {
 	const { token, environment, path, branch = null, mode, message = null } = inputs;
+	const { reports } = await loadPipeline(inputs.pipeline);
 	const { owner, repo } = context.repo;
 	const store = openReportStore({
 		owner,
@@ -410,13 +673,16 @@ async function publish(inputs) {
 		mode,
 		timing: REAL_TIMING
 	});
-	const request = {
+	const base = context.sha || null;
+	const { rollAfterDays } = reports;
+	const published = await publishReports({
 		folder: path,
 		environment,
 		message,
-		base: context.sha || null
-	};
-	const published = await publishReports(request, store);
+		base,
+		rollAfterDays,
+		now: /* @__PURE__ */ new Date()
+	}, store);
 	actionProgress({
 		kind: "note",
 		message: publishedLine(published)

@@ -5,22 +5,21 @@ import { openIssueTracker } from "../../shared/dist/github.agreed.js";
 import { isAnswerTo, lastShow, lastStart, liveCommand, openPeople, printCommand, readCommand, renderAnswer } from "../../shared/dist/github.people.js";
 import { openWorkflows } from "../../shared/dist/github.workflows.js";
 import { barredBecause, ignoredBecause, isOfAnotherApp, readCommentEvent } from "../../shared/dist/issues.command.event.js";
-import { UserError, addDays, daysOf, errorMessage, inRange, lastEndedDay, object, parseDateList, printDateList, printRange, someRanges, string, without } from "../../shared/dist/every-action.js";
-import { commandOutputs, declaredAlready, renderHandled } from "../../shared/dist/issues.command.proposal.js";
+import { UserError, addDays, daysOf, errorMessage, inRange, keyOf, lastEndedDay, object, parseDateList, printDateList, printRange, reads, someRanges, string, without } from "../../shared/dist/every-action.js";
+import { commandOutputs, declaredAlready, readCommandFiles, renderHandled } from "../../shared/dist/issues.command.proposal.js";
 import { gamesCalendar, seasonOf, tablesOf, trainingLineage, waiversFor } from "../../shared/dist/pipeline.readings.js";
 import { readMarker } from "../../shared/dist/issues.marker.js";
 import { readState, withState } from "../../shared/dist/issues.state.js";
 import { ACKNOWLEDGED, withStatus } from "../../shared/dist/issues.plan.clean.js";
 import { require__node_path } from "../../shared/dist/node-builtins.js";
 import { ReceiptSchema } from "../../shared/dist/backfill.plan.control.js";
-import { readGaps, readMissingGames } from "../../shared/dist/grid.csv.gaps-csv.js";
-import { folderOf, isThere, namesIn, parsedAs, readIfThere } from "../../shared/dist/jobs.reports.report-place.js";
-import { loadPipeline } from "../../shared/dist/jobs.shared.open.js";
 import { nearest } from "../../shared/dist/commands.nearest.js";
-import { keyOf, reads } from "../../shared/dist/grid.cascade.js";
 import { CauseRunsSchema, daysOf as daysOf$1 } from "../../shared/dist/advice.blocks.group.js";
 import { arrivalWords, cadenceWords } from "../../shared/dist/pipeline.rhythm.js";
+import { readGaps } from "../../shared/dist/grid.csv.gaps-csv.js";
 import { RunRecordSchema } from "../../shared/dist/findings.assess.gate.js";
+import { folderOf, isThere, namesIn, parsedAs, readIfThere, writeExactly } from "../../shared/dist/jobs.reports.report-place.js";
+import { loadPipeline } from "../../shared/dist/jobs.shared.open.js";
 import { ownRuns, runsOfIssue, sameStart } from "../../shared/dist/issues.command.under-way.js";
 
 const MAX_DATES = 400;
@@ -207,41 +206,6 @@ function propose(command, situation) {
 }
 
 var import__node_path = /* @__PURE__ */ __toESM(require__node_path(), 1);
-const RunJson = object({ environment: string() });
-async function readCommandFiles(place, environment, run) {
-	const folder = folderOf({
-		out: place.reports,
-		name: environment
-	});
-	const at = await isThere((0, import__node_path.join)(folder, "latest", "run.json")) ? folder : place.reports;
-	const readReceipt = async (id) => {
-		const path = (0, import__node_path.join)("backfills", id, "receipt.json");
-		return await readIfThere((0, import__node_path.join)(folder, path)) ?? await readIfThere((0, import__node_path.join)(place.reports, path));
-	};
-	const [pipeline, record, gaps, receipt] = await Promise.all([
-		loadPipeline(place.pipeline),
-		readIfThere((0, import__node_path.join)(at, "latest", "run.json")),
-		readIfThere((0, import__node_path.join)(at, "latest", "gaps.csv")),
-		run === null ? null : readReceipt(run)
-	]);
-	const isOfIt = readAs(RunJson, record)?.environment === environment;
-	const counts = readAs(ReceiptSchema, receipt)?.counts;
-	const left = counts && counts.failed + counts.parked + counts.blocked + counts.pending;
-	return {
-		pipeline,
-		missing: isOfIt && gaps !== null ? readMissingGames(gaps) : null,
-		hasEnded: left === 0
-	};
-}
-/** Undefined for a file that is not there, of another version, or one that somebody broke: then nothing is known by it. */
-function readAs(schema, text) {
-	try {
-		return text === null ? void 0 : schema.safeParse(JSON.parse(text)).data;
-	} catch {
-		return;
-	}
-}
-
 /**
 * The rules that are declared for a table on a date, for whoever has no grid. `expected` is null where nobody says it, and
 * `unknown` is then said in its place.
@@ -819,8 +783,10 @@ async function obey(inputs) {
 		people: openPeople(connection),
 		workflows: openWorkflows(connection)
 	});
+	const { proposal } = handled;
+	if (proposal !== null) await writeExactly(inputs.proposal, JSON.stringify(proposal));
 	return {
-		outputs: commandOutputs(handled),
+		outputs: commandOutputs(handled, inputs.proposal),
 		summary: renderHandled(handled),
 		failure: handled.outcome === "unsure" ? handled.why : null
 	};

@@ -1,9 +1,8 @@
-import { CAUSE_KINDS, FINDING_KINDS, TRAINING_STATES, gamesBehind } from "./findings.assess.assess.js";
+import { CAUSE_KINDS, DateSchema, FINDING_KINDS, TRAINING_STATES, gamesBehind } from "./dates.schema.js";
 import { datetime, declaredRange, gamesCalendar, tableIn, warehouseBehindCsv } from "./pipeline.readings.js";
 import { UserError, _enum, array, boolean, csvName, epochDay, fromEpochDay, int, isTimeZone, literal, mergeRanges, number$1 as number, parseDateList, prettifyError, printDateList, record, strictObject, string, url } from "./every-action.js";
 import { commandLine, commandSpec } from "./commands.admin.js";
 import { PRIORITIES, firstDaysOf, isOwners } from "./pipeline.rhythm.js";
-import { DateSchema } from "./dates.schema.js";
 
 /** In the order of the findings, and within one by the first date of each cause. */
 function groupByCause(diagnoses) {

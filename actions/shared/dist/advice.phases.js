@@ -1,32 +1,31 @@
 import { __toESM } from "./rolldown-runtime.js";
 import { require__node_crypto, require__node_path, require__node_util, require_promises } from "./node-builtins.js";
-import { NO_DETAIL, NoGamesError, OUT, OVER, PIPELINE, TableNotFoundError, Temporal, UnreadableError, UserError, addDays, array, cellsOfDay, columnOf, daysBetween, daysOf, epochDay, errorMessage, fromEpochDay, inRange, isCivilDate, isPresent, isWithinGrace, lastEndedDay, looseObject, printRange, string } from "./every-action.js";
+import { NO_DETAIL, NoGamesError, OUT, OVER, PIPELINE, TableNotFoundError, Temporal, UnreadableError, UserError, addDays, array, cellsOfDay, columnOf, daysBetween, daysOf, epochDay, errorMessage, fromEpochDay, inRange, isCivilDate, isPresent, isWithinGrace, keyOf, lastEndedDay, looseObject, mergeRanges, printRange, reads, string, without } from "./every-action.js";
 import { declaredRange, environmentOf, gameColumnOf, gamesCalendar, movedColumn, producerOf, seasonOf, tablesOf as tablesOf$1, trainingTables, waiversFor, withReplaced, writtenHere } from "./pipeline.readings.js";
-import { keyOf, reads } from "./grid.cascade.js";
 import { pRetry } from "./npm.is-network-error.index.js";
 import { BANDS, bandOf, boundedAverage, countBands, expectsSomething, isCertain, passes, reviewedRows, roundScore, runsOf } from "./findings.assess.criteria.js";
-import { ALWAYS as ALWAYS$1, ASKED, CAUSES, CAUSE_KINDS, PLAN_PHASES, PLAN_PHASE_TITLES, TRAINING_STATES, compareQuery, emptiedTables, isAwaited, isOfNewest, outlook, readDifferences, repaired, tableSource, whyEmptyIsEnough, whyNothingToShare } from "./findings.assess.assess.js";
+import { ALWAYS as ALWAYS$1, ASKED, CAUSES, CAUSE_KINDS, PLAN_PHASES, PLAN_PHASE_TITLES, TRAINING_STATES, boundsOf, compareQuery, emptiedTables, isAwaited, isOfNewest, outlook, readDifferences, repaired, tableSource, whyEmptyIsEnough, whyNothingToShare } from "./dates.schema.js";
 import { PRIORITIES, offCadence } from "./pipeline.rhythm.js";
 import { topologicalOrder } from "./pipeline.graph.js";
 import { chooseCanary, joinedNotes, keptNotes, renderNotes } from "./backfill.plan.canary.js";
+import { declaredColumnsOf } from "./jobs.shared.open.js";
 import { CAUSE_RUNS, adviseAll, environmentFolder, estimateOf, findStrays, graceEnd, readMemory, writeCauseRuns } from "./advice.advice.js";
-import { pMap } from "./npm.p-map.index.js";
 import { costOf, moneyFor, priceOf } from "./pipeline.cost.js";
 import { count, link, onDates, quoted, table } from "./render.text.markdown.js";
 import { bytesText, costText, moneyText, usdText } from "./render.text.cost.js";
-import { RunRecordSchema, buildCalendar, isListed, listedDays, recentChanges, recentDates, stateText } from "./findings.assess.gate.js";
-import { ReceiptSchema, Wholeness, flawText } from "./backfill.plan.control.js";
+import { pMap } from "./npm.p-map.index.js";
+import { RunRecordSchema, buildCalendar, isListed, listedDays, packed, recentChanges, recentDates, stateText, unpacked } from "./findings.assess.gate.js";
+import { ReceiptSchema, Wholeness, bundledNames, flawText, readDated } from "./backfill.plan.control.js";
 import { RefusedStatementError } from "./warehouse.content.js";
 import { parse, stringify } from "./npm.csv-parse.lib.api.CsvError.js";
 import { isCopyOf, mergeCost, mergeHistory, renderCosts } from "./jobs.reports.old-layout.js";
 import { averageOf, averageWords, capital, completionText, datesText, gamesOf as gamesOf$1, instantText, listed, monthsOf as monthsOf$1, oneDecimal, recordedAverage, reportedAverageText, runsText, scoreText, seasonsOf, share, stageLosses, wording } from "./grid.slice.js";
 import { folderOf, isThere, namesIn, parsedAs, readIfThere, writeWhole } from "./jobs.reports.report-place.js";
 import { writeGapsCsv } from "./grid.csv.gaps-csv.js";
-import { averageText, bullets, fence, fileLink, indented, inline, minutesText, nothing, partOf, percentText, section, sentence, sumOf } from "./render.text.figures.js";
+import { averageText, bullets, fence, fileLink, folded, indented, inline, minutesText, nothing, partOf, percentText, section, sentence, sumOf } from "./render.text.figures.js";
 import { command, dateListOf, isCallable, producerIn, targetOf, validateAgain } from "./advice.blocks.group.js";
 import { EXIT_CODES } from "./commands.admin.js";
 import { BADGE, INDEXED_FILES, PICTURES, REPORT_FILES, latestIn, renderEnvironmentsIndex } from "./render.reports.environments-index.js";
-import { declaredColumnsOf } from "./pipeline.columns.js";
 import { isLocked, lockHolder, openDuckDb } from "./warehouse.costless.js";
 
 const NOTHING_READ = /* @__PURE__ */ new Map();
@@ -310,14 +309,15 @@ const fingerprintRequest = ({ name, dateColumn, volatileColumns = [] }, dates) =
 * Leaves out what the engine knows not to have changed since its line. An engine without such knowledge, or whose
 * bookkeeping cannot be asked, has everything read.
 */
-async function contentTasks(warehouse, wanted) {
-	const modified = await modifiedSince(warehouse, [...wanted.keys()]);
+async function contentTasks(warehouse, wanted, known) {
+	const modified = known ?? await modifiedSince(warehouse, [...wanted.keys()]);
 	return [...wanted].map(([table, lines]) => {
 		const times = modified?.get(table.name);
 		const isSame = ({ date, kind, writtenAt, rows }) => {
 			const at = times?.get(date);
 			if (at === void 0) return times !== void 0 && rows === 0;
-			return Date.parse(at) < Date.parse(writtenAt) - (LOOKED_BEFORE[kind] ?? 0);
+			if (at.rows !== rows) return false;
+			return Date.parse(at.modified) < Date.parse(writtenAt) - (LOOKED_BEFORE[kind] ?? 0);
 		};
 		const [same, others] = [lines.filter(isSame), lines.filter((line) => !isSame(line))];
 		return {
@@ -335,6 +335,10 @@ const LOOKED_BEFORE = {
 	seen: 36e5,
 	accepted: 36e5
 };
+const datesOf = ({ rowsByDate, modifiedByDate }) => new Map([...modifiedByDate].map(([date, modified]) => [date, {
+	modified,
+	rows: rowsByDate.get(date) ?? 0
+}]));
 async function modifiedSince(warehouse, tables) {
 	if (!warehouse.abilities.partitionMetadata || tables.length === 0) return null;
 	try {
@@ -342,7 +346,7 @@ async function modifiedSince(warehouse, tables) {
 			table: name,
 			dateColumn
 		})));
-		return new Map(found.flatMap((one) => one.status === "by day" ? [[one.table, one.modifiedByDate]] : []));
+		return new Map(found.flatMap((one) => one.status === "by day" ? [[one.table, datesOf(one)]] : []));
 	} catch {
 		return null;
 	}
@@ -368,6 +372,58 @@ const NO_ROWS = {
 	fingerprint: ""
 };
 const contentNow$1 = (reads) => new Map(reads.flatMap((one) => "content" in one ? [[one.table, one.content]] : []));
+
+/** Statements that one piece is asked in at most: each bills a minimum, whatever it reads. */
+const MOST_SPANS = 3;
+/** Few ranges that hold all of these, within `span`: the smallest gaps are read too. */
+function fewSpans(ranges, span) {
+	const inside = ranges.flatMap((range) => overlap(range, span) ?? []);
+	let spans = [...mergeRanges(inside)];
+	while (spans.length > MOST_SPANS) {
+		const gaps = spans.slice(1).map(({ first }, at) => daysBetween(lastOf(spans, at), first));
+		const at = gaps.indexOf(Math.min(...gaps));
+		const joined = {
+			first: spans[at].first,
+			last: lastOf(spans, at + 1)
+		};
+		spans = [
+			...spans.slice(0, at),
+			joined,
+			...spans.slice(at + 2)
+		];
+	}
+	return spans;
+}
+const lastOf = (spans, at) => spans[at].last;
+function overlap(one, other) {
+	const first = one.first > other.first ? one.first : other.first;
+	const last = one.last < other.last ? one.last : other.last;
+	return first <= last ? {
+		first,
+		last
+	} : null;
+}
+const isWithin = (date, ranges) => ranges.some(({ first, last }) => date >= first && date <= last);
+/** The ages after these dates were counted anew. Neighbours of one age are one. */
+function aged(ages, counted, at) {
+	const all = [...ages.flatMap((age) => without([age], counted).map((range) => ({
+		...range,
+		at: age.at
+	}))), ...counted.map((range) => ({
+		...range,
+		at
+	}))].sort((a, b) => a.first < b.first ? -1 : 1);
+	const joined = [];
+	for (const age of all) {
+		const last = joined.at(-1);
+		if (last !== void 0 && last.at === age.at && addDays(last.last, 1) === age.first) joined[joined.length - 1] = {
+			...last,
+			last: age.last
+		};
+		else joined.push(age);
+	}
+	return joined;
+}
 
 const gamesOf = (table) => typeof table.full === "object" && "games" in table.full ? table.full.games : void 0;
 /**
@@ -550,7 +606,7 @@ const gameSql = (table) => {
 * By date and game, the keys that a table and the upstream that it covers do not share. A key is had or lacked on its
 * date, whatever the game. Keys that only the table has are counted where they are a fault (`extra: refused`).
 */
-function keysPart(table, covers, upstream) {
+function keysPart(table, covers, upstream, bounds) {
 	return [
 		`SELECT ${COLUMNS({
 			part: "'keys'",
@@ -560,7 +616,7 @@ function keysPart(table, covers, upstream) {
 			missing: "COUNTIF(side = 0)",
 			extra: "COUNTIF(side = 1)"
 		})}`,
-		covers.extra === "refused" ? ofEither(table, covers, upstream) : ofUpstream(table, covers, upstream),
+		covers.extra === "refused" ? ofEither(table, covers, upstream, bounds) : ofUpstream(table, covers, upstream, bounds),
 		"GROUP BY d, g"
 	].join("\n");
 }
@@ -569,23 +625,23 @@ const keysOf$1 = ({ on }) => on.map(column).join(", ");
 * Both sides hold the same on most dates: only where the hashes of a date's keys differ are the keys themselves
 * compared, which takes the engine three times as long.
 */
-function ofEither(table, covers, upstream) {
+function ofEither(table, covers, upstream, bounds) {
 	const keys = keysOf$1(covers);
-	const side = (one, own) => [`    SELECT ${column(one.dateColumn)} AS d, ${gameSql(one)} AS g, ${own} AS own, ${keys}`, `    ${within(one)} AND ${column(one.dateColumn)} IN (SELECT d FROM differing)`].join("\n");
+	const side = (one, own) => [`    SELECT ${column(one.dateColumn)} AS d, ${gameSql(one)} AS g, ${own} AS own, ${keys}`, `    ${within(one, bounds)} AND ${column(one.dateColumn)} IN (SELECT d FROM differing)`].join("\n");
 	return [
 		"FROM (",
-		differingDates(table, keys, upstream),
+		differingDates(table, keys, upstream, bounds),
 		"  SELECT d, MAX(g) AS g, MIN(own) AS side",
 		`  FROM (\n${side(table, 1)}\n    UNION ALL\n${side(upstream, 0)}) AS sides`,
 		`  GROUP BY d, ${keys} HAVING MIN(own) = MAX(own)) AS of_one_side`
 	].join("\n");
 }
 /** Equal keys hash to the same and fall out of the XOR; their number tells a pair of equal hashes of one side. */
-function differingDates(table, keys, upstream) {
+function differingDates(table, keys, upstream, bounds) {
 	const side = (one, own) => [
 		`      SELECT DISTINCT ${column(one.dateColumn)} AS d, ${own} AS own,`,
 		`        FARM_FINGERPRINT(TO_JSON_STRING(STRUCT(${keys}))) AS h`,
-		`      ${within(one)}`
+		`      ${within(one, bounds)}`
 	].join("\n");
 	return [
 		"  WITH differing AS (",
@@ -594,21 +650,21 @@ function differingDates(table, keys, upstream) {
 	].join("\n");
 }
 /** For a table that may hold more than the upstream, such as one that adds up a season: only what it lacks. */
-function ofUpstream(table, covers, upstream) {
+function ofUpstream(table, covers, upstream, bounds) {
 	const keys = keysOf$1(covers);
 	const isSame = covers.on.map((key) => `held.${column(key)} IS NOT DISTINCT FROM wanted.${column(key)}`);
 	return [
 		"FROM (",
 		"  SELECT d, MAX(g) AS g, 0 AS side",
 		`  FROM (SELECT ${column(upstream.dateColumn)} AS d, ${gameSql(upstream)} AS g, ${keys}`,
-		`    ${within(upstream)}) AS wanted`,
+		`    ${within(upstream, bounds)}) AS wanted`,
 		`  WHERE NOT EXISTS (SELECT 1 FROM (SELECT ${column(table.dateColumn)} AS held_d, ${keys}`,
-		`      ${within(table)}) AS held`,
+		`      ${within(table, bounds)}) AS held`,
 		`    WHERE held.held_d = wanted.d AND ${isSame.join(" AND ")})`,
 		`  GROUP BY d, ${keys}) AS lacking`
 	].join("\n");
 }
-const within = (table) => `FROM ${tableSource(table)} WHERE ${column(table.dateColumn)} BETWEEN @first_date AND @last_date`;
+const within = (table, bounds) => `FROM ${tableSource(table, bounds)} WHERE ${column(table.dateColumn)} BETWEEN ${bounds.first} AND ${bounds.last}`;
 
 /** The upstream whose keys the table must have, where it is part of the same environment. */
 const coveredBy = (tables, { covers }) => tables.find(({ id }) => id === covers?.table);
@@ -617,14 +673,28 @@ const coveredBy = (tables, { covers }) => tables.find(({ id }) => id === covers?
 * `@declared_last`, without a date, by game and under two dates, and which keys it and the upstream that it covers do
 * not share from `@first_date` to `@last_date`. Both ends of both ranges are included.
 */
-function placementQuery(table, upstream) {
-	return [
-		outsidePart(table),
-		...gamesPart(table),
-		...table.covers === void 0 || upstream === void 0 ? [] : [keysPart(table, table.covers, upstream)],
-		...twicePart(table)
-	].join("\nUNION ALL\n");
+const placementQuery = (table, upstream) => [
+	outsidePart(table),
+	...datedParts(table, upstream, ASKED),
+	...twicePart(table)
+].join(UNION);
+const UNION = "\nUNION ALL\n";
+const datedParts = (table, upstream, bounds) => [...gamesPart(table, bounds), ...table.covers === void 0 || upstream === void 0 ? [] : [keysPart(table, table.covers, upstream, bounds)]];
+/** What a placement says date by date; null for a table of which it says nothing so. `@first_date` to `@last_date`. */
+function datedPlacement(table, upstream) {
+	const parts = datedParts(table, upstream, ASKED);
+	return parts.length === 0 ? null : parts.join(UNION);
 }
+/** The rest of it, which is of the table as a whole; with the dated parts over these bounds where they are given. */
+const wholePlacement = (table, dated) => [
+	outsidePart(table),
+	...dated === void 0 ? [] : datedParts(table, dated.upstream, dated.bounds),
+	...twicePart(table)
+].join(UNION);
+/** Whether a placement's row is of the table as a whole. */
+const isOfWhole = (row) => row["part"] !== "games" && row["part"] !== "keys";
+/** Whether the whole part depends on the range that is asked for: keys are looked for on two of its dates. */
+const looksForTwice = (table) => twicePart(table).length > 0;
 /** For the calendar's own table, whose rows are read as a whole anyway. */
 const outsideQuery = (table) => outsidePart(table);
 function outsidePart(table) {
@@ -672,7 +742,7 @@ function outsideOfReading(table) {
 		`  FROM ${column(table.name)} WHERE ${d} IS NULL) AS outside_rows`
 	];
 }
-function gamesPart(table) {
+function gamesPart(table, bounds) {
 	const isCountedByGame = typeof table.full === "object" && "games" in table.full;
 	if (gameColumnOf(table) === void 0 || isCountedByGame) return [];
 	const d = column(table.dateColumn);
@@ -683,7 +753,7 @@ function gamesPart(table) {
 			game: gameSql(table),
 			rows: "COUNT(*)"
 		})}`,
-		`FROM ${tableSource(table)} WHERE ${d} BETWEEN @first_date AND @last_date`,
+		`FROM ${tableSource(table, bounds)} WHERE ${d} BETWEEN ${bounds.first} AND ${bounds.last}`,
 		`GROUP BY ${d}, ${gameSql(table)}`
 	].join("\n")];
 }
@@ -863,16 +933,38 @@ function countParams(pipeline, table, range) {
 }
 /** A schedule lists games that are still to come, and moved ones among them. A reading may look 300 days further. */
 const LAST_DAY = "9998-12-31";
-/** Everything that is asked of a table, for pricing it. */
-const questionsOf = ({ pipeline, range, asOf }, tables, table) => [{
-	table,
-	sql: countsQuery(pipeline, table),
-	params: countParams(pipeline, table, range)
-}, {
-	table,
-	sql: whereQuery(pipeline, tables, table),
-	params: placementParams(pipeline, table, range, asOf)
-}];
+/** One question about a table, over the whole range. A table is compared only where it says with which. */
+function questionOf({ pipeline, range, asOf }, tables, table, what) {
+	switch (what) {
+		case "count": return {
+			sql: countsQuery(pipeline, table),
+			params: countParams(pipeline, table, range)
+		};
+		case "place": return {
+			sql: whereQuery(pipeline, tables, table),
+			params: placementParams(pipeline, table, range, asOf)
+		};
+		case "compare": {
+			const { compare } = table;
+			const other = tables.find(({ id }) => id === compare?.with);
+			if (compare === void 0 || other === void 0) throw new Error(`${table.id} is compared with nothing.`);
+			return {
+				sql: compareQuery(table, other, compare),
+				params: rangeParams(range)
+			};
+		}
+	}
+}
+/** Everything that is asked of the tables, for pricing it. */
+function questionsOf(input, tables) {
+	const ask = (what) => (table) => ({
+		...questionOf(input, tables, table, what),
+		table: table.id
+	});
+	return [...tables.flatMap((table) => [ask("count")(table), ask("place")(table)]), ...input.sources === true ? tables.filter(isCompared(tables)).map(ask("compare")) : []];
+}
+/** Whether a table says with which it is compared, and that one is there. */
+const isCompared = (tables) => ({ compare }) => compare !== void 0 && tables.some(({ id }) => id === compare.with);
 function placementParams(pipeline, table, range, asOf) {
 	const declared = declaredRange(pipeline, asOf);
 	return {
@@ -888,97 +980,289 @@ function placementParams(pipeline, table, range, asOf) {
 	};
 }
 
-/** What is recorded of where rows are from, for `@first_date` to `@last_date`, both included, oldest first. */
-const SOURCES_QUERY = ["SELECT table_id, sources_json FROM `ops.row_sources`", "WHERE game_date BETWEEN @first_date AND @last_date ORDER BY recorded_at"].join("\n");
-const Sources = array(looseObject({
-	game: string(),
-	why: string().optional(),
-	words: string().optional()
-}));
-/** A later line of the same game goes before an earlier one: it may have been given since. */
-function readWithheld(rows) {
-	const tables = /* @__PURE__ */ new Map();
-	for (const row of rows) {
-		const table = String(row["table_id"]);
-		const games = tables.get(table) ?? /* @__PURE__ */ new Map();
-		tables.set(table, games);
-		for (const { game, why, words = "" } of parsed(String(row["sources_json"]))) if (why === "withheld") games.set(game, words);
-		else games.delete(game);
-	}
-	return tables;
+/** SQL that says something else later over the same rows, or reads what no metadata is asked of. */
+const LATER = /\b(?:CURRENT_\w+|NOW|RAND|GENERATE_UUID|SESSION_USER|TODAY|EXTERNAL_QUERY|ML|FOR\s+SYSTEM_TIME)\b|@@/i;
+/** What may stand after FROM or JOIN: a table in backticks, a subquery, or the elements of a list. */
+const FOLLOWED = /\b(?:FROM|JOIN)\s+(?!`|\(|UNNEST\b)(\S+)/i;
+const withoutComments = (sql) => sql.replace(/--[^\n]*|#[^\n]*|\/\*[\s\S]*?\*\//g, " ").replace(/EXTRACT\s*\([^()]*\)/gi, " ");
+const sqlOf = ({ reading, real }) => [reading?.sql ?? "", real ?? ""].map(withoutComments).join("\n");
+/** The tables whose rows an answer about this one is made of. */
+function readsOf(table) {
+	const names = table.reading === void 0 ? [table.name] : table.reading.tables;
+	const column = dateColumnIn(table);
+	return [.../* @__PURE__ */ new Set([table.name, ...names])].map((name) => ({
+		name,
+		column
+	}));
 }
-/** A line that says nothing that is understood excuses nothing. */
-function parsed(text) {
-	try {
-		return Sources.safeParse(JSON.parse(text)).data ?? [];
-	} catch {
-		return [];
+/** The table's own column behind its dates, where a row of an answer is of one row of the table; else null. */
+function dateColumnIn(table) {
+	const { dateColumn, reading } = table;
+	const selects = sqlOf(table).match(/\bSELECT\b/gi)?.length ?? 0;
+	if (reading === void 0) return selects === 0 ? dateColumn : null;
+	if (!reading.isPlain || reading.tables.length !== 1 || selects > 1) return null;
+	const [, name] = /^`?(\w+)`?$/.exec(reading.outputs.find((one) => one.name.toLowerCase() === dateColumn.toLowerCase())?.expression ?? "") ?? [];
+	return name ?? null;
+}
+/** Why an answer over these tables may change while their rows do not; null where it cannot. */
+function volatileOf(tables) {
+	for (const table of tables) {
+		const sql = sqlOf(table);
+		const [later] = LATER.exec(sql) ?? [];
+		if (later !== void 0) return `the reading of ${table.id} says ${later}`;
+		const [, name] = FOLLOWED.exec(sql) ?? [];
+		if (name !== void 0) return `the reading of ${table.id} reads ${name}, which is not written in backticks`;
+		if (table.reading?.outputs.some(({ expression }) => expression.includes("@"))) return `the reading of ${table.id} gives the dates that it is asked for as values`;
 	}
+	return null;
 }
 
-/** The statements that compare two sources, for the tables that declare it and whose other table is there. */
-const comparisons = (tables) => tables.flatMap((table) => {
+const pieceId = (table, what) => `${table.id} ${what}`;
+/** Days after the range that are asked too, so that the days to come are in the record: they hold little or nothing. */
+const HORIZON_DAYS = 45;
+/** All that a validation asks of the tables, cut so that it can be asked again in part. */
+const piecesOf = (input, tables) => tables.flatMap((table) => [
+	countPiece(input, table),
+	placePiece(input, tables, table),
+	...input.sources === true ? comparePiece(input, tables, table) : []
+]);
+const beyond = ({ first, last }) => ({
+	first,
+	last: last > "9000" ? last : addDays(last, HORIZON_DAYS)
+});
+function countPiece({ pipeline, range }, table) {
+	const sql = countsQuery(pipeline, table);
+	const wanted = rangeOf(countParams(pipeline, table, range));
+	const dated = (dates) => ({
+		sql,
+		params: rangeParams(dates)
+	});
+	const span = beyond(wanted);
+	return {
+		id: pieceId(table, "count"),
+		table: table.id,
+		reads: readsOf(table),
+		volatile: volatileOf([table]),
+		wanted,
+		span,
+		dated,
+		whole: null,
+		everything: dated(span)
+	};
+}
+function placePiece({ pipeline, range, asOf }, tables, table) {
+	const isSchedule = gamesCalendar(pipeline)?.table === table.id;
+	const upstream = isSchedule ? void 0 : coveredBy(tables, table);
+	const sql = isSchedule ? null : datedPlacement(table, upstream);
+	const span = beyond(range);
+	const params = placementParams(pipeline, table, range, asOf);
+	const whole = isSchedule ? outsideQuery(table) : wholePlacement(table);
+	const bounds = boundsOf([span.first, span.last]);
+	const both = upstream === void 0 ? [table] : [table, upstream];
+	return {
+		id: pieceId(table, "place"),
+		table: table.id,
+		reads: both.flatMap(readsOf),
+		volatile: volatileOf(both),
+		wanted: range,
+		span,
+		dated: sql === null ? null : (dates) => ({
+			sql,
+			params: rangeParams(dates)
+		}),
+		whole: {
+			question: {
+				sql: whole,
+				params
+			},
+			declared: declaredRange(pipeline, asOf),
+			twiceIn: !isSchedule && looksForTwice(table) ? range : null
+		},
+		everything: {
+			sql: sql === null ? whole : wholePlacement(table, {
+				upstream,
+				bounds
+			}),
+			params
+		}
+	};
+}
+function comparePiece({ range }, tables, table) {
 	const { compare } = table;
 	const other = tables.find(({ id }) => id === compare?.with);
 	if (compare === void 0 || other === void 0) return [];
+	const sql = compareQuery(table, other, compare);
+	const dated = (dates) => ({
+		sql,
+		params: rangeParams(dates)
+	});
+	const span = beyond(range);
 	return [{
-		table,
-		compare,
-		sql: compareQuery(table, other, compare)
+		id: pieceId(table, "compare"),
+		table: table.id,
+		reads: [table, other].flatMap(readsOf),
+		volatile: volatileOf([table, other]),
+		wanted: range,
+		span,
+		dated,
+		whole: null,
+		everything: dated(span)
 	}];
+}
+const rangeOf = ({ first_date: first, last_date: last }) => ({
+	first: first?.value,
+	last: last?.value
 });
-/**
-* What the sources say of each other, and of what they withhold. Neither is needed for the grid: what cannot be read is
-* told, and then it is not known rather than in order.
-*/
-async function readSources({ range: { first, last } }, tables, warehouse, progress) {
-	const params = {
-		first_date: {
-			type: "DATE",
-			value: first
-		},
-		last_date: {
-			type: "DATE",
-			value: last
-		}
-	};
-	const differences = /* @__PURE__ */ new Map();
-	for (const { table, compare, sql } of comparisons(tables)) try {
-		differences.set(table.id, readDifferences(compare, await warehouse.query(sql, params)));
-	} catch (error) {
-		progress({
-			kind: "note",
-			message: `UNKNOWN: ${table.id} could not be compared with ${compare.with}: ${errorMessage(error)}`
+
+/** Asks what is planned, takes the rest from the record, and keeps both. */
+function recordingReader({ warehouse, plain, plans, readAt, knownContent, modified }) {
+	const planned = new Map(plans.map((plan) => [plan.piece.id, plan]));
+	const records = /* @__PURE__ */ new Map();
+	const asked = [];
+	const contents = /* @__PURE__ */ new Map();
+	const ask = ({ sql, params }) => warehouse.query(sql, params);
+	async function answered(plan) {
+		const { piece } = plan;
+		const { spans, whole } = questionsIn(plan);
+		if (spans.length > 0 || whole) asked.push({
+			piece,
+			spans,
+			whole
 		});
+		const record = plan.kind === "everything" ? await all(piece, ask) : await some$1(plan, ask);
+		const counted = plan.kind === "everything" ? [record.span] : spans;
+		records.set(piece.id, {
+			span: record.span,
+			ages: aged(record.ages, counted, readAt),
+			whole: wholeOf(piece, record.whole, whole),
+			...packed(record.rows)
+		});
+		return needed(piece, record.rows);
 	}
 	return {
-		withheld: await readWithheldGames(warehouse, params, progress),
-		differences
+		reader: {
+			rows: async (what, table) => {
+				const plan = planned.get(pieceId(table, what));
+				return plan === void 0 ? plain.rows(what, table) : answered(plan);
+			},
+			rowsWithout: plain.rowsWithout,
+			contentTasks: async (wanted) => {
+				return (await contentTasks(warehouse, wanted, modified)).map(({ table, dates, known }) => {
+					const own = knownContent.get(table.id);
+					const left = dates.filter((date) => !own?.has(date));
+					const taken = dates.flatMap((date) => {
+						const content = own?.get(date);
+						return content === void 0 ? [] : [[date, content]];
+					});
+					return {
+						table,
+						dates: left,
+						known: new Map([...known, ...taken])
+					};
+				});
+			},
+			readContent: async (task) => {
+				const read = await readContent(warehouse, task);
+				if ("content" in read) contents.set(read.table, read.content);
+				return read;
+			}
+		},
+		recorded: () => ({
+			pieces: Object.fromEntries(records),
+			contents: Object.fromEntries([...contents].map(([id, dates]) => [id, [...dates].map(([date, { rows, fingerprint }]) => [
+				date,
+				rows,
+				fingerprint
+			])]))
+		}),
+		anew: () => {
+			const byTable = Map.groupBy(asked, ({ piece }) => piece.table);
+			return new Map([...byTable].map(([id, own]) => [id, own.flatMap(({ spans }) => spans)]));
+		}
 	};
 }
-async function readWithheldGames(warehouse, params, progress) {
-	try {
-		return readWithheld(await warehouse.query(SOURCES_QUERY, params));
-	} catch (error) {
-		if (!(error instanceof TableNotFoundError)) progress({
-			kind: "note",
-			message: `UNKNOWN: where rows are from could not be read: ${errorMessage(error)}`
-		});
-		return /* @__PURE__ */ new Map();
-	}
+/** What of a piece is asked. */
+function questionsIn(plan) {
+	const { piece } = plan;
+	if (plan.kind === "some") return {
+		spans: plan.spans,
+		whole: plan.whole
+	};
+	return {
+		spans: piece.dated === null ? [] : [piece.span],
+		whole: piece.whole !== null
+	};
 }
+async function all(piece, ask) {
+	const rows = await ask(piece.everything);
+	const ages = [{
+		...piece.span,
+		at: ""
+	}];
+	return {
+		span: piece.span,
+		whole: null,
+		ages,
+		rows: inOrder$1(rows)
+	};
+}
+async function some$1({ piece, from, spans, whole }, ask) {
+	const { dated } = piece;
+	const known = unpacked(from);
+	const isDated = (row) => piece.whole === null || !isOfWhole(row);
+	const [ofDates, ofWhole] = [known.filter(isDated), known.filter((row) => !isDated(row))];
+	const anew = dated === null ? [] : await Promise.all(spans.map((span) => ask(dated(span))));
+	const wholeNow = whole && piece.whole !== null ? await ask(piece.whole.question) : ofWhole;
+	const kept = ofDates.filter((row) => !isWithin(String(row["cell_date"]), spans));
+	const ends = [from.span, ...spans];
+	return {
+		span: {
+			first: ends.map(({ first }) => first).sort()[0],
+			last: ends.map(({ last }) => last).sort().at(-1)
+		},
+		whole: from.whole,
+		ages: from.ages,
+		rows: inOrder$1([
+			...kept,
+			...anew.flat(),
+			...wholeNow
+		])
+	};
+}
+const wholeOf = ({ whole }, before, isAsked) => {
+	if (whole === null) return null;
+	return isAsked ? {
+		declared: whole.declared,
+		twiceIn: whole.twiceIn
+	} : before;
+};
+/** By date, and within it as the statements order them; whole numbers by value. */
+function inOrder$1(rows) {
+	const key = ({ part, cell_date: date, game, kind }) => [
+		part,
+		date,
+		game,
+		kind
+	].map((value) => value ?? "").join("");
+	const keyed = rows.map((row) => ({
+		row,
+		key: key(row),
+		place: Number(row["place"] ?? 0)
+	}));
+	keyed.sort((a, b) => a.key === b.key ? a.place - b.place : a.key < b.key ? -1 : 1);
+	return keyed.map(({ row }) => row);
+}
+/** The rows that this validation asks for: the record reaches further, and may be of an earlier end of the range. */
+function needed({ wanted, whole }, rows) {
+	return rows.filter((row) => {
+		const date = row["cell_date"];
+		if (whole === null || !isOfWhole(row)) return isWithin(String(date), [wanted]);
+		return row["part"] !== "after" || String(date) > whole.declared.last;
+	});
+}
+/** Of some cells, those that were counted anew. */
+const cellsAnew = (anew, cells) => cells.filter(({ table, date }) => isWithin(date, anew.get(table) ?? [])).length;
 
-/** Null where nothing is billed; a budget is bad input there. */
-function pricingOf(pipeline, environment, { abilities, label }, budget) {
-	const declared = environmentOf(pipeline, environment);
-	const budgetUsd = budget ?? declared.budgetUsd ?? null;
-	if (abilities.estimates) return {
-		usdPerTiB: priceOf(declared),
-		budgetUsd
-	};
-	if (budgetUsd === null) return null;
-	throw new UserError(`${label} bills nothing, so that a budget of ${usdText(budgetUsd)} means nothing; leave out --budget, and budgetUsd of ${environment}.`);
-}
 /** An estimate that fails is unknown, not 0. */
 async function answered(table, ask) {
 	try {
@@ -994,29 +1278,73 @@ async function answered(table, ask) {
 		};
 	}
 }
+/** What each question of a look bills, by dry runs, which are free. */
+async function answersOf(input, warehouse, { only, prepared }) {
+	const tables = only ?? tablesOf$1(input.pipeline, input.environment);
+	const questions = prepared == null ? questionsOf(input, tables) : prepared.plans.flatMap(questionsOfPlan);
+	const all = daysOf([input.range]);
+	const contents = tables.flatMap((table) => {
+		const changes = prepared?.changesOf(table) ?? { kind: "all" };
+		const days = changes.kind === "all" ? all : daysOf(changes.ranges.flatMap((range) => overlap(range, input.range) ?? []));
+		return days.length === 0 ? [] : [{
+			table,
+			days
+		}];
+	});
+	const hasContents = only === void 0 && contents.length > 0 && await hasLedger(warehouse);
+	return pMap([...questions.map(({ table, sql, params }) => ({
+		table,
+		ask: () => warehouse.estimate(sql, params)
+	})), ...(hasContents ? contents : []).map(({ table, days }) => ({
+		table: table.id,
+		ask: () => warehouse.estimateFingerprints(fingerprintRequest(table, days))
+	}))], ({ table, ask }) => answered(table, ask), { concurrency: warehouse.abilities.maxConcurrentQueries });
+}
+/** The statements that a plan sends. */
+function questionsOfPlan(plan) {
+	const { piece } = plan;
+	const { table, dated } = piece;
+	if (plan.kind === "everything") return [{
+		...piece.everything,
+		table
+	}];
+	const { spans, whole } = questionsIn(plan);
+	return [...dated === null ? [] : spans.map((span) => ({
+		...dated(span),
+		table
+	})), ...whole && piece.whole !== null ? [{
+		...piece.whole.question,
+		table
+	}] : []];
+}
+/** Without one no content is compared, and none is read. */
+async function hasLedger(warehouse) {
+	try {
+		await warehouse.estimate(LEDGER_QUERY);
+		return true;
+	} catch (error) {
+		return !(error instanceof TableNotFoundError);
+	}
+}
+
+/** Null where nothing is billed; a budget is bad input there. */
+function pricingOf(pipeline, environment, { abilities, label }, budget) {
+	const declared = environmentOf(pipeline, environment);
+	const budgetUsd = budget ?? declared.budgetUsd ?? null;
+	if (abilities.estimates) return {
+		usdPerTiB: priceOf(declared),
+		budgetUsd
+	};
+	if (budgetUsd === null) return null;
+	throw new UserError(`${label} bills nothing, so that a budget of ${usdText(budgetUsd)} means nothing; leave out --budget, and budgetUsd of ${environment}.`);
+}
 /**
 * Prices a look before it is made, tells it in one line, and throws a UserError where it is above the budget. A query
 * whose cost is unknown counts there with the most that the engine lets it bill.
 */
-async function priceReads(input, warehouse, pricing, progress, only) {
+async function priceReads(input, warehouse, pricing, progress, asking = {}) {
 	if (pricing === null) return null;
-	const tables = only ?? tablesOf$1(input.pipeline, input.environment);
-	const params = rangeParams(input.range);
-	const looks = tables.flatMap((table) => questionsOf(input, tables, table));
-	const compared = input.sources === true ? comparisons(tables) : [];
-	const counts = [...looks, ...compared.map((one) => ({
-		...one,
-		params
-	}))].map(({ table, sql, params: own }) => ({
-		table,
-		ask: () => warehouse.estimate(sql, own)
-	}));
-	const contents = only === void 0 && await hasLedger(warehouse) ? tables : [];
-	const days = daysOf([input.range]);
-	const answers = await pMap([...counts, ...contents.map((table) => ({
-		table,
-		ask: () => warehouse.estimateFingerprints(fingerprintRequest(table, days))
-	}))], ({ table, ask }) => answered(table.id, ask), { concurrency: warehouse.abilities.maxConcurrentQueries });
+	const answers = [...billedBefore(warehouse, asking), ...await answersOf(input, warehouse, asking)];
 	const known = answers.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0);
 	const silent = answers.filter((answer) => answer.bytes === null);
 	const most = known + silent.length * mostOf(warehouse);
@@ -1033,14 +1361,13 @@ async function priceReads(input, warehouse, pricing, progress, only) {
 		estimatedBytes: silent.length === 0 ? known : null
 	};
 }
-/** Without one no content is compared, and none is read. */
-async function hasLedger(warehouse) {
-	try {
-		await warehouse.estimate(LEDGER_QUERY);
-		return true;
-	} catch (error) {
-		return !(error instanceof TableNotFoundError);
-	}
+/** The query of the metadata has been sent by then. */
+function billedBefore(warehouse, { prepared }) {
+	const bytes = warehouse.usage()?.bytesBilled ?? 0;
+	return prepared == null || bytes === 0 ? [] : [{
+		table: "the tables' metadata",
+		bytes
+	}];
 }
 /** The UserError that names both amounts where so many bytes are above the budget; null within it. */
 function aboveBudget({ usdPerTiB, budgetUsd }, bytes, what, instead) {
@@ -1282,6 +1609,35 @@ function field(row, column) {
 	}
 }
 
+/** From health_history.csv: the newest 30 scheduled runs. Null where no run is known to have been scheduled. */
+function latenessIn(history) {
+	if (history === null) return null;
+	const late = parse(history, {
+		columns: true,
+		relax_column_count: true,
+		skip_empty_lines: true
+	}).flatMap(({ due_at = "", ran_at = "" }) => {
+		const [due, ran] = [Date.parse(due_at), Date.parse(ran_at)];
+		return ran >= due ? [{
+			ran,
+			minutes: (ran - due) / 6e4
+		}] : [];
+	}).sort((a, b) => a.ran - b.ran).slice(-30).map(({ minutes }) => minutes).sort((a, b) => a - b);
+	const at = (share) => late[Math.max(0, Math.ceil(share * late.length) - 1)];
+	const [median, p90, worst] = [
+		at(.5),
+		at(.9),
+		late.at(-1)
+	];
+	if (median === void 0 || p90 === void 0 || worst === void 0) return null;
+	return {
+		runs: late.length,
+		median,
+		p90,
+		worst
+	};
+}
+
 function renderNumbers({ assessment }) {
 	const { bands, completionPct, counts, unknownCells, grid } = assessment;
 	const { excellent, good, fair } = grid.pipeline.score.bands;
@@ -1293,7 +1649,7 @@ function renderNumbers({ assessment }) {
 	};
 	return section("Numbers", table(["what", "value"], [
 		["average health score", averageWords(assessment)],
-		...reportedAverageText(grid).map((text) => ["average of the CSV's own health_score, without a cap", text]),
+		...reportedAverageText(grid).map((text) => ["average of health_score in the CSV, not capped", text]),
 		...BANDS.map((band) => [`${band} (${ranges[band]})`, count(bands[band], "date")]),
 		["dates with every training table", completionPct === null ? "nothing expected" : percentText(completionPct)],
 		["findings", `${counts.P0} P0, ${counts.P1} P1, ${counts.P2} P2`],
@@ -1301,7 +1657,7 @@ function renderNumbers({ assessment }) {
 		["season warm-up policy", grid.policy]
 	]));
 }
-/** What each phase of the pipeline holds, and where the chain to the models breaks. */
+/** The state of each pipeline phase, and where the chain to model training breaks. */
 function renderChain({ assessment }) {
 	const { grid, training } = assessment;
 	const states = grid.pipeline.phases.map((phase) => ({
@@ -1314,9 +1670,9 @@ function renderChain({ assessment }) {
 	return section("Dependency chain", last === -1 ? chainless(assessment) : chain, table([
 		"phase",
 		"state",
-		"dates in full",
-		"in part or thin",
-		"nothing",
+		"complete dates",
+		"partial or thin",
+		"empty",
 		"unread",
 		"tables"
 	], states.map(({ phase, word, dates, tables }) => [
@@ -1368,7 +1724,7 @@ function wordFor({ nothing, part, unread, full }) {
 }
 
 const TITLE$4 = "Success criteria";
-/** Each criterion as measured and at its best after each phase; what is out of reach is said with what is in the way. */
+/** Each criterion as measured and at its best after each phase; for one out of reach, the obstacles. */
 function renderCriteria({ assessment }) {
 	const { criteria } = assessment.ceilings;
 	if (criteria.length === 0) return nothing(TITLE$4, "none are declared.");
@@ -1399,7 +1755,7 @@ function verdictText({ criterion, measured, after, verdict }) {
 	const phase = PLAN_PHASES.find((one) => passes(criterion, after[one]));
 	return phase === void 0 ? "FAIL" : `FAIL; phase ${phase} can meet it`;
 }
-/** The criteria that no repair meets, and what stands in the way when everything that can be repaired is. */
+/** The criteria that no repair can meet, and what remains after every possible repair. */
 function unreachable({ ceilings, grid, scores }) {
 	const out = ceilings.criteria.filter(({ verdict, measured }) => verdict === "unreachable" && measured !== null);
 	if (out.length === 0) return [];
@@ -1411,20 +1767,20 @@ function unreachable({ ceilings, grid, scores }) {
 		return `${wording(stage)}: short on ${count(dates, "date")} of ${scores.length}, ${averageLoss.toFixed(1)} points of the average${why}`;
 	});
 	return [
-		"**Out of reach, whatever is run:**",
+		"**Out of reach of every repair:**",
 		bullets(out.map((result) => `${sentence(result.criterion.title)} ${targetText(result.criterion)}: ${numberText(result.after[dueAfter(result)])} at best when it is due, ${numberText(result.after[4])} after all four phases.`)),
-		...stages.length === 0 ? [] : ["In the way when everything that can be repaired is repaired:", bullets(stages)]
+		...stages.length === 0 ? [] : ["What remains after every possible repair:", bullets(stages)]
 	];
 }
 
 const TITLE$3 = "Critical issue";
-/** What blocks, with its dates and games, what is lost by it, why it happened and the way out. */
+/** Each P0 finding: its dates and games, its impact, its cause and the repair. */
 function renderCritical(data) {
 	const { findings, training, unread, grid } = data.assessment;
 	const critical = findings.filter(({ priority }) => priority === "P0");
 	if (critical.length > 0) return section(TITLE$3, ...critical.flatMap((finding) => issue(data, finding)));
 	if (training !== "BLOCKED") return nothing(TITLE$3, "none.");
-	return section(TITLE$3, unread.length > 0 ? `Training is BLOCKED because ${listed(unread.map(({ table }) => wording(table)))} could not be read: what is not known does not count as there.` : `Training is BLOCKED because no date from ${grid.range.first} to ${grid.range.last} expects anything that training needs.`);
+	return section(TITLE$3, unread.length > 0 ? `Training is BLOCKED because ${listed(unread.map(({ table }) => wording(table)))} could not be read: unknown cells do not count as present.` : `Training is BLOCKED because no date from ${grid.range.first} to ${grid.range.last} is expected to have rows in a training table.`);
 }
 /** A table by its id and by what people call it. */
 function named({ pipeline }, id) {
@@ -1442,9 +1798,9 @@ function issue({ advice, phases, assessment }, finding) {
 	return [`**${capital(sentence(finding.title))}${finding.dates.length === 0 ? "" : `: ${count(finding.dates.length, "game date")}, ${count(finding.games, "game")}`}.**`, bullets([
 		...finding.runs.length === 0 ? [] : [`Dates: ${runsText(finding.runs)}`],
 		...tables.length === 0 ? [] : [`Tables: ${tables.map((id) => named(assessment.grid, id)).join(", ")}`],
-		...phase?.impact === void 0 ? [] : [`What is lost: ${sentence(phase.impact)}`],
+		...phase?.impact === void 0 ? [] : [`Impact: ${sentence(phase.impact)}`],
 		...own.map(({ title, group }) => `Cause${onDates(group.dates, " on ")}: **${title}**. ${group.evidence.slice(0, 2).map(sentence).join(" ")}`),
-		outline === void 0 || outline.cells.length === 0 ? "Way out: no run of this tool; see the finding." : `Way out: plan phase ${outline.phase}, ${minutesText(outline.estimate)}.${outline.includeWarmUp ? " It needs `--include-warm-up`." : ""}`
+		outline === void 0 || outline.cells.length === 0 ? "Repair: no run can repair it; see the finding." : `Repair: plan phase ${outline.phase}, ${minutesText(outline.estimate)}.${outline.includeWarmUp ? " It needs `--include-warm-up`." : ""}`
 	])];
 }
 
@@ -1457,6 +1813,7 @@ const NO_CONTEXT = {
 	owners: null,
 	issues: [],
 	files: [],
+	lateness: null,
 	out: null,
 	name: null
 };
@@ -1540,16 +1897,20 @@ function handoffData(assessment, provenance, context) {
 }
 
 const MOST_EVIDENCE = 6;
-/** Everything that is wrong by priority, each with its causes, what speaks for them, and what repairs it. */
+const PLANNED = ["run", "refresh"];
+/** Every finding by priority, with its causes, their evidence and the repair. Only P0 is open: the plan says what to run for the others. */
 function renderFindings$1(data) {
 	const { assessment, advice } = data;
 	const { findings, unread } = assessment;
-	if (findings.length === 0) return nothing("Findings", unread.length === 0 ? "none; every cell that was expected is there." : "none among the cells that could be read.");
+	if (findings.length === 0) return nothing("Findings", unread.length === 0 ? "none; every expected cell is complete." : "none among the cells that could be read.");
 	return section("Findings", ...PRIORITIES.flatMap((priority) => {
 		const some = findings.filter((finding) => finding.priority === priority);
-		return some.length === 0 ? [] : [`### ${priority}: ${count(some.length, "finding")}`, ...some.flatMap((finding) => renderFinding(data, finding, advice.filter(({ group }) => group.finding.id === finding.id)))];
+		if (some.length === 0) return [];
+		const texts = some.flatMap((finding) => renderFinding(data, finding, advice.filter(({ group }) => group.finding.id === finding.id)));
+		return [`### ${priority}: ${count(some.length, "finding")}`, ...priority === "P0" ? texts : [bullets(some.map(short)), folded("Causes and evidence", ...texts)]];
 	}));
 }
+const short = ({ title, dates }) => capital(sentence(title)) + (dates.length === 0 ? "" : ` (${count(dates.length, "date")})`);
 function renderFinding(data, finding, causes) {
 	const { kind, title, dates, games, runs, cells } = finding;
 	const tables = [...new Set(cells.map(({ table }) => table))];
@@ -1571,28 +1932,35 @@ function cause({ phases, assessment }, advice, causes) {
 	const way = {
 		run: `${phase}.`,
 		refresh: `${phase}, by fetching the schedule again.`,
-		remove: `${phase} rebuilds their dates; only --remove-strays takes rows out.`,
-		wait: "none yet.",
-		declare: "none by a run.",
-		ask: "none by a run.",
-		never: "none."
+		remove: `${phase} rebuilds their dates; only --remove-strays removes rows.`,
+		wait: "not yet.",
+		declare: "no run can repair it.",
+		ask: "no run can repair it.",
+		never: "impossible."
 	}[repair.way];
 	return [
 		`**Cause${where}: ${title}${byDesign ? "; nothing failed" : ""}.**`,
 		bullets([
 			...shown,
-			...more > 0 ? [`and ${more} more of the kind in run.json`] : [],
-			`Repair: ${[way, ...repair.words.map(sentence)].join(" ")}`
+			...more > 0 ? [`${more} more in run.json`] : [],
+			`Repair: ${[way, ...PLANNED.includes(repair.way) ? [] : repair.words.map(sentence)].join(" ")}`
 		]),
 		...repair.line === null || causes === 1 ? [] : alone(assessment, advice, repair.line)
 	].join("\n\n");
 }
-/** A run of these cells is proven only where what they are computed from is whole. */
+/** A run of these cells alone can be proven only if their upstreams are complete. */
 function alone({ grid }, { repair }, line) {
 	const own = new Set(repair.cells.map(keyOf));
 	const wholeness = new Wholeness(grid);
 	const flaw = repair.cells.flatMap((cell) => wholeness.under(cell)).find((one) => !own.has(keyOf(one)));
-	return flaw === void 0 ? ["This cause alone:", fence("sh", line)] : [`Not alone: it is computed from ${sentence(flawText(flaw))}. The phases above repair that first.`];
+	return flaw === void 0 ? ["To repair only this cause:", fence("sh", line)] : [`Not on its own: it is computed from ${sentence(flawText(flaw))}. The phases above repair that first.`];
+}
+
+const number = (value) => value.toLocaleString("en-US");
+/** One line: what was read anew, and where the rest is from. */
+function countedText({ anew, of, since, why }) {
+	if (since === null) return `counted anew: all ${count(of.tables, "table")}, ${number(of.cells)} cells${why === null ? "" : `, because ${why}`}`;
+	return `counted anew: ${number(anew.tables)} of ${count(of.tables, "table")}, ${number(anew.cells)} of ${number(of.cells)} cells; the rest unchanged since ${since}`;
 }
 
 /** The state in two or three sentences; also the head of the job summary. */
@@ -1610,13 +1978,14 @@ function renderHeader(data) {
 		["status", `training ${stateText(assessment.readiness)}; findings: ${counts.P0} P0, ${counts.P1} P1, ${counts.P2} P2; ${count(unknownCells, "unknown cell")}`],
 		["start by", startBy(data)],
 		...training === "BLOCKED" ? [["time to unblock", timeToUnblock(data)]] : [],
-		["owner now", owners?.now == null ? "not named; say so in the notes" : quoted(owners.now)],
+		["owner now", owners?.now == null ? "unassigned; add your name to the notes" : quoted(owners.now)],
 		["owner next", owners?.next == null ? nextOwner(data) : quoted(owners.next)],
-		["previous handoff", previousCopy === null ? "none of an earlier day is kept here" : fileLink(previousCopy)],
-		["notes by people", notes === null ? "none yet; they go to the end of this file" : `${count(notes.split("\n").length, "line")} at the end of this file: read them first`],
+		["previous handoff", previousCopy === null ? "none from an earlier day" : fileLink(previousCopy)],
+		["notes by people", notes === null ? "none yet; add yours at the end of this file" : `${count(notes.split("\n").length, "line")} at the end of this file; read them first`],
+		...provenance.counted === void 0 ? [] : [["read", quoted(countedText(provenance.counted))]],
 		...provenance.runUrl === null ? [] : [["log of this run", provenance.runUrl]],
-		...target.csv === null ? [] : [["read from", `a CSV, no warehouse; commands below address ${wording(target.environment)}, so check first that the CSV is of it`]],
-		...target.declared?.destructive === true ? [["care", `writing to ${wording(target.environment)} changes data that others use`]] : []
+		...target.csv === null ? [] : [["read from", `a CSV file, not a warehouse. The commands below use ${wording(target.environment)}: first check that the CSV comes from it`]],
+		...target.declared?.destructive === true ? [["warning", `writes to ${wording(target.environment)} change data that others use`]] : []
 	]);
 }
 /** What somebody has to start, by a command or without one. */
@@ -1629,21 +1998,21 @@ const STARTED = [
 ];
 function startBy({ assessment, advice, open }) {
 	const { training, unread } = assessment;
-	if (training === "BLOCKED") return unread.length > 0 ? "now: first make the unread tables readable, for training waits" : "now: training waits for it, and none of it fills by itself";
+	if (training === "BLOCKED") return unread.length > 0 ? "now: training is waiting; first make the unread tables readable" : "now: training is waiting, and it will not recover by itself";
 	const ends = advice.filter(({ repair }) => repair.way === "wait").map(({ group }) => graceEnd({
 		grid: assessment.grid,
 		group
 	})).sort();
 	if (open.length > 0 || advice.some(({ repair }) => STARTED.includes(repair.way))) return "today; training is not blocked";
-	if (ends.length > 0) return `not before ${ends.at(-1)}: the newest dates may fill by themselves`;
-	return unread.length > 0 ? "today: tables could not be read" : "nothing has to be started";
+	if (ends.length > 0) return `not before ${ends.at(-1)}: the newest dates may still arrive`;
+	return unread.length > 0 ? "today: some tables could not be read" : "no action needed";
 }
 function timeToUnblock({ assessment, phases }) {
 	const { unread } = assessment;
 	const [first] = phases;
-	const run = first === void 0 || first.cells.length === 0 ? null : `plan phase 1: ${minutesText(first.estimate)}`;
-	if (unread.length > 0) return `unknown: tables have to be read first${run === null ? "" : `; then ${run}`}`;
-	return run ?? "unknown: no run of this tool unblocks it";
+	const run = first === void 0 || first.cells.length === 0 ? null : `${minutesText(first.estimate)}, plan phase 1`;
+	if (unread.length > 0) return `unknown until every table can be read${run === null ? "" : `; then ${run}`}`;
+	return run ?? "unknown: no repair run unblocks it";
 }
 /** Without a name, those who fill the tables that the first open phase is about. */
 function nextOwner({ open, target, assessment }) {
@@ -1653,14 +2022,14 @@ function nextOwner({ open, target, assessment }) {
 		return producer?.kind === "service" ? [producer.owner] : [];
 	});
 	const names = [...new Set(owners)].map(wording);
-	return names.length === 0 ? "not named; whoever takes this up" : `not named; the tables of the first step belong to ${names.join(" and ")}`;
+	return names.length === 0 ? "unassigned" : `unassigned; ${names.join(" and ")} own the tables of the first step`;
 }
 /** What was not read comes before everything that is said about the rest. */
 function renderUnread({ assessment }) {
 	const { unread, unknownCells, scores } = assessment;
 	if (unread.length === 0) return [];
 	const bounds = boundedAverage(scores);
-	return [[`> **UNKNOWN: ${count(unread.length, "table")} could not be read, ${count(unknownCells, "cell")}.** What follows is about the rest; nothing here says that these are well.`, ...bounds === null ? [] : [`> With the unknown as empty and as full, the average lies between ${roundScore(bounds.low)} and ${roundScore(bounds.high)}.`]].join("\n"), table([
+	return [[`> **UNKNOWN: ${count(unread.length, "table")} could not be read, ${count(unknownCells, "cell")}.** This report covers only the other tables.`, ...bounds === null ? [] : [`> Depending on the unread cells, the average score is between ${roundScore(bounds.low)} and ${roundScore(bounds.high)}.`]].join("\n"), table([
 		"table",
 		"cells",
 		"error"
@@ -1709,10 +2078,22 @@ function ownerNow(issues) {
 	return logins.length === 0 ? null : [...new Set(logins)].slice(0, 5).join(", ");
 }
 
+/** How late the schedule starts its runs, in one sentence without a full stop. */
+function latenessText(lateness) {
+	if (lateness === null) return "unknown: the history has no run that a schedule started";
+	const { runs, median, p90, worst } = lateness;
+	return `median ${hours(median)}, 90th percentile ${hours(p90)}, worst ${hours(worst)} (last ${count(runs, "scheduled run")})`;
+}
+/** "7 h 37 min"; minutes are cut, not rounded up. */
+function hours(minutes) {
+	const whole = Math.floor(minutes);
+	return whole < 60 ? `${whole} min` : `${Math.floor(whole / 60)} h ${whole % 60} min`;
+}
+
 function renderFiles({ context, provenance }) {
 	const log = provenance.runUrl === null ? [] : [["the run's page, with its log", provenance.runUrl]];
 	const rows = [...context.files.map(({ path, about }) => [fileLink(path), about]), ...log.map(([about = "", url = ""]) => [url, about])];
-	return rows.length === 0 ? nothing("Files", "none were written beside this one.") : section("Files", table(["file", "what it is"], rows));
+	return rows.length === 0 ? nothing("Files", "this is the only one.") : section("Files", table(["file", "what it is"], rows));
 }
 function renderProduced({ assessment, provenance, target, context }) {
 	const { grid } = assessment;
@@ -1727,11 +2108,12 @@ function renderProduced({ assessment, provenance, target, context }) {
 			policy: grid.policy
 		}
 	};
-	return section("How this was produced", "From one reading of the tables, by rules, without a person. The same reading gives the same text:", fence("sh", validateAgain(exact, context)), table(["what", "value"], [
+	return section("How this was produced", "By rules, from one reading of the tables. The same reading produces the same text:", fence("sh", validateAgain(exact, context)), table(["what", "value"], [
 		["run", quoted(runId)],
 		[target.csv === null ? "warehouse" : "source", quoted(warehouse)],
 		["configuration", quoted(configHash)],
 		["tool", quoted(toolVersion)],
+		...target.csv === null ? [["scheduled runs start late by", latenessText(context.lateness)]] : [],
 		...runUrl === null ? [] : [["workflow run", runUrl]]
 	]));
 }
@@ -1746,7 +2128,7 @@ const renderQuestions = (data) => section("Open questions", bullets([
 ]));
 function lastBackfill({ context, target }) {
 	const last = context.repairs.at(-1);
-	if (last === void 0) return "Not known: none is recorded with these reports. Needed: the id that a backfill printed, for `verify RUN`.";
+	if (last === void 0) return "Unknown: these reports record no backfill. With the run id that `backfill` printed, `verify RUN` can tell.";
 	const { run, outcome, done, failed, parked, finished } = last;
 	const counts = `${done} cells done, ${failed} failed, ${parked} parked`;
 	if (outcome === "done") return `Yes: ${quoted(run)}, ${counts}, every cell proven.`;
@@ -1758,26 +2140,26 @@ function errors({ assessment, context }) {
 	const { unread } = assessment;
 	const failed = context.repairs.filter((repair) => repair.failed > 0);
 	return [
-		unread.length === 0 ? "This validation read every table." : `This validation could not read ${count(unread.length, "table")}; the errors stand at the top.`,
+		unread.length === 0 ? "This validation read every table." : `This validation could not read ${count(unread.length, "table")}; the errors are at the top.`,
 		...failed.map(({ run, failed: cells }) => `${quoted(run)}: ${count(cells, "failed cell")}.`),
-		...context.repairs.length === 0 ? ["Of jobs that ran elsewhere it sees only what they wrote; needed: their logs."] : []
+		...context.repairs.length === 0 ? ["It cannot see errors of jobs that ran elsewhere; check their logs."] : []
 	].join(" ");
 }
 function rootCause({ advice }) {
-	if (advice.length === 0) return "Nothing is wrong that has one.";
+	if (advice.length === 0) return "No findings, so no root cause.";
 	const [first] = advice;
 	return advice.filter(({ group }) => group.finding.priority === first?.group.finding.priority).map(({ group, title, byDesign, repair }) => {
 		const what = `${sentence(group.finding.title)}${onDates(group.dates)}`;
-		if (group.cause === "scattered") return `${what}: not known; needed: what the job of one of these dates logged.`;
-		if (repair.way === "never") return `${what}: cannot be told any more from what is there now (it looks like: ${title}).`;
-		return `${what}: **${title}**${byDesign ? ", which is no failure" : ""}.`;
+		if (group.cause === "scattered") return `${what}: unknown; the log of one of these dates' jobs is needed.`;
+		if (repair.way === "never") return `${what}: can no longer be determined (probably: ${title}).`;
+		return `${what}: **${title}**${byDesign ? ", which is not a failure" : ""}.`;
 	}).join(" ");
 }
 function prevention({ advice }) {
 	const [first] = advice;
-	if (first === void 0) return "There is nothing to prevent.";
+	if (first === void 0) return "Nothing to prevent.";
 	const more = new Set(advice.map(({ group }) => group.cause)).size - 1;
-	return `${sentence(first.prevent.words)}${more > 0 ? ` For the other ${count(more, "cause")}, and with the configuration: Confirm and prevent, below.` : " The configuration stands under Confirm and prevent, below."}`;
+	return `${sentence(first.prevent.words)}${more > 0 ? ` Confirm and prevent has the configuration, and the other ${count(more, "cause")}.` : " Confirm and prevent has the configuration."}`;
 }
 function recovery(data) {
 	const since = sinceThen(data);
@@ -1785,30 +2167,30 @@ function recovery(data) {
 	return since === "" ? now : `${since} ${now}`;
 }
 const TREND_WORDS = {
-	filled: "lacks nothing any more",
+	filled: "is now complete",
 	recovering: "is recovering",
-	unchanged: "has not moved",
-	worse: "lacks more than then"
+	unchanged: "is unchanged",
+	worse: "got worse"
 };
 /** What became of the newest dates since the run before, from its record; empty where there is none to compare with. */
 function sinceThen({ assessment, context }) {
 	const { previous } = context;
 	const changes = recentChanges(previous?.recent ?? [], recentDates(assessment.grid));
 	if (previous === null || changes.length === 0) return "";
-	const texts = changes.map(({ date, was, now, trend }) => `${date} ${TREND_WORDS[trend]} (${was} then, ${now} now)`);
-	return `Against ${instantText(previous.asOf)}, in games and tables lacking: ${texts.join("; ")}.`;
+	const texts = changes.map(({ date, was, now, trend }) => `${date} ${TREND_WORDS[trend]} (${was} before, ${now} now)`);
+	return `Missing games and tables since ${instantText(previous.asOf)}: ${texts.join("; ")}.`;
 }
 function lagNow({ assessment, advice, target }, hasHistory) {
 	const { grid } = assessment;
 	const recent = advice.filter(({ group }) => isOfNewest(group.finding));
-	if (recent.length === 0) return grid.tables.some((table) => columnOf(grid, table.id).some((cell) => cell.late && !isAwaited(grid, table, cell.date))) ? `Nothing has been lacking for longer than the grace of ${grid.pipeline.graceHours} hours; cells that are still allowed to fill stand in gaps.csv with the word late.` : `None is lagging: nothing is lacking on the newest dates, to ${grid.days.at(-1)?.date ?? grid.range.last}, that counts as lag.`;
+	if (recent.length === 0) return grid.tables.some((table) => columnOf(grid, table.id).some((cell) => cell.late && !isAwaited(grid, table, cell.date))) ? `Nothing is overdue: every missing cell is within its grace of ${grid.pipeline.graceHours} hours, and is marked late in gaps.csv.` : `No lag: the newest dates, up to ${grid.days.at(-1)?.date ?? grid.range.last}, lack nothing that counts as lag.`;
 	return recent.map(({ group, title, repair }) => {
 		const dates = `${count(group.dates.length, "date")} (${group.dates.map(wording).join(", ")})`;
-		if (repair.way === "wait") return `${hasHistory ? "Still in their grace are" : "Not known yet for"} ${dates}: they have time until ${graceEnd({
+		if (repair.way === "wait") return `${hasHistory ? "Still within grace" : "Not known yet"}: ${dates}, due by ${graceEnd({
 			grid,
 			group
-		})}. Needed: another look then.`;
-		return `No, and ${dates} will not by themselves: ${title}. ${group.evidence.slice(0, 2).map(sentence).join(" ")} ${inline(repair.line ?? command(target, "validate"))}`;
+		})}. Validate again then.`;
+		return `No. ${dates} will not recover by themselves: ${title}. ${group.evidence.slice(0, 2).map(sentence).join(" ")} ${inline(repair.line ?? command(target, "validate"))}`;
 	}).join(" ");
 }
 
@@ -1830,33 +2212,33 @@ const WORDS$1 = {
 const engineWords = ({ declared }) => WORDS$1[declared?.engine ?? "duckdb"];
 
 const MOST_CHECKS = 4;
-/** By cause: the queries that would show it to be right, and how it does not come back. Empty without causes. */
+/** By cause: queries that confirm it, and how to prevent it. Empty without causes. */
 function renderConfirm({ advice, target, provenance }) {
 	const kinds = CAUSE_KINDS.filter((kind) => advice.some(({ group }) => group.cause === kind));
 	if (kinds.length === 0) return [];
 	const file = provenance.pipelineFile ?? PIPELINE.default;
-	return [section("Confirm and prevent", `The queries only read. ${engineWords(target).whereToAsk(target)} A piece of configuration goes into ${wording(file)} under the key that is there already; ${inline(command(target, "config check"))} says whether it is right. A line under Prevent is for afterwards: while findings are open it may end with exit code 1.`, ...kinds.map((kind) => renderKind(advice.filter(({ group }) => group.cause === kind))))];
+	return [section("Confirm and prevent", `The queries only read. ${engineWords(target).whereToAsk(target)} Add configuration to ${wording(file)} under the existing key and check it with ${inline(command(target, "config check"))}. Use the commands under Prevent after the repair: while findings are open they may end with exit code 1.`, ...kinds.map((kind) => renderKind(advice.filter(({ group }) => group.cause === kind))))];
 }
 function renderKind(advice) {
 	const title = advice[0]?.title ?? "";
-	const checks = once(advice.flatMap(({ confirm }) => confirm), ({ text }) => text);
-	const prevents = once(advice.map(({ prevent }) => prevent), ({ yaml, line }) => `${yaml} ${line}`);
-	const words = once(prevents.map((prevent) => prevent.words), (text) => text);
+	const checks = once$1(advice.flatMap(({ confirm }) => confirm), ({ text }) => text);
+	const prevents = once$1(advice.map(({ prevent }) => prevent), ({ yaml, line }) => `${yaml} ${line}`);
+	const words = once$1(prevents.map((prevent) => prevent.words), (text) => text);
 	return [
 		`### ${capital(title)}`,
 		...checks.slice(0, MOST_CHECKS).flatMap(({ says, language, text }) => [`Confirmed if: ${sentence(says)}`, fence(language, text)]),
 		...words.map((text) => `Prevent: ${sentence(text)}`),
-		...once(prevents.flatMap(({ yaml }) => yaml ?? []), (text) => text).map((text) => fence("yaml", text)),
-		...once(prevents.flatMap(({ line }) => line ?? []), (text) => text).map((text) => fence("sh", text))
+		...once$1(prevents.flatMap(({ yaml }) => yaml ?? []), (text) => text).map((text) => fence("yaml", text)),
+		...once$1(prevents.flatMap(({ line }) => line ?? []), (text) => text).map((text) => fence("sh", text))
 	].join("\n\n");
 }
-function once(items, keyOf) {
+function once$1(items, keyOf) {
 	return [...new Map(items.map((item) => [keyOf(item), item])).values()];
 }
 
-/** A run that is over before a coffee is watched; a longer one is left after its canary. */
+/** Watch a run shorter than this to its end; leave a longer one after its canary. */
 const WATCH_MINUTES = 15;
-/** What to decide before the first open phase, each with a recommendation and what speaks for it. */
+/** The three decisions before the first open phase, each with a recommendation, its reasons and the cost of the alternative. */
 function renderDecisions(data) {
 	const [first] = data.open;
 	if (first === void 0) return nothing("Decisions", "none; there is nothing to run.");
@@ -1866,27 +2248,27 @@ function runOrLook({ target }, outline) {
 	const { running } = outline;
 	const unclear = running.filter(({ first }) => first === "look");
 	const [checks] = running.map(({ confirm }) => confirm);
-	const answer = unclear.length === 0 ? "Run at once." : unclear.length === running.length ? "Look for the cause first." : "Run what has a known cause, and look at the rest first.";
+	const answer = unclear.length === 0 ? "Run it now." : unclear.length === running.length ? "Investigate first." : "Run the part with a known cause; investigate the rest first.";
 	const warmUp = running.some(({ group }) => group.cause === "warm-up");
-	return [`**Run at once, or look for the cause first? ${answer}**`, bullets([
+	return [`**Run now, or investigate first? ${answer}**`, bullets([
 		...running.map(({ group, title, why }) => `${count(group.dates.length, "date")}, ${title}. ${sentence(why)} ${group.evidence.slice(0, 3).map(sentence).join(" ")}`),
-		...checks === void 0 || checks.length === 0 ? [] : ["To be surer, run the queries under Confirm and prevent: 2 minutes."],
-		...warmUp ? [`The other way: if models can do without these days, nothing has to be run. ${inline(command(target, "validate", { policy: "expected" }))} shows the state with them expected to be empty.`] : []
+		...checks === void 0 || checks.length === 0 ? [] : ["To investigate first, run the queries under Confirm and prevent: 2 minutes."],
+		...warmUp ? [`The alternative: if models can do without these days, run nothing. ${inline(command(target, "validate", { policy: "expected" }))} shows the state if they are expected to be empty.`] : []
 	])].join("\n\n");
 }
 function allOrSome({ assessment, target }, outline) {
 	const { dates, cells, estimate, running, callable } = outline;
 	const question = "**All dates, or a test batch first?";
 	const canary = chooseCanary(assessment, cells, 3);
-	if (canary.length === 0) return `${question} All at once:** there are only ${count(dates.length, "date")}, no more than a test batch has.`;
+	if (canary.length === 0) return `${question} All at once:** ${count(dates.length, "date")} would be a test batch anyway.`;
 	const takes = minutesText(partOf(estimate, canary.length, dates.length));
 	const larger = command(target, "backfill", {
 		...phaseOptions(outline),
 		canary: "5"
 	});
 	return [`${question} A test batch of ${3}:** ${listed(canary)}.`, bullets([
-		callable.length > 0 ? `\`backfill\` does this by itself: it goes on only if the cells of these dates come out as predicted. That takes ${takes}.` : `Ask for these dates first, and validate: go on only if their cells are there. That takes ${takes}.`,
-		...running.length === 1 ? [`All ${dates.length} dates have one cause, so that these ${3} speak for the rest.`] : [`The ${dates.length} dates have ${running.length} causes, so that a larger batch tells more.`],
+		callable.length > 0 ? `\`backfill\` does this automatically: it continues only if these dates come out as predicted. The test batch takes ${takes}.` : `Ask for these dates first, then validate. Continue only if their cells are complete. That takes ${takes}.`,
+		...running.length === 1 ? [`All ${dates.length} dates have one cause, so ${3} of them represent the rest.`] : [`The ${dates.length} dates have ${running.length} causes. A larger test batch covers more of them:`],
 		...running.length > 1 && callable.length > 0 ? [inline(larger)] : []
 	])].join("\n\n");
 }
@@ -1894,10 +2276,10 @@ function watchOrLeave({ estimate, dates, callable }) {
 	const { minutes, undeclared } = estimate;
 	const question = "**Watch it, or leave it running?";
 	const takes = `${count(dates.length, "date")} take ${minutesText(estimate)}`;
-	if (callable.length === 0) return `${question} Nothing of it runs here:** ${takes}. Agree with those who run it when to look again.`;
+	if (callable.length === 0) return `${question} It does not run here:** ${takes}. Agree with the owner when to validate again.`;
 	if (undeclared.length > 0 && minutes === 0) return `${question} Watch the test batch:** ${takes}. The test batch measures it.`;
 	if (minutes <= WATCH_MINUTES) return `${question} Watch it:** ${takes}.`;
-	return `${question} Watch the test batch, then leave it:** ${takes}. One date that fails does not hold up the others, and a run that was cut off goes on with \`--resume RUN\`.`;
+	return `${question} Watch the test batch, then leave it:** ${takes}. A failed date does not stop the others, and \`--resume RUN\` continues an interrupted run.`;
 }
 
 /** A schedule that is fetched again makes games known, and what they lack with them. */
@@ -1941,12 +2323,12 @@ function goneAfter(data, { running }) {
 }
 
 const TITLE$2 = "The plan";
-/** The four phases in order: exact lines, what they can reach at best, what may go wrong, and the look afterwards. */
+/** The four phases in order: their commands, the best result each can reach, and its risks. */
 function renderPlan(data) {
 	const { phases, open, advice } = data;
 	const unplanned = advice.filter(({ repair }) => repair.planPhase === null);
-	if (open.length === 0) return [nothing(TITLE$2, `nothing to run in any of the four phases${data.assessment.unread.length === 0 ? "" : ", as far as could be read"}.`), ...advice.length === 0 ? [] : [bullets(advice.map((one) => notRun$1(data, one)))]].join("\n\n");
-	return section(TITLE$2, "Run the phases in this order and look again after each. What a phase reaches is a ceiling: it holds if every repair of the phase succeeds, and is no promise.", ...phases.flatMap((outline) => renderPhase(data, outline)), ...unplanned.length === 0 ? [] : ["### Outside the phases", bullets(unplanned.map((one) => notRun$1(data, one)))]);
+	if (open.length === 0) return [nothing(TITLE$2, `nothing to run in any of the four phases${data.assessment.unread.length === 0 ? "" : ", among the tables that could be read"}.`), ...advice.length === 0 ? [] : [bullets(advice.map((one) => notRun$1(data, one)))]].join("\n\n");
+	return section(TITLE$2, `Run the phases in this order. After each, validate again: ${inline(command(data.target, "validate"))}`, bullets(everyPhase(data)), ...phases.flatMap((outline) => renderPhase(data, outline)), ...unplanned.length === 0 ? [] : ["### Outside the phases", bullets(unplanned.map((one) => notRun$1(data, one)))]);
 }
 function renderPhase(data, outline) {
 	const { phase, title, advice, running, resting, cells, dates, tables, estimate } = outline;
@@ -1960,34 +2342,43 @@ function renderPhase(data, outline) {
 	return [
 		heading,
 		bullets([
-			`What: ${count(cells.length, "cell")} on ${count(dates.length, "date")}, in ${tables.map(wording).join(", ")}.`,
-			...running.map(whatOf),
+			`Repairs ${count(cells.length, "cell")} on ${count(dates.length, "date")}, in ${tables.map(wording).join(", ")}: ${minutesText(estimate)}.`,
+			...once(running.map(whatOf)),
 			...handOverTexts(data, outline),
-			`Minutes: ${minutesText(estimate)}.`,
-			`Reaches at best: ${reaches(data, outline)}`,
-			...resting.map((one) => notRun$1(data, one))
+			`Best result: ${reaches(data, outline)}`,
+			...once(resting.map((one) => notRun$1(data, one))),
+			...risks(data, outline)
 		]),
-		fence("sh", linesOf(data, outline).join("\n")),
-		"To know, and what may go wrong:",
-		bullets(issues(data, outline))
+		fence("sh", linesOf(data, outline).join("\n"))
 	];
 }
-const whatOf = ({ title, group, repair }) => `${count(group.dates.length, "date")}, ${title}: ${runsText(group.runs, 6)}.${repair.way === "refresh" ? " The schedule of these dates is fetched again; the tables that lack the games stay as they are." : ""}`;
+/** Two findings may be one repair. */
+const once = (texts) => [...new Set(texts)];
+/** What holds for every phase, said once. */
+function everyPhase({ assessment, target, open }) {
+	const isShared = target.declared?.destructive === true && open.some(({ callable }) => callable.length > 0);
+	return [
+		"`plan` shows what a phase would do and writes nothing. Best results are ceilings: they assume that every repair of the phase succeeds.",
+		"A failed date is listed with its cause and does not stop the others. Note it, finish the phase, then look at it.",
+		...open.some((outline) => outline.phase < 4 && isRead(assessment, outline)) ? ["Tables computed from the refilled ones may become stale. The plan says how many cells, the next validation lists them, and phase 4 recomputes them."] : [],
+		...isShared ? [`Others use ${wording(target.environment)} while this runs. Replaced rows are kept for ${7} days; \`undo RUN\` restores them.`] : []
+	];
+}
+/** Whether a table outside the phase is computed from one of its tables. */
+const isRead = ({ grid }, { tables }) => grid.pipeline.tables.some(({ id, upstream }) => !tables.includes(id) && upstream.some(({ table }) => tables.includes(table)));
+const whatOf = ({ title, group, repair }) => `${count(group.dates.length, "date")}, ${title}: ${runsText(group.runs, 6)}.${repair.way === "refresh" ? " This fetches the schedule of these dates again and changes no other table." : ""}`;
 /** Who has to be asked for what, where it cannot be run from here; empty where it can. */
 function handOverTexts({ target }, outline) {
-	const override = outline.includeWarmUp ? ", with their override for the season's first days" : "";
-	return outline.handOver.map(({ owner, tables, runs }) => `**${wording(owner)} cannot be called in ${wording(target.environment)}: no address of them is declared. Ask them for ${tables.map(wording).join(", ")} on ${dateListOf(runs)}${override}.**`);
+	const override = outline.includeWarmUp ? ", with their override for the first days of the season" : "";
+	return outline.handOver.map(({ owner, tables, runs }) => `**${wording(owner)} cannot be called in ${wording(target.environment)}: no address is declared. Ask them for ${tables.map(wording).join(", ")} on ${dateListOf(runs)}${override}.**`);
 }
 function linesOf({ target }, outline) {
 	const options = phaseOptions(outline);
 	const run = command(target, "backfill", options);
 	return [
-		"# what it would do; writes nothing",
 		command(target, "plan", options),
-		...outline.callable.length > 0 ? ["# do it", run] : ["# ask for the dates, as said above; once their address is declared, this does it:", `# ${run}`],
-		"# look again",
-		command(target, "validate"),
-		...outline.phase === 1 ? ["# passes once training may run", command(target, "gate")] : []
+		...outline.callable.length > 0 ? [run] : ["# ask for the dates, as above; once their address is declared, this repairs them:", `# ${run}`],
+		...outline.phase === 1 ? ["# after validating: passes if training may run", command(target, "gate")] : []
 	];
 }
 function reaches(data, outline) {
@@ -1995,46 +2386,38 @@ function reaches(data, outline) {
 	const { phase } = outline;
 	const { ceilings, unread } = assessment;
 	const parts = [`dates with every training table ${percentText(ceilings.completion[phase])} (now ${completionText(assessment)})`, `average ${averageText(ceilings.average[phase])} (now ${averageWords(assessment)})`];
-	const training = phase === 1 && assessment.training === "BLOCKED" ? unread.length > 0 ? "; training stays BLOCKED until every table it needs can be read" : `; training ${trainingAfter(data, outline)}` : "";
+	const training = phase === 1 && assessment.training === "BLOCKED" ? unread.length > 0 ? "; training stays BLOCKED until every table that it needs can be read" : `; training ${trainingAfter(data, outline)}` : "";
 	return `${parts.join(", ")}${training}.`;
 }
-function issues({ target, assessment }, outline) {
-	const own = outline.running.map(({ title, repair }) => `${capital(title)}: ${repair.words.map(sentence).join(" ")}`);
-	const read = assessment.grid.pipeline.tables.some(({ id, upstream }) => !outline.tables.includes(id) && upstream.some(({ table }) => outline.tables.includes(table)));
+function risks({ target, assessment }, outline) {
 	const variables = new Set(assessment.grid.pipeline.tables.flatMap((table) => {
 		const producer = producerIn(target, table);
 		if (producer?.kind !== "service" || !outline.callable.includes(table.id)) return [];
 		return producer.urlFrom ?? [];
 	}));
-	return [
-		...new Set(own),
-		...target.declared?.destructive === true && outline.callable.length > 0 ? [`${wording(target.environment)} is used by others while this runs. Rows that were there are kept for ${7} days; \`undo RUN\` brings them back.`] : [],
-		...variables.size > 0 ? [`It calls services: set ${[...variables].join(" and ")} to their address first (docs/how-to/services.md).`] : [],
-		...read && outline.phase < 4 ? ["What is computed from the refilled tables may become stale: the plan says how many cells, the next validation lists them, and phase 4 computes them again."] : [],
-		"A date that fails is listed with its cause, and the others go on. Note it, finish the phase, look at it afterwards."
-	];
+	return [...once(outline.running.map(({ title, repair }) => `${capital(title)}: ${repair.words.map(sentence).join(" ")}`)), ...variables.size > 0 ? [`It calls services: first set ${[...variables].join(" and ")} to their address (docs/how-to/services.md).`] : []];
 }
-/** What falls to a phase, and why nothing of it is run. */
+/** A finding of the phase that no run repairs, and why. */
 function notRun$1({ assessment }, { group, title, repair }) {
 	const what = `${sentence(group.finding.title)}${onDates(group.dates)}`;
 	switch (repair.way) {
-		case "never": return `Not run: ${what}. It cannot be rebuilt: a row made afterwards is none.`;
+		case "never": return `Not run: ${what}. It cannot be recreated after the fact.`;
 		case "wait": return `Not yet: ${what} (${title}). Wait until ${graceEnd({
 			grid: assessment.grid,
 			group
 		})}; then ${inline(repair.line ?? "")}`;
 		case "remove":
 			if (repair.line === null) return `By hand: ${what} (${title}). ${repair.words.map(sentence).join(" ")}`;
-			return `Only on request: ${what} (${title}). ${inline(repair.line ?? "")} takes the misplaced rows out.`;
+			return `Only on request: ${what} (${title}). ${inline(repair.line ?? "")} removes the misplaced rows.`;
 		case "declare":
-		case "ask": return `No run mends this: ${what} (${title}). ${repair.words.map(sentence).join(" ")}`;
+		case "ask": return `No run repairs this: ${what} (${title}). ${repair.words.map(sentence).join(" ")}`;
 		case "run":
 		case "refresh": return `Done with an earlier phase: ${what} (${title}).`;
 	}
 }
 
 const MOST = 5;
-/** Ways that no command of this tool takes. */
+/** Ways of repair that no command can take. */
 const BEYOND = [
 	"ask",
 	"declare",
@@ -2042,14 +2425,14 @@ const BEYOND = [
 	"wait"
 ];
 const beyondCommands = ({ advice }) => advice.filter(({ repair }) => BEYOND.includes(repair.way) || repair.way === "remove" && repair.line === null);
-/** What keeps training back that no command mends, and who does what about it; empty where nothing is. */
+/** What holds training back that no command can repair, and who can; empty where nothing does. */
 function beyondWords(data) {
 	const { assessment } = data;
 	const { training, readiness } = assessment;
 	const some = beyondCommands(data);
 	const held = readiness.holding.filter(({ from }) => from !== "COMPLETE");
 	return [
-		held.length === 0 ? `Training is ${training}, and stays so.` : `Training stays ${training}: ${listed(held.slice(0, MOST).map(({ why }) => sentence(why)))}.`,
+		held.length === 0 ? `Training stays ${training}.` : `Training stays ${training}: ${listed(held.slice(0, MOST).map(({ why }) => sentence(why)))}.`,
 		...some.slice(0, MOST).map((one) => words(data, one)),
 		...some.length > MOST ? [`And ${count(some.length - MOST, "cause")} more under Findings.`] : []
 	].join(" ");
@@ -2063,11 +2446,11 @@ function words({ assessment }, { group, title, repair }) {
 	})}, then validate.` : `${what} ${repair.words.map(sentence).join(" ")}`;
 }
 
-/** From nothing to repaired in numbered steps, each with its minutes, its lines and what must come of them. */
+/** The repair in numbered steps, each with its minutes, its commands and the result to expect. */
 function renderQuickStart(data) {
 	const { assessment, open, advice, target, context } = data;
 	const again = validateAgain(target, context);
-	if (!advice.some(({ repair }) => repair.way !== "never") && assessment.unread.length === 0 && assessment.training !== "BLOCKED") return nothing("Quick start", `nothing to do. The next validation: ${inline(again)}`);
+	if (!advice.some(({ repair }) => repair.way !== "never") && assessment.unread.length === 0 && assessment.training !== "BLOCKED") return nothing("Quick start", `no action needed. To validate again: ${inline(again)}`);
 	const [first, ...later] = open;
 	const removing = removeSteps(data);
 	const left = removing.length > 0 ? open : later;
@@ -2081,7 +2464,7 @@ function renderQuickStart(data) {
 		{
 			title: "Write down what you did",
 			minutes: "2 min",
-			says: "Between the marker lines at the end of this file: who has it now, what ran, what is left.",
+			says: "In the notes at the end of this file: who owns it now, what ran, what remains.",
 			lines: []
 		}
 	];
@@ -2090,11 +2473,11 @@ function renderQuickStart(data) {
 function setUp({ target }) {
 	const signIn = target.declared?.project === void 0 ? engineWords(target).signIn : [];
 	const place = target.declared?.path;
-	const there = place === void 0 ? "its tables are not there" : `${inline(place)} is not there`;
+	const there = place === void 0 ? "its tables do not exist" : `${inline(place)} does not exist`;
 	return {
 		title: "Set up",
 		minutes: "2 min",
-		says: `In a checkout of this repository; every line below runs in its folder.${target.recorded ? " The data are a recording: with --as-of each line looks from the same moment." : ""}${!target.recorded ? "" : ` If ${there}, ${inline(command(target, "sample load", { scenario: "incident-2026-01-25" }))} makes the incident, and \`--scenario healthy\` the data without it.`}`,
+		says: `Run every command in a checkout of this repository.${!target.recorded ? "" : ` If ${there}, load the recorded incident first: ${inline(command(target, "sample load", { scenario: "incident-2026-01-25" }))}.`}`,
 		lines: ["npm ci", ...signIn]
 	};
 }
@@ -2102,10 +2485,10 @@ function look({ assessment, target, context }) {
 	const { readiness, counts, unread } = assessment;
 	const code = unread.length > 0 ? 3 : counts.P0 > 0 ? 1 : 0;
 	return {
-		title: "See that this still holds",
+		title: "Confirm the current state",
 		minutes: "1 min",
-		says: `It must say training ${stateText(readiness)}, list ${counts.P0} P0, ${counts.P1} P1 and ${counts.P2} P2 findings, and end with exit code ${code}, which is right here. It changes no data. If it says something else, go on with the HANDOFF.md that it writes, and not with this one.`,
-		lines: [validateAgain(target, context), ...target.csv === null ? [] : [`# the warehouse behind the CSV knows more: games by id, and what happened since`, command({
+		says: `Expect training ${stateText(readiness)}, ${counts.P0} P0, ${counts.P1} P1 and ${counts.P2} P2 findings, and exit code ${code}. It changes no data. If the result differs, use the HANDOFF.md that it writes instead of this one.`,
+		lines: [validateAgain(target, context), ...target.csv === null ? [] : [`# the warehouse knows more than the CSV: games by id, and later changes`, command({
 			...target,
 			options: { environment: target.environment }
 		}, "validate")]]
@@ -2115,8 +2498,8 @@ function unreadSteps({ assessment, target }) {
 	if (assessment.unread.length === 0) return [];
 	return [{
 		title: "Make the unread tables readable",
-		minutes: "minutes unknown",
-		says: `${assessment.unread.map(({ table }) => wording(table)).join(", ")}: the error of each stands at the top. Then look again: nothing may be repaired on what is not known.`,
+		minutes: "duration unknown",
+		says: `${assessment.unread.map(({ table }) => wording(table)).join(", ")}: the errors are at the top of this file. Then validate again. Repairs wait until these tables can be read.`,
 		lines: [command(target, "validate")]
 	}];
 }
@@ -2130,9 +2513,9 @@ function removeSteps(data) {
 	if (strays.length === 0 || open.some((outline) => refillsSchedule(data, outline))) return [];
 	const tables = [...new Set(strays.flatMap(({ group }) => group.tables))];
 	return [{
-		title: "Take misplaced rows out",
+		title: "Remove misplaced rows",
 		minutes: "2 min",
-		says: `Your decision: ${tables.map(wording).join(", ")} hold rows where the schedule lists nothing, see Findings. If the schedule is right, this takes exactly these rows out and rebuilds the dates that lack them. The rows are kept for ${7} days; \`undo RUN\` puts them back. Exit code 1 means that not all of it is proven: validate all the same, and go on with the next handoff.`,
+		says: `Your decision: ${tables.map(wording).join(", ")} hold rows of games that the schedule does not list (see Findings). If the schedule is right, this removes only those rows and rebuilds the dates that lack them. The rows are kept for ${7} days, and \`undo RUN\` restores them. Exit code 1 means the repair is not fully proven: validate anyway and continue with the next handoff.`,
 		lines: [command(target, "backfill", {
 			tables: tables.join(","),
 			"remove-strays": true
@@ -2143,19 +2526,19 @@ function repairSteps(data, outline) {
 	const { target } = data;
 	const options = phaseOptions(outline);
 	const what = `${count(outline.cells.length, "cell")} on ${count(outline.dates.length, "date")} (a cell is one table on one date)`;
-	const lists = hasUnknownDays(data) ? `It lists at most ${what} to rebuild, and names what waits until the schedule knows its days again` : `It must list ${what} to rebuild`;
+	const lists = hasUnknownDays(data) ? `Expect at most ${what} to rebuild. It names the cells that wait for the schedule` : `Expect ${what} to rebuild`;
 	return [
 		{
-			title: `See the plan of phase ${outline.phase}`,
+			title: `Show the plan of phase ${outline.phase}`,
 			minutes: "1 min",
-			says: `${lists}${target.csv === null ? "" : ", and more where the warehouse has tables that the CSV does not count"}. It writes nothing.`,
+			says: `${lists}${target.csv === null ? "" : ", or more if the warehouse has tables that the CSV does not cover"}. It writes nothing.`,
 			lines: [command(target, "plan", options)]
 		},
 		runStep(data, outline),
 		{
 			title: "Validate again",
 			minutes: "1 min",
-			says: `${mustSay(data, outline)} ${target.csv === null ? "It writes the next handoff over this one and keeps the notes: go on with that." : `It writes a handoff of ${wording(target.environment)} itself: go on with that.`}`,
+			says: `${mustSay(data, outline)} ${target.csv === null ? "It replaces this handoff and keeps the notes: continue with the new one." : `It writes a handoff of ${wording(target.environment)}: continue with that one.`}`,
 			lines: [command(target, "validate")]
 		}
 	];
@@ -2174,30 +2557,30 @@ function runStep(data, outline) {
 	return {
 		title: `Run phase ${outline.phase}`,
 		minutes,
-		says: `A few dates first, by itself; then the rest, if those came out as predicted.${care}${asked.map((text) => ` ${text}`).join("")} It prints the run's id: keep it. Exit code 1 means that not all of it is proven, and its last lines say why: validate all the same, and go on with the next handoff.`,
+		says: `It repairs a few dates first, and continues only if they come out as predicted.${care}${asked.map((text) => ` ${text}`).join("")} Keep the run id that it prints. Exit code 1 means the repair is not fully proven; its last lines say why. Validate anyway and continue with the next handoff.`,
 		lines: [command(target, "backfill", phaseOptions(outline))]
 	};
 }
-/** Where nothing is left to run, whoever reads it is told what the rest takes. */
+/** Where no command is left to run: what remains, and who can do it. */
 const beyondSteps = (data) => [{
-	title: "Hand on what no command mends",
-	minutes: "minutes unknown",
+	title: "Pass on what no command can repair",
+	minutes: "duration unknown",
 	says: beyondWords(data),
 	lines: []
 }];
 const goOn = (later) => ({
-	title: `Go on with plan ${later.length === 1 ? "phase" : "phases"} ${later.map(({ phase }) => phase).join(", ")}`,
+	title: `Continue with plan ${later.length === 1 ? "phase" : "phases"} ${later.map(({ phase }) => phase).join(", ")}`,
 	minutes: minutesText(sumOf(later.map(({ estimate }) => estimate))),
-	says: "The new handoff begins with the next of them; their lines stand under The plan, below, too.",
+	says: "The new handoff starts with the next phase. Their commands are also under The plan.",
 	lines: []
 });
 
-/** What goes wrong and what to do about it, with the options of this environment; about runs only where there are any. */
+/** Problems and their fixes, with the options of this environment; those of repair runs only if a phase is open. */
 function renderTroubleshooting(data) {
 	const { target, open, context, assessment } = data;
-	const start = ["a command does not start", `${inline("npm ci")} in the repository's folder, then ${inline(command(target, "config check"))}: it names file, line and column of what is wrong`];
+	const start = ["a command does not start", `${inline("npm ci")} in the checkout, then ${inline(command(target, "config check"))}, which names file, line and column of an error`];
 	const codes = ["exit codes", EXIT_CODES.map(([number, meaning]) => `${inline(String(number))} ${meaning}`).join(". ")];
-	const unread = assessment.unread.length === 0 ? [] : [["a table stays unread", `its error stands at the top of this file. After it is mended: ${inline(validateAgain(target, context))}`]];
+	const unread = assessment.unread.length === 0 ? [] : [["a table stays unread", `its error is at the top of this file. After fixing it: ${inline(validateAgain(target, context))}`]];
 	const wait = command(target, "validate", { "lock-wait": "120" });
 	const access = engineWords(target).noAccess(inline(wait));
 	const runs = open.length > 0 ? aboutRuns(data) : [];
@@ -2209,7 +2592,7 @@ function renderTroubleshooting(data) {
 		...runs,
 		codes
 	];
-	return section("Troubleshooting", bullets(all.map(([see, act]) => `**${see}:** ${act}`)), ...runs.length === 0 ? [] : ["RUN is the id that `backfill` prints."]);
+	return section("Troubleshooting", bullets(all.map(([see, act]) => `**${see}:** ${act}`)), ...runs.length === 0 ? [] : ["RUN is the run id that `backfill` prints."]);
 }
 function aboutRuns({ target, open }) {
 	const [first] = open;
@@ -2219,25 +2602,25 @@ function aboutRuns({ target, open }) {
 		tables: first.tables.join(","),
 		dates: date
 	};
-	const look = one === null ? "" : ` Then look at it alone: ${inline(command(target, "plan", one))}`;
-	const again = one === null || first?.callable.length === 0 ? "" : ` Then once more with force, for one date: ${inline(command(target, "backfill", {
+	const look = one === null ? "" : ` Then plan it alone: ${inline(command(target, "plan", one))}`;
+	const again = one === null || first?.callable.length === 0 ? "" : ` Then force one date: ${inline(command(target, "backfill", {
 		...one,
 		force: true
 	}))}`;
 	return [
 		...engineWords(target).overQuota(resume),
-		["a run was cut off", `${resume}, with the id that it printed: nothing is done twice`],
-		["one date fails", `note it and let the rest go on.${look}`],
-		["the plan is empty, or cells are refused", `it says which rule refused them. warm-up: add ${inline("--include-warm-up")}. not-rebuildable: it cannot be done. owner: nobody but its owner can fill the table, so ask them for the dates. A blocked cell names what is missing before it`],
-		["a replacement is refused because rows would shrink", `the new rows are fewer than half of the old: find out why before using ${inline("--allow-shrink")}`],
-		["a validation shows no improvement", `see whether rows were written (the queries under Confirm and prevent), whether the run ended with exit code 0, and whether the environment is the same.${again}`],
-		["it made things worse", `${inline(command(target, "undo", {}, "RUN"))} brings the rows back that the run replaced`]
+		["a run was interrupted", `${resume} continues it; nothing is done twice`],
+		["one date fails", `note it and let the others finish.${look}`],
+		["the plan is empty, or cells are refused", `the plan names the rule. warm-up: add ${inline("--include-warm-up")}. not-rebuildable: it cannot be recreated. owner: only the owner can fill the table, so ask them for the dates. A blocked cell names the upstream that it waits for`],
+		["a replacement is refused because rows would shrink", `fewer than half of the old rows would remain. Find out why before using ${inline("--allow-shrink")}`],
+		["a validation shows no improvement", `check that rows were written (queries under Confirm and prevent), that the run ended with exit code 0, and that the environment is the same.${again}`],
+		["the repair made it worse", `${inline(command(target, "undo", {}, "RUN"))} restores the rows that the run replaced`]
 	];
 }
 
 const TITLE$1 = "Timeline";
-const EXPECTED = "Expected is what the pipeline's declaration says a date takes, added up; it is no measurement. Reading and deciding come on top.";
-/** What each open phase should take, beside what the runs since the last handoff took. */
+const EXPECTED = "Expected durations come from `minutesPerDate` in the declaration, not from measurements. Add time to read and decide.";
+/** The expected duration of each open phase, and how long the repair runs since the last handoff took. */
 function renderTimeline(data) {
 	const { open, advice, assessment } = data;
 	const repairs = repairsSince(data);
@@ -2250,7 +2633,7 @@ function renderTimeline(data) {
 			actual(outline, repairs)
 		]),
 		...open.length > 1 ? [[
-			"all of them",
+			"all phases",
 			minutesText(sumOf(open.map(({ estimate }) => estimate))),
 			""
 		]] : [],
@@ -2260,7 +2643,7 @@ function renderTimeline(data) {
 			tookText(repair)
 		]),
 		...waiting.map(({ group }) => [
-			`the newest ${count(group.dates.length, "date")} fill by themselves`,
+			`the newest ${count(group.dates.length, "date")} may still arrive`,
 			`by ${graceEnd({
 				grid: assessment.grid,
 				group
@@ -2274,9 +2657,9 @@ function renderTimeline(data) {
 		"actual"
 	], rows));
 }
-/** A run that wrote nothing but tables of this phase. */
+/** Whether the run wrote only tables of this phase. */
 const isOf = ({ tables }, repair) => repair.tables.length > 0 && repair.tables.every((id) => tables.includes(id));
-/** The repairs that the handoff before this one did not know of. */
+/** The repair runs since the last handoff. */
 const repairsSince = ({ context }) => {
 	const { previous, repairs } = context;
 	if (previous === null) return repairs;
@@ -2288,14 +2671,14 @@ function actual(outline, repairs) {
 }
 function tookText({ run, started, finished, outcome, dates }) {
 	const ms = finished === null ? NaN : Date.parse(finished) - Date.parse(started);
-	const took = Number.isNaN(ms) ? "no end is recorded" : `${(ms / 6e4).toFixed(1)} min`;
+	const took = Number.isNaN(ms) ? "no end recorded" : `${(ms / 6e4).toFixed(1)} min`;
 	return `${quoted(run)}: ${outcome}, ${took} for ${count(dates, "date")}`;
 }
 
-/** What changed since the handoff before, what ran, what did not and why, and whether anything was modified. */
+/** What changed since the last handoff, what ran, what did not run and why, and what was modified. */
 function renderSince(data) {
 	const { context } = data;
-	return section("Since the last handoff", ...context.previous === null ? ["There is no earlier handoff of this environment to compare with."] : compared(data, context.previous), "What ran, what did not, and what was changed:", bullets([
+	return section("Since the last handoff", ...context.previous === null ? ["This environment has no earlier handoff to compare with."] : compared(data, context.previous), bullets([
 		...ran(data),
 		...notRun(data),
 		modified(data)
@@ -2305,8 +2688,8 @@ function compared({ assessment, context, provenance }, before) {
 	const { grid, training, counts, unknownCells, findings } = assessment;
 	const range = `${before.range.first} to ${before.range.last}`;
 	const where = context.previousCopy === null ? "" : `, ${fileLink(context.previousCopy)}`;
-	const lead = `The one before: run ${quoted(before.run)}, as of ${instantText(before.asOf)}, ${wording(range)}${where}.`;
-	if (before.range.first !== grid.range.first || before.range.last > grid.range.last) return [`${lead} It looked at other dates, so that the two are not compared.`];
+	const lead = `Last handoff: run ${quoted(before.run)}, as of ${instantText(before.asOf)}, ${wording(range)}${where}.`;
+	if (before.range.first !== grid.range.first || before.range.last > grid.range.last) return [`${lead} It covers other dates, so the two are not compared.`];
 	const then = new Map(before.findings.map((finding) => [finding.id, finding]));
 	const now = new Set(findings.map(({ id }) => id));
 	const changes = [
@@ -2316,7 +2699,7 @@ function compared({ assessment, context, provenance }, before) {
 			return old === void 0 ? [`New: ${sentence(title)}${onDates(dates)}`] : [`Changed: ${sentence(title)}, ${count(dates.length, "date")} (was ${old})`];
 		}),
 		...before.findings.filter(({ id }) => !now.has(id)).map(({ title, dates }) => `Gone: ${sentence(title)} (was ${count(dates, "date")})`),
-		...before.configHash === provenance.configHash ? [] : ["The configuration has changed since: part of the difference may come from that."]
+		...before.configHash === provenance.configHash ? [] : ["The configuration has changed since, which may explain part of the difference."]
 	];
 	return [
 		lead,
@@ -2355,25 +2738,25 @@ function compared({ assessment, context, provenance }, before) {
 				String(unknownCells)
 			]
 		]),
-		changes.length === 0 ? "No finding is new, gone or changed in size." : bullets(changes)
+		changes.length === 0 ? "No finding appeared, disappeared or changed in size." : bullets(changes)
 	];
 }
 function ran(data) {
 	const repairs = repairsSince(data);
-	if (repairs.length === 0) return ["Ran: this validation. No repair is recorded."];
-	return ["Ran: this validation, and the repairs that follow.", ...repairs.map(({ run, outcome, started, finished, done, failed, parked, dates, tables, receipt }) => `Ran: ${quoted(run)}: ${outcome}; ${instantText(started)} to ${finished === null ? "no end recorded" : instantText(finished)}; ${done} cells done, ${failed} failed, ${parked} parked; ${count(dates, "date")} of ${tables.map(wording).join(", ")}${receipt === null ? "" : `; ${fileLink(receipt)}`}`)];
+	if (repairs.length === 0) return ["Ran: this validation. No repair run is recorded."];
+	return ["Ran: this validation, and these repair runs.", ...repairs.map(({ run, outcome, started, finished, done, failed, parked, dates, tables, receipt }) => `Ran: ${quoted(run)}: ${outcome}; ${instantText(started)} to ${finished === null ? "no end recorded" : instantText(finished)}; ${done} cells done, ${failed} failed, ${parked} parked; ${count(dates, "date")} of ${tables.map(wording).join(", ")}${receipt === null ? "" : `; ${fileLink(receipt)}`}`)];
 }
 function notRun({ assessment, open, advice }) {
 	const fixed = advice.filter(({ repair }) => repair.way === "never");
 	return [
-		...open.length === 0 ? [] : [`Not run: plan ${open.length === 1 ? "phase" : "phases"} ${listed(open.map(({ phase }) => String(phase)))}. A validation repairs nothing; a person decides, below.`],
-		...fixed.length === 0 ? [] : [`Not run, and never: ${listed([...new Set(fixed.map(({ group }) => sentence(group.finding.title)))])}: it cannot be rebuilt.`],
+		...open.length === 0 ? [] : [`Not run: plan ${open.length === 1 ? "phase" : "phases"} ${listed(open.map(({ phase }) => String(phase)))}. A validation repairs nothing; a person decides.`],
+		...fixed.length === 0 ? [] : [`Cannot be repaired: ${listed([...new Set(fixed.map(({ group }) => sentence(group.finding.title)))])}.`],
 		...assessment.unread.length === 0 ? [] : [`Not read: ${listed(assessment.unread.map(({ table: id }) => wording(id)))}.`]
 	];
 }
 function modified(data) {
 	const done = repairsSince(data).reduce((sum, repair) => sum + repair.done, 0);
-	return done === 0 ? "Modified: nothing. This validation only read." : `Modified: ${count(done, "cell")}, by the repairs above. This validation only read.`;
+	return done === 0 ? "Modified: nothing. Validations only read." : `Modified: ${count(done, "cell")}, by the repair runs above. Validations only read.`;
 }
 
 /** Past their last day, which is included, in UTC. */
@@ -2424,9 +2807,9 @@ const some = (one, first, more) => more === 0 ? `${one} ${first}` : `${one}s ${f
 /** A sentence for whoever keeps the declaration; `what` names the waiver as the reader's text allows. */
 const waiverSentence = ({ waiver, status }, what) => status === "expired" ? `The waiver for ${what} expired on ${waiver.expires} and has no effect: take it out of the declaration, or give it a later day` : `The waiver for ${what} (until ${waiver.expires}) excuses nothing in the whole declared range: take it out of the declaration`;
 
-const TITLE = "Not known, and not asked for";
+const TITLE = "Not covered by this report";
 const MOST_REASONS = 8;
-/** What this handoff does not say anything about, so that nobody takes silence for health. */
+/** What this handoff does not cover, so that nobody takes silence for health. */
 function renderUnknowns(data) {
 	const items = [
 		...unread(data),
@@ -2435,22 +2818,22 @@ function renderUnknowns(data) {
 		...excused(data),
 		...waivers(data)
 	];
-	return items.length === 0 ? nothing(TITLE, "nothing; every declared table was read and every cell was asked for.") : section(TITLE, bullets(items));
+	return items.length === 0 ? nothing(TITLE, "nothing; every declared table was read and every cell was expected.") : section(TITLE, bullets(items));
 }
 const unread = ({ assessment }) => assessment.unread.map(({ table, cells, error }) => `${wording(table)}: ${count(cells, "cell")} could not be read: ${quoted(error)}`);
 function notInCsv({ assessment, target }) {
 	if (target.csv === null) return [];
 	const { grid } = assessment;
-	return ["Read from a CSV of 20 columns. Which games a table lacks, and whether its points add up to the final score, cannot be told from it: that needs a warehouse.", `Counts of phases 3 and 4 are rows, not games: a date with rows counts as there, however few. The schedule itself, and whatever is not one of the columns, was not looked at; there are ${grid.tables.length} tables in it.`];
+	return ["This report comes from a CSV of 20 columns. It cannot tell which games a table lacks, or whether points add up to the final score: that needs a warehouse.", `Phases 3 and 4 are counted in rows, not games: a date with any rows counts as present. The CSV covers ${grid.tables.length} tables and not the schedule itself.`];
 }
 function shadows({ assessment: { grid } }) {
 	return grid.tables.filter(({ shadow }) => shadow).map(({ id }) => {
 		const cells = columnOf(grid, id);
 		const filled = cells.filter(isPresent).length;
-		return `${wording(id)}: rows on ${filled} of ${count(cells.length, "date")}. It is only watched: it blocks nothing, scores nothing and makes no finding here.`;
+		return `${wording(id)}: rows on ${filled} of ${count(cells.length, "date")}. It is only observed: it blocks nothing, does not count in the score and makes no finding.`;
 	});
 }
-/** Cells of which a rule says that nothing is to be there, by the rule's reason. */
+/** Cells that a rule excuses, by the reason of the rule. */
 function excused({ assessment }) {
 	const cells = [...assessment.grid.columns.values()].flat().filter(({ state }) => state === "expected-absent");
 	const byReason = [...Map.groupBy(cells, ({ reason }) => reason ?? "")];
@@ -2461,16 +2844,46 @@ function excused({ assessment }) {
 	const more = byReason.length - shown.length;
 	return [...shown, ...more > 0 ? [`and ${count(more, "more rule")}, in pipeline.yaml`] : []];
 }
-/** Rules that no longer excuse anything, so that nobody trusts in them. */
+/** Waivers that no longer excuse anything. */
 const waivers = ({ assessment }) => waiverNotes(assessment.grid).map((note) => waiverSentence(note, quoted(waiverWords(note.waiver))));
 
+const isQuiet = ({ assessment }) => assessment.findings.length === 0 && assessment.unread.length === 0;
+const explained = (data) => [renderSince(data), renderQuestions(data)];
+/** Sections that say one line, next to each other, as one list. */
+function together(sections) {
+	const texts = [];
+	let list = null;
+	for (const text of sections) {
+		if (!/^\*\*[^:\n]+:\*\* [^\n]+$/.test(text)) {
+			texts.push(text);
+			list = null;
+			continue;
+		}
+		list = [...list ?? [], text];
+		texts.splice(list.length === 1 ? texts.length : -1, 1, bullets(list));
+	}
+	return texts;
+}
+/** What is looked up rather than read; its summary names the sections. Nobody has to act on a quiet morning. */
+function reference(data) {
+	const sections = [
+		...isQuiet(data) ? explained(data) : [],
+		renderNumbers(data),
+		...renderConfirm(data),
+		renderTroubleshooting(data),
+		renderFiles(data),
+		renderProduced(data)
+	];
+	const titles = sections.map((text) => /^(?:## |\*\*)([^:\n]+)/.exec(text)?.[1] ?? "");
+	return folded(titles.join(", "), ...sections);
+}
 /**
 * HANDOFF.md: what is broken, why, and what to do next, for somebody who has nothing but this file. What is acted on
 * comes first, what explains it after. Ends with a line break.
 */
 function renderHandoff(assessment, provenance, context = NO_CONTEXT) {
 	const data = handoffData(assessment, provenance, context);
-	return `${[
+	return `${together([
 		`# Handoff: training ${stateText(assessment.readiness)} (${wording(assessment.grid.environment)})`,
 		headline(assessment),
 		...renderUnread(data),
@@ -2484,16 +2897,11 @@ function renderHandoff(assessment, provenance, context = NO_CONTEXT) {
 		renderCriteria(data),
 		renderFindings$1(data),
 		renderChain(data),
-		renderNumbers(data),
-		renderSince(data),
-		renderQuestions(data),
-		...renderConfirm(data),
-		renderTroubleshooting(data),
+		...isQuiet(data) ? [] : explained(data),
 		renderUnknowns(data),
-		renderFiles(data),
-		renderProduced(data),
+		reference(data),
 		renderNotes(context.notes)
-	].join("\n\n")}\n`;
+	]).join("\n\n")}\n`;
 }
 
 /** The folder of the dated copies, under the environment's folder. */
@@ -2504,7 +2912,7 @@ const handoffCopy = ({ asOf, environment }) => `${COPIES}/HANDOFF-${asOf.slice(0
 /** What the handoff of this run takes over from those before it: read before anything is written. */
 async function handoffContext(place, folder, record, files) {
 	const copy = handoffCopy(record);
-	const [latest, replaced] = [await readIfThere((0, import__node_path.join)(folder, "latest", "HANDOFF.md")), await readIfThere((0, import__node_path.join)(folder, copy))];
+	const [latest, replaced] = [await readIfThere((0, import__node_path.join)(folder, "latest", "HANDOFF.md")), (await readDated(folder, COPIES, copy.slice(9)))?.text ?? null];
 	const { issues: all } = await readMemory(place);
 	const issues = all.filter(({ target }) => target.environment === record.environment);
 	const owner = ownerNow(issues);
@@ -2565,7 +2973,11 @@ function previousOf$1(runJson, record) {
 	};
 }
 async function newestCopyBefore(folder, copy, environment) {
-	return (await namesIn((0, import__node_path.join)(folder, COPIES))).filter((name) => isCopyOf(name, environment)).map((name) => `${COPIES}/${name}`).filter((path) => path < copy).sort().at(-1) ?? null;
+	const names = await namesIn((0, import__node_path.join)(folder, COPIES));
+	const isBefore = (name) => isCopyOf(name, environment) && `${COPIES}/${name}` < copy;
+	const newest = names.filter(isBefore).sort().at(-1);
+	if (newest !== void 0) return `${COPIES}/${newest}`;
+	return (await bundledNames(folder, COPIES)).filter(({ name }) => isBefore(name)).sort((a, b) => a.name < b.name ? -1 : 1).at(-1)?.path ?? null;
 }
 /** The newest repairs that left something in `backfills/`, oldest first. */
 async function newestRepairs(folder, environment) {
@@ -2714,6 +3126,7 @@ function renderReportsIndex(input) {
 		findings(latest),
 		"## Trend",
 		renderTrend(history),
+		`Scheduled runs start late by: ${latenessText(latenessIn(history))}.`,
 		...costs === null ? [] : ["## Costs", renderCosts(costs)],
 		"## Files",
 		fileTable(files)
@@ -3582,7 +3995,7 @@ function phaseDate(cells) {
 }
 
 /** SEASON.md: how each season of the grid stands, date by date and phase by phase. Ends with a line break. */
-function renderSeason(assessment) {
+function renderSeason(assessment, lateness = null) {
 	const { grid } = assessment;
 	const seasons = seasonsOf(assessment);
 	const names = [...seasons.keys()].map(wording);
@@ -3598,7 +4011,8 @@ function renderSeason(assessment) {
 			...seasonSections(season, "###")
 		] : seasonSections(season, "##")),
 		"## Findings by priority",
-		renderFindings(assessment)
+		renderFindings(assessment),
+		...lateness === null ? [] : ["## Validations", `Scheduled runs start late by: ${latenessText(lateness)}.`]
 	].join("\n\n")}\n`;
 }
 function titleOf(seasons) {
@@ -3636,9 +4050,9 @@ const SEASON_FILES = [
 	"latest/badge.svg"
 ];
 /** The season report, the calendar in both themes and the badge. */
-async function writeSeason(folder, assessment) {
+async function writeSeason(folder, assessment, lateness) {
 	const texts = {
-		"latest/SEASON.md": renderSeason(assessment),
+		"latest/SEASON.md": renderSeason(assessment, lateness),
 		"latest/heatmap-light.svg": renderHeatmap(assessment, "light"),
 		"latest/heatmap-dark.svg": renderHeatmap(assessment, "dark"),
 		"latest/badge.json": badge(assessment),
@@ -3716,8 +4130,12 @@ async function writeReports(place, assessment, record, provenance) {
 	const hasHealth = grid.pipeline.healthCsv === "nba-20";
 	const hasIssues = !isCsv;
 	const files = REPORT_FILES.filter(({ path, isAside = false }) => !isAside && (hasHealth || path !== "latest/health.csv") && (hasIssues || path !== "latest/cause-runs.json"));
-	const context = await handoffContext(place, folder, record, files);
 	const history = mergeHistory(await readIfThere(paths.history), record);
+	const lateness = isCsv ? null : latenessIn(history);
+	const context = {
+		...await handoffContext(place, folder, record, files),
+		lateness
+	};
 	if (hasHealth) await writeWhole(paths.healthCsv, writeHealthCsv(healthRows(grid, scores)));
 	await writeWhole(paths.gapsCsv, writeGapsCsv(grid));
 	await writeWhole(paths.runJson, `${JSON.stringify(inContext(record, context), null, 2)}\n`);
@@ -3726,7 +4144,7 @@ async function writeReports(place, assessment, record, provenance) {
 	await writeWhole(paths.handoff, handoff);
 	await writeWhole((0, import__node_path.join)(folder, handoffCopy(record)), handoff);
 	await writeWhole(paths.history, history);
-	await writeSeason(folder, assessment);
+	await writeSeason(folder, assessment, lateness);
 	const costs = await writeCosts(place, record);
 	const written = [...files.map(({ path }) => path), ...SEASON_FILES];
 	const ofCosts = costs === null ? [] : [COSTS];
@@ -4626,8 +5044,8 @@ const isOfModel = (error) => error instanceof RefusedStatementError || error ins
 * validations saw. Throws a UserError for date columns that are no DATE: every comparison of dates would be wrong.
 */
 async function observeColumns(input, tables, warehouse, progress) {
-	const found = await warehouse.columnsOf(tables.map(({ name }) => name));
-	const read = new Map(tables.map((table, index) => [table.id, found[index]]));
+	const told = await warehouse.columnsOf(tables.map(({ name }) => name));
+	const read = new Map(tables.map((table, index) => [table.id, told[index]]));
 	refuseOtherTypes(tables, read, warehouse);
 	const { root } = input;
 	const models = root === void 0 ? {
@@ -4680,6 +5098,7 @@ async function observeColumns(input, tables, warehouse, progress) {
 		uncountable,
 		unread,
 		absent,
+		found: read,
 		retentionDays
 	};
 }
@@ -4858,13 +5277,100 @@ async function refuseNoGames({ pipeline, environment, asOf, range }, grid, wareh
 	}, [range], known);
 }
 
+/** Asks everything, each question once. */
+function plainReader(input, warehouse) {
+	const tables = tablesOf$1(input.pipeline, input.environment);
+	const ask = (what, table, among) => {
+		const { sql, params } = questionOf(input, among, table, what);
+		return warehouse.query(sql, params);
+	};
+	return {
+		rows: async (what, table) => ask(what, table, tables),
+		rowsWithout: async (upstream, table) => ask("place", table, tables.filter((one) => one !== upstream)),
+		contentTasks: (wanted) => contentTasks(warehouse, wanted),
+		readContent: (task) => readContent(warehouse, task)
+	};
+}
+
+/** What is recorded of where rows are from, for `@first_date` to `@last_date`, both included, oldest first. */
+const SOURCES_QUERY = ["SELECT table_id, sources_json FROM `ops.row_sources`", "WHERE game_date BETWEEN @first_date AND @last_date ORDER BY recorded_at"].join("\n");
+const Sources = array(looseObject({
+	game: string(),
+	why: string().optional(),
+	words: string().optional()
+}));
+/** A later line of the same game goes before an earlier one: it may have been given since. */
+function readWithheld(rows) {
+	const tables = /* @__PURE__ */ new Map();
+	for (const row of rows) {
+		const table = String(row["table_id"]);
+		const games = tables.get(table) ?? /* @__PURE__ */ new Map();
+		tables.set(table, games);
+		for (const { game, why, words = "" } of parsed(String(row["sources_json"]))) if (why === "withheld") games.set(game, words);
+		else games.delete(game);
+	}
+	return tables;
+}
+/** A line that says nothing that is understood excuses nothing. */
+function parsed(text) {
+	try {
+		return Sources.safeParse(JSON.parse(text)).data ?? [];
+	} catch {
+		return [];
+	}
+}
+
+/**
+* What the sources say of each other, and of what they withhold. Neither is needed for the grid: what cannot be read is
+* told, and then it is not known rather than in order.
+*/
+async function readSources({ range: { first, last } }, tables, warehouse, reader, progress) {
+	const params = {
+		first_date: {
+			type: "DATE",
+			value: first
+		},
+		last_date: {
+			type: "DATE",
+			value: last
+		}
+	};
+	const differences = /* @__PURE__ */ new Map();
+	for (const table of tables.filter(isCompared(tables))) {
+		const compare = table.compare;
+		try {
+			differences.set(table.id, readDifferences(compare, await reader.rows("compare", table)));
+		} catch (error) {
+			progress({
+				kind: "note",
+				message: `UNKNOWN: ${table.id} could not be compared with ${compare.with}: ${errorMessage(error)}`
+			});
+		}
+	}
+	return {
+		withheld: await readWithheldGames(warehouse, params, progress),
+		differences
+	};
+}
+async function readWithheldGames(warehouse, params, progress) {
+	try {
+		return readWithheld(await warehouse.query(SOURCES_QUERY, params));
+	} catch (error) {
+		if (!(error instanceof TableNotFoundError)) progress({
+			kind: "note",
+			message: `UNKNOWN: where rows are from could not be read: ${errorMessage(error)}`
+		});
+		return /* @__PURE__ */ new Map();
+	}
+}
+
 /**
 * Reads every table of the environment by two statements for the whole range and fills the grid. A table that cannot be
 * read makes its cells unknown and the rest goes on; one that does not exist is a UserError, for then the declaration is
 * wrong. Without the schedule nothing is known to be expected: UnreadableError. `recorded` is the ledger, where it was just
 * read.
 */
-async function observe(input, warehouse, progress, recorded) {
+async function observe(input, warehouse, progress, recorded, reader = plainReader(input, warehouse)) {
 	const tables = tablesOf$1(input.pipeline, input.environment);
 	const calendar = gamesCalendar(input.pipeline);
 	const schedule = tables.find(({ id }) => id === calendar?.table);
@@ -4891,11 +5397,11 @@ async function observe(input, warehouse, progress, recorded) {
 		error: null
 	};
 	let games = [];
-	if (schedule !== void 0) games = await readGames(() => ask(input, schedule, "count", tables, warehouse));
+	if (schedule !== void 0) games = await readGames(() => ask("count", schedule, reader, warehouse));
 	const looks = /* @__PURE__ */ new Map();
 	const look = (table) => async () => {
 		const why = columns.uncountable.get(table.id);
-		const seen = why === void 0 ? await lookAt(input, table, tables, warehouse, games) : unreadLook(why);
+		const seen = why === void 0 ? await lookAt(input, table, tables, reader, warehouse, games) : unreadLook(why);
 		if (seen.observation.status === "unread") progress({
 			kind: "note",
 			message: `UNKNOWN: ${table.id} could not be read: ${seen.observation.error}`
@@ -4905,11 +5411,11 @@ async function observe(input, warehouse, progress, recorded) {
 	};
 	const contents = [];
 	const content = (task, at) => async () => {
-		contents[at] = await readContent(warehouse, task);
+		contents[at] = await reader.readContent(task);
 	};
 	const wanted = partitionsToRead(tables, input.range, ledger.lineage);
-	await pMap([...tables.map(look), ...(await contentTasks(warehouse, wanted)).map(content)], (work) => work(), { concurrency: warehouse.abilities.maxConcurrentQueries });
-	const sources = input.sources === true ? await readSources(input, tables, warehouse, progress) : {};
+	await pMap([...tables.map(look), ...(await reader.contentTasks(wanted)).map(content)], (work) => work(), { concurrency: warehouse.abilities.maxConcurrentQueries });
+	const sources = input.sources === true ? await readSources(input, tables, warehouse, reader, progress) : {};
 	progress({
 		kind: "end",
 		title
@@ -4955,10 +5461,10 @@ function retentionNow(days) {
 	return { retention: new Map([...days].map(([id, kept]) => [id, retentionAt(kept, now)])) };
 }
 /** A table's counts and where its rows stand: both, or neither, since one without the other would be half a look. */
-async function lookAt(input, table, tables, warehouse, games) {
+async function lookAt(input, table, tables, reader, warehouse, games) {
 	const isSchedule = gamesCalendar(input.pipeline)?.table === table.id;
 	try {
-		const [counted, placed] = await Promise.all([isSchedule ? null : ask(input, table, "count", tables, warehouse), places(input, table, tables, warehouse)]);
+		const [counted, placed] = await Promise.all([isSchedule ? null : ask("count", table, reader, warehouse), places(table, tables, reader, warehouse)]);
 		return {
 			observation: counted === null ? observeSchedule(games) : readCounts(table, counted),
 			placement: {
@@ -4982,18 +5488,19 @@ function unreadLook(error) {
 	};
 }
 /** An upstream that cannot be read leaves its keys out; that it is unknown is said of itself. */
-async function places(input, table, tables, warehouse) {
+async function places(table, tables, reader, warehouse) {
 	try {
-		return await ask(input, table, "place", tables, warehouse);
+		return await ask("place", table, reader, warehouse);
 	} catch (error) {
 		const upstream = coveredBy(tables, table);
 		if (error instanceof UserError || upstream === void 0) throw error;
-		return ask(input, table, "place", tables.filter((one) => one !== upstream), warehouse);
+		return translated(table, warehouse, () => reader.rowsWithout(upstream, table));
 	}
 }
-async function ask({ pipeline, range, asOf }, table, what, tables, warehouse) {
+const ask = (what, table, reader, warehouse) => translated(table, warehouse, () => reader.rows(what, table));
+async function translated(table, warehouse, read) {
 	try {
-		return what === "count" ? await warehouse.query(countsQuery(pipeline, table), countParams(pipeline, table, range)) : await warehouse.query(whereQuery(pipeline, tables, table), placementParams(pipeline, table, range, asOf));
+		return await read();
 	} catch (error) {
 		if (error instanceof TableNotFoundError) throw notThere(table, warehouse, error);
 		throw error;
@@ -5037,4 +5544,4 @@ async function nearest(path) {
 	}
 }
 
-export { LEDGER_QUERY, Lineage, Listing, aboveBudget, answered, beyondRetention, canCompare, checkReportFolder, costSoFar, daysAround, fingerprintRequest, headline, isWrite, layerCheck, mostOf, noGames, observe, openToPlan, openToRead, openToRepair, priceReads, pricingOf, readAttempts, readEventsOf, readFailures, readLedgerFor, readLedgerOf, readModel, readRunsBriefly, readRunsNamed, readSql, readTouched, recordCost, recordedAround, seenBy, staleByWrites, tellCost, undoOf, upstreamFingerprint, upstreamFingerprints, waiverNotes, waiverSentence, waiverWords, writeReports };
+export { LEDGER_QUERY, Lineage, Listing, aboveBudget, answered, beyondRetention, canCompare, cellsAnew, checkReportFolder, costSoFar, countedText, daysAround, fewSpans, fingerprintRequest, headline, isWithin, isWrite, layerCheck, mostOf, noGames, observe, openToPlan, openToRead, openToRepair, overlap, piecesOf, plainReader, priceReads, pricingOf, readAttempts, readEventsOf, readFailures, readLedgerFor, readLedgerOf, readModel, readRunsBriefly, readRunsNamed, readSql, readTouched, recordCost, recordedAround, recordingReader, seenBy, staleByWrites, tellCost, undoOf, upstreamFingerprint, upstreamFingerprints, waiverNotes, waiverSentence, waiverWords, writeReports };

@@ -1,12 +1,14 @@
-import { DateSchema } from "./dates.schema.js";
-import { TRAINING_STATES, canonical } from "./findings.assess.assess.js";
-import { keyOf } from "./grid.cascade.js";
-import { _enum, array, boolean, columnOf, epochDay, int, isForeign, literal, number$1 as number, strictObject, string } from "./every-action.js";
-import { roundScore } from "./findings.assess.criteria.js";
-import { CostSchema } from "./pipeline.cost.js";
+import { __toESM } from "./rolldown-runtime.js";
+import { require__node_path, require_promises } from "./node-builtins.js";
+import { _enum, array, boolean, columnOf, epochDay, int, isForeign, keyOf, literal, number$1 as number, strictObject, string } from "./every-action.js";
 import { datetime, gamesCalendar, producerOf } from "./pipeline.readings.js";
 import { countOutcomes, outcomeOf } from "./backfill.run.outcome.js";
+import { roundScore } from "./findings.assess.criteria.js";
+import { DateSchema, TRAINING_STATES, canonical } from "./dates.schema.js";
 import { topologicalOrder } from "./pipeline.graph.js";
+import { CostSchema } from "./pipeline.cost.js";
+import { namesIn, readIfThere } from "./jobs.reports.report-place.js";
+import { bundlesOf, dateOfName, parseBundle } from "./records.bundle.js";
 
 /** A complete date that a service computed once more, against what was there. Its rows are put back either way. */
 const ControlSchema = strictObject({
@@ -48,26 +50,30 @@ function chooseControls(grid, plan, pending) {
 		}];
 	});
 }
-/** How the rows of a date differ, matched by the table's keys, its volatile columns left out. */
+/**
+* How the rows of a date differ, matched by the table's keys, its volatile columns left out. A key may have several rows,
+* as where a service keeps its earlier versions: those that are equal are matched first.
+*/
 function compareRows({ keys, volatileColumns = [] }, before, after) {
+	const differences = (one, other) => [.../* @__PURE__ */ new Set([...Object.keys(one), ...Object.keys(other)])].filter((name) => !volatileColumns.includes(name) && !isSame(one[name] ?? null, other[name] ?? null));
 	const keyOfRow = (row) => canonical(keys.map((key) => row[key] ?? null));
 	const old = Map.groupBy(before, keyOfRow);
+	const unmatched = after.filter((row) => {
+		const same = old.get(keyOfRow(row)) ?? [];
+		const at = same.findIndex((was) => differences(was, row).length === 0);
+		if (at === -1) return true;
+		same.splice(at, 1);
+		return false;
+	});
 	const columns = /* @__PURE__ */ new Set();
-	let [changed, added] = [0, 0];
-	for (const row of after) {
+	for (const row of unmatched) {
 		const was = old.get(keyOfRow(row))?.pop();
-		if (was === void 0) {
-			added += 1;
-			continue;
-		}
-		const other = [.../* @__PURE__ */ new Set([...Object.keys(was), ...Object.keys(row)])].filter((name) => !volatileColumns.includes(name) && !isSame(was[name] ?? null, row[name] ?? null));
-		for (const name of other) columns.add(name);
-		if (other.length > 0) changed += 1;
+		if (was !== void 0) for (const name of differences(was, row)) columns.add(name);
 	}
 	const gone = [...old.values()].reduce((sum, rows) => sum + rows.length, 0);
 	return {
 		rows: before.length,
-		differing: changed + added + gone,
+		differing: unmatched.length + gone,
 		columns: [...columns].sort()
 	};
 }
@@ -366,4 +372,41 @@ function noteOf(outcome) {
 	}
 }
 
-export { ControlSchema, ReceiptSchema, StoppedBySchema, Wholeness, chooseControls, compareRows, controlVerdict, exitCodeOf, flawText, isComplete, receiptOf, stateAfter };
+var import_promises = require_promises();
+var import__node_path = /* @__PURE__ */ __toESM(require__node_path(), 1);
+/** Null where neither a file nor a bundle has it. `name` is from the folder, such as `b-.../receipt.json`. */
+async function readDated(environmentFolder, folder, name) {
+	const text = await readIfThere((0, import__node_path.join)(environmentFolder, folder, name));
+	if (text !== null) return {
+		path: `${folder}/${name}`,
+		text
+	};
+	const month = dateOfName(folder, name.split("/")[0] ?? "")?.slice(0, 7);
+	if (month === void 0) return null;
+	const bundles = bundlesOf(month, await namesIn((0, import__node_path.join)(environmentFolder, folder)));
+	for (const bundle of bundles.reverse()) {
+		const found = parseBundle(await (0, import_promises.readFile)((0, import__node_path.join)(environmentFolder, folder, bundle)))?.findLast((one) => one.name === name);
+		if (found !== void 0) return {
+			path: `${folder}/${bundle}`,
+			text: Buffer.from(found.content).toString("utf8")
+		};
+	}
+	return null;
+}
+/** The names of the handoffs or run files within all bundles of a folder, each with the bundle's path. */
+async function bundledNames(environmentFolder, folder) {
+	const names = await namesIn((0, import__node_path.join)(environmentFolder, folder));
+	const months = [...new Set(names.flatMap((name) => /^\d{4}-\d{2}(?=[.-])/.exec(name) ?? []))];
+	const found = [];
+	for (const bundle of months.sort().flatMap((month) => bundlesOf(month, names))) {
+		const path = `${folder}/${bundle}`;
+		const files = parseBundle(await (0, import_promises.readFile)((0, import__node_path.join)(environmentFolder, path))) ?? [];
+		found.push(...files.map(({ name }) => ({
+			name,
+			path
+		})));
+	}
+	return found;
+}
+
+export { ControlSchema, ReceiptSchema, StoppedBySchema, Wholeness, bundledNames, chooseControls, compareRows, controlVerdict, exitCodeOf, flawText, isComplete, readDated, receiptOf, stateAfter };

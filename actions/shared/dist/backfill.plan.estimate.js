@@ -1,7 +1,7 @@
 import { __toESM } from "./rolldown-runtime.js";
 import { require__node_crypto } from "./node-builtins.js";
 import { columnOf, downstreamOf, epochDay, inRange, isForeign, keyOf, upstreamCells } from "./every-action.js";
-import { canonical, configHash, gamesBehind, isOfNewest, outlook, planPhaseOf, repaired } from "./findings.assess.assess.js";
+import { canonical, configHash, gamesBehind, isOfNewest, outlook, planPhaseOf, repaired } from "./dates.schema.js";
 import { averageScore, roundScore, scoreGrid } from "./findings.assess.criteria.js";
 import { topologicalOrder } from "./pipeline.graph.js";
 import { gamesCalendar, producerOf } from "./pipeline.readings.js";
@@ -9,7 +9,7 @@ import { chooseCanary } from "./backfill.plan.canary.js";
 import { beyondRetention, noGames } from "./advice.phases.js";
 import { firstDaysOf, isOwners, offCadence } from "./pipeline.rhythm.js";
 import { FOREIGN } from "./records.plan.js";
-import { checkAsked } from "./commands.nearest.js";
+import { checkAsked } from "./jobs.shared.open.js";
 import { isRemovable } from "./advice.advice.js";
 
 var import__node_crypto = /* @__PURE__ */ __toESM(require__node_crypto(), 1);

@@ -2,12 +2,11 @@ import { __toESM } from "./rolldown-runtime.js";
 import { require__node_path, require_promises } from "./node-builtins.js";
 import { DateSchema } from "./dates.schema.js";
 import { datetime } from "./pipeline.readings.js";
-import { keyOf } from "./grid.cascade.js";
+import { UserError, array, discriminatedUnion, int, keyOf, literal, strictObject, string } from "./every-action.js";
 import { CostSchema } from "./pipeline.cost.js";
 import { ControlSchema, StoppedBySchema } from "./backfill.plan.control.js";
 import { outcomeOf } from "./backfill.run.outcome.js";
 import { RepairSchema } from "./backfill.run.legs.js";
-import { UserError, array, discriminatedUnion, int, literal, strictObject, string } from "./every-action.js";
 
 var import__node_path = /* @__PURE__ */ __toESM(require__node_path(), 1);
 var import_promises = require_promises();

@@ -369,6 +369,10 @@ const COMMANDS = [
 		summary: "Validate every game date through every phase and write the reports",
 		options: [
 			...VALIDATE,
+			{
+				name: "estimate",
+				about: "print what it would bill, in full and by what changed, and stop; bills one query of metadata where that is declared"
+			},
 			LOCK_WAIT,
 			JSON_OUTPUT
 		],

@@ -580,6 +580,10 @@ const BUDGET = {
 	absent: "the environment's budgetUsd, else none",
 	type: "usd"
 };
+const FULL = {
+	name: "full",
+	about: "count every table in full, also where metadataFirst would take it from the last record"
+};
 const OUT = {
 	name: "out",
 	value: "DIR",
@@ -10358,7 +10362,6 @@ const trimmed = (least, otherwise) => line.refine((text) => text.trim().length >
 const KINDS = {
 	text: ({ pattern = /^/, refused = "", missing }) => string(missing).regex(pattern, refused),
 	line: () => line,
-	longLine: () => lineOf(4e4),
 	date: () => parsed(parseCivilDate),
 	dateList: () => parsed(parseDateList),
 	instant: () => parsed(parseInstant),
@@ -10657,6 +10660,14 @@ const REPAIR = {
 	type: "line",
 	default: "repair/repair.json"
 };
+/** From the job that decides to the job that proposes. */
+const PROPOSAL_FILE = {
+	name: "proposal",
+	value: "FILE",
+	about: "where a waiver that is to be proposed is written, for propose-waiver",
+	type: "line",
+	default: "proposal/proposal.json"
+};
 const DAILY_DATES = {
 	name: "daily-dates",
 	value: "DATES",
@@ -10756,6 +10767,7 @@ const VALIDATE = [
 		],
 		default: "P0"
 	},
+	FULL,
 	OUT
 ];
 /** What the gate is told, by a person and by a workflow. */
@@ -10843,4 +10855,64 @@ function cellsOfDay(grid, dayIndex) {
 	return cells;
 }
 
-export { ALLOW_SHRINK, AS_OF, AUTO, BUDGET, CELL_STATES, DAILY_DATES, DRY_RUN, END, ENVIRONMENT, GATE, IDENTITY, ISSUE, JSON_OUTPUT, LOCK_WAIT, MAY_WRITE, NEVER, NO_DETAIL, NoGamesError, OUT, OVER, OWNER, PAUSED, PIPELINE, PROJECT, REDACT, REPAIR, RUN, SELECTION, START, TOKEN, TOKEN_IF_ANY, TableNotFoundError, Temporal, UnreadableError, UserError, VALIDATE, WAREHOUSE, WHERE, WORKFLOW, WORKFLOW_FILE, ZodISODate, ZodISODateTime, _enum, _isoDate, _isoDateTime, actionProgress, addDays, annotateErrors, annotateWarning, array, boolean, cellsOfDay, columnOf, csvName, dateRange, dayOf, daysBetween, daysInMonth, daysOf, describeError, discriminatedUnion, endOfDay, epochDay, errorMessage, fromEpochDay, inRange, int, isCivilDate, isForeign, isPresent, isTimeZone, isUnsound, isWithinGrace, json, lastEndedDay, literal, looseObject, mergeRanges, number, number$1, object, parseDateList, prettifyError, printDateList, printRange, record, redacted, someRanges, start, stopSignal, strictObject, string, timeOnNextDay, toDotPath, tuple, union, unknown, url, visible, weekdayOf, without };
+/** Of a cell, whoever names it. */
+const keyOf = ({ table, date }) => `${table} ${date}`;
+/** True when a date of the reading table reads `date` of the upstream: the window's ends are days back, both included. */
+function reads(window, reading, date) {
+	const back = epochDay(reading) - epochDay(date);
+	return back <= window.from && back >= window.to;
+}
+/** The cells of the grid that a cell is computed from, its own date and the look-back. */
+function upstreamCells(grid, { table, date }) {
+	const config = grid.tables.find(({ id }) => id === table);
+	const day = epochDay(date);
+	const found = [];
+	for (const { table: id, window } of config?.upstream ?? []) {
+		const column = columnOf(grid, id);
+		for (let at = firstFrom(column, day - window.from); at < column.length; at += 1) {
+			const cell = column[at];
+			if (epochDay(cell.date) > day - window.to) break;
+			found.push(cell);
+		}
+	}
+	return found;
+}
+/** The index of the first cell on this day or later; the column's length where there is none. */
+function firstFrom(column, day) {
+	let [low, high] = [0, column.length];
+	while (low < high) {
+		const middle = low + high >> 1;
+		if (epochDay(column[middle].date) < day) low = middle + 1;
+		else high = middle;
+	}
+	return low;
+}
+/** Every cell with rows, or that `takes` takes, which reads one of `changed`, directly or through others, in no particular order. */
+function downstreamOf(grid, changed, takes = isPresent) {
+	const found = /* @__PURE__ */ new Map();
+	const seen = new Set(changed.map(keyOf));
+	let frontier = changed;
+	while (frontier.length > 0) {
+		const byTable = Map.groupBy(frontier, ({ table }) => table);
+		const next = [];
+		for (const table of grid.tables) for (const { table: id, window } of table.upstream) {
+			const dates = byTable.get(id)?.map(({ date }) => date) ?? [];
+			if (dates.length === 0) continue;
+			for (const cell of columnOf(grid, table.id)) {
+				const ref = {
+					table: table.id,
+					date: cell.date
+				};
+				if (seen.has(keyOf(ref)) || !takes(cell)) continue;
+				if (!dates.some((date) => reads(window, cell.date, date))) continue;
+				seen.add(keyOf(ref));
+				found.set(keyOf(ref), ref);
+				next.push(ref);
+			}
+		}
+		frontier = next;
+	}
+	return [...found.values()];
+}
+
+export { ALLOW_SHRINK, AS_OF, AUTO, BUDGET, CELL_STATES, DAILY_DATES, DRY_RUN, END, ENVIRONMENT, GATE, IDENTITY, ISSUE, JSON_OUTPUT, LOCK_WAIT, MAY_WRITE, NEVER, NO_DETAIL, NoGamesError, OUT, OVER, OWNER, PAUSED, PIPELINE, PROJECT, PROPOSAL_FILE, REDACT, REPAIR, RUN, SELECTION, START, TOKEN, TOKEN_IF_ANY, TableNotFoundError, Temporal, UnreadableError, UserError, VALIDATE, WAREHOUSE, WHERE, WORKFLOW, WORKFLOW_FILE, ZodISODate, ZodISODateTime, _enum, _isoDate, _isoDateTime, _null, actionProgress, addDays, annotateErrors, annotateWarning, array, boolean, cellsOfDay, columnOf, csvName, dateRange, dayOf, daysBetween, daysInMonth, daysOf, describeError, discriminatedUnion, downstreamOf, endOfDay, epochDay, errorMessage, fromEpochDay, inRange, int, isCivilDate, isForeign, isPresent, isTimeZone, isUnsound, isWithinGrace, json, keyOf, lastEndedDay, literal, looseObject, mergeRanges, number, number$1, object, parseDateList, prettifyError, printDateList, printRange, reads, record, redacted, someRanges, start, stopSignal, strictObject, string, timeOnNextDay, toDotPath, tuple, union, unknown, upstreamCells, url, visible, weekdayOf, without };

@@ -1,5 +1,5 @@
-import { CAUSE_KINDS, FINDING_KINDS, TRAINING_STATES, VERDICTS, neededTables, unfit } from "./findings.assess.assess.js";
-import { CELL_STATES, _enum, addDays, array, cellsOfDay, columnOf, daysBetween, inRange, int, literal, number$1 as number, record, strictObject, string } from "./every-action.js";
+import { CAUSE_KINDS, DateSchema, FINDING_KINDS, TRAINING_STATES, VERDICTS, neededTables, unfit } from "./dates.schema.js";
+import { CELL_STATES, _enum, _null, addDays, array, boolean, cellsOfDay, columnOf, daysBetween, inRange, int, literal, number$1 as number, record, strictObject, string, tuple, union } from "./every-action.js";
 import { date, datetime, gamesCalendar, seasonOf, trainingTables } from "./pipeline.readings.js";
 import { boundedAverage, isCertain, reportedAverage, roundScore } from "./findings.assess.criteria.js";
 import { CostSchema } from "./pipeline.cost.js";
@@ -50,6 +50,110 @@ const everyDay = (pipeline, { first, last }) => Array.from({ length: daysBetween
 		games: []
 	}];
 });
+
+const range = strictObject({
+	first: DateSchema,
+	last: DateSchema
+});
+const count = int().nonnegative();
+const value = union([
+	string(),
+	number(),
+	boolean(),
+	_null()
+]);
+/** An instant, to the microsecond where an engine says it so; "" where it does not say. */
+const instant = string().regex(/^(\d{4}-\d{2}-\d{2}T[\d:.]+Z)?$/);
+const state = strictObject({
+	mark: string(),
+	modified: instant,
+	bytes: count,
+	column: string().nullable(),
+	/** Id, rows, bytes, last change. */
+	partitions: array(tuple([
+		string(),
+		count,
+		count,
+		instant
+	]))
+});
+const piece = strictObject({
+	span: range,
+	/** Dates by when they were last counted. */
+	ages: array(strictObject({
+		first: DateSchema,
+		last: DateSchema,
+		at: instant
+	})),
+	whole: strictObject({
+		declared: range,
+		twiceIn: range.nullable()
+	}).nullable(),
+	columns: array(string()),
+	rows: array(array(value))
+});
+/**
+* `observed.json`: what a validation was answered, row by row, and what the engine's bookkeeping said of the tables just
+* before. Never what was concluded from it.
+*/
+const ObservedSchema = strictObject({
+	schemaVersion: literal(1),
+	run: string(),
+	tool: string(),
+	environment: string(),
+	warehouse: string(),
+	configHash: string(),
+	/** By the engine's clock, before anything was counted. */
+	readAt: instant,
+	/** When a share was last counted that nothing seemed to have changed in. */
+	turnAt: instant,
+	/** By name. Of a table that is not here nothing is known. */
+	tables: record(string(), state),
+	/** By what was asked, such as "psza count". */
+	pieces: record(string(), piece),
+	/** Content of dates that the ledger knows, by table id: rows and fingerprint. */
+	contents: record(string(), array(tuple([
+		DateSchema,
+		count,
+		string()
+	])))
+});
+/** How much of a validation was counted anew; the rest is from the record of `since`. */
+const CountedSchema = strictObject({
+	anew: strictObject({
+		tables: count,
+		cells: count
+	}),
+	of: strictObject({
+		tables: count,
+		cells: count
+	}),
+	/** The run whose record the rest is from; null where everything was counted. */
+	since: string().nullable(),
+	/** Why everything was counted, where a record could have been used. */
+	why: string().nullable()
+});
+/** Rows as a list of columns and the values in their order. */
+function packed(rows) {
+	const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+	return {
+		columns,
+		rows: rows.map((row) => columns.map((name) => row[name] ?? null))
+	};
+}
+const unpacked = ({ columns, rows }) => rows.map((row) => Object.fromEntries(columns.map((name, at) => [name, row[at] ?? null])));
+/** One line a table or piece, so that a change of one of them is a change of one line. */
+function observedText(observed) {
+	const { tables, pieces, contents, ...head } = observed;
+	const lines = (name, of) => `${JSON.stringify(name)}: {\n${Object.entries(of).map(([key, one]) => `${JSON.stringify(key)}: ${JSON.stringify(one)}`).join(",\n")}\n}`;
+	return [
+		`${JSON.stringify(head).slice(0, -1)},`,
+		`${lines("tables", tables)},`,
+		`${lines("pieces", pieces)},`,
+		`${lines("contents", contents)}}`,
+		""
+	].join("\n");
+}
 
 const MOST_NAMED = 5;
 /** The sentence with its cells, by table: "3 needed cells are stale: pdc 2026-01-21, 2026-01-22; mlfs 2026-01-21". */
@@ -292,6 +396,8 @@ const RunRecordSchema = strictObject({
 	}).optional(),
 	/** What the look has cost, where the engine bills. */
 	cost: CostSchema.optional(),
+	/** How much was counted anew, and what the rest is from; not given where everything always is. */
+	counted: CountedSchema.optional(),
 	/** The newest repairs that are recorded in the same folder, where there are any. */
 	repairs: array(string()).optional(),
 	/** The run before it in the same folder, where there was one. */
@@ -351,6 +457,7 @@ function runRecord(assessment, provenance) {
 		gate: gateRecord(assessment),
 		recent: recentDates(grid),
 		...scheduleOf(provenance),
+		...provenance.counted === void 0 ? {} : { counted: provenance.counted },
 		...grid.columnsRead === void 0 ? {} : { columns: {
 			seen: columnsOf(grid.columnsRead.seen),
 			missed: columnsOf(grid.columnsRead.missed)
@@ -394,4 +501,4 @@ function cellCounts({ grid }) {
 	return totals;
 }
 
-export { RunRecordSchema, buildCalendar, isListed, judgeGate, listedDays, recentChanges, recentDates, runRecord, stateText };
+export { ObservedSchema, RunRecordSchema, buildCalendar, isListed, judgeGate, listedDays, observedText, packed, recentChanges, recentDates, runRecord, stateText, unpacked };

@@ -1,9 +1,8 @@
 import { __toESM } from "./rolldown-runtime.js";
 import { commandLine } from "./commands.admin.js";
-import { array, boolean, strictObject, string, tuple } from "./every-action.js";
 import { require__node_zlib } from "./node-builtins.js";
 import { DateSchema } from "./dates.schema.js";
-import { keyOf } from "./grid.cascade.js";
+import { array, boolean, keyOf, strictObject, string, tuple } from "./every-action.js";
 import { compactDates } from "./advice.blocks.group.js";
 import { hiddenIn } from "./issues.hidden.js";
 import { usdText } from "./render.text.cost.js";

@@ -1,3 +1,3 @@
-import { judgedAt, loadPipeline, projectOf, rangeOf, warehouseSettings } from "./commands.nearest.js";
+import { judgedAt, loadPipeline, projectOf, rangeOf, warehouseSettings } from "./jobs.shared.open.js";
 
 export { loadPipeline };

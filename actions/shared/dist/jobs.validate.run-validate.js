@@ -1,9 +1,25 @@
-import { checkAsked, judgedAt, loadPipeline, rangeOf, warehouseSettings } from "./commands.nearest.js";
+import { checkAsked, judgedAt, loadPipeline, rangeOf, warehouseSettings } from "./jobs.shared.open.js";
 import { checkReportFolder, costSoFar, openToRead, priceReads, pricingOf, tellCost } from "./advice.phases.js";
-import { TOOL_VERSION, validate } from "./jobs.shared.version.js";
+import { TOOL_VERSION, preparedBy, validate } from "./jobs.observe.again.changed.js";
 
-/** Reads the declaration, opens the environment's warehouse to read, prices the look, and hands all to `use`. `reads`: the tables that it is to read. */
-async function withWarehouse(request, progress, use, reads) {
+/** Reads the declaration, opens the environment's warehouse to read, prices the look, and hands all to `use`. */
+async function withWarehouse(request, progress, use, { reads, prepare } = {}) {
+	return withOpen(request, progress, async (input, warehouse) => {
+		const { pipeline, environment } = input;
+		const pricing = pricingOf(pipeline, environment, warehouse, request.budget);
+		const prepared = await prepare?.(input, warehouse) ?? null;
+		const only = reads?.(pipeline, environment);
+		const price = await priceReads(input, warehouse, pricing, progress, {
+			only,
+			prepared
+		});
+		const result = await use(input, warehouse, price, prepared);
+		tellCost(costSoFar(warehouse, pricing, price?.estimatedBytes ?? null), progress);
+		return result;
+	});
+}
+/** The same without a price. */
+async function withOpen(request, progress, use) {
 	const pipeline = await loadPipeline(request.pipeline);
 	checkAsked(pipeline, request.environment, request.asked ?? {});
 	const asOf = judgedAt(pipeline, request.environment, request);
@@ -19,7 +35,7 @@ async function withWarehouse(request, progress, use, reads) {
 	const { environment, root } = request;
 	const policy = request.policy ?? pipeline.warmUp.policy;
 	const { sources = false } = request;
-	const input = {
+	return await use({
 		pipeline,
 		environment,
 		range,
@@ -28,12 +44,7 @@ async function withWarehouse(request, progress, use, reads) {
 		sources,
 		root,
 		isNamed: request.start !== void 0 || request.end !== void 0
-	};
-	const pricing = pricingOf(pipeline, environment, warehouse, request.budget);
-	const price = await priceReads(input, warehouse, pricing, progress, reads?.(pipeline, environment));
-	const result = await use(input, warehouse, price);
-	tellCost(costSoFar(warehouse, pricing, price?.estimatedBytes ?? null), progress);
-	return result;
+	}, warehouse);
 }
 /** Validates and writes the reports. */
 async function runValidate(request, progress) {
@@ -41,21 +52,24 @@ async function runValidate(request, progress) {
 		out: request.out,
 		name: request.environment
 	});
+	const { out, failOn, hostRun, full: isFull = false } = request;
+	const use = (input, warehouse, price, prepared) => validate({
+		...input,
+		price,
+		prepared,
+		out,
+		failOn,
+		hostRun,
+		toolVersion: TOOL_VERSION,
+		pipelineFile: request.pipeline
+	}, warehouse, progress);
 	return withWarehouse({
 		...request,
 		sources: true
-	}, progress, (input, warehouse, price) => {
-		const { out, failOn, hostRun } = request;
-		return validate({
-			...input,
-			price,
-			out,
-			failOn,
-			hostRun,
-			toolVersion: TOOL_VERSION,
-			pipelineFile: request.pipeline
-		}, warehouse, progress);
-	});
+	}, progress, use, { prepare: (input, warehouse) => preparedBy(input, warehouse, {
+		out,
+		isFull
+	}, progress) });
 }
 
 export { runValidate, withWarehouse };

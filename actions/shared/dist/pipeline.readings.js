@@ -144,6 +144,7 @@ function reading(sql, from) {
 		sql: "",
 		from,
 		outputs: [],
+		tables: [],
 		isPlain: false,
 		isOfOneTable: false
 	} : {

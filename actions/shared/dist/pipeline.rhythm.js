@@ -272,6 +272,11 @@ const environment = strictObject({
 	pricePerTiB: number().positive().optional().describe("BigQuery: US dollars for a TiB read; 6.25, the on-demand price, unless given"),
 	budgetUsd: number().positive().optional().describe("BigQuery: a command that is estimated to cost more is refused; --budget goes before"),
 	maxBytesBilled: int().min(10485760, "must be 10485760 (10 MiB) at least, which is the least that BigQuery bills").optional().describe("BigQuery: a query that would bill more is refused, unbilled; 10 GiB unless given"),
+	metadataFirst: strictObject({
+		lagMinutes: number().min(0).max(10080).default(60).describe("how long a write may be missing from BigQuery's metadata; 60 unless given"),
+		share: number().min(.01).max(1).default(.1).describe("what is counted anew each day although nothing changed; 0.1 unless given"),
+		maxAgeDays: number().positive().max(31).default(7).describe("an older record of a validation is not used; 7 unless given")
+	}).optional().describe("BigQuery: validate counts only what changed by the tables' metadata, and takes the rest from its last record; everything is counted unless given"),
 	billingProject: string().optional().describe("BigQuery: the project that runs and pays for jobs; the tables' own unless given"),
 	labels: record(string().regex(LABEL, "must begin with a lower case letter, as BigQuery's labels do"), string().regex(/^[a-z0-9_-]{0,63}$/, "must be 63 lower case letters, digits, _ and - at most")).optional().describe("BigQuery: put on every job, beside tool, kind and run, to find what it costs"),
 	like: environmentName.optional().describe("another environment: tables are filled, and waivers hold, as there"),

@@ -4,6 +4,7 @@ import { AdvisedError, DEFAULT_RETRY, withRetries } from "./warehouse.retry.js";
 import { TableNotFoundError, UserError, array, boolean, errorMessage, int, isCivilDate, number, object, string, union, unknown } from "./every-action.js";
 import { NOT_OBSERVED, NO_LOSSES, RefusedLossError, RefusedStatementError, RefusedWriteError, dateParams, exactNumber, exactText, formOf, guardUnchanged, hashedColumns, instantOf, isOldFingerprint, lossesOf, lostSince, refusalsOf, safeInteger, witnessed } from "./warehouse.content.js";
 import { pMap } from "./npm.p-map.index.js";
+import { UNPLACED_PARTITION } from "./warehouse.states.js";
 
 var import__node_crypto = /* @__PURE__ */ __toESM(require__node_crypto(), 1);
 const MINUTE_MS = 6e4;
@@ -195,6 +196,10 @@ const again = () => ({
 	advice: { kind: "seconds" },
 	newJob: true
 });
+const conflict = () => ({
+	...again(),
+	conflict: true
+});
 const split = () => ({
 	advice: { kind: "split" },
 	newJob: false
@@ -210,7 +215,7 @@ const never = (remedy) => () => ({
 const RULES = [
 	{
 		message: /aborted due to concurrent update|could not serialize access|too many DML statements outstanding|dml jobs writing to a table/i,
-		judge: again
+		judge: conflict
 	},
 	{
 		message: /streaming buffer/i,
@@ -218,6 +223,10 @@ const RULES = [
 	},
 	{
 		message: /^failed to (parse|analyze|scan)|syntax error|unrecognized name|invalid_argument/i,
+		judge: never()
+	},
+	{
+		message: /would not keep all of/,
 		judge: never()
 	},
 	{
@@ -310,6 +319,7 @@ function missingTable(message) {
 }
 /** A job or table of this name is there already. The emulator has other words, and no 409, for it. */
 const isDuplicate = ({ status, reason, message }) => status === 409 || reason === "duplicate" || /is already created/.test(message);
+const isDenied = (failure) => failure instanceof ApiFailure && failure.status === 403 && failure.reason === "accessDenied";
 const isNotFound = (failure) => failure instanceof ApiFailure && failure.status === 404;
 
 /** The parts of BigQuery's answers that are read; an answer without them is a broken one. */
@@ -321,13 +331,18 @@ const Problem = object({
 /** Written as text. What is no number is not said: it never becomes 0. */
 const bytes = union([string().regex(/^\d+$/), int().nonnegative()]).transform(Number).optional().catch(void 0);
 const digits = union([string(), int()]).transform(String).optional();
+const digitsOrNothing = union([string().regex(/^\d+$/), int().nonnegative()]).transform(String).optional().catch(void 0);
 /** With what a RECORD holds and a NUMERIC is limited to: a table that is made like another has to have them too. */
+const PolicyTags = object({ names: array(string()).optional() });
+const RowPoliciesAnswer = object({ rowAccessPolicies: array(unknown()).nullish() });
 const FieldAnswer = object({
 	name: string(),
 	type: string(),
 	mode: string().optional(),
 	precision: digits,
 	scale: digits,
+	/** Who lacks its right reads a mask, or nothing. */
+	policyTags: PolicyTags.optional(),
 	get fields() {
 		return array(FieldAnswer).optional();
 	}
@@ -341,6 +356,9 @@ const JobAnswer = object({
 	}).optional(),
 	statistics: object({
 		totalBytesProcessed: bytes,
+		/** Rows that whoever asks may not see were left out, or values were masked. */
+		rowLevelSecurityStatistics: object({ rowLevelSecurityApplied: boolean().optional() }).optional(),
+		dataMaskingStatistics: object({ dataMaskingApplied: boolean().optional() }).optional(),
 		query: object({
 			totalBytesBilled: bytes,
 			referencedTables: array(unknown()).optional(),
@@ -373,10 +391,23 @@ const TableAnswer = object({
 		requirePartitionFilter: boolean().optional()
 	}).optional(),
 	clustering: object({ fields: array(string()) }).optional(),
-	requirePartitionFilter: boolean().optional()
+	requirePartitionFilter: boolean().optional(),
+	/** TABLE, VIEW, EXTERNAL, MATERIALIZED_VIEW or SNAPSHOT. */
+	type: string().optional(),
+	/** Milliseconds since 1970, and counts, as text. What is no number is not said. */
+	creationTime: digitsOrNothing,
+	lastModifiedTime: digitsOrNothing,
+	numRows: digitsOrNothing,
+	numBytes: digitsOrNothing,
+	/** There while rows that were streamed in stand in no partition yet. */
+	streamingBuffer: unknown().optional()
+});
+const ListedTable = object({
+	tableReference: object({ tableId: string() }),
+	timePartitioning: object({ expirationMs: string().optional() }).optional()
 });
 const TablesAnswer = object({
-	tables: array(object({ tableReference: object({ tableId: string() }) })).nullish(),
+	tables: array(ListedTable).nullish(),
 	nextPageToken: string().optional()
 });
 const DatasetAnswer = object({ location: string().optional() });
@@ -605,7 +636,9 @@ const MAX_POLL_MS = 5e3;
 const CANCEL_GRACE_MS = 3e4;
 const PARK_UNSURE_MS = 6e5;
 /** A failed job had no effect, so it is run again under the next of these names. */
-const MAX_IDS = 40;
+const MAX_IDS = 80;
+/** So often a job waits for others that change its table: with the waits of `DEFAULT_RETRY` about 20 minutes. */
+const MAX_CONFLICTS = 25;
 /** A request that may be repeated as it is. Throws the port's errors. */
 async function repeatable(engine, ask) {
 	return withRetries(() => ask().catch((failure) => {
@@ -615,6 +648,7 @@ async function repeatable(engine, ask) {
 /** Runs a job to its end and returns the id under which it succeeded. */
 async function runJob(engine, spec) {
 	let number = 0;
+	let conflicts = 0;
 	const next = () => {
 		number += 1;
 		if (number >= MAX_IDS) throw new Error(`Job ${spec.id} has failed ${MAX_IDS} times.`);
@@ -625,8 +659,10 @@ async function runJob(engine, spec) {
 			try {
 				const { adopted, answer } = await insert(engine, spec, id);
 				if (spec.work.kind === "query") engine.meter.begun(id);
-				const failure = failureOf(await ended(engine, id, answer), adopted);
+				const done = await ended(engine, id, answer);
+				const failure = failureOf(done, adopted);
 				if (failure === null && adopted && spec.work.kind === "query") await confirm(engine, id);
+				if (failure === null && spec.sees === "all") guardSight(spec, done);
 				if (failure === null) return id;
 				throw failure;
 			} catch (failure) {
@@ -637,11 +673,28 @@ async function runJob(engine, spec) {
 					continue;
 				}
 				if (saysChanged(failure.message)) throw new ChangedError(failure.message);
-				if (judge(failure, engine.now()).newJob) next();
+				const judged = judge(failure, engine.now());
+				if (judged.newJob) next();
+				if (judged.conflict === true && conflicts < MAX_CONFLICTS) {
+					conflicts += 1;
+					await (0, import_promises.setTimeout)(conflictWaitMs(engine, conflicts), void 0, { signal: engine.signal });
+					continue;
+				}
 				throw classified(failure, engine.now());
 			}
 		}
 	}, engine.retry, engine.signal);
+}
+/** Doubles, and differs from what the others wait, who would else meet again. */
+function conflictWaitMs({ retry }, conflicts) {
+	return Math.min(retry.minWaitMs * 2 ** conflicts, 2 * retry.maxWaitMs) * (.25 + Math.random() * .75);
+}
+/** Rows that were withheld would be lost by a replacement, and masked values kept in place of the real ones. */
+function guardSight({ labels }, { statistics }) {
+	const isFiltered = statistics?.rowLevelSecurityStatistics?.rowLevelSecurityApplied === true;
+	const isMasked = statistics?.dataMaskingStatistics?.dataMaskingApplied === true;
+	if (!isFiltered && !isMasked) return;
+	throw new RefusedWriteError(`A table that is to be written is not seen as it is: ${isFiltered ? "row-level security withholds rows" : "masked columns withhold values"} from this identity (job ${labels["kind"]}). Nothing was changed. Grant it the right to see everything, or have its owner write the table`);
 }
 /** A job of an earlier attempt that did not succeed. */
 var AdoptedFailure = class extends ApiFailure {};
@@ -664,6 +717,10 @@ async function existing(engine, id) {
 	try {
 		return await lookUp(engine, id);
 	} catch (error) {
+		if (error instanceof Error && isDenied(error.cause)) throw new AdoptedFailure(`Job ${id} is another identity's`, {
+			status: 403,
+			reason: "accessDenied"
+		});
 		if (!(error instanceof Error && isNotFound(error.cause))) throw error;
 		throw new AdvisedError(`BigQuery says that job ${id} is there already, and does not find it`, { kind: "seconds" }, { cause: error });
 	}
@@ -803,6 +860,25 @@ const uriOf = (table) => {
 };
 /** What BigQuery knows of a table; null where there is none. */
 const findTable = (engine, table) => found(engine, () => engine.rest.call({ uri: uriOf(table) }, TableAnswer));
+/** The same of a table that is to be written. Throws RefusedWriteError, before anything changes, where it is none. */
+async function findWritten(engine, table) {
+	const found = await findTable(engine, table);
+	const why = found === null ? null : unwritableOf(table, found);
+	if (why !== null) throw new RefusedWriteError(`${table} ${why}. Nothing was changed`);
+	return found;
+}
+const KINDS = {
+	VIEW: "a view",
+	MATERIALIZED_VIEW: "a materialized view",
+	EXTERNAL: "an external table, whose rows lie in files",
+	SNAPSHOT: "a snapshot, which never changes"
+};
+/** Null for a table whose dates can be removed and written. */
+function unwritableOf(table, { type = "TABLE" }) {
+	const kind = KINDS[type];
+	if (kind !== void 0) return `is ${kind}: no rows can be written to it. Declare the table itself, or have its owner fill it`;
+	return /_\d{8}$/.test(table) ? "is one day of a table that is sharded by name: a date would be written into another day's table. Declare a view over all of them, which is read, and have their owner fill them" : null;
+}
 const findDataset = (engine, dataset) => found(engine, () => engine.rest.call({ uri: `/datasets/${dataset}` }, DatasetAnswer));
 function found(engine, ask) {
 	return repeatable(engine, async () => {
@@ -853,14 +929,11 @@ const asSent = ({ fields, ...field }) => ({
 });
 async function ensureTable(engine, table, made) {
 	const { dataset } = pathOf(table);
-	const { fields, partitionedBy, clusteredBy, expiresAt } = made;
+	const { fields, partitionedBy, partitionDays, clusteredBy, expiresAt } = made;
 	const json = {
 		tableReference: referenceOf(engine, table),
 		schema: { fields: fields.map(asSent) },
-		...partitionedBy === void 0 ? {} : { timePartitioning: {
-			type: "DAY",
-			field: partitionedBy
-		} },
+		...partitionedBy === void 0 ? {} : { timePartitioning: byDay(partitionedBy, partitionDays) },
 		...clusteredBy === void 0 ? {} : { clustering: { fields: clusteredBy } },
 		...expiresAt === void 0 ? {} : { expirationTime: String(expiresAt.getTime()) }
 	};
@@ -871,9 +944,22 @@ async function ensureTable(engine, table, made) {
 		json
 	}, Anything));
 }
+const DAY_MS$1 = 864e5;
+const byDay = (field, days) => ({
+	type: "DAY",
+	field,
+	...days === void 0 ? {} : { expirationMs: String(days * DAY_MS$1) }
+});
+/** Has the partitions of a table that is there expire; a change of the table's description, which is free and no DML. */
+const expirePartitions = (engine, table, field, days) => repeatable(engine, () => engine.rest.call({
+	method: "PATCH",
+	uri: uriOf(table),
+	json: { timePartitioning: byDay(field, days) }
+}, Anything));
 /** The names of a dataset's tables; none where there is no dataset. */
-async function tablesIn(engine, dataset) {
-	const names = [];
+const tablesIn = async (engine, dataset) => (await listTables(engine, dataset)).map(({ tableReference }) => tableReference.tableId);
+async function listTables(engine, dataset) {
+	const listed = [];
 	let pageToken;
 	do {
 		const qs = {
@@ -884,13 +970,13 @@ async function tablesIn(engine, dataset) {
 			uri: `/datasets/${dataset}/tables`,
 			qs
 		}, TablesAnswer));
-		names.push(...(page?.tables ?? []).map(({ tableReference }) => tableReference.tableId));
+		listed.push(...page?.tables ?? []);
 		pageToken = page?.nextPageToken;
 	} while (pageToken !== void 0);
-	return names;
+	return listed;
 }
 
-const MOST_REQUESTS$1 = 8;
+const MOST_REQUESTS$2 = 8;
 /** Asked of the API table by table, which is free; a query of INFORMATION_SCHEMA is billed with 10 MiB a dataset. */
 const columnsOf = (engine, tables) => pMap(tables, async (table) => {
 	try {
@@ -903,7 +989,8 @@ const columnsOf = (engine, tables) => pMap(tables, async (table) => {
 			table,
 			status: "read",
 			columns: (found.schema?.fields ?? []).map(columnOf),
-			...retentionOf(found)
+			...retentionOf(found),
+			...limitsOf(table, found)
 		};
 	} catch (failure) {
 		return {
@@ -912,16 +999,27 @@ const columnsOf = (engine, tables) => pMap(tables, async (table) => {
 			error: errorMessage(failure)
 		};
 	}
-}, { concurrency: MOST_REQUESTS$1 });
+}, { concurrency: MOST_REQUESTS$2 });
+/** What a table is not fit for, whatever its columns are. */
+function limitsOf(table, found) {
+	const { timePartitioning: partition, requirePartitionFilter } = found;
+	const mustFilter = requirePartitionFilter ?? partition?.requirePartitionFilter ?? false;
+	const unwritable = unwritableOf(table, found);
+	return {
+		...unwritable === null ? {} : { unwritable },
+		...mustFilter && partition !== void 0 ? { mustFilterBy: partition.field ?? null } : {}
+	};
+}
 const DAY_MS = 864e5;
 /** How long a table keeps a date, where its partitions expire. */
 function retentionOf({ timePartitioning }) {
 	const expires = Number(timePartitioning?.expirationMs ?? 0);
 	return expires > 0 ? { retentionDays: Math.floor(expires / DAY_MS) } : {};
 }
-const columnOf = ({ name, type, mode }) => ({
+const columnOf = ({ name, type, mode, fields }) => ({
 	name,
-	type: mode === "REPEATED" ? `ARRAY<${typeName(type)}>` : typeName(type)
+	type: mode === "REPEATED" ? `ARRAY<${typeName(type)}>` : typeName(type),
+	...fields === void 0 || fields.length === 0 ? {} : { parts: fields.map(columnOf) }
 });
 /** By a dry run, which is free. */
 async function describe(engine, query) {
@@ -989,10 +1087,11 @@ async function dryRun(engine, text) {
 }
 
 /** Asks and reads, under an id that nobody else has. */
-async function ask(engine, kind, sql) {
+async function ask(engine, kind, sql, sees = {}) {
 	const id = await runJob(engine, {
 		id: `ops-${kind}-${(0, import__node_crypto.randomUUID)()}`,
 		labels: { kind },
+		...sees,
 		work: {
 			kind: "query",
 			query: {
@@ -1085,6 +1184,40 @@ async function oldRows(engine, table, where) {
 	};
 }
 
+/** Types that a cast to rounds or cuts without a word. */
+const WHOLE = /* @__PURE__ */ new Set([
+	"INT64",
+	"DATE",
+	"BOOL"
+]);
+/** From these a cast that does not fit is an error of its own. */
+const TEXT = /* @__PURE__ */ new Set(["STRING", "BYTES"]);
+/**
+* A new row's value as its column takes it. BigQuery puts no FLOAT64 into NUMERIC or INT64 unless it is cast. A value
+* that a whole column would round ends the statement; the decimals of a NUMERIC are rounded to its scale, as BigQuery
+* itself does.
+*/
+function insertedSql(target, own) {
+	const value = quotedName(own.name);
+	if (isOtherShape(target, own) || target.fields !== void 0) return value;
+	if (target.mode !== "REPEATED") return castSql(target, own, value);
+	const item = castSql(target, own, "item");
+	return item === "item" ? value : `ARRAY(SELECT ${item} FROM UNNEST(${value}) AS item WITH OFFSET AS nth ORDER BY nth)`;
+}
+/** No cast makes a list of a value, or a record of either. */
+const isOtherShape = (target, own) => target.mode === "REPEATED" !== (own.mode === "REPEATED") || isRecord(target) !== isRecord(own);
+const isRecord = ({ type }) => type === "RECORD" || type === "STRUCT";
+function castSql(target, own, value) {
+	const [type, from] = [typeName(target.type), typeName(own.type)];
+	if (isRecord(target)) return value;
+	const cast = type === from ? value : castTo(type, from, value);
+	if (isDecimal(type) && target.precision !== void 0) return `ROUND(${cast}, ${Number(target.scale ?? 0)})`;
+	if (type === from || !WHOLE.has(type) || TEXT.has(from)) return cast;
+	return `IF(${value} IS NULL OR CAST(${cast} AS ${from}) = ${value}, ${cast}, ERROR(${`CONCAT(${textLiteral(`column "${target.name}" (${type}) would not keep all of `)}, CAST(${value} AS STRING))`}))`;
+}
+const isDecimal = (type) => type === "NUMERIC" || type === "BIGNUMERIC";
+const castTo = (type, from, value) => type === "JSON" && from === "STRING" ? `PARSE_JSON(${value})` : `CAST(${value} AS ${type})`;
+
 const FORM = "f1";
 /**
 * Of the rows of a group, in any order: the sum of their hashes in two halves that cannot overflow. Rows count as often
@@ -1114,16 +1247,9 @@ const inTable = ({ name, mode }) => ({
 /** Nothing for a column that the rows do not have, for it stays empty; a value of another type is cast. */
 function asInserted(field, rows) {
 	const own = rows.find((one) => sameName(one, field));
-	if (own === void 0) return [];
-	const value = {
+	return own === void 0 ? [] : [{
 		...inTable(field),
-		sql: quotedName(own.name)
-	};
-	const type = typeName(field.type);
-	if (value.isList || field.type === "RECORD" || typeName(own.type) === type) return [value];
-	return [{
-		...value,
-		sql: `CAST(${value.sql} AS ${type})`
+		sql: insertedSql(field, own)
 	}];
 }
 async function fingerprints(engine, request) {
@@ -1156,12 +1282,12 @@ async function liesElsewhere(engine, error) {
 	return new UserError(`Dataset ${dataset} lies in ${location}, and queries run in ${asked}: nothing of it was read. Write location: ${location} for the environment in the pipeline; datasets in different locations cannot be read together.`, { cause: error });
 }
 
-const MOST_REQUESTS = 8;
+const MOST_REQUESTS$1 = 8;
 /** Rows without a date, and rows that still stand in the streaming buffer: they belong to no date yet. */
 const NO_DATE = ["__NULL__", "__UNPARTITIONED__"];
 /** One query a dataset of INFORMATION_SCHEMA.PARTITIONS, which covers 1,000 tables at most and is never cached. */
 async function partitionRows(engine, tables) {
-	const looked = await pMap(tables, (table) => lookAt$1(engine, table), { concurrency: MOST_REQUESTS });
+	const looked = await pMap(tables, (table) => lookAt$2(engine, table), { concurrency: MOST_REQUESTS$1 });
 	const byDay = looked.filter(({ status }) => status === "by day");
 	const rows = /* @__PURE__ */ new Map();
 	const modified = /* @__PURE__ */ new Map();
@@ -1189,7 +1315,7 @@ async function partitionRows(engine, tables) {
 	});
 }
 /** The partitions of a table count by its date only where it is partitioned by day on that very column. */
-async function lookAt$1(engine, { table, dateColumn }) {
+async function lookAt$2(engine, { table, dateColumn }) {
 	const found = await findTable(engine, table);
 	if (found === null) return {
 		table,
@@ -1210,6 +1336,126 @@ function dateOf(partition) {
 	const text = partition.replace(/^(\d{4})(\d{2})(\d{2})$/, "$1-$2-$3");
 	return isCivilDate(text) ? text : null;
 }
+
+const MOST_REQUESTS = 8;
+/** INFORMATION_SCHEMA.PARTITIONS refuses a query over more. */
+const MOST_TABLES = 1e3;
+/**
+* Two sources: tables.get, which is free, says whether anything was done to a table at all; only of those that moved
+* since `marks` are the partitions asked for, which bills a query's minimum.
+*/
+async function tableStates(engine, tables, marks) {
+	const began = engine.now();
+	const looked = await pMap(tables, (table) => lookAt$1(engine, table), { concurrency: MOST_REQUESTS });
+	const { rows, readAt } = await partitionsOf(engine, looked.flatMap((one) => "answer" in one && marks.get(one.table) !== one.mark ? [one.table] : []));
+	const byTable = Map.groupBy(rows, (row) => `${row["dataset"]}.${row["table_name"]}`);
+	return {
+		readAt: readAt ?? began.toISOString(),
+		tables: looked.map((one) => {
+			const { table } = one;
+			if ("why" in one) return {
+				table,
+				status: "unknown",
+				why: one.why
+			};
+			if (marks.get(table) === one.mark) return {
+				table,
+				status: "same"
+			};
+			return {
+				table,
+				status: "known",
+				state: stateOf(one, byTable.get(table) ?? [])
+			};
+		})
+	};
+}
+/** A table that the API does not describe as a plain one, or not in full, is not known: never taken for unchanged. */
+async function lookAt$1(engine, table) {
+	let answer;
+	try {
+		answer = await findTable(engine, table);
+	} catch (error) {
+		return {
+			table,
+			why: errorMessage(error)
+		};
+	}
+	if (answer === null) return {
+		table,
+		why: "it does not exist"
+	};
+	const { type, creationTime, lastModifiedTime, numRows, numBytes } = answer;
+	if (type !== "TABLE") return {
+		table,
+		why: `it is ${type ?? "of an unknown kind"}, no TABLE`
+	};
+	if (answer.streamingBuffer !== void 0) return {
+		table,
+		why: "rows stand in its streaming buffer"
+	};
+	if ([
+		creationTime,
+		lastModifiedTime,
+		numRows,
+		numBytes
+	].includes(void 0)) return {
+		table,
+		why: "its description does not say when it was changed"
+	};
+	return {
+		table,
+		answer,
+		mark: [
+			creationTime,
+			lastModifiedTime,
+			numRows,
+			numBytes
+		].join(" ")
+	};
+}
+function stateOf({ answer, mark }, rows) {
+	const { type = "DAY", field } = answer.timePartitioning ?? {};
+	const column = answer.schema?.fields?.find(({ name }) => name.toLowerCase() === field?.toLowerCase());
+	const isByDate = column?.type === "DATE" && [
+		"DAY",
+		"MONTH",
+		"YEAR"
+	].includes(type);
+	return {
+		mark,
+		modified: new Date(Number(answer.lastModifiedTime)).toISOString(),
+		bytes: Number(answer.numBytes),
+		column: isByDate ? column.name : null,
+		partitions: new Map(rows.map((row) => [idOf(row), partitionOf(row)]))
+	};
+}
+/** A table without partitions has one row, whose id is NULL: its rows are of any date. */
+const idOf = (row) => String(row["partition_id"] ?? "__UNPARTITIONED__");
+const partitionOf = (row) => ({
+	rows: Number(row["n"]),
+	bytes: Number(row["bytes"] ?? 0),
+	modified: String(row["modified"] ?? "")
+});
+async function partitionsOf(engine, tables) {
+	const rows = [];
+	let readAt = null;
+	for (let at = 0; at < tables.length; at += MOST_TABLES) {
+		const part = tables.slice(at, at + MOST_TABLES);
+		const found = await ask(engine, "metadata", statesSql(part));
+		readAt ??= found[0]?.["read_at"] ?? null;
+		rows.push(...found);
+	}
+	return {
+		rows,
+		readAt
+	};
+}
+/** One statement for all datasets: the minimum is billed by query. Two lines of a partition, one a storage tier, are added up. */
+const statesSql = (tables) => [...Map.groupBy(tables, (table) => pathOf(table).dataset)].map(([dataset, own]) => `SELECT ${textLiteral(dataset)} AS dataset, table_name, partition_id, SUM(total_rows) AS n, SUM(total_logical_bytes) AS bytes, MAX(last_modified_time) AS modified, CURRENT_TIMESTAMP() AS read_at
+FROM ${quotedName(dataset)}.INFORMATION_SCHEMA.PARTITIONS
+WHERE table_name IN (${own.map((table) => textLiteral(pathOf(table).id)).join(", ")})
+GROUP BY table_name, partition_id`).join("\nUNION ALL\n");
 
 const KEPT = "kept__";
 /** Of every table of kept rows, before the columns of the table itself. */
@@ -1238,12 +1484,15 @@ const asKept = ({ mode, fields, ...field }) => ({
 	...mode === "REPEATED" ? { mode } : {},
 	...fields === void 0 || fields.length === 0 ? {} : { fields: fields.map(asKept) }
 });
-/** By the day of keeping, so that forgetting drops whole partitions. */
+/** Undo may ask for rows of the last 7 days, and a partition goes so many days after its day began, not ended. */
+const KEPT_PARTITION_DAYS = 8;
+/** By the day of keeping, so that BigQuery forgets whole partitions by itself. */
 async function ensureKept(engine, table, columns) {
 	const name = keptName(table, columns);
 	await ensureTable(engine, name, {
 		fields: [...KEPT_FIELDS, ...columns.map(asKept)],
 		partitionedBy: "kept_at",
+		partitionDays: 8,
 		clusteredBy: ["kept_run"]
 	});
 	return name;
@@ -1262,19 +1511,35 @@ function keptTablesOf(table, namesInOps) {
 	const own = `${KEPT}${table.replace(".", "__")}__`;
 	return namesInOps.filter((name) => name.startsWith(own) && /^[0-9a-f]{8}$/.test(name.slice(own.length))).map((name) => `ops.${name}`).sort();
 }
-async function forgetKept(engine, before) {
-	const kept = (await tablesIn(engine, "ops")).filter((name) => name.startsWith(KEPT));
-	for (const name of kept) await runJob(engine, {
-		id: `ops-forget-${(0, import__node_crypto.randomUUID)()}`,
-		labels: { kind: "forget" },
-		work: {
-			kind: "query",
-			query: {
-				query: `DELETE FROM ${quotedName(`ops.${name}`)} WHERE kept_at < TIMESTAMP ${textLiteral(before.toISOString())}`,
-				queryParameters: []
-			}
+/** Kept rows expire; only tables that an earlier version made without an expiration are given one, once. */
+async function expireKept(engine) {
+	for (const { tableReference, timePartitioning } of await listTables(engine, "ops")) {
+		const { tableId } = tableReference;
+		if (!tableId.startsWith(KEPT) || Number(timePartitioning?.expirationMs ?? 0) > 0) continue;
+		await expirePartitions(engine, `ops.${tableId}`, "kept_at", 8);
+	}
+}
+
+/** BigQuery takes 1 MB of text as it is sent; the rest is room for what stands around the statements. */
+const MAX_TEXT_CHARS = 9e5;
+/** A transaction may change 100 tables, and a table, such as the ledger, 25 times in 10 s. */
+const MAX_PARTS = 20;
+/** Parts in order, as many together as one transaction takes. A part larger than that is one by itself. */
+function chunksOf(parts, textsOf) {
+	const chunks = [];
+	let size = 0;
+	for (const part of parts) {
+		const own = textsOf(part).reduce((sum, text) => sum + Buffer.byteLength(text) + 2, 0);
+		const last = chunks.at(-1);
+		if (last === void 0 || last.length >= MAX_PARTS || size + own > 9e5) {
+			chunks.push([part]);
+			size = own;
+		} else {
+			last.push(part);
+			size += own;
 		}
-	});
+	}
+	return chunks;
 }
 
 /** The bookkeeping tables: the same columns as on the embedded engine. */
@@ -1318,6 +1583,13 @@ const OPS_FIELDS = {
 		recorded_at: "TIMESTAMP"
 	})
 };
+/** What each is asked by: a filter then reads little of it, however long it has grown. */
+const OPS_CLUSTERS = {
+	partition_writes: ["table_id", "game_date"],
+	backfill_runs: ["run"],
+	cell_attempts: ["table_id", "game_date"],
+	row_sources: ["table_id", "game_date"]
+};
 function fields(types) {
 	return Object.entries(types).map(([name, type]) => ({
 		name,
@@ -1327,7 +1599,10 @@ function fields(types) {
 const ensureOps = async (engine, table) => {
 	if (engine.ensured.has(table)) return;
 	await ensureDataset(engine, "ops");
-	await ensureTable(engine, `ops.${table}`, { fields: OPS_FIELDS[table] });
+	await ensureTable(engine, `ops.${table}`, {
+		fields: OPS_FIELDS[table],
+		clusteredBy: OPS_CLUSTERS[table]
+	});
 	engine.ensured.add(table);
 };
 /** Values as GoogleSQL: every column takes text and casts it. */
@@ -1359,8 +1634,26 @@ function insertOps(table, row) {
 /** Appends one row, once: a lost answer is looked up by the job's id. */
 async function record$1(engine, table, row) {
 	await ensureOps(engine, table);
-	await runJob(engine, insertOps(table, row));
+	const text = JSON.stringify(row);
+	const spec = text.length > 9e5 ? loadOps(engine, table, text) : insertOps(table, row);
+	await runJob(engine, spec);
 }
+/** A plan of many cells is longer than a request with parameters may be; a load takes a row of 100 MB. */
+const loadOps = (engine, table, line) => ({
+	id: `ops-record-${(0, import__node_crypto.randomUUID)()}`,
+	labels: { kind: "record" },
+	work: {
+		kind: "load",
+		lines: `${line}\n`,
+		load: {
+			destinationTable: referenceOf(engine, `ops.${table}`),
+			schema: { fields: OPS_FIELDS[table] },
+			sourceFormat: "NEWLINE_DELIMITED_JSON",
+			createDisposition: "CREATE_NEVER",
+			writeDisposition: "WRITE_APPEND"
+		}
+	}
+});
 /** Counts inside the transaction, so that the ledger says what was committed. */
 function appendLedgerSql({ note, before, seconds, afterSql }) {
 	const lines = before.map(({ date, rowsBefore, fingerprintBefore }) => `STRUCT(${dateLiteral(date)} AS game_date, ${rowsBefore} AS rows_before, ${textLiteral(fingerprintBefore)} AS fingerprint_before, ${textLiteral(note.upstreamFingerprints.get(date) ?? "")} AS upstream)`);
@@ -1413,28 +1706,6 @@ FROM \`ops.partition_writes\`
 WHERE table_id = ${textLiteral(tableId)} AND game_date IN (${dates}) AND run = ${textLiteral(run)} AND ${NOT_OBSERVED}
 QUALIFY ROW_NUMBER() OVER (PARTITION BY game_date ORDER BY position) = 1`;
 
-/** BigQuery takes 1 MB of text as it is sent; the rest is room for what stands around the statements. */
-const MAX_TEXT_CHARS = 9e5;
-/** A transaction may change 100 tables, and a table, such as the ledger, 25 times in 10 s. */
-const MAX_PARTS = 20;
-/** Parts in order, as many together as one transaction takes. A part larger than that is one by itself. */
-function chunksOf(parts, textsOf) {
-	const chunks = [];
-	let size = 0;
-	for (const part of parts) {
-		const own = textsOf(part).reduce((sum, text) => sum + Buffer.byteLength(text) + 2, 0);
-		const last = chunks.at(-1);
-		if (last === void 0 || last.length >= MAX_PARTS || size + own > 9e5) {
-			chunks.push([part]);
-			size = own;
-		} else {
-			last.push(part);
-			size += own;
-		}
-	}
-	return chunks;
-}
-
 /**
 * One job for all that is to be known before a change: a job takes a second and bills 10 MB at least, and what is read
 * by one is of one moment. `counts` are SELECTs of d, n and fingerprint by name, `ledger` one of the newest lines.
@@ -1446,7 +1717,7 @@ FROM (${sql}) AS counted`);
 	if (ledger !== null) parts.push(`SELECT 'ledger' AS side, line.d, line.n, line.fingerprint, line.run, line.rows_before, line.fingerprint_before,
   line.position
 FROM (${ledger}) AS line`);
-	const rows = await ask(engine, "look", parts.join("\nUNION ALL\n"));
+	const rows = await ask(engine, "look", parts.join("\nUNION ALL\n"), { sees: "all" });
 	const of = (side) => rows.filter((row) => row["side"] === side);
 	return {
 		counts: (side) => countsOf(of(side)),
@@ -1510,7 +1781,7 @@ async function put(engine, request, looked) {
 /** Refuses, before anything changes, what was written later or is no longer kept; else the statements that put it back. */
 async function lookAt(engine, request, one, inOps) {
 	const { tableId, table, dateColumn, dates } = one;
-	const columns = (await findTable(engine, table))?.schema?.fields;
+	const columns = (await findWritten(engine, table))?.schema?.fields;
 	if (columns === void 0) throw new TableNotFoundError(`Table ${table} does not exist`);
 	const where = inClaim(dateColumn, dates);
 	const counted = countsSql(table, dateColumn, fingerprintSql(columns, one.volatileColumns), where);
@@ -1572,7 +1843,7 @@ function guardColumns$1(table, columns, kept, run) {
 
 /** Two small transactions around somebody else's write: see docs/adr/0010-services.md. */
 async function witness(engine, request, write) {
-	const columns = (await findTable(engine, request.table))?.schema?.fields;
+	const columns = (await findWritten(engine, request.table))?.schema?.fields;
 	if (columns === void 0) throw new TableNotFoundError(`Table ${request.table} does not exist`);
 	await ensureOps(engine, "partition_writes");
 	return witnessed(request, write, {
@@ -1603,7 +1874,7 @@ async function keepBefore(engine, request, columns) {
 		recorded
 	};
 	const counted = countedSql(request, columns, fresh);
-	const now = countsOf(await ask(engine, "look", counted));
+	const now = countsOf(await ask(engine, "look", counted, { sees: "all" }));
 	const keep = now.size === 0 ? [] : [keepSql(await ensureKept(engine, table, columns), {
 		...request,
 		dates: fresh
@@ -1730,6 +2001,7 @@ AS ${query}`;
 			await runJob(engine, {
 				id: name.replace(".", "-"),
 				labels: { kind: "stage" },
+				sees: "all",
 				run,
 				work: {
 					kind: "query",
@@ -1845,7 +2117,7 @@ function* chunks(all) {
 const replaceDates = (engine, request, filesAt) => recounted(engine, () => replaceOnce(engine, request, filesAt));
 async function replaceOnce(engine, request, filesAt) {
 	const started = performance.now();
-	const shape = (await findTable(engine, request.table))?.schema?.fields ?? null;
+	const shape = (await findWritten(engine, request.table))?.schema?.fields ?? null;
 	if (request.ledger !== null) await ensureOps(engine, "partition_writes");
 	const staged = await stage(engine, request, shape, filesAt);
 	const columns = shape ?? staged.fields;
@@ -1861,6 +2133,10 @@ async function replaceOnce(engine, request, filesAt) {
 function guardColumns({ table, dateColumn }, shape, { fields }) {
 	const strange = fields.filter((one) => !shape.some((field) => sameName(one, field)));
 	if (strange.length > 0) throw new RefusedWriteError(`${table} has no column ${strange.map(({ name }) => name).join(", ")}, which the new rows have`);
+	for (const own of fields) {
+		const target = shape.find((field) => sameName(own, field));
+		if (target !== void 0 && isOtherShape(target, own)) throw new RefusedWriteError(`${table}: column "${target.name}" is ${columnOf(target).type}, and the new rows have ${columnOf(own).type} in it`);
+	}
 	if (!fields.some((one) => sameName(one, {
 		name: dateColumn,
 		type: "DATE"
@@ -1931,8 +2207,7 @@ async function swap(engine, request, columns, staged, looked, secondsSoFar) {
 		});
 	}
 	const where = inClaim(dateColumn, dates);
-	const list = columnNames(staged.fields).join(", ");
-	const change = [`DELETE FROM ${quotedName(table)} WHERE ${where}`, `INSERT INTO ${quotedName(table)} (${list}) SELECT ${list} FROM ${quotedName(staged.table)}`];
+	const change = [`DELETE FROM ${quotedName(table)} WHERE ${where}`, insertStagedSql(table, columns, staged)];
 	const hash = ledger && fingerprintSql(columns, ledger.volatileColumns);
 	const counted = countsSql(table, dateColumn, hash, where);
 	const script = ledger === null ? [
@@ -1978,6 +2253,14 @@ async function swap(engine, request, columns, staged, looked, secondsSoFar) {
 		...one,
 		...before[index]
 	} : one);
+}
+/** Every value as its column takes it: the fingerprints of the staged rows are over the same values. */
+function insertStagedSql(table, columns, { table: from, fields }) {
+	const values = fields.map((own) => {
+		const target = columns.find((one) => sameName(one, own));
+		return target === void 0 ? quotedName(own.name) : insertedSql(target, own);
+	});
+	return `INSERT INTO ${quotedName(table)} (${columnNames(fields).join(", ")}) SELECT ${values.join(", ")} FROM ${quotedName(from)}`;
 }
 const beforeLines = (dates, before) => dates.map((date) => ({
 	date,
@@ -2046,6 +2329,7 @@ async function openBigQuery(options) {
 		estimateReplace: (request) => judged(() => estimateReplace(engine, request)),
 		usage: () => engine.meter.usage(),
 		partitionRows: (tables) => judged(() => partitionRows(engine, tables)),
+		tableStates: (tables, marks) => judged(() => tableStates(engine, tables, marks)),
 		fingerprints: (request) => judged(() => fingerprints(engine, request)),
 		estimateFingerprints: (request) => judged(() => estimateFingerprints(engine, request)),
 		replaceDates: (request) => judged(() => replaceDates(engine, request, filesAt)),
@@ -2053,7 +2337,7 @@ async function openBigQuery(options) {
 		restore: (request) => judged(() => restore(engine, request)),
 		recordObserved: (observed) => judged(() => recordObserved(engine, observed)),
 		record: (table, row) => judged(() => record$1(engine, table, row)),
-		forgetKept: (before) => judged(() => forgetKept(engine, before)),
+		forgetKept: () => judged(() => expireKept(engine)),
 		[Symbol.asyncDispose]: async () => closed.abort()
 	};
 }

@@ -7,6 +7,7 @@ const WITHOUT_COSTS = {
 	estimateReplace: () => Promise.reject(/* @__PURE__ */ new Error("This engine makes no estimates.")),
 	estimateFingerprints: () => Promise.reject(/* @__PURE__ */ new Error("This engine makes no estimates.")),
 	usage: () => null,
+	tableStates: () => Promise.reject(/* @__PURE__ */ new Error("This engine has no partition metadata.")),
 	partitionRows: () => Promise.reject(/* @__PURE__ */ new Error("This engine has no partition metadata."))
 };
 

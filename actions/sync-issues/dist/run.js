@@ -1,17 +1,16 @@
 import { __toESM } from "../../shared/dist/rolldown-runtime.js";
 import { context } from "../../shared/dist/npm.actions.github.lib.context.js";
-import { UserError, addDays, dateRange, errorMessage, lastEndedDay, mergeRanges, parseDateList, printDateList, printRange, visible } from "../../shared/dist/every-action.js";
+import { UserError, addDays, dateRange, errorMessage, keyOf, lastEndedDay, mergeRanges, parseDateList, printDateList, printRange, visible } from "../../shared/dist/every-action.js";
 import { REAL_TIMING } from "../../shared/dist/github.attempts.js";
 import { IssueRefusedError, openIssueTracker } from "../../shared/dist/github.agreed.js";
-import { runUrl } from "../../shared/dist/hosts.host-run.js";
+import { runUrl } from "../../shared/dist/dates.schedule.js";
 import { require__node_crypto, require__node_path } from "../../shared/dist/node-builtins.js";
-import { ReceiptSchema } from "../../shared/dist/backfill.plan.control.js";
+import { ReceiptSchema, readDated } from "../../shared/dist/backfill.plan.control.js";
 import { readRepair } from "../../shared/dist/backfill.run.leg-result.js";
 import { readCauseRuns, readMemory, readTracked } from "../../shared/dist/advice.advice.js";
-import { folderOf, readIfThere } from "../../shared/dist/jobs.reports.report-place.js";
+import { folderOf } from "../../shared/dist/jobs.reports.report-place.js";
 import { newState, printState, readState, withState } from "../../shared/dist/issues.state.js";
 import { acked, counted, eventsOf, labelsOf, planClean, standingOf, statusBlock, targetOfRun, uniqueOthers, withLabels, withStatus, withoutAck } from "../../shared/dist/issues.plan.clean.js";
-import { keyOf } from "../../shared/dist/grid.cascade.js";
 import { daysOf } from "../../shared/dist/advice.blocks.group.js";
 import { standsAlone } from "../../shared/dist/issues.hidden.js";
 import { printMarker, readMarker } from "../../shared/dist/issues.marker.js";
@@ -584,7 +583,7 @@ function causeRunHead(run, { environment, phases }) {
 const whyWords = ({ causeTitle, byDesign }) => `Cause: ${causeTitle}${byDesign && !causeTitle.includes("by design") ? ", by design" : ""}.`;
 function gainWords({ predicted, repair }) {
 	const { average, training } = predicted;
-	if (repair.way === "never") return "nothing: a row made afterwards is none";
+	if (repair.way === "never") return "nothing: it cannot be recreated after the fact";
 	const of = (value) => averageText(value);
 	const now = average.bounds === void 0 ? of(average.before) : scoreText({
 		...average.bounds,
@@ -1037,8 +1036,9 @@ function mustBeOf(environment, found, file) {
 	if (found !== environment) throw new UserError(`${file} is of ${found}, and the issues of ${environment} are asked for; nothing was changed.`);
 }
 async function readReceipt(place, run) {
-	const file = (0, import__node_path.join)(folderOf(place), "backfills", run, "receipt.json");
-	const text = await readIfThere(file);
+	const folder = folderOf(place);
+	const file = (0, import__node_path.join)(folder, "backfills", run, "receipt.json");
+	const text = (await readDated(folder, "backfills", `${run}/receipt.json`))?.text ?? null;
 	if (text === null) throw new UserError(`${file} is not there: ${run} has left no receipt.`);
 	let receipt;
 	try {

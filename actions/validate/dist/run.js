@@ -3,9 +3,9 @@ import { runValidate } from "../../shared/dist/jobs.validate.run-validate.js";
 import { listedDays, stateText } from "../../shared/dist/findings.assess.gate.js";
 import { boundedAverage, isCertain, roundScore } from "../../shared/dist/findings.assess.criteria.js";
 import { count, onDates, quoted, table } from "../../shared/dist/render.text.markdown.js";
-import { headline, waiverNotes, waiverSentence, waiverWords } from "../../shared/dist/advice.phases.js";
+import { countedText, headline, waiverNotes, waiverSentence, waiverWords } from "../../shared/dist/advice.phases.js";
 import { costText } from "../../shared/dist/render.text.cost.js";
-import { averageWords } from "../../shared/dist/grid.slice.js";
+import { averageWords, capital } from "../../shared/dist/grid.slice.js";
 
 /** The action's outputs, by the names of its action.yml. */
 function validateOutputs({ training, average, grid, scores, counts, unknownCells }, paths, exitCode) {
@@ -35,7 +35,7 @@ function validateFailure(assessment, exitCode) {
 }
 
 /** The job summary: the headline, the findings and where the rest is. One screen, far below GitHub's limit. */
-function renderSummary(assessment, cost) {
+function renderSummary(assessment, cost, counted) {
 	const { findings, unread } = assessment;
 	const notes = waiverNotes(assessment.grid).map((note) => `- ${waiverSentence(note, quoted(waiverWords(note.waiver)))}.`);
 	const rows = findings.map(({ priority, title, dates, runs }) => [
@@ -49,6 +49,7 @@ function renderSummary(assessment, cost) {
 		headline(assessment),
 		`Average health score ${averageWords(assessment)}.`,
 		...unread.length === 0 ? [] : [`**UNKNOWN: ${count(unread.length, "table")} could not be read; see HANDOFF.md.**`],
+		...counted === void 0 ? [] : [`${quoted(capital(countedText(counted)))}.`],
 		...cost === void 0 ? [] : [`${costText(cost)}.`],
 		rows.length === 0 ? "No findings." : table([
 			"priority",
@@ -88,7 +89,7 @@ async function validate({ token, identity, redact: _, scheduleZone, ...inputs })
 	annotateErrors(p0Messages(result.assessment));
 	return {
 		outputs: validateOutputs(result.assessment, result.paths, result.exitCode),
-		summary: renderSummary(result.assessment, result.record.cost),
+		summary: renderSummary(result.assessment, result.record.cost, result.record.counted),
 		failure: validateFailure(result.assessment, result.exitCode)
 	};
 }

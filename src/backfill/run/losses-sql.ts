@@ -97,13 +97,13 @@ WHERE fresh.d IS NULL GROUP BY one.d, one.game`,
     if (isRebuilt) parts.push(listed(known.read(dates, after), "TRUE"));
     parts.push(listed(read, isRebuilt ? `NOT (${within(dateColumn, dates)})` : "TRUE"));
   }
-  return parts.reduce<string[]>((statements, part) => {
-    const last = statements.at(-1);
-    const joined = last === undefined ? part : `${last}\nUNION ALL\n${part}`;
-    return last === undefined || joined.length > MOST_CHARS
-      ? [...statements, part]
-      : [...statements.slice(0, -1), joined];
-  }, []);
+  const statements: string[] = [];
+  for (const part of parts) {
+    const joined = `${statements.at(-1)}\nUNION ALL\n${part}`;
+    if (statements.length === 0 || joined.length > MOST_CHARS) statements.push(part);
+    else statements.splice(-1, 1, joined);
+  }
+  return statements;
 }
 
 /** BigQuery takes 1 MB; of hundreds of witnesses and many dates one statement would be longer. */

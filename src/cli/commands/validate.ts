@@ -10,6 +10,6 @@ export async function validateCommand(context: CliContext, typed: Typed) {
   );
   const { record, exitCode, paths, assessment } = result;
   if (json) printJson(context, { ...record, exitCode, paths });
-  else context.print(`${renderConsole(assessment)}\nHandoff: ${paths.handoff}`);
+  else context.print(`${renderConsole(assessment, record.counted)}\nHandoff: ${paths.handoff}`);
   return exitCode;
 }

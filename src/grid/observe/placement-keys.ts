@@ -1,5 +1,5 @@
 import type { TableConfig } from "../../pipeline/schema.ts";
-import { tableSource } from "../../pipeline/sql/read-from.ts";
+import { type Bounds, tableSource } from "../../pipeline/sql/read-from.ts";
 import { column } from "./counts.ts";
 import { COLUMNS, gameSql } from "./placement-sql.ts";
 
@@ -9,7 +9,12 @@ type Covers = NonNullable<TableConfig["covers"]>;
  * By date and game, the keys that a table and the upstream that it covers do not share. A key is had or lacked on its
  * date, whatever the game. Keys that only the table has are counted where they are a fault (`extra: refused`).
  */
-export function keysPart(table: TableConfig, covers: Covers, upstream: TableConfig): string {
+export function keysPart(
+  table: TableConfig,
+  covers: Covers,
+  upstream: TableConfig,
+  bounds: Bounds,
+): string {
   return [
     `SELECT ${COLUMNS({
       part: "'keys'",
@@ -20,8 +25,8 @@ export function keysPart(table: TableConfig, covers: Covers, upstream: TableConf
       extra: "COUNTIF(side = 1)",
     })}`,
     covers.extra === "refused"
-      ? ofEither(table, covers, upstream)
-      : ofUpstream(table, covers, upstream),
+      ? ofEither(table, covers, upstream, bounds)
+      : ofUpstream(table, covers, upstream, bounds),
     "GROUP BY d, g",
   ].join("\n");
 }
@@ -32,16 +37,21 @@ const keysOf = ({ on }: Covers): string => on.map(column).join(", ");
  * Both sides hold the same on most dates: only where the hashes of a date's keys differ are the keys themselves
  * compared, which takes the engine three times as long.
  */
-function ofEither(table: TableConfig, covers: Covers, upstream: TableConfig): string {
+function ofEither(
+  table: TableConfig,
+  covers: Covers,
+  upstream: TableConfig,
+  bounds: Bounds,
+): string {
   const keys = keysOf(covers);
   const side = (one: TableConfig, own: 0 | 1) =>
     [
       `    SELECT ${column(one.dateColumn)} AS d, ${gameSql(one)} AS g, ${own} AS own, ${keys}`,
-      `    ${within(one)} AND ${column(one.dateColumn)} IN (SELECT d FROM differing)`,
+      `    ${within(one, bounds)} AND ${column(one.dateColumn)} IN (SELECT d FROM differing)`,
     ].join("\n");
   return [
     "FROM (",
-    differingDates(table, keys, upstream),
+    differingDates(table, keys, upstream, bounds),
     "  SELECT d, MAX(g) AS g, MIN(own) AS side",
     `  FROM (\n${side(table, 1)}\n    UNION ALL\n${side(upstream, 0)}) AS sides`,
     `  GROUP BY d, ${keys} HAVING MIN(own) = MAX(own)) AS of_one_side`,
@@ -49,12 +59,17 @@ function ofEither(table: TableConfig, covers: Covers, upstream: TableConfig): st
 }
 
 /** Equal keys hash to the same and fall out of the XOR; their number tells a pair of equal hashes of one side. */
-function differingDates(table: TableConfig, keys: string, upstream: TableConfig): string {
+function differingDates(
+  table: TableConfig,
+  keys: string,
+  upstream: TableConfig,
+  bounds: Bounds,
+): string {
   const side = (one: TableConfig, own: 1 | -1) =>
     [
       `      SELECT DISTINCT ${column(one.dateColumn)} AS d, ${own} AS own,`,
       `        FARM_FINGERPRINT(TO_JSON_STRING(STRUCT(${keys}))) AS h`,
-      `      ${within(one)}`,
+      `      ${within(one, bounds)}`,
     ].join("\n");
   return [
     "  WITH differing AS (",
@@ -64,7 +79,12 @@ function differingDates(table: TableConfig, keys: string, upstream: TableConfig)
 }
 
 /** For a table that may hold more than the upstream, such as one that adds up a season: only what it lacks. */
-function ofUpstream(table: TableConfig, covers: Covers, upstream: TableConfig): string {
+function ofUpstream(
+  table: TableConfig,
+  covers: Covers,
+  upstream: TableConfig,
+  bounds: Bounds,
+): string {
   const keys = keysOf(covers);
   const isSame = covers.on.map(
     (key) => `held.${column(key)} IS NOT DISTINCT FROM wanted.${column(key)}`,
@@ -73,13 +93,13 @@ function ofUpstream(table: TableConfig, covers: Covers, upstream: TableConfig): 
     "FROM (",
     "  SELECT d, MAX(g) AS g, 0 AS side",
     `  FROM (SELECT ${column(upstream.dateColumn)} AS d, ${gameSql(upstream)} AS g, ${keys}`,
-    `    ${within(upstream)}) AS wanted`,
+    `    ${within(upstream, bounds)}) AS wanted`,
     `  WHERE NOT EXISTS (SELECT 1 FROM (SELECT ${column(table.dateColumn)} AS held_d, ${keys}`,
-    `      ${within(table)}) AS held`,
+    `      ${within(table, bounds)}) AS held`,
     `    WHERE held.held_d = wanted.d AND ${isSame.join(" AND ")})`,
     `  GROUP BY d, ${keys}) AS lacking`,
   ].join("\n");
 }
 
-const within = (table: TableConfig): string =>
-  `FROM ${tableSource(table)} WHERE ${column(table.dateColumn)} BETWEEN @first_date AND @last_date`;
+const within = (table: TableConfig, bounds: Bounds): string =>
+  `FROM ${tableSource(table, bounds)} WHERE ${column(table.dateColumn)} BETWEEN ${bounds.first} AND ${bounds.last}`;

@@ -1,7 +1,7 @@
 import type { CivilDate } from "../../dates/civil-date.ts";
 import { gameColumnOf } from "../../pipeline/rules.ts";
 import type { TableConfig } from "../../pipeline/schema.ts";
-import { ALWAYS, type Bounds, tableSource } from "../../pipeline/sql/read-from.ts";
+import { ALWAYS, ASKED, type Bounds, tableSource } from "../../pipeline/sql/read-from.ts";
 import type { Row } from "../../rows.ts";
 import { column } from "./counts.ts";
 import { keysPart } from "./placement-keys.ts";
@@ -57,17 +57,43 @@ export const coveredBy = (
  * `@declared_last`, without a date, by game and under two dates, and which keys it and the upstream that it covers do
  * not share from `@first_date` to `@last_date`. Both ends of both ranges are included.
  */
-export function placementQuery(table: TableConfig, upstream: TableConfig | undefined): string {
-  const parts = [
-    outsidePart(table),
-    ...gamesPart(table),
-    ...(table.covers === undefined || upstream === undefined
-      ? []
-      : [keysPart(table, table.covers, upstream)]),
-    ...twicePart(table),
-  ];
-  return parts.join("\nUNION ALL\n");
+export const placementQuery = (table: TableConfig, upstream: TableConfig | undefined): string =>
+  [outsidePart(table), ...datedParts(table, upstream, ASKED), ...twicePart(table)].join(UNION);
+
+const UNION = "\nUNION ALL\n";
+
+const datedParts = (table: TableConfig, upstream: TableConfig | undefined, bounds: Bounds) => [
+  ...gamesPart(table, bounds),
+  ...(table.covers === undefined || upstream === undefined
+    ? []
+    : [keysPart(table, table.covers, upstream, bounds)]),
+];
+
+/** What a placement says date by date; null for a table of which it says nothing so. `@first_date` to `@last_date`. */
+export function datedPlacement(
+  table: TableConfig,
+  upstream: TableConfig | undefined,
+): string | null {
+  const parts = datedParts(table, upstream, ASKED);
+  return parts.length === 0 ? null : parts.join(UNION);
 }
+
+/** The rest of it, which is of the table as a whole; with the dated parts over these bounds where they are given. */
+export const wholePlacement = (
+  table: TableConfig,
+  dated?: { readonly upstream: TableConfig | undefined; readonly bounds: Bounds },
+): string =>
+  [
+    outsidePart(table),
+    ...(dated === undefined ? [] : datedParts(table, dated.upstream, dated.bounds)),
+    ...twicePart(table),
+  ].join(UNION);
+
+/** Whether a placement's row is of the table as a whole. */
+export const isOfWhole = (row: Row): boolean => row["part"] !== "games" && row["part"] !== "keys";
+
+/** Whether the whole part depends on the range that is asked for: keys are looked for on two of its dates. */
+export const looksForTwice = (table: TableConfig): boolean => twicePart(table).length > 0;
 
 /** For the calendar's own table, whose rows are read as a whole anyway. */
 export const outsideQuery = (table: TableConfig): string => outsidePart(table);
@@ -112,14 +138,14 @@ function outsideOfReading(table: TableConfig): string[] {
   ];
 }
 
-function gamesPart(table: TableConfig): string[] {
+function gamesPart(table: TableConfig, bounds: Bounds): string[] {
   const isCountedByGame = typeof table.full === "object" && "games" in table.full;
   if (gameColumnOf(table) === undefined || isCountedByGame) return [];
   const d = column(table.dateColumn);
   return [
     [
       `SELECT ${COLUMNS({ part: "'games'", date: d, game: gameSql(table), rows: "COUNT(*)" })}`,
-      `FROM ${tableSource(table)} WHERE ${d} BETWEEN @first_date AND @last_date`,
+      `FROM ${tableSource(table, bounds)} WHERE ${d} BETWEEN ${bounds.first} AND ${bounds.last}`,
       `GROUP BY ${d}, ${gameSql(table)}`,
     ].join("\n"),
   ];

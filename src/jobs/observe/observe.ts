@@ -17,19 +17,15 @@ import { retentionAt } from "../../grid/retention.ts";
 import { gamesCalendar, tablesOf } from "../../pipeline/rules.ts";
 import type { TableConfig } from "../../pipeline/schema.ts";
 import type { Row, Warehouse } from "../../warehouse/warehouse.ts";
-import {
-  type ContentRead,
-  type ContentTask,
-  contentTasks,
-  readContent,
-} from "../shared/content.ts";
+import type { ContentRead, ContentTask } from "../shared/content.ts";
 import { type Ledger, tryReadLedger } from "../shared/ledger.ts";
 import type { Progress } from "../shared/progress.ts";
 import { observeColumns } from "./columns.ts";
 import { foreignChanges } from "./foreign-changes.ts";
 import type { ObserveInput } from "./input.ts";
 import { refuseNoGames } from "./no-games.ts";
-import { countParams, countsQuery, placementParams, whereQuery } from "./questions.ts";
+import type { What } from "./questions.ts";
+import { plainReader, type Reader } from "./reader.ts";
 import { readSources } from "./sources.ts";
 
 export type { ObserveInput };
@@ -45,6 +41,7 @@ export async function observe(
   warehouse: Warehouse,
   progress: Progress,
   recorded?: Pick<Ledger, "lineage">,
+  reader: Reader = plainReader(input, warehouse),
 ): Promise<Grid> {
   const tables = tablesOf(input.pipeline, input.environment);
   const calendar = gamesCalendar(input.pipeline);
@@ -66,12 +63,14 @@ export async function observe(
       : { lineage: recorded.lineage, error: null };
   let games: ScheduleRow[] = [];
   if (schedule !== undefined)
-    games = await readGames(() => ask(input, schedule, "count", tables, warehouse));
+    games = await readGames(() => ask("count", schedule, reader, warehouse));
   const looks = new Map<string, TableLook>();
   const look = (table: TableConfig) => async () => {
     const why = columns.uncountable.get(table.id);
     const seen: TableLook =
-      why === undefined ? await lookAt(input, table, tables, warehouse, games) : unreadLook(why);
+      why === undefined
+        ? await lookAt(input, table, tables, reader, warehouse, games)
+        : unreadLook(why);
     if (seen.observation.status === "unread")
       progress({
         kind: "note",
@@ -82,16 +81,16 @@ export async function observe(
   };
   const contents: ContentRead[] = [];
   const content = (task: ContentTask, at: number) => async () => {
-    contents[at] = await readContent(warehouse, task);
+    contents[at] = await reader.readContent(task);
   };
   const wanted = partitionsToRead(tables, input.range, ledger.lineage);
   await pMap(
-    [...tables.map(look), ...(await contentTasks(warehouse, wanted)).map(content)],
+    [...tables.map(look), ...(await reader.contentTasks(wanted)).map(content)],
     (work) => work(),
     { concurrency: warehouse.abilities.maxConcurrentQueries },
   );
   const sources =
-    input.sources === true ? await readSources(input, tables, warehouse, progress) : {};
+    input.sources === true ? await readSources(input, tables, warehouse, reader, progress) : {};
   progress({ kind: "end", title });
   // In the order of the tables, whichever was answered first: the same look says the same.
   const inOrder = tables.flatMap(({ id }) => {
@@ -140,14 +139,15 @@ async function lookAt(
   input: ObserveInput,
   table: TableConfig,
   tables: readonly TableConfig[],
+  reader: Reader,
   warehouse: Warehouse,
   games: readonly ScheduleRow[],
 ): Promise<TableLook> {
   const isSchedule = gamesCalendar(input.pipeline)?.table === table.id;
   try {
     const [counted, placed] = await Promise.all([
-      isSchedule ? null : ask(input, table, "count", tables, warehouse),
-      places(input, table, tables, warehouse),
+      isSchedule ? null : ask("count", table, reader, warehouse),
+      places(table, tables, reader, warehouse),
     ]);
     const observation = counted === null ? observeSchedule(games) : readCounts(table, counted);
     return { observation, placement: { status: "read", placement: readPlacement(placed) } };
@@ -164,35 +164,30 @@ function unreadLook(error: string): TableLook {
 
 /** An upstream that cannot be read leaves its keys out; that it is unknown is said of itself. */
 async function places(
-  input: ObserveInput,
   table: TableConfig,
   tables: readonly TableConfig[],
+  reader: Reader,
   warehouse: Warehouse,
 ): Promise<readonly Row[]> {
   try {
-    return await ask(input, table, "place", tables, warehouse);
+    return await ask("place", table, reader, warehouse);
   } catch (error) {
     const upstream = coveredBy(tables, table);
     if (error instanceof UserError || upstream === undefined) throw error;
-    const others = tables.filter((one) => one !== upstream);
-    return ask(input, table, "place", others, warehouse);
+    return translated(table, warehouse, () => reader.rowsWithout(upstream, table));
   }
 }
 
-async function ask(
-  { pipeline, range, asOf }: ObserveInput,
+const ask = (what: What, table: TableConfig, reader: Reader, warehouse: Warehouse) =>
+  translated(table, warehouse, () => reader.rows(what, table));
+
+async function translated<T>(
   table: TableConfig,
-  what: "count" | "place",
-  tables: readonly TableConfig[],
   warehouse: Warehouse,
-): Promise<readonly Row[]> {
+  read: () => Promise<T>,
+): Promise<T> {
   try {
-    return what === "count"
-      ? await warehouse.query(countsQuery(pipeline, table), countParams(pipeline, table, range))
-      : await warehouse.query(
-          whereQuery(pipeline, tables, table),
-          placementParams(pipeline, table, range, asOf),
-        );
+    return await read();
   } catch (error) {
     if (error instanceof TableNotFoundError) throw notThere(table, warehouse, error);
     throw error;

@@ -1,18 +1,13 @@
-import pMap from "p-map";
-import { LEDGER_QUERY } from "../../backfill/ledger/lineage.ts";
-import { daysOf } from "../../dates/list.ts";
-import { errorMessage, TableNotFoundError, UserError } from "../../errors.ts";
+import { UserError } from "../../errors.ts";
 import { type Cost, costOf, moneyFor, priceOf } from "../../pipeline/cost.ts";
-import { environmentOf, tablesOf } from "../../pipeline/rules.ts";
-import type { PipelineConfig, TableConfig } from "../../pipeline/schema.ts";
+import { environmentOf } from "../../pipeline/rules.ts";
+import type { PipelineConfig } from "../../pipeline/schema.ts";
 import { bytesText, costText, moneyText, usdText } from "../../render/text/cost.ts";
 import { count } from "../../render/text/words.ts";
-import type { Estimate, Warehouse } from "../../warehouse/warehouse.ts";
-import { fingerprintRequest } from "../shared/content.ts";
+import type { Warehouse } from "../../warehouse/warehouse.ts";
 import type { Progress } from "../shared/progress.ts";
-import type { ObserveInput } from "./observe.ts";
-import { questionsOf, rangeParams } from "./questions.ts";
-import { comparisons } from "./sources.ts";
+import { type Answered, type Asking, answersOf } from "./asks.ts";
+import type { ObserveInput } from "./input.ts";
 
 /** What a TiB costs where the engine bills one, and the most that a command may be estimated to cost; null for no limit. */
 export type Pricing = { readonly usdPerTiB: number; readonly budgetUsd: number | null };
@@ -33,21 +28,6 @@ export function pricingOf(
   );
 }
 
-/** What is known of a question's cost: bytes to be billed, or why nobody knows. */
-export type Answered = { readonly table: string } & (
-  | { readonly bytes: number }
-  | { readonly bytes: null; readonly why: string }
-);
-
-/** An estimate that fails is unknown, not 0. */
-export async function answered(table: string, ask: () => Promise<Estimate>): Promise<Answered> {
-  try {
-    return { table, bytes: (await ask()).bytesBilled };
-  } catch (error) {
-    return { table, bytes: null, why: errorMessage(error) };
-  }
-}
-
 /** What one look at every table bills. */
 export type ReadPrice = {
   readonly pricing: Pricing;
@@ -65,30 +45,13 @@ export async function priceReads(
   warehouse: Warehouse,
   pricing: Pricing | null,
   progress: Progress,
-  only?: readonly TableConfig[],
+  asking: Asking = {},
 ): Promise<ReadPrice | null> {
   if (pricing === null) return null;
-  const tables = only ?? tablesOf(input.pipeline, input.environment);
-  const params = rangeParams(input.range);
-  const looks = tables.flatMap((table) => questionsOf(input, tables, table));
-  const compared = input.sources === true ? comparisons(tables) : [];
-  const counts = [...looks, ...compared.map((one) => ({ ...one, params }))].map(
-    ({ table, sql, params: own }) => ({ table, ask: () => warehouse.estimate(sql, own) }),
-  );
-  const contents = only === undefined && (await hasLedger(warehouse)) ? tables : [];
-  const days = daysOf([input.range]);
-  const answers = await pMap(
-    [
-      ...counts,
-      // At most: what is not recorded, or has not changed since, is not read.
-      ...contents.map((table) => ({
-        table,
-        ask: () => warehouse.estimateFingerprints(fingerprintRequest(table, days)),
-      })),
-    ],
-    ({ table, ask }) => answered(table.id, ask),
-    { concurrency: warehouse.abilities.maxConcurrentQueries },
-  );
+  const answers = [
+    ...billedBefore(warehouse, asking),
+    ...(await answersOf(input, warehouse, asking)),
+  ];
   const known = answers.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0);
   const silent = answers.filter((answer) => answer.bytes === null);
   const most = known + silent.length * mostOf(warehouse);
@@ -103,14 +66,10 @@ export async function priceReads(
   return { pricing, answers, estimatedBytes: silent.length === 0 ? known : null };
 }
 
-/** Without one no content is compared, and none is read. */
-async function hasLedger(warehouse: Warehouse): Promise<boolean> {
-  try {
-    await warehouse.estimate(LEDGER_QUERY);
-    return true;
-  } catch (error) {
-    return !(error instanceof TableNotFoundError);
-  }
+/** The query of the metadata has been sent by then. */
+function billedBefore(warehouse: Warehouse, { prepared }: Asking): Answered[] {
+  const bytes = warehouse.usage()?.bytesBilled ?? 0;
+  return prepared == null || bytes === 0 ? [] : [{ table: "the tables' metadata", bytes }];
 }
 
 /** The UserError that names both amounts where so many bytes are above the budget; null within it. */

@@ -1,7 +1,6 @@
 import type { DateRange } from "../../dates/range.ts";
 import { errorMessage, TableNotFoundError } from "../../errors.ts";
 import {
-  compareQuery,
   type Differences,
   type GameDifferences,
   readDifferences,
@@ -10,21 +9,8 @@ import { readWithheld, SOURCES_QUERY, type Withheld } from "../../grid/observe/w
 import type { TableConfig } from "../../pipeline/schema.ts";
 import type { Params, Warehouse } from "../../warehouse/warehouse.ts";
 import type { Progress } from "../shared/progress.ts";
-
-type Comparison = {
-  readonly table: TableConfig;
-  readonly compare: NonNullable<TableConfig["compare"]>;
-  readonly sql: string;
-};
-
-/** The statements that compare two sources, for the tables that declare it and whose other table is there. */
-export const comparisons = (tables: readonly TableConfig[]): Comparison[] =>
-  tables.flatMap((table) => {
-    const { compare } = table;
-    const other = tables.find(({ id }) => id === compare?.with);
-    if (compare === undefined || other === undefined) return [];
-    return [{ table, compare, sql: compareQuery(table, other, compare) }];
-  });
+import { isCompared } from "./questions.ts";
+import type { Reader } from "./reader.ts";
 
 /**
  * What the sources say of each other, and of what they withhold. Neither is needed for the grid: what cannot be read is
@@ -34,6 +20,7 @@ export async function readSources(
   { range: { first, last } }: { readonly range: DateRange },
   tables: readonly TableConfig[],
   warehouse: Warehouse,
+  reader: Reader,
   progress: Progress,
 ): Promise<{ withheld: Withheld; differences: Differences }> {
   const params: Params = {
@@ -41,13 +28,15 @@ export async function readSources(
     last_date: { type: "DATE", value: last },
   };
   const differences = new Map<string, readonly GameDifferences[]>();
-  for (const { table, compare, sql } of comparisons(tables))
+  for (const table of tables.filter(isCompared(tables))) {
+    const compare = table.compare as NonNullable<TableConfig["compare"]>;
     try {
-      differences.set(table.id, readDifferences(compare, await warehouse.query(sql, params)));
+      differences.set(table.id, readDifferences(compare, await reader.rows("compare", table)));
     } catch (error) {
       const message = `UNKNOWN: ${table.id} could not be compared with ${compare.with}: ${errorMessage(error)}`;
       progress({ kind: "note", message });
     }
+  }
   return { withheld: await readWithheldGames(warehouse, params, progress), differences };
 }
 

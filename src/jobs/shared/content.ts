@@ -4,7 +4,7 @@ import type { CivilDate } from "../../dates/civil-date.ts";
 import { errorMessage } from "../../errors.ts";
 import type { TableConfig } from "../../pipeline/schema.ts";
 import type { FingerprintRequest } from "../../warehouse/content.ts";
-import type { Warehouse } from "../../warehouse/warehouse.ts";
+import type { TablePartitions, Warehouse } from "../../warehouse/warehouse.ts";
 
 /** The content of a table that is to be read, and what is known of it without reading. */
 export type ContentTask = {
@@ -31,15 +31,18 @@ export const fingerprintRequest = (
 export async function contentTasks(
   warehouse: Warehouse,
   wanted: ReadonlyMap<TableConfig, readonly Line[]>,
+  known?: Modified,
 ): Promise<ContentTask[]> {
-  const modified = await modifiedSince(warehouse, [...wanted.keys()]);
+  const modified = known ?? (await modifiedSince(warehouse, [...wanted.keys()]));
   return [...wanted].map(([table, lines]) => {
     const times = modified?.get(table.name);
     const isSame = ({ date, kind, writtenAt, rows }: Line): boolean => {
       const at = times?.get(date);
       // Without rows there is no partition.
       if (at === undefined) return times !== undefined && rows === 0;
-      return Date.parse(at) < Date.parse(writtenAt) - (LOOKED_BEFORE[kind] ?? 0);
+      // A removal may leave the time as it was.
+      if (at.rows !== rows) return false;
+      return Date.parse(at.modified) < Date.parse(writtenAt) - (LOOKED_BEFORE[kind] ?? 0);
     };
     const [same, others] = [lines.filter(isSame), lines.filter((line) => !isSame(line))];
     return {
@@ -56,19 +59,31 @@ const LOOKED_BEFORE: Partial<Record<Line["kind"], number>> = {
   accepted: 3_600_000,
 };
 
+/** By table and date, what the engine's bookkeeping says of the rows. */
+export type Modified = ReadonlyMap<
+  string,
+  ReadonlyMap<CivilDate, { readonly rows: number; readonly modified: string }>
+>;
+
+const datesOf = ({ rowsByDate, modifiedByDate }: Extract<TablePartitions, { status: "by day" }>) =>
+  new Map(
+    [...modifiedByDate].map(([date, modified]) => [
+      date,
+      { modified, rows: rowsByDate.get(date) ?? 0 },
+    ]),
+  );
+
 async function modifiedSince(
   warehouse: Warehouse,
   tables: readonly TableConfig[],
-): Promise<ReadonlyMap<string, ReadonlyMap<CivilDate, string>> | null> {
+): Promise<Modified | null> {
   if (!warehouse.abilities.partitionMetadata || tables.length === 0) return null;
   try {
     const found = await warehouse.partitionRows(
       tables.map(({ name, dateColumn }) => ({ table: name, dateColumn })),
     );
     return new Map(
-      found.flatMap((one) =>
-        one.status === "by day" ? [[one.table, one.modifiedByDate] as const] : [],
-      ),
+      found.flatMap((one) => (one.status === "by day" ? [[one.table, datesOf(one)] as const] : [])),
     );
   } catch {
     // Reading everything is dearer and never wrong.

@@ -80,7 +80,7 @@ async function gateByEvidence(
   const record = RunRecordSchema.safeParse(await readJson(file));
   if (!record.success)
     throw new UserError(`${file} is not a run.json of this version; validate again.`);
-  const { asOf, training, range, gate: verdicts, unread } = record.data;
+  const { asOf, training, range, gate: verdicts, unread, counted } = record.data;
   if (record.data.environment !== environment)
     throw new UserError(
       `${file} is of environment ${record.data.environment}, and ${environment} is asked for.`,
@@ -106,6 +106,11 @@ async function gateByEvidence(
           `the evidence is of ${range.first} to ${range.last}, a part of ${declared.first} to ${declared.last}: validate the whole declared range`,
         ]
       : []),
+    ...(counted === undefined || counted.since === null
+      ? []
+      : [
+          `the evidence takes part of its counts from ${counted.since}: validate again with --full`,
+        ]),
     ...verdicts.reasons[require],
   ];
   return {

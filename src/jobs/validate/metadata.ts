@@ -22,7 +22,7 @@ const scheduleOf = (pipeline: PipelineConfig, environment: string) =>
 
 /** A first look through the engine's partition metadata. Throws a UserError where the engine keeps none, or a date column is no DATE. */
 export const runMetadata = (request: ObserveRequest, progress: Progress): Promise<MetadataResult> =>
-  withWarehouse(request, progress, lookAtMetadata, scheduleOf);
+  withWarehouse(request, progress, lookAtMetadata, { reads: scheduleOf });
 
 async function lookAtMetadata(input: ObserveInput, warehouse: Warehouse): Promise<MetadataResult> {
   if (!warehouse.abilities.partitionMetadata)

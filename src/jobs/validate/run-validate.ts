@@ -6,6 +6,7 @@ import type { PipelineConfig, TableConfig } from "../../pipeline/schema.ts";
 import { openToRead } from "../../warehouse/open/open.ts";
 import type { Warehouse } from "../../warehouse/warehouse.ts";
 import { type ObserveInput, observe } from "../observe/observe.ts";
+import type { Prepared } from "../observe/prepare.ts";
 import { costSoFar, priceReads, pricingOf, type ReadPrice, tellCost } from "../observe/price.ts";
 import { checkReportFolder } from "../reports/writable.ts";
 import {
@@ -17,6 +18,7 @@ import {
 } from "../shared/open.ts";
 import type { Progress } from "../shared/progress.ts";
 import { TOOL_VERSION } from "../shared/version.ts";
+import { preparedBy } from "./prepared.ts";
 import { type FailOn, type ValidateInput, type ValidateResult, validate } from "./validate.ts";
 
 /** What a host knows: inputs already checked, nothing opened yet. */
@@ -40,6 +42,8 @@ export type ValidateRequest = {
   /** Seconds. */
   readonly lockWait: number;
   readonly hostRun: ValidateInput["hostRun"];
+  /** Counts everything, whatever the tables' metadata say. */
+  readonly full?: boolean;
   /** US dollars that it may be estimated to cost; the environment's unless given. */
   readonly budget?: number | undefined;
   /** See ObserveInput. */
@@ -51,12 +55,42 @@ export type ValidateRequest = {
 /** What is looked at, and where. */
 export type ObserveRequest = Omit<ValidateRequest, "failOn" | "out" | "hostRun">;
 
-/** Reads the declaration, opens the environment's warehouse to read, prices the look, and hands all to `use`. `reads`: the tables that it is to read. */
+type How = {
+  /** The tables that are to be read; all of them unless given. */
+  readonly reads?: (pipeline: PipelineConfig, environment: string) => readonly TableConfig[];
+  /** Finds out what is to be asked; everything unless given. */
+  readonly prepare?: (input: ObserveInput, warehouse: Warehouse) => Promise<Prepared | null>;
+};
+
+/** Reads the declaration, opens the environment's warehouse to read, prices the look, and hands all to `use`. */
 export async function withWarehouse<T>(
   request: ObserveRequest,
   progress: Progress,
-  use: (input: ObserveInput, warehouse: Warehouse, price: ReadPrice | null) => Promise<T>,
-  reads?: (pipeline: PipelineConfig, environment: string) => readonly TableConfig[],
+  use: (
+    input: ObserveInput,
+    warehouse: Warehouse,
+    price: ReadPrice | null,
+    prepared: Prepared | null,
+  ) => Promise<T>,
+  { reads, prepare }: How = {},
+): Promise<T> {
+  return withOpen(request, progress, async (input, warehouse) => {
+    const { pipeline, environment } = input;
+    const pricing = pricingOf(pipeline, environment, warehouse, request.budget);
+    const prepared = (await prepare?.(input, warehouse)) ?? null;
+    const only = reads?.(pipeline, environment);
+    const price = await priceReads(input, warehouse, pricing, progress, { only, prepared });
+    const result = await use(input, warehouse, price, prepared);
+    tellCost(costSoFar(warehouse, pricing, price?.estimatedBytes ?? null), progress);
+    return result;
+  });
+}
+
+/** The same without a price. */
+export async function withOpen<T>(
+  request: ObserveRequest,
+  progress: Progress,
+  use: (input: ObserveInput, warehouse: Warehouse) => Promise<T>,
 ): Promise<T> {
   const pipeline = await loadPipeline(request.pipeline);
   checkAsked(pipeline, request.environment, request.asked ?? {});
@@ -72,17 +106,8 @@ export async function withWarehouse<T>(
   const { sources = false } = request;
   const isNamed = request.start !== undefined || request.end !== undefined;
   const input = { pipeline, environment, range, asOf, policy, sources, root, isNamed };
-  const pricing = pricingOf(pipeline, environment, warehouse, request.budget);
-  const price = await priceReads(
-    input,
-    warehouse,
-    pricing,
-    progress,
-    reads?.(pipeline, environment),
-  );
-  const result = await use(input, warehouse, price);
-  tellCost(costSoFar(warehouse, pricing, price?.estimatedBytes ?? null), progress);
-  return result;
+  // Awaited here, for the warehouse closes as this returns.
+  return await use(input, warehouse);
 }
 
 /** Validates and writes the reports. */
@@ -91,21 +116,24 @@ export async function runValidate(
   progress: Progress,
 ): Promise<ValidateResult> {
   await checkReportFolder({ out: request.out, name: request.environment });
-  return withWarehouse({ ...request, sources: true }, progress, (input, warehouse, price) => {
-    const { out, failOn, hostRun } = request;
-    return validate(
+  const { out, failOn, hostRun, full: isFull = false } = request;
+  const use = (
+    input: ObserveInput,
+    warehouse: Warehouse,
+    price: ReadPrice | null,
+    prepared: Prepared | null,
+  ) =>
+    validate(
       {
-        ...input,
-        price,
-        out,
-        failOn,
-        hostRun,
+        ...{ ...input, price, prepared, out, failOn, hostRun },
         toolVersion: TOOL_VERSION,
         pipelineFile: request.pipeline,
       },
       warehouse,
       progress,
     );
+  return withWarehouse({ ...request, sources: true }, progress, use, {
+    prepare: (input, warehouse) => preparedBy(input, warehouse, { out, isFull }, progress),
   });
 }
 

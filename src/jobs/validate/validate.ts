@@ -5,10 +5,13 @@ import type { Provenance } from "../../records/provenance.ts";
 import { type RunRecord, runRecord } from "../../records/run-record.ts";
 import type { Warehouse } from "../../warehouse/warehouse.ts";
 import { type ObserveInput, observe } from "../observe/observe.ts";
+import type { Prepared } from "../observe/prepare.ts";
 import { costSoFar, type ReadPrice } from "../observe/price.ts";
 import { columnsSeenIn } from "../reports/columns-seen.ts";
+import { writeObserved } from "../reports/observed-file.ts";
 import { type ReportPaths, writeReports } from "../reports/reports.ts";
 import type { Progress } from "../shared/progress.ts";
+import { countedIn, observedBy, recordingOf } from "./prepared.ts";
 
 export type FailOn = Priority | "never";
 
@@ -30,6 +33,8 @@ export type ValidateInput = ObserveInput & {
   readonly now?: () => Date;
   /** What the look was estimated to bill; null where nothing is billed. */
   readonly price?: ReadPrice | null;
+  /** What to count anew, and what to take from the last record; everything is counted unless given. */
+  readonly prepared?: Prepared | null;
 };
 
 export type ValidateResult = {
@@ -50,10 +55,18 @@ export async function validate(
   // Before anything is read: what changed since is not in it. A look of nobody's workflow is the same when repeated.
   const lookedAt = input.hostRun === null ? undefined : now();
   const columnsBefore = await columnsSeenIn(input.out, input.environment);
-  const grid = await observe({ ...input, columnsBefore }, warehouse, progress);
+  const { prepared = null } = input;
+  const recording = prepared === null ? null : recordingOf(input, warehouse, prepared);
+  const reader = recording?.reader;
+  const seen = { ...input, columnsBefore };
+  const grid = await observe(seen, warehouse, progress, undefined, reader);
   const assessment = assess(grid);
+  const runId = input.hostRun?.id ?? localRunId(input);
   const provenance: Provenance = {
-    runId: input.hostRun?.id ?? localRunId(input),
+    runId,
+    ...(prepared === null || recording === null
+      ? {}
+      : { counted: countedIn(grid, prepared, recording) }),
     configHash: configHash(input.pipeline),
     warehouse: warehouse.label,
     toolVersion: input.toolVersion,
@@ -68,6 +81,12 @@ export async function validate(
   const record = cost === null ? found : { ...found, cost };
   const place = { out: input.out, name: input.environment };
   const paths = await writeReports(place, assessment, record, provenance);
+  const observed =
+    prepared === null || recording === null
+      ? null
+      : observedBy(runId, input, warehouse, prepared, recording);
+  const unkept = observed === null ? null : await writeObserved(place, observed);
+  if (unkept !== null) progress({ kind: "note", message: `Nothing is recorded: ${unkept}.` });
   return { assessment, record, paths, exitCode: exitCodeOf(assessment, input.failOn) };
 }
 

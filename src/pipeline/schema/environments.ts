@@ -39,6 +39,31 @@ export const environment = z.strictObject({
     .min(10_485_760, "must be 10485760 (10 MiB) at least, which is the least that BigQuery bills")
     .optional()
     .describe("BigQuery: a query that would bill more is refused, unbilled; 10 GiB unless given"),
+  metadataFirst: z
+    .strictObject({
+      lagMinutes: z
+        .number()
+        .min(0)
+        .max(10_080)
+        .default(60)
+        .describe("how long a write may be missing from BigQuery's metadata; 60 unless given"),
+      share: z
+        .number()
+        .min(0.01)
+        .max(1)
+        .default(0.1)
+        .describe("what is counted anew each day although nothing changed; 0.1 unless given"),
+      maxAgeDays: z
+        .number()
+        .positive()
+        .max(31)
+        .default(7)
+        .describe("an older record of a validation is not used; 7 unless given"),
+    })
+    .optional()
+    .describe(
+      "BigQuery: validate counts only what changed by the tables' metadata, and takes the rest from its last record; everything is counted unless given",
+    ),
   billingProject: z
     .string()
     .optional()

@@ -4,6 +4,7 @@ import type { Assessment } from "../../findings/assess/assess.ts";
 import { stateText } from "../../findings/assess/readiness-text.ts";
 import { listedDays } from "../../grid/calendar/calendar.ts";
 import { boundedAverage, roundScore } from "../../grid/score.ts";
+import { countedText } from "../text/counted.ts";
 import { fileLink, minutesText, sentence } from "../text/handoff-text.ts";
 import { quoted, table } from "../text/markdown.ts";
 import { capital, instantText, wording } from "../text/phrases.ts";
@@ -54,6 +55,9 @@ export function renderHeader(data: HandoffData): string {
           ? "none yet; add yours at the end of this file"
           : `${count(notes.split("\n").length, "line")} at the end of this file; read them first`,
       ],
+      ...(provenance.counted === undefined
+        ? []
+        : [["read", quoted(countedText(provenance.counted))]]),
       ...(provenance.runUrl === null ? [] : [["log of this run", provenance.runUrl]]),
       ...(target.csv === null
         ? []

@@ -7,15 +7,17 @@ import { waiverNotes, waiverSentence, waiverWords } from "../../findings/waivers
 import { listedDays } from "../../grid/calendar/calendar.ts";
 import { BANDS, expectsSomething, isCertain } from "../../grid/score.ts";
 import type { Cost } from "../../pipeline/cost.ts";
+import type { Counted } from "../../records/observed.ts";
 import { headline } from "../handoff/handoff.ts";
 import { costText } from "../text/cost.ts";
+import { countedText } from "../text/counted.ts";
 import { quoted, table } from "../text/markdown.ts";
 import { oneLine } from "../text/one-line.ts";
-import { averageWords, instantText, reportedAverageText } from "../text/phrases.ts";
+import { averageWords, capital, instantText, reportedAverageText } from "../text/phrases.ts";
 import { count, onDates } from "../text/words.ts";
 
 /** The job summary: the headline, the findings and where the rest is. One screen, far below GitHub's limit. */
-export function renderSummary(assessment: Assessment, cost?: Cost): string {
+export function renderSummary(assessment: Assessment, cost?: Cost, counted?: Counted): string {
   const { findings, unread } = assessment;
   const notes = waiverNotes(assessment.grid).map(
     (note) => `- ${waiverSentence(note, quoted(waiverWords(note.waiver)))}.`,
@@ -33,6 +35,7 @@ export function renderSummary(assessment: Assessment, cost?: Cost): string {
     ...(unread.length === 0
       ? []
       : [`**UNKNOWN: ${count(unread.length, "table")} could not be read; see HANDOFF.md.**`]),
+    ...(counted === undefined ? [] : [`${quoted(capital(countedText(counted)))}.`]),
     ...(cost === undefined ? [] : [`${costText(cost)}.`]),
     rows.length === 0 ? "No findings." : table(["priority", "finding", "dates", "where"], rows),
     ...(notes.length === 0 ? [] : [notes.join("\n")]),
@@ -41,7 +44,7 @@ export function renderSummary(assessment: Assessment, cost?: Cost): string {
 }
 
 /** A few lines for a terminal. */
-export function renderConsole(assessment: Assessment): string {
+export function renderConsole(assessment: Assessment, counted?: Counted): string {
   const { grid, findings, unread } = assessment;
   const lines = [
     `Training ${stateText(assessment.readiness)} (${grid.environment}), ${count(listedDays(grid.days).length, "game date")}, ${grid.range.first} to ${grid.range.last}, as of ${instantText(grid.asOf)}`,
@@ -49,6 +52,7 @@ export function renderConsole(assessment: Assessment): string {
     ...reportedAverageText(grid).map(
       (text) => `Average of the file's own health_score, without a cap: ${text}`,
     ),
+    ...(counted === undefined ? [] : [oneLine(capital(countedText(counted)))]),
     ...unread.map(
       ({ table: id, cells }) => `UNKNOWN ${id}: ${count(cells, "cell")} could not be read`,
     ),

@@ -12,6 +12,7 @@ import { estimate, estimateReplace } from "./read/estimate.ts";
 import { estimateFingerprints, fingerprints } from "./read/fingerprint.ts";
 import { liesElsewhere } from "./read/location.ts";
 import { partitionRows } from "./read/partitions.ts";
+import { tableStates } from "./read/states.ts";
 import { expireKept } from "./write/kept.ts";
 import { record, recordObserved } from "./write/ops.ts";
 import { restore } from "./write/restore.ts";
@@ -100,6 +101,7 @@ export async function openBigQuery(options: BigQueryOptions): Promise<WritableWa
     estimateReplace: (request) => judged(() => estimateReplace(engine, request)),
     usage: () => engine.meter.usage(),
     partitionRows: (tables) => judged(() => partitionRows(engine, tables)),
+    tableStates: (tables, marks) => judged(() => tableStates(engine, tables, marks)),
     fingerprints: (request) => judged(() => fingerprints(engine, request)),
     estimateFingerprints: (request) => judged(() => estimateFingerprints(engine, request)),
     replaceDates: (request) => judged(() => replaceDates(engine, request, filesAt)),

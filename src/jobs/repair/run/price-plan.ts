@@ -13,13 +13,8 @@ import { producerOf } from "../../../pipeline/rules.ts";
 import type { TableConfig } from "../../../pipeline/schema.ts";
 import { readModel } from "../../../producers/port/sql-file.ts";
 import type { Plan } from "../../../records/plan.ts";
-import {
-  aboveBudget,
-  answered,
-  mostOf,
-  type Pricing,
-  type ReadPrice,
-} from "../../observe/price.ts";
+import { answered } from "../../observe/asks.ts";
+import { aboveBudget, mostOf, type Pricing, type ReadPrice } from "../../observe/price.ts";
 import { fingerprintRequest } from "../../shared/content.ts";
 import type { RepairContext } from "./context.ts";
 

@@ -13,6 +13,12 @@ const bytes = z
 
 const digits = z.union([z.string(), z.int()]).transform(String).optional();
 
+const digitsOrNothing = z
+  .union([z.string().regex(/^\d+$/), z.int().nonnegative()])
+  .transform(String)
+  .optional()
+  .catch(undefined);
+
 /** With what a RECORD holds and a NUMERIC is limited to: a table that is made like another has to have them too. */
 const PolicyTags = z.object({ names: z.array(z.string()).optional() });
 export const RowPoliciesAnswer = z.object({ rowAccessPolicies: z.array(z.unknown()).nullish() });
@@ -75,8 +81,6 @@ export const DryRunAnswer = z.object({
 export const PermissionsAnswer = z.object({ permissions: z.array(z.string()).nullish() });
 
 export const TableAnswer = z.object({
-  /** TABLE, VIEW, EXTERNAL and the like. */
-  type: z.string().optional(),
   schema: z.object({ fields: z.array(FieldAnswer).optional() }).optional(),
   timePartitioning: z
     .object({
@@ -90,6 +94,15 @@ export const TableAnswer = z.object({
     .optional(),
   clustering: z.object({ fields: z.array(z.string()) }).optional(),
   requirePartitionFilter: z.boolean().optional(),
+  /** TABLE, VIEW, EXTERNAL, MATERIALIZED_VIEW or SNAPSHOT. */
+  type: z.string().optional(),
+  /** Milliseconds since 1970, and counts, as text. What is no number is not said. */
+  creationTime: digitsOrNothing,
+  lastModifiedTime: digitsOrNothing,
+  numRows: digitsOrNothing,
+  numBytes: digitsOrNothing,
+  /** There while rows that were streamed in stand in no partition yet. */
+  streamingBuffer: z.unknown().optional(),
 });
 export type TableAnswer = z.infer<typeof TableAnswer>;
 
