@@ -1,6 +1,7 @@
 import { errorMessage } from "../../errors.ts";
 import { openInspector } from "../../github/inspect.ts";
 import type { Check } from "../../render/summary/doctor.ts";
+import { codeownersCheck } from "./codeowners.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
 type Judged = Pick<Check, "status" | "found" | "remedy">;
@@ -36,7 +37,9 @@ export async function githubChecks(env: Env): Promise<Check[]> {
     ];
   const apiUrl = env["GITHUB_API_URL"] || undefined;
   try {
-    return await look(openInspector({ token, apiUrl, owner, repo }), env["REPORTS_BRANCH"]);
+    const checks = await look(openInspector({ token, apiUrl, owner, repo }), env["REPORTS_BRANCH"]);
+    if (checks.some(({ status }) => status === "fail")) return checks;
+    return [...checks, await codeownersCheck(env["GITHUB_WORKSPACE"] || ".", owner)];
   } catch (error) {
     return [refused(error)];
   }

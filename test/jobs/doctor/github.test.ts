@@ -43,6 +43,7 @@ describe("in a workflow", () => {
         found: "main (the default branch; REPORTS_BRANCH is not set)",
       },
       { name: "rules of main", status: "pass", found: "none" },
+      { name: "code owners" },
     ]);
     expect(JSON.stringify(checks)).not.toContain(`"${TOKEN}"`);
     expect(github.asked.every((line) => line.startsWith("GET "))).toBe(true); // nothing was changed
