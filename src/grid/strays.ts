@@ -105,9 +105,13 @@ function heldGames(input: StraysInput, listing: Listing): HeldRows[] {
     };
     for (const [date, games] of input.held.get(id) ?? [])
       for (const [game, rows] of games) consider(date, game, rows);
-    return found;
+    // An engine gives groups in any order, and the same rows have to give the same reports.
+    return found.sort((a, b) => compareText(a.date, b.date) || compareText(a.game, b.game));
   });
 }
+
+const compareText = (one: string | null, other: string | null): number =>
+  Number((one ?? "") > (other ?? "")) - Number((one ?? "") < (other ?? ""));
 
 /** Two tables of different producers and without a common ancestor that hold the same: then it is the schedule that lacks it. */
 function suspectsOf(

@@ -30,18 +30,18 @@ it("the handoff says from the run before whether the newest dates are filling", 
     `DELETE FROM ${BOX} WHERE ${NEWEST}`,
   );
   const first = await handoffAt({ place, asOf: "2026-01-26T06:00:00Z" });
-  expect(first).toMatch(/Not known yet for 2 dates/);
+  expect(first).toMatch(/Not known yet: 2 dates/);
   await behindItsBack(
     place.file,
     `INSERT INTO ${BOX} SELECT * FROM ops_kept WHERE game_date = DATE '2026-01-24' OR game_id = (SELECT min(game_id) FROM ops_kept WHERE game_date = DATE '2026-01-25')`,
   );
   const second = await handoffAt({ place, asOf: "2026-01-26T12:00:00Z" });
-  expect(second).toMatch(/Against 2026-01-26.*2026-01-24 is now complete \(6 then, 0 now\)/);
-  expect(second).toMatch(/2026-01-25 is recovering \(6 then, 5 now\)/);
+  expect(second).toMatch(/since 2026-01-26.*2026-01-24 is now complete \(6 before, 0 now\)/);
+  expect(second).toMatch(/2026-01-25 is recovering \(6 before, 5 now\)/);
   // The same look again compares with the same run before.
   expect(await handoffAt({ place, asOf: "2026-01-26T12:00:00Z" })).toBe(second);
   const third = await handoffAt({ place, asOf: "2026-01-27T12:00:00Z" });
-  expect(third).toMatch(/2026-01-25 is unchanged \(5 then, 5 now\)/);
+  expect(third).toMatch(/2026-01-25 is unchanged \(5 before, 5 now\)/);
 });
 
 it("dates that either look did not see, and those that lack nothing, are left out", () => {
