@@ -4624,8 +4624,8 @@ const isOfModel = (error) => error instanceof RefusedStatementError || error ins
 * validations saw. Throws a UserError for date columns that are no DATE: every comparison of dates would be wrong.
 */
 async function observeColumns(input, tables, warehouse, progress) {
-	const found = await warehouse.columnsOf(tables.map(({ name }) => name));
-	const read = new Map(tables.map((table, index) => [table.id, found[index]]));
+	const told = await warehouse.columnsOf(tables.map(({ name }) => name));
+	const read = new Map(tables.map((table, index) => [table.id, told[index]]));
 	refuseOtherTypes(tables, read, warehouse);
 	const { root } = input;
 	const models = root === void 0 ? {
@@ -4678,6 +4678,7 @@ async function observeColumns(input, tables, warehouse, progress) {
 		uncountable,
 		unread,
 		absent,
+		found: read,
 		retentionDays
 	};
 }

@@ -3652,8 +3652,14 @@ WHERE fresh.d IS NULL GROUP BY one.d, one.game`] : []]);
 		if (isRebuilt) parts.push(listed(known.read(dates, after), "TRUE"));
 		parts.push(listed(read, isRebuilt ? `NOT (${within(dateColumn, dates)})` : "TRUE"));
 	}
-	return parts.length === 0 ? "SELECT '' AS part, '' AS id, '' AS d, '' AS game, 0 AS n" : parts.join("\nUNION ALL\n");
+	return parts.reduce((statements, part) => {
+		const last = statements.at(-1);
+		const joined = last === void 0 ? part : `${last}\nUNION ALL\n${part}`;
+		return last === void 0 || joined.length > MOST_CHARS ? [...statements, part] : [...statements.slice(0, -1), joined];
+	}, []);
 }
+/** BigQuery takes 1 MB; of hundreds of witnesses and many dates one statement would be longer. */
+const MOST_CHARS = 5e5;
 
 /**
 * What a rebuild of a table may not take away. Keys that are there and not in the new rows are compared with what

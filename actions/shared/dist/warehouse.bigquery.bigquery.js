@@ -195,6 +195,10 @@ const again = () => ({
 	advice: { kind: "seconds" },
 	newJob: true
 });
+const conflict = () => ({
+	...again(),
+	conflict: true
+});
 const split = () => ({
 	advice: { kind: "split" },
 	newJob: false
@@ -210,7 +214,7 @@ const never = (remedy) => () => ({
 const RULES = [
 	{
 		message: /aborted due to concurrent update|could not serialize access|too many DML statements outstanding|dml jobs writing to a table/i,
-		judge: again
+		judge: conflict
 	},
 	{
 		message: /streaming buffer/i,
@@ -218,6 +222,10 @@ const RULES = [
 	},
 	{
 		message: /^failed to (parse|analyze|scan)|syntax error|unrecognized name|invalid_argument/i,
+		judge: never()
+	},
+	{
+		message: /would not keep all of/,
 		judge: never()
 	},
 	{
@@ -310,6 +318,7 @@ function missingTable(message) {
 }
 /** A job or table of this name is there already. The emulator has other words, and no 409, for it. */
 const isDuplicate = ({ status, reason, message }) => status === 409 || reason === "duplicate" || /is already created/.test(message);
+const isDenied = (failure) => failure instanceof ApiFailure && failure.status === 403 && failure.reason === "accessDenied";
 const isNotFound = (failure) => failure instanceof ApiFailure && failure.status === 404;
 
 /** The parts of BigQuery's answers that are read; an answer without them is a broken one. */
@@ -322,12 +331,16 @@ const Problem = object({
 const bytes = union([string().regex(/^\d+$/), int().nonnegative()]).transform(Number).optional().catch(void 0);
 const digits = union([string(), int()]).transform(String).optional();
 /** With what a RECORD holds and a NUMERIC is limited to: a table that is made like another has to have them too. */
+const PolicyTags = object({ names: array(string()).optional() });
+const RowPoliciesAnswer = object({ rowAccessPolicies: array(unknown()).nullish() });
 const FieldAnswer = object({
 	name: string(),
 	type: string(),
 	mode: string().optional(),
 	precision: digits,
 	scale: digits,
+	/** Who lacks its right reads a mask, or nothing. */
+	policyTags: PolicyTags.optional(),
 	get fields() {
 		return array(FieldAnswer).optional();
 	}
@@ -341,6 +354,9 @@ const JobAnswer = object({
 	}).optional(),
 	statistics: object({
 		totalBytesProcessed: bytes,
+		/** Rows that whoever asks may not see were left out, or values were masked. */
+		rowLevelSecurityStatistics: object({ rowLevelSecurityApplied: boolean().optional() }).optional(),
+		dataMaskingStatistics: object({ dataMaskingApplied: boolean().optional() }).optional(),
 		query: object({
 			totalBytesBilled: bytes,
 			referencedTables: array(unknown()).optional(),
@@ -363,6 +379,8 @@ const DryRunJobAnswer = JobAnswer.omit({ jobReference: true });
 const DryRunAnswer = object({ schema: object({ fields: array(FieldAnswer).optional() }).nullish() });
 const PermissionsAnswer = object({ permissions: array(string()).nullish() });
 const TableAnswer = object({
+	/** TABLE, VIEW, EXTERNAL and the like. */
+	type: string().optional(),
 	schema: object({ fields: array(FieldAnswer).optional() }).optional(),
 	timePartitioning: object({
 		type: string().optional(),
@@ -375,8 +393,12 @@ const TableAnswer = object({
 	clustering: object({ fields: array(string()) }).optional(),
 	requirePartitionFilter: boolean().optional()
 });
+const ListedTable = object({
+	tableReference: object({ tableId: string() }),
+	timePartitioning: object({ expirationMs: string().optional() }).optional()
+});
 const TablesAnswer = object({
-	tables: array(object({ tableReference: object({ tableId: string() }) })).nullish(),
+	tables: array(ListedTable).nullish(),
 	nextPageToken: string().optional()
 });
 const DatasetAnswer = object({ location: string().optional() });
@@ -605,7 +627,9 @@ const MAX_POLL_MS = 5e3;
 const CANCEL_GRACE_MS = 3e4;
 const PARK_UNSURE_MS = 6e5;
 /** A failed job had no effect, so it is run again under the next of these names. */
-const MAX_IDS = 40;
+const MAX_IDS = 80;
+/** So often a job waits for others that change its table: with the waits of `DEFAULT_RETRY` about 20 minutes. */
+const MAX_CONFLICTS = 25;
 /** A request that may be repeated as it is. Throws the port's errors. */
 async function repeatable(engine, ask) {
 	return withRetries(() => ask().catch((failure) => {
@@ -615,6 +639,7 @@ async function repeatable(engine, ask) {
 /** Runs a job to its end and returns the id under which it succeeded. */
 async function runJob(engine, spec) {
 	let number = 0;
+	let conflicts = 0;
 	const next = () => {
 		number += 1;
 		if (number >= MAX_IDS) throw new Error(`Job ${spec.id} has failed ${MAX_IDS} times.`);
@@ -625,8 +650,10 @@ async function runJob(engine, spec) {
 			try {
 				const { adopted, answer } = await insert(engine, spec, id);
 				if (spec.work.kind === "query") engine.meter.begun(id);
-				const failure = failureOf(await ended(engine, id, answer), adopted);
+				const done = await ended(engine, id, answer);
+				const failure = failureOf(done, adopted);
 				if (failure === null && adopted && spec.work.kind === "query") await confirm(engine, id);
+				if (failure === null && spec.sees === "all") guardSight(spec, done);
 				if (failure === null) return id;
 				throw failure;
 			} catch (failure) {
@@ -637,11 +664,28 @@ async function runJob(engine, spec) {
 					continue;
 				}
 				if (saysChanged(failure.message)) throw new ChangedError(failure.message);
-				if (judge(failure, engine.now()).newJob) next();
+				const judged = judge(failure, engine.now());
+				if (judged.newJob) next();
+				if (judged.conflict === true && conflicts < MAX_CONFLICTS) {
+					conflicts += 1;
+					await (0, import_promises.setTimeout)(conflictWaitMs(engine, conflicts), void 0, { signal: engine.signal });
+					continue;
+				}
 				throw classified(failure, engine.now());
 			}
 		}
 	}, engine.retry, engine.signal);
+}
+/** Doubles, and differs from what the others wait, who would else meet again. */
+function conflictWaitMs({ retry }, conflicts) {
+	return Math.min(retry.minWaitMs * 2 ** conflicts, 2 * retry.maxWaitMs) * (.25 + Math.random() * .75);
+}
+/** Rows that were withheld would be lost by a replacement, and masked values kept in place of the real ones. */
+function guardSight({ labels }, { statistics }) {
+	const isFiltered = statistics?.rowLevelSecurityStatistics?.rowLevelSecurityApplied === true;
+	const isMasked = statistics?.dataMaskingStatistics?.dataMaskingApplied === true;
+	if (!isFiltered && !isMasked) return;
+	throw new RefusedWriteError(`A table that is to be written is not seen as it is: ${isFiltered ? "row-level security withholds rows" : "masked columns withhold values"} from this identity (job ${labels["kind"]}). Nothing was changed. Grant it the right to see everything, or have its owner write the table`);
 }
 /** A job of an earlier attempt that did not succeed. */
 var AdoptedFailure = class extends ApiFailure {};
@@ -664,6 +708,10 @@ async function existing(engine, id) {
 	try {
 		return await lookUp(engine, id);
 	} catch (error) {
+		if (error instanceof Error && isDenied(error.cause)) throw new AdoptedFailure(`Job ${id} is another identity's`, {
+			status: 403,
+			reason: "accessDenied"
+		});
 		if (!(error instanceof Error && isNotFound(error.cause))) throw error;
 		throw new AdvisedError(`BigQuery says that job ${id} is there already, and does not find it`, { kind: "seconds" }, { cause: error });
 	}
@@ -803,6 +851,25 @@ const uriOf = (table) => {
 };
 /** What BigQuery knows of a table; null where there is none. */
 const findTable = (engine, table) => found(engine, () => engine.rest.call({ uri: uriOf(table) }, TableAnswer));
+/** The same of a table that is to be written. Throws RefusedWriteError, before anything changes, where it is none. */
+async function findWritten(engine, table) {
+	const found = await findTable(engine, table);
+	const why = found === null ? null : unwritableOf(table, found);
+	if (why !== null) throw new RefusedWriteError(`${table} ${why}. Nothing was changed`);
+	return found;
+}
+const KINDS = {
+	VIEW: "a view",
+	MATERIALIZED_VIEW: "a materialized view",
+	EXTERNAL: "an external table, whose rows lie in files",
+	SNAPSHOT: "a snapshot, which never changes"
+};
+/** Null for a table whose dates can be removed and written. */
+function unwritableOf(table, { type = "TABLE" }) {
+	const kind = KINDS[type];
+	if (kind !== void 0) return `is ${kind}: no rows can be written to it. Declare the table itself, or have its owner fill it`;
+	return /_\d{8}$/.test(table) ? "is one day of a table that is sharded by name: a date would be written into another day's table. Declare a view over all of them, which is read, and have their owner fill them" : null;
+}
 const findDataset = (engine, dataset) => found(engine, () => engine.rest.call({ uri: `/datasets/${dataset}` }, DatasetAnswer));
 function found(engine, ask) {
 	return repeatable(engine, async () => {
@@ -853,14 +920,11 @@ const asSent = ({ fields, ...field }) => ({
 });
 async function ensureTable(engine, table, made) {
 	const { dataset } = pathOf(table);
-	const { fields, partitionedBy, clusteredBy, expiresAt } = made;
+	const { fields, partitionedBy, partitionDays, clusteredBy, expiresAt } = made;
 	const json = {
 		tableReference: referenceOf(engine, table),
 		schema: { fields: fields.map(asSent) },
-		...partitionedBy === void 0 ? {} : { timePartitioning: {
-			type: "DAY",
-			field: partitionedBy
-		} },
+		...partitionedBy === void 0 ? {} : { timePartitioning: byDay(partitionedBy, partitionDays) },
 		...clusteredBy === void 0 ? {} : { clustering: { fields: clusteredBy } },
 		...expiresAt === void 0 ? {} : { expirationTime: String(expiresAt.getTime()) }
 	};
@@ -871,9 +935,22 @@ async function ensureTable(engine, table, made) {
 		json
 	}, Anything));
 }
+const DAY_MS$1 = 864e5;
+const byDay = (field, days) => ({
+	type: "DAY",
+	field,
+	...days === void 0 ? {} : { expirationMs: String(days * DAY_MS$1) }
+});
+/** Has the partitions of a table that is there expire; a change of the table's description, which is free and no DML. */
+const expirePartitions = (engine, table, field, days) => repeatable(engine, () => engine.rest.call({
+	method: "PATCH",
+	uri: uriOf(table),
+	json: { timePartitioning: byDay(field, days) }
+}, Anything));
 /** The names of a dataset's tables; none where there is no dataset. */
-async function tablesIn(engine, dataset) {
-	const names = [];
+const tablesIn = async (engine, dataset) => (await listTables(engine, dataset)).map(({ tableReference }) => tableReference.tableId);
+async function listTables(engine, dataset) {
+	const listed = [];
 	let pageToken;
 	do {
 		const qs = {
@@ -884,10 +961,10 @@ async function tablesIn(engine, dataset) {
 			uri: `/datasets/${dataset}/tables`,
 			qs
 		}, TablesAnswer));
-		names.push(...(page?.tables ?? []).map(({ tableReference }) => tableReference.tableId));
+		listed.push(...page?.tables ?? []);
 		pageToken = page?.nextPageToken;
 	} while (pageToken !== void 0);
-	return names;
+	return listed;
 }
 
 const MOST_REQUESTS$1 = 8;
@@ -903,7 +980,8 @@ const columnsOf = (engine, tables) => pMap(tables, async (table) => {
 			table,
 			status: "read",
 			columns: (found.schema?.fields ?? []).map(columnOf),
-			...retentionOf(found)
+			...retentionOf(found),
+			...limitsOf(table, found)
 		};
 	} catch (failure) {
 		return {
@@ -913,15 +991,26 @@ const columnsOf = (engine, tables) => pMap(tables, async (table) => {
 		};
 	}
 }, { concurrency: MOST_REQUESTS$1 });
+/** What a table is not fit for, whatever its columns are. */
+function limitsOf(table, found) {
+	const { timePartitioning: partition, requirePartitionFilter } = found;
+	const mustFilter = requirePartitionFilter ?? partition?.requirePartitionFilter ?? false;
+	const unwritable = unwritableOf(table, found);
+	return {
+		...unwritable === null ? {} : { unwritable },
+		...mustFilter && partition !== void 0 ? { mustFilterBy: partition.field ?? null } : {}
+	};
+}
 const DAY_MS = 864e5;
 /** How long a table keeps a date, where its partitions expire. */
 function retentionOf({ timePartitioning }) {
 	const expires = Number(timePartitioning?.expirationMs ?? 0);
 	return expires > 0 ? { retentionDays: Math.floor(expires / DAY_MS) } : {};
 }
-const columnOf = ({ name, type, mode }) => ({
+const columnOf = ({ name, type, mode, fields }) => ({
 	name,
-	type: mode === "REPEATED" ? `ARRAY<${typeName(type)}>` : typeName(type)
+	type: mode === "REPEATED" ? `ARRAY<${typeName(type)}>` : typeName(type),
+	...fields === void 0 || fields.length === 0 ? {} : { parts: fields.map(columnOf) }
 });
 /** By a dry run, which is free. */
 async function describe(engine, query) {
@@ -989,10 +1078,11 @@ async function dryRun(engine, text) {
 }
 
 /** Asks and reads, under an id that nobody else has. */
-async function ask(engine, kind, sql) {
+async function ask(engine, kind, sql, sees = {}) {
 	const id = await runJob(engine, {
 		id: `ops-${kind}-${(0, import__node_crypto.randomUUID)()}`,
 		labels: { kind },
+		...sees,
 		work: {
 			kind: "query",
 			query: {
@@ -1085,6 +1175,40 @@ async function oldRows(engine, table, where) {
 	};
 }
 
+/** Types that a cast to rounds or cuts without a word. */
+const WHOLE = /* @__PURE__ */ new Set([
+	"INT64",
+	"DATE",
+	"BOOL"
+]);
+/** From these a cast that does not fit is an error of its own. */
+const TEXT = /* @__PURE__ */ new Set(["STRING", "BYTES"]);
+/**
+* A new row's value as its column takes it. BigQuery puts no FLOAT64 into NUMERIC or INT64 unless it is cast. A value
+* that a whole column would round ends the statement; the decimals of a NUMERIC are rounded to its scale, as BigQuery
+* itself does.
+*/
+function insertedSql(target, own) {
+	const value = quotedName(own.name);
+	if (isOtherShape(target, own) || target.fields !== void 0) return value;
+	if (target.mode !== "REPEATED") return castSql(target, own, value);
+	const item = castSql(target, own, "item");
+	return item === "item" ? value : `ARRAY(SELECT ${item} FROM UNNEST(${value}) AS item WITH OFFSET AS nth ORDER BY nth)`;
+}
+/** No cast makes a list of a value, or a record of either. */
+const isOtherShape = (target, own) => target.mode === "REPEATED" !== (own.mode === "REPEATED") || isRecord(target) !== isRecord(own);
+const isRecord = ({ type }) => type === "RECORD" || type === "STRUCT";
+function castSql(target, own, value) {
+	const [type, from] = [typeName(target.type), typeName(own.type)];
+	if (isRecord(target)) return value;
+	const cast = type === from ? value : castTo(type, from, value);
+	if (isDecimal(type) && target.precision !== void 0) return `ROUND(${cast}, ${Number(target.scale ?? 0)})`;
+	if (type === from || !WHOLE.has(type) || TEXT.has(from)) return cast;
+	return `IF(${value} IS NULL OR CAST(${cast} AS ${from}) = ${value}, ${cast}, ERROR(${`CONCAT(${textLiteral(`column "${target.name}" (${type}) would not keep all of `)}, CAST(${value} AS STRING))`}))`;
+}
+const isDecimal = (type) => type === "NUMERIC" || type === "BIGNUMERIC";
+const castTo = (type, from, value) => type === "JSON" && from === "STRING" ? `PARSE_JSON(${value})` : `CAST(${value} AS ${type})`;
+
 const FORM = "f1";
 /**
 * Of the rows of a group, in any order: the sum of their hashes in two halves that cannot overflow. Rows count as often
@@ -1114,16 +1238,9 @@ const inTable = ({ name, mode }) => ({
 /** Nothing for a column that the rows do not have, for it stays empty; a value of another type is cast. */
 function asInserted(field, rows) {
 	const own = rows.find((one) => sameName(one, field));
-	if (own === void 0) return [];
-	const value = {
+	return own === void 0 ? [] : [{
 		...inTable(field),
-		sql: quotedName(own.name)
-	};
-	const type = typeName(field.type);
-	if (value.isList || field.type === "RECORD" || typeName(own.type) === type) return [value];
-	return [{
-		...value,
-		sql: `CAST(${value.sql} AS ${type})`
+		sql: insertedSql(field, own)
 	}];
 }
 async function fingerprints(engine, request) {
@@ -1238,12 +1355,15 @@ const asKept = ({ mode, fields, ...field }) => ({
 	...mode === "REPEATED" ? { mode } : {},
 	...fields === void 0 || fields.length === 0 ? {} : { fields: fields.map(asKept) }
 });
-/** By the day of keeping, so that forgetting drops whole partitions. */
+/** Undo may ask for rows of the last 7 days, and a partition goes so many days after its day began, not ended. */
+const KEPT_PARTITION_DAYS = 8;
+/** By the day of keeping, so that BigQuery forgets whole partitions by itself. */
 async function ensureKept(engine, table, columns) {
 	const name = keptName(table, columns);
 	await ensureTable(engine, name, {
 		fields: [...KEPT_FIELDS, ...columns.map(asKept)],
 		partitionedBy: "kept_at",
+		partitionDays: 8,
 		clusteredBy: ["kept_run"]
 	});
 	return name;
@@ -1262,19 +1382,35 @@ function keptTablesOf(table, namesInOps) {
 	const own = `${KEPT}${table.replace(".", "__")}__`;
 	return namesInOps.filter((name) => name.startsWith(own) && /^[0-9a-f]{8}$/.test(name.slice(own.length))).map((name) => `ops.${name}`).sort();
 }
-async function forgetKept(engine, before) {
-	const kept = (await tablesIn(engine, "ops")).filter((name) => name.startsWith(KEPT));
-	for (const name of kept) await runJob(engine, {
-		id: `ops-forget-${(0, import__node_crypto.randomUUID)()}`,
-		labels: { kind: "forget" },
-		work: {
-			kind: "query",
-			query: {
-				query: `DELETE FROM ${quotedName(`ops.${name}`)} WHERE kept_at < TIMESTAMP ${textLiteral(before.toISOString())}`,
-				queryParameters: []
-			}
+/** Kept rows expire; only tables that an earlier version made without an expiration are given one, once. */
+async function expireKept(engine) {
+	for (const { tableReference, timePartitioning } of await listTables(engine, "ops")) {
+		const { tableId } = tableReference;
+		if (!tableId.startsWith(KEPT) || Number(timePartitioning?.expirationMs ?? 0) > 0) continue;
+		await expirePartitions(engine, `ops.${tableId}`, "kept_at", 8);
+	}
+}
+
+/** BigQuery takes 1 MB of text as it is sent; the rest is room for what stands around the statements. */
+const MAX_TEXT_CHARS = 9e5;
+/** A transaction may change 100 tables, and a table, such as the ledger, 25 times in 10 s. */
+const MAX_PARTS = 20;
+/** Parts in order, as many together as one transaction takes. A part larger than that is one by itself. */
+function chunksOf(parts, textsOf) {
+	const chunks = [];
+	let size = 0;
+	for (const part of parts) {
+		const own = textsOf(part).reduce((sum, text) => sum + Buffer.byteLength(text) + 2, 0);
+		const last = chunks.at(-1);
+		if (last === void 0 || last.length >= MAX_PARTS || size + own > 9e5) {
+			chunks.push([part]);
+			size = own;
+		} else {
+			last.push(part);
+			size += own;
 		}
-	});
+	}
+	return chunks;
 }
 
 /** The bookkeeping tables: the same columns as on the embedded engine. */
@@ -1318,6 +1454,13 @@ const OPS_FIELDS = {
 		recorded_at: "TIMESTAMP"
 	})
 };
+/** What each is asked by: a filter then reads little of it, however long it has grown. */
+const OPS_CLUSTERS = {
+	partition_writes: ["table_id", "game_date"],
+	backfill_runs: ["run"],
+	cell_attempts: ["table_id", "game_date"],
+	row_sources: ["table_id", "game_date"]
+};
 function fields(types) {
 	return Object.entries(types).map(([name, type]) => ({
 		name,
@@ -1327,7 +1470,10 @@ function fields(types) {
 const ensureOps = async (engine, table) => {
 	if (engine.ensured.has(table)) return;
 	await ensureDataset(engine, "ops");
-	await ensureTable(engine, `ops.${table}`, { fields: OPS_FIELDS[table] });
+	await ensureTable(engine, `ops.${table}`, {
+		fields: OPS_FIELDS[table],
+		clusteredBy: OPS_CLUSTERS[table]
+	});
 	engine.ensured.add(table);
 };
 /** Values as GoogleSQL: every column takes text and casts it. */
@@ -1359,8 +1505,26 @@ function insertOps(table, row) {
 /** Appends one row, once: a lost answer is looked up by the job's id. */
 async function record$1(engine, table, row) {
 	await ensureOps(engine, table);
-	await runJob(engine, insertOps(table, row));
+	const text = JSON.stringify(row);
+	const spec = text.length > 9e5 ? loadOps(engine, table, text) : insertOps(table, row);
+	await runJob(engine, spec);
 }
+/** A plan of many cells is longer than a request with parameters may be; a load takes a row of 100 MB. */
+const loadOps = (engine, table, line) => ({
+	id: `ops-record-${(0, import__node_crypto.randomUUID)()}`,
+	labels: { kind: "record" },
+	work: {
+		kind: "load",
+		lines: `${line}\n`,
+		load: {
+			destinationTable: referenceOf(engine, `ops.${table}`),
+			schema: { fields: OPS_FIELDS[table] },
+			sourceFormat: "NEWLINE_DELIMITED_JSON",
+			createDisposition: "CREATE_NEVER",
+			writeDisposition: "WRITE_APPEND"
+		}
+	}
+});
 /** Counts inside the transaction, so that the ledger says what was committed. */
 function appendLedgerSql({ note, before, seconds, afterSql }) {
 	const lines = before.map(({ date, rowsBefore, fingerprintBefore }) => `STRUCT(${dateLiteral(date)} AS game_date, ${rowsBefore} AS rows_before, ${textLiteral(fingerprintBefore)} AS fingerprint_before, ${textLiteral(note.upstreamFingerprints.get(date) ?? "")} AS upstream)`);
@@ -1413,28 +1577,6 @@ FROM \`ops.partition_writes\`
 WHERE table_id = ${textLiteral(tableId)} AND game_date IN (${dates}) AND run = ${textLiteral(run)} AND ${NOT_OBSERVED}
 QUALIFY ROW_NUMBER() OVER (PARTITION BY game_date ORDER BY position) = 1`;
 
-/** BigQuery takes 1 MB of text as it is sent; the rest is room for what stands around the statements. */
-const MAX_TEXT_CHARS = 9e5;
-/** A transaction may change 100 tables, and a table, such as the ledger, 25 times in 10 s. */
-const MAX_PARTS = 20;
-/** Parts in order, as many together as one transaction takes. A part larger than that is one by itself. */
-function chunksOf(parts, textsOf) {
-	const chunks = [];
-	let size = 0;
-	for (const part of parts) {
-		const own = textsOf(part).reduce((sum, text) => sum + Buffer.byteLength(text) + 2, 0);
-		const last = chunks.at(-1);
-		if (last === void 0 || last.length >= MAX_PARTS || size + own > 9e5) {
-			chunks.push([part]);
-			size = own;
-		} else {
-			last.push(part);
-			size += own;
-		}
-	}
-	return chunks;
-}
-
 /**
 * One job for all that is to be known before a change: a job takes a second and bills 10 MB at least, and what is read
 * by one is of one moment. `counts` are SELECTs of d, n and fingerprint by name, `ledger` one of the newest lines.
@@ -1446,7 +1588,7 @@ FROM (${sql}) AS counted`);
 	if (ledger !== null) parts.push(`SELECT 'ledger' AS side, line.d, line.n, line.fingerprint, line.run, line.rows_before, line.fingerprint_before,
   line.position
 FROM (${ledger}) AS line`);
-	const rows = await ask(engine, "look", parts.join("\nUNION ALL\n"));
+	const rows = await ask(engine, "look", parts.join("\nUNION ALL\n"), { sees: "all" });
 	const of = (side) => rows.filter((row) => row["side"] === side);
 	return {
 		counts: (side) => countsOf(of(side)),
@@ -1510,7 +1652,7 @@ async function put(engine, request, looked) {
 /** Refuses, before anything changes, what was written later or is no longer kept; else the statements that put it back. */
 async function lookAt(engine, request, one, inOps) {
 	const { tableId, table, dateColumn, dates } = one;
-	const columns = (await findTable(engine, table))?.schema?.fields;
+	const columns = (await findWritten(engine, table))?.schema?.fields;
 	if (columns === void 0) throw new TableNotFoundError(`Table ${table} does not exist`);
 	const where = inClaim(dateColumn, dates);
 	const counted = countsSql(table, dateColumn, fingerprintSql(columns, one.volatileColumns), where);
@@ -1572,7 +1714,7 @@ function guardColumns$1(table, columns, kept, run) {
 
 /** Two small transactions around somebody else's write: see docs/adr/0010-services.md. */
 async function witness(engine, request, write) {
-	const columns = (await findTable(engine, request.table))?.schema?.fields;
+	const columns = (await findWritten(engine, request.table))?.schema?.fields;
 	if (columns === void 0) throw new TableNotFoundError(`Table ${request.table} does not exist`);
 	await ensureOps(engine, "partition_writes");
 	return witnessed(request, write, {
@@ -1603,7 +1745,7 @@ async function keepBefore(engine, request, columns) {
 		recorded
 	};
 	const counted = countedSql(request, columns, fresh);
-	const now = countsOf(await ask(engine, "look", counted));
+	const now = countsOf(await ask(engine, "look", counted, { sees: "all" }));
 	const keep = now.size === 0 ? [] : [keepSql(await ensureKept(engine, table, columns), {
 		...request,
 		dates: fresh
@@ -1688,6 +1830,35 @@ const against = (dates, before, now) => dates.map((date) => ({
 	fingerprintBefore: before.get(date)?.fingerprint ?? ""
 }));
 
+/** Before the transaction, because the engine finds out in the middle of it. */
+function guardColumns({ table, dateColumn }, shape, { fields }) {
+	const strange = fields.filter((one) => !shape.some((field) => sameName(one, field)));
+	if (strange.length > 0) throw new RefusedWriteError(`${table} has no column ${strange.map(({ name }) => name).join(", ")}, which the new rows have`);
+	for (const own of fields) {
+		const target = shape.find((field) => sameName(own, field));
+		if (target !== void 0 && isOtherShape(target, own)) throw new RefusedWriteError(`${table}: column "${target.name}" is ${columnOf(target).type}, and the new rows have ${columnOf(own).type} in it`);
+	}
+	if (!fields.some((one) => sameName(one, {
+		name: dateColumn,
+		type: "DATE"
+	}) && one.type === "DATE")) throw new RefusedWriteError(`${table}: the new rows have no date in ${dateColumn}`);
+}
+/** Refuses rows outside the claim, and rows that did not arrive. */
+function guardArrival({ table, dates }, { staged }, { rowsSent }) {
+	const claim = new Set(dates);
+	const outside = [...staged].filter(([date]) => !claim.has(date));
+	if (outside.length > 0) throw new RefusedWriteError(`${table}: the new rows are not only of the claimed dates (${outside.map(([date, { rows }]) => `${rows} of ${date ?? "no date"}`).join(", ")})`);
+	const arrived = [...staged.values()].reduce((sum, { rows }) => sum + rows, 0);
+	if (rowsSent !== null && arrived !== rowsSent) throw new AdvisedError(`${table}: ${arrived} of ${rowsSent} rows were loaded`, { kind: "seconds" });
+}
+/** BigQuery drops rows of a day that has expired, and says nothing: the write would be recorded, and be empty. */
+function guardRetention({ table, dateColumn }, { staged }, { timePartitioning: partition }, now) {
+	const keepsMs = Number(partition?.expirationMs ?? 0);
+	if (keepsMs <= 0 || partition?.field?.toLowerCase() !== dateColumn.toLowerCase()) return;
+	const gone = [...staged.keys()].filter((date) => Date.parse(date) + keepsMs <= now.getTime());
+	if (gone.length > 0) throw new RefusedWriteError(`${table} removes a date's rows after ${Math.floor(keepsMs / 864e5)} days, and would drop those of ${gone.join(", ")} without an error. Have its owner take the expiration off (ALTER TABLE ... SET OPTIONS (partition_expiration_days = NULL)), then run this again`);
+}
+
 /**
 * A row as a line of a load. What JSON has no exact number for goes as text, which the engine reads in the column's type.
 * Throws RefusedWriteError, with column and value, where the column would round it.
@@ -1730,6 +1901,7 @@ AS ${query}`;
 			await runJob(engine, {
 				id: name.replace(".", "-"),
 				labels: { kind: "stage" },
+				sees: "all",
 				run,
 				work: {
 					kind: "query",
@@ -1845,26 +2017,19 @@ function* chunks(all) {
 const replaceDates = (engine, request, filesAt) => recounted(engine, () => replaceOnce(engine, request, filesAt));
 async function replaceOnce(engine, request, filesAt) {
 	const started = performance.now();
-	const shape = (await findTable(engine, request.table))?.schema?.fields ?? null;
+	const found = await findWritten(engine, request.table);
+	const shape = found?.schema?.fields ?? null;
 	if (request.ledger !== null) await ensureOps(engine, "partition_writes");
 	const staged = await stage(engine, request, shape, filesAt);
 	const columns = shape ?? staged.fields;
 	guardColumns(request, columns, staged);
 	const looked = await look(engine, request, columns, shape !== null, staged);
 	guardArrival(request, looked, staged);
+	if (found !== null) guardRetention(request, looked, found, engine.now());
 	const done = alreadyDone(request, looked);
 	if (done !== null) return done;
 	await guardLosses(engine, request, looked, staged);
 	return swap(engine, request, columns, staged, looked, (performance.now() - started) / 1e3);
-}
-/** Before the transaction, because the engine finds out in the middle of it. */
-function guardColumns({ table, dateColumn }, shape, { fields }) {
-	const strange = fields.filter((one) => !shape.some((field) => sameName(one, field)));
-	if (strange.length > 0) throw new RefusedWriteError(`${table} has no column ${strange.map(({ name }) => name).join(", ")}, which the new rows have`);
-	if (!fields.some((one) => sameName(one, {
-		name: dateColumn,
-		type: "DATE"
-	}) && one.type === "DATE")) throw new RefusedWriteError(`${table}: the new rows have no date in ${dateColumn}`);
 }
 async function look(engine, { table, dateColumn, dates, ledger }, columns, exists, staged) {
 	const hashed = ledger !== null;
@@ -1881,14 +2046,6 @@ async function look(engine, { table, dateColumn, dates, ledger }, columns, exist
 		before: counts("before"),
 		ledger: lines
 	};
-}
-/** Refuses rows outside the claim, and rows that did not arrive. */
-function guardArrival({ table, dates }, { staged }, { rowsSent }) {
-	const claim = new Set(dates);
-	const outside = [...staged].filter(([date]) => !claim.has(date));
-	if (outside.length > 0) throw new RefusedWriteError(`${table}: the new rows are not only of the claimed dates (${outside.map(([date, { rows }]) => `${rows} of ${date ?? "no date"}`).join(", ")})`);
-	const arrived = [...staged.values()].reduce((sum, { rows }) => sum + rows, 0);
-	if (rowsSent !== null && arrived !== rowsSent) throw new AdvisedError(`${table}: ${arrived} of ${rowsSent} rows were loaded`, { kind: "seconds" });
 }
 /**
 * Refuses dates that shrink, dates without the rows that were expected, and what others hold too. Keys are asked for only
@@ -1931,8 +2088,7 @@ async function swap(engine, request, columns, staged, looked, secondsSoFar) {
 		});
 	}
 	const where = inClaim(dateColumn, dates);
-	const list = columnNames(staged.fields).join(", ");
-	const change = [`DELETE FROM ${quotedName(table)} WHERE ${where}`, `INSERT INTO ${quotedName(table)} (${list}) SELECT ${list} FROM ${quotedName(staged.table)}`];
+	const change = [`DELETE FROM ${quotedName(table)} WHERE ${where}`, insertStagedSql(table, columns, staged)];
 	const hash = ledger && fingerprintSql(columns, ledger.volatileColumns);
 	const counted = countsSql(table, dateColumn, hash, where);
 	const script = ledger === null ? [
@@ -1978,6 +2134,14 @@ async function swap(engine, request, columns, staged, looked, secondsSoFar) {
 		...one,
 		...before[index]
 	} : one);
+}
+/** Every value as its column takes it: the fingerprints of the staged rows are over the same values. */
+function insertStagedSql(table, columns, { table: from, fields }) {
+	const values = fields.map((own) => {
+		const target = columns.find((one) => sameName(one, own));
+		return target === void 0 ? quotedName(own.name) : insertedSql(target, own);
+	});
+	return `INSERT INTO ${quotedName(table)} (${columnNames(fields).join(", ")}) SELECT ${values.join(", ")} FROM ${quotedName(from)}`;
 }
 const beforeLines = (dates, before) => dates.map((date) => ({
 	date,
@@ -2053,7 +2217,7 @@ async function openBigQuery(options) {
 		restore: (request) => judged(() => restore(engine, request)),
 		recordObserved: (observed) => judged(() => recordObserved(engine, observed)),
 		record: (table, row) => judged(() => record$1(engine, table, row)),
-		forgetKept: (before) => judged(() => forgetKept(engine, before)),
+		forgetKept: () => judged(() => expireKept(engine)),
 		[Symbol.asyncDispose]: async () => closed.abort()
 	};
 }

@@ -128,11 +128,12 @@ function refusalsOf({ allowShrink, rowsExpected }, changes, { misplaced }, when)
 /** A write was refused for what it would take away. */
 var RefusedLossError = class extends RefusedWriteError {};
 const MOST = 5;
-/** One query of the claimed dates' keys, and one more where keys would go. */
+/** One query of the claimed dates' keys, and as few more as are needed where keys would go. */
 async function lossesOf(guard, relations, allowShrink, ask) {
 	const lost = await ask(guard.lost(relations));
 	if (lost.length === 0) return NO_LOSSES;
-	const evidence = await ask(guard.evidence(relations));
+	const evidence = [];
+	for (const sql of guard.evidence(relations)) evidence.push(...await ask(sql));
 	const { problems, misplaced } = guard.judge(lost, evidence, allowShrink);
 	const more = problems.length - MOST;
 	const some = [...problems.slice(0, MOST), ...more > 0 ? [`and ${more} more`] : []];
