@@ -242,6 +242,7 @@ const CONSTANT: Readonly<Record<string, string>> = {
   "producers/scrapers/sources/tables.ts": OF_ONE_TABLE,
   "warehouse/losses.ts": "a piece of what losses-sql.ts makes",
   "warehouse/bigquery/admin.ts": "SELECT 1",
+  "warehouse/bigquery/write/guards.ts": "what a person is told to run",
   "warehouse/bigquery/write/recorded.ts": "for the embedded engine",
   "jobs/sample/may-replace.ts": OF_ONE_TABLE,
   "jobs/sample/source.ts": "for the embedded engine",

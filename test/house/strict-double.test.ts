@@ -4,6 +4,8 @@ import { type FaultProxy, startFaultProxy } from "../support/bigquery/fault-prox
 import { aJob, startRecorded } from "../support/bigquery/recorded-jobs.ts";
 import {
   beStrict,
+  FREE_INSERTS,
+  INSERTS_AT_ONCE,
   MAX_CHANGES,
   MAX_PARAMETERS,
   MAX_TABLES_A_TRANSACTION,
@@ -85,6 +87,33 @@ it("lets a table change 25 times in ten seconds", async () => {
   expect(await ask("INSERT INTO `d.u` (a) SELECT 1")).toBe("done");
   nowMs = 10_001;
   expect(await change()).toBe("done");
+});
+
+it("lets 1,500 INSERTs of a table run as they come, and ten at once after them", async () => {
+  let nowMs = 0;
+  const { proxy, ask } = await strict({ nowMs: () => nowMs });
+  const insert = () => ask("INSERT INTO `d.t` (a) SELECT 1");
+  for (let n = 0; n < FREE_INSERTS; n += 1) {
+    nowMs += 1_000;
+    expect(await insert()).toBe("done");
+  }
+  // From here on none is told to have ended.
+  proxy.passed = () => undefined;
+  for (let n = 0; n < INSERTS_AT_ONCE; n += 1) {
+    nowMs += 1_000;
+    expect(await insert()).toBe("done");
+  }
+  nowMs += 1_000;
+  expect(await insert()).toBe("rateLimitExceeded");
+  nowMs += 86_400_000;
+  expect(await insert()).toBe("done");
+});
+
+it("drops what is written on a date that has expired, and says so", async () => {
+  const { ask } = await strict({ keepsFrom: new Map([["d.t", "2026-01-02"]]) });
+  const change = (date: string) => ask(`DELETE FROM \`d.t\` WHERE \`d\` IN (DATE '${date}')`);
+  expect(await change("2026-01-01")).toBe("invalidQuery");
+  expect(await change("2026-01-02")).toBe("done");
 });
 
 it("changes no row that was streamed in, and appends beside it", async () => {

@@ -1,24 +1,25 @@
 import { __toESM } from "./rolldown-runtime.js";
 import { require__node_child_process, require__node_crypto, require__node_path, require__node_util, require_promises, require_promises$1 } from "./node-builtins.js";
-import { TableNotFoundError, UnreadableError, UserError, _enum, addDays, array, boolean, columnOf, dayOf as dayOf$1, daysBetween, errorMessage, int, isCivilDate, isPresent, keyOf as keyOf$1, literal, looseObject, mergeRanges, number$1 as number, prettifyError, printDateList, reads, strictObject, string, union } from "./every-action.js";
-import { datetime, declaredRange, environmentOf, gameColumnOf, gamesCalendar, movedColumn, producerOf, tablesOf as tablesOf$1, waiversFor } from "./pipeline.readings.js";
+import { TableNotFoundError, UnreadableError, UserError, _enum, addDays, array, boolean, columnOf, dayOf as dayOf$1, daysBetween, errorMessage, int, isCivilDate, isPresent, literal, looseObject, mergeRanges, number$1 as number, prettifyError, printDateList, strictObject, string, union } from "./every-action.js";
+import { datetime, overrideKeysOf, requestOf, serviceAddress } from "./pipeline.rhythm.js";
+import { keyOf as keyOf$1, reads } from "./grid.cascade.js";
 import { batchesOf, outcomeOf as outcomeOf$1 } from "./backfill.run.outcome.js";
 import { LEDGER_QUERY, Lineage, Listing, aboveBudget, answered, canCompare, checkReportFolder, daysAround, fingerprintRequest, isWrite, mostOf, observe, openToPlan, openToRepair, priceReads, pricingOf, readAttempts, readEventsOf, readLedgerFor, readLedgerOf, readModel, readRunsBriefly, readSql, readTouched, recordCost, seenBy, staleByWrites, undoOf, upstreamFingerprint, upstreamFingerprints } from "./advice.phases.js";
-import { ALWAYS, assess, boundsOf, isIndependent, tableSource } from "./dates.schema.js";
-import { overrideKeysOf, requestOf, serviceAddress } from "./pipeline.rhythm.js";
+import { ALWAYS, assess, boundsOf, isIndependent, tableSource, writeWhole } from "./findings.assess.assess.js";
+import { declaredRange, environmentOf, gameColumnOf, gamesCalendar, movedColumn, producerOf, tablesOf as tablesOf$1, waiversFor } from "./pipeline.readings.js";
 import { levelsOf, topologicalOrder } from "./pipeline.graph.js";
 import { FOREIGN } from "./records.plan.js";
-import { SOURCE_ADDRESS, checkAsked, judgedAt, loadPipeline, mayAsk, require_dist, sourceBase, warehouseSettings } from "./jobs.shared.open.js";
+import { SOURCE_ADDRESS, mayAsk, require_dist, sourceBase } from "./commands.nearest.js";
+import { checkAsked, judgedAt, loadPipeline, warehouseSettings } from "./jobs.shared.open.js";
 import { environmentFolder } from "./advice.advice.js";
+import { pMap } from "./npm.p-map.index.js";
 import { moneyFor, sumOfCosts } from "./pipeline.cost.js";
 import { count as count$1, quoted as quoted$1, table } from "./render.text.markdown.js";
-import { costText } from "./render.text.cost.js";
-import { pMap } from "./npm.p-map.index.js";
+import { costText } from "./grid.slice.js";
 import { costIn, parsePlan, recordEvent, summaryOf } from "./jobs.shared.plan-file.js";
 import { Wholeness, chooseControls, compareRows, controlVerdict, exitCodeOf, flawText, isComplete, receiptOf, stateAfter } from "./backfill.plan.control.js";
 import { NO_LIMITS, RefusedLossError, exactJsonNumber } from "./warehouse.content.js";
 import { AdvisedError, DEFAULT_RETRY, adviceOf, withRetries } from "./warehouse.retry.js";
-import { writeWhole } from "./jobs.reports.report-place.js";
 
 /** `range`: the dates whose ledger is needed, where not all of it is. `events`: the run's, where they were just read. */
 async function readRun(warehouse, run, { range, events } = {}) {
@@ -97,7 +98,6 @@ function renderReceipt(receipt) {
 		...receipt.undoneAt === void 0 ? [] : [`**Taken back at ${receipt.undoneAt}: the rows that it had replaced are there again.** What follows is what it did.`],
 		`Environment ${receipt.environment}${receipt.issue === void 0 ? "" : `, for issue #${receipt.issue}`}, plan ${receipt.plan}, started ${receipt.startedAt}, verified ${receipt.verifiedAt} as of ${receipt.asOf}.`,
 		...receipt.proven || receipt.undoneAt !== void 0 || (receipt.reasons ?? []).length === 0 ? [] : [(receipt.reasons ?? []).map((reason) => `- ${quoted$1(reason)}`).join("\n")],
-		...receipt.stoppedBy === void 0 ? [] : [`**Stopped by ${quoted$1(receipt.stoppedBy.by)} at ${receipt.stoppedBy.at}**: what is pending was not begun.`],
 		`${totals(receipt)}.${receipt.dueAt === null ? "" : ` Parked cells are due again at ${receipt.dueAt}.`}`,
 		...receipt.cost === void 0 ? [] : [`${costText(receipt.cost)}.`],
 		table([
@@ -173,42 +173,6 @@ function totals({ counts }) {
 	return Object.entries(counts).filter(([name, n]) => n > 0 || name === "done").map(([name, n]) => `${n} ${name}`).join(", ");
 }
 const points = (value) => value === null ? "unknown" : value.toFixed(1);
-
-/** Values of these types come as they are; a sum that differs in its last digit has to stay a number. */
-const PLAIN$1 = /* @__PURE__ */ new Set([
-	"STRING",
-	"VARCHAR",
-	"DATE",
-	"BOOL",
-	"BOOLEAN",
-	"FLOAT64",
-	"FLOAT",
-	"DOUBLE"
-]);
-/** A date's rows before and after a service computed it again. Lists, records and exact numbers come as text: the operators' tables have all of them. */
-async function rowsToCompare(warehouse, table, date) {
-	const from = `FROM ${tableSource(ownColumns(table), ON_DATE)} WHERE \`${table.dateColumn}\` = @date`;
-	const params = { date: {
-		type: "DATE",
-		value: date
-	} };
-	const list = (await warehouse.describe(`SELECT * ${from}`, params)).map(({ name, type }) => PLAIN$1.has(type.toUpperCase()) ? `\`${name}\`` : `TO_JSON_STRING(\`${name}\`) AS \`${name}\``);
-	return warehouse.query(`SELECT ${list.join(", ")} ${from}`, params);
-}
-const ON_DATE = {
-	first: "@date",
-	last: "@date"
-};
-/** The table itself, with all of its columns, where its keys are columns of it; else as it is read. */
-function ownColumns(table) {
-	const { reading, ...itself } = table;
-	if (reading === void 0) return table;
-	const keys = table.keys.map((key) => reading.outputs.find(({ name }) => name === key)?.expression.replaceAll("`", "") ?? "");
-	return reading.isPlain && keys.every((key) => /^\w+$/.test(key)) ? {
-		...itself,
-		keys
-	} : table;
-}
 
 var import__node_child_process = /* @__PURE__ */ __toESM(require__node_child_process(), 1);
 var import__node_util = require__node_util();
@@ -1912,7 +1876,7 @@ function parseBoxScores(bytes, date, games, whoIs) {
 		if (own === void 0) continue;
 		found.push({
 			game: game.id,
-			rows: rowsOf(own, game, noted)
+			rows: rowsOf$1(own, game, noted)
 		});
 	} catch (error) {
 		if (!(error instanceof RefusedSourceError)) throw error;
@@ -1933,7 +1897,7 @@ function gameIn(data, game) {
 	if (others.length > 0) refuse(`it has ${game.away}@${game.home} ${others.length + 1} times`);
 	return own?.status === "Final" ? own : void 0;
 }
-function rowsOf(source, game, whoIs) {
+function rowsOf$1(source, game, whoIs) {
 	const { home_team: home, visitor_team: away } = source;
 	checkListedOnce([...home.players, ...away.players]);
 	checkTeam(home, source.home_team_score);
@@ -3220,7 +3184,7 @@ async function controlServices(context, input) {
 async function compareDate(context, input, cell, tolerance) {
 	const table = context.tables.find(({ id }) => id === cell.table);
 	const run = await freshRun(context, `${input.run}-control-${cell.table}`, table);
-	const before = await rowsToCompare(context.warehouse, table, cell.date);
+	const before = await rowsOf(context, table, cell);
 	context.progress({
 		kind: "line",
 		message: `Control date ${cell.date} of ${cell.table}...`
@@ -3238,7 +3202,7 @@ async function compareDate(context, input, cell, tolerance) {
 			stopped
 		};
 	}
-	const after = await rowsToCompare(context.warehouse, table, cell.date);
+	const after = await rowsOf(context, table, cell);
 	await putBack(context, table, run);
 	const compared = compareRows(ownColumns(table), before, after);
 	return {
@@ -3301,6 +3265,41 @@ async function putBack({ warehouse }, table, run) {
 			upstreamFingerprints: /* @__PURE__ */ new Map([[date, earlier.latest(table.id, date)?.upstreamFingerprint ?? ""]])
 		}]
 	});
+}
+/** Values of these types come as they are; a sum that differs in its last digit has to stay a number. */
+const PLAIN$1 = /* @__PURE__ */ new Set([
+	"STRING",
+	"VARCHAR",
+	"DATE",
+	"BOOL",
+	"BOOLEAN",
+	"FLOAT64",
+	"FLOAT",
+	"DOUBLE"
+]);
+/** Lists, records and exact numbers are compared as text: the operators' tables have all of them. */
+async function rowsOf({ warehouse }, table, { date }) {
+	const from = `FROM ${tableSource(ownColumns(table), ON_DATE)} WHERE \`${table.dateColumn}\` = @date`;
+	const params = { date: {
+		type: "DATE",
+		value: date
+	} };
+	const list = (await warehouse.describe(`SELECT * ${from}`, params)).map(({ name, type }) => PLAIN$1.has(type.toUpperCase()) ? `\`${name}\`` : `TO_JSON_STRING(\`${name}\`) AS \`${name}\``);
+	return warehouse.query(`SELECT ${list.join(", ")} ${from}`, params);
+}
+const ON_DATE = {
+	first: "@date",
+	last: "@date"
+};
+/** The table itself, with all of its columns, where its keys are columns of it; else as it is read. */
+function ownColumns(table) {
+	const { reading, ...itself } = table;
+	if (reading === void 0) return table;
+	const keys = table.keys.map((key) => reading.outputs.find(({ name }) => name === key)?.expression.replaceAll("`", "") ?? "");
+	return reading.isPlain && keys.every((key) => /^\w+$/.test(key)) ? {
+		...itself,
+		keys
+	} : table;
 }
 
 /** Lines that a person can follow, in the words of the operators' own tool, and a step a date for the bar. */
@@ -3653,13 +3652,11 @@ WHERE fresh.d IS NULL GROUP BY one.d, one.game`] : []]);
 		if (isRebuilt) parts.push(listed(known.read(dates, after), "TRUE"));
 		parts.push(listed(read, isRebuilt ? `NOT (${within(dateColumn, dates)})` : "TRUE"));
 	}
-	const statements = [];
-	for (const part of parts) {
-		const joined = `${statements.at(-1)}\nUNION ALL\n${part}`;
-		if (statements.length === 0 || joined.length > MOST_CHARS) statements.push(part);
-		else statements.splice(-1, 1, joined);
-	}
-	return statements;
+	return parts.reduce((statements, part) => {
+		const last = statements.at(-1);
+		const joined = last === void 0 ? part : `${last}\nUNION ALL\n${part}`;
+		return last === void 0 || joined.length > MOST_CHARS ? [...statements, part] : [...statements.slice(0, -1), joined];
+	}, []);
 }
 /** BigQuery takes 1 MB; of hundreds of witnesses and many dates one statement would be longer. */
 const MOST_CHARS = 5e5;
@@ -3974,10 +3971,6 @@ const forgetKept = (warehouse, now) => warehouse.forgetKept(/* @__PURE__ */ new 
 async function settle(context, options, part) {
 	const { run, plan, cells, canary, outcomes, note = async () => void 0 } = part;
 	const { signal, retry = DEFAULT_RETRY } = options;
-	if (signal.aborted) return {
-		controls: [],
-		stopped: null
-	};
 	const pending = (some) => some.filter((cell) => outcomeOf$1(outcomes, cell).status === "pending");
 	const own = pending(cells);
 	const dates = new Set(own.map(({ date }) => date)).size;
@@ -4053,22 +4046,13 @@ async function finish({ warehouse }, ended, [before, cost], { out, now }) {
 		verifiedAt: at
 	});
 	const { counts, proven, environment } = receipt;
-	const settled = Object.fromEntries([...outcomes].filter(([, { status }]) => status !== "done"));
-	const { stoppedBy = null } = ended;
-	if (stoppedBy !== null) await recordEvent(warehouse, {
-		run,
-		event: "stopped",
-		at,
-		summary: stoppedBy
-	});
 	const summary = {
 		counts,
 		canaryStopped,
 		controls,
 		cost,
 		proven,
-		settled,
-		...stoppedBy === null ? {} : { stoppedBy }
+		settled: Object.fromEntries([...outcomes].filter(([, { status }]) => status !== "done"))
 	};
 	await recordEvent(warehouse, {
 		run,
@@ -4438,9 +4422,7 @@ function parkedUntil({ cells }) {
 	return cells.flatMap((cell) => cell.status === "parked" ? [cell.dueAt] : []).sort()[0] ?? null;
 }
 /** Why the job fails, or null. Parked work is no failure: it is resumed when it is due. */
-function legFailure({ cells, stopped, stoppedBy, part }) {
-	const pending = cells.filter(({ status }) => status === "pending").length;
-	if (stoppedBy !== void 0 && pending > 0) return `Stopped by ${stoppedBy.by} at ${stoppedBy.at}: ${pending} of ${cells.length} cells of ${part} were not begun.`;
+function legFailure({ cells, stopped, part }) {
 	if (stopped !== null) return `Stopped after the canary: ${stopped}`;
 	const bad = cells.filter(({ status }) => [
 		"failed",

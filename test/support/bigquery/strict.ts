@@ -7,6 +7,8 @@ export type Strictness = {
   readonly filtered?: ReadonlyMap<string, string>;
   /** Tables whose newest rows were streamed in. */
   readonly streamed?: ReadonlySet<string>;
+  /** The oldest date that each table keeps: what is inserted on an earlier one is dropped, which here is an error. */
+  readonly keepsFrom?: ReadonlyMap<string, string>;
   /** What a statement that names the table reads of it. */
   readonly bytes?: ReadonlyMap<string, number>;
   /** Where the datasets lie; a job of another place does not find them. */
@@ -21,6 +23,10 @@ export const MAX_PARAMETERS = 10_000;
 export const MAX_TABLES_A_TRANSACTION = 100;
 export const MAX_CHANGES = 25;
 const CHANGES_WITHIN_MS = 10_000;
+/** So many INSERTs of a table in a day run at once as they come; those after them ten at a time. */
+export const FREE_INSERTS = 1_500;
+export const INSERTS_AT_ONCE = 10;
+const DAY_MS = 86_400_000;
 
 type Inserted = {
   readonly jobReference?: { readonly location?: string };
@@ -36,7 +42,11 @@ type Inserted = {
 
 const CHANGE = /\b(?:INSERT INTO|DELETE FROM|UPDATE|MERGE(?: INTO)?)\s+`([\w.-]+)`/gi;
 const REMOVAL = /\b(?:DELETE FROM|UPDATE|MERGE(?: INTO)?)\s+`([\w.-]+)`/gi;
+const INSERT = /\bINSERT INTO\s+`([\w.-]+)`/gi;
 const TABLE = /`(\w+)\.(\w+)`/g;
+
+/** The first date of a claim, which is its oldest. */
+const REMOVED_DATES = /DELETE FROM `([\w.-]+)` WHERE `\w+` IN \(DATE '([\d-]+)'/gi;
 
 const namesIn = (sql: string, what: RegExp): string[] =>
   [...sql.matchAll(what)].map((found) => found[1] as string);
@@ -50,6 +60,8 @@ const job = (reason: string, message: string): Fault => ({ kind: "job", reason, 
 export function beStrict(proxy: FaultProxy, strictness: Strictness): void {
   const changes = new Map<string, number[]>();
   const open = new Map<string, ReadonlySet<string>>();
+  const inserts = new Map<string, number[]>();
+  const inserting = new Map<string, readonly string[]>();
   proxy.decide = (method, path, body) => {
     const forbidden = whyForbidden(strictness, method, path);
     if (forbidden !== null) return forbidden;
@@ -65,10 +77,14 @@ export function beStrict(proxy: FaultProxy, strictness: Strictness): void {
     if (refused !== null || configuration?.dryRun === true) return refused;
     return (
       whyTooFast(changes, query.query, strictness.nowMs?.() ?? Date.now()) ??
+      whyTooMany(inserts, inserting, query.query, body, strictness.nowMs?.() ?? Date.now()) ??
       whyAborted(open, query.query, body)
     );
   };
-  proxy.passed = (_, __, body) => void open.delete(body);
+  proxy.passed = (_, __, body) => {
+    open.delete(body);
+    inserting.delete(body);
+  };
 }
 
 function parsed(body: string): Inserted {
@@ -99,7 +115,14 @@ function whyForbidden({ granted }: Strictness, method: string, path: string): Fa
 }
 
 function whyRefused(
-  { filtered = new Map(), streamed = new Set(), bytes = new Map(), location, granted }: Strictness,
+  {
+    filtered = new Map(),
+    streamed = new Set(),
+    bytes = new Map(),
+    keepsFrom = new Map(),
+    location,
+    granted,
+  }: Strictness,
   sql: string,
   given: { readonly location: string; readonly parameters: number; readonly maxBytes: number },
 ): Fault | null {
@@ -137,6 +160,9 @@ function whyRefused(
       "invalidQuery",
       `UPDATE or DELETE statement over table ${wet} would affect rows in the streaming buffer, which is not supported`,
     );
+  for (const [, name = "", date = ""] of sql.matchAll(REMOVED_DATES))
+    if (date < (keepsFrom.get(name) ?? ""))
+      return job("invalidQuery", `Rows of ${name} on ${date} would be dropped: it has expired.`);
   const changed = new Set(namesIn(sql, CHANGE));
   if (/BEGIN TRANSACTION/i.test(sql) && changed.size > MAX_TABLES_A_TRANSACTION)
     return job(
@@ -163,6 +189,29 @@ function whyTooFast(changes: Map<string, number[]>, sql: string, nowMs: number):
       );
     changes.set(name, [...recent, nowMs]);
   }
+  return null;
+}
+
+/** After so many INSERTs a day only some run at once, and more of them wait; who is not let wait fails. */
+function whyTooMany(
+  inserts: Map<string, number[]>,
+  inserting: Map<string, readonly string[]>,
+  sql: string,
+  body: string,
+  nowMs: number,
+): Fault | null {
+  const own = namesIn(sql, INSERT);
+  for (const name of own) {
+    const today = (inserts.get(name) ?? []).filter((at) => nowMs - at < DAY_MS);
+    const running = [...inserting.values()].filter((names) => names.includes(name)).length;
+    if (today.length >= FREE_INSERTS && running >= INSERTS_AT_ONCE)
+      return job(
+        "rateLimitExceeded",
+        `Resources exceeded: Too many DML statements outstanding against table ${name}, limit is ${INSERTS_AT_ONCE}.`,
+      );
+    inserts.set(name, [...today, nowMs]);
+  }
+  if (own.length > 0) inserting.set(body, own);
   return null;
 }
 

@@ -1,16 +1,9 @@
 import { lossesOf, NO_LOSSES, RefusedLossError, refusalsOf } from "../../losses.ts";
-import { AdvisedError } from "../../retry.ts";
-import {
-  RefusedWriteError,
-  type ReplaceRequest,
-  type Row,
-  type WrittenDate,
-} from "../../warehouse.ts";
+import { RefusedWriteError, type ReplaceRequest, type WrittenDate } from "../../warehouse.ts";
 import { recounted } from "../client/changed.ts";
 import { rowsOfJob, runJob } from "../client/jobs.ts";
 import type { Engine } from "../client/requests.ts";
 import { dateLiterals, type Field, quotedName } from "../client/values.ts";
-import { columnOf } from "../read/columns.ts";
 import {
   ask,
   type Counts,
@@ -23,21 +16,13 @@ import {
   writtenOf,
 } from "../read/counts.ts";
 import { fingerprintSql, stagedFingerprintSql } from "../read/fingerprint.ts";
-import { insertedSql, isOtherShape } from "../read/inserted.ts";
+import { insertedSql } from "../read/inserted.ts";
 import { ensureDataset, ensureTable, findWritten, pathOf } from "../read/tables.ts";
+import { guardArrival, guardColumns, guardRetention, type Looked } from "./guards.ts";
 import { ensureKept, keepSql } from "./kept.ts";
 import { lookOnce } from "./look.ts";
 import { appendLedgerSql, ensureOps, latestLedgerSql } from "./ops.ts";
 import { type Stage, stage } from "./stage.ts";
-
-/** What is known before anything changes. */
-type Looked = {
-  readonly exists: boolean;
-  readonly staged: Counts;
-  readonly before: Counts;
-  /** The newest ledger line of each claimed date. */
-  readonly ledger: readonly Row[];
-};
 
 /** Stage, look, then one transaction: see docs/adr/0009-bigquery-replace.md for why this way. */
 export const replaceDates = (
@@ -54,41 +39,19 @@ async function replaceOnce(
   filesAt: string,
 ): Promise<readonly WrittenDate[]> {
   const started = performance.now();
-  const shape = (await findWritten(engine, request.table))?.schema?.fields ?? null;
+  const found = await findWritten(engine, request.table);
+  const shape = found?.schema?.fields ?? null;
   if (request.ledger !== null) await ensureOps(engine, "partition_writes");
   const staged = await stage(engine, request, shape, filesAt);
   const columns = shape ?? staged.fields;
   guardColumns(request, columns, staged);
   const looked = await look(engine, request, columns, shape !== null, staged);
   guardArrival(request, looked, staged);
+  if (found !== null) guardRetention(request, looked, found, engine.now());
   const done = alreadyDone(request, looked);
   if (done !== null) return done;
   await guardLosses(engine, request, looked, staged);
   return swap(engine, request, columns, staged, looked, (performance.now() - started) / 1000);
-}
-
-/** Before the transaction, because the engine finds out in the middle of it. */
-function guardColumns(
-  { table, dateColumn }: ReplaceRequest,
-  shape: readonly Field[],
-  { fields }: Stage,
-) {
-  const strange = fields.filter((one) => !shape.some((field) => sameName(one, field)));
-  if (strange.length > 0)
-    throw new RefusedWriteError(
-      `${table} has no column ${strange.map(({ name }) => name).join(", ")}, which the new rows have`,
-    );
-  for (const own of fields) {
-    const target = shape.find((field) => sameName(own, field));
-    if (target !== undefined && isOtherShape(target, own))
-      throw new RefusedWriteError(
-        `${table}: column "${target.name}" is ${columnOf(target).type}, and the new rows have ${columnOf(own).type} in it`,
-      );
-  }
-  if (
-    !fields.some((one) => sameName(one, { name: dateColumn, type: "DATE" }) && one.type === "DATE")
-  )
-    throw new RefusedWriteError(`${table}: the new rows have no date in ${dateColumn}`);
 }
 
 async function look(
@@ -114,21 +77,6 @@ async function look(
   );
   const { counts, ledger: lines } = seen;
   return { exists, staged: counts("staged"), before: counts("before"), ledger: lines };
-}
-
-/** Refuses rows outside the claim, and rows that did not arrive. */
-function guardArrival({ table, dates }: ReplaceRequest, { staged }: Looked, { rowsSent }: Stage) {
-  const claim = new Set<unknown>(dates);
-  const outside = [...staged].filter(([date]) => !claim.has(date));
-  if (outside.length > 0)
-    throw new RefusedWriteError(
-      `${table}: the new rows are not only of the claimed dates (${outside.map(([date, { rows }]) => `${rows} of ${date ?? "no date"}`).join(", ")})`,
-    );
-  const arrived = [...staged.values()].reduce((sum, { rows }) => sum + rows, 0);
-  if (rowsSent !== null && arrived !== rowsSent)
-    throw new AdvisedError(`${table}: ${arrived} of ${rowsSent} rows were loaded`, {
-      kind: "seconds",
-    });
 }
 
 /**

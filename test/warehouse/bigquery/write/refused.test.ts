@@ -82,6 +82,38 @@ describe("a table that cannot be written", () => {
   });
 });
 
+describe("a date that has expired", () => {
+  const keeping = (days: number) =>
+    open((asked) =>
+      asked.method === "GET" && asked.path.includes("/tables/visits")
+        ? {
+            json: {
+              schema: { fields: FIELDS },
+              timePartitioning: {
+                ...{ type: "DAY", field: "game_date" },
+                expirationMs: String(days * 86_400_000),
+              },
+            },
+          }
+        : undefined,
+    );
+
+  it("is refused before the transaction: BigQuery would drop its rows without a word", async () => {
+    // It is 2026-01-26T12:00:00Z, and the date is 2026-01-02.
+    const { warehouse, changes } = await keeping(24);
+    const error = await failureOf(warehouse.replaceDates(aWrite()));
+    expect(error).toBeInstanceOf(RefusedWriteError);
+    expect(String(error)).toMatch(/after 24 days, and would drop those of 2026-01-02/);
+    expect(changes()).toEqual([]);
+  });
+
+  it("is written while it is kept", async () => {
+    const { warehouse, changes } = await keeping(25);
+    await warehouse.replaceDates(aWrite());
+    expect(changes()).toHaveLength(1);
+  });
+});
+
 describe("what is not seen as it is", () => {
   const looked = (asked: Asked, statistics: object): Answer => ({
     json: { jobReference: { jobId: idOf(asked) }, status: { state: "DONE" }, statistics },
