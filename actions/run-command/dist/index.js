@@ -1,4 +1,4 @@
-import { IDENTITY, OUT, PAUSED, PIPELINE, TOKEN, WORKFLOW, start } from "../../shared/dist/every-action.js";
+import { IDENTITY, OUT, PAUSED, PIPELINE, TEAM_OF_ONE, TOKEN, WORKFLOW, start } from "../../shared/dist/every-action.js";
 
 const INPUTS = [
 	TOKEN("a token with `issues: write`, `actions: write` and `contents: read`"),
@@ -10,7 +10,8 @@ const INPUTS = [
 		name: "reports",
 		about: "the root of the reports; the newest validation of the issue's environment and its receipts are read from it"
 	},
-	WORKFLOW
+	WORKFLOW,
+	TEAM_OF_ONE
 ];
 
 await start(INPUTS, async (inputs) => (await import("./run.js")).obey(inputs));

@@ -136,15 +136,17 @@ const statusWords = (status: string): string =>
 function started({ start, url, again, behind }: Extract<Answer, { kind: "started" }>): string[] {
   const shows = start["dry-run"] !== undefined;
   const what =
-    start.resume !== undefined
-      ? `Going on with ${quoted(start.resume)}`
-      : start.apply !== undefined
-        ? `Running the plan ${quoted(start.apply)}, unless it is another by now`
-        : shows
-          ? "Planning, and running nothing"
-          : again
-            ? "The same repair again"
-            : "Repair started";
+    start.approval !== undefined
+      ? `Approved; going on with ${quoted(start.resume ?? "")}`
+      : start.resume !== undefined
+        ? `Going on with ${quoted(start.resume)}`
+        : start.apply !== undefined
+          ? `Running the plan ${quoted(start.apply)}, unless it is another by now`
+          : shows
+            ? "Planning, and running nothing"
+            : again
+              ? "The same repair again"
+              : "Repair started";
   const where = url === null ? "GitHub did not say which run it is; see Actions, Backfill" : url;
   return [
     `${what}: ${where}`,

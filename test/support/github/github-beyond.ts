@@ -10,6 +10,10 @@ export type Beyond = {
   }[];
   /** Runs that have not ended; those of `dispatches` have. */
   readonly active: { readonly workflow: string; readonly title: string; readonly status: string }[];
+  /** GraphQL ids of comments that somebody edited, as GitHub alone knows. */
+  readonly edited: Set<string>;
+  /** Questions by GraphQL, as they were sent. */
+  readonly graphql: { readonly query: string; readonly variables: Record<string, unknown> }[];
   /** Numbers of the runs that were cancelled. */
   readonly cancelled: number[];
   /** Null for what the emulator answers. */
@@ -29,6 +33,8 @@ export function beyondEmulator(): Beyond {
   const dispatches: { workflow: string; ref: string; inputs: Record<string, string> }[] = [];
   const active: Beyond["active"] = [];
   const cancelled: number[] = [];
+  const edited = new Set<string>();
+  const graphql: { query: string; variables: Record<string, unknown> }[] = [];
   const runOf = (at: number) => ({
     ...{ id: at + 1, html_url: `https://github.invalid/acme/ops/actions/runs/${at + 1}` },
     display_title: `Run ${at + 1} of ${dispatches[at]?.workflow}`,
@@ -48,6 +54,14 @@ export function beyondEmulator(): Beyond {
       const isThere = reactions.some((it) => it.comment === one.comment && it.content === content);
       if (!isThere) reactions.push(one);
       return json(isThere ? 200 : 201, { id: 1, content });
+    }
+    if (path === "graphql" && method === "POST") {
+      const asked = JSON.parse(body) as (typeof graphql)[number];
+      graphql.push(asked);
+      const lastEditedAt = edited.has(String(asked.variables["id"]))
+        ? "2026-01-26T12:00:00Z"
+        : null;
+      return json(200, { data: { node: { lastEditedAt } } });
     }
     const [, ended] = /^actions\/runs\/(\d+)\/cancel$/.exec(path) ?? [];
     if (ended !== undefined && method === "POST") {
@@ -78,5 +92,5 @@ export function beyondEmulator(): Beyond {
     }
     return null;
   }
-  return { permissions, reactions, dispatches, active, cancelled, answer };
+  return { permissions, reactions, dispatches, active, cancelled, edited, graphql, answer };
 }
