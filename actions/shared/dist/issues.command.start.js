@@ -1,5 +1,6 @@
 import { COMMAND_HELP, printCommand } from "./issues.command.command.js";
 import { hiddenIn, standsAlone } from "./issues.hidden.js";
+import { askerOf } from "./issues.command.under-way.js";
 import { count, quoted, table } from "./render.text.markdown.js";
 import { commandLine } from "./commands.admin.js";
 import { _enum, literal, printRange, strictObject, string } from "./every-action.js";
@@ -163,7 +164,7 @@ function says(answer) {
 		case "changed": return ["**Not done.** The comment was changed after it was written; only what was written first is taken as a command. Write a new comment."];
 		case "by an app": return [`**Not done.** The app ${quoted(answer.app)} wrote the comment in a person's name. Commands are taken from people, and from the app that writes these issues. Write it yourself in a new comment.`];
 		case "started": return started(answer);
-		case "waiting": return [`**Not started.** The same repair ${statusWords(answer.run.status)} already: ${answer.run.url}`, "Cancel it there, or wait for its end, and write the command in a new comment."];
+		case "waiting": return [`**Not started.** The same repair ${statusWords(answer.run.status)} already${askedWords(answer.run)}: ${answer.run.url}`, "Cancel it there, or wait for its end, and write the command in a new comment."];
 		case "unstarted": return [`**Not started.** ${quoted(answer.why, 500)}`];
 		case "uncertain": return uncertain(answer.runs);
 		case "stopping": return [
@@ -178,7 +179,12 @@ function says(answer) {
 		case "proposed": return proposed(answer.proposal, answer.outcome);
 	}
 }
-const runList = (runs) => runs.map(({ url, title, status }) => `- ${url} ${quoted(title)}, which ${statusWords(status)}`).join("\n");
+/** Who it is for: whoever waits knows whom to ask. */
+function askedWords(run) {
+	const by = askerOf(run);
+	return by === null ? "" : `, asked for by ${quoted(by)}`;
+}
+const runList = (runs) => runs.map((run) => `- ${run.url} ${quoted(run.title)}, which ${statusWords(run.status)}${askedWords(run)}`).join("\n");
 /** By GitHub's word for the status of a run. */
 const statusWords = (status) => ({
 	waiting: "waits for an approval",

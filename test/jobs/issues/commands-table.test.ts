@@ -213,6 +213,21 @@ describe("what a command did", () => {
       );
     });
 
+    it("names who has the turn, also where a bot started it for somebody", async () => {
+      const { active } = github.beyond;
+      const workflow = "backfill.yml";
+      active.push({
+        ...{ workflow, by: "rita" },
+        title: "Backfill sample: 2025-10-21",
+        status: "in_progress",
+      });
+      const title = "Backfill sample: issue #99 asked by oscar";
+      const done = await beside("/backfill", () => title, "queued");
+      expect(done.answer).toContain("which is under way, asked for by `rita`");
+      expect(done.answer).toContain("which waits for its turn, asked for by `oscar`");
+      expect(done.answer).toMatch(/- https:\S+runs\/1001 /);
+    });
+
     it.each([
       ["waiting", "waits for an approval"],
       ["pending", "waits for its turn"],
@@ -221,7 +236,9 @@ describe("what a command did", () => {
       const done = await beside("/backfill", title, status);
       expect(done).toMatchObject({ outcome: "refused", started: 0 });
       expect(done.reactions).toEqual(["eyes", "confused"]);
-      expect(done.answer).toContain(`**Not started.** The same repair ${words} already: https://`);
+      expect(done.answer).toContain(
+        `**Not started.** The same repair ${words} already, asked for by \`github-actions[bot]\`: https://`,
+      );
     });
 
     it.each([
