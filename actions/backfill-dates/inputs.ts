@@ -12,11 +12,12 @@ export const INPUTS = [
   {
     name: "part",
     value: "PART",
-    about: "`canary`, `all` where the engine is not shared, or a leg such as p4-001",
+    about:
+      "`canary`, `all` where the engine is not shared, a leg such as p4-001, or `hold` to record the plan and begin nothing",
     type: "text",
-    missing: "is needed: canary, all, or a leg such as p4-001",
-    pattern: /^(?:canary|all|p\d-\d{3})$/,
-    refused: "must be canary, all, or a leg such as p4-001",
+    missing: "is needed: canary, all, hold, or a leg such as p4-001",
+    pattern: /^(?:canary|all|hold|p\d-\d{3})$/,
+    refused: "must be canary, all, hold, or a leg such as p4-001",
     needed: true,
   },
   {

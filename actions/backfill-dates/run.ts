@@ -9,6 +9,7 @@ import {
 import { runLeg } from "../../src/jobs/repair/leg.ts";
 import { withRepair } from "../../src/jobs/repair/run/context.ts";
 import { readRepair } from "../../src/jobs/repair/run/files.ts";
+import { hold } from "../../src/jobs/repair/run/lifecycle.ts";
 import { type StopWatch, watchForStop } from "../../src/jobs/repair/stop-watch.ts";
 import { writeWhole } from "../../src/jobs/reports/reports.ts";
 import { legFailure, legOutputs, parkedUntil } from "../../src/render/repair/workflow.ts";
@@ -21,6 +22,14 @@ export async function repairPart(inputs: Inputs): Promise<ActionResult> {
   const repair = await readRepair(inputs.repair);
   const asOf = inputs.asOf ?? new Date(repair.plan.asOf);
   const where = { ...WHERE, environment, pipeline, project, asOf };
+  if (part === "hold") {
+    const at = new Date().toISOString();
+    await withRepair(where, actionProgress, ({ warehouse }) => hold(warehouse, repair, at));
+    annotateWarning(
+      `${repair.run} is held until somebody writes /approve ${repair.run} on its issue.`,
+    );
+    return { outputs: {}, summary: null, failure: null };
+  }
   const cancelled = stopSignal();
   await using watch = await stopWatch(inputs, repair.issue, cancelled);
   const request = {

@@ -8,6 +8,7 @@ import {
   ISSUE,
   REDACT,
   RUN,
+  TEAM_OF_ONE,
   TOKEN_IF_ANY,
 } from "../../src/workflow/options.ts";
 
@@ -54,7 +55,24 @@ export const INPUTS = [
       "the number of an issue of ours; its hidden marker says which cells, and `dates` and `tables` narrow them",
   },
   IDENTITY,
-  TOKEN_IF_ANY("a token with `issues: read`; used only for `issue`"),
+  {
+    name: "asked-by",
+    value: "LOGINS",
+    about: "who asks, with commas: none of them counts as the second person who approves",
+    type: "text",
+    pattern: /^[A-Za-z0-9_,[\]-]{0,200}$/,
+    refused: "is not a list of logins",
+  },
+  {
+    name: "approval",
+    value: "NUMBER",
+    about: "the number of the comment that approves the held run of `resume`",
+    type: "text",
+    pattern: /^[1-9]\d{0,15}$/,
+    refused: "is not the number of a comment",
+  },
+  TEAM_OF_ONE,
+  TOKEN_IF_ANY("a token with `issues: read`; used only for `issue` and `approval`"),
   {
     name: "out",
     value: "DIR",

@@ -18,8 +18,15 @@ export async function planRepair(given: Inputs, reader = readerHere): Promise<Ac
   const where = { ...WHERE, environment, pipeline, project, asOf, asked: askedOf(inputs) };
   const selection = preparedSelection(inputs);
   const now = () => new Date();
+  const approver = await approverOf(inputs);
+  const askedBy = (inputs.askedBy ?? "").split(",").filter((login) => login !== "");
+  const asked = {
+    approver,
+    askedBy: [...new Set(askedBy)],
+    teamOfOne: inputs.teamOfOne === "true",
+  };
   const prepared = await withRepair(where, actionProgress, (repair) =>
-    prepare(repair, { ...inputs, selection, datesPerJob, now }),
+    prepare(repair, { ...inputs, ...asked, selection, datesPerJob, now }),
   );
   const file = join(inputs.out, "repair.json");
   if (prepared.repair !== null) await writeExactly(file, JSON.stringify(prepared.repair));
@@ -45,6 +52,16 @@ async function withIssue(given: Inputs, reader: typeof readerHere): Promise<Inpu
   if (issue === undefined) return given;
   const { issueTarget } = await import("../../src/jobs/issues/issue-target.ts");
   return ofIssue(given, await issueTarget({ ...given, issue }, await reader(token)));
+}
+
+/** What a comment says to the held run; null where none is named. */
+async function approverOf({ approval, environment, identity, token = "" }: Inputs) {
+  if (approval === undefined) return null;
+  const { context } = await import("@actions/github");
+  const { openPeople } = await import("../../src/github/people.ts");
+  const { readApprover } = await import("../../src/jobs/issues/approver.ts");
+  const asked = { comment: Number(approval), environment, identity };
+  return readApprover(asked, openPeople({ ...context.repo, token }), await readerHere(token));
 }
 
 /** Reads the issues of the repository that the workflow runs in. */

@@ -1,7 +1,14 @@
 import type { Inputs as InputsOf } from "../../src/commands/inputs.ts";
 import { OUT, PIPELINE } from "../../src/commands/options.ts";
 import type { OptionSpec } from "../../src/commands/spec.ts";
-import { IDENTITY, PAUSED, PROPOSAL_FILE, TOKEN, WORKFLOW } from "../../src/workflow/options.ts";
+import {
+  IDENTITY,
+  PAUSED,
+  PROPOSAL_FILE,
+  TEAM_OF_ONE,
+  TOKEN,
+  WORKFLOW,
+} from "../../src/workflow/options.ts";
 
 export const INPUTS = [
   TOKEN("a token with `issues: write`, `actions: write` and `contents: read`"),
@@ -16,5 +23,6 @@ export const INPUTS = [
   },
   WORKFLOW,
   PROPOSAL_FILE,
+  TEAM_OF_ONE,
 ] as const satisfies readonly OptionSpec[];
 export type Inputs = InputsOf<typeof INPUTS>;

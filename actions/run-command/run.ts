@@ -17,7 +17,7 @@ export async function obey(inputs: Inputs): Promise<ActionResult> {
   const event = readCommentEvent(context.payload);
   const ref = context.ref.replace(/^refs\/heads\//, "");
   const handled = await runCommand(
-    { ...inputs, event, ref, now: new Date() },
+    { ...inputs, event, ref, teamOfOne: inputs.teamOfOne === "true", now: new Date() },
     {
       tracker: openIssueTracker({ ...connection, identity, timing: REAL_TIMING }),
       people: openPeople(connection),

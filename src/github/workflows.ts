@@ -10,6 +10,8 @@ export type DispatchedRun = { readonly title: string; readonly at: string; reado
 export type ActiveRun = DispatchedRun & {
   readonly id: number | bigint;
   readonly attempt: number;
+  /** The login of who started it, or of the bot that did for somebody; null where GitHub does not say. */
+  readonly by: string | null;
   readonly status: string;
 };
 export type WorkflowState = {
@@ -94,6 +96,7 @@ export function openWorkflows({ token, apiUrl, owner, repo }: Connection): Workf
               url: run.html_url,
               id: run.id,
               attempt: run.run_attempt ?? 1,
+              by: run.triggering_actor?.login ?? run.actor?.login ?? null,
               status: run.status ?? status,
             });
         }

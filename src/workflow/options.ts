@@ -76,6 +76,15 @@ export const IDENTITY = {
   default: "github-actions[bot]",
 } as const satisfies OptionSpec;
 
+export const TEAM_OF_ONE = {
+  name: "team-of-one",
+  value: "TEXT",
+  about:
+    "`true` where whoever asks for a repair may also approve it, by the id of its plan: what the repository variable APPROVAL_TEAM_OF_ONE says. Empty: false",
+  choices: ["true", "false"],
+  refused: "must be true or false: set the repository variable APPROVAL_TEAM_OF_ONE to one of them",
+} as const satisfies OptionSpec;
+
 export const ISSUE = {
   name: "issue",
   value: "NUMBER",

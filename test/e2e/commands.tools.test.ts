@@ -46,7 +46,12 @@ describe.skipIf(act === undefined)("commands.yml", () => {
       {
         ...{ workflow: "backfill.yml", ref: "main" },
         inputs: {
-          ...{ environment: "sample", issue: String(issue), dates: "2025-10-21..2025-10-22" },
+          ...{
+            environment: "sample",
+            issue: String(issue),
+            "asked-by": "wendy",
+            dates: "2025-10-21..2025-10-22",
+          },
         },
       },
     ]);

@@ -50,8 +50,12 @@ describe("a reaction", () => {
 
 it("a comment is as it is now, and null once it was deleted", async () => {
   await using github = await startGitHub();
-  const { id } = await comment(github, await openIssue(github), "/help");
-  expect(await on(github).comment(id)).toEqual({ body: "/help", author: "wendy" });
+  const issue = await openIssue(github);
+  const { id } = await comment(github, issue, "/help");
+  expect(await on(github).comment(id)).toEqual({
+    ...{ body: "/help", author: "wendy", isPerson: true, app: null, issue },
+    node: expect.stringMatching(/./),
+  });
   await github.octokit.rest.issues.deleteComment({ ...AT, comment_id: id });
   expect(await on(github).comment(id)).toBeNull();
 });

@@ -26,7 +26,7 @@ const OWN: Readonly<Record<string, readonly string[]>> = {
   gate: ["fail", "redact"],
   "plan-backfill": [
     ...["plan", "dates-per-job", "daily-dates", "allow-shrink", "resume", "out", "apply"],
-    ...["issue", "identity", "token", "redact"],
+    ...["issue", "identity", "token", "redact", "asked-by", "approval", "team-of-one"],
   ],
   validate: ["token", "identity", "redact", "schedule-zone"],
 };

@@ -208,6 +208,23 @@ describe("a repair's turn", () => {
     expect(turns(one)).toEqual([waits]);
   });
 
+  it("that needs an approval begins after reviewers' word, or is held where there are none", () => {
+    const { jobs } = parse(BACKFILL) as { jobs: Record<string, { if: string; needs: string[] }> };
+    for (const name of ["repair", "announce"]) {
+      const condition = jobs[name]?.if ?? "";
+      expect(condition).toContain(
+        "(needs.approve.outputs.reviewed == 'true' || (needs.approve.result == 'skipped' && !needs.plan.outputs.approval))",
+      );
+      // That the job passed says nothing: GitHub makes an environment that asks nobody.
+      expect(condition).not.toContain("needs.approve.result == 'success'");
+    }
+    expect(jobs["hold"]?.if).toContain("needs.approve.outputs.reviewed != 'true'");
+    expect(jobs["hold"]?.needs).toEqual(["plan", "approve"]);
+    expect(jobs["cut-off"]?.if).toContain("needs.hold.result != 'success'");
+    // Whoever starts it by hand is who asks, whatever they fill in.
+    expect(BACKFILL).toContain("endsWith(github.actor, '[bot]') && inputs.asked-by");
+  });
+
   it("is followed by its receipt and its issues, also where it failed and gives nothing", () => {
     const { jobs } = parse(BACKFILL) as { jobs: Record<string, { if: string; steps: object[] }> };
     for (const name of ["publish", "sync"]) {

@@ -5,7 +5,7 @@ import { costSoFar, readEventsOf, recordedAround } from "../../shared/dist/advic
 import { planHash } from "../../shared/dist/backfill.plan.estimate.js";
 import { cellsOf, phaseOf } from "../../shared/dist/backfill.run.legs.js";
 import { outcomeOf } from "../../shared/dist/backfill.run.outcome.js";
-import { approve, begin, failuresIn, forgetKept, legFailure, legOutputs, parkedUntil, readStanding, settle, withRepair } from "../../shared/dist/backfill.ledger.found.js";
+import { approve, begin, failuresIn, forgetKept, hold, legFailure, legOutputs, parkedUntil, readStanding, settle, withRepair } from "../../shared/dist/backfill.ledger.found.js";
 import { checkProducers, driftError, driftNow } from "../../shared/dist/jobs.repair.run.drift.js";
 import { readRepair } from "../../shared/dist/backfill.run.leg-result.js";
 import { writeWhole } from "../../shared/dist/jobs.reports.report-place.js";
@@ -82,15 +82,17 @@ function checkRepair({ request, tables }, { plan, drifted }) {
 	if (strange !== void 0) throw new UserError(`The plan has the table ${strange.table}, which is not declared.`);
 }
 /** Begins the run once, however often the job is repeated. Returns what is recorded of it. */
-async function begun(context, { repair: { run, plan, issue, approval }, now }) {
+async function begun(context, { repair: { run, plan, issue, approval, approvedBy }, now }) {
 	const { warehouse } = context;
 	checkProducers(context, plan);
 	const events = await readEventsOf(warehouse, run);
 	const at = now().toISOString();
-	const approvals = approval.length === 0 || events.some(({ event }) => event === "approved") ? [] : [await approve(warehouse, {
+	const last = events.findLast(({ event }) => event === "approved" || event === "held");
+	const approvals = approval.length === 0 || last?.event === "approved" ? [] : [await approve(warehouse, {
 		run,
 		at,
-		approval
+		approval,
+		...approvedBy
 	})];
 	if (events.length > 0) return [...events, ...approvals];
 	const started = await begin(warehouse, {
@@ -218,6 +220,16 @@ async function repairPart(inputs) {
 		project,
 		asOf
 	};
+	if (part === "hold") {
+		const at = (/* @__PURE__ */ new Date()).toISOString();
+		await withRepair(where, actionProgress, ({ warehouse }) => hold(warehouse, repair, at));
+		annotateWarning(`${repair.run} is held until somebody writes /approve ${repair.run} on its issue.`);
+		return {
+			outputs: {},
+			summary: null,
+			failure: null
+		};
+	}
 	const cancelled = stopSignal();
 	await using watch = await stopWatch(inputs, repair.issue, cancelled);
 	const request = {

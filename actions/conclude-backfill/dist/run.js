@@ -3,8 +3,9 @@ import { hostRun } from "../../shared/dist/dates.schedule.js";
 import { newest, outcomesOf, readRepair, readResults } from "../../shared/dist/backfill.run.leg-result.js";
 import { sumOfCosts } from "../../shared/dist/pipeline.cost.js";
 import { costSoFar, readEventsOf } from "../../shared/dist/advice.phases.js";
-import { concludeFailure, concludeOutputs, finish, knownBytes, readRun, renderReceipt, withRepair } from "../../shared/dist/backfill.ledger.found.js";
+import { concludeFailure, concludeOutputs, finish, knownBytes, readRun, withRepair } from "../../shared/dist/backfill.ledger.found.js";
 import { TOOL_VERSION, validate } from "../../shared/dist/jobs.observe.again.changed.js";
+import { renderReceipt } from "../../shared/dist/render.repair.receipt.js";
 
 /** The same warehouse for a short while: what was answered is not asked again, what failed is. */
 function askedOnce(warehouse) {
@@ -42,7 +43,7 @@ async function conclude(context, { repair, results, now, ...reports }) {
 	const once = askedOnce(warehouse);
 	const seen = await context.assessNow(void 0, { through: once });
 	const cost = costOfRun(context, plan, results, recorded.endedAt);
-	const { startedAt } = recorded;
+	const { startedAt, approvedBy } = recorded;
 	const { receipt, paths } = await finish(context, {
 		run,
 		issue,
@@ -51,6 +52,7 @@ async function conclude(context, { repair, results, now, ...reports }) {
 		controls,
 		stopped,
 		stoppedBy,
+		approvedBy,
 		after: seen,
 		startedAt
 	}, [recorded.cost, cost], {

@@ -5,6 +5,7 @@ import { EVERYTHING } from "../../shared/dist/records.plan.js";
 import { isWrite, readLedgerOf } from "../../shared/dist/advice.phases.js";
 import { planLegs } from "../../shared/dist/backfill.run.legs.js";
 import { outcomeOf } from "../../shared/dist/backfill.run.outcome.js";
+import { judgeApproval } from "../../shared/dist/issues.command.held.js";
 import { keepPlanBudget, prepareOutputs, readStanding, renderPrepared, repriced, withRepair } from "../../shared/dist/backfill.ledger.found.js";
 import { checkProducers, newRun, plan } from "../../shared/dist/jobs.repair.run.drift.js";
 import { writeExactly } from "../../shared/dist/jobs.reports.report-place.js";
@@ -66,7 +67,13 @@ const LAST_DAY = "9999-12-31";
 
 /** Plans a repair for a workflow of several jobs; writes nothing. */
 async function prepare(context, request) {
-	const { run, plan: chosen, rest, issue, approved } = await chosenPlan(context, request);
+	const { run, plan: chosen, rest, issue, approved, held } = await chosenPlan(context, request);
+	const approvedBy = approvedByOf(request, {
+		run,
+		plan: chosen,
+		held,
+		approved
+	});
 	if (rest.cells.length === 0) return {
 		plan: chosen,
 		repair: null,
@@ -80,8 +87,11 @@ async function prepare(context, request) {
 		legs: [],
 		datesPerJob: Math.max(1, chosen.cells.length)
 	};
-	const { allowShrink, apply } = request;
-	const approval = await approvalFor(context, request, rest, approved);
+	const { apply } = request;
+	const allowShrink = approvedBy === null ? request.allowShrink : held?.allowShrink ?? request.allowShrink;
+	const reasons = await approvalFor(context, request, rest, approved);
+	const approval = [.../* @__PURE__ */ new Set([...held?.approval ?? [], ...reasons])];
+	const askedBy = [...request.askedBy ?? []];
 	const made = {
 		run,
 		plan: chosen,
@@ -97,9 +107,11 @@ async function prepare(context, request) {
 		repair: {
 			schemaVersion: 1,
 			...made,
+			askedBy,
+			approvedBy,
 			drifted
 		},
-		approval,
+		approval: approvedBy === null ? approval : [],
 		issue
 	};
 }
@@ -113,10 +125,11 @@ async function chosenPlan(context, request) {
 			plan: made,
 			rest: made,
 			issue: request.issue ?? null,
-			approved: false
+			approved: false,
+			held: null
 		};
 	}
-	const { plan: recorded, outcomes, issue, approved } = await readStanding(context.warehouse, resume);
+	const { plan: recorded, outcomes, issue, approved, held } = await readStanding(context.warehouse, resume);
 	if (recorded.environment !== context.request.environment) throw new UserError(`${resume} is of ${recorded.environment}.`);
 	const cells = recorded.cells.filter((cell) => !["done", "unneeded"].includes(outcomeOf(outcomes, cell).status));
 	return {
@@ -127,8 +140,24 @@ async function chosenPlan(context, request) {
 			cells
 		},
 		issue: request.issue ?? issue,
-		approved
+		approved,
+		held
 	};
+}
+/** Null where nobody approves by a comment. Throws a UserError for an approval that does not count. */
+function approvedByOf({ approver = null, teamOfOne = false }, run) {
+	if (approver === null) return null;
+	if (run.held === null && run.approved) return null;
+	if (run.held === null) throw new UserError(`${run.run} is not held for an approval: nothing was begun.`);
+	if (approver.run !== run.run) throw new UserError(`The comment approves ${approver.run}, not ${run.run}.`);
+	const held = {
+		run: run.run,
+		plan: run.plan.id,
+		askedBy: [...run.held.askedBy]
+	};
+	const approved = judgeApproval(held, approver, teamOfOne);
+	if ("why" in approved) throw new UserError(approved.why);
+	return approved;
 }
 async function approvalFor({ warehouse, request: { environment } }, { selection, allowShrink, dailyDates, now }, { cells }, approved) {
 	const since = now().getTime() - 864e5;
@@ -156,8 +185,16 @@ async function planRepair(given, reader = readerHere) {
 	};
 	const selection = preparedSelection(inputs);
 	const now = () => /* @__PURE__ */ new Date();
+	const approver = await approverOf(inputs);
+	const askedBy = (inputs.askedBy ?? "").split(",").filter((login) => login !== "");
+	const asked = {
+		approver,
+		askedBy: [...new Set(askedBy)],
+		teamOfOne: inputs.teamOfOne === "true"
+	};
 	const prepared = await withRepair(where, actionProgress, (repair) => prepare(repair, {
 		...inputs,
+		...asked,
 		selection,
 		datesPerJob,
 		now
@@ -197,6 +234,21 @@ async function withIssue(given, reader) {
 		...given,
 		issue
 	}, await reader(token)));
+}
+/** What a comment says to the held run; null where none is named. */
+async function approverOf({ approval, environment, identity, token = "" }) {
+	if (approval === void 0) return null;
+	const { context } = await import("../../shared/dist/npm.actions.github.lib.github.exports.js");
+	const { openPeople } = await import("../../shared/dist/github.people.exports.js");
+	const { readApprover } = await import("../../shared/dist/jobs.issues.approver.js");
+	return readApprover({
+		comment: Number(approval),
+		environment,
+		identity
+	}, openPeople({
+		...context.repo,
+		token
+	}), await readerHere(token));
 }
 /** Reads the issues of the repository that the workflow runs in. */
 async function readerHere(token) {

@@ -2,13 +2,15 @@ import { context } from "../../shared/dist/npm.actions.github.lib.context.js";
 import { REAL_TIMING } from "../../shared/dist/github.attempts.js";
 import { openGit } from "../../shared/dist/github.git.js";
 import { openIssueTracker } from "../../shared/dist/github.agreed.js";
-import { openPeople, readCommand, renderAnswer } from "../../shared/dist/github.people.js";
+import { openPeople } from "../../shared/dist/github.people.js";
 import { openWorkflows } from "../../shared/dist/github.workflows.js";
 import { declaredAlready, proposedOutputs, readProposal, renderProposal, renderProposed } from "../../shared/dist/issues.command.proposal.js";
 import { UserError, errorMessage } from "../../shared/dist/every-action.js";
 import { isLostAnswer, troubleOf } from "../../shared/dist/github.trouble.js";
+import { readCommand } from "../../shared/dist/issues.command.command.js";
 import { require__node_util } from "../../shared/dist/node-builtins.js";
 import { parsePipeline, require_dist } from "../../shared/dist/jobs.shared.open.js";
+import { renderAnswer } from "../../shared/dist/issues.command.start.js";
 
 var import__node_util = require__node_util();
 var import_dist = require_dist();

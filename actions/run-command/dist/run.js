@@ -2,12 +2,15 @@ import { __toESM } from "../../shared/dist/rolldown-runtime.js";
 import { context } from "../../shared/dist/npm.actions.github.lib.context.js";
 import { REAL_TIMING } from "../../shared/dist/github.attempts.js";
 import { openIssueTracker } from "../../shared/dist/github.agreed.js";
-import { isAnswerTo, lastShow, lastStart, liveCommand, openPeople, printCommand, readCommand, renderAnswer } from "../../shared/dist/github.people.js";
+import { openPeople } from "../../shared/dist/github.people.js";
 import { openWorkflows } from "../../shared/dist/github.workflows.js";
 import { barredBecause, ignoredBecause, isOfAnotherApp, readCommentEvent } from "../../shared/dist/issues.command.event.js";
 import { UserError, addDays, daysOf, errorMessage, inRange, keyOf, lastEndedDay, object, parseDateList, printDateList, printRange, reads, someRanges, string, without } from "../../shared/dist/every-action.js";
+import { printCommand, readCommand } from "../../shared/dist/issues.command.command.js";
+import { heldIn, judgeApproval } from "../../shared/dist/issues.command.held.js";
 import { commandOutputs, declaredAlready, readCommandFiles, renderHandled } from "../../shared/dist/issues.command.proposal.js";
 import { gamesCalendar, seasonOf, tablesOf, trainingLineage, waiversFor } from "../../shared/dist/pipeline.readings.js";
+import { isAnswerTo, lastShow, lastStart, liveCommand, renderAnswer } from "../../shared/dist/issues.command.start.js";
 import { readMarker } from "../../shared/dist/issues.marker.js";
 import { readState, withState } from "../../shared/dist/issues.state.js";
 import { ACKNOWLEDGED, withStatus } from "../../shared/dist/issues.plan.clean.js";
@@ -63,6 +66,7 @@ function decide(command, situation) {
 	switch (command.kind) {
 		case "help":
 		case "take": return { kind: command.kind };
+		case "approve": return approve(command, situation);
 		case "stop": return {
 			kind: "stop",
 			run: command.run
@@ -96,6 +100,24 @@ function apply(plan, { lastShow }) {
 		again: false
 	};
 }
+function approve({ run, plan }, situation) {
+	const { held, by, isTeamOfOne, comment } = situation;
+	if (held === null) return refuse(`${run} is not held here: no comment of ours asks for it.`);
+	const approved = judgeApproval(held, {
+		by,
+		plan
+	}, isTeamOfOne);
+	if ("why" in approved) return refuse(approved.why, approved.instead);
+	return {
+		kind: "start",
+		start: {
+			...whole(situation),
+			resume: run,
+			approval: String(comment)
+		},
+		again: false
+	};
+}
 function retry(situation) {
 	const { state, hasEnded, lastStart } = situation;
 	const run = state?.run ?? null;
@@ -107,7 +129,7 @@ function retry(situation) {
 		},
 		again: false
 	};
-	const { apply: _, ...last } = lastStart ?? whole(situation);
+	const { apply: _, approval: __, ...last } = lastStart ?? whole(situation);
 	return {
 		kind: "start",
 		start: (last.resume === void 0 ? last : null) ?? whole(situation),
@@ -532,8 +554,12 @@ async function respond({ tracker, people }, { issue, comment }, command, answer,
 }
 
 /** Starts the repair, unless the same has not ended. */
-async function startRepair(command, { start, again }, request, ports) {
+async function startRepair(command, { start: decided, again }, request, ports) {
 	const { event, workflow, ref } = request;
+	const start = {
+		...decided,
+		"asked-by": event.comment.author
+	};
 	const active = await ports.workflows.active(workflow);
 	const same = active.find((run) => sameStart(run, start));
 	if (same !== void 0) {
@@ -677,6 +703,8 @@ async function carryOut(command, own, target, request, ports) {
 		today: addDays(lastEndedDay(now, files.pipeline.timeZone), 1),
 		lastStart: lastStart(bodies),
 		lastShow: lastShow(bodies),
+		held: command.kind === "approve" ? heldIn(bodies, command.run) : null,
+		isTeamOfOne: request.teamOfOne,
 		...files
 	};
 	const who = {
@@ -773,6 +801,7 @@ async function obey(inputs) {
 		...inputs,
 		event,
 		ref,
+		teamOfOne: inputs.teamOfOne === "true",
 		now: /* @__PURE__ */ new Date()
 	}, {
 		tracker: openIssueTracker({

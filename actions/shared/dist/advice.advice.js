@@ -45,9 +45,10 @@ function heldGames(input, listing) {
 			});
 		};
 		for (const [date, games] of input.held.get(id) ?? []) for (const [game, rows] of games) consider(date, game, rows);
-		return found;
+		return found.sort((a, b) => compareText(a.date, b.date) || compareText(a.game, b.game));
 	});
 }
+const compareText = (one, other) => Number((one ?? "") > (other ?? "")) - Number((one ?? "") < (other ?? ""));
 /** Two tables of different producers and without a common ancestor that hold the same: then it is the schedule that lacks it. */
 function suspectsOf({ tables, held: all, moved }, found, listing) {
 	const held = found.filter(({ date, game }) => moved?.has(`${date} ${game}`) !== true);

@@ -1,25 +1,24 @@
 import { __toESM } from "./rolldown-runtime.js";
 import { require__node_child_process, require__node_crypto, require__node_path, require__node_util, require_promises, require_promises$1 } from "./node-builtins.js";
-import { TableNotFoundError, UnreadableError, UserError, _enum, addDays, array, boolean, columnOf, dayOf as dayOf$1, daysBetween, errorMessage, int, isCivilDate, isPresent, literal, looseObject, mergeRanges, number$1 as number, prettifyError, printDateList, strictObject, string, union } from "./every-action.js";
-import { datetime, overrideKeysOf, requestOf, serviceAddress } from "./pipeline.rhythm.js";
-import { keyOf as keyOf$1, reads } from "./grid.cascade.js";
+import { TableNotFoundError, UnreadableError, UserError, _enum, addDays, array, boolean, columnOf, dayOf as dayOf$1, daysBetween, errorMessage, int, isCivilDate, isPresent, keyOf as keyOf$1, literal, looseObject, mergeRanges, number$1 as number, prettifyError, printDateList, reads, strictObject, string, union } from "./every-action.js";
+import { datetime, declaredRange, environmentOf, gameColumnOf, gamesCalendar, movedColumn, producerOf, tablesOf, waiversFor } from "./pipeline.readings.js";
 import { batchesOf, outcomeOf as outcomeOf$1 } from "./backfill.run.outcome.js";
 import { LEDGER_QUERY, Lineage, Listing, aboveBudget, answered, canCompare, checkReportFolder, daysAround, fingerprintRequest, isWrite, mostOf, observe, openToPlan, openToRepair, priceReads, pricingOf, readAttempts, readEventsOf, readLedgerFor, readLedgerOf, readModel, readRunsBriefly, readSql, readTouched, recordCost, seenBy, staleByWrites, undoOf, upstreamFingerprint, upstreamFingerprints } from "./advice.phases.js";
-import { ALWAYS, assess, boundsOf, isIndependent, tableSource, writeWhole } from "./findings.assess.assess.js";
-import { declaredRange, environmentOf, gameColumnOf, gamesCalendar, movedColumn, producerOf, tablesOf as tablesOf$1, waiversFor } from "./pipeline.readings.js";
+import { ALWAYS, assess, boundsOf, isIndependent, tableSource } from "./dates.schema.js";
+import { overrideKeysOf, requestOf, serviceAddress } from "./pipeline.rhythm.js";
 import { levelsOf, topologicalOrder } from "./pipeline.graph.js";
 import { FOREIGN } from "./records.plan.js";
-import { SOURCE_ADDRESS, mayAsk, require_dist, sourceBase } from "./commands.nearest.js";
-import { checkAsked, judgedAt, loadPipeline, warehouseSettings } from "./jobs.shared.open.js";
+import { SOURCE_ADDRESS, checkAsked, judgedAt, loadPipeline, mayAsk, require_dist, sourceBase, warehouseSettings } from "./jobs.shared.open.js";
 import { environmentFolder } from "./advice.advice.js";
-import { pMap } from "./npm.p-map.index.js";
 import { moneyFor, sumOfCosts } from "./pipeline.cost.js";
 import { count as count$1, quoted as quoted$1, table } from "./render.text.markdown.js";
-import { costText } from "./grid.slice.js";
+import { pMap } from "./npm.p-map.index.js";
 import { costIn, parsePlan, recordEvent, summaryOf } from "./jobs.shared.plan-file.js";
 import { Wholeness, chooseControls, compareRows, controlVerdict, exitCodeOf, flawText, isComplete, receiptOf, stateAfter } from "./backfill.plan.control.js";
+import { renderReceipt, totals } from "./render.repair.receipt.js";
 import { NO_LIMITS, RefusedLossError, exactJsonNumber } from "./warehouse.content.js";
 import { AdvisedError, DEFAULT_RETRY, adviceOf, withRetries } from "./warehouse.retry.js";
+import { writeWhole } from "./jobs.reports.report-place.js";
 
 /** `range`: the dates whose ledger is needed, where not all of it is. `events`: the run's, where they were just read. */
 async function readRun(warehouse, run, { range, events } = {}) {
@@ -64,11 +63,31 @@ async function readRun(warehouse, run, { range, events } = {}) {
 		issue: summaryOf(started).issue ?? null,
 		stopped: canaryStopped,
 		approved: own.some(({ event }) => event === "approved"),
+		held: heldBy(own),
+		approvedBy: approvedByIn(own),
 		touched: await readTouched(warehouse, run),
 		cost: sumOfCosts(own.flatMap(costIn)),
 		endedAt: ended?.at ?? null,
 		undone: undo !== void 0,
 		undoneAt: undo === void 0 ? null : new Date(undo.writtenAt).toISOString()
+	};
+}
+function approvedByIn(events) {
+	const last = events.findLast(({ event }) => event === "approved");
+	const { by, self = false } = last === void 0 ? {} : summaryOf(last);
+	return by === void 0 ? null : {
+		by,
+		self
+	};
+}
+function heldBy(events) {
+	const last = events.findLast(({ event }) => event === "held" || event === "approved");
+	if (last?.event !== "held") return null;
+	const { approval = [], askedBy = [], allowShrink = false } = summaryOf(last);
+	return {
+		approval,
+		askedBy,
+		allowShrink
 	};
 }
 /** The same of a run that stands. Throws a UserError for one that was taken back. */
@@ -82,97 +101,41 @@ const failuresIn = (attempts) => new Map(attempts.map(keyOf$1).map((key) => [key
 const failures = (attempts, key) => attempts.filter((one) => one.outcome === "failed" && keyOf$1(one) === key).length;
 
 var import__node_path = /* @__PURE__ */ __toESM(require__node_path(), 1);
-const MOST_DATES = 400;
-/** RECEIPT.md: what a run did, and whether it is proven. */
-function renderReceipt(receipt) {
-	const { training, average, dates } = receipt;
-	const bad = dates.flatMap(({ date, cells }) => cells.filter(({ outcome, note }) => !["done", "unneeded"].includes(outcome) || note !== null).map((cell) => [
-		date,
-		cell.table,
-		cell.outcome,
-		cell.note === null ? "" : quoted$1(cell.note)
-	]));
-	const shown = dates.slice(0, MOST_DATES);
-	return [
-		`# Receipt of ${receipt.run}: ${verdictOf(receipt)}`,
-		...receipt.undoneAt === void 0 ? [] : [`**Taken back at ${receipt.undoneAt}: the rows that it had replaced are there again.** What follows is what it did.`],
-		`Environment ${receipt.environment}${receipt.issue === void 0 ? "" : `, for issue #${receipt.issue}`}, plan ${receipt.plan}, started ${receipt.startedAt}, verified ${receipt.verifiedAt} as of ${receipt.asOf}.`,
-		...receipt.proven || receipt.undoneAt !== void 0 || (receipt.reasons ?? []).length === 0 ? [] : [(receipt.reasons ?? []).map((reason) => `- ${quoted$1(reason)}`).join("\n")],
-		`${totals(receipt)}.${receipt.dueAt === null ? "" : ` Parked cells are due again at ${receipt.dueAt}.`}`,
-		...receipt.cost === void 0 ? [] : [`${costText(receipt.cost)}.`],
-		table([
-			"what",
-			"before",
-			"predicted",
-			"after"
-		], [[
-			"training",
-			training.before,
-			training.predicted,
-			training.after
-		], [
-			"average score",
-			points(average.before),
-			points(average.predicted),
-			points(average.after)
-		]]),
-		...bad.length === 0 ? [] : ["## Not done, or not proven", table([
-			"date",
-			"table",
-			"outcome",
-			"why"
-		], bad.slice(0, MOST_DATES))],
-		...bad.length > MOST_DATES ? [`${count$1(bad.length - MOST_DATES, "more cell")} in receipt.json.`] : [],
-		...controlsOf(receipt),
-		"## Dates",
-		table([
-			"date",
-			"score before",
-			"predicted",
-			"after",
-			"tables"
-		], shown.map(({ date, score, cells }) => [
-			date,
-			points(score.before),
-			points(score.predicted),
-			points(score.after),
-			tablesOf(cells)
-		])),
-		...dates.length > shown.length ? [`${count$1(dates.length - shown.length, "more date")} in receipt.json.`] : [],
-		""
-	].join("\n\n");
+/** Values of these types come as they are; a sum that differs in its last digit has to stay a number. */
+const PLAIN$1 = /* @__PURE__ */ new Set([
+	"STRING",
+	"VARCHAR",
+	"DATE",
+	"BOOL",
+	"BOOLEAN",
+	"FLOAT64",
+	"FLOAT",
+	"DOUBLE"
+]);
+/** A date's rows before and after a service computed it again. Lists, records and exact numbers come as text: the operators' tables have all of them. */
+async function rowsToCompare(warehouse, table, date) {
+	const from = `FROM ${tableSource(ownColumns(table), ON_DATE)} WHERE \`${table.dateColumn}\` = @date`;
+	const params = { date: {
+		type: "DATE",
+		value: date
+	} };
+	const list = (await warehouse.describe(`SELECT * ${from}`, params)).map(({ name, type }) => PLAIN$1.has(type.toUpperCase()) ? `\`${name}\`` : `TO_JSON_STRING(\`${name}\`) AS \`${name}\``);
+	return warehouse.query(`SELECT ${list.join(", ")} ${from}`, params);
 }
-/** In one or two words. */
-const verdictOf = ({ proven, undoneAt }) => undoneAt === void 0 ? proven ? "proven" : "not proven" : "taken back";
-/** What the services made of dates that were complete. */
-const controlsOf = ({ controls = [] }) => controls.length === 0 ? [] : [
-	"## Control dates",
-	"Complete dates, computed again before the run, compared, and put back.",
-	table([
-		"date",
-		"table",
-		"rows",
-		"differing",
-		"stopped the run"
-	], controls.map(({ date, table: id, rows, differing, stopped }) => [
-		date,
-		id,
-		String(rows),
-		String(differing),
-		stopped === null ? "no" : quoted$1(stopped)
-	]))
-];
-/** What became of a date's tables, those of the same fate together; rows before and after behind each. */
-function tablesOf(cells) {
-	const fates = Map.groupBy(cells, ({ before, after }) => `${before} to ${after}`);
-	const rows = (n) => n ?? "?";
-	return [...fates].map(([fate, some]) => `${fate}: ${some.map((one) => `${one.table} ${rows(one.rowsBefore)} to ${rows(one.rowsAfter)}`).join(", ")} rows`).join("; ");
+const ON_DATE = {
+	first: "@date",
+	last: "@date"
+};
+/** The table itself, with all of its columns, where its keys are columns of it; else as it is read. */
+function ownColumns(table) {
+	const { reading, ...itself } = table;
+	if (reading === void 0) return table;
+	const keys = table.keys.map((key) => reading.outputs.find(({ name }) => name === key)?.expression.replaceAll("`", "") ?? "");
+	return reading.isPlain && keys.every((key) => /^\w+$/.test(key)) ? {
+		...itself,
+		keys
+	} : table;
 }
-/** One sentence: every planned cell is in it once. */
-function totals({ counts }) {
-	return Object.entries(counts).filter(([name, n]) => n > 0 || name === "done").map(([name, n]) => `${n} ${name}`).join(", ");
-}
-const points = (value) => value === null ? "unknown" : value.toFixed(1);
 
 var import__node_child_process = /* @__PURE__ */ __toESM(require__node_child_process(), 1);
 var import__node_util = require__node_util();
@@ -700,7 +663,7 @@ const lookupOf = (name) => name.normalize("NFD").replaceAll(/\p{M}/gu, "").toLow
 /** The games that count on these dates, both ends included, by the schedule in the warehouse and in order of date and id. */
 async function gamesBetween({ warehouse, pipeline, environment, declared }, first, last) {
 	const calendar = gamesCalendar(pipeline);
-	const schedule = tablesOf$1(pipeline, environment).find(({ id }) => id === calendar?.table);
+	const schedule = tablesOf(pipeline, environment).find(({ id }) => id === calendar?.table);
 	if (calendar === void 0 || schedule === void 0) throw new UserError(`Nobody is declared to fill the schedule in ${environment}, so its games are not known.`);
 	const { game, type, status, homeScore, awayScore } = calendar.columns;
 	const moved = movedColumn(calendar, schedule);
@@ -1876,7 +1839,7 @@ function parseBoxScores(bytes, date, games, whoIs) {
 		if (own === void 0) continue;
 		found.push({
 			game: game.id,
-			rows: rowsOf$1(own, game, noted)
+			rows: rowsOf(own, game, noted)
 		});
 	} catch (error) {
 		if (!(error instanceof RefusedSourceError)) throw error;
@@ -1897,7 +1860,7 @@ function gameIn(data, game) {
 	if (others.length > 0) refuse(`it has ${game.away}@${game.home} ${others.length + 1} times`);
 	return own?.status === "Final" ? own : void 0;
 }
-function rowsOf$1(source, game, whoIs) {
+function rowsOf(source, game, whoIs) {
 	const { home_team: home, visitor_team: away } = source;
 	checkListedOnce([...home.players, ...away.players]);
 	checkTeam(home, source.home_team_score);
@@ -3184,7 +3147,7 @@ async function controlServices(context, input) {
 async function compareDate(context, input, cell, tolerance) {
 	const table = context.tables.find(({ id }) => id === cell.table);
 	const run = await freshRun(context, `${input.run}-control-${cell.table}`, table);
-	const before = await rowsOf(context, table, cell);
+	const before = await rowsToCompare(context.warehouse, table, cell.date);
 	context.progress({
 		kind: "line",
 		message: `Control date ${cell.date} of ${cell.table}...`
@@ -3202,7 +3165,7 @@ async function compareDate(context, input, cell, tolerance) {
 			stopped
 		};
 	}
-	const after = await rowsOf(context, table, cell);
+	const after = await rowsToCompare(context.warehouse, table, cell.date);
 	await putBack(context, table, run);
 	const compared = compareRows(ownColumns(table), before, after);
 	return {
@@ -3265,41 +3228,6 @@ async function putBack({ warehouse }, table, run) {
 			upstreamFingerprints: /* @__PURE__ */ new Map([[date, earlier.latest(table.id, date)?.upstreamFingerprint ?? ""]])
 		}]
 	});
-}
-/** Values of these types come as they are; a sum that differs in its last digit has to stay a number. */
-const PLAIN$1 = /* @__PURE__ */ new Set([
-	"STRING",
-	"VARCHAR",
-	"DATE",
-	"BOOL",
-	"BOOLEAN",
-	"FLOAT64",
-	"FLOAT",
-	"DOUBLE"
-]);
-/** Lists, records and exact numbers are compared as text: the operators' tables have all of them. */
-async function rowsOf({ warehouse }, table, { date }) {
-	const from = `FROM ${tableSource(ownColumns(table), ON_DATE)} WHERE \`${table.dateColumn}\` = @date`;
-	const params = { date: {
-		type: "DATE",
-		value: date
-	} };
-	const list = (await warehouse.describe(`SELECT * ${from}`, params)).map(({ name, type }) => PLAIN$1.has(type.toUpperCase()) ? `\`${name}\`` : `TO_JSON_STRING(\`${name}\`) AS \`${name}\``);
-	return warehouse.query(`SELECT ${list.join(", ")} ${from}`, params);
-}
-const ON_DATE = {
-	first: "@date",
-	last: "@date"
-};
-/** The table itself, with all of its columns, where its keys are columns of it; else as it is read. */
-function ownColumns(table) {
-	const { reading, ...itself } = table;
-	if (reading === void 0) return table;
-	const keys = table.keys.map((key) => reading.outputs.find(({ name }) => name === key)?.expression.replaceAll("`", "") ?? "");
-	return reading.isPlain && keys.every((key) => /^\w+$/.test(key)) ? {
-		...itself,
-		keys
-	} : table;
 }
 
 /** Lines that a person can follow, in the words of the operators' own tool, and a step a date for the bar. */
@@ -3652,11 +3580,13 @@ WHERE fresh.d IS NULL GROUP BY one.d, one.game`] : []]);
 		if (isRebuilt) parts.push(listed(known.read(dates, after), "TRUE"));
 		parts.push(listed(read, isRebuilt ? `NOT (${within(dateColumn, dates)})` : "TRUE"));
 	}
-	return parts.reduce((statements, part) => {
-		const last = statements.at(-1);
-		const joined = last === void 0 ? part : `${last}\nUNION ALL\n${part}`;
-		return last === void 0 || joined.length > MOST_CHARS ? [...statements, part] : [...statements.slice(0, -1), joined];
-	}, []);
+	const statements = [];
+	for (const part of parts) {
+		const joined = `${statements.at(-1)}\nUNION ALL\n${part}`;
+		if (statements.length === 0 || joined.length > MOST_CHARS) statements.push(part);
+		else statements.splice(-1, 1, joined);
+	}
+	return statements;
 }
 /** BigQuery takes 1 MB; of hundreds of witnesses and many dates one statement would be longer. */
 const MOST_CHARS = 5e5;
@@ -3959,18 +3889,41 @@ async function begin(warehouse, { run, plan, at, issue }) {
 	});
 }
 /** Records why a run needed the approval that it has; it holds for whatever the run still does. */
-const approve = (warehouse, { run, at, approval }) => recordEvent(warehouse, {
+const approve = (warehouse, { run, at, ...summary }) => recordEvent(warehouse, {
 	run,
 	event: "approved",
 	at,
-	summary: { approval }
+	summary
 });
+/** Records a run with its plan, of which nothing may be done until a person approves it. */
+async function hold(warehouse, { run, plan, issue, approval, askedBy, allowShrink }, at) {
+	if ((await readEventsOf(warehouse, run)).length === 0) await begin(warehouse, {
+		run,
+		plan,
+		issue,
+		at
+	});
+	await recordEvent(warehouse, {
+		run,
+		event: "held",
+		at,
+		summary: {
+			approval,
+			askedBy,
+			allowShrink
+		}
+	});
+}
 /** Drops the replaced rows that no undo may bring back any more. */
 const forgetKept = (warehouse, now) => warehouse.forgetKept(/* @__PURE__ */ new Date(now.getTime() - 7 * 864e5));
 /** The control dates, the canary with a validation after it, then the rest. */
 async function settle(context, options, part) {
 	const { run, plan, cells, canary, outcomes, note = async () => void 0 } = part;
 	const { signal, retry = DEFAULT_RETRY } = options;
+	if (signal.aborted) return {
+		controls: [],
+		stopped: null
+	};
 	const pending = (some) => some.filter((cell) => outcomeOf$1(outcomes, cell).status === "pending");
 	const own = pending(cells);
 	const dates = new Set(own.map(({ date }) => date)).size;
@@ -4046,13 +3999,22 @@ async function finish({ warehouse }, ended, [before, cost], { out, now }) {
 		verifiedAt: at
 	});
 	const { counts, proven, environment } = receipt;
+	const settled = Object.fromEntries([...outcomes].filter(([, { status }]) => status !== "done"));
+	const { stoppedBy = null } = ended;
+	if (stoppedBy !== null) await recordEvent(warehouse, {
+		run,
+		event: "stopped",
+		at,
+		summary: stoppedBy
+	});
 	const summary = {
 		counts,
 		canaryStopped,
 		controls,
 		cost,
 		proven,
-		settled: Object.fromEntries([...outcomes].filter(([, { status }]) => status !== "done"))
+		settled,
+		...stoppedBy === null ? {} : { stoppedBy }
 	};
 	await recordEvent(warehouse, {
 		run,
@@ -4248,7 +4210,7 @@ async function repriced(context, plan) {
 async function withRepair(request, progress, use) {
 	const pipeline = await loadPipeline(request.pipeline);
 	const settings = warehouseSettings(pipeline, request.environment, request.project, request.env);
-	const graph = topologicalOrder(tablesOf$1(pipeline, request.environment));
+	const graph = topologicalOrder(tablesOf(pipeline, request.environment));
 	if ("cycle" in graph) throw new Error("A checked pipeline has no cycle.");
 	const { environment, readOnly = false } = request;
 	checkAsked(pipeline, environment, request.asked ?? {});
@@ -4422,7 +4384,9 @@ function parkedUntil({ cells }) {
 	return cells.flatMap((cell) => cell.status === "parked" ? [cell.dueAt] : []).sort()[0] ?? null;
 }
 /** Why the job fails, or null. Parked work is no failure: it is resumed when it is due. */
-function legFailure({ cells, stopped, part }) {
+function legFailure({ cells, stopped, stoppedBy, part }) {
+	const pending = cells.filter(({ status }) => status === "pending").length;
+	if (stoppedBy !== void 0 && pending > 0) return `Stopped by ${stoppedBy.by} at ${stoppedBy.at}: ${pending} of ${cells.length} cells of ${part} were not begun.`;
 	if (stopped !== null) return `Stopped after the canary: ${stopped}`;
 	const bad = cells.filter(({ status }) => [
 		"failed",
@@ -4455,4 +4419,4 @@ function concludeFailure(receipt, stopped) {
 	return failed + blocked + pending > 0 ? `${totals(receipt)}: re-run the failed jobs, they repair only what is left.` : `${totals(receipt)}, not proven: ${(receipt.reasons ?? []).join(" ")}`;
 }
 
-export { approve, begin, concludeFailure, concludeOutputs, failuresIn, finish, forgetKept, keepPlanBudget, knownBytes, legFailure, legOutputs, parkedUntil, prepareOutputs, pricePlan, producerIn, readRun, readStanding, reading, renderPrepared, renderReceipt, repriced, settle, withRepair };
+export { approve, begin, concludeFailure, concludeOutputs, failuresIn, finish, forgetKept, hold, keepPlanBudget, knownBytes, legFailure, legOutputs, parkedUntil, prepareOutputs, pricePlan, producerIn, readRun, readStanding, reading, renderPrepared, repriced, settle, withRepair };

@@ -257,6 +257,11 @@ const ReceiptSchema = strictObject({
 	proven: boolean(),
 	/** Why not, parked cells aside; receipts of earlier versions do not say. */
 	reasons: array(string()).optional(),
+	/** Who approved it by a comment, and whether they had asked for it themselves; absent where nobody had to. */
+	approvedBy: strictObject({
+		by: string(),
+		self: boolean()
+	}).optional(),
 	/** Who had it end before its work was done; absent where nobody did. */
 	stoppedBy: StoppedBySchema.optional(),
 	/** When an undo put back what the run had replaced; absent, as in receipts of earlier versions, where none did. */
@@ -297,7 +302,7 @@ const ReceiptSchema = strictObject({
 });
 function receiptOf(input) {
 	const { run, issue = null, plan, outcomes, controls, after, cost } = input;
-	const { undoneAt = null, stopped = null, stoppedBy = null, startedAt, verifiedAt } = input;
+	const { undoneAt = null, stopped = null, stoppedBy = null, approvedBy = null, startedAt, verifiedAt } = input;
 	const { proven, reasons, restsOn } = verdictOf({
 		plan,
 		outcomes,
@@ -344,6 +349,7 @@ function receiptOf(input) {
 		counts: countOutcomes(plan, outcomes),
 		proven: proven && undoneAt === null,
 		...reasons.length === 0 ? {} : { reasons: [...reasons] },
+		...approvedBy === null ? {} : { approvedBy: { ...approvedBy } },
 		...stoppedBy === null ? {} : { stoppedBy },
 		...undoneAt === null ? {} : { undoneAt },
 		training: {

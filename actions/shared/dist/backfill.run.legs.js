@@ -12,6 +12,11 @@ const LegSchema = strictObject({
 	phase: int().positive(),
 	dates: array(DateSchema).min(1)
 });
+/** Who approved a run by a comment, and whether it was their own: a team of one. */
+const ApprovedBySchema = strictObject({
+	by: string().max(60),
+	self: boolean()
+});
 /** What the jobs of one repair share: the plan, its run and its legs. */
 const RepairSchema = strictObject({
 	schemaVersion: literal(1),
@@ -24,6 +29,10 @@ const RepairSchema = strictObject({
 	issue: int().positive().nullable().default(null),
 	/** Why a person had to approve it before its jobs began; empty where nobody had to. */
 	approval: array(string()).default([]),
+	/** Logins of those who asked for it; earlier ones do not say. */
+	askedBy: array(string()).default([]),
+	/** Who approved it by a comment; null where nobody did, or another way. */
+	approvedBy: ApprovedBySchema.nullable().default(null),
 	/** The id of the plan that was asked for, where that is another by now: nothing of it may be run. Null: it may. */
 	drifted: string().nullable().default(null)
 });

@@ -10641,6 +10641,13 @@ const IDENTITY = {
 	refused: "is not a login, such as my-app[bot]",
 	default: "github-actions[bot]"
 };
+const TEAM_OF_ONE = {
+	name: "team-of-one",
+	value: "TEXT",
+	about: "`true` where whoever asks for a repair may also approve it, by the id of its plan: what the repository variable APPROVAL_TEAM_OF_ONE says. Empty: false",
+	choices: ["true", "false"],
+	refused: "must be true or false: set the repository variable APPROVAL_TEAM_OF_ONE to one of them"
+};
 const ISSUE = {
 	name: "issue",
 	value: "NUMBER",
@@ -10915,4 +10922,4 @@ function downstreamOf(grid, changed, takes = isPresent) {
 	return [...found.values()];
 }
 
-export { ALLOW_SHRINK, AS_OF, AUTO, BUDGET, CELL_STATES, DAILY_DATES, DRY_RUN, END, ENVIRONMENT, GATE, IDENTITY, ISSUE, JSON_OUTPUT, LOCK_WAIT, MAY_WRITE, NEVER, NO_DETAIL, NoGamesError, OUT, OVER, OWNER, PAUSED, PIPELINE, PROJECT, PROPOSAL_FILE, REDACT, REPAIR, RUN, SELECTION, START, TOKEN, TOKEN_IF_ANY, TableNotFoundError, Temporal, UnreadableError, UserError, VALIDATE, WAREHOUSE, WHERE, WORKFLOW, WORKFLOW_FILE, ZodISODate, ZodISODateTime, _enum, _isoDate, _isoDateTime, _null, actionProgress, addDays, annotateErrors, annotateWarning, array, boolean, cellsOfDay, columnOf, csvName, dateRange, dayOf, daysBetween, daysInMonth, daysOf, describeError, discriminatedUnion, downstreamOf, endOfDay, epochDay, errorMessage, fromEpochDay, inRange, int, isCivilDate, isForeign, isPresent, isTimeZone, isUnsound, isWithinGrace, json, keyOf, lastEndedDay, literal, looseObject, mergeRanges, number, number$1, object, parseDateList, prettifyError, printDateList, printRange, reads, record, redacted, someRanges, start, stopSignal, strictObject, string, timeOnNextDay, toDotPath, tuple, union, unknown, upstreamCells, url, visible, weekdayOf, without };
+export { ALLOW_SHRINK, AS_OF, AUTO, BUDGET, CELL_STATES, DAILY_DATES, DRY_RUN, END, ENVIRONMENT, GATE, IDENTITY, ISSUE, JSON_OUTPUT, LOCK_WAIT, MAY_WRITE, NEVER, NO_DETAIL, NoGamesError, OUT, OVER, OWNER, PAUSED, PIPELINE, PROJECT, PROPOSAL_FILE, REDACT, REPAIR, RUN, SELECTION, START, TEAM_OF_ONE, TOKEN, TOKEN_IF_ANY, TableNotFoundError, Temporal, UnreadableError, UserError, VALIDATE, WAREHOUSE, WHERE, WORKFLOW, WORKFLOW_FILE, ZodISODate, ZodISODateTime, _enum, _isoDate, _isoDateTime, _null, actionProgress, addDays, annotateErrors, annotateWarning, array, boolean, cellsOfDay, columnOf, csvName, dateRange, dayOf, daysBetween, daysInMonth, daysOf, describeError, discriminatedUnion, downstreamOf, endOfDay, epochDay, errorMessage, fromEpochDay, inRange, int, isCivilDate, isForeign, isPresent, isTimeZone, isUnsound, isWithinGrace, json, keyOf, lastEndedDay, literal, looseObject, mergeRanges, number, number$1, object, parseDateList, prettifyError, printDateList, printRange, reads, record, redacted, someRanges, start, stopSignal, strictObject, string, timeOnNextDay, toDotPath, tuple, union, unknown, upstreamCells, url, visible, weekdayOf, without };

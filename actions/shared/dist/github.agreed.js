@@ -1513,6 +1513,14 @@ function openIssueClient({ token, apiUrl, timing, secondMs = 1e3 }) {
 	return {
 		rest: octokit.rest,
 		paginate: octokit.paginate,
+		/** GitHub answers 200 for what it refuses, with the errors beside it. */
+		async graphql(query, variables) {
+			const { data } = await octokit.request("POST /graphql", {
+				query,
+				variables
+			});
+			return data.errors === void 0;
+		},
 		requests: () => requests,
 		/** One write after another, however many are begun at once. */
 		write(send) {
@@ -1570,16 +1578,17 @@ function wordsOf(reply) {
 }
 
 /** Our own comments on issues. Each carries a hidden key, by which it is found again. */
-function commentsOn({ rest, paginate }, at, identity, timing) {
+function commentsOn({ rest, paginate, graphql }, at, identity, timing) {
 	const isOurs = byLogin(identity);
 	async function listOnce(number) {
 		return (await paginate(rest.issues.listComments, {
 			...at,
 			issue_number: number,
 			per_page: 100
-		})).filter(({ user }) => isOurs(user?.login)).map(({ html_url, body = "" }) => ({
+		})).filter(({ user }) => isOurs(user?.login)).map(({ html_url, body = "", node_id }) => ({
 			url: html_url,
-			body
+			body,
+			node: node_id
 		}));
 	}
 	async function comments(number, isEnough) {
@@ -1609,17 +1618,29 @@ function commentsOn({ rest, paginate }, at, identity, timing) {
 			}
 			return {
 				url: data.html_url,
-				body: data.body ?? ""
+				body: data.body ?? "",
+				node: data.node_id
 			};
 		}, said, `took no comment on issue ${number}`, timing);
 	}
+	async function fold({ node }) {
+		try {
+			return await graphql(FOLD, { id: node });
+		} catch {
+			return false;
+		}
+	}
 	return {
 		comments: (number) => comments(number),
-		comment
+		comment,
+		fold
 	};
 }
+const FOLD = "mutation ($id: ID!) { minimizeComment(input: { subjectId: $id, classifier: OUTDATED }) { minimizedComment { isMinimized } } }";
 /** Where it stands within a line, it was quoted from somewhere else. */
 const isMarked = (body, mark) => body.split(/\r?\n/).includes(mark);
+/** Whether a comment of ours carries a key that begins so. */
+const isKeyed = (body, beginning) => body.split(/\r?\n/).some((line) => line.startsWith(`<!-- nba-pipeline-ops comment ${beginning}`));
 /** The key is the caller's own text, and never one from outside. */
 function commentMark(key) {
 	if (!/^[A-Za-z0-9][A-Za-z0-9._:-]{0,199}$/.test(key) || key.includes("--")) throw new Error(`"${key}" is no key of a comment.`);
@@ -1631,7 +1652,7 @@ const MAX_LISTS = 3;
 /** Our issues in a repository of GitHub. Ours are those that `identity` wrote. */
 function openIssueTracker(connection) {
 	const { owner, repo, identity, timing } = connection;
-	const { rest, paginate, requests, write } = openIssueClient(connection);
+	const { rest, paginate, graphql, requests, write } = openIssueClient(connection);
 	const at = {
 		owner,
 		repo
@@ -1711,9 +1732,10 @@ function openIssueTracker(connection) {
 			...state === void 0 ? {} : stateOf(state)
 		});
 	};
-	const { comments, comment } = commentsOn({
+	const { comments, comment, fold } = commentsOn({
 		rest,
-		paginate
+		paginate,
+		graphql
 	}, at, identity, timing);
 	const labelNames = async () => {
 		const labels = await paginate(rest.issues.listLabelsForRepo, {
@@ -1755,10 +1777,11 @@ function openIssueTracker(connection) {
 			});
 		})),
 		comments: (number) => explainedOfOne(on(number), () => comments(number)),
+		fold: (old) => write(() => fold(old)),
 		comment: (number, key, body) => write(() => explainedOfOne(on(number), () => comment(number, key, body))),
 		ensureLabels: (labels) => write(() => explained(`The labels of ${owner}/${repo}`, () => ensureLabels(labels)))
 	};
 }
 const NOTHING_CHANGED = "Nothing was changed; run this job again.";
 
-export { IssueRefusedError, openIssueTracker };
+export { IssueRefusedError, isKeyed, openIssueTracker };

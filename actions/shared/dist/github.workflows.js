@@ -68,6 +68,7 @@ function openWorkflows({ token, apiUrl, owner, repo }) {
 					url: run.html_url,
 					id: run.id,
 					attempt: run.run_attempt ?? 1,
+					by: run.triggering_actor?.login ?? run.actor?.login ?? null,
 					status: run.status ?? status
 				});
 			}

@@ -1,6 +1,7 @@
 import { UserError, errorMessage, int, object, string, unknown } from "./every-action.js";
 import { datetime } from "./pipeline.readings.js";
-import { REFUSAL, UNCONFIRMED, readCommand } from "./github.people.js";
+import { readCommand } from "./issues.command.command.js";
+import { REFUSAL, UNCONFIRMED } from "./issues.command.start.js";
 
 const person = object({
 	login: string(),

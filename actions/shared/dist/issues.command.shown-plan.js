@@ -1,10 +1,12 @@
 import { __toESM } from "./rolldown-runtime.js";
 import { commandLine } from "./commands.admin.js";
+import { printHeld } from "./issues.command.held.js";
 import { require__node_zlib } from "./node-builtins.js";
 import { DateSchema } from "./dates.schema.js";
 import { array, boolean, keyOf, strictObject, string, tuple } from "./every-action.js";
 import { compactDates } from "./advice.blocks.group.js";
 import { hiddenIn } from "./issues.hidden.js";
+import { approvalText } from "./render.repair.receipt.js";
 import { usdText } from "./render.text.cost.js";
 import { averageText, bullets, fence } from "./render.text.figures.js";
 import { count, link, quoted, table } from "./render.text.markdown.js";
@@ -141,7 +143,17 @@ const cutOffComment = ({ run, plan }, runUrl) => [
 	`In GitHub, start the workflow that repairs with ${quoted(run)} in its field \`resume\`.`
 ].join("\n\n");
 /** A repair that a person has to approve: nothing of it is begun, and nobody else waits for it. */
-const waitingComment = ({ run, plan, approval }, runUrl) => [`**Repair ${quoted(run)} waits for an approval**: ${planWords(plan)}. ${link("Approve or reject it", runUrl)}; after ${24} hours without an answer it is cancelled.`, bullets(approval.map((why) => quoted(why, 500)))].join("\n\n");
+const waitingComment = ({ run, plan, approval, askedBy }, runUrl) => [
+	`**Repair ${quoted(run)} waits for an approval** of its plan ${quoted(plan.id)}: ${planWords(plan)}.`,
+	bullets(approval.map((why) => quoted(why, 500))),
+	`Where the environment ${quoted("backfill-approval")} has required reviewers: ${link("approve or reject it", runUrl)}; after ${24} hours without an answer it is cancelled.`,
+	`Where it has none, it is held: nothing of it is begun until somebody who can write to the repository${askedBy.length === 0 ? "" : `, and did not ask for it (${askedBy.map((login) => quoted(login)).join(", ")} did)`}, writes ${quoted(`/approve ${run}`)} in a new comment. A team of one writes ${quoted(`/approve ${run} ${plan.id}`)}.`,
+	printHeld({
+		run,
+		plan: plan.id,
+		askedBy: [...askedBy]
+	})
+].filter((part) => part !== "").join("\n\n");
 /** Nobody answered, and it was cancelled. */
 const expiredComment = (title, runUrl) => `**Not begun.** ${link(quoted(title), runUrl)} waited ${24} hours for an approval and was cancelled. Write the command in a new comment to ask again.`;
 /**
@@ -206,6 +218,7 @@ function receiptComment(receipt, runUrl) {
 	return [
 		`**Repair ${quoted(run)}: ${proven ? "proven" : "not proven"}.** ${countWords(counts)}.${runLink}`,
 		...proven || reasons.length === 0 ? [] : [reasons.map((reason) => `- ${quoted(reason)}`).join("\n")],
+		...receipt.approvedBy === void 0 ? [] : [`${approvalText(receipt.approvedBy)}.`],
 		...receipt.stoppedBy === void 0 ? [] : [`**Stopped by ${quoted(receipt.stoppedBy.by)}** at ${instantText(receipt.stoppedBy.at)}: what is pending was not begun. Write \`/retry\` in a new comment to go on with it.`],
 		...dueAt === null ? [] : [`**Parked until ${instantText(dueAt)}**: it is gone on with then.`],
 		table([

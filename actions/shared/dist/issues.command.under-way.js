@@ -1,6 +1,12 @@
 const isShow = ({ title }) => title.endsWith("(dry run)");
 /** The repairs of an environment; those that only plan are none. */
 const ownRuns = (runs, environment) => runs.filter((run) => run.title.startsWith(`Backfill ${environment}:`) && !isShow(run));
+/** Who asked for a run: the title says for whom a bot started it. Null where nobody knows. */
+function askerOf({ title, by }) {
+	if (by !== null && !by.endsWith("[bot]")) return by;
+	const [, login] = /\sasked by ([A-Za-z0-9_-]{1,39})(?=\s|$)/.exec(title) ?? [];
+	return login ?? by;
+}
 /** The issue that a run is for; null for none. */
 function issueOf({ title }) {
 	const [, number] = /(?:^|\s)issue #([1-9]\d{0,8})(?=\s|$)/.exec(title) ?? [];
@@ -15,7 +21,7 @@ function runsOfIssue(runs, { environment, issue }, named, last) {
 	if (named === null) return own;
 	const isNamed = (run) => String(run.id) === named || run.title.split(/\s+/).includes(named);
 	const found = own.filter(isNamed);
-	return found.length > 0 || named !== last ? found : own.filter(({ status, title }) => status === "in_progress" && !/\sb-\S/.test(title));
+	return found.length > 0 || named !== last ? found : own.filter(({ status, title }) => status === "in_progress" && !/(?<!\sby)\sb-\S/.test(title));
 }
 /**
 * Whether a run does what is asked for: it goes on with the same run, or is for the same issue and has not begun. A
@@ -28,4 +34,4 @@ function sameStart(run, asked) {
 	return asked.issue !== void 0 && issueOf(run) === Number(asked.issue) && run.status !== "in_progress";
 }
 
-export { issueOf, ownRuns, runsOfIssue, sameStart };
+export { askerOf, issueOf, ownRuns, runsOfIssue, sameStart };

@@ -4,8 +4,7 @@ import { parsePlan, summaryOf } from "./jobs.shared.plan-file.js";
 
 /** Runs without an end, and runs that ended with parked cells; not those whose work others have done since. */
 async function openRuns(warehouse, grid) {
-	const events = await readRunsBriefly(warehouse);
-	const latest = new Map(events.filter(({ event }) => event !== "approved" && event !== "stopped").map((event) => [event.run, event]));
+	const latest = latestOf(await readRunsBriefly(warehouse));
 	const lastWrite = /* @__PURE__ */ new Map();
 	for (const entry of (await readLedgerOf(warehouse)).entries.filter(isWrite)) lastWrite.set(keyOf({
 		table: entry.tableId,
@@ -22,6 +21,7 @@ async function openRuns(warehouse, grid) {
 		const { counts, settled = {}, stoppedBy = null } = summaryOf({ summaryJson });
 		const parkedCells = counts?.parked ?? 0;
 		if (event === "accepted") continue;
+		if (event === "held") continue;
 		if (event === "undone" || event === "finished" && parkedCells === 0) continue;
 		if (event === "finished" && stoppedBy !== null) continue;
 		const started = (await readEventsOf(warehouse, run)).find((one) => one.event === "started");
@@ -31,13 +31,23 @@ async function openRuns(warehouse, grid) {
 		open.push({
 			run,
 			environment,
-			startedAt: started?.at ?? at,
+			startedAt: event === "started" ? at : started?.at ?? at,
 			endedAt: event === "started" ? null : at,
 			parkedCells,
 			dueAt: due.sort()[0] ?? null
 		});
 	}
 	return open;
+}
+/** What a run did last. Neither an approval nor a person's wish that it ends begins or ends a run; but a held one begins by it. */
+function latestOf(events) {
+	const latest = /* @__PURE__ */ new Map();
+	for (const event of events) if (event.event === "approved" && latest.get(event.run)?.event === "held") latest.set(event.run, {
+		...event,
+		event: "started"
+	});
+	else if (event.event !== "approved" && event.event !== "stopped") latest.set(event.run, event);
+	return latest;
 }
 
 export { openRuns };

@@ -4,6 +4,7 @@ import { AdvisedError, DEFAULT_RETRY, withRetries } from "./warehouse.retry.js";
 import { TableNotFoundError, UserError, array, boolean, errorMessage, int, isCivilDate, number, object, string, union, unknown } from "./every-action.js";
 import { NOT_OBSERVED, NO_LOSSES, RefusedLossError, RefusedStatementError, RefusedWriteError, dateParams, exactNumber, exactText, formOf, guardUnchanged, hashedColumns, instantOf, isOldFingerprint, lossesOf, lostSince, refusalsOf, safeInteger, witnessed } from "./warehouse.content.js";
 import { pMap } from "./npm.p-map.index.js";
+import { UNPLACED_PARTITION } from "./warehouse.states.js";
 
 var import__node_crypto = /* @__PURE__ */ __toESM(require__node_crypto(), 1);
 const MINUTE_MS = 6e4;
@@ -330,6 +331,7 @@ const Problem = object({
 /** Written as text. What is no number is not said: it never becomes 0. */
 const bytes = union([string().regex(/^\d+$/), int().nonnegative()]).transform(Number).optional().catch(void 0);
 const digits = union([string(), int()]).transform(String).optional();
+const digitsOrNothing = union([string().regex(/^\d+$/), int().nonnegative()]).transform(String).optional().catch(void 0);
 /** With what a RECORD holds and a NUMERIC is limited to: a table that is made like another has to have them too. */
 const PolicyTags = object({ names: array(string()).optional() });
 const RowPoliciesAnswer = object({ rowAccessPolicies: array(unknown()).nullish() });
@@ -379,8 +381,6 @@ const DryRunJobAnswer = JobAnswer.omit({ jobReference: true });
 const DryRunAnswer = object({ schema: object({ fields: array(FieldAnswer).optional() }).nullish() });
 const PermissionsAnswer = object({ permissions: array(string()).nullish() });
 const TableAnswer = object({
-	/** TABLE, VIEW, EXTERNAL and the like. */
-	type: string().optional(),
 	schema: object({ fields: array(FieldAnswer).optional() }).optional(),
 	timePartitioning: object({
 		type: string().optional(),
@@ -391,7 +391,16 @@ const TableAnswer = object({
 		requirePartitionFilter: boolean().optional()
 	}).optional(),
 	clustering: object({ fields: array(string()) }).optional(),
-	requirePartitionFilter: boolean().optional()
+	requirePartitionFilter: boolean().optional(),
+	/** TABLE, VIEW, EXTERNAL, MATERIALIZED_VIEW or SNAPSHOT. */
+	type: string().optional(),
+	/** Milliseconds since 1970, and counts, as text. What is no number is not said. */
+	creationTime: digitsOrNothing,
+	lastModifiedTime: digitsOrNothing,
+	numRows: digitsOrNothing,
+	numBytes: digitsOrNothing,
+	/** There while rows that were streamed in stand in no partition yet. */
+	streamingBuffer: unknown().optional()
 });
 const ListedTable = object({
 	tableReference: object({ tableId: string() }),
@@ -967,7 +976,7 @@ async function listTables(engine, dataset) {
 	return listed;
 }
 
-const MOST_REQUESTS$1 = 8;
+const MOST_REQUESTS$2 = 8;
 /** Asked of the API table by table, which is free; a query of INFORMATION_SCHEMA is billed with 10 MiB a dataset. */
 const columnsOf = (engine, tables) => pMap(tables, async (table) => {
 	try {
@@ -990,7 +999,7 @@ const columnsOf = (engine, tables) => pMap(tables, async (table) => {
 			error: errorMessage(failure)
 		};
 	}
-}, { concurrency: MOST_REQUESTS$1 });
+}, { concurrency: MOST_REQUESTS$2 });
 /** What a table is not fit for, whatever its columns are. */
 function limitsOf(table, found) {
 	const { timePartitioning: partition, requirePartitionFilter } = found;
@@ -1273,12 +1282,12 @@ async function liesElsewhere(engine, error) {
 	return new UserError(`Dataset ${dataset} lies in ${location}, and queries run in ${asked}: nothing of it was read. Write location: ${location} for the environment in the pipeline; datasets in different locations cannot be read together.`, { cause: error });
 }
 
-const MOST_REQUESTS = 8;
+const MOST_REQUESTS$1 = 8;
 /** Rows without a date, and rows that still stand in the streaming buffer: they belong to no date yet. */
 const NO_DATE = ["__NULL__", "__UNPARTITIONED__"];
 /** One query a dataset of INFORMATION_SCHEMA.PARTITIONS, which covers 1,000 tables at most and is never cached. */
 async function partitionRows(engine, tables) {
-	const looked = await pMap(tables, (table) => lookAt$1(engine, table), { concurrency: MOST_REQUESTS });
+	const looked = await pMap(tables, (table) => lookAt$2(engine, table), { concurrency: MOST_REQUESTS$1 });
 	const byDay = looked.filter(({ status }) => status === "by day");
 	const rows = /* @__PURE__ */ new Map();
 	const modified = /* @__PURE__ */ new Map();
@@ -1306,7 +1315,7 @@ async function partitionRows(engine, tables) {
 	});
 }
 /** The partitions of a table count by its date only where it is partitioned by day on that very column. */
-async function lookAt$1(engine, { table, dateColumn }) {
+async function lookAt$2(engine, { table, dateColumn }) {
 	const found = await findTable(engine, table);
 	if (found === null) return {
 		table,
@@ -1327,6 +1336,126 @@ function dateOf(partition) {
 	const text = partition.replace(/^(\d{4})(\d{2})(\d{2})$/, "$1-$2-$3");
 	return isCivilDate(text) ? text : null;
 }
+
+const MOST_REQUESTS = 8;
+/** INFORMATION_SCHEMA.PARTITIONS refuses a query over more. */
+const MOST_TABLES = 1e3;
+/**
+* Two sources: tables.get, which is free, says whether anything was done to a table at all; only of those that moved
+* since `marks` are the partitions asked for, which bills a query's minimum.
+*/
+async function tableStates(engine, tables, marks) {
+	const began = engine.now();
+	const looked = await pMap(tables, (table) => lookAt$1(engine, table), { concurrency: MOST_REQUESTS });
+	const { rows, readAt } = await partitionsOf(engine, looked.flatMap((one) => "answer" in one && marks.get(one.table) !== one.mark ? [one.table] : []));
+	const byTable = Map.groupBy(rows, (row) => `${row["dataset"]}.${row["table_name"]}`);
+	return {
+		readAt: readAt ?? began.toISOString(),
+		tables: looked.map((one) => {
+			const { table } = one;
+			if ("why" in one) return {
+				table,
+				status: "unknown",
+				why: one.why
+			};
+			if (marks.get(table) === one.mark) return {
+				table,
+				status: "same"
+			};
+			return {
+				table,
+				status: "known",
+				state: stateOf(one, byTable.get(table) ?? [])
+			};
+		})
+	};
+}
+/** A table that the API does not describe as a plain one, or not in full, is not known: never taken for unchanged. */
+async function lookAt$1(engine, table) {
+	let answer;
+	try {
+		answer = await findTable(engine, table);
+	} catch (error) {
+		return {
+			table,
+			why: errorMessage(error)
+		};
+	}
+	if (answer === null) return {
+		table,
+		why: "it does not exist"
+	};
+	const { type, creationTime, lastModifiedTime, numRows, numBytes } = answer;
+	if (type !== "TABLE") return {
+		table,
+		why: `it is ${type ?? "of an unknown kind"}, no TABLE`
+	};
+	if (answer.streamingBuffer !== void 0) return {
+		table,
+		why: "rows stand in its streaming buffer"
+	};
+	if ([
+		creationTime,
+		lastModifiedTime,
+		numRows,
+		numBytes
+	].includes(void 0)) return {
+		table,
+		why: "its description does not say when it was changed"
+	};
+	return {
+		table,
+		answer,
+		mark: [
+			creationTime,
+			lastModifiedTime,
+			numRows,
+			numBytes
+		].join(" ")
+	};
+}
+function stateOf({ answer, mark }, rows) {
+	const { type = "DAY", field } = answer.timePartitioning ?? {};
+	const column = answer.schema?.fields?.find(({ name }) => name.toLowerCase() === field?.toLowerCase());
+	const isByDate = column?.type === "DATE" && [
+		"DAY",
+		"MONTH",
+		"YEAR"
+	].includes(type);
+	return {
+		mark,
+		modified: new Date(Number(answer.lastModifiedTime)).toISOString(),
+		bytes: Number(answer.numBytes),
+		column: isByDate ? column.name : null,
+		partitions: new Map(rows.map((row) => [idOf(row), partitionOf(row)]))
+	};
+}
+/** A table without partitions has one row, whose id is NULL: its rows are of any date. */
+const idOf = (row) => String(row["partition_id"] ?? "__UNPARTITIONED__");
+const partitionOf = (row) => ({
+	rows: Number(row["n"]),
+	bytes: Number(row["bytes"] ?? 0),
+	modified: String(row["modified"] ?? "")
+});
+async function partitionsOf(engine, tables) {
+	const rows = [];
+	let readAt = null;
+	for (let at = 0; at < tables.length; at += MOST_TABLES) {
+		const part = tables.slice(at, at + MOST_TABLES);
+		const found = await ask(engine, "metadata", statesSql(part));
+		readAt ??= found[0]?.["read_at"] ?? null;
+		rows.push(...found);
+	}
+	return {
+		rows,
+		readAt
+	};
+}
+/** One statement for all datasets: the minimum is billed by query. Two lines of a partition, one a storage tier, are added up. */
+const statesSql = (tables) => [...Map.groupBy(tables, (table) => pathOf(table).dataset)].map(([dataset, own]) => `SELECT ${textLiteral(dataset)} AS dataset, table_name, partition_id, SUM(total_rows) AS n, SUM(total_logical_bytes) AS bytes, MAX(last_modified_time) AS modified, CURRENT_TIMESTAMP() AS read_at
+FROM ${quotedName(dataset)}.INFORMATION_SCHEMA.PARTITIONS
+WHERE table_name IN (${own.map((table) => textLiteral(pathOf(table).id)).join(", ")})
+GROUP BY table_name, partition_id`).join("\nUNION ALL\n");
 
 const KEPT = "kept__";
 /** Of every table of kept rows, before the columns of the table itself. */
@@ -2210,6 +2339,7 @@ async function openBigQuery(options) {
 		estimateReplace: (request) => judged(() => estimateReplace(engine, request)),
 		usage: () => engine.meter.usage(),
 		partitionRows: (tables) => judged(() => partitionRows(engine, tables)),
+		tableStates: (tables, marks) => judged(() => tableStates(engine, tables, marks)),
 		fingerprints: (request) => judged(() => fingerprints(engine, request)),
 		estimateFingerprints: (request) => judged(() => estimateFingerprints(engine, request)),
 		replaceDates: (request) => judged(() => replaceDates(engine, request, filesAt)),

@@ -2,7 +2,7 @@ import { __toESM } from "../../shared/dist/rolldown-runtime.js";
 import { context } from "../../shared/dist/npm.actions.github.lib.context.js";
 import { UserError, addDays, dateRange, errorMessage, keyOf, lastEndedDay, mergeRanges, parseDateList, printDateList, printRange, visible } from "../../shared/dist/every-action.js";
 import { REAL_TIMING } from "../../shared/dist/github.attempts.js";
-import { IssueRefusedError, openIssueTracker } from "../../shared/dist/github.agreed.js";
+import { IssueRefusedError, isKeyed, openIssueTracker } from "../../shared/dist/github.agreed.js";
 import { runUrl } from "../../shared/dist/dates.schedule.js";
 import { require__node_crypto, require__node_path } from "../../shared/dist/node-builtins.js";
 import { ReceiptSchema, readDated } from "../../shared/dist/backfill.plan.control.js";
@@ -925,15 +925,21 @@ async function tellAll(issues, run, key, text, tracker) {
 		refused: refusals.all
 	};
 }
+const PLANNED = "planned:";
 /** Says what a repair would do, on the issue that was asked about. */
 async function tellPlanned(repair, named, runUrl, tracker) {
 	const issue = await tracker.get(named);
 	if (issue === null) throw new UserError(`Issue ${named} is none of ours: a plan is shown on an issue of this tool.`);
 	const whose = readMarker(issue.body)?.environment;
 	if (whose !== void 0 && whose !== repair.plan.environment) throw new UserError(`Issue ${named} is about ${whose}, and the plan is of ${repair.plan.environment}: nothing was said on it.`);
-	const shown = repair.drifted === null ? null : shownPlan((await tracker.comments(named)).map(({ body }) => body), repair.drifted);
+	const before = await tracker.comments(named);
+	const bodies = before.map(({ body }) => body);
+	const shown = repair.drifted === null ? null : shownPlan(bodies, repair.drifted);
 	const drift = shown && driftSince(shown, repair.plan);
-	await tracker.comment(named, `planned:${repair.run}`, plannedComment(repair, runUrl, drift));
+	const text = plannedComment(repair, runUrl, drift);
+	const said = await tracker.comment(named, `${PLANNED}${repair.run}`, text);
+	const old = before.findLast(({ body }) => isKeyed(body, PLANNED));
+	if (said !== null && old !== void 0) await tracker.fold(old);
 	return {
 		told: [named],
 		refused: []

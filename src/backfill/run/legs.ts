@@ -17,6 +17,13 @@ export const LegSchema = z.strictObject({
 });
 export type Leg = z.infer<typeof LegSchema>;
 
+/** Who approved a run by a comment, and whether it was their own: a team of one. */
+export const ApprovedBySchema = z.strictObject({
+  by: z.string().max(60),
+  self: z.boolean(),
+});
+export type ApprovedBy = z.infer<typeof ApprovedBySchema>;
+
 /** What the jobs of one repair share: the plan, its run and its legs. */
 export const RepairSchema = z.strictObject({
   schemaVersion: z.literal(1),
@@ -29,6 +36,10 @@ export const RepairSchema = z.strictObject({
   issue: z.int().positive().nullable().default(null),
   /** Why a person had to approve it before its jobs began; empty where nobody had to. */
   approval: z.array(z.string()).default([]),
+  /** Logins of those who asked for it; earlier ones do not say. */
+  askedBy: z.array(z.string()).default([]),
+  /** Who approved it by a comment; null where nobody did, or another way. */
+  approvedBy: ApprovedBySchema.nullable().default(null),
   /** The id of the plan that was asked for, where that is another by now: nothing of it may be run. Null: it may. */
   drifted: z.string().nullable().default(null),
 });

@@ -41,6 +41,8 @@ export const ReceiptSchema = z.strictObject({
   proven: z.boolean(),
   /** Why not, parked cells aside; receipts of earlier versions do not say. */
   reasons: z.array(z.string()).optional(),
+  /** Who approved it by a comment, and whether they had asked for it themselves; absent where nobody had to. */
+  approvedBy: z.strictObject({ by: z.string(), self: z.boolean() }).optional(),
   /** Who had it end before its work was done; absent where nobody did. */
   stoppedBy: StoppedBySchema.optional(),
   /** When an undo put back what the run had replaced; absent, as in receipts of earlier versions, where none did. */
@@ -86,6 +88,8 @@ export type ReceiptInput = {
   readonly controls: readonly Control[];
   /** Why nothing followed the canary; null or absent where the rest was run. */
   readonly stopped?: string | null;
+  /** Null or absent where nobody approved it by a comment. */
+  readonly approvedBy?: { readonly by: string; readonly self: boolean } | null;
   /** Null or absent where nobody had it end. */
   readonly stoppedBy?: StoppedBy | null;
   /** Null or absent where the run stands. */
@@ -100,7 +104,14 @@ export type ReceiptInput = {
 
 export function receiptOf(input: ReceiptInput): Receipt {
   const { run, issue = null, plan, outcomes, controls, after, cost } = input;
-  const { undoneAt = null, stopped = null, stoppedBy = null, startedAt, verifiedAt } = input;
+  const {
+    undoneAt = null,
+    stopped = null,
+    stoppedBy = null,
+    approvedBy = null,
+    startedAt,
+    verifiedAt,
+  } = input;
   const { proven, reasons, restsOn } = verdictOf({ plan, outcomes, after, stopped });
   const { grid, scores } = after;
   const index = new Map(grid.days.map((day, at) => [day.date, at]));
@@ -144,6 +155,7 @@ export function receiptOf(input: ReceiptInput): Receipt {
     counts: countOutcomes(plan, outcomes),
     proven: proven && undoneAt === null,
     ...(reasons.length === 0 ? {} : { reasons: [...reasons] }),
+    ...(approvedBy === null ? {} : { approvedBy: { ...approvedBy } }),
     ...(stoppedBy === null ? {} : { stoppedBy }),
     ...(undoneAt === null ? {} : { undoneAt }),
     training: {

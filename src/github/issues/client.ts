@@ -75,6 +75,11 @@ export function openIssueClient({ token, apiUrl, timing, secondMs = 1000 }: Issu
   return {
     rest: octokit.rest,
     paginate: octokit.paginate,
+    /** GitHub answers 200 for what it refuses, with the errors beside it. */
+    async graphql(query: string, variables: Readonly<Record<string, string>>): Promise<boolean> {
+      const { data } = await octokit.request("POST /graphql", { query, variables });
+      return (data as { errors?: unknown }).errors === undefined;
+    },
     requests: (): number => requests,
     /** One write after another, however many are begun at once. */
     write<T>(send: () => Promise<T>): Promise<T> {

@@ -8,11 +8,11 @@ import { writesAsAnother } from "./trouble.ts";
 
 /** Our own comments on issues. Each carries a hidden key, by which it is found again. */
 export function commentsOn(
-  { rest, paginate }: Pick<IssueClient, "rest" | "paginate">,
+  { rest, paginate, graphql }: Pick<IssueClient, "rest" | "paginate" | "graphql">,
   at: { readonly owner: string; readonly repo: string },
   identity: string,
   timing: Timing,
-): Pick<IssueTracker, "comments" | "comment"> {
+): Pick<IssueTracker, "comments" | "comment" | "fold"> {
   const isOurs = byLogin(identity);
 
   async function listOnce(number: number): Promise<readonly OwnComment[]> {
@@ -22,7 +22,7 @@ export function commentsOn(
     });
     return all
       .filter(({ user }) => isOurs(user?.login))
-      .map(({ html_url, body = "" }) => ({ url: html_url, body }));
+      .map(({ html_url, body = "", node_id }) => ({ url: html_url, body, node: node_id }));
   }
 
   async function comments(
@@ -60,18 +60,33 @@ export function commentsOn(
           const undone = `The comment on issue ${number} was taken back.`;
           throw writesAsAnother(data.user?.login, identity, undone);
         }
-        return { url: data.html_url, body: data.body ?? "" };
+        return { url: data.html_url, body: data.body ?? "", node: data.node_id };
       },
       said,
       `took no comment on issue ${number}`,
       timing,
     );
   }
-  return { comments: (number) => comments(number), comment };
+  async function fold({ node }: OwnComment): Promise<boolean> {
+    try {
+      return await graphql(FOLD, { id: node });
+    } catch {
+      return false;
+    }
+  }
+
+  return { comments: (number) => comments(number), comment, fold };
 }
+
+const FOLD =
+  "mutation ($id: ID!) { minimizeComment(input: { subjectId: $id, classifier: OUTDATED }) { minimizedComment { isMinimized } } }";
 
 /** Where it stands within a line, it was quoted from somewhere else. */
 const isMarked = (body: string, mark: string): boolean => body.split(/\r?\n/).includes(mark);
+
+/** Whether a comment of ours carries a key that begins so. */
+export const isKeyed = (body: string, beginning: string): boolean =>
+  body.split(/\r?\n/).some((line) => line.startsWith(`<!-- nba-pipeline-ops comment ${beginning}`));
 
 /** The key is the caller's own text, and never one from outside. */
 function commentMark(key: string): string {

@@ -26,7 +26,12 @@ export class IssueRefusedError extends UserError {
 }
 
 /** A comment of our own. */
-export type OwnComment = { readonly url: string; readonly body: string };
+export type OwnComment = {
+  readonly url: string;
+  readonly body: string;
+  /** GitHub's id of it for GraphQL. */
+  readonly node: string;
+};
 
 export type IssueDraft = {
   readonly title: string;
@@ -68,6 +73,11 @@ export interface IssueTracker {
   comments(number: number): Promise<readonly OwnComment[]>;
   /** Says it once: not where a comment of ours with this key is there already. Null where it was. */
   comment(number: number, key: string, body: string): Promise<OwnComment | null>;
+  /**
+   * Folds a comment of ours, as one that a newer one has replaced. False where GitHub does not do that: then it is read as
+   * before, and nothing else depends on it.
+   */
+  fold(comment: OwnComment): Promise<boolean>;
   /** Creates the labels that are missing, with colour and description; the others stay as they are. */
   ensureLabels(labels: readonly Label[]): Promise<void>;
 }

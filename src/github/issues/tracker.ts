@@ -18,7 +18,7 @@ export type OctokitIssues = IssueTracker & {
 /** Our issues in a repository of GitHub. Ours are those that `identity` wrote. */
 export function openIssueTracker(connection: IssueConnection): OctokitIssues {
   const { owner, repo, identity, timing } = connection;
-  const { rest, paginate, requests, write } = openIssueClient(connection);
+  const { rest, paginate, graphql, requests, write } = openIssueClient(connection);
   const at = { owner, repo };
   const isOurs = byLogin(identity);
   const ownOf = (issue: IssueAnswer): OwnIssue | null =>
@@ -111,7 +111,7 @@ export function openIssueTracker(connection: IssueConnection): OctokitIssues {
     });
   };
 
-  const { comments, comment } = commentsOn({ rest, paginate }, at, identity, timing);
+  const { comments, comment, fold } = commentsOn({ rest, paginate, graphql }, at, identity, timing);
 
   const labelNames = async (): Promise<ReadonlySet<string>> => {
     const labels = await paginate(rest.issues.listLabelsForRepo, { ...at, per_page: 100 });
@@ -151,6 +151,7 @@ export function openIssueTracker(connection: IssueConnection): OctokitIssues {
         }),
       ),
     comments: (number) => explainedOfOne(on(number), () => comments(number)),
+    fold: (old) => write(() => fold(old)),
     comment: (number, key, body) =>
       write(() => explainedOfOne(on(number), () => comment(number, key, body))),
     ensureLabels: (labels) =>

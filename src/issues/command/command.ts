@@ -15,6 +15,8 @@ export type Command =
   /** A plan's id, such as p-5f6189f865. */
   | { readonly kind: "apply"; readonly plan: string }
   | { readonly kind: "explain"; readonly table: string; readonly date: CivilDate }
+  /** `plan`: what a team of one confirms; null where a second person approves. */
+  | { readonly kind: "approve"; readonly run: string; readonly plan: string | null }
   /** A repair's id, or the number of its workflow run; null for whatever runs for the issue. */
   | { readonly kind: "stop"; readonly run: string | null }
   | { readonly kind: "retry" | "take" | "help" }
@@ -38,6 +40,10 @@ export const COMMAND_HELP = {
     "runs the plan that was shown here last, by its id; refused where it is another by now",
   ],
   retry: ["/retry", "goes on with the last repair, or starts it once more where it ended"],
+  approve: [
+    "/approve RUN [PLAN]",
+    "lets a held repair begin; by somebody else than who asked, a team of one confirms the plan's id",
+  ],
   stop: [
     "/stop [RUN]",
     "ends the issue's repair after the statement in hand; /retry goes on with the rest",
@@ -69,6 +75,8 @@ export function printCommand(command: Command): string {
     ].join(" ");
   }
   if (kind === "apply") return `/apply ${command.plan}`;
+  if (kind === "approve")
+    return `/approve ${command.run}${command.plan === null ? "" : ` ${command.plan}`}`;
   if (kind === "stop") return command.run === null ? "/stop" : `/stop ${command.run}`;
   if (kind === "explain") return `/explain ${command.table} ${command.date}`;
   if (kind === "ack") return `/ack until ${command.until} ${command.reason}`;

@@ -13,6 +13,7 @@ import type { PipelineConfig } from "../../pipeline/schema.ts";
 import type { IssueTarget } from "../marker.ts";
 import type { IssueState } from "../state.ts";
 import { type Command, printCommand, type Scope } from "./command.ts";
+import { type Held, judgeApproval } from "./held.ts";
 import { declaredAlready, type Proposal } from "./proposal.ts";
 import type { Start } from "./start.ts";
 import { ofGame, ofWarmUp } from "./waiver-scope.ts";
@@ -35,6 +36,9 @@ export type Situation = {
   readonly lastShow: Start | null;
   /** Whether the receipt of the state's run says that nothing of it is left. */
   readonly hasEnded: boolean;
+  /** What our comments here say of the repair that is to be approved; null where they say nothing. */
+  readonly held: Held | null;
+  readonly isTeamOfOne: boolean;
   /** As the newest validation found them; null where none of the issue's environment is kept. */
   readonly missing: readonly MissingGames[] | null;
 };
@@ -65,6 +69,8 @@ export function decide(command: Command, situation: Situation): Decision {
     case "help":
     case "take":
       return { kind: command.kind };
+    case "approve":
+      return approve(command, situation);
     case "stop":
       return { kind: "stop", run: command.run };
     case "explain":
@@ -95,13 +101,25 @@ function apply(plan: string, { lastShow }: Situation): Decision {
   return { kind: "start", start: { ...shown, apply: plan }, again: false };
 }
 
+function approve(
+  { run, plan }: Command & { readonly kind: "approve" },
+  situation: Situation,
+): Decision {
+  const { held, by, isTeamOfOne, comment } = situation;
+  if (held === null) return refuse(`${run} is not held here: no comment of ours asks for it.`);
+  const approved = judgeApproval(held, { by, plan }, isTeamOfOne);
+  if ("why" in approved) return refuse(approved.why, approved.instead);
+  const start = { ...whole(situation), resume: run, approval: String(comment) };
+  return { kind: "start", start, again: false };
+}
+
 function retry(situation: Situation): Decision {
   const { state, hasEnded, lastStart } = situation;
   const run = state?.run ?? null;
   if (run !== null && !hasEnded)
     return { kind: "start", start: { ...whole(situation), resume: run }, again: false };
   // Started again it is planned anew, and is no longer held to the plan that was shown.
-  const { apply: _, ...last } = lastStart ?? whole(situation);
+  const { apply: _, approval: __, ...last } = lastStart ?? whole(situation);
   const start = last.resume === undefined ? last : null;
   return { kind: "start", start: start ?? whole(situation), again: true };
 }

@@ -16,6 +16,7 @@ const EXAMPLES: Readonly<Record<Command["kind"], string>> = {
   plan: "/plan 2024-10-22..2024-11-04",
   apply: "/apply p-5f6189f865",
   retry: "/retry",
+  approve: "/approve b-20260126T120000Z-1a2b3c",
   stop: "/stop",
   explain: "/explain psza 2025-10-22",
   take: "/take",
@@ -24,6 +25,7 @@ const EXAMPLES: Readonly<Record<Command["kind"], string>> = {
   help: "/help",
 };
 
+const PLAN = /^p-[0-9a-f]{10}$/;
 const KINDS = Object.keys(COMMAND_HELP) as Command["kind"][];
 const MAX_LINE = 4000;
 const MAX_REASON = 300;
@@ -78,7 +80,7 @@ const readers: Readonly<Record<Command["kind"], Reader>> = {
   backfill: scoped,
   plan: scoped,
   apply: ([plan = "", ...more]) => {
-    if (!/^p-[0-9a-f]{10}$/.test(plan) || more.length > 0)
+    if (!PLAN.test(plan) || more.length > 0)
       throw new Wrong("It is followed by the id of a plan that /plan showed, and nothing more.");
     return { kind: "apply", plan };
   },
@@ -94,6 +96,16 @@ const readers: Readonly<Record<Command["kind"], Reader>> = {
     if (more.length > 0)
       throw new Wrong("It takes one table and one date.", `/explain ${id} ${date}`);
     return { kind: "explain", table: id, date };
+  },
+  approve: ([run = "", plan = null, ...more]) => {
+    if (!/^b-[A-Za-z0-9-]{1,80}$/.test(run))
+      throw new Wrong("Which repair? It is followed by the id of a held one (b-...).");
+    if ((plan !== null && !PLAN.test(plan)) || more.length > 0)
+      throw new Wrong(
+        "After the repair's id comes nothing, or the id of its plan (p-...).",
+        `/approve ${run}`,
+      );
+    return { kind: "approve", run, plan };
   },
   stop: ([run = null, ...more]) => {
     if (run === null) return { kind: "stop", run };

@@ -13,6 +13,16 @@ export const StartSchema = z.strictObject({
   force: z.literal("true").optional(),
   "include-warm-up": z.literal("true").optional(),
   "dry-run": z.literal("true").optional(),
+  /** The comment that approves the held run of `resume`; whoever plans reads it. */
+  approval: z
+    .string()
+    .regex(/^[1-9]\d{0,15}$/)
+    .optional(),
+  /** Who asked by a comment: GitHub names the workflow alone. */
+  "asked-by": z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,39}$/)
+    .optional(),
   apply: z
     .string()
     .regex(/^p-[0-9a-f]{10}$/)

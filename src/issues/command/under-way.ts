@@ -15,6 +15,13 @@ const isShow = ({ title }: Titled): boolean => title.endsWith("(dry run)");
 export const ownRuns = <T extends Titled>(runs: readonly T[], environment: string): T[] =>
   runs.filter((run) => run.title.startsWith(`Backfill ${environment}:`) && !isShow(run));
 
+/** Who asked for a run: the title says for whom a bot started it. Null where nobody knows. */
+export function askerOf({ title, by }: Titled & { readonly by: string | null }): string | null {
+  if (by !== null && !by.endsWith("[bot]")) return by;
+  const [, login] = /\sasked by ([A-Za-z0-9_-]{1,39})(?=\s|$)/.exec(title) ?? [];
+  return login ?? by;
+}
+
 /** The issue that a run is for; null for none. */
 export function issueOf({ title }: Titled): number | null {
   const [, number] = /(?:^|\s)issue #([1-9]\d{0,8})(?=\s|$)/.exec(title) ?? [];
@@ -38,7 +45,7 @@ export function runsOfIssue<T extends Titled & { readonly id: number | bigint }>
   // The title of a run that was started anew does not have the repair's id, which it did not know yet.
   return found.length > 0 || named !== last
     ? found
-    : own.filter(({ status, title }) => status === "in_progress" && !/\sb-\S/.test(title));
+    : own.filter(({ status, title }) => status === "in_progress" && !/(?<!\sby)\sb-\S/.test(title));
 }
 
 /**

@@ -22,6 +22,8 @@ export type CommandRequest = {
   /** The workflow that repairs, and the branch that it is taken from. */
   readonly workflow: string;
   readonly ref: string;
+  /** Who asks may also approve, as the repository declares. */
+  readonly teamOfOne: boolean;
   readonly now: Date;
 };
 

@@ -4,6 +4,7 @@ import type { OwnIssue } from "../../github/issues/port.ts";
 import type { Reaction } from "../../github/people.ts";
 import type { Command } from "../../issues/command/command.ts";
 import { type Decision, decide } from "../../issues/command/decide.ts";
+import { heldIn } from "../../issues/command/held.ts";
 import { readCommand } from "../../issues/command/read-command.ts";
 import { isAnswerTo, lastShow, lastStart } from "../../issues/command/start.ts";
 import { type IssueTarget, readMarker } from "../../issues/marker.ts";
@@ -83,6 +84,8 @@ async function carryOut(
     today,
     lastStart: lastStart(bodies),
     lastShow: lastShow(bodies),
+    held: command.kind === "approve" ? heldIn(bodies, command.run) : null,
+    isTeamOfOne: request.teamOfOne,
     ...files,
   };
   const who = { issue: own.number, comment: comment.id, by: comment.author };

@@ -8,11 +8,12 @@ import { type Handled, handled, respond } from "./handled.ts";
 /** Starts the repair, unless the same has not ended. */
 export async function startRepair(
   command: Command,
-  { start, again }: { readonly start: Start; readonly again: boolean },
+  { start: decided, again }: { readonly start: Start; readonly again: boolean },
   request: CommandRequest,
   ports: CommandPorts,
 ): Promise<Handled> {
   const { event, workflow, ref } = request;
+  const start: Start = { ...decided, "asked-by": event.comment.author };
   const active = await ports.workflows.active(workflow);
   const same = active.find((run) => sameStart(run, start));
   if (same !== undefined) {

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Repair } from "../../backfill/run/legs.ts";
 import type { Receipt } from "../../backfill/run/receipt.ts";
 import { UserError } from "../../errors.ts";
+import { isKeyed } from "../../github/issues/comments.ts";
 import type { IssueTracker, OwnIssue } from "../../github/issues/port.ts";
 import { keyOf } from "../../grid/cascade.ts";
 import { driftSince, shownPlan } from "../../issues/command/shown-plan.ts";
@@ -94,6 +95,8 @@ async function tellAll(
   return { told, refused: refusals.all };
 }
 
+const PLANNED = "planned:";
+
 /** Says what a repair would do, on the issue that was asked about. */
 export async function tellPlanned(
   repair: Repair,
@@ -111,15 +114,15 @@ export async function tellPlanned(
     throw new UserError(
       `Issue ${named} is about ${whose}, and the plan is of ${repair.plan.environment}: nothing was said on it.`,
     );
-  const shown =
-    repair.drifted === null
-      ? null
-      : shownPlan(
-          (await tracker.comments(named)).map(({ body }) => body),
-          repair.drifted,
-        );
+  const before = await tracker.comments(named);
+  const bodies = before.map(({ body }) => body);
+  const shown = repair.drifted === null ? null : shownPlan(bodies, repair.drifted);
   const drift = shown && driftSince(shown, repair.plan);
-  await tracker.comment(named, `planned:${repair.run}`, plannedComment(repair, runUrl, drift));
+  const text = plannedComment(repair, runUrl, drift);
+  const said = await tracker.comment(named, `${PLANNED}${repair.run}`, text);
+  // Nobody shall apply one that a newer one has replaced. Its content is read all the same where it is asked for.
+  const old = before.findLast(({ body }) => isKeyed(body, PLANNED));
+  if (said !== null && old !== undefined) await tracker.fold(old);
   return { told: [named], refused: [] };
 }
 

@@ -44,10 +44,21 @@ export async function conclude(
   const once = askedOnce(warehouse);
   const seen = await context.assessNow(undefined, { through: once });
   const cost = costOfRun(context, plan, results, recorded.endedAt);
-  const { startedAt } = recorded;
+  const { startedAt, approvedBy } = recorded;
   const { receipt, paths } = await finish(
     context,
-    { run, issue, plan, outcomes, controls, stopped, stoppedBy, after: seen, startedAt },
+    {
+      run,
+      issue,
+      plan,
+      outcomes,
+      controls,
+      stopped,
+      stoppedBy,
+      approvedBy,
+      after: seen,
+      startedAt,
+    },
     [recorded.cost, cost],
     { out: reports.out, now },
   );

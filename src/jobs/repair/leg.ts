@@ -105,14 +105,17 @@ function checkRepair({ request, tables }: RepairContext, { plan, drifted }: Repa
 /** Begins the run once, however often the job is repeated. Returns what is recorded of it. */
 async function begun(
   context: RepairContext,
-  { repair: { run, plan, issue, approval }, now }: LegRequest,
+  { repair: { run, plan, issue, approval, approvedBy }, now }: LegRequest,
 ): Promise<readonly RunEvent[]> {
   const { warehouse } = context;
   checkProducers(context, plan);
   const events = await readEventsOf(warehouse, run);
   const at = now().toISOString();
-  const hasApproval = approval.length === 0 || events.some(({ event }) => event === "approved");
-  const approvals = hasApproval ? [] : [await approve(warehouse, { run, at, approval })];
+  const last = events.findLast(({ event }) => event === "approved" || event === "held");
+  const hasApproval = approval.length === 0 || last?.event === "approved";
+  const approvals = hasApproval
+    ? []
+    : [await approve(warehouse, { run, at, approval, ...approvedBy })];
   if (events.length > 0) return [...events, ...approvals];
   const started = await begin(warehouse, { run, plan, issue, at });
   await forgetKept(warehouse, now());

@@ -41,6 +41,14 @@ export type RecordedRun = {
   readonly issue: number | null;
   /** Whether a person has approved it. */
   readonly approved: boolean;
+  /** While nobody has approved it: why somebody must, and who asked. Null for a run that is not held. */
+  readonly held: {
+    readonly approval: readonly string[];
+    readonly askedBy: readonly string[];
+    readonly allowShrink: boolean;
+  } | null;
+  /** Who approved it by a comment; null where nobody did. */
+  readonly approvedBy: { readonly by: string; readonly self: boolean } | null;
   /** Why nothing followed its canary when it last ended; null where the rest was run. */
   readonly stopped: string | null;
 };
@@ -97,12 +105,27 @@ export async function readRun(
     issue: summaryOf(started).issue ?? null,
     stopped: canaryStopped,
     approved: own.some(({ event }) => event === "approved"),
+    held: heldBy(own),
+    approvedBy: approvedByIn(own),
     touched: await readTouched(warehouse, run),
     cost: sumOfCosts(own.flatMap(costIn)),
     endedAt: ended?.at ?? null,
     undone: undo !== undefined,
     undoneAt: undo === undefined ? null : new Date(undo.writtenAt).toISOString(),
   };
+}
+
+function approvedByIn(events: readonly RunEvent[]): RecordedRun["approvedBy"] {
+  const last = events.findLast(({ event }) => event === "approved");
+  const { by, self = false } = last === undefined ? {} : summaryOf(last);
+  return by === undefined ? null : { by, self };
+}
+
+function heldBy(events: readonly RunEvent[]): RecordedRun["held"] {
+  const last = events.findLast(({ event }) => event === "held" || event === "approved");
+  if (last?.event !== "held") return null;
+  const { approval = [], askedBy = [], allowShrink = false } = summaryOf(last);
+  return { approval, askedBy, allowShrink };
 }
 
 /** The same of a run that stands. Throws a UserError for one that was taken back. */

@@ -9,11 +9,11 @@ import type { WritableWarehouse } from "../../warehouse/warehouse.ts";
 export type RunEvent = {
   readonly run: string;
   /**
-   * "approved": a person let it begin, or go on, which holds for all of it. "stopped": a person had it end before its work
+   * "held": nothing of it may be done until a person approves it. "approved": a person let it begin, or go on, which holds for all of it. "stopped": a person had it end before its work
    * was done. "accepted": no run, but a person who took over
    * what somebody else wrote (`ops accept`).
    */
-  readonly event: "started" | "approved" | "stopped" | "finished" | "undone" | "accepted";
+  readonly event: "started" | "held" | "approved" | "stopped" | "finished" | "undone" | "accepted";
   readonly at: string;
   readonly planJson: string | null;
   readonly summaryJson: string | null;
@@ -23,6 +23,14 @@ export type RunEvent = {
 export type RunSummary = {
   /** Of its beginning: the issue that it is for. */
   readonly issue?: number;
+  /** Of what is held or approved: why a person is needed. */
+  readonly approval?: readonly string[];
+  readonly allowShrink?: boolean;
+  /** Of what is held: those who asked. */
+  readonly askedBy?: readonly string[];
+  /** Of what is approved: who did, where it was by a comment, and whether they had asked for it. */
+  readonly by?: string;
+  readonly self?: boolean;
   readonly counts?: Receipt["counts"];
   readonly proven?: boolean;
   readonly canaryStopped?: string | null;

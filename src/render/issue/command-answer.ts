@@ -1,11 +1,12 @@
 import { COMMAND_HELP, type Command, printCommand } from "../../issues/command/command.ts";
 import type { Proposal } from "../../issues/command/proposal.ts";
 import { printAnswerMark, printStart, type Start } from "../../issues/command/start.ts";
+import { askerOf } from "../../issues/command/under-way.ts";
 import { quoted, table } from "../text/markdown.ts";
 import { count } from "../text/words.ts";
 import { type CellAnswer, explainedCell } from "./explained-cell.ts";
 
-type ActiveRun = StartedRun & { readonly status: string };
+type ActiveRun = StartedRun & { readonly status: string; readonly by: string | null };
 type StartedRun = { readonly title: string; readonly url: string };
 
 /** What is said back, by what became of the command. */
@@ -87,7 +88,7 @@ function says(answer: Answer): string[] {
       return started(answer);
     case "waiting":
       return [
-        `**Not started.** The same repair ${statusWords(answer.run.status)} already: ${answer.run.url}`,
+        `**Not started.** The same repair ${statusWords(answer.run.status)} already${askedWords(answer.run)}: ${answer.run.url}`,
         "Cancel it there, or wait for its end, and write the command in a new comment.",
       ];
     case "unstarted":
@@ -123,9 +124,18 @@ function says(answer: Answer): string[] {
   }
 }
 
+/** Who it is for: whoever waits knows whom to ask. */
+function askedWords(run: ActiveRun): string {
+  const by = askerOf(run);
+  return by === null ? "" : `, asked for by ${quoted(by)}`;
+}
+
 const runList = (runs: readonly ActiveRun[]): string =>
   runs
-    .map(({ url, title, status }) => `- ${url} ${quoted(title)}, which ${statusWords(status)}`)
+    .map(
+      (run) =>
+        `- ${run.url} ${quoted(run.title)}, which ${statusWords(run.status)}${askedWords(run)}`,
+    )
     .join("\n");
 
 /** By GitHub's word for the status of a run. */
@@ -136,15 +146,17 @@ const statusWords = (status: string): string =>
 function started({ start, url, again, behind }: Extract<Answer, { kind: "started" }>): string[] {
   const shows = start["dry-run"] !== undefined;
   const what =
-    start.resume !== undefined
-      ? `Going on with ${quoted(start.resume)}`
-      : start.apply !== undefined
-        ? `Running the plan ${quoted(start.apply)}, unless it is another by now`
-        : shows
-          ? "Planning, and running nothing"
-          : again
-            ? "The same repair again"
-            : "Repair started";
+    start.approval !== undefined
+      ? `Approved; going on with ${quoted(start.resume ?? "")}`
+      : start.resume !== undefined
+        ? `Going on with ${quoted(start.resume)}`
+        : start.apply !== undefined
+          ? `Running the plan ${quoted(start.apply)}, unless it is another by now`
+          : shows
+            ? "Planning, and running nothing"
+            : again
+              ? "The same repair again"
+              : "Repair started";
   const where = url === null ? "GitHub did not say which run it is; see Actions, Backfill" : url;
   return [
     `${what}: ${where}`,

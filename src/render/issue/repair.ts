@@ -1,8 +1,10 @@
 import type { Repair } from "../../backfill/run/legs.ts";
 import type { Receipt } from "../../backfill/run/receipt.ts";
 import { commandLine } from "../../commands/catalogue.ts";
+import { printHeld } from "../../issues/command/held.ts";
 import { type PlanDrift, printShownPlan } from "../../issues/command/shown-plan.ts";
 import type { Plan } from "../../records/plan.ts";
+import { approvalText } from "../repair/receipt.ts";
 import { usdText } from "../text/cost.ts";
 import { averageText } from "../text/figures.ts";
 import { bullets, fence } from "../text/handoff-text.ts";
@@ -31,11 +33,16 @@ export const cutOffComment = ({ run, plan }: Repair, runUrl: string): string =>
   ].join("\n\n");
 
 /** A repair that a person has to approve: nothing of it is begun, and nobody else waits for it. */
-export const waitingComment = ({ run, plan, approval }: Repair, runUrl: string): string =>
+export const waitingComment = ({ run, plan, approval, askedBy }: Repair, runUrl: string): string =>
   [
-    `**Repair ${quoted(run)} waits for an approval**: ${planWords(plan)}. ${link("Approve or reject it", runUrl)}; after ${APPROVAL_HOURS} hours without an answer it is cancelled.`,
+    `**Repair ${quoted(run)} waits for an approval** of its plan ${quoted(plan.id)}: ${planWords(plan)}.`,
     bullets(approval.map((why) => quoted(why, 500))),
-  ].join("\n\n");
+    `Where the environment ${quoted("backfill-approval")} has required reviewers: ${link("approve or reject it", runUrl)}; after ${APPROVAL_HOURS} hours without an answer it is cancelled.`,
+    `Where it has none, it is held: nothing of it is begun until somebody who can write to the repository${askedBy.length === 0 ? "" : `, and did not ask for it (${askedBy.map((login) => quoted(login)).join(", ")} did)`}, writes ${quoted(`/approve ${run}`)} in a new comment. A team of one writes ${quoted(`/approve ${run} ${plan.id}`)}.`,
+    printHeld({ run, plan: plan.id, askedBy: [...askedBy] }),
+  ]
+    .filter((part) => part !== "")
+    .join("\n\n");
 
 /** Nobody answered, and it was cancelled. */
 export const expiredComment = (title: string, runUrl: string): string =>
@@ -139,6 +146,7 @@ export function receiptComment(receipt: Receipt, runUrl: string | null): string 
     ...(proven || reasons.length === 0
       ? []
       : [reasons.map((reason) => `- ${quoted(reason)}`).join("\n")]),
+    ...(receipt.approvedBy === undefined ? [] : [`${approvalText(receipt.approvedBy)}.`]),
     ...(receipt.stoppedBy === undefined
       ? []
       : [

@@ -25,6 +25,7 @@ export function renderReceipt(receipt: Receipt): string {
     ...(receipt.proven || receipt.undoneAt !== undefined || (receipt.reasons ?? []).length === 0
       ? []
       : [(receipt.reasons ?? []).map((reason) => `- ${quoted(reason)}`).join("\n")]),
+    ...(receipt.approvedBy === undefined ? [] : [`${approvalText(receipt.approvedBy)}.`]),
     ...(receipt.stoppedBy === undefined
       ? []
       : [
@@ -66,6 +67,10 @@ export function renderReceipt(receipt: Receipt): string {
     "",
   ].join("\n\n");
 }
+
+/** Who let it begin. */
+export const approvalText = ({ by, self }: NonNullable<Receipt["approvedBy"]>): string =>
+  self ? `Self-approved by ${quoted(by)}, a team of one` : `Approved by ${quoted(by)}`;
 
 /** In one or two words. */
 export const verdictOf = ({ proven, undoneAt }: Pick<Receipt, "proven" | "undoneAt">): string =>

@@ -29,7 +29,14 @@ const aRepair = (
 ): Repair => {
   const plan = { cells, canary } as unknown as Plan;
   const made = planLegs(plan, declare(tables), datesPerJob);
-  const rest = { issue: null, approval: [], drifted: null, allowShrink: false };
+  const rest = {
+    issue: null,
+    approval: [],
+    drifted: null,
+    askedBy: [],
+    approvedBy: null,
+    allowShrink: false,
+  };
   return { schemaVersion: 1, run: "b-1", plan, ...rest, ...made };
 };
 

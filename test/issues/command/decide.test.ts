@@ -14,6 +14,8 @@ const aSituation = (over: Partial<Situation> = {}): Situation => ({
     lastStart: null,
     lastShow: null,
     hasEnded: false,
+    held: null,
+    isTeamOfOne: false,
   },
   missing: [{ date: "2025-10-21", table: "nbac_gamebook", games: ["0022500001"] }],
   ...over,

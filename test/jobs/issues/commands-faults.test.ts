@@ -182,7 +182,7 @@ describe("/retry", () => {
     await using github = await withWriter();
     const issue = await openIssue(github, { body: bodyOf(aTarget(), { run: RUN }) });
     expect(await inputs(github, issue, folder())).toEqual({
-      ...{ environment: "sample", issue: String(issue), resume: RUN },
+      ...{ environment: "sample", issue: String(issue), "asked-by": "wendy", resume: RUN },
     });
   });
 
@@ -192,7 +192,7 @@ describe("/retry", () => {
     for (const text of ["/backfill 2025-10-22 include-warm-up", "/plan", "/help"])
       await run(github, (await comment(github, issue, text)).event);
     expect(await inputs(github, issue, reports(0))).toEqual({
-      ...{ environment: "sample", issue: String(issue) },
+      ...{ environment: "sample", issue: String(issue), "asked-by": "wendy" },
       ...{ dates: "2025-10-22", "include-warm-up": "true" },
     });
   });
@@ -225,7 +225,7 @@ describe("/retry", () => {
     for (const body of [text, `It failed: \`${forged}\`.`])
       await comment(github, issue, body, IDENTITY);
     expect(await inputs(github, issue, ownFolder())).toEqual({
-      ...{ environment: "sample", issue: String(issue) },
+      ...{ environment: "sample", issue: String(issue), "asked-by": "wendy" },
     });
   });
 });

@@ -49,6 +49,8 @@ const TEXTS: readonly (readonly [string, string])[] = [
   ["a cell of another century", "/explain psza 1925-10-22"],
   ["a run that is another's", "/stop b-20260126T120000Z-ffffff"],
   ["a run with a path in it", "/stop ../../b-1"],
+  ["a repair that is not held here", "/approve b-20260126T120000Z-ffffff"],
+  ["a plan's id that is none", "/approve b-20260126T120000Z-ffffff p-$(id)"],
   ["another bot's command", "/deploy production"],
 ];
 

@@ -22,6 +22,7 @@ const COMMANDS = [
   "/backfill 2025-10-21",
   "/plan",
   "/apply p-5f6189f865",
+  "/approve b-20260126T120000Z-1a2b3c",
   "/explain nbac_gamebook 2025-10-22",
   "/retry",
   "/stop",
@@ -178,7 +179,12 @@ describe("what a command did", () => {
     expect(github.beyond.dispatches.at(-1)).toEqual({
       ...{ workflow: "backfill.yml", ref: "main" },
       inputs: {
-        ...{ environment: "sample", issue: String(issue), dates: "2025-10-21..2025-10-22" },
+        ...{
+          environment: "sample",
+          issue: String(issue),
+          "asked-by": "wendy",
+          dates: "2025-10-21..2025-10-22",
+        },
         ...{ force: "true", "include-warm-up": "true" },
       },
     });
@@ -207,6 +213,21 @@ describe("what a command did", () => {
       );
     });
 
+    it("names who has the turn, also where a bot started it for somebody", async () => {
+      const { active } = github.beyond;
+      const workflow = "backfill.yml";
+      active.push({
+        ...{ workflow, by: "rita" },
+        title: "Backfill sample: 2025-10-21",
+        status: "in_progress",
+      });
+      const title = "Backfill sample: issue #99 asked by oscar";
+      const done = await beside("/backfill", () => title, "queued");
+      expect(done.answer).toContain("which is under way, asked for by `rita`");
+      expect(done.answer).toContain("which waits for its turn, asked for by `oscar`");
+      expect(done.answer).toMatch(/- https:\S+runs\/1001 /);
+    });
+
     it.each([
       ["waiting", "waits for an approval"],
       ["pending", "waits for its turn"],
@@ -215,7 +236,9 @@ describe("what a command did", () => {
       const done = await beside("/backfill", title, status);
       expect(done).toMatchObject({ outcome: "refused", started: 0 });
       expect(done.reactions).toEqual(["eyes", "confused"]);
-      expect(done.answer).toContain(`**Not started.** The same repair ${words} already: https://`);
+      expect(done.answer).toContain(
+        `**Not started.** The same repair ${words} already, asked for by \`github-actions[bot]\`: https://`,
+      );
     });
 
     it.each([
@@ -232,7 +255,13 @@ describe("what a command did", () => {
   it("is a plan alone for /plan", async () => {
     const { issue, answer } = await ask("/plan phase 2");
     expect(github.beyond.dispatches.at(-1)?.inputs).toEqual({
-      ...{ environment: "sample", issue: String(issue), phase: "2", "dry-run": "true" },
+      ...{
+        environment: "sample",
+        issue: String(issue),
+        "asked-by": "wendy",
+        phase: "2",
+        "dry-run": "true",
+      },
     });
     expect(answer).toMatch(/runs? nothing|running nothing/);
   });
@@ -242,7 +271,13 @@ describe("what a command did", () => {
     const written = await comment(github, issue, "/apply p-5f6189f865");
     expect((await run(github, written.event)).outcome).toBe("started");
     expect(github.beyond.dispatches.at(-1)?.inputs).toEqual({
-      ...{ environment: "sample", issue: String(issue), phase: "2", apply: "p-5f6189f865" },
+      ...{
+        environment: "sample",
+        issue: String(issue),
+        "asked-by": "wendy",
+        phase: "2",
+        apply: "p-5f6189f865",
+      },
     });
   });
 

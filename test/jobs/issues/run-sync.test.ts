@@ -165,6 +165,22 @@ describe("a repair, on its issues", () => {
     await expect(other).rejects.toThrow(/Issue 9 is none of ours/);
   });
 
+  it("that is planned anew folds the plan before it, once, and nothing else", async () => {
+    const path = place({ [CAUSE_RUNS]: opening(), "repair.json": repairFile() });
+    const tracker = memoryTracker();
+    await runSync(request(path), tracker);
+    await tracker.comment(1, "receipt:b-0", "How another repair ended.");
+    const show = async (run: string) => {
+      writeFileSync(ownFile(path, "repair.json"), JSON.stringify({ ...repairFile(), run }));
+      await runSync(request(path, { mode: "planned", issue: 1 }), tracker);
+    };
+    for (const run of [RUN, `${RUN}b`, `${RUN}b`, `${RUN}c`]) await show(run);
+    const plans = tracker.said.get(1)?.filter(({ key }) => key.startsWith("planned:")) ?? [];
+    expect(plans).toHaveLength(3);
+    // The newest stays open, and a job that is run again folds nothing.
+    expect(tracker.folded).toEqual([plans[0]?.body, plans[1]?.body]);
+  });
+
   describe("whose plan drifted", () => {
     const { plan } = repairFile();
     const [first, ...others] = plan.cells;

@@ -4,6 +4,7 @@ import { planLegs, type Repair, RepairSchema } from "../../../src/backfill/run/l
 import { conclude } from "../../../src/jobs/repair/conclude.ts";
 import { runLeg } from "../../../src/jobs/repair/leg.ts";
 import { type PrepareRequest, prepare } from "../../../src/jobs/repair/prepare.ts";
+import { hold } from "../../../src/jobs/repair/run/lifecycle.ts";
 import { readCauseRuns } from "../../../src/jobs/reports/issue-files.ts";
 import { readEventsOf } from "../../../src/jobs/shared/ledger.ts";
 import { openRuns } from "../../../src/jobs/shared/open-runs.ts";
@@ -174,6 +175,71 @@ describe("a repair shared by several jobs", () => {
     const done = await end(small, rest, await all(small, rest, { attempt: 2 }));
     expect(done.receipt).toMatchObject({ proven: true, counts: { pending: 0, done: 30 } });
     expect(done.receipt).not.toHaveProperty("stoppedBy");
+  });
+
+  it("that is held begins for nobody until it is approved, and the approval stands in its record", async () => {
+    await using small = await openSmall();
+    const { warehouse } = small.context;
+    const repair = await prepared(small, { dailyDates: 1, askedBy: ["wendy"] });
+    const before = await small.rows("shop.sales");
+    await hold(warehouse, repair, NOW.toISOString());
+    expect(await small.rows("shop.sales")).toEqual(before);
+    const { grid } = await small.context.assessNow();
+    expect(await openRuns(warehouse, grid)).toEqual([]);
+
+    const { run, plan } = repair;
+    // Whoever goes on with it is held for the same, however many dates a day they may write.
+    const again = await prepare(small.context, request({ resume: run, askedBy: ["rita"] }));
+    expect(again.approval).toEqual([expect.stringContaining("10 dates are asked for")]);
+    const by = (
+      login: string,
+      over: Partial<PrepareRequest> = {},
+      confirmed: string | null = null,
+    ) =>
+      prepare(
+        small.context,
+        request({ resume: run, approver: { run, by: login, plan: confirmed }, ...over }),
+      );
+    await expect(by("wendy")).rejects.toThrow(/somebody else who can write/);
+    await expect(by("wendy", { teamOfOne: true })).rejects.toThrow(/by the id of its plan/);
+    const other = { approver: { run: "b-other", by: "rita", plan: null } };
+    await expect(by("rita", other)).rejects.toThrow(/approves b-other/);
+
+    const alone = await by("wendy", { teamOfOne: true, allowShrink: true }, plan.id);
+    expect(alone.approval).toEqual([]);
+    // Nobody approved fewer rows.
+    expect(alone.repair).toMatchObject({
+      allowShrink: false,
+      approvedBy: { by: "wendy", self: true },
+    });
+    const approved = { ...repair, ...alone.repair, ...planLegs(plan, small.context, 2) } as Repair;
+    const results = await all(small, approved);
+    const { receipt } = await end(small, approved, results);
+    expect(receipt).toMatchObject({ proven: true, approvedBy: { by: "wendy", self: true } });
+    expect(renderReceipt(receipt)).toContain("Self-approved by `wendy`, a team of one.");
+    expect(receiptComment(receipt, null)).toContain("Self-approved by `wendy`");
+    const events = await readEventsOf(warehouse, run);
+    expect(events.map(({ event }) => event)).toEqual(["started", "held", "approved", "finished"]);
+    expect(JSON.parse(events[2]?.summaryJson ?? "")).toMatchObject({ by: "wendy", self: true });
+    // Jobs that are run again find the approval.
+    expect((await by("wendy")).approval).toEqual([]);
+    const strange = prepare(
+      small.context,
+      request({ resume: run, approver: { run: "b-other", by: "rita", plan: null } }),
+    );
+    expect((await strange).approval).toEqual([]);
+  });
+
+  it("that was approved and then cut off is seen as running from its approval on", async () => {
+    await using small = await openSmall();
+    const repair = await prepared(small, { dailyDates: 1, askedBy: ["wendy"], canary: 2 });
+    await hold(small.context.warehouse, repair, "2026-03-30T00:00:00.000Z");
+    const approved = { ...repair, approvedBy: { by: "rita", self: false } };
+    await leg(small, approved, "canary");
+    const { grid } = await small.context.assessNow();
+    expect(await openRuns(small.context.warehouse, grid)).toEqual([
+      expect.objectContaining({ run: repair.run, startedAt: NOW.toISOString(), endedAt: null }),
+    ]);
   });
 
   it("ends with one look, for the receipt and for the reports", async () => {

@@ -99,7 +99,7 @@ export const run = (
     {
       ...{ event: readCommentEvent(event), identity: IDENTITY, now: NOW },
       ...{ pipeline: join(ROOT, "pipeline/pipeline.yaml"), reports: SAVED },
-      ...{ workflow: "backfill.yml", ref: "main" },
+      ...{ workflow: "backfill.yml", ref: "main", teamOfOne: false },
       ...over,
     },
     {

@@ -9,7 +9,18 @@ export type Beyond = {
     readonly inputs: Readonly<Record<string, string>>;
   }[];
   /** Runs that have not ended; those of `dispatches` have. */
-  readonly active: { readonly workflow: string; readonly title: string; readonly status: string }[];
+  readonly active: {
+    readonly workflow: string;
+    readonly title: string;
+    readonly status: string;
+    readonly by?: string;
+  }[];
+  /** GraphQL ids of comments that somebody edited, as GitHub alone knows. */
+  readonly edited: Set<string>;
+  /** Questions by GraphQL, as they were sent. */
+  readonly graphql: { readonly query: string; readonly variables: Record<string, unknown> }[];
+  /** What GraphQL answers in place of data, with the status 200, as GitHub does for what it refuses. */
+  readonly graphqlErrors: object[];
   /** Numbers of the runs that were cancelled. */
   readonly cancelled: number[];
   /** Null for what the emulator answers. */
@@ -29,6 +40,9 @@ export function beyondEmulator(): Beyond {
   const dispatches: { workflow: string; ref: string; inputs: Record<string, string> }[] = [];
   const active: Beyond["active"] = [];
   const cancelled: number[] = [];
+  const edited = new Set<string>();
+  const graphqlErrors: object[] = [];
+  const graphql: { query: string; variables: Record<string, unknown> }[] = [];
   const runOf = (at: number) => ({
     ...{ id: at + 1, html_url: `https://github.invalid/acme/ops/actions/runs/${at + 1}` },
     display_title: `Run ${at + 1} of ${dispatches[at]?.workflow}`,
@@ -49,6 +63,15 @@ export function beyondEmulator(): Beyond {
       if (!isThere) reactions.push(one);
       return json(isThere ? 200 : 201, { id: 1, content });
     }
+    if (path === "graphql" && method === "POST") {
+      const asked = JSON.parse(body) as (typeof graphql)[number];
+      graphql.push(asked);
+      if (graphqlErrors.length > 0) return json(200, { data: null, errors: graphqlErrors });
+      const lastEditedAt = edited.has(String(asked.variables["id"]))
+        ? "2026-01-26T12:00:00Z"
+        : null;
+      return json(200, { data: { node: { lastEditedAt } } });
+    }
     const [, ended] = /^actions\/runs\/(\d+)\/cancel$/.exec(path) ?? [];
     if (ended !== undefined && method === "POST") {
       cancelled.push(Number(ended));
@@ -67,7 +90,12 @@ export function beyondEmulator(): Beyond {
     if (workflow !== undefined && what === "runs" && status !== undefined) {
       const runs = active.flatMap((one, at) =>
         one.workflow === workflow && one.status === status
-          ? [{ ...runOf(1000 + at), status, display_title: one.title }]
+          ? [
+              {
+                ...{ ...runOf(1000 + at), status, display_title: one.title },
+                triggering_actor: { login: one.by ?? "github-actions[bot]" },
+              },
+            ]
           : [],
       );
       return json(200, { total_count: runs.length, workflow_runs: runs });
@@ -78,5 +106,15 @@ export function beyondEmulator(): Beyond {
     }
     return null;
   }
-  return { permissions, reactions, dispatches, active, cancelled, answer };
+  return {
+    permissions,
+    reactions,
+    dispatches,
+    active,
+    cancelled,
+    edited,
+    graphql,
+    graphqlErrors,
+    answer,
+  };
 }

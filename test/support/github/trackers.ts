@@ -8,6 +8,8 @@ import type {
 export type MemoryTracker = IssueTracker & {
   readonly issues: OwnIssue[];
   readonly said: Map<number, { key: string; body: string }[]>;
+  /** Texts of the comments that were folded. */
+  readonly folded: string[];
   /** Writes so far. */
   writes(): number;
   /** As a person would. */
@@ -28,10 +30,15 @@ export function memoryTracker(): MemoryTracker {
     const index = at(number);
     issues[index] = { ...(issues[index] as OwnIssue), ...change };
   };
-  const asComment = ({ body }: { body: string }): OwnComment => ({ url: "", body });
+  const asComment = ({ body }: { body: string }): OwnComment => ({
+    ...{ url: "", body },
+    node: body,
+  });
+  const folded: string[] = [];
   return {
     issues,
     said,
+    folded,
     writes: () => writes,
     edit,
     list: async () => [...issues],
@@ -62,13 +69,21 @@ export function memoryTracker(): MemoryTracker {
       writes += 1;
       edit(number, { assignees: [login] });
     },
-    comments: async (number) => (said.get(number) ?? []).map(asComment),
+    comments: async (number) =>
+      (said.get(number) ?? []).map(({ key, body }) => ({
+        ...asComment({ body }),
+        body: `${body}\n\n<!-- nba-pipeline-ops comment ${key} -->`,
+      })),
     async comment(number, key, body) {
       const before = said.get(number) ?? [];
       if (before.some((one) => one.key === key)) return null;
       writes += 1;
       said.set(number, [...before, { key, body }]);
-      return { url: "", body };
+      return { url: "", body, node: body };
+    },
+    async fold({ node }) {
+      folded.push(node);
+      return true;
     },
     ensureLabels: async () => undefined,
   };

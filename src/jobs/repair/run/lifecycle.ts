@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { Control } from "../../../backfill/plan/control.ts";
+import type { ApprovedBy, Repair } from "../../../backfill/run/legs.ts";
 import { type Outcomes, outcomeOf } from "../../../backfill/run/outcome.ts";
 import { type Receipt, type ReceiptInput, receiptOf } from "../../../backfill/run/receipt.ts";
 import { isComplete, stateAfter } from "../../../backfill/run/verdict.ts";
@@ -14,7 +15,7 @@ import { DEFAULT_RETRY, type RetryPolicy } from "../../../warehouse/retry.ts";
 import type { WritableWarehouse } from "../../../warehouse/warehouse.ts";
 import { environmentFolder } from "../../reports/report-folder.ts";
 import { recordCost, writeWhole } from "../../reports/reports.ts";
-import type { Ledger } from "../../shared/ledger.ts";
+import { type Ledger, readEventsOf } from "../../shared/ledger.ts";
 import { type RunEvent, type RunSummary, recordEvent } from "../../shared/run-events.ts";
 import type { RepairContext } from "./context.ts";
 import { controlServices } from "./control.ts";
@@ -48,9 +49,28 @@ export async function begin(
 /** Records why a run needed the approval that it has; it holds for whatever the run still does. */
 export const approve = (
   warehouse: WritableWarehouse,
-  { run, at, approval }: { run: string; at: string; approval: readonly string[] },
-): Promise<RunEvent> =>
-  recordEvent(warehouse, { run, event: "approved", at, summary: { approval } });
+  {
+    run,
+    at,
+    ...summary
+  }: { run: string; at: string; approval: readonly string[] } & Partial<ApprovedBy>,
+): Promise<RunEvent> => recordEvent(warehouse, { run, event: "approved", at, summary });
+
+/** Records a run with its plan, of which nothing may be done until a person approves it. */
+export async function hold(
+  warehouse: WritableWarehouse,
+  { run, plan, issue, approval, askedBy, allowShrink }: Repair,
+  at: string,
+): Promise<void> {
+  const events = await readEventsOf(warehouse, run);
+  if (events.length === 0) await begin(warehouse, { run, plan, issue, at });
+  await recordEvent(warehouse, {
+    run,
+    event: "held",
+    at,
+    summary: { approval, askedBy, allowShrink },
+  });
+}
 
 /** Drops the replaced rows that no undo may bring back any more. */
 export const forgetKept = (warehouse: WritableWarehouse, now: Date): Promise<void> =>

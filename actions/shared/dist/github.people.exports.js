@@ -1,0 +1,3 @@
+import { openPeople } from "./github.people.js";
+
+export { openPeople };

@@ -1,0 +1,71 @@
+import { z } from "zod";
+import { hiddenIn } from "../hidden.ts";
+
+/** A repair that waits for a person, as its comment says in a line that GitHub does not show. */
+const HeldSchema = z.strictObject({
+  run: z.string().regex(/^b-[A-Za-z0-9-]{1,80}$/),
+  plan: z.string().regex(/^p-[0-9a-f]{10}$/),
+  /** Logins of those who asked for it. */
+  askedBy: z.array(z.string().max(60)).max(5),
+});
+export type Held = z.infer<typeof HeldSchema>;
+
+const OPEN = "<!-- nba-pipeline-ops held ";
+const CLOSE = " -->";
+
+/** Nothing where the plan has an id of another kind, which nobody could confirm. */
+export function printHeld(held: Held): string {
+  const { data } = HeldSchema.safeParse(held);
+  return data === undefined ? "" : `${OPEN}${JSON.stringify(data)}${CLOSE}`;
+}
+
+/** The newest of this run that our own comments tell of; null for none. */
+export function heldIn(bodies: readonly string[], run: string): Held | null {
+  const all = bodies
+    .flatMap((body) => hiddenIn(body, OPEN, CLOSE))
+    .flatMap((text) => {
+      try {
+        return HeldSchema.safeParse(JSON.parse(text)).data ?? [];
+      } catch {
+        return [];
+      }
+    });
+  return all.findLast((one) => one.run === run) ?? null;
+}
+
+/** What a person says to a held repair. */
+export type Approver = { readonly by: string; readonly plan: string | null };
+
+/** Whether an approval counts, and whether it is one's own; or why it does not. */
+export type Approved =
+  | { readonly by: string; readonly self: boolean }
+  | { readonly why: string; readonly instead: string | null };
+
+/**
+ * A second person approves. Who asked may, in a team of one that says so, by the id of the plan: so that what is confirmed
+ * is what was read.
+ */
+export function judgeApproval(
+  { run, plan, askedBy }: Held,
+  { by, plan: confirmed }: Approver,
+  isTeamOfOne: boolean,
+): Approved {
+  const isOwn = askedBy.some((login) => login.toLowerCase() === by.toLowerCase());
+  if (confirmed !== null && confirmed !== plan)
+    return {
+      why: `${run} is held with the plan ${plan}, not with ${confirmed}.`,
+      instead: isOwn && !isTeamOfOne ? null : `/approve ${run} ${plan}`,
+    };
+  if (!isOwn) return { by, self: false };
+  if (!isTeamOfOne)
+    return {
+      why: `${by} asked for ${run}: somebody else who can write to the repository approves it. A team of one sets the variable APPROVAL_TEAM_OF_ONE to true.`,
+      instead: null,
+    };
+  if (confirmed === null)
+    return {
+      why: `${by} asked for ${run}: a team of one confirms it by the id of its plan.`,
+      instead: `/approve ${run} ${plan}`,
+    };
+  return { by, self: true };
+}
