@@ -27,7 +27,7 @@ const OWN: Readonly<Record<string, readonly string[]>> = {
     ...["plan", "dates-per-job", "daily-dates", "allow-shrink", "resume", "out", "apply"],
     ...["issue", "identity", "token", "redact"],
   ],
-  validate: ["token", "identity", "redact"],
+  validate: ["token", "identity", "redact", "schedule-zone"],
 };
 type ActionFile = { inputs: Record<string, { default?: string }>; runs: { using: string } };
 

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { HISTORY, mergeHistory } from "../../src/records/history.ts";
 import { latenessIn } from "../../src/records/lateness.ts";
 import { type RunRecord, runRecord } from "../../src/records/run-record.ts";
-import { latenessText } from "../../src/render/reports/lateness.ts";
+import { latenessText } from "../../src/render/text/lateness.ts";
 import { aProvenance, broken } from "../support/assessments.ts";
 
 /** A history with these runs, each so many minutes late; null for one that no schedule started. */

@@ -1,6 +1,7 @@
 import { __toESM } from "./rolldown-runtime.js";
 import { require__node_path } from "./node-builtins.js";
 import { PIPELINE, UserError, addDays, array, boolean, columnOf, describeError, endOfDay, int, isForeign, isPresent, keyOf, literal as literal$1, strictObject, string, url } from "./every-action.js";
+import { date } from "./pipeline.rhythm.js";
 import { command, compactDates, dailyLine, dateListOf, daysOf, firstDaysIn, groupByCause, isCallable, missingGamesOf, newState, ownersOf, parseCauseRuns, producerIn, readState, redFromP1, refreshLine, scheduleOf, tablesOfGroup, targetOf } from "./advice.blocks.group.js";
 import { CAUSES, faultsOf, folderOf, gamesBehind, isIndependent, outlook, planPhaseOf, readIfThere, repaired, tableSource, writeWhole } from "./findings.assess.assess.js";
 import { gameColumnOf, gamesCalendar, tableIn } from "./pipeline.readings.js";
@@ -1156,6 +1157,7 @@ function findCauseRuns(assessment, by) {
 		asOf: grid.asOf.toISOString(),
 		...by.lookedAt === void 0 ? {} : { lookedAt: by.lookedAt.toISOString() },
 		timeZone: grid.pipeline.timeZone,
+		restDays: grid.pipeline.issues.restDays,
 		range: {
 			first: grid.range.first,
 			last: grid.range.last
@@ -1249,7 +1251,8 @@ function causeRun(assessment, target, found) {
 		owner: ownersOf({
 			tables,
 			target
-		})
+		}),
+		...assigneesOf(tables)
 	};
 }
 /** Each once, in the order of the tables, whatever number of findings it falls to. */
@@ -1309,6 +1312,11 @@ function stateWords(cell) {
 	if (late) parts.push("within grace");
 	return parts.join(", ");
 }
+/** The owners that the tables declare, each once; GitHub takes ten. */
+function assigneesOf(tables) {
+	const logins = [...new Set(tables.flatMap(({ owner }) => owner ?? []))].slice(0, 10);
+	return logins.length === 0 ? {} : { assignees: logins };
+}
 
 /**
 * Those with a marker, and those whose damaged lines are remembered. `unreadable` have lines that are not what we write
@@ -1355,7 +1363,9 @@ const RememberedSchema = strictObject({
 	/** Logins. */
 	assignees: array(string().max(60)),
 	/** The repair that was started last for its cells. */
-	run: string().nullable()
+	run: string().nullable(),
+	/** Closed by a person as not planned, and left closed through this day. */
+	restsUntil: date().optional()
 });
 /** `issues.json`: our issues as the last validation saw them. */
 const IssueMemorySchema = strictObject({
@@ -1385,7 +1395,8 @@ const rememberedOf = ({ view, target, state }) => ({
 	target,
 	subject: state.subject,
 	assignees: [...view.assignees],
-	run: state.run
+	run: state.run,
+	...view.isOpen || state.restsUntil === void 0 ? {} : { restsUntil: state.restsUntil }
 });
 
 /** From the folder of an environment. */

@@ -233,7 +233,9 @@ const CauseRunSchema = strictObject({
 		})
 	}),
 	/** Who fills the tables, as declared. */
-	owner: text
+	owner: text,
+	/** Logins that the tables declare as owners: whoever is assigned when the issue is opened. */
+	assignees: array(string().max(60)).max(10).optional()
 });
 /** `cause-runs.json`: what a validation found, by cause, and which cells it saw at all. For the job that keeps issues. */
 const CauseRunsSchema = strictObject({
@@ -251,6 +253,8 @@ const CauseRunsSchema = strictObject({
 		last: DateSchema
 	}),
 	training: _enum(TRAINING_STATES),
+	/** Days for which an issue rests that a person closed as not planned; files of earlier versions do not say. */
+	restDays: count.optional(),
 	/** The game dates in the range. */
 	days: dates,
 	/** By table that is watched, its game dates whose cell was read, with all that it is measured by (src/issues/seen.ts). */
@@ -313,6 +317,13 @@ const IssueStateSchema = strictObject({
 	cleanRun: string().max(200).nullable(),
 	/** When the look was made that the issue was written by last; an older look changes nothing. */
 	lookedAt: datetime().optional(),
+	/** From when to when its cells were seen broken; not given by issues of earlier versions. `until` is null while they are. */
+	broken: strictObject({
+		since: datetime(),
+		until: datetime().nullable()
+	}).optional(),
+	/** Closed by a person as not planned: it is left closed through this day. */
+	restsUntil: date().optional(),
 	/** Material changes so far: part of the key of the comment about the next one, so that it is said once. */
 	changes: int().min(0).default(0),
 	/** Somebody knows, until the day ends in the pipeline's time zone. */

@@ -10,7 +10,7 @@ import { readRepair } from "../../shared/dist/backfill.run.leg-result.js";
 import { readCauseRuns, readMemory, readTracked } from "../../shared/dist/advice.advice.js";
 import { folderOf } from "../../shared/dist/findings.assess.assess.js";
 import { daysOf, newState, printState, readState, withState } from "../../shared/dist/advice.blocks.group.js";
-import { acked, counted, eventsOf, labelsOf, planClean, standingOf, statusBlock, targetOfRun, uniqueOthers, withLabels, withStatus, withoutAck } from "../../shared/dist/issues.plan.clean.js";
+import { acked, againBroken, brokenNow, counted, eventsOf, labelsOf, planClean, restOf, standingOf, statusBlock, targetOfRun, uniqueOthers, withLabels, withStatus, withoutAck } from "../../shared/dist/issues.plan.clean.js";
 import { standsAlone } from "../../shared/dist/issues.hidden.js";
 import { printMarker, readMarker } from "../../shared/dist/issues.marker.js";
 import { averageText, bullets, fence, inline, minutesText, section, sentence } from "../../shared/dist/render.text.figures.js";
@@ -79,6 +79,14 @@ function planRolling(input, look, mine, found, claimOf) {
 		};
 	}
 	const runs = [...found.waiting, ...found.later];
+	if (issue !== void 0 && found.waiting.length === 0 && restOf(input, issue.view.number) !== null) return {
+		changes: [],
+		held: [{
+			issue: issue.view.number,
+			what: issue.view.title,
+			why: "rests"
+		}]
+	};
 	const why = issue === void 0 ? null : look.whyHeld(issue);
 	if (issue !== void 0 && why !== null) {
 		const { number, title } = issue.view;
@@ -159,16 +167,15 @@ function planRolling(input, look, mine, found, claimOf) {
 			kind: "open",
 			about,
 			target,
-			state: newState(null),
+			state: {
+				...newState(null),
+				...brokenNow(input.file)
+			},
 			events: []
 		}],
 		held: []
 	};
-	const { state, events: ofAck } = acked({
-		...issue.state,
-		clean: 0,
-		cleanRun: null
-	}, input.today);
+	const { state, events: ofAck } = acked(againBroken(input.file, issue), input.today);
 	const events = [...issue.view.isOpen ? [] : [{ kind: "relapsed" }], ...ofAck];
 	const changes = events.length === 0 ? state.changes : state.changes + 1;
 	return {
@@ -269,8 +276,11 @@ function planIssues(input) {
 	const matched = match(runs, open);
 	const unmatched = runs.filter((run) => !matched.has(run) && run.priority !== "P2");
 	const [late, urgent] = isLate ? [unmatched, []] : [[], unmatched];
-	const relapsed = match(urgent, closed);
-	const fresh = urgent.filter((run) => !relapsed.has(run));
+	const isResting = ({ view }) => restOf(input, view.number) !== null;
+	const rested = match(urgent, closed.filter(isResting));
+	const awake = urgent.filter((run) => !rested.has(run));
+	const relapsed = match(awake, closed.filter((one) => !isResting(one)));
+	const fresh = awake.filter((run) => !relapsed.has(run));
 	const [opened, waiting] = [fresh.slice(0, maxNew), fresh.slice(maxNew)];
 	const later = runs.filter((run) => !matched.has(run) && run.priority === "P2");
 	const kept = new Map([...matched, ...relapsed]);
@@ -294,6 +304,7 @@ function planIssues(input) {
 			const why = look.whyHeld(one);
 			return why === null ? [] : [heldAs(one.view.number, one.view.title, why)];
 		}),
+		...[...rested.values()].map(({ view }) => heldAs(view.number, view.title, "rests")),
 		...heldRuns.map((run) => heldAs(null, nameOf$1(run), "frozen")),
 		...late.map((run) => heldAs(null, nameOf$1(run), "older")),
 		...waiting.map((run) => heldAs(null, nameOf$1(run), "limit"))
@@ -308,7 +319,10 @@ function planIssues(input) {
 				run
 			},
 			target: targetOfRun(file, run),
-			state: newState(run.subject),
+			state: {
+				...newState(run.subject),
+				...brokenNow(file)
+			},
 			events: from === void 0 ? [] : [{
 				kind: "split-from",
 				other: toNumber(from)
@@ -318,11 +332,7 @@ function planIssues(input) {
 	for (const [run, issue] of kept) {
 		const others = [...opened, ...relapsed.keys()].filter((other) => other !== run && overlap(other, issue) > 0);
 		const merged = orphans.filter((one) => intoOf(one).some((other) => typeof other === "object" && "of" in other && other.of === run));
-		const state = acked({
-			...issue.state,
-			clean: 0,
-			cleanRun: null
-		}, today);
+		const state = acked(againBroken(file, issue), today);
 		const events = [
 			...issue.view.isOpen ? [] : [{ kind: "relapsed" }],
 			...eventsOf(file, run, issue),
@@ -369,6 +379,19 @@ function planIssues(input) {
 				kind: "closed-into",
 				others
 			}]
+		});
+	}
+	for (const issue of mine.filter(({ isRestored }) => !isRestored)) {
+		const restsUntil = restOf(input, issue.view.number);
+		if (restsUntil === null || restsUntil === issue.state.restsUntil || look.isNewer(issue)) continue;
+		changes.push({
+			kind: "rest",
+			issue,
+			state: {
+				...issue.state,
+				restsUntil
+			},
+			events: []
 		});
 	}
 	const { lookedAt } = file;
@@ -717,7 +740,8 @@ function differing(change, file) {
 function wantedOf(change, file) {
 	const { view } = change.issue;
 	if (change.kind === "keep" || change.kind === "reopen") return issueDraft(change, file, view.number, view);
-	const standing = change.kind === "close" ? change.as : "open";
+	const closed = change.kind === "rest" ? "by-hand" : "open";
+	const standing = change.kind === "close" ? change.as : closed;
 	return {
 		title: view.title,
 		body: withStatus(withState(view.body, change.state), change.state, standing),
@@ -789,6 +813,11 @@ async function applyIssues({ changes }, file, tracker) {
 			number: made.number,
 			title: draft.title
 		});
+		const owners = about.kind === "run" ? about.run.assignees ?? [] : [];
+		for (const login of owners) await refusals.goOn({
+			number: made.number,
+			title: draft.title
+		}, () => tracker.assign(made.number, login));
 	};
 	const edit = async (change) => {
 		const { number, title, isLocked } = change.issue.view;
@@ -845,12 +874,13 @@ const wouldApply = ({ changes }, file) => changes.flatMap((change) => {
 const DID = {
 	keep: "updated",
 	clean: "updated",
+	rest: "updated",
 	close: "closed",
 	reopen: "reopened"
 };
 async function ensureLabels(changes, file, tracker) {
 	const needed = changes.flatMap((change) => {
-		if (change.kind === "clean" || change.kind === "close") return [];
+		if (change.kind === "clean" || change.kind === "close" || change.kind === "rest") return [];
 		if (change.kind !== "open" && editOf(change, file)?.labels === void 0) return [];
 		return labelsOf(change.about, change.state, file);
 	});
@@ -859,16 +889,31 @@ async function ensureLabels(changes, file, tracker) {
 }
 const hashOf = (what) => (0, import__node_crypto.createHash)("sha256").update(JSON.stringify(what)).digest("hex").slice(0, 16);
 
+/** Unless the pipeline declares another number. */
+const REST_DAYS = 30;
+/** Those that a person closed as not planned, each with the last day on which it is left closed. */
+function restingOf(issues, { restDays = REST_DAYS, timeZone }, today) {
+	const closed = issues.filter((issue) => issue.closedAs === "not_planned" && standingOf(issue) === "by-hand");
+	return new Map(restDays === 0 ? [] : closed.map(({ number, closedAt, body }) => {
+		const known = readState(body)?.restsUntil;
+		const from = closedAt === null ? today : dayIn(new Date(closedAt), timeZone);
+		return [number, closedAt === null && known ? known : addDays(from, restDays)];
+	}));
+}
+/** The calendar day of an instant. */
+const dayIn = (instant, timeZone) => addDays(lastEndedDay(instant, timeZone), 1);
 /** Makes the issues say what a validation found. Throws before the first change where GitHub's list cannot be trusted. */
 async function syncIssues({ file, known, remembered = [], today, maxNew, proven, dryRun }, tracker) {
 	const issues = await tracker.list(known);
+	const resting = restingOf(issues, file, today);
 	const plan = planIssues({
 		file,
 		issues,
 		remembered,
 		today,
 		maxNew,
-		proven
+		proven,
+		resting
 	});
 	const { applied, refused } = dryRun ? {
 		applied: wouldApply(plan, file),
@@ -1054,6 +1099,7 @@ const HELD = {
 	frozen: "an issue about some of its dates was not read in full",
 	unclaimed: "some of its cells are still broken, and no finding names them",
 	unreadable: "its hidden marker or state is not what this tool writes",
+	rests: "a person closed it as not planned; it rests until the day in its text",
 	limit: "the limit of new issues a run is reached; the rolling issue lists it"
 };
 

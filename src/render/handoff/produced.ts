@@ -1,6 +1,6 @@
 import { validateAgain } from "../../advice/blocks/target.ts";
-import { latenessText } from "../reports/lateness.ts";
 import { fence, fileLink, nothing, section } from "../text/handoff-text.ts";
+import { latenessText } from "../text/lateness.ts";
 import { quoted, table } from "../text/markdown.ts";
 import type { HandoffData } from "./data/data.ts";
 

@@ -3,6 +3,7 @@ import { BANDS } from "../../grid/score.ts";
 import { PRIORITIES } from "../../pipeline/schema.ts";
 import { latenessIn } from "../../records/lateness.ts";
 import type { RunRecord } from "../../records/run-record.ts";
+import { latenessText } from "../text/lateness.ts";
 import { link, table } from "../text/markdown.ts";
 import {
   capital,
@@ -16,7 +17,6 @@ import {
 import { count } from "../text/words.ts";
 import { renderCosts } from "./cost-history.ts";
 import { BADGE, PICTURES, REPORT_FILES } from "./files.ts";
-import { latenessText } from "./lateness.ts";
 import { renderTrend } from "./trend.ts";
 
 export type ReportsIndexInput = {

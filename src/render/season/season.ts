@@ -1,7 +1,7 @@
 import type { Assessment } from "../../findings/assess/assess.ts";
 import { type Slice, seasonsOf } from "../../grid/slice.ts";
 import type { Lateness } from "../../records/lateness.ts";
-import { latenessText } from "../reports/lateness.ts";
+import { latenessText } from "../text/lateness.ts";
 import { listed, wording } from "../text/phrases.ts";
 import { renderAbsences, renderOverCounts, renderThin } from "./cells.ts";
 import { renderWorst } from "./dates.ts";

@@ -47,6 +47,7 @@ export function memoryTracker(): MemoryTracker {
         isOpen: true,
         isLocked: false,
         closedAs: null,
+        closedAt: null,
         assignees: [],
       };
       issues.push(made);

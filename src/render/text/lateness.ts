@@ -1,5 +1,5 @@
 import type { Lateness } from "../../records/lateness.ts";
-import { count } from "../text/words.ts";
+import { count } from "./words.ts";
 
 /** How late the schedule starts its runs, in one sentence without a full stop. */
 export function latenessText(lateness: Lateness | null): string {
