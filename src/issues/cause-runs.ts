@@ -75,6 +75,8 @@ export const CauseRunSchema = z.strictObject({
   }),
   /** Who fills the tables, as declared. */
   owner: text,
+  /** Logins that the tables declare as owners: whoever is assigned when the issue is opened. */
+  assignees: z.array(z.string().max(60)).max(10).optional(),
 });
 export type CauseRun = z.infer<typeof CauseRunSchema>;
 
@@ -94,6 +96,8 @@ export const CauseRunsSchema = z.strictObject({
   timeZone: z.string().max(100).refine(isTimeZone, "is no time zone"),
   range: z.strictObject({ first: date, last: date }),
   training: z.enum(TRAINING_STATES),
+  /** Days for which an issue rests that a person closed as not planned; files of earlier versions do not say. */
+  restDays: count.optional(),
   /** The game dates in the range. */
   days: dates,
   /** By table that is watched, its game dates whose cell was read, with all that it is measured by (src/issues/seen.ts). */

@@ -36,6 +36,7 @@ export function findCauseRuns(assessment: Assessment, by: FoundBy): CauseRuns {
     asOf: grid.asOf.toISOString(),
     ...(by.lookedAt === undefined ? {} : { lookedAt: by.lookedAt.toISOString() }),
     timeZone: grid.pipeline.timeZone,
+    restDays: grid.pipeline.issues.restDays,
     range: { first: grid.range.first, last: grid.range.last },
     training: assessment.training,
     days: compactDates(grid.days.map(({ date }) => date)),
@@ -143,6 +144,7 @@ function causeRun(assessment: Assessment, target: Target, found: CauseOfSubject)
       estimate: { minutes: estimate.minutes, undeclared: [...estimate.undeclared] },
     },
     owner: ownersOf({ tables, target }),
+    ...assigneesOf(tables),
   };
 }
 
@@ -209,4 +211,10 @@ function stateWords(cell: Cell): string {
   if (isForeign(cell)) parts.push("changed by somebody else");
   if (late) parts.push("within grace");
   return parts.join(", ");
+}
+
+/** The owners that the tables declare, each once; GitHub takes ten. */
+function assigneesOf(tables: readonly { readonly owner?: string | undefined }[]) {
+  const logins = [...new Set(tables.flatMap(({ owner }) => owner ?? []))].slice(0, 10);
+  return logins.length === 0 ? {} : { assignees: logins };
 }

@@ -16,6 +16,8 @@ export const RememberedSchema = z.strictObject({
   assignees: z.array(z.string().max(60)),
   /** The repair that was started last for its cells. */
   run: z.string().nullable(),
+  /** Closed by a person as not planned, and left closed through this day. */
+  restsUntil: z.iso.date().optional(),
 });
 export type Remembered = z.infer<typeof RememberedSchema>;
 
@@ -48,4 +50,5 @@ const rememberedOf = ({ view, target, state }: Tracked): Remembered => ({
   subject: state.subject,
   assignees: [...view.assignees],
   run: state.run,
+  ...(view.isOpen || state.restsUntil === undefined ? {} : { restsUntil: state.restsUntil }),
 });

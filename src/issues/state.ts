@@ -38,6 +38,12 @@ export const IssueStateSchema = z.strictObject({
   cleanRun: z.string().max(200).nullable(),
   /** When the look was made that the issue was written by last; an older look changes nothing. */
   lookedAt: z.iso.datetime().optional(),
+  /** From when to when its cells were seen broken; not given by issues of earlier versions. `until` is null while they are. */
+  broken: z
+    .strictObject({ since: z.iso.datetime(), until: z.iso.datetime().nullable() })
+    .optional(),
+  /** Closed by a person as not planned: it is left closed through this day. */
+  restsUntil: z.iso.date().optional(),
   /** Material changes so far: part of the key of the comment about the next one, so that it is said once. */
   changes: z.int().min(0).default(0),
   /** Somebody knows, until the day ends in the pipeline's time zone. */

@@ -3,10 +3,14 @@ import type { PipelineConfig } from "./schema.ts";
 
 /**
  * Sixteen hex digits over the effective configuration: defaults filled in, keys sorted, comments and layout left out. How
- * reports are kept is left out too: it changes nothing that a validation finds.
+ * reports and issues are kept is left out too: it changes nothing that a validation finds.
  */
-export function configHash({ reports: _, ...judged }: PipelineConfig): string {
-  return createHash("sha256").update(canonical(judged)).digest("hex").slice(0, 16);
+export function configHash({ reports: _, issues: __, ...judged }: PipelineConfig): string {
+  const tables = judged.tables.map(({ owner: ___, ...table }) => table);
+  return createHash("sha256")
+    .update(canonical({ ...judged, tables }))
+    .digest("hex")
+    .slice(0, 16);
 }
 
 /** JSON with sorted keys: equal values give equal text. */

@@ -34,6 +34,11 @@ export type Reading = {
 const table = z.strictObject({
   id,
   phase: id,
+  owner: z
+    .string()
+    .regex(/^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$/, "must be a GitHub login")
+    .optional()
+    .describe("the GitHub login that is assigned when an issue about the table is opened"),
   name: z.string().regex(TABLE_NAME, "must be dataset.table").describe("dataset.table"),
   title: words.optional().describe("what people call it"),
   dateColumn: column.default("game_date"),
@@ -172,6 +177,18 @@ export const PipelineSchema = z.strictObject({
     .default("none")
     .describe("nba-20: the operators' 20 columns, which need their tables by id"),
   criteria: z.array(criterion).default([]),
+  issues: z
+    .strictObject({
+      restDays: z
+        .int()
+        .nonnegative()
+        .max(3650)
+        .default(30)
+        .describe(
+          "days for which an issue is left closed that a person closed as not planned; 0: the next validation opens it again",
+        ),
+    })
+    .prefault({}),
   reports: z
     .strictObject({
       rollAfterDays: z

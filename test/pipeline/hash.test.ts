@@ -40,3 +40,12 @@ it.each<[string, (pipeline: Declaration) => void]>([
 ])("is another after a change of %s", (_, change) => {
   expect(hashOf(altered(change))).not.toBe(configHash(SHIPPED));
 });
+
+it("is the same however reports and issues are kept: that changes nothing that a validation finds", () => {
+  const [first] = SHIPPED.tables;
+  const tables = SHIPPED.tables.map((table) =>
+    table === first ? { ...table, owner: "wendy" } : table,
+  );
+  const other = { ...SHIPPED, tables, reports: { rollAfterDays: 7 }, issues: { restDays: 1 } };
+  expect(configHash(other)).toBe(configHash(SHIPPED));
+});

@@ -2042,9 +2042,10 @@ function renderUnread({ assessment }) {
 
 const MOST_ROWS$1 = 30;
 /** The open issues with who has them and how far a repair of them is; nothing where none are known. */
-function renderIssues({ issues, repairs }) {
+function renderIssues({ issues, repairs }, today) {
 	const open = issues.filter((issue) => issue.open);
-	if (open.length === 0) return [];
+	const rest = restWords(issues, today);
+	if (open.length === 0) return rest.length === 0 ? [] : [section("Issues", ...rest)];
 	const left = open.length - MOST_ROWS$1;
 	return [section("Issues", table([
 		"issue",
@@ -2058,7 +2059,15 @@ function renderIssues({ issues, repairs }) {
 		shortDates(issue.target.dates),
 		issue.assignees.length === 0 ? "nobody yet" : listed(issue.assignees.map((login) => quoted(login, 60))),
 		repairWords(issue, repairs)
-	])), ...left > 0 ? [`And ${count(left, "issue")} more.`] : [])];
+	])), ...left > 0 ? [`And ${count(left, "issue")} more.`] : [], ...rest)];
+}
+/** Issues that people closed as not planned: no validation opens them again before that day. */
+function restWords(issues, today) {
+	const resting = issues.filter(({ open, restsUntil }) => !open && restsUntil !== void 0 && restsUntil >= today);
+	if (resting.length === 0) return [];
+	const shown = resting.slice(0, MOST_ROWS$1).map(({ number, url, subject, target, restsUntil }) => `${link(`issue ${number}`, url)} (${subject === null ? "what can wait" : wording(subject)}, ${shortDates(target.dates)}) until ${restsUntil}`);
+	const more = resting.length - shown.length;
+	return [`Closed as not planned, and left closed: ${listed(shown)}${more > 0 ? `, and ${more} more` : ""}.`];
 }
 /** Many ranges as the span of them. */
 function shortDates(list) {
@@ -2889,7 +2898,7 @@ function renderHandoff(assessment, provenance, context = NO_CONTEXT) {
 		...renderUnread(data),
 		renderHeader(data),
 		renderCritical(data),
-		...renderIssues(context),
+		...renderIssues(context, data.assessment.grid.asOf.toISOString().slice(0, 10)),
 		renderQuickStart(data),
 		renderDecisions(data),
 		renderPlan(data),

@@ -1770,11 +1770,13 @@ function openIssueTracker(connection) {
 		create: (draft, isIt) => write(() => explainedOfOne(`"${draft.title}" in ${owner}/${repo}`, () => create(draft, isIt))),
 		update: (number, change) => write(() => explainedOfOne(on(number), () => update(number, change))),
 		assign: (number, login) => write(() => explainedOfOne(on(number), async () => {
-			await rest.issues.addAssignees({
+			const asked = {
 				...at,
 				issue_number: number,
 				assignees: [login]
-			});
+			};
+			const { data } = await rest.issues.addAssignees(asked);
+			if (!(data.assignees ?? []).some((one) => byLogin(login)(one.login))) throw new IssueRefusedError(`${on(number)}: GitHub did not assign ${login}. Only people with access to the repository can be assigned: invite them, or change the owner.`);
 		})),
 		comments: (number) => explainedOfOne(on(number), () => comments(number)),
 		fold: (old) => write(() => fold(old)),

@@ -15,6 +15,7 @@ function ownIssue(issue, isOurs) {
 		isOpen,
 		isLocked: issue.locked === true,
 		closedAs: isOpen ? null : closedAs,
+		closedAt: isOpen ? null : issue.closed_at ?? null,
 		labels: issue.labels.flatMap((label) => typeof label === "string" ? [label] : label.name ?? []),
 		assignees: (issue.assignees ?? []).map(({ login }) => login)
 	};

@@ -130,11 +130,48 @@ const uniqueOthers = (others) => {
 	return [...new Map(others.map((other) => [keyOf(other), other])).values()];
 };
 
+/** The last day on which an issue rests; null for one that does not, or no longer. */
+function restOf({ resting, today }, number) {
+	const until = resting?.get(number);
+	return until !== void 0 && until >= today ? until : null;
+}
+/** Seen broken from now on; nothing where it is not known when the validation read the tables. */
+const brokenNow = ({ lookedAt }) => lookedAt === void 0 ? {} : { broken: {
+	since: lookedAt,
+	until: null
+} };
+/** The state of an issue whose cells are broken: still, or again after it was closed. */
+function againBroken(file, { state, view }) {
+	const { restsUntil: _, broken, ...rest } = state;
+	const known = broken === void 0 ? {} : { broken: {
+		...broken,
+		until: null
+	} };
+	return {
+		...rest,
+		clean: 0,
+		cleanRun: null,
+		...view.isOpen ? known : brokenNow(file)
+	};
+}
+/** The state of an issue whose cells are well, by the first validation that saw it. */
+function wellNow(state, { lookedAt }) {
+	const { broken } = state;
+	if (broken === void 0 || broken.until !== null) return state;
+	return {
+		...state,
+		broken: {
+			...broken,
+			until: lookedAt ?? null
+		}
+	};
+}
+
 /** Validations that find an issue's cells well before it is closed. */
 const CLEAN_TO_CLOSE = 2;
 /** Nothing of it is broken: it is closed by the second look that says so, or at once where a repair has proven it. */
 function planClean({ file, today, proven }, issue) {
-	const { state: before, events: ofAck } = acked(issue.state, today);
+	const { state: before, events: ofAck } = acked(wellNow(issue.state, file), today);
 	const isProven = proven !== null && issue.target.tables.some((table) => issue.days.some((day) => proven.cells.has(`${table} ${day}`)));
 	const clean = before.cleanRun === file.run ? before.clean : before.clean + 1;
 	const runs = [...new Set([before.cleanRun, file.run].filter((run) => run !== null))];
@@ -145,7 +182,8 @@ function planClean({ file, today, proven }, issue) {
 		state: counted({
 			...before,
 			clean: 0,
-			cleanRun: null
+			cleanRun: null,
+			...isProven ? { run: proven.run } : {}
 		}, 1),
 		events: [isProven ? {
 			kind: "closed-proven",
@@ -184,6 +222,8 @@ function statusBlock(state, standing) {
 	const { clean, cleanRun, ack, run } = state;
 	const lines = [
 		...standing === "completed" || standing === "not_planned" ? [CLOSED[standing]] : [],
+		...standing === "completed" ? [lifetimeWords(state)] : [],
+		...standing === "by-hand" && state.restsUntil !== void 0 ? [`**Closed by a person as not planned.** It rests until ${state.restsUntil}. After that, a validation that finds its cells broken opens it again.`] : [],
 		...standing === "open" && clean > 0 ? [`**Found well ${clean === 1 ? "once" : `${clean} times`}**, last by run ${quoted(cleanRun ?? "")}; ${2} in a row close it.`] : [],
 		...ack === null ? [] : [`**Acknowledged** by ${quoted(ack.by)} through ${ack.until}: ${quoted(ack.reason, 500)}`],
 		...run === null ? [] : [`Newest repair: ${quoted(run)}; the comments say how it went.`]
@@ -194,6 +234,18 @@ function statusBlock(state, standing) {
 		CLOSE
 	].join("\n").replace(/\n>\n(?=<!--)/, "\n");
 }
+/** "Broken 3 d 4 h, repaired by RUN." */
+function lifetimeWords({ broken, run }) {
+	const by = run === null ? "no repair is recorded" : `repaired by ${quoted(run)}`;
+	if (broken === void 0 || broken.until === null) return `Broken for an unknown time, ${by}.`;
+	const minutes = Math.floor((Date.parse(broken.until) - Date.parse(broken.since)) / 6e4);
+	return `Broken ${spanOf(Math.max(0, minutes))}, ${by}.`;
+}
+function spanOf(minutes) {
+	const hours = Math.floor(minutes / 60);
+	if (hours < 1) return `${minutes} min`;
+	return hours < 24 ? `${hours} h` : `${Math.floor(hours / 24)} d ${hours % 24} h`;
+}
 /** The body with how it stands replaced; the same where it has no such place. */
 function withStatus(body, state, standing) {
 	const lines = body.split("\n");
@@ -203,4 +255,4 @@ function withStatus(body, state, standing) {
 	return lines.toSpliced(start, end - start + 1, statusBlock(state, standing)).join("\n");
 }
 
-export { ACKNOWLEDGED, acked, counted, eventsOf, labelsOf, planClean, standingOf, statusBlock, targetOfRun, uniqueOthers, withLabels, withStatus, withoutAck };
+export { ACKNOWLEDGED, acked, againBroken, brokenNow, counted, eventsOf, labelsOf, planClean, restOf, standingOf, statusBlock, targetOfRun, uniqueOthers, withLabels, withStatus, withoutAck };

@@ -465,6 +465,7 @@ const ROLL_AFTER_DAYS = 90;
 const table = strictObject({
 	id,
 	phase: id,
+	owner: string().regex(/^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$/, "must be a GitHub login").optional().describe("the GitHub login that is assigned when an issue about the table is opened"),
 	name: string().regex(TABLE_NAME, "must be dataset.table").describe("dataset.table"),
 	title: words.optional().describe("what people call it"),
 	dateColumn: column$1.default("game_date"),
@@ -551,6 +552,7 @@ const PipelineSchema = strictObject({
 	}),
 	healthCsv: _enum(["nba-20", "none"]).default("none").describe("nba-20: the operators' 20 columns, which need their tables by id"),
 	criteria: array(criterion).default([]),
+	issues: strictObject({ restDays: int().nonnegative().max(3650).default(30).describe("days for which an issue is left closed that a person closed as not planned; 0: the next validation opens it again") }).prefault({}),
 	reports: strictObject({ rollAfterDays: int().min(7).default(ROLL_AFTER_DAYS).describe("days after the end of a month until a publication bundles its handoffs and receipts into one file") }).prefault({}),
 	waivers: array(waiver).default([])
 });

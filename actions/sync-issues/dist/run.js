@@ -2,23 +2,22 @@ import { __toESM } from "../../shared/dist/rolldown-runtime.js";
 import { context } from "../../shared/dist/npm.actions.github.lib.context.js";
 import { UserError, addDays, dateRange, errorMessage, keyOf, lastEndedDay, mergeRanges, parseDateList, printDateList, printRange, visible } from "../../shared/dist/every-action.js";
 import { REAL_TIMING } from "../../shared/dist/github.attempts.js";
-import { IssueRefusedError, isKeyed, openIssueTracker } from "../../shared/dist/github.agreed.js";
+import { IssueRefusedError, openIssueTracker } from "../../shared/dist/github.agreed.js";
 import { runUrl } from "../../shared/dist/dates.schedule.js";
 import { require__node_crypto, require__node_path } from "../../shared/dist/node-builtins.js";
 import { ReceiptSchema, readDated } from "../../shared/dist/backfill.plan.control.js";
 import { readRepair } from "../../shared/dist/backfill.run.leg-result.js";
 import { readCauseRuns, readMemory, readTracked } from "../../shared/dist/advice.advice.js";
-import { folderOf } from "../../shared/dist/jobs.reports.report-place.js";
-import { newState, printState, readState, withState } from "../../shared/dist/issues.state.js";
-import { acked, counted, eventsOf, labelsOf, planClean, standingOf, statusBlock, targetOfRun, uniqueOthers, withLabels, withStatus, withoutAck } from "../../shared/dist/issues.plan.clean.js";
-import { daysOf } from "../../shared/dist/advice.blocks.group.js";
+import { folderOf } from "../../shared/dist/findings.assess.assess.js";
+import { daysOf, newState, printState, readState, withState } from "../../shared/dist/advice.blocks.group.js";
+import { acked, againBroken, brokenNow, counted, eventsOf, labelsOf, planClean, restOf, standingOf, statusBlock, targetOfRun, uniqueOthers, withLabels, withStatus, withoutAck } from "../../shared/dist/issues.plan.clean.js";
 import { standsAlone } from "../../shared/dist/issues.hidden.js";
 import { printMarker, readMarker } from "../../shared/dist/issues.marker.js";
 import { averageText, bullets, fence, inline, minutesText, section, sentence } from "../../shared/dist/render.text.figures.js";
 import { count, link, quoted, table, unmarked } from "../../shared/dist/render.text.markdown.js";
 import { capital, listed, scoreText, wording } from "../../shared/dist/grid.slice.js";
 import { keptNotes, renderIssueNotes } from "../../shared/dist/backfill.plan.canary.js";
-import { cutOffComment, driftSince, plannedComment, receiptComment, shownPlan, startedComment, waitingComment } from "../../shared/dist/issues.command.shown-plan.js";
+import { cutOffComment, plannedComment, receiptComment, startedComment, waitingComment } from "../../shared/dist/render.issue.repair.js";
 
 var import__node_path = /* @__PURE__ */ __toESM(require__node_path(), 1);
 /**
@@ -80,6 +79,14 @@ function planRolling(input, look, mine, found, claimOf) {
 		};
 	}
 	const runs = [...found.waiting, ...found.later];
+	if (issue !== void 0 && found.waiting.length === 0 && restOf(input, issue.view.number) !== null) return {
+		changes: [],
+		held: [{
+			issue: issue.view.number,
+			what: issue.view.title,
+			why: "rests"
+		}]
+	};
 	const why = issue === void 0 ? null : look.whyHeld(issue);
 	if (issue !== void 0 && why !== null) {
 		const { number, title } = issue.view;
@@ -160,16 +167,15 @@ function planRolling(input, look, mine, found, claimOf) {
 			kind: "open",
 			about,
 			target,
-			state: newState(null),
+			state: {
+				...newState(null),
+				...brokenNow(input.file)
+			},
 			events: []
 		}],
 		held: []
 	};
-	const { state, events: ofAck } = acked({
-		...issue.state,
-		clean: 0,
-		cleanRun: null
-	}, input.today);
+	const { state, events: ofAck } = acked(againBroken(input.file, issue), input.today);
 	const events = [...issue.view.isOpen ? [] : [{ kind: "relapsed" }], ...ofAck];
 	const changes = events.length === 0 ? state.changes : state.changes + 1;
 	return {
@@ -270,8 +276,11 @@ function planIssues(input) {
 	const matched = match(runs, open);
 	const unmatched = runs.filter((run) => !matched.has(run) && run.priority !== "P2");
 	const [late, urgent] = isLate ? [unmatched, []] : [[], unmatched];
-	const relapsed = match(urgent, closed);
-	const fresh = urgent.filter((run) => !relapsed.has(run));
+	const isResting = ({ view }) => restOf(input, view.number) !== null;
+	const rested = match(urgent, closed.filter(isResting));
+	const awake = urgent.filter((run) => !rested.has(run));
+	const relapsed = match(awake, closed.filter((one) => !isResting(one)));
+	const fresh = awake.filter((run) => !relapsed.has(run));
 	const [opened, waiting] = [fresh.slice(0, maxNew), fresh.slice(maxNew)];
 	const later = runs.filter((run) => !matched.has(run) && run.priority === "P2");
 	const kept = new Map([...matched, ...relapsed]);
@@ -295,6 +304,7 @@ function planIssues(input) {
 			const why = look.whyHeld(one);
 			return why === null ? [] : [heldAs(one.view.number, one.view.title, why)];
 		}),
+		...[...rested.values()].map(({ view }) => heldAs(view.number, view.title, "rests")),
 		...heldRuns.map((run) => heldAs(null, nameOf$1(run), "frozen")),
 		...late.map((run) => heldAs(null, nameOf$1(run), "older")),
 		...waiting.map((run) => heldAs(null, nameOf$1(run), "limit"))
@@ -309,7 +319,10 @@ function planIssues(input) {
 				run
 			},
 			target: targetOfRun(file, run),
-			state: newState(run.subject),
+			state: {
+				...newState(run.subject),
+				...brokenNow(file)
+			},
 			events: from === void 0 ? [] : [{
 				kind: "split-from",
 				other: toNumber(from)
@@ -319,11 +332,7 @@ function planIssues(input) {
 	for (const [run, issue] of kept) {
 		const others = [...opened, ...relapsed.keys()].filter((other) => other !== run && overlap(other, issue) > 0);
 		const merged = orphans.filter((one) => intoOf(one).some((other) => typeof other === "object" && "of" in other && other.of === run));
-		const state = acked({
-			...issue.state,
-			clean: 0,
-			cleanRun: null
-		}, today);
+		const state = acked(againBroken(file, issue), today);
 		const events = [
 			...issue.view.isOpen ? [] : [{ kind: "relapsed" }],
 			...eventsOf(file, run, issue),
@@ -370,6 +379,19 @@ function planIssues(input) {
 				kind: "closed-into",
 				others
 			}]
+		});
+	}
+	for (const issue of mine.filter(({ isRestored }) => !isRestored)) {
+		const restsUntil = restOf(input, issue.view.number);
+		if (restsUntil === null || restsUntil === issue.state.restsUntil || look.isNewer(issue)) continue;
+		changes.push({
+			kind: "rest",
+			issue,
+			state: {
+				...issue.state,
+				restsUntil
+			},
+			events: []
 		});
 	}
 	const { lookedAt } = file;
@@ -583,7 +605,7 @@ function causeRunHead(run, { environment, phases }) {
 const whyWords = ({ causeTitle, byDesign }) => `Cause: ${causeTitle}${byDesign && !causeTitle.includes("by design") ? ", by design" : ""}.`;
 function gainWords({ predicted, repair }) {
 	const { average, training } = predicted;
-	if (repair.way === "never") return "nothing: it cannot be recreated after the fact";
+	if (repair.way === "never") return "nothing: a row made afterwards is none";
 	const of = (value) => averageText(value);
 	const now = average.bounds === void 0 ? of(average.before) : scoreText({
 		...average.bounds,
@@ -718,7 +740,8 @@ function differing(change, file) {
 function wantedOf(change, file) {
 	const { view } = change.issue;
 	if (change.kind === "keep" || change.kind === "reopen") return issueDraft(change, file, view.number, view);
-	const standing = change.kind === "close" ? change.as : "open";
+	const closed = change.kind === "rest" ? "by-hand" : "open";
+	const standing = change.kind === "close" ? change.as : closed;
 	return {
 		title: view.title,
 		body: withStatus(withState(view.body, change.state), change.state, standing),
@@ -790,6 +813,11 @@ async function applyIssues({ changes }, file, tracker) {
 			number: made.number,
 			title: draft.title
 		});
+		const owners = about.kind === "run" ? about.run.assignees ?? [] : [];
+		for (const login of owners) await refusals.goOn({
+			number: made.number,
+			title: draft.title
+		}, () => tracker.assign(made.number, login));
 	};
 	const edit = async (change) => {
 		const { number, title, isLocked } = change.issue.view;
@@ -846,12 +874,13 @@ const wouldApply = ({ changes }, file) => changes.flatMap((change) => {
 const DID = {
 	keep: "updated",
 	clean: "updated",
+	rest: "updated",
 	close: "closed",
 	reopen: "reopened"
 };
 async function ensureLabels(changes, file, tracker) {
 	const needed = changes.flatMap((change) => {
-		if (change.kind === "clean" || change.kind === "close") return [];
+		if (change.kind === "clean" || change.kind === "close" || change.kind === "rest") return [];
 		if (change.kind !== "open" && editOf(change, file)?.labels === void 0) return [];
 		return labelsOf(change.about, change.state, file);
 	});
@@ -860,16 +889,31 @@ async function ensureLabels(changes, file, tracker) {
 }
 const hashOf = (what) => (0, import__node_crypto.createHash)("sha256").update(JSON.stringify(what)).digest("hex").slice(0, 16);
 
+/** Unless the pipeline declares another number. */
+const REST_DAYS = 30;
+/** Those that a person closed as not planned, each with the last day on which it is left closed. */
+function restingOf(issues, { restDays = REST_DAYS, timeZone }, today) {
+	const closed = issues.filter((issue) => issue.closedAs === "not_planned" && standingOf(issue) === "by-hand");
+	return new Map(restDays === 0 ? [] : closed.map(({ number, closedAt, body }) => {
+		const known = readState(body)?.restsUntil;
+		const from = closedAt === null ? today : dayIn(new Date(closedAt), timeZone);
+		return [number, closedAt === null && known ? known : addDays(from, restDays)];
+	}));
+}
+/** The calendar day of an instant. */
+const dayIn = (instant, timeZone) => addDays(lastEndedDay(instant, timeZone), 1);
 /** Makes the issues say what a validation found. Throws before the first change where GitHub's list cannot be trusted. */
 async function syncIssues({ file, known, remembered = [], today, maxNew, proven, dryRun }, tracker) {
 	const issues = await tracker.list(known);
+	const resting = restingOf(issues, file, today);
 	const plan = planIssues({
 		file,
 		issues,
 		remembered,
 		today,
 		maxNew,
-		proven
+		proven,
+		resting
 	});
 	const { applied, refused } = dryRun ? {
 		applied: wouldApply(plan, file),
@@ -925,21 +969,13 @@ async function tellAll(issues, run, key, text, tracker) {
 		refused: refusals.all
 	};
 }
-const PLANNED = "planned:";
 /** Says what a repair would do, on the issue that was asked about. */
 async function tellPlanned(repair, named, runUrl, tracker) {
 	const issue = await tracker.get(named);
 	if (issue === null) throw new UserError(`Issue ${named} is none of ours: a plan is shown on an issue of this tool.`);
 	const whose = readMarker(issue.body)?.environment;
 	if (whose !== void 0 && whose !== repair.plan.environment) throw new UserError(`Issue ${named} is about ${whose}, and the plan is of ${repair.plan.environment}: nothing was said on it.`);
-	const before = await tracker.comments(named);
-	const bodies = before.map(({ body }) => body);
-	const shown = repair.drifted === null ? null : shownPlan(bodies, repair.drifted);
-	const drift = shown && driftSince(shown, repair.plan);
-	const text = plannedComment(repair, runUrl, drift);
-	const said = await tracker.comment(named, `${PLANNED}${repair.run}`, text);
-	const old = before.findLast(({ body }) => isKeyed(body, PLANNED));
-	if (said !== null && old !== void 0) await tracker.fold(old);
+	await tracker.comment(named, `planned:${repair.run}`, plannedComment(repair, runUrl));
 	return {
 		told: [named],
 		refused: []
@@ -1063,6 +1099,7 @@ const HELD = {
 	frozen: "an issue about some of its dates was not read in full",
 	unclaimed: "some of its cells are still broken, and no finding names them",
 	unreadable: "its hidden marker or state is not what this tool writes",
+	rests: "a person closed it as not planned; it rests until the day in its text",
 	limit: "the limit of new issues a run is reached; the rolling issue lists it"
 };
 

@@ -11,6 +11,8 @@ export type OwnIssue = {
   readonly isLocked: boolean;
   /** Null while it is open, or where GitHub does not say. */
   readonly closedAs: ClosedAs | null;
+  /** An instant; null while it is open, or where GitHub does not say. */
+  readonly closedAt: string | null;
   /** Names, as GitHub has them. */
   readonly labels: readonly string[];
   /** Logins. */
@@ -68,6 +70,7 @@ export interface IssueTracker {
   create(draft: IssueDraft, isIt: (body: string) => boolean): Promise<OwnIssue>;
   /** Repeating it changes nothing. */
   update(number: number, change: IssueChange): Promise<void>;
+  /** Throws an IssueRefusedError where GitHub takes the request and does not assign them: it says nothing of its own. */
   assign(number: number, login: string): Promise<void>;
   /** Ours alone, oldest first, over all pages. */
   comments(number: number): Promise<readonly OwnComment[]>;

@@ -8,6 +8,7 @@ export type IssueAnswer = {
   readonly body?: string | null | undefined;
   readonly state: string;
   readonly locked?: boolean | undefined;
+  readonly closed_at?: string | null | undefined;
   readonly state_reason?: string | null | undefined;
   readonly labels: readonly (string | { readonly name?: string | undefined })[];
   readonly assignees?: readonly { readonly login: string }[] | null | undefined;
@@ -48,6 +49,7 @@ export function ownIssue(
     isOpen,
     isLocked: issue.locked === true,
     closedAs: isOpen ? null : closedAs,
+    closedAt: isOpen ? null : (issue.closed_at ?? null),
     labels: issue.labels.flatMap((label) =>
       typeof label === "string" ? [label] : (label.name ?? []),
     ),

@@ -3,7 +3,13 @@ import { agreed, createdOnce, SETTLE_MS } from "../agreed.ts";
 import { replyOf } from "../trouble.ts";
 import { type IssueConnection, ONCE, openIssueClient } from "./client.ts";
 import { commentsOn } from "./comments.ts";
-import type { IssueChange, IssueDraft, IssueTracker, OwnIssue } from "./port.ts";
+import {
+  type IssueChange,
+  type IssueDraft,
+  IssueRefusedError,
+  type IssueTracker,
+  type OwnIssue,
+} from "./port.ts";
 import { byLogin, type IssueAnswer, isOf, ownIssue, stateOf } from "./shape.ts";
 import { explained, explainedOfOne, writesAsAnother } from "./trouble.ts";
 
@@ -147,7 +153,13 @@ export function openIssueTracker(connection: IssueConnection): OctokitIssues {
     assign: (number, login) =>
       write(() =>
         explainedOfOne(on(number), async () => {
-          await rest.issues.addAssignees({ ...at, issue_number: number, assignees: [login] });
+          const asked = { ...at, issue_number: number, assignees: [login] };
+          const { data } = await rest.issues.addAssignees(asked);
+          // Whoever may not be assigned is left out in silence.
+          if (!(data.assignees ?? []).some((one) => byLogin(login)(one.login)))
+            throw new IssueRefusedError(
+              `${on(number)}: GitHub did not assign ${login}. Only people with access to the repository can be assigned: invite them, or change the owner.`,
+            );
         }),
       ),
     comments: (number) => explainedOfOne(on(number), () => comments(number)),

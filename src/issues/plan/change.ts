@@ -14,6 +14,8 @@ export type IssuePlanInput = {
   /** In the pipeline's time zone. */
   readonly today: CivilDate;
   readonly maxNew: number;
+  /** The last day on which each issue rests that a person closed as not planned, by its number. */
+  readonly resting?: ReadonlyMap<number, CivilDate>;
   /** Cells that a verified repair has just proven, such as "psza 2024-10-22"; null without one. */
   readonly proven: { readonly run: string; readonly cells: ReadonlySet<string> } | null;
 };
@@ -61,6 +63,13 @@ export type Change =
       readonly state: IssueState;
       readonly events: readonly IssueEvent[];
     }
+  /** Closed by a person as not planned: it says until when it is left closed. */
+  | {
+      readonly kind: "rest";
+      readonly issue: Tracked;
+      readonly state: IssueState;
+      readonly events: readonly IssueEvent[];
+    }
   /** Found well for the first time. */
   | {
       readonly kind: "clean";
@@ -85,6 +94,7 @@ export const HELD = {
   frozen: "an issue about some of its dates was not read in full",
   unclaimed: "some of its cells are still broken, and no finding names them",
   unreadable: "its hidden marker or state is not what this tool writes",
+  rests: "a person closed it as not planned; it rests until the day in its text",
   limit: "the limit of new issues a run is reached; the rolling issue lists it",
 } as const;
 export type HeldWhy = keyof typeof HELD;

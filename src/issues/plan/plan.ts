@@ -4,6 +4,7 @@ import { readTracked, type Tracked } from "../tracked.ts";
 import type { Change, Held, IssuePlan, IssuePlanInput, Other } from "./change.ts";
 import { planClean } from "./clean.ts";
 import { acked, counted, eventsOf, targetOfRun, uniqueOthers } from "./events.ts";
+import { againBroken, brokenNow, restOf } from "./lifetime.ts";
 import { match, overlap } from "./match.ts";
 import { planRolling } from "./rolling.ts";
 import { cellsOfRun, validationOf } from "./validation.ts";
@@ -27,8 +28,14 @@ export function planIssues(input: IssuePlanInput): IssuePlan {
   const matched = match(runs, open);
   const unmatched = runs.filter((run) => !matched.has(run) && run.priority !== "P2");
   const [late, urgent] = isLate ? [unmatched, []] : [[], unmatched];
-  const relapsed = match(urgent, closed);
-  const fresh = urgent.filter((run) => !relapsed.has(run));
+  const isResting = ({ view }: Tracked): boolean => restOf(input, view.number) !== null;
+  const rested = match(urgent, closed.filter(isResting));
+  const awake = urgent.filter((run) => !rested.has(run));
+  const relapsed = match(
+    awake,
+    closed.filter((one) => !isResting(one)),
+  );
+  const fresh = awake.filter((run) => !relapsed.has(run));
   const [opened, waiting] = [fresh.slice(0, maxNew), fresh.slice(maxNew)];
   const later = runs.filter((run) => !matched.has(run) && run.priority === "P2");
 
@@ -55,6 +62,7 @@ export function planIssues(input: IssuePlanInput): IssuePlan {
       const why = look.whyHeld(one);
       return why === null ? [] : [heldAs(one.view.number, one.view.title, why)];
     }),
+    ...[...rested.values()].map(({ view }) => heldAs(view.number, view.title, "rests")),
     ...heldRuns.map((run) => heldAs(null, nameOf(run), "frozen")),
     ...late.map((run) => heldAs(null, nameOf(run), "older")),
     ...waiting.map((run) => heldAs(null, nameOf(run), "limit")),
@@ -67,7 +75,7 @@ export function planIssues(input: IssuePlanInput): IssuePlan {
       kind: "open",
       about: { kind: "run", run },
       target: targetOfRun(file, run),
-      state: newState(run.subject),
+      state: { ...newState(run.subject), ...brokenNow(file) },
       events: from === undefined ? [] : [{ kind: "split-from", other: toNumber(from) }],
     });
   }
@@ -78,7 +86,7 @@ export function planIssues(input: IssuePlanInput): IssuePlan {
     const merged = orphans.filter((one) =>
       intoOf(one).some((other) => typeof other === "object" && "of" in other && other.of === run),
     );
-    const state = acked({ ...issue.state, clean: 0, cleanRun: null }, today);
+    const state = acked(againBroken(file, issue), today);
     const events = [
       ...(issue.view.isOpen ? [] : [{ kind: "relapsed" } as const]),
       ...eventsOf(file, run, issue),
@@ -121,6 +129,12 @@ export function planIssues(input: IssuePlanInput): IssuePlan {
         state: counted(issue.state, 1),
         events: [{ kind: "closed-into", others }],
       });
+  }
+  for (const issue of mine.filter(({ isRestored }) => !isRestored)) {
+    const restsUntil = restOf(input, issue.view.number);
+    if (restsUntil === null || restsUntil === issue.state.restsUntil || look.isNewer(issue))
+      continue;
+    changes.push({ kind: "rest", issue, state: { ...issue.state, restsUntil }, events: [] });
   }
   const { lookedAt } = file;
   const all = [...changes, ...rolling.changes];

@@ -7,6 +7,7 @@ import type { Tracked } from "../tracked.ts";
 import type { About, Change, Held, IssuePlanInput, Other } from "./change.ts";
 import { planClean } from "./clean.ts";
 import { acked, counted, uniqueOthers } from "./events.ts";
+import { againBroken, brokenNow, restOf } from "./lifetime.ts";
 import type { Validation } from "./validation.ts";
 
 /** In place of a cause: the rolling issue is of all that can wait. */
@@ -31,6 +32,16 @@ export function planRolling(
     return { changes: [...changes, ...seen.map((one) => closedInto(one, issue))], held };
   }
   const runs = [...found.waiting, ...found.later];
+  // What found no room elsewhere is told in any case.
+  if (
+    issue !== undefined &&
+    found.waiting.length === 0 &&
+    restOf(input, issue.view.number) !== null
+  )
+    return {
+      changes: [],
+      held: [{ issue: issue.view.number, what: issue.view.title, why: "rests" }],
+    };
   const why = issue === undefined ? null : look.whyHeld(issue);
   if (issue !== undefined && why !== null) {
     const { number, title } = issue.view;
@@ -60,10 +71,18 @@ export function planRolling(
   const target = targetOfTracker(input.file.environment, runs);
   if (issue === undefined)
     return {
-      changes: [{ kind: "open", about, target, state: newState(null), events: [] }],
+      changes: [
+        {
+          kind: "open",
+          about,
+          target,
+          state: { ...newState(null), ...brokenNow(input.file) },
+          events: [],
+        },
+      ],
       held: [],
     };
-  const { state, events: ofAck } = acked({ ...issue.state, clean: 0, cleanRun: null }, input.today);
+  const { state, events: ofAck } = acked(againBroken(input.file, issue), input.today);
   const events = [...(issue.view.isOpen ? [] : [{ kind: "relapsed" } as const]), ...ofAck];
   const changes = events.length === 0 ? state.changes : state.changes + 1;
   return {

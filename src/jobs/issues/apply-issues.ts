@@ -65,6 +65,11 @@ export async function applyIssues(
       body: issueDraft(change, file, made.number, now).body,
     });
     applied.push({ kind: "opened", number: made.number, title: draft.title });
+    const owners = about.kind === "run" ? (about.run.assignees ?? []) : [];
+    for (const login of owners)
+      await refusals.goOn({ number: made.number, title: draft.title }, () =>
+        tracker.assign(made.number, login),
+      );
   };
   const edit = async (change: Edited) => {
     const { number, title, isLocked } = change.issue.view;
@@ -105,6 +110,7 @@ export const wouldApply = ({ changes }: IssuePlan, file: CauseRuns): readonly Ap
 const DID: Record<Edited["kind"], Applied["kind"]> = {
   keep: "updated",
   clean: "updated",
+  rest: "updated",
   close: "closed",
   reopen: "reopened",
 };
@@ -115,7 +121,7 @@ async function ensureLabels(
   tracker: IssueTracker,
 ): Promise<void> {
   const needed = changes.flatMap((change) => {
-    if (change.kind === "clean" || change.kind === "close") return [];
+    if (change.kind === "clean" || change.kind === "close" || change.kind === "rest") return [];
     if (change.kind !== "open" && editOf(change, file)?.labels === undefined) return [];
     return labelsOf(change.about, change.state, file);
   });

@@ -76,7 +76,7 @@ export function renderHandoff(
     ...renderUnread(data),
     renderHeader(data),
     renderCritical(data),
-    ...renderIssues(context),
+    ...renderIssues(context, data.assessment.grid.asOf.toISOString().slice(0, 10)),
     renderQuickStart(data),
     renderDecisions(data),
     renderPlan(data),

@@ -8,9 +8,10 @@ import type { HandoffContext } from "./data/context.ts";
 const MOST_ROWS = 30;
 
 /** The open issues with who has them and how far a repair of them is; nothing where none are known. */
-export function renderIssues({ issues, repairs }: HandoffContext): string[] {
+export function renderIssues({ issues, repairs }: HandoffContext, today: string): string[] {
   const open = issues.filter((issue) => issue.open);
-  if (open.length === 0) return [];
+  const rest = restWords(issues, today);
+  if (open.length === 0) return rest.length === 0 ? [] : [section("Issues", ...rest)];
   const left = open.length - MOST_ROWS;
   return [
     section(
@@ -30,7 +31,26 @@ export function renderIssues({ issues, repairs }: HandoffContext): string[] {
           ]),
       ),
       ...(left > 0 ? [`And ${count(left, "issue")} more.`] : []),
+      ...rest,
     ),
+  ];
+}
+
+/** Issues that people closed as not planned: no validation opens them again before that day. */
+function restWords(issues: readonly Remembered[], today: string): string[] {
+  const resting = issues.filter(
+    ({ open, restsUntil }) => !open && restsUntil !== undefined && restsUntil >= today,
+  );
+  if (resting.length === 0) return [];
+  const shown = resting
+    .slice(0, MOST_ROWS)
+    .map(
+      ({ number, url, subject, target, restsUntil }) =>
+        `${link(`issue ${number}`, url)} (${subject === null ? "what can wait" : wording(subject)}, ${shortDates(target.dates)}) until ${restsUntil}`,
+    );
+  const more = resting.length - shown.length;
+  return [
+    `Closed as not planned, and left closed: ${listed(shown)}${more > 0 ? `, and ${more} more` : ""}.`,
   ];
 }
 

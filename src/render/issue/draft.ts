@@ -74,7 +74,8 @@ function wantedOf(change: Edited, file: CauseRuns): Draft {
   const { view } = change.issue;
   if (change.kind === "keep" || change.kind === "reopen")
     return issueDraft(change, file, view.number, view);
-  const standing: Standing = change.kind === "close" ? change.as : "open";
+  const closed = change.kind === "rest" ? "by-hand" : "open";
+  const standing: Standing = change.kind === "close" ? change.as : closed;
   return {
     title: view.title,
     body: withStatus(withState(view.body, change.state), change.state, standing),

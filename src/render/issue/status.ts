@@ -34,6 +34,12 @@ export function statusBlock(state: IssueState, standing: Standing): string {
   const { clean, cleanRun, ack, run } = state;
   const lines = [
     ...(standing === "completed" || standing === "not_planned" ? [CLOSED[standing]] : []),
+    ...(standing === "completed" ? [lifetimeWords(state)] : []),
+    ...(standing === "by-hand" && state.restsUntil !== undefined
+      ? [
+          `**Closed by a person as not planned.** It rests until ${state.restsUntil}. After that, a validation that finds its cells broken opens it again.`,
+        ]
+      : []),
     ...(standing === "open" && clean > 0
       ? [
           `**Found well ${clean === 1 ? "once" : `${clean} times`}**, last by run ${quoted(cleanRun ?? "")}; ${CLEAN_TO_CLOSE} in a row close it.`,
@@ -47,6 +53,20 @@ export function statusBlock(state: IssueState, standing: Standing): string {
   return [OPEN, ...lines.map((line) => `> ${line}\n>`), CLOSE]
     .join("\n")
     .replace(/\n>\n(?=<!--)/, "\n");
+}
+
+/** "Broken 3 d 4 h, repaired by RUN." */
+function lifetimeWords({ broken, run }: IssueState): string {
+  const by = run === null ? "no repair is recorded" : `repaired by ${quoted(run)}`;
+  if (broken === undefined || broken.until === null) return `Broken for an unknown time, ${by}.`;
+  const minutes = Math.floor((Date.parse(broken.until) - Date.parse(broken.since)) / 60_000);
+  return `Broken ${spanOf(Math.max(0, minutes))}, ${by}.`;
+}
+
+function spanOf(minutes: number): string {
+  const hours = Math.floor(minutes / 60);
+  if (hours < 1) return `${minutes} min`;
+  return hours < 24 ? `${hours} h` : `${Math.floor(hours / 24)} d ${hours % 24} h`;
 }
 
 /** The body with how it stands replaced; the same where it has no such place. */

@@ -73,6 +73,28 @@ it("an issue is found with the bounds of the average where something is unknown"
   expect(parseCauseRuns(JSON.stringify(look("unread")), "f")).toEqual(look("unread"));
 });
 
+it("an issue names for assignment who the pipeline declares as the tables' owner, and knows the days of rest", () => {
+  const found = anAssessment((table, date) =>
+    table === "nbac_gamebook" && date === "2026-01-11" ? aMissing() : undefined,
+  );
+  const of = (owner: string | undefined) => {
+    const { grid } = found;
+    const tables = grid.tables.map((table) => ({
+      ...table,
+      ...(owner === undefined ? {} : { owner }),
+    }));
+    const pipeline = { ...grid.pipeline, issues: { restDays: 12 } };
+    return findCauseRuns(
+      { ...found, grid: { ...grid, tables, pipeline } },
+      { run: "r", runUrl: null, pipelineFile: null },
+    );
+  };
+  expect(of("wendy").causeRuns.map(({ assignees }) => assignees)).toEqual([["wendy"]]);
+  expect(of(undefined).causeRuns[0]).not.toHaveProperty("assignees");
+  expect(of("wendy").restDays).toBe(12);
+  expect(parseCauseRuns(JSON.stringify(of("wendy")), "f")).toEqual(of("wendy"));
+});
+
 describe("an issue that says what came from outside", () => {
   it("calls nobody, refers to nothing, keeps its tables whole and has no HTML but its own lines", () => {
     fc.assert(

@@ -30,6 +30,8 @@ export type Faults = {
   replaceTree?: (path: string) => object | null;
   /** The entries of a listing as GitHub answers them in their place. */
   shorten?: (asked: Asked, entries: readonly unknown[]) => readonly unknown[];
+  /** An answer in place of the one that GitHub gave. */
+  replaceAnswer?: (asked: Asked, text: string) => string;
   /** The connection ends without an answer, before GitHub saw the request or after it carried it out. */
   reset?: (asked: Asked) => "before" | "after" | undefined;
   /** Of each request, as over a network. */
@@ -134,7 +136,8 @@ export async function startGitHub(options: { readonly empty?: true } = {}): Prom
       };
       const sent = { method, headers, ...(one.body === "" ? {} : { body: one.body }) };
       const reply = beyond.answer(one) ?? (await fetch(`${behind}${target}`, sent));
-      const text = shortened(one, await reply.text(), faults);
+      const given = shortened(one, await reply.text(), faults);
+      const text = faults.replaceAnswer?.(one, given) ?? given;
       if (end === "after") return void request.socket.destroy();
       const lost = faults.after?.(one);
       if (lost !== undefined) return refuse(lost);

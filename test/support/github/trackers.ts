@@ -54,6 +54,7 @@ export function memoryTracker(): MemoryTracker {
         isOpen: true,
         isLocked: false,
         closedAs: null,
+        closedAt: null,
         assignees: [],
       };
       issues.push(made);

@@ -54,6 +54,7 @@ export const aPipeline = (over: Partial<PipelineConfig> = {}): PipelineConfig =>
   timeZone: "America/New_York",
   graceHours: 48,
   warmUp: { days: 2, policy: "annotate", tables: [] },
+  issues: { restDays: 30 },
   reports: { rollAfterDays: 90 },
   seasons: [
     { id: "2024-25", opens: day("2024-10-22"), closes: day("2025-06-22") },
