@@ -30,6 +30,9 @@ export type FaultProxy = AsyncDisposable & {
   decide: (method: string, path: string, body: string) => Fault | null;
   /** Told when a request that was passed on has its answer. */
   passed: (method: string, path: string, body: string) => void;
+  /** What is passed on instead of a request's body, and what comes back instead of its answer. */
+  asked: (method: string, path: string, body: string) => string;
+  answered: (method: string, path: string, answer: string) => string;
   /** Where requests go. */
   target: string;
 };
@@ -68,11 +71,15 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
     seen: [],
     decide: () => null,
     passed: () => undefined,
+    asked: (_, __, body) => body,
+    answered: (_, __, answer) => answer,
     target,
   };
   const server = createServer(async (incoming, response) => {
     const [method, path] = [incoming.method ?? "", incoming.url ?? ""];
-    const body = await bodyOf(incoming);
+    const sent = await bodyOf(incoming);
+    const edited = proxy.asked(method, path, sent.toString());
+    const body = edited === sent.toString() ? sent : Buffer.from(edited);
     const fault = proxy.decide(method, path, body.toString());
     proxy.seen.push({ method, path, fault });
     if (fault?.kind === "reset" && fault.when === "before") return void incoming.socket.destroy();
@@ -116,7 +123,11 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
         response.writeHead(200, { "Content-Type": "application/json" });
         return drip(response, passed.body);
       default:
-        return send(response, passed.status, passed.body);
+        return send(
+          response,
+          passed.status,
+          Buffer.from(proxy.answered(method, path, passed.body.toString())),
+        );
     }
   });
   server.listen(0, "127.0.0.1");
@@ -149,7 +160,11 @@ async function bodyOf(incoming: IncomingMessage): Promise<Buffer> {
 
 function pass(target: string, { method, url, headers }: IncomingMessage, body: Buffer) {
   return new Promise<{ status: number; body: Buffer }>((resolve, reject) => {
-    const own = { ...headers, host: new URL(target).host, "accept-encoding": "identity" };
+    const own = {
+      ...headers,
+      ...(headers["content-length"] === undefined ? {} : { "content-length": body.length }),
+      ...{ host: new URL(target).host, "accept-encoding": "identity" },
+    };
     const onward = request(`${target}${url}`, { method, headers: own }, async (response) => {
       const status = response.statusCode ?? 502;
       bodyOf(response).then((answered) => {
