@@ -1,12 +1,13 @@
 import { __toESM } from "./rolldown-runtime.js";
 import { require__node_path } from "./node-builtins.js";
 import { PIPELINE, UserError, addDays, array, boolean, columnOf, describeError, endOfDay, int, isForeign, isPresent, keyOf, literal as literal$1, strictObject, string, url } from "./every-action.js";
-import { date } from "./pipeline.rhythm.js";
-import { command, compactDates, dailyLine, dateListOf, daysOf, firstDaysIn, groupByCause, isCallable, missingGamesOf, newState, ownersOf, parseCauseRuns, producerIn, readState, redFromP1, refreshLine, scheduleOf, tablesOfGroup, targetOf } from "./advice.blocks.group.js";
-import { CAUSES, faultsOf, folderOf, gamesBehind, isIndependent, outlook, planPhaseOf, readIfThere, repaired, tableSource, writeWhole } from "./findings.assess.assess.js";
-import { gameColumnOf, gamesCalendar, tableIn } from "./pipeline.readings.js";
+import { command, compactDates, dailyLine, dateListOf, daysOf, firstDaysIn, groupByCause, isCallable, missingGamesOf, ownersOf, parseCauseRuns, producerIn, redFromP1, refreshLine, scheduleOf, tablesOfGroup, targetOf } from "./advice.blocks.group.js";
+import { CAUSES, faultsOf, gamesBehind, isIndependent, outlook, planPhaseOf, repaired, tableSource } from "./dates.schema.js";
+import { date, gameColumnOf, gamesCalendar, tableIn } from "./pipeline.readings.js";
 import { boundedAverage, isCertain, runsOf } from "./findings.assess.criteria.js";
 import { IssueTargetSchema, readMarker } from "./issues.marker.js";
+import { newState, readState } from "./issues.state.js";
+import { folderOf, readIfThere, writeWhole } from "./jobs.reports.report-place.js";
 import { takeOver } from "./jobs.reports.old-layout.js";
 
 var import__node_path = /* @__PURE__ */ __toESM(require__node_path(), 1);
@@ -44,9 +45,10 @@ function heldGames(input, listing) {
 			});
 		};
 		for (const [date, games] of input.held.get(id) ?? []) for (const [game, rows] of games) consider(date, game, rows);
-		return found;
+		return found.sort((a, b) => compareText(a.date, b.date) || compareText(a.game, b.game));
 	});
 }
+const compareText = (one, other) => Number((one ?? "") > (other ?? "")) - Number((one ?? "") < (other ?? ""));
 /** Two tables of different producers and without a common ancestor that hold the same: then it is the schedule that lacks it. */
 function suspectsOf({ tables, held: all, moved }, found, listing) {
 	const held = found.filter(({ date, game }) => moved?.has(`${date} ${game}`) !== true);
@@ -353,7 +355,7 @@ const CALENDAR_ADVICE = {
 			}));
 		},
 		prevent: (place) => ({
-			words: "Let a lost game turn the morning's run red, and load the schedule by dates as a whole.",
+			words: "Fail the morning's run on a lost game, and load the schedule by whole dates.",
 			yaml: null,
 			line: redFromP1(place)
 		}),
@@ -379,10 +381,10 @@ const CALENDAR_ADVICE = {
 	"before-the-first-season": {
 		way: "declare",
 		first: "look",
-		why: () => "For information: these rows are older than everything that is declared.",
+		why: () => "For information: these rows are older than every declared season.",
 		confirm: () => [],
 		prevent: () => ({
-			words: "If they are to be validated, declare their season.",
+			words: "To validate them, declare their season.",
 			yaml: null,
 			line: null
 		}),
@@ -404,7 +406,7 @@ const COVERAGE_ADVICE = {
 	orphans: {
 		way: "run",
 		first: "run",
-		why: () => "The rows have no counterpart in what they are computed from; a rebuild leaves them out.",
+		why: () => "The rows have no counterpart in their upstreams, so a rebuild leaves them out.",
 		confirm: ({ group, tables }) => tables.map((table) => ({
 			says: "more rows than the table that it covers has keys",
 			language: "sql",
@@ -420,10 +422,10 @@ const COVERAGE_ADVICE = {
 	"lost-rows": {
 		way: "run",
 		first: "run",
-		why: ({ tables }) => tables.some(({ upstream }) => upstream.length > 0) ? "What they are computed from is there, so a rebuild brings the rows back." : "The source has the date, for a part of its rows is there. Fetching it again brings the others.",
+		why: ({ tables }) => tables.some(({ upstream }) => upstream.length > 0) ? "Their upstreams are complete, so a rebuild restores the rows." : "Part of the date's rows arrived, so the source has it. Fetching it again brings the others.",
 		confirm: besideTheDatesAround,
 		prevent: (place) => ({
-			words: "Let a date with too few rows turn the morning's run red.",
+			words: "Fail the morning's run on a date with too few rows.",
 			yaml: null,
 			line: redFromP1(place)
 		}),
@@ -432,10 +434,10 @@ const COVERAGE_ADVICE = {
 	"coverage-drop": {
 		way: "ask",
 		first: "look",
-		why: () => "Rows are there for a part of what they should cover.",
+		why: () => "The rows cover only part of what they should.",
 		confirm: besideTheDatesAround,
 		prevent: (place) => ({
-			words: "Let the job that writes them fail when it covers less than it was given.",
+			words: "Make the job that writes them fail when it covers less than its input.",
 			yaml: null,
 			line: redFromP1(place)
 		}),
@@ -460,14 +462,14 @@ const FLOW_ADVICE = {
 	cascade: {
 		way: "run",
 		first: "run",
-		why: (place) => `It follows from ${upstreamsOf(place).join(", ")}; with that there, it can be computed.`,
+		why: (place) => `It follows from ${upstreamsOf(place).join(", ")}; once those are complete, it can be computed.`,
 		confirm: (place) => place.grid.tables.filter(({ id }) => upstreamsOf(place).includes(id)).slice(0, 2).map((table) => ({
 			says: `${table.id} has no or too few rows on these dates`,
 			language: "sql",
 			text: rowsByDate(table, place.group.runs)
 		})),
 		prevent: (place) => ({
-			words: "Let the gate stand before the job that reads them.",
+			words: "Run the gate before the job that reads them.",
 			yaml: null,
 			line: command(place.target, "gate", { tables: upstreamsOf(place).join(",") })
 		}),
@@ -486,7 +488,7 @@ const FLOW_ADVICE = {
 			text: rowsByDate(table, group.runs)
 		})),
 		prevent: (place) => ({
-			words: "A day without it should be seen the next morning and not after weeks: let it fail, and fetch the newest days again daily.",
+			words: "Notice a missing day the next morning, not after weeks: add the criterion below, and fetch the newest days again every day.",
 			yaml: missingDatesYaml(place.group.tables[0] ?? ""),
 			line: dailyLine(place, 3)
 		}),
@@ -495,7 +497,7 @@ const FLOW_ADVICE = {
 	"phase-failure": {
 		way: "run",
 		first: "run",
-		why: () => "Everything it reads is there, so that the job alone failed: running it again shows why, if it fails again.",
+		why: () => "Everything it reads is complete, so only this job failed. If it fails again, its log says why.",
 		confirm: ({ group, target }) => [{
 			says: "the cells are planned, and nothing blocks them",
 			language: "sh",
@@ -505,7 +507,7 @@ const FLOW_ADVICE = {
 			})
 		}],
 		prevent: (place) => ({
-			words: "Look daily at what is past its grace and repair it.",
+			words: "Check overdue dates every day and repair them.",
 			yaml: null,
 			line: dailyLine(place, 7)
 		}),
@@ -514,7 +516,7 @@ const FLOW_ADVICE = {
 	scattered: {
 		way: "run",
 		first: "look",
-		why: () => "The dates have no shape in common: a run would hide the cause and may not last.",
+		why: () => "The dates have no common pattern: a run would hide the cause and may not last.",
 		confirm: ({ group, target }) => [{
 			says: "which layer falls short first on these dates",
 			language: "sh",
@@ -524,11 +526,11 @@ const FLOW_ADVICE = {
 			})
 		}],
 		prevent: () => ({
-			words: "Cannot be said before the cause is known.",
+			words: "Depends on the cause.",
 			yaml: null,
 			line: null
 		}),
-		repair: () => ["Take one date, find what its job logged, and only then run the rest."]
+		repair: () => ["Read the job's log of one date before running the rest."]
 	}
 };
 /** Tables of the same date that the group is computed from and that are missing or short there. */
@@ -590,9 +592,9 @@ const undatedWords = ({ grid, tables }) => tables.flatMap(({ id, name, dateColum
 const lacking = ({ group }) => group.cells.some(({ state }) => state === "partial" || state === "missing");
 /** What to do about rows on dates, or under games, that the schedule does not list. */
 const MISPLACED_ADVICE = {
-	"moved-game": misplacedAdvice("The game was moved, and what was made of it before stays on the old date.", "Let whatever refreshes the schedule also rebuild the date that a game has left."),
+	"moved-game": misplacedAdvice("The game was moved, and its earlier rows are still on the old date.", "When the schedule is refreshed, also rebuild the date that a game has left."),
 	"wrong-day": misplacedAdvice("The games belong to the day before: they were stored under the UTC date.", "Have the writer take the date from the schedule, or convert to the pipeline's time zone first."),
-	"wrong-date": misplacedAdvice("Nothing is due where these rows stand.", "Have the writer refuse rows whose date it was not asked for."),
+	"wrong-date": misplacedAdvice("No rows are due on these dates.", "Have the writer refuse rows whose date it was not asked for."),
 	"foreign-game-ids": {
 		...misplacedAdvice("The rows carry game ids that the schedule does not know, most often a second form of the same id.", "Have the writer use the schedule's ids."),
 		way: "run",
@@ -767,7 +769,7 @@ const SEASON_ADVICE = {
 			}),
 			line: null
 		}),
-		repair: ({ target, tables }) => [firstDaysIn(target, tables) !== "filled" ? "Producers that ask for a number of games behind a date may leave the same rows out again. The canary shows it: if its dates do not change, stop and excuse them instead." : "The models of this environment ask for no number of games: a run fills these dates."]
+		repair: ({ target, tables }) => [firstDaysIn(target, tables) !== "filled" ? "Producers that need a minimum number of earlier games may leave the same rows out again. The canary shows it: if its dates do not change, stop and excuse them instead." : "The models of this environment need no minimum number of games, so a run fills these dates."]
 	}
 };
 function firstRows({ grid, tables }, run) {
@@ -795,14 +797,14 @@ const TABLE_ADVICE = {
 	"never-graded": {
 		way: "ask",
 		first: "look",
-		why: () => "Nobody knows yet why the job writes nothing.",
+		why: () => "It is not known why the job writes nothing.",
 		confirm: ({ grid, tables }) => tables.map((table) => isEmpty(table, grid.range)),
 		prevent: ({ group, target }) => ({
-			words: "Let a criterion fail as soon as one date is without, so that it cannot stay unseen.",
+			words: "Add a criterion that fails as soon as one date has no rows.",
 			yaml: missingDatesYaml(group.tables[0] ?? ""),
 			line: redFromP1({ target })
 		}),
-		repair: (place) => [`Ask ${ownersOf(place)} why the job writes nothing. A grade made afterwards is none for the record: no run of this tool fills it.`]
+		repair: (place) => [`Ask ${ownersOf(place)} why the job writes nothing. A grade cannot be recreated after the fact, so no run fills it.`]
 	},
 	"wrong-declaration": {
 		way: "declare",
@@ -842,7 +844,7 @@ const TABLE_ADVICE = {
 			text: rowsByDate(table, group.runs)
 		})),
 		prevent: ({ target, group }) => ({
-			words: "Take the right to write these tables from everybody but this tool. If the change is right, accept it: what is computed from it becomes stale and is rebuilt.",
+			words: "Allow only this tool to write these tables. If the change is right, accept it: the tables computed from it become stale and are rebuilt.",
 			yaml: null,
 			line: command(target, "accept", {
 				reason: "why the change is right",
@@ -854,7 +856,7 @@ const TABLE_ADVICE = {
 	"upstream-changed": {
 		way: "run",
 		first: "run",
-		why: () => "What these were computed from has changed since; computing them again is all it takes.",
+		why: () => "Their upstreams have changed since. Recomputing them is enough.",
 		confirm: ({ group, target }) => [{
 			says: "the same cells are listed as stale",
 			language: "sh",
@@ -871,7 +873,7 @@ const TABLE_ADVICE = {
 				"with-downstream": true
 			})
 		}),
-		repair: () => ["Rebuild them after every upstream is as it should be."]
+		repair: () => ["Rebuild them after every upstream is complete."]
 	},
 	disagreement: {
 		way: "run",
@@ -892,7 +894,7 @@ const TABLE_ADVICE = {
 			}]];
 		},
 		prevent: ({ target }) => ({
-			words: "Let such a difference turn the morning's run red.",
+			words: "Fail the morning's run on such a difference.",
 			yaml: null,
 			line: redFromP1({ target })
 		}),
@@ -910,7 +912,7 @@ const SHAPE_ADVICE = {
 	emptied: {
 		way: "run",
 		first: "run",
-		why: () => "What it is computed from is there: a run fills every date again. The canary shows whether the rows stay.",
+		why: () => "Its upstreams are complete, so a run fills every date again. The canary shows whether the rows stay.",
 		confirm: ({ grid, tables }) => tables.map((table) => isEmpty(table, grid.range)),
 		prevent: ({ group, target }) => ({
 			words: "Find out who removed the rows, or why its job never wrote any. Let the gate run before whatever reads the table.",
@@ -929,7 +931,7 @@ const SHAPE_ADVICE = {
 			text: rowsByDate(table, group.runs)
 		})),
 		prevent: ({ group, target }) => ({
-			words: "Let a validation turn red on the first date without rows, not after weeks.",
+			words: "Fail the validation on the first date without rows, not after weeks.",
 			yaml: missingDatesYaml(group.tables[0] ?? ""),
 			line: redFromP1({ target })
 		}),
@@ -1000,7 +1002,7 @@ const SURPLUS_ADVICE = {
 			text: duplicateRows(table, group.runs)
 		})),
 		prevent: ({ target }) => ({
-			words: "Let a surplus turn the morning's run red, so that it is looked at the same day.",
+			words: "Fail the morning's run on a surplus, so that somebody looks at it the same day.",
 			yaml: null,
 			line: redFromP1({ target })
 		}),
@@ -1082,7 +1084,7 @@ function advise(grid, group, target) {
 		}
 	};
 }
-const NEVER = ["Cannot be rebuilt: the table is declared rebuildable: false, for a row made afterwards is none. The gap stays, and a backfill refuses it. What it is made from may have been missing at the time."];
+const NEVER = ["The table is declared rebuildable: false, because its rows cannot be recreated after the fact. The gap stays, and a backfill refuses it. What it is made from may have been missing at the time."];
 /** What cannot be made up for can only be seen to before. */
 const beforehand = ({ group, target }) => ({
 	words: "It can only be seen to beforehand: let the gate stand before the job that makes these rows, and let a date without them fail the same day.",

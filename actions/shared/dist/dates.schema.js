@@ -592,10 +592,14 @@ function skippingEvidence(dates) {
 var import__node_crypto = /* @__PURE__ */ __toESM(require__node_crypto(), 1);
 /**
 * Sixteen hex digits over the effective configuration: defaults filled in, keys sorted, comments and layout left out. How
-* reports are kept is left out too: it changes nothing that a validation finds.
+* reports and issues are kept is left out too: it changes nothing that a validation finds.
 */
-function configHash({ reports: _, ...judged }) {
-	return (0, import__node_crypto.createHash)("sha256").update(canonical(judged)).digest("hex").slice(0, 16);
+function configHash({ reports: _, issues: __, ...judged }) {
+	const tables = judged.tables.map(({ owner: ___, ...table }) => table);
+	return (0, import__node_crypto.createHash)("sha256").update(canonical({
+		...judged,
+		tables
+	})).digest("hex").slice(0, 16);
 }
 /** JSON with sorted keys: equal values give equal text. */
 function canonical(value) {

@@ -33,6 +33,13 @@ const IssueStateSchema = strictObject({
 	cleanRun: string().max(200).nullable(),
 	/** When the look was made that the issue was written by last; an older look changes nothing. */
 	lookedAt: datetime().optional(),
+	/** From when to when its cells were seen broken; not given by issues of earlier versions. `until` is null while they are. */
+	broken: strictObject({
+		since: datetime(),
+		until: datetime().nullable()
+	}).optional(),
+	/** Closed by a person as not planned: it is left closed through this day. */
+	restsUntil: date().optional(),
 	/** Material changes so far: part of the key of the comment about the next one, so that it is said once. */
 	changes: int().min(0).default(0),
 	/** Somebody knows, until the day ends in the pipeline's time zone. */

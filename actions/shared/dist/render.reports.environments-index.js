@@ -37,6 +37,11 @@ const REPORT_FILES = [
 		about: "the findings by cause, for the job that keeps issues"
 	},
 	{
+		path: "latest/observed.json",
+		about: "what the tables answered, for the next validation; only with metadataFirst",
+		isAside: true
+	},
+	{
 		path: PICTURES.light,
 		about: "the calendar, a field a date, for light pages"
 	},

@@ -2,22 +2,23 @@ import { __toESM } from "../../shared/dist/rolldown-runtime.js";
 import { context } from "../../shared/dist/npm.actions.github.lib.context.js";
 import { UserError, addDays, dateRange, errorMessage, keyOf, lastEndedDay, mergeRanges, parseDateList, printDateList, printRange, visible } from "../../shared/dist/every-action.js";
 import { REAL_TIMING } from "../../shared/dist/github.attempts.js";
-import { IssueRefusedError, openIssueTracker } from "../../shared/dist/github.agreed.js";
+import { IssueRefusedError, isKeyed, openIssueTracker } from "../../shared/dist/github.agreed.js";
 import { runUrl } from "../../shared/dist/dates.schedule.js";
 import { require__node_crypto, require__node_path } from "../../shared/dist/node-builtins.js";
 import { ReceiptSchema, readDated } from "../../shared/dist/backfill.plan.control.js";
 import { readRepair } from "../../shared/dist/backfill.run.leg-result.js";
 import { readCauseRuns, readMemory, readTracked } from "../../shared/dist/advice.advice.js";
-import { folderOf } from "../../shared/dist/findings.assess.assess.js";
-import { daysOf, newState, printState, readState, withState } from "../../shared/dist/advice.blocks.group.js";
+import { folderOf } from "../../shared/dist/jobs.reports.report-place.js";
+import { newState, printState, readState, withState } from "../../shared/dist/issues.state.js";
 import { acked, againBroken, brokenNow, counted, eventsOf, labelsOf, planClean, restOf, standingOf, statusBlock, targetOfRun, uniqueOthers, withLabels, withStatus, withoutAck } from "../../shared/dist/issues.plan.clean.js";
+import { daysOf } from "../../shared/dist/advice.blocks.group.js";
 import { standsAlone } from "../../shared/dist/issues.hidden.js";
 import { printMarker, readMarker } from "../../shared/dist/issues.marker.js";
 import { averageText, bullets, fence, inline, minutesText, section, sentence } from "../../shared/dist/render.text.figures.js";
 import { count, link, quoted, table, unmarked } from "../../shared/dist/render.text.markdown.js";
 import { capital, listed, scoreText, wording } from "../../shared/dist/grid.slice.js";
 import { keptNotes, renderIssueNotes } from "../../shared/dist/backfill.plan.canary.js";
-import { cutOffComment, plannedComment, receiptComment, startedComment, waitingComment } from "../../shared/dist/render.issue.repair.js";
+import { cutOffComment, driftSince, plannedComment, receiptComment, shownPlan, startedComment, waitingComment } from "../../shared/dist/issues.command.shown-plan.js";
 
 var import__node_path = /* @__PURE__ */ __toESM(require__node_path(), 1);
 /**
@@ -605,7 +606,7 @@ function causeRunHead(run, { environment, phases }) {
 const whyWords = ({ causeTitle, byDesign }) => `Cause: ${causeTitle}${byDesign && !causeTitle.includes("by design") ? ", by design" : ""}.`;
 function gainWords({ predicted, repair }) {
 	const { average, training } = predicted;
-	if (repair.way === "never") return "nothing: a row made afterwards is none";
+	if (repair.way === "never") return "nothing: it cannot be recreated after the fact";
 	const of = (value) => averageText(value);
 	const now = average.bounds === void 0 ? of(average.before) : scoreText({
 		...average.bounds,
@@ -969,13 +970,21 @@ async function tellAll(issues, run, key, text, tracker) {
 		refused: refusals.all
 	};
 }
+const PLANNED = "planned:";
 /** Says what a repair would do, on the issue that was asked about. */
 async function tellPlanned(repair, named, runUrl, tracker) {
 	const issue = await tracker.get(named);
 	if (issue === null) throw new UserError(`Issue ${named} is none of ours: a plan is shown on an issue of this tool.`);
 	const whose = readMarker(issue.body)?.environment;
 	if (whose !== void 0 && whose !== repair.plan.environment) throw new UserError(`Issue ${named} is about ${whose}, and the plan is of ${repair.plan.environment}: nothing was said on it.`);
-	await tracker.comment(named, `planned:${repair.run}`, plannedComment(repair, runUrl));
+	const before = await tracker.comments(named);
+	const bodies = before.map(({ body }) => body);
+	const shown = repair.drifted === null ? null : shownPlan(bodies, repair.drifted);
+	const drift = shown && driftSince(shown, repair.plan);
+	const text = plannedComment(repair, runUrl, drift);
+	const said = await tracker.comment(named, `${PLANNED}${repair.run}`, text);
+	const old = before.findLast(({ body }) => isKeyed(body, PLANNED));
+	if (said !== null && old !== void 0) await tracker.fold(old);
 	return {
 		told: [named],
 		refused: []

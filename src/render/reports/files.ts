@@ -23,6 +23,11 @@ export const REPORT_FILES: readonly ReportFile[] = [
   },
   { path: "latest/run.json", about: "this validation for programs" },
   { path: "latest/cause-runs.json", about: "the findings by cause, for the job that keeps issues" },
+  {
+    path: "latest/observed.json",
+    about: "what the tables answered, for the next validation; only with metadataFirst",
+    isAside: true,
+  },
   { path: PICTURES.light, about: "the calendar, a field a date, for light pages" },
   { path: PICTURES.dark, about: "the calendar, a field a date, for dark pages", isAside: true },
   { path: BADGE, about: "state and average score as a picture", isAside: true },

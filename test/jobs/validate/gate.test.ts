@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -160,6 +160,29 @@ describe("the gate, by evidence,", () => {
       code: 1,
       out: expect.stringContaining("a part of 2024-10-22 to 2026-01-25"),
     });
+  });
+
+  it("does not take one that has part of its counts from an earlier run", async () => {
+    const place = aPlace("healthyJanuary", january);
+    await run(["validate", ...at(place)]);
+    const file = join(place.out, "sample/latest/run.json");
+    const record = JSON.parse(readFileSync(file, "utf8"));
+    const judge = async (counted: object) => {
+      writeFileSync(file, JSON.stringify({ ...record, counted }));
+      return run(["gate", "--evidence", file, "--as-of", hours(1), "--pipeline", place.pipeline]);
+    };
+    const of = { tables: 15, cells: 300 };
+    expect(
+      await judge({ of, anew: { tables: 1, cells: 2 }, since: "run-1", why: null }),
+    ).toMatchObject({
+      code: 1,
+      out: expect.stringContaining(
+        "the evidence takes part of its counts from run-1: validate again with --full",
+      ),
+    });
+    expect(await judge({ of, anew: of, since: null, why: "--full asks for it" })).toMatchObject(
+      passes,
+    );
   });
 
   it("does not take one whose training tables somebody else has changed", async () => {

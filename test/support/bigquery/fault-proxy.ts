@@ -32,6 +32,9 @@ export type FaultProxy = AsyncDisposable & {
   decide: (method: string, path: string, body: string) => Fault | null;
   /** Told when a request that was passed on has its answer. */
   passed: (method: string, path: string, body: string) => void;
+  /** What is passed on instead of a request's body, and what comes back instead of its answer. */
+  asked: (method: string, path: string, body: string) => string;
+  answered: (method: string, path: string, answer: string) => string;
   /** Where requests go. */
   target: string;
 };
@@ -73,12 +76,16 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
     seen: [],
     decide: () => null,
     passed: () => undefined,
+    asked: (_, __, body) => body,
+    answered: (_, __, answer) => answer,
     target,
   };
   const server = createServer(async (incoming, response) => {
     const [method, path] = [incoming.method ?? "", incoming.url ?? ""];
-    const body = await bodyOf(incoming);
-    const unknown = whyUnpublished(method, path, body.toString());
+    const sent = await bodyOf(incoming);
+    const unknown = whyUnpublished(method, path, sent.toString());
+    const edited = proxy.asked(method, path, sent.toString());
+    const body = edited === sent.toString() ? sent : Buffer.from(edited);
     const fault: Fault | null =
       unknown === null ? proxy.decide(method, path, body.toString()) : refused(unknown);
     proxy.seen.push({ method, path, fault });
@@ -123,7 +130,11 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
         response.writeHead(200, { "Content-Type": "application/json" });
         return drip(response, passed.body);
       default:
-        return send(response, passed.status, passed.body);
+        return send(
+          response,
+          passed.status,
+          Buffer.from(proxy.answered(method, path, passed.body.toString())),
+        );
     }
   });
   server.listen(0, "127.0.0.1");
@@ -156,7 +167,11 @@ async function bodyOf(incoming: IncomingMessage): Promise<Buffer> {
 
 function pass(target: string, { method, url, headers }: IncomingMessage, body: Buffer) {
   return new Promise<{ status: number; body: Buffer }>((resolve, reject) => {
-    const own = { ...headers, host: new URL(target).host, "accept-encoding": "identity" };
+    const own = {
+      ...headers,
+      ...(headers["content-length"] === undefined ? {} : { "content-length": body.length }),
+      ...{ host: new URL(target).host, "accept-encoding": "identity" },
+    };
     const onward = request(`${target}${url}`, { method, headers: own }, async (response) => {
       const status = response.statusCode ?? 502;
       bodyOf(response).then((answered) => {

@@ -75,6 +75,13 @@ export class Bookkeeping {
     all.push({ fromMs: Math.max(fromMs, all.at(-1)?.fromMs ?? 0), value });
   }
 
+  /** What it shows of a table; undefined where it does not know it yet. */
+  shown(table: string, nowMs: number) {
+    const known = shownAt(this.#tables.get(table), nowMs);
+    const partitions = shownAt(this.#partitions.get(table), nowMs);
+    return known === undefined || partitions === undefined ? undefined : { known, partitions };
+  }
+
   states(
     tables: readonly string[],
     marks: ReadonlyMap<string, string>,
@@ -85,10 +92,9 @@ export class Bookkeeping {
       tables: tables.map((table): TableStateRead => {
         const kept = this.#kept.get(table);
         if (kept === "VIEW") return { table, status: "unknown", why: "it is VIEW, no TABLE" };
-        const known = shownAt(this.#tables.get(table), nowMs);
-        const partitions = shownAt(this.#partitions.get(table), nowMs);
-        if (known === undefined || partitions === undefined)
-          return { table, status: "unknown", why: "it does not exist" };
+        const shown = this.shown(table, nowMs);
+        if (shown === undefined) return { table, status: "unknown", why: "it does not exist" };
+        const { known, partitions } = shown;
         const mark = `${known.modified} ${known.rows}`;
         if (marks.get(table) === mark) return { table, status: "same" };
         return {
