@@ -2,9 +2,10 @@ import { expect, it } from "vitest";
 import { ordered, playHistory } from "../../support/metadata/history.ts";
 import { onDuckDb, openMemory } from "../../support/metadata/on-duckdb.ts";
 
-const HISTORIES = 1000;
+/** 1,000 were run once, and a night runs them again. */
+const HISTORIES = Number(process.env["HISTORIES"] ?? 100);
 
-it("finds the same grid from a record as by counting everything, in 1,000 histories", async () => {
+it(`finds the same grid from a record as by counting everything, in ${HISTORIES} histories`, async () => {
   let compared = 0;
   let saved = 0;
   for (let seed = 1001; seed <= 1000 + HISTORIES; seed += 1) {
