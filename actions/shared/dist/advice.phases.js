@@ -2710,43 +2710,44 @@ function compared({ assessment, context, provenance }, before) {
 		...before.findings.filter(({ id }) => !now.has(id)).map(({ title, dates }) => `Gone: ${sentence(title)} (was ${count(dates, "date")})`),
 		...before.configHash === provenance.configHash ? [] : ["The configuration has changed since, which may explain part of the difference."]
 	];
+	const rows = [
+		[
+			"training",
+			before.training,
+			training
+		],
+		[
+			"game dates",
+			String(before.gameDates),
+			String(listedDays(grid.days).length)
+		],
+		[
+			"average health score",
+			recordedAverage(before),
+			averageWords(assessment)
+		],
+		...[
+			"P0",
+			"P1",
+			"P2"
+		].map((priority) => [
+			`${priority} findings`,
+			String(before.counts[priority]),
+			String(counts[priority])
+		]),
+		[
+			"unknown cells",
+			String(before.unknownCells),
+			String(unknownCells)
+		]
+	];
 	return [
 		lead,
-		table([
+		rows.every(([, then, now]) => then === now) ? `Unchanged: ${rows.map(([what, , now]) => `${what} ${now}`).join(", ")}.` : table([
 			"what",
 			"then",
 			"now"
-		], [
-			[
-				"training",
-				before.training,
-				training
-			],
-			[
-				"game dates",
-				String(before.gameDates),
-				String(listedDays(grid.days).length)
-			],
-			[
-				"average health score",
-				recordedAverage(before),
-				averageWords(assessment)
-			],
-			...[
-				"P0",
-				"P1",
-				"P2"
-			].map((priority) => [
-				`${priority} findings`,
-				String(before.counts[priority]),
-				String(counts[priority])
-			]),
-			[
-				"unknown cells",
-				String(before.unknownCells),
-				String(unknownCells)
-			]
-		]),
+		], rows),
 		changes.length === 0 ? "No finding appeared, disappeared or changed in size." : bullets(changes)
 	];
 }

@@ -43,22 +43,22 @@ function compared({ assessment, context, provenance }: HandoffData, before: Prev
       ? []
       : ["The configuration has changed since, which may explain part of the difference."]),
   ];
+  const rows: string[][] = [
+    ["training", before.training, training],
+    ["game dates", String(before.gameDates), String(listedDays(grid.days).length)],
+    ["average health score", recordedAverage(before), averageWords(assessment)],
+    ...(["P0", "P1", "P2"] as const).map((priority) => [
+      `${priority} findings`,
+      String(before.counts[priority]),
+      String(counts[priority]),
+    ]),
+    ["unknown cells", String(before.unknownCells), String(unknownCells)],
+  ];
   return [
     lead,
-    table(
-      ["what", "then", "now"],
-      [
-        ["training", before.training, training],
-        ["game dates", String(before.gameDates), String(listedDays(grid.days).length)],
-        ["average health score", recordedAverage(before), averageWords(assessment)],
-        ...(["P0", "P1", "P2"] as const).map((priority) => [
-          `${priority} findings`,
-          String(before.counts[priority]),
-          String(counts[priority]),
-        ]),
-        ["unknown cells", String(before.unknownCells), String(unknownCells)],
-      ],
-    ),
+    rows.every(([, then, now]) => then === now)
+      ? `Unchanged: ${rows.map(([what, , now]) => `${what} ${now}`).join(", ")}.`
+      : table(["what", "then", "now"], rows),
     changes.length === 0
       ? "No finding appeared, disappeared or changed in size."
       : bullets(changes),
