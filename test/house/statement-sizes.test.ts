@@ -2,6 +2,7 @@ import { globSync, readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { evidenceSql, type Known, lostSql } from "../../src/backfill/run/losses-sql.ts";
 import { addDays, type CivilDate } from "../../src/dates/civil-date.ts";
+import { statesSql } from "../../src/warehouse/bigquery/read/states.ts";
 import { insertOps } from "../../src/warehouse/bigquery/write/ops.ts";
 import type { ReplaceRequest, RestoreRequest } from "../../src/warehouse/warehouse.ts";
 import type { Asked } from "../support/bigquery/recorded-jobs.ts";
@@ -217,6 +218,9 @@ const SIZED: Readonly<Record<string, () => Promise<readonly Sent[]>>> = {
     ),
   "backfill/run/losses-sql.ts": async () =>
     texts([lostSql(KNOWN, RELATIONS), ...evidenceSql(KNOWN, RELATIONS)]),
+  "warehouse/bigquery/read/states.ts": async () => [
+    { query: statesSql(TABLES.map((table) => `nba_precompute.${table}`)) },
+  ],
 };
 
 /** Of these no text grows with tables or dates. */
@@ -225,7 +229,7 @@ const CONSTANT: Readonly<Record<string, string>> = {
   "backfill/ledger/lineage.ts": "a range and a run as parameters",
   "jobs/shared/ledger.ts": "a run, or a cell, as parameters",
   "jobs/shared/reading-columns.ts": OF_ONE_TABLE,
-  "jobs/repair/run/control.ts": "one table on one date",
+  "jobs/shared/control-rows.ts": "one table on one date",
   "jobs/repair/run/take-out.ts": "one table on one date; the games of that date",
   "pipeline/sql/read-from.ts": OF_ONE_TABLE,
   "pipeline/readings.ts": OF_ONE_TABLE,
