@@ -177,7 +177,7 @@ function pinFaults(root: Node | null): string[] {
 const MADE_BY_US = [
   ...["artifact-id", "run", "drifted", "parked-until", "dispatches", "count"],
   // true or false.
-  "allowed",
+  ...["allowed", "reviewed"],
   ...["legs-1", "legs-2", "legs-3", "legs-4"],
 ];
 
