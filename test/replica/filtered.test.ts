@@ -1,5 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { piecesOf } from "../../src/jobs/observe/pieces.ts";
+import { declaredRange } from "../../src/pipeline/rules.ts";
+import { bindQuery } from "../../src/warehouse/bigquery/client/values.ts";
 import { production, TABLES } from "../support/bigquery/recorded-production.ts";
+import { SHIPPED } from "../support/pipeline.ts";
 import { run } from "../support/repair/repairs.ts";
 import { unfiltered } from "./filtered.ts";
 
@@ -21,6 +25,38 @@ describe("what is asked of production", () => {
     expect(asked.flatMap((sql) => unfiltered(sql, DATES).map((name) => `${name}: ${sql}`))).toEqual(
       [],
     );
+  });
+
+  it("names them too where only some dates are asked again", () => {
+    const asOf = new Date("2026-01-26T12:00:00Z");
+    const input = {
+      ...{ pipeline: SHIPPED, environment: "production", sources: true, asOf },
+      ...{ policy: "annotate" as const, range: declaredRange(SHIPPED, asOf) },
+    };
+    const pieces = piecesOf(input, TABLES);
+    const some = { first: input.range.last, last: input.range.last };
+    const asked = pieces.flatMap(({ everything, dated, whole }) =>
+      [everything, dated?.(some), whole?.question].flatMap((question) =>
+        question === undefined ? [] : bindQuery(question.sql, question.params).query,
+      ),
+    );
+    expect(pieces.filter(({ id }) => id.endsWith(" compare"))).toHaveLength(1);
+    expect(asked.flatMap((sql) => unfiltered(sql, DATES).map((name) => `${name}: ${sql}`))).toEqual(
+      [],
+    );
+  });
+
+  it("can be asked again by date for every table but the schedule, which looks at other dates", () => {
+    const asOf = new Date("2026-01-26T12:00:00Z");
+    const range = declaredRange(SHIPPED, asOf);
+    const policy = "annotate" as const;
+    const pieces = piecesOf(
+      { pipeline: SHIPPED, environment: "production", policy, asOf, range },
+      TABLES,
+    );
+    expect(pieces.filter(({ volatile }) => volatile !== null)).toEqual([]);
+    const whole = pieces.filter(({ reads }) => reads.some(({ column }) => column === null));
+    expect(new Set(whole.map(({ table }) => table))).toEqual(new Set(["nbac_schedule"]));
   });
 
   it("would be noticed without them", () => {

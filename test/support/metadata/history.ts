@@ -136,5 +136,12 @@ export const ordered = (grid: Grid): unknown => ({
     ...one,
     games: [...one.games].sort((a, b) => (a.id < b.id ? -1 : 1)),
   })),
+  outside: grid.outside == null ? null : { ...grid.outside, strays: inOrder(grid.outside.strays) },
   ...{ pipeline: null, columnsRead: null },
 });
+
+const inOrder = (values: readonly object[]): readonly object[] =>
+  values
+    .map((value) => ({ value, key: JSON.stringify(Object.entries(value).sort()) }))
+    .sort((a, b) => (a.key < b.key ? -1 : 1))
+    .map(({ value }) => value);

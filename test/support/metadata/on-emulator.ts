@@ -1,14 +1,14 @@
 import { openBigQuery } from "../../../src/warehouse/bigquery/bigquery.ts";
 import type { DuckDbWarehouse } from "../../../src/warehouse/duckdb/duckdb.ts";
+import type { Emulator } from "../bigquery/emulator.ts";
 import { type FaultProxy, startFaultProxy } from "../bigquery/fault-proxy.ts";
-import type { SteadyEmulator } from "../bigquery/steady-emulator.ts";
 import { Bookkeeping, type Kept } from "./bookkeeping.ts";
 import { keptBy, LAG_MS, type Stage } from "./history.ts";
 import { LEAGUE_TABLES, League } from "./league.ts";
 import { onDuckDb } from "./on-duckdb.ts";
 import { randomOf } from "./random.ts";
 
-/** What the proxy plays, history after history on the same tables. */
+/** What the proxy plays. */
 type Played = {
   books: Bookkeeping;
   kept: ReadonlyMap<string, Kept>;
@@ -80,12 +80,12 @@ function partitionsSql(
 
 /** Rows are counted in full beside it, in memory: the emulator takes half a second for each question. */
 export type EmulatedLeague = AsyncDisposable & {
-  /** A history of its own on the same tables, which are emptied for it. */
+  /** A history on the tables as they were made: one for each league. */
   begin(seed: number): Promise<Stage>;
 };
 
 export async function emulatedLeague(
-  emulator: SteadyEmulator,
+  emulator: Pick<Emulator, "url" | "project" | "client">,
   beside: DuckDbWarehouse,
 ): Promise<EmulatedLeague> {
   const proxy = await startFaultProxy(emulator.url);
@@ -98,7 +98,6 @@ export async function emulatedLeague(
   for (const sql of League.tables({ text: "STRING", whole: "INT64" })) await carryOut(sql);
   return {
     begin: async (seed) => {
-      for (const name of LEAGUE_TABLES) await carryOut(`DELETE FROM ${name} WHERE TRUE`);
       const full = await onDuckDb(seed, beside);
       const kept = keptBy(randomOf(seed + 1_000_000));
       const clock = { nowMs: 0 };
