@@ -40,7 +40,7 @@ function minutesText({ minutes, undeclared }) {
 	if (minutes === 0 && undeclared.length === 0) return "no time";
 	if (minutes === 0) return `duration unknown (no minutes declared for ${missing})`;
 	const amount = minutes < 1 ? "under a minute" : plural(Math.ceil(minutes));
-	return undeclared.length === 0 ? `${minutes < 1 ? "" : "about "}${amount} (declared)` : `at least ${amount} (no minutes declared for ${missing})`;
+	return undeclared.length === 0 ? `${minutes < 1 ? "" : "about "}${amount} (declared)` : `${amount} plus ${missing} (no minutes declared)`;
 }
 const plural = (minutes) => `${minutes} ${minutes === 1 ? "minute" : "minutes"}`;
 /** The part of an estimate that falls to some of its dates. */

@@ -55,7 +55,7 @@ export function minutesText({ minutes, undeclared }: Estimate): string {
   const amount = minutes < 1 ? "under a minute" : plural(Math.ceil(minutes));
   return undeclared.length === 0
     ? `${minutes < 1 ? "" : "about "}${amount} (declared)`
-    : `at least ${amount} (no minutes declared for ${missing})`;
+    : `${amount} plus ${missing} (no minutes declared)`;
 }
 
 const plural = (minutes: number): string => `${minutes} ${minutes === 1 ? "minute" : "minutes"}`;

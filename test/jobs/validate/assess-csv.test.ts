@@ -36,7 +36,7 @@ describe("assessing the operators' report of 2024-25", () => {
       "The operators' average, by the file's own health_score and without a cap: **77.1**.",
     );
     expect(latest("HANDOFF.md")).toMatch(
-      /\| average of the CSV's own health_score, without a cap \| 77\.1 +\|/,
+      /\| average of health_score in the CSV, not capped \| 77\.1 +\|/,
     );
     expect(JSON.parse(latest("run.json"))).toMatchObject({
       ...{ averageScore: 77.1, reportedAverage: 77.1 },

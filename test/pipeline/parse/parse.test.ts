@@ -44,7 +44,7 @@ describe("a mistake in the file is named with file, line, column and path", () =
   it("an unknown key", () => {
     expect(complaints("graceHours: 48", "graceHours: 48\ngraceHour: 48")).toEqual([
       "p.yaml is not a valid pipeline:",
-      'p.yaml:11:1: graceHour: unknown key "graceHour"',
+      'p.yaml:9:1: graceHour: unknown key "graceHour"',
     ]);
   });
 
