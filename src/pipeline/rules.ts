@@ -43,6 +43,10 @@ export function environmentOf(pipeline: PipelineConfig, name: string): Environme
   return environment;
 }
 
+/** How many dates repairs may write in 24 hours without an approval: what the workflow allows, up to what is declared. */
+export const dailyDatesIn = (pipeline: PipelineConfig, name: string, allowed: number): number =>
+  Math.min(allowed, environmentOf(pipeline, name).dailyDates ?? allowed);
+
 /** The tables that somebody fills in this environment, as it has them; the others are not part of it. */
 export function tablesOf(pipeline: PipelineConfig, environment: string): readonly TableConfig[] {
   const known = TABLES.get(pipeline) ?? new Map<string, readonly TableConfig[]>();

@@ -6,6 +6,7 @@ import { isWrite, readLedgerOf } from "../../shared/dist/advice.phases.js";
 import { planLegs } from "../../shared/dist/backfill.run.legs.js";
 import { outcomeOf } from "../../shared/dist/backfill.run.outcome.js";
 import { judgeApproval } from "../../shared/dist/issues.command.held.js";
+import { dailyDatesIn } from "../../shared/dist/pipeline.readings.js";
 import { keepPlanBudget, prepareOutputs, readStanding, renderPrepared, repriced, withRepair } from "../../shared/dist/backfill.ledger.found.js";
 import { checkProducers, newRun, plan } from "../../shared/dist/jobs.repair.run.drift.js";
 import { writeExactly } from "../../shared/dist/jobs.reports.report-place.js";
@@ -159,7 +160,8 @@ function approvedByOf({ approver = null, teamOfOne = false }, run) {
 	if ("why" in approved) throw new UserError(approved.why);
 	return approved;
 }
-async function approvalFor({ warehouse, request: { environment } }, { selection, allowShrink, dailyDates, now }, { cells }, approved) {
+async function approvalFor({ warehouse, pipeline, request: { environment } }, { selection, allowShrink, now, ...request }, { cells }, approved) {
+	const dailyDates = dailyDatesIn(pipeline, environment, request.dailyDates);
 	const since = now().getTime() - 864e5;
 	const { entries } = await readLedgerOf(warehouse);
 	const written = new Set(entries.filter(isWrite).filter((one) => Date.parse(one.writtenAt) >= since).map(({ date }) => date)).size;

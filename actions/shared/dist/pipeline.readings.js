@@ -189,6 +189,8 @@ function environmentOf(pipeline, name) {
 	if (environment === void 0) throw new UserError(`There is no environment "${name}"; declared are ${Object.keys(pipeline.environments).join(", ")}.`);
 	return environment;
 }
+/** How many dates repairs may write in 24 hours without an approval: what the workflow allows, up to what is declared. */
+const dailyDatesIn = (pipeline, name, allowed) => Math.min(allowed, environmentOf(pipeline, name).dailyDates ?? allowed);
 /** The tables that somebody fills in this environment, as it has them; the others are not part of it. */
 function tablesOf(pipeline, environment) {
 	const known = TABLES.get(pipeline) ?? /* @__PURE__ */ new Map();
@@ -238,4 +240,4 @@ function warehouseBehindCsv(pipeline) {
 	}) ?? names[0] ?? "";
 }
 
-export { date, datetime, declaredRange, environmentOf, gameColumnOf, gamesCalendar, movedColumn, producerOf, readSelect, readingFiles, seasonOf, selectOf, tableIn, tablesOf, trainingLineage, trainingTables, waiversFor, warehouseBehindCsv, withReplaced, writtenHere };
+export { dailyDatesIn, date, datetime, declaredRange, environmentOf, gameColumnOf, gamesCalendar, movedColumn, producerOf, readSelect, readingFiles, seasonOf, selectOf, tableIn, tablesOf, trainingLineage, trainingTables, waiversFor, warehouseBehindCsv, withReplaced, writtenHere };

@@ -283,6 +283,7 @@ const environment = strictObject({
 	asOf: datetime("must be an instant such as 2026-01-26T12:00:00Z").optional().describe("a recording's own now, for judging what is late; --as-of goes before it"),
 	destructive: boolean().default(false).describe("writing here changes data that others use"),
 	serviceHosts: array(string().regex(HOST, "must be a host name in lower case, or one with *. before it: *.run.app")).optional().describe("hosts whose services may be called, such as *.run.app"),
+	dailyDates: int().min(0).optional().describe("the most dates that repairs may write in 24 hours without an approval, and that watch recent may start; workflow variables can only lower it"),
 	controlTolerance: number().min(0).max(1).optional().describe("share of a control date's rows that a service may compute otherwise; 0 unless given")
 });
 

@@ -4,6 +4,7 @@ import { planRepair } from "../../shared/dist/backfill.plan.estimate.js";
 import { watch as watch$1 } from "../../shared/dist/backfill.run.watch.js";
 import { assess } from "../../shared/dist/dates.schema.js";
 import { listedDays } from "../../shared/dist/findings.assess.gate.js";
+import { dailyDatesIn } from "../../shared/dist/pipeline.readings.js";
 import { recentSelection } from "../../shared/dist/records.plan.js";
 import { openRuns } from "../../shared/dist/jobs.shared.open-runs.js";
 import { withWarehouse } from "../../shared/dist/jobs.validate.run-validate.js";
@@ -39,7 +40,7 @@ const watchRecent = (request, progress) => withWarehouse(request, progress, asyn
 			environment,
 			now: asOf,
 			auto,
-			dailyDates,
+			dailyDates: dailyDatesIn(input.pipeline, input.environment, dailyDates),
 			plan,
 			openRuns: await openRuns(warehouse, grid),
 			failedAttempts: await readFailures(warehouse),

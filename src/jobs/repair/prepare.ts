@@ -3,6 +3,7 @@ import { type ApprovedBy, type Leg, planLegs, type Repair } from "../../backfill
 import { outcomeOf } from "../../backfill/run/outcome.ts";
 import { UserError } from "../../errors.ts";
 import { type Approver, judgeApproval } from "../../issues/command/held.ts";
+import { dailyDatesIn } from "../../pipeline/rules.ts";
 import type { Plan } from "../../records/plan.ts";
 import { readLedgerOf } from "../shared/ledger.ts";
 import { type RecordedRun, readStanding } from "../shared/recorded-run.ts";
@@ -123,12 +124,13 @@ function approvedByOf(
 }
 
 async function approvalFor(
-  { warehouse, request: { environment } }: RepairContext,
-  { selection, allowShrink, dailyDates, now }: PrepareRequest,
+  { warehouse, pipeline, request: { environment } }: RepairContext,
+  { selection, allowShrink, now, ...request }: PrepareRequest,
   { cells }: Plan,
   /** Whoever approved a run approved all its dates, however many days it takes. */
   approved: boolean,
 ): Promise<string[]> {
+  const dailyDates = dailyDatesIn(pipeline, environment, request.dailyDates);
   const since = now().getTime() - 86_400_000;
   const { entries } = await readLedgerOf(warehouse);
   const written = new Set(

@@ -7,6 +7,7 @@ import { dateRange, inRange } from "../../dates/range.ts";
 import { assess } from "../../findings/assess/assess.ts";
 import { type LayerTable, layerCheck } from "../../findings/assess/completeness.ts";
 import { listedDays } from "../../grid/calendar/calendar.ts";
+import { dailyDatesIn } from "../../pipeline/rules.ts";
 import { recentSelection } from "../../records/selection.ts";
 import { observe } from "../observe/observe.ts";
 import { readFailures, readLedgerOf } from "../shared/ledger.ts";
@@ -55,7 +56,7 @@ export const watchRecent = (request: WatchRequest, progress: Progress): Promise<
         environment,
         now: asOf,
         auto,
-        dailyDates,
+        dailyDates: dailyDatesIn(input.pipeline, input.environment, dailyDates),
         plan,
         openRuns: await openRuns(warehouse, grid),
         failedAttempts: await readFailures(warehouse),

@@ -93,6 +93,13 @@ export const environment = z.strictObject({
     )
     .optional()
     .describe("hosts whose services may be called, such as *.run.app"),
+  dailyDates: z
+    .int()
+    .min(0)
+    .optional()
+    .describe(
+      "the most dates that repairs may write in 24 hours without an approval, and that watch recent may start; workflow variables can only lower it",
+    ),
   controlTolerance: z
     .number()
     .min(0)

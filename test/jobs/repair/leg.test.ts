@@ -422,6 +422,18 @@ describe("a repair shared by several jobs", () => {
     const forced = { ...EVERYTHING, force: true, dates: [{ first: on(1), last: on(1) }] };
     expect(await asked({ selection: forced })).toEqual([expect.stringMatching(/^force/)]);
   });
+
+  it("holds the workflow's dates a day to what the declaration allows, which only a change of it raises", async () => {
+    const pipeline = aSmallPipeline();
+    const { [ENVIRONMENT]: own, ...others } = pipeline.environments;
+    if (own === undefined) throw new Error(`${ENVIRONMENT} is not declared.`);
+    const environments = { ...others, [ENVIRONMENT]: { ...own, dailyDates: 9 } };
+    await using small = await openSmall({ ...pipeline, environments });
+    const asked = async (dailyDates: number) =>
+      (await prepare(small.context, request({ dailyDates }))).approval;
+    expect(await asked(10_000)).toEqual([expect.stringMatching(/10 dates .* and 9 a day need no/)]);
+    expect(await asked(5)).toEqual([expect.stringMatching(/ and 5 a day need no approval/)]);
+  });
 });
 
 describe("a plan that is asked for by its id", () => {
