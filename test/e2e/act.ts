@@ -110,6 +110,8 @@ export async function runWorkflow(
   const args = [
     ...[event, "--workflows", workflow, "--platform", "ubuntu-latest=-self-hosted"],
     ...["--json", "--no-cache-server", "--action-offline-mode"],
+    // Its own name for whoever started a run is no login of GitHub.
+    ...["--actor", "octocat"],
     ...(payload === undefined ? [] : ["--eventpath", eventFile]),
     ...given("--env", { ARTIFACTS: artifacts, ...env }),
     ...given("--input", inputs),

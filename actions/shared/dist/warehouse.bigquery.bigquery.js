@@ -1211,7 +1211,10 @@ function castSql(target, own, value) {
 	const [type, from] = [typeName(target.type), typeName(own.type)];
 	if (isRecord(target)) return value;
 	const cast = type === from ? value : castTo(type, from, value);
-	if (isDecimal(type) && target.precision !== void 0) return `ROUND(${cast}, ${Number(target.scale ?? 0)})`;
+	if (isDecimal(type) && target.precision !== void 0) {
+		const rounded = `ROUND(${cast}, ${Number(target.scale ?? 0)})`;
+		return type === from ? `IF(${value} = ${rounded}, ${value}, ${rounded})` : rounded;
+	}
 	if (type === from || !WHOLE.has(type) || TEXT.has(from)) return cast;
 	return `IF(${value} IS NULL OR CAST(${cast} AS ${from}) = ${value}, ${cast}, ERROR(${`CONCAT(${textLiteral(`column "${target.name}" (${type}) would not keep all of `)}, CAST(${value} AS STRING))`}))`;
 }

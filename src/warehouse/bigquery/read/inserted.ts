@@ -31,7 +31,11 @@ function castSql(target: Field, own: Field, value: string): string {
   if (isRecord(target)) return value;
   const cast = type === from ? value : castTo(type, from, value);
   const scaled = isDecimal(type) && target.precision !== undefined;
-  if (scaled) return `ROUND(${cast}, ${Number(target.scale ?? 0)})`;
+  if (scaled) {
+    const rounded = `ROUND(${cast}, ${Number(target.scale ?? 0)})`;
+    // What fits goes as it is, to the last digit.
+    return type === from ? `IF(${value} = ${rounded}, ${value}, ${rounded})` : rounded;
+  }
   if (type === from || !WHOLE.has(type) || TEXT.has(from)) return cast;
   const refused = `CONCAT(${textLiteral(`column "${target.name}" (${type}) would not keep all of `)}, CAST(${value} AS STRING))`;
   return `IF(${value} IS NULL OR CAST(${cast} AS ${from}) = ${value}, ${cast}, ERROR(${refused}))`;
