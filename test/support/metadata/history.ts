@@ -97,20 +97,24 @@ export async function playHistory(seed: number, stage: Stage, days: number): Pro
   for (let step = 0; step < days; step += 1) {
     const untilMs = clock.nowMs + (1 + random.whole(40)) * HOUR_MS;
     const last = declaredRange(LEAGUE, new Date(untilMs)).last;
+    // Last, and validated when it is visible: after a later write nothing would tell of it (docs/adr/0022-metadata-first.md).
+    const isEmptied = random.chance(0.1);
     const changes = [
       ...(random.chance(0.6) ? league.fill(last, 0.8) : []),
       ...someDamages(random, league, last),
-      // Last: after a later write of the table nothing would tell of it (docs/adr/0022-metadata-first.md).
-      ...(random.chance(0.1) ? [league.emptyColumn()] : []),
+      ...(isEmptied ? [league.emptyColumn()] : []),
     ];
     const timesMs = changes
       .map(() => clock.nowMs + 120_000 * (1 + random.whole((untilMs - clock.nowMs) / 120_000 - 1)))
       .sort((a, b) => a - b);
+    // What is done to a table within a minute of a write is taken for that write (docs/adr/0022-metadata-first.md).
+    for (let at = timesMs.length - 2; at >= 0; at -= 1)
+      timesMs[at] = Math.min(timesMs[at] as number, (timesMs[at + 1] as number) - 120_000);
     for (const [at, change] of changes.entries()) {
       clock.nowMs = timesMs[at] ?? untilMs;
       await stage.carryOut(change, league);
     }
-    clock.nowMs = untilMs;
+    clock.nowMs = isEmptied ? Math.max(untilMs, stage.lastWriteMs() + LAG_MS + 1) : untilMs;
     const { grid, counted, next } = await validateFrom(stage, clock.nowMs, record);
     const full = await observe(inputAt(clock.nowMs), stage.full ?? stage.warehouse, silent);
     steps.push({
