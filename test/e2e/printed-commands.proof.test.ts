@@ -89,7 +89,7 @@ async function faultsOf(
     if (title !== section || !IN_A_ROW.includes(title)) checkout.reset(stateFor(one));
     section = title;
     // What is said of a file that is not there is typed where it is not.
-    if (/ is not there, /.test(one.says) && one.text.includes("sample load"))
+    if (/ does not exist, /.test(one.says) && one.text.includes("sample load"))
       rmSync(checkout.warehouse);
     const text = one.text.includes("RUN") ? one.text.replace("RUN", await aRun()) : one.text;
     const result = await came({ ...one, text });

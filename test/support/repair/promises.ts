@@ -26,14 +26,14 @@ const must = (holds: boolean, came: Came): string | null => (holds ? null : sayi
 /** Each sentence that says what must come of a line, and whether it did. */
 const PROMISES: readonly Promised[] = [
   [
-    /must say training ([A-Z]+)(?:, \d+ dates short)?(?: or ([A-Z]+))?/,
+    /Expect training ([A-Z]+)(?:, \d+ dates short)?(?: or ([A-Z]+))?/,
     ([, one = "", other = one], came) => {
       const said = /^Training ([A-Z]+)/m.exec(came.out)?.[1] ?? "";
       return must([one, other].includes(said), came);
     },
   ],
   [
-    /list (\d+) P0, (\d+) P1 and (\d+) P2/,
+    /(\d+) P0, (\d+) P1 and (\d+) P2 findings/,
     ([, ...wanted], came) =>
       must(`${["P0", "P1", "P2"].map((one) => listed(came, one))}` === `${wanted}`, came),
   ],
@@ -52,16 +52,16 @@ const PROMISES: readonly Promised[] = [
     },
   ],
   [/list no P0/, (_, came) => must(listed(came, "P0") === 0, came)],
-  [/(?<!may )end with exit code (\d)/, ([, code], came) => must(came.code === Number(code), came)],
+  [/findings, and exit code (\d)/, ([, code], came) => must(came.code === Number(code), came)],
   [/(changes no data|writes nothing|only read)/, (_, came) => must(came.wrote !== true, came)],
   [
-    /must list (\d+ cells? on \d+ dates?)/,
+    /Expect (\d+ cells? on \d+ dates?)/,
     ([, what = ""], came) => must(came.out.includes(`: ${what} to rebuild`), came),
   ],
-  [/prints the run's id/, (_, came) => must(/^Run b-\S+ /m.test(came.out), came)],
-  [/passes once training may run/, (_, came) => must(came.code === 0, came)],
+  [/run id that it prints/, (_, came) => must(/^Run b-\S+ /m.test(came.out), came)],
+  [/passes if training may run/, (_, came) => must(came.code === 0, came)],
   [
-    /shows the state with them expected to be empty/,
+    /shows the state if they are expected to be empty/,
     (_, came) => must(came.code === 0 && listed(came, "P0") === 0, came),
   ],
   [
@@ -98,11 +98,8 @@ const PROMISES: readonly Promised[] = [
     /the cells are planned, and nothing blocks them/,
     (_, came) => must(/Plan .*: [1-9]\d* cells .* 0 refused, 0 blocked/.test(came.out), came),
   ],
-  [
-    /says? whether it is right/,
-    (_, came) => must(came.code === 0 && came.out.includes("is valid"), came),
-  ],
-  [/brings the rows back that the run replaced/, (_, came) => must(came.code === 0, came)],
+  [/check it with/, (_, came) => must(came.code === 0 && came.out.includes("is valid"), came)],
+  [/restores the rows that the run replaced/, (_, came) => must(came.code === 0, came)],
   [/nothing is done twice/, (_, came) => must(came.code === 0 && came.wrote === false, came)],
 ];
 
@@ -110,7 +107,8 @@ const PROMISES: readonly Promised[] = [
 const MAY_STOP = /Exit code 1 means|end with exit code 1|look again|validate|assess/;
 
 /** A sentence that says what must come. */
-const PROMISING = /\bmust\b|Confirmed if|changes no data|writes nothing|passes once|brings|prints/;
+const PROMISING =
+  /\bmust\b|Expect (?!at most|ed)|Confirmed if|changes no data|writes nothing|passes if|restores|brings|prints/;
 
 /** What did not come of it as its words, the line among them, say. A promise that nobody here can judge is a fault of this file. */
 export function broken(words: string, came: Came): string[] {
