@@ -188,7 +188,9 @@ describe.skipIf(act === undefined || binary === undefined)(
         expect(await latest(), looked.log).toMatchObject({ training: "BLOCKED", unread: [] });
         expect((await issues())[1], looked.log).toMatchObject({ number: second, state: "open" });
         const inputs = await say(second, "/backfill");
-        expect(inputs).toEqual({ environment: "production", issue: String(second) });
+        expect(inputs).toEqual({
+          ...{ environment: "production", issue: String(second), "asked-by": "wendy" },
+        });
         const repaired = await run("workflow_dispatch", "backfill.yml", inputs);
         expect(repaired.exitCode, repaired.log).toBe(0);
         expect(await shared.features()).toEqual(shared.healthy);
