@@ -1348,12 +1348,12 @@ const MOST_TABLES = 1e3;
 * since `marks` are the partitions asked for, which bills a query's minimum.
 */
 async function tableStates(engine, tables, marks) {
-	const began = engine.now();
+	const readAt = await clockOf(engine);
 	const looked = await pMap(tables, (table) => lookAt$1(engine, table), { concurrency: MOST_REQUESTS });
-	const { rows, readAt } = await partitionsOf(engine, looked.flatMap((one) => "answer" in one && marks.get(one.table) !== one.mark ? [one.table] : []));
+	const rows = await partitionsOf(engine, looked.flatMap((one) => "answer" in one && marks.get(one.table) !== one.mark ? [one.table] : []));
 	const byTable = Map.groupBy(rows, (row) => `${row["dataset"]}.${row["table_name"]}`);
 	return {
-		readAt: readAt ?? began.toISOString(),
+		readAt,
 		tables: looked.map((one) => {
 			const { table } = one;
 			if ("why" in one) return {
@@ -1440,22 +1440,24 @@ const partitionOf = (row) => ({
 	bytes: Number(row["bytes"] ?? 0),
 	modified: String(row["modified"] ?? "")
 });
+/**
+* Before anything else is asked, and by the engine: what it says of its writes is by its clock, whatever this machine's
+* says. A query that names no table bills nothing.
+*/
+async function clockOf(engine) {
+	const [row] = await ask(engine, "metadata", CLOCK_SQL);
+	const at = row?.["now"];
+	if (typeof at !== "string") throw new Error("BigQuery did not say what time it is");
+	return at;
+}
+const CLOCK_SQL = "SELECT CURRENT_TIMESTAMP() AS now";
 async function partitionsOf(engine, tables) {
 	const rows = [];
-	let readAt = null;
-	for (let at = 0; at < tables.length; at += MOST_TABLES) {
-		const part = tables.slice(at, at + MOST_TABLES);
-		const found = await ask(engine, "metadata", statesSql(part));
-		readAt ??= found[0]?.["read_at"] ?? null;
-		rows.push(...found);
-	}
-	return {
-		rows,
-		readAt
-	};
+	for (let at = 0; at < tables.length; at += MOST_TABLES) rows.push(...await ask(engine, "metadata", statesSql(tables.slice(at, at + MOST_TABLES))));
+	return rows;
 }
 /** One statement for all datasets: the minimum is billed by query. Two lines of a partition, one a storage tier, are added up. */
-const statesSql = (tables) => [...Map.groupBy(tables, (table) => pathOf(table).dataset)].map(([dataset, own]) => `SELECT ${textLiteral(dataset)} AS dataset, table_name, partition_id, SUM(total_rows) AS n, SUM(total_logical_bytes) AS bytes, MAX(last_modified_time) AS modified, CURRENT_TIMESTAMP() AS read_at
+const statesSql = (tables) => [...Map.groupBy(tables, (table) => pathOf(table).dataset)].map(([dataset, own]) => `SELECT ${textLiteral(dataset)} AS dataset, table_name, partition_id, SUM(total_rows) AS n, SUM(total_logical_bytes) AS bytes, MAX(last_modified_time) AS modified
 FROM ${quotedName(dataset)}.INFORMATION_SCHEMA.PARTITIONS
 WHERE table_name IN (${own.map((table) => textLiteral(pathOf(table).id)).join(", ")})
 GROUP BY table_name, partition_id`).join("\nUNION ALL\n");

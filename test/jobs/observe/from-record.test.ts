@@ -8,6 +8,7 @@ it("finds the same grid from a record as by counting everything, whatever happen
   let saved = 0;
   for (let seed = 1; seed <= 25; seed += 1)
     for (const step of await playHistory(seed, await onDuckDb(seed, real), 4)) {
+      expect(step.counted, `seed ${seed}, ${step.at}`).toMatchObject({ why: null });
       if (step.isWithinLag) continue;
       compared += 1;
       if (step.counted.anew.cells < step.counted.of.cells) saved += 1;

@@ -18,6 +18,7 @@ describe.skipIf(BINARY === undefined)("a validation from a record, on BigQuery's
       await using beside = await openMemory();
       await using league = await emulatedLeague(emulator, beside);
       for (const step of await playHistory(seed, await league.begin(seed), DAYS)) {
+        expect(step.counted, `seed ${seed}, ${step.at}`).toMatchObject({ why: null });
         if (step.isWithinLag) continue;
         compared += 1;
         if (step.counted.anew.cells < step.counted.of.cells) saved += 1;

@@ -24,7 +24,11 @@ const MOST_TABLES = 1000;
 export function playMetadata(proxy: FaultProxy, played: Played): void {
   const stateOf = (name: string) => played.books.shown(name, played.clock.nowMs);
   proxy.asked = (method, path, body) => {
-    if (method !== "POST" || !/\/jobs(\?|$)/.test(path) || !body.includes(".PARTITIONS"))
+    if (
+      method !== "POST" ||
+      !/\/jobs(\?|$)/.test(path) ||
+      !/\.PARTITIONS|CURRENT_TIMESTAMP/.test(body)
+    )
       return body;
     const job = JSON.parse(body) as { configuration: { query: { query: string } } };
     const { query } = job.configuration;

@@ -2,7 +2,11 @@ import { describe, expect, it } from "vitest";
 import { openBigQuery } from "../../../src/warehouse/bigquery/bigquery.ts";
 import { statesSql } from "../../../src/warehouse/bigquery/read/states.ts";
 import { datesOfPartition } from "../../../src/warehouse/states.ts";
-import { startRecordedBigQuery } from "../../support/bigquery/recorded-bigquery.ts";
+import {
+  type Answer,
+  type RecordedBigQuery,
+  startRecordedBigQuery,
+} from "../../support/bigquery/recorded-bigquery.ts";
 
 const open = () =>
   openBigQuery({
@@ -26,20 +30,33 @@ const answered = (...rows: readonly (readonly (string | null)[])[]) => ({
   fields: [
     ...["dataset", "table_name", "partition_id"].map((name) => ({ name, type: "STRING" })),
     ...["n", "bytes"].map((name) => ({ name, type: "INTEGER" })),
-    ...["modified", "read_at"].map((name) => ({ name, type: "TIMESTAMP" })),
+    { name: "modified", type: "TIMESTAMP" },
   ],
-  rows: rows.map((row) => [...row, "1769425200000000"]),
+  rows,
 });
+
+/** A local BigQuery whose clock is what it says, and that answers this about partitions. */
+async function recordedWith(answer: () => Answer = answered) {
+  const recorded = await startRecordedBigQuery();
+  recorded.answer = (sql) =>
+    sql.includes("PARTITIONS")
+      ? answer()
+      : { fields: [{ name: "now", type: "TIMESTAMP" }], rows: [["1769425200000000"]] };
+  return recorded;
+}
+
+const partitionsAsked = ({ ran }: RecordedBigQuery) =>
+  ran.filter((sql) => sql.includes("PARTITIONS"));
 
 describe("the state of a table", () => {
   it("is its partitions with their rows, bytes and times, by the engine's clock", async () => {
-    const recorded = await startRecordedBigQuery();
-    recorded.table = (name) => (name === "raw.a" ? described() : null);
-    recorded.answer = () =>
+    const recorded = await recordedWith(() =>
       answered(
         ["raw", "a", "20260124", "100", "4000", "1769342400123456"],
         ["raw", "a", "__NULL__", "20", "96", null],
-      );
+      ),
+    );
+    recorded.table = (name) => (name === "raw.a" ? described() : null);
     await using warehouse = await open();
     const found = await warehouse.tableStates(["raw.a", "raw.gone"], new Map());
     expect(found).toEqual({
@@ -63,12 +80,12 @@ describe("the state of a table", () => {
   });
 
   it("is asked of nothing that was not touched, which bills nothing", async () => {
-    const recorded = await startRecordedBigQuery();
+    const recorded = await recordedWith();
     recorded.table = () => described();
     await using warehouse = await open();
     const found = await warehouse.tableStates(["raw.a"], new Map([["raw.a", MARK]]));
     expect(found.tables).toEqual([{ table: "raw.a", status: "same" }]);
-    expect(recorded.ran).toEqual([]);
+    expect(partitionsAsked(recorded)).toEqual([]);
   });
 
   it.each([
@@ -81,12 +98,12 @@ describe("the state of a table", () => {
     ["a table whose rows are no number", { numRows: "many" }],
     ["a table that does not say its bytes", { numBytes: undefined }],
   ])("is unknown for %s, though its mark were the same", async (_, over) => {
-    const recorded = await startRecordedBigQuery();
+    const recorded = await recordedWith();
     recorded.table = () => described(over);
     await using warehouse = await open();
     const { tables } = await warehouse.tableStates(["raw.a"], new Map([["raw.a", MARK]]));
     expect(tables).toMatchObject([{ status: "unknown" }]);
-    expect(recorded.ran).toEqual([]);
+    expect(partitionsAsked(recorded)).toEqual([]);
   });
 
   it.each([
@@ -96,31 +113,42 @@ describe("the state of a table", () => {
     ["hours", { type: "HOUR", field: "game_date" }, null],
     ["nothing", undefined, null],
   ])("is of dates only where partitions are: %s", async (_, timePartitioning, column) => {
-    const recorded = await startRecordedBigQuery();
+    const recorded = await recordedWith(() =>
+      answered(["raw", "a", null, "100", "4000", "1769342400000000"]),
+    );
     recorded.table = () => described({ timePartitioning });
-    recorded.answer = () => answered(["raw", "a", null, "100", "4000", "1769342400000000"]);
     await using warehouse = await open();
     const { tables } = await warehouse.tableStates(["raw.a"], new Map());
     expect(tables).toMatchObject([{ status: "known", state: { column } }]);
   });
 
   it("is asked in statements of 1,000 tables at most, each over all datasets", async () => {
-    const recorded = await startRecordedBigQuery();
+    const recorded = await recordedWith(() => answered());
     recorded.table = () => described();
-    recorded.answer = () => answered();
     await using warehouse = await open();
     const names = Array.from({ length: 1001 }, (_, n) => `${n % 2 === 0 ? "raw" : "more"}.t${n}`);
     await warehouse.tableStates(names, new Map());
-    const asked = recorded.ran.map((sql) => sql.match(/"t\d+"/g)?.length);
+    const asked = partitionsAsked(recorded).map((sql) => sql.match(/"t\d+"/g)?.length);
     expect(asked).toEqual([1000, 1]);
-    expect(recorded.ran[0]).toMatch(/`raw`\.INFORMATION_SCHEMA\.PARTITIONS/);
-    expect(recorded.ran[0]).toMatch(/`more`\.INFORMATION_SCHEMA\.PARTITIONS/);
+    expect(partitionsAsked(recorded)[0]).toMatch(/`raw`\.INFORMATION_SCHEMA\.PARTITIONS/);
+    expect(partitionsAsked(recorded)[0]).toMatch(/`more`\.INFORMATION_SCHEMA\.PARTITIONS/);
+  });
+
+  it("is by the engine's clock, and is not told where that does not answer", async () => {
+    const recorded = await startRecordedBigQuery();
+    recorded.table = () => described();
+    recorded.answer = () => ({});
+    await using warehouse = await open();
+    await expect(warehouse.tableStates(["raw.a"], new Map([["raw.a", MARK]]))).rejects.toThrow(
+      /did not say what time it is/,
+    );
   });
 
   it("fails where the partitions cannot be asked for: it is never an empty table", async () => {
-    const recorded = await startRecordedBigQuery();
+    const recorded = await recordedWith(() => ({
+      error: { reason: "accessDenied", message: "Access Denied: p" },
+    }));
     recorded.table = () => described();
-    recorded.answer = () => ({ error: { reason: "accessDenied", message: "Access Denied: p" } });
     await using warehouse = await open();
     await expect(warehouse.tableStates(["raw.a"], new Map())).rejects.toThrow(/Access Denied/);
   });
