@@ -11,7 +11,7 @@ import { criterion, stage } from "./schema/score.ts";
 import type { Output } from "./schema/select.ts";
 
 /** Unless `reports.rollAfterDays` says another number. */
-const ROLL_AFTER_DAYS = 90;
+export const ROLL_AFTER_DAYS = 90;
 
 export { PRIORITIES, type Priority } from "./schema/atoms.ts";
 export type { ScheduleCalendar } from "./schema/calendar.ts";

@@ -1,17 +1,18 @@
 import { __toESM } from "../../shared/dist/rolldown-runtime.js";
 import { context } from "../../shared/dist/npm.actions.github.lib.context.js";
+import { PIPELINE, UserError, actionProgress, addDays, daysInMonth, isCivilDate, object, string } from "../../shared/dist/every-action.js";
 import { DEFAULT_ATTEMPTS, REAL_TIMING, withAttempts } from "../../shared/dist/github.attempts.js";
-import { UserError, actionProgress, addDays, daysInMonth, isCivilDate, object, string } from "../../shared/dist/every-action.js";
 import { openGit } from "../../shared/dist/github.git.js";
 import { isLostAnswer, isNotFound, replyOf } from "../../shared/dist/github.trouble.js";
 import { require__node_buffer, require__node_crypto, require__node_path, require_posix, require_promises } from "../../shared/dist/node-builtins.js";
 import { RunRecordSchema } from "../../shared/dist/findings.assess.gate.js";
 import { recordedAverage } from "../../shared/dist/grid.slice.js";
 import { HISTORIES, isCopyOf } from "../../shared/dist/jobs.reports.old-layout.js";
-import { folderOf } from "../../shared/dist/jobs.reports.report-place.js";
+import { folderOf, isThere } from "../../shared/dist/jobs.reports.report-place.js";
 import { DATED_FOLDERS, bundleName, bundleOfName, bundlesOf, canBundle, dateOfName, parseBundle, writeBundle } from "../../shared/dist/records.bundle.js";
 import { latestIn, renderEnvironmentsIndex } from "../../shared/dist/render.reports.environments-index.js";
 import { loadPipeline } from "../../shared/dist/jobs.shared.open.js";
+import "../../shared/dist/pipeline.rhythm.js";
 import { quoted } from "../../shared/dist/render.text.markdown.js";
 
 var import__node_buffer = require__node_buffer();
@@ -660,10 +661,15 @@ function renderPublished(it, commits) {
 /** One line for a log. */
 const publishedLine = ({ committed, branch, commit, attempts, requests }) => `${committed ? `Committed ${commit} to` : "Nothing new for"} ${branch}; attempt ${attempts}, ${requests} requests`;
 
+/** A repository that only publishes has no pipeline; one that names a file has to have it. */
+async function rollAfterDaysIn(pipeline) {
+	if (pipeline === PIPELINE.default && !await isThere(pipeline)) return 90;
+	return (await loadPipeline(pipeline)).reports.rollAfterDays;
+}
 /** Commits the reports to their branch. */
 async function publish(inputs) {
 	const { token, environment, path, branch = null, mode, message = null } = inputs;
-	const { reports } = await loadPipeline(inputs.pipeline);
+	const rollAfterDays = await rollAfterDaysIn(inputs.pipeline);
 	const { owner, repo } = context.repo;
 	const store = openReportStore({
 		owner,
@@ -673,16 +679,15 @@ async function publish(inputs) {
 		mode,
 		timing: REAL_TIMING
 	});
-	const base = context.sha || null;
-	const { rollAfterDays } = reports;
-	const published = await publishReports({
+	const request = {
 		folder: path,
 		environment,
 		message,
-		base,
+		base: context.sha || null,
 		rollAfterDays,
 		now: /* @__PURE__ */ new Date()
-	}, store);
+	};
+	const published = await publishReports(request, store);
 	actionProgress({
 		kind: "note",
 		message: publishedLine(published)

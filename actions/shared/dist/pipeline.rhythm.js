@@ -554,7 +554,7 @@ const PipelineSchema = strictObject({
 	healthCsv: _enum(["nba-20", "none"]).default("none").describe("nba-20: the operators' 20 columns, which need their tables by id"),
 	criteria: array(criterion).default([]),
 	issues: strictObject({ restDays: int().nonnegative().max(3650).default(30).describe("days for which an issue is left closed that a person closed as not planned; 0: the next validation opens it again") }).prefault({}),
-	reports: strictObject({ rollAfterDays: int().min(7).default(ROLL_AFTER_DAYS).describe("days after the end of a month until a publication bundles its handoffs and receipts into one file") }).prefault({}),
+	reports: strictObject({ rollAfterDays: int().min(7).default(90).describe("days after the end of a month until a publication bundles its handoffs and receipts into one file") }).prefault({}),
 	waivers: array(waiver).default([])
 });
 

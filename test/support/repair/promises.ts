@@ -108,7 +108,7 @@ const MAY_STOP = /Exit code 1 means|end with exit code 1|look again|validate|ass
 
 /** A sentence that says what must come. */
 const PROMISING =
-  /\bmust\b|Expect (?!at most|ed)|Confirmed if|changes no data|writes nothing|passes if|restores|brings|prints/;
+  /\bmust\b|Expect (?!at most|ed)|Confirmed if|changes no data|writes nothing|passes if|restores the rows|brings|prints/;
 
 /** What did not come of it as its words, the line among them, say. A promise that nobody here can judge is a fault of this file. */
 export function broken(words: string, came: Came): string[] {
