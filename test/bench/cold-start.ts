@@ -1,8 +1,9 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { globSync, statSync } from "node:fs";
+import { globSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { ROOT } from "../support/pipeline.ts";
 import { type Figure, figure, median } from "./measure.ts";
@@ -78,13 +79,29 @@ const WITHOUT: Readonly<Record<string, readonly string[]>> = {
   "plan-backfill": ["INPUT_START", "INPUT_END"],
 };
 
+/** A command of a person on an issue of ours: without one an action of comments has nothing to ask. */
+const COMMENT = {
+  action: "created",
+  issue: { number: 1, state: "open", user: { login: "github-actions[bot]", type: "Bot" } },
+  comment: {
+    id: 1,
+    body: "/help",
+    user: { login: "octocat", type: "User" },
+    created_at: "2026-01-26T12:00:00Z",
+  },
+};
+
 /** In the place of GitHub and BigQuery: it ends whoever asks, and answers nothing. */
 async function firstRequests() {
   let asked = (): void => undefined;
   const server = createServer(() => asked());
   await once(server.listen(0, "127.0.0.1"), "listening");
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const folder = mkdtempSync(join(tmpdir(), "event-"));
+  const event = join(folder, "event.json");
+  writeFileSync(event, JSON.stringify(COMMENT));
   const env = {
+    GITHUB_EVENT_PATH: event,
     ...{ PATH: process.env["PATH"], GITHUB_API_URL: url, BIGQUERY_EMULATOR_HOST: url },
     ...{ GITHUB_REPOSITORY: "acme/ops", GITHUB_REF: "refs/heads/main" },
   };
@@ -107,5 +124,11 @@ async function firstRequests() {
     if (ms === undefined) throw new Error(`${action} asked nothing: ${said}`);
     return ms;
   }
-  return { until, [Symbol.asyncDispose]: async () => void server.close() };
+  return {
+    until,
+    [Symbol.asyncDispose]: async () => {
+      server.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
 }
