@@ -2861,18 +2861,13 @@ const isQuiet = ({ assessment }) => assessment.findings.length === 0 && assessme
 const explained = (data) => [renderSince(data), renderQuestions(data)];
 /** Sections that say one line, next to each other, as one list. */
 function together(sections) {
-	const texts = [];
-	let list = null;
-	for (const text of sections) {
-		if (!/^\*\*[^:\n]+:\*\* [^\n]+$/.test(text)) {
-			texts.push(text);
-			list = null;
-			continue;
-		}
-		list = [...list ?? [], text];
-		texts.splice(list.length === 1 ? texts.length : -1, 1, bullets(list));
-	}
-	return texts;
+	const isLine = (text) => /^\*\*[^:\n]+:\*\* [^\n]+$/.test(text);
+	return sections.flatMap((text, at) => {
+		if (!isLine(text)) return [text];
+		if (isLine(sections[at - 1] ?? "")) return [];
+		const end = sections.findIndex((one, index) => index > at && !isLine(one));
+		return [bullets(sections.slice(at, end === -1 ? void 0 : end))];
+	});
 }
 /** What is looked up rather than read; its summary names the sections. Nobody has to act on a quiet morning. */
 function reference(data) {

@@ -1,7 +1,8 @@
 import { UserError } from "../../errors.ts";
-import { type Money, moneyFor } from "../../pipeline/cost.ts";
+import { moneyFor } from "../../pipeline/cost.ts";
 import { tablesOf } from "../../pipeline/rules.ts";
 import type { Observed } from "../../records/observed.ts";
+import type { Part, ValidationEstimate } from "../../render/summary/estimate.ts";
 import type { TableStates } from "../../warehouse/states.ts";
 import type { Warehouse } from "../../warehouse/warehouse.ts";
 import { type Asking, answersOf } from "../observe/asks.ts";
@@ -12,29 +13,6 @@ import { pricingOf } from "../observe/price.ts";
 import type { Progress } from "../shared/progress.ts";
 import { earlierIn, recordOf } from "./prepared.ts";
 import { type ValidateRequest, withOpen } from "./run-validate.ts";
-
-/** What one validation bills, by dry runs. */
-export type Part = Money & {
-  readonly queries: number;
-  /** Queries whose dry run failed: the sum is the least that it is. */
-  readonly unknown: number;
-  /** Tables of which anything is counted. */
-  readonly tables: number;
-};
-
-export type ValidationEstimate = {
-  readonly environment: string;
-  readonly tables: number;
-  readonly full: Part;
-  /** By what changed since the last record; null where the environment always counts in full, or --full asks for it. */
-  readonly today: Part | null;
-  /** Why today everything is counted; null where it is not. */
-  readonly why: string | null;
-  /** The day after a validation, if nothing changes: a share takes its turn. */
-  readonly unchanged: Part | null;
-  /** What asking for the tables' metadata has billed just now. */
-  readonly asked: Money;
-};
 
 /** Says what a validation would bill, and validates nothing. */
 export const runEstimate = (

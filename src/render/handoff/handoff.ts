@@ -32,18 +32,14 @@ const explained = (data: HandoffData): string[] => [renderSince(data), renderQue
 
 /** Sections that say one line, next to each other, as one list. */
 function together(sections: readonly string[]): string[] {
-  const texts: string[] = [];
-  let list: string[] | null = null;
-  for (const text of sections) {
-    if (!/^\*\*[^:\n]+:\*\* [^\n]+$/.test(text)) {
-      texts.push(text);
-      list = null;
-      continue;
-    }
-    list = [...(list ?? []), text];
-    texts.splice(list.length === 1 ? texts.length : -1, 1, bullets(list));
-  }
-  return texts;
+  const isLine = (text: string) => /^\*\*[^:\n]+:\*\* [^\n]+$/.test(text);
+  return sections.flatMap((text, at) => {
+    if (!isLine(text)) return [text];
+    // The first of its neighbours stands for all of them.
+    if (isLine(sections[at - 1] ?? "")) return [];
+    const end = sections.findIndex((one, index) => index > at && !isLine(one));
+    return [bullets(sections.slice(at, end === -1 ? undefined : end))];
+  });
 }
 
 /** What is looked up rather than read; its summary names the sections. Nobody has to act on a quiet morning. */

@@ -2,19 +2,26 @@ import type { Money } from "../../pipeline/cost.ts";
 import { moneyText } from "../text/cost.ts";
 import { count } from "../text/words.ts";
 
-type Part = Money & {
+/** What one validation bills, by dry runs. */
+export type Part = Money & {
   readonly queries: number;
+  /** Queries whose dry run failed: the sum is the least that it is. */
   readonly unknown: number;
+  /** Tables of which anything is counted. */
   readonly tables: number;
 };
 
-type Estimate = {
+export type ValidationEstimate = {
   readonly environment: string;
   readonly tables: number;
   readonly full: Part;
+  /** By what changed since the last record; null where the environment always counts in full, or --full asks for it. */
   readonly today: Part | null;
+  /** Why today everything is counted; null where it is not. */
   readonly why: string | null;
+  /** The day after a validation, if nothing changes: a share takes its turn. */
   readonly unchanged: Part | null;
+  /** What asking for the tables' metadata has billed just now. */
   readonly asked: Money;
 };
 
@@ -27,7 +34,7 @@ export function renderEstimate({
   why,
   unchanged,
   asked,
-}: Estimate): string {
+}: ValidationEstimate): string {
   const fewer = ({ bytes }: Part) =>
     full.bytes === 0 ? "" : `, ${((1 - bytes / full.bytes) * 100).toFixed(1)} % less than in full`;
   const partly = (part: Part) =>

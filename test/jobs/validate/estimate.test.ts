@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { stringify } from "yaml";
 import { daysBetween } from "../../../src/dates/civil-date.ts";
-import type { ValidationEstimate } from "../../../src/jobs/validate/estimate.ts";
+import type { ValidationEstimate } from "../../../src/render/summary/estimate.ts";
 import {
   type RecordedBigQuery,
   startRecordedBigQuery,
