@@ -14,6 +14,7 @@ const admin = () => import("./commands/admin.ts");
 const accept = () => import("./commands/accept.ts");
 const importing = () => import("./commands/import.ts");
 const drill = () => import("./commands/drill.ts");
+const certificate = () => import("./commands/certificate.ts");
 const environment = () => import("./shared/environment.ts");
 
 export function commandHandlers(context: CliContext): Record<CommandName, Handler> {
@@ -35,6 +36,8 @@ export function commandHandlers(context: CliContext): Record<CommandName, Handle
       (await accept()).acceptCommand(context, typed, table, dates),
     undo: async (typed, run) => (await repair()).undoCommand(context, typed, run),
     gate: async (typed) => (await repair()).gateCommand(context, typed),
+    "certificate check": async (typed, file) =>
+      (await certificate()).checkCertificateCommand(context, typed, file),
     "warehouse init": async (typed) => (await admin()).initCommand(context, typed),
     doctor: async (typed) => (await admin()).doctorCommand(context, typed),
     drill: async (typed) => (await drill()).drillCommand(context, typed),

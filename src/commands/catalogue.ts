@@ -1,5 +1,6 @@
 import { UserError } from "../errors.ts";
 import { ADMIN_COMMANDS } from "./admin.ts";
+import { CERTIFICATE_COMMANDS } from "./certificate.ts";
 import { DRILL_COMMANDS } from "./drill.ts";
 import { EXPLAIN_COMMANDS } from "./explain.ts";
 import type { Inputs } from "./inputs.ts";
@@ -173,6 +174,7 @@ export const COMMANDS = [
     ],
   },
   ...EXPLAIN_COMMANDS,
+  ...CERTIFICATE_COMMANDS,
   ...REPAIR_COMMANDS,
   ...ADMIN_COMMANDS,
   ...DRILL_COMMANDS,

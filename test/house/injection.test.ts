@@ -19,6 +19,7 @@ const DOC = readFileSync(join(ROOT, "docs/explanation/injection.md"), "utf8");
 const REPOSITORY = { GITHUB_REPOSITORY: "acme/ops" };
 const TEXT = [
   ...["pipeline", "out", "repair", "results", "path", "evidence", "message", "token"],
+  ...["certificate", "dates-out"],
   ...["reports", "proposal", "paused"],
 ];
 

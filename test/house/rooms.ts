@@ -26,7 +26,7 @@ const PURE = [
   ["findings"],
   ["advice", "records"],
   ["backfill", "issues", "drill"],
-  ["explain"],
+  ["explain", "certificate"],
   ["render"],
 ];
 const JOINED = [...PURE.flat(), "warehouse", "producers", "github", "jobs"];
@@ -64,7 +64,7 @@ export const ROOMS: Rooms = {
     issues: [["."], ["command", "plan"]],
     render: [
       ["text"],
-      ["handoff/data", "season", "repair", "reports", "explain"],
+      ["handoff/data", "season", "repair", "reports", "explain", "certificate"],
       ["handoff/repair"],
       ["handoff"],
       ["issue", "summary"],
@@ -92,6 +92,7 @@ export const ROOMS: Rooms = {
       ["shared"],
       ["observe/again"],
       ["observe", "reports", "sample"],
+      ["certificate"],
       ["validate", "repair/run", "doctor", "drill", "publish"],
       ["repair", "issues", "watch"],
     ],

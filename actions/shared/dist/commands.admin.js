@@ -38,6 +38,26 @@ const ADMIN_COMMANDS = [{
 	}]
 }];
 
+/** What a model was trained on. */
+const CERTIFICATE_COMMANDS = [{
+	name: "certificate check",
+	summary: "Say what has changed since a training certificate was made, cell by cell, and whether the model is still sound",
+	argument: {
+		name: "FILE",
+		about: "a certificate, as `gate --certificate` wrote it"
+	},
+	options: [
+		...WAREHOUSE,
+		LOCK_WAIT,
+		JSON_OUTPUT
+	],
+	examples: [{
+		does: "of the last model",
+		argument: "out/certificate.json",
+		options: { environment: "sample" }
+	}]
+}];
+
 /** Practising a repair. */
 const DRILL_COMMANDS = [{
 	name: "drill",
@@ -536,6 +556,7 @@ const COMMANDS = [
 		}]
 	},
 	...EXPLAIN_COMMANDS,
+	...CERTIFICATE_COMMANDS,
 	...REPAIR_COMMANDS,
 	...ADMIN_COMMANDS,
 	...DRILL_COMMANDS,

@@ -1918,4 +1918,4 @@ function unreadTables(grid) {
 /** A calendar day in what was written and is read again. */
 const DateSchema = date().transform((text) => text);
 
-export { ALWAYS, ASKED, CAUSES, CAUSE_KINDS, DateSchema, FINDING_KINDS, PLAN_PHASES, PLAN_PHASE_TITLES, TRAINING_STATES, VERDICTS, assess, boundsOf, canonical, cellReason, compareQuery, configHash, emptiedTables, faultsOf, gamesBehind, isAwaited, isIndependent, isOfNewest, isStrayByCadence, neededTables, outlook, planPhaseOf, readDifferences, repaired, tableSource, unfit, whyEmptyIsEnough, whyNothingToShare };
+export { ALWAYS, ASKED, CAUSES, CAUSE_KINDS, DateSchema, FINDING_KINDS, PLAN_PHASES, PLAN_PHASE_TITLES, TRAINING_STATES, VERDICTS, assess, boundsOf, canonical, cellReason, compareQuery, configHash, emptiedTables, faultsOf, gamesBehind, isAwaited, isIndependent, isOfNewest, isStrayByCadence, lineageOf, neededTables, outlook, planPhaseOf, readDifferences, repaired, tableSource, unfit, whyEmptyIsEnough, whyNothingToShare };

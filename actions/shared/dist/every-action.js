@@ -10815,6 +10815,18 @@ const GATE = [
 		default: "24"
 	},
 	{
+		name: "certificate",
+		value: "FILE",
+		about: "where training may run, write here what it reads: content of every date, waivers, SQL and declaration in force",
+		type: "line"
+	},
+	{
+		name: "dates-out",
+		value: "FILE",
+		about: "write every game date here as sound or not, with why, as CSV",
+		type: "line"
+	},
+	{
 		...OUT,
 		about: "where the reports are: columns that the latest validation there saw must still exist"
 	}

@@ -501,4 +501,4 @@ function cellCounts({ grid }) {
 	return totals;
 }
 
-export { ObservedSchema, RunRecordSchema, buildCalendar, isListed, judgeGate, listedDays, observedText, packed, recentChanges, recentDates, runRecord, stateText, unpacked };
+export { GATE_REQUIREMENTS, ObservedSchema, RunRecordSchema, buildCalendar, isListed, judgeGate, listedDays, observedText, packed, recentChanges, recentDates, runRecord, stateText, unpacked };

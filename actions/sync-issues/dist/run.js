@@ -20,7 +20,14 @@ import { capital, listed, scoreText, wording } from "../../shared/dist/grid.slic
 import { keptNotes, renderIssueNotes } from "../../shared/dist/backfill.plan.canary.js";
 import { cutOffComment, driftSince, plannedComment, receiptComment, shownPlan, startedComment, waitingComment } from "../../shared/dist/issues.command.shown-plan.js";
 
+var import__node_crypto = /* @__PURE__ */ __toESM(require__node_crypto(), 1);
 var import__node_path = /* @__PURE__ */ __toESM(require__node_path(), 1);
+/** Text from outside on one line of a terminal: nothing in it moves the cursor, colours, or begins a line of its own. */
+function oneLine(text, limit = 400) {
+	const flat = visible(text).replace(/\u001b\[[0-9;?]*[A-Za-z]/g, "").replace(/[\s\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ").trim();
+	return flat.length > limit ? `${flat.slice(0, limit - 1).replace(/[\ud800-\udbff]$/, "")}…` : flat;
+}
+
 /**
 * Game dates that both are about; 0 for another phase or subject. An issue whose dates the schedule has lost counts for
 * one where they lie between the dates of the run, for an issue of the run would be about them again.
@@ -423,7 +430,6 @@ const heldAs = (issue, what, why) => ({
 });
 const nameOf$1 = ({ priority, what, dates }) => `${priority} ${what}, ${dates.at(0)?.date} to ${dates.at(-1)?.date}`;
 
-var import__node_crypto = /* @__PURE__ */ __toESM(require__node_crypto(), 1);
 /**
 * The change to an issue as it stands now. What was written since it was listed is kept: people's notes and labels, and
 * of its state what a command or a repair sets.
@@ -522,12 +528,6 @@ function eventWords(event, numberOf) {
 	}
 }
 const linkTo = (number) => number === null ? "another issue" : `#${number}`;
-
-/** Text from outside on one line of a terminal: nothing in it moves the cursor, colours, or begins a line of its own. */
-function oneLine(text, limit = 400) {
-	const flat = visible(text).replace(/\u001b\[[0-9;?]*[A-Za-z]/g, "").replace(/[\s\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ").trim();
-	return flat.length > limit ? `${flat.slice(0, limit - 1).replace(/[\ud800-\udbff]$/, "")}…` : flat;
-}
 
 const WRONG = {
 	"phase-missing": "missing",

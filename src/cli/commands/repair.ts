@@ -131,6 +131,7 @@ export async function gateCommand(context: CliContext, typed: Typed) {
         ? [
             `PASS (${inputs.environment}): ${passText(tables, verdict.state)}`,
             ...verdict.short,
+            ...(verdict.certificate === undefined ? [] : [verdict.certificate.line]),
           ].join("\n  ")
         : `STOP (${inputs.environment}):\n${verdict.reasons.map((one) => `  ${one}`).join("\n")}`,
     );

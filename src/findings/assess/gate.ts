@@ -19,6 +19,8 @@ export type GateVerdict = {
   readonly reasons: readonly string[];
   /** The dates that are short though the verdict tolerates them, with the tables, as printed lines. */
   readonly short: readonly string[];
+  /** What was certified; `line` says it to a person. Not given where nothing was. */
+  readonly certificate?: { readonly id: string; readonly file: string; readonly line: string };
 };
 
 /** What each requirement holds against, worst first. */

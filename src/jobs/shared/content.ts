@@ -20,7 +20,11 @@ export type ContentRead = { readonly table: string } & (
 );
 
 export const fingerprintRequest = (
-  { name, dateColumn, volatileColumns = [] }: TableConfig,
+  {
+    name,
+    dateColumn,
+    volatileColumns = [],
+  }: Pick<TableConfig, "name" | "dateColumn" | "volatileColumns">,
   dates: FingerprintRequest["dates"],
 ): FingerprintRequest => ({ table: name, dateColumn, volatileColumns, dates });
 

@@ -1,12 +1,16 @@
 import { readFile } from "node:fs/promises";
 import type { OpenRun } from "../../backfill/run/watch.ts";
+import { idOf } from "../../certificate/record.ts";
 import { UserError } from "../../errors.ts";
 import { assess } from "../../findings/assess/assess.ts";
 import { type GateRequirement, type GateVerdict, judgeGate } from "../../findings/assess/gate.ts";
 import { declaredRange } from "../../pipeline/rules.ts";
 import { RunRecordSchema } from "../../records/run-record.ts";
+import { certificateLine } from "../../render/certificate/certificate.ts";
+import { lookToCertify, writeCertificate, writeSoundDates } from "../certificate/issue.ts";
 import { observe } from "../observe/observe.ts";
 import { columnsSeenIn } from "../reports/columns-seen.ts";
+import { readLedgerOf } from "../shared/ledger.ts";
 import { judgedAt, loadPipeline } from "../shared/open.ts";
 import { openRuns } from "../shared/open-runs.ts";
 import type { Progress } from "../shared/progress.ts";
@@ -17,6 +21,9 @@ export type GateRequest = ObserveRequest & {
   readonly tables: readonly string[];
   /** The folder of the reports: columns that the latest validation there saw, and that are gone, stop training. */
   readonly out: string;
+  /** Written where the gate passes. */
+  readonly certificate?: string | undefined;
+  readonly datesOut?: string | undefined;
 };
 
 type EvidenceRequest = {
@@ -40,6 +47,10 @@ export async function gate(
     throw new UserError(
       "evidence is judged as it was made; start, end and tables need a live look, without it.",
     );
+  if (look.certificate !== undefined || look.datesOut !== undefined)
+    throw new UserError(
+      "a certificate and the list of dates are of a live look; leave evidence out.",
+    );
   const { pipeline } = look;
   return gateByEvidence(evidence, {
     environment,
@@ -58,14 +69,39 @@ const gateLive = (request: GateRequest, progress: Progress): Promise<GateVerdict
     progress,
     async (input, warehouse) => {
       const columnsBefore = await columnsSeenIn(request.out, request.environment);
-      const assessment = assess(await observe({ ...input, columnsBefore }, warehouse, progress));
-      const verdict = judgeGate(assessment, request.require, request.tables);
+      const where = { ...input, root: input.root ?? ".", asked: request.tables };
+      const ledger = request.certificate === undefined ? undefined : await readLedgerOf(warehouse);
+      const certified =
+        ledger === undefined
+          ? undefined
+          : await lookToCertify(warehouse, where, ledger, (request.now ?? clock)());
+      const assessment = assess(
+        await observe({ ...input, columnsBefore }, warehouse, progress, ledger),
+      );
+      const judged = judgeGate(assessment, request.require, request.tables);
       const open = (await openRuns(warehouse, assessment.grid)).map(words);
-      return open.length === 0
-        ? verdict
-        : { ...verdict, passes: false, reasons: [...verdict.reasons, ...open] };
+      const verdict =
+        open.length === 0
+          ? judged
+          : { ...judged, passes: false, reasons: [...judged.reasons, ...open] };
+      if (request.datesOut !== undefined)
+        await writeSoundDates(request.datesOut, assessment, where);
+      const { certificate: file, require, out } = request;
+      if (file === undefined || certified === undefined || !verdict.passes) return verdict;
+      const certificate = await writeCertificate(file, assessment, verdict, certified, {
+        ...{ require, asked: request.tables, warehouse: warehouse.label, out },
+      });
+      return {
+        ...verdict,
+        certificate: {
+          id: idOf(certificate),
+          ...{ file, line: certificateLine(certificate, file) },
+        },
+      };
     },
   );
+
+const clock = () => new Date();
 
 const words = ({ run, endedAt, parkedCells }: OpenRun): string =>
   endedAt === null

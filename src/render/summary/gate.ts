@@ -7,11 +7,13 @@ export const gateOutputs = ({
   training,
   reasons,
   short,
+  certificate,
 }: GateVerdict): Record<string, string> => ({
   passes: String(passes),
   training,
   short: short.join("\n"),
   reasons: reasons.join("\n"),
+  certificate: certificate?.id ?? "",
 });
 
 /** Why the step fails, or null. */
@@ -20,11 +22,12 @@ export const gateFailure = ({ passes, reasons }: GateVerdict): string | null =>
 
 /** For the job summary. */
 export function renderGate(
-  { passes, state, reasons, short }: GateVerdict,
+  { passes, state, reasons, short, certificate }: GateVerdict,
   environment: string,
 ): string {
   const head = passes ? "## Gate: training may run" : "## Gate: training may not run";
   const what = `Environment ${quoted(environment)}, training ${state}.`;
   const lines = [...reasons, ...short.map((one) => `short on ${one}`)];
-  return `${[head, what, ...lines.map((line) => `- ${quoted(line)}`)].join("\n\n")}\n`;
+  const made = certificate === undefined ? [] : [quoted(certificate.line)];
+  return `${[head, what, ...made, ...lines.map((line) => `- ${quoted(line)}`)].join("\n\n")}\n`;
 }

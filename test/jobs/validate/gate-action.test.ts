@@ -47,7 +47,7 @@ describe("the gate's action, live", () => {
     const ended = await gate({ environment: "sample", pipeline, require: "ready" });
     expect(ended.code, ended.stdout).toBe(0);
     expect(ended.outputs).toEqual({
-      ...{ passes: "true", training: "COMPLETE", reasons: "", short: "" },
+      ...{ passes: "true", training: "COMPLETE", reasons: "", short: "", certificate: "" },
     });
     expect(ended.summary).toContain("## Gate: training may run");
   });
