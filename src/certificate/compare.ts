@@ -1,6 +1,5 @@
 import { type ContentNow, canCompare } from "../backfill/ledger/content.ts";
 import { isWrite, type LedgerEntry } from "../backfill/ledger/lineage.ts";
-import type { CivilDate } from "../dates/civil-date.ts";
 import {
   type CellChange,
   type ChangedBy,
