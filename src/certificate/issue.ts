@@ -7,6 +7,7 @@ import { waiverWords } from "../findings/waivers.ts";
 import { canonical, configHash } from "../pipeline/hash.ts";
 import { trainingTables, waiversFor, writtenHere } from "../pipeline/rules.ts";
 import type { TableConfig } from "../pipeline/schema.ts";
+import type { Tried } from "./leaks.ts";
 import type { CertificateContent, CertifiedTable, KNOWN_HOW } from "./record.ts";
 
 /** What was read beside the look of the gate. */
@@ -30,13 +31,14 @@ export type CertificateRequest = {
   readonly tool: string;
   readonly warehouse: string;
   readonly previous: string | null;
+  readonly tried: Tried["tables"];
 };
 
 export const hashOf = (text: string): string =>
   createHash("sha256").update(text).digest("hex").slice(0, 16);
 
 /** Over what the declaration says of a table that bears on its rows. */
-export const declaredHash = ({ owner: _, ...table }: TableConfig): string =>
+export const declaredHash = ({ owner: _, knownBefore: __, ...table }: TableConfig): string =>
   hashOf(canonical(table));
 
 /** Of a gate that passed, not sealed yet. Dates after the range are left out: they were not judged. */
@@ -44,7 +46,7 @@ export function issueCertificate(
   { grid, training }: Assessment,
   verdict: GateVerdict,
   look: CertifiedLook,
-  { require, asked, tool, warehouse, previous }: CertificateRequest,
+  { require, asked, tool, warehouse, previous, tried }: CertificateRequest,
 ): CertificateContent {
   const { pipeline, environment, asOf, range, policy } = grid;
   const known = new Known();
@@ -66,6 +68,7 @@ export function issueCertificate(
       columns: look.columns.get(table.id) ?? {},
       declared: declaredHash(table),
       model: model === undefined ? null : { file: model.file, hash: hashOf(model.text) },
+      tried: model === undefined ? null : triedOf(tried[table.id], hashOf(model.text)),
       dates: dates.map(([date, { rows, fingerprint }]) => {
         const line = look.lineage.latest(table.id, date);
         const isOf = line !== undefined && line.fingerprint === fingerprint;
@@ -102,6 +105,13 @@ export function issueCertificate(
     tables,
     previous,
   };
+}
+
+/** What was tried of other SQL says nothing of this one. */
+function triedOf(of: Tried["tables"][string] | undefined, hash: string): CertifiedTable["tried"] {
+  return of === undefined || of.model !== hash
+    ? null
+    : { at: of.at, dates: of.dates, leaks: of.leaks };
 }
 
 /** The lines that dates are known from, each once. */

@@ -27,6 +27,8 @@ const table = z.strictObject({
   declared: hash,
   /** The SQL that fills it, where a file of this repository does. */
   model: z.strictObject({ file: z.string(), hash }).nullable(),
+  /** When `ops leak` last tried the same SQL, on how many dates, and what it found; null where it did not. */
+  tried: z.strictObject({ at: z.iso.datetime(), dates: count, leaks: count }).nullable(),
   /** Of every date with rows up to the end of the range: date, rows, content, and which of `known` it is from (-1: of none). */
   dates: z.array(z.tuple([DateSchema, count, z.string(), z.int().min(-1)])),
 });

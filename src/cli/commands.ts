@@ -38,6 +38,7 @@ export function commandHandlers(context: CliContext): Record<CommandName, Handle
     gate: async (typed) => (await repair()).gateCommand(context, typed),
     "certificate check": async (typed, file) =>
       (await certificate()).checkCertificateCommand(context, typed, file),
+    leak: async (typed, table) => (await certificate()).leakCommand(context, typed, table),
     "warehouse init": async (typed) => (await admin()).initCommand(context, typed),
     doctor: async (typed) => (await admin()).doctorCommand(context, typed),
     drill: async (typed) => (await drill()).drillCommand(context, typed),

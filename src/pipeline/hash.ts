@@ -6,7 +6,7 @@ import type { PipelineConfig } from "./schema.ts";
  * reports and issues are kept is left out too: it changes nothing that a validation finds.
  */
 export function configHash({ reports: _, issues: __, ...judged }: PipelineConfig): string {
-  const tables = judged.tables.map(({ owner: ___, ...table }) => table);
+  const tables = judged.tables.map(({ owner: ___, knownBefore: ____, ...table }) => table);
   return createHash("sha256")
     .update(canonical({ ...judged, tables }))
     .digest("hex")

@@ -69,6 +69,12 @@ const table = z.strictObject({
     .describe("players whose numbers differ from another table's are a finding"),
   upstream: z.array(upstream).default([]),
   producers: z.record(z.string(), producer).describe("who fills it, by environment"),
+  knownBefore: z
+    .union([z.literal(true), z.strictObject({ except: z.array(column).min(1) })])
+    .optional()
+    .describe(
+      "its rows of a date stand before the date, but for the columns in except, such as final scores; ops leak takes everything else of the date for unknown",
+    ),
   rebuildable: z
     .boolean()
     .default(true)

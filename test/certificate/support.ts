@@ -18,6 +18,7 @@ export function aCertificate(over: Partial<CertificateContent> = {}): Certificat
     columns: { game_date: "DATE", total: "BIGINT" },
     declared: HASH,
     model: isTraining ? { file: `sql/${id}.sql`, hash: HASH } : null,
+    tried: null,
     dates: DATES.map((date) => {
       const { rows, fingerprint } = contentOf(1);
       return [date, rows, fingerprint, 0];

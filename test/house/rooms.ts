@@ -93,7 +93,7 @@ export const ROOMS: Rooms = {
       ["observe/again"],
       ["observe", "reports", "sample"],
       ["certificate"],
-      ["validate", "repair/run", "doctor", "drill", "publish"],
+      ["validate", "repair/run", "doctor", "drill", "publish", "leak"],
       ["repair", "issues", "watch"],
     ],
     hosts: [["inputs"], ["."]],

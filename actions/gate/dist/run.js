@@ -7,7 +7,7 @@ import { date, datetime, declaredRange, producerOf, tablesOf, trainingTables, wa
 import { count as count$1, quoted } from "../../shared/dist/render.text.markdown.js";
 import { fingerprintRequest, observe, readLedgerOf, readSql, waiverWords } from "../../shared/dist/advice.phases.js";
 import { stringify } from "../../shared/dist/npm.csv-parse.lib.api.CsvError.js";
-import { folderOf, namesIn, readIfThere, writeExactly, writeWhole } from "../../shared/dist/jobs.reports.report-place.js";
+import { folderOf, namesIn, parsedAs, readIfThere, writeExactly, writeWhole } from "../../shared/dist/jobs.reports.report-place.js";
 import { TOOL_VERSION } from "../../shared/dist/jobs.observe.again.changed.js";
 import { pMap } from "../../shared/dist/npm.p-map.index.js";
 import { columnsSeenIn } from "../../shared/dist/jobs.reports.columns-seen.js";
@@ -44,6 +44,12 @@ const table = strictObject({
 	model: strictObject({
 		file: string(),
 		hash
+	}).nullable(),
+	/** When `ops leak` last tried the same SQL, on how many dates, and what it found; null where it did not. */
+	tried: strictObject({
+		at: datetime(),
+		dates: count,
+		leaks: count
 	}).nullable(),
 	/** Of every date with rows up to the end of the range: date, rows, content, and which of `known` it is from (-1: of none). */
 	dates: array(tuple([
@@ -149,9 +155,9 @@ function certificateLine(certificate, file) {
 
 const hashOf = (text) => (0, import__node_crypto.createHash)("sha256").update(text).digest("hex").slice(0, 16);
 /** Over what the declaration says of a table that bears on its rows. */
-const declaredHash = ({ owner: _, ...table }) => hashOf(canonical(table));
+const declaredHash = ({ owner: _, knownBefore: __, ...table }) => hashOf(canonical(table));
 /** Of a gate that passed, not sealed yet. Dates after the range are left out: they were not judged. */
-function issueCertificate({ grid, training }, verdict, look, { require, asked, tool, warehouse, previous }) {
+function issueCertificate({ grid, training }, verdict, look, { require, asked, tool, warehouse, previous, tried }) {
 	const { pipeline, environment, asOf, range, policy } = grid;
 	const known = new Known();
 	const own = new Set(asked.length > 0 ? asked : trainingTables(pipeline, environment).map(({ id }) => id));
@@ -171,6 +177,7 @@ function issueCertificate({ grid, training }, verdict, look, { require, asked, t
 				file: model.file,
 				hash: hashOf(model.text)
 			},
+			tried: model === void 0 ? null : triedOf(tried[table.id], hashOf(model.text)),
 			dates: dates.map(([date, { rows, fingerprint }]) => {
 				const line = look.lineage.latest(table.id, date);
 				return [
@@ -210,6 +217,14 @@ function issueCertificate({ grid, training }, verdict, look, { require, asked, t
 		known: known.all(),
 		tables,
 		previous
+	};
+}
+/** What was tried of other SQL says nothing of this one. */
+function triedOf(of, hash) {
+	return of === void 0 || of.model !== hash ? null : {
+		at: of.at,
+		dates: of.dates,
+		leaks: of.leaks
 	};
 }
 /** The lines that dates are known from, each once. */
@@ -306,12 +321,14 @@ const soundDatesCsv = (dates) => stringify([[
 ])], { escape_formulas: true });
 
 var import__node_path = /* @__PURE__ */ __toESM(require__node_path(), 1);
+/** Beside the certificates, and none itself: what `ops leak` tried. */
+const TRIED = "leaks.json";
 const certificatesOf = (place) => (0, import__node_path.join)(folderOf(place), "certificates");
 /** The certificates of an environment, oldest first. */
 async function certificatesIn(place) {
 	const folder = certificatesOf(place);
 	const kept = [];
-	for (const name of (await namesIn(folder)).filter((one) => one.endsWith(".json")).sort()) {
+	for (const name of (await namesIn(folder)).filter((one) => one.endsWith(".json") && one !== "leaks.json").sort()) {
 		const file = (0, import__node_path.join)(folder, name);
 		try {
 			kept.push({
@@ -379,6 +396,27 @@ async function readModels({ environment, root }, tables) {
 	return found;
 }
 
+/** `leaks.json`: what `ops leak` has tried last of each table. The version rises when a field changes its meaning or goes. */
+const TriedSchema = strictObject({
+	schemaVersion: literal(1),
+	tables: record(string(), strictObject({
+		at: datetime(),
+		/** Of the model that was tried. */
+		model: string(),
+		dates: int().nonnegative(),
+		first: DateSchema.nullable(),
+		last: DateSchema.nullable(),
+		leaks: int().nonnegative()
+	}))
+});
+
+const fileIn = (place) => (0, import__node_path.join)(certificatesOf(place), TRIED);
+/** What was tried last of each table; nothing where no such file is, or a version wrote it that this one does not read. */
+async function triedIn(place) {
+	const text = await readIfThere(fileIn(place));
+	return (text === null ? void 0 : parsedAs(TriedSchema, text))?.tables ?? {};
+}
+
 const ownIds = ({ pipeline, environment, asked }) => asked.length > 0 ? asked : trainingTables(pipeline, environment).map(({ id }) => id);
 /**
 * What the certificate is of, read before the gate looks: what is written in between is seen by the gate, or by the next
@@ -410,11 +448,16 @@ async function writeCertificate(file, assessment, verdict, look, request) {
 		out,
 		name: assessment.grid.environment
 	});
+	const tried = await triedIn({
+		out,
+		name: assessment.grid.environment
+	});
 	const content = issueCertificate(assessment, verdict, look, {
 		require,
 		asked,
 		warehouse,
 		previous,
+		tried,
 		tool: TOOL_VERSION
 	});
 	const hidden = JSON.parse(redacted(JSON.stringify(content)));

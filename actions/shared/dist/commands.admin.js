@@ -56,6 +56,49 @@ const CERTIFICATE_COMMANDS = [{
 		argument: "out/certificate.json",
 		options: { environment: "sample" }
 	}]
+}, {
+	name: "leak",
+	summary: "Show that no row of a table knows its own day: run its model with another future, and with only what it is declared to read",
+	argument: {
+		name: "TABLE",
+		about: "the table's id"
+	},
+	options: [
+		ENVIRONMENT,
+		PIPELINE,
+		{
+			name: "dates",
+			value: "LIST",
+			about: "the dates to try, such as 2025-10-28,2025-11-03",
+			absent: "a sample of all dates that have rows",
+			type: "dateList"
+		},
+		{
+			name: "sample",
+			value: "DATES",
+			about: "how many dates to try, spread over all",
+			type: "whole",
+			within: [1, 4e3],
+			default: "10"
+		},
+		{
+			...OUT,
+			about: "the root of the reports: what was tried is noted there, for the next certificate"
+		},
+		JSON_OUTPUT
+	],
+	examples: [{
+		does: "the feature store",
+		argument: "mlfs",
+		options: { environment: "sample" }
+	}, {
+		does: "every date of the first two seasons",
+		argument: "psza",
+		options: {
+			environment: "sample",
+			sample: "400"
+		}
+	}]
 }];
 
 /** Practising a repair. */

@@ -595,7 +595,7 @@ var import__node_crypto = /* @__PURE__ */ __toESM(require__node_crypto(), 1);
 * reports and issues are kept is left out too: it changes nothing that a validation finds.
 */
 function configHash({ reports: _, issues: __, ...judged }) {
-	const tables = judged.tables.map(({ owner: ___, ...table }) => table);
+	const tables = judged.tables.map(({ owner: ___, knownBefore: ____, ...table }) => table);
 	return (0, import__node_crypto.createHash)("sha256").update(canonical({
 		...judged,
 		tables

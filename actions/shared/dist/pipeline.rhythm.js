@@ -485,6 +485,7 @@ const table = strictObject({
 	}).optional().describe("players whose numbers differ from another table's are a finding"),
 	upstream: array(upstream).default([]),
 	producers: record(string(), producer).describe("who fills it, by environment"),
+	knownBefore: union([literal(true), strictObject({ except: array(column$1).min(1) })]).optional().describe("its rows of a date stand before the date, but for the columns in except, such as final scores; ops leak takes everything else of the date for unknown"),
 	rebuildable: boolean().default(true).describe("false if a row cannot be recreated after the fact, such as a prediction"),
 	read: record(environmentName, reading).optional().describe("by environment, how a table of another shape is read as this one"),
 	real: real.optional(),

@@ -4,6 +4,9 @@ import { UserError } from "../../errors.ts";
 import { folderOf, type ReportPlace } from "../reports/report-place.ts";
 import { namesIn, readIfThere } from "../shared/files.ts";
 
+/** Beside the certificates, and none itself: what `ops leak` tried. */
+export const TRIED = "leaks.json";
+
 export const certificatesOf = (place: ReportPlace): string => join(folderOf(place), "certificates");
 
 /** A certificate of the folder of reports, and its file there. A file that is none, or was changed, says why. */
@@ -16,7 +19,9 @@ export type Kept = { readonly file: string } & (
 export async function certificatesIn(place: ReportPlace): Promise<Kept[]> {
   const folder = certificatesOf(place);
   const kept: Kept[] = [];
-  for (const name of (await namesIn(folder)).filter((one) => one.endsWith(".json")).sort()) {
+  for (const name of (await namesIn(folder))
+    .filter((one) => one.endsWith(".json") && one !== TRIED)
+    .sort()) {
     const file = join(folder, name);
     try {
       kept.push({ file, certificate: readCertificate((await readIfThere(file)) ?? "", file) });

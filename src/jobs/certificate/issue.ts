@@ -20,6 +20,7 @@ import type { Ledger } from "../shared/ledger.ts";
 import { TOOL_VERSION } from "../shared/version.ts";
 import { newestDigest } from "./folder.ts";
 import { readAll, readColumns, readModels } from "./look.ts";
+import { triedIn } from "./tried.ts";
 
 type Where = {
   readonly pipeline: PipelineConfig;
@@ -71,8 +72,9 @@ export async function writeCertificate(
 ): Promise<Certificate> {
   const { require, asked, warehouse, out } = request;
   const previous = await newestDigest({ out, name: assessment.grid.environment });
+  const tried = await triedIn({ out, name: assessment.grid.environment });
   const content = issueCertificate(assessment, verdict, look, {
-    ...{ require, asked, warehouse, previous },
+    ...{ require, asked, warehouse, previous, tried },
     tool: TOOL_VERSION,
   });
   // What is hidden is hidden before the digest is taken: the file is written as it is sealed.
