@@ -259,7 +259,7 @@ const CONSTANT: Readonly<Record<string, string>> = {
 
 /** What is only said to people, or checked. */
 const WORDS =
-  /^(render|advice|explain)\/|^warehouse\/duckdb\/|^jobs\/doctor\/|^jobs\/validate\/check-columns|^pipeline\/schema|^warehouse\/warehouse\.ts/;
+  /^(render|advice|explain)\/|^warehouse\/duckdb\/|^jobs\/leak\/|^jobs\/doctor\/|^jobs\/validate\/check-columns|^pipeline\/schema|^warehouse\/warehouse\.ts/;
 const SQL =
   /[`"'][^`"']*\b(SELECT|INSERT INTO|DELETE FROM|CREATE TABLE|ALTER TABLE|UNION ALL|MERGE)\b/;
 
