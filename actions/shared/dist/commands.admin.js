@@ -69,8 +69,7 @@ const CERTIFICATE_COMMANDS = [{
 		{
 			name: "dates",
 			value: "LIST",
-			about: "the dates to try, such as 2025-10-28,2025-11-03",
-			absent: "a sample of all dates that have rows",
+			about: "only these dates, such as 2025-10-28,2025-11-03, instead of a sample of all",
 			type: "dateList"
 		},
 		{
